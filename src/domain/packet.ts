@@ -1,0 +1,38 @@
+/** The states of a packet (protocol section 5). */
+export const PACKET_STATES = ["queued", "delivered", "accepted", "rejected", "failed", "withdrawn"] as const;
+
+/** One of the states of a packet. */
+export type PacketState = (typeof PACKET_STATES)[number];
+
+/**
+ * Every change of state that exists (protocol section 5). `queued` → `accepted` | `rejected` is a
+ * receipt that counts as the delivery too.
+ */
+const NEXT: Readonly<Record<PacketState, readonly PacketState[]>> = {
+  queued: ["delivered", "accepted", "rejected", "failed", "withdrawn"],
+  delivered: ["accepted", "rejected", "withdrawn"],
+  failed: ["queued"],
+  accepted: [],
+  rejected: [],
+  withdrawn: [],
+};
+
+/** Whether a packet may go from one state to another. */
+export function mayBecome(from: PacketState, to: PacketState): boolean {
+  return NEXT[from].includes(to);
+}
+
+/** The states from which a packet may become `to`; the store guards its updates with them. */
+export function statesBefore(to: PacketState): PacketState[] {
+  return PACKET_STATES.filter((from) => mayBecome(from, to));
+}
+
+/** What is expected of a recipient by when; RFC 3339 with the offset of the locality. */
+export interface Due {
+  /** Sign for the packet (业务签收). */
+  readonly receipt: string;
+  /** First feedback (反馈), for types that ask for one. */
+  readonly feedback?: string;
+  /** The calendar of a year in between is not published yet: the times are provisional (暂定). */
+  readonly provisional?: true;
+}

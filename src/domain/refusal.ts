@@ -1,0 +1,70 @@
+/**
+ * The coded ways in which the gateway says no (protocol section 8). A refusal is a fact of the
+ * domain; `http/problem.ts` turns it into a problem document. It never carries a submitted value.
+ */
+export const REFUSALS = {
+  "malformed-request": { status: 400, en: "The request is malformed", zh: "请求格式错误" },
+  "invalid-envelope": { status: 400, en: "The envelope cannot be opened or verified", zh: "信封无法解密或验签" },
+  "invalid-claims": { status: 400, en: "The message's claims are not valid", zh: "报文声明无效" },
+  "invalid-token": { status: 401, en: "The access token is missing or not valid", zh: "访问令牌缺失或无效" },
+  "invalid-client": { status: 401, en: "The client could not be authenticated", zh: "客户端身份验证失败" },
+  "insufficient-scope": { status: 403, en: "The token's scope is not enough", zh: "令牌权限范围不足" },
+  "not-permitted": { status: 403, en: "The sharing policy does not permit this", zh: "共享策略不允许此操作" },
+  "not-found": { status: 404, en: "There is no such thing here", zh: "所请求的内容不存在" },
+  "duplicate-id": { status: 409, en: "This message id was used for another message", zh: "报文标识已被另一报文使用" },
+  "receipt-conflict": { status: 409, en: "Another outcome was recorded already", zh: "已登记不同的回执结果" },
+  "state-conflict": { status: 409, en: "The present state does not allow this", zh: "当前状态不允许此操作" },
+  withdrawn: { status: 410, en: "The packet was withdrawn by its sender", zh: "该数据包已被移送方撤回" },
+  expired: { status: 410, en: "The delivery window of the packet has closed", zh: "该数据包的投递期限已过" },
+  "too-large": { status: 413, en: "The request is too large", zh: "请求体过大" },
+  "unsupported-media-type": { status: 415, en: "The media type is not supported", zh: "不支持的媒体类型" },
+  "invalid-document": { status: 422, en: "The document does not follow its schema", zh: "文书不符合数据规范" },
+  "digest-mismatch": { status: 422, en: "The digest is not the packet's", zh: "摘要与数据包不一致" },
+  "no-recipient": { status: 422, en: "No recipient could be determined", zh: "无法确定接收单位" },
+  "rate-limited": { status: 429, en: "Too many requests", zh: "请求过于频繁" },
+  unavailable: { status: 503, en: "The gateway cannot commit now; nothing was accepted", zh: "网关暂时无法提交，未受理任何内容" },
+  internal: { status: 500, en: "Internal error", zh: "内部错误" },
+} as const satisfies Record<string, { status: number; en: string; zh: string }>;
+
+/** The code of a refusal. */
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** One fault in a submitted document: where (RFC 6901 pointer) and what, in both languages; never the value. */
+export interface Issue {
+  readonly pointer: string;
+  readonly code: string;
+  readonly message: string;
+  readonly messageZh: string;
+}
+
+/** What else a refusal may tell its caller. */
+export interface RefusalOptions {
+  /** More than the title says, in both languages. Never a submitted value. */
+  readonly detail?: { readonly en: string; readonly zh: string };
+  readonly errors?: readonly Issue[];
+  /** Further members of the problem document, such as `message` on `duplicate-id`. */
+  readonly members?: Readonly<Record<string, string | number>>;
+  /** Seconds for Retry-After. */
+  readonly retryAfter?: number;
+  /** For the audit log only: which step failed, as a short code. Never shown to the caller. */
+  readonly step?: string;
+  readonly cause?: unknown;
+}
+
+/** A coded no. The caller of the gateway sees code, detail and errors; `step` and `cause` stay inside. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly code: RefusalCode;
+  readonly options: RefusalOptions;
+
+  constructor(code: RefusalCode, options: RefusalOptions = {}) {
+    super(code, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.options = options;
+  }
+
+  /** The HTTP status of the problem (protocol section 8). */
+  get status(): number {
+    return REFUSALS[this.code].status;
+  }
+}
