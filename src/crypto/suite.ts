@@ -4,7 +4,11 @@ import type { KeyObject } from "node:crypto";
 export type SuiteId = "jose" | "cms" | "gm";
 
 /** A public or private JSON Web Key (RFC 7517); members by their registered names. */
-export type Jwk = Readonly<Record<string, unknown>> & { readonly kty: string; readonly kid?: string; readonly use?: string };
+export type Jwk = Readonly<Record<string, unknown>> & {
+  readonly kty: string;
+  readonly kid?: string;
+  readonly use?: string;
+};
 
 /** A public key of a party, checked at registration and bound to one purpose. */
 export interface PublicKey {
@@ -63,7 +67,15 @@ export interface Suite {
 }
 
 /** Where opening an envelope failed. For the audit log only: callers see one and the same problem. */
-export type EnvelopeStep = "parse" | "header" | "key" | "decrypt" | "inner-parse" | "inner-header" | "signer" | "signature";
+export type EnvelopeStep =
+  | "parse"
+  | "header"
+  | "key"
+  | "decrypt"
+  | "inner-parse"
+  | "inner-header"
+  | "signer"
+  | "signature";
 
 /** An envelope or signed object that cannot be opened or verified. */
 export class EnvelopeError extends Error {

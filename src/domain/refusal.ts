@@ -22,7 +22,11 @@ export const REFUSALS = {
   "digest-mismatch": { status: 422, en: "The digest is not the packet's", zh: "摘要与数据包不一致" },
   "no-recipient": { status: 422, en: "No recipient could be determined", zh: "无法确定接收单位" },
   "rate-limited": { status: 429, en: "Too many requests", zh: "请求过于频繁" },
-  unavailable: { status: 503, en: "The gateway cannot commit now; nothing was accepted", zh: "网关暂时无法提交，未受理任何内容" },
+  unavailable: {
+    status: 503,
+    en: "The gateway cannot commit now; nothing was accepted",
+    zh: "网关暂时无法提交，未受理任何内容",
+  },
   internal: { status: 500, en: "Internal error", zh: "内部错误" },
 } as const satisfies Record<string, { status: number; en: string; zh: string }>;
 

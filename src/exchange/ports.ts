@@ -68,7 +68,12 @@ export interface Suites {
 
 /** What validation found. `body` is the folded copy when anything was folded, else the one that came in. */
 export type Validation =
-  | { readonly ok: true; readonly body: Record<string, unknown>; readonly folded: readonly Issue[]; readonly warnings: readonly Issue[] }
+  | {
+      readonly ok: true;
+      readonly body: Record<string, unknown>;
+      readonly folded: readonly Issue[];
+      readonly warnings: readonly Issue[];
+    }
   | { readonly ok: false; readonly errors: readonly Issue[] };
 
 /** The compiled schemas and code rules. */
@@ -258,7 +263,9 @@ export interface Settlement {
  * `done`: applied with its entries. `stale`: the packet's state, lease or receipt did not allow it and
  * nothing was written; `now` is the row as it is.
  */
-export type SettleOutcome = { readonly done: true } | { readonly done: false; readonly now: PacketRow | undefined; readonly receipt: StoredReceipt | undefined };
+export type SettleOutcome =
+  | { readonly done: true }
+  | { readonly done: false; readonly now: PacketRow | undefined; readonly receipt: StoredReceipt | undefined };
 
 /** One page of an inbox. */
 export interface InboxPage {
@@ -275,7 +282,11 @@ export interface Store {
    * The same for a withdrawal: also turns the named packets that may still change to `withdrawn`,
    * writing `entryFor(packet)` for each that did.
    */
-  acceptWithdrawal(message: NewMessage, packets: readonly string[], entryFor: (packet: PacketRow) => RecordedEntry): Promise<EarlierMessage | null>;
+  acceptWithdrawal(
+    message: NewMessage,
+    packets: readonly string[],
+    entryFor: (packet: PacketRow) => RecordedEntry,
+  ): Promise<EarlierMessage | null>;
   findEarlier(sender: string, jti: string): Promise<EarlierMessage | undefined>;
   thread(id: string): Promise<Thread | undefined>;
   message(id: string): Promise<MessageRow | undefined>;
@@ -304,7 +315,12 @@ export interface Store {
   /** `failed` → `queued` with a new window. */
   requeue(packet: string, at: number, windowUntil: number | null, entry: RecordedEntry): Promise<SettleOutcome>;
   /** Adds a packet that replaces a rejected, undecryptable one. False when one replaces it already. */
-  addReplacement(message: string, packet: NewPacket, sealedAt: number, entries: readonly RecordedEntry[]): Promise<boolean>;
+  addReplacement(
+    message: string,
+    packet: NewPacket,
+    sealedAt: number,
+    entries: readonly RecordedEntry[],
+  ): Promise<boolean>;
   /** Turns a party's endpoint off (410) or on again. */
   endpointOff(party: string, at: number): Promise<void>;
   endpointOn(party: string): Promise<void>;
@@ -374,7 +390,13 @@ export interface SubmitAnswer {
   readonly id: string;
   readonly thread: string;
   readonly type: MessageType;
-  readonly packets: readonly { readonly id: string; readonly recipient: string; readonly state: "queued"; readonly digest: string; readonly due: string }[];
+  readonly packets: readonly {
+    readonly id: string;
+    readonly recipient: string;
+    readonly state: "queued";
+    readonly digest: string;
+    readonly due: string;
+  }[];
   readonly receipt: string;
   readonly normalized?: readonly Issue[];
   readonly warnings?: readonly Issue[];
@@ -383,7 +405,10 @@ export interface SubmitAnswer {
 /** What a check finds: who would get what. */
 export interface CheckAnswer {
   readonly recipients: readonly string[];
-  readonly disclosures: readonly { readonly recipient: string; readonly groups: Readonly<Record<string, DisclosureLevel>> }[];
+  readonly disclosures: readonly {
+    readonly recipient: string;
+    readonly groups: Readonly<Record<string, DisclosureLevel>>;
+  }[];
   readonly normalized?: readonly Issue[];
   readonly warnings?: readonly Issue[];
 }
@@ -403,7 +428,12 @@ export interface PacketView {
   readonly settledAt?: string;
   readonly disclosed: readonly string[];
   readonly replaces?: string;
-  readonly receipt?: { readonly outcome: ReceiptOutcome; readonly reason?: RejectReason; readonly receivedAt: string; readonly jws: string };
+  readonly receipt?: {
+    readonly outcome: ReceiptOutcome;
+    readonly reason?: RejectReason;
+    readonly receivedAt: string;
+    readonly jws: string;
+  };
 }
 
 /** A message as the API shows it: the state now and every change with its time. */
@@ -436,15 +466,38 @@ export interface InboxItem {
 /** What the flow offers to the transports. Every method throws `Refusal` for a coded no. */
 export interface Exchange {
   /** `repeat` is true when the same message was accepted before (200 instead of 202). `json` is the answer, verbatim. */
-  submit(caller: Caller, envelope: Buffer, mediaType: string): Promise<{ readonly repeat: boolean; readonly id: string; readonly json: string }>;
+  submit(
+    caller: Caller,
+    envelope: Buffer,
+    mediaType: string,
+  ): Promise<{ readonly repeat: boolean; readonly id: string; readonly json: string }>;
   check(caller: Caller, envelope: Buffer, mediaType: string): Promise<CheckAnswer>;
   message(caller: Caller, id: string): Promise<MessageView>;
   thread(caller: Caller, id: string): Promise<{ readonly thread: string; readonly messages: readonly MessageView[] }>;
   /** Held for at most `waitMs` while there is nothing; ends at once when `signal` aborts. */
-  inbox(caller: Caller, query: { readonly after?: string; readonly limit: number; readonly waitMs: number }, signal: AbortSignal): Promise<{ readonly items: readonly InboxItem[]; readonly next: string }>;
-  packet(caller: Caller, id: string): Promise<{ readonly bytes: Buffer; readonly mediaType: string; readonly digest: Buffer }>;
+  inbox(
+    caller: Caller,
+    query: { readonly after?: string; readonly limit: number; readonly waitMs: number },
+    signal: AbortSignal,
+  ): Promise<{ readonly items: readonly InboxItem[]; readonly next: string }>;
+  packet(
+    caller: Caller,
+    id: string,
+  ): Promise<{ readonly bytes: Buffer; readonly mediaType: string; readonly digest: Buffer }>;
   /** `repeat`: the same receipt came before (200 instead of 201). */
-  receipt(caller: Caller, packet: string, jws: string): Promise<{ readonly repeat: boolean; readonly entry: { readonly packet: string; readonly outcome: ReceiptOutcome; readonly receivedAt: string; readonly log: { readonly origin: string; readonly leafHash: string } } }>;
+  receipt(
+    caller: Caller,
+    packet: string,
+    jws: string,
+  ): Promise<{
+    readonly repeat: boolean;
+    readonly entry: {
+      readonly packet: string;
+      readonly outcome: ReceiptOutcome;
+      readonly receivedAt: string;
+      readonly log: { readonly origin: string; readonly leafHash: string };
+    };
+  }>;
   /** Operator: `failed` → `queued`. */
   requeue(caller: Caller, packet: string): Promise<PacketView>;
   /** Operator: seals a packet refused as undecryptable again, for the recipient's present key; the new packet. */
