@@ -35,6 +35,8 @@ export interface Party {
   readonly delivery: { readonly mode: DeliveryMode; readonly endpoint?: string };
   /** All public keys by kid, the retired ones too (they still verify what was signed before). */
   readonly keys: ReadonlyMap<string, PublicKey>;
+  /** Kids of `keys` that sign or decrypt nothing new any more. */
+  readonly retired?: ReadonlySet<string>;
   /** The present key to encrypt for, newest first; undefined when the party has none. */
   readonly encryptionKey: PublicKey | undefined;
   /** False when the party was suspended by the operator. */
@@ -326,6 +328,10 @@ export interface Store {
   endpointOn(party: string): Promise<void>;
   /** Remembers a client assertion's jti until `expires` (s). False when it was used already. */
   useAssertion(party: string, jti: string, expires: number): Promise<boolean>;
+  /** The configuration recorded last: what this start is compared with, so that each change becomes an audit entry. */
+  lastSnapshot(kind: "directory" | "policy"): Promise<{ version: string; document: string } | undefined>;
+  /** Records a new version of it with the entries that tell what changed, unless that version is the last one already. */
+  saveSnapshot(kind: "directory" | "policy", version: string, document: string, entries: readonly RecordedEntry[]): Promise<void>;
   /** A read or write that proves that the database can commit. */
   ping(): Promise<void>;
 }
@@ -375,6 +381,20 @@ export interface Push {
 export interface Courier {
   push(push: Push, signal: AbortSignal): Promise<PushResult>;
   close(): Promise<void>;
+}
+
+// ---------------------------------------------------------------- being watched
+
+/** What the flow tells its observers (metrics, logs). Codes and ids only. */
+export interface Observer {
+  accepted(type: MessageType, packets: number): void;
+  refused(code: string): void;
+  /** A packet changed its state. */
+  changed(to: PacketState): void;
+  attempted(attempt: { readonly packet: string; readonly recipient: string; readonly attempt: number; readonly kind: PushResult["kind"]; readonly code: string; readonly seconds: number }): void;
+  receipt(outcome: ReceiptOutcome | "conflict"): void;
+  /** Something in the background failed and will be tried again. */
+  fault(where: string, error: unknown): void;
 }
 
 // ---------------------------------------------------------------- what the flow offers
