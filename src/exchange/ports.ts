@@ -364,7 +364,13 @@ export type PushResult =
   /** Any other answer: no further try. */
   | { readonly kind: "failed"; readonly code: string; readonly status?: number }
   /** 410: no further try, and the endpoint is turned off. */
-  | { readonly kind: "gone"; readonly code: string; readonly status: number };
+  | { readonly kind: "gone"; readonly code: string; readonly status: number }
+  /**
+   * Nothing went out: the endpoint's circuit is open, it asked for a pause, or all its slots are taken
+   * (`circuit-open`, `endpoint-paused`, `endpoint-busy`, `aborted`). Not an attempt: it is neither
+   * counted nor recorded, the packet is due again after `retryAfterMs`.
+   */
+  | { readonly kind: "deferred"; readonly code: string; readonly retryAfterMs: number };
 
 /** One push to make. */
 export interface Push {
