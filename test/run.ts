@@ -1,0 +1,57 @@
+/**
+ * `npm test`: runs tap, shows one line a file and the failures whole, and ends with one plain line,
+ * `N passed, N failed`, counted in tap's own summary. The exit code is tap's; a run without a summary
+ * or without a test is a failure. The raw TAP is left in `.tap/suite.tap`. Arguments go to tap:
+ * `npm test -- test/domain/deadline.test.ts`.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream, mkdirSync } from "node:fs";
+import { createInterface } from "node:readline";
+
+const RAW = ".tap/suite.tap";
+
+mkdirSync(".tap", { recursive: true });
+const args = ["run", "--disable-coverage", "--jobs=2", "--no-color", "--reporter=tap", ...process.argv.slice(2)];
+const tap = spawn("tap", args, { stdio: ["inherit", "pipe", "inherit"] });
+const closed = once(tap, "close");
+const raw = createWriteStream(RAW);
+
+/** The failing points inside one file's lines, each with its diagnostics. */
+function failuresIn(lines: readonly string[]): string[] {
+  const shown: string[] = [];
+  let inside = false;
+  for (const line of lines) {
+    if (/^\s+not ok /.test(line)) inside = true;
+    if (inside) shown.push(line);
+    if (/^\s+\.\.\.$/.test(line)) inside = false;
+  }
+  return shown.length > 0 ? shown : [...lines];
+}
+
+let summary = "";
+let block: string[] = [];
+let failedHeader = false;
+for await (const line of createInterface({ input: tap.stdout })) {
+  raw.write(`${line}\n`);
+  if (line.startsWith("# { total:")) summary = line;
+  if (/^\s/.test(line) || line === "") {
+    block.push(line);
+    continue;
+  }
+  const point = /^(not )?ok \d+ - .*/.exec(line);
+  // A file that ran beside others comes as `ok 1 - file {`, its lines, `}`; one that ran alone, after its lines.
+  if (point) console.log(line.replace(/ \{$/, ""));
+  if (point?.[1] && !line.endsWith("{")) console.log(failuresIn(block).join("\n"));
+  if (line === "}" && failedHeader) console.log(failuresIn(block).join("\n"));
+  failedHeader = point?.[1] !== undefined && line.endsWith("{");
+  block = [];
+}
+const [code] = (await closed) as [number | null];
+
+const counts = new Map([...summary.matchAll(/(\w+): (\d+)/g)].map(([, name, count]) => [name, Number(count)]));
+const of = (name: string) => counts.get(name) ?? 0;
+const skipped = of("skip") + of("todo");
+const failed = of("fail") + (of("total") === 0 ? 1 : 0);
+process.exitCode = code === null || (code === 0 && failed > 0) ? 1 : code;
+console.log(`${of("pass")} passed, ${failed} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`);
