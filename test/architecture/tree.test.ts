@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import t from "tap";
+import { filesUnder } from "./tree.ts";
+
+const TOP_LEVEL =
+  /^(src|schemas|keys|config|test|docs|bench|Dockerfile|compose\.yaml|package(-lock)?\.json|tsconfig(\.test)?\.json|biome\.json|knip\.json|README(\.zh-CN)?\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md|\..+)$/;
+const VAGUE = /(^|\/)(utils?|helpers?|common|types|misc|shared)\//;
+/** A home, a checkout or a drive of one machine. */
+const MACHINE = /(?:^|[\s"'`(=:,])(?:\/(?:home|root|Users|work)\/[\w.-]+|[A-Z]:\\\\?Users\b)/;
+const UNFINISHED = /\b(TODO|FIXME|XXX)\b/;
+
+/** All files but this one, which has samples of what it forbids. */
+const OTHERS = /^(?!test\/architecture\/tree\.test\.ts$)/;
+
+/** The files whose text is nobody's prose: locks, others' test data, pictures. */
+const NOT_OURS = /(^package-lock\.json$|^test\/vectors\/|^LICENSE$|\.(png|jpg|der|p7m|zip|bin)$)/;
+
+const files = filesUnder(".");
+const texts = files.filter((path) => !NOT_OURS.test(path)).map((path) => ({ path, text: readFileSync(path, "utf8") }));
+
+/** The lines of all texts that a pattern finds. */
+function found(pattern: RegExp, where: RegExp = /^/): string[] {
+  return texts
+    .filter(({ path }) => where.test(path))
+    .flatMap(({ path, text }) =>
+      text
+        .split("\n")
+        .flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1} ${line.trim().slice(0, 80)}`] : [])),
+    );
+}
+
+t.test("the top level has what was agreed, and nothing else", async (t) => {
+  t.same(
+    [...new Set(files.map((path) => path.split("/")[0] ?? ""))].filter((name) => !TOP_LEVEL.test(name)),
+    [],
+  );
+  t.notOk(TOP_LEVEL.test("notes.txt"), "can fail");
+});
+
+t.test("no folder is named for nothing in particular", async (t) => {
+  t.ok(VAGUE.test("src/utils/a.ts") && VAGUE.test("src/http/types/b.ts"), "can fail");
+  t.same(
+    files.filter((path) => VAGUE.test(path)),
+    [],
+  );
+});
+
+t.test("no text names a place on somebody's machine", async (t) => {
+  for (const line of ['cd "/home/li/x"', "see /Users/li", "path=/root/a", String.raw`"C:\Users\li"`])
+    t.ok(MACHINE.test(line), `can fail: ${line}`);
+  for (const line of ["GET /v1/homework", "https://example.org/home/", "https://example.org/Users/x"])
+    t.notOk(MACHINE.test(line), `allows: ${line}`);
+  t.same(found(MACHINE, OTHERS), []);
+});
+
+t.test("nothing says of itself that it is unfinished", async (t) => {
+  t.ok(UNFINISHED.test("// TODO later"), "can fail");
+  t.same(found(UNFINISHED, OTHERS), []);
+});
+
+t.test("the lock file names no registry, and every package has its digest", async (t) => {
+  const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
+    packages: Record<string, { resolved?: string; integrity?: string; link?: boolean; inBundle?: boolean }>;
+  };
+  const packages = Object.entries(lock.packages).filter(([path]) => path !== "");
+  t.not(packages.length, 0);
+  t.same(
+    packages.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path),
+    [],
+  );
+  t.same(
+    packages.filter(([, { integrity, link, inBundle }]) => !integrity && !link && !inBundle).map(([path]) => path),
+    [],
+  );
+});
+
+t.test("dependencies are pinned to one version", async (t) => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as Record<
+    string,
+    Record<string, string>
+  >;
+  t.same(
+    Object.entries({ ...dependencies, ...devDependencies }).filter(
+      ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
+    ),
+    [],
+  );
+});
