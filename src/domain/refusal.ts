@@ -11,6 +11,8 @@ export const REFUSALS = {
   "insufficient-scope": { status: 403, en: "The token's scope is not enough", zh: "令牌权限范围不足" },
   "not-permitted": { status: 403, en: "The sharing policy does not permit this", zh: "共享策略不允许此操作" },
   "not-found": { status: 404, en: "There is no such thing here", zh: "所请求的内容不存在" },
+  "method-not-allowed": { status: 405, en: "The method is not allowed here", zh: "此处不允许该请求方法" },
+  "request-timeout": { status: 408, en: "The request did not arrive in time", zh: "请求未在规定时间内到达" },
   "duplicate-id": { status: 409, en: "This message id was used for another message", zh: "报文标识已被另一报文使用" },
   "receipt-conflict": { status: 409, en: "Another outcome was recorded already", zh: "已登记不同的回执结果" },
   "state-conflict": { status: 409, en: "The present state does not allow this", zh: "当前状态不允许此操作" },
@@ -21,6 +23,7 @@ export const REFUSALS = {
   "invalid-document": { status: 422, en: "The document does not follow its schema", zh: "文书不符合数据规范" },
   "digest-mismatch": { status: 422, en: "The digest is not the packet's", zh: "摘要与数据包不一致" },
   "no-recipient": { status: 422, en: "No recipient could be determined", zh: "无法确定接收单位" },
+  "header-too-large": { status: 431, en: "The header fields are too large", zh: "请求头过大" },
   "rate-limited": { status: 429, en: "Too many requests", zh: "请求过于频繁" },
   unavailable: {
     status: 503,

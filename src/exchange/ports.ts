@@ -506,9 +506,11 @@ export interface Exchange {
     query: { readonly after?: string; readonly limit: number; readonly waitMs: number },
     signal: AbortSignal,
   ): Promise<{ readonly items: readonly InboxItem[]; readonly next: string }>;
+  /** With `peek` (HEAD) nothing was handed over: the packet's state stays and no `fetched` entry is written. */
   packet(
     caller: Caller,
     id: string,
+    options?: { readonly peek?: boolean },
   ): Promise<{ readonly bytes: Buffer; readonly mediaType: string; readonly digest: Buffer }>;
   /** `repeat`: the same receipt came before (200 instead of 201). */
   receipt(
