@@ -198,6 +198,8 @@ export interface PacketRow {
   readonly nextAt: number | null;
   readonly windowUntil: number | null;
   readonly deliveredAt: number | null;
+  /** First time the recipient fetched the bytes. */
+  readonly fetchedAt: number | null;
   readonly settledAt: number | null;
   readonly outcome: ReceiptOutcome | null;
   readonly reason: RejectReason | null;
@@ -257,6 +259,8 @@ export interface Settlement {
   /** Next push, ms; null: none. */
   readonly nextAt?: number | null;
   readonly at: number;
+  /** The recipient fetched the bytes for the first time; without `to`, applied only while `fetchedAt` is null. */
+  readonly fetched?: true;
   readonly receipt?: StoredReceipt;
   readonly entries: readonly RecordedEntry[];
 }
@@ -331,7 +335,12 @@ export interface Store {
   /** The configuration recorded last: what this start is compared with, so that each change becomes an audit entry. */
   lastSnapshot(kind: "directory" | "policy"): Promise<{ version: string; document: string } | undefined>;
   /** Records a new version of it with the entries that tell what changed, unless that version is the last one already. */
-  saveSnapshot(kind: "directory" | "policy", version: string, document: string, entries: readonly RecordedEntry[]): Promise<void>;
+  saveSnapshot(
+    kind: "directory" | "policy",
+    version: string,
+    document: string,
+    entries: readonly RecordedEntry[],
+  ): Promise<void>;
   /** A read or write that proves that the database can commit. */
   ping(): Promise<void>;
 }
@@ -397,7 +406,14 @@ export interface Observer {
   refused(code: string): void;
   /** A packet changed its state. */
   changed(to: PacketState): void;
-  attempted(attempt: { readonly packet: string; readonly recipient: string; readonly attempt: number; readonly kind: PushResult["kind"]; readonly code: string; readonly seconds: number }): void;
+  attempted(attempt: {
+    readonly packet: string;
+    readonly recipient: string;
+    readonly attempt: number;
+    readonly kind: PushResult["kind"];
+    readonly code: string;
+    readonly seconds: number;
+  }): void;
   receipt(outcome: ReceiptOutcome | "conflict"): void;
   /** Something in the background failed and will be tried again. */
   fault(where: string, error: unknown): void;

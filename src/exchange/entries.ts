@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+import { recordEntry } from "../audit/entry.ts";
+import { formatDigest } from "../crypto/digest.ts";
+import type { AuditEntry, EntryType, RecordedEntry } from "../domain/audit-entry.ts";
+import type { PacketRow } from "./ports.ts";
+
+/** RFC 3339 in UTC with milliseconds. */
+export function rfc3339(at: number): string {
+  return new Date(at).toISOString();
+}
+
+/** SHA-256 of bytes or text, 32 bytes. */
+export function sha256(data: Uint8Array | string): Buffer {
+  return createHash("sha256").update(data).digest();
+}
+
+/** Makes an audit entry of the given type, at the given time (ms), by the given party. */
+export function entry(type: EntryType, at: number, actor: string, about: Partial<AuditEntry>): RecordedEntry {
+  return recordEntry({ v: 1, type, time: rfc3339(at), actor, ...about });
+}
+
+/** What of a packet every entry about it names. */
+export type PacketIdentity = Pick<PacketRow, "id" | "message" | "thread" | "recipient" | "digest">;
+
+/** An entry about one packet. */
+export function packetEntry(
+  type: EntryType,
+  at: number,
+  actor: string,
+  packet: PacketIdentity,
+  more: Partial<AuditEntry> = {},
+): RecordedEntry {
+  const { id, message, thread, recipient, digest } = packet;
+  return entry(type, at, actor, { message, packet: id, thread, recipient, digest: formatDigest(digest), ...more });
+}

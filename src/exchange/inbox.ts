@@ -1,0 +1,122 @@
+import { formatDigest } from "../crypto/digest.ts";
+import { rfc3339 } from "./entries.ts";
+import type { Flow } from "./flow.ts";
+import type { Caller, Exchange, InboxItem, InboxPage, PacketRow } from "./ports.ts";
+
+/**
+ * A packet is listed only when no older transaction is still open, so one that committed a moment ago
+ * may need a moment more: after a wake that found nothing, the inbox is read again this soon (ms).
+ */
+const SETTLING = 20;
+
+/** Inboxes with held polls (protocol section 5, `wait`). */
+export interface Inboxes {
+  read: Exchange["inbox"];
+  /** Packets for these parties have committed in this process. */
+  wake(recipients: readonly string[]): void;
+  /** Ends all held polls with what there is. */
+  stop(): void;
+}
+
+/** A held poll, and how its party's inbox stood when it began to wait. */
+interface Held {
+  readonly party: string;
+  readonly ring: () => void;
+}
+
+/**
+ * Creates the inboxes. A held poll is woken by a commit in this process at once, and by one of another
+ * process when the head of its inbox has moved, which one query tells for all that wait.
+ */
+export function createInboxes(flow: Flow): Inboxes {
+  const held = new Set<Held>();
+  const heads = new Map<string, string>();
+  let watching: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  function wake(recipients: readonly string[]): void {
+    for (const waiter of held) if (recipients.includes(waiter.party)) waiter.ring();
+  }
+
+  async function watch(): Promise<void> {
+    try {
+      const parties = [...new Set([...held].map(({ party }) => party))];
+      const now = await flow.store.inboxHeads(parties);
+      wake(parties.filter((party) => now.get(party) !== undefined && now.get(party) !== heads.get(party)));
+      for (const party of parties) heads.set(party, now.get(party) ?? "");
+    } catch (error) {
+      flow.observer.fault("inbox", error);
+    }
+  }
+
+  function scheduleWatch(): void {
+    watching ??= setTimeout(() => {
+      void watch().finally(() => {
+        watching = undefined;
+        if (held.size > 0 && !stopped) scheduleWatch();
+      });
+    }, flow.settings.inboxEvery);
+  }
+
+  /** Resolves when there may be something, when `ms` are over, or when the caller has gone. */
+  function hold(party: string, ms: number, signal: AbortSignal): Promise<"rung" | "over"> {
+    return new Promise((resolve) => {
+      const end = (why: "rung" | "over") => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", gone);
+        held.delete(waiter);
+        resolve(why);
+      };
+      const gone = () => end("over");
+      const waiter = { party, ring: () => end("rung") };
+      const timer = setTimeout(gone, ms);
+      signal.addEventListener("abort", gone);
+      held.add(waiter);
+      if (signal.aborted || stopped) gone();
+      else scheduleWatch();
+    });
+  }
+
+  async function read(
+    caller: Caller,
+    query: { readonly after?: string; readonly limit: number; readonly waitMs: number },
+    signal: AbortSignal,
+  ): ReturnType<Exchange["inbox"]> {
+    const until = flow.clock.now() + query.waitMs;
+    let rung = false;
+    for (;;) {
+      const page = await flow.store.inbox(caller.party, query.after, query.limit);
+      const left = until - flow.clock.now();
+      if (page.items.length > 0 || left <= 0 || signal.aborted || stopped) return shown(page);
+      rung = (await hold(caller.party, rung ? Math.min(SETTLING, left) : left, signal)) === "rung";
+    }
+  }
+
+  return {
+    read,
+    wake,
+    stop() {
+      stopped = true;
+      clearTimeout(watching);
+      for (const waiter of held) waiter.ring();
+    },
+  };
+}
+
+function shown(page: InboxPage): { items: InboxItem[]; next: string } {
+  return { items: page.items.map(item), next: page.next };
+}
+
+function item(packet: PacketRow): InboxItem {
+  return {
+    packet: packet.id,
+    message: packet.message,
+    thread: packet.thread,
+    type: packet.type,
+    from: packet.sender,
+    sealedAt: rfc3339(packet.sealedAt),
+    size: packet.size,
+    digest: formatDigest(packet.digest),
+    due: packet.due.receipt,
+  };
+}

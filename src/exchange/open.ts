@@ -1,0 +1,90 @@
+import { EnvelopeError, type Opened, type PublicKey, type Suite } from "../crypto/suite.ts";
+import { JsonError, parseStrict } from "../domain/json.ts";
+import { Refusal } from "../domain/refusal.ts";
+import type { RawClaims } from "./claims.ts";
+import type { Flow } from "./flow.ts";
+import type { Caller, Party } from "./ports.ts";
+
+/** A sender's message, decrypted and verified; nothing in it is checked yet but that it is a JSON object. */
+export interface OpenedMessage {
+  readonly claims: RawClaims;
+  /** SHA-256 of the sender's inner signed object. */
+  readonly originDigest: Buffer;
+}
+
+/** The media type of a sender's inner signed object (protocol section 4). */
+export const MESSAGE_TYP = "aid-message+jwt";
+
+/**
+ * Step 1 and 2: opens the envelope with the gateway's keys and verifies it with the caller's.
+ * Only the caller's own keys are looked at, so a message stolen from another party never verifies
+ * under this party's token.
+ * @throws Refusal `unsupported-media-type`, `invalid-envelope`, `invalid-claims`
+ */
+export async function openMessage(
+  flow: Flow,
+  caller: Caller,
+  envelope: Buffer,
+  mediaType: string,
+): Promise<OpenedMessage> {
+  const suite = flow.suites.byMediaType(mediaType);
+  if (suite === undefined) throw new Refusal("unsupported-media-type", { step: "media-type" });
+  const sender = requireParty(flow, caller);
+  const opened = await openEnvelope(suite, flow, envelope, (kid) => presentSigningKey(sender, kid));
+  return { claims: parseClaims(opened.payload, flow.settings.maxDepth), originDigest: opened.signedDigest };
+}
+
+/** The caller as a party of the present directory; one that left it since its token was given is nobody. */
+export function requireParty(flow: Flow, caller: Caller): Party {
+  const party = flow.directory().party(caller.party);
+  if (party === undefined || !party.active) throw new Refusal("invalid-token", { step: "party" });
+  return party;
+}
+
+/** A party's key that may sign something new. */
+export function presentSigningKey(party: Party, kid: string): PublicKey | undefined {
+  const key = party.keys.get(kid);
+  return key?.use === "sig" && party.retired?.has(kid) !== true ? key : undefined;
+}
+
+/** Opens an envelope; every failure looks the same from outside (protocol section 2). */
+export async function openEnvelope(
+  suite: Suite,
+  flow: Flow,
+  envelope: Buffer,
+  signerOf: (kid: string) => PublicKey | undefined,
+): Promise<Opened> {
+  try {
+    return await suite.open(envelope, MESSAGE_TYP, flow.keys().decryption, signerOf);
+  } catch (error) {
+    if (error instanceof EnvelopeError) throw new Refusal("invalid-envelope", { step: error.step, cause: error });
+    throw error;
+  }
+}
+
+/**
+ * Parses signed content strictly: what a signature covers is read once and in one way (no duplicate
+ * members, no lone surrogates).
+ * @throws Refusal `invalid-claims`
+ */
+export function parseClaims(payload: Buffer, maxDepth: number): RawClaims {
+  let claims: unknown;
+  try {
+    claims = parseStrict(payload, { maxDepth });
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    const message = "The signed content is not strict JSON (RFC 8259 without duplicate members)";
+    throw new Refusal("invalid-claims", {
+      errors: [{ pointer: "", code: error.code, message, messageZh: "签名内容不是规范的JSON（不允许重复成员名）" }],
+      step: error.code,
+    });
+  }
+  if (typeof claims !== "object" || claims === null || Array.isArray(claims)) {
+    const message = "The signed content must be a JSON object of claims";
+    throw new Refusal("invalid-claims", {
+      errors: [{ pointer: "", code: "claims-object", message, messageZh: "签名内容须为JSON对象" }],
+      step: "claims-object",
+    });
+  }
+  return claims as RawClaims;
+}

@@ -1,0 +1,112 @@
+import { attempt } from "./deliver.ts";
+import type { Flow } from "./flow.ts";
+import type { ClaimedPacket, NewMessage } from "./ports.ts";
+
+/** How many relay rounds of work are handed to the queue at once. */
+const RELAY_BATCH = 500;
+
+/**
+ * The packets on their way out of this process. A fresh packet is pushed from memory right after its
+ * commit; everything else (retries, what a stopped process left, what found no room) is found by the
+ * relay in the rows and goes through the queue. Both end in the same `attempt`.
+ */
+export interface OutgoingPackets {
+  /** Whether fresh packets may be claimed for this process. */
+  hasRoom(): boolean;
+  /** Pushes the packets of a message that was committed with a lease, and wakes held polls of its recipients. */
+  committed(message: NewMessage): void;
+  /** Starts relay and workers. */
+  start(): Promise<void>;
+  /** Takes nothing new, ends what is in hand, gives the leases back. */
+  stop(): Promise<void>;
+}
+
+/** Creates the outgoing side. `wake` is called with the recipients of each committed message. */
+export function createOutgoing(flow: Flow, wake: (recipients: readonly string[]) => void): OutgoingPackets {
+  const inHand = new Set<Promise<void>>();
+  const abort = new AbortController();
+  let stopping = false;
+  let timer: NodeJS.Timeout | undefined;
+  let relaying: Promise<void> | undefined;
+
+  function take(packet: ClaimedPacket): Promise<void> {
+    const work = attempt(flow, packet, abort.signal)
+      // The lease runs out and the relay finds the packet again.
+      .catch((error: unknown) => flow.observer.fault("deliver", error))
+      .finally(() => inHand.delete(work));
+    inHand.add(work);
+    return work;
+  }
+
+  /** A worker's job: an id that may be stale, which the claim tells. */
+  async function handle(packetId: string): Promise<void> {
+    if (stopping) return;
+    const now = flow.clock.now();
+    const { owner, lease } = flow.settings;
+    const packet = await flow.store.claim(packetId, owner, now, now + lease).catch((error: unknown) => {
+      flow.observer.fault("claim", error);
+      return undefined;
+    });
+    if (packet !== undefined) await take(packet);
+  }
+
+  /** Hands due rows to the queue. The rows are the truth: what is handed twice or lost on the way does no harm. */
+  async function relay(): Promise<void> {
+    try {
+      const due = await flow.store.duePackets(flow.clock.now(), RELAY_BATCH);
+      if (due.length > 0 && !stopping) await flow.queue.add(due);
+    } catch (error) {
+      flow.observer.fault("relay", error);
+    }
+  }
+
+  function scheduleRelay(): void {
+    if (stopping) return;
+    timer = setTimeout(() => {
+      relaying = relay().finally(scheduleRelay);
+    }, flow.settings.relayEvery);
+  }
+
+  return {
+    hasRoom: () => !stopping && inHand.size < flow.settings.concurrency,
+    committed(message) {
+      wake(message.packets.map(({ recipient }) => recipient));
+      if (message.lease === null) return;
+      for (const packet of message.packets) if (packet.push) void take(claimedAtCommit(message, packet));
+    },
+    async start() {
+      await flow.queue.work(handle, flow.settings.concurrency);
+      relaying = relay().finally(scheduleRelay);
+    },
+    async stop() {
+      stopping = true;
+      clearTimeout(timer);
+      await relaying;
+      // An answer on its way is worth a wait; a push broken off is made again with the same id.
+      const grace = setTimeout(() => abort.abort(), flow.settings.stopGrace);
+      await flow.queue.close();
+      await Promise.allSettled(inHand);
+      clearTimeout(grace);
+      await flow.store
+        .releaseLeases(flow.settings.owner)
+        .catch((error: unknown) => flow.observer.fault("release", error));
+    },
+  };
+}
+
+/** A packet that was claimed by the very transaction that made it. */
+function claimedAtCommit(message: NewMessage, packet: NewMessage["packets"][number]): ClaimedPacket {
+  const { id, recipient, bytes, mediaType, digest } = packet;
+  return {
+    id,
+    message: message.id,
+    thread: message.thread,
+    recipient,
+    bytes,
+    mediaType,
+    digest,
+    sealedAt: message.acceptedAt,
+    attempt: 1,
+    windowUntil: packet.windowUntil ?? message.acceptedAt,
+  };
+}

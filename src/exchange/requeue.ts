@@ -1,0 +1,26 @@
+import { Refusal } from "../domain/refusal.ts";
+import { packetEntry } from "./entries.ts";
+import type { Flow } from "./flow.ts";
+import type { Caller, PacketView } from "./ports.ts";
+import { viewPacket } from "./views.ts";
+
+/**
+ * An operator puts a packet whose delivery window has closed back into the queue, with a new window
+ * (protocol section 5: `failed` → `queued`). It also turns the recipient's endpoint on again, for a
+ * packet that waits for an endpoint that is off would go nowhere.
+ * @throws Refusal `not-found`, `state-conflict`
+ */
+export async function requeue(flow: Flow, caller: Caller, id: string): Promise<PacketView> {
+  const packet = await flow.store.packet(id);
+  if (packet === undefined) throw new Refusal("not-found", { step: "packet" });
+  const at = flow.clock.now();
+  const windowUntil = packet.push ? at + flow.settings.deliveryWindow : null;
+  const done = await flow.store.requeue(id, at, windowUntil, packetEntry("requeued", at, caller.party, packet));
+  if (!done.done) {
+    throw new Refusal("state-conflict", { members: { state: done.now?.state ?? packet.state }, step: "state" });
+  }
+  await flow.store.endpointOn(packet.recipient);
+  flow.observer.changed("queued");
+  const now = await flow.store.packet(id);
+  return viewPacket(now ?? packet, undefined);
+}

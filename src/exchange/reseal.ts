@@ -1,0 +1,59 @@
+import { Refusal } from "../domain/refusal.ts";
+import { packetEntry } from "./entries.ts";
+import { sealedEntry } from "./commit.ts";
+import type { Flow } from "./flow.ts";
+import { openEnvelope, parseClaims } from "./open.ts";
+import type { Caller, PacketRow, PacketView } from "./ports.ts";
+import { discloseAll, sealPacket } from "./seal.ts";
+import { viewPacket } from "./views.ts";
+
+/**
+ * An operator seals a packet that its recipient could not decrypt again, for the recipient's present
+ * key (protocol section 6). The refused packet keeps its state and its receipt; a new packet of the
+ * same message replaces it, once. What the new one discloses follows the sharing policy of today.
+ * @throws Refusal `not-found`, `state-conflict`, `expired` when the message was erased
+ */
+export async function reseal(flow: Flow, caller: Caller, id: string): Promise<PacketView> {
+  const refused = await flow.store.packet(id);
+  if (refused === undefined) throw new Refusal("not-found", { step: "packet" });
+  if (refused.state !== "rejected" || refused.reason !== "undecryptable") throw conflict(refused);
+  const recipient = flow.directory().party(refused.recipient);
+  if (recipient?.encryptionKey === undefined) throw new Refusal("no-recipient", { step: "recipient-key" });
+
+  const { body, originDigest } = await reopen(flow, refused);
+  const at = flow.clock.now();
+  const { message, thread, type, version, sender } = refused;
+  const [share] = discloseAll(flow, type, body, [recipient]);
+  if (share === undefined) throw new TypeError("one recipient has one share");
+  const source = { id: message, thread, type, version, sender, originDigest, body };
+  const packet = await sealPacket(flow, source, share, at, id);
+  const added = await flow.store.addReplacement(message, packet, at, [
+    packetEntry("resealed", at, caller.party, refused, { by: packet.id }),
+    sealedEntry(flow, { id: message, thread, acceptedAt: at }, packet),
+  ]);
+  if (!added) throw conflict(refused);
+  const now = await flow.store.packet(packet.id);
+  if (now === undefined) throw new TypeError("a packet that was added is there");
+  return viewPacket(now, undefined);
+}
+
+/** Opens the sender's envelope, kept as it came, once more. Its signing key may have retired since. */
+async function reopen(flow: Flow, packet: PacketRow): Promise<{ body: Record<string, unknown>; originDigest: Buffer }> {
+  const kept = await flow.store.envelope(packet.message);
+  const sender = flow.directory().party(packet.sender);
+  if (kept === undefined || sender === undefined) throw new Refusal("expired", { step: "erased" });
+  const suite = flow.suites.byMediaType(kept.mediaType);
+  if (suite === undefined) throw new Refusal("unsupported-media-type", { step: "media-type" });
+  const opened = await openEnvelope(suite, flow, kept.bytes, (kid) => sender.keys.get(kid));
+  if (!opened.signedDigest.equals(kept.originDigest)) throw new Refusal("invalid-envelope", { step: "origin" });
+  const claims = parseClaims(opened.payload, flow.settings.maxDepth);
+  // The document was valid when it was accepted; folding it again gives what was sealed then.
+  const today = new Date(flow.clock.now());
+  const validation = flow.schemas.validate(packet.type, packet.version, claims.body, today);
+  const body = validation.ok ? validation.body : (claims.body as Record<string, unknown>);
+  return { body, originDigest: kept.originDigest };
+}
+
+function conflict(packet: PacketRow): Refusal {
+  return new Refusal("state-conflict", { members: { state: packet.state }, step: "state" });
+}

@@ -1,0 +1,98 @@
+import type { MessageClaims } from "../domain/message.ts";
+import { type Issue, Refusal } from "../domain/refusal.ts";
+import type { Flow } from "./flow.ts";
+import type { Directory, Party, Thread } from "./ports.ts";
+
+/**
+ * Who gets a packet of this message: the recipients it names, or the ones the gateway finds. Every one
+ * of them must be in the directory and allowed by the sharing policy.
+ * @throws Refusal `invalid-claims`, `not-permitted`, `no-recipient`
+ */
+export function decideRecipients(
+  flow: Flow,
+  sender: Party,
+  claims: MessageClaims,
+  thread: Thread | undefined,
+): readonly Party[] {
+  const directory = flow.directory();
+  const recipients = claims.to === undefined ? implied(flow, sender, claims, thread) : named(claims.to, directory);
+  if (recipients.length === 0) throw new Refusal("no-recipient", { step: "route" });
+
+  const policy = flow.policy();
+  for (const recipient of recipients) {
+    if (recipient.id === sender.id || !policy.permits(sender, claims.type, recipient)) {
+      throw new Refusal("not-permitted", { step: "policy" });
+    }
+  }
+  const keyless = recipients.filter((recipient) => recipient.encryptionKey === undefined);
+  if (keyless.length > 0) throw new Refusal("no-recipient", { errors: keyless.map(withoutKey), step: "recipient-key" });
+  return recipients;
+}
+
+function named(to: readonly string[], directory: Directory): Party[] {
+  const errors: Issue[] = [];
+  const parties: Party[] = [];
+  to.forEach((id, index) => {
+    const party = directory.party(id);
+    if (party?.active === true) parties.push(party);
+    else {
+      const message = "No active party of the directory has this id";
+      const messageZh = "目录中没有此标识的有效单位";
+      errors.push({ pointer: `/to/${index}`, code: "unknown-recipient", message, messageZh });
+    }
+  });
+  if (errors.length > 0) throw new Refusal("invalid-claims", { errors, step: "unknown-recipient" });
+  return parties;
+}
+
+/** The recipients of a message that names none. */
+function implied(flow: Flow, sender: Party, claims: MessageClaims, thread: Thread | undefined): Party[] {
+  const directory = flow.directory();
+  return impliedIds(flow, sender, claims, thread)
+    .map((id) => directory.party(id))
+    .filter((party) => party?.active === true) as Party[];
+}
+
+function impliedIds(flow: Flow, sender: Party, claims: MessageClaims, thread: Thread | undefined): readonly string[] {
+  const directory = flow.directory();
+  if (claims.type === "aid-subject-list") return flow.policy().route(claims.type, claims.body, directory);
+  if (thread !== undefined) {
+    // Within a thread a message goes to the other side: from who opened it to all who take part, and back.
+    if (thread.openedBy.sender === sender.id) return thread.recipients.filter((id) => id !== sender.id);
+    return [thread.openedBy.sender];
+  }
+  // A lead needs no address where there is only one procuratorate that may get it.
+  const takers = [...directory.parties()].filter(
+    (party) => party.id !== sender.id && party.active && flow.policy().permits(sender, claims.type, party),
+  );
+  return takers.length === 1 ? takers.map((party) => party.id) : [];
+}
+
+function withoutKey(recipient: Party): Issue {
+  const message = `The recipient ${recipient.id} has no key to encrypt for`;
+  return {
+    pointer: "/to",
+    code: "recipient-without-key",
+    message,
+    messageZh: `接收单位${recipient.id}没有可用的加密公钥`,
+  };
+}
+
+/**
+ * The thread that a message belongs to; undefined when it opens one. A thread in which the sender takes
+ * no part is as unknown to it as one that does not exist.
+ * @throws Refusal `invalid-claims`
+ */
+export async function findThread(flow: Flow, sender: Party, claims: MessageClaims): Promise<Thread | undefined> {
+  if (claims.thread === undefined) return undefined;
+  const thread = await flow.store.thread(claims.thread);
+  if (thread !== undefined && (thread.openedBy.sender === sender.id || thread.recipients.includes(sender.id))) {
+    return thread;
+  }
+  const message = "There is no such thread, or the sender takes no part in it";
+  const messageZh = "不存在此移送，或发送方未参与";
+  throw new Refusal("invalid-claims", {
+    errors: [{ pointer: "/thread", code: "unknown-thread", message, messageZh }],
+    step: "unknown-thread",
+  });
+}

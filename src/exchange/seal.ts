@@ -1,0 +1,90 @@
+import { formatDigest } from "../crypto/digest.ts";
+import type { MessageType } from "../domain/message.ts";
+import { sha256 } from "./entries.ts";
+import type { Flow } from "./flow.ts";
+import type { Disclosure, NewPacket, Party } from "./ports.ts";
+
+/** The media type of the gateway's inner signed object (protocol section 5). */
+export const PACKET_TYP = "aid-packet+jwt";
+
+/** What all packets of one message have in common. */
+export interface SealedMessage {
+  readonly id: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly version: string;
+  readonly sender: string;
+  readonly originDigest: Buffer;
+  readonly body: Record<string, unknown>;
+}
+
+/** What is cut down for one recipient, and what it is expected to do by when. */
+export interface Share {
+  readonly recipient: Party;
+  readonly disclosure: Disclosure;
+}
+
+/** Cuts the document down to what each recipient may see (sharing policy). Plaintext stays in memory. */
+export function discloseAll(
+  flow: Flow,
+  type: MessageType,
+  body: Record<string, unknown>,
+  recipients: readonly Party[],
+): Share[] {
+  const today = new Date(flow.clock.now());
+  return recipients.map((recipient) => ({
+    recipient,
+    disclosure: flow.policy().disclose(type, body, recipient, today),
+  }));
+}
+
+/** Signs and encrypts the packet of one recipient (protocol section 5). */
+export async function sealPacket(
+  flow: Flow,
+  message: SealedMessage,
+  share: Share,
+  at: number,
+  replaces?: string,
+): Promise<NewPacket> {
+  const { recipient, disclosure } = share;
+  const encryptionKey = recipient.encryptionKey;
+  if (encryptionKey === undefined) throw new TypeError("a recipient without a key gets no packet");
+  const suite = flow.suites.get(recipient.suite);
+  const policy = flow.policy();
+  const id = flow.newId();
+  const due = policy.due(message.type, message.body, at);
+  const disclosed = disclosure.groups.map(({ group }) => group);
+  const claims = {
+    iss: flow.settings.gatewayId,
+    aud: recipient.id,
+    iat: Math.floor(at / 1000),
+    jti: id,
+    message: message.id,
+    thread: message.thread,
+    type: message.type,
+    version: message.version,
+    from: message.sender,
+    origin: formatDigest(message.originDigest),
+    policy: policy.id,
+    disclosed,
+    due,
+    ...(replaces === undefined ? {} : { replaces }),
+    body: disclosure.body,
+  };
+  const payload = Buffer.from(JSON.stringify(claims));
+  const bytes = await suite.seal(payload, PACKET_TYP, flow.keys().signing, encryptionKey);
+  const push = recipient.delivery.mode === "push" && recipient.delivery.endpoint !== undefined;
+  return {
+    id,
+    recipient: recipient.id,
+    bytes,
+    mediaType: suite.mediaType,
+    digest: sha256(bytes),
+    kid: encryptionKey.kid,
+    disclosed,
+    due,
+    push,
+    windowUntil: push ? at + flow.settings.deliveryWindow : null,
+    ...(replaces === undefined ? {} : { replaces }),
+  };
+}

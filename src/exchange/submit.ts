@@ -1,0 +1,177 @@
+import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { MessageClaims } from "../domain/message.ts";
+import { Refusal } from "../domain/refusal.ts";
+import { checkClaims, isJti, type RawClaims } from "./claims.ts";
+import { buildCommit, type Prepared } from "./commit.ts";
+import { entry } from "./entries.ts";
+import type { Flow } from "./flow.ts";
+import type { OutgoingPackets } from "./outgoing.ts";
+import { openMessage, requireParty } from "./open.ts";
+import type { Caller, CheckAnswer, EarlierMessage, NewMessage, Party, Thread } from "./ports.ts";
+import { answerRepeat, claimsMac } from "./repeat.ts";
+import { decideRecipients, findThread } from "./route.ts";
+import { discloseAll, type Share, sealPacket } from "./seal.ts";
+import { validateBody } from "./validate.ts";
+import { packetsToWithdraw, withdrawnEntry } from "./withdraw.ts";
+
+/** What every check of a message has found out, before anything is sealed. */
+interface Examined {
+  readonly claims: MessageClaims;
+  readonly sender: Party;
+  readonly thread: Thread | undefined;
+  readonly shares: readonly Share[];
+  readonly body: Record<string, unknown>;
+  readonly folded: Prepared["folded"];
+  readonly warnings: Prepared["warnings"];
+}
+
+/**
+ * Takes a message in (protocol section 4). The steps stand in the order of the protocol.
+ *
+ * Before the commit nothing exists: a crash anywhere above it leaves no trace and the sender, who has
+ * no answer, sends again. After the commit everything exists: a crash between commit and answer makes
+ * the sender send again, and step 3 gives it the first answer.
+ * @throws Refusal
+ */
+export async function submit(
+  flow: Flow,
+  outgoing: OutgoingPackets,
+  caller: Caller,
+  envelope: Buffer,
+  mediaType: string,
+): Promise<{ repeat: boolean; id: string; json: string }> {
+  let mac: Buffer | undefined;
+  let raw: RawClaims | undefined;
+  let commit: NewMessage;
+  let withdraws: readonly string[] | undefined;
+  try {
+    // 1, 2: open the JWE, verify the JWS.
+    const opened = await openMessage(flow, caller, envelope, mediaType);
+    raw = opened.claims;
+    mac = claimsMac(flow, raw);
+    // 4–7: claims, document, recipients and policy, minimisation. (3 below.)
+    const examined = await examine(flow, caller, raw);
+    // 8: one sealed packet each.
+    const prepared = await seal(flow, examined, { ...opened, mac, envelope, mediaType });
+    commit = await buildCommit(flow, prepared, outgoing.hasRoom());
+    if (examined.thread !== undefined && examined.claims.type === "withdrawal") {
+      withdraws = await packetsToWithdraw(flow, examined.thread, examined.claims);
+    }
+  } catch (error) {
+    // 3, when a check said no: a message that was accepted before is answered as before, however old it is now.
+    const earlier = await findEarlier(flow, caller, raw);
+    if (earlier !== undefined && mac !== undefined)
+      return orRefused(flow, caller, () => answerRepeat(earlier, mac as Buffer));
+    return refused(flow, caller, error);
+  }
+
+  // 9: one transaction. Crash-safe point: `202` follows only what has committed. Step 3 for the message that passed
+  // all checks is this commit's unique key, so that two copies arriving at once are one message.
+  const earlier =
+    withdraws === undefined
+      ? await flow.store.accept(commit)
+      : await flow.store.acceptWithdrawal(commit, withdraws, (packet) => withdrawnEntry(commit, packet));
+  if (earlier !== null) return orRefused(flow, caller, () => answerRepeat(earlier, commit.claimsMac));
+
+  flow.observer.accepted(commit.type, commit.packets.length);
+  outgoing.committed(commit);
+  return { repeat: false, id: commit.id, json: commit.answer };
+}
+
+/**
+ * Everything up to the policy check, storing nothing: who would get what.
+ * @throws Refusal
+ */
+export async function check(flow: Flow, caller: Caller, envelope: Buffer, mediaType: string): Promise<CheckAnswer> {
+  const opened = await openMessage(flow, caller, envelope, mediaType);
+  const examined = await examine(flow, caller, opened.claims);
+  return {
+    recipients: examined.shares.map(({ recipient }) => recipient.id),
+    disclosures: examined.shares.map(({ recipient, disclosure }) => ({
+      recipient: recipient.id,
+      groups: Object.fromEntries(disclosure.groups.map(({ group, level }) => [group, level])),
+    })),
+    ...(examined.folded.length === 0 ? {} : { normalized: examined.folded }),
+    ...(examined.warnings.length === 0 ? {} : { warnings: examined.warnings }),
+  };
+}
+
+async function examine(flow: Flow, caller: Caller, raw: RawClaims): Promise<Examined> {
+  const now = flow.clock.now();
+  const sender = requireParty(flow, caller);
+  const claims = checkClaims(raw, caller.party, now, flow.settings, flow.schemas);
+  const { body, folded, warnings } = validateBody(flow, claims, now);
+  const thread = await findThread(flow, sender, claims);
+  const validated = { ...claims, body };
+  const recipients = decideRecipients(flow, sender, validated, thread);
+  const shares = discloseAll(flow, claims.type, body, recipients);
+  return { claims: validated, sender, thread, shares, body, folded, warnings };
+}
+
+async function seal(
+  flow: Flow,
+  examined: Examined,
+  from: { originDigest: Buffer; mac: Buffer; envelope: Buffer; mediaType: string },
+): Promise<Prepared> {
+  const { claims, body } = examined;
+  const acceptedAt = flow.clock.now();
+  const id = flow.newId();
+  const thread = claims.thread ?? id;
+  const { type, version, iss: sender } = claims;
+  const message = { id, thread, type, version, sender, originDigest: from.originDigest, body };
+  const packets = [];
+  for (const share of examined.shares) packets.push(await sealPacket(flow, message, share, acceptedAt));
+  return {
+    id,
+    thread,
+    claims,
+    claimsMac: from.mac,
+    originDigest: from.originDigest,
+    envelope: from.envelope,
+    envelopeMediaType: from.mediaType,
+    acceptedAt,
+    packets,
+    folded: examined.folded,
+    warnings: examined.warnings,
+  };
+}
+
+/** An earlier message of this very sender with this id. */
+async function findEarlier(
+  flow: Flow,
+  caller: Caller,
+  raw: RawClaims | undefined,
+): Promise<EarlierMessage | undefined> {
+  if (raw === undefined || raw.iss !== caller.party || !isJti(raw.jti)) return undefined;
+  return flow.store.findEarlier(caller.party, raw.jti);
+}
+
+/** Runs a step whose refusal is recorded like that of any other. */
+async function orRefused<T>(flow: Flow, caller: Caller, step: () => T): Promise<T> {
+  try {
+    return step();
+  } catch (error) {
+    return refused(flow, caller, error);
+  }
+}
+
+/** Records why a message was refused, then refuses it. The sender's own id stays out of the log: it is free text. */
+async function refused(flow: Flow, caller: Caller, error: unknown): Promise<never> {
+  if (error instanceof Refusal && error.code !== "unavailable") {
+    flow.observer.refused(error.code);
+    await flow.store.record([refusalEntry(flow, caller.party, error)]);
+  }
+  throw error;
+}
+
+function refusalEntry(flow: Flow, actor: string, refusal: Refusal): RecordedEntry {
+  const { step, errors, members } = refusal.options;
+  return entry("refused", flow.clock.now(), actor, {
+    code: refusal.code,
+    ...(step === undefined ? {} : { step }),
+    ...(errors === undefined
+      ? {}
+      : { errors: errors.length, codes: [...new Set(errors.map(({ code }) => code))].slice(0, 20) }),
+    ...(typeof members?.message === "string" ? { message: members.message } : {}),
+  });
+}

@@ -1,0 +1,17 @@
+import type { MessageClaims } from "../domain/message.ts";
+import { type Issue, Refusal } from "../domain/refusal.ts";
+import type { Flow } from "./flow.ts";
+
+/**
+ * Validates the document against its schema and the code rules; what input folding changed is reported.
+ * @throws Refusal `invalid-document` with every fault
+ */
+export function validateBody(
+  flow: Flow,
+  claims: MessageClaims,
+  now: number,
+): { body: Record<string, unknown>; folded: readonly Issue[]; warnings: readonly Issue[] } {
+  const validation = flow.schemas.validate(claims.type, claims.version, claims.body, new Date(now));
+  if (!validation.ok) throw new Refusal("invalid-document", { errors: validation.errors, step: "schema" });
+  return validation;
+}

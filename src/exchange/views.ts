@@ -1,0 +1,94 @@
+import { formatDigest } from "../crypto/digest.ts";
+import type { RecordedEntry } from "../domain/audit-entry.ts";
+import { Refusal } from "../domain/refusal.ts";
+import { rfc3339 } from "./entries.ts";
+import type { Flow } from "./flow.ts";
+import type { Caller, MessageRow, MessageView, PacketRow, PacketView, StoredReceipt } from "./ports.ts";
+
+/**
+ * A message as its sender sees it (every packet), as a recipient sees it (its own packet only), or as
+ * an operator does; to everybody else it does not exist.
+ * @throws Refusal `not-found`
+ */
+export async function viewMessage(flow: Flow, caller: Caller, id: string): Promise<MessageView> {
+  const message = await flow.store.message(id);
+  const view = message === undefined ? undefined : await viewFor(flow, caller, message);
+  if (view === undefined) throw new Refusal("not-found", { step: "message" });
+  return view;
+}
+
+/**
+ * The messages of a thread that the caller may see, oldest first.
+ * @throws Refusal `not-found` when there is none
+ */
+export async function viewThread(
+  flow: Flow,
+  caller: Caller,
+  thread: string,
+): Promise<{ thread: string; messages: readonly MessageView[] }> {
+  const views: MessageView[] = [];
+  for (const message of await flow.store.messagesOfThread(thread)) {
+    const view = await viewFor(flow, caller, message);
+    if (view !== undefined) views.push(view);
+  }
+  if (views.length === 0) throw new Refusal("not-found", { step: "thread" });
+  return { thread, messages: views };
+}
+
+async function viewFor(flow: Flow, caller: Caller, message: MessageRow): Promise<MessageView | undefined> {
+  const all = await flow.store.packetsOfMessage(message.id);
+  const seesAll = message.sender === caller.party || caller.scopes.has("ops:read");
+  const packets = seesAll ? all : all.filter(({ recipient }) => recipient === caller.party);
+  if (!seesAll && packets.length === 0) return undefined;
+  const receipts = await Promise.all(packets.map(({ id }) => flow.store.receiptOf(id)));
+  const seen = new Set(packets.map(({ id }) => id));
+  const entries = await flow.store.entriesOfMessage(message.id);
+  return {
+    id: message.id,
+    thread: message.thread,
+    type: message.type,
+    version: message.version,
+    from: message.sender,
+    acceptedAt: rfc3339(message.acceptedAt),
+    policy: message.policy,
+    packets: packets.map((packet, index) => viewPacket(packet, receipts[index])),
+    timeline: entries.filter((recorded) => concerns(recorded, seen)).map(shown),
+  };
+}
+
+/** An entry without a packet is about the message as a whole. */
+function concerns({ entry }: RecordedEntry, packets: ReadonlySet<string>): boolean {
+  return entry.packet === undefined ? entry.type === "accepted" : packets.has(entry.packet);
+}
+
+/** An entry as users see it, with the leaf hash that names it in the audit log. */
+function shown({ entry, leafHash }: RecordedEntry): Record<string, unknown> {
+  const { v: _v, message: _message, thread: _thread, ...rest } = entry;
+  return { ...rest, leafHash: leafHash.toString("base64url") };
+}
+
+/** A packet's row as the API shows it. */
+export function viewPacket(packet: PacketRow, receipt: StoredReceipt | undefined): PacketView {
+  const next = packet.state === "queued" && packet.push ? packet.nextAt : null;
+  return {
+    id: packet.id,
+    recipient: packet.recipient,
+    state: packet.state,
+    digest: formatDigest(packet.digest),
+    size: packet.size,
+    sealedAt: rfc3339(packet.sealedAt),
+    due: packet.due,
+    attempts: packet.attempts,
+    ...(next === null ? {} : { nextAttempt: rfc3339(next) }),
+    ...(packet.deliveredAt === null ? {} : { deliveredAt: rfc3339(packet.deliveredAt) }),
+    ...(packet.settledAt === null ? {} : { settledAt: rfc3339(packet.settledAt) }),
+    disclosed: packet.disclosed,
+    ...(packet.replaces === null ? {} : { replaces: packet.replaces }),
+    ...(receipt === undefined ? {} : { receipt: viewReceipt(receipt) }),
+  };
+}
+
+function viewReceipt(receipt: StoredReceipt): NonNullable<PacketView["receipt"]> {
+  const { outcome, reason, receivedAt, jws } = receipt;
+  return { outcome, ...(reason === null ? {} : { reason }), receivedAt: rfc3339(receivedAt), jws };
+}
