@@ -27,7 +27,7 @@ export function createExchange(flow: Flow): RunningExchange {
     message: (caller, id) => viewMessage(flow, caller, id),
     thread: (caller, id) => viewThread(flow, caller, id),
     inbox: inboxes.read,
-    packet: (caller, id) => fetchPacket(flow, caller, id),
+    packet: (caller, id, options) => fetchPacket(flow, caller, id, options),
     receipt: (caller, packet, jws) => receive(flow, caller, packet, jws),
     requeue: (caller, packet) => requeue(flow, caller, packet),
     reseal: async (caller, packet) => {
