@@ -1,0 +1,130 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, readlink, rm } from "node:fs/promises";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { StoreLog } from "../log.ts";
+import type { Account } from "./account.ts";
+import { PROGRAM_ENV, type Programs } from "./programs.ts";
+
+/** The port that names the socket file; nothing listens on a network. */
+export const PORT = 5432;
+
+const START_MS = 60_000;
+const POLL_MS = 20;
+
+/** What a running server says of itself in `postmaster.pid`. */
+export interface PidFile {
+  readonly pid: number;
+  readonly socketDirectory: string;
+  readonly status: string;
+}
+
+/** Reads `postmaster.pid`; undefined when there is none. Lines: pid, data directory, start, port, socket directory, address, shared memory, status. */
+export async function readPidFile(cluster: string): Promise<PidFile | undefined> {
+  const text = await readFile(path.join(cluster, "postmaster.pid"), "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  const lines = text.split("\n");
+  const pid = Number.parseInt(lines[0] ?? "", 10);
+  if (!Number.isSafeInteger(pid)) return undefined;
+  return { pid, socketDirectory: lines[4] ?? "", status: (lines[7] ?? "").trim() };
+}
+
+/** Whether a process exists. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Whether `pid` is the server of this cluster, and not another process that got the number after a crash or in a new container. */
+export async function isServerOf(cluster: string, pid: number): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  try {
+    return (await readlink(`/proc/${pid}/cwd`)) === cluster;
+  } catch {
+    // No /proc here (macOS), or not ours to read.
+  }
+  return new Promise((resolve) => {
+    execFile("ps", ["-o", "comm=", "-p", String(pid)], (error, stdout) =>
+      resolve(error === null && stdout.includes("postgres")),
+    );
+  });
+}
+
+/** Takes a `postmaster.pid` away whose process is none of ours: PostgreSQL would refuse to start beside any living process of that number. */
+export async function removeStalePidFile(cluster: string): Promise<void> {
+  await rm(path.join(cluster, "postmaster.pid"), { force: true });
+}
+
+/** How the server runs: small, durable, on a private socket only, silent but for fatal errors. */
+function settings(socketDirectory: string): string[] {
+  return Object.entries({
+    listen_addresses: "",
+    port: String(PORT),
+    unix_socket_directories: socketDirectory,
+    unix_socket_permissions: "0700",
+    max_connections: "50",
+    shared_buffers: "64MB",
+    max_wal_size: "1GB",
+    fsync: "on",
+    synchronous_commit: "on",
+    full_page_writes: "on",
+    jit: "off",
+    log_destination: "stderr",
+    logging_collector: "off",
+    // Statements and values never reach the log: only fatal conditions of the server do, tersely.
+    log_min_messages: "fatal",
+    log_min_error_statement: "panic",
+    log_error_verbosity: "terse",
+  }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+}
+
+/** Starts the server and waits until it takes connections. Its lines go to the log. */
+export async function startPostmaster(
+  programs: Programs,
+  cluster: string,
+  socketDirectory: string,
+  account: Account | undefined,
+  log: StoreLog,
+): Promise<ChildProcess> {
+  const child = spawn(programs.postgres, ["-D", cluster, ...settings(socketDirectory)], {
+    cwd: "/",
+    env: PROGRAM_ENV,
+    stdio: ["ignore", "ignore", "pipe"],
+    // Its own group: an interrupt from the keyboard reaches the gateway, which then stops it in order.
+    detached: true,
+    ...account,
+  });
+  let last = "";
+  createInterface({ input: child.stderr }).on("line", (line) => {
+    last = line;
+    log.error({ postgres: line }, "PostgreSQL");
+  });
+  const exited = once(child, "exit").then(() => "exited" as const);
+  const until = Date.now() + START_MS;
+  for (;;) {
+    const file = await readPidFile(cluster);
+    if (file?.pid === child.pid && file?.status === "ready") return child;
+    if ((await Promise.race([exited, sleep(POLL_MS)])) === "exited")
+      throw new Error(`PostgreSQL did not start: ${last}`);
+    if (Date.now() > until) {
+      child.kill("SIGQUIT");
+      throw new Error(`PostgreSQL was not ready after ${START_MS / 1000} s`);
+    }
+  }
+}
+
+/** PostgreSQL's fast shutdown: transactions are rolled back, a checkpoint is written. After 30 s, the immediate one, which recovers at the next start. */
+export async function stopPostmaster(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill("SIGINT");
+  const timer = setTimeout(() => child.kill("SIGQUIT"), 30_000);
+  await exited;
+  clearTimeout(timer);
+}
