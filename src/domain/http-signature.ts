@@ -1,0 +1,254 @@
+import {
+  type Dictionary,
+  type InnerList,
+  type Item,
+  type Parameters,
+  isInnerList,
+  parseDictionary,
+  serializeInnerList,
+  serializeItem,
+} from "./structured-fields.ts";
+
+/** Label of the gateway's signature on a push (protocol section 5). */
+export const PUSH_LABEL = "gw";
+
+/** What the gateway's signature on a push covers (protocol section 5), in its order. */
+export const PUSH_COMPONENTS = [
+  "@method",
+  "@target-uri",
+  "content-digest",
+  "content-type",
+  "aid-packet",
+  "aid-message",
+  "aid-attempt",
+] as const;
+
+/** The RFC 9421 name of ES256. */
+export const PUSH_ALGORITHM = "ecdsa-p256-sha256";
+
+/** Why a message signature is not accepted. For logs; a caller need not tell them apart. */
+export type HttpSignatureFault =
+  | "malformed-field"
+  | "no-signature"
+  | "missing-component"
+  | "unsupported-component"
+  | "not-covered"
+  | "not-fresh"
+  | "wrong-algorithm"
+  | "unknown-key"
+  | "bad-signature"
+  | "digest-mismatch";
+
+/** A message signature (RFC 9421) that cannot be made or is not accepted. */
+export class HttpSignatureError extends Error {
+  override readonly name = "HttpSignatureError";
+  readonly fault: HttpSignatureFault;
+
+  constructor(fault: HttpSignatureFault, options?: { cause?: unknown }) {
+    super(`message signature: ${fault}`, options);
+    this.fault = fault;
+  }
+}
+
+/** Header fields by lower-case name; an array holds the lines of a field that came more than once. */
+export type HeaderFields = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** The request or response that is signed. */
+export interface SignedMessage {
+  readonly method?: string;
+  /** Absolute target URI, as it was requested. */
+  readonly url?: string;
+  readonly status?: number;
+  readonly headers: HeaderFields;
+}
+
+const NO_PARAMS: Parameters = new Map();
+
+/** Component identifiers without parameters. */
+export function components(names: readonly string[]): Item[] {
+  return names.map((value) => ({ value, params: NO_PARAMS }));
+}
+
+/**
+ * The signature base (RFC 9421 section 2.5) of a message for a covered list with its parameters, as
+ * it stands in Signature-Input. Supports the derived components of section 2.2 and whole fields;
+ * the component parameters `sf`, `key`, `bs`, `tr` and `req` are refused, not ignored.
+ */
+export function signatureBase(message: SignedMessage, covered: InnerList): string {
+  const seen = new Set<string>();
+  let base = "";
+  for (const item of covered.items) {
+    const id = serializeItem(item);
+    if (seen.has(id)) {
+      throw new HttpSignatureError("malformed-field"); // section 2.5: an identifier occurs once
+    }
+    seen.add(id);
+    base += `${id}: ${componentValue(message, item)}\n`;
+  }
+  return `${base}"@signature-params": ${serializeInnerList(covered)}`;
+}
+
+function componentValue(message: SignedMessage, { value: name, params }: Item): string {
+  if (typeof name !== "string") {
+    throw new HttpSignatureError("malformed-field");
+  }
+  if (name === "@query-param") {
+    return queryParam(message, params);
+  }
+  if (params.size > 0) {
+    throw new HttpSignatureError("unsupported-component");
+  }
+  return name.startsWith("@") ? derived(message, name) : field(message.headers, name);
+}
+
+function derived(message: SignedMessage, name: string): string {
+  switch (name) {
+    case "@method":
+      return need(message.method);
+    case "@target-uri":
+      return need(message.url);
+    case "@status":
+      return need(message.status?.toString());
+    case "@authority":
+      return target(message).host;
+    case "@scheme":
+      return target(message).protocol.slice(0, -1);
+    case "@request-target":
+      return target(message).pathname + target(message).search;
+    case "@path":
+      return target(message).pathname;
+    case "@query":
+      return target(message).search || "?";
+    default:
+      throw new HttpSignatureError("unsupported-component");
+  }
+}
+
+/** Section 2.2.8: one named parameter of the query, percent-encoded again; ambiguous when it occurs twice. */
+function queryParam(message: SignedMessage, params: Parameters): string {
+  const name = params.get("name");
+  if (typeof name !== "string" || params.size !== 1) {
+    throw new HttpSignatureError("unsupported-component");
+  }
+  const values = target(message).searchParams.getAll(decodeURIComponent(name));
+  if (values.length !== 1) {
+    throw new HttpSignatureError("missing-component");
+  }
+  return encodeURIComponent(values[0] as string).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** Section 2.1: the lines of a field, each without surrounding white space, joined with a comma and a space. */
+function field(headers: HeaderFields, name: string): string {
+  const lines = headers[name];
+  if (name !== name.toLowerCase()) {
+    throw new HttpSignatureError("malformed-field");
+  }
+  const value = typeof lines === "string" ? trim(lines) : lines?.map(trim).join(", ");
+  if (value?.includes("\n")) {
+    throw new HttpSignatureError("malformed-field"); // a value must not be able to write lines of the base
+  }
+  return need(value);
+}
+
+function trim(line: string): string {
+  return line.replace(/^[ \t]+|[ \t]+$/g, "");
+}
+
+function need(value: string | undefined): string {
+  if (value === undefined) {
+    throw new HttpSignatureError("missing-component");
+  }
+  return value;
+}
+
+function target(message: SignedMessage): URL {
+  return new URL(need(message.url));
+}
+
+/** What a verifier asks of a signature. Times in seconds since the epoch. */
+export interface SignatureRules {
+  readonly label: string;
+  /** Every one of these must be covered. */
+  readonly required: readonly string[];
+  readonly algorithm: string;
+  readonly now: number;
+  /** The oldest `created` that is taken, and how far it may lie ahead. */
+  readonly maxAge: number;
+  readonly maxSkew: number;
+}
+
+/** A signature that follows the rules; the caller verifies `signature` over `base` with the key `keyid`. */
+export interface OpenedSignature {
+  readonly keyid: string;
+  readonly base: string;
+  readonly signature: Uint8Array;
+}
+
+/**
+ * Everything of a verification (RFC 9421 section 3.2) but the mathematics: finds the labelled
+ * signature, checks that it covers what it must, that it is fresh and of the algorithm that the
+ * verifier expects, and builds the base. Throws `HttpSignatureError`.
+ */
+export function openSignature(message: SignedMessage, rules: SignatureRules): OpenedSignature {
+  const covered = dictionary(message.headers, "signature-input").get(rules.label);
+  const value = dictionary(message.headers, "signature").get(rules.label);
+  if (covered === undefined || value === undefined) {
+    throw new HttpSignatureError("no-signature");
+  }
+  if (!isInnerList(covered) || isInnerList(value) || !(value.value instanceof Uint8Array)) {
+    throw new HttpSignatureError("malformed-field");
+  }
+  const names = new Set(covered.items.filter((item) => item.params.size === 0).map((item) => item.value));
+  if (!rules.required.every((name) => names.has(name))) {
+    throw new HttpSignatureError("not-covered");
+  }
+  const { params } = covered;
+  const [created, expires, alg, keyid] = [
+    params.get("created"),
+    params.get("expires"),
+    params.get("alg"),
+    params.get("keyid"),
+  ];
+  const fresh =
+    typeof created === "number" && created >= rules.now - rules.maxAge && created <= rules.now + rules.maxSkew;
+  if (!fresh || (expires !== undefined && !(typeof expires === "number" && expires > rules.now))) {
+    throw new HttpSignatureError("not-fresh");
+  }
+  if (alg !== undefined && alg !== rules.algorithm) {
+    throw new HttpSignatureError("wrong-algorithm");
+  }
+  if (typeof keyid !== "string") {
+    throw new HttpSignatureError("unknown-key");
+  }
+  return { keyid, base: signatureBase(message, covered), signature: value.value };
+}
+
+function dictionary(headers: HeaderFields, name: string): Dictionary {
+  const lines = headers[name];
+  if (lines === undefined) {
+    throw new HttpSignatureError("no-signature");
+  }
+  try {
+    return parseDictionary(typeof lines === "string" ? lines : lines.join(", "));
+  } catch (cause) {
+    throw new HttpSignatureError("malformed-field", { cause });
+  }
+}
+
+/** The SHA-256 in a Content-Digest field (RFC 9530), 32 bytes. Throws `HttpSignatureError`. */
+export function contentDigestSha256(headers: HeaderFields): Uint8Array {
+  const field = headers["content-digest"];
+  const member = field === undefined ? undefined : dictionary(headers, "content-digest").get("sha-256");
+  if (
+    member === undefined ||
+    isInnerList(member) ||
+    !(member.value instanceof Uint8Array) ||
+    member.value.length !== 32
+  ) {
+    throw new HttpSignatureError("digest-mismatch");
+  }
+  return member.value;
+}

@@ -1,0 +1,134 @@
+import { createHash, generateKeyPairSync } from "node:crypto";
+import t from "tap";
+import { signPush, verifyPush } from "../../src/courier/signature.ts";
+import type { PrivateKey } from "../../src/crypto/suite.ts";
+import {
+  HttpSignatureError,
+  type HttpSignatureFault,
+  PUSH_COMPONENTS,
+  signatureBase,
+  components,
+} from "../../src/domain/http-signature.ts";
+
+const NOW = 1_790_000_000;
+const URL_ = "https://department.example/aid/push?unit=7";
+
+function newKey(kid: string): PrivateKey {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  return { kid, use: "sig", alg: "ES256", jwk: { kty: "EC" }, key: publicKey, privateKey };
+}
+
+const gateway = newKey("gateway");
+const body = Buffer.from("sealed bytes");
+const plain = {
+  "content-type": "application/jose",
+  "content-digest": `sha-256=:${createHash("sha256").update(body).digest("base64")}:`,
+  "aid-packet": "01993a00-0000-7000-8000-000000000001",
+  "aid-message": "01993a00-0000-7000-8000-000000000002",
+  "aid-attempt": "1",
+};
+
+function signed(headers: Record<string, string> = plain, created = NOW) {
+  return { ...headers, ...signPush(URL_, headers, gateway, created) };
+}
+
+const keyOf = (kid: string) => (kid === gateway.kid ? gateway : undefined);
+
+t.test("a push verifies, whatever the lengths of r and s", async (t) => {
+  for (let i = 0; i < 600; i++) {
+    verifyPush({ url: URL_, headers: signed({ ...plain, "aid-attempt": String(i) }), body }, keyOf, NOW);
+  }
+  t.pass("600 signatures: with 1 in 128 r or s is shorter than 32 bytes");
+});
+
+t.test("covers what the protocol names, in that order, with created, keyid and alg", async (t) => {
+  const names = PUSH_COMPONENTS.map((name) => `"${name}"`).join(" ");
+  t.equal(signed()["signature-input"], `gw=(${names});created=${NOW};keyid="gateway";alg="ecdsa-p256-sha256"`);
+});
+
+t.test("every covered component is bound", async (t) => {
+  const headers = signed();
+  for (const name of Object.keys(plain)) {
+    const other = { ...headers, [name]: `${headers[name as keyof typeof headers]}0` };
+    t.throws(
+      () => verifyPush({ url: URL_, headers: other, body }, keyOf, NOW),
+      new HttpSignatureError("bad-signature"),
+      name,
+    );
+    const without = { ...headers, [name]: undefined };
+    t.throws(
+      () => verifyPush({ url: URL_, headers: without, body }, keyOf, NOW),
+      new HttpSignatureError("missing-component"),
+      name,
+    );
+  }
+  t.throws(
+    () => verifyPush({ url: `${URL_}1`, headers, body }, keyOf, NOW),
+    new HttpSignatureError("bad-signature"),
+    "@target-uri",
+  );
+});
+
+t.test("refuses", async (t) => {
+  const good = signed();
+  const input = good["signature-input"];
+  const cases: [string, HttpSignatureFault, Record<string, string | undefined>, number?, Buffer?][] = [
+    ["another body", "digest-mismatch", good, NOW, Buffer.from("other")],
+    ["an old signature", "not-fresh", good, NOW + 301],
+    ["a signature of the future", "not-fresh", good, NOW - 61],
+    ["no created", "not-fresh", { ...good, "signature-input": input.replace(/;created=\d+/, "") }],
+    ["an expired one", "not-fresh", { ...good, "signature-input": `${input};expires=${NOW}` }],
+    [
+      "another algorithm",
+      "wrong-algorithm",
+      { ...good, "signature-input": input.replace("ecdsa-p256-sha256", "hmac-sha256") },
+    ],
+    ["an unknown key", "unknown-key", { ...good, "signature-input": input.replace('"gateway"', '"other"') }],
+    ["no key", "unknown-key", { ...good, "signature-input": input.replace(';keyid="gateway"', "") }],
+    [
+      "less than must be covered",
+      "not-covered",
+      { ...good, "signature-input": input.replace(' "content-digest"', "") },
+    ],
+    ["a covered component twice", "malformed-field", { ...good, "signature-input": input.replace("(", '("@method" ') }],
+    [
+      "a component parameter",
+      "unsupported-component",
+      { ...good, "signature-input": input.replace("(", '("host";bs ') },
+    ],
+    ["another label", "no-signature", { ...good, "signature-input": input.replace("gw=", "xx=") }],
+    ["no signature", "no-signature", { ...good, signature: undefined }],
+    ["no digest", "missing-component", { ...good, "content-digest": undefined }],
+    ["an unreadable field", "malformed-field", { ...good, "signature-input": `${input},` }],
+    ["a signature that is no byte sequence", "malformed-field", { ...good, signature: 'gw="x"' }],
+    ["a signature of the wrong length", "bad-signature", { ...good, signature: "gw=:AQI=:" }],
+  ];
+  for (const [name, fault, headers, now = NOW, bytes = body] of cases) {
+    t.throws(() => verifyPush({ url: URL_, headers, body: bytes }, keyOf, now), new HttpSignatureError(fault), name);
+  }
+  const enc = { ...gateway, use: "enc" as const };
+  t.throws(
+    () => verifyPush({ url: URL_, headers: good, body }, () => enc, NOW),
+    new HttpSignatureError("unknown-key"),
+    "an enc key",
+  );
+  const sha512 = { ...plain, "content-digest": "sha-512=:AQI=:" };
+  t.throws(
+    () => verifyPush({ url: URL_, headers: signed(sha512), body }, keyOf, NOW),
+    new HttpSignatureError("digest-mismatch"),
+    "a digest of another algorithm",
+  );
+});
+
+t.test("a field value cannot write lines of the base", async (t) => {
+  const headers = { ...plain, "aid-attempt": '1\n"@method": GET' };
+  t.throws(() => signPush(URL_, headers, gateway, NOW), new HttpSignatureError("malformed-field"));
+});
+
+t.test("several lines of a field are joined as RFC 9421 section 2.1 says", async (t) => {
+  const base = signatureBase(
+    { headers: { "x-a": ["  one ", "two\t"], "x-b": " " } },
+    { items: components(["x-a", "x-b"]), params: new Map() },
+  );
+  t.equal(base, '"x-a": one, two\n"x-b": \n"@signature-params": ("x-a" "x-b")');
+});
