@@ -1,0 +1,258 @@
+import type { LookupFunction } from "node:net";
+import { Agent } from "undici";
+import type { PrivateKey } from "../crypto/suite.ts";
+import { toBase64 } from "../domain/structured-fields.ts";
+import type { Courier, Push, PushResult } from "../exchange/ports.ts";
+import { type AddressGuard, createAddressGuard } from "./address-guard.ts";
+import { type BreakerSettings, CircuitBreaker } from "./circuit-breaker.ts";
+import { type CourierTls, createConnector } from "./connector.ts";
+import { checkEndpoint } from "./endpoint.ts";
+import { outcomeOf } from "./outcome.ts";
+import { type Answer, post, PostError, type PostLimits } from "./post.ts";
+import { signPush } from "./signature.ts";
+import { Slots } from "./slots.ts";
+
+/** How the gateway talks to endpoints. */
+export interface CourierSettings {
+  /** Refuse `http:` endpoints. Always true in production. */
+  readonly requireHttps: boolean;
+  /** CIDR blocks of the operator's own networks that may be connected to although they are not public. */
+  readonly allow: readonly string[];
+  /** From the first packet to an open connection, TLS included, ms. Shorter than `limits.headersMs`. */
+  readonly connectMs: number;
+  readonly limits: PostLimits;
+  /** Pushes to one endpoint at once. */
+  readonly slotsPerEndpoint: number;
+  /** How long a push waits for a slot before it is deferred, ms. */
+  readonly slotWaitMs: number;
+  readonly breaker: BreakerSettings;
+  readonly tls: CourierTls;
+}
+
+/** Settings for production; nothing private may be connected to. */
+export const DEFAULT_COURIER: CourierSettings = {
+  requireHttps: true,
+  allow: [],
+  connectMs: 5_000,
+  limits: { headersMs: 15_000, totalMs: 30_000, drainMs: 1_000, drainBytes: 65_536, receiptBytes: 16_384 },
+  slotsPerEndpoint: 8,
+  slotWaitMs: 250,
+  breaker: { failures: 5, openMs: 5_000, maxOpenMs: 600_000 },
+  tls: {},
+};
+
+/** One push in one event: everything an operator asks for, no personal data, none of the other side's text. */
+export interface PushEvent {
+  readonly event: "push";
+  readonly packet: string;
+  readonly message: string;
+  readonly attempt: number;
+  /** Host and port of the endpoint, without its path: a path may hold a secret. */
+  readonly host: string;
+  readonly outcome: PushResult["kind"];
+  readonly code?: string;
+  readonly status?: number;
+  readonly retryAfterMs?: number;
+  /** From the call to the result, ms. */
+  readonly ms: number;
+  readonly bytes: number;
+  readonly receipt?: "present" | "receipt-too-large";
+  /** The push that tried whether a failed endpoint works again. */
+  readonly probe?: true;
+}
+
+/** Where push events are logged: pino fits. */
+export interface CourierLog {
+  info(event: object, text: string): void;
+  warn(event: object, text: string): void;
+  debug(event: object, text: string): void;
+}
+
+/** What a courier needs. */
+export interface CourierParts {
+  /** The gateway's signing key: ES256. */
+  readonly signer: PrivateKey;
+  readonly settings: CourierSettings;
+  /** Ms since the epoch. */
+  readonly now: () => number;
+  readonly log: CourierLog;
+  /** Called once a push: for metrics. */
+  readonly observe?: (event: PushEvent) => void;
+  /** The resolver, `dns.lookup` unless a test brings its own. */
+  readonly resolve?: LookupFunction;
+}
+
+interface Endpoint {
+  readonly slots: Slots;
+  readonly breaker: CircuitBreaker;
+}
+
+/**
+ * Makes the courier (protocol section 5). Its breakers and slots live in this process: with several
+ * gateways each learns for itself that an endpoint is down.
+ *
+ * @throws TypeError for a signer that is no ES256 key, or a bad entry of `settings.allow`
+ */
+export function createCourier(parts: CourierParts): Courier {
+  if (parts.signer.alg !== "ES256" || parts.signer.use !== "sig") {
+    throw new TypeError("pushes are signed with an ES256 key");
+  }
+  const guard = createAddressGuard(parts.settings.allow, parts.resolve);
+  return new HttpCourier(parts, guard);
+}
+
+class HttpCourier implements Courier {
+  readonly #parts: CourierParts;
+  readonly #guard: AddressGuard;
+  readonly #agent: Agent;
+  // One entry for each endpoint of the directory: it needs no bound of its own.
+  readonly #endpoints = new Map<string, Endpoint>();
+
+  constructor(parts: CourierParts, guard: AddressGuard) {
+    this.#parts = parts;
+    this.#guard = guard;
+    const { settings } = parts;
+    this.#agent = new Agent({
+      connect: createConnector(guard, settings.connectMs, settings.tls),
+      // `post` keeps the time; a second set of timers would only cost.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxHeaderSize: 16_384,
+      pipelining: 1,
+      // Below the 5 s after which many servers close an idle connection.
+      keepAliveTimeout: 4_000,
+      keepAliveMaxTimeout: 60_000,
+    });
+  }
+
+  async push(push: Push, signal: AbortSignal): Promise<PushResult> {
+    const startedAt = this.#parts.now();
+    const details: { receipt?: "present" | "receipt-too-large"; probe?: true } = {};
+    const result = await this.#push(push, signal, startedAt, details);
+    this.#report(push, result, { ms: this.#parts.now() - startedAt, ...details });
+    return result;
+  }
+
+  async #push(
+    push: Push,
+    signal: AbortSignal,
+    startedAt: number,
+    details: { receipt?: "present" | "receipt-too-large"; probe?: true },
+  ): Promise<PushResult> {
+    const { settings, now } = this.#parts;
+    const checked = checkEndpoint(push.endpoint, settings, this.#guard);
+    if (!checked.ok) {
+      return { kind: "failed", code: `endpoint-${checked.fault}` };
+    }
+    const endpoint = this.#endpoint(checked.targetUri);
+    const closed = endpoint.breaker.wait(startedAt);
+    if (closed !== null) {
+      return { kind: "deferred", code: closed.code, retryAfterMs: closed.waitMs };
+    }
+    if (!(await endpoint.slots.take(settings.slotWaitMs, signal))) {
+      return signal.aborted
+        ? { kind: "deferred", code: "aborted", retryAfterMs: 0 }
+        : { kind: "deferred", code: "endpoint-busy", retryAfterMs: settings.slotWaitMs };
+    }
+    try {
+      // Asked for after the wait: the circuit may have opened meanwhile.
+      const admittedAt = now();
+      const admission = endpoint.breaker.admit(admittedAt);
+      if (!admission.admitted) {
+        return { kind: "deferred", code: admission.code, retryAfterMs: admission.waitMs };
+      }
+      const { probe } = admission;
+      if (probe) {
+        details.probe = true;
+      }
+      try {
+        const answer = await this.#post(push, checked.url, checked.targetUri, signal);
+        if (answer.receipt !== undefined) {
+          details.receipt = "text" in answer.receipt ? "present" : answer.receipt.fault;
+        }
+        const result = outcomeOf(answer, now());
+        judge(endpoint.breaker, result, admittedAt, now(), probe);
+        return result;
+      } catch (error) {
+        if (!(error instanceof PostError)) {
+          endpoint.breaker.undecided(probe);
+          throw error;
+        }
+        if (error.fault === "aborted") {
+          endpoint.breaker.undecided(probe);
+        } else {
+          endpoint.breaker.failed(admittedAt, now(), probe);
+        }
+        return { kind: "retry", code: error.fault };
+      }
+    } finally {
+      endpoint.slots.give();
+    }
+  }
+
+  #post(push: Push, url: URL, targetUri: string, signal: AbortSignal): Promise<Answer> {
+    const { signer, settings, now } = this.#parts;
+    const covered = {
+      "content-type": push.mediaType,
+      "content-digest": `sha-256=:${toBase64(push.digest)}:`,
+      "aid-packet": push.packet,
+      "aid-message": push.message,
+      "aid-attempt": String(push.attempt),
+    };
+    const signature = signPush(targetUri, covered, signer, Math.floor(now() / 1_000));
+    const headers = { ...covered, ...signature, accept: "application/jwt" };
+    return post(this.#agent, { url, headers, body: push.bytes }, settings.limits, signal);
+  }
+
+  #endpoint(targetUri: string): Endpoint {
+    let endpoint = this.#endpoints.get(targetUri);
+    if (endpoint === undefined) {
+      const { slotsPerEndpoint, breaker } = this.#parts.settings;
+      endpoint = { slots: new Slots(slotsPerEndpoint), breaker: new CircuitBreaker(breaker) };
+      this.#endpoints.set(targetUri, endpoint);
+    }
+    return endpoint;
+  }
+
+  #report(push: Push, result: PushResult, details: Pick<PushEvent, "ms" | "receipt" | "probe">): void {
+    const { kind: outcome } = result;
+    const event: PushEvent = {
+      event: "push",
+      packet: push.packet,
+      message: push.message,
+      attempt: push.attempt,
+      host: URL.parse(push.endpoint)?.host ?? "",
+      outcome,
+      ...("code" in result ? { code: result.code } : {}),
+      ...("status" in result && result.status !== undefined ? { status: result.status } : {}),
+      ...("retryAfterMs" in result && result.retryAfterMs !== undefined ? { retryAfterMs: result.retryAfterMs } : {}),
+      bytes: push.bytes.length,
+      ...details,
+    };
+    const { log, observe } = this.#parts;
+    const level = outcome === "delivered" ? "info" : outcome === "deferred" ? "debug" : "warn";
+    log[level](event, `push ${outcome}`);
+    observe?.(event);
+  }
+
+  /** Ends the connections that are idle; those in use end with their pushes. */
+  async close(): Promise<void> {
+    await this.#agent.close();
+  }
+}
+
+/** What an answer says about the endpoint, as opposed to the packet. */
+function judge(breaker: CircuitBreaker, result: PushResult, startedAt: number, now: number, probe: boolean): void {
+  if (result.kind !== "retry") {
+    breaker.alive();
+    return;
+  }
+  if (result.status === 429) {
+    breaker.alive(); // it works, and asks for less
+  } else {
+    breaker.failed(startedAt, now, probe);
+  }
+  if (result.retryAfterMs !== undefined) {
+    breaker.pause(now, result.retryAfterMs);
+  }
+}

@@ -1,0 +1,266 @@
+import type { Socket } from "node:net";
+import t from "tap";
+import { createCourier, DEFAULT_COURIER } from "../../src/courier/courier.ts";
+import { verifyPush } from "../../src/courier/signature.ts";
+import { CALM, closedPort, courierFor, GATEWAY_KEY, httpEndpoint, pushTo, rawEndpoint } from "./endpoint-double.ts";
+
+const SHORT = { headersMs: 150, totalMs: 300, drainMs: 100, drainBytes: 65_536, receiptBytes: 16_384 };
+
+t.test("a push carries what protocol section 5 names, signed, and 200 application/jwt is its receipt", async (t) => {
+  const { courier, events } = courierFor(t);
+  const endpoint = await httpEndpoint(t, (request, response, body) => {
+    verifyPush(
+      { url: `http://${request.headers.host}${request.url}`, headers: request.headers, body },
+      (kid) => (kid === GATEWAY_KEY.kid ? GATEWAY_KEY : undefined),
+      Date.now() / 1_000,
+    );
+    response.writeHead(200, { "Content-Type": "Application/JWT; charset=us-ascii" }).end("the.signed.receipt");
+  });
+  const push = pushTo(endpoint.url, 3);
+  t.same(await courier.push(push, CALM), { kind: "delivered", status: 200, receipt: "the.signed.receipt" });
+  const [request] = endpoint.requests;
+  t.equal(request?.method, "POST");
+  t.match(request?.headers, {
+    "content-type": "application/jose",
+    "content-digest": `sha-256=:${push.digest.toString("base64")}:`,
+    "content-length": String(push.bytes.length),
+    "aid-packet": push.packet,
+    "aid-message": push.message,
+    "aid-attempt": "3",
+  });
+  t.match(events, [{ event: "push", outcome: "delivered", status: 200, attempt: 3, receipt: "present" }]);
+  t.equal(events[0]?.bytes, push.bytes.length);
+});
+
+const STATUSES: [number, string, object?][] = [
+  [200, "delivered"],
+  [201, "delivered"],
+  [202, "delivered"],
+  [204, "delivered"],
+  [299, "delivered"],
+  [300, "failed"],
+  [301, "failed"],
+  [302, "failed"],
+  [304, "failed"],
+  [307, "failed"],
+  [308, "failed"],
+  [400, "failed"],
+  [401, "failed"],
+  [403, "failed"],
+  [404, "failed"],
+  [408, "retry"],
+  [410, "gone"],
+  [413, "failed"],
+  [415, "failed"],
+  [422, "failed"],
+  [425, "failed"],
+  [429, "retry"],
+  [500, "retry"],
+  [501, "retry"],
+  [502, "retry"],
+  [503, "retry"],
+  [504, "retry"],
+  [599, "retry"],
+];
+t.test("every status has its outcome", async (t) => {
+  const { courier } = courierFor(t, { settings: { breaker: { failures: 1_000, openMs: 1, maxOpenMs: 1 } } });
+  const endpoint = await httpEndpoint(t, (request, response) => {
+    const status = Number(request.headers["aid-attempt"]);
+    response.writeHead(status, { Location: "/elsewhere" }).end(status === 204 || status === 304 ? undefined : "text");
+  });
+  for (const [status, kind] of STATUSES) {
+    const result = await courier.push(pushTo(endpoint.url, status), CALM);
+    t.match(result, { kind, status, ...(kind === "delivered" ? {} : { code: `http-${status}` }) }, String(status));
+  }
+  t.equal(endpoint.requests.length, STATUSES.length, "no redirect was followed");
+});
+
+t.test("Retry-After comes back with 429 and 503, in both of its forms", async (t) => {
+  const now = Date.parse("2026-11-23T08:00:00Z");
+  const { courier } = courierFor(t, { now: () => now });
+  const endpoint = await httpEndpoint(t, (request, response) => {
+    response
+      .writeHead(Number(request.headers["aid-attempt"]), { "Retry-After": "Mon, 23 Nov 2026 08:02:00 GMT" })
+      .end();
+  });
+  const result = await courier.push(pushTo(endpoint.url, 503), CALM);
+  t.same(result, { kind: "retry", code: "http-503", status: 503, retryAfterMs: 120_000 });
+  const other = await httpEndpoint(t, (_request, response) => {
+    response.writeHead(429, { "Retry-After": "7" }).end();
+  });
+  t.same(await courier.push(pushTo(other.url), CALM), {
+    kind: "retry",
+    code: "http-429",
+    status: 429,
+    retryAfterMs: 7_000,
+  });
+});
+
+t.test("a receipt that is too large is left, the delivery stands, and the connection is closed", async (t) => {
+  const { courier, events } = courierFor(t);
+  const endpoint = await rawEndpoint(t, (socket) => {
+    socket.write("HTTP/1.1 200 OK\r\nContent-Type: application/jwt\r\nTransfer-Encoding: chunked\r\n\r\n");
+    const more = () => {
+      while (!socket.destroyed && socket.write(`1000\r\n${"A".repeat(4096)}\r\n`)) {
+        // until the buffer is full
+      }
+    };
+    socket.on("drain", more);
+    more();
+  });
+  t.same(await courier.push(pushTo(endpoint.url), CALM), { kind: "delivered", status: 200 });
+  t.equal(events[0]?.receipt, "receipt-too-large");
+  await endpoint.closed[0];
+});
+
+t.test("a receipt of exactly the bound is taken", async (t) => {
+  const { courier } = courierFor(t);
+  const endpoint = await httpEndpoint(t, (request, response) => {
+    response.writeHead(200, { "Content-Type": "application/jwt" });
+    response.end("A".repeat(Number(request.headers["aid-attempt"])));
+  });
+  t.match(await courier.push(pushTo(endpoint.url, 16_384), CALM), { receipt: "A".repeat(16_384) });
+  t.notMatch(await courier.push(pushTo(endpoint.url, 16_385), CALM), { receipt: "" });
+});
+
+t.test("an endless answer is delivery, and its connection is closed", async (t) => {
+  const { courier } = courierFor(t);
+  const endpoint = await rawEndpoint(t, (socket) => {
+    socket.write("HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n");
+    const more = () => {
+      while (!socket.destroyed && socket.write(`1000\r\n${"A".repeat(4096)}\r\n`)) {
+        // until the buffer is full
+      }
+    };
+    socket.on("drain", more);
+    more();
+  });
+  t.same(await courier.push(pushTo(endpoint.url), CALM), { kind: "delivered", status: 202 });
+  await endpoint.closed[0];
+});
+
+t.test("an answer that drips is delivery once its status is there, and its connection is closed", async (t) => {
+  const { courier } = courierFor(t, { settings: { limits: SHORT } });
+  const endpoint = await rawEndpoint(t, (socket) => {
+    socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    const timer = setInterval(() => socket.write("1\r\nA\r\n"), 10);
+    socket.on("close", () => clearInterval(timer));
+  });
+  t.same(await courier.push(pushTo(endpoint.url), CALM), { kind: "delivered", status: 200 });
+  await endpoint.closed[0];
+});
+
+const NO_ANSWER: [string, string, (socket: Socket) => void][] = [
+  ["says nothing", "timeout", () => {}],
+  [
+    "drips its header fields",
+    "timeout",
+    (socket) => {
+      socket.write("HTTP/1.1 200 OK\r\n");
+      const timer = setInterval(() => socket.write("X-A: 1\r\n"), 10);
+      socket.on("close", () => clearInterval(timer));
+    },
+  ],
+  ["says 103 and then nothing", "timeout", (socket) => void socket.write("HTTP/1.1 103 Early Hints\r\n\r\n")],
+  ["closes before it answers", "connection-closed", (socket) => void socket.end()],
+  ["resets", "connection-closed", (socket) => void socket.resetAndDestroy()],
+  ["is no HTTP", "bad-answer", (socket) => void socket.end("SSH-2.0-OpenSSH_9.9\r\n")],
+  [
+    "sends huge header fields",
+    "bad-answer",
+    (socket) => void socket.write(`HTTP/1.1 200 OK\r\nX-A: ${"A".repeat(20_000)}\r\n\r\n`),
+  ],
+  [
+    "sends two lengths",
+    "bad-answer",
+    (socket) => void socket.write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nAB"),
+  ],
+  [
+    "switches protocols",
+    "connection-closed",
+    (socket) => void socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"),
+  ],
+  [
+    "closes in the middle of a receipt",
+    "answer-incomplete",
+    (socket) => void socket.end("HTTP/1.1 200 OK\r\nContent-Type: application/jwt\r\nContent-Length: 100\r\n\r\nabc"),
+  ],
+  [
+    "drips a receipt",
+    "answer-incomplete",
+    (socket) => {
+      socket.write("HTTP/1.1 200 OK\r\nContent-Type: application/jwt\r\nContent-Length: 10000\r\n\r\n");
+      const timer = setInterval(() => socket.write("A"), 10);
+      socket.on("close", () => clearInterval(timer));
+    },
+  ],
+];
+for (const [name, code, talk] of NO_ANSWER) {
+  t.test(`an endpoint that ${name}: ${code}, tried again`, async (t) => {
+    const { courier } = courierFor(t, { settings: { limits: SHORT } });
+    const endpoint = await rawEndpoint(t, talk);
+    t.same(await courier.push(pushTo(endpoint.url), CALM), { kind: "retry", code });
+    await endpoint.closed[0];
+  });
+}
+
+t.test("an answer that is cut after its status is delivery", async (t) => {
+  const { courier } = courierFor(t);
+  const endpoint = await rawEndpoint(
+    t,
+    (socket) => void socket.end("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc"),
+  );
+  t.same(await courier.push(pushTo(endpoint.url), CALM), { kind: "delivered", status: 200 });
+});
+
+t.test("nobody listens: refused", async (t) => {
+  const { courier } = courierFor(t);
+  const port = await closedPort();
+  t.same(await courier.push(pushTo(`http://127.0.0.1:${port}/`), CALM), { kind: "retry", code: "refused" });
+});
+
+t.test("what the other side says is neither logged nor returned", async (t) => {
+  const canary = "CANARY";
+  const { courier, events } = courierFor(t);
+  const endpoints = [
+    `HTTP/1.1 500 ${canary}\r\nX-A: ${canary}\r\nContent-Length: 6\r\n\r\n${canary}`,
+    `HTTP/1.1 302 ${canary}\r\nLocation: http://${canary}/\r\nContent-Length: 0\r\n\r\n`,
+    `HTTP/1.1 429 ${canary}\r\nRetry-After: ${canary}\r\nContent-Length: 0\r\n\r\n`,
+    `HTTP/1.1 200 OK\r\nContent-Type: text/${canary}\r\nContent-Length: 6\r\n\r\n${canary}`,
+    `${canary} is not HTTP`,
+  ];
+  for (const answer of endpoints) {
+    const endpoint = await rawEndpoint(t, (socket) => void socket.end(answer));
+    const result = await courier.push(pushTo(endpoint.url), CALM);
+    t.notOk(JSON.stringify(result).toUpperCase().includes(canary), result.kind);
+  }
+  t.equal(events.length, endpoints.length);
+  t.notOk(JSON.stringify(events).toUpperCase().includes(canary));
+  t.notOk(JSON.stringify(events).includes("/push"), "nor is the path of the endpoint");
+});
+
+t.test("connections are kept and used again", async (t) => {
+  const { courier } = courierFor(t);
+  const endpoint = await httpEndpoint(t, (_request, response) => void response.writeHead(202).end("ok"));
+  for (let i = 1; i <= 20; i++) {
+    t.match(await courier.push(pushTo(endpoint.url, i), CALM), { kind: "delivered" });
+  }
+  t.equal(endpoint.sockets.length, 1);
+});
+
+t.test("a push that is cancelled", async (t) => {
+  const { courier } = courierFor(t);
+  const cancelled = AbortSignal.abort();
+  const endpoint = await rawEndpoint(t, () => controller.abort());
+  const controller = new AbortController();
+  t.same(await courier.push(pushTo(endpoint.url), cancelled), { kind: "deferred", code: "aborted", retryAfterMs: 0 });
+  t.equal(endpoint.sockets.length, 0, "before it began: nothing went out");
+  t.same(await courier.push(pushTo(endpoint.url), controller.signal), { kind: "retry", code: "aborted" }, "on its way");
+  await endpoint.closed[0];
+});
+
+t.test("a courier signs with ES256 only", async (t) => {
+  const parts = { settings: DEFAULT_COURIER, now: Date.now, log: { info() {}, warn() {}, debug() {} } };
+  t.throws(() => createCourier({ ...parts, signer: { ...GATEWAY_KEY, alg: "PS256" } }), TypeError);
+  t.throws(() => createCourier({ ...parts, signer: { ...GATEWAY_KEY, use: "enc" } }), TypeError);
+});
