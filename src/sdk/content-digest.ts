@@ -1,0 +1,27 @@
+import { UntrustedError } from "./problem-error.ts";
+
+/** SHA-256 of bytes, 32 bytes. */
+export async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
+}
+
+/** The digest of bytes as protocol sections 4 to 6 write it: `sha-256=:…:` (RFC 9530). */
+export async function digestOf(bytes: Uint8Array): Promise<string> {
+  const hash = await sha256(bytes);
+  return `sha-256=:${btoa(String.fromCharCode(...hash))}:`;
+}
+
+/**
+ * Compares bytes with a `Content-Digest` header, which may name several algorithms; the SHA-256 one
+ * decides.
+ * @throws UntrustedError `content-digest` when there is none or it is another's.
+ */
+export async function requireDigest(bytes: Uint8Array, header: string | null): Promise<string> {
+  const digest = await digestOf(bytes);
+  const named = header?.split(",").map((member) => member.trim());
+  const sha256Member = named?.filter((member) => member.startsWith("sha-256="));
+  if (sha256Member?.length !== 1 || sha256Member[0] !== digest) {
+    throw new UntrustedError("content-digest", "the bytes are not those of their Content-Digest");
+  }
+  return digest;
+}

@@ -1,0 +1,62 @@
+/**
+ * What the client takes from the world around it. The defaults are those of Node and of browsers;
+ * tests and unusual hosts bring their own.
+ */
+export interface Environment {
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** A number from 0 (inclusive) to 1, for jitter only. */
+  readonly random: () => number;
+  /** Random bytes fit for keys and ids. */
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** Resolves after `ms`; rejects with the signal's reason when it aborts. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** A signal that aborts after `ms`. */
+  readonly timeout: (ms: number) => AbortSignal;
+}
+
+/** The world as Node and browsers show it. */
+export const platform: Environment = {
+  fetch: (url, init) => globalThis.fetch(url, init),
+  now: () => Date.now(),
+  random: () => Math.random(),
+  randomBytes: (length) => globalThis.crypto.getRandomValues(new Uint8Array(length)),
+  sleep,
+  timeout: (ms) => AbortSignal.timeout(ms),
+};
+
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(abortReason(signal));
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(abortReason(signal));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", onAbort, { once: true });
+  });
+}
+
+/** Why a signal aborted, as an Error: what a caller who gave the signal gets thrown. */
+export function abortReason(signal: AbortSignal | undefined): Error {
+  const reason: unknown = signal?.reason;
+  return reason instanceof Error ? reason : new DOMException("The operation was aborted", "AbortError");
+}
+
+/**
+ * Resolves with `work`, or rejects as soon as `signal` aborts; the work itself goes on. For work that
+ * several callers share, which one of them must not end for all.
+ */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(abortReason(signal));
+    const onAbort = () => reject(abortReason(signal));
+    signal.addEventListener("abort", onAbort, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}

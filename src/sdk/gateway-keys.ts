@@ -1,0 +1,68 @@
+import { UntrustedError } from "./problem-error.ts";
+import { importKey, type JwkSet, type Key } from "./jwk.ts";
+
+/** Shortest time between two look-ups of keys, ms: an unknown `kid` in a forged token is no way to make us ask. */
+const COOLDOWN = 30_000;
+
+/** How long the key to encrypt for is used without asking whether it is still the present one, ms. */
+const MAX_AGE = 3_600_000;
+
+/**
+ * The gateway's public keys, by `kid`. An unknown `kid` makes it look again, since the gateway may
+ * have new keys; keys that were known stay known.
+ */
+export class GatewayKeys {
+  readonly #fetch: () => Promise<JwkSet>;
+  readonly #now: () => number;
+  readonly #keys = new Map<string, Key>();
+  #encryption: Key | undefined;
+  #fetchedAt = Number.NEGATIVE_INFINITY;
+  #running: Promise<void> | undefined;
+
+  constructor(fetch: () => Promise<JwkSet>, now: () => number) {
+    this.#fetch = fetch;
+    this.#now = now;
+  }
+
+  /** The key that verifies what the gateway signed under `kid`; undefined when it has no such key. */
+  async signing(kid: string): Promise<Key | undefined> {
+    if (!this.#keys.has(kid) && this.#now() - this.#fetchedAt >= COOLDOWN) await this.refresh();
+    const key = this.#keys.get(kid);
+    return key?.use === "sig" ? key : undefined;
+  }
+
+  /** The gateway's present key to encrypt for: the first `enc` key of its set that is not retired. */
+  async encryption(): Promise<Key> {
+    const known = this.#encryption;
+    if (known === undefined) await this.refresh();
+    // A gateway keeps its old keys to decrypt with: the known one will do while it cannot be asked.
+    else if (this.#now() - this.#fetchedAt >= MAX_AGE) await this.refresh().catch(() => undefined);
+    if (this.#encryption === undefined) {
+      throw new UntrustedError("no-gateway-key", "the gateway publishes no key to encrypt for");
+    }
+    return this.#encryption;
+  }
+
+  /** Looks the keys up now. Callers at the same time share one look-up. */
+  refresh(): Promise<void> {
+    this.#running ??= this.#load().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #load(): Promise<void> {
+    const { keys } = await this.#fetch();
+    this.#fetchedAt = this.#now();
+    let encryption: Key | undefined;
+    for (const jwk of keys) {
+      if ("d" in jwk) throw new UntrustedError("private-key", "the gateway's key set holds a private key");
+      // A key of a kind we do not know is another client's: it is passed over, not an error.
+      const key = await importKey(jwk).catch(() => undefined);
+      if (key === undefined) continue;
+      this.#keys.set(key.kid, key);
+      if (key.use === "enc" && jwk.retired !== true) encryption ??= key;
+    }
+    this.#encryption = encryption;
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * Client of the Aid Exchange Gateway, for Node and browsers: `Sender` for who submits lists,
+ * `Department` for who receives them. It needs `fetch`, Web Crypto and the package `jose`, nothing else.
+ */
+export { Department, type DepartmentOptions } from "./department.ts";
+export type { DocumentOf } from "./document.ts";
+export type { Environment } from "./environment.ts";
+export { type Call, GatewayClient, type GatewayClientOptions, type GatewayIdentity } from "./gateway-client.ts";
+export type { Answer } from "./http-answer.ts";
+export type { Jwk, JwkSet } from "./jwk.ts";
+export { type OpenedPacket, PacketError } from "./packet.ts";
+export { PartyKeys } from "./party-keys.ts";
+export { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
+export type { PushOptions } from "./push-request.ts";
+export type { SubmissionReceipt, Verdict } from "./receipt.ts";
+export { type ReceiptMemory, RecentReceipts } from "./receipt-memory.ts";
+export type { RetryPolicy } from "./retry.ts";
+export type { MessageOptions, SealedMessage } from "./sealed-message.ts";
+export { Sender, type Submission } from "./sender.ts";
+export type { CheckAnswer, InboxItem, MessageView, PacketView, SubmissionAnswer } from "./views.ts";

@@ -1,0 +1,134 @@
+import type { DocumentOf } from "./document.ts";
+import { isMessageType, type MessageType } from "../domain/message.ts";
+import type { Due } from "../domain/packet.ts";
+import type { RejectReason } from "../domain/receipt.ts";
+import { isUuid7 } from "../domain/uuid7.ts";
+import { CompactError, decrypt, verify } from "./compact.ts";
+import { digestOf } from "./content-digest.ts";
+import type { GatewayClient } from "./gateway-client.ts";
+
+/** Media type (JOSE `typ`) of a packet's inner signed object (protocol section 5). */
+export const PACKET_TYP = "aid-packet+jwt";
+
+/** A packet, decrypted, verified and checked. */
+export interface OpenedPacket<T extends MessageType = MessageType> {
+  /** Packet id. */
+  readonly id: string;
+  /** `sha-256=:…:` of the packet's bytes as received. */
+  readonly digest: string;
+  readonly gateway: string;
+  readonly recipient: string;
+  readonly message: string;
+  readonly thread: string;
+  readonly type: T;
+  readonly version: string;
+  /** The sender's party id. */
+  readonly from: string;
+  /** SHA-256 of what the sender signed. */
+  readonly origin: string;
+  /** Id and version of the sharing policy. */
+  readonly policy: string;
+  /** The groups of fields that the document holds. */
+  readonly disclosed: readonly string[];
+  /** What is expected by when. */
+  readonly due: Due;
+  /** When it was sealed, seconds since the epoch. */
+  readonly sealedAt: number;
+  /** The document: what this recipient may see of it. */
+  readonly body: DocumentOf<T>;
+}
+
+/** A packet that cannot be taken; `reason` is what to say of it in a receipt. */
+export class PacketError extends Error {
+  override readonly name = "PacketError";
+  readonly reason: Extract<RejectReason, "undecryptable" | "bad-signature" | "bad-content">;
+  /** `sha-256=:…:` of the bytes as received. */
+  readonly digest: string;
+
+  constructor(reason: PacketError["reason"], digest: string, options?: { cause?: unknown }) {
+    super(`the packet cannot be taken: ${reason}`, options);
+    this.reason = reason;
+    this.digest = digest;
+  }
+}
+
+/**
+ * Opens a packet, step by step as protocol section 5 has it: decrypt with the recipient's key, verify
+ * with the gateway's, and check that it is for us, from this gateway, and whole.
+ *
+ * @param expected Packet id that the bytes were asked for or announced by.
+ * @throws PacketError; UnreachableError or ProblemError when the gateway's keys cannot be had.
+ */
+export async function openPacket(client: GatewayClient, bytes: Uint8Array, expected: string): Promise<OpenedPacket> {
+  const digest = await digestOf(bytes);
+  const [{ id: gateway }, { decryption }] = await Promise.all([client.identity(), client.keys()]);
+  const jws = await decrypt(ascii(bytes), (kid) => decryption.get(kid)).catch((cause: unknown) => {
+    throw cause instanceof CompactError ? new PacketError("undecryptable", digest, { cause }) : cause;
+  });
+  const claims = await verify(jws, PACKET_TYP, (kid) => client.gatewayKeys.signing(kid)).catch((cause: unknown) => {
+    if (!(cause instanceof CompactError)) throw cause;
+    throw new PacketError(cause.fault === "content" ? "bad-content" : "bad-signature", digest, { cause });
+  });
+  // A packet for another, or another gateway's, is properly signed and still none of ours.
+  if (claims.iss !== gateway || claims.aud !== client.party) throw new PacketError("bad-signature", digest);
+  if (claims.jti !== expected || !isWhole(claims)) throw new PacketError("bad-content", digest);
+  return {
+    id: expected,
+    digest,
+    gateway,
+    recipient: client.party,
+    message: claims.message,
+    thread: claims.thread,
+    type: claims.type,
+    version: claims.version,
+    from: claims.from,
+    origin: claims.origin,
+    policy: claims.policy,
+    disclosed: claims.disclosed,
+    due: claims.due,
+    sealedAt: claims.iat,
+    body: claims.body,
+  };
+}
+
+/** The claims of a packet (protocol section 5). */
+interface PacketClaims {
+  readonly iat: number;
+  readonly message: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly version: string;
+  readonly from: string;
+  readonly origin: string;
+  readonly policy: string;
+  readonly disclosed: readonly string[];
+  readonly due: Due;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+function isWhole(claims: object): claims is PacketClaims {
+  const packet = claims as Record<keyof PacketClaims, unknown>;
+  return (
+    typeof packet.iat === "number" &&
+    isId(packet.message) &&
+    isId(packet.thread) &&
+    isMessageType(packet.type) &&
+    [packet.version, packet.from, packet.origin, packet.policy].every((value) => typeof value === "string") &&
+    Array.isArray(packet.disclosed) &&
+    packet.disclosed.every((group) => typeof group === "string") &&
+    typeof packet.due === "object" &&
+    packet.due !== null &&
+    typeof packet.body === "object" &&
+    packet.body !== null &&
+    !Array.isArray(packet.body)
+  );
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === "string" && isUuid7(value);
+}
+
+/** Bytes of a compact serialisation as text; a byte that has no place in one shows in its form. */
+function ascii(bytes: Uint8Array): string {
+  return new TextDecoder("latin1").decode(bytes);
+}

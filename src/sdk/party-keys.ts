@@ -1,0 +1,38 @@
+import { importKey, type JwkSet, type Key } from "./jwk.ts";
+
+/**
+ * The private keys of a party: one to sign with, and all it can still decrypt with. Made from a
+ * private JWK set; the first `sig` key that is not marked `"retired": true` signs.
+ *
+ * @example
+ * ```ts
+ * const keys = await PartyKeys.from(JSON.parse(await readFile("civil-affairs.jwks.json", "utf8")));
+ * ```
+ */
+export class PartyKeys {
+  readonly signing: Key;
+  /** Keys to decrypt with, by `kid`; retired ones too, for packets sealed before a change of keys. */
+  readonly decryption: ReadonlyMap<string, Key>;
+
+  private constructor(signing: Key, decryption: ReadonlyMap<string, Key>) {
+    this.signing = signing;
+    this.decryption = decryption;
+  }
+
+  /**
+   * Imports a private JWK set.
+   * @throws TypeError when a key is not private, not of an allowed kind, or none signs.
+   */
+  static async from(set: JwkSet): Promise<PartyKeys> {
+    let signing: Key | undefined;
+    const decryption = new Map<string, Key>();
+    for (const jwk of set.keys) {
+      if (typeof jwk.d !== "string") throw new TypeError("a party's own key set must hold private keys");
+      const key = await importKey(jwk);
+      if (key.use === "enc") decryption.set(key.kid, key);
+      else if (jwk.retired !== true) signing ??= key;
+    }
+    if (signing === undefined) throw new TypeError("the key set holds no key to sign with");
+    return new PartyKeys(signing, decryption);
+  }
+}

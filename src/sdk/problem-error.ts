@@ -1,0 +1,84 @@
+import type { Issue, RefusalCode } from "../domain/refusal.ts";
+
+/**
+ * A coded no of the gateway (protocol section 8): an `application/problem+json` answer, or OAuth's
+ * error answer of RFC 6749 section 5.2 under the same codes. `code` is `unexpected-answer` when
+ * something between here and the gateway answered instead of it.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await sender.push(sealed);
+ * } catch (error) {
+ *   if (error instanceof ProblemError && error.code === "invalid-document") {
+ *     for (const issue of error.errors) console.log(issue.pointer, issue.messageZh);
+ *   } else throw error;
+ * }
+ * ```
+ */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+  readonly code: RefusalCode | "unexpected-answer";
+  /** HTTP status. */
+  readonly status: number;
+  /** Every fault in the submitted document; empty for other problems. */
+  readonly errors: readonly Issue[];
+  /** More than the code says, in the language asked for. */
+  readonly detail: string | undefined;
+  /** The gateway's id of the request, to ask its operator about. */
+  readonly instance: string | undefined;
+  /** The problem document as it came, with members such as `message` on `duplicate-id`. */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** What `Retry-After` asks for, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(status: number, document: Readonly<Record<string, unknown>>, retryAfterMs?: number) {
+    const code = codeOf(document);
+    const detail = text(document.detail) ?? text(document.error_description) ?? text(document.title);
+    super(detail === undefined ? `${code} (HTTP ${status})` : `${code} (HTTP ${status}): ${detail}`);
+    this.code = code;
+    this.status = status;
+    this.errors = Array.isArray(document.errors) ? document.errors.filter(isIssue) : [];
+    this.detail = detail;
+    this.instance = text(document.instance);
+    this.document = document;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** No answer came: the gateway could not be reached, broke off, or was silent for too long. */
+export class UnreachableError extends Error {
+  override readonly name = "UnreachableError";
+
+  constructor(options?: { cause?: unknown }) {
+    super("the gateway cannot be reached", options);
+  }
+}
+
+/**
+ * Something that must prove itself does not: a signature, digest, address or id is not what it must
+ * be. Nothing that came with it may be used. `code` says what, in a short word.
+ */
+export class UntrustedError extends Error {
+  override readonly name = "UntrustedError";
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+function codeOf(document: Readonly<Record<string, unknown>>): RefusalCode | "unexpected-answer" {
+  const code = text(document.code) ?? text(document.error)?.replaceAll("_", "-");
+  // A code of a newer gateway is passed on as it is: callers compare, and fall through.
+  return code === undefined || !/^[a-z0-9-]{1,64}$/.test(code) ? "unexpected-answer" : (code as RefusalCode);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function isIssue(value: unknown): value is Issue {
+  return typeof value === "object" && value !== null && "pointer" in value && "code" in value;
+}

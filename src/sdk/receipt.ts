@@ -1,0 +1,128 @@
+import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
+import { uuid7Time } from "../domain/uuid7.ts";
+import { verify } from "./compact.ts";
+import { digestOf, sha256 } from "./content-digest.ts";
+import type { GatewayKeys } from "./gateway-keys.ts";
+import { UntrustedError } from "./problem-error.ts";
+
+/** Media types (JOSE `typ`) of the two receipts of protocol sections 4 and 6. */
+export const RECEIPT_TYP = "aid-receipt+jwt";
+export const SUBMISSION_RECEIPT_TYP = "aid-submission-receipt+jwt";
+
+/** What a department says of a packet: taken, or refused for one of the protocol's reasons. */
+export type Verdict = "accepted" | { readonly rejected: RejectReason; readonly note?: string };
+
+/** The outcome that a verdict comes to. */
+export function outcomeOf(verdict: Verdict): ReceiptOutcome {
+  return verdict === "accepted" ? "accepted" : "rejected";
+}
+
+/** Longest note to a rejection, in code points (protocol section 6). */
+const MAX_NOTE = 500;
+
+/**
+ * The claims of a receipt, `iat` apart. The same verdict on the same packet has the same `jti`
+ * whenever and wherever it is made: a UUIDv7 with the packet's time whose random part is drawn from a
+ * hash over packet, recipient and verdict. So a receipt whose answer was lost can be made again, even
+ * by another process, and is still the same receipt.
+ */
+export async function receiptClaims(
+  packet: { readonly id: string; readonly digest: string; readonly recipient: string; readonly gateway: string },
+  verdict: Verdict,
+): Promise<Record<string, string>> {
+  const reason = verdict === "accepted" ? undefined : verdict.rejected;
+  const note = verdict === "accepted" ? undefined : verdict.note;
+  if (note !== undefined && Array.from(note).length > MAX_NOTE)
+    throw new TypeError("a note has at most 500 characters");
+  const seed = ["aid-receipt", packet.id, packet.digest, packet.recipient, reason ?? "accepted"].join("\n");
+  return {
+    iss: packet.recipient,
+    aud: packet.gateway,
+    jti: uuid7From(uuid7Time(packet.id), await sha256(new TextEncoder().encode(seed))),
+    sub: packet.id,
+    digest: packet.digest,
+    outcome: outcomeOf(verdict),
+    ...(reason === undefined ? {} : { reason }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** A UUIDv7 (RFC 9562 section 5.7) of a given time with given, at least ten, bytes in place of random ones. */
+function uuid7From(time: number, bytes: Uint8Array): string {
+  const id = bytes.slice(0, 16);
+  let rest = time;
+  for (let i = 5; i >= 0; i--) {
+    id[i] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
+  id[6] = 0x70 | ((id[6] ?? 0) & 0x0f);
+  id[8] = 0x80 | ((id[8] ?? 0) & 0x3f);
+  const hex = Array.from(id, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** What the gateway signed when it took a message (protocol section 4). */
+export interface SubmissionReceipt {
+  readonly iss: string;
+  readonly aud: string;
+  /** Seconds. */
+  readonly iat: number;
+  /** Message id. */
+  readonly sub: string;
+  readonly jti: string;
+  /** `sha-256=:…:` of the request body. */
+  readonly digest: string;
+  readonly packets: readonly { readonly id: string; readonly recipient: string; readonly digest: string }[];
+  /** The log's origin and the leaf hash of the audit entry. */
+  readonly log: Readonly<Record<string, string>>;
+}
+
+/** What a submission receipt must be about. */
+export interface ReceiptSubject {
+  readonly gateway: string;
+  readonly sender: string;
+  /** The envelope that was sent; absent when another one of the same message may have been the first. */
+  readonly envelope?: string | undefined;
+  /** Message id of the answer. */
+  readonly message: string;
+  readonly packets: readonly { readonly id: string; readonly recipient: string; readonly digest: string }[];
+}
+
+/**
+ * Verifies the gateway's word that it took a message: its signature, and that it speaks of this
+ * message, this envelope, this sender and exactly these packets.
+ * @throws UntrustedError `submission-receipt`
+ */
+export async function verifySubmissionReceipt(
+  jws: string,
+  subject: ReceiptSubject,
+  keys: GatewayKeys,
+): Promise<SubmissionReceipt> {
+  const refuse = (what: string, cause?: unknown) =>
+    new UntrustedError("submission-receipt", `the submission receipt is not valid: ${what}`, { cause });
+  let claims: Readonly<Record<string, unknown>>;
+  try {
+    claims = await verify(jws, SUBMISSION_RECEIPT_TYP, (kid) => keys.signing(kid));
+  } catch (cause) {
+    throw refuse("signature", cause);
+  }
+  const receipt = claims as unknown as SubmissionReceipt;
+  if (receipt.iss !== subject.gateway) throw refuse("iss");
+  if (receipt.aud !== subject.sender) throw refuse("aud");
+  if (receipt.sub !== subject.message) throw refuse("sub");
+  if (typeof receipt.iat !== "number") throw refuse("iat");
+  if (subject.envelope !== undefined) {
+    if (receipt.digest !== (await digestOf(new TextEncoder().encode(subject.envelope)))) throw refuse("digest");
+  }
+  if (!Array.isArray(receipt.packets) || !samePackets(receipt.packets, subject.packets)) throw refuse("packets");
+  return receipt;
+}
+
+function samePackets(signed: SubmissionReceipt["packets"], answered: SubmissionReceipt["packets"]): boolean {
+  if (signed.length !== answered.length) return false;
+  const byId = new Map(signed.map((packet) => [packet.id, packet]));
+  return answered.every(({ id, recipient, digest }) => {
+    const packet = byId.get(id);
+    return packet !== undefined && packet.recipient === recipient && packet.digest === digest;
+  });
+}

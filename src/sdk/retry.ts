@@ -1,0 +1,50 @@
+/** How often and after what pauses a request is repeated. */
+export interface RetryPolicy {
+  /** Tries in all, the first included. */
+  readonly attempts: number;
+  /** Upper bound of the first pause, ms. It doubles with every try. */
+  readonly base: number;
+  /** Upper bound of every pause, ms. A longer `Retry-After` is obeyed nevertheless. */
+  readonly max: number;
+}
+
+/** Six tries within about half a minute. */
+export const DEFAULT_RETRY: RetryPolicy = { attempts: 6, base: 500, max: 20_000 };
+
+/** Statuses that say "not now": nothing was decided, so the same request may come again. */
+const NOT_NOW: ReadonlySet<number> = new Set([408, 425, 429, 502, 503, 504]);
+
+/** Whether an answer with this status may be asked for again unchanged. */
+export function isTransient(status: number): boolean {
+  return NOT_NOW.has(status);
+}
+
+/**
+ * The pause before try number `attempt + 1`, ms: exponential backoff with full jitter, and never
+ * shorter than what `Retry-After` asks for.
+ *
+ * @param attempt Tries made so far, from 1.
+ * @param random From 0 (inclusive) to 1.
+ */
+export function pauseBeforeRetry(
+  policy: RetryPolicy,
+  attempt: number,
+  random: number,
+  retryAfterMs: number | undefined,
+): number {
+  const ceiling = Math.min(policy.max, policy.base * 2 ** (attempt - 1));
+  const jittered = Math.round(ceiling * random);
+  // All who were turned away together would come back together at Retry-After: the jitter is added to it.
+  return retryAfterMs === undefined ? jittered : retryAfterMs + Math.round(policy.base * random);
+}
+
+/**
+ * `Retry-After` (RFC 9110 section 10.2.3), seconds or an HTTP date, as milliseconds from `now`.
+ * Undefined when there is none or it makes no sense; at most one hour.
+ */
+export function retryAfter(header: string | null, now: number): number | undefined {
+  if (header === null) return undefined;
+  const value = header.trim();
+  const ms = /^\d{1,9}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), 3_600_000);
+}

@@ -1,0 +1,140 @@
+import type { PacketState } from "../domain/packet.ts";
+import type { DocumentOf } from "./document.ts";
+import type { GatewayClient } from "./gateway-client.ts";
+import { jsonOf } from "./http-answer.ts";
+import { type SubmissionReceipt, verifySubmissionReceipt } from "./receipt.ts";
+import { type MessageOptions, type SealedMessage, sealMessage } from "./sealed-message.ts";
+import type { CheckAnswer, MessageView, SubmissionAnswer } from "./views.ts";
+import type { MessageType } from "../domain/message.ts";
+
+/** What became of a submitted message. */
+export interface Submission {
+  readonly answer: SubmissionAnswer;
+  /** The message had been accepted before (HTTP 200): this is the first answer again. */
+  readonly repeat: boolean;
+  /** The gateway's receipt, verified. */
+  readonly receipt: SubmissionReceipt;
+}
+
+/** States that end the following of a packet. An operator may still requeue one that failed. */
+const SETTLED: ReadonlySet<PacketState> = new Set(["accepted", "rejected", "withdrawn", "failed"]);
+
+/** First and longest pause between two looks at a message, ms. */
+const FOLLOW = { first: 500, longest: 15_000 };
+
+/**
+ * A party that sends: seals documents, submits them, and follows what becomes of them.
+ *
+ * @example
+ * ```ts
+ * const client = new GatewayClient({ url, party: "procuratorate", keys });
+ * const sender = new Sender(client);
+ * const sealed = await sender.seal(list, { type: "aid-subject-list" });
+ * const { answer } = await sender.push(sealed); // may be repeated: it is sent once
+ * for await (const view of sender.follow(answer.id)) {
+ *   console.log(view.packets.map((packet) => `${packet.recipient} ${packet.state}`).join(", "));
+ * }
+ * ```
+ */
+export class Sender {
+  readonly client: GatewayClient;
+
+  constructor(client: GatewayClient) {
+    this.client = client;
+  }
+
+  /**
+   * Signs and encrypts a document. Keep what comes out (or its `jti`) until `push` has answered, and
+   * push that again when it has not.
+   */
+  seal<T extends MessageType>(document: DocumentOf<T>, options: MessageOptions & { type: T }): Promise<SealedMessage> {
+    return sealMessage(this.client, document, options);
+  }
+
+  /**
+   * Submits a sealed message and verifies the gateway's receipt for it.
+   * @throws ProblemError when the gateway refuses it; UnreachableError when it is not known whether it
+   * arrived (push the same again); UntrustedError when the receipt does not verify.
+   */
+  async push(sealed: SealedMessage, options: { readonly signal?: AbortSignal } = {}): Promise<Submission> {
+    const answered = await this.client.call({
+      method: "POST",
+      path: "/v1/messages",
+      body: sealed.envelope,
+      contentType: "application/jose",
+      signal: options.signal,
+    });
+    const answer = jsonOf(answered) as SubmissionAnswer;
+    const repeat = answered.status === 200;
+    // The first answer may be about an earlier envelope of the same message, of which only the gateway's word is left.
+    const receipt = await this.verifySubmissionReceipt(answer, repeat ? undefined : sealed);
+    return { answer, repeat, receipt };
+  }
+
+  /** What the gateway would do with a sealed message; nothing is stored or sent. */
+  async check(sealed: SealedMessage, options: { readonly signal?: AbortSignal } = {}): Promise<CheckAnswer> {
+    const call = {
+      method: "POST",
+      path: "/v1/messages/check",
+      body: sealed.envelope,
+      contentType: "application/jose",
+      signal: options.signal,
+    } as const;
+    return (await this.client.json(call)) as CheckAnswer;
+  }
+
+  /**
+   * Verifies the submission receipt of an answer: signed by the gateway, for this sender, about these
+   * packets, and, when `sealed` is given, about exactly this envelope.
+   */
+  async verifySubmissionReceipt(answer: SubmissionAnswer, sealed?: SealedMessage): Promise<SubmissionReceipt> {
+    const { id: gateway } = await this.client.identity();
+    const subject = {
+      gateway,
+      sender: this.client.party,
+      envelope: sealed?.envelope,
+      message: answer.id,
+      packets: answer.packets,
+    };
+    return verifySubmissionReceipt(answer.receipt, subject, this.client.gatewayKeys);
+  }
+
+  /** A message with its packets as they are now. */
+  async message(id: string, options: { readonly signal?: AbortSignal } = {}): Promise<MessageView> {
+    const path = `/v1/messages/${encodeURIComponent(id)}`;
+    return (await this.client.json({ method: "GET", path, signal: options.signal })) as MessageView;
+  }
+
+  /** All messages of a thread that concern this party, oldest first. */
+  async thread(id: string, options: { readonly signal?: AbortSignal } = {}): Promise<readonly MessageView[]> {
+    const path = `/v1/messages?thread=${encodeURIComponent(id)}`;
+    const { messages } = (await this.client.json({ method: "GET", path, signal: options.signal })) as {
+      readonly messages: readonly MessageView[];
+    };
+    return messages;
+  }
+
+  /**
+   * Looks at a message until all its packets are settled, and yields it whenever something has changed.
+   * The pauses grow while nothing changes.
+   */
+  async *follow(
+    message: string,
+    options: { readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<MessageView, void, void> {
+    let seen: string | undefined;
+    let pause = FOLLOW.first;
+    for (;;) {
+      const view = await this.message(message, options);
+      const state = JSON.stringify(view.packets.map((packet) => [packet.id, packet.state, packet.attempts]));
+      if (state !== seen) {
+        seen = state;
+        pause = FOLLOW.first;
+        yield view;
+      }
+      if (view.packets.every((packet) => SETTLED.has(packet.state))) return;
+      await this.client.environment.sleep(pause, options.signal);
+      pause = Math.min(pause * 1.5, FOLLOW.longest);
+    }
+  }
+}

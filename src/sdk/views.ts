@@ -1,0 +1,90 @@
+import type { MessageType } from "../domain/message.ts";
+import type { Due, PacketState } from "../domain/packet.ts";
+import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
+import type { Issue } from "../domain/refusal.ts";
+
+/** The answer to a submitted message (protocol section 4). Times RFC 3339. */
+export interface SubmissionAnswer {
+  /** Message id, given by the gateway. */
+  readonly id: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly packets: readonly {
+    readonly id: string;
+    readonly recipient: string;
+    readonly state: PacketState;
+    readonly digest: string;
+    readonly due: string;
+  }[];
+  /** The gateway's signed word, a compact JWS. */
+  readonly receipt: string;
+  /** What input folding changed. */
+  readonly normalized?: readonly Issue[];
+  /** What a person should look at. */
+  readonly warnings?: readonly Issue[];
+}
+
+/** What a check finds: who would get a document, and which groups of its fields. */
+export interface CheckAnswer {
+  readonly recipients: readonly string[];
+  readonly disclosures: readonly {
+    readonly recipient: string;
+    readonly groups: Readonly<Record<string, "full" | "reduced">>;
+  }[];
+  readonly normalized?: readonly Issue[];
+  readonly warnings?: readonly Issue[];
+}
+
+/** A packet of a message as its sender and its recipient see it. */
+export interface PacketView {
+  readonly id: string;
+  readonly recipient: string;
+  readonly state: PacketState;
+  readonly digest: string;
+  readonly size: number;
+  readonly sealedAt: string;
+  readonly due: Due;
+  /** Pushes made so far. */
+  readonly attempts: number;
+  readonly nextAttempt?: string;
+  readonly deliveredAt?: string;
+  readonly settledAt?: string;
+  /** The groups of fields in it. */
+  readonly disclosed: readonly string[];
+  /** The refused packet that this one was sealed again for. */
+  readonly replaces?: string;
+  readonly receipt?: {
+    readonly outcome: ReceiptOutcome;
+    readonly reason?: RejectReason;
+    readonly receivedAt: string;
+    /** The recipient's signed receipt. */
+    readonly jws: string;
+  };
+}
+
+/** A message: its packets' states now, and every change with its time. */
+export interface MessageView {
+  readonly id: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly version: string;
+  readonly from: string;
+  readonly acceptedAt: string;
+  readonly policy: string;
+  readonly packets: readonly PacketView[];
+  /** Oldest first. */
+  readonly timeline: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** A packet that waits in the inbox (protocol section 5). */
+export interface InboxItem {
+  readonly packet: string;
+  readonly message: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly from: string;
+  readonly sealedAt: string;
+  readonly size: number;
+  readonly digest: string;
+  readonly due: string;
+}

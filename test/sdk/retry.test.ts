@@ -1,0 +1,39 @@
+import fc from "fast-check";
+import t from "tap";
+import { DEFAULT_RETRY, isTransient, pauseBeforeRetry, retryAfter } from "../../src/sdk/retry.ts";
+
+t.test("a pause lies between nothing and a bound that doubles up to its maximum", async () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 60 }),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      (attempt, random) => {
+        const pause = pauseBeforeRetry(DEFAULT_RETRY, attempt, random, undefined);
+        return pause >= 0 && pause <= Math.min(DEFAULT_RETRY.max, DEFAULT_RETRY.base * 2 ** (attempt - 1));
+      },
+    ),
+  );
+});
+
+t.test("Retry-After is never cut short, and those who wait for it do not come back at one moment", async (t) => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 3_600_000 }), fc.double({ min: 0, max: 1, noNaN: true }), (asked, random) => {
+      return pauseBeforeRetry(DEFAULT_RETRY, 1, random, asked) >= asked;
+    }),
+  );
+  t.not(pauseBeforeRetry(DEFAULT_RETRY, 1, 0.1, 1000), pauseBeforeRetry(DEFAULT_RETRY, 1, 0.9, 1000));
+});
+
+t.test("Retry-After in seconds, as a date, and as nonsense", async (t) => {
+  const now = Date.parse("2026-01-05T09:00:00Z");
+  t.equal(retryAfter("3", now), 3000);
+  t.equal(retryAfter("Mon, 05 Jan 2026 09:00:10 GMT", now), 10_000);
+  t.equal(retryAfter("Mon, 05 Jan 2026 08:00:00 GMT", now), 0, "a date gone by");
+  t.equal(retryAfter("99999999", now), 3_600_000, "nobody sleeps for years");
+  for (const nonsense of [null, "", "soon"]) t.equal(retryAfter(nonsense, now), undefined);
+});
+
+t.test("what decided nothing may be asked again; what was decided may not", async (t) => {
+  t.same([408, 425, 429, 502, 503, 504].map(isTransient), [true, true, true, true, true, true]);
+  t.same([400, 401, 403, 404, 409, 410, 413, 422, 500].filter(isTransient), []);
+});

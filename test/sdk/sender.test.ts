@@ -1,0 +1,120 @@
+import t from "tap";
+import { GatewayClient, Sender, UnreachableError } from "../../src/sdk/index.ts";
+import { FakeGateway } from "../support/fake-gateway.ts";
+import { newKeySet } from "../support/party-key-set.ts";
+import { recordedEnvironment } from "../support/recorded-environment.ts";
+
+const keys = await newKeySet();
+const departmentKeys = await newKeySet();
+const gateway = await FakeGateway.start({ procuratorate: keys, "civil-affairs": departmentKeys });
+t.teardown(() => gateway.stop());
+
+function connect(attempts = 6) {
+  const environment = recordedEnvironment();
+  const client = new GatewayClient({
+    url: gateway.url,
+    party: "procuratorate",
+    keys,
+    environment,
+    retry: { attempts },
+  });
+  return { sender: new Sender(client), environment };
+}
+
+const LIST = { type: "aid-subject-list" } as const;
+
+t.test("seals, submits and verifies the receipt", async (t) => {
+  const { sender } = connect();
+  const sealed = await sender.seal({}, LIST);
+  const { answer, repeat, receipt } = await sender.push(sealed);
+  t.equal(repeat, false);
+  t.equal(receipt.sub, answer.id);
+  t.match(sealed.jti, /^[0-9a-f-]{36}$/);
+});
+
+t.test("an answer that got lost is asked for with the same envelope: one message", async (t) => {
+  const { sender } = connect();
+  const sealed = await sender.seal({}, LIST);
+  const before = gateway.messages.size;
+  gateway.fail("/v1/messages", "lose-answer", { status: 503 }, "lose-answer");
+  const { repeat } = await sender.push(sealed);
+  t.equal(repeat, true);
+  t.equal(gateway.messages.size, before + 1);
+  const posts = gateway.requests.filter(({ body }) => body === sealed.envelope);
+  t.equal(posts.length, 4, "byte for byte the same");
+});
+
+t.test("sealed anew under the same id it is still one message", async (t) => {
+  const { sender } = connect(1);
+  const jti = "my-own-id";
+  gateway.fail("/v1/messages", "lose-answer");
+  await t.rejects(sender.push(await sender.seal({}, { ...LIST, jti })), UnreachableError);
+  const before = gateway.messages.size;
+  const { repeat } = await sender.push(await sender.seal({}, { ...LIST, jti }));
+  t.equal(repeat, true);
+  t.equal(gateway.messages.size, before);
+});
+
+t.test("a document's faults come one by one", async (t) => {
+  const { sender } = connect();
+  const sealed = await sender.seal({ refuse: true }, LIST);
+  await t.rejects(sender.push(sealed), {
+    code: "invalid-document",
+    errors: [{ pointer: "/body/refuse", messageZh: "未知" }],
+  });
+});
+
+t.test("checks without submitting", async (t) => {
+  const { sender } = connect();
+  const before = gateway.messages.size;
+  t.same(await sender.check(await sender.seal({}, LIST)), { recipients: ["civil-affairs"], disclosures: [] });
+  t.equal(gateway.messages.size, before);
+});
+
+t.test("a thread where it belongs and only there", async (t) => {
+  const { sender } = connect();
+  await t.rejects(sender.seal({}, { ...LIST, thread: "x" }), TypeError);
+  await t.rejects(sender.seal({}, { type: "withdrawal" }), TypeError);
+});
+
+t.test("a receipt that does not prove this submission is refused", async (t) => {
+  const { sender } = connect();
+  const sealed = await sender.seal({}, LIST);
+  const { answer, receipt } = await sender.push(sealed);
+  const forged = async (claims: object, typ = "aid-submission-receipt+jwt") => ({
+    ...answer,
+    receipt: await gateway.sign({ ...receipt, ...claims }, typ),
+  });
+  await sender.verifySubmissionReceipt(await forged({}), sealed);
+  const bad = {
+    "another gateway": await forged({ iss: "other" }),
+    "another sender": await forged({ aud: "other" }),
+    "another message": await forged({ sub: "other" }),
+    "another envelope": await forged({ digest: "sha-256=:AAAA:" }),
+    "fewer packets": await forged({ packets: [] }),
+    "another packet": await forged({ packets: receipt.packets.map((packet) => ({ ...packet, digest: "other" })) }),
+    "another type": await forged({}, "aid-packet+jwt"),
+    "not a JWS": { ...answer, receipt: "x.y.z" },
+    "no signature of the gateway's": {
+      ...answer,
+      receipt: await gateway.sign(receipt, "aid-submission-receipt+jwt", keys.keys[0]),
+    },
+  };
+  for (const [what, answer] of Object.entries(bad)) {
+    await t.rejects(sender.verifySubmissionReceipt(answer, sealed), { code: "submission-receipt" }, what);
+  }
+});
+
+t.test("follows a message until it is settled, and shows only what is new", async (t) => {
+  const { sender, environment } = connect();
+  const { answer } = await sender.push(await sender.seal({}, LIST));
+  const packet = gateway.packets.find(({ id }) => id === answer.packets[0]?.id);
+  const seen: string[] = [];
+  environment.pauses.length = 0;
+  for await (const view of sender.follow(answer.id)) {
+    seen.push(view.packets.map(({ state }) => state).join());
+    if (packet !== undefined) packet.state = packet.state === "queued" ? "delivered" : "accepted";
+  }
+  t.same(seen, ["queued", "delivered", "accepted"]);
+  t.equal(environment.pauses.length, 2);
+});
