@@ -1,0 +1,23 @@
+import { hash } from "node:crypto";
+
+const SHAPE = /^sha-256=:([A-Za-z0-9+/]{43}=):$/;
+
+/** SHA-256, 32 bytes. */
+export function sha256(content: Uint8Array | string): Buffer {
+  return hash("sha256", content, "buffer");
+}
+
+/**
+ * A SHA-256 as the protocol writes it, `sha-256=:…:`: the value of a Content-Digest field (RFC 9530
+ * section 2) with one member.
+ */
+export function formatDigest(digest: Buffer): string {
+  return `sha-256=:${digest.toString("base64")}:`;
+}
+
+/** The 32 bytes of a digest written exactly as `formatDigest` writes it; undefined for any other text. */
+export function parseDigest(text: string): Buffer | undefined {
+  const digest = Buffer.from(SHAPE.exec(text)?.[1] ?? "", "base64");
+  // The last digit has two bits to spare: only one of four texts with the same bytes is taken.
+  return formatDigest(digest) === text ? digest : undefined;
+}
