@@ -1,11 +1,4 @@
-import { hash } from "node:crypto";
-
 const SHAPE = /^sha-256=:([A-Za-z0-9+/]{43}=):$/;
-
-/** SHA-256, 32 bytes. */
-export function sha256(content: Uint8Array | string): Buffer {
-  return hash("sha256", content, "buffer");
-}
 
 /**
  * A SHA-256 as the protocol writes it, `sha-256=:…:`: the value of a Content-Digest field (RFC 9530
