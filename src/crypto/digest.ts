@@ -10,7 +10,9 @@ export function formatDigest(digest: Buffer): string {
 
 /** The 32 bytes of a digest written exactly as `formatDigest` writes it; undefined for any other text. */
 export function parseDigest(text: string): Buffer | undefined {
-  const digest = Buffer.from(SHAPE.exec(text)?.[1] ?? "", "base64");
+  const written = SHAPE.exec(text)?.[1];
+  if (written === undefined) return undefined;
+  const digest = Buffer.from(written, "base64");
   // The last digit has two bits to spare: only one of four texts with the same bytes is taken.
   return formatDigest(digest) === text ? digest : undefined;
 }
