@@ -1,0 +1,13 @@
+/** The scopes of an access token (protocol section 3). */
+export const SCOPES = [
+  "message:send",
+  "packet:receive",
+  "audit:read",
+  "directory:read",
+  "directory:write",
+  "ops:read",
+  "ops:write",
+] as const;
+
+/** One of the scopes of an access token. */
+export type Scope = (typeof SCOPES)[number];

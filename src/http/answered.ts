@@ -1,0 +1,28 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+import type { Services } from "./services.ts";
+
+/**
+ * One log line and one observation for each answer. The line names the endpoint's template, not the
+ * target: no query, no id of a packet, no address of a person's machine.
+ */
+export function recordAnswer(request: FastifyRequest, reply: FastifyReply, { log, metrics }: Services): void {
+  const { endpoint, caller } = request;
+  const route = endpoint?.url ?? "unmatched";
+  const ms = reply.elapsedTime;
+  // Methods are the client's words; the endpoint's own are few.
+  const method = endpoint === null ? "other" : request.method;
+  metrics.answered(method, route, reply.statusCode, ms / 1000);
+  if (endpoint?.probe === true && reply.statusCode < 500) return;
+  const line = {
+    request: request.id,
+    method,
+    route,
+    status: reply.statusCode,
+    ms: Math.round(ms * 10) / 10,
+    ...(caller === null ? {} : { party: caller.party }),
+    ...(request.refused === null ? {} : { code: request.refused }),
+  };
+  if (reply.statusCode >= 500) log.error(line, "answered");
+  else log.info(line, "answered");
+}

@@ -1,0 +1,120 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+import { Refusal } from "../../domain/refusal.ts";
+import type { Party } from "../../exchange/ports.ts";
+import { bodyOf, type Endpoint, sendJson } from "../endpoint.ts";
+import type { Services } from "../services.ts";
+import { SMALL_BODY_BYTES } from "../settings.ts";
+import { parseUrlencoded } from "../urlencoded.ts";
+import { TokenRefused, type TokenRefusedReason } from "./token-refused.ts";
+
+/** RFC 9110 section 11.6.1 wants a challenge with every 401; RFC 6749 has no scheme for assertions. */
+const CHALLENGE = 'private_key_jwt realm="token"';
+const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/** What a party is told of its own assertion, once its signature proved that it is the party's own. */
+const TOLD: Partial<Record<TokenRefusedReason, readonly [string, string]>> = {
+  suspended: ["The party is suspended", "该单位已被暂停"],
+  "issuer-subject": ["The claims iss and sub must both be the party id", "iss 与 sub 须均为单位标识"],
+  audience: ["The claim aud must be the issuer or the token endpoint", "aud 须为签发者标识或令牌端点"],
+  claims: [
+    "The claims exp, iat and nbf must be numbers of seconds; exp is required",
+    "exp、iat、nbf 须为秒数，exp 必填",
+  ],
+  expired: ["The assertion has expired; check the clock", "断言已过期，请检查时钟"],
+  lifetime: ["The assertion's exp is too far away", "断言有效期过长"],
+  "not-yet-valid": ["The assertion is not valid yet; check the clock", "断言尚未生效，请检查时钟"],
+  id: ["The claim jti is required, at most 256 characters", "jti 必填，且不超过 256 个字符"],
+  replayed: ["The assertion was used already", "断言已被使用"],
+};
+
+/**
+ * `POST /oauth/token`: RFC 6749 section 4.4 with a client assertion (RFC 7523), protocol section 3.
+ * Refusals are problems that carry the members of RFC 6749 section 5.2 too.
+ */
+export function tokenEndpoint(services: Services): Endpoint {
+  const { tokens, assertions, refused, metrics, constraint, settings } = services;
+
+  async function authenticate(form: ReadonlyMap<string, string>, reply: FastifyReply): Promise<Party> {
+    try {
+      return await assertions(required(form, "client_assertion"));
+    } catch (error) {
+      if (!(error instanceof TokenRefused)) throw error;
+      refused.note(error);
+      metrics.token("refused", error.reason);
+      const told = error.proved ? TOLD[error.reason] : undefined;
+      reply.header("www-authenticate", CHALLENGE);
+      throw new Refusal("invalid-client", {
+        step: error.reason,
+        ...(told === undefined ? {} : { detail: { en: told[0], zh: told[1] } }),
+      });
+    }
+  }
+
+  async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const form = parseUrlencoded(bodyOf(request).toString("latin1"));
+    checkForm(request, form);
+    const party = await authenticate(form, reply);
+    const clientId = form.get("client_id");
+    if (clientId !== undefined && clientId !== party.id) throw new Refusal("invalid-client", { step: "client-id" });
+    const scopes = grantedScopes(form.get("scope"), party);
+    const token = tokens.issue(party, scopes, await constraint.bind(request));
+    metrics.token("issued", "");
+    reply.header("pragma", "no-cache");
+    return sendJson(reply, {
+      access_token: token,
+      token_type: constraint.scheme,
+      expires_in: settings.auth.tokenSeconds,
+      scope: scopes.join(" "),
+    });
+  }
+
+  return {
+    method: "POST",
+    url: "/oauth/token",
+    scopes: null,
+    accepts: (mediaType) => mediaType === "application/x-www-form-urlencoded",
+    bodyLimit: SMALL_BODY_BYTES,
+    oauthErrors: true,
+    handle,
+  };
+}
+
+function checkForm(request: FastifyRequest, form: ReadonlyMap<string, string>): void {
+  // RFC 6749 section 2.3: one way to authenticate, not two of which a reader picks one.
+  if (request.headers.authorization !== undefined || form.has("client_secret")) {
+    throw invalid("invalid_request", "Use a client assertion and nothing else", "仅可使用客户端断言进行身份验证");
+  }
+  if (required(form, "grant_type") !== "client_credentials") {
+    throw invalid(
+      "unsupported_grant_type",
+      "grant_type must be client_credentials",
+      "grant_type 须为 client_credentials",
+    );
+  }
+  if (required(form, "client_assertion_type") !== ASSERTION_TYPE) {
+    throw invalid(
+      "invalid_request",
+      `client_assertion_type must be ${ASSERTION_TYPE}`,
+      `client_assertion_type 须为 ${ASSERTION_TYPE}`,
+    );
+  }
+}
+
+/** The scopes asked for, all of them the party's; without the parameter all that the party has. */
+function grantedScopes(asked: string | undefined, party: Party): readonly string[] {
+  if (asked === undefined || asked === "") return party.scopes;
+  const scopes = [...new Set(asked.split(" "))];
+  if (scopes.every((scope) => party.scopes.includes(scope))) return scopes;
+  throw invalid("invalid_scope", "A scope is unknown or not the party's", "权限范围未知或不属于该单位");
+}
+
+function required(form: ReadonlyMap<string, string>, name: string): string {
+  const value = form.get(name);
+  if (value !== undefined && value !== "") return value;
+  throw invalid("invalid_request", `${name} is missing`, `缺少 ${name}`);
+}
+
+function invalid(error: string, en: string, zh: string): Refusal {
+  return new Refusal("malformed-request", { detail: { en, zh }, members: { error, error_description: en } });
+}

@@ -1,0 +1,24 @@
+import { tokenEndpoint } from "./auth/token-endpoint.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { directoryEndpoints } from "./routes/directory.ts";
+import { healthEndpoints } from "./routes/health.ts";
+import { messageEndpoints } from "./routes/messages.ts";
+import { metadataEndpoints } from "./routes/metadata.ts";
+import { operationEndpoints } from "./routes/operations.ts";
+import { packetEndpoints } from "./routes/packets.ts";
+import { schemaEndpoints } from "./routes/schemas.ts";
+import type { Services } from "./services.ts";
+
+/** Every endpoint that there is. What is not in this list is not served. */
+export function endpoints(services: Services): readonly Endpoint[] {
+  return [
+    tokenEndpoint(services),
+    ...metadataEndpoints(services),
+    ...schemaEndpoints(services),
+    ...directoryEndpoints(services),
+    ...messageEndpoints(services),
+    ...packetEndpoints(services),
+    ...operationEndpoints(services),
+    ...healthEndpoints(services),
+  ];
+}

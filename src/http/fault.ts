@@ -1,0 +1,40 @@
+import { Refusal } from "../domain/refusal.ts";
+import { StoreUnavailable } from "../exchange/ports.ts";
+
+/** Seconds after which it makes sense to try again when the database cannot commit. */
+const RETRY_AFTER_UNAVAILABLE = 5;
+
+/**
+ * The refusal that a caller is told for whatever was thrown. The framework's own errors become coded
+ * ones; what nobody foresaw becomes `internal`, with nothing of the error in it.
+ */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof StoreUnavailable) {
+    return new Refusal("unavailable", { retryAfter: RETRY_AFTER_UNAVAILABLE, cause: error });
+  }
+  const { code, statusCode } = error as { readonly code?: unknown; readonly statusCode?: unknown };
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new Refusal("too-large");
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return new Refusal("unsupported-media-type");
+  // Bad escapes in the path, a body shorter than announced, a connection that broke within the body.
+  if (typeof statusCode === "number" && statusCode >= 400 && statusCode < 500) {
+    return new Refusal("malformed-request", { cause: error });
+  }
+  return new Refusal("internal", { cause: error });
+}
+
+/**
+ * What may be logged of an error: its kind, its code and where it was thrown. Never its message, for
+ * a message may quote the input that caused it, and the input is about a person.
+ */
+export function describeFault(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const { code } = error as { readonly code?: unknown };
+  const frames = (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
+  return {
+    name: error.name,
+    ...(typeof code === "string" ? { code } : {}),
+    at: frames.map((line) => line.slice(7)),
+    ...(error.cause === undefined ? {} : { cause: describeFault(error.cause) }),
+  };
+}

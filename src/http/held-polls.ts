@@ -1,0 +1,55 @@
+import type { ServerResponse } from "node:http";
+
+import { Refusal } from "../domain/refusal.ts";
+
+/** An inbox call that is being held. */
+export interface HeldPoll {
+  /** Aborts when the caller goes away or the server stops. */
+  readonly signal: AbortSignal;
+  /** The call is over. */
+  release(): void;
+}
+
+/** The inbox calls that are being held, so many a party. */
+export interface HeldPolls {
+  /** @throws Refusal `rate-limited` when the party has as many already as it may */
+  hold(party: string, response: ServerResponse): HeldPoll;
+}
+
+/** Seconds after which another of a party's held calls may have ended. */
+const RETRY_AFTER = 1;
+
+/** @param stopping aborted when the server stops: every held call then ends with what there is */
+export function createHeldPolls(maxPerParty: number, stopping: AbortSignal): HeldPolls {
+  const held = new Map<string, number>();
+
+  return {
+    hold(party, response) {
+      const count = held.get(party) ?? 0;
+      if (count >= maxPerParty) {
+        throw new Refusal("rate-limited", {
+          retryAfter: RETRY_AFTER,
+          detail: { en: "Too many inbox calls are held at a time", zh: "同时挂起的收件箱请求过多" },
+        });
+      }
+      held.set(party, count + 1);
+      const gone = new AbortController();
+      const abort = () => gone.abort();
+      // The response closes when it was sent and when its connection broke; the request's own close
+      // says only that the request was read.
+      response.once("close", abort);
+      stopping.addEventListener("abort", abort, { once: true });
+      if (stopping.aborted) abort();
+      return {
+        signal: gone.signal,
+        release() {
+          response.off("close", abort);
+          stopping.removeEventListener("abort", abort);
+          const left = (held.get(party) ?? 1) - 1;
+          if (left === 0) held.delete(party);
+          else held.set(party, left);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { Refusal } from "../domain/refusal.ts";
+import type { Clock } from "../exchange/ports.ts";
+import type { Rate } from "./settings.ts";
+
+/** Callers remembered at most; an idle one is forgotten, for it has its whole burst again anyway. */
+const MAX_CALLERS = 20_000;
+
+/** Counts calls, one count a caller. */
+export interface RateLimiter {
+  /**
+   * Counts one call.
+   * @throws Refusal `rate-limited` with the seconds until the next call would pass
+   */
+  take(caller: string): void;
+  /**
+   * Lets pass or refuses without counting: for work that is counted only when it turns out bad.
+   * @throws Refusal `rate-limited`
+   */
+  check(caller: string): void;
+}
+
+/**
+ * A leaky bucket for each caller, as the generic cell rate algorithm: one number a caller, the time at
+ * which its bucket is empty again. A refused call costs nothing, so who waits as told gets through.
+ * The counts are this process's own: with several processes each gives the rate.
+ */
+export function createRateLimiter(rate: Rate | null, clock: Clock): RateLimiter {
+  if (rate === null) return { take() {}, check() {} };
+  const emptyAt = new Map<string, number>();
+  const interval = 1000 / rate.perSecond;
+  const tolerance = interval * (rate.burst - 1);
+
+  function admit(caller: string, now: number): number {
+    const empty = Math.max(emptyAt.get(caller) ?? 0, now);
+    const wait = empty - tolerance - now;
+    if (wait > 0) throw new Refusal("rate-limited", { retryAfter: wait / 1000 });
+    return empty;
+  }
+
+  return {
+    take(caller) {
+      const now = clock.now();
+      const empty = admit(caller, now);
+      if (emptyAt.size >= MAX_CALLERS && !emptyAt.has(caller)) forget(emptyAt, now);
+      emptyAt.set(caller, empty + interval);
+    },
+    check(caller) {
+      admit(caller, clock.now());
+    },
+  };
+}
+
+/** Forgets callers whose buckets are empty; when there is none, the one that was seen first. */
+function forget(emptyAt: Map<string, number>, now: number): void {
+  for (const [caller, empty] of emptyAt) if (empty <= now) emptyAt.delete(caller);
+  if (emptyAt.size < MAX_CALLERS) return;
+  for (const caller of emptyAt.keys()) {
+    emptyAt.delete(caller);
+    return;
+  }
+}
+
+/** The caller that an address stands for: itself, or the /64 of an IPv6 address, which one host has whole. */
+export function addressCaller(address: string): string {
+  if (!address.includes(":")) return address;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+  if (mapped?.[1] !== undefined) return mapped[1];
+  const [head = "", tail] = address.split("%", 1)[0]?.split("::", 2) ?? [];
+  const front = head === "" ? [] : head.split(":");
+  const back = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - front.length - back.length);
+  const groups = [...front, ...Array.from({ length: zeros }, () => "0"), ...back];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, "").toLowerCase())
+    .join(":")}::/64`;
+}

@@ -1,0 +1,51 @@
+import type { Clock } from "../exchange/ports.ts";
+import type { Probe } from "./services.ts";
+
+/** How long an outcome is given again, and how long a probe may take, milliseconds. */
+const FRESH_MS = 500;
+const PATIENCE_MS = 3000;
+
+/** Whether the gateway can do its work now. */
+export interface Readiness {
+  /** Names of the probes that failed; empty when all is well. */
+  failing(): Promise<readonly string[]>;
+}
+
+/**
+ * Asks all probes at once. Whoever asks while they are being asked, or shortly after, gets the same
+ * outcome: the address is open to everyone, and each probe is a transaction.
+ */
+export function createReadiness(probes: readonly Probe[], clock: Clock): Readiness {
+  let asked: Promise<readonly string[]> | undefined;
+  let askedAt = 0;
+
+  async function ask(): Promise<readonly string[]> {
+    const outcomes = await Promise.all(probes.map(async (probe) => ((await answers(probe)) ? [] : [probe.name])));
+    return outcomes.flat();
+  }
+
+  return {
+    failing() {
+      const now = clock.now();
+      if (asked === undefined || now - askedAt >= FRESH_MS) {
+        asked = ask();
+        askedAt = now;
+      }
+      return asked;
+    },
+  };
+}
+
+async function answers(probe: Probe): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), PATIENCE_MS);
+  });
+  const answer = probe.ping().then(
+    () => true,
+    () => false,
+  );
+  const ok = await Promise.race([answer, patience]);
+  clearTimeout(timer);
+  return ok;
+}

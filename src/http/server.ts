@@ -1,0 +1,125 @@
+import fastifyJwt from "@fastify/jwt";
+import fastify, { type FastifyInstance } from "fastify";
+
+import { recordAnswer } from "./answered.ts";
+import { accessTokenOptions, createAccessTokens } from "./auth/access-token.ts";
+import { createAssertionVerifier } from "./auth/client-assertion.ts";
+import { withOauthError } from "./auth/oauth-error.ts";
+import { createRefusedLog } from "./auth/refused-log.ts";
+import { answerBrokenRequest } from "./broken-request.ts";
+import { endpoints } from "./endpoints.ts";
+import { describeFault, refusalOf } from "./fault.ts";
+import { guard } from "./guard.ts";
+import { createHeldPolls } from "./held-polls.ts";
+import { sendProblem } from "./problem.ts";
+import { createRateLimiter } from "./rate-limit.ts";
+import { createReadiness } from "./readiness.ts";
+import { senderConstraint } from "./sender-constraint.ts";
+import type { HttpDeps, Services } from "./services.ts";
+import { cutUnreadBody } from "./unread-body.ts";
+import { unmatched } from "./unmatched.ts";
+
+/** Body of a request that has no document: nothing that is looked at. */
+const NO_BODY_BYTES = 1024;
+/** How often Node looks for connections past their time, milliseconds; a time-out is late by as much at most. */
+const TIMEOUT_CHECK_MS = 1000;
+
+/**
+ * The gateway's HTTP server (protocol sections 3 to 6 and 8), not listening yet. Closing it ends held
+ * inbox calls with what there is, answers new requests with 503, finishes those under way and writes
+ * the counts of refused tokens.
+ *
+ * @throws SenderConstraintUnavailable for an `auth.senderConstraint` that this version does not have
+ */
+export function createServer(deps: HttpDeps): FastifyInstance {
+  const { settings, newId } = deps;
+  const stopping = new AbortController();
+  const app = fastify({
+    // One line an answer is written by `recordAnswer`; the framework's own lines hold whole targets.
+    logger: false,
+    genReqId: newId,
+    requestIdHeader: false,
+    bodyLimit: NO_BODY_BYTES,
+    exposeHeadRoutes: true,
+    forceCloseConnections: "idle",
+    return503OnClosing: false,
+    trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
+    connectionTimeout: settings.timeouts.idleMs,
+    requestTimeout: settings.timeouts.requestMs,
+    keepAliveTimeout: settings.timeouts.keepAliveMs,
+    routerOptions: { maxParamLength: 128, querystringParser: () => ({}) },
+    http: {
+      maxHeaderSize: settings.limits.headerBytes,
+      headersTimeout: settings.timeouts.headersMs,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      // A field that comes twice is seen twice, instead of the first one winning in silence.
+      joinDuplicateHeaders: true,
+      // `checkHost` refuses it as a problem document.
+      requireHostHeader: false,
+      insecureHTTPParser: false,
+    },
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, newId),
+    frameworkErrors: (error, request, reply) => sendProblem(request, reply, refusalOf(error)),
+  });
+
+  const services = createServices(deps, app, stopping.signal);
+  app.register(fastifyJwt, accessTokenOptions(deps.tokenKey, settings));
+  app.decorateRequest("caller", null);
+  app.decorateRequest("endpoint", null);
+  app.decorateRequest("refused", null);
+  app.decorateRequest("parameters");
+
+  // Bodies stay the bytes that came: they are envelopes, and what is signed is never parsed first.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+
+  const table = endpoints(services);
+  for (const endpoint of table) {
+    const { method, url, bodyLimit = NO_BODY_BYTES, handle } = endpoint;
+    app.route({ method, url, bodyLimit, onRequest: guard(endpoint, services), handler: handle });
+  }
+  app.setNotFoundHandler(unmatched(table, services));
+
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = refusalOf(error);
+    if (refusal.code === "internal")
+      deps.log.error({ request: request.id, fault: describeFault(error) }, "internal error");
+    // The rest of a refused body is thrown away for a while; see cutUnreadBody.
+    reply.removeHeader("connection");
+    sendProblem(request, reply, request.endpoint?.oauthErrors === true ? withOauthError(refusal) : refusal);
+  });
+  app.addHook("onSend", (_request, reply, payload, done) => {
+    if (stopping.signal.aborted) reply.header("connection", "close");
+    done(null, payload);
+  });
+  app.addHook("onResponse", (request, reply, done) => {
+    recordAnswer(request, reply, services);
+    cutUnreadBody(request.raw, settings.timeouts.unreadBodyMs);
+    done();
+  });
+  app.addHook("preClose", (done) => {
+    stopping.abort();
+    done();
+  });
+  app.addHook("onClose", () => services.refused.flush());
+  return app;
+}
+
+function createServices(deps: HttpDeps, app: FastifyInstance, stopping: AbortSignal): Services {
+  const { directory, store, settings, clock, log } = deps;
+  const fault = (error: unknown) => log.warn({ fault: describeFault(error) }, "refused tokens could not be recorded");
+  return {
+    ...deps,
+    tokens: createAccessTokens(() => app.jwt, directory, settings, clock, deps.newId),
+    assertions: createAssertionVerifier(directory, store, settings, clock),
+    refused: createRefusedLog(store, settings.gatewayId, clock, fault),
+    constraint: senderConstraint(settings.auth.senderConstraint),
+    rates: {
+      party: createRateLimiter(settings.rates.party, clock),
+      address: createRateLimiter(settings.rates.address, clock),
+    },
+    polls: createHeldPolls(settings.limits.heldPolls, stopping),
+    readiness: createReadiness([{ name: "database", ping: () => store.ping() }, ...deps.probes], clock),
+    stopping,
+  };
+}

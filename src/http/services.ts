@@ -1,0 +1,60 @@
+import type { Logger } from "pino";
+
+import type { PrivateKey, SuiteId } from "../crypto/suite.ts";
+import type { Clock, Directory, Exchange, GatewayKeys, NewId, Store } from "../exchange/ports.ts";
+import type { AccessTokens } from "./auth/access-token.ts";
+import type { AssertionVerifier } from "./auth/client-assertion.ts";
+import type { RefusedLog } from "./auth/refused-log.ts";
+import type { HeldPolls } from "./held-polls.ts";
+import type { HttpMetrics } from "./metrics.ts";
+import type { RateLimiter } from "./rate-limit.ts";
+import type { Readiness } from "./readiness.ts";
+import type { SenderConstraint } from "./sender-constraint.ts";
+import type { HttpSettings } from "./settings.ts";
+
+/** The published schemas, as files. */
+export interface SchemaTexts {
+  /** The text of `schemas/{name}/{version}.schema.json`; `name` is a message type or `defs/{name}`. */
+  text(name: string, version: string): string | undefined;
+  /** All of them, definitions too. */
+  list(): readonly { readonly type: string; readonly version: string }[];
+}
+
+/** Something that must answer before the gateway calls itself ready. */
+export interface Probe {
+  /** A short word for the problem: `database`, `queue`. */
+  readonly name: string;
+  ping(): Promise<void>;
+}
+
+/** What the server is made of; the edge puts it together. */
+export interface HttpDeps {
+  readonly exchange: Exchange;
+  readonly directory: () => Directory;
+  readonly keys: () => GatewayKeys;
+  /** Signs access tokens, ES256; never published. */
+  readonly tokenKey: PrivateKey;
+  readonly schemas: SchemaTexts;
+  readonly suites: { byMediaType(mediaType: string): { readonly id: SuiteId } | undefined };
+  readonly store: Pick<Store, "useAssertion" | "record" | "ping">;
+  /** Besides the store: the queue. */
+  readonly probes: readonly Probe[];
+  readonly settings: HttpSettings;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly log: Logger;
+  readonly metrics: HttpMetrics;
+}
+
+/** The dependencies and what the server made of them: what an endpoint may use. */
+export interface Services extends HttpDeps {
+  readonly tokens: AccessTokens;
+  readonly assertions: AssertionVerifier;
+  readonly refused: RefusedLog;
+  readonly constraint: SenderConstraint;
+  readonly rates: { readonly party: RateLimiter; readonly address: RateLimiter };
+  readonly polls: HeldPolls;
+  readonly readiness: Readiness;
+  /** Aborted when the server begins to stop. */
+  readonly stopping: AbortSignal;
+}
