@@ -1,0 +1,68 @@
+import type { ServerResponse } from "node:http";
+import t from "tap";
+import { Slots } from "../../src/courier/slots.ts";
+import { CALM, courierFor, httpEndpoint, pushTo } from "./endpoint-double.ts";
+
+t.test("gives slots in the order in which they were asked for, and takes back those of who left", async (t) => {
+  const slots = new Slots(1);
+  t.equal(await slots.take(10, CALM), true);
+  const order: string[] = [];
+  const leaver = new AbortController();
+  const waiting = [
+    slots.take(10_000, CALM).then((taken) => order.push(`first ${taken}`)),
+    slots.take(10_000, leaver.signal).then((taken) => order.push(`leaver ${taken}`)),
+    slots.take(10_000, CALM).then((taken) => order.push(`second ${taken}`)),
+  ];
+  leaver.abort();
+  await waiting[1];
+  slots.give();
+  await waiting[0];
+  slots.give();
+  await waiting[2];
+  t.same(order, ["leaver false", "first true", "second true"]);
+  slots.give();
+  t.equal(await slots.take(0, CALM), true);
+  t.equal(await slots.take(1, CALM), false, "after its wait");
+  t.equal(await slots.take(1, AbortSignal.abort()), false);
+  slots.give();
+  t.equal(await slots.take(1, CALM), true, "a slot is not lost by who left");
+});
+
+t.test("one slow endpoint does not hold the pushes to others", async (t) => {
+  const held: ServerResponse[] = [];
+  const { courier } = courierFor(t, { settings: { slotsPerEndpoint: 2, slotWaitMs: 20 } });
+  const { promise: full, resolve } = Promise.withResolvers<void>();
+  const slow = await httpEndpoint(t, (_request, response) => {
+    held.push(response);
+    if (held.length === 2) {
+      resolve();
+    }
+  });
+  const quick = await httpEndpoint(t, (_request, response) => void response.writeHead(202).end());
+  const pushes = [courier.push(pushTo(slow.url), CALM), courier.push(pushTo(slow.url), CALM)];
+  await full;
+  t.same(await courier.push(pushTo(slow.url), CALM), { kind: "deferred", code: "endpoint-busy", retryAfterMs: 20 });
+  t.match(await courier.push(pushTo(quick.url), CALM), { kind: "delivered" });
+  for (const response of held) {
+    response.writeHead(202).end();
+  }
+  t.match(await Promise.all(pushes), [{ kind: "delivered" }, { kind: "delivered" }]);
+  t.equal(slow.requests.length, 2);
+});
+
+t.test("a burst to a quick endpoint goes through its slots without being deferred", async (t) => {
+  let open = 0;
+  let most = 0;
+  const { courier } = courierFor(t, { settings: { slotsPerEndpoint: 4, slotWaitMs: 10_000 } });
+  const endpoint = await httpEndpoint(t, (_request, response) => {
+    open += 1;
+    most = Math.max(most, open);
+    setImmediate(() => {
+      open -= 1;
+      response.writeHead(202).end();
+    });
+  });
+  const results = await Promise.all(Array.from({ length: 100 }, (_, i) => courier.push(pushTo(endpoint.url, i), CALM)));
+  t.ok(results.every((result) => result.kind === "delivered"));
+  t.ok(most <= 4, `${most} at once`);
+});
