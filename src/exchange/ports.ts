@@ -24,6 +24,8 @@ export type NewId = () => string;
 export interface Party {
   readonly id: string;
   readonly kind: PartyKind;
+  /** Function of a department: its column of the sharing policy and its word in the routing table. Without it, the id. */
+  readonly role?: string;
   /** Chinese and English name. */
   readonly name: { readonly zh: string; readonly en: string };
   /** GB/T 2260 division code, 6 digits. */
@@ -106,7 +108,10 @@ export interface Policy {
   route(type: MessageType, body: Record<string, unknown>, directory: Directory): readonly string[];
   /** The document cut down for one recipient. Never mutates `body`. */
   disclose(type: MessageType, body: Record<string, unknown>, to: Party, today: Date): Disclosure;
-  /** What is expected by when, counted from `from` (ms) on the locality's working days. */
+  /**
+   * What is expected by when, counted from `from` (ms) on the locality's working days. Of a recipient's
+   * cut (`Disclosure.body`) only its own needs shorten its limits.
+   */
   due(type: MessageType, body: Record<string, unknown>, from: number): Due;
 }
 
