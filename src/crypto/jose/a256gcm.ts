@@ -1,0 +1,33 @@
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from "node:crypto";
+
+/** AES-256-GCM as JWE uses it (RFC 7518 section 5.3): 96-bit IV, 128-bit tag. */
+export const IV_LENGTH = 12;
+export const TAG_LENGTH = 16;
+
+/** What a content encryption gives: the segments of a JWE after the key. */
+export interface Sealed {
+  readonly iv: Buffer;
+  readonly ciphertext: Buffer;
+  readonly tag: Buffer;
+}
+
+/** Encrypts ASCII text under a key that is used this once. */
+export function encryptOnce(key: KeyObject, text: string, aad: string): Sealed {
+  const iv = randomBytes(IV_LENGTH);
+  const cipher = createCipheriv("aes-256-gcm", key, iv, { authTagLength: TAG_LENGTH });
+  cipher.setAAD(Buffer.from(aad, "latin1"));
+  const ciphertext = cipher.update(text, "latin1");
+  // GCM holds nothing back: what final() gives is empty.
+  cipher.final();
+  return { iv, ciphertext, tag: cipher.getAuthTag() };
+}
+
+/** Decrypts. @throws {Error} when the tag is not right; nothing of the plaintext is given then */
+export function decrypt(key: KeyObject, sealed: Sealed, aad: string): Buffer {
+  const decipher = createDecipheriv("aes-256-gcm", key, sealed.iv, { authTagLength: TAG_LENGTH });
+  decipher.setAAD(Buffer.from(aad, "latin1"));
+  decipher.setAuthTag(sealed.tag);
+  const plaintext = decipher.update(sealed.ciphertext);
+  decipher.final();
+  return plaintext;
+}

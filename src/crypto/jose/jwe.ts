@@ -1,0 +1,130 @@
+import type { KeyObject } from "node:crypto";
+import { CompactEncrypt, compactDecrypt } from "jose";
+import { encodeBase64url } from "../../domain/base64url.ts";
+import { EnvelopeError, type MaybePromise, type PrivateKey, type PublicKey } from "../suite.ts";
+import { decrypt, encryptOnce, IV_LENGTH, type Sealed, TAG_LENGTH } from "./a256gcm.ts";
+import { algorithmFits, CONTENT_ENCRYPTION, type KeyKind, keyKind } from "./algorithms.ts";
+import { decodeHeader, decodeSegment, type Header, namesType, splitCompact } from "./compact.ts";
+import { agree, findKey } from "./ecdh-es.ts";
+
+const MEMBERS: ReadonlySet<string> = new Set(["alg", "enc", "kid", "cty", "typ", "epk", "apu", "apv"]);
+
+/**
+ * A compact JWE (RFC 7516) of a compact JWS for one recipient; synchronous for ECDH-ES.
+ *
+ * @throws {TypeError} when the key is not one to encrypt for
+ */
+export function encryptJwe(jws: string, recipient: PublicKey): MaybePromise<Buffer> {
+  const kind = keyKind(recipient.jwk);
+  if (recipient.use !== "enc" || kind === undefined) throw new TypeError("not a key to encrypt for");
+  const header = { alg: recipient.alg, enc: CONTENT_ENCRYPTION, kid: recipient.kid, cty: "JWT" };
+  if (recipient.alg !== "ECDH-ES") {
+    const encrypt = new CompactEncrypt(Buffer.from(jws, "latin1")).setProtectedHeader(header);
+    return encrypt.encrypt(recipient.key).then((text) => Buffer.from(text, "latin1"));
+  }
+  const { key, epk } = agree(recipient.key, kind);
+  const aad = encodeBase64url(Buffer.from(JSON.stringify({ ...header, epk })));
+  const { iv, ciphertext, tag } = encryptOnce(key, jws, aad);
+  const rest = `${encodeBase64url(iv)}.${encodeBase64url(ciphertext)}.${encodeBase64url(tag)}`;
+  return Buffer.from(`${aad}..${rest}`, "latin1");
+}
+
+/**
+ * Decrypts a compact JWE of a JWT with the key of `ring` that its header names; synchronous for ECDH-ES.
+ *
+ * @throws {EnvelopeError} steps `parse`, `header`, `key`, `decrypt`; for other algorithms than ECDH-ES
+ *   the promise rejects with the last
+ */
+export function decryptJwe(text: string, ring: ReadonlyMap<string, PrivateKey>): MaybePromise<Buffer> {
+  const segments = splitCompact(text, 5, "parse") as [string, string, string, string, string];
+  const header = decodeHeader(segments[0], MEMBERS, "header");
+  checkHeader(header);
+  const encryptedKey = decodeSegment(segments[1], "parse");
+  const sealed: Sealed = {
+    iv: decodeSegment(segments[2], "parse"),
+    ciphertext: decodeSegment(segments[3], "parse"),
+    tag: decodeSegment(segments[4], "parse"),
+  };
+  if (sealed.iv.length !== IV_LENGTH || sealed.tag.length !== TAG_LENGTH) throw new EnvelopeError("parse");
+
+  const { alg } = header;
+  const recipient = ring.get(header["kid"] as string);
+  const kind = recipient === undefined ? undefined : keyKind(recipient.jwk);
+  if (recipient === undefined || recipient.use !== "enc" || kind === undefined) throw new EnvelopeError("key");
+  if (!algorithmFits(alg, "enc", kind)) throw new EnvelopeError("header");
+  const agreement = checkAgreement(header, kind);
+
+  if (alg === "ECDH-ES" && agreement !== undefined) {
+    // RFC 7516 section 5.2 step 10: nothing is wrapped in direct agreement.
+    if (encryptedKey.length !== 0) throw new EnvelopeError("parse");
+    return attempt(() => decrypt(keyFor(recipient.privateKey, agreement), sealed, segments[0]));
+  }
+  const algorithms = { keyManagementAlgorithms: [alg], contentEncryptionAlgorithms: [CONTENT_ENCRYPTION] };
+  return compactDecrypt(text, recipient.privateKey, algorithms).then(
+    ({ plaintext }) => Buffer.from(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength),
+    (cause: unknown) => {
+      throw new EnvelopeError("decrypt", { cause });
+    },
+  );
+}
+
+function checkHeader(header: Header): void {
+  const { enc, kid, cty, typ } = header;
+  const fine =
+    enc === CONTENT_ENCRYPTION &&
+    typeof kid === "string" &&
+    namesType(cty, "JWT") &&
+    // The protocol has no `typ` here, the standard lets a sender write what is plain anyway.
+    (typ === undefined || namesType(typ, "JOSE") || namesType(typ, "JWT"));
+  if (!fine) throw new EnvelopeError("header");
+}
+
+/** What a sender gives to agree on a key (RFC 7518 section 4.6.1). */
+interface Agreement {
+  readonly epk: { readonly kty: string; readonly crv: string; readonly x: string; readonly y?: string };
+  readonly apu: Buffer;
+  readonly apv: Buffer;
+}
+
+/**
+ * The header's agreement parameters, of the key's curve and with nothing beside what the curve needs;
+ * undefined for RSA, where there may be none. Whether the point is on the curve shows at the derivation.
+ */
+function checkAgreement(header: Header, kind: KeyKind): Agreement | undefined {
+  const { epk, apu, apv } = header;
+  if (kind === "RSA") {
+    if (epk !== undefined || apu !== undefined || apv !== undefined) throw new EnvelopeError("header");
+    return undefined;
+  }
+  if (typeof epk !== "object" || epk === null || Array.isArray(epk)) throw new EnvelopeError("header");
+  const { kty, crv, x, y, ...others } = epk as Header;
+  if (Object.keys(others).length > 0 || crv !== kind) throw new EnvelopeError("header");
+  const coordinate = (value: unknown): string => {
+    if (typeof value !== "string" || decodeSegment(value, "header").length !== 32) throw new EnvelopeError("header");
+    return value;
+  };
+  const info = (value: unknown): Buffer => {
+    if (value === undefined) return Buffer.alloc(0);
+    if (typeof value !== "string") throw new EnvelopeError("header");
+    return decodeSegment(value, "header");
+  };
+  const party = { apu: info(apu), apv: info(apv) };
+  if (kind === "X25519") {
+    if (kty !== "OKP" || y !== undefined) throw new EnvelopeError("header");
+    return { epk: { kty, crv: kind, x: coordinate(x) }, ...party };
+  }
+  if (kty !== "EC") throw new EnvelopeError("header");
+  return { epk: { kty, crv: kind, x: coordinate(x), y: coordinate(y) }, ...party };
+}
+
+function keyFor(privateKey: KeyObject, { epk, apu, apv }: Agreement): KeyObject {
+  return findKey(privateKey, epk, apu, apv);
+}
+
+function attempt<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw new EnvelopeError("decrypt", { cause });
+  }
+}

@@ -1,0 +1,60 @@
+import { hash } from "node:crypto";
+import { CompactSign, compactVerify } from "jose";
+import { encodeBase64url } from "../../domain/base64url.ts";
+import { EnvelopeError, type MaybePromise, type Opened, type PrivateKey, type PublicKey } from "../suite.ts";
+import { algorithmFits, keyKind } from "./algorithms.ts";
+import { decodeHeader, decodeSegment, namesType, splitCompact } from "./compact.ts";
+import { signEs256, verifyEs256 } from "./es256.ts";
+
+const MEMBERS: ReadonlySet<string> = new Set(["alg", "kid", "typ"]);
+
+/**
+ * A compact JWS (RFC 7515) over `payload`; synchronous for ES256.
+ *
+ * @param typ media type of the content, without `application/`
+ * @throws {TypeError} when the key is not one to sign with
+ */
+export function signJws(payload: Uint8Array, typ: string, signer: PrivateKey): MaybePromise<string> {
+  if (signer.use !== "sig") throw new TypeError("not a key to sign with");
+  const header = { alg: signer.alg, typ, kid: signer.kid };
+  if (signer.alg !== "ES256") return new CompactSign(payload).setProtectedHeader(header).sign(signer.privateKey);
+  const input = `${encodeBase64url(Buffer.from(JSON.stringify(header)))}.${encodeBase64url(payload)}`;
+  return `${input}.${encodeBase64url(signEs256(Buffer.from(input, "latin1"), signer.privateKey))}`;
+}
+
+/**
+ * Verifies a compact JWS with the key that its header names; synchronous for ES256.
+ *
+ * @param typ what the header's `typ` must name
+ * @throws {EnvelopeError} steps `inner-parse`, `inner-header`, `signer`, `signature`; for other
+ *   algorithms than ES256 the promise rejects with it
+ */
+export function verifyJws(
+  text: string,
+  typ: string,
+  signerOf: (kid: string) => PublicKey | undefined,
+): MaybePromise<Opened> {
+  const [protectedHeader, content, tail] = splitCompact(text, 3, "inner-parse") as [string, string, string];
+  const header = decodeHeader(protectedHeader, MEMBERS, "inner-header");
+  const payload = decodeSegment(content, "inner-parse");
+  const signature = decodeSegment(tail, "inner-parse");
+  const { alg, kid } = header;
+  if (typeof kid !== "string" || !namesType(header["typ"], typ)) throw new EnvelopeError("inner-header");
+
+  // The sender chose `kid` and `alg`: the key that is known under the one decides what the other may be.
+  const signer = signerOf(kid);
+  const kind = signer === undefined ? undefined : keyKind(signer.jwk);
+  if (signer === undefined || signer.kid !== kid || signer.use !== "sig" || kind === undefined)
+    throw new EnvelopeError("signer");
+  if (!algorithmFits(alg, "sig", kind)) throw new EnvelopeError("inner-header");
+
+  const opened = (): Opened => ({ payload, signedDigest: hash("sha256", text, "buffer"), signer });
+  if (alg === "ES256") {
+    const input = Buffer.from(text.slice(0, -tail.length - 1), "latin1");
+    if (!verifyEs256(input, signature, signer.key)) throw new EnvelopeError("signature");
+    return opened();
+  }
+  return compactVerify(text, signer.key, { algorithms: [alg] }).then(opened, (cause: unknown) => {
+    throw new EnvelopeError("signature", { cause });
+  });
+}

@@ -1,0 +1,41 @@
+import { andThen } from "../maybe-promise.ts";
+import { EnvelopeError, type Suite } from "../suite.ts";
+import { decryptJwe, encryptJwe } from "./jwe.ts";
+import { signJws, verifyJws } from "./jws.ts";
+
+/**
+ * The suite `jose` of protocol section 2: a compact JWE around a compact JWS. With the default pair,
+ * ES256 and ECDH-ES, every method returns at once; any other algorithm is the library jose's and
+ * returns a promise.
+ *
+ * @param maxLength longest envelope or signed object that is looked at, in bytes or characters
+ */
+export function createJoseSuite(maxLength: number): Suite {
+  return {
+    id: "jose",
+    mediaType: "application/jose",
+
+    seal(payload, typ, signer, recipient) {
+      return andThen(signJws(payload, typ, signer), (jws) => encryptJwe(jws, recipient));
+    },
+
+    open(envelope, typ, ring, signerOf) {
+      if (envelope.length > maxLength) throw new EnvelopeError("parse");
+      // One character a byte: what is not ASCII is then outside of base64url's alphabet.
+      return andThen(decryptJwe(latin1(envelope), ring), (jws) => verifyJws(latin1(jws), typ, signerOf));
+    },
+
+    sign(payload, typ, signer) {
+      return signJws(payload, typ, signer);
+    },
+
+    verify(signed, typ, signerOf) {
+      if (signed.length > maxLength) throw new EnvelopeError("inner-parse");
+      return verifyJws(signed, typ, signerOf);
+    },
+  };
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+}

@@ -1,0 +1,31 @@
+import { createJoseSuite } from "./jose/suite.ts";
+import type { Suite, SuiteId } from "./suite.ts";
+
+/** The suite table. */
+export interface SuiteTable {
+  /** @throws {RangeError} when this gateway has no such suite */
+  get(id: SuiteId): Suite;
+  /** The suite of envelopes of a media type, which is written without parameters and in lower case. */
+  byMediaType(mediaType: string): Suite | undefined;
+}
+
+/** Options of the suites. */
+export interface SuiteOptions {
+  /** Longest envelope that is opened, in bytes; 4 MiB by default, which a list of 2 MiB fits into. */
+  readonly maxEnvelope?: number;
+}
+
+/** All suites of this gateway. What is not in the table does not exist for the core. */
+export function createSuites(options: SuiteOptions = {}): SuiteTable {
+  const suites: readonly Suite[] = [createJoseSuite(options.maxEnvelope ?? 4 * 1024 * 1024)];
+  const byId = new Map(suites.map((suite) => [suite.id, suite]));
+  const byMediaType = new Map(suites.map((suite) => [suite.mediaType, suite]));
+  return {
+    get(id) {
+      const suite = byId.get(id);
+      if (suite === undefined) throw new RangeError(`no suite ${id}`);
+      return suite;
+    },
+    byMediaType: (mediaType) => byMediaType.get(mediaType),
+  };
+}
