@@ -25,7 +25,7 @@ export class FakeExchange implements Exchange {
   readonly packets = new Map<string, HeldPacket>();
   readonly #messages = new Map<string, string>();
   /** What the next call throws. */
-  fault: unknown = undefined;
+  fault: Error | undefined = undefined;
   readonly #newId: () => string;
   readonly #waiting = new Set<() => void>();
 

@@ -10,6 +10,7 @@ import type { Directory, GatewayKeys, Party } from "../../src/exchange/ports.ts"
 import { createServer } from "../../src/http/server.ts";
 import type { HttpDeps } from "../../src/http/services.ts";
 import type { HttpSettings } from "../../src/http/settings.ts";
+import { describedAnswers } from "./described-answers.ts";
 import { FakeExchange } from "./fake-exchange.ts";
 
 /** A party of the test's directory with the private keys that only the party has. */
@@ -76,7 +77,7 @@ export interface TestServer {
   readonly logs: Record<string, unknown>[];
   readonly answered: { readonly method: string; readonly route: string; readonly status: number }[];
   /** What the store's methods throw while it is set. */
-  readonly store: { fault: unknown; readonly used: Set<string> };
+  readonly store: { fault: Error | undefined; readonly used: Set<string> };
   readonly app: ReturnType<typeof createServer>;
   readonly tokenKey: PrivateKey;
   directoryVersion: number;
@@ -85,6 +86,7 @@ export interface TestServer {
   assertion(party: string, change?: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
   /** An access token through the token endpoint. */
   token(party: string, scope?: string): Promise<string>;
+  /** Calls the server; the answer must be as the API description says. */
   get(path: string, token?: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, body: BodyInit | null, headers?: Record<string, string>): Promise<Response>;
   close(): Promise<void>;
@@ -161,6 +163,13 @@ export async function startServer(
   const { port } = app.server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;
 
+  const described = describedAnswers(settings);
+  const ask = async (method: string, path: string, init: RequestInit): Promise<Response> => {
+    const response = await fetch(origin + path, { method, ...init });
+    await described(method, path, response);
+    return response;
+  };
+
   const server: TestServer = {
     origin,
     port,
@@ -192,8 +201,8 @@ export async function startServer(
       return access_token;
     },
     get: (path, token, headers = {}) =>
-      fetch(origin + path, { headers: { ...(token === undefined ? {} : bearer(token)), ...headers } }),
-    post: (path, body, headers = {}) => fetch(origin + path, { method: "POST", body, headers }),
+      ask("GET", path, { headers: { ...(token === undefined ? {} : bearer(token)), ...headers } }),
+    post: (path, body, headers = {}) => ask("POST", path, { body, headers }),
     close: () => app.close(),
   };
   return server;

@@ -1,5 +1,61 @@
+import type { Scope } from "../../domain/scope.ts";
 import type { HttpSettings } from "../settings.ts";
+import { both } from "./bilingual.ts";
+import { operationObject } from "./operation.ts";
+import { OPERATIONS } from "./operations.ts";
+import { SCHEMAS } from "./schemas.ts";
 
-export function openapiDocument(settings: HttpSettings): object {
-  return { openapi: "3.1.0", info: { title: settings.gatewayId, version: "1" } };
+/** What each scope opens (protocol section 3). */
+const SCOPE_TEXTS: Readonly<Record<Scope, string>> = {
+  "message:send": "Submit messages 移送报文",
+  "packet:receive": "Inbox, packets, receipts 收件箱、数据包、回执",
+  "audit:read": "Delivery logs, events, evidence; never a payload 投递日志、事件、证据；不含报文内容",
+  "directory:read": "Parties and their public keys 单位及其公钥",
+  "directory:write": "Administration of parties 单位管理",
+  "ops:read": "Operation, looking 运行查看",
+  "ops:write": "Operation, changing 运行操作",
+};
+
+/** The OpenAPI 3.1 description of this gateway, served at `/openapi.json`. */
+export function openapiDocument(settings: HttpSettings): Readonly<Record<string, unknown>> {
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "Aid Exchange Gateway 救助衔接网关",
+      version: settings.softwareVersion,
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+      description: both(
+        "Hands aid-subject lists from a procuratorate to the departments of social aid, sealed for each, with proof of every step. Every error is a problem document (RFC 9457).",
+        "将检察机关的救助对象信息移送清单分送各社会救助部门：逐一加密封装，全程留证。所有错误均为问题文档（RFC 9457）。",
+      ),
+    },
+    servers: [{ url: settings.publicUrl }],
+    tags: [
+      { name: "access", description: "Tokens and metadata 令牌与元数据" },
+      { name: "directory", description: "Parties, keys, schemas 单位、公钥、数据规范" },
+      { name: "messages", description: "Sender's side 移送方" },
+      { name: "packets", description: "Recipient's side 接收方" },
+      { name: "operations", description: "Operator's side 运维" },
+      { name: "health", description: "Probes 探针" },
+    ],
+    paths: Object.fromEntries(
+      Object.entries(OPERATIONS).map(([path, methods]) => [
+        path,
+        Object.fromEntries(Object.entries(methods).map(([method, operation]) => [method, operationObject(operation)])),
+      ]),
+    ),
+    components: {
+      schemas: SCHEMAS,
+      securitySchemes: {
+        oauth: {
+          type: "oauth2",
+          description: both(
+            "Client credentials with private_key_jwt.",
+            "以 private_key_jwt 验证身份的客户端凭证模式。",
+          ),
+          flows: { clientCredentials: { tokenUrl: `${settings.publicUrl}/oauth/token`, scopes: SCOPE_TEXTS } },
+        },
+      },
+    },
+  };
 }

@@ -1,0 +1,94 @@
+import t from "tap";
+import { endpoints } from "../../src/http/endpoints.ts";
+import { openapiDocument } from "../../src/http/openapi/document.ts";
+import { type Description, descriptionCompiler } from "../support/described-answers.ts";
+import { SETTINGS, startServer } from "../support/http-server.ts";
+
+interface Described {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly security: readonly { readonly oauth: readonly string[] }[];
+  readonly parameters?: readonly { readonly in: string; readonly name: string; readonly required: boolean }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
+}
+
+const document = openapiDocument(SETTINGS) as unknown as Description & {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
+};
+const services = {
+  settings: SETTINGS,
+  suites: { byMediaType: (type: string) => type === "application/jose" || undefined },
+};
+// The table is a list of records; nothing of it is called here.
+const table = endpoints(services as unknown as Parameters<typeof endpoints>[0]);
+const pathOf = (url: string) => url.replaceAll(/:(\w+)(\(\^(?:[^()\\]|\\.)*\))?/g, "{$1}");
+const keyOf = (method: string, path: string) => `${method.toUpperCase()} ${path}`;
+const described = new Map(
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => [keyOf(method, path), operation] as const),
+  ),
+);
+
+t.test("what is served is described, and what is described is served", async (t) => {
+  const served = table.map(({ method, url }) => keyOf(method, pathOf(url)));
+  t.same(served.toSorted(), [...described.keys()].toSorted());
+  t.equal(new Set(served).size, served.length, "nothing is there twice");
+});
+
+t.test("the framework serves what is in the table and nothing else", async (t) => {
+  const server = await startServer();
+  t.teardown(() => server.close());
+  for (const { method, url } of table) t.ok(server.app.hasRoute({ method, url }), `${method} ${url}`);
+  const leaves = server.app.printRoutes({ commonPrefix: false }).match(/\((?:GET|POST)[^)]*\)/g) ?? [];
+  t.equal(leaves.length, new Set(table.map(({ url }) => url)).size, "one leaf an address");
+});
+
+t.test("scopes, parameters and bodies are the same in both", async (t) => {
+  for (const { method, url, scopes, query = [], accepts } of table) {
+    const operation = described.get(keyOf(method, pathOf(url)));
+    if (operation === undefined) throw new Error(url);
+    t.same(
+      operation.security.flatMap(({ oauth }) => oauth),
+      scopes ?? [],
+      `${url}: scopes`,
+    );
+    const parameters = operation.parameters ?? [];
+    const named = (place: string) => parameters.filter((one) => one.in === place).map(({ name }) => name);
+    t.same(named("query"), query, `${url}: query`);
+    t.same(
+      named("path"),
+      Array.from(pathOf(url).matchAll(/\{(\w+)\}/g), (match) => match[1]),
+      `${url}: path`,
+    );
+    const bodies = Object.keys(operation.requestBody?.content ?? {});
+    t.equal(bodies.length > 0, accepts !== undefined, `${url}: body`);
+    for (const mediaType of bodies) t.ok(accepts?.(mediaType), `${url} accepts ${mediaType}`);
+  }
+});
+
+t.test("every operation has its own id and says what it does in both languages", async (t) => {
+  const operations = [...described.values()];
+  t.equal(new Set(operations.map(({ operationId }) => operationId)).size, operations.length);
+  for (const { operationId, summary, description } of operations) {
+    t.match(summary, /[A-Za-z].*[\u4e00-\u9fff]/, operationId);
+    t.match(description, /[A-Za-z].*\n\n.*[\u4e00-\u9fff]|RFC|JSON/s, operationId);
+  }
+});
+
+t.test("every schema compiles in strict mode and every reference leads somewhere", async (t) => {
+  const ajv = descriptionCompiler(document);
+  for (const name of Object.keys(document.components.schemas)) {
+    t.doesNotThrow(() => ajv.compile({ $ref: `openapi:#/components/schemas/${name}` }), name);
+  }
+  const used = new Set(JSON.stringify(document).match(/(?<=#\/components\/schemas\/)\w+/g));
+  t.same([...used].toSorted(), Object.keys(document.components.schemas).toSorted(), "none is missing, none is idle");
+});
+
+t.test("the document is served as it is", async (t) => {
+  const server = await startServer();
+  t.teardown(() => server.close());
+  const response = await server.get("/openapi.json");
+  t.equal(response.status, 200);
+  t.same(await response.json(), JSON.parse(JSON.stringify(document)));
+});
