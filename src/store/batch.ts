@@ -1,0 +1,119 @@
+/** How items are put together. */
+export interface BatchSettings<Item, Outcome> {
+  /** Writes a batch: one outcome an item, in order. */
+  readonly write: (items: readonly Item[]) => Promise<readonly Outcome[]>;
+  /** After a batch failed: whether its items should be written one by one, so that one cannot fail the others. */
+  readonly splits: (error: unknown) => boolean;
+  readonly maxItems: number;
+  /** Total weight of a batch; one heavier item goes alone. */
+  readonly maxWeight: number;
+  readonly weight: (item: Item) => number;
+  /** Batches under way at once. */
+  readonly lanes: number;
+  /** Items of one key are never under way at once, and keep their order. */
+  readonly key?: (item: Item) => string;
+}
+
+interface Waiting<Item, Outcome> {
+  readonly item: Item;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Group commit. An item that comes while nothing is under way is written at once, with all that came in
+ * the same turn of the event loop; what comes while the lanes are busy waits and goes together. So a batch
+ * grows with the load and waits for nothing else.
+ */
+export class Batcher<Item, Outcome> {
+  readonly #settings: BatchSettings<Item, Outcome>;
+  #waiting: Waiting<Item, Outcome>[] = [];
+  readonly #keys = new Set<string>();
+  #busy = 0;
+  #scheduled = false;
+  #idle: (() => void)[] = [];
+
+  constructor(settings: BatchSettings<Item, Outcome>) {
+    this.#settings = settings;
+  }
+
+  /** Resolves when the item's batch has committed. */
+  add(item: Item): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /** Resolves when nothing waits or is under way. */
+  async drained(): Promise<void> {
+    if (this.#waiting.length === 0 && this.#busy === 0) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#busy >= this.#settings.lanes) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      while (this.#busy < this.#settings.lanes) {
+        const batch = this.#take();
+        if (batch.length === 0) break;
+        void this.#write(batch);
+      }
+    });
+  }
+
+  /** The next batch: the oldest items that fit and whose key is free. */
+  #take(): Waiting<Item, Outcome>[] {
+    const { maxItems, maxWeight, weight, key } = this.#settings;
+    const batch: Waiting<Item, Outcome>[] = [];
+    const left: Waiting<Item, Outcome>[] = [];
+    const passed = new Set<string>();
+    let total = 0;
+    for (const [index, waiting] of this.#waiting.entries()) {
+      if (batch.length === maxItems) {
+        left.push(...this.#waiting.slice(index));
+        break;
+      }
+      const name = key?.(waiting.item);
+      const heavy = total + weight(waiting.item) > maxWeight && batch.length > 0;
+      if (heavy || (name !== undefined && (this.#keys.has(name) || passed.has(name)))) {
+        if (name !== undefined) passed.add(name);
+        left.push(waiting);
+        continue;
+      }
+      if (name !== undefined) this.#keys.add(name);
+      total += weight(waiting.item);
+      batch.push(waiting);
+    }
+    this.#waiting = left;
+    return batch;
+  }
+
+  async #write(batch: readonly Waiting<Item, Outcome>[]): Promise<void> {
+    const { write, splits, key } = this.#settings;
+    this.#busy++;
+    try {
+      const outcomes = await write(batch.map(({ item }) => item));
+      for (const [index, { resolve }] of batch.entries()) resolve(outcomes[index] as Outcome);
+    } catch (error) {
+      if (batch.length > 1 && splits(error)) await this.#writeEach(batch);
+      else for (const { reject } of batch) reject(error);
+    }
+    this.#busy--;
+    if (key !== undefined) for (const { item } of batch) this.#keys.delete(key(item));
+    if (this.#waiting.length > 0) this.#schedule();
+    else if (this.#busy === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  async #writeEach(batch: readonly Waiting<Item, Outcome>[]): Promise<void> {
+    for (const { item, resolve, reject } of batch) {
+      try {
+        resolve((await this.#settings.write([item]))[0] as Outcome);
+      } catch (error) {
+        reject(error);
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Many rows as few parameters: one array a column, and everything that is bytes in one buffer, from which
+ * the statement cuts with substring(from for). So a group of messages is one small statement, and no byte
+ * is written as hexadecimal digits on its way in. The buffer is the last parameter: pg grows its message by
+ * half at each parameter that does not fit, and would copy the bytes once more for what came after them.
+ */
+
+/** The text of a PostgreSQL array of values that need no quotes: numbers, uuids, booleans. */
+export function plainArray(values: readonly (string | number | boolean | null)[]): string {
+  return `{${values.map((value) => (value === null ? "null" : String(value))).join(",")}}`;
+}
+
+/** The text of a PostgreSQL array of any texts (manual, section 8.15.6). */
+export function textArray(values: readonly (string | null)[]): string {
+  return `{${values.map((value) => (value === null ? "null" : `"${escape(value)}"`)).join(",")}}`;
+}
+
+function escape(value: string): string {
+  return /[\\"]/.test(value) ? value.replace(/[\\"]/g, "\\$&") : value;
+}
+
+/** Collects bytes for one parameter. */
+export class Blob {
+  readonly #parts: Uint8Array[] = [];
+  #length = 0;
+
+  /** Adds bytes, one after the other, and returns where they start, from 1 as substring counts. */
+  add(...parts: readonly Uint8Array[]): number {
+    const start = this.#length + 1;
+    for (const part of parts) {
+      this.#parts.push(part);
+      this.#length += part.length;
+    }
+    return start;
+  }
+
+  bytes(): Buffer {
+    return Buffer.concat(this.#parts, this.#length);
+  }
+}

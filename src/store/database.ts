@@ -1,0 +1,112 @@
+import pg from "pg";
+import type { StoreLog } from "./log.ts";
+import { asStoreError, isUnavailable } from "./unavailable.ts";
+
+/** A statement that a connection prepares once under its name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What may be a parameter: text (also for arrays and numbers, as PostgreSQL writes them) or bytes, which travel unencoded. */
+export type Parameter = string | number | boolean | null | Buffer;
+
+/** Runs statements. Errors of the connection are `StoreUnavailable`. */
+export interface Runner {
+  /** Rows of one statement; outside `transaction` it commits before it resolves. */
+  run<Row>(statement: Statement, parameters: readonly Parameter[]): Promise<Row[]>;
+}
+
+/** How the pool behaves. Milliseconds. */
+export interface DatabaseSettings {
+  readonly connections: number;
+  readonly connectMs: number;
+  /** The server breaks a statement off after this long, the client a little later. */
+  readonly statementMs: number;
+}
+
+const INT8 = 20;
+const BYTEA = 17;
+const BOOL = 16;
+const NUMBERS = new Set([INT8, 21, 23, 26, 701]);
+const JSONS = new Set([114, 3802]);
+
+/** Columns as our tables have them: 8-byte integers are numbers (ms, positions below 2^53), JSON is parsed, xid8 and uuid are text. */
+const TYPES = {
+  getTypeParser(oid: number): (value: string) => unknown {
+    if (NUMBERS.has(oid)) return Number;
+    if (oid === BYTEA) return (value) => Buffer.from(value.slice(2), "hex");
+    if (oid === BOOL) return (value) => value === "t";
+    if (JSONS.has(oid)) return (value) => JSON.parse(value) as unknown;
+    return (value) => value;
+  },
+};
+
+/** A pool of connections that reconnects by itself: a broken connection is thrown away, the next use makes a new one. */
+export class Database implements Runner {
+  readonly pool: pg.Pool;
+
+  constructor(url: string, settings: DatabaseSettings, log: StoreLog) {
+    this.pool = new pg.Pool({
+      connectionString: url,
+      application_name: "aidx",
+      max: settings.connections,
+      connectionTimeoutMillis: settings.connectMs,
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+      statement_timeout: settings.statementMs,
+      query_timeout: settings.statementMs + 5_000,
+      idle_in_transaction_session_timeout: settings.statementMs,
+      // Our statements have one good plan each, whatever their arrays hold; compiling them would never pay.
+      options: "-c plan_cache_mode=force_generic_plan -c jit=off",
+    });
+    // Without a listener the loss of an idle connection would end the process.
+    this.pool.on("error", (error) => log.warn({ reason: error.message }, "a connection to the database was lost"));
+  }
+
+  async run<Row>(statement: Statement, parameters: readonly Parameter[]): Promise<Row[]> {
+    return this.#withClient((client) => query<Row>(client, statement, parameters));
+  }
+
+  /** Commits what `work` did, or rolls it back when `work` throws. */
+  async transaction<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
+    return this.#withClient(async (client) => {
+      await client.query("begin");
+      try {
+        const result = await work({ run: (statement, parameters) => query(client, statement, parameters) });
+        await client.query("commit");
+        return result;
+      } catch (error) {
+        if (!isUnavailable(error)) await client.query("rollback");
+        throw error;
+      }
+    });
+  }
+
+  async #withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    let client: pg.PoolClient | undefined;
+    try {
+      client = await this.pool.connect();
+      const result = await work(client);
+      client.release();
+      return result;
+    } catch (error) {
+      // Thrown away when it may be broken or still busy with a statement that ran out of time.
+      client?.release(isUnavailable(error));
+      throw asStoreError(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+async function query<Row>(
+  client: pg.PoolClient,
+  statement: Statement,
+  parameters: readonly Parameter[],
+): Promise<Row[]> {
+  const result = await client.query({ ...statement, values: [...parameters], types: TYPES });
+  return result.rows as Row[];
+}

@@ -1,0 +1,80 @@
+import type pg from "pg";
+import type { Store } from "../exchange/ports.ts";
+import { Database, type DatabaseSettings } from "./database.ts";
+import { startEmbedded } from "./embedded.ts";
+import { checkInboxEpoch } from "./inbox-epoch.ts";
+import type { StoreLog } from "./log.ts";
+import { migrate, readMigrations } from "./migrate.ts";
+import { PostgresStore } from "./postgres-store.ts";
+
+/** Where the store lies. */
+export interface OpenOptions {
+  /** A server to use; without one the store starts its own in `{dataDir}/postgres`. */
+  readonly databaseUrl?: string;
+  readonly dataDir: string;
+  readonly log: StoreLog;
+  readonly settings?: Partial<DatabaseSettings>;
+}
+
+/** An open store. */
+export type OpenStore = Store & {
+  /** Finishes what is under way, closes the connections, stops the store's own server. */
+  close(): Promise<void>;
+  /** The connections, for others who keep tables in the same database. */
+  readonly pool: pg.Pool;
+  /** Connection URL of the database; holds a password. */
+  readonly url: string;
+  /** True when this start made the database. */
+  readonly created: boolean;
+};
+
+const DEFAULTS: DatabaseSettings = { connections: 10, connectMs: 5_000, statementMs: 15_000 };
+
+/**
+ * Opens the store: starts the embedded server when no other is named, migrates, and checks that commits
+ * are durable.
+ *
+ * @throws DataDirectoryInUse, MigrationError, or an error that says why the server did not start
+ */
+export async function openStore(options: OpenOptions): Promise<OpenStore> {
+  const { log, dataDir } = options;
+  const server = options.databaseUrl === undefined ? await startEmbedded(dataDir, log) : undefined;
+  const url = options.databaseUrl ?? server?.url ?? "";
+  const db = new Database(url, { ...DEFAULTS, ...options.settings }, log);
+  try {
+    await migrate(db.pool, await readMigrations(), log);
+    if (await db.transaction(checkInboxEpoch))
+      log.warn({}, "the database was restored: inboxes are listed from their start");
+    await warnIfNotDurable(db, log);
+    const [meta] = await db.run<{ cursor_key: Buffer }>(
+      { name: "cursor-key", text: "select cursor_key from meta" },
+      [],
+    );
+    if (meta === undefined) throw new Error("the table meta is empty");
+    const store = new PostgresStore(db, meta.cursor_key);
+    const close = async () => {
+      await store.drain();
+      await db.close();
+      await server?.stop();
+    };
+    return Object.assign(store, { close, pool: db.pool, url, created: server?.created ?? false });
+  } catch (error) {
+    await db.close();
+    await server?.stop();
+    throw error;
+  }
+}
+
+/** `202` means that the message is on disk; a server told not to sync makes that untrue. */
+async function warnIfNotDurable(db: Database, log: StoreLog): Promise<void> {
+  const settings = await db.run<{ name: string; setting: string }>(
+    {
+      name: "durability",
+      text: `select name, setting from pg_settings
+             where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off'`,
+    },
+    [],
+  );
+  for (const { name } of settings)
+    log.warn({ setting: name }, "the database may lose what it committed: this setting is off");
+}
