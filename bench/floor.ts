@@ -1,8 +1,12 @@
 /**
  * The floor: bare primitives of one referral on one core, CPU µs. Nothing that does the same work can
- * be cheaper than their sum; everything above it is format, transport, storage and our own doing.
+ * be cheaper than their sum; everything above it is format, transport, storage and our own doing. The
+ * gateway's own suite and the library jose are printed against it.
  */
 import { randomBytes } from "node:crypto";
+import { CompactEncrypt, CompactSign, compactDecrypt, compactVerify } from "jose";
+import { generateJwk, importPrivateJwk } from "../src/crypto/jose/jwk.ts";
+import { createJoseSuite } from "../src/crypto/jose/suite.ts";
 import { print } from "./figure.ts";
 import {
   agreement,
@@ -15,7 +19,7 @@ import {
   sealBare,
   sha256,
 } from "./primitives.ts";
-import { cpuMicroseconds } from "./stopwatch.ts";
+import { cpuMicroseconds, cpuMicrosecondsAsync } from "./stopwatch.ts";
 
 const list = randomBytes(4096);
 const signedText = randomBytes(Math.ceil((list.length * 4) / 3));
@@ -45,3 +49,52 @@ print({ name: "floor.seal", unit: "µs CPU", value: seal });
 print({ name: "floor.open", unit: "µs CPU", value: open });
 print({ name: "floor.receipt", unit: "µs CPU", value: sign + verify });
 print({ name: "floor.packet", unit: "µs CPU", value: seal + open + sign + verify });
+
+const suite = createJoseSuite(1 << 20);
+const signer = importPrivateJwk(generateJwk("sig"));
+const recipient = importPrivateJwk(generateJwk("enc"));
+const ring = new Map([[recipient.kid, recipient]]);
+const payload = Buffer.from(JSON.stringify({ body: list.toString("base64").slice(0, 4080) }));
+const envelope = await suite.seal(payload, "aid-packet+jwt", signer, recipient);
+print({
+  name: "suite.seal",
+  unit: "µs CPU",
+  value: cpuMicroseconds(() => suite.seal(payload, "aid-packet+jwt", signer, recipient)),
+  floor: seal,
+  target: Math.round(1.3 * seal),
+});
+print({
+  name: "suite.open",
+  unit: "µs CPU",
+  value: cpuMicroseconds(() => suite.open(envelope, "aid-packet+jwt", ring, () => signer)),
+  floor: open,
+  target: Math.round(1.3 * open),
+});
+
+const library = {
+  seal: async () => {
+    const jws = await new CompactSign(payload)
+      .setProtectedHeader({ alg: "ES256", kid: signer.kid })
+      .sign(signer.privateKey);
+    const header = { alg: "ECDH-ES", enc: "A256GCM", kid: recipient.kid };
+    return new CompactEncrypt(Buffer.from(jws)).setProtectedHeader(header).encrypt(recipient.key);
+  },
+  open: async () => {
+    const { plaintext } = await compactDecrypt(envelope, recipient.privateKey);
+    return compactVerify(plaintext, signer.key);
+  },
+};
+print({
+  name: "library.seal",
+  unit: "µs CPU",
+  value: await cpuMicrosecondsAsync(library.seal),
+  floor: seal,
+  width: 16,
+});
+print({
+  name: "library.open",
+  unit: "µs CPU",
+  value: await cpuMicrosecondsAsync(library.open),
+  floor: open,
+  width: 16,
+});

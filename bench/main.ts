@@ -1,0 +1,58 @@
+/**
+ * `npm run bench`: all parts one after the other, a JSON line for each figure. With names of parts only
+ * those: `npm run bench -- floor accept`. How to read the lines: bench/README.md.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { arch, cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { startEmbedded } from "../src/store/embedded.ts";
+import { runAccept } from "./accept.ts";
+import { type AfternoonRun, runAfternoon } from "./afternoon/exchange.ts";
+import { runExchange, SIZES } from "./exchange.ts";
+import { runMemory } from "./memory.ts";
+
+const PARTS = ["floor", "afternoon", "accept", "exchange", "memory"] as const;
+type Part = (typeof PARTS)[number];
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((part) => !(PARTS as readonly string[]).includes(part));
+if (unknown.length > 0) throw new Error(`no such part: ${unknown.join(", ")}; there are ${PARTS.join(", ")}`);
+const wanted = (part: Part) => asked.length === 0 || asked.includes(part);
+
+const began = performance.now();
+const { node, openssl } = process.versions;
+const machine = {
+  cpu: cpus()[0]?.model.trim(),
+  cores: cpus().length,
+  memory: `${Math.round(totalmem() / 1e9)} GB`,
+  arch: arch(),
+};
+console.log(JSON.stringify({ name: "machine", ...machine, node, openssl, at: new Date().toISOString() }));
+
+// First, while this process has done nothing else: what other parts leave in the heap would be in its figures.
+if (wanted("floor")) await import("./floor.ts");
+
+if (wanted("afternoon") || wanted("accept") || wanted("exchange")) {
+  const home = mkdtempSync(join(tmpdir(), "aidx-bench-postgres-"));
+  const quiet = {
+    info: () => {},
+    warn: () => {},
+    error: (fields: object, message: string) => console.error(message, fields),
+  };
+  // The gateway's own embedded PostgreSQL, started here so that all parts share one server and its settings.
+  const server = process.env.DATABASE_URL
+    ? { url: process.env.DATABASE_URL, stop: async () => {} }
+    : await startEmbedded(home, quiet);
+  try {
+    let afternoon: AfternoonRun | undefined;
+    if (wanted("afternoon")) afternoon = await runAfternoon(server.url, 400);
+    if (wanted("accept")) await runAccept(server.url, 2000, 6);
+    if (wanted("exchange")) await runExchange(server.url, SIZES, afternoon);
+  } finally {
+    await server.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+if (wanted("memory")) await runMemory(60);
+console.log(JSON.stringify({ name: "bench", unit: "s", value: Math.round((performance.now() - began) / 1000) }));
