@@ -1,0 +1,39 @@
+/** GB/T 9704-2012: the issuing organ's word (代字), the four-digit year in 〔〕, the number without leading zeros, 号. */
+const OFFICIAL = /^[\u4e00-\u9fff]{2,16}〔((?:19|20)\d{2})〕([1-9]\d{0,5})号$/;
+/** The procuratorate's form: its short name, 检, the kind of document. */
+const PROCURATORATE = /^[\u4e00-\u9fff]{1,6}检[\u4e00-\u9fff]{1,8}〔20\d{2}〕[1-9]\d{0,5}号$/;
+/** A court's case number: the year in （）, the court's code, the kind of case, the number. */
+const COURT = /^（20\d{2}）[\u4e00-\u9fff]\d{0,4}[\u4e00-\u9fff]{1,6}[1-9]\d{0,5}号$/;
+/** Kinds of case in which a court grants judicial aid (司法救助). */
+const COURT_AID = /^（20\d{2}）[\u4e00-\u9fff]\d{0,4}司救[刑民行赔执访他][1-9]\d{0,5}号$/;
+/** What stands for the brackets around the year; the same on both sides is not required. */
+const YEAR = /^(.*?)\s*[〔[【(（﹝［<《](\s*\d{4}\s*)[〕\]】)）﹞］>》]\s*(.*)$/u;
+
+/** Whether a text is the number of an official document (文号, GB/T 9704) or of a court's case. */
+export function isDocumentNumber(text: string): boolean {
+  return OFFICIAL.test(text) || COURT.test(text);
+}
+
+/** Whether a document number is a procuratorate's. */
+export function isProcuratorateNumber(text: string): boolean {
+  return PROCURATORATE.test(text);
+}
+
+/** Whether a case number is that of a court's judicial aid. */
+export function isCourtAidNumber(text: string): boolean {
+  return COURT_AID.test(text);
+}
+
+/**
+ * A document number in the form of GB/T 9704: six-angle brackets around the year (a court's case
+ * number begins with the year and keeps its round ones), no spaces, no 第, no leading zeros. A text
+ * without a bracketed year comes back as it was, its spaces removed.
+ */
+export function normaliseDocumentNumber(text: string): string {
+  const parts = YEAR.exec(text);
+  if (parts === null) return text.replace(/\s+/gu, "");
+  const [, word = "", year = "", rest = ""] = parts;
+  const tail = rest.replace(/\s+/gu, "");
+  if (word === "") return `（${year.trim()}）${tail.replace(/(?<=\D)0+(?=[1-9]\d*号$)/u, "")}`;
+  return `${word.replace(/\s+/gu, "")}〔${year.trim()}〕${tail.replace(/^第/u, "").replace(/^0+(?=[1-9])/u, "")}`;
+}

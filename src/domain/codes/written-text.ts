@@ -1,0 +1,49 @@
+/** What a text may not hold, or must not look like. */
+export type TextFault =
+  | "forbidden-character"
+  | "private-use-character"
+  | "hidden-character"
+  | "not-composed"
+  | "surrounding-space";
+/** What a person's name may not hold besides. */
+export type NameFault = TextFault | "name-dot" | "name-space" | "name-character";
+
+/** Nearly every text there is: no further look is needed. */
+const PLAIN = /^(?! )[\x20-\x7e\u00b7\u2014\u201c\u201d\u2026\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]*(?<! )$/;
+const PLAIN_NAME = /^[\u4e00-\u9fff]+(\u00b7[\u4e00-\u9fff]+)*$/;
+/** Control characters but the line feed, U+FFFD (text that was broken before), noncharacters. */
+// oxlint-disable-next-line no-control-regex
+const FORBIDDEN = /[\0-\x09\x0b-\x1f\x7f-\x9f\ufffd]|\p{Noncharacter_Code_Point}/u;
+/** Characters from old systems that mean something else on every machine. */
+const PRIVATE_USE = /\p{Co}/u;
+/** Characters that are not seen: soft hyphen, zero width, direction marks and overrides, byte order mark. */
+export const HIDDEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/gu;
+/** Dots that stand for the one of names, U+00B7 (民委发〔2016〕33号); the full stop only between characters that are not Latin. */
+export const NAME_DOTS = /[\u2022\u2027\u2219\u22c5\u30fb\uff0e\uff65\u25cf]|(?<=[^\0-\x7f])\.(?=[^\0-\x7f])/gu;
+/** Spaces that pad a Chinese name, and those beside its dot. */
+export const NAME_SPACES = /(?<=\p{sc=Han}|\u00b7)[\s\u3000]+(?=\p{sc=Han}|\u00b7)/gu;
+const NAME = /^[\p{L}\p{M}\p{N}·'’. \-\u2010]+$/u;
+
+/** What is wrong with a text of a document, or undefined when nothing is. A text that passes needs no folding. */
+export function textFault(text: string): TextFault | undefined {
+  if (PLAIN.test(text)) return undefined;
+  if (!text.isWellFormed() || FORBIDDEN.test(text)) return "forbidden-character";
+  if (PRIVATE_USE.test(text)) return "private-use-character";
+  if (text.search(HIDDEN) >= 0) return "hidden-character";
+  if (text !== text.normalize("NFC")) return "not-composed";
+  return text === text.trim() ? undefined : "surrounding-space";
+}
+
+/**
+ * What is wrong with a person's name, or undefined when nothing is. Letters, marks and digits of any
+ * script (GB 18030 in full), the dot U+00B7, hyphen, apostrophe, and spaces and full stops in Latin
+ * names; no limit on how long a part is.
+ */
+export function nameFault(name: string): NameFault | undefined {
+  if (PLAIN_NAME.test(name)) return undefined;
+  const fault = textFault(name);
+  if (fault !== undefined) return fault;
+  if (name.search(NAME_DOTS) >= 0) return "name-dot";
+  if (name.search(NAME_SPACES) >= 0) return "name-space";
+  return NAME.test(name) && /\p{L}/u.test(name) ? undefined : "name-character";
+}

@@ -1,0 +1,36 @@
+import { type Group, groupOf, isGroup, textOf } from "./reading.ts";
+
+/**
+ * A schema with everything that it refers to inside (a compound schema document, JSON Schema 2020-12
+ * core section 9.3): whoever fetches it needs nothing else.
+ * @param documents all schemas by their `$id`
+ */
+export function bundle(schema: Group, documents: ReadonlyMap<string, Group>): Group {
+  const needed = new Map<string, Group>();
+  collect(schema, textOf(schema, "$id") ?? "", documents, needed);
+  return { ...schema, $defs: { ...groupOf(schema, "$defs"), ...Object.fromEntries(needed) } };
+}
+
+function collect(
+  value: unknown,
+  base: string,
+  documents: ReadonlyMap<string, Group>,
+  needed: Map<string, Group>,
+): void {
+  if (Array.isArray(value)) {
+    for (const item of value) collect(item, base, documents, needed);
+    return;
+  }
+  if (!isGroup(value)) return;
+  const ref = textOf(value, "$ref");
+  if (ref !== undefined) {
+    const id = new URL(ref, base).href.replace(/#.*$/, "");
+    const document = documents.get(id);
+    if (document === undefined) throw new TypeError(`unknown schema ${id}`);
+    if (id !== base && !needed.has(id)) {
+      needed.set(id, document);
+      collect(document, id, documents, needed);
+    }
+  }
+  for (const member of Object.values(value)) collect(member, base, documents, needed);
+}

@@ -1,0 +1,122 @@
+/**
+ * Folding of single texts: what a careful clerk would correct without asking. Each function gives the
+ * text in its final form and notes what it did; what it cannot make sense of it leaves as it was, for
+ * validation to refuse. Names are brought to NFC, never NFKC, which would replace characters.
+ */
+import { isCalendarDate } from "../domain/codes/calendar-date.ts";
+import { isDocumentNumber, normaliseDocumentNumber } from "../domain/codes/document-number.ts";
+import { normalisePhone, phoneKind } from "../domain/codes/phone.ts";
+import { HIDDEN, NAME_DOTS, NAME_SPACES } from "../domain/codes/written-text.ts";
+import type { FaultCode } from "./faults.ts";
+
+/** Takes a note of a change. */
+export type Note = (code: FaultCode) => void;
+
+/** Cyrillic and Greek letters that look like Latin ones; in codes they are typing errors. */
+const LOOK_ALIKES = new Map(
+  Object.entries({
+    А: "A",
+    В: "B",
+    Е: "E",
+    К: "K",
+    М: "M",
+    Н: "H",
+    О: "O",
+    Р: "P",
+    С: "C",
+    Т: "T",
+    Х: "X",
+    х: "X",
+    Α: "A",
+    Β: "B",
+    Ε: "E",
+    Η: "H",
+    Κ: "K",
+    Μ: "M",
+    Ν: "N",
+    Ο: "O",
+    Ρ: "P",
+    Τ: "T",
+    Χ: "X",
+    χ: "X",
+  }),
+);
+
+function apply(text: string, folded: string, code: FaultCode, note: Note): string {
+  if (folded !== text) note(code);
+  return folded;
+}
+
+function halfWidth(text: string): string {
+  return text.replace(/[\uff01-\uff5e\u3000]/gu, (wide) =>
+    wide === "\u3000" ? " " : String.fromCharCode(wide.charCodeAt(0) - 0xfee0),
+  );
+}
+
+/** A code without hidden characters and spaces, in half-width Latin letters and digits; the case stays. */
+export function foldCodeCharacters(text: string, note: Note): string {
+  let folded = apply(text, text.replace(HIDDEN, ""), "folded-hidden-character", note);
+  folded = apply(folded, halfWidth(folded), "folded-full-width", note);
+  folded = apply(folded, folded.replace(/\s/gu, ""), "folded-space", note);
+  return apply(
+    folded,
+    folded.replace(/[\u0370-\u04ff]/gu, (letter) => LOOK_ALIKES.get(letter) ?? letter),
+    "folded-homoglyph",
+    note,
+  );
+}
+
+/** A code in its final form: upper-case besides. */
+export function foldCode(text: string, note: Note): string {
+  const folded = foldCodeCharacters(text, note);
+  return apply(folded, folded.toUpperCase(), "folded-letter-case", note);
+}
+
+/** A text without hidden characters and surrounding spaces, in NFC. */
+export function foldWritten(text: string, note: Note): string {
+  if (!text.isWellFormed()) return text;
+  let folded = apply(text, text.replace(HIDDEN, ""), "folded-hidden-character", note);
+  folded = apply(folded, folded.trim(), "folded-space", note);
+  return apply(folded, folded.normalize("NFC"), "folded-composition", note);
+}
+
+/** A person's name: as a text, with its dots as U+00B7 and without the spaces that pad Chinese names. */
+export function foldName(text: string, note: Note): string {
+  let folded = foldWritten(text, note);
+  folded = apply(folded, folded.replace(NAME_DOTS, "\u00b7"), "folded-name-dot", note);
+  return apply(folded, folded.replace(NAME_SPACES, ""), "folded-space", note);
+}
+
+/** A telephone number without prefix and separators; what is none afterwards stays as it was. */
+export function foldPhone(text: string, note: Note): string {
+  const folded = normalisePhone(halfWidth(text.replace(HIDDEN, "")));
+  return phoneKind(folded) === undefined ? text : apply(text, folded, "folded-phone", note);
+}
+
+/** A document number as GB/T 9704 writes it; what is none afterwards stays as it was. */
+export function foldDocumentNumber(text: string, note: Note): string {
+  const digits = text.replace(HIDDEN, "").replace(/[\uff10-\uff19]/gu, halfWidth);
+  const folded = normaliseDocumentNumber(digits);
+  return isDocumentNumber(folded) ? apply(text, folded, "folded-document-number", note) : text;
+}
+
+/** A date, perhaps partial, as ISO 8601 (`1980`, `1980-05`, `1980-05-03`); undefined when its meaning would be a guess. */
+export function isoDateOf(text: string): string | undefined {
+  const bare = halfWidth(text.replace(HIDDEN, "")).replace(/\s/gu, "");
+  const parts =
+    /^(\d{4})[-./年](?:(\d{1,2})(?:[-./月](\d{1,2})日?|月?)|)$/u.exec(bare) ??
+    /^(\d{4})(\d{2})(\d{2})$/.exec(bare) ??
+    /^(\d{4})$/.exec(bare);
+  if (parts === null) return undefined;
+  const [, year = "", month = "00", day = "00"] = parts;
+  const iso = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  if (iso.endsWith("-00-00")) return year;
+  if (iso.endsWith("-00")) return isCalendarDate(`${iso.slice(0, 7)}-01`) ? iso.slice(0, 7) : undefined;
+  return isCalendarDate(iso) ? iso : undefined;
+}
+
+/** A full date as ISO 8601; what is none stays as it was. */
+export function foldDate(text: string, note: Note): string {
+  const iso = isoDateOf(text);
+  return iso?.length === 10 ? apply(text, iso, "folded-date", note) : text;
+}

@@ -1,0 +1,72 @@
+import type { ErrorObject } from "ajv";
+import type { Issue } from "../domain/refusal.ts";
+import { type FaultCode, isFaultCode, issue } from "./faults.ts";
+import { MOST_ISSUES } from "./findings.ts";
+import { isGroup } from "./reading.ts";
+import { formatFault } from "./vocabulary.ts";
+
+/** Member names that may be shown: a name outside the schema is the sender's text and could be anything. */
+const SHOWABLE_NAME = /^[A-Za-z][A-Za-z0-9]{0,39}$/;
+
+/** The faults of a document: those of its structure (Ajv's errors), then those of the rules; 100 and a note at most. */
+export function issuesOf(structure: readonly ErrorObject[], rules: readonly Issue[]): Issue[] {
+  const seen = new Set<string>();
+  const issues: Issue[] = [];
+  const add = (found: Issue): boolean => {
+    const key = `${found.code} ${found.pointer}`;
+    if (seen.has(key)) return true;
+    if (issues.length === MOST_ISSUES) {
+      issues.push(issue("/body", "more-faults"));
+      return false;
+    }
+    seen.add(key);
+    issues.push(found);
+    return true;
+  };
+  for (const error of structure) if (!add(issueOf(error))) return issues;
+  for (const found of rules) if (!add(found)) return issues;
+  return issues;
+}
+
+function issueOf(error: ErrorObject): Issue {
+  const here = `/body${error.instancePath}`;
+  const params = error.params as Record<string, unknown>;
+  switch (error.keyword) {
+    case "required":
+    case "dependentRequired":
+      return issue(`${here}/${String(params["missingProperty"])}`, "required");
+    case "additionalProperties": {
+      const name = String(params["additionalProperty"]);
+      return issue(SHOWABLE_NAME.test(name) ? `${here}/${name}` : here, "unknown-member");
+    }
+    case "format":
+      return issue(here, formatFault(String(params["format"]), String(error.data)));
+    default:
+      return issue(here, faultOf(error), typeof params["limit"] === "number" ? params["limit"] : undefined);
+  }
+}
+
+const KEYWORD_FAULTS: Readonly<Record<string, FaultCode>> = {
+  enum: "code-list",
+  const: "const",
+  pattern: "pattern",
+  minLength: "too-short",
+  maxLength: "too-long",
+  minimum: "out-of-range",
+  maximum: "out-of-range",
+  exclusiveMinimum: "out-of-range",
+  exclusiveMaximum: "out-of-range",
+  minItems: "too-few-items",
+  maxItems: "too-many-items",
+  uniqueItems: "duplicate-items",
+  minProperties: "empty-group",
+  type: "type",
+};
+
+function faultOf(error: ErrorObject): FaultCode {
+  const schema: unknown = error.parentSchema;
+  const own = isGroup(schema) ? schema["x-error"] : undefined;
+  if (error.keyword === "enum" && typeof own === "string" && isFaultCode(own)) return own;
+  if (error.keyword === "type" && error.schema === "string" && typeof error.data === "number") return "text-expected";
+  return KEYWORD_FAULTS[error.keyword] ?? "pattern";
+}

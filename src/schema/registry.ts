@@ -1,0 +1,143 @@
+import { existsSync, readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ErrorObject, ValidateFunction } from "ajv";
+import { dayInChina } from "../domain/codes/calendar-date.ts";
+import { isMessageType, type MessageType } from "../domain/message.ts";
+import type { Schemas, Validation } from "../exchange/ports.ts";
+import { bundle } from "./bundle.ts";
+import { Findings } from "./findings.ts";
+import { foldDocument } from "./fold.ts";
+import { type FoldPlan, planOf, type Resolve } from "./fold-plan.ts";
+import { issuesOf } from "./issues.ts";
+import { type Group, isGroup, textOf } from "./reading.ts";
+import { createAjv } from "./vocabulary.ts";
+
+/** A usable schema. */
+export interface SchemaName {
+  readonly type: MessageType;
+  readonly version: string;
+}
+
+/** The compiled schemas, and their texts to publish. */
+export interface SchemaRegistry extends Schemas {
+  /** The schema as JSON text, complete in itself; undefined when there is none. */
+  text(type: string, version: string): string | undefined;
+  /** All usable schemas, by type and version. */
+  list(): readonly SchemaName[];
+}
+
+interface Compiled extends SchemaName {
+  readonly check: ValidateFunction;
+  readonly plan: FoldPlan | undefined;
+  readonly text: string;
+}
+
+/**
+ * Loads and compiles `{dir}/{type}/{version}.schema.json` of every message type, with the definitions
+ * of `{dir}/defs`. Compiled once, at start: a schema that is wrong does not start.
+ * @throws {Error} naming the file, when a schema cannot be read or compiled
+ */
+export async function loadSchemas(dir: string): Promise<SchemaRegistry> {
+  const files = schemaFiles(dir);
+  const documents = new Map<string, Group>();
+  const names = new Map<string, SchemaName>();
+  for (const file of files) {
+    const document = await readSchema(join(dir, file.path));
+    const id = textOf(document, "$id");
+    if (id === undefined || documents.has(id)) throw new Error(`${file.path}: $id is missing or used twice`);
+    documents.set(id, document);
+    if (isMessageType(file.type)) names.set(id, { type: file.type, version: file.version });
+  }
+  const ajv = createAjv();
+  ajv.addSchema([...documents.values()]);
+  const resolve = resolver(documents);
+  const compiled = new Map<string, Compiled>();
+  for (const [id, name] of names) {
+    const schema = documents.get(id);
+    const check = ajv.getSchema(id);
+    if (schema === undefined || check === undefined) throw new Error(`${id} did not compile`);
+    const text = `${JSON.stringify(bundle(schema, documents))}\n`;
+    compiled.set(`${name.type}/${name.version}`, { ...name, check, plan: planOf(schema, id, resolve), text });
+  }
+  return registryOf(compiled);
+}
+
+function registryOf(compiled: ReadonlyMap<string, Compiled>): SchemaRegistry {
+  return {
+    has: (type, version) => compiled.has(`${type}/${version}`),
+    text: (type, version) => compiled.get(`${type}/${version}`)?.text,
+    list: () => [...compiled.values()].map(({ type, version }) => ({ type, version })),
+    validate(type, version, body, today) {
+      const schema = compiled.get(`${type}/${version}`);
+      if (schema === undefined) throw new TypeError("unknown schema: has() tells which there are");
+      return validate(schema, body, dayInChina(today));
+    },
+  };
+}
+
+/**
+ * What is in its final form passes at once, without a walk for folding: the formats accept nothing that
+ * folding would change. Only what fails is folded, and judged again when that changed anything.
+ */
+function validate(schema: Compiled, body: unknown, today: string): Validation {
+  const first = judge(schema, body, today);
+  if (first.errors.length === 0 && first.structure === undefined) return passed(body, [], first.found);
+  const folded = schema.plan === undefined ? undefined : foldDocument(schema.plan, body);
+  if (folded === undefined) return { ok: false, errors: issuesOf(first.structure ?? [], first.errors) };
+  const second = judge(schema, folded.body, today);
+  if (second.errors.length === 0 && second.structure === undefined)
+    return passed(folded.body, folded.changes, second.found);
+  return { ok: false, errors: issuesOf(second.structure ?? [], second.errors) };
+}
+
+function passed(body: unknown, folded: Extract<Validation, { ok: true }>["folded"], found: Findings): Validation {
+  // Every schema demands an object at its root.
+  return { ok: true, body: body as Record<string, unknown>, folded, warnings: found.warnings };
+}
+
+function judge(
+  schema: Compiled,
+  body: unknown,
+  today: string,
+): { found: Findings; errors: Findings["errors"]; structure: readonly ErrorObject[] | undefined } {
+  const found = new Findings(today);
+  const valid = schema.check.call(found, body);
+  return { found, errors: found.errors, structure: valid ? undefined : (schema.check.errors ?? []) };
+}
+
+/** The schema files of the message types and, below `defs`, what they share. */
+function schemaFiles(dir: string): { path: string; type: string; version: string }[] {
+  const found: { path: string; type: string; version: string }[] = [];
+  const addFrom = (folder: string, type: string): void => {
+    for (const name of readdirSync(join(dir, folder)).sort()) {
+      const version = /^([1-9]\d*)\.schema\.json$/.exec(name)?.[1];
+      if (version !== undefined) found.push({ path: join(folder, name), type, version });
+    }
+  };
+  for (const entry of readdirSync(dir, { withFileTypes: true })) {
+    if (entry.isDirectory() && isMessageType(entry.name)) addFrom(entry.name, entry.name);
+  }
+  if (existsSync(join(dir, "defs"))) {
+    for (const name of readdirSync(join(dir, "defs")).sort()) addFrom(join("defs", name), "");
+  }
+  return found;
+}
+
+async function readSchema(path: string): Promise<Group> {
+  const document: unknown = JSON.parse(await readFile(path, "utf8"));
+  if (!isGroup(document)) throw new Error(`${path}: not a JSON object`);
+  return document;
+}
+
+/** Resolves references of the schemas: another document by its `$id`, and a JSON pointer inside it. */
+function resolver(documents: ReadonlyMap<string, Group>): Resolve {
+  return (ref, base) => {
+    const url = new URL(ref, base);
+    const id = url.href.replace(/#.*$/, "");
+    let schema: unknown = documents.get(id);
+    for (const name of url.hash.slice(1).split("/").slice(1)) schema = isGroup(schema) ? schema[name] : undefined;
+    if (!isGroup(schema)) throw new Error(`${base}: ${ref} leads nowhere`);
+    return { schema, base: id };
+  };
+}

@@ -1,0 +1,88 @@
+/** Rules of difficulties, needs, judicial aid, existing aid and disability cards. */
+import { readDisabilityCard } from "../../domain/codes/disability-card.ts";
+import { entriesOf, groupOf, textOf } from "../reading.ts";
+import type { Rule } from "./rule.ts";
+
+/** Long-term care needs a reason. */
+export const difficulty: Rule = (difficulty, at, found) => {
+  const longTerm = groupOf(difficulty, "longTerm");
+  if (longTerm?.["needed"] === true && longTerm["reason"] === undefined) {
+    found.error(`${at}/longTerm/reason`, "reason-required");
+  }
+};
+
+/** Statuses of judicial aid with a decision (决定救助, 不予救助, 已拨付, 已发放), and those that grant. */
+const DECIDED = new Set(["40", "41", "50", "60"]);
+const GRANTED = new Set(["40", "50", "60"]);
+/** Statuses before any decision, and 不适用. */
+const UNDECIDED = new Set(["00", "10", "20", "30", "80"]);
+const DECISION_MEMBERS = ["decisionNumber", "decidedOn", "amount", "paidOn", "payMethod", "refusalReason"];
+
+/** The decision's members stand with the statuses that have one, and with no other. */
+export const judicialAid: Rule = (aid, at, found) => {
+  const status = textOf(aid, "status");
+  if (status === undefined) return;
+  const lacks = (member: string): boolean => aid[member] === undefined;
+  if (UNDECIDED.has(status)) {
+    for (const member of DECISION_MEMBERS)
+      if (!lacks(member)) found.error(`${at}/${member}`, "aid-decision-unexpected");
+  }
+  if (DECIDED.has(status)) {
+    for (const member of ["decisionNumber", "decidedOn"])
+      if (lacks(member)) found.error(`${at}/${member}`, "aid-decision-required");
+  }
+  if (GRANTED.has(status) && lacks("amount")) found.error(`${at}/amount`, "aid-amount-required");
+  if (status === "41" && lacks("refusalReason")) found.error(`${at}/refusalReason`, "reason-required");
+  if (status === "60") {
+    for (const member of ["paidOn", "payMethod"])
+      if (lacks(member)) found.error(`${at}/${member}`, "aid-payment-required");
+  }
+  const decidedOn = textOf(aid, "decidedOn");
+  const paidOn = textOf(aid, "paidOn");
+  if (decidedOn !== undefined && decidedOn > found.today) found.error(`${at}/decidedOn`, "date-future");
+  if (paidOn === undefined) return;
+  if (paidOn > found.today) found.error(`${at}/paidOn`, "date-future");
+  // Only a question: for urgent medical aid money comes first and paper later.
+  else if (decidedOn !== undefined && paidOn < decidedOn) found.warn(`${at}/paidOn`, "date-order");
+};
+
+/** A need is named once; an application that was made has a number. */
+export const needs: Rule = (needs, at, found) => {
+  const seen = new Set<string>();
+  for (const [index, need] of entriesOf(needs, "items")) {
+    const code = textOf(need, "code");
+    if (code === undefined) continue;
+    if (seen.has(code)) found.error(`${at}/items/${index}/code`, "duplicate-need");
+    seen.add(code);
+  }
+  if (needs["willApply"] === "3" && needs["applicationNumber"] === undefined) {
+    found.error(`${at}/applicationNumber`, "application-number-required");
+  }
+};
+
+/** Either aid is listed or its absence is confirmed. */
+export const existingAid: Rule = (aid, at, found) => {
+  const listed = entriesOf(aid, "current").length > 0;
+  if (aid["noneConfirmed"] === true && listed) found.error(`${at}/noneConfirmed`, "existing-aid-contradiction");
+  if (aid["noneConfirmed"] === false && !listed) found.error(`${at}/current`, "existing-aid-required");
+};
+
+/** Class and grade are those in the card's number. */
+export const disabilityCard: Rule = (card, at, found) => {
+  const number = readDisabilityCard(textOf(card, "number") ?? "");
+  if (number === undefined) return;
+  if (number.class !== card["class"] || number.grade !== card["grade"])
+    found.error(`${at}/number`, "disability-card-class");
+};
+
+/** The card's number holds its holder's citizen number. */
+export const disabilityCardHolder: Rule = (subject, at, found) => {
+  const holder = textOf(groupOf(subject, "identity"), "idNumber");
+  if (holder?.length !== 18) return;
+  for (const [index, card] of entriesOf(groupOf(subject, "disability"), "cards")) {
+    const number = readDisabilityCard(textOf(card, "number") ?? "");
+    if (number !== undefined && number.citizenNumber !== holder) {
+      found.error(`${at}/disability/cards/${index}/number`, "disability-card-holder");
+    }
+  }
+};

@@ -1,0 +1,74 @@
+/** Rules of income, property and money. All amounts are compared in fen, exactly. */
+import { isCalendarDate } from "../../domain/codes/calendar-date.ts";
+import { passesLuhn } from "../../domain/codes/bank-card.ts";
+import { fenOf, groupOf, textOf } from "../reading.ts";
+import type { Rule } from "./rule.ts";
+
+const PARTS = ["wage", "business", "property", "transfer", "other"];
+const DAY_MS = 86_400_000;
+
+/** Total = the sum of the parts that are given; the period is in order, past, and about a year. */
+export const income: Rule = (income, at, found) => {
+  const total = fenOf(income, "total");
+  let sum = 0;
+  let parts = 0;
+  for (const name of PARTS) {
+    if (income[name] === undefined) continue;
+    parts += 1;
+    // A part that is no amount makes the sum NaN: its own fault is enough.
+    sum += fenOf(income, name) ?? Number.NaN;
+  }
+  if (parts > 0 && total !== undefined && !Number.isNaN(sum) && sum !== total)
+    found.error(`${at}/total`, "income-total");
+  const period = groupOf(income, "period");
+  const from = textOf(period, "from");
+  const to = textOf(period, "to");
+  if (from === undefined || to === undefined || !isCalendarDate(from) || !isCalendarDate(to)) return;
+  if (from > to) found.error(`${at}/period/to`, "date-order");
+  else if (to > found.today) found.error(`${at}/period/to`, "date-future");
+  else {
+    const days = (Date.parse(to) - Date.parse(from)) / DAY_MS;
+    if (days < 330 || days > 400) found.warn(`${at}/period`, "income-period");
+  }
+};
+
+/** Monthly income per head = total ÷ 12 ÷ size, ±0.01 yuan; far from the subsistence line it is worth a question. */
+export const perCapitaIncome: Rule = (subject, at, found) => {
+  const income = groupOf(subject, "income");
+  const total = fenOf(income, "total");
+  const perCapita = fenOf(income, "perCapitaMonthly");
+  const size = groupOf(subject, "household")?.["size"];
+  if (perCapita === undefined) return;
+  if (total !== undefined && typeof size === "number" && size >= 1) {
+    // Multiplied out, so that nothing is rounded: |pc - total/(12 size)| <= 1 fen.
+    if (Math.abs(perCapita * 12 * size - total) > 12 * size) {
+      found.error(`${at}/income/perCapitaMonthly`, "per-capita-income");
+    }
+  }
+  const line = fenOf(groupOf(income, "subsistenceLine"), "amount");
+  const tooHigh = line !== undefined && line > 0 && perCapita > 10 * line;
+  if (tooHigh || (perCapita > 0 && perCapita < 100)) found.warn(`${at}/income/perCapitaMonthly`, "income-implausible");
+};
+
+/** What is held is described; what is not held, or not known, is not. */
+export const holding: Rule = (property, at, found) => {
+  const held = textOf(property, "holding");
+  const described =
+    property["amount"] !== undefined || property["items"] !== undefined || property["note"] !== undefined;
+  if (held === "has" && !described) found.error(`${at}/holding`, "holding-details-required");
+  if (held === "none" && described) found.error(`${at}/holding`, "holding-contradiction");
+};
+
+/** Compensation that is not known has no amounts. */
+export const compensation: Rule = (compensation, at, found) => {
+  const stated = compensation["due"] !== undefined || compensation["received"] !== undefined;
+  if (compensation["known"] === false && stated) found.error(`${at}/known`, "compensation-unknown");
+};
+
+/** Bank cards pass the Luhn check; passbooks need not, so this only asks. */
+export const payment: Rule = (payment, at, found) => {
+  const account = textOf(payment, "accountNumber");
+  if (account !== undefined && /^\d{16,19}$/.test(account) && !passesLuhn(account)) {
+    found.warn(`${at}/accountNumber`, "bank-card");
+  }
+};

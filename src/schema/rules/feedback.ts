@@ -1,0 +1,56 @@
+/** Rules of a department's reply, the aid it granted, and its visits. */
+import { entriesOf, textOf } from "../reading.ts";
+import type { Rule } from "./rule.ts";
+
+const REASON_NEEDED = new Set(["12", "32", "50"]);
+const GRANTING = new Set(["30", "31", "40"]);
+const GRANTS_NOTHING = new Set(["10", "11", "12", "13", "32", "90"]);
+
+/** A reply says what its code promises: a reason, whom it was passed to, what is missing, what was granted. */
+export const reply: Rule = (result, at, found) => {
+  const code = textOf(result, "reply") ?? "";
+  if (REASON_NEEDED.has(code) && result["reason"] === undefined) found.error(`${at}/reason`, "reply-reason-required");
+  if (result["reason"] === "R99" && result["reasonText"] === undefined)
+    found.error(`${at}/reasonText`, "reason-required");
+  if (code === "11" && result["missingDocuments"] === undefined) {
+    found.error(`${at}/missingDocuments`, "reply-documents-required");
+  }
+  if (code === "13" && result["passedTo"] === undefined) found.error(`${at}/passedTo`, "reply-passed-to-required");
+  const granted = entriesOf(result, "aidGranted");
+  if (GRANTING.has(code) && granted.length === 0) found.error(`${at}/aidGranted`, "reply-aid-required");
+  if (GRANTS_NOTHING.has(code) && granted.length > 0) found.error(`${at}/aidGranted`, "reply-aid-unexpected");
+  if (code === "40") {
+    for (const [index, aid] of granted) {
+      if (aid["firstPaidOn"] === undefined)
+        found.error(`${at}/aidGranted/${index}/firstPaidOn`, "reply-first-paid-required");
+    }
+  }
+  const decidedOn = textOf(result, "decidedOn");
+  if (decidedOn !== undefined && decidedOn > found.today) found.error(`${at}/decidedOn`, "date-future");
+};
+
+/** Money has an amount; monthly aid has a first month; an end does not precede its start. */
+export const grantedAid: Rule = (aid, at, found) => {
+  if (aid["form"] === "1" && aid["amount"] === undefined) found.error(`${at}/amount`, "aid-amount-required");
+  if (aid["frequency"] === "2" && aid["start"] === undefined) found.error(`${at}/start`, "aid-period-required");
+  const start = textOf(aid, "start");
+  const end = textOf(aid, "end");
+  if (start !== undefined && end !== undefined && end < start) found.error(`${at}/end`, "date-order");
+  const firstPaidOn = textOf(aid, "firstPaidOn");
+  if (firstPaidOn !== undefined && firstPaidOn > found.today) found.error(`${at}/firstPaidOn`, "date-future");
+};
+
+/** A visit lies in the past, the next one behind it; each difficulty has one score. */
+export const visit: Rule = (visit, at, found) => {
+  const date = textOf(visit, "date");
+  const next = textOf(visit, "nextDate");
+  if (date !== undefined && date > found.today) found.error(`${at}/date`, "date-future");
+  if (date !== undefined && next !== undefined && next < date) found.error(`${at}/nextDate`, "date-order");
+  const seen = new Set<string>();
+  for (const [index, score] of entriesOf(visit, "scores")) {
+    const type = textOf(score, "type");
+    if (type === undefined) continue;
+    if (seen.has(type)) found.error(`${at}/scores/${index}/type`, "duplicate-score");
+    seen.add(type);
+  }
+};

@@ -1,0 +1,9 @@
+import type { Findings } from "../findings.ts";
+import type { Group } from "../reading.ts";
+
+/**
+ * A cross-field rule. Schemas name it in `x-rules` of the object that it judges.
+ * @param group the object, whose members may be missing or of any type
+ * @param at RFC 6901 pointer of the object inside the body
+ */
+export type Rule = (group: Group, at: string, found: Findings) => void;

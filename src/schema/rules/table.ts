@@ -1,0 +1,41 @@
+import * as aid from "./aid.ts";
+import * as economy from "./economy.ts";
+import * as feedback from "./feedback.ts";
+import { household } from "./household.ts";
+import * as identity from "./identity.ts";
+import * as protection from "./protection.ts";
+import type { Rule } from "./rule.ts";
+import * as transfer from "./transfer.ts";
+
+/** The cross-field rules by the names under which the schemas ask for them (`x-rules`). */
+export const RULES: Readonly<Record<string, Rule>> = {
+  "id-document": identity.idDocument,
+  identity: identity.identity,
+  "partial-date": identity.partialDate,
+  demographics: identity.demographics,
+  household,
+  income: economy.income,
+  "per-capita-income": economy.perCapitaIncome,
+  holding: economy.holding,
+  compensation: economy.compensation,
+  payment: economy.payment,
+  difficulty: aid.difficulty,
+  "judicial-aid": aid.judicialAid,
+  needs: aid.needs,
+  "existing-aid": aid.existingAid,
+  "disability-card": aid.disabilityCard,
+  "disability-card-holder": aid.disabilityCardHolder,
+  "guardian-required": protection.guardianRequired,
+  guardians: protection.guardians,
+  protection: protection.protection,
+  consent: protection.consent,
+  "consent-signer": protection.consentSigner,
+  standing: protection.standing,
+  header: transfer.header,
+  "person-ids": transfer.personIds,
+  "subject-list": transfer.subjectList,
+  withdrawal: transfer.withdrawal,
+  reply: feedback.reply,
+  "granted-aid": feedback.grantedAid,
+  visit: feedback.visit,
+};

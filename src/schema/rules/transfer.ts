@@ -1,0 +1,77 @@
+/** Rules of a whole document: header, persons, withdrawal. */
+import { dayInChina, isOffsetDateTime } from "../../domain/codes/calendar-date.ts";
+import type { Findings } from "../findings.ts";
+import { entriesOf, type Group, groupOf, textOf } from "../reading.ts";
+import type { Rule } from "./rule.ts";
+
+/** Ms since the epoch of a time member, undefined when it is none. */
+function instantOf(group: Group | undefined, name: string): number | undefined {
+  const text = textOf(group, name);
+  return text !== undefined && isOffsetDateTime(text) ? Date.parse(text) : undefined;
+}
+
+/** A transfer is approved, issued, due, in this order, and not issued tomorrow. */
+export const header: Rule = (header, at, found) => {
+  if (header["workSecret"] === true) found.warn(`${at}/workSecret`, "work-secret");
+  const issuedAt = instantOf(header, "issuedAt");
+  if (issuedAt === undefined) return;
+  if (dayInChina(new Date(issuedAt)) > found.today) found.error(`${at}/issuedAt`, "date-future");
+  const approvedAt = instantOf(groupOf(header, "approval"), "approvedAt");
+  if (approvedAt !== undefined && approvedAt > issuedAt) found.error(`${at}/approval/approvedAt`, "date-order");
+  const dueAt = instantOf(header, "dueAt");
+  if (dueAt !== undefined && dueAt < issuedAt) found.error(`${at}/dueAt`, "date-order");
+};
+
+/** Person numbers are unique. */
+export const personIds: Rule = (document, at, found) => {
+  const seen = new Set<string>();
+  for (const [index, subject] of entriesOf(document, "subjects")) {
+    const id = textOf(subject, "personId");
+    if (id !== undefined && seen.has(id)) found.error(`${at}/subjects/${index}/personId`, "duplicate-person");
+    if (id !== undefined) seen.add(id);
+  }
+};
+
+/**
+ * A list names a person once, by number and by document; members that are subjects themselves are in
+ * the list; and when consent is the legal basis, each subject has one that holds.
+ */
+export const subjectList: Rule = (document, at, found) => {
+  personIds(document, at, found);
+  const subjects = entriesOf(document, "subjects");
+  const ids = new Set(subjects.map(([, subject]) => textOf(subject, "personId")));
+  const byConsent = groupOf(document, "header")?.["legalBasis"] === "consent";
+  const documents = new Set<string>();
+  for (const [index, subject] of subjects) {
+    const here = `${at}/subjects/${index}`;
+    const identity = groupOf(subject, "identity");
+    const number = textOf(identity, "idNumber");
+    if (number !== undefined) {
+      // Types 01 and 03 bear the same citizen number.
+      const key = number.length === 18 ? number : `${textOf(identity, "idType") ?? ""} ${number}`;
+      if (documents.has(key)) found.error(`${here}/identity/idNumber`, "duplicate-person");
+      documents.add(key);
+    }
+    members(subject, ids, here, found);
+    if (byConsent && !holdsConsent(subject)) found.error(`${here}/consent/records`, "consent-required");
+  }
+};
+
+function members(subject: Group, ids: ReadonlySet<string | undefined>, at: string, found: Findings): void {
+  for (const [index, member] of entriesOf(groupOf(subject, "household"), "members")) {
+    const id = textOf(member, "personId");
+    if (id !== undefined && !ids.has(id)) found.error(`${at}/household/members/${index}/personId`, "unknown-person");
+  }
+}
+
+function holdsConsent(subject: Group): boolean {
+  return entriesOf(groupOf(subject, "consent"), "records").some(([, record]) => record["withdrawnAt"] === undefined);
+}
+
+/** The reason "other" is explained. */
+export const withdrawal: Rule = (withdrawal, at, found) => {
+  if (withdrawal["reason"] === "W99" && withdrawal["note"] === undefined) found.error(`${at}/note`, "reason-required");
+  const issuedAt = instantOf(withdrawal, "issuedAt");
+  if (issuedAt !== undefined && dayInChina(new Date(issuedAt)) > found.today)
+    found.error(`${at}/issuedAt`, "date-future");
+};
