@@ -1,0 +1,28 @@
+/** One fault of the configuration: where, and the rule that is broken, in both languages. */
+export interface ConfigFault {
+  /** The file, or the environment variable. */
+  readonly source: string;
+  /** RFC 6901 pointer into the file; empty for the whole file and for a variable. */
+  readonly pointer: string;
+  /** Line of the file, from 1, when it is known. */
+  readonly line?: number;
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** The configuration is wrong and the gateway does not start. Holds every fault found, not the first. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly faults: readonly ConfigFault[];
+
+  constructor(faults: readonly ConfigFault[], options?: { cause?: unknown }) {
+    super(faults.map(describeFault).join("\n"), options);
+    this.faults = faults;
+  }
+}
+
+/** A fault as one line: `config/gateway.json:12 /delivery/windowHours: must be at most 720 · 不得大于 720`. */
+export function describeFault(fault: ConfigFault): string {
+  const place = [`${fault.source}${fault.line === undefined ? "" : `:${fault.line}`}`, fault.pointer];
+  return `${place.filter((part) => part !== "").join(" ")}: ${fault.en} · ${fault.zh}`;
+}

@@ -1,0 +1,137 @@
+import { readFile } from "node:fs/promises";
+import { isIP } from "node:net";
+import { isAbsolute, normalize } from "node:path";
+import { type AnySchemaObject, Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import { isPartyId } from "../domain/party.ts";
+import type { ConfigFault } from "./config-error.ts";
+import { type JsonLocations, locateJson } from "./json-location.ts";
+import { ruleText } from "./rule-text.ts";
+
+/** The files of `config/`, each with its schema `schemas/config/{name}.schema.json`. */
+export const DOCUMENTS = ["gateway", "directory", "sharing-policy", "routing", "calendar"] as const;
+
+/** One of the files of `config/`. */
+export type DocumentName = (typeof DOCUMENTS)[number];
+
+/** A configuration file that was read: its content with defaults filled in, or its faults. */
+export interface ReadDocument {
+  readonly content: unknown;
+  readonly faults: readonly ConfigFault[];
+  /** A fault of a rule that the schema cannot say, at a pointer of this file. */
+  fault(pointer: string, en: string, zh: string): ConfigFault;
+}
+
+const SCHEMA_DIRECTORY = new URL("../../schemas/config/", import.meta.url);
+
+/** The schema of a file of `config/`. */
+export async function readSchema(name: DocumentName): Promise<AnySchemaObject> {
+  return JSON.parse(await readFile(new URL(`${name}.schema.json`, SCHEMA_DIRECTORY), "utf8")) as AnySchemaObject;
+}
+
+const DATE_RANGE = /^\d{4}-\d{2}-\d{2}(?:\/\d{4}-\d{2}-\d{2})?$/;
+
+function isHttpUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return (
+    url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "" && url.hash === ""
+  );
+}
+
+function isCidr(text: string): boolean {
+  const [address = "", bits, ...rest] = text.split("/");
+  const version = isIP(address);
+  return (
+    version !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits ?? "") && Number(bits) <= (version === 4 ? 32 : 128)
+  );
+}
+
+function isRelativePath(text: string): boolean {
+  return (
+    text !== "" &&
+    !isAbsolute(text) &&
+    !text.includes("\0") &&
+    !text.includes("\\") &&
+    !/^\.\.?(\/|$)/.test(normalize(text))
+  );
+}
+
+/** Days that exist are the calendar's business, which says which entry is wrong. */
+function isDateRange(text: string): boolean {
+  return DATE_RANGE.test(text) && text.split("/").every((date) => !Number.isNaN(Date.parse(date)));
+}
+
+/** Reads configuration files against their schemas. Compiles each schema once. */
+export function createDocumentReader(): (name: DocumentName, path: string, shownAs: string) => Promise<ReadDocument> {
+  const ajv = new Ajv2020({
+    strict: true,
+    strictTypes: true,
+    strictTuples: true,
+    allowUnionTypes: true,
+    allErrors: true,
+    useDefaults: true,
+    keywords: ["x-title-en"],
+    formats: {
+      "party-id": isPartyId,
+      "http-url": isHttpUrl,
+      cidr: isCidr,
+      "relative-path": isRelativePath,
+      "date-range": isDateRange,
+    },
+  });
+
+  return async (name, path, shownAs) => {
+    const missing = (en: string, zh: string): ReadDocument => {
+      const fault = (pointer: string, en: string, zh: string): ConfigFault => ({ source: shownAs, pointer, en, zh });
+      return { content: undefined, faults: [fault("", en, zh)], fault };
+    };
+    let text: string;
+    try {
+      text = await readFile(path, "utf8");
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
+      return missing(`cannot be read (${code})`, `无法读取（${code}）`);
+    }
+    const locations = locateJson(text);
+    const fault = (pointer: string, en: string, zh: string): ConfigFault => ({
+      source: shownAs,
+      pointer,
+      line: locations.line(pointer),
+      en,
+      zh,
+    });
+    const unreadable = notJson(shownAs, locations, fault);
+    if (unreadable.length > 0) return { content: undefined, faults: unreadable, fault };
+
+    const content: unknown = JSON.parse(text);
+    const validate = ajv.compile(await readSchema(name));
+    if (validate(content)) return { content, faults: [], fault };
+    const faults = relevant(validate.errors ?? []).map((error) => {
+      const { en, zh } = ruleText(error);
+      return fault(error.instancePath, en, zh);
+    });
+    return { content: undefined, faults, fault };
+  };
+}
+
+function notJson(source: string, locations: JsonLocations, fault: ReadDocument["fault"]): ConfigFault[] {
+  if (locations.syntaxErrorLine !== undefined) {
+    return [
+      {
+        source,
+        pointer: "",
+        line: locations.syntaxErrorLine,
+        en: "is not JSON from here on",
+        zh: "自此处起不是合法 JSON",
+      },
+    ];
+  }
+  return locations.duplicates.map((pointer) => fault(pointer, "stands twice", "重复出现"));
+}
+
+/** Leaves out what only repeats another error: that an `if` failed, and the branches of a `oneOf` that was reported itself. */
+function relevant(errors: readonly ErrorObject[]): ErrorObject[] {
+  const choices = errors.filter(({ keyword }) => keyword === "oneOf" || keyword === "anyOf");
+  const branch = (error: ErrorObject): boolean =>
+    choices.some((choice) => choice !== error && error.schemaPath.startsWith(`${choice.schemaPath}/`));
+  return errors.filter((error) => error.keyword !== "if" && !branch(error));
+}

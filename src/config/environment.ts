@@ -1,0 +1,160 @@
+import { resolve } from "node:path";
+import { ConfigError, type ConfigFault } from "./config-error.ts";
+import type { ConfigWarning } from "./gateway-config.ts";
+
+/** Addresses, paths and places of secrets: what differs between two machines that run the same `config/`. */
+export interface Environment {
+  /** `AIDX_PORT`; 0: any free one. */
+  readonly port: number;
+  /** `AIDX_HOST`. */
+  readonly host: string;
+  /** `AIDX_DATA_DIR`, absolute. */
+  readonly dataDir: string;
+  /** `AIDX_KEYS_DIR`, absolute. */
+  readonly keysDir: string;
+  /** `AIDX_CONFIG_DIR`, absolute. */
+  readonly configDir: string;
+  /** `DATABASE_URL`; without it the gateway starts its own PostgreSQL in `dataDir`. */
+  readonly databaseUrl?: string;
+  /** `REDIS_URL`; without it the queue is in PostgreSQL. */
+  readonly redisUrl?: string;
+  /** `AIDX_PUBLIC_URL`, without a slash at the end; without it `http://{host}:{port}` of the listening socket. */
+  readonly publicUrl?: string;
+  /** `AIDX_LOG_LEVEL`, of pino. */
+  readonly logLevel: LogLevel;
+  /** `AIDX_KEY_PASSPHRASE_FILE`, absolute: the passphrase of the gateway's private keys. */
+  readonly keyPassphraseFile?: string;
+  /** `AIDX_KEY_FILE`, absolute: 32 bytes that encrypt them instead. */
+  readonly keyFile?: string;
+}
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+/** How much is logged, by pino's words. */
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Every variable, with its default: the table of docs/config.md. */
+export const VARIABLES = {
+  AIDX_PORT: { default: "8080", en: "Port to listen on; 0 takes a free one.", zh: "监听端口；0 表示任一空闲端口" },
+  AIDX_HOST: { default: "127.0.0.1", en: "Address to listen on.", zh: "监听地址" },
+  AIDX_DATA_DIR: {
+    default: "./data",
+    en: "Where the embedded PostgreSQL keeps its files.",
+    zh: "内置 PostgreSQL 的数据目录",
+  },
+  AIDX_KEYS_DIR: { default: "./keys", en: "Key files.", zh: "密钥目录" },
+  AIDX_CONFIG_DIR: { default: "./config", en: "The files below.", zh: "配置目录" },
+  AIDX_PUBLIC_URL: {
+    default: "http://{host}:{port}",
+    en: "URL under which parties reach the gateway. Production names its own, https.",
+    zh: "各单位访问网关的网址；生产环境须为 https",
+  },
+  AIDX_LOG_LEVEL: { default: "info", en: `One of ${LOG_LEVELS.join(", ")}.`, zh: "日志级别" },
+  AIDX_KEY_PASSPHRASE_FILE: {
+    default: "",
+    en: "File with the passphrase under which the gateway's private keys are stored.",
+    zh: "网关私钥口令文件",
+  },
+  AIDX_KEY_FILE: {
+    default: "",
+    en: "File of 32 bytes that encrypts them instead.",
+    zh: "网关私钥加密密钥文件（32 字节）",
+  },
+  DATABASE_URL: {
+    default: "",
+    en: "PostgreSQL 15 to 18. Without it the gateway starts its own in the data directory.",
+    zh: "PostgreSQL 连接地址；缺省时网关自带数据库",
+  },
+  REDIS_URL: {
+    default: "",
+    en: "Redis for the queue. Without it the queue is in PostgreSQL.",
+    zh: "Redis 连接地址；缺省时队列在 PostgreSQL 中",
+  },
+} as const satisfies Record<string, { default: string; en: string; zh: string }>;
+
+type Variable = keyof typeof VARIABLES;
+type Env = Readonly<Record<string, string | undefined>>;
+
+const URL_SCHEMES: Partial<Record<Variable, readonly string[]>> = {
+  DATABASE_URL: ["postgres:", "postgresql:"],
+  REDIS_URL: ["redis:", "rediss:"],
+  AIDX_PUBLIC_URL: ["http:", "https:"],
+};
+
+/**
+ * Reads the environment. An empty variable counts as absent.
+ * @param cwd what relative paths are relative to
+ * @throws {ConfigError} naming each wrong variable, never its value
+ */
+export function readEnvironment(
+  env: Env,
+  cwd: string,
+): { environment: Environment; warnings: readonly ConfigWarning[] } {
+  const faults: ConfigFault[] = [];
+  const given = (name: Variable): string | undefined => env[name]?.trim() || undefined;
+  const text = (name: Variable): string => given(name) ?? VARIABLES[name].default;
+  const wrong = (source: Variable, en: string, zh: string): void => void faults.push({ source, pointer: "", en, zh });
+
+  const port = Number(text("AIDX_PORT"));
+  if (!/^\d{1,5}$/.test(text("AIDX_PORT")) || port > 65535)
+    wrong("AIDX_PORT", "must be a port, 0 to 65535", "须为 0 至 65535 的端口号");
+
+  const logLevel = LOG_LEVELS.find((level) => level === text("AIDX_LOG_LEVEL"));
+  if (logLevel === undefined)
+    wrong("AIDX_LOG_LEVEL", `must be one of ${LOG_LEVELS.join(", ")}`, `须为 ${LOG_LEVELS.join("、")} 之一`);
+
+  for (const [name, schemes] of Object.entries(URL_SCHEMES) as [Variable, readonly string[]][]) {
+    const url = given(name);
+    if (url === undefined || schemes.includes(URL.parse(url)?.protocol ?? "")) continue;
+    wrong(name, `must be a URL of scheme ${schemes.join(" or ")}`, `须为 ${schemes.join(" 或 ")} 网址`);
+  }
+  const publicUrl = given("AIDX_PUBLIC_URL");
+  const parsed = publicUrl === undefined ? null : URL.parse(publicUrl);
+  if (parsed !== null && (parsed.search !== "" || parsed.hash !== "" || parsed.username !== "")) {
+    wrong("AIDX_PUBLIC_URL", "must have no credentials, query or fragment", "不得含账号、查询串或片段");
+  }
+  if (given("AIDX_KEY_FILE") !== undefined && given("AIDX_KEY_PASSPHRASE_FILE") !== undefined) {
+    wrong("AIDX_KEY_FILE", "excludes AIDX_KEY_PASSPHRASE_FILE", "不得与 AIDX_KEY_PASSPHRASE_FILE 同时设置");
+  }
+  if (faults.length > 0 || logLevel === undefined) throw new ConfigError(faults);
+
+  const path = (name: Variable): string => resolve(cwd, text(name));
+  const maybe = <K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> =>
+    value === undefined ? {} : ({ [key]: value } as Record<K, string>);
+  const optionalPath = (name: Variable): string | undefined => (given(name) === undefined ? undefined : path(name));
+  return {
+    environment: {
+      port,
+      host: text("AIDX_HOST"),
+      dataDir: path("AIDX_DATA_DIR"),
+      keysDir: path("AIDX_KEYS_DIR"),
+      configDir: path("AIDX_CONFIG_DIR"),
+      logLevel,
+      ...maybe("databaseUrl", given("DATABASE_URL")),
+      ...maybe("redisUrl", given("REDIS_URL")),
+      ...maybe("publicUrl", publicUrl?.replace(/\/+$/, "")),
+      ...maybe("keyPassphraseFile", optionalPath("AIDX_KEY_PASSPHRASE_FILE")),
+      ...maybe("keyFile", optionalPath("AIDX_KEY_FILE")),
+    },
+    warnings: unknownVariables(env),
+  };
+}
+
+/** A misspelt variable would otherwise be a setting that silently does nothing. */
+function unknownVariables(env: Env): ConfigWarning[] {
+  return Object.keys(env)
+    .filter((name) => name.startsWith("AIDX_") && !Object.hasOwn(VARIABLES, name))
+    .sort()
+    .map((name) => ({
+      en: `${name} is not a variable of the gateway and has no effect`,
+      zh: `${name} 不是网关的环境变量，不起作用`,
+    }));
+}
+
+/** The URL under which parties reach the gateway: the given one, or the listening socket's. */
+export function publicUrlOf(environment: Environment, listeningPort: number): string {
+  if (environment.publicUrl !== undefined) return environment.publicUrl;
+  const anyAddress = environment.host === "0.0.0.0" || environment.host === "::";
+  const host = anyAddress ? "127.0.0.1" : environment.host;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${listeningPort}`;
+}

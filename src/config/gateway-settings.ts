@@ -1,0 +1,95 @@
+import type { MakeFault } from "./check-policy.ts";
+import type { ConfigFault } from "./config-error.ts";
+import type { Environment } from "./environment.ts";
+import type { ConfigWarning, GatewaySettings } from "./gateway-config.ts";
+
+/** `config/gateway.json` after its schema has filled in the defaults that depend on nothing. */
+export type GatewayFile = Omit<GatewaySettings, "delivery" | "log"> & {
+  readonly delivery: Omit<GatewaySettings["delivery"], "requireHttps" | "allowPrivateAddresses"> & {
+    readonly requireHttps?: boolean;
+    readonly allowPrivateAddresses?: boolean | readonly string[];
+  };
+  readonly log: { readonly origin?: string };
+};
+
+const LOOPBACK = ["127.0.0.0/8", "::1/128"];
+const EVERYTHING = ["0.0.0.0/0", "::/0"];
+
+/** Fills in the defaults that depend on the mode or on another member. */
+export function completeSettings(file: GatewayFile): GatewaySettings {
+  const development = file.mode === "development";
+  const {
+    requireHttps = !development,
+    allowPrivateAddresses = development ? LOOPBACK : false,
+    ...delivery
+  } = file.delivery;
+  const networks =
+    typeof allowPrivateAddresses === "boolean" ? (allowPrivateAddresses ? EVERYTHING : []) : allowPrivateAddresses;
+  return {
+    ...file,
+    delivery: { ...delivery, requireHttps, allowPrivateAddresses: networks },
+    log: { origin: file.log.origin ?? `${file.id}/log` },
+  };
+}
+
+/** The rules of the settings that their schema cannot say. */
+export function checkSettings(file: GatewayFile, environment: Environment, fault: MakeFault): ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  const { delivery, mode } = file;
+  // A lease that ends while its push still runs lets a second worker push the same packet.
+  if (delivery.leaseSeconds * 1000 <= delivery.connectTimeoutMs + delivery.responseTimeoutMs) {
+    faults.push(
+      fault(
+        "/delivery/leaseSeconds",
+        "must be longer than connectTimeoutMs and responseTimeoutMs together",
+        "须长于连接超时与应答超时之和",
+      ),
+    );
+  }
+  if (delivery.retry.baseSeconds > delivery.retry.maxSeconds) {
+    faults.push(fault("/delivery/retry/baseSeconds", "must not be more than maxSeconds", "不得大于 maxSeconds"));
+  }
+  if (mode === "development") return faults;
+
+  if (delivery.allowPrivateAddresses === true) {
+    faults.push(fault("/delivery/allowPrivateAddresses", "must name the networks in production", "生产环境须列明网段"));
+  }
+  if (file.log.origin === undefined) {
+    faults.push(fault("/log/origin", "must be given in production", "生产环境须填写"));
+  }
+  const places = [
+    { source: "AIDX_PUBLIC_URL", url: environment.publicUrl },
+    ...(file.issuer === undefined ? [] : [{ source: "issuer", url: file.issuer }]),
+  ];
+  for (const { source, url } of places) {
+    if (url?.startsWith("https:") === true) continue;
+    const [en, zh] = ["must be an https URL in production", "生产环境须为 https 网址"];
+    faults.push(source === "issuer" ? fault("/issuer", en, zh) : { source, pointer: "", en, zh });
+  }
+  if (environment.keyPassphraseFile === undefined && environment.keyFile === undefined) {
+    faults.push({
+      source: "AIDX_KEY_PASSPHRASE_FILE",
+      pointer: "",
+      en: "it or AIDX_KEY_FILE must be given in production: private keys are not stored unencrypted",
+      zh: "生产环境须设置此项或 AIDX_KEY_FILE：私钥不得明文存放",
+    });
+  }
+  return faults;
+}
+
+/** What is allowed but should be looked at. */
+export function settingsWarnings(settings: GatewaySettings): ConfigWarning[] {
+  const warnings: ConfigWarning[] = [];
+  if (settings.mode === "development") {
+    warnings.push({
+      en: "development mode: made-up parties and keys, plain HTTP and loopback endpoints are allowed",
+      zh: "开发模式：允许示例单位与密钥、HTTP 明文及本机地址",
+    });
+  } else if (!settings.delivery.requireHttps) {
+    warnings.push({
+      en: "endpoints without https are allowed (delivery.requireHttps)",
+      zh: "允许非 https 接收地址（delivery.requireHttps）",
+    });
+  }
+  return warnings;
+}

@@ -1,0 +1,76 @@
+import { join, relative } from "node:path";
+import type { DirectoryDocument } from "../directory/directory-document.ts";
+import type { SharingPolicyDocument } from "../disclosure/policy-document.ts";
+import type { RoutingDocument } from "../disclosure/routing-document.ts";
+import { type CalendarDocument, createCalendar } from "../domain/deadline.ts";
+import { checkDirectory, directoryWarnings } from "./check-directory.ts";
+import { checkPolicy, checkRouting } from "./check-policy.ts";
+import { ConfigError, type ConfigFault } from "./config-error.ts";
+import { createDocumentReader, DOCUMENTS, type DocumentName, type ReadDocument } from "./document.ts";
+import { readEnvironment } from "./environment.ts";
+import type { GatewayConfig } from "./gateway-config.ts";
+import { checkSettings, completeSettings, type GatewayFile, settingsWarnings } from "./gateway-settings.ts";
+
+/**
+ * Reads environment and configuration files, fills in defaults, and checks everything that can be
+ * checked without keys and network. What is wrong keeps the gateway from starting.
+ *
+ * @param env the process's environment
+ * @param cwd what relative paths are relative to
+ * @throws {ConfigError} with every fault found: file, line, pointer and the broken rule
+ */
+export async function loadConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): Promise<GatewayConfig> {
+  const { environment, warnings } = readEnvironment(env, cwd);
+  const read = createDocumentReader();
+  const documents = new Map<DocumentName, ReadDocument>();
+  for (const name of DOCUMENTS) {
+    const path = join(environment.configDir, `${name}.json`);
+    documents.set(name, await read(name, path, relative(cwd, path)));
+  }
+  const faults = [...documents.values()].flatMap((document) => document.faults);
+  if (faults.length > 0) throw new ConfigError(faults);
+
+  // The schemas hold: from here on the content has these types.
+  const content = <T>(name: DocumentName): T => documents.get(name)?.content as T;
+  const faultOf =
+    (name: DocumentName): ReadDocument["fault"] =>
+    (pointer, en, zh) =>
+      documents.get(name)?.fault(pointer, en, zh) ?? { source: name, pointer, en, zh };
+  const file = content<GatewayFile>("gateway");
+  const gateway = completeSettings(file);
+  const directory = content<DirectoryDocument>("directory");
+  const sharingPolicy = content<SharingPolicyDocument>("sharing-policy");
+  const routing = content<RoutingDocument>("routing");
+  const calendar = content<CalendarDocument>("calendar");
+
+  const broken: ConfigFault[] = [
+    ...checkSettings(file, environment, faultOf("gateway")),
+    ...checkDirectory(directory, gateway, faultOf("directory")),
+    ...checkPolicy(sharingPolicy, faultOf("sharing-policy")),
+    ...checkRouting(routing, sharingPolicy, faultOf("routing")),
+    ...checkCalendar(calendar, faultOf("calendar")),
+  ];
+  if (broken.length > 0) throw new ConfigError(broken);
+  return {
+    environment,
+    gateway,
+    directory,
+    sharingPolicy,
+    routing,
+    calendar,
+    warnings: [...warnings, ...settingsWarnings(gateway), ...directoryWarnings(directory, sharingPolicy)],
+  };
+}
+
+function checkCalendar(calendar: CalendarDocument, fault: ReadDocument["fault"]): ConfigFault[] {
+  try {
+    createCalendar(calendar);
+    return [];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [fault("/years", error.message, `日历条目无效（${error.message}）`)];
+  }
+}

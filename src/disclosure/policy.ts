@@ -1,0 +1,111 @@
+import type { Calendar } from "../domain/deadline.ts";
+import type { MessageType } from "../domain/message.ts";
+import { type Issue, Refusal } from "../domain/refusal.ts";
+import type { Directory, Disclosure, Party, Policy } from "../exchange/ports.ts";
+import { createDue } from "./due.ts";
+import { compileView, type Held, type View } from "./matrix.ts";
+import type { DocumentRule, SharingPolicyDocument } from "./policy-document.ts";
+import { createRouter, needsOf, roleOf } from "./routing.ts";
+import type { RoutingDocument } from "./routing-document.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** A subject that a recipient sees, with its needs that concern the recipient. */
+interface Concerned {
+  readonly subject: Record<string, unknown>;
+  readonly own: readonly unknown[];
+}
+
+/**
+ * Compiles one version of sharing policy and routing table. Both must have passed their checks
+ * (src/config/load.ts).
+ *
+ * @param directory needed where several parties have one role: it tells whose subject is whose
+ */
+export function createPolicy(
+  sharing: SharingPolicyDocument,
+  routing: RoutingDocument,
+  calendar: Calendar,
+  directory?: () => Directory,
+): Policy {
+  const router = createRouter(routing);
+  const views = new Map(Object.entries(sharing.roles).map(([name, role]) => [name, compileView(sharing, name, role)]));
+  const documents = new Map<string, DocumentRule>(Object.entries(sharing.documents));
+  const order = [...Object.keys(sharing.members), ...Object.keys(sharing.groups)];
+
+  /** Subjects with a need that the recipient leads or is named for; else those in which it takes part; else what the rule says. */
+  const concernedSubjects = (subjects: readonly unknown[], to: Party, rule: DocumentRule): Concerned[] => {
+    const all = subjects.map((subject, index) => {
+      if (needsOf(subject) === undefined) throw withoutNeeds(index);
+      return { subject: subject as Record<string, unknown>, ...router.concerning(subject, to, directory?.()) };
+    });
+    let chosen = all.filter(({ lead }) => lead.length > 0);
+    if (chosen.length === 0) chosen = all.filter(({ any }) => any.length > 0);
+    if (chosen.length === 0 && rule.cut === "subjects") {
+      if (rule.withoutNeed === "refuse") throw new Refusal("not-permitted", { step: "policy-without-need" });
+      if (rule.withoutNeed === "all") chosen = all;
+    }
+    return chosen.map(({ subject, any }) => ({ subject, own: any }));
+  };
+
+  const cut = (body: Body, to: Party, view: View, rule: DocumentRule, today: string): Disclosure => {
+    const held: Held = new Map();
+    const recipient = new Set([to.id, roleOf(to)]);
+    const known = { today, recipient, role: view.role };
+    const nobody = { ...known, subject: undefined, ownNeeds: new Set(), allOwn: false, full: new Set<string>() };
+    const subjects = Array.isArray(body["subjects"]) ? body["subjects"] : [];
+    const concerned = concernedSubjects(subjects, to, rule);
+    const disclosed = view.members(body, nobody, held);
+    disclosed["subjects"] = concerned.map(({ subject, own }) =>
+      view.subject(
+        subject,
+        { ...known, subject, ownNeeds: new Set(own), allOwn: own.length === needsOf(subject)?.length },
+        held,
+      ),
+    );
+    const groups = order.flatMap((group) => {
+      const level = held.get(group);
+      return level === undefined ? [] : [{ group, level }];
+    });
+    return { body: disclosed, groups };
+  };
+
+  return {
+    id: `${sharing.id}@${sharing.version}`,
+    permits(from, type, to) {
+      const rule = documents.get(type);
+      if (rule === undefined || (rule.cut === "subjects" && !views.has(roleOf(to)))) return false;
+      return sharing.permissions.some(
+        (permission) => permission.from === from.kind && permission.to === to.kind && permission.types.includes(type),
+      );
+    },
+    route(_type, body, directory) {
+      return router.recipients(Array.isArray(body["subjects"]) ? body["subjects"] : [], directory);
+    },
+    disclose(type: MessageType, body: Body, to: Party, today: Date) {
+      const rule = documents.get(type);
+      if (rule?.cut === "whole") return whole(body);
+      const view = views.get(roleOf(to));
+      // `permits` said no already; a caller that did not ask gets nothing either.
+      if (rule === undefined || view === undefined) throw new Refusal("not-permitted", { step: "policy-view" });
+      return cut(body, to, view, rule, calendar.dateAt(today.getTime()));
+    },
+    due: createDue(routing, calendar),
+  };
+}
+
+/** A document that is passed as it is. */
+function whole(body: Body): Disclosure {
+  return { body, groups: Object.keys(body).map((group) => ({ group, level: "full" })) };
+}
+
+/** Without its needs nobody can tell whom a subject concerns, so nobody sees it. */
+function withoutNeeds(index: number): Refusal {
+  const issue: Issue = {
+    pointer: `/body/subjects/${index}`,
+    code: "needs-missing",
+    message: "The group needs must be given: it decides which recipients see this subject",
+    messageZh: "须填写救助需求（needs）：据此确定哪些接收单位可见该救助对象",
+  };
+  return new Refusal("invalid-document", { errors: [issue], step: "policy-needs" });
+}
