@@ -1,0 +1,213 @@
+import t from "tap";
+import { Refusal } from "../../src/domain/refusal.ts";
+import type { PushResult, SubmitAnswer } from "../../src/exchange/ports.ts";
+import { digestOf, flowFixture, type FlowFixture, JOSE } from "../support/flow.ts";
+
+const WINDOW = 72 * 3_600_000;
+
+async function push(f: FlowFixture, jti: string, to = ["education"], more: Record<string, unknown> = {}) {
+  const envelope = await f.list(jti, { body: { to }, ...more });
+  const { json } = await f.exchange.submit(f.parties.procuratorate.caller, envelope, JOSE);
+  return JSON.parse(json) as SubmitAnswer;
+}
+
+/** Waits, without a clock, until what was pushed from memory has settled. */
+async function settled(f: FlowFixture, packet: string, check: (state: string) => boolean): Promise<string> {
+  for (;;) {
+    const row = await f.store.packet(packet);
+    if (row !== undefined && check(row.state)) return row.state;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+async function attempts(f: FlowFixture, packet: string, count: number): Promise<void> {
+  while (((await f.store.packet(packet))?.attempts ?? 0) < count) await new Promise((resolve) => setImmediate(resolve));
+}
+
+const code = async (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => "none",
+    (error: unknown) => (error instanceof Refusal ? error.code : Promise.reject(error as Error)),
+  );
+
+t.test("a fresh packet is pushed at once, from memory; a receipt in the answer settles it", async (t) => {
+  const f = await flowFixture(t);
+  const { school } = f.parties;
+  f.wire.answer = async (out) => ({ kind: "delivered", status: 200, receipt: await f.receipt(school, digestOf(out)) });
+  const { id, packets } = await push(f, "one");
+  const packet = packets[0]?.id ?? "";
+  t.equal(await settled(f, packet, (state) => state !== "queued"), "accepted");
+  t.same(f.jobs, [], "the queue was not needed");
+  t.equal(f.wire.pushes.length, 1);
+  t.match(f.wire.pushes[0], { packet, message: id, attempt: 1, endpoint: "http://127.0.0.1:9/education" });
+  const types = (await f.entries()).map(({ type }) => type);
+  t.same(types, ["accepted", "sealed", "attempt", "delivered", "receipt"]);
+});
+
+t.test("an endpoint that fails is tried again by the schedule until it answers", async (t) => {
+  const f = await flowFixture(t);
+  const answers: PushResult[] = [
+    { kind: "retry", code: "http-503", status: 503 },
+    { kind: "retry", code: "timeout" },
+    { kind: "retry", code: "http-429", status: 429, retryAfterMs: 120_000 },
+    { kind: "delivered", status: 202 },
+  ];
+  f.wire.answer = () => answers.shift() ?? { kind: "failed", code: "http-500" };
+  const packet = (await push(f, "again")).packets[0]?.id ?? "";
+  await attempts(f, packet, 1);
+  await f.relay();
+  t.equal(f.wire.pushes.length, 1, "not before its time");
+  for (const made of [2, 3, 4]) {
+    const next = (await f.store.packet(packet))?.nextAt ?? 0;
+    t.ok(next > f.clock.at, "the next try lies in the future");
+    if (made === 4) t.ok(next >= f.clock.at + 120_000, "Retry-After is obeyed");
+    f.clock.at = next;
+    await f.relay();
+    t.equal(f.wire.pushes.at(-1)?.attempt, made);
+  }
+  t.equal((await f.store.packet(packet))?.state, "delivered");
+  t.same(new Set(f.wire.pushes.map(({ packet: id }) => id)), new Set([packet]), "always the same id");
+});
+
+t.test("when the window closes the packet has failed; an operator puts it back", async (t) => {
+  const f = await flowFixture(t);
+  f.wire.answer = () => ({ kind: "retry", code: "connect" });
+  const packet = (await push(f, "window")).packets[0]?.id ?? "";
+  await attempts(f, packet, 1);
+  for (let i = 0; i < 10_000; i++) {
+    const row = await f.store.packet(packet);
+    if (row?.nextAt === null || row?.nextAt === undefined) break;
+    t.ok(row.nextAt <= f.clock.at + WINDOW);
+    f.clock.at = Math.max(row.nextAt, f.clock.at + 3_600_000);
+    await f.relay();
+  }
+  t.equal((await f.store.packet(packet))?.state, "failed");
+  const { school, auditor } = f.parties;
+  t.equal(await code(f.exchange.packet(school.caller, packet)), "expired");
+  t.equal(
+    await code(f.exchange.receipt(school.caller, packet, await f.receipt(school, digestOf(f.wire.pushes[0] as never)))),
+    "state-conflict",
+  );
+  f.wire.answer = () => ({ kind: "delivered", status: 200 });
+  t.match(await f.exchange.requeue(auditor.caller, packet), { state: "queued" });
+  t.equal(await code(f.exchange.requeue(auditor.caller, packet)), "state-conflict", "only what has failed");
+  await f.relay();
+  t.equal((await f.store.packet(packet))?.state, "delivered");
+});
+
+t.test("a refusal ends at once, and 410 turns the endpoint off", async (t) => {
+  const f = await flowFixture(t);
+  f.wire.answer = () => ({ kind: "failed", code: "http-404", status: 404 });
+  const wrong = (await push(f, "wrong")).packets[0]?.id ?? "";
+  t.equal(await settled(f, wrong, (state) => state !== "queued"), "failed");
+  f.wire.answer = () => ({ kind: "gone", code: "http-410", status: 410 });
+  const gone = (await push(f, "gone")).packets[0]?.id ?? "";
+  t.equal(await settled(f, gone, (state) => state !== "queued"), "failed");
+  f.wire.pushes.length = 0;
+  f.wire.answer = () => ({ kind: "delivered", status: 200 });
+  // Another process took the message in: its lease is not ours, and nothing is attempted from memory.
+  const later = (await push(f, "later", ["medical-insurance"])).packets[0]?.id ?? "";
+  t.equal(await settled(f, later, (state) => state !== "queued"), "delivered", "others are not touched");
+  t.ok((await f.entries()).some(({ type, change }) => type === "directory" && change === "endpoint-off"));
+  await f.store.requeue(
+    wrong,
+    f.clock.at,
+    f.clock.at + WINDOW,
+    (await f.store.entriesOfMessage((await f.store.packet(wrong))?.message ?? ""))[0] as never,
+  );
+  await f.relay();
+  t.equal((await f.store.packet(wrong))?.state, "queued", "an endpoint that is off gets nothing, and nothing is lost");
+  await f.exchange.requeue(f.parties.auditor.caller, gone);
+  await f.relay();
+  t.equal((await f.store.packet(wrong))?.state, "delivered", "on again with the operator's requeue");
+  t.equal((await f.store.packet(gone))?.state, "delivered");
+});
+
+t.test("a push that was deferred is neither counted nor recorded", async (t) => {
+  const f = await flowFixture(t);
+  f.wire.answer = () => ({ kind: "deferred", code: "circuit-open", retryAfterMs: 5_000 });
+  const packet = (await push(f, "deferred")).packets[0]?.id ?? "";
+  while ((await f.store.packet(packet))?.nextAt !== f.clock.at + 5_000) await new Promise((r) => setImmediate(r));
+  t.equal((await f.store.packet(packet))?.attempts, 0);
+  t.notOk((await f.entries()).some(({ type }) => type === "attempt"));
+  f.clock.at += 5_000;
+  f.wire.answer = () => ({ kind: "delivered", status: 204 });
+  await f.relay();
+  t.equal((await f.store.packet(packet))?.state, "delivered");
+});
+
+t.test("packets of one thread to one recipient go out in order", async (t) => {
+  const f = await flowFixture(t);
+  f.wire.answer = () => ({ kind: "retry", code: "connect" });
+  const first = await push(f, "first");
+  const packet = first.packets[0]?.id ?? "";
+  await attempts(f, packet, 1);
+  const second = await push(f, "second", ["education"], { type: "supplement", thread: first.id, to: ["education"] });
+  await f.relay();
+  t.equal(f.wire.pushes.length, 1, "the supplement waits for the list");
+  f.wire.answer = () => ({ kind: "delivered", status: 200 });
+  f.clock.at += 3_600_000;
+  await f.relay();
+  await f.relay();
+  t.same(
+    f.wire.pushes.map(({ packet: id }) => id),
+    [packet, packet, second.packets[0]?.id],
+  );
+});
+
+t.test("a receipt in the answer that does not check is no receipt", async (t) => {
+  const f = await flowFixture(t);
+  const { clinic } = f.parties;
+  f.wire.answer = async (out) => ({ kind: "delivered", status: 200, receipt: await f.receipt(clinic, digestOf(out)) });
+  const packet = (await push(f, "forged")).packets[0]?.id ?? "";
+  t.equal(await settled(f, packet, (state) => state !== "queued"), "delivered");
+  t.match(
+    (await f.entries()).find(({ type }) => type === "refused"),
+    { step: "pushed-receipt", packet },
+  );
+});
+
+t.test("a lease that was lost changes nothing, but the recipient's word counts", async (t) => {
+  const f = await flowFixture(t);
+  const { school } = f.parties;
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let first = true;
+  f.wire.answer = async (out) => {
+    if (!first) return { kind: "delivered", status: 202 };
+    first = false;
+    await held;
+    return { kind: "delivered", status: 200, receipt: await f.receipt(school, digestOf(out)) };
+  };
+  const packet = (await push(f, "lost")).packets[0]?.id ?? "";
+  // Another process claims it after the lease ran out, and delivers without a receipt.
+  const claimed = await f.store.claim(packet, "other", f.clock.at + 61_000, f.clock.at + 120_000);
+  t.ok(claimed, "the lease had run out");
+  await f.store.settle({
+    packet,
+    to: "delivered",
+    lease: { owner: "other" },
+    attempted: true,
+    nextAt: null,
+    at: f.clock.at,
+    entries: [],
+  });
+  release();
+  t.equal(await settled(f, packet, (state) => state !== "delivered"), "accepted");
+});
+
+t.test("stopping gives leases back, and the next start delivers", async (t) => {
+  const f = await flowFixture(t);
+  f.wire.answer = () => ({ kind: "retry", code: "connect" });
+  const packet = (await push(f, "stop")).packets[0]?.id ?? "";
+  await attempts(f, packet, 1);
+  f.clock.at += 3_600_000;
+  await f.store.claim(packet, "test", f.clock.at, f.clock.at + 60_000);
+  await f.exchange.stop();
+  t.same(
+    (await f.store.duePackets(f.clock.at, 10)).map(({ packet: id }) => id),
+    [packet],
+  );
+});

@@ -1,0 +1,67 @@
+import t from "tap";
+import { Refusal } from "../../src/domain/refusal.ts";
+import { flowFixture, JOSE } from "../support/flow.ts";
+
+const never = new AbortController().signal;
+
+t.test("an inbox lists what has no receipt, oldest first, for its owner alone", async (t) => {
+  const f = await flowFixture(t);
+  const { procuratorate, civil, school } = f.parties;
+  for (const jti of ["a", "b", "c"]) await f.exchange.submit(procuratorate.caller, await f.list(jti), JOSE);
+  const first = await f.exchange.inbox(civil.caller, { limit: 2, waitMs: 0 }, never);
+  t.equal(first.items.length, 2);
+  const second = await f.exchange.inbox(civil.caller, { after: first.next, limit: 2, waitMs: 0 }, never);
+  t.equal(second.items.length, 1);
+  t.same((await f.exchange.inbox(civil.caller, { after: second.next, limit: 2, waitMs: 0 }, never)).items, []);
+  t.same((await f.exchange.inbox(school.caller, { limit: 2, waitMs: 0 }, never)).items, []);
+  const [item] = first.items;
+  if (item === undefined) throw new Error("an item");
+  t.match(item, { from: "procuratorate", type: "aid-subject-list", digest: /^sha-256=:.*:$/, due: /^2026-/ });
+  await f.exchange.receipt(civil.caller, item.packet, await f.receipt(civil, { id: item.packet, digest: item.digest }));
+  t.equal((await f.exchange.inbox(civil.caller, { limit: 500, waitMs: 0 }, never)).items.length, 2);
+});
+
+t.test("a held poll ends with the commit, with its time, and with its caller", async (t) => {
+  const f = await flowFixture(t);
+  const { procuratorate, civil } = f.parties;
+  const held = f.exchange.inbox(civil.caller, { limit: 10, waitMs: 30_000 }, never);
+  await f.exchange.submit(procuratorate.caller, await f.list("wake"), JOSE);
+  const { items, next } = await held;
+  t.equal(items.length, 1);
+
+  const gone = new AbortController();
+  const left = f.exchange.inbox(civil.caller, { after: next, limit: 10, waitMs: 30_000 }, gone.signal);
+  gone.abort();
+  t.same((await left).items, []);
+
+  const stopped = f.exchange.inbox(civil.caller, { after: next, limit: 10, waitMs: 30_000 }, never);
+  await f.exchange.stop();
+  t.same((await stopped).items, [], "stopping ends held polls");
+});
+
+t.test("a commit of another process ends a held poll", async (t) => {
+  const f = await flowFixture(t);
+  const { procuratorate, civil } = f.parties;
+  const { id } = await f.exchange.submit(procuratorate.caller, await f.list("one"), JOSE);
+  const packet = (await f.store.packetsOfMessage(id))[0];
+  const { next } = await f.exchange.inbox(civil.caller, { limit: 10, waitMs: 0 }, never);
+  const held = f.exchange.inbox(civil.caller, { after: next, limit: 10, waitMs: 30_000 }, never);
+  // What another process would write: a row of which this one hears nothing.
+  await f.store.pool.query(
+    `insert into packets (id, message, thread, type, version, sender, recipient, sealed_at, size, digest, media_type, kid, disclosed, due, push)
+     select gen_random_uuid(), message, thread, type, version, sender, recipient, sealed_at, size, digest, media_type, kid, disclosed, due, push
+     from packets where id = $1`,
+    [packet?.id],
+  );
+  t.equal((await held).items.length, 1);
+});
+
+t.test("a cursor that was not made here is refused", async (t) => {
+  const f = await flowFixture(t);
+  for (const after of ["", "x", "AAAA", "a".repeat(500)]) {
+    const error: unknown = await f.exchange
+      .inbox(f.parties.civil.caller, { after, limit: 1, waitMs: 0 }, never)
+      .catch((reason: unknown) => reason);
+    t.ok(error instanceof Refusal && error.code === "malformed-request", after);
+  }
+});
