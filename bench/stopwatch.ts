@@ -1,30 +1,44 @@
 import { quantile } from "./figure.ts";
 
-/** How long one measurement of something synchronous goes on, and how often it is repeated. */
-const RUN_MS = 60;
-const RUNS = 5;
+/** How long one measurement goes on, and how often it is repeated. */
+const RUN_MS = 50;
+const RUNS = 7;
+
+/** Something to measure. */
+export type Work = () => unknown;
 
 /**
- * CPU µs that one call of `work` takes on one core: the median of a few runs after a warm-up. CPU and
- * not wall time, so that a neighbour on the machine costs less truth.
+ * CPU µs that one call of each work takes on one core: medians of runs that alternate between the works, so
+ * that a busy neighbour or a slower clock meets them all and their ratios hold. CPU and not wall time, for
+ * the same reason.
  */
-export function cpuMicroseconds(work: () => unknown): number {
-  let calls = 1;
-  // Warm up and find how many calls fill a run.
-  for (let took = 0; took < RUN_MS; ) {
+export function cpuMicroseconds<Name extends string>(works: Readonly<Record<Name, Work>>): Record<Name, number> {
+  const entries = Object.entries<Work>(works).map(([name, work]) => ({
+    name,
+    work,
+    calls: callsFor(work),
+    runs: [] as number[],
+  }));
+  for (let run = 0; run < RUNS; run++) {
+    for (const { work, calls, runs } of entries) {
+      const before = process.cpuUsage();
+      for (let i = 0; i < calls; i++) work();
+      const { user, system } = process.cpuUsage(before);
+      runs.push((user + system) / calls);
+    }
+  }
+  return Object.fromEntries(entries.map(({ name, runs }) => [name, quantile(runs, 0.5)])) as Record<Name, number>;
+}
+
+/** Warms a work up and finds how many calls of it fill a run. */
+function callsFor(work: Work): number {
+  for (let calls = 1; ; ) {
     const start = performance.now();
     for (let i = 0; i < calls; i++) work();
-    took = performance.now() - start;
-    if (took < RUN_MS) calls = Math.ceil(calls * Math.min(10, Math.max(1.5, RUN_MS / Math.max(took, 0.1))));
+    const took = performance.now() - start;
+    if (took >= RUN_MS) return calls;
+    calls = Math.ceil(calls * Math.min(10, Math.max(1.5, RUN_MS / Math.max(took, 0.1))));
   }
-  const runs: number[] = [];
-  for (let run = 0; run < RUNS; run++) {
-    const before = process.cpuUsage();
-    for (let i = 0; i < calls; i++) work();
-    const { user, system } = process.cpuUsage(before);
-    runs.push((user + system) / calls);
-  }
-  return quantile(runs, 0.5);
 }
 
 /** The same for something asynchronous, `width` at a time; CPU of the whole process, thread pool included. */
