@@ -1,0 +1,72 @@
+import { createPostgresBackend, Queue, Worker, type WorkerOptions } from "bullmq";
+
+/** What a job carries: identifiers and nothing else (architecture decision 3). */
+export interface DeliveryJob {
+  readonly packet: string;
+}
+
+/** Handles one job. */
+export type DeliveryProcessor = (job: { data: DeliveryJob }) => Promise<void>;
+
+/** One of the two stores that BullMQ keeps its jobs in. */
+export interface QueueBackend {
+  readonly name: "postgres" | "redis";
+  queue(): Queue<DeliveryJob>;
+  worker(processor: DeliveryProcessor, options: Omit<WorkerOptions, "connection">): Worker<DeliveryJob>;
+}
+
+const QUEUE_NAME = "deliveries";
+/** Events are for listeners that the gateway does not have; the shortest list that does no harm. */
+const STREAMS = { events: { maxLen: 100 } };
+
+/**
+ * Jobs in PostgreSQL, in a schema of their own (`{prefix}_queue`), made and migrated by BullMQ.
+ *
+ * The queue can be lost without loss (its rows are handed out again), so its transactions need not
+ * wait for the disk: `synchronous_commit=off`, for these connections only.
+ */
+export function postgresBackend(databaseUrl: string, prefix: string): QueueBackend {
+  const connection = (max: number) => ({
+    connectionString: databaseUrl,
+    schema: `${prefix}_queue`,
+    migrate: true,
+    options: "-c synchronous_commit=off",
+    max,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  });
+  return {
+    name: "postgres",
+    queue: () => {
+      const options = { connection: connection(2), streams: STREAMS };
+      // The backend decides the connection's type; the options' type knows only Redis.
+      return new Queue<DeliveryJob>(QUEUE_NAME, options, createPostgresBackend as never);
+    },
+    worker: (processor, options) => {
+      const max = Math.min(8, 1 + Math.ceil((options.concurrency ?? 1) / 2));
+      const all = { ...options, connection: connection(max) };
+      return new Worker<DeliveryJob>(QUEUE_NAME, processor, all, createPostgresBackend as never);
+    },
+  };
+}
+
+/** Jobs in Redis, under keys that begin with `{prefix}:`. */
+export function redisBackend(redisUrl: string, prefix: string): QueueBackend {
+  const retryStrategy = (times: number) => Math.min(100 * 2 ** Math.min(times, 10), 5_000);
+  return {
+    name: "redis",
+    queue: () =>
+      new Queue<DeliveryJob>(QUEUE_NAME, {
+        // Fails at once while there is no connection, instead of keeping what the relay will hand over again anyway.
+        connection: { url: redisUrl, enableOfflineQueue: false, maxRetriesPerRequest: 1, retryStrategy },
+        prefix,
+        streams: STREAMS,
+      }),
+    worker: (processor, options) =>
+      new Worker<DeliveryJob>(QUEUE_NAME, processor, {
+        ...options,
+        connection: { url: redisUrl, maxRetriesPerRequest: null, retryStrategy },
+        prefix,
+      }),
+  };
+}

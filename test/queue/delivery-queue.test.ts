@@ -1,0 +1,259 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { Redis } from "ioredis";
+import t, { type Test } from "tap";
+import { openQueue, type OpenQueue, QueueUnavailable, type QueueOptions } from "../../src/queue/delivery-queue.ts";
+import { testDatabase } from "../support/postgres.ts";
+import { tcpProxy } from "../support/tcp-proxy.ts";
+
+const REDIS_URL = process.env.REDIS_URL ?? "redis://127.0.0.1:6379";
+
+interface Log {
+  lines: { event?: string; error?: string }[];
+  info(event: object): void;
+  warn(event: object): void;
+}
+
+function newLog(): Log {
+  const lines: Log["lines"] = [];
+  return { lines, info: (event) => void lines.push(event), warn: (event) => void lines.push(event) };
+}
+
+type Place = Omit<QueueOptions, "log">;
+
+/** The place of a back end's jobs, emptied at the end. */
+async function postgres(t: Test): Promise<Place> {
+  const { url } = await testDatabase(t);
+  return { databaseUrl: url, prefix: "aidx" };
+}
+
+async function redis(t: Test): Promise<Place> {
+  const prefix = `aidx_test_${randomBytes(6).toString("hex")}`;
+  t.teardown(async () => {
+    const client = new Redis(REDIS_URL);
+    const keys = await client.keys(`${prefix}:*`);
+    await client.del("-", ...keys);
+    await client.quit();
+  });
+  return { databaseUrl: "", redisUrl: REDIS_URL, prefix };
+}
+
+async function open(t: Test, place: Place, change: Partial<QueueOptions> = {}): Promise<OpenQueue> {
+  const queue = await openQueue({ ...place, log: newLog(), ...change });
+  t.teardown(() => queue.close());
+  return queue;
+}
+
+/** A handler that notes what it gets; `seen(n)` resolves when it has had n packets. */
+function recorder(): { handle: (packet: string) => Promise<void>; had: string[]; seen: (n: number) => Promise<void> } {
+  const had: string[] = [];
+  const waiting: { n: number; resolve: () => void }[] = [];
+  const handle = async (packet: string) => {
+    had.push(packet);
+    for (const { resolve } of waiting.filter(({ n }) => had.length >= n)) {
+      resolve();
+    }
+  };
+  const seen = (n: number) =>
+    had.length >= n ? Promise.resolve() : new Promise<void>((resolve) => waiting.push({ n, resolve }));
+  return { handle, had, seen };
+}
+
+const id = (n: number) => `01993a00-0000-7000-8000-${String(n).padStart(12, "0")}`;
+
+/** What both back ends must do alike. */
+function contract(name: string, makePlace: (t: Test) => Promise<Place>): void {
+  t.test(name, async (t) => {
+    const place = await makePlace(t);
+
+    await t.test("hands over each packet once, one by one and in bulk", async (t) => {
+      const queue = await open(t, place);
+      const { handle, had, seen } = recorder();
+      await queue.add([]);
+      await queue.add([{ packet: id(0), attempt: 1 }]);
+      await queue.add(Array.from({ length: 200 }, (_, i) => ({ packet: id(i), attempt: 1 })));
+      t.equal(await queue.depth(), 200, "the one that waits already is not added again, not even in bulk");
+      await queue.work(handle, 8);
+      await seen(200);
+      t.same(
+        had.toSorted(),
+        Array.from({ length: 200 }, (_, i) => id(i)),
+      );
+      await queue.close();
+      t.equal(had.length, 200);
+    });
+
+    await t.test("adding is a no-op while the job waits or is in hand, and works again when it is gone", async (t) => {
+      const queue = await open(t, place);
+      const { handle, had, seen } = recorder();
+      const hold = Promise.withResolvers<void>();
+      await queue.add([{ packet: id(1), attempt: 1 }]);
+      await queue.add([{ packet: id(1), attempt: 1 }]);
+      t.equal(await queue.depth(), 1);
+      await queue.work(async (packet) => {
+        await handle(packet);
+        await hold.promise;
+      }, 4);
+      await seen(1);
+      await queue.add([{ packet: id(1), attempt: 1 }]);
+      t.equal(await queue.depth(), 1, "in hand");
+      await queue.add([{ packet: id(1), attempt: 2 }]);
+      await seen(2);
+      t.same(had, [id(1), id(1)], "another attempt is another job");
+      hold.resolve();
+      while ((await queue.depth()) > 0) {
+        await setTimeout(5);
+      }
+      await queue.add([{ packet: id(1), attempt: 1 }]);
+      await seen(3);
+    });
+
+    await t.test("a handler that throws loses its job and harms nobody else", async (t) => {
+      const log = newLog();
+      const queue = await open(t, place, { log });
+      const { handle, had, seen } = recorder();
+      await queue.work(async (packet) => {
+        await handle(packet);
+        if (packet === id(1)) {
+          throw Object.assign(new Error("secret text"), { code: "E_TEST" });
+        }
+      }, 1);
+      await queue.add([{ packet: id(1), attempt: 1 }]);
+      await queue.add([{ packet: id(2), attempt: 1 }]);
+      await seen(2);
+      await queue.close();
+      t.same(had, [id(1), id(2)], "and it is not tried again");
+      t.same(log.lines, [{ event: "delivery-failed", packet: id(1), error: "E_TEST" }]);
+    });
+
+    await t.test("close waits for what is in hand, takes nothing new, and leaves the rest", async (t) => {
+      const queue = await open(t, place);
+      const { handle, had, seen } = recorder();
+      const hold = Promise.withResolvers<void>();
+      let ended = 0;
+      await queue.work(async (packet) => {
+        await handle(packet);
+        await hold.promise;
+        ended += 1;
+      }, 2);
+      await queue.add([1, 2, 3, 4].map((n) => ({ packet: id(n), attempt: 1 })));
+      await seen(2);
+      const closing = queue.close();
+      hold.resolve();
+      await closing;
+      await queue.close();
+      t.equal(had.length, 2);
+      t.equal(ended, 2);
+      const next = await open(t, place);
+      const other = recorder();
+      t.equal(await next.depth(), 2);
+      await next.work(other.handle, 2);
+      await other.seen(2);
+      t.same([...had, ...other.had].toSorted(), [1, 2, 3, 4].map(id));
+    });
+
+    await t.test("one worker per queue object; never more at once than it may", async (t) => {
+      const queue = await open(t, place);
+      let open_ = 0;
+      let most = 0;
+      const { handle, seen } = recorder();
+      await queue.work(async (packet) => {
+        open_ += 1;
+        most = Math.max(most, open_);
+        await new Promise(setImmediate);
+        open_ -= 1;
+        await handle(packet);
+      }, 3);
+      await t.rejects(queue.work(handle, 1));
+      await queue.add(Array.from({ length: 50 }, (_, i) => ({ packet: id(i), attempt: 1 })));
+      await seen(50);
+      t.ok(most <= 3, `${most} at once`);
+    });
+
+    await t.test("the jobs of a worker that was killed are handed out again", async (t) => {
+      const options = JSON.stringify(place);
+      const child = spawn(process.execPath, [fileURLToPath(new URL("hanging-worker.ts", import.meta.url)), options], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      const queue = await open(t, place, { lockMs: 500 });
+      await queue.add([{ packet: id(1), attempt: 1 }]);
+      const [line] = (await once(child.stdout, "data")) as [Buffer];
+      t.equal(line.toString(), `took ${id(1)}\n`);
+      const exit = once(child, "exit");
+      child.kill("SIGKILL");
+      await exit;
+      const { handle, seen } = recorder();
+      await queue.work(handle, 1);
+      await seen(1);
+      await queue.close();
+    });
+
+    await t.test("survives that its store goes away and comes back", async (t) => {
+      const url = new URL(place.redisUrl ?? place.databaseUrl);
+      const proxy = await tcpProxy(url.hostname, Number(url.port));
+      t.teardown(() => proxy.close());
+      url.port = String(proxy.port);
+      const through =
+        place.redisUrl === undefined ? { ...place, databaseUrl: url.href } : { ...place, redisUrl: url.href };
+      const log = newLog();
+      const queue = await open(t, through, { log, timeoutMs: 2_000 });
+      const { handle, had, seen } = recorder();
+      await queue.work(handle, 2);
+      await queue.ping();
+      await queue.add([{ packet: id(1), attempt: 1 }]);
+      await seen(1);
+
+      proxy.cut();
+      await t.rejects(queue.ping(), QueueUnavailable);
+      await t.rejects(queue.add([{ packet: id(2), attempt: 1 }]), QueueUnavailable);
+      await t.rejects(queue.depth(), QueueUnavailable);
+
+      proxy.mend();
+      let back = false;
+      while (!back) {
+        back = await queue.ping().then(
+          () => true,
+          () => setTimeout(20, false),
+        );
+      }
+      await queue.add([{ packet: id(2), attempt: 1 }]);
+      while (!had.includes(id(2))) {
+        await seen(had.length + 1);
+      }
+      t.ok(log.lines.some(({ event }) => event === "queue-trouble"));
+      t.ok(log.lines.some(({ event }) => event === "queue-recovered"));
+      t.ok(log.lines.length < 10, `${log.lines.length} lines: no flood`);
+    });
+
+    await t.test("cannot be opened where nobody listens", async (t) => {
+      const nowhere = { ...place, databaseUrl: "postgres://postgres@127.0.0.1:1/x" };
+      const none = place.redisUrl === undefined ? nowhere : { ...nowhere, redisUrl: "redis://127.0.0.1:1" };
+      await t.rejects(openQueue({ ...none, log: newLog(), timeoutMs: 1_000 }), QueueUnavailable);
+      await t.rejects(openQueue({ ...place, prefix: "a-b", log: newLog() }), TypeError);
+    });
+  });
+}
+
+async function redisAnswers(): Promise<boolean> {
+  const client = new Redis(REDIS_URL, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    client.disconnect();
+  }
+}
+
+contract("jobs in PostgreSQL", postgres);
+
+if ((await redisAnswers()) || process.env.CI === "true") {
+  contract("jobs in Redis", redis);
+} else {
+  t.test("jobs in Redis", { skip: `no Redis at ${REDIS_URL}: half of this file was NOT run` }, async () => {});
+}
