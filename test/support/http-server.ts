@@ -240,7 +240,8 @@ export function bearer(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}` };
 }
 
-async function newParties(): Promise<Map<string, TestParty>> {
+/** The parties of the test directory, with fresh keys. */
+export async function newParties(): Promise<Map<string, TestParty>> {
   const parties = new Map<string, TestParty>();
   for (const [id, scopes] of Object.entries(SCOPES)) {
     const [sig, enc] = await Promise.all([newKey("ES256"), newKey("ECDH-ES")]);

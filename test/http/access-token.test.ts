@@ -1,0 +1,140 @@
+import { createHmac, randomUUID } from "node:crypto";
+import t from "tap";
+import { StoreUnavailable } from "../../src/exchange/ports.ts";
+import {
+  bearer,
+  newKey,
+  partyOf,
+  SETTINGS,
+  signCompact,
+  startServer,
+  type TestServer,
+} from "../support/http-server.ts";
+
+let server: TestServer;
+t.before(async () => {
+  server = await startServer();
+});
+t.teardown(() => server.close());
+
+const claims = (change: Record<string, unknown> = {}) => {
+  const iat = Math.floor(server.clock.ms / 1000);
+  return {
+    iss: SETTINGS.issuer,
+    sub: "procuratorate",
+    aud: SETTINGS.gatewayId,
+    client_id: "procuratorate",
+    scope: "directory:read",
+    iat,
+    exp: iat + 300,
+    jti: randomUUID(),
+    ...change,
+  };
+};
+/** A token signed with the gateway's own token key: only what is changed is wrong with it. */
+const sign = (change: Record<string, unknown> = {}, header: Record<string, unknown> = {}) =>
+  signCompact(claims(change), server.tokenKey, { alg: "ES256", typ: "at+jwt", kid: server.tokenKey.kid, ...header });
+const status = async (authorization: string) =>
+  (await server.get("/v1/directory", undefined, { authorization })).status;
+
+t.test("a token of the gateway's own key passes, however its scheme is written", async (t) => {
+  const token = await sign();
+  for (const scheme of ["Bearer ", "bearer ", "BEARER  "]) t.equal(await status(scheme + token), 200, scheme);
+});
+
+t.test("no token: a challenge without an error (RFC 6750 section 3.1)", async (t) => {
+  const response = await server.get("/v1/directory");
+  t.equal(response.status, 401);
+  t.equal(response.headers.get("www-authenticate"), 'Bearer realm="gateway"');
+  t.match(await response.json(), { code: "invalid-token" });
+});
+
+t.test("what is not this gateway's token is refused", async (t) => {
+  const token = await server.token("procuratorate");
+  const [head = "", body = "", signature = ""] = token.split(".");
+  const stranger = await newKey("ES256");
+  const pem = server.tokenKey.key.export({ type: "spki", format: "pem" }).toString();
+  const b64 = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const hmac = (header: object) => {
+    const input = `${b64(header)}.${b64(claims())}`;
+    return `${input}.${createHmac("sha256", pem).update(input).digest("base64url")}`;
+  };
+  const withScope = b64({ ...claims(), scope: "ops:write" });
+  const next = (text: string) => text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) + 1);
+  const bad: Record<string, string> = {
+    "another scheme": `DPoP ${token}`,
+    "two tokens": `Bearer ${token} ${token}`,
+    "no token": "Bearer ",
+    "the token alone": token,
+    "a comma, as two fields come joined": `Bearer ${token}, Bearer ${token}`,
+    "cut off": `Bearer ${head}.${body}`,
+    "changed claims": `Bearer ${head}.${withScope}.${signature}`,
+    "changed header": `Bearer ${b64({ alg: "ES256", typ: "at+jwt" })}.${body}.${signature}`,
+    "no signature": `Bearer ${head}.${body}.`,
+    "stray bits in the signature": `Bearer ${head}.${body}.${next(signature)}`,
+    "alg none": `Bearer ${b64({ alg: "none", typ: "at+jwt" })}.${body}.`,
+    "HMAC with the public key": `Bearer ${hmac({ alg: "HS256", typ: "at+jwt" })}`,
+    "HMAC that calls itself ES256": `Bearer ${hmac({ alg: "ES256", typ: "at+jwt" })}`,
+    "another key": `Bearer ${await signCompact(claims(), stranger, { alg: "ES256", typ: "at+jwt" })}`,
+    "a party's own assertion": `Bearer ${await server.assertion("procuratorate")}`,
+    "typ JWT": `Bearer ${await sign({}, { typ: "JWT" })}`,
+    "no typ": `Bearer ${await sign({}, { typ: undefined })}`,
+    "another issuer": `Bearer ${await sign({ iss: `${SETTINGS.issuer}.else.example` })}`,
+    "another audience": `Bearer ${await sign({ aud: "gateway-2" })}`,
+    "no audience": `Bearer ${await sign({ aud: undefined })}`,
+    "no scope": `Bearer ${await sign({ scope: undefined })}`,
+    "scope is a list": `Bearer ${await sign({ scope: ["directory:read"] })}`,
+    "no expiry": `Bearer ${await sign({ exp: undefined })}`,
+    "expiry is a text": `Bearer ${await sign({ exp: "9999999999" })}`,
+    "no jti": `Bearer ${await sign({ jti: undefined })}`,
+    "unknown party": `Bearer ${await sign({ sub: "nobody" })}`,
+    "bound to a key that nobody asked for": `Bearer ${await sign({ cnf: { jkt: "x" } })}`,
+    "longer than any token": `Bearer ${"A".repeat(5000)}.A.A`,
+  };
+  for (const [name, authorization] of Object.entries(bad)) {
+    const response = await server.get("/v1/directory", undefined, { authorization });
+    t.equal(response.status, 401, name);
+    t.match(await response.json(), { code: "invalid-token" }, name);
+    t.match(response.headers.get("www-authenticate"), /error="invalid_token"/, name);
+  }
+  t.equal(await status(`Bearer ${token}`), 200, "and the good one still passes");
+});
+
+t.test("a token expires, also when it was seen before", async (t) => {
+  const token = await server.token("procuratorate");
+  t.equal(await status(`Bearer ${token}`), 200);
+  server.clock.ms += SETTINGS.auth.tokenSeconds * 1000 - 1;
+  t.equal(await status(`Bearer ${token}`), 200, "to its last millisecond");
+  server.clock.ms += 1;
+  t.equal(await status(`Bearer ${token}`), 401);
+  server.clock.ms += 1;
+  t.equal(await status(`Bearer ${token}`), 401);
+});
+
+t.test("a party that is suspended, or loses a scope, is out at once", async (t) => {
+  const token = await server.token("auditor");
+  const held = partyOf(server.parties, "auditor");
+  t.teardown(() => server.parties.set("auditor", held));
+  t.equal(await status(`Bearer ${token}`), 200);
+
+  server.parties.set("auditor", { ...held, party: { ...held.party, scopes: ["audit:read"] } });
+  server.directoryVersion++;
+  t.equal(await status(`Bearer ${token}`), 403, "the scope is gone");
+
+  server.parties.set("auditor", { ...held, party: { ...held.party, active: false } });
+  t.equal(await status(`Bearer ${token}`), 401, "suspended");
+});
+
+t.test("refused tokens go to the audit log; when that fails the caller's answer is the same", async (t) => {
+  const fresh = await startServer();
+  t.teardown(() => fresh.close());
+  fresh.store.fault = new StoreUnavailable("down");
+  t.equal((await fresh.get("/v1/directory", undefined, bearer("a.b.AA"))).status, 401);
+  t.equal(fresh.entries.length, 0);
+  fresh.store.fault = undefined;
+  await fresh.close();
+  t.match(
+    fresh.entries.map(({ entry }) => entry),
+    [{ type: "token-refused", reason: "signature", count: 1 }],
+  );
+});

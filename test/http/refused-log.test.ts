@@ -1,0 +1,63 @@
+import t from "tap";
+import type { RecordedEntry } from "../../src/domain/audit-entry.ts";
+import { createRefusedLog } from "../../src/http/auth/refused-log.ts";
+import { TokenRefused } from "../../src/http/auth/token-refused.ts";
+
+function logOf() {
+  const written: RecordedEntry[] = [];
+  const faults: unknown[] = [];
+  const state = { fault: undefined as Error | undefined, now: Date.parse("2026-11-23T09:00:00Z") };
+  const log = createRefusedLog(
+    {
+      async record(entries) {
+        if (state.fault !== undefined) throw state.fault;
+        written.push(...entries);
+      },
+    },
+    "gateway",
+    { now: () => state.now },
+    (error) => faults.push(error),
+  );
+  return { log, written, faults, state, counts: () => written.map(({ entry }) => entry["count"]) };
+}
+
+t.test("the first of a kind is written at once, the others as one count", async (t) => {
+  const { log, written, state } = logOf();
+  for (let i = 0; i < 1000; i++) log.note(new TokenRefused("signature", { party: "auditor" }));
+  t.equal(written.length, 1);
+  state.now += 30_000;
+  await log.flush();
+  t.match(
+    written.map(({ entry }) => entry),
+    [
+      { v: 1, type: "token-refused", actor: "gateway", party: "auditor", reason: "signature", count: 1 },
+      { count: 999, since: "2026-11-23T09:00:00.000Z", time: "2026-11-23T09:00:30.000Z" },
+    ],
+  );
+  await log.flush();
+  t.equal(written.length, 2, "nothing is written twice");
+});
+
+t.test("another party and another reason are kinds of their own", async (t) => {
+  const { log, written } = logOf();
+  log.note(new TokenRefused("signature", { party: "auditor" }));
+  log.note(new TokenRefused("signature", { party: "operator" }));
+  log.note(new TokenRefused("expired", { party: "auditor" }));
+  log.note(new TokenRefused("signature"));
+  t.equal(written.length, 4);
+});
+
+t.test("what could not be written is counted on", async (t) => {
+  const { log, state, counts, faults } = logOf();
+  state.fault = new Error("down");
+  log.note(new TokenRefused("malformed"));
+  log.note(new TokenRefused("malformed"));
+  await log.flush();
+  log.note(new TokenRefused("malformed"));
+  await log.flush();
+  t.same(counts(), []);
+  t.ok(faults.length >= 2);
+  state.fault = undefined;
+  await log.flush();
+  t.same(counts(), [3]);
+});
