@@ -1,5 +1,5 @@
 import { UntrustedError } from "./problem-error.ts";
-import { importKey, type JwkSet, type Key } from "./jwk.ts";
+import { importKey, isRetired, type JwkSet, type Key } from "./jwk.ts";
 
 /** Shortest time between two look-ups of keys, ms: an unknown `kid` in a forged token is no way to make us ask. */
 const COOLDOWN = 30_000;
@@ -61,7 +61,7 @@ export class GatewayKeys {
       const key = await importKey(jwk).catch(() => undefined);
       if (key === undefined) continue;
       this.#keys.set(key.kid, key);
-      if (key.use === "enc" && jwk.retired !== true) encryption ??= key;
+      if (key.use === "enc" && !isRetired(jwk)) encryption ??= key;
     }
     this.#encryption = encryption;
   }

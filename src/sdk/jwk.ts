@@ -26,6 +26,14 @@ const ALGORITHMS: Readonly<Record<string, { readonly sig?: readonly string[]; re
   RSA: { sig: ["PS256"], enc: ["RSA-OAEP-256"] },
 };
 
+/**
+ * Whether a key of a set serves for nothing new any more: `revoked` (OpenID Federation 1.0 section 8.7),
+ * or `retired` as the gateway's directory says it. It still verifies and decrypts what is older.
+ */
+export function isRetired(jwk: Jwk): boolean {
+  return jwk.revoked !== undefined || jwk.retired === true;
+}
+
 /** Content encryption of protocol section 2. */
 export const CONTENT_ENCRYPTION = "A256GCM";
 

@@ -1,8 +1,8 @@
-import { importKey, type JwkSet, type Key } from "./jwk.ts";
+import { importKey, isRetired, type JwkSet, type Key } from "./jwk.ts";
 
 /**
  * The private keys of a party: one to sign with, and all it can still decrypt with. Made from a
- * private JWK set; the first `sig` key that is not marked `"retired": true` signs.
+ * private JWK set; the first `sig` key that is not `revoked` signs.
  *
  * @example
  * ```ts
@@ -30,7 +30,7 @@ export class PartyKeys {
       if (typeof jwk.d !== "string") throw new TypeError("a party's own key set must hold private keys");
       const key = await importKey(jwk);
       if (key.use === "enc") decryption.set(key.kid, key);
-      else if (jwk.retired !== true) signing ??= key;
+      else if (!isRetired(jwk)) signing ??= key;
     }
     if (signing === undefined) throw new TypeError("the key set holds no key to sign with");
     return new PartyKeys(signing, decryption);

@@ -92,7 +92,7 @@ t.test("a token has one spelling", async (t) => {
 t.test("a party's set: the first key not retired signs, all of them decrypt", async (t) => {
   const now = await newKeySet();
   const before = await newKeySet();
-  const retired = before.keys.map((jwk) => Object.assign({ retired: true }, jwk));
+  const retired = before.keys.map((jwk) => Object.assign({ revoked: { revoked_at: 1_767_225_600 } }, jwk));
   const keys = await PartyKeys.from({ keys: [...retired, ...now.keys] });
   t.equal(keys.signing.kid, now.keys[0]?.kid);
   t.equal(keys.decryption.size, 2);

@@ -249,13 +249,32 @@ export class FakeGateway {
 
   #message(id: string): Reply {
     const of = this.packets.filter((packet) => packet.message === id);
-    const packets = of.map((packet) => ({
-      id: packet.id,
-      recipient: packet.recipient,
-      state: packet.state,
+    const [first] = of;
+    if (first === undefined) return problem(404, "not-found");
+    const at = "2026-01-05T09:00:00.000Z";
+    const packets = of.map(({ id, recipient, state, digest, bytes }) => ({
+      id,
+      recipient,
+      state,
+      digest,
+      size: bytes.length,
+      sealedAt: at,
+      due: { receipt: "2026-01-07T23:59:59+08:00" },
       attempts: 0,
+      disclosed: ["identity"],
     }));
-    return json(200, { id, packets, timeline: [] });
+    const { thread, type, from } = first;
+    return json(200, {
+      id,
+      thread,
+      type,
+      version: "1",
+      from,
+      acceptedAt: at,
+      policy: "default@1",
+      packets,
+      timeline: [],
+    });
   }
 
   #inbox(caller: string, query: URLSearchParams): Reply {

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+/**
+ * `aidx`, whatever Node finds it first: the sources are TypeScript that Node 24 runs as it is, and an
+ * older Node of the machine hands over to the one that is installed with the project.
+ */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { constants } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const source = join(root, "src", "cli.ts");
+const program = existsSync(source) ? source : join(root, "dist", "cli.js");
+
+if (Number(process.versions.node.split(".")[0]) >= 24) {
+  await import(program);
+} else {
+  const own = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+  if (!existsSync(own)) {
+    process.stderr.write(`aidx 需要 Node 24 或更高版本，当前为 ${process.version}；请先执行 npm ci\n`);
+    process.stderr.write(`aidx needs Node 24 or newer, this is ${process.version}; run npm ci first\n`);
+    process.exit(6);
+  }
+  const child = spawn(own, [program, ...process.argv.slice(2)], { stdio: "inherit" });
+  // Ctrl-C reaches the whole group, the child too; what is sent to this process alone is passed on.
+  process.on("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => {
+    process.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
+  });
+}

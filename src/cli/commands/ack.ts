@@ -1,0 +1,96 @@
+import { resolve } from "node:path";
+import { REJECT_REASONS, type RejectReason } from "../../domain/receipt.ts";
+import { isUuid7 } from "../../domain/uuid7.ts";
+import { Department, PacketError, type Verdict } from "../../sdk/index.ts";
+import { CommandError, type Ending, endingOf, endingOfAll } from "../exit-code.ts";
+import { InboxFolder } from "../inbox-folder.ts";
+import { connect, type PartyOptions } from "../party.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Options of `aidx ack`. */
+export interface AckOptions extends PartyOptions {
+  /** The folder of `aidx pull`. */
+  readonly dir?: string;
+  /** Every packet of the folder that has no receipt yet. */
+  readonly all?: boolean;
+  readonly reject?: string;
+  readonly note?: string;
+}
+
+/**
+ * `aidx ack PACKET…`: signs receipts and hands them in. A packet that `pull` has opened is accepted (or
+ * rejected) as it lies in the folder; any other is fetched, opened and verified first, for nobody signs
+ * for what was not looked at.
+ */
+export async function ack(terminal: Terminal, packets: readonly string[], options: AckOptions): Promise<Ending> {
+  const asked = verdictOf(options);
+  if (packets.length === 0 && options.all !== true) {
+    throw new CommandError("usage", {
+      zh: "请指明数据包，或使用 --dir 与 --all",
+      en: "name packets, or use --dir with --all",
+    });
+  }
+  if (!packets.every(isUuid7) || (options.all === true && options.dir === undefined)) {
+    throw new CommandError("usage", {
+      zh: "数据包标识须为 UUIDv7；--all 须与 --dir 同用",
+      en: "packets are UUIDv7; --all needs --dir",
+    });
+  }
+  const client = await connect(terminal, options);
+  const department = new Department(client);
+  const { signal, cwd } = terminal.world;
+  const folder =
+    options.dir === undefined ? undefined : new InboxFolder(resolve(cwd, options.dir), client.environment.now);
+  const waiting = options.all === true ? ((await folder?.pending()) ?? []).map(({ packet }) => packet) : [];
+  const endings: Ending[] = [];
+  for (const id of new Set([...packets, ...waiting])) {
+    try {
+      const { digest, problem } = (await folder?.receipt(id)) ?? (await look(department, id, signal));
+      // What could not be opened cannot be accepted, whatever was asked.
+      const verdict = problem === undefined || asked !== "accepted" ? asked : { rejected: problem };
+      const { receipt, repeat } = await department.acknowledge({ id, digest }, verdict, { signal });
+      await folder?.settle({ packet: id, digest }, verdict, receipt);
+      const outcome = verdict === "accepted" ? verdict : "rejected";
+      const word = verdict === "accepted" ? { zh: "已签收", en: "accepted" } : { zh: "已拒收", en: "rejected" };
+      terminal.result({ packet: id, outcome, repeat, receipt }, `${id}  ${terminal.say(word)}`);
+      endings.push(problem === undefined ? "ok" : "untrusted");
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const ending = endingOf(error);
+      terminal.result(
+        { packet: id, error: { ending, message: terminal.explain(error) } },
+        `${id}  ${terminal.explain(error)}`,
+      );
+      endings.push(ending);
+    }
+  }
+  return endingOfAll(endings);
+}
+
+async function look(
+  department: Department,
+  packet: string,
+  signal: AbortSignal,
+): Promise<{ digest: string; problem?: PacketError["reason"] }> {
+  try {
+    return { digest: (await department.fetch({ packet }, { signal })).digest };
+  } catch (error) {
+    if (error instanceof PacketError) return { digest: error.digest, problem: error.reason };
+    throw error;
+  }
+}
+
+function verdictOf({ reject, note }: AckOptions): Verdict {
+  if (reject === undefined) {
+    if (note === undefined) return "accepted";
+    throw new CommandError("usage", { zh: "--note 须与 --reject 同用", en: "--note goes with --reject" });
+  }
+  if (!(REJECT_REASONS as readonly string[]).includes(reject)) {
+    const reasons = REJECT_REASONS.join(" | ");
+    throw new CommandError("usage", { zh: `拒收原因须为：${reasons}`, en: `reasons to reject: ${reasons}` });
+  }
+  if (note !== undefined && Array.from(note).length > 500) {
+    throw new CommandError("usage", { zh: "说明不得超过 500 个字符", en: "a note has at most 500 characters" });
+  }
+  return { rejected: reject as RejectReason, ...(note === undefined ? {} : { note }) };
+}

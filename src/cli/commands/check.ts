@@ -1,0 +1,128 @@
+import { fileURLToPath } from "node:url";
+import { isMessageType, type MessageType } from "../../domain/message.ts";
+import type { Issue } from "../../domain/refusal.ts";
+import { loadSchemas } from "../../schema/registry.ts";
+import { type CheckAnswer, Sender } from "../../sdk/index.ts";
+import { readDocument } from "../document-file.ts";
+import { CommandError, type Ending, endingOf, endingOfAll } from "../exit-code.ts";
+import { connect, type PartyOptions } from "../party.ts";
+import { table } from "../table.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Options of `aidx check`. */
+export interface CheckOptions extends PartyOptions {
+  readonly type: string;
+  readonly thread?: string;
+  readonly to?: readonly string[];
+  /** Against the schema and the code rules only, on this machine. */
+  readonly offline?: boolean;
+}
+
+/** What a check found in a document that passed. */
+interface Passed {
+  readonly recipients?: CheckAnswer["recipients"];
+  readonly disclosures?: CheckAnswer["disclosures"];
+  readonly normalized?: readonly Issue[];
+  readonly warnings?: readonly Issue[];
+}
+
+/** The schemas of this installation. */
+const SCHEMAS = fileURLToPath(new URL("../../../schemas", import.meta.url));
+
+/**
+ * `aidx check FILE…`: what the gateway would say to a document, and who would see what of it, without
+ * sending it. With `--offline` nothing leaves the machine.
+ */
+export async function check(terminal: Terminal, files: readonly string[], options: CheckOptions): Promise<Ending> {
+  const { type } = options;
+  if (!isMessageType(type))
+    throw new CommandError("usage", { zh: "未知的报文类型", en: "there is no such message type" });
+  const examine = options.offline === true ? await offline(type) : await online(terminal, type, options);
+  const endings: Ending[] = [];
+  for (const file of files) {
+    try {
+      const { document } = await readDocument(file);
+      show(terminal, file, await examine(document));
+      endings.push("ok");
+    } catch (error) {
+      if (terminal.world.signal.aborted) throw error;
+      const ending = endingOf(error);
+      if (error instanceof DocumentFaults) showFaults(terminal, file, error.errors);
+      else
+        terminal.result(
+          { file, ok: false, error: { ending, message: terminal.explain(error) } },
+          `${file}\n${terminal.explain(error)}`,
+        );
+      endings.push(ending);
+    }
+  }
+  return endingOfAll(endings);
+}
+
+type Examine = (document: Readonly<Record<string, unknown>>) => Promise<Passed>;
+
+async function online(terminal: Terminal, type: MessageType, options: CheckOptions): Promise<Examine> {
+  const sender = new Sender(await connect(terminal, options));
+  const { thread, to } = options;
+  const about = { type, ...(thread === undefined ? {} : { thread }), ...(to === undefined ? {} : { to }) };
+  return async (document) => {
+    const { signal } = terminal.world;
+    return sender.check(await sender.seal(document, about), { signal });
+  };
+}
+
+/** The document's faults, as the schemas of this installation find them. */
+class DocumentFaults extends Error {
+  override readonly name = "DocumentFaults";
+  readonly errors: readonly Issue[];
+
+  constructor(errors: readonly Issue[]) {
+    super("the document does not follow its schema");
+    this.errors = errors;
+  }
+}
+
+async function offline(type: MessageType): Promise<Examine> {
+  const schemas = await loadSchemas(SCHEMAS);
+  if (!schemas.has(type, "1"))
+    throw new CommandError("usage", { zh: "该类型没有数据规范", en: "there is no schema of that type" });
+  return async (document) => {
+    const found = schemas.validate(type, "1", document, new Date());
+    if (!found.ok) throw new DocumentFaults(found.errors);
+    return { normalized: found.folded, warnings: found.warnings };
+  };
+}
+
+function show(terminal: Terminal, file: string, passed: Passed): void {
+  const lines = [`${file}  ${terminal.say({ zh: "通过", en: "passes" })}`];
+  if (passed.disclosures !== undefined) {
+    const head = { zh: ["接收单位", "完整可见", "部分可见"], en: ["recipient", "in full", "reduced"] }[
+      terminal.language
+    ];
+    const groups = (levels: Readonly<Record<string, string>>, level: string) =>
+      Object.keys(levels)
+        .filter((group) => levels[group] === level)
+        .join(" ");
+    const rows = passed.disclosures.map((one) => [
+      one.recipient,
+      groups(one.groups, "full"),
+      groups(one.groups, "reduced"),
+    ]);
+    lines.push(table(head, rows));
+  }
+  lines.push(...issueLines(terminal, { zh: "已规范化", en: "normalised" }, passed.normalized));
+  lines.push(...issueLines(terminal, { zh: "请核对", en: "please look at" }, passed.warnings));
+  terminal.result({ file, ok: true, ...passed }, lines.join("\n"));
+}
+
+function showFaults(terminal: Terminal, file: string, errors: readonly Issue[]): void {
+  const lines = issueLines(terminal, { zh: "不符合", en: "does not pass" }, errors);
+  terminal.result({ file, ok: false, errors }, [file, ...lines].join("\n"));
+}
+
+function issueLines(terminal: Terminal, title: { zh: string; en: string }, issues: readonly Issue[] = []): string[] {
+  return issues.map((issue) => {
+    const text = terminal.language === "zh" ? issue.messageZh : issue.message;
+    return `  ${terminal.say(title)}  ${issue.pointer || "/"}  ${issue.code}  ${text}`;
+  });
+}

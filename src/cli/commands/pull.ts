@@ -1,0 +1,93 @@
+import { resolve } from "node:path";
+import { Department, type InboxItem, PacketError, type Verdict } from "../../sdk/index.ts";
+import { type Ending, endingOf, endingOfAll } from "../exit-code.ts";
+import { InboxFolder } from "../inbox-folder.ts";
+import { connect, type PartyOptions } from "../party.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Options of `aidx pull`. */
+export interface PullOptions extends PartyOptions {
+  readonly out: string;
+  /** Go on waiting for packets until interrupted. */
+  readonly follow?: boolean;
+  /** Sign the receipt at once: accepted, or rejected when it cannot be opened. */
+  readonly ack?: boolean;
+}
+
+/**
+ * `aidx pull --out DIR`: fetches what waits in the inbox, opens and verifies it, and leaves each packet's
+ * document and receipt state in a folder. Without `--ack` the receipts are left to `aidx ack`.
+ */
+export async function pull(terminal: Terminal, options: PullOptions): Promise<Ending> {
+  const client = await connect(terminal, options);
+  const department = new Department(client);
+  const folder = new InboxFolder(resolve(terminal.world.cwd, options.out), client.environment.now);
+  const { signal } = terminal.world;
+  const endings: Ending[] = [];
+  try {
+    for await (const item of department.poll({ once: options.follow !== true, signal })) {
+      endings.push(await take(terminal, department, folder, item, options.ack === true));
+    }
+  } catch (error) {
+    // Being interrupted is how `--follow` ends.
+    if (!signal.aborted) throw error;
+    if (options.follow !== true) return "interrupted";
+  }
+  if (endings.length === 0 && !terminal.json) terminal.note({ zh: "收件箱为空", en: "the inbox is empty" });
+  return endingOfAll(endings);
+}
+
+async function take(
+  terminal: Terminal,
+  department: Department,
+  folder: InboxFolder,
+  item: InboxItem,
+  acknowledge: boolean,
+): Promise<Ending> {
+  const { packet: id, type, from, thread } = item;
+  const about = { packet: id, message: item.message, thread, type, from };
+  try {
+    let state = await folder.receipt(id);
+    // A packet that was pulled before and has no receipt yet is listed again; its bytes are the same.
+    if (state?.digest !== item.digest) {
+      const opened = await openInto(department, folder, item);
+      state = opened ?? (await folder.receipt(id));
+    }
+    const problem = state?.problem;
+    const verdict: Verdict = problem === undefined ? "accepted" : { rejected: problem };
+    if (acknowledge && state !== undefined) {
+      const { receipt } = await department.acknowledge({ id, digest: state.digest }, verdict);
+      await folder.settle(state, verdict, receipt);
+    }
+    const done = acknowledge ? (verdict === "accepted" ? "accepted" : "rejected") : "pending";
+    const words = {
+      accepted: { zh: "已签收", en: "accepted" },
+      rejected: { zh: "已拒收", en: "rejected" },
+      pending: { zh: "待回执", en: "receipt pending" },
+    };
+    const trouble = problem === undefined ? "" : `  ${problem}`;
+    terminal.result(
+      { ...about, state: done, problem },
+      `${id}  ${type}  ${from}  ${terminal.say(words[done])}${trouble}`,
+    );
+    return problem === undefined ? "ok" : "untrusted";
+  } catch (error) {
+    if (terminal.world.signal.aborted) throw error;
+    terminal.result(
+      { ...about, error: { ending: endingOf(error), message: terminal.explain(error) } },
+      `${id}  ${terminal.explain(error)}`,
+    );
+    return endingOf(error);
+  }
+}
+
+/** Fetches, opens and keeps a packet; one that cannot be opened is noted as such. */
+async function openInto(department: Department, folder: InboxFolder, item: InboxItem): Promise<undefined> {
+  try {
+    await folder.keep(await department.fetch(item));
+  } catch (error) {
+    if (!(error instanceof PacketError)) throw error;
+    await folder.keepUnopened(item.packet, error);
+  }
+  return undefined;
+}

@@ -1,0 +1,166 @@
+import cliProgress from "cli-progress";
+import { isMessageType, type MessageType, opensThread } from "../../domain/message.ts";
+import { type GatewayClient, Sender, UnreachableError } from "../../sdk/index.ts";
+import { readDocument } from "../document-file.ts";
+import { CommandError, type Ending, endingOf, endingOfAll } from "../exit-code.ts";
+import { inParallel } from "../parallel.ts";
+import { connect, type PartyOptions } from "../party.ts";
+import { type PushRecord, readRecord, recordPath, resume, writeRecord } from "../push-journal.ts";
+import { table } from "../table.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Options of `aidx push`. */
+export interface PushOptions extends PartyOptions {
+  readonly type: string;
+  readonly thread?: string;
+  readonly to?: readonly string[];
+  readonly parallel: number;
+  readonly state?: string;
+  /** Push as new messages whatever earlier records say. */
+  readonly new?: boolean;
+}
+
+/** What became of one file. */
+interface Pushed {
+  readonly file: string;
+  readonly ending: Ending;
+  readonly outcome: "accepted" | "accepted-before" | "refused" | "unreachable" | "not-tried" | "failed";
+  readonly record?: PushRecord;
+  readonly error?: unknown;
+}
+
+/**
+ * `aidx push FILE…`: signs, encrypts and submits documents, several at a time. Each file's id is on the
+ * disc before its first try, so a run that was broken off anywhere is simply repeated: what was accepted
+ * is skipped, the rest goes on under the ids it had, and nothing is sent twice.
+ */
+export async function push(terminal: Terminal, files: readonly string[], options: PushOptions): Promise<Ending> {
+  const type = messageType(options);
+  const client = await connect(terminal, options);
+  // Who the gateway is belongs to every record, and finds out whether it is there before anything is written.
+  const { id: gateway } = await client.identity();
+  const bar = progress(terminal, files.length);
+  let gone = false;
+  const pushed = await inParallel([...new Set(files)], options.parallel, async (file): Promise<Pushed> => {
+    if (gone || terminal.world.signal.aborted) return { file, ending: "unreachable", outcome: "not-tried" };
+    const done = await pushFile(terminal, client, gateway, type, file, options);
+    // A gateway that did not answer all the tries for one file is not tried with a thousand more.
+    if (done.error instanceof UnreachableError) gone = true;
+    bar?.increment();
+    return done;
+  });
+  bar?.stop();
+  for (const done of pushed) show(terminal, done);
+  if (!terminal.json) summary(terminal, pushed);
+  if (terminal.world.signal.aborted) return "interrupted";
+  return endingOfAll(pushed.map(({ ending }) => ending));
+}
+
+async function pushFile(
+  terminal: Terminal,
+  client: GatewayClient,
+  gateway: string,
+  type: MessageType,
+  file: string,
+  options: PushOptions,
+): Promise<Pushed> {
+  try {
+    const { document, sha256 } = await readDocument(file);
+    const { thread, to } = options;
+    const subject = {
+      gateway,
+      party: client.party,
+      type,
+      ...(thread === undefined ? {} : { thread }),
+      ...(to === undefined ? {} : { to }),
+      sha256,
+    };
+    const path = recordPath(file, options.state);
+    const earlier = options.new === true ? undefined : resume(path, await readRecord(path), subject);
+    if (earlier?.accepted !== undefined) return { file, ending: "ok", outcome: "accepted-before", record: earlier };
+    const record: PushRecord = earlier ?? { v: 1, ...subject, jti: client.newId() };
+    if (earlier === undefined) await writeRecord(path, record);
+    // Crash-safe point: from here on every run repeats this very message.
+    const sender = new Sender(client);
+    const sealed = await sender.seal(document, { ...subject, type, jti: record.jti });
+    const { answer } = await sender.push(sealed, { signal: terminal.world.signal });
+    const accepted = {
+      message: answer.id,
+      thread: answer.thread,
+      at: new Date(client.environment.now()).toISOString(),
+      receipt: answer.receipt,
+      packets: answer.packets.map(({ id, recipient }) => ({ id, recipient })),
+    };
+    await writeRecord(path, { ...record, accepted });
+    return { file, ending: "ok", outcome: "accepted", record: { ...record, accepted } };
+  } catch (error) {
+    const ending = endingOf(error);
+    const outcome = ending === "unreachable" ? "unreachable" : ending === "refused" ? "refused" : "failed";
+    return { file, ending, outcome, error };
+  }
+}
+
+function messageType(options: PushOptions): MessageType {
+  const { type, thread } = options;
+  if (!isMessageType(type)) {
+    throw new CommandError("usage", { zh: "未知的报文类型", en: "there is no such message type" });
+  }
+  if (opensThread(type) !== (thread === undefined)) {
+    throw new CommandError("usage", {
+      zh: opensThread(type) ? "此类型开启新移送，不使用 --thread" : "此类型须用 --thread 指明所属移送",
+      en: opensThread(type)
+        ? "this type opens a thread: leave --thread out"
+        : "this type belongs to a thread: give --thread",
+    });
+  }
+  return type;
+}
+
+function progress(terminal: Terminal, total: number): cliProgress.SingleBar | undefined {
+  if (!terminal.world.interactive || terminal.json || total < 2) return undefined;
+  const bar = new cliProgress.SingleBar(
+    {
+      format: `${terminal.say({ zh: "推送", en: "push" })} {bar} {value}/{total} {eta_formatted}`,
+      stream: process.stderr,
+    },
+    cliProgress.Presets.shades_classic,
+  );
+  bar.start(total, 0);
+  return bar;
+}
+
+function show(terminal: Terminal, { file, outcome, record, error }: Pushed): void {
+  const accepted = record?.accepted;
+  const data = {
+    file,
+    outcome,
+    jti: record?.jti,
+    ...accepted,
+    ...(error === undefined ? {} : { error: reason(terminal, error) }),
+  };
+  const to = accepted?.packets.map(({ recipient }) => recipient).join(", ");
+  const what = accepted === undefined ? "" : `  ${accepted.message} → ${to ?? ""}`;
+  const why = error === undefined ? "" : `\n${terminal.explain(error)}`;
+  terminal.result(data, `${terminal.say(OUTCOMES[outcome])}  ${file}${what}${why}`);
+}
+
+function reason(terminal: Terminal, error: unknown): object {
+  return { ending: endingOf(error), message: terminal.explain(error) };
+}
+
+const OUTCOMES = {
+  accepted: { zh: "已受理", en: "accepted" },
+  "accepted-before": { zh: "此前已受理", en: "accepted before" },
+  refused: { zh: "被拒绝", en: "refused" },
+  unreachable: { zh: "无法连接", en: "unreachable" },
+  "not-tried": { zh: "未尝试", en: "not tried" },
+  failed: { zh: "失败", en: "failed" },
+} as const;
+
+function summary(terminal: Terminal, pushed: readonly Pushed[]): void {
+  if (pushed.length < 2) return;
+  const counts = Object.entries(OUTCOMES)
+    .map(([outcome, text]) => [terminal.say(text), String(pushed.filter((one) => one.outcome === outcome).length)])
+    .filter(([, count]) => count !== "0");
+  terminal.note({ zh: table(["结果", "文件数"], counts), en: table(["outcome", "files"], counts) });
+}

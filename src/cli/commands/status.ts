@@ -1,0 +1,56 @@
+import { isUuid7 } from "../../domain/uuid7.ts";
+import { type MessageView, Sender } from "../../sdk/index.ts";
+import { CommandError, type Ending } from "../exit-code.ts";
+import { connect, type PartyOptions } from "../party.ts";
+import { table } from "../table.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Options of `aidx status`. */
+export interface StatusOptions extends PartyOptions {
+  /** The argument is a thread: show all its messages. */
+  readonly thread?: boolean;
+  /** Go on until every packet is settled. */
+  readonly follow?: boolean;
+}
+
+/** `aidx status MESSAGE`: the packets of a message or a thread, their states, attempts, receipts and deadlines. */
+export async function status(terminal: Terminal, id: string, options: StatusOptions): Promise<Ending> {
+  if (!isUuid7(id))
+    throw new CommandError("usage", { zh: "标识须为小写 UUIDv7", en: "an id is a UUIDv7 in lower case" });
+  const sender = new Sender(await connect(terminal, options));
+  const { signal } = terminal.world;
+  if (options.thread === true) {
+    for (const view of await sender.thread(id, { signal })) show(terminal, view);
+  } else if (options.follow === true) {
+    for await (const view of sender.follow(id, { signal })) show(terminal, view);
+  } else {
+    show(terminal, await sender.message(id, { signal }));
+  }
+  return "ok";
+}
+
+const STATES = {
+  queued: { zh: "待投递", en: "queued" },
+  delivered: { zh: "已送达", en: "delivered" },
+  accepted: { zh: "已签收", en: "accepted" },
+  rejected: { zh: "已拒收", en: "rejected" },
+  failed: { zh: "投递失败", en: "failed" },
+  withdrawn: { zh: "已撤回", en: "withdrawn" },
+} as const;
+
+function show(terminal: Terminal, view: MessageView): void {
+  const head = {
+    zh: ["接收单位", "状态", "尝试", "送达", "办结", "应签收", "数据包"],
+    en: ["recipient", "state", "tries", "delivered", "settled", "due", "packet"],
+  }[terminal.language];
+  const rows = view.packets.map((packet) => [
+    packet.recipient,
+    terminal.say(STATES[packet.state]) + (packet.receipt?.reason === undefined ? "" : ` (${packet.receipt.reason})`),
+    String(packet.attempts),
+    packet.deliveredAt ?? "",
+    packet.settledAt ?? "",
+    packet.due.receipt,
+    packet.id,
+  ]);
+  terminal.result(view, `${view.type}  ${view.id}  ${view.acceptedAt}\n${table(head, rows)}`);
+}

@@ -1,0 +1,33 @@
+/**
+ * How many columns of a terminal a text takes: East Asian wide and full-width characters two
+ * (Unicode Standard Annex 11), combining marks and format characters none.
+ */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const character of text) {
+    if (/^[\p{Mn}\p{Me}\p{Cf}]$/u.test(character)) continue;
+    columns += /^[ᄀ-ᅟ⺀-〾ぁ-㏿㐀-䶿一-鿿ꀀ-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]$/u.test(
+      character,
+    )
+      ? 2
+      : 1;
+  }
+  return columns;
+}
+
+/** A text filled up with blanks to a number of columns. */
+export function padded(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - columnsOf(text)));
+}
+
+/** Rows under a head, in columns two blanks apart. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => columnsOf(row[column] ?? ""))));
+  const line = (row: readonly string[]) =>
+    widths
+      .map((width, at) => padded(row[at] ?? "", width))
+      .join("  ")
+      .trimEnd();
+  return [line(head), widths.map((width) => "─".repeat(width)).join("  "), ...rows.map(line)].join("\n");
+}

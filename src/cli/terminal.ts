@@ -1,0 +1,92 @@
+import { CommandError, EXIT_CODES, type Ending, endingOf } from "./exit-code.ts";
+import type { Language, Text } from "./language.ts";
+import { type GatewayClientOptions, ProblemError } from "../sdk/index.ts";
+
+/** What the command line takes from the process it runs in; tests bring their own. */
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  /** Whether progress may be drawn on standard error. */
+  readonly interactive: boolean;
+  /** Aborts when the user or the system asks to stop. */
+  readonly signal: AbortSignal;
+  /** How clients behave; only tests change it. */
+  readonly client?: Pick<GatewayClientOptions, "environment" | "retry">;
+}
+
+/**
+ * Where a command speaks. Results go to standard output, as text or, with `--json`, one JSON object a
+ * line; everything else goes to standard error.
+ */
+export class Terminal {
+  readonly world: World;
+  readonly language: Language;
+  readonly json: boolean;
+
+  constructor(world: World, language: Language, json: boolean) {
+    this.world = world;
+    this.language = language;
+    this.json = json;
+  }
+
+  /** A text in the user's language. */
+  say(text: Text): string {
+    return text[this.language];
+  }
+
+  /** A result: `data` for machines, `text` for people. */
+  result(data: object, text: string): void {
+    this.world.stdout(this.json ? `${JSON.stringify(data)}\n` : `${text}\n`);
+  }
+
+  /** Something that is not the result: progress, hints, warnings. */
+  note(text: Text): void {
+    this.world.stderr(`${this.say(text)}\n`);
+  }
+
+  /** Tells of an error and gives how the command ends. */
+  fail(error: unknown): Ending {
+    const ending = endingOf(error);
+    if (this.json) this.world.stdout(`${JSON.stringify({ error: described(error, ending) })}\n`);
+    else this.world.stderr(`${this.explain(error)}\n`);
+    return ending;
+  }
+
+  /** An error in the user's language, its single faults below it. */
+  explain(error: unknown): string {
+    if (error instanceof CommandError) return this.say(error.text);
+    const ending = this.say(EXIT_CODES[endingOf(error)]);
+    if (error instanceof ProblemError) {
+      const faults = error.errors.map(
+        (issue) =>
+          `  ${issue.pointer || "/"}  ${issue.code}  ${this.language === "zh" ? issue.messageZh : issue.message}`,
+      );
+      const request = error.instance === undefined ? "" : ` [${error.instance}]`;
+      return [`${error.message}${request}`, ...faults].join("\n");
+    }
+    // Its own words only where they are known to quote nothing: an error of elsewhere may hold what was read.
+    if (error instanceof Error && TELLING.has(error.name)) return `${ending}: ${error.message}`;
+    const code = codeOf(error) ?? (error instanceof Error ? error.name : undefined);
+    return code === undefined ? ending : `${ending} (${code})`;
+  }
+}
+
+/** Errors whose messages are written for users and hold no content of a document. */
+const TELLING: ReadonlySet<string> = new Set(["UntrustedError", "PacketError", "ConfigError", "CommanderError"]);
+
+function described(error: unknown, ending: Ending): object {
+  const { code } = EXIT_CODES[ending];
+  if (error instanceof ProblemError)
+    return { ending, exit: code, ...error.document, code: error.code, status: error.status };
+  const message =
+    error instanceof CommandError || (error instanceof Error && TELLING.has(error.name)) ? error.message : undefined;
+  return { ending, exit: code, code: codeOf(error), message };
+}
+
+/** The short code of a system error (`ENOENT`) or of ours. */
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" && /^[A-Za-z0-9_-]{1,40}$/.test(code) ? code : undefined;
+}

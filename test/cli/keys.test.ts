@@ -1,0 +1,66 @@
+import { chmod, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import t from "tap";
+import { type JwkSet, PartyKeys } from "../../src/sdk/index.ts";
+import { CommandLine } from "../support/command-line.ts";
+
+const read = async (path: string) => JSON.parse(await readFile(path, "utf8")) as JwkSet;
+
+t.test("new, show, rotate", async (t) => {
+  const aidx = new CommandLine(t.testdir());
+  const secret = join(aidx.cwd, "keys", "dev", "education.jwks.json");
+  const open = join(aidx.cwd, "keys", "parties", "education.jwks.json");
+  const made = await aidx.run("keys new --party education --json");
+  t.equal(made.code, 0);
+  t.equal((await stat(secret)).mode & 0o777, 0o600);
+  const before = await PartyKeys.from(await read(secret));
+  t.same(
+    (await read(open)).keys.map(({ use }) => use),
+    ["sig", "enc"],
+  );
+  t.notMatch(await readFile(open, "utf8"), /"d":/);
+  t.notMatch(made.stdout, /"d":/);
+
+  t.equal((await aidx.run("keys new --party education")).code, 1, "never over keys that are there");
+  t.equal((await aidx.run("keys rotate --party education --sig Ed25519 --enc X25519")).code, 0);
+  const after = await PartyKeys.from(await read(secret));
+  t.equal(after.signing.alg, "Ed25519");
+  t.equal(after.decryption.size, 2, "the old one still decrypts");
+  t.ok([...before.decryption.keys()].every((kid) => after.decryption.has(kid)));
+  const { keys } = await read(open);
+  t.same(
+    keys.map((key) => key.revoked !== undefined),
+    [false, false, true, true],
+  );
+  t.notMatch(await readFile(open, "utf8"), /"d":/);
+
+  const shown = await aidx.run("keys show --party education --lang zh");
+  t.match(shown.stdout, "已停用");
+  t.notMatch(shown.stdout, String(keys[0]?.x));
+});
+
+t.test("a file of one's own, and files that are none", async (t) => {
+  const aidx = new CommandLine(t.testdir());
+  const file = join(aidx.cwd, "mine.json");
+  t.equal((await aidx.run(`keys new --keys ${file} --sig PS256 --enc RSA`)).code, 0);
+  t.equal((await read(join(aidx.cwd, "mine.public.json"))).keys.length, 2);
+  t.equal((await aidx.run(`keys show --keys ${join(aidx.cwd, "none.json")}`)).code, 6);
+  await writeFile(file, '{"keys": [{"kty": "EC", "d": "secret!');
+  await chmod(file, 0o644);
+  const broken = await aidx.run(`keys show --keys ${file}`);
+  t.equal(broken.code, 6);
+  t.notMatch(broken.stderr, "secret");
+  t.match(broken.stderr, "others can read", "and its mode is looked at");
+});
+
+t.test("usage: 2", async (t) => {
+  const aidx = new CommandLine(t.testdir());
+  for (const line of [
+    "keys new",
+    "keys new --party ../x",
+    "keys new --party x --sig RS256",
+    "keys new --party x --enc P-384",
+  ]) {
+    t.equal((await aidx.run(line)).code, 2, line);
+  }
+});
