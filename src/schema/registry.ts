@@ -1,23 +1,14 @@
-import { existsSync, readdirSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { dayInChina } from "../domain/codes/calendar-date.ts";
-import { isMessageType, type MessageType } from "../domain/message.ts";
 import type { Schemas, Validation } from "../exchange/ports.ts";
 import { bundle } from "./bundle.ts";
 import { Findings } from "./findings.ts";
 import { foldDocument } from "./fold.ts";
 import { type FoldPlan, planOf, type Resolve } from "./fold-plan.ts";
 import { issuesOf } from "./issues.ts";
-import { type Group, isGroup, textOf } from "./reading.ts";
+import { type Group, isGroup } from "./reading.ts";
+import { readSchemas, type SchemaName } from "./schema-files.ts";
 import { createAjv } from "./vocabulary.ts";
-
-/** A usable schema. */
-export interface SchemaName {
-  readonly type: MessageType;
-  readonly version: string;
-}
 
 /** The compiled schemas, and their texts to publish. */
 export interface SchemaRegistry extends Schemas {
@@ -39,16 +30,7 @@ interface Compiled extends SchemaName {
  * @throws {Error} naming the file, when a schema cannot be read or compiled
  */
 export async function loadSchemas(dir: string): Promise<SchemaRegistry> {
-  const files = schemaFiles(dir);
-  const documents = new Map<string, Group>();
-  const names = new Map<string, SchemaName>();
-  for (const file of files) {
-    const document = await readSchema(join(dir, file.path));
-    const id = textOf(document, "$id");
-    if (id === undefined || documents.has(id)) throw new Error(`${file.path}: $id is missing or used twice`);
-    documents.set(id, document);
-    if (isMessageType(file.type)) names.set(id, { type: file.type, version: file.version });
-  }
+  const { documents, names } = await readSchemas(dir);
   const ajv = createAjv();
   ajv.addSchema([...documents.values()]);
   const resolve = resolver(documents);
@@ -104,30 +86,6 @@ function judge(
   const found = new Findings(today);
   const valid = schema.check.call(found, body);
   return { found, errors: found.errors, structure: valid ? undefined : (schema.check.errors ?? []) };
-}
-
-/** The schema files of the message types and, below `defs`, what they share. */
-function schemaFiles(dir: string): { path: string; type: string; version: string }[] {
-  const found: { path: string; type: string; version: string }[] = [];
-  const addFrom = (folder: string, type: string): void => {
-    for (const name of readdirSync(join(dir, folder)).sort()) {
-      const version = /^([1-9]\d*)\.schema\.json$/.exec(name)?.[1];
-      if (version !== undefined) found.push({ path: join(folder, name), type, version });
-    }
-  };
-  for (const entry of readdirSync(dir, { withFileTypes: true })) {
-    if (entry.isDirectory() && isMessageType(entry.name)) addFrom(entry.name, entry.name);
-  }
-  if (existsSync(join(dir, "defs"))) {
-    for (const name of readdirSync(join(dir, "defs")).sort()) addFrom(join("defs", name), "");
-  }
-  return found;
-}
-
-async function readSchema(path: string): Promise<Group> {
-  const document: unknown = JSON.parse(await readFile(path, "utf8"));
-  if (!isGroup(document)) throw new Error(`${path}: not a JSON object`);
-  return document;
 }
 
 /** Resolves references of the schemas: another document by its `$id`, and a JSON pointer inside it. */
