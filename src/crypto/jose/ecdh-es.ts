@@ -14,12 +14,14 @@ import type { KeyKind } from "./algorithms.ts";
  * section 3.2), on node:crypto, synchronous.
  */
 
-/** Round 1, then AlgorithmID: the length and name of the content encryption, as the direct mode asks. */
+/** The counter of the KDF's first and only round. */
 const ROUND = Buffer.from([0, 0, 0, 1]);
+/** AlgorithmID: in direct agreement the content encryption, with its length before it. */
 const ALGORITHM_ID = Buffer.concat([Buffer.from([0, 0, 0, 7]), Buffer.from("A256GCM", "ascii")]);
 /** SuppPubInfo: the length of the key in bits. */
 const KEY_BITS = Buffer.from([0, 0, 1, 0]);
 const EMPTY = Buffer.alloc(0);
+const PLAIN_INFO = otherInfo(EMPTY, EMPTY);
 
 /** A content encryption key, and the ephemeral public key that the recipient needs to find it, as the JWE header's `epk`. */
 export interface Agreed {
@@ -32,7 +34,7 @@ export function agree(recipient: KeyObject, kind: KeyKind): Agreed {
   const { privateKey, publicKey } =
     kind === "X25519" ? generateKeyPairSync("x25519") : generateKeyPairSync("ec", { namedCurve: "P-256" });
   const secret = diffieHellman({ privateKey, publicKey: recipient });
-  return { key: deriveKey(secret, EMPTY, EMPTY), epk: publicKey.export({ format: "jwk" }) };
+  return { key: deriveKey(secret, PLAIN_INFO), epk: publicKey.export({ format: "jwk" }) };
 }
 
 /**
@@ -47,13 +49,17 @@ export function findKey(privateKey: KeyObject, epk: JsonWebKey, apu: Buffer, apv
   // OpenSSL refuses a point off P-256 at the import, and an all-zero X25519 secret at the derivation
   // (RFC 7748 section 6.1): neither invalid curve nor small order tells anything of the private key.
   const publicKey = createPublicKey({ key: epk, format: "jwk" });
-  return deriveKey(diffieHellman({ privateKey, publicKey }), apu, apv);
+  return deriveKey(diffieHellman({ privateKey, publicKey }), otherInfo(apu, apv));
 }
 
 /** Concat KDF (SP 800-56A section 5.8.1) with SHA-256: the key's 256 bits are one round. */
-function deriveKey(secret: Buffer, apu: Buffer, apv: Buffer): KeyObject {
-  const otherInfo = [ALGORITHM_ID, length32(apu.length), apu, length32(apv.length), apv, KEY_BITS];
-  return createSecretKey(hash("sha256", Buffer.concat([ROUND, secret, ...otherInfo]), "buffer"));
+function deriveKey(secret: Buffer, info: Buffer): KeyObject {
+  return createSecretKey(hash("sha256", Buffer.concat([ROUND, secret, info]), "buffer"));
+}
+
+/** OtherInfo of RFC 7518 section 4.6.2. */
+function otherInfo(apu: Buffer, apv: Buffer): Buffer {
+  return Buffer.concat([ALGORITHM_ID, length32(apu.length), apu, length32(apv.length), apv, KEY_BITS]);
 }
 
 function length32(length: number): Buffer {
