@@ -1,0 +1,70 @@
+import { REFUSALS } from "../../src/domain/refusal.ts";
+import { FAULTS } from "../../src/schema/faults.ts";
+import { flowFaults } from "./flow-faults.ts";
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+const code = (text: string) => `\`${text}\``;
+const byCode = (rows: readonly (readonly string[])[]) => [...rows].sort(([a], [b]) => ((a ?? "") < (b ?? "") ? -1 : 1));
+
+/** What a caller should do about a status; the table of protocol section 8. */
+function advice(name: string, status: number): string {
+  if (name === "invalid-token") return "a new token, then again";
+  if (status === 408 || status === 429 || status >= 500) return "the same again later";
+  return "change something first";
+}
+
+/** `docs/errors.md`, from the tables in the code. */
+export function errorsPage(): string {
+  const refusals = Object.entries(REFUSALS)
+    .sort(([, a], [, b]) => a.status - b.status)
+    .map(([name, { status, en, zh }]) => [String(status), code(name), en, zh, advice(name, status)]);
+  const flow = flowFaults().map(({ code: name, en, zh, file }) => ({ file, row: [code(name), en, zh] }));
+  const inReceipt = ({ file }: { file: string }) => file === "receipt.ts";
+  const faults = Object.entries(FAULTS).map(([name, [en, zh]]) => ({ name, row: [code(name), en, zh] }));
+  const folded = ({ name }: { name: string }) => name.startsWith("folded-") || name === "more-folded";
+  return `# Errors
+
+Generated from the code by \`UPDATE_DOCS=1 npm test -- test/docs/errors.test.ts\`; the tests compare it.
+
+Every error is \`application/problem+json\` (RFC 9457) with \`type\` \`urn:aid-gateway:problem:{code}\`; the members are in
+[protocol.md, section 8](protocol.md#8-problems). Codes are stable: a client may switch on them. Texts are not.
+
+## Problems
+
+${table(["status", "code", "title", "标题", "what to do"], refusals)}
+
+## Faults in a message's claims
+
+In \`errors\` of \`invalid-claims\`, \`no-recipient\` and \`invalid-document\`; \`pointer\` is into the signed claims.
+
+${table(["code", "message", "说明"], byCode(flow.filter((fault) => !inReceipt(fault)).map(({ row }) => row)))}
+
+Signed content that is not JSON as it must be has one of the codes of \`src/domain/json.ts\`, at the pointer \`""\`.
+
+## Faults in a receipt
+
+In \`errors\` of \`invalid-claims\`; \`pointer\` is into the receipt's claims.
+
+${table(["code", "message", "说明"], byCode(flow.filter(inReceipt).map(({ row }) => row)))}
+
+## Faults and warnings in a document
+
+Faults are in \`errors\` of \`invalid-document\`, all of them; warnings in \`warnings\` of the answer to an accepted message.
+\`pointer\` (RFC 6901) starts with \`/body\`.
+
+${table(
+  ["code", "message", "说明"],
+  faults.filter((fault) => !folded(fault)).map(({ row }) => row),
+)}
+
+## What input folding did
+
+In \`normalized\` of the answer: the message was taken, and this was changed on the way in.
+
+${table(
+  ["code", "message", "说明"],
+  faults.filter(folded).map(({ row }) => row),
+)}
+`;
+}
