@@ -3,12 +3,12 @@
  * `Department` for who receives them. It needs `fetch`, Web Crypto and the package `jose`, nothing else.
  */
 export { Department, type DepartmentOptions } from "./department.ts";
-export type { DocumentOf } from "./document.ts";
+export type { Content, DocumentOf, JsonDocument } from "./document.ts";
 export type { Environment } from "./environment.ts";
 export { type Call, GatewayClient, type GatewayClientOptions, type GatewayIdentity } from "./gateway-client.ts";
 export type { Answer } from "./http-answer.ts";
 export type { Jwk, JwkSet } from "./jwk.ts";
-export { type OpenedPacket, PacketError } from "./packet.ts";
+export { type OpenedPacket, PacketError, type PacketHead } from "./packet.ts";
 export { PartyKeys } from "./party-keys.ts";
 export { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
 export type { PushOptions } from "./push-request.ts";

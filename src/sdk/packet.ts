@@ -1,4 +1,4 @@
-import type { DocumentOf } from "./document.ts";
+import type { Content } from "./document.ts";
 import { isMessageType, type MessageType } from "../domain/message.ts";
 import type { Due } from "../domain/packet.ts";
 import type { RejectReason } from "../domain/receipt.ts";
@@ -10,8 +10,11 @@ import type { GatewayClient } from "./gateway-client.ts";
 /** Media type (JOSE `typ`) of a packet's inner signed object (protocol section 5). */
 export const PACKET_TYP = "aid-packet+jwt";
 
-/** A packet, decrypted, verified and checked. */
-export interface OpenedPacket<T extends MessageType = MessageType> {
+/** A packet, decrypted, verified and checked. When `type` is `"feedback"`, `body` is a feedback, and so on. */
+export type OpenedPacket = PacketHead & Content;
+
+/** What a packet says of itself. */
+export interface PacketHead {
   /** Packet id. */
   readonly id: string;
   /** `sha-256=:…:` of the packet's bytes as received. */
@@ -20,7 +23,6 @@ export interface OpenedPacket<T extends MessageType = MessageType> {
   readonly recipient: string;
   readonly message: string;
   readonly thread: string;
-  readonly type: T;
   readonly version: string;
   /** The sender's party id. */
   readonly from: string;
@@ -34,8 +36,6 @@ export interface OpenedPacket<T extends MessageType = MessageType> {
   readonly due: Due;
   /** When it was sealed, seconds since the epoch. */
   readonly sealedAt: number;
-  /** The document: what this recipient may see of it. */
-  readonly body: DocumentOf<T>;
 }
 
 /** A packet that cannot be taken; `reason` is what to say of it in a receipt. */
@@ -72,14 +72,16 @@ export async function openPacket(client: GatewayClient, bytes: Uint8Array, expec
   // A packet for another, or another gateway's, is properly signed and still none of ours.
   if (claims.iss !== gateway || claims.aud !== client.party) throw new PacketError("bad-signature", digest);
   if (claims.jti !== expected || !isWhole(claims)) throw new PacketError("bad-content", digest);
+  // That a body is what its type says, the gateway has checked before it signed.
+  const content = { type: claims.type, body: claims.body } as Content;
   return {
+    ...content,
     id: expected,
     digest,
     gateway,
     recipient: client.party,
     message: claims.message,
     thread: claims.thread,
-    type: claims.type,
     version: claims.version,
     from: claims.from,
     origin: claims.origin,
@@ -87,7 +89,6 @@ export async function openPacket(client: GatewayClient, bytes: Uint8Array, expec
     disclosed: claims.disclosed,
     due: claims.due,
     sealedAt: claims.iat,
-    body: claims.body,
   };
 }
 

@@ -1,4 +1,6 @@
 import t from "tap";
+import type { Feedback } from "../../src/schema/generated/feedback.ts";
+import type { ReverseLead } from "../../src/schema/generated/reverse-lead.ts";
 import { Department, GatewayClient, PacketError } from "../../src/sdk/index.ts";
 import { digestOf, FakeGateway } from "../support/fake-gateway.ts";
 import { newKeySet } from "../support/party-key-set.ts";
@@ -149,11 +151,11 @@ t.test("reports back in the thread, and reports a lead of its own", async (t) =>
   const { department } = connect();
   const { id, thread } = await gateway.seal("civil-affairs", {});
   const packet = await department.fetch({ packet: id });
-  const first = await department.sendFeedback(packet, BODY, { jti: "feedback-1" });
+  const first = await department.sendFeedback(packet, BODY as unknown as Feedback, { jti: "feedback-1" });
   t.equal(first.answer.thread, thread);
   t.equal(first.answer.packets[0]?.recipient, "procuratorate");
-  const again = await department.sendFeedback(packet, BODY, { jti: "feedback-1" });
+  const again = await department.sendFeedback(packet, BODY as unknown as Feedback, { jti: "feedback-1" });
   t.equal(again.repeat, true, "the same jti: the same report");
-  const lead = await department.reportLead(BODY, ["procuratorate"]);
+  const lead = await department.reportLead(BODY as unknown as ReverseLead, ["procuratorate"]);
   t.equal(lead.answer.thread, lead.answer.id);
 });

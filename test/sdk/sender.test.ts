@@ -1,4 +1,5 @@
 import t from "tap";
+import type { AidSubjectList } from "../../src/schema/generated/aid-subject-list.ts";
 import { GatewayClient, Sender, UnreachableError } from "../../src/sdk/index.ts";
 import { FakeGateway } from "../support/fake-gateway.ts";
 import { newKeySet } from "../support/party-key-set.ts";
@@ -21,11 +22,14 @@ function connect(attempts = 6) {
   return { sender: new Sender(client), environment };
 }
 
+/** The fake gateway takes any document but one that says `refuse`. */
+const document = {} as AidSubjectList;
+
 const LIST = { type: "aid-subject-list" } as const;
 
 t.test("seals, submits and verifies the receipt", async (t) => {
   const { sender } = connect();
-  const sealed = await sender.seal({}, LIST);
+  const sealed = await sender.seal(document, LIST);
   const { answer, repeat, receipt } = await sender.push(sealed);
   t.equal(repeat, false);
   t.equal(receipt.sub, answer.id);
@@ -34,7 +38,7 @@ t.test("seals, submits and verifies the receipt", async (t) => {
 
 t.test("an answer that got lost is asked for with the same envelope: one message", async (t) => {
   const { sender } = connect();
-  const sealed = await sender.seal({}, LIST);
+  const sealed = await sender.seal(document, LIST);
   const before = gateway.messages.size;
   gateway.fail("/v1/messages", "lose-answer", { status: 503 }, "lose-answer");
   const { repeat } = await sender.push(sealed);
@@ -48,16 +52,16 @@ t.test("sealed anew under the same id it is still one message", async (t) => {
   const { sender } = connect(1);
   const jti = "my-own-id";
   gateway.fail("/v1/messages", "lose-answer");
-  await t.rejects(sender.push(await sender.seal({}, { ...LIST, jti })), UnreachableError);
+  await t.rejects(sender.push(await sender.seal(document, { ...LIST, jti })), UnreachableError);
   const before = gateway.messages.size;
-  const { repeat } = await sender.push(await sender.seal({}, { ...LIST, jti }));
+  const { repeat } = await sender.push(await sender.seal(document, { ...LIST, jti }));
   t.equal(repeat, true);
   t.equal(gateway.messages.size, before);
 });
 
 t.test("a document's faults come one by one", async (t) => {
   const { sender } = connect();
-  const sealed = await sender.seal({ refuse: true }, LIST);
+  const sealed = await sender.seal({ ...document, refuse: true } as AidSubjectList, LIST);
   await t.rejects(sender.push(sealed), {
     code: "invalid-document",
     errors: [{ pointer: "/body/refuse", messageZh: "未知" }],
@@ -67,19 +71,19 @@ t.test("a document's faults come one by one", async (t) => {
 t.test("checks without submitting", async (t) => {
   const { sender } = connect();
   const before = gateway.messages.size;
-  t.same(await sender.check(await sender.seal({}, LIST)), { recipients: ["civil-affairs"], disclosures: [] });
+  t.same(await sender.check(await sender.seal(document, LIST)), { recipients: ["civil-affairs"], disclosures: [] });
   t.equal(gateway.messages.size, before);
 });
 
 t.test("a thread where it belongs and only there", async (t) => {
   const { sender } = connect();
-  await t.rejects(sender.seal({}, { ...LIST, thread: "x" }), TypeError);
-  await t.rejects(sender.seal({}, { type: "withdrawal" }), TypeError);
+  await t.rejects(sender.seal(document, { ...LIST, thread: "x" }), TypeError);
+  await t.rejects(sender.seal(document as never, { type: "withdrawal" }), TypeError);
 });
 
 t.test("a receipt that does not prove this submission is refused", async (t) => {
   const { sender } = connect();
-  const sealed = await sender.seal({}, LIST);
+  const sealed = await sender.seal(document, LIST);
   const { answer, receipt } = await sender.push(sealed);
   const forged = async (claims: object, typ = "aid-submission-receipt+jwt") => ({
     ...answer,
@@ -107,7 +111,7 @@ t.test("a receipt that does not prove this submission is refused", async (t) => 
 
 t.test("follows a message until it is settled, and shows only what is new", async (t) => {
   const { sender, environment } = connect();
-  const { answer } = await sender.push(await sender.seal({}, LIST));
+  const { answer } = await sender.push(await sender.seal(document, LIST));
   const packet = gateway.packets.find(({ id }) => id === answer.packets[0]?.id);
   const seen: string[] = [];
   environment.pauses.length = 0;
