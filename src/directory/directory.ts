@@ -1,0 +1,160 @@
+import { createHash } from "node:crypto";
+import { ConfigError, type ConfigFault } from "../config/config-error.ts";
+import type { ConfigWarning } from "../config/gateway-config.ts";
+import { importPublicJwk } from "../crypto/jose/jwk.ts";
+import { KeyError } from "../crypto/jose/key-error.ts";
+import type { PublicKey, SuiteId } from "../crypto/suite.ts";
+import { canonicalize } from "../domain/jcs.ts";
+import type { PartyKind } from "../domain/party.ts";
+import type { Scope } from "../domain/scope.ts";
+import type { Directory, Party } from "../exchange/ports.ts";
+import type { DirectoryDocument, PartyDocument } from "./directory-document.ts";
+import { developmentThumbprints, type RawKeySet, readKeySets } from "./key-files.ts";
+
+/** Scopes of each kind of party (protocol section 3). */
+export const SCOPES_OF: Readonly<Record<PartyKind, readonly Scope[]>> = {
+  procuratorate: ["message:send", "packet:receive", "directory:read"],
+  department: ["message:send", "packet:receive", "directory:read"],
+  auditor: ["audit:read", "directory:read"],
+  operator: ["directory:read", "directory:write", "ops:read", "ops:write"],
+};
+
+/** One state of the directory. It never changes: another state is another snapshot. */
+export interface DirectorySnapshot extends Directory {
+  /** Canonical JSON of what `version` is the digest of: every party with the thumbprints of its keys. */
+  readonly document: string;
+}
+
+/** What a directory is built from. */
+export interface DirectorySource {
+  readonly document: DirectoryDocument;
+  /** `AIDX_KEYS_DIR`, absolute. */
+  readonly keysDir: string;
+  readonly mode: "development" | "production";
+  /** Suites that this gateway has; a party's packets are sealed in the first of its own among them. */
+  readonly suites: ReadonlySet<SuiteId>;
+}
+
+/**
+ * Builds the directory from its document and the key files that it names.
+ * @throws {ConfigError} for a key that may not be registered, with file and place; in production also
+ *   for a key pair that was made for development
+ */
+export async function loadDirectory(
+  source: DirectorySource,
+): Promise<{ readonly directory: DirectorySnapshot; readonly warnings: readonly ConfigWarning[] }> {
+  const { document, keysDir, mode } = source;
+  const sets = await readKeySets(document, keysDir);
+  const refused = mode === "production" ? await developmentThumbprints(keysDir) : new Set<string>();
+  const faults: ConfigFault[] = [];
+  const warnings: ConfigWarning[] = [];
+  const parties: Party[] = [];
+  const owners = new Map<string, string>();
+  document.parties.forEach((entry, index) => {
+    const suite = entry.suites.find((id) => source.suites.has(id));
+    if (suite === undefined) {
+      const pointer = `/parties/${index}/suites`;
+      faults.push({
+        source: "directory.json",
+        pointer,
+        en: "names no suite of this gateway",
+        zh: "所列密码套件本网关均不支持",
+      });
+      return;
+    }
+    const keys = importKeys(sets.get(entry.id), refused, owners, entry.id, faults);
+    if (keys.all.size === 0 && entry.active) warnings.push(withoutKeys(entry.id));
+    parties.push(partyOf(entry, suite, keys));
+  });
+  if (faults.length > 0) throw new ConfigError(faults);
+  return { directory: createDirectory(document, parties), warnings };
+}
+
+/** Puts parties that were built together. */
+export function createDirectory(document: DirectoryDocument, parties: readonly Party[]): DirectorySnapshot {
+  const byId = new Map(parties.map((party) => [party.id, party]));
+  const text = canonicalize({
+    parties: document.parties.map(({ keys: _source, ...entry }) => ({
+      ...entry,
+      keys: keyRecords(byId.get(entry.id)),
+    })),
+  });
+  return {
+    version: createHash("sha256").update(text).digest("hex"),
+    document: text,
+    party: (id) => byId.get(id),
+    parties: () => byId.values(),
+  };
+}
+
+function keyRecords(party: Party | undefined): object[] {
+  return [...(party?.keys.values() ?? [])].map(({ kid, use, alg }) => ({
+    kid,
+    use,
+    alg,
+    retired: party?.retired?.has(kid) === true,
+  }));
+}
+
+interface PartyKeys {
+  readonly all: ReadonlyMap<string, PublicKey>;
+  readonly retired: ReadonlySet<string>;
+}
+
+/** Checks the keys of one party. A key must belong to one party only, or its signature would not tell who signed. */
+function importKeys(
+  set: RawKeySet | undefined,
+  refused: ReadonlySet<string>,
+  owners: Map<string, string>,
+  party: string,
+  faults: ConfigFault[],
+): PartyKeys {
+  const all = new Map<string, PublicKey>();
+  const retired = new Set<string>();
+  set?.keys.forEach((jwk, index) => {
+    const fault = (en: string, zh: string): void =>
+      void faults.push({ source: set.source, pointer: `/keys/${index}`, en, zh });
+    let key: PublicKey;
+    try {
+      key = importPublicJwk(jwk);
+    } catch (error) {
+      if (!(error instanceof KeyError)) throw error;
+      return fault(`the key is refused: ${error.code}`, `公钥不予登记：${error.code}`);
+    }
+    if (refused.has(key.kid))
+      return fault("was made for development and must not be used in production", "为开发用密钥，生产环境不得使用");
+    const owner = owners.get(key.kid);
+    if (owner !== undefined) return fault(`is a key of ${owner} already`, `已登记为 ${owner} 的公钥`);
+    owners.set(key.kid, party);
+    all.set(key.kid, key);
+    // OpenID Federation 1.0 section 8.7.2: the member that tells a key of the past.
+    if ((jwk as { revoked?: unknown }).revoked !== undefined) retired.add(key.kid);
+  });
+  return { all, retired };
+}
+
+function partyOf(entry: PartyDocument, suite: SuiteId, keys: PartyKeys): Party {
+  const { id, kind, role, name, division, delivery, active } = entry;
+  return {
+    id,
+    kind,
+    ...(role === undefined ? {} : { role }),
+    name,
+    division,
+    scopes: SCOPES_OF[kind],
+    suite,
+    delivery,
+    keys: keys.all,
+    retired: keys.retired,
+    // The set's order is newest first.
+    encryptionKey: [...keys.all.values()].find(({ kid, use }) => use === "enc" && !keys.retired.has(kid)),
+    active,
+  };
+}
+
+function withoutKeys(id: string): ConfigWarning {
+  return {
+    en: `${id} has no public keys yet: it gets no token and no packet`,
+    zh: `${id} 尚无公钥：不能取得令牌，也不能接收数据包`,
+  };
+}

@@ -1,0 +1,72 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ConfigError, type ConfigFault } from "../config/config-error.ts";
+import { importPublicJwk, publicJwk } from "../crypto/jose/jwk.ts";
+import type { Jwk } from "../crypto/suite.ts";
+import type { DirectoryDocument } from "./directory-document.ts";
+
+/** Where the private key sets that `aidx init` makes for development are, below the keys directory. */
+export const DEVELOPMENT_KEYS = "dev";
+
+/** A party's JWK set before any check, and what to call its source in an error. */
+export interface RawKeySet {
+  readonly source: string;
+  readonly keys: readonly unknown[];
+}
+
+/**
+ * Reads the key files that a directory names. A party whose file does not exist yet has no entry.
+ * @throws {ConfigError} for a file that cannot be read or is no JWK set
+ */
+export async function readKeySets(
+  document: DirectoryDocument,
+  keysDir: string,
+): Promise<ReadonlyMap<string, RawKeySet>> {
+  const sets = new Map<string, RawKeySet>();
+  const faults: ConfigFault[] = [];
+  for (const { id, keys } of document.parties) {
+    if ("jwks" in keys) {
+      sets.set(id, { source: `directory.json (${id})`, keys: keys.jwks.keys });
+      continue;
+    }
+    const path = join(keysDir, keys.file);
+    try {
+      const set: unknown = JSON.parse(await readFile(path, "utf8"));
+      const list = typeof set === "object" && set !== null && "keys" in set ? set.keys : undefined;
+      if (Array.isArray(list)) sets.set(id, { source: path, keys: list });
+      else
+        faults.push({
+          source: path,
+          pointer: "/keys",
+          en: "must be the array of a JWK set",
+          zh: "须为 JWK 集的 keys 数组",
+        });
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === "ENOENT") continue;
+      const [en, zh] =
+        code === undefined ? ["is not JSON", "不是合法 JSON"] : [`cannot be read (${code})`, `无法读取（${code}）`];
+      faults.push({ source: path, pointer: "", en, zh });
+    }
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return sets;
+}
+
+/**
+ * Thumbprints of the key pairs that were made for development. Their private halves lie in plain files,
+ * so production trusts none of them, whatever file or directory entry they turn up in.
+ */
+export async function developmentThumbprints(keysDir: string): Promise<ReadonlySet<string>> {
+  const folder = join(keysDir, DEVELOPMENT_KEYS);
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  const kids = new Set<string>();
+  for (const name of names.filter((name) => name.endsWith(".jwks.json"))) {
+    const set = JSON.parse(await readFile(join(folder, name), "utf8")) as { keys: readonly Jwk[] };
+    for (const jwk of set.keys) kids.add(importPublicJwk(publicJwk(jwk)).kid);
+  }
+  return kids;
+}

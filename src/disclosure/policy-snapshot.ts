@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import type { CalendarDocument } from "../domain/deadline.ts";
+import { canonicalize } from "../domain/jcs.ts";
+import type { SharingPolicyDocument } from "./policy-document.ts";
+import type { RoutingDocument } from "./routing-document.ts";
+
+/** What is recorded of the rules in force, so that the next start can tell what changed. */
+export interface PolicySnapshot {
+  /** SHA-256 of `document`, hex. */
+  readonly version: string;
+  /** Canonical JSON of sharing policy, routing table and calendar. */
+  readonly document: string;
+}
+
+/** The files that a snapshot holds. */
+export type PolicyPart = "sharing-policy" | "routing" | "calendar";
+
+/** One file whose content changed. `from` and `to` are `{id}@{version}`; `from` is absent on the first start. */
+export interface PolicyChange {
+  readonly part: PolicyPart;
+  readonly from?: string;
+  readonly to: string;
+  /** The content changed and the version did not: packets would name a policy that says something else. */
+  readonly unversioned: boolean;
+}
+
+/** Takes the snapshot of the rules in force. */
+export function policySnapshot(
+  sharing: SharingPolicyDocument,
+  routing: RoutingDocument,
+  calendar: CalendarDocument,
+): PolicySnapshot {
+  const document = canonicalize({ "sharing-policy": sharing, routing, calendar });
+  return { version: createHash("sha256").update(document).digest("hex"), document };
+}
+
+/** What changed between two recorded snapshots. @param before undefined on the first start */
+export function policyChanges(before: string | undefined, after: string): PolicyChange[] {
+  const older = before === undefined ? undefined : (JSON.parse(before) as Recorded);
+  const newer = JSON.parse(after) as Recorded;
+  const changes: PolicyChange[] = [];
+  for (const part of ["sharing-policy", "routing", "calendar"] as const) {
+    const to = name(newer[part]);
+    if (older === undefined) changes.push({ part, to, unversioned: false });
+    // Both are canonical, so equal values have equal texts.
+    else if (JSON.stringify(older[part]) !== JSON.stringify(newer[part])) {
+      const from = name(older[part]);
+      changes.push({ part, from, to, unversioned: from === to });
+    }
+  }
+  return changes;
+}
+
+type Recorded = Readonly<Record<PolicyPart, { readonly id: string; readonly version: string }>>;
+
+function name({ id, version }: { readonly id: string; readonly version: string }): string {
+  return `${id}@${version}`;
+}
