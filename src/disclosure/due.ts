@@ -17,34 +17,37 @@ export function createDue(
 ): (type: MessageType, body: Readonly<Record<string, unknown>>, from: number) => Due {
   const byType = new Map<string, TimeLimits>(Object.entries(routing.limits));
   const byUrgency = new Map(Object.entries(routing.urgency));
-  const byNeed = new Map(Object.entries(routing.needs).map(([code, { limits }]) => [code, limits ?? {}]));
+  const byNeed = new Map(Object.entries(routing.needs).map(([code, { limits }]) => [code, limits]));
+
+  // Deadlines of the present day, by period: a list has many needs and few different periods.
+  let today = "";
+  const deadlines = new Map<string, Deadline>();
+  const deadline = (start: string, period: Period): Deadline => {
+    if (start !== today) deadlines.clear();
+    today = start;
+    const key = "days" in period ? `d${period.days}` : `w${period.workingDays}`;
+    let found = deadlines.get(key);
+    if (found === undefined) deadlines.set(key, (found = calendar.deadline(start, period)));
+    return found;
+  };
 
   return (type, body, from) => {
     const start = calendar.dateAt(from);
-    const receipts: Period[] = [];
-    const feedbacks: Period[] = [];
-    const add = (limits: TimeLimits | undefined): void => {
-      if (limits?.receipt !== undefined) receipts.push(limits.receipt);
-      if (limits?.feedback !== undefined) feedbacks.push(limits.feedback);
-    };
-    const base = byType.get(type);
-    add(base);
-    if (base?.receipt === undefined) receipts.push(DEFAULT_RECEIPT);
-    add(byUrgency.get(String(documentUrgency(body))));
-    // Needs ask for an answer only of documents that are answered at all.
-    if (base?.feedback !== undefined) {
-      for (const need of needs(body)) {
-        add(byNeed.get(String(member(need, "code"))));
-        add(byUrgency.get(String(member(need, "urgency"))));
+    const base = byType.get(type) ?? {};
+    let receipt = deadline(start, base.receipt ?? DEFAULT_RECEIPT);
+    let feedback = base.feedback === undefined ? undefined : deadline(start, base.feedback);
+    const shorten = (limits: TimeLimits | undefined): void => {
+      if (limits?.receipt !== undefined) receipt = earlier(receipt, deadline(start, limits.receipt));
+      // A document that is not answered at all has no time for an answer either.
+      if (limits?.feedback !== undefined && feedback !== undefined) {
+        feedback = earlier(feedback, deadline(start, limits.feedback));
       }
-    }
-
-    const earliest = (periods: readonly Period[]): Deadline | undefined => {
-      const deadlines = distinct(periods).map((period) => calendar.deadline(start, period));
-      return deadlines.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0))[0];
     };
-    const receipt = earliest(receipts) ?? calendar.deadline(start, DEFAULT_RECEIPT);
-    const feedback = base?.feedback === undefined ? undefined : earliest(feedbacks);
+    shorten(byUrgency.get(String(documentUrgency(body))));
+    for (const need of needs(body)) {
+      shorten(byNeed.get(String(member(need, "code"))));
+      shorten(byUrgency.get(String(member(need, "urgency"))));
+    }
     return {
       receipt: calendar.endOf(receipt.date),
       ...(feedback === undefined ? {} : { feedback: calendar.endOf(feedback.date) }),
@@ -53,12 +56,11 @@ export function createDue(
   };
 }
 
+function earlier(a: Deadline, b: Deadline): Deadline {
+  return b.date < a.date ? b : a;
+}
+
 function needs(body: Readonly<Record<string, unknown>>): unknown[] {
   const subjects = body["subjects"];
   return Array.isArray(subjects) ? subjects.flatMap((subject) => needsOf(subject) ?? []) : [];
-}
-
-/** Each period once: a list of 500 subjects repeats the same few. */
-function distinct(periods: readonly Period[]): Period[] {
-  return [...new Map(periods.map((period) => [JSON.stringify(period), period])).values()];
 }

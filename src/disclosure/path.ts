@@ -1,18 +1,24 @@
 /** Reads one place of a document; undefined when it is not there. */
 export type Getter = (of: unknown) => unknown;
 
-/** A member of an object of a parsed JSON document. */
+/** A member of an object of a parsed JSON document. `name` must not be one that every object inherits. */
 export function member(of: unknown, name: string): unknown {
-  return typeof of === "object" && of !== null && Object.hasOwn(of, name)
-    ? (of as Record<string, unknown>)[name]
-    : undefined;
+  return typeof of === "object" && of !== null ? (of as Record<string, unknown>)[name] : undefined;
 }
 
-/** Compiles a dotted path of member names, such as `longTerm.needed`. */
-export function compilePath(path: string): Getter {
+/** Splits a dotted path. A name that every object inherits would be found where no document has it. */
+function split(path: string): string[] {
   const names = path.split(".");
-  const [only] = names;
-  if (names.length === 1 && only !== undefined) return (of) => member(of, only);
+  for (const name of names) if (name in Object.prototype) throw new RangeError(`not a member name: ${name}`);
+  return names;
+}
+
+/** Compiles a dotted path of member names, such as `longTerm.needed`. Throws RangeError for a name such as `constructor`. */
+export function compilePath(path: string): Getter {
+  const names = split(path);
+  const [first = "", second, third] = names;
+  if (second === undefined) return (of) => member(of, first);
+  if (third === undefined) return (of) => member(member(of, first), second);
   return (of) => {
     let value = of;
     for (const name of names) value = member(value, name);
@@ -20,10 +26,15 @@ export function compilePath(path: string): Getter {
   };
 }
 
-/** Writes one place of a document being built, making the objects on the way. */
+/** Writes one place of a document being built, making the objects on the way. Throws RangeError as `compilePath`. */
 export function compileSetter(path: string): (into: Record<string, unknown>, value: unknown) => void {
-  const names = path.split(".");
+  const names = split(path);
   const last = names.pop() ?? path;
+  if (names.length === 0) {
+    return (into, value) => {
+      into[last] = value;
+    };
+  }
   return (into, value) => {
     let at = into;
     for (const name of names) at = (at[name] ??= {}) as Record<string, unknown>;
