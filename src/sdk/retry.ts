@@ -11,12 +11,9 @@ export interface RetryPolicy {
 /** Six tries within about half a minute. */
 export const DEFAULT_RETRY: RetryPolicy = { attempts: 6, base: 500, max: 20_000 };
 
-/** Statuses that say "not now": nothing was decided, so the same request may come again. */
-const NOT_NOW: ReadonlySet<number> = new Set([408, 425, 429, 502, 503, 504]);
-
-/** Whether an answer with this status may be asked for again unchanged. */
+/** Whether an answer with this status says "not now", so that the same request may come again (protocol section 8). */
 export function isTransient(status: number): boolean {
-  return NOT_NOW.has(status);
+  return status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
 /**
