@@ -22,7 +22,8 @@ export async function fetchPacket(
   if (packet.state === "withdrawn") throw new Refusal("withdrawn", { step: "state" });
   if (packet.state === "failed") throw new Refusal("expired", { step: "state" });
 
-  if (options.peek !== true && !(await recordFetch(flow, caller, packet))) return fetchPacket(flow, caller, id, options);
+  if (options.peek !== true && !(await recordFetch(flow, caller, packet)))
+    return fetchPacket(flow, caller, id, options);
   const bytes = await flow.store.packetBytes(id);
   // Erased after its retention: the proofs stay, the bytes do not.
   if (bytes === undefined) throw new Refusal("expired", { step: "erased" });

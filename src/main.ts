@@ -1,0 +1,270 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer as createNetServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { publicUrlOf } from "./config/environment.ts";
+import type { GatewayConfig } from "./config/gateway-config.ts";
+import { loadConfig } from "./config/load.ts";
+import { createCourier } from "./courier/courier.ts";
+import { type Keyring, openKeyring } from "./crypto/keyring.ts";
+import { createPartyKeys } from "./crypto/party-keys.ts";
+import { createSuites } from "./crypto/suites.ts";
+import { directoryChanges } from "./directory/changes.ts";
+import { type CurrentDirectory, holdDirectory } from "./directory/current-directory.ts";
+import { type DirectorySnapshot, loadDirectory } from "./directory/directory.ts";
+import { createPolicy } from "./disclosure/policy.ts";
+import { createCalendar } from "./domain/deadline.ts";
+import { canonicalize } from "./domain/jcs.ts";
+import { createUuid7 } from "./domain/uuid7.ts";
+import { recordDirectory, recordPolicy } from "./exchange/configuration.ts";
+import { createExchange } from "./exchange/exchange.ts";
+import type { Flow } from "./exchange/flow.ts";
+import type { Exchange, Observer } from "./exchange/ports.ts";
+import { createServer } from "./http/server.ts";
+import { openQueue, type OpenQueue } from "./queue/delivery-queue.ts";
+import { loadSchemas, type SchemaRegistry } from "./schema/registry.ts";
+import { courierSettings, flowSettings, httpSettings } from "./settings.ts";
+import { openStore, type OpenStore } from "./store/open.ts";
+import { createLog } from "./telemetry/log.ts";
+import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
+
+/** Where a gateway is started: what it would otherwise take from the process. */
+export interface StartOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What relative paths are relative to. */
+  readonly cwd: string;
+  /** Gets the one line `ready http://…`. */
+  readonly stdout?: (line: string) => void;
+  /** Another log than JSON lines on standard error. */
+  readonly log?: Logger;
+  /** May replace parts of the flow before it starts: how tests make faults at named steps. */
+  readonly decorate?: (flow: Flow) => Flow;
+}
+
+/** A gateway that accepts messages. */
+export interface RunningGateway {
+  /** Where parties reach it. */
+  readonly url: string;
+  readonly flow: Flow;
+  readonly store: OpenStore;
+  /** Reads directory and key files again; what changed is recorded and holds from then on. */
+  reload(): Promise<void>;
+  /** Finishes what is in hand, gives leases back, stops its own PostgreSQL. */
+  stop(): Promise<void>;
+}
+
+/** What `initGateway` or the first start made. */
+export interface InitReport {
+  readonly database: boolean;
+  /** Files of gateway keys that were made. */
+  readonly gatewayKeys: readonly string[];
+  /** Files of development keys of parties that were made. */
+  readonly partyKeys: readonly string[];
+}
+
+/**
+ * Creates what is missing (database, gateway keys, in development the parties' keys) and stops again.
+ * @throws ConfigError and what the parts throw, before anything is half done
+ */
+export async function initGateway(options: StartOptions): Promise<InitReport> {
+  const ground = await prepare(options);
+  await ground.store.close();
+  return ground.made;
+}
+
+/**
+ * Starts the gateway: from configuration to the line `ready`. What fails stops what was started before it.
+ * @throws ConfigError and what the parts throw
+ */
+export async function startGateway(options: StartOptions): Promise<RunningGateway> {
+  const ground = await prepare(options);
+  const undo: (() => Promise<unknown>)[] = [() => ground.store.close()];
+  const stop = async () => {
+    // In the reverse order of the start, once: what is above still needs what is below.
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const { config, log, store } = ground;
+    const queue = await openQueue({
+      ...(config.environment.redisUrl === undefined ? {} : { redisUrl: config.environment.redisUrl }),
+      databaseUrl: store.url,
+      prefix: "aidx_queue",
+      log,
+    });
+    undo.push(() => queue.close());
+    const schemas = await loadSchemas(fileURLToPath(new URL("../schemas/", import.meta.url)));
+    const flow = await buildFlow(ground, queue, schemas);
+    undo.push(() => flow.courier.close());
+    const exchange = createExchange(flow);
+    undo.push(() => exchange.stop());
+    await exchange.start();
+
+    const { host } = config.environment;
+    const port = config.environment.port === 0 ? await freePort(host) : config.environment.port;
+    const url = publicUrlOf(config.environment, port);
+    const server = await buildServer(ground, flow, exchange, schemas, url);
+    undo.push(() => server.close());
+    await server.listen({ host, port });
+    await untilReady(server);
+    options.stdout?.(`ready ${url}`);
+    return { url, flow, store, reload: () => reload(ground, flow), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** What must be there before the flow: configuration, keys, database, directory. */
+interface Ground {
+  readonly options: StartOptions;
+  readonly config: GatewayConfig;
+  readonly log: Logger;
+  readonly keyring: Keyring;
+  readonly store: OpenStore;
+  readonly directory: CurrentDirectory;
+  readonly metrics: Metrics;
+  readonly made: InitReport;
+}
+
+async function prepare(options: StartOptions): Promise<Ground> {
+  const config = await loadConfig(options.env, options.cwd);
+  const { environment, gateway } = config;
+  const log = options.log ?? createLog(environment.logLevel);
+  for (const { en, zh } of config.warnings) log.warn({ zh }, en);
+  const keyring = await openKeyring({
+    dir: environment.keysDir,
+    mode: gateway.mode,
+    now: Date.now,
+    ...(environment.keyPassphraseFile === undefined
+      ? {}
+      : { passphrase: await readPassphrase(environment.keyPassphraseFile) }),
+    ...(environment.keyFile === undefined ? {} : { keyFile: environment.keyFile }),
+  });
+  for (const { en, zh } of keyring.warnings) log.warn({ zh }, en);
+  const partyKeys =
+    gateway.mode === "development"
+      ? await createPartyKeys(
+          environment.keysDir,
+          config.directory.parties.filter(({ keys }) => "file" in keys).map(({ id }) => id),
+        )
+      : [];
+  const directory = await readDirectory(config, log);
+  const store = await openStore({
+    ...(environment.databaseUrl === undefined ? {} : { databaseUrl: environment.databaseUrl }),
+    dataDir: environment.dataDir,
+    log,
+    settings: { connections: gateway.store.connections },
+  });
+  const made = { database: store.created, gatewayKeys: keyring.created, partyKeys };
+  if (made.database) log.info({}, "made the database");
+  if (made.gatewayKeys.length > 0) log.info({ files: made.gatewayKeys }, "made gateway keys");
+  if (made.partyKeys.length > 0) log.info({ files: made.partyKeys }, "made development keys of parties");
+  return { options, config, log, keyring, store, directory: holdDirectory(directory), metrics: createMetrics(), made };
+}
+
+/** One line: the newline that editors add is not part of it. */
+async function readPassphrase(path: string): Promise<string> {
+  return (await readFile(path, "utf8")).replace(/\r?\n$/, "");
+}
+
+async function readDirectory(config: GatewayConfig, log: Logger): Promise<DirectorySnapshot> {
+  const { directory, warnings } = await loadDirectory({
+    document: config.directory,
+    keysDir: config.environment.keysDir,
+    mode: config.gateway.mode,
+    suites: new Set(["jose"]),
+  });
+  for (const { en, zh } of warnings) log.warn({ zh }, en);
+  return directory;
+}
+
+async function buildFlow(ground: Ground, queue: OpenQueue, schemas: SchemaRegistry): Promise<Flow> {
+  const { config, keyring, store, directory, log, metrics } = ground;
+  const policy = createPolicy(config.sharingPolicy, config.routing, createCalendar(config.calendar), directory.current);
+  const observer: Observer = {
+    ...metrics,
+    fault(where, error) {
+      metrics.fault(where);
+      log.warn({ where, error }, "will be tried again");
+    },
+  };
+  metrics.watchQueue(() => queue.depth());
+  // With its own PostgreSQL this is the only process, and what a killed one had leased is free at once.
+  const alone = config.environment.databaseUrl === undefined;
+  const owner = alone ? "embedded" : randomBytes(8).toString("hex");
+  if (alone) await store.releaseLeases(owner);
+  const flow: Flow = {
+    settings: flowSettings(config, owner),
+    clock: { now: Date.now },
+    random: Math.random,
+    newId: createUuid7(Date.now, randomBytes),
+    store,
+    queue,
+    courier: createCourier({ signer: keyring.signing, settings: courierSettings(config), now: Date.now, log }),
+    suites: createSuites({ maxEnvelope: config.gateway.limits.messageBytes }),
+    schemas,
+    keys: () => keyring,
+    directory: directory.current,
+    policy: () => policy,
+    mac: (data) => createHmac("sha256", keyring.macKey).update(data).digest(),
+    observer,
+  };
+  await recordDirectory(flow, directory.current(), directoryChanges);
+  await recordPolicy(flow, policy.id, canonicalize({ sharing: config.sharingPolicy, routing: config.routing }));
+  return ground.options.decorate?.(flow) ?? flow;
+}
+
+async function buildServer(
+  ground: Ground,
+  flow: Flow,
+  exchange: Exchange,
+  schemas: SchemaRegistry,
+  publicUrl: string,
+): Promise<FastifyInstance> {
+  const { config, keyring, log, metrics } = ground;
+  const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  return createServer({
+    exchange,
+    directory: flow.directory,
+    keys: flow.keys,
+    tokenKey: keyring.token,
+    schemas,
+    suites: flow.suites,
+    store: flow.store,
+    probes: [{ name: "queue", ping: () => flow.queue.ping() }],
+    settings: httpSettings(config, publicUrl, version),
+    clock: flow.clock,
+    newId: flow.newId,
+    log,
+    metrics,
+  });
+}
+
+/** A port that is free now: the public URL must be known before the server listens. */
+async function freePort(host: string): Promise<number> {
+  const probe = createNetServer().listen(0, host);
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string") throw new TypeError("a TCP server has a port");
+  return address.port;
+}
+
+/** Listening is not being ready: the first answers of `/readyz` decide. */
+async function untilReady(server: FastifyInstance): Promise<void> {
+  const { statusCode } = await server.inject({ method: "GET", url: "/readyz", headers: { host: "localhost" } });
+  if (statusCode !== 200) throw new Error("the gateway started but is not ready");
+}
+
+async function reload(ground: Ground, flow: Flow): Promise<void> {
+  const config = await loadConfig(ground.options.env, ground.options.cwd);
+  const next = await readDirectory(config, ground.log);
+  await recordDirectory(flow, next, directoryChanges);
+  ground.directory.replace(next);
+}
