@@ -1,0 +1,99 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { MessageType } from "../domain/message.ts";
+import type { PacketState } from "../domain/packet.ts";
+import type { ReceiptOutcome } from "../domain/receipt.ts";
+import type { PushResult } from "../exchange/ports.ts";
+
+/**
+ * The gateway's metrics: what the flow tells its observer and what the HTTP side measures. Labels are
+ * closed lists (types, codes, states, route templates), never an id, a party or anything that a
+ * caller or an endpoint chose, so the number of series is bounded and none names a person.
+ */
+export interface Metrics {
+  /** A message was accepted and committed with so many packets. */
+  accepted(type: MessageType, packets: number): void;
+  /** A message or receipt was refused, by problem code. */
+  refused(code: string): void;
+  /** A packet became this state. */
+  changed(to: PacketState): void;
+  /** A push ended; deferred ones are counted, but not timed. */
+  attempted(attempt: { readonly kind: PushResult["kind"]; readonly code: string; readonly seconds: number }): void;
+  receipt(outcome: ReceiptOutcome | "conflict"): void;
+  /** Something in the background failed and will be tried again. */
+  fault(where: string): void;
+  /** A request was answered; `route` is its template such as `/v1/packets/:id`. */
+  answered(method: string, route: string, status: number, seconds: number): void;
+  /** An access token was issued, or refused for a reason. */
+  token(outcome: "issued" | "refused", reason: string): void;
+  /** An inbox poll is held until the returned function is called. */
+  pollHeld(): () => void;
+  /** Where the queue's depth is asked for when someone reads the metrics; NaN when it cannot be had. Called once. */
+  watchQueue(depth: () => Promise<number>): void;
+  /** All metrics in the Prometheus text format. */
+  text(): Promise<{ readonly mediaType: string; readonly body: string }>;
+}
+
+const PUSH_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30];
+
+/** Makes a registry of its own: two gateways in one process do not share series. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: "aidx_" });
+  const counter = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
+    new Counter<Label>({ name: `aidx_${name}_total`, help, labelNames, registers });
+  const seconds = <Label extends string>(name: string, help: string, buckets: number[], ...labelNames: Label[]) =>
+    new Histogram<Label>({ name: `aidx_${name}_duration_seconds`, help, labelNames, buckets, registers });
+
+  const messages = counter("messages_accepted", "Messages accepted and committed", "type");
+  const sealed = counter("packets_sealed", "Packets sealed for accepted messages", "type");
+  const refusals = counter("refusals", "Messages and receipts refused, by problem code", "code");
+  const changes = counter("packet_changes", "Packets that became a state", "state");
+  const pushes = counter("pushes", "Pushes, by outcome and code", "outcome", "code");
+  const pushSeconds = seconds("push", "From the start of a push to its result", PUSH_BUCKETS, "outcome");
+  const receipts = counter("receipts", "Receipts, by outcome", "outcome");
+  const faults = counter("faults", "Failures in the background that are tried again", "where");
+  const tokens = counter("tokens", "Access tokens issued and refused", "outcome", "reason");
+  const requests = seconds("http_request", "To answer a request", REQUEST_BUCKETS, "method", "route", "status");
+  const polls = new Gauge({ name: "aidx_inbox_polls_held", help: "Inbox polls held now", registers });
+
+  return {
+    accepted(type, packets) {
+      messages.inc({ type });
+      sealed.inc({ type }, packets);
+    },
+    refused: (code) => refusals.inc({ code }),
+    changed: (state) => changes.inc({ state }),
+    attempted({ kind: outcome, code, seconds: took }) {
+      // The status is the endpoint's to choose: its class is enough here, the log has the rest.
+      pushes.inc({ outcome, code: code.replace(/^http-(\d).*$/, "http-$1xx") });
+      if (outcome !== "deferred") {
+        pushSeconds.observe({ outcome }, took);
+      }
+    },
+    receipt: (outcome) => receipts.inc({ outcome }),
+    fault: (where) => faults.inc({ where }),
+    answered: (method, route, status, took) => requests.observe({ method, route, status: String(status) }, took),
+    token: (outcome, reason) => tokens.inc({ outcome, reason }),
+    pollHeld() {
+      polls.inc();
+      let held = true;
+      return () => {
+        if (held) {
+          held = false;
+          polls.dec();
+        }
+      };
+    },
+    watchQueue(depth) {
+      const gauge: Gauge = new Gauge({
+        name: "aidx_queue_depth",
+        help: "Delivery jobs that wait or are in hand",
+        registers,
+        collect: async () => gauge.set(await depth().catch(() => Number.NaN)),
+      });
+    },
+    text: async () => ({ mediaType: registry.contentType, body: await registry.metrics() }),
+  };
+}

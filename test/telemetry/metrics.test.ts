@@ -1,0 +1,83 @@
+import { Writable } from "node:stream";
+import t from "tap";
+import type { HttpMetrics } from "../../src/http/metrics.ts";
+import { createLog } from "../../src/telemetry/log.ts";
+import { createMetrics } from "../../src/telemetry/metrics.ts";
+import { createObserver } from "../../src/telemetry/observer.ts";
+
+t.test("counts what it is told, under names of its own", async (t) => {
+  const metrics = createMetrics();
+  const http: HttpMetrics = metrics;
+  metrics.accepted("aid-subject-list", 3);
+  metrics.refused("invalid-envelope");
+  metrics.changed("delivered");
+  metrics.attempted({ kind: "retry", code: "http-503", seconds: 0.2 });
+  metrics.attempted({ kind: "retry", code: "http-599", seconds: 0.2 });
+  metrics.attempted({ kind: "deferred", code: "circuit-open", seconds: 0 });
+  metrics.receipt("accepted");
+  http.answered("GET", "/v1/packets/:id", 200, 0.002);
+  http.token("refused", "expired");
+  metrics.watchQueue(async () => 7);
+  const release = metrics.pollHeld();
+  metrics.pollHeld();
+  release();
+  release();
+  const { mediaType, body } = await metrics.text();
+  t.match(mediaType, "text/plain; version=0.0.4");
+  for (const line of [
+    'aidx_messages_accepted_total{type="aid-subject-list"} 1',
+    'aidx_packets_sealed_total{type="aid-subject-list"} 3',
+    'aidx_refusals_total{code="invalid-envelope"} 1',
+    'aidx_packet_changes_total{state="delivered"} 1',
+    'aidx_pushes_total{outcome="retry",code="http-5xx"} 2',
+    'aidx_pushes_total{outcome="deferred",code="circuit-open"} 1',
+    'aidx_push_duration_seconds_count{outcome="retry"} 2',
+    'aidx_receipts_total{outcome="accepted"} 1',
+    'aidx_http_request_duration_seconds_count{method="GET",route="/v1/packets/:id",status="200"} 1',
+    'aidx_tokens_total{outcome="refused",reason="expired"} 1',
+    "aidx_queue_depth 7",
+    "aidx_inbox_polls_held 1",
+    "aidx_process_resident_memory_bytes",
+  ]) {
+    t.ok(body.includes(line), line);
+  }
+  t.notOk(body.includes('aidx_push_duration_seconds_count{outcome="deferred"}'));
+});
+
+t.test("a queue that does not answer is not a number, and two registries do not meet", async (t) => {
+  const metrics = createMetrics();
+  metrics.watchQueue(() => Promise.reject(new Error("down")));
+  t.match((await metrics.text()).body, /^aidx_queue_depth Nan$/m);
+  createMetrics().refused("not-found");
+  t.notMatch((await metrics.text()).body, "not-found");
+});
+
+t.test("the flow's observer counts, and logs a fault without its message", async (t) => {
+  let text = "";
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      text += chunk.toString();
+      done();
+    },
+  });
+  const metrics = createMetrics();
+  const observer = createObserver(metrics, createLog("info", stream));
+  observer.accepted("feedback", 1);
+  observer.refused("invalid-claims");
+  observer.changed("accepted");
+  observer.receipt("conflict");
+  const attempt = { packet: "p", recipient: "r", attempt: 1 };
+  observer.attempted({ ...attempt, kind: "delivered", code: "http-200", seconds: 0.01 });
+  observer.fault("relay", Object.assign(new Error("张三000"), { code: "57P01" }));
+  const { body } = await metrics.text();
+  for (const line of [
+    'aidx_faults_total{where="relay"} 1',
+    'aidx_receipts_total{outcome="conflict"} 1',
+    'aidx_pushes_total{outcome="delivered",code="http-2xx"} 1',
+    'aidx_packet_changes_total{state="accepted"} 1',
+  ]) {
+    t.ok(body.includes(line), line);
+  }
+  t.match(text, '"code":"57P01"');
+  t.notMatch(text, "张三000");
+});
