@@ -1,0 +1,246 @@
+/**
+ * The contract of the one store: the rows of the exchange and what may be done to them, each in a
+ * transaction of its own.
+ */
+import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { MessageType } from "../domain/message.ts";
+import type { Due, PacketState } from "../domain/packet.ts";
+import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
+
+/** A packet as it is committed with its message. */
+export interface NewPacket {
+  readonly id: string;
+  readonly recipient: string;
+  readonly bytes: Buffer;
+  readonly mediaType: string;
+  /** SHA-256 of `bytes`, 32 bytes. */
+  readonly digest: Buffer;
+  /** The recipient's key it was sealed for. */
+  readonly kid: string;
+  readonly disclosed: readonly string[];
+  readonly due: Due;
+  readonly push: boolean;
+  /** Ms since the epoch: when the push window closes; null for pull. */
+  readonly windowUntil: number | null;
+  /** The rejected packet that this one replaces (resealing). */
+  readonly replaces?: string;
+}
+
+/** Everything that one accepted message commits, in one transaction. */
+export interface NewMessage {
+  readonly id: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly version: string;
+  readonly sender: string;
+  /** The sender's own id of the message: with `sender` the idempotency key. */
+  readonly jti: string;
+  /** Keyed digest of the claims without `iat` and `exp`, 32 bytes: tells a repeat from another message. */
+  readonly claimsMac: Buffer;
+  /** SHA-256 of the request body. */
+  readonly requestDigest: Buffer;
+  /** SHA-256 of the sender's inner signed object. */
+  readonly originDigest: Buffer;
+  readonly policy: string;
+  readonly issuedAt: number;
+  readonly acceptedAt: number;
+  /** The 202 answer, verbatim JSON: a repeat gets the same. */
+  readonly answer: string;
+  /** The sender's envelope as received (ciphertext for the gateway), kept so that a packet can be sealed again. */
+  readonly envelope: Buffer;
+  readonly envelopeMediaType: string;
+  readonly packets: readonly NewPacket[];
+  readonly entries: readonly RecordedEntry[];
+  /** The push packets are claimed by `lease.owner` from the start: it attempts them from memory at once. */
+  readonly lease: { readonly owner: string; readonly until: number } | null;
+}
+
+/** What a repeat is compared with. */
+export interface EarlierMessage {
+  readonly id: string;
+  readonly claimsMac: Buffer;
+  readonly answer: string;
+}
+
+/** What the flow needs to know of a thread. */
+export interface Thread {
+  readonly id: string;
+  /** Type and sender of the message that opened it. */
+  readonly openedBy: { readonly message: string; readonly type: MessageType; readonly sender: string };
+  /** Everyone who got a packet of the thread. */
+  readonly recipients: readonly string[];
+}
+
+/** A packet's row, without its bytes. Times in ms. */
+export interface PacketRow {
+  readonly id: string;
+  readonly message: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly version: string;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly state: PacketState;
+  readonly sealedAt: number;
+  readonly size: number;
+  readonly digest: Buffer;
+  readonly mediaType: string;
+  readonly kid: string;
+  readonly disclosed: readonly string[];
+  readonly due: Due;
+  readonly push: boolean;
+  readonly attempts: number;
+  readonly nextAt: number | null;
+  readonly windowUntil: number | null;
+  readonly deliveredAt: number | null;
+  /** First time the recipient fetched the bytes. */
+  readonly fetchedAt: number | null;
+  readonly settledAt: number | null;
+  readonly outcome: ReceiptOutcome | null;
+  readonly reason: RejectReason | null;
+  readonly replaces: string | null;
+}
+
+/** A message's row, without its envelope. */
+export interface MessageRow {
+  readonly id: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly version: string;
+  readonly sender: string;
+  readonly policy: string;
+  readonly issuedAt: number;
+  readonly acceptedAt: number;
+}
+
+/** A receipt as it is stored. */
+export interface StoredReceipt {
+  readonly packet: string;
+  readonly jti: string;
+  /** The signed receipt, verbatim. */
+  readonly jws: string;
+  readonly outcome: ReceiptOutcome;
+  readonly reason: RejectReason | null;
+  readonly issuedAt: number;
+  readonly receivedAt: number;
+  /** Leaf hash of the receipt's audit entry. */
+  readonly leafHash: Buffer;
+}
+
+/** A claimed packet, ready to be pushed. */
+export interface ClaimedPacket {
+  readonly id: string;
+  readonly message: string;
+  readonly thread: string;
+  readonly recipient: string;
+  readonly bytes: Buffer;
+  readonly mediaType: string;
+  readonly digest: Buffer;
+  readonly sealedAt: number;
+  /** Number of this attempt, from 1. */
+  readonly attempt: number;
+  readonly windowUntil: number;
+}
+
+/** How an attempt, a fetch or a receipt changes a packet. Applied only while `guard` holds; see `settle`. */
+export interface Settlement {
+  readonly packet: string;
+  /** The state it becomes; absent when only attempt data change (a retry). */
+  readonly to?: PacketState;
+  /** Present when a push attempt ends: it is applied only while this owner still holds the lease. */
+  readonly lease?: { readonly owner: string };
+  /** A push attempt was made (adds one to `attempts`). */
+  readonly attempted?: boolean;
+  /** Next push, ms; null: none. */
+  readonly nextAt?: number | null;
+  readonly at: number;
+  /** The recipient fetched the bytes for the first time; without `to`, applied only while `fetchedAt` is null. */
+  readonly fetched?: true;
+  readonly receipt?: StoredReceipt;
+  readonly entries: readonly RecordedEntry[];
+}
+
+/**
+ * `done`: applied with its entries. `stale`: the packet's state, lease or receipt did not allow it and
+ * nothing was written; `now` is the row as it is.
+ */
+export type SettleOutcome =
+  | { readonly done: true }
+  | { readonly done: false; readonly now: PacketRow | undefined; readonly receipt: StoredReceipt | undefined };
+
+/** One page of an inbox. */
+export interface InboxPage {
+  readonly items: readonly PacketRow[];
+  /** Opaque cursor after the last item; the one that came in when there is none. */
+  readonly next: string;
+}
+
+/** The one store. Every method that writes commits before it resolves. All throw `StoreUnavailable` when the database cannot. */
+export interface Store {
+  /** Commits a message whole, or returns the earlier one with the same sender and jti and writes nothing. */
+  accept(message: NewMessage): Promise<EarlierMessage | null>;
+  /**
+   * The same for a withdrawal: also turns the named packets that may still change to `withdrawn`,
+   * writing `entryFor(packet)` for each that did.
+   */
+  acceptWithdrawal(
+    message: NewMessage,
+    packets: readonly string[],
+    entryFor: (packet: PacketRow) => RecordedEntry,
+  ): Promise<EarlierMessage | null>;
+  findEarlier(sender: string, jti: string): Promise<EarlierMessage | undefined>;
+  thread(id: string): Promise<Thread | undefined>;
+  message(id: string): Promise<MessageRow | undefined>;
+  envelope(message: string): Promise<{ bytes: Buffer; mediaType: string; originDigest: Buffer } | undefined>;
+  messagesOfThread(thread: string): Promise<MessageRow[]>;
+  packet(id: string): Promise<PacketRow | undefined>;
+  packetBytes(id: string): Promise<Buffer | undefined>;
+  packetsOfMessage(message: string): Promise<PacketRow[]>;
+  packetsOfThread(thread: string): Promise<PacketRow[]>;
+  receiptOf(packet: string): Promise<StoredReceipt | undefined>;
+  /** Entries about a message, oldest first. */
+  entriesOfMessage(message: string): Promise<RecordedEntry[]>;
+  /** Packets of a recipient without a receipt, oldest first; never skips one that commits later. Throws Refusal `malformed-request` for a cursor it did not make. */
+  inbox(recipient: string, after: string | undefined, limit: number): Promise<InboxPage>;
+  /** Of these recipients, those whose inbox has grown since the given positions. For held polls of other processes' commits. */
+  inboxHeads(recipients: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  settle(settlement: Settlement): Promise<SettleOutcome>;
+  /** Entries that belong to no other change: refusals, refused tokens, conflicts, directory and key changes. */
+  record(entries: readonly RecordedEntry[]): Promise<void>;
+  /** Ids of packets whose push is due (state queued, next time reached, no live lease, first of its thread for its recipient, endpoint on), oldest due first. */
+  duePackets(now: number, limit: number): Promise<{ packet: string; attempt: number }[]>;
+  /** Claims a due packet for `owner`; undefined when it is not due any more. */
+  claim(packet: string, owner: string, now: number, leaseUntil: number): Promise<ClaimedPacket | undefined>;
+  /** Gives all leases of `owner` back (stopping). */
+  releaseLeases(owner: string): Promise<void>;
+  /** `failed` → `queued` with a new window. */
+  requeue(packet: string, at: number, windowUntil: number | null, entry: RecordedEntry): Promise<SettleOutcome>;
+  /** Adds a packet that replaces a rejected, undecryptable one. False when one replaces it already. */
+  addReplacement(
+    message: string,
+    packet: NewPacket,
+    sealedAt: number,
+    entries: readonly RecordedEntry[],
+  ): Promise<boolean>;
+  /** Turns a party's endpoint off (410) or on again. */
+  endpointOff(party: string, at: number): Promise<void>;
+  endpointOn(party: string): Promise<void>;
+  /** Remembers a client assertion's jti until `expires` (s). False when it was used already. */
+  useAssertion(party: string, jti: string, expires: number): Promise<boolean>;
+  /** The configuration recorded last: what this start is compared with, so that each change becomes an audit entry. */
+  lastSnapshot(kind: "directory" | "policy"): Promise<{ version: string; document: string } | undefined>;
+  /** Records a new version of it with the entries that tell what changed, unless that version is the last one already. */
+  saveSnapshot(
+    kind: "directory" | "policy",
+    version: string,
+    document: string,
+    entries: readonly RecordedEntry[],
+  ): Promise<void>;
+  /** A read or write that proves that the database can commit. */
+  ping(): Promise<void>;
+}
+
+/** The database cannot be reached or cannot commit. Nothing was written. */
+export class StoreUnavailable extends Error {
+  override readonly name = "StoreUnavailable";
+}
