@@ -67,7 +67,6 @@ export function createAjv(): Ajv2020 {
     keyword: "x-money",
     type: ["number", "string"],
     schemaType: "object",
-    valid: true,
     errors: false,
     compile: ({ minimum }: { minimum?: number }) =>
       function money(this: Findings, amount: string | number, context?: DataValidationCxt): boolean {
@@ -80,7 +79,6 @@ export function createAjv(): Ajv2020 {
     keyword: "x-rules",
     type: "object",
     schemaType: "array",
-    valid: true,
     errors: false,
     compile: (names: readonly string[]) => {
       const rules = names.map((name) => {

@@ -85,7 +85,9 @@ export function holderFacts(idType: string, number: string): HolderFacts | undef
   if (number.length !== 18) return undefined;
   if (idType === "07" && number.startsWith("9")) return { birth: citizenBirth(number), sex: undefined };
   const citizen = idType === "01" || idType === "02" || idType === "03" || idType === "06";
-  return citizen && hasCitizenCheck(number) ? { birth: citizenBirth(number), sex: citizenSex(number) } : undefined;
+  if (!citizen || !hasCitizenCheck(number)) return undefined;
+  // Sequence 000 is never issued: it stands for test persons, of either sex.
+  return { birth: citizenBirth(number), sex: number.slice(14, 17) === "000" ? undefined : citizenSex(number) };
 }
 
 /**

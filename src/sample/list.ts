@@ -1,0 +1,103 @@
+import type { AidSubjectList, Organisation, Subject } from "../schema/generated/aid-subject-list.ts";
+import { daysBefore, timeInChina } from "./dates.ts";
+import { EDGE_CASES } from "./edge-cases.ts";
+import { sampleName } from "./names.ts";
+import { PLACES, type Place } from "./places.ts";
+import { Random } from "./random.ts";
+import { SITUATIONS } from "./situations.ts";
+import { sampleSubject } from "./subject.ts";
+
+/** What a sample list is to be like. */
+export interface SampleListOptions {
+  /** Any integer; the same options give the same list. */
+  readonly seed: number;
+  /** 1 to 500. */
+  readonly subjects: number;
+  /** Mix in what real data has: old numbers, odd characters, foreigners, children without documents … */
+  readonly edgeCases?: boolean;
+  /** Day on which the list is written, `YYYY-MM-DD`; nothing in it lies behind. */
+  readonly today?: string;
+}
+
+/** Day of a sample when none is given: past everywhere, so that no date in it is in the future. */
+export const SAMPLE_DAY = "2025-06-30";
+
+/**
+ * A realistic aid-subject list of people who do not exist (citizen numbers with the sequence 000, which
+ * is never issued). It follows its schema; with edge cases it does after input folding. Sixteen subjects
+ * in a row ask for all needs from N01 to N17.
+ */
+export function sampleList(options: SampleListOptions): AidSubjectList {
+  const { seed, subjects: count, edgeCases = false, today = SAMPLE_DAY } = options;
+  if (!Number.isInteger(count) || count < 1 || count > 500) throw new RangeError("subjects must be 1 to 500");
+  const random = new Random(seed);
+  const place = random.pick(PLACES);
+  const first = random.integer(0, SITUATIONS.length - 1);
+  const year = today.slice(0, 4);
+  const subjects: Subject[] = [];
+  const numbers = new Set<string>();
+  for (let index = 0; subjects.length < count; index++) {
+    const number = String(subjects.length + 1).padStart(4, "0");
+    const situation = SITUATIONS[(first + subjects.length) % SITUATIONS.length] ?? random.pick(SITUATIONS);
+    const plain = sampleSubject({
+      random,
+      place,
+      today,
+      situation,
+      personId: `P-${year}-${number}`,
+      householdId: `H-${number}`,
+    });
+    const edgeCase = edgeCases && index % 2 === 0 ? EDGE_CASES[(seed + (index >> 1)) % EDGE_CASES.length] : undefined;
+    const subject = edgeCase?.apply(plain, { random, place, today }) ?? plain;
+    // Two people of a county who were born on one day would have one number here.
+    const key = plain.identity.idNumber ?? plain.personId;
+    if (numbers.has(key)) continue;
+    numbers.add(key);
+    subjects.push(subject);
+  }
+  return { header: headerOf(random, place, today, subjects), case: caseOf(random, place, today), subjects };
+}
+
+/** The procuratorate of a place, with a synthetic credit code. */
+export function procuratorateOf(place: Place): Organisation {
+  return {
+    creditCode: "11990100000000019F",
+    department: "procuratorate",
+    division: place.code,
+    name: `${place.name}人民检察院`,
+  };
+}
+
+function headerOf(random: Random, place: Place, today: string, subjects: readonly Subject[]): AidSubjectList["header"] {
+  const urgent = subjects.some(({ needs }) => needs.items.some(({ urgency }) => urgency === "1"));
+  return {
+    transferId: `01980000-${random.hex(4)}-7${random.hex(3)}-8${random.hex(3)}-${random.hex(12)}`,
+    listNumber: `${place.word}检救移〔${today.slice(0, 4)}〕${random.integer(1, 200)}号`,
+    schemaVersion: "1.0.0",
+    messageType: "NEW",
+    from: procuratorateOf(place),
+    secrecy: "0",
+    urgency: urgent ? "1" : "9",
+    issuedAt: timeInChina(today, "09:30:00"),
+    legalBasis: random.pick(["consent", "statutory-duty"] as const),
+    agreementId: `XY-${today.slice(0, 4)}-01`,
+    currencyUnit: "元",
+    officer: {
+      name: sampleName(random, "2", "01"),
+      office: random.pick(["第六检察部", "控告申诉检察部", "第一检察部"]),
+      phone: `${place.areaCode}-8800${random.digits(4)}`,
+      deputy: sampleName(random, "1", "01"),
+    },
+    approval: { approver: sampleName(random, "1", "01"), approvedAt: timeInChina(daysBefore(today, 1), "16:00:00") },
+  };
+}
+
+function caseOf(random: Random, place: Place, today: string): AidSubjectList["case"] {
+  const due = random.integer(0, 300) * 1_000;
+  return {
+    caseNumber: `${place.code}${today.slice(0, 4)}${random.digits(7)}`,
+    stage: random.pick(["2", "3", "5", "6"] as const),
+    category: random.pick(["1", "1", "1", "2", "5"] as const),
+    compensation: due === 0 ? { known: false } : { known: true, due, received: random.chance(0.7) ? 0 : due / 4 },
+  };
+}
