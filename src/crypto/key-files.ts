@@ -1,0 +1,68 @@
+import { unlink } from "node:fs/promises";
+import { join } from "node:path";
+import { KeyringError } from "./keyring-error.ts";
+import { readPrivate, writePrivate } from "./private-file.ts";
+import { IN_THE_CLEAR, type Protection } from "./protection.ts";
+
+/** Something that the operator should know, in both languages. */
+export interface KeyringNote {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** The key files of one directory under one protection. */
+export class KeyFiles {
+  readonly created: string[] = [];
+  readonly warnings: KeyringNote[] = [];
+  readonly #directory: string;
+  readonly #protection: Protection;
+  readonly #mode: "development" | "production";
+
+  constructor(directory: string, protection: Protection, mode: "development" | "production") {
+    this.#directory = directory;
+    this.#protection = protection;
+    this.#mode = mode;
+    if (protection === IN_THE_CLEAR) {
+      this.warnings.push({
+        en: `the gateway's private keys lie in the clear in ${directory}: for development only`,
+        zh: `网关私钥以明文存放于 ${directory}：仅限开发环境使用`,
+      });
+    }
+  }
+
+  path(name: string): string {
+    return join(this.#directory, name + this.#protection.suffix);
+  }
+
+  async readOrMake(name: string, make: () => string): Promise<string> {
+    const path = this.path(name);
+    await this.#checkOtherForm(name);
+    const present = await readPrivate(path);
+    if (present !== undefined) return this.#protection.unlock(present.toString("utf8"), path);
+    if (await writePrivate(path, await this.#protection.lock(make()), "create")) this.created.push(path);
+    // Read again: another process may have made it first, and what is used must be what is stored.
+    const stored = await readPrivate(path);
+    if (stored === undefined) throw new KeyringError("unreadable", path);
+    return this.#protection.unlock(stored.toString("utf8"), path);
+  }
+
+  async replace(name: string, content: string): Promise<void> {
+    await writePrivate(this.path(name), await this.#protection.lock(content), "replace");
+  }
+
+  /** A file that is kept in another way than files are now: encrypted without a secret, or plain with one. */
+  async #checkOtherForm(name: string): Promise<void> {
+    const plain = join(this.#directory, name);
+    if (this.#protection.suffix === "") {
+      if ((await readPrivate(`${plain}.jwe`)) !== undefined) throw new KeyringError("locked", `${plain}.jwe`);
+      return;
+    }
+    const content = await readPrivate(plain);
+    if (content === undefined) return;
+    if (this.#mode === "production") throw new KeyringError("unprotected", plain);
+    // If we crash between the two, the encrypted one is there and the plain one is removed next time.
+    await writePrivate(this.path(name), await this.#protection.lock(content.toString("utf8")), "create");
+    await unlink(plain);
+    this.warnings.push({ en: `${plain} was encrypted`, zh: `${plain} 已加密存放` });
+  }
+}

@@ -1,0 +1,210 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { decodeBase64url, encodeBase64url } from "../domain/base64url.ts";
+import { JsonError, parseStrict } from "../domain/json.ts";
+import { generateJwk, importPrivateJwkSet, publicJwk } from "./jose/jwk.ts";
+import { KeyError } from "./jose/key-error.ts";
+import { KeyFiles, type KeyringNote } from "./key-files.ts";
+import { KeyringError } from "./keyring-error.ts";
+import { IN_THE_CLEAR, type Protection, protectByKeyFile, protectByPassphrase } from "./protection.ts";
+import type { Jwk, PrivateKey } from "./suite.ts";
+
+/** What a key pair of the gateway is for: packets and receipts, what parties send, access tokens. */
+export type KeyPurpose = "sig" | "enc" | "token";
+
+const PURPOSES: readonly KeyPurpose[] = ["sig", "enc", "token"];
+const MAC_FILE = "mac.jwk.json";
+
+/** Where the keys are and what protects them. */
+export interface KeyringOptions {
+  /** The keys directory; the gateway's are in `gateway/` below it. */
+  readonly dir: string;
+  /** Protects the files; 12 characters or more. Wins over `keyFile`. */
+  readonly passphrase?: string;
+  /** Path of a file of 32 random bytes that protects them instead. */
+  readonly keyFile?: string;
+  readonly mode: "development" | "production";
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * The gateway's own keys. What its properties give changes with a rotation: ask again, keep nothing.
+ * It serves as the flow's GatewayKeys.
+ */
+export interface Keyring {
+  /** The present key to sign packets, receipts and pushes with. */
+  readonly signing: PrivateKey;
+  /** Decryption keys by kid, the present one first, retired ones after it. */
+  readonly decryption: ReadonlyMap<string, PrivateKey>;
+  /** Public keys of the purposes `sig` and `enc`, present ones first. */
+  readonly jwks: { readonly keys: readonly Jwk[] };
+  /** The present key to sign access tokens with. Never published. */
+  readonly token: PrivateKey;
+  /** It and the retired ones, by kid: what signed a token that is still good. */
+  readonly tokens: ReadonlyMap<string, PrivateKey>;
+  /** 32 secret bytes for keyed digests. Never rotated: what was stored under it must be found again. */
+  readonly macKey: Buffer;
+  /** Files that this opening made, by path. */
+  readonly created: readonly string[];
+  readonly warnings: readonly KeyringNote[];
+  /** Makes a new key of that purpose and retires the present one. Resolves once it is on the disk. */
+  rotate(purpose: KeyPurpose): Promise<void>;
+}
+
+/**
+ * Opens the gateway's keys and makes what is missing: one JWK set for each purpose, the present key first,
+ * and a key for digests. Stored as JWE under the passphrase or key file; without either in the clear,
+ * in development only and with a warning. Plain files of an earlier start are encrypted once there is
+ * a passphrase or key file, in development; production does not trust what lay there in the clear.
+ *
+ * @throws {KeyringError}
+ */
+export async function openKeyring(options: KeyringOptions): Promise<Keyring> {
+  const directory = join(options.dir, "gateway");
+  const files = new KeyFiles(directory, await protectionOf(options, directory), options.mode);
+  const sets = new Map<KeyPurpose, readonly Jwk[]>();
+  for (const purpose of PURPOSES) {
+    const make = (): string => JSON.stringify({ keys: [newKey(purpose, options.now())] });
+    sets.set(purpose, keysIn(await files.readOrMake(setFile(purpose), make), files.path(setFile(purpose))));
+  }
+  const macPath = files.path(MAC_FILE);
+  const mac = await files.readOrMake(MAC_FILE, () =>
+    JSON.stringify({ kty: "oct", k: encodeBase64url(randomBytes(32)), use: "sig", alg: "HS256" }),
+  );
+  return new OpenKeyring(files, sets, macKeyIn(mac, macPath), options.now);
+}
+
+function setFile(purpose: KeyPurpose): string {
+  return `${purpose}.jwks.json`;
+}
+
+async function protectionOf(options: KeyringOptions, directory: string): Promise<Protection> {
+  if (options.passphrase !== undefined) return protectByPassphrase(directory, options.passphrase);
+  if (options.keyFile !== undefined) return protectByKeyFile(options.keyFile);
+  if (options.mode === "production") throw new KeyringError("unprotected", directory);
+  return IN_THE_CLEAR;
+}
+
+/** What the stored sets come to. */
+type Loaded = Pick<Keyring, "signing" | "decryption" | "jwks" | "token" | "tokens">;
+type StoredSets = ReadonlyMap<KeyPurpose, readonly Jwk[]>;
+
+class OpenKeyring implements Keyring {
+  readonly macKey: Buffer;
+  readonly created: readonly string[];
+  readonly warnings: readonly KeyringNote[];
+  readonly #files: KeyFiles;
+  readonly #now: () => number;
+  #sets: StoredSets;
+  #loaded: Loaded;
+  #rotation: Promise<unknown> = Promise.resolve();
+
+  constructor(files: KeyFiles, sets: StoredSets, macKey: Buffer, now: () => number) {
+    this.#files = files;
+    this.#now = now;
+    this.#sets = sets;
+    this.#loaded = load(sets, files);
+    this.macKey = macKey;
+    this.created = files.created;
+    this.warnings = files.warnings;
+  }
+
+  get signing(): PrivateKey {
+    return this.#loaded.signing;
+  }
+
+  get decryption(): ReadonlyMap<string, PrivateKey> {
+    return this.#loaded.decryption;
+  }
+
+  get jwks(): { readonly keys: readonly Jwk[] } {
+    return this.#loaded.jwks;
+  }
+
+  get token(): PrivateKey {
+    return this.#loaded.token;
+  }
+
+  get tokens(): ReadonlyMap<string, PrivateKey> {
+    return this.#loaded.tokens;
+  }
+
+  rotate(purpose: KeyPurpose): Promise<void> {
+    // One after the other: two at once would retire the same key, and one of the new ones would be lost.
+    const done = this.#rotation.then(() => this.#rotate(purpose));
+    this.#rotation = done.catch(() => undefined);
+    return done;
+  }
+
+  async #rotate(purpose: KeyPurpose): Promise<void> {
+    const now = this.#now();
+    const revoked = { revoked_at: Math.floor(now / 1000), reason: "superseded" };
+    const old = (this.#sets.get(purpose) ?? []).map((jwk) => Object.assign({ revoked }, jwk));
+    const keys = [newKey(purpose, now), ...old];
+    // On the disk first: nothing may be signed with, or encrypted for, a key that a crash would lose.
+    await this.#files.replace(setFile(purpose), JSON.stringify({ keys }));
+    this.#sets = new Map(this.#sets).set(purpose, keys);
+    this.#loaded = load(this.#sets, this.#files);
+  }
+}
+
+function load(sets: StoredSets, files: KeyFiles): Loaded {
+  const keysOf = (purpose: KeyPurpose): ReadonlyMap<string, PrivateKey> => {
+    try {
+      const keys = importPrivateJwkSet({ keys: sets.get(purpose) });
+      const use = purpose === "enc" ? "enc" : "sig";
+      if (keys.size === 0 || [...keys.values()].some((key) => key.use !== use)) throw new KeyError("use");
+      return keys;
+    } catch (cause) {
+      throw new KeyringError("damaged", files.path(setFile(purpose)), { cause });
+    }
+  };
+  const signing = first(keysOf("sig"));
+  const decryption = keysOf("enc");
+  const tokens = keysOf("token");
+  const published = [...(sets.get("sig") ?? []), ...(sets.get("enc") ?? [])].map(publicJwk);
+  const present = published.filter((jwk) => jwk["revoked"] === undefined);
+  const retired = published.filter((jwk) => jwk["revoked"] !== undefined);
+  return {
+    signing,
+    decryption,
+    jwks: { keys: [...present, ...retired] },
+    token: first(tokens),
+    tokens,
+  };
+}
+
+function newKey(purpose: KeyPurpose, now: number): Jwk {
+  return { ...generateJwk(purpose === "enc" ? "enc" : "sig"), iat: Math.floor(now / 1000) };
+}
+
+function first(keys: ReadonlyMap<string, PrivateKey>): PrivateKey {
+  const [key] = keys.values();
+  if (key === undefined) throw new TypeError("an empty set was loaded");
+  return key;
+}
+
+function keysIn(text: string, path: string): readonly Jwk[] {
+  const set = readJson(text, path);
+  if (typeof set !== "object" || set === null || !("keys" in set) || !Array.isArray(set.keys))
+    throw new KeyringError("damaged", path);
+  return set.keys as readonly Jwk[];
+}
+
+function macKeyIn(text: string, path: string): Buffer {
+  const jwk = readJson(text, path);
+  const k = typeof jwk === "object" && jwk !== null && "k" in jwk ? jwk.k : undefined;
+  const key = typeof k === "string" ? decodeBase64url(k) : undefined;
+  if (key?.length !== 32) throw new KeyringError("damaged", path);
+  return key;
+}
+
+function readJson(text: string, path: string): unknown {
+  try {
+    return parseStrict(text, { maxDepth: 8 });
+  } catch (cause) {
+    if (!(cause instanceof JsonError)) throw cause;
+    throw new KeyringError("damaged", path, { cause });
+  }
+}

@@ -1,0 +1,46 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isPartyId } from "../domain/party.ts";
+import { generateJwk, publicJwk } from "./jose/jwk.ts";
+import { readPrivate, writePrivate } from "./private-file.ts";
+import type { Jwk } from "./suite.ts";
+
+/**
+ * Makes development keys for parties that have none: a private JWK set in `dev/{party}.jwks.json`, one
+ * key to sign (ES256) and one to decrypt (ECDH-ES), both on P-256, and its public half in
+ * `parties/{party}.jwks.json`, which the directory names. A party that has a public set only keeps it: its
+ * private keys are elsewhere.
+ *
+ * @returns paths of the files that were made
+ * @throws {TypeError} for an id that is no party's: it would become a path
+ * @throws {KeyringError}
+ */
+export async function createPartyKeys(keysDir: string, parties: readonly string[]): Promise<readonly string[]> {
+  const created: string[] = [];
+  for (const party of parties) {
+    if (!isPartyId(party)) throw new TypeError("not a party id");
+    const secret = join(keysDir, "dev", `${party}.jwks.json`);
+    const open = join(keysDir, "parties", `${party}.jwks.json`);
+    let text = (await readPrivate(secret))?.toString("utf8");
+    if (text === undefined) {
+      if (await exists(open)) continue;
+      text = toText([generateJwk("sig"), generateJwk("enc")]);
+      if (await writePrivate(secret, text, "create")) created.push(secret);
+      else text = (await readPrivate(secret))?.toString("utf8") ?? text;
+    }
+    const keys = (JSON.parse(text) as { keys: Jwk[] }).keys.map(publicJwk);
+    if (await writePrivate(open, toText(keys), "create", 0o644)) created.push(open);
+  }
+  return created;
+}
+
+function toText(keys: readonly Jwk[]): string {
+  return `${JSON.stringify({ keys }, undefined, 2)}\n`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return readFile(path).then(
+    () => true,
+    () => false,
+  );
+}
