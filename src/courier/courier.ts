@@ -1,7 +1,6 @@
 import type { LookupFunction } from "node:net";
 import { Agent } from "undici";
 import type { PrivateKey } from "../crypto/suite.ts";
-import { toBase64 } from "../domain/structured-fields.ts";
 import type { Courier, Push, PushResult } from "../exchange/ports.ts";
 import { type AddressGuard, createAddressGuard } from "./address-guard.ts";
 import { type BreakerSettings, CircuitBreaker } from "./circuit-breaker.ts";
@@ -82,6 +81,9 @@ export interface CourierParts {
   readonly resolve?: LookupFunction;
 }
 
+/** When a push that found no slot is due again: not at once, or slow endpoints would keep the database busy. */
+const BUSY_WAIT_MS = 1_000;
+
 interface Endpoint {
   readonly slots: Slots;
   readonly breaker: CircuitBreaker;
@@ -152,7 +154,7 @@ class HttpCourier implements Courier {
     if (!(await endpoint.slots.take(settings.slotWaitMs, signal))) {
       return signal.aborted
         ? { kind: "deferred", code: "aborted", retryAfterMs: 0 }
-        : { kind: "deferred", code: "endpoint-busy", retryAfterMs: settings.slotWaitMs };
+        : { kind: "deferred", code: "endpoint-busy", retryAfterMs: BUSY_WAIT_MS };
     }
     try {
       // Asked for after the wait: the circuit may have opened meanwhile.
@@ -194,7 +196,7 @@ class HttpCourier implements Courier {
     const { signer, settings, now } = this.#parts;
     const covered = {
       "content-type": push.mediaType,
-      "content-digest": `sha-256=:${toBase64(push.digest)}:`,
+      "content-digest": `sha-256=:${push.digest.toString("base64")}:`,
       "aid-packet": push.packet,
       "aid-message": push.message,
       "aid-attempt": String(push.attempt),

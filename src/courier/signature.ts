@@ -11,7 +11,7 @@ import {
   PUSH_LABEL,
   signatureBase,
 } from "../domain/http-signature.ts";
-import { serializeInnerList, toBase64 } from "../domain/structured-fields.ts";
+import { serializeInnerList } from "../domain/structured-fields.ts";
 
 const COVERED = components(PUSH_COMPONENTS);
 
@@ -36,7 +36,7 @@ export function signPush(url: string, headers: HeaderFields, signer: PrivateKey,
   const signature = rawSignature(sign("sha256", Buffer.from(base), signer.privateKey));
   return {
     "signature-input": `${PUSH_LABEL}=${serializeInnerList(covered)}`,
-    signature: `${PUSH_LABEL}=:${toBase64(signature)}:`,
+    signature: `${PUSH_LABEL}=:${signature.toString("base64")}:`,
   };
 }
 

@@ -214,12 +214,12 @@ function serializeBareItem(value: BareItem): string {
 }
 
 /** Base64 with padding (RFC 4648 section 4). */
-export function toBase64(bytes: Uint8Array): string {
+function toBase64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes));
 }
 
 /** The bytes of base64 written as `toBase64` writes it; undefined for any other spelling of them. */
-export function fromBase64(text: string): Uint8Array | undefined {
+function fromBase64(text: string): Uint8Array | undefined {
   let raw: string;
   try {
     raw = atob(text);
