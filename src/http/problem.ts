@@ -41,5 +41,6 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, refusa
     "x-request-id": request.id,
   });
   if (retryAfter !== undefined) reply.header("retry-after", String(Math.max(1, Math.ceil(retryAfter))));
-  reply.send(JSON.stringify(problemDocument(refusal, language, request.id)));
+  // As bytes: to a text the framework adds a charset parameter, which this media type does not have.
+  reply.send(Buffer.from(JSON.stringify(problemDocument(refusal, language, request.id))));
 }

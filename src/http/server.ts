@@ -7,6 +7,7 @@ import { createAssertionVerifier } from "./auth/client-assertion.ts";
 import { withOauthError } from "./auth/oauth-error.ts";
 import { createRefusedLog } from "./auth/refused-log.ts";
 import { answerBrokenRequest } from "./broken-request.ts";
+import { drainConnections } from "./drain.ts";
 import { endpoints } from "./endpoints.ts";
 import { describeFault, refusalOf } from "./fault.ts";
 import { guard } from "./guard.ts";
@@ -50,7 +51,9 @@ export function createServer(deps: HttpDeps): FastifyInstance {
     routerOptions: { maxParamLength: 128, querystringParser: () => ({}) },
     http: {
       maxHeaderSize: settings.limits.headerBytes,
-      headersTimeout: settings.timeouts.headersMs,
+      // Both here, because Node compares them when it makes the server: the part within the whole.
+      headersTimeout: Math.min(settings.timeouts.headersMs, settings.timeouts.requestMs),
+      requestTimeout: settings.timeouts.requestMs,
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
       // A field that comes twice is seen twice, instead of the first one winning in silence.
       joinDuplicateHeaders: true,
@@ -97,8 +100,11 @@ export function createServer(deps: HttpDeps): FastifyInstance {
     cutUnreadBody(request.raw, settings.timeouts.unreadBodyMs);
     done();
   });
+  const drain = drainConnections(app.server);
   app.addHook("preClose", (done) => {
     stopping.abort();
+    // The framework stops listening right after this hook.
+    setImmediate(drain);
     done();
   });
   app.addHook("onClose", () => services.refused.flush());

@@ -11,5 +11,5 @@ export function cutUnreadBody(request: IncomingMessage, afterMs: number): void {
   const timer = setTimeout(() => {
     if (!request.complete) request.socket.destroy();
   }, afterMs).unref();
-  request.socket.once("close", () => clearTimeout(timer));
+  request.once("close", () => clearTimeout(timer));
 }

@@ -26,6 +26,8 @@ export class FakeExchange implements Exchange {
   readonly #messages = new Map<string, string>();
   /** What the next call throws. */
   fault: Error | undefined = undefined;
+  /** While set, a message is being committed until it resolves. */
+  committing: Promise<void> | undefined = undefined;
   readonly #newId: () => string;
   readonly #waiting = new Set<() => void>();
 
@@ -48,6 +50,7 @@ export class FakeExchange implements Exchange {
 
   async submit(caller: Caller, envelope: Buffer, mediaType: string) {
     this.#enter("submit", caller, envelope, mediaType);
+    await this.committing;
     const key = createHash("sha256").update(caller.party).update(envelope).digest("hex");
     const earlier = this.#messages.get(key);
     const id = earlier ?? this.#newId();

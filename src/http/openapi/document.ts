@@ -41,7 +41,9 @@ export function openapiDocument(settings: HttpSettings): Readonly<Record<string,
     paths: Object.fromEntries(
       Object.entries(OPERATIONS).map(([path, methods]) => [
         path,
-        Object.fromEntries(Object.entries(methods).map(([method, operation]) => [method, operationObject(operation)])),
+        Object.fromEntries(
+          Object.entries(methods).map(([method, operation]) => [method, operationObject(method, operation)]),
+        ),
       ]),
     ),
     components: {

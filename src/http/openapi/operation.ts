@@ -36,15 +36,17 @@ export interface Answer {
 
 const EVERYWHERE: readonly RefusalCode[] = ["malformed-request", "rate-limited", "internal", "unavailable"];
 const WITH_SCOPES: readonly RefusalCode[] = ["invalid-token", "insufficient-scope"];
-const WITH_BODY: readonly RefusalCode[] = ["too-large", "unsupported-media-type", "request-timeout"];
+/** Any POST may bring a body, wanted or not. */
+const WITH_POST: readonly RefusalCode[] = ["too-large", "request-timeout"];
 
 /** The Operation Object (OpenAPI 3.1 section 4.8.10) of an endpoint. */
-export function operationObject(operation: Operation): Json {
+export function operationObject(method: string, operation: Operation): Json {
   const { id, tag, summary, about, scopes, parameters, body, answers } = operation;
   const refusals = new Set([
     ...EVERYWHERE,
     ...(scopes === undefined ? [] : WITH_SCOPES),
-    ...(body === undefined ? [] : WITH_BODY),
+    ...(method === "post" ? WITH_POST : []),
+    ...(body === undefined ? [] : (["unsupported-media-type"] as const)),
     ...(operation.refusals ?? []),
   ]);
   return {

@@ -16,11 +16,13 @@ export interface Published {
 
 /** Answers with a published document, or 304 when the caller has it. */
 export function sendPublished(request: FastifyRequest, reply: FastifyReply, document: Published): FastifyReply {
-  const tag = entityTag(hash("sha256", document.text, "buffer"));
+  // As bytes: to a text the framework adds a charset parameter, which not every JSON media type has.
+  const bytes = Buffer.from(document.text);
+  const tag = entityTag(hash("sha256", bytes, "buffer"));
   reply.headers({
     etag: tag,
     "cache-control": `${document.shared ? "public" : "private"}, max-age=${document.maxAge}`,
   });
   if (noneMatch(request.headers["if-none-match"], tag)) return reply.code(304).send();
-  return reply.type(document.mediaType).send(document.text);
+  return reply.type(document.mediaType).send(bytes);
 }

@@ -1,0 +1,211 @@
+import t, { type Test } from "tap";
+import { SETTINGS, startServer, type TestServer } from "../support/http-server.ts";
+import { lastJson, RawConnection } from "../support/raw-http.ts";
+
+const LIMIT = SETTINGS.limits.messageBytes;
+let server: TestServer;
+let token: string;
+t.before(async () => {
+  server = await startServer({
+    settings: { timeouts: { ...SETTINGS.timeouts, headersMs: 1000, requestMs: 1000, unreadBodyMs: 200 } },
+  });
+  token = await server.token("procuratorate");
+});
+t.teardown(() => server.close());
+
+/** A request line and header fields, each line on its own. */
+const head = (...lines: string[]) => `${lines.join("\r\n")}\r\n\r\n`;
+const post = (...fields: string[]) =>
+  head(
+    "POST /v1/messages HTTP/1.1",
+    "Host: x",
+    `Authorization: Bearer ${token}`,
+    "Content-Type: application/jose",
+    ...fields,
+  );
+const submitted = () => server.exchange.calls.filter(({ method }) => method === "submit").length;
+
+function open(t: Test): RawConnection {
+  const connection = new RawConnection(server.port);
+  t.teardown(() => connection.destroy());
+  return connection;
+}
+
+t.test(
+  "requests that two servers would cut apart at different places are refused, and the connection ended",
+  async (t) => {
+    const smuggled = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    const bad: Record<string, string> = {
+      "length and chunks": `${post("Content-Length: 4", "Transfer-Encoding: chunked")}0\r\n\r\n${smuggled}`,
+      "chunks and length": `${post("Transfer-Encoding: chunked", "Content-Length: 4")}0\r\n\r\n${smuggled}`,
+      "two lengths": `${post("Content-Length: 4", "Content-Length: 40")}abcd${smuggled}`,
+      "a list of lengths": `${post("Content-Length: 4, 4")}abcd${smuggled}`,
+      "a length with a sign": `${post("Content-Length: +4")}abcd${smuggled}`,
+      "a negative length": `${post("Content-Length: -1")}${smuggled}`,
+      "a coding that is not chunked": `${post("Transfer-Encoding: identity, x")}abcd${smuggled}`,
+      "chunked and more": `${post("Transfer-Encoding: chunked, gzip")}0\r\n\r\n${smuggled}`,
+      "a chunk size that is none": `${post("Transfer-Encoding: chunked")}zz\r\nabcd\r\n0\r\n\r\n`,
+      "a chunk longer than it says": `${post("Transfer-Encoding: chunked")}2\r\nabcd\r\n0\r\n\r\n`,
+      "a chunk size beyond counting": `${post("Transfer-Encoding: chunked")}fffffffffffffffff\r\nabcd\r\n`,
+      "white space before the colon": head("GET /healthz HTTP/1.1", "Host : x"),
+      "a folded field": head("GET /healthz HTTP/1.1", "Host: x", "X-A: b", " c"),
+      "a bare line feed within a field": head("GET /healthz HTTP/1.1", "Host: x", "X-A: b\nX-B: c"),
+      "NUL in a field": head("GET /healthz HTTP/1.1", "Host: x", "X-A: b\0c"),
+      "another protocol": "SSH-2.0-OpenSSH_9.9\r\n\r\n",
+      "TLS on a plain port": "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003",
+      "a version that is none": head("GET /healthz HTTP/9.9", "Host: x"),
+    };
+    for (const [name, bytes] of Object.entries(bad)) {
+      const before = submitted();
+      const connection = open(t).write(Buffer.from(bytes, "latin1"));
+      const text = await connection.end();
+      t.match(text, /^HTTP\/1\.1 400 /, name);
+      t.notMatch(text, /HTTP\/1\.1 200/, `${name}: nothing that follows is answered`);
+      t.match(lastJson(text), { code: "malformed-request", status: 400 }, name);
+      t.equal(submitted(), before, `${name}: nothing was submitted`);
+    }
+  },
+);
+
+t.test("fields that come twice are seen twice", async (t) => {
+  const twice: Record<string, readonly [request: string, status: number]> = {
+    Host: [head("GET /v1/inbox HTTP/1.1", "Host: x", "Host: y", `Authorization: Bearer ${token}`), 400],
+    "no Host": [head("GET /v1/inbox HTTP/1.1", `Authorization: Bearer ${token}`), 400],
+    Authorization: [
+      head("GET /v1/inbox HTTP/1.1", "Host: x", `Authorization: Bearer ${token}`, `Authorization: Bearer ${token}`),
+      401,
+    ],
+    "Content-Type": [`${post("Content-Type: text/plain", "Content-Length: 1")}x`, 415],
+  };
+  for (const [name, [request, status]] of Object.entries(twice)) {
+    t.same(await open(t).write(request).answers(1), [status], name);
+  }
+  t.same(await open(t).write(head("GET /healthz HTTP/1.0")).answers(1), [200], "HTTP/1.0 knows no Host");
+});
+
+t.test("pipelined requests are answered in their order", async (t) => {
+  const connection = open(t).write(
+    `${post("Content-Length: 4")}one1${head("GET /nowhere HTTP/1.1", "Host: x")}${post("Content-Length: 4")}two2`,
+  );
+  t.same(await connection.answers(3), [202, 404, 202]);
+});
+
+t.test("a body of exactly the limit passes, one byte more does not", async (t) => {
+  const send = (size: number) =>
+    server.post("/v1/messages", Buffer.alloc(size, "a"), {
+      authorization: `Bearer ${token}`,
+      "content-type": "application/jose",
+    });
+  t.equal((await send(LIMIT)).status, 202);
+  const large = await send(LIMIT + 1);
+  t.equal(large.status, 413);
+  t.match(await large.json(), { code: "too-large" });
+});
+
+t.test("a body that is too long by its own word is refused before it comes", async (t) => {
+  const connection = open(t).write(post("Content-Length: 1000000000000"));
+  t.same(await connection.answers(1), [413]);
+  await connection.end();
+  t.pass("and the connection is cut when the body does not end");
+});
+
+t.test("a body that comes in chunks without end is cut", async (t) => {
+  const connection = open(t).write(post("Transfer-Encoding: chunked"));
+  const chunk = `4000\r\n${"a".repeat(0x4000)}\r\n`;
+  const feed = setInterval(() => connection.write(chunk), 1);
+  t.teardown(() => clearInterval(feed));
+  t.same(await connection.answers(1), [413]);
+  await connection.end();
+  t.ok(connection.socket.bytesWritten > LIMIT);
+});
+
+t.test("who is refused at the door cannot go on sending either", async (t) => {
+  const connection = open(t).write(
+    head("POST /v1/messages HTTP/1.1", "Host: x", "Content-Type: application/jose", "Content-Length: 1000000"),
+  );
+  t.same(await connection.answers(1), [401]);
+  await connection.end();
+  t.pass();
+});
+
+t.test("after a refused body that did end, the connection goes on", async (t) => {
+  const connection = open(t).write(`${post(`Content-Length: ${LIMIT + 1}`)}${"a".repeat(LIMIT + 1)}`);
+  t.same(await connection.answers(1), [413]);
+  t.same(await connection.write(head("GET /healthz HTTP/1.1", "Host: x")).answers(2), [413, 200]);
+});
+
+t.test("header fields of more than the limit", async (t) => {
+  const connection = open(t).write(
+    head("GET /healthz HTTP/1.1", "Host: x", `X-A: ${"a".repeat(SETTINGS.limits.headerBytes)}`),
+  );
+  const text = await connection.end();
+  t.match(text, /^HTTP\/1\.1 431 /);
+  t.match(lastJson(text), { code: "header-too-large", status: 431 });
+});
+
+t.test("a target of more than the limit", async (t) => {
+  const connection = open(t).write(head(`GET /${"a".repeat(SETTINGS.limits.headerBytes)} HTTP/1.1`, "Host: x"));
+  t.match(await connection.end(), /^HTTP\/1\.1 431 /);
+});
+
+t.test("header fields that never end", async (t) => {
+  const connection = open(t).write("GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: ");
+  const text = await connection.end();
+  t.match(text, /^HTTP\/1\.1 408 /);
+  t.match(lastJson(text), { code: "request-timeout", status: 408 });
+});
+
+t.test("a body that comes drop by drop", async (t) => {
+  const before = submitted();
+  const connection = open(t).write(`${post("Content-Length: 1000")}a`);
+  const drip = setInterval(() => connection.write("a"), 50);
+  t.teardown(() => clearInterval(drip));
+  t.match(await connection.end(), /^HTTP\/1\.1 408 /);
+  t.equal(submitted(), before);
+});
+
+t.test("a caller that breaks off within its body", async (t) => {
+  const before = submitted();
+  const connection = open(t).write(`${post("Content-Length: 1000")}abc`);
+  await new Promise<void>((resolve) => connection.socket.once("connect", resolve));
+  connection.socket.resetAndDestroy();
+  await connection.end();
+  t.equal((await server.get("/healthz")).status, 200, "the server goes on");
+  t.equal(submitted(), before, "half an envelope is none");
+  t.notOk(server.logs.some(({ msg }) => msg === "internal error"));
+});
+
+t.test("a coded body is refused: nothing here inflates", async (t) => {
+  for (const coding of ["gzip", "deflate", "br", "zstd", "gzip, identity"]) {
+    t.same(
+      await open(t)
+        .write(`${post(`Content-Encoding: ${coding}`, "Content-Length: 1")}x`)
+        .answers(1),
+      [415],
+      coding,
+    );
+  }
+});
+
+t.test("methods and targets that no router expects", async (t) => {
+  const odd: Record<string, number> = {
+    "OPTIONS * HTTP/1.1": 404,
+    "GET //healthz HTTP/1.1": 404,
+    "GET /healthz/ HTTP/1.1": 404,
+    "GET /HEALTHZ HTTP/1.1": 404,
+    "GET /v1/../healthz HTTP/1.1": 404,
+    "GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1": 404,
+    "GET /schemas/..%2f..%2fpackage/1.schema.json HTTP/1.1": 404,
+    "GET /schemas/constructor/1.schema.json HTTP/1.1": 404,
+    "TRACE /healthz HTTP/1.1": 405,
+  };
+  for (const [line, status] of Object.entries(odd)) {
+    t.same(
+      await open(t)
+        .write(head(line, "Host: x", "Connection: close"))
+        .answers(1),
+      [status],
+      line,
+    );
+  }
+});

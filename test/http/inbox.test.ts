@@ -1,0 +1,74 @@
+import t, { type Test } from "tap";
+import { SETTINGS, startServer, type TestServer } from "../support/http-server.ts";
+
+async function started(t: Test): Promise<{ server: TestServer; token: string }> {
+  const server = await startServer();
+  t.teardown(() => server.close());
+  return { server, token: await server.token("civil-affairs") };
+}
+
+/** Waits until the flow holds so many calls; each change of that number is one turn of the loop away. */
+async function held(server: TestServer, count: number): Promise<void> {
+  while (server.exchange.held !== count) await new Promise((resolve) => setImmediate(resolve));
+}
+
+t.test("an inbox is a list and a cursor", async (t) => {
+  const { server, token } = await started(t);
+  const packet = server.exchange.add("civil-affairs", Buffer.from("a.b.c.d.e"));
+  server.exchange.add("procuratorate", Buffer.from("a.b.c.d.e"));
+  const response = await server.get("/v1/inbox?after=abc&limit=7", token);
+  t.match(await response.json(), { items: [{ packet: packet.id, size: 9 }], next: packet.id });
+  t.same(server.exchange.calls.at(-1)?.args, [{ after: "abc", limit: 7, waitMs: 0 }]);
+  await server.get("/v1/inbox", token);
+  t.same(server.exchange.calls.at(-1)?.args, [{ limit: 100, waitMs: 0 }]);
+});
+
+t.test("a held call ends with what comes", async (t) => {
+  const { server, token } = await started(t);
+  const answer = server.get("/v1/inbox?wait=30", token);
+  await held(server, 1);
+  const packet = server.exchange.add("civil-affairs", Buffer.from("a.b.c.d.e"));
+  t.match(await (await answer).json(), { items: [{ packet: packet.id }] });
+});
+
+t.test("a caller that goes away leaves nothing behind", async (t) => {
+  const { server, token } = await started(t);
+  const gone = new AbortController();
+  const call = fetch(`${server.origin}/v1/inbox?wait=30`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal: gone.signal,
+  });
+  await held(server, 1);
+  gone.abort();
+  await t.rejects(call);
+  await held(server, 0);
+  t.notOk(server.logs.some(({ msg }) => msg === "internal error"));
+});
+
+t.test("a party holds so many calls and no more; another party is not concerned", async (t) => {
+  const { server, token } = await started(t);
+  const calls = Array.from({ length: SETTINGS.limits.heldPolls }, () => server.get("/v1/inbox?wait=30", token));
+  await held(server, SETTINGS.limits.heldPolls);
+  const more = await server.get("/v1/inbox?wait=30", token);
+  t.equal(more.status, 429);
+  t.equal(more.headers.get("retry-after"), "1");
+  t.equal((await server.get("/v1/inbox", token)).status, 200, "one that is not held passes");
+  const other = server.get("/v1/inbox?wait=30", await server.token("procuratorate"));
+  await held(server, SETTINGS.limits.heldPolls + 1);
+  server.exchange.add("civil-affairs", Buffer.from("a"));
+  server.exchange.add("procuratorate", Buffer.from("a"));
+  for (const call of [...calls, other]) t.equal((await call).status, 200);
+  server.exchange.packets.clear();
+  const again = server.get("/v1/inbox?wait=30", token);
+  await held(server, 1);
+  server.exchange.add("civil-affairs", Buffer.from("a"));
+  t.equal((await again).status, 200, "and the places are free again");
+});
+
+t.test("a refusal frees its place too", async (t) => {
+  const { server, token } = await started(t);
+  for (let i = 0; i <= SETTINGS.limits.heldPolls; i++) {
+    server.exchange.fault = new Error("broken");
+    t.equal((await server.get("/v1/inbox?wait=30", token)).status, 500);
+  }
+});

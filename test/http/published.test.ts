@@ -1,0 +1,138 @@
+import t from "tap";
+import { partyOf, SETTINGS, startServer, type TestServer } from "../support/http-server.ts";
+
+const PRIVATE = /"(d|p|q|dp|dq|qi|oth|k)":/;
+let server: TestServer;
+let token: string;
+t.before(async () => {
+  server = await startServer();
+  token = await server.token("auditor");
+});
+t.teardown(() => server.close());
+
+const body = async (path: string): Promise<Record<string, unknown>> =>
+  (await (await server.get(path, token)).json()) as Record<string, unknown>;
+
+t.test("metadata of the authorization server", async (t) => {
+  t.match(await body("/.well-known/oauth-authorization-server"), {
+    issuer: SETTINGS.issuer,
+    token_endpoint: `${SETTINGS.publicUrl}/oauth/token`,
+    grant_types_supported: ["client_credentials"],
+    token_endpoint_auth_methods_supported: ["private_key_jwt"],
+    token_endpoint_auth_signing_alg_values_supported: ["ES256", "EdDSA", "Ed25519", "PS256"],
+  });
+});
+
+t.test("the gateway tells who it is, its limits and its clock", async (t) => {
+  server.clock.ms += 1234;
+  t.match(await body("/.well-known/aid-gateway"), {
+    id: "gateway",
+    versions: { protocol: ["1"] },
+    suites: ["jose"],
+    limits: { messageBytes: SETTINGS.limits.messageBytes, inboxItems: 500, inboxWaitSeconds: 30 },
+    clock: new Date(server.clock.ms).toISOString(),
+  });
+  t.equal((await server.get("/.well-known/aid-gateway")).headers.get("cache-control"), "no-store");
+});
+
+t.test("key sets hold public keys only, whatever they were made of", async (t) => {
+  const { party, sig, enc } = partyOf(server.parties, "procuratorate");
+  const leak = { ...sig, jwk: sig.privateKey.export({ format: "jwk" }) as typeof sig.jwk };
+  server.parties.set(party.id, {
+    party: {
+      ...party,
+      keys: new Map([
+        [sig.kid, leak],
+        [enc.kid, enc],
+      ]),
+      retired: new Set([enc.kid]),
+    },
+    sig,
+    enc,
+  });
+  t.match(JSON.stringify(leak.jwk), PRIVATE, "this one would leak");
+  for (const path of ["/.well-known/jwks.json", "/v1/directory/procuratorate/jwks.json"]) {
+    const response = await server.get(path, token);
+    const text = await response.text();
+    t.equal(response.headers.get("content-type"), "application/jwk-set+json");
+    t.notMatch(text, PRIVATE, path);
+    const { keys } = JSON.parse(text) as { keys: { use: string; kid: string }[] };
+    t.same(keys.map(({ use }) => use).toSorted(), ["enc", "sig"], path);
+  }
+  const { keys } = (await body("/v1/directory/procuratorate/jwks.json")) as { keys: { kid: string; retired?: true }[] };
+  t.match(keys, [{ kid: sig.kid }, { kid: enc.kid, retired: true }]);
+});
+
+t.test("the token key is published nowhere", async (t) => {
+  t.notMatch(JSON.stringify(await body("/.well-known/jwks.json")), server.tokenKey.kid);
+});
+
+t.test("the directory shows parties, not where packets are pushed to", async (t) => {
+  const { party, ...keys } = partyOf(server.parties, "civil-affairs");
+  const delivery = { mode: "push", endpoint: "https://10.1.2.3/secret-endpoint" } as const;
+  server.parties.set(party.id, { party: { ...party, delivery }, ...keys });
+  const list = await body("/v1/directory");
+  t.match(list, { version: "1", parties: [{ id: "procuratorate", kind: "procuratorate", name: { zh: "测试单位" } }] });
+  t.notMatch(JSON.stringify(list), "secret-endpoint");
+  t.match(await body("/v1/directory/civil-affairs"), { id: "civil-affairs", delivery: "push", active: true });
+  t.equal((await server.get("/v1/directory/nobody", token)).status, 404);
+  t.equal((await server.get("/v1/directory/nobody/jwks.json", token)).status, 404);
+});
+
+t.test("schemas are listed and served as they are written", async (t) => {
+  t.match(await body("/schemas/"), {
+    schemas: [
+      { type: "aid-subject-list", version: "1", href: "/schemas/aid-subject-list/1.schema.json" },
+      { type: "feedback" },
+      { type: "defs/values", href: "/schemas/defs/values/1.schema.json" },
+    ],
+  });
+  for (const name of ["aid-subject-list", "defs/values"]) {
+    const response = await server.get(`/schemas/${name}/1.schema.json`);
+    t.equal(response.headers.get("content-type"), "application/schema+json");
+    t.equal(await response.text(), `{"$id":"${name}/1"}`);
+  }
+  for (const path of [
+    "/schemas/feedback/2.schema.json",
+    "/schemas/nothing/1.schema.json",
+    "/schemas/feedback/x.schema.json",
+  ]) {
+    t.equal((await server.get(path)).status, 404, path);
+  }
+});
+
+t.test("what changes seldom has a tag and may be kept for a while", async (t) => {
+  const kept: Record<string, RegExp> = {
+    "/.well-known/oauth-authorization-server": /^public, max-age=\d+$/,
+    "/.well-known/jwks.json": /^public, max-age=\d+$/,
+    "/schemas/": /^public, max-age=\d+$/,
+    "/openapi.json": /^public, max-age=\d+$/,
+    "/v1/directory": /^private, max-age=\d+$/,
+    "/v1/directory/auditor/jwks.json": /^private, max-age=\d+$/,
+  };
+  for (const [path, control] of Object.entries(kept)) {
+    const first = await server.get(path, token);
+    t.match(first.headers.get("cache-control"), control, path);
+    const tag = first.headers.get("etag") ?? "";
+    const again = await server.get(path, token, { "if-none-match": tag });
+    t.equal(again.status, 304, path);
+    const head = await fetch(server.origin + path, { method: "HEAD", headers: { authorization: `Bearer ${token}` } });
+    t.equal(head.headers.get("etag"), tag, `${path}: HEAD`);
+  }
+});
+
+t.test("health: the process always, readiness as its parts are", async (t) => {
+  t.same(await body("/healthz"), { status: "ok" });
+  t.same(await body("/readyz"), { status: "ready" });
+  server.store.fault = new Error("down");
+  server.clock.ms += 1000;
+  const response = await server.get("/readyz");
+  t.equal(response.status, 503);
+  t.match(await response.json(), { code: "unavailable", failing: "database" });
+  t.match(response.headers.get("retry-after"), /^\d+$/);
+  t.same(await body("/healthz"), { status: "ok" });
+  server.store.fault = undefined;
+  server.clock.ms += 1000;
+  t.same(await body("/readyz"), { status: "ready" });
+  t.equal(await (await server.get("/metrics")).text(), "up 1\n");
+});
