@@ -18,14 +18,14 @@ const HORIZON = "pg_snapshot_xmin(pg_current_snapshot())";
 const PAGE: Statement = {
   name: "inbox",
   text: `
-  select ${PACKET_COLUMNS}, xid::text as xid, seq::text as seq, (select epoch from meta) as epoch
+  select ${PACKET_COLUMNS}, xid::text as at_xid, seq::text as at_seq, (select epoch from meta) as epoch
   from packets
   where recipient = $1 and state in ('queued', 'delivered') and xid < ${HORIZON}
     and (xid, seq) > (
       case when $2::int = (select epoch from meta) and $3::xid8 < ${HORIZON} then $3::xid8 else '0'::xid8 end,
       case when $2::int = (select epoch from meta) and $3::xid8 < ${HORIZON} then $4::bigint else 0 end
     )
-  order by xid, seq
+  order by packets.xid, packets.seq
   limit $5`,
 };
 
@@ -33,7 +33,7 @@ const PAGE: Statement = {
 const HEADS: Statement = {
   name: "inbox-heads",
   text: `
-  select asked.recipient, head.xid::text as xid, head.seq::text as seq
+  select asked.recipient, head.xid::text as at_xid, head.seq::text as at_seq
   from unnest($1::text[]) as asked (recipient)
   cross join lateral (
     select p.xid, p.seq from packets p
@@ -44,8 +44,8 @@ const HEADS: Statement = {
 };
 
 interface Placed {
-  readonly xid: string;
-  readonly seq: string;
+  readonly at_xid: string;
+  readonly at_seq: string;
   readonly epoch: number;
 }
 
@@ -65,12 +65,12 @@ export async function listInbox(
   const rows = await db.run<PacketRecord & Placed>(PAGE, [recipient, epoch, String(xid), String(seq), limit]);
   const last = rows.at(-1);
   const next: Position =
-    last === undefined ? from : { epoch: last.epoch, xid: BigInt(last.xid), seq: BigInt(last.seq) };
+    last === undefined ? from : { epoch: last.epoch, xid: BigInt(last.at_xid), seq: BigInt(last.at_seq) };
   return { items: rows.map(packetOf), next: writeCursor(key, recipient, next) };
 }
 
 /** For each of these recipients with an open packet, a text that changes when a newer one can be listed. */
 export async function inboxHeads(db: Runner, recipients: readonly string[]): Promise<Map<string, string>> {
   const rows = await db.run<{ recipient: string } & Placed>(HEADS, [textArray(recipients)]);
-  return new Map(rows.map(({ recipient, xid, seq }) => [recipient, `${xid}.${seq}`]));
+  return new Map(rows.map(({ recipient, at_xid: xid, at_seq: seq }) => [recipient, `${xid}.${seq}`]));
 }

@@ -29,9 +29,16 @@ import { requeue, settleGroup } from "./settle.ts";
 import { lastSnapshot, saveSnapshot, type SnapshotKind } from "./snapshots.ts";
 import { isUnavailable } from "./unavailable.ts";
 
-const MAX_GROUP = 16;
-const MAX_GROUP_BYTES = 4 * 1024 * 1024;
+/** Messages in a group: beyond it a statement costs as much for each, and those who wait, wait longer. */
+const MAX_MESSAGES = 16;
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** Outcomes, claims and lone entries are small. */
+const MAX_ROWS = 64;
+/** One group on its way while the next is prepared. */
 const LANES = 2;
+
+/** The outcome for what is no id of a packet. */
+const UNKNOWN: SettleOutcome = { done: false, now: undefined, receipt: undefined };
 
 /** Proves that a commit reaches the disk. Rows: none. */
 const PROBE: Statement = { name: "probe", text: "update meta set probed = (probed + 1) % 1000000" };
@@ -49,38 +56,26 @@ export class PostgresStore implements Store {
   constructor(db: Database, cursorKey: Buffer) {
     this.#db = db;
     this.#cursorKey = cursorKey;
-    const group = { splits: maySplit, maxItems: MAX_GROUP, maxWeight: MAX_GROUP_BYTES, lanes: LANES };
-    this.#accepts = new Batcher({ ...group, write: (items) => acceptGroup(db, items), weight: weightOf });
-    this.#settlements = new Batcher({
-      ...group,
+    const rows = { splits: maySplit, maxItems: MAX_ROWS, maxWeight: MAX_ROWS, weight: () => 1, lanes: LANES };
+    this.#accepts = new Batcher({
+      ...rows,
+      write: (items) => acceptGroup(db, items),
+      maxItems: MAX_MESSAGES,
+      maxWeight: MAX_MESSAGE_BYTES,
+      weight: weightOf,
+    });
+    this.#settlements = new Batcher<Settlement, SettleOutcome>({
+      ...rows,
       write: (items) => settleGroup(db, items),
-      weight: () => 0,
-      key: ({ packet }) => packet,
+      key: packetOfItem,
     });
-    this.#claims = new Batcher({
-      ...group,
+    this.#claims = new Batcher<Claim, ClaimedPacket | undefined>({
+      ...rows,
       write: (items) => claimGroup(db, items),
-      weight: () => 0,
-      key: ({ packet }) => packet,
+      key: packetOfItem,
     });
-    this.#records = new Batcher({
-      ...group,
-      write: async (items) => {
-        await recordEntries(db, items.flat());
-        return items.map(() => undefined);
-      },
-      weight: () => 0,
-    });
-    this.#probes = new Batcher({
-      ...group,
-      maxItems: Number.POSITIVE_INFINITY,
-      lanes: 1,
-      write: async (items) => {
-        await db.run(PROBE, []);
-        return items.map(() => undefined);
-      },
-      weight: () => 0,
-    });
+    this.#records = new Batcher({ ...rows, write: (items) => silently(items, recordEntries(db, items.flat())) });
+    this.#probes = new Batcher({ ...rows, lanes: 1, write: (items) => silently(items, db.run(PROBE, [])) });
   }
 
   accept(message: NewMessage): Promise<EarlierMessage | null> {
@@ -92,7 +87,7 @@ export class PostgresStore implements Store {
     packets: readonly string[],
     entryFor: (packet: PacketRow) => RecordedEntry,
   ): Promise<EarlierMessage | null> {
-    return acceptWithdrawal(this.#db, message, packets, entryFor);
+    return acceptWithdrawal(this.#db, message, packets.filter(isUuid7), entryFor);
   }
 
   async findEarlier(sender: string, jti: string): Promise<EarlierMessage | undefined> {
@@ -149,7 +144,7 @@ export class PostgresStore implements Store {
   }
 
   async settle(settlement: Settlement): Promise<SettleOutcome> {
-    return this.#settlements.add(settlement);
+    return isUuid7(settlement.packet) ? this.#settlements.add(settlement) : UNKNOWN;
   }
 
   async record(entries: readonly RecordedEntry[]): Promise<void> {
@@ -168,16 +163,17 @@ export class PostgresStore implements Store {
     return releaseLeases(this.#db, owner);
   }
 
-  requeue(packet: string, at: number, windowUntil: number | null, entry: RecordedEntry): Promise<SettleOutcome> {
-    return requeue(this.#db, packet, at, windowUntil, entry);
+  async requeue(packet: string, at: number, windowUntil: number | null, entry: RecordedEntry): Promise<SettleOutcome> {
+    return isUuid7(packet) ? requeue(this.#db, packet, at, windowUntil, entry) : UNKNOWN;
   }
 
-  addReplacement(
+  async addReplacement(
     message: string,
     packet: NewPacket,
     sealedAt: number,
     entries: readonly RecordedEntry[],
   ): Promise<boolean> {
+    if (!isUuid7(message)) return false;
     return this.#db.transaction(async (runner) => {
       const added = await replacePacket(runner, message, packet, sealedAt);
       if (added && entries.length > 0) await recordEntries(runner, entries);
@@ -219,6 +215,16 @@ export class PostgresStore implements Store {
     const batchers = [this.#accepts, this.#settlements, this.#claims, this.#records, this.#probes];
     await Promise.all(batchers.map((batcher) => batcher.drained()));
   }
+}
+
+function packetOfItem(item: { readonly packet: string }): string {
+  return item.packet;
+}
+
+/** One outcome for each of a batch's items, when the write has nothing to say. */
+async function silently(items: readonly unknown[], write: Promise<unknown>): Promise<undefined[]> {
+  await write;
+  return items.map(() => undefined);
 }
 
 /** A group is written one by one when the database works but did not take it: one of it is bad, or two groups met. */

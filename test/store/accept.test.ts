@@ -1,9 +1,15 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import t from "tap";
-import { openStore } from "../../src/store/open.ts";
-import { SILENT } from "../support/postgres.ts";
-import { newId, NOW, sampleEntry, sampleMessage, samplePacket, testStore } from "../support/store-samples.ts";
+import {
+  newId,
+  NOW,
+  sampleEntry,
+  sampleMessage,
+  samplePacket,
+  secondStore,
+  testStore,
+} from "../support/store-samples.ts";
 
 const store = await testStore(t);
 const count = async (sql: string, ...values: unknown[]) =>
@@ -133,8 +139,7 @@ t.test("the same sender and jti again gives the earlier message and writes nothi
 
 t.test("twenty at once with one jti leave exactly one row, and all learn of the same message", async (t) => {
   const jti = newId();
-  const second = await openStore({ databaseUrl: store.url, dataDir: "unused", log: SILENT });
-  t.teardown(() => second.close());
+  const second = await secondStore(t, store);
   const messages = Array.from({ length: 20 }, () => sampleMessage(["housing"], { jti }));
   const outcomes = await Promise.all(messages.map((message, i) => (i % 2 === 0 ? store : second).accept(message)));
   const winners = messages.filter((_, index) => outcomes[index] === null);
@@ -151,8 +156,7 @@ t.test("twenty at once with one jti leave exactly one row, and all learn of the 
 });
 
 t.test("two gateways that commit the same messages in opposite orders do not block each other", async (t) => {
-  const second = await openStore({ databaseUrl: store.url, dataDir: "unused", log: SILENT });
-  t.teardown(() => second.close());
+  const second = await secondStore(t, store);
   const jtis = Array.from({ length: 12 }, () => newId());
   for (let round = 0; round < 10; round++) {
     const make = (jti: string) => sampleMessage(["housing"], { jti: `${jti}-${round}` });
@@ -244,9 +248,10 @@ t.test("a withdrawal takes back what may still change, and repeats like any mess
 });
 
 t.test("a withdrawal whose entry cannot be made withdraws nothing", async (t) => {
-  const message = sampleMessage(["a"]);
+  const packet = samplePacket("a");
+  const { id } = packet;
+  const message = sampleMessage([], { packets: [packet] });
   await store.accept(message);
-  const id = message.packets[0]?.id as string;
   const withdrawal = sampleMessage([], { type: "withdrawal", thread: message.id });
   const failing = () => {
     throw new Error("no entry");

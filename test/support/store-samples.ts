@@ -27,6 +27,13 @@ export async function testStore(t: Test, settings: OpenOptions["settings"] = {})
   return store;
 }
 
+/** Another gateway's store on the same database. */
+export async function secondStore(t: Test, { url }: OpenStore): Promise<OpenStore> {
+  const store = await openStore({ databaseUrl: url, dataDir: "unused", log: SILENT });
+  t.teardown(() => store.close());
+  return store;
+}
+
 /** An audit entry. */
 export function sampleEntry(type: EntryType, about: Partial<AuditEntry> = {}): RecordedEntry {
   return recordEntry({ v: 1, type, time: new Date(NOW).toISOString(), actor: "aid-gateway", ...about });
