@@ -4,6 +4,7 @@ import type { Rate } from "./settings.ts";
 
 /** Callers remembered at most; an idle one is forgotten, for it has its whole burst again anyway. */
 const MAX_CALLERS = 20_000;
+const SWEEP_MS = 1000;
 
 /** Counts calls, one count a caller. */
 export interface RateLimiter {
@@ -37,27 +38,31 @@ export function createRateLimiter(rate: Rate | null, clock: Clock): RateLimiter 
     return empty;
   }
 
+  let sweptAt = 0;
+  /** Makes room: callers whose buckets are empty, or else the one that was seen first. */
+  function forget(now: number): void {
+    // Not at every call: a flood of new callers would make each of its own calls look at all others.
+    if (now - sweptAt >= SWEEP_MS) {
+      sweptAt = now;
+      for (const [caller, empty] of emptyAt) if (empty <= now) emptyAt.delete(caller);
+    }
+    for (const caller of emptyAt.keys()) {
+      if (emptyAt.size < MAX_CALLERS) return;
+      emptyAt.delete(caller);
+    }
+  }
+
   return {
     take(caller) {
       const now = clock.now();
       const empty = admit(caller, now);
-      if (emptyAt.size >= MAX_CALLERS && !emptyAt.has(caller)) forget(emptyAt, now);
+      if (emptyAt.size >= MAX_CALLERS && !emptyAt.has(caller)) forget(now);
       emptyAt.set(caller, empty + interval);
     },
     check(caller) {
       admit(caller, clock.now());
     },
   };
-}
-
-/** Forgets callers whose buckets are empty; when there is none, the one that was seen first. */
-function forget(emptyAt: Map<string, number>, now: number): void {
-  for (const [caller, empty] of emptyAt) if (empty <= now) emptyAt.delete(caller);
-  if (emptyAt.size < MAX_CALLERS) return;
-  for (const caller of emptyAt.keys()) {
-    emptyAt.delete(caller);
-    return;
-  }
 }
 
 /** The caller that an address stands for: itself, or the /64 of an IPv6 address, which one host has whole. */

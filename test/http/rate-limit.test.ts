@@ -1,0 +1,179 @@
+import fc from "fast-check";
+import t from "tap";
+import { Refusal } from "../../src/domain/refusal.ts";
+import { addressCaller, createRateLimiter } from "../../src/http/rate-limit.ts";
+import { bearer, SETTINGS, startServer, tokenForm } from "../support/http-server.ts";
+
+function limiter(perSecond: number, burst: number) {
+  const clock = { ms: 1_000_000 };
+  const rates = createRateLimiter({ perSecond, burst }, { now: () => clock.ms });
+  /** Seconds to wait, or 0 when the call passed. */
+  const take = (caller = "a"): number => {
+    try {
+      rates.take(caller);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== "rate-limited") throw error;
+      return error.options.retryAfter ?? 0;
+    }
+  };
+  return { clock, rates, take };
+}
+
+t.test("a burst passes, then one call each interval", async (t) => {
+  const { clock, take } = limiter(10, 3);
+  t.same([take(), take(), take()], [0, 0, 0]);
+  t.equal(take(), 0.1);
+  clock.ms += 99;
+  t.equal(Math.round(take() * 1000), 1, "refused calls cost nothing");
+  clock.ms += 1;
+  t.equal(take(), 0);
+  t.ok(take() > 0);
+  clock.ms += 10_000;
+  t.same([take(), take(), take()], [0, 0, 0], "a long rest gives the burst back, not more");
+  t.ok(take() > 0);
+});
+
+t.test("callers are counted apart", async (t) => {
+  const { take } = limiter(1, 1);
+  t.equal(take("a"), 0);
+  t.ok(take("a") > 0);
+  t.equal(take("b"), 0);
+});
+
+t.test("looking does not count", async (t) => {
+  const { rates, take } = limiter(1, 1);
+  for (let i = 0; i < 10; i++) rates.check("a");
+  t.equal(take(), 0);
+  t.throws(() => rates.check("a"), Refusal);
+});
+
+t.test("over any time no more than the burst and the rate pass", async () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 50 }),
+      fc.integer({ min: 1, max: 20 }),
+      fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 100 }),
+      (perSecond, burst, pauses) => {
+        const { clock, take } = limiter(perSecond, burst);
+        const start = clock.ms;
+        let passed = 0;
+        for (const pause of pauses) {
+          clock.ms += pause;
+          const wait = take();
+          if (wait === 0) passed++;
+          else {
+            clock.ms += Math.ceil(wait * 1000);
+            if (take() !== 0) throw new Error("refused after waiting as told");
+            passed++;
+          }
+        }
+        return passed <= burst + ((clock.ms - start) / 1000) * perSecond + 1e-6;
+      },
+    ),
+  );
+});
+
+t.test("memory is bounded: the idle are forgotten, then the first seen", async (t) => {
+  const { take } = limiter(0.001, 1);
+  t.equal(take("old"), 0);
+  for (let i = 0; i < 19_000; i++) take(`caller-${i}`);
+  t.ok(take("old") > 0, "still remembered");
+  for (let i = 0; i < 30_000; i++) take(`more-${i}`);
+  t.equal(take("old"), 0, "the first seen is the first forgotten");
+
+  const busy = limiter(1, 1);
+  busy.take("idle");
+  busy.clock.ms += 500;
+  for (let i = 0; i < 19_999; i++) busy.take(`caller-${i}`);
+  busy.clock.ms += 999;
+  busy.take("one more");
+  t.ok(busy.take("caller-0") > 0, "room was made of who was idle");
+});
+
+t.test("an address is a caller, an IPv6 network of one host is one", async (t) => {
+  const same: Record<string, readonly string[]> = {
+    "192.0.2.7": ["192.0.2.7", "::ffff:192.0.2.7", "::FFFF:192.0.2.7"],
+    "2001:db8:1:2::/64": ["2001:db8:1:2::1", "2001:DB8:1:2:ffff:ffff:ffff:ffff", "2001:0db8:0001:0002:0:0:0:9"],
+    "0:0:0:0::/64": ["::1", "::"],
+    "fe80:0:0:0::/64": ["fe80::1%eth0", "fe80::2"],
+    "2001:db8:0:0::/64": ["2001:db8::5:6:7:8"],
+  };
+  for (const [caller, addresses] of Object.entries(same)) {
+    for (const address of addresses) t.equal(addressCaller(address), caller, address);
+  }
+});
+
+t.test("over HTTP", async (t) => {
+  const server = await startServer({
+    settings: { rates: { party: { perSecond: 1, burst: 2 }, address: { perSecond: 1, burst: 6 } } },
+  });
+  t.teardown(() => server.close());
+
+  await t.test("a party is refused with the seconds to wait; another party is not", async (t) => {
+    const [one, two] = [await server.token("procuratorate"), await server.token("auditor")];
+    const statuses = [];
+    for (let i = 0; i < 3; i++) statuses.push((await server.get("/v1/directory", one)).status);
+    t.same(statuses, [200, 200, 429]);
+    const refused = await server.get("/v1/directory", one);
+    t.equal(refused.headers.get("retry-after"), "1");
+    t.match(await refused.json(), { code: "rate-limited" });
+    t.equal((await server.get("/v1/directory", two)).status, 200);
+    server.clock.ms += 1000;
+    t.equal((await server.get("/v1/directory", one)).status, 200);
+  });
+
+  await t.test("a call that its scope does not open counts too", async (t) => {
+    server.clock.ms += 10_000;
+    const token = await server.token("operator", "ops:read");
+    const statuses = [];
+    for (let i = 0; i < 3; i++) statuses.push((await server.get("/v1/directory", token)).status);
+    t.same(statuses, [403, 403, 429]);
+  });
+
+  await t.test("token requests count by address; the probes do not", async (t) => {
+    server.clock.ms += 60_000;
+    const statuses = [];
+    for (let i = 0; i < 7; i++) {
+      const response = await server.post("/oauth/token", tokenForm(`x${i}`));
+      statuses.push(response.status);
+      if (i === 6) t.match(await response.json(), { code: "rate-limited", error: "temporarily_unavailable" });
+    }
+    t.same(statuses, [401, 401, 401, 401, 401, 401, 429]);
+    for (const path of ["/healthz", "/readyz", "/metrics"]) t.equal((await server.get(path)).status, 200);
+    t.equal((await server.get("/nowhere")).status, 429, "trying out addresses counts as well");
+  });
+
+  await t.test("bad tokens count by address, and are not even verified after that; known ones pass", async (t) => {
+    server.clock.ms += 60_000;
+    const good = await server.token("auditor");
+    t.equal((await server.get("/v1/directory", good)).status, 200);
+    const statuses = [];
+    for (let i = 0; i < 6; i++) statuses.push((await server.get("/v1/directory", `a.b${i}.AA`)).status);
+    t.same(statuses, [401, 401, 401, 401, 401, 429], "one was taken by the token request");
+    t.equal((await server.get("/v1/directory", good)).status, 200);
+  });
+});
+
+t.test("behind a proxy that is trusted the callers are told apart, behind another they are not", async (t) => {
+  for (const [trustedProxies, second] of [
+    [["127.0.0.1"], 404],
+    [[], 429],
+  ] as const) {
+    const server = await startServer({
+      settings: { trustedProxies, rates: { party: null, address: { perSecond: 0.001, burst: 1 } } },
+    });
+    const from = (address: string) => server.get("/nowhere", undefined, { "x-forwarded-for": address });
+    t.equal((await from("192.0.2.1")).status, 404);
+    t.equal((await from("192.0.2.2")).status, second);
+    t.equal((await from("192.0.2.1")).status, 429);
+    await server.close();
+  }
+});
+
+t.test("no rate, no limit", async (t) => {
+  const server = await startServer({ settings: { rates: SETTINGS.rates } });
+  t.teardown(() => server.close());
+  const headers = bearer(await server.token("auditor"));
+  for (let i = 0; i < 50; i++) t.equal((await fetch(`${server.origin}/v1/directory`, { headers })).status, 200);
+});

@@ -1,0 +1,37 @@
+import t from "tap";
+import { createReadiness } from "../../src/http/readiness.ts";
+import { SenderConstraintUnavailable } from "../../src/http/sender-constraint.ts";
+import { SETTINGS, startServer } from "../support/http-server.ts";
+
+t.test("names what fails; who asks meanwhile or shortly after gets the same outcome", async (t) => {
+  const clock = { ms: 0 };
+  let pings = 0;
+  let broken = true;
+  const probe = {
+    name: "queue",
+    async ping() {
+      pings++;
+      if (broken) throw new Error("down");
+    },
+  };
+  const readiness = createReadiness([{ name: "database", ping: async () => undefined }, probe], {
+    now: () => clock.ms,
+  });
+  t.same(await Promise.all([readiness.failing(), readiness.failing()]), [["queue"], ["queue"]]);
+  broken = false;
+  clock.ms += 499;
+  t.same(await readiness.failing(), ["queue"]);
+  t.equal(pings, 1);
+  clock.ms += 1;
+  t.same(await readiness.failing(), []);
+  t.equal(pings, 2);
+});
+
+t.test("a server with a sender constraint that is not there does not start", async (t) => {
+  for (const senderConstraint of ["dpop", "mtls"] as const) {
+    await t.rejects(
+      startServer({ settings: { auth: { ...SETTINGS.auth, senderConstraint } } }),
+      new SenderConstraintUnavailable(senderConstraint),
+    );
+  }
+});
