@@ -11,11 +11,14 @@ export const MOST_ISSUES = 100;
 export class Findings {
   /** The day of judgement in China, `YYYY-MM-DD`. */
   readonly today: string;
+  /** When that day ends, ms since the epoch. */
+  readonly dayEnds: number;
   readonly errors: Issue[] = [];
   readonly warnings: Issue[] = [];
 
   constructor(today: string) {
     this.today = today;
+    this.dayEnds = Date.parse(`${today}T24:00:00+08:00`);
   }
 
   /** A fault at a pointer inside the body. */

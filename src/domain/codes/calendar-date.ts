@@ -1,4 +1,4 @@
-const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** China has one time zone; the date of an instant is the date there. */
 const CHINA_OFFSET_MS = 8 * 3_600_000;
@@ -14,12 +14,10 @@ export function daysOfMonth(year: number, month: number): number {
 
 /** Whether a text is a date that exists, written `YYYY-MM-DD` (GB/T 7408, ISO 8601), from 1800 to 2200. */
 export function isCalendarDate(text: string): boolean {
-  const parts = ISO_DATE.exec(text);
-  return parts !== null && exists(Number(parts[1]), Number(parts[2]), Number(parts[3]));
-}
-
-function exists(year: number, month: number, day: number): boolean {
-  return year >= 1800 && year <= 2200 && day >= 1 && day <= daysOfMonth(year, month);
+  if (!ISO_DATE.test(text)) return false;
+  const year = Number(text.slice(0, 4));
+  const day = Number(text.slice(8));
+  return year >= 1800 && year <= 2200 && day >= 1 && day <= daysOfMonth(year, Number(text.slice(5, 7)));
 }
 
 /** The precision that a partial date shows by its form (`1980`, `1980-05`, `1980-05-03`); undefined when it is no date. */

@@ -1,5 +1,5 @@
 /** Rules of a whole document: header, persons, withdrawal. */
-import { dayInChina, isOffsetDateTime } from "../../domain/codes/calendar-date.ts";
+import { isOffsetDateTime } from "../../domain/codes/calendar-date.ts";
 import type { Findings } from "../findings.ts";
 import { entriesOf, type Group, groupOf, textOf } from "../reading.ts";
 import type { Rule } from "./rule.ts";
@@ -15,7 +15,7 @@ export const header: Rule = (header, at, found) => {
   if (header["workSecret"] === true) found.warn(`${at}/workSecret`, "work-secret");
   const issuedAt = instantOf(header, "issuedAt");
   if (issuedAt === undefined) return;
-  if (dayInChina(new Date(issuedAt)) > found.today) found.error(`${at}/issuedAt`, "date-future");
+  if (issuedAt >= found.dayEnds) found.error(`${at}/issuedAt`, "date-future");
   const approvedAt = instantOf(groupOf(header, "approval"), "approvedAt");
   if (approvedAt !== undefined && approvedAt > issuedAt) found.error(`${at}/approval/approvedAt`, "date-order");
   const dueAt = instantOf(header, "dueAt");
@@ -72,6 +72,6 @@ function holdsConsent(subject: Group): boolean {
 export const withdrawal: Rule = (withdrawal, at, found) => {
   if (withdrawal["reason"] === "W99" && withdrawal["note"] === undefined) found.error(`${at}/note`, "reason-required");
   const issuedAt = instantOf(withdrawal, "issuedAt");
-  if (issuedAt !== undefined && dayInChina(new Date(issuedAt)) > found.today)
+  if (issuedAt !== undefined && issuedAt >= found.dayEnds)
     found.error(`${at}/issuedAt`, "date-future");
 };
