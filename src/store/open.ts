@@ -52,11 +52,13 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
     );
     if (meta === undefined) throw new Error("the table meta is empty");
     const store = new PostgresStore(db, meta.cursor_key);
-    const close = async () => {
+    let closed: Promise<void> | undefined;
+    const closeAll = async () => {
       await store.drain();
       await db.close();
       await server?.stop();
     };
+    const close = () => (closed ??= closeAll());
     return Object.assign(store, { close, pool: db.pool, url, created: server?.created ?? false });
   } catch (error) {
     await db.close();

@@ -1,0 +1,57 @@
+import t from "tap";
+import { sampleEntry, testStore } from "../support/store-samples.ts";
+
+const store = await testStore(t);
+const EXPIRES = 1_772_438_400;
+
+t.test("an assertion is used once, by each party for itself", async (t) => {
+  t.equal(await store.useAssertion("a", "jti-1", EXPIRES), true);
+  t.equal(await store.useAssertion("a", "jti-1", EXPIRES), false);
+  t.equal(await store.useAssertion("b", "jti-1", EXPIRES), true);
+  t.equal(await store.useAssertion("a", "jti-2", EXPIRES + 0.5), true);
+});
+
+t.test("of many uses at once one counts", async (t) => {
+  const uses = await Promise.all(Array.from({ length: 12 }, () => store.useAssertion("a", "rival", EXPIRES)));
+  t.equal(uses.filter(Boolean).length, 1);
+});
+
+t.test("assertions that have long expired are forgotten, others are not", async (t) => {
+  await store.useAssertion("a", "old", EXPIRES - 4_000);
+  await store.useAssertion("a", "recent", EXPIRES - 3_000);
+  await store.useAssertion("a", "new", EXPIRES);
+  const { rows } = await store.pool.query<{ jti: string }>("select jti from assertions where jti in ('old', 'recent')");
+  t.same(
+    rows.map(({ jti }) => jti),
+    ["recent"],
+  );
+});
+
+t.test("a configuration is recorded when it changes, with its entries, once", async (t) => {
+  t.equal(await store.lastSnapshot("directory"), undefined);
+  const entries = (code: string) => [sampleEntry("directory", { code })];
+  await store.saveSnapshot("directory", "v1", '{"parties":[]}', entries("v1"));
+  await Promise.all(Array.from({ length: 5 }, () => store.saveSnapshot("directory", "v2", "{}", entries("v2"))));
+  t.same(await store.lastSnapshot("directory"), { version: "v2", document: "{}" });
+  t.equal(await store.lastSnapshot("policy"), undefined);
+  await store.saveSnapshot("directory", "v1", '{"parties":[]}', []);
+  t.same(await store.lastSnapshot("directory"), { version: "v1", document: '{"parties":[]}' }, "it may go back");
+  const { rows } = await store.pool.query<{ code: string }>(
+    "select convert_from(bytes, 'UTF8')::json->>'code' as code from audit_entries where type = 'directory' order by id",
+  );
+  t.same(
+    rows.map(({ code }) => code),
+    ["v1", "v2"],
+  );
+});
+
+t.test("pings are writes, and many at once are one", async (t) => {
+  const probed = async () => {
+    const { rows } = await store.pool.query<{ probed: number }>("select probed from meta");
+    return rows[0]?.probed ?? 0;
+  };
+  const before = await probed();
+  await Promise.all(Array.from({ length: 10 }, () => store.ping()));
+  t.ok((await probed()) > before);
+  t.ok((await probed()) < before + 10);
+});
