@@ -1,0 +1,183 @@
+import t from "tap";
+import { defaultPolicy } from "../support/default-policy.ts";
+import { leaves, put, tellTales } from "../support/marked-list.ts";
+import { listForAll, TODAY } from "./marked-subject.ts";
+import { ROLES, type Role } from "./matrix-table.ts";
+
+type Group = Readonly<Record<string, unknown>>;
+
+const { policy, party } = await defaultPolicy();
+
+/** What each department sees of the one subject after some values were put in. */
+function seenBy(role: Role, changes: Readonly<Record<string, unknown>>): Record<string, Group> {
+  const list = listForAll();
+  for (const [place, value] of Object.entries(changes)) put(list, `/subjects/0/${place}`, value);
+  const { body } = policy.disclose("aid-subject-list", list, party(role), TODAY);
+  return (body["subjects"] as Record<string, Group>[]).at(0) ?? {};
+}
+
+/** A packet that must not hold any value of these parts of the subject. */
+function withheld(role: Role, changes: Readonly<Record<string, unknown>>, ...parts: string[]): string[] {
+  const list = listForAll();
+  for (const [place, value] of Object.entries(changes)) put(list, `/subjects/0/${place}`, value);
+  const packet = JSON.stringify(policy.disclose("aid-subject-list", list, party(role), TODAY));
+  const secret = [...tellTales(list)].filter(([place]) =>
+    parts.some((part) => place.startsWith(`/subjects/0/${part}`)),
+  );
+  return secret.filter(([, text]) => packet.includes(text)).map(([place]) => place);
+}
+
+const PROTECTED = { "cause/protected": true };
+
+t.test("special protection: the cause is 99 wherever it is seen, and nowhere else", async (t) => {
+  for (const role of ROLES) {
+    const visible = ["civil-affairs", "medical-insurance", "women-federation", "legal-aid"].includes(role);
+    const { cause } = seenBy(role, PROTECTED);
+    t.strictSame(cause, visible ? { protected: true, harmCause: "99" } : undefined, role);
+  }
+});
+
+t.test("special protection: only civil affairs sees an identity, others a name and the officer", async (t) => {
+  for (const role of ROLES) {
+    const seen = seenBy(role, PROTECTED);
+    if (role === "civil-affairs") {
+      t.ok(seen["identity"]?.["idNumber"], "civil affairs registers the person");
+      t.ok(seen["contact"]?.["persons"]);
+      continue;
+    }
+    t.strictSame(Object.keys(seen["identity"] ?? {}), ["name"], role);
+    t.strictSame(seen["contact"], { viaOfficer: true }, role);
+    t.strictSame(
+      withheld(
+        role,
+        PROTECTED,
+        "contact",
+        "identity/idNumber",
+        "identity/formerNames",
+        "disability/cards/0/number",
+        "employment/employer",
+      ),
+      [],
+      `${role}: nothing that identifies or finds the person`,
+    );
+    for (const member of ["idNumber", "phone"]) {
+      const left = [...leaves(seen).keys()].filter((place) => place.endsWith(`/${member}`));
+      t.strictSame(left, [], `${role}: no ${member} of anybody`);
+    }
+    const { registered, residence } = (seen["address"] ?? {}) as Record<string, Group>;
+    t.strictSame([registered, residence], [{ division: "320723" }, { division: "320723" }], role);
+  }
+});
+
+t.test("special protection: no department sees school and grade", async (t) => {
+  for (const role of ROLES) t.strictSame(withheld(role, PROTECTED, "education/school", "education/grade"), [], role);
+});
+
+t.test("special protection only takes away", async (t) => {
+  const marked = { ...PROTECTED };
+  for (const role of ROLES) {
+    const open = new Set(leaves(seenBy(role, {})).values());
+    const added = [...leaves(seenBy(role, marked))].filter(([, text]) => !open.has(text) && text !== "99");
+    t.strictSame(
+      added.map(([place]) => place).filter((place) => !/\/(size|division)$/.test(place)),
+      [],
+      role,
+    );
+  }
+});
+
+t.test("a sexual offence is protected whatever the flag says, and nobody calls", async (t) => {
+  for (const role of ROLES) {
+    for (const flag of [true, false]) {
+      const seen = seenBy(role, { "cause/harmCause": "05", "cause/protected": flag });
+      t.notOk(JSON.stringify(seen["cause"] ?? {}).includes("05"), role);
+      t.strictSame(seen["contact"], { viaOfficer: true }, role);
+      for (const guardian of (seen["guardianship"]?.["guardians"] ?? []) as Group[]) t.notOk(guardian["phone"], role);
+    }
+  }
+});
+
+t.test("the class of the cause does not tell a protected one", async (t) => {
+  for (const [harmCause, wanted] of [
+    ["02", "injury"],
+    ["09", "property"],
+    ["06", "family"],
+    ["07", "labour"],
+    ["98", "unrelated"],
+  ]) {
+    t.equal(seenBy("women-federation", { "cause/harmCause": harmCause })["cause"]?.["class"], wanted);
+  }
+  t.strictSame(seenBy("women-federation", { "cause/harmCause": "99" })["cause"], { harmCause: "99", protected: false });
+});
+
+t.test("who may be a child is treated as one, who has grown up is not", async (t) => {
+  const born = (date: string | undefined, precision: string) => ({
+    "identity/birth": date === undefined ? { precision } : { date, precision },
+  });
+  const noOrder = {
+    "guardianship/guardians/0/legalDocument": undefined,
+    "guardianship/guardians/1/legalDocument": undefined,
+  };
+  const sees = (birth: Record<string, unknown>, role: Role = "youth-league") =>
+    seenBy(role, { ...birth, ...noOrder })["guardianship"] !== undefined;
+  t.ok(sees(born("2008-11-24", "D")), "18 tomorrow");
+  t.notOk(sees(born("2008-11-23", "D")), "18 today");
+  t.ok(sees(born("2008-11", "M")), "18 this month, perhaps not yet");
+  t.notOk(sees(born("2008-10", "M")));
+  t.ok(sees(born("2008", "Y")), "18 this year, perhaps not yet");
+  t.notOk(sees(born("2007", "Y")));
+  t.ok(sees(born(undefined, "U")), "of unknown age");
+  const adult = born("1990-01-01", "D");
+  for (const role of ROLES) t.notOk(sees(adult, role), role);
+  t.ok(
+    sees({ ...adult, "disability/cards/0/class": "6" }, "legal-aid"),
+    "an adult under guardianship keeps the guardian",
+  );
+  t.ok(seenBy("legal-aid", adult)["guardianship"], "by court order too");
+});
+
+t.test("the age is that of the locality's day", async (t) => {
+  const list = listForAll();
+  put(list, "/subjects/0/identity/birth", { date: "2008-11-24", precision: "D" });
+  for (const card of [0, 1]) put(list, `/subjects/0/guardianship/guardians/${card}/legalDocument`, undefined);
+  const sees = (now: string) => {
+    const { body } = policy.disclose("aid-subject-list", list, party("legal-aid"), new Date(now));
+    return (body["subjects"] as Record<string, unknown>[]).at(0)?.["guardianship"] !== undefined;
+  };
+  t.ok(sees("2026-11-23T15:59:59Z"), "still the 23rd");
+  t.notOk(sees("2026-11-23T16:00:00Z"), "the 24th began at 16:00 UTC");
+});
+
+t.test("education sees the identity of pupils, not of grown-ups", async (t) => {
+  const adult = { "identity/birth": { date: "1990-01-01", precision: "D" } };
+  t.ok(seenBy("education", adult)["identity"]?.["idNumber"], "a student of age at a school");
+  const parent = seenBy("education", { ...adult, "education/school": undefined });
+  t.strictSame(Object.keys(parent["identity"] ?? {}), ["name", "sex", "birthYear"]);
+  t.equal(
+    (parent["contact"]?.["persons"] as unknown[] | undefined)?.length,
+    2,
+    "whose own telephone is the one to call",
+  );
+});
+
+t.test("a guardian in conflict: no department gets a guardian's number", async (t) => {
+  const conflict = { "guardianship/guardians/1/conflict": true };
+  for (const role of ROLES) {
+    const guardians = (seenBy(role, conflict)["guardianship"]?.["guardians"] ?? []) as Group[];
+    for (const guardian of guardians) t.notOk(guardian["phone"] ?? guardian["idNumber"], role);
+  }
+  const [, second] = (seenBy("civil-affairs", conflict)["guardianship"]?.["guardians"] ?? []) as Group[];
+  t.equal(second?.["conflict"], true, "but who must know learns of the conflict");
+});
+
+t.test("free text that speaks of all needs goes to others only when all needs are theirs", async (t) => {
+  const only = { "needs/items": [{ code: "N04", urgency: "3" }] };
+  const alone = seenBy("medical-insurance", only);
+  t.ok(
+    alone["needs"]?.["suggestion"] !== undefined &&
+      (alone["difficulty"]?.["longTerm"] as Group | undefined)?.["reason"] !== undefined,
+  );
+  const among = seenBy("medical-insurance", { "needs/items": [{ code: "N04" }, { code: "N15" }] });
+  t.strictSame([among["needs"]?.["suggestion"], among["needs"]?.["applicationNumber"]], [undefined, undefined]);
+  t.strictSame(among["difficulty"]?.["longTerm"], { needed: false });
+});

@@ -1,0 +1,166 @@
+import t, { type Test } from "tap";
+import { Refusal } from "../../src/domain/refusal.ts";
+import type { SharingPolicyDocument } from "../../src/disclosure/policy-document.ts";
+import type { MessageType } from "../../src/domain/message.ts";
+import { defaultPolicy } from "../support/default-policy.ts";
+import { markedDocument, put, tellTales } from "../support/marked-list.ts";
+import { TODAY } from "./marked-subject.ts";
+
+const standard = await defaultPolicy();
+
+interface Need {
+  readonly code: string;
+  readonly department?: string;
+}
+
+/** A list with one subject for each of these sets of needs. */
+function listOf(type: MessageType, ...needs: (readonly Need[] | undefined)[]): Record<string, unknown> {
+  const list = markedDocument(type, needs.length);
+  needs.forEach((items, index) => {
+    if (items === undefined) put(list, `/subjects/${index}/needs`, undefined);
+    else put(list, `/subjects/${index}/needs/items`, items);
+  });
+  return JSON.parse(JSON.stringify(list)) as Record<string, unknown>;
+}
+
+/** Indexes of the subjects that a department's packet holds; also that no value of another subject is in it. */
+function heldBy(
+  t: Test,
+  role: string,
+  list: Record<string, unknown>,
+  type: MessageType = "aid-subject-list",
+  { policy, party } = standard,
+): number[] {
+  const disclosure = policy.disclose(type, list, party(role), TODAY);
+  const packet = JSON.stringify(disclosure);
+  const all = (list["subjects"] as { personId: string }[]).map(({ personId }) => personId);
+  const held = (disclosure.body["subjects"] as { personId: string }[]).map(({ personId }) => all.indexOf(personId));
+  for (const [place, text] of tellTales(list)) {
+    const subject = /^\/subjects\/(\d+)\//.exec(place)?.[1];
+    if (subject !== undefined && !held.includes(Number(subject)) && packet.includes(text))
+      t.fail(`${role}: ${place} leaked`);
+  }
+  return held;
+}
+
+const N = (code: string, department?: string): Need => (department === undefined ? { code } : { code, department });
+
+t.test("a packet holds only the subjects with a need that concerns its recipient", async (t) => {
+  const list = listOf("aid-subject-list", [N("N01")], [N("N05"), N("N04")], [N("N15")]);
+  t.strictSame(heldBy(t, "civil-affairs", list), [0]);
+  t.strictSame(heldBy(t, "education", list), [1]);
+  t.strictSame(heldBy(t, "medical-insurance", list), [1]);
+  t.strictSame(heldBy(t, "legal-aid", list), [2]);
+});
+
+t.test("taking part counts only where the recipient leads nothing", async (t) => {
+  const list = listOf("aid-subject-list", [N("N01")], [N("N04")], [N("N15")]);
+  t.strictSame(heldBy(t, "civil-affairs", list), [0], "it leads N01 and takes part in N04");
+  t.strictSame(heldBy(t, "agriculture-rural", list), [0], "it takes part in N01 and leads nothing");
+});
+
+t.test("a need may name a department", async (t) => {
+  const list = listOf("aid-subject-list", [N("N14", "women-federation")], [N("N14")], [N("N01")]);
+  t.strictSame(heldBy(t, "women-federation", list), [0]);
+});
+
+t.test("a recipient named by the sender although no need concerns it sees all, cut down as ever", async (t) => {
+  const list = listOf("aid-subject-list", [N("N01")], [N("N15")]);
+  t.strictSame(heldBy(t, "housing", list), [0, 1]);
+  const { body } = standard.policy.disclose("aid-subject-list", list, standard.party("housing"), TODAY);
+  const [first] = body["subjects"] as { needs: { items: unknown[] } }[];
+  t.strictSame(first?.needs.items, [], "none of the needs is its own");
+});
+
+t.test("an operator may have such a recipient refused", async (t) => {
+  const strict = await defaultPolicy(({ sharingPolicy }) => ({ sharingPolicy: withoutNeed(sharingPolicy, "refuse") }));
+  const list = listOf("aid-subject-list", [N("N01")]);
+  t.throws(() => strict.policy.disclose("aid-subject-list", list, strict.party("housing"), TODAY), {
+    code: "not-permitted",
+  });
+  t.strictSame(heldBy(t, "civil-affairs", list, "aid-subject-list", strict), [0]);
+});
+
+function withoutNeed(policy: SharingPolicyDocument, rule: "all" | "none" | "refuse"): SharingPolicyDocument {
+  return { ...policy, documents: { ...policy.documents, "aid-subject-list": { cut: "subjects", withoutNeed: rule } } };
+}
+
+t.test("whoever is not concerned any more learns of a correction, and of no subject in it", async (t) => {
+  const correction = listOf("correction", [N("N01")]);
+  t.strictSame(heldBy(t, "legal-aid", correction, "correction"), []);
+  const { body, groups } = standard.policy.disclose("correction", correction, standard.party("legal-aid"), TODAY);
+  const header = body["header"] as { supersedes: Record<string, unknown> };
+  t.strictSame(Object.keys(header.supersedes), ["transferId"], "which list is replaced, not why");
+  t.notOk(groups.some(({ group }) => group === "identity"));
+});
+
+t.test("a supplement says by its needs whom it concerns", async (t) => {
+  const supplement = listOf("supplement", [N("N01")], [N("N05")]);
+  t.strictSame(heldBy(t, "education", supplement, "supplement"), [1]);
+  const mute = listOf("supplement", [N("N05")], undefined);
+  t.throws(() => heldBy(t, "education", mute, "supplement"), {
+    code: "invalid-document",
+    options: { errors: [{ pointer: "/body/subjects/1", code: "needs-missing" }] },
+  });
+});
+
+t.test("a supplement without the cause is treated as one of a protected person", async (t) => {
+  const supplement = listOf("supplement", [N("N04")]);
+  const [subject] = supplement["subjects"] as Record<string, unknown>[];
+  delete subject?.["cause"];
+  const { body } = standard.policy.disclose("supplement", supplement, standard.party("medical-insurance"), TODAY);
+  const [seen] = body["subjects"] as { identity: object }[];
+  t.strictSame(Object.keys(seen?.identity ?? {}), ["name"]);
+});
+
+t.test("documents that are passed whole are the same object", async (t) => {
+  for (const type of ["withdrawal", "feedback", "reverse-lead"] as const) {
+    const body = markedDocument(type, 1);
+    const disclosure = standard.policy.disclose(type, body, standard.party("procuratorate"), TODAY);
+    t.equal(disclosure.body, body);
+    t.strictSame(
+      disclosure.groups,
+      Object.keys(body).map((group) => ({ group, level: "full" })),
+    );
+  }
+});
+
+t.test("who may send what to whom", async (t) => {
+  const { policy, party } = standard;
+  const may = (from: string, type: MessageType, to: string) => policy.permits(party(from), type, party(to));
+  for (const type of ["aid-subject-list", "supplement", "correction", "withdrawal"] as const) {
+    t.ok(may("procuratorate", type, "civil-affairs"), type);
+    t.notOk(may("civil-affairs", type, "education"), `${type} between departments`);
+    for (const other of ["auditor", "operator", "procuratorate"])
+      t.notOk(may("procuratorate", type, other), `${type} to ${other}`);
+  }
+  for (const type of ["feedback", "reverse-lead"] as const) {
+    t.ok(may("education", type, "procuratorate"), type);
+    t.notOk(may("procuratorate", type, "education"), type);
+    t.notOk(may("education", type, "civil-affairs"), type);
+  }
+  for (const type of ["inquiry", "visit", "evaluation", "reminder"] as const)
+    t.notOk(may("procuratorate", type, "education"), `${type} is not in the policy`);
+  t.notOk(
+    policy.permits(party("procuratorate"), "aid-subject-list", { ...party("education"), role: "weather" }),
+    "a role without a column",
+  );
+});
+
+t.test("a role decides, whatever the party is called", async (t) => {
+  const { policy, party } = standard;
+  const list = listOf("aid-subject-list", [N("N05")]);
+  const bureau = { ...party("education"), id: "11990100000000027A", role: "education" };
+  t.ok(policy.permits(party("procuratorate"), "aid-subject-list", bureau));
+  t.strictSame(
+    policy.disclose("aid-subject-list", list, bureau, TODAY).body["subjects"],
+    policy.disclose("aid-subject-list", list, party("education"), TODAY).body["subjects"],
+  );
+});
+
+t.test("a caller that did not ask whether it may gets nothing", async (t) => {
+  const { policy, party } = standard;
+  const list = listOf("aid-subject-list", [N("N05")]);
+  t.throws(() => policy.disclose("aid-subject-list", list, party("auditor"), TODAY), Refusal);
+  t.throws(() => policy.disclose("visit", list, party("education"), TODAY), Refusal);
+});
