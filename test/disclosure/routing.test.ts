@@ -1,0 +1,136 @@
+import t from "tap";
+import type { Directory, Party } from "../../src/exchange/ports.ts";
+import { defaultPolicy } from "../support/default-policy.ts";
+
+const { policy, directory, party, config } = await defaultPolicy();
+
+interface Subject {
+  readonly needs: { readonly items: readonly { readonly code: string; readonly department?: string }[] };
+  readonly address?: unknown;
+}
+
+function subject(codes: readonly string[], address: { registered?: string; residence?: string } = {}): Subject {
+  const at = (division: string | undefined) => (division === undefined ? undefined : { division });
+  return {
+    needs: { items: codes.map((code) => (code.includes(">") ? named(code) : { code })) },
+    address: { registered: at(address.registered), residence: at(address.residence) },
+  };
+}
+
+function named(text: string): { code: string; department: string } {
+  const [code = "", department = ""] = text.split(">");
+  return { code, department };
+}
+
+const route = (subjects: readonly Subject[], among: Directory = directory) =>
+  policy.route("aid-subject-list", { subjects }, among);
+
+/** Need → lead, as the domain's table 6.1 has it. */
+const LEADS: Readonly<Record<string, string>> = {
+  N01: "civil-affairs",
+  N02: "civil-affairs",
+  N03: "civil-affairs",
+  N04: "medical-insurance",
+  N05: "education",
+  N06: "housing",
+  N07: "hr-social-security",
+  N08: "agriculture-rural",
+  N09: "disabled-federation",
+  N10: "civil-affairs",
+  N11: "women-federation",
+  N12: "trade-union",
+  N13: "veterans",
+  N15: "legal-aid",
+  N16: "hr-social-security",
+  N17: "civil-affairs",
+};
+
+t.test("every need goes to the department that leads it", async (t) => {
+  for (const [code, lead] of Object.entries(LEADS)) t.strictSame(route([subject([code])]), [lead], code);
+  t.strictSame(Object.keys(config.routing.needs).toSorted(), [...Object.keys(LEADS), "N14"].toSorted());
+});
+
+t.test("recipients come once each, in the directory's order", async (t) => {
+  const subjects = [subject(["N15", "N01"]), subject(["N04", "N01", "N09"])];
+  t.strictSame(route(subjects), ["civil-affairs", "medical-insurance", "disabled-federation", "legal-aid"]);
+});
+
+t.test("psychological help stays with the sender unless the need names a department", async (t) => {
+  t.strictSame(route([subject(["N14"])]), []);
+  t.strictSame(route([subject(["N14>women-federation"])]), ["women-federation"]);
+  t.strictSame(route([subject(["N04>civil-affairs"])]), ["civil-affairs", "medical-insurance"], "besides who leads");
+});
+
+t.test("a need whose department is not there refuses the list, with every such need", async (t) => {
+  const without = (...ids: string[]): Directory => {
+    const parties = [...directory.parties()].filter(({ id }) => !ids.includes(id));
+    return { version: ids.join(), party: (id) => parties.find((one) => one.id === id), parties: () => parties };
+  };
+  const pointers = (among: Directory) => {
+    try {
+      route([subject(["N01", "N06"]), subject(["N05"])], among);
+      return [];
+    } catch (error) {
+      const { code, options } = error as { code: string; options: { errors: { pointer: string; code: string }[] } };
+      return [code, ...options.errors.map((issue) => `${issue.pointer} ${issue.code}`)];
+    }
+  };
+  t.strictSame(pointers(directory), []);
+  t.strictSame(pointers(without("housing", "education")), [
+    "no-recipient",
+    "/body/subjects/0/needs/items/1 need-without-recipient",
+    "/body/subjects/1/needs/items/0 need-without-recipient",
+  ]);
+  const parties = [...directory.parties()].filter(({ id }) => id !== "housing");
+  parties.push({ ...party("housing"), active: false });
+  const suspended: Directory = { version: "suspended", party: directory.party, parties: () => parties };
+  t.strictSame(pointers(suspended), ["no-recipient", "/body/subjects/0/needs/items/1 need-without-recipient"]);
+});
+
+t.test("of several parties of one role the one of the smallest area around the address gets the need", async (t) => {
+  const bureau = (id: string, division: string, role: string): Party => ({ ...party(role), id, role, division });
+  const parties = [
+    bureau("province", "320000", "civil-affairs"),
+    bureau("city", "320700", "civil-affairs"),
+    bureau("county", "320723", "civil-affairs"),
+    bureau("works-1", "320723", "hr-social-security"),
+    bureau("works-2", "110105", "hr-social-security"),
+  ];
+  const several: Directory = {
+    version: "several",
+    party: (id) => parties.find((one) => one.id === id),
+    parties: () => parties,
+  };
+  const to = (registered: string, residence?: string, code = "N01") =>
+    route([subject([code], residence === undefined ? { registered } : { registered, residence })], several);
+  t.strictSame(to("320723104206"), ["county"]);
+  t.strictSame(to("320722"), ["city"]);
+  t.strictSame(to("321000"), ["province"]);
+  t.throws(() => to("110105"), { code: "no-recipient" }, "another province: it is for the peer procuratorate");
+  t.strictSame(to("320723", "110105", "N07"), ["works-2"], "work is sought where one lives");
+  t.strictSame(to("320723", "110105"), ["county"], "subsistence aid where one is registered");
+  t.strictSame(
+    route([subject(["N01"], { residence: "320723" })], several),
+    ["county"],
+    "no registration: where one lives",
+  );
+
+  const local = await defaultPolicy(({ directory: document }) => ({
+    directory: {
+      parties: parties.flatMap(({ id, role = id, division }) =>
+        document.parties.filter((one) => one.id === role).map((one) => Object.assign({}, one, { id, role, division })),
+      ),
+    },
+  }));
+  const list = {
+    subjects: [
+      { personId: "a", ...subject(["N01"], { registered: "320723" }) },
+      { personId: "b", ...subject(["N01"], { registered: "320722" }) },
+    ],
+  };
+  const held = (id: string) => {
+    const { body } = local.policy.disclose("aid-subject-list", list, local.party(id), new Date(0));
+    return (body["subjects"] as { personId: string }[]).map(({ personId }) => personId);
+  };
+  t.strictSame([held("county"), held("city")], [["a"], ["b"]], "and each sees its own subjects");
+});
