@@ -108,7 +108,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const server = await buildServer(ground, flow, exchange, schemas, url);
     undo.push(() => server.close());
     await server.listen({ host, port });
-    await untilReady(server);
+    const { publicUrl: _elsewhere, ...here } = config.environment;
+    await untilReady(publicUrlOf(here, port));
     options.stdout?.(`ready ${url}`);
     return { url, flow, store, reload: () => reload(ground, flow), stop };
   } catch (error) {
@@ -256,10 +257,10 @@ async function freePort(host: string): Promise<number> {
   return address.port;
 }
 
-/** Listening is not being ready: the first answers of `/readyz` decide. */
-async function untilReady(server: FastifyInstance): Promise<void> {
-  const { statusCode } = await server.inject({ method: "GET", url: "/readyz", headers: { host: "localhost" } });
-  if (statusCode !== 200) throw new Error("the gateway started but is not ready");
+/** Listening is not being ready: `ready` is said when `/readyz` says it. */
+async function untilReady(address: string): Promise<void> {
+  const { status } = await fetch(`${address}/readyz`);
+  if (status !== 200) throw new Error("the gateway started but is not ready");
 }
 
 async function reload(ground: Ground, flow: Flow): Promise<void> {
