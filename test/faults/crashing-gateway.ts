@@ -1,0 +1,42 @@
+/**
+ * A gateway that kills itself (SIGKILL) at one named step: `CRASH_AT=store.accept:after` dies right
+ * after the port's method resolved, `:before` right before it is called. Without it a plain gateway.
+ */
+import type { Flow } from "../../src/exchange/flow.ts";
+import { startGateway } from "../../src/main.ts";
+import { createLog } from "../../src/telemetry/log.ts";
+import { suiteLog } from "../support/suite-log.ts";
+
+const [point, moment] = (process.env.CRASH_AT ?? "").split(":");
+
+function die(): never {
+  process.kill(process.pid, "SIGKILL");
+  // The signal is on its way: nothing may run after the step.
+  for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
+function mined<T extends object>(port: T, name: string): T {
+  return new Proxy(port, {
+    get(target, member) {
+      const value: unknown = Reflect.get(target, member, target);
+      if (typeof value !== "function") return value;
+      const call = (...args: unknown[]): unknown => Reflect.apply(value as (...a: unknown[]) => unknown, target, args);
+      if (`${name}.${String(member)}` !== point) return call;
+      return async (...args: unknown[]) => {
+        if (moment === "before") die();
+        await call(...args);
+        return die();
+      };
+    },
+  });
+}
+
+const decorate = (flow: Flow): Flow => ({
+  ...flow,
+  store: mined(flow.store, "store"),
+  queue: mined(flow.queue, "queue"),
+  courier: mined(flow.courier, "courier"),
+});
+const log = createLog("info", suiteLog());
+const gateway = await startGateway({ env: process.env, cwd: process.cwd(), stdout: console.log, log, decorate });
+process.once("SIGTERM", () => void gateway.stop().then(() => process.exit(0)));
