@@ -1,30 +1,26 @@
-import { readFileSync } from "node:fs";
+import { sampleList } from "../src/sample/list.ts";
 
-interface Subject {
-  readonly personId: string;
-  readonly [group: string]: unknown;
-}
-interface List {
-  readonly header: Readonly<Record<string, unknown>>;
-  readonly subjects: readonly Subject[];
-  readonly [part: string]: unknown;
-}
+/** Lists of different seeds have different sizes; the nearest is taken. */
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
 
-const example = JSON.parse(
-  readFileSync(new URL("../schemas/aid-subject-list/1.example.json", import.meta.url), "utf8"),
-) as List;
+const size = (document: object) => Buffer.byteLength(JSON.stringify(document));
 
 /**
- * A valid aid-subject list of about so many bytes as JSON: the example list (two synthetic subjects,
- * 4.5 KB), its subjects repeated under new person ids until it is large enough.
+ * A valid aid-subject list of about so many bytes as JSON: the sample list (synthetic persons, always the
+ * same for one size) that comes nearest.
  */
-export function listOf(bytes: number): List {
-  const subjects = [...example.subjects];
-  const size = (list: unknown) => Buffer.byteLength(JSON.stringify(list));
-  const pair = size(example.subjects);
-  const copies = Math.max(0, Math.round((bytes - size(example)) / pair));
-  for (let copy = 1; copy <= copies; copy++) {
-    subjects.push(...example.subjects.map((subject) => ({ ...subject, personId: `${subject.personId}-${copy}` })));
+export function listOf(bytes: number): object {
+  const candidates = SEEDS.flatMap((seed) => nearest(seed, bytes));
+  const off = (list: object) => Math.abs(size(list) - bytes);
+  return candidates.reduce((best, list) => (off(list) < off(best) ? list : best));
+}
+
+/** The longest list of a seed that is not larger, and the next. */
+function nearest(seed: number, bytes: number): object[] {
+  const list = (subjects: number) => sampleList({ seed, subjects: Math.min(500, subjects) });
+  let subjects = 1;
+  for (let step = 256; step >= 1; step /= 2) {
+    if (subjects + step <= 500 && size(list(subjects + step)) <= bytes) subjects += step;
   }
-  return { ...example, subjects };
+  return [list(subjects), list(subjects + 1)];
 }

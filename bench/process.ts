@@ -63,7 +63,7 @@ export interface Started {
 
 /**
  * Starts a Node process and waits for its line `ready http://…`. `config` goes to its standard input as
- * JSON: keys have no place among arguments. What it writes to standard error is shown when it fails.
+ * JSON: keys have no place among arguments. The end of its standard error is shown when it ends unasked.
  */
 export async function startProcess(
   args: readonly string[],
@@ -80,6 +80,10 @@ export async function startProcess(
     errors = (errors + chunk.toString()).slice(-4000);
   });
   const exited = once(child, "exit");
+  let stopping = false;
+  child.once("exit", (code, signal) => {
+    if (!stopping) console.error(`${args.join(" ")} ended by itself (${code ?? signal}):\n${errors}`);
+  });
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
       const ready = /^ready (http\S+)/.exec(line);
@@ -97,6 +101,7 @@ export async function startProcess(
     pid,
     readyMs: performance.now() - began,
     async stop() {
+      stopping = true;
       child.kill("SIGTERM");
       await exited;
     },
