@@ -29,13 +29,23 @@ export class CommandError extends Error {
   }
 }
 
+/** Errors of a gateway that does not start as it is set up; their messages are written for the operator. */
+export const CONFIGURATION: ReadonlySet<string> = new Set([
+  "ConfigError",
+  "KeyringError",
+  "QueueUnavailable",
+  "SenderConstraintUnavailable",
+  "DataDirectoryInUse",
+  "MigrationError",
+]);
+
 /** The ending that an error stands for. */
 export function endingOf(error: unknown): Ending {
   if (error instanceof CommandError) return error.ending;
   if (error instanceof UnreachableError) return "unreachable";
   if (error instanceof ProblemError) return error.status === 503 || error.status === 429 ? "unreachable" : "refused";
   if (error instanceof UntrustedError) return "untrusted";
-  if (error instanceof Error && error.name === "ConfigError") return "configuration";
+  if (error instanceof Error && CONFIGURATION.has(error.name)) return "configuration";
   if (error instanceof Error && error.name === "AbortError") return "interrupted";
   return "refused";
 }

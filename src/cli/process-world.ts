@@ -3,7 +3,7 @@ import type { World } from "./terminal.ts";
 /** The process as the command line sees it. The signal aborts at the first request to stop. */
 export function processWorld(): World {
   const stop = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.once(name, () => stop.abort(new DOMException("interrupted", "AbortError")));
   }
   return {

@@ -5,6 +5,7 @@ import { newKeys, rotateKeys, showKeys } from "./commands/keys.ts";
 import { pull } from "./commands/pull.ts";
 import { push } from "./commands/push.ts";
 import { operate } from "./commands/requeue.ts";
+import { sample } from "./commands/sample.ts";
 import { status } from "./commands/status.ts";
 import { EXIT_CODES, type Ending } from "./exit-code.ts";
 import { languageOf, type Text } from "./language.ts";
@@ -22,6 +23,8 @@ export interface DemoOptions {
   /** Leave the gateway up when all is done. */
   readonly keep?: boolean;
   readonly dataDir?: string;
+  /** No language was asked for: speak both. */
+  readonly bilingual: boolean;
 }
 
 /**
@@ -29,14 +32,15 @@ export interface DemoOptions {
  */
 export async function run(args: readonly string[], world: World, server: ServerCommands): Promise<number> {
   // The language is needed before the arguments are parsed: help and usage errors speak it too.
-  const language = languageOf(askedLanguage(args), world.env);
+  const asked = askedLanguage(args);
+  const language = languageOf(asked, world.env);
   const terminal = new Terminal(world, language, args.includes("--json"));
   let ending: Ending = "ok";
   const action = (work: () => Promise<Ending>) => async () => {
     ending = await work();
   };
   try {
-    await build(terminal, server, action).parseAsync([...args], { from: "user" });
+    await build(terminal, server, action, asked === undefined).parseAsync([...args], { from: "user" });
   } catch (error) {
     // Commander has told the user already, in its own words; asking for help or the version is no fault.
     if (error instanceof CommanderError) ending = error.exitCode === 0 ? "ok" : "usage";
@@ -47,7 +51,7 @@ export async function run(args: readonly string[], world: World, server: ServerC
 
 type Action = (work: () => Promise<Ending>) => () => Promise<void>;
 
-function build(terminal: Terminal, server: ServerCommands, action: Action): Command {
+function build(terminal: Terminal, server: ServerCommands, action: Action, bilingual: boolean): Command {
   const say = (zh: string, en: string) => terminal.say({ zh, en });
   const aidx = new Command("aidx")
     .description(say("救助衔接网关", "Aid Exchange Gateway"))
@@ -84,7 +88,15 @@ function build(terminal: Terminal, server: ServerCommands, action: Action): Comm
       "--data-dir <dir>",
       say("演示数据目录（默认为临时目录）", "where the demo keeps its data (a temporary folder)"),
     );
-  demo.action(action(() => server.demo(terminal, demo.opts())));
+  demo.action(action(() => server.demo(terminal, { ...demo.opts(), bilingual })));
+
+  const samples = command("sample", { zh: "生成合成的移送清单", en: "make synthetic lists" })
+    .option("--seed <n>", say("随机种子", "seed"), natural, 1)
+    .option("--count <n>", say("清单数", "how many lists"), natural, 1)
+    .option("--subjects <n>", say("每份清单的对象数", "subjects in a list"), natural, 1)
+    .option("--edge-cases", say("混入真实数据中的特殊情形", "mix in the edge cases of real data"))
+    .option("--out <dir>", say("写入目录（默认写到标准输出）", "folder to write to (standard output)"));
+  samples.action(action(() => sample(terminal, samples.opts())));
 
   const checks = asParty(
     command("check <files...>", { zh: "检查清单，不发送", en: "check documents without sending them" }),

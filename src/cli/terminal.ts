@@ -1,4 +1,4 @@
-import { CommandError, EXIT_CODES, type Ending, endingOf } from "./exit-code.ts";
+import { CommandError, CONFIGURATION, EXIT_CODES, type Ending, endingOf } from "./exit-code.ts";
 import type { Language, Text } from "./language.ts";
 import { type GatewayClientOptions, ProblemError } from "../sdk/index.ts";
 
@@ -74,7 +74,7 @@ export class Terminal {
 }
 
 /** Errors whose messages are written for users and hold no content of a document. */
-const TELLING: ReadonlySet<string> = new Set(["UntrustedError", "PacketError", "ConfigError", "CommanderError"]);
+const TELLING: ReadonlySet<string> = new Set(["UntrustedError", "PacketError", "CommanderError", ...CONFIGURATION]);
 
 function described(error: unknown, ending: Ending): object {
   const { code } = EXIT_CODES[ending];

@@ -2,7 +2,7 @@ import { SignJWT } from "jose";
 import { createUuid7 } from "../domain/uuid7.ts";
 import { AccessToken, type Grant } from "./access-token.ts";
 import { type Environment, platform } from "./environment.ts";
-import { GatewayKeys } from "./gateway-keys.ts";
+import { PublishedKeys } from "./published-keys.ts";
 import { type Answer, answerOf, jsonOf, problemOf } from "./http-answer.ts";
 import type { JwkSet } from "./jwk.ts";
 import { PartyKeys } from "./party-keys.ts";
@@ -71,11 +71,12 @@ export class GatewayClient {
   readonly url: string;
   readonly party: string;
   /** The gateway's public keys. */
-  readonly gatewayKeys: GatewayKeys;
+  readonly gatewayKeys: PublishedKeys;
   readonly environment: Environment;
   /** A new UUIDv7: an id for a message or a receipt. */
   readonly newId: () => string;
   readonly #options: GatewayClientOptions;
+  readonly #partyKeys = new Map<string, PublishedKeys>();
   readonly #retry: RetryPolicy;
   readonly #token: AccessToken;
   #identity: Promise<GatewayIdentity> | undefined;
@@ -90,13 +91,24 @@ export class GatewayClient {
     this.newId = createUuid7(this.environment.now, this.environment.randomBytes);
     this.#token = new AccessToken(() => this.#requestToken(), this.environment.now);
     const pinned = options.gateway?.keys;
-    this.gatewayKeys = new GatewayKeys(async () => pinned ?? (await this.#publishedKeys()), this.environment.now);
+    const published = () => this.#keySet({ path: "/.well-known/jwks.json", authenticated: false });
+    this.gatewayKeys = new PublishedKeys(async () => pinned ?? (await published()), this.environment.now);
   }
 
   /** The party's private keys, imported. */
   keys(): Promise<PartyKeys> {
     this.#keys ??= PartyKeys.from(this.#options.keys);
     return this.#keys;
+  }
+
+  /** The public keys of another party, as the gateway's directory has them (scope `directory:read`). */
+  partyKeys(party: string): PublishedKeys {
+    const known = this.#partyKeys.get(party);
+    if (known !== undefined) return known;
+    const path = `/v1/directory/${encodeURIComponent(party)}/jwks.json`;
+    const keys = new PublishedKeys(() => this.#keySet({ path }), this.environment.now);
+    this.#partyKeys.set(party, keys);
+    return keys;
   }
 
   /** Who the gateway is: as given to the constructor, or as it says itself. */
@@ -176,10 +188,10 @@ export class GatewayClient {
     return { id, issuer };
   }
 
-  async #publishedKeys(): Promise<JwkSet> {
-    const document = await this.json({ method: "GET", path: "/.well-known/jwks.json", authenticated: false });
+  async #keySet(call: Pick<Call, "path" | "authenticated">): Promise<JwkSet> {
+    const document = await this.json({ method: "GET", ...call });
     const { keys } = document as Partial<JwkSet>;
-    if (!Array.isArray(keys)) throw new UntrustedError("not-a-gateway", "the gateway's key set is not one");
+    if (!Array.isArray(keys)) throw new UntrustedError("not-a-gateway", "what should be a key set is none");
     return { keys };
   }
 

@@ -12,7 +12,7 @@ export { type OpenedPacket, PacketError, type PacketHead } from "./packet.ts";
 export { PartyKeys } from "./party-keys.ts";
 export { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
 export type { PushOptions } from "./push-request.ts";
-export type { SubmissionReceipt, Verdict } from "./receipt.ts";
+export type { Receipt, SubmissionReceipt, Verdict } from "./receipt.ts";
 export { type ReceiptMemory, RecentReceipts } from "./receipt-memory.ts";
 export type { RetryPolicy } from "./retry.ts";
 export type { MessageOptions, SealedMessage } from "./sealed-message.ts";

@@ -1,8 +1,8 @@
 import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
 import { uuid7Time } from "../domain/uuid7.ts";
-import { verify } from "./compact.ts";
+import { CompactError, verify } from "./compact.ts";
 import { digestOf, sha256 } from "./content-digest.ts";
-import type { GatewayKeys } from "./gateway-keys.ts";
+import type { PublishedKeys } from "./published-keys.ts";
 import { UntrustedError } from "./problem-error.ts";
 
 /** Media types (JOSE `typ`) of the two receipts of protocol sections 4 and 6. */
@@ -96,7 +96,7 @@ export interface ReceiptSubject {
 export async function verifySubmissionReceipt(
   jws: string,
   subject: ReceiptSubject,
-  keys: GatewayKeys,
+  keys: PublishedKeys,
 ): Promise<SubmissionReceipt> {
   const refuse = (what: string, cause?: unknown) =>
     new UntrustedError("submission-receipt", `the submission receipt is not valid: ${what}`, { cause });
@@ -104,7 +104,8 @@ export async function verifySubmissionReceipt(
   try {
     claims = await verify(jws, SUBMISSION_RECEIPT_TYP, (kid) => keys.signing(kid));
   } catch (cause) {
-    throw refuse("signature", cause);
+    // Keys that cannot be had just now say nothing against the receipt.
+    throw cause instanceof CompactError ? refuse("signature", cause) : cause;
   }
   const receipt = claims as unknown as SubmissionReceipt;
   if (receipt.iss !== subject.gateway) throw refuse("iss");
@@ -115,6 +116,49 @@ export async function verifySubmissionReceipt(
     if (receipt.digest !== (await digestOf(new TextEncoder().encode(subject.envelope)))) throw refuse("digest");
   }
   if (!Array.isArray(receipt.packets) || !samePackets(receipt.packets, subject.packets)) throw refuse("packets");
+  return receipt;
+}
+
+/** A recipient's receipt (protocol section 6), verified. */
+export interface Receipt {
+  readonly iss: string;
+  readonly aud: string;
+  /** Seconds. */
+  readonly iat: number;
+  readonly jti: string;
+  /** Packet id. */
+  readonly sub: string;
+  readonly digest: string;
+  readonly outcome: ReceiptOutcome;
+  readonly reason?: RejectReason;
+  readonly note?: string;
+}
+
+/**
+ * Verifies a recipient's word about a packet with the recipient's own keys: nothing of it rests on what
+ * the gateway says.
+ * @throws UntrustedError `receipt`
+ */
+export async function verifyReceipt(
+  jws: string,
+  packet: { readonly id: string; readonly recipient: string; readonly digest: string },
+  gateway: string,
+  keys: PublishedKeys,
+): Promise<Receipt> {
+  const refuse = (what: string, cause?: unknown) =>
+    new UntrustedError("receipt", `the receipt is not valid: ${what}`, { cause });
+  let claims: Readonly<Record<string, unknown>>;
+  try {
+    claims = await verify(jws, RECEIPT_TYP, (kid) => keys.signing(kid));
+  } catch (cause) {
+    throw cause instanceof CompactError ? refuse("signature", cause) : cause;
+  }
+  const receipt = claims as unknown as Receipt;
+  if (receipt.iss !== packet.recipient) throw refuse("iss");
+  if (receipt.aud !== gateway) throw refuse("aud");
+  if (receipt.sub !== packet.id) throw refuse("sub");
+  if (receipt.digest !== packet.digest) throw refuse("digest");
+  if (receipt.outcome !== "accepted" && receipt.outcome !== "rejected") throw refuse("outcome");
   return receipt;
 }
 

@@ -2,9 +2,10 @@ import type { PacketState } from "../domain/packet.ts";
 import type { DocumentOf } from "./document.ts";
 import type { GatewayClient } from "./gateway-client.ts";
 import { jsonOf } from "./http-answer.ts";
-import { type SubmissionReceipt, verifySubmissionReceipt } from "./receipt.ts";
+import { UntrustedError } from "./problem-error.ts";
+import { type Receipt, type SubmissionReceipt, verifyReceipt, verifySubmissionReceipt } from "./receipt.ts";
 import { type MessageOptions, type SealedMessage, sealMessage } from "./sealed-message.ts";
-import type { CheckAnswer, MessageView, SubmissionAnswer } from "./views.ts";
+import type { CheckAnswer, MessageView, PacketView, SubmissionAnswer } from "./views.ts";
 import type { MessageType } from "../domain/message.ts";
 
 /** What became of a submitted message. */
@@ -97,6 +98,19 @@ export class Sender {
       packets: answer.packets,
     };
     return verifySubmissionReceipt(answer.receipt, subject, this.client.gatewayKeys);
+  }
+
+  /**
+   * Verifies the receipt of a packet with its recipient's own keys; undefined when there is none yet.
+   * @throws UntrustedError `receipt` when it does not verify, or says another outcome than the gateway does.
+   */
+  async verifyReceipt(packet: PacketView): Promise<Receipt | undefined> {
+    if (packet.receipt === undefined) return undefined;
+    const { id: gateway } = await this.client.identity();
+    const keys = this.client.partyKeys(packet.recipient);
+    const receipt = await verifyReceipt(packet.receipt.jws, packet, gateway, keys);
+    if (receipt.outcome !== packet.receipt.outcome) throw new UntrustedError("receipt", "the outcome is another one");
+    return receipt;
   }
 
   /** A message with its packets as they are now. */

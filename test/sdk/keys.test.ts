@@ -1,6 +1,6 @@
 import t from "tap";
 import { decrypt, encrypt, sign, verify } from "../../src/sdk/compact.ts";
-import { GatewayKeys } from "../../src/sdk/gateway-keys.ts";
+import { PublishedKeys } from "../../src/sdk/published-keys.ts";
 import { importKey, type Jwk } from "../../src/sdk/jwk.ts";
 import { PartyKeys } from "../../src/sdk/party-keys.ts";
 import { newJwk, newKeySet, publicSet } from "../support/party-key-set.ts";
@@ -108,7 +108,7 @@ t.test(
     const strange = { kty: "EC", crv: "secp256k1", use: "sig" };
     let published = { keys: [strange, ...old] };
     let reachable = true;
-    const keys = new GatewayKeys(
+    const keys = new PublishedKeys(
       async () => {
         if (!reachable) throw new Error("down");
         return published;
@@ -127,7 +127,7 @@ t.test(
     t.equal((await keys.encryption()).kid, present[1]?.kid);
     t.equal((await keys.signing(String(old[0]?.kid)))?.kid, old[0]?.kid, "what it signed before still verifies");
     t.equal(await keys.signing(String(present[1]?.kid)), undefined, "an encryption key signs nothing");
-    const leaked = new GatewayKeys(
+    const leaked = new PublishedKeys(
       async () => newKeySet(),
       () => now,
     );

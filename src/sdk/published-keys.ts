@@ -8,10 +8,10 @@ const COOLDOWN = 30_000;
 const MAX_AGE = 3_600_000;
 
 /**
- * The gateway's public keys, by `kid`. An unknown `kid` makes it look again, since the gateway may
- * have new keys; keys that were known stay known.
+ * The public keys that the gateway publishes, its own or a party's, by `kid`. An unknown `kid` makes it
+ * look again, since there may be new keys; keys that were known stay known.
  */
-export class GatewayKeys {
+export class PublishedKeys {
   readonly #fetch: () => Promise<JwkSet>;
   readonly #now: () => number;
   readonly #keys = new Map<string, Key>();
@@ -24,21 +24,21 @@ export class GatewayKeys {
     this.#now = now;
   }
 
-  /** The key that verifies what the gateway signed under `kid`; undefined when it has no such key. */
+  /** The key that verifies what was signed under `kid`; undefined when there is no such key. */
   async signing(kid: string): Promise<Key | undefined> {
     if (!this.#keys.has(kid) && this.#now() - this.#fetchedAt >= COOLDOWN) await this.refresh();
     const key = this.#keys.get(kid);
     return key?.use === "sig" ? key : undefined;
   }
 
-  /** The gateway's present key to encrypt for: the first `enc` key of its set that is not retired. */
+  /** The present key to encrypt for: the first `enc` key of the set that is not retired. */
   async encryption(): Promise<Key> {
     const known = this.#encryption;
     if (known === undefined) await this.refresh();
     // A gateway keeps its old keys to decrypt with: the known one will do while it cannot be asked.
     else if (this.#now() - this.#fetchedAt >= MAX_AGE) await this.refresh().catch(() => undefined);
     if (this.#encryption === undefined) {
-      throw new UntrustedError("no-gateway-key", "the gateway publishes no key to encrypt for");
+      throw new UntrustedError("no-key", "no key to encrypt for is published");
     }
     return this.#encryption;
   }
@@ -56,7 +56,7 @@ export class GatewayKeys {
     this.#fetchedAt = this.#now();
     let encryption: Key | undefined;
     for (const jwk of keys) {
-      if ("d" in jwk) throw new UntrustedError("private-key", "the gateway's key set holds a private key");
+      if ("d" in jwk) throw new UntrustedError("private-key", "a published key set holds a private key");
       // A key of a kind we do not know is another client's: it is passed over, not an error.
       const key = await importKey(jwk).catch(() => undefined);
       if (key === undefined) continue;

@@ -1,0 +1,35 @@
+import { startGateway } from "../../main.ts";
+import type { Ending } from "../exit-code.ts";
+import type { Terminal } from "../terminal.ts";
+
+/**
+ * `aidx serve`: starts the gateway, prints `ready http://…` on standard output when it is, and stops it
+ * cleanly when asked to. SIGHUP makes it read the directory and the parties' keys again.
+ */
+export async function serve(terminal: Terminal): Promise<Ending> {
+  const { env, cwd, signal, stdout } = terminal.world;
+  const gateway = await startGateway({ env, cwd, stdout: (line) => stdout(`${line}\n`) });
+  const reload = () => {
+    gateway.reload().then(
+      () => terminal.note({ zh: "已重新读取单位目录和密钥", en: "read the directory and its keys again" }),
+      // What is wrong with the files must not stop a gateway that runs on what it read before.
+      (error: unknown) => terminal.note({ zh: terminal.explain(error), en: terminal.explain(error) }),
+    );
+  };
+  process.on("SIGHUP", reload);
+  try {
+    await aborted(signal);
+  } finally {
+    process.off("SIGHUP", reload);
+    await gateway.stop();
+  }
+  return "ok";
+}
+
+/** Resolves when a signal aborts. */
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,82 @@
+import type { AnsweredList } from "../../sample/reply.ts";
+import type { NeedCode } from "../../schema/generated/aid-subject-list.ts";
+import {
+  Department,
+  type GatewayClient,
+  type JsonDocument,
+  type OpenedPacket,
+  PacketError,
+  type Verdict,
+} from "../../sdk/index.ts";
+import type { Role } from "./cast.ts";
+import type { Endpoints } from "./endpoints.ts";
+
+/** What a department does with an opened packet before it signs for it. */
+export type Take = (department: Department, packet: OpenedPacket) => Promise<void> | void;
+
+/**
+ * Lets a department play its part until `signal` aborts: it takes pushes, or asks for its packets, opens
+ * and verifies them, and signs for each.
+ * @param endpoints Where pushes arrive, for a role that has them.
+ */
+export function play(
+  client: GatewayClient,
+  role: Role,
+  endpoints: Endpoints,
+  take: Take,
+  signal: AbortSignal,
+): Promise<void> {
+  const department = new Department(client);
+  const { pushes } = role;
+  if (pushes === undefined) return poll(department, take, signal);
+  endpoints.serve(role.party, pushes, (request) =>
+    department.handlePush(request, async (packet): Promise<Verdict> => {
+      await take(department, packet);
+      return "accepted";
+    }),
+  );
+  return Promise.resolve();
+}
+
+/** Asks for packets until `signal` aborts. */
+export async function poll(department: Department, take: Take, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const item of department.poll({ signal })) {
+      try {
+        const packet = await department.fetch(item, { signal });
+        await take(department, packet);
+        await department.acknowledge(packet, "accepted", { signal });
+      } catch (error) {
+        if (!(error instanceof PacketError)) throw error;
+        const { reason, digest } = error;
+        await department.acknowledge({ id: item.packet, digest }, { rejected: reason }, { signal });
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** The groups of fields that a document holds: its own members and those of its subjects. */
+export function groupsIn(body: JsonDocument): string[] {
+  const { subjects, ...members } = body;
+  const groups = new Set(Object.keys(members));
+  for (const subject of subjectsOf(subjects)) for (const group of Object.keys(subject)) groups.add(group);
+  // What says which person is meant is no group: everybody needs it to answer.
+  groups.delete("personId");
+  return [...groups];
+}
+
+/** Enough of a list, as a department sees it, to answer it. */
+export function answerable(body: JsonDocument): AnsweredList {
+  const header = body.header as { readonly transferId: string };
+  const subjects = subjectsOf(body.subjects).map(({ personId, needs }) => {
+    const items = (needs as { readonly items?: readonly { readonly code: NeedCode }[] } | undefined)?.items ?? [];
+    return { personId: String(personId), needs: items.map(({ code }) => code) };
+  });
+  return { transferId: header.transferId, subjects };
+}
+
+function subjectsOf(value: unknown): readonly JsonDocument[] {
+  return Array.isArray(value) ? (value as JsonDocument[]) : [];
+}

@@ -1,0 +1,101 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import pino from "pino";
+import { type RunningGateway, startGateway } from "../../main.ts";
+import { GatewayClient } from "../../sdk/index.ts";
+import { createLog } from "../../telemetry/log.ts";
+import { CommandError, type Ending } from "../exit-code.ts";
+import type { Text } from "../language.ts";
+import type { DemoOptions } from "../program.ts";
+import type { Terminal } from "../terminal.ts";
+import { CAST, FAULTS } from "./cast.ts";
+import { Endpoints } from "./endpoints.ts";
+import { judge } from "./judgement.ts";
+import { perform } from "./performance.ts";
+import { reportData, reportText } from "./report.ts";
+import { keysOf, makeSite, type Site } from "./site.ts";
+import { Stage } from "./stage.ts";
+import { nameOf } from "./tables.ts";
+
+/** Longest time for the whole exchange, ms. What is not done by then is missing. */
+const TIME_LIMIT = 50_000;
+
+/**
+ * `aidx demo`: a gateway of its own with embedded PostgreSQL, a procuratorate, twelve departments, and
+ * everything that goes wrong between them. Ends well only when every packet was signed for, the feedback
+ * arrived, every department saw what it may and no more, and the audit entries hold.
+ */
+export async function demo(terminal: Terminal, options: DemoOptions): Promise<Ending> {
+  const stage = new Stage(terminal, options.bilingual);
+  const temporary = options.dataDir === undefined;
+  const dir = temporary ? await mkdtemp(join(tmpdir(), "aidx-demo-")) : resolve(terminal.world.cwd, options.dataDir);
+  const endpoints = await Endpoints.listen((party, fault) => {
+    const text = FAULTS[fault];
+    stage.tell({
+      zh: `${nameOf(party, ({ zh }) => zh)} ${text.zh}`,
+      en: `${nameOf(party, ({ en }) => en)} ${text.en}`,
+    });
+  });
+  let gateway: RunningGateway | undefined;
+  try {
+    stage.print(stage.say({ zh: "救助衔接网关演示", en: "Aid Exchange Gateway, the demo" }));
+    const pushed = CAST.filter(({ pushes }) => pushes !== undefined);
+    const site = await makeSite(dir, new Map(pushed.map(({ party }) => [party, endpoints.url(party)])));
+    stage.tell({ zh: "启动网关与内置 PostgreSQL …", en: "starting the gateway with its own PostgreSQL …" });
+    gateway = await start(site);
+    stage.tell({ zh: `网关就绪 ${gateway.url}`, en: "the gateway is ready" });
+    const { url } = gateway;
+    const clientOf = async (party: string) => new GatewayClient({ url, party, keys: await keysOf(site, party) });
+    const limit = AbortSignal.timeout(TIME_LIMIT);
+    const played = await perform({ stage, endpoints, clientOf }, AbortSignal.any([terminal.world.signal, limit]));
+    const judgement = await judge(played, gateway.store);
+    const column = (text: Text) => terminal.say(text);
+    stage.print(reportText(judgement, await groupNames(site), (text) => stage.say(text), column));
+    if (terminal.json) terminal.result(reportData(judgement), "");
+    stage.tell({ zh: "演示结束", en: "that was the demo" });
+    if (options.keep === true) await keep(stage, site, gateway, terminal.world.signal);
+    return judgement.faults.length === 0 ? "ok" : "refused";
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "TimeoutError") {
+      throw new CommandError("refused", {
+        zh: "演示未在时限内完成",
+        en: "the demo was not done within its time limit",
+      });
+    }
+    throw error;
+  } finally {
+    await endpoints.close();
+    await gateway?.stop();
+    if (temporary) await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** The gateway's log goes to a file: the screen is for what happens. */
+function start(site: Site): Promise<RunningGateway> {
+  const log = createLog("info", pino.destination({ dest: join(site.dir, "gateway.log"), sync: true }));
+  return startGateway({ env: site.env, cwd: site.dir, log });
+}
+
+/** Chinese names of the groups of fields, in the sharing policy's order. */
+async function groupNames(site: Site): Promise<ReadonlyMap<string, string>> {
+  const policy = JSON.parse(await readFile(join(site.dir, "config", "sharing-policy.json"), "utf8")) as Record<
+    "members" | "groups",
+    Record<string, { readonly title: string }>
+  >;
+  return new Map(Object.entries({ ...policy.members, ...policy.groups }).map(([name, { title }]) => [name, title]));
+}
+
+/** Leaves the gateway up, and says how to talk to it, until somebody has had enough. */
+async function keep(stage: Stage, site: Site, gateway: RunningGateway, signal: AbortSignal): Promise<void> {
+  const lines = [
+    "",
+    stage.say({ zh: "网关继续运行，按 Ctrl-C 结束", en: "the gateway stays up; Ctrl-C ends it" }),
+    `  ${gateway.url}`,
+    `  export AIDX_GATEWAY=${gateway.url} AIDX_KEYS_DIR=${site.env.AIDX_KEYS_DIR ?? ""}`,
+    "  npx aidx sample > list.json && npx aidx push --party procuratorate list.json",
+  ];
+  stage.print(lines.join("\n"));
+  if (signal.aborted) return;
+  await new Promise((done) => signal.addEventListener("abort", done, { once: true }));
+}

@@ -1,0 +1,93 @@
+import type { OpenStore } from "../../store/open.ts";
+import type { MessageView, Sender, Submission } from "../../sdk/index.ts";
+import { type AuditFindings, checkEntries } from "./audit-check.ts";
+import { CAST } from "./cast.ts";
+import type { Played, Referral, Seen } from "./performance.ts";
+import { type Disclosures, disclosuresOf } from "./tables.ts";
+
+/** What the play came to. */
+export interface Judgement {
+  readonly messages: readonly MessageView[];
+  readonly disclosures: Disclosures;
+  readonly audit: AuditFindings;
+  /** What is missing or wrong, each as a short text with ids; none when all is well. */
+  readonly faults: readonly string[];
+}
+
+/**
+ * Judges the play from three sides that do not know of each other: the recipients' signed words, verified
+ * with their own keys; what the departments found in their packets; and the audit entries as stored.
+ */
+export async function judge(played: Played, store: Pick<OpenStore, "entriesOfMessage">): Promise<Judgement> {
+  const { sender, referrals, feedback, messages, seen } = played;
+  const submissions = [...referrals.map(({ submission }) => submission), feedback];
+  const audited = await Promise.all(
+    messages.map(async (view) => ({
+      view,
+      receipt: submissionOf(view, submissions).receipt,
+      entries: await store.entriesOfMessage(view.id),
+    })),
+  );
+  const audit = checkEntries(audited);
+  const faults = [
+    ...missing(messages, submissions, seen),
+    ...(await receiptFaults(sender, messages)),
+    ...sightFaults(referrals, seen),
+    ...audit.faults,
+  ];
+  return { messages, disclosures: disclosuresOf(referrals.map(({ check }) => check)), audit, faults };
+}
+
+function submissionOf(view: MessageView, submissions: readonly Submission[]): Submission {
+  const found = submissions.find(({ answer }) => answer.id === view.id);
+  if (found === undefined) throw new TypeError("a message that nobody submitted");
+  return found;
+}
+
+/** Packets without an acceptance, and departments that got nothing at all. */
+function missing(
+  messages: readonly MessageView[],
+  submissions: readonly Submission[],
+  seen: ReadonlyMap<string, Seen>,
+): string[] {
+  const accepted = new Set<string>();
+  for (const { packets } of messages) for (const { id, state } of packets) if (state === "accepted") accepted.add(id);
+  const promised = submissions.flatMap(({ answer }) => answer.packets);
+  const parties = new Set([...seen.values()].map(({ party }) => party));
+  return [
+    ...promised.filter(({ id }) => !accepted.has(id)).map(({ id, recipient }) => `not accepted ${recipient} ${id}`),
+    ...CAST.filter(({ party }) => !parties.has(party)).map(({ party }) => `nothing for ${party}`),
+  ];
+}
+
+/** Receipts that do not verify with their recipient's own keys. */
+async function receiptFaults(sender: Sender, messages: readonly MessageView[]): Promise<string[]> {
+  const packets = messages.flatMap((message) => message.packets);
+  const checks = packets.map((packet) =>
+    sender.verifyReceipt(packet).then(
+      (receipt) => (receipt === undefined ? [`no receipt ${packet.id}`] : []),
+      () => [`receipt does not verify ${packet.id}`],
+    ),
+  );
+  return (await Promise.all(checks)).flat();
+}
+
+/** Packets that hold other groups than they say, or than the sender was told beforehand. */
+function sightFaults(referrals: readonly Referral[], seen: ReadonlyMap<string, Seen>): string[] {
+  const faults: string[] = [];
+  for (const { check, submission } of referrals) {
+    for (const { id, recipient } of submission.answer.packets) {
+      const told = check.disclosures.find((one) => one.recipient === recipient)?.groups ?? {};
+      const sight = seen.get(id);
+      if (sight === undefined) faults.push(`never opened ${id}`);
+      else if (!same(sight.disclosed, Object.keys(told))) faults.push(`disclosed as announced ${id}`);
+      else if (!sight.groups.every((group) => sight.disclosed.includes(group)))
+        faults.push(`more than disclosed ${id}`);
+    }
+  }
+  return faults;
+}
+
+function same(one: readonly string[], other: readonly string[]): boolean {
+  return one.toSorted().join() === other.toSorted().join();
+}

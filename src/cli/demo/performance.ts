@@ -1,0 +1,139 @@
+import { sampleList } from "../../sample/list.ts";
+import {
+  type CheckAnswer,
+  Department,
+  type GatewayClient,
+  type MessageView,
+  type OpenedPacket,
+  Sender,
+  type Submission,
+} from "../../sdk/index.ts";
+import { unlessAborted } from "../../sdk/environment.ts";
+import { groupsIn, play, poll } from "./actors.ts";
+import { CAST, LISTS, PROCURATORATE } from "./cast.ts";
+import type { Endpoints } from "./endpoints.ts";
+import { FeedbackRound } from "./feedback-round.ts";
+import type { Stage } from "./stage.ts";
+import { nameOf } from "./tables.ts";
+
+/** What the exchange is played with. */
+export interface Scene {
+  readonly stage: Stage;
+  readonly endpoints: Endpoints;
+  /** A party's connection to the gateway. */
+  readonly clientOf: (party: string) => Promise<GatewayClient>;
+}
+
+/** A list's packet as its recipient found it. */
+export interface Seen {
+  readonly party: string;
+  readonly message: string;
+  /** The groups that the packet says it holds, and those that are in it. */
+  readonly disclosed: readonly string[];
+  readonly groups: readonly string[];
+}
+
+/** A list on its way: what the gateway said it would do, and what it then took. */
+export interface Referral {
+  readonly check: CheckAnswer;
+  readonly submission: Submission;
+}
+
+/** The exchange when all of it is over. */
+export interface Played {
+  readonly sender: Sender;
+  readonly referrals: readonly Referral[];
+  readonly feedback: Submission;
+  /** The lists and the feedback, every packet settled. */
+  readonly messages: readonly MessageView[];
+  /** By packet id. */
+  readonly seen: ReadonlyMap<string, Seen>;
+}
+
+/**
+ * Plays the whole exchange: the procuratorate submits its lists, the departments take them and sign for
+ * them, one of them answers, and the procuratorate signs for the answer.
+ * @throws What any of them throws; the signal's reason when it aborts first.
+ */
+export async function perform(scene: Scene, signal: AbortSignal): Promise<Played> {
+  const { stage, endpoints, clientOf } = scene;
+  const sender = new Sender(await clientOf(PROCURATORATE));
+  const round = new FeedbackRound(stage);
+  const seen = new Map<string, Seen>();
+  const take = async (department: Department, packet: OpenedPacket) => {
+    tellTaken(stage, packet);
+    seen.set(packet.id, sight(packet));
+    await round.answer(department, packet);
+  };
+  const curtain = new AbortController();
+  const onStage = AbortSignal.any([signal, curtain.signal]);
+  const actors = Promise.all([
+    ...CAST.map(async (role) => play(await clientOf(role.party), role, endpoints, take, onStage)),
+    poll(new Department(sender.client), (_, packet) => round.arrived(packet), onStage),
+  ]);
+  const work = async (): Promise<Played> => {
+    const referrals = await Promise.all(LISTS.map((list) => refer(stage, sender, list, signal)));
+    const feedback = await unlessAborted(round.submitted, signal);
+    const submissions = [...referrals.map(({ submission }) => submission), feedback];
+    const messages = await settle(stage, sender, submissions, signal);
+    return { sender, referrals, feedback, messages, seen };
+  };
+  try {
+    const played = work();
+    // The actors end when the curtain falls; one that ends badly before ends the play.
+    return await Promise.race([played, actors.then(() => played)]);
+  } finally {
+    stage.endCount();
+    curtain.abort();
+    await actors.catch(() => undefined);
+  }
+}
+
+/** The procuratorate checks a list, to know who would see what, and submits it. */
+async function refer(
+  stage: Stage,
+  sender: Sender,
+  list: (typeof LISTS)[number],
+  signal: AbortSignal,
+): Promise<Referral> {
+  const document = sampleList(list);
+  const about = { type: "aid-subject-list" } as const;
+  const check = await sender.check(await sender.seal(document, about), { signal });
+  const submission = await sender.push(await sender.seal(document, about), { signal });
+  const { length } = submission.answer.packets;
+  stage.tell({
+    zh: `检察院 移送 ${list.subjects} 人，分送 ${length} 个单位，受理回执已验签`,
+    en: `Procuratorate refers ${list.subjects} to ${length} departments, submission receipt verified`,
+  });
+  return { check, submission };
+}
+
+/** Waits until every packet is settled, counting them. */
+async function settle(
+  stage: Stage,
+  sender: Sender,
+  submissions: readonly Submission[],
+  signal: AbortSignal,
+): Promise<MessageView[]> {
+  const settled = new Set<string>();
+  stage.count(submissions.reduce((sum, { answer }) => sum + answer.packets.length, 0));
+  const views = submissions.map(async ({ answer }) => {
+    let last: MessageView | undefined;
+    for await (const view of sender.follow(answer.id, { signal })) {
+      last = view;
+      for (const { id, receipt } of view.packets) if (receipt !== undefined) settled.add(id);
+      stage.counted(settled.size);
+    }
+    return last;
+  });
+  return (await Promise.all(views)).filter((view) => view !== undefined);
+}
+
+function sight({ recipient, message, disclosed, body }: OpenedPacket): Seen {
+  return { party: recipient, message, disclosed, groups: groupsIn({ ...body }) };
+}
+
+function tellTaken(stage: Stage, { recipient, type }: OpenedPacket): void {
+  const name = (language: "zh" | "en") => nameOf(recipient, (text) => text[language]);
+  stage.tell({ zh: `${name("zh")} 解密验签并签收 ${type}`, en: `${name("en")} opens, verifies and signs for ${type}` });
+}

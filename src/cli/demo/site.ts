@@ -1,0 +1,65 @@
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { JwkSet } from "../../sdk/index.ts";
+
+/** Where the demo's gateway lives: its own configuration, keys, data and log. */
+export interface Site {
+  readonly dir: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The configuration that comes with the project. */
+const CONFIG = fileURLToPath(new URL("../../../config", import.meta.url));
+
+/**
+ * What differs from the project's own settings: waiting is short, so that endpoints that fail and come
+ * back do so while somebody watches, and packets may go to this machine.
+ */
+const DELIVERY = {
+  retry: { baseSeconds: 1, maxSeconds: 2 },
+  connectTimeoutMs: 500,
+  responseTimeoutMs: 1500,
+  leaseSeconds: 15,
+  relayIntervalMs: 100,
+  inboxIntervalMs: 100,
+  requireHttps: false,
+  allowPrivateAddresses: ["127.0.0.0/8"],
+};
+
+/**
+ * Makes the demo's folder.
+ * @param endpoints Push endpoints by party; all others ask for their packets.
+ */
+export async function makeSite(dir: string, endpoints: ReadonlyMap<string, string>): Promise<Site> {
+  const config = join(dir, "config");
+  await mkdir(join(dir, "keys"), { recursive: true, mode: 0o700 });
+  await cp(CONFIG, config, { recursive: true });
+  await change<{ delivery?: object }>(join(config, "gateway.json"), (gateway) => {
+    gateway.delivery = { ...gateway.delivery, ...DELIVERY };
+  });
+  await change<{ parties: { id: string; delivery: object }[] }>(join(config, "directory.json"), ({ parties }) => {
+    for (const party of parties) {
+      const endpoint = endpoints.get(party.id);
+      party.delivery = endpoint === undefined ? { mode: "pull" } : { mode: "push", endpoint };
+    }
+  });
+  const env = {
+    AIDX_PORT: "0",
+    AIDX_CONFIG_DIR: config,
+    AIDX_KEYS_DIR: join(dir, "keys"),
+    AIDX_DATA_DIR: join(dir, "data"),
+  };
+  return { dir, env };
+}
+
+/** The private keys that the gateway's first start made for a party. */
+export async function keysOf(site: Site, party: string): Promise<JwkSet> {
+  return JSON.parse(await readFile(join(site.dir, "keys", "dev", `${party}.jwks.json`), "utf8")) as JwkSet;
+}
+
+async function change<T>(file: string, edit: (content: T) => void): Promise<void> {
+  const content = JSON.parse(await readFile(file, "utf8")) as T;
+  edit(content);
+  await writeFile(file, `${JSON.stringify(content, undefined, 2)}\n`);
+}

@@ -1,0 +1,72 @@
+import type { CheckAnswer, MessageView, PacketView } from "../../sdk/index.ts";
+import type { Text } from "../language.ts";
+import { table } from "../table.ts";
+import { CAST, PROCURATORATE, type Role } from "./cast.ts";
+
+/** Who sees how much of which group: `full` wins over `reduced` over nothing, over all lists. */
+export type Disclosures = ReadonlyMap<string, ReadonlyMap<string, "full" | "reduced">>;
+
+/** Puts together what the gateway said of several lists. */
+export function disclosuresOf(answers: readonly CheckAnswer[]): Disclosures {
+  const all = new Map<string, Map<string, "full" | "reduced">>();
+  for (const { recipient, groups } of answers.flatMap(({ disclosures }) => disclosures)) {
+    const seen = all.get(recipient) ?? new Map<string, "full" | "reduced">();
+    for (const [group, level] of Object.entries(groups)) if (seen.get(group) !== "full") seen.set(group, level);
+    all.set(recipient, seen);
+  }
+  return all;
+}
+
+/** Groups down, departments across: ● in full, ◐ reduced, · nothing. */
+export function disclosureTable(disclosures: Disclosures, names: ReadonlyMap<string, string>): string {
+  const groups = new Set<string>();
+  for (const seen of disclosures.values()) for (const group of seen.keys()) groups.add(group);
+  const order = [...names.keys()];
+  const sorted = [...groups].toSorted((one, other) => order.indexOf(one) - order.indexOf(other));
+  const sign = (role: Role, group: string) => SIGNS[disclosures.get(role.party)?.get(group) ?? "none"];
+  const row = (group: string) => [`${names.get(group) ?? ""} ${group}`, ...CAST.map((role) => sign(role, group))];
+  return table(["", ...CAST.map(({ mark }) => mark)], sorted.map(row));
+}
+
+const SIGNS = { full: "●", reduced: "◐", none: "·" } as const;
+
+/** One row a packet: list, recipient, way, state, tries, milliseconds to delivery and to the receipt. */
+export function packetTable(messages: readonly MessageView[], say: (text: Text) => string): string {
+  const rows = messages.flatMap((message, at) =>
+    message.packets.map((packet, index) => [
+      index === 0 ? `${at + 1} ${message.type}` : "",
+      nameOf(packet.recipient, say),
+      isPushed(packet.recipient) ? say({ zh: "推送", en: "push" }) : say({ zh: "自取", en: "pull" }),
+      packet.state,
+      packet.attempts === 0 ? "" : String(packet.attempts),
+      since(packet, packet.deliveredAt),
+      since(packet, packet.settledAt),
+      packet.receipt === undefined ? "" : "✓",
+    ]),
+  );
+  const head = [
+    { zh: "报文", en: "message" },
+    { zh: "接收单位", en: "recipient" },
+    { zh: "方式", en: "way" },
+    { zh: "状态", en: "state" },
+    { zh: "尝试", en: "tries" },
+    { zh: "送达ms", en: "delivered" },
+    { zh: "签收ms", en: "receipt" },
+    { zh: "验签", en: "verified" },
+  ];
+  return table(head.map(say), rows);
+}
+
+/** A party's name as the demo shows it. */
+export function nameOf(party: string, say: (text: Text) => string): string {
+  if (party === PROCURATORATE) return say({ zh: "检察院", en: "Procuratorate" });
+  return say(CAST.find((role) => role.party === party)?.name ?? { zh: party, en: party });
+}
+
+function isPushed(party: string): boolean {
+  return CAST.find((role) => role.party === party)?.pushes !== undefined;
+}
+
+function since(packet: PacketView, time: string | undefined): string {
+  return time === undefined ? "" : String(Date.parse(time) - Date.parse(packet.sealedAt)).padStart(6);
+}
