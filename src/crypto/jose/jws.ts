@@ -25,13 +25,13 @@ export function signJws(payload: Uint8Array, typ: string, signer: PrivateKey): M
 /**
  * Verifies a compact JWS with the key that its header names; synchronous for ES256.
  *
- * @param typ what the header's `typ` must name
+ * @param typ what the header's `typ` must name; null for objects that have none
  * @throws {EnvelopeError} steps `inner-parse`, `inner-header`, `signer`, `signature`; for other
  *   algorithms than ES256 the promise rejects with it
  */
 export function verifyJws(
   text: string,
-  typ: string,
+  typ: string | null,
   signerOf: (kid: string) => PublicKey | undefined,
 ): MaybePromise<Opened> {
   const [protectedHeader, content, tail] = splitCompact(text, 3, "inner-parse") as [string, string, string];
@@ -39,7 +39,8 @@ export function verifyJws(
   const payload = decodeSegment(content, "inner-parse");
   const signature = decodeSegment(tail, "inner-parse");
   const { alg, kid } = header;
-  if (typeof kid !== "string" || !namesType(header["typ"], typ)) throw new EnvelopeError("inner-header");
+  const typed = typ === null ? header["typ"] === undefined : namesType(header["typ"], typ);
+  if (typeof kid !== "string" || !typed) throw new EnvelopeError("inner-header");
 
   // The sender chose `kid` and `alg`: the key that is known under the one decides what the other may be.
   const signer = signerOf(kid);
