@@ -171,10 +171,7 @@ export class Department {
    *
    * Status of the answer: 200 with the receipt · 202 later · 401 not from the gateway · 503 not now.
    */
-  async handlePush(
-    request: Request,
-    handle: (packet: OpenedPacket) => Promise<Verdict | "later"> | Verdict | "later",
-  ): Promise<Response> {
+  async handlePush(request: Request, handle: (packet: OpenedPacket) => Promise<Verdict | "later">): Promise<Response> {
     let push: Awaited<ReturnType<typeof verifyPush>>;
     try {
       push = await verifyPush(this.client, request, this.#options.push);
@@ -223,7 +220,7 @@ export class Department {
   async #answer(
     id: string,
     bytes: Uint8Array,
-    handle: (packet: OpenedPacket) => Promise<Verdict | "later"> | Verdict | "later",
+    handle: (packet: OpenedPacket) => Promise<Verdict | "later">,
   ): Promise<Response> {
     try {
       const known = await this.#memory.get(await digestOf(bytes));

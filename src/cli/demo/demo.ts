@@ -19,7 +19,7 @@ import { Stage } from "./stage.ts";
 import { nameOf } from "./tables.ts";
 
 /** Longest time for the whole exchange, ms. What is not done by then is missing. */
-const TIME_LIMIT = 50_000;
+const TIME_LIMIT = 40_000;
 
 /**
  * `aidx demo`: a gateway of its own with embedded PostgreSQL, a procuratorate, twelve departments, and
@@ -50,7 +50,7 @@ export async function demo(terminal: Terminal, options: DemoOptions): Promise<En
     const limit = AbortSignal.timeout(TIME_LIMIT);
     const played = await perform({ stage, endpoints, clientOf }, AbortSignal.any([terminal.world.signal, limit]));
     const judgement = await judge(played, gateway.store);
-    const column = (text: Text) => terminal.say(text);
+    const column = (text: Text) => (options.bilingual ? `${text.zh} ${text.en}` : terminal.say(text));
     stage.print(reportText(judgement, await groupNames(site), (text) => stage.say(text), column));
     if (terminal.json) terminal.result(reportData(judgement), "");
     stage.tell({ zh: "演示结束", en: "that was the demo" });

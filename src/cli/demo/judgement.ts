@@ -1,5 +1,5 @@
 import type { OpenStore } from "../../store/open.ts";
-import type { MessageView, Sender, Submission } from "../../sdk/index.ts";
+import { type MessageView, type Sender, type Submission, UntrustedError } from "../../sdk/index.ts";
 import { type AuditFindings, checkEntries } from "./audit-check.ts";
 import { CAST } from "./cast.ts";
 import type { Played, Referral, Seen } from "./performance.ts";
@@ -10,6 +10,8 @@ export interface Judgement {
   readonly messages: readonly MessageView[];
   readonly disclosures: Disclosures;
   readonly audit: AuditFindings;
+  /** Packets whose receipt verifies with its recipient's own keys. */
+  readonly verified: ReadonlySet<string>;
   /** What is missing or wrong, each as a short text with ids; none when all is well. */
   readonly faults: readonly string[];
 }
@@ -29,13 +31,9 @@ export async function judge(played: Played, store: Pick<OpenStore, "entriesOfMes
     })),
   );
   const audit = checkEntries(audited);
-  const faults = [
-    ...missing(messages, submissions, seen),
-    ...(await receiptFaults(sender, messages)),
-    ...sightFaults(referrals, seen),
-    ...audit.faults,
-  ];
-  return { messages, disclosures: disclosuresOf(referrals.map(({ check }) => check)), audit, faults };
+  const verified = await verifiedReceipts(sender, messages);
+  const faults = [...missing(messages, submissions, verified, seen), ...sightFaults(referrals, seen), ...audit.faults];
+  return { messages, disclosures: disclosuresOf(referrals.map(({ check }) => check)), audit, verified, faults };
 }
 
 function submissionOf(view: MessageView, submissions: readonly Submission[]): Submission {
@@ -44,10 +42,11 @@ function submissionOf(view: MessageView, submissions: readonly Submission[]): Su
   return found;
 }
 
-/** Packets without an acceptance, and departments that got nothing at all. */
+/** Packets without an acceptance that proves itself, and departments that got nothing at all. */
 function missing(
   messages: readonly MessageView[],
   submissions: readonly Submission[],
+  verified: ReadonlySet<string>,
   seen: ReadonlyMap<string, Seen>,
 ): string[] {
   const accepted = new Set<string>();
@@ -56,20 +55,21 @@ function missing(
   const parties = new Set([...seen.values()].map(({ party }) => party));
   return [
     ...promised.filter(({ id }) => !accepted.has(id)).map(({ id, recipient }) => `not accepted ${recipient} ${id}`),
+    ...[...accepted].filter((id) => !verified.has(id)).map((id) => `receipt does not verify ${id}`),
     ...CAST.filter(({ party }) => !parties.has(party)).map(({ party }) => `nothing for ${party}`),
   ];
 }
 
-/** Receipts that do not verify with their recipient's own keys. */
-async function receiptFaults(sender: Sender, messages: readonly MessageView[]): Promise<string[]> {
-  const packets = messages.flatMap((message) => message.packets);
-  const checks = packets.map((packet) =>
-    sender.verifyReceipt(packet).then(
-      (receipt) => (receipt === undefined ? [`no receipt ${packet.id}`] : []),
-      () => [`receipt does not verify ${packet.id}`],
-    ),
-  );
-  return (await Promise.all(checks)).flat();
+async function verifiedReceipts(sender: Sender, messages: readonly MessageView[]): Promise<ReadonlySet<string>> {
+  const verified = new Set<string>();
+  for (const packet of messages.flatMap((message) => message.packets)) {
+    try {
+      if ((await sender.verifyReceipt(packet)) !== undefined) verified.add(packet.id);
+    } catch (error) {
+      if (!(error instanceof UntrustedError)) throw error;
+    }
+  }
+  return verified;
 }
 
 /** Packets that hold other groups than they say, or than the sender was told beforehand. */

@@ -1,4 +1,5 @@
 import { sampleList } from "../../sample/list.ts";
+import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
 import {
   type CheckAnswer,
   Department,
@@ -96,7 +97,7 @@ async function refer(
   list: (typeof LISTS)[number],
   signal: AbortSignal,
 ): Promise<Referral> {
-  const document = sampleList(list);
+  const document = withNamedDepartment(sampleList(list));
   const about = { type: "aid-subject-list" } as const;
   const check = await sender.check(await sender.seal(document, about), { signal });
   const submission = await sender.push(await sender.seal(document, about), { signal });
@@ -106,6 +107,21 @@ async function refer(
     en: `Procuratorate refers ${list.subjects} to ${length} departments, submission receipt verified`,
   });
   return { check, submission };
+}
+
+/**
+ * A need goes to the department that leads for it, or to the one that the sender names: here a child's
+ * school troubles go to the youth league, which leads for nothing.
+ */
+function withNamedDepartment(list: AidSubjectList): AidSubjectList {
+  for (const { needs } of list.subjects) {
+    const need = needs.items.find(({ code }) => code === "N05");
+    if (need !== undefined) {
+      need.department = "youth-league";
+      break;
+    }
+  }
+  return list;
 }
 
 /** Waits until every packet is settled, counting them. */

@@ -5,7 +5,7 @@ import { disclosureTable, packetTable } from "./tables.ts";
 
 /** The end of the demo as text: packets, what each department may see, the audit entries, the verdict. */
 export function reportText(
-  { messages, disclosures, audit, faults }: Judgement,
+  { messages, disclosures, audit, verified, faults }: Judgement,
   groupNames: ReadonlyMap<string, string>,
   say: (text: Text) => string,
   column: (text: Text) => string,
@@ -20,7 +20,7 @@ export function reportText(
   return [
     "",
     say({ zh: "一、数据包", en: "Packets" }),
-    packetTable(messages, column),
+    packetTable(messages, verified, column),
     "",
     say({
       zh: "二、各单位可见内容（● 完整，◐ 部分，· 不可见）",

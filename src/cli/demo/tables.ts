@@ -31,7 +31,11 @@ export function disclosureTable(disclosures: Disclosures, names: ReadonlyMap<str
 const SIGNS = { full: "●", reduced: "◐", none: "·" } as const;
 
 /** One row a packet: list, recipient, way, state, tries, milliseconds to delivery and to the receipt. */
-export function packetTable(messages: readonly MessageView[], say: (text: Text) => string): string {
+export function packetTable(
+  messages: readonly MessageView[],
+  verified: ReadonlySet<string>,
+  say: (text: Text) => string,
+): string {
   const rows = messages.flatMap((message, at) =>
     message.packets.map((packet, index) => [
       index === 0 ? `${at + 1} ${message.type}` : "",
@@ -41,7 +45,7 @@ export function packetTable(messages: readonly MessageView[], say: (text: Text) 
       packet.attempts === 0 ? "" : String(packet.attempts),
       since(packet, packet.deliveredAt),
       since(packet, packet.settledAt),
-      packet.receipt === undefined ? "" : "✓",
+      verified.has(packet.id) ? "✓" : "✗",
     ]),
   );
   const head = [
@@ -50,9 +54,9 @@ export function packetTable(messages: readonly MessageView[], say: (text: Text) 
     { zh: "方式", en: "way" },
     { zh: "状态", en: "state" },
     { zh: "尝试", en: "tries" },
-    { zh: "送达ms", en: "delivered" },
-    { zh: "签收ms", en: "receipt" },
-    { zh: "验签", en: "verified" },
+    { zh: "送达", en: "delivered ms" },
+    { zh: "签收", en: "receipt ms" },
+    { zh: "验签", en: "verifies" },
   ];
   return table(head.map(say), rows);
 }
