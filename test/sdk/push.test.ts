@@ -54,7 +54,7 @@ const claimsOf = (jws: string) =>
 t.test("answers a push with the receipt for it", async (t) => {
   const { department } = connect();
   const packet = await gateway.seal("civil-affairs", { body: { a: 1 } });
-  const response = await department.handlePush(push(packet), (opened) => {
+  const response = await department.handlePush(push(packet), async (opened) => {
     t.same(opened.body, { a: 1 });
     return "accepted";
   });
@@ -67,7 +67,7 @@ t.test("a packet that comes again is answered with the very same receipt, and ha
   const { department } = connect();
   const packet = await gateway.seal("civil-affairs", {});
   let handled = 0;
-  const handle = (): Verdict => {
+  const handle = async (): Promise<Verdict> => {
     handled++;
     return "accepted";
   };
@@ -82,20 +82,20 @@ t.test("a packet that comes again is answered with the very same receipt, and ha
 t.test("later is later; a handler that fails asks the gateway to come again", async (t) => {
   const { department } = connect();
   const packet = await gateway.seal("civil-affairs", {});
-  t.equal((await department.handlePush(push(packet), () => "later")).status, 202);
-  const failed = await department.handlePush(push(packet), () => {
+  t.equal((await department.handlePush(push(packet), async () => "later")).status, 202);
+  const failed = await department.handlePush(push(packet), async () => {
     throw new Error("disk full");
   });
   t.equal(failed.status, 503);
   t.equal(failed.headers.get("retry-after"), "30");
-  t.equal((await department.handlePush(push(packet), () => "accepted")).status, 200, "nothing was remembered");
+  t.equal((await department.handlePush(push(packet), async () => "accepted")).status, 200, "nothing was remembered");
 });
 
 t.test("a packet that cannot be opened is answered with the reason", async (t) => {
   const { department } = connect();
   const sealed = await gateway.seal("civil-affairs", {});
   const packet = { ...sealed, bytes: Buffer.from("not a packet") };
-  const response = await department.handlePush(push(packet), () => t.fail("never handled") as never);
+  const response = await department.handlePush(push(packet), async () => t.fail("never handled") as never);
   t.match(claimsOf(await response.text()), { outcome: "rejected", reason: "undecryptable", sub: packet.id });
 });
 
@@ -138,18 +138,18 @@ t.test("nobody but the gateway, just now, for this address, with these bytes", a
     "signed in an hour": [503, push(packet, { created: now + 3600 })],
   };
   for (const [what, [status, request]] of Object.entries(cases)) {
-    const response = await department.handlePush(request, () => t.fail(`${what}: handled`) as never);
+    const response = await department.handlePush(request, async () => t.fail(`${what}: handled`) as never);
     t.equal(response.status, status, what);
     t.equal(await response.text(), "", what);
   }
-  t.equal((await department.handlePush(push(packet), () => "accepted")).status, 200, "and this is the one");
+  t.equal((await department.handlePush(push(packet), async () => "accepted")).status, 200, "and this is the one");
 });
 
 t.test("behind a reverse proxy the registered endpoint counts", async (t) => {
   const { department } = connect({ push: { endpoint: ENDPOINT } });
   const packet = await gateway.seal("civil-affairs", {});
   const request = push(packet, { url: "http://10.0.0.7:8080/push" });
-  t.equal((await department.handlePush(request, () => "accepted")).status, 200);
+  t.equal((await department.handlePush(request, async () => "accepted")).status, 200);
 });
 
 t.test("while the gateway's keys cannot be had, it is asked to come again", async (t) => {
@@ -158,5 +158,5 @@ t.test("while the gateway's keys cannot be had, it is asked to come again", asyn
   const client = new GatewayClient({ url: gateway.url, party: "civil-affairs", keys, environment, retry });
   const packet = await gateway.seal("civil-affairs", {});
   gateway.fail("/.well-known/jwks.json", { status: 503 });
-  t.equal((await new Department(client).handlePush(push(packet), () => "accepted")).status, 503);
+  t.equal((await new Department(client).handlePush(push(packet), async () => "accepted")).status, 503);
 });

@@ -1,13 +1,6 @@
 import type { AnsweredList } from "../../sample/reply.ts";
 import type { NeedCode } from "../../schema/generated/aid-subject-list.ts";
-import {
-  Department,
-  type GatewayClient,
-  type JsonDocument,
-  type OpenedPacket,
-  PacketError,
-  type Verdict,
-} from "../../sdk/index.ts";
+import { Department, type GatewayClient, type JsonDocument, type OpenedPacket, PacketError } from "../../sdk/index.ts";
 import type { Role } from "./cast.ts";
 import type { Endpoints } from "./endpoints.ts";
 
