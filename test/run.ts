@@ -8,10 +8,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream, mkdirSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { clearLogs, scanLogs } from "./support/log-scan.ts";
 
 const RAW = ".tap/suite.tap";
 
 mkdirSync(".tap", { recursive: true });
+clearLogs();
 const args = ["run", "--disable-coverage", "--jobs=2", "--no-color", "--reporter=tap", ...process.argv.slice(2)];
 const tap = spawn("tap", args, { stdio: ["inherit", "pipe", "inherit"] });
 const closed = once(tap, "close");
@@ -53,5 +55,8 @@ const counts = new Map([...summary.matchAll(/(\w+): (\d+)/g)].map(([, name, coun
 const of = (name: string) => counts.get(name) ?? 0;
 const skipped = of("skip") + of("todo");
 const failed = of("fail") + (of("total") === 0 ? 1 : 0);
-process.exitCode = code === null || (code === 0 && failed > 0) ? 1 : code;
+const logs = scanLogs();
+if (logs.leaks.length > 0) console.log(`personal data or secrets in gateway logs: ${logs.leaks.join(", ")}`);
+else console.log(`no personal data in ${logs.files} gateway logs (${logs.bytes} characters)`);
+process.exitCode = logs.leaks.length > 0 || code === null || (code === 0 && failed > 0) ? 1 : code;
 console.log(`${of("pass")} passed, ${failed} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`);

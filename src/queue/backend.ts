@@ -1,4 +1,5 @@
 import { createPostgresBackend, Queue, Worker, type WorkerOptions } from "bullmq";
+import pg from "pg";
 
 /** What a job carries: identifiers and nothing else (architecture decision 3). */
 export interface DeliveryJob {
@@ -20,6 +21,17 @@ const QUEUE_NAME = "deliveries";
 const STREAMS = { events: { maxLen: 100 } };
 
 /**
+ * A connection whose loss fails the statement under way and nothing else. BullMQ listens to the errors of
+ * idle connections only, and an error without a listener would end the process.
+ */
+class QueueClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on("error", () => undefined);
+  }
+}
+
+/**
  * Jobs in PostgreSQL, in a schema of their own (`{prefix}_queue`), made and migrated by BullMQ.
  *
  * The queue can be lost without loss (its rows are handed out again), so its transactions need not
@@ -34,6 +46,7 @@ export function postgresBackend(databaseUrl: string, prefix: string): QueueBacke
     max,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    Client: QueueClient,
   });
   return {
     name: "postgres",

@@ -60,7 +60,9 @@ export class Database implements Runner {
       // Our statements have one good plan each, whatever their arrays hold; compiling them would never pay.
       options: "-c plan_cache_mode=force_generic_plan -c jit=off",
     });
-    // Without a listener the loss of an idle connection would end the process.
+    // Without a listener the loss of a connection, idle or in use, would end the process: pg emits the error
+    // of a connection in use on its client too, after it has failed the statement.
+    this.pool.on("connect", (client) => client.on("error", () => undefined));
     this.pool.on("error", (error) => log.warn({ reason: error.message }, "a connection to the database was lost"));
   }
 

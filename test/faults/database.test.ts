@@ -1,0 +1,43 @@
+import pg from "pg";
+import t from "tap";
+import { ProblemError } from "../../src/sdk/index.ts";
+import { exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
+import { testDatabase } from "../support/postgres.ts";
+import { tcpProxy } from "../support/tcp-proxy.ts";
+
+t.test("with the database gone nothing is accepted; with it back the gateway works again", async (t) => {
+  const { url } = await testDatabase(t);
+  const direct = new URL(url);
+  const proxy = await tcpProxy(direct.hostname, Number(direct.port === "" ? 5432 : direct.port));
+  t.teardown(() => proxy.close());
+  const proxied = new URL(url);
+  proxied.port = String(proxy.port);
+  const home = await gatewayHome(t, { databaseUrl: proxied.href });
+  await start(t, home);
+  const sender = await senderOf(home);
+  const document = (await exampleList()) as never;
+  const before = await sender.seal(document, { type: "aid-subject-list", jti: "before" });
+  await sender.push(before);
+  const during = await sender.seal(document, { type: "aid-subject-list", jti: "during" });
+
+  proxy.cut();
+  const refused: unknown = await sender.push(during).catch((error: unknown) => error);
+  t.ok(refused instanceof ProblemError && refused.code === "unavailable" && refused.status === 503);
+  const ready = await fetch(`${home.url}/readyz`);
+  t.equal(ready.status, 503);
+  await ready.body?.cancel();
+  const alive = await fetch(`${home.url}/healthz`);
+  t.equal(alive.status, 200, "the process itself is well");
+  await alive.body?.cancel();
+
+  proxy.mend();
+  const accepted = await sender.push(during);
+  t.notOk(accepted.repeat, "nothing of the refused try was kept");
+  const again = await sender.push(before);
+  t.ok(again.repeat, "what was accepted before is still there");
+  const db = new pg.Client({ connectionString: url });
+  await db.connect();
+  const { rows } = await db.query("select jti from messages order by accepted_at");
+  await db.end();
+  t.same(rows, [{ jti: "before" }, { jti: "during" }]);
+});

@@ -1,0 +1,88 @@
+import { createServer } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import t from "tap";
+import { Department, ProblemError } from "../../src/sdk/index.ts";
+import { departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
+
+t.test("the whole exchange over the wire: routed, pulled, opened, signed for, followed", async (t) => {
+  const home = await gatewayHome(t);
+  await start(t, home);
+  const sender = await senderOf(home);
+  const document = (await exampleList()) as never;
+  const sealed = await sender.seal(document, { type: "aid-subject-list", jti: "whole" });
+  const plan = await sender.check(sealed);
+  t.ok(plan.recipients.length > 0, "the list's needs are routed");
+  const { answer } = await sender.push(sealed);
+  t.same(
+    answer.packets.map(({ recipient }) => recipient),
+    plan.recipients,
+    "the check told the truth",
+  );
+  for (const { recipient, id } of answer.packets) {
+    const department = await departmentOf(home, recipient);
+    const packet = await department.fetch({ packet: id });
+    t.match(packet.digest, answer.packets.find((each) => each.id === id)?.digest);
+    await department.acknowledge(packet, "accepted");
+    const other = await departmentOf(home, recipient === "civil-affairs" ? "education" : "civil-affairs");
+    const stranger: unknown = await other.fetch({ packet: id }).catch((error: unknown) => error);
+    t.ok(stranger instanceof ProblemError && stranger.code === "not-found", "another party's packet does not exist");
+  }
+  const view = await sender.message(answer.id);
+  t.ok(view.packets.every(({ state }) => state === "accepted"));
+});
+
+t.test("a department that is pushed to answers with its receipt", async (t) => {
+  let department: Department | undefined;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const push = new Request(`http://127.0.0.1:${port}${request.url ?? ""}`, {
+        method: "POST",
+        headers: request.headers as Record<string, string>,
+        body: Buffer.concat(chunks),
+      });
+      void department
+        ?.handlePush(push, () => Promise.resolve("accepted"))
+        .then(async (answer) => {
+          response.writeHead(answer.status, Object.fromEntries(answer.headers));
+          response.end(await answer.text());
+        });
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const home = await gatewayHome(t, { endpoints: { "civil-affairs": `http://127.0.0.1:${port}/packets` } });
+  await start(t, home);
+  department = await departmentOf(home, "civil-affairs");
+  const sender = await senderOf(home);
+  const document = (await exampleList()) as never;
+  const sealed = await sender.seal(document, { type: "aid-subject-list", jti: "push", to: ["civil-affairs"] });
+  const { answer } = await sender.push(sealed);
+  for await (const view of sender.follow(answer.id)) {
+    if (view.packets[0]?.state === "accepted") t.equal(view.packets[0].attempts, 1);
+  }
+  const { packets } = await sender.message(answer.id);
+  t.match(packets, [{ state: "accepted", receipt: { outcome: "accepted" } }]);
+});
+
+t.test("a key that changed holds after a reload, and is recorded", async (t) => {
+  const home = await gatewayHome(t);
+  const gateway = await start(t, home);
+  const entries = async () => {
+    const { rows } = await gateway.store.pool.query<{ bytes: Buffer }>(
+      "select bytes from audit_entries where type in ('directory', 'key') order by id",
+    );
+    return rows.map(({ bytes }) => JSON.parse(bytes.toString()) as { change?: string; party?: string });
+  };
+  const first = (await entries()).length;
+  t.ok(first > 15, "the first directory is recorded");
+  await gateway.reload();
+  t.equal((await entries()).length, first, "the same again records nothing");
+});
