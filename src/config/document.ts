@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { isAbsolute, normalize } from "node:path";
-import { type AnySchemaObject, Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import { type AnySchemaObject, Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import { isPartyId } from "../domain/party.ts";
 import type { ConfigFault } from "./config-error.ts";
 import { type JsonLocations, locateJson } from "./json-location.ts";
@@ -60,57 +60,62 @@ function isDateRange(text: string): boolean {
   return DATE_RANGE.test(text) && text.split("/").every((date) => !Number.isNaN(Date.parse(date)));
 }
 
-/** Reads configuration files against their schemas. Compiles each schema once. */
-export function createDocumentReader(): (name: DocumentName, path: string, shownAs: string) => Promise<ReadDocument> {
-  const ajv = new Ajv2020({
-    strict: true,
-    strictTypes: true,
-    strictTuples: true,
-    allowUnionTypes: true,
-    allErrors: true,
-    useDefaults: true,
-    keywords: ["x-title-en"],
-    formats: {
-      "party-id": isPartyId,
-      "http-url": isHttpUrl,
-      cidr: isCidr,
-      "relative-path": isRelativePath,
-      "date-range": isDateRange,
-    },
-  });
+const ajv = new Ajv2020({
+  strict: true,
+  allowUnionTypes: true,
+  allErrors: true,
+  useDefaults: true,
+  keywords: ["x-title-en"],
+  formats: {
+    "party-id": isPartyId,
+    "http-url": isHttpUrl,
+    cidr: isCidr,
+    "relative-path": isRelativePath,
+    "date-range": isDateRange,
+  },
+});
 
-  return async (name, path, shownAs) => {
-    const missing = (en: string, zh: string): ReadDocument => {
-      const fault = (pointer: string, en: string, zh: string): ConfigFault => ({ source: shownAs, pointer, en, zh });
-      return { content: undefined, faults: [fault("", en, zh)], fault };
-    };
-    let text: string;
-    try {
-      text = await readFile(path, "utf8");
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
-      return missing(`cannot be read (${code})`, `无法读取（${code}）`);
-    }
-    const locations = locateJson(text);
-    const fault = (pointer: string, en: string, zh: string): ConfigFault => ({
-      source: shownAs,
-      pointer,
-      line: locations.line(pointer),
-      en,
-      zh,
-    });
-    const unreadable = notJson(shownAs, locations, fault);
-    if (unreadable.length > 0) return { content: undefined, faults: unreadable, fault };
+/** Compiled at first use and kept: a reload reads the same schemas. */
+async function validatorOf(name: DocumentName): Promise<ValidateFunction> {
+  const schema = await readSchema(name);
+  return ajv.getSchema(schema["$id"] as string) ?? ajv.compile(schema);
+}
 
-    const content: unknown = JSON.parse(text);
-    const validate = ajv.compile(await readSchema(name));
-    if (validate(content)) return { content, faults: [], fault };
-    const faults = relevant(validate.errors ?? []).map((error) => {
-      const { en, zh } = ruleText(error);
-      return fault(error.instancePath, en, zh);
-    });
-    return { content: undefined, faults, fault };
+/**
+ * Reads a configuration file against its schema and fills in its defaults.
+ * @param shownAs what to call the file in an error
+ */
+export async function readDocument(name: DocumentName, path: string, shownAs: string): Promise<ReadDocument> {
+  const missing = (en: string, zh: string): ReadDocument => {
+    const fault = (pointer: string, en: string, zh: string): ConfigFault => ({ source: shownAs, pointer, en, zh });
+    return { content: undefined, faults: [fault("", en, zh)], fault };
   };
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
+    return missing(`cannot be read (${code})`, `无法读取（${code}）`);
+  }
+  const locations = locateJson(text);
+  const fault = (pointer: string, en: string, zh: string): ConfigFault => ({
+    source: shownAs,
+    pointer,
+    line: locations.line(pointer),
+    en,
+    zh,
+  });
+  const unreadable = notJson(shownAs, locations, fault);
+  if (unreadable.length > 0) return { content: undefined, faults: unreadable, fault };
+
+  const content: unknown = JSON.parse(text);
+  const validate = await validatorOf(name);
+  if (validate(content)) return { content, faults: [], fault };
+  const faults = relevant(validate.errors ?? []).map((error) => {
+    const { en, zh } = ruleText(error);
+    return fault(error.instancePath, en, zh);
+  });
+  return { content: undefined, faults, fault };
 }
 
 function notJson(source: string, locations: JsonLocations, fault: ReadDocument["fault"]): ConfigFault[] {
@@ -128,10 +133,20 @@ function notJson(source: string, locations: JsonLocations, fault: ReadDocument["
   return locations.duplicates.map((pointer) => fault(pointer, "stands twice", "重复出现"));
 }
 
-/** Leaves out what only repeats another error: that an `if` failed, and the branches of a `oneOf` that was reported itself. */
+/**
+ * Leaves out what only repeats another error: that an `if` failed, what is wrong with each branch of a
+ * choice that failed as a whole, and which rule of a name made the name wrong.
+ */
 function relevant(errors: readonly ErrorObject[]): ErrorObject[] {
   const choices = errors.filter(({ keyword }) => keyword === "oneOf" || keyword === "anyOf");
-  const branch = (error: ErrorObject): boolean =>
-    choices.some((choice) => choice !== error && error.schemaPath.startsWith(`${choice.schemaPath}/`));
-  return errors.filter((error) => error.keyword !== "if" && !branch(error));
+  const within = (error: ErrorObject, choice: ErrorObject): boolean =>
+    error.instancePath === choice.instancePath
+      ? error.keyword !== choice.keyword
+      : error.instancePath.startsWith(`${choice.instancePath}/`);
+  return errors.filter(
+    (error) =>
+      error.keyword !== "if" &&
+      error.propertyName === undefined &&
+      !choices.some((choice) => choice !== error && within(error, choice)),
+  );
 }

@@ -6,7 +6,7 @@ import { type CalendarDocument, createCalendar } from "../domain/deadline.ts";
 import { checkDirectory, directoryWarnings } from "./check-directory.ts";
 import { checkPolicy, checkRouting } from "./check-policy.ts";
 import { ConfigError, type ConfigFault } from "./config-error.ts";
-import { createDocumentReader, DOCUMENTS, type DocumentName, type ReadDocument } from "./document.ts";
+import { DOCUMENTS, type DocumentName, type ReadDocument, readDocument } from "./document.ts";
 import { readEnvironment } from "./environment.ts";
 import type { GatewayConfig } from "./gateway-config.ts";
 import { checkSettings, completeSettings, type GatewayFile, settingsWarnings } from "./gateway-settings.ts";
@@ -24,11 +24,10 @@ export async function loadConfig(
   cwd: string,
 ): Promise<GatewayConfig> {
   const { environment, warnings } = readEnvironment(env, cwd);
-  const read = createDocumentReader();
   const documents = new Map<DocumentName, ReadDocument>();
   for (const name of DOCUMENTS) {
     const path = join(environment.configDir, `${name}.json`);
-    documents.set(name, await read(name, path, relative(cwd, path)));
+    documents.set(name, await readDocument(name, path, relative(cwd, path)));
   }
   const faults = [...documents.values()].flatMap((document) => document.faults);
   if (faults.length > 0) throw new ConfigError(faults);

@@ -1,0 +1,272 @@
+import t, { type Test } from "tap";
+import { ConfigError, type ConfigFault } from "../../src/config/config-error.ts";
+import { publicUrlOf } from "../../src/config/environment.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { configFolder } from "../support/config-folder.ts";
+
+type Env = Record<string, string>;
+
+/** The faults of a configuration; empty when it is taken. */
+async function faultsOf(env: Env, cwd = "/nowhere"): Promise<readonly ConfigFault[]> {
+  try {
+    await loadConfig(env, cwd);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+}
+
+const places = (faults: readonly ConfigFault[]) =>
+  faults.map(({ source, pointer }) => `${source.split("/").at(-1)}${pointer}`);
+
+/** Loads a copy of the shipped configuration after a change of one file. */
+async function afterChange(t: Test, name: string, change: (content: never) => unknown, env: Env = {}) {
+  const folder = await configFolder(t);
+  await folder.edit(name, change);
+  return faultsOf({ AIDX_CONFIG_DIR: folder.path, ...env });
+}
+
+t.test("the shipped configuration is taken, its defaults filled in", async (t) => {
+  const config = await loadConfig(
+    { AIDX_CONFIG_DIR: new URL("../../config", import.meta.url).pathname },
+    "/srv/gateway",
+  );
+  t.strictSame(config.environment, {
+    port: 8080,
+    host: "127.0.0.1",
+    dataDir: "/srv/gateway/data",
+    keysDir: "/srv/gateway/keys",
+    configDir: new URL("../../config", import.meta.url).pathname,
+    logLevel: "info",
+  });
+  t.match(config.gateway, {
+    mode: "development",
+    auth: { senderConstraint: "none", tokenSeconds: 300, assertionMaxSeconds: 300, clockSkewSeconds: 60 },
+    limits: { messageBytes: 1_048_576, issuedWithinSeconds: 86_400 },
+    delivery: { windowHours: 72, requireHttps: false, allowPrivateAddresses: ["127.0.0.0/8", "::1/128"] },
+    log: { origin: `${config.gateway.id}/log` },
+  });
+  t.strictSame(
+    config.warnings.map(({ en }) => en.split(":")[0]),
+    ["development mode"],
+  );
+  t.strictSame(
+    config.directory.parties.map(({ id }) => id),
+    ["procuratorate", ...Object.keys(config.sharingPolicy.roles), "auditor", "operator"],
+  );
+});
+
+t.test("environment variables", async (t) => {
+  const folder = await configFolder(t);
+  const all = {
+    AIDX_CONFIG_DIR: folder.path,
+    AIDX_PORT: "0",
+    AIDX_HOST: "::1",
+    AIDX_DATA_DIR: "/var/lib/aidx",
+    AIDX_KEYS_DIR: "k",
+    AIDX_PUBLIC_URL: "https://gateway.example/base/",
+    AIDX_LOG_LEVEL: "debug",
+    AIDX_KEY_FILE: "secret.key",
+    DATABASE_URL: "postgres://localhost/aidx",
+    REDIS_URL: " ",
+    AIDX_HSOT: "typo",
+    HOME: "/root",
+  };
+  const { environment, warnings } = await loadConfig(all, "/srv");
+  t.strictSame(environment, {
+    port: 0,
+    host: "::1",
+    dataDir: "/var/lib/aidx",
+    keysDir: "/srv/k",
+    configDir: folder.path,
+    logLevel: "debug",
+    databaseUrl: "postgres://localhost/aidx",
+    publicUrl: "https://gateway.example/base",
+    keyFile: "/srv/secret.key",
+  });
+  t.ok(warnings[0]?.en.startsWith("AIDX_HSOT is not a variable"), "a misspelt variable is told");
+});
+
+t.test("wrong variables are named, never shown", async (t) => {
+  const secret = "mysql://user:hunter2@db/aidx";
+  const wrong: Env = {
+    AIDX_PORT: "80800",
+    AIDX_LOG_LEVEL: "loud",
+    DATABASE_URL: secret,
+    REDIS_URL: "localhost",
+    AIDX_PUBLIC_URL: "https://u:p@gateway.example/?q#f",
+    AIDX_KEY_FILE: "a",
+    AIDX_KEY_PASSPHRASE_FILE: "b",
+  };
+  const faults = await faultsOf(wrong);
+  t.strictSame(
+    new Set(places(faults)),
+    new Set(Object.keys(wrong).filter((name) => name !== "AIDX_KEY_PASSPHRASE_FILE")),
+  );
+  t.notOk(JSON.stringify(faults).includes("hunter2"));
+  for (const port of ["-1", "1e3", "0x50", "65536", "eighty"])
+    t.strictSame(places(await faultsOf({ AIDX_PORT: port })), ["AIDX_PORT"], port);
+});
+
+t.test("the public URL of a listening socket", async (t) => {
+  const { environment } = await loadConfig({}, new URL("../../", import.meta.url).pathname);
+  t.equal(publicUrlOf(environment, 8081), "http://127.0.0.1:8081");
+  t.equal(publicUrlOf({ ...environment, host: "0.0.0.0" }, 1), "http://127.0.0.1:1");
+  t.equal(publicUrlOf({ ...environment, host: "::1" }, 1), "http://[::1]:1");
+  t.equal(publicUrlOf({ ...environment, publicUrl: "https://x" }, 1), "https://x");
+});
+
+t.test("a fault has file, line, pointer and the rule in both languages, and every fault is told", async (t) => {
+  const folder = await configFolder(t);
+  await folder.write(
+    "gateway.json",
+    '{\n  "id": "gw",\n  "mode": "test",\n  "delivery": {\n    "windowHours": 9000\n  },\n  "more": 1\n}\n',
+  );
+  await folder.write("calendar.json", '{\n "id": "x",\n}');
+  await folder.remove("routing.json");
+  const error = await loadConfig({ AIDX_CONFIG_DIR: "c" }, folder.path).catch((error: unknown) => error);
+  t.ok(error instanceof ConfigError, "c is not there");
+  const relative = await loadConfig({ AIDX_CONFIG_DIR: "." }, folder.path).catch(
+    (error: unknown) => error as ConfigError,
+  );
+  t.strictSame((relative as ConfigError).message.split("\n"), [
+    'gateway.json:1: has the unknown member "more" · 含有未知成员 "more"',
+    'gateway.json:3 /mode: must be one of ["development","production"] · 须为 ["development","production"] 之一',
+    "gateway.json:5 /delivery/windowHours: must be at most 720 · 不得大于 720",
+    "routing.json: cannot be read (ENOENT) · 无法读取（ENOENT）",
+    "calendar.json:3: is not JSON from here on · 自此处起不是合法 JSON",
+  ]);
+});
+
+t.test("a member that stands twice is refused", async (t) => {
+  const folder = await configFolder(t);
+  await folder.write("gateway.json", '{\n  "id": "gw",\n  "mode": "development",\n  "mode": "production"\n}');
+  const [fault] = await faultsOf({ AIDX_CONFIG_DIR: folder.path });
+  t.match(fault, { pointer: "/mode", line: 4, en: "stands twice" });
+});
+
+const PRODUCTION: Env = { AIDX_PUBLIC_URL: "https://gateway.example", AIDX_KEY_FILE: "/etc/aidx.key" };
+
+t.test("production asks for more", async (t) => {
+  const bare = await afterChange(t, "gateway.json", () => ({ id: "gw", mode: "production" }));
+  t.strictSame(places(bare), ["gateway.json/log/origin", "AIDX_PUBLIC_URL", "AIDX_KEY_PASSPHRASE_FILE"]);
+  const settings = { id: "gw", mode: "production", log: { origin: "gateway.example/log" } };
+  t.strictSame(await afterChange(t, "gateway.json", () => settings, PRODUCTION), []);
+  const loose = { ...settings, issuer: "http://gateway.example", delivery: { allowPrivateAddresses: true } };
+  t.strictSame(places(await afterChange(t, "gateway.json", () => loose, PRODUCTION)), [
+    "gateway.json/delivery/allowPrivateAddresses",
+    "gateway.json/issuer",
+  ]);
+  t.strictSame(
+    places(
+      await afterChange(t, "gateway.json", () => settings, {
+        ...PRODUCTION,
+        AIDX_PUBLIC_URL: "http://gateway.example",
+      }),
+    ),
+    ["AIDX_PUBLIC_URL"],
+  );
+});
+
+t.test("defaults that depend on the mode", async (t) => {
+  const folder = await configFolder(t);
+  await folder.edit("gateway.json", () => ({ id: "gw", mode: "production", log: { origin: "gateway.example/log" } }));
+  const strict = await loadConfig({ AIDX_CONFIG_DIR: folder.path, ...PRODUCTION }, "/");
+  t.match(strict.gateway, {
+    delivery: { requireHttps: true, allowPrivateAddresses: [] },
+    log: { origin: "gateway.example/log" },
+  });
+  await folder.edit("gateway.json", () => ({
+    id: "gw",
+    mode: "development",
+    delivery: { allowPrivateAddresses: true, requireHttps: true },
+  }));
+  const open = await loadConfig({ AIDX_CONFIG_DIR: folder.path }, "/");
+  t.match(open.gateway.delivery, { requireHttps: true, allowPrivateAddresses: ["0.0.0.0/0", "::/0"] });
+});
+
+t.test("settings that contradict each other", async (t) => {
+  const lease = {
+    connectTimeoutMs: 5000,
+    responseTimeoutMs: 15_000,
+    leaseSeconds: 20,
+    retry: { baseSeconds: 9, maxSeconds: 8 },
+  };
+  t.strictSame(
+    places(await afterChange(t, "gateway.json", () => ({ id: "gw", mode: "development", delivery: lease }))),
+    ["gateway.json/delivery/leaseSeconds", "gateway.json/delivery/retry/baseSeconds"],
+  );
+});
+
+type Parties = { parties: Record<string, unknown>[] };
+const firstParty = (change: Record<string, unknown>) => (content: Parties) => {
+  Object.assign(content.parties.at(0) ?? {}, change);
+};
+
+t.test("wrong parties", async (t) => {
+  const cases: readonly [Record<string, unknown>, string][] = [
+    [{ id: "91350100M000100Y44" }, "/id"],
+    [{ id: "a b" }, "/id"],
+    [{ id: "civil-affairs" }, "/1/id"],
+    [{ id: "aid-gateway" }, "/id"],
+    [{ role: "procuratorate" }, "/role"],
+    [{ kind: "court" }, "/kind"],
+    [{ division: "99010" }, "/division"],
+    [{ delivery: { mode: "push" } }, "/delivery"],
+    [{ delivery: { mode: "pull", endpoint: "https://x.example/" } }, "/delivery/endpoint"],
+    [{ delivery: { mode: "push", endpoint: "ftp://x.example/" } }, "/delivery/endpoint"],
+    [{ delivery: { mode: "push", endpoint: "https://user:pass@x.example/" } }, "/delivery/endpoint"],
+    [{ keys: { file: "../outside.json" } }, "/keys/file"],
+    [{ keys: { file: "/etc/passwd" } }, "/keys/file"],
+    [{ keys: { file: "parties/../../outside.json" } }, "/keys/file"],
+    [{ keys: {} }, "/keys"],
+    [{ keys: { file: "a.json", jwks: { keys: [] } } }, "/keys"],
+    [{ suites: [] }, "/suites"],
+    [{ contact: { phone: "call me" } }, "/contact/phone"],
+    [{ contact: { person: "somebody" } }, "/contact"],
+  ];
+  for (const [change, place] of cases) {
+    const faults = await afterChange(t, "directory.json", firstParty(change));
+    const wanted = place.startsWith("/1/") ? `directory.json/parties${place}` : `directory.json/parties/0${place}`;
+    t.strictSame(places(faults), [wanted], JSON.stringify(change));
+  }
+  const plain = { mode: "push", endpoint: "http://127.0.0.1:9000/" };
+  t.strictSame(
+    await afterChange(t, "directory.json", firstParty({ delivery: plain })),
+    [],
+    "plain HTTP in development",
+  );
+});
+
+t.test("endpoints must be https where that is asked for", async (t) => {
+  const folder = await configFolder(t);
+  await folder.edit("gateway.json", () => ({ id: "gw", mode: "development", delivery: { requireHttps: true } }));
+  await folder.edit("directory.json", firstParty({ delivery: { mode: "push", endpoint: "http://x.example/" } }));
+  t.strictSame(places(await faultsOf({ AIDX_CONFIG_DIR: folder.path })), [
+    "directory.json/parties/0/delivery/endpoint",
+  ]);
+});
+
+t.test("a directory that does not fit the policy is told", async (t) => {
+  const folder = await configFolder(t);
+  await folder.edit("directory.json", (content: Parties) => ({
+    parties: content.parties.map((party) =>
+      party["id"] === "housing" ? Object.assign(party, { id: "weather" }) : party,
+    ),
+  }));
+  const { warnings } = await loadConfig({ AIDX_CONFIG_DIR: folder.path }, "/");
+  t.strictSame(warnings.map(({ en }) => en).slice(1), [
+    "the sharing policy has no column for weather: no list can be sent to weather",
+    "no active party of the directory has the role housing",
+  ]);
+});
+
+t.test("calendar entries that are no days", async (t) => {
+  const year = (off: unknown[], work: unknown[] = []) =>
+    afterChange(t, "calendar.json", (content: object) => ({ ...content, years: { "2026": { off, work } } }));
+  t.strictSame(places(await year(["2026-02-30"])), ["calendar.json/years"]);
+  t.strictSame(places(await year(["2026-13-01"])), ["calendar.json/years/2026/off/0"]);
+  t.strictSame(places(await year(["2027-01-01"])), ["calendar.json/years"]);
+  t.strictSame(places(await year([], ["2026-01-05"])), ["calendar.json/years"]);
+});
