@@ -105,8 +105,12 @@ function derived(message: SignedMessage, name: string): string {
   switch (name) {
     case "@method":
       return need(message.method);
-    case "@target-uri":
-      return need(message.url);
+    case "@target-uri": {
+      // As it was requested: normalised, without a fragment (section 2.2.2). A verifier may have it from its configuration.
+      const url = target(message);
+      url.hash = "";
+      return url.href;
+    }
     case "@status":
       return need(message.status?.toString());
     case "@authority":

@@ -60,7 +60,7 @@ t.test("pushes that were under way together and fail together are one failure", 
       breaker.failed(startedAt, startedAt + 10 + i, false);
     }
   }
-  t.ok(breaker.admit(2_000).admitted, "a hundred events, two failures");
+  t.same(breaker.admit(1_060), { admitted: true, probe: false }, "a hundred events, two failures");
   breaker.failed(2_000, 2_010, false);
   t.notOk(breaker.admit(2_010).admitted);
 });

@@ -4,7 +4,7 @@ import { createCourier, DEFAULT_COURIER } from "../../src/courier/courier.ts";
 import { verifyPush } from "../../src/courier/signature.ts";
 import { CALM, closedPort, courierFor, GATEWAY_KEY, httpEndpoint, pushTo, rawEndpoint } from "./endpoint-double.ts";
 
-const SHORT = { headersMs: 150, totalMs: 300, drainMs: 100, drainBytes: 65_536, receiptBytes: 16_384 };
+const SHORT = { headersMs: 400, totalMs: 800, drainMs: 200, drainBytes: 65_536, receiptBytes: 16_384 };
 
 t.test("a push carries what protocol section 5 names, signed, and 200 application/jwt is its receipt", async (t) => {
   const { courier, events } = courierFor(t);
@@ -124,7 +124,9 @@ t.test("a receipt of exactly the bound is taken", async (t) => {
 });
 
 t.test("an endless answer is delivery, and its connection is closed", async (t) => {
-  const { courier } = courierFor(t);
+  // The time alone would end it much later.
+  const limits = { ...DEFAULT_COURIER.limits, totalMs: 600_000, drainMs: 600_000 };
+  const { courier } = courierFor(t, { settings: { limits } });
   const endpoint = await rawEndpoint(t, (socket) => {
     socket.write("HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n");
     const more = () => {
@@ -197,7 +199,10 @@ const NO_ANSWER: [string, string, (socket: Socket) => void][] = [
 ];
 for (const [name, code, talk] of NO_ANSWER) {
   t.test(`an endpoint that ${name}: ${code}, tried again`, async (t) => {
-    const { courier } = courierFor(t, { settings: { limits: SHORT } });
+    const { courier } = courierFor(
+      t,
+      code === "timeout" || name.startsWith("drips") ? { settings: { limits: SHORT } } : {},
+    );
     const endpoint = await rawEndpoint(t, talk);
     t.same(await courier.push(pushTo(endpoint.url), CALM), { kind: "retry", code });
     await endpoint.closed[0];

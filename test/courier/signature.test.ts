@@ -125,6 +125,17 @@ t.test("a field value cannot write lines of the base", async (t) => {
   t.throws(() => signPush(URL_, headers, gateway, NOW), new HttpSignatureError("malformed-field"));
 });
 
+t.test("the target URI is compared as it is requested", async (t) => {
+  const headers = { ...plain, ...signPush("https://department.example/", plain, gateway, NOW) };
+  for (const url of ["https://department.example", "https://Department.example:443/#part"]) {
+    verifyPush({ url, headers, body }, keyOf, NOW);
+  }
+  t.throws(
+    () => verifyPush({ url: "https://department.example/x", headers, body }, keyOf, NOW),
+    new HttpSignatureError("bad-signature"),
+  );
+});
+
 t.test("several lines of a field are joined as RFC 9421 section 2.1 says", async (t) => {
   const base = signatureBase(
     { headers: { "x-a": ["  one ", "two\t"], "x-b": " " } },
