@@ -65,8 +65,15 @@ export async function developmentThumbprints(keysDir: string): Promise<ReadonlyS
   });
   const kids = new Set<string>();
   for (const name of names.filter((name) => name.endsWith(".jwks.json"))) {
-    const set = JSON.parse(await readFile(join(folder, name), "utf8")) as { keys: readonly Jwk[] };
-    for (const jwk of set.keys) kids.add(importPublicJwk(publicJwk(jwk)).kid);
+    const path = join(folder, name);
+    try {
+      const set = JSON.parse(await readFile(path, "utf8")) as { keys: readonly Jwk[] };
+      for (const jwk of set.keys) kids.add(importPublicJwk(publicJwk(jwk)).kid);
+    } catch {
+      // What cannot be read cannot be compared: better not to start. The cause may quote a private key.
+      const [en, zh] = ["is no set of development keys; remove it", "不是开发用密钥集，请移除"];
+      throw new ConfigError([{ source: path, pointer: "", en, zh }]);
+    }
   }
   return kids;
 }

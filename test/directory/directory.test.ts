@@ -1,0 +1,211 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import t, { type Test } from "tap";
+import { ConfigError } from "../../src/config/config-error.ts";
+import { generateJwk, publicJwk } from "../../src/crypto/jose/jwk.ts";
+import type { Jwk } from "../../src/crypto/suite.ts";
+import { holdDirectory } from "../../src/directory/current-directory.ts";
+import { type DirectorySource, loadDirectory } from "../../src/directory/directory.ts";
+import type { PartyDocument } from "../../src/directory/directory-document.ts";
+
+/** A party with a key file of its own. */
+function entry(id: string, more: Partial<PartyDocument> = {}): PartyDocument {
+  return {
+    id,
+    kind: "department",
+    name: { zh: "示例单位", en: "Example" },
+    division: "990101",
+    suites: ["jose"],
+    delivery: { mode: "pull" },
+    keys: { file: `parties/${id}.jwks.json` },
+    active: true,
+    ...more,
+  };
+}
+
+/** A keys directory with these files: name → JSON or text. */
+async function keysDir(t: Test, files: Readonly<Record<string, unknown>>): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "aidx-keys-"));
+  t.teardown(() => rm(dir, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(dir, name)), { recursive: true });
+    await writeFile(join(dir, name), typeof content === "string" ? content : JSON.stringify(content));
+  }
+  return dir;
+}
+
+const load = (dir: string, parties: readonly PartyDocument[], more: Partial<DirectorySource> = {}) =>
+  loadDirectory({ document: { parties }, keysDir: dir, mode: "development", suites: new Set(["jose"]), ...more });
+
+/** Where loading fails and by which rule. */
+async function faultsOf(loading: Promise<unknown>): Promise<string[]> {
+  try {
+    await loading;
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.faults.map(({ source, pointer, en }) => `${source.split("/").slice(-2).join("/")}${pointer} ${en}`);
+  }
+}
+
+const pair = () => ({ sig: generateJwk("sig"), enc: generateJwk("enc") });
+const open = (...keys: Jwk[]) => ({ keys: keys.map(publicJwk) });
+const revoked = (jwk: Jwk): Jwk => ({ ...publicJwk(jwk), revoked: { revoked_at: 1_767_225_600 } });
+
+t.test("parties with the keys of their files, scopes of their kind", async (t) => {
+  const a = pair();
+  const b = pair();
+  const dir = await keysDir(t, { "parties/a.jwks.json": open(a.sig, a.enc) });
+  const { directory, warnings } = await load(dir, [
+    entry("a", { role: "housing", delivery: { mode: "push", endpoint: "https://a.example/" } }),
+    entry("b", { kind: "procuratorate", keys: { jwks: open(b.sig, b.enc) } }),
+    entry("c", { kind: "auditor", active: false }),
+    entry("d", { kind: "operator" }),
+  ]);
+  t.strictSame(
+    [...directory.parties()].map(({ id }) => id),
+    ["a", "b", "c", "d"],
+  );
+  const party = directory.party("a");
+  t.match(party, {
+    role: "housing",
+    suite: "jose",
+    delivery: { mode: "push", endpoint: "https://a.example/" },
+    active: true,
+  });
+  t.strictSame([...(party?.keys.keys() ?? [])], [a.sig.kid, a.enc.kid]);
+  t.equal(party?.encryptionKey?.kid, a.enc.kid);
+  t.equal(directory.party("b")?.encryptionKey?.kid, b.enc.kid);
+  t.equal(directory.party("e"), undefined);
+  t.strictSame(Object.fromEntries([...directory.parties()].map(({ id, scopes }) => [id, scopes])), {
+    a: ["message:send", "packet:receive", "directory:read"],
+    b: ["message:send", "packet:receive", "directory:read"],
+    c: ["audit:read", "directory:read"],
+    d: ["directory:read", "directory:write", "ops:read", "ops:write"],
+  });
+  t.strictSame(
+    warnings.map(({ en }) => en),
+    ["d has no public keys yet: it gets no token and no packet"],
+    "a suspended one is not expected to have any",
+  );
+});
+
+t.test("packets are sealed for the first key of the set that is not retired", async (t) => {
+  const { sig, enc } = pair();
+  const newer = generateJwk("enc");
+  const encryptionKey = async (...keys: Jwk[]) => {
+    const { directory } = await load("/nowhere", [entry("a", { keys: { jwks: { keys } } })]);
+    const party = directory.party("a");
+    return { kid: party?.encryptionKey?.kid, retired: [...(party?.retired ?? [])], keys: party?.keys.size };
+  };
+  const [s, e, n] = [sig, enc, newer].map(publicJwk) as [Jwk, Jwk, Jwk];
+  t.strictSame(await encryptionKey(s, n, e), { kid: newer.kid, retired: [], keys: 3 });
+  t.strictSame(await encryptionKey(s, revoked(newer), e), { kid: enc.kid, retired: [newer.kid], keys: 3 });
+  t.strictSame(await encryptionKey(s, revoked(e)), { kid: undefined, retired: [enc.kid], keys: 2 });
+});
+
+t.test("a key that may not be registered is refused with its place", async (t) => {
+  const { sig, enc } = pair();
+  const bad: readonly [unknown, string][] = [
+    [sig, "not-public"],
+    [{ ...publicJwk(sig), kid: undefined, x: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" }, "off-curve"],
+    [{ ...publicJwk(sig), use: undefined }, "use"],
+    [{ ...publicJwk(sig), kid: enc.kid }, "kid"],
+    [{ kty: "oct", k: "AAAA" }, "symmetric"],
+    [null, "malformed"],
+  ];
+  for (const [jwk, code] of bad) {
+    const dir = await keysDir(t, { "parties/a.jwks.json": { keys: [publicJwk(enc), jwk] } });
+    t.strictSame(await faultsOf(load(dir, [entry("a")])), [`parties/a.jwks.json/keys/1 the key is refused: ${code}`]);
+  }
+});
+
+t.test("a key belongs to one party", async (t) => {
+  const { sig, enc } = pair();
+  const dir = await keysDir(t, { "parties/a.jwks.json": open(sig), "parties/b.jwks.json": open(enc, sig) });
+  t.strictSame(await faultsOf(load(dir, [entry("a"), entry("b")])), [
+    "parties/b.jwks.json/keys/1 is a key of a already",
+  ]);
+});
+
+t.test("key files that are none", async (t) => {
+  const dir = await keysDir(t, {
+    "parties/a.jwks.json": "not json",
+    "parties/b.jwks.json": { kty: "EC" },
+    "parties/c.jwks.json/x": "",
+  });
+  t.strictSame(await faultsOf(load(dir, [entry("a"), entry("b"), entry("c")])), [
+    "parties/a.jwks.json is not JSON",
+    "parties/b.jwks.json/keys must be the array of a JWK set",
+    "parties/c.jwks.json cannot be read (EISDIR)",
+  ]);
+});
+
+t.test("production trusts no key that was made for development, wherever it turns up", async (t) => {
+  const dev = pair();
+  const real = pair();
+  const files = { "dev/a.jwks.json": { keys: [dev.sig, dev.enc] }, "parties/a.jwks.json": open(real.sig, dev.enc) };
+  const dir = await keysDir(t, files);
+  t.strictSame(await faultsOf(load(dir, [entry("a")])), [], "development does");
+  const wanted = "was made for development and must not be used in production";
+  t.strictSame(await faultsOf(load(dir, [entry("a")], { mode: "production" })), [
+    `parties/a.jwks.json/keys/1 ${wanted}`,
+  ]);
+  const inline = entry("x", { keys: { jwks: open(dev.sig) } });
+  t.strictSame(await faultsOf(load(dir, [inline], { mode: "production" })), [`directory.json (x)/keys/0 ${wanted}`]);
+  const without = await keysDir(t, { "parties/a.jwks.json": open(real.sig, real.enc) });
+  t.strictSame(await faultsOf(load(without, [entry("a")], { mode: "production" })), []);
+});
+
+t.test("a development key set that cannot be read keeps production from starting, its text unseen", async (t) => {
+  const dir = await keysDir(t, { "dev/a.jwks.json": '{"keys":[{"kty":"EC","d":"secret"' });
+  const faults = await faultsOf(load(dir, [], { mode: "production" }));
+  t.strictSame(faults, ["dev/a.jwks.json is no set of development keys; remove it"]);
+});
+
+t.test("a party whose suites this gateway does not have is refused", async (t) => {
+  t.strictSame(await faultsOf(load("/nowhere", [entry("a", { suites: ["gm", "cms"] })])), [
+    "directory.json/parties/0/suites names no suite of this gateway",
+  ]);
+  const { directory } = await load("/nowhere", [entry("a", { suites: ["gm", "jose"] })]);
+  t.equal(directory.party("a")?.suite, "jose");
+});
+
+t.test("the version follows content, not order of members or files", async (t) => {
+  const { sig, enc } = pair();
+  const version = async (party: PartyDocument) => (await load("/nowhere", [party])).directory.version;
+  const keys = { jwks: open(sig, enc) };
+  const first = await version(entry("a", { keys }));
+  const reordered = Object.fromEntries(Object.entries(entry("a", { keys })).reverse()) as unknown as PartyDocument;
+  t.equal(await version(reordered), first);
+  const dir = await keysDir(t, { "parties/a.jwks.json": open(sig, enc) });
+  t.equal((await load(dir, [entry("a")])).directory.version, first, "the same keys from a file");
+  for (const other of [
+    entry("b", { keys }),
+    entry("a", { keys, active: false }),
+    entry("a", { keys: { jwks: open(sig) } }),
+  ]) {
+    t.not(await version(other), first);
+  }
+  t.match(first, /^[0-9a-f]{64}$/);
+});
+
+t.test("a directory is replaced at once, who holds the old one keeps it whole", async (t) => {
+  const { sig, enc } = pair();
+  const build = async (...parties: PartyDocument[]) => (await load("/nowhere", parties)).directory;
+  const first = await build(entry("a", { keys: { jwks: open(sig) } }), entry("b"));
+  const second = await build(entry("a", { keys: { jwks: open(sig, enc) }, active: false }), entry("c"));
+  const held = holdDirectory(first);
+  const seen = held.current();
+  const changes = held.replace(second);
+  t.equal(held.current(), second);
+  t.ok(seen.party("b") !== undefined && seen.party("a")?.active === true);
+  t.strictSame(changes, [
+    { type: "directory", change: "party-changed", party: "a", members: ["active"] },
+    { type: "key", change: "key-added", party: "a", kid: enc.kid, use: "enc" },
+    { type: "directory", change: "party-added", party: "c" },
+    { type: "directory", change: "party-removed", party: "b" },
+  ]);
+  t.strictSame(held.replace(second), [], "the same again changes nothing");
+});
