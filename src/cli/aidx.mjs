@@ -7,14 +7,14 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const source = join(root, "src", "cli.ts");
 const program = existsSync(source) ? source : join(root, "dist", "cli.js");
 
 if (Number(process.versions.node.split(".")[0]) >= 24) {
-  await import(program);
+  await import(pathToFileURL(program).href);
 } else {
   const own = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
   if (!existsSync(own)) {

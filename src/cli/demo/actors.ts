@@ -23,7 +23,7 @@ export function play(
   const { pushes } = role;
   if (pushes === undefined) return poll(department, take, signal);
   endpoints.serve(role.party, pushes, (request) =>
-    department.handlePush(request, async (packet): Promise<Verdict> => {
+    department.handlePush(request, async (packet) => {
       await take(department, packet);
       return "accepted";
     }),
