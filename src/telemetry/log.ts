@@ -150,7 +150,6 @@ function errorFields(error: unknown): unknown {
 
 const SERIALIZERS = {
   req: requestFields,
-  request: requestFields,
   res: replyFields,
   err: errorFields,
   error: errorFields,
