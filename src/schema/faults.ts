@@ -189,6 +189,7 @@ export const FAULTS = {
   "bank-card": ["The account fails the check of bank cards", "账号未通过银行卡校验，请核对"],
   "authorisation-expired": ["The authorisation is no longer valid", "核对授权书已过期"],
   "consent-withdrawn": ["A consent was withdrawn", "同意已撤回"],
+  "procuratorate-number": ["This is not the form of a procuratorate's number", "文号不是检察机关文号格式，请核对"],
   "work-secret": ["Marked as a work secret: check whether it may be shared", "标记为工作秘密，请确认可否共享"],
   // folding
   "folded-full-width": ["Full-width characters were made half-width", "已将全角字符改为半角"],

@@ -1,6 +1,7 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { dayInChina } from "../domain/codes/calendar-date.ts";
 import type { Schemas, Validation } from "../exchange/ports.ts";
+import { type ArrayBounds, boundsOf, overlong } from "./bounds.ts";
 import { bundle } from "./bundle.ts";
 import { Findings } from "./findings.ts";
 import { foldDocument } from "./fold.ts";
@@ -21,6 +22,7 @@ export interface SchemaRegistry extends Schemas {
 interface Compiled extends SchemaName {
   readonly check: ValidateFunction;
   readonly plan: FoldPlan | undefined;
+  readonly bounds: ArrayBounds | undefined;
   readonly text: string;
 }
 
@@ -40,7 +42,13 @@ export async function loadSchemas(dir: string): Promise<SchemaRegistry> {
     const check = ajv.getSchema(id);
     if (schema === undefined || check === undefined) throw new Error(`${id} did not compile`);
     const text = `${JSON.stringify(bundle(schema, documents))}\n`;
-    compiled.set(`${name.type}/${name.version}`, { ...name, check, plan: planOf(schema, id, resolve), text });
+    compiled.set(`${name.type}/${name.version}`, {
+      ...name,
+      check,
+      plan: planOf(schema, id, resolve),
+      bounds: boundsOf(schema, id, resolve),
+      text,
+    });
   }
   return registryOf(compiled);
 }
@@ -63,6 +71,8 @@ function registryOf(compiled: ReadonlyMap<string, Compiled>): SchemaRegistry {
  * folding would change. Only what fails is folded, and judged again when that changed anything.
  */
 function validate(schema: Compiled, body: unknown, today: string): Validation {
+  const tooLong = schema.bounds === undefined ? [] : overlong(schema.bounds, body);
+  if (tooLong.length > 0) return { ok: false, errors: tooLong };
   const first = judge(schema, body, today);
   if (first.errors.length === 0 && first.structure === undefined) return passed(body, [], first.found);
   const folded = schema.plan === undefined ? undefined : foldDocument(schema.plan, body);

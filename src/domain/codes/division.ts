@@ -12,15 +12,3 @@ export function isDivisionCode(text: string): boolean {
   if (text.slice(2, 4) === "00" && text.slice(4, 6) !== "00") return false;
   return !(text.slice(6, 9) === "000" && Number(text.slice(9)) > 0);
 }
-
-/** What a township code (digits 7 to 9) stands for. */
-export type TownshipKind = "street" | "town" | "township" | "other";
-
-/** The kind of township in a code of 9 or 12 digits (statistical divisions); undefined when there is none. */
-export function townshipKind(division: string): TownshipKind | undefined {
-  const township = Number(division.slice(6, 9));
-  if (division.length < 9 || township === 0 || township > 599) return undefined;
-  if (township < 100) return "street";
-  if (township < 200) return "town";
-  return township < 400 ? "township" : "other";
-}

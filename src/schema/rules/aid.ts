@@ -1,5 +1,6 @@
 /** Rules of difficulties, needs, judicial aid, existing aid and disability cards. */
 import { readDisabilityCard } from "../../domain/codes/disability-card.ts";
+import { isCourtAidNumber, isDocumentNumber, isProcuratorateNumber } from "../../domain/codes/document-number.ts";
 import { entriesOf, groupOf, textOf } from "../reading.ts";
 import type { Rule } from "./rule.ts";
 
@@ -39,6 +40,10 @@ export const judicialAid: Rule = (aid, at, found) => {
   }
   const decidedOn = textOf(aid, "decidedOn");
   const paidOn = textOf(aid, "paidOn");
+  const number = textOf(aid, "decisionNumber");
+  if (number !== undefined && isDocumentNumber(number) && !isProcuratorateNumber(number) && !isCourtAidNumber(number)) {
+    found.warn(`${at}/decisionNumber`, "procuratorate-number");
+  }
   if (decidedOn !== undefined && decidedOn > found.today) found.error(`${at}/decidedOn`, "date-future");
   if (paidOn === undefined) return;
   if (paidOn > found.today) found.error(`${at}/paidOn`, "date-future");

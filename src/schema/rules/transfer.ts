@@ -1,5 +1,6 @@
 /** Rules of a whole document: header, persons, withdrawal. */
 import { isOffsetDateTime } from "../../domain/codes/calendar-date.ts";
+import { isDocumentNumber, isProcuratorateNumber } from "../../domain/codes/document-number.ts";
 import type { Findings } from "../findings.ts";
 import { entriesOf, type Group, groupOf, textOf } from "../reading.ts";
 import type { Rule } from "./rule.ts";
@@ -13,6 +14,10 @@ function instantOf(group: Group | undefined, name: string): number | undefined {
 /** A transfer is approved, issued, due, in this order, and not issued tomorrow. */
 export const header: Rule = (header, at, found) => {
   if (header["workSecret"] === true) found.warn(`${at}/workSecret`, "work-secret");
+  const listNumber = textOf(header, "listNumber");
+  if (listNumber !== undefined && isDocumentNumber(listNumber) && !isProcuratorateNumber(listNumber)) {
+    found.warn(`${at}/listNumber`, "procuratorate-number");
+  }
   const issuedAt = instantOf(header, "issuedAt");
   if (issuedAt === undefined) return;
   if (issuedAt >= found.dayEnds) found.error(`${at}/issuedAt`, "date-future");
@@ -72,6 +77,5 @@ function holdsConsent(subject: Group): boolean {
 export const withdrawal: Rule = (withdrawal, at, found) => {
   if (withdrawal["reason"] === "W99" && withdrawal["note"] === undefined) found.error(`${at}/note`, "reason-required");
   const issuedAt = instantOf(withdrawal, "issuedAt");
-  if (issuedAt !== undefined && issuedAt >= found.dayEnds)
-    found.error(`${at}/issuedAt`, "date-future");
+  if (issuedAt !== undefined && issuedAt >= found.dayEnds) found.error(`${at}/issuedAt`, "date-future");
 };

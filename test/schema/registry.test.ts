@@ -1,0 +1,242 @@
+/** The registry: examples, bundles, the injected day, bounds on hostile input. */
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import t from "tap";
+import { FAULTS } from "../../src/schema/faults.ts";
+import { type Group, groupOf, isGroup, textOf } from "../../src/schema/reading.ts";
+import { loadSchemas } from "../../src/schema/registry.ts";
+import { RULES } from "../../src/schema/rules/table.ts";
+import { readSchemas } from "../../src/schema/schema-files.ts";
+import { createAjv } from "../../src/schema/vocabulary.ts";
+
+const folder = join(import.meta.dirname, "../../schemas");
+const TODAY = new Date("2025-07-10T02:00:00Z");
+const TYPES = ["aid-subject-list", "supplement", "correction", "withdrawal", "feedback", "reverse-lead"] as const;
+
+const schemas = await loadSchemas(folder);
+
+function read(path: string): unknown {
+  return JSON.parse(readFileSync(join(folder, path), "utf8"));
+}
+
+function example(): Record<string, unknown> {
+  return read("aid-subject-list/1.example.json") as Record<string, unknown>;
+}
+
+t.test("the six types are there, and no other", async (t) => {
+  t.same(
+    schemas
+      .list()
+      .map(({ type }) => type)
+      .sort(),
+    [...TYPES].sort(),
+  );
+  for (const type of TYPES) t.ok(schemas.has(type, "1"));
+  t.notOk(schemas.has("aid-subject-list", "2"));
+  t.notOk(schemas.has("visit", "1"));
+  t.equal(schemas.text("visit", "1"), undefined);
+  t.throws(() => schemas.validate("visit", "1", {}, TODAY), TypeError);
+});
+
+t.test("every example is valid, in its final form, without a warning", async (t) => {
+  for (const type of TYPES) {
+    const files = readdirSync(join(folder, type)).filter((name) => /^1\.example.*\.json$/.test(name));
+    t.ok(files.includes("1.example.json"), type);
+    for (const file of files) {
+      const document = read(`${type}/${file}`);
+      const outcome = schemas.validate(type, "1", document, TODAY);
+      t.match(outcome, { ok: true, folded: [], warnings: [] }, `${type} ${file}`);
+      t.equal(outcome.ok && outcome.body, document, "what needs no folding is not copied");
+    }
+  }
+});
+
+t.test("a published schema is complete in itself, and a general validator understands it", async (t) => {
+  for (const type of TYPES) {
+    const schema: unknown = JSON.parse(schemas.text(type, "1") ?? "");
+    // Not strict: unknown keywords and formats are annotations, as the standard says.
+    const plain = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, logger: false });
+    const check = plain.compile(schema as Group);
+    t.ok(check(read(`${type}/1.example.json`)), type);
+    t.notOk(check({}), `${type} refuses an empty object`);
+  }
+});
+
+t.test("the day is injected: a birthday makes the guardian dispensable", async (t) => {
+  const document = example();
+  const [, child] = document["subjects"] as Record<string, unknown>[];
+  delete child?.["guardianship"];
+  (child?.["consent"] as { records: { signer: string }[] }).records[0]!.signer = "self";
+  const codesOn = (day: string): string[] => {
+    const outcome = schemas.validate("aid-subject-list", "1", document, new Date(day));
+    return outcome.ok ? [] : outcome.errors.map(({ code }) => code);
+  };
+  t.same(
+    codesOn("2028-09-01T15:59:59Z").sort(),
+    ["consent-guardian", "guardian-required"],
+    "the day before the fourteenth",
+  );
+  t.same(codesOn("2028-09-01T16:00:00Z"), ["guardian-required"], "the fourteenth birthday in China");
+  t.same(codesOn("2032-09-01T15:59:59Z"), ["guardian-required"], "the day before the eighteenth");
+  t.same(codesOn("2032-09-01T16:00:00Z"), [], "the eighteenth birthday in China");
+});
+
+t.test("warnings do not refuse", async (t) => {
+  const document = example();
+  const [mother] = document["subjects"] as Record<string, Record<string, unknown>>[];
+  mother!["demographics"]!["nationality"] = "VNM";
+  mother!["judicialAid"]!["paidOn"] = "2025-06-01";
+  mother!["income"]!["perCapitaMonthly"] = "0.05";
+  mother!["income"]!["total"] = 1;
+  delete mother!["income"]!["wage"];
+  mother!["income"]!["transfer"] = 1;
+  const outcome = schemas.validate("aid-subject-list", "1", document, TODAY);
+  t.equal(outcome.ok, true);
+  t.same(outcome.ok && outcome.warnings.map(({ code }) => code).sort(), [
+    "date-order",
+    "foreign-subject",
+    "income-implausible",
+    "nationality-document",
+  ]);
+});
+
+t.test("arrays that are too long are not judged item by item", async (t) => {
+  const document = example();
+  const [mother] = document["subjects"] as Record<string, Record<string, unknown>>[];
+  mother!["household"]!["members"] = Array.from({ length: 31 }, () => 0);
+  mother!["difficulty"]!["types"] = Array.from({ length: 12 }, () => 0);
+  const outcome = schemas.validate("aid-subject-list", "1", document, TODAY);
+  t.match(outcome, {
+    ok: false,
+    errors: [
+      { pointer: "/body/subjects/0/household/members", code: "too-many-items", messageZh: "超过 30 项" },
+      { pointer: "/body/subjects/0/difficulty/types", code: "too-many-items", message: "More than 11 items" },
+    ],
+  });
+  // In quadratic time this would not come back: Ajv copies its errors at every reference.
+  for (const item of [0, {}, "x"]) {
+    const many = { ...example(), subjects: Array.from({ length: 100_000 }, () => item) };
+    const { ok } = schemas.validate("aid-subject-list", "1", many, TODAY);
+    t.notOk(ok);
+  }
+});
+
+t.test("at most 100 faults and a note, whatever comes in", async (t) => {
+  const wrong = {
+    identity: { name: "\0", sex: "x", idType: "x" },
+    difficulty: { types: Array.from({ length: 11 }, () => "x") },
+  };
+  const hostile: Record<string, unknown> = {
+    "unknown members": Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`m${i}`, 0])),
+    "500 subjects full of faults": { ...example(), subjects: Array.from({ length: 500 }, () => wrong) },
+    "500 subjects with one number": {
+      ...example(),
+      subjects: Array.from({ length: 500 }, () => (example()["subjects"] as unknown[])[0]),
+    },
+  };
+  for (const [name, document] of Object.entries(hostile)) {
+    const outcome = schemas.validate("aid-subject-list", "1", document, TODAY);
+    t.notOk(outcome.ok, name);
+    if (outcome.ok) continue;
+    t.equal(outcome.errors.length, 101, name);
+    t.equal(outcome.errors.at(-1)?.code, "more-faults");
+  }
+  let deep: unknown = [];
+  for (let i = 0; i < 500; i++) deep = i % 2 === 0 ? { subjects: deep } : [deep];
+  const outcome = schemas.validate("aid-subject-list", "1", { ...example(), subjects: deep }, TODAY);
+  t.notOk(outcome.ok, "deep nesting is not followed");
+});
+
+t.test("members of prototypes are no members", async (t) => {
+  const document: unknown = JSON.parse(`{"constructor": 1, "toString": {}, "__proto__": {"header": 1}}`);
+  const outcome = schemas.validate("aid-subject-list", "1", document, TODAY);
+  t.same(!outcome.ok && outcome.errors.filter(({ code }) => code === "required").map(({ pointer }) => pointer), [
+    "/body/header",
+    "/body/case",
+    "/body/subjects",
+  ]);
+});
+
+t.test("every text in every schema is judged for its characters", async (t) => {
+  const { documents } = await readSchemas(folder);
+  for (const [id, document] of documents) {
+    for (const [pointer, schema] of schemasIn(document)) {
+      const types = [schema["type"]].flat();
+      if (!types.includes("string")) continue;
+      const judged = ["format", "enum", "const", "pattern", "x-money"].some((keyword) => schema[keyword] !== undefined);
+      t.ok(judged, `${id}${pointer}`);
+    }
+  }
+});
+
+t.test("every member has a Chinese and an English title, and every code a label", async (t) => {
+  const { documents } = await readSchemas(folder);
+  for (const [id, document] of documents) {
+    for (const [pointer, schema] of schemasIn(document)) {
+      if (!/\/properties\/[^/]+$/.test(pointer) || (schema["$ref"] !== undefined && schema["title"] === undefined))
+        continue;
+      t.match(textOf(schema, "title"), /[\u4e00-\u9fff]/, `${id}${pointer}`);
+      t.match(textOf(schema, "x-title-en"), /[A-Za-z]/, `${id}${pointer}`);
+      const labels = groupOf(schema, "x-labels");
+      if (labels !== undefined) t.same(Object.keys(labels).sort(), [...(schema["enum"] as string[])].sort());
+    }
+  }
+});
+
+t.test("every field of the dictionary has its place, and every rule its schema", async (t) => {
+  const { documents } = await readSchemas(folder);
+  const fields = new Set<string>();
+  const rules = new Set<string>();
+  for (const document of documents.values()) {
+    for (const [, schema] of schemasIn(document)) {
+      const field = textOf(schema, "x-field");
+      if (field !== undefined) fields.add(field);
+      if (Array.isArray(schema["x-rules"])) for (const rule of schema["x-rules"]) rules.add(String(rule));
+    }
+  }
+  // 30 is not collected; 75 is the gateway's own receipt; 81 belongs to the evaluation, a type of its own.
+  const expected = Array.from({ length: 80 }, (_, i) => String(i + 1)).filter(
+    (field) => field !== "30" && field !== "75",
+  );
+  t.same([...fields].sort(), expected.sort());
+  t.same([...rules].sort(), Object.keys(RULES).sort());
+});
+
+t.test("a folder that is wrong does not load, and the file is named", async (t) => {
+  const copy = join(t.testdir({}), "schemas");
+  cpSync(folder, copy, { recursive: true });
+  mkdirSync(join(copy, "visit"));
+  writeFileSync(join(copy, "visit/1.schema.json"), `{"title":"without an id"}`);
+  await t.rejects(loadSchemas(copy), /visit\/1\.schema\.json/);
+  writeFileSync(
+    join(copy, "visit/1.schema.json"),
+    `{"$id":"https://aid-gateway.example/v","type":"object","x-rules":["no-such"]}`,
+  );
+  await t.rejects(loadSchemas(copy), /no-such/);
+  writeFileSync(join(copy, "visit/1.schema.json"), `{"$id":"https://aid-gateway.example/v","typo":"object"}`);
+  await t.rejects(loadSchemas(copy), /typo/);
+});
+
+t.test("the vocabulary refuses an unknown keyword", async (t) => {
+  t.throws(() => createAjv().compile({ typ: "object" }), /typ/);
+});
+
+t.test("every fault speaks both languages", async (t) => {
+  for (const [code, [en, zh]] of Object.entries(FAULTS)) {
+    t.match(code, /^[a-z0-9]+(-[a-z0-9]+)*$/);
+    t.match(en, /^[A-Z0-9]/, code);
+    t.match(zh, /[\u4e00-\u9fff]/, code);
+  }
+});
+
+/** Every schema inside a schema, with its pointer. */
+function* schemasIn(value: unknown, pointer = ""): Generator<[string, Group]> {
+  if (!isGroup(value)) return;
+  yield [pointer, value];
+  for (const container of ["properties", "$defs"]) {
+    for (const [name, schema] of Object.entries(groupOf(value, container) ?? {}))
+      yield* schemasIn(schema, `${pointer}/${container}/${name}`);
+  }
+  yield* schemasIn(value["items"], `${pointer}/items`);
+}
