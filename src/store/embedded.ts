@@ -16,7 +16,6 @@ import {
   stopPostmaster,
 } from "./embedded/postmaster.ts";
 import { findPrograms, type Programs } from "./embedded/programs.ts";
-import { watch } from "./embedded/watchdog.ts";
 import type { StoreLog } from "./log.ts";
 
 const DATABASE = "aid_exchange";
@@ -72,7 +71,7 @@ export async function startEmbedded(dataDir: string, log: StoreLog): Promise<Emb
   };
 }
 
-/** The server with its watchdog and its owner lock; started again after a crash. */
+/** The server with its owner lock; started again after a crash. */
 class Supervised {
   readonly #programs: Programs;
   readonly #cluster: Cluster;
@@ -106,10 +105,8 @@ class Supervised {
       this.#account,
       this.#log,
     );
-    const watchdog = watch(child.pid ?? 0, this.#account);
     this.#child = child;
     child.once("exit", () => {
-      watchdog.release();
       this.#child = undefined;
       if (!this.#stopping) this.#restart = this.#startAgain();
     });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
@@ -25,9 +25,10 @@ export async function testDatabase(t: Test): Promise<{ url: string }> {
   return { url: url.href };
 }
 
-/** An empty directory for one test, removed at its end. */
+/** An empty directory for one test, removed at its end. Others may enter it, as the account of an embedded server must. */
 export async function temporaryDirectory(t: Test): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), "aidx-"));
+  await chmod(directory, 0o711);
   t.teardown(() => rm(directory, { recursive: true, force: true }));
   return directory;
 }

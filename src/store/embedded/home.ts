@@ -14,7 +14,12 @@ export const SHARED_HOME = "/var/lib/aid-exchange-gateway";
  * directory above it, such as /root, is not the gateway's to open; then the cluster lies under
  * `SHARED_HOME` and `{dataDir}/postgres` is a link to it.
  */
-export async function prepareHome(dataDir: string, account: Account | undefined, log: StoreLog): Promise<string> {
+export async function prepareHome(
+  dataDir: string,
+  account: Account | undefined,
+  log: StoreLog,
+  sharedHome = SHARED_HOME,
+): Promise<string> {
   await mkdir(dataDir, { recursive: true });
   const home = path.join(path.resolve(dataDir), "postgres");
   const present = await lstat(home).catch(() => undefined);
@@ -22,7 +27,7 @@ export async function prepareHome(dataDir: string, account: Account | undefined,
     if (await reachable(dataDir, account)) {
       await mkdir(home, { recursive: true, mode: 0o700 });
     } else if (present === undefined) {
-      const elsewhere = await makeElsewhere();
+      const elsewhere = await makeElsewhere(sharedHome);
       await symlink(elsewhere, home);
       log.warn(
         { cluster: elsewhere },
@@ -43,10 +48,10 @@ export async function prepareHome(dataDir: string, account: Account | undefined,
   return real;
 }
 
-async function makeElsewhere(): Promise<string> {
-  await mkdir(SHARED_HOME, { recursive: true, mode: 0o711 });
+async function makeElsewhere(sharedHome: string): Promise<string> {
+  await mkdir(sharedHome, { recursive: true, mode: 0o711 });
   // A new name each time: a data directory that was deleted and made again must not meet an old database.
-  return mkdtemp(path.join(SHARED_HOME, "cluster-"));
+  return mkdtemp(path.join(sharedHome, "cluster-"));
 }
 
 /** Whether the account can enter a data directory, after its group was let through when that is all it takes. */

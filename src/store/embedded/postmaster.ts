@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { StoreLog } from "../log.ts";
 import type { Account } from "./account.ts";
 import { PROGRAM_ENV, type Programs } from "./programs.ts";
+import { watch } from "./watchdog.ts";
 
 /** The port that names the socket file; nothing listens on a network. */
 export const PORT = 5432;
@@ -84,7 +85,7 @@ function settings(socketDirectory: string): string[] {
   }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }
 
-/** Starts the server and waits until it takes connections. Its lines go to the log. */
+/** Starts the server, with its watchdog, and waits until it takes connections. Its lines go to the log. */
 export async function startPostmaster(
   programs: Programs,
   cluster: string,
@@ -100,12 +101,15 @@ export async function startPostmaster(
     detached: true,
     ...account,
   });
+  const exited = once(child, "exit").then(() => "exited" as const);
+  // From the first moment: a gateway that is killed while the server starts must not leave it behind.
+  const watchdog = watch(child.pid, account);
+  void exited.catch(() => undefined).then(() => watchdog.release());
   let last = "";
   createInterface({ input: child.stderr }).on("line", (line) => {
     last = line;
     log.error({ postgres: line }, "PostgreSQL");
   });
-  const exited = once(child, "exit").then(() => "exited" as const);
   const until = Date.now() + START_MS;
   for (;;) {
     const file = await readPidFile(cluster);

@@ -6,7 +6,8 @@ import type { Account } from "./account.ts";
  * pipe from the gateway. The end of the pipe means that the gateway died; a line, that all is well and
  * it may go.
  */
-export function watch(pid: number, account: Account | undefined): { release(): void } {
+export function watch(pid: number | undefined, account: Account | undefined): { release(): void } {
+  if (pid === undefined) return { release: () => undefined };
   const shell = spawn("/bin/sh", ["-c", 'read -r word || kill -INT "$1"', "sh", String(pid)], {
     cwd: "/",
     env: {},
