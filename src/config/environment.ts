@@ -72,6 +72,9 @@ export const VARIABLES = {
   },
 } as const satisfies Record<string, { default: string; en: string; zh: string }>;
 
+/** Variables of the command line's client side (docs/cli.md): the gateway neither reads nor complains of them. */
+const CLIENT_VARIABLES: ReadonlySet<string> = new Set(["AIDX_GATEWAY", "AIDX_PARTY", "AIDX_PARTY_KEYS"]);
+
 type Variable = keyof typeof VARIABLES;
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -143,7 +146,7 @@ export function readEnvironment(
 /** A misspelt variable would otherwise be a setting that silently does nothing. */
 function unknownVariables(env: Env): ConfigWarning[] {
   return Object.keys(env)
-    .filter((name) => name.startsWith("AIDX_") && !Object.hasOwn(VARIABLES, name))
+    .filter((name) => name.startsWith("AIDX_") && !Object.hasOwn(VARIABLES, name) && !CLIENT_VARIABLES.has(name))
     .sort()
     .map((name) => ({
       en: `${name} is not a variable of the gateway and has no effect`,
