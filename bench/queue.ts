@@ -51,7 +51,7 @@ const redis = process.argv[3] ?? process.env.REDIS_URL;
 
 const database = await newDatabase(postgres, "aidx_bench_queue");
 try {
-  await measure({ databaseUrl: database.url, prefix: "aidx" });
+  await measure({ databaseUrl: database.url, prefix: "aidx_queue" });
 } finally {
   await database.drop();
 }

@@ -32,7 +32,7 @@ class QueueClient extends pg.Client {
 }
 
 /**
- * Jobs in PostgreSQL, in a schema of their own (`{prefix}_queue`), made and migrated by BullMQ.
+ * Jobs in PostgreSQL, in a schema of their own (named by the prefix), made and migrated by BullMQ.
  *
  * The queue can be lost without loss (its rows are handed out again), so its transactions need not
  * wait for the disk: `synchronous_commit=off`, for these connections only.
@@ -40,7 +40,7 @@ class QueueClient extends pg.Client {
 export function postgresBackend(databaseUrl: string, prefix: string): QueueBackend {
   const connection = (max: number) => ({
     connectionString: databaseUrl,
-    schema: `${prefix}_queue`,
+    schema: prefix,
     migrate: true,
     options: "-c synchronous_commit=off",
     max,

@@ -13,7 +13,7 @@ export interface QueueOptions {
   /** Redis when present, else PostgreSQL. */
   readonly redisUrl?: string;
   readonly databaseUrl: string;
-  /** Letters, digits and underscores: sets gateways apart that share a server. */
+  /** Letters, digits and underscores: names the schema or the keys, and sets gateways apart that share a server. */
   readonly prefix: string;
   readonly log: QueueLog;
   /** How long an operation may take before it counts as failed, ms. */

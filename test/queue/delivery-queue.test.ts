@@ -27,7 +27,7 @@ type Place = Omit<QueueOptions, "log">;
 /** The place of a back end's jobs, emptied at the end. */
 async function postgres(t: Test): Promise<Place> {
   const { url } = await testDatabase(t);
-  return { databaseUrl: url, prefix: "aidx" };
+  return { databaseUrl: url, prefix: "aidx_queue" };
 }
 
 async function redis(t: Test): Promise<Place> {

@@ -1,9 +1,6 @@
-import { Writable } from "node:stream";
 import t from "tap";
 import type { HttpMetrics } from "../../src/http/metrics.ts";
-import { createLog } from "../../src/telemetry/log.ts";
 import { createMetrics } from "../../src/telemetry/metrics.ts";
-import { createObserver } from "../../src/telemetry/observer.ts";
 
 t.test("counts what it is told, under names of its own", async (t) => {
   const metrics = createMetrics();
@@ -15,6 +12,7 @@ t.test("counts what it is told, under names of its own", async (t) => {
   metrics.attempted({ kind: "retry", code: "http-599", seconds: 0.2 });
   metrics.attempted({ kind: "deferred", code: "circuit-open", seconds: 0 });
   metrics.receipt("accepted");
+  metrics.fault("relay");
   http.answered("GET", "/v1/packets/:id", 200, 0.002);
   http.token("refused", "expired");
   metrics.watchQueue(async () => 7);
@@ -35,6 +33,7 @@ t.test("counts what it is told, under names of its own", async (t) => {
     'aidx_receipts_total{outcome="accepted"} 1',
     'aidx_http_request_duration_seconds_count{method="GET",route="/v1/packets/:id",status="200"} 1',
     'aidx_tokens_total{outcome="refused",reason="expired"} 1',
+    'aidx_faults_total{where="relay"} 1',
     "aidx_queue_depth 7",
     "aidx_inbox_polls_held 1",
     "aidx_process_resident_memory_bytes",
@@ -50,34 +49,4 @@ t.test("a queue that does not answer is not a number, and two registries do not 
   t.match((await metrics.text()).body, /^aidx_queue_depth Nan$/m);
   createMetrics().refused("not-found");
   t.notMatch((await metrics.text()).body, "not-found");
-});
-
-t.test("the flow's observer counts, and logs a fault without its message", async (t) => {
-  let text = "";
-  const stream = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      text += chunk.toString();
-      done();
-    },
-  });
-  const metrics = createMetrics();
-  const observer = createObserver(metrics, createLog("info", stream));
-  observer.accepted("feedback", 1);
-  observer.refused("invalid-claims");
-  observer.changed("accepted");
-  observer.receipt("conflict");
-  const attempt = { packet: "p", recipient: "r", attempt: 1 };
-  observer.attempted({ ...attempt, kind: "delivered", code: "http-200", seconds: 0.01 });
-  observer.fault("relay", Object.assign(new Error("张三000"), { code: "57P01" }));
-  const { body } = await metrics.text();
-  for (const line of [
-    'aidx_faults_total{where="relay"} 1',
-    'aidx_receipts_total{outcome="conflict"} 1',
-    'aidx_pushes_total{outcome="delivered",code="http-2xx"} 1',
-    'aidx_packet_changes_total{state="accepted"} 1',
-  ]) {
-    t.ok(body.includes(line), line);
-  }
-  t.match(text, '"code":"57P01"');
-  t.notMatch(text, "张三000");
 });
