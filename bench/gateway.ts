@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JWK } from "jose";
 import { compactJwe, compactJws, newPair, type Pair } from "./compact.ts";
 import type { DepartmentConfig } from "./department.ts";
+import { newHome } from "./home.ts";
 import type { Shot } from "./load.ts";
 import { cpuMs, type Started, startProcess } from "./process.ts";
 
@@ -50,7 +50,7 @@ export interface BenchGateway {
 
 /** Starts departments and gateway in a directory of their own. */
 export async function startGateway(options: GatewayOptions): Promise<BenchGateway> {
-  const home = mkdtempSync(join(tmpdir(), "aidx-bench-"));
+  const home = newHome("aidx-bench-");
   const config = join(home, "config");
   mkdirSync(config);
   const port = await freePort();

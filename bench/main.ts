@@ -2,13 +2,13 @@
  * `npm run bench`: all parts one after the other, a JSON line for each figure. With names of parts only
  * those: `npm run bench -- floor accept`. How to read the lines: bench/README.md.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { arch, cpus, tmpdir, totalmem } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
+import { arch, cpus, totalmem } from "node:os";
 import { startEmbedded } from "../src/store/embedded.ts";
 import { runAccept } from "./accept.ts";
 import { type AfternoonRun, runAfternoon } from "./afternoon/exchange.ts";
 import { runExchange, SIZES } from "./exchange.ts";
+import { newHome } from "./home.ts";
 import { runMemory } from "./memory.ts";
 
 const PARTS = ["floor", "afternoon", "accept", "exchange", "memory"] as const;
@@ -33,7 +33,7 @@ console.log(JSON.stringify({ name: "machine", ...machine, node, openssl, at: new
 if (wanted("floor")) await import("./floor.ts");
 
 if (wanted("afternoon") || wanted("accept") || wanted("exchange")) {
-  const home = mkdtempSync(join(tmpdir(), "aidx-bench-postgres-"));
+  const home = newHome("aidx-bench-postgres-");
   const quiet = {
     info: () => {},
     warn: () => {},

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import t from "tap";
 import { filesUnder } from "./tree.ts";
 
@@ -85,4 +85,14 @@ t.test("dependencies are pinned to one version", async (t) => {
     ),
     [],
   );
+});
+
+t.test("what package.json puts on the path can be started by a shell", async (t) => {
+  // Without its first line a shell would run the file as its own script, back-ticked words in comments included.
+  const { bin } = JSON.parse(readFileSync("package.json", "utf8")) as { bin: Record<string, string> };
+  t.not(Object.keys(bin).length, 0);
+  for (const [name, path] of Object.entries(bin)) {
+    t.match(readFileSync(path, "utf8"), /^#!\/usr\/bin\/env node\n/, name);
+    t.ok(statSync(path).mode & 0o100, `${name} is executable`);
+  }
 });

@@ -1,0 +1,64 @@
+import { EXIT_CODES } from "../../src/cli/exit-code.ts";
+import { run } from "../../src/cli/program.ts";
+
+const COMMANDS = [
+  ["init"],
+  ["serve"],
+  ["demo"],
+  ["sample"],
+  ["check"],
+  ["push"],
+  ["pull"],
+  ["ack"],
+  ["status"],
+  ["requeue"],
+  ["reseal"],
+  ["keys", "new"],
+  ["keys", "rotate"],
+  ["keys", "show"],
+] as const;
+
+/** What a command prints for `--help`; nothing else runs. */
+async function help(command: readonly string[]): Promise<string> {
+  let text = "";
+  const print = (more: string) => {
+    text += more;
+  };
+  const never = () => Promise.reject(new Error("asking for help starts nothing"));
+  const world = {
+    env: {},
+    cwd: ".",
+    stdout: print,
+    stderr: print,
+    interactive: false,
+    signal: new AbortController().signal,
+  };
+  await run([...command, "--help", "--lang", "en"], world, { init: never, serve: never, demo: never });
+  return text.replace(/[ \t]+$/gm, "").trim();
+}
+
+/** `docs/cli.md`, from the command line's own help. */
+export async function cliPage(): Promise<string> {
+  const pages = [];
+  for (const command of COMMANDS)
+    pages.push(`## aidx ${command.join(" ")}\n\n\`\`\`\n${await help(command)}\n\`\`\`\n`);
+  const codes = Object.values(EXIT_CODES).map(({ code, en, zh }) => `| ${code} | ${en} | ${zh} |`);
+  return `# The command line, \`aidx\`
+
+Generated from the code by \`UPDATE_DOCS=1 npm test -- test/docs/cli.test.ts\`; the tests compare it.
+
+\`npx aidx …\` in the project. Results go to standard output, as text or with \`--json\` as one JSON object a line; progress,
+hints and faults go to standard error. \`--lang zh\` or \`--lang en\` chooses the language, else the environment's locale does.
+A party's commands need the gateway's address, who you are and your private keys: options or the variables in brackets.
+
+\`push\` writes a record beside each file before it sends, so that repeating the command after any interruption never sends
+a document twice. \`pull\` stores a packet before it is acknowledged.
+
+## How it ends
+
+| code | | |
+| --- | --- | --- |
+${codes.join("\n")}
+
+${pages.join("\n")}`;
+}
