@@ -1,0 +1,117 @@
+/** Samples follow their schemas, repeat with their seed, and name nobody who could exist. */
+import { join } from "node:path";
+import t, { type Test } from "tap";
+import type { MessageType } from "../../src/domain/message.ts";
+import { EDGE_CASES } from "../../src/sample/edge-cases.ts";
+import { SAMPLE_DAY, sampleList } from "../../src/sample/list.ts";
+import {
+  answeredList,
+  sampleCorrection,
+  sampleFeedback,
+  sampleReverseLead,
+  sampleSupplement,
+  sampleWithdrawal,
+} from "../../src/sample/reply.ts";
+import { SITUATIONS } from "../../src/sample/situations.ts";
+import { loadSchemas } from "../../src/schema/registry.ts";
+
+const schemas = await loadSchemas(join(import.meta.dirname, "../../schemas"));
+
+function check(t: Test, type: MessageType, document: unknown, today: Date, name: string): readonly string[] {
+  const outcome = schemas.validate(type, "1", document, today);
+  t.ok(outcome.ok, outcome.ok ? name : `${name}: ${JSON.stringify(outcome.errors)}`);
+  return outcome.ok ? outcome.folded.map(({ code }) => code) : [];
+}
+
+t.test("a list always validates, on its own day and later", async (t) => {
+  for (let seed = 0; seed < 120; seed++) {
+    for (const edgeCases of [false, true]) {
+      const list = sampleList({ seed, subjects: 1 + (seed % 20), edgeCases });
+      const folded = check(t, "aid-subject-list", list, new Date(`${SAMPLE_DAY}T00:00:00+08:00`), `seed ${seed}`);
+      check(t, "aid-subject-list", list, new Date("2031-01-01T00:00:00Z"), `seed ${seed}, years later`);
+      if (!edgeCases) t.same(folded, [], "a clean list needs no folding");
+    }
+  }
+});
+
+t.test("a list of another day", async (t) => {
+  for (const today of ["2024-02-29", "2026-11-23", "2027-01-01"]) {
+    for (let seed = 0; seed < 20; seed++) {
+      check(
+        t,
+        "aid-subject-list",
+        sampleList({ seed, subjects: 8, edgeCases: true, today }),
+        new Date(`${today}T00:00:00+08:00`),
+        today,
+      );
+    }
+  }
+});
+
+t.test("the same seed gives the same list, another seed another", async (t) => {
+  const options = { seed: 42, subjects: 10, edgeCases: true };
+  t.same(sampleList(options), sampleList(options));
+  t.not(JSON.stringify(sampleList({ ...options, seed: 43 })), JSON.stringify(sampleList(options)));
+  t.equal(sampleList({ seed: 1, subjects: 500 }).subjects.length, 500);
+  for (const subjects of [0, 501, 1.5]) t.throws(() => sampleList({ seed: 1, subjects }), RangeError);
+});
+
+t.test("as many subjects as there are situations ask for every need", async (t) => {
+  for (let seed = 0; seed < 10; seed++) {
+    const { subjects } = sampleList({ seed, subjects: SITUATIONS.length });
+    const needs = new Set(subjects.flatMap((subject) => subject.needs.items.map(({ code }) => code)));
+    t.equal(needs.size, 17, `seed ${seed}`);
+  }
+});
+
+t.test("every edge case occurs and is answered by its folding", async (t) => {
+  const folded = new Set<string>();
+  for (let seed = 0; seed < EDGE_CASES.length * 2; seed++) {
+    const list = sampleList({ seed, subjects: 20, edgeCases: true });
+    for (const code of check(t, "aid-subject-list", list, new Date("2026-11-23T00:00:00Z"), `seed ${seed}`))
+      folded.add(code);
+  }
+  for (const code of [
+    "citizen-id",
+    "full-width",
+    "letter-case",
+    "homoglyph",
+    "hidden-character",
+    "space",
+    "name-dot",
+    "permit",
+    "date",
+    "document-number",
+    "phone",
+    "composition",
+  ]) {
+    t.ok(folded.has(`folded-${code}`), code);
+  }
+});
+
+t.test("nobody in a sample can exist", async (t) => {
+  for (let seed = 0; seed < 50; seed++) {
+    const text = JSON.stringify(sampleList({ seed, subjects: 10 }));
+    const numbers = text.match(/(?<=")[1-8]\d{16}[\dX](?=")/g) ?? [];
+    t.ok(numbers.length > 0);
+    for (const number of numbers) t.equal(number.slice(14, 17), "000", "sequence 000 is never issued");
+  }
+});
+
+t.test("what follows a list validates", async (t) => {
+  const today = new Date("2026-11-23T00:00:00Z");
+  for (let seed = 0; seed < 60; seed++) {
+    const list = sampleList({ seed, subjects: 4 });
+    check(
+      t,
+      "feedback",
+      sampleFeedback({ seed, department: "civil-affairs", list: answeredList(list) }),
+      today,
+      "feedback",
+    );
+    check(t, "supplement", sampleSupplement({ seed, list }), today, "supplement");
+    check(t, "correction", sampleCorrection({ seed, list, digest: "0".repeat(64) }), today, "correction");
+    check(t, "withdrawal", sampleWithdrawal({ seed }), today, "withdrawal");
+    check(t, "reverse-lead", sampleReverseLead({ seed, department: "education" }), today, "reverse-lead");
+  }
+});

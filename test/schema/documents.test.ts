@@ -1,0 +1,172 @@
+/** The five other types: what their rules refuse, on top of their examples. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import t from "tap";
+import type { MessageType } from "../../src/domain/message.ts";
+import { loadSchemas } from "../../src/schema/registry.ts";
+import { apply, type Operation } from "./patch.ts";
+
+const folder = join(import.meta.dirname, "../../schemas");
+const TODAY = new Date("2025-07-10T02:00:00Z");
+const schemas = await loadSchemas(folder);
+
+const set = (path: string, value: unknown): Operation => ({ op: "add", path, value });
+const drop = (path: string): Operation => ({ op: "remove", path });
+
+const R0 = "/results/0";
+const CASES: readonly (readonly [type: MessageType, name: string, patch: readonly Operation[], ...errors: string[]])[] =
+  [
+    ["feedback", "granted without aid", [drop(`${R0}/aidGranted`)], `${R0}/aidGranted reply-aid-required`],
+    [
+      "feedback",
+      "money without an amount",
+      [drop(`${R0}/aidGranted/1/amount`)],
+      `${R0}/aidGranted/1/amount aid-amount-required`,
+    ],
+    [
+      "feedback",
+      "monthly without a first month",
+      [drop(`${R0}/aidGranted/0/start`)],
+      `${R0}/aidGranted/0/start aid-period-required`,
+    ],
+    [
+      "feedback",
+      "an end before its start",
+      [set(`${R0}/aidGranted/0/end`, "2025-06-01")],
+      `${R0}/aidGranted/0/end date-order`,
+    ],
+    [
+      "feedback",
+      "carried out without a day",
+      [drop(`${R0}/aidGranted/1/firstPaidOn`)],
+      `${R0}/aidGranted/1/firstPaidOn reply-first-paid-required`,
+    ],
+    [
+      "feedback",
+      "paid tomorrow",
+      [set(`${R0}/aidGranted/1/firstPaidOn`, "2025-07-11")],
+      `${R0}/aidGranted/1/firstPaidOn date-future`,
+    ],
+    [
+      "feedback",
+      "refused without a reason",
+      [set(R0, { personId: "P-2025-0001", reply: "32" })],
+      `${R0}/reason reply-reason-required`,
+    ],
+    [
+      "feedback",
+      "not accepted without a reason",
+      [set(R0, { personId: "P-2025-0001", reply: "12" })],
+      `${R0}/reason reply-reason-required`,
+    ],
+    [
+      "feedback",
+      "another reason without words",
+      [set(R0, { personId: "P-2025-0001", reply: "50", reason: "R99" })],
+      `${R0}/reasonText reason-required`,
+    ],
+    [
+      "feedback",
+      "missing documents not named",
+      [set(R0, { personId: "P-2025-0001", reply: "11" })],
+      `${R0}/missingDocuments reply-documents-required`,
+    ],
+    ["feedback", "passed on to nobody", [drop("/results/1/passedTo")], "/results/1/passedTo reply-passed-to-required"],
+    [
+      "feedback",
+      "refused, yet granted",
+      [set(`${R0}/reply`, "32"), set(`${R0}/reason`, "R05")],
+      `${R0}/aidGranted reply-aid-unexpected`,
+    ],
+    ["feedback", "an unknown reply", [set(`${R0}/reply`, "99")], `${R0}/reply code-list`],
+    ["feedback", "decided tomorrow", [set(`${R0}/decidedOn`, "2025-07-11")], `${R0}/decidedOn date-future`],
+    [
+      "feedback",
+      "a score of 11",
+      [set(`${R0}/visits/0/scores/0/score`, 11)],
+      `${R0}/visits/0/scores/0/score out-of-range`,
+    ],
+    [
+      "feedback",
+      "a difficulty scored twice",
+      [set(`${R0}/visits/0/scores/1/type`, "01")],
+      `${R0}/visits/0/scores/1/type duplicate-score`,
+    ],
+    [
+      "feedback",
+      "the next visit before this one",
+      [set(`${R0}/visits/0/nextDate`, "2025-07-01")],
+      `${R0}/visits/0/nextDate date-order`,
+    ],
+    ["feedback", "a visit of tomorrow", [set(`${R0}/visits/0/date`, "2025-07-11")], `${R0}/visits/0/date date-future`],
+    ["feedback", "no result", [set("/results", [])], "/results too-few-items"],
+    ["feedback", "amounts in 万元", [set("/header/currencyUnit", "万元")], "/header/currencyUnit money-unit"],
+    ["feedback", "secret", [set("/header/secrecy", "1")], "/header/secrecy secret-document"],
+    ["feedback", "answers nothing", [drop("/header/answers")], "/header/answers required"],
+    ["supplement", "nothing is added", [set("/subjects/0", { personId: "P-2025-0001" })], "/subjects/0 empty-group"],
+    ["supplement", "for nobody", [drop("/subjects/0/personId")], "/subjects/0/personId required"],
+    ["supplement", "of nothing", [drop("/header/supplements")], "/header/supplements required"],
+    [
+      "supplement",
+      "one person twice",
+      [set("/subjects/1", { personId: "P-2025-0001", health: { status: "10" } })],
+      "/subjects/1/personId duplicate-person",
+    ],
+    [
+      "supplement",
+      "a group that is wrong in itself",
+      [set("/subjects/0/judicialAid", { status: "40" })],
+      "/subjects/0/judicialAid/decisionNumber aid-decision-required",
+      "/subjects/0/judicialAid/decidedOn aid-decision-required",
+      "/subjects/0/judicialAid/amount aid-amount-required",
+    ],
+    ["correction", "without what it supersedes", [drop("/header/supersedes")], "/header/supersedes required"],
+    [
+      "correction",
+      "a digest that is none",
+      [set("/header/supersedes/digest", "ab")],
+      "/header/supersedes/digest pattern",
+    ],
+    ["correction", "in part only", [drop("/subjects/0/income")], "/subjects/0/income required"],
+    ["withdrawal", "without a reason", [drop("/reason")], "/reason required"],
+    ["withdrawal", "another reason without a note", [set("/reason", "W99")], "/note reason-required"],
+    ["withdrawal", "issued tomorrow", [set("/issuedAt", "2025-07-11T00:30:00+08:00")], "/issuedAt date-future"],
+    ["reverse-lead", "without a lead", [drop("/subjects/0/lead")], "/subjects/0/lead required"],
+    [
+      "reverse-lead",
+      "an offence in the description",
+      [set("/subjects/0/lead/description", "其子犯抢劫罪入狱")],
+      "/subjects/0/lead/description offence-name",
+    ],
+    [
+      "reverse-lead",
+      "on the basis of a consent that is not there",
+      [set("/header/legalBasis", "consent")],
+      "/subjects/0/consent/records consent-required",
+    ],
+  ];
+
+for (const [type, name, patch, ...errors] of CASES) {
+  t.test(`${type}: ${name}`, async (t) => {
+    const example: unknown = JSON.parse(readFileSync(join(folder, type, "1.example.json"), "utf8"));
+    const outcome = schemas.validate(type, "1", apply(example, patch), TODAY);
+    if (outcome.ok) return t.fail("was accepted");
+    t.same(
+      outcome.errors.map(({ pointer, code }) => `${pointer} ${code}`).sort(),
+      errors.map((error) => `/body${error}`).sort(),
+    );
+  });
+}
+
+t.test("a supplement may hold any group alone", async (t) => {
+  const list = JSON.parse(readFileSync(join(folder, "aid-subject-list/1.example.json"), "utf8")) as {
+    subjects: Record<string, unknown>[];
+  };
+  const example: unknown = JSON.parse(readFileSync(join(folder, "supplement/1.example.json"), "utf8"));
+  for (const [group, value] of Object.entries(list.subjects[0] ?? {})) {
+    if (group === "personId") continue;
+    const document = apply(example, [set("/subjects/0", { personId: "P-2025-0001", [group]: value })]);
+    const outcome = schemas.validate("supplement", "1", document, TODAY);
+    t.equal(outcome.ok, true, group);
+  }
+});
