@@ -11,12 +11,14 @@ const parties = await newParties();
 const own = partyOf(parties, "procuratorate");
 const other = partyOf(parties, "civil-affairs");
 const [ed, rsa, retired] = await Promise.all([newKey("EdDSA"), newKey("PS256"), newKey("ES256")]);
+/** Could sign, but is registered to decrypt with. */
+const misused: PrivateKey = { ...(await newKey("ES256")), use: "enc" };
 const now = START / 1000;
 
 /** The party with further keys, one of them retired. */
 const party = {
   ...own.party,
-  keys: new Map([own.sig, own.enc, ed, rsa, retired].map((key) => [key.kid, key])),
+  keys: new Map([own.sig, own.enc, ed, rsa, retired, misused].map((key) => [key.kid, key])),
   retired: new Set([retired.kid]),
 };
 let active = true;
@@ -143,10 +145,8 @@ t.test("refuses what the protocol refuses, and says why to the audit log only", 
     "another party's key under the own kid": [await sign({}, { kid: own.sig.kid }, other.sig), "signature"],
     "another party's key, not named": [await sign({}, { kid: undefined }, other.sig), "signature"],
     "in another party's name": [await sign({ iss: other.party.id, sub: other.party.id }), "unknown-key"],
-    "a key to decrypt with": [
-      await sign({}, { kid: own.enc.kid, alg: "ES256" }, { ...own.enc, alg: "ES256" }),
-      "unknown-key",
-    ],
+    "a key to decrypt with": [await sign({}, {}, misused), "unknown-key"],
+    "a key to decrypt with, not named": [await sign({}, { kid: undefined }, misused), "signature"],
     "a retired key": [await sign({}, {}, retired), "retired-key"],
     "a retired key, not named": [await sign({}, { kid: undefined }, retired), "signature"],
     "an unknown kid": [await sign({}, { kid: "" }), "unknown-key"],

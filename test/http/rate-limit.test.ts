@@ -146,12 +146,15 @@ t.test("over HTTP", async (t) => {
 
   await t.test("bad tokens count by address, and are not even verified after that; known ones pass", async (t) => {
     server.clock.ms += 60_000;
-    const good = await server.token("auditor");
+    const [good, fresh] = [await server.token("auditor"), await server.token("auditor")];
     t.equal((await server.get("/v1/directory", good)).status, 200);
     const statuses = [];
     for (let i = 0; i < 6; i++) statuses.push((await server.get("/v1/directory", `a.b${i}.AA`)).status);
-    t.same(statuses, [401, 401, 401, 401, 401, 429], "one was taken by the token request");
+    t.same(statuses, [401, 401, 401, 401, 429, 429], "two were taken by the token requests");
+    t.equal((await server.get("/v1/directory", fresh)).status, 429, "no signature is verified for this address now");
     t.equal((await server.get("/v1/directory", good)).status, 200);
+    server.clock.ms += 1000;
+    t.equal((await server.get("/v1/directory", fresh)).status, 200);
   });
 });
 

@@ -1,4 +1,6 @@
 import t from "tap";
+import { explanation } from "../../src/http/auth/token-endpoint.ts";
+import { TokenRefused } from "../../src/http/auth/token-refused.ts";
 import { StoreUnavailable } from "../../src/exchange/ports.ts";
 import { partyOf, SETTINGS, startServer, type TestServer, tokenForm } from "../support/http-server.ts";
 
@@ -74,6 +76,12 @@ t.test("who did not prove to be the party learns nothing of why", async (t) => {
   );
   t.match(bodies[0], /"code":"invalid-client".*"error":"invalid_client"/);
   for (const body of bodies) t.equal(body, bodies[0]);
+});
+
+t.test("a reason is explained to a proved party only", async (t) => {
+  t.ok(explanation(new TokenRefused("audience", { proved: true })));
+  t.equal(explanation(new TokenRefused("audience")), undefined);
+  t.equal(explanation(new TokenRefused("signature", { proved: true })), undefined);
 });
 
 t.test("refusals go to the audit log: reason, the party that was named, never the assertion", async (t) => {

@@ -42,11 +42,11 @@ export function tokenEndpoint(services: Services): Endpoint {
       if (!(error instanceof TokenRefused)) throw error;
       refused.note(error);
       metrics.token("refused", error.reason);
-      const told = error.proved ? TOLD[error.reason] : undefined;
+      const detail = explanation(error);
       reply.header("www-authenticate", CHALLENGE);
       throw new Refusal("invalid-client", {
         step: error.reason,
-        ...(told === undefined ? {} : { detail: { en: told[0], zh: told[1] } }),
+        ...(detail === undefined ? {} : { detail }),
       });
     }
   }
@@ -78,6 +78,12 @@ export function tokenEndpoint(services: Services): Endpoint {
     oauthErrors: true,
     handle,
   };
+}
+
+/** What a refused party is told of the reason: nothing, unless its signature was good. */
+export function explanation({ proved, reason }: TokenRefused): { en: string; zh: string } | undefined {
+  const told = proved ? TOLD[reason] : undefined;
+  return told === undefined ? undefined : { en: told[0], zh: told[1] };
 }
 
 function checkForm(request: FastifyRequest, form: ReadonlyMap<string, string>): void {

@@ -1,0 +1,63 @@
+import t, { type Test } from "tap";
+import { SETTINGS, startServer, type TestServer } from "../support/http-server.ts";
+import { RawConnection } from "../support/raw-http.ts";
+
+const LIMIT = SETTINGS.limits.messageBytes;
+let server: TestServer;
+let token: string;
+t.before(async () => {
+  // No other limit ends these connections within the time of a test.
+  const timeouts = { ...SETTINGS.timeouts, headersMs: 600_000, requestMs: 600_000, idleMs: 600_000, unreadBodyMs: 200 };
+  server = await startServer({ settings: { timeouts } });
+  token = await server.token("procuratorate");
+});
+t.teardown(() => server.close());
+
+/** A request line and header fields, each line on its own. */
+const head = (...lines: string[]) => `${lines.join("\r\n")}\r\n\r\n`;
+const post = (...fields: string[]) =>
+  head(
+    "POST /v1/messages HTTP/1.1",
+    "Host: x",
+    `Authorization: Bearer ${token}`,
+    "Content-Type: application/jose",
+    ...fields,
+  );
+
+function open(t: Test): RawConnection {
+  const connection = new RawConnection(server.port);
+  t.teardown(() => connection.destroy());
+  return connection;
+}
+
+t.test("a body that is too long by its own word is refused before it comes", async (t) => {
+  const connection = open(t).write(post("Content-Length: 1000000000000"));
+  t.same(await connection.answers(1), [413]);
+  await connection.end();
+  t.pass("and the connection is cut when the body does not end");
+});
+
+t.test("a body that comes in chunks without end is cut", async (t) => {
+  const connection = open(t).write(post("Transfer-Encoding: chunked"));
+  const chunk = `4000\r\n${"a".repeat(0x4000)}\r\n`;
+  const feed = setInterval(() => connection.write(chunk), 1);
+  t.teardown(() => clearInterval(feed));
+  t.same(await connection.answers(1), [413]);
+  await connection.end();
+  t.ok(connection.socket.bytesWritten > LIMIT);
+});
+
+t.test("who is refused at the door cannot go on sending either", async (t) => {
+  const connection = open(t).write(
+    head("POST /v1/messages HTTP/1.1", "Host: x", "Content-Type: application/jose", "Content-Length: 1000000"),
+  );
+  t.same(await connection.answers(1), [401]);
+  await connection.end();
+  t.pass();
+});
+
+t.test("after a refused body that did end, the connection goes on", async (t) => {
+  const connection = open(t).write(`${post(`Content-Length: ${LIMIT + 1}`)}${"a".repeat(LIMIT + 1)}`);
+  t.same(await connection.answers(1), [413]);
+  t.same(await connection.write(head("GET /healthz HTTP/1.1", "Host: x")).answers(2), [413, 200]);
+});
