@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * The command line, `aidx`. It puts the parts together; what a command does is in `cli/commands`. The
  * server is loaded by the commands that start one, so that `aidx push` starts fast.

@@ -27,6 +27,13 @@ export class CommandLine {
     await writeFile(join(this.cwd, "keys", "dev", `${party}.jwks.json`), JSON.stringify(keys), { mode: 0o600 });
   }
 
+  /** Writes a document into the folder. */
+  async write(name: string, document: unknown): Promise<string> {
+    const path = join(this.cwd, name);
+    await writeFile(path, JSON.stringify(document));
+    return path;
+  }
+
   /** Runs `aidx` in this process; `line` is split at blanks. */
   async run(line: string, signal = new AbortController().signal): Promise<Ran> {
     const out: string[] = [];

@@ -1,0 +1,94 @@
+/** The command line against the real gateway: what the readme's first steps do. */
+import { cp, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import t from "tap";
+import { CommandLine } from "../support/command-line.ts";
+import { gatewayHome, start } from "../support/gateway.ts";
+
+const EXAMPLE = fileURLToPath(new URL("../../schemas/aid-subject-list/1.example.json", import.meta.url));
+
+t.test("check, push, status, pull, ack", async (t) => {
+  const home = await gatewayHome(t);
+  await start(t, home);
+  const dir = t.testdir();
+  const aidx = new CommandLine(dir, { AIDX_GATEWAY: home.url, AIDX_KEYS_DIR: home.keys });
+  const list = join(dir, "list.json");
+  await cp(EXAMPLE, list);
+
+  const checked = await aidx.run(`check --json --party procuratorate ${list}`);
+  t.equal(checked.code, 0, checked.stdout + checked.stderr);
+  const { recipients } = checked.lines[0] as { recipients: string[] };
+  t.ok(recipients.length > 1);
+  const offline = await aidx.run(`check --json --offline ${list}`);
+  t.match(offline.lines[0], { ok: true }, "the same without a gateway");
+
+  const pushed = await aidx.run(`push --json --party procuratorate ${list}`);
+  t.equal(pushed.code, 0, pushed.stdout);
+  const { message, packets } = pushed.lines[0] as { message: string; packets: { recipient: string }[] };
+  t.same(
+    packets.map(({ recipient }) => recipient),
+    recipients,
+    "as the check said",
+  );
+  t.match((await aidx.run(`push --json --party procuratorate ${list}`)).lines[0], {
+    message,
+    outcome: "accepted-before",
+  });
+
+  for (const party of recipients) {
+    const inbox = join(dir, party);
+    t.equal((await aidx.run(`pull --party ${party} --out ${inbox}`)).code, 0, party);
+    const [file = ""] = (await readdir(inbox)).filter((name) => !name.includes("receipt"));
+    t.match(JSON.parse(await readFile(join(inbox, file), "utf8")), { message, recipient: party });
+    t.equal((await aidx.run(`ack --party ${party} --all --dir ${inbox}`)).code, 0, party);
+  }
+
+  const status = await aidx.run(`status --json --party procuratorate --follow ${message}`);
+  t.equal(status.code, 0);
+  const view = status.lines.at(-1) as { packets: { state: string }[] };
+  t.ok(view.packets.every(({ state }) => state === "accepted"));
+  t.match((await aidx.run(`status --party procuratorate --lang zh ${message}`)).stdout, "已签收");
+  t.match((await aidx.run(`status --json --party procuratorate --thread ${message}`)).lines[0], { id: message });
+
+  const stranger = await aidx.run(`status --party veterans --lang zh ${message}`);
+  t.equal(stranger.code, 1);
+  t.match(stranger.stderr, "所请求的内容不存在");
+});
+
+t.test("a list with faults: every place, both ways, never a value", async (t) => {
+  const home = await gatewayHome(t);
+  await start(t, home);
+  const dir = t.testdir();
+  const aidx = new CommandLine(dir, { AIDX_GATEWAY: home.url, AIDX_KEYS_DIR: home.keys });
+  const document = JSON.parse(await readFile(EXAMPLE, "utf8")) as {
+    subjects: [{ identity: { idNumber: string; name: string } }];
+  };
+  const { identity } = document.subjects[0];
+  identity.idNumber = identity.idNumber.replace(/.$/, (last) => (last === "1" ? "2" : "1"));
+  const file = await aidx.write("bad.json", document);
+  for (const line of [
+    `check --offline ${file}`,
+    `check --party procuratorate ${file}`,
+    `push --party procuratorate ${file}`,
+  ]) {
+    const ran = await aidx.run(line);
+    t.equal(ran.code, 1, line);
+    t.match(ran.stdout, "/subjects/0/identity/idNumber", line);
+    t.notMatch(ran.stdout + ran.stderr, identity.idNumber, line);
+    t.notMatch(ran.stdout + ran.stderr, identity.name, line);
+  }
+});
+
+t.test("sample makes what check takes", async (t) => {
+  const aidx = new CommandLine(t.testdir());
+  const made = await aidx.run(`sample --json --seed 7 --count 3 --subjects 4 --out ${aidx.cwd}`);
+  const files = made.lines.map(({ file }) => String(file));
+  t.equal(files.length, 3);
+  t.equal((await aidx.run(`check --offline ${files.join(" ")}`)).code, 0);
+  t.equal((await aidx.run("sample --subjects 501")).code, 2);
+  t.equal(
+    (await aidx.run("sample --seed 7 --subjects 4")).stdout,
+    (await aidx.run("sample --seed 7 --subjects 4")).stdout,
+  );
+});
