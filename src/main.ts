@@ -5,6 +5,7 @@ import { createServer as createNetServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import { checkVersions } from "./config/check-versions.ts";
 import { publicUrlOf } from "./config/environment.ts";
 import type { GatewayConfig } from "./config/gateway-config.ts";
 import { loadConfig } from "./config/load.ts";
@@ -16,10 +17,10 @@ import { directoryChanges } from "./directory/changes.ts";
 import { type CurrentDirectory, holdDirectory } from "./directory/current-directory.ts";
 import { type DirectorySnapshot, loadDirectory } from "./directory/directory.ts";
 import { createPolicy } from "./disclosure/policy.ts";
+import { policyChanges, policySnapshot } from "./disclosure/policy-snapshot.ts";
 import { createCalendar } from "./domain/deadline.ts";
-import { canonicalize } from "./domain/jcs.ts";
 import { createUuid7 } from "./domain/uuid7.ts";
-import { recordDirectory, recordPolicy } from "./exchange/configuration.ts";
+import { recordDirectory, recordRules } from "./exchange/configuration.ts";
 import { createExchange } from "./exchange/exchange.ts";
 import type { Flow } from "./exchange/flow.ts";
 import type { Exchange, Observer } from "./exchange/ports.ts";
@@ -214,7 +215,12 @@ async function buildFlow(ground: Ground, queue: OpenQueue, schemas: SchemaRegist
     observer,
   };
   await recordDirectory(flow, directory.current(), directoryChanges);
-  await recordPolicy(flow, policy.id, canonicalize({ sharing: config.sharingPolicy, routing: config.routing }));
+  const rules = policySnapshot(config.sharingPolicy, config.routing, config.calendar);
+  await recordRules(flow, rules, (before, after) => {
+    const changes = policyChanges(before, after);
+    checkVersions(changes, config.gateway.mode, log);
+    return changes;
+  });
   return ground.options.decorate?.(flow) ?? flow;
 }
 

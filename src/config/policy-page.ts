@@ -110,15 +110,14 @@ function rowsOf(policy: SharingPolicyDocument): [string, GroupRule][] {
 
 function matrix(policy: SharingPolicyDocument): string {
   const roles = Object.entries(policy.roles);
+  const symbols = (rule: GroupRule): string[] =>
+    roles.map(([role]) => {
+      const level = levelOf(rule, role);
+      return level === "full" ? "●" : level === "none" ? "" : level;
+    });
   return table(
     ["group", ...roles.map(([, { zh }]) => zh)],
-    rowsOf(policy).map(([group, rule]) => [
-      `\`${group}\` ${rule.title}`,
-      ...roles.map(([role]) => {
-        const level = levelOf(rule, role);
-        return level === "full" ? "●" : level === "none" ? "" : level;
-      }),
-    ]),
+    rowsOf(policy).map(([group, rule]) => [`\`${group}\` ${rule.title}`].concat(symbols(rule))),
   );
 }
 

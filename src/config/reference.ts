@@ -41,7 +41,7 @@ export async function configPage(): Promise<string> {
     }
     parts.push(table(["member", "", "type", "default"], members(schema, schema, "")));
   }
-  return `${parts.join("\n")}`;
+  return parts.join("\n");
 }
 
 /** One row for each member, deep ones with dotted names. */

@@ -36,16 +36,16 @@ export function policySnapshot(
 
 /** What changed between two recorded snapshots. @param before undefined on the first start */
 export function policyChanges(before: string | undefined, after: string): PolicyChange[] {
-  const older = before === undefined ? undefined : (JSON.parse(before) as Recorded);
+  const older = before === undefined ? {} : (JSON.parse(before) as Partial<Recorded>);
   const newer = JSON.parse(after) as Recorded;
   const changes: PolicyChange[] = [];
   for (const part of ["sharing-policy", "routing", "calendar"] as const) {
+    const was = older[part];
     const to = name(newer[part]);
-    if (older === undefined) changes.push({ part, to, unversioned: false });
+    if (was === undefined) changes.push({ part, to, unversioned: false });
     // Both are canonical, so equal values have equal texts.
-    else if (JSON.stringify(older[part]) !== JSON.stringify(newer[part])) {
-      const from = name(older[part]);
-      changes.push({ part, from, to, unversioned: from === to });
+    else if (JSON.stringify(was) !== JSON.stringify(newer[part])) {
+      changes.push({ part, from: name(was), to, unversioned: name(was) === to });
     }
   }
   return changes;

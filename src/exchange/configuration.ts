@@ -1,4 +1,4 @@
-import { entry, sha256 } from "./entries.ts";
+import { entry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 
 /** A change of the directory as the directory itself describes it: codes and ids. */
@@ -30,15 +30,35 @@ export async function recordDirectory(
   await flow.store.saveSnapshot("directory", directory.version, directory.document, entries);
 }
 
-/** Records the sharing policy and routing table that hold from now on. */
-export async function recordPolicy(
+/** A change of the rules in force: which file, from and to which version. */
+export interface RulesChange {
+  readonly part: string;
+  readonly from?: string;
+  readonly to: string;
+}
+
+/**
+ * Records sharing policy, routing table and calendar that hold from now on, one entry for each file that
+ * changed since the last time. The same rules again record nothing.
+ *
+ * @param changesSince what changed since a recorded document; may throw to refuse the change
+ */
+export async function recordRules(
   flow: Pick<Flow, "store" | "clock" | "settings">,
-  policy: string,
-  document: string,
+  rules: { readonly version: string; readonly document: string },
+  changesSince: (before: string | undefined, after: string) => readonly RulesChange[],
 ): Promise<void> {
   const before = await flow.store.lastSnapshot("policy");
-  const digest = sha256(document).toString("hex");
-  if (before?.version === digest) return;
-  const change = entry("directory", flow.clock.now(), flow.settings.gatewayId, { change: "policy", policy, digest });
-  await flow.store.saveSnapshot("policy", digest, document, [change]);
+  if (before?.version === rules.version) return;
+  const at = flow.clock.now();
+  const entries = changesSince(before?.document, rules.document).map(({ part, from, to }) =>
+    entry("directory", at, flow.settings.gatewayId, {
+      change: "rules",
+      part,
+      ...(from === undefined ? {} : { from }),
+      to,
+      rules: rules.version,
+    }),
+  );
+  await flow.store.saveSnapshot("policy", rules.version, rules.document, entries);
 }

@@ -1,0 +1,50 @@
+import t from "tap";
+import { checkVersions } from "../../src/config/check-versions.ts";
+import { policyChanges, policySnapshot } from "../../src/disclosure/policy-snapshot.ts";
+import { defaultPolicy } from "../support/default-policy.ts";
+
+const { config } = await defaultPolicy();
+const { sharingPolicy, routing, calendar } = config;
+const first = policySnapshot(sharingPolicy, routing, calendar);
+
+t.test("the first start records every file, the same files nothing", async (t) => {
+  t.strictSame(
+    policyChanges(undefined, first.document).map(({ part, from, unversioned }) => [part, from, unversioned]),
+    [
+      ["sharing-policy", undefined, false],
+      ["routing", undefined, false],
+      ["calendar", undefined, false],
+    ],
+  );
+  t.strictSame(policyChanges(first.document, first.document), []);
+  const reordered = Object.fromEntries(Object.entries(routing).reverse()) as unknown as typeof routing;
+  t.equal(policySnapshot(sharingPolicy, reordered, calendar).version, first.version, "order of members does not count");
+});
+
+t.test("a change names the file with both versions", async (t) => {
+  const next = policySnapshot(sharingPolicy, { ...routing, version: "2026-2", needs: {} }, calendar);
+  t.not(next.version, first.version);
+  t.strictSame(policyChanges(first.document, next.document), [
+    { part: "routing", from: `default@${routing.version}`, to: "default@2026-2", unversioned: false },
+  ]);
+});
+
+t.test("a change without a new version is refused in production, told in development", async (t) => {
+  const next = policySnapshot({ ...sharingPolicy, always: [] }, routing, calendar);
+  const changes = policyChanges(first.document, next.document);
+  t.strictSame(
+    changes.map(({ part, unversioned }) => [part, unversioned]),
+    [["sharing-policy", true]],
+  );
+  const told: string[] = [];
+  const log = { warn: (_fields: object, message: string) => void told.push(message) };
+  t.throws(() => checkVersions(changes, "production", log), {
+    name: "ConfigError",
+    message: /^sharing-policy.json \/version: was changed/,
+  });
+  t.strictSame(told, []);
+  checkVersions(changes, "development", log);
+  t.match(told, [/still default@2026-1/]);
+  checkVersions(policyChanges(undefined, first.document), "production", log);
+  t.equal(told.length, 1);
+});
