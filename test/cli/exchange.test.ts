@@ -39,7 +39,7 @@ t.test("check, push, status, pull, ack", async (t) => {
   for (const party of recipients) {
     const inbox = join(dir, party);
     t.equal((await aidx.run(`pull --party ${party} --out ${inbox}`)).code, 0, party);
-    const [file = ""] = (await readdir(inbox)).filter((name) => !name.includes("receipt"));
+    const file = (await readdir(inbox)).find((name) => !name.includes("receipt")) ?? "";
     t.match(JSON.parse(await readFile(join(inbox, file), "utf8")), { message, recipient: party });
     t.equal((await aidx.run(`ack --party ${party} --all --dir ${inbox}`)).code, 0, party);
   }
