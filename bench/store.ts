@@ -85,17 +85,44 @@ async function acceptPlainly(pool: pg.Pool, m: NewMessage): Promise<void> {
   await client.query("begin");
   const { id: message, thread, type, version, sender } = m;
   await insert(client, "messages", {
-    ...{ id: message, thread, type, version, sender, jti: m.jti, policy: m.policy },
-    ...{ issued_at: m.issuedAt, accepted_at: m.acceptedAt, answer: m.answer, envelope: m.envelope },
-    ...{ claims_mac: m.claimsMac, request_digest: m.requestDigest, origin_digest: m.originDigest },
+    id: message,
+    thread,
+    type,
+    version,
+    sender,
+    jti: m.jti,
+    policy: m.policy,
+    issued_at: m.issuedAt,
+    accepted_at: m.acceptedAt,
+    answer: m.answer,
+    envelope: m.envelope,
+    claims_mac: m.claimsMac,
+    request_digest: m.requestDigest,
+    origin_digest: m.originDigest,
     envelope_media_type: m.envelopeMediaType,
   });
   for (const p of m.packets) {
     await insert(client, "packets", {
-      ...{ id: p.id, message, thread, type, version, sender, recipient: p.recipient, sealed_at: m.acceptedAt },
-      ...{ media_type: p.mediaType, kid: p.kid, size: p.bytes.length, digest: p.digest, bytes: p.bytes },
-      ...{ disclosed: JSON.stringify(p.disclosed), due: JSON.stringify(p.due), push: p.push, next_at: m.acceptedAt },
-      ...{ window_until: p.windowUntil, lease_owner: m.lease?.owner, lease_until: m.lease?.until },
+      id: p.id,
+      message,
+      thread,
+      type,
+      version,
+      sender,
+      recipient: p.recipient,
+      sealed_at: m.acceptedAt,
+      media_type: p.mediaType,
+      kid: p.kid,
+      size: p.bytes.length,
+      digest: p.digest,
+      bytes: p.bytes,
+      disclosed: JSON.stringify(p.disclosed),
+      due: JSON.stringify(p.due),
+      push: p.push,
+      next_at: m.acceptedAt,
+      window_until: p.windowUntil,
+      lease_owner: m.lease?.owner,
+      lease_until: m.lease?.until,
     });
   }
   for (const recorded of m.entries) await insertEntry(client, recorded);
