@@ -38,16 +38,16 @@ export class KeyFiles {
     const path = this.path(name);
     await this.#checkOtherForm(name);
     const present = await readPrivate(path);
-    if (present !== undefined) return this.#protection.unlock(present.toString("utf8"), path);
-    if (await writePrivate(path, await this.#protection.lock(make()), "create")) this.created.push(path);
+    if (present !== undefined) return this.#protection.unlock(name, present.toString("utf8"), path);
+    if (await writePrivate(path, await this.#protection.lock(name, make()), "create")) this.created.push(path);
     // Read again: another process may have made it first, and what is used must be what is stored.
     const stored = await readPrivate(path);
     if (stored === undefined) throw new KeyringError("unreadable", path);
-    return this.#protection.unlock(stored.toString("utf8"), path);
+    return this.#protection.unlock(name, stored.toString("utf8"), path);
   }
 
   async replace(name: string, content: string): Promise<void> {
-    await writePrivate(this.path(name), await this.#protection.lock(content), "replace");
+    await writePrivate(this.path(name), await this.#protection.lock(name, content), "replace");
   }
 
   /** A file that is kept in another way than files are now: encrypted without a secret, or plain with one. */
@@ -61,7 +61,7 @@ export class KeyFiles {
     if (content === undefined) return;
     if (this.#mode === "production") throw new KeyringError("unprotected", plain);
     // If we crash between the two, the encrypted one is there and the plain one is removed next time.
-    await writePrivate(this.path(name), await this.#protection.lock(content.toString("utf8")), "create");
+    await writePrivate(this.path(name), await this.#protection.lock(name, content.toString("utf8")), "create");
     await unlink(plain);
     this.warnings.push({ en: `${plain} was encrypted`, zh: `${plain} 已加密存放` });
   }

@@ -13,17 +13,22 @@ const MASTER_BYTES = 32;
 export interface Protection {
   /** What is put behind the name of an encrypted file, nothing when files are kept in the clear. */
   readonly suffix: "" | ".jwe";
-  /** The text that is written for a content. */
-  lock(content: string): Promise<string>;
-  /** The content of a text. @throws {KeyringError} `wrong-secret`; `path` names the file in it */
-  unlock(text: string, path: string): Promise<string>;
+  /** The text that is written for the content of the file of that name. */
+  lock(name: string, content: string): Promise<string>;
+  /**
+   * The content of a text that was written for that name.
+   *
+   * @param path names the file in an error
+   * @throws {KeyringError} `wrong-secret`; `damaged` when it is another file's text
+   */
+  unlock(name: string, text: string, path: string): Promise<string>;
 }
 
 /** Development only. */
 export const IN_THE_CLEAR: Protection = {
   suffix: "",
-  lock: (content) => Promise.resolve(content),
-  unlock: (text) => Promise.resolve(text),
+  lock: (_name, content) => Promise.resolve(content),
+  unlock: (_name, text) => Promise.resolve(text),
 };
 
 /**
@@ -47,8 +52,8 @@ export async function protectByPassphrase(directory: string, passphrase: string)
   }
   // Read again even when it was just made: another process may have been faster.
   const text = (await readPrivate(path))?.toString("latin1") ?? "";
-  const master = await open(text, path, secret, { alg: "PBES2-HS512+A256KW", maxPBES2Count: 2 * PBES2_ROUNDS });
-  return protectByKey(master);
+  const limits = { alg: "PBES2-HS512+A256KW", maxPBES2Count: 2 * PBES2_ROUNDS };
+  return protectByKey((await open(text, path, secret, limits)).content);
 }
 
 /**
@@ -73,9 +78,16 @@ export async function protectByKeyFile(path: string): Promise<Protection> {
 function protectByKey(key: Buffer): Protection {
   return {
     suffix: ".jwe",
-    lock: (content) =>
-      new CompactEncrypt(Buffer.from(content)).setProtectedHeader({ alg: "dir", enc: "A256GCM" }).encrypt(key),
-    unlock: async (text, path) => (await open(text, path, key, { alg: "dir" })).toString("utf8"),
+    // The name is authenticated: exchanging two files must not make the token's key sign packets.
+    lock: (name, content) =>
+      new CompactEncrypt(Buffer.from(content))
+        .setProtectedHeader({ alg: "dir", enc: "A256GCM", file: name })
+        .encrypt(key),
+    unlock: async (name, text, path) => {
+      const { content, header } = await open(text, path, key, { alg: "dir" });
+      if (header["file"] !== name) throw new KeyringError("damaged", path);
+      return content.toString("utf8");
+    },
   };
 }
 
@@ -84,10 +96,11 @@ async function open(
   path: string,
   key: Buffer,
   { alg, ...limits }: { readonly alg: string; readonly maxPBES2Count?: number },
-): Promise<Buffer> {
+): Promise<{ readonly content: Buffer; readonly header: Readonly<Record<string, unknown>> }> {
   try {
     const options = { keyManagementAlgorithms: [alg], contentEncryptionAlgorithms: ["A256GCM"], ...limits };
-    return Buffer.from((await compactDecrypt(text, key, options)).plaintext);
+    const { plaintext, protectedHeader } = await compactDecrypt(text, key, options);
+    return { content: Buffer.from(plaintext), header: protectedHeader };
   } catch (cause) {
     throw new KeyringError("wrong-secret", path, { cause });
   }

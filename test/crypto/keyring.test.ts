@@ -168,8 +168,12 @@ t.test("what is not a key file of ours does not open", async (t) => {
   const keyFile = join(dir, "key");
   writeFileSync(keyFile, randomBytes(32), { mode: 0o600 });
   await openKeyring({ dir, keyFile, mode: "production", now });
-  writeFileSync(join(dir, "gateway", "sig.jwks.json.jwe"), readFileSync(join(dir, "gateway", "mac.jwk.json.jwe")));
-  t.equal(await refusal(openKeyring({ dir, keyFile, mode: "production", now })), "damaged", "two files exchanged");
+  writeFileSync(join(dir, "gateway", "sig.jwks.json.jwe"), readFileSync(join(dir, "gateway", "token.jwks.json.jwe")));
+  t.equal(
+    await refusal(openKeyring({ dir, keyFile, mode: "production", now })),
+    "damaged",
+    "the token key in place of the signing key",
+  );
 });
 
 t.test("two processes that start at once share the keys", async (t) => {
