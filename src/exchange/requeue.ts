@@ -1,3 +1,4 @@
+import type { PacketState } from "../domain/packet.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { packetEntry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
@@ -13,14 +14,19 @@ import { viewPacket } from "./views.ts";
 export async function requeue(flow: Flow, caller: Caller, id: string): Promise<PacketView> {
   const packet = await flow.store.packet(id);
   if (packet === undefined) throw new Refusal("not-found", { step: "packet" });
+  if (packet.state !== "failed") throw conflict(packet.state);
+  // On before the packet is queued: a crash in between leaves an endpoint that may answer 410 once more, and a
+  // packet that can be requeued again. The other way round it would wait for an endpoint that nobody turns on.
+  await flow.store.endpointOn(packet.recipient);
   const at = flow.clock.now();
   const windowUntil = packet.push ? at + flow.settings.deliveryWindow : null;
   const done = await flow.store.requeue(id, at, windowUntil, packetEntry("requeued", at, caller.party, packet));
-  if (!done.done) {
-    throw new Refusal("state-conflict", { members: { state: done.now?.state ?? packet.state }, step: "state" });
-  }
-  await flow.store.endpointOn(packet.recipient);
+  if (!done.done) throw conflict(done.now?.state ?? packet.state);
   flow.observer.changed("queued");
   const now = await flow.store.packet(id);
   return viewPacket(now ?? packet, undefined);
+}
+
+function conflict(state: PacketState): Refusal {
+  return new Refusal("state-conflict", { members: { state }, step: "state" });
 }
