@@ -125,6 +125,7 @@ export function sampleSupplement(options: SampleReplyOptions & { readonly list: 
     subjects: [
       {
         personId: subject.personId,
+        needs: subject.needs,
         health: { status: "30", selfCare: "2" },
         attachments: {
           items: [

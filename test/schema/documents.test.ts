@@ -13,6 +13,8 @@ const schemas = await loadSchemas(folder);
 const set = (path: string, value: unknown): Operation => ({ op: "add", path, value });
 const drop = (path: string): Operation => ({ op: "remove", path });
 
+const NEEDS = { items: [{ code: "N01", urgency: "3" }], willApply: "1", helpedApply: true };
+
 const R0 = "/results/0";
 const CASES: readonly (readonly [type: MessageType, name: string, patch: readonly Operation[], ...errors: string[]])[] =
   [
@@ -103,13 +105,13 @@ const CASES: readonly (readonly [type: MessageType, name: string, patch: readonl
     ["feedback", "amounts in 万元", [set("/header/currencyUnit", "万元")], "/header/currencyUnit money-unit"],
     ["feedback", "secret", [set("/header/secrecy", "1")], "/header/secrecy secret-document"],
     ["feedback", "answers nothing", [drop("/header/answers")], "/header/answers required"],
-    ["supplement", "nothing is added", [set("/subjects/0", { personId: "P-2025-0001" })], "/subjects/0 empty-group"],
+    ["supplement", "of whom it concerns no word", [drop("/subjects/0/needs")], "/subjects/0/needs required"],
     ["supplement", "for nobody", [drop("/subjects/0/personId")], "/subjects/0/personId required"],
     ["supplement", "of nothing", [drop("/header/supplements")], "/header/supplements required"],
     [
       "supplement",
       "one person twice",
-      [set("/subjects/1", { personId: "P-2025-0001", health: { status: "10" } })],
+      [set("/subjects/1", { personId: "P-2025-0001", needs: NEEDS, health: { status: "10" } })],
       "/subjects/1/personId duplicate-person",
     ],
     [
@@ -158,14 +160,14 @@ for (const [type, name, patch, ...errors] of CASES) {
   });
 }
 
-t.test("a supplement may hold any group alone", async (t) => {
+t.test("a supplement may hold any group with the needs that say whom it concerns", async (t) => {
   const list = JSON.parse(readFileSync(join(folder, "aid-subject-list/1.example.json"), "utf8")) as {
     subjects: Record<string, unknown>[];
   };
   const example: unknown = JSON.parse(readFileSync(join(folder, "supplement/1.example.json"), "utf8"));
   for (const [group, value] of Object.entries(list.subjects[0] ?? {})) {
     if (group === "personId") continue;
-    const document = apply(example, [set("/subjects/0", { personId: "P-2025-0001", [group]: value })]);
+    const document = apply(example, [set("/subjects/0", { personId: "P-2025-0001", needs: NEEDS, [group]: value })]);
     const outcome = schemas.validate("supplement", "1", document, TODAY);
     t.equal(outcome.ok, true, group);
   }

@@ -515,7 +515,7 @@ export interface Officer {
   deputy?: PersonName;
 }
 /**
- * Groups of a subject (救助对象数据组): 一名救助对象的部分数据组
+ * Groups of a subject (救助对象数据组): 一名救助对象的部分数据组；须含救助需求，网关据此确定哪些接收单位可见该对象
  */
 export interface SubjectGroups {
   personId: PersonId;
@@ -532,7 +532,7 @@ export interface SubjectGroups {
   expenses?: Expenses;
   difficulty?: Difficulty;
   judicialAid?: JudicialAid;
-  needs?: Needs;
+  needs: Needs;
   existingAid?: ExistingAid;
   education?: Education;
   employment?: Employment;
