@@ -5,7 +5,8 @@ import { opensThread } from "../domain/message.ts";
 import type { Issue } from "../domain/refusal.ts";
 import { entry, packetEntry, sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
-import type { NewMessage, NewPacket, SubmitAnswer } from "./ports.ts";
+import type { SubmissionAnswer } from "../domain/answers.ts";
+import type { NewMessage, NewPacket } from "./ports.ts";
 
 /** The media type of the gateway's word that it accepted a message (protocol section 4). */
 export const SUBMISSION_RECEIPT_TYP = "aid-submission-receipt+jwt";
@@ -105,7 +106,7 @@ function submissionReceipt(
   return flow.suites.get("jose").sign(payload, SUBMISSION_RECEIPT_TYP, flow.keys().signing);
 }
 
-function answerOf(prepared: Prepared, receipt: string): SubmitAnswer {
+function answerOf(prepared: Prepared, receipt: string): SubmissionAnswer {
   return {
     id: prepared.id,
     thread: prepared.thread,

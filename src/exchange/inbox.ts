@@ -1,7 +1,8 @@
 import { formatDigest } from "../crypto/digest.ts";
 import { rfc3339 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
-import type { Caller, Exchange, InboxItem, InboxPage, PacketRow } from "./ports.ts";
+import type { InboxItem } from "../domain/answers.ts";
+import type { Caller, Exchange, InboxPage, PacketRow } from "./ports.ts";
 
 /**
  * A packet is listed only when no older transaction is still open, so one that committed a moment ago

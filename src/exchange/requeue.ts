@@ -2,7 +2,8 @@ import type { PacketState } from "../domain/packet.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { packetEntry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
-import type { Caller, PacketView } from "./ports.ts";
+import type { PacketView } from "../domain/answers.ts";
+import type { Caller } from "./ports.ts";
 import { viewPacket } from "./views.ts";
 
 /**

@@ -3,7 +3,8 @@ import { packetEntry } from "./entries.ts";
 import { sealedEntry } from "./commit.ts";
 import type { Flow } from "./flow.ts";
 import { openEnvelope, parseClaims } from "./open.ts";
-import type { Caller, PacketRow, PacketView } from "./ports.ts";
+import type { PacketView } from "../domain/answers.ts";
+import type { Caller, PacketRow } from "./ports.ts";
 import { discloseAll, sealPacket } from "./seal.ts";
 import { viewPacket } from "./views.ts";
 
@@ -25,7 +26,7 @@ export async function reseal(flow: Flow, caller: Caller, id: string): Promise<Pa
   const { message, thread, type, version, sender } = refused;
   const [share] = discloseAll(flow, type, body, [recipient]);
   if (share === undefined) throw new TypeError("one recipient has one share");
-  const source = { id: message, thread, type, version, sender, originDigest, body };
+  const source = { id: message, thread, type, version, sender, originDigest };
   const packet = await sealPacket(flow, source, share, at, id);
   const added = await flow.store.addReplacement(message, packet, at, [
     packetEntry("resealed", at, caller.party, refused, { by: packet.id }),

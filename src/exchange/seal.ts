@@ -15,7 +15,6 @@ export interface SealedMessage {
   readonly version: string;
   readonly sender: string;
   readonly originDigest: Buffer;
-  readonly body: Record<string, unknown>;
 }
 
 /** What is cut down for one recipient, and what it is expected to do by when. */
@@ -52,7 +51,8 @@ export async function sealPacket(
   const suite = flow.suites.get(recipient.suite);
   const policy = flow.policy();
   const id = flow.newId();
-  const due = policy.due(message.type, message.body, at);
+  // Of the recipient's cut: its clock must not tell of needs that it does not see.
+  const due = policy.due(message.type, disclosure.body, at);
   const disclosed = disclosure.groups.map(({ group }) => group);
   const claims = {
     iss: flow.settings.gatewayId,

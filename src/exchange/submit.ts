@@ -7,7 +7,8 @@ import { entry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import type { OutgoingPackets } from "./outgoing.ts";
 import { openMessage, requireParty } from "./open.ts";
-import type { Caller, CheckAnswer, EarlierMessage, NewMessage, Party, Thread } from "./ports.ts";
+import type { CheckAnswer } from "../domain/answers.ts";
+import type { Caller, EarlierMessage, NewMessage, Party, Thread } from "./ports.ts";
 import { answerRepeat, claimsMac } from "./repeat.ts";
 import { decideRecipients, findThread } from "./route.ts";
 import { discloseAll, type Share, sealPacket } from "./seal.ts";
@@ -20,7 +21,6 @@ interface Examined {
   readonly sender: Party;
   readonly thread: Thread | undefined;
   readonly shares: readonly Share[];
-  readonly body: Record<string, unknown>;
   readonly folded: Prepared["folded"];
   readonly warnings: Prepared["warnings"];
 }
@@ -105,7 +105,7 @@ async function examine(flow: Flow, caller: Caller, raw: RawClaims): Promise<Exam
   const validated = { ...claims, body };
   const recipients = decideRecipients(flow, sender, validated, thread);
   const shares = discloseAll(flow, claims.type, body, recipients);
-  return { claims: validated, sender, thread, shares, body, folded, warnings };
+  return { claims: validated, sender, thread, shares, folded, warnings };
 }
 
 async function seal(
@@ -113,12 +113,12 @@ async function seal(
   examined: Examined,
   from: { originDigest: Buffer; mac: Buffer; envelope: Buffer; mediaType: string },
 ): Promise<Prepared> {
-  const { claims, body } = examined;
+  const { claims } = examined;
   const acceptedAt = flow.clock.now();
   const id = flow.newId();
   const thread = claims.thread ?? id;
   const { type, version, iss: sender } = claims;
-  const message = { id, thread, type, version, sender, originDigest: from.originDigest, body };
+  const message = { id, thread, type, version, sender, originDigest: from.originDigest };
   const packets = [];
   for (const share of examined.shares) packets.push(await sealPacket(flow, message, share, acceptedAt));
   return {

@@ -3,7 +3,8 @@ import type { RecordedEntry } from "../domain/audit-entry.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { rfc3339 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
-import type { Caller, MessageRow, MessageView, PacketRow, PacketView, StoredReceipt } from "./ports.ts";
+import type { MessageView, PacketView } from "../domain/answers.ts";
+import type { Caller, MessageRow, PacketRow, StoredReceipt } from "./ports.ts";
 
 /**
  * A message as its sender sees it (every packet), as a recipient sees it (its own packet only), or as

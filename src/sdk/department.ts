@@ -10,7 +10,7 @@ import { type PushOptions, verifyPush } from "./push-request.ts";
 import { RECEIPT_TYP, receiptClaims, type Verdict } from "./receipt.ts";
 import { type ReceiptMemory, RecentReceipts } from "./receipt-memory.ts";
 import { Sender, type Submission } from "./sender.ts";
-import type { InboxItem } from "./views.ts";
+import type { InboxItem } from "../domain/answers.ts";
 
 /** How a department works. */
 export interface DepartmentOptions {

@@ -1,4 +1,4 @@
-import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
+import type { ReceiptClaims, ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
 import { uuid7Time } from "../domain/uuid7.ts";
 import { CompactError, verify } from "./compact.ts";
 import { digestOf, sha256 } from "./content-digest.ts";
@@ -119,21 +119,6 @@ export async function verifySubmissionReceipt(
   return receipt;
 }
 
-/** A recipient's receipt (protocol section 6), verified. */
-export interface Receipt {
-  readonly iss: string;
-  readonly aud: string;
-  /** Seconds. */
-  readonly iat: number;
-  readonly jti: string;
-  /** Packet id. */
-  readonly sub: string;
-  readonly digest: string;
-  readonly outcome: ReceiptOutcome;
-  readonly reason?: RejectReason;
-  readonly note?: string;
-}
-
 /**
  * Verifies a recipient's word about a packet with the recipient's own keys: nothing of it rests on what
  * the gateway says.
@@ -144,7 +129,7 @@ export async function verifyReceipt(
   packet: { readonly id: string; readonly recipient: string; readonly digest: string },
   gateway: string,
   keys: PublishedKeys,
-): Promise<Receipt> {
+): Promise<ReceiptClaims> {
   const refuse = (what: string, cause?: unknown) =>
     new UntrustedError("receipt", `the receipt is not valid: ${what}`, { cause });
   let claims: Readonly<Record<string, unknown>>;
@@ -153,7 +138,7 @@ export async function verifyReceipt(
   } catch (cause) {
     throw cause instanceof CompactError ? refuse("signature", cause) : cause;
   }
-  const receipt = claims as unknown as Receipt;
+  const receipt = claims as unknown as ReceiptClaims;
   if (receipt.iss !== packet.recipient) throw refuse("iss");
   if (receipt.aud !== gateway) throw refuse("aud");
   if (receipt.sub !== packet.id) throw refuse("sub");

@@ -3,9 +3,10 @@ import type { DocumentOf } from "./document.ts";
 import type { GatewayClient } from "./gateway-client.ts";
 import { jsonOf } from "./http-answer.ts";
 import { UntrustedError } from "./problem-error.ts";
-import { type Receipt, type SubmissionReceipt, verifyReceipt, verifySubmissionReceipt } from "./receipt.ts";
+import type { ReceiptClaims } from "../domain/receipt.ts";
+import { type SubmissionReceipt, verifyReceipt, verifySubmissionReceipt } from "./receipt.ts";
 import { type MessageOptions, type SealedMessage, sealMessage } from "./sealed-message.ts";
-import type { CheckAnswer, MessageView, PacketView, SubmissionAnswer } from "./views.ts";
+import type { CheckAnswer, MessageView, PacketView, SubmissionAnswer } from "../domain/answers.ts";
 import type { MessageType } from "../domain/message.ts";
 
 /** What became of a submitted message. */
@@ -104,7 +105,7 @@ export class Sender {
    * Verifies the receipt of a packet with its recipient's own keys; undefined when there is none yet.
    * @throws UntrustedError `receipt` when it does not verify, or says another outcome than the gateway does.
    */
-  async verifyReceipt(packet: PacketView): Promise<Receipt | undefined> {
+  async verifyReceipt(packet: PacketView): Promise<ReceiptClaims | undefined> {
     if (packet.receipt === undefined) return undefined;
     const { id: gateway } = await this.client.identity();
     const keys = this.client.partyKeys(packet.recipient);

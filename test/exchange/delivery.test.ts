@@ -1,6 +1,7 @@
 import t from "tap";
 import { Refusal } from "../../src/domain/refusal.ts";
-import type { PushResult, SubmitAnswer } from "../../src/exchange/ports.ts";
+import type { SubmissionAnswer } from "../../src/domain/answers.ts";
+import type { PushResult } from "../../src/exchange/ports.ts";
 import { digestOf, flowFixture, type FlowFixture, JOSE } from "../support/flow.ts";
 
 const WINDOW = 72 * 3_600_000;
@@ -8,7 +9,7 @@ const WINDOW = 72 * 3_600_000;
 async function push(f: FlowFixture, jti: string, to = ["education"], more: Record<string, unknown> = {}) {
   const envelope = await f.list(jti, { body: { to }, ...more });
   const { json } = await f.exchange.submit(f.parties.procuratorate.caller, envelope, JOSE);
-  return JSON.parse(json) as SubmitAnswer;
+  return JSON.parse(json) as SubmissionAnswer;
 }
 
 /** Waits, without a clock, until what was pushed from memory has settled. */

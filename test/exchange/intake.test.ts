@@ -3,7 +3,7 @@ import { formatDigest } from "../../src/crypto/digest.ts";
 import { createSuites } from "../../src/crypto/suites.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 import { sha256 } from "../../src/exchange/entries.ts";
-import type { SubmitAnswer } from "../../src/exchange/ports.ts";
+import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import { flowFixture, JOSE, key } from "../support/flow.ts";
 
 /** The code of a refusal, with the codes of its errors. */
@@ -24,7 +24,7 @@ t.test("a list goes in; packets, submission receipt and audit entries are there"
   const envelope = await f.envelope(procuratorate, { jti: "one", body });
   const { repeat, id, json } = await f.exchange.submit(procuratorate.caller, envelope, JOSE);
   t.notOk(repeat);
-  const answer = JSON.parse(json) as SubmitAnswer;
+  const answer = JSON.parse(json) as SubmissionAnswer;
   t.equal(answer.id, id);
   t.equal(answer.thread, id, "a list opens its own thread");
   t.same(
@@ -205,7 +205,7 @@ t.test("a withdrawal takes back what was not accepted, and tells everyone", asyn
   f.wire.answer = () => ({ kind: "retry", code: "http-503", status: 503 });
   const body = { to: ["civil-affairs", "education", "medical-insurance"] };
   const first = await f.exchange.submit(procuratorate.caller, await f.list("w", { body }), JOSE);
-  const { packets } = JSON.parse(first.json) as SubmitAnswer;
+  const { packets } = JSON.parse(first.json) as SubmissionAnswer;
   const [forCivil, forSchool, forClinic] = packets;
   if (!forCivil || !forSchool || !forClinic) throw new Error("three packets");
   await f.exchange.receipt(civil.caller, forCivil.id, await f.receipt(civil, forCivil));
@@ -219,7 +219,7 @@ t.test("a withdrawal takes back what was not accepted, and tells everyone", asyn
   t.equal(await refusal(f.exchange.submit(school.caller, outsider, JOSE)), "invalid-document unknown-message");
   const withdrawal = await f.envelope(procuratorate, { jti: "w2", type: "withdrawal", thread: first.id, body: {} });
   const done = await f.exchange.submit(procuratorate.caller, withdrawal, JOSE);
-  t.same((JSON.parse(done.json) as SubmitAnswer).packets.map(({ recipient }) => recipient).sort(), [
+  t.same((JSON.parse(done.json) as SubmissionAnswer).packets.map(({ recipient }) => recipient).sort(), [
     "civil-affairs",
     "education",
     "medical-insurance",

@@ -1,11 +1,11 @@
 import t from "tap";
 import { Refusal } from "../../src/domain/refusal.ts";
-import type { SubmitAnswer } from "../../src/exchange/ports.ts";
+import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import { flowFixture, type FlowFixture, JOSE, key } from "../support/flow.ts";
 
 async function sealed(f: FlowFixture, jti: string) {
   const { json } = await f.exchange.submit(f.parties.procuratorate.caller, await f.list(jti), JOSE);
-  const packet = (JSON.parse(json) as SubmitAnswer).packets[0];
+  const packet = (JSON.parse(json) as SubmissionAnswer).packets[0];
   if (packet === undefined) throw new Error("a packet");
   return packet;
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ReceiptOutcome } from "../../src/domain/receipt.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
-import type { Caller, Exchange, InboxItem, MessageView, PacketView } from "../../src/exchange/ports.ts";
+import type { InboxItem, MessageView, PacketView } from "../../src/domain/answers.ts";
+import type { Caller, Exchange } from "../../src/exchange/ports.ts";
 
 /** A packet that the fake holds for a recipient. */
 export interface HeldPacket {

@@ -1,7 +1,8 @@
-import type { MessageType } from "../domain/message.ts";
-import type { Due, PacketState } from "../domain/packet.ts";
-import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
-import type { Issue } from "../domain/refusal.ts";
+/** What the gateway answers (protocol sections 4 and 5): the shapes that its transports send and its clients read. */
+import type { MessageType } from "./message.ts";
+import type { Due, PacketState } from "./packet.ts";
+import type { ReceiptOutcome, RejectReason } from "./receipt.ts";
+import type { Issue } from "./refusal.ts";
 
 /** The answer to a submitted message (protocol section 4). Times RFC 3339. */
 export interface SubmissionAnswer {
