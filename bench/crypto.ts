@@ -1,6 +1,6 @@
 /**
  * What sealing, opening and a receipt cost on one core, beside the bare primitives of the same run and
- * the library jose: JSON lines, microseconds. `node bench/crypto.ts [rounds]`
+ * the library jose: JSON lines, medians in microseconds. `node bench/crypto.ts [turns]`
  *
  * The floor is what node:crypto takes for the same sizes and nothing else: to seal, a signature, an
  * ephemeral key pair, its public key as bytes, ECDH, SHA-256, AES-GCM; to open, the ephemeral key from
@@ -23,7 +23,9 @@ import { generateJwk, importPrivateJwk } from "../src/crypto/jose/jwk.ts";
 import { createSuites } from "../src/crypto/suites.ts";
 import { parseStrict } from "../src/domain/json.ts";
 
-const rounds = Number(process.argv[2] ?? 40);
+const turns = Number(process.argv[2] ?? 100);
+/** Calls of one work in a turn: enough that its code and data are warm. */
+const CALLS = 20;
 const PAYLOAD = 4096;
 const TYP = "aid-packet+jwt";
 const suite = createSuites().get("jose");
@@ -39,23 +41,24 @@ function listText(bytes: number): string {
 type Work = () => unknown;
 
 /**
- * The least of the rounds' means, µs: other work on the machine only ever adds. The works take turns, so
- * that all have the same quiet moments.
+ * The median of single calls, µs: what the machine does beside lands in few of them. The works take turns,
+ * so that all have the same weather; the first fifth of the turns warms the compiler up.
  */
-async function measure(works: Record<string, Work>, perRound = 40): Promise<Record<string, number>> {
-  const least: Record<string, number> = {};
-  for (let round = 0; round < rounds; round++) {
+async function measure(works: Record<string, Work>): Promise<Record<string, number>> {
+  const times: Record<string, number[]> = {};
+  for (let turn = 0; turn < turns; turn++) {
     for (const [name, work] of Object.entries(works)) {
-      const start = performance.now();
-      for (let i = 0; i < perRound; i++) {
+      for (let i = 0; i < CALLS; i++) {
+        const start = performance.now();
         const result = work();
         if (result instanceof Promise) await result;
+        const milliseconds = performance.now() - start;
+        if (turn >= turns / 5) (times[name] ??= []).push(milliseconds * 1000);
       }
-      const time = ((performance.now() - start) / perRound) * 1000;
-      least[name] = Math.min(least[name] ?? Number.POSITIVE_INFINITY, time);
     }
   }
-  return least;
+  const median = (all: number[]): number => all.toSorted((a, b) => a - b)[all.length >> 1] ?? Number.NaN;
+  return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)]));
 }
 
 for (const curve of ["P-256", "X25519"] as const) {
