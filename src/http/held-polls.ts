@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 
 import { Refusal } from "../domain/refusal.ts";
+import type { HttpMetrics } from "./metrics.ts";
 
 /** An inbox call that is being held. */
 export interface HeldPoll {
@@ -20,7 +21,11 @@ export interface HeldPolls {
 const RETRY_AFTER = 1;
 
 /** @param stopping aborted when the server stops: every held call then ends with what there is */
-export function createHeldPolls(maxPerParty: number, stopping: AbortSignal): HeldPolls {
+export function createHeldPolls(
+  maxPerParty: number,
+  stopping: AbortSignal,
+  metrics: Pick<HttpMetrics, "pollHeld">,
+): HeldPolls {
   const held = new Map<string, number>();
 
   return {
@@ -33,6 +38,7 @@ export function createHeldPolls(maxPerParty: number, stopping: AbortSignal): Hel
         });
       }
       held.set(party, count + 1);
+      const counted = metrics.pollHeld();
       const gone = new AbortController();
       const abort = () => gone.abort();
       // The response closes when it was sent and when its connection broke; the request's own close
@@ -43,6 +49,7 @@ export function createHeldPolls(maxPerParty: number, stopping: AbortSignal): Hel
       return {
         signal: gone.signal,
         release() {
+          counted();
           response.off("close", abort);
           stopping.removeEventListener("abort", abort);
           const left = (held.get(party) ?? 1) - 1;

@@ -4,6 +4,8 @@ export interface HttpMetrics {
   answered(method: string, route: string, status: number, seconds: number): void;
   /** An access token was issued, or a token or assertion refused for a reason. */
   token(outcome: "issued" | "refused", reason: string): void;
+  /** An inbox call is held until the returned function is called. */
+  pollHeld(): () => void;
   /** The metrics as Prometheus text, with its media type. */
   text(): Promise<{ readonly mediaType: string; readonly body: string }>;
 }

@@ -124,7 +124,7 @@ function createServices(deps: HttpDeps, app: FastifyInstance, stopping: AbortSig
       party: createRateLimiter(settings.rates.party, clock),
       address: createRateLimiter(settings.rates.address, clock),
     },
-    polls: createHeldPolls(settings.limits.heldPolls, stopping),
+    polls: createHeldPolls(settings.limits.heldPolls, stopping, deps.metrics),
     readiness: createReadiness([{ name: "database", ping: () => store.ping() }, ...deps.probes], clock),
     stopping,
   };

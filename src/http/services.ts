@@ -14,9 +14,9 @@ import type { HttpSettings } from "./settings.ts";
 
 /** The published schemas, as files. */
 export interface SchemaTexts {
-  /** The text of `schemas/{name}/{version}.schema.json`; `name` is a message type or `defs/{name}`. */
-  text(name: string, version: string): string | undefined;
-  /** All of them, definitions too. */
+  /** A schema as JSON text, complete in itself; undefined when there is none. */
+  text(type: string, version: string): string | undefined;
+  /** All that there are. */
   list(): readonly { readonly type: string; readonly version: string }[];
 }
 

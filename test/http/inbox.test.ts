@@ -39,9 +39,11 @@ t.test("a caller that goes away leaves nothing behind", async (t) => {
     signal: gone.signal,
   });
   await held(server, 1);
+  t.equal(server.polls.held, 1, "the metrics count it");
   gone.abort();
   await t.rejects(call);
   await held(server, 0);
+  while (server.polls.held !== 0) await new Promise((resolve) => setImmediate(resolve));
   t.notOk(server.logs.some(({ msg }) => msg === "internal error"));
 });
 

@@ -33,7 +33,6 @@ const OPEN = [
   "/openapi.json",
   "/schemas/",
   "/schemas/feedback/1.schema.json",
-  "/schemas/defs/values/1.schema.json",
   "/healthz",
   "/readyz",
   "/metrics",

@@ -78,6 +78,8 @@ export interface TestServer {
   readonly answered: { readonly method: string; readonly route: string; readonly status: number }[];
   /** What the store's methods throw while it is set. */
   readonly store: { fault: Error | undefined; readonly used: Set<string> };
+  /** What the metrics know of held inbox calls. */
+  readonly polls: { readonly held: number };
   readonly app: ReturnType<typeof createServer>;
   readonly tokenKey: PrivateKey;
   directoryVersion: number;
@@ -107,6 +109,7 @@ export async function startServer(
   const logs: Record<string, unknown>[] = [];
   const answered: { method: string; route: string; status: number }[] = [];
   const store: TestServer["store"] = { fault: undefined, used: new Set() };
+  const polls = { held: 0 };
   const tokenKey = await newKey("ES256");
   const keys = await gatewayKeys();
   const settings = { ...SETTINGS, ...change.settings };
@@ -155,6 +158,10 @@ export async function startServer(
     metrics: {
       answered: (method, route, status) => answered.push({ method, route, status }),
       token: () => undefined,
+      pollHeld: () => {
+        polls.held++;
+        return () => polls.held--;
+      },
       text: async () => ({ mediaType: "text/plain; version=0.0.4", body: "up 1\n" }),
     },
     ...change.deps,
@@ -180,6 +187,7 @@ export async function startServer(
     logs,
     answered,
     store,
+    polls,
     app,
     tokenKey,
     directoryVersion: 1,
@@ -208,7 +216,7 @@ export async function startServer(
   return server;
 }
 
-const SCHEMAS = new Set(["aid-subject-list/1", "feedback/1", "defs/values/1"]);
+const SCHEMAS = new Set(["aid-subject-list/1", "feedback/1"]);
 
 export function partyOf(parties: ReadonlyMap<string, TestParty>, id: string): TestParty {
   const party = parties.get(id);

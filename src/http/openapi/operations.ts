@@ -132,7 +132,7 @@ const published: Record<string, Record<string, Operation>> = {
       id: "schemas",
       tag: "directory",
       summary: ["All schemas", "全部数据规范"],
-      about: ["Message types and the definitions that they refer to.", "报文类型及其引用的定义。"],
+      about: ["Message types and versions.", "报文类型与版本。"],
       answers: { 200: json("SchemaIndex", "The list.", "列表。"), 304: NOT_MODIFIED },
     },
   },
@@ -141,22 +141,11 @@ const published: Record<string, Record<string, Operation>> = {
       id: "schema",
       tag: "directory",
       summary: ["The schema of a message type", "报文类型的数据规范"],
-      about: ["JSON Schema 2020-12, with titles in Chinese and English.", "JSON Schema 2020-12，含中英文标题。"],
+      about: [
+        "JSON Schema 2020-12, complete in itself, with titles in Chinese and English.",
+        "JSON Schema 2020-12，自含全部引用，含中英文标题。",
+      ],
       parameters: [parameter("path", "type", { type: "string" }, "Message type.", "报文类型。"), VERSION],
-      answers: {
-        200: { about: ["The schema.", "数据规范。"], mediaType: "application/schema+json", schema: { type: "object" } },
-        304: NOT_MODIFIED,
-      },
-      refusals: ["not-found"],
-    },
-  },
-  "/schemas/defs/{name}/{version}.schema.json": {
-    get: {
-      id: "schemaDefinitions",
-      tag: "directory",
-      summary: ["Definitions that schemas refer to", "数据规范引用的定义"],
-      about: ["JSON Schema 2020-12.", "JSON Schema 2020-12。"],
-      parameters: [parameter("path", "name", { type: "string" }, "Name.", "名称。"), VERSION],
       answers: {
         200: { about: ["The schema.", "数据规范。"], mediaType: "application/schema+json", schema: { type: "object" } },
         304: NOT_MODIFIED,
