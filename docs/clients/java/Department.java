@@ -1,0 +1,85 @@
+import com.nimbusds.jose.util.JSONObjectUtils;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** Takes what is in the inbox, opens it, keeps it and signs for it: {@code Department URL PARTY KEYS FOLDER}. */
+final class Department {
+    public static void main(String[] args) throws Exception {
+        AidGateway gateway = new AidGateway(args[0], args[1], Path.of(args[2]));
+        Path folder = Files.createDirectories(Path.of(args[3]));
+        String after = "";
+        for (;;) {
+            String query = "/v1/inbox?limit=100" + (after.isEmpty() ? "" : "&after=" + AidGateway.encoded(after));
+            Map<String, Object> page = AidGateway.json(gateway.call("GET", query, null, null, false));
+            Map<String, Object>[] items = JSONObjectUtils.getJSONObjectArray(page, "items");
+            for (Map<String, Object> item : items) take(gateway, item, folder);
+            if (items.length == 0) return;
+            after = JSONObjectUtils.getString(page, "next");
+        }
+    }
+
+    private static void take(AidGateway gateway, Map<String, Object> item, Path folder) throws Exception {
+        String id = JSONObjectUtils.getString(item, "packet");
+        String path = "/v1/packets/" + AidGateway.encoded(id);
+        HttpResponse<byte[]> answer = gateway.call("GET", path, null, null, false);
+        String digest = AidGateway.digestOf(answer.body());
+        // Other bytes than announced were spoilt on the way: no receipt for them, they are fetched again.
+        if (!digest.equals(answer.headers().firstValue("Content-Digest").orElse(null)) || !digest.equals(item.get("digest"))) {
+            throw new IllegalStateException("the packet was spoilt on the way");
+        }
+        String reason = null;
+        try {
+            keep(folder, id, open(gateway, id, answer.body()));
+        } catch (AidGateway.BadPacket bad) {
+            reason = bad.reason;
+        }
+        // Only what lies on the disc is accepted. When we stop here, the packet is in the inbox again.
+        byte[] receipt = receipt(gateway, id, digest, reason).getBytes(StandardCharsets.US_ASCII);
+        gateway.call("POST", path + "/receipt", receipt, "application/jwt", false);
+        System.out.println(id + " " + (reason == null ? "accepted" : "rejected " + reason));
+    }
+
+    /** Section 5: decrypt, verify, check. */
+    private static Map<String, Object> open(AidGateway gateway, String id, byte[] data) throws AidGateway.BadPacket {
+        String jws = gateway.decrypt(new String(data, StandardCharsets.ISO_8859_1));
+        Map<String, Object> claims = gateway.verify(jws, "aid-packet+jwt");
+        if (!gateway.id.equals(claims.get("iss")) || !gateway.party.equals(claims.get("aud"))) {
+            throw new AidGateway.BadPacket("bad-signature", null);
+        }
+        if (!id.equals(claims.get("jti")) || !(claims.get("body") instanceof Map)) {
+            throw new AidGateway.BadPacket("bad-content", null);
+        }
+        return claims;
+    }
+
+    /** Section 6. */
+    private static String receipt(AidGateway gateway, String id, String digest, String reason) throws Exception {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("iss", gateway.party);
+        claims.put("aud", gateway.id);
+        claims.put("iat", Instant.now().getEpochSecond());
+        claims.put("jti", UUID.randomUUID().toString());
+        claims.put("sub", id);
+        claims.put("digest", digest);
+        claims.put("outcome", reason == null ? "accepted" : "rejected");
+        if (reason != null) claims.put("reason", reason);
+        return gateway.sign(claims, "aid-receipt+jwt");
+    }
+
+    /** Whole or not at all, for its owner's eyes only. */
+    private static void keep(Path folder, String id, Map<String, Object> claims) throws Exception {
+        Path draft = folder.resolve(id + ".part");
+        Files.deleteIfExists(draft);
+        Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(draft, JSONObjectUtils.toJSONString(claims));
+        Files.move(draft, folder.resolve(id + ".json"), StandardCopyOption.ATOMIC_MOVE);
+    }
+}
