@@ -29,12 +29,7 @@ export function unmatched(table: readonly Endpoint[], { rates }: Services) {
   };
 }
 
-/** A path template of the router as an expression: `:name` and `:name(expression)` are one segment's part. */
+/** A path template of the router as an expression: `:name` is a segment, or a segment's part before a dot. */
 function patternOf(url: string): RegExp {
-  const source = url
-    .replaceAll(/:\w+\(\^((?:[^()\\]|\\.)*)\)/g, "\u0001$1\u0001")
-    .replaceAll(/:\w+/g, "[^/]+")
-    .replaceAll(".", "\\.")
-    .replaceAll("\u0001", "");
-  return new RegExp(`^${source}$`);
+  return new RegExp(`^${url.replaceAll(".", "\\.").replaceAll(/:\w+/g, "[^/]+")}$`);
 }

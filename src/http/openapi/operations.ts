@@ -26,7 +26,7 @@ const PARTY = parameter("path", "party", schemaRef("PartyId"), "The party.", "�
 const VERSION = parameter(
   "path",
   "version",
-  { type: "string", pattern: "^\\d{1,4}$" },
+  { type: "string", pattern: "^\\d+$" },
   "Version of the schema.",
   "规范版本。",
 );

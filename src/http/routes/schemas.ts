@@ -25,7 +25,7 @@ export function schemaEndpoints({ schemas }: Services): Endpoint[] {
     },
     {
       method: "GET",
-      url: "/schemas/:type/:version(^\\d{1,4}).schema.json",
+      url: "/schemas/:type/:version.schema.json",
       scopes: null,
       handle: (request, reply) => {
         const text = schemas.text(pathParameter(request, "type"), pathParameter(request, "version"));
