@@ -10,6 +10,7 @@ import type {
   PacketRow,
   Settlement,
   SettleOutcome,
+  SnapshotKind,
   Store,
   StoredReceipt,
   Thread,
@@ -26,7 +27,7 @@ import { findEarlierOf, findEnvelope, findMessage, findThread, messagesOfThread 
 import { findPacket, findPacketBytes, packetsOfMessage, packetsOfThread, replacePacket } from "./packets.ts";
 import { findReceipts } from "./receipts.ts";
 import { requeue, settleGroup } from "./settle.ts";
-import { lastSnapshot, saveSnapshot, type SnapshotKind } from "./snapshots.ts";
+import { lastSnapshot, saveSnapshot } from "./snapshots.ts";
 import { isUnavailable } from "./unavailable.ts";
 
 /** Messages in a group: beyond it a statement costs as much for each, and those who wait, wait longer. */

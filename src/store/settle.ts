@@ -61,11 +61,9 @@ const SETTLE: Statement = {
   select item from applied`,
 };
 
-/** The states in which a settlement may be applied. */
-function statesFor({ to, lease }: Settlement): readonly string[] {
-  if (to !== undefined) return statesBefore(to);
-  // A failed attempt concerns a packet still to be pushed; a fetch that changes no state, any packet.
-  return lease === undefined ? PACKET_STATES : ["queued"];
+/** The states in which a settlement may be applied. A change of state ends the lease, so who still holds it has a queued packet. */
+function statesFor({ to }: Settlement): readonly string[] {
+  return to === undefined ? PACKET_STATES : statesBefore(to);
 }
 
 function parametersOf(settlements: readonly Settlement[]): Parameter[] {

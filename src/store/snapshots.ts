@@ -1,9 +1,7 @@
 import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { SnapshotKind } from "../exchange/ports.ts";
 import { recordEntries } from "./audit-entries.ts";
 import type { Database, Runner, Statement } from "./database.ts";
-
-/** A configuration whose changes are recorded. */
-export type SnapshotKind = "directory" | "policy";
 
 /** $1 kind. Rows: the last version of it, or none. */
 const LAST: Statement = {

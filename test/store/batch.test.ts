@@ -116,6 +116,17 @@ t.test("items of one key are never under way together, keep their order, and hol
   await Promise.all(all);
 });
 
+t.test("an item that was too heavy for a batch is not overtaken by a lighter one of its key", async (t) => {
+  const { batcher, written, finish } = controlled({ key: ({ key }) => key });
+  const all = [item("x", 60), item("a", 60), item("a", 1), item("b", 1)].map((one) => batcher.add(one));
+  for (let i = 0; i < 3; i++) await finish();
+  t.same(
+    written.map((batch) => batch.map(({ key, weight }) => `${key}${weight}`)),
+    [["x60", "b1"], ["a60"], ["a1"]],
+  );
+  await Promise.all(all);
+});
+
 t.test("drained waits for what waits and what is under way", async (t) => {
   const { batcher, finish, turn } = controlled({ maxItems: 1 });
   await batcher.drained();
