@@ -23,6 +23,7 @@ export function checkPolicy(policy: SharingPolicyDocument, fault: MakeFault): Co
       checkRow(`/${section}/${group}`, rule, policy, fault, faults);
     }
   }
+  if (!Object.hasOwn(policy.conditions, policy.sheltered)) unknown("/sheltered", "condition", "条件");
   policy.rules.forEach((rule, index) => {
     const place = `/rules/${index}`;
     if (!Object.hasOwn(policy.conditions, rule.if)) unknown(`${place}/if`, "condition", "条件");

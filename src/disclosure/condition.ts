@@ -1,5 +1,5 @@
 import { ageAtMost } from "./age.ts";
-import { compilePath, type Getter } from "./path.ts";
+import { compilePath, type Getter, member } from "./path.ts";
 
 /**
  * A yes-or-no question about a subject, a group or an item of an array, as the sharing policy asks it.
@@ -17,12 +17,25 @@ export type Condition =
    * missing date is read as the youngest age it allows, which protects most.
    */
   | { readonly birth: string; readonly ageBelow: number }
+  /** An item of the array at `mentions` is about a sheltered subject of the document (`Circumstances.sheltered`). */
+  | { readonly mentions: string }
   | { readonly any: readonly Condition[] }
   | { readonly all: readonly Condition[] }
   | { readonly not: Condition };
 
-/** A compiled condition. `today` is a date of the locality, `YYYY-MM-DD`. */
-export type Test = (of: unknown, today: string) => boolean;
+/** What a condition needs to know besides what it is asked of. */
+export interface Circumstances {
+  /** Date of the locality, `YYYY-MM-DD`. */
+  readonly today: string;
+  /** Person numbers, document numbers and names of the subjects whom no other subject's groups may give away. */
+  readonly sheltered: ReadonlySet<unknown>;
+}
+
+/** A compiled condition. */
+export type Test = (of: unknown, circumstances: Circumstances) => boolean;
+
+/** Members by which an item says whom it is about. */
+const IDENTIFYING = ["personId", "idNumber", "originalIdNumber", "name"];
 
 /** Compiles a condition. */
 export function compileCondition(condition: Condition): Test {
@@ -35,26 +48,35 @@ export function compileCondition(condition: Condition): Test {
   if ("some" in condition) {
     const get = compilePath(condition.some);
     const where = compileCondition(condition.where);
-    return (of, today) => {
+    return (of, circumstances) => {
       const items = get(of);
-      return Array.isArray(items) && items.some((item) => where(item, today));
+      return Array.isArray(items) && items.some((item) => where(item, circumstances));
     };
   }
   if ("ageBelow" in condition) {
     const get = compilePath(condition.birth);
     const limit = condition.ageBelow;
-    return (of, today) => ageAtMost(get(of), today) < limit;
+    return (of, { today }) => ageAtMost(get(of), today) < limit;
+  }
+  if ("mentions" in condition) {
+    const get = compilePath(condition.mentions);
+    return (of, { sheltered }) => {
+      const items = sheltered.size === 0 ? undefined : get(of);
+      return (
+        Array.isArray(items) && items.some((item) => IDENTIFYING.some((name) => sheltered.has(member(item, name))))
+      );
+    };
   }
   if ("not" in condition) {
     const test = compileCondition(condition.not);
-    return (of, today) => !test(of, today);
+    return (of, circumstances) => !test(of, circumstances);
   }
   if ("any" in condition) {
     const tests = condition.any.map(compileCondition);
-    return (of, today) => tests.some((test) => test(of, today));
+    return (of, circumstances) => tests.some((test) => test(of, circumstances));
   }
   const tests = condition.all.map(compileCondition);
-  return (of, today) => tests.every((test) => test(of, today));
+  return (of, circumstances) => tests.every((test) => test(of, circumstances));
 }
 
 function presence(get: Getter): Test {

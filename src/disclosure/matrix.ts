@@ -1,5 +1,5 @@
 import type { DisclosureLevel } from "../exchange/ports.ts";
-import { compileCondition, type Test } from "./condition.ts";
+import { type Circumstances, compileCondition, type Test } from "./condition.ts";
 import type { GroupRule, NarrowingRule, RoleRule, SharingPolicyDocument } from "./policy-document.ts";
 import { compileLevel, type Reduce, type Situation } from "./reduction.ts";
 
@@ -45,8 +45,8 @@ export function compileView(policy: SharingPolicyDocument, name: string, role: R
   const memberCells = cellsOf(policy.members, name, levels, []);
 
   /** The plan for a subject. Rules that hold make a number, so that each combination is worked out once. */
-  const planFor = (subject: unknown, today: string): Plan => {
-    const holding = holdingRules(tests, subject, today);
+  const planFor = (subject: unknown, circumstances: Circumstances): Plan => {
+    const holding = holdingRules(tests, subject, circumstances);
     let plan = plans.get(holding);
     if (plan === undefined) {
       const active = rules.filter((_rule, index) => (holding & (1 << index)) !== 0);
@@ -65,7 +65,7 @@ export function compileView(policy: SharingPolicyDocument, name: string, role: R
       return cut;
     },
     subject(subject, known, held) {
-      const plan = planFor(subject, known.today);
+      const plan = planFor(subject, known);
       const cut: Record<string, unknown> = {};
       for (const name of policy.always) if (subject[name] !== undefined) cut[name] = subject[name];
       const situation = { ...known, full: plan.full };
@@ -96,9 +96,9 @@ function see(
   held.set(cell.group, "reduced");
 }
 
-function holdingRules(tests: readonly Test[], subject: unknown, today: string): number {
+function holdingRules(tests: readonly Test[], subject: unknown, circumstances: Circumstances): number {
   let holding = 0;
-  for (let i = 0; i < tests.length; i++) if (tests[i]?.(subject, today) === true) holding |= 1 << i;
+  for (let i = 0; i < tests.length; i++) if (tests[i]?.(subject, circumstances) === true) holding |= 1 << i;
   return holding;
 }
 

@@ -88,6 +88,8 @@ export interface SharingPolicyDocument {
   /** Columns of the matrix. */
   readonly roles: Readonly<Record<string, RoleRule>>;
   readonly conditions: Readonly<Record<string, Condition>>;
+  /** Name of the condition of the subjects whom no other subject's groups may give away (condition `mentions`). */
+  readonly sheltered: string;
   /** The document's own members `header` and `case`. */
   readonly members: Readonly<Record<string, GroupRule>>;
   /** Members of every subject that are passed as they are. */

@@ -2,11 +2,16 @@ import type { Calendar } from "../domain/deadline.ts";
 import type { MessageType } from "../domain/message.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";
 import type { Directory, Disclosure, Party, Policy } from "../exchange/ports.ts";
+import { compileCondition } from "./condition.ts";
 import { createDue } from "./due.ts";
 import { compileView, type Held, type View } from "./matrix.ts";
 import type { DocumentRule, SharingPolicyDocument } from "./policy-document.ts";
+import { compilePath } from "./path.ts";
 import { createRouter, needsOf, roleOf } from "./routing.ts";
 import type { RoutingDocument } from "./routing-document.ts";
+
+/** What other subjects' groups may call a subject by. */
+const NAMED_BY = ["personId", "identity.idNumber", "identity.originalIdNumber", "identity.name"].map(compilePath);
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -33,6 +38,18 @@ export function createPolicy(
   const documents = new Map<string, DocumentRule>(Object.entries(sharing.documents));
   const order = [...Object.keys(sharing.members), ...Object.keys(sharing.groups)];
 
+  const isSheltered = compileCondition(sharing.conditions[sharing.sheltered] ?? { any: [] });
+  /** By what other subjects' groups could name the sheltered ones. */
+  const shelteredIn = (subjects: readonly unknown[], today: string): ReadonlySet<unknown> => {
+    const names = new Set<unknown>();
+    for (const subject of subjects) {
+      if (!isSheltered(subject, { today, sheltered: names })) continue;
+      for (const get of NAMED_BY) names.add(get(subject));
+    }
+    names.delete(undefined);
+    return names;
+  };
+
   /** Subjects with a need that the recipient leads or is named for; else those in which it takes part; else what the rule says. */
   const concernedSubjects = (subjects: readonly unknown[], to: Party, rule: DocumentRule): Concerned[] => {
     const all = subjects.map((subject, index) => {
@@ -51,10 +68,10 @@ export function createPolicy(
   const cut = (body: Body, to: Party, view: View, rule: DocumentRule, today: string): Disclosure => {
     const held: Held = new Map();
     const recipient = new Set([to.id, roleOf(to)]);
-    const known = { today, recipient, role: view.role };
-    const nobody = { ...known, subject: undefined, ownNeeds: new Set(), allOwn: false, full: new Set<string>() };
-    const subjects = Array.isArray(body["subjects"]) ? body["subjects"] : [];
+    const subjects: readonly unknown[] = Array.isArray(body["subjects"]) ? body["subjects"] : [];
+    const known = { today, sheltered: shelteredIn(subjects, today), recipient, role: view.role };
     const concerned = concernedSubjects(subjects, to, rule);
+    const nobody = { ...known, subject: undefined, ownNeeds: new Set(), allOwn: false, full: new Set<string>() };
     const disclosed = view.members(body, nobody, held);
     disclosed["subjects"] = concerned.map(({ subject, own }) =>
       view.subject(

@@ -1,11 +1,9 @@
-import { compileCondition } from "./condition.ts";
+import { type Circumstances, compileCondition } from "./condition.ts";
 import { compilePath, compileSetter, member } from "./path.ts";
 import type { Derivation, Level, RoleRule } from "./policy-document.ts";
 
 /** What a reduction needs to know besides the group. */
-export interface Situation {
-  /** Date of the locality, `YYYY-MM-DD`. */
-  readonly today: string;
+export interface Situation extends Circumstances {
   readonly subject: unknown;
   /** Ids that a document may call the recipient by. */
   readonly recipient: ReadonlySet<unknown>;
@@ -68,7 +66,7 @@ function compileDerivation(derivation: Derivation): Derive {
   }
   if ("flag" in derivation) {
     const test = compileCondition(derivation.flag);
-    return (group, { today }) => test(group, today);
+    return test;
   }
   if ("map" in derivation) {
     const get = source(derivation.map);
@@ -78,7 +76,7 @@ function compileDerivation(derivation: Derivation): Derive {
   if ("count" in derivation) {
     const items = array(derivation.count);
     const where = derivation.where === undefined ? () => true : compileCondition(derivation.where);
-    return (group, situation) => items(group, situation)?.filter((item) => where(item, situation.today)).length;
+    return (group, situation) => items(group, situation)?.filter((item) => where(item, situation)).length;
   }
   if ("values" in derivation) {
     const items = array(derivation.values);
@@ -150,7 +148,7 @@ function items(derivation: Extract<Derivation, { items: string }>): Derive {
   const where = derivation.where === undefined ? undefined : compileCondition(derivation.where);
   const keep = derivation.keep === undefined ? undefined : compileLevel({ title: "", keep: derivation.keep });
   return (group, situation) => {
-    const kept = found(group, situation)?.filter((item) => where === undefined || where(item, situation.today));
+    const kept = found(group, situation)?.filter((item) => where === undefined || where(item, situation));
     if (kept === undefined || kept.length === 0) return undefined;
     return keep === undefined ? kept : kept.map((item) => keep(item, situation) ?? {});
   };

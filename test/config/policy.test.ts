@@ -36,6 +36,7 @@ t.test("a name in the sharing policy that leads nowhere is refused", async (t) =
     ["/groups/income/levels/band/derive/band/bounds", [2, 1.5, 1], "/groups/income/levels/band/derive/band"],
     ["/groups/attachments/levels/justified/derive/items/by/9", ["everything"]],
     ["/rules/0/if", "sometimes"],
+    ["/sheltered", "nobody"],
     ["/rules/0/only", ["weather"], "/rules/0/only/0"],
     ["/rules/0/replace/wealth", { full: "none" }],
     ["/rules/0/replace/cause/full", "masekd"],

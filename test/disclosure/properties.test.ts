@@ -28,7 +28,7 @@ const DECIDING: Readonly<Record<string, readonly unknown[]>> = {
 };
 
 const [WHOLE = {}] = listForAll()["subjects"] as object[];
-const GROUPS = Object.keys(WHOLE).filter((name) => name !== "needs");
+const GROUPS = Object.keys(WHOLE).filter((name) => name !== "needs" && name !== "personId");
 
 /** Lists of one to three subjects with deciding values put in and groups left out. */
 const lists = fc

@@ -181,3 +181,43 @@ t.test("free text that speaks of all needs goes to others only when all needs ar
   t.strictSame([among["needs"]?.["suggestion"], among["needs"]?.["applicationNumber"]], [undefined, undefined]);
   t.strictSame(among["difficulty"]?.["longTerm"], { needed: false });
 });
+
+t.test("a protected person is not given away by the groups of another", async (t) => {
+  const list = listForAll(2);
+  const [first, second] = list["subjects"] as Record<string, Group>[];
+  put(second, "/cause/protected", true);
+  put(second, "/needs/items", [{ code: "N01" }]);
+  const { name, idNumber } = second?.["identity"] ?? {};
+  const personId = second?.["personId"];
+  for (const by of [{ personId }, { idNumber }, { name }]) {
+    put(first, "/household/members/1", {
+      relation: "⟦relation⟧",
+      birth: { date: "2014-03-03" },
+      phone: "⟦member⟧",
+      ...by,
+    });
+    put(first, "/contact/persons/1", { phone: "⟦contact⟧", relation: "52", ...by });
+    put(first, "/guardianship/guardians/1", {
+      conflict: false,
+      phone: "⟦guardian⟧",
+      originalIdNumber: "⟦document⟧",
+      ...by,
+    });
+    for (const role of ROLES) {
+      const { body } = policy.disclose("aid-subject-list", list, party(role), TODAY);
+      const seen = JSON.stringify((body["subjects"] as unknown[]).at(0));
+      const found = ["⟦member⟧", "⟦contact⟧", "⟦guardian⟧", "⟦document⟧", "2014-03-03"].filter((text) =>
+        seen.includes(text),
+      );
+      const wanted = role === "civil-affairs" ? 5 : 0;
+      t.equal(found.length, wanted, `${role}, named by ${Object.keys(by).join()}: ${found.join(" ")}`);
+    }
+  }
+  put(second, "/cause/protected", false);
+  const { body } = policy.disclose("aid-subject-list", list, party("housing"), TODAY);
+  t.match(
+    JSON.stringify(body["subjects"]),
+    /⟦member⟧/,
+    "of one without protection the household is what the matrix says",
+  );
+});
