@@ -1,21 +1,18 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer as createNetServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
-import type { Logger } from "pino";
 import { checkVersions } from "./config/check-versions.ts";
 import { publicUrlOf } from "./config/environment.ts";
-import type { GatewayConfig } from "./config/gateway-config.ts";
 import { loadConfig } from "./config/load.ts";
 import { createCourier } from "./courier/courier.ts";
-import { type Keyring, openKeyring } from "./crypto/keyring.ts";
-import { createPartyKeys } from "./crypto/party-keys.ts";
+import type { Keyring } from "./crypto/keyring.ts";
+import { createMac } from "./crypto/mac.ts";
 import { createSuites } from "./crypto/suites.ts";
 import { directoryChanges } from "./directory/changes.ts";
-import { type CurrentDirectory, holdDirectory } from "./directory/current-directory.ts";
-import { type DirectorySnapshot, loadDirectory } from "./directory/directory.ts";
+import { gatewayKeysSnapshot } from "./directory/directory.ts";
 import { createPolicy } from "./disclosure/policy.ts";
 import { policyChanges, policySnapshot } from "./disclosure/policy-snapshot.ts";
 import { createCalendar } from "./domain/deadline.ts";
@@ -24,26 +21,14 @@ import { recordDirectory, recordRules } from "./exchange/configuration.ts";
 import { createExchange } from "./exchange/exchange.ts";
 import type { Flow } from "./exchange/flow.ts";
 import type { Exchange, Observer } from "./exchange/ports.ts";
+import { type Ground, type InitReport, prepare, readDirectory, readKeyring, type StartOptions } from "./ground.ts";
 import { createServer } from "./http/server.ts";
 import { openQueue, type OpenQueue } from "./queue/delivery-queue.ts";
 import { loadSchemas, type SchemaRegistry } from "./schema/registry.ts";
 import { courierSettings, flowSettings, httpSettings } from "./settings.ts";
-import { openStore, type OpenStore } from "./store/open.ts";
-import { createLog } from "./telemetry/log.ts";
-import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
+import type { OpenStore } from "./store/open.ts";
 
-/** Where a gateway is started: what it would otherwise take from the process. */
-export interface StartOptions {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** What relative paths are relative to. */
-  readonly cwd: string;
-  /** Gets the one line `ready http://…`. */
-  readonly stdout?: (line: string) => void;
-  /** Another log than JSON lines on standard error. */
-  readonly log?: Logger;
-  /** May replace parts of the flow before it starts: how tests make faults at named steps. */
-  readonly decorate?: (flow: Flow) => Flow;
-}
+export type { InitReport, StartOptions } from "./ground.ts";
 
 /** A gateway that accepts messages. */
 export interface RunningGateway {
@@ -55,15 +40,6 @@ export interface RunningGateway {
   reload(): Promise<void>;
   /** Finishes what is in hand, gives leases back, stops its own PostgreSQL. */
   stop(): Promise<void>;
-}
-
-/** What `initGateway` or the first start made. */
-export interface InitReport {
-  readonly database: boolean;
-  /** Files of gateway keys that were made. */
-  readonly gatewayKeys: readonly string[];
-  /** Files of development keys of parties that were made. */
-  readonly partyKeys: readonly string[];
 }
 
 /**
@@ -85,7 +61,9 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   const undo: (() => Promise<unknown>)[] = [() => ground.store.close()];
   const stop = async () => {
     // In the reverse order of the start, once: what is above still needs what is below.
-    for (const step of undo.splice(0).reverse()) await step();
+    const failures: unknown[] = [];
+    for (const step of undo.splice(0).reverse()) await step().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, "not everything stopped cleanly");
   };
   try {
     const { config, log, store } = ground;
@@ -119,72 +97,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   }
 }
 
-/** What must be there before the flow: configuration, keys, database, directory. */
-interface Ground {
-  readonly options: StartOptions;
-  readonly config: GatewayConfig;
-  readonly log: Logger;
-  readonly keyring: Keyring;
-  readonly store: OpenStore;
-  readonly directory: CurrentDirectory;
-  readonly metrics: Metrics;
-  readonly made: InitReport;
-}
-
-async function prepare(options: StartOptions): Promise<Ground> {
-  const config = await loadConfig(options.env, options.cwd);
-  const { environment, gateway } = config;
-  const log = options.log ?? createLog(environment.logLevel);
-  for (const { en, zh } of config.warnings) log.warn({ zh }, en);
-  const keyring = await openKeyring({
-    dir: environment.keysDir,
-    mode: gateway.mode,
-    now: Date.now,
-    ...(environment.keyPassphraseFile === undefined
-      ? {}
-      : { passphrase: await readPassphrase(environment.keyPassphraseFile) }),
-    ...(environment.keyFile === undefined ? {} : { keyFile: environment.keyFile }),
-  });
-  for (const { en, zh } of keyring.warnings) log.warn({ zh }, en);
-  const partyKeys =
-    gateway.mode === "development"
-      ? await createPartyKeys(
-          environment.keysDir,
-          config.directory.parties.filter(({ keys }) => "file" in keys).map(({ id }) => id),
-        )
-      : [];
-  const directory = await readDirectory(config, log);
-  const store = await openStore({
-    ...(environment.databaseUrl === undefined ? {} : { databaseUrl: environment.databaseUrl }),
-    dataDir: environment.dataDir,
-    log,
-    settings: { connections: gateway.store.connections },
-  });
-  const made = { database: store.created, gatewayKeys: keyring.created, partyKeys };
-  if (made.database) log.info({}, "made the database");
-  if (made.gatewayKeys.length > 0) log.info({ files: made.gatewayKeys }, "made gateway keys");
-  if (made.partyKeys.length > 0) log.info({ files: made.partyKeys }, "made development keys of parties");
-  return { options, config, log, keyring, store, directory: holdDirectory(directory), metrics: createMetrics(), made };
-}
-
-/** One line: the newline that editors add is not part of it. */
-async function readPassphrase(path: string): Promise<string> {
-  return (await readFile(path, "utf8")).replace(/\r?\n$/, "");
-}
-
-async function readDirectory(config: GatewayConfig, log: Logger): Promise<DirectorySnapshot> {
-  const { directory, warnings } = await loadDirectory({
-    document: config.directory,
-    keysDir: config.environment.keysDir,
-    mode: config.gateway.mode,
-    suites: new Set(["jose"]),
-  });
-  for (const { en, zh } of warnings) log.warn({ zh }, en);
-  return directory;
-}
-
 async function buildFlow(ground: Ground, queue: OpenQueue, schemas: SchemaRegistry): Promise<Flow> {
-  const { config, keyring, store, directory, log, metrics } = ground;
+  const { config, store, directory, log, metrics } = ground;
   const policy = createPolicy(config.sharingPolicy, config.routing, createCalendar(config.calendar), directory.current);
   const observer: Observer = {
     ...metrics,
@@ -205,16 +119,22 @@ async function buildFlow(ground: Ground, queue: OpenQueue, schemas: SchemaRegist
     newId: createUuid7(Date.now, randomBytes),
     store,
     queue,
-    courier: createCourier({ signer: keyring.signing, settings: courierSettings(config), now: Date.now, log }),
+    courier: createCourier({
+      signer: () => ground.keyring.signing,
+      settings: courierSettings(config),
+      now: Date.now,
+      log,
+    }),
     suites: createSuites({ maxEnvelope: config.gateway.limits.messageBytes }),
     schemas,
-    keys: () => keyring,
+    keys: () => ground.keyring,
     directory: directory.current,
     policy: () => policy,
-    mac: (data) => createHmac("sha256", keyring.macKey).update(data).digest(),
+    mac: createMac(ground.keyring.macKey, "claims"),
     observer,
   };
   await recordDirectory(flow, directory.current(), directoryChanges);
+  await recordGatewayKeys(flow, ground.keyring);
   const rules = policySnapshot(config.sharingPolicy, config.routing, config.calendar);
   await recordRules(flow, rules, (before, after) => {
     const changes = policyChanges(before, after);
@@ -269,9 +189,22 @@ async function untilReady(address: string): Promise<void> {
   if (status !== 200) throw new Error("the gateway started but is not ready");
 }
 
+/** What a running gateway can take over: the directory, the parties' keys, its own keys but for that of access tokens. */
 async function reload(ground: Ground, flow: Flow): Promise<void> {
   const config = await loadConfig(ground.options.env, ground.options.cwd);
+  const keyring = await readKeyring(config, ground.log);
   const next = await readDirectory(config, ground.log);
+  // Recorded before it holds: a crash in between records a change that the next start makes.
   await recordDirectory(flow, next, directoryChanges);
+  await recordGatewayKeys(flow, keyring);
+  ground.keyring = keyring;
   ground.directory.replace(next);
+}
+
+/** The entries `key` of the gateway's own published keys. */
+async function recordGatewayKeys(flow: Flow, keyring: Keyring): Promise<void> {
+  const keysOnly = (before: string | undefined, after: string) =>
+    directoryChanges(before, after).filter(({ type }) => type === "key");
+  const snapshot = gatewayKeysSnapshot(flow.settings.gatewayId, keyring.jwks);
+  await recordDirectory(flow, snapshot, keysOnly, "gateway-keys");
 }

@@ -70,7 +70,7 @@ export interface CourierLog {
 /** What a courier needs. */
 export interface CourierParts {
   /** The gateway's signing key: ES256. */
-  readonly signer: PrivateKey;
+  readonly signer: () => PrivateKey;
   readonly settings: CourierSettings;
   /** Ms since the epoch. */
   readonly now: () => number;
@@ -96,11 +96,13 @@ interface Endpoint {
  * @throws TypeError for a signer that is no ES256 key, or a bad entry of `settings.allow`
  */
 export function createCourier(parts: CourierParts): Courier {
-  if (parts.signer.alg !== "ES256" || parts.signer.use !== "sig") {
-    throw new TypeError("pushes are signed with an ES256 key");
-  }
+  requireEs256(parts.signer());
   const guard = createAddressGuard(parts.settings.allow, parts.resolve);
   return new HttpCourier(parts, guard);
+}
+
+function requireEs256(key: PrivateKey): void {
+  if (key.alg !== "ES256" || key.use !== "sig") throw new TypeError("pushes are signed with an ES256 key");
 }
 
 class HttpCourier implements Courier {
@@ -201,7 +203,7 @@ class HttpCourier implements Courier {
       "aid-message": push.message,
       "aid-attempt": String(push.attempt),
     };
-    const signature = signPush(targetUri, covered, signer, Math.floor(now() / 1_000));
+    const signature = signPush(targetUri, covered, signer(), Math.floor(now() / 1_000));
     const headers = { ...covered, ...signature, accept: "application/jwt" };
     return post(this.#agent, { url, headers, body: push.bytes }, settings.limits, signal);
   }

@@ -73,18 +73,37 @@ export async function loadDirectory(
 /** Puts parties that were built together. */
 export function createDirectory(document: DirectoryDocument, parties: readonly Party[]): DirectorySnapshot {
   const byId = new Map(parties.map((party) => [party.id, party]));
-  const text = canonicalize({
-    parties: document.parties.map(({ keys: _source, ...entry }) => ({
-      ...entry,
-      keys: keyRecords(byId.get(entry.id)),
-    })),
-  });
+  const recorded = document.parties.map(({ keys: _source, ...entry }) => ({
+    ...entry,
+    keys: keyRecords(byId.get(entry.id)),
+  }));
   return {
-    version: createHash("sha256").update(text).digest("hex"),
-    document: text,
+    ...snapshotOf({ parties: recorded }),
     party: (id) => byId.get(id),
     parties: () => byId.values(),
   };
+}
+
+/**
+ * The gateway's own published keys in the form of a directory of one, so that their changes are found and
+ * recorded like those of any party.
+ *
+ * @param jwks the published JWK set; a retired key has the member `revoked`
+ */
+export function gatewayKeysSnapshot(
+  id: string,
+  jwks: { readonly keys: readonly object[] },
+): Pick<DirectorySnapshot, "version" | "document"> {
+  const keys = jwks.keys.map((jwk) => {
+    const { kid, use, alg } = importPublicJwk(jwk);
+    return { kid, use, alg, retired: "revoked" in jwk };
+  });
+  return snapshotOf({ parties: [{ id, keys }] });
+}
+
+function snapshotOf(content: object): Pick<DirectorySnapshot, "version" | "document"> {
+  const document = canonicalize(content);
+  return { version: createHash("sha256").update(document).digest("hex"), document };
 }
 
 function keyRecords(party: Party | undefined): object[] {

@@ -10,8 +10,8 @@ export interface ConfigurationChange {
 }
 
 /**
- * Records the directory that holds from now on, with one entry for each change since the last one that
- * was recorded, by whatever process. The same directory again records nothing.
+ * Records the directory, or the gateway's own keys, that hold from now on, with one entry for each change
+ * since the last ones that were recorded, by whatever process. The same again records nothing.
  *
  * @param changesSince what changed since a recorded document; undefined: there was none
  */
@@ -19,15 +19,16 @@ export async function recordDirectory(
   flow: Pick<Flow, "store" | "clock" | "settings">,
   directory: { readonly version: string; readonly document: string },
   changesSince: (before: string | undefined, after: string) => readonly ConfigurationChange[],
+  kind: "directory" | "gateway-keys" = "directory",
 ): Promise<void> {
-  const before = await flow.store.lastSnapshot("directory");
+  const before = await flow.store.lastSnapshot(kind);
   if (before?.version === directory.version) return;
   const at = flow.clock.now();
   const changes = changesSince(before?.document, directory.document);
   const entries = changes.map(({ type, ...change }) =>
     entry(type, at, flow.settings.gatewayId, { ...change, directory: directory.version }),
   );
-  await flow.store.saveSnapshot("directory", directory.version, directory.document, entries);
+  await flow.store.saveSnapshot(kind, directory.version, directory.document, entries);
 }
 
 /** A change of the rules in force: which file, from and to which version. */

@@ -57,11 +57,13 @@ interface LoggedReply {
  * holds a person, a body, a token or a query string. The serializers and the redaction here are the
  * second line of defence, for an object that someone logs whole.
  *
+ * Lines are written at once but not waited for; those on their way are written out at exit.
+ *
  * @param destination standard error unless a test brings its own
  */
 export function createLog(
   level: LogLevel,
-  destination: DestinationStream = pino.destination({ fd: 2, sync: true }),
+  destination: DestinationStream = pino.destination({ fd: 2, sync: false }),
 ): Logger {
   return pino(
     {

@@ -267,6 +267,6 @@ t.test("a push that is cancelled", async (t) => {
 
 t.test("a courier signs with ES256 only", async (t) => {
   const parts = { settings: DEFAULT_COURIER, now: Date.now, log: { info() {}, warn() {}, debug() {} } };
-  t.throws(() => createCourier({ ...parts, signer: { ...GATEWAY_KEY, alg: "PS256" } }), TypeError);
-  t.throws(() => createCourier({ ...parts, signer: { ...GATEWAY_KEY, use: "enc" } }), TypeError);
+  t.throws(() => createCourier({ ...parts, signer: () => ({ ...GATEWAY_KEY, alg: "PS256" }) }), TypeError);
+  t.throws(() => createCourier({ ...parts, signer: () => ({ ...GATEWAY_KEY, use: "enc" }) }), TypeError);
 });

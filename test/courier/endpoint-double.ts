@@ -100,7 +100,7 @@ export function courierFor(
   const events: PushEvent[] = [];
   const log = (event: object) => void events.push(event as PushEvent);
   const courier = createCourier({
-    signer: GATEWAY_KEY,
+    signer: () => GATEWAY_KEY,
     now: Date.now,
     log: { info: log, warn: log, debug: log },
     ...change,

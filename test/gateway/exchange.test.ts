@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import t from "tap";
+import { openKeyring } from "../../src/crypto/keyring.ts";
 import { Department, ProblemError } from "../../src/sdk/index.ts";
 import { departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
 
@@ -85,4 +86,36 @@ t.test("a key that changed holds after a reload, and is recorded", async (t) => 
   t.ok(first > 15, "the first directory is recorded");
   await gateway.reload();
   t.equal((await entries()).length, first, "the same again records nothing");
+});
+
+t.test("the gateway's own keys change without a restart: the old one still opens what was sealed for it", async (t) => {
+  const home = await gatewayHome(t);
+  const gateway = await start(t, home);
+  const document = (await exampleList()) as never;
+  const before = await senderOf(home);
+  const sealedBefore = await before.seal(document, { type: "aid-subject-list", jti: "old-key", to: ["housing"] });
+  const keyring = await openKeyring({ dir: home.keys, mode: "development", now: Date.now });
+  await keyring.rotate("enc");
+  const [kid] = keyring.decryption.keys();
+  await keyring.rotate("sig");
+  await gateway.reload();
+
+  const after = await senderOf(home);
+  await after.push(sealedBefore);
+  const published = (await (await fetch(`${home.url}/.well-known/jwks.json`)).json()) as { keys: { kid: string }[] };
+  t.ok(published.keys.some((key) => key.kid === kid));
+  const { answer } = await after.push(
+    await after.seal(document, { type: "aid-subject-list", jti: "new-key", to: ["housing"] }),
+  );
+  const department = await departmentOf(home, "housing");
+  const opened = await department.fetch({ packet: answer.packets[0]?.id ?? "" });
+  t.equal(opened.message, answer.id, "sealed and verified with the new keys");
+  const { rows } = await gateway.store.pool.query<{ bytes: Buffer }>(
+    "select bytes from audit_entries where type = 'key'",
+  );
+  const changes = rows.map(
+    ({ bytes }) => JSON.parse(bytes.toString()) as { party: string; change: string; kid: string },
+  );
+  t.ok(changes.some((change) => change.party === "aid-gateway" && change.change === "key-added" && change.kid === kid));
+  t.equal(changes.filter((change) => change.party === "aid-gateway" && change.change === "key-retired").length, 2);
 });
