@@ -50,7 +50,7 @@ export function parseDictionary(text: string): Dictionary {
 }
 
 const KEY = /[a-z*][a-z0-9_\-.*]*/y;
-const INTEGER = /-?[0-9]{1,15}(?![0-9.])/y;
+const INTEGER = /-?[0-9]{1,15}/y;
 const STRING = /"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"/y;
 const TOKEN = /[A-Za-z*][!#$%&'*+\-.^_`|~0-9A-Za-z:/]*/y;
 const BYTES = /:([A-Za-z0-9+/]*={0,2}):/y;

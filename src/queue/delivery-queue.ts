@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Queue, Worker } from "bullmq";
 import type { DeliveryQueue } from "../exchange/ports.ts";
 import { type DeliveryJob, postgresBackend, type QueueBackend, redisBackend } from "./backend.ts";
@@ -58,6 +59,8 @@ export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
   return queue;
 }
 
+const LATE = Symbol("late");
+
 class BullDeliveryQueue implements OpenQueue {
   readonly #backend: QueueBackend;
   readonly #log: QueueLog;
@@ -66,6 +69,7 @@ class BullDeliveryQueue implements OpenQueue {
   readonly #queue: Queue<DeliveryJob>;
   #worker: Worker<DeliveryJob> | undefined;
   #closing: Promise<void> | undefined;
+  readonly #inHand = new Set<Promise<void>>();
   #troubled = false;
 
   constructor(backend: QueueBackend, options: QueueOptions) {
@@ -105,7 +109,7 @@ class BullDeliveryQueue implements OpenQueue {
     if (this.#worker !== undefined) {
       throw new Error("the queue has its worker already");
     }
-    const worker = this.#backend.worker(async ({ data }) => this.#handle(handle, data.packet), {
+    const worker = this.#backend.worker(({ data }) => this.#take(handle, data.packet), {
       autorun: false,
       concurrency,
       // A worker that died loses its jobs after this time. Its packets are leased, so that a job that
@@ -127,6 +131,12 @@ class BullDeliveryQueue implements OpenQueue {
       throw error;
     }
     void worker.run().catch((error: unknown) => this.#report(error));
+  }
+
+  #take(handle: (packet: string) => Promise<void>, packet: string): Promise<void> {
+    const work = this.#handle(handle, packet).finally(() => this.#inHand.delete(work));
+    this.#inHand.add(work);
+    return work;
   }
 
   async #handle(handle: (packet: string) => Promise<void>, packet: string): Promise<void> {
@@ -152,23 +162,39 @@ class BullDeliveryQueue implements OpenQueue {
   }
 
   async #close(): Promise<void> {
-    await this.#worker?.close();
-    await this.#queue.close();
+    await this.#worker?.pause(true);
+    await this.#idle();
+    const away = await this.ping().then(
+      () => false,
+      () => true,
+    );
+    // Without its store BullMQ would wait for ever to write down what has been done.
+    await this.#worker?.close(away);
+    await (away ? this.#queue.getBackend().close(true) : this.#queue.close());
+  }
+
+  async #idle(): Promise<void> {
+    while (this.#inHand.size > 0) {
+      await Promise.allSettled(this.#inHand);
+    }
   }
 
   async #withinTime<T>(work: Promise<T>): Promise<T> {
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(new Error("no answer in time")), this.#timeoutMs);
+    const patience = new AbortController();
+    const late = setTimeout(this.#timeoutMs, LATE, { signal: patience.signal }).catch(() => LATE);
     try {
-      const result = await Promise.race([work, late.promise]);
+      const result = await Promise.race([work, late]);
+      if (result === LATE) {
+        throw new Error("no answer in time");
+      }
       this.#recovered();
-      return result;
+      return result as T;
     } catch (cause) {
       work.catch(() => {}); // it may still fail after its time
       this.#report(cause);
       throw new QueueUnavailable("the queue cannot be reached", { cause });
     } finally {
-      clearTimeout(timer);
+      patience.abort();
     }
   }
 

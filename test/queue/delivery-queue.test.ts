@@ -199,16 +199,16 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>): void {
       const through =
         place.redisUrl === undefined ? { ...place, databaseUrl: url.href } : { ...place, redisUrl: url.href };
       const log = newLog();
-      const queue = await open(t, through, { log, timeoutMs: 2_000 });
+      const queue = await open(t, through, { log, timeoutMs: 2_000, lockMs: 500 });
       const { handle, had, seen } = recorder();
       await queue.work(handle, 2);
       await queue.ping();
-      await queue.add([{ packet: id(1), attempt: 1 }]);
+      await queue.add([{ packet: id(71), attempt: 1 }]);
       await seen(1);
 
       proxy.cut();
       await t.rejects(queue.ping(), QueueUnavailable);
-      await t.rejects(queue.add([{ packet: id(2), attempt: 1 }]), QueueUnavailable);
+      await t.rejects(queue.add([{ packet: id(72), attempt: 1 }]), QueueUnavailable);
       await t.rejects(queue.depth(), QueueUnavailable);
 
       proxy.mend();
@@ -219,13 +219,45 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>): void {
           () => setTimeout(20, false),
         );
       }
-      await queue.add([{ packet: id(2), attempt: 1 }]);
-      while (!had.includes(id(2))) {
+      await queue.add([{ packet: id(72), attempt: 1 }]);
+      while (!had.includes(id(72))) {
         await seen(had.length + 1);
       }
       t.ok(log.lines.some(({ event }) => event === "queue-trouble"));
       t.ok(log.lines.some(({ event }) => event === "queue-recovered"));
       t.ok(log.lines.length < 10, `${log.lines.length} lines: no flood`);
+    });
+
+    await t.test("closes although its store is away, after what is in hand; that job comes back", async (t) => {
+      const url = new URL(place.redisUrl ?? place.databaseUrl);
+      const proxy = await tcpProxy(url.hostname, Number(url.port));
+      t.teardown(() => proxy.close());
+      url.port = String(proxy.port);
+      const through =
+        place.redisUrl === undefined ? { ...place, databaseUrl: url.href } : { ...place, redisUrl: url.href };
+      const queue = await open(t, through, { lockMs: 500 });
+      const { handle, seen } = recorder();
+      const hold = Promise.withResolvers<void>();
+      let ended = false;
+      await queue.work(async (packet) => {
+        await handle(packet);
+        await hold.promise;
+        ended = true;
+      }, 1);
+      await queue.add([{ packet: id(81), attempt: 1 }]);
+      await seen(1);
+      proxy.cut();
+      const closing = queue.close();
+      hold.resolve();
+      await closing;
+      t.ok(ended);
+      const next = await open(t, place, { lockMs: 500 });
+      const other = recorder();
+      await next.work(other.handle, 1);
+      while (!other.had.includes(id(81))) {
+        await other.seen(other.had.length + 1);
+      }
+      t.ok(other.had.includes(id(81)));
     });
 
     await t.test("cannot be opened where nobody listens", async (t) => {
