@@ -114,7 +114,7 @@ t.test("a refusal ends at once, and 410 turns the endpoint off", async (t) => {
     wrong,
     f.clock.at,
     f.clock.at + WINDOW,
-    (await f.store.entriesOfMessage((await f.store.packet(wrong))?.message ?? ""))[0] as never,
+    (await f.store.entriesOfMessage((await f.store.packet(wrong))?.message ?? ""))[0],
   );
   await f.relay();
   t.equal((await f.store.packet(wrong))?.state, "queued", "an endpoint that is off gets nothing, and nothing is lost");

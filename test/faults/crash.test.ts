@@ -14,7 +14,8 @@ import {
   init,
   unique,
 } from "../support/gateway.ts";
-import { Department, Sender } from "../../src/sdk/index.ts";
+import type { Department} from "../../src/sdk/index.ts";
+import { Sender } from "../../src/sdk/index.ts";
 
 const PROGRAM = fileURLToPath(new URL("crashing-gateway.ts", import.meta.url));
 const RECIPIENTS = ["civil-affairs", "medical-insurance"] as const;
@@ -73,7 +74,7 @@ async function endpoints(t: Test) {
         .then((opened) => department.signReceipt(opened, "accepted"))
         .then((jws) => response.writeHead(200, { "content-type": "application/jwt" }).end(jws))
         .catch((error: unknown) => {
-          t.error(error as Error);
+          t.error(error);
           response.writeHead(500).end();
         });
     });

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import t from "tap";
 import { openKeyring } from "../../src/crypto/keyring.ts";
-import { Department, ProblemError } from "../../src/sdk/index.ts";
+import type { Department } from "../../src/sdk/index.ts";
+import { ProblemError } from "../../src/sdk/index.ts";
 import { departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
 
 t.test("the whole exchange over the wire: routed, pulled, opened, signed for, followed", async (t) => {
@@ -34,7 +35,7 @@ t.test("the whole exchange over the wire: routed, pulled, opened, signed for, fo
 });
 
 t.test("a department that is pushed to answers with its receipt", async (t) => {
-  let department: Department | undefined;
+  const side: { department?: Department } = {};
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -44,7 +45,7 @@ t.test("a department that is pushed to answers with its receipt", async (t) => {
         headers: request.headers as Record<string, string>,
         body: Buffer.concat(chunks),
       });
-      void department
+      void side.department
         ?.handlePush(push, () => Promise.resolve("accepted"))
         .then(async (answer) => {
           response.writeHead(answer.status, Object.fromEntries(answer.headers));
@@ -61,7 +62,7 @@ t.test("a department that is pushed to answers with its receipt", async (t) => {
   });
   const home = await gatewayHome(t, { endpoints: { "civil-affairs": `http://127.0.0.1:${port}/packets` } });
   await start(t, home);
-  department = await departmentOf(home, "civil-affairs");
+  side.department = await departmentOf(home, "civil-affairs");
   const sender = await senderOf(home);
   const document = (await exampleList()) as never;
   const sealed = await sender.seal(document, { type: "aid-subject-list", jti: "push", to: ["civil-affairs"] });

@@ -131,7 +131,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
       changed: () => undefined,
       attempted: () => undefined,
       receipt: () => undefined,
-      fault: (_where, error) => t.error(error as Error),
+      fault: (_where, error) => t.error(error),
     },
   });
   const exchange = createExchange(flow);
