@@ -106,16 +106,12 @@ t.test("a refusal ends at once, and 410 turns the endpoint off", async (t) => {
   t.equal(await settled(f, gone, (state) => state !== "queued"), "failed");
   f.wire.pushes.length = 0;
   f.wire.answer = () => ({ kind: "delivered", status: 200 });
-  // Another process took the message in: its lease is not ours, and nothing is attempted from memory.
   const later = (await push(f, "later", ["medical-insurance"])).packets[0]?.id ?? "";
   t.equal(await settled(f, later, (state) => state !== "queued"), "delivered", "others are not touched");
   t.ok((await f.entries()).some(({ type, change }) => type === "directory" && change === "endpoint-off"));
-  await f.store.requeue(
-    wrong,
-    f.clock.at,
-    f.clock.at + WINDOW,
-    (await f.store.entriesOfMessage((await f.store.packet(wrong))?.message ?? ""))[0],
-  );
+  const entry = (await f.store.entriesOfMessage((await f.store.packet(wrong))?.message ?? ""))[0];
+  if (entry === undefined) throw new Error("a message has entries");
+  await f.store.requeue(wrong, f.clock.at, f.clock.at + WINDOW, entry);
   await f.relay();
   t.equal((await f.store.packet(wrong))?.state, "queued", "an endpoint that is off gets nothing, and nothing is lost");
   await f.exchange.requeue(f.parties.auditor.caller, gone);
