@@ -1,0 +1,112 @@
+/** The rules that matter most, over realistic lists as the gateway gets them, edge cases among them. */
+import { join } from "node:path";
+import t from "tap";
+import type { Subject } from "../../src/schema/generated/aid-subject-list.ts";
+import { loadSchemas } from "../../src/schema/registry.ts";
+import { sampleList } from "../../src/sample/list.ts";
+import { defaultPolicy } from "../support/default-policy.ts";
+import { ROLES } from "./matrix-table.ts";
+
+const { policy, party, directory } = await defaultPolicy();
+const schemas = await loadSchemas(join(import.meta.dirname, "../../schemas"));
+const TODAY = new Date("2025-07-10T02:00:00Z");
+
+/** Forty lists of all sizes, validated and folded. */
+const LISTS = Array.from({ length: 40 }, (_, seed) => {
+  const list = sampleList({ seed, subjects: 1 + ((seed * 7) % 24), edgeCases: seed % 2 === 1 });
+  const outcome = schemas.validate("aid-subject-list", "1", list, TODAY);
+  if (!outcome.ok) throw new Error(`sample ${seed} is not valid`);
+  return outcome.body as { subjects: Subject[] };
+});
+
+const isProtected = ({ cause }: Subject) => cause.protected || cause.harmCause === "05" || cause.harmCause === "99";
+
+t.test("every sample is routed, and every routed recipient has subjects", async (t) => {
+  for (const [seed, list] of LISTS.entries()) {
+    const recipients = policy.route("aid-subject-list", list, directory);
+    t.ok(recipients.length > 0, `sample ${seed}`);
+    for (const id of recipients) {
+      const { body } = policy.disclose("aid-subject-list", list, party(id), TODAY);
+      if ((body["subjects"] as unknown[]).length === 0) t.fail(`${id} gets an empty packet of sample ${seed}`);
+    }
+  }
+});
+
+t.test("no document number, telephone or street of a protected person leaves but to civil affairs", async (t) => {
+  let looked = 0;
+  for (const list of LISTS) {
+    const secrets = list.subjects
+      .filter(isProtected)
+      .flatMap((subject) => [
+        subject.identity.idNumber,
+        subject.address.residence.text,
+        subject.education?.school,
+        ...subject.contact.persons.map(({ phone }) => phone),
+        ...(subject.disability?.cards ?? []).map(({ number }) => number),
+      ]);
+    // A family shares its address, school and telephone: what another subject has of its own is no secret of this one.
+    const open = list.subjects.filter((subject) => !isProtected(subject)).map((subject) => JSON.stringify(subject));
+    const own = secrets.filter((text) => text !== undefined && !open.some((other) => other.includes(text)));
+    for (const role of ROLES.filter((role) => role !== "civil-affairs")) {
+      const packet = JSON.stringify(policy.disclose("aid-subject-list", list, party(role), TODAY));
+      looked += own.length;
+      if (own.some((text) => text !== undefined && packet.includes(text))) t.fail(`${role} sees what it must not`);
+    }
+  }
+  t.ok(looked > 200, `${looked} values were looked for`);
+});
+
+t.test("no packet holds an account, the approver or another department's address line", async (t) => {
+  for (const list of LISTS) {
+    for (const role of ROLES) {
+      const { body } = policy.disclose("aid-subject-list", list, party(role), TODAY);
+      for (const subject of body["subjects"] as Record<string, unknown>[]) {
+        if ("payment" in subject) t.fail(`${role} sees an account`);
+      }
+      const { approval, to } = body["header"] as { approval: object; to?: readonly { department: string }[] };
+      if ("approver" in approval || to?.some(({ department }) => department !== role) === true) t.fail(role);
+    }
+  }
+});
+
+t.test("a sexual offence cannot be told from the packet of anybody", async (t) => {
+  for (const list of LISTS) {
+    const offended = list.subjects.filter(({ cause }) => cause.harmCause === "05");
+    const marked = new Set(offended.map(({ personId }) => personId));
+    for (const role of ROLES) {
+      const { body } = policy.disclose("aid-subject-list", list, party(role), TODAY);
+      for (const subject of body["subjects"] as {
+        personId: string;
+        cause?: { harmCause?: string; class?: string };
+      }[]) {
+        if (!marked.has(subject.personId) || subject.cause === undefined) continue;
+        t.strictSame(subject.cause, { protected: true, harmCause: "99" }, role);
+      }
+    }
+  }
+});
+
+t.test("a subject's packet record never names a group that the matrix withholds", async (t) => {
+  const withheld: Readonly<Record<string, readonly string[]>> = {
+    "youth-league": [
+      "household",
+      "income",
+      "property",
+      "expenses",
+      "judicialAid",
+      "existingAid",
+      "health",
+      "disability",
+      "case",
+    ],
+    "women-federation": ["income", "property", "expenses", "education", "disability", "health", "case"],
+    veterans: ["health", "property", "expenses", "education", "guardianship", "cause", "case"],
+  };
+  for (const list of LISTS) {
+    for (const [role, groups] of Object.entries(withheld)) {
+      const disclosure = policy.disclose("aid-subject-list", list, party(role), TODAY);
+      const named = disclosure.groups.map(({ group }) => group).filter((group) => groups.includes(group));
+      t.strictSame(named, [], role);
+    }
+  }
+});
