@@ -1,8 +1,8 @@
-import { UntrustedError } from "./problem-error.ts";
+import { UnreachableError, UntrustedError } from "./problem-error.ts";
 import { importKey, isRetired, type JwkSet, type Key } from "./jwk.ts";
 
 /** Shortest time between two look-ups of keys, ms: an unknown `kid` in a forged token is no way to make us ask. */
-const COOLDOWN = 30_000;
+const COOLDOWN = 10_000;
 
 /** How long the key to encrypt for is used without asking whether it is still the present one, ms. */
 const MAX_AGE = 3_600_000;
@@ -24,9 +24,18 @@ export class PublishedKeys {
     this.#now = now;
   }
 
-  /** The key that verifies what was signed under `kid`; undefined when there is no such key. */
+  /**
+   * The key that verifies what was signed under `kid`; undefined when there is no such key.
+   * @throws UnreachableError while that cannot be told: the keys cannot be had, or were looked up so
+   * recently that they are not looked up again. A key may be new since; what it signed must not be
+   * refused for good.
+   */
   async signing(kid: string): Promise<Key | undefined> {
-    if (!this.#keys.has(kid) && this.#now() - this.#fetchedAt >= COOLDOWN) await this.refresh();
+    if (!this.#keys.has(kid)) {
+      const justNow = this.#now() - this.#fetchedAt < COOLDOWN;
+      if (justNow && this.#running === undefined) throw new UnreachableError({ cause: "looked up just now" });
+      await this.refresh();
+    }
     const key = this.#keys.get(kid);
     return key?.use === "sig" ? key : undefined;
   }
@@ -53,7 +62,6 @@ export class PublishedKeys {
 
   async #load(): Promise<void> {
     const { keys } = await this.#fetch();
-    this.#fetchedAt = this.#now();
     let encryption: Key | undefined;
     for (const jwk of keys) {
       if ("d" in jwk) throw new UntrustedError("private-key", "a published key set holds a private key");
@@ -64,5 +72,7 @@ export class PublishedKeys {
       if (key.use === "enc" && !isRetired(jwk)) encryption ??= key;
     }
     this.#encryption = encryption;
+    // Last: who finds the keys fresh must find them here.
+    this.#fetchedAt = this.#now();
   }
 }

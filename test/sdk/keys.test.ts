@@ -134,3 +134,22 @@ t.test(
     await t.rejects(leaked.encryption(), { code: "private-key" });
   },
 );
+
+t.test("who asks while the keys are on their way waits for them", async (t) => {
+  const set = publicSet(await newKeySet());
+  const kid = String(set.keys[0]?.kid);
+  const fetched = Promise.withResolvers<void>();
+  const keys = new PublishedKeys(
+    async () => {
+      fetched.resolve();
+      return set;
+    },
+    () => 0,
+  );
+  const first = keys.signing(kid);
+  await fetched.promise;
+  // Fetched, not yet imported: to be told "no such key" here would refuse a packet for good.
+  const second = keys.signing(kid);
+  t.equal((await first)?.kid, kid);
+  t.equal((await second)?.kid, kid);
+});

@@ -125,6 +125,10 @@ t.test("nobody but the gateway, just now, for this address, with these bytes", a
       401,
       push(packet, { signer: { ...signer(stranger), kid: String(gateway.key("sig").kid) } }),
     ],
+    "signed by another stranger, whose key might be new since": [
+      503,
+      push(packet, { signer: signer(await newJwk("sig", "ES256")) }),
+    ],
     "signed with the encryption key": [401, push(packet, { signer: signer(gateway.key("enc")) })],
     "for another address": [401, push(packet, { url: "https://elsewhere.example/aid/push" })],
     "another packet's id": [401, push(packet, { headers: { "aid-packet": other.id } })],
@@ -143,6 +147,18 @@ t.test("nobody but the gateway, just now, for this address, with these bytes", a
     t.equal(await response.text(), "", what);
   }
   t.equal((await department.handlePush(push(packet), async () => "accepted")).status, 200, "and this is the one");
+});
+
+t.test("the first pushes come all at once: each finds the gateway's keys", async (t) => {
+  const { department } = connect();
+  const packets = await Promise.all(Array.from({ length: 12 }, () => gateway.seal("civil-affairs", {})));
+  const answers = await Promise.all(
+    packets.map((packet) => department.handlePush(push(packet), async () => "accepted")),
+  );
+  t.same(
+    answers.map(({ status }) => status),
+    packets.map(() => 200),
+  );
 });
 
 t.test("behind a reverse proxy the registered endpoint counts", async (t) => {

@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { isMessageType, type MessageType } from "../../domain/message.ts";
 import type { Issue } from "../../domain/refusal.ts";
-import { loadSchemas } from "../../schema/registry.ts";
 import { type CheckAnswer, Sender } from "../../sdk/index.ts";
 import { readDocument } from "../document-file.ts";
 import { CommandError, type Ending, endingOf, endingOfAll } from "../exit-code.ts";
@@ -83,6 +82,8 @@ class DocumentFaults extends Error {
 }
 
 async function offline(type: MessageType): Promise<Examine> {
+  // Loaded here, so that what goes to a gateway does not wait for a validator it does not use.
+  const { loadSchemas } = await import("../../schema/registry.ts");
   const schemas = await loadSchemas(SCHEMAS);
   if (!schemas.has(type, "1"))
     throw new CommandError("usage", { zh: "该类型没有数据规范", en: "there is no schema of that type" });

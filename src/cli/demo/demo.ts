@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import pino from "pino";
@@ -29,7 +29,7 @@ const TIME_LIMIT = 40_000;
 export async function demo(terminal: Terminal, options: DemoOptions): Promise<Ending> {
   const stage = new Stage(terminal, options.bilingual);
   const temporary = options.dataDir === undefined;
-  const dir = temporary ? await mkdtemp(join(tmpdir(), "aidx-demo-")) : resolve(terminal.world.cwd, options.dataDir);
+  const dir = temporary ? await temporaryFolder() : resolve(terminal.world.cwd, options.dataDir);
   const endpoints = await Endpoints.listen((party, fault) => {
     const text = FAULTS[fault];
     stage.tell({
@@ -69,6 +69,13 @@ export async function demo(terminal: Terminal, options: DemoOptions): Promise<En
     await gateway?.stop();
     if (temporary) await rm(dir, { recursive: true, force: true });
   }
+}
+
+/** A new folder that others may enter, not list: under root the embedded PostgreSQL runs as another account. */
+async function temporaryFolder(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "aidx-demo-"));
+  await chmod(dir, 0o711);
+  return dir;
 }
 
 /** The gateway's log goes to a file: the screen is for what happens. */
