@@ -16,7 +16,9 @@ operator goes through every cell with those who answer for it, and gives the fil
 A recipient's packet is made in four steps. 数据包按以下四步生成：
 
 1. **Which subjects.** Those with a need that the recipient leads, or for which the sender named it; when there is none,
-   those with a need in which it takes part. A supplement must carry the needs of its subjects for this.
+   those with a need in which it takes part; when there is none of these either, what the table of documents below says:
+   a list shows all its subjects to a recipient that its sender named although no need concerns it (\`all\`; \`refuse\` is
+   stricter), a supplement or correction none. A supplement carries the needs of its subjects for this.
 2. **Which groups.** The cell of the matrix for the recipient's role: the group as it is (●), a reduced form (its name), or
    nothing. A group or role that stands nowhere is withheld.
 3. **Narrowing rules**, subject by subject: special protection, age, conflicts. They only take away. What would decide
