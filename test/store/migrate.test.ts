@@ -68,6 +68,13 @@ t.test("a migration that fails leaves nothing of itself, and the ones before sta
   t.same(await tables(), ["one", "schema_migrations", "two"]);
 });
 
+t.test("a migration and the note that it was applied are one transaction", async (t) => {
+  const { pool, tables } = await database(t);
+  const noted = "insert into schema_migrations (number, name, checksum) values (2, 'x', 'x')";
+  await t.rejects(migrate(pool, [ONE, { ...TWO, sql: `${TWO.sql}; ${noted}` }], SILENT), MigrationError);
+  t.same(await tables(), ["one", "schema_migrations"]);
+});
+
 t.test("a database that a newer gateway has used is refused, and not touched", async (t) => {
   const { url, pool, tables } = await database(t);
   await migrate(pool, await readMigrations(), SILENT);

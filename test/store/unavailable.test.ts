@@ -118,6 +118,25 @@ t.test("a statement that takes too long is broken off, and its connection is fit
   t.same(await db.run({ name: "quick", text: "select 1 as one" }, []), [{ one: 1 }]);
 });
 
+t.test("a connection whose server does not answer in time is thrown away", async (t) => {
+  const { url } = await testDatabase(t);
+  const db = new Database(url, { ...SETTINGS, connections: 1, statementMs: 100 }, SILENT);
+  t.teardown(() => db.close());
+  // With the server's own limit off, only the client's is left: five seconds more.
+  const deaf = "set statement_timeout = 0";
+  await t.rejects(
+    db.transaction(async (runner) => {
+      await runner.run({ name: "deaf", text: deaf }, []);
+      await runner.run({ name: "sleep", text: "select pg_sleep(15)" }, []);
+    }),
+    { name: "StoreUnavailable" },
+  );
+  const client = await db.pool.connect();
+  t.teardown(() => client.release());
+  const { rows } = await client.query<{ n: string }>("show statement_timeout");
+  t.same(rows, [{ statement_timeout: "100ms" }], "another connection");
+});
+
 t.test("a server that takes connections and says nothing is unavailable in time", async (t) => {
   const sockets = new Set<{ destroy(): unknown }>();
   const silent = createServer((socket) => sockets.add(socket));
