@@ -179,6 +179,17 @@ function addKeys(aidx: Command, terminal: Terminal, action: Action): void {
     }
     command.action(action(() => work(terminal, command.opts())));
   }
+  const rotation = keys
+    .command("rotate-gateway <purpose>")
+    .description(say("更换网关自身密钥：sig、enc 或 token", "a new key of the gateway's own: sig, enc or token"))
+    .addOption(new Option("--json").hideHelp())
+    .addOption(new Option("--lang <language>").choices(["zh", "en"]).hideHelp());
+  rotation.action(
+    action(async () => {
+      const { rotateGatewayKey } = await import("./commands/gateway-keys.ts");
+      return rotateGatewayKey(terminal, rotation.args[0] ?? "");
+    }),
+  );
 }
 
 function exitCodes(terminal: Terminal): string {

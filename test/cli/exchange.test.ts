@@ -92,3 +92,23 @@ t.test("sample makes what check takes", async (t) => {
     (await aidx.run("sample --seed 7 --subjects 4")).stdout,
   );
 });
+
+t.test("a new key of the gateway's, taken over while it runs", async (t) => {
+  const home = await gatewayHome(t);
+  const gateway = await start(t, home);
+  const aidx = new CommandLine(t.testdir(), { ...home.env, AIDX_GATEWAY: home.url });
+  const published = async () => {
+    const { keys } = (await (await fetch(`${home.url}/.well-known/jwks.json`)).json()) as { keys: { kid: string }[] };
+    return keys.map(({ kid }) => kid);
+  };
+  const before = await published();
+  const rotated = await aidx.run("keys rotate-gateway sig --json");
+  t.equal(rotated.code, 0, rotated.stderr);
+  const { kid } = rotated.lines[0] as { kid: string };
+  await gateway.reload();
+  t.same(new Set(await published()), new Set([...before, kid]), "the old ones stay, to verify what is old");
+  const list = join(aidx.cwd, "list.json");
+  await cp(EXAMPLE, list);
+  t.equal((await aidx.run(`push --party procuratorate ${list}`)).code, 0, "its receipt verifies with the new key");
+  t.equal((await aidx.run("keys rotate-gateway mac")).code, 2);
+});

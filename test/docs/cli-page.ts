@@ -16,6 +16,7 @@ const COMMANDS = [
   ["keys", "new"],
   ["keys", "rotate"],
   ["keys", "show"],
+  ["keys", "rotate-gateway"],
 ] as const;
 
 /** What a command prints for `--help`; nothing else runs. */
