@@ -58,10 +58,12 @@ async function conclude(
   switch (result.kind) {
     case "delivered":
       return delivered(flow, packet, result, tried, at);
-    case "deferred":
-      // Nothing went out, so nothing is recorded or counted.
-      await settle(flow, packet, { nextAt: Math.min(at + result.retryAfterMs, packet.windowUntil), at, entries: [] });
+    case "deferred": {
+      // Nothing went out, so nothing is recorded or counted. Spread, so that what waited together does not come together.
+      const wait = result.retryAfterMs * (1 + flow.random() / 4);
+      await settle(flow, packet, { nextAt: Math.min(Math.ceil(at + wait), packet.windowUntil), at, entries: [] });
       return;
+    }
     case "retry": {
       const nextAt = nextAttemptAt(
         {
