@@ -6,7 +6,8 @@ import { PACKET_COLUMNS, type PacketRecord, packetOf } from "./packets.ts";
 
 /**
  * The horizon: every transaction before it has ended, so below it nothing can appear any more. A reader
- * who stops there skips no packet of a transaction that began earlier and commits later.
+ * who stops there skips no packet of a transaction that began earlier and commits later. It counts the writing
+ * transactions of all databases of the server: a long one anywhere holds the inboxes up while it lasts.
  */
 const HORIZON = "pg_snapshot_xmin(pg_current_snapshot())";
 

@@ -70,7 +70,7 @@ function settings(socketDirectory: string): string[] {
     unix_socket_directories: socketDirectory,
     unix_socket_permissions: "0700",
     max_connections: "50",
-    shared_buffers: "64MB",
+    shared_buffers: "128MB",
     max_wal_size: "1GB",
     fsync: "on",
     synchronous_commit: "on",
