@@ -14,7 +14,7 @@ import {
   init,
   unique,
 } from "../support/gateway.ts";
-import type { Department} from "../../src/sdk/index.ts";
+import type { Department } from "../../src/sdk/index.ts";
 import { Sender } from "../../src/sdk/index.ts";
 
 const PROGRAM = fileURLToPath(new URL("crashing-gateway.ts", import.meta.url));

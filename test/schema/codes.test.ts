@@ -98,7 +98,15 @@ t.test("GB 11643: 15 digits become 18", async (t) => {
   ] as const) {
     t.equal(widenCitizenNumber(fifteen), eighteen);
   }
-  for (const text of ["110105491231996", "110105491231999", "110105490230001", "99010549123100", "160105491231002"]) {
+  for (const text of [
+    "110105491231996",
+    "110105491231999",
+    "110105490230001",
+    "99010549123100",
+    "160105491231002",
+    "11010549123100A",
+    "1101054912310021",
+  ]) {
     t.equal(widenCitizenNumber(text), undefined, text);
   }
 });
@@ -177,6 +185,7 @@ t.test("documents of people who are not citizens of the mainland, and others", a
   );
   t.same(holderFacts("07", "911840198001010013"), { birth: "1980-01-01", sex: undefined });
   t.equal(holderFacts("08", "E12345678"), undefined);
+  t.equal(holderFacts("07", "9118"), undefined);
   t.equal(withoutReissue("04", "H1234567802"), "H12345678");
   t.equal(withoutReissue("05", "1234567801"), "12345678");
   t.equal(withoutReissue("04", "H12345678"), undefined);

@@ -86,7 +86,10 @@ t.test("the day is injected: a birthday makes the guardian dispensable", async (
 t.test("warnings do not refuse", async (t) => {
   const document = apply(example(), [
     { op: "add", path: "/header/listNumber", value: "灌民函〔2025〕1号" },
+    { op: "add", path: "/header/legalBasis", value: "statutory-duty" },
     { op: "add", path: "/header/workSecret", value: true },
+    { op: "add", path: "/subjects/0/consent/records/0/withdrawnAt", value: "2025-06-20T08:00:00+08:00" },
+    { op: "add", path: "/subjects/0/judicialAid/decisionNumber", value: "灌公救〔2025〕1号" },
     { op: "add", path: "/subjects/0/demographics/nationality", value: "VNM" },
     { op: "add", path: "/subjects/0/judicialAid/paidOn", value: "2025-06-01" },
     { op: "add", path: "/subjects/0/household/size", value: 3 },
@@ -127,6 +130,7 @@ t.test("warnings do not refuse", async (t) => {
     "/body/header/listNumber procuratorate-number",
     "/body/header/workSecret work-secret",
     "/body/subjects/0/consent/checkAuthorisations/0/validUntil authorisation-expired",
+    "/body/subjects/0/consent/records/0/withdrawnAt consent-withdrawn",
     "/body/subjects/0/demographics/nationality foreign-subject",
     "/body/subjects/0/demographics/nationality nationality-document",
     "/body/subjects/0/difficulty/specialGroups special-group",
@@ -134,12 +138,27 @@ t.test("warnings do not refuse", async (t) => {
     "/body/subjects/0/household/members/1/relation relation-age",
     "/body/subjects/0/income/perCapitaMonthly income-implausible",
     "/body/subjects/0/income/period income-period",
+    "/body/subjects/0/judicialAid/decisionNumber procuratorate-number",
     "/body/subjects/0/judicialAid/paidOn date-order",
     "/body/subjects/0/payment/accountNumber bank-card",
     "/body/subjects/1/demographics/lifeStatus subject-dead",
     "/body/subjects/1/judicialAid/status unrelated-hardship",
     "/body/subjects/1/needs/items suggest-need",
   ]);
+});
+
+t.test("an unknown birth is no fault, but no rule of age applies", async (t) => {
+  const value = {
+    name: "某甲",
+    idType: "00",
+    noIdReason: "身份待查",
+    verification: { status: "3" },
+    sex: "9",
+    birth: { precision: "U" },
+  };
+  const document = apply(example(), [{ op: "add", path: "/subjects/1/identity", value }]);
+  const outcome = schemas.validate("aid-subject-list", "1", document, TODAY);
+  t.match(outcome, { ok: true, warnings: [{ pointer: "/body/subjects/1/identity/birth", code: "age-unknown" }] });
 });
 
 t.test("arrays that are too long are not judged item by item", async (t) => {
