@@ -82,6 +82,14 @@ t.test("a retry is due at its time, with the next number", async (t) => {
   t.match(await claim(packet.id, NOW + 5_000), { attempt: 2 });
 });
 
+t.test("the end of an attempt gives the lease back, however long it was to last", async (t) => {
+  const packet = await commit();
+  await claim(packet.id, NOW);
+  const outcome = { packet: packet.id, lease: { owner: "w1" }, attempted: true, at: NOW, entries: [] };
+  await store.settle({ ...outcome, nextAt: NOW + 10 });
+  t.match(await claim(packet.id, NOW + 10, "w2"), { attempt: 2 });
+});
+
 t.test("a retry scheduled in the past is due at once; one without a time is not", async (t) => {
   const packet = await commit();
   await claim(packet.id, NOW + 10);
