@@ -7,6 +7,7 @@ import { type Account, serverAccount } from "./embedded/account.ts";
 import { type Cluster, prepareCluster, ROLE } from "./embedded/cluster.ts";
 import { prepareHome } from "./embedded/home.ts";
 import {
+  hasEnded,
   isAlive,
   isServerOf,
   PORT,
@@ -59,7 +60,12 @@ export async function startEmbedded(dataDir: string, log: StoreLog): Promise<Emb
   const socketDirectory = await makeSocketDirectory(home, account);
   const server = new Supervised(programs, cluster, socketDirectory, account, log);
   await server.start();
-  await createDatabase(cluster, socketDirectory);
+  try {
+    await createDatabase(cluster, socketDirectory);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
   return {
     url: urlOf(cluster, socketDirectory, DATABASE),
     created: cluster.created,
@@ -98,23 +104,21 @@ class Supervised {
   }
 
   async start(): Promise<void> {
-    const child = await startPostmaster(
-      this.#programs,
-      this.#cluster.directory,
-      this.#socketDirectory,
-      this.#account,
-      this.#log,
-    );
+    const { directory } = this.#cluster;
+    const child = await startPostmaster(this.#programs, directory, this.#socketDirectory, this.#account, this.#log);
+    try {
+      this.#lock = await lockCluster(this.#cluster, this.#socketDirectory);
+      if (this.#lock === undefined) throw inUse(this.#cluster);
+      if (hasEnded(child)) throw new Error("PostgreSQL ended as soon as it had started");
+    } catch (error) {
+      await stopPostmaster(child);
+      throw error;
+    }
     this.#child = child;
     child.once("exit", () => {
       this.#child = undefined;
       if (!this.#stopping) this.#restart = this.#startAgain();
     });
-    this.#lock = await lockCluster(this.#cluster, this.#socketDirectory);
-    if (this.#lock === undefined) {
-      await this.stop();
-      throw inUse(this.#cluster);
-    }
   }
 
   pid(): number | undefined {

@@ -123,9 +123,14 @@ export async function startPostmaster(
   }
 }
 
+/** Whether a started process is gone. */
+export function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
 /** PostgreSQL's fast shutdown: transactions are rolled back, a checkpoint is written. After 30 s, the immediate one, which recovers at the next start. */
 export async function stopPostmaster(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (hasEnded(child)) return;
   const exited = once(child, "exit");
   child.kill("SIGINT");
   const timer = setTimeout(() => child.kill("SIGQUIT"), 30_000);
