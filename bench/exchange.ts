@@ -10,7 +10,7 @@ import { listOf } from "./list.ts";
 import { fire } from "./load.ts";
 import { cpuMs, memoryMb } from "./process.ts";
 
-const WARM_UP = 60;
+const WARM_UP = 300;
 /** Longest that a run may take to its last receipt, s. */
 const PATIENCE = 60;
 

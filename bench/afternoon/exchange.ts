@@ -12,7 +12,7 @@ import { cpuMs, startProcess } from "../process.ts";
 import type { DepartmentConfig, GatewayConfig } from "./protocol.ts";
 
 const NAMES = ["civil-affairs", "medical-insurance", "education"];
-const WARM_UP = 100;
+const WARM_UP = 300;
 
 /** What the run came to, for the product's own run to be compared with. */
 export interface AfternoonRun {
