@@ -34,8 +34,8 @@ export const DEFAULT_COURIER: CourierSettings = {
   allow: [],
   connectMs: 5_000,
   limits: { headersMs: 15_000, totalMs: 30_000, drainMs: 1_000, drainBytes: 65_536, receiptBytes: 16_384 },
-  slotsPerEndpoint: 8,
-  slotWaitMs: 250,
+  slotsPerEndpoint: 32,
+  slotWaitMs: 1_000,
   breaker: { failures: 5, openMs: 5_000, maxOpenMs: 600_000 },
   tls: {},
 };

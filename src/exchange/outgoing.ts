@@ -2,8 +2,16 @@ import { attempt } from "./deliver.ts";
 import type { Flow } from "./flow.ts";
 import type { ClaimedPacket, NewMessage } from "./ports.ts";
 
-/** How many relay rounds of work are handed to the queue at once. */
+/** Most due packets that the relay hands to the queue at once. */
 const RELAY_BATCH = 500;
+
+/**
+ * Most packets, and most of their bytes, that wait in memory for their first push. A push from memory costs a
+ * fraction of one through the queue, so the bound is memory's, not the number of pushes at once: the courier
+ * bounds those for each endpoint.
+ */
+const MOST_FRESH = 512;
+const MOST_FRESH_BYTES = 64 * 1024 * 1024;
 
 /**
  * The packets on their way out of this process. A fresh packet is pushed from memory right after its
@@ -25,6 +33,7 @@ export interface OutgoingPackets {
 export function createOutgoing(flow: Flow, wake: (recipients: readonly string[]) => void): OutgoingPackets {
   const inHand = new Set<Promise<void>>();
   const abort = new AbortController();
+  const fresh = { packets: 0, bytes: 0 };
   let stopping = false;
   let timer: NodeJS.Timeout | undefined;
   let relaying: Promise<void> | undefined;
@@ -36,6 +45,15 @@ export function createOutgoing(flow: Flow, wake: (recipients: readonly string[])
       .finally(() => inHand.delete(work));
     inHand.add(work);
     return work;
+  }
+
+  function takeFresh(packet: ClaimedPacket): void {
+    fresh.packets++;
+    fresh.bytes += packet.bytes.length;
+    void take(packet).finally(() => {
+      fresh.packets--;
+      fresh.bytes -= packet.bytes.length;
+    });
   }
 
   /** A worker's job: an id that may be stale, which the claim tells. */
@@ -68,11 +86,11 @@ export function createOutgoing(flow: Flow, wake: (recipients: readonly string[])
   }
 
   return {
-    hasRoom: () => !stopping && inHand.size < flow.settings.concurrency,
+    hasRoom: () => !stopping && fresh.packets < MOST_FRESH && fresh.bytes < MOST_FRESH_BYTES,
     committed(message) {
       wake(message.packets.map(({ recipient }) => recipient));
       if (message.lease === null) return;
-      for (const packet of message.packets) if (packet.push) void take(claimedAtCommit(message, packet));
+      for (const packet of message.packets) if (packet.push) takeFresh(claimedAtCommit(message, packet));
     },
     async start() {
       await flow.queue.work(handle, flow.settings.concurrency);
