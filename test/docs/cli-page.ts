@@ -17,6 +17,7 @@ const COMMANDS = [
   ["keys", "rotate"],
   ["keys", "show"],
   ["keys", "rotate-gateway"],
+  ["keys", "rotate-gateway"],
 ] as const;
 
 /** What a command prints for `--help`; nothing else runs. */
