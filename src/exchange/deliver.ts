@@ -20,7 +20,7 @@ export async function attempt(flow: Flow, packet: ClaimedPacket, signal: AbortSi
   const started = flow.clock.now();
   const recipient = flow.directory().party(packet.recipient);
   const endpoint = recipient?.delivery.mode === "push" && recipient.active ? recipient.delivery.endpoint : undefined;
-  if (started >= packet.windowUntil) return close(flow, packet, started);
+  if (started >= packet.windowUntil) return fail(flow, packet, "window-closed", [], started);
   if (endpoint === undefined) {
     const nextAt = Math.min(started + NO_ENDPOINT_PAUSE, packet.windowUntil);
     await settle(flow, packet, { nextAt, at: started, entries: [] });
@@ -124,7 +124,9 @@ async function delivered(
     return;
   }
   // The lease was lost meanwhile; the recipient's word is not: it counts like one that came by itself.
-  await applyReceipt(flow, packet.id, receipt, at).catch((error: unknown) => {
+  const now = await flow.store.packet(packet.id);
+  if (now === undefined) return;
+  await applyReceipt(flow, now, receipt, at).catch((error: unknown) => {
     if (!(error instanceof Refusal)) throw error;
   });
 }
@@ -146,10 +148,6 @@ async function receiptInAnswer(
     await flow.store.record([packetEntry("refused", at, packet.recipient, packet, more)]);
     return undefined;
   }
-}
-
-async function close(flow: Flow, packet: ClaimedPacket, at: number): Promise<void> {
-  await fail(flow, packet, "window-closed", [], at);
 }
 
 async function fail(

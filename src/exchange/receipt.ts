@@ -46,7 +46,7 @@ export async function receive(
     if (error instanceof Refusal) await recordRefusal(flow, packet, error, at);
     throw error;
   }
-  return applyReceipt(flow, packet.id, receipt, at);
+  return applyReceipt(flow, packet, receipt, at);
 }
 
 /**
@@ -148,16 +148,16 @@ function checkClaims(
 /**
  * Records a checked receipt, once. The first outcome stands: the same word again is answered as before,
  * another one is a conflict that the log keeps.
- * @throws Refusal `receipt-conflict`, `withdrawn`, `state-conflict`, `not-found`
+ *
+ * @param packet as it was read just now
+ * @throws Refusal `receipt-conflict`, `withdrawn`, `state-conflict`
  */
 export async function applyReceipt(
   flow: Flow,
-  packetId: string,
+  packet: PacketRow,
   receipt: CheckedReceipt,
   at: number,
 ): ReturnType<Exchange["receipt"]> {
-  const packet = await flow.store.packet(packetId);
-  if (packet === undefined) throw new Refusal("not-found", { step: "packet" });
   const word = receiptEntry(packet, receipt, at);
   // A receipt for a packet still queued counts as its delivery too (protocol section 5).
   const arrived = packetEntry("delivered", at, flow.settings.gatewayId, packet, { via: "receipt" });
@@ -165,7 +165,7 @@ export async function applyReceipt(
   const { outcome } = receipt.claims;
   const stored: StoredReceipt = { ...receipt.stored, receivedAt: at, leafHash: word.leafHash };
   const settled = await flow.store.settle({
-    packet: packetId,
+    packet: packet.id,
     to: outcome,
     nextAt: null,
     at,
