@@ -141,16 +141,20 @@ t.test(
   },
 );
 
-t.test("run by an ordinary user", { skip: process.getuid?.() !== 0 }, async (t) => {
-  const account = await serverAccount("/nowhere");
-  if (account === undefined) throw new Error("root has another account for the server");
-  const dataDir = await temporaryDirectory(t);
-  await chown(dataDir, account.uid, account.gid);
-  const first = await gateway(t, dataDir, { uid: account.uid, gid: account.gid });
-  const pid = await serverPid(dataDir);
-  await first.kill("SIGKILL");
-  while (isAlive(pid)) await turn();
-  const store = await openStore({ dataDir, log: SILENT });
-  t.teardown(() => store.close());
-  await expectAll(t, store, first.acknowledged());
-});
+t.test(
+  "run by an ordinary user",
+  { skip: process.getuid?.() === 0 ? false : "an ordinary user runs the tests above already" },
+  async (t) => {
+    const account = await serverAccount("/nowhere");
+    if (account === undefined) throw new Error("root has another account for the server");
+    const dataDir = await temporaryDirectory(t);
+    await chown(dataDir, account.uid, account.gid);
+    const first = await gateway(t, dataDir, { uid: account.uid, gid: account.gid });
+    const pid = await serverPid(dataDir);
+    await first.kill("SIGKILL");
+    while (isAlive(pid)) await turn();
+    const store = await openStore({ dataDir, log: SILENT });
+    t.teardown(() => store.close());
+    await expectAll(t, store, first.acknowledged());
+  },
+);
