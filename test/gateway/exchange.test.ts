@@ -79,7 +79,7 @@ t.test("a key that changed holds after a reload, and is recorded", async (t) => 
   const gateway = await start(t, home);
   const entries = async () => {
     const { rows } = await gateway.store.pool.query<{ bytes: Buffer }>(
-      "select bytes from audit_entries where type in ('directory', 'key') order by id",
+      "select bytes from recorded_entries where type in ('directory', 'key') order by leaf_index nulls last, pending_id",
     );
     return rows.map(({ bytes }) => JSON.parse(bytes.toString()) as { change?: string; party?: string });
   };
@@ -112,7 +112,7 @@ t.test("the gateway's own keys change without a restart: the old one still opens
   const opened = await department.fetch({ packet: answer.packets[0]?.id ?? "" });
   t.equal(opened.message, answer.id, "sealed and verified with the new keys");
   const { rows } = await gateway.store.pool.query<{ bytes: Buffer }>(
-    "select bytes from audit_entries where type = 'key'",
+    "select bytes from recorded_entries where type = 'key'",
   );
   const changes = rows.map(
     ({ bytes }) => JSON.parse(bytes.toString()) as { party: string; change: string; kid: string },

@@ -192,11 +192,11 @@ t.test("nothing of a message is written when one part of it cannot be", async (t
   const id = newId();
   const clash = samplePacket("housing");
   await store.accept(sampleMessage([], { packets: [clash] }));
-  const entriesBefore = await count("audit_entries");
+  const entriesBefore = await count("recorded_entries");
   await t.rejects(store.accept(sampleMessage([], { id, packets: [samplePacket("education"), clash] })));
   t.equal(await store.message(id), undefined);
   t.equal(await count("packets where message = $1", id), 0);
-  t.equal(await count("audit_entries"), entriesBefore);
+  t.equal(await count("recorded_entries"), entriesBefore);
 });
 
 t.test("large messages and many recipients", async (t) => {

@@ -33,6 +33,9 @@ async function gateway(t: Test, dataDir: string, account: { uid?: number; gid?: 
   t.teardown(async () => {
     child.kill("SIGKILL");
     await exited;
+    // Its watchdog stops the server, which writes until it is gone: only then may the directory be removed.
+    const server = await readPidFile(path.join(dataDir, "postgres", "cluster"));
+    while (server !== undefined && isAlive(server.pid)) await turn();
   });
   const acknowledged: string[] = [];
   if (child.stdout === null) throw new Error("no output");

@@ -37,7 +37,7 @@ t.test("a configuration is recorded when it changes, with its entries, once", as
   await store.saveSnapshot("directory", "v1", '{"parties":[]}', []);
   t.same(await store.lastSnapshot("directory"), { version: "v1", document: '{"parties":[]}' }, "it may go back");
   const { rows } = await store.pool.query<{ code: string }>(
-    "select convert_from(bytes, 'UTF8')::json->>'code' as code from audit_entries where type = 'directory' order by id",
+    "select convert_from(bytes, 'UTF8')::json->>'code' as code from recorded_entries where type = 'directory' order by leaf_index nulls last, pending_id",
   );
   t.same(
     rows.map(({ code }) => code),

@@ -185,7 +185,9 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
         from.sig,
       ),
     entries: async () => {
-      const { rows } = await store.pool.query<{ bytes: Buffer }>("select bytes from audit_entries order by id");
+      const { rows } = await store.pool.query<{ bytes: Buffer }>(
+        "select bytes from recorded_entries order by leaf_index nulls last, pending_id",
+      );
       return rows.map(({ bytes }) => JSON.parse(bytes.toString()) as Record<string, unknown>);
     },
   };

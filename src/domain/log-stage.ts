@@ -1,0 +1,22 @@
+/**
+ * How far an audit entry has come, one word everywhere (API, receipts, console, evidence):
+ *
+ * - `pending`: committed with what it records, not in the tree yet.
+ * - `sequenced`: it has its index in the tree, for ever; the checkpoint over it is signed and stored.
+ * - `published`: that checkpoint, or a later one, is served to everyone.
+ * - `witnessed`: a quorum of the configured witnesses has cosigned such a checkpoint.
+ *
+ * Each includes the ones before it.
+ */
+export type LogStage = "pending" | "sequenced" | "published" | "witnessed";
+
+/** What an answer says about an entry of the log. */
+export interface LogPosition {
+  /** The log's name in its checkpoints. */
+  readonly origin: string;
+  /** RFC 6962 leaf hash, base64url without padding, as in the receipts. */
+  readonly leafHash: string;
+  readonly stage: LogStage;
+  /** Index in the tree, from `sequenced` on. */
+  readonly index?: number;
+}

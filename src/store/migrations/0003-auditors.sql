@@ -1,0 +1,1 @@
+-- Finding for auditors: deliveries, events, summaries.
