@@ -1,0 +1,168 @@
+/**
+ * What evidence of one thread says, as plain data: the readable summary (送达证据) is a function of it.
+ * Everything in it comes from the log's entries, the signed receipts and the directory's names; no payload,
+ * no person. Times are RFC 3339 in UTC unless said otherwise, digests `sha-256=:…:` (RFC 9530).
+ */
+import type { EntryType } from "../domain/audit-entry.ts";
+import type { PacketState } from "../domain/packet.ts";
+import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
+
+/** A text in both languages. */
+export interface Bilingual {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** A message of the thread, as its `accepted` entry and its submission receipt say it. */
+export interface EvidenceMessage {
+  readonly id: string;
+  /** `aid-subject-list`, `feedback` … (protocol section 4). */
+  readonly type: string;
+  /** Version of its schema. */
+  readonly version: string;
+  readonly sender: string;
+  readonly acceptedAt: string;
+  /** Of the request body as it came. */
+  readonly digest: string;
+  /** Of the sender's signed object within it. */
+  readonly origin: string;
+  /** `{id}@{version}` of the sharing policy in force. */
+  readonly policy: string;
+  /** Index of the `accepted` entry in the log. */
+  readonly entry: number;
+  /** The gateway's signed submission receipt is among the files. */
+  readonly receipt: boolean;
+}
+
+/** What a recipient said of a packet. */
+export interface EvidenceReceipt {
+  readonly outcome: ReceiptOutcome;
+  readonly reason?: RejectReason;
+  /** When the recipient signed it, by its own clock. */
+  readonly issuedAt: string;
+  /** When the gateway recorded it. */
+  readonly receivedAt: string;
+  /** Of the signed receipt, verbatim. */
+  readonly digest: string;
+  /** RFC 7638 thumbprint of the recipient's key that signed it. */
+  readonly kid: string;
+  /** Index of the `receipt` entry in the log. */
+  readonly entry: number;
+}
+
+/** A packet, as its entries say it. */
+export interface EvidencePacket {
+  readonly id: string;
+  readonly message: string;
+  readonly recipient: string;
+  /** Of the packet's bytes (ciphertext). */
+  readonly digest: string;
+  readonly sealedAt: string;
+  /** Groups of fields that the recipient could see. */
+  readonly disclosed: readonly string[];
+  /** Where the entries leave it. */
+  readonly state: PacketState;
+  /** Pushes that were tried. */
+  readonly attempts: number;
+  /** First delivery: pushed and answered, fetched, or signed for. */
+  readonly deliveredAt?: string;
+  /** How it was delivered. */
+  readonly via?: "push" | "fetch" | "receipt";
+  readonly receipt?: EvidenceReceipt;
+  /** The packet, refused as undecryptable, that this one replaces. */
+  readonly replaces?: string;
+  /** The payload was destroyed at this time; its digest and proofs remain. */
+  readonly erasedAt?: string;
+  /** Index of the `sealed` entry in the log. */
+  readonly entry: number;
+}
+
+/** One entry of the log in the order of the tree. */
+export interface TimelineEntry {
+  /** Index in the log's tree. */
+  readonly index: number;
+  readonly time: string;
+  readonly type: EntryType;
+  /** Party id of who did it, or the gateway's id. */
+  readonly actor: string;
+  readonly message?: string;
+  readonly packet?: string;
+  readonly recipient?: string;
+  /** The other members of the entry: codes, counts, ids, digests. */
+  readonly more: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+}
+
+/** A witness that cosigned the checkpoint. */
+export interface EvidenceWitness {
+  /** Name of its key (C2SP signed-note). */
+  readonly name: string;
+  /** When it signed, by its own clock. */
+  readonly time: string;
+}
+
+/** The checkpoint that all proofs lead to. */
+export interface EvidenceCheckpoint {
+  /** Name of the log. */
+  readonly origin: string;
+  /** Entries in the tree. */
+  readonly size: number;
+  /** Root hash, base64. */
+  readonly root: string;
+  /** Text form (vkey) of the log's keys that signed it. */
+  readonly logKeys: readonly string[];
+  /** Cosignatures that it carries, of witnesses that this gateway knows; a reader trusts only those it knows itself. */
+  readonly witnesses: readonly EvidenceWitness[];
+}
+
+/** A version of the rules, or of a schema, that the thread's messages name. */
+export interface EvidenceRule {
+  /** `sharing-policy`, `routing`, `calendar`, `schema`. */
+  readonly part: string;
+  /** `{id}@{version}`; of a schema `{type}@{version}`. */
+  readonly id: string;
+  /** Of the document among the files; absent when only the name is recorded. */
+  readonly digest?: string;
+}
+
+/** A public key that the files hold, and the entry that registered it. */
+export interface EvidenceKey {
+  readonly party: string;
+  /** RFC 7638 thumbprint. */
+  readonly kid: string;
+  /** Index of the `key` entry that registered it. */
+  readonly entry: number;
+  readonly registeredAt: string;
+}
+
+/** One step of the verification that a reader makes, in the order it is made. */
+export interface EvidenceStep {
+  readonly id: string;
+  readonly title: Bilingual;
+}
+
+/** Evidence of one thread. */
+export interface EvidenceModel {
+  /** Version of the evidence format. */
+  readonly format: 1;
+  readonly thread: string;
+  readonly madeAt: string;
+  /** The gateway's party id. */
+  readonly gateway: string;
+  /** Version of the gateway's software. */
+  readonly software: string;
+  readonly checkpoint: EvidenceCheckpoint;
+  /** In the order of acceptance. */
+  readonly messages: readonly EvidenceMessage[];
+  /** In the order of sealing. */
+  readonly packets: readonly EvidencePacket[];
+  /** Every published entry of the thread, in the order of the tree. */
+  readonly timeline: readonly TimelineEntry[];
+  /** Leaf hashes, base64url, of entries of the thread that were recorded and are not below the checkpoint. */
+  readonly pending: readonly string[];
+  /** Names of every party that occurs, by id; a party that left the directory has none. */
+  readonly parties: Readonly<Record<string, Bilingual>>;
+  readonly rules: readonly EvidenceRule[];
+  readonly keys: readonly EvidenceKey[];
+  /** What `aidx verify` checks of the file. */
+  readonly steps: readonly EvidenceStep[];
+}
