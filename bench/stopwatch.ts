@@ -3,6 +3,8 @@ import { quantile } from "./figure.ts";
 /** How long one measurement goes on, and how often it is repeated. */
 const RUN_MS = 50;
 const RUNS = 7;
+/** What a work gets before it counts: the compiler has then optimised all that it will. */
+const WARM_MS = 400;
 
 /** Something to measure. */
 export type Work = () => unknown;
@@ -32,6 +34,7 @@ export function cpuMicroseconds<Name extends string>(works: Readonly<Record<Name
 
 /** Warms a work up and finds how many calls of it fill a run. */
 function callsFor(work: Work): number {
+  for (const end = performance.now() + WARM_MS; performance.now() < end; ) work();
   for (let calls = 1; ; ) {
     const start = performance.now();
     for (let i = 0; i < calls; i++) work();
