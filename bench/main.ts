@@ -10,8 +10,9 @@ import { type AfternoonRun, runAfternoon } from "./afternoon/exchange.ts";
 import { runExchange, SIZES } from "./exchange.ts";
 import { newHome } from "./home.ts";
 import { runMemory } from "./memory.ts";
+import { runSoak } from "./soak.ts";
 
-const PARTS = ["floor", "afternoon", "accept", "exchange", "memory"] as const;
+const PARTS = ["floor", "afternoon", "accept", "exchange", "memory", "soak"] as const;
 type Part = (typeof PARTS)[number];
 
 const asked = process.argv.slice(2);
@@ -55,4 +56,6 @@ if (wanted("afternoon") || wanted("accept") || wanted("exchange")) {
 }
 
 if (wanted("memory")) await runMemory(60);
+// An hour: only when it is asked for.
+if (asked.includes("soak")) await runSoak(Number(process.env.BENCH_MINUTES ?? 60), 10);
 console.log(JSON.stringify({ name: "bench", unit: "s", value: Math.round((performance.now() - began) / 1000) }));
