@@ -13,8 +13,3 @@ export function canonicalize(value: unknown): string {
   if (text === undefined) throw new TypeError("not a JSON value");
   return text;
 }
-
-/** The same as bytes, UTF-8: what is hashed and signed. */
-export function canonicalBytes(value: unknown): Buffer {
-  return Buffer.from(canonicalize(value), "utf8");
-}

@@ -1,0 +1,196 @@
+/**
+ * The one ZIP form that evidence has: files stored, not compressed, sorted by name, without times,
+ * attributes, comments or extra fields. So the same files are the same bytes, there is nothing to inflate
+ * (no zip bomb), and nothing can hide between, before or behind the files. Any ZIP program opens it.
+ * PKWARE APPNOTE 6.3.10 sections 4.3.7, 4.3.12, 4.3.16.
+ */
+import { crc32 } from "./crc32.ts";
+
+/** Why bytes are not an archive of evidence. A closed list. */
+export type ArchiveCode =
+  | "not-an-archive"
+  | "too-large"
+  | "too-many-files"
+  | "compressed"
+  | "encrypted"
+  | "link"
+  | "bad-path"
+  | "duplicate-path"
+  | "inconsistent"
+  | "checksum"
+  | "not-canonical";
+
+/** Bytes that are not an archive of evidence. The message repeats nothing of them. */
+export class ArchiveError extends Error {
+  override readonly name = "ArchiveError";
+  readonly code: ArchiveCode;
+
+  constructor(code: ArchiveCode) {
+    super(`not an archive of evidence: ${code}`);
+    this.code = code;
+  }
+}
+
+/** What is read at most. */
+export const ARCHIVE_LIMITS = { bytes: 256 * 1024 * 1024, files: 60_000, pathCharacters: 200 } as const;
+
+/** Files by path. */
+export type ArchiveFiles = ReadonlyMap<string, Uint8Array>;
+
+const LOCAL = 0x04034b50;
+const CENTRAL = 0x02014b50;
+const END = 0x06054b50;
+const LOCAL_BYTES = 30;
+const CENTRAL_BYTES = 46;
+const END_BYTES = 22;
+/** Version 2.0: folders in names. */
+const VERSION = 20;
+/** 1 January 1980, the first day that a ZIP can name. */
+const DATE = 0x0021;
+const SYMBOLIC_LINK = 0xa000;
+
+/**
+ * Packs files.
+ * @throws {ArchiveError} for paths or sizes that the form does not have
+ */
+export function packArchive(files: ArchiveFiles): Uint8Array {
+  const named = [...files].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  if (named.length > ARCHIVE_LIMITS.files) throw new ArchiveError("too-many-files");
+  const heads = named.reduce((sum, [path]) => sum + LOCAL_BYTES + CENTRAL_BYTES + 2 * path.length, END_BYTES);
+  const total = named.reduce((sum, [, { length }]) => sum + length, heads);
+  if (total > ARCHIVE_LIMITS.bytes) throw new ArchiveError("too-large");
+  const out = new Uint8Array(total);
+  const view = new DataView(out.buffer);
+  const central: Uint8Array[] = [];
+  let at = 0;
+  for (const [path, bytes] of named) {
+    if (!isPlainPath(path)) throw new ArchiveError("bad-path");
+    const name = new TextEncoder().encode(path);
+    const fields = fieldsOf(name, bytes);
+    view.setUint32(at, LOCAL, true);
+    out.set(fields, at + 4);
+    out.set(name, at + LOCAL_BYTES);
+    out.set(bytes, at + LOCAL_BYTES + name.length);
+    central.push(centralHeader(fields, name, at));
+    at += LOCAL_BYTES + name.length + bytes.length;
+  }
+  const start = at;
+  for (const header of central) {
+    out.set(header, at);
+    at += header.length;
+  }
+  view.setUint32(at, END, true);
+  view.setUint16(at + 8, named.length, true);
+  view.setUint16(at + 10, named.length, true);
+  view.setUint32(at + 12, at - start, true);
+  view.setUint32(at + 16, start, true);
+  return out;
+}
+
+/** The fields that a local header and a central one have in common, 26 bytes. */
+function fieldsOf(name: Uint8Array, bytes: Uint8Array): Uint8Array {
+  const fields = new Uint8Array(26);
+  const view = new DataView(fields.buffer);
+  view.setUint16(0, VERSION, true);
+  view.setUint16(8, DATE, true);
+  view.setUint32(10, crc32(bytes), true);
+  view.setUint32(14, bytes.length, true);
+  view.setUint32(18, bytes.length, true);
+  view.setUint16(22, name.length, true);
+  return fields;
+}
+
+function centralHeader(fields: Uint8Array, name: Uint8Array, offset: number): Uint8Array {
+  const header = new Uint8Array(CENTRAL_BYTES + name.length);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, CENTRAL, true);
+  view.setUint16(4, VERSION, true);
+  header.set(fields, 6);
+  view.setUint32(42, offset, true);
+  header.set(name, CENTRAL_BYTES);
+  return header;
+}
+
+/**
+ * Reads an archive whatever its exact form: the files that its directory names. Attacker-controlled input:
+ * every offset and length is checked before it is used, and nothing is read beyond the limits.
+ * @throws {ArchiveError}
+ */
+export function readArchive(archive: Uint8Array): ArchiveFiles {
+  if (archive.length > ARCHIVE_LIMITS.bytes) throw new ArchiveError("too-large");
+  const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength);
+  const end = endOf(view);
+  const count = view.getUint16(end + 10, true);
+  if (count > ARCHIVE_LIMITS.files) throw new ArchiveError("too-many-files");
+  const files = new Map<string, Uint8Array>();
+  let at = view.getUint32(end + 16, true);
+  let total = 0;
+  for (let n = 0; n < count; n++) {
+    if (at + CENTRAL_BYTES > end || view.getUint32(at, true) !== CENTRAL) throw new ArchiveError("inconsistent");
+    const nameLength = view.getUint16(at + 28, true);
+    const next = at + CENTRAL_BYTES + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    if (next > end) throw new ArchiveError("inconsistent");
+    const path = pathOf(archive.subarray(at + CENTRAL_BYTES, at + CENTRAL_BYTES + nameLength));
+    if (files.has(path)) throw new ArchiveError("duplicate-path");
+    const bytes = fileOf(view, archive, at);
+    // Files that overlap would add up to more than the archive: the other way to make a bomb.
+    total += bytes.length;
+    if (total > archive.length) throw new ArchiveError("inconsistent");
+    files.set(path, bytes);
+    at = next;
+  }
+  return files;
+}
+
+/**
+ * Whether an archive is exactly what `packArchive` makes of its files: no byte before, between or behind
+ * them, no second meaning of any.
+ */
+export function isCanonicalArchive(archive: Uint8Array, files: ArchiveFiles): boolean {
+  const packed = packArchive(files);
+  return packed.length === archive.length && packed.every((byte, at) => byte === archive[at]);
+}
+
+function endOf(view: DataView): number {
+  // A comment of up to 65,535 bytes may follow; the last record counts, and canonical archives have none.
+  for (let at = view.byteLength - END_BYTES; at >= 0 && at >= view.byteLength - END_BYTES - 65_535; at--)
+    if (view.getUint32(at, true) === END) return at;
+  throw new ArchiveError("not-an-archive");
+}
+
+/** The content of the file whose central header is at `at`. */
+function fileOf(view: DataView, archive: Uint8Array, at: number): Uint8Array {
+  const flags = view.getUint16(at + 8, true);
+  if ((flags & 0x2041) !== 0) throw new ArchiveError("encrypted");
+  // Neither compressed nor with sizes that are told only afterwards.
+  if (view.getUint16(at + 10, true) !== 0 || (flags & 0x0008) !== 0) throw new ArchiveError("compressed");
+  if (view.getUint32(at + 38, true) >>> 16 >= SYMBOLIC_LINK) throw new ArchiveError("link");
+  const size = view.getUint32(at + 20, true);
+  const nameLength = view.getUint16(at + 28, true);
+  const local = view.getUint32(at + 42, true);
+  const begin = local + LOCAL_BYTES + nameLength;
+  if (size !== view.getUint32(at + 24, true) || begin + size > at) throw new ArchiveError("inconsistent");
+  if (view.getUint32(local, true) !== LOCAL) throw new ArchiveError("inconsistent");
+  // Version, flags, method, time, checksum, sizes and lengths must be told twice, and the same.
+  for (let n = 0; n < 26; n++)
+    if (archive[local + 4 + n] !== archive[at + 6 + n]) throw new ArchiveError("inconsistent");
+  for (let n = 0; n < nameLength; n++)
+    if (archive[local + LOCAL_BYTES + n] !== archive[at + CENTRAL_BYTES + n]) throw new ArchiveError("inconsistent");
+  const bytes = archive.subarray(begin, begin + size);
+  if (crc32(bytes) !== view.getUint32(at + 16, true)) throw new ArchiveError("checksum");
+  return bytes;
+}
+
+function pathOf(name: Uint8Array): string {
+  const path = String.fromCharCode(...name.subarray(0, ARCHIVE_LIMITS.pathCharacters + 1));
+  if (!isPlainPath(path)) throw new ArchiveError("bad-path");
+  return path;
+}
+
+/** Whether a path stays below its folder on every system: `a/b.c`, plain characters, no `.` or `..` of its own. */
+export function isPlainPath(path: string): boolean {
+  return (
+    path.length <= ARCHIVE_LIMITS.pathCharacters &&
+    /^(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)*[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(path)
+  );
+}

@@ -1,0 +1,236 @@
+import type { AuditEntry } from "../../domain/audit-entry.ts";
+import { Refusal } from "../../domain/refusal.ts";
+import type { SignedCheckpoint } from "../checkpoint.ts";
+import { verifyCosignature } from "../cosignature.ts";
+import { packArchive } from "../evidence-archive.ts";
+import {
+  base64urlText,
+  digestText,
+  EVIDENCE_FORMAT,
+  EVIDENCE_PATHS,
+  hexText,
+  type Manifest,
+  MANIFEST_TYP,
+  writeManifest,
+} from "../evidence-format.ts";
+import type { EvidenceRule, EvidenceWitness } from "../evidence-model.ts";
+import type { LoggedEntry, LogHeads } from "../log/log-reader.ts";
+import type { Sha256 } from "../merkle.ts";
+import { formatVerifierKey, isOf } from "../note.ts";
+import { formatTlogProof } from "../tlog-proof.ts";
+import { describe } from "./describe.ts";
+import { kidOf } from "../verify/signed-token.ts";
+import { registrations, type Registrations } from "./registrations.ts";
+import type { EvidenceSource, ThreadReceipts } from "./source.ts";
+
+/** How long evidence waits for the newest entries of its thread to be published, ms, and how often it looks. */
+const WAIT = { most: 3_000, every: 50 } as const;
+
+/** An entry of the thread that the checkpoint covers. */
+export interface PublishedEntry {
+  readonly index: number;
+  readonly bytes: Buffer;
+  readonly leafHash: Buffer;
+  readonly entry: AuditEntry;
+}
+
+/**
+ * Makes the evidence of a thread: one archive that a third party verifies with the trusted keys alone.
+ *
+ * Entries that are not published yet are waited for, shortly. What is still pending then, because the
+ * log stalls or the thread never rests, is named in the manifest by its leaf hash, and left out.
+ *
+ * @throws {Refusal} `not-found` for a thread that the log does not know, `unavailable` while the message
+ *   that opened it is not published, `too-large` for a thread beyond the format's limits
+ */
+export async function makeEvidence(
+  source: EvidenceSource,
+  sha256: Sha256,
+  thread: string,
+): Promise<{ readonly bytes: Uint8Array; readonly checkpoint: SignedCheckpoint }> {
+  const { checkpoint, entries, pending, receipts, registered } = await provable(source, thread);
+  const madeAt = new Date(source.now()).toISOString();
+  const schemas = schemasOf(source, sha256, entries);
+  const files = new Map<string, Uint8Array>([[EVIDENCE_PATHS.checkpoint, utf8(checkpoint.text)]]);
+  await addEntries(source, checkpoint, [...entries, ...registered.entries], files);
+  for (const [message, jws] of receipts.submissions) files.set(EVIDENCE_PATHS.submissionReceipt(message), utf8(jws));
+  for (const [packet, jws] of receipts.receipts) files.set(EVIDENCE_PATHS.receipt(packet), utf8(jws));
+  for (const [path, bytes] of [...registered.files, ...schemas.files]) files.set(path, bytes);
+  const stamp = await source.timestamp?.(checkpoint.text);
+  if (stamp !== undefined) files.set(EVIDENCE_PATHS.timestamp, stamp);
+
+  const { gateway, software } = source;
+  const model = describe({
+    thread,
+    madeAt,
+    gateway,
+    software,
+    checkpoint: { ...checkpoint, ...(await signersOf(source, checkpoint, sha256)) },
+    entries,
+    pending,
+    submissionReceipts: receipts.submissions,
+    receipts: receipts.receipts,
+    keys: registered.keys,
+    rules: [...registered.rules, ...schemas.rules],
+    nameOf: (party) => source.nameOf(party),
+  });
+  const { html, pdf } = await source.summary(model);
+  files.set(EVIDENCE_PATHS.html, utf8(html));
+  files.set(EVIDENCE_PATHS.pdf, pdf);
+
+  const manifest = writeManifest({
+    format: EVIDENCE_FORMAT,
+    thread,
+    madeAt,
+    gateway,
+    software,
+    log: { origin: checkpoint.origin, size: checkpoint.size },
+    pending,
+    files: manifestFiles(files, sha256),
+  });
+  const word = {
+    iss: gateway,
+    sub: thread,
+    iat: Math.floor(Date.parse(madeAt) / 1000),
+    digest: digestText(sha256(manifest)),
+  };
+  files.set(EVIDENCE_PATHS.manifest, manifest);
+  files.set(EVIDENCE_PATHS.signature, utf8(await source.sign(word, MANIFEST_TYP)));
+  return { bytes: packArchive(files), checkpoint };
+}
+
+/** What evidence can prove now. */
+interface Provable {
+  readonly checkpoint: SignedCheckpoint;
+  /** Of the thread, below the checkpoint, in the order of the tree. */
+  readonly entries: readonly PublishedEntry[];
+  /** Leaf hashes of the thread's other entries. */
+  readonly pending: readonly string[];
+  readonly receipts: ThreadReceipts;
+  readonly registered: Registrations;
+}
+
+/** Waits, shortly, until everything of the thread is published, and the key that signs the manifest too. */
+async function provable(source: EvidenceSource, thread: string): Promise<Provable> {
+  const until = source.now() + WAIT.most;
+  for (;;) {
+    const heads = await source.log.heads();
+    const all = await source.log.entriesOfThread(thread);
+    if (all.length === 0) throw new Refusal("not-found", { step: "thread" });
+    const late = source.now() >= until;
+    for (const checkpoint of candidates(heads, all)) {
+      const entries = all.filter((one) => isBelow(one, checkpoint.size)).map(placed);
+      if (entries.length < all.length && !(late && isOpened(entries, thread))) continue;
+      const receipts = publishedReceipts(await source.receiptsOfThread(thread), entries);
+      const token = await source.sign({}, MANIFEST_TYP);
+      const registered = await registrations(source, checkpoint.size, entries, receipts, token);
+      // A key that the gateway took over this moment is in the log, but perhaps not in its published part.
+      if (!registered.keys.some(({ kid }) => kid === kidOf(token))) continue;
+      const pending = all
+        .filter((one) => !isBelow(one, checkpoint.size))
+        .map(({ leafHash }) => base64urlText(leafHash));
+      return { checkpoint, entries, pending, receipts, registered };
+    }
+    if (late) throw new Refusal("unavailable", { retryAfter: 2, detail: NOT_PUBLISHED, step: "not-published" });
+    await source.sleep(WAIT.every);
+  }
+}
+
+function isOpened(entries: readonly PublishedEntry[], thread: string): boolean {
+  return entries.some(({ entry }) => entry.type === "accepted" && entry.message === thread);
+}
+
+const NOT_PUBLISHED = {
+  en: "The log has not published the thread's entries yet; ask again",
+  zh: "日志尚未发布该移送的条目，请稍后重试",
+} as const;
+
+/** A checkpoint that witnesses cosigned is worth more than a newer one, when it says as much of the thread. */
+function candidates({ published, witnessed }: LogHeads, entries: readonly LoggedEntry[]): SignedCheckpoint[] {
+  const covered = witnessed !== undefined && entries.every((one) => isBelow(one, witnessed.size));
+  return [...(covered ? [witnessed] : []), ...(published === undefined ? [] : [published])];
+}
+
+function isBelow(one: LoggedEntry, size: number): one is LoggedEntry & { readonly index: number } {
+  return one.index !== null && one.index < size;
+}
+
+function placed({ index, bytes, leafHash }: LoggedEntry): PublishedEntry {
+  return { index: index ?? 0, bytes, leafHash, entry: JSON.parse(bytes.toString("utf8")) as AuditEntry };
+}
+
+/** Receipts whose entries are published: the others have nothing yet that they could be checked against. */
+function publishedReceipts(
+  { submissions, receipts }: ThreadReceipts,
+  entries: readonly PublishedEntry[],
+): ThreadReceipts {
+  const named = (type: string, member: "message" | "packet") =>
+    new Set(entries.filter(({ entry }) => entry.type === type).map(({ entry }) => entry[member]));
+  const [messages, packets] = [named("accepted", "message"), named("receipt", "packet")];
+  return {
+    submissions: new Map([...submissions].filter(([id]) => messages.has(id))),
+    receipts: new Map([...receipts].filter(([id]) => packets.has(id))),
+  };
+}
+
+async function addEntries(
+  { log, coseReceipt }: EvidenceSource,
+  checkpoint: SignedCheckpoint,
+  entries: readonly { readonly index: number; readonly bytes: Uint8Array }[],
+  files: Map<string, Uint8Array>,
+): Promise<void> {
+  for (const { index, bytes } of entries) {
+    const proof = await log.inclusionProof(index, checkpoint.size);
+    files.set(EVIDENCE_PATHS.entry(index), bytes);
+    files.set(EVIDENCE_PATHS.proof(index), utf8(formatTlogProof({ index, proof, checkpoint: checkpoint.text })));
+    if (coseReceipt !== undefined) files.set(EVIDENCE_PATHS.cose(index), await coseReceipt(index, proof, checkpoint));
+  }
+}
+
+/** Versions of the schemas that the thread's messages follow. */
+function schemasOf(
+  source: EvidenceSource,
+  sha256: Sha256,
+  entries: readonly PublishedEntry[],
+): { files: [string, Uint8Array][]; rules: EvidenceRule[] } {
+  const files: [string, Uint8Array][] = [];
+  const rules: EvidenceRule[] = [];
+  const named = entries
+    .filter(({ entry }) => entry.type === "accepted")
+    .map(({ entry }) => [String(entry.messageType), String(entry.version)] as const);
+  for (const [type, version] of new Map(named.map((pair) => [pair.join(), pair])).values()) {
+    const text = source.schema(type, version);
+    const bytes = text === undefined ? undefined : utf8(text);
+    if (bytes !== undefined) files.push([EVIDENCE_PATHS.schema(type, version), bytes]);
+    rules.push({
+      part: "schema",
+      id: `${type}@${version}`,
+      ...(bytes === undefined ? {} : { digest: digestText(sha256(bytes)) }),
+    });
+  }
+  return { files, rules };
+}
+
+async function signersOf(
+  source: EvidenceSource,
+  { note }: SignedCheckpoint,
+  sha256: Sha256,
+): Promise<{ logKeys: string[]; witnesses: EvidenceWitness[] }> {
+  const logKeys = source.log.keys().filter((key) => note.signatures.some((line) => isOf(key, line)));
+  const witnesses: EvidenceWitness[] = [];
+  for (const witness of source.witnesses()) {
+    const time = await verifyCosignature(note, witness);
+    if (time !== undefined) witnesses.push({ name: witness.name, time: new Date(Number(time) * 1000).toISOString() });
+  }
+  return { logKeys: logKeys.map((key) => formatVerifierKey(key, sha256)), witnesses };
+}
+
+function manifestFiles(files: ReadonlyMap<string, Uint8Array>, sha256: Sha256): Manifest["files"] {
+  return [...files]
+    .map(([path, bytes]) => ({ path, size: bytes.length, sha256: hexText(sha256(bytes)) }))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function utf8(text: string): Uint8Array {
+  return Buffer.from(text, "utf8");
+}

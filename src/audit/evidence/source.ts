@@ -1,0 +1,46 @@
+/** What evidence is made from: the contracts through which its maker sees the log, the store and the directory. */
+import type { Bilingual, EvidenceModel } from "../evidence-model.ts";
+import type { LogReader } from "../log/log-reader.ts";
+import type { VerifierKey } from "../note.ts";
+
+/** The signed receipts of a thread, verbatim. */
+export interface ThreadReceipts {
+  /** The gateway's, by message. */
+  readonly submissions: ReadonlyMap<string, string>;
+  /** The recipients', by packet. */
+  readonly receipts: ReadonlyMap<string, string>;
+}
+
+/** Everything that evidence is made from. */
+export interface EvidenceSource {
+  readonly log: LogReader;
+  /** The gateway's party id. */
+  readonly gateway: string;
+  /** Version of the gateway's software. */
+  readonly software: string;
+  receiptsOfThread(thread: string): Promise<ThreadReceipts>;
+  /** A party's public key by its thumbprint, also one that left the directory since. */
+  publicKey(party: string, kid: string): Promise<object | undefined>;
+  /** The rules (sharing policy, routing, calendar) of a version, as they were recorded. */
+  rules(version: string): Promise<string | undefined>;
+  /** A schema as JSON text. */
+  schema(type: string, version: string): string | undefined;
+  nameOf(party: string): Bilingual | undefined;
+  /** Keys of the witnesses that this gateway asks. */
+  witnesses(): readonly VerifierKey[];
+  /** A compact JWS of the gateway's signing key. */
+  sign(claims: object, typ: string): Promise<string>;
+  /** The readable summary, in both languages. */
+  summary(model: EvidenceModel): Promise<{ readonly html: string; readonly pdf: Uint8Array }>;
+  /** An RFC 3161 time stamp of a checkpoint's text, when there is one. */
+  timestamp?(checkpoint: string): Promise<Uint8Array | undefined>;
+  /** An RFC 9942 COSE receipt of an entry for a checkpoint's tree, when the gateway makes them. */
+  coseReceipt?(
+    index: number,
+    proof: readonly Uint8Array[],
+    checkpoint: { readonly size: number; readonly root: Uint8Array },
+  ): Promise<Uint8Array>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}

@@ -1,0 +1,110 @@
+/** Checks against the log: the checkpoint, its witnesses, and that every entry is in the tree at its place. */
+import { openCheckpoint } from "../checkpoint.ts";
+import { verifyCosignature } from "../cosignature.ts";
+import { evidenceFile, EVIDENCE_PATHS } from "../evidence-format.ts";
+import { verifyInclusion } from "../merkle.ts";
+import { type Note, parseNote } from "../note.ts";
+import { ProofError } from "../proof-error.ts";
+import type { Evidence, ReadableEntry } from "./evidence.ts";
+import { at, Findings } from "./finding.ts";
+import type { CheckOutcome } from "./step.ts";
+
+/** A trusted key of the log signed the checkpoint, and the manifest means this one. */
+export async function checkCheckpoint({ checkpointText, manifest, trust }: Evidence): Promise<CheckOutcome> {
+  const findings = new Findings();
+  try {
+    const { origin, size } = await openCheckpoint(checkpointText, trust.log);
+    findings.expect(
+      manifest?.log.origin === origin && manifest.log.size === size,
+      "the manifest names another checkpoint",
+      "清单所列检查点与文件不符",
+    );
+  } catch (error) {
+    if (!(error instanceof ProofError)) throw error;
+    const zh = { "wrong-origin": "检查点不属于受信任的日志", malformed: "检查点格式错误" }[error.code as string];
+    findings.expect(false, error.message, zh ?? "日志对检查点的签名无效");
+  }
+  return findings.outcome;
+}
+
+/** A quorum of the trusted witnesses cosigned the checkpoint. */
+export async function checkWitnesses({ checkpointText, trust }: Evidence): Promise<CheckOutcome> {
+  if (trust.quorum === 0)
+    return { skipped: { en: "no quorum of witnesses was asked for", zh: "未要求见证方达到法定数" } };
+  let note: Note;
+  try {
+    note = parseNote(checkpointText);
+  } catch {
+    return { checked: 1, findings: [{ en: "the checkpoint cannot be read", zh: "检查点无法读取" }] };
+  }
+  const findings = new Findings();
+  const times = await Promise.all(trust.witnesses.map((witness) => verifyCosignature(note, witness)));
+  const cosigned = times.filter((time) => time !== undefined).length;
+  findings.expect(
+    cosigned >= trust.quorum,
+    `${cosigned} of the trusted witnesses cosigned, ${trust.quorum} are needed`,
+    `受信任的见证方中有 ${cosigned} 个联署，需要 ${trust.quorum} 个`,
+  );
+  return findings.outcome;
+}
+
+/** Every entry is one, in its canonical form. */
+export function checkEntries({ entries, files }: Evidence): CheckOutcome {
+  const findings = new Findings();
+  findings.expect(entries.length > 0, "there is no entry", "没有任何条目");
+  for (const { index, entry } of entries)
+    findings.expect(entry !== undefined, `${at(index).en} is not in canonical form`, `${at(index).zh} 不符合规范格式`);
+  const present = new Set(entries.map(({ index }) => index));
+  for (const path of files.keys()) {
+    const file = evidenceFile(path);
+    if (file?.kind === "proof" || file?.kind === "cose")
+      findings.expect(present.has(file.index), "a proof belongs to no entry", "有证明不对应任何条目");
+  }
+  return findings.outcome;
+}
+
+/** Every entry's proof leads to the one checkpoint, at the place that its name says. */
+export function checkInclusion({ entries, hasher, checkpoint, checkpointText }: Evidence): CheckOutcome {
+  const findings = new Findings();
+  for (const { index, leafHash, proof } of entries) {
+    const place = at(index);
+    if (proof === undefined || checkpoint === undefined) {
+      findings.expect(false, `${place.en} has no readable proof`, `${place.zh} 缺少可读的证明`);
+      continue;
+    }
+    findings.expect(
+      proof.checkpoint === checkpointText,
+      `${place.en} is proved to another checkpoint`,
+      `${place.zh} 的证明指向另一检查点`,
+    );
+    const { size, root } = checkpoint;
+    findings.expect(
+      proof.index === index && verifyInclusion(hasher, { index, size, leaf: leafHash, proof: proof.proof, root }),
+      `${place.en} is not in the log at its place`,
+      `${place.zh} 不在日志的该位置`,
+    );
+  }
+  return findings.outcome;
+}
+
+/** Every entry belongs to the thread, or registers what the thread's entries rely on: a key, a version of the rules. */
+export function checkThread(evidence: Evidence): CheckOutcome {
+  const { readable, manifest, files } = evidence;
+  const findings = new Findings();
+  for (const found of readable)
+    findings.expect(
+      found.entry.thread === manifest?.thread || isRegistration(evidence, found),
+      `${at(found.index).en} does not belong to the thread`,
+      `${at(found.index).zh} 不属于该移送`,
+    );
+  const opened = readable.some(({ entry }) => entry.type === "accepted" && entry.message === manifest?.thread);
+  findings.expect(opened, "the message that opened the thread is missing", "缺少开启该移送的报文");
+  findings.expect(files.has(EVIDENCE_PATHS.checkpoint), "the checkpoint is missing", "缺少检查点");
+  return findings.outcome;
+}
+
+function isRegistration({ keys, files, manifest }: Evidence, { entry }: ReadableEntry): boolean {
+  if (entry.actor !== manifest?.gateway || entry.thread !== undefined) return false;
+  if (entry.type === "key") return keys.get(String(entry.party))?.some(({ kid }) => kid === entry.kid) === true;
+  return entry.type === "directory" && entry.change === "rules" && files.has(EVIDENCE_PATHS.rules(String(entry.rules)));
+}

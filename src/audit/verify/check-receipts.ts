@@ -1,0 +1,198 @@
+/** Checks of what was signed: keys, the gateway's submission receipts, the recipients' receipts. */
+import { base64urlText, digestText, isObject } from "../evidence-format.ts";
+import { type Evidence, ofType, type ReadableEntry } from "./evidence.ts";
+import { at, Findings } from "./finding.ts";
+import { keyInForce } from "./key-register.ts";
+import { kidOf, type SignedToken, verifyToken } from "./signed-token.ts";
+import type { CheckOutcome } from "./step.ts";
+
+const SUBMISSION_TYP = "aid-submission-receipt+jwt";
+const RECEIPT_TYP = "aid-receipt+jwt";
+
+/** Every public key is one that the log registered for its party. */
+export function checkKeys(evidence: Evidence): CheckOutcome {
+  const findings = new Findings();
+  const registrations = ofType(evidence, "key").filter(({ entry }) => entry.change === "key-added");
+  for (const [party, keys] of evidence.keys) {
+    if (!findings.expect(keys !== undefined, `the keys of ${party} cannot be read`, `${party} 的公钥无法读取`))
+      continue;
+    for (const { kid } of keys ?? [])
+      findings.expect(
+        registrations.some(
+          ({ entry }) => entry.party === party && entry.kid === kid && entry.actor === evidence.manifest?.gateway,
+        ),
+        `a key of ${party} is not registered in the log`,
+        `${party} 的一个公钥未在日志中登记`,
+      );
+  }
+  return findings.outcome;
+}
+
+/** Every key of a party whose keys the verifier knows by another way is one of those. */
+export function checkPinnedKeys({ keys, trust }: Evidence): CheckOutcome {
+  const pinned = Object.entries(trust.parties);
+  if (pinned.length === 0)
+    return { skipped: { en: "no thumbprints of parties' keys were given", zh: "未提供各单位公钥的指纹" } };
+  const findings = new Findings();
+  for (const [party, thumbprints] of pinned)
+    for (const { kid } of keys.get(party) ?? [])
+      findings.expect(
+        thumbprints.includes(kid),
+        "a key of a party is not among those that are trusted",
+        "有单位公钥不在受信任的指纹之列",
+      );
+  return findings.outcome;
+}
+
+/** Every accepted message has the gateway's signed receipt, which says what the log says. */
+export async function checkSubmissionReceipts(evidence: Evidence): Promise<CheckOutcome> {
+  const findings = new Findings();
+  const { manifest, submissionReceipts } = evidence;
+  const gateway = manifest?.gateway ?? "";
+  const accepted = ofType(evidence, "accepted");
+  for (const found of accepted) {
+    const place = at(found.index);
+    const jws = submissionReceipts.get(found.entry.message ?? "");
+    const token = await signedBy(evidence, jws, SUBMISSION_TYP, gateway, found);
+    if (
+      !findings.expect(
+        token !== undefined,
+        `no valid submission receipt for ${place.en}`,
+        `${place.zh} 没有有效的提交回执`,
+      )
+    )
+      continue;
+    findings.expect(
+      token !== undefined && isReceiptOf(evidence, token, found),
+      `the submission receipt does not say what ${place.en} says`,
+      `提交回执与${place.zh}不一致`,
+    );
+  }
+  const messages = new Set(accepted.map(({ entry }) => entry.message));
+  for (const message of submissionReceipts.keys())
+    findings.expect(messages.has(message), "a submission receipt belongs to no entry", "有提交回执不对应任何条目");
+  return findings.outcome;
+}
+
+function isReceiptOf(evidence: Evidence, { claims }: SignedToken, { entry, leafHash }: ReadableEntry): boolean {
+  const { iss, aud, sub, iat, digest, log, packets } = claims;
+  const sealed = originalPackets(evidence, entry.message);
+  return (
+    iss === evidence.manifest?.gateway &&
+    aud === entry.actor &&
+    sub === entry.message &&
+    iat === Math.floor(Date.parse(entry.time) / 1000) &&
+    digest === entry.digest &&
+    isObject(log) &&
+    log.origin === evidence.checkpoint?.origin &&
+    log.leafHash === base64urlText(leafHash) &&
+    Array.isArray(packets) &&
+    packets.length === sealed.length &&
+    sealed.every((one) => packets.some((packet) => isObject(packet) && samePacket(packet, one)))
+  );
+}
+
+function samePacket(packet: Readonly<Record<string, unknown>>, { entry }: ReadableEntry): boolean {
+  return packet.id === entry.packet && packet.recipient === entry.recipient && packet.digest === entry.digest;
+}
+
+/** The packets that were sealed when a message was accepted; one sealed again later replaces one of them. */
+function originalPackets(evidence: Evidence, message: string | undefined): ReadableEntry[] {
+  return ofType(evidence, "sealed").filter(({ entry }) => entry.message === message && entry.replaces === undefined);
+}
+
+/** As many packets were sealed for a message as its entry counts, each for its own recipient: none is missing, none is extra. */
+export function checkSealed(evidence: Evidence): CheckOutcome {
+  const findings = new Findings();
+  const accepted = ofType(evidence, "accepted");
+  const sealed = ofType(evidence, "sealed");
+  for (const { index, entry } of accepted) {
+    const packets = originalPackets(evidence, entry.message);
+    findings.expect(
+      packets.length === entry.packets,
+      `${at(index).en} counts other packets than were sealed`,
+      `${at(index).zh} 所计数据包数与封装条目不符`,
+    );
+  }
+  const ids = sealed.map(({ entry }) => entry.packet);
+  findings.expect(new Set(ids).size === ids.length, "a packet was sealed twice", "有数据包被重复封装");
+  const messages = accepted.map(({ entry }) => entry.message);
+  findings.expect(new Set(messages).size === messages.length, "a message was accepted twice", "有报文被重复受理");
+  for (const { index, entry } of sealed) {
+    const holds = entry.actor === evidence.manifest?.gateway && messages.includes(entry.message);
+    findings.expect(
+      holds,
+      `${at(index).en} seals a packet of no accepted message`,
+      `${at(index).zh} 的数据包不属于已受理报文`,
+    );
+    if (entry.replaces !== undefined)
+      findings.expect(
+        replaced(evidence, entry.replaces, entry.packet),
+        `${at(index).en} replaces a packet that was not sealed again`,
+        `${at(index).zh} 所替换的数据包没有重新封装记录`,
+      );
+  }
+  return findings.outcome;
+}
+
+function replaced(evidence: Evidence, packet: unknown, by: string | undefined): boolean {
+  return ofType(evidence, "resealed").some(({ entry }) => entry.packet === packet && entry.by === by);
+}
+
+/** Every receipt that the log records is there, signed by its recipient, and says what the log says. */
+export async function checkReceipts(evidence: Evidence): Promise<CheckOutcome> {
+  const findings = new Findings();
+  const recorded = ofType(evidence, "receipt");
+  for (const found of recorded) {
+    const { entry, index } = found;
+    const place = at(index);
+    const jws = evidence.receipts.get(entry.packet ?? "");
+    const token = await signedBy(evidence, jws, RECEIPT_TYP, entry.actor, found);
+    if (!findings.expect(token !== undefined, `no valid receipt for ${place.en}`, `${place.zh} 没有有效的回执`))
+      continue;
+    findings.expect(
+      token !== undefined && jws !== undefined && isWordOf(evidence, token, jws, found),
+      `the recipient's receipt does not say what ${place.en} says`,
+      `接收单位回执与${place.zh}不一致`,
+    );
+  }
+  const packets = new Set(recorded.map(({ entry }) => entry.packet));
+  for (const packet of evidence.receipts.keys())
+    findings.expect(packets.has(packet), "a receipt belongs to no entry", "有回执不对应任何条目");
+  return findings.outcome;
+}
+
+function isWordOf(evidence: Evidence, { claims }: SignedToken, jws: string, { entry }: ReadableEntry): boolean {
+  const sealed = ofType(evidence, "sealed").find((one) => one.entry.packet === entry.packet)?.entry;
+  const { iss, aud, sub, iat, digest, outcome, reason } = claims;
+  return (
+    sealed !== undefined &&
+    iss === entry.actor &&
+    iss === sealed.recipient &&
+    aud === evidence.manifest?.gateway &&
+    sub === entry.packet &&
+    digest === sealed.digest &&
+    digest === entry.digest &&
+    outcome === entry.outcome &&
+    reason === entry.reason &&
+    typeof iat === "number" &&
+    new Date(Math.floor(iat * 1000)).toISOString() === entry.issued &&
+    digestText(evidence.sha256(new TextEncoder().encode(jws))) === entry.receipt
+  );
+}
+
+/** The token, when a key of the party signed it that was in force in the log where the entry stands. */
+async function signedBy(
+  evidence: Evidence,
+  jws: string | undefined,
+  typ: string,
+  party: string,
+  { index, entry }: ReadableEntry,
+): Promise<SignedToken | undefined> {
+  const gateway = evidence.manifest?.gateway ?? "";
+  const inForce = keyInForce(ofType(evidence, "key"), gateway, party, kidOf(jws ?? "") ?? "", {
+    index,
+    time: entry.time,
+  });
+  return inForce && jws !== undefined ? verifyToken(jws, typ, evidence.keys.get(party) ?? []) : undefined;
+}

@@ -1,0 +1,102 @@
+/** Checks of what the entries tell together: each packet's life, and the rules that were in force. */
+import { canonicalObject, EVIDENCE_PATHS, evidenceFile, hexText, isObject } from "../evidence-format.ts";
+import { isKnownToStory, packetStory } from "../packet-story.ts";
+import { type Evidence, ofType, type ReadableEntry } from "./evidence.ts";
+import { at, Findings } from "./finding.ts";
+import type { CheckOutcome } from "./step.ts";
+
+/** What every entry about one packet says alike. */
+const IDENTITY = ["message", "thread", "recipient", "digest"] as const;
+/** Types whose actor is the gateway, and those whose actor is the recipient. */
+const BY_GATEWAY: ReadonlySet<string> = new Set(["sealed", "attempt", "delivered", "failed"]);
+const BY_RECIPIENT: ReadonlySet<string> = new Set(["fetched", "receipt", "conflict", "refused"]);
+/** Rules that a policy file holds. */
+const PARTS = ["sharing-policy", "routing", "calendar"] as const;
+
+/** The entries of each packet tell a story that the state machine of protocol section 5 allows, about one and the same packet. */
+export function checkStory(evidence: Evidence): CheckOutcome {
+  const findings = new Findings();
+  for (const [, entries] of packetsOf(evidence)) {
+    for (const index of packetStory(entries).faults)
+      findings.expect(false, `${at(index).en} cannot follow the ones before it`, `${at(index).zh} 与前序条目矛盾`);
+    for (const found of entries) {
+      const { index, entry } = found;
+      findings.expect(
+        isKnownToStory(entry.type),
+        `${at(index).en} is of a type that is not known here`,
+        `${at(index).zh} 的类型无法识别`,
+      );
+      findings.expect(
+        IDENTITY.every((name) => entry[name] === entries[0]?.entry[name]) && actsRightly(evidence, found),
+        `${at(index).en} speaks of another packet, or another party's act`,
+        `${at(index).zh} 与数据包或行为方不符`,
+      );
+    }
+  }
+  return findings.outcome;
+}
+
+function packetsOf({ readable }: Evidence): ReadonlyMap<string, readonly ReadableEntry[]> {
+  const packets = new Map<string, ReadableEntry[]>();
+  for (const found of readable) {
+    const { packet } = found.entry;
+    if (packet !== undefined) packets.set(packet, [...(packets.get(packet) ?? []), found]);
+  }
+  return packets;
+}
+
+function actsRightly(evidence: Evidence, { entry }: ReadableEntry): boolean {
+  if (BY_GATEWAY.has(entry.type)) return entry.actor === evidence.manifest?.gateway;
+  if (BY_RECIPIENT.has(entry.type)) return entry.actor === entry.recipient;
+  if (entry.type !== "withdrawn") return true;
+  // Only the sender of the packet's message takes it back, with a message of its own.
+  const senderOf = (message: unknown) =>
+    ofType(evidence, "accepted").find((one) => one.entry.message === message)?.entry.actor;
+  return entry.actor === senderOf(entry.message) && entry.actor === senderOf(entry.by);
+}
+
+/** The rules that each message names were in force, and the documents among the files are those the log committed to. */
+export function checkRules(evidence: Evidence): CheckOutcome {
+  const { files, sha256 } = evidence;
+  const findings = new Findings();
+  const registrations = ofType(evidence, "directory").filter(({ entry }) => entry.change === "rules");
+  for (const [path, bytes] of files) {
+    const file = evidenceFile(path);
+    if (file?.kind !== "rules") continue;
+    const document = canonicalObject(bytes, 64);
+    findings.expect(
+      hexText(sha256(bytes)) === file.id && document !== undefined,
+      `${path} is not the document that its name says`,
+      `${path} 与其名称所示文件不符`,
+    );
+    findings.expect(
+      registrations.some(
+        ({ entry }) => entry.rules === file.id && PARTS.some((part) => partNamed(document, part) === entry.to),
+      ),
+      `${path} is not registered in the log`,
+      `${path} 未在日志中登记`,
+    );
+  }
+  for (const { index, entry } of [...ofType(evidence, "accepted"), ...ofType(evidence, "sealed")])
+    findings.expect(
+      registrations.some(
+        (one) =>
+          one.index < index &&
+          one.entry.part === "sharing-policy" &&
+          one.entry.to === entry.policy &&
+          files.has(EVIDENCE_PATHS.rules(String(one.entry.rules))),
+      ),
+      `the sharing policy of ${at(index).en} is not among the files`,
+      `文件中没有${at(index).zh}所用的共享策略`,
+    );
+  return findings.outcome;
+}
+
+/** `{id}@{version}` of a part of the rules. */
+function partNamed(
+  document: Readonly<Record<string, unknown>> | undefined,
+  part: (typeof PARTS)[number],
+): string | undefined {
+  const rules = document?.[part];
+  return isObject(rules) ? `${String(rules.id)}@${String(rules.version)}` : undefined;
+}

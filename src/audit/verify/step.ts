@@ -1,0 +1,51 @@
+/** What a verification says: every step that there is, and of each whether it held. */
+import type { Bilingual } from "../evidence-model.ts";
+
+/** `not-checked` is never success: it says what nobody looked at, and why. */
+export type StepStatus = "passed" | "failed" | "not-checked";
+
+/** One step of a verification. */
+export interface VerificationStep {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly status: StepStatus;
+  /** Whether the verification as a whole needs it. */
+  readonly required: boolean;
+  /** How many things it looked at. */
+  readonly checked: number;
+  /** Why it failed or was not checked: the first findings, and none when it passed. */
+  readonly reasons: readonly Bilingual[];
+}
+
+/** A whole verification. */
+export interface Verification {
+  /** Every required step passed. */
+  readonly ok: boolean;
+  readonly steps: readonly VerificationStep[];
+}
+
+/** What one check found out. No finding: it holds, for `checked` things. */
+export type CheckOutcome =
+  | { readonly checked: number; readonly findings: readonly Bilingual[] }
+  | { readonly skipped: Bilingual };
+
+/** Findings that are shown of one step; more help nobody. */
+const MAX_REASONS = 10;
+
+/** The step that an outcome is. */
+export function stepOf(
+  { id, title, required }: { readonly id: string; readonly title: Bilingual; readonly required: boolean },
+  outcome: CheckOutcome,
+): VerificationStep {
+  if ("skipped" in outcome)
+    return { id, title, status: "not-checked", required, checked: 0, reasons: [outcome.skipped] };
+  const { checked, findings } = outcome;
+  const status = findings.length === 0 ? "passed" : "failed";
+  return { id, title, status, required, checked, reasons: findings.slice(0, MAX_REASONS) };
+}
+
+/** All steps together. A verification without a step proves nothing. */
+export function verificationOf(steps: readonly VerificationStep[]): Verification {
+  const required = steps.filter((step) => step.required);
+  return { ok: required.length > 0 && required.every(({ status }) => status === "passed"), steps };
+}

@@ -1,0 +1,130 @@
+/**
+ * Verifying evidence of a thread: the steps, in their order. It needs the file and the trusted keys, no
+ * gateway, no network and no clock, and runs in Node and in browsers.
+ */
+import { ArchiveError, type ArchiveFiles, readArchive } from "../evidence-archive.ts";
+import type { Bilingual, EvidenceStep } from "../evidence-model.ts";
+import type { Sha256 } from "../merkle.ts";
+import { checkArchive, checkManifest, checkManifestSignature } from "./check-files.ts";
+import { checkCheckpoint, checkEntries, checkInclusion, checkThread, checkWitnesses } from "./check-log.ts";
+import { checkKeys, checkPinnedKeys, checkReceipts, checkSealed, checkSubmissionReceipts } from "./check-receipts.ts";
+import { checkRules, checkStory } from "./check-story.ts";
+import { type Evidence, readEvidence } from "./evidence.ts";
+import { ARCHIVE_FAULTS } from "./archive-fault.ts";
+import { type CheckOutcome, stepOf, type Verification, verificationOf, type VerificationStep } from "./step.ts";
+import type { Trust } from "./trust.ts";
+
+/** One step: what it is called, when it is required, and the check itself. */
+export interface Check extends EvidenceStep {
+  /** Whether the verification fails without it. */
+  readonly required: (trust: Trust) => boolean;
+  readonly check: (evidence: Evidence) => CheckOutcome | Promise<CheckOutcome>;
+}
+
+const always = () => true;
+const never = () => false;
+
+function step(id: string, zh: string, en: string, check: Check["check"], required: Check["required"] = always): Check {
+  return { id, title: { zh, en }, check, required };
+}
+
+/** What nobody can see in one file, and what this verifier leaves to others. It is said, not passed over. */
+function left(zh: string, en: string): Check["check"] {
+  return () => ({ skipped: { zh, en } });
+}
+
+/** Every step there is. A test takes one away at a time, and must then find forgeries that pass. */
+export const EVIDENCE_CHECKS: readonly Check[] = [
+  step("archive", "归档格式", "The archive is in its one form", checkArchive),
+  step("manifest", "清单与文件一致", "The manifest names every file", checkManifest),
+  step("checkpoint", "检查点由受信任的日志签名", "The log signed the checkpoint", checkCheckpoint),
+  step("witnesses", "见证方联署", "Witnesses cosigned the checkpoint", checkWitnesses, ({ quorum }) => quorum > 0),
+  step("entries", "条目为规范格式", "Every entry is in canonical form", checkEntries),
+  step("inclusion", "条目在日志中", "Every entry is in the log at its place", checkInclusion),
+  step("thread", "条目属于该移送", "Every entry belongs to the thread", checkThread),
+  step("keys", "公钥已在日志登记", "The log registered every key", checkKeys),
+  step(
+    "pinned-keys",
+    "公钥与已知指纹一致",
+    "Keys are those known by another way",
+    checkPinnedKeys,
+    ({ parties }) => Object.keys(parties).length > 0,
+  ),
+  step("manifest-signature", "网关对清单的签名", "The gateway signed the manifest", checkManifestSignature),
+  step("submission-receipts", "提交回执", "Submission receipts say what the log says", checkSubmissionReceipts),
+  step("packets", "数据包不多不少", "No packet is missing, none is extra", checkSealed),
+  step("receipts", "接收单位回执", "Recipients' receipts say what the log says", checkReceipts),
+  step("story", "状态变化合法", "Each packet's entries tell a legal story", checkStory),
+  step("rules", "所用规则版本", "The rules in force are those that the log registered", checkRules),
+  step(
+    "complete",
+    "条目无遗漏",
+    "No entry of the thread is left out",
+    left("单个文件无法证明；请核验完整日志", "one file cannot show it; verify the whole log"),
+    never,
+  ),
+  step(
+    "summary",
+    "摘要与条目一致",
+    "The readable summary says what the entries say",
+    left("摘要由网关签名，本程序不阅读其文字", "the gateway signed it; its words are not read here"),
+    never,
+  ),
+];
+
+/** How evidence is verified. */
+export interface EvidenceOptions {
+  readonly trust: Trust;
+  readonly sha256: Sha256;
+  /** Other checks than all; for tests of the verifier itself. */
+  readonly checks?: readonly Check[];
+}
+
+/** What evidence came to. */
+export interface EvidenceVerification extends Verification {
+  /** The thread, when the manifest could be read; believed only when `ok`. */
+  readonly thread?: string;
+  readonly madeAt?: string;
+}
+
+/**
+ * Verifies evidence. Never throws for what the bytes are: the answer says what does not hold.
+ * @param file the bytes of a ZIP, or the files of one that was unpacked
+ */
+export async function verifyEvidence(
+  file: Uint8Array | ArchiveFiles,
+  options: EvidenceOptions,
+): Promise<EvidenceVerification> {
+  const { trust, sha256, checks = EVIDENCE_CHECKS } = options;
+  let files: ArchiveFiles;
+  try {
+    files = file instanceof Uint8Array ? readArchive(file) : file;
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    return verificationOf(unreadable(checks, trust, ARCHIVE_FAULTS[error.code]));
+  }
+  const evidence = await readEvidence(files, file instanceof Uint8Array ? file : undefined, trust, sha256);
+  const steps: VerificationStep[] = [];
+  for (const check of checks) steps.push(await run(check, evidence));
+  const { manifest } = evidence;
+  return {
+    ...verificationOf(steps),
+    ...(manifest === undefined ? {} : { thread: manifest.thread, madeAt: manifest.madeAt }),
+  };
+}
+
+async function run(check: Check, evidence: Evidence): Promise<VerificationStep> {
+  const required = check.required(evidence.trust);
+  return stepOf({ ...check, required }, await check.check(evidence));
+}
+
+/** Without an archive the first step failed and nobody could take the others. */
+function unreadable(checks: readonly Check[], trust: Trust, fault: Bilingual): VerificationStep[] {
+  const skipped = { zh: "归档无法读取", en: "the archive cannot be read" };
+  const archive = EVIDENCE_CHECKS[0];
+  const all = checks.some(({ id }) => id === archive?.id) || archive === undefined ? checks : [archive, ...checks];
+  return all.map((check) => {
+    const outcome: CheckOutcome = check.id === archive?.id ? { checked: 1, findings: [fault] } : { skipped };
+    return stepOf({ ...check, required: check.required(trust) }, outcome);
+  });
+}
