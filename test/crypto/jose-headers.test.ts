@@ -57,7 +57,7 @@ const verify = (jws: string): unknown => suite.verify(jws, TYP, onlySigner(sig))
 function jweOf(header: string, { plaintext = jwsOf(JSON.stringify(JWS_HEADER)), encryptedKey = "" } = {}): Buffer {
   const { key, epk } = agree(enc.key, "P-256");
   const aad = b64(header.replace('"EPK"', JSON.stringify(epk)));
-  const { iv, ciphertext, tag } = encryptOnce(key, plaintext, aad);
+  const { iv, ciphertext, tag } = encryptOnce(key, Buffer.from(plaintext), aad);
   return Buffer.from(`${aad}.${encryptedKey}.${b64(iv)}.${b64(ciphertext)}.${b64(tag)}`);
 }
 

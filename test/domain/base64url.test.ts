@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import t from "tap";
-import { decodeBase64url, encodeBase64url } from "../../src/domain/base64url.ts";
+import {
+  decodeBase64url,
+  encodeBase64url,
+  encodedLength,
+  readBase64url,
+  writeBase64url,
+} from "../../src/domain/base64url.ts";
 
 t.test("bytes survive", async () => {
   fc.assert(
@@ -50,4 +56,33 @@ t.test("takes a text exactly when no other text gives the same bytes", async () 
     fc.property(text, (s) => (decodeBase64url(s) !== undefined) === canonical(s)),
     { numRuns: 5000 },
   );
+});
+
+t.test("written and read as bytes it is the same as text", async (t) => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(5), (bytes, at) => {
+      const target = Buffer.alloc(at + encodedLength(bytes.length) + 1, "!");
+      const end = writeBase64url(bytes, target, at);
+      const written = target.subarray(at, end);
+      return (
+        end === at + encodedLength(bytes.length) &&
+        target[end] === 0x21 &&
+        written.toString("latin1") === encodeBase64url(bytes) &&
+        readBase64url(written)?.equals(bytes) === true
+      );
+    }),
+  );
+  // Texts of all lengths with one byte, any byte, anywhere: refused and taken as the text is.
+  const near = fc.uint8Array({ maxLength: 12 }).map((bytes) => Buffer.from(encodeBase64url(bytes)));
+  fc.assert(
+    fc.property(near, fc.nat(20), fc.nat(255), fc.boolean(), (text, at, byte, cut) => {
+      const changed = Buffer.from(cut ? text.subarray(0, -1) : text);
+      if (at < changed.length) changed[at] = byte;
+      const read = readBase64url(changed);
+      const expected = decodeBase64url(changed.toString("latin1"));
+      return read === undefined ? expected === undefined : expected?.equals(read) === true;
+    }),
+    { numRuns: 20_000 },
+  );
+  t.equal(readBase64url(Buffer.from("é")), undefined);
 });

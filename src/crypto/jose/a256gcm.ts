@@ -26,21 +26,21 @@ function newIv(): Buffer {
   return iv;
 }
 
-/** Encrypts ASCII text under a key that is used this once. */
-export function encryptOnce(key: KeyObject, text: string, aad: string): Sealed {
+/** Encrypts under a key that is used this once. @param aad ASCII text */
+export function encryptOnce(key: KeyObject, plaintext: Uint8Array, aad: string): Sealed {
   const iv = newIv();
   const cipher = createCipheriv("aes-256-gcm", key, iv, { authTagLength: TAG_LENGTH });
   cipher.setAAD(Buffer.from(aad, "latin1"));
-  const ciphertext = cipher.update(text, "latin1");
+  const ciphertext = cipher.update(plaintext);
   // GCM holds nothing back: what final() gives is empty.
   cipher.final();
   return { iv, ciphertext, tag: cipher.getAuthTag() };
 }
 
 /** Decrypts. @throws {Error} when the tag is not right; nothing of the plaintext is given then */
-export function decrypt(key: KeyObject, sealed: Sealed, aad: string): Buffer {
+export function decrypt(key: KeyObject, sealed: Sealed, aad: Uint8Array): Buffer {
   const decipher = createDecipheriv("aes-256-gcm", key, sealed.iv, { authTagLength: TAG_LENGTH });
-  decipher.setAAD(Buffer.from(aad, "latin1"));
+  decipher.setAAD(aad);
   decipher.setAuthTag(sealed.tag);
   const plaintext = decipher.update(sealed.ciphertext);
   decipher.final();

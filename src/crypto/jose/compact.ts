@@ -1,4 +1,4 @@
-import { decodeBase64url } from "../../domain/base64url.ts";
+import { readBase64url } from "../../domain/base64url.ts";
 import { parseStrict } from "../../domain/json.ts";
 import { EnvelopeError, type EnvelopeStep } from "../suite.ts";
 
@@ -8,21 +8,29 @@ export type Header = Readonly<Record<string, unknown>>;
 // The largest honest header is an RSA or P-256 one of some 350 characters.
 const MAX_HEADER = 4096;
 
+const DOT = 0x2e;
+
 /**
- * The segments of a compact serialization (RFC 7515 section 7.1, RFC 7516 section 7.1), as text.
+ * The segments of a compact serialization (RFC 7515 section 7.1, RFC 7516 section 7.1), as views of its bytes.
  *
  * @throws {EnvelopeError} when there are more or fewer
  */
-export function splitCompact(text: string, count: 3 | 5, step: EnvelopeStep): readonly string[] {
-  // With the limit, a text of nothing but dots does not become a million strings.
-  const segments = text.split(".", count + 1);
+export function splitCompact(text: Buffer, count: 3 | 5, step: EnvelopeStep): readonly Buffer[] {
+  const segments: Buffer[] = [];
+  let from = 0;
+  // With the limit, a text of nothing but dots does not become a million views.
+  for (let at = text.indexOf(DOT); at !== -1 && segments.length < count; at = text.indexOf(DOT, from)) {
+    segments.push(text.subarray(from, at));
+    from = at + 1;
+  }
+  segments.push(text.subarray(from));
   if (segments.length !== count) throw new EnvelopeError(step);
   return segments;
 }
 
 /** The bytes of a segment. @throws {EnvelopeError} when it is not canonical base64url */
-export function decodeSegment(segment: string, step: EnvelopeStep): Buffer {
-  const bytes = decodeBase64url(segment);
+export function decodeSegment(segment: Uint8Array, step: EnvelopeStep): Buffer {
+  const bytes = readBase64url(segment);
   if (bytes === undefined) throw new EnvelopeError(step);
   return bytes;
 }
@@ -33,7 +41,7 @@ export function decodeSegment(segment: string, step: EnvelopeStep): Buffer {
  *
  * @throws {EnvelopeError}
  */
-export function decodeHeader(segment: string, allowed: ReadonlySet<string>, step: EnvelopeStep): Header {
+export function decodeHeader(segment: Uint8Array, allowed: ReadonlySet<string>, step: EnvelopeStep): Header {
   if (segment.length > MAX_HEADER) throw new EnvelopeError(step);
   const bytes = decodeSegment(segment, step);
   let header: unknown;

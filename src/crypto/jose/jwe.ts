@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { CompactEncrypt, compactDecrypt } from "jose";
-import { encodeBase64url } from "../../domain/base64url.ts";
+import { encodeBase64url, encodedLength, writeBase64url } from "../../domain/base64url.ts";
 import { EnvelopeError, type MaybePromise, type PrivateKey, type PublicKey } from "../suite.ts";
 import { decrypt, encryptOnce, IV_LENGTH, type Sealed, TAG_LENGTH } from "./a256gcm.ts";
 import { algorithmFits, CONTENT_ENCRYPTION, type KeyKind, keyKind } from "./algorithms.ts";
@@ -10,33 +10,36 @@ import { agree, findKey } from "./ecdh-es.ts";
 const MEMBERS: ReadonlySet<string> = new Set(["alg", "enc", "kid", "cty", "typ", "epk", "apu", "apv"]);
 
 /**
- * A compact JWE (RFC 7516) of a compact JWS for one recipient; synchronous for ECDH-ES.
+ * The ASCII bytes of a compact JWE (RFC 7516) of a compact JWS for one recipient; synchronous for ECDH-ES.
  *
  * @throws {TypeError} when the key is not one to encrypt for
  */
-export function encryptJwe(jws: string, recipient: PublicKey): MaybePromise<Buffer> {
+export function encryptJwe(jws: Buffer, recipient: PublicKey): MaybePromise<Buffer> {
   const kind = keyKind(recipient.jwk);
   if (recipient.use !== "enc" || kind === undefined) throw new TypeError("not a key to encrypt for");
   const header = { alg: recipient.alg, enc: CONTENT_ENCRYPTION, kid: recipient.kid, cty: "JWT" };
   if (recipient.alg !== "ECDH-ES") {
-    const encrypt = new CompactEncrypt(Buffer.from(jws, "latin1")).setProtectedHeader(header);
+    const encrypt = new CompactEncrypt(jws).setProtectedHeader(header);
     return encrypt.encrypt(recipient.key).then((text) => Buffer.from(text, "latin1"));
   }
   const { key, epk } = agree(recipient.key, kind);
   const aad = encodeBase64url(Buffer.from(JSON.stringify({ ...header, epk })));
   const { iv, ciphertext, tag } = encryptOnce(key, jws, aad);
-  const rest = `${encodeBase64url(iv)}.${encodeBase64url(ciphertext)}.${encodeBase64url(tag)}`;
-  return Buffer.from(`${aad}..${rest}`, "latin1");
+  const start = `${aad}..${encodeBase64url(iv)}.`;
+  const end = `.${encodeBase64url(tag)}`;
+  const jwe = Buffer.allocUnsafe(start.length + encodedLength(ciphertext.length) + end.length);
+  jwe.write(end, writeBase64url(ciphertext, jwe, jwe.write(start, "latin1")), "latin1");
+  return jwe;
 }
 
 /**
- * Decrypts a compact JWE of a JWT with the key of `ring` that its header names; synchronous for ECDH-ES.
+ * Decrypts a compact JWE of a JWT, given as its bytes, with the key of `ring` that its header names; synchronous for ECDH-ES.
  *
  * @throws {EnvelopeError} steps `parse`, `header`, `key`, `decrypt`; for other algorithms than ECDH-ES
  *   the promise rejects with the last
  */
-export function decryptJwe(text: string, ring: ReadonlyMap<string, PrivateKey>): MaybePromise<Buffer> {
-  const segments = splitCompact(text, 5, "parse") as [string, string, string, string, string];
+export function decryptJwe(jwe: Buffer, ring: ReadonlyMap<string, PrivateKey>): MaybePromise<Buffer> {
+  const segments = splitCompact(jwe, 5, "parse") as [Buffer, Buffer, Buffer, Buffer, Buffer];
   const header = decodeHeader(segments[0], MEMBERS, "header");
   checkHeader(header);
   const encryptedKey = decodeSegment(segments[1], "parse");
@@ -60,7 +63,7 @@ export function decryptJwe(text: string, ring: ReadonlyMap<string, PrivateKey>):
     return attempt(() => decrypt(keyFor(recipient.privateKey, agreement), sealed, segments[0]));
   }
   const algorithms = { keyManagementAlgorithms: [alg], contentEncryptionAlgorithms: [CONTENT_ENCRYPTION] };
-  return compactDecrypt(text, recipient.privateKey, algorithms).then(
+  return compactDecrypt(jwe, recipient.privateKey, algorithms).then(
     ({ plaintext }) => Buffer.from(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength),
     (cause: unknown) => {
       throw new EnvelopeError("decrypt", { cause });
@@ -100,13 +103,14 @@ function checkAgreement(header: Header, kind: KeyKind): Agreement | undefined {
   const { kty, crv, x, y, ...others } = epk as Header;
   if (Object.keys(others).length > 0 || crv !== kind) throw new EnvelopeError("header");
   const coordinate = (value: unknown): string => {
-    if (typeof value !== "string" || decodeSegment(value, "header").length !== 32) throw new EnvelopeError("header");
+    if (typeof value !== "string" || decodeSegment(Buffer.from(value), "header").length !== 32)
+      throw new EnvelopeError("header");
     return value;
   };
   const info = (value: unknown): Buffer => {
     if (value === undefined) return Buffer.alloc(0);
     if (typeof value !== "string") throw new EnvelopeError("header");
-    return decodeSegment(value, "header");
+    return decodeSegment(Buffer.from(value), "header");
   };
   const party = { apu: info(apu), apv: info(apv) };
   if (kind === "X25519") {

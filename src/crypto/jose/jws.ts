@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { CompactSign, compactVerify } from "jose";
-import { encodeBase64url } from "../../domain/base64url.ts";
+import { encodeBase64url, encodedLength, writeBase64url } from "../../domain/base64url.ts";
 import { EnvelopeError, type MaybePromise, type Opened, type PrivateKey, type PublicKey } from "../suite.ts";
 import { algorithmFits, keyKind } from "./algorithms.ts";
 import { decodeHeader, decodeSegment, namesType, splitCompact } from "./compact.ts";
@@ -8,33 +8,44 @@ import { signEs256, verifyEs256 } from "./es256.ts";
 
 const MEMBERS: ReadonlySet<string> = new Set(["alg", "kid", "typ"]);
 
+const ES256_SIGNATURE = 64;
+const DOT = 0x2e;
+
 /**
- * A compact JWS (RFC 7515) over `payload`; synchronous for ES256.
+ * The ASCII bytes of a compact JWS (RFC 7515) over `payload`; synchronous for ES256.
  *
  * @param typ media type of the content, without `application/`
  * @throws {TypeError} when the key is not one to sign with
  */
-export function signJws(payload: Uint8Array, typ: string, signer: PrivateKey): MaybePromise<string> {
+export function signJws(payload: Uint8Array, typ: string, signer: PrivateKey): MaybePromise<Buffer> {
   if (signer.use !== "sig") throw new TypeError("not a key to sign with");
   const header = { alg: signer.alg, typ, kid: signer.kid };
-  if (signer.alg !== "ES256") return new CompactSign(payload).setProtectedHeader(header).sign(signer.privateKey);
-  const input = `${encodeBase64url(Buffer.from(JSON.stringify(header)))}.${encodeBase64url(payload)}`;
-  return `${input}.${encodeBase64url(signEs256(Buffer.from(input, "latin1"), signer.privateKey))}`;
+  if (signer.alg !== "ES256") {
+    const signing = new CompactSign(payload).setProtectedHeader(header).sign(signer.privateKey);
+    return signing.then((text) => Buffer.from(text, "latin1"));
+  }
+  const start = `${encodeBase64url(Buffer.from(JSON.stringify(header)))}.`;
+  const jws = Buffer.allocUnsafe(start.length + encodedLength(payload.length) + 1 + encodedLength(ES256_SIGNATURE));
+  const end = writeBase64url(payload, jws, jws.write(start, "latin1"));
+  const signature = signEs256(jws.subarray(0, end), signer.privateKey);
+  jws[end] = DOT;
+  writeBase64url(signature, jws, end + 1);
+  return jws;
 }
 
 /**
- * Verifies a compact JWS with the key that its header names; synchronous for ES256.
+ * Verifies a compact JWS, given as its bytes, with the key that its header names; synchronous for ES256.
  *
  * @param typ what the header's `typ` must name; null for objects that have none
  * @throws {EnvelopeError} steps `inner-parse`, `inner-header`, `signer`, `signature`; for other
  *   algorithms than ES256 the promise rejects with it
  */
 export function verifyJws(
-  text: string,
+  jws: Buffer,
   typ: string | null,
   signerOf: (kid: string) => PublicKey | undefined,
 ): MaybePromise<Opened> {
-  const [protectedHeader, content, tail] = splitCompact(text, 3, "inner-parse") as [string, string, string];
+  const [protectedHeader, content, tail] = splitCompact(jws, 3, "inner-parse") as [Buffer, Buffer, Buffer];
   const header = decodeHeader(protectedHeader, MEMBERS, "inner-header");
   const payload = decodeSegment(content, "inner-parse");
   const signature = decodeSegment(tail, "inner-parse");
@@ -49,13 +60,13 @@ export function verifyJws(
     throw new EnvelopeError("signer");
   if (!algorithmFits(alg, "sig", kind)) throw new EnvelopeError("inner-header");
 
-  const opened = (): Opened => ({ payload, signedDigest: hash("sha256", text, "buffer"), signer });
+  const opened = (): Opened => ({ payload, signedDigest: hash("sha256", jws, "buffer"), signer });
   if (alg === "ES256") {
-    const input = Buffer.from(text.slice(0, -tail.length - 1), "latin1");
+    const input = jws.subarray(0, jws.length - tail.length - 1);
     if (!verifyEs256(input, signature, signer.key)) throw new EnvelopeError("signature");
     return opened();
   }
-  return compactVerify(text, signer.key, { algorithms: [alg] }).then(opened, (cause: unknown) => {
+  return compactVerify(jws, signer.key, { algorithms: [alg] }).then(opened, (cause: unknown) => {
     throw new EnvelopeError("signature", { cause });
   });
 }
