@@ -1,6 +1,6 @@
 const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
   let remainder = n;
-  for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ (remainder % 2 === 1 ? 0xedb88320 : 0);
+  for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ ((remainder & 1) === 1 ? 0xedb88320 : 0);
   return remainder;
 });
 

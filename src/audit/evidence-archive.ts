@@ -165,6 +165,8 @@ function fileOf(view: DataView, archive: Uint8Array, at: number): Uint8Array {
   // Neither compressed nor with sizes that are told only afterwards.
   if (view.getUint16(at + 10, true) !== 0 || (flags & 0x0008) !== 0) throw new ArchiveError("compressed");
   if (view.getUint32(at + 38, true) >>> 16 >= SYMBOLIC_LINK) throw new ArchiveError("link");
+  // Extra fields may tell other sizes, names and times than the headers.
+  if (view.getUint16(at + 30, true) !== 0) throw new ArchiveError("not-canonical");
   const size = view.getUint32(at + 20, true);
   const nameLength = view.getUint16(at + 28, true);
   const local = view.getUint32(at + 42, true);

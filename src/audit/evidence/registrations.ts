@@ -103,9 +103,16 @@ async function keyFiles(source: EvidenceSource, { keys }: Needs): Promise<[strin
   const sets = new Map<string, object[]>();
   for (const [party, kid] of [...keys.values()].toSorted((a, b) => (a.join() < b.join() ? -1 : 1))) {
     const jwk = await source.publicKey(party, kid);
-    if (jwk !== undefined) sets.set(party, [...(sets.get(party) ?? []), jwk]);
+    if (jwk !== undefined) sets.set(party, [...(sets.get(party) ?? []), publicHalf(jwk)]);
   }
   return [...sets].map(([party, set]) => [EVIDENCE_PATHS.keys(party), Buffer.from(JSON.stringify({ keys: set }))]);
+}
+
+/** RFC 7518 section 6, RFC 8037: members of a public key. Whatever comes in, nothing else goes out. */
+const PUBLIC_MEMBERS: ReadonlySet<string> = new Set(["kty", "crv", "x", "y", "n", "e", "kid", "use", "alg"]);
+
+function publicHalf(jwk: object): object {
+  return Object.fromEntries(Object.entries(jwk).filter(([name]) => PUBLIC_MEMBERS.has(name)));
 }
 
 async function rulesFiles(

@@ -1,0 +1,172 @@
+import { deflateRawSync } from "node:zlib";
+import fc from "fast-check";
+import t from "tap";
+import {
+  ArchiveError,
+  isCanonicalArchive,
+  isPlainPath,
+  packArchive,
+  readArchive,
+} from "../../src/audit/evidence-archive.ts";
+import { crc32 } from "../../src/audit/crc32.ts";
+import { verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
+import { trustOf } from "../../src/audit/verify/trust.ts";
+import { noteSigner } from "../support/memory-log.ts";
+import { sha256 } from "../support/sha256.ts";
+import { hostileZip, type ZipFile } from "../support/hostile-zip.ts";
+
+const utf8 = (text: string) => Buffer.from(text);
+
+/** The code with which an archive is refused; `canonical` or `other-form` when it can be read. */
+function verdict(bytes: Uint8Array): string {
+  try {
+    return isCanonicalArchive(bytes, readArchive(bytes)) ? "canonical" : "other-form";
+  } catch (error) {
+    if (error instanceof ArchiveError) return error.code;
+    throw error;
+  }
+}
+
+t.test("CRC-32 of the usual check value", async (t) => {
+  t.equal(crc32(utf8("123456789")), 0xcbf43926);
+});
+
+t.test("what is packed is read again, in one form", async (t) => {
+  const path = fc.stringMatching(/^[a-z0-9]{1,8}(\/[a-z0-9][a-z0-9.-]{0,5})?$/);
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.tuple(path, fc.uint8Array()), { selector: ([name]) => name }), (files) => {
+      const packed = packArchive(new Map(files));
+      const read = readArchive(packed);
+      const again = packArchive(new Map([...read].toReversed()));
+      return (
+        read.size === files.length &&
+        files.every(([name, bytes]) => Buffer.from(read.get(name) ?? []).equals(bytes)) &&
+        Buffer.from(again).equals(packed) &&
+        isCanonicalArchive(packed, read)
+      );
+    }),
+  );
+});
+
+t.test("paths stay where they are", async (t) => {
+  for (const good of ["a", "entries/0.json", "keys/a..b.json", "x/y/z-1_2.p"]) t.ok(isPlainPath(good), good);
+  for (const bad of [
+    "",
+    "/a",
+    "a/",
+    "..",
+    "../a",
+    "a/../b",
+    "a//b",
+    "a\\b",
+    "C:/a",
+    "a:b",
+    ".a",
+    "a/.b",
+    "a\0b",
+    "a b",
+    "é",
+    "-".repeat(201),
+  ])
+    t.notOk(isPlainPath(bad), JSON.stringify(bad));
+});
+
+const plain: ZipFile = { name: "a.txt", data: utf8("hello") };
+const deflated = (bytes: number): ZipFile => {
+  const data = Buffer.alloc(bytes);
+  return { name: "bomb", data: deflateRawSync(data), method: 8, size: bytes };
+};
+
+t.test("hostile archives are refused, each with its code", async (t) => {
+  const cases: Record<string, [Uint8Array, string]> = {
+    "a plain one": [hostileZip([plain]), "canonical"],
+    empty: [new Uint8Array(), "not-an-archive"],
+    text: [utf8("PK, but not a ZIP at all, only some text"), "not-an-archive"],
+    "no files": [hostileZip([]), "canonical"],
+    "a bomb of 64 MiB": [hostileZip([deflated(64 * 1024 * 1024)]), "compressed"],
+    "sizes told afterwards": [hostileZip([{ ...plain, flags: 8 }]), "compressed"],
+    encrypted: [hostileZip([{ ...plain, flags: 1 }]), "encrypted"],
+    "the parent folder": [hostileZip([{ ...plain, name: "../a.txt" }]), "bad-path"],
+    absolute: [hostileZip([{ ...plain, name: "/etc/passwd" }]), "bad-path"],
+    backslash: [hostileZip([{ ...plain, name: "a\\..\\b" }]), "bad-path"],
+    drive: [hostileZip([{ ...plain, name: "C:a.txt" }]), "bad-path"],
+    nul: [hostileZip([{ ...plain, name: "a\0.txt" }]), "bad-path"],
+    folder: [hostileZip([{ name: "a/", data: new Uint8Array() }]), "bad-path"],
+    "an endless name": [hostileZip([{ ...plain, name: "a".repeat(60_000) }]), "bad-path"],
+    "one name twice": [hostileZip([plain, { ...plain, data: utf8("other") }]), "duplicate-path"],
+    "a link": [hostileZip([{ ...plain, attributes: 0xa1ff0000 }]), "link"],
+    "a wrong checksum": [hostileZip([{ ...plain, crc: 1 }]), "checksum"],
+    "another name inside": [hostileZip([{ ...plain, localName: "b.txt" }]), "inconsistent"],
+    "another size inside": [hostileZip([{ ...plain, localSize: 4 }]), "inconsistent"],
+    "an offset beyond": [hostileZip([{ ...plain, offset: 1 << 30 }]), "inconsistent"],
+    "an offset before nothing": [hostileZip([{ ...plain, offset: 0xffffffff }]), "inconsistent"],
+    "a size beyond": [
+      hostileZip([{ ...plain, size: 0xfffffff0, compressed: 0xfffffff0, localSize: 0xfffffff0 }]),
+      "inconsistent",
+    ],
+    "files that overlap": [overlapping(), "inconsistent"],
+    "more files than there are": [hostileZip([plain], { count: 3 }), "inconsistent"],
+    "60,001 files": [hostileZip([plain], { count: 60_001 }), "too-many-files"],
+    "fewer files than there are": [hostileZip([plain, { ...plain, name: "b" }], { count: 1 }), "other-form"],
+    "something before": [Buffer.concat([utf8("MZ"), hostileZip([plain])]), "inconsistent"],
+    "something before, offsets moved": [hostileZip([plain], { before: utf8("MZ") }), "other-form"],
+    "something behind": [Buffer.concat([hostileZip([plain]), utf8("!")]), "other-form"],
+    "something between": [
+      hostileZip([
+        { ...plain, gap: utf8("hidden") },
+        { ...plain, name: "b" },
+      ]),
+      "other-form",
+    ],
+    "a comment": [hostileZip([plain], { comment: utf8("hi") }), "other-form"],
+    "a time": [hostileZip([{ ...plain, time: 77 }]), "other-form"],
+    "an extra field": [hostileZip([{ ...plain, extra: utf8("UT\x01\0x") }]), "not-canonical"],
+    "not sorted": [hostileZip([{ ...plain, name: "b" }, plain]), "other-form"],
+  };
+  const trust = trustOf({ log: [noteSigner("log.example").vkey] }, sha256);
+  for (const [name, [bytes, code]] of Object.entries(cases)) {
+    t.equal(verdict(bytes), code, name);
+    const { ok, steps } = await verifyEvidence(bytes, { trust, sha256 });
+    t.notOk(ok, name);
+    if (code !== "canonical") t.match(steps[0], { id: "archive", status: "failed" }, name);
+    t.ok(
+      steps.every(({ status, reasons }) => status === "passed" || reasons.length > 0),
+      "every step says why",
+    );
+  }
+});
+
+t.test("an archive that was cut anywhere is refused, and none makes it throw", async (t) => {
+  const whole = packArchive(
+    new Map([
+      ["a", utf8("one")],
+      ["b/c", utf8("two")],
+    ]),
+  );
+  for (let length = 0; length < whole.length; length++) {
+    const code = verdict(whole.subarray(0, length));
+    t.not(code, "canonical", `${length} bytes`);
+  }
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => verdict(noise) !== "canonical" || noise.length === 22),
+  );
+});
+
+t.test("what cannot be packed is not", async (t) => {
+  t.throws(() => packArchive(new Map([["../a", utf8("")]])), { code: "bad-path" });
+  const many = new Map(Array.from({ length: 60_001 }, (_, n) => [`f${n}`, new Uint8Array()]));
+  t.throws(() => packArchive(many), { code: "too-many-files" });
+});
+
+/** Forty names for the same bytes: small as a file, large when unpacked. */
+function overlapping(): Uint8Array {
+  const data = Buffer.alloc(1_000);
+  return hostileZip(
+    Array.from({ length: 40 }, (_, n) => ({
+      name: "a",
+      centralName: `f${n}`,
+      data,
+      ...(n === 0 ? {} : { offset: 0, omitted: true }),
+    })),
+  );
+}

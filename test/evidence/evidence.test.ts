@@ -1,0 +1,146 @@
+import t from "tap";
+import { packArchive, readArchive } from "../../src/audit/evidence-archive.ts";
+import { EVIDENCE_PATHS, readManifest } from "../../src/audit/evidence-format.ts";
+import type { EvidenceModel } from "../../src/audit/evidence-model.ts";
+import { makeEvidence } from "../../src/audit/evidence/make.ts";
+import { type EvidenceVerification, verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
+import { Refusal } from "../../src/domain/refusal.ts";
+import { packetEntry } from "../../src/exchange/entries.ts";
+import { EvidenceThread } from "../support/evidence-thread.ts";
+import { noteSigner } from "../support/memory-log.ts";
+import { sha256 } from "../support/sha256.ts";
+
+const OPTIONAL = ["pinned-keys", "complete", "summary"];
+
+/** Ids of the steps that did not pass. */
+function open({ steps }: EvidenceVerification): string[] {
+  return steps.filter(({ status }) => status !== "passed").map(({ id }) => id);
+}
+
+t.test("evidence of a thread verifies with the trusted keys alone", async (t) => {
+  const thread = await EvidenceThread.made();
+  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+  const result = await verifyEvidence(bytes, { trust: thread.trust(), sha256 });
+  t.same(open(result), OPTIONAL);
+  t.ok(result.ok);
+  t.equal(result.thread, thread.thread);
+  t.ok(result.steps.every(({ status, checked }) => status !== "passed" || checked > 0));
+  const files = readArchive(bytes);
+  t.strictSame(Buffer.from(packArchive(files)), Buffer.from(bytes), "the archive has one form");
+  t.ok((await verifyEvidence(files, { trust: thread.trust(), sha256 })).ok, "unpacked it verifies too");
+  t.notMatch(Buffer.from(bytes).toString("latin1"), /"d":/, "no private member of a key");
+});
+
+t.test("the same state and time make the same files, signatures apart", async (t) => {
+  const thread = await EvidenceThread.made();
+  const made = async () => readArchive((await makeEvidence(thread.source(), sha256, thread.thread)).bytes);
+  const [one, two] = [await made(), await made()];
+  one.forEach((bytes, path) => {
+    if (path !== EVIDENCE_PATHS.signature) t.strictSame(Buffer.from(bytes), Buffer.from(two.get(path) ?? []), path);
+  });
+});
+
+t.test("who trusts other keys believes nothing of it", async (t) => {
+  const thread = await EvidenceThread.made();
+  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+  const trust = thread.trust();
+  const other = noteSigner(thread.log.origin).key;
+  const failing = async (changed: Partial<typeof trust>) => {
+    const result = await verifyEvidence(bytes, { trust: { ...trust, ...changed }, sha256 });
+    t.notOk(result.ok);
+    return result.steps.filter(({ status }) => status === "failed").map(({ id }) => id);
+  };
+  t.same(await failing({ log: [other] }), ["checkpoint"]);
+  t.same(await failing({ log: [noteSigner("other.example").key] }), ["checkpoint"]);
+  const stranger = noteSigner("witness1.example", 4).key;
+  t.same(await failing({ witnesses: [stranger, ...trust.witnesses.slice(1)] }), ["witnesses"]);
+  t.same(await failing({ parties: { housing: ["another-thumbprint"] } }), ["pinned-keys"]);
+  const kid = thread.key("housing").kid;
+  const known = { ...trust, parties: { housing: [kid] } };
+  t.same(open(await verifyEvidence(bytes, { trust: known, sha256 })), ["complete", "summary"]);
+  const unasked = await verifyEvidence(bytes, { trust: { ...trust, quorum: 0 }, sha256 });
+  t.ok(unasked.ok && open(unasked).includes("witnesses"), "without a quorum nobody says that witnesses were checked");
+});
+
+t.test("entries that are pending are waited for, then named and left out", async (t) => {
+  const thread = await EvidenceThread.made();
+  const source = thread.source();
+  const [packet] = await thread.accept(thread.newId(), "supplement", "procuratorate", ["housing"]);
+  if (packet === undefined) throw new TypeError("one packet");
+  const late = thread.log.all.length - 2;
+  let slept = 0;
+  const patient = {
+    ...source,
+    sleep: async (ms: number) => {
+      await source.sleep(ms);
+      if (++slept === 3) await thread.log.publish();
+    },
+  };
+  const waited = await makeEvidence(patient, sha256, thread.thread);
+  t.equal(waited.checkpoint.size, thread.log.all.length, "published meanwhile");
+
+  await thread.log.append(packetEntry("fetched", thread.at, "housing", packet).entry);
+  const began = thread.at;
+  const { bytes } = await makeEvidence(source, sha256, thread.thread);
+  t.ok(thread.at - began >= 3_000 && thread.at - began < 4_000, "waited as long as it may");
+  const manifest = readManifest(readArchive(bytes).get(EVIDENCE_PATHS.manifest) ?? new Uint8Array());
+  t.equal(manifest?.pending.length, 1);
+  t.notOk(readArchive(bytes).has(EVIDENCE_PATHS.entry(thread.log.all.length - 1)));
+  t.ok(readArchive(bytes).has(EVIDENCE_PATHS.entry(late)));
+  t.ok((await verifyEvidence(bytes, { trust: thread.trust(), sha256 })).ok);
+});
+
+t.test("a thread that is not there, or not published yet, has no evidence", async (t) => {
+  const thread = new EvidenceThread();
+  thread.register();
+  await thread.log.publish();
+  const code = (id: string) =>
+    makeEvidence(thread.source(), sha256, id).then(
+      () => "made",
+      (error: unknown) => (error instanceof Refusal ? error.code : error),
+    );
+  t.equal(await code(thread.newId()), "not-found");
+  await thread.tell();
+  t.equal(await code(thread.thread), "unavailable");
+  await thread.log.publish();
+  t.equal(await code(thread.thread), "made");
+});
+
+t.test("a checkpoint that witnesses cosigned is preferred while it says as much", async (t) => {
+  const thread = await EvidenceThread.made();
+  const witnessed = thread.log.all.length;
+  thread.noise();
+  await thread.log.publish(undefined, []);
+  const { checkpoint } = await makeEvidence(thread.source(), sha256, thread.thread);
+  t.equal(checkpoint.size, witnessed);
+});
+
+t.test("the model says what happened", async (t) => {
+  const thread = await EvidenceThread.made();
+  let model: EvidenceModel | undefined;
+  const source = thread.source();
+  await makeEvidence({ ...source, summary: async (of) => ((model = of), source.summary(of)) }, sha256, thread.thread);
+  t.same(
+    model?.packets.map(({ recipient, state, via, attempts }) => [recipient, state, via, attempts]),
+    [
+      ["civil-affairs", "accepted", "push", 1],
+      ["housing", "rejected", "fetch", 0],
+      ["education", "withdrawn", undefined, 0],
+      ["housing", "accepted", "receipt", 0],
+      ["education", "queued", undefined, 0],
+    ],
+  );
+  t.match(model?.packets[1]?.receipt, { outcome: "rejected", reason: "undecryptable", kid: thread.key("housing").kid });
+  t.same(
+    model?.messages.map(({ type, sender, receipt }) => [type, sender, receipt]),
+    [
+      ["aid-subject-list", "procuratorate", true],
+      ["withdrawal", "procuratorate", true],
+    ],
+  );
+  t.match(model?.checkpoint.witnesses, [{ name: "witness1.example" }, { name: "witness2.example" }]);
+  t.same(
+    model?.rules.map(({ id }) => id),
+    ["sharing-test@3", "aid-subject-list@1", "withdrawal@1"],
+  );
+});
