@@ -31,7 +31,7 @@ t.test("CRC-32 of the usual check value", async (t) => {
   t.equal(crc32(utf8("123456789")), 0xcbf43926);
 });
 
-t.test("what is packed is read again, in one form", async (t) => {
+t.test("what is packed is read again, in one form", async () => {
   const path = fc.stringMatching(/^[a-z0-9]{1,8}(\/[a-z0-9][a-z0-9.-]{0,5})?$/);
   fc.assert(
     fc.property(fc.uniqueArray(fc.tuple(path, fc.uint8Array()), { selector: ([name]) => name }), (files) => {

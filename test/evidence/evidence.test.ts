@@ -79,7 +79,7 @@ t.test("entries that are pending are waited for, then named and left out", async
   const waited = await makeEvidence(patient, sha256, thread.thread);
   t.equal(waited.checkpoint.size, thread.log.all.length, "published meanwhile");
 
-  await thread.log.append(packetEntry("fetched", thread.at, "housing", packet).entry);
+  thread.log.append(packetEntry("fetched", thread.at, "housing", packet).entry);
   const began = thread.at;
   const { bytes } = await makeEvidence(source, sha256, thread.thread);
   t.ok(thread.at - began >= 3_000 && thread.at - began < 4_000, "waited as long as it may");

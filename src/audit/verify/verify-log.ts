@@ -1,0 +1,238 @@
+/**
+ * Verifying a whole log from scratch out of its files (C2SP tlog-tiles): every entry hashed, every tile
+ * rebuilt and compared, the root rebuilt, the checkpoint's signatures. Reads in the order of the tree and
+ * keeps no more than its right edge. Runs in Node and in browsers.
+ */
+import { concatBytes, equalBytes } from "../base64.ts";
+import { openCheckpoint, type SignedCheckpoint } from "../checkpoint.ts";
+import { verifyCosignature } from "../cosignature.ts";
+import type { Bilingual } from "../evidence-model.ts";
+import { HASH_BYTES, type TreeHasher } from "../merkle.ts";
+import { ProofError } from "../proof-error.ts";
+import { isCanonicalEntry } from "../read-entry.ts";
+import { decodeBundle, hashOfSlice, TILE_WIDTH, type TileName, tilePath, tileWidth } from "../tile.ts";
+import { rootOf } from "../tree-edge.ts";
+import { Findings } from "./finding.ts";
+import { stepOf, type Verification, verificationOf } from "./step.ts";
+import type { Trust } from "./trust.ts";
+
+/** Reads a file of a log by its path below the log's prefix (`checkpoint`, `tile/0/000`); undefined when there is none. */
+export type LogFileReader = (path: string) => Promise<Uint8Array | undefined>;
+
+/** How a log is verified. */
+export interface LogOptions {
+  readonly trust: Trust;
+  readonly hasher: TreeHasher;
+  /** False: only the tree, because the entries may not be read. That step is then not checked. */
+  readonly entries?: boolean;
+  /** Called now and then with the leaves that were verified so far. */
+  readonly onProgress?: (leaves: number, size: number) => void;
+}
+
+/** What a log came to. */
+export interface LogVerification extends Verification {
+  /** Believed only when `ok`. */
+  readonly origin?: string;
+  readonly size?: number;
+}
+
+/** Bundles that are read ahead, so that reading and hashing overlap. */
+const AHEAD = 8;
+
+const STEPS = {
+  checkpoint: { id: "checkpoint", title: { zh: "检查点由受信任的日志签名", en: "The log signed the checkpoint" } },
+  witnesses: { id: "witnesses", title: { zh: "见证方联署", en: "Witnesses cosigned the checkpoint" } },
+  entries: { id: "entries", title: { zh: "逐条核验条目", en: "Every entry is canonical and hashes to its leaf" } },
+  tiles: { id: "tiles", title: { zh: "逐块核验哈希", en: "Every tile is what the leaves make it" } },
+  root: { id: "root", title: { zh: "树根一致", en: "The root is the one that was signed" } },
+} as const;
+
+/**
+ * Verifies a log. Never throws for what its files are: the answer says what does not hold.
+ */
+export async function verifyLog(read: LogFileReader, options: LogOptions): Promise<LogVerification> {
+  const { trust, entries: withEntries = true } = options;
+  const text = await read("checkpoint");
+  const checkpoint = await signedCheckpoint(text, trust);
+  if ("fault" in checkpoint) return unsigned(checkpoint.fault, trust, withEntries);
+  const found = { entries: new Findings(), tiles: new Findings() };
+  const root = await rebuild(new TreeFiles(read, checkpoint.size), options, checkpoint, found);
+  const matches = new Findings();
+  matches.expect(
+    root !== undefined && equalBytes(root, checkpoint.root),
+    "the leaves do not make the root that was signed",
+    "叶节点无法得出所签名的树根",
+  );
+  const cosigned = await witnesses(checkpoint, trust);
+  const required = true;
+  const steps = [
+    stepOf({ ...STEPS.checkpoint, required }, { checked: 1, findings: [] }),
+    stepOf({ ...STEPS.witnesses, required: trust.quorum > 0 }, cosigned),
+    stepOf({ ...STEPS.entries, required: withEntries }, withEntries ? found.entries.outcome : { skipped: NO_ENTRIES }),
+    stepOf({ ...STEPS.tiles, required }, found.tiles.outcome),
+    stepOf({ ...STEPS.root, required }, matches.outcome),
+  ];
+  const { origin, size } = checkpoint;
+  return { ...verificationOf(steps), origin, size };
+}
+
+const NO_ENTRIES = { zh: "未读取条目，只核验了哈希树", en: "the entries were not read, only the tree" };
+
+async function signedCheckpoint(
+  bytes: Uint8Array | undefined,
+  trust: Trust,
+): Promise<SignedCheckpoint | { readonly fault: Bilingual }> {
+  if (bytes === undefined) return { fault: { zh: "没有检查点", en: "there is no checkpoint" } };
+  try {
+    return await openCheckpoint(new TextDecoder().decode(bytes), trust.log);
+  } catch (error) {
+    if (error instanceof ProofError) return { fault: { zh: "检查点无有效签名", en: error.message } };
+    throw error;
+  }
+}
+
+function unsigned(fault: Bilingual, { quorum }: Trust, withEntries: boolean): LogVerification {
+  const skipped = { zh: "没有可信的检查点", en: "there is no checkpoint to verify it against" };
+  const { checkpoint, ...others } = STEPS;
+  return verificationOf([
+    stepOf({ ...checkpoint, required: true }, { checked: 1, findings: [fault] }),
+    ...Object.values(others).map((step) => {
+      const required = step.id === "witnesses" ? quorum > 0 : step.id !== "entries" || withEntries;
+      return stepOf({ ...step, required }, { skipped });
+    }),
+  ]);
+}
+
+async function witnesses({ note }: SignedCheckpoint, { witnesses: trusted, quorum }: Trust) {
+  if (quorum === 0) return { skipped: { en: "no quorum of witnesses was asked for", zh: "未要求见证方达到法定数" } };
+  const times = await Promise.all(trusted.map((witness) => verifyCosignature(note, witness)));
+  const cosigned = times.filter((time) => time !== undefined).length;
+  const findings = new Findings();
+  findings.expect(
+    cosigned >= quorum,
+    `${cosigned} of the trusted witnesses cosigned, ${quorum} are needed`,
+    `受信任的见证方中有 ${cosigned} 个联署，需要 ${quorum} 个`,
+  );
+  return findings.outcome;
+}
+
+/** The files of one tree, partial ones taken from wider ones when the log has grown since. */
+class TreeFiles {
+  readonly #read: LogFileReader;
+  readonly #size: number;
+
+  constructor(read: LogFileReader, size: number) {
+    this.#read = read;
+    this.#size = size;
+  }
+
+  /** Bytes of a tile of hashes, exactly as wide as the tree has it. */
+  async tile(level: number, index: number): Promise<Uint8Array | undefined> {
+    const width = tileWidth(level, index, this.#size);
+    const bytes = await this.#atLeast({ level, index, width });
+    return bytes !== undefined && bytes.length >= width * HASH_BYTES
+      ? bytes.subarray(0, width * HASH_BYTES)
+      : undefined;
+  }
+
+  /** The entries of a bundle, exactly as many as the tree has. */
+  async bundle(index: number): Promise<Uint8Array[] | undefined> {
+    const width = tileWidth("entries", index, this.#size);
+    const bytes = await this.#atLeast({ level: "entries", index, width });
+    if (bytes === undefined) return undefined;
+    try {
+      const entries = decodeBundle(bytes);
+      return entries.length >= width ? entries.slice(0, width) : undefined;
+    } catch (error) {
+      if (error instanceof ProofError) return undefined;
+      throw error;
+    }
+  }
+
+  async #atLeast(name: TileName): Promise<Uint8Array | undefined> {
+    const exact = await this.#read(tilePath(name));
+    if (exact !== undefined || name.width === TILE_WIDTH) return exact;
+    return this.#read(tilePath({ ...name, width: TILE_WIDTH }));
+  }
+}
+
+/** Rebuilds the tree from its leaves; the root, or undefined when there are leaves missing. */
+async function rebuild(
+  files: TreeFiles,
+  { hasher, entries: withEntries = true, onProgress }: LogOptions,
+  { size }: SignedCheckpoint,
+  found: { readonly entries: Findings; readonly tiles: Findings },
+): Promise<Uint8Array | undefined> {
+  const edges: Uint8Array[] = [];
+  const counts: number[] = [];
+  const compare = async (level: number, index: number, made: Uint8Array) => {
+    const stored = await files.tile(level, index);
+    const place = `${level}/${index}`;
+    found.tiles.expect(
+      stored !== undefined && equalBytes(stored, made),
+      `tile ${place} is missing or not what the leaves make it`,
+      `哈希块 ${place} 缺失或与叶节点不符`,
+    );
+  };
+  /** Adds a hash to a level; a tile that is full is compared, and its root goes up. */
+  const raise = async (level: number, hash: Uint8Array): Promise<void> => {
+    const tile = concatBytes(edges[level] ?? new Uint8Array(), hash);
+    edges[level] = tile;
+    if (tile.length === TILE_WIDTH * HASH_BYTES) await close(level, tile);
+  };
+  const close = async (level: number, tile: Uint8Array): Promise<void> => {
+    const index = counts[level] ?? 0;
+    counts[level] = index + 1;
+    edges[level] = new Uint8Array();
+    if (level > 0) await compare(level, index, tile);
+    await raise(level + 1, hashOfSlice(hasher, tile, { tile: { level, index: 0 }, begin: 0, width: TILE_WIDTH }));
+  };
+  const bundles = Math.ceil(size / TILE_WIDTH);
+  const readLeaf = (index: number) =>
+    Promise.all([files.tile(0, index), withEntries ? files.bundle(index) : Promise.resolve(undefined)]);
+  const ahead = new Map<number, ReturnType<typeof readLeaf>>();
+  for (let index = 0; index < bundles; index++) {
+    for (let next = index; next < Math.min(bundles, index + AHEAD); next++)
+      if (!ahead.has(next)) ahead.set(next, readLeaf(next));
+    const [stored, entries] = (await ahead.get(index)) ?? [undefined, undefined];
+    ahead.delete(index);
+    const tile = withEntries ? leavesOf(hasher, entries, index, found.entries) : stored;
+    if (tile === undefined || stored === undefined || !equalBytes(tile, stored)) {
+      found.tiles.expect(
+        false,
+        `tile 0/${index} is missing or not what the entries make it`,
+        `哈希块 0/${index} 缺失或与条目不符`,
+      );
+      // Nothing above can be rebuilt without its leaves.
+      if (tile === undefined) return undefined;
+    } else found.tiles.expect(true, "", "");
+    if (tile.length === TILE_WIDTH * HASH_BYTES) await close(0, tile);
+    else edges[0] = tile;
+    onProgress?.(Math.min(size, (index + 1) * TILE_WIDTH), size);
+  }
+  for (const [level, tile] of edges.entries())
+    if (level > 0 && tile.length > 0) await compare(level, counts[level] ?? 0, tile);
+  return rootOf(hasher, { size, tiles: edges });
+}
+
+/** The tile that the entries of a bundle make. */
+function leavesOf(
+  hasher: TreeHasher,
+  entries: readonly Uint8Array[] | undefined,
+  index: number,
+  findings: Findings,
+): Uint8Array | undefined {
+  if (entries === undefined) {
+    findings.expect(false, `bundle ${index} is missing or cut short`, `条目包 ${index} 缺失或不完整`);
+    return undefined;
+  }
+  const tile = new Uint8Array(entries.length * HASH_BYTES);
+  for (const [n, entry] of entries.entries()) {
+    const place = index * TILE_WIDTH + n;
+    if (!isCanonicalEntry(entry))
+      findings.expect(false, `entry ${place} is not in canonical form`, `条目 ${place} 不符合规范格式`);
+    else findings.checked++;
+    tile.set(hasher.leaf(entry), n * HASH_BYTES);
+  }
+  return tile;
+}

@@ -1,0 +1,109 @@
+import t from "tap";
+import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { type LogVerification, verifyLog } from "../../src/audit/verify/verify-log.ts";
+import { trustOf } from "../../src/audit/verify/trust.ts";
+import { SIGNATURE_TYPES } from "../../src/audit/note.ts";
+import { entry } from "../../src/exchange/entries.ts";
+import { MemoryLog, noteSigner } from "../support/memory-log.ts";
+import { sha256 } from "../support/sha256.ts";
+
+const witnesses = [noteSigner("witness.example", SIGNATURE_TYPES.cosignature)];
+
+/** A log of that many entries, published in two goes. */
+async function logOf(size: number): Promise<MemoryLog> {
+  const log = new MemoryLog("log.example/aid", witnesses);
+  for (let n = 0; n < size; n++)
+    log.append(entry("fetched", 1_795_000_000_000 + n, "housing", { packet: `p${n}`, n }).entry);
+  await log.publish(Math.floor(size / 2));
+  await log.publish();
+  return log;
+}
+
+function verify(files: ReadonlyMap<string, Uint8Array>, log: MemoryLog, more: object = {}): Promise<LogVerification> {
+  const trust = trustOf({ log: [log.signer.vkey], witnesses: witnesses.map(({ vkey }) => vkey), quorum: 1 }, sha256);
+  return verifyLog(async (path) => files.get(path), { trust, hasher: NATIVE_HASHER, ...more });
+}
+
+const failed = ({ steps }: LogVerification) => steps.filter(({ status }) => status === "failed").map(({ id }) => id);
+
+t.test("whole logs of every awkward size verify", async (t) => {
+  for (const size of [0, 1, 2, 255, 256, 257, 511, 512, 700]) {
+    const log = await logOf(size);
+    const result = await verify(log.mirror(), log);
+    t.ok(result.ok, `${size}: ${JSON.stringify(result.steps)}`);
+    t.equal(result.size, size);
+    t.equal(result.steps.find(({ id }) => id === "entries")?.checked, size);
+  }
+});
+
+t.test("a log of three levels verifies, and what is changed high up is found", async (t) => {
+  const log = await logOf(65_536 + 300);
+  const mirror = log.mirror();
+  const seen: number[] = [];
+  const result = await verify(mirror, log, { onProgress: (leaves: number) => seen.push(leaves) });
+  t.ok(result.ok);
+  t.equal(seen.at(-1), 65_836);
+  t.equal(result.steps.find(({ id }) => id === "tiles")?.checked, mirror.size - 1 - 258);
+  for (const path of ["tile/1/001.p/1", "tile/2/000.p/1"]) {
+    const changed = Buffer.from(mirror.get(path) ?? []);
+    changed[3] = (changed[3] ?? 0) ^ 1;
+    t.same(failed(await verify(new Map([...mirror, [path, changed]]), log)), ["tiles"], `changed ${path}`);
+  }
+});
+
+t.test("every file that is missing or changed is found", async (t) => {
+  const log = await logOf(700);
+  const mirror = log.mirror();
+  for (const path of ["tile/0/000", "tile/0/002.p/188", "tile/1/000.p/2"]) {
+    const without = new Map([...mirror].filter(([name]) => name !== path));
+    t.same(failed(await verify(without, log)), ["tiles"], `without ${path}`);
+    const changed = Buffer.from(mirror.get(path) ?? []);
+    changed[3] = (changed[3] ?? 0) ^ 1;
+    t.same(failed(await verify(new Map([...mirror, [path, changed]]), log)), ["tiles"], `changed ${path}`);
+  }
+  for (const path of ["tile/entries/000", "tile/entries/002.p/188"]) {
+    const without = new Map([...mirror].filter(([name]) => name !== path));
+    t.same(failed(await verify(without, log)), ["entries", "tiles", "root"], `without ${path}`);
+    const changed = Buffer.from(mirror.get(path) ?? []);
+    changed[40] = (changed[40] ?? 0) ^ 1;
+    t.notOk((await verify(new Map([...mirror, [path, changed]]), log)).ok, `changed ${path}`);
+  }
+});
+
+t.test("without entries only the tree is verified, and that is said", async (t) => {
+  const log = await logOf(600);
+  const tilesOnly = new Map([...log.mirror()].filter(([path]) => !path.includes("entries")));
+  t.notOk((await verify(tilesOnly, log)).ok, "who asked for the entries is not told that they hold");
+  const result = await verify(tilesOnly, log, { entries: false });
+  t.ok(result.ok);
+  t.match(
+    result.steps.find(({ id }) => id === "entries"),
+    { status: "not-checked", required: false },
+  );
+  const changed = Buffer.from(tilesOnly.get("tile/0/000") ?? []);
+  changed[0] = (changed[0] ?? 0) ^ 1;
+  t.notOk((await verify(new Map([...tilesOnly, ["tile/0/000", changed]]), log, { entries: false })).ok);
+});
+
+t.test("a log that has grown since may serve wider tiles only", async (t) => {
+  const log = await logOf(300);
+  const small = log.mirror();
+  for (let n = 0; n < 300; n++) log.append(entry("fetched", 1_796_000_000_000 + n, "housing", { n }).entry);
+  await log.publish();
+  // C2SP tlog-tiles: a partial tile may go once its full tile is there.
+  const kept = [...small].filter(([path]) => !log.files.has(path.replace(/\.p\/\d+$/, "")));
+  t.ok(kept.length < small.size - 2);
+  const grown = new Map([...log.mirror(), ...kept, ["checkpoint", small.get("checkpoint") ?? new Uint8Array()]]);
+  t.ok((await verify(grown, log)).ok);
+});
+
+t.test("another log's checkpoint, none, or one without witnesses verifies nothing", async (t) => {
+  const log = await logOf(10);
+  const other = await logOf(10);
+  t.same(failed(await verify(other.mirror(), log)), ["checkpoint"]);
+  t.same(failed(await verify(new Map(), log)), ["checkpoint"]);
+  const lonely = new MemoryLog("log.example/aid");
+  lonely.append(entry("fetched", 1_795_000_000_000, "housing", {}).entry);
+  await lonely.publish();
+  t.same(failed(await verify(lonely.mirror(), lonely)), ["witnesses"]);
+});
