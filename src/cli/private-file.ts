@@ -6,13 +6,13 @@ import { dirname } from "node:path";
  * Writes a file that only its owner can read, whole or not at all: a new file beside it is written,
  * flushed and put in its place. The directory is made when it is missing.
  */
-export async function writePrivate(path: string, text: string, mode = 0o600): Promise<void> {
+export async function writePrivate(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomUUID()}.part`;
   try {
     const file = await open(draft, "wx", mode);
     try {
-      await file.writeFile(text);
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();

@@ -9,6 +9,7 @@ import { sample } from "./commands/sample.ts";
 import { status } from "./commands/status.ts";
 import { EXIT_CODES, type Ending } from "./exit-code.ts";
 import { languageOf, type Text } from "./language.ts";
+import { addAuditCommands } from "./program-audit.ts";
 import { Terminal, type World } from "./terminal.ts";
 
 /** The commands that start a server; `cli.ts` brings them, so that the others load none of it. */
@@ -146,6 +147,7 @@ function build(terminal: Terminal, server: ServerCommands, action: Action, bilin
     const operation = asParty(command(`${verb} <packets...>`, text));
     operation.action(action(() => operate(terminal, verb, operation.args, operation.opts())));
   }
+  addAuditCommands({ terminal, command, asParty, action });
   addKeys(aidx, terminal, action);
   return aidx;
 }
@@ -181,7 +183,9 @@ function addKeys(aidx: Command, terminal: Terminal, action: Action): void {
   }
   const rotation = keys
     .command("rotate-gateway <purpose>")
-    .description(say("更换网关自身密钥：sig、enc 或 token", "a new key of the gateway's own: sig, enc or token"))
+    .description(
+      say("更换网关自身密钥：sig、enc、token 或 log", "a new key of the gateway's own: sig, enc, token or log"),
+    )
     .addOption(new Option("--json").hideHelp())
     .addOption(new Option("--lang <language>").choices(["zh", "en"]).hideHelp());
   rotation.action(

@@ -18,10 +18,10 @@ const IO = new RegExp(
 );
 
 /** The pure half of the audit log: everything in `audit/` but what appends, sequences and reads it. */
-const PURE_AUDIT = /^src\/audit\/(?!(log|evidence)\b)/;
+const PURE_AUDIT = /^src\/audit\/(?!(log|evidence)\/)/;
 
 /** What of it needs Node: the rest runs in browsers, and the SDK verifies with it. */
-const NATIVE_AUDIT = /^src\/audit\/(entry|native-hasher)\.ts$/;
+const NATIVE_AUDIT = /^src\/audit\/(entry|native-hasher|native-sha256)\.ts$/;
 
 type Allows = (to: string, typeOnly: boolean) => boolean;
 

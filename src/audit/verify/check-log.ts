@@ -1,10 +1,10 @@
 /** Checks against the log: the checkpoint, its witnesses, and that every entry is in the tree at its place. */
 import { openCheckpoint } from "../checkpoint.ts";
-import { verifyCosignature } from "../cosignature.ts";
 import { evidenceFile, EVIDENCE_PATHS } from "../evidence-format.ts";
 import { verifyInclusion } from "../merkle.ts";
-import { type Note, parseNote } from "../note.ts";
+import { parseNote } from "../note.ts";
 import { ProofError } from "../proof-error.ts";
+import { cosignedBy } from "./cosigned.ts";
 import type { Evidence, ReadableEntry } from "./evidence.ts";
 import { at, Findings } from "./finding.ts";
 import type { CheckOutcome } from "./step.ts";
@@ -29,23 +29,12 @@ export async function checkCheckpoint({ checkpointText, manifest, trust }: Evide
 
 /** A quorum of the trusted witnesses cosigned the checkpoint. */
 export async function checkWitnesses({ checkpointText, trust }: Evidence): Promise<CheckOutcome> {
-  if (trust.quorum === 0)
-    return { skipped: { en: "no quorum of witnesses was asked for", zh: "未要求见证方达到法定数" } };
-  let note: Note;
   try {
-    note = parseNote(checkpointText);
-  } catch {
+    return await cosignedBy(parseNote(checkpointText), trust);
+  } catch (error) {
+    if (!(error instanceof ProofError)) throw error;
     return { checked: 1, findings: [{ en: "the checkpoint cannot be read", zh: "检查点无法读取" }] };
   }
-  const findings = new Findings();
-  const times = await Promise.all(trust.witnesses.map((witness) => verifyCosignature(note, witness)));
-  const cosigned = times.filter((time) => time !== undefined).length;
-  findings.expect(
-    cosigned >= trust.quorum,
-    `${cosigned} of the trusted witnesses cosigned, ${trust.quorum} are needed`,
-    `受信任的见证方中有 ${cosigned} 个联署，需要 ${trust.quorum} 个`,
-  );
-  return findings.outcome;
 }
 
 /** Every entry is one, in its canonical form. */

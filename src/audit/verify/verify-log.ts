@@ -5,13 +5,13 @@
  */
 import { concatBytes, equalBytes } from "../base64.ts";
 import { openCheckpoint, type SignedCheckpoint } from "../checkpoint.ts";
-import { verifyCosignature } from "../cosignature.ts";
 import type { Bilingual } from "../evidence-model.ts";
 import { HASH_BYTES, type TreeHasher } from "../merkle.ts";
 import { ProofError } from "../proof-error.ts";
 import { isCanonicalEntry } from "../read-entry.ts";
 import { decodeBundle, hashOfSlice, TILE_WIDTH, type TileName, tilePath, tileWidth } from "../tile.ts";
 import { rootOf } from "../tree-edge.ts";
+import { cosignedBy } from "./cosigned.ts";
 import { Findings } from "./finding.ts";
 import { stepOf, type Verification, verificationOf } from "./step.ts";
 import type { Trust } from "./trust.ts";
@@ -63,7 +63,7 @@ export async function verifyLog(read: LogFileReader, options: LogOptions): Promi
     "the leaves do not make the root that was signed",
     "叶节点无法得出所签名的树根",
   );
-  const cosigned = await witnesses(checkpoint, trust);
+  const cosigned = await cosignedBy(checkpoint.note, trust);
   const required = true;
   const steps = [
     stepOf({ ...STEPS.checkpoint, required }, { checked: 1, findings: [] }),
@@ -101,19 +101,6 @@ function unsigned(fault: Bilingual, { quorum }: Trust, withEntries: boolean): Lo
       return stepOf({ ...step, required }, { skipped });
     }),
   ]);
-}
-
-async function witnesses({ note }: SignedCheckpoint, { witnesses: trusted, quorum }: Trust) {
-  if (quorum === 0) return { skipped: { en: "no quorum of witnesses was asked for", zh: "未要求见证方达到法定数" } };
-  const times = await Promise.all(trusted.map((witness) => verifyCosignature(note, witness)));
-  const cosigned = times.filter((time) => time !== undefined).length;
-  const findings = new Findings();
-  findings.expect(
-    cosigned >= quorum,
-    `${cosigned} of the trusted witnesses cosigned, ${quorum} are needed`,
-    `受信任的见证方中有 ${cosigned} 个联署，需要 ${quorum} 个`,
-  );
-  return findings.outcome;
 }
 
 /** The files of one tree, partial ones taken from wider ones when the log has grown since. */

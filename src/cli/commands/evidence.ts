@@ -1,0 +1,26 @@
+import { resolve } from "node:path";
+import { isUuid7 } from "../../domain/uuid7.ts";
+import { CommandError, type Ending } from "../exit-code.ts";
+import { connect, type PartyOptions } from "../party.ts";
+import { writePrivate } from "../private-file.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Options of `aidx evidence`. */
+export interface EvidenceOptions extends PartyOptions {
+  readonly out: string;
+}
+
+/** `aidx evidence THREAD --out FILE`: fetches the evidence of a thread. Verifying it is `aidx verify FILE`. */
+export async function evidence(terminal: Terminal, thread: string, options: EvidenceOptions): Promise<Ending> {
+  if (!isUuid7(thread))
+    throw new CommandError("usage", { zh: "标识须为小写 UUIDv7", en: "an id is a UUIDv7 in lower case" });
+  const client = await connect(terminal, options);
+  const path = `/v1/audit/threads/${thread}/evidence`;
+  const { signal, cwd } = terminal.world;
+  const { body } = await client.call({ method: "GET", path, accept: "application/zip", signal });
+  const file = resolve(cwd, options.out);
+  await writePrivate(file, body);
+  terminal.result({ thread, file, bytes: body.length }, file);
+  terminal.note({ zh: `请用 aidx verify 核验`, en: "verify it with aidx verify" });
+  return "ok";
+}

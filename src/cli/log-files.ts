@@ -1,0 +1,68 @@
+/** Where `aidx verify` reads files of a log and of unpacked evidence from. */
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ARCHIVE_LIMITS, type ArchiveFiles } from "../audit/evidence-archive.ts";
+import type { LogFileReader } from "../audit/verify/verify-log.ts";
+import { GatewayClient, ProblemError } from "../sdk/index.ts";
+import { CommandError } from "./exit-code.ts";
+import { connect, type PartyOptions } from "./party.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Reads a mirrored log: a folder with `checkpoint` and `tile/…` (C2SP tlog-tiles). */
+export function folderReader(folder: string): LogFileReader {
+  return async (path) => {
+    try {
+      return await readFile(join(folder, path));
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  };
+}
+
+/** Reads a gateway's log. Entries need `audit:read`: then a party is named. */
+export async function gatewayReader(terminal: Terminal, url: string, options: PartyOptions): Promise<LogFileReader> {
+  const named = options.party ?? terminal.world.env.AIDX_PARTY;
+  const known = named !== undefined && named !== "";
+  const client = known
+    ? await connect(terminal, { ...options, gateway: url })
+    : new GatewayClient({ url, party: "anyone", keys: { keys: [] }, ...terminal.world.client });
+  return async (path) => {
+    const authenticated = known && path.startsWith("tile/entries/");
+    try {
+      const accept = "*/*";
+      const { signal } = terminal.world;
+      return (await client.call({ method: "GET", path: `/log/${path}`, authenticated, accept, signal })).body;
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 404) return undefined;
+      throw error;
+    }
+  };
+}
+
+/**
+ * The files of unpacked evidence by their paths; undefined when the folder has no file of that name.
+ * @throws {CommandError} `refused` for links and for more than an archive may hold
+ */
+export async function folderFiles(folder: string, having: string): Promise<ArchiveFiles | undefined> {
+  if ((await lstat(join(folder, having)).catch(() => undefined)) === undefined) return undefined;
+  const files = new Map<string, Uint8Array>();
+  let total = 0;
+  for (const found of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (found.isDirectory()) continue;
+    const path = join(found.parentPath, found.name);
+    const { size } = await lstat(path);
+    total += size;
+    if (!found.isFile() || total > ARCHIVE_LIMITS.bytes || files.size >= ARCHIVE_LIMITS.files)
+      throw new CommandError("refused", {
+        zh: "目录中有证据不应有的内容（链接，或文件过多过大）",
+        en: "the folder holds what evidence does not (links, or too much)",
+      });
+    files.set(path.slice(folder.length + 1).replaceAll("\\", "/"), await readFile(path));
+  }
+  return files;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+}

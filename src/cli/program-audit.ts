@@ -1,0 +1,53 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { evidence } from "./commands/evidence.ts";
+import { verify } from "./commands/verify.ts";
+import type { Ending } from "./exit-code.ts";
+import type { Text } from "./language.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What `program.ts` gives to those who add commands. */
+export interface Registrar {
+  readonly terminal: Terminal;
+  /** A command of `aidx` with the options that all have. */
+  readonly command: (name: string, text: Text) => Command;
+  /** The options of who calls a gateway as a party. */
+  readonly asParty: (command: Command) => Command;
+  readonly action: (work: () => Promise<Ending>) => () => Promise<void>;
+}
+
+/** The commands about proof: evidence and its verification. */
+export function addAuditCommands({ terminal, command, asParty, action }: Registrar): void {
+  const say = (zh: string, en: string) => terminal.say({ zh, en });
+
+  const evidences = asParty(
+    command("evidence <thread>", {
+      zh: "下载一件移送的送达证据（审计方）",
+      en: "fetch the evidence of a thread (auditor)",
+    }),
+  ).requiredOption("--out <file>", say("保存为", "file to write"));
+  evidences.action(action(() => evidence(terminal, evidences.args[0] ?? "", evidences.opts())));
+
+  const verifies = asParty(
+    command("verify <what>", {
+      zh: "核验送达证据、单条证明或整个日志：文件、目录或网关地址",
+      en: "verify evidence, a proof or a whole log: a file, a folder or a gateway's address",
+    }),
+  )
+    .option("--trust <file>", say("受信任的公钥（JSON）", "trusted keys, a JSON file"))
+    .option("--log-key <vkey>", say("受信任的日志公钥，可重复", "a trusted key of the log, repeatable"), collect, [])
+    .option("--witness <vkey>", say("受信任的见证方公钥，可重复", "a trusted witness's key, repeatable"), collect, [])
+    .option("--quorum <n>", say("须有多少见证方联署", "how many witnesses must have cosigned"), count)
+    .option("--entry <file>", say("证明所指的条目", "the entry that a proof is about"))
+    .option("--tiles-only", say("不读取条目，只核验哈希树", "only the tree, without reading entries"));
+  verifies.action(action(() => verify(terminal, verifies.args[0] ?? "", verifies.opts())));
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+function count(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 0) throw new InvalidArgumentError("0, 1, 2 …");
+  return number;
+}

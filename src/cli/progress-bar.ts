@@ -1,0 +1,29 @@
+import cliProgress from "cli-progress";
+import type { Text } from "./language.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Progress of one long piece of work. */
+export interface ProgressBar {
+  to(done: number, total: number): void;
+  end(): void;
+}
+
+/** A bar on standard error, where there is somebody to look at it. */
+export function progressBar(terminal: Terminal, text: Text): ProgressBar {
+  if (!terminal.world.interactive || terminal.json) return { to: () => undefined, end: () => undefined };
+  const bar = new cliProgress.SingleBar(
+    { format: `${terminal.say(text)} {bar} {percentage}% {value}/{total} {eta_formatted}`, stream: process.stderr },
+    cliProgress.Presets.shades_classic,
+  );
+  let started = false;
+  return {
+    to(done, total) {
+      if (!started) bar.start(total, 0);
+      started = true;
+      bar.update(done);
+    },
+    end() {
+      if (started) bar.stop();
+    },
+  };
+}
