@@ -10,9 +10,10 @@ import { type AfternoonRun, runAfternoon } from "./afternoon/exchange.ts";
 import { runExchange, SIZES } from "./exchange.ts";
 import { newHome } from "./home.ts";
 import { runMemory } from "./memory.ts";
+import { runVerify } from "./verify.ts";
 import { runSoak } from "./soak.ts";
 
-const PARTS = ["floor", "afternoon", "accept", "exchange", "memory", "soak"] as const;
+const PARTS = ["floor", "afternoon", "accept", "exchange", "memory", "soak", "verify"] as const;
 type Part = (typeof PARTS)[number];
 
 const asked = process.argv.slice(2);
@@ -56,6 +57,7 @@ if (wanted("afternoon") || wanted("accept") || wanted("exchange")) {
 }
 
 if (wanted("memory")) await runMemory(60);
+if (wanted("verify")) runVerify(1_000_000);
 // An hour: only when it is asked for.
 if (asked.includes("soak")) await runSoak(Number(process.env.BENCH_MINUTES ?? 60), 10);
 console.log(JSON.stringify({ name: "bench", unit: "s", value: Math.round((performance.now() - began) / 1000) }));
