@@ -24,6 +24,8 @@ COPY schemas ./schemas
 COPY config ./config
 COPY src ./src
 RUN install -d -o node -g node -m 0700 /var/lib/aidx/data /var/lib/aidx/keys
+# Compiled once, by root, into the image: a start then compiles nothing.
+RUN node src/cli/aidx.mjs init --help > /dev/null
 USER node
 VOLUME ["/var/lib/aidx/data", "/var/lib/aidx/keys"]
 EXPOSE 8080
@@ -31,5 +33,5 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.AIDX_PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["node", "src/cli.ts"]
+ENTRYPOINT ["node", "src/cli/aidx.mjs"]
 CMD ["serve"]

@@ -104,7 +104,7 @@ export async function startGateway(options: GatewayOptions): Promise<BenchGatewa
   };
   // BENCH_PROFILE names a directory for V8 CPU profiles of the gateway, to see where its time goes.
   const profile = process.env.BENCH_PROFILE ? ["--cpu-prof", `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
-  const start = () => startProcess([...profile, path("../src/cli.ts"), "serve"], { env });
+  const start = () => startProcess([...profile, path("../src/cli/aidx.mjs"), "serve"], { env });
   let running = await start();
 
   return {

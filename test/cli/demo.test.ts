@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import t from "tap";
 import { CAST } from "../../src/cli/demo/cast.ts";
 
-const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../src/cli/aidx.mjs", import.meta.url));
 
 interface Report {
   readonly ok: boolean;

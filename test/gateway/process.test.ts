@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The program as an operator starts it: `aidx serve`. */
 async function serve(home: GatewayHome, env: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, [path.join(ROOT, "src/cli.ts"), "serve"], {
+  const child = spawn(process.execPath, [path.join(ROOT, "src/cli/aidx.mjs"), "serve"], {
     cwd: ROOT,
     env,
     stdio: ["ignore", "pipe", "pipe"],
