@@ -1,5 +1,6 @@
 /** What must be there before anything flows: configuration, keys, directory, database. Part of `main.ts`'s wiring. */
 import type { Logger } from "pino";
+import type { LogStore } from "./audit/log/log-store.ts";
 import type { GatewayConfig } from "./config/gateway-config.ts";
 import { loadConfig } from "./config/load.ts";
 import { type Keyring, openKeyring } from "./crypto/keyring.ts";
@@ -23,6 +24,8 @@ export interface StartOptions {
   readonly log?: Logger;
   /** May replace parts of the flow before it starts: how tests make faults at named steps. */
   readonly decorate?: (flow: Flow) => Flow;
+  /** The same for the store that the audit log's sequencer writes. */
+  readonly decorateLog?: (store: LogStore) => LogStore;
 }
 
 /** What `initGateway` or the first start made. */

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer as createNetServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
+import type { LogReader } from "./audit/log/log-reader.ts";
 import { checkVersions } from "./config/check-versions.ts";
 import { publicUrlOf } from "./config/environment.ts";
 import { loadConfig } from "./config/load.ts";
@@ -24,6 +25,7 @@ import type { Exchange, Observer } from "./exchange/ports.ts";
 import { type Ground, type InitReport, prepare, readDirectory, readKeyring, type StartOptions } from "./ground.ts";
 import { createServer } from "./http/server.ts";
 import { openQueue, type OpenQueue } from "./queue/delivery-queue.ts";
+import { createLog, type RunningLog } from "./running-log.ts";
 import { loadSchemas, type SchemaRegistry } from "./schema/registry.ts";
 import { courierSettings, flowSettings, httpSettings } from "./settings.ts";
 import type { OpenStore } from "./store/open.ts";
@@ -36,6 +38,8 @@ export interface RunningGateway {
   readonly url: string;
   readonly flow: Flow;
   readonly store: OpenStore;
+  /** The audit log as everyone may see it. */
+  readonly log: LogReader;
   /** Reads directory and key files again; what changed is recorded and holds from then on. */
   reload(): Promise<void>;
   /** Finishes what is in hand, gives leases back, stops its own PostgreSQL. */
@@ -75,7 +79,10 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     });
     undo.push(() => queue.close());
     const schemas = await loadSchemas(fileURLToPath(new URL("../schemas/", import.meta.url)));
-    const flow = await buildFlow(ground, queue, schemas);
+    const auditLog = buildLog(ground);
+    undo.push(() => auditLog.stop());
+    const flow = await buildFlow(ground, queue, schemas, auditLog);
+    auditLog.sequencer.start();
     undo.push(() => flow.courier.close());
     const exchange = createExchange(flow);
     undo.push(() => exchange.stop());
@@ -84,20 +91,45 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const { host } = config.environment;
     const port = config.environment.port === 0 ? await freePort(host) : config.environment.port;
     const url = publicUrlOf(config.environment, port);
-    const server = await buildServer(ground, flow, exchange, schemas, url);
+    const server = await buildServer(ground, flow, exchange, schemas, url, auditLog.reader);
     undo.push(() => server.close());
     await server.listen({ host, port });
     const { publicUrl: _elsewhere, ...here } = config.environment;
     await untilReady(publicUrlOf(here, port));
     options.stdout?.(`ready ${url}`);
-    return { url, flow, store, reload: () => reload(ground, flow), stop };
+    return { url, flow, store, log: auditLog.reader, reload: () => reload(ground, flow), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function buildFlow(ground: Ground, queue: OpenQueue, schemas: SchemaRegistry): Promise<Flow> {
+/** The log, which every commit of this process wakes. */
+function buildLog(ground: Ground): RunningLog {
+  const { config, store, metrics, log } = ground;
+  const { origin, intervalMs, batch } = config.gateway.log;
+  const running = createLog({
+    origin,
+    dataDir: config.environment.dataDir,
+    interval: intervalMs,
+    batch,
+    keyring: () => ground.keyring,
+    store,
+    metrics,
+    log,
+    now: Date.now,
+    decorate: ground.options.decorateLog,
+  });
+  store.onRecorded = () => running.sequencer.wake();
+  return running;
+}
+
+async function buildFlow(
+  ground: Ground,
+  queue: OpenQueue,
+  schemas: SchemaRegistry,
+  auditLog: RunningLog,
+): Promise<Flow> {
   const { config, store, directory, log, metrics } = ground;
   const policy = createPolicy(config.sharingPolicy, config.routing, createCalendar(config.calendar), directory.current);
   const observer: Observer = {
@@ -131,6 +163,7 @@ async function buildFlow(ground: Ground, queue: OpenQueue, schemas: SchemaRegist
     directory: directory.current,
     policy: () => policy,
     mac: createMac(ground.keyring.macKey, "claims"),
+    log: auditLog.reader,
     observer,
   };
   await recordDirectory(flow, directory.current(), directoryChanges);
@@ -150,6 +183,7 @@ async function buildServer(
   exchange: Exchange,
   schemas: SchemaRegistry,
   publicUrl: string,
+  auditLog: LogReader,
 ): Promise<FastifyInstance> {
   const { config, keyring, log, metrics } = ground;
   const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
@@ -163,6 +197,7 @@ async function buildServer(
     schemas,
     suites: flow.suites,
     store: flow.store,
+    auditLog,
     probes: [{ name: "queue", ping: () => flow.queue.ping() }],
     settings: httpSettings(config, publicUrl, version),
     clock: flow.clock,
@@ -205,6 +240,6 @@ async function reload(ground: Ground, flow: Flow): Promise<void> {
 async function recordGatewayKeys(flow: Flow, keyring: Keyring): Promise<void> {
   const keysOnly = (before: string | undefined, after: string) =>
     directoryChanges(before, after).filter(({ type }) => type === "key");
-  const snapshot = gatewayKeysSnapshot(flow.settings.gatewayId, keyring.jwks);
+  const snapshot = gatewayKeysSnapshot(flow.settings.gatewayId, keyring.jwks, keyring.log);
   await recordDirectory(flow, snapshot, keysOnly, "gateway-keys");
 }

@@ -48,7 +48,7 @@ export function courierSettings({ gateway }: GatewayConfig): CourierSettings {
 
 /** @param publicUrl where parties reach this gateway, without a slash at the end */
 export function httpSettings({ gateway }: GatewayConfig, publicUrl: string, softwareVersion: string): HttpSettings {
-  const { auth, limits, http } = gateway;
+  const { auth, limits, http, log } = gateway;
   const rate = (of: { readonly perSecond: number; readonly burst: number }) => (of.perSecond === 0 ? null : of);
   return {
     gatewayId: gateway.id,
@@ -61,5 +61,6 @@ export function httpSettings({ gateway }: GatewayConfig, publicUrl: string, soft
     timeouts: http,
     rates: { party: rate(limits.rate.party), address: rate(limits.rate.address) },
     trustedProxies: http.trustedProxies,
+    publicEntries: log.publicEntries,
   };
 }

@@ -53,7 +53,12 @@ export interface GatewaySettings {
     /** Networks in CIDR notation, whatever way the file says it. */
     readonly allowPrivateAddresses: readonly string[];
   };
-  readonly log: { readonly origin: string };
+  readonly log: {
+    readonly origin: string;
+    readonly intervalMs: number;
+    readonly batch: number;
+    readonly publicEntries: boolean;
+  };
   readonly store: { readonly connections: number };
 }
 

@@ -9,7 +9,7 @@ export type GatewayFile = Omit<GatewaySettings, "delivery" | "log"> & {
     readonly requireHttps?: boolean;
     readonly allowPrivateAddresses?: boolean | readonly string[];
   };
-  readonly log: { readonly origin?: string };
+  readonly log: Omit<GatewaySettings["log"], "origin"> & { readonly origin?: string };
 };
 
 const LOOPBACK = ["127.0.0.0/8", "::1/128"];
@@ -28,7 +28,7 @@ export function completeSettings(file: GatewayFile): GatewaySettings {
   return {
     ...file,
     delivery: { ...delivery, requireHttps, allowPrivateAddresses: networks },
-    log: { origin: file.log.origin ?? `${file.id}/log` },
+    log: { ...file.log, origin: file.log.origin ?? `${file.id}/log` },
   };
 }
 

@@ -9,10 +9,11 @@ import { KeyringError } from "./keyring-error.ts";
 import { IN_THE_CLEAR, type Protection, protectByKeyFile, protectByPassphrase } from "./protection.ts";
 import type { Jwk, PrivateKey } from "./suite.ts";
 
-/** What a key pair of the gateway is for: packets and receipts, what parties send, access tokens. */
-export type KeyPurpose = "sig" | "enc" | "token";
+/** What a key pair of the gateway is for: packets and receipts, what parties send, access tokens, the audit log. */
+export type KeyPurpose = "sig" | "enc" | "token" | "log";
 
-const PURPOSES: readonly KeyPurpose[] = ["sig", "enc", "token"];
+/** Every purpose. */
+export const KEY_PURPOSES: readonly KeyPurpose[] = ["sig", "enc", "token", "log"];
 const MAC_FILE = "mac.jwk.json";
 
 /** Where the keys are and what protects them. */
@@ -43,6 +44,8 @@ export interface Keyring {
   readonly token: PrivateKey;
   /** It and the retired ones, by kid: what signed a token that is still good. */
   readonly tokens: ReadonlyMap<string, PrivateKey>;
+  /** Keys of the audit log (Ed25519): the one that signs checkpoints first, former ones after it. For nothing else. */
+  readonly log: readonly PrivateKey[];
   /** 32 secret bytes for keyed digests. Never rotated: what was stored under it must be found again. */
   readonly macKey: Buffer;
   /** Files that this opening made, by path. */
@@ -64,7 +67,7 @@ export async function openKeyring(options: KeyringOptions): Promise<Keyring> {
   const directory = join(options.dir, "gateway");
   const files = new KeyFiles(directory, await protectionOf(options, directory), options.mode);
   const sets = new Map<KeyPurpose, readonly Jwk[]>();
-  for (const purpose of PURPOSES) {
+  for (const purpose of KEY_PURPOSES) {
     const make = (): string => JSON.stringify({ keys: [newKey(purpose, options.now())] });
     sets.set(purpose, keysIn(await files.readOrMake(setFile(purpose), make), files.path(setFile(purpose))));
   }
@@ -87,7 +90,7 @@ async function protectionOf(options: KeyringOptions, directory: string): Promise
 }
 
 /** What the stored sets come to. */
-type Loaded = Pick<Keyring, "signing" | "decryption" | "jwks" | "token" | "tokens">;
+type Loaded = Pick<Keyring, "signing" | "decryption" | "jwks" | "token" | "tokens" | "log">;
 type StoredSets = ReadonlyMap<KeyPurpose, readonly Jwk[]>;
 
 class OpenKeyring implements Keyring {
@@ -130,6 +133,10 @@ class OpenKeyring implements Keyring {
     return this.#loaded.tokens;
   }
 
+  get log(): readonly PrivateKey[] {
+    return this.#loaded.log;
+  }
+
   rotate(purpose: KeyPurpose): Promise<void> {
     // One after the other: two at once would retire the same key, and one of the new ones would be lost.
     const done = this.#rotation.then(() => this.#rotate(purpose));
@@ -155,6 +162,8 @@ function load(sets: StoredSets, files: KeyFiles): Loaded {
       const keys = importPrivateJwkSet({ keys: sets.get(purpose) });
       const use = purpose === "enc" ? "enc" : "sig";
       if (keys.size === 0 || [...keys.values()].some((key) => key.use !== use)) throw new KeyError("use");
+      if (purpose === "log" && [...keys.values()].some(({ jwk }) => jwk["crv"] !== "Ed25519"))
+        throw new KeyError("alg");
       return keys;
     } catch (cause) {
       throw new KeyringError("damaged", files.path(setFile(purpose)), { cause });
@@ -172,11 +181,13 @@ function load(sets: StoredSets, files: KeyFiles): Loaded {
     jwks: { keys: [...present, ...retired] },
     token: first(tokens),
     tokens,
+    log: [...keysOf("log").values()],
   };
 }
 
 function newKey(purpose: KeyPurpose, now: number): Jwk {
-  return { ...generateJwk(purpose === "enc" ? "enc" : "sig"), iat: Math.floor(now / 1000) };
+  const pair = purpose === "log" ? generateJwk("sig", "Ed25519") : generateJwk(purpose === "enc" ? "enc" : "sig");
+  return { ...pair, iat: Math.floor(now / 1000) };
 }
 
 function first(keys: ReadonlyMap<string, PrivateKey>): PrivateKey {

@@ -89,16 +89,19 @@ export function createDirectory(document: DirectoryDocument, parties: readonly P
  * recorded like those of any party.
  *
  * @param jwks the published JWK set; a retired key has the member `revoked`
+ * @param logKeys keys of the audit log, the present one first; recorded with the use `log`
  */
 export function gatewayKeysSnapshot(
   id: string,
   jwks: { readonly keys: readonly object[] },
+  logKeys: readonly { readonly kid: string; readonly alg: string }[],
 ): Pick<DirectorySnapshot, "version" | "document"> {
   const keys = jwks.keys.map((jwk) => {
     const { kid, use, alg } = importPublicJwk(jwk);
     return { kid, use, alg, retired: "revoked" in jwk };
   });
-  return snapshotOf({ parties: [{ id, keys }] });
+  const ofLog = logKeys.map(({ kid, alg }, index) => ({ kid, use: "log", alg, retired: index > 0 }));
+  return snapshotOf({ parties: [{ id, keys: [...keys, ...ofLog] }] });
 }
 
 function snapshotOf(content: object): Pick<DirectorySnapshot, "version" | "document"> {

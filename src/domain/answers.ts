@@ -1,4 +1,5 @@
 /** What the gateway answers (protocol sections 4 and 5): the shapes that its transports send and its clients read. */
+import type { LogPosition } from "./log-stage.ts";
 import type { MessageType } from "./message.ts";
 import type { Due, PacketState } from "./packet.ts";
 import type { ReceiptOutcome, RejectReason } from "./receipt.ts";
@@ -60,7 +61,26 @@ export interface PacketView {
     readonly receivedAt: string;
     /** The recipient's signed receipt. */
     readonly jws: string;
+    /** How far its audit entry has come. */
+    readonly log: LogPosition;
   };
+}
+
+/** An audit entry as users see it: what it says, and how far it has come in the log. */
+export interface TimelineItem {
+  readonly type: string;
+  readonly time: string;
+  readonly actor: string;
+  readonly log: LogPosition;
+  readonly [more: string]: unknown;
+}
+
+/** The answer to a receipt (protocol section 6): its audit entry. */
+export interface ReceiptAnswer {
+  readonly packet: string;
+  readonly outcome: ReceiptOutcome;
+  readonly receivedAt: string;
+  readonly log: LogPosition;
 }
 
 /** A message: its packets' states now, and every change with its time. */
@@ -74,7 +94,7 @@ export interface MessageView {
   readonly policy: string;
   readonly packets: readonly PacketView[];
   /** Oldest first. */
-  readonly timeline: readonly Readonly<Record<string, unknown>>[];
+  readonly timeline: readonly TimelineItem[];
 }
 
 /** A packet that waits in the inbox (protocol section 5). */

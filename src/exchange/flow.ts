@@ -5,6 +5,7 @@ import type {
   DeliveryQueue,
   Directory,
   GatewayKeys,
+  LogPositions,
   NewId,
   Observer,
   Policy,
@@ -57,5 +58,6 @@ export interface Flow {
   readonly policy: () => Policy;
   /** Keyed digest, 32 bytes: what could be guessed is never stored as a plain digest. */
   readonly mac: (data: string) => Buffer;
+  readonly log: LogPositions;
   readonly observer: Observer;
 }

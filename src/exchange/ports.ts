@@ -4,6 +4,7 @@
  * offers in return in `service.ts`; both are to be had here too.
  */
 import type { PrivateKey, PublicKey, Suite, SuiteId } from "../crypto/suite.ts";
+import type { LogPosition } from "../domain/log-stage.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { Due, PacketState } from "../domain/packet.ts";
 import type { DeliveryMode, PartyKind } from "../domain/party.ts";
@@ -164,6 +165,14 @@ export interface Push {
 export interface Courier {
   push(push: Push, signal: AbortSignal): Promise<PushResult>;
   close(): Promise<void>;
+}
+
+// ---------------------------------------------------------------- the audit log
+
+/** What the flow tells of the log: how far entries have come. */
+export interface LogPositions {
+  /** In the order asked, by leaf hash. Throws StoreUnavailable. */
+  positions(leafHashes: readonly Uint8Array[]): Promise<LogPosition[]>;
 }
 
 // ---------------------------------------------------------------- being watched

@@ -1,6 +1,8 @@
 import { EnvelopeError } from "../crypto/suite.ts";
 import { formatDigest } from "../crypto/digest.ts";
+import type { ReceiptAnswer } from "../domain/answers.ts";
 import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { LogPosition } from "../domain/log-stage.ts";
 import { REJECT_REASONS, type ReceiptClaims } from "../domain/receipt.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";
 import { isJti, type RawClaims } from "./claims.ts";
@@ -175,11 +177,13 @@ export async function applyReceipt(
   if (settled.done) {
     flow.observer.changed(outcome);
     flow.observer.receipt(outcome);
-    return { repeat: false, entry: shown(flow, stored) };
+    // Nothing is asked for the stage: right after its commit an entry waits for its place.
+    return { repeat: false, entry: shown(stored, fresh(flow, stored)) };
   }
   const earlier = settled.receipt;
   if (earlier !== undefined && earlier.outcome === outcome && earlier.reason === stored.reason) {
-    return { repeat: true, entry: shown(flow, earlier) };
+    const [position = fresh(flow, earlier)] = await flow.log.positions([earlier.leafHash]);
+    return { repeat: true, entry: shown(earlier, position) };
   }
   return refuseLate(flow, settled.now ?? packet, receipt, earlier, at);
 }
@@ -228,11 +232,15 @@ export function receiptEntry(packet: ReceiptSubject, receipt: CheckedReceipt, at
   });
 }
 
-function shown(flow: Flow, receipt: StoredReceipt): Awaited<ReturnType<Exchange["receipt"]>>["entry"] {
+function fresh({ settings }: Flow, { leafHash }: StoredReceipt): LogPosition {
+  return { origin: settings.logOrigin, leafHash: leafHash.toString("base64url"), stage: "pending" };
+}
+
+function shown(receipt: StoredReceipt, log: LogPosition): ReceiptAnswer {
   return {
     packet: receipt.packet,
     outcome: receipt.outcome,
     receivedAt: rfc3339(receipt.receivedAt),
-    log: { origin: flow.settings.logOrigin, leafHash: receipt.leafHash.toString("base64url") },
+    log,
   };
 }

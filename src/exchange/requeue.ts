@@ -25,7 +25,7 @@ export async function requeue(flow: Flow, caller: Caller, id: string): Promise<P
   if (!done.done) throw conflict(done.now?.state ?? packet.state);
   flow.observer.changed("queued");
   const now = await flow.store.packet(id);
-  return viewPacket(now ?? packet, undefined);
+  return viewPacket(now ?? packet, undefined, new Map());
 }
 
 function conflict(state: PacketState): Refusal {

@@ -35,7 +35,7 @@ export async function reseal(flow: Flow, caller: Caller, id: string): Promise<Pa
   if (!added) throw conflict(refused);
   const now = await flow.store.packet(packet.id);
   if (now === undefined) throw new TypeError("a packet that was added is there");
-  return viewPacket(now, undefined);
+  return viewPacket(now, undefined, new Map());
 }
 
 /** Opens the sender's envelope, kept as it came, once more. Its signing key may have retired since. */

@@ -1,6 +1,5 @@
 /** What the flow offers to the transports: its operations. What they answer is in `domain/answers.ts`. */
-import type { CheckAnswer, InboxItem, MessageView, PacketView } from "../domain/answers.ts";
-import type { ReceiptOutcome } from "../domain/receipt.ts";
+import type { CheckAnswer, InboxItem, MessageView, PacketView, ReceiptAnswer } from "../domain/answers.ts";
 
 /** Who calls, from a verified access token. */
 export interface Caller {
@@ -38,12 +37,7 @@ export interface Exchange {
     jws: string,
   ): Promise<{
     readonly repeat: boolean;
-    readonly entry: {
-      readonly packet: string;
-      readonly outcome: ReceiptOutcome;
-      readonly receivedAt: string;
-      readonly log: { readonly origin: string; readonly leafHash: string };
-    };
+    readonly entry: ReceiptAnswer;
   }>;
   /** Operator: `failed` → `queued`. */
   requeue(caller: Caller, packet: string): Promise<PacketView>;

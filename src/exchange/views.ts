@@ -3,7 +3,8 @@ import type { RecordedEntry } from "../domain/audit-entry.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { rfc3339 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
-import type { MessageView, PacketView } from "../domain/answers.ts";
+import type { MessageView, PacketView, TimelineItem } from "../domain/answers.ts";
+import type { LogPosition } from "../domain/log-stage.ts";
 import type { Caller, MessageRow, PacketRow, StoredReceipt } from "./ports.ts";
 
 /**
@@ -43,7 +44,10 @@ async function viewFor(flow: Flow, caller: Caller, message: MessageRow): Promise
   if (!seesAll && packets.length === 0) return undefined;
   const receipts = await Promise.all(packets.map(({ id }) => flow.store.receiptOf(id)));
   const seen = new Set(packets.map(({ id }) => id));
-  const entries = await flow.store.entriesOfMessage(message.id);
+  const entries = (await flow.store.entriesOfMessage(message.id)).filter((recorded) => concerns(recorded, seen));
+  // Each receipt has an entry among these.
+  const positions = await flow.log.positions(entries.map(({ leafHash }) => leafHash));
+  const positionOf = new Map(positions.map((position) => [position.leafHash, position]));
   return {
     id: message.id,
     thread: message.thread,
@@ -52,8 +56,8 @@ async function viewFor(flow: Flow, caller: Caller, message: MessageRow): Promise
     from: message.sender,
     acceptedAt: rfc3339(message.acceptedAt),
     policy: message.policy,
-    packets: packets.map((packet, index) => viewPacket(packet, receipts[index])),
-    timeline: entries.filter((recorded) => concerns(recorded, seen)).map(shown),
+    packets: packets.map((packet, index) => viewPacket(packet, receipts[index], positionOf)),
+    timeline: entries.map((recorded, index) => shown(recorded, positions[index])),
   };
 }
 
@@ -62,14 +66,22 @@ function concerns({ entry }: RecordedEntry, packets: ReadonlySet<string>): boole
   return entry.packet === undefined ? entry.type === "accepted" : packets.has(entry.packet);
 }
 
-/** An entry as users see it, with the leaf hash that names it in the audit log. */
-function shown({ entry, leafHash }: RecordedEntry): Record<string, unknown> {
+/** An entry as users see it, and how far it has come in the audit log. */
+function shown({ entry }: RecordedEntry, log: LogPosition | undefined): TimelineItem {
   const { v: _v, message: _message, thread: _thread, ...rest } = entry;
-  return { ...rest, leafHash: leafHash.toString("base64url") };
+  if (log === undefined) throw new TypeError("every entry has a position");
+  return { ...rest, log };
 }
 
-/** A packet's row as the API shows it. */
-export function viewPacket(packet: PacketRow, receipt: StoredReceipt | undefined): PacketView {
+/**
+ * A packet's row as the API shows it.
+ * @param positions of the receipt's entry, by leaf hash
+ */
+export function viewPacket(
+  packet: PacketRow,
+  receipt: StoredReceipt | undefined,
+  positions: ReadonlyMap<string, LogPosition>,
+): PacketView {
   const next = packet.state === "queued" && packet.push ? packet.nextAt : null;
   return {
     id: packet.id,
@@ -85,11 +97,15 @@ export function viewPacket(packet: PacketRow, receipt: StoredReceipt | undefined
     ...(packet.settledAt === null ? {} : { settledAt: rfc3339(packet.settledAt) }),
     disclosed: packet.disclosed,
     ...(packet.replaces === null ? {} : { replaces: packet.replaces }),
-    ...(receipt === undefined ? {} : { receipt: viewReceipt(receipt) }),
+    ...(receipt === undefined ? {} : { receipt: viewReceipt(receipt, positions) }),
   };
 }
 
-function viewReceipt(receipt: StoredReceipt): NonNullable<PacketView["receipt"]> {
-  const { outcome, reason, receivedAt, jws } = receipt;
-  return { outcome, ...(reason === null ? {} : { reason }), receivedAt: rfc3339(receivedAt), jws };
+function viewReceipt(
+  { outcome, reason, receivedAt, jws, leafHash }: StoredReceipt,
+  positions: ReadonlyMap<string, LogPosition>,
+): NonNullable<PacketView["receipt"]> {
+  const log = positions.get(leafHash.toString("base64url"));
+  if (log === undefined) throw new TypeError("every receipt has an entry");
+  return { outcome, ...(reason === null ? {} : { reason }), receivedAt: rfc3339(receivedAt), jws, log };
 }

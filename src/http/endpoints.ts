@@ -2,6 +2,7 @@ import { tokenEndpoint } from "./auth/token-endpoint.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { directoryEndpoints } from "./routes/directory.ts";
 import { healthEndpoints } from "./routes/health.ts";
+import { logEndpoints } from "./routes/log.ts";
 import { messageEndpoints } from "./routes/messages.ts";
 import { metadataEndpoints } from "./routes/metadata.ts";
 import { operationEndpoints } from "./routes/operations.ts";
@@ -19,6 +20,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...messageEndpoints(services),
     ...packetEndpoints(services),
     ...operationEndpoints(services),
+    ...logEndpoints(services),
     ...healthEndpoints(services),
   ];
 }

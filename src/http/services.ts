@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 
+import type { LogReader } from "../audit/log/log-reader.ts";
 import type { PrivateKey, SuiteId } from "../crypto/suite.ts";
 import type { Clock, Directory, Exchange, GatewayKeys, NewId, Store } from "../exchange/ports.ts";
 import type { AccessTokens } from "./auth/access-token.ts";
@@ -37,6 +38,8 @@ export interface HttpDeps {
   readonly schemas: SchemaTexts;
   readonly suites: { byMediaType(mediaType: string): { readonly id: SuiteId } | undefined };
   readonly store: Pick<Store, "useAssertion" | "record" | "ping">;
+  /** The audit log, for its public endpoints. */
+  readonly auditLog: LogReader;
   /** Besides the store: the queue. */
   readonly probes: readonly Probe[];
   readonly settings: HttpSettings;

@@ -58,6 +58,8 @@ export interface HttpSettings {
   };
   /** Addresses and networks of reverse proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
+  /** Whether the entries of the audit log are open to everyone. */
+  readonly publicEntries: boolean;
 }
 
 /** Most bytes of a signed receipt (protocol section 6) and of a token request: both are small by nature. */

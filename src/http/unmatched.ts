@@ -29,7 +29,7 @@ export function unmatched(table: readonly Endpoint[], { rates }: Services) {
   };
 }
 
-/** A path template of the router as an expression: `:name` is a segment, or a segment's part before a dot. */
+/** A path template of the router as an expression: `:name` is a segment, or a segment's part before a dot; `*` is the rest. */
 function patternOf(url: string): RegExp {
-  return new RegExp(`^${url.replaceAll(".", "\\.").replaceAll(/:\w+/g, "[^/]+")}$`);
+  return new RegExp(`^${url.replaceAll(".", "\\.").replaceAll(/:\w+/g, "[^/]+").replaceAll("*", ".+")}$`);
 }

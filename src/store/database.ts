@@ -104,8 +104,21 @@ export class Database implements Runner {
   }
 }
 
+/** Statements on one connection that is not of a pool; its owner ends it after an error. */
+export function runOn(client: pg.Client): Runner {
+  return {
+    run: async (statement, parameters) => {
+      try {
+        return await query(client, statement, parameters);
+      } catch (error) {
+        throw asStoreError(error);
+      }
+    },
+  };
+}
+
 async function query<Row>(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   statement: Statement,
   parameters: readonly Parameter[],
 ): Promise<Row[]> {

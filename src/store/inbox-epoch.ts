@@ -54,13 +54,18 @@ const REMEMBER: Statement = { name: "remember-cluster", text: "update meta set c
  * @returns whether the positions had to be made anew
  */
 export async function checkInboxEpoch(db: Runner): Promise<boolean> {
-  const [mayAsk] = await db.run<{ allowed: boolean }>(MAY_ASK, []);
-  const statement = mayAsk?.allowed === true ? IDENTITY : PLAIN_IDENTITY;
-  const [row] = await db.run<{ identity: string }>(statement, []);
-  const identity = row?.identity ?? "";
+  const identity = await databaseIdentity(db);
   const [found] = await db.run<{ foreign_positions: boolean }>(IS_FOREIGN, [identity]);
   const foreign = found?.foreign_positions === true;
   if (foreign) await db.run(REBASE, []);
   await db.run(REMEMBER, [identity, foreign ? 1 : 0]);
   return foreign;
+}
+
+/** Which database this is: another text for a restored dump, a recovered base backup, a promoted standby. */
+export async function databaseIdentity(db: Runner): Promise<string> {
+  const [mayAsk] = await db.run<{ allowed: boolean }>(MAY_ASK, []);
+  const statement = mayAsk?.allowed === true ? IDENTITY : PLAIN_IDENTITY;
+  const [row] = await db.run<{ identity: string }>(statement, []);
+  return row?.identity ?? "";
 }

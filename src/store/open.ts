@@ -1,9 +1,12 @@
 import type pg from "pg";
+import type { LogRows, LogStore } from "../audit/log/log-store.ts";
 import type { Store } from "../exchange/ports.ts";
 import { Database, type DatabaseSettings } from "./database.ts";
 import { startEmbedded } from "./embedded.ts";
 import { checkInboxEpoch } from "./inbox-epoch.ts";
 import type { StoreLog } from "./log.ts";
+import { logStore } from "./log-lead.ts";
+import { logRows } from "./log-rows.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import { PostgresStore } from "./postgres-store.ts";
 
@@ -24,6 +27,12 @@ export type OpenStore = Store & {
   readonly pool: pg.Pool;
   /** Connection URL of the database; holds a password. */
   readonly url: string;
+  /** What the log's readers see. */
+  readonly logRows: LogRows;
+  /** Where the log grows. */
+  readonly logStore: LogStore;
+  /** Called after every commit of this process that recorded entries. Set once, by who wakes the sequencer. */
+  onRecorded: () => void;
   /** True when this start made the database. */
   readonly created: boolean;
 };
@@ -59,7 +68,14 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       await server?.stop();
     };
     const close = () => (closed ??= closeAll());
-    return Object.assign(store, { close, pool: db.pool, url, created: server?.created ?? false });
+    return Object.assign(store, {
+      close,
+      pool: db.pool,
+      url,
+      logRows: logRows(db),
+      logStore: logStore(url, log),
+      created: server?.created ?? false,
+    });
   } catch (error) {
     await db.close();
     await server?.stop();

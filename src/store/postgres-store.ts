@@ -46,6 +46,8 @@ const PROBE: Statement = { name: "probe", text: "update meta set probed = (probe
 
 /** The store on PostgreSQL. The busy writes (accept, settle, claim, record) are committed in groups. */
 export class PostgresStore implements Store {
+  /** Called after every commit that recorded entries. */
+  onRecorded: () => void = () => undefined;
   readonly #db: Database;
   readonly #cursorKey: Buffer;
   readonly #accepts: Batcher<NewMessage, EarlierMessage | null>;
@@ -60,14 +62,14 @@ export class PostgresStore implements Store {
     const rows = { splits: maySplit, maxItems: MAX_ROWS, maxWeight: MAX_ROWS, weight: () => 1, lanes: LANES };
     this.#accepts = new Batcher({
       ...rows,
-      write: (items) => acceptGroup(db, items),
+      write: (items) => this.#recording(acceptGroup(db, items)),
       maxItems: MAX_MESSAGES,
       maxWeight: MAX_MESSAGE_BYTES,
       weight: weightOf,
     });
     this.#settlements = new Batcher<Settlement, SettleOutcome>({
       ...rows,
-      write: (items) => settleGroup(db, items),
+      write: (items) => this.#recording(settleGroup(db, items)),
       key: packetOfItem,
     });
     this.#claims = new Batcher<Claim, ClaimedPacket | undefined>({
@@ -75,7 +77,10 @@ export class PostgresStore implements Store {
       write: (items) => claimGroup(db, items),
       key: packetOfItem,
     });
-    this.#records = new Batcher({ ...rows, write: (items) => silently(items, recordEntries(db, items.flat())) });
+    this.#records = new Batcher({
+      ...rows,
+      write: (items) => silently(items, this.#recording(recordEntries(db, items.flat()))),
+    });
     this.#probes = new Batcher({ ...rows, lanes: 1, write: (items) => silently(items, db.run(PROBE, [])) });
   }
 
@@ -88,7 +93,7 @@ export class PostgresStore implements Store {
     packets: readonly string[],
     entryFor: (packet: PacketRow) => RecordedEntry,
   ): Promise<EarlierMessage | null> {
-    return acceptWithdrawal(this.#db, message, packets.filter(isUuid7), entryFor);
+    return this.#recording(acceptWithdrawal(this.#db, message, packets.filter(isUuid7), entryFor));
   }
 
   async findEarlier(sender: string, jti: string): Promise<EarlierMessage | undefined> {
@@ -165,7 +170,7 @@ export class PostgresStore implements Store {
   }
 
   async requeue(packet: string, at: number, windowUntil: number | null, entry: RecordedEntry): Promise<SettleOutcome> {
-    return isUuid7(packet) ? requeue(this.#db, packet, at, windowUntil, entry) : UNKNOWN;
+    return isUuid7(packet) ? this.#recording(requeue(this.#db, packet, at, windowUntil, entry)) : UNKNOWN;
   }
 
   async addReplacement(
@@ -175,11 +180,12 @@ export class PostgresStore implements Store {
     entries: readonly RecordedEntry[],
   ): Promise<boolean> {
     if (!isUuid7(message)) return false;
-    return this.#db.transaction(async (runner) => {
+    const replacing = this.#db.transaction(async (runner) => {
       const added = await replacePacket(runner, message, packet, sealedAt);
       if (added && entries.length > 0) await recordEntries(runner, entries);
       return added;
     });
+    return this.#recording(replacing);
   }
 
   endpointOff(party: string, at: number): Promise<void> {
@@ -204,11 +210,18 @@ export class PostgresStore implements Store {
     document: string,
     entries: readonly RecordedEntry[],
   ): Promise<void> {
-    return saveSnapshot(this.#db, kind, version, document, entries);
+    return this.#recording(saveSnapshot(this.#db, kind, version, document, entries));
   }
 
   async ping(): Promise<void> {
     await this.#probes.add(undefined);
+  }
+
+  /** Tells of a commit that may have recorded entries. */
+  async #recording<T>(commit: Promise<T>): Promise<T> {
+    const outcome = await commit;
+    this.onRecorded();
+    return outcome;
   }
 
   /** Waits for the groups that are under way. */

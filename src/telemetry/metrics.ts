@@ -29,10 +29,32 @@ export interface Metrics {
   pollHeld(): () => void;
   /** Where the queue's depth is asked for when someone reads the metrics; NaN when it cannot be had. Called once. */
   watchQueue(depth: () => Promise<number>): void;
+  /** A batch of audit entries was sequenced and published. */
+  logBatch(entries: number, seconds: number): void;
+  /** Where the log's figures are asked for when someone reads the metrics. Called once. */
+  watchLog(figures: () => Promise<LogFigures>): void;
   /** All metrics in the Prometheus text format. */
   text(): Promise<{ readonly mediaType: string; readonly body: string }>;
 }
 
+/** How the audit log stands. */
+export interface LogFigures {
+  /** Entries in the published tree. */
+  readonly size: number;
+  /** Of them, cosigned by a quorum of witnesses. */
+  readonly witnessed: number;
+  /** Entries that wait for their place. */
+  readonly pending: number;
+  /** Since a checkpoint was published; NaN before the first. */
+  readonly publishedSecondsAgo: number;
+  /** What the sequencer of this process does: `leading`, `waiting`, `stopped`, `off`. */
+  readonly state: string;
+  /** Why it stopped, a closed list; undefined while it has not. */
+  readonly reason: string | undefined;
+}
+
+const LOG_STATES = ["leading", "waiting", "stopped", "off"];
+const LOG_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
 const PUSH_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30];
 
@@ -56,6 +78,8 @@ export function createMetrics(): Metrics {
   const faults = counter("faults", "Failures in the background that are tried again", "where");
   const tokens = counter("tokens", "Access tokens issued and refused", "outcome", "reason");
   const requests = seconds("http_request", "To answer a request", REQUEST_BUCKETS, "method", "route", "status");
+  const logged = counter("log_entries", "Audit entries sequenced and published by this process");
+  const batches = seconds("log_batch", "To sequence and publish a batch of audit entries", LOG_BUCKETS);
   const polls = new Gauge({ name: "aidx_inbox_polls_held", help: "Inbox polls held now", registers });
 
   return {
@@ -93,6 +117,56 @@ export function createMetrics(): Metrics {
         registers,
         collect: async () => gauge.set(await depth().catch(() => Number.NaN)),
       });
+    },
+    logBatch(entries, took) {
+      logged.inc(entries);
+      batches.observe(took);
+    },
+    watchLog(figures) {
+      // All gauges are read at once; one question answers for all of them.
+      let asking: Promise<LogFigures> | undefined;
+      const ask = () => (asking ??= figures().finally(() => (asking = undefined)));
+      const gauge = (
+        name: string,
+        help: string,
+        set: (gauge: Gauge, now: LogFigures) => void,
+        ...labelNames: string[]
+      ) => {
+        const one: Gauge = new Gauge({
+          name: `aidx_log_${name}`,
+          help,
+          labelNames,
+          registers,
+          collect: async () => set(one, await ask()),
+        });
+      };
+      gauge("size", "Entries in the published audit log", (one, now) => one.set(now.size));
+      gauge("witnessed_size", "Entries below a checkpoint that a quorum of witnesses has cosigned", (one, now) =>
+        one.set(now.witnessed),
+      );
+      gauge("pending", "Audit entries that wait for their place, counted up to 100000", (one, now) =>
+        one.set(now.pending),
+      );
+      gauge("published_seconds", "Since a checkpoint of the audit log was published", (one, now) =>
+        one.set(now.publishedSecondsAgo),
+      );
+      gauge(
+        "state",
+        "What the sequencer of this process does: 1 for its state",
+        (one, now) => {
+          for (const state of LOG_STATES) one.set({ state }, state === now.state ? 1 : 0);
+        },
+        "state",
+      );
+      gauge(
+        "stopped",
+        "1 when the sequencer refused to go on, with the reason",
+        (one, now) => {
+          one.reset();
+          if (now.reason !== undefined) one.set({ reason: now.reason }, 1);
+        },
+        "reason",
+      );
     },
     text: async () => ({ mediaType: registry.contentType, body: await registry.metrics() }),
   };

@@ -22,7 +22,7 @@ const services = {
 };
 // The table is a list of records; nothing of it is called here.
 const table = endpoints(services as unknown as Parameters<typeof endpoints>[0]);
-const pathOf = (url: string) => url.replaceAll(/:(\w+)/g, "{$1}");
+const pathOf = (url: string) => url.replaceAll(/:(\w+)/g, "{$1}").replace("*", "{path}");
 const keyOf = (method: string, path: string) => `${method.toUpperCase()} ${path}`;
 const described = new Map(
   Object.entries(document.paths).flatMap(([path, methods]) =>

@@ -37,7 +37,10 @@ export function describedAnswers(settings: HttpSettings) {
   const ajv = descriptionCompiler(document);
   const templates = Object.keys(document.paths).map((path) => ({
     path,
-    pattern: new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+    // A parameter `path` is the rest, with its slashes.
+    pattern: new RegExp(
+      `^${path.replaceAll(".", "\\.").replaceAll("{path}", ".+").replaceAll(/\{\w+\}/g, "[^/]+")}$`,
+    ),
   }));
 
   return async (method: string, target: string, response: Response): Promise<void> => {

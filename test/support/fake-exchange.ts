@@ -15,6 +15,7 @@ export interface HeldPacket {
 }
 
 const AT = "2026-11-23T09:00:00.000Z";
+const LOG = { origin: "gateway", leafHash: "AA", stage: "published", index: 3 } as const;
 
 /**
  * An exchange in memory for the tests of the transport: it keeps what it is given, answers with what
@@ -80,7 +81,7 @@ export class FakeExchange implements Exchange {
       acceptedAt: AT,
       policy: "default@1",
       packets: [this.#view("queued")],
-      timeline: [{ type: "accepted", time: AT, actor: "procuratorate" }],
+      timeline: [{ type: "accepted", time: AT, actor: "procuratorate", log: LOG }],
     };
   }
 
@@ -120,7 +121,7 @@ export class FakeExchange implements Exchange {
       packet: id,
       outcome: "accepted" as const,
       receivedAt: AT,
-      log: { origin: "gateway", leafHash: "AA" },
+      log: LOG,
     };
     return { repeat, entry };
   }

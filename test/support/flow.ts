@@ -125,6 +125,15 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
     directory: () => directoryOf(Object.values(parties).map(({ party: of }) => of)),
     policy: () => openPolicy,
     mac: (data) => createHmac("sha256", macKey).update(data).digest(),
+    // No sequencer runs: every entry waits.
+    log: {
+      positions: async (leafHashes) =>
+        leafHashes.map((hash) => ({
+          origin: "gateway.example/log",
+          leafHash: Buffer.from(hash).toString("base64url"),
+          stage: "pending",
+        })),
+    },
     observer: {
       accepted: () => undefined,
       refused: () => undefined,

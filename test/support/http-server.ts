@@ -12,6 +12,7 @@ import type { HttpDeps } from "../../src/http/services.ts";
 import type { HttpSettings } from "../../src/http/settings.ts";
 import { describedAnswers } from "./described-answers.ts";
 import { FakeExchange } from "./fake-exchange.ts";
+import { MemoryLog } from "./memory-log.ts";
 
 /** A party of the test's directory with the private keys that only the party has. */
 export interface TestParty {
@@ -48,6 +49,7 @@ export const SETTINGS: HttpSettings = {
   timeouts: { headersMs: 5000, requestMs: 10_000, idleMs: 60_000, keepAliveMs: 5000, unreadBodyMs: 5000 },
   rates: { party: null, address: null },
   trustedProxies: [],
+  publicEntries: false,
 };
 
 export const START = Date.parse("2026-11-23T09:00:00Z");
@@ -150,6 +152,7 @@ export async function startServer(
         failing();
       },
     },
+    auditLog: new MemoryLog("gateway.example/log"),
     probes: [],
     settings,
     clock: { now: () => clock.ms },

@@ -1,28 +1,40 @@
 import { loadConfig } from "../../config/load.ts";
-import type { KeyPurpose } from "../../crypto/keyring.ts";
+import { logVkey } from "../../audit/log/log-signer.ts";
+import { KEY_PURPOSES, type Keyring, type KeyPurpose } from "../../crypto/keyring.ts";
 import { readKeyring } from "../../ground.ts";
 import { createLog } from "../../telemetry/log.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
-
-const PURPOSES: readonly KeyPurpose[] = ["sig", "enc", "token"];
 
 /**
  * `aidx keys rotate-gateway PURPOSE`: makes a new key of the gateway's and retires the present one, on the
  * disk. A running gateway takes it over at SIGHUP; it goes on verifying and opening with the retired ones.
  */
 export async function rotateGatewayKey(terminal: Terminal, asked: string): Promise<Ending> {
-  const purpose = PURPOSES.find((name) => name === asked);
+  const purpose = KEY_PURPOSES.find((name) => name === asked);
   if (purpose === undefined) {
-    throw new CommandError("usage", { zh: "用途须为 sig、enc 或 token", en: "the purpose is sig, enc or token" });
+    throw new CommandError("usage", {
+      zh: "用途须为 sig、enc、token 或 log",
+      en: "the purpose is sig, enc, token or log",
+    });
   }
   const config = await loadConfig(terminal.world.env, terminal.world.cwd);
   const keyring = await readKeyring(config, createLog("silent"));
   await keyring.rotate(purpose);
-  // The key of the access tokens is the gateway's own affair: its kid is nobody's business.
-  const present = keyring.jwks.keys.find(({ use }) => use === purpose)?.kid;
+  const present = nameOf(keyring, purpose, config.gateway.log.origin);
   const done = { zh: `已更换网关 ${purpose} 密钥`, en: `the gateway has a new ${purpose} key` };
-  terminal.result({ purpose, kid: present }, [terminal.say(done), present].filter(Boolean).join("  "));
+  terminal.result(
+    { purpose, [purpose === "log" ? "vkey" : "kid"]: present },
+    [terminal.say(done), present].filter(Boolean).join("  "),
+  );
   terminal.note({ zh: "向运行中的网关发送 SIGHUP 后生效", en: "send SIGHUP to a running gateway to take it over" });
   return "ok";
+}
+
+/** What others know the present key by: the log's by its vkey, the others by their kid. */
+function nameOf(keyring: Keyring, purpose: KeyPurpose, origin: string): string | undefined {
+  const [log] = keyring.log;
+  if (purpose === "log") return log && logVkey(origin, log);
+  // The key of the access tokens is the gateway's own affair: its kid is nobody's business.
+  return keyring.jwks.keys.find(({ use }) => use === purpose)?.kid;
 }

@@ -36,6 +36,7 @@ export function openapiDocument(settings: HttpSettings): Readonly<Record<string,
       { name: "messages", description: "Sender's side 移送方" },
       { name: "packets", description: "Recipient's side 接收方" },
       { name: "operations", description: "Operator's side 运维" },
+      { name: "log", description: "Transparency log 透明日志" },
       { name: "health", description: "Probes 探针" },
     ],
     paths: Object.fromEntries(

@@ -10,7 +10,7 @@ export type Text = readonly [en: string, zh: string];
 /** What a person writes about one endpoint; `operationObject` makes the OpenAPI of it. */
 export interface Operation {
   readonly id: string;
-  readonly tag: "access" | "directory" | "messages" | "packets" | "operations" | "health";
+  readonly tag: "access" | "directory" | "messages" | "packets" | "operations" | "log" | "health";
   readonly summary: Text;
   readonly about: Text;
   /** Any one of these scopes; absent: open to all. */

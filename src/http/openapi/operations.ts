@@ -5,6 +5,7 @@
 import type { RefusalCode } from "../../domain/refusal.ts";
 import { both, schemaRef } from "./bilingual.ts";
 import type { Answer, Operation, Text } from "./operation.ts";
+import { LOG_OPERATIONS } from "./operations-log.ts";
 
 const JSON_TYPE = "application/json";
 const HEAD_TOO: Text = ["HEAD is answered too.", "亦可使用 HEAD。"];
@@ -415,4 +416,5 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
   ...messages,
   ...packets,
   ...operations,
+  ...LOG_OPERATIONS,
 };

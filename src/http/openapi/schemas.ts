@@ -47,6 +47,12 @@ const metadata = {
         description: both("Sizes in bytes, times in seconds.", "大小单位为字节，时间单位为秒。"),
       },
       clock: time("The gateway's time now", "网关当前时间"),
+      log: object({
+        origin: text("Name of the log in its checkpoints.", "日志在检查点中的名称。"),
+        keys: listOf(
+          text("Verifier key (C2SP signed-note), the present one first.", "验证公钥（C2SP signed-note），现用者居首。"),
+        ),
+      }),
       endpoints: { type: "object", additionalProperties: { type: "string", format: "uri" } },
     }),
     description: both("Who the gateway is and what it accepts.", "网关身份及其受理条件。"),
@@ -155,6 +161,7 @@ const exchange = {
           outcome: { enum: ["accepted", "rejected"] },
           receivedAt: time("Received", "收到时间"),
           jws: text("The signed receipt, verbatim.", "已签名的回执原文。"),
+          log: schemaRef("LogPosition"),
         },
         { reason: { enum: REJECT_REASONS } },
       ),
@@ -169,7 +176,15 @@ const exchange = {
     acceptedAt: time("Accepted", "受理时间"),
     policy: text("Sharing policy: id@version.", "共享策略：标识@版本。"),
     packets: listOf(schemaRef("Packet")),
-    timeline: listOf({ type: "object", description: both("An audit entry.", "审计记录。") }),
+    timeline: listOf({
+      ...object({
+        type: { type: "string" },
+        time: time("When", "时间"),
+        actor: partyId,
+        log: schemaRef("LogPosition"),
+      }),
+      description: both("An audit entry and how far it has come.", "审计条目及其所处阶段。"),
+    }),
   }),
   Thread: object({ thread: id, messages: listOf(schemaRef("Message")) }),
   InboxPage: object({
@@ -192,11 +207,45 @@ const exchange = {
     packet: id,
     outcome: { enum: ["accepted", "rejected"] },
     receivedAt: time("Recorded", "登记时间"),
-    log: object({
-      origin: { type: "string" },
-      leafHash: text("RFC 6962 leaf hash, base64url.", "RFC 6962 叶哈希，base64url。"),
-    }),
+    log: schemaRef("LogPosition"),
   }),
+  LogPosition: {
+    ...object(
+      {
+        origin: { type: "string" },
+        leafHash: text("RFC 6962 leaf hash, base64url.", "RFC 6962 叶哈希，base64url。"),
+        stage: { enum: ["pending", "sequenced", "published", "witnessed"] },
+      },
+      { index: { type: "integer", minimum: 0 } },
+    ),
+    description: both(
+      "How far an audit entry has come: pending (committed, no place yet), sequenced, published, witnessed; each includes the ones before it.",
+      "审计条目所处阶段：pending（已提交待编号）、sequenced（已编号）、published（已发布）、witnessed（已见证）；后者包含前者。",
+    ),
+  },
+  InclusionProof: object(
+    {
+      origin: { type: "string" },
+      leafHash: { type: "string" },
+      stage: { enum: ["published", "witnessed"] },
+      index: { type: "integer", minimum: 0 },
+      size: { type: "integer", minimum: 1 },
+      hashes: listOf({ type: "string" }),
+    },
+    {
+      checkpoint: text("Signed note over that size.", "该大小的签名注记。"),
+      tlogProof: text("The same as one text (C2SP tlog-proof).", "同一证明的文本形式（C2SP tlog-proof）。"),
+    },
+  ),
+  ConsistencyProof: object(
+    {
+      origin: { type: "string" },
+      from: { type: "integer", minimum: 0 },
+      to: { type: "integer", minimum: 0 },
+      hashes: listOf({ type: "string" }),
+    },
+    { checkpoint: text("Signed note over `to`.", "to 对应的签名注记。") },
+  ),
 } as const satisfies Record<string, Schema>;
 
 /** Every schema of the description, by name. */

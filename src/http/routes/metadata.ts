@@ -1,3 +1,5 @@
+import { sha256 } from "../../audit/log/log-signer.ts";
+import { formatVerifierKey } from "../../audit/note.ts";
 import { ASSERTION_ALGORITHMS } from "../auth/client-assertion.ts";
 import { SCOPES } from "../../domain/scope.ts";
 import { type Endpoint, JSON_TYPE, sendJson } from "../endpoint.ts";
@@ -13,7 +15,7 @@ const MAX_AGE = 300;
 
 /** What a client reads before it does anything: who the gateway is, its keys, its rules (protocol sections 2 and 3). */
 export function metadataEndpoints(services: Services): Endpoint[] {
-  const { settings, keys, clock } = services;
+  const { settings, keys, clock, auditLog } = services;
   const { publicUrl } = settings;
   const openapi = JSON.stringify(openapiDocument(settings));
 
@@ -64,12 +66,14 @@ export function metadataEndpoints(services: Services): Endpoint[] {
             clockSkewSeconds: settings.auth.clockSkewSeconds,
           },
           clock: new Date(clock.now()).toISOString(),
+          log: { origin: auditLog.origin, keys: auditLog.keys().map((key) => formatVerifierKey(key, sha256)) },
           endpoints: {
             token: `${publicUrl}/oauth/token`,
             jwks: `${publicUrl}/.well-known/jwks.json`,
             messages: `${publicUrl}/v1/messages`,
             inbox: `${publicUrl}/v1/inbox`,
             directory: `${publicUrl}/v1/directory`,
+            log: `${publicUrl}/log`,
             schemas: `${publicUrl}/schemas/`,
             openapi: `${publicUrl}/openapi.json`,
           },

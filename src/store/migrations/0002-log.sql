@@ -21,6 +21,39 @@ create table audit_entries (
 create index audit_entries_message on audit_entries (message) where message is not null;
 create index audit_entries_thread on audit_entries (thread) where thread is not null;
 create index audit_entries_leaf on audit_entries (leaf_hash);
+create index audit_entries_type on audit_entries (type, leaf_index);
+
+-- Hashes of the tree in tiles (C2SP tlog-tiles), each level's last one as wide as it is now: 32 bytes a hash.
+create table log_tiles (
+  level integer,
+  index bigint,
+  hashes bytea not null check (octet_length(hashes) % 32 = 0 and octet_length(hashes) between 32 and 8192),
+  primary key (level, index)
+);
+-- Hashes do not compress.
+alter table log_tiles alter hashes set storage external;
+
+-- One row: where the log stands.
+create table log_state (
+  singleton boolean primary key default true check (singleton),
+  -- Raised by whoever becomes the sequencer, and part of every write of his: one who lost the lock writes nothing.
+  fence bigint not null default 0,
+  -- Which server and database the log belongs to (as meta.cluster); a copy has another, and does not sign.
+  identity text,
+  -- The signed note over all of audit_entries; its size beside it.
+  checkpoint text,
+  size bigint not null default 0,
+  -- The one that is served to everyone, and when it became so (ms).
+  published text,
+  published_size bigint not null default 0,
+  published_at bigint,
+  -- The published one with the cosignatures that came so far.
+  cosigned text,
+  -- The largest one that a quorum of the witnesses has cosigned.
+  witnessed text,
+  witnessed_size bigint not null default 0
+);
+insert into log_state default values;
 
 -- Every entry that was ever committed, with an index or not yet; one statement finds each exactly once, also
 -- one that is just being moved. In order: `order by leaf_index nulls last, pending_id`.

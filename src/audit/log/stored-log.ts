@@ -1,0 +1,150 @@
+/** Reading the log that is kept in the database, within the limits of what is published. */
+import type { EntryType } from "../../domain/audit-entry.ts";
+import type { LogPosition, LogStage } from "../../domain/log-stage.ts";
+import { openCheckpoint, type SignedCheckpoint } from "../checkpoint.ts";
+import { consistencyRanges, HASH_BYTES, inclusionRanges, isSize, type TreeHasher } from "../merkle.ts";
+import { ProofError } from "../proof-error.ts";
+import { encodeBundle, hashesOfRanges, TILE_WIDTH, type TileName, type TileReader, tileWidth } from "../tile.ts";
+import type { LogHeads, LogReader, LoggedEntry } from "./log-reader.ts";
+import type { LogSigner } from "./log-signer.ts";
+import type { LogRows, PlacedEntry } from "./log-store.ts";
+
+/** Entries read at a time where all of them are wanted. */
+const PAGE = 1000;
+
+type HashTile = TileName & { readonly level: number };
+
+/** @param signer the log's name and keys now; they change with a rotation */
+export function createLogReader(rows: LogRows, signer: () => LogSigner, hasher: TreeHasher): LogReader {
+  const opened = new Map<string, Promise<SignedCheckpoint>>();
+
+  /** A stored note, its signature verified once. */
+  function open(note: string): Promise<SignedCheckpoint> {
+    const before = opened.get(note);
+    if (before !== undefined) return before;
+    const opening = openCheckpoint(note, signer().keys);
+    opened.set(note, opening);
+    // A note that does not hold is looked at again: the keys may have been brought back.
+    opening.catch(() => opened.delete(note));
+    // Only the last few are ever asked for.
+    if (opened.size > 8) opened.delete(opened.keys().next().value ?? "");
+    return opening;
+  }
+
+  /** A note that does not hold, as after the loss of the log's key, is none: answers about other things must go on. */
+  async function openIfGood(note: string | null): Promise<SignedCheckpoint | undefined> {
+    if (note === null) return undefined;
+    try {
+      return await open(note);
+    } catch (error) {
+      if (error instanceof ProofError) return undefined;
+      throw error;
+    }
+  }
+
+  async function heads(): Promise<LogHeads> {
+    const stored = await rows.heads();
+    const published = await openIfGood(stored.published);
+    const cosigned = await openIfGood(stored.cosigned);
+    const witnessed = await openIfGood(stored.witnessed);
+    return { published: cosigned?.note.text === published?.note.text ? cosigned : published, witnessed };
+  }
+
+  async function publishedSize(): Promise<number> {
+    return (await heads()).published?.size ?? 0;
+  }
+
+  /** Reads the tiles that are asked for in one turn of the event loop in one go. */
+  function together(): TileReader {
+    let asked: HashTile[] = [];
+    let reading: Promise<ReadonlyMap<string, Uint8Array>> | undefined;
+    const read = async () => {
+      await Promise.resolve();
+      const names = asked;
+      asked = [];
+      reading = undefined;
+      return new Map((await rows.tiles(names)).map((tile) => [`${tile.level}/${tile.index}`, tile.bytes]));
+    };
+    return async (name) => {
+      asked.push(name);
+      const bytes = (await (reading ??= read())).get(`${name.level}/${name.index}`);
+      if (bytes === undefined || bytes.length < name.width * HASH_BYTES)
+        throw new ProofError("missing", "a tile of the log is not stored");
+      return bytes;
+    };
+  }
+
+  async function checkTile({ level, index, width }: TileName): Promise<void> {
+    if (!isSize(index) || width < 1 || width > tileWidth(level, index, await publishedSize()))
+      throw new ProofError("out-of-range", "the log has no such tile yet");
+  }
+
+  /** Pages by index, oldest first. */
+  async function* paged(read: (first: number) => Promise<readonly PlacedEntry[]>, first: number) {
+    for (let next = first; ; ) {
+      const page = await read(next);
+      yield* page satisfies readonly LoggedEntry[];
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) return;
+      next = last.index + 1;
+    }
+  }
+
+  return {
+    get origin() {
+      return signer().origin;
+    },
+    keys: () => signer().keys,
+    heads,
+    async tile(name) {
+      await checkTile(name);
+      return together()(name);
+    },
+    async bundle(index, width) {
+      await checkTile({ level: "entries", index, width });
+      const begin = index * TILE_WIDTH;
+      const entries = await rows.entries(begin, begin + width);
+      if (entries.length !== width) throw new ProofError("missing", "entries of the log are not stored");
+      return encodeBundle(entries.map(({ bytes }) => bytes));
+    },
+    async indexOf(leafHash) {
+      return (await rows.indexes([leafHash])).get(textOf(leafHash));
+    },
+    async positions(leafHashes) {
+      if (leafHashes.length === 0) return [];
+      // Heads first: an entry that got its place between the two is told as less far than it is, never as farther.
+      const { published, witnessed } = await heads();
+      const indexes = await rows.indexes(leafHashes);
+      return leafHashes.map((leafHash): LogPosition => {
+        const hash = textOf(leafHash);
+        const index = indexes.get(hash);
+        const about = { origin: signer().origin, leafHash: hash };
+        if (index === undefined) return { ...about, stage: "pending" };
+        return { ...about, stage: stageOf(index, published?.size ?? 0, witnessed?.size ?? 0), index };
+      });
+    },
+    async inclusionProof(index, size) {
+      if (!isSize(index) || !isSize(size) || index >= size || size > (await publishedSize()))
+        throw new ProofError("out-of-range", "the published log has no such entry or size");
+      return hashesOfRanges(hasher, together(), inclusionRanges(index, size), size);
+    },
+    async consistencyProof(from, to) {
+      if (!isSize(from) || !isSize(to) || from > to || to > (await publishedSize()))
+        throw new ProofError("out-of-range", "the published log has no such sizes");
+      return hashesOfRanges(hasher, together(), consistencyRanges(from, to), to);
+    },
+    entriesOfThread: (thread) => rows.entriesOfThread(thread),
+    entriesOfTypes: (types: readonly EntryType[], first = 0) =>
+      paged((next) => rows.entriesOfTypes(types, next, PAGE), first),
+    entries: (begin, end) => paged((next) => rows.entries(next, Math.min(next + PAGE, end)), begin),
+  };
+}
+
+function stageOf(index: number, published: number, witnessed: number): LogStage {
+  if (index < witnessed) return "witnessed";
+  return index < published ? "published" : "sequenced";
+}
+
+function textOf(hash: Uint8Array): string {
+  return Buffer.from(hash).toString("base64url");
+}

@@ -1,0 +1,115 @@
+/** The audit log of a running gateway: its reader and its sequencer. Part of `main.ts`'s wiring. */
+import type { Logger } from "pino";
+import type { SignedCheckpoint } from "./audit/checkpoint.ts";
+import type { LogReader } from "./audit/log/log-reader.ts";
+import { createLogSigner } from "./audit/log/log-signer.ts";
+import type { LogStore } from "./audit/log/log-store.ts";
+import { rememberIn } from "./audit/log/remembered.ts";
+import { createSequencer, type Sequencer } from "./audit/log/sequencer.ts";
+import { createLogReader } from "./audit/log/stored-log.ts";
+import { NATIVE_HASHER } from "./audit/native-hasher.ts";
+import type { Keyring } from "./crypto/keyring.ts";
+import type { OpenStore } from "./store/open.ts";
+import type { Metrics } from "./telemetry/metrics.ts";
+
+/** What the log of a gateway is made of. */
+export interface RunningLogOptions {
+  readonly origin: string;
+  readonly dataDir: string;
+  readonly interval: number;
+  readonly batch: number;
+  /** The keyring now; a reload replaces it. */
+  readonly keyring: () => Keyring;
+  readonly store: Pick<OpenStore, "logRows" | "logStore">;
+  readonly metrics: Pick<Metrics, "logBatch" | "watchLog">;
+  readonly log: Logger;
+  readonly now: () => number;
+  /** Called with each checkpoint that this process has just published. Must not throw. */
+  readonly onPublished?: (checkpoint: SignedCheckpoint) => void;
+  /** Checkpoints of this log that others keep; nothing is signed behind them. */
+  readonly seenElsewhere?: () => Promise<readonly string[]>;
+  /** May replace the store that the sequencer writes: how tests make faults at named steps. */
+  readonly decorate?: ((store: LogStore) => LogStore) | undefined;
+}
+
+/** The log of a running gateway. */
+export interface RunningLog {
+  readonly reader: LogReader;
+  readonly sequencer: Sequencer;
+  /** Gives the lead back and frees the connection. */
+  stop(): Promise<void>;
+}
+
+/** How long a process that does not lead waits before it tries again, and one that failed, ms. */
+const RETRY_MS = 500;
+/** Waiting entries are counted up to this many. */
+const COUNTED = 100_000;
+
+/** Puts the log together; the sequencer is not started. */
+export function createLog(options: RunningLogOptions): RunningLog {
+  const { origin, keyring, store, metrics, log, now } = options;
+  let signerFor: { readonly keyring: Keyring; readonly signer: ReturnType<typeof createLogSigner> } | undefined;
+  const signer = () => {
+    const present = keyring();
+    if (signerFor?.keyring !== present) signerFor = { keyring: present, signer: createLogSigner(origin, present.log) };
+    return signerFor.signer;
+  };
+  const reader = createLogReader(store.logRows, signer, NATIVE_HASHER);
+  const remembered = rememberIn(options.dataDir);
+  const logStore = options.decorate?.(store.logStore) ?? store.logStore;
+  let seen = "";
+  const sequencer = createSequencer({
+    store: logStore,
+    signer,
+    remembered,
+    hasher: NATIVE_HASHER,
+    now,
+    interval: options.interval,
+    retry: RETRY_MS,
+    batch: options.batch,
+    ...(options.seenElsewhere === undefined ? {} : { seenElsewhere: options.seenElsewhere }),
+    published(checkpoint) {
+      seen = checkpoint.text;
+      options.onPublished?.(checkpoint);
+    },
+    async followed() {
+      // What another process publishes is remembered here too: this machine may lead next.
+      const { published: head } = await reader.heads();
+      if (head === undefined || head.text === seen) return;
+      const before = await remembered.read();
+      if (before === undefined || sizeOf(before) < head.size) await remembered.write(head.text);
+      seen = head.text;
+    },
+    observer: {
+      batch: metrics.logBatch,
+      state: (state, reason) => log.info({ state, reason }, "the audit log's sequencer"),
+      refused: ({ code, text }) => log.error({ reason: code, zh: text.zh }, `THE AUDIT LOG STOPPED: ${text.en}`),
+      fault: (error) => log.warn({ where: "log", error }, "will be tried again"),
+    },
+  });
+  metrics.watchLog(async () => {
+    const heads = await store.logRows.heads().catch(() => undefined);
+    const size = (note: string | null | undefined) => (typeof note === "string" ? sizeOf(note) : 0);
+    return {
+      size: size(heads?.published),
+      witnessed: size(heads?.witnessed),
+      pending: await store.logRows.pending(COUNTED).catch(() => Number.NaN),
+      publishedSecondsAgo: (now() - (heads?.publishedAt ?? Number.NaN)) / 1000,
+      state: sequencer.state,
+      reason: sequencer.refusal?.code,
+    };
+  });
+  return {
+    reader,
+    sequencer,
+    stop: async () => {
+      await sequencer.stop();
+      await logStore.close();
+    },
+  };
+}
+
+/** Size in a note of our own that was verified when it was written. */
+function sizeOf(note: string): number {
+  return Number(note.split("\n", 2)[1]);
+}
