@@ -1,5 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { hexText } from "../../src/audit/evidence-format.ts";
+import {
+  digestText,
+  EVIDENCE_PATHS,
+  hexText,
+  MANIFEST_TYP,
+  readManifest,
+  writeManifest,
+} from "../../src/audit/evidence-format.ts";
 import type { EvidenceSource } from "../../src/audit/evidence/source.ts";
 import { SIGNATURE_TYPES } from "../../src/audit/note.ts";
 import { type Trust, trustOf } from "../../src/audit/verify/trust.ts";
@@ -14,7 +21,8 @@ import { entry, packetEntry, rfc3339, sha256 as digest } from "../../src/exchang
 import { MemoryLog, noteSigner } from "./memory-log.ts";
 import { sha256 } from "./sha256.ts";
 
-const GATEWAY = "aid-gateway";
+/** Who runs the log of the test. */
+export const GATEWAY = "aid-gateway";
 const POLICY = "sharing-test@3";
 const START = Date.parse("2026-11-23T08:00:00Z");
 const PARTIES = [GATEWAY, "procuratorate", "civil-affairs", "housing", "education"] as const;
@@ -54,10 +62,11 @@ export class EvidenceThread {
     this.rules = canonicalize({ "sharing-policy": { id: "sharing-test", version: "3" }, routing: {}, calendar: {} });
   }
 
-  static async made(): Promise<EvidenceThread> {
+  /** @param length a short one has one message, one packet and its receipt */
+  static async made(length: "long" | "short" = "long"): Promise<EvidenceThread> {
     const thread = new EvidenceThread();
     thread.register();
-    await thread.tell();
+    await (length === "long" ? thread.tell() : thread.tellShortly());
     await thread.log.publish();
     return thread;
   }
@@ -115,8 +124,21 @@ export class EvidenceThread {
     this.noise();
   }
 
-  /** Accepts a message: its entries and its submission receipt. */
-  async accept(message: string, type: string, sender: string, recipients: readonly string[]): Promise<ThreadPacket[]> {
+  async tellShortly(): Promise<void> {
+    const [packet] = await this.accept(this.thread, "aid-subject-list", "procuratorate", ["housing"]);
+    if (packet === undefined) throw new TypeError("one packet");
+    this.add(packetEntry("delivered", this.at, GATEWAY, packet, { via: "receipt" }));
+    await this.receipt(packet, "accepted");
+  }
+
+  /** Accepts a message: its entries and its submission receipt. @param counted what the entry says of how many there are */
+  async accept(
+    message: string,
+    type: string,
+    sender: string,
+    recipients: readonly string[],
+    counted = recipients.length,
+  ): Promise<ThreadPacket[]> {
     const at = this.at;
     const packets = recipients.map((recipient) => this.packet(message, recipient));
     const request = formatDigest(digest(`request ${message}`));
@@ -129,7 +151,7 @@ export class EvidenceThread {
       version: "1",
       policy: POLICY,
       directory: "test",
-      packets: packets.length,
+      packets: counted,
     });
     const claims = {
       iss: GATEWAY,
@@ -174,8 +196,9 @@ export class EvidenceThread {
     this.add(packetEntry("receipt", this.at, packet.recipient, packet, more));
   }
 
-  /** Entries of another thread. */
+  /** Entries of other threads, and of none. */
   noise(): void {
+    this.add(entry("directory", this.at, GATEWAY, { party: "housing", change: "endpoint-off", code: "http-410" }));
     for (let n = 0; n < 3; n++) {
       const [message, packet] = [this.newId(), this.newId()];
       const about = { message, id: packet, thread: message, recipient: "housing", digest: digest(packet) };
@@ -205,6 +228,22 @@ export class EvidenceThread {
         this.at += ms;
       },
     };
+  }
+
+  /** Files with a new manifest over them, signed by the gateway: what a gateway that lies could hand out. */
+  async signed(files: ReadonlyMap<string, Uint8Array>): Promise<Map<string, Uint8Array>> {
+    const { manifest, signature } = EVIDENCE_PATHS;
+    const before = readManifest(files.get(manifest) ?? new Uint8Array());
+    if (before === undefined) throw new TypeError("a manifest to change");
+    const listed = [...files]
+      .filter(([path]) => path !== manifest && path !== signature)
+      .map(([path, bytes]) => ({ path, size: bytes.length, sha256: hexText(sha256(bytes)) }))
+      .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+    const bytes = writeManifest({ ...before, files: listed });
+    const iat = Math.floor(Date.parse(before.madeAt) / 1000);
+    const word = { iss: GATEWAY, sub: this.thread, iat, digest: digestText(sha256(bytes)) };
+    const jws = await this.sign(GATEWAY, MANIFEST_TYP, word);
+    return new Map([...files, [manifest, bytes], [signature, Buffer.from(jws)]]);
   }
 
   trust(more: Partial<Pick<Trust, "quorum" | "parties">> = {}): Trust {

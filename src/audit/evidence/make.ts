@@ -74,9 +74,9 @@ export async function makeEvidence(
     rules: [...registered.rules, ...schemas.rules],
     nameOf: (party) => source.nameOf(party),
   });
-  const { html, pdf } = await source.summary(model);
-  files.set(EVIDENCE_PATHS.html, utf8(html));
-  files.set(EVIDENCE_PATHS.pdf, pdf);
+  const summary = await source.summary?.(model);
+  if (summary !== undefined)
+    files.set(EVIDENCE_PATHS.html, utf8(summary.html)).set(EVIDENCE_PATHS.pdf, summary.pdf);
 
   const manifest = writeManifest({
     format: EVIDENCE_FORMAT,

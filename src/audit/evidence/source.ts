@@ -11,18 +11,32 @@ export interface ThreadReceipts {
   readonly receipts: ReadonlyMap<string, string>;
 }
 
-/** Everything that evidence is made from. */
-export interface EvidenceSource {
-  readonly log: LogReader;
-  /** The gateway's party id. */
-  readonly gateway: string;
-  /** Version of the gateway's software. */
-  readonly software: string;
+/** A public key as it is kept for evidence: public members only. */
+export interface RememberedKey {
+  readonly party: string;
+  /** RFC 7638 thumbprint. */
+  readonly kid: string;
+  readonly jwk: object;
+}
+
+/** What the store has for evidence. Methods throw StoreUnavailable when the database cannot answer. */
+export interface EvidenceRows {
   receiptsOfThread(thread: string): Promise<ThreadReceipts>;
   /** A party's public key by its thumbprint, also one that left the directory since. */
   publicKey(party: string, kid: string): Promise<object | undefined>;
   /** The rules (sharing policy, routing, calendar) of a version, as they were recorded. */
   rules(version: string): Promise<string | undefined>;
+  /** Keeps public keys; those that are known already stay as they are. */
+  rememberKeys(keys: readonly RememberedKey[]): Promise<void>;
+}
+
+/** Everything that evidence is made from. */
+export interface EvidenceSource extends Pick<EvidenceRows, "receiptsOfThread" | "publicKey" | "rules"> {
+  readonly log: LogReader;
+  /** The gateway's party id. */
+  readonly gateway: string;
+  /** Version of the gateway's software. */
+  readonly software: string;
   /** A schema as JSON text. */
   schema(type: string, version: string): string | undefined;
   nameOf(party: string): Bilingual | undefined;
@@ -30,8 +44,8 @@ export interface EvidenceSource {
   witnesses(): readonly VerifierKey[];
   /** A compact JWS of the gateway's signing key. */
   sign(claims: object, typ: string): Promise<string>;
-  /** The readable summary, in both languages. */
-  summary(model: EvidenceModel): Promise<{ readonly html: string; readonly pdf: Uint8Array }>;
+  /** The readable summary, in both languages; without it evidence has none. */
+  summary?(model: EvidenceModel): Promise<{ readonly html: string; readonly pdf: Uint8Array }>;
   /** An RFC 3161 time stamp of a checkpoint's text, when there is one. */
   timestamp?(checkpoint: string): Promise<Uint8Array | undefined>;
   /** An RFC 9942 COSE receipt of an entry for a checkpoint's tree, when the gateway makes them. */

@@ -115,31 +115,33 @@ class TreeFiles {
 
   /** Bytes of a tile of hashes, exactly as wide as the tree has it. */
   async tile(level: number, index: number): Promise<Uint8Array | undefined> {
-    const width = tileWidth(level, index, this.#size);
-    const bytes = await this.#atLeast({ level, index, width });
-    return bytes !== undefined && bytes.length >= width * HASH_BYTES
-      ? bytes.subarray(0, width * HASH_BYTES)
+    const { bytes, width, exact } = await this.#atLeast({ level, index });
+    const length = width * HASH_BYTES;
+    return bytes !== undefined && (exact ? bytes.length === length : bytes.length > length)
+      ? bytes.subarray(0, length)
       : undefined;
   }
 
   /** The entries of a bundle, exactly as many as the tree has. */
   async bundle(index: number): Promise<Uint8Array[] | undefined> {
-    const width = tileWidth("entries", index, this.#size);
-    const bytes = await this.#atLeast({ level: "entries", index, width });
+    const { bytes, width, exact } = await this.#atLeast({ level: "entries", index });
     if (bytes === undefined) return undefined;
     try {
       const entries = decodeBundle(bytes);
-      return entries.length >= width ? entries.slice(0, width) : undefined;
+      return (exact ? entries.length === width : entries.length > width) ? entries.slice(0, width) : undefined;
     } catch (error) {
       if (error instanceof ProofError) return undefined;
       throw error;
     }
   }
 
-  async #atLeast(name: TileName): Promise<Uint8Array | undefined> {
-    const exact = await this.#read(tilePath(name));
-    if (exact !== undefined || name.width === TILE_WIDTH) return exact;
-    return this.#read(tilePath({ ...name, width: TILE_WIDTH }));
+  /** The file of a tile; of a partial one that is gone, the full one. */
+  async #atLeast(place: Omit<TileName, "width">): Promise<{ bytes?: Uint8Array; width: number; exact: boolean }> {
+    const width = tileWidth(place.level, place.index, this.#size);
+    const bytes = await this.#read(tilePath({ ...place, width }));
+    if (bytes !== undefined || width === TILE_WIDTH) return { ...(bytes && { bytes }), width, exact: true };
+    const wider = await this.#read(tilePath({ ...place, width: TILE_WIDTH }));
+    return { ...(wider && { bytes: wider }), width, exact: false };
   }
 }
 

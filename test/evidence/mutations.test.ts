@@ -1,0 +1,136 @@
+/**
+ * Thousands of seeded changes of evidence, proofs and logs: none verifies, unless it left the bytes as they
+ * were. That the verifier is what catches them, forgeries.test.ts shows.
+ */
+import t from "tap";
+import { readArchive } from "../../src/audit/evidence-archive.ts";
+import { EVIDENCE_PATHS } from "../../src/audit/evidence-format.ts";
+import { makeEvidence } from "../../src/audit/evidence/make.ts";
+import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { parseNote } from "../../src/audit/note.ts";
+import { parseTlogProof } from "../../src/audit/tlog-proof.ts";
+import { verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
+import { verifyLog } from "../../src/audit/verify/verify-log.ts";
+import { verifyProof } from "../../src/audit/verify/verify-proof.ts";
+import { EvidenceThread } from "../support/evidence-thread.ts";
+import { mutated, oneOf, seeded } from "../support/mutation.ts";
+import { sha256 } from "../support/sha256.ts";
+
+const SEED = 20261124;
+
+const same = (a: Uint8Array, b: Uint8Array) => Buffer.from(a).equals(b);
+
+t.test("3,000 changes of an evidence file", async (t) => {
+  const thread = await EvidenceThread.made("short");
+  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+  const trust = thread.trust();
+  const chance = seeded(SEED);
+  let tried = 0;
+  while (tried < 3_000) {
+    const changed = mutated(chance, bytes);
+    if (same(changed, bytes)) continue;
+    tried++;
+    const { ok } = await verifyEvidence(changed, { trust, sha256 });
+    if (ok) t.fail(`change ${tried} survives`);
+  }
+  t.equal(tried, 3_000);
+});
+
+t.test("3,500 changes of the files in it, whatever the archive says of them", async (t) => {
+  const thread = await EvidenceThread.made("short");
+  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+  const trust = thread.trust();
+  const files = readArchive(bytes);
+  const chance = seeded(SEED + 1);
+  const touched = new Set<string>();
+  let tried = 0;
+  while (tried < 3_500) {
+    const path = oneOf(chance, [...files.keys()]);
+    const before = files.get(path) ?? new Uint8Array();
+    const changed = mutated(chance, before);
+    if (same(changed, before)) continue;
+    tried++;
+    touched.add(path);
+    const { ok } = await verifyEvidence(new Map([...files, [path, changed]]), { trust, sha256 });
+    if (ok) t.fail(`change ${tried} of ${path} survives`);
+  }
+  t.equal(touched.size, files.size, "every file was changed");
+});
+
+t.test("files that are missing, doubled under another name or exchanged", async (t) => {
+  const thread = await EvidenceThread.made();
+  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+  const trust = thread.trust();
+  const files = [...readArchive(bytes)];
+  const survives = async (changed: (readonly [string, Uint8Array])[]) =>
+    (await verifyEvidence(new Map(changed), { trust, sha256 })).ok;
+  for (const [path, content] of files) {
+    t.notOk(await survives(files.filter(([name]) => name !== path)), `without ${path}`);
+    const [other, exchanged] = oneOf(
+      seeded(content.length),
+      files.filter(([, bytes]) => !same(bytes, content)),
+    );
+    const swapped = files.map(
+      ([name, of]) => [name, name === path ? exchanged : name === other ? content : of] as const,
+    );
+    t.notOk(await survives(swapped), `${path} and ${other} exchanged`);
+  }
+  t.notOk(await survives([...files, [EVIDENCE_PATHS.entry(99), files[1]?.[1] ?? new Uint8Array()]]));
+  t.notOk(await survives([...files, ["notes/more.txt", Buffer.from("more")]]));
+});
+
+t.test("2,000 changes of an entry or its proof", async (t) => {
+  const thread = await EvidenceThread.made();
+  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+  const trust = thread.trust();
+  const files = readArchive(bytes);
+  const [index] = [...files.keys()].flatMap((path) => /^entries\/(\d+)\.json$/.exec(path)?.[1] ?? []);
+  const entry = files.get(EVIDENCE_PATHS.entry(Number(index))) ?? new Uint8Array();
+  const proof = files.get(EVIDENCE_PATHS.proof(Number(index))) ?? new Uint8Array();
+  const verify = async (text: Uint8Array, of: Uint8Array) =>
+    (await verifyProof(Buffer.from(text).toString("utf8"), of, { trust, hasher: NATIVE_HASHER })).ok;
+  t.ok(await verify(proof, entry));
+  const chance = seeded(SEED + 2);
+  for (let tried = 0; tried < 2_000; tried++) {
+    const changesEntry = chance() < 0.3;
+    const changed = mutated(chance, changesEntry ? entry : proof);
+    if (same(changed, changesEntry ? entry : proof)) continue;
+    const ok = changesEntry ? await verify(proof, changed) : await verify(changed, entry);
+    if (ok && (changesEntry || !saysTheSame(changed, proof))) t.fail(`change ${tried} survives`);
+  }
+});
+
+t.test("2,500 changes of a log's files", async (t) => {
+  const thread = await EvidenceThread.made();
+  while (thread.log.all.length < 300) thread.noise();
+  await thread.log.publish();
+  const trust = thread.trust();
+  const files = thread.log.mirror();
+  const verify = async (changed: ReadonlyMap<string, Uint8Array>) =>
+    (await verifyLog(async (path) => changed.get(path), { trust, hasher: NATIVE_HASHER })).ok;
+  t.ok(await verify(files));
+  const chance = seeded(SEED + 3);
+  const touched = new Set<string>();
+  for (let tried = 0; tried < 2_500; tried++) {
+    const path = oneOf(chance, [...files.keys()]);
+    const before = files.get(path) ?? new Uint8Array();
+    const changed = mutated(chance, before);
+    if (same(changed, before)) continue;
+    touched.add(path);
+    const ok = await verify(new Map([...files, [path, changed]]));
+    if (ok && (path !== "checkpoint" || !isSameNote(changed, before))) t.fail(`change ${tried} of ${path} survives`);
+  }
+  t.equal(touched.size, files.size, "every file was changed");
+});
+
+/** Two notes with the same text and the same signatures, in whatever order: C2SP signed-note gives the order no meaning. */
+function isSameNote(a: Uint8Array, b: Uint8Array): boolean {
+  const [one, two] = [a, b].map((bytes) => parseNote(Buffer.from(bytes).toString("utf8")));
+  const lines = (note: typeof one) => note?.signatures.map(({ name, signature }) => name + signature.join()).toSorted();
+  return one?.text === two?.text && JSON.stringify(lines(one)) === JSON.stringify(lines(two));
+}
+
+function saysTheSame(a: Uint8Array, b: Uint8Array): boolean {
+  const [one, two] = [a, b].map((bytes) => parseTlogProof(Buffer.from(bytes).toString("utf8")).checkpoint);
+  return isSameNote(Buffer.from(one ?? ""), Buffer.from(two ?? ""));
+}
