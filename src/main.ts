@@ -25,6 +25,7 @@ import type { Exchange, Observer } from "./exchange/ports.ts";
 import { type Ground, type InitReport, prepare, readDirectory, readKeyring, type StartOptions } from "./ground.ts";
 import { createServer } from "./http/server.ts";
 import { openQueue, type OpenQueue } from "./queue/delivery-queue.ts";
+import { createEvidence, signingKeys } from "./running-evidence.ts";
 import { createLog, type RunningLog } from "./running-log.ts";
 import { loadSchemas, type SchemaRegistry } from "./schema/registry.ts";
 import { courierSettings, flowSettings, httpSettings } from "./settings.ts";
@@ -166,6 +167,7 @@ async function buildFlow(
     log: auditLog.reader,
     observer,
   };
+  await store.evidenceRows.rememberKeys(signingKeys(flow.settings.gatewayId, directory.current(), ground.keyring));
   await recordDirectory(flow, directory.current(), directoryChanges);
   await recordGatewayKeys(flow, ground.keyring);
   const rules = policySnapshot(config.sharingPolicy, config.routing, config.calendar);
@@ -198,6 +200,15 @@ async function buildServer(
     suites: flow.suites,
     store: flow.store,
     auditLog,
+    evidence: createEvidence({
+      log: auditLog,
+      rows: ground.store.evidenceRows,
+      flow,
+      schemas,
+      software: version,
+      names: {},
+      witnesses: () => [],
+    }),
     probes: [{ name: "queue", ping: () => flow.queue.ping() }],
     settings: httpSettings(config, publicUrl, version),
     clock: flow.clock,
@@ -230,6 +241,7 @@ async function reload(ground: Ground, flow: Flow): Promise<void> {
   const keyring = await readKeyring(config, ground.log);
   const next = await readDirectory(config, ground.log);
   // Recorded before it holds: a crash in between records a change that the next start makes.
+  await ground.store.evidenceRows.rememberKeys(signingKeys(flow.settings.gatewayId, next, keyring));
   await recordDirectory(flow, next, directoryChanges);
   await recordGatewayKeys(flow, keyring);
   ground.keyring = keyring;

@@ -1,6 +1,7 @@
 import { tokenEndpoint } from "./auth/token-endpoint.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { directoryEndpoints } from "./routes/directory.ts";
+import { evidenceEndpoints } from "./routes/evidence.ts";
 import { healthEndpoints } from "./routes/health.ts";
 import { logEndpoints } from "./routes/log.ts";
 import { messageEndpoints } from "./routes/messages.ts";
@@ -21,6 +22,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...packetEndpoints(services),
     ...operationEndpoints(services),
     ...logEndpoints(services),
+    ...evidenceEndpoints(services),
     ...healthEndpoints(services),
   ];
 }

@@ -40,6 +40,8 @@ export interface HttpDeps {
   readonly store: Pick<Store, "useAssertion" | "record" | "ping">;
   /** The audit log, for its public endpoints. */
   readonly auditLog: LogReader;
+  /** Makes the evidence of a thread. Throws Refusal `not-found`, `unavailable`, `too-large`. */
+  readonly evidence: (thread: string) => Promise<Uint8Array>;
   /** Besides the store: the queue. */
   readonly probes: readonly Probe[];
   readonly settings: HttpSettings;

@@ -1,8 +1,10 @@
 import type pg from "pg";
+import type { EvidenceRows } from "../audit/evidence/source.ts";
 import type { LogRows, LogStore } from "../audit/log/log-store.ts";
 import type { Store } from "../exchange/ports.ts";
 import { Database, type DatabaseSettings } from "./database.ts";
 import { startEmbedded } from "./embedded.ts";
+import { evidenceRows } from "./evidence-rows.ts";
 import { checkInboxEpoch } from "./inbox-epoch.ts";
 import type { StoreLog } from "./log.ts";
 import { logStore } from "./log-lead.ts";
@@ -29,6 +31,8 @@ export type OpenStore = Store & {
   readonly url: string;
   /** What the log's readers see. */
   readonly logRows: LogRows;
+  /** What evidence is made of, besides the log. */
+  readonly evidenceRows: EvidenceRows;
   /** Where the log grows. */
   readonly logStore: LogStore;
   /** Called after every commit of this process that recorded entries. Set once, by who wakes the sequencer. */
@@ -73,6 +77,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       pool: db.pool,
       url,
       logRows: logRows(db),
+      evidenceRows: evidenceRows(db),
       logStore: logStore(url, log),
       created: server?.created ?? false,
     });

@@ -5,6 +5,7 @@ import { pino } from "pino";
 import type { Jwk, PrivateKey } from "../../src/crypto/suite.ts";
 import type { RecordedEntry } from "../../src/domain/audit-entry.ts";
 import type { PartyKind } from "../../src/domain/party.ts";
+import { Refusal } from "../../src/domain/refusal.ts";
 import { createUuid7 } from "../../src/domain/uuid7.ts";
 import type { Directory, GatewayKeys, Party } from "../../src/exchange/ports.ts";
 import { createServer } from "../../src/http/server.ts";
@@ -153,6 +154,7 @@ export async function startServer(
       },
     },
     auditLog: new MemoryLog("gateway.example/log"),
+    evidence: () => Promise.reject(new Refusal("not-found")),
     probes: [],
     settings,
     clock: { now: () => clock.ms },

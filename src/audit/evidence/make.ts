@@ -2,7 +2,7 @@ import type { AuditEntry } from "../../domain/audit-entry.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { SignedCheckpoint } from "../checkpoint.ts";
 import { verifyCosignature } from "../cosignature.ts";
-import { packArchive } from "../evidence-archive.ts";
+import { ArchiveError, type ArchiveFiles, packArchive } from "../evidence-archive.ts";
 import {
   base64urlText,
   digestText,
@@ -75,8 +75,7 @@ export async function makeEvidence(
     nameOf: (party) => source.nameOf(party),
   });
   const summary = await source.summary?.(model);
-  if (summary !== undefined)
-    files.set(EVIDENCE_PATHS.html, utf8(summary.html)).set(EVIDENCE_PATHS.pdf, summary.pdf);
+  if (summary !== undefined) files.set(EVIDENCE_PATHS.html, utf8(summary.html)).set(EVIDENCE_PATHS.pdf, summary.pdf);
 
   const manifest = writeManifest({
     format: EVIDENCE_FORMAT,
@@ -96,8 +95,22 @@ export async function makeEvidence(
   };
   files.set(EVIDENCE_PATHS.manifest, manifest);
   files.set(EVIDENCE_PATHS.signature, utf8(await source.sign(word, MANIFEST_TYP)));
-  return { bytes: packArchive(files), checkpoint };
+  return { bytes: packed(files), checkpoint };
 }
+
+function packed(files: ArchiveFiles): Uint8Array {
+  try {
+    return packArchive(files);
+  } catch (cause) {
+    if (!(cause instanceof ArchiveError)) throw cause;
+    throw new Refusal("too-large", { detail: TOO_LARGE, step: cause.code, cause });
+  }
+}
+
+const TOO_LARGE = {
+  en: "The thread has more entries than one evidence file may hold; mirror the log",
+  zh: "该移送的条目超过单个证据文件的上限，请镜像整个日志",
+} as const;
 
 /** What evidence can prove now. */
 interface Provable {

@@ -5,6 +5,7 @@
 import type { RefusalCode } from "../../domain/refusal.ts";
 import { both, schemaRef } from "./bilingual.ts";
 import type { Answer, Operation, Text } from "./operation.ts";
+import { EVIDENCE_OPERATIONS } from "./operations-evidence.ts";
 import { LOG_OPERATIONS } from "./operations-log.ts";
 
 const JSON_TYPE = "application/json";
@@ -417,4 +418,5 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
   ...packets,
   ...operations,
   ...LOG_OPERATIONS,
+  ...EVIDENCE_OPERATIONS,
 };

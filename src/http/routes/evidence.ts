@@ -1,0 +1,23 @@
+import { hash } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+import { digestText } from "../../audit/evidence-format.ts";
+import type { Endpoint } from "../endpoint.ts";
+import { pathParameter, uuid7Of } from "../query.ts";
+import type { Services } from "../services.ts";
+
+/** Evidence of a thread (protocol section 7), for `audit:read`: no payload, no person. */
+export function evidenceEndpoints({ evidence }: Pick<Services, "evidence">): Endpoint[] {
+  async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const thread = uuid7Of(pathParameter(request, "id"), "id");
+    const bytes = await evidence(thread);
+    reply.headers({
+      "cache-control": "no-store",
+      "content-digest": digestText(hash("sha256", bytes, "buffer")),
+      "content-disposition": `attachment; filename="evidence-${thread}.zip"`,
+    });
+    return reply.type("application/zip").send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  }
+
+  return [{ method: "GET", url: "/v1/audit/threads/:id/evidence", scopes: ["audit:read"], handle }];
+}

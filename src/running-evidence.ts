@@ -1,0 +1,61 @@
+/** Evidence of a running gateway. Part of `main.ts`'s wiring. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { makeEvidence } from "./audit/evidence/make.ts";
+import type { EvidenceRows, EvidenceSource, RememberedKey } from "./audit/evidence/source.ts";
+import type { LogReader } from "./audit/log/log-reader.ts";
+import { sha256 } from "./audit/native-sha256.ts";
+import type { VerifierKey } from "./audit/note.ts";
+import type { Flow } from "./exchange/flow.ts";
+import type { Directory, GatewayKeys } from "./exchange/ports.ts";
+
+/** What evidence of a gateway is made with. */
+export interface RunningEvidenceOptions {
+  readonly log: LogReader;
+  readonly rows: EvidenceRows;
+  readonly flow: Pick<Flow, "settings" | "directory" | "keys" | "suites" | "clock">;
+  readonly schemas: { text(type: string, version: string): string | undefined };
+  readonly software: string;
+  /** Names of parties that are in no directory: the gateway's own. */
+  readonly names: Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
+  /** Keys of the witnesses that this gateway asks. */
+  readonly witnesses: () => readonly VerifierKey[];
+  readonly more?: Partial<Pick<EvidenceSource, "summary" | "timestamp" | "coseReceipt">>;
+}
+
+/** Makes the evidence of a thread. */
+export function createEvidence(options: RunningEvidenceOptions): (thread: string) => Promise<Uint8Array> {
+  const { log, rows, flow, schemas, software, names, witnesses } = options;
+  const source: EvidenceSource = {
+    log,
+    gateway: flow.settings.gatewayId,
+    software,
+    receiptsOfThread: (thread) => rows.receiptsOfThread(thread),
+    publicKey: (party, kid) => rows.publicKey(party, kid),
+    rules: (version) => rows.rules(version),
+    schema: (type, version) => schemas.text(type, version),
+    nameOf: (party) => flow.directory().party(party)?.name ?? names[party],
+    witnesses,
+    sign: async (claims, typ) =>
+      flow.suites.get("jose").sign(Buffer.from(JSON.stringify(claims)), typ, flow.keys().signing),
+    now: () => flow.clock.now(),
+    sleep: (ms) => sleep(ms),
+    ...options.more,
+  };
+  return async (thread) => (await makeEvidence(source, sha256, thread)).bytes;
+}
+
+/**
+ * The public keys that sign, of all parties and of the gateway: kept before they hold, so that there is none
+ * that signed and cannot be had any more.
+ */
+export function signingKeys(gateway: string, directory: Directory, { jwks }: GatewayKeys): RememberedKey[] {
+  const ofParties = [...directory.parties()].flatMap(({ id, keys }) =>
+    [...keys.values()]
+      .filter(({ use }) => use === "sig")
+      .map(({ kid, use, alg, jwk }) => ({ party: id, kid, jwk: { ...jwk, kid, use, alg } })),
+  );
+  const own = (jwks.keys as readonly { kid: string; use: string }[])
+    .filter(({ use }) => use === "sig")
+    .map((jwk) => ({ party: gateway, kid: jwk.kid, jwk }));
+  return [...ofParties, ...own];
+}
