@@ -141,14 +141,20 @@ export interface Inclusion {
   readonly root: Uint8Array;
 }
 
-/** Whether an inclusion proof leads to the root (RFC 9162 section 2.1.3.2). False for anything that does not fit; never throws. */
-export function verifyInclusion(hasher: TreeHasher, { index, size, leaf, proof, root }: Inclusion): boolean {
-  if (!isSize(size) || !isSize(index) || index >= size || !allHashes([leaf, root, ...proof])) return false;
+/**
+ * The root that an inclusion proof leads to (RFC 9162 section 2.1.3.2). Undefined for anything that does not
+ * fit; never throws.
+ */
+export function inclusionRoot(
+  hasher: TreeHasher,
+  { index, size, leaf, proof }: Omit<Inclusion, "root">,
+): Uint8Array | undefined {
+  if (!isSize(size) || !isSize(index) || index >= size || !allHashes([leaf, ...proof])) return undefined;
   let fn = index;
   let sn = size - 1;
   let hash = leaf;
   for (const sibling of proof) {
-    if (sn === 0) return false;
+    if (sn === 0) return undefined;
     if (fn % 2 === 1 || fn === sn) {
       hash = hasher.node(sibling, hash);
       while (fn % 2 === 0 && fn !== 0) {
@@ -161,7 +167,13 @@ export function verifyInclusion(hasher: TreeHasher, { index, size, leaf, proof, 
     fn = Math.floor(fn / 2);
     sn = Math.floor(sn / 2);
   }
-  return sn === 0 && equalBytes(hash, root);
+  return sn === 0 ? hash : undefined;
+}
+
+/** Whether an inclusion proof leads to the root. False for anything that does not fit; never throws. */
+export function verifyInclusion(hasher: TreeHasher, { root, ...claim }: Inclusion): boolean {
+  const found = inclusionRoot(hasher, claim);
+  return found !== undefined && equalBytes(found, root);
 }
 
 /** What a consistency proof claims: that the old tree is the beginning of the new one. */
@@ -173,12 +185,16 @@ export interface Consistency {
   readonly proof: readonly Uint8Array[];
 }
 
-/** Whether a consistency proof holds (RFC 9162 section 2.1.4.2). False for anything that does not fit; never throws. */
-export function verifyConsistency(hasher: TreeHasher, { from, to, oldRoot, newRoot, proof }: Consistency): boolean {
-  if (!isSize(from) || !isSize(to) || from > to || !allHashes([oldRoot, newRoot, ...proof])) return false;
-  if (from === to) return proof.length === 0 && equalBytes(oldRoot, newRoot);
-  // Every tree begins with the one without entries; its root says nothing, but it must be the right one.
-  if (from === 0) return proof.length === 0 && equalBytes(oldRoot, hasher.empty);
+/**
+ * The new root that a consistency proof leads to (RFC 9162 section 2.1.4.2), when it leads to the old one too.
+ * Undefined for anything that does not fit, and from size 0, where a proof says nothing; never throws.
+ */
+export function consistentRoot(
+  hasher: TreeHasher,
+  { from, to, oldRoot, proof }: Omit<Consistency, "newRoot">,
+): Uint8Array | undefined {
+  if (!isSize(from) || !isSize(to) || from === 0 || from > to || !allHashes([oldRoot, ...proof])) return undefined;
+  if (from === to) return proof.length === 0 ? oldRoot : undefined;
   let fn = from - 1;
   let sn = to - 1;
   while (fn % 2 === 1) {
@@ -188,11 +204,11 @@ export function verifyConsistency(hasher: TreeHasher, { from, to, oldRoot, newRo
   // A tree of 2^n entries is a node of the new one: its root opens the proof without being sent.
   const path = fn === 0 ? [oldRoot, ...proof] : [...proof];
   const first = path.shift();
-  if (first === undefined) return false;
+  if (first === undefined) return undefined;
   let oldHash = first;
   let newHash = first;
   for (const hash of path) {
-    if (sn === 0) return false;
+    if (sn === 0) return undefined;
     if (fn % 2 === 1 || fn === sn) {
       oldHash = hasher.node(hash, oldHash);
       newHash = hasher.node(hash, newHash);
@@ -206,7 +222,18 @@ export function verifyConsistency(hasher: TreeHasher, { from, to, oldRoot, newRo
     fn = Math.floor(fn / 2);
     sn = Math.floor(sn / 2);
   }
-  return sn === 0 && equalBytes(oldHash, oldRoot) && equalBytes(newHash, newRoot);
+  return sn === 0 && equalBytes(oldHash, oldRoot) ? newHash : undefined;
+}
+
+/** Whether a consistency proof holds. False for anything that does not fit; never throws. */
+export function verifyConsistency(hasher: TreeHasher, { newRoot, ...claim }: Consistency): boolean {
+  const { from, to, oldRoot, proof } = claim;
+  if (!allHashes([oldRoot, newRoot])) return false;
+  // Every tree begins with the one without entries; its root says nothing, but it must be the right one.
+  if (from === 0 && to !== 0) return isSize(to) && proof.length === 0 && equalBytes(oldRoot, hasher.empty);
+  if (from === 0) return proof.length === 0 && equalBytes(oldRoot, newRoot);
+  const found = consistentRoot(hasher, claim);
+  return found !== undefined && equalBytes(found, newRoot);
 }
 
 /** Whether a number can be a size or an index. */
