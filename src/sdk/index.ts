@@ -1,6 +1,7 @@
 /**
  * Client of the Aid Exchange Gateway, for Node and browsers: `Sender` for who submits lists,
- * `Department` for who receives them. It needs `fetch`, Web Crypto and the package `jose`, nothing else.
+ * `Department` for who receives them, `verifyEvidence` for who doubts. It needs `fetch`, Web Crypto and the
+ * packages `jose`, `@noble/hashes` and `canonicalize`, nothing else.
  */
 export { Department, type DepartmentOptions } from "./department.ts";
 export type { Content, DocumentOf, JsonDocument } from "./document.ts";
@@ -18,4 +19,7 @@ export { type ReceiptMemory, RecentReceipts } from "./receipt-memory.ts";
 export type { RetryPolicy } from "./retry.ts";
 export type { MessageOptions, SealedMessage } from "./sealed-message.ts";
 export { Sender, type Submission } from "./sender.ts";
+export { type TrustedKeys, verifyEvidence } from "./verify-evidence.ts";
+export type { Verification, VerificationStep } from "../audit/verify/step.ts";
+export type { EvidenceVerification } from "../audit/verify/verify-evidence.ts";
 export type { CheckAnswer, InboxItem, MessageView, PacketView, SubmissionAnswer } from "../domain/answers.ts";

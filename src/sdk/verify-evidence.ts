@@ -1,0 +1,33 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { readTrust, type Trust, trustOf } from "../audit/verify/trust.ts";
+import { type EvidenceVerification, verifyEvidence as verify } from "../audit/verify/verify-evidence.ts";
+
+/** The keys that a verifier trusts, as texts. */
+export interface TrustedKeys {
+  /** The log's keys (C2SP signed-note vkey): the gateway's operator tells them, by another way than the evidence. */
+  readonly log: readonly string[];
+  /** Keys of witnesses, and how many of them must have cosigned; without a quorum nobody looks at them. */
+  readonly witnesses?: readonly string[];
+  readonly quorum?: number;
+  /** Thumbprints (RFC 7638) of parties' keys that are known by another way. */
+  readonly parties?: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * Verifies evidence of a thread, off line, in Node or in a browser: `aidx verify` is this function. It names
+ * each step that it checked and each that it could not; only `ok` means that every required one holds.
+ *
+ * @param file the bytes of the ZIP
+ * @param trusted the trusted keys, or a JSON document of them
+ * @throws {ProofError} `malformed` for trusted keys that are none; never for what the file is
+ *
+ * @example
+ * ```ts
+ * const { ok, steps } = await verifyEvidence(new Uint8Array(await file.arrayBuffer()), { log: [vkey] });
+ * for (const { title, status, reasons } of steps) console.log(status, title.zh, reasons);
+ * ```
+ */
+export async function verifyEvidence(file: Uint8Array, trusted: TrustedKeys | string): Promise<EvidenceVerification> {
+  const trust: Trust = typeof trusted === "string" ? readTrust(trusted, sha256) : trustOf(trusted, sha256);
+  return verify(file, { trust, sha256 });
+}
