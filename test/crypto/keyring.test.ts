@@ -32,8 +32,14 @@ function stored(dir: string): string {
 t.test("development without a secret: in the clear, with a warning, private to the owner", async (t) => {
   const dir = t.testdir();
   const ring = await openKeyring({ dir, mode: "development", now });
-  t.same(readdirSync(join(dir, "gateway")), ["enc.jwks.json", "mac.jwk.json", "sig.jwks.json", "token.jwks.json"]);
-  t.equal(ring.created.length, 4);
+  t.same(readdirSync(join(dir, "gateway")), [
+    "enc.jwks.json",
+    "log.jwks.json",
+    "mac.jwk.json",
+    "sig.jwks.json",
+    "token.jwks.json",
+  ]);
+  t.equal(ring.created.length, 5);
   t.equal(ring.warnings.length, 1);
   for (const path of ring.created) t.equal(statSync(path).mode & 0o777, 0o600, path);
   t.equal(statSync(join(dir, "gateway")).mode & 0o777, 0o700);
@@ -142,7 +148,7 @@ t.test("plain keys are encrypted once there is a secret; production does not tru
   const ring = await openKeyring({ dir, passphrase: PASSPHRASE, mode: "development", now });
   t.equal(ring.signing.kid, plain.signing.kid);
   t.ok(ring.macKey.equals(plain.macKey));
-  t.equal(ring.warnings.length, 4);
+  t.equal(ring.warnings.length, 5);
   t.same(ring.created, []);
   t.notOk(readdirSync(join(dir, "gateway")).some((name) => name.endsWith(".json")));
 });
@@ -181,7 +187,7 @@ t.test("two processes that start at once share the keys", async (t) => {
   const rings = await Promise.all(Array.from({ length: 5 }, () => openKeyring({ dir, mode: "development", now })));
   t.equal(new Set(rings.map((ring) => ring.signing.kid)).size, 1);
   t.equal(new Set(rings.map((ring) => ring.macKey.toString("hex"))).size, 1);
-  t.equal(rings.flatMap((ring) => ring.created).length, 4);
+  t.equal(rings.flatMap((ring) => ring.created).length, 5);
   t.notOk(readdirSync(join(dir, "gateway")).some((name) => name.endsWith(".draft")));
 });
 
@@ -213,6 +219,25 @@ t.test("a rotation retires the key and keeps what it opened and signed", async (
   t.same(again.jwks, ring.jwks);
   t.equal(again.signing.kid, ring.signing.kid);
   t.same([...again.tokens.keys()], [...ring.tokens.keys()]);
+});
+
+t.test("the log's key is of its own kind, rotated like the others, and not among the published JWKs", async (t) => {
+  const dir = t.testdir();
+  const ring = await openKeyring({ dir, mode: "development", now });
+  const [first] = ring.log;
+  t.match(first, { use: "sig", alg: "Ed25519", jwk: { crv: "Ed25519" } });
+  t.equal(ring.log.length, 1);
+  t.notOk(ring.jwks.keys.some(({ kid }) => kid === first?.kid));
+  await ring.rotate("log");
+  t.equal(ring.log.length, 2);
+  t.equal(ring.log[1]?.kid, first?.kid, "the former one goes on verifying");
+  const again = await openKeyring({ dir, mode: "development", now });
+  t.same(
+    again.log.map(({ kid }) => kid),
+    ring.log.map(({ kid }) => kid),
+  );
+  writeFileSync(join(dir, "gateway", "log.jwks.json"), readFileSync(join(dir, "gateway", "sig.jwks.json")));
+  t.equal(await refusal(openKeyring({ dir, mode: "development", now })), "damaged", "a P-256 key signs no checkpoint");
 });
 
 t.test("a rotation that cannot be stored changes nothing", async (t) => {

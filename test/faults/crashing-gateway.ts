@@ -2,6 +2,7 @@
  * A gateway that kills itself (SIGKILL) at one named step: `CRASH_AT=store.accept:after` dies right
  * after the port's method resolved, `:before` right before it is called. Without it a plain gateway.
  */
+import type { LogStore } from "../../src/audit/log/log-store.ts";
 import type { Flow } from "../../src/exchange/flow.ts";
 import { startGateway } from "../../src/main.ts";
 import { createLog } from "../../src/telemetry/log.ts";
@@ -37,6 +38,15 @@ const decorate = (flow: Flow): Flow => ({
   queue: mined(flow.queue, "queue"),
   courier: mined(flow.courier, "courier"),
 });
+/** The log's steps are methods of the lead that its store gives. */
+const decorateLog = (store: LogStore): LogStore => ({
+  lead: async () => {
+    const lead = await store.lead();
+    return lead && mined(lead, "log");
+  },
+  close: () => store.close(),
+});
 const log = createLog("info", suiteLog());
-const gateway = await startGateway({ env: process.env, cwd: process.cwd(), stdout: console.log, log, decorate });
+const world = { env: process.env, cwd: process.cwd(), stdout: console.log, log };
+const gateway = await startGateway({ ...world, decorate, decorateLog });
 process.once("SIGTERM", () => void gateway.stop().then(() => process.exit(0)));

@@ -11,7 +11,7 @@ import { createLogReader } from "../../src/audit/log/stored-log.ts";
 import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
 import { type OpenStore, openStore } from "../../src/store/open.ts";
 import { SILENT, temporaryDirectory, testDatabase } from "./postgres.ts";
-import { NOW, sampleEntry } from "./store-samples.ts";
+import { newId, NOW, sampleEntry } from "./store-samples.ts";
 
 /** A log over a real database, driven batch by batch. */
 export interface TestLog {
@@ -53,7 +53,6 @@ export async function testLog(t: Test, url?: string): Promise<TestLog> {
   const identity = { signer: createLogSigner(ORIGIN, [logKey()]) };
   const signer = () => identity.signer;
   const shown: SignedCheckpoint[] = [];
-  let made = 0;
   const deps: SequenceDeps = {
     signer,
     remembered,
@@ -71,7 +70,7 @@ export async function testLog(t: Test, url?: string): Promise<TestLog> {
     shown,
     identity,
     async commit(count) {
-      const entries = Array.from({ length: count }, () => sampleEntry("refused", { code: `n-${made++}` }));
+      const entries = Array.from({ length: count }, () => sampleEntry("refused", { code: newId() }));
       for (let at = 0; at < count; at += 500) await store.record(entries.slice(at, at + 500));
     },
     async run(logStore = store.logStore, more = {}) {

@@ -52,8 +52,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
   const { store, observer, interval, retry } = options;
   let state: SequencerState = "off";
   let refusal: LogRefusal | undefined;
-  let stopping = false;
-  let woken = false;
+  const asked = { stop: false, wake: false };
   let interrupt: () => void = () => undefined;
   let running: Promise<void> = Promise.resolve();
 
@@ -65,7 +64,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
 
   /** At most so long; shorter when it is woken or stopped. */
   function pause(ms: number, wakes: boolean): Promise<void> {
-    if (stopping || (wakes && woken) || ms <= 0) return Promise.resolve();
+    if (asked.stop || (wakes && asked.wake) || ms <= 0) return Promise.resolve();
     return new Promise((resolve) => {
       const end = () => {
         clearTimeout(timer);
@@ -74,13 +73,13 @@ export function createSequencer(options: SequencerOptions): Sequencer {
       };
       const timer = setTimeout(end, ms);
       interrupt = () => {
-        if (stopping || wakes) end();
+        if (asked.stop || wakes) end();
       };
     });
   }
 
   async function run(): Promise<void> {
-    while (!stopping) {
+    while (!asked.stop) {
       let lead: LogLead | undefined;
       try {
         lead = await store.lead();
@@ -97,7 +96,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
       } finally {
         await lead?.release();
       }
-      if (!stopping) become("waiting");
+      if (!asked.stop) become("waiting");
       await pause(retry, false);
     }
     become(refusal === undefined ? "off" : "stopped");
@@ -107,10 +106,10 @@ export function createSequencer(options: SequencerOptions): Sequencer {
   async function follow(lead: LogLead): Promise<void> {
     await takeOver(lead, options);
     become("leading");
-    while (!stopping) {
+    while (!asked.stop) {
       const began = options.now();
       // What commits from here on wakes the next round.
-      woken = false;
+      asked.wake = false;
       const taken = (await lead.hasPending()) ? await sequence(lead, options) : 0;
       const took = options.now() - began;
       if (taken > 0) observer.batch(taken, took / 1000);
@@ -133,11 +132,11 @@ export function createSequencer(options: SequencerOptions): Sequencer {
       running = run();
     },
     wake() {
-      woken = true;
+      asked.wake = true;
       interrupt();
     },
     async stop() {
-      stopping = true;
+      asked.stop = true;
       interrupt();
       await running;
     },

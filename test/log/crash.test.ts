@@ -1,0 +1,131 @@
+/** Gateways as processes of their own: killed between the steps of a batch, and two on one database. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { setTimeout } from "node:timers/promises";
+import pg from "pg";
+import t, { type Test } from "tap";
+import { openCheckpoint, type SignedCheckpoint } from "../../src/audit/checkpoint.ts";
+import { sha256 } from "../../src/audit/log/log-signer.ts";
+import { verifyConsistency } from "../../src/audit/merkle.ts";
+import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { decodeBase64 } from "../../src/audit/base64.ts";
+import { parseVerifierKey } from "../../src/audit/note.ts";
+import { exampleList, type GatewayHome, gatewayHome, init, senderOf, unique } from "../support/gateway.ts";
+
+const PROGRAM = fileURLToPath(new URL("../faults/crashing-gateway.ts", import.meta.url));
+
+/** Where a batch may be cut off by a kill. */
+const POINTS = [
+  "log.place:after",
+  "log.swap:before",
+  "log.commit:before",
+  "log.commit:after",
+  "log.publish:before",
+];
+
+async function launch(t: Test, home: GatewayHome, crashAt?: string) {
+  const env = { ...process.env, ...home.env, ...(crashAt === undefined ? {} : { CRASH_AT: crashAt }) };
+  const child = spawn(process.execPath, [PROGRAM], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const exited = once(child, "exit");
+  t.teardown(async () => {
+    child.kill("SIGKILL");
+    await exited;
+  });
+  await Promise.race([once(child.stdout, "data"), exited]);
+  return {
+    exited,
+    kill: async () => {
+      child.kill("SIGKILL");
+      await exited;
+    },
+  };
+}
+
+async function head(home: GatewayHome): Promise<SignedCheckpoint> {
+  const metadata = (await (await fetch(`${home.url}/.well-known/aid-gateway`)).json()) as { log: { keys: string[] } };
+  const keys = metadata.log.keys.map((vkey) => parseVerifierKey(vkey, sha256));
+  for (;;) {
+    const answer = await fetch(`${home.url}/log/checkpoint`);
+    if (answer.status === 200) return openCheckpoint(await answer.text(), keys);
+    await setTimeout(20);
+  }
+}
+
+/** Everything that was committed is published, and the log continues what was seen of it before. */
+async function settled(t: Test, home: GatewayHome, before: SignedCheckpoint | undefined): Promise<SignedCheckpoint> {
+  const client = new pg.Client({ connectionString: home.env.DATABASE_URL });
+  await client.connect();
+  try {
+    for (;;) {
+      const { rows } = await client.query<{ waits: string; all: string }>(
+        "select (select count(*) from audit_pending) as waits, (select count(*) from recorded_entries) as all",
+      );
+      const now = await head(home);
+      if (rows[0]?.waits !== "0" || now.size !== Number(rows[0].all)) {
+        await setTimeout(20);
+        continue;
+      }
+      if (before !== undefined) {
+        const answer = await fetch(`${home.url}/v1/log/proof?from=${before.size}&to=${now.size}`);
+        const { hashes } = (await answer.json()) as { hashes: string[] };
+        const proof = hashes.map((hash) => decodeBase64(hash) ?? new Uint8Array());
+        const claim = { from: before.size, to: now.size, oldRoot: before.root, newRoot: now.root, proof };
+        t.ok(verifyConsistency(NATIVE_HASHER, claim), `${before.size} to ${now.size}`);
+      }
+      return now;
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+async function push(home: GatewayHome): Promise<void> {
+  const sender = await senderOf(home);
+  await sender.push(
+    await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti: unique("crash") }),
+  );
+}
+
+t.test("a gateway is killed in the middle of a batch, and its next start finishes it", async (t) => {
+  const home = await gatewayHome(t);
+  await init(home);
+  let seen: SignedCheckpoint | undefined;
+  for (const point of POINTS) {
+    const doomed = await launch(t, home, point);
+    // Its first batch, of the directory's entries or of what is pushed, is its last.
+    await push(home).catch(() => undefined);
+    await doomed.exited;
+    const next = await launch(t, home);
+    await push(home);
+    seen = await settled(t, home, seen);
+    t.ok(seen.size > 0, point);
+    await next.kill();
+  }
+});
+
+t.test("of two gateways on one database one signs, and the other takes over when it is killed", async (t) => {
+  const home = await gatewayHome(t);
+  await init(home);
+  const place = await gatewayHome(t, {
+    databaseUrl: home.env.DATABASE_URL ?? "",
+    env: { AIDX_KEYS_DIR: home.keys, AIDX_CONFIG_DIR: home.config },
+  });
+  const other = { ...place, keys: home.keys };
+  const first = await launch(t, home);
+  const second = await launch(t, other);
+  const state = async ({ url }: GatewayHome) => {
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    return /aidx_log_state\{state="(\w+)"\} 1/.exec(metrics)?.[1];
+  };
+  await push(home);
+  await push(other);
+  const before = await settled(t, other, await settled(t, home, undefined));
+  t.same([await state(home), await state(other)], ["leading", "waiting"]);
+  t.equal((await head(home)).text, (await head(other)).text, "both serve the same log");
+  await first.kill();
+  await push(other);
+  await settled(t, other, before);
+  t.equal(await state(other), "leading");
+  await second.kill();
+});
