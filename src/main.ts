@@ -27,6 +27,7 @@ import { createServer } from "./http/server.ts";
 import { openQueue, type OpenQueue } from "./queue/delivery-queue.ts";
 import { createEvidence, signingKeys } from "./running-evidence.ts";
 import { createLog, type RunningLog } from "./running-log.ts";
+import { createReceipts } from "./running-receipts.ts";
 import { loadSchemas, type SchemaRegistry } from "./schema/registry.ts";
 import { courierSettings, flowSettings, httpSettings } from "./settings.ts";
 import type { OpenStore } from "./store/open.ts";
@@ -191,6 +192,7 @@ async function buildServer(
   const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
+  const coseReceipts = createReceipts(auditLog, () => ground.keyring);
   return createServer({
     exchange,
     directory: flow.directory,
@@ -200,6 +202,7 @@ async function buildServer(
     suites: flow.suites,
     store: flow.store,
     auditLog,
+    coseReceipts,
     evidence: createEvidence({
       log: auditLog,
       rows: ground.store.evidenceRows,
@@ -208,6 +211,7 @@ async function buildServer(
       software: version,
       names: {},
       witnesses: () => [],
+      more: { coseReceipt: (...of) => coseReceipts.of(...of) },
     }),
     probes: [{ name: "queue", ping: () => flow.queue.ping() }],
     settings: httpSettings(config, publicUrl, version),

@@ -4,6 +4,7 @@ import { directoryEndpoints } from "./routes/directory.ts";
 import { evidenceEndpoints } from "./routes/evidence.ts";
 import { healthEndpoints } from "./routes/health.ts";
 import { logEndpoints } from "./routes/log.ts";
+import { logReceiptEndpoints } from "./routes/log-receipt.ts";
 import { messageEndpoints } from "./routes/messages.ts";
 import { metadataEndpoints } from "./routes/metadata.ts";
 import { operationEndpoints } from "./routes/operations.ts";
@@ -22,6 +23,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...packetEndpoints(services),
     ...operationEndpoints(services),
     ...logEndpoints(services),
+    ...logReceiptEndpoints(services),
     ...evidenceEndpoints(services),
     ...healthEndpoints(services),
   ];

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 
+import type { CoseReceipts } from "../audit/log/cose-receipts.ts";
 import type { LogReader } from "../audit/log/log-reader.ts";
 import type { PrivateKey, SuiteId } from "../crypto/suite.ts";
 import type { Clock, Directory, Exchange, GatewayKeys, NewId, Store } from "../exchange/ports.ts";
@@ -40,6 +41,8 @@ export interface HttpDeps {
   readonly store: Pick<Store, "useAssertion" | "record" | "ping">;
   /** The audit log, for its public endpoints. */
   readonly auditLog: LogReader;
+  /** COSE receipts of the same log. */
+  readonly coseReceipts: CoseReceipts;
   /** Makes the evidence of a thread. Throws Refusal `not-found`, `unavailable`, `too-large`. */
   readonly evidence: (thread: string) => Promise<Uint8Array>;
   /** Besides the store: the queue. */

@@ -1,7 +1,8 @@
-import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
+import { generateKeyPairSync, randomBytes, randomUUID, sign } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { calculateJwkThumbprint, CompactSign } from "jose";
 import { pino } from "pino";
+import { createCoseReceipts } from "../../src/audit/log/cose-receipts.ts";
 import type { Jwk, PrivateKey } from "../../src/crypto/suite.ts";
 import type { RecordedEntry } from "../../src/domain/audit-entry.ts";
 import type { PartyKind } from "../../src/domain/party.ts";
@@ -127,6 +128,7 @@ export async function startServer(
     party: (id) => parties.get(id)?.party,
     parties: () => [...parties.values()].map(({ party }) => party),
   };
+  const auditLog = new MemoryLog("gateway.example/log");
   const app = createServer({
     exchange,
     directory: () => directory,
@@ -153,7 +155,11 @@ export async function startServer(
         failing();
       },
     },
-    auditLog: new MemoryLog("gateway.example/log"),
+    auditLog,
+    coseReceipts: createCoseReceipts(auditLog, () => ({
+      kid: auditLog.signer.key.id,
+      sign: async (bytes) => sign(null, bytes, auditLog.signer.privateKey),
+    })),
     evidence: () => Promise.reject(new Refusal("not-found")),
     probes: [],
     settings,

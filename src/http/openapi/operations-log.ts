@@ -92,4 +92,27 @@ export const LOG_OPERATIONS: Record<string, Record<string, Operation>> = {
       refusals: ["not-found"],
     },
   },
+  "/v1/log/receipt": {
+    get: {
+      id: "logReceipt",
+      tag: "log",
+      summary: ["COSE receipt of an entry, or that the log only grew", "条目或日志增长的 COSE 收据"],
+      about: [
+        "RFC 9942 (RFC9162_SHA256, EdDSA, payload detached) at the latest checkpoint. Either leaf or from.",
+        "RFC 9942 收据（RFC9162_SHA256、EdDSA、载荷分离），以最新检查点为准；leaf 与 from 二选一。",
+      ],
+      parameters: [
+        query("leaf", { type: "string" }, "Leaf hash, base64url or hexadecimal.", "叶哈希，base64url 或十六进制。"),
+        query("from", { ...SIZE, minimum: 1 }, "The older size.", "较早的大小。"),
+      ],
+      answers: {
+        200: {
+          about: ["COSE_Sign1 (cose-type cose-sign1).", "COSE_Sign1（cose-type 为 cose-sign1）。"],
+          mediaType: "application/cose",
+          schema: { type: "string", format: "binary" },
+        },
+      },
+      refusals: ["not-found"],
+    },
+  },
 };
