@@ -1,7 +1,7 @@
 /**
  * Client of the Aid Exchange Gateway, for Node and browsers: `Sender` for who submits lists,
  * `Department` for who receives them, `verifyEvidence` for who doubts. It needs `fetch`, Web Crypto and the
- * packages `jose`, `@noble/hashes` and `canonicalize`, nothing else.
+ * packages `jose`, `@noble/hashes`, `canonicalize` and `cborg`, nothing else.
  */
 export { Department, type DepartmentOptions } from "./department.ts";
 export type { Content, DocumentOf, JsonDocument } from "./document.ts";
@@ -22,4 +22,13 @@ export { Sender, type Submission } from "./sender.ts";
 export { type TrustedKeys, verifyEvidence } from "./verify-evidence.ts";
 export type { Verification, VerificationStep } from "../audit/verify/step.ts";
 export type { EvidenceVerification } from "../audit/verify/verify-evidence.ts";
-export type { CheckAnswer, InboxItem, MessageView, PacketView, SubmissionAnswer } from "../domain/answers.ts";
+export type {
+  CheckAnswer,
+  InboxItem,
+  MessageView,
+  PacketView,
+  ReceiptAnswer,
+  SubmissionAnswer,
+  TimelineItem,
+} from "../domain/answers.ts";
+export type { LogPosition, LogStage } from "../domain/log-stage.ts";

@@ -2,6 +2,8 @@ import t from "tap";
 import { packArchive, readArchive } from "../../src/audit/evidence-archive.ts";
 import { EVIDENCE_PATHS, readManifest } from "../../src/audit/evidence-format.ts";
 import type { EvidenceModel } from "../../src/audit/evidence-model.ts";
+import { inclusionReceipt } from "../../src/audit/cose/receipt.ts";
+import type { EvidenceSource } from "../../src/audit/evidence/source.ts";
 import { makeEvidence } from "../../src/audit/evidence/make.ts";
 import { type EvidenceVerification, verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
@@ -10,7 +12,7 @@ import { EvidenceThread } from "../support/evidence-thread.ts";
 import { noteSigner } from "../support/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";
 
-const OPTIONAL = ["pinned-keys", "complete", "summary"];
+const OPTIONAL = ["pinned-keys", "cose", "timestamp", "complete", "summary"];
 
 /** Ids of the steps that did not pass. */
 function open({ steps }: EvidenceVerification): string[] {
@@ -29,6 +31,17 @@ t.test("evidence of a thread verifies with the trusted keys alone", async (t) =>
   t.strictSame(Buffer.from(packArchive(files)), Buffer.from(bytes), "the archive has one form");
   t.ok((await verifyEvidence(files, { trust: thread.trust(), sha256 })).ok, "unpacked it verifies too");
   t.notMatch(Buffer.from(bytes).toString("latin1"), /"d":/, "no private member of a key");
+});
+
+t.test("COSE receipts of its entries, when the gateway makes them, are verified too", async (t) => {
+  const thread = await EvidenceThread.made();
+  const coseReceipt: EvidenceSource["coseReceipt"] = (index, proof, { size, root }) =>
+    inclusionReceipt({ index, size, root, proof }, thread.log);
+  const { bytes } = await makeEvidence({ ...thread.source(), coseReceipt }, sha256, thread.thread);
+  const result = await verifyEvidence(bytes, { trust: thread.trust(), sha256 });
+  t.same(open(result), OPTIONAL.filter((id) => id !== "cose"));
+  const { checked } = result.steps.find(({ id }) => id === "cose") ?? {};
+  t.equal(2 * (checked ?? 0), result.steps.find(({ id }) => id === "inclusion")?.checked);
 });
 
 t.test("the same state and time make the same files, signatures apart", async (t) => {
@@ -57,7 +70,7 @@ t.test("who trusts other keys believes nothing of it", async (t) => {
   t.same(await failing({ parties: { housing: ["another-thumbprint"] } }), ["pinned-keys"]);
   const kid = thread.key("housing").kid;
   const known = { ...trust, parties: { housing: [kid] } };
-  t.same(open(await verifyEvidence(bytes, { trust: known, sha256 })), ["complete", "summary"]);
+  t.same(open(await verifyEvidence(bytes, { trust: known, sha256 })), ["cose", "timestamp", "complete", "summary"]);
   const unasked = await verifyEvidence(bytes, { trust: { ...trust, quorum: 0 }, sha256 });
   t.ok(unasked.ok && open(unasked).includes("witnesses"), "without a quorum nobody says that witnesses were checked");
 });

@@ -7,6 +7,7 @@ import t from "tap";
 import { packArchive, readArchive } from "../../src/audit/evidence-archive.ts";
 import { EVIDENCE_PATHS, readManifest, writeManifest } from "../../src/audit/evidence-format.ts";
 import { makeEvidence } from "../../src/audit/evidence/make.ts";
+import { inclusionReceipt } from "../../src/audit/cose/receipt.ts";
 import { formatNote, parseNote } from "../../src/audit/note.ts";
 import { formatTlogProof, parseTlogProof } from "../../src/audit/tlog-proof.ts";
 import { type Trust } from "../../src/audit/verify/trust.ts";
@@ -127,6 +128,15 @@ const FAMILIES: Readonly<Record<string, (chance: Chance) => Promise<Forgery> | F
         Buffer.from(formatTlogProof({ index, proof, checkpoint: published?.text ?? "" })),
       );
     }),
+  cose: (chance) =>
+    changed(async (files) => {
+      // The COSE receipt of one entry beside another.
+      const { published } = await honest.log.heads();
+      const [index, other] = [oneOf(chance, places("sealed")), oneOf(chance, places("receipt"))];
+      const { size = 0, root = new Uint8Array() } = published ?? {};
+      const proof = await honest.log.inclusionProof(other, size);
+      files.set(EVIDENCE_PATHS.cose(index), await inclusionReceipt({ index: other, size, root, proof }, honest.log));
+    }),
   keys: (chance) =>
     changed(async (files) => {
       const party = oneOf(chance, ["housing", "civil-affairs"]);
@@ -213,7 +223,7 @@ function reproved(checkpoint: string): Promise<Forgery> {
 }
 
 /** What nobody looks at in one file is no check; everything else must be able to fail alone. */
-const CHECKS = EVIDENCE_CHECKS.filter(({ id }) => id !== "complete" && id !== "summary");
+const CHECKS = EVIDENCE_CHECKS.filter(({ id }) => !["timestamp", "complete", "summary"].includes(id));
 
 t.same(Object.keys(FAMILIES).toSorted(), CHECKS.map(({ id }) => id).toSorted(), "a family of forgeries for each check");
 t.ok((await verifyEvidence(archive, { trust: honest.trust(), sha256 })).ok, "what is forged was good");

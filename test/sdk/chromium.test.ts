@@ -26,6 +26,7 @@ const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,
       jose: "/node_modules/jose/dist/webapi/index.js",
       canonicalize: "/node_modules/canonicalize/lib/canonicalize.js",
       "@noble/hashes/": "/node_modules/@noble/hashes/",
+      cborg: "/node_modules/cborg/cborg.js",
     },
   },
 )}</script>`;

@@ -99,6 +99,15 @@ export class MemoryLog implements LogReader {
     return opened;
   }
 
+  /** With `sign` what signs COSE receipts of this log. */
+  get kid(): Uint8Array {
+    return this.signer.key.id;
+  }
+
+  async sign(bytes: Uint8Array): Promise<Uint8Array> {
+    return signBytes(null, bytes, this.signer.privateKey);
+  }
+
   keys(): readonly VerifierKey[] {
     return [this.signer.key];
   }

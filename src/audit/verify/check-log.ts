@@ -1,5 +1,6 @@
 /** Checks against the log: the checkpoint, its witnesses, and that every entry is in the tree at its place. */
 import { openCheckpoint } from "../checkpoint.ts";
+import { verifyInclusionReceipt } from "../cose/receipt.ts";
 import { evidenceFile, EVIDENCE_PATHS } from "../evidence-format.ts";
 import { verifyInclusion } from "../merkle.ts";
 import { parseNote } from "../note.ts";
@@ -74,6 +75,25 @@ export function checkInclusion({ entries, hasher, checkpoint, checkpointText }: 
     );
   }
   return findings.outcome;
+}
+
+/** The entries' COSE receipts (RFC 9942), where there are any, say what the proofs say. */
+export async function checkCose({ entries, files, hasher, trust, checkpoint }: Evidence): Promise<CheckOutcome> {
+  const findings = new Findings();
+  for (const { index, leafHash } of entries) {
+    const receipt = files.get(EVIDENCE_PATHS.cose(index));
+    if (receipt === undefined) continue;
+    const says = await verifyInclusionReceipt(hasher, leafHash, receipt, trust.log).catch((error: unknown) => {
+      if (error instanceof ProofError) return undefined;
+      throw error;
+    });
+    findings.expect(
+      says?.index === index && says.size === checkpoint?.size,
+      `the COSE receipt of ${at(index).en} does not hold`,
+      `${at(index).zh}的 COSE 回执不成立`,
+    );
+  }
+  return findings.checked === 0 ? { skipped: { en: "there are none", zh: "文件中没有" } } : findings.outcome;
 }
 
 /** Every entry belongs to the thread, or registers what the thread's entries rely on: a key, a version of the rules. */

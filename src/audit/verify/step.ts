@@ -19,7 +19,7 @@ export interface VerificationStep {
 
 /** A whole verification. */
 export interface Verification {
-  /** Every required step passed. */
+  /** Every required step passed, and no other failed. */
   readonly ok: boolean;
   readonly steps: readonly VerificationStep[];
 }
@@ -44,8 +44,9 @@ export function stepOf(
   return { id, title, status, required, checked, reasons: findings.slice(0, MAX_REASONS) };
 }
 
-/** All steps together. A verification without a step proves nothing. */
+/** All steps together: none failed, and every required one passed. A verification without a step proves nothing. */
 export function verificationOf(steps: readonly VerificationStep[]): Verification {
   const required = steps.filter((step) => step.required);
-  return { ok: required.length > 0 && required.every(({ status }) => status === "passed"), steps };
+  const failed = steps.some(({ status }) => status === "failed");
+  return { ok: required.length > 0 && !failed && required.every(({ status }) => status === "passed"), steps };
 }

@@ -6,7 +6,7 @@ import { ArchiveError, type ArchiveFiles, readArchive } from "../evidence-archiv
 import type { Bilingual, EvidenceStep } from "../evidence-model.ts";
 import type { Sha256 } from "../merkle.ts";
 import { checkArchive, checkManifest, checkManifestSignature } from "./check-files.ts";
-import { checkCheckpoint, checkEntries, checkInclusion, checkThread, checkWitnesses } from "./check-log.ts";
+import { checkCheckpoint, checkCose, checkEntries, checkInclusion, checkThread, checkWitnesses } from "./check-log.ts";
 import { checkKeys, checkPinnedKeys, checkReceipts, checkSealed, checkSubmissionReceipts } from "./check-receipts.ts";
 import { checkRules, checkStory } from "./check-story.ts";
 import { type Evidence, readEvidence } from "./evidence.ts";
@@ -56,6 +56,14 @@ export const EVIDENCE_CHECKS: readonly Check[] = [
   step("receipts", "接收单位回执", "Recipients' receipts say what the log says", checkReceipts),
   step("story", "状态变化合法", "Each packet's entries tell a legal story", checkStory),
   step("rules", "所用规则版本", "The rules in force are those that the log registered", checkRules),
+  step("cose", "COSE 回执", "COSE receipts say what the proofs say", checkCose, never),
+  step(
+    "timestamp",
+    "检查点时间戳",
+    "A time-stamping authority saw the checkpoint",
+    left("本程序未核验时间戳（RFC 3161）；请用 openssl ts", "time stamps (RFC 3161) are not read here; use openssl ts"),
+    never,
+  ),
   step(
     "complete",
     "条目无遗漏",

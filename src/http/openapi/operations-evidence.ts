@@ -13,6 +13,7 @@ export const EVIDENCE_OPERATIONS: Record<string, Record<string, Operation>> = {
         "A ZIP that a third party verifies off line with the trusted keys alone (docs/evidence.md): the thread's entries with their proofs to one checkpoint, signed receipts, public keys, rules, a readable summary. No payload, no person. Entries that are not published yet are waited for, shortly, then named and left out.",
         "第三方仅凭受信任的公钥即可离线核验的 ZIP（见 docs/evidence.md）：该移送的日志条目及其指向同一检查点的证明、已签名回执、公钥、规则与可读摘要。不含正文，不含个人信息。尚未发布的条目会短暂等待，之后仅列其名。",
       ],
+      scopes: ["audit:read"],
       parameters: [
         {
           in: "path",

@@ -1,0 +1,104 @@
+import { mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import t from "tap";
+import { readArchive } from "../../src/audit/evidence-archive.ts";
+import { makeEvidence } from "../../src/audit/evidence/make.ts";
+import { sha256 } from "../../src/audit/native-sha256.ts";
+import { CommandLine } from "../support/command-line.ts";
+import { EvidenceThread } from "../support/evidence-thread.ts";
+
+const thread = await EvidenceThread.made();
+const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+const files = readArchive(bytes);
+const key = `--log-key ${thread.log.signer.vkey}`;
+
+async function folder(): Promise<CommandLine> {
+  return new CommandLine(await mkdtemp(path.join(tmpdir(), "aidx-verify-")), { LANG: "en" });
+}
+
+async function writeAll(root: string, content: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  for (const [name, of] of content) {
+    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+    await writeFile(path.join(root, name), of);
+  }
+}
+
+t.test("evidence as a file and unpacked, with keys on the line and in a file", async (t) => {
+  const aidx = await folder();
+  await writeFile(path.join(aidx.cwd, "evidence.zip"), bytes);
+  await writeAll(path.join(aidx.cwd, "unpacked"), files);
+  const [one = "", two = ""] = thread.witnesses.map(({ vkey }) => vkey);
+  await aidx.write("trust.json", { log: [thread.log.signer.vkey], witnesses: [one, two], quorum: 2 });
+  for (const what of ["evidence.zip", "unpacked"]) {
+    t.equal((await aidx.run(`verify ${what} ${key}`)).code, 0, what);
+    const trusted = await aidx.run(`verify ${what} --trust trust.json --json`);
+    t.equal(trusted.code, 0);
+    t.match(trusted.lines[0], { ok: true, kind: "evidence", thread: thread.thread });
+    const steps = trusted.lines[0]?.steps as { id: string; status: string; title: { zh: string } }[];
+    t.equal(steps.find(({ id }) => id === "witnesses")?.status, "passed");
+    t.ok(steps.every(({ title }) => title.zh.length > 0));
+  }
+  const unasked = await aidx.run(`verify evidence.zip ${key} --witness ${one}`);
+  t.equal(unasked.code, 0, "a witness that is named must have cosigned");
+  const stranger = (await EvidenceThread.made()).witnesses[0]?.vkey ?? "";
+  t.equal((await aidx.run(`verify evidence.zip ${key} --witness ${stranger}`)).code, 5);
+  t.equal((await aidx.run(`verify evidence.zip ${key} --witness ${stranger} --quorum 0`)).code, 0);
+  await writeFile(path.join(aidx.cwd, "unpacked", "more.txt"), "more");
+  t.equal((await aidx.run(`verify unpacked ${key}`)).code, 5, "an extra file");
+  await symlink("/etc/hostname", path.join(aidx.cwd, "unpacked", "link"));
+  t.equal((await aidx.run(`verify unpacked ${key}`)).code, 1, "a link is not followed");
+});
+
+t.test("a proof with its entry", async (t) => {
+  const aidx = await folder();
+  const index = [...files.keys()].find((name) => name.endsWith(".tlog-proof"))?.match(/\d+/)?.[0] ?? "";
+  await writeAll(aidx.cwd, files);
+  t.equal((await aidx.run(`verify entries/${index}.tlog-proof ${key}`)).code, 0, "its entry lies beside it");
+  const other = await aidx.run(`verify entries/${index}.tlog-proof --entry manifest.json ${key} --json`);
+  t.equal(other.code, 5);
+  t.match(other.lines[0], { kind: "proof", ok: false });
+  t.equal((await aidx.run(`verify entries/${index}.tlog-proof --entry nothing.json ${key}`)).code, 1);
+});
+
+t.test("a mirrored log", async (t) => {
+  const aidx = await folder();
+  await writeAll(path.join(aidx.cwd, "log"), thread.log.mirror());
+  const whole = await aidx.run(`verify log ${key} --json`);
+  t.equal(whole.code, 0, whole.stdout);
+  t.match(whole.lines[0], { kind: "log", ok: true, origin: thread.log.origin, size: thread.log.all.length });
+  t.equal((await aidx.run(`verify log ${key} --tiles-only`)).code, 0);
+  await writeFile(path.join(aidx.cwd, "log", "tile", "0", `000.p`, String(thread.log.all.length)), "no hashes");
+  const broken = await aidx.run(`verify log ${key}`);
+  t.equal(broken.code, 5);
+  t.match(broken.stdout, /FAILED {2}Every tile is what the leaves make it\n {4}tile 0\/0/);
+  await mkdir(path.join(aidx.cwd, "empty"));
+  t.equal((await aidx.run(`verify empty ${key}`)).code, 5);
+});
+
+t.test("without keys, with wrong ones, or without a file nothing is verified", async (t) => {
+  const aidx = await folder();
+  await writeFile(path.join(aidx.cwd, "evidence.zip"), bytes);
+  t.equal((await aidx.run("verify evidence.zip")).code, 2);
+  t.equal((await aidx.run("verify evidence.zip --log-key nonsense")).code, 2);
+  t.equal((await aidx.run(`verify evidence.zip ${key} --quorum 1`)).code, 2, "a quorum of no witnesses");
+  t.equal((await aidx.run(`verify evidence.zip ${key} --trust trust.json`)).code, 2);
+  t.equal((await aidx.run("verify evidence.zip --trust none.json")).code, 1);
+  for (const wrong of [{}, { log: [] }, { log: "x" }, { log: [1] }, { log: [thread.log.signer.vkey], more: 1 }, []]) {
+    await aidx.write("trust.json", wrong);
+    t.equal((await aidx.run("verify evidence.zip --trust trust.json")).code, 2, JSON.stringify(wrong));
+  }
+  t.equal((await aidx.run(`verify nothing.zip ${key}`)).code, 1);
+  t.equal((await aidx.run(`verify ${thread.thread} ${key}`)).code, 1);
+  await writeFile(path.join(aidx.cwd, "text.zip"), "no archive");
+  const text = await aidx.run(`verify text.zip ${key} --lang zh`);
+  t.equal(text.code, 5);
+  t.match(text.stdout, /不是 ZIP 归档/);
+});
+
+t.test("evidence is asked for with an id", async (t) => {
+  const aidx = await folder();
+  t.equal((await aidx.run("evidence not-an-id --out e.zip")).code, 2);
+  t.equal((await aidx.run(`evidence ${thread.thread} --out e.zip`)).code, 2, "who asks must be said");
+  t.equal((await aidx.run(`evidence ${thread.thread}`)).code, 2, "where to write it must be said");
+});
