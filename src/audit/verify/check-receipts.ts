@@ -58,19 +58,19 @@ export async function checkSubmissionReceipts(evidence: Evidence): Promise<Check
       !findings.expect(
         token !== undefined,
         `no valid submission receipt for ${place.en}`,
-        `${place.zh} 没有有效的提交回执`,
+        `${place.zh} 没有有效的受理回执`,
       )
     )
       continue;
     findings.expect(
       token !== undefined && isReceiptOf(evidence, token, found),
       `the submission receipt does not say what ${place.en} says`,
-      `提交回执与${place.zh}不一致`,
+      `受理回执与${place.zh}不一致`,
     );
   }
   const messages = new Set(accepted.map(({ entry }) => entry.message));
   for (const message of submissionReceipts.keys())
-    findings.expect(messages.has(message), "a submission receipt belongs to no entry", "有提交回执不对应任何条目");
+    findings.expect(messages.has(message), "a submission receipt belongs to no entry", "有受理回执不对应任何条目");
   return findings.outcome;
 }
 

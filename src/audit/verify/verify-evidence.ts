@@ -51,7 +51,7 @@ export const EVIDENCE_CHECKS: readonly Check[] = [
     ({ parties }) => Object.keys(parties).length > 0,
   ),
   step("manifest-signature", "网关对清单的签名", "The gateway signed the manifest", checkManifestSignature),
-  step("submission-receipts", "提交回执", "Submission receipts say what the log says", checkSubmissionReceipts),
+  step("submission-receipts", "受理回执", "Submission receipts say what the log says", checkSubmissionReceipts),
   step("packets", "数据包不多不少", "No packet is missing, none is extra", checkSealed),
   step("receipts", "接收单位回执", "Recipients' receipts say what the log says", checkReceipts),
   step("story", "状态变化合法", "Each packet's entries tell a legal story", checkStory),
