@@ -37,6 +37,7 @@ export const CONFIGURATION: ReadonlySet<string> = new Set([
   "SenderConstraintUnavailable",
   "DataDirectoryInUse",
   "MigrationError",
+  "LogRefusal",
 ]);
 
 /** The ending that an error stands for. */

@@ -10,6 +10,7 @@ import { status } from "./commands/status.ts";
 import { EXIT_CODES, type Ending } from "./exit-code.ts";
 import { languageOf, type Text } from "./language.ts";
 import { addAuditCommands } from "./program-audit.ts";
+import { addLogCommands } from "./program-log.ts";
 import { Terminal, type World } from "./terminal.ts";
 
 /** The commands that start a server; `cli.ts` brings them, so that the others load none of it. */
@@ -148,6 +149,7 @@ function build(terminal: Terminal, server: ServerCommands, action: Action, bilin
     operation.action(action(() => operate(terminal, verb, operation.args, operation.opts())));
   }
   addAuditCommands({ terminal, command, asParty, action });
+  addLogCommands({ terminal, command, asParty, action });
   addKeys(aidx, terminal, action);
   return aidx;
 }

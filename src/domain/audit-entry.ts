@@ -14,6 +14,7 @@ export type EntryType =
   | "resealed"
   | "directory"
   | "key"
+  | "log"
   | "token-refused";
 
 /**

@@ -10,7 +10,7 @@ import { type PushOptions, verifyPush } from "./push-request.ts";
 import { RECEIPT_TYP, receiptClaims, type Verdict } from "./receipt.ts";
 import { type ReceiptMemory, RecentReceipts } from "./receipt-memory.ts";
 import { Sender, type Submission } from "./sender.ts";
-import type { InboxItem } from "../domain/answers.ts";
+import type { InboxItem, ReceiptAnswer } from "../domain/answers.ts";
 
 /** How a department works. */
 export interface DepartmentOptions {
@@ -140,7 +140,7 @@ export class Department {
     packet: Pick<OpenedPacket, "id" | "digest">,
     verdict: Verdict,
     options: { readonly signal?: AbortSignal } = {},
-  ): Promise<{ readonly repeat: boolean; readonly receipt: string; readonly entry: unknown }> {
+  ): Promise<{ readonly repeat: boolean; readonly receipt: string; readonly entry: ReceiptAnswer }> {
     const receipt = await this.signReceipt(packet, verdict);
     const answer = await this.client.call({
       method: "POST",
@@ -151,7 +151,7 @@ export class Department {
     });
     // Should the packet be pushed once more, it is answered with what was handed in.
     await this.#memory.set(packet.digest, receipt);
-    return { repeat: answer.status === 200, receipt, entry: jsonOf(answer) };
+    return { repeat: answer.status === 200, receipt, entry: jsonOf(answer) as ReceiptAnswer };
   }
 
   /** A signed receipt (protocol section 6), to be handed in by any way. */

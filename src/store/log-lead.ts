@@ -2,6 +2,8 @@
 import pg from "pg";
 import { LeadLost, LogRefusal } from "../audit/log/log-refusal.ts";
 import type { LogLead, LogState, LogStore, PlacedEntry } from "../audit/log/log-store.ts";
+import type { RecordedEntry } from "../domain/audit-entry.ts";
+import { recordEntries } from "./audit-entries.ts";
 import { Blob, plainArray } from "./columns.ts";
 import { type Parameter, type Runner, runOn, type Statement } from "./database.ts";
 import { databaseIdentity } from "./inbox-epoch.ts";
@@ -67,6 +69,11 @@ const SWAP: Statement = {
   update log_state set checkpoint = $3, size = $4::bigint, identity = coalesce(identity, $5)
   where fence = $1::bigint and checkpoint is not distinct from $2::text
   returning size`,
+};
+/** $1 fence, $2 identity. Rows: one, or none for an old fence. */
+const ADOPT: Statement = {
+  name: "log-adopt",
+  text: "update log_state set identity = $2 where fence = $1::bigint returning size",
 };
 /** $1 fence, $2 note, $3 its size, $4 time. Rows: one, or none for an old fence. */
 const PUBLISH: Statement = {
@@ -185,6 +192,12 @@ class PostgresLead implements LogLead {
   async swap(before: string | null, note: string, size: number): Promise<void> {
     const swapped = await this.#run(SWAP, [this.#fence, before, note, size, this.#here]);
     if (swapped.length !== 1) throw new LogRefusal("swap");
+  }
+
+  async adopt(entry: RecordedEntry): Promise<void> {
+    const adopted = await this.#run(ADOPT, [this.#fence, this.#here]);
+    if (adopted.length !== 1) throw new LeadLost("another process leads the log");
+    await recordEntries(this.#runner, [entry]);
   }
 
   async commit(): Promise<void> {

@@ -17,7 +17,9 @@ const COMMANDS = [
   ["keys", "rotate"],
   ["keys", "show"],
   ["keys", "rotate-gateway"],
-  ["keys", "rotate-gateway"],
+  ["log", "status"],
+  ["log", "adopt"],
+  ["log", "key"],
 ] as const;
 
 /** What a command prints for `--help`; nothing else runs. */

@@ -16,13 +16,7 @@ import { exampleList, type GatewayHome, gatewayHome, init, senderOf, unique } fr
 const PROGRAM = fileURLToPath(new URL("../faults/crashing-gateway.ts", import.meta.url));
 
 /** Where a batch may be cut off by a kill. */
-const POINTS = [
-  "log.place:after",
-  "log.swap:before",
-  "log.commit:before",
-  "log.commit:after",
-  "log.publish:before",
-];
+const POINTS = ["log.place:after", "log.swap:before", "log.commit:before", "log.commit:after", "log.publish:before"];
 
 async function launch(t: Test, home: GatewayHome, crashAt?: string) {
   const env = { ...process.env, ...home.env, ...(crashAt === undefined ? {} : { CRASH_AT: crashAt }) };

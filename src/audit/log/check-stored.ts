@@ -49,12 +49,25 @@ export async function checkStored(
     return { edge: EMPTY_EDGE, checkpoint: undefined };
   }
   const checkpoint = await openOwn(note, signer);
+  return { edge: await checkTree(source, { size, entries }, checkpoint, hasher), checkpoint };
+}
+
+/**
+ * Checks the stored tree and the entries at its edge against a checkpoint.
+ * @throws {LogRefusal} `checkpoint`, `tiles`, `entries`
+ */
+export async function checkTree(
+  source: Source,
+  { size, entries }: Pick<LogState, "size" | "entries">,
+  checkpoint: Pick<SignedCheckpoint, "size" | "root">,
+  hasher: TreeHasher,
+): Promise<TreeEdge> {
   if (checkpoint.size !== size) throw new LogRefusal("checkpoint");
   const edge = await readEdge(source, size);
   checkRoot(hasher, edge, checkpoint);
   if (entries !== size) throw new LogRefusal("entries");
   await checkLastEntries(source, edge, checkpoint, hasher);
-  return { edge, checkpoint };
+  return edge;
 }
 
 /**
@@ -82,7 +95,7 @@ export async function openOwn(note: string, { origin, keys }: LogSigner): Promis
  */
 export async function checkContinues(
   source: Pick<LogLead, "tiles">,
-  { checkpoint: stored }: CheckedLog,
+  stored: Pick<SignedCheckpoint, "size" | "root"> | undefined,
   seen: Pick<SignedCheckpoint, "size" | "root">,
   hasher: TreeHasher,
 ): Promise<void> {
@@ -125,7 +138,7 @@ async function readEdge(source: Source, size: number): Promise<TreeEdge> {
   return { size, tiles };
 }
 
-function checkRoot(hasher: TreeHasher, edge: TreeEdge, { root }: SignedCheckpoint): void {
+function checkRoot(hasher: TreeHasher, edge: TreeEdge, { root }: Pick<SignedCheckpoint, "root">): void {
   let computed: Uint8Array;
   try {
     computed = rootOf(hasher, edge);
@@ -139,7 +152,7 @@ function checkRoot(hasher: TreeHasher, edge: TreeEdge, { root }: SignedCheckpoin
 async function checkLastEntries(
   source: Source,
   { size, tiles }: TreeEdge,
-  { root }: SignedCheckpoint,
+  { root }: Pick<SignedCheckpoint, "root">,
   hasher: TreeHasher,
 ): Promise<void> {
   if (size === 0) return;

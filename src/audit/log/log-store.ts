@@ -2,6 +2,7 @@
  * What the log needs of its store: a lead, which one process has at a time and which alone writes, and rows
  * to read. Each step of a batch is a method of its own, so that tests can make each fail.
  */
+import type { RecordedEntry } from "../../domain/audit-entry.ts";
 import type { GrownTile } from "../tree-edge.ts";
 import type { LoggedEntry } from "./log-reader.ts";
 
@@ -54,6 +55,8 @@ export interface LogLead {
   widen(tiles: readonly GrownTile[]): Promise<void>;
   /** Puts the new checkpoint in the place of the old one. @throws {LogRefusal} `swap` when that is not the stored one */
   swap(before: string | null, note: string, size: number): Promise<void>;
+  /** Makes this database the log's own, and records the entry that says so. */
+  adopt(entry: RecordedEntry): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
   /** Shows a stored checkpoint to everyone. */

@@ -35,7 +35,8 @@ export async function takeOver(lead: LogLead, deps: SequenceDeps): Promise<void>
   const elsewhere = (await deps.seenElsewhere?.()) ?? [];
   await lead.begin();
   const { log, published } = await checked(lead, deps);
-  for (const note of elsewhere) await checkContinues(lead, log, await openOwn(note, deps.signer()), deps.hasher);
+  for (const note of elsewhere)
+    await checkContinues(lead, log.checkpoint, await openOwn(note, deps.signer()), deps.hasher);
   await lead.rollback();
   const { checkpoint } = log;
   if (checkpoint === undefined) return;
@@ -85,10 +86,22 @@ async function remember({ text }: SignedCheckpoint, { remembered }: SequenceDeps
   if ((await remembered.read()) !== text) await remembered.write(text);
 }
 
+/**
+ * Looks whether a batch could be sequenced now; changes nothing.
+ * @throws {LogRefusal}
+ */
+export async function inspect(lead: LogLead, deps: CheckDeps): Promise<void> {
+  await lead.begin();
+  await checked(lead, deps);
+  await lead.rollback();
+}
+
+type CheckDeps = Pick<SequenceDeps, "signer" | "remembered" | "hasher">;
+
 /** The stored log, found good and a continuation of what this machine remembers. */
 async function checked(
   lead: LogLead,
-  { signer, remembered, hasher }: SequenceDeps,
+  { signer, remembered, hasher }: CheckDeps,
 ): Promise<{ readonly log: CheckedLog; readonly published: string | null }> {
   const own = signer();
   const before = await remembered.read();
@@ -98,7 +111,7 @@ async function checked(
   if (seen.size > state.size) throw new LogRefusal("behind");
   const log = await checkStored(lead, state, own, hasher);
   // Mostly the remembered one is the stored one, and nothing is left to prove.
-  if (before !== log.checkpoint?.text) await checkContinues(lead, log, seen, hasher);
+  if (before !== log.checkpoint?.text) await checkContinues(lead, log.checkpoint, seen, hasher);
   return { log, published: state.published };
 }
 

@@ -4,6 +4,7 @@ import { isUuid7 } from "../../domain/uuid7.ts";
 import { Department, PacketError, type Verdict } from "../../sdk/index.ts";
 import { CommandError, type Ending, endingOf, endingOfAll } from "../exit-code.ts";
 import { InboxFolder } from "../inbox-folder.ts";
+import { logged } from "../logged.ts";
 import { connect, type PartyOptions } from "../party.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -48,11 +49,15 @@ export async function ack(terminal: Terminal, packets: readonly string[], option
       const { digest, problem } = (await folder?.receipt(id)) ?? (await look(department, id, signal));
       // What could not be opened cannot be accepted, whatever was asked.
       const verdict = problem === undefined || asked !== "accepted" ? asked : { rejected: problem };
-      const { receipt, repeat } = await department.acknowledge({ id, digest }, verdict, { signal });
+      const { receipt, repeat, entry } = await department.acknowledge({ id, digest }, verdict, { signal });
       await folder?.settle({ packet: id, digest }, verdict, receipt);
       const outcome = verdict === "accepted" ? verdict : "rejected";
       const word = verdict === "accepted" ? { zh: "已签收", en: "accepted" } : { zh: "已拒收", en: "rejected" };
-      terminal.result({ packet: id, outcome, repeat, receipt }, `${id}  ${terminal.say(word)}`);
+      const { log } = entry as Partial<typeof entry>;
+      terminal.result(
+        { packet: id, outcome, repeat, receipt, log },
+        `${id}  ${terminal.say(word)}  ${logged(terminal, log)}`.trimEnd(),
+      );
       endings.push(problem === undefined ? "ok" : "untrusted");
     } catch (error) {
       if (signal.aborted) throw error;

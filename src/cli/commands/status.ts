@@ -2,6 +2,7 @@ import { isUuid7 } from "../../domain/uuid7.ts";
 import { type MessageView, Sender } from "../../sdk/index.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
 import { connect, type PartyOptions } from "../party.ts";
+import { logged } from "../logged.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -40,8 +41,8 @@ const STATES = {
 
 function show(terminal: Terminal, view: MessageView): void {
   const head = {
-    zh: ["接收单位", "状态", "尝试", "送达", "办结", "应签收", "数据包"],
-    en: ["recipient", "state", "tries", "delivered", "settled", "due", "packet"],
+    zh: ["接收单位", "状态", "尝试", "送达", "办结", "应签收", "回执入日志", "数据包"],
+    en: ["recipient", "state", "tries", "delivered", "settled", "due", "receipt logged", "packet"],
   }[terminal.language];
   const rows = view.packets.map((packet) => [
     packet.recipient,
@@ -50,7 +51,10 @@ function show(terminal: Terminal, view: MessageView): void {
     packet.deliveredAt ?? "",
     packet.settledAt ?? "",
     packet.due.receipt,
+    packet.receipt === undefined ? "" : logged(terminal, packet.receipt.log),
     packet.id,
   ]);
-  terminal.result(view, `${view.type}  ${view.id}  ${view.acceptedAt}\n${table(head, rows)}`);
+  const accepted = view.timeline.find(({ type }) => type === "accepted");
+  const place = accepted === undefined ? "" : `  ${logged(terminal, accepted.log)}`;
+  terminal.result(view, `${view.type}  ${view.id}  ${view.acceptedAt}${place}\n${table(head, rows)}`);
 }

@@ -1,0 +1,19 @@
+import type { LogPosition } from "../domain/log-stage.ts";
+import type { Terminal } from "./terminal.ts";
+
+const STAGES = {
+  pending: { zh: "已提交待编号", en: "pending" },
+  sequenced: { zh: "已编号", en: "sequenced" },
+  published: { zh: "已发布", en: "published" },
+  witnessed: { zh: "已见证", en: "witnessed" },
+} as const;
+
+/**
+ * How far an audit entry has come, as one word, with its place in the log when it has one. Nothing for an
+ * answer that does not tell, as an older gateway's.
+ */
+export function logged(terminal: Terminal, position: Partial<LogPosition> | undefined): string {
+  const { stage, index } = position ?? {};
+  if (stage === undefined || !Object.hasOwn(STAGES, stage)) return "";
+  return terminal.say(STAGES[stage]) + (Number.isSafeInteger(index) ? ` #${index}` : "");
+}

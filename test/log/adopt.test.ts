@@ -1,0 +1,112 @@
+import { cp, rm } from "node:fs/promises";
+import path from "node:path";
+import t from "tap";
+import { adopt, type AdoptDeps } from "../../src/audit/log/adopt.ts";
+import { createLogSigner } from "../../src/audit/log/log-signer.ts";
+import { rememberIn } from "../../src/audit/log/remembered.ts";
+import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { collect, logKey, ORIGIN, type TestLog, testLog } from "../support/test-log.ts";
+import { sampleEntry } from "../support/store-samples.ts";
+
+async function adopting(log: TestLog, more: Partial<AdoptDeps> = {}) {
+  const lead = await log.store.logStore.lead();
+  if (lead === undefined) throw new Error("lead");
+  try {
+    return await adopt(lead, {
+      signer: log.identity.signer,
+      remembered: log.remembered,
+      hasher: NATIVE_HASHER,
+      entryOf: ({ reasons, size }) => sampleEntry("log", { change: "adopted", reasons, size }),
+      ...more,
+    });
+  } finally {
+    await lead.release();
+  }
+}
+
+async function grown(t: Parameters<typeof testLog>[0]) {
+  const log = await testLog(t);
+  await log.commit(300);
+  await log.run();
+  return log;
+}
+
+const sql = (log: TestLog, statement: string) => log.store.pool.query(statement);
+
+t.test("a good log needs no adoption", async (t) => {
+  const log = await grown(t);
+  t.same(await adopting(log), { reasons: [], size: 300 });
+  t.equal(await log.store.logRows.pending(10), 0);
+});
+
+t.test("a promoted or copied database, recorded", async (t) => {
+  const log = await grown(t);
+  await sql(log, "update log_state set identity = 'old'");
+  t.equal(await log.refusal(), "copied");
+  t.same(await adopting(log), { reasons: ["copied"], size: 300 });
+  t.equal(await log.refusal(), undefined);
+  const [entry] = await collect(log.reader.entries(300, 301));
+  t.match(JSON.parse(entry?.bytes.toString() ?? "{}"), {
+    type: "log",
+    change: "adopted",
+    reasons: ["copied"],
+    size: 300,
+  });
+});
+
+t.test("a copied data directory", async (t) => {
+  const log = await grown(t);
+  const copy = path.join(log.dataDir, "copy");
+  await cp(path.join(log.dataDir, "log"), path.join(copy, "log"), { recursive: true });
+  const remembered = rememberIn(copy);
+  await t.rejects(remembered.read(), { code: "data-directory-copied" });
+  t.same(await adopting(log, { remembered }), { reasons: ["data-directory-copied"], size: 300 });
+  t.equal(await remembered.read(), (await log.reader.heads()).published?.text);
+});
+
+t.test("a lost key: the same tree is signed again, by the new one", async (t) => {
+  const log = await grown(t);
+  const before = (await log.reader.heads()).published;
+  log.identity.signer = createLogSigner(ORIGIN, [logKey()]);
+  t.equal(await log.refusal(), "key");
+  t.same(await adopting(log), { reasons: ["key"], size: 300 });
+  t.equal(await log.refusal(), undefined);
+  const [again] = log.shown.filter(({ size, text }) => size === 300 && text !== before?.text);
+  t.same(again?.root, before?.root, "one tree of that size");
+  t.equal((await log.reader.heads()).published?.size, 301);
+});
+
+t.test("a lost key on a machine that remembers nothing", async (t) => {
+  const log = await grown(t);
+  log.identity.signer = createLogSigner(ORIGIN, [logKey()]);
+  await rm(path.join(log.dataDir, "log"), { recursive: true });
+  await t.rejects(adopting(log), { code: "key" });
+});
+
+t.test("what is behind, forked, altered or of another name is never adopted", async (t) => {
+  const log = await grown(t);
+  await sql(log, "update log_state set identity = 'old'");
+  const memory = (await log.remembered.read()) ?? "";
+  const other = await grown(t);
+  await other.commit(100);
+  await other.run();
+  const refused = async (code: string) => t.rejects(adopting(log), { name: "LogRefusal", code });
+  await log.remembered.write(log.identity.signer.sign({ size: 301, root: Buffer.alloc(32) }));
+  await refused("behind");
+  await log.remembered.write(log.identity.signer.sign({ size: 300, root: Buffer.alloc(32) }));
+  await refused("forked");
+  await log.remembered.write(memory);
+  await sql(log, "create table kept as table log_tiles");
+  await sql(
+    log,
+    "update log_tiles set hashes = set_byte(hashes, 9, get_byte(hashes, 9) # 1) where level = 0 and index = 1",
+  );
+  await refused("tiles");
+  await sql(log, "truncate log_tiles");
+  await sql(log, "insert into log_tiles table kept");
+  const { signer } = log.identity;
+  log.identity.signer = createLogSigner("gateway.example/other", [logKey()]);
+  await refused("origin");
+  log.identity.signer = signer;
+  t.same((await adopting(log)).reasons, ["copied"]);
+});
