@@ -35,7 +35,7 @@ async function exchanged(t: Test) {
   return { home, gateway, answer, vkey: formatVerifierKey(key, sha256) };
 }
 
-async function auditor(t: Test, home: GatewayHome): Promise<CommandLine> {
+async function auditor(home: GatewayHome): Promise<CommandLine> {
   const line = new CommandLine(await mkdtemp(path.join(tmpdir(), "aidx-auditor-")), {
     AIDX_GATEWAY: home.url,
     AIDX_PARTY: "auditor",
@@ -43,13 +43,12 @@ async function auditor(t: Test, home: GatewayHome): Promise<CommandLine> {
   });
   const keys = JSON.parse(await readFile(path.join(home.keys, "dev", "auditor.jwks.json"), "utf8")) as never;
   await line.giveKeys("auditor", keys);
-  t.teardown(() => undefined);
   return line;
 }
 
 t.test("evidence over the wire verifies off line, on the command line; changed it does not", async (t) => {
   const { home, answer, vkey } = await exchanged(t);
-  const aidx = await auditor(t, home);
+  const aidx = await auditor(home);
   const made = await aidx.run(`evidence ${answer.thread} --out evidence.zip --json`);
   t.equal(made.code, 0, made.stderr + made.stdout);
   const verified = await aidx.run(`verify evidence.zip --log-key ${vkey} --json`);
@@ -92,15 +91,26 @@ t.test("a key that was put out of the directory since still verifies what it sig
   directory.parties = directory.parties.filter(({ id }) => id !== recipient);
   await writeFile(document, JSON.stringify(directory));
   await gateway.reload();
-  const aidx = await auditor(t, home);
+  const aidx = await auditor(home);
   t.equal((await aidx.run(`evidence ${answer.thread} --out evidence.zip`)).code, 0);
   const verified = await aidx.run(`verify evidence.zip --log-key ${vkey}`);
   t.equal(verified.code, 0, verified.stdout);
 });
 
+t.test("evidence outlives the payload", async (t) => {
+  const { home, gateway, answer, vkey } = await exchanged(t);
+  const aidx = await auditor(home);
+  t.equal((await aidx.run(`evidence ${answer.thread} --out before.zip`)).code, 0);
+  await gateway.store.pool.query("update packets set bytes = null");
+  await gateway.store.pool.query("update messages set envelope = null");
+  t.equal((await aidx.run(`evidence ${answer.thread} --out after.zip`)).code, 0);
+  for (const file of ["before.zip", "after.zip"])
+    t.equal((await aidx.run(`verify ${file} --log-key ${vkey}`)).code, 0, file);
+});
+
 t.test("the gateway's whole log verifies, with entries for the auditor and without for everyone", async (t) => {
   const { home, vkey } = await exchanged(t);
-  const aidx = await auditor(t, home);
+  const aidx = await auditor(home);
   const whole = await aidx.run(`verify ${home.url} --log-key ${vkey} --json`);
   t.equal(whole.code, 0, whole.stdout + whole.stderr);
   t.match(whole.lines[0], { kind: "log", ok: true });
