@@ -1,0 +1,78 @@
+import { createHmac, generateKeyPairSync, sign } from "node:crypto";
+import { calculateJwkThumbprint, CompactSign, exportJWK, generateKeyPair } from "jose";
+import t from "tap";
+import { kidOf, readKeySet, verifyToken } from "../../src/audit/verify/signed-token.ts";
+
+const TYP = "aid-receipt+jwt";
+const text = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+
+async function keyOf(alg: string, options: object = {}) {
+  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true, ...options });
+  const jwk = await exportJWK(publicKey);
+  return { privateKey, jwk: { ...jwk, use: "sig" }, kid: await calculateJwkThumbprint(jwk) };
+}
+
+const setOf = async (...keys: object[]) => (await readKeySet("housing", Buffer.from(JSON.stringify({ keys })))) ?? [];
+
+t.test("tokens of every allowed algorithm verify, and tell their claims", async (t) => {
+  for (const alg of ["ES256", "EdDSA", "Ed25519", "PS256"]) {
+    const { privateKey, jwk, kid } = await keyOf(alg === "EdDSA" ? "Ed25519" : alg);
+    const jws = await new CompactSign(Buffer.from('{"sub":"x"}'))
+      .setProtectedHeader({ alg, kid, typ: TYP })
+      .sign(privateKey);
+    t.same(await verifyToken(jws, TYP, await setOf(jwk)), { kid, claims: { sub: "x" } }, alg);
+    t.equal(kidOf(jws), kid);
+    const named = await new CompactSign(Buffer.from("{}"))
+      .setProtectedHeader({ alg, kid, typ: `application/${TYP.toUpperCase()}` })
+      .sign(privateKey);
+    t.ok(await verifyToken(named, TYP, await setOf(jwk)), "media types compare without case");
+  }
+});
+
+t.test("what a token brings itself, or another key, is not believed", async (t) => {
+  const { privateKey, jwk, kid } = await keyOf("ES256");
+  const keys = await setOf(jwk);
+  const signed = (header: object, payload = '{"sub":"x"}') =>
+    new CompactSign(Buffer.from(payload))
+      .setProtectedHeader({ alg: "ES256", kid, typ: TYP, ...header } as never)
+      .sign(privateKey);
+  const good = await signed({});
+  const [header = "", payload = "", signature = ""] = good.split(".");
+  const other = await keyOf("ES256");
+  const small = generateKeyPairSync("rsa", { modulusLength: 1024 });
+  const weak = { ...small.publicKey.export({ format: "jwk" }), use: "sig" };
+  const weakKid = await calculateJwkThumbprint(weak);
+  const weakInput = `${text({ alg: "PS256", kid: weakKid, typ: TYP })}.${payload}`;
+  const pss = sign("sha256", Buffer.from(weakInput), { key: small.privateKey, padding: 6, saltLength: 32 }).toString(
+    "base64url",
+  );
+  const hmac = createHmac("sha256", JSON.stringify(jwk))
+    .update(`${text({ alg: "HS256", kid, typ: TYP })}.${payload}`)
+    .digest("base64url");
+  const cases: Record<string, [string, Awaited<ReturnType<typeof setOf>>]> = {
+    "another typ": [await signed({ typ: "JWT" }), keys],
+    "another key of that name": [good, (await setOf(other.jwk)).map((key) => ({ ...key, kid }))],
+    "a key to decrypt": [good, await setOf({ ...jwk, use: "enc" })],
+    "no key": [good, []],
+    "alg none": [`${text({ alg: "none", kid, typ: TYP })}.${payload}.`, keys],
+    "alg HS256": [`${text({ alg: "HS256", kid, typ: TYP })}.${payload}.${hmac}`, keys],
+    "a key in the header": [await signed({ jwk: other.jwk }), keys],
+    "an address of a key": [await signed({ jku: "https://example.org" }), keys],
+    "a small RSA key": [`${weakInput}.${pss}`, await setOf(weak)],
+    "claims that are no object": [await signed({}, "[1]"), keys],
+    "claims with a name twice": [await signed({}, '{"sub":"x","sub":"y"}'), keys],
+    "another payload": [`${header}.${text({ sub: "y" })}.${signature}`, keys],
+    padding: [`${good}=`, keys],
+    "a fourth part": [`${good}.x`, keys],
+    "no token": ["", keys],
+    "a header that is no JSON": [`${Buffer.from("{").toString("base64url")}.${payload}.${signature}`, keys],
+  };
+  t.ok(await verifyToken(good, TYP, keys));
+  for (const [name, [jws, set]] of Object.entries(cases)) t.equal(await verifyToken(jws, TYP, set), undefined, name);
+});
+
+t.test("what is no key set is none", async (t) => {
+  for (const bad of ["", "{}", "[]", '{"keys":1}', '{"keys":[1]}', '{"keys":[{}]}', '{"keys":[],"keys":[]}'])
+    t.equal(await readKeySet("housing", Buffer.from(bad)), undefined, bad);
+  t.same(await readKeySet("housing", Buffer.from('{"keys":[]}')), []);
+});
