@@ -1,0 +1,94 @@
+/**
+ * The typeface of the PDF: Source Han Serif CN (思源宋体, SIL OFL 1.1), which has all of GB 2312 and nearly all
+ * of the common ideographs. It comes as slices of some dozens of characters; only those are opened that a text needs.
+ */
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { create, type Font } from "fontkit";
+import wawoff2 from "wawoff2";
+import { type FontShape, type Outline, writeTrueType } from "./truetype.ts";
+
+/** Weights that the summary uses. */
+export type Weight = "regular" | "bold";
+
+const WEIGHTS: Readonly<Record<Weight, number>> = { regular: 400, bold: 700 };
+const UNITS_PER_EM = 1000;
+/** Of the whole typeface; a slice's own would differ from slice to slice. */
+const HEIGHT = { ascent: 1151, descent: -286 } as const;
+
+/** A typeface that is read from the package once, and slice by slice. */
+export class Typeface {
+  #slices: Promise<ReadonlyMap<number, string>> | undefined;
+  readonly #fonts = new Map<string, Promise<Font>>();
+  /** Outlines that were needed so far. There are no more than characters in the typeface. */
+  readonly #outlines = new Map<string, Outline>();
+
+  /** Which of these characters it has. */
+  async has(codePoint: number): Promise<boolean> {
+    return (await this.#index()).has(codePoint);
+  }
+
+  /** A font of exactly these characters, as a TrueType file; those that the typeface lacks are left out. */
+  async font(weight: Weight, characters: ReadonlySet<number>): Promise<Buffer> {
+    const index = await this.#index();
+    const outlines: Outline[] = [];
+    for (const codePoint of [...characters].toSorted((a, b) => a - b)) {
+      const file = index.get(codePoint);
+      if (file !== undefined) outlines.push(await this.#outline(weight, codePoint, file));
+    }
+    // A modified version may not be called Source (OFL 1.1, reserved font name).
+    const shape: FontShape = {
+      name: `AidSummarySong-${weight}`,
+      unitsPerEm: UNITS_PER_EM,
+      ...HEIGHT,
+      bold: weight === "bold",
+    };
+    return writeTrueType(shape, outlines);
+  }
+
+  async #outline(weight: Weight, codePoint: number, file: string): Promise<Outline> {
+    const key = `${weight} ${codePoint}`;
+    const known = this.#outlines.get(key);
+    if (known !== undefined) return known;
+    const font = await this.#font(file, weight);
+    const glyph = font.glyphForCodePoint(codePoint);
+    const outline = { codePoint, advance: Math.round(glyph.advanceWidth), path: [...glyph.path.commands] };
+    this.#outlines.set(key, outline);
+    return outline;
+  }
+
+  #font(file: string, weight: Weight): Promise<Font> {
+    const key = `${weight} ${file}`;
+    const open = async () => {
+      const font = create(Buffer.from(await wawoff2.decompress(await readFile(file)))) as Font;
+      return font.getVariation({ wght: WEIGHTS[weight] });
+    };
+    // A few are enough: a text goes through its characters in order, and slices hold neighbours.
+    if (this.#fonts.size > 32) this.#fonts.clear();
+    const font = this.#fonts.get(key) ?? open();
+    this.#fonts.set(key, font);
+    return font;
+  }
+
+  #index(): Promise<ReadonlyMap<number, string>> {
+    return (this.#slices ??= readIndex());
+  }
+}
+
+/** Which slice has which character, as the package's style sheet says. */
+async function readIndex(): Promise<ReadonlyMap<number, string>> {
+  const root = dirname(createRequire(import.meta.url).resolve("@chinese-fonts/syst/package.json"));
+  const folder = join(root, "dist", "SourceHanSerifCN");
+  const css = await readFile(join(folder, "result.css"), "utf8");
+  const index = new Map<number, string>();
+  for (const [, face = ""] of css.matchAll(/@font-face\s*\{([^}]*)\}/g)) {
+    const [, file] = /url\(["']?\.?\/?([0-9a-f]+\.woff2)/.exec(face) ?? [];
+    const [, ranges] = /unicode-range:\s*([^;}]+)/i.exec(face) ?? [];
+    if (file === undefined || ranges === undefined) throw new TypeError("the typeface's style sheet has another form");
+    for (const [, from = "", to = from] of ranges.matchAll(/U\+([0-9a-f]+)(?:-([0-9a-f]+))?/gi))
+      for (let point = Number.parseInt(from, 16); point <= Number.parseInt(to, 16); point++)
+        index.set(point, join(folder, file));
+  }
+  return index;
+}

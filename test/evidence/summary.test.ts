@@ -1,0 +1,231 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import t from "tap";
+import type { EvidenceModel, EvidencePacket, TimelineEntry } from "../../src/audit/evidence-model.ts";
+import { createSummary } from "../../src/audit/evidence/summary/summary.ts";
+
+const present = spawnSync("pdftotext", ["-v"]).status === 0;
+const missing = "poppler-utils is not installed: the text of the PDF WAS NOT READ BACK (apt-get install poppler-utils)";
+if (!present) console.error(`\n!!! ${missing}\n`);
+
+const summary = createSummary();
+const THREAD = "01890a5d-ac96-774b-bcce-b302099a8057";
+const TIME = "2026-03-02T08:00:00.000Z";
+const digest = (char: string) => `sha-256=:${char.repeat(43)}=:`;
+
+function packet(id: number, more: Partial<EvidencePacket>): EvidencePacket {
+  return {
+    id: `01890a5d-ac96-774b-bcce-b3020000000${id}`,
+    message: THREAD,
+    recipient: "housing",
+    digest: digest(String(id)),
+    sealedAt: TIME,
+    disclosed: ["identity"],
+    state: "queued",
+    attempts: 0,
+    entry: 10 + id,
+    ...more,
+  };
+}
+
+const receipt = { issuedAt: TIME, receivedAt: TIME, digest: digest("r"), kid: "kid", entry: 30 };
+const MODEL: EvidenceModel = {
+  format: 1,
+  thread: THREAD,
+  madeAt: "2026-03-02T16:30:00.000Z",
+  gateway: "aid-gateway",
+  software: "1.0.0",
+  checkpoint: {
+    origin: "gateway.example/log",
+    size: 40,
+    root: `${"R".repeat(43)}=`,
+    logKeys: ["gateway.example/log+00000000+AQ"],
+    witnesses: [{ name: "witness.example/w1", time: TIME }],
+  },
+  messages: [
+    {
+      id: THREAD,
+      type: "aid-subject-list",
+      version: "1",
+      sender: "procuratorate",
+      acceptedAt: TIME,
+      digest: digest("m"),
+      origin: digest("o"),
+      policy: "default@1",
+      entry: 9,
+      receipt: true,
+    },
+  ],
+  packets: [
+    packet(1, {
+      state: "accepted",
+      deliveredAt: TIME,
+      via: "push",
+      attempts: 1,
+      receipt: { ...receipt, outcome: "accepted" },
+    }),
+    packet(2, {
+      state: "rejected",
+      deliveredAt: TIME,
+      via: "fetch",
+      receipt: { ...receipt, outcome: "rejected", reason: "not-responsible" },
+    }),
+    packet(3, { state: "withdrawn" }),
+    packet(4, { state: "delivered", deliveredAt: TIME, via: "fetch", erasedAt: TIME }),
+  ],
+  timeline: [
+    {
+      index: 9,
+      time: TIME,
+      type: "accepted",
+      actor: "procuratorate",
+      message: THREAD,
+      more: { messageType: "aid-subject-list" },
+    },
+  ],
+  pending: [],
+  parties: {
+    housing: { zh: "住房和城乡建设局", en: "Housing" },
+    procuratorate: { zh: "人民检察院", en: "Procuratorate" },
+  },
+  rules: [{ part: "sharing-policy", id: "default@1" }],
+  keys: [{ party: "housing", kid: "thumb", entry: 3, registeredAt: TIME }],
+  steps: [{ id: "checkpoint", title: { zh: "检查点签名", en: "The log signed the checkpoint" } }],
+};
+
+const flat = (text: string) => text.replaceAll(/\s+/g, "");
+
+/** What poppler reads out of a PDF. */
+function pdfText(pdf: Uint8Array): string {
+  const { stdout, status, stderr } = spawnSync("pdftotext", ["-", "-"], { input: pdf, maxBuffer: 1 << 26 });
+  if (status !== 0) throw new Error(stderr.toString());
+  return stdout.toString("utf8");
+}
+
+t.test("the document says what the model says, in both languages", async (t) => {
+  const { html, pdf } = await summary(MODEL);
+  const texts = [html.replaceAll(/<[^>]*>/g, "").replaceAll("&#39;", "'"), ...(present ? [pdfText(pdf)] : [])].map(
+    flat,
+  );
+  if (!present) t.comment(missing);
+  for (const text of texts) {
+    for (const words of [
+      "救助信息移送送达证据",
+      "Evidence of delivery of aid information",
+      THREAD,
+      "救助对象名单",
+      "人民检察院",
+      "住房和城乡建设局",
+      "已签收",
+      "已退回",
+      "不属于本单位职责",
+      "not responsible",
+      "已撤回",
+      "无回执",
+      "no receipt",
+      "未送达",
+      "载荷已销毁",
+      "2026-03-02 16:00:00.000 +08:00",
+      "2026-03-03 00:30:00.000 +08:00",
+      "gateway.example/log",
+      "witness.example/w1",
+      "由 1 个见证方联署",
+      "cosigned by one witness",
+      MODEL.checkpoint.root,
+      digest("1"),
+      "aidx verify FILE",
+      "本身不是证明",
+      "is not the proof",
+      "检查点签名",
+    ])
+      t.ok(text.includes(flat(words)), words);
+  }
+  t.match(html, /<html lang="zh-CN">/);
+  t.match(html, /<th scope="col"/);
+  t.notMatch(html, /<script|https?:|src=|href=/i, "nothing runs and nothing is loaded");
+});
+
+t.test("the same model gives the same bytes, whatever was made before", async (t) => {
+  const [one, two] = [await summary(MODEL), await createSummary()(MODEL)];
+  t.equal(one.html, two.html);
+  t.ok(Buffer.from(one.pdf).equals(two.pdf));
+  const other = await summary({ ...MODEL, madeAt: TIME });
+  t.notOk(Buffer.from(one.pdf).equals(other.pdf));
+});
+
+t.test("hostile texts are shown and do nothing", async (t) => {
+  const evil = `</style><script>alert(1)</script><img src=x onerror=alert(1)>"'&{}\u0000\u202e\u200b\ud800`;
+  const { html, pdf } = await summary({
+    ...MODEL,
+    software: evil,
+    checkpoint: { ...MODEL.checkpoint, origin: evil, root: `"}body{display:none}</style><script>` },
+    parties: { housing: { zh: evil, en: evil } },
+    timeline: [{ index: 1, time: evil, type: "accepted", actor: "__proto__", more: { constructor: evil } }],
+    keys: [{ party: evil, kid: evil, entry: 1, registeredAt: evil }],
+  });
+  t.notMatch(html, /<script|<img|\u0000|\u202e|\u200b|\ud800/u);
+  t.equal(html.match(/<\/style>/g)?.length, 1);
+  t.notMatch(/--foot:"([^"]*)"/.exec(html)?.[1] ?? "<", /[<>{}\\]/);
+  t.match(html, "〔U+202E〕");
+  if (present) t.match(flat(pdfText(pdf)), "〔U+202E〕");
+});
+
+t.test("rare characters are shown, or named by their number", { skip: present ? false : missing }, async (t) => {
+  const { pdf } = await summary({
+    ...MODEL,
+    // The first four are in GB 2312, then two common ones of Unicode's first block, then one of a plane that few fonts have.
+    parties: { housing: { zh: "劐阢坶塥㐂䶮龘𪚥", en: "x" } },
+  });
+  const text = flat(pdfText(pdf));
+  t.match(text, "劐阢坶塥");
+  t.match(text, /㐂|〔U\+3402〕/);
+  t.match(text, "龘");
+  t.match(text, /𪚥|〔U\+2A6A5〕/u);
+});
+
+t.test("a long timeline goes over many pages, with its head and its foot on each", async (t) => {
+  const timeline = Array.from(
+    { length: 400 },
+    (_, at): TimelineEntry => ({
+      index: 1000 + at,
+      time: TIME,
+      type: "attempt",
+      actor: "aid-gateway",
+      recipient: "housing",
+      more: { code: "http-503" },
+    }),
+  );
+  const long = { ...timeline[0], index: 9999, more: { list: Array.from({ length: 2000 }, (_, at) => `item${at}`) } };
+  const { pdf } = await summary({ ...MODEL, timeline: [...timeline, long as TimelineEntry] });
+  if (!present) return t.comment(missing);
+  const pages = pdfText(pdf).split("\f").slice(0, -1);
+  t.ok(pages.length > 15, `${pages.length} pages`);
+  pages.forEach((page, at) => {
+    for (const words of [`第 ${at + 1} 页 / 共 ${pages.length} 页`, THREAD, MODEL.checkpoint.root])
+      if (!flat(page).includes(flat(words))) t.fail(`page ${at + 1} has no ${words}`);
+  });
+  const text = flat(pages.join(""));
+  for (const { index } of timeline) if (!text.includes(String(index))) t.fail(`entry ${index} is missing`);
+  t.match(text, "item1999", "a row that is longer than a page is cut, not lost");
+});
+
+t.test("what is pending, and what has no witness, is said", async (t) => {
+  const { html } = await summary({
+    ...MODEL,
+    pending: ["a", "b"],
+    packets: [],
+    checkpoint: { ...MODEL.checkpoint, witnesses: [] },
+  });
+  t.match(html, "另有 2 条");
+  t.match(html, "无见证方联署");
+});
+
+t.test("every font is embedded", { skip: present ? false : missing }, async (t) => {
+  const file = join(t.testdir({}), "summary.pdf");
+  writeFileSync(file, (await summary(MODEL)).pdf);
+  const { stdout } = spawnSync("pdffonts", [file], { encoding: "utf8" });
+  const fonts = stdout.trim().split("\n").slice(2);
+  t.equal(fonts.length, 2);
+  for (const font of fonts) t.match(font, /AidSummarySong-\w+\s+CID TrueType\s+Identity-H\s+yes yes yes/);
+});
