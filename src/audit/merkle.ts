@@ -29,18 +29,21 @@ export interface TreeNode {
 
 /** Makes the tree's hashes out of SHA-256. */
 export function treeHasher(sha256: Sha256): TreeHasher {
+  // One buffer for all: making one for each hash costs as much as the hash.
+  const children = new Uint8Array(1 + 2 * HASH_BYTES);
+  children[0] = 1;
+  let prefixed = new Uint8Array(1024);
   return {
     leaf(entry) {
-      const prefixed = new Uint8Array(entry.length + 1);
+      const length = entry.length + 1;
+      if (prefixed.length < length) prefixed = new Uint8Array(2 * length);
       prefixed.set(entry, 1);
-      return sha256(prefixed);
+      return sha256(prefixed.subarray(0, length));
     },
     node(left, right) {
-      const prefixed = new Uint8Array(1 + 2 * HASH_BYTES);
-      prefixed[0] = 1;
-      prefixed.set(left, 1);
-      prefixed.set(right, 1 + HASH_BYTES);
-      return sha256(prefixed);
+      children.set(left, 1);
+      children.set(right, 1 + HASH_BYTES);
+      return sha256(children);
     },
     empty: sha256(new Uint8Array()),
   };

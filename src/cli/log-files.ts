@@ -1,6 +1,8 @@
 /** Where `aidx verify` reads files of a log and of unpacked evidence from. */
+import { readFileSync } from "node:fs";
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { ARCHIVE_LIMITS, type ArchiveFiles } from "../audit/evidence-archive.ts";
 import type { LogFileReader } from "../audit/verify/verify-log.ts";
 import { GatewayClient, ProblemError } from "../sdk/index.ts";
@@ -10,9 +12,13 @@ import type { Terminal } from "./terminal.ts";
 
 /** Reads a mirrored log: a folder with `checkpoint` and `tile/…` (C2SP tlog-tiles). */
 export function folderReader(folder: string): LogFileReader {
+  let files = 0;
   return async (path) => {
+    // Now and then the process must see that it was asked to stop.
+    if (++files % 64 === 0) await setImmediate();
     try {
-      return await readFile(join(folder, path));
+      // Thousands of small files: a promise for each would cost more than reading it.
+      return readFileSync(join(folder, path));
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
@@ -27,12 +33,18 @@ export async function gatewayReader(terminal: Terminal, url: string, options: Pa
   const client = known
     ? await connect(terminal, { ...options, gateway: url })
     : new GatewayClient({ url, party: "anyone", keys: { keys: [] }, ...terminal.world.client });
+  return clientReader(client, { known, signal: terminal.world.signal });
+}
+
+/** Reads a gateway's log over a connection to it. @param options.known false: it has no keys of its own, entries are asked for without a token */
+export function clientReader(
+  client: GatewayClient,
+  { known = true, signal }: { readonly known?: boolean; readonly signal?: AbortSignal } = {},
+): LogFileReader {
   return async (path) => {
     const authenticated = known && path.startsWith("tile/entries/");
     try {
-      const accept = "*/*";
-      const { signal } = terminal.world;
-      return (await client.call({ method: "GET", path: `/log/${path}`, authenticated, accept, signal })).body;
+      return (await client.call({ method: "GET", path: `/log/${path}`, authenticated, accept: "*/*", signal })).body;
     } catch (error) {
       if (error instanceof ProblemError && error.status === 404) return undefined;
       throw error;

@@ -72,6 +72,7 @@ t.test("a mirrored log", async (t) => {
   const broken = await aidx.run(`verify log ${key}`);
   t.equal(broken.code, 5);
   t.match(broken.stdout, /FAILED {2}Every tile is what the leaves make it\n {4}tile 0\/0/);
+  t.equal((await aidx.run(`verify log ${key}`, AbortSignal.abort(new DOMException("", "AbortError")))).code, 130);
   await mkdir(path.join(aidx.cwd, "empty"));
   t.equal((await aidx.run(`verify empty ${key}`)).code, 5);
 });

@@ -77,7 +77,10 @@ async function wholeLog(
     trust,
     hasher: NATIVE_HASHER,
     entries: tilesOnly !== true,
-    onProgress: (leaves, size) => bar.to(leaves, size),
+    onProgress(leaves, size) {
+      terminal.world.signal.throwIfAborted();
+      bar.to(leaves, size);
+    },
   }).finally(() => bar.end());
   return { kind: "log", ...outcome };
 }
