@@ -4,7 +4,6 @@ import { readFile } from "node:fs/promises";
 import { createServer as createNetServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
-import { createSummary } from "./audit/evidence/summary/summary.ts";
 import type { LogReader } from "./audit/log/log-reader.ts";
 import { checkVersions } from "./config/check-versions.ts";
 import { publicUrlOf } from "./config/environment.ts";
@@ -212,7 +211,7 @@ async function buildServer(
       software: version,
       names: {},
       witnesses: () => [],
-      more: { coseReceipt: (...of) => coseReceipts.of(...of), summary: createSummary() },
+      more: { coseReceipt: (...of) => coseReceipts.of(...of) },
     }),
     probes: [{ name: "queue", ping: () => flow.queue.ping() }],
     settings: httpSettings(config, publicUrl, version),

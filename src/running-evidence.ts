@@ -19,12 +19,13 @@ export interface RunningEvidenceOptions {
   readonly names: Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
   /** Keys of the witnesses that this gateway asks. */
   readonly witnesses: () => readonly VerifierKey[];
-  readonly more?: Partial<Pick<EvidenceSource, "summary" | "timestamp" | "coseReceipt">>;
+  readonly more?: Partial<Pick<EvidenceSource, "timestamp" | "coseReceipt">>;
 }
 
 /** Makes the evidence of a thread. */
 export function createEvidence(options: RunningEvidenceOptions): (thread: string) => Promise<Uint8Array> {
   const { log, rows, flow, schemas, software, names, witnesses } = options;
+  let summary: EvidenceSource["summary"];
   const source: EvidenceSource = {
     log,
     gateway: flow.settings.gatewayId,
@@ -37,6 +38,11 @@ export function createEvidence(options: RunningEvidenceOptions): (thread: string
     witnesses,
     sign: async (claims, typ) =>
       flow.suites.get("jose").sign(Buffer.from(JSON.stringify(claims)), typ, flow.keys().signing),
+    async summary(model) {
+      // Loaded when the first evidence is asked for: typeface and PDF would be 25 MB of a gateway at rest.
+      summary ??= (await import("./audit/evidence/summary/summary.ts")).createSummary();
+      return summary(model);
+    },
     now: () => flow.clock.now(),
     sleep: (ms) => sleep(ms),
     ...options.more,

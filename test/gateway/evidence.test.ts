@@ -62,6 +62,8 @@ t.test("evidence over the wire verifies off line, on the command line; changed i
   const files = readArchive(bytes);
   t.equal([...files.keys()].filter((name) => name.startsWith("receipts/")).length, answer.packets.length);
   t.ok(files.has(EVIDENCE_PATHS.submissionReceipt(answer.id)));
+  t.match(Buffer.from(files.get(EVIDENCE_PATHS.html) ?? []).toString(), answer.thread);
+  t.equal(Buffer.from(files.get(EVIDENCE_PATHS.pdf) ?? []).toString("latin1", 0, 5), "%PDF-");
   const personal =
     JSON.stringify(await exampleList()).match(/"(?:name|idNumber|phone|accountNumber)":"[^"]{2,}"/g) ?? [];
   t.ok(personal.length > 5);
