@@ -209,7 +209,6 @@ async function buildServer(
       flow,
       schemas,
       software: version,
-      names: {},
       witnesses: () => [],
       more: { coseReceipt: (...of) => coseReceipts.of(...of) },
     }),

@@ -15,26 +15,28 @@ export interface RunningEvidenceOptions {
   readonly flow: Pick<Flow, "settings" | "directory" | "keys" | "suites" | "clock">;
   readonly schemas: { text(type: string, version: string): string | undefined };
   readonly software: string;
-  /** Names of parties that are in no directory: the gateway's own. */
-  readonly names: Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
   /** Keys of the witnesses that this gateway asks. */
   readonly witnesses: () => readonly VerifierKey[];
   readonly more?: Partial<Pick<EvidenceSource, "timestamp" | "coseReceipt">>;
 }
 
+/** The gateway is no party of its directory. */
+const GATEWAY_NAME = { zh: "救助衔接网关", en: "Aid Exchange Gateway" } as const;
+
 /** Makes the evidence of a thread. */
 export function createEvidence(options: RunningEvidenceOptions): (thread: string) => Promise<Uint8Array> {
-  const { log, rows, flow, schemas, software, names, witnesses } = options;
+  const { log, rows, flow, schemas, software, witnesses } = options;
+  const gateway = flow.settings.gatewayId;
   let summary: EvidenceSource["summary"];
   const source: EvidenceSource = {
     log,
-    gateway: flow.settings.gatewayId,
+    gateway,
     software,
     receiptsOfThread: (thread) => rows.receiptsOfThread(thread),
     publicKey: (party, kid) => rows.publicKey(party, kid),
     rules: (version) => rows.rules(version),
     schema: (type, version) => schemas.text(type, version),
-    nameOf: (party) => flow.directory().party(party)?.name ?? names[party],
+    nameOf: (party) => (party === gateway ? GATEWAY_NAME : flow.directory().party(party)?.name),
     witnesses,
     sign: async (claims, typ) =>
       flow.suites.get("jose").sign(Buffer.from(JSON.stringify(claims)), typ, flow.keys().signing),

@@ -1,3 +1,7 @@
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import t from "tap";
@@ -32,9 +36,9 @@ t.test("CRC-32 of the usual check value", async (t) => {
 });
 
 t.test("what is packed is read again, in one form", async () => {
-  const path = fc.stringMatching(/^[a-z0-9]{1,8}(\/[a-z0-9][a-z0-9.-]{0,5})?$/);
+  const name = fc.stringMatching(/^[a-z0-9]{1,8}(\/[a-z0-9][a-z0-9.-]{0,5})?$/);
   fc.assert(
-    fc.property(fc.uniqueArray(fc.tuple(path, fc.uint8Array()), { selector: ([name]) => name }), (files) => {
+    fc.property(fc.uniqueArray(fc.tuple(name, fc.uint8Array()), { selector: ([of]) => of }), (files) => {
       const packed = packArchive(new Map(files));
       const read = readArchive(packed);
       const again = packArchive(new Map([...read].toReversed()));
@@ -150,6 +154,25 @@ t.test("an archive that was cut anywhere is refused, and none makes it throw", a
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => verdict(noise) !== "canonical" || noise.length === 22),
   );
+});
+
+const python = spawnSync("/usr/bin/python3", ["-c", "import zipfile"]).status === 0;
+t.test("another's program reads it", { skip: python ? false : "python3 is not installed" }, async (t) => {
+  const folder = await mkdtemp(path.join(tmpdir(), "aidx-archive-"));
+  const file = path.join(folder, "e.zip");
+  await writeFile(
+    file,
+    packArchive(
+      new Map([
+        ["a/b.json", utf8("{}")],
+        ["c.txt", utf8("送达证据")],
+      ]),
+    ),
+  );
+  const tested = spawnSync("/usr/bin/python3", ["-m", "zipfile", "-t", file], { encoding: "utf8" });
+  t.match(tested.stdout, /Done testing/);
+  t.equal(spawnSync("/usr/bin/python3", ["-m", "zipfile", "-e", file, folder]).status, 0);
+  t.equal(await readFile(path.join(folder, "c.txt"), "utf8"), "送达证据");
 });
 
 t.test("what cannot be packed is not", async (t) => {
