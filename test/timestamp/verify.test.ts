@@ -1,0 +1,100 @@
+import { hash } from "node:crypto";
+import fc from "fast-check";
+import t from "tap";
+import { timestampRequest } from "../../src/audit/timestamp/request.ts";
+import { TimestampError } from "../../src/audit/timestamp/timestamp-error.ts";
+import { readRoots, verifyTimestamp } from "../../src/audit/timestamp/verify.ts";
+import { type AuthorityOptions, TimeAuthority } from "../support/time-authority.ts";
+
+const TEXT = "gateway.example/log\n40\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
+const imprint = hash("sha256", TEXT, "buffer");
+const NONCE = Buffer.from("f1e2d3c4b5a69788", "hex");
+const code = (error: unknown) => (error instanceof TimestampError ? error.code : String(error));
+
+async function stamped(options: AuthorityOptions = {}) {
+  const authority = await TimeAuthority.made(options);
+  const token = await authority.answer(timestampRequest(imprint, NONCE));
+  return { authority, token, roots: readRoots(await authority.roots()) };
+}
+
+const { authority, token, roots } = await stamped();
+
+t.test("a time stamp of OpenSSL's authority holds, here and there", async (t) => {
+  const found = await verifyTimestamp({ token, text: TEXT, roots, nonce: NONCE, policy: "1.2.3.4.1" });
+  t.ok(Math.abs(found.genTime.getTime() - Date.now()) < 120_000);
+  t.match(found, { policy: "1.2.3.4.1", serial: /^[0-9a-f]+$/ });
+  t.ok(await authority.verifies(token, TEXT));
+  t.notOk(await authority.verifies(token, `${TEXT} `));
+  t.ok(await verifyTimestamp({ token, text: TEXT, roots }), "without the nonce, as years later");
+  const older = await stamped({ older: true });
+  t.ok(await verifyTimestamp({ token: older.token, text: TEXT, roots: older.roots }), "the older attribute, SHA-1");
+});
+
+t.test("each check can say no", async (t) => {
+  const verdict = (change: Partial<Parameters<typeof verifyTimestamp>[0]>) =>
+    verifyTimestamp({ token, text: TEXT, roots, nonce: NONCE, ...change }).then(() => "holds", code);
+  t.equal(await verdict({ text: `${TEXT}x` }), "wrong-imprint");
+  t.equal(await verdict({ nonce: Buffer.from("0102030405060708", "hex") }), "wrong-nonce");
+  t.equal(await verdict({ policy: "1.2.3.4.2" }), "wrong-certificate");
+  t.equal(await verdict({ roots: [] }), "untrusted");
+  const other = await stamped();
+  t.equal(await verdict({ roots: other.roots }), "untrusted", "an authority of the same name and another key");
+  const wrong = async (options: AuthorityOptions) => {
+    const one = await stamped(options).catch(() => undefined);
+    return one && verifyTimestamp({ token: one.token, text: TEXT, roots: one.roots }).then(() => "holds", code);
+  };
+  const over = { start: "20200101000000Z", end: "20210101000000Z" };
+  t.equal(await wrong({ validity: over }), "untrusted", "the certificate was over");
+});
+
+t.test("a certificate for something else does not stamp times", async (t) => {
+  // OpenSSL refuses to sign with such a certificate: the token is made with a right one, then the other is put in its place.
+  const right = await TimeAuthority.made();
+  for (const usage of ["serverAuth", "critical,serverAuth", "timeStamping", "critical,timeStamping,serverAuth"]) {
+    const made = await stamped({ usage }).catch(() => undefined);
+    if (made === undefined) {
+      t.pass(`${usage}: OpenSSL itself refuses`);
+      continue;
+    }
+    t.equal(await verifyTimestamp({ ...made, text: TEXT }).then(() => "holds", code), "wrong-certificate", usage);
+  }
+  t.ok(right);
+});
+
+t.test("no bit of what is signed can change", async (t) => {
+  const verdict = (bytes: Uint8Array) =>
+    verifyTimestamp({ token: bytes, text: TEXT, roots, nonce: NONCE }).then(() => "holds", code);
+  const held: number[] = [];
+  const codes = new Set<string>();
+  for (let at = 0; at < token.length; at += 3) {
+    const changed = Buffer.from(token);
+    changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8));
+    const found = await verdict(changed);
+    if (found === "holds") held.push(at);
+    else codes.add(found);
+  }
+  // Some bytes are in nobody's signature (the CA's certificate that comes along, version numbers): the stamp still is the one that was given.
+  t.ok(held.length < token.length / 6, `${held.length} of ${Math.ceil(token.length / 3)}`);
+  for (const found of codes) t.match(found, /^(malformed|not-granted|wrong-\w+|untrusted|bad-signature)$/);
+});
+
+t.test("garbage is malformed", async (t) => {
+  const verdict = (bytes: Uint8Array) => verifyTimestamp({ token: bytes, text: TEXT, roots }).then(() => "holds", code);
+  t.equal(await verdict(Buffer.alloc(0)), "malformed");
+  t.equal(await verdict(Buffer.alloc(70_000, 0x30)), "malformed");
+  t.equal(await verdict(Buffer.alloc(20_000, 0x30)), "malformed");
+  t.equal(await verdict(Buffer.concat([token, Buffer.of(0)])), "malformed");
+  t.equal(await verdict(token.subarray(0, -1)), "malformed");
+  t.equal(await verdict(Buffer.from("<html>502 Bad Gateway</html>")), "malformed");
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => (await verdict(bytes)) === "malformed"),
+  );
+  const refused = Buffer.from("30053003020102", "hex");
+  t.equal(await verdict(refused), "not-granted");
+  for (const pem of [
+    "",
+    "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    "-----BEGIN PRIVATE KEY-----\n",
+  ])
+    t.throws(() => readRoots(pem), { code: "malformed" });
+});
