@@ -56,6 +56,9 @@ export const CAST: readonly Role[] = [
 /** Who sends the lists and gets the feedback. */
 export const PROCURATORATE = "procuratorate";
 
+/** Who verifies it all from outside. */
+export const AUDITOR = "auditor";
+
 /** Who sends the feedback. */
 export const ANSWERING = "civil-affairs";
 

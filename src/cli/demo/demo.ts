@@ -9,10 +9,11 @@ import { CommandError, type Ending } from "../exit-code.ts";
 import type { Text } from "../language.ts";
 import type { DemoOptions } from "../program.ts";
 import type { Terminal } from "../terminal.ts";
-import { CAST, FAULTS } from "./cast.ts";
+import { AUDITOR, CAST, FAULTS } from "./cast.ts";
 import { Endpoints } from "./endpoints.ts";
 import { judge } from "./judgement.ts";
 import { perform } from "./performance.ts";
+import { prove } from "./proof.ts";
 import { reportData, reportText } from "./report.ts";
 import { keysOf, makeSite, type Site } from "./site.ts";
 import { Stage } from "./stage.ts";
@@ -24,7 +25,8 @@ const TIME_LIMIT = 40_000;
 /**
  * `aidx demo`: a gateway of its own with embedded PostgreSQL, a procuratorate, twelve departments, and
  * everything that goes wrong between them. Ends well only when every packet was signed for, the feedback
- * arrived, every department saw what it may and no more, and the audit entries hold.
+ * arrived, every department saw what it may and no more, the audit entries hold, and an auditor who trusts
+ * nothing but the log's public key believes the evidence and no forged copy of it.
  */
 export async function demo(terminal: Terminal, options: DemoOptions): Promise<Ending> {
   const stage = new Stage(terminal, options.bilingual);
@@ -50,12 +52,19 @@ export async function demo(terminal: Terminal, options: DemoOptions): Promise<En
     const limit = AbortSignal.timeout(TIME_LIMIT);
     const played = await perform({ stage, endpoints, clientOf }, AbortSignal.any([terminal.world.signal, limit]));
     const judgement = await judge(played, gateway.store);
+    stage.tell({
+      zh: "审计机构 离线核验证据与整个日志 …",
+      en: "the auditor verifies the evidence and the whole log …",
+    });
+    const [first] = played.referrals;
+    const thread = first?.submission.answer.thread ?? "";
+    const proof = await prove(await clientOf(AUDITOR), thread, gateway.log.keys());
     const column = (text: Text) => (options.bilingual ? `${text.zh} ${text.en}` : terminal.say(text));
-    stage.print(reportText(judgement, await groupNames(site), (text) => stage.say(text), column));
-    if (terminal.json) terminal.result(reportData(judgement), "");
+    stage.print(reportText(judgement, proof, await groupNames(site), (text) => stage.say(text), column));
+    if (terminal.json) terminal.result(reportData(judgement, proof), "");
     stage.tell({ zh: "演示结束", en: "that was the demo" });
     if (options.keep === true) await keep(stage, site, gateway, terminal.world.signal);
-    return judgement.faults.length === 0 ? "ok" : "refused";
+    return judgement.faults.length + proof.faults.length === 0 ? "ok" : "refused";
   } catch (error) {
     if (error instanceof DOMException && error.name === "TimeoutError") {
       throw new CommandError("refused", {

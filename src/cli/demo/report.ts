@@ -1,17 +1,20 @@
 import type { Text } from "../language.ts";
 import { table } from "../table.ts";
 import type { Judgement } from "./judgement.ts";
+import type { Proof } from "./proof.ts";
 import { disclosureTable, packetTable } from "./tables.ts";
 
-/** The end of the demo as text: packets, what each department may see, the audit entries, the verdict. */
+/** The end of the demo as text: packets, what each department may see, the audit entries, their proof, the verdict. */
 export function reportText(
-  { messages, disclosures, audit, verified, faults }: Judgement,
+  { messages, disclosures, audit, verified, faults: found }: Judgement,
+  proof: Proof,
   groupNames: ReadonlyMap<string, string>,
   say: (text: Text) => string,
   column: (text: Text) => string,
 ): string {
   const types = Object.entries(audit.byType).toSorted(([one], [other]) => one.localeCompare(other));
   const packets = messages.reduce((sum, message) => sum + message.packets.length, 0);
+  const faults = [...found, ...proof.faults];
   const good: Text = {
     zh: `✓ ${packets} 个数据包全部送达、解密、验签并签收；${audit.entries} 条审计记录逐条复算一致`,
     en: `${packets} packets delivered, opened, verified and signed for; ${audit.entries} audit entries recomputed`,
@@ -40,12 +43,40 @@ export function reportText(
       types.map(([type, count]) => [type, String(count)]),
     ),
     "",
+    say({
+      zh: "四、证据（只凭日志公钥离线核验）",
+      en: "Evidence (verified off line with the log's public key alone)",
+    }),
+    table(
+      [
+        { zh: "步骤", en: "step" },
+        { zh: "核验数", en: "checked" },
+        { zh: "结果", en: "result" },
+      ].map(column),
+      proof.evidence.steps.map(({ title, checked, status }) => [
+        column(title),
+        String(checked),
+        column(STATUS[status]),
+      ]),
+    ),
+    say({
+      zh: `送达证据 ${proof.bytes} 字节；改动一字节的 ${proof.forgeries.tried} 份伪件 ${proof.forgeries.tried - proof.forgeries.believed} 份被识破；全部 ${proof.log.size ?? 0} 条日志由文件重建${proof.log.ok ? "，树根与签名一致" : "，不一致"}`,
+      en: `evidence of ${proof.bytes} bytes; ${proof.forgeries.tried - proof.forgeries.believed} of ${proof.forgeries.tried} copies with one byte changed found out; all ${proof.log.size ?? 0} entries of the log rebuilt from its files${proof.log.ok ? ", to the root that was signed" : ", NOT to the root that was signed"}`,
+    }),
+    "",
     faults.length === 0 ? say(good) : [say(bad), ...faults.map((fault) => `  ${fault}`)].join("\n"),
   ].join("\n");
 }
 
+const STATUS = {
+  passed: { zh: "通过", en: "passed" },
+  failed: { zh: "不通过", en: "FAILED" },
+  "not-checked": { zh: "未核验", en: "not checked" },
+} as const;
+
 /** The same for machines. */
-export function reportData({ messages, disclosures, audit, faults }: Judgement): object {
+export function reportData({ messages, disclosures, audit, faults: found }: Judgement, proof: Proof): object {
+  const faults = [...found, ...proof.faults];
   const packets = messages.flatMap(({ id, type, packets }) =>
     packets.map((packet) => ({
       message: id,
@@ -62,6 +93,8 @@ export function reportData({ messages, disclosures, audit, faults }: Judgement):
     packets,
     disclosures: seen,
     audit: { entries: audit.entries, byType: audit.byType },
+    evidence: { thread: proof.thread, bytes: proof.bytes, steps: proof.evidence.steps, forgeries: proof.forgeries },
+    log: { size: proof.log.size, ok: proof.log.ok },
     faults,
   };
 }

@@ -1,0 +1,53 @@
+import { NATIVE_HASHER } from "../../audit/native-hasher.ts";
+import { sha256 } from "../../audit/native-sha256.ts";
+import { formatVerifierKey, type VerifierKey } from "../../audit/note.ts";
+import { trustOf } from "../../audit/verify/trust.ts";
+import { type EvidenceVerification, verifyEvidence } from "../../audit/verify/verify-evidence.ts";
+import { type LogVerification, verifyLog } from "../../audit/verify/verify-log.ts";
+import type { GatewayClient } from "../../sdk/index.ts";
+import { clientReader } from "../log-files.ts";
+
+/** What an auditor finds who trusts nothing but the log's public key. */
+export interface Proof {
+  readonly thread: string;
+  /** Bytes of the evidence file. */
+  readonly bytes: number;
+  readonly evidence: EvidenceVerification;
+  /** Copies of the evidence with one byte changed, each at another place, and how many of them were believed. */
+  readonly forgeries: { readonly tried: number; readonly believed: number };
+  /** The whole log, rebuilt from its files. */
+  readonly log: LogVerification;
+  /** What does not hold, each as a short text; none when everything does. */
+  readonly faults: readonly string[];
+}
+
+const FORGERIES = 20;
+
+/**
+ * Takes the auditor's part: gets the evidence of a thread and verifies it off line, tries forged copies of
+ * it, and rebuilds the whole log from the files that it publishes.
+ */
+export async function prove(auditor: GatewayClient, thread: string, logKeys: readonly VerifierKey[]): Promise<Proof> {
+  const trust = trustOf({ log: logKeys.map((key) => formatVerifierKey(key, sha256)) }, sha256);
+  const path = `/v1/audit/threads/${thread}/evidence`;
+  const { body } = await auditor.call({ method: "GET", path, accept: "application/zip" });
+  const evidence = await verifyEvidence(body, { trust, sha256 });
+  let believed = 0;
+  for (let n = 0; n < FORGERIES; n++) {
+    const forged = Buffer.from(body);
+    const at = Math.floor(((n + 0.5) * forged.length) / FORGERIES);
+    forged[at] = (forged[at] ?? 0) ^ 1;
+    if ((await verifyEvidence(forged, { trust, sha256 })).ok) believed++;
+  }
+  const log = await verifyLog(clientReader(auditor), { trust, hasher: NATIVE_HASHER });
+  const faults = [
+    ...failures("evidence", evidence),
+    ...failures("log", log),
+    ...(believed === 0 ? [] : [`${believed} forged copies of the evidence were believed`]),
+  ];
+  return { thread, bytes: body.length, evidence, forgeries: { tried: FORGERIES, believed }, log, faults };
+}
+
+function failures(what: string, { ok, steps }: LogVerification | EvidenceVerification): string[] {
+  return ok ? [] : steps.filter(({ status }) => status !== "passed").map(({ id, status }) => `${what} ${id} ${status}`);
+}
