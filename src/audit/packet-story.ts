@@ -52,12 +52,18 @@ const STEPS: Readonly<Partial<Record<AuditEntry["type"], Step>>> = {
   refused: stays,
 };
 
-/** Types of entries that say something of a packet and leave its state as it is; what they say is their own. */
-const ASIDE: ReadonlySet<string> = new Set(["erased", "erasure-requested", "read"]);
+/** The payload was destroyed. */
+const ERASED: string = "erased";
 
-/** Whether the story knows what an entry of this type does to a packet. */
-export function isKnownToStory(type: string): boolean {
-  return ASIDE.has(type) || Object.hasOwn(STEPS, type);
+/** Entries that are about no packet, or about one without being a step of its life. */
+const OTHERS: ReadonlySet<string> = new Set(["accepted", "directory", "key", "log", "token-refused", ERASED]);
+
+/**
+ * Whether an entry's type is known here. One that is not, of a later version, changes no state: the states and
+ * their changes are the protocol's. But nobody here can say that it means what it should.
+ */
+export function isKnownType(type: string): boolean {
+  return Object.hasOwn(STEPS, type) || OTHERS.has(type);
 }
 
 /** Replays the entries of one packet, in the order of the tree. */
@@ -70,8 +76,7 @@ export function packetStory(entries: readonly PlacedEntry[]): PacketStory {
   let erasedAt: string | undefined;
   for (const placed of entries) {
     const { entry, index } = placed;
-    const step = ASIDE.has(entry.type) ? stays : STEPS[entry.type];
-    const next = step?.(entry, told) ?? "illegal";
+    const next = (STEPS[entry.type] ?? stays)(entry, told);
     if (next === "illegal" || (next !== "stays" && !follows(told.state, next))) {
       faults.push(index);
       continue;
@@ -84,7 +89,7 @@ export function packetStory(entries: readonly PlacedEntry[]): PacketStory {
       receipt = placed;
       told.reason = entry.reason;
     }
-    if (entry.type === ("erased" as AuditEntry["type"])) erasedAt ??= entry.time;
+    if (entry.type === ERASED) erasedAt ??= entry.time;
   }
   return {
     state: told.state ?? "queued",

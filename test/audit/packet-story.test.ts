@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import t from "tap";
-import { packetStory, type PlacedEntry } from "../../src/audit/packet-story.ts";
+import { isKnownType, packetStory, type PlacedEntry } from "../../src/audit/packet-story.ts";
 import { keyInForce } from "../../src/audit/verify/key-register.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { mayBecome, type PacketState } from "../../src/domain/packet.ts";
@@ -58,7 +58,14 @@ t.test("what may be told in between, and what never", async (t) => {
   );
   const late: Told[] = [{ type: "attempt" }, { type: "conflict" }, { type: "refused" }, { type: "fetched" }];
   t.same(faults({ type: "sealed" }, { type: "receipt", outcome: "accepted" }, ...late), []);
-  t.same(faults({ type: "sealed" }, { type: "vanished" as AuditEntry["type"] }), [1]);
+  t.same(
+    faults({ type: "sealed" }, { type: "vanished" as AuditEntry["type"] }, { type: "failed" }),
+    [],
+    "changes nothing",
+  );
+  t.same(faults({ type: "vanished" as AuditEntry["type"] }), [0]);
+  t.notOk(isKnownType("vanished"));
+  t.ok(["sealed", "attempt", "key", "accepted"].every(isKnownType));
   const story = packetStory(
     place([
       { type: "sealed" },

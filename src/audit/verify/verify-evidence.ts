@@ -8,7 +8,7 @@ import type { Sha256 } from "../merkle.ts";
 import { checkArchive, checkManifest, checkManifestSignature } from "./check-files.ts";
 import { checkCheckpoint, checkCose, checkEntries, checkInclusion, checkThread, checkWitnesses } from "./check-log.ts";
 import { checkKeys, checkPinnedKeys, checkReceipts, checkSealed, checkSubmissionReceipts } from "./check-receipts.ts";
-import { checkRules, checkStory } from "./check-story.ts";
+import { checkRules, checkStory, checkTypes } from "./check-story.ts";
 import { type Evidence, readEvidence } from "./evidence.ts";
 import { ARCHIVE_FAULTS } from "./archive-fault.ts";
 import { type CheckOutcome, stepOf, type Verification, verificationOf, type VerificationStep } from "./step.ts";
@@ -55,6 +55,7 @@ export const EVIDENCE_CHECKS: readonly Check[] = [
   step("packets", "数据包不多不少", "No packet is missing, none is extra", checkSealed),
   step("receipts", "接收单位回执", "Recipients' receipts say what the log says", checkReceipts),
   step("story", "状态变化合法", "Each packet's entries tell a legal story", checkStory),
+  step("types", "条目类型可识别", "Every entry is of a known type", checkTypes, never),
   step("rules", "所用规则版本", "The rules in force are those that the log registered", checkRules),
   step("cose", "COSE 回执", "COSE receipts say what the proofs say", checkCose, never),
   step(
