@@ -37,6 +37,10 @@ export function addAuditCommands({ terminal, command, asParty, action }: Registr
     .option("--log-key <vkey>", say("受信任的日志公钥，可重复", "a trusted key of the log, repeatable"), collect, [])
     .option("--witness <vkey>", say("受信任的见证方公钥，可重复", "a trusted witness's key, repeatable"), collect, [])
     .option("--quorum <n>", say("须有多少见证方联署", "how many witnesses must have cosigned"), count)
+    .option(
+      "--tsa <file>",
+      say("受信任的时间戳机构证书（PEM）", "certificates of trusted time-stamping authorities (PEM)"),
+    )
     .option("--entry <file>", say("证明所指的条目", "the entry that a proof is about"))
     .option("--tiles-only", say("不读取条目，只核验哈希树", "only the tree, without reading entries"));
   verifies.action(action(() => verify(terminal, verifies.args[0] ?? "", verifies.opts())));

@@ -1,7 +1,7 @@
 /**
  * Client of the Aid Exchange Gateway, for Node and browsers: `Sender` for who submits lists,
  * `Department` for who receives them, `verifyEvidence` for who doubts. It needs `fetch`, Web Crypto and the
- * packages `jose`, `@noble/hashes`, `canonicalize` and `cborg`, nothing else.
+ * packages `jose`, `@noble/hashes`, `canonicalize`, `cborg`, for time stamps `pkijs`, and nothing else.
  */
 export { Department, type DepartmentOptions } from "./department.ts";
 export type { Content, DocumentOf, JsonDocument } from "./document.ts";

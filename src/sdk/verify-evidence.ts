@@ -11,6 +11,8 @@ export interface TrustedKeys {
   readonly quorum?: number;
   /** Thumbprints (RFC 7638) of parties' keys that are known by another way. */
   readonly parties?: Readonly<Record<string, readonly string[]>>;
+  /** Certificates of time-stamping authorities (PEM): then a time stamp of one of them is required. */
+  readonly authorities?: string;
 }
 
 /**

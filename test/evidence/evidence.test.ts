@@ -4,6 +4,8 @@ import { EVIDENCE_PATHS, readManifest } from "../../src/audit/evidence-format.ts
 import type { EvidenceModel } from "../../src/audit/evidence-model.ts";
 import { inclusionReceipt } from "../../src/audit/cose/receipt.ts";
 import type { EvidenceSource } from "../../src/audit/evidence/source.ts";
+import { parseNote } from "../../src/audit/note.ts";
+import { timestampRequest } from "../../src/audit/timestamp/request.ts";
 import { makeEvidence } from "../../src/audit/evidence/make.ts";
 import { type EvidenceVerification, verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
@@ -11,6 +13,7 @@ import { packetEntry } from "../../src/exchange/entries.ts";
 import { EvidenceThread } from "../support/evidence-thread.ts";
 import { noteSigner } from "../support/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";
+import { TimeAuthority } from "../support/time-authority.ts";
 
 const OPTIONAL = ["pinned-keys", "cose", "timestamp", "complete", "summary"];
 
@@ -39,9 +42,44 @@ t.test("COSE receipts of its entries, when the gateway makes them, are verified 
     inclusionReceipt({ index, size, root, proof }, thread.log);
   const { bytes } = await makeEvidence({ ...thread.source(), coseReceipt }, sha256, thread.thread);
   const result = await verifyEvidence(bytes, { trust: thread.trust(), sha256 });
-  t.same(open(result), OPTIONAL.filter((id) => id !== "cose"));
+  t.same(
+    open(result),
+    OPTIONAL.filter((id) => id !== "cose"),
+  );
   const { checked } = result.steps.find(({ id }) => id === "cose") ?? {};
   t.equal(2 * (checked ?? 0), result.steps.find(({ id }) => id === "inclusion")?.checked);
+});
+
+t.test("a time stamp of the checkpoint is verified when an authority is trusted, and then required", async (t) => {
+  const thread = await EvidenceThread.made();
+  const authority = await TimeAuthority.made();
+  const stamp = (text: string) =>
+    authority.answer(timestampRequest(sha256(Buffer.from(text)), Buffer.from("0102030405060708", "hex")));
+  const evidenceWith = async (of: (text: string) => string) => {
+    const timestamp = async (checkpoint: string) => stamp(of(parseNote(checkpoint).text));
+    return (await makeEvidence({ ...thread.source(), timestamp }, sha256, thread.thread)).bytes;
+  };
+  const trust = { ...thread.trust(), authorities: await authority.roots() };
+  const stamped = await evidenceWith((text) => text);
+  t.same(
+    open(await verifyEvidence(stamped, { trust, sha256 })),
+    OPTIONAL.filter((id) => id !== "timestamp"),
+  );
+  t.ok((await verifyEvidence(stamped, { trust: thread.trust(), sha256 })).ok, "nobody need trust an authority");
+  const failing = async (bytes: Uint8Array, authorities: string) => {
+    const { ok, steps } = await verifyEvidence(bytes, { trust: { ...trust, authorities }, sha256 });
+    t.notOk(ok);
+    return steps.filter(({ status }) => status === "failed").map(({ id }) => id);
+  };
+  t.same(
+    await failing(await evidenceWith((text) => `${text}more`), trust.authorities),
+    ["timestamp"],
+    "of another checkpoint",
+  );
+  t.same(await failing(stamped, await (await TimeAuthority.made()).roots()), ["timestamp"], "of another authority");
+  t.same(await failing(stamped, "no certificate"), ["timestamp"]);
+  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+  t.same(await failing(bytes, trust.authorities), ["timestamp"], "there is none");
 });
 
 t.test("the same state and time make the same files, signatures apart", async (t) => {

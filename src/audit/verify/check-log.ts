@@ -6,6 +6,7 @@ import { verifyInclusion } from "../merkle.ts";
 import { parseNote } from "../note.ts";
 import { ProofError } from "../proof-error.ts";
 import { cosignedBy } from "./cosigned.ts";
+import { TimestampError } from "../timestamp/timestamp-error.ts";
 import type { Evidence, ReadableEntry } from "./evidence.ts";
 import { at, Findings } from "./finding.ts";
 import type { CheckOutcome } from "./step.ts";
@@ -94,6 +95,25 @@ export async function checkCose({ entries, files, hasher, trust, checkpoint }: E
     );
   }
   return findings.checked === 0 ? { skipped: { en: "there are none", zh: "文件中没有" } } : findings.outcome;
+}
+
+/** A trusted authority stamped the checkpoint (RFC 3161). Its code is loaded only when there is a time stamp to read. */
+export async function checkTimestamp({ files, trust, checkpointText }: Evidence): Promise<CheckOutcome> {
+  const token = files.get(EVIDENCE_PATHS.timestamp);
+  if (trust.authorities === undefined)
+    return { skipped: { en: "no time-stamping authority is trusted", zh: "未提供受信任的时间戳机构" } };
+  const findings = new Findings();
+  if (!findings.expect(token !== undefined, "there is no time stamp", "文件中没有时间戳") || token === undefined)
+    return findings.outcome;
+  const { readRoots, verifyTimestamp } = await import("../timestamp/verify.ts");
+  try {
+    const { text } = parseNote(checkpointText);
+    await verifyTimestamp({ token, text, roots: readRoots(trust.authorities) });
+  } catch (error) {
+    if (!(error instanceof TimestampError || error instanceof ProofError)) throw error;
+    findings.expect(false, error.message, "时间戳不成立");
+  }
+  return findings.outcome;
 }
 
 /** Every entry belongs to the thread, or registers what the thread's entries rely on: a key, a version of the rules. */

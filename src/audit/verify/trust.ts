@@ -15,11 +15,15 @@ export interface Trust {
   readonly quorum: number;
   /** Thumbprints (RFC 7638) of keys known by another way, by party: then no other key of that party counts. */
   readonly parties: Readonly<Record<string, readonly string[]>>;
+  /** Certificates of time-stamping authorities, PEM: then a time stamp (RFC 3161) of one of them is required. */
+  readonly authorities?: string;
 }
+
+const MEMBERS: ReadonlySet<string> = new Set(["log", "witnesses", "quorum", "parties", "authorities"]);
 
 /**
  * Trust as a JSON document writes it: `{"log": [vkey, …], "witnesses": [vkey, …], "quorum": n, "parties":
- * {id: [thumbprint, …]}}`, all but `log` optional.
+ * {id: [thumbprint, …]}, "authorities": PEM}`, all but `log` optional.
  * @throws {ProofError} `malformed`
  */
 export function readTrust(document: string | Uint8Array, sha256: Sha256): Trust {
@@ -29,13 +33,17 @@ export function readTrust(document: string | Uint8Array, sha256: Sha256): Trust 
   } catch (cause) {
     throw new ProofError("malformed", "the trusted keys are no JSON document", { cause });
   }
-  if (!isObject(value) || !Object.keys(value).every((name) => ["log", "witnesses", "quorum", "parties"].includes(name)))
+  if (!isObject(value) || !Object.keys(value).every((name) => MEMBERS.has(name)))
     throw new ProofError("malformed", "the trusted keys are no such document");
-  const { log, witnesses = [], quorum = 0, parties = {} } = value;
+  const { log, witnesses = [], quorum = 0, parties = {}, authorities } = value;
   if (!isTexts(log) || !isTexts(witnesses) || !isObject(parties) || !Object.values(parties).every(isTexts))
     throw new ProofError("malformed", "the trusted keys are no such document");
+  if (authorities !== undefined && typeof authorities !== "string")
+    throw new ProofError("malformed", "the certificates of authorities are no text");
   if (!Number.isSafeInteger(quorum)) throw new ProofError("malformed", "the quorum of witnesses is no number");
-  return trustOf({ log, witnesses, quorum: Number(quorum), parties: parties as Trust["parties"] }, sha256);
+  const certificates = authorities === undefined ? {} : { authorities };
+  const texts = { log, witnesses, quorum: Number(quorum), parties: parties as Trust["parties"], ...certificates };
+  return trustOf(texts, sha256);
 }
 
 /**
@@ -48,6 +56,7 @@ export function trustOf(
     readonly witnesses?: readonly string[];
     readonly quorum?: number;
     readonly parties?: Trust["parties"];
+    readonly authorities?: string;
   },
   sha256: Sha256,
 ): Trust {
@@ -64,7 +73,13 @@ export function trustOf(
   if (log.length === 0) throw new ProofError("malformed", "no key of a log is trusted");
   if (quorum < 0 || quorum > witnesses.length || distinct.size !== witnesses.length)
     throw new ProofError("malformed", "the quorum does not fit the witnesses");
-  return { log, witnesses, quorum, parties };
+  return {
+    log,
+    witnesses,
+    quorum,
+    parties,
+    ...(texts.authorities === undefined ? {} : { authorities: texts.authorities }),
+  };
 }
 
 function isTexts(value: unknown): value is readonly string[] {

@@ -6,7 +6,15 @@ import { ArchiveError, type ArchiveFiles, readArchive } from "../evidence-archiv
 import type { Bilingual, EvidenceStep } from "../evidence-model.ts";
 import type { Sha256 } from "../merkle.ts";
 import { checkArchive, checkManifest, checkManifestSignature } from "./check-files.ts";
-import { checkCheckpoint, checkCose, checkEntries, checkInclusion, checkThread, checkWitnesses } from "./check-log.ts";
+import {
+  checkCheckpoint,
+  checkCose,
+  checkEntries,
+  checkInclusion,
+  checkThread,
+  checkTimestamp,
+  checkWitnesses,
+} from "./check-log.ts";
 import { checkKeys, checkPinnedKeys, checkReceipts, checkSealed, checkSubmissionReceipts } from "./check-receipts.ts";
 import { checkRules, checkStory, checkTypes } from "./check-story.ts";
 import { type Evidence, readEvidence } from "./evidence.ts";
@@ -62,8 +70,8 @@ export const EVIDENCE_CHECKS: readonly Check[] = [
     "timestamp",
     "检查点时间戳",
     "A time-stamping authority saw the checkpoint",
-    left("本程序未核验时间戳（RFC 3161）；请用 openssl ts", "time stamps (RFC 3161) are not read here; use openssl ts"),
-    never,
+    checkTimestamp,
+    ({ authorities }) => authorities !== undefined,
   ),
   step(
     "complete",

@@ -21,6 +21,7 @@ export interface VerifyOptions extends PartyOptions {
   readonly logKey: readonly string[];
   readonly witness: readonly string[];
   readonly quorum?: number;
+  readonly tsa?: string;
   readonly entry?: string;
   readonly tilesOnly?: boolean;
 }
@@ -93,17 +94,21 @@ async function trustFrom(terminal: Terminal, options: VerifyOptions): Promise<Tr
       en: "say which keys are trusted, with --log-key or with --trust",
     });
   try {
+    const authorities = options.tsa === undefined ? {} : { authorities: await textOf(terminal, options.tsa) };
     if (file === undefined)
-      return trustOf({ log: logKey, witnesses: witness, quorum: quorum ?? witness.length }, sha256);
-    const bytes = await readFile(resolve(terminal.world.cwd, file)).catch(() => {
-      throw unreadable(file);
-    });
-    return readTrust(bytes, sha256);
+      return trustOf({ log: logKey, witnesses: witness, quorum: quorum ?? witness.length, ...authorities }, sha256);
+    return { ...readTrust(await textOf(terminal, file), sha256), ...authorities };
   } catch (error) {
     if (!(error instanceof ProofError)) throw error;
     const text = { zh: `受信任的公钥有误：${error.message}`, en: `the trusted keys are wrong: ${error.message}` };
     throw new CommandError("usage", text, { cause: error });
   }
+}
+
+async function textOf(terminal: Terminal, file: string): Promise<string> {
+  return readFile(resolve(terminal.world.cwd, file), "utf8").catch(() => {
+    throw unreadable(file);
+  });
 }
 
 function unreadable(path: string): CommandError {
