@@ -17,6 +17,8 @@ const COMMANDS = [
   ["keys", "rotate"],
   ["keys", "show"],
   ["keys", "rotate-gateway"],
+  ["evidence"],
+  ["verify"],
   ["log", "status"],
   ["log", "adopt"],
   ["log", "key"],
