@@ -75,4 +75,7 @@ t.test("what is no key set is none", async (t) => {
   for (const bad of ["", "{}", "[]", '{"keys":1}', '{"keys":[1]}', '{"keys":[{}]}', '{"keys":[],"keys":[]}'])
     t.equal(await readKeySet("housing", Buffer.from(bad)), undefined, bad);
   t.same(await readKeySet("housing", Buffer.from('{"keys":[]}')), []);
+  const { jwk } = await keyOf("ES256");
+  const many = JSON.stringify({ keys: Array.from({ length: 1_001 }, () => jwk) });
+  t.equal(await readKeySet("housing", Buffer.from(many)), undefined, "a flood of keys");
 });

@@ -29,12 +29,15 @@ const HEADER_MEMBERS: ReadonlySet<string> = new Set(["alg", "kid", "typ"]);
 /** Bits of an RSA modulus at least (protocol section 2); its base64url has a character for six of them. */
 const RSA_CHARACTERS = Math.ceil(2048 / 6);
 const MAX_DEPTH = 8;
+/** More than a party uses in a century. */
+const MAX_KEYS = 1_000;
 
 /** The signing keys of a JWK set's text (RFC 7517); undefined when it is none. */
 export async function readKeySet(party: string, bytes: Uint8Array): Promise<readonly PartyKey[] | undefined> {
   try {
     const set = parseStrict(bytes, { maxDepth: 4 });
-    if (!isObject(set) || !Array.isArray(set.keys) || !set.keys.every(isObject)) return undefined;
+    if (!isObject(set) || !Array.isArray(set.keys) || set.keys.length > MAX_KEYS) return undefined;
+    if (!set.keys.every(isObject)) return undefined;
     const keys = set.keys as readonly JWK[];
     return await Promise.all(
       keys.map(async (jwk) => ({ party, kid: await calculateJwkThumbprint(jwk), use: jwk.use, jwk })),
