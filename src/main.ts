@@ -4,7 +4,9 @@ import { readFile } from "node:fs/promises";
 import { createServer as createNetServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
+import { parseCheckpoint } from "./audit/checkpoint.ts";
 import type { LogReader } from "./audit/log/log-reader.ts";
+import { parseNote } from "./audit/note.ts";
 import { checkVersions } from "./config/check-versions.ts";
 import { publicUrlOf } from "./config/environment.ts";
 import { loadConfig } from "./config/load.ts";
@@ -28,6 +30,7 @@ import { openQueue, type OpenQueue } from "./queue/delivery-queue.ts";
 import { createEvidence, signingKeys } from "./running-evidence.ts";
 import { createLog, type RunningLog } from "./running-log.ts";
 import { createReceipts } from "./running-receipts.ts";
+import { type RunningTimestamps, startTimestamps } from "./running-timestamps.ts";
 import { loadSchemas, type SchemaRegistry } from "./schema/registry.ts";
 import { courierSettings, flowSettings, httpSettings } from "./settings.ts";
 import type { OpenStore } from "./store/open.ts";
@@ -93,7 +96,17 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const { host } = config.environment;
     const port = config.environment.port === 0 ? await freePort(host) : config.environment.port;
     const url = publicUrlOf(config.environment, port);
-    const server = await buildServer(ground, flow, exchange, schemas, url, auditLog.reader);
+    const { reader } = auditLog;
+    const timestamps = await startTimestamps({
+      config,
+      log: reader,
+      store,
+      metrics: ground.metrics,
+      logger: log,
+      now: Date.now,
+    });
+    if (timestamps !== undefined) undo.push(() => timestamps.close());
+    const server = await buildServer(ground, flow, exchange, schemas, url, reader, timestamps);
     undo.push(() => server.close());
     await server.listen({ host, port });
     const { publicUrl: _elsewhere, ...here } = config.environment;
@@ -187,6 +200,7 @@ async function buildServer(
   schemas: SchemaRegistry,
   publicUrl: string,
   auditLog: LogReader,
+  timestamps: RunningTimestamps | undefined,
 ): Promise<FastifyInstance> {
   const { config, keyring, log, metrics } = ground;
   const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
@@ -210,7 +224,10 @@ async function buildServer(
       schemas,
       software: version,
       witnesses: () => [],
-      more: { coseReceipt: (...of) => coseReceipts.of(...of) },
+      more: {
+        coseReceipt: (...of) => coseReceipts.of(...of),
+        timestamp: async (text) => timestamps?.forCheckpoint({ ...parseCheckpoint(parseNote(text).text), text }),
+      },
     }),
     probes: [{ name: "queue", ping: () => flow.queue.ping() }],
     settings: httpSettings(config, publicUrl, version),

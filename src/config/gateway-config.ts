@@ -58,6 +58,8 @@ export interface GatewaySettings {
     readonly intervalMs: number;
     readonly batch: number;
     readonly publicEntries: boolean;
+    /** An authority that stamps checkpoints (RFC 3161); absent: none. */
+    readonly timestamp?: { readonly url: string; readonly everySeconds: number; readonly roots: string };
   };
   readonly store: { readonly connections: number };
 }

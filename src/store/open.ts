@@ -1,7 +1,10 @@
 import type pg from "pg";
+import type { AuditRows } from "../audit/queries.ts";
 import type { EvidenceRows } from "../audit/evidence/source.ts";
 import type { LogRows, LogStore } from "../audit/log/log-store.ts";
+import type { TimestampRows } from "../audit/log/timestamper.ts";
 import type { Store } from "../exchange/ports.ts";
+import { auditRows } from "./audit-rows.ts";
 import { Database, type DatabaseSettings } from "./database.ts";
 import { startEmbedded } from "./embedded.ts";
 import { evidenceRows } from "./evidence-rows.ts";
@@ -11,6 +14,7 @@ import { logStore } from "./log-lead.ts";
 import { logRows } from "./log-rows.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import { PostgresStore } from "./postgres-store.ts";
+import { timestampRows } from "./timestamps.ts";
 
 /** Where the store lies. */
 export interface OpenOptions {
@@ -31,8 +35,12 @@ export type OpenStore = Store & {
   readonly url: string;
   /** What the log's readers see. */
   readonly logRows: LogRows;
+  /** What auditors ask for. */
+  readonly auditRows: AuditRows;
   /** What evidence is made of, besides the log. */
   readonly evidenceRows: EvidenceRows;
+  /** Time stamps of the log's checkpoints. */
+  readonly timestampRows: TimestampRows;
   /** Where the log grows. */
   readonly logStore: LogStore;
   /** Called after every commit of this process that recorded entries. Set once, by who wakes the sequencer. */
@@ -77,7 +85,9 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       pool: db.pool,
       url,
       logRows: logRows(db),
+      auditRows: auditRows(db, meta.cursor_key),
       evidenceRows: evidenceRows(db),
+      timestampRows: timestampRows(db),
       logStore: logStore(url, log),
       created: server?.created ?? false,
     });

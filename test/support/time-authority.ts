@@ -121,6 +121,21 @@ export class TimeAuthority {
     return readFile(join(this.folder, "answer.tsr"));
   }
 
+  /**
+   * An answer that OpenSSL would refuse to give, with whatever certificate this authority has: another one's
+   * time stamp info, signed anew (CMS with the signing-certificate attribute).
+   */
+  async signedAnew(info: Uint8Array): Promise<Buffer> {
+    await writeFile(join(this.folder, "info.der"), info);
+    const how = ["-binary", "-nodetach", "-cades", "-md", "sha256", "-outform", "DER"];
+    const type = ["-econtent_type", "1.2.840.113549.1.9.16.1.4"];
+    const files = ["-in", "info.der", "-signer", "tsa.pem", "-inkey", "tsa.key", "-out", "anew.der"];
+    await this.openssl("cms", "-sign", ...how, ...type, ...files);
+    const body = Buffer.concat([Buffer.from("3003020100", "hex"), await readFile(join(this.folder, "anew.der"))]);
+    const head = Buffer.from([0x30, 0x82, body.length >> 8, body.length & 0xff]);
+    return Buffer.concat([head, body]);
+  }
+
   /** OpenSSL's own verdict of an answer over a text. */
   async verifies(token: Uint8Array, text: string): Promise<boolean> {
     await writeFile(join(this.folder, "check.tsr"), token);

@@ -1,0 +1,63 @@
+import { Agent, request } from "undici";
+import { TIMESTAMP_QUERY, TIMESTAMP_REPLY } from "../audit/timestamp/request.ts";
+import { MAX_TIMESTAMP_BYTES } from "../audit/timestamp/verify.ts";
+import { createAddressGuard } from "./address-guard.ts";
+import { createConnector } from "./connector.ts";
+
+/** Why an authority gave no answer: a short word for logs, never its own text. */
+export class TimestampUnavailable extends Error {
+  override readonly name = "TimestampUnavailable";
+}
+
+/** Asks a time-stamping authority over HTTP (RFC 3161 section 3.4). */
+export interface TimestampClient {
+  /** @throws {TimestampUnavailable} */
+  ask(query: Uint8Array): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * The answer is someone else's: its time and size are bounded, no redirect is followed, and addresses that
+ * packets are not pushed to are not connected to. Plain HTTP is allowed: what comes is signed.
+ *
+ * @param allow CIDR blocks of the operator's own networks
+ * @param timeoutMs for the whole exchange
+ */
+export function createTimestampClient(url: string, allow: readonly string[], timeoutMs: number): TimestampClient {
+  const guard = createAddressGuard(allow);
+  const agent = new Agent({
+    connect: createConnector(guard, timeoutMs, {}),
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    maxHeaderSize: 16_384,
+    connections: 2,
+  });
+  return {
+    async ask(query) {
+      const signal = AbortSignal.timeout(timeoutMs);
+      try {
+        const headers = { "content-type": TIMESTAMP_QUERY, accept: TIMESTAMP_REPLY };
+        const answer = await request(url, { method: "POST", dispatcher: agent, signal, headers, body: query });
+        const type = String(answer.headers["content-type"] ?? "").split(";", 1)[0];
+        const chunks: Buffer[] = [];
+        let length = 0;
+        if (answer.statusCode !== 200 || type?.trim().toLowerCase() !== TIMESTAMP_REPLY) {
+          answer.body.on("error", () => undefined).destroy();
+          throw new TimestampUnavailable(
+            answer.statusCode === 200 ? "another media type" : `status ${answer.statusCode}`,
+          );
+        }
+        for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+          length += chunk.length;
+          if (length > MAX_TIMESTAMP_BYTES) throw new TimestampUnavailable("too large");
+          chunks.push(chunk);
+        }
+        return Buffer.concat(chunks);
+      } catch (cause) {
+        if (cause instanceof TimestampUnavailable) throw cause;
+        throw new TimestampUnavailable(signal.aborted ? "timeout" : "no answer", { cause });
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
