@@ -70,6 +70,34 @@ t.test("every file that is missing or changed is found", async (t) => {
   }
 });
 
+t.test("each step alone finds a forgery: switched off, it would pass", async (t) => {
+  const log = await logOf(300);
+  const fork = new MemoryLog(log.origin, witnesses);
+  for (let n = 0; n < 300; n++) fork.append(entry("fetched", 1_796_000_000_000 + n, "housing", { n }).entry);
+  await fork.publish();
+  const forked = new Map([...fork.mirror(), ["checkpoint", log.files.get("checkpoint") ?? new Uint8Array()]]);
+  t.same(failed(await verify(forked, log)), ["root"], "another history under this checkpoint");
+
+  const sloppy = new MemoryLog(log.origin, witnesses);
+  const recorded = entry("fetched", 1_795_000_000_000, "housing", {});
+  const bytes = Buffer.from(recorded.bytes.toString().replace("{", "{ "));
+  sloppy.all.push({ ...recorded, bytes, leafHash: Buffer.from(NATIVE_HASHER.leaf(bytes)) });
+  await sloppy.publish();
+  t.same(failed(await verify(sloppy.mirror(), sloppy)), ["entries"], "in the tree, and not in canonical form");
+
+  const text = Buffer.from(log.files.get("checkpoint") ?? []).toString();
+  const alone = new Map([...log.mirror(), ["checkpoint", Buffer.from(text.replace(/\u2014 witness.*\n/, ""))]]);
+  t.same(failed(await verify(alone, log)), ["witnesses"]);
+  const tile = Buffer.from(log.files.get("tile/1/000.p/1") ?? []).reverse();
+  t.same(failed(await verify(new Map([...log.mirror(), ["tile/1/000.p/1", tile]]), log)), ["tiles"]);
+  const stranger = await verify(log.mirror(), new MemoryLog(log.origin));
+  t.same(failed(stranger), ["checkpoint"]);
+  t.ok(
+    stranger.steps.slice(1).every(({ status }) => status === "not-checked"),
+    "nothing is said of an unsigned log",
+  );
+});
+
 t.test("without entries only the tree is verified, and that is said", async (t) => {
   const log = await logOf(600);
   const tilesOnly = new Map([...log.mirror()].filter(([path]) => !path.includes("entries")));
