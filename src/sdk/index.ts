@@ -10,6 +10,7 @@ export { type Call, GatewayClient, type GatewayClientOptions, type GatewayIdenti
 export type { Answer } from "./http-answer.ts";
 export type { Jwk, JwkSet } from "./jwk.ts";
 export { type OpenedPacket, PacketError, type PacketHead } from "./packet.ts";
+export { verifyEntryReceipt, verifyGrowthReceipt } from "./verify-receipt.ts";
 export { PartyKeys } from "./party-keys.ts";
 export { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
 export type { PushOptions } from "./push-request.ts";

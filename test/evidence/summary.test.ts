@@ -196,8 +196,14 @@ t.test("a long timeline goes over many pages, with its head and its foot on each
       more: { code: "http-503" },
     }),
   );
-  const long = { ...timeline[0], index: 9999, more: { list: Array.from({ length: 2000 }, (_, at) => `item${at}`) } };
-  const { pdf } = await summary({ ...MODEL, timeline: [...timeline, long as TimelineEntry] });
+  const long: TimelineEntry = {
+    index: 9999,
+    time: TIME,
+    type: "attempt",
+    actor: "aid-gateway",
+    more: { list: Array.from({ length: 2000 }, (_, at) => `item${at}`) },
+  };
+  const { pdf } = await summary({ ...MODEL, timeline: [...timeline, long] });
   if (!present) return t.comment(missing);
   const pages = pdfText(pdf).split("\f").slice(0, -1);
   t.ok(pages.length > 15, `${pages.length} pages`);

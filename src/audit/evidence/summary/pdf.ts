@@ -23,7 +23,7 @@ function both({ zh, en }: Exclude<Line, string>, between = " "): string {
 export async function summaryPdf(content: SummaryContent, typeface: Typeface): Promise<Buffer> {
   const shown = await printable(content, typeface);
   const used = new Set(
-    [..." 0123456789/第页共〔〕U+ABCDEF", ...JSON.stringify(shown)].map((char) => char.codePointAt(0) ?? 0),
+    Array.from(` 0123456789/第页共〔〕U+ABCDEF${JSON.stringify(shown)}`, (char) => char.codePointAt(0) ?? 0),
   );
   const at = new Date(content.madeAt);
   const doc = new PDFDocument({
