@@ -180,7 +180,7 @@ t.test("rows keep the first stamp of a checkpoint", async (t) => {
   const store = await openStore({
     databaseUrl,
     dataDir: t.testdir({}),
-    log: { info() {}, warn() {}, error() {} } as never,
+    log: { info() {}, warn() {}, error() {} },
   });
   t.teardown(() => store.close());
   const { timestampRows: rows } = store;

@@ -44,7 +44,8 @@ export interface Timestamp {
 
 /** No answer of an authority is larger, certificates included. */
 export const MAX_TIMESTAMP_BYTES = 65_536;
-const GRANTED: readonly number[] = [0, 1];
+/** granted, grantedWithMods (RFC 3161 section 2.4.2). */
+const GRANTED: ReadonlySet<number> = new Set([0, 1]);
 
 /** Verifies. @throws {TimestampError} */
 export async function verifyTimestamp(claim: TimestampClaim): Promise<Timestamp> {
@@ -92,7 +93,7 @@ export function readRoots(pem: string): Uint8Array[] {
 function read(token: Uint8Array): { signed: SignedData; signer: SignerInfo; content: Uint8Array } {
   expect(token.length <= MAX_TIMESTAMP_BYTES, "malformed", "a time stamp of more bytes than any has");
   const answer = guarded(() => new TimeStampResp({ schema: whole(token) }));
-  expect(GRANTED.includes(answer.status.status), "not-granted", "the authority granted no time stamp");
+  expect(GRANTED.has(answer.status.status), "not-granted", "the authority granted no time stamp");
   return guarded(() => {
     if (answer.timeStampToken?.contentType !== "1.2.840.113549.1.7.2") throw new TypeError("not signed");
     const signed = new SignedData({ schema: answer.timeStampToken.content as never });
