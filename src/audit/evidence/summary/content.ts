@@ -1,4 +1,7 @@
-/** What the readable summary says, before it is HTML or PDF: both show the same, in the same order. */
+/**
+ * What the readable summary says, before it is HTML or PDF: both show the same, in the same order. Long because
+ * it is one document, read from its first section to its last.
+ */
 import type { Bilingual, EvidenceModel, EvidencePacket, TimelineEntry } from "../../evidence-model.ts";
 import { eventWord, messageWord, partWord, reasonWord, shownTime, stateWord, wayWord } from "./words.ts";
 
