@@ -7,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 import { parseCheckpoint } from "./audit/checkpoint.ts";
 import type { LogReader } from "./audit/log/log-reader.ts";
 import { parseNote } from "./audit/note.ts";
+import { createAuditing } from "./auditing/auditing.ts";
 import { checkVersions } from "./config/check-versions.ts";
 import { publicUrlOf } from "./config/environment.ts";
 import { loadConfig } from "./config/load.ts";
@@ -18,7 +19,7 @@ import { directoryChanges } from "./directory/changes.ts";
 import { gatewayKeysSnapshot } from "./directory/directory.ts";
 import { createPolicy } from "./disclosure/policy.ts";
 import { policyChanges, policySnapshot } from "./disclosure/policy-snapshot.ts";
-import { createCalendar } from "./domain/deadline.ts";
+import { createCalendar, offsetMinutes } from "./domain/deadline.ts";
 import { createUuid7 } from "./domain/uuid7.ts";
 import { recordDirectory, recordRules } from "./exchange/configuration.ts";
 import { createExchange } from "./exchange/exchange.ts";
@@ -216,6 +217,13 @@ async function buildServer(
     suites: flow.suites,
     store: flow.store,
     auditLog,
+    auditing: createAuditing({
+      rows: ground.store.auditRows,
+      log: auditLog,
+      store: flow.store,
+      clock: flow.clock,
+      utcOffset: offsetMinutes(config.calendar.utcOffset),
+    }),
     coseReceipts,
     evidence: createEvidence({
       log: auditLog,

@@ -1,21 +1,26 @@
 /** What an audit entry records. The words are those of the timeline shown to users. */
-export type EntryType =
-  | "accepted"
-  | "refused"
-  | "sealed"
-  | "attempt"
-  | "delivered"
-  | "fetched"
-  | "receipt"
-  | "conflict"
-  | "failed"
-  | "withdrawn"
-  | "requeued"
-  | "resealed"
-  | "directory"
-  | "key"
-  | "log"
-  | "token-refused";
+export const ENTRY_TYPES = [
+  "accepted",
+  "refused",
+  "sealed",
+  "attempt",
+  "delivered",
+  "fetched",
+  "receipt",
+  "conflict",
+  "failed",
+  "withdrawn",
+  "requeued",
+  "resealed",
+  "directory",
+  "key",
+  "log",
+  "token-refused",
+  "read",
+] as const;
+
+/** One of the types of audit entries. */
+export type EntryType = (typeof ENTRY_TYPES)[number];
 
 /**
  * One entry of the audit log (protocol section 7), before it is canonicalised (RFC 8785). It holds

@@ -73,7 +73,7 @@ function isWeekend(day: number): boolean {
 }
 
 /** Minutes east of UTC. Throws RangeError. */
-function offsetMinutes(utcOffset: string): number {
+export function offsetMinutes(utcOffset: string): number {
   const parts = OFFSET.exec(utcOffset);
   if (parts === null) throw new RangeError("not a UTC offset");
   return (parts[1] === "-" ? -1 : 1) * (Number(parts[2]) * 60 + Number(parts[3]));

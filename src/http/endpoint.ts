@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
+import type { Reading } from "../auditing/readings.ts";
 import type { RefusalCode } from "../domain/refusal.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Caller } from "../exchange/ports.ts";
@@ -34,6 +35,8 @@ export interface Endpoint {
   readonly oauthErrors?: true;
   /** Not rate-limited and not in the log: asked every few seconds by machines. */
   readonly probe?: true;
+  /** Reading it is itself an entry of the log: what was asked, every value checked. @throws Refusal `malformed-request` */
+  readonly audited?: (request: FastifyRequest) => Reading;
   readonly handle: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> | FastifyReply;
 }
 

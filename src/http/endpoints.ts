@@ -1,5 +1,6 @@
 import { tokenEndpoint } from "./auth/token-endpoint.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { auditEndpoints } from "./routes/audit.ts";
 import { directoryEndpoints } from "./routes/directory.ts";
 import { evidenceEndpoints } from "./routes/evidence.ts";
 import { healthEndpoints } from "./routes/health.ts";
@@ -24,6 +25,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...operationEndpoints(services),
     ...logEndpoints(services),
     ...logReceiptEndpoints(services),
+    ...auditEndpoints(services),
     ...evidenceEndpoints(services),
     ...healthEndpoints(services),
   ];

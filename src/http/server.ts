@@ -1,6 +1,7 @@
 import fastifyJwt from "@fastify/jwt";
 import fastify, { type FastifyInstance } from "fastify";
 
+import { createReadings } from "../auditing/readings.ts";
 import { recordAnswer } from "./answered.ts";
 import { accessTokenOptions, createAccessTokens } from "./auth/access-token.ts";
 import { createAssertionVerifier } from "./auth/client-assertion.ts";
@@ -11,6 +12,7 @@ import { drainConnections } from "./drain.ts";
 import { endpoints } from "./endpoints.ts";
 import { describeFault, refusalOf } from "./fault.ts";
 import { guard } from "./guard.ts";
+import { recorded } from "./recorded.ts";
 import { createHeldPolls } from "./held-polls.ts";
 import { sendProblem } from "./problem.ts";
 import { createRateLimiter } from "./rate-limit.ts";
@@ -22,6 +24,8 @@ import { unmatched } from "./unmatched.ts";
 
 /** Body of a request that has no document: nothing that is looked at. */
 const NO_BODY_BYTES = 1024;
+/** How often grouped readings are looked through, milliseconds. */
+const SWEEP_MS = 10_000;
 /** How often Node looks for connections past their time, milliseconds; a time-out is late by as much at most. */
 const TIMEOUT_CHECK_MS = 1000;
 
@@ -78,8 +82,8 @@ export function createServer(deps: HttpDeps): FastifyInstance {
 
   const table = endpoints(services);
   for (const endpoint of table) {
-    const { method, url, bodyLimit = NO_BODY_BYTES, handle } = endpoint;
-    app.route({ method, url, bodyLimit, onRequest: guard(endpoint, services), handler: handle });
+    const { method, url, bodyLimit = NO_BODY_BYTES } = endpoint;
+    app.route({ method, url, bodyLimit, onRequest: guard(endpoint, services), handler: recorded(endpoint, services) });
   }
   app.setNotFoundHandler(unmatched(table, services));
 
@@ -107,7 +111,14 @@ export function createServer(deps: HttpDeps): FastifyInstance {
     setImmediate(drain);
     done();
   });
-  app.addHook("onClose", () => services.refused.flush());
+  const sweep = setInterval(() => void services.readings.sweep().catch(unrecorded), SWEEP_MS).unref();
+  const unrecorded = (error: unknown) =>
+    deps.log.warn({ fault: describeFault(error) }, "readings could not be recorded yet");
+  app.addHook("onClose", async () => {
+    clearInterval(sweep);
+    await services.readings.flush().catch(unrecorded);
+    await services.refused.flush();
+  });
   return app;
 }
 
@@ -119,6 +130,7 @@ function createServices(deps: HttpDeps, app: FastifyInstance, stopping: AbortSig
     tokens: createAccessTokens(() => app.jwt, directory, settings, clock, deps.newId),
     assertions: createAssertionVerifier(directory, store, settings, clock),
     refused: createRefusedLog(store, settings.gatewayId, clock, fault),
+    readings: createReadings(store, clock),
     constraint: senderConstraint(settings.auth.senderConstraint),
     rates: {
       party: createRateLimiter(settings.rates.party, clock),

@@ -2,6 +2,8 @@ import type { Logger } from "pino";
 
 import type { CoseReceipts } from "../audit/log/cose-receipts.ts";
 import type { LogReader } from "../audit/log/log-reader.ts";
+import type { Auditing } from "../auditing/auditing.ts";
+import type { Readings } from "../auditing/readings.ts";
 import type { PrivateKey, SuiteId } from "../crypto/suite.ts";
 import type { Clock, Directory, Exchange, GatewayKeys, NewId, Store } from "../exchange/ports.ts";
 import type { AccessTokens } from "./auth/access-token.ts";
@@ -32,6 +34,8 @@ export interface Probe {
 /** What the server is made of; the edge puts it together. */
 export interface HttpDeps {
   readonly exchange: Exchange;
+  /** Auditors' questions. */
+  readonly auditing: Auditing;
   readonly directory: () => Directory;
   readonly keys: () => GatewayKeys;
   /** Signs access tokens, ES256; never published. */
@@ -59,6 +63,7 @@ export interface Services extends HttpDeps {
   readonly tokens: AccessTokens;
   readonly assertions: AssertionVerifier;
   readonly refused: RefusedLog;
+  readonly readings: Readings;
   readonly constraint: SenderConstraint;
   readonly rates: { readonly party: RateLimiter; readonly address: RateLimiter };
   readonly polls: HeldPolls;

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes, randomUUID, sign } from "node:crypto"
 import type { AddressInfo } from "node:net";
 import { calculateJwkThumbprint, CompactSign } from "jose";
 import { pino } from "pino";
+import { createAuditing } from "../../src/auditing/auditing.ts";
 import { createCoseReceipts } from "../../src/audit/log/cose-receipts.ts";
 import type { Jwk, PrivateKey } from "../../src/crypto/suite.ts";
 import type { RecordedEntry } from "../../src/domain/audit-entry.ts";
@@ -15,6 +16,7 @@ import type { HttpSettings } from "../../src/http/settings.ts";
 import { describedAnswers } from "./described-answers.ts";
 import { FakeExchange } from "./fake-exchange.ts";
 import { MemoryLog } from "./memory-log.ts";
+import { NoAuditRows } from "./no-audit-rows.ts";
 
 /** A party of the test's directory with the private keys that only the party has. */
 export interface TestParty {
@@ -160,6 +162,13 @@ export async function startServer(
       kid: auditLog.signer.key.id,
       sign: async (bytes) => sign(null, bytes, auditLog.signer.privateKey),
     })),
+    auditing: createAuditing({
+      rows: new NoAuditRows(),
+      log: auditLog,
+      store: { receiptOf: async () => undefined },
+      clock: { now: () => clock.ms },
+      utcOffset: 480,
+    }),
     evidence: () => Promise.reject(new Refusal("not-found")),
     probes: [],
     settings,

@@ -37,6 +37,7 @@ export function openapiDocument(settings: HttpSettings): Readonly<Record<string,
       { name: "packets", description: "Recipient's side 接收方" },
       { name: "operations", description: "Operator's side 运维" },
       { name: "log", description: "Transparency log 透明日志" },
+      { name: "audit", description: "Auditors' questions 审计查询" },
       { name: "health", description: "Probes 探针" },
     ],
     paths: Object.fromEntries(

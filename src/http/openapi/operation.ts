@@ -10,7 +10,7 @@ export type Text = readonly [en: string, zh: string];
 /** What a person writes about one endpoint; `operationObject` makes the OpenAPI of it. */
 export interface Operation {
   readonly id: string;
-  readonly tag: "access" | "directory" | "messages" | "packets" | "operations" | "log" | "health";
+  readonly tag: "access" | "directory" | "messages" | "packets" | "operations" | "log" | "audit" | "health";
   readonly summary: Text;
   readonly about: Text;
   /** Any one of these scopes; absent: open to all. */
@@ -30,6 +30,8 @@ export interface Answer {
   readonly about: Text;
   readonly mediaType?: string;
   readonly schema?: Json;
+  /** Other media types that Accept may ask for, and their schemas. */
+  readonly others?: Readonly<Record<string, Json>>;
   /** Names and meanings of header fields. */
   readonly headers?: Readonly<Record<string, Text>>;
 }
@@ -68,7 +70,7 @@ function content(byMediaType: Readonly<Record<string, Json>>): Json {
   return Object.fromEntries(Object.entries(byMediaType).map(([mediaType, schema]) => [mediaType, { schema }]));
 }
 
-function responseObject({ about, mediaType, schema, headers }: Answer): Json {
+function responseObject({ about, mediaType, schema, others, headers }: Answer): Json {
   return {
     description: both(...about),
     ...(headers === undefined
@@ -81,7 +83,7 @@ function responseObject({ about, mediaType, schema, headers }: Answer): Json {
             ]),
           ),
         }),
-    ...(mediaType === undefined ? {} : { content: { [mediaType]: { schema: schema ?? {} } } }),
+    ...(mediaType === undefined ? {} : { content: content({ [mediaType]: schema ?? {}, ...others }) }),
   };
 }
 

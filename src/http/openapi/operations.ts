@@ -5,6 +5,7 @@
 import type { RefusalCode } from "../../domain/refusal.ts";
 import { both, schemaRef } from "./bilingual.ts";
 import type { Answer, Operation, Text } from "./operation.ts";
+import { AUDIT_OPERATIONS } from "./operations-audit.ts";
 import { EVIDENCE_OPERATIONS } from "./operations-evidence.ts";
 import { LOG_OPERATIONS } from "./operations-log.ts";
 
@@ -418,5 +419,6 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
   ...packets,
   ...operations,
   ...LOG_OPERATIONS,
+  ...AUDIT_OPERATIONS,
   ...EVIDENCE_OPERATIONS,
 };

@@ -5,21 +5,13 @@ import { REJECT_REASONS } from "../../domain/receipt.ts";
 import { REFUSALS } from "../../domain/refusal.ts";
 import { SCOPES } from "../../domain/scope.ts";
 import { both, schemaRef } from "./bilingual.ts";
+import { listOf, object, type Schema, text, time } from "./schema-parts.ts";
+import { AUDIT_SCHEMAS } from "./schemas-audit.ts";
 
-type Schema = Readonly<Record<string, unknown>>;
-
-const text = (en: string, zh: string): Schema => ({ type: "string", description: both(en, zh) });
-const listOf = (items: Schema): Schema => ({ type: "array", items });
-const time = (en: string, zh: string): Schema => ({ type: "string", format: "date-time", description: both(en, zh) });
 const partyId = schemaRef("PartyId");
 const id = schemaRef("Id");
 const digest = schemaRef("Digest");
 const issues = listOf(schemaRef("Issue"));
-
-/** An object whose members outside of `optional` are required. */
-function object(required: Readonly<Record<string, Schema>>, optional: Readonly<Record<string, Schema>> = {}): Schema {
-  return { type: "object", required: Object.keys(required), properties: { ...required, ...optional } };
-}
 
 const metadata = {
   AuthorizationServer: {
@@ -296,4 +288,5 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   },
   ...metadata,
   ...exchange,
+  ...AUDIT_SCHEMAS,
 };

@@ -19,5 +19,13 @@ export function evidenceEndpoints({ evidence }: Pick<Services, "evidence">): End
     return reply.type("application/zip").send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   }
 
-  return [{ method: "GET", url: "/v1/audit/threads/:id/evidence", scopes: ["audit:read"], handle }];
+  return [
+    {
+      method: "GET",
+      url: "/v1/audit/threads/:id/evidence",
+      scopes: ["audit:read"],
+      audited: (request) => ({ kind: "evidence", asked: { thread: uuid7Of(pathParameter(request, "id"), "id") } }),
+      handle,
+    },
+  ];
 }

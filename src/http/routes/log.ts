@@ -107,7 +107,16 @@ export function logEndpoints({ auditLog, settings }: Services): Endpoint[] {
   return [
     { method: "GET", url: "/log/checkpoint", scopes: null, handle: checkpoint },
     { method: "GET", url: "/log/tile/*", scopes: null, handle: tile },
-    { method: "GET", url: "/log/tile/entries/*", scopes: publicEntries ? null : ["audit:read"], handle: entries },
+    {
+      method: "GET",
+      url: "/log/tile/entries/*",
+      scopes: publicEntries ? null : ["audit:read"],
+      audited: (request) => {
+        const { index, width } = tileOf(`tile/entries/${pathParameter(request, "*")}`);
+        return { kind: "entries", asked: { bundle: `${index}.${width}` } };
+      },
+      handle: entries,
+    },
     { method: "GET", url: "/v1/log/proof", scopes: null, query: ["leaf", "size", "from", "to"], handle: proof },
   ];
 }

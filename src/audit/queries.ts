@@ -1,0 +1,117 @@
+/** What auditors ask of the exchange and its log (protocol section 7), and the rows that answer. */
+import type { EntryType } from "../domain/audit-entry.ts";
+import type { MessageType } from "../domain/message.ts";
+import type { Due, PacketState } from "../domain/packet.ts";
+import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
+
+/** Which packets; absent: any. Times are ms since the epoch, `to` not included. */
+export interface DeliveryFilter {
+  readonly sender?: string;
+  readonly recipient?: string;
+  readonly state?: PacketState;
+  readonly type?: MessageType;
+  readonly thread?: string;
+  /** Of the sealing. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Without a receipt although it was due. */
+  readonly overdue?: boolean;
+}
+
+/** States of a packet that waits for its receipt: past the due time it is overdue. */
+export const UNRECEIPTED: readonly PacketState[] = ["queued", "delivered", "failed"];
+
+/** A packet as auditors see it: neither payload nor person. Times in ms. */
+export interface DeliveryRow {
+  readonly packet: string;
+  readonly message: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly version: string;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly state: PacketState;
+  readonly push: boolean;
+  readonly attempts: number;
+  readonly size: number;
+  /** SHA-256 of the packet's bytes. */
+  readonly digest: Buffer;
+  readonly disclosed: readonly string[];
+  readonly due: Due;
+  readonly sealedAt: number;
+  readonly deliveredAt: number | null;
+  readonly fetchedAt: number | null;
+  readonly settledAt: number | null;
+  readonly outcome: ReceiptOutcome | null;
+  readonly reason: RejectReason | null;
+  readonly replaces: string | null;
+}
+
+/** Which entries of the log; absent: any. */
+export interface EventFilter {
+  readonly type?: EntryType;
+  readonly actor?: string;
+  /** Id of a message, packet or thread. */
+  readonly subject?: string;
+  /** Of the recipient: a subject that is a party. */
+  readonly recipient?: string;
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** An entry of the log. */
+export interface EventRow {
+  readonly index: number;
+  readonly at: number;
+  readonly leafHash: Buffer;
+  /** RFC 8785 bytes: exactly what was hashed. */
+  readonly bytes: Buffer;
+}
+
+/** After which entry a page goes on: entries are listed newest first. */
+export interface EventPosition {
+  readonly at: number;
+  readonly index: number;
+}
+
+/** What a summary has one line for. */
+export const SUMMARY_KEYS = ["recipient", "sender", "type", "day"] as const;
+
+/** One of those. */
+export type SummaryKey = (typeof SUMMARY_KEYS)[number];
+
+/** One line of a summary; of all packets of the period when `key` is null. */
+export interface SummaryRow {
+  readonly key: string | null;
+  readonly packets: number;
+  readonly states: Readonly<Record<PacketState, number>>;
+  readonly overdue: number;
+  /** Times from sealing, ms, to within one percent; null when there are none. */
+  readonly delivery: { readonly p50: number | null; readonly p95: number | null };
+  readonly receipt: { readonly p50: number | null; readonly p95: number | null };
+}
+
+/** What a summary asks. */
+export interface SummaryQuery {
+  readonly by: SummaryKey;
+  readonly from?: number;
+  readonly to?: number;
+  /** Now, ms: what is past its due time is overdue. */
+  readonly now: number;
+  /** Minutes east of UTC: where the days begin. */
+  readonly offset: number;
+}
+
+/** The rows that auditors' queries read. Methods throw StoreUnavailable when the database cannot answer. */
+export interface AuditRows {
+  /** Packets, newest first, behind packet `after`. @param now for `overdue`, ms */
+  deliveries(filter: DeliveryFilter, after: string | undefined, limit: number, now: number): Promise<DeliveryRow[]>;
+  delivery(packet: string): Promise<DeliveryRow | undefined>;
+  /** Entries of the log, newest first, behind a position. */
+  events(filter: EventFilter, after: EventPosition | undefined, limit: number): Promise<EventRow[]>;
+  /** All entries about a packet, in their order, with those that are pending. */
+  entriesOfPacket(packet: string): Promise<{ readonly bytes: Buffer; readonly leafHash: Buffer }[]>;
+  summary(query: SummaryQuery): Promise<SummaryRow[]>;
+  /** Authenticates a cursor: 8 bytes over its text and what it belongs to. */
+  cursorCheck(text: string): Buffer;
+}

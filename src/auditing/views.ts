@@ -1,0 +1,66 @@
+/** Rows as auditors see them. */
+import { type DeliveryRow, type SummaryRow, UNRECEIPTED } from "../audit/queries.ts";
+import { formatDigest } from "../crypto/digest.ts";
+import type { Delivery, LoggedEvent, SummaryLine } from "../domain/audit-answers.ts";
+import type { AuditEntry } from "../domain/audit-entry.ts";
+import type { LogPosition } from "../domain/log-stage.ts";
+
+/** RFC 3339 in UTC with milliseconds. */
+const rfc3339 = (at: number) => new Date(at).toISOString();
+
+/** A packet's row. @param now ms, for `overdue` */
+export function viewDelivery(row: DeliveryRow, now: number): Delivery {
+  const { deliveredAt, fetchedAt, settledAt, outcome, reason, replaces } = row;
+  return {
+    packet: row.packet,
+    message: row.message,
+    thread: row.thread,
+    type: row.type,
+    version: row.version,
+    sender: row.sender,
+    recipient: row.recipient,
+    state: row.state,
+    way: row.push ? "push" : "pull",
+    attempts: row.attempts,
+    size: row.size,
+    digest: formatDigest(row.digest),
+    disclosed: row.disclosed,
+    due: row.due,
+    overdue: UNRECEIPTED.includes(row.state) && Date.parse(row.due.receipt) < now,
+    sealedAt: rfc3339(row.sealedAt),
+    ...(deliveredAt === null ? {} : { deliveredAt: rfc3339(deliveredAt) }),
+    ...(fetchedAt === null ? {} : { fetchedAt: rfc3339(fetchedAt) }),
+    ...(settledAt === null ? {} : { settledAt: rfc3339(settledAt) }),
+    ...(outcome === null ? {} : { outcome }),
+    ...(reason === null ? {} : { reason }),
+    ...(replaces === null ? {} : { replaces }),
+  };
+}
+
+/** Entries with how far each has come, in the order of both. */
+export function viewEvents(
+  entries: readonly { readonly bytes: Buffer }[],
+  positions: readonly LogPosition[],
+): LoggedEvent[] {
+  return entries.map(({ bytes }, n) => {
+    const log = positions[n];
+    if (log === undefined) throw new TypeError("every entry has a position");
+    // Our own bytes, which were canonical JSON when they were hashed.
+    return { log, entry: JSON.parse(bytes.toString("utf8")) as AuditEntry };
+  });
+}
+
+/** One line of a summary: milliseconds become seconds. */
+export function viewLine({ key, delivery, receipt, ...counts }: SummaryRow): SummaryLine {
+  const seconds = ({ p50, p95 }: SummaryRow["receipt"]) => ({ p50: inSeconds(p50), p95: inSeconds(p95) });
+  return {
+    ...(key === null ? {} : { key }),
+    ...counts,
+    secondsToDelivery: seconds(delivery),
+    secondsToReceipt: seconds(receipt),
+  };
+}
+
+function inSeconds(ms: number | null): number | null {
+  return ms === null ? null : Number((ms / 1000).toPrecision(3));
+}

@@ -1,0 +1,119 @@
+/** Auditors' filters as they come in a query: every value is checked before anything looks it up, or records it. */
+import { type DeliveryFilter, type EventFilter, SUMMARY_KEYS, type SummaryKey } from "../audit/queries.ts";
+import { ENTRY_TYPES, type EntryType } from "../domain/audit-entry.ts";
+import { MESSAGE_TYPES, type MessageType } from "../domain/message.ts";
+import { PACKET_STATES, type PacketState } from "../domain/packet.ts";
+import { isPartyId } from "../domain/party.ts";
+import { Refusal } from "../domain/refusal.ts";
+import { isUuid7 } from "../domain/uuid7.ts";
+
+type Parameters = ReadonlyMap<string, string>;
+
+/** Names of the query parameters of each list. */
+export const DELIVERY_PARAMETERS = [
+  "sender",
+  "recipient",
+  "state",
+  "type",
+  "thread",
+  "from",
+  "to",
+  "overdue",
+  "after",
+  "limit",
+] as const;
+export const EVENT_PARAMETERS = ["type", "actor", "subject", "from", "to", "after", "limit"] as const;
+export const SUMMARY_PARAMETERS = ["from", "to", "by"] as const;
+
+/** RFC 3339 date-time, or a date, which is its first moment in UTC. */
+const TIME = /^\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;
+
+/** @throws Refusal `malformed-request` */
+export function deliveryFilter(parameters: Parameters): DeliveryFilter {
+  const overdue = oneOf(parameters, "overdue", ["true", "false"] as const);
+  return {
+    ...given("sender", party(parameters, "sender")),
+    ...given("recipient", party(parameters, "recipient")),
+    ...given("state", oneOf<PacketState>(parameters, "state", PACKET_STATES)),
+    ...given("type", oneOf<MessageType>(parameters, "type", MESSAGE_TYPES)),
+    ...given("thread", id(parameters, "thread")),
+    ...period(parameters),
+    ...(overdue === "true" ? { overdue: true } : {}),
+  };
+}
+
+/** `subject` is the id of a message, packet or thread, or the party that a packet is for. @throws Refusal `malformed-request` */
+export function eventFilter(parameters: Parameters): EventFilter {
+  const subject = parameters.get("subject");
+  const about =
+    subject === undefined
+      ? {}
+      : isUuid7(subject)
+        ? { subject }
+        : { recipient: party(parameters, "subject") ?? subject };
+  return {
+    ...given("type", oneOf<EntryType>(parameters, "type", ENTRY_TYPES)),
+    ...given("actor", party(parameters, "actor")),
+    ...about,
+    ...period(parameters),
+  };
+}
+
+/** @throws Refusal `malformed-request` */
+export function summaryQuery(parameters: Parameters): { by: SummaryKey; from?: number; to?: number } {
+  return { by: oneOf<SummaryKey>(parameters, "by", SUMMARY_KEYS) ?? "recipient", ...period(parameters) };
+}
+
+/** What was asked, for the record: the parameters that were given, all of them checked. */
+export function asAsked(parameters: Parameters): Record<string, string> {
+  return Object.fromEntries([...parameters].filter(([name]) => name !== "after" && name !== "limit"));
+}
+
+function period(parameters: Parameters): { from?: number; to?: number } {
+  const from = time(parameters, "from");
+  const to = time(parameters, "to");
+  if (from !== undefined && to !== undefined && from >= to) throw malformed("from must be before to", "from 须早于 to");
+  return { ...given("from", from), ...given("to", to) };
+}
+
+function given<Name extends string, Value>(name: Name, value: Value | undefined): Partial<Record<Name, Value>> {
+  return value === undefined ? {} : ({ [name]: value } as Record<Name, Value>);
+}
+
+function oneOf<Value extends string>(
+  parameters: Parameters,
+  name: string,
+  values: readonly Value[],
+): Value | undefined {
+  const text = parameters.get(name);
+  const value = values.find((known) => known === text);
+  if (text === undefined || value !== undefined) return value;
+  throw malformed(`${name} must be one of: ${values.join(", ")}`, `${name} 须为其中之一：${values.join("、")}`);
+}
+
+function party(parameters: Parameters, name: string): string | undefined {
+  const text = parameters.get(name);
+  if (text === undefined || isPartyId(text)) return text;
+  throw malformed(`${name} must be the id of a party`, `${name} 须为单位标识`);
+}
+
+function id(parameters: Parameters, name: string): string | undefined {
+  const text = parameters.get(name);
+  if (text === undefined || isUuid7(text)) return text;
+  throw malformed(`${name} must be a UUIDv7 in lower case`, `${name} 须为小写 UUIDv7`);
+}
+
+function time(parameters: Parameters, name: string): number | undefined {
+  const text = parameters.get(name);
+  if (text === undefined) return undefined;
+  const at = TIME.test(text) ? Date.parse(text) : Number.NaN;
+  if (at >= 0) return at;
+  throw malformed(
+    `${name} must be a date-time with its offset, or a date (RFC 3339)`,
+    `${name} 须为带时区的日期时间或日期（RFC 3339）`,
+  );
+}
+
+function malformed(en: string, zh: string): Refusal {
+  return new Refusal("malformed-request", { detail: { en, zh } });
+}

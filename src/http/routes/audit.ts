@@ -1,0 +1,139 @@
+import { Readable } from "node:stream";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { PageQuery } from "../../auditing/auditing.ts";
+import type { AuditPage } from "../../domain/audit-answers.ts";
+import { preferredType } from "../accept.ts";
+import {
+  asAsked,
+  DELIVERY_PARAMETERS,
+  deliveryFilter,
+  EVENT_PARAMETERS,
+  eventFilter,
+  SUMMARY_PARAMETERS,
+  summaryQuery,
+} from "../audit-query.ts";
+import { DELIVERY_COLUMNS, EVENT_COLUMNS, SUMMARY_COLUMNS } from "../audit-tables.ts";
+import { type Column, CSV_TYPE, csvHead, csvRow } from "../csv.ts";
+import { type Endpoint, sendJson } from "../endpoint.ts";
+import { preferredLanguage } from "../language.ts";
+import { pathParameter, uuid7Of, wholeNumber } from "../query.ts";
+import type { Services } from "../services.ts";
+
+const PAGE_ITEMS = 100;
+/** Most items of a page. */
+export const AUDIT_MAX_ITEMS = 500;
+/** Items that a stream reads at a time. */
+const STREAM_ITEMS = 1000;
+const NDJSON_TYPE = "application/x-ndjson; charset=utf-8";
+
+/** Auditors' questions (protocol section 7), for `audit:read`; each is recorded. */
+export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing" | "stopping">): Endpoint[] {
+  const scopes = ["audit:read"] as const;
+
+  /** A list as a page of JSON, or all of it as CSV or NDJSON: as much as the caller reads, a page in memory. */
+  async function list<Item>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    columns: readonly Column<Item>[],
+    read: (page: PageQuery) => Promise<AuditPage<Item>>,
+  ): Promise<FastifyReply> {
+    const type = preferredType(request.headers.accept, ["application/json", "text/csv", "application/x-ndjson"]);
+    const after = request.parameters.get("after");
+    const asked = request.parameters.get("limit");
+    reply.header("vary", "accept, accept-language");
+    if (type === "application/json") {
+      const limit = wholeNumber(asked, "limit", 1, AUDIT_MAX_ITEMS, PAGE_ITEMS);
+      return sendJson(reply, await read({ after, limit }));
+    }
+    const limit = wholeNumber(asked, "limit", 1, 999_999_999, Number.POSITIVE_INFINITY);
+    const csv = type === "text/csv";
+    const line = csv ? (item: Item) => csvRow(columns, item) : (item: Item) => `${JSON.stringify(item)}\n`;
+    const head = csv ? csvHead(columns, preferredLanguage(request.headers["accept-language"])) : "";
+    // The first page before the status: a bad cursor, or a database that is away, is still a problem document.
+    const first = await read({ after, limit: Math.min(limit, STREAM_ITEMS) });
+    return reply.type(csv ? CSV_TYPE : NDJSON_TYPE).send(Readable.from(lines(first, head, line, read, limit)));
+  }
+
+  /**
+   * What fails from here on breaks the chunked answer off, so that nobody takes a part for the whole.
+   * A page is read only when the caller has taken the one before.
+   */
+  async function* lines<Item>(
+    first: AuditPage<Item>,
+    head: string,
+    line: (item: Item) => string,
+    read: (page: PageQuery) => Promise<AuditPage<Item>>,
+    limit: number,
+  ): AsyncGenerator<string> {
+    let page = first;
+    let left = limit - page.items.length;
+    yield head + page.items.map(line).join("");
+    while (page.next !== undefined && left > 0) {
+      if (stopping.aborted) throw new Error("the server stops");
+      page = await read({ after: page.next, limit: Math.min(left, STREAM_ITEMS) });
+      left -= page.items.length;
+      yield page.items.map(line).join("");
+    }
+  }
+
+  return [
+    {
+      method: "GET",
+      url: "/v1/audit/deliveries",
+      scopes,
+      query: DELIVERY_PARAMETERS,
+      audited: ({ parameters }) => {
+        deliveryFilter(parameters);
+        return { kind: "deliveries", asked: asAsked(parameters) };
+      },
+      handle: (request, reply) => {
+        const filter = deliveryFilter(request.parameters);
+        return list(request, reply, DELIVERY_COLUMNS, (page) => auditing.deliveries(filter, page));
+      },
+    },
+    {
+      method: "GET",
+      url: "/v1/audit/deliveries/:packet",
+      scopes,
+      audited: (request) => ({
+        kind: "delivery",
+        asked: { packet: uuid7Of(pathParameter(request, "packet"), "packet") },
+      }),
+      handle: async (request, reply) =>
+        sendJson(reply, await auditing.delivery(uuid7Of(pathParameter(request, "packet"), "packet"))),
+    },
+    {
+      method: "GET",
+      url: "/v1/audit/events",
+      scopes,
+      query: EVENT_PARAMETERS,
+      audited: ({ parameters }) => {
+        eventFilter(parameters);
+        return { kind: "events", asked: asAsked(parameters) };
+      },
+      handle: (request, reply) => {
+        const filter = eventFilter(request.parameters);
+        return list(request, reply, EVENT_COLUMNS, (page) => auditing.events(filter, page));
+      },
+    },
+    {
+      method: "GET",
+      url: "/v1/audit/summary",
+      scopes,
+      query: SUMMARY_PARAMETERS,
+      audited: ({ parameters }) => {
+        summaryQuery(parameters);
+        return { kind: "summary", asked: asAsked(parameters) };
+      },
+      handle: async (request, reply) => {
+        const summary = await auditing.summary(summaryQuery(request.parameters));
+        reply.header("vary", "accept, accept-language");
+        if (preferredType(request.headers.accept, ["application/json", "text/csv"]) === "application/json")
+          return sendJson(reply, summary);
+        const language = preferredLanguage(request.headers["accept-language"]);
+        const rows = [summary.total, ...summary.lines].map((line) => csvRow(SUMMARY_COLUMNS, line));
+        return reply.type(CSV_TYPE).send(csvHead(SUMMARY_COLUMNS, language) + rows.join(""));
+      },
+    },
+  ];
+}
