@@ -41,7 +41,9 @@ t.test("the framework serves what is in the table and nothing else", async (t) =
   t.teardown(() => server.close());
   for (const { method, url } of table) t.ok(server.app.hasRoute({ method, url }), `${method} ${url}`);
   const leaves = server.app.printRoutes({ commonPrefix: false }).match(/\((?:GET|POST)[^)]*\)/g) ?? [];
-  t.equal(leaves.length, new Set(table.map(({ url }) => url)).size, "one leaf an address");
+  // The router prints all wildcards as one leaf.
+  const addresses = new Set(table.map(({ url }) => (url.endsWith("*") ? "*" : url)));
+  t.equal(leaves.length, addresses.size, "one leaf an address");
 });
 
 t.test("scopes, parameters and bodies are the same in both", async (t) => {
