@@ -54,9 +54,8 @@ const STEPS: Readonly<Partial<Record<AuditEntry["type"], Step>>> = {
 
 /** The payload was destroyed. */
 const ERASED: string = "erased";
-
-/** Entries that are about no packet, or about one without being a step of its life. */
-const OTHERS: ReadonlySet<string> = new Set(["accepted", "directory", "key", "log", "token-refused", ERASED]);
+/** Types of entries that are no step of a packet's life. */
+const OTHERS: ReadonlySet<string> = new Set(["accepted", "directory", "key", "log", "token-refused", "read", ERASED]);
 
 /**
  * Whether an entry's type is known here. One that is not, of a later version, changes no state: the states and
