@@ -10,7 +10,7 @@ import {
   verifyInclusion,
 } from "../../src/audit/merkle.ts";
 import { sha256 } from "../../src/audit/native-sha256.ts";
-import { formatNote, parseNote, parseVerifierKey } from "../../src/audit/note.ts";
+import { formatNote, isOf, parseNote, parseVerifierKey, verifyEd25519 } from "../../src/audit/note.ts";
 import { decodeBundle, encodeBundle, hashesOfRanges } from "../../src/audit/tile.ts";
 import { EMPTY_EDGE, grow, rootOf } from "../../src/audit/tree-edge.ts";
 
@@ -76,4 +76,19 @@ t.test("cosignatures that Sunlight's tests carry", async (t) => {
     const forged = parseNote(checkpoint.replace("\n300\n", "\n301\n"));
     t.equal(await verifyCosignature(forged, witness), undefined);
   }
+});
+
+t.test("the example of C2SP signed-note", async (t) => {
+  const key = parseVerifierKey("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", sha256);
+  const text =
+    "This is an example message.\n\n— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
+  const note = parseNote(text);
+  const [line] = note.signatures;
+  if (line === undefined) throw new Error("the example has a signature");
+  t.ok(isOf(key, line));
+  const verified = async (message: string) =>
+    verifyEd25519(key.publicKey, new TextEncoder().encode(message), line.signature);
+  t.ok(await verified(note.text));
+  t.notOk(await verified(note.text.replace("example", "exemple")));
+  t.equal(formatNote(note), text);
 });
