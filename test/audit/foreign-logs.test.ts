@@ -60,9 +60,16 @@ t.test("a log that Tessera wrote: signatures, roots, tiles, bundle, proofs", asy
     for (const { size: from, root: oldRoot } of opened.slice(1, to + 1)) {
       const proof = await hashesOfRanges(hasher, read, consistencyRanges(from, to), to);
       t.ok(verifyConsistency(hasher, { from, to, oldRoot, newRoot, proof }), `${from} to ${to}`);
+      const other = hasher.leaf(oldRoot);
+      t.notOk(verifyConsistency(hasher, { from, to, oldRoot: other, newRoot, proof }), "another beginning");
+      // A proof that goes on above the root, to a "root" made for it.
+      const longer = { proof: [...proof, other], newRoot: hasher.node(other, newRoot) };
+      t.notOk(verifyConsistency(hasher, { from, to, oldRoot, ...longer }), "a proof too long");
       const path = await hashesOfRanges(hasher, read, inclusionRanges(from - 1, to), to);
       const leaf = leaves[from - 1] ?? hasher.empty;
       t.ok(verifyInclusion(hasher, { index: from - 1, size: to, leaf, proof: path, root: newRoot }));
+      const above = { proof: [...path, other], root: hasher.node(other, newRoot) };
+      t.notOk(verifyInclusion(hasher, { index: from - 1, size: to, leaf, ...above }), "a path too long");
     }
   }
 });
