@@ -32,7 +32,8 @@ export function eventPage(filter: EventFilter, after: EventPosition | undefined,
     if (type !== undefined) each.push(`e.type = ${bind(type, "text")}`);
     if (actor !== undefined) each.push(`e.actor = ${bind(actor, "text")}`);
     if (recipient !== undefined) each.push(`e.recipient = ${bind(recipient, "text")}`);
-    const of = (column: string) => `select ${columns} from audit_entries e where e.${column} = ${id}`;
+    const found = `${columns}, e.type, e.actor, e.recipient`;
+    const of = (column: string) => `select ${found} from audit_entries e where e.${column} = ${id}`;
     text = `select ${columns} from (${["message", "packet", "thread"].map(of).join(" union ")}) as e ${where()} ${page}`;
   } else if (actor !== undefined || recipient !== undefined) {
     // The rarer of the two leads: one party's packets are fewer than what the gateway does.
