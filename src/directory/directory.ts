@@ -11,12 +11,13 @@ import type { Directory, Party } from "../exchange/ports.ts";
 import type { DirectoryDocument, PartyDocument } from "./directory-document.ts";
 import { developmentThumbprints, type RawKeySet, readKeySets } from "./key-files.ts";
 
-/** Scopes of each kind of party (protocol section 3). */
+/** Scopes of each kind of party (protocol section 3). None of the three administrators has a scope of another's. */
 export const SCOPES_OF: Readonly<Record<PartyKind, readonly Scope[]>> = {
   procuratorate: ["message:send", "packet:receive", "directory:read"],
   department: ["message:send", "packet:receive", "directory:read"],
   auditor: ["audit:read", "directory:read"],
-  operator: ["directory:read", "directory:write", "ops:read", "ops:write"],
+  "security-administrator": ["directory:read", "directory:write"],
+  operator: ["directory:read", "ops:read", "ops:write"],
 };
 
 /** One state of the directory. It never changes: another state is another snapshot. */

@@ -1,7 +1,10 @@
 import { isUscc, looksLikeUscc } from "./uscc.ts";
 
-/** What an organisation in the directory is (protocol section 1). */
-export type PartyKind = "procuratorate" | "department" | "auditor" | "operator";
+/**
+ * What an organisation in the directory is (protocol section 1). The last three are the three administrators
+ * that GB/T 22239 (等级保护) keeps apart, 三员分立: who supervises, who keeps keys and parties, who runs it.
+ */
+export type PartyKind = "procuratorate" | "department" | "auditor" | "security-administrator" | "operator";
 
 /** How packets reach a party: it asks for them, or the gateway posts them to its endpoint. */
 export type DeliveryMode = "pull" | "push";

@@ -106,12 +106,18 @@ function id(parameters: Parameters, name: string): string | undefined {
 function time(parameters: Parameters, name: string): number | undefined {
   const text = parameters.get(name);
   if (text === undefined) return undefined;
-  const at = TIME.test(text) ? Date.parse(text) : Number.NaN;
+  const at = TIME.test(text) && exists(text.slice(0, 10)) ? Date.parse(text) : Number.NaN;
   if (at >= 0) return at;
   throw malformed(
     `${name} must be a date-time with its offset, or a date (RFC 3339)`,
     `${name} 须为带时区的日期时间或日期（RFC 3339）`,
   );
+}
+
+/** Whether there is such a day: Date.parse rolls November 31 over. */
+function exists(date: string): boolean {
+  const day = Date.parse(date);
+  return !Number.isNaN(day) && new Date(day).toISOString().slice(0, 10) === date;
 }
 
 function malformed(en: string, zh: string): Refusal {

@@ -9,7 +9,7 @@ import type { Parameter, Statement } from "./database.ts";
  * Ids are made a moment after the time of sealing is taken, and never carry an earlier one. The clock may have
  * been set back by this much in between, ms; the exact time is compared besides.
  */
-const CLOCK_MS = 5_000;
+export const CLOCK_MS = 5_000;
 
 /** Page sizes that have statements; a page asks for the next one. Literal, so that the plan knows that it is small. */
 const LIMITS = [2, 51, 101, 501, 1001];
@@ -105,9 +105,14 @@ export function named(prefix: string, text: string): Statement {
 }
 
 /** The lowest UUIDv7 (RFC 9562 section 5.7) of a time, ms. */
-function lowestId(at: number): string {
+export function lowestId(at: number): string {
   const hex = Math.max(0, Math.min(at, 2 ** 48 - 1))
     .toString(16)
     .padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
+/** The time in a UUIDv7, ms. */
+export function timeOf(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }

@@ -1,7 +1,7 @@
 import type { SummaryQuery, SummaryRow } from "../audit/queries.ts";
 import { PACKET_STATES, type PacketState } from "../domain/packet.ts";
-import type { Parameter, Runner } from "./database.ts";
-import { named } from "./delivery-query.ts";
+import type { Runner, Statement } from "./database.ts";
+import { CLOCK_MS, lowestId, named, timeOf } from "./delivery-query.ts";
 
 /** A bucket is this much wider than the one before: a percentile read off the buckets is within half of it. */
 const WIDTH = Math.log(1.02);
@@ -26,34 +26,56 @@ interface Counted {
 }
 
 /**
- * Counts packets by a key. One pass over the period's packets that keeps a count for each key, state and
+ * Counts packets by a key. One pass over the packets of a slice of the period that keeps a count for each key, state and
  * pair of buckets: no sort, memory bounded by the number of different counts, and percentiles to within one
- * percent. Rows: as Counted.
+ * percent.
+ * $1 now, $2 minutes east of UTC, $3 and $4 ids around the slice, $5 and $6 its times. Rows: as Counted.
  */
-function statementOf({ by, from, to }: SummaryQuery): { text: string; bounds: Parameter[] } {
-  const bounds: Parameter[] = [];
-  const where: string[] = ["$2::bigint is not null"];
-  if (from !== undefined) where.push(`p.sealed_at >= $${bounds.push(from) + 2}::bigint`);
-  if (to !== undefined) where.push(`p.sealed_at < $${bounds.push(to) + 2}::bigint`);
+function textOf(by: SummaryQuery["by"]): string {
   const bucket = (column: string) =>
     `case when p.${column} is not null then round(ln(1 + greatest(p.${column} - p.sealed_at, 0)::float8) / ${WIDTH})::int end`;
-  return {
-    text: `
+  return `
     select ${KEYS[by]} as key, p.state,
            p.state in ('queued', 'delivered', 'failed') and due_ms(p.due) < $1::bigint as overdue,
            ${bucket("delivered_at")} as delivery,
            case when p.outcome is not null then ${bucket("settled_at")} end as receipt,
            count(*) as packets
-    from packets p where ${where.join(" and ")}
-    group by 1, 2, 3, 4, 5`,
-    bounds,
-  };
+    from packets p
+    where $2::bigint is not null and p.id >= $3::uuid and p.id < $4::uuid and p.sealed_at >= $5::bigint and p.sealed_at < $6::bigint
+    group by 1, 2, 3, 4, 5`;
 }
+
+/** The first and the last packet there are. Rows: first, last (ids, null when there are none). */
+const ENDS: Statement = {
+  name: "summary-ends",
+  text: `select (select id from packets order by id limit 1) as first,
+                (select id from packets order by id desc limit 1) as last`,
+};
+
+/** A summary is counted in slices of this many ms, so that no statement is long. */
+const SLICE_MS = 31 * 86_400_000;
+/** Slices that are counted at once. */
+const ABREAST = 2;
 
 /** The summary's lines: one of everything first, then one for each key in its order. */
 export async function summarise(db: Runner, query: SummaryQuery): Promise<SummaryRow[]> {
-  const { text, bounds } = statementOf(query);
-  const rows = await db.run<Counted>(named("summary", text), [query.now, query.offset, ...bounds]);
+  const [ends] = await db.run<{ first: string | null; last: string | null }>(ENDS, []);
+  const rows: Counted[] = [];
+  if (ends?.first && ends.last) {
+    const from = Math.max(query.from ?? 0, timeOf(ends.first) - CLOCK_MS);
+    const to = Math.min(query.to ?? Number.POSITIVE_INFINITY, timeOf(ends.last) + CLOCK_MS);
+    const slices: [number, number][] = [];
+    for (let at = from; at < to; at += SLICE_MS) slices.push([at, Math.min(at + SLICE_MS, to)]);
+    const statement = named("summary", textOf(query.by));
+    const work = async () => {
+      for (let slice = slices.shift(); slice !== undefined; slice = slices.shift()) {
+        const [begin, end] = slice;
+        const ids = [lowestId(begin - CLOCK_MS), lowestId(end + CLOCK_MS)];
+        rows.push(...(await db.run<Counted>(statement, [query.now, query.offset, ...ids, begin, end])));
+      }
+    };
+    await Promise.all(Array.from({ length: ABREAST }, work));
+  }
   const keys = new Map<string, Counted[]>();
   for (const row of rows) {
     const key = query.by === "day" ? dayOf(Number(row.key)) : row.key;

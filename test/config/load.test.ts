@@ -53,7 +53,7 @@ t.test("the shipped configuration is taken, its defaults filled in", async (t) =
   );
   t.strictSame(
     config.directory.parties.map(({ id }) => id),
-    ["procuratorate", ...Object.keys(config.sharingPolicy.roles), "auditor", "operator"],
+    ["procuratorate", ...Object.keys(config.sharingPolicy.roles), "auditor", "security-administrator", "operator"],
   );
 });
 

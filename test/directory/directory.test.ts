@@ -62,10 +62,11 @@ t.test("parties with the keys of their files, scopes of their kind", async (t) =
     entry("b", { kind: "procuratorate", keys: { jwks: open(b.sig, b.enc) } }),
     entry("c", { kind: "auditor", active: false }),
     entry("d", { kind: "operator" }),
+    entry("f", { kind: "security-administrator", active: false }),
   ]);
   t.strictSame(
     [...directory.parties()].map(({ id }) => id),
-    ["a", "b", "c", "d"],
+    ["a", "b", "c", "d", "f"],
   );
   const party = directory.party("a");
   t.match(party, {
@@ -82,7 +83,8 @@ t.test("parties with the keys of their files, scopes of their kind", async (t) =
     a: ["message:send", "packet:receive", "directory:read"],
     b: ["message:send", "packet:receive", "directory:read"],
     c: ["audit:read", "directory:read"],
-    d: ["directory:read", "directory:write", "ops:read", "ops:write"],
+    d: ["directory:read", "ops:read", "ops:write"],
+    f: ["directory:read", "directory:write"],
   });
   t.strictSame(
     warnings.map(({ en }) => en),

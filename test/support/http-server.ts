@@ -63,12 +63,14 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   procuratorate: ["message:send", "packet:receive", ...ALL_DIRECTORY],
   "civil-affairs": ["message:send", "packet:receive", ...ALL_DIRECTORY],
   auditor: ["audit:read", ...ALL_DIRECTORY],
-  operator: [...ALL_DIRECTORY, "directory:write", "ops:read", "ops:write"],
+  "security-administrator": [...ALL_DIRECTORY, "directory:write"],
+  operator: [...ALL_DIRECTORY, "ops:read", "ops:write"],
 };
 const KINDS: Readonly<Record<string, PartyKind>> = {
   procuratorate: "procuratorate",
   "civil-affairs": "department",
   auditor: "auditor",
+  "security-administrator": "security-administrator",
   operator: "operator",
 };
 

@@ -78,7 +78,7 @@ const metadata = {
   }),
   Party: object({
     id: partyId,
-    kind: { enum: ["procuratorate", "department", "auditor", "operator"] },
+    kind: { enum: ["procuratorate", "department", "auditor", "security-administrator", "operator"] },
     name: object({ zh: { type: "string" }, en: { type: "string" } }),
     division: { type: "string", pattern: "^\\d{6}$", description: both("GB/T 2260 code.", "GB/T 2260 行政区划代码。") },
     suite: { enum: ["jose", "cms", "gm"] },
