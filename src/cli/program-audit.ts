@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { evidence } from "./commands/evidence.ts";
 import { verify } from "./commands/verify.ts";
 import type { Ending } from "./exit-code.ts";
+import { addAuditQueries, auditGroup } from "./program-audit-queries.ts";
 import type { Text } from "./language.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -15,8 +16,11 @@ export interface Registrar {
   readonly action: (work: () => Promise<Ending>) => () => Promise<void>;
 }
 
-/** The commands about proof: evidence and its verification. */
-export function addAuditCommands({ terminal, command, asParty, action }: Registrar): void {
+/** The commands about proof: auditors' questions, evidence and its verification. */
+export function addAuditCommands(registrar: Registrar): void {
+  const { terminal, command, asParty, action } = registrar;
+  const audit = auditGroup(registrar);
+  addAuditQueries(registrar, audit);
   const say = (zh: string, en: string) => terminal.say({ zh, en });
 
   const evidences = asParty(

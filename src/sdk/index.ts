@@ -3,6 +3,7 @@
  * `Department` for who receives them, `verifyEvidence` for who doubts. It needs `fetch`, Web Crypto and the
  * packages `jose`, `@noble/hashes`, `canonicalize`, `cborg`, for time stamps `pkijs`, and nothing else.
  */
+export { Auditor, type DeliveryQuery, type EventQuery, type SummaryOptions } from "./auditor.ts";
 export { Department, type DepartmentOptions } from "./department.ts";
 export type { Content, DocumentOf, JsonDocument } from "./document.ts";
 export type { Environment } from "./environment.ts";
@@ -32,4 +33,11 @@ export type {
   SubmissionAnswer,
   TimelineItem,
 } from "../domain/answers.ts";
+export type {
+  AuditSummary,
+  Delivery,
+  DeliveryDetail,
+  LoggedEvent,
+  SummaryLine,
+} from "../domain/audit-answers.ts";
 export type { LogPosition, LogStage } from "../domain/log-stage.ts";

@@ -12,8 +12,8 @@ import {
   SUMMARY_PARAMETERS,
   summaryQuery,
 } from "../audit-query.ts";
-import { DELIVERY_COLUMNS, EVENT_COLUMNS, SUMMARY_COLUMNS } from "../audit-tables.ts";
-import { type Column, CSV_TYPE, csvHead, csvRow } from "../csv.ts";
+import { DELIVERY_COLUMNS, EVENT_COLUMNS, SUMMARY_COLUMNS } from "../../auditing/tables.ts";
+import { type Column, CSV_TYPE, csvHead, csvRow } from "../../auditing/csv.ts";
 import { type Endpoint, sendJson } from "../endpoint.ts";
 import { preferredLanguage } from "../language.ts";
 import { pathParameter, uuid7Of, wholeNumber } from "../query.ts";

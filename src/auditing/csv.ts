@@ -1,5 +1,6 @@
 /** Tables as CSV (RFC 4180), for people who open them in a spreadsheet. */
-import type { Language } from "./language.ts";
+/** The languages of headings. */
+export type CsvLanguage = "en" | "zh";
 
 /** One column: its heading in both languages and what stands in it. */
 export interface Column<Item> {
@@ -14,7 +15,7 @@ export const CSV_TYPE = "text/csv; charset=utf-8; header=present";
  * The heading. Chinese headings begin with a byte order mark: without it Excel takes UTF-8 for the system's
  * own code page.
  */
-export function csvHead<Item>(columns: readonly Column<Item>[], language: Language): string {
+export function csvHead<Item>(columns: readonly Column<Item>[], language: CsvLanguage): string {
   return `${language === "zh" ? "\ufeff" : ""}${csvLine(columns.map((column) => column[language]))}`;
 }
 
