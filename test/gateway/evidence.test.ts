@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t, { type Test } from "tap";
 import { readArchive } from "../../src/audit/evidence-archive.ts";
@@ -7,16 +6,9 @@ import { EVIDENCE_PATHS } from "../../src/audit/evidence-format.ts";
 import { sha256 } from "../../src/audit/native-sha256.ts";
 import { formatVerifierKey } from "../../src/audit/note.ts";
 import { ProblemError } from "../../src/sdk/index.ts";
+import { auditorLine } from "../support/auditor.ts";
 import { CommandLine } from "../support/command-line.ts";
-import {
-  clientOf,
-  departmentOf,
-  exampleList,
-  type GatewayHome,
-  gatewayHome,
-  senderOf,
-  start,
-} from "../support/gateway.ts";
+import { clientOf, departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
 
 /** A gateway with a message whose packets were all signed for, the first recipient refusing it. */
 async function exchanged(t: Test) {
@@ -35,20 +27,9 @@ async function exchanged(t: Test) {
   return { home, gateway, answer, vkey: formatVerifierKey(key, sha256) };
 }
 
-async function auditor(home: GatewayHome): Promise<CommandLine> {
-  const line = new CommandLine(await mkdtemp(path.join(tmpdir(), "aidx-auditor-")), {
-    AIDX_GATEWAY: home.url,
-    AIDX_PARTY: "auditor",
-    LANG: "en",
-  });
-  const keys = JSON.parse(await readFile(path.join(home.keys, "dev", "auditor.jwks.json"), "utf8")) as never;
-  await line.giveKeys("auditor", keys);
-  return line;
-}
-
 t.test("evidence over the wire verifies off line, on the command line; changed it does not", async (t) => {
   const { home, answer, vkey } = await exchanged(t);
-  const aidx = await auditor(home);
+  const aidx = await auditorLine(home);
   const made = await aidx.run(`evidence ${answer.thread} --out evidence.zip --json`);
   t.equal(made.code, 0, made.stderr + made.stdout);
   const verified = await aidx.run(`verify evidence.zip --log-key ${vkey} --json`);
@@ -93,7 +74,7 @@ t.test("a key that was put out of the directory since still verifies what it sig
   directory.parties = directory.parties.filter(({ id }) => id !== recipient);
   await writeFile(document, JSON.stringify(directory));
   await gateway.reload();
-  const aidx = await auditor(home);
+  const aidx = await auditorLine(home);
   t.equal((await aidx.run(`evidence ${answer.thread} --out evidence.zip`)).code, 0);
   const verified = await aidx.run(`verify evidence.zip --log-key ${vkey}`);
   t.equal(verified.code, 0, verified.stdout);
@@ -101,7 +82,7 @@ t.test("a key that was put out of the directory since still verifies what it sig
 
 t.test("evidence outlives the payload", async (t) => {
   const { home, gateway, answer, vkey } = await exchanged(t);
-  const aidx = await auditor(home);
+  const aidx = await auditorLine(home);
   t.equal((await aidx.run(`evidence ${answer.thread} --out before.zip`)).code, 0);
   await gateway.store.pool.query("update packets set bytes = null");
   await gateway.store.pool.query("update messages set envelope = null");
@@ -112,7 +93,7 @@ t.test("evidence outlives the payload", async (t) => {
 
 t.test("the gateway's whole log verifies, with entries for the auditor and without for everyone", async (t) => {
   const { home, vkey } = await exchanged(t);
-  const aidx = await auditor(home);
+  const aidx = await auditorLine(home);
   const whole = await aidx.run(`verify ${home.url} --log-key ${vkey} --json`);
   t.equal(whole.code, 0, whole.stdout + whole.stderr);
   t.match(whole.lines[0], { kind: "log", ok: true });

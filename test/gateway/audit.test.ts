@@ -1,0 +1,91 @@
+import t from "tap";
+import { Auditor } from "../../src/sdk/index.ts";
+import { auditorLine } from "../support/auditor.ts";
+import { clientOf, departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
+
+const home = await gatewayHome(t);
+const gateway = await start(t, home);
+const sender = await senderOf(home);
+const { answer } = await sender.push(
+  await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti: "audited" }),
+);
+const [taken, ...waiting] = answer.packets;
+if (taken === undefined) throw new Error("no packet");
+const department = await departmentOf(home, taken.recipient);
+await department.acknowledge(await department.fetch({ packet: taken.id }), "accepted");
+// Entries have their place a moment after they are committed.
+while (((await gateway.log.heads()).published?.size ?? 0) === 0 || (await pending()) > 0)
+  await new Promise((resolve) => setImmediate(resolve));
+
+async function pending(): Promise<number> {
+  const { rows } = await gateway.store.pool.query<{ n: string }>("select count(*) as n from audit_pending");
+  return Number(rows[0]?.n);
+}
+
+async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+t.test("an auditor sees every packet and what became of it", async (t) => {
+  const auditor = new Auditor(await clientOf(home, "auditor"));
+  const all = await collect(auditor.deliveries());
+  t.same(new Set(all.map(({ packet }) => packet)), new Set(answer.packets.map(({ id }) => id)));
+  const accepted = await collect(auditor.deliveries({ state: "accepted", recipient: taken.recipient }));
+  t.match(accepted, [{ packet: taken.id, sender: "procuratorate", outcome: "accepted", way: "pull", overdue: false }]);
+  t.same(await collect(auditor.deliveries({ overdue: true })), []);
+  t.equal((await collect(auditor.deliveries({ state: "queued", thread: answer.thread }))).length, waiting.length);
+
+  const detail = await auditor.delivery(taken.id);
+  t.same(
+    detail.timeline.map(({ entry }) => entry.type),
+    ["sealed", "fetched", "receipt"],
+  );
+  for (const { log } of detail.timeline) t.match(log, { stage: "published", origin: gateway.log.origin });
+  t.match(detail.receipt, { outcome: "accepted", log: { stage: "published" } });
+  t.equal(detail.receipt?.jws.split(".").length, 3);
+  await t.rejects(auditor.delivery(answer.id), { name: "ProblemError", status: 404 });
+
+  const receipts = await collect(auditor.events({ type: "receipt", subject: taken.id }));
+  t.match(receipts, [{ entry: { type: "receipt", actor: taken.recipient, outcome: "accepted" } }]);
+  t.equal((await collect(auditor.events({ type: "sealed", subject: taken.recipient }))).length, 1, "by recipient");
+  const summary = await auditor.summary({ by: "recipient" });
+  t.match(summary.total, { packets: answer.packets.length, states: { accepted: 1 } });
+  t.match(summary.lines.find(({ key }) => key === taken.recipient)?.secondsToReceipt.p50, Number);
+});
+
+t.test("the same on the command line, for people, spreadsheets and machines", async (t) => {
+  const aidx = await auditorLine(home);
+  const shown = await aidx.run("audit deliveries --lang zh");
+  t.equal(shown.code, 0, shown.stderr);
+  t.match(shown.stdout, /接收单位/);
+  const csv = await aidx.run("audit deliveries --csv --recipient civil-affairs");
+  t.match(csv.stdout, /^packet,message,thread,/);
+  const machine = await aidx.run(`audit events --json --subject ${answer.thread}`);
+  t.ok(machine.lines.length > answer.packets.length);
+  t.match((await aidx.run("audit summary --by day")).stdout, /\d{4}-\d{2}-\d{2}/);
+  t.match((await aidx.run(`audit show ${taken.id}`)).stdout, /receipt/);
+  t.equal((await aidx.run("audit show 1")).code, 2);
+  t.equal((await aidx.run("audit deliveries --state lost")).code, 1, "the gateway says no");
+});
+
+t.test("what was read is in the log itself, and nobody else may read it", async (t) => {
+  await gateway.stop();
+  const again = await start(t, home);
+  while ((await again.store.pool.query("select from audit_pending limit 1")).rowCount !== 0)
+    await new Promise((resolve) => setImmediate(resolve));
+  const auditor = new Auditor(await clientOf(home, "auditor"));
+  const reads = await collect(auditor.events({ type: "read", actor: "auditor" }));
+  const kinds = new Set(reads.map(({ entry }) => entry.kind));
+  t.same(kinds, new Set(["deliveries", "delivery", "events", "summary"]));
+  const counted = reads.filter(({ entry }) => entry.kind === "deliveries").map(({ entry }) => Number(entry.count));
+  const readings = counted.reduce((sum, count) => sum + count, 0);
+  t.equal(readings, 6, "the grouped ones were written when it stopped; what was refused was not read");
+  for (const party of ["procuratorate", "operator", "security-administrator", "civil-affairs"])
+    await t.rejects(
+      collect(new Auditor(await clientOf(home, party)).deliveries()),
+      { name: "ProblemError", status: 403 },
+      party,
+    );
+});
