@@ -8,6 +8,7 @@ import { parseCheckpoint } from "./audit/checkpoint.ts";
 import type { LogReader } from "./audit/log/log-reader.ts";
 import { parseNote } from "./audit/note.ts";
 import { createAuditing } from "./auditing/auditing.ts";
+import { createStatements } from "./auditing/statements.ts";
 import { checkVersions } from "./config/check-versions.ts";
 import { publicUrlOf } from "./config/environment.ts";
 import { loadConfig } from "./config/load.ts";
@@ -223,6 +224,14 @@ async function buildServer(
       store: flow.store,
       clock: flow.clock,
       utcOffset: offsetMinutes(config.calendar.utcOffset),
+    }),
+    statements: createStatements({
+      rows: ground.store.auditRows,
+      log: auditLog,
+      clock: flow.clock,
+      gateway: flow.settings.gatewayId,
+      sign: async (claims, typ) =>
+        flow.suites.get("jose").sign(Buffer.from(JSON.stringify(claims)), typ, flow.keys().signing),
     }),
     coseReceipts,
     evidence: createEvidence({

@@ -4,6 +4,7 @@
  */
 import type { GatewayConfig } from "./config/gateway-config.ts";
 import { type CourierSettings, DEFAULT_COURIER } from "./courier/courier.ts";
+import { offsetMinutes } from "./domain/deadline.ts";
 import { DEFAULT_RETRY } from "./domain/retry-schedule.ts";
 import type { FlowSettings } from "./exchange/flow.ts";
 import type { HttpSettings } from "./http/settings.ts";
@@ -47,7 +48,11 @@ export function courierSettings({ gateway }: GatewayConfig): CourierSettings {
 }
 
 /** @param publicUrl where parties reach this gateway, without a slash at the end */
-export function httpSettings({ gateway }: GatewayConfig, publicUrl: string, softwareVersion: string): HttpSettings {
+export function httpSettings(
+  { gateway, calendar }: GatewayConfig,
+  publicUrl: string,
+  softwareVersion: string,
+): HttpSettings {
   const { auth, limits, http, log } = gateway;
   const rate = (of: { readonly perSecond: number; readonly burst: number }) => (of.perSecond === 0 ? null : of);
   return {
@@ -61,6 +66,7 @@ export function httpSettings({ gateway }: GatewayConfig, publicUrl: string, soft
     timeouts: http,
     rates: { party: rate(limits.rate.party), address: rate(limits.rate.address) },
     trustedProxies: http.trustedProxies,
+    utcOffset: offsetMinutes(calendar.utcOffset),
     publicEntries: log.publicEntries,
   };
 }

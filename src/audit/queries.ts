@@ -112,6 +112,14 @@ export interface AuditRows {
   /** All entries about a packet, in their order, with those that are pending. */
   entriesOfPacket(packet: string): Promise<{ readonly bytes: Buffer; readonly leafHash: Buffer }[]>;
   summary(query: SummaryQuery): Promise<SummaryRow[]>;
+  /**
+   * Entries below `size` that a statement is made of: of each packet that was sealed in the period for the party or
+   * for a message of its own, and of their messages. Times in ms. @param most packets
+   */
+  statementEntries(
+    scope: { readonly party: string; readonly from: number; readonly to: number; readonly size: number },
+    most: number,
+  ): AsyncIterable<{ readonly index: number; readonly bytes: Buffer }>;
   /** Authenticates a cursor: 8 bytes over its text and what it belongs to. */
   cursorCheck(text: string): Buffer;
 }

@@ -1,5 +1,6 @@
 /** Auditors' filters as they come in a query: every value is checked before anything looks it up, or records it. */
 import { type DeliveryFilter, type EventFilter, SUMMARY_KEYS, type SummaryKey } from "../audit/queries.ts";
+import { monthPeriod, type StatementScope } from "../audit/statement/statement.ts";
 import { ENTRY_TYPES, type EntryType } from "../domain/audit-entry.ts";
 import { MESSAGE_TYPES, type MessageType } from "../domain/message.ts";
 import { PACKET_STATES, type PacketState } from "../domain/packet.ts";
@@ -24,6 +25,7 @@ export const DELIVERY_PARAMETERS = [
 ] as const;
 export const EVENT_PARAMETERS = ["type", "actor", "subject", "from", "to", "after", "limit"] as const;
 export const SUMMARY_PARAMETERS = ["from", "to", "by"] as const;
+export const STATEMENT_PARAMETERS = ["party", "month", "from", "to"] as const;
 
 /** RFC 3339 date-time, or a date, which is its first moment in UTC. */
 const TIME = /^\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;
@@ -62,6 +64,26 @@ export function eventFilter(parameters: Parameters): EventFilter {
 /** @throws Refusal `malformed-request` */
 export function summaryQuery(parameters: Parameters): { by: SummaryKey; from?: number; to?: number } {
   return { by: oneOf<SummaryKey>(parameters, "by", SUMMARY_KEYS) ?? "recipient", ...period(parameters) };
+}
+
+/**
+ * Whose statement, of which period: `party` and `month` (of the locality), or `from` and `to`.
+ * @param offset minutes east of UTC
+ * @throws Refusal `malformed-request`
+ */
+export function statementScope(parameters: Parameters, offset: number): StatementScope {
+  const asked = party(parameters, "party");
+  if (asked === undefined) throw malformed("party is missing", "缺少 party");
+  const month = parameters.get("month");
+  const { from, to } = period(parameters);
+  if (month !== undefined) {
+    const scope = monthPeriod(month, offset);
+    if (scope !== undefined && from === undefined && to === undefined) return { party: asked, ...scope };
+    throw malformed("month must be YYYY-MM, without from and to", "month 须为 YYYY-MM，且不与 from、to 并用");
+  }
+  if (from === undefined || to === undefined)
+    throw malformed("Name a month, or from and to", "请指明 month，或 from 与 to");
+  return { party: asked, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
 }
 
 /** What was asked, for the record: the parameters that were given, all of them checked. */

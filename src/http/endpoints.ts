@@ -1,3 +1,4 @@
+import { statementEndpoints } from "./routes/statements.ts";
 import { tokenEndpoint } from "./auth/token-endpoint.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { auditEndpoints } from "./routes/audit.ts";
@@ -26,6 +27,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...logEndpoints(services),
     ...logReceiptEndpoints(services),
     ...auditEndpoints(services),
+    ...statementEndpoints(services),
     ...evidenceEndpoints(services),
     ...healthEndpoints(services),
   ];

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { CoseReceipts } from "../audit/log/cose-receipts.ts";
 import type { LogReader } from "../audit/log/log-reader.ts";
 import type { Auditing } from "../auditing/auditing.ts";
+import type { Statements } from "../auditing/statements.ts";
 import type { Readings } from "../auditing/readings.ts";
 import type { PrivateKey, SuiteId } from "../crypto/suite.ts";
 import type { Clock, Directory, Exchange, GatewayKeys, NewId, Store } from "../exchange/ports.ts";
@@ -36,6 +37,8 @@ export interface HttpDeps {
   readonly exchange: Exchange;
   /** Auditors' questions. */
   readonly auditing: Auditing;
+  /** Signed statements of a party's packets. */
+  readonly statements: Statements;
   readonly directory: () => Directory;
   readonly keys: () => GatewayKeys;
   /** Signs access tokens, ES256; never published. */

@@ -58,6 +58,8 @@ export interface HttpSettings {
   };
   /** Addresses and networks of reverse proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
+  /** Minutes east of UTC: where the locality's days and months begin. */
+  readonly utcOffset: number;
   /** Whether the entries of the audit log are open to everyone. */
   readonly publicEntries: boolean;
 }

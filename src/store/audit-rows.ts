@@ -6,6 +6,7 @@ import type { Runner, Statement } from "./database.ts";
 import { deliveryIds } from "./delivery-query.ts";
 import { eventPage } from "./event-query.ts";
 import { findPacket, findPackets } from "./packets.ts";
+import { statementEntries } from "./statement-rows.ts";
 import { summarise } from "./summary-query.ts";
 
 /** $1 packet. Rows: leaf_hash, bytes of every entry about it, in their order. */
@@ -46,6 +47,7 @@ export function auditRows(db: Runner, cursorKey: Buffer): AuditRows {
       return rows.map(({ leaf_hash: leafHash, bytes }) => ({ leafHash, bytes }));
     },
     summary: (query) => summarise(db, query),
+    statementEntries: (scope, most) => statementEntries(db, scope, most),
     cursorCheck: (text) => createHmac("sha256", cursorKey).update("audit\0").update(text).digest().subarray(0, 8),
   };
 }

@@ -53,6 +53,7 @@ export const SETTINGS: HttpSettings = {
   timeouts: { headersMs: 5000, requestMs: 10_000, idleMs: 60_000, keepAliveMs: 5000, unreadBodyMs: 5000 },
   rates: { party: null, address: null },
   trustedProxies: [],
+  utcOffset: 480,
   publicEntries: false,
 };
 
@@ -171,6 +172,7 @@ export async function startServer(
       clock: { now: () => clock.ms },
       utcOffset: 480,
     }),
+    statements: async () => "statement",
     evidence: () => Promise.reject(new Refusal("not-found")),
     probes: [],
     settings,

@@ -17,5 +17,6 @@ export class NoAuditRows implements AuditRows {
       receipt: { p50: null, p95: null },
     },
   ];
+  async *statementEntries(): ReturnType<AuditRows["statementEntries"]> & AsyncGenerator<never> {}
   cursorCheck: AuditRows["cursorCheck"] = (text) => createHash("sha256").update(text).digest().subarray(0, 8);
 }

@@ -127,6 +127,40 @@ export const AUDIT_OPERATIONS: Record<string, Record<string, Operation>> = {
       answers: { 200: page("EventPage", "A page.", "一页。") },
     },
   },
+  "/v1/audit/statements": {
+    get: {
+      id: "auditStatement",
+      tag: "audit",
+      summary: ["A signed statement of a party's packets", "某单位数据包的签名对账单"],
+      about: [
+        "Every packet sealed in the period for the party or for a message of its own, with its fate up to the published checkpoint, derived from the log's entries alone (docs/statements.md). Who has the entries makes the same one.",
+        "该时段内为该单位、或为其报文封装的全部数据包及其截至已发布检查点的结果，仅由日志条目得出（见 docs/statements.md）；持有条目者可得出相同结果。",
+      ],
+      scopes,
+      parameters: [
+        { ...query("party", PARTY, "Whose.", "单位标识。"), required: true },
+        query(
+          "month",
+          { type: "string", pattern: "^\\d{4}-\\d{2}$" },
+          "A month of the locality; or from and to.",
+          "当地月份；或使用 from 与 to。",
+        ),
+        FROM,
+        TO,
+      ],
+      answers: {
+        200: {
+          about: [
+            "A compact JWS (typ aid-statement+jwt): iss, sub, iat, statement.",
+            "紧凑 JWS（typ 为 aid-statement+jwt）：iss、sub、iat、statement。",
+          ],
+          mediaType: "application/jwt",
+          schema: { type: "string" },
+        },
+      },
+      refusals: ["too-large"],
+    },
+  },
   "/v1/audit/summary": {
     get: {
       id: "auditSummary",
