@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { evidence } from "./commands/evidence.ts";
 import { verify } from "./commands/verify.ts";
 import type { Ending } from "./exit-code.ts";
 import { addAuditQueries, auditGroup } from "./program-audit-queries.ts";
+import { addCompleteness, trusting } from "./program-completeness.ts";
 import type { Text } from "./language.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -21,6 +22,7 @@ export function addAuditCommands(registrar: Registrar): void {
   const { terminal, command, asParty, action } = registrar;
   const audit = auditGroup(registrar);
   addAuditQueries(registrar, audit);
+  addCompleteness(registrar, audit);
   const say = (zh: string, en: string) => terminal.say({ zh, en });
 
   const evidences = asParty(
@@ -31,16 +33,15 @@ export function addAuditCommands(registrar: Registrar): void {
   ).requiredOption("--out <file>", say("保存为", "file to write"));
   evidences.action(action(() => evidence(terminal, evidences.args[0] ?? "", evidences.opts())));
 
-  const verifies = asParty(
-    command("verify <what>", {
-      zh: "核验送达证据、单条证明或整个日志：文件、目录或网关地址",
-      en: "verify evidence, a proof or a whole log: a file, a folder or a gateway's address",
-    }),
+  const verifies = trusting(
+    terminal,
+    asParty(
+      command("verify <what>", {
+        zh: "核验送达证据、单条证明或整个日志：文件、目录或网关地址",
+        en: "verify evidence, a proof or a whole log: a file, a folder or a gateway's address",
+      }),
+    ),
   )
-    .option("--trust <file>", say("受信任的公钥（JSON）", "trusted keys, a JSON file"))
-    .option("--log-key <vkey>", say("受信任的日志公钥，可重复", "a trusted key of the log, repeatable"), collect, [])
-    .option("--witness <vkey>", say("受信任的见证方公钥，可重复", "a trusted witness's key, repeatable"), collect, [])
-    .option("--quorum <n>", say("须有多少见证方联署", "how many witnesses must have cosigned"), count)
     .option(
       "--tsa <file>",
       say("受信任的时间戳机构证书（PEM）", "certificates of trusted time-stamping authorities (PEM)"),
@@ -48,14 +49,4 @@ export function addAuditCommands(registrar: Registrar): void {
     .option("--entry <file>", say("证明所指的条目", "the entry that a proof is about"))
     .option("--tiles-only", say("不读取条目，只核验哈希树", "only the tree, without reading entries"));
   verifies.action(action(() => verify(terminal, verifies.args[0] ?? "", verifies.opts())));
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
-}
-
-function count(value: string): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number) || number < 0) throw new InvalidArgumentError("0, 1, 2 …");
-  return number;
 }

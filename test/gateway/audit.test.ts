@@ -1,6 +1,6 @@
 import t from "tap";
 import { Auditor } from "../../src/sdk/index.ts";
-import { auditorLine } from "../support/auditor.ts";
+import { auditorLine, untilPublished } from "../support/auditor.ts";
 import { clientOf, departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
 
 const home = await gatewayHome(t);
@@ -13,14 +13,7 @@ const [taken, ...waiting] = answer.packets;
 if (taken === undefined) throw new Error("no packet");
 const department = await departmentOf(home, taken.recipient);
 await department.acknowledge(await department.fetch({ packet: taken.id }), "accepted");
-// Entries have their place a moment after they are committed.
-while (((await gateway.log.heads()).published?.size ?? 0) === 0 || (await pending()) > 0)
-  await new Promise((resolve) => setImmediate(resolve));
-
-async function pending(): Promise<number> {
-  const { rows } = await gateway.store.pool.query<{ n: string }>("select count(*) as n from audit_pending");
-  return Number(rows[0]?.n);
-}
+await untilPublished(gateway);
 
 async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = [];
@@ -73,8 +66,7 @@ t.test("the same on the command line, for people, spreadsheets and machines", as
 t.test("what was read is in the log itself, and nobody else may read it", async (t) => {
   await gateway.stop();
   const again = await start(t, home);
-  while ((await again.store.pool.query("select from audit_pending limit 1")).rowCount !== 0)
-    await new Promise((resolve) => setImmediate(resolve));
+  await untilPublished(again);
   const auditor = new Auditor(await clientOf(home, "auditor"));
   const reads = await collect(auditor.events({ type: "read", actor: "auditor" }));
   const kinds = new Set(reads.map(({ entry }) => entry.kind));

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { RunningGateway } from "../../src/main.ts";
 import { CommandLine } from "./command-line.ts";
 import type { GatewayHome } from "./gateway.ts";
 
@@ -14,4 +15,16 @@ export async function auditorLine(home: GatewayHome): Promise<CommandLine> {
   const keys = JSON.parse(await readFile(path.join(home.keys, "dev", "auditor.jwks.json"), "utf8")) as never;
   await line.giveKeys("auditor", keys);
   return line;
+}
+
+/** Waits until everything that was committed so far is below the published checkpoint. */
+export async function untilPublished(gateway: Pick<RunningGateway, "log" | "store">): Promise<void> {
+  for (;;) {
+    const { rows } = await gateway.store.pool.query<{ pending: string; placed: string }>(
+      "select (select count(*) from audit_pending) as pending, (select count(*) from audit_entries) as placed",
+    );
+    const { published } = await gateway.log.heads();
+    if (rows[0]?.pending === "0" && published?.size === Number(rows[0].placed)) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }

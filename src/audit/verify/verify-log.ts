@@ -25,6 +25,8 @@ export interface LogOptions {
   readonly hasher: TreeHasher;
   /** False: only the tree, because the entries may not be read. That step is then not checked. */
   readonly entries?: boolean;
+  /** Called with the entries of each bundle, in order, from leaf `first`; believed only when all of it verified. */
+  readonly onEntries?: (first: number, entries: readonly Uint8Array[]) => void;
   /** Called now and then with the leaves that were verified so far. */
   readonly onProgress?: (leaves: number, size: number) => void;
 }
@@ -34,6 +36,8 @@ export interface LogVerification extends Verification {
   /** Believed only when `ok`. */
   readonly origin?: string;
   readonly size?: number;
+  /** 32 bytes. */
+  readonly root?: Uint8Array;
 }
 
 /** Bundles that are read ahead, so that reading and hashing overlap. */
@@ -72,8 +76,8 @@ export async function verifyLog(read: LogFileReader, options: LogOptions): Promi
     stepOf({ ...STEPS.tiles, required }, found.tiles.outcome),
     stepOf({ ...STEPS.root, required }, matches.outcome),
   ];
-  const { origin, size } = checkpoint;
-  return { ...verificationOf(steps), origin, size };
+  const { origin, size, root: signed } = checkpoint;
+  return { ...verificationOf(steps), origin, size, root: signed };
 }
 
 const NO_ENTRIES = { zh: "未读取条目，只核验了哈希树", en: "the entries were not read, only the tree" };
@@ -148,7 +152,7 @@ class TreeFiles {
 /** Rebuilds the tree from its leaves; the root, or undefined when there are leaves missing. */
 async function rebuild(
   files: TreeFiles,
-  { hasher, entries: withEntries = true, onProgress }: LogOptions,
+  { hasher, entries: withEntries = true, onEntries, onProgress }: LogOptions,
   { size }: SignedCheckpoint,
   found: { readonly entries: Findings; readonly tiles: Findings },
 ): Promise<Uint8Array | undefined> {
@@ -185,6 +189,7 @@ async function rebuild(
       if (!ahead.has(next)) ahead.set(next, readLeaf(next));
     const [stored, entries] = (await ahead.get(index)) ?? [undefined, undefined];
     ahead.delete(index);
+    if (entries !== undefined) onEntries?.(index * TILE_WIDTH, entries);
     const tile = withEntries ? leavesOf(hasher, entries, index, found.entries) : stored;
     if (tile === undefined || stored === undefined || !equalBytes(tile, stored)) {
       found.tiles.expect(

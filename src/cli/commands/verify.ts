@@ -2,26 +2,21 @@ import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { NATIVE_HASHER } from "../../audit/native-hasher.ts";
 import { sha256 } from "../../audit/native-sha256.ts";
-import { ProofError } from "../../audit/proof-error.ts";
 import { TLOG_PROOF_HEADER } from "../../audit/tlog-proof.ts";
 import type { Verification } from "../../audit/verify/step.ts";
-import { readTrust, type Trust, trustOf } from "../../audit/verify/trust.ts";
+import type { Trust } from "../../audit/verify/trust.ts";
 import { verifyEvidence } from "../../audit/verify/verify-evidence.ts";
 import { verifyLog } from "../../audit/verify/verify-log.ts";
 import { verifyProof } from "../../audit/verify/verify-proof.ts";
-import { CommandError, type Ending } from "../exit-code.ts";
+import type { Ending } from "../exit-code.ts";
 import { folderFiles, folderReader, gatewayReader } from "../log-files.ts";
 import type { PartyOptions } from "../party.ts";
 import { progressBar } from "../progress-bar.ts";
 import type { Terminal } from "../terminal.ts";
+import { type TrustOptions, trustFrom, unreadable } from "../trusted-keys.ts";
 
 /** Options of `aidx verify`. */
-export interface VerifyOptions extends PartyOptions {
-  readonly trust?: string;
-  readonly logKey: readonly string[];
-  readonly witness: readonly string[];
-  readonly quorum?: number;
-  readonly tsa?: string;
+export interface VerifyOptions extends PartyOptions, TrustOptions {
   readonly entry?: string;
   readonly tilesOnly?: boolean;
 }
@@ -83,36 +78,8 @@ async function wholeLog(
       bar.to(leaves, size);
     },
   }).finally(() => bar.end());
-  return { kind: "log", ...outcome };
-}
-
-async function trustFrom(terminal: Terminal, options: VerifyOptions): Promise<Trust> {
-  const { trust: file, logKey, witness, quorum } = options;
-  if ((file === undefined) === (logKey.length === 0))
-    throw new CommandError("usage", {
-      zh: "请用 --log-key 或 --trust 指明受信任的公钥（二者选一）",
-      en: "say which keys are trusted, with --log-key or with --trust",
-    });
-  try {
-    const authorities = options.tsa === undefined ? {} : { authorities: await textOf(terminal, options.tsa) };
-    if (file === undefined)
-      return trustOf({ log: logKey, witnesses: witness, quorum: quorum ?? witness.length, ...authorities }, sha256);
-    return { ...readTrust(await textOf(terminal, file), sha256), ...authorities };
-  } catch (error) {
-    if (!(error instanceof ProofError)) throw error;
-    const text = { zh: `受信任的公钥有误：${error.message}`, en: `the trusted keys are wrong: ${error.message}` };
-    throw new CommandError("usage", text, { cause: error });
-  }
-}
-
-async function textOf(terminal: Terminal, file: string): Promise<string> {
-  return readFile(resolve(terminal.world.cwd, file), "utf8").catch(() => {
-    throw unreadable(file);
-  });
-}
-
-function unreadable(path: string): CommandError {
-  return new CommandError("refused", { zh: `无法读取：${path}`, en: `cannot read ${path}` });
+  const { root: _root, ...shown } = outcome;
+  return { kind: "log", ...shown };
 }
 
 const STATUS = {
