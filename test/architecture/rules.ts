@@ -234,6 +234,26 @@ export const RULES: readonly Rule[] = [
     },
   },
   {
+    name: "a witness shares no code with the log",
+    why: "a fault in the gateway's tree or note code must not be in its witness too",
+    faults: arrows(/^src\/witness\//, (to) => !local(to) || within(to, "witness")),
+    forbidden: {
+      "src/witness/a.ts": `import { verifyConsistency } from "../audit/merkle.ts";`,
+      "src/witness/b.ts": `import type { Note } from "../audit/note.ts";`,
+    },
+    allowed: { "src/witness/a.ts": `import { createServer } from "node:http"; import "./consistency.ts";` },
+  },
+  {
+    name: "the witness shares nothing with the log that it watches",
+    why: "a fault in the one must not be one in the other: it has its own tree, its own reader, its own state",
+    faults: arrows(/^src\/witness\//, (to) => !local(to) || within(to, "witness")),
+    forbidden: {
+      "src/witness/a.ts": `import { verifyConsistency } from "../audit/merkle.ts";`,
+      "src/witness/b.ts": `import type { Note } from "../audit/note.ts";`,
+    },
+    allowed: { "src/witness/a.ts": `import { isConsistent } from "./consistency.ts"; import fastify from "fastify";` },
+  },
+  {
     name: "clock, chance and environment come in from the edge",
     why: "no test sleeps or guesses, and a configuration has one place where it is read",
     faults: (source) =>
