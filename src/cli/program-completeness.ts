@@ -52,6 +52,22 @@ export function addCompleteness({ terminal, asParty, action }: Registrar, audit:
   reconciles.action(action(() => reconcile(terminal, reconciles.opts())));
 }
 
+/** The witness that an outside body runs. */
+export function addWitness({ terminal, command, action }: Registrar): void {
+  const say = (zh: string, en: string) => terminal.say({ zh, en });
+  const witnesses = command("witness", {
+    zh: "运行日志见证方（由监督机关在自己的机器上运行）",
+    en: "run a witness of logs (for an outside body, on a machine of its own)",
+  })
+    .requiredOption("--dir <dir>", say("密钥与状态目录", "folder of its key and its state"))
+    .requiredOption("--name <name>", say("见证方名称，形如 witness.example/w1", "its name, such as witness.example/w1"))
+    .option("--log <vkey>", say("所见证日志的公钥，可重复", "key of a log it watches, repeatable"), collect, [])
+    .option("--logs <file>", say("日志公钥文件，每行一个", "file of logs' keys, one a line"))
+    .option("--host <address>", say("监听地址", "address to listen at"), "127.0.0.1")
+    .option("--port <n>", say("端口", "port"), count, 8090);
+  witnesses.action(action(async () => (await import("./commands/witness.ts")).witness(terminal, witnesses.opts())));
+}
+
 function collect(value: string, before: string[]): string[] {
   return [...before, value];
 }

@@ -1,0 +1,59 @@
+/**
+ * The witness's own check that one tree begins with another (RFC 6962 section 2.1.2), written along the
+ * recursion that defines the proof. It shares no code with the log: a fault in one is not one in both.
+ */
+import { createHash } from "node:crypto";
+
+/** Root of the tree without entries: the hash of nothing. */
+export const EMPTY_ROOT = createHash("sha256").digest();
+
+/** A tree head. */
+export interface Head {
+  readonly size: bigint;
+  /** 32 bytes. */
+  readonly root: Buffer;
+}
+
+/** Whether `proof` shows that the tree `to` begins with the tree `from`, both with entries, `from` not the larger. */
+export function isConsistent(from: Head, to: Head, proof: readonly Buffer[]): boolean {
+  if (from.size <= 0n || from.size > to.size) return false;
+  const left = [...proof];
+  const roots = walk(from.size, to.size, true, from.root, left);
+  return roots !== undefined && left.length === 0 && roots.old.equals(from.root) && roots.now.equals(to.root);
+}
+
+interface Roots {
+  readonly old: Buffer;
+  readonly now: Buffer;
+}
+
+/**
+ * SUBPROOF(m, D[n], whole) read backwards: the old and the new root of a subtree of n entries, of which the old
+ * tree has the first m. Takes its hashes from the front of `proof`.
+ */
+function walk(m: bigint, n: bigint, whole: boolean, oldRoot: Buffer, proof: Buffer[]): Roots | undefined {
+  if (m === n) {
+    // A subtree that both trees have: known when it is the old tree itself, else given.
+    const hash = whole ? oldRoot : proof.shift();
+    return hash === undefined ? undefined : { old: hash, now: hash };
+  }
+  const k = split(n);
+  if (m <= k) {
+    const inner = walk(m, k, whole, oldRoot, proof);
+    const right = proof.shift();
+    return inner === undefined || right === undefined ? undefined : { old: inner.old, now: parent(inner.now, right) };
+  }
+  const inner = walk(m - k, n - k, false, oldRoot, proof);
+  const left = proof.shift();
+  if (inner === undefined || left === undefined) return undefined;
+  return { old: parent(left, inner.old), now: parent(left, inner.now) };
+}
+
+/** The largest power of two below n. */
+function split(n: bigint): bigint {
+  return 1n << BigInt((n - 1n).toString(2).length - 1);
+}
+
+function parent(left: Buffer, right: Buffer): Buffer {
+  return createHash("sha256").update(Buffer.of(1)).update(left).update(right).digest();
+}

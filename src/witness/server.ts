@@ -1,0 +1,37 @@
+import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import type { Witness, WitnessAnswer } from "./witness.ts";
+
+/** Old size, 63 hashes and a checkpoint with many signatures: more is nothing that a log sends. */
+const MAX_BODY = 64 * 1024;
+
+/** The HTTP side of a witness (C2SP tlog-witness), not listening yet. */
+export function createWitnessServer(witness: Witness): FastifyInstance {
+  const app = fastify({ logger: false, bodyLimit: MAX_BODY, requestTimeout: 10_000, connectionTimeout: 30_000 });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.post("/add-checkpoint", async (request, reply) => {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    return send(reply, await witness.addCheckpoint(body));
+  });
+  app.get<{ Params: { hash: string } }>("/:hash/checkpoint", (request, reply) =>
+    send(reply, witness.checkpoint(request.params.hash)),
+  );
+  app.get("/healthz", (_request, reply) => reply.type("text/plain").send("ok\n"));
+  app.setNotFoundHandler((_request, reply) => reply.code(404).type("text/plain").send("nothing here\n"));
+  // A fault of ours (the state cannot be kept) is no signature, and says nothing of itself.
+  app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
+    const status = error.statusCode === 413 ? 413 : (error.statusCode ?? 500) < 500 ? 400 : 500;
+    return reply
+      .code(status)
+      .type("text/plain")
+      .send(status === 500 ? "not now\n" : "not a request of tlog-witness\n");
+  });
+  return app;
+}
+
+function send(reply: FastifyReply, { status, type, body }: WitnessAnswer): FastifyReply {
+  return reply
+    .code(status)
+    .type(type === "text/plain" ? "text/plain; charset=utf-8" : type)
+    .send(body);
+}
