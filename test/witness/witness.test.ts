@@ -170,7 +170,11 @@ t.test("of two trees of one size it signs one", async (t) => {
     witness.post(await log.request(100, 200)),
     witness.post(await log.request(100, 300)),
   ]);
-  t.same(both.map(({ status }) => status).toSorted(), [200, 409], "two at once: the second meets the first");
+  t.same(
+    both.map(({ status }) => status).toSorted((one, other) => one - other),
+    [200, 409],
+    "two at once: the second meets the first",
+  );
 });
 
 t.test("it remembers across a restart, and does not start on what it cannot read", async (t) => {
@@ -193,11 +197,7 @@ t.test("it remembers across a restart, and does not start on what it cannot read
     state.replace(/"size":"\d+"/, '"size":"-1"'),
   ]) {
     await writeFile(file, broken);
-    await t.rejects(
-      openMemory(path.join(first.dir, "logs")),
-      { name: "MemoryUnreadable" },
-      broken.slice(0, 20),
-    );
+    await t.rejects(openMemory(path.join(first.dir, "logs")), { name: "MemoryUnreadable" }, broken.slice(0, 20));
   }
   await writeFile(file, state);
   await writeFile(`${file}.x.draft`, "half");
