@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { parseCheckpoint } from "./audit/checkpoint.ts";
 import type { LogReader } from "./audit/log/log-reader.ts";
-import { parseNote } from "./audit/note.ts";
+import { parseNote, type VerifierKey } from "./audit/note.ts";
 import { createAuditing } from "./auditing/auditing.ts";
 import { createStatements } from "./auditing/statements.ts";
 import { checkVersions } from "./config/check-versions.ts";
@@ -32,6 +32,7 @@ import { openQueue, type OpenQueue } from "./queue/delivery-queue.ts";
 import { createEvidence, signingKeys } from "./running-evidence.ts";
 import { createLog, type RunningLog } from "./running-log.ts";
 import { createReceipts } from "./running-receipts.ts";
+import { type RunningWitnessing, startWitnessing } from "./running-witnessing.ts";
 import { type RunningTimestamps, startTimestamps } from "./running-timestamps.ts";
 import { loadSchemas, type SchemaRegistry } from "./schema/registry.ts";
 import { courierSettings, flowSettings, httpSettings } from "./settings.ts";
@@ -86,7 +87,9 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     });
     undo.push(() => queue.close());
     const schemas = await loadSchemas(fileURLToPath(new URL("../schemas/", import.meta.url)));
-    const auditLog = buildLog(ground);
+    const witnessing = startWitnessing(ground);
+    undo.push(() => witnessing.close());
+    const auditLog = buildLog(ground, witnessing);
     undo.push(() => auditLog.stop());
     const flow = await buildFlow(ground, queue, schemas, auditLog);
     auditLog.sequencer.start();
@@ -108,7 +111,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       now: Date.now,
     });
     if (timestamps !== undefined) undo.push(() => timestamps.close());
-    const server = await buildServer(ground, flow, exchange, schemas, url, reader, timestamps);
+    const server = await buildServer(ground, flow, exchange, schemas, url, reader, timestamps, witnessing.keys);
     undo.push(() => server.close());
     await server.listen({ host, port });
     const { publicUrl: _elsewhere, ...here } = config.environment;
@@ -122,7 +125,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
 }
 
 /** The log, which every commit of this process wakes. */
-function buildLog(ground: Ground): RunningLog {
+function buildLog(ground: Ground, witnessing: RunningWitnessing): RunningLog {
   const { config, store, metrics, log } = ground;
   const { origin, intervalMs, batch } = config.gateway.log;
   const running = createLog({
@@ -136,6 +139,9 @@ function buildLog(ground: Ground): RunningLog {
     log,
     now: Date.now,
     decorate: ground.options.decorateLog,
+    onPublished: witnessing.published,
+    seenElsewhere: witnessing.seenElsewhere,
+    shown: witnessing.shown,
   });
   store.onRecorded = () => running.sequencer.wake();
   return running;
@@ -203,6 +209,7 @@ async function buildServer(
   publicUrl: string,
   auditLog: LogReader,
   timestamps: RunningTimestamps | undefined,
+  witnesses: readonly VerifierKey[],
 ): Promise<FastifyInstance> {
   const { config, keyring, log, metrics } = ground;
   const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
@@ -240,7 +247,7 @@ async function buildServer(
       flow,
       schemas,
       software: version,
-      witnesses: () => [],
+      witnesses: () => witnesses,
       more: {
         coseReceipt: (...of) => coseReceipts.of(...of),
         timestamp: async (text) => timestamps?.forCheckpoint({ ...parseCheckpoint(parseNote(text).text), text }),

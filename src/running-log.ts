@@ -28,6 +28,8 @@ export interface RunningLogOptions {
   readonly onPublished?: (checkpoint: SignedCheckpoint) => void;
   /** Checkpoints of this log that others keep; nothing is signed behind them. */
   readonly seenElsewhere?: () => Promise<readonly string[]>;
+  /** The same, found out since the start: looked at before each batch. */
+  readonly shown?: () => readonly string[];
   /** May replace the store that the sequencer writes: how tests make faults at named steps. */
   readonly decorate?: ((store: LogStore) => LogStore) | undefined;
 }
@@ -68,6 +70,7 @@ export function createLog(options: RunningLogOptions): RunningLog {
     retry: RETRY_MS,
     batch: options.batch,
     ...(options.seenElsewhere === undefined ? {} : { seenElsewhere: options.seenElsewhere }),
+    ...(options.shown === undefined ? {} : { shown: options.shown }),
     published(checkpoint) {
       seen = checkpoint.text;
       options.onPublished?.(checkpoint);

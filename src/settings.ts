@@ -68,5 +68,7 @@ export function httpSettings(
     trustedProxies: http.trustedProxies,
     utcOffset: offsetMinutes(calendar.utcOffset),
     publicEntries: log.publicEntries,
+    witnesses: log.witnesses.map(({ key }) => key),
+    quorum: log.quorum ?? log.witnesses.length,
   };
 }

@@ -58,6 +58,10 @@ export interface GatewaySettings {
     readonly intervalMs: number;
     readonly batch: number;
     readonly publicEntries: boolean;
+    /** Who cosigns checkpoints: address and vkey. */
+    readonly witnesses: readonly { readonly url: string; readonly key: string }[];
+    /** Cosignatures that make a checkpoint witnessed; absent: all. */
+    readonly quorum?: number;
     /** An authority that stamps checkpoints (RFC 3161); absent: none. */
     readonly timestamp?: { readonly url: string; readonly everySeconds: number; readonly roots: string };
   };

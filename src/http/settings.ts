@@ -62,6 +62,9 @@ export interface HttpSettings {
   readonly utcOffset: number;
   /** Whether the entries of the audit log are open to everyone. */
   readonly publicEntries: boolean;
+  /** Keys (vkey) of the witnesses that are asked, and how many make a quorum: nothing where none are. */
+  readonly witnesses: readonly string[];
+  readonly quorum: number;
 }
 
 /** Most bytes of a signed receipt (protocol section 6) and of a token request: both are small by nature. */

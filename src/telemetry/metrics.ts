@@ -33,6 +33,8 @@ export interface Metrics {
   logBatch(entries: number, seconds: number): void;
   /** Where the log's figures are asked for when someone reads the metrics. Called once. */
   watchLog(figures: () => Promise<LogFigures>): void;
+  /** A witness was asked for a cosignature. @param outcome of a closed list */
+  witness(name: string, outcome: string, size: number): void;
   /** All metrics in the Prometheus text format. */
   text(): Promise<{ readonly mediaType: string; readonly body: string }>;
 }
@@ -79,6 +81,18 @@ export function createMetrics(): Metrics {
   const tokens = counter("tokens", "Access tokens issued and refused", "outcome", "reason");
   const requests = seconds("http_request", "To answer a request", REQUEST_BUCKETS, "method", "route", "status");
   const logged = counter("log_entries", "Audit entries sequenced and published by this process");
+  const witnessed = counter(
+    "log_witness_answers",
+    "Questions to witnesses, by outcome: cosigned, conflict, no-answer, wrong-answer, ahead, refused",
+    "witness",
+    "outcome",
+  );
+  const cosigned = new Gauge({
+    name: "aidx_log_cosigned_size",
+    help: "Largest tree that a witness has cosigned for this process",
+    labelNames: ["witness"],
+    registers,
+  });
   const batches = seconds("log_batch", "To sequence and publish a batch of audit entries", LOG_BUCKETS);
   const polls = new Gauge({ name: "aidx_inbox_polls_held", help: "Inbox polls held now", registers });
 
@@ -117,6 +131,10 @@ export function createMetrics(): Metrics {
         registers,
         collect: async () => gauge.set(await depth().catch(() => Number.NaN)),
       });
+    },
+    witness(name, outcome, size) {
+      witnessed.inc({ witness: name, outcome });
+      if (outcome === "cosigned") cosigned.set({ witness: name }, size);
     },
     logBatch(entries, took) {
       logged.inc(entries);

@@ -55,6 +55,8 @@ export const SETTINGS: HttpSettings = {
   trustedProxies: [],
   utcOffset: 480,
   publicEntries: false,
+  witnesses: [],
+  quorum: 0,
 };
 
 export const START = Date.parse("2026-11-23T09:00:00Z");

@@ -20,6 +20,8 @@ export interface SequenceDeps {
   readonly batch: number;
   /** Checkpoints of this log that others keep (witnesses), as signed notes: nothing is signed behind them. */
   readonly seenElsewhere?: () => Promise<readonly string[]>;
+  /** What others have shown since: looked at before each batch, so that a log that is behind stops at once. */
+  readonly shown?: () => readonly string[];
   /** Called with each checkpoint that was published just now. Must not throw. */
   readonly published: (checkpoint: SignedCheckpoint) => void;
 }
@@ -54,6 +56,8 @@ export async function sequence(lead: LogLead, deps: SequenceDeps): Promise<numbe
   const signer = deps.signer();
   await lead.begin();
   const { log } = await checked(lead, deps);
+  for (const note of deps.shown?.() ?? [])
+    await checkContinues(lead, log.checkpoint, await openOwn(note, signer), deps.hasher);
   // Places are given inside of the transaction, and what is hashed is what the database has stored for them.
   const entries = await lead.place(log.edge.size, deps.batch);
   if (entries.length === 0) {

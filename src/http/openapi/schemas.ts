@@ -44,6 +44,10 @@ const metadata = {
         keys: listOf(
           text("Verifier key (C2SP signed-note), the present one first.", "验证公钥（C2SP signed-note），现用者居首。"),
         ),
+        witnesses: listOf(
+          text("Verifier key of a witness that is asked (type 4).", "所请求见证方的验证公钥（类型 4）。"),
+        ),
+        quorum: { type: "integer", minimum: 0 },
       }),
       endpoints: { type: "object", additionalProperties: { type: "string", format: "uri" } },
     }),
@@ -148,6 +152,7 @@ const exchange = {
       deliveredAt: time("Delivered", "送达时间"),
       settledAt: time("Receipt or end", "办结时间"),
       replaces: id,
+      erasedAt: time("Payload destroyed", "内容销毁时间"),
       receipt: object(
         {
           outcome: { enum: ["accepted", "rejected"] },

@@ -66,7 +66,12 @@ export function metadataEndpoints(services: Services): Endpoint[] {
             clockSkewSeconds: settings.auth.clockSkewSeconds,
           },
           clock: new Date(clock.now()).toISOString(),
-          log: { origin: auditLog.origin, keys: auditLog.keys().map((key) => formatVerifierKey(key, sha256)) },
+          log: {
+            origin: auditLog.origin,
+            keys: auditLog.keys().map((key) => formatVerifierKey(key, sha256)),
+            witnesses: settings.witnesses,
+            quorum: settings.quorum,
+          },
           endpoints: {
             token: `${publicUrl}/oauth/token`,
             jwks: `${publicUrl}/.well-known/jwks.json`,

@@ -1,0 +1,93 @@
+/** The witnesses of a running gateway. Part of `main.ts`'s wiring. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { SignedCheckpoint } from "./audit/checkpoint.ts";
+import type { LogReader } from "./audit/log/log-reader.ts";
+import { createLogSigner } from "./audit/log/log-signer.ts";
+import { createLogReader } from "./audit/log/stored-log.ts";
+import { NATIVE_HASHER } from "./audit/native-hasher.ts";
+import { sha256 } from "./audit/native-sha256.ts";
+import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from "./audit/note.ts";
+import { ConfigError } from "./config/config-error.ts";
+import { createWitnessClient } from "./courier/witness-client.ts";
+import type { Ground } from "./ground.ts";
+import { createWitnessing } from "./witnessing/witnessing.ts";
+
+/** How long a witness may take, ms. At the start the log waits so long for those that are down. */
+const ANSWER_MS = 3000;
+
+/** Witnessing, as the log and the evidence need it. */
+export interface RunningWitnessing {
+  /** Of the configured witnesses. */
+  readonly keys: readonly VerifierKey[];
+  readonly published: (checkpoint: SignedCheckpoint) => void;
+  readonly seenElsewhere: () => Promise<readonly string[]>;
+  readonly shown: () => readonly string[];
+  close(): Promise<void>;
+}
+
+/** @throws {ConfigError} for a key that is no witness's, two of one name, or a quorum that cannot be reached */
+export function startWitnessing(ground: Ground): RunningWitnessing {
+  const { config, store, metrics, log: logger } = ground;
+  const { origin, witnesses, quorum = witnesses.length } = config.gateway.log;
+  const keys = witnesses.map(({ key }, n) => witnessKey(key, `/log/witnesses/${n}/key`));
+  if (new Set(keys.map(({ name }) => name)).size < keys.length)
+    throw fault("/log/witnesses", "two witnesses have one name", "两个见证方同名");
+  if (quorum > witnesses.length) throw fault("/log/quorum", "is more than there are witnesses", "大于见证方数目");
+  const reader: LogReader = createLogReader(
+    store.logRows,
+    () => createLogSigner(origin, ground.keyring.log),
+    NATIVE_HASHER,
+  );
+  const clients = witnesses.map(({ url }) =>
+    createWitnessClient(url, config.gateway.delivery.allowPrivateAddresses, ANSWER_MS),
+  );
+  const witnessing = createWitnessing({
+    log: reader,
+    rows: store.logRows,
+    witnesses: keys.flatMap((key, n) => {
+      const client = clients[n];
+      return client === undefined ? [] : [{ key, client }];
+    }),
+    quorum,
+    originHash: Buffer.from(sha256(Buffer.from(origin))).toString("hex"),
+    pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+    observe: metrics.witness,
+    alarm(witness, alarm, size) {
+      const text = {
+        ahead: "A WITNESS HAS SEEN A LARGER TREE OF THIS LOG · 见证方见过更大的日志：数据库可能被回退",
+        refused: "A WITNESS REFUSES THIS LOG AS ANOTHER TREE · 见证方拒绝：日志与其所见不一致",
+      };
+      logger.error({ where: "witness", witness, alarm, size }, text[alarm]);
+    },
+  });
+  return {
+    keys,
+    published: witnessing.published,
+    seenElsewhere: witnessing.seenElsewhere,
+    shown: witnessing.shown,
+    async close() {
+      // Both at once: what hangs at a witness that stalls ends with its connection.
+      await Promise.all([witnessing.stop(), ...clients.map((client) => client.close())]);
+    },
+  };
+}
+
+function witnessKey(vkey: string, pointer: string): VerifierKey {
+  let key: VerifierKey | undefined;
+  try {
+    key = parseVerifierKey(vkey, sha256);
+  } catch {
+    // Told below, without the text that was given.
+  }
+  if (key?.type !== SIGNATURE_TYPES.cosignature)
+    throw fault(
+      pointer,
+      "must be the vkey of a witness, as `aidx witness key` prints it",
+      "须为 `aidx witness key` 输出的见证方公钥",
+    );
+  return key;
+}
+
+function fault(pointer: string, en: string, zh: string): ConfigError {
+  return new ConfigError([{ source: "gateway", pointer, en, zh }]);
+}

@@ -1,0 +1,140 @@
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
+import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import t, { type Test } from "tap";
+import { openCheckpoint } from "../../src/audit/checkpoint.ts";
+import { verifyCosignature } from "../../src/audit/cosignature.ts";
+import { sha256 } from "../../src/audit/log/log-signer.ts";
+import { formatVerifierKey, parseVerifierKey } from "../../src/audit/note.ts";
+import { startWitness } from "../../src/witness/start.ts";
+import { exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
+import { temporaryDirectory } from "../support/postgres.ts";
+
+const LOCAL = { requireHttps: false, allowPrivateAddresses: ["127.0.0.0/8"] };
+
+/** A witness with its key and its port, not running yet. */
+async function futureWitness(t: Test, name: string) {
+  const dir = join(await temporaryDirectory(t), "witness");
+  const options = { dir, name, host: "127.0.0.1", now: Date.now };
+  const first = await startWitness({ ...options, logs: [], port: 0 });
+  await first.stop();
+  const port = Number(new URL(first.url).port);
+  return {
+    url: first.url,
+    key: first.vkey,
+    port,
+    async start(logs: readonly string[]) {
+      const running = await startWitness({ ...options, logs, port });
+      t.teardown(() => running.stop());
+      return running;
+    },
+  };
+}
+
+/** Takes connections and never answers. */
+async function stall(port: number) {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => sockets.add(socket.on("error", () => undefined)));
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, "close");
+  };
+}
+
+async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const found = await ask();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+t.test("one witness stalls: nothing waits for it but the quorum of two", async (t) => {
+  const one = await futureWitness(t, "witness.example/one");
+  const two = await futureWitness(t, "witness.example/two");
+  const witnesses = [one, two].map(({ url, key }) => ({ url, key }));
+  const home = await gatewayHome(t, { gateway: { delivery: LOCAL, log: { witnesses, quorum: 2 } } });
+  const unstall = await stall(two.port);
+  const gateway = await start(t, home);
+  const logs = gateway.log.keys().map((key) => formatVerifierKey(key, sha256));
+  await one.start(logs);
+
+  const sender = await senderOf(home);
+  const sealed = await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti: "witnessed" });
+  const { answer: sent, receipt } = await sender.push(sealed);
+  const { leafHash = "" } = receipt.log;
+  const stage = async () => {
+    const answer = await fetch(`${home.url}/v1/log/proof?leaf=${leafHash}`);
+    return answer.status === 200 ? ((await answer.json()) as { stage: string }).stage : undefined;
+  };
+  const served = async () =>
+    openCheckpoint(await (await fetch(`${home.url}/log/checkpoint`)).text(), gateway.log.keys());
+  const keys = witnesses.map(({ key }) => parseVerifierKey(key, sha256));
+  const [keyOne, keyTwo] = keys;
+  if (keyOne === undefined || keyTwo === undefined) throw new TypeError("two witnesses");
+
+  t.equal(await until(stage), "published", "it is published without a quorum");
+  await until(async () => {
+    const metrics = await (await fetch(`${home.url}/metrics`)).text();
+    return /aidx_log_witness_answers_total\{witness="witness.example\/one",outcome="cosigned"\} [1-9]/.test(metrics) &&
+      /witness="witness.example\/two",outcome="no-answer"\} [1-9]/.test(metrics)
+      ? true
+      : undefined;
+  });
+  t.equal(await stage(), "published", "one cosignature of two is no quorum");
+  t.equal((await gateway.log.heads()).witnessed, undefined);
+
+  await unstall();
+  await two.start(logs);
+  await until(async () => ((await stage()) === "witnessed" ? true : undefined));
+  t.pass("it came back, and the proof says witnessed");
+  const view = await sender.message(sent.id);
+  t.match(
+    view.timeline.find(({ type }) => type === "accepted"),
+    { log: { leafHash, stage: "witnessed" } },
+  );
+  const { witnessed } = await gateway.log.heads();
+  t.ok(witnessed !== undefined && (await verifyCosignature(witnessed.note, keyOne)));
+  t.ok(witnessed !== undefined && (await verifyCosignature(witnessed.note, keyTwo)));
+  await until(async () => {
+    const { note } = await served();
+    const both = await Promise.all(keys.map((key) => verifyCosignature(note, key)));
+    return both.every((time) => time !== undefined) ? true : undefined;
+  });
+  t.pass("the checkpoint that everyone gets carries both cosignatures");
+  const metadata = (await (await fetch(`${home.url}/.well-known/aid-gateway`)).json()) as { log: object };
+  t.match(metadata.log, { witnesses: witnesses.map(({ key }) => key), quorum: 2 });
+});
+
+t.test("quorum of one; and a database that is older than what the witness saw is noticed at the start", async (t) => {
+  const one = await futureWitness(t, "witness.example/one");
+  const gatewayOptions = {
+    delivery: LOCAL,
+    log: { origin: "gateway.example/log", witnesses: [{ url: one.url, key: one.key }] },
+  };
+  const home = await gatewayHome(t, { gateway: gatewayOptions });
+  const gateway = await start(t, home);
+  await one.start(gateway.log.keys().map((key) => formatVerifierKey(key, sha256)));
+  const sender = await senderOf(home);
+  for (const jti of ["a", "b"])
+    await sender.push(await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti }));
+  await until(async () => ((await gateway.log.heads()).witnessed?.size ?? 0) > 5 || undefined);
+  const { size } = (await gateway.log.heads()).witnessed ?? { size: 0 };
+  await gateway.stop();
+  t.ok(size > 5);
+
+  // The same keys over an empty database and an empty data directory: only the witness still knows.
+  const empty = await gatewayHome(t, { gateway: gatewayOptions });
+  await rm(join(home.env.AIDX_DATA_DIR ?? "missing", "log"), { recursive: true, force: true });
+  const env = { ...empty.env, AIDX_KEYS_DIR: home.env.AIDX_KEYS_DIR ?? "" };
+  await start(t, { ...empty, env });
+  await until(async () => {
+    const metrics = await (await fetch(`${empty.url}/metrics`)).text();
+    return /aidx_log_stopped\{reason="behind"\} 1/.test(metrics) ? true : undefined;
+  });
+  t.pass("nothing is signed behind what the witness has cosigned");
+});
