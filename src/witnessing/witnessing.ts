@@ -165,8 +165,9 @@ export function createWitnessing(options: WitnessingOptions): Witnessing {
     async function run(): Promise<void> {
       let wait = FIRST_PAUSE;
       let conflicts = 0;
-      while (!signal.aborted && target !== undefined && target !== asked) {
+      for (;;) {
         const checkpoint = target;
+        if (signal.aborted || checkpoint === undefined || checkpoint === asked) break;
         const outcome = await ask(checkpoint).catch((): WitnessOutcome => "no-answer");
         observe(key.name, outcome, checkpoint.size);
         conflicts = outcome === "conflict" ? conflicts + 1 : 0;
