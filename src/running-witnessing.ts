@@ -82,8 +82,8 @@ function witnessKey(vkey: string, pointer: string): VerifierKey {
   if (key?.type !== SIGNATURE_TYPES.cosignature)
     throw fault(
       pointer,
-      "must be the vkey of a witness, as `aidx witness key` prints it",
-      "须为 `aidx witness key` 输出的见证方公钥",
+      "must be the vkey of a witness, as `aidx witness` prints it",
+      "须为 `aidx witness` 启动时输出的见证方公钥",
     );
   return key;
 }
