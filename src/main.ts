@@ -23,11 +23,13 @@ import { policyChanges, policySnapshot } from "./disclosure/policy-snapshot.ts";
 import { createCalendar, offsetMinutes } from "./domain/deadline.ts";
 import { createUuid7 } from "./domain/uuid7.ts";
 import { recordDirectory, recordRules } from "./exchange/configuration.ts";
+import { eraseThread } from "./exchange/erase.ts";
 import { createExchange } from "./exchange/exchange.ts";
 import type { Flow } from "./exchange/flow.ts";
 import type { Exchange, Observer } from "./exchange/ports.ts";
 import { type Ground, type InitReport, prepare, readDirectory, readKeyring, type StartOptions } from "./ground.ts";
 import { createServer } from "./http/server.ts";
+import { createSweeper } from "./retention/sweeper.ts";
 import { openQueue, type OpenQueue } from "./queue/delivery-queue.ts";
 import { createEvidence, signingKeys } from "./running-evidence.ts";
 import { createLog, type RunningLog } from "./running-log.ts";
@@ -53,6 +55,9 @@ export interface RunningGateway {
   /** Finishes what is in hand, gives leases back, stops its own PostgreSQL. */
   stop(): Promise<void>;
 }
+
+/** How often payloads are looked through whose time is over, ms. */
+const SWEEP_MS = 600_000;
 
 /**
  * Creates what is missing (database, gateway keys, in development the parties' keys) and stops again.
@@ -97,6 +102,17 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const exchange = createExchange(flow);
     undo.push(() => exchange.stop());
     await exchange.start();
+    const sweeper = createSweeper({
+      rows: store.erasureRows,
+      document: config.retention,
+      clock: { now: Date.now },
+      gateway: config.gateway.id,
+      every: SWEEP_MS,
+      swept: (packets) => log.info({ packets }, "payloads were destroyed, their time being over"),
+      fault: (error) => flow.observer.fault("retention", error),
+    });
+    sweeper.start();
+    undo.push(() => sweeper.stop());
 
     const { host } = config.environment;
     const port = config.environment.port === 0 ? await freePort(host) : config.environment.port;
@@ -192,7 +208,7 @@ async function buildFlow(
   await store.evidenceRows.rememberKeys(signingKeys(flow.settings.gatewayId, directory.current(), ground.keyring));
   await recordDirectory(flow, directory.current(), directoryChanges);
   await recordGatewayKeys(flow, ground.keyring);
-  const rules = policySnapshot(config.sharingPolicy, config.routing, config.calendar);
+  const rules = policySnapshot(config.sharingPolicy, config.routing, config.calendar, config.retention);
   await recordRules(flow, rules, (before, after) => {
     const changes = policyChanges(before, after);
     checkVersions(changes, config.gateway.mode, log);
@@ -225,6 +241,7 @@ async function buildServer(
     suites: flow.suites,
     store: flow.store,
     auditLog,
+    erase: (caller, request) => eraseThread(flow, ground.store.erasureRows, caller, request),
     auditing: createAuditing({
       rows: ground.store.auditRows,
       log: auditLog,

@@ -55,7 +55,16 @@ const STEPS: Readonly<Partial<Record<AuditEntry["type"], Step>>> = {
 /** The payload was destroyed. */
 const ERASED: string = "erased";
 /** Types of entries that are no step of a packet's life. */
-const OTHERS: ReadonlySet<string> = new Set(["accepted", "directory", "key", "log", "token-refused", "read", ERASED]);
+const OTHERS: ReadonlySet<string> = new Set([
+  "accepted",
+  "directory",
+  "key",
+  "log",
+  "token-refused",
+  "read",
+  "erasure-requested",
+  ERASED,
+]);
 
 /**
  * Whether an entry's type is known here. One that is not, of a later version, changes no state: the states and

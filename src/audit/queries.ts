@@ -45,6 +45,7 @@ export interface DeliveryRow {
   readonly outcome: ReceiptOutcome | null;
   readonly reason: RejectReason | null;
   readonly replaces: string | null;
+  readonly erasedAt: number | null;
 }
 
 /** Which entries of the log; absent: any. */

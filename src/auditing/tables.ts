@@ -35,6 +35,7 @@ export const DELIVERY_COLUMNS: readonly Column<Delivery>[] = [
   { en: "outcome", zh: "回执", of: ({ outcome }) => outcome },
   { en: "reason", zh: "拒收原因", of: ({ reason }) => reason },
   { en: "replaces", zh: "替换", of: ({ replaces }) => replaces },
+  { en: "erased at", zh: "销毁时间", of: ({ erasedAt }) => erasedAt },
 ];
 
 export const EVENT_COLUMNS: readonly Column<LoggedEvent>[] = [

@@ -10,7 +10,7 @@ const rfc3339 = (at: number) => new Date(at).toISOString();
 
 /** A packet's row. @param now ms, for `overdue` */
 export function viewDelivery(row: DeliveryRow, now: number): Delivery {
-  const { deliveredAt, fetchedAt, settledAt, outcome, reason, replaces } = row;
+  const { deliveredAt, fetchedAt, settledAt, outcome, reason, replaces, erasedAt } = row;
   return {
     packet: row.packet,
     message: row.message,
@@ -34,6 +34,7 @@ export function viewDelivery(row: DeliveryRow, now: number): Delivery {
     ...(outcome === null ? {} : { outcome }),
     ...(reason === null ? {} : { reason }),
     ...(replaces === null ? {} : { replaces }),
+    ...(erasedAt === null ? {} : { erasedAt: rfc3339(erasedAt) }),
   };
 }
 

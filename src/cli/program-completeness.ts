@@ -1,4 +1,6 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { ERASURE_BASES } from "../exchange/erase.ts";
+import { erase } from "./commands/erase.ts";
 import { reconcile } from "./commands/reconcile.ts";
 import { statement } from "./commands/statement.ts";
 import type { Registrar } from "./program-audit.ts";
@@ -50,6 +52,25 @@ export function addCompleteness({ terminal, asParty, action }: Registrar, audit:
     .option("--recipient-receipts <dir>", say("接收单位保存的回执", "what the recipient keeps: its receipts"))
     .option("--public-keys <dir>", say("各单位公钥集目录（离线用）", "folder of public key sets, to work off line"));
   reconciles.action(action(() => reconcile(terminal, reconciles.opts())));
+}
+
+/** Destroying payloads on a recorded request. */
+export function addErasure({ terminal, command, asParty, action }: Registrar): void {
+  const say = (zh: string, en: string) => terminal.say({ zh, en });
+  const erasures = asParty(
+    command("erase <thread>", {
+      zh: "依登记的请求销毁一件移送的内容（运营方）",
+      en: "destroy the payloads of a thread on a recorded request (operator)",
+    }),
+  )
+    .addOption(
+      new Option("--basis <code>", say("依据", "on which ground")).choices([...ERASURE_BASES]).makeOptionMandatory(),
+    )
+    .requiredOption(
+      "--reference <number>",
+      say("登记编号，不得为个人号码", "number in your register, never a person's"),
+    );
+  erasures.action(action(() => erase(terminal, erasures.args[0] ?? "", erasures.opts())));
 }
 
 /** The witness that an outside body runs. */

@@ -8,7 +8,7 @@ import { type JsonLocations, locateJson } from "./json-location.ts";
 import { ruleText } from "./rule-text.ts";
 
 /** The files of `config/`, each with its schema `schemas/config/{name}.schema.json`. */
-export const DOCUMENTS = ["gateway", "directory", "sharing-policy", "routing", "calendar"] as const;
+export const DOCUMENTS = ["gateway", "directory", "sharing-policy", "routing", "calendar", "retention"] as const;
 
 /** One of the files of `config/`. */
 export type DocumentName = (typeof DOCUMENTS)[number];

@@ -1,3 +1,4 @@
+import type { RetentionDocument } from "../retention/retention-document.ts";
 import type { RoutingDocument } from "../disclosure/routing-document.ts";
 import type { SharingPolicyDocument } from "../disclosure/policy-document.ts";
 import type { CalendarDocument } from "../domain/deadline.ts";
@@ -82,5 +83,6 @@ export interface GatewayConfig {
   readonly sharingPolicy: SharingPolicyDocument;
   readonly routing: RoutingDocument;
   readonly calendar: CalendarDocument;
+  readonly retention: RetentionDocument;
   readonly warnings: readonly ConfigWarning[];
 }

@@ -3,6 +3,8 @@ import type { DirectoryDocument } from "../directory/directory-document.ts";
 import type { SharingPolicyDocument } from "../disclosure/policy-document.ts";
 import type { RoutingDocument } from "../disclosure/routing-document.ts";
 import { type CalendarDocument, createCalendar } from "../domain/deadline.ts";
+import { isMessageType } from "../domain/message.ts";
+import type { RetentionDocument } from "../retention/retention-document.ts";
 import { checkDirectory, directoryWarnings } from "./check-directory.ts";
 import { checkPolicy, checkRouting } from "./check-policy.ts";
 import { ConfigError, type ConfigFault } from "./config-error.ts";
@@ -44,6 +46,7 @@ export async function loadConfig(
   const sharingPolicy = content<SharingPolicyDocument>("sharing-policy");
   const routing = content<RoutingDocument>("routing");
   const calendar = content<CalendarDocument>("calendar");
+  const retention = content<RetentionDocument>("retention");
 
   const broken: ConfigFault[] = [
     ...checkSettings(file, environment, faultOf("gateway")),
@@ -51,6 +54,7 @@ export async function loadConfig(
     ...checkPolicy(sharingPolicy, faultOf("sharing-policy")),
     ...checkRouting(routing, sharingPolicy, faultOf("routing")),
     ...checkCalendar(calendar, faultOf("calendar")),
+    ...checkRetention(retention, faultOf("retention")),
   ];
   if (broken.length > 0) throw new ConfigError(broken);
   return {
@@ -60,8 +64,16 @@ export async function loadConfig(
     sharingPolicy,
     routing,
     calendar,
+    retention,
     warnings: [...warnings, ...settingsWarnings(gateway), ...directoryWarnings(directory, sharingPolicy)],
   };
+}
+
+/** Days for a type that does not exist would never be applied. */
+function checkRetention({ types = {} }: RetentionDocument, fault: ReadDocument["fault"]): ConfigFault[] {
+  return Object.keys(types)
+    .filter((type) => !isMessageType(type))
+    .map((type) => fault(`/types/${type}`, "is not a type of message", "不是报文类型"));
 }
 
 function checkCalendar(calendar: CalendarDocument, fault: ReadDocument["fault"]): ConfigFault[] {

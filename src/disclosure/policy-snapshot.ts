@@ -8,12 +8,14 @@ import type { RoutingDocument } from "./routing-document.ts";
 export interface PolicySnapshot {
   /** SHA-256 of `document`, hex. */
   readonly version: string;
-  /** Canonical JSON of sharing policy, routing table and calendar. */
+  /** Canonical JSON of sharing policy, routing table, calendar and retention. */
   readonly document: string;
 }
 
 /** The files that a snapshot holds. */
-export type PolicyPart = "sharing-policy" | "routing" | "calendar";
+export type PolicyPart = (typeof PARTS)[number];
+
+const PARTS = ["sharing-policy", "routing", "calendar", "retention"] as const;
 
 /** One file whose content changed. `from` and `to` are `{id}@{version}`; `from` is absent on the first start. */
 export interface PolicyChange {
@@ -29,8 +31,9 @@ export function policySnapshot(
   sharing: SharingPolicyDocument,
   routing: RoutingDocument,
   calendar: CalendarDocument,
+  retention: { readonly id: string; readonly version: string },
 ): PolicySnapshot {
-  const document = canonicalize({ "sharing-policy": sharing, routing, calendar });
+  const document = canonicalize({ "sharing-policy": sharing, routing, calendar, retention });
   return { version: createHash("sha256").update(document).digest("hex"), document };
 }
 
@@ -39,7 +42,7 @@ export function policyChanges(before: string | undefined, after: string): Policy
   const older = before === undefined ? {} : (JSON.parse(before) as Partial<Recorded>);
   const newer = JSON.parse(after) as Recorded;
   const changes: PolicyChange[] = [];
-  for (const part of ["sharing-policy", "routing", "calendar"] as const) {
+  for (const part of PARTS) {
     const was = older[part];
     const to = name(newer[part]);
     if (was === undefined) changes.push({ part, to, unversioned: false });

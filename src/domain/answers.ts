@@ -55,6 +55,8 @@ export interface PacketView {
   readonly disclosed: readonly string[];
   /** The refused packet that this one was sealed again for. */
   readonly replaces?: string;
+  /** When its payload was destroyed; digest, receipt and entries stay. */
+  readonly erasedAt?: string;
   readonly receipt?: {
     readonly outcome: ReceiptOutcome;
     readonly reason?: RejectReason;
@@ -95,6 +97,14 @@ export interface MessageView {
   readonly packets: readonly PacketView[];
   /** Oldest first. */
   readonly timeline: readonly TimelineItem[];
+}
+
+/** What a recorded request for erasure came to. */
+export interface ErasureAnswer {
+  readonly thread: string;
+  readonly erasedAt: string;
+  /** Packets whose bytes were destroyed now. */
+  readonly packets: readonly string[];
 }
 
 /** A packet that waits in the inbox (protocol section 5). */

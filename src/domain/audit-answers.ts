@@ -33,6 +33,8 @@ export interface Delivery {
   readonly outcome?: ReceiptOutcome;
   readonly reason?: RejectReason;
   readonly replaces?: string;
+  /** When its payload was destroyed. */
+  readonly erasedAt?: string;
 }
 
 /** A page of something, newest first. */

@@ -17,6 +17,8 @@ export const ENTRY_TYPES = [
   "log",
   "token-refused",
   "read",
+  "erased",
+  "erasure-requested",
 ] as const;
 
 /** One of the types of audit entries. */

@@ -99,6 +99,8 @@ export interface PacketRow {
   readonly outcome: ReceiptOutcome | null;
   readonly reason: RejectReason | null;
   readonly replaces: string | null;
+  /** When its bytes were destroyed. */
+  readonly erasedAt: number | null;
 }
 
 /** A message's row, without its envelope. */
@@ -173,6 +175,37 @@ export interface InboxPage {
   readonly items: readonly PacketRow[];
   /** Opaque cursor after the last item; the one that came in when there is none. */
   readonly next: string;
+}
+
+/** Which packets are due to be destroyed (see retention). */
+export interface ErasureRule {
+  readonly state: PacketState;
+  readonly types: readonly string[];
+  /** True: all types but these. */
+  readonly except: boolean;
+  /** They reached their state before, ms. */
+  readonly before: number;
+}
+
+/** Destroying payloads; every call is one transaction, payloads and entries together. */
+export interface ErasureRows {
+  /** Destroys the bytes of at most `limit` packets under a rule, and the envelopes none of whose packets has bytes. How many. */
+  eraseDue(
+    rule: ErasureRule,
+    at: number,
+    limit: number,
+    entryFor: (packet: PacketRow) => RecordedEntry,
+  ): Promise<number>;
+  /**
+   * Destroys all bytes and envelopes of a thread, unless a packet may not be: then nothing happens and those are
+   * `open`. The entries are written also when no bytes are left.
+   */
+  eraseThread(
+    thread: string,
+    at: number,
+    mayErase: (packet: PacketRow) => boolean,
+    entriesFor: (packets: readonly PacketRow[]) => readonly RecordedEntry[],
+  ): Promise<{ readonly erased: readonly PacketRow[]; readonly open: readonly PacketRow[] }>;
 }
 
 /** What of the configuration is recorded: the parties, the gateway's own public keys, the rules of sharing. */

@@ -97,6 +97,7 @@ export function viewPacket(
     ...(packet.settledAt === null ? {} : { settledAt: rfc3339(packet.settledAt) }),
     disclosed: packet.disclosed,
     ...(packet.replaces === null ? {} : { replaces: packet.replaces }),
+    ...(packet.erasedAt === null ? {} : { erasedAt: rfc3339(packet.erasedAt) }),
     ...(receipt === undefined ? {} : { receipt: viewReceipt(receipt, positions) }),
   };
 }

@@ -3,6 +3,7 @@ import { tokenEndpoint } from "./auth/token-endpoint.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { auditEndpoints } from "./routes/audit.ts";
 import { directoryEndpoints } from "./routes/directory.ts";
+import { erasureEndpoints } from "./routes/erasures.ts";
 import { evidenceEndpoints } from "./routes/evidence.ts";
 import { healthEndpoints } from "./routes/health.ts";
 import { logEndpoints } from "./routes/log.ts";
@@ -27,6 +28,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...logEndpoints(services),
     ...logReceiptEndpoints(services),
     ...auditEndpoints(services),
+    ...erasureEndpoints(services),
     ...statementEndpoints(services),
     ...evidenceEndpoints(services),
     ...healthEndpoints(services),

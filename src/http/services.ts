@@ -5,8 +5,10 @@ import type { LogReader } from "../audit/log/log-reader.ts";
 import type { Auditing } from "../auditing/auditing.ts";
 import type { Statements } from "../auditing/statements.ts";
 import type { Readings } from "../auditing/readings.ts";
+import type { ErasureAnswer } from "../domain/answers.ts";
+import type { ErasureRequest } from "../exchange/erase.ts";
 import type { PrivateKey, SuiteId } from "../crypto/suite.ts";
-import type { Clock, Directory, Exchange, GatewayKeys, NewId, Store } from "../exchange/ports.ts";
+import type { Caller, Clock, Directory, Exchange, GatewayKeys, NewId, Store } from "../exchange/ports.ts";
 import type { AccessTokens } from "./auth/access-token.ts";
 import type { AssertionVerifier } from "./auth/client-assertion.ts";
 import type { RefusedLog } from "./auth/refused-log.ts";
@@ -35,6 +37,8 @@ export interface Probe {
 /** What the server is made of; the edge puts it together. */
 export interface HttpDeps {
   readonly exchange: Exchange;
+  /** Destroys the payloads of a thread on a recorded request. Throws `Refusal` for a coded no. */
+  readonly erase: (caller: Caller, request: ErasureRequest) => Promise<ErasureAnswer>;
   /** Auditors' questions. */
   readonly auditing: Auditing;
   /** Signed statements of a party's packets. */

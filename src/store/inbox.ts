@@ -21,7 +21,7 @@ const PAGE: Statement = {
   text: `
   select ${PACKET_COLUMNS}, xid::text as at_xid, seq::text as at_seq, (select epoch from meta) as epoch
   from packets
-  where recipient = $1 and state in ('queued', 'delivered') and xid < ${HORIZON}
+  where recipient = $1 and state in ('queued', 'delivered') and erased_at is null and xid < ${HORIZON}
     and (xid, seq) > (
       case when $2::int = (select epoch from meta) and $3::xid8 < ${HORIZON} then $3::xid8 else '0'::xid8 end,
       case when $2::int = (select epoch from meta) and $3::xid8 < ${HORIZON} then $4::bigint else 0 end

@@ -3,10 +3,11 @@ import type { AuditRows } from "../audit/queries.ts";
 import type { EvidenceRows } from "../audit/evidence/source.ts";
 import type { LogRows, LogStore } from "../audit/log/log-store.ts";
 import type { TimestampRows } from "../audit/log/timestamper.ts";
-import type { Store } from "../exchange/ports.ts";
+import type { ErasureRows, Store } from "../exchange/ports.ts";
 import { auditRows } from "./audit-rows.ts";
 import { Database, type DatabaseSettings } from "./database.ts";
 import { startEmbedded } from "./embedded.ts";
+import { erasureRows } from "./erasure.ts";
 import { evidenceRows } from "./evidence-rows.ts";
 import { checkInboxEpoch } from "./inbox-epoch.ts";
 import type { StoreLog } from "./log.ts";
@@ -37,6 +38,8 @@ export type OpenStore = Store & {
   readonly logRows: LogRows;
   /** What auditors ask for. */
   readonly auditRows: AuditRows;
+  /** Where payloads are destroyed. */
+  readonly erasureRows: ErasureRows;
   /** What evidence is made of, besides the log. */
   readonly evidenceRows: EvidenceRows;
   /** Time stamps of the log's checkpoints. */
@@ -86,6 +89,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       url,
       logRows: logRows(db),
       auditRows: auditRows(db, meta.cursor_key),
+      erasureRows: erasureRows(db, () => store.onRecorded()),
       evidenceRows: evidenceRows(db),
       timestampRows: timestampRows(db),
       logStore: logStore(url, log),

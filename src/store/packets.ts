@@ -8,7 +8,7 @@ import type { Runner, Statement } from "./database.ts";
 /** The columns of a packet's row, its bytes left out. */
 export const PACKET_COLUMNS = `id, message, thread, type, version, sender, recipient, state, sealed_at, size, digest,
   media_type, kid, disclosed, due, push, attempts, next_at, window_until, delivered_at, fetched_at, settled_at,
-  outcome, reason, replaces`;
+  outcome, reason, replaces, erased_at`;
 
 /** A packet as a query with `PACKET_COLUMNS` gives it. */
 export interface PacketRecord {
@@ -37,6 +37,7 @@ export interface PacketRecord {
   readonly outcome: ReceiptOutcome | null;
   readonly reason: RejectReason | null;
   readonly replaces: string | null;
+  readonly erased_at: number | null;
 }
 
 /** The row as the flow knows it. */
@@ -67,6 +68,7 @@ export function packetOf(row: PacketRecord): PacketRow {
     outcome: row.outcome,
     reason: row.reason,
     replaces: row.replaces,
+    erasedAt: row.erased_at,
   };
 }
 

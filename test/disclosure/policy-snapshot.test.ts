@@ -4,8 +4,8 @@ import { policyChanges, policySnapshot } from "../../src/disclosure/policy-snaps
 import { defaultPolicy } from "../support/default-policy.ts";
 
 const { config } = await defaultPolicy();
-const { sharingPolicy, routing, calendar } = config;
-const first = policySnapshot(sharingPolicy, routing, calendar);
+const { sharingPolicy, routing, calendar, retention } = config;
+const first = policySnapshot(sharingPolicy, routing, calendar, retention);
 
 t.test("the first start records every file, the same files nothing", async (t) => {
   t.strictSame(
@@ -14,15 +14,20 @@ t.test("the first start records every file, the same files nothing", async (t) =
       ["sharing-policy", undefined, false],
       ["routing", undefined, false],
       ["calendar", undefined, false],
+      ["retention", undefined, false],
     ],
   );
   t.strictSame(policyChanges(first.document, first.document), []);
   const reordered = Object.fromEntries(Object.entries(routing).reverse()) as unknown as typeof routing;
-  t.equal(policySnapshot(sharingPolicy, reordered, calendar).version, first.version, "order of members does not count");
+  t.equal(
+    policySnapshot(sharingPolicy, reordered, calendar, retention).version,
+    first.version,
+    "order of members does not count",
+  );
 });
 
 t.test("a change names the file with both versions", async (t) => {
-  const next = policySnapshot(sharingPolicy, { ...routing, version: "2026-2", needs: {} }, calendar);
+  const next = policySnapshot(sharingPolicy, { ...routing, version: "2026-2", needs: {} }, calendar, retention);
   t.not(next.version, first.version);
   t.strictSame(policyChanges(first.document, next.document), [
     { part: "routing", from: `default@${routing.version}`, to: "default@2026-2", unversioned: false },
@@ -30,7 +35,7 @@ t.test("a change names the file with both versions", async (t) => {
 });
 
 t.test("a change without a new version is refused in production, told in development", async (t) => {
-  const next = policySnapshot({ ...sharingPolicy, always: [] }, routing, calendar);
+  const next = policySnapshot({ ...sharingPolicy, always: [] }, routing, calendar, retention);
   const changes = policyChanges(first.document, next.document);
   t.strictSame(
     changes.map(({ part, unversioned }) => [part, unversioned]),

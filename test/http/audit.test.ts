@@ -37,6 +37,7 @@ function row(packet: string, more: Partial<DeliveryRow> = {}): DeliveryRow {
     outcome: "accepted",
     reason: null,
     replaces: null,
+    erasedAt: null,
     ...more,
   };
 }

@@ -11,7 +11,7 @@ const IDENTITY = ["message", "thread", "recipient", "digest"] as const;
 const BY_GATEWAY: ReadonlySet<string> = new Set(["sealed", "attempt", "delivered", "failed"]);
 const BY_RECIPIENT: ReadonlySet<string> = new Set(["fetched", "receipt", "conflict", "refused"]);
 /** Rules that a policy file holds. */
-const PARTS = ["sharing-policy", "routing", "calendar"] as const;
+const PARTS = ["sharing-policy", "routing", "calendar", "retention"] as const;
 
 /** The entries of each packet tell a story that the state machine of protocol section 5 allows, about one and the same packet. */
 export function checkStory(evidence: Evidence): CheckOutcome {

@@ -36,6 +36,7 @@ const deliveryOptional = {
   outcome,
   reason: { enum: REJECT_REASONS },
   replaces: id,
+  erasedAt: time("Payload destroyed", "内容销毁时间"),
 };
 const event = object({
   log: schemaRef("LogPosition"),
@@ -64,6 +65,7 @@ const line = {
 
 /** By name. */
 export const AUDIT_SCHEMAS: Readonly<Record<string, Schema>> = {
+  Erasure: object({ thread: id, erasedAt: time("Destroyed", "销毁时间"), packets: listOf(id) }),
   Delivery: object(delivery, deliveryOptional),
   DeliveryPage: object({ items: listOf(schemaRef("Delivery")) }, { next }),
   DeliveryDetail: object(

@@ -37,6 +37,8 @@ const EVENTS: Readonly<Record<string, Bilingual>> = {
   requeued: { zh: "重新排队", en: "queued again" },
   resealed: { zh: "重新封装", en: "sealed again" },
   erased: { zh: "销毁载荷", en: "payload destroyed" },
+  "erasure-requested": { zh: "申请销毁", en: "erasure requested" },
+  read: { zh: "审计查阅", en: "read by an auditor" },
 };
 
 /** Types of messages (protocol section 4). */
@@ -66,6 +68,7 @@ const PARTS: Readonly<Record<string, Bilingual>> = {
   "sharing-policy": { zh: "共享策略", en: "sharing policy" },
   routing: { zh: "分派规则", en: "routing" },
   calendar: { zh: "工作日历", en: "calendar" },
+  retention: { zh: "保存期限", en: "retention" },
   schema: { zh: "数据规范", en: "schema" },
   rules: { zh: "规则", en: "rules" },
 };

@@ -1,0 +1,32 @@
+import type { ErasureAnswer } from "../../domain/answers.ts";
+import { isUuid7 } from "../../domain/uuid7.ts";
+import { CommandError, type Ending } from "../exit-code.ts";
+import { connect, type PartyOptions } from "../party.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Options of `aidx erase`. */
+export interface EraseOptions extends PartyOptions {
+  readonly basis: string;
+  readonly reference: string;
+}
+
+/** `aidx erase THREAD`, for an operator (`ops:write`): destroys the payloads of a thread on a recorded request. */
+export async function erase(terminal: Terminal, thread: string, options: EraseOptions): Promise<Ending> {
+  if (!isUuid7(thread))
+    throw new CommandError("usage", { zh: "标识须为小写 UUIDv7", en: "an id is a UUIDv7 in lower case" });
+  const { basis, reference } = options;
+  const client = await connect(terminal, options);
+  const done = (await client.json({
+    method: "POST",
+    path: "/v1/erasures",
+    contentType: "application/json",
+    body: JSON.stringify({ thread, basis, reference }),
+    signal: terminal.world.signal,
+  })) as ErasureAnswer;
+  const text = terminal.say({
+    zh: `${done.packets.length} 个数据包的内容已销毁；回执与日志条目保留`,
+    en: `the payloads of ${done.packets.length} packets are destroyed; receipts and entries stay`,
+  });
+  terminal.result(done, `${thread}  ${done.erasedAt}  ${text}`);
+  return "ok";
+}

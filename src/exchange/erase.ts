@@ -1,0 +1,63 @@
+import type { ErasureAnswer } from "../domain/answers.ts";
+import { mayBecome, type PacketState } from "../domain/packet.ts";
+import { Refusal } from "../domain/refusal.ts";
+import { entry, packetEntry, rfc3339 } from "./entries.ts";
+import type { Flow } from "./flow.ts";
+import type { Caller, ErasureRows, PacketRow } from "./ports.ts";
+
+/** Why a thread's payloads are destroyed before their time, for the record. */
+export interface ErasureRequest {
+  readonly thread: string;
+  /** Which law or order: `pipl-47`, `court-order` … */
+  readonly basis: ErasureBasis;
+  /** Number of the request in the operator's own register; never a person's name or number. */
+  readonly reference: string;
+}
+
+/** The grounds that are recorded; a closed list, so that nobody is named in one. */
+export const ERASURE_BASES = ["pipl-47", "pipl-15", "court-order", "sent-in-error"] as const;
+
+/** One of the grounds. */
+export type ErasureBasis = (typeof ERASURE_BASES)[number];
+
+/** What the thread must not be in: on its way. The sender takes such a packet back first (withdrawal). */
+const OPEN: readonly PacketState[] = ["queued", "delivered"];
+
+/**
+ * Destroys the payloads of a thread on a recorded request (PIPL 47). Packets that are still on their way are not
+ * taken from under their recipients: then nothing is destroyed. Entries and receipts stay, so every proof made
+ * before and after verifies.
+ * @throws Refusal `not-found`, `state-conflict`
+ */
+export async function eraseThread(
+  flow: Pick<Flow, "store" | "clock">,
+  rows: ErasureRows,
+  caller: Caller,
+  { thread, basis, reference }: ErasureRequest,
+): Promise<ErasureAnswer> {
+  if ((await flow.store.thread(thread)) === undefined) throw new Refusal("not-found", { step: "thread" });
+  const at = flow.clock.now();
+  const why = { basis, reference };
+  const { erased, open } = await rows.eraseThread(
+    thread,
+    at,
+    ({ state }) => !OPEN.includes(state),
+    (packets) => [
+      entry("erasure-requested", at, caller.party, { thread, ...why, packets: packets.length }),
+      ...packets.map((packet) => packetEntry("erased", at, caller.party, packet, { reason: "request", ...why })),
+    ],
+  );
+  const [first] = open;
+  if (first !== undefined) throw new Refusal("state-conflict", { members: { state: first.state }, step: "state" });
+  return { thread, erasedAt: rfc3339(at), packets: erased.map(({ id }) => id) };
+}
+
+/** The entry of a packet whose time is over. @param rule `{id}@{version}` of the retention rules */
+export function retentionEntry(at: number, gateway: string, packet: PacketRow, rule: string) {
+  return packetEntry("erased", at, gateway, packet, { reason: "retention", rule });
+}
+
+/** Whether a packet in this state may still change, so that its payload is needed. */
+export function isOpen(state: PacketState): boolean {
+  return mayBecome(state, "withdrawn");
+}

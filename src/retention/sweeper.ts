@@ -1,0 +1,64 @@
+import { retentionEntry } from "../exchange/erase.ts";
+import type { Clock, ErasureRows } from "../exchange/ports.ts";
+import { dueRules, type RetentionDocument } from "./retention-document.ts";
+
+/** What the sweep needs. */
+export interface SweeperDeps {
+  readonly rows: Pick<ErasureRows, "eraseDue">;
+  readonly document: RetentionDocument;
+  readonly clock: Clock;
+  /** The gateway's party id. */
+  readonly gateway: string;
+  /** From one sweep to the next, ms. */
+  readonly every: number;
+  readonly swept: (packets: number) => void;
+  readonly fault: (error: unknown) => void;
+}
+
+/** Destroys what is due, again and again. */
+export interface Sweeper {
+  /** One sweep; how many packets lost their bytes. */
+  sweep(): Promise<number>;
+  start(): void;
+  /** Ends the batch in hand. */
+  stop(): Promise<void>;
+}
+
+/** Packets of one transaction. */
+const BATCH = 100;
+
+/** Several gateways may sweep at once: each takes packets that no other has in hand. */
+export function createSweeper({ rows, document, clock, gateway, every, swept, fault }: SweeperDeps): Sweeper {
+  const rule = `${document.id}@${document.version}`;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<unknown> = Promise.resolve();
+  let stopping = false;
+
+  async function sweep(): Promise<number> {
+    let erased = 0;
+    for (const due of dueRules(document, clock.now())) {
+      for (let taken = BATCH; taken === BATCH && !stopping; erased += taken) {
+        const at = clock.now();
+        taken = await rows.eraseDue(due, at, BATCH, (packet) => retentionEntry(at, gateway, packet, rule));
+      }
+    }
+    if (erased > 0) swept(erased);
+    return erased;
+  }
+
+  return {
+    sweep,
+    start() {
+      const turn = () => {
+        running = sweep().catch(fault);
+      };
+      turn();
+      timer = setInterval(turn, every).unref();
+    },
+    async stop() {
+      stopping = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,81 @@
+/** Destroying payloads: the bytes go, the row and the log's entries stay. */
+import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { ErasureRows, ErasureRule, PacketRow } from "../exchange/ports.ts";
+import { recordEntries } from "./audit-entries.ts";
+import { plainArray, textArray } from "./columns.ts";
+import type { Database, Statement } from "./database.ts";
+import { PACKET_COLUMNS, type PacketRecord, packetOf } from "./packets.ts";
+
+/**
+ * Packets that are due; locked, those that another process has in hand left out.
+ * $1 state, $2 types, $3 whether all but these, $4 reached before, $5 how many. Rows: packets.
+ */
+const DUE: Statement = {
+  name: "due-for-erasure",
+  text: `
+  select ${PACKET_COLUMNS} from packets
+  where state = $1 and bytes is not null and coalesce(settled_at, delivered_at, sealed_at) < $4::bigint
+    and (type = any ($2::text[])) <> $3::bool
+  order by coalesce(settled_at, delivered_at, sealed_at) limit $5::int
+  for update skip locked`,
+};
+
+/** $1 thread, $2 states in which nothing may be destroyed. Rows: its packets with bytes; locked. */
+const OF_THREAD: Statement = {
+  name: "thread-for-erasure",
+  text: `select ${PACKET_COLUMNS} from packets where thread = $1::uuid and bytes is not null order by seq for update`,
+};
+
+/** $1 packets, $2 time. Rows: none. */
+const ERASE: Statement = {
+  name: "erase-packets",
+  text: "update packets set bytes = null, erased_at = $2::bigint where id = any ($1::uuid[])",
+};
+
+/** Envelopes of messages none of whose packets has bytes any more. $1 messages, $2 time. Rows: none. */
+const ERASE_ENVELOPES: Statement = {
+  name: "erase-envelopes",
+  text: `
+  update messages m set envelope = null, envelope_erased_at = $2::bigint
+  where m.id = any ($1::uuid[]) and m.envelope is not null
+    and not exists (select from packets p where p.message = m.id and p.thread = m.thread and p.bytes is not null)`,
+};
+
+/** $1 thread, $2 time. Rows: none. */
+const ERASE_THREAD_ENVELOPES: Statement = {
+  name: "erase-thread-envelopes",
+  text: "update messages set envelope = null, envelope_erased_at = $2::bigint where thread = $1::uuid and envelope is not null",
+};
+
+/** Erasure on PostgreSQL: each call is one transaction, payload and entries together. */
+export function erasureRows(db: Database, recorded: () => void): ErasureRows {
+  return {
+    async eraseDue({ state, types, except, before }: ErasureRule, at, limit, entryFor) {
+      const count = await db.transaction(async (runner) => {
+        const rows = await runner.run<PacketRecord>(DUE, [state, textArray(types), except, before, limit]);
+        if (rows.length === 0) return 0;
+        const packets = rows.map(packetOf);
+        await runner.run(ERASE, [plainArray(packets.map(({ id }) => id)), at]);
+        await runner.run(ERASE_ENVELOPES, [plainArray([...new Set(packets.map(({ message }) => message))]), at]);
+        // If we crash here nothing happened: the bytes are there, and so are no entries.
+        await recordEntries(runner, packets.map(entryFor));
+        return rows.length;
+      });
+      if (count > 0) recorded();
+      return count;
+    },
+    async eraseThread(thread, at, mayErase, entriesFor) {
+      const outcome = await db.transaction(async (runner) => {
+        const packets = (await runner.run<PacketRecord>(OF_THREAD, [thread])).map(packetOf);
+        const open = packets.filter((packet) => !mayErase(packet));
+        if (open.length > 0) return { erased: [] as PacketRow[], open };
+        if (packets.length > 0) await runner.run(ERASE, [plainArray(packets.map(({ id }) => id)), at]);
+        await runner.run(ERASE_THREAD_ENVELOPES, [thread, at]);
+        await recordEntries(runner, entriesFor(packets) satisfies readonly RecordedEntry[]);
+        return { erased: packets, open };
+      });
+      if (outcome.open.length === 0) recorded();
+      return outcome;
+    },
+  };
+}
