@@ -22,6 +22,7 @@ const COMMANDS = [
   ["log", "status"],
   ["log", "adopt"],
   ["log", "key"],
+  ["witness"],
 ] as const;
 
 /** What a command prints for `--help`; nothing else runs. */

@@ -18,6 +18,7 @@ import { reportData, reportText } from "./report.ts";
 import { keysOf, makeSite, type Site } from "./site.ts";
 import { Stage } from "./stage.ts";
 import { nameOf } from "./tables.ts";
+import { type DemoWitness, makeWitness } from "./witness.ts";
 
 /** Longest time for the whole exchange, ms. What is not done by then is missing. */
 const TIME_LIMIT = 40_000;
@@ -26,7 +27,7 @@ const TIME_LIMIT = 40_000;
  * `aidx demo`: a gateway of its own with embedded PostgreSQL, a procuratorate, twelve departments, and
  * everything that goes wrong between them. Ends well only when every packet was signed for, the feedback
  * arrived, every department saw what it may and no more, the audit entries hold, and an auditor who trusts
- * nothing but the log's public key believes the evidence and no forged copy of it.
+ * nothing but the log's public key and a witness's believes the evidence and no forged copy of it.
  */
 export async function demo(terminal: Terminal, options: DemoOptions): Promise<Ending> {
   const stage = new Stage(terminal, options.bilingual);
@@ -40,12 +41,15 @@ export async function demo(terminal: Terminal, options: DemoOptions): Promise<En
     });
   });
   let gateway: RunningGateway | undefined;
+  let witness: DemoWitness | undefined;
   try {
     stage.print(stage.say({ zh: "救助衔接网关演示", en: "Aid Exchange Gateway, the demo" }));
     const pushed = CAST.filter(({ pushes }) => pushes !== undefined);
-    const site = await makeSite(dir, new Map(pushed.map(({ party }) => [party, endpoints.url(party)])));
+    witness = await makeWitness(dir);
+    const site = await makeSite(dir, new Map(pushed.map(({ party }) => [party, endpoints.url(party)])), witness);
     stage.tell({ zh: "启动网关与内置 PostgreSQL …", en: "starting the gateway with its own PostgreSQL …" });
     gateway = await start(site);
+    await witness.watch(gateway.log);
     stage.tell({ zh: `网关就绪 ${gateway.url}`, en: "the gateway is ready" });
     const { url } = gateway;
     const clientOf = async (party: string) => new GatewayClient({ url, party, keys: await keysOf(site, party) });
@@ -58,7 +62,8 @@ export async function demo(terminal: Terminal, options: DemoOptions): Promise<En
     });
     const [first] = played.referrals;
     const thread = first?.submission.answer.thread ?? "";
-    const proof = await prove(await clientOf(AUDITOR), thread, gateway.log.keys());
+    await witness.witnessed(gateway.log, limit);
+    const proof = await prove(await clientOf(AUDITOR), thread, gateway.log.keys(), witness.key);
     const column = (text: Text) => (options.bilingual ? `${text.zh} ${text.en}` : terminal.say(text));
     stage.print(reportText(judgement, proof, await groupNames(site), (text) => stage.say(text), column));
     if (terminal.json) terminal.result(reportData(judgement, proof), "");
@@ -76,6 +81,7 @@ export async function demo(terminal: Terminal, options: DemoOptions): Promise<En
   } finally {
     await endpoints.close();
     await gateway?.stop();
+    await witness?.stop();
     if (temporary) await rm(dir, { recursive: true, force: true });
   }
 }

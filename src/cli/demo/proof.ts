@@ -27,8 +27,16 @@ const FORGERIES = 20;
  * Takes the auditor's part: gets the evidence of a thread and verifies it off line, tries forged copies of
  * it, and rebuilds the whole log from the files that it publishes.
  */
-export async function prove(auditor: GatewayClient, thread: string, logKeys: readonly VerifierKey[]): Promise<Proof> {
-  const trust = trustOf({ log: logKeys.map((key) => formatVerifierKey(key, sha256)) }, sha256);
+export async function prove(
+  auditor: GatewayClient,
+  thread: string,
+  logKeys: readonly VerifierKey[],
+  witness: string,
+): Promise<Proof> {
+  const log = logKeys.map((key) => formatVerifierKey(key, sha256));
+  // Of the whole log the newest checkpoint is read, which the witness may be about to cosign.
+  const logTrust = trustOf({ log }, sha256);
+  const trust = trustOf({ log, witnesses: [witness], quorum: 1 }, sha256);
   const path = `/v1/audit/threads/${thread}/evidence`;
   const { body } = await auditor.call({ method: "GET", path, accept: "application/zip" });
   const evidence = await verifyEvidence(body, { trust, sha256 });
@@ -39,13 +47,13 @@ export async function prove(auditor: GatewayClient, thread: string, logKeys: rea
     forged[at] = (forged[at] ?? 0) ^ 1;
     if ((await verifyEvidence(forged, { trust, sha256 })).ok) believed++;
   }
-  const log = await verifyLog(clientReader(auditor), { trust, hasher: NATIVE_HASHER });
+  const whole = await verifyLog(clientReader(auditor), { trust: logTrust, hasher: NATIVE_HASHER });
   const faults = [
     ...failures("evidence", evidence),
-    ...failures("log", log),
+    ...failures("log", whole),
     ...(believed === 0 ? [] : [`${believed} forged copies of the evidence were believed`]),
   ];
-  return { thread, bytes: body.length, evidence, forgeries: { tried: FORGERIES, believed }, log, faults };
+  return { thread, bytes: body.length, evidence, forgeries: { tried: FORGERIES, believed }, log: whole, faults };
 }
 
 function failures(what: string, { ok, steps }: LogVerification | EvidenceVerification): string[] {

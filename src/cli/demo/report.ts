@@ -44,8 +44,8 @@ export function reportText(
     ),
     "",
     say({
-      zh: "四、证据（只凭日志公钥离线核验）",
-      en: "Evidence (verified off line with the log's public key alone)",
+      zh: "四、证据（只凭日志与见证方的公钥离线核验）",
+      en: "Evidence (verified off line with the public keys of log and witness alone)",
     }),
     table(
       [

@@ -30,13 +30,19 @@ const DELIVERY = {
 /**
  * Makes the demo's folder.
  * @param endpoints Push endpoints by party; all others ask for their packets.
+ * @param witness Who cosigns the log.
  */
-export async function makeSite(dir: string, endpoints: ReadonlyMap<string, string>): Promise<Site> {
+export async function makeSite(
+  dir: string,
+  endpoints: ReadonlyMap<string, string>,
+  witness: { readonly url: string; readonly key: string },
+): Promise<Site> {
   const config = join(dir, "config");
   await mkdir(join(dir, "keys"), { recursive: true, mode: 0o700 });
   await cp(CONFIG, config, { recursive: true });
-  await change<{ delivery?: object }>(join(config, "gateway.json"), (gateway) => {
+  await change<{ delivery?: object; log?: object }>(join(config, "gateway.json"), (gateway) => {
     gateway.delivery = { ...gateway.delivery, ...DELIVERY };
+    gateway.log = { ...gateway.log, witnesses: [{ url: witness.url, key: witness.key }], quorum: 1 };
   });
   await change<{ parties: { id: string; delivery: object }[] }>(join(config, "directory.json"), ({ parties }) => {
     for (const party of parties) {
