@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import t from "tap";
+import type { SubmissionAnswer } from "../../src/domain/answers.ts";
+import { canonicalize } from "../../src/domain/jcs.ts";
+import { eraseThread } from "../../src/exchange/erase.ts";
+import { flowFixture, JOSE } from "../support/flow.ts";
+
+/** What every entry about a packet may hold. */
+const PACKET = ["v", "type", "time", "actor", "message", "packet", "thread", "recipient", "digest"];
+/** All members that entries of a type may hold: one more here is one more thing that stays for ever. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  accepted: [
+    "v",
+    "type",
+    "time",
+    "actor",
+    "message",
+    "thread",
+    "digest",
+    "origin",
+    "messageType",
+    "version",
+    "policy",
+    "directory",
+    "packets",
+  ],
+  sealed: [...PACKET, "kid", "policy", "disclosed", "replaces"],
+  delivered: [...PACKET, "via"],
+  fetched: PACKET,
+  receipt: [...PACKET, "outcome", "reason", "issued", "receipt"],
+  conflict: [...PACKET, "outcome", "reason", "state"],
+  withdrawn: [...PACKET, "by", "was"],
+  resealed: [...PACKET, "by"],
+  refused: ["v", "type", "time", "actor", "message", "code", "step", "errors", "codes"],
+  "erasure-requested": ["v", "type", "time", "actor", "thread", "basis", "reference", "packets"],
+  erased: [...PACKET, "reason", "basis", "reference"],
+};
+
+/** A synthetic citizen number (sequence 000): short enough to be guessed from its digest. */
+const NUMBER = "110101201001010008";
+const BODY = { to: ["civil-affairs"], all: { idNumber: NUMBER }, "civil-affairs": { telephone: "13800000000" } };
+
+t.test("entries hold the members of their type, and no digest that a payload could be guessed from", async (t) => {
+  const f = await flowFixture(t);
+  const { civil, procuratorate } = f.parties;
+  const submit = async (jti: string) => {
+    const { json } = await f.exchange.submit(procuratorate.caller, await f.list(jti, { body: BODY }), JOSE);
+    const answer = JSON.parse(json) as SubmissionAnswer;
+    const [packet] = answer.packets;
+    if (packet === undefined) throw new Error("a packet");
+    return { answer, packet };
+  };
+  const { answer, packet } = await submit("a");
+  await f.exchange.packet(civil.caller, packet.id);
+  await f.exchange.receipt(civil.caller, packet.id, await f.receipt(civil, packet, { note: NUMBER }));
+  const other = { jti: "other", outcome: "rejected", reason: "other", note: NUMBER };
+  await t.rejects(f.exchange.receipt(civil.caller, packet.id, await f.receipt(civil, packet, other)));
+  await t.rejects(f.exchange.submit(procuratorate.caller, await f.list("bad", { body: NUMBER, version: "9" }), JOSE));
+
+  const back = await submit("b");
+  const withdrawal = { jti: "w", type: "withdrawal", thread: back.answer.thread, body: {} };
+  await f.exchange.submit(procuratorate.caller, await f.envelope(procuratorate, withdrawal), JOSE);
+  await eraseThread(f.flow, f.store.erasureRows, procuratorate.caller, {
+    thread: answer.thread,
+    basis: "pipl-47",
+    reference: "2026-17",
+  });
+
+  const entries = await f.entries();
+  const types = new Set(entries.map(({ type }) => String(type)));
+  for (const type of ["accepted", "sealed", "fetched", "receipt", "conflict", "refused", "withdrawn", "erased"])
+    t.ok(types.has(type), type);
+  for (const entry of entries) {
+    const allowed = ALLOWED[String(entry.type)] ?? [];
+    t.same(
+      Object.keys(entry).filter((member) => !allowed.includes(member)),
+      [],
+      String(entry.type),
+    );
+  }
+
+  const text = entries.map((entry) => JSON.stringify(entry)).join("\n");
+  const shown = { all: BODY.all, "civil-affairs": BODY["civil-affairs"] };
+  for (const plain of [NUMBER, "13800000000", ...[BODY, shown, BODY.all, shown["civil-affairs"]].map(canonicalize)]) {
+    const digest = createHash("sha256").update(plain).digest();
+    for (const form of [plain, digest.toString("base64"), digest.toString("base64url"), digest.toString("hex")])
+      t.notOk(text.includes(form), "neither a value nor its bare digest");
+  }
+});
