@@ -23,7 +23,12 @@ export interface Shot {
 export async function fire(
   origin: string,
   shots: readonly Shot[],
-  options: { readonly width: number; readonly status: number; readonly perSecond?: number },
+  options: {
+    readonly width: number;
+    readonly status: number;
+    readonly perSecond?: number;
+    readonly answered?: (text: string, at: number) => void;
+  },
 ): Promise<Load> {
   const pool = new Pool(origin, { connections: options.width, pipelining: 1 });
   const latencies: number[] = [];
@@ -40,6 +45,7 @@ export async function fire(
       const text = await body.text();
       if (statusCode !== options.status) throw new Error(`${shot.path} answered ${statusCode}: ${text.slice(0, 500)}`);
       latencies.push(performance.now() - due);
+      options.answered?.(text, performance.now());
     }
   };
   try {

@@ -6,14 +6,16 @@ import { rmSync } from "node:fs";
 import { arch, cpus, totalmem } from "node:os";
 import { startEmbedded } from "../src/store/embedded.ts";
 import { runAccept } from "./accept.ts";
+import { runAudit } from "./audit.ts";
 import { type AfternoonRun, runAfternoon } from "./afternoon/exchange.ts";
 import { runExchange, SIZES } from "./exchange.ts";
 import { newHome } from "./home.ts";
+import { runLog } from "./log.ts";
 import { runMemory } from "./memory.ts";
 import { runVerify } from "./verify.ts";
 import { runSoak } from "./soak.ts";
 
-const PARTS = ["floor", "afternoon", "accept", "exchange", "memory", "soak", "verify"] as const;
+const PARTS = ["floor", "afternoon", "accept", "exchange", "memory", "soak", "verify", "log", "audit"] as const;
 type Part = (typeof PARTS)[number];
 
 const asked = process.argv.slice(2);
@@ -34,7 +36,7 @@ console.log(JSON.stringify({ name: "machine", ...machine, node, openssl, at: new
 // First, while this process has done nothing else: what other parts leave in the heap would be in its figures.
 if (wanted("floor")) await import("./floor.ts");
 
-if (wanted("afternoon") || wanted("accept") || wanted("exchange")) {
+if (wanted("afternoon") || wanted("accept") || wanted("exchange") || wanted("log") || wanted("audit")) {
   const home = newHome("aidx-bench-postgres-");
   const quiet = {
     info: () => {},
@@ -49,6 +51,8 @@ if (wanted("afternoon") || wanted("accept") || wanted("exchange")) {
     let afternoon: AfternoonRun | undefined;
     if (wanted("afternoon")) afternoon = await runAfternoon(server.url, 400);
     if (wanted("accept")) await runAccept(server.url, 2000, 6);
+    if (wanted("log")) await runLog(server.url, Number(process.env.BENCH_ENTRIES ?? 1_000_000));
+    if (wanted("audit")) await runAudit(server.url, Number(process.env.BENCH_PACKETS ?? 1_000_000));
     if (wanted("exchange")) await runExchange(server.url, SIZES, afternoon);
   } finally {
     await server.stop();

@@ -1,5 +1,5 @@
 import type { ErasureAnswer } from "../domain/answers.ts";
-import { mayBecome, type PacketState } from "../domain/packet.ts";
+import type { PacketState } from "../domain/packet.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { entry, packetEntry, rfc3339 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
@@ -21,7 +21,7 @@ export const ERASURE_BASES = ["pipl-47", "pipl-15", "court-order", "sent-in-erro
 export type ErasureBasis = (typeof ERASURE_BASES)[number];
 
 /** What the thread must not be in: on its way. The sender takes such a packet back first (withdrawal). */
-const OPEN: readonly PacketState[] = ["queued", "delivered"];
+const OPEN: ReadonlySet<PacketState> = new Set(["queued", "delivered"]);
 
 /**
  * Destroys the payloads of a thread on a recorded request (PIPL 47). Packets that are still on their way are not
@@ -41,7 +41,7 @@ export async function eraseThread(
   const { erased, open } = await rows.eraseThread(
     thread,
     at,
-    ({ state }) => !OPEN.includes(state),
+    ({ state }) => !OPEN.has(state),
     (packets) => [
       entry("erasure-requested", at, caller.party, { thread, ...why, packets: packets.length }),
       ...packets.map((packet) => packetEntry("erased", at, caller.party, packet, { reason: "request", ...why })),
@@ -55,9 +55,4 @@ export async function eraseThread(
 /** The entry of a packet whose time is over. @param rule `{id}@{version}` of the retention rules */
 export function retentionEntry(at: number, gateway: string, packet: PacketRow, rule: string) {
   return packetEntry("erased", at, gateway, packet, { reason: "retention", rule });
-}
-
-/** Whether a packet in this state may still change, so that its payload is needed. */
-export function isOpen(state: PacketState): boolean {
-  return mayBecome(state, "withdrawn");
 }

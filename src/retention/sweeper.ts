@@ -1,6 +1,6 @@
 import { retentionEntry } from "../exchange/erase.ts";
 import type { Clock, ErasureRows } from "../exchange/ports.ts";
-import { dueRules, type RetentionDocument } from "./retention-document.ts";
+import { type DueRule, dueRules, type RetentionDocument } from "./retention-document.ts";
 
 /** What the sweep needs. */
 export interface SweeperDeps {
@@ -34,14 +34,20 @@ export function createSweeper({ rows, document, clock, gateway, every, swept, fa
   let running: Promise<unknown> = Promise.resolve();
   let stopping = false;
 
+  /** All that is due under one rule, batch by batch. */
+  async function eraseAll(due: DueRule): Promise<number> {
+    for (let erased = 0; ; ) {
+      if (stopping) return erased;
+      const at = clock.now();
+      const taken = await rows.eraseDue(due, at, BATCH, (packet) => retentionEntry(at, gateway, packet, rule));
+      erased += taken;
+      if (taken < BATCH) return erased;
+    }
+  }
+
   async function sweep(): Promise<number> {
     let erased = 0;
-    for (const due of dueRules(document, clock.now())) {
-      for (let taken = BATCH; taken === BATCH && !stopping; erased += taken) {
-        const at = clock.now();
-        taken = await rows.eraseDue(due, at, BATCH, (packet) => retentionEntry(at, gateway, packet, rule));
-      }
-    }
+    for (const due of dueRules(document, clock.now())) erased += await eraseAll(due);
     if (erased > 0) swept(erased);
     return erased;
   }

@@ -93,6 +93,6 @@ t.test("a flood of different questions is counted, not named one by one", async 
   await readings.flush();
   const grouped = entries[1];
   t.equal(grouped?.count, 499);
-  t.equal((grouped?.asked as string[]).length, 50);
+  t.match(grouped?.asked, { length: 50 });
   t.equal(grouped?.unnamed, 1, "at least one more than is named");
 });

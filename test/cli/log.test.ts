@@ -10,7 +10,7 @@ t.test("aidx log: keys, status, adoption", async (t) => {
   const aidx = new CommandLine(t.testdir(), { ...home.env });
   const key = await aidx.run("log key --json");
   t.match(key.lines[0], { origin: "aid-gateway/log" });
-  t.match((key.lines[0]?.["keys"] as string[])[0], /^aid-gateway\/log\+[0-9a-f]{8}\+/);
+  t.match(key.lines[0]?.["keys"], [/^aid-gateway\/log\+[0-9a-f]{8}\+/]);
 
   const gateway = await start(t, home);
   await published(gateway.log, []);

@@ -27,7 +27,11 @@ function chance(n: number): number {
   seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
   return Math.floor((seed / 2 ** 31) * n);
 }
-const pick = <T>(from: readonly T[]): T => from[chance(from.length)] as T;
+function pick<T>(from: readonly T[]): T {
+  const [picked] = from.slice(chance(from.length));
+  if (picked === undefined) throw new Error("nothing to choose from");
+  return picked;
+}
 
 interface Made {
   readonly id: string;

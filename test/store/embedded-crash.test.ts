@@ -22,6 +22,10 @@ const madeDataDirectory = await embeddedTemplate(t);
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 
+async function ended(pid: number): Promise<void> {
+  while (isAlive(pid)) await turn();
+}
+
 /** A gateway in its own process, and the messages it has acknowledged so far. */
 async function gateway(t: Test, dataDir: string, account: { uid?: number; gid?: number } = {}) {
   const script = path.join(import.meta.dirname, "gateway-process.ts");
@@ -35,7 +39,7 @@ async function gateway(t: Test, dataDir: string, account: { uid?: number; gid?: 
     await exited;
     // Its watchdog stops the server, which writes until it is gone: only then may the directory be removed.
     const server = await readPidFile(path.join(dataDir, "postgres", "cluster"));
-    while (server !== undefined && isAlive(server.pid)) await turn();
+    if (server !== undefined) await ended(server.pid);
   });
   const acknowledged: string[] = [];
   if (child.stdout === null) throw new Error("no output");
