@@ -1,0 +1,21 @@
+import t from "tap";
+import { testLog } from "../support/test-log.ts";
+
+t.test("what a witness shows while the log runs stops the next batch", async (t) => {
+  const log = await testLog(t);
+  await log.commit(3);
+  await log.run();
+  const { signer } = log.identity;
+  const size = (await log.reader.heads()).published?.size ?? 0;
+  for (const [shown, code] of [
+    [signer.sign({ size: size + 50, root: new Uint8Array(32) }), "behind"],
+    [signer.sign({ size: size - 1, root: new Uint8Array(32) }), "forked"],
+  ] as const) {
+    await log.commit(1);
+    await t.rejects(log.run(undefined, { shown: () => [shown] }), { code });
+    t.equal((await log.reader.heads()).published?.size, size, "nothing more was signed");
+  }
+  const [head] = log.shown;
+  await log.run(undefined, { shown: () => [head?.text ?? ""] });
+  t.equal((await log.reader.heads()).published?.size, size + 2, "a tree that the log continues stops nothing");
+});
