@@ -21,11 +21,13 @@ export async function fetchPacket(
   if (packet === undefined || packet.recipient !== caller.party) throw new Refusal("not-found", { step: "packet" });
   if (packet.state === "withdrawn") throw new Refusal("withdrawn", { step: "state" });
   if (packet.state === "failed") throw new Refusal("expired", { step: "state" });
+  // Before anything is recorded: nothing is handed over, so no entry may say that it was.
+  if (packet.erasedAt !== null) throw new Refusal("expired", { step: "erased" });
 
   if (options.peek !== true && !(await recordFetch(flow, caller, packet)))
     return fetchPacket(flow, caller, id, options);
   const bytes = await flow.store.packetBytes(id);
-  // Erased after its retention: the proofs stay, the bytes do not.
+  // Erased in this very moment: the proofs stay, the bytes do not.
   if (bytes === undefined) throw new Refusal("expired", { step: "erased" });
   return { bytes, mediaType: packet.mediaType, digest: packet.digest };
 }

@@ -1,0 +1,23 @@
+import t from "tap";
+import type { SubmissionAnswer } from "../../src/domain/answers.ts";
+import { retentionEntry } from "../../src/exchange/erase.ts";
+import { flowFixture, JOSE } from "../support/flow.ts";
+
+t.test("a packet that was destroyed before anyone fetched it: 410, and no entry says it was fetched", async (t) => {
+  const f = await flowFixture(t);
+  const { clinic, procuratorate } = f.parties;
+  const envelope = await f.list("gone", { body: { to: [clinic.id] } });
+  const { json } = await f.exchange.submit(procuratorate.caller, envelope, JOSE);
+  const id = (JSON.parse(json) as SubmissionAnswer).packets[0]?.id ?? "";
+  await f.store.pool.query("update packets set state = 'delivered', delivered_at = $1 where id = $2", [f.clock.at, id]);
+  const rule = { state: "delivered", types: [], except: true, before: f.clock.at + 1 } as const;
+  const erased = await f.store.erasureRows.eraseDue(rule, f.clock.at, 10, (packet) =>
+    retentionEntry(f.clock.at, "gateway", packet, "default@1"),
+  );
+  t.equal(erased, 1);
+  for (const peek of [false, true])
+    await t.rejects(f.exchange.packet(clinic.caller, id, { peek }), { code: "expired" });
+  const types = (await f.entries()).map(({ type }) => type);
+  t.notOk(types.includes("fetched"));
+  t.ok(types.includes("erased"));
+});
