@@ -4,11 +4,8 @@ import { readFile } from "node:fs/promises";
 import { createServer as createNetServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
-import { parseCheckpoint } from "./audit/checkpoint.ts";
 import type { LogReader } from "./audit/log/log-reader.ts";
-import { parseNote, type VerifierKey } from "./audit/note.ts";
-import { createAuditing } from "./auditing/auditing.ts";
-import { createStatements } from "./auditing/statements.ts";
+import type { VerifierKey } from "./audit/note.ts";
 import { checkVersions } from "./config/check-versions.ts";
 import { publicUrlOf } from "./config/environment.ts";
 import { loadConfig } from "./config/load.ts";
@@ -20,20 +17,18 @@ import { directoryChanges } from "./directory/changes.ts";
 import { gatewayKeysSnapshot } from "./directory/directory.ts";
 import { createPolicy } from "./disclosure/policy.ts";
 import { policyChanges, policySnapshot } from "./disclosure/policy-snapshot.ts";
-import { createCalendar, offsetMinutes } from "./domain/deadline.ts";
+import { createCalendar } from "./domain/deadline.ts";
 import { createUuid7 } from "./domain/uuid7.ts";
 import { recordDirectory, recordRules } from "./exchange/configuration.ts";
-import { eraseThread } from "./exchange/erase.ts";
 import { createExchange } from "./exchange/exchange.ts";
 import type { Flow } from "./exchange/flow.ts";
 import type { Exchange, Observer } from "./exchange/ports.ts";
 import { type Ground, type InitReport, prepare, readDirectory, readKeyring, type StartOptions } from "./ground.ts";
 import { createServer } from "./http/server.ts";
-import { createSweeper } from "./retention/sweeper.ts";
 import { openQueue, type OpenQueue } from "./queue/delivery-queue.ts";
-import { createEvidence, signingKeys } from "./running-evidence.ts";
+import { auditServices, startSweeper } from "./running-audit.ts";
+import { signingKeys } from "./running-evidence.ts";
 import { createLog, type RunningLog } from "./running-log.ts";
-import { createReceipts } from "./running-receipts.ts";
 import { type RunningWitnessing, startWitnessing } from "./running-witnessing.ts";
 import { type RunningTimestamps, startTimestamps } from "./running-timestamps.ts";
 import { loadSchemas, type SchemaRegistry } from "./schema/registry.ts";
@@ -55,9 +50,6 @@ export interface RunningGateway {
   /** Finishes what is in hand, gives leases back, stops its own PostgreSQL. */
   stop(): Promise<void>;
 }
-
-/** How often payloads are looked through whose time is over, ms. */
-const SWEEP_MS = 600_000;
 
 /**
  * Creates what is missing (database, gateway keys, in development the parties' keys) and stops again.
@@ -102,16 +94,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const exchange = createExchange(flow);
     undo.push(() => exchange.stop());
     await exchange.start();
-    const sweeper = createSweeper({
-      rows: store.erasureRows,
-      document: config.retention,
-      clock: { now: Date.now },
-      gateway: config.gateway.id,
-      every: SWEEP_MS,
-      swept: (packets) => log.info({ packets }, "payloads were destroyed, their time being over"),
-      fault: (error) => flow.observer.fault("retention", error),
-    });
-    sweeper.start();
+    const sweeper = startSweeper(ground, flow);
     undo.push(() => sweeper.stop());
 
     const { host } = config.environment;
@@ -231,7 +214,6 @@ async function buildServer(
   const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
-  const coseReceipts = createReceipts(auditLog, () => ground.keyring);
   return createServer({
     exchange,
     directory: flow.directory,
@@ -241,35 +223,7 @@ async function buildServer(
     suites: flow.suites,
     store: flow.store,
     auditLog,
-    erase: (caller, request) => eraseThread(flow, ground.store.erasureRows, caller, request),
-    auditing: createAuditing({
-      rows: ground.store.auditRows,
-      log: auditLog,
-      store: flow.store,
-      clock: flow.clock,
-      utcOffset: offsetMinutes(config.calendar.utcOffset),
-    }),
-    statements: createStatements({
-      rows: ground.store.auditRows,
-      log: auditLog,
-      clock: flow.clock,
-      gateway: flow.settings.gatewayId,
-      sign: async (claims, typ) =>
-        flow.suites.get("jose").sign(Buffer.from(JSON.stringify(claims)), typ, flow.keys().signing),
-    }),
-    coseReceipts,
-    evidence: createEvidence({
-      log: auditLog,
-      rows: ground.store.evidenceRows,
-      flow,
-      schemas,
-      software: version,
-      witnesses: () => witnesses,
-      more: {
-        coseReceipt: (...of) => coseReceipts.of(...of),
-        timestamp: async (text) => timestamps?.forCheckpoint({ ...parseCheckpoint(parseNote(text).text), text }),
-      },
-    }),
+    ...auditServices({ ground, flow, auditLog, schemas, timestamps, witnesses, software: version }),
     probes: [{ name: "queue", ping: () => flow.queue.ping() }],
     settings: httpSettings(config, publicUrl, version),
     clock: flow.clock,

@@ -66,6 +66,8 @@ export function erasureRows(db: Database, recorded: () => void): ErasureRows {
     },
     async eraseThread(thread, at, mayErase, entriesFor) {
       const outcome = await db.transaction(async (runner) => {
+        await runner.run<PacketRecord>(OF_THREAD, [thread]);
+        // Once more, now that none can be sealed again: one that was, while this waited, is seen now.
         const packets = (await runner.run<PacketRecord>(OF_THREAD, [thread])).map(packetOf);
         const open = packets.filter((packet) => !mayErase(packet));
         if (open.length > 0) return { erased: [] as PacketRow[], open };

@@ -35,18 +35,17 @@ export function eventPage(filter: EventFilter, after: EventPosition | undefined,
     const found = `${columns}, e.type, e.actor, e.recipient`;
     const of = (column: string) => `select ${found} from audit_entries e where e.${column} = ${id}`;
     text = `select ${columns} from (${["message", "packet", "thread"].map(of).join(" union ")}) as e ${where()} ${page}`;
-  } else if (actor !== undefined || recipient !== undefined) {
+  } else {
     // The rarer of the two leads: one party's packets are fewer than what the gateway does.
     const by = recipient === undefined ? "actor" : "recipient";
-    each.push(`e.${by} = ${bind(recipient ?? actor ?? "", "text")}`, "e.type = k.type");
+    const party = recipient ?? actor;
+    if (party !== undefined) each.push(`e.${by} = ${bind(party, "text")}`);
+    each.push("e.type = k.type");
     if (recipient !== undefined && actor !== undefined) each.push(`e.actor = ${bind(actor, "text")}`);
     const types = bind(textArray(type === undefined ? ENTRY_TYPES : [type]), "text[]");
     text = `
     select ${columns} from unnest(${types}) as k (type)
     cross join lateral (select ${columns} from audit_entries e ${where()} ${page}) as e ${page}`;
-  } else {
-    if (type !== undefined) each.push(`e.type = ${bind(type, "text")}`);
-    text = `select ${columns} from audit_entries e ${where()} ${page}`;
   }
   return { statement: named("events", text), parameters };
 }

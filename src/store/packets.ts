@@ -127,7 +127,9 @@ const REPLACE: Statement = {
          $9::bool, case when $9::bool then $4::bigint end, $10::bigint, length($1::bytea), $11::bytea, p.id, $1::bytea
   from packets p
   where p.id = $12::uuid and p.message = $3::uuid and p.recipient = $13
-    and p.state = 'rejected' and p.reason = 'undecryptable'
+    and p.state = 'rejected' and p.reason = 'undecryptable' and p.erased_at is null
+  -- An erasure of the thread has either not begun, and waits, or is over, and shows in the row.
+  for update of p
   on conflict (replaces) where replaces is not null do nothing
   returning id`,
 };

@@ -131,3 +131,28 @@ t.test("a receipt that comes after its packet was destroyed is taken", async (t)
   const settled = await store.settle({ packet: id, to: "accepted", at: NOW, receipt: sampleReceipt(id), entries: [] });
   t.ok(settled.done);
 });
+
+t.test("a packet that is sealed again while its thread is destroyed does not survive it", async (t) => {
+  for (let round = 0; round < 20; round++) {
+    const message = sampleMessage(["housing"]);
+    await store.accept(message);
+    const [refused] = message.packets;
+    await store.pool.query(
+      "update packets set state = 'rejected', reason = 'undecryptable', outcome = 'rejected', settled_at = $2 where id = $1",
+      [refused?.id, NOW],
+    );
+    const again = samplePacket("housing", { ...(refused === undefined ? {} : { replaces: refused.id }) });
+    const [added, erased] = await Promise.all([
+      store.addReplacement(message.id, again, NOW, []),
+      store.erasureRows.eraseThread(
+        message.thread,
+        NOW,
+        ({ state }) => state !== "queued",
+        () => [],
+      ),
+    ]);
+    const survives = (await store.packetBytes(again.id)) !== undefined;
+    t.equal(survives, added && erased.open.length > 0, "either it was too late to seal, or nothing was destroyed");
+    if (erased.open.length > 0) t.ok(await store.packetBytes(refused?.id ?? ""), "nothing at all");
+  }
+});

@@ -12,8 +12,7 @@ create function due_ms(due jsonb) returns bigint language sql immutable parallel
   return (extract(epoch from (due ->> 'receipt')::timestamptz) * 1000)::bigint;
 create index packets_unreceipted on packets (id, due_ms(due)) where state in ('queued', 'delivered', 'failed');
 
--- Entries by time. Sequencing appends at the end of each.
-create index audit_entries_at on audit_entries (at, leaf_index);
+-- Entries by time, within each type: a list of all types is one probe for each. Sequencing appends at their ends.
 create index audit_entries_type_at on audit_entries (type, at, leaf_index);
 create index audit_entries_actor on audit_entries (actor, type, at, leaf_index);
 create index audit_entries_recipient on audit_entries (recipient, type, at, leaf_index) where recipient is not null;

@@ -1,0 +1,86 @@
+/** What a running gateway answers auditors with, and what it destroys in time. Part of `main.ts`'s wiring. */
+import { parseCheckpoint } from "./audit/checkpoint.ts";
+import type { LogReader } from "./audit/log/log-reader.ts";
+import { parseNote, type VerifierKey } from "./audit/note.ts";
+import { createAuditing } from "./auditing/auditing.ts";
+import { createStatements } from "./auditing/statements.ts";
+import { offsetMinutes } from "./domain/deadline.ts";
+import { eraseThread } from "./exchange/erase.ts";
+import type { Flow } from "./exchange/flow.ts";
+import type { Ground } from "./ground.ts";
+import type { HttpDeps } from "./http/services.ts";
+import { createSweeper, type Sweeper } from "./retention/sweeper.ts";
+import { createEvidence } from "./running-evidence.ts";
+import { createReceipts } from "./running-receipts.ts";
+import type { RunningTimestamps } from "./running-timestamps.ts";
+import type { SchemaRegistry } from "./schema/registry.ts";
+
+/** How often payloads are looked through whose time is over, ms. */
+const SWEEP_MS = 600_000;
+
+/** What the answers are made of. */
+export interface AuditParts {
+  readonly ground: Ground;
+  readonly flow: Flow;
+  readonly auditLog: LogReader;
+  readonly schemas: SchemaRegistry;
+  readonly timestamps: RunningTimestamps | undefined;
+  readonly witnesses: readonly VerifierKey[];
+  /** Version of this program. */
+  readonly software: string;
+}
+
+/** Erasure, auditors' questions, statements, evidence and receipts of the log. */
+export function auditServices(
+  parts: AuditParts,
+): Pick<HttpDeps, "erase" | "auditing" | "statements" | "evidence" | "coseReceipts"> {
+  const { ground, flow, auditLog, schemas, timestamps, witnesses, software } = parts;
+  const { auditRows, erasureRows, evidenceRows } = ground.store;
+  const coseReceipts = createReceipts(auditLog, () => ground.keyring);
+  return {
+    coseReceipts,
+    erase: (caller, request) => eraseThread(flow, erasureRows, caller, request),
+    auditing: createAuditing({
+      rows: auditRows,
+      log: auditLog,
+      store: flow.store,
+      clock: flow.clock,
+      utcOffset: offsetMinutes(ground.config.calendar.utcOffset),
+    }),
+    statements: createStatements({
+      rows: auditRows,
+      log: auditLog,
+      clock: flow.clock,
+      gateway: flow.settings.gatewayId,
+      sign: async (claims, typ) =>
+        flow.suites.get("jose").sign(Buffer.from(JSON.stringify(claims)), typ, flow.keys().signing),
+    }),
+    evidence: createEvidence({
+      log: auditLog,
+      rows: evidenceRows,
+      flow,
+      schemas,
+      software,
+      witnesses: () => witnesses,
+      more: {
+        coseReceipt: (...of) => coseReceipts.of(...of),
+        timestamp: async (text) => timestamps?.forCheckpoint({ ...parseCheckpoint(parseNote(text).text), text }),
+      },
+    }),
+  };
+}
+
+/** Begins to destroy payloads whose time is over. */
+export function startSweeper({ config, store, log }: Ground, flow: Flow): Sweeper {
+  const sweeper = createSweeper({
+    rows: store.erasureRows,
+    document: config.retention,
+    clock: flow.clock,
+    gateway: config.gateway.id,
+    every: SWEEP_MS,
+    swept: (packets) => log.info({ packets }, "payloads were destroyed, their time being over"),
+    fault: (error) => flow.observer.fault("retention", error),
+  });
+  sweeper.start();
+  return sweeper;
+}
