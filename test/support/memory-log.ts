@@ -147,13 +147,13 @@ export class MemoryLog implements LogReader {
     );
   }
 
-  inclusionProof(index: number, size: number): Promise<Uint8Array[]> {
-    this.#check(size);
+  async inclusionProof(index: number, size: number): Promise<Uint8Array[]> {
+    this.#check(index < size, size);
     return hashesOfRanges(NATIVE_HASHER, this.tile, inclusionRanges(index, size), size);
   }
 
-  consistencyProof(from: number, to: number): Promise<Uint8Array[]> {
-    this.#check(to);
+  async consistencyProof(from: number, to: number): Promise<Uint8Array[]> {
+    this.#check(from <= to, to);
     return hashesOfRanges(NATIVE_HASHER, this.tile, consistencyRanges(from, to), to);
   }
 
@@ -193,7 +193,7 @@ export class MemoryLog implements LogReader {
     return { index: index < this.#edge.size ? index : null, bytes, leafHash };
   }
 
-  #check(size: number): void {
-    if (!isSize(size) || size > this.#edge.size) throw new ProofError("out-of-range", "not published");
+  #check(ordered: boolean, size: number): void {
+    if (!ordered || !isSize(size) || size > this.#edge.size) throw new ProofError("out-of-range", "not published");
   }
 }

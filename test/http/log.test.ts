@@ -1,0 +1,135 @@
+import t from "tap";
+import { START, startServer, SETTINGS } from "../support/http-server.ts";
+import { MemoryLog } from "../support/memory-log.ts";
+
+/** A server with a log of 300 published entries and two that wait. */
+async function serverWithLog(t: { teardown(work: () => unknown): void }, settings: Partial<typeof SETTINGS> = {}) {
+  const auditLog = new MemoryLog("gateway.example/log");
+  const time = new Date(START).toISOString();
+  const entries = (from: number, to: number) =>
+    Array.from(
+      { length: to - from },
+      (_, n) => ({ v: 1, type: "refused", time, actor: "gateway", code: `n-${from + n}` }) as const,
+    );
+  auditLog.append(...entries(0, 300));
+  const head = await auditLog.publish();
+  auditLog.append(...entries(300, 302));
+  const server = await startServer({ deps: { auditLog }, settings });
+  t.teardown(() => server.close());
+  const leaf = (n: number) => auditLog.all[n]?.leafHash.toString("base64url") ?? "";
+  return { server, auditLog, head, leaf };
+}
+
+t.test("what the log has", async (t) => {
+  const { server, head, leaf } = await serverWithLog(t);
+  const checkpoint = await server.get("/log/checkpoint");
+  t.equal(await checkpoint.text(), head.text);
+  t.equal(checkpoint.headers.get("cache-control"), "public, max-age=1");
+  for (const [path, bytes] of [
+    ["0/000", 8192],
+    ["0/001.p/44", 1408],
+    ["0/001.p/3", 96],
+    ["0/000.p/3", 96],
+    ["1/000.p/1", 32],
+  ] as const) {
+    const tile = await server.get(`/log/tile/${path}`);
+    t.equal(tile.status, 200, path);
+    t.equal((await tile.bytes()).length, bytes, path);
+    t.match(tile.headers.get("cache-control"), /^public, max-age=\d+, immutable$/);
+  }
+  t.match(await (await server.get(`/v1/log/proof?leaf=${leaf(7)}`)).json(), {
+    index: 7,
+    size: 300,
+    stage: "published",
+  });
+  const hex = Buffer.from(leaf(7), "base64url").toString("hex");
+  const small = (await (await server.get(`/v1/log/proof?leaf=${hex}&size=8`)).json()) as { hashes: string[] };
+  t.equal(small.hashes.length, 3);
+  t.notOk("checkpoint" in small, "no checkpoint of that size is kept");
+  t.match(await (await server.get("/v1/log/proof?from=256")).json(), { from: 256, to: 300, checkpoint: head.text });
+  t.match(await (await server.get("/v1/log/proof?from=0&to=0")).json(), { from: 0, to: 0, hashes: [] });
+});
+
+t.test("what the log has not, and what is no place in it", async (t) => {
+  const { server, leaf } = await serverWithLog(t);
+  const code = async (path: string) =>
+    ((await (await server.get(path)).json()) as { status: number; code: string }).code;
+  for (const path of [
+    "/log/tile/0/002",
+    "/log/tile/0/001",
+    "/log/tile/0/001.p/45",
+    "/log/tile/1/000",
+    "/log/tile/1/000.p/2",
+    "/log/tile/2/000.p/1",
+    "/log/tile/0/x999/x999/x999/999",
+    `/v1/log/proof?leaf=${leaf(301)}`,
+    `/v1/log/proof?leaf=${Buffer.alloc(32).toString("base64url")}`,
+    `/v1/log/proof?leaf=${leaf(7)}&size=301`,
+    `/v1/log/proof?leaf=${leaf(7)}&size=7`,
+    "/v1/log/proof?from=1&to=301",
+    "/v1/log/proof?from=2&to=1",
+    "/v1/log/proof?from=9007199254740991",
+  ])
+    t.equal(await code(path), "not-found", path);
+  for (const path of [
+    "/log/tile/0/0",
+    "/log/tile/64/000",
+    "/log/tile/0/000.p/256",
+    "/log/tile/0/000.p/0",
+    "/log/tile/0/x000/000",
+    "/log/tile/0/%2e%2e/000",
+    "/log/tile/0/000?x=1",
+    "/v1/log/proof",
+    "/v1/log/proof?leaf=",
+    "/v1/log/proof?leaf=AA",
+    `/v1/log/proof?leaf=${leaf(7)}A`,
+    `/v1/log/proof?leaf=${leaf(7)}&size=-1`,
+    `/v1/log/proof?leaf=${leaf(7)}&size=01`,
+    `/v1/log/proof?leaf=${leaf(7)}&from=1`,
+    "/v1/log/proof?to=3",
+    "/v1/log/proof?from=1e3",
+    "/v1/log/proof?from=9007199254740992",
+    "/v1/log/proof?from=1&size=2",
+  ])
+    t.equal(await code(path), "malformed-request", path);
+});
+
+t.test("nothing is published yet", async (t) => {
+  const server = await startServer();
+  t.teardown(() => server.close());
+  for (const path of [
+    "/log/checkpoint",
+    "/log/tile/0/000.p/1",
+    "/v1/log/proof?from=0",
+    `/v1/log/proof?leaf=${"0".repeat(64)}`,
+  ])
+    t.equal((await server.get(path)).status, 404, path);
+});
+
+t.test("entries: for auditors, coded when that is taken, and open when the operator says so", async (t) => {
+  const { server } = await serverWithLog(t);
+  const path = "/log/tile/entries/000";
+  t.equal((await server.get(path)).status, 401);
+  t.equal((await server.get(path, await server.token("procuratorate"))).status, 403);
+  const auditor = await server.token("auditor");
+  const plain = await server.get(path, auditor, { "accept-encoding": "identity" });
+  t.equal(plain.headers.get("content-encoding"), null);
+  t.match(plain.headers.get("cache-control"), /^private/);
+  const bytes = Buffer.from(await plain.bytes());
+  const zipped = await server.get(path, auditor, { "accept-encoding": "br, gzip;q=0.5" });
+  t.equal(zipped.headers.get("content-encoding"), "gzip");
+  t.ok(Buffer.from(await zipped.bytes()).equals(bytes), "the same entries");
+  for (const field of ["gzip;q=0", "gzip;q=0.0", "br"])
+    t.equal(
+      (await server.get(path, auditor, { "accept-encoding": field })).headers.get("content-encoding"),
+      null,
+      field,
+    );
+  t.equal((await server.get("/log/tile/entries/001", auditor)).status, 404);
+  t.equal((await server.get("/log/tile/entries/1", auditor)).status, 400);
+  t.equal((await server.get("/log/tile/0/entries", auditor)).status, 400);
+  const { server: open } = await serverWithLog(t, { publicEntries: true });
+  const answer = await fetch(open.origin + path);
+  t.equal(answer.status, 200);
+  t.match(answer.headers.get("cache-control"), /^public/);
+});
