@@ -1,5 +1,5 @@
 import t from "tap";
-import { START, startServer, SETTINGS } from "../support/http-server.ts";
+import { type SETTINGS, START, startServer } from "../support/http-server.ts";
 import { MemoryLog } from "../support/memory-log.ts";
 
 /** A server with a log of 300 published entries and two that wait. */
