@@ -10,6 +10,10 @@ export const EXIT_CODES = {
   unreachable: { code: 4, zh: "无法连接网关；可重新执行", en: "the gateway cannot be reached; do it again" },
   untrusted: { code: 5, zh: "签名、摘要或身份校验不通过", en: "a signature, digest or identity does not verify" },
   configuration: { code: 6, zh: "配置或密钥文件有误", en: "the configuration or a key file is wrong" },
+  forked: { code: 10, zh: "日志分叉或条目不符", en: "the log forked, or its entries are not what it signed" },
+  rolledBack: { code: 11, zh: "日志回退", en: "the log was rolled back" },
+  stalled: { code: 12, zh: "日志停滞", en: "the log does not grow" },
+  unwitnessed: { code: 13, zh: "见证方未达法定数", en: "no quorum of witnesses has cosigned" },
   interrupted: { code: 130, zh: "被中断；可重新执行", en: "interrupted; do it again" },
 } as const satisfies Record<string, Text & { code: number }>;
 

@@ -3,7 +3,7 @@ import { evidence } from "./commands/evidence.ts";
 import { verify } from "./commands/verify.ts";
 import type { Ending } from "./exit-code.ts";
 import { addAuditQueries, auditGroup } from "./program-audit-queries.ts";
-import { addCompleteness, addErasure, addWitness, trusting } from "./program-completeness.ts";
+import { addCompleteness, addErasure, addMonitor, addWitness, trusting } from "./program-completeness.ts";
 import type { Text } from "./language.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -23,6 +23,7 @@ export function addAuditCommands(registrar: Registrar): void {
   const audit = auditGroup(registrar);
   addAuditQueries(registrar, audit);
   addCompleteness(registrar, audit);
+  addMonitor(registrar, audit);
   addErasure(registrar);
   addWitness(registrar);
   const say = (zh: string, en: string) => terminal.say({ zh, en });

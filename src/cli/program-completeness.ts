@@ -54,6 +54,41 @@ export function addCompleteness({ terminal, asParty, action }: Registrar, audit:
   reconciles.action(action(() => reconcile(terminal, reconciles.opts())));
 }
 
+/** Watching a log from outside. */
+export function addMonitor({ terminal, asParty, action }: Registrar, audit: AuditCommand): void {
+  const say = (zh: string, en: string) => terminal.say({ zh, en });
+  const monitors = trusting(
+    terminal,
+    asParty(
+      audit("monitor <url>", {
+        zh: "持续监视日志：只增不改、复算新条目、告警",
+        en: "watch a log: it only grows, what is new is recounted",
+      }),
+    ),
+  )
+    .requiredOption("--state <dir>", say("状态目录", "folder of what was verified so far"))
+    .option("--mirror <dir>", say("保存已核验的副本", "keep a verified copy here"))
+    .option("--once", say("只查看一次", "look once"))
+    .option("--interval <s>", say("间隔（秒）", "from one look to the next, s"), count, 60)
+    .option("--stall <s>", say("日志多久不增长即告警（秒）", "alarm when it has not grown for so long, s"), count)
+    .option(
+      "--unwitnessed <s>",
+      say("多久未达法定见证数即告警（秒）", "alarm when no quorum has cosigned for so long, s"),
+      count,
+    )
+    .option("--webhook <url>", say("告警接收地址", "where alarms are posted to"))
+    .option(
+      "--metrics-port <n>",
+      say("Prometheus 指标端口（仅本机）", "port for Prometheus metrics, on this machine only"),
+      count,
+    );
+  monitors.action(
+    action(async () =>
+      (await import("./commands/monitor.ts")).monitor(terminal, monitors.args[0] ?? "", monitors.opts()),
+    ),
+  );
+}
+
 /** Destroying payloads on a recorded request. */
 export function addErasure({ terminal, command, asParty, action }: Registrar): void {
   const say = (zh: string, en: string) => terminal.say({ zh, en });

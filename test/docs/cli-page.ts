@@ -25,6 +25,7 @@ const COMMANDS = [
   ["audit", "summary"],
   ["audit", "statement"],
   ["audit", "reconcile"],
+  ["audit", "monitor"],
   ["erase"],
   ["log", "status"],
   ["log", "adopt"],

@@ -17,7 +17,6 @@ t.test("a packet that was destroyed before anyone fetched it: 410, and no entry 
   t.equal(erased, 1);
   for (const peek of [false, true])
     await t.rejects(f.exchange.packet(clinic.caller, id, { peek }), { code: "expired" });
-  const types = (await f.entries()).map(({ type }) => type);
-  t.notOk(types.includes("fetched"));
-  t.ok(types.includes("erased"));
+  t.notOk((await f.entries()).some(({ type }) => type === "fetched"));
+  t.ok((await f.entries()).some(({ type }) => type === "erased"));
 });

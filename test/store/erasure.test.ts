@@ -141,7 +141,7 @@ t.test("a packet that is sealed again while its thread is destroyed does not sur
       "update packets set state = 'rejected', reason = 'undecryptable', outcome = 'rejected', settled_at = $2 where id = $1",
       [refused?.id, NOW],
     );
-    const again = samplePacket("housing", { ...(refused === undefined ? {} : { replaces: refused.id }) });
+    const again = samplePacket("housing", refused === undefined ? {} : { replaces: refused.id });
     const [added, erased] = await Promise.all([
       store.addReplacement(message.id, again, NOW, []),
       store.erasureRows.eraseThread(
