@@ -34,6 +34,8 @@ export interface GatewayOptions {
   readonly databaseUrl?: string;
   /** Starts the departments as processes that are pushed to; without it they pull, which nobody does. */
   readonly push?: number;
+  /** The log's settings in gateway.json: witnesses. */
+  readonly log?: object;
 }
 
 /** A gateway under test: the real program, its default settings but for rate limits and directory. */
@@ -75,6 +77,7 @@ export async function startGateway(options: GatewayOptions): Promise<BenchGatewa
     id: gatewayId,
     mode: "development",
     limits: { rate: { party: { perSecond: 0 }, address: { perSecond: 0 } } },
+    ...(options.log === undefined ? {} : { log: options.log }),
   });
   const parties = [
     { id: SENDER, kind: SENDER, endpoint: undefined, keys: [sender.sig.publicJwk, sender.enc.publicJwk] },
