@@ -4,7 +4,7 @@ import type { LogPosition, LogStage } from "../../domain/log-stage.ts";
 import { openCheckpoint, type SignedCheckpoint } from "../checkpoint.ts";
 import { consistencyRanges, HASH_BYTES, inclusionRanges, isSize, type TreeHasher } from "../merkle.ts";
 import { ProofError } from "../proof-error.ts";
-import { encodeBundle, hashesOfRanges, TILE_WIDTH, type TileName, type TileReader, tileWidth } from "../tile.ts";
+import { encodeBundle, hashesOfRanges, TILE_WIDTH, type TileName, type TileReader } from "../tile.ts";
 import type { LogHeads, LogReader, LoggedEntry } from "./log-reader.ts";
 import type { LogSigner } from "./log-signer.ts";
 import type { LogRows, PlacedEntry } from "./log-store.ts";
@@ -50,8 +50,13 @@ export function createLogReader(rows: LogRows, signer: () => LogSigner, hasher: 
     return { published: cosigned?.note.text === published?.note.text ? cosigned : published, witnessed };
   }
 
-  async function publishedSize(): Promise<number> {
-    return (await heads()).published?.size ?? 0;
+  /** The largest published size that was seen here: what was published once stays so. */
+  let known = 0;
+
+  /** Whether the published tree has so many entries; asks only when it had not when it was asked last. */
+  async function reaches(size: number): Promise<boolean> {
+    if (size > known) known = Math.max(known, (await heads()).published?.size ?? 0);
+    return size <= known;
   }
 
   /** Reads the tiles that are asked for in one turn of the event loop in one go. */
@@ -75,7 +80,8 @@ export function createLogReader(rows: LogRows, signer: () => LogSigner, hasher: 
   }
 
   async function checkTile({ level, index, width }: TileName): Promise<void> {
-    if (!isSize(index) || width < 1 || width > tileWidth(level, index, await publishedSize()))
+    const needed = (index * TILE_WIDTH + width) * TILE_WIDTH ** (level === "entries" ? 0 : level);
+    if (!isSize(index) || width < 1 || width > TILE_WIDTH || !(await reaches(needed)))
       throw new ProofError("out-of-range", "the log has no such tile yet");
   }
 
@@ -124,12 +130,12 @@ export function createLogReader(rows: LogRows, signer: () => LogSigner, hasher: 
       });
     },
     async inclusionProof(index, size) {
-      if (!isSize(index) || !isSize(size) || index >= size || size > (await publishedSize()))
+      if (!isSize(index) || !isSize(size) || index >= size || !(await reaches(size)))
         throw new ProofError("out-of-range", "the published log has no such entry or size");
       return hashesOfRanges(hasher, together(), inclusionRanges(index, size), size);
     },
     async consistencyProof(from, to) {
-      if (!isSize(from) || !isSize(to) || from > to || to > (await publishedSize()))
+      if (!isSize(from) || !isSize(to) || from > to || !(await reaches(to)))
         throw new ProofError("out-of-range", "the published log has no such sizes");
       return hashesOfRanges(hasher, together(), consistencyRanges(from, to), to);
     },
