@@ -30,7 +30,9 @@ export type DifferenceCode =
   /** The recipient has two receipts that are not the same for one packet. */
   | "receipt-twice"
   /** The recipient signed for a packet that was never sealed for it. */
-  | "receipt-for-nothing";
+  | "receipt-for-nothing"
+  /** The log itself has an entry that cannot stand beside the others: one twice, or one of something it never had. */
+  | "log-contradicts";
 
 /** One difference. */
 export interface Difference {
@@ -85,20 +87,38 @@ interface LoggedPacket {
 export class Reconciliation {
   readonly #messages = new Map<string, { sender: string; digest: string; leafHash: string; packets: string[] }>();
   readonly #packets = new Map<string, LoggedPacket>();
+  readonly #contradictions: Difference[] = [];
 
   /** Takes the next entry. @param leafHash base64url */
   add(entry: AuditEntry, leafHash: () => string): void {
     const { type, message = "", packet = "", recipient = "", digest = "", actor, replaces } = entry;
-    if (type === "accepted") this.#messages.set(message, { sender: actor, digest, leafHash: leafHash(), packets: [] });
+    const contradicts = (about: Omit<Difference, "code">) =>
+      this.#contradictions.push({ code: "log-contradicts", ...about });
+    if (type === "accepted") {
+      if (this.#messages.has(message)) contradicts({ message });
+      else this.#messages.set(message, { sender: actor, digest, leafHash: leafHash(), packets: [] });
+    }
     if (type === "sealed") {
-      this.#packets.set(packet, { message, recipient, digest, again: replaces !== undefined });
-      this.#messages.get(message)?.packets.push(packet);
+      const known = this.#messages.get(message);
+      const replaced = replaces === undefined || this.#packets.has(String(replaces));
+      if (known === undefined || !replaced || this.#packets.has(packet))
+        contradicts({ message, packet, party: recipient });
+      else {
+        this.#packets.set(packet, { message, recipient, digest, again: replaces !== undefined });
+        known.packets.push(packet);
+      }
     }
-    const known = this.#packets.get(packet);
-    if (type === "receipt" && known !== undefined) {
+    if (type === "receipt") {
+      const known = this.#packets.get(packet);
       const { outcome, reason, receipt } = entry;
-      known.receipt ??= { outcome, reason, digest, receipt };
+      if (known === undefined || known.receipt !== undefined) contradicts({ message, packet, party: recipient });
+      else known.receipt = { outcome, reason, digest, receipt };
     }
+  }
+
+  /** What the log says against itself. */
+  get contradictions(): readonly Difference[] {
+    return this.#contradictions;
   }
 
   /** Every difference, in the order sender, recipient. None: the sides agree. */

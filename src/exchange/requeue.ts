@@ -10,12 +10,14 @@ import { viewPacket } from "./views.ts";
  * An operator puts a packet whose delivery window has closed back into the queue, with a new window
  * (protocol section 5: `failed` → `queued`). It also turns the recipient's endpoint on again, for a
  * packet that waits for an endpoint that is off would go nowhere.
- * @throws Refusal `not-found`, `state-conflict`
+ * @throws Refusal `not-found`, `state-conflict`, `expired` when its bytes were destroyed
  */
 export async function requeue(flow: Flow, caller: Caller, id: string): Promise<PacketView> {
   const packet = await flow.store.packet(id);
   if (packet === undefined) throw new Refusal("not-found", { step: "packet" });
   if (packet.state !== "failed") throw conflict(packet.state);
+  // Nothing is left that could be delivered.
+  if (packet.erasedAt !== null) throw new Refusal("expired", { step: "erased" });
   // On before the packet is queued: a crash in between leaves an endpoint that may answer 410 once more, and a
   // packet that can be requeued again. The other way round it would wait for an endpoint that nobody turns on.
   await flow.store.endpointOn(packet.recipient);

@@ -196,6 +196,8 @@ export interface ErasureRows {
     limit: number,
     entryFor: (packet: PacketRow) => RecordedEntry,
   ): Promise<number>;
+  /** Destroys the envelopes of at most `limit` messages that were accepted before, ms, and have no packet with bytes. How many. */
+  eraseEnvelopes(before: number, at: number, limit: number): Promise<number>;
   /**
    * Destroys all bytes and envelopes of a thread, unless a packet may not be: then nothing happens and those are
    * `open`. The entries are written also when no bytes are left.

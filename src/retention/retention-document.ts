@@ -37,3 +37,8 @@ export function dueRules({ days, types = {} }: RetentionDocument, now: number): 
     ];
   });
 }
+
+/** Envelopes that no packet needs are kept as long as those of accepted packets: accepted before this, ms, they go. */
+export function envelopesBefore({ days }: RetentionDocument, now: number): number {
+  return now - days.accepted * DAY_MS;
+}

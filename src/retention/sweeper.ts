@@ -1,10 +1,10 @@
 import { retentionEntry } from "../exchange/erase.ts";
 import type { Clock, ErasureRows } from "../exchange/ports.ts";
-import { type DueRule, dueRules, type RetentionDocument } from "./retention-document.ts";
+import { type DueRule, dueRules, envelopesBefore, type RetentionDocument } from "./retention-document.ts";
 
 /** What the sweep needs. */
 export interface SweeperDeps {
-  readonly rows: Pick<ErasureRows, "eraseDue">;
+  readonly rows: Pick<ErasureRows, "eraseDue" | "eraseEnvelopes">;
   readonly document: RetentionDocument;
   readonly clock: Clock;
   /** The gateway's party id. */
@@ -26,6 +26,8 @@ export interface Sweeper {
 
 /** Packets of one transaction. */
 const BATCH = 100;
+/** Envelopes without packets that one sweep takes. */
+const ENVELOPES = 10_000;
 
 /** Several gateways may sweep at once: each takes packets that no other has in hand. */
 export function createSweeper({ rows, document, clock, gateway, every, swept, fault }: SweeperDeps): Sweeper {
@@ -48,6 +50,9 @@ export function createSweeper({ rows, document, clock, gateway, every, swept, fa
   async function sweep(): Promise<number> {
     let erased = 0;
     for (const due of dueRules(document, clock.now())) erased += await eraseAll(due);
+    // A message that sealed nothing, such as a withdrawal, has no packet that would take its envelope along.
+    const at = clock.now();
+    if (!stopping) await rows.eraseEnvelopes(envelopesBefore(document, at), at, ENVELOPES);
     if (erased > 0) swept(erased);
     return erased;
   }

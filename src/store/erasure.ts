@@ -32,6 +32,15 @@ const ERASE: Statement = {
   text: "update packets set bytes = null, erased_at = $2::bigint where id = any ($1::uuid[])",
 };
 
+/**
+ * Messages of packets whose bytes go; locked, in one order. Two that destroy different packets of one message would
+ * otherwise each still see the other's bytes, and neither would destroy the envelope. $1 messages. Rows: ids.
+ */
+const LOCK_MESSAGES: Statement = {
+  name: "messages-for-erasure",
+  text: "select id from messages where id = any ($1::uuid[]) order by id for update",
+};
+
 /** Envelopes of messages none of whose packets has bytes any more. $1 messages, $2 time. Rows: none. */
 const ERASE_ENVELOPES: Statement = {
   name: "erase-envelopes",
@@ -39,6 +48,20 @@ const ERASE_ENVELOPES: Statement = {
   update messages m set envelope = null, envelope_erased_at = $2::bigint
   where m.id = any ($1::uuid[]) and m.envelope is not null
     and not exists (select from packets p where p.message = m.id and p.thread = m.thread and p.bytes is not null)`,
+};
+
+/** Envelopes of messages that never had a packet, or have none with bytes. $1 before, $2 time, $3 how many. Rows: ids. */
+const ERASE_OLD_ENVELOPES: Statement = {
+  name: "erase-old-envelopes",
+  text: `
+  update messages m set envelope = null, envelope_erased_at = $2::bigint
+  where m.id in (
+    select o.id from messages o
+    where o.envelope is not null and o.accepted_at < $1::bigint
+      and not exists (select from packets p where p.message = o.id and p.thread = o.thread and p.bytes is not null)
+    order by o.accepted_at limit $3::int
+    for update skip locked)
+  returning m.id`,
 };
 
 /** $1 thread, $2 time. Rows: none. */
@@ -55,14 +78,20 @@ export function erasureRows(db: Database, recorded: () => void): ErasureRows {
         const rows = await runner.run<PacketRecord>(DUE, [state, textArray(types), except, before, limit]);
         if (rows.length === 0) return 0;
         const packets = rows.map(packetOf);
+        const messages = plainArray([...new Set(packets.map(({ message }) => message))]);
         await runner.run(ERASE, [plainArray(packets.map(({ id }) => id)), at]);
-        await runner.run(ERASE_ENVELOPES, [plainArray([...new Set(packets.map(({ message }) => message))]), at]);
+        // Whoever waited here sees, in the next statement, what the other has committed.
+        await runner.run(LOCK_MESSAGES, [messages]);
+        await runner.run(ERASE_ENVELOPES, [messages, at]);
         // If we crash here nothing happened: the bytes are there, and so are no entries.
         await recordEntries(runner, packets.map(entryFor));
         return rows.length;
       });
       if (count > 0) recorded();
       return count;
+    },
+    async eraseEnvelopes(before, at, limit) {
+      return (await db.run(ERASE_OLD_ENVELOPES, [before, at, limit])).length;
     },
     async eraseThread(thread, at, mayErase, entriesFor) {
       const outcome = await db.transaction(async (runner) => {

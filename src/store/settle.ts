@@ -118,7 +118,7 @@ const REQUEUE: Statement = {
   update packets set
     state = 'queued', window_until = $4::bigint, next_at = case when push then $3::bigint end,
     lease_owner = null, lease_until = null, xid = pg_current_xact_id()
-  where id = $1::uuid and state = any ($2::text[])
+  where id = $1::uuid and state = any ($2::text[]) and erased_at is null
   returning id`,
 };
 

@@ -88,6 +88,7 @@ t.test("an accepted message is found whole", async (t) => {
     outcome: null,
     reason: null,
     replaces: null,
+    erasedAt: null,
   });
   t.match(rows[1], { push: false, nextAt: null, windowUntil: null, disclosed: [] });
   t.same(await store.packetBytes(first.id), first.bytes);

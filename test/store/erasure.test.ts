@@ -4,6 +4,7 @@ import { dueRules, type RetentionDocument } from "../../src/retention/retention-
 import {
   newId,
   NOW,
+  sampleEntry,
   sampleMessage,
   samplePacket,
   sampleReceipt,
@@ -155,4 +156,49 @@ t.test("a packet that is sealed again while its thread is destroyed does not sur
     t.equal(survives, added && erased.open.length > 0, "either it was too late to seal, or nothing was destroyed");
     if (erased.open.length > 0) t.ok(await store.packetBytes(refused?.id ?? ""), "nothing at all");
   }
+});
+
+t.test("two that destroy different packets of one message destroy its envelope", async (t) => {
+  const message = sampleMessage(["housing", "education"]);
+  await store.accept(message);
+  const at = NOW - 40 * DAY;
+  await store.pool.query(
+    "update packets set state = 'accepted', settled_at = $2, delivered_at = $2 where message = $1",
+    [message.id, at],
+  );
+  // Another gateway, in the middle of its batch: the first packet's bytes are gone, nothing is committed.
+  const other = await store.pool.connect();
+  await other.query("begin");
+  await other.query("update packets set bytes = null, erased_at = $2 where id = $1", [message.packets[0]?.id, NOW]);
+  await other.query("select id from messages where id = $1 for update", [message.id]);
+  const over = new AbortController();
+  const sweep = sweeperOf(store, NOW)
+    .sweep()
+    .finally(() => over.abort());
+  const waits = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  while (!over.signal.aborted && (await other.query(waits)).rowCount === 0);
+  t.notOk(over.signal.aborted, "it waits for the other");
+  await other.query("commit");
+  other.release();
+  t.equal(await sweep, 1);
+  t.equal(await store.envelope(message.id), undefined);
+});
+
+t.test("a packet whose bytes were destroyed is not queued again", async (t) => {
+  const id = await packet("failed", NOW - 181 * DAY);
+  await sweeperOf(store, NOW).sweep();
+  const entry = sampleEntry("requeued", { packet: id });
+  t.notOk((await store.requeue(id, NOW, NOW + DAY, entry)).done);
+  t.equal((await store.packet(id))?.state, "failed");
+});
+
+t.test("the envelope of a message that sealed nothing goes in its time", async (t) => {
+  const old = sampleMessage([], { acceptedAt: NOW - 31 * DAY });
+  const young = sampleMessage([], { acceptedAt: NOW - 29 * DAY });
+  const waiting = sampleMessage(["housing"], { acceptedAt: NOW - 31 * DAY });
+  for (const message of [old, young, waiting]) await store.accept(message);
+  await sweeperOf(store, NOW).sweep();
+  t.equal(await store.envelope(old.id), undefined);
+  t.ok(await store.envelope(young.id));
+  t.ok(await store.envelope(waiting.id), "its packet still needs it");
 });

@@ -50,6 +50,7 @@ const TEXTS: Readonly<Record<DifferenceCode | "signature", Text>> = {
   "receipt-differs": { zh: "回执与日志条目不一致", en: "receipt and entry differ" },
   "receipt-twice": { zh: "同一数据包有两份不同的回执", en: "two different receipts" },
   "receipt-for-nothing": { zh: "所签收的数据包并非封装给该单位", en: "a receipt for a packet never sealed for it" },
+  "log-contradicts": { zh: "日志条目自相矛盾", en: "the log has an entry that cannot stand beside the others" },
   signature: { zh: "签名无效或密钥未登记，不予采信", en: "its signature does not hold, or its key is not registered" },
 };
 
@@ -75,7 +76,7 @@ export async function reconcile(terminal: Terminal, options: ReconcileOptions): 
     if (entry.type === "sealed") gateway ||= entry.actor;
   });
   const unbelieved: Unbelieved[] = [];
-  const found: Difference[] = [];
+  const found: Difference[] = [...reconciliation.contradictions];
   const publicKeys = await keySource(terminal, options);
   const believe = async (file: string, jws: string, typ: string, party: string, name: string, time: string) => {
     const token = await verifyToken(jws, typ, await publicKeys(name));
