@@ -3,6 +3,7 @@ import type { LogReader } from "../audit/log/log-reader.ts";
 import type { AuditRows, DeliveryFilter, EventFilter, EventPosition, SummaryKey } from "../audit/queries.ts";
 import type { AuditPage, AuditSummary, Delivery, DeliveryDetail, LoggedEvent } from "../domain/audit-answers.ts";
 import { Refusal } from "../domain/refusal.ts";
+import { rfc3339 } from "../exchange/entries.ts";
 import type { Clock, Store } from "../exchange/ports.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { viewDelivery, viewEvents, viewLine } from "./views.ts";
@@ -65,8 +66,8 @@ export function createAuditing({ rows, log, store, clock, utcOffset }: AuditingD
               receipt: {
                 outcome: receipt.outcome,
                 ...(receipt.reason === null ? {} : { reason: receipt.reason }),
-                issuedAt: new Date(receipt.issuedAt).toISOString(),
-                receivedAt: new Date(receipt.receivedAt).toISOString(),
+                issuedAt: rfc3339(receipt.issuedAt),
+                receivedAt: rfc3339(receipt.receivedAt),
                 jws: receipt.jws,
                 log: received,
               },
@@ -98,8 +99,8 @@ export function createAuditing({ rows, log, store, clock, utcOffset }: AuditingD
       if (total === undefined) throw new TypeError("a summary has a line of everything");
       return {
         by,
-        ...(from === undefined ? {} : { from: new Date(from).toISOString() }),
-        ...(to === undefined ? {} : { to: new Date(to).toISOString() }),
+        ...(from === undefined ? {} : { from: rfc3339(from) }),
+        ...(to === undefined ? {} : { to: rfc3339(to) }),
         total: viewLine(total),
         lines: lines.map(viewLine),
       };

@@ -1,4 +1,4 @@
-import { entry } from "../exchange/entries.ts";
+import { entry, rfc3339 } from "../exchange/entries.ts";
 import type { Clock, Store } from "../exchange/ports.ts";
 
 /** What somebody asked the auditors' endpoints for. */
@@ -51,7 +51,7 @@ export function createReadings(store: Pick<Store, "record">, clock: Clock): Read
       entry("read", clock.now(), party, {
         kind,
         count,
-        since: new Date(since).toISOString(),
+        since: rfc3339(since),
         asked: named,
         ...(asked.size > named.length ? { unnamed: asked.size - named.length } : {}),
       }),

@@ -4,9 +4,7 @@ import { formatDigest } from "../crypto/digest.ts";
 import type { Delivery, LoggedEvent, SummaryLine } from "../domain/audit-answers.ts";
 import type { AuditEntry } from "../domain/audit-entry.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
-
-/** RFC 3339 in UTC with milliseconds. */
-const rfc3339 = (at: number) => new Date(at).toISOString();
+import { rfc3339 } from "../exchange/entries.ts";
 
 /** A packet's row. @param now ms, for `overdue` */
 export function viewDelivery(row: DeliveryRow, now: number): Delivery {

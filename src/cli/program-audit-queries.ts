@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { auditDeliveries, auditEvents, auditShow, auditSummary } from "./commands/audit.ts";
+import { type Command, Option } from "commander";
 import type { Text } from "./language.ts";
+import { natural } from "./option-value.ts";
 import type { Registrar } from "./program-audit.ts";
 
 /** Makes a command below `aidx audit`, with the options that all have. */
@@ -16,6 +16,9 @@ export function auditGroup({ terminal, command }: Registrar): AuditCommand {
       .addOption(new Option("--json").hideHelp())
       .addOption(new Option("--lang <language>").choices(["zh", "en"]).hideHelp());
 }
+
+/** Loaded when one of them runs, as every command about proof: the others start without it. */
+const commands = () => import("./commands/audit.ts");
 
 /** Auditors' questions (protocol section 7). */
 export function addAuditQueries({ terminal, asParty, action }: Registrar, audit: AuditCommand): void {
@@ -35,16 +38,16 @@ export function addAuditQueries({ terminal, asParty, action }: Registrar, audit:
     .option("--type <type>", say("报文类型", "type of message"))
     .option("--thread <id>", say("移送标识", "thread"))
     .option("--overdue", say("仅逾期未签收", "only without a receipt although it was due"));
-  deliveries.action(action(() => auditDeliveries(terminal, deliveries.opts())));
+  deliveries.action(action(async () => (await commands()).auditDeliveries(terminal, deliveries.opts())));
 
   const events = limited(audit("events", { zh: "日志条目，最新在前", en: "entries of the log, newest first" }))
     .option("--type <type>", say("条目类型", "type of entry"))
     .option("--actor <id>", say("行为方", "who did it"))
     .option("--subject <id>", say("报文、数据包、移送或接收单位", "a message, packet, thread or recipient"));
-  events.action(action(() => auditEvents(terminal, events.opts())));
+  events.action(action(async () => (await commands()).auditEvents(terminal, events.opts())));
 
   const shows = asParty(audit("show <packet>", { zh: "单个数据包的全部经过", en: "a packet with its whole timeline" }));
-  shows.action(action(() => auditShow(terminal, shows.args[0] ?? "", shows.opts())));
+  shows.action(action(async () => (await commands()).auditShow(terminal, shows.args[0] ?? "", shows.opts())));
 
   const summaries = period(audit("summary", { zh: "数量与耗时汇总", en: "counts and times of a period" })).addOption(
     new Option("--by <key>", say("分组方式", "what has a line of its own")).choices([
@@ -54,11 +57,5 @@ export function addAuditQueries({ terminal, asParty, action }: Registrar, audit:
       "day",
     ]),
   );
-  summaries.action(action(() => auditSummary(terminal, summaries.opts())));
-}
-
-function natural(value: string): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError("1, 2, 3 …");
-  return number;
+  summaries.action(action(async () => (await commands()).auditSummary(terminal, summaries.opts())));
 }

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
-import { evidence } from "./commands/evidence.ts";
-import { verify } from "./commands/verify.ts";
 import type { Ending } from "./exit-code.ts";
 import { addAuditQueries, auditGroup } from "./program-audit-queries.ts";
-import { addCompleteness, addErasure, addMonitor, addWitness, trusting } from "./program-completeness.ts";
+import { addCompleteness } from "./program-completeness.ts";
+import { addErasure } from "./program-erasure.ts";
+import { trusting } from "./program-trust.ts";
+import { addMonitor, addWitness } from "./program-watching.ts";
 import type { Text } from "./language.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -34,7 +35,11 @@ export function addAuditCommands(registrar: Registrar): void {
       en: "fetch the evidence of a thread (auditor)",
     }),
   ).requiredOption("--out <file>", say("保存为", "file to write"));
-  evidences.action(action(() => evidence(terminal, evidences.args[0] ?? "", evidences.opts())));
+  evidences.action(
+    action(async () =>
+      (await import("./commands/evidence.ts")).evidence(terminal, evidences.args[0] ?? "", evidences.opts()),
+    ),
+  );
 
   const verifies = trusting(
     terminal,
@@ -51,5 +56,9 @@ export function addAuditCommands(registrar: Registrar): void {
     )
     .option("--entry <file>", say("证明所指的条目", "the entry that a proof is about"))
     .option("--tiles-only", say("不读取条目，只核验哈希树", "only the tree, without reading entries"));
-  verifies.action(action(() => verify(terminal, verifies.args[0] ?? "", verifies.opts())));
+  verifies.action(
+    action(async () =>
+      (await import("./commands/verify.ts")).verify(terminal, verifies.args[0] ?? "", verifies.opts()),
+    ),
+  );
 }

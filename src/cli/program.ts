@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { ack } from "./commands/ack.ts";
 import { check } from "./commands/check.ts";
 import { newKeys, rotateKeys, showKeys } from "./commands/keys.ts";
@@ -9,6 +9,7 @@ import { sample } from "./commands/sample.ts";
 import { status } from "./commands/status.ts";
 import { EXIT_CODES, type Ending } from "./exit-code.ts";
 import { languageOf, type Text } from "./language.ts";
+import { list, natural } from "./option-value.ts";
 import { addAuditCommands } from "./program-audit.ts";
 import { addLogCommands } from "./program-log.ts";
 import { Terminal, type World } from "./terminal.ts";
@@ -207,14 +208,4 @@ function exitCodes(terminal: Terminal): string {
 function askedLanguage(args: readonly string[]): string | undefined {
   const at = args.indexOf("--lang");
   return at >= 0 ? args[at + 1] : args.find((arg) => arg.startsWith("--lang="))?.slice("--lang=".length);
-}
-
-function natural(value: string): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError("1, 2, 3 …");
-  return number;
-}
-
-function list(value: string): string[] {
-  return value.split(",").filter((one) => one !== "");
 }

@@ -35,7 +35,8 @@ export async function trustFrom(terminal: Terminal, options: TrustOptions): Prom
   }
 }
 
-async function textOf(terminal: Terminal, file: string): Promise<string> {
+/** The text of a file that an option names. @throws {CommandError} `refused` */
+export async function textOf(terminal: Terminal, file: string): Promise<string> {
   return readFile(resolve(terminal.world.cwd, file), "utf8").catch(() => {
     throw unreadable(file);
   });

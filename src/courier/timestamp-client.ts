@@ -1,8 +1,7 @@
-import { Agent, request } from "undici";
+import { request } from "undici";
 import { TIMESTAMP_QUERY, TIMESTAMP_REPLY } from "../audit/timestamp/request.ts";
 import { MAX_TIMESTAMP_BYTES } from "../audit/timestamp/verify.ts";
-import { createAddressGuard } from "./address-guard.ts";
-import { createConnector } from "./connector.ts";
+import { createBoundedAgent, readAtMost } from "./bounded-answer.ts";
 
 /** Why an authority gave no answer: a short word for logs, never its own text. */
 export class TimestampUnavailable extends Error {
@@ -17,21 +16,13 @@ export interface TimestampClient {
 }
 
 /**
- * The answer is someone else's: its time and size are bounded, no redirect is followed, and addresses that
- * packets are not pushed to are not connected to. Plain HTTP is allowed: what comes is signed.
+ * The answer is someone else's: it is bounded as `bounded-answer.ts` says.
  *
  * @param allow CIDR blocks of the operator's own networks
  * @param timeoutMs for the whole exchange
  */
 export function createTimestampClient(url: string, allow: readonly string[], timeoutMs: number): TimestampClient {
-  const guard = createAddressGuard(allow);
-  const agent = new Agent({
-    connect: createConnector(guard, timeoutMs, {}),
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    maxHeaderSize: 16_384,
-    connections: 2,
-  });
+  const agent = createBoundedAgent(allow, timeoutMs);
   return {
     async ask(query) {
       const signal = AbortSignal.timeout(timeoutMs);
@@ -39,20 +30,15 @@ export function createTimestampClient(url: string, allow: readonly string[], tim
         const headers = { "content-type": TIMESTAMP_QUERY, accept: TIMESTAMP_REPLY };
         const answer = await request(url, { method: "POST", dispatcher: agent, signal, headers, body: query });
         const type = String(answer.headers["content-type"] ?? "").split(";", 1)[0];
-        const chunks: Buffer[] = [];
-        let length = 0;
         if (answer.statusCode !== 200 || type?.trim().toLowerCase() !== TIMESTAMP_REPLY) {
           answer.body.on("error", () => undefined).destroy();
           throw new TimestampUnavailable(
             answer.statusCode === 200 ? "another media type" : `status ${answer.statusCode}`,
           );
         }
-        for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-          length += chunk.length;
-          if (length > MAX_TIMESTAMP_BYTES) throw new TimestampUnavailable("too large");
-          chunks.push(chunk);
-        }
-        return Buffer.concat(chunks);
+        const reply = await readAtMost(answer.body, MAX_TIMESTAMP_BYTES);
+        if (reply === undefined) throw new TimestampUnavailable("too large");
+        return reply;
       } catch (cause) {
         if (cause instanceof TimestampUnavailable) throw cause;
         throw new TimestampUnavailable(signal.aborted ? "timeout" : "no answer", { cause });

@@ -1,6 +1,5 @@
-import { Agent, request } from "undici";
-import { createAddressGuard } from "./address-guard.ts";
-import { createConnector } from "./connector.ts";
+import { request } from "undici";
+import { createBoundedAgent, readAtMost } from "./bounded-answer.ts";
 
 /** A witness's answer as it came. */
 interface Answer {
@@ -20,21 +19,14 @@ export interface WitnessHttp {
 const MOST_BYTES = 32 * 1024;
 
 /**
- * The answer is someone else's: its time and size are bounded, no redirect is followed, and addresses that
- * packets are not pushed to are not connected to. Plain HTTP is allowed: what comes is signed.
+ * The answer is someone else's: it is bounded as `bounded-answer.ts` says.
  *
  * @param url prefix without a slash at the end
  * @param allow CIDR blocks of the operator's own networks
  * @param timeoutMs for the whole exchange
  */
 export function createWitnessClient(url: string, allow: readonly string[], timeoutMs: number): WitnessHttp {
-  const agent = new Agent({
-    connect: createConnector(createAddressGuard(allow), timeoutMs, {}),
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    maxHeaderSize: 16_384,
-    connections: 2,
-  });
+  const agent = createBoundedAgent(allow, timeoutMs);
   async function call(path: string, body?: string): Promise<Answer> {
     const answer = await request(`${url}${path}`, {
       dispatcher: agent,
@@ -43,15 +35,10 @@ export function createWitnessClient(url: string, allow: readonly string[], timeo
         ? { method: "GET" as const }
         : { method: "POST" as const, body, headers: { "content-type": "text/plain; charset=utf-8" } }),
     });
-    const chunks: Buffer[] = [];
-    let length = 0;
-    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-      length += chunk.length;
-      if (length > MOST_BYTES) throw new RangeError("the answer of a witness is too large");
-      chunks.push(chunk);
-    }
+    const bytes = await readAtMost(answer.body, MOST_BYTES);
+    if (bytes === undefined) throw new RangeError("the answer of a witness is too large");
     const type = String(answer.headers["content-type"] ?? "");
-    return { status: answer.statusCode, type, body: Buffer.concat(chunks).toString("utf8") };
+    return { status: answer.statusCode, type, body: bytes.toString("utf8") };
   }
   return {
     addCheckpoint: (body) => call("/add-checkpoint", body),

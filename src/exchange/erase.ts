@@ -1,4 +1,5 @@
 import type { ErasureAnswer } from "../domain/answers.ts";
+import type { ErasureBasis } from "../domain/erasure-basis.ts";
 import type { PacketState } from "../domain/packet.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { entry, packetEntry, rfc3339 } from "./entries.ts";
@@ -13,12 +14,6 @@ export interface ErasureRequest {
   /** Number of the request in the operator's own register; never a person's name or number. */
   readonly reference: string;
 }
-
-/** The grounds that are recorded; a closed list, so that nobody is named in one. */
-export const ERASURE_BASES = ["pipl-47", "pipl-15", "court-order", "sent-in-error"] as const;
-
-/** One of the grounds. */
-export type ErasureBasis = (typeof ERASURE_BASES)[number];
 
 /** What the thread must not be in: on its way. The sender takes such a packet back first (withdrawal). */
 const OPEN: ReadonlySet<PacketState> = new Set(["queued", "delivered"]);

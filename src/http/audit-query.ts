@@ -5,8 +5,8 @@ import { ENTRY_TYPES, type EntryType } from "../domain/audit-entry.ts";
 import { MESSAGE_TYPES, type MessageType } from "../domain/message.ts";
 import { PACKET_STATES, type PacketState } from "../domain/packet.ts";
 import { isPartyId } from "../domain/party.ts";
-import { Refusal } from "../domain/refusal.ts";
 import { isUuid7 } from "../domain/uuid7.ts";
+import { malformed, uuid7Of } from "./query.ts";
 
 type Parameters = ReadonlyMap<string, string>;
 
@@ -121,8 +121,7 @@ function party(parameters: Parameters, name: string): string | undefined {
 
 function id(parameters: Parameters, name: string): string | undefined {
   const text = parameters.get(name);
-  if (text === undefined || isUuid7(text)) return text;
-  throw malformed(`${name} must be a UUIDv7 in lower case`, `${name} 须为小写 UUIDv7`);
+  return text === undefined ? undefined : uuid7Of(text, name);
 }
 
 function time(parameters: Parameters, name: string): number | undefined {
@@ -140,8 +139,4 @@ function time(parameters: Parameters, name: string): number | undefined {
 function exists(date: string): boolean {
   const day = Date.parse(date);
   return !Number.isNaN(day) && new Date(day).toISOString().slice(0, 10) === date;
-}
-
-function malformed(en: string, zh: string): Refusal {
-  return new Refusal("malformed-request", { detail: { en, zh } });
 }

@@ -1,5 +1,7 @@
 import type { FastifyRequest } from "fastify";
 
+import { HASH_BYTES } from "../audit/merkle.ts";
+import { decodeBase64url } from "../domain/base64url.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { isUuid7 } from "../domain/uuid7.ts";
 import { parseUrlencoded } from "./urlencoded.ts";
@@ -42,11 +44,18 @@ export function uuid7Of(text: string | undefined, name: string): string {
   throw malformed(`${name} must be a UUIDv7 in lower case`, `${name} 须为小写 UUIDv7`);
 }
 
+/** A leaf hash: 32 bytes in base64url or hexadecimal digits; `undefined` for any other text. */
+export function readLeafHash(text: string): Buffer | undefined {
+  const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, "hex") : decodeBase64url(text);
+  return bytes?.length === HASH_BYTES ? bytes : undefined;
+}
+
 /** The value of a path parameter of this route. */
 export function pathParameter(request: FastifyRequest, name: string): string {
   return (request.params as Readonly<Record<string, string | undefined>>)[name] ?? "";
 }
 
-function malformed(en: string, zh: string): Refusal {
+/** The refusal of a request that is not as it must be; the texts say what must be, and quote nothing of it. */
+export function malformed(en: string, zh: string): Refusal {
   return new Refusal("malformed-request", { detail: { en, zh } });
 }

@@ -22,8 +22,9 @@ export interface Query {
 
 /**
  * The query for a page of ids of packets, newest first. Each combination of filters has its own text, which
- * names an index that ends with the id; so no filter, however rare what it finds, reads more than its page
- * and one probe for each group of packets that there is.
+ * names an index that ends with the id; so a filter, however rare what it finds, reads no more than its page
+ * and one probe for each group of packets that there is. Not so `overdue` with a party: it reads every packet of
+ * that party that still waits, for a due time is in no index beside a party.
  */
 export function deliveryIds(filter: DeliveryFilter, after: string | undefined, limit: number, now: number): Query {
   const { sender, recipient, state, type, thread, from, to, overdue } = filter;

@@ -1,5 +1,4 @@
 /** Destroying payloads: the bytes go, the row and the log's entries stay. */
-import type { RecordedEntry } from "../domain/audit-entry.ts";
 import type { ErasureRows, ErasureRule, PacketRow } from "../exchange/ports.ts";
 import { recordEntries } from "./audit-entries.ts";
 import { plainArray, textArray } from "./columns.ts";
@@ -20,7 +19,7 @@ const DUE: Statement = {
   for update skip locked`,
 };
 
-/** $1 thread, $2 states in which nothing may be destroyed. Rows: its packets with bytes; locked. */
+/** $1 thread. Rows: its packets with bytes; locked. */
 const OF_THREAD: Statement = {
   name: "thread-for-erasure",
   text: `select ${PACKET_COLUMNS} from packets where thread = $1::uuid and bytes is not null order by seq for update`,
@@ -102,7 +101,7 @@ export function erasureRows(db: Database, recorded: () => void): ErasureRows {
         if (open.length > 0) return { erased: [] as PacketRow[], open };
         if (packets.length > 0) await runner.run(ERASE, [plainArray(packets.map(({ id }) => id)), at]);
         await runner.run(ERASE_THREAD_ENVELOPES, [thread, at]);
-        await recordEntries(runner, entriesFor(packets) satisfies readonly RecordedEntry[]);
+        await recordEntries(runner, entriesFor(packets));
         return { erased: packets, open };
       });
       if (outcome.open.length === 0) recorded();

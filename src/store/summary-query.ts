@@ -29,7 +29,8 @@ interface Counted {
  * Counts packets by a key. One pass over the packets of a slice of the period that keeps a count for each key, state and
  * pair of buckets: no sort, memory bounded by the number of different counts, and percentiles to within one
  * percent.
- * $1 now, $2 minutes east of UTC, $3 and $4 ids around the slice, $5 and $6 its times. Rows: as Counted.
+ * $1 now, $2 minutes east of UTC, $3 and $4 ids around the slice, $5 and $6 its times; only the key `day` uses $2, which
+ * is named besides so that every text has the same parameters. Rows: as Counted.
  */
 function textOf(by: SummaryQuery["by"]): string {
   const bucket = (column: string) =>

@@ -39,8 +39,7 @@ export async function openMemory(folder: string): Promise<Memory> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const known = new Map<string, Cosigned>();
   for (const name of await readdir(folder)) {
-    // What a crash left of a write that never took its place.
-    if (name.endsWith(".draft")) continue;
+    // What a crash left of a write that never took its place ends with `.draft`.
     if (!name.endsWith(".json")) continue;
     const cosigned = await read(join(folder, name));
     if (name !== `${originHash(cosigned.origin)}.json`) throw new MemoryUnreadable(`${name} belongs to another log`);

@@ -6,7 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import t, { type Test } from "tap";
 import { openCheckpoint, type SignedCheckpoint } from "../../src/audit/checkpoint.ts";
-import { sha256 } from "../../src/audit/log/log-signer.ts";
+import { sha256 } from "../../src/audit/native-sha256.ts";
 import { verifyConsistency } from "../../src/audit/merkle.ts";
 import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
 import { decodeBase64 } from "../../src/audit/base64.ts";

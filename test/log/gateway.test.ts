@@ -1,6 +1,6 @@
 import t from "tap";
 import { openCheckpoint } from "../../src/audit/checkpoint.ts";
-import { sha256 } from "../../src/audit/log/log-signer.ts";
+import { sha256 } from "../../src/audit/native-sha256.ts";
 import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
 import { parseVerifierKey } from "../../src/audit/note.ts";
 import { decodeBundle } from "../../src/audit/tile.ts";

@@ -5,7 +5,7 @@ import { rm } from "node:fs/promises";
 import t, { type Test } from "tap";
 import { openCheckpoint } from "../../src/audit/checkpoint.ts";
 import { verifyCosignature } from "../../src/audit/cosignature.ts";
-import { sha256 } from "../../src/audit/log/log-signer.ts";
+import { sha256 } from "../../src/audit/native-sha256.ts";
 import { formatVerifierKey, parseVerifierKey } from "../../src/audit/note.ts";
 import { startWitness } from "../../src/witness/start.ts";
 import { exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";

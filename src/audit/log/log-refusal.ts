@@ -1,10 +1,6 @@
 /** Why the log does not grow: each a thing that an operator must look at before anything more is signed. */
 
-/** A text in both languages. */
-interface Bilingual {
-  readonly en: string;
-  readonly zh: string;
-}
+import type { Bilingual } from "../evidence-model.ts";
 
 const RESTORE: Bilingual = {
   en: "Bring back the newest state of the database (newest backup and write-ahead log), then restart. Never delete the log folder to get past this: two trees of one size would be signed",
@@ -19,27 +15,27 @@ const REFUSALS = {
   behind: {
     en: "the database is older than a checkpoint that was published or seen before",
     zh: "数据库落后于已发布或已见过的检查点",
-    todo: RESTORE,
+    remedy: RESTORE,
   },
   forked: {
     en: "the log in the database is not the one that was published or seen before",
     zh: "数据库中的日志与已发布或已见过的不一致",
-    todo: RESTORE,
+    remedy: RESTORE,
   },
   copied: {
     en: "this database is a copy or was promoted: another gateway may be signing on the other one",
     zh: "此数据库是副本或经主备切换：另一网关可能仍在另一数据库上签名",
-    todo: ADOPT,
+    remedy: ADOPT,
   },
   "data-directory-copied": {
     en: "the data directory was copied: another gateway may be signing with the other one",
     zh: "数据目录是副本：另一网关可能仍在使用原目录签名",
-    todo: ADOPT,
+    remedy: ADOPT,
   },
   memory: {
     en: "the file that remembers the last checkpoint is damaged",
     zh: "记录最近检查点的文件已损坏",
-    todo: {
+    remedy: {
       en: "Bring `log/remembered.json` of the data directory back from a backup of it, then restart",
       zh: "请从数据目录备份恢复 `log/remembered.json` 后重启",
     },
@@ -47,7 +43,7 @@ const REFUSALS = {
   origin: {
     en: "the log was begun under another origin",
     zh: "日志建立时的来源名（origin）与配置不同",
-    todo: {
+    remedy: {
       en: "Put `log.origin` of gateway.json back to what it was: a log keeps its name for ever",
       zh: "请将 gateway.json 的 `log.origin` 改回原值：日志名称永不改变",
     },
@@ -55,7 +51,7 @@ const REFUSALS = {
   key: {
     en: "the stored checkpoint is not signed by a key of this gateway's log",
     zh: "所存检查点不是由本网关日志密钥签名",
-    todo: {
+    remedy: {
       en: "Bring `gateway/log.jwks.json` of the keys directory back. If it is lost for good, run `aidx log adopt` and give auditors and witnesses the new key",
       zh: "请恢复密钥目录中的 `gateway/log.jwks.json`。确已遗失的，执行 `aidx log adopt` 并将新公钥通知审计方与见证方",
     },
@@ -63,22 +59,22 @@ const REFUSALS = {
   checkpoint: {
     en: "the stored checkpoint is damaged",
     zh: "所存检查点已损坏",
-    todo: RESTORE,
+    remedy: RESTORE,
   },
   tiles: {
     en: "stored hashes do not lead to the root that was signed: tiles were altered or rolled back",
     zh: "所存哈希与已签名的根不符：哈希块被改动或回退",
-    todo: RESTORE,
+    remedy: RESTORE,
   },
   entries: {
     en: "stored entries are not those that were signed: some were altered, deleted, added or moved",
     zh: "所存条目与已签名的不符：有条目被改动、删除、增加或移位",
-    todo: RESTORE,
+    remedy: RESTORE,
   },
   pending: {
     en: "an entry that waits for its place was altered after it was committed",
     zh: "待编号的条目在提交后被改动",
-    todo: {
+    remedy: {
       en: "Find out who changed the table audit_pending, put the entry back as it was, then restart",
       zh: "请查明何人改动了 audit_pending 表，恢复该条目后重启",
     },
@@ -86,12 +82,12 @@ const REFUSALS = {
   swap: {
     en: "somebody else has signed a checkpoint meanwhile",
     zh: "其间另有他方签署了检查点",
-    todo: {
+    remedy: {
       en: "Find the second sequencer on this database and stop it, then restart",
       zh: "请找出并停止使用此数据库的另一编号程序后重启",
     },
   },
-} as const satisfies Record<string, Bilingual & { readonly todo: Bilingual }>;
+} as const satisfies Record<string, Bilingual & { readonly remedy: Bilingual }>;
 
 /** Why the log stopped. A closed list. */
 export type LogRefusalCode = keyof typeof REFUSALS;
@@ -109,8 +105,8 @@ export class LogRefusal extends Error {
   readonly text: Bilingual;
 
   constructor(code: LogRefusalCode, options?: ErrorOptions) {
-    const { en, zh, todo } = REFUSALS[code];
-    const text = { en: `${en}. ${todo.en}.`, zh: `${zh}。${todo.zh}。` };
+    const { en, zh, remedy } = REFUSALS[code];
+    const text = { en: `${en}. ${remedy.en}.`, zh: `${zh}。${remedy.zh}。` };
     super(`the audit log stopped (${code}): ${text.en} · 审计日志已停止：${text.zh}`, options);
     this.code = code;
     this.text = text;

@@ -1,5 +1,6 @@
-import { hash, type KeyObject, sign } from "node:crypto";
+import { type KeyObject, sign } from "node:crypto";
 import { type Checkpoint, formatCheckpoint } from "../checkpoint.ts";
+import { sha256 } from "../native-sha256.ts";
 import { formatNote, formatVerifierKey, parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from "../note.ts";
 
 /** A key pair of the log, as the keyring has it. */
@@ -16,11 +17,6 @@ export interface LogSigner {
   readonly keys: readonly VerifierKey[];
   /** A signed note over a tree of that size and root. */
   sign(checkpoint: Pick<Checkpoint, "size" | "root">): string;
-}
-
-/** SHA-256 for the ids of keys. */
-export function sha256(data: Uint8Array): Buffer {
-  return hash("sha256", data, "buffer");
 }
 
 /** The text form (C2SP signed-note vkey) of a log's key. */

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { isUuid7 } from "../../domain/uuid7.ts";
+import { Auditor } from "../../sdk/index.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
 import { connect, type PartyOptions } from "../party.ts";
 import { writePrivate } from "../private-file.ts";
@@ -15,9 +16,8 @@ export async function evidence(terminal: Terminal, thread: string, options: Evid
   if (!isUuid7(thread))
     throw new CommandError("usage", { zh: "标识须为小写 UUIDv7", en: "an id is a UUIDv7 in lower case" });
   const client = await connect(terminal, options);
-  const path = `/v1/audit/threads/${thread}/evidence`;
   const { signal, cwd } = terminal.world;
-  const { body } = await client.call({ method: "GET", path, accept: "application/zip", signal });
+  const body = await new Auditor(client).evidence(thread, { signal });
   const file = resolve(cwd, options.out);
   await writePrivate(file, body);
   terminal.result({ thread, file, bytes: body.length }, file);

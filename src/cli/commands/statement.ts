@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { decodeBase64 } from "../../audit/base64.ts";
 import { STATEMENT_TYP, type Statement, StatementBuilder } from "../../audit/statement/statement.ts";
@@ -11,7 +10,7 @@ import { connect, type PartyOptions } from "../party.ts";
 import { writePrivate } from "../private-file.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
-import { type TrustOptions, unreadable } from "../trusted-keys.ts";
+import { type TrustOptions, textOf } from "../trusted-keys.ts";
 import { readVerifiedLog } from "../verified-log.ts";
 
 /** Options of `aidx audit statement`. `--party` is whose statement it is; `--as` who asks. */
@@ -37,7 +36,7 @@ export async function statement(terminal: Terminal, options: StatementOptions): 
   const { party: _whose, as, ...rest } = options;
   const asked: TrustOptions & PartyOptions = as === undefined ? rest : { ...rest, party: as };
   const jws =
-    options.signed === undefined ? await fetched(terminal, asked, options) : await text(terminal, options.signed);
+    options.signed === undefined ? await fetched(terminal, asked, options) : await textOf(terminal, options.signed);
   const token = await verifyToken(jws.trim(), STATEMENT_TYP, await gatewayKeys(terminal, asked, options));
   if (token === undefined)
     throw new CommandError("untrusted", { zh: "对账单的签名无效", en: "the statement's signature does not hold" });
@@ -128,17 +127,11 @@ async function gatewayKeys(terminal: Terminal, asked: PartyOptions, { jwks }: St
             await connect(terminal, asked)
           ).call({ method: "GET", path: "/.well-known/jwks.json", authenticated: false })
         ).body
-      : Buffer.from(await text(terminal, jwks));
+      : Buffer.from(await textOf(terminal, jwks));
   const keys = await readKeySet("gateway", bytes);
   if (keys === undefined)
     throw new CommandError("configuration", { zh: "网关公钥集无法读取", en: "the gateway's key set cannot be read" });
   return keys;
-}
-
-function text(terminal: Terminal, file: string): Promise<string> {
-  return readFile(resolve(terminal.world.cwd, file), "utf8").catch(() => {
-    throw unreadable(file);
-  });
 }
 
 function show(terminal: Terminal, found: Statement): void {

@@ -12,6 +12,7 @@ import type { Ending } from "../exit-code.ts";
 import { folderFiles, folderReader, gatewayReader } from "../log-files.ts";
 import type { PartyOptions } from "../party.ts";
 import { progressBar } from "../progress-bar.ts";
+import { STEP_STATUS } from "../step-status.ts";
 import type { Terminal } from "../terminal.ts";
 import { type TrustOptions, trustFrom, unreadable } from "../trusted-keys.ts";
 
@@ -82,15 +83,9 @@ async function wholeLog(
   return { kind: "log", ...shown };
 }
 
-const STATUS = {
-  passed: { zh: "通过", en: "passed" },
-  failed: { zh: "不通过", en: "FAILED" },
-  "not-checked": { zh: "未核验", en: "not checked" },
-} as const;
-
 function show(terminal: Terminal, outcome: Outcome): void {
   const lines = outcome.steps.flatMap(({ title, status, checked, reasons }) => [
-    `${terminal.say(STATUS[status])}  ${terminal.say(title)}${checked > 1 ? ` (${checked})` : ""}`,
+    `${terminal.say(STEP_STATUS[status])}  ${terminal.say(title)}${checked > 1 ? ` (${checked})` : ""}`,
     ...reasons.map((reason) => `    ${terminal.say(reason)}`),
   ]);
   const verdict = outcome.ok

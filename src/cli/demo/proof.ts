@@ -4,7 +4,7 @@ import { formatVerifierKey, type VerifierKey } from "../../audit/note.ts";
 import { trustOf } from "../../audit/verify/trust.ts";
 import { type EvidenceVerification, verifyEvidence } from "../../audit/verify/verify-evidence.ts";
 import { type LogVerification, verifyLog } from "../../audit/verify/verify-log.ts";
-import type { GatewayClient } from "../../sdk/index.ts";
+import { Auditor, type GatewayClient } from "../../sdk/index.ts";
 import { clientReader } from "../log-files.ts";
 
 /** What an auditor finds who trusts nothing but the log's public key. */
@@ -37,8 +37,7 @@ export async function prove(
   // Of the whole log the newest checkpoint is read, which the witness may be about to cosign.
   const logTrust = trustOf({ log }, sha256);
   const trust = trustOf({ log, witnesses: [witness], quorum: 1 }, sha256);
-  const path = `/v1/audit/threads/${thread}/evidence`;
-  const { body } = await auditor.call({ method: "GET", path, accept: "application/zip" });
+  const body = await new Auditor(auditor).evidence(thread);
   const evidence = await verifyEvidence(body, { trust, sha256 });
   let believed = 0;
   for (let n = 0; n < FORGERIES; n++) {

@@ -1,5 +1,6 @@
 import type { Text } from "../language.ts";
 import { table } from "../table.ts";
+import { STEP_STATUS } from "../step-status.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Proof } from "./proof.ts";
 import { disclosureTable, packetTable } from "./tables.ts";
@@ -56,7 +57,7 @@ export function reportText(
       proof.evidence.steps.map(({ title, checked, status }) => [
         column(title),
         String(checked),
-        column(STATUS[status]),
+        column(STEP_STATUS[status]),
       ]),
     ),
     say({
@@ -67,12 +68,6 @@ export function reportText(
     faults.length === 0 ? say(good) : [say(bad), ...faults.map((fault) => `  ${fault}`)].join("\n"),
   ].join("\n");
 }
-
-const STATUS = {
-  passed: { zh: "通过", en: "passed" },
-  failed: { zh: "不通过", en: "FAILED" },
-  "not-checked": { zh: "未核验", en: "not checked" },
-} as const;
 
 /** The same for machines. */
 export function reportData({ messages, disclosures, audit, faults: found }: Judgement, proof: Proof): object {

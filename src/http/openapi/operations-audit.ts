@@ -1,6 +1,6 @@
 /** What the API description says of auditors' questions. */
 import { ENTRY_TYPES } from "../../domain/audit-entry.ts";
-import { ERASURE_BASES } from "../../exchange/erase.ts";
+import { ERASURE_BASES } from "../../domain/erasure-basis.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
 import { both, schemaRef } from "./bilingual.ts";
 import type { Answer, Operation } from "./operation.ts";

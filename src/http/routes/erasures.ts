@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { JsonError, parseStrict } from "../../domain/json.ts";
-import { Refusal } from "../../domain/refusal.ts";
+import { ERASURE_BASES } from "../../domain/erasure-basis.ts";
 import { isUuid7 } from "../../domain/uuid7.ts";
-import { ERASURE_BASES, type ErasureRequest } from "../../exchange/erase.ts";
+import type { ErasureRequest } from "../../exchange/erase.ts";
 import { bodyOf, callerOf, type Endpoint, sendJson } from "../endpoint.ts";
+import { malformed } from "../query.ts";
 import type { Services } from "../services.ts";
 
 const MAX_BODY = 1024;
@@ -57,8 +58,4 @@ function requestOf(body: Buffer): ErasureRequest {
       "reference 须为 1 至 64 位字母、数字、点、斜线或连字符，且不得为个人号码",
     );
   return { thread, basis: known, reference };
-}
-
-function malformed(en: string, zh: string): Refusal {
-  return new Refusal("malformed-request", { detail: { en, zh } });
 }

@@ -1,11 +1,10 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { RECEIPT_TYPE } from "../../audit/cose/receipt.ts";
-import { HASH_BYTES } from "../../audit/merkle.ts";
 import { ProofError } from "../../audit/proof-error.ts";
-import { decodeBase64url } from "../../domain/base64url.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { Endpoint } from "../endpoint.ts";
+import { readLeafHash } from "../query.ts";
 import type { Services } from "../services.ts";
 
 /** COSE receipts (RFC 9942) of the published log: of an entry, or that the log only grew. Open to all. */
@@ -23,11 +22,10 @@ export function logReceiptEndpoints({ coseReceipts }: Pick<Services, "coseReceip
   return [{ method: "GET", url: "/v1/log/receipt", scopes: null, query: ["leaf", "from"], handle }];
 }
 
-/** A leaf hash: 32 bytes in base64url or hexadecimal digits. */
-function leafOf(text: string): Uint8Array {
-  const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, "hex") : decodeBase64url(text);
-  if (bytes?.length !== HASH_BYTES) throw malformed();
-  return bytes;
+function leafOf(text: string): Buffer {
+  const hash = readLeafHash(text);
+  if (hash === undefined) throw malformed();
+  return hash;
 }
 
 function sizeOf(text: string): number {

@@ -8,10 +8,9 @@ import { HASH_BYTES } from "../../audit/merkle.ts";
 import { ProofError } from "../../audit/proof-error.ts";
 import { parseTilePath, type TileName } from "../../audit/tile.ts";
 import { formatTlogProof } from "../../audit/tlog-proof.ts";
-import { decodeBase64url } from "../../domain/base64url.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { type Endpoint, sendJson } from "../endpoint.ts";
-import { pathParameter } from "../query.ts";
+import { pathParameter, readLeafHash } from "../query.ts";
 import type { Services } from "../services.ts";
 
 /** A tile of one width never changes: a year, the longest that RFC 9111 section 4.2.1 sees a use for. */
@@ -134,11 +133,10 @@ function tileOf(path: string): TileName {
   return name;
 }
 
-/** A leaf hash: 32 bytes in base64url or hexadecimal digits. */
 function leafOf(text: string): Buffer {
-  const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, "hex") : decodeBase64url(text);
-  if (bytes?.length !== HASH_BYTES) throw malformed();
-  return bytes;
+  const hash = readLeafHash(text);
+  if (hash === undefined) throw malformed();
+  return hash;
 }
 
 function sizeOf(text: string | undefined, name: string): number | undefined {

@@ -1,4 +1,4 @@
-import { sha256 } from "../../audit/log/log-signer.ts";
+import { sha256 } from "../../audit/native-sha256.ts";
 import { formatVerifierKey } from "../../audit/note.ts";
 import { ASSERTION_ALGORITHMS } from "../auth/client-assertion.ts";
 import { SCOPES } from "../../domain/scope.ts";
