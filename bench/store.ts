@@ -62,6 +62,8 @@ function referral(): NewMessage {
     envelope,
     envelopeMediaType: "application/jose",
     packets,
+    // A subject and two who live with it, as a usual list has them.
+    persons: [0, 1, 2].map(() => randomBytes(16)),
     entries: [
       recordEntry({ ...about, type: "accepted", digest: written }),
       ...packets.map(({ id: packet, recipient }) =>

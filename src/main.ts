@@ -11,7 +11,7 @@ import { publicUrlOf } from "./config/environment.ts";
 import { loadConfig } from "./config/load.ts";
 import { createCourier } from "./courier/courier.ts";
 import type { Keyring } from "./crypto/keyring.ts";
-import { createMac } from "./crypto/mac.ts";
+import { createBlindIndex, createMac } from "./crypto/mac.ts";
 import { createSuites } from "./crypto/suites.ts";
 import { directoryChanges } from "./directory/changes.ts";
 import { gatewayKeysSnapshot } from "./directory/directory.ts";
@@ -185,6 +185,7 @@ async function buildFlow(
     directory: directory.current,
     policy: () => policy,
     mac: createMac(ground.keyring.macKey, "claims"),
+    blindIndex: createBlindIndex(ground.keyring.macKey),
     log: auditLog.reader,
     observer,
   };

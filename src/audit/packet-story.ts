@@ -62,7 +62,9 @@ const OTHERS: ReadonlySet<string> = new Set([
   "log",
   "token-refused",
   "read",
+  "envelope-erased",
   "erasure-requested",
+  "person-lookup",
   ERASED,
 ]);
 

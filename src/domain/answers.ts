@@ -107,6 +107,23 @@ export interface ErasureAnswer {
   readonly packets: readonly string[];
 }
 
+/** The threads that hold a person's data, newest first. */
+export interface PersonThreadsAnswer {
+  readonly threads: readonly {
+    readonly thread: string;
+    /** Type and sender of the message that opened it. */
+    readonly type: MessageType;
+    readonly sender: string;
+    readonly acceptedAt: string;
+    /** How many of its messages are about the person. */
+    readonly messages: number;
+    /** How many of its packets are on their way: those are withdrawn before the thread can be erased. */
+    readonly open: number;
+  }[];
+  /** There are more. */
+  readonly more?: true;
+}
+
 /** A packet that waits in the inbox (protocol section 5). */
 export interface InboxItem {
   readonly packet: string;

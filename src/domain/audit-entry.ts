@@ -18,7 +18,9 @@ export const ENTRY_TYPES = [
   "token-refused",
   "read",
   "erased",
+  "envelope-erased",
   "erasure-requested",
+  "person-lookup",
 ] as const;
 
 /** One of the types of audit entries. */

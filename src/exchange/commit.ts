@@ -2,6 +2,7 @@ import { formatDigest } from "../crypto/digest.ts";
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 import type { MessageClaims } from "../domain/message.ts";
 import { opensThread } from "../domain/message.ts";
+import { documentsIn } from "../domain/person.ts";
 import type { Issue } from "../domain/refusal.ts";
 import { entry, packetEntry, sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
@@ -51,6 +52,7 @@ export async function buildCommit(flow: Flow, prepared: Prepared, leased: boolea
     envelope: prepared.envelope,
     envelopeMediaType: prepared.envelopeMediaType,
     packets,
+    persons: Array.from(documentsIn(claims.body), flow.blindIndex),
     entries: [accepted, ...packets.map((packet) => sealedEntry(flow, prepared, packet))],
     lease: atOnce ? { owner: flow.settings.owner, until: acceptedAt + flow.settings.lease } : null,
   };

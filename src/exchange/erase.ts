@@ -1,10 +1,10 @@
 import type { ErasureAnswer } from "../domain/answers.ts";
-import type { ErasureBasis } from "../domain/erasure-basis.ts";
+import type { ErasureBasis } from "../domain/recorded-request.ts";
 import type { PacketState } from "../domain/packet.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { entry, packetEntry, rfc3339 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
-import type { Caller, ErasureRows, PacketRow } from "./ports.ts";
+import type { Caller, ErasureEntries, ErasureRows } from "./ports.ts";
 
 /** Why a thread's payloads are destroyed before their time, for the record. */
 export interface ErasureRequest {
@@ -19,7 +19,7 @@ export interface ErasureRequest {
 const OPEN: ReadonlySet<PacketState> = new Set(["queued", "delivered"]);
 
 /**
- * Destroys the payloads of a thread on a recorded request (PIPL 47). Packets that are still on their way are not
+ * Destroys the payloads of a thread, and what finds its persons, on a recorded request (PIPL 47). Packets that are still on their way are not
  * taken from under their recipients: then nothing is destroyed. Entries and receipts stay, so every proof made
  * before and after verifies.
  * @throws Refusal `not-found`, `state-conflict`
@@ -37,17 +37,22 @@ export async function eraseThread(
     thread,
     at,
     ({ state }) => !OPEN.has(state),
-    (packets) => [
-      entry("erasure-requested", at, caller.party, { thread, ...why, packets: packets.length }),
-      ...packets.map((packet) => packetEntry("erased", at, caller.party, packet, { reason: "request", ...why })),
-    ],
+    (packets) => entry("erasure-requested", at, caller.party, { thread, ...why, packets }),
+    erasureEntries(at, caller.party, { reason: "request", ...why }),
   );
   const [first] = open;
   if (first !== undefined) throw new Refusal("state-conflict", { members: { state: first.state }, step: "state" });
   return { thread, erasedAt: rfc3339(at), packets: erased.map(({ id }) => id) };
 }
 
-/** The entry of a packet whose time is over. @param rule `{id}@{version}` of the retention rules */
-export function retentionEntry(at: number, gateway: string, packet: PacketRow, rule: string) {
-  return packetEntry("erased", at, gateway, packet, { reason: "retention", rule });
+/** The entries of payloads whose time is over. @param rule `{id}@{version}` of the retention rules */
+export function retentionEntries(at: number, gateway: string, rule: string): ErasureEntries {
+  return erasureEntries(at, gateway, { reason: "retention", rule });
+}
+
+function erasureEntries(at: number, actor: string, why: Readonly<Record<string, string>>): ErasureEntries {
+  return {
+    packet: (packet) => packetEntry("erased", at, actor, packet, why),
+    envelope: ({ id: message, thread }) => entry("envelope-erased", at, actor, { message, thread, ...why }),
+  };
 }

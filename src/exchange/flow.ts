@@ -58,6 +58,8 @@ export interface Flow {
   readonly policy: () => Policy;
   /** Keyed digest, 32 bytes: what could be guessed is never stored as a plain digest. */
   readonly mac: (data: string) => Buffer;
+  /** Keyed digest of a person's document (`documentKey`), 16 bytes: under a key of its own, so that it fits no other. */
+  readonly blindIndex: (document: string) => Buffer;
   readonly log: LogPositions;
   readonly observer: Observer;
 }

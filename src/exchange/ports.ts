@@ -1,7 +1,7 @@
 /**
  * The few contracts through which the flow sees the world. `main.ts` wires them; the flow imports
- * neither store nor queue nor courier nor transport. The store's is in `store-port.ts`, what the flow
- * offers in return in `service.ts`; both are to be had here too.
+ * neither store nor queue nor courier nor transport. The store's is in `store-port.ts`, finding and destroying
+ * persons' data in `persons-port.ts`, what the flow offers in return in `service.ts`; all are to be had here too.
  */
 import type { PrivateKey, PublicKey, Suite, SuiteId } from "../crypto/suite.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
@@ -12,6 +12,7 @@ import type { ReceiptOutcome } from "../domain/receipt.ts";
 import type { Issue } from "../domain/refusal.ts";
 
 export * from "./store-port.ts";
+export type * from "./persons-port.ts";
 export type * from "./service.ts";
 
 /** Milliseconds since the epoch. Injected so that no test sleeps. */

@@ -50,6 +50,8 @@ export interface NewMessage {
   readonly envelope: Buffer;
   readonly envelopeMediaType: string;
   readonly packets: readonly NewPacket[];
+  /** The blind index of the persons in it, 16 bytes each, each once. */
+  readonly persons: readonly Buffer[];
   readonly entries: readonly RecordedEntry[];
   /** The push packets are claimed by `lease.owner` from the start: it attempts them from memory at once. */
   readonly lease: { readonly owner: string; readonly until: number } | null;
@@ -175,39 +177,6 @@ export interface InboxPage {
   readonly items: readonly PacketRow[];
   /** Opaque cursor after the last item; the one that came in when there is none. */
   readonly next: string;
-}
-
-/** Which packets are due to be destroyed (see retention). */
-export interface ErasureRule {
-  readonly state: PacketState;
-  readonly types: readonly string[];
-  /** True: all types but these. */
-  readonly except: boolean;
-  /** They reached their state before, ms. */
-  readonly before: number;
-}
-
-/** Destroying payloads; every call is one transaction, payloads and entries together. */
-export interface ErasureRows {
-  /** Destroys the bytes of at most `limit` packets under a rule, and the envelopes none of whose packets has bytes. How many. */
-  eraseDue(
-    rule: ErasureRule,
-    at: number,
-    limit: number,
-    entryFor: (packet: PacketRow) => RecordedEntry,
-  ): Promise<number>;
-  /** Destroys the envelopes of at most `limit` messages that were accepted before, ms, and have no packet with bytes. How many. */
-  eraseEnvelopes(before: number, at: number, limit: number): Promise<number>;
-  /**
-   * Destroys all bytes and envelopes of a thread, unless a packet may not be: then nothing happens and those are
-   * `open`. The entries are written also when no bytes are left.
-   */
-  eraseThread(
-    thread: string,
-    at: number,
-    mayErase: (packet: PacketRow) => boolean,
-    entriesFor: (packets: readonly PacketRow[]) => readonly RecordedEntry[],
-  ): Promise<{ readonly erased: readonly PacketRow[]; readonly open: readonly PacketRow[] }>;
 }
 
 /** What of the configuration is recorded: the parties, the gateway's own public keys, the rules of sharing. */

@@ -1,4 +1,4 @@
-import { retentionEntry } from "../exchange/erase.ts";
+import { retentionEntries } from "../exchange/erase.ts";
 import type { Clock, ErasureRows } from "../exchange/ports.ts";
 import { type DueRule, dueRules, envelopesBefore, type RetentionDocument } from "./retention-document.ts";
 
@@ -24,10 +24,8 @@ export interface Sweeper {
   stop(): Promise<void>;
 }
 
-/** Packets of one transaction. */
+/** Packets, or envelopes without packets, of one transaction. */
 const BATCH = 100;
-/** Envelopes without packets that one sweep takes. */
-const ENVELOPES = 10_000;
 
 /** Several gateways may sweep at once: each takes packets that no other has in hand. */
 export function createSweeper({ rows, document, clock, gateway, every, swept, fault }: SweeperDeps): Sweeper {
@@ -41,18 +39,26 @@ export function createSweeper({ rows, document, clock, gateway, every, swept, fa
     for (let erased = 0; ; ) {
       if (stopping) return erased;
       const at = clock.now();
-      const taken = await rows.eraseDue(due, at, BATCH, (packet) => retentionEntry(at, gateway, packet, rule));
+      const taken = await rows.eraseDue(due, at, BATCH, retentionEntries(at, gateway, rule));
       erased += taken;
       if (taken < BATCH) return erased;
+    }
+  }
+
+  /** A message that sealed nothing, such as a withdrawal, has no packet that would take its envelope along. */
+  async function eraseEnvelopes(): Promise<void> {
+    for (;;) {
+      if (stopping) return;
+      const at = clock.now();
+      const entries = retentionEntries(at, gateway, rule);
+      if ((await rows.eraseEnvelopes(envelopesBefore(document, at), at, BATCH, entries)) < BATCH) return;
     }
   }
 
   async function sweep(): Promise<number> {
     let erased = 0;
     for (const due of dueRules(document, clock.now())) erased += await eraseAll(due);
-    // A message that sealed nothing, such as a withdrawal, has no packet that would take its envelope along.
-    const at = clock.now();
-    if (!stopping) await rows.eraseEnvelopes(envelopesBefore(document, at), at, ENVELOPES);
+    await eraseEnvelopes();
     if (erased > 0) swept(erased);
     return erased;
   }

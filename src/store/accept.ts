@@ -13,7 +13,8 @@ import { withdrawPackets } from "./packets.ts";
  * envelope_media_type, lease owner, lease until, start and lengths of (claims_mac, request_digest,
  * origin_digest: 32 each; answer; envelope). $16–$26 packets: item (number of the message, from 1), id,
  * recipient, media_type, kid, disclosed, due, push, window_until, start and length of (digest: 32; bytes).
- * $27–$36 columns of entries. $37 bytes. Rows: item of each message that was inserted.
+ * $27–$28 persons: item, start (blind index: 16). $29–$38 columns of entries. $39 bytes. Rows: item of each message
+ * that was inserted.
  */
 const ACCEPT: Statement = {
   name: "accept",
@@ -32,11 +33,11 @@ const ACCEPT: Statement = {
       claims_mac, request_digest, origin_digest, answer, envelope
     )
     select id, thread, type, version, sender, jti, policy, issued_at, accepted_at, envelope_media_type,
-           substring($37::bytea from start for 32),
-           substring($37::bytea from start + 32 for 32),
-           substring($37::bytea from start + 64 for 32),
-           convert_from(substring($37::bytea from start + 96 for answer_length), 'UTF8'),
-           substring($37::bytea from start + 96 + answer_length for envelope_length)
+           substring($39::bytea from start for 32),
+           substring($39::bytea from start + 32 for 32),
+           substring($39::bytea from start + 64 for 32),
+           convert_from(substring($39::bytea from start + 96 for answer_length), 'UTF8'),
+           substring($39::bytea from start + 96 + answer_length for envelope_length)
     -- One order for all groups, so that two that hold the same messages cannot wait for each other.
     from given order by sender, jti
     on conflict (sender, jti) do nothing
@@ -52,14 +53,18 @@ const ACCEPT: Statement = {
            p.disclosed::jsonb, p.due::jsonb, p.push,
            case when p.push then m.accepted_at end, p.window_until,
            case when p.push then m.lease_owner end, case when p.push then m.lease_until end, p.length,
-           substring($37::bytea from p.start for 32), substring($37::bytea from p.start + 32 for p.length)
+           substring($39::bytea from p.start for 32), substring($39::bytea from p.start + 32 for p.length)
     from unnest(
       $16::int[], $17::uuid[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::bool[],
       $24::bigint[], $25::int[], $26::int[]
     ) with ordinality as p (item, id, recipient, media_type, kid, disclosed, due, push, window_until, start, length, n)
     join accepted m on m.item = p.item
     order by p.n
-  ), recorded as (${insertEntries(27, 37, "accepted")})
+  ), indexed as (
+    insert into person_index (mac, message)
+    select substring($39::bytea from i.start for 16), m.id
+    from unnest($27::int[], $28::int[]) as i (item, start) join accepted m on m.item = i.item
+  ), recorded as (${insertEntries(29, 39, "accepted")})
   select item from accepted`,
 };
 
@@ -76,6 +81,7 @@ function parametersOf(messages: readonly NewMessage[]): Parameter[] {
     ),
   );
   const packets = messages.flatMap((message, index) => message.packets.map((packet) => ({ item: index + 1, packet })));
+  const persons = messages.flatMap(({ persons: macs }, index) => macs.map((mac) => ({ item: index + 1, mac })));
   const columns = [
     plainArray(messages.map(({ id }) => id)),
     plainArray(messages.map(({ thread }) => thread)),
@@ -103,6 +109,8 @@ function parametersOf(messages: readonly NewMessage[]): Parameter[] {
     plainArray(packets.map(({ packet }) => packet.windowUntil)),
     plainArray(packets.map(({ packet }) => blob.add(packet.digest, packet.bytes))),
     plainArray(packets.map(({ packet }) => packet.bytes.length)),
+    plainArray(persons.map(({ item }) => item)),
+    plainArray(persons.map(({ mac }) => blob.add(mac))),
   ];
   const entries = entryColumns(messages, blob);
   return [...columns, ...entries, blob.bytes()];

@@ -3,7 +3,7 @@ import type { AuditRows } from "../audit/queries.ts";
 import type { EvidenceRows } from "../audit/evidence/source.ts";
 import type { LogRows, LogStore } from "../audit/log/log-store.ts";
 import type { TimestampRows } from "../audit/log/timestamper.ts";
-import type { ErasureRows, Store } from "../exchange/ports.ts";
+import type { ErasureRows, PersonRows, Store } from "../exchange/ports.ts";
 import { auditRows } from "./audit-rows.ts";
 import { Database, type DatabaseSettings } from "./database.ts";
 import { startEmbedded } from "./embedded.ts";
@@ -14,6 +14,7 @@ import type { StoreLog } from "./log.ts";
 import { logStore } from "./log-lead.ts";
 import { logRows } from "./log-rows.ts";
 import { migrate, readMigrations } from "./migrate.ts";
+import { personRows } from "./person-rows.ts";
 import { PostgresStore } from "./postgres-store.ts";
 import { timestampRows } from "./timestamps.ts";
 
@@ -40,6 +41,8 @@ export type OpenStore = Store & {
   readonly auditRows: AuditRows;
   /** Where payloads are destroyed. */
   readonly erasureRows: ErasureRows;
+  /** Which threads are about a person. */
+  readonly personRows: PersonRows;
   /** What evidence is made of, besides the log. */
   readonly evidenceRows: EvidenceRows;
   /** Time stamps of the log's checkpoints. */
@@ -90,6 +93,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       logRows: logRows(db),
       auditRows: auditRows(db, meta.cursor_key),
       erasureRows: erasureRows(db, () => store.onRecorded()),
+      personRows: personRows(db),
       evidenceRows: evidenceRows(db),
       timestampRows: timestampRows(db),
       logStore: logStore(url, log),

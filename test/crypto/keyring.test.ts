@@ -5,7 +5,7 @@ import t from "tap";
 import { createJoseSuite } from "../../src/crypto/jose/suite.ts";
 import { openKeyring } from "../../src/crypto/keyring.ts";
 import { KeyringError, type KeyringErrorCode } from "../../src/crypto/keyring-error.ts";
-import { createMac } from "../../src/crypto/mac.ts";
+import { createBlindIndex, createMac } from "../../src/crypto/mac.ts";
 import { readPassphrase } from "../../src/crypto/protection.ts";
 import { onlySigner } from "../support/jose-keys.ts";
 
@@ -270,4 +270,7 @@ t.test("digests under unrelated keys for each purpose", async (t) => {
   t.ok(claims("x").equals(createMac(key, "claims")(Buffer.from("x"))));
   t.notOk(claims("x").equals(createMac(key, "person")("x")));
   t.notOk(claims("x").equals(createMac(Buffer.alloc(32, 8), "claims")("x")));
+  const index = createBlindIndex(key);
+  t.equal(index("x").length, 16);
+  t.ok(index("x").equals(createMac(key, "person")("x").subarray(0, 16)));
 });

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import t from "tap";
 import type { SubmissionAnswer } from "../../src/domain/answers.ts";
+import { createReadings } from "../../src/auditing/readings.ts";
 import { canonicalize } from "../../src/domain/jcs.ts";
 import { eraseThread } from "../../src/exchange/erase.ts";
+import { lookUpPerson } from "../../src/exchange/person-lookup.ts";
 import { flowFixture, JOSE } from "../support/flow.ts";
 
 /** What every entry about a packet may hold. */
@@ -34,11 +36,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   refused: ["v", "type", "time", "actor", "message", "code", "step", "errors", "codes"],
   "erasure-requested": ["v", "type", "time", "actor", "thread", "basis", "reference", "packets"],
   erased: [...PACKET, "reason", "basis", "reference"],
+  read: ["v", "type", "time", "actor", "kind", "count", "since", "asked"],
+  "envelope-erased": ["v", "type", "time", "actor", "message", "thread", "reason", "basis", "reference"],
+  "person-lookup": ["v", "type", "time", "actor", "basis", "reference", "threads", "more"],
 };
 
 /** A synthetic citizen number (sequence 000): short enough to be guessed from its digest. */
 const NUMBER = "110101201001010008";
-const BODY = { to: ["civil-affairs"], all: { idNumber: NUMBER }, "civil-affairs": { telephone: "13800000000" } };
+const BODY = {
+  to: ["civil-affairs"],
+  all: { idType: "01", idNumber: NUMBER },
+  "civil-affairs": { telephone: "13800000000" },
+};
 
 t.test("entries hold the members of their type, and no digest that a payload could be guessed from", async (t) => {
   const f = await flowFixture(t);
@@ -60,15 +69,28 @@ t.test("entries hold the members of their type, and no digest that a payload cou
   const back = await submit("b");
   const withdrawal = { jti: "w", type: "withdrawal", thread: back.answer.thread, body: {} };
   await f.exchange.submit(procuratorate.caller, await f.envelope(procuratorate, withdrawal), JOSE);
+  const { threads } = await lookUpPerson(f.flow, f.store.personRows, procuratorate.caller, {
+    idType: "01",
+    idNumber: NUMBER,
+    basis: "pipl-47",
+    reference: "2026-17",
+  });
+  t.ok(threads.some(({ thread }) => thread === answer.thread));
   await eraseThread(f.flow, f.store.erasureRows, procuratorate.caller, {
     thread: answer.thread,
     basis: "pipl-47",
     reference: "2026-17",
   });
 
+  // One that is recorded at once, and those that are recorded together.
+  const readings = createReadings(f.store, f.flow.clock);
+  for (const party of ["civil-affairs", "housing", "education"])
+    await readings.note("auditor", { kind: "deliveries", asked: { recipient: party } });
+  await readings.flush();
+
   const entries = await f.entries();
   const types = new Set(entries.map(({ type }) => String(type)));
-  for (const type of ["accepted", "sealed", "fetched", "receipt", "conflict", "refused", "withdrawn", "erased"])
+  for (const type of Object.keys(ALLOWED).filter((one) => one !== "delivered" && one !== "resealed"))
     t.ok(types.has(type), type);
   for (const entry of entries) {
     const allowed = ALLOWED[String(entry.type)] ?? [];

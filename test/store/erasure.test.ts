@@ -149,7 +149,8 @@ t.test("a packet that is sealed again while its thread is destroyed does not sur
         message.thread,
         NOW,
         ({ state }) => state !== "queued",
-        () => [],
+        () => sampleEntry("erasure-requested"),
+        { packet: () => sampleEntry("erased"), envelope: () => sampleEntry("envelope-erased") },
       ),
     ]);
     const survives = (await store.packetBytes(again.id)) !== undefined;

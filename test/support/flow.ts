@@ -3,6 +3,7 @@ import type { Test } from "tap";
 import { generateJwk, importPrivateJwk } from "../../src/crypto/jose/jwk.ts";
 import { createSuites } from "../../src/crypto/suites.ts";
 import type { PrivateKey } from "../../src/crypto/suite.ts";
+import { createBlindIndex } from "../../src/crypto/mac.ts";
 import { formatDigest } from "../../src/crypto/digest.ts";
 import { createUuid7 } from "../../src/domain/uuid7.ts";
 import { createExchange, type RunningExchange } from "../../src/exchange/exchange.ts";
@@ -125,6 +126,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
     directory: () => directoryOf(Object.values(parties).map(({ party: of }) => of)),
     policy: () => openPolicy,
     mac: (data) => createHmac("sha256", macKey).update(data).digest(),
+    blindIndex: createBlindIndex(macKey),
     // No sequencer runs: every entry waits.
     log: {
       positions: async (leafHashes) =>

@@ -80,6 +80,7 @@ export function sampleMessage(recipients: readonly string[], more: Partial<NewMe
     envelope: randomBytes(80),
     envelopeMediaType: "application/jose",
     packets,
+    persons: [],
     entries: [
       sampleEntry("accepted", about),
       ...packets.map(({ id: packet, recipient }) => sampleEntry("sealed", { ...about, packet, recipient })),

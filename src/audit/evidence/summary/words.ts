@@ -37,6 +37,7 @@ const EVENTS: Readonly<Record<string, Bilingual>> = {
   requeued: { zh: "重新排队", en: "queued again" },
   resealed: { zh: "重新封装", en: "sealed again" },
   erased: { zh: "销毁载荷", en: "payload destroyed" },
+  "envelope-erased": { zh: "销毁移送信封与人员索引", en: "envelope and index of persons destroyed" },
   "erasure-requested": { zh: "申请销毁", en: "erasure requested" },
   read: { zh: "审计查阅", en: "read by an auditor" },
 };

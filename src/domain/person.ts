@@ -1,0 +1,38 @@
+import { hasCitizenCheck, widenCitizenNumber } from "./codes/citizen-number.ts";
+import { withoutReissue } from "./codes/id-document.ts";
+
+/** Document types whose number may be the citizen number: identity card, household register, provisional card. */
+const CITIZEN: ReadonlySet<string> = new Set(["01", "02", "03"]);
+
+/**
+ * One text for one person's document, however it was written: a citizen number (GB 11643-1999) is the same on
+ * an identity card, a provisional one and a household register, with 15 or 18 characters; a permit is the same
+ * without its digits of re-issue. For the blind index (domain 7: dedupe by normalised number).
+ * @param idType the gateway's document type, `01` to `10`
+ * @param number as documents hold it once they are folded: ASCII, upper case
+ */
+export function documentKey(idType: string, number: string): string {
+  if (CITIZEN.has(idType)) {
+    const widened = widenCitizenNumber(number) ?? number;
+    if (hasCitizenCheck(widened)) return `citizen ${widened}`;
+  }
+  return `${idType} ${withoutReissue(idType, number) ?? number}`;
+}
+
+/**
+ * The documents of all persons in a message's body (subjects, members of their households, guardians …), each
+ * once: whatever has an `idType` and an `idNumber`.
+ * @param body validated, so neither deep nor cyclic
+ */
+export function documentsIn(body: unknown): ReadonlySet<string> {
+  const found = new Set<string>();
+  collect(body, found);
+  return found;
+}
+
+function collect(value: unknown, found: Set<string>): void {
+  if (typeof value !== "object" || value === null) return;
+  const { idType, idNumber } = value as Readonly<Record<string, unknown>>;
+  if (typeof idType === "string" && typeof idNumber === "string") found.add(documentKey(idType, idNumber));
+  for (const member of Object.values(value)) collect(member, found);
+}
