@@ -7,6 +7,7 @@ import { createStatements } from "./auditing/statements.ts";
 import { offsetMinutes } from "./domain/deadline.ts";
 import { eraseThread } from "./exchange/erase.ts";
 import type { Flow } from "./exchange/flow.ts";
+import { lookUpPerson } from "./exchange/person-lookup.ts";
 import type { Ground } from "./ground.ts";
 import type { HttpDeps } from "./http/services.ts";
 import { createSweeper, type Sweeper } from "./retention/sweeper.ts";
@@ -33,12 +34,13 @@ export interface AuditParts {
 /** Erasure, auditors' questions, statements, evidence and receipts of the log. */
 export function auditServices(
   parts: AuditParts,
-): Pick<HttpDeps, "erase" | "auditing" | "statements" | "evidence" | "coseReceipts"> {
+): Pick<HttpDeps, "erase" | "lookUpPerson" | "auditing" | "statements" | "evidence" | "coseReceipts"> {
   const { ground, flow, auditLog, schemas, timestamps, witnesses, software } = parts;
-  const { auditRows, erasureRows, evidenceRows } = ground.store;
+  const { auditRows, erasureRows, evidenceRows, personRows } = ground.store;
   const coseReceipts = createReceipts(auditLog, () => ground.keyring);
   return {
     coseReceipts,
+    lookUpPerson: (caller, request) => lookUpPerson(flow, personRows, caller, request),
     erase: (caller, request) => eraseThread(flow, erasureRows, caller, request),
     auditing: createAuditing({
       rows: auditRows,

@@ -6,6 +6,8 @@ import { type GatewayClientOptions, ProblemError } from "../sdk/index.ts";
 export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** All of standard input, or one line of it, asked for with a prompt, when a person types it. */
+  readonly stdin: (prompt: string) => Promise<string>;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   /** Whether progress may be drawn on standard error. */

@@ -12,6 +12,7 @@ import { messageEndpoints } from "./routes/messages.ts";
 import { metadataEndpoints } from "./routes/metadata.ts";
 import { operationEndpoints } from "./routes/operations.ts";
 import { packetEndpoints } from "./routes/packets.ts";
+import { personLookupEndpoints } from "./routes/person-lookups.ts";
 import { schemaEndpoints } from "./routes/schemas.ts";
 import type { Services } from "./services.ts";
 
@@ -29,6 +30,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...logReceiptEndpoints(services),
     ...auditEndpoints(services),
     ...erasureEndpoints(services),
+    ...personLookupEndpoints(services),
     ...statementEndpoints(services),
     ...evidenceEndpoints(services),
     ...healthEndpoints(services),

@@ -5,8 +5,9 @@ import type { LogReader } from "../audit/log/log-reader.ts";
 import type { Auditing } from "../auditing/auditing.ts";
 import type { Statements } from "../auditing/statements.ts";
 import type { Readings } from "../auditing/readings.ts";
-import type { ErasureAnswer } from "../domain/answers.ts";
+import type { ErasureAnswer, PersonThreadsAnswer } from "../domain/answers.ts";
 import type { ErasureRequest } from "../exchange/erase.ts";
+import type { PersonLookup } from "../exchange/person-lookup.ts";
 import type { PrivateKey, SuiteId } from "../crypto/suite.ts";
 import type { Caller, Clock, Directory, Exchange, GatewayKeys, NewId, Store } from "../exchange/ports.ts";
 import type { AccessTokens } from "./auth/access-token.ts";
@@ -39,6 +40,8 @@ export interface HttpDeps {
   readonly exchange: Exchange;
   /** Destroys the payloads of a thread on a recorded request. Throws `Refusal` for a coded no. */
   readonly erase: (caller: Caller, request: ErasureRequest) => Promise<ErasureAnswer>;
+  /** Finds the threads that hold a person's data, on a recorded request. */
+  readonly lookUpPerson: (caller: Caller, request: PersonLookup) => Promise<PersonThreadsAnswer>;
   /** Auditors' questions. */
   readonly auditing: Auditing;
   /** Signed statements of a party's packets. */

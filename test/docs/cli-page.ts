@@ -26,6 +26,7 @@ const COMMANDS = [
   ["audit", "statement"],
   ["audit", "reconcile"],
   ["audit", "monitor"],
+  ["find-person"],
   ["erase"],
   ["log", "status"],
   ["log", "adopt"],
@@ -43,6 +44,7 @@ async function help(command: readonly string[]): Promise<string> {
   const world = {
     env: {},
     cwd: ".",
+    stdin: never,
     stdout: print,
     stderr: print,
     interactive: false,

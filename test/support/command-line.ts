@@ -16,6 +16,8 @@ export interface Ran {
 export class CommandLine {
   readonly cwd: string;
   readonly env: Record<string, string | undefined>;
+  /** What standard input has. */
+  input = "";
 
   constructor(cwd: string, env: Record<string, string | undefined> = {}) {
     this.cwd = cwd;
@@ -41,6 +43,7 @@ export class CommandLine {
     const world = {
       env: this.env,
       cwd: this.cwd,
+      stdin: async () => this.input,
       stdout: (text: string) => void out.push(text),
       stderr: (text: string) => void err.push(text),
       interactive: false,

@@ -1,7 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { isName } from "../../witness/request.ts";
 import { startWitness } from "../../witness/start.ts";
+import { WitnessRefusal } from "../../witness/witness-refusal.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
+import type { Text } from "../language.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Options of `aidx witness`. */
@@ -15,6 +18,9 @@ export interface WitnessOptions {
   readonly port: number;
 }
 
+/** Longest name of a witness, UTF-16 units: as long as no name is, and short enough for every line that it stands in. */
+const MAX_NAME = 200;
+
 /**
  * `aidx witness`: runs a witness (C2SP tlog-witness) until it is told to stop. An outside body runs it, on a machine
  * of its own: the supervising procuratorate, an audit office.
@@ -25,22 +31,44 @@ export async function witness(terminal: Terminal, options: WitnessOptions): Prom
   const logs = [...options.log, ...listed];
   if (logs.length === 0)
     throw new CommandError("usage", { zh: "请用 --log 指明所见证日志的公钥", en: "name a log's key with --log" });
-  if (!/^[^\s+]{1,200}$/u.test(options.name))
+  if (!isName(options.name) || options.name.length > MAX_NAME)
     throw new CommandError("usage", { zh: "名称不能含空白或加号", en: "a name has no white space and no plus" });
   const { host, port, name } = options;
-  const running = await startWitness({ dir: resolve(cwd, options.dir), name, logs, host, port, now: Date.now }).catch(
-    (cause: unknown) => {
-      const text = {
-        zh: "见证方无法启动：密钥、状态目录或日志公钥有误，或端口被占用",
-        en: "the witness does not start: its key, its state, a log's key or the port is not usable",
-      };
-      throw new CommandError("configuration", text, { cause });
-    },
-  );
+  const dir = resolve(cwd, options.dir);
+  const fault = onceEach((error) => terminal.note(unsigned(error)));
+  const running = await startWitness({ dir, name, logs, host, port, now: Date.now, fault }).catch((cause: unknown) => {
+    throw new CommandError("configuration", cause instanceof WitnessRefusal ? cause.text : UNUSABLE, { cause });
+  });
   terminal.result({ url: running.url, key: running.vkey }, `ready ${running.url}\n${running.vkey}`);
   if (!signal.aborted) await new Promise((done) => signal.addEventListener("abort", done, { once: true }));
   await running.stop();
   return "ok";
+}
+
+const UNUSABLE: Text = {
+  zh: "见证方无法启动：目录不可用，或端口被占用",
+  en: "the witness does not start: its folder or its port is not usable",
+};
+
+/** What kept it from signing; of an error of elsewhere only its code, for it may hold what was sent. */
+function unsigned(error: unknown): Text {
+  if (error instanceof WitnessRefusal) return error.text;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+  return {
+    zh: `未能签名：状态无法保存或时钟有误（${code}）`,
+    en: `not signed: the state cannot be kept, or the clock is not set (${code})`,
+  };
+}
+
+/** Tells of each kind of fault once: a log asks again and again. */
+function onceEach(tell: (error: unknown) => void): (error: unknown) => void {
+  const told = new Set<string>();
+  return (error) => {
+    const kind = error instanceof Error ? `${error.name} ${"code" in error ? String(error.code) : ""}` : "unknown";
+    if (told.has(kind)) return;
+    told.add(kind);
+    tell(error);
+  };
 }
 
 async function keysIn(file: string): Promise<string[]> {

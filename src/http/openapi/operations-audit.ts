@@ -1,6 +1,5 @@
 /** What the API description says of auditors' questions. */
 import { ENTRY_TYPES } from "../../domain/audit-entry.ts";
-import { ERASURE_BASES } from "../../domain/erasure-basis.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
 import { both, schemaRef } from "./bilingual.ts";
 import type { Answer, Operation } from "./operation.ts";
@@ -126,45 +125,6 @@ export const AUDIT_OPERATIONS: Record<string, Record<string, Operation>> = {
         LIMIT,
       ],
       answers: { 200: page("EventPage", "A page.", "一页。") },
-    },
-  },
-  "/v1/erasures": {
-    post: {
-      id: "erase",
-      tag: "operations",
-      summary: ["Destroy the payloads of a thread", "销毁一件移送的内容"],
-      about: [
-        "On a recorded request (PIPL article 47): the sealed bytes of all its packets and the senders' envelopes are destroyed, with an entry for each. Entries and receipts stay, so that all proofs still verify. Packets on their way are withdrawn by their sender first: 409 state-conflict, and nothing is destroyed.",
-        "依登记的请求（个人信息保护法第四十七条）销毁全部数据包与移送信封的内容，逐一记入日志；条目与回执保留，既有证明仍可核验。尚在途的数据包须先由移送单位撤回，否则返回 409 state-conflict，不作任何销毁。",
-      ],
-      scopes: ["ops:write"],
-      body: {
-        "application/json": {
-          type: "object",
-          additionalProperties: false,
-          required: ["thread", "basis", "reference"],
-          properties: {
-            thread: schemaRef("Id"),
-            basis: { enum: ERASURE_BASES },
-            reference: {
-              type: "string",
-              pattern: "^[A-Za-z0-9._/-]{1,64}$",
-              description: both(
-                "Number of the request in your own register; never a person's.",
-                "贵单位登记簿中的编号；不得为个人证件号。",
-              ),
-            },
-          },
-        },
-      },
-      answers: {
-        200: {
-          about: ["What was destroyed.", "已销毁的内容。"],
-          mediaType: "application/json",
-          schema: schemaRef("Erasure"),
-        },
-      },
-      refusals: ["not-found", "state-conflict"],
     },
   },
   "/v1/audit/statements": {

@@ -7,6 +7,7 @@ import { both, schemaRef } from "./bilingual.ts";
 import type { Answer, Operation, Text } from "./operation.ts";
 import { AUDIT_OPERATIONS } from "./operations-audit.ts";
 import { EVIDENCE_OPERATIONS } from "./operations-evidence.ts";
+import { REQUEST_OPERATIONS } from "./operations-requests.ts";
 import { LOG_OPERATIONS } from "./operations-log.ts";
 
 const JSON_TYPE = "application/json";
@@ -421,4 +422,5 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
   ...LOG_OPERATIONS,
   ...AUDIT_OPERATIONS,
   ...EVIDENCE_OPERATIONS,
+  ...REQUEST_OPERATIONS,
 };

@@ -66,6 +66,21 @@ const line = {
 /** By name. */
 export const AUDIT_SCHEMAS: Readonly<Record<string, Schema>> = {
   Erasure: object({ thread: id, erasedAt: time("Destroyed", "销毁时间"), packets: listOf(id) }),
+  PersonThreads: object(
+    {
+      threads: listOf(
+        object({
+          thread: id,
+          type: schemaRef("MessageType"),
+          sender: partyId,
+          acceptedAt: time("Accepted", "受理时间"),
+          messages: { ...count, description: both("Messages about the person.", "涉及此人的报文数。") },
+          open: { ...count, description: both("Packets on their way.", "在途数据包数。") },
+        }),
+      ),
+    },
+    { more: { const: true, description: both("There are more.", "尚有更多。") } },
+  ),
   Delivery: object(delivery, deliveryOptional),
   DeliveryPage: object({ items: listOf(schemaRef("Delivery")) }, { next }),
   DeliveryDetail: object(

@@ -1,0 +1,40 @@
+import t from "tap";
+import { NUMBERED_ID_TYPES, readIdNumber } from "../../src/schema/id-number.ts";
+import { readFile } from "node:fs/promises";
+
+const TODAY = "2026-11-25";
+const NUMBER = "320723198806140007";
+
+t.test("a number as somebody types it is read as documents hold it", async (t) => {
+  for (const typed of [
+    NUMBER,
+    ` ${NUMBER} `,
+    "３２０７２３１９８８０６１４０００７",
+    "320723 19880614 0007",
+    `\u200b${NUMBER}`,
+  ])
+    t.equal(readIdNumber("01", typed, TODAY), NUMBER);
+  t.equal(readIdNumber("01", "11010519491231000x", TODAY), readIdNumber("01", "11010519491231000Х", TODAY));
+  t.equal(readIdNumber("01", "320723880614000", TODAY), NUMBER, "15 digits");
+  t.equal(readIdNumber("04", "h1234567801", TODAY), "H12345678");
+});
+
+t.test("what is no number of such a document is not read", async (t) => {
+  for (const [type, typed] of [
+    ["01", ""],
+    ["01", "320723198806140008"],
+    ["01", "张三"],
+    ["04", NUMBER],
+    ["08", "E 1"],
+  ] as const)
+    t.equal(readIdNumber(type, typed, TODAY), undefined, typed);
+});
+
+t.test("every type of document but none at all has numbers", async (t) => {
+  const text = await readFile(new URL("../../schemas/defs/codes/1.schema.json", import.meta.url), "utf8");
+  const { idType } = (JSON.parse(text) as { $defs: { idType: { enum: string[] } } }).$defs;
+  t.same(
+    idType.enum.filter((one) => one !== "00"),
+    NUMBERED_ID_TYPES,
+  );
+});
