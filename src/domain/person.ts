@@ -32,7 +32,13 @@ export function documentsIn(body: unknown): ReadonlySet<string> {
 
 function collect(value: unknown, found: Set<string>): void {
   if (typeof value !== "object" || value === null) return;
-  const { idType, idNumber } = value as Readonly<Record<string, unknown>>;
+  if (Array.isArray(value)) {
+    for (const item of value) collect(item, found);
+    return;
+  }
+  // Every message of the exchange passes here: no list of members is made.
+  const group = value as Readonly<Record<string, unknown>>;
+  const { idType, idNumber } = group;
   if (typeof idType === "string" && typeof idNumber === "string") found.add(documentKey(idType, idNumber));
-  for (const member of Object.values(value)) collect(member, found);
+  for (const name in group) collect(group[name], found);
 }
