@@ -28,8 +28,14 @@ function csvLine(fields: readonly (string | number | boolean | null | undefined)
   return `${fields.map((field) => (field === null || field === undefined ? "" : csvField(String(field)))).join(",")}\r\n`;
 }
 
+/**
+ * What a spreadsheet may take for a formula: OWASP's list (CSV injection), the full-width forms that East Asian
+ * input methods make among them, also behind blanks that a program passes over.
+ */
+const FORMULA = /^[\s\0]*[=+\-@＝＋－＠\t\r\n]/;
+
 /** A field. What a spreadsheet would run as a formula is made a text by an apostrophe. */
 function csvField(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+  const safe = FORMULA.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
