@@ -1,6 +1,9 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, unlink } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeDurably } from "./durable-file.ts";
+import { readCheckpoint } from "./request.ts";
+import { WitnessRefusal } from "./witness-refusal.ts";
 
 /** What a witness remembers of one log: the largest checkpoint that it cosigned. */
 export interface Cosigned {
@@ -17,13 +20,12 @@ export interface Memory {
   of(origin: string): Cosigned | undefined;
   /** By the hash of the origin, hexadecimal. */
   byHash(hash: string): Cosigned | undefined;
-  /** Resolves once it is on the disk, file and name. */
+  all(): readonly Cosigned[];
+  /**
+   * Resolves once it is on the disk, file and name.
+   * @throws {WitnessRefusal} `state-changed` when what is there is not what was read or written here last
+   */
   keep(cosigned: Cosigned): Promise<void>;
-}
-
-/** The state of a witness cannot be read: it must not sign as if there were none. */
-export class MemoryUnreadable extends Error {
-  override readonly name = "MemoryUnreadable";
 }
 
 /** SHA-256 of a log's origin, hexadecimal (C2SP tlog-witness). */
@@ -31,61 +33,70 @@ export function originHash(origin: string): string {
   return createHash("sha256").update(origin).digest("hex");
 }
 
+interface Known {
+  readonly cosigned: Cosigned;
+  /** The file as it is on the disk. */
+  readonly file: string;
+}
+
 /**
  * Reads what is remembered in a folder, a file for each log.
- * @throws {MemoryUnreadable} for a file that is not one of ours, whole
+ * @throws {WitnessRefusal} `state` for a file that is not one of ours, whole
  */
 export async function openMemory(folder: string): Promise<Memory> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const known = new Map<string, Cosigned>();
+  const known = new Map<string, Known>();
   for (const name of await readdir(folder)) {
-    // What a crash left of a write that never took its place ends with `.draft`.
+    // What a crash left of a write that never took its place ends otherwise.
     if (!name.endsWith(".json")) continue;
-    const cosigned = await read(join(folder, name));
-    if (name !== `${originHash(cosigned.origin)}.json`) throw new MemoryUnreadable(`${name} belongs to another log`);
-    known.set(originHash(cosigned.origin), cosigned);
+    const file = await readFile(join(folder, name), "utf8");
+    const cosigned = parse(file);
+    const hash = originHash(cosigned.origin);
+    if (name !== `${hash}.json`) throw new WitnessRefusal("state");
+    known.set(hash, { cosigned, file });
   }
   return {
-    of: (origin) => known.get(originHash(origin)),
-    byHash: (hash) => known.get(hash),
+    of: (origin) => known.get(originHash(origin))?.cosigned,
+    byHash: (hash) => known.get(hash)?.cosigned,
+    all: () => [...known.values()].map(({ cosigned }) => cosigned),
     async keep(cosigned) {
       const hash = originHash(cosigned.origin);
-      await write(folder, `${hash}.json`, cosigned);
-      known.set(hash, cosigned);
+      const name = `${hash}.json`;
+      await checkUnchanged(join(folder, name), known.get(hash)?.file);
+      const file = format(cosigned);
+      await writeDurably(folder, name, file);
+      known.set(hash, { cosigned, file });
     },
   };
 }
 
-async function read(path: string): Promise<Cosigned> {
-  try {
-    const { origin, size, root, note } = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
-    if (
-      typeof origin === "string" &&
-      typeof size === "string" &&
-      typeof root === "string" &&
-      typeof note === "string"
-    ) {
-      const bytes = Buffer.from(root, "base64");
-      if (/^\d{1,19}$/.test(size) && bytes.length === 32) return { origin, size: BigInt(size), root: bytes, note };
-    }
-  } catch (cause) {
-    throw new MemoryUnreadable(path, { cause });
-  }
-  throw new MemoryUnreadable(path);
+/**
+ * Where the folder's lock does not hold, as on some network file systems, a second process is met here, but for the
+ * moment between this look and the write. A file that is gone says nothing against what is known here.
+ */
+async function checkUnchanged(path: string, known: string | undefined): Promise<void> {
+  const there = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return known;
+    throw error;
+  });
+  if (there !== known) throw new WitnessRefusal("state-changed");
 }
 
-async function write(folder: string, name: string, { origin, size, root, note }: Cosigned): Promise<void> {
-  const draft = join(folder, `${name}.${randomUUID()}.draft`);
+function format({ origin, size, root, note }: Cosigned): string {
+  return JSON.stringify({ origin, size: String(size), root: root.toString("base64"), note });
+}
+
+/** Each member is what the signed note says: a file that was changed by hand or by a bad disk is not believed. */
+function parse(file: string): Cosigned {
   try {
-    await using file = await open(draft, "wx", 0o600);
-    await file.writeFile(JSON.stringify({ origin, size: String(size), root: root.toString("base64"), note }));
-    await file.sync();
-    // If we crash here the old state stands, and nobody has seen the new cosignature.
-    await rename(draft, join(folder, name));
-  } catch (error) {
-    await unlink(draft).catch(() => undefined);
-    throw error;
+    const { origin, size, root, note } = JSON.parse(file) as Record<string, unknown>;
+    if (typeof note === "string") {
+      const { head, origin: signed } = readCheckpoint(note);
+      if (signed === origin && String(head.size) === size && head.root.toString("base64") === root)
+        return { origin: signed, ...head, note };
+    }
+  } catch (cause) {
+    throw new WitnessRefusal("state", { cause });
   }
-  await using directory = await open(folder, "r");
-  await directory.sync();
+  throw new WitnessRefusal("state");
 }

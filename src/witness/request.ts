@@ -59,7 +59,8 @@ export function readCheckpoint(note: string): Omit<AddCheckpoint, "old" | "proof
   if (end === -1 || lines.pop() !== "" || lines.length === 0 || lines.length > MAX_SIGNATURES)
     throw new MalformedRequest();
   const [origin = "", size = "", root = "", ...extensions] = text.split("\n").slice(0, -1);
-  if (!isName(origin) || !SIZE.test(size) || extensions.includes("")) throw new MalformedRequest();
+  // An origin may have spaces and pluses (C2SP tlog-checkpoint): then it is a log that nobody here knows.
+  if (origin === "" || !SIZE.test(size) || extensions.includes("")) throw new MalformedRequest();
   return {
     text,
     origin,
@@ -70,7 +71,7 @@ export function readCheckpoint(note: string): Omit<AddCheckpoint, "old" | "proof
 
 /** A key from its text. @throws {MalformedRequest} */
 export function readLogKey(vkey: string): LogKey {
-  const [, name = "", id = "", material = ""] = /^([^+\s]+)\+([0-9a-f]{8})\+(.+)$/.exec(vkey) ?? [];
+  const [, name = "", id = "", material = ""] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(vkey) ?? [];
   const bytes = base64Of(material);
   if (!isName(name) || bytes.length !== 33 || bytes[0] !== ED25519) throw new MalformedRequest();
   if (keyId(name, bytes) !== id) throw new MalformedRequest();
@@ -99,14 +100,15 @@ export function isSigned(
 }
 
 function signatureOf(line: string): SignatureLine {
-  const [, name = "", material = ""] = /^— (\S+) (\S+)$/u.exec(line) ?? [];
+  const [, name = "", material = ""] = /^— ([^ ]+) ([^ ]+)$/u.exec(line) ?? [];
   const bytes = base64Of(material);
   if (!isName(name) || bytes.length < 5) throw new MalformedRequest();
   return { line, name, id: bytes.toString("hex", 0, 4), signature: bytes.subarray(4) };
 }
 
-function isName(name: string): boolean {
-  return name !== "" && !/[\s+]/u.test(name);
+/** Whether it can be the name of a key (C2SP signed-note): not empty, no Unicode space, no control character, no plus. */
+export function isName(name: string): boolean {
+  return /^[^\p{White_Space}\p{Cc}+]+$/u.test(name) && name.isWellFormed();
 }
 
 function hashOf(line: string): Buffer {

@@ -1,11 +1,18 @@
 import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import type { Witness, WitnessAnswer } from "./witness.ts";
 
-/** Old size, 63 hashes and a checkpoint with many signatures: more is nothing that a log sends. */
-const MAX_BODY = 64 * 1024;
+/**
+ * Old size, 63 hashes, and a checkpoint with 16 signatures of the largest kind, nearly 5 kB each, must be taken
+ * (C2SP signed-note): 110 kB in base64. Twice that is nothing that a log sends.
+ */
+const MAX_BODY = 256 * 1024;
 
-/** The HTTP side of a witness (C2SP tlog-witness), not listening yet. */
-export function createWitnessServer(witness: Witness): FastifyInstance {
+/**
+ * The HTTP side of a witness (C2SP tlog-witness), not listening yet.
+ *
+ * @param fault told of each request that a fault of ours left without an answer
+ */
+export function createWitnessServer(witness: Witness, fault: (error: unknown) => void = () => {}): FastifyInstance {
   const app = fastify({ logger: false, bodyLimit: MAX_BODY, requestTimeout: 10_000, connectionTimeout: 30_000 });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -17,10 +24,15 @@ export function createWitnessServer(witness: Witness): FastifyInstance {
     send(reply, witness.checkpoint(request.params.hash)),
   );
   app.get("/healthz", (_request, reply) => reply.type("text/plain").send("ok\n"));
-  app.setNotFoundHandler((_request, reply) => reply.code(404).type("text/plain").send("nothing here\n"));
+  app.setNotFoundHandler((request, reply) =>
+    request.url === "/add-checkpoint"
+      ? reply.code(405).header("allow", "POST").type("text/plain").send("by POST\n")
+      : reply.code(404).type("text/plain").send("nothing here\n"),
+  );
   // A fault of ours (the state cannot be kept) is no signature, and says nothing of itself.
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
     const status = error.statusCode === 413 ? 413 : (error.statusCode ?? 500) < 500 ? 400 : 500;
+    if (status === 500) fault(error);
     return reply
       .code(status)
       .type("text/plain")

@@ -1,16 +1,19 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import type { AddressInfo } from "node:net";
-import { mkdir, open, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { lockFolder } from "./folder-lock.ts";
+import { openIdentity, vkeyOf } from "./identity.ts";
 import { openMemory } from "./memory.ts";
-import { readLogKey } from "./request.ts";
+import { type LogKey, MalformedRequest, readLogKey } from "./request.ts";
 import { createWitnessServer } from "./server.ts";
 import { createWitness } from "./witness.ts";
+import { WitnessRefusal } from "./witness-refusal.ts";
 
 /** Where a witness lives and whom it watches. */
 export interface StartWitness {
-  /** Folder of its key and its state. */
+  /** Folder of its key and its state, its alone. */
   readonly dir: string;
+  /** Its key's name, for ever. */
   readonly name: string;
   /** Keys of logs (vkey). */
   readonly logs: readonly string[];
@@ -19,6 +22,8 @@ export interface StartWitness {
   readonly port: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Told of each request that a fault of the witness's own left without an answer. Must not throw. */
+  readonly fault?: (error: unknown) => void;
 }
 
 /** A witness that answers. */
@@ -28,38 +33,41 @@ export interface RunningWitness {
   stop(): Promise<void>;
 }
 
-/** Starts a witness; the first start makes its key. */
-export async function startWitness({ dir, name, logs, host, port, now }: StartWitness): Promise<RunningWitness> {
-  const key = await witnessKey(dir);
-  const memory = await openMemory(join(dir, "logs"));
-  const witness = createWitness({ name, key, logs: logs.map(readLogKey), memory, now: () => now() / 1000 });
-  const app = createWitnessServer(witness);
-  await app.listen({ host, port });
-  const { port: actual } = app.server.address() as AddressInfo;
-  return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`,
-    vkey: witness.vkey,
-    stop: () => app.close(),
-  };
+/** Starts a witness; the first start makes its key. @throws {WitnessRefusal} */
+export async function startWitness(options: StartWitness): Promise<RunningWitness> {
+  const { dir, name, logs, host, port, now, fault } = options;
+  const keys = logs.map(logKeyOf);
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  // Before anything is read: what is read must still stand when it is signed on.
+  const lock = await lockFolder(dir);
+  try {
+    const memory = await openMemory(join(dir, "logs"));
+    const identity = await openIdentity(dir, name, memory.all());
+    const witness = createWitness({ identity, logs: keys, memory, now: () => now() / 1000 });
+    const app = createWitnessServer(witness, fault);
+    await app.listen({ host, port });
+    const { port: actual } = app.server.address() as AddressInfo;
+    return {
+      url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`,
+      vkey: vkeyOf(identity),
+      async stop() {
+        await app.close();
+        // A caller that hung up may have left something that is still being kept.
+        await witness.idle();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
-/** The witness's key, made when there is none. Its owner's alone. */
-export async function witnessKey(dir: string): Promise<KeyObject> {
-  const path = join(dir, "witness.key.pem");
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  const found = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
-  if (found !== undefined) {
-    const key = createPrivateKey(found);
-    if (key.asymmetricKeyType !== "ed25519") throw new TypeError("the witness's key is no Ed25519 key");
-    return key;
+function logKeyOf(vkey: string): LogKey {
+  try {
+    return readLogKey(vkey);
+  } catch (cause) {
+    if (cause instanceof MalformedRequest) throw new WitnessRefusal("log-key", { cause });
+    throw cause;
   }
-  const { privateKey } = generateKeyPairSync("ed25519");
-  await using file = await open(path, "wx", 0o600);
-  await file.writeFile(privateKey.export({ format: "pem", type: "pkcs8" }));
-  // A cosignature under a key that a crash would lose could never be verified again.
-  await file.sync();
-  return privateKey;
 }

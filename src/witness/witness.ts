@@ -1,8 +1,8 @@
 /** A witness of transparency logs (C2SP tlog-witness): it cosigns what it has seen to be append-only. */
-import { type KeyObject, createPublicKey, sign } from "node:crypto";
 import { EMPTY_ROOT, isConsistent } from "./consistency.ts";
+import { cosign, type Identity } from "./identity.ts";
 import type { Cosigned, Memory } from "./memory.ts";
-import { type AddCheckpoint, isSigned, keyId, type LogKey, MalformedRequest, readAddCheckpoint } from "./request.ts";
+import { type AddCheckpoint, isSigned, type LogKey, MalformedRequest, readAddCheckpoint } from "./request.ts";
 
 /** An answer over HTTP. */
 export interface WitnessAnswer {
@@ -13,10 +13,7 @@ export interface WitnessAnswer {
 
 /** What a witness is. */
 export interface WitnessOptions {
-  /** Name of its key: a URL without scheme that its operator owns. */
-  readonly name: string;
-  /** Ed25519. */
-  readonly key: KeyObject;
+  readonly identity: Identity;
   /** Keys of the logs that it watches; their names are the origins. */
   readonly logs: readonly LogKey[];
   readonly memory: Memory;
@@ -26,31 +23,18 @@ export interface WitnessOptions {
 
 /** A witness. */
 export interface Witness {
-  /** Its key's text (vkey, type 4). */
-  readonly vkey: string;
+  /** Rejects when it can neither sign nor say why not: then nothing was signed. */
   addCheckpoint(body: Buffer): Promise<WitnessAnswer>;
   /** The latest cosigned checkpoint of a log, by the hash of its origin. */
   checkpoint(originHash: string): WitnessAnswer;
+  /** Resolves when nothing is being decided. */
+  idle(): Promise<void>;
 }
 
-/** Signature type of a timestamped Ed25519 cosignature (C2SP signed-note). */
-const COSIGNATURE = 0x04;
-
 /** Makes a witness; what it remembers was read before. */
-export function createWitness({ name, key, logs, memory, now }: WitnessOptions): Witness {
-  const raw = createPublicKey(key).export({ format: "der", type: "spki" }).subarray(-32);
-  const typed = Buffer.concat([Buffer.of(COSIGNATURE), raw]);
-  const id = keyId(name, typed);
+export function createWitness({ identity, logs, memory, now }: WitnessOptions): Witness {
   /** One request of a log at a time: comparing and keeping must not be divided. */
   const turns = new Map<string, Promise<unknown>>();
-
-  function cosign(text: string): string {
-    const time = BigInt(Math.floor(now()));
-    const signature = sign(null, Buffer.from(`cosignature/v1\ntime ${time}\n${text}`), key);
-    const stamp = Buffer.alloc(8);
-    stamp.writeBigUInt64BE(time);
-    return `— ${name} ${Buffer.concat([Buffer.from(id, "hex"), stamp, signature]).toString("base64")}\n`;
-  }
 
   async function decide(request: AddCheckpoint, keys: readonly LogKey[]): Promise<WitnessAnswer> {
     const { old, proof, head, origin, text, signatures } = request;
@@ -62,7 +46,7 @@ export function createWitness({ name, key, logs, memory, now }: WitnessOptions):
         ? proof.length === 0 && (head.size > 0n || head.root.equals(EMPTY_ROOT))
         : isConsistent(latest, head, proof);
     if (!holds) return answer(422, "the checkpoint does not continue the one that was cosigned");
-    const line = cosign(text);
+    const line = cosign(identity, text, now());
     const own = signatures.filter(({ name: by, id: of }) => keys.some((known) => known.name === by && known.id === of));
     const note = `${text}\n${own.map((one) => `${one.line}\n`).join("")}${line}`;
     // Before the answer: once it is out, the witness must know of it whatever happens.
@@ -71,7 +55,6 @@ export function createWitness({ name, key, logs, memory, now }: WitnessOptions):
   }
 
   return {
-    vkey: `${name}+${id}+${typed.toString("base64")}`,
     async addCheckpoint(body) {
       let request: AddCheckpoint;
       try {
@@ -96,6 +79,9 @@ export function createWitness({ name, key, logs, memory, now }: WitnessOptions):
       return latest === undefined
         ? answer(404, "nothing of that log was cosigned")
         : { status: 200, type: "text/plain", body: latest.note };
+    },
+    async idle() {
+      await Promise.all(turns.values());
     },
   };
 }

@@ -1,78 +1,18 @@
 import { generateKeyPairSync } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
-import t, { type Test } from "tap";
-import { encodeBase64 } from "../../src/audit/base64.ts";
+import t from "tap";
 import { verifyCosignature } from "../../src/audit/cosignature.ts";
-import { createLogSigner } from "../../src/audit/log/log-signer.ts";
-import { consistencyRanges } from "../../src/audit/merkle.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
 import { sha256 } from "../../src/audit/native-sha256.ts";
-import { formatVerifierKey, parseNote, parseVerifierKey } from "../../src/audit/note.ts";
-import { hashesOfRanges } from "../../src/audit/tile.ts";
-import { EMPTY_EDGE, grow, rootOf } from "../../src/audit/tree-edge.ts";
+import { parseNote, parseVerifierKey } from "../../src/audit/note.ts";
 import { openMemory } from "../../src/witness/memory.ts";
-import { startWitness } from "../../src/witness/start.ts";
-import { temporaryDirectory } from "../support/postgres.ts";
+import { readLogKey } from "../../src/witness/request.ts";
+import { createWitness } from "../../src/witness/witness.ts";
+import { NAME, newLog, NOW, ORIGIN, witnessOf } from "./signing-log.ts";
 
-const ORIGIN = "log.example/one";
-const NOW = Date.parse("2026-11-23T09:00:00Z");
-
-/** A log of many entries whose every size can be signed and proved. */
-function newLog(origin = ORIGIN, salt = "") {
-  const { publicKey: key, privateKey } = generateKeyPairSync("ed25519");
-  const signer = createLogSigner(origin, [{ key, privateKey }]);
-  const leaves = Array.from({ length: 600 }, (_, n) => NATIVE_HASHER.leaf(Buffer.from(`${salt}${n}`)));
-  const tiles = new Map(
-    grow(NATIVE_HASHER, EMPTY_EDGE, leaves).tiles.map((tile) => [`${tile.level}/${tile.index}`, tile]),
-  );
-  const root = (size: number) => rootOf(NATIVE_HASHER, grow(NATIVE_HASHER, EMPTY_EDGE, leaves.slice(0, size)).edge);
-  const read = async ({ level, index }: { level: number; index: number }) =>
-    tiles.get(`${level}/${index}`)?.bytes ?? new Uint8Array();
-  const [vkey] = signer.keys;
-  if (vkey === undefined) throw new Error("no key");
-  return {
-    vkey: formatVerifierKey(vkey, sha256),
-    note: (size: number) => signer.sign({ size, root: root(size) }),
-    /** A request as the log makes it; `proof` another one. */
-    async request(
-      from: number,
-      to: number,
-      { note = signer.sign({ size: to, root: root(to) }), proof = undefined as readonly string[] | undefined } = {},
-    ) {
-      const hashes =
-        proof ??
-        (await hashesOfRanges(NATIVE_HASHER, read, consistencyRanges(Math.min(from, to), to), to)).map(encodeBase64);
-      return [`old ${from}`, ...hashes, "", note].join("\n");
-    },
-  };
-}
-
-type Log = ReturnType<typeof newLog>;
-
-async function witnessOf(t: Test, logs: readonly Log[], dir?: string) {
-  const folder = dir ?? (await temporaryDirectory(t));
-  const witness = await startWitness({
-    dir: folder,
-    name: "witness.example/w1",
-    logs: logs.map(({ vkey }) => vkey),
-    host: "127.0.0.1",
-    port: 0,
-    now: () => NOW,
-  });
-  t.teardown(() => witness.stop());
-  const post = async (body: string | Buffer) => {
-    const answer = await fetch(`${witness.url}/add-checkpoint`, {
-      method: "POST",
-      body: new Uint8Array(Buffer.from(body)),
-    });
-    return { status: answer.status, type: answer.headers.get("content-type"), text: await answer.text() };
-  };
-  return { ...witness, dir: folder, post };
-}
-
-t.test("what continues is cosigned, with the time, under the witness's own key", async (t) => {
+t.test("what continues is cosigned, with the time, under the witness's own key, as the gateway reads it", async (t) => {
   const log = newLog();
   const witness = await witnessOf(t, [log]);
   t.match(witness.vkey, /^witness\.example\/w1\+[0-9a-f]{8}\+B/);
@@ -88,93 +28,6 @@ t.test("what continues is cosigned, with the time, under the witness's own key",
     const note = parseNote(log.note(to) + answer.text);
     t.equal(await verifyCosignature(note, parseVerifierKey(witness.vkey, sha256)), BigInt(NOW / 1000));
   }
-  const hash = Buffer.from(sha256(Buffer.from(ORIGIN))).toString("hex");
-  const kept = await fetch(`${witness.url}/${hash}/checkpoint`);
-  const note = parseNote(await kept.text());
-  t.equal(note.signatures.length, 2, "the log's and the witness's own");
-  t.ok(await verifyCosignature(note, parseVerifierKey(witness.vkey, sha256)));
-  t.equal((await fetch(`${witness.url}/${"0".repeat(64)}/checkpoint`)).status, 404);
-});
-
-t.test("every other answer of the specification", async (t) => {
-  const log = newLog();
-  const fork = newLog(ORIGIN, "fork");
-  const witness = await witnessOf(t, [log]);
-  const status = async (body: string | Buffer) => (await witness.post(body)).status;
-  t.equal(await status(await log.request(0, 100)), 200);
-
-  t.equal(await status(await newLog("other.example/log").request(0, 1)), 404, "an unknown log");
-  t.equal(await status(await fork.request(100, 200)), 403, "another key's signature");
-  const broken = (await log.request(100, 200)).replace(
-    /(— \S+ \S{20})(.)/u,
-    (_all, head: string, byte: string) => head + (byte === "A" ? "B" : "A"),
-  );
-  t.equal(await status(broken), 403, "a signature that does not hold");
-  t.equal(
-    await status(`${await log.request(100, 200)}${fork.note(200).split("\n").at(-2)}\n`),
-    200,
-    "an unknown signature beside",
-  );
-
-  const conflict = await witness.post(await log.request(100, 300));
-  t.match(conflict, { status: 409, type: /^text\/x\.tlog\.size/, text: "200\n" });
-  t.equal((await witness.post(await log.request(0, 50))).text, "200\n", "a rollback");
-  t.equal(await status(await log.request(200, 150)), 400, "an old size beyond the new one");
-
-  const proof = (await log.request(200, 300)).split("\n").slice(1, -1);
-  const end = proof.indexOf("");
-  const hashes = proof.slice(0, end);
-  t.equal(await status(await log.request(200, 300, { proof: hashes.slice(1) })), 422, "a hash is missing");
-  t.equal(await status(await log.request(200, 300, { proof: [...hashes, hashes[0] ?? ""] })), 422, "a hash too many");
-  t.equal(await status(await log.request(200, 300, { proof: hashes.toReversed() })), 422, "in another order");
-  t.equal(await status(await log.request(200, 200, { proof: hashes })), 422, "a proof where none is due");
-  const same = await witnessOf(t, [log]);
-  t.equal(
-    (await same.post(await log.request(0, 10, { proof: hashes.slice(0, 1) }))).status,
-    422,
-    "a proof from nothing",
-  );
-
-  for (const body of [
-    "",
-    "old 0\n",
-    "old 00\n\n" + log.note(1),
-    "old -1\n\n" + log.note(1),
-    "old 1e3\n\n" + log.note(1),
-    "old 99999999999999999999\n\n" + log.note(1),
-    "new 0\n\n" + log.note(1),
-    `old 0\n${"A".repeat(43)}\n\n${log.note(1)}`,
-    `old 0\n${`${"A".repeat(43)}=\n`.repeat(64)}\n${log.note(1)}`,
-    `old 0\n\n${log.note(1).replace(/\n1\n/, "\n01\n")}`,
-    `old 0\n\n${log.note(1).slice(0, -2)}`,
-    `old 0\n\n${log.note(1).replaceAll("\n", "\r\n")}`,
-    Buffer.from([0xff, 0xfe, 0x00]),
-  ])
-    t.equal(await status(body), 400, JSON.stringify(body.toString()).slice(0, 60));
-  t.equal(await status("old 0\n".padEnd(70_000, "A")), 413);
-  t.equal((await fetch(`${witness.url}/add-checkpoint`)).status, 404, "not by GET");
-  t.equal(await status(await log.request(200, 300)), 200, "it goes on after all this");
-});
-
-t.test("of two trees of one size it signs one", async (t) => {
-  const log = newLog();
-  const witness = await witnessOf(t, [log]);
-  await witness.post(await log.request(0, 100));
-  const other = newLog(ORIGIN, "fork");
-  // The same key signs another tree: the log lies.
-  const lines = other.note(100).split("\n");
-  const forged = await witnessOf(t, [other]);
-  t.equal((await forged.post(await other.request(0, 100))).status, 200);
-  t.notSame(lines[2], log.note(100).split("\n")[2]);
-  const both = await Promise.all([
-    witness.post(await log.request(100, 200)),
-    witness.post(await log.request(100, 300)),
-  ]);
-  t.same(
-    both.map(({ status }) => status).toSorted((one, other) => one - other),
-    [200, 409],
-    "two at once: the second meets the first",
-  );
 });
 
 t.test("it remembers across a restart, and does not start on what it cannot read", async (t) => {
@@ -182,31 +35,38 @@ t.test("it remembers across a restart, and does not start on what it cannot read
   const first = await witnessOf(t, [log]);
   await first.post(await log.request(0, 100));
   await first.stop();
-  const again = await witnessOf(t, [log], first.dir);
+  const again = await witnessOf(t, [log], { dir: first.dir });
   t.equal(again.vkey, first.vkey, "the same key");
   t.equal((await again.post(await log.request(0, 50))).text, "100\n");
   await again.stop();
-  const [name = ""] = await readdir(path.join(first.dir, "logs"));
-  const file = path.join(first.dir, "logs", name);
+  const logs = path.join(first.dir, "logs");
+  const [name = ""] = await readdir(logs);
+  const file = path.join(logs, name);
   const state = await readFile(file, "utf8");
   for (const broken of [
     "",
     "{}",
     state.slice(0, -5),
+    state.replaceAll(ORIGIN, "log.example/two"),
     state.replace(ORIGIN, "log.example/two"),
     state.replace(/"size":"\d+"/, '"size":"-1"'),
+    state.replace(/"size":"\d+"/, '"size":"50"'),
+    state.replace(/"root":"./, '"root":"_'),
+    state.replace(/"root":"[^"]+"/, `"root":"${Buffer.alloc(32).toString("base64")}"`),
   ]) {
+    t.not(broken, state);
     await writeFile(file, broken);
-    await t.rejects(openMemory(path.join(first.dir, "logs")), { name: "MemoryUnreadable" }, broken.slice(0, 20));
+    await t.rejects(openMemory(logs), { name: "WitnessRefusal", code: "state" }, broken.slice(0, 20));
   }
   await writeFile(file, state);
   await writeFile(`${file}.x.draft`, "half");
-  t.equal((await openMemory(path.join(first.dir, "logs"))).of(ORIGIN)?.size, 100n, "what a crash left is passed over");
+  t.equal((await openMemory(logs)).of(ORIGIN)?.size, 100n, "what a crash left is passed over");
 });
 
 t.test("what cannot be kept is not signed", async (t) => {
   const log = newLog();
-  const witness = await witnessOf(t, [log]);
+  const faults: unknown[] = [];
+  const witness = await witnessOf(t, [log], { fault: (error) => faults.push(error) });
   await witness.post(await log.request(0, 100));
   const logs = path.join(witness.dir, "logs");
   // The folder is gone under it: nothing can be written.
@@ -214,26 +74,67 @@ t.test("what cannot be kept is not signed", async (t) => {
   const answer = await witness.post(await log.request(100, 200));
   t.equal(answer.status, 500);
   t.notMatch(answer.text, /—/u);
+  t.match(faults, [{ code: "ENOENT" }], "its operator is told");
   await mkdir(logs);
   t.equal((await witness.post(await log.request(100, 200))).status, 200, "and goes on from where it stood");
 });
 
+t.test("it is idle only when what a caller left behind is kept", async (t) => {
+  const log = newLog();
+  const gate = Promise.withResolvers<void>();
+  const memory = { of: () => undefined, byHash: () => undefined, all: () => [], keep: () => gate.promise };
+  const identity = { name: NAME, key: generateKeyPairSync("ed25519").privateKey };
+  const logs = [readLogKey(log.vkey)];
+  const witness = createWitness({ identity, logs, memory, now: () => NOW / 1000 });
+  const answer = witness.addCheckpoint(Buffer.from(await log.request(0, 5)));
+  let idle = false;
+  const waiting = witness.idle().then(() => (idle = true));
+  await setImmediate();
+  t.notOk(idle, "the folder must not be given to another process yet");
+  gate.resolve();
+  await waiting;
+  t.equal((await answer).status, 200);
+});
+
+t.test("a state that somebody else wrote meanwhile is not signed on", async (t) => {
+  const log = newLog();
+  const faults: unknown[] = [];
+  const witness = await witnessOf(t, [log], { fault: (error) => faults.push(error) });
+  await witness.post(await log.request(0, 100));
+  const logs = path.join(witness.dir, "logs");
+  // Another process on a folder whose lock does not hold: it goes on from the same size.
+  const second = await openMemory(logs);
+  const [state] = second.all();
+  if (state === undefined) throw new TypeError("state");
+  await second.keep({ ...state, note: `${state.note}— x.example AAAAAAA=\n` });
+  const answer = await witness.post(await log.request(100, 200));
+  t.match([answer.status, answer.text], [500, "not now\n"]);
+  t.match(faults, [{ code: "state-changed" }]);
+  t.equal((await witness.post(await log.request(100, 200))).status, 500, "nor a minute later");
+
+  const empty = path.join(witness.dir, "empty");
+  const [one, other] = [await openMemory(empty), await openMemory(empty)];
+  await one.keep(state);
+  await t.rejects(other.keep(state), { code: "state-changed" }, "where there was nothing");
+});
+
 t.test("whatever is asked in whatever order, it only ever moves forward along one tree", async (t) => {
   const log = newLog();
-  const fork = newLog(ORIGIN, "fork");
+  const fork = newLog({ salt: "fork", pair: log.pair });
   const sizes = fc.constantFrom(0, 1, 2, 3, 7, 8, 100, 255, 256, 257, 599, 600);
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.record({ from: sizes, to: sizes, lie: fc.boolean() }), { maxLength: 12 }),
       async (asked) => {
         const witness = await witnessOf(t, [log]);
-        let model = 0;
+        // Which of the two trees it has followed, once it has seen one that can be told from the other.
+        let model: { size: number; lie: boolean | undefined } = { size: 0, lie: undefined };
         for (const { from, to, lie } of asked) {
-          const body = lie ? await fork.request(from, to) : await log.request(from, to);
-          const { status } = await witness.post(body);
-          const expected = lie ? 403 : from > to ? 400 : from !== model ? 409 : 200;
+          const { status } = await witness.post(await (lie ? fork : log).request(from, to));
+          const continues = from === 0 || model.lie === lie;
+          const expected = from > to ? 400 : from !== model.size ? 409 : continues ? 200 : 422;
           if (status !== expected) throw new Error(`${from} to ${to}: ${status} instead of ${expected}`);
-          if (status === 200) model = to;
+          if (status === 200) model = { size: to, lie: to === 0 ? undefined : lie };
         }
         await witness.stop();
         return true;

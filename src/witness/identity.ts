@@ -1,0 +1,116 @@
+/**
+ * Who a witness is: a name and a key, for ever together. What a v1 cosignature signs does not hold the name (C2SP
+ * tlog-cosignature), so a key under two names would be two witnesses that sign for each other.
+ */
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeDurably } from "./durable-file.ts";
+import type { Cosigned } from "./memory.ts";
+import { isName, keyId, readCheckpoint } from "./request.ts";
+import { WitnessRefusal } from "./witness-refusal.ts";
+
+/** A witness's name and its Ed25519 key. */
+export interface Identity {
+  readonly name: string;
+  readonly key: KeyObject;
+}
+
+/** Signature type of a timestamped Ed25519 cosignature (C2SP signed-note). */
+const COSIGNATURE = 0x04;
+/** Largest time that a cosignature may have, s (C2SP tlog-cosignature). */
+const LATEST = (1n << 63n) - 1n;
+const KEY_FILE = "witness.key.pem";
+/** The text before the key (RFC 7468 section 5.2): PEM readers pass it over. */
+const NAMED = /^Name: ([^\n]+)\n(?=-----BEGIN )/;
+
+/**
+ * The identity that a folder holds, made when it holds none.
+ *
+ * @param cosigned what the folder remembers to have cosigned
+ * @throws {WitnessRefusal} `other-name` when the key belongs to, or has signed as, a witness of another name;
+ *   `key` when the file holds no Ed25519 key
+ */
+export async function openIdentity(folder: string, name: string, cosigned: readonly Cosigned[]): Promise<Identity> {
+  const found = await readFile(join(folder, KEY_FILE), "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (found === undefined) {
+    const { privateKey } = generateKeyPairSync("ed25519");
+    // Before anything is signed: a cosignature under a key that a crash would lose could never be made again.
+    await write(folder, { name, key: privateKey });
+    return { name, key: privateKey };
+  }
+  const key = keyOf(found);
+  const bound = NAMED.exec(found)?.[1];
+  // What is neither named nor of the form without a name was touched by somebody: no name is guessed.
+  if (bound === undefined && !found.startsWith("-----BEGIN ")) throw new WitnessRefusal("key");
+  if (bound !== undefined && bound !== name) throw new WitnessRefusal("other-name");
+  if (cosigned.some(({ note }) => hasSignedAsAnother({ name, key }, note))) throw new WitnessRefusal("other-name");
+  // A key file of before names were kept in it; what the key has signed, it signed under this name.
+  if (bound === undefined) await write(folder, { name, key });
+  return { name, key };
+}
+
+/** The key's text (vkey, type 4). */
+export function vkeyOf(identity: Identity): string {
+  const typed = typedKey(identity.key);
+  return `${identity.name}+${keyId(identity.name, typed)}+${typed.toString("base64")}`;
+}
+
+/**
+ * A cosignature's line (C2SP tlog-cosignature, v1).
+ *
+ * @param text of the checkpoint, with its last newline
+ * @param seconds since the epoch, now
+ * @throws {RangeError} for a time that a cosignature must not have: a clock that was never set
+ */
+export function cosign({ name, key }: Identity, text: string, seconds: number): string {
+  const time = BigInt(Math.floor(seconds));
+  if (time <= 0n || time > LATEST) throw new RangeError("the clock shows no time");
+  const stamp = Buffer.alloc(8);
+  stamp.writeBigUInt64BE(time);
+  const id = Buffer.from(keyId(name, typedKey(key)), "hex");
+  const signature = sign(null, message(text, time), key);
+  return `— ${name} ${Buffer.concat([id, stamp, signature]).toString("base64")}\n`;
+}
+
+/** Whether a note holds a cosignature of this key under a name that is not the identity's. */
+function hasSignedAsAnother({ name: own, key }: Identity, note: string): boolean {
+  const { text, signatures } = readCheckpoint(note);
+  const typed = typedKey(key);
+  return signatures.some(({ name, id, signature }) => {
+    if (name === own || id !== keyId(name, typed) || signature.length !== 72) return false;
+    const time = signature.readBigUInt64BE();
+    return verify(null, message(text, time), createPublicKey(key), signature.subarray(8));
+  });
+}
+
+function message(text: string, time: bigint): Buffer {
+  return Buffer.from(`cosignature/v1\ntime ${time}\n${text}`);
+}
+
+/** Type and key, as key ids and vkeys have them. */
+function typedKey(key: KeyObject): Buffer {
+  const raw = createPublicKey(key).export({ format: "der", type: "spki" }).subarray(-32);
+  return Buffer.concat([Buffer.of(COSIGNATURE), raw]);
+}
+
+function keyOf(pem: string): KeyObject {
+  let key: KeyObject | undefined;
+  try {
+    key = createPrivateKey(pem);
+  } catch (cause) {
+    throw new WitnessRefusal("key", { cause });
+  }
+  if (key.asymmetricKeyType !== "ed25519") throw new WitnessRefusal("key");
+  return key;
+}
+
+async function write(folder: string, { name, key }: Identity): Promise<void> {
+  // The name stands in a line of its own, before the key.
+  if (!isName(name)) throw new RangeError("a name has no white space and no plus");
+  const pem = key.export({ format: "pem", type: "pkcs8" }).toString();
+  await writeDurably(folder, KEY_FILE, `Name: ${name}\n${pem}`);
+}

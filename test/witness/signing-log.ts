@@ -1,0 +1,80 @@
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import type { Test } from "tap";
+import { encodeBase64 } from "../../src/audit/base64.ts";
+import { createLogSigner } from "../../src/audit/log/log-signer.ts";
+import { consistencyRanges } from "../../src/audit/merkle.ts";
+import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { sha256 } from "../../src/audit/native-sha256.ts";
+import { formatVerifierKey } from "../../src/audit/note.ts";
+import { hashesOfRanges } from "../../src/audit/tile.ts";
+import { EMPTY_EDGE, grow, rootOf } from "../../src/audit/tree-edge.ts";
+import { startWitness, type StartWitness } from "../../src/witness/start.ts";
+import { temporaryDirectory } from "../support/postgres.ts";
+
+export const ORIGIN = "log.example/one";
+export const NAME = "witness.example/w1";
+export const NOW = Date.parse("2026-11-23T09:00:00Z");
+
+/** What a log for a witness is made of. */
+interface LogOptions {
+  readonly origin?: string;
+  /** Another one is another tree. */
+  readonly salt?: string;
+  /** Of another log: a log that signs two trees lies. */
+  readonly pair?: { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
+}
+
+/** A log of 600 entries whose every size can be signed and proved. */
+export function newLog({ origin = ORIGIN, salt = "", pair = generateKeyPairSync("ed25519") }: LogOptions = {}) {
+  const signer = createLogSigner(origin, [{ key: pair.publicKey, privateKey: pair.privateKey }]);
+  const leaves = Array.from({ length: 600 }, (_, n) => NATIVE_HASHER.leaf(Buffer.from(`${salt}${n}`)));
+  const tiles = new Map(
+    grow(NATIVE_HASHER, EMPTY_EDGE, leaves).tiles.map((tile) => [`${tile.level}/${tile.index}`, tile]),
+  );
+  const root = (size: number) => rootOf(NATIVE_HASHER, grow(NATIVE_HASHER, EMPTY_EDGE, leaves.slice(0, size)).edge);
+  const read = async ({ level, index }: { level: number; index: number }) =>
+    tiles.get(`${level}/${index}`)?.bytes ?? new Uint8Array();
+  const [vkey] = signer.keys;
+  if (vkey === undefined) throw new Error("no key");
+  const note = (size: number, other = root(size)) => signer.sign({ size, root: other });
+  return {
+    pair,
+    vkey: formatVerifierKey(vkey, sha256),
+    note,
+    /** The hashes that show that one size continues another, base64. */
+    async proof(from: number, to: number): Promise<string[]> {
+      return (await hashesOfRanges(NATIVE_HASHER, read, consistencyRanges(Math.min(from, to), to), to)).map(
+        encodeBase64,
+      );
+    },
+    /** A request as the log makes it; `proof` and `checkpoint` are others. */
+    async request(from: number, to: number, other: { proof?: readonly string[]; checkpoint?: string } = {}) {
+      const proof = other.proof ?? (await this.proof(from, to));
+      return [`old ${from}`, ...proof, "", other.checkpoint ?? note(to)].join("\n");
+    },
+  };
+}
+
+export type SigningLog = ReturnType<typeof newLog>;
+
+/** A witness of these logs that runs in this process, in a folder of its own unless one is given. */
+export async function witnessOf(t: Test, logs: readonly SigningLog[], options: Partial<StartWitness> = {}) {
+  const dir = options.dir ?? (await temporaryDirectory(t));
+  const witness = await startWitness({
+    name: NAME,
+    logs: logs.map(({ vkey }) => vkey),
+    host: "127.0.0.1",
+    port: 0,
+    now: () => NOW,
+    ...options,
+    dir,
+  });
+  t.teardown(() => witness.stop());
+  return { ...witness, dir, post: (body: string | Buffer) => post(witness.url, body) };
+}
+
+/** What a witness answers to a body. */
+export async function post(url: string, body: string | Buffer) {
+  const answer = await fetch(`${url}/add-checkpoint`, { method: "POST", body: new Uint8Array(Buffer.from(body)) });
+  return { status: answer.status, type: answer.headers.get("content-type"), text: await answer.text() };
+}
