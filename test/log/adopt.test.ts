@@ -1,12 +1,12 @@
 import { cp, rm } from "node:fs/promises";
 import path from "node:path";
 import t from "tap";
-import { adopt, type AdoptDeps } from "../../src/audit/log/adopt.ts";
+import { adopt, type AdoptDeps, adoptionEntry } from "../../src/audit/log/adopt.ts";
 import { createLogSigner } from "../../src/audit/log/log-signer.ts";
 import { rememberIn } from "../../src/audit/log/remembered.ts";
 import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { recordEntry } from "../../src/audit/entry.ts";
 import { collect, logKey, ORIGIN, type TestLog, testLog } from "../support/test-log.ts";
-import { sampleEntry } from "../support/store-samples.ts";
 
 async function adopting(log: TestLog, more: Partial<AdoptDeps> = {}) {
   const lead = await log.store.logStore.lead();
@@ -16,7 +16,7 @@ async function adopting(log: TestLog, more: Partial<AdoptDeps> = {}) {
       signer: log.identity.signer,
       remembered: log.remembered,
       hasher: NATIVE_HASHER,
-      entryOf: ({ reasons, size }) => sampleEntry("log", { change: "adopted", reasons, size }),
+      entryOf: (adoption) => recordEntry(adoptionEntry("aid-gateway", "2026-17", "2026-03-02T08:00:00.000Z", adoption)),
       ...more,
     });
   } finally {
@@ -46,12 +46,29 @@ t.test("a promoted or copied database, recorded", async (t) => {
   t.same(await adopting(log), { reasons: ["copied"], size: 300 });
   t.equal(await log.refusal(), undefined);
   const [entry] = await collect(log.reader.entries(300, 301));
-  t.match(JSON.parse(entry?.bytes.toString() ?? "{}"), {
-    type: "log",
-    change: "adopted",
-    reasons: ["copied"],
-    size: 300,
-  });
+  t.same(
+    JSON.parse(entry?.bytes.toString() ?? "{}"),
+    {
+      v: 1,
+      type: "log",
+      time: "2026-03-02T08:00:00.000Z",
+      actor: "aid-gateway",
+      change: "adopted",
+      through: "machine",
+      reference: "2026-17",
+      reasons: ["copied"],
+      size: 300,
+    },
+    "these members and no others: nobody is named",
+  );
+});
+
+t.test("what could name a person is no reference", async (t) => {
+  for (const reference of ["", "张三", "zhang san", "110101201001010008", "11010120100101000X", "13800000000"])
+    t.throws(
+      () => adoptionEntry("aid-gateway", reference, "2026-03-02T08:00:00.000Z", { reasons: ["copied"], size: 1 }),
+      RangeError,
+    );
 });
 
 t.test("a copied data directory", async (t) => {

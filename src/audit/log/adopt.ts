@@ -3,7 +3,8 @@
  * this key. Only what cannot be told from a copy is taken on his word; a log that is behind what was
  * remembered, or altered, is never adopted.
  */
-import type { RecordedEntry } from "../../domain/audit-entry.ts";
+import type { AuditEntry, RecordedEntry } from "../../domain/audit-entry.ts";
+import { isReference } from "../../domain/recorded-request.ts";
 import { type Checkpoint, parseCheckpoint } from "../checkpoint.ts";
 import type { TreeHasher } from "../merkle.ts";
 import { parseNote } from "../note.ts";
@@ -30,6 +31,22 @@ export interface AdoptDeps {
   readonly hasher: TreeHasher;
   /** The entry that records it. */
   readonly entryOf: (adoption: Adoption) => RecordedEntry;
+}
+
+/**
+ * The entry of an adoption. It is run by whoever has the machine, with no token: who that was the gateway cannot
+ * know, and the name of an account may be a person's, which must not enter the log. So it says that it was done
+ * through the machine, and under which number the decision is registered, where its names are.
+ *
+ * @param gateway party id
+ * @param reference number in the operator's own register
+ * @param time RFC 3339, UTC, milliseconds
+ * @throws {RangeError} for a reference that could be a person's number
+ */
+export function adoptionEntry(gateway: string, reference: string, time: string, adoption: Adoption): AuditEntry {
+  if (!isReference(reference)) throw new RangeError("not the number of a decision");
+  const { reasons, size } = adoption;
+  return { v: 1, type: "log", time, actor: gateway, change: "adopted", through: "machine", reference, reasons, size };
 }
 
 /**

@@ -7,8 +7,8 @@ const RESTORE: Bilingual = {
   zh: "请恢复最新的数据库（最新备份及预写日志）后重启。切勿删除 log 目录绕过检查，否则会签出同一大小的两棵树",
 };
 const ADOPT: Bilingual = {
-  en: "If the other one is gone for good, run `aidx log adopt`, then restart",
-  zh: "确认另一方已永久停用后，执行 `aidx log adopt` 并重启",
+  en: "If the other one is gone for good, record the decision in your register, run `aidx log adopt --reference NUMBER`, then restart",
+  zh: "确认另一方已永久停用后，将决定登记，执行 `aidx log adopt --reference 登记编号` 并重启",
 };
 
 const REFUSALS = {
@@ -52,8 +52,8 @@ const REFUSALS = {
     en: "the stored checkpoint is not signed by a key of this gateway's log",
     zh: "所存检查点不是由本网关日志密钥签名",
     remedy: {
-      en: "Bring `gateway/log.jwks.json` of the keys directory back. If it is lost for good, run `aidx log adopt` and give auditors and witnesses the new key",
-      zh: "请恢复密钥目录中的 `gateway/log.jwks.json`。确已遗失的，执行 `aidx log adopt` 并将新公钥通知审计方与见证方",
+      en: "Bring `gateway/log.jwks.json` of the keys directory back. If it is lost for good, run `aidx log adopt --reference NUMBER` and give auditors and witnesses the new key",
+      zh: "请恢复密钥目录中的 `gateway/log.jwks.json`。确已遗失的，执行 `aidx log adopt --reference 登记编号` 并将新公钥通知审计方与见证方",
     },
   },
   checkpoint: {

@@ -1,4 +1,4 @@
-import { adopt } from "../../audit/log/adopt.ts";
+import { adopt, adoptionEntry } from "../../audit/log/adopt.ts";
 import { recordEntry } from "../../audit/entry.ts";
 import { LogRefusal } from "../../audit/log/log-refusal.ts";
 import { createLogSigner, logVkey } from "../../audit/log/log-signer.ts";
@@ -6,6 +6,7 @@ import { rememberIn } from "../../audit/log/remembered.ts";
 import { inspect } from "../../audit/log/sequence.ts";
 import { createLogReader } from "../../audit/log/stored-log.ts";
 import { NATIVE_HASHER } from "../../audit/native-hasher.ts";
+import { isReference } from "../../domain/recorded-request.ts";
 import { loadConfig } from "../../config/load.ts";
 import { type Ground, prepare, readKeyring } from "../../ground.ts";
 import { createLog } from "../../telemetry/log.ts";
@@ -61,8 +62,15 @@ export async function logStatus(terminal: Terminal): Promise<Ending> {
 /**
  * `aidx log adopt`: the operator's word that the other database, data directory or key is gone for good.
  * Nothing that is behind what was seen before, or altered, is adopted; what is adopted becomes an entry.
+ *
+ * @param reference number of the decision in the operator's own register
  */
-export async function logAdopt(terminal: Terminal): Promise<Ending> {
+export async function logAdopt(terminal: Terminal, reference: string): Promise<Ending> {
+  if (!isReference(reference))
+    throw new CommandError("usage", {
+      zh: "登记编号须为 1 至 64 位字母、数字、点、斜线或连字符，且不得为个人号码",
+      en: "a reference is 1 to 64 letters, digits, dots, slashes or hyphens, and no number of a person",
+    });
   return withGround(terminal, async ({ config, keyring, store }) => {
     const lead = await store.logStore.lead();
     if (lead === undefined)
@@ -76,15 +84,7 @@ export async function logAdopt(terminal: Terminal): Promise<Ending> {
         remembered: rememberIn(config.environment.dataDir),
         hasher: NATIVE_HASHER,
         entryOf: (adoption) =>
-          recordEntry({
-            v: 1,
-            type: "log",
-            time: new Date().toISOString(),
-            actor: config.gateway.id,
-            change: "adopted",
-            reasons: adoption.reasons,
-            size: adoption.size,
-          }),
+          recordEntry(adoptionEntry(config.gateway.id, reference, new Date().toISOString(), adoption)),
       });
       const done = {
         zh: `已认领（${reasons.join("、")}），日志大小 ${size}`,
