@@ -32,7 +32,8 @@ interface Sealed {
   readonly message: unknown;
   readonly thread: unknown;
   readonly recipient: unknown;
-  refused: boolean;
+  /** By the first receipt: it is the one that stands. */
+  refused?: boolean;
   announced: boolean;
   replaced: boolean;
 }
@@ -50,7 +51,7 @@ export class Replacements {
     if (packet === undefined) return;
     if (type === "receipt") {
       const known = this.#packets.get(packet);
-      if (known !== undefined) known.refused ||= outcome === "rejected" && reason === "undecryptable";
+      if (known !== undefined) known.refused ??= outcome === "rejected" && reason === "undecryptable";
     }
     if (type === "resealed") this.#announce(index, entry);
     if (type !== "sealed") return;
@@ -61,7 +62,6 @@ export class Replacements {
         message,
         thread,
         recipient,
-        refused: false,
         announced: false,
         replaced: false,
       });
@@ -86,7 +86,7 @@ export class Replacements {
     if (known === undefined) return [...faults, "replaced-unknown"];
     if (known.message !== message || known.thread !== thread || known.recipient !== recipient)
       faults.push("replaced-differs");
-    if (!known.refused) faults.push("replaced-unrefused");
+    if (known.refused !== true) faults.push("replaced-unrefused");
     if (known.replaced) faults.push("replaced-twice");
     known.replaced = true;
     return faults;
