@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import type { AuditEntry, RecordedEntry } from "../domain/audit-entry.ts";
 import { canonicalize } from "../domain/jcs.ts";
 
@@ -7,6 +7,21 @@ export const MAX_ENTRY_BYTES = 65_535;
 
 /** RFC 6962 section 2.1: a leaf is hashed with the prefix 0x00, a node with 0x01. */
 const LEAF_PREFIX = "\u0000";
+
+/** A stored entry is not what was hashed when it was recorded: somebody changed its row. */
+export class EntryDamaged extends Error {
+  override readonly name = "EntryDamaged";
+}
+
+/**
+ * Reads a stored entry back, as what it was when it was recorded or not at all: a database is not believed.
+ * @throws {EntryDamaged}
+ */
+export function readRecorded(bytes: Buffer, leafHash: Buffer): RecordedEntry {
+  const leaf = createHash("sha256").update(LEAF_PREFIX).update(bytes).digest();
+  if (!leaf.equals(leafHash)) throw new EntryDamaged("an entry does not hash to its leaf");
+  return { entry: JSON.parse(bytes.toString("utf8")) as AuditEntry, bytes, leafHash };
+}
 
 /**
  * Makes an entry ready to be stored: its RFC 8785 bytes and its RFC 6962 leaf hash, SHA-256(0x00 ‖ bytes).

@@ -1,8 +1,8 @@
 /** Rows as auditors see them. */
+import { readRecorded } from "../audit/entry.ts";
 import { type DeliveryRow, type SummaryRow, UNRECEIPTED } from "../audit/queries.ts";
 import { formatDigest } from "../crypto/digest.ts";
 import type { Delivery, LoggedEvent, SummaryLine } from "../domain/audit-answers.ts";
-import type { AuditEntry } from "../domain/audit-entry.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
 import { rfc3339 } from "../exchange/entries.ts";
 
@@ -36,16 +36,15 @@ export function viewDelivery(row: DeliveryRow, now: number): Delivery {
   };
 }
 
-/** Entries with how far each has come, in the order of both. */
+/** Entries with how far each has come, in the order of both. @throws {EntryDamaged} */
 export function viewEvents(
-  entries: readonly { readonly bytes: Buffer }[],
+  entries: readonly { readonly bytes: Buffer; readonly leafHash: Buffer }[],
   positions: readonly LogPosition[],
 ): LoggedEvent[] {
-  return entries.map(({ bytes }, n) => {
+  return entries.map(({ bytes, leafHash }, n) => {
     const log = positions[n];
     if (log === undefined) throw new TypeError("every entry has a position");
-    // Our own bytes, which were canonical JSON when they were hashed.
-    return { log, entry: JSON.parse(bytes.toString("utf8")) as AuditEntry };
+    return { log, entry: readRecorded(bytes, leafHash).entry };
   });
 }
 

@@ -1,8 +1,14 @@
+import { EntryDamaged } from "../audit/entry.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { StoreUnavailable } from "../exchange/ports.ts";
 
 /** Seconds after which it makes sense to try again when the database cannot commit. */
 const RETRY_AFTER_UNAVAILABLE = 5;
+
+const DAMAGED = {
+  en: "A stored entry of the log is not what was logged: its row was changed. Tell the operator; aidx verify finds it",
+  zh: "日志中有条目与登记时的内容不符，其存储记录已被改动。请告知运营方；aidx verify 可查明",
+};
 
 /**
  * The refusal that a caller is told for whatever was thrown. The framework's own errors become coded
@@ -13,6 +19,7 @@ export function refusalOf(error: unknown): Refusal {
   if (error instanceof StoreUnavailable) {
     return new Refusal("unavailable", { retryAfter: RETRY_AFTER_UNAVAILABLE, cause: error });
   }
+  if (error instanceof EntryDamaged) return new Refusal("unavailable", { detail: DAMAGED, cause: error });
   const { code, statusCode } = error as { readonly code?: unknown; readonly statusCode?: unknown };
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new Refusal("too-large");
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return new Refusal("unsupported-media-type");

@@ -1,6 +1,7 @@
 import fastifyJwt from "@fastify/jwt";
 import fastify, { type FastifyInstance } from "fastify";
 
+import { EntryDamaged } from "../audit/entry.ts";
 import { createReadings } from "../auditing/readings.ts";
 import { recordAnswer } from "./answered.ts";
 import { accessTokenOptions, createAccessTokens } from "./auth/access-token.ts";
@@ -89,7 +90,7 @@ export function createServer(deps: HttpDeps): FastifyInstance {
 
   app.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
-    if (refusal.code === "internal")
+    if (refusal.code === "internal" || error instanceof EntryDamaged)
       deps.log.error({ request: request.id, fault: describeFault(error) }, "internal error");
     // The rest of a refused body is thrown away for a while; see cutUnreadBody.
     reply.removeHeader("connection");

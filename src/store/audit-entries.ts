@@ -1,3 +1,4 @@
+import { readRecorded } from "../audit/entry.ts";
 import type { AuditEntry, RecordedEntry } from "../domain/audit-entry.ts";
 import { isUuid7 } from "../domain/uuid7.ts";
 import { Blob, plainArray, textArray } from "./columns.ts";
@@ -69,12 +70,10 @@ const OF_MESSAGE: Statement = {
   select bytes, leaf_hash from recorded_entries where message = $1::uuid order by leaf_index nulls last, pending_id`,
 };
 
-/** Entries about a message and its packets, oldest first. */
+/** Entries about a message and its packets, oldest first. @throws {EntryDamaged} */
 export async function entriesOfMessage(db: Runner, message: string): Promise<RecordedEntry[]> {
   const rows = await db.run<{ bytes: Buffer; leaf_hash: Buffer }>(OF_MESSAGE, [message]);
-  return rows.map(({ bytes, leaf_hash: leafHash }) => {
-    return { entry: JSON.parse(bytes.toString("utf8")) as AuditEntry, bytes, leafHash };
-  });
+  return rows.map(({ bytes, leaf_hash: leafHash }) => readRecorded(bytes, leafHash));
 }
 
 /** Only what is an id is indexed; an entry may name a thing that never was, as its sender wrote it. */

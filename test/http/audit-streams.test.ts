@@ -1,0 +1,85 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import t from "tap";
+import { recordEntry } from "../../src/audit/entry.ts";
+import type { AuditRows } from "../../src/audit/queries.ts";
+import { createAuditing } from "../../src/auditing/auditing.ts";
+import { bearer, START, startServer } from "../support/http-server.ts";
+import { MemoryLog } from "../support/memory-log.ts";
+import { NoAuditRows } from "../support/no-audit-rows.ts";
+
+type Found = Awaited<ReturnType<AuditRows["events"]>>[number];
+
+/** A gateway whose list of events is this, each asked-for page a full one, as many pages as are read. */
+async function serverWith(found: (index: number) => Found) {
+  const rows = new NoAuditRows();
+  const read = { pages: 0 };
+  rows.events = async (_filter, after, limit) => {
+    read.pages++;
+    const first = after === undefined ? 0 : after.index + 1;
+    return Array.from({ length: limit }, (_, n) => found(first + n));
+  };
+  const auditing = createAuditing({
+    rows,
+    log: new MemoryLog("gateway.example/log"),
+    store: { receiptOf: async () => undefined },
+    clock: { now: () => START },
+    utcOffset: 480,
+  });
+  const server = await startServer({ deps: { auditing } });
+  t.teardown(() => server.close());
+  return { server, read };
+}
+
+function honest(index: number): Found {
+  const time = new Date(START).toISOString();
+  const { bytes, leafHash } = recordEntry({ v: 1, type: "read", time, actor: "auditor", index });
+  return { index, at: START, bytes, leafHash };
+}
+
+t.test("HEAD tells of a stream and makes none", async (t) => {
+  const { server, read } = await serverWith(honest);
+  const token = await server.token("auditor");
+  const headers = { ...bearer(token), accept: "application/x-ndjson" };
+  const answer = await fetch(`${server.origin}/v1/audit/events`, { method: "HEAD", headers });
+  t.equal(answer.status, 200);
+  t.match(answer.headers.get("content-type"), /^application\/x-ndjson/);
+  t.equal(await answer.text(), "");
+  t.equal(read.pages, 1, "of an endless list, the first page");
+});
+
+t.test("HTTP/1.0 cannot tell a broken stream from a whole one: pages only", async (t) => {
+  const { server } = await serverWith(honest);
+  const token = await server.token("auditor");
+  const ask = async (accept: string) => {
+    const { hostname, port } = new URL(server.origin);
+    const socket = connect(Number(port), hostname);
+    await once(socket, "connect");
+    const authorization = bearer(token)["authorization"] ?? "";
+    socket.end(
+      `GET /v1/audit/events HTTP/1.0\r\nhost: x\r\nauthorization: ${authorization}\r\naccept: ${accept}\r\n\r\n`,
+    );
+    return (await text(socket)).split("\r\n");
+  };
+  for (const accept of ["text/csv", "application/x-ndjson"]) t.match((await ask(accept))[0], / 400 /, accept);
+  t.match((await ask("application/json"))[0], / 200 /);
+});
+
+t.test("an entry whose row was changed is not shown as logged", async (t) => {
+  const changed = (index: number): Found => {
+    const entry = honest(index);
+    const bytes = Buffer.from(entry.bytes.toString().replace("auditor", "operator"));
+    return index === 7 ? { ...entry, bytes } : entry;
+  };
+  const { server } = await serverWith(changed);
+  const token = await server.token("auditor");
+  t.equal((await server.get("/v1/audit/events?limit=5", token)).status, 200);
+  const answer = await server.get("/v1/audit/events", token);
+  t.equal(answer.status, 503);
+  t.match(await answer.json(), { code: "unavailable", detail: /row was changed/ });
+  t.ok(
+    server.logs.some(({ fault }) => JSON.stringify(fault ?? "").includes("EntryDamaged")),
+    "the operator is told",
+  );
+});
