@@ -4,9 +4,16 @@ const RANDOM_PER_ID = 10;
 const IDS_PER_DRAW = 256;
 
 /**
+ * How far an id's time may be ahead of the clock, ms. Who looks for ids by time allows for it; so a clock that was
+ * set back by an hour must not make ids of that hour for an hour.
+ */
+export const UUID7_AHEAD_MS = 5_000;
+
+/**
  * A source of UUIDv7 (RFC 9562 section 5.7), lower case. Ids of one source increase strictly: within
  * a millisecond the 12 bits of `rand_a` count up from a random start in their lower half (section 6.2,
- * method 1); when they run over, or the clock goes back, the id's time runs ahead of the clock.
+ * method 1); when they run over, or the clock goes back a little, the id's time runs ahead of the clock.
+ * It follows a clock that goes back by more than `UUID7_AHEAD_MS`, and ids begin anew from there.
  * Ids of different sources differ by the 62 random bits of `rand_b`.
  *
  * @param now milliseconds since the epoch
@@ -28,7 +35,7 @@ export function createUuid7(now: () => number, random: (length: number) => Uint8
     const byte = (i: number): number => pool[at + i] as number;
 
     const present = Math.floor(now());
-    if (present > time) {
+    if (present > time || time - present > UUID7_AHEAD_MS) {
       time = present;
       counter = ((byte(0) << 8) | byte(1)) & 0x7ff;
     } else if (++counter > 0xfff) {

@@ -1,7 +1,7 @@
 import type { SummaryQuery, SummaryRow } from "../audit/queries.ts";
 import { PACKET_STATES, type PacketState } from "../domain/packet.ts";
 import type { Runner, Statement } from "./database.ts";
-import { CLOCK_MS, lowestId, named, timeOf } from "./delivery-query.ts";
+import { CLOCK_MS, lowestId, named } from "./delivery-query.ts";
 
 /** A bucket is this much wider than the one before: a percentile read off the buckets is within half of it. */
 const WIDTH = Math.log(1.02);
@@ -29,7 +29,7 @@ interface Counted {
  * Counts packets by a key. One pass over the packets of a slice of the period that keeps a count for each key, state and
  * pair of buckets: no sort, memory bounded by the number of different counts, and percentiles to within one
  * percent.
- * $1 now, $2 minutes east of UTC, $3 and $4 ids around the slice, $5 and $6 its times; only the key `day` uses $2, which
+ * $1 now, $2 minutes east of UTC, $3 and $4 ids around the slice, $5 and $6 times of the period; only the key `day` uses $2, which
  * is named besides so that every text has the same parameters. Rows: as Counted.
  */
 function textOf(by: SummaryQuery["by"]): string {
@@ -46,37 +46,44 @@ function textOf(by: SummaryQuery["by"]): string {
     group by 1, 2, 3, 4, 5`;
 }
 
-/** The first and the last packet there are. Rows: first, last (ids, null when there are none). */
-const ENDS: Statement = {
-  name: "summary-ends",
-  text: `select (select id from packets order by id limit 1) as first,
-                (select id from packets order by id desc limit 1) as last`,
+/** Where the next slice begins. $1 where this one does, $2 where the last one ends, $3 packets of a slice. Rows: id, or none. */
+const NEXT: Statement = {
+  name: "summary-next",
+  text: `select id from packets where id >= $1::uuid and id < $2::uuid order by id offset $3::int limit 1`,
 };
 
-/** A summary is counted in slices of this many ms, so that no statement is long. */
-const SLICE_MS = 31 * 86_400_000;
+/** A summary is counted in slices of so many packets, so that no statement is long however busy a day was: about a second and a half. */
+const SLICE_PACKETS = 500_000;
 /** Slices that are counted at once. */
 const ABREAST = 2;
 
-/** The summary's lines: one of everything first, then one for each key in its order. */
-export async function summarise(db: Runner, query: SummaryQuery): Promise<SummaryRow[]> {
-  const [ends] = await db.run<{ first: string | null; last: string | null }>(ENDS, []);
+/**
+ * The summary's lines: one of everything first, then one for each key in its order.
+ * @param slice packets of a slice
+ */
+export async function summarise(db: Runner, query: SummaryQuery, slice = SLICE_PACKETS): Promise<SummaryRow[]> {
+  const { from = 0, to = Number.MAX_SAFE_INTEGER } = query;
   const rows: Counted[] = [];
-  if (ends?.first && ends.last) {
-    const from = Math.max(query.from ?? 0, timeOf(ends.first) - CLOCK_MS);
-    const to = Math.min(query.to ?? Number.POSITIVE_INFINITY, timeOf(ends.last) + CLOCK_MS);
-    const slices: [number, number][] = [];
-    for (let at = from; at < to; at += SLICE_MS) slices.push([at, Math.min(at + SLICE_MS, to)]);
-    const statement = named("summary", textOf(query.by));
-    const work = async () => {
-      for (let slice = slices.shift(); slice !== undefined; slice = slices.shift()) {
-        const [begin, end] = slice;
-        const ids = [lowestId(begin - CLOCK_MS), lowestId(end + CLOCK_MS)];
-        rows.push(...(await db.run<Counted>(statement, [query.now, query.offset, ...ids, begin, end])));
-      }
-    };
-    await Promise.all(Array.from({ length: ABREAST }, work));
-  }
+  const statement = named("summary", textOf(query.by));
+  const last = lowestId(to + CLOCK_MS);
+  let begin: string | undefined = lowestId(from - CLOCK_MS);
+  // One look for the next slice at a time; counting goes on beside it.
+  let looking: Promise<void> = Promise.resolve();
+  const take = async (): Promise<[string, string] | undefined> => {
+    let taken: [string, string] | undefined;
+    await (looking = looking.then(async () => {
+      if (begin === undefined) return;
+      const [next] = await db.run<{ id: string }>(NEXT, [begin, last, slice]);
+      taken = [begin, next?.id ?? last];
+      begin = next?.id;
+    }));
+    return taken;
+  };
+  const work = async () => {
+    for (let ids = await take(); ids !== undefined; ids = await take())
+      rows.push(...(await db.run<Counted>(statement, [query.now, query.offset, ...ids, from, to])));
+  };
+  await Promise.all(Array.from({ length: ABREAST }, work));
   const keys = new Map<string, Counted[]>();
   for (const row of rows) {
     const key = query.by === "day" ? dayOf(Number(row.key)) : row.key;
