@@ -103,6 +103,9 @@ export interface SummaryQuery {
   readonly offset: number;
 }
 
+/** What a question can name. `subject`: a message, packet or thread. */
+export type Nameable = "party" | "packet" | "thread" | "subject";
+
 /** The rows that auditors' queries read. Methods throw StoreUnavailable when the database cannot answer. */
 export interface AuditRows {
   /** Packets, newest first, behind packet `after`. @param now for `overdue`, ms */
@@ -121,6 +124,8 @@ export interface AuditRows {
     scope: { readonly party: string; readonly from: number; readonly to: number; readonly size: number },
     most: number,
   ): AsyncIterable<{ readonly index: number; readonly bytes: Buffer }>;
+  /** Whether there is, or ever was, what an id names: a party of the directory, or what the gateway itself gave an id. */
+  knows(what: Nameable, id: string): Promise<boolean>;
   /** Authenticates a cursor: 8 bytes over its text and what it belongs to. */
   cursorCheck(text: string): Buffer;
 }

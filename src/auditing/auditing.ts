@@ -2,9 +2,11 @@
 import type { LogReader } from "../audit/log/log-reader.ts";
 import type { AuditRows, DeliveryFilter, EventFilter, EventPosition, SummaryKey } from "../audit/queries.ts";
 import type { AuditPage, AuditSummary, Delivery, DeliveryDetail, LoggedEvent } from "../domain/audit-answers.ts";
+import { TILE_WIDTH } from "../audit/tile.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { rfc3339 } from "../exchange/entries.ts";
 import type { Clock, Store } from "../exchange/ports.ts";
+import type { Known } from "./question.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { viewDelivery, viewEvents, viewLine } from "./views.ts";
 
@@ -15,7 +17,7 @@ export interface PageQuery {
 }
 
 /** What auditors may ask. Every method throws `Refusal` for a coded no. */
-export interface Auditing {
+export interface Auditing extends Known {
   deliveries(filter: DeliveryFilter, page: PageQuery): Promise<AuditPage<Delivery>>;
   /** A packet with its whole timeline. @throws Refusal `not-found` */
   delivery(packet: string): Promise<DeliveryDetail>;
@@ -27,7 +29,7 @@ export interface Auditing {
 /** What the answers are made of. */
 export interface AuditingDeps {
   readonly rows: AuditRows;
-  readonly log: Pick<LogReader, "positions">;
+  readonly log: Pick<LogReader, "reaches" | "positions">;
   readonly store: Pick<Store, "receiptOf">;
   readonly clock: Clock;
   /** Minutes east of UTC: where the locality's days begin. */
@@ -87,6 +89,10 @@ export function createAuditing({ rows, log, store, clock, utcOffset }: AuditingD
         ...(last === undefined ? {} : { next: writeCursor(check, question, `${last.at}.${last.index}`) }),
       };
     },
+
+    knows: (what, id) => rows.knows(what, id),
+
+    knowsBundle: (index, width) => log.reaches(index * TILE_WIDTH + width),
 
     async summary({ by, from, to }) {
       const [total, ...lines] = await rows.summary({

@@ -1,6 +1,7 @@
-/** Auditors' filters as they come in a query: every value is checked before anything looks it up, or records it. */
+/** Auditors' filters as they come in a query: every value is checked before anything looks it up. */
 import { type DeliveryFilter, type EventFilter, SUMMARY_KEYS, type SummaryKey } from "../audit/queries.ts";
 import { monthPeriod, type StatementScope } from "../audit/statement/statement.ts";
+import type { Question } from "../auditing/question.ts";
 import { ENTRY_TYPES, type EntryType } from "../domain/audit-entry.ts";
 import { MESSAGE_TYPES, type MessageType } from "../domain/message.ts";
 import { PACKET_STATES, type PacketState } from "../domain/packet.ts";
@@ -61,6 +62,13 @@ export function eventFilter(parameters: Parameters): EventFilter {
   };
 }
 
+/** The same for the record, under the names that were asked. @throws Refusal `malformed-request` */
+export function eventQuestion(parameters: Parameters): Question {
+  const { subject, recipient, ...filter } = eventFilter(parameters);
+  if (subject !== undefined) return { ...filter, subject: { id: subject } };
+  return recipient === undefined ? filter : { ...filter, subject: { party: recipient } };
+}
+
 /** @throws Refusal `malformed-request` */
 export function summaryQuery(parameters: Parameters): { by: SummaryKey; from?: number; to?: number } {
   return { by: oneOf<SummaryKey>(parameters, "by", SUMMARY_KEYS) ?? "recipient", ...period(parameters) };
@@ -84,11 +92,6 @@ export function statementScope(parameters: Parameters, offset: number): Statemen
   if (from === undefined || to === undefined)
     throw malformed("Name a month, or from and to", "请指明 month，或 from 与 to");
   return { party: asked, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-}
-
-/** What was asked, for the record: the parameters that were given, all of them checked. */
-export function asAsked(parameters: Parameters): Record<string, string> {
-  return Object.fromEntries([...parameters].filter(([name]) => name !== "after" && name !== "limit"));
 }
 
 function period(parameters: Parameters): { from?: number; to?: number } {

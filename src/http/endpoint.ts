@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import type { Reading } from "../auditing/readings.ts";
+import type { Question } from "../auditing/question.ts";
 import type { RefusalCode } from "../domain/refusal.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Caller } from "../exchange/ports.ts";
@@ -16,6 +16,12 @@ declare module "fastify" {
     /** The query, checked against the endpoint's own names. */
     parameters: ReadonlyMap<string, string>;
   }
+}
+
+/** What a request to an auditors' endpoint asks: of what kind (`deliveries`, `events`, `evidence` …), and for what. */
+export interface Asking {
+  readonly kind: string;
+  readonly question: Question;
 }
 
 /** One endpoint: where it is, who may call it, and what it does. The rest is the same for all. */
@@ -35,8 +41,8 @@ export interface Endpoint {
   readonly oauthErrors?: true;
   /** Not rate-limited and not in the log: asked every few seconds by machines. */
   readonly probe?: true;
-  /** Reading it is itself an entry of the log: what was asked, every value checked. @throws Refusal `malformed-request` */
-  readonly audited?: (request: FastifyRequest) => Reading;
+  /** Reading it is itself an entry of the log. @throws Refusal `malformed-request` */
+  readonly audited?: (request: FastifyRequest) => Asking;
   readonly handle: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> | FastifyReply;
 }
 

@@ -2,7 +2,7 @@ import type { AuditPage, AuditSummary, Delivery, DeliveryDetail, LoggedEvent } f
 import type { GatewayClient } from "./gateway-client.ts";
 import { UntrustedError } from "./problem-error.ts";
 
-/** Which packets (protocol section 7); absent: any. Times RFC 3339, `to` not included. */
+/** Which packets (protocol section 7); absent: any. Times RFC 3339, `to` not included. What the gateway never had is a 404. */
 export interface DeliveryQuery {
   readonly sender?: string | undefined;
   readonly recipient?: string | undefined;

@@ -5,6 +5,7 @@ import type { PacketRow } from "../exchange/ports.ts";
 import type { Runner, Statement } from "./database.ts";
 import { deliveryIds } from "./delivery-query.ts";
 import { eventPage } from "./event-query.ts";
+import { isKnown } from "./known-rows.ts";
 import { findPacket, findPackets } from "./packets.ts";
 import { statementEntries } from "./statement-rows.ts";
 import { summarise } from "./summary-query.ts";
@@ -47,6 +48,7 @@ export function auditRows(db: Runner, cursorKey: Buffer): AuditRows {
       return rows.map(({ leaf_hash: leafHash, bytes }) => ({ leafHash, bytes }));
     },
     summary: (query) => summarise(db, query),
+    knows: (what, id) => isKnown(db, what, id),
     statementEntries: (scope, most) => statementEntries(db, scope, most),
     cursorCheck: (text) => createHmac("sha256", cursorKey).update("audit\0").update(text).digest().subarray(0, 8),
   };

@@ -1,6 +1,7 @@
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 import type { SnapshotKind } from "../exchange/ports.ts";
 import { recordEntries } from "./audit-entries.ts";
+import { knowParties } from "./known-rows.ts";
 import type { Database, Runner, Statement } from "./database.ts";
 
 /** $1 kind. Rows: the last version of it, or none. */
@@ -42,6 +43,7 @@ export async function saveSnapshot(
     await runner.run(LOCK, [kind]);
     if ((await lastSnapshot(runner, kind))?.version === version) return;
     await runner.run(INSERT, [kind, version, document]);
+    if (kind !== "policy") await knowParties(runner, document);
     if (entries.length > 0) await recordEntries(runner, entries);
   });
 }

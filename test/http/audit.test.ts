@@ -170,6 +170,33 @@ t.test("filters that are none are refused, and nothing of them is repeated", asy
   t.notMatch(JSON.stringify(server.entries.map(({ entry }) => entry)), /张三|11010119900101000X|lost/);
 });
 
+t.test("what names nothing is a problem, and is recorded as unknown", async (t) => {
+  const { server } = await serverWith(3);
+  t.teardown(() => server.close());
+  const token = await server.token("auditor");
+  const [id, name] = [newId(), "42010119900101000X"];
+  for (const target of [
+    `/v1/audit/deliveries?sender=${name}&recipient=civil-affairs`,
+    `/v1/audit/deliveries?recipient=${name}`,
+    `/v1/audit/deliveries?thread=${id}`,
+    `/v1/audit/deliveries/${id}`,
+    `/v1/audit/events?actor=${name}`,
+    `/v1/audit/events?subject=${name}`,
+    `/v1/audit/events?subject=${id}`,
+    `/v1/audit/statements?party=${name}&month=2026-11`,
+    `/v1/audit/threads/${id}/evidence`,
+    "/log/tile/entries/013",
+  ]) {
+    const answer = await server.get(target, token, { accept: "text/csv, application/problem+json" });
+    t.equal(answer.status, 404, target);
+    t.notMatch(await answer.text(), new RegExp(`${id}|${name}`));
+  }
+  await server.close();
+  const text = JSON.stringify(server.entries.map(({ entry }) => entry));
+  t.notMatch(text, new RegExp(`${id}|${name}`));
+  t.match(text, /recipient=civil-affairs&sender=unknown/);
+});
+
 t.test("a cursor is good for its own filters only", async (t) => {
   const { server } = await serverWith(30);
   t.teardown(() => server.close());

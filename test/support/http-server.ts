@@ -171,7 +171,7 @@ export async function startServer(
     erase: async (_caller, { thread }) => ({ thread, erasedAt: new Date(START).toISOString(), packets: [] }),
     auditing: createAuditing({
       rows: new NoAuditRows(),
-      log: auditLog,
+      log: change.deps?.auditLog ?? auditLog,
       store: { receiptOf: async () => undefined },
       clock: { now: () => clock.ms },
       utcOffset: 480,

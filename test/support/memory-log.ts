@@ -116,6 +116,10 @@ export class MemoryLog implements LogReader {
     return { published: this.#published, witnessed: this.#witnessed };
   }
 
+  async reaches(size: number): Promise<boolean> {
+    return size <= (this.#published?.size ?? 0);
+  }
+
   readonly tile: LogReader["tile"] = async ({ level, index, width }) => {
     for (let wider = width; wider <= TILE_WIDTH; wider++) {
       const bytes = this.files.get(tilePath({ level, index, width: wider }));

@@ -29,6 +29,8 @@ export interface LogReader {
   /** The log's keys, the present one first: what its checkpoints verify with. */
   keys(): readonly VerifierKey[];
   heads(): Promise<LogHeads>;
+  /** Whether the published tree has so many entries. What it reached once it has for good. */
+  reaches(size: number): Promise<boolean>;
   /** A tile of hashes of the published tree. @throws {ProofError} `out-of-range` for one that is not there yet */
   readonly tile: TileReader;
   /** A bundle of entries of the published tree (C2SP tlog-tiles). @throws {ProofError} `out-of-range` */

@@ -102,6 +102,7 @@ export function createLogReader(rows: LogRows, signer: () => LogSigner, hasher: 
     },
     keys: () => signer().keys,
     heads,
+    reaches,
     async tile(name) {
       await checkTile(name);
       return together()(name);

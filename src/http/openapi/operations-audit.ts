@@ -55,8 +55,8 @@ export const AUDIT_OPERATIONS: Record<string, Record<string, Operation>> = {
       tag: "audit",
       summary: ["Packets, newest first", "数据包，最新在前"],
       about: [
-        "Every packet that matches all filters, with attempts, times and the outcome of its receipt. The question is itself recorded in the log.",
-        "符合全部条件的数据包，含推送次数、时间与回执结果。查询本身亦记入日志。",
+        "Every packet that matches all filters, with attempts, times and the outcome of its receipt. A filter that names what the gateway never had is 404. The question is itself recorded in the log.",
+        "符合全部条件的数据包，含推送次数、时间与回执结果。条件所指在本网关从未存在时返回 404。查询本身亦记入日志。",
       ],
       scopes,
       parameters: [
@@ -72,6 +72,7 @@ export const AUDIT_OPERATIONS: Record<string, Record<string, Operation>> = {
         LIMIT,
       ],
       answers: { 200: page("DeliveryPage", "A page.", "一页。") },
+      refusals: ["not-found"],
     },
   },
   "/v1/audit/deliveries/{packet}": {
@@ -125,6 +126,7 @@ export const AUDIT_OPERATIONS: Record<string, Record<string, Operation>> = {
         LIMIT,
       ],
       answers: { 200: page("EventPage", "A page.", "一页。") },
+      refusals: ["not-found"],
     },
   },
   "/v1/audit/statements": {
@@ -158,7 +160,7 @@ export const AUDIT_OPERATIONS: Record<string, Record<string, Operation>> = {
           schema: { type: "string" },
         },
       },
-      refusals: ["too-large"],
+      refusals: ["not-found", "too-large"],
     },
   },
   "/v1/audit/summary": {

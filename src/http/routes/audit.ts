@@ -4,11 +4,11 @@ import type { PageQuery } from "../../auditing/auditing.ts";
 import type { AuditPage } from "../../domain/audit-answers.ts";
 import { preferredType } from "../accept.ts";
 import {
-  asAsked,
   DELIVERY_PARAMETERS,
   deliveryFilter,
   EVENT_PARAMETERS,
   eventFilter,
+  eventQuestion,
   SUMMARY_PARAMETERS,
   summaryQuery,
 } from "../audit-query.ts";
@@ -82,10 +82,7 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
       url: "/v1/audit/deliveries",
       scopes,
       query: DELIVERY_PARAMETERS,
-      audited: ({ parameters }) => {
-        deliveryFilter(parameters);
-        return { kind: "deliveries", asked: asAsked(parameters) };
-      },
+      audited: ({ parameters }) => ({ kind: "deliveries", question: deliveryFilter(parameters) }),
       handle: (request, reply) => {
         const filter = deliveryFilter(request.parameters);
         return list(request, reply, DELIVERY_COLUMNS, (page) => auditing.deliveries(filter, page));
@@ -97,7 +94,7 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
       scopes,
       audited: (request) => ({
         kind: "delivery",
-        asked: { packet: uuid7Of(pathParameter(request, "packet"), "packet") },
+        question: { packet: uuid7Of(pathParameter(request, "packet"), "packet") },
       }),
       handle: async (request, reply) =>
         sendJson(reply, await auditing.delivery(uuid7Of(pathParameter(request, "packet"), "packet"))),
@@ -107,10 +104,7 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
       url: "/v1/audit/events",
       scopes,
       query: EVENT_PARAMETERS,
-      audited: ({ parameters }) => {
-        eventFilter(parameters);
-        return { kind: "events", asked: asAsked(parameters) };
-      },
+      audited: ({ parameters }) => ({ kind: "events", question: eventQuestion(parameters) }),
       handle: (request, reply) => {
         const filter = eventFilter(request.parameters);
         return list(request, reply, EVENT_COLUMNS, (page) => auditing.events(filter, page));
@@ -121,10 +115,7 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
       url: "/v1/audit/summary",
       scopes,
       query: SUMMARY_PARAMETERS,
-      audited: ({ parameters }) => {
-        summaryQuery(parameters);
-        return { kind: "summary", asked: asAsked(parameters) };
-      },
+      audited: ({ parameters }) => ({ kind: "summary", question: summaryQuery(parameters) }),
       handle: async (request, reply) => {
         const summary = await auditing.summary(summaryQuery(request.parameters));
         reply.header("vary", "accept, accept-language");

@@ -24,7 +24,7 @@ export function evidenceEndpoints({ evidence }: Pick<Services, "evidence">): End
       method: "GET",
       url: "/v1/audit/threads/:id/evidence",
       scopes: ["audit:read"],
-      audited: (request) => ({ kind: "evidence", asked: { thread: uuid7Of(pathParameter(request, "id"), "id") } }),
+      audited: (request) => ({ kind: "evidence", question: { thread: uuid7Of(pathParameter(request, "id"), "id") } }),
       handle,
     },
   ];

@@ -112,7 +112,7 @@ export function logEndpoints({ auditLog, settings }: Services): Endpoint[] {
       scopes: publicEntries ? null : ["audit:read"],
       audited: (request) => {
         const { index, width } = tileOf(`tile/entries/${pathParameter(request, "*")}`);
-        return { kind: "entries", asked: { bundle: `${index}.${width}` } };
+        return { kind: "entries", question: { bundle: { index, width } } };
       },
       handle: entries,
     },

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { asAsked, STATEMENT_PARAMETERS, statementScope } from "../audit-query.ts";
+import { STATEMENT_PARAMETERS, statementScope } from "../audit-query.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Services } from "../services.ts";
 
@@ -18,8 +18,8 @@ export function statementEndpoints({ statements, settings }: Pick<Services, "sta
       scopes: ["audit:read"],
       query: STATEMENT_PARAMETERS,
       audited: (request) => {
-        scopeOf(request);
-        return { kind: "statement", asked: asAsked(request.parameters) };
+        const { party, from, to } = scopeOf(request);
+        return { kind: "statement", question: { party, from: Date.parse(from), to: Date.parse(to) } };
       },
       handle,
     },

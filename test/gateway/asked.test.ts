@@ -1,0 +1,181 @@
+/** What auditors type into the gateway's filters, and what of it stays in the log for ever. */
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import pg from "pg";
+import t from "tap";
+import { endpoints } from "../../src/http/endpoints.ts";
+import { ProblemError } from "../../src/sdk/index.ts";
+import { untilPublished } from "../support/auditor.ts";
+import { clientOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
+
+/** What passes for a value and is a person's, and what of it must be found nowhere. */
+const HOSTILE: readonly { readonly typed: string; readonly trace: string }[] = [
+  { typed: "42010119900101000X", trace: "42010119900101000x" },
+  { typed: "420101199001010008", trace: "420101199001010008" },
+  { typed: "13800000000", trace: "13800000000" },
+  { typed: "Zhang.Sanfeng", trace: "zhangsanfeng" },
+  // In the digits of a UUIDv7, of a fraction of a second, of a place in the log.
+  { typed: "01987654-3210-7420-8101-199001010008", trace: "199001010008" },
+  { typed: "2026-11-01T00:00:00.420101199Z", trace: "420101199" },
+  { typed: "2026-11-01T08:00:00.138000000+08:00", trace: "138000000" },
+  { typed: "x013/x800/x000/000", trace: "13800000000" },
+];
+
+/** What a question must have besides. */
+const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "/v1/audit/statements": { party: "housing", from: "2026-10-01", to: "2026-12-01" },
+};
+
+/** What separates digits does not hide them. */
+const plain = (text: string) => text.toLowerCase().replaceAll(/[^0-9a-z]/g, "");
+
+const home = await gatewayHome(t);
+const database = new pg.Pool({ connectionString: home.env.DATABASE_URL });
+t.teardown(() => database.end());
+// A party that will have left: it sends nothing and gets nothing.
+await parties((all) => [
+  ...all,
+  { ...all.find(({ id }) => id === "housing"), id: "archives", keys: { jwks: { keys: [] } } },
+]);
+const gateway = await start(t, home);
+const auditor = await clientOf(home, "auditor");
+
+async function parties(change: (all: { readonly id?: string }[]) => object[]): Promise<void> {
+  const file = path.join(home.config, "directory.json");
+  const directory = JSON.parse(await readFile(file, "utf8")) as { parties: { id: string }[] };
+  await writeFile(file, JSON.stringify({ ...directory, parties: change(directory.parties) }));
+}
+
+async function ask(target: string): Promise<{ readonly status: number; readonly text: string }> {
+  try {
+    const { body } = await auditor.call({ method: "GET", path: target, accept: "*/*" });
+    return { status: 200, text: Buffer.from(body).toString("latin1") };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return { status: error.status, text: JSON.stringify(error.document) };
+  }
+}
+
+/** Every endpoint whose reading is recorded: its path, and the names of all that can be asked. */
+function auditedEndpoints() {
+  const services = new Proxy({ settings: { limits: {} } }, { get: (from, name) => Reflect.get(from, name) ?? {} });
+  return endpoints(services as unknown as Parameters<typeof endpoints>[0])
+    .filter(({ audited }) => audited !== undefined)
+    .map(({ url, query = [] }) => ({ url, query, inPath: /:\w+|\*/.test(url) }));
+}
+
+interface Read {
+  readonly type: string;
+  readonly kind: string;
+  readonly asked: readonly string[];
+}
+
+/** Every byte that is kept of entries, whatever its column, and the entries `read`. */
+async function kept(): Promise<{ readonly texts: readonly string[]; readonly reads: readonly Read[] }> {
+  const { rows } = await database.query<{ row: string; bytes: Buffer }>(
+    `select e::text as row, e.bytes from audit_entries e union all select e::text, e.bytes from audit_pending e`,
+  );
+  const entries = rows.map(({ bytes }) => JSON.parse(bytes.toString("utf8")) as Read);
+  return {
+    texts: rows.flatMap(({ row, bytes }) => [row, bytes.toString("latin1")]),
+    reads: entries.filter(({ type }) => type === "read"),
+  };
+}
+
+t.test("nothing of a person that is typed into any auditors' endpoint gets into the log", async (t) => {
+  const table = auditedEndpoints();
+  t.ok(table.length >= 7, `${table.length} endpoints`);
+  const statuses = new Map<number, number>();
+  for (const { url, query, inPath } of table)
+    for (const { typed, trace } of HOSTILE) {
+      const targets = query.map(
+        (name) => `${url}?${new URLSearchParams({ ...NEEDED[url], [name]: typed }).toString()}`,
+      );
+      if (inPath) targets.push(url.replace(/:\w+/, encodeURIComponent(typed)).replace("*", typed));
+      for (const target of targets) {
+        const { status, text } = await ask(target);
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        if (status !== 200) t.notOk(plain(text).includes(trace), "no problem repeats it");
+      }
+    }
+  t.same(new Set(statuses.keys()), new Set([200, 400, 404]), "answered, malformed, or unknown: never a fault");
+
+  await gateway.stop();
+  const { texts, reads } = await kept();
+  t.ok(
+    texts.some((text) => text.includes("housing")),
+    "the search finds what is there",
+  );
+  for (const { typed, trace } of HOSTILE) {
+    t.same(
+      texts.filter((text) => text.toLowerCase().includes(typed.toLowerCase()) || plain(text).includes(trace)),
+      [],
+      `nothing of ${typed}`,
+    );
+  }
+  const asked = new Set(reads.flatMap((read) => read.asked.map((question) => `${read.kind} ${question}`)));
+  for (const line of [
+    "deliveries sender=unknown",
+    "deliveries recipient=unknown",
+    "deliveries thread=unknown",
+    "deliveries from=2026-11-01T00:00:00.420Z",
+    "delivery packet=unknown",
+    "events actor=unknown",
+    "events subject=unknown",
+    "events to=2026-11-01T00:00:00.138Z",
+    "summary by=recipient&from=2026-11-01T00:00:00.420Z",
+    "statement from=2026-10-01T00:00:00.000Z&party=unknown&to=2026-12-01T00:00:00.000Z",
+    "evidence thread=unknown",
+    "entries bundle=unknown",
+  ])
+    t.ok(asked.has(line), line);
+});
+
+t.test("what the gateway has or ever had is recorded by its name", async (t) => {
+  const first = await start(t, home);
+  const sender = await senderOf(home);
+  const { answer } = await sender.push(
+    await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti: "asked" }),
+  );
+  const [packet] = answer.packets;
+  if (packet === undefined) throw new Error("a packet");
+  await untilPublished(first);
+  await first.stop();
+
+  await parties((all) => all.filter(({ id }) => id !== "archives"));
+  const again = await start(t, home);
+  await untilPublished(again);
+  const questions = [
+    ["deliveries", "recipient=archives", "recipient=archives"],
+    ["deliveries", `sender=procuratorate&thread=${answer.thread}`, `sender=procuratorate&thread=${answer.thread}`],
+    [
+      "deliveries",
+      "from=2026-11-01&overdue=true&state=queued",
+      "from=2026-11-01T00:00:00.000Z&overdue=true&state=queued",
+    ],
+    ["events", "actor=archives", "actor=archives"],
+    ["events", `subject=${answer.id}`, `subject=${answer.id}`],
+    ["events", `subject=${packet.id}`, `subject=${packet.id}`],
+    ["events", "subject=archives", "subject=archives"],
+    ["events", "actor=aid-gateway&type=directory", "actor=aid-gateway&type=directory"],
+    [
+      "statements",
+      "month=2026-11&party=archives",
+      "from=2026-10-31T16:00:00.000Z&party=archives&to=2026-11-30T16:00:00.000Z",
+    ],
+  ] as const;
+  for (const [list, query] of questions) t.equal((await ask(`/v1/audit/${list}?${query}`)).status, 200, query);
+  t.equal((await ask(`/v1/audit/deliveries/${packet.id}`)).status, 200);
+  t.equal((await ask(`/v1/audit/threads/${answer.thread}/evidence`)).status, 200);
+  t.equal((await ask("/log/tile/entries/000.p/1")).status, 200);
+  t.equal((await ask("/v1/audit/deliveries?recipient=archive")).status, 404, "a name that never was is no empty list");
+  t.equal((await ask(`/v1/audit/deliveries?thread=${packet.id}`)).status, 404, "nor is an id of something else");
+  await again.stop();
+
+  const { reads } = await kept();
+  const asked = new Set(reads.flatMap((read) => read.asked));
+  for (const [, , recorded] of questions) t.ok(asked.has(recorded), recorded);
+  for (const recorded of [`packet=${packet.id}`, `thread=${answer.thread}`, "bundle=0.1"])
+    t.ok(asked.has(recorded), recorded);
+  t.notOk([...asked].some((question) => question.includes("archive&") || question.endsWith("archive")));
+});
