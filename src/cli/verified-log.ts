@@ -2,6 +2,7 @@ import { NATIVE_HASHER } from "../audit/native-hasher.ts";
 import type { AuditEntry } from "../domain/audit-entry.ts";
 import { consistencyRanges, verifyConsistency } from "../audit/merkle.ts";
 import { hashesOfRanges, tilePath, type TileReader } from "../audit/tile.ts";
+import { readPlainEntry } from "../audit/read-entry.ts";
 import { type LogFileReader, type LogVerification, verifyLog } from "../audit/verify/verify-log.ts";
 import { CommandError } from "./exit-code.ts";
 import { folderReader, gatewayReader } from "./log-files.ts";
@@ -40,14 +41,13 @@ export async function readVerifiedLog(
     ? await gatewayReader(terminal, where, options)
     : folderReader(resolve(terminal.world.cwd, where));
   const bar = progressBar(terminal, { zh: "核验日志", en: "verifying the log" });
-  const decoder = new TextDecoder();
   const outcome = await verifyLog(read, {
     trust,
     hasher: NATIVE_HASHER,
     onEntries(first, entries) {
       for (const [n, bytes] of entries.entries()) {
-        // What is no JSON fails the verification by itself.
-        const entry = parsed(decoder.decode(bytes));
+        // What is no entry fails the verification by itself.
+        const entry = readPlainEntry(bytes);
         if (entry !== undefined) sink(first + n, entry, bytes);
       }
     },
@@ -77,14 +77,6 @@ function tileReader(read: LogFileReader): TileReader {
       throw new CommandError("untrusted", { zh: "日志的哈希块缺失", en: "a tile of the log is missing" });
     return tile;
   };
-}
-
-function parsed(text: string): AuditEntry | undefined {
-  try {
-    return JSON.parse(text) as AuditEntry;
-  } catch {
-    return undefined;
-  }
 }
 
 function untrusted({ steps }: LogVerification): CommandError {
