@@ -1,3 +1,5 @@
+import { visible } from "./visible.ts";
+
 /**
  * How many columns of a terminal a text takes: East Asian wide and full-width characters two
  * (Unicode Standard Annex 11), combining marks and format characters none.
@@ -20,14 +22,15 @@ export function padded(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - columnsOf(text)));
 }
 
-/** Rows under a head, in columns two blanks apart. */
+/** Rows under a head, in columns two blanks apart; a cell is one line, whatever is in it. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, ...rows];
+  const shown = rows.map((row) => row.map(visible));
+  const all = [head, ...shown];
   const widths = head.map((_, column) => Math.max(...all.map((row) => columnsOf(row[column] ?? ""))));
   const line = (row: readonly string[]) =>
     widths
       .map((width, at) => padded(row[at] ?? "", width))
       .join("  ")
       .trimEnd();
-  return [line(head), widths.map((width) => "─".repeat(width)).join("  "), ...rows.map(line)].join("\n");
+  return [line(head), widths.map((width) => "─".repeat(width)).join("  "), ...shown.map(line)].join("\n");
 }

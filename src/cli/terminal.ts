@@ -1,6 +1,7 @@
 import { CommandError, CONFIGURATION, EXIT_CODES, type Ending, endingOf } from "./exit-code.ts";
 import type { Language, Text } from "./language.ts";
 import { type GatewayClientOptions, ProblemError } from "../sdk/index.ts";
+import { visibleLines } from "./visible.ts";
 
 /** What the command line takes from the process it runs in; tests bring their own. */
 export interface World {
@@ -20,7 +21,8 @@ export interface World {
 
 /**
  * Where a command speaks. Results go to standard output, as text or, with `--json`, one JSON object a
- * line; everything else goes to standard error.
+ * line; everything else goes to standard error. What others wrote may be in any text: none of it reaches the
+ * terminal as a command.
  */
 export class Terminal {
   readonly world: World;
@@ -40,19 +42,19 @@ export class Terminal {
 
   /** A result: `data` for machines, `text` for people. */
   result(data: object, text: string): void {
-    this.world.stdout(this.json ? `${JSON.stringify(data)}\n` : `${text}\n`);
+    this.world.stdout(this.json ? `${JSON.stringify(data)}\n` : `${visibleLines(text)}\n`);
   }
 
   /** Something that is not the result: progress, hints, warnings. */
   note(text: Text): void {
-    this.world.stderr(`${this.say(text)}\n`);
+    this.world.stderr(`${visibleLines(this.say(text))}\n`);
   }
 
   /** Tells of an error and gives how the command ends. */
   fail(error: unknown): Ending {
     const ending = endingOf(error);
     if (this.json) this.world.stdout(`${JSON.stringify({ error: described(error, ending) })}\n`);
-    else this.world.stderr(`${this.explain(error)}\n`);
+    else this.world.stderr(`${visibleLines(this.explain(error))}\n`);
     return ending;
   }
 
