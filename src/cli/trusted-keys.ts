@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { sha256 } from "../audit/native-sha256.ts";
-import { ProofError } from "../audit/proof-error.ts";
-import { readTrust, type Trust, trustOf } from "../audit/verify/trust.ts";
+import { readTrust, type Trust, TrustError, trustOf } from "../audit/verify/trust.ts";
 import { CommandError } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -15,22 +14,33 @@ export interface TrustOptions {
   readonly tsa?: string;
 }
 
-/** The keys that the options name. @throws CommandError `usage`, `refused` */
+/**
+ * The keys that the options name. A trust file is all that is trusted: beside it an option could only be
+ * overlooked, so none is taken.
+ * @throws CommandError `usage`, `refused`
+ */
 export async function trustFrom(terminal: Terminal, options: TrustOptions): Promise<Trust> {
-  const { trust: file, logKey, witness, quorum } = options;
-  if ((file === undefined) === (logKey.length === 0))
+  const { trust: file, logKey, witness, quorum, tsa } = options;
+  if (file === undefined && logKey.length === 0)
     throw new CommandError("usage", {
-      zh: "请用 --log-key 或 --trust 指明受信任的公钥（二者选一）",
+      zh: "请用 --log-key 或 --trust 指明受信任的公钥",
       en: "say which keys are trusted, with --log-key or with --trust",
     });
+  if (file !== undefined && (logKey.length > 0 || witness.length > 0 || quorum !== undefined || tsa !== undefined))
+    throw new CommandError("usage", {
+      zh: "--trust 文件须写全所信任的内容，不能与 --log-key、--witness、--quorum、--tsa 并用",
+      en: "a --trust file says all that is trusted: it takes no --log-key, --witness, --quorum or --tsa beside it",
+    });
   try {
-    const authorities = options.tsa === undefined ? {} : { authorities: await textOf(terminal, options.tsa) };
-    if (file === undefined)
-      return trustOf({ log: logKey, witnesses: witness, quorum: quorum ?? witness.length, ...authorities }, sha256);
-    return { ...readTrust(await textOf(terminal, file), sha256), ...authorities };
+    if (file !== undefined) return readTrust(await textOf(terminal, file), sha256);
+    const authorities = tsa === undefined ? {} : { authorities: await textOf(terminal, tsa) };
+    return trustOf(
+      { log: logKey, witnesses: witness, ...(quorum === undefined ? {} : { quorum }), ...authorities },
+      sha256,
+    );
   } catch (error) {
-    if (!(error instanceof ProofError)) throw error;
-    const text = { zh: `受信任的公钥有误：${error.message}`, en: `the trusted keys are wrong: ${error.message}` };
+    if (!(error instanceof TrustError)) throw error;
+    const text = { zh: `受信任的公钥有误：${error.text.zh}`, en: `the trusted keys are wrong: ${error.text.en}` };
     throw new CommandError("usage", text, { cause: error });
   }
 }

@@ -6,7 +6,7 @@ import { type EvidenceVerification, verifyEvidence as verify } from "../audit/ve
 export interface TrustedKeys {
   /** The log's keys (C2SP signed-note vkey): the gateway's operator tells them, by another way than the evidence. */
   readonly log: readonly string[];
-  /** Keys of witnesses, and how many of them must have cosigned; without a quorum nobody looks at them. */
+  /** Keys of witnesses, and how many of them must have cosigned: all that are named, unless a quorum says otherwise. */
   readonly witnesses?: readonly string[];
   readonly quorum?: number;
   /** Thumbprints (RFC 7638) of parties' keys that are known by another way. */

@@ -44,10 +44,26 @@ t.test("evidence as a file and unpacked, with keys on the line and in a file", a
   const stranger = (await EvidenceThread.made()).witnesses[0]?.vkey ?? "";
   t.equal((await aidx.run(`verify evidence.zip ${key} --witness ${stranger}`)).code, 5);
   t.equal((await aidx.run(`verify evidence.zip ${key} --witness ${stranger} --quorum 0`)).code, 0);
+  await aidx.write("stranger.json", { log: [thread.log.signer.vkey], witnesses: [stranger] });
+  t.equal((await aidx.run("verify evidence.zip --trust stranger.json")).code, 5, "and so must one that a file names");
   await writeFile(path.join(aidx.cwd, "unpacked", "more.txt"), "more");
   t.equal((await aidx.run(`verify unpacked ${key}`)).code, 5, "an extra file");
   await symlink("/etc/hostname", path.join(aidx.cwd, "unpacked", "link"));
   t.equal((await aidx.run(`verify unpacked ${key}`)).code, 1, "a link is not followed");
+});
+
+t.test("a trust file says all that is trusted: an option beside it is refused, not overlooked", async (t) => {
+  const aidx = await folder();
+  await writeFile(path.join(aidx.cwd, "evidence.zip"), bytes);
+  await aidx.write("trust.json", { log: [thread.log.signer.vkey] });
+  await writeFile(path.join(aidx.cwd, "tsa.pem"), "a certificate");
+  const [one = ""] = thread.witnesses.map(({ vkey }) => vkey);
+  for (const beside of [key, `--witness ${one}`, "--quorum 1", "--quorum 0", "--tsa tsa.pem"]) {
+    const { code, stderr } = await aidx.run(`verify evidence.zip --trust trust.json ${beside}`);
+    t.equal(code, 2, beside);
+    t.match(stderr, /a --trust file says all that is trusted/, beside);
+  }
+  t.equal((await aidx.run("verify evidence.zip --trust trust.json")).code, 0);
 });
 
 t.test("a proof with its entry", async (t) => {
@@ -83,7 +99,8 @@ t.test("without keys, with wrong ones, or without a file nothing is verified", a
   t.equal((await aidx.run("verify evidence.zip")).code, 2);
   t.equal((await aidx.run("verify evidence.zip --log-key nonsense")).code, 2);
   t.equal((await aidx.run(`verify evidence.zip ${key} --quorum 1`)).code, 2, "a quorum of no witnesses");
-  t.equal((await aidx.run(`verify evidence.zip ${key} --trust trust.json`)).code, 2);
+  const zh = await aidx.run(`verify evidence.zip ${key} --quorum 1 --lang zh`);
+  t.match(zh.stderr, /法定数为 1，须给出同样多的见证方公钥，现有 0 个/);
   t.equal((await aidx.run("verify evidence.zip --trust none.json")).code, 1);
   for (const wrong of [{}, { log: [] }, { log: "x" }, { log: [1] }, { log: [thread.log.signer.vkey], more: 1 }, []]) {
     await aidx.write("trust.json", wrong);

@@ -7,6 +7,7 @@ import type { EvidenceSource } from "../../src/audit/evidence/source.ts";
 import { parseNote } from "../../src/audit/note.ts";
 import { timestampRequest } from "../../src/audit/timestamp/request.ts";
 import { makeEvidence } from "../../src/audit/evidence/make.ts";
+import { readTrust } from "../../src/audit/verify/trust.ts";
 import { type EvidenceVerification, verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 import { packetEntry } from "../../src/exchange/entries.ts";
@@ -111,6 +112,54 @@ t.test("who trusts other keys believes nothing of it", async (t) => {
   t.same(open(await verifyEvidence(bytes, { trust: known, sha256 })), ["cose", "timestamp", "complete", "summary"]);
   const unasked = await verifyEvidence(bytes, { trust: { ...trust, quorum: 0 }, sha256 });
   t.ok(unasked.ok && open(unasked).includes("witnesses"), "without a quorum nobody says that witnesses were checked");
+});
+
+t.test("thumbprints of a party that signed nothing are not taken for a comparison", async (t) => {
+  const thread = await EvidenceThread.made();
+  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+  const signed = Object.fromEntries(
+    ["aid-gateway", "civil-affairs", "housing"].map((party) => [party, [thread.key(party).kid]]),
+  );
+  const pinned = async (parties: Readonly<Record<string, readonly string[]>>) => {
+    const { ok, steps } = await verifyEvidence(bytes, { trust: thread.trust({ parties }), sha256 });
+    return { ok, ...steps.find(({ id }) => id === "pinned-keys") };
+  };
+  const misspelt = await pinned({ housng: signed.housing ?? [] });
+  t.match(misspelt, { ok: false, status: "not-checked", checked: 0 });
+  t.match(
+    misspelt.reasons?.[0]?.en,
+    /^thumbprints were given for housng, .* none for aid-gateway, civil-affairs, housing$/,
+  );
+  const beside = await pinned({ "civil-affairs": signed["civil-affairs"] ?? [], housng: signed.housing ?? [] });
+  t.match(beside, { ok: false, status: "not-checked" }, "one that is right does not cover for one that is not");
+  t.match(
+    await pinned({ ...signed, education: ["any"] }),
+    { ok: true, status: "passed", checked: 3 },
+    "one list for all",
+  );
+  t.match(await pinned({ housing: signed.housing ?? [] }), { ok: true, status: "passed", checked: 1 }, "some of them");
+  t.match(await pinned({ ...signed, housing: [], education: ["any"] }), { ok: false, status: "failed" });
+});
+
+t.test("a trust document asks for all the witnesses that it names, unless it says how many", async (t) => {
+  const thread = await EvidenceThread.made();
+  const log = [thread.log.signer.vkey];
+  const witnesses = thread.witnesses.map(({ vkey }) => vkey);
+  const quorum = (more: object) => readTrust(JSON.stringify({ log, ...more }), sha256).quorum;
+  t.equal(quorum({ witnesses }), 2);
+  t.equal(quorum({ witnesses, quorum: 1 }), 1);
+  t.equal(quorum({}), 0);
+  for (const wrong of [
+    { quorum: 1 },
+    { witnesses, quorum: 3 },
+    { witnesses, quorum: -1 },
+    { witnesses, quorum: 0.5 },
+    { witnesses, quorum: "2" },
+    { witnesses, quorum: null },
+    { witnesses: [...witnesses, witnesses[0]] },
+    { witnesses: log },
+  ])
+    t.throws(() => quorum(wrong), { name: "ProofError", code: "malformed" }, JSON.stringify(wrong));
 });
 
 t.test("entries that are pending are waited for, then named and left out", async (t) => {

@@ -1,4 +1,5 @@
 /** Checks of what was signed: keys, the gateway's submission receipts, the recipients' receipts. */
+import { isPartyId } from "../../domain/party.ts";
 import { base64urlText, digestText, isObject } from "../evidence-format.ts";
 import { type Evidence, ofType, type ReadableEntry } from "./evidence.ts";
 import { at, Findings } from "./finding.ts";
@@ -28,11 +29,18 @@ export function checkKeys(evidence: Evidence): CheckOutcome {
   return findings.outcome;
 }
 
-/** Every key of a party whose keys the verifier knows by another way is one of those. */
+/**
+ * Every key of a party whose keys the verifier knows by another way is one of those.
+ *
+ * A name among the given ones that signed nothing here is harmless while everybody who did sign is given too: so
+ * one list serves for all evidence. When somebody signed who is not given, nobody can tell it from a misspelling.
+ */
 export function checkPinnedKeys({ keys, trust }: Evidence): CheckOutcome {
-  const pinned = Object.entries(trust.parties);
-  if (pinned.length === 0)
+  const pinned = new Map(Object.entries(trust.parties));
+  if (pinned.size === 0)
     return { skipped: { en: "no thumbprints of parties' keys were given", zh: "未提供各单位公钥的指纹" } };
+  const idle = [...pinned.keys()].filter((party) => !keys.has(party)).map(partyName);
+  const open = [...keys.keys()].filter((party) => !pinned.has(party)).map(partyName);
   const findings = new Findings();
   for (const [party, thumbprints] of pinned)
     for (const { kid } of keys.get(party) ?? [])
@@ -41,7 +49,19 @@ export function checkPinnedKeys({ keys, trust }: Evidence): CheckOutcome {
         "a key of a party is not among those that are trusted",
         "有单位公钥不在受信任的指纹之列",
       );
-  return findings.outcome;
+  const compared = findings.checked > 0 && (idle.length === 0 || open.length === 0);
+  if (compared || findings.list.length > 0) return findings.outcome;
+  const en = `thumbprints were given for ${list(idle)}, which signed nothing here, and none for ${list(open)}`;
+  return { skipped: { en, zh: `所给指纹中 ${list(idle)} 未在此签名，而签名的 ${list(open)} 没有指纹` } };
+}
+
+/** A party as it may be shown: what a verifier or a file gave as a name need not be one. */
+function partyName(party: string): string {
+  return isPartyId(party) ? party : "?";
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? "–" : names.slice(0, 10).join(", ");
 }
 
 /** Every accepted message has the gateway's signed receipt, which says what the log says. */
