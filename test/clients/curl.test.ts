@@ -6,15 +6,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import t from "tap";
 import { type GatewayHome, gatewayHome, senderOf, start } from "../support/gateway.ts";
+import { outside } from "../support/outside.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PAGE = join(ROOT, "docs/clients/curl.md");
 const TOOLS = ["curl", "jose", "jq", "openssl"];
 
 const missing = TOOLS.filter((tool) => spawnSync("sh", ["-c", `command -v ${tool}`]).status !== 0);
-if (missing.length > 0)
-  console.error(`!!! THE CURL PAGE IS NOT TESTED: ${missing.join(", ")} is missing (apt-get install)`);
-const skip = missing.length === 0 ? false : `${missing.join(", ")} is not installed`;
+const skip = outside(t, missing.length === 0, "the page of curl", missing.join(" "));
 
 /** The code of the page's sections by heading; what comes before the first one under "". */
 async function sections(): Promise<ReadonlyMap<string, string>> {

@@ -7,6 +7,7 @@ import t from "tap";
 import type { JwkSet } from "../../src/sdk/index.ts";
 import { type GatewayHome, gatewayHome, senderOf, start } from "../support/gateway.ts";
 import { newJwk } from "../support/party-key-set.ts";
+import { outside } from "../support/outside.ts";
 
 /** Debian's Python: the one that `apt-get install python3-jwcrypto` serves. */
 const PYTHON = "/usr/bin/python3";
@@ -14,12 +15,7 @@ const CLIENTS = fileURLToPath(new URL("../../docs/clients/python/", import.meta.
 const EXAMPLE = fileURLToPath(new URL("../../schemas/aid-subject-list/1.example.json", import.meta.url));
 
 const importable = spawnSync(PYTHON, ["-c", "import jwcrypto.jwe"]).status === 0;
-if (!importable) {
-  console.error(
-    "!!! THE PYTHON CLIENTS ARE NOT TESTED: python3-jwcrypto is missing (apt-get install python3-jwcrypto)",
-  );
-}
-const skip = importable ? false : "python3-jwcrypto is not installed";
+const skip = outside(t, importable, "the Python clients", "python3-jwcrypto");
 
 interface Ran {
   readonly code: number;

@@ -15,6 +15,7 @@ import { createCoseReceipts } from "../../src/audit/log/cose-receipts.ts";
 import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
 import { ProofError } from "../../src/audit/proof-error.ts";
 import { MemoryLog, noteSigner, type NoteSigner } from "../support/memory-log.ts";
+import { outside } from "../support/outside.ts";
 
 const signerOf = ({ key, privateKey }: NoteSigner): ReceiptSigner => ({
   kid: key.id,
@@ -211,10 +212,9 @@ t.test("receipts of the published log: one signature for a checkpoint", async (t
 
 const PYTHON = "/usr/bin/python3";
 const present = spawnSync(PYTHON, ["-c", "import cbor2, cryptography"]).status === 0;
-const missing = "python3-cbor2 and python3-cryptography are not installed: the referee of receipts DID NOT RUN";
-if (!present) console.error(`\n!!! ${missing}\n`);
+const skip = outside(t, present, "the referee of receipts", "python3-cbor2 python3-cryptography");
 
-t.test("another language's libraries", { skip: present ? false : missing }, async (t) => {
+t.test("another language's libraries", { skip }, async (t) => {
   const hex = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString("hex");
   const key = hex(log.signer.key.publicKey);
   const tasks: { kind: string; receipt: string; leaf?: string; oldRoot?: string; key: string }[] = [];

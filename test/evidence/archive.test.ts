@@ -18,6 +18,7 @@ import { trustOf } from "../../src/audit/verify/trust.ts";
 import { noteSigner } from "../support/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";
 import { hostileZip, type ZipFile } from "../support/hostile-zip.ts";
+import { outside } from "../support/outside.ts";
 
 const utf8 = (text: string) => Buffer.from(text);
 
@@ -157,7 +158,8 @@ t.test("an archive that was cut anywhere is refused, and none makes it throw", a
 });
 
 const python = spawnSync("/usr/bin/python3", ["-c", "import zipfile"]).status === 0;
-t.test("another's program reads it", { skip: python ? false : "python3 is not installed" }, async (t) => {
+const skip = outside(t, python, "another's reader of archives", "python3");
+t.test("another's program reads it", { skip }, async (t) => {
   const folder = await mkdtemp(path.join(tmpdir(), "aidx-archive-"));
   const file = path.join(folder, "e.zip");
   await writeFile(

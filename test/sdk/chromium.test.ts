@@ -12,13 +12,12 @@ import { makeEvidence } from "../../src/audit/evidence/make.ts";
 import { type EvidenceVerification, verifyEvidence } from "../../src/sdk/index.ts";
 import { EvidenceThread } from "../support/evidence-thread.ts";
 import { sha256 } from "../support/sha256.ts";
+import { outside } from "../support/outside.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executablePath = BROWSERS.find((path) => existsSync(path));
-if (executablePath === undefined)
-  console.error("!!! THE VERIFIER IS NOT TESTED IN A BROWSER: chromium is missing (apt-get install chromium)");
-const skip = executablePath === undefined ? "chromium is not installed" : false;
+const skip = outside(t, executablePath !== undefined, "the verifier in a browser", "chromium");
 
 const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify(
   {
