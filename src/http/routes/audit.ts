@@ -16,7 +16,7 @@ import { DELIVERY_COLUMNS, EVENT_COLUMNS, SUMMARY_COLUMNS } from "../../auditing
 import { type Column, CSV_TYPE, csvHead, csvRow } from "../../auditing/csv.ts";
 import { type Endpoint, sendJson } from "../endpoint.ts";
 import { preferredLanguage } from "../language.ts";
-import { pathParameter, uuid7Of, wholeNumber } from "../query.ts";
+import { malformed, pathParameter, uuid7Of, wholeNumber } from "../query.ts";
 import type { Services } from "../services.ts";
 
 const PAGE_ITEMS = 100;
@@ -45,13 +45,19 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
       const limit = wholeNumber(asked, "limit", 1, AUDIT_MAX_ITEMS, PAGE_ITEMS);
       return sendJson(reply, await read({ after, limit }));
     }
+    // Only chunks (RFC 9112 section 7.1) tell an answer that broke off from a whole one.
+    if (request.raw.httpVersionMajor === 1 && request.raw.httpVersionMinor === 0)
+      throw malformed("A stream needs HTTP/1.1; ask for pages of JSON", "流式应答须使用 HTTP/1.1；或请按页获取 JSON");
     const limit = wholeNumber(asked, "limit", 1, 999_999_999, Number.POSITIVE_INFINITY);
     const csv = type === "text/csv";
     const line = csv ? (item: Item) => csvRow(columns, item) : (item: Item) => `${JSON.stringify(item)}\n`;
     const head = csv ? csvHead(columns, preferredLanguage(request.headers["accept-language"])) : "";
     // The first page before the status: a bad cursor, or a database that is away, is still a problem document.
     const first = await read({ after, limit: Math.min(limit, STREAM_ITEMS) });
-    return reply.type(csv ? CSV_TYPE : NDJSON_TYPE).send(Readable.from(lines(first, head, line, read, limit)));
+    reply.type(csv ? CSV_TYPE : NDJSON_TYPE);
+    // Nobody reads the content of an answer to HEAD: making it would be work at full speed.
+    if (request.method === "HEAD") return reply.send(Readable.from([]));
+    return reply.send(Readable.from(lines(first, head, line, read, limit)));
   }
 
   /**
