@@ -32,7 +32,11 @@ export function createRateLimiter(rate: Rate | null, clock: Clock): RateLimiter 
   const tolerance = interval * (rate.burst - 1);
 
   function admit(caller: string, now: number): number {
-    const empty = Math.max(emptyAt.get(caller) ?? 0, now);
+    let before = emptyAt.get(caller) ?? 0;
+    // No bucket holds more than a burst: one that seems to was filled before the clock was set back.
+    const fullest = now + interval * rate.burst;
+    if (before > fullest) emptyAt.set(caller, (before = fullest));
+    const empty = Math.max(before, now);
     const wait = empty - tolerance - now;
     if (wait > 0) throw new Refusal("rate-limited", { retryAfter: wait / 1000 });
     return empty;
@@ -42,7 +46,7 @@ export function createRateLimiter(rate: Rate | null, clock: Clock): RateLimiter 
   /** Makes room: callers whose buckets are empty, or else the one that was seen first. */
   function forget(now: number): void {
     // Not at every call: a flood of new callers would make each of its own calls look at all others.
-    if (now - sweptAt >= SWEEP_MS) {
+    if (Math.abs(now - sweptAt) >= SWEEP_MS) {
       sweptAt = now;
       for (const [caller, empty] of emptyAt) if (empty <= now) emptyAt.delete(caller);
     }

@@ -74,6 +74,19 @@ t.test("over any time no more than the burst and the rate pass", async () => {
   );
 });
 
+t.test("a clock that is set back, an hour or a moment, makes nobody wait longer than for one call", async (t) => {
+  for (const step of [1, 250, 3_600_000]) {
+    const { clock, take } = limiter(10, 3);
+    for (let n = 0; n < 5; n++) take();
+    clock.ms -= step;
+    const wait = take();
+    t.ok(wait <= 0.1 + 1e-9, `${step} ms back: told to wait ${wait} s`);
+    clock.ms += 100;
+    t.equal(take(), 0, "and who waits as told passes");
+    t.ok(take() > 0, "but no second burst is given away");
+  }
+});
+
 t.test("memory is bounded: the idle are forgotten, then the first seen", async (t) => {
   const { take } = limiter(0.001, 1);
   t.equal(take("old"), 0);
