@@ -4,239 +4,42 @@
  * must, or the check would be one that finds nothing.
  */
 import t from "tap";
-import { packArchive, readArchive } from "../../src/audit/evidence-archive.ts";
-import { EVIDENCE_PATHS, readManifest, writeManifest } from "../../src/audit/evidence-format.ts";
-import { makeEvidence } from "../../src/audit/evidence/make.ts";
-import { inclusionReceipt } from "../../src/audit/cose/receipt.ts";
-import { formatNote, parseNote } from "../../src/audit/note.ts";
-import { formatTlogProof, parseTlogProof } from "../../src/audit/tlog-proof.ts";
-import { type Trust } from "../../src/audit/verify/trust.ts";
 import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { entry } from "../../src/exchange/entries.ts";
-import { EvidenceThread, GATEWAY } from "../support/evidence-thread.ts";
-import { signCheckpoint } from "../support/memory-log.ts";
-import { type Chance, below, mutated, oneOf, seeded } from "../support/mutation.ts";
+import { GATEWAY } from "../support/evidence-thread.ts";
+import { FORGED_FILES, HONEST } from "../support/forged-files.ts";
+import { FORGED_LOGS } from "../support/forged-logs.ts";
+import { type Family, told } from "../support/forgery.ts";
+import { seeded } from "../support/mutation.ts";
 import { sha256 } from "../support/sha256.ts";
-
-type Files = Map<string, Uint8Array>;
-
-/** A forgery: the thread that it is about and the file that is handed out. */
-interface Forgery {
-  readonly file: Uint8Array | Files;
-  readonly trust: Trust;
-}
-
-const honest = await EvidenceThread.made();
-const original = readArchive((await makeEvidence(honest.source(), sha256, honest.thread)).bytes);
-const archive = packArchive(original);
-const pinned = { ...honest.trust(), parties: { housing: ["the-thumbprint-of-another-key"] } };
-
-/** The honest files changed, under a new manifest of the gateway's own. */
-async function changed(edit: (files: Files) => void | Promise<void>): Promise<Forgery> {
-  const files = new Map(original);
-  await edit(files);
-  return { file: packArchive(await honest.signed(files)), trust: honest.trust() };
-}
-
-/** Evidence of a thread that was told in another way from the start. */
-async function told(tell: (thread: EvidenceThread) => Promise<void>): Promise<Forgery> {
-  const thread = new EvidenceThread();
-  thread.register();
-  await tell(thread);
-  await thread.log.publish();
-  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
-  return { file: bytes, trust: thread.trust() };
-}
-
-/** Places of the entries of a type, out of the honest evidence. */
-function places(type: string): number[] {
-  return [...original.keys()].flatMap((path) => {
-    const index = Number(/^entries\/(\d+)\.json$/.exec(path)?.[1] ?? Number.NaN);
-    return !Number.isNaN(index) && entryAt(original, index).type === type ? [index] : [];
-  });
-}
-
-function entryAt(files: ReadonlyMap<string, Uint8Array>, index: number): AuditEntry {
-  return JSON.parse(Buffer.from(files.get(EVIDENCE_PATHS.entry(index)) ?? []).toString()) as AuditEntry;
-}
-
-const FAMILIES: Readonly<Record<string, (chance: Chance) => Promise<Forgery> | Forgery>> = {
-  archive(chance) {
-    // The directory at the end of the file: fields that say nothing of a file's content.
-    const copy = Buffer.from(archive);
-    const at = copy.length - 1 - below(chance, 46 * original.size);
-    copy[at] = (copy[at] ?? 0) ^ (1 << below(chance, 8));
-    return { file: copy, trust: honest.trust() };
-  },
-  manifest(chance) {
-    // The gateway's word stands for the manifest alone: what it names was changed.
-    const path = oneOf(chance, [EVIDENCE_PATHS.html, EVIDENCE_PATHS.pdf]);
-    const before = original.get(path) ?? new Uint8Array();
-    return {
-      file: packArchive(new Map([...original, [path, mutated(chance, Buffer.from(`${chance()}${String(before)}`))]])),
-      trust: honest.trust(),
-    };
-  },
-  async checkpoint() {
-    // The same log under a key that nobody trusts.
-    const other = { ...(await EvidenceThread.made()).log.signer, name: honest.log.origin };
-    const signer = { ...other, key: { ...other.key, name: honest.log.origin } };
-    const { published } = await honest.log.heads();
-    if (published === undefined) throw new TypeError("published");
-    const { note } = published;
-    const forged = parseNote(signCheckpoint(published, signer));
-    return reproved(formatNote({ text: note.text, signatures: [...forged.signatures, ...note.signatures.slice(1)] }));
-  },
-  async witnesses(chance) {
-    const { text, signatures } = parseNote(Buffer.from(original.get(EVIDENCE_PATHS.checkpoint) ?? []).toString());
-    const without = 1 + below(chance, signatures.length - 1);
-    return reproved(formatNote({ text, signatures: signatures.filter((_line, n) => n !== without) }));
-  },
-  entries: (chance) =>
-    told(async (thread) => {
-      await thread.tell();
-      // In the log as it stands, but written in a way that another reader may understand otherwise.
-      const recorded = entry("conflict", thread.at, "housing", { thread: thread.thread, outcome: "accepted" });
-      const spaces = " ".repeat(1 + below(chance, 9));
-      const bytes = Buffer.from(recorded.bytes.toString().replace("{", `{${spaces}`));
-      const leafHash = Buffer.from(sha256(Buffer.concat([Buffer.of(0), bytes])));
-      thread.log.all.push({ bytes, leafHash, entry: recorded.entry });
-    }),
-  inclusion: (chance) =>
-    changed((files) => {
-      // How long an attempt took, as it would better have been.
-      const index = oneOf(chance, places("attempt"));
-      const text = Buffer.from(files.get(EVIDENCE_PATHS.entry(index)) ?? []).toString();
-      files.set(
-        EVIDENCE_PATHS.entry(index),
-        Buffer.from(text.replace(/"milliseconds":\d+/, `"milliseconds":${100 + below(chance, 900)}`)),
-      );
-    }),
-  thread: (chance) =>
-    changed(async (files) => {
-      const { published } = await honest.log.heads();
-      // Of no thread, and without a packet whose story could object.
-      const foreign = honest.log.all.flatMap(({ entry: one }, n) => (one.change === "endpoint-off" ? [n] : []));
-      const index = oneOf(chance, foreign);
-      const size = published?.size ?? 0;
-      const proof = await honest.log.inclusionProof(index, size);
-      const { bytes } = honest.log.all[index] ?? { bytes: Buffer.alloc(0) };
-      files.set(EVIDENCE_PATHS.entry(index), bytes);
-      files.set(
-        EVIDENCE_PATHS.proof(index),
-        Buffer.from(formatTlogProof({ index, proof, checkpoint: published?.text ?? "" })),
-      );
-    }),
-  cose: (chance) =>
-    changed(async (files) => {
-      // The COSE receipt of one entry beside another.
-      const { published } = await honest.log.heads();
-      const [index, other] = [oneOf(chance, places("sealed")), oneOf(chance, places("receipt"))];
-      const { size = 0, root = new Uint8Array() } = published ?? {};
-      const proof = await honest.log.inclusionProof(other, size);
-      files.set(EVIDENCE_PATHS.cose(index), await inclusionReceipt({ index: other, size, root, proof }, honest.log));
-    }),
-  keys: (chance) =>
-    changed(async (files) => {
-      const party = oneOf(chance, ["housing", "civil-affairs"]);
-      const path = EVIDENCE_PATHS.keys(party);
-      const { keys } = JSON.parse(Buffer.from(files.get(path) ?? []).toString()) as { keys: object[] };
-      const { x, y } = new EvidenceThread().key("housing").jwk as unknown as { x: string; y: string };
-      files.set(path, Buffer.from(JSON.stringify({ keys: [...keys, { kty: "EC", crv: "P-256", x, y, use: "sig" }] })));
-    }),
-  "pinned-keys": () => ({ file: archive, trust: pinned }),
-  "manifest-signature"(chance) {
-    const manifest = readManifest(original.get(EVIDENCE_PATHS.manifest) ?? new Uint8Array());
-    if (manifest === undefined) throw new TypeError("a manifest");
-    const madeAt = new Date(Date.parse(manifest.madeAt) - below(chance, 1e9)).toISOString();
-    const bytes = writeManifest({ ...manifest, madeAt });
-    return { file: packArchive(new Map([...original, [EVIDENCE_PATHS.manifest, bytes]])), trust: honest.trust() };
-  },
-  "submission-receipts": (chance) =>
-    changed(async (files) => {
-      const [message, jws] = oneOf(chance, [...honest.submissions]);
-      const path = EVIDENCE_PATHS.submissionReceipt(message);
-      const claims = JSON.parse(Buffer.from(jws.split(".")[1] ?? "", "base64url").toString()) as Record<
-        string,
-        unknown
-      >;
-      const lie = oneOf(chance, [
-        { digest: "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:" },
-        { aud: "education" },
-        { packets: [] },
-        { sub: honest.newId() },
-        { log: { origin: honest.log.origin, leafHash: "AA" } },
-      ]);
-      const typ = "aid-submission-receipt+jwt";
-      if (chance() < 0.2) files.delete(path);
-      else files.set(path, Buffer.from(await honest.sign(GATEWAY, typ, { ...claims, ...lie })));
-    }),
-  packets: (chance) =>
-    told(async (thread) => {
-      // The entry counts three packets, and two were sealed: the third recipient never heard of it.
-      const others = ["civil-affairs", "housing", "education"].filter((_one, n) => n !== below(chance, 3));
-      await thread.accept(thread.thread, "aid-subject-list", "procuratorate", others.slice(0, 2), 3);
-    }),
-  receipts: (chance) =>
-    changed(async (files) => {
-      const [packet, jws] = oneOf(chance, [...honest.receipts]);
-      const path = EVIDENCE_PATHS.receipt(packet);
-      const kind = below(chance, 3);
-      if (kind === 0) files.delete(path);
-      if (kind === 1)
-        files.set(
-          path,
-          Buffer.from(
-            oneOf(
-              chance,
-              [...honest.receipts.values()].filter((other) => other !== jws),
-            ),
-          ),
-        );
-      if (kind === 2) files.set(path, mutated(chance, Buffer.from(jws)));
-    }),
-  story: (chance) =>
-    changed((files) => {
-      const index = oneOf(chance, [...places("failed"), ...places("requeued"), ...places("resealed").slice(1)]);
-      files.delete(EVIDENCE_PATHS.entry(index));
-      files.delete(EVIDENCE_PATHS.proof(index));
-    }),
-  rules: (chance) =>
-    changed((files) => {
-      const path = EVIDENCE_PATHS.rules(
-        [...files.keys()].find((name) => name.startsWith("policy/"))?.slice(7, -5) ?? "",
-      );
-      if (chance() < 0.5) files.delete(path);
-      else files.set(path, mutated(chance, Buffer.from(files.get(path) ?? [])));
-    }),
-};
-
-/** The honest entries under proofs to another form of the checkpoint. */
-function reproved(checkpoint: string): Promise<Forgery> {
-  return changed((files) => {
-    files.set(EVIDENCE_PATHS.checkpoint, Buffer.from(checkpoint));
-    for (const [path, bytes] of original)
-      if (path.endsWith(".tlog-proof"))
-        files.set(path, Buffer.from(formatTlogProof({ ...parseTlogProof(Buffer.from(bytes).toString()), checkpoint })));
-  });
-}
 
 /** What nobody looks at in one file is no check; everything else must be able to fail alone. */
 const CHECKS = EVIDENCE_CHECKS.filter(({ id }) => !["types", "timestamp", "complete", "summary"].includes(id));
 
-t.same(Object.keys(FAMILIES).toSorted(), CHECKS.map(({ id }) => id).toSorted(), "a family of forgeries for each check");
-t.ok((await verifyEvidence(archive, { trust: honest.trust(), sha256 })).ok, "what is forged was good");
+const FAMILIES: readonly (readonly [id: string, name: string, family: Family])[] = [
+  ...Object.entries(FORGED_FILES).map(([id, family]) => [id, "of the files", family] as const),
+  ...Object.entries(FORGED_LOGS).flatMap(([id, families]) =>
+    Object.entries(families).map(([name, family]) => [id, name, family] as const),
+  ),
+];
 
-for (const { id } of CHECKS)
-  t.test(`forgeries that only the check ${id} finds`, async (t) => {
+t.same(
+  [...new Set(FAMILIES.map(([id]) => id))].toSorted(),
+  CHECKS.map(({ id }) => id).toSorted(),
+  "forgeries for each check",
+);
+t.ok((await verifyEvidence(HONEST.file, { trust: HONEST.trust, sha256 })).ok, "what is forged was good");
+
+for (const [id, name, family] of FAMILIES)
+  t.test(`forgeries that only the check ${id} finds: ${name}`, async (t) => {
     const chance = seeded(id.length * 7_919 + id.charCodeAt(0));
-    const without = EVIDENCE_CHECKS.filter((check) => check.id !== id);
+    const checks = EVIDENCE_CHECKS.filter((check) => check.id !== id);
     let survivors = 0;
     for (let n = 0; n < 25; n++) {
-      const { file, trust } = (await FAMILIES[id]?.(chance)) ?? { file: new Map(), trust: honest.trust() };
+      const { file, trust } = await family(chance);
       t.notOk((await verifyEvidence(file, { trust, sha256 })).ok, `forgery ${n} is found`);
-      if ((await verifyEvidence(file, { trust, sha256, checks: without })).ok) survivors++;
+      if ((await verifyEvidence(file, { trust, sha256, checks })).ok) survivors++;
     }
     t.ok(survivors > 0, `${survivors} of 25 survive without the check`);
   });

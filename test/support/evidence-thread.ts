@@ -24,6 +24,8 @@ import { sha256 } from "./sha256.ts";
 /** Who runs the log of the test. */
 export const GATEWAY = "aid-gateway";
 const POLICY = "sharing-test@3";
+/** The last moment that an entry can write, ms. */
+const LAST = Date.parse("9999-12-31T23:59:59Z");
 const START = Date.parse("2026-11-23T08:00:00Z");
 const PARTIES = [GATEWAY, "procuratorate", "civil-affairs", "housing", "education"] as const;
 
@@ -178,8 +180,13 @@ export class EvidenceThread {
     return packetEntry("sealed", this.at, GATEWAY, packet, replaces === undefined ? more : { ...more, replaces });
   }
 
-  async receipt(packet: ThreadPacket, outcome: "accepted" | "rejected", reason?: string): Promise<void> {
-    const iat = Math.floor(this.at / 1000);
+  /** @param iat when the recipient signs, by its own clock, seconds: now, unless it says otherwise */
+  async receipt(
+    packet: ThreadPacket,
+    outcome: "accepted" | "rejected",
+    reason?: string,
+    iat = Math.floor(this.at / 1000),
+  ): Promise<void> {
     const why = reason === undefined ? {} : { reason };
     const jws = await this.sign(packet.recipient, "aid-receipt+jwt", {
       iss: packet.recipient,
@@ -192,7 +199,8 @@ export class EvidenceThread {
       ...why,
     });
     this.receipts.set(packet.id, jws);
-    const more = { outcome, ...why, issued: rfc3339(iat * 1000), receipt: formatDigest(digest(jws)) };
+    const issued = Math.min(iat * 1000, LAST);
+    const more = { outcome, ...why, issued: rfc3339(issued), receipt: formatDigest(digest(jws)) };
     this.add(packetEntry("receipt", this.at, packet.recipient, packet, more));
   }
 

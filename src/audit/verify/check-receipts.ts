@@ -1,6 +1,7 @@
 /** Checks of what was signed: keys, the gateway's submission receipts, the recipients' receipts. */
 import { isPartyId } from "../../domain/party.ts";
-import { base64urlText, digestText, isObject } from "../evidence-format.ts";
+import { base64urlText, digestText, isObject, isTime } from "../evidence-format.ts";
+import { originalPackets } from "./check-packets.ts";
 import { type Evidence, ofType, type ReadableEntry } from "./evidence.ts";
 import { at, Findings } from "./finding.ts";
 import { keyInForce } from "./key-register.ts";
@@ -116,49 +117,6 @@ function samePacket(packet: Readonly<Record<string, unknown>>, { entry }: Readab
   return packet.id === entry.packet && packet.recipient === entry.recipient && packet.digest === entry.digest;
 }
 
-/** The packets that were sealed when a message was accepted; one sealed again later replaces one of them. */
-function originalPackets(evidence: Evidence, message: string | undefined): ReadableEntry[] {
-  return ofType(evidence, "sealed").filter(({ entry }) => entry.message === message && entry.replaces === undefined);
-}
-
-/** As many packets were sealed for a message as its entry counts, each for its own recipient: none is missing, none is extra. */
-export function checkSealed(evidence: Evidence): CheckOutcome {
-  const findings = new Findings();
-  const accepted = ofType(evidence, "accepted");
-  const sealed = ofType(evidence, "sealed");
-  for (const { index, entry } of accepted) {
-    const packets = originalPackets(evidence, entry.message);
-    findings.expect(
-      packets.length === entry.packets,
-      `${at(index).en} counts other packets than were sealed`,
-      `${at(index).zh} 所计数据包数与封装条目不符`,
-    );
-  }
-  const ids = sealed.map(({ entry }) => entry.packet);
-  findings.expect(new Set(ids).size === ids.length, "a packet was sealed twice", "有数据包被重复封装");
-  const messages = accepted.map(({ entry }) => entry.message);
-  findings.expect(new Set(messages).size === messages.length, "a message was accepted twice", "有报文被重复受理");
-  for (const { index, entry } of sealed) {
-    const holds = entry.actor === evidence.manifest?.gateway && messages.includes(entry.message);
-    findings.expect(
-      holds,
-      `${at(index).en} seals a packet of no accepted message`,
-      `${at(index).zh} 的数据包不属于已受理报文`,
-    );
-    if (entry.replaces !== undefined)
-      findings.expect(
-        replaced(evidence, entry.replaces, entry.packet),
-        `${at(index).en} replaces a packet that was not sealed again`,
-        `${at(index).zh} 所替换的数据包没有重新封装记录`,
-      );
-  }
-  return findings.outcome;
-}
-
-function replaced(evidence: Evidence, packet: unknown, by: string | undefined): boolean {
-  return ofType(evidence, "resealed").some(({ entry }) => entry.packet === packet && entry.by === by);
-}
-
 /** Every receipt that the log records is there, signed by its recipient, and says what the log says. */
 export async function checkReceipts(evidence: Evidence): Promise<CheckOutcome> {
   const findings = new Findings();
@@ -196,7 +154,8 @@ function isWordOf(evidence: Evidence, { claims }: SignedToken, jws: string, { en
     outcome === entry.outcome &&
     reason === entry.reason &&
     typeof iat === "number" &&
-    new Date(Math.floor(iat * 1000)).toISOString() === entry.issued &&
+    isTime(entry.issued) &&
+    Math.floor(iat * 1000) === Date.parse(entry.issued) &&
     digestText(evidence.sha256(new TextEncoder().encode(jws))) === entry.receipt
   );
 }

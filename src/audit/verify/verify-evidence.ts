@@ -15,7 +15,8 @@ import {
   checkTimestamp,
   checkWitnesses,
 } from "./check-log.ts";
-import { checkKeys, checkPinnedKeys, checkReceipts, checkSealed, checkSubmissionReceipts } from "./check-receipts.ts";
+import { checkSealed } from "./check-packets.ts";
+import { checkKeys, checkPinnedKeys, checkReceipts, checkSubmissionReceipts } from "./check-receipts.ts";
 import { checkRules, checkStory, checkTypes } from "./check-story.ts";
 import { type Evidence, readEvidence } from "./evidence.ts";
 import { ARCHIVE_FAULTS } from "./archive-fault.ts";
