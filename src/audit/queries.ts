@@ -124,6 +124,8 @@ export interface AuditRows {
     scope: { readonly party: string; readonly from: number; readonly to: number; readonly size: number },
     most: number,
   ): AsyncIterable<{ readonly index: number; readonly bytes: Buffer }>;
+  /** Time of the first entry that a tree of that size has not, placed or waiting, ms; undefined when it has all. */
+  oldestBeyond(size: number): Promise<number | undefined>;
   /** Whether there is, or ever was, what an id names: a party of the directory, or what the gateway itself gave an id. */
   knows(what: Nameable, id: string): Promise<boolean>;
   /** Authenticates a cursor: 8 bytes over its text and what it belongs to. */

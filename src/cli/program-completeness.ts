@@ -17,6 +17,7 @@ export function addCompleteness({ terminal, asParty, action }: Registrar, audit:
     .option("--month <YYYY-MM>", say("当地月份", "a month of the locality"))
     .option("--from <time>", say("不早于", "not before"))
     .option("--to <time>", say("早于", "before"))
+    .option("--utc-offset <±HH:MM>", say("当地时区", "where the months are"), "+08:00")
     .option("--log <what>", say("由日志条目复算：目录或网关地址", "make it again out of a log: a folder or an address"))
     .option("--signed <file>", say("已取得的对账单", "a statement that was got before"))
     .option("--jwks <file>", say("网关公钥集（离线核验用）", "the gateway's key set, to verify off line"))

@@ -7,7 +7,7 @@ import { deliveryIds } from "./delivery-query.ts";
 import { eventPage } from "./event-query.ts";
 import { isKnown } from "./known-rows.ts";
 import { findPacket, findPackets } from "./packets.ts";
-import { statementEntries } from "./statement-rows.ts";
+import { oldestBeyond, statementEntries } from "./statement-rows.ts";
 import { summarise } from "./summary-query.ts";
 
 /** $1 packet. Rows: leaf_hash, bytes of every entry about it, in their order. */
@@ -50,6 +50,7 @@ export function auditRows(db: Runner, cursorKey: Buffer): AuditRows {
     summary: (query) => summarise(db, query),
     knows: (what, id) => isKnown(db, what, id),
     statementEntries: (scope, most) => statementEntries(db, scope, most),
+    oldestBeyond: (size) => oldestBeyond(db, size),
     cursorCheck: (text) => createHmac("sha256", cursorKey).update("audit\0").update(text).digest().subarray(0, 8),
   };
 }

@@ -27,6 +27,21 @@ const ENTRIES: Statement = {
   where leaf_index < $3::bigint order by leaf_index`,
 };
 
+/** $1 size of a tree. One row: at, of the first entry behind it or the first that waits, whichever is older. */
+const BEYOND: Statement = {
+  name: "statement-beyond",
+  text: `
+  select least(
+    (select at from audit_entries where leaf_index >= $1::bigint order by leaf_index limit 1),
+    (select at from audit_pending order by id limit 1)) as at`,
+};
+
+/** Time of the oldest entry beyond a tree of that size, ms; undefined when there is none. */
+export async function oldestBeyond(db: Runner, size: number): Promise<number | undefined> {
+  const [row] = await db.run<{ at: number | null }>(BEYOND, [size]);
+  return row?.at ?? undefined;
+}
+
 /** Packets whose entries are read at a time. */
 const CHUNK = 1_000;
 

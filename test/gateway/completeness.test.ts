@@ -62,6 +62,9 @@ t.test("a statement is signed, and the log's own entries make the same one", asy
   await writeFile(path.join(aidx.cwd, "forged.jwt"), `${head}.${Buffer.from(claims).toString("base64url")}.${tail}`);
   const forged = await aidx.run(`audit statement --party civil-affairs --month ${month} --signed forged.jwt`);
   t.equal(forged.code, 5);
+  const unknown = await aidx.run(`audit statement --party nobody --month ${month}`);
+  t.equal(unknown.code, 1, "no statement of nobody");
+  t.match(unknown.stderr, /party names nothing that this gateway has/);
 });
 
 t.test("a statement that leaves a packet out is found out by the log", async (t) => {
@@ -77,7 +80,7 @@ t.test("a statement that leaves a packet out is found out by the log", async (t)
     `audit statement --party civil-affairs --month ${month} --log ${home.url} --log-key ${vkey}`,
   );
   t.equal(lie.code, 5);
-  t.match(lie.stderr, new RegExp(`missing 1 \\(${packet}\\)`));
+  t.match(lie.stdout, new RegExp(`the log has this packet, the statement has not +${packet}`));
   await gateway.store.pool.query(
     `update audit_entries set recipient = 'civil-affairs', message = (convert_from(bytes, 'UTF8')::json->>'message')::uuid
      where packet = $1`,

@@ -18,6 +18,8 @@ export class CommandLine {
   readonly env: Record<string, string | undefined>;
   /** What standard input has. */
   input = "";
+  /** What the clock shows, ms; the machine's unless told. */
+  now: () => number = Date.now;
 
   constructor(cwd: string, env: Record<string, string | undefined> = {}) {
     this.cwd = cwd;
@@ -48,7 +50,7 @@ export class CommandLine {
       stderr: (text: string) => void err.push(text),
       interactive: false,
       signal,
-      client: { retry: { base: 1, max: 5 } },
+      client: { retry: { base: 1, max: 5 }, environment: { now: this.now } },
     };
     const server = () => Promise.reject(new Error("no server here"));
     const code = await run(line.split(" "), world, { init: server, serve: server, demo: server });

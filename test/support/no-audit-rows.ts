@@ -18,6 +18,7 @@ export class NoAuditRows implements AuditRows {
     },
   ];
   async *statementEntries(): ReturnType<AuditRows["statementEntries"]> & AsyncGenerator<never> {}
+  oldestBeyond: AuditRows["oldestBeyond"] = async () => undefined;
   /** The parties of the tests' directories. */
   readonly parties = new Set(["procuratorate", "civil-affairs", "auditor", "security-administrator", "operator"]);
   knows: AuditRows["knows"] = async (what, id) => what === "party" && this.parties.has(id);

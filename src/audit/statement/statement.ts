@@ -62,6 +62,13 @@ export class StatementTooLong extends Error {
 export const MAX_STATED = 50_000;
 
 /**
+ * A statement covers everything that was recorded so long before it was made, ms: entries are published within a
+ * second, and while any has waited longer than a minute (`WAITED_MS`) the gateway makes no statement.
+ */
+export const COVERED_MS = 5 * 60_000;
+export const WAITED_MS = 60_000;
+
+/**
  * Reads entries in the order of the log and keeps those of the party's packets of the period; memory is bounded
  * by these and by the ids of the party's own messages.
  */
@@ -114,10 +121,7 @@ export class StatementBuilder {
       const by = replacedBy.get(packet.packet) ?? packet.replacedBy;
       return by === undefined ? packet : { ...packet, replacedBy: by };
     });
-    const totals = Object.fromEntries(PACKET_STATES.map((state) => [state, 0])) as Record<PacketState, number>;
-    for (const { state } of stated) totals[state]++;
-    const erased = stated.filter(({ erasedAt }) => erasedAt !== undefined).length;
-    return { v: 1, ...this.#scope, log, totals: { packets: stated.length, ...totals, erased }, packets: stated };
+    return { v: 1, ...this.#scope, log, totals: countStated(stated), packets: stated };
   }
 
   #stated(packet: string, entries: readonly PlacedEntry[]): StatedPacket {
@@ -150,9 +154,21 @@ export class StatementBuilder {
   }
 }
 
-/** A month of the locality, `YYYY-MM`, as the period of a statement. @param offset minutes east of UTC. Undefined for what is no month */
+/** Packets by state. */
+export function countStated(packets: readonly Pick<StatedPacket, "state" | "erasedAt">[]): Statement["totals"] {
+  const totals = Object.fromEntries(PACKET_STATES.map((state) => [state, 0])) as Record<PacketState, number>;
+  for (const { state } of packets) totals[state]++;
+  const erased = packets.filter(({ erasedAt }) => erasedAt !== undefined).length;
+  return { packets: packets.length, ...totals, erased };
+}
+
+/**
+ * A month of the locality, `YYYY-MM` of the years 2000 to 2999, as the period of a statement.
+ * @param offset minutes east of UTC
+ * @returns undefined for what is no such month
+ */
 export function monthPeriod(month: string, offset: number): Pick<StatementScope, "from" | "to"> | undefined {
-  const [, year, number] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(month) ?? [];
+  const [, year, number] = /^(2\d{3})-(0[1-9]|1[0-2])$/.exec(month) ?? [];
   if (year === undefined || number === undefined) return undefined;
   const first = (add: number) => new Date(Date.UTC(Number(year), Number(number) - 1 + add, 1) - offset * 60_000);
   return { from: first(0).toISOString(), to: first(1).toISOString() };

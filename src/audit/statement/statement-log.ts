@@ -1,0 +1,54 @@
+/** What the log's entries say of a signed statement: the same one, made again. Pure. */
+import type { AuditEntry } from "../../domain/audit-entry.ts";
+import type { PlacedEntry } from "../packet-story.ts";
+import { keyInForce } from "../verify/key-register.ts";
+import type { SignedStatement } from "./read-statement.ts";
+import type { LogSide } from "./statement-fault.ts";
+import { COVERED_MS, StatementBuilder, StatementTooLong } from "./statement.ts";
+
+/** Reads the log's entries, in their order, for one statement. */
+export class StatementLog {
+  readonly #signed: SignedStatement;
+  readonly #builder: StatementBuilder;
+  readonly #keys: PlacedEntry[] = [];
+  #partyKnown = false;
+  #tooMany = false;
+
+  constructor(signed: SignedStatement) {
+    const { party, from, to } = signed.statement;
+    this.#signed = signed;
+    this.#builder = new StatementBuilder({ party, from, to });
+  }
+
+  /** Takes the next entry. */
+  add(index: number, entry: AuditEntry): void {
+    const { gateway, madeAt, statement } = this.#signed;
+    const { type, actor, party, time } = entry;
+    if (type === "key") this.#keys.push({ index, entry });
+    if ((type === "key" || type === "directory") && actor === gateway && party === statement.party)
+      this.#partyKnown = true;
+    // What the statement speaks of; and what it had to, because it was in the log long before.
+    const speaks = index < statement.log.size || Date.parse(time) < madeAt - COVERED_MS;
+    // A message is taken note of in any case: its packets may be told of with an earlier time.
+    if (!speaks && type !== "accepted") return;
+    try {
+      this.#builder.add(index, entry);
+    } catch (error) {
+      if (!(error instanceof StatementTooLong)) throw error;
+      this.#tooMany = true;
+    }
+  }
+
+  /** What all entries came to. @param kid of the key that signed @param checkpoint of the statement, against the log */
+  side(kid: string, checkpoint: LogSide["checkpoint"]): LogSide {
+    const { gateway, madeAt, statement } = this.#signed;
+    const place = { index: Number.POSITIVE_INFINITY, time: new Date(madeAt).toISOString() };
+    return {
+      checkpoint,
+      keyInForce: keyInForce(this.#keys, gateway, gateway, kid, place),
+      partyKnown: this.#partyKnown,
+      tooMany: this.#tooMany,
+      own: this.#tooMany || checkpoint === "behind" ? undefined : this.#builder.statement(statement.log),
+    };
+  }
+}
