@@ -59,7 +59,8 @@ export async function testLog(t: Test, url?: string): Promise<TestLog> {
     hasher: NATIVE_HASHER,
     now: () => NOW,
     batch: 1000,
-    published: (checkpoint) => shown.push(checkpoint),
+    // A new lead shows the last one again.
+    published: (checkpoint) => void (shown.at(-1)?.text === checkpoint.text || shown.push(checkpoint)),
   };
   const log: TestLog = {
     store,

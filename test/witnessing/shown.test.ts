@@ -19,3 +19,13 @@ t.test("what a witness shows while the log runs stops the next batch", async (t)
   await log.run(undefined, { shown: () => [head?.text ?? ""] });
   t.equal((await log.reader.heads()).published?.size, size + 2, "a tree that the log continues stops nothing");
 });
+
+t.test("a new lead hands on what was published before it: witnesses may not have seen it", async (t) => {
+  const log = await testLog(t);
+  await log.commit(3);
+  await log.run();
+  const { published } = await log.reader.heads();
+  const handed: string[] = [];
+  await log.run(undefined, { published: ({ text }) => void handed.push(text) });
+  t.same(handed, [published?.text], "nothing was sequenced, and the last one is shown again");
+});

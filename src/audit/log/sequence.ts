@@ -22,7 +22,7 @@ export interface SequenceDeps {
   readonly seenElsewhere?: () => Promise<readonly string[]>;
   /** What others have shown since: looked at before each batch, so that a log that is behind stops at once. */
   readonly shown?: () => readonly string[];
-  /** Called with each checkpoint that was published just now. Must not throw. */
+  /** Called with each checkpoint that was published just now, and with the one that a new lead finds. Must not throw. */
   readonly published: (checkpoint: SignedCheckpoint) => void;
 }
 
@@ -42,8 +42,10 @@ export async function takeOver(lead: LogLead, deps: SequenceDeps): Promise<void>
   await lead.rollback();
   const { checkpoint } = log;
   if (checkpoint === undefined) return;
-  if (published === checkpoint.text) await remember(checkpoint, deps);
-  else await publish(lead, checkpoint, deps);
+  if (published !== checkpoint.text) return publish(lead, checkpoint, deps);
+  await remember(checkpoint, deps);
+  // Its predecessor may have ended before a witness had seen it, and nothing may come after it for long.
+  deps.published(checkpoint);
 }
 
 /**
