@@ -66,12 +66,17 @@ const PENDING: Statement = {
   text: "select count(*) as pending from (select from audit_pending limit $1::int) as waiting",
 };
 
-/** $1 note, $2 its size, $3 whether it has a quorum. Rows: none. */
+/**
+ * $1 note, $2 its size, $3 whether it has a quorum. Rows: none. Processes that ask witnesses at the same time are
+ * held apart here: the size of the kept note is its second line.
+ */
 const SAVE_COSIGNED: Statement = {
   name: "log-save-cosigned",
   text: `
   update log_state set
-    cosigned = $1::text,
+    cosigned = case
+      when $2::bigint >= coalesce(substring(cosigned from E'^[^\n]*\n([0-9]{1,16})\n')::bigint, 0) then $1::text
+      else cosigned end,
     witnessed = case when $3::boolean and $2::bigint >= witnessed_size then $1::text else witnessed end,
     witnessed_size = case when $3::boolean then greatest(witnessed_size, $2::bigint) else witnessed_size end
   where published_size >= $2::bigint`,

@@ -97,7 +97,7 @@ export interface LogRows {
   pending(most: number): Promise<number>;
   /**
    * Keeps a published checkpoint with its cosignatures, when none of a larger size is kept already; with
-   * `quorum` it also becomes what is `witnessed`. The note must have been verified.
+   * `quorum` it also becomes what is `witnessed`, unless a larger one is. The note must have been verified.
    */
   saveCosigned(note: string, size: number, quorum: boolean): Promise<void>;
 }
