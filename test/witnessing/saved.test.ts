@@ -10,9 +10,9 @@ t.test("what is kept of cosignatures never goes back, whichever process keeps it
   for (let n = 0; n < 3; n++) {
     await log.commit(3);
     await log.run();
-    const [{ text = "", size = 0 } = {}] = log.shown.slice(-1);
-    sizes.push(size);
-    texts.push(text);
+    const head = log.shown.at(-1);
+    sizes.push(head?.size ?? 0);
+    texts.push(head?.text ?? "");
   }
   const rows = log.store.logRows;
   const sizeOf = (note: string | null) => (note === null ? 0 : Number(note.split("\n")[1]));
