@@ -18,7 +18,12 @@ export interface AuthorityOptions {
   readonly validity?: { readonly start: string; readonly end: string };
   /** SHA-1 names its certificate instead of SHA-256: the older attribute. */
   readonly older?: boolean;
+  /** Its key, in OpenSSL's words. */
+  readonly key?: readonly string[];
 }
+
+/** ECDSA over P-256. */
+export const EC_KEY = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"] as const;
 
 /** A time-stamping authority: OpenSSL's, with a CA and a certificate of its own in a temporary folder. */
 export class TimeAuthority {
@@ -31,7 +36,7 @@ export class TimeAuthority {
   static async made(options: AuthorityOptions = {}): Promise<TimeAuthority> {
     const folder = await mkdtemp(join(tmpdir(), "aidx-tsa-"));
     const authority = new TimeAuthority(folder);
-    const { usage = "critical,timeStamping", validity, older = false } = options;
+    const { usage = "critical,timeStamping", validity, older = false, key = ["rsa:2048"] } = options;
     await writeFile(
       join(folder, "ca.cnf"),
       `[req]\ndistinguished_name=dn\nprompt=no\n[dn]\nCN=Test TSA\n[ca]\nbasicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash
@@ -65,7 +70,7 @@ export class TimeAuthority {
     await authority.openssl(
       "req",
       "-newkey",
-      "rsa:2048",
+      ...key,
       "-nodes",
       "-keyout",
       "tsa.key",
@@ -100,7 +105,12 @@ export class TimeAuthority {
 
   /** The CA's certificate, PEM. */
   roots(): Promise<string> {
-    return readFile(join(this.folder, "ca.pem"), "utf8");
+    return this.file("ca.pem");
+  }
+
+  /** A text of its folder. */
+  file(name: string): Promise<string> {
+    return readFile(join(this.folder, name), "utf8");
   }
 
   /** Answers a request as an authority does. */
@@ -124,13 +134,15 @@ export class TimeAuthority {
   /**
    * An answer that OpenSSL would refuse to give, with whatever certificate this authority has: another one's
    * time stamp info, signed anew (CMS with the signing-certificate attribute).
+   *
+   * @param more options of `openssl cms -sign`
    */
-  async signedAnew(info: Uint8Array): Promise<Buffer> {
+  async signedAnew(info: Uint8Array, ...more: readonly string[]): Promise<Buffer> {
     await writeFile(join(this.folder, "info.der"), info);
     const how = ["-binary", "-nodetach", "-cades", "-md", "sha256", "-outform", "DER"];
     const type = ["-econtent_type", "1.2.840.113549.1.9.16.1.4"];
     const files = ["-in", "info.der", "-signer", "tsa.pem", "-inkey", "tsa.key", "-out", "anew.der"];
-    await this.openssl("cms", "-sign", ...how, ...type, ...files);
+    await this.openssl("cms", "-sign", ...how, ...type, ...files, ...more);
     const body = Buffer.concat([Buffer.from("3003020100", "hex"), await readFile(join(this.folder, "anew.der"))]);
     const head = Buffer.from([0x30, 0x82, body.length >> 8, body.length & 0xff]);
     return Buffer.concat([head, body]);

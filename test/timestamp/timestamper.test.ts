@@ -11,6 +11,7 @@ import { openStore } from "../../src/store/open.ts";
 import { MemoryLog } from "../support/memory-log.ts";
 import { testDatabase } from "../support/postgres.ts";
 import { TimeAuthority, timeServer } from "../support/time-authority.ts";
+import { AT, changed, encode, treeOf } from "./token-tree.ts";
 
 const LOOPBACK = ["127.0.0.0/8"];
 const REPLY = { "content-type": "application/timestamp-reply" };
@@ -93,6 +94,23 @@ t.test("a published checkpoint is stamped once, and found again", async (t) => {
   t.equal(other, undefined);
   const fork = { ...parseCheckpoint(next.note.text), root: Buffer.alloc(32), text: next.text };
   t.equal(await timestamper.forCheckpoint(fork), undefined, "a stamp of another tree is none");
+});
+
+t.test("what an authority says beside its stamp is not kept", async (t) => {
+  const { timestamper, log, rows, faults } = await against(t, async (body, response) => {
+    const text = { tag: 0x30, parts: [{ tag: 0x0c, bytes: Buffer.from("Operation Okay") }] };
+    const status = { tag: 0x30, parts: [{ tag: 0x02, bytes: Buffer.of(1) }, text] };
+    const answer = encode(changed(treeOf(await authority.answer(body)), AT.statusInfo, () => [status]));
+    response.writeHead(200, REPLY).end(answer);
+  });
+  await timestamper.stampLatest();
+  t.same(faults, []);
+  const { token } = (await timestamper.timestampFor(5)) ?? { token: Buffer.of() };
+  t.notOk(Buffer.from(token).includes("Okay"));
+  const text = (await log.heads()).published?.note.text ?? "";
+  t.ok(await verifyTimestamp({ token, text, roots }));
+  t.ok(await authority.verifies(token, text));
+  t.equal(rows.all.size, 1);
 });
 
 t.test("an authority that fails stops nothing, and nothing of it is kept", async (t) => {

@@ -72,23 +72,6 @@ function infoOf(answer: Buffer): Buffer {
   return answer.subarray(at + 2 + sizeBytes, at + 2 + sizeBytes + length);
 }
 
-t.test("no bit of what is signed can change", async (t) => {
-  const verdict = (bytes: Uint8Array) =>
-    verifyTimestamp({ token: bytes, text: TEXT, roots, nonce: NONCE }).then(() => "holds", code);
-  const held: number[] = [];
-  const codes = new Set<string>();
-  for (let at = 0; at < token.length; at += 3) {
-    const changed = Buffer.from(token);
-    changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8));
-    const found = await verdict(changed);
-    if (found === "holds") held.push(at);
-    else codes.add(found);
-  }
-  // Some bytes are in nobody's signature (the CA's certificate that comes along, version numbers): the stamp still is the one that was given.
-  t.ok(held.length < token.length / 6, `${held.length} of ${Math.ceil(token.length / 3)}`);
-  for (const found of codes) t.match(found, /^(malformed|not-granted|wrong-\w+|untrusted|bad-signature)$/);
-});
-
 t.test("garbage is malformed", async (t) => {
   const verdict = (bytes: Uint8Array) => verifyTimestamp({ token: bytes, text: TEXT, roots }).then(() => "holds", code);
   t.equal(await verdict(Buffer.alloc(0)), "malformed");

@@ -1,7 +1,7 @@
 import type { Sha256 } from "../merkle.ts";
 import { type Checkpoint, formatCheckpoint } from "../checkpoint.ts";
 import { timestampRequest } from "../timestamp/request.ts";
-import { verifyTimestamp } from "../timestamp/verify.ts";
+import { keptTimestamp, verifyTimestamp } from "../timestamp/verify.ts";
 import type { LogReader } from "./log-reader.ts";
 
 /** A time stamp with the checkpoint that it is over. */
@@ -9,7 +9,7 @@ export interface KeptTimestamp {
   readonly size: number;
   /** The signed note; stamped is its text without the signatures. */
   readonly checkpoint: string;
-  /** DER TimeStampResp (RFC 3161), as the authority gave it. */
+  /** DER TimeStampResp (RFC 3161), in the form that is kept (`keptTimestamp`). */
   readonly token: Uint8Array;
   /** The authority's time. */
   readonly genTime: Date;
@@ -65,7 +65,8 @@ export function createTimestamper(parts: TimestamperParts): Timestamper {
   async function stamp(checkpoint: Checkpoint & { readonly text: string }): Promise<Uint8Array> {
     const text = formatCheckpoint(checkpoint);
     const nonce = random(16);
-    const token = await ask(timestampRequest(sha256(new TextEncoder().encode(text)), nonce));
+    const answer = await ask(timestampRequest(sha256(new TextEncoder().encode(text)), nonce));
+    const token = keptTimestamp(answer);
     const { genTime } = await verifyTimestamp({ token, text, roots, nonce });
     // If we crash here, the authority has stamped what nobody kept: it is asked again.
     await rows.keep({ size: checkpoint.size, checkpoint: checkpoint.text, token, genTime });

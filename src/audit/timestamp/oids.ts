@@ -11,7 +11,9 @@ export const ATTRIBUTES = {
   signingCertificate: "1.2.840.113549.1.9.16.2.12",
   signingCertificateV2: "1.2.840.113549.1.9.16.2.47",
 } as const;
-/** Digest algorithms, as Web Crypto calls them. SHA-1 only names certificates in the older attribute. */
+/** id-signedData (RFC 5652 section 5.1). */
+export const SIGNED_DATA_OID = "1.2.840.113549.1.7.2";
+/** Digest algorithms, as Web Crypto calls them. */
 export const DIGESTS: Readonly<Record<string, string>> = {
   [SHA256_OID]: "SHA-256",
   "2.16.840.1.101.3.4.2.2": "SHA-384",
