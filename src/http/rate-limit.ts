@@ -28,13 +28,14 @@ export interface RateLimiter {
 export function createRateLimiter(rate: Rate | null, clock: Clock): RateLimiter {
   if (rate === null) return { take() {}, check() {} };
   const emptyAt = new Map<string, number>();
+  const { burst } = rate;
   const interval = 1000 / rate.perSecond;
-  const tolerance = interval * (rate.burst - 1);
+  const tolerance = interval * (burst - 1);
 
   function admit(caller: string, now: number): number {
     let before = emptyAt.get(caller) ?? 0;
     // No bucket holds more than a burst: one that seems to was filled before the clock was set back.
-    const fullest = now + interval * rate.burst;
+    const fullest = now + interval * burst;
     if (before > fullest) emptyAt.set(caller, (before = fullest));
     const empty = Math.max(before, now);
     const wait = empty - tolerance - now;
