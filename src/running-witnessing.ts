@@ -8,9 +8,10 @@ import { NATIVE_HASHER } from "./audit/native-hasher.ts";
 import { sha256 } from "./audit/native-sha256.ts";
 import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from "./audit/note.ts";
 import { ConfigError } from "./config/config-error.ts";
-import { createWitnessClient } from "./courier/witness-client.ts";
+import type { GatewayConfig } from "./config/gateway-config.ts";
+import { createWitnessClient, type WitnessHttp } from "./courier/witness-client.ts";
 import type { Ground } from "./ground.ts";
-import { createWitnessing } from "./witnessing/witnessing.ts";
+import { type AskedWitness, createWitnessing } from "./witnessing/witnessing.ts";
 
 /** How long a witness may take, ms. At the start the log waits so long for those that are down. */
 const ANSWER_MS = 3000;
@@ -25,31 +26,49 @@ export interface RunningWitnessing {
   close(): Promise<void>;
 }
 
-/** @throws {ConfigError} for a key that is no witness's, two of one name, or a quorum that cannot be reached */
-export function startWitnessing(ground: Ground): RunningWitnessing {
-  const { config, store, metrics, log: logger } = ground;
-  const { origin, witnesses, quorum = witnesses.length } = config.gateway.log;
+/** The configured witnesses, and how each is reached. */
+export interface OpenWitnesses {
+  readonly asked: readonly AskedWitness[];
+  readonly originHash: string;
+  close(): Promise<void>;
+}
+
+/** @throws {ConfigError} for a key that is no witness's, or two of one name */
+export function openWitnesses(config: GatewayConfig): OpenWitnesses {
+  const { origin, witnesses } = config.gateway.log;
   const keys = witnesses.map(({ key }, n) => witnessKey(key, `/log/witnesses/${n}/key`));
   if (new Set(keys.map(({ name }) => name)).size < keys.length)
     throw fault("/log/witnesses", "two witnesses have one name", "两个见证方同名");
+  const clients: WitnessHttp[] = [];
+  const asked = witnesses.map(({ url, key: vkey }, n) => {
+    const client = createWitnessClient(url, config.gateway.delivery.allowPrivateAddresses, ANSWER_MS);
+    clients.push(client);
+    return { key: keys[n] ?? witnessKey(vkey, `/log/witnesses/${n}/key`), client };
+  });
+  return {
+    asked,
+    originHash: Buffer.from(sha256(Buffer.from(origin))).toString("hex"),
+    close: async () => void (await Promise.all(clients.map((client) => client.close()))),
+  };
+}
+
+/** @throws {ConfigError} as `openWitnesses`, or for a quorum that cannot be reached */
+export function startWitnessing(ground: Ground): RunningWitnessing {
+  const { config, store, metrics, log: logger } = ground;
+  const { origin, witnesses, quorum = witnesses.length } = config.gateway.log;
+  const open = openWitnesses(config);
   if (quorum > witnesses.length) throw fault("/log/quorum", "is more than there are witnesses", "大于见证方数目");
   const reader: LogReader = createLogReader(
     store.logRows,
     () => createLogSigner(origin, ground.keyring.log),
     NATIVE_HASHER,
   );
-  const clients = witnesses.map(({ url }) =>
-    createWitnessClient(url, config.gateway.delivery.allowPrivateAddresses, ANSWER_MS),
-  );
   const witnessing = createWitnessing({
     log: reader,
     rows: store.logRows,
-    witnesses: keys.flatMap((key, n) => {
-      const client = clients[n];
-      return client === undefined ? [] : [{ key, client }];
-    }),
+    witnesses: open.asked,
     quorum,
-    originHash: Buffer.from(sha256(Buffer.from(origin))).toString("hex"),
+    originHash: open.originHash,
     pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
     observe: metrics.witness,
     alarm(witness, alarm, size) {
@@ -61,13 +80,13 @@ export function startWitnessing(ground: Ground): RunningWitnessing {
     },
   });
   return {
-    keys,
+    keys: open.asked.map(({ key }) => key),
     published: witnessing.published,
     seenElsewhere: witnessing.seenElsewhere,
     shown: witnessing.shown,
     async close() {
       // Both at once: what hangs at a witness that stalls ends with its connection.
-      await Promise.all([witnessing.stop(), ...clients.map((client) => client.close())]);
+      await Promise.all([witnessing.stop(), open.close()]);
     },
   };
 }
