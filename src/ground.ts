@@ -75,7 +75,7 @@ export async function prepare(options: StartOptions): Promise<Ground> {
     settings: { connections: gateway.store.connections },
   });
   const made = { database: store.created, gatewayKeys: keyring.created, partyKeys };
-  if (made.database) log.info({}, "made the database");
+  if (made.database) log.info({ directory: store.directory }, "made the database");
   if (made.gatewayKeys.length > 0) log.info({ files: made.gatewayKeys }, "made gateway keys");
   if (made.partyKeys.length > 0) log.info({ files: made.partyKeys }, "made development keys of parties");
   return { options, config, log, keyring, store, directory: holdDirectory(directory), metrics: createMetrics(), made };

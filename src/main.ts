@@ -116,7 +116,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const { publicUrl: _elsewhere, ...here } = config.environment;
     await untilReady(publicUrlOf(here, port));
     options.stdout?.(`ready ${url}`);
-    return { url, flow, store, log: auditLog.reader, reload: () => reload(ground, flow), stop };
+    return { url, flow, store, log: auditLog.reader, reload: () => reload(ground, flow, auditLog), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -130,6 +130,7 @@ function buildLog(ground: Ground, witnessing: RunningWitnessing): RunningLog {
   const running = createLog({
     origin,
     dataDir: config.environment.dataDir,
+    memoryDir: config.environment.logMemoryDir,
     interval: intervalMs,
     batch,
     keyring: () => ground.keyring,
@@ -137,6 +138,7 @@ function buildLog(ground: Ground, witnessing: RunningWitnessing): RunningLog {
     metrics,
     log,
     now: Date.now,
+    elapsed: () => performance.now(),
     decorate: ground.options.decorateLog,
     onPublished: witnessing.published,
     seenElsewhere: witnessing.seenElsewhere,
@@ -252,7 +254,7 @@ async function untilReady(address: string): Promise<void> {
 }
 
 /** What a running gateway can take over: the directory, the parties' keys, its own keys but for that of access tokens. */
-async function reload(ground: Ground, flow: Flow): Promise<void> {
+async function reload(ground: Ground, flow: Flow, auditLog: RunningLog): Promise<void> {
   const config = await loadConfig(ground.options.env, ground.options.cwd);
   const keyring = await readKeyring(config, ground.log);
   const next = await readDirectory(config, ground.log);
@@ -262,6 +264,8 @@ async function reload(ground: Ground, flow: Flow): Promise<void> {
   await recordGatewayKeys(flow, keyring);
   ground.keyring = keyring;
   ground.directory.replace(next);
+  // What stopped it may have been the key, or is mended.
+  auditLog.sequencer.recheck();
 }
 
 /** The entries `key` of the gateway's own published keys. */

@@ -2,6 +2,8 @@
 import type { Logger } from "pino";
 import type { SignedCheckpoint } from "./audit/checkpoint.ts";
 import type { LogReader } from "./audit/log/log-reader.ts";
+import { follow } from "./audit/log/follow.ts";
+import { LogRefusal } from "./audit/log/log-refusal.ts";
 import { createLogSigner } from "./audit/log/log-signer.ts";
 import type { LogStore } from "./audit/log/log-store.ts";
 import { rememberIn } from "./audit/log/remembered.ts";
@@ -16,6 +18,8 @@ import type { Metrics } from "./telemetry/metrics.ts";
 export interface RunningLogOptions {
   readonly origin: string;
   readonly dataDir: string;
+  /** A folder on another disk where the last checkpoint is remembered too. */
+  readonly memoryDir?: string | undefined;
   readonly interval: number;
   readonly batch: number;
   /** The keyring now; a reload replaces it. */
@@ -24,6 +28,8 @@ export interface RunningLogOptions {
   readonly metrics: Pick<Metrics, "logBatch" | "watchLog">;
   readonly log: Logger;
   readonly now: () => number;
+  /** Milliseconds of a clock that is never set. */
+  readonly elapsed: () => number;
   /** Called with each checkpoint that this process has just published. Must not throw. */
   readonly onPublished?: (checkpoint: SignedCheckpoint) => void;
   /** Checkpoints of this log that others keep; nothing is signed behind them. */
@@ -56,33 +62,42 @@ export function createLog(options: RunningLogOptions): RunningLog {
     if (signerFor?.keyring !== present) signerFor = { keyring: present, signer: createLogSigner(origin, present.log) };
     return signerFor.signer;
   };
-  const reader = createLogReader(store.logRows, signer, NATIVE_HASHER);
-  const remembered = rememberIn(options.dataDir);
+  const reader = createLogReader(store.logRows, signer, NATIVE_HASHER, (refusal) => sequencer.refuse(refusal));
+  const remembered = rememberIn(options.dataDir, options.memoryDir);
   const logStore = options.decorate?.(store.logStore) ?? store.logStore;
-  let seen = "";
-  const sequencer = createSequencer({
+  let foreign = false;
+
+  /** What another process publishes is remembered here too: this machine may lead next. */
+  async function followed(): Promise<boolean> {
+    try {
+      const found = await follow(logStore.view(), { signer, remembered, hasher: NATIVE_HASHER });
+      if (found?.introduced === true && found.note !== undefined)
+        log.info({}, "the audit log is led on this database: this machine was let in, and may lead it next");
+      foreign = false;
+      return found !== undefined;
+    } catch (error) {
+      if (!(error instanceof LogRefusal && error.code === "key")) throw error;
+      // Mostly its key was rotated, and this process is not told yet.
+      if (!foreign) log.warn({}, "the log is signed by a key that this process does not have: send it SIGHUP");
+      foreign = true;
+      return false;
+    }
+  }
+
+  const sequencer: Sequencer = createSequencer({
     store: logStore,
     signer,
     remembered,
     hasher: NATIVE_HASHER,
     now,
+    elapsed: options.elapsed,
     interval: options.interval,
     retry: RETRY_MS,
     batch: options.batch,
     ...(options.seenElsewhere === undefined ? {} : { seenElsewhere: options.seenElsewhere }),
     ...(options.shown === undefined ? {} : { shown: options.shown }),
-    published(checkpoint) {
-      seen = checkpoint.text;
-      options.onPublished?.(checkpoint);
-    },
-    async followed() {
-      // What another process publishes is remembered here too: this machine may lead next.
-      const { published: head } = await reader.heads();
-      if (head === undefined || head.text === seen) return;
-      const before = await remembered.read();
-      if (before === undefined || sizeOf(before) < head.size) await remembered.write(head.text);
-      seen = head.text;
-    },
+    published: (checkpoint) => options.onPublished?.(checkpoint),
+    followed,
     observer: {
       batch: metrics.logBatch,
       state: (state, reason) => log.info({ state, reason }, "the audit log's sequencer"),

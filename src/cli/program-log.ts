@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { Option } from "commander";
+import type { AdoptOptions } from "./commands/log.ts";
 import type { Text } from "./language.ts";
 import type { Registrar } from "./program-audit.ts";
 
@@ -22,11 +23,24 @@ export function addLogCommands({ terminal, command, action }: Registrar): void {
   const adopts = sub("adopt", {
     zh: "确认另一数据库、数据目录或密钥已永久停用，日志由此继续",
     en: "the other database, data directory or key is gone for good: the log goes on here",
-  }).requiredOption(
-    "--reference <number>",
-    say("该决定的登记编号，不得为个人证件号", "number of the decision in your register, never a person's"),
-  );
-  adopts.action(action(async () => (await load()).logAdopt(terminal, adopts.opts<{ reference: string }>().reference)));
+  })
+    .requiredOption(
+      "--reference <number>",
+      say("该决定的登记编号，不得为个人证件号", "number of the decision in your register, never a person's"),
+    )
+    .option(
+      "--size <number>",
+      say(
+        "您所知最新检查点的大小；本机与见证方均无记录时必填",
+        "size of the newest checkpoint that you know of; needed when neither this machine nor a witness has one",
+      ),
+    )
+    .option(
+      "--without-witness <name>",
+      say("不询问此见证方（已永久停用），可重复", "a witness that is gone for good and is not asked; may be repeated"),
+      (name: string, before: readonly string[] = []) => [...before, name],
+    );
+  adopts.action(action(async () => (await load()).logAdopt(terminal, adopts.opts<AdoptOptions>())));
   sub("key", { zh: "显示日志的验证公钥", en: "show the log's verifier keys" }).action(
     action(async () => (await load()).logKeys(terminal)),
   );

@@ -10,6 +10,8 @@ export interface Environment {
   readonly host: string;
   /** `AIDX_DATA_DIR`, absolute. */
   readonly dataDir: string;
+  /** `AIDX_LOG_MEMORY_DIR`, absolute: a second place of the log's memory. */
+  readonly logMemoryDir?: string;
   /** `AIDX_KEYS_DIR`, absolute. */
   readonly keysDir: string;
   /** `AIDX_CONFIG_DIR`, absolute. */
@@ -39,8 +41,13 @@ export const VARIABLES = {
   AIDX_HOST: { default: "127.0.0.1", en: "Address to listen on.", zh: "监听地址" },
   AIDX_DATA_DIR: {
     default: "./data",
-    en: "Where the embedded PostgreSQL keeps its files.",
-    zh: "内置 PostgreSQL 的数据目录",
+    en: "Where the embedded PostgreSQL keeps its files, and every gateway remembers the log's last checkpoint.",
+    zh: "内置 PostgreSQL 的数据目录；日志最近检查点亦记于此",
+  },
+  AIDX_LOG_MEMORY_DIR: {
+    default: "",
+    en: "A folder on another disk, made by the operator, one for each gateway, where the log's last checkpoint is remembered too: a snapshot of one disk that is put back is noticed (docs/operations.md).",
+    zh: "另一磁盘上由运营方建立的目录（每个网关各一），同时记录日志最近检查点，以便发现单盘快照回退",
   },
   AIDX_KEYS_DIR: { default: "./keys", en: "Key files.", zh: "密钥目录" },
   AIDX_CONFIG_DIR: { default: "./config", en: "The files below.", zh: "配置目录" },
@@ -136,6 +143,7 @@ export function readEnvironment(
       ...maybe("databaseUrl", given("DATABASE_URL")),
       ...maybe("redisUrl", given("REDIS_URL")),
       ...maybe("publicUrl", publicUrl?.replace(/\/+$/, "")),
+      ...maybe("logMemoryDir", optionalPath("AIDX_LOG_MEMORY_DIR")),
       ...maybe("keyPassphraseFile", optionalPath("AIDX_KEY_PASSPHRASE_FILE")),
       ...maybe("keyFile", optionalPath("AIDX_KEY_FILE")),
     },

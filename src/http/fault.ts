@@ -1,4 +1,5 @@
 import { EntryDamaged } from "../audit/entry.ts";
+import { LogRefusal } from "../audit/log/log-refusal.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { StoreUnavailable } from "../exchange/ports.ts";
 
@@ -8,6 +9,11 @@ const RETRY_AFTER_UNAVAILABLE = 5;
 const DAMAGED = {
   en: "A stored entry of the log is not what was logged: its row was changed. Tell the operator; aidx verify finds it",
   zh: "日志中有条目与登记时的内容不符，其存储记录已被改动。请告知运营方；aidx verify 可查明",
+};
+
+const LOG_DAMAGED = {
+  en: "A part of the log is not as it was published. The operator is told; the log does not grow until it is mended",
+  zh: "日志有部分与发布时不符。已告知运营方；修复前日志不再增长",
 };
 
 /**
@@ -20,6 +26,7 @@ export function refusalOf(error: unknown): Refusal {
     return new Refusal("unavailable", { retryAfter: RETRY_AFTER_UNAVAILABLE, cause: error });
   }
   if (error instanceof EntryDamaged) return new Refusal("unavailable", { detail: DAMAGED, cause: error });
+  if (error instanceof LogRefusal) return new Refusal("unavailable", { detail: LOG_DAMAGED, cause: error });
   const { code, statusCode } = error as { readonly code?: unknown; readonly statusCode?: unknown };
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new Refusal("too-large");
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return new Refusal("unsupported-media-type");

@@ -6,6 +6,8 @@ import { asStoreError, isUnavailable } from "./unavailable.ts";
 export interface Statement {
   readonly name: string;
   readonly text: string;
+  /** How long the client waits for its answer, ms; without it as long as its connection's settings say. */
+  readonly query_timeout?: number;
 }
 
 /** What may be a parameter: text (also for arrays and numbers, as PostgreSQL writes them) or bytes, which travel unencoded. */

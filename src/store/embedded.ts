@@ -32,6 +32,8 @@ export interface EmbeddedServer {
   readonly url: string;
   /** True when this start made the database. */
   readonly created: boolean;
+  /** Where its files really lie: not always below the data directory. */
+  readonly directory: string;
   /** Process id of the server now; it changes when the server was restarted after a crash. */
   pid(): number | undefined;
   /** Fast shutdown; resolves when the server is gone. Call it after the last connection was closed. */
@@ -69,6 +71,7 @@ export async function startEmbedded(dataDir: string, log: StoreLog): Promise<Emb
   return {
     url: urlOf(cluster, socketDirectory, DATABASE),
     created: cluster.created,
+    directory: cluster.directory,
     pid: () => server.pid(),
     stop: async () => {
       await server.stop();

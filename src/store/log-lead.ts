@@ -1,38 +1,30 @@
-/** The lead of the log: an advisory lock on a connection of its own, on which alone the log is written. */
-import pg from "pg";
+/** The lead of the log: the one connection that holds the advisory lock, on which alone the log is written. */
+import type pg from "pg";
 import { LeadLost, LogRefusal } from "../audit/log/log-refusal.ts";
-import type { LogLead, LogState, LogStore, PlacedEntry } from "../audit/log/log-store.ts";
+import type { LogLead, LogState, PlacedEntry } from "../audit/log/log-store.ts";
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 import { recordEntries } from "./audit-entries.ts";
 import { Blob, plainArray } from "./columns.ts";
-import { type Parameter, type Runner, runOn, type Statement } from "./database.ts";
-import { databaseIdentity } from "./inbox-epoch.ts";
-import type { StoreLog } from "./log.ts";
+import type { Parameter, Runner, Statement } from "./database.ts";
+import { databaseIdentity } from "./database-identity.ts";
+import { LEADING, POLLED } from "./log-lock.ts";
 import { ENTRIES, placedEntry, readTiles } from "./log-rows.ts";
-import { asStoreError } from "./unavailable.ts";
 
-/** "aidx log" in ASCII: who has it sequences. */
-const LOCK = "7019261905715683175";
-/** How long a statement of a batch may take, ms. */
-const STATEMENT_MS = 60_000;
-
-/** $1 the lock. Rows: whether it is ours now. It is the connection's: lost with it, and given back with it. */
-const TRY_LOCK: Statement = { name: "log-try-lock", text: "select pg_try_advisory_lock($1::bigint) as locked" };
-/** Rows: the number that every write must carry from now on. */
-const RAISE_FENCE: Statement = {
-  name: "log-raise-fence",
-  text: "update log_state set fence = fence + 1 returning fence",
-};
 /** Rows: whether an entry waits. */
 const HAS_PENDING: Statement = {
+  ...POLLED,
   name: "log-has-pending",
   text: "select exists (select from audit_pending) as waits",
 };
+/** $1 the lock. Rows: one. Nobody else asks for it but one that leads. */
+const STAND: Statement = { ...POLLED, name: "log-stand", text: "select pg_advisory_lock($1::bigint)::text" };
 /** $1 fence. Rows: the state, locked until the transaction ends; none for an old fence. */
 const STATE: Statement = {
+  ...POLLED,
   name: "log-state",
   text: `
-  select identity, checkpoint, size, published, (select coalesce(max(leaf_index) + 1, 0) from audit_entries) as entries
+  select identity, checkpoint, size, published, published_size as "publishedSize",
+         (select coalesce(max(leaf_index) + 1, 0) from audit_entries) as entries
   from log_state where fence = $1::bigint for update`,
 };
 /** $1 first index, $2 how many at most. Rows: leaf_index, leaf_hash, bytes as they are stored now. */
@@ -75,7 +67,7 @@ const ADOPT: Statement = {
   name: "log-adopt",
   text: "update log_state set identity = $2 where fence = $1::bigint returning size",
 };
-/** $1 fence, $2 note, $3 its size, $4 time. Rows: one, or none for an old fence. */
+/** $1 fence, $2 note, $3 its size, $4 time. Rows: one; none for an old fence, or when more is said to be shown. */
 const PUBLISH: Statement = {
   name: "log-publish",
   text: `
@@ -83,142 +75,95 @@ const PUBLISH: Statement = {
   where fence = $1::bigint and published_size <= $3::bigint
   returning published_size`,
 };
+/** $1 fence. Rows: one while it is the present one. */
+const IS_FENCE: Statement = {
+  ...POLLED,
+  name: "log-is-fence",
+  text: "select fence from log_state where fence = $1::bigint",
+};
 
-/** The log in the database of that URL. */
-export function logStore(url: string, log: StoreLog): LogStore {
-  let waiting: pg.Client | undefined;
+/** What a lead is made of. */
+export interface LeadOptions {
+  readonly client: pg.Client;
+  readonly runner: Runner;
+  /** The number that each of its writes carries. */
+  readonly fence: number;
+  /** How it asks which database this is: anew for each batch, for a pooler may move a connection. */
+  readonly identity: Statement;
+}
 
-  async function connect(): Promise<pg.Client> {
-    const client = new pg.Client({
-      connectionString: url,
-      application_name: "aidx log",
-      connectionTimeoutMillis: 5_000,
-      keepAlive: true,
-      statement_timeout: STATEMENT_MS,
-      query_timeout: STATEMENT_MS + 5_000,
-      idle_in_transaction_session_timeout: STATEMENT_MS,
-      options: "-c plan_cache_mode=force_generic_plan -c jit=off",
-    });
-    client.on("error", (error) => {
-      if (waiting === client) waiting = undefined;
-      log.warn({ reason: error.message }, "the connection of the audit log was lost");
-    });
-    await client.connect();
-    return client;
+/** Makes the lead of a connection that holds the lock. */
+export function createLead({ client, runner, fence, identity }: LeadOptions): LogLead {
+  let here = "";
+  const run = <Row>(statement: Statement, parameters: readonly Parameter[] = []) =>
+    runner.run<Row>(statement, parameters);
+  const entryOf = (row: Parameters<typeof placedEntry>[0]): PlacedEntry => placedEntry(row);
+
+  /** @throws {LeadLost} when a write with our fence found no row */
+  function one(rows: readonly unknown[]): void {
+    if (rows.length !== 1) throw new LeadLost("another process leads the log");
   }
 
   return {
-    async lead() {
-      const client = (waiting ??= await connect().catch((error: unknown) => {
-        throw asStoreError(error);
-      }));
-      const runner = runOn(client);
-      try {
-        const [row] = await runner.run<{ locked: boolean }>(TRY_LOCK, [LOCK]);
-        if (row?.locked !== true) return undefined;
-        const here = await databaseIdentity(runner);
-        const [raised] = await runner.run<{ fence: number }>(RAISE_FENCE, []);
-        waiting = undefined;
-        return new PostgresLead(client, runner, raised?.fence ?? 0, here);
-      } catch (error) {
-        waiting = undefined;
-        await client.end().catch(() => undefined);
-        throw error;
-      }
+    async hasPending() {
+      const [row] = await run<{ waits: boolean }>(HAS_PENDING);
+      return row?.waits === true;
     },
-    async close() {
-      const client = waiting;
-      waiting = undefined;
-      await client?.end().catch(() => undefined);
+    async stand() {
+      await run(STAND, [LEADING]);
+    },
+    async begin() {
+      await run({ ...POLLED, name: "log-begin", text: "begin" });
+    },
+    async state() {
+      const rows = await run<Omit<LogState, "here">>(STATE, [fence]);
+      const [row] = rows;
+      if (row === undefined) throw new LeadLost("another process leads the log");
+      here = await databaseIdentity(runner, identity);
+      return { ...row, here };
+    },
+    tiles: (names) => readTiles(runner, names),
+    entries: async (begin, end) => (await run<Parameters<typeof placedEntry>[0]>(ENTRIES, [begin, end])).map(entryOf),
+    async place(first, limit) {
+      const rows = await run<Parameters<typeof placedEntry>[0]>(PLACE, [first, limit]);
+      return rows.map(entryOf).toSorted((a, b) => a.index - b.index);
+    },
+    async widen(tiles) {
+      const blob = new Blob();
+      const starts = tiles.map(({ bytes }) => blob.add(bytes));
+      const stored = await run(WIDEN, [
+        plainArray(tiles.map(({ level }) => level)),
+        plainArray(tiles.map(({ index }) => index)),
+        plainArray(starts),
+        plainArray(tiles.map(({ bytes }) => bytes.length)),
+        blob.bytes(),
+      ]);
+      // A row that is there and is not the beginning of its successor was not written.
+      if (stored.length !== tiles.length) throw new LogRefusal("tiles");
+    },
+    async swap(before, note, size) {
+      const swapped = await run(SWAP, [fence, before, note, size, here]);
+      if (swapped.length !== 1) throw new LogRefusal("swap");
+    },
+    async adopt(entry: RecordedEntry) {
+      one(await run(ADOPT, [fence, here]));
+      await recordEntries(runner, [entry]);
+    },
+    async commit() {
+      await run({ name: "log-commit", text: "commit" });
+    },
+    async rollback() {
+      await run({ ...POLLED, name: "log-rollback", text: "rollback" });
+    },
+    async publish(note, size, at) {
+      if ((await run(PUBLISH, [fence, note, size, at])).length === 1) return;
+      one(await run(IS_FENCE, [fence]));
+      // We lead, and nobody else can have shown more: the row was changed beside the log.
+      throw new LogRefusal("checkpoint");
+    },
+    async release() {
+      // The end of the connection ends its transaction and gives its locks back, whatever state it is in.
+      await client.end().catch(() => undefined);
     },
   };
-}
-
-class PostgresLead implements LogLead {
-  readonly #client: pg.Client;
-  readonly #runner: Runner;
-  readonly #fence: number;
-  readonly #here: string;
-
-  constructor(client: pg.Client, runner: Runner, fence: number, here: string) {
-    this.#client = client;
-    this.#runner = runner;
-    this.#fence = fence;
-    this.#here = here;
-  }
-
-  async hasPending(): Promise<boolean> {
-    const [row] = await this.#run<{ waits: boolean }>(HAS_PENDING, []);
-    return row?.waits === true;
-  }
-
-  async begin(): Promise<void> {
-    await this.#run({ name: "log-begin", text: "begin" }, []);
-  }
-
-  async state(): Promise<LogState> {
-    const [row] = await this.#run<Omit<LogState, "here">>(STATE, [this.#fence]);
-    if (row === undefined) throw new LeadLost("another process leads the log");
-    return { ...row, here: this.#here };
-  }
-
-  tiles(names: readonly { readonly level: number; readonly index: number }[]) {
-    return readTiles(this.#runner, names);
-  }
-
-  async entries(begin: number, end: number): Promise<PlacedEntry[]> {
-    return (await this.#run<Parameters<typeof placedEntry>[0]>(ENTRIES, [begin, end])).map(placedEntry);
-  }
-
-  async place(first: number, limit: number): Promise<PlacedEntry[]> {
-    const rows = await this.#run<Parameters<typeof placedEntry>[0]>(PLACE, [first, limit]);
-    return rows.map(placedEntry).toSorted((a, b) => a.index - b.index);
-  }
-
-  async widen(tiles: Parameters<LogLead["widen"]>[0]): Promise<void> {
-    const blob = new Blob();
-    const starts = tiles.map(({ bytes }) => blob.add(bytes));
-    const stored = await this.#run(WIDEN, [
-      plainArray(tiles.map(({ level }) => level)),
-      plainArray(tiles.map(({ index }) => index)),
-      plainArray(starts),
-      plainArray(tiles.map(({ bytes }) => bytes.length)),
-      blob.bytes(),
-    ]);
-    // A row that is there and is not the beginning of its successor was not written.
-    if (stored.length !== tiles.length) throw new LogRefusal("tiles");
-  }
-
-  async swap(before: string | null, note: string, size: number): Promise<void> {
-    const swapped = await this.#run(SWAP, [this.#fence, before, note, size, this.#here]);
-    if (swapped.length !== 1) throw new LogRefusal("swap");
-  }
-
-  async adopt(entry: RecordedEntry): Promise<void> {
-    const adopted = await this.#run(ADOPT, [this.#fence, this.#here]);
-    if (adopted.length !== 1) throw new LeadLost("another process leads the log");
-    await recordEntries(this.#runner, [entry]);
-  }
-
-  async commit(): Promise<void> {
-    await this.#run({ name: "log-commit", text: "commit" }, []);
-  }
-
-  async rollback(): Promise<void> {
-    await this.#run({ name: "log-rollback", text: "rollback" }, []);
-  }
-
-  async publish(note: string, size: number, at: number): Promise<void> {
-    const shown = await this.#run(PUBLISH, [this.#fence, note, size, at]);
-    if (shown.length !== 1) throw new LeadLost("another process leads the log");
-  }
-
-  async release(): Promise<void> {
-    // The end of the connection ends its transaction and gives its lock back, whatever state it is in.
-    await this.#client.end().catch(() => undefined);
-  }
-
-  #run<Row>(statement: Statement, parameters: readonly Parameter[]): Promise<Row[]> {
-    return this.#runner.run<Row>(statement, parameters);
-  }
 }

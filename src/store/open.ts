@@ -6,12 +6,13 @@ import type { TimestampRows } from "../audit/log/timestamper.ts";
 import type { ErasureRows, PersonRows, Store } from "../exchange/ports.ts";
 import { auditRows } from "./audit-rows.ts";
 import { Database, type DatabaseSettings } from "./database.ts";
+import { databaseIdentity, identityQuestion } from "./database-identity.ts";
 import { startEmbedded } from "./embedded.ts";
 import { erasureRows } from "./erasure.ts";
 import { evidenceRows } from "./evidence-rows.ts";
 import { checkInboxEpoch } from "./inbox-epoch.ts";
 import type { StoreLog } from "./log.ts";
-import { logStore } from "./log-lead.ts";
+import { logStore } from "./log-store.ts";
 import { logRows } from "./log-rows.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import { personRows } from "./person-rows.ts";
@@ -53,6 +54,8 @@ export type OpenStore = Store & {
   onRecorded: () => void;
   /** True when this start made the database. */
   readonly created: boolean;
+  /** Where the files of the store's own server lie; undefined with another server. */
+  readonly directory: string | undefined;
 };
 
 const DEFAULTS: DatabaseSettings = { connections: 10, connectMs: 5_000, statementMs: 15_000 };
@@ -70,7 +73,8 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
   const db = new Database(url, { ...DEFAULTS, ...options.settings }, log);
   try {
     await migrate(db.pool, await readMigrations(), log);
-    if (await db.transaction(checkInboxEpoch))
+    const identity = await databaseIdentity(db, await identityQuestion(db));
+    if (await db.transaction((runner) => checkInboxEpoch(runner, identity)))
       log.warn({}, "the database was restored: inboxes are listed from their start");
     await warnIfNotDurable(db, log);
     const [meta] = await db.run<{ cursor_key: Buffer }>(
@@ -98,6 +102,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       timestampRows: timestampRows(db),
       logStore: logStore(url, log),
       created: server?.created ?? false,
+      directory: server?.directory,
     });
   } catch (error) {
     await db.close();

@@ -44,6 +44,7 @@ const decorateLog = (store: LogStore): LogStore => ({
     const lead = await store.lead();
     return lead && mined(lead, "log");
   },
+  view: () => store.view(),
   close: () => store.close(),
 });
 const log = createLog("info", suiteLog());

@@ -25,6 +25,7 @@ const STEPS = [
   "publish",
   "rollback",
   "hasPending",
+  "stand",
 ] as const;
 type Step = (typeof STEPS)[number];
 const KINDS = ["failed", "failed but done"] as const;
@@ -127,7 +128,7 @@ t.test("what was sequenced and not shown is shown by the next lead, the very sam
   const { rows } = await log.store.pool.query<{ checkpoint: string }>("select checkpoint from log_state");
   await log.run();
   t.equal((await log.reader.heads()).published?.text, rows[0]?.checkpoint);
-  t.equal(await log.remembered.read(), rows[0]?.checkpoint);
+  t.equal((await log.remembered.read())?.note, rows[0]?.checkpoint);
 });
 
 t.test("a batch that did not commit left no signed note behind", async (t) => {

@@ -1,6 +1,6 @@
 /** What must hold of the stored log before anything more is signed. */
 import { equalBytes } from "../base64.ts";
-import { openCheckpoint, parseCheckpoint, type SignedCheckpoint } from "../checkpoint.ts";
+import { type Checkpoint, openCheckpoint, parseCheckpoint, type SignedCheckpoint } from "../checkpoint.ts";
 import {
   consistencyRanges,
   type EntryRange,
@@ -43,6 +43,7 @@ export async function checkStored(
 ): Promise<CheckedLog> {
   const { checkpoint: note, size, entries } = state;
   if (state.identity !== null && state.identity !== state.here) throw new LogRefusal("copied");
+  checkPublished(state, signer);
   if (note === null) {
     if (size !== 0) throw new LogRefusal("checkpoint");
     if (entries !== 0) throw new LogRefusal("entries");
@@ -50,6 +51,12 @@ export async function checkStored(
   }
   const checkpoint = await openOwn(note, signer);
   return { edge: await checkTree(source, { size, entries }, checkpoint, hasher), checkpoint };
+}
+
+/** What is shown is not larger than what is stored, and its size is the one beside it. */
+function checkPublished({ published, publishedSize, size }: LogState, { origin }: LogSigner): void {
+  const said = published === null ? 0 : readOwn(published, origin).size;
+  if (said !== publishedSize || publishedSize > size) throw new LogRefusal("checkpoint");
 }
 
 /**
@@ -75,13 +82,7 @@ export async function checkTree(
  * @throws {LogRefusal} `checkpoint`, `origin`, `key`
  */
 export async function openOwn(note: string, { origin, keys }: LogSigner): Promise<SignedCheckpoint> {
-  let named: string;
-  try {
-    named = parseCheckpoint(parseNote(note).text).origin;
-  } catch (cause) {
-    throw new LogRefusal("checkpoint", { cause });
-  }
-  if (named !== origin) throw new LogRefusal("origin");
+  readOwn(note, origin);
   try {
     return await openCheckpoint(note, keys);
   } catch (cause) {
@@ -90,8 +91,24 @@ export async function openOwn(note: string, { origin, keys }: LogSigner): Promis
 }
 
 /**
+ * Reads a note of our own that may be signed by a key which is lost: what it says is compared with the tree, and
+ * whoever can write it can as well take it away.
+ * @throws {LogRefusal} `checkpoint`, `origin`
+ */
+export function readOwn(note: string, origin: string): Checkpoint {
+  let checkpoint: Checkpoint;
+  try {
+    checkpoint = parseCheckpoint(parseNote(note).text);
+  } catch (cause) {
+    throw new LogRefusal("checkpoint", { cause });
+  }
+  if (checkpoint.origin !== origin) throw new LogRefusal("origin");
+  return checkpoint;
+}
+
+/**
  * Checks that the stored log is the continuation of a checkpoint that was seen before.
- * @throws {LogRefusal} `behind`, `forked`, and those of `openOwn`
+ * @throws {LogRefusal} `behind`, `forked`, `tiles`
  */
 export async function checkContinues(
   source: Pick<LogLead, "tiles">,

@@ -20,9 +20,17 @@ export interface LogHeads {
   readonly published: SignedCheckpoint | undefined;
   /** The largest one that a quorum has cosigned; equal to `published` when the log has no witnesses configured: then nothing is ever `witnessed`, and this is undefined. */
   readonly witnessed: SignedCheckpoint | undefined;
+  /**
+   * True when the published checkpoint is signed by a key that this process does not have (yet), or altered:
+   * what is given is the last that it could verify.
+   */
+  readonly unverified?: true;
 }
 
-/** Read access to the log. Methods throw StoreUnavailable when the database cannot answer. */
+/**
+ * Read access to the log. Methods throw StoreUnavailable when the database cannot answer, and LogRefusal `tiles` or
+ * `entries` when a part of the published log is not stored any more.
+ */
 export interface LogReader {
   /** Name of the log in its checkpoints. */
   readonly origin: string;

@@ -3,12 +3,16 @@
 import type { Bilingual } from "../evidence-model.ts";
 
 const RESTORE: Bilingual = {
-  en: "Bring back the newest state of the database (newest backup and write-ahead log), then restart. Never delete the log folder to get past this: two trees of one size would be signed",
-  zh: "请恢复最新的数据库（最新备份及预写日志）后重启。切勿删除 log 目录绕过检查，否则会签出同一大小的两棵树",
+  en: "Bring back the newest state of the database (newest backup and write-ahead log), then restart. Never delete `log/remembered.json` to get past this: two trees of one size would be signed",
+  zh: "请恢复最新的数据库（最新备份及预写日志）后重启。切勿删除 `log/remembered.json` 绕过检查，否则会签出同一大小的两棵树",
 };
 const ADOPT: Bilingual = {
-  en: "If the other one is gone for good, record the decision in your register, run `aidx log adopt --reference NUMBER`, then restart",
-  zh: "确认另一方已永久停用后，将决定登记，执行 `aidx log adopt --reference 登记编号` 并重启",
+  en: "If the other one is gone for good, record the decision in your register and run `aidx log adopt --reference NUMBER`; the log then goes on by itself. (With the embedded database: stop the gateway first, start it after.)",
+  zh: "确认另一方已永久停用后，将决定登记并执行 `aidx log adopt --reference 登记编号`，日志随后自行继续（使用内置数据库的，先停网关，执行后再启动）",
+};
+const FOLLOW: Bilingual = {
+  en: "While another gateway leads the log on this database, nothing is to be done: this one follows it and is let in. Otherwise make sure that no gateway signs with another copy of this database or directory and that nothing newer was published, record that decision in your register and run `aidx log adopt --reference NUMBER`; the log then goes on by itself. (With the embedded database: stop the gateway first, start it after.)",
+  zh: "若另一网关正在本数据库上编号，则无需处理：本网关将跟随并自动获准。否则，请确认没有网关在本数据库或目录的其他副本上签名、且未发布过更新的检查点，将决定登记并执行 `aidx log adopt --reference 登记编号`，日志随后自行继续（使用内置数据库的，先停网关，执行后再启动）",
 };
 
 const REFUSALS = {
@@ -28,9 +32,14 @@ const REFUSALS = {
     remedy: ADOPT,
   },
   "data-directory-copied": {
-    en: "the data directory was copied: another gateway may be signing with the other one",
-    zh: "数据目录是副本：另一网关可能仍在使用原目录签名",
-    remedy: ADOPT,
+    en: "the data directory is a copy or was restored: another gateway may be signing with the other one, or more was published since",
+    zh: "数据目录是副本或经恢复：另一网关可能仍在使用原目录签名，或其后已有更新的检查点发布",
+    remedy: FOLLOW,
+  },
+  "data-directory-new": {
+    en: "this data directory has never seen the log that is in the database: the database may be a copy, and nobody here knows what was published",
+    zh: "本数据目录从未见过数据库中的日志：该数据库可能是副本，且此处无从得知已发布到何处",
+    remedy: FOLLOW,
   },
   memory: {
     en: "the file that remembers the last checkpoint is damaged",
@@ -52,8 +61,8 @@ const REFUSALS = {
     en: "the stored checkpoint is not signed by a key of this gateway's log",
     zh: "所存检查点不是由本网关日志密钥签名",
     remedy: {
-      en: "Bring `gateway/log.jwks.json` of the keys directory back. If it is lost for good, run `aidx log adopt --reference NUMBER` and give auditors and witnesses the new key",
-      zh: "请恢复密钥目录中的 `gateway/log.jwks.json`。确已遗失的，执行 `aidx log adopt --reference 登记编号` 并将新公钥通知审计方与见证方",
+      en: "Was it rotated: send SIGHUP. Else bring `gateway/log.jwks.json` of the keys directory back and send SIGHUP. If it is lost for good, run `aidx log adopt --reference NUMBER` and give auditors and witnesses the new key",
+      zh: "密钥刚更换的，发送 SIGHUP；否则请恢复密钥目录中的 `gateway/log.jwks.json` 后发送 SIGHUP。确已遗失的，执行 `aidx log adopt --reference 登记编号` 并将新公钥通知审计方与见证方",
     },
   },
   checkpoint: {

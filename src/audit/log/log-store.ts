@@ -16,8 +16,17 @@ export interface LogState {
   /** The signed note over everything that has an index; null before the first. */
   readonly checkpoint: string | null;
   readonly published: string | null;
+  /** Beside the published note, and never anything else than what it says. */
+  readonly publishedSize: number;
   /** One more than the largest index of an entry. */
   readonly entries: number;
+}
+
+/** The stored log as one that does not lead sees it. Methods throw StoreUnavailable when the database cannot answer. */
+export interface LogView extends Pick<LogLead, "tiles"> {
+  state(): Promise<Omit<LogState, "entries">>;
+  /** Whether one leads now that has found the stored log good, and has not just the lock while it looks. */
+  isLed(): Promise<boolean>;
 }
 
 /** A stored entry with its place, as it was read back. */
@@ -41,6 +50,8 @@ export interface StoredTile {
 export interface LogLead {
   /** Whether an entry waits for its place. */
   hasPending(): Promise<boolean>;
+  /** Tells those that follow on this database that the stored log was found good; it holds until `release`. */
+  stand(): Promise<void>;
   /** Opens the transaction of a batch. */
   begin(): Promise<void>;
   /** Where the log stands; nobody else can change it until the transaction ends. */
@@ -59,7 +70,7 @@ export interface LogLead {
   adopt(entry: RecordedEntry): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
-  /** Shows a stored checkpoint to everyone. */
+  /** Shows a stored checkpoint to everyone. @throws {LogRefusal} `checkpoint` when a larger one is said to be shown already */
   publish(note: string, size: number, at: number): Promise<void>;
   /** Gives the lock back. Never throws. */
   release(): Promise<void>;
@@ -69,7 +80,9 @@ export interface LogLead {
 export interface LogStore {
   /** Becomes the one that writes; undefined while another one is. */
   lead(): Promise<LogLead | undefined>;
-  /** Frees what waits for the lead. */
+  /** The log while another one leads it. */
+  view(): LogView;
+  /** Frees what waits for the lead; it may be asked for again. */
   close(): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import { equalBytes } from "../base64.ts";
 import type { SignedCheckpoint } from "../checkpoint.ts";
 import type { TreeHasher } from "../merkle.ts";
 import { grow, rootOf } from "../tree-edge.ts";
-import { type CheckedLog, checkContinues, checkStored, openOwn } from "./check-stored.ts";
+import { type CheckedLog, checkContinues, checkStored, openOwn, readOwn } from "./check-stored.ts";
 import { LogRefusal } from "./log-refusal.ts";
 import type { LogSigner } from "./log-signer.ts";
 import type { LogLead, PlacedEntry } from "./log-store.ts";
@@ -40,6 +40,7 @@ export async function takeOver(lead: LogLead, deps: SequenceDeps): Promise<void>
   for (const note of elsewhere)
     await checkContinues(lead, log.checkpoint, await openOwn(note, deps.signer()), deps.hasher);
   await lead.rollback();
+  await lead.stand();
   const { checkpoint } = log;
   if (checkpoint === undefined) return;
   if (published !== checkpoint.text) return publish(lead, checkpoint, deps);
@@ -89,7 +90,7 @@ async function publish(lead: LogLead, checkpoint: SignedCheckpoint, deps: Sequen
 }
 
 async function remember({ text }: SignedCheckpoint, { remembered }: SequenceDeps): Promise<void> {
-  if ((await remembered.read()) !== text) await remembered.write(text);
+  if ((await remembered.read())?.note !== text) await remembered.write(text);
 }
 
 /**
@@ -112,12 +113,15 @@ async function checked(
   const own = signer();
   const before = await remembered.read();
   const state = await lead.state();
-  const seen = before === undefined ? { size: 0, root: hasher.empty } : await openOwn(before, own);
+  const seen = before === undefined ? { size: 0, root: hasher.empty } : readOwn(before.note, own.origin);
   // A checkpoint that is smaller than the remembered one is told as that, whatever else is wrong with it.
   if (seen.size > state.size) throw new LogRefusal("behind");
   const log = await checkStored(lead, state, own, hasher);
   // Mostly the remembered one is the stored one, and nothing is left to prove.
-  if (before !== log.checkpoint?.text) await checkContinues(lead, log.checkpoint, seen, hasher);
+  if (before?.note !== log.checkpoint?.text) await checkContinues(lead, log.checkpoint, seen, hasher);
+  // A cold copy of a database is the same in everything but in who has seen its log.
+  if (before === undefined && state.published !== null) throw new LogRefusal("data-directory-new");
+  if (before?.own === false) throw new LogRefusal("data-directory-copied");
   return { log, published: state.published };
 }
 

@@ -5,6 +5,7 @@ import { openCheckpoint, type SignedCheckpoint } from "../checkpoint.ts";
 import { consistencyRanges, HASH_BYTES, inclusionRanges, isSize, type TreeHasher } from "../merkle.ts";
 import { ProofError } from "../proof-error.ts";
 import { encodeBundle, hashesOfRanges, TILE_WIDTH, type TileName, type TileReader } from "../tile.ts";
+import { LogRefusal } from "./log-refusal.ts";
 import type { LogHeads, LogReader, LoggedEntry } from "./log-reader.ts";
 import type { LogSigner } from "./log-signer.ts";
 import type { LogRows, PlacedEntry } from "./log-store.ts";
@@ -14,8 +15,16 @@ const PAGE = 1000;
 
 type HashTile = TileName & { readonly level: number };
 
-/** @param signer the log's name and keys now; they change with a rotation */
-export function createLogReader(rows: LogRows, signer: () => LogSigner, hasher: TreeHasher): LogReader {
+/**
+ * @param signer the log's name and keys now; they change with a rotation
+ * @param damaged told when a part of the published log is not stored any more. Must not throw
+ */
+export function createLogReader(
+  rows: LogRows,
+  signer: () => LogSigner,
+  hasher: TreeHasher,
+  damaged: (refusal: LogRefusal) => void = () => undefined,
+): LogReader {
   const opened = new Map<string, Promise<SignedCheckpoint>>();
 
   /** A stored note, its signature verified once. */
@@ -42,12 +51,21 @@ export function createLogReader(rows: LogRows, signer: () => LogSigner, hasher: 
     }
   }
 
+  /** The last ones that held: a process that is not told yet of a new key takes nothing back. */
+  let last: { published?: SignedCheckpoint | undefined; witnessed?: SignedCheckpoint | undefined } = {};
+
   async function heads(): Promise<LogHeads> {
     const stored = await rows.heads();
     const published = await openIfGood(stored.published);
     const cosigned = await openIfGood(stored.cosigned);
     const witnessed = await openIfGood(stored.witnessed);
-    return { published: cosigned?.note.text === published?.note.text ? cosigned : published, witnessed };
+    const head = cosigned?.note.text === published?.note.text ? cosigned : published;
+    last = {
+      published: stored.published === null ? undefined : (head ?? last.published),
+      witnessed: stored.witnessed === null ? undefined : (witnessed ?? last.witnessed),
+    };
+    const unverified = stored.published !== null && published === undefined;
+    return { published: last.published, witnessed: last.witnessed, ...(unverified ? { unverified } : {}) };
   }
 
   /** The largest published size that was seen here: what was published once stays so. */
@@ -73,10 +91,16 @@ export function createLogReader(rows: LogRows, signer: () => LogSigner, hasher: 
     return async (name) => {
       asked.push(name);
       const bytes = (await (reading ??= read())).get(`${name.level}/${name.index}`);
-      if (bytes === undefined || bytes.length < name.width * HASH_BYTES)
-        throw new ProofError("missing", "a tile of the log is not stored");
+      if (bytes === undefined || bytes.length < name.width * HASH_BYTES) throw lost("tiles");
       return bytes;
     };
+  }
+
+  /** Whatever is read is published, so it was stored: it was taken away since. */
+  function lost(code: "tiles" | "entries"): LogRefusal {
+    const refusal = new LogRefusal(code);
+    damaged(refusal);
+    return refusal;
   }
 
   async function checkTile({ level, index, width }: TileName): Promise<void> {
@@ -111,7 +135,7 @@ export function createLogReader(rows: LogRows, signer: () => LogSigner, hasher: 
       await checkTile({ level: "entries", index, width });
       const begin = index * TILE_WIDTH;
       const entries = await rows.entries(begin, begin + width);
-      if (entries.length !== width) throw new ProofError("missing", "entries of the log are not stored");
+      if (entries.length !== width) throw lost("entries");
       return encodeBundle(entries.map(({ bytes }) => bytes));
     },
     async indexOf(leafHash) {

@@ -1,7 +1,10 @@
-import { adopt, adoptionEntry } from "../../audit/log/adopt.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { adopt, adoptionEntry, NewestUnknown } from "../../audit/log/adopt.ts";
 import { recordEntry } from "../../audit/entry.ts";
+import { compare } from "../../audit/log/follow.ts";
 import { LogRefusal } from "../../audit/log/log-refusal.ts";
 import { createLogSigner, logVkey } from "../../audit/log/log-signer.ts";
+import type { LogLead, LogStore } from "../../audit/log/log-store.ts";
 import { rememberIn } from "../../audit/log/remembered.ts";
 import { inspect } from "../../audit/log/sequence.ts";
 import { createLogReader } from "../../audit/log/stored-log.ts";
@@ -9,9 +12,22 @@ import { NATIVE_HASHER } from "../../audit/native-hasher.ts";
 import { isReference } from "../../domain/recorded-request.ts";
 import { loadConfig } from "../../config/load.ts";
 import { type Ground, prepare, readKeyring } from "../../ground.ts";
+import { openWitnesses } from "../../running-witnessing.ts";
 import { createLog } from "../../telemetry/log.ts";
+import { type Kept, keptByWitnesses } from "../../witnessing/kept.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
+import type { Text } from "../language.ts";
 import type { Terminal } from "../terminal.ts";
+
+/** Options of `aidx log adopt`. */
+export interface AdoptOptions {
+  /** Number of the decision in the operator's own register. */
+  readonly reference: string;
+  /** Size of the newest checkpoint that the operator knows of. */
+  readonly size?: string;
+  /** Names of witnesses that are not asked. */
+  readonly withoutWitness?: readonly string[];
+}
 
 /** `aidx log key`: the log's verifier keys (C2SP signed-note), the present one first; for witnesses and auditors. */
 export async function logKeys(terminal: Terminal): Promise<Ending> {
@@ -23,38 +39,74 @@ export async function logKeys(terminal: Terminal): Promise<Ending> {
   return "ok";
 }
 
-/** `aidx log status`: where the log stands, and whether it could go on. */
+/** `aidx log status`: where the log stands, what is known of it elsewhere, and whether it could go on. */
 export async function logStatus(terminal: Terminal): Promise<Ending> {
-  return withGround(terminal, async ({ config, keyring, store }) => {
+  return withGround(terminal, async (ground) => {
+    const { config, keyring, store } = ground;
     const { origin } = config.gateway.log;
-    const signer = () => createLogSigner(origin, keyring.log);
-    const remembered = rememberIn(config.environment.dataDir);
-    const { published, witnessed } = await createLogReader(store.logRows, signer, NATIVE_HASHER).heads();
+    const deps = {
+      signer: () => createLogSigner(origin, keyring.log),
+      remembered: memoryOf(ground),
+      hasher: NATIVE_HASHER,
+    };
+    const { published, witnessed } = await createLogReader(store.logRows, deps.signer, NATIVE_HASHER).heads();
     const pending = await store.logRows.pending(1_000_000);
-    const lead = await store.logStore.lead();
+    const kept = await askWitnesses(ground);
     let refusal: LogRefusal | undefined;
+    let remembered: number | undefined;
+    let leads = false;
+    let introduced = false;
+    const lead = await takeLead(store.logStore);
     try {
-      // While a gateway leads it checks the same before each batch.
-      if (lead !== undefined) await inspect(lead, { signer, remembered, hasher: NATIVE_HASHER });
+      remembered = sizeOf((await deps.remembered.read())?.note);
+      leads = lead === undefined;
+      // While a gateway leads it checks the same before each batch; here it is asked whether this machine could be next.
+      if (lead === undefined) introduced = (await compare(store.logStore.view(), deps))?.introduced === true;
+      else await inspect(lead, deps);
     } catch (error) {
       if (!(error instanceof LogRefusal)) throw error;
       refusal = error;
     } finally {
       await lead?.release();
-      await store.logStore.close();
     }
     const figures = { published: published?.size ?? 0, witnessed: witnessed?.size ?? 0, pending };
-    const state = lead === undefined ? "leading" : (refusal?.code ?? "free");
+    if (refusal === undefined && kept.some(({ size = 0 }) => size > figures.published))
+      refusal = new LogRefusal("behind");
+    const state = refusal?.code ?? (leads ? "leading" : "free");
     const says = {
       leading: { zh: "有网关正在编号", en: "a gateway is sequencing" },
       free: { zh: "检查通过；无网关编号", en: "good; no gateway is sequencing" },
+      guest: {
+        zh: "；本数据目录为新建或副本，在其上运行的网关将自动获准",
+        en: "; this data directory is new to it, or a copy: a gateway that runs on it is let in by itself",
+      },
     };
-    const text = refusal?.text ?? (state === "leading" ? says.leading : says.free);
-    const head = {
-      zh: `已发布 ${figures.published}，已见证 ${figures.witnessed}，待编号 ${pending}`,
-      en: `published ${figures.published}, witnessed ${figures.witnessed}, waiting ${pending}`,
-    };
-    terminal.result({ origin, ...figures, state }, `${origin}\n${terminal.say(head)}\n${state}: ${terminal.say(text)}`);
+    const lines = [
+      origin,
+      terminal.say({
+        zh: `已发布 ${figures.published}，已见证 ${figures.witnessed}，待编号 ${pending}`,
+        en: `published ${figures.published}, witnessed ${figures.witnessed}, waiting ${pending}`,
+      }),
+      terminal.say({ zh: `本机所记：${remembered ?? "无"}`, en: `remembered here: ${remembered ?? "nothing"}` }),
+      ...kept.map((one) => terminal.say(wordOf(one))),
+      ...(store.directory === undefined
+        ? []
+        : [terminal.say({ zh: `数据库文件：${store.directory}`, en: `files of the database: ${store.directory}` })]),
+      `${state}: ${terminal.say(refusal?.text ?? (leads ? says.leading : says.free))}${
+        refusal === undefined && introduced ? terminal.say(says.guest) : ""
+      }`,
+    ];
+    terminal.result(
+      {
+        origin,
+        ...figures,
+        remembered: remembered ?? null,
+        witnesses: kept.map(({ witness, size }) => ({ witness, size: size ?? null })),
+        ...(store.directory === undefined ? {} : { directory: store.directory }),
+        state,
+      },
+      lines.join("\n"),
+    );
     return refusal === undefined ? "ok" : "configuration";
   });
 }
@@ -62,27 +114,35 @@ export async function logStatus(terminal: Terminal): Promise<Ending> {
 /**
  * `aidx log adopt`: the operator's word that the other database, data directory or key is gone for good.
  * Nothing that is behind what was seen before, or altered, is adopted; what is adopted becomes an entry.
- *
- * @param reference number of the decision in the operator's own register
  */
-export async function logAdopt(terminal: Terminal, reference: string): Promise<Ending> {
+export async function logAdopt(terminal: Terminal, options: AdoptOptions): Promise<Ending> {
+  const { reference, withoutWitness } = options;
+  const newest = options.size === undefined ? undefined : Number(options.size);
   if (!isReference(reference))
     throw new CommandError("usage", {
       zh: "登记编号须为 1 至 64 位字母、数字、点、斜线或连字符，且不得为个人号码",
       en: "a reference is 1 to 64 letters, digits, dots, slashes or hyphens, and no number of a person",
     });
-  return withGround(terminal, async ({ config, keyring, store }) => {
-    const lead = await store.logStore.lead();
-    if (lead === undefined)
-      throw new CommandError("refused", {
-        zh: "有网关正在编号，无需认领",
-        en: "a gateway is sequencing: there is nothing to adopt",
-      });
+  if (newest !== undefined && !/^\d{1,15}$/.test(options.size ?? ""))
+    throw new CommandError("usage", { zh: "大小须为非负整数", en: "a size is a whole number" });
+  return withGround(terminal, async (ground) => {
+    const { config, keyring, store } = ground;
+    const lead = await takeLead(store.logStore);
+    if (lead === undefined) throw new CommandError("refused", LED);
+    const kept: Kept[] = [];
     try {
       const { reasons, size } = await adopt(lead, {
         signer: createLogSigner(config.gateway.log.origin, keyring.log),
-        remembered: rememberIn(config.environment.dataDir),
+        remembered: memoryOf(ground),
         hasher: NATIVE_HASHER,
+        newest,
+        async keptElsewhere() {
+          kept.push(...(await askWitnesses(ground, withoutWitness)));
+          for (const one of kept) terminal.note(wordOf(one));
+          const silent = kept.filter((one) => one.size === undefined).map(({ witness }) => witness);
+          if (silent.length > 0) throw new CommandError("refused", noAnswer(silent));
+          return kept.flatMap(({ note }) => (note === undefined ? [] : [note]));
+        },
         entryOf: (adoption) =>
           recordEntry(adoptionEntry(config.gateway.id, reference, new Date().toISOString(), adoption)),
       });
@@ -91,12 +151,72 @@ export async function logAdopt(terminal: Terminal, reference: string): Promise<E
         en: `adopted (${reasons.join(", ")}) at size ${size}`,
       };
       const nothing = { zh: "日志正常，无需认领", en: "the log is good: there is nothing to adopt" };
-      terminal.result({ reasons, size }, terminal.say(reasons.length === 0 ? nothing : done));
+      const witnesses = kept.map(({ witness, size: seen }) => ({ witness, size: seen ?? null }));
+      terminal.result({ reasons, size, witnesses }, terminal.say(reasons.length === 0 ? nothing : done));
       return "ok";
+    } catch (error) {
+      throw error instanceof NewestUnknown ? new CommandError("usage", newestUnknown(error.size)) : error;
     } finally {
       await lead.release();
     }
   });
+}
+
+const LED: Text = {
+  zh: "有网关正在本数据库上编号，无需认领。数据目录为新建或副本的网关会跟随它并自动获准；要停用正在编号的网关，请先停止它",
+  en: "a gateway is sequencing in this database: there is nothing to adopt. A gateway whose data directory is new or a copy follows it and is let in by itself; to do away with the one that sequences, stop it first",
+};
+
+function noAnswer(names: readonly string[]): Text {
+  const options = names.map((name) => `--without-witness ${name}`).join(" ");
+  return {
+    zh: `见证方未给出有效答复，其所见可能更新。请稍后重试；确已永久停用的，加上 ${options}`,
+    en: `no answer that holds from these witnesses, which may have seen more. Do it again later; if they are gone for good, add ${options}`,
+  };
+}
+
+function newestUnknown(size: number): Text {
+  return {
+    zh: `本机与见证方均不知已发布到何处。请向审计方、监测方或监控（aidx_log_size）查明最新检查点的大小，以 --size 给出；数据库中为 ${size}，更大的不予认领`,
+    en: `neither this machine nor a witness knows what was published. Find out the size of the newest checkpoint that anyone has (auditors, monitors, the metric aidx_log_size) and give it as --size; the database has ${size}, and nothing larger is adopted`,
+  };
+}
+
+function wordOf({ witness, size }: Kept): Text {
+  if (size === undefined)
+    return { zh: `见证方 ${witness}：无有效答复`, en: `witness ${witness}: no answer that holds` };
+  return { zh: `见证方 ${witness} 所见：${size}`, en: `witness ${witness} has seen ${size}` };
+}
+
+/** What the configured witnesses keep. @param without names of those that are not asked */
+async function askWitnesses({ config }: Ground, without: readonly string[] = []): Promise<Kept[]> {
+  const witnesses = openWitnesses(config);
+  try {
+    for (const name of without)
+      if (!witnesses.asked.some(({ key }) => key.name === name))
+        throw new CommandError("usage", { zh: "没有此名称的见证方", en: "there is no witness of that name" });
+    const asked = witnesses.asked.filter(({ key }) => !without.includes(key.name));
+    return await keptByWitnesses(asked, config.gateway.log.origin, witnesses.originHash);
+  } finally {
+    await witnesses.close();
+  }
+}
+
+/** The lead; undefined while a gateway has it. One that has it only to look gives it back in a moment. */
+async function takeLead(store: LogStore): Promise<LogLead | undefined> {
+  for (let tries = 0; ; tries++) {
+    const lead = await store.lead();
+    if (lead !== undefined || tries === 20 || (await store.view().isLed())) return lead;
+    await sleep(100);
+  }
+}
+
+function memoryOf({ config }: Ground) {
+  return rememberIn(config.environment.dataDir, config.environment.logMemoryDir);
+}
+
+function sizeOf(note: string | undefined): number | undefined {
+  return note === undefined ? undefined : Number(note.split("\n", 2)[1]);
 }
 
 async function withGround(terminal: Terminal, work: (ground: Ground) => Promise<Ending>): Promise<Ending> {
@@ -105,6 +225,7 @@ async function withGround(terminal: Terminal, work: (ground: Ground) => Promise<
   try {
     return await work(ground);
   } finally {
+    await ground.store.logStore.close();
     await ground.store.close();
   }
 }

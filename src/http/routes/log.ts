@@ -30,7 +30,8 @@ export function logEndpoints({ auditLog, settings }: Services): Endpoint[] {
   }
 
   async function published(): Promise<SignedCheckpoint> {
-    const head = (await auditLog.heads()).published;
+    const { published: head, unverified } = await auditLog.heads();
+    if (unverified) throw new Refusal("unavailable", UNVERIFIED);
     if (head === undefined) throw new Refusal("not-found", NOTHING_YET);
     return head;
   }
@@ -122,6 +123,12 @@ export function logEndpoints({ auditLog, settings }: Services): Endpoint[] {
 
 const BYTES = "application/octet-stream";
 const NOTHING_YET = { detail: { en: "The log has published nothing yet", zh: "日志尚未发布检查点" } };
+const UNVERIFIED = {
+  detail: {
+    en: "The newest checkpoint does not verify with the keys of this process: it is not told of a new key, or the row was changed",
+    zh: "最新检查点不能用本进程的密钥验证：本进程尚未得知新密钥，或该记录已被改动",
+  },
+};
 const NO_ENTRY = {
   detail: { en: "The published log has no such entry at that size", zh: "已发布的日志在该大小内没有此条目" },
 };
