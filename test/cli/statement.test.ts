@@ -298,7 +298,11 @@ t.test("a log with what is no entry ends as untrusted", async (t) => {
     const scene = await Scene.made();
     const bytes = Buffer.from(raw);
     const leafHash = Buffer.from(NATIVE_HASHER.leaf(bytes));
-    scene.thread.log.all.push({ bytes, leafHash, entry: { v: 1, type: "read", time: "", actor: "" } });
+    scene.thread.log.all.push({
+      bytes,
+      leafHash,
+      entry: { v: 1, type: "read", time: "2026-11-23T09:00:00.000Z", actor: "" },
+    });
     await scene.publish();
     const ran = await scene.verify(await scene.sign(scene.statement({ party: "housing", ...NOVEMBER })));
     t.match(ran.lines[0], { error: { ending: "untrusted", exit: 5, message: /the log does not verify/ } }, raw);

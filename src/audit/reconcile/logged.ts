@@ -1,0 +1,82 @@
+/** Messages, packets and receipts as the log's entries tell of them, and where the log contradicts itself. Pure. */
+import type { AuditEntry } from "../../domain/audit-entry.ts";
+import { type ReplacementFault, Replacements } from "../replacement.ts";
+import type { Difference } from "./difference.ts";
+
+/** A message that was accepted. */
+export interface LoggedMessage {
+  readonly sender: string;
+  readonly digest: string;
+  /** Base64url. */
+  readonly leafHash: string;
+  /** How many packets its entry counts. */
+  readonly counted: unknown;
+  /** Sealed when it was accepted, and later. */
+  readonly packets: string[];
+}
+
+/** A packet that was sealed. */
+export interface LoggedPacket {
+  readonly message: string;
+  readonly recipient: string;
+  readonly digest: string;
+  /** It replaces another: sealed after the message was accepted. */
+  readonly again: boolean;
+  /** It was pushed or fetched. */
+  handed: boolean;
+  receipt?: {
+    readonly outcome: unknown;
+    readonly reason: unknown;
+    readonly digest: unknown;
+    readonly receipt: unknown;
+  };
+}
+
+type About = Omit<Difference, "code">;
+
+/** Reads the log's entries in their order; memory grows with messages and packets. */
+export class LoggedExchange {
+  readonly messages = new Map<string, LoggedMessage>();
+  readonly packets = new Map<string, LoggedPacket>();
+  /** What entries are about that cannot stand. */
+  readonly contradictions: About[] = [];
+  readonly #replacements = new Replacements();
+
+  /** Takes the next entry. @param leafHash base64url */
+  add(index: number, entry: AuditEntry, leafHash: () => string): void {
+    this.#replacements.add(index, entry);
+    const { type, message = "" } = entry;
+    if (type === "accepted") {
+      const { actor: sender, digest = "", packets: counted } = entry;
+      if (this.messages.has(message)) this.contradictions.push({ message });
+      else this.messages.set(message, { sender, digest, leafHash: leafHash(), counted, packets: [] });
+    }
+    if (type === "sealed") this.#seal(entry);
+    if (type === "receipt") this.#receive(entry);
+    if (type === "delivered" || type === "fetched") {
+      const known = this.packets.get(entry.packet ?? "");
+      if (known !== undefined) known.handed = true;
+    }
+  }
+
+  #seal({ message = "", packet = "", recipient = "", digest = "", replaces }: AuditEntry): void {
+    const known = this.messages.get(message);
+    if (known === undefined || this.packets.has(packet))
+      this.contradictions.push({ message, packet, party: recipient });
+    if (this.packets.has(packet)) return;
+    this.packets.set(packet, { message, recipient, digest, again: replaces !== undefined, handed: false });
+    known?.packets.push(packet);
+  }
+
+  #receive({ message = "", packet = "", recipient = "", digest, outcome, reason, receipt }: AuditEntry): void {
+    const known = this.packets.get(packet);
+    const first = known !== undefined && known.receipt === undefined;
+    if (!first || known.recipient !== recipient || known.message !== message)
+      this.contradictions.push({ message, packet, party: recipient });
+    if (first) known.receipt = { outcome, reason, digest, receipt };
+  }
+
+  replacementFaults(): readonly ReplacementFault[] {
+    return this.#replacements.faults();
+  }
+}

@@ -1,0 +1,286 @@
+/** What lies in the folders of sender and recipient may be damaged or forged: each file is named, and hides no other. */
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import t from "tap";
+import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { formatDigest } from "../../src/crypto/digest.ts";
+import { packetEntry } from "../../src/exchange/entries.ts";
+import { CommandLine, type Ran } from "../support/command-line.ts";
+import { EvidenceThread, GATEWAY, type ThreadPacket } from "../support/evidence-thread.ts";
+
+/** A log, the folders of its sender and of housing, and an auditor beside them. */
+class Scene {
+  readonly thread: EvidenceThread;
+  readonly aidx: CommandLine;
+
+  private constructor(thread: EvidenceThread, cwd: string) {
+    this.thread = thread;
+    this.aidx = new CommandLine(cwd, { LANG: "en" });
+  }
+
+  static async made(tell: (thread: EvidenceThread) => Promise<void> = (thread) => thread.tell()): Promise<Scene> {
+    const thread = new EvidenceThread();
+    thread.register();
+    await tell(thread);
+    const scene = new Scene(thread, await mkdtemp(path.join(tmpdir(), "aidx-reconcile-")));
+    for (const folder of ["keys", "sent", "inbox"]) await mkdir(path.join(scene.aidx.cwd, folder));
+    for (const party of [GATEWAY, "housing"]) {
+      const { jwk, kid } = thread.key(party);
+      const { d: _private, ...open } = jwk as unknown as Record<string, unknown>;
+      await scene.write(`keys/${party === GATEWAY ? "gateway" : party}.jwks.json`, {
+        keys: [{ ...open, kid, use: "sig" }],
+      });
+    }
+    const at = new Date(thread.at).toISOString();
+    for (const [message, receipt] of thread.submissions) {
+      const { packets } = claimsOf(receipt);
+      const accepted = { message, thread: thread.thread, at, receipt, packets };
+      await scene.write(`sent/${message}.push.json`, { v: 1, jti: `jti-${message}`, accepted });
+    }
+    for (const [packet, receipt] of thread.receipts) {
+      const { iss, digest, outcome, reason } = claimsOf(receipt);
+      if (iss !== "housing") continue;
+      await scene.write(`inbox/${packet}.receipt.json`, { packet, digest, state: outcome, reason, receipt, at });
+    }
+    await scene.publish();
+    return scene;
+  }
+
+  async publish(): Promise<void> {
+    await this.thread.log.publish();
+    for (const [name, bytes] of this.thread.log.mirror()) {
+      await mkdir(path.dirname(path.join(this.aidx.cwd, "log", name)), { recursive: true });
+      await writeFile(path.join(this.aidx.cwd, "log", name), bytes);
+    }
+  }
+
+  async write(name: string, content: unknown): Promise<void> {
+    await writeFile(path.join(this.aidx.cwd, name), typeof content === "string" ? content : JSON.stringify(content));
+  }
+
+  /** Names of a folder's files with that ending, in order. */
+  async names(folder: string, ending = ".json"): Promise<string[]> {
+    return (await readdir(path.join(this.aidx.cwd, folder))).filter((name) => name.endsWith(ending)).toSorted();
+  }
+
+  async read(name: string): Promise<Record<string, unknown>> {
+    return JSON.parse(await readFile(path.join(this.aidx.cwd, name), "utf8")) as Record<string, unknown>;
+  }
+
+  run(more = "--json"): Promise<Ran> {
+    const sides = "--sender procuratorate --sender-receipts sent --recipient housing --recipient-receipts inbox";
+    return this.aidx.run(
+      `audit reconcile --log log --log-key ${this.thread.log.signer.vkey} ${sides} --public-keys keys ${more}`,
+    );
+  }
+}
+
+type Claims = Record<string, unknown> & { readonly packets?: readonly unknown[] };
+
+function claimsOf(jws: string): Claims {
+  return JSON.parse(Buffer.from(jws.split(".")[1] ?? "", "base64url").toString()) as Claims;
+}
+
+const differencesOf = ({ lines }: Ran) => (lines[0]?.differences ?? []) as Record<string, string>[];
+
+t.test("folders and log agree", async (t) => {
+  const scene = await Scene.made();
+  const ran = await scene.run();
+  t.equal(ran.code, 0, ran.stdout + ran.stderr);
+  t.same(ran.lines[0], { ok: true, differences: [] });
+});
+
+t.test("a garbled file is named, and hides no difference of the others", async (t) => {
+  const garbage = [
+    "",
+    '{"v":1,"acc',
+    "null",
+    "[]",
+    "7",
+    '{"v":1,"jti":"x","accepted":null}',
+    '{"v":1,"jti":"x","accepted":7}',
+    '{"v":1,"jti":"x","accepted":{"message":"m","receipt":12,"at":7}}',
+    '{"v":1,"jti":{},"accepted":{"receipt":"a.b.c"}}',
+    '{"packet":{},"digest":1,"state":"accepted"}',
+    '{"packet":"x","digest":"y","state":"accepted","receipt":3,"at":null}',
+    '{"packet":"x","digest":"y","state":"accepted"}',
+    '{"packet":"x","digest":"y","state":"elsewhere","receipt":"x"}',
+    "[".repeat(10_000),
+  ];
+  const scene = await Scene.made();
+  const [first = "", second = ""] = await scene.names("sent");
+  const [receipt = ""] = await scene.names("inbox");
+  await rm(path.join(scene.aidx.cwd, "sent", second));
+  for (const text of garbage) {
+    await scene.write(`sent/${first}`, text);
+    await scene.write(`inbox/${receipt}`, text);
+    const ran = await scene.run();
+    t.equal(ran.code, 5, text.slice(0, 80));
+    const found = differencesOf(ran);
+    t.match(
+      found.filter(({ file }) => file !== undefined),
+      [
+        { code: "unreadable", file: first },
+        { code: "unreadable", file: receipt },
+      ],
+    );
+    for (const [code, name] of [
+      ["submission-receipt-missing", second],
+      ["submission-receipt-missing", first],
+      ["receipt-missing", receipt],
+    ])
+      t.ok(
+        found.some(
+          (one) =>
+            one.code === code && [one.message, one.packet].some((id) => id !== undefined && name?.startsWith(id)),
+        ),
+      );
+  }
+});
+
+t.test("what is no file at all is named too", async (t) => {
+  const scene = await Scene.made();
+  await mkdir(path.join(scene.aidx.cwd, "sent", "a.push.json"));
+  execFileSync("mkfifo", [path.join(scene.aidx.cwd, "sent", "b.push.json")]);
+  t.match(differencesOf(await scene.run()), [
+    { code: "unreadable", file: "a.push.json" },
+    { code: "unreadable", file: "b.push.json" },
+  ]);
+});
+
+t.test("what is signed and is no receipt, or another's, is not believed", async (t) => {
+  const scene = await Scene.made();
+  const { thread } = scene;
+  const [file = ""] = await scene.names("sent");
+  const record = await scene.read(`sent/${file}`);
+  const { receipt = "" } = record.accepted as Record<string, string>;
+  const put = async (claims: unknown, by = GATEWAY, typ = "aid-submission-receipt+jwt") => {
+    const forged = await thread.sign(by, typ, claims as object);
+    await scene.write(`sent/${file}`, { ...record, accepted: { ...(record.accepted as object), receipt: forged } });
+    return differencesOf(await scene.run()).map(({ code }) => code);
+  };
+  const lost = ["submission-receipt-missing", "signature"];
+  const honest = claimsOf(receipt);
+  t.same(await put(honest), [], "signed again it is as good");
+  for (const claims of [
+    {},
+    [],
+    { ...honest, packets: null },
+    { ...honest, packets: [null] },
+    { ...honest, packets: {} },
+    { ...honest, log: null },
+    { ...honest, iss: "housing" },
+  ])
+    t.same(await put(claims), lost, JSON.stringify(claims));
+  t.same(await put(honest, "housing"), lost, "by another");
+  t.same(await put(honest, GATEWAY, "aid-receipt+jwt"), lost, "of another type");
+  t.same(await put({ ...honest, log: { ...(honest.log as object), origin: "log.example/other" } }), [
+    "message-differs",
+  ]);
+  t.same(await put({ ...honest, aud: "education" }), ["message-differs", "submission-of-another"]);
+});
+
+t.test("a record that says otherwise than what was signed in it", async (t) => {
+  const scene = await Scene.made();
+  const put = async (name: string, change: (record: Record<string, unknown>) => object) => {
+    const before = await scene.read(name);
+    await scene.write(name, change(before));
+    const found = differencesOf(await scene.run());
+    await scene.write(name, before);
+    return found;
+  };
+  const [sent = ""] = await scene.names("sent");
+  const accepted = (change: object) => (record: Record<string, unknown>) => ({
+    ...record,
+    accepted: { ...(record.accepted as object), ...change },
+  });
+  const named = (file: string) => [{ code: "record-differs", file }];
+  for (const change of [{ message: "x" }, { packets: [] }, { packets: [1, 2, 3] }, { packets: "x" }])
+    t.same(await put(`sent/${sent}`, accepted(change)), named(sent), JSON.stringify(change));
+  const [inbox = ""] = await scene.names("inbox");
+  for (const change of [{ state: "accepted" }, { reason: "other" }])
+    t.same(await put(`inbox/${inbox}`, (record) => ({ ...record, ...change })), named(inbox), JSON.stringify(change));
+  const digest = await put(`inbox/${inbox}`, (record) => ({ ...record, digest: "x" }));
+  t.same(
+    digest.map(({ code }) => code),
+    ["kept-packet-differs", "record-differs"],
+  );
+});
+
+t.test("every packet that the recipient keeps is compared, with a receipt or without", async (t) => {
+  let fetched: ThreadPacket | undefined;
+  const scene = await Scene.made(async (thread) => {
+    [fetched] = await thread.accept(thread.thread, "aid-subject-list", "procuratorate", ["housing"]);
+    if (fetched !== undefined) thread.add(packetEntry("fetched", thread.at, "housing", fetched));
+  });
+  if (fetched === undefined) throw new TypeError("a packet");
+  const { id: packet, message } = fetched;
+  const digest = formatDigest(fetched.digest);
+  t.match(differencesOf(await scene.run()), [{ code: "kept-packet-missing", packet, party: "housing" }]);
+  const state = { packet, digest, state: "pending", at: new Date(scene.thread.at).toISOString() };
+  const opened = { id: packet, digest, message, recipient: "housing", body: { persons: [] } };
+  const keep = async (change: object, changed: object = change) => {
+    await scene.write(`inbox/${packet}.receipt.json`, { ...state, ...change });
+    await scene.write(`inbox/${packet}.json`, { ...opened, ...changed });
+    return differencesOf(await scene.run());
+  };
+  t.same(await keep({}), []);
+  t.same(await keep({ digest: "x" }), [{ code: "kept-packet-differs", packet, party: "housing" }]);
+  t.same(await keep({}, { message: "x" }), [{ code: "kept-packet-differs", packet, party: "housing" }]);
+  t.same(await keep({}, { digest: "x" }), [{ code: "record-differs", file: `${packet}.json` }]);
+  t.same(await keep({}, { recipient: "education" }), [{ code: "record-differs", file: `${packet}.json` }]);
+  t.same(await keep({}, { id: "x" }), [{ code: "record-differs", file: `${packet}.json` }]);
+  t.same(await keep({}, { digest: 1 }), [{ code: "unreadable", file: `${packet}.json` }]);
+  await keep({});
+  const stray = scene.thread.newId();
+  await scene.write(`inbox/${stray}.receipt.json`, { ...state, packet: stray });
+  t.same(differencesOf(await scene.run()), [{ code: "kept-packet-not-in-log", packet: stray, party: "housing" }]);
+  await rm(path.join(scene.aidx.cwd, "inbox", `${stray}.receipt.json`));
+  await scene.write(`inbox/${stray}.json`, { ...opened, id: stray });
+  t.same(differencesOf(await scene.run()), [{ code: "kept-packet-not-in-log", packet: stray, party: "housing" }]);
+  await scene.write(`inbox/${stray}.receipt.json`, state);
+  t.match(
+    differencesOf(await scene.run()).filter(({ code }) => code === "record-differs"),
+    [{ file: `${stray}.receipt.json` }],
+    "under another's name",
+  );
+});
+
+t.test("a message that was pushed and not answered", async (t) => {
+  const scene = await Scene.made();
+  await scene.write("sent/list.json.push.json", { v: 1, jti: "jti", gateway: GATEWAY, party: "procuratorate" });
+  const ran = await scene.run();
+  t.equal(ran.code, 5);
+  t.same(differencesOf(ran), [{ code: "submission-unanswered", file: "list.json.push.json" }]);
+});
+
+t.test("a packet that passes for one sealed again", async (t) => {
+  const scene = await Scene.made(async (thread) => {
+    const [queued] = await thread.accept(thread.thread, "aid-subject-list", "procuratorate", ["housing"]);
+    thread.add(thread.sealed(thread.packet(thread.thread, "education"), queued?.id));
+  });
+  t.same(
+    differencesOf(await scene.run()).map(({ code }) => code),
+    ["replaced-differs", "replaced-unrefused", "replacement-unannounced"],
+  );
+});
+
+t.test("a log with what is no entry ends as untrusted; names of files command no terminal", async (t) => {
+  const scene = await Scene.made();
+  await scene.write("sent/\u001b[2J.push.json", "garbage");
+  const shown = await scene.run("--lang en");
+  t.equal(shown.code, 5);
+  t.match(shown.stdout, /the file cannot be read, or is damaged +〔U\+001B〕\[2J\.push\.json/);
+  t.notMatch(shown.stdout + shown.stderr, /\u001b/);
+  const bytes = Buffer.from("null");
+  const leafHash = Buffer.from(NATIVE_HASHER.leaf(bytes));
+  scene.thread.log.all.push({
+    bytes,
+    leafHash,
+    entry: { v: 1, type: "read", time: "2026-11-23T09:00:00.000Z", actor: "" },
+  });
+  await scene.publish();
+  t.match((await scene.run()).lines[0], { error: { ending: "untrusted", exit: 5 } });
+});
