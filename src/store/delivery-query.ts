@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { type DeliveryFilter, UNRECEIPTED } from "../audit/queries.ts";
 import { MESSAGE_TYPES } from "../domain/message.ts";
 import { PACKET_STATES } from "../domain/packet.ts";
+import { UUID7_AHEAD_MS } from "../domain/uuid7.ts";
 import { textArray } from "./columns.ts";
 import type { Parameter, Statement } from "./database.ts";
+import { headsOf, newestOf } from "./newest-of-groups.ts";
+import { overduePage } from "./overdue-query.ts";
 
-/**
- * Ids are made a moment after the time of sealing is taken, and never carry an earlier one. The clock may have
- * been set back by this much in between, ms; the exact time is compared besides.
- */
-export const CLOCK_MS = 5_000;
+/** How far the time in an id may be from the time of sealing, ms: a clock may be set in between. The exact time is compared besides. */
+export const CLOCK_MS = UUID7_AHEAD_MS;
 
 /** Page sizes that have statements; a page asks for the next one. Literal, so that the plan knows that it is small. */
 const LIMITS = [2, 51, 101, 501, 1001];
@@ -21,83 +21,75 @@ export interface Query {
 }
 
 /**
- * The query for a page of ids of packets, newest first. Each combination of filters has its own text, which
- * names an index that ends with the id; so a filter, however rare what it finds, reads no more than its page
- * and one probe for each group of packets that there is. Not so `overdue` with a party: it reads every packet of
- * that party that still waits, for a due time is in no index beside a party.
+ * The query for a page of ids of packets, newest first. Each combination of filters has its own text. What it finds
+ * are the newest packets of groups: states and types, which are few, and for a recipient alone its senders besides.
+ * Each group is read newest first from an index that begins with its columns and ends with the id; so a filter,
+ * however rare what it finds, reads little more than its page and a probe or two for each group. `overdue`: see
+ * overdue-query.ts. Only a thread is read whole, whatever else is asked of it.
  */
 export function deliveryIds(filter: DeliveryFilter, after: string | undefined, limit: number, now: number): Query {
   const { sender, recipient, state, type, thread, from, to, overdue } = filter;
   const parameters: Parameter[] = [];
   const bind = (value: Parameter, cast: string) => `$${parameters.push(value)}::${cast}`;
-  const rows = LIMITS.find((size) => size > limit) ?? LIMITS.at(-1) ?? 1001;
+  const rows = LIMITS.find((size) => size >= limit) ?? LIMITS.at(-1) ?? 1001;
 
   // What holds of each packet, whatever index it comes from.
   const each: string[] = [];
   if (after !== undefined) each.push(`p.id < ${bind(after, "uuid")}`);
   if (from !== undefined)
-    each.push(`p.id >= ${bind(lowestId(from), "uuid")}`, `p.sealed_at >= ${bind(from, "bigint")}`);
+    each.push(`p.id >= ${bind(lowestId(from - CLOCK_MS), "uuid")}`, `p.sealed_at >= ${bind(from, "bigint")}`);
   if (to !== undefined)
     each.push(`p.id < ${bind(lowestId(to + CLOCK_MS), "uuid")}`, `p.sealed_at < ${bind(to, "bigint")}`);
-  if (overdue === true) each.push(`due_ms(p.due) < ${bind(now, "bigint")}`);
-  const states = state === undefined ? (overdue === true ? UNRECEIPTED : PACKET_STATES) : [state];
-  const possible = overdue === true ? states.filter((one) => UNRECEIPTED.includes(one)) : states;
-  const equals = (column: string, value: string | undefined) => {
-    if (value !== undefined) each.push(`p.${column} = ${bind(value, column === "thread" ? "uuid" : "text")}`);
-  };
-  const where = () => (each.length === 0 ? "" : `where ${each.join(" and ")}`);
-  const page = `order by p.id desc limit ${rows}`;
+  const party: string[] = [];
+  if (recipient !== undefined) party.push(`p.recipient = ${bind(recipient, "text")}`);
+  if (sender !== undefined) party.push(`p.sender = ${bind(sender, "text")}`);
 
+  const page = `order by p.id desc limit ${rows}`;
+  if (thread === undefined && overdue !== true && (recipient ?? sender ?? state ?? type) === undefined) {
+    const where = each.length === 0 ? "" : `where ${each.join(" and ")}`;
+    return { statement: named("deliveries", `select p.id from packets p ${where} ${page}`), parameters };
+  }
+
+  const possible = overdue === true ? UNRECEIPTED : PACKET_STATES;
+  const states = bind(textArray(state === undefined ? possible : possible.filter((one) => one === state)), "text[]");
+  const types = bind(textArray(type === undefined ? MESSAGE_TYPES : [type]), "text[]");
+  const time = overdue === true ? bind(now, "bigint") : "";
   let text: string;
   if (thread !== undefined) {
-    equals("thread", thread);
-    equals("sender", sender);
-    equals("recipient", recipient);
-    equals("type", type);
-    each.push(`p.state = any (${bind(textArray(possible), "text[]")})`);
-    text = `select p.id from packets p ${where()} ${page}`;
-  } else if (recipient !== undefined || sender !== undefined) {
-    const by = recipient === undefined ? "sender" : "recipient";
-    const other = by === "sender" ? "recipient" : "sender";
-    const party = bind(recipient ?? sender ?? "", "text");
-    const only = recipient !== undefined && sender !== undefined ? `and g.${other} = ${bind(sender, "text")}` : "";
-    const wanted = [
-      `k.state = any (${bind(textArray(possible), "text[]")})`,
-      ...(type === undefined ? [] : [`k.type = ${bind(type, "text")}`]),
-    ];
-    each.push(`p.${by} = ${party}`, `p.${other} = k.${other}`, "p.state = k.state", "p.type = k.type");
-    // The groups that there are, one probe each: a loose scan over the index.
-    const group = (behind: string) =>
-      `select g.${other}, g.state, g.type from packets g where g.${by} = ${party} ${only} ${behind}
-       order by g.${other}, g.state, g.type limit 1`;
-    text = `
-    with recursive kinds as (
-      (${group("")})
-      union all
-      select n.* from kinds k cross join lateral (
-        ${group(`and (g.${other}, g.state, g.type) > (k.${other}, k.state, k.type)`)}
-      ) as n
-    )
-    select p.id from kinds k cross join lateral (select p.id from packets p ${where()} ${page}) as p
-    where ${wanted.join(" and ")} ${page}`;
-  } else if (overdue === true) {
-    equals("type", type);
-    // Written out as in the index, so that it is known to be that index's.
-    each.push(`p.state in (${UNRECEIPTED.map((one) => `'${one}'`).join(", ")})`);
-    if (state !== undefined) each.push(`p.state = ${bind(state, "text")}`);
-    text = `select p.id from packets p ${where()} ${page}`;
-  } else if (state !== undefined || type !== undefined) {
-    const types = type === undefined ? MESSAGE_TYPES : [type];
-    each.push("p.state = k.state", "p.type = k.type");
-    text = `
-    select p.id
-    from (select * from unnest(${bind(textArray(possible), "text[]")}) as s (state)
-          cross join unnest(${bind(textArray(types), "text[]")}) as t (type)) as k
-    cross join lateral (select p.id from packets p ${where()} ${page}) as p ${page}`;
+    const conditions = [`p.thread = ${bind(thread, "uuid")}`, ...party, ...each];
+    conditions.push(`p.state = any (${states})`, `p.type = any (${types})`);
+    if (overdue === true) conditions.push(`due_ms(p.due) < ${time}`);
+    text = `select p.id from packets p where ${conditions.join(" and ")} ${page}`;
   } else {
-    text = `select p.id from packets p ${where()} ${page}`;
+    const kinds = `select s.state, t.type from unnest(${states}) as s (state) cross join unnest(${types}) as t (type)`;
+    const alone = recipient !== undefined && sender === undefined;
+    const groups = alone ? sendersTo(party.join(), kinds) : kinds;
+    const group = [...party, ...(alone ? ["p.sender = k.sender"] : []), "p.state = k.state", "p.type = k.type"];
+    if (overdue === true) text = overduePage({ kinds, groups, party, group, each, now: time, rows });
+    else if (alone && each.length === 0) text = newestOf(`select *, newest as head from (${groups}) as g`, group, rows);
+    else text = newestOf(headsOf(groups, [...group, ...each]), [...group, ...each], rows);
   }
   return { statement: named("deliveries", text), parameters };
+}
+
+/**
+ * SQL of a recipient's groups of these kinds: sender, state, type, and the newest packet as `head`. The index that
+ * begins with the recipient has the sender next, and who its senders are nothing tells but that index: a loose scan,
+ * one probe from each group to the next.
+ */
+function sendersTo(recipient: string, kinds: string): string {
+  const next = (behind: string) => `
+    select p.sender, p.state, p.type, p.id as newest from packets p where ${recipient} ${behind}
+    order by p.sender desc, p.state desc, p.type desc, p.id desc limit 1`;
+  return `
+    with recursive found as (
+      (${next("")})
+      union all
+      select n.* from found f cross join lateral (
+        ${next("and (p.sender, p.state, p.type) < (f.sender, f.state, f.type)")}
+      ) as n
+    )
+    select f.* from found f join (${kinds}) as wanted using (state, type)`;
 }
 
 /** A statement that is known by its text. */
@@ -111,9 +103,4 @@ export function lowestId(at: number): string {
     .toString(16)
     .padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
-}
-
-/** The time in a UUIDv7, ms. */
-export function timeOf(id: string): number {
-  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }

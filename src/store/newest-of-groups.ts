@@ -1,0 +1,42 @@
+/**
+ * The newest packets of many groups, when each group can be read newest first from an index, and reading all of them
+ * a page deep would be too much: first the newest of each group, then a few more of each. If those are as
+ * many as are wanted, what is older than the last of them cannot be among the newest, and is left unread.
+ */
+
+/** SQL over packets `p` in group `k`: conditions that with the id are the beginning of an index. */
+export type OfGroup = readonly string[];
+
+const LOWEST_ID = "'00000000-0000-0000-0000-000000000000'::uuid";
+/** So many groups are read as deep as the page at once. */
+const FEW = 8;
+
+function newest(most: number, conditions: readonly string[]): string {
+  return `select p.id from packets p where ${conditions.join(" and ")} order by p.id desc limit ${most}`;
+}
+
+/** SQL of a relation of groups, with the newest packet of each as `head`; those that have none are left out. */
+export function headsOf(groups: string, of: OfGroup): string {
+  return `select k.*, n.id as head from (${groups}) as k cross join lateral (${newest(1, of)}) as n`;
+}
+
+/**
+ * SQL of the ids of the newest packets, newest first.
+ *
+ * @param heads a relation as of `headsOf`
+ * @param rows how many are wanted
+ */
+export function newestOf(heads: string, of: OfGroup, rows: number): string {
+  const nth = (column: string, from: string) =>
+    `(select ${column} from ${from} order by ${column} desc offset ${rows - 1} limit 1)`;
+  const above = (lowest: string, most: number) => `
+    select n.id from heads k cross join lateral (${newest(most, [...of, `p.id >= ${lowest}`])}) as n where k.head >= ${lowest}`;
+  const [low, lowest] = ["(select id from low)", "(select id from lowest)"];
+  return `
+    with heads as materialized (${heads}),
+    low as materialized (select coalesce(${nth("head", "heads")}, ${LOWEST_ID}) as id),
+    few as materialized (${above(low, Math.ceil(rows / FEW))}),
+    lowest as materialized (select coalesce(${nth("id", "few")}, ${low}) as id)
+    ${above(lowest, rows)}
+    order by id desc limit ${rows}`;
+}
