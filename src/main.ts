@@ -5,7 +5,6 @@ import { createServer as createNetServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import type { LogReader } from "./audit/log/log-reader.ts";
-import type { VerifierKey } from "./audit/note.ts";
 import { checkVersions } from "./config/check-versions.ts";
 import { publicUrlOf } from "./config/environment.ts";
 import { loadConfig } from "./config/load.ts";
@@ -110,7 +109,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       now: Date.now,
     });
     if (timestamps !== undefined) undo.push(() => timestamps.close());
-    const server = await buildServer(ground, flow, exchange, schemas, url, reader, timestamps, witnessing.keys);
+    const server = await buildServer(ground, flow, exchange, schemas, url, reader, timestamps);
     undo.push(() => server.close());
     await server.listen({ host, port });
     const { publicUrl: _elsewhere, ...here } = config.environment;
@@ -211,13 +210,13 @@ async function buildServer(
   publicUrl: string,
   auditLog: LogReader,
   timestamps: RunningTimestamps | undefined,
-  witnesses: readonly VerifierKey[],
 ): Promise<FastifyInstance> {
   const { config, keyring, log, metrics } = ground;
   const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
-  return createServer({
+  const { close, ...audit } = auditServices({ ground, flow, auditLog, schemas, timestamps, software: version });
+  const server = createServer({
     exchange,
     directory: flow.directory,
     keys: flow.keys,
@@ -226,7 +225,7 @@ async function buildServer(
     suites: flow.suites,
     store: flow.store,
     auditLog,
-    ...auditServices({ ground, flow, auditLog, schemas, timestamps, witnesses, software: version }),
+    ...audit,
     probes: [{ name: "queue", ping: () => flow.queue.ping() }],
     settings: httpSettings(config, publicUrl, version),
     clock: flow.clock,
@@ -234,6 +233,9 @@ async function buildServer(
     log,
     metrics,
   });
+  // Once the last answer is out.
+  server.addHook("onClose", close);
+  return server;
 }
 
 /** A port that is free now: the public URL must be known before the server listens. */

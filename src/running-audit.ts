@@ -1,7 +1,7 @@
 /** What a running gateway answers auditors with, and what it destroys in time. Part of `main.ts`'s wiring. */
 import { parseCheckpoint } from "./audit/checkpoint.ts";
 import type { LogReader } from "./audit/log/log-reader.ts";
-import { parseNote, type VerifierKey } from "./audit/note.ts";
+import { parseNote } from "./audit/note.ts";
 import { createAuditing } from "./auditing/auditing.ts";
 import { createStatements } from "./auditing/statements.ts";
 import { offsetMinutes } from "./domain/deadline.ts";
@@ -26,16 +26,22 @@ export interface AuditParts {
   readonly auditLog: LogReader;
   readonly schemas: SchemaRegistry;
   readonly timestamps: RunningTimestamps | undefined;
-  readonly witnesses: readonly VerifierKey[];
   /** Version of this program. */
   readonly software: string;
 }
 
+/** What answers auditors and carries out erasures. */
+type AuditServices = Pick<
+  HttpDeps,
+  "erase" | "lookUpPerson" | "auditing" | "statements" | "evidence" | "coseReceipts"
+> & {
+  /** Ends what runs beside the gateway. */
+  close(): Promise<void>;
+};
+
 /** Erasure, auditors' questions, statements, evidence and receipts of the log. */
-export function auditServices(
-  parts: AuditParts,
-): Pick<HttpDeps, "erase" | "lookUpPerson" | "auditing" | "statements" | "evidence" | "coseReceipts"> {
-  const { ground, flow, auditLog, schemas, timestamps, witnesses, software } = parts;
+export function auditServices(parts: AuditParts): AuditServices {
+  const { ground, flow, auditLog, schemas, timestamps, software } = parts;
   const { auditRows, erasureRows, evidenceRows, personRows } = ground.store;
   const coseReceipts = createReceipts(auditLog, () => ground.keyring);
   return {
@@ -57,13 +63,12 @@ export function auditServices(
       sign: async (claims, typ) =>
         flow.suites.get("jose").sign(Buffer.from(JSON.stringify(claims)), typ, flow.keys().signing),
     }),
-    evidence: createEvidence({
+    ...createEvidence({
       log: auditLog,
       rows: evidenceRows,
       flow,
       schemas,
       software,
-      witnesses: () => witnesses,
       more: {
         coseReceipt: (...of) => coseReceipts.of(...of),
         timestamp: async (text) => timestamps?.forCheckpoint({ ...parseCheckpoint(parseNote(text).text), text }),

@@ -3,8 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { makeEvidence } from "./audit/evidence/make.ts";
 import type { EvidenceRows, EvidenceSource, RememberedKey } from "./audit/evidence/source.ts";
 import type { LogReader } from "./audit/log/log-reader.ts";
+import { SummaryThread } from "./audit/evidence/summary/summary-thread.ts";
+import { Turns } from "./audit/evidence/turns.ts";
 import { sha256 } from "./audit/native-sha256.ts";
-import type { VerifierKey } from "./audit/note.ts";
 import type { Flow } from "./exchange/flow.ts";
 import type { Directory, GatewayKeys } from "./exchange/ports.ts";
 
@@ -15,19 +16,31 @@ export interface RunningEvidenceOptions {
   readonly flow: Pick<Flow, "settings" | "directory" | "keys" | "suites" | "clock">;
   readonly schemas: { text(type: string, version: string): string | undefined };
   readonly software: string;
-  /** Keys of the witnesses that this gateway asks. */
-  readonly witnesses: () => readonly VerifierKey[];
   readonly more?: Partial<Pick<EvidenceSource, "timestamp" | "coseReceipt">>;
 }
 
 /** The gateway is no party of its directory. */
 const GATEWAY_NAME = { zh: "救助衔接网关", en: "Aid Exchange Gateway" } as const;
 
-/** Makes the evidence of a thread. */
-export function createEvidence(options: RunningEvidenceOptions): (thread: string) => Promise<Uint8Array> {
-  const { log, rows, flow, schemas, software, witnesses } = options;
+/** Evidence of a running gateway. */
+export interface RunningEvidence {
+  /** Makes the evidence of a thread. Throws Refusal `not-found`, `unavailable`, `too-large`. */
+  evidence(thread: string): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * Evidence is rare and heavy: its files are in memory, its proofs are read from the database. So little is made at
+ * once, some waits, and what is beyond is asked to come again.
+ */
+const TURNS = { atOnce: 2, waiting: 16 } as const;
+
+/** Makes evidence. */
+export function createEvidence(options: RunningEvidenceOptions): RunningEvidence {
+  const { log, rows, flow, schemas, software } = options;
   const gateway = flow.settings.gatewayId;
-  let summary: EvidenceSource["summary"];
+  const turns = new Turns(TURNS);
+  const summaries = new SummaryThread();
   const source: EvidenceSource = {
     log,
     gateway,
@@ -37,19 +50,17 @@ export function createEvidence(options: RunningEvidenceOptions): (thread: string
     rules: (version) => rows.rules(version),
     schema: (type, version) => schemas.text(type, version),
     nameOf: (party) => (party === gateway ? GATEWAY_NAME : flow.directory().party(party)?.name),
-    witnesses,
     sign: async (claims, typ) =>
       flow.suites.get("jose").sign(Buffer.from(JSON.stringify(claims)), typ, flow.keys().signing),
-    async summary(model) {
-      // Loaded when the first evidence is asked for: typeface and PDF would be 25 MB of a gateway at rest.
-      summary ??= (await import("./audit/evidence/summary/summary.ts")).createSummary();
-      return summary(model);
-    },
+    summary: (files, head) => summaries.summary(files, head),
     now: () => flow.clock.now(),
     sleep: (ms) => sleep(ms),
     ...options.more,
   };
-  return async (thread) => (await makeEvidence(source, sha256, thread)).bytes;
+  return {
+    evidence: (thread) => turns.take(async () => (await makeEvidence(source, sha256, thread)).bytes),
+    close: () => summaries.close(),
+  };
 }
 
 /**

@@ -26,11 +26,17 @@ export async function verifyCosignature(note: Note, witness: VerifierKey): Promi
   return undefined;
 }
 
-async function timeOf(text: string, { signature }: NoteSignature, witness: VerifierKey): Promise<bigint | undefined> {
-  if (witness.type !== SIGNATURE_TYPES.cosignature || signature.length !== TIME_BYTES + SIGNATURE_BYTES)
-    return undefined;
+/** The time that a line of the form of a cosignature names, POSIX seconds; its signature is not looked at. */
+export function cosignatureTime({ signature }: NoteSignature): bigint | undefined {
+  if (signature.length !== TIME_BYTES + SIGNATURE_BYTES) return undefined;
   const time = new DataView(signature.buffer, signature.byteOffset).getBigUint64(0);
-  if (time > 2n ** 63n - 1n) return undefined;
+  return time > 2n ** 63n - 1n ? undefined : time;
+}
+
+async function timeOf(text: string, line: NoteSignature, witness: VerifierKey): Promise<bigint | undefined> {
+  const { signature } = line;
+  const time = witness.type === SIGNATURE_TYPES.cosignature ? cosignatureTime(line) : undefined;
+  if (time === undefined) return undefined;
   const holds = await verifyEd25519(witness.publicKey, cosignedMessage(time, text), signature.subarray(TIME_BYTES));
   return holds ? time : undefined;
 }

@@ -16,6 +16,7 @@ export const EVIDENCE_PATHS = {
   signature: "manifest.jwt",
   checkpoint: "checkpoint.txt",
   timestamp: "checkpoint.tsr",
+  parties: "parties.json",
   html: "summary.html",
   pdf: "summary.pdf",
   entry: (index: number) => `entries/${index}.json`,
@@ -30,12 +31,12 @@ export const EVIDENCE_PATHS = {
 
 /** A kind of file, with what its name says. */
 export type EvidenceFile =
-  | { readonly kind: "manifest" | "signature" | "checkpoint" | "timestamp" | "html" | "pdf" }
+  | { readonly kind: "manifest" | "signature" | "checkpoint" | "timestamp" | "parties" | "html" | "pdf" }
   | { readonly kind: "entry" | "proof" | "cose"; readonly index: number }
   | { readonly kind: "submissionReceipt" | "receipt" | "keys" | "rules" | "schema"; readonly id: string };
 
 const SINGLE = new Map<string, EvidenceFile>(
-  (["manifest", "signature", "checkpoint", "timestamp", "html", "pdf"] as const).map((kind) => [
+  (["manifest", "signature", "checkpoint", "timestamp", "parties", "html", "pdf"] as const).map((kind) => [
     EVIDENCE_PATHS[kind],
     { kind },
   ]),
@@ -88,6 +89,8 @@ export interface Manifest {
   readonly log: { readonly origin: string; readonly size: number };
   /** Leaf hashes, base64url, of entries of the thread that were not published yet. */
   readonly pending: readonly string[];
+  /** Version of the form of the readable summary; absent without one that can be made again from the other files. */
+  readonly summary?: number;
   /** Sorted by path. */
   readonly files: readonly ManifestFile[];
 }
@@ -103,12 +106,14 @@ const SHAPE = {
   pending: (value: unknown) =>
     Array.isArray(value) && value.every((hash) => typeof hash === "string" && /^[\w-]{43}$/.test(hash)),
   files: (value: unknown) => Array.isArray(value) && value.every(isManifestFile),
-} as const satisfies Record<keyof Manifest, (value: unknown) => boolean>;
+} as const satisfies Record<Exclude<keyof Manifest, "summary">, (value: unknown) => boolean>;
 
 /** The manifest in these bytes; undefined unless they are one, in RFC 8785 form. */
 export function readManifest(bytes: Uint8Array): Manifest | undefined {
   const value = canonicalObject(bytes, 4);
-  if (value === undefined || !hasOnly(value, Object.keys(SHAPE).length)) return undefined;
+  const optional = value?.summary === undefined ? 0 : 1;
+  if (value === undefined || !hasOnly(value, Object.keys(SHAPE).length + optional)) return undefined;
+  if (optional === 1 && !isCount(value.summary)) return undefined;
   return Object.entries(SHAPE).every(([name, fits]) => fits(value[name])) ? (value as unknown as Manifest) : undefined;
 }
 

@@ -1,7 +1,6 @@
 /**
- * What evidence of one thread says, as plain data: the readable summary (送达证据) is a function of it.
- * Everything in it comes from the log's entries, the signed receipts and the directory's names; no payload,
- * no person. Times are RFC 3339 in UTC unless said otherwise, digests `sha-256=:…:` (RFC 9530).
+ * What evidence of one thread says, as plain data: the readable summary (送达证据) is a function of it, and it is
+ * one of the evidence's files. No payload, no person. Times are RFC 3339 in UTC, digests `sha-256=:…:` (RFC 9530).
  */
 import type { EntryType } from "../domain/audit-entry.ts";
 import type { PacketState } from "../domain/packet.ts";
@@ -38,7 +37,7 @@ export interface EvidenceMessage {
 export interface EvidenceReceipt {
   readonly outcome: ReceiptOutcome;
   readonly reason?: RejectReason;
-  /** When the recipient signed it, by its own clock. */
+  /** When the recipient signed it, by its own clock, in whole seconds. */
   readonly issuedAt: string;
   /** When the gateway recorded it. */
   readonly receivedAt: string;
@@ -58,8 +57,10 @@ export interface EvidencePacket {
   /** Of the packet's bytes (ciphertext). */
   readonly digest: string;
   readonly sealedAt: string;
-  /** Groups of fields that the recipient could see. */
+  /** Groups of fields that the recipient can see. */
   readonly disclosed: readonly string[];
+  /** RFC 7638 thumbprint of the recipient's key that it was sealed for. */
+  readonly sealedFor: string;
   /** Where the entries leave it. */
   readonly state: PacketState;
   /** Pushes that were tried. */
@@ -92,9 +93,9 @@ export interface TimelineEntry {
   readonly more: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 }
 
-/** A witness that cosigned the checkpoint. */
+/** A cosignature of the checkpoint, not verified: that takes the witness's key, which its reader brings. */
 export interface EvidenceWitness {
-  /** Name of its key (C2SP signed-note). */
+  /** Name of its key and the key's id, `name+hex` (C2SP signed-note). */
   readonly name: string;
   /** When it signed, by its own clock. */
   readonly time: string;
@@ -108,10 +109,17 @@ export interface EvidenceCheckpoint {
   readonly size: number;
   /** Root hash, base64. */
   readonly root: string;
-  /** Text form (vkey) of the log's keys that signed it. */
+  /** Keys of the log that signed it, `name+hex` (C2SP signed-note): enough to compare, not to verify with. */
   readonly logKeys: readonly string[];
-  /** Cosignatures that it carries, of witnesses that this gateway knows; a reader trusts only those it knows itself. */
   readonly witnesses: readonly EvidenceWitness[];
+}
+
+/** The time stamp of the checkpoint, not verified: that takes the authority's certificate. */
+export interface EvidenceTimestamp {
+  /** The authority's time. */
+  readonly time: string;
+  /** Subject of its certificate, as far as it has a name or an organisation; empty without. */
+  readonly authority: string;
 }
 
 /** A version of the rules, or of a schema, that the thread's messages name. */
@@ -124,14 +132,16 @@ export interface EvidenceRule {
   readonly digest?: string;
 }
 
-/** A public key that the files hold, and the entry that registered it. */
+/** What the log says of a public key that the files hold. */
 export interface EvidenceKey {
   readonly party: string;
   /** RFC 7638 thumbprint. */
   readonly kid: string;
-  /** Index of the `key` entry that registered it. */
+  /** `key-added`, `key-retired`, `key-restored`, `key-removed`. */
+  readonly change: string;
+  readonly time: string;
+  /** Index of the `key` entry in the log. */
   readonly entry: number;
-  readonly registeredAt: string;
 }
 
 /** One step of the verification that a reader makes, in the order it is made. */
@@ -151,6 +161,7 @@ export interface EvidenceModel {
   /** Version of the gateway's software. */
   readonly software: string;
   readonly checkpoint: EvidenceCheckpoint;
+  readonly timestamp?: EvidenceTimestamp;
   /** In the order of acceptance. */
   readonly messages: readonly EvidenceMessage[];
   /** In the order of sealing. */
@@ -162,7 +173,6 @@ export interface EvidenceModel {
   /** Names of every party that occurs, by id; a party that left the directory has none. */
   readonly parties: Readonly<Record<string, Bilingual>>;
   readonly rules: readonly EvidenceRule[];
+  /** In the order of the tree. */
   readonly keys: readonly EvidenceKey[];
-  /** What `aidx verify` checks of the file. */
-  readonly steps: readonly EvidenceStep[];
 }

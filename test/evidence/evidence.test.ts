@@ -7,6 +7,7 @@ import type { EvidenceSource } from "../../src/audit/evidence/source.ts";
 import { parseNote } from "../../src/audit/note.ts";
 import { timestampRequest } from "../../src/audit/timestamp/request.ts";
 import { makeEvidence } from "../../src/audit/evidence/make.ts";
+import { describe } from "../../src/audit/summary/describe.ts";
 import { readTrust } from "../../src/audit/verify/trust.ts";
 import { type EvidenceVerification, verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
@@ -52,7 +53,8 @@ t.test("COSE receipts of its entries, when the gateway makes them, are verified 
 });
 
 t.test("a time stamp of the checkpoint is verified when an authority is trusted, and then required", async (t) => {
-  const thread = await EvidenceThread.made();
+  // The authority is OpenSSL, with the machine's clock.
+  const thread = await EvidenceThread.made("long", Date.now());
   const authority = await TimeAuthority.made();
   const stamp = (text: string) =>
     authority.answer(timestampRequest(sha256(Buffer.from(text)), Buffer.from("0102030405060708", "hex")));
@@ -218,12 +220,11 @@ t.test("a checkpoint that witnesses cosigned is preferred while it says as much"
 t.test("the model says what happened", async (t) => {
   const thread = await EvidenceThread.made();
   let model: EvidenceModel | undefined;
-  const source = thread.source();
-  await makeEvidence(
-    { ...source, summary: async (of) => ((model = of), { html: "", pdf: new Uint8Array() }) },
-    sha256,
-    thread.thread,
-  );
+  const summary: EvidenceSource["summary"] = async (files, head) => {
+    model = await describe(files, head, sha256);
+    return { html: "", pdf: new Uint8Array() };
+  };
+  await makeEvidence({ ...thread.source(), summary }, sha256, thread.thread);
   t.same(
     model?.packets.map(({ recipient, state, via, attempts }) => [recipient, state, via, attempts]),
     [

@@ -52,10 +52,12 @@ export class EvidenceThread {
   readonly newId: () => string;
   readonly rules: string;
   readonly thread: string;
-  at = START;
+  /** What the gateway's clock shows, ms. */
+  at: number;
   readonly #suite = createSuites().get("jose");
 
-  constructor() {
+  constructor(at = START) {
+    this.at = at;
     this.newId = createUuid7(
       () => this.at,
       (n) => randomBytes(n),
@@ -65,8 +67,8 @@ export class EvidenceThread {
   }
 
   /** @param length a short one has one message, one packet and its receipt */
-  static async made(length: "long" | "short" = "long"): Promise<EvidenceThread> {
-    const thread = new EvidenceThread();
+  static async made(length: "long" | "short" = "long", at = START): Promise<EvidenceThread> {
+    const thread = new EvidenceThread(at);
     thread.register();
     await (length === "long" ? thread.tell() : thread.tellShortly());
     await thread.log.publish();
@@ -199,7 +201,7 @@ export class EvidenceThread {
       ...why,
     });
     this.receipts.set(packet.id, jws);
-    const issued = Math.min(iat * 1000, LAST);
+    const issued = iat * 1000 <= LAST ? iat * 1000 : this.at;
     const more = { outcome, ...why, issued: rfc3339(issued), receipt: formatDigest(digest(jws)) };
     this.add(packetEntry("receipt", this.at, packet.recipient, packet, more));
   }
@@ -228,7 +230,6 @@ export class EvidenceThread {
       rules: async () => this.rules,
       schema: (type) => JSON.stringify({ title: type }),
       nameOf: (party) => ({ zh: party, en: party }),
-      witnesses: () => this.witnesses.map(({ key }) => key),
       sign: (claims, typ) => this.sign(GATEWAY, typ, claims),
       summary: async () => ({ html: "<!doctype html><title>送达证据</title>", pdf: Buffer.from("%PDF-1.7") }),
       now: () => this.at,

@@ -119,7 +119,7 @@ export const FORGED_FILES: Readonly<Record<string, Family>> = {
   "manifest-signature"(chance) {
     const manifest = readManifest(original.get(EVIDENCE_PATHS.manifest) ?? new Uint8Array());
     if (manifest === undefined) throw new TypeError("a manifest");
-    const madeAt = new Date(Date.parse(manifest.madeAt) - below(chance, 1e9)).toISOString();
+    const madeAt = new Date(Date.parse(manifest.madeAt) + 1 + below(chance, 1e9)).toISOString();
     const bytes = writeManifest({ ...manifest, madeAt });
     return { file: packArchive(new Map([...original, [EVIDENCE_PATHS.manifest, bytes]])), trust: honest.trust() };
   },

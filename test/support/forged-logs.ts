@@ -6,7 +6,7 @@ import { inclusionRoot } from "../../src/audit/merkle.ts";
 import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
 import { entry, packetEntry } from "../../src/exchange/entries.ts";
 import { EvidenceThread, GATEWAY } from "./evidence-thread.ts";
-import { type Family, told } from "./forgery.ts";
+import { type Family, onePacket, told } from "./forgery.ts";
 import { below, oneOf } from "./mutation.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -33,15 +33,13 @@ export const FORGED_LOGS: Readonly<Record<string, Readonly<Record<string, Family
       }),
     "one is extra, in the place of one that waits": (chance) =>
       told(async (thread) => {
-        const [housing] = await thread.accept(thread.thread, "aid-subject-list", "procuratorate", ["housing"]);
-        if (housing === undefined) throw new TypeError("one packet");
+        const housing = await onePacket(thread);
         const extra = thread.packet(thread.thread, oneOf(chance, ["housing", "education"]));
         thread.add(thread.sealed(extra, housing.id));
       }),
     "a refused one is replaced by several, for whom the sender never named": (chance) =>
       told(async (thread) => {
-        const [housing] = await thread.accept(thread.thread, "aid-subject-list", "procuratorate", ["housing"]);
-        if (housing === undefined) throw new TypeError("one packet");
+        const housing = await onePacket(thread);
         await thread.receipt(housing, "rejected", "undecryptable");
         for (const party of ["housing", oneOf(chance, ["housing", "education", "civil-affairs"])]) {
           const again = thread.packet(thread.thread, party);
@@ -55,8 +53,7 @@ export const FORGED_LOGS: Readonly<Record<string, Readonly<Record<string, Family
   receipts: {
     "signed at a time that no date has": (chance) =>
       told(async (thread) => {
-        const [housing] = await thread.accept(thread.thread, "aid-subject-list", "procuratorate", ["housing"]);
-        if (housing === undefined) throw new TypeError("one packet");
+        const housing = await onePacket(thread);
         thread.add(packetEntry("delivered", thread.at, GATEWAY, housing, { via: "receipt" }));
         await thread.receipt(housing, "accepted", undefined, oneOf(chance, [1e300, 8.64e12 + 1]));
       }),
@@ -70,7 +67,9 @@ export const FORGED_LOGS: Readonly<Record<string, Readonly<Record<string, Family
       const index = below(chance, thread.log.all.length);
       const size = published?.size ?? 0;
       const proof = (await thread.log.inclusionProof(index, size)).map((hash) => Buffer.from(hash));
-      for (const hash of proof.slice(0, 1)) hash[below(chance, 32)] = below(chance, 256) ^ 1;
+      const [first] = proof;
+      const at = below(chance, 32);
+      first?.writeUInt8(first.readUInt8(at) ^ (1 + below(chance, 255)), at);
       const leaf = NATIVE_HASHER.leaf(files.get(EVIDENCE_PATHS.entry(index)) ?? new Uint8Array());
       const root = inclusionRoot(NATIVE_HASHER, { index, size, leaf, proof }) ?? new Uint8Array();
       files.set(EVIDENCE_PATHS.cose(index), await inclusionReceipt({ index, size, root, proof }, thread.log));

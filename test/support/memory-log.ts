@@ -60,6 +60,8 @@ export class MemoryLog implements LogReader {
   readonly all: { bytes: Buffer; leafHash: Buffer; entry: AuditEntry }[] = [];
   /** Every tile of hashes and bundle of entries by its path, partial ones too. */
   readonly files = new Map<string, Uint8Array>();
+  /** When its witnesses cosign, ms: as soon as there is something to cosign, unless it says otherwise. */
+  cosignedAt: number | undefined;
   #edge: TreeEdge = EMPTY_EDGE;
   #published: SignedCheckpoint | undefined;
   #witnessed: SignedCheckpoint | undefined;
@@ -91,8 +93,9 @@ export class MemoryLog implements LogReader {
     const root = rootOf(NATIVE_HASHER, grown.edge);
     const text = signCheckpoint({ origin: this.origin, size, root, extensions: [] }, this.signer);
     let opened = await openCheckpoint(text, this.keys());
-    for (const witness of witnesses)
-      opened = await openCheckpoint(cosign(opened.note, witness, 1_795_000_000n), this.keys());
+    const newest = Date.parse(this.all.at(-1)?.entry.time ?? "2026-11-18T12:00:00Z");
+    const time = BigInt(Math.ceil((this.cosignedAt ?? newest) / 1000));
+    for (const witness of witnesses) opened = await openCheckpoint(cosign(opened.note, witness, time), this.keys());
     this.files.set("checkpoint", Buffer.from(opened.text));
     this.#published = opened;
     if (witnesses.length > 0) this.#witnessed = opened;

@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { crc32 } from "node:zlib";
 import type { AuditEntry } from "../../domain/audit-entry.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { SignedCheckpoint } from "../checkpoint.ts";
-import { verifyCosignature } from "../cosignature.ts";
 import { ArchiveError, type ArchiveFiles, packArchive } from "../evidence-archive.ts";
 import {
   base64urlText,
@@ -11,15 +12,15 @@ import {
   hexText,
   type Manifest,
   MANIFEST_TYP,
+  type ManifestFile,
   writeManifest,
 } from "../evidence-format.ts";
-import type { EvidenceRule, EvidenceWitness } from "../evidence-model.ts";
 import type { LoggedEntry, LogHeads } from "../log/log-reader.ts";
 import type { Sha256 } from "../merkle.ts";
-import { formatVerifierKey, isOf } from "../note.ts";
+import { SUMMARY_FORM } from "../summary/summary-content.ts";
 import { formatTlogProof } from "../tlog-proof.ts";
-import { describe } from "./describe.ts";
 import { kidOf } from "../verify/signed-token.ts";
+import { partyNames } from "./party-names.ts";
 import { registrations, type Registrations } from "./registrations.ts";
 import type { EvidenceSource, ThreadReceipts } from "./source.ts";
 
@@ -50,42 +51,29 @@ export async function makeEvidence(
 ): Promise<{ readonly bytes: Uint8Array; readonly checkpoint: SignedCheckpoint }> {
   const { checkpoint, entries, pending, receipts, registered } = await provable(source, thread);
   const madeAt = new Date(source.now()).toISOString();
-  const schemas = schemasOf(source, sha256, entries);
-  const files = new Map<string, Uint8Array>([[EVIDENCE_PATHS.checkpoint, utf8(checkpoint.text)]]);
-  await addEntries(source, checkpoint, [...entries, ...registered.entries], files);
+  const all = [...entries, ...registered.entries];
+  const files = new Map<string, Uint8Array>([
+    [EVIDENCE_PATHS.checkpoint, utf8(checkpoint.text)],
+    [EVIDENCE_PATHS.parties, partyNames(source, all)],
+  ]);
+  await addEntries(source, checkpoint, all, files);
   for (const [message, jws] of receipts.submissions) files.set(EVIDENCE_PATHS.submissionReceipt(message), utf8(jws));
   for (const [packet, jws] of receipts.receipts) files.set(EVIDENCE_PATHS.receipt(packet), utf8(jws));
-  for (const [path, bytes] of [...registered.files, ...schemas.files]) files.set(path, bytes);
+  for (const [path, bytes] of [...registered.files, ...schemasOf(source, entries)]) files.set(path, bytes);
   const stamp = await source.timestamp?.(checkpoint.text);
   if (stamp !== undefined) files.set(EVIDENCE_PATHS.timestamp, stamp);
 
   const { gateway, software } = source;
-  const model = describe({
-    thread,
-    madeAt,
-    gateway,
-    software,
-    checkpoint: { ...checkpoint, ...(await signersOf(source, checkpoint, sha256)) },
-    entries,
-    pending,
-    submissionReceipts: receipts.submissions,
-    receipts: receipts.receipts,
-    keys: registered.keys,
-    rules: [...registered.rules, ...schemas.rules],
-    nameOf: (party) => source.nameOf(party),
-  });
-  const summary = await source.summary?.(model);
+  const head = { thread, madeAt, gateway, software, pending };
+  const summary = await source.summary?.(files, head);
   if (summary !== undefined) files.set(EVIDENCE_PATHS.html, utf8(summary.html)).set(EVIDENCE_PATHS.pdf, summary.pdf);
 
   const manifest = writeManifest({
     format: EVIDENCE_FORMAT,
-    thread,
-    madeAt,
-    gateway,
-    software,
+    ...head,
+    ...(summary === undefined ? {} : { summary: SUMMARY_FORM }),
     log: { origin: checkpoint.origin, size: checkpoint.size },
-    pending,
-    files: manifestFiles(files, sha256),
+    files: await manifestFiles(files, sha256),
   });
   const word = {
     iss: gateway,
@@ -100,7 +88,7 @@ export async function makeEvidence(
 
 function packed(files: ArchiveFiles): Uint8Array {
   try {
-    return packArchive(files);
+    return packArchive(files, crc32);
   } catch (cause) {
     if (!(cause instanceof ArchiveError)) throw cause;
     throw new Refusal("too-large", { detail: TOO_LARGE, step: cause.code, cause });
@@ -138,7 +126,7 @@ async function provable(source: EvidenceSource, thread: string): Promise<Provabl
       const token = await source.sign({}, MANIFEST_TYP);
       const registered = await registrations(source, checkpoint.size, entries, receipts, token);
       // A key that the gateway took over this moment is in the log, but perhaps not in its published part.
-      if (!registered.keys.some(({ kid }) => kid === kidOf(token))) continue;
+      if (!registered.entries.some(({ entry }) => entry.type === "key" && entry.kid === kidOf(token))) continue;
       const pending = all
         .filter((one) => !isBelow(one, checkpoint.size))
         .map(({ leafHash }) => base64urlText(leafHash));
@@ -204,48 +192,32 @@ async function addEntries(
 /** Proofs that are made at once: the gateway has other work for its connections. */
 const AT_ONCE = 4;
 
-/** Versions of the schemas that the thread's messages follow. */
-function schemasOf(
-  source: EvidenceSource,
-  sha256: Sha256,
-  entries: readonly PublishedEntry[],
-): { files: [string, Uint8Array][]; rules: EvidenceRule[] } {
-  const files: [string, Uint8Array][] = [];
-  const rules: EvidenceRule[] = [];
-  const named = entries
-    .filter(({ entry }) => entry.type === "accepted")
-    .map(({ entry }) => [String(entry.messageType), String(entry.version)] as const);
-  for (const [type, version] of new Map(named.map((pair) => [pair.join(), pair])).values()) {
+/** Schemas that the thread's messages follow. */
+function schemasOf(source: EvidenceSource, entries: readonly PublishedEntry[]): [string, Uint8Array][] {
+  const files = new Map<string, Uint8Array>();
+  for (const { entry } of entries) {
+    if (entry.type !== "accepted") continue;
+    const [type, version] = [String(entry.messageType), String(entry.version)];
     const text = source.schema(type, version);
-    const bytes = text === undefined ? undefined : utf8(text);
-    if (bytes !== undefined) files.push([EVIDENCE_PATHS.schema(type, version), bytes]);
-    rules.push({
-      part: "schema",
-      id: `${type}@${version}`,
-      ...(bytes === undefined ? {} : { digest: digestText(sha256(bytes)) }),
-    });
+    if (text !== undefined) files.set(EVIDENCE_PATHS.schema(type, version), utf8(text));
   }
-  return { files, rules };
+  return [...files];
 }
 
-async function signersOf(
-  source: EvidenceSource,
-  { note }: SignedCheckpoint,
-  sha256: Sha256,
-): Promise<{ logKeys: string[]; witnesses: EvidenceWitness[] }> {
-  const logKeys = source.log.keys().filter((key) => note.signatures.some((line) => isOf(key, line)));
-  const witnesses: EvidenceWitness[] = [];
-  for (const witness of source.witnesses()) {
-    const time = await verifyCosignature(note, witness);
-    if (time !== undefined) witnesses.push({ name: witness.name, time: new Date(Number(time) * 1000).toISOString() });
-  }
-  return { logKeys: logKeys.map((key) => formatVerifierKey(key, sha256)), witnesses };
-}
+/** Bytes that are hashed before others have their turn: some milliseconds. */
+const HASHED_AT_ONCE = 4 * 1024 * 1024;
 
-function manifestFiles(files: ReadonlyMap<string, Uint8Array>, sha256: Sha256): Manifest["files"] {
-  return [...files]
-    .map(([path, bytes]) => ({ path, size: bytes.length, sha256: hexText(sha256(bytes)) }))
-    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+async function manifestFiles(files: ArchiveFiles, sha256: Sha256): Promise<Manifest["files"]> {
+  const listed: ManifestFile[] = [];
+  let hashed = 0;
+  for (const [path, bytes] of files) {
+    listed.push({ path, size: bytes.length, sha256: hexText(sha256(bytes)) });
+    hashed += bytes.length;
+    if (hashed < HASHED_AT_ONCE) continue;
+    hashed = 0;
+    await nextTurn();
+  }
+  return listed.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function utf8(text: string): Uint8Array {

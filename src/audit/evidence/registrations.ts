@@ -1,6 +1,5 @@
 import type { AuditEntry } from "../../domain/audit-entry.ts";
 import { EVIDENCE_PATHS } from "../evidence-format.ts";
-import type { EvidenceKey, EvidenceRule } from "../evidence-model.ts";
 import { kidOf } from "../verify/signed-token.ts";
 import type { EvidenceSource, ThreadReceipts } from "./source.ts";
 
@@ -14,8 +13,6 @@ interface Registration {
 /** Keys and rules that evidence relies on, with the entries that registered them. */
 export interface Registrations {
   readonly entries: readonly Registration[];
-  readonly keys: readonly EvidenceKey[];
-  readonly rules: readonly EvidenceRule[];
   readonly files: readonly (readonly [string, Uint8Array])[];
 }
 
@@ -53,19 +50,9 @@ export async function registrations(
       rules.push({ index, bytes, entry });
   }
   const inForce = rules.filter((rule) => isInForce(rule, rules, needs));
-  const policies = await rulesFiles(source, inForce);
   return {
     entries: [...keys, ...inForce],
-    keys: keys
-      .filter(({ entry }) => entry.change === "key-added")
-      .map(({ index, entry }) => ({
-        party: String(entry.party),
-        kid: String(entry.kid),
-        entry: index,
-        registeredAt: entry.time,
-      })),
-    rules: policies.rules,
-    files: [...(await keyFiles(source, needs)), ...policies.files],
+    files: [...(await keyFiles(source, needs)), ...(await rulesFiles(source, inForce))],
   };
 }
 
@@ -115,18 +102,12 @@ function publicHalf(jwk: object): object {
   return Object.fromEntries(Object.entries(jwk).filter(([name]) => PUBLIC_MEMBERS.has(name)));
 }
 
-async function rulesFiles(
-  source: EvidenceSource,
-  inForce: readonly Registration[],
-): Promise<{ files: [string, Uint8Array][]; rules: EvidenceRule[] }> {
+async function rulesFiles(source: EvidenceSource, inForce: readonly Registration[]): Promise<[string, Uint8Array][]> {
   const files: [string, Uint8Array][] = [];
-  const rules: EvidenceRule[] = [];
   for (const { entry } of inForce) {
     const version = String(entry.rules);
     const document = await source.rules(version);
     if (document !== undefined) files.push([EVIDENCE_PATHS.rules(version), Buffer.from(document, "utf8")]);
-    const digest = `sha-256=:${Buffer.from(version, "hex").toString("base64")}:`;
-    rules.push({ part: "sharing-policy", id: String(entry.to), ...(document === undefined ? {} : { digest }) });
   }
-  return { files, rules };
+  return files;
 }

@@ -1,7 +1,8 @@
 /** What evidence is made from: the contracts through which its maker sees the log, the store and the directory. */
-import type { Bilingual, EvidenceModel } from "../evidence-model.ts";
+import type { ArchiveFiles } from "../evidence-archive.ts";
+import type { Bilingual } from "../evidence-model.ts";
 import type { LogReader } from "../log/log-reader.ts";
-import type { VerifierKey } from "../note.ts";
+import type { ManifestHead } from "../summary/describe.ts";
 
 /** The signed receipts of a thread, verbatim. */
 export interface ThreadReceipts {
@@ -30,6 +31,12 @@ export interface EvidenceRows {
   rememberKeys(keys: readonly RememberedKey[]): Promise<void>;
 }
 
+/** The readable summary in both forms. */
+export interface Summary {
+  readonly html: string;
+  readonly pdf: Uint8Array;
+}
+
 /** Everything that evidence is made from. */
 export interface EvidenceSource extends Pick<EvidenceRows, "receiptsOfThread" | "publicKey" | "rules"> {
   readonly log: LogReader;
@@ -40,12 +47,10 @@ export interface EvidenceSource extends Pick<EvidenceRows, "receiptsOfThread" | 
   /** A schema as JSON text. */
   schema(type: string, version: string): string | undefined;
   nameOf(party: string): Bilingual | undefined;
-  /** Keys of the witnesses that this gateway asks. */
-  witnesses(): readonly VerifierKey[];
   /** A compact JWS of the gateway's signing key. */
   sign(claims: object, typ: string): Promise<string>;
-  /** The readable summary, in both languages; without it evidence has none. */
-  summary?(model: EvidenceModel): Promise<{ readonly html: string; readonly pdf: Uint8Array }>;
+  /** The readable summary of these files, in both languages; without it evidence has none. */
+  summary?(files: ArchiveFiles, head: ManifestHead): Promise<Summary>;
   /** An RFC 3161 time stamp of a checkpoint's text, when there is one. */
   timestamp?(checkpoint: string): Promise<Uint8Array | undefined>;
   /** An RFC 9942 COSE receipt of an entry for a checkpoint's tree, when the gateway makes them. */

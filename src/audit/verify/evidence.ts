@@ -7,6 +7,7 @@ import { type Sha256, type TreeHasher, treeHasher } from "../merkle.ts";
 import { parseNote } from "../note.ts";
 import { readEntry } from "../read-entry.ts";
 import { parseTlogProof, type TlogProof } from "../tlog-proof.ts";
+import { attested, type Attested } from "./attested.ts";
 import { readKeySet, type PartyKey } from "./signed-token.ts";
 import type { Trust } from "./trust.ts";
 
@@ -36,6 +37,8 @@ export interface Evidence {
   readonly checkpointText: string;
   /** Parsed, its signatures not looked at. */
   readonly checkpoint: Checkpoint | undefined;
+  /** Who signed it. */
+  readonly attested: Attested;
   /** Every entry, in the order of the tree. */
   readonly entries: readonly EvidenceEntry[];
   /** Those that could be read. */
@@ -83,6 +86,7 @@ export async function readEvidence(
     manifest: readManifest(files.get(EVIDENCE_PATHS.manifest) ?? new Uint8Array()),
     checkpointText,
     checkpoint: orUndefined(() => parseCheckpoint(parseNote(checkpointText).text)),
+    attested: await attested(checkpointText, files.get(EVIDENCE_PATHS.timestamp), trust),
     entries,
     readable: entries.filter((entry): entry is ReadableEntry => entry.entry !== undefined),
     submissionReceipts,

@@ -18,6 +18,7 @@ import {
 import { checkSealed } from "./check-packets.ts";
 import { checkKeys, checkPinnedKeys, checkReceipts, checkSubmissionReceipts } from "./check-receipts.ts";
 import { checkRules, checkStory, checkTypes } from "./check-story.ts";
+import { checkTimes } from "./check-times.ts";
 import { type Evidence, readEvidence } from "./evidence.ts";
 import { ARCHIVE_FAULTS } from "./archive-fault.ts";
 import { type CheckOutcome, stepOf, type Verification, verificationOf, type VerificationStep } from "./step.ts";
@@ -63,6 +64,7 @@ export const EVIDENCE_CHECKS: readonly Check[] = [
   step("submission-receipts", "受理回执", "Submission receipts say what the log says", checkSubmissionReceipts),
   step("packets", "数据包不多不少", "No packet is missing, none is extra", checkSealed),
   step("receipts", "接收单位回执", "Recipients' receipts say what the log says", checkReceipts),
+  step("times", "时间先后合理", "The times of entries, receipts and signatures agree", checkTimes),
   step("story", "状态变化合法", "Each packet's entries tell a legal story", checkStory),
   step("types", "条目类型可识别", "Every entry is of a known type", checkTypes, never),
   step("rules", "所用规则版本", "The rules in force are those that the log registered", checkRules),

@@ -1,27 +1,20 @@
-import type { EvidenceModel } from "../../evidence-model.ts";
-import { summaryContent } from "./content.ts";
-import { summaryHtml } from "./html.ts";
-
-/** The readable summary of evidence in both forms. */
-export interface Summary {
-  readonly html: string;
-  readonly pdf: Uint8Array;
-}
+import type { ArchiveFiles } from "../../evidence-archive.ts";
+import { sha256 } from "../../native-sha256.ts";
+import { describe, type ManifestHead } from "../../summary/describe.ts";
+import { summaryHtml } from "../../summary/html.ts";
+import { summaryContent } from "../../summary/summary-content.ts";
+import type { Summary } from "../source.ts";
+import { summaryPdf } from "./pdf.ts";
+import { Typeface } from "./typeface.ts";
 
 /**
- * Makes readable summaries (送达证据): a function of the model alone. The typeface is read as texts need it, and
- * what writes PDF only with the first summary: most processes of the gateway never make one.
+ * Makes readable summaries (送达证据): a function of the evidence's other files and what its manifest says of them.
+ * The typeface is read as texts need it.
  */
-export function createSummary(): (model: EvidenceModel) => Promise<Summary> {
-  const load = async () => {
-    const [{ summaryPdf }, { Typeface }] = await Promise.all([import("./pdf.ts"), import("./typeface.ts")]);
-    const typeface = new Typeface();
-    return (content: ReturnType<typeof summaryContent>) => summaryPdf(content, typeface);
-  };
-  let writing: ReturnType<typeof load> | undefined;
-  return async (model) => {
-    const content = summaryContent(model);
-    writing ??= load();
-    return { html: summaryHtml(content), pdf: await (await writing)(content) };
+export function createSummary(): (files: ArchiveFiles, head: ManifestHead) => Promise<Summary> {
+  const typeface = new Typeface();
+  return async (files, head) => {
+    const content = summaryContent(await describe(files, head, sha256));
+    return { html: summaryHtml(content), pdf: await summaryPdf(content, typeface) };
   };
 }

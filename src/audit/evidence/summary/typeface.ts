@@ -12,6 +12,14 @@ import { type FontShape, type Outline, writeTrueType } from "./truetype.ts";
 /** Weights that the summary uses. */
 export type Weight = "regular" | "bold";
 
+/** A font as a document embeds it. */
+export interface Face {
+  /** A TrueType file. */
+  readonly file: Buffer;
+  /** How wide a text is in it, in its size: there is no kerning. */
+  width(text: string): number;
+}
+
 const WEIGHTS: Readonly<Record<Weight, number>> = { regular: 400, bold: 700 };
 const UNITS_PER_EM = 1000;
 /** Of the whole typeface; a slice's own would differ from slice to slice. */
@@ -29,8 +37,8 @@ export class Typeface {
     return (await this.#index()).has(codePoint);
   }
 
-  /** A font of exactly these characters, as a TrueType file; those that the typeface lacks are left out. */
-  async font(weight: Weight, characters: ReadonlySet<number>): Promise<Buffer> {
+  /** A font of exactly these characters; those that the typeface lacks are left out. */
+  async face(weight: Weight, characters: ReadonlySet<number>): Promise<Face> {
     const index = await this.#index();
     const outlines: Outline[] = [];
     for (const codePoint of [...characters].toSorted((a, b) => a - b)) {
@@ -44,7 +52,15 @@ export class Typeface {
       ...HEIGHT,
       bold: weight === "bold",
     };
-    return writeTrueType(shape, outlines);
+    const advances = new Map(outlines.map(({ codePoint, advance }) => [codePoint, advance]));
+    return {
+      file: writeTrueType(shape, outlines),
+      width(text) {
+        let units = 0;
+        for (const char of text) units += advances.get(char.codePointAt(0) ?? 0) ?? 0;
+        return units / UNITS_PER_EM;
+      },
+    };
   }
 
   async #outline(weight: Weight, codePoint: number, file: string): Promise<Outline> {

@@ -1,0 +1,82 @@
+/** Who, of those whom the verifier trusts, saw the checkpoint, and when: what the checks and the head of the answer say of it. */
+import type { Bilingual } from "../evidence-model.ts";
+import { openCheckpoint, type SignedCheckpoint } from "../checkpoint.ts";
+import { type Note, parseNote } from "../note.ts";
+import { ProofError } from "../proof-error.ts";
+import { TimestampError } from "../timestamp/timestamp-error.ts";
+import { type Cosignature, cosignatures } from "./cosigned.ts";
+import type { Trust } from "./trust.ts";
+
+/** A thing that holds, or why it does not. */
+export type Held<T> = { readonly value: T } | { readonly fault: Bilingual };
+
+/** A time stamp of a trusted authority. */
+export interface Stamp {
+  /** When, by the authority's clock, ms. */
+  readonly at: number;
+}
+
+/** Whose word there is for a checkpoint. */
+export interface Attested {
+  /** The checkpoint, when a trusted key of the log signed it. */
+  readonly signed: Held<SignedCheckpoint>;
+  /** Trusted witnesses that cosigned it, the earliest first; a fault when there is no note to read. */
+  readonly cosigned: Held<readonly Cosignature[]>;
+  /** Undefined when no authority is trusted. */
+  readonly stamp: Held<Stamp> | undefined;
+}
+
+/** Looks at every signature of a checkpoint's text, and at its time stamp. Never throws for what they are. */
+export async function attested(text: string, timestamp: Uint8Array | undefined, trust: Trust): Promise<Attested> {
+  const note = noteOf(text);
+  return {
+    signed: await signedBy(text, trust),
+    cosigned: note === undefined ? { fault: UNREADABLE } : { value: await cosignatures(note, trust) },
+    stamp: trust.authorities === undefined ? undefined : await stamped(note, timestamp, trust.authorities),
+  };
+}
+
+const UNREADABLE: Bilingual = { en: "the checkpoint cannot be read", zh: "检查点无法读取" };
+
+function noteOf(text: string): Note | undefined {
+  try {
+    return parseNote(text);
+  } catch (error) {
+    if (error instanceof ProofError) return undefined;
+    throw error;
+  }
+}
+
+async function signedBy(text: string, trust: Trust): Promise<Held<SignedCheckpoint>> {
+  try {
+    return { value: await openCheckpoint(text, trust.log) };
+  } catch (error) {
+    if (!(error instanceof ProofError)) throw error;
+    const zh = { "wrong-origin": "检查点不属于受信任的日志", malformed: "检查点格式错误" }[error.code as string];
+    return { fault: { en: error.message, zh: zh ?? "日志对检查点的签名无效" } };
+  }
+}
+
+/** The code that reads time stamps is loaded only when there is one, and somebody who is trusted for it. */
+async function stamped(
+  note: Note | undefined,
+  token: Uint8Array | undefined,
+  authorities: string,
+): Promise<Held<Stamp>> {
+  if (token === undefined) return { fault: { en: "there is no time stamp", zh: "文件中没有时间戳" } };
+  if (note === undefined) return { fault: UNREADABLE };
+  const { readRoots, verifyTimestamp } = await import("../timestamp/verify.ts");
+  try {
+    const { genTime } = await verifyTimestamp({ token, text: note.text, roots: readRoots(authorities) });
+    return { value: { at: genTime.getTime() } };
+  } catch (error) {
+    if (!(error instanceof TimestampError)) throw error;
+    return { fault: { en: error.message, zh: "时间戳不成立" } };
+  }
+}
+
+/** When a quorum of trusted witnesses had cosigned, ms; undefined when none is asked for, or none has. */
+export function quorumAt({ cosigned }: Attested, { quorum }: Trust): number | undefined {
+  // By then as many had as must have, so one clock that is slow among them makes no difference.
+  return quorum === 0 || "fault" in cosigned ? undefined : cosigned.value[quorum - 1]?.at;
+}
