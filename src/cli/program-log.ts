@@ -38,7 +38,7 @@ export function addLogCommands({ terminal, command, action }: Registrar): void {
     .option(
       "--without-witness <name>",
       say("不询问此见证方（已永久停用），可重复", "a witness that is gone for good and is not asked; may be repeated"),
-      (name: string, before: readonly string[] = []) => [...before, name],
+      (name: string, before: readonly string[] | undefined) => [...(before ?? []), name],
     );
   adopts.action(action(async () => (await load()).logAdopt(terminal, adopts.opts<AdoptOptions>())));
   sub("key", { zh: "显示日志的验证公钥", en: "show the log's verifier keys" }).action(

@@ -80,8 +80,10 @@ export async function summarise(db: Runner, query: SummaryQuery, slice = SLICE_P
     return taken;
   };
   const work = async () => {
-    for (let ids = await take(); ids !== undefined; ids = await take())
-      rows.push(...(await db.run<Counted>(statement, [query.now, query.offset, ...ids, from, to])));
+    for (let ids = await take(); ids !== undefined; ids = await take()) {
+      // One by one: a slice may come to more rows than a call takes arguments.
+      for (const row of await db.run<Counted>(statement, [query.now, query.offset, ...ids, from, to])) rows.push(row);
+    }
   };
   await Promise.all(Array.from({ length: ABREAST }, work));
   const keys = new Map<string, Counted[]>();

@@ -78,11 +78,11 @@ t.test("a migration and the note that it was applied are one transaction", async
 t.test("a database that a newer gateway has used is refused, and not touched", async (t) => {
   const { url, pool, tables } = await database(t);
   await migrate(pool, await readMigrations(), SILENT);
-  await pool.query("insert into schema_migrations (number, name, checksum) values (9, '0009-future.sql', '')");
+  await pool.query("insert into schema_migrations (number, name, checksum) values (999, '0999-future.sql', '')");
   const before = await tables();
   await t.rejects(openStore({ databaseUrl: url, dataDir: "unused", log: SILENT }), {
     name: "MigrationError",
-    message: /0009-future\.sql.*newer gateway/,
+    message: /0999-future\.sql.*newer gateway/,
   });
   t.same(await tables(), before);
 });
