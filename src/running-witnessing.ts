@@ -11,7 +11,8 @@ import { ConfigError } from "./config/config-error.ts";
 import type { GatewayConfig } from "./config/gateway-config.ts";
 import { createWitnessClient, type WitnessHttp } from "./courier/witness-client.ts";
 import type { Ground } from "./ground.ts";
-import { type AskedWitness, createWitnessing } from "./witnessing/witnessing.ts";
+import type { AskedWitness } from "./witnessing/witness-task.ts";
+import { createWitnessing } from "./witnessing/witnessing.ts";
 
 /** How long a witness may take, ms. At the start the log waits so long for those that are down. */
 const ANSWER_MS = 3000;
@@ -69,6 +70,7 @@ export function startWitnessing(ground: Ground): RunningWitnessing {
     witnesses: open.asked,
     quorum,
     originHash: open.originHash,
+    patience: ANSWER_MS,
     pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
     observe: metrics.witness,
     alarm(witness, alarm, size) {

@@ -2,7 +2,7 @@
 import { encodeBase64 } from "../audit/base64.ts";
 import type { SignedCheckpoint } from "../audit/checkpoint.ts";
 import { verifyCosignature } from "../audit/cosignature.ts";
-import { isOf, type NoteSignature, parseNote, type VerifierKey } from "../audit/note.ts";
+import { isOf, type Note, type NoteSignature, parseNote, type VerifierKey } from "../audit/note.ts";
 
 /** A witness's answer, bounded in size and time by who asked. */
 export interface WitnessReply {
@@ -39,14 +39,19 @@ export async function cosignatureIn(
   checkpoint: SignedCheckpoint,
   witness: VerifierKey,
 ): Promise<NoteSignature | undefined> {
-  let lines: readonly NoteSignature[];
+  let note: Note;
   try {
-    lines = parseNote(`${checkpoint.note.text}\n${body}`).signatures;
+    note = parseNote(`${checkpoint.note.text}\n${body}`);
   } catch {
     return undefined;
   }
-  for (const line of lines.filter((candidate) => isOf(witness, candidate))) {
-    const time = await verifyCosignature({ text: checkpoint.note.text, signatures: [line] }, witness);
+  return cosignatureOf(note, witness);
+}
+
+/** The witness's line in a note; undefined when there is none that holds. */
+export async function cosignatureOf(note: Note, witness: VerifierKey): Promise<NoteSignature | undefined> {
+  for (const line of note.signatures.filter((candidate) => isOf(witness, candidate))) {
+    const time = await verifyCosignature({ text: note.text, signatures: [line] }, witness);
     // A cosignature of a whole tree says when (C2SP tlog-witness).
     if (time !== undefined && time > 0n) return line;
   }

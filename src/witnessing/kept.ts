@@ -2,7 +2,7 @@
 import { parseCheckpoint } from "../audit/checkpoint.ts";
 import { verifyCosignature } from "../audit/cosignature.ts";
 import { parseNote } from "../audit/note.ts";
-import type { AskedWitness } from "./witnessing.ts";
+import type { AskedWitness } from "./witness-task.ts";
 
 /** One witness's word. */
 export interface Kept {
