@@ -1,6 +1,6 @@
 /** Where `aidx verify` reads files of a log and of unpacked evidence from. */
-import { readFileSync } from "node:fs";
-import { lstat, readdir, readFile } from "node:fs/promises";
+import { lstatSync, readFileSync } from "node:fs";
+import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { ARCHIVE_LIMITS, type ArchiveFiles } from "../audit/evidence-archive.ts";
@@ -10,6 +10,23 @@ import { CommandError } from "./exit-code.ts";
 import { connect, type PartyOptions } from "./party.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** Largest file of a log, a bundle of 256 entries (C2SP tlog-tiles), bytes. */
+const LOG_FILE_BYTES = 256 * (65_535 + 2);
+
+/** A file of the caller's own, whole. @throws {CommandError} `refused` for what is no file, such as a pipe, and for more than evidence may hold */
+export async function ownFile(path: string): Promise<Buffer> {
+  const found = await stat(path);
+  if (!found.isFile() || found.size > 2 * ARCHIVE_LIMITS.bytes) throw notAFile(path);
+  return readFile(path);
+}
+
+function notAFile(path: string): CommandError {
+  return new CommandError("refused", {
+    zh: `不是普通文件，或过大：${path}`,
+    en: `not a regular file, or too large: ${path}`,
+  });
+}
+
 /** Reads a mirrored log: a folder with `checkpoint` and `tile/…` (C2SP tlog-tiles). */
 export function folderReader(folder: string): LogFileReader {
   let files = 0;
@@ -18,7 +35,11 @@ export function folderReader(folder: string): LogFileReader {
     if (++files % 64 === 0) await setImmediate();
     try {
       // Thousands of small files: a promise for each would cost more than reading it.
-      return readFileSync(join(folder, path));
+      const file = join(folder, path);
+      const found = lstatSync(file);
+      // Reading a pipe or a device ends when somebody else wants it to.
+      if (!found.isFile() || found.size > LOG_FILE_BYTES) throw notAFile(path);
+      return readFileSync(file);
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -119,4 +120,16 @@ t.test("evidence is asked for with an id", async (t) => {
   t.equal((await aidx.run("evidence not-an-id --out e.zip")).code, 2);
   t.equal((await aidx.run(`evidence ${thread.thread} --out e.zip`)).code, 2, "who asks must be said");
   t.equal((await aidx.run(`evidence ${thread.thread}`)).code, 2, "where to write it must be said");
+});
+
+t.test("a pipe is no file: nobody waits at one", async (t) => {
+  const aidx = await folder();
+  await mkdir(path.join(aidx.cwd, "mirror"));
+  const pipes = ["pipe.zip", "mirror/checkpoint"].map((name) => path.join(aidx.cwd, name));
+  if (spawnSync("mkfifo", pipes).status !== 0) return t.pass("this system has no mkfifo");
+  for (const what of ["pipe.zip", "mirror"]) {
+    const refused = await aidx.run(`verify ${what} ${key}`);
+    t.equal(refused.code, 1, what);
+    t.match(refused.stderr, /not a regular file/);
+  }
 });

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { NATIVE_HASHER } from "../../audit/native-hasher.ts";
 import { sha256 } from "../../audit/native-sha256.ts";
@@ -8,8 +8,8 @@ import type { Trust } from "../../audit/verify/trust.ts";
 import { verifyEvidence } from "../../audit/verify/verify-evidence.ts";
 import { verifyLog } from "../../audit/verify/verify-log.ts";
 import { verifyProof } from "../../audit/verify/verify-proof.ts";
-import type { Ending } from "../exit-code.ts";
-import { folderFiles, folderReader, gatewayReader } from "../log-files.ts";
+import { CommandError, type Ending } from "../exit-code.ts";
+import { folderFiles, folderReader, gatewayReader, ownFile } from "../log-files.ts";
 import type { PartyOptions } from "../party.ts";
 import { progressBar } from "../progress-bar.ts";
 import { STEP_STATUS } from "../step-status.ts";
@@ -48,19 +48,24 @@ async function verified(terminal: Terminal, what: string, options: VerifyOptions
     if (files !== undefined) return { kind: "evidence", ...(await verifyEvidence(files, { trust, sha256 })) };
     return wholeLog(terminal, folderReader(path), options, trust);
   }
-  const bytes = await readFile(path).catch(() => {
-    throw unreadable(what);
-  });
+  const bytes = await read(path, what);
   if (!bytes.subarray(0, TLOG_PROOF_HEADER.length).equals(Buffer.from(TLOG_PROOF_HEADER)))
     return { kind: "evidence", ...(await verifyEvidence(bytes, { trust, sha256 })) };
   const entry = resolve(terminal.world.cwd, options.entry ?? what.replace(/\.tlog-proof$/, ".json"));
-  const entryBytes = await readFile(entry).catch(() => {
-    throw unreadable(options.entry ?? "--entry");
-  });
+  const entryBytes = await read(entry, options.entry ?? "--entry");
   return {
     kind: "proof",
     ...(await verifyProof(bytes.toString("utf8"), entryBytes, { trust, hasher: NATIVE_HASHER })),
   };
+}
+
+/** @param named what the user called it */
+async function read(path: string, named: string): Promise<Buffer> {
+  try {
+    return await ownFile(path);
+  } catch (error) {
+    throw error instanceof CommandError ? error : unreadable(named);
+  }
 }
 
 async function wholeLog(
