@@ -139,6 +139,7 @@ function buildLog(ground: Ground, witnessing: RunningWitnessing): RunningLog {
     now: Date.now,
     elapsed: () => performance.now(),
     decorate: ground.options.decorateLog,
+    quorum: witnessing.quorum,
     onPublished: witnessing.published,
     seenElsewhere: witnessing.seenElsewhere,
     shown: witnessing.shown,

@@ -9,6 +9,7 @@ import type { LogStore } from "./audit/log/log-store.ts";
 import { rememberIn } from "./audit/log/remembered.ts";
 import { createSequencer, type Sequencer } from "./audit/log/sequencer.ts";
 import { createLogReader } from "./audit/log/stored-log.ts";
+import type { WitnessQuorum } from "./audit/log/witness-quorum.ts";
 import { NATIVE_HASHER } from "./audit/native-hasher.ts";
 import type { Keyring } from "./crypto/keyring.ts";
 import type { OpenStore } from "./store/open.ts";
@@ -30,7 +31,9 @@ export interface RunningLogOptions {
   readonly now: () => number;
   /** Milliseconds of a clock that is never set. */
   readonly elapsed: () => number;
-  /** Called with each checkpoint that this process has just published. Must not throw. */
+  /** Whose cosignatures make a checkpoint witnessed. */
+  readonly quorum: WitnessQuorum;
+  /** Called with each checkpoint that this process has just published, and the one that it finds. Must not throw. */
   readonly onPublished?: (checkpoint: SignedCheckpoint) => void;
   /** Checkpoints of this log that others keep; nothing is signed behind them. */
   readonly seenElsewhere?: () => Promise<readonly string[]>;
@@ -62,7 +65,10 @@ export function createLog(options: RunningLogOptions): RunningLog {
     if (signerFor?.keyring !== present) signerFor = { keyring: present, signer: createLogSigner(origin, present.log) };
     return signerFor.signer;
   };
-  const reader = createLogReader(store.logRows, signer, NATIVE_HASHER, (refusal) => sequencer.refuse(refusal));
+  const reader = createLogReader(store.logRows, signer, NATIVE_HASHER, {
+    quorum: options.quorum,
+    damaged: (refusal) => sequencer.refuse(refusal),
+  });
   const remembered = rememberIn(options.dataDir, options.memoryDir);
   const logStore = options.decorate?.(store.logStore) ?? store.logStore;
   let foreign = false;
@@ -110,7 +116,7 @@ export function createLog(options: RunningLogOptions): RunningLog {
     const size = (note: string | null | undefined) => (typeof note === "string" ? sizeOf(note) : 0);
     return {
       size: size(heads?.published),
-      witnessed: size(heads?.witnessed),
+      witnessed: (await reader.heads().catch(() => undefined))?.witnessed?.size ?? 0,
       pending: await store.logRows.pending(COUNTED).catch(() => Number.NaN),
       publishedSecondsAgo: (now() - (heads?.publishedAt ?? Number.NaN)) / 1000,
       state: sequencer.state,

@@ -4,6 +4,7 @@ import type { SignedCheckpoint } from "./audit/checkpoint.ts";
 import type { LogReader } from "./audit/log/log-reader.ts";
 import { createLogSigner } from "./audit/log/log-signer.ts";
 import { createLogReader } from "./audit/log/stored-log.ts";
+import type { WitnessQuorum } from "./audit/log/witness-quorum.ts";
 import { NATIVE_HASHER } from "./audit/native-hasher.ts";
 import { sha256 } from "./audit/native-sha256.ts";
 import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from "./audit/note.ts";
@@ -19,8 +20,8 @@ const ANSWER_MS = 3000;
 
 /** Witnessing, as the log and the evidence need it. */
 export interface RunningWitnessing {
-  /** Of the configured witnesses. */
-  readonly keys: readonly VerifierKey[];
+  /** The configured witnesses, and how many of them are needed. */
+  readonly quorum: WitnessQuorum;
   readonly published: (checkpoint: SignedCheckpoint) => void;
   readonly seenElsewhere: () => Promise<readonly string[]>;
   readonly shown: () => readonly string[];
@@ -30,45 +31,58 @@ export interface RunningWitnessing {
 /** The configured witnesses, and how each is reached. */
 export interface OpenWitnesses {
   readonly asked: readonly AskedWitness[];
+  readonly quorum: WitnessQuorum;
   readonly originHash: string;
   close(): Promise<void>;
 }
 
-/** @throws {ConfigError} for a key that is no witness's, or two of one name */
-export function openWitnesses(config: GatewayConfig): OpenWitnesses {
-  const { origin, witnesses } = config.gateway.log;
+/** @throws {ConfigError} for a key that is no witness's, two of one name or key, or a quorum that cannot be reached */
+export function configuredQuorum(config: GatewayConfig): WitnessQuorum {
+  const { witnesses, quorum = witnesses.length } = config.gateway.log;
   const keys = witnesses.map(({ key }, n) => witnessKey(key, `/log/witnesses/${n}/key`));
   if (new Set(keys.map(({ name }) => name)).size < keys.length)
     throw fault("/log/witnesses", "two witnesses have one name", "两个见证方同名");
+  // What a cosignature signs does not hold the witness's name: one key under two names would count twice.
+  if (new Set(keys.map(({ publicKey }) => publicKey.join())).size < keys.length)
+    throw fault("/log/witnesses", "two witnesses have one key", "两个见证方使用同一密钥");
+  if (quorum > keys.length) throw fault("/log/quorum", "is more than there are witnesses", "大于见证方数目");
+  return { witnesses: keys, quorum };
+}
+
+/** @throws {ConfigError} as `configuredQuorum` */
+export function openWitnesses(config: GatewayConfig): OpenWitnesses {
+  const { origin, witnesses } = config.gateway.log;
+  const quorum = configuredQuorum(config);
   const clients: WitnessHttp[] = [];
-  const asked = witnesses.map(({ url, key: vkey }, n) => {
-    const client = createWitnessClient(url, config.gateway.delivery.allowPrivateAddresses, ANSWER_MS);
+  const asked = quorum.witnesses.map((key, n) => {
+    const client = createWitnessClient(
+      witnesses[n]?.url ?? "",
+      config.gateway.delivery.allowPrivateAddresses,
+      ANSWER_MS,
+    );
     clients.push(client);
-    return { key: keys[n] ?? witnessKey(vkey, `/log/witnesses/${n}/key`), client };
+    return { key, client };
   });
   return {
     asked,
+    quorum,
     originHash: Buffer.from(sha256(Buffer.from(origin))).toString("hex"),
     close: async () => void (await Promise.all(clients.map((client) => client.close()))),
   };
 }
 
-/** @throws {ConfigError} as `openWitnesses`, or for a quorum that cannot be reached */
+/** @throws {ConfigError} as `configuredQuorum` */
 export function startWitnessing(ground: Ground): RunningWitnessing {
   const { config, store, metrics, log: logger } = ground;
-  const { origin, witnesses, quorum = witnesses.length } = config.gateway.log;
+  const { origin } = config.gateway.log;
   const open = openWitnesses(config);
-  if (quorum > witnesses.length) throw fault("/log/quorum", "is more than there are witnesses", "大于见证方数目");
-  const reader: LogReader = createLogReader(
-    store.logRows,
-    () => createLogSigner(origin, ground.keyring.log),
-    NATIVE_HASHER,
-  );
+  const signer = () => createLogSigner(origin, ground.keyring.log);
+  const reader: LogReader = createLogReader(store.logRows, signer, NATIVE_HASHER, { quorum: open.quorum });
   const witnessing = createWitnessing({
     log: reader,
     rows: store.logRows,
     witnesses: open.asked,
-    quorum,
+    quorum: open.quorum.quorum,
     originHash: open.originHash,
     patience: ANSWER_MS,
     pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
@@ -82,7 +96,7 @@ export function startWitnessing(ground: Ground): RunningWitnessing {
     },
   });
   return {
-    keys: open.asked.map(({ key }) => key),
+    quorum: open.quorum,
     published: witnessing.published,
     seenElsewhere: witnessing.seenElsewhere,
     shown: witnessing.shown,

@@ -1,7 +1,10 @@
 import t from "tap";
 import { verifyConsistency, verifyInclusion } from "../../src/audit/merkle.ts";
 import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { SIGNATURE_TYPES } from "../../src/audit/note.ts";
+import { createLogReader } from "../../src/audit/log/stored-log.ts";
 import { decodeBundle, hashesOfRanges, tilesOf } from "../../src/audit/tile.ts";
+import { cosign, noteSigner } from "../support/memory-log.ts";
 import { collect, testLog } from "../support/test-log.ts";
 import { newId, sampleEntry } from "../support/store-samples.ts";
 
@@ -70,8 +73,11 @@ t.test("each entry says how far it has come", async (t) => {
   const first = sampleEntry("accepted", { thread, message: thread });
   const second = sampleEntry("sealed", { thread, message: thread });
   await log.store.record([first]);
+  const witness = noteSigner("witness.example/x", SIGNATURE_TYPES.cosignature);
+  const quorum = { witnesses: [witness.key], quorum: 1 };
+  const reader = createLogReader(log.store.logRows, () => log.identity.signer, NATIVE_HASHER, { quorum });
   const stages = async () =>
-    (await log.reader.positions([first.leafHash, second.leafHash])).map(({ stage, index }) => [stage, index]);
+    (await reader.positions([first.leafHash, second.leafHash])).map(({ stage, index }) => [stage, index]);
   t.same(await stages(), [
     ["pending", undefined],
     ["pending", undefined],
@@ -89,9 +95,9 @@ t.test("each entry says how far it has come", async (t) => {
   );
   const [head] = log.shown;
   if (head === undefined) throw new Error("published");
-  await log.store.logRows.saveCosigned(head.text, head.size, true);
+  await log.store.logRows.saveCosigned(cosign(head.note, witness, 1_795_000_000n), head.size, true);
   t.same((await stages())[0], ["witnessed", 0]);
-  t.equal((await log.reader.heads()).witnessed?.size, 1);
+  t.equal((await reader.heads()).witnessed?.size, 1);
   await log.run();
   t.same(await stages(), [
     ["witnessed", 0],

@@ -1,72 +1,37 @@
 /** Reading the log that is kept in the database, within the limits of what is published. */
 import type { EntryType } from "../../domain/audit-entry.ts";
 import type { LogPosition, LogStage } from "../../domain/log-stage.ts";
-import { openCheckpoint, type SignedCheckpoint } from "../checkpoint.ts";
 import { consistencyRanges, HASH_BYTES, inclusionRanges, isSize, type TreeHasher } from "../merkle.ts";
 import { ProofError } from "../proof-error.ts";
 import { encodeBundle, hashesOfRanges, TILE_WIDTH, type TileName, type TileReader } from "../tile.ts";
 import { LogRefusal } from "./log-refusal.ts";
-import type { LogHeads, LogReader, LoggedEntry } from "./log-reader.ts";
+import type { LogReader, LoggedEntry } from "./log-reader.ts";
 import type { LogSigner } from "./log-signer.ts";
 import type { LogRows, PlacedEntry } from "./log-store.ts";
+import { createStoredHeads } from "./stored-heads.ts";
+import { NO_WITNESSES, type WitnessQuorum } from "./witness-quorum.ts";
 
 /** Entries read at a time where all of them are wanted. */
 const PAGE = 1000;
 
 type HashTile = TileName & { readonly level: number };
 
-/**
- * @param signer the log's name and keys now; they change with a rotation
- * @param damaged told when a part of the published log is not stored any more. Must not throw
- */
+/** What a reader may be told, and tell. */
+export interface LogReaderOptions {
+  /** Whose cosignatures make a checkpoint witnessed; without it nothing ever is. */
+  readonly quorum?: WitnessQuorum;
+  /** Told when a part of the published log is not stored any more. Must not throw. */
+  readonly damaged?: (refusal: LogRefusal) => void;
+}
+
+/** @param signer the log's name and keys now; they change with a rotation */
 export function createLogReader(
   rows: LogRows,
   signer: () => LogSigner,
   hasher: TreeHasher,
-  damaged: (refusal: LogRefusal) => void = () => undefined,
+  { quorum = NO_WITNESSES, damaged = () => undefined }: LogReaderOptions = {},
 ): LogReader {
-  const opened = new Map<string, Promise<SignedCheckpoint>>();
-
-  /** A stored note, its signature verified once. */
-  function open(note: string): Promise<SignedCheckpoint> {
-    const before = opened.get(note);
-    if (before !== undefined) return before;
-    const opening = openCheckpoint(note, signer().keys);
-    opened.set(note, opening);
-    // A note that does not hold is looked at again: the keys may have been brought back.
-    opening.catch(() => opened.delete(note));
-    // Only the last few are ever asked for.
-    if (opened.size > 8) opened.delete(opened.keys().next().value ?? "");
-    return opening;
-  }
-
-  /** A note that does not hold, as after the loss of the log's key, is none: answers about other things must go on. */
-  async function openIfGood(note: string | null): Promise<SignedCheckpoint | undefined> {
-    if (note === null) return undefined;
-    try {
-      return await open(note);
-    } catch (error) {
-      if (error instanceof ProofError) return undefined;
-      throw error;
-    }
-  }
-
-  /** The last ones that held: a process that is not told yet of a new key takes nothing back. */
-  let last: { published?: SignedCheckpoint | undefined; witnessed?: SignedCheckpoint | undefined } = {};
-
-  async function heads(): Promise<LogHeads> {
-    const stored = await rows.heads();
-    const published = await openIfGood(stored.published);
-    const cosigned = await openIfGood(stored.cosigned);
-    const witnessed = await openIfGood(stored.witnessed);
-    const head = cosigned?.note.text === published?.note.text ? cosigned : published;
-    last = {
-      published: stored.published === null ? undefined : (head ?? last.published),
-      witnessed: stored.witnessed === null ? undefined : (witnessed ?? last.witnessed),
-    };
-    const unverified = stored.published !== null && published === undefined;
-    return { published: last.published, witnessed: last.witnessed, ...(unverified ? { unverified } : {}) };
-  }
+  const heads = createStoredHeads(rows, signer, quorum);
 
   /** The largest published size that was seen here: what was published once stays so. */
   let known = 0;

@@ -12,7 +12,7 @@ import { NATIVE_HASHER } from "../../audit/native-hasher.ts";
 import { isReference } from "../../domain/recorded-request.ts";
 import { loadConfig } from "../../config/load.ts";
 import { type Ground, prepare, readKeyring } from "../../ground.ts";
-import { openWitnesses } from "../../running-witnessing.ts";
+import { configuredQuorum, openWitnesses } from "../../running-witnessing.ts";
 import { createLog } from "../../telemetry/log.ts";
 import { type Kept, keptByWitnesses } from "../../witnessing/kept.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
@@ -49,7 +49,8 @@ export async function logStatus(terminal: Terminal): Promise<Ending> {
       remembered: memoryOf(ground),
       hasher: NATIVE_HASHER,
     };
-    const { published, witnessed } = await createLogReader(store.logRows, deps.signer, NATIVE_HASHER).heads();
+    const reader = createLogReader(store.logRows, deps.signer, NATIVE_HASHER, { quorum: configuredQuorum(config) });
+    const { published, witnessed } = await reader.heads();
     const pending = await store.logRows.pending(1_000_000);
     const kept = await askWitnesses(ground);
     let refusal: LogRefusal | undefined;
