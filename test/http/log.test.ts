@@ -1,6 +1,7 @@
 import t from "tap";
+import { SIGNATURE_TYPES } from "../../src/audit/note.ts";
 import { type SETTINGS, START, startServer } from "../support/http-server.ts";
-import { MemoryLog } from "../support/memory-log.ts";
+import { MemoryLog, noteSigner } from "../support/memory-log.ts";
 
 /** A server with a log of 300 published entries and two that wait. */
 async function serverWithLog(t: { teardown(work: () => unknown): void }, settings: Partial<typeof SETTINGS> = {}) {
@@ -94,11 +95,27 @@ t.test("what the log has not, and what is no place in it", async (t) => {
     t.equal(await code(path), "malformed-request", path);
 });
 
+t.test("the witnessed checkpoint is served beside the newest, and every tile of its tree", async (t) => {
+  const witness = noteSigner("witness.example/x", SIGNATURE_TYPES.cosignature);
+  const { server, auditLog, head } = await serverWithLog(t);
+  t.equal((await server.get("/log/checkpoint.witnessed")).status, 404, "nothing is cosigned yet");
+  const witnessed = await auditLog.publish(301, [witness]);
+  const newest = await auditLog.publish(302, []);
+  const served = await server.get("/log/checkpoint.witnessed");
+  t.equal(await served.text(), witnessed.text);
+  t.equal(served.headers.get("cache-control"), "public, max-age=1");
+  t.match(served.headers.get("content-type"), /^text\/plain/);
+  t.equal(await (await server.get("/log/checkpoint")).text(), newest.text, "the newest is not held back for it");
+  t.equal((await server.get("/log/tile/0/001.p/45")).status, 200);
+  t.ok(head.size < witnessed.size);
+});
+
 t.test("nothing is published yet", async (t) => {
   const server = await startServer();
   t.teardown(() => server.close());
   for (const path of [
     "/log/checkpoint",
+    "/log/checkpoint.witnessed",
     "/log/tile/0/000.p/1",
     "/v1/log/proof?from=0",
     `/v1/log/proof?leaf=${"0".repeat(64)}`,

@@ -38,6 +38,21 @@ export const LOG_OPERATIONS: Record<string, Record<string, Operation>> = {
       refusals: ["not-found"],
     },
   },
+  "/log/checkpoint.witnessed": {
+    get: {
+      id: "logWitnessedCheckpoint",
+      tag: "log",
+      summary: ["The largest checkpoint that a quorum of witnesses has cosigned", "最大的已见证检查点"],
+      about: [
+        "The same form, with cosignatures that make the gateway's quorum. It may be older than the latest, which is mostly overtaken before slow witnesses have answered.",
+        "形式相同，所带联署达到网关的法定见证数；可能早于最新检查点（后者往往在较慢的见证方应答前已被更新）。",
+      ],
+      answers: {
+        200: { about: ["The signed note.", "签名注记。"], mediaType: "text/plain", schema: { type: "string" } },
+      },
+      refusals: ["not-found"],
+    },
+  },
   "/log/tile/{path}": {
     get: {
       id: "logTile",

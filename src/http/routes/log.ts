@@ -25,7 +25,20 @@ export function logEndpoints({ auditLog, settings }: Services): Endpoint[] {
   const { publicEntries } = settings;
 
   async function checkpoint(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { text } = await published();
+    return sendCheckpoint(reply, await published());
+  }
+
+  /**
+   * Beside the newest one, which is overtaken before a slow witness has answered: whoever asks for a quorum verifies
+   * with this one, and the tiles of its tree, which are those of every larger one.
+   */
+  async function witnessed(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const head = (await auditLog.heads()).witnessed;
+    if (head === undefined) throw new Refusal("not-found", NOTHING_WITNESSED);
+    return sendCheckpoint(reply, head);
+  }
+
+  function sendCheckpoint(reply: FastifyReply, { text }: SignedCheckpoint): FastifyReply {
     return reply.header("cache-control", CHECKPOINT_CACHE).type("text/plain; charset=utf-8").send(text);
   }
 
@@ -106,6 +119,7 @@ export function logEndpoints({ auditLog, settings }: Services): Endpoint[] {
 
   return [
     { method: "GET", url: "/log/checkpoint", scopes: null, handle: checkpoint },
+    { method: "GET", url: "/log/checkpoint.witnessed", scopes: null, handle: witnessed },
     { method: "GET", url: "/log/tile/*", scopes: null, handle: tile },
     {
       method: "GET",
@@ -128,6 +142,9 @@ const UNVERIFIED = {
     en: "The newest checkpoint does not verify with the keys of this process: it is not told of a new key, or the row was changed",
     zh: "最新检查点不能用本进程的密钥验证：本进程尚未得知新密钥，或该记录已被改动",
   },
+};
+const NOTHING_WITNESSED = {
+  detail: { en: "No quorum of witnesses has cosigned a checkpoint yet", zh: "尚无达到法定见证数的检查点" },
 };
 const NO_ENTRY = {
   detail: { en: "The published log has no such entry at that size", zh: "已发布的日志在该大小内没有此条目" },
