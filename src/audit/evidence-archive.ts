@@ -37,6 +37,7 @@ export const ARCHIVE_LIMITS = { bytes: 256 * 1024 * 1024, files: 60_000, pathCha
 /** Files by path. */
 export type ArchiveFiles = ReadonlyMap<string, Uint8Array>;
 
+const encoder = new TextEncoder();
 const LOCAL = 0x04034b50;
 const CENTRAL = 0x02014b50;
 const END = 0x06054b50;
@@ -49,12 +50,45 @@ const VERSION = 20;
 const DATE = 0x0021;
 const SYMBOLIC_LINK = 0xa000;
 
+/** Files that are packed between two turns of others: a millisecond. */
+const AT_ONCE = 250;
+
 /**
  * Packs files.
- * @param checksum CRC-32 (ISO 3309); a platform may have a quicker one
  * @throws {ArchiveError} for paths or sizes that the form does not have
  */
-export function packArchive(files: ArchiveFiles, checksum: (bytes: Uint8Array) => number = crc32): Uint8Array {
+export function packArchive(files: ArchiveFiles): Uint8Array {
+  const packing = pack(files, crc32);
+  for (;;) {
+    const { done, value } = packing.next();
+    if (done === true) return value;
+  }
+}
+
+/**
+ * Packs files while others have their turn in between.
+ * @param checksum CRC-32 (ISO 3309), by the platform
+ * @param turn resolves when it goes on
+ * @throws {ArchiveError} for paths or sizes that the form does not have
+ */
+export async function packInTurns(
+  files: ArchiveFiles,
+  checksum: (bytes: Uint8Array) => number,
+  turn: () => Promise<unknown>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const packing = pack(files, checksum);
+  for (;;) {
+    const { done, value } = packing.next();
+    if (done === true) return value;
+    await turn();
+  }
+}
+
+/** Packs, and stops for a moment after every so many files. */
+function* pack(
+  files: ArchiveFiles,
+  checksum: (bytes: Uint8Array) => number,
+): Generator<undefined, Uint8Array<ArrayBuffer>, undefined> {
   const named = [...files].toSorted(([a], [b]) => (a < b ? -1 : 1));
   if (named.length > ARCHIVE_LIMITS.files) throw new ArchiveError("too-many-files");
   const heads = named.reduce((sum, [path]) => sum + LOCAL_BYTES + CENTRAL_BYTES + 2 * path.length, END_BYTES);
@@ -66,7 +100,7 @@ export function packArchive(files: ArchiveFiles, checksum: (bytes: Uint8Array) =
   let at = 0;
   for (const [path, bytes] of named) {
     if (!isPlainPath(path)) throw new ArchiveError("bad-path");
-    const name = new TextEncoder().encode(path);
+    const name = encoder.encode(path);
     const fields = fieldsOf(name, bytes.length, checksum(bytes));
     view.setUint32(at, LOCAL, true);
     out.set(fields, at + 4);
@@ -74,6 +108,7 @@ export function packArchive(files: ArchiveFiles, checksum: (bytes: Uint8Array) =
     out.set(bytes, at + LOCAL_BYTES + name.length);
     central.push(centralHeader(fields, name, at));
     at += LOCAL_BYTES + name.length + bytes.length;
+    if (central.length % AT_ONCE === 0) yield;
   }
   const start = at;
   for (const header of central) {

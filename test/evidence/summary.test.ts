@@ -40,6 +40,14 @@ function packet(id: number, more: Partial<EvidencePacket>): EvidencePacket {
 }
 
 const receipt = { issuedAt: TIME, receivedAt: TIME, digest: digest("r"), kid: "kid", entry: 30 };
+const ENTRY: TimelineEntry = {
+  index: 9,
+  time: TIME,
+  type: "accepted",
+  actor: "procuratorate",
+  message: THREAD,
+  more: { messageType: "aid-subject-list" },
+};
 const MODEL: EvidenceModel = {
   format: 1,
   thread: THREAD,
@@ -84,16 +92,7 @@ const MODEL: EvidenceModel = {
     packet(3, { state: "withdrawn" }),
     packet(4, { state: "delivered", deliveredAt: TIME, via: "fetch", erasedAt: TIME }),
   ],
-  timeline: [
-    {
-      index: 9,
-      time: TIME,
-      type: "accepted",
-      actor: "procuratorate",
-      message: THREAD,
-      more: { messageType: "aid-subject-list" },
-    },
-  ],
+  timeline: [ENTRY],
   pending: [],
   parties: {
     housing: { zh: "住房和城乡建设局", en: "Housing" },
@@ -221,6 +220,59 @@ t.test("a long timeline goes over many pages, with its head and its foot on each
   const text = flat(pages.join(""));
   for (const { index } of timeline) if (!text.includes(String(index))) t.fail(`entry ${index} is missing`);
   t.match(text, "item1999", "a row that is longer than a page is cut, not lost");
+});
+
+t.test("one page says who, to whom, when, with what outcome, by what proof, and how to verify", { skip }, async (t) => {
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ ...packet(1, MODEL.packets[0] ?? {}), id: `packet-${at}` }));
+  const pages = async (count: number) =>
+    pdfText((await summary({ ...MODEL, packets: many(count) })).pdf)
+      .split("\f")
+      .map(flat);
+  for (const count of [0, 1, 12]) {
+    const [first = "", second = ""] = await pages(count);
+    for (const words of [
+      "移送单位",
+      "网关受理",
+      "送达与回执一览",
+      "证明依据",
+      "核验方法",
+      "--log-keyKEY",
+      "不得取自本文件",
+    ])
+      t.ok(first.includes(words), `${count} packets: ${words}`);
+    t.ok(second.startsWith("四、移送内容与可见范围"));
+  }
+  const [first = "", second = "", ...others] = await pages(40);
+  for (const words of ["40个数据包：已签收40个", "证明依据", "--log-keyKEY"]) t.ok(first.includes(words), words);
+  t.notOk(first.includes("送达与回执一览"), "a long list comes after");
+  t.ok(second.startsWith("四、送达与回执"));
+  t.ok([second, ...others].some((page) => page.includes("五、移送内容与可见范围")));
+});
+
+t.test("no heading stands alone at the foot of a page", { skip }, async (t) => {
+  for (let rows = 1; rows <= 40; rows += 3) {
+    const timeline = Array.from({ length: rows }, (_, at): TimelineEntry => ({ ...ENTRY, index: at }));
+    const pages = pdfText((await summary({ ...MODEL, timeline })).pdf)
+      .split("\f")
+      .slice(0, -1);
+    for (const page of pages) {
+      const text = page.slice(0, page.indexOf("移送 thread")).trimEnd();
+      t.notMatch(text, /[一二三四五六七八九十]、\S+\s+\d+\. [^\n]*$/, `${rows} entries`);
+    }
+  }
+});
+
+t.test("witnesses and a time stamp are told with their times, whoever they are", async (t) => {
+  const timestamp = { time: "2026-03-02T08:00:01.500Z", authority: "国家授时中心, Time Authority" };
+  const { html } = await summary({ ...MODEL, timestamp });
+  const text = html.replaceAll(/<[^>]*>/g, "");
+  t.match(text, "见证方联署 2026-03-02 16:00:00 +08:00 witness.example/w1");
+  t.match(text, "时间戳 2026-03-02 16:00:01.500 +08:00 国家授时中心, Time Authority");
+  t.match(text, "所列条目在上述时间均已存在");
+  const none = (await summary({ ...MODEL, checkpoint: { ...MODEL.checkpoint, witnesses: [] } })).html;
+  t.match(none, "没有见证方联署，也没有时间戳");
+  t.notMatch(none, "均已存在");
 });
 
 t.test("what is pending, and what has no witness, is said", async (t) => {

@@ -20,6 +20,7 @@ import { createUuid7 } from "../../src/domain/uuid7.ts";
 import { entry, packetEntry, rfc3339, sha256 as digest } from "../../src/exchange/entries.ts";
 import { MemoryLog, noteSigner } from "./memory-log.ts";
 import { sha256 } from "./sha256.ts";
+import { summaryFile } from "./summary-file.ts";
 
 /** Who runs the log of the test. */
 export const GATEWAY = "aid-gateway";
@@ -231,7 +232,7 @@ export class EvidenceThread {
       schema: (type) => JSON.stringify({ title: type }),
       nameOf: (party) => ({ zh: party, en: party }),
       sign: (claims, typ) => this.sign(GATEWAY, typ, claims),
-      summary: async () => ({ html: "<!doctype html><title>送达证据</title>", pdf: Buffer.from("%PDF-1.7") }),
+      summary: async (files, head) => ({ html: await summaryFile(files, head), pdf: Buffer.from("%PDF-1.7") }),
       now: () => this.at,
       sleep: async (ms) => {
         this.at += ms;
@@ -239,12 +240,22 @@ export class EvidenceThread {
     };
   }
 
-  /** Files with a new manifest over them, signed by the gateway: what a gateway that lies could hand out. */
-  async signed(files: ReadonlyMap<string, Uint8Array>): Promise<Map<string, Uint8Array>> {
-    const { manifest, signature } = EVIDENCE_PATHS;
+  /**
+   * Files with a new manifest over them, signed by the gateway: what a gateway that lies could hand out.
+   * @param summary whether it makes the readable summary again, as it would
+   */
+  async signed(
+    files: ReadonlyMap<string, Uint8Array>,
+    summary: "again" | "kept" = "again",
+  ): Promise<Map<string, Uint8Array>> {
+    const { manifest, signature, html } = EVIDENCE_PATHS;
     const before = readManifest(files.get(manifest) ?? new Uint8Array());
     if (before === undefined) throw new TypeError("a manifest to change");
-    const listed = [...files]
+    const all = new Map(files);
+    // Of files that have no readable checkpoint nobody makes one.
+    const made = summary === "again" ? await summaryFile(all, before).catch(() => undefined) : undefined;
+    if (made !== undefined && all.has(html)) all.set(html, made);
+    const listed = [...all]
       .filter(([path]) => path !== manifest && path !== signature)
       .map(([path, bytes]) => ({ path, size: bytes.length, sha256: hexText(sha256(bytes)) }))
       .toSorted((a, b) => (a.path < b.path ? -1 : 1));
@@ -252,7 +263,7 @@ export class EvidenceThread {
     const iat = Math.floor(Date.parse(before.madeAt) / 1000);
     const word = { iss: GATEWAY, sub: this.thread, iat, digest: digestText(sha256(bytes)) };
     const jws = await this.sign(GATEWAY, MANIFEST_TYP, word);
-    return new Map([...files, [manifest, bytes], [signature, Buffer.from(jws)]]);
+    return new Map([...all, [manifest, bytes], [signature, Buffer.from(jws)]]);
   }
 
   trust(more: Partial<Pick<Trust, "quorum" | "parties">> = {}): Trust {

@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import type { AuditEntry } from "../../domain/audit-entry.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { SignedCheckpoint } from "../checkpoint.ts";
-import { ArchiveError, type ArchiveFiles, packArchive } from "../evidence-archive.ts";
+import { ArchiveError, type ArchiveFiles, packInTurns } from "../evidence-archive.ts";
 import {
   base64urlText,
   digestText,
@@ -66,7 +66,7 @@ export async function makeEvidence(
   const { gateway, software } = source;
   const head = { thread, madeAt, gateway, software, pending };
   const summary = await source.summary?.(files, head);
-  if (summary !== undefined) files.set(EVIDENCE_PATHS.html, utf8(summary.html)).set(EVIDENCE_PATHS.pdf, summary.pdf);
+  if (summary !== undefined) files.set(EVIDENCE_PATHS.html, summary.html).set(EVIDENCE_PATHS.pdf, summary.pdf);
 
   const manifest = writeManifest({
     format: EVIDENCE_FORMAT,
@@ -83,12 +83,12 @@ export async function makeEvidence(
   };
   files.set(EVIDENCE_PATHS.manifest, manifest);
   files.set(EVIDENCE_PATHS.signature, utf8(await source.sign(word, MANIFEST_TYP)));
-  return { bytes: packed(files), checkpoint };
+  return { bytes: await packed(files), checkpoint };
 }
 
-function packed(files: ArchiveFiles): Uint8Array {
+async function packed(files: ArchiveFiles): Promise<Uint8Array> {
   try {
-    return packArchive(files, crc32);
+    return await packInTurns(files, crc32, nextTurn);
   } catch (cause) {
     if (!(cause instanceof ArchiveError)) throw cause;
     throw new Refusal("too-large", { detail: TOO_LARGE, step: cause.code, cause });

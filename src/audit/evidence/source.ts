@@ -31,9 +31,9 @@ export interface EvidenceRows {
   rememberKeys(keys: readonly RememberedKey[]): Promise<void>;
 }
 
-/** The readable summary in both forms. */
+/** The readable summary in both forms, as files. */
 export interface Summary {
-  readonly html: string;
+  readonly html: Uint8Array;
   readonly pdf: Uint8Array;
 }
 

@@ -125,10 +125,10 @@ function receiptOf(
   { index, entry }: PlacedEntry,
 ): NonNullable<EvidencePacket["receipt"]> {
   const jws = new TextDecoder().decode(files.get(EVIDENCE_PATHS.receipt(packet)));
-  const reason = entry.reason as RejectReason | undefined;
   return {
-    outcome: entry.outcome as ReceiptOutcome,
-    ...(reason === undefined ? {} : { reason }),
+    // Nobody has looked yet whether they are of the protocol's: words for others are the codes themselves.
+    outcome: textOf(entry, "outcome") as ReceiptOutcome,
+    ...(entry.reason === undefined ? {} : { reason: textOf(entry, "reason") as RejectReason }),
     issuedAt: textOf(entry, "issued"),
     receivedAt: entry.time,
     digest: textOf(entry, "receipt"),

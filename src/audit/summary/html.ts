@@ -110,9 +110,13 @@ function cell(lines: readonly Line[]): string {
     .map((one) => {
       if (typeof one === "string") return `<div>${escape(one)}</div>`;
       if ("fine" in one) return `<div class="fine">${escape(one.fine)}</div>`;
-      return `<div${2 * one.zh.length + one.en.length > LONG ? ` class="long"` : ""}>${both(one)}</div>`;
+      return `<div${columns(one.zh) + columns(one.en) > LONG ? ` class="long"` : ""}>${both(one)}</div>`;
     })
     .join("");
+}
+
+function columns(text: string): number {
+  return Array.from(text, (char): number => (char >= "\u2e80" ? 2 : 1)).reduce((sum, width) => sum + width, 0);
 }
 
 /** A text that is the same in both languages is shown once. */

@@ -186,7 +186,7 @@ export const UNPROVED: readonly Block[] = [
       ),
       words("网关或者任何单位的时钟准确。", "That the gateway's clock, or any party's, was right."),
       words(
-        "本次移送没有其他报文或者条目。单个文件不能证明没有遗漏，须核验完整日志；已列报文的数据包是否齐全，由核验程序检查。",
+        "本次移送没有其他报文或者条目。单个文件不能证明没有遗漏，须与完整日志核对；已列报文的数据包是否齐全，由核验程序检查。",
         "That there is no other message or entry of this thread. One file cannot show that nothing is left out: that takes the whole log. Whether all packets of the messages listed are there is verified.",
       ),
     ],

@@ -23,6 +23,7 @@ export const STEPS = {
     step("submission-receipts", "受理回执", "Submission receipts say what the log says"),
     step("packets", "数据包不多不少", "No packet is missing, none is extra"),
     step("receipts", "接收单位回执", "Recipients' receipts say what the log says"),
+    step("times", "时间先后合理", "The times of entries, receipts and signatures agree"),
     step("story", "状态变化合法", "Each packet's entries tell a legal story"),
     step("types", "条目类型可识别", "Every entry is of a known type"),
     step("rules", "所用规则版本", "The rules in force are those that the log registered"),
@@ -31,9 +32,12 @@ export const STEPS = {
     step("witnesses", "见证方联署", "Witnesses cosigned the checkpoint"),
     step("pinned-keys", "公钥与已知指纹一致", "Keys are those known by another way"),
     step("timestamp", "检查点时间戳", "A time-stamping authority saw the checkpoint"),
+    step("complete", "条目无遗漏", "No entry of the thread is left out"),
   ],
-  present: [step("cose", "COSE 回执", "COSE receipts say what the proofs say")],
-  never: [step("complete", "条目无遗漏", "No entry of the thread is left out")],
+  present: [
+    step("cose", "COSE 回执", "COSE receipts say what the proofs say"),
+    step("summary", "网页摘要与条目一致", "summary.html says what the other files say"),
+  ],
 } as const;
 
 /** For the first page: what to type. */
@@ -61,25 +65,30 @@ export function checks(): Block[] {
           words("提出要求时核验", "Only if asked"),
           [
             words(
-              "见证方联署（--witness）；公钥与已知指纹一致（--trust 文件中的 parties）；检查点时间戳（--tsa）。",
-              "Witnesses' cosignatures (--witness); keys known by another way (parties in a --trust file); the time stamp (--tsa).",
+              "见证方联署（--witness）；公钥与已知指纹一致（--trust 文件中的 parties）；检查点时间戳（--tsa）；条目无遗漏（--log，与完整日志核对）。",
+              "Witnesses' cosignatures (--witness); keys known by another way (parties in a --trust file); the time stamp (--tsa); that no entry is left out (--log, against the whole log).",
             ),
           ],
         ],
         [
           words("文件中有时核验", "Only if there"),
-          [words("COSE 回执与日志证明一致。", "COSE receipts say what the log's proofs say.")],
+          [
+            words(
+              "COSE 回执与日志证明一致；summary.html 与用其他文件重新生成的逐字节一致（须为同一版本的形式）。",
+              "COSE receipts say what the log's proofs say; summary.html is, byte for byte, what the other files make (in the same version of its form).",
+            ),
+          ],
         ],
         [
           words("单个文件不能核验", "Never by this file alone"),
           [
             words(
-              "条目有无遗漏：须核验完整日志（aidx verify 加网关地址或日志副本的文件夹）。",
-              "Whether an entry is left out: that takes the whole log (aidx verify with the gateway's address or a folder with a copy of the log).",
+              "条目有无遗漏：须与完整日志核对（--log 加网关地址或者日志副本的文件夹）。",
+              "Whether an entry is left out: that takes the whole log (--log with the gateway's address or a folder with a copy of the log).",
             ),
             words(
-              "摘要的文字：由网关签名，核验程序不阅读。",
-              "The words of this summary: the gateway signed them, the verifier does not read them.",
+              "summary.pdf 的文字：由网关签名，核验程序不阅读；有疑问时以 summary.html 为准。",
+              "The words of summary.pdf: the gateway signed them, the verifier does not read them. In doubt summary.html counts.",
             ),
           ],
         ],

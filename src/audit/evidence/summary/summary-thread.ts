@@ -4,10 +4,11 @@
  * typeface and PDF would be 60 MB of a gateway at rest.
  */
 import { extname } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { crc32 } from "node:zlib";
 import { Refusal } from "../../../domain/refusal.ts";
-import { type ArchiveFiles, packArchive } from "../../evidence-archive.ts";
+import { type ArchiveFiles, packInTurns } from "../../evidence-archive.ts";
 import { evidenceFile } from "../../evidence-format.ts";
 import type { ManifestHead } from "../../summary/describe.ts";
 import type { Summary } from "../source.ts";
@@ -58,8 +59,8 @@ export class SummaryThread {
   }
 
   /** @throws {Refusal} `unavailable` when the thread came to an end over it, or was closed */
-  summary(files: ArchiveFiles, head: ManifestHead): Promise<Summary> {
-    const archive = new Uint8Array(packArchive(neededOf(files), crc32));
+  async summary(files: ArchiveFiles, head: ManifestHead): Promise<Summary> {
+    const archive = await packInTurns(neededOf(files), crc32, nextTurn);
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(unavailable("summary-closed"));
       this.#waiting.push({ order: { archive, head }, resolve, reject });

@@ -9,7 +9,8 @@ const summary = createSummary();
 // What fails ends the thread: whoever waits hears of it as of any other end, and the next summary has a new thread.
 parentPort?.on("message", ({ archive, head }: SummaryOrder) => {
   void summary(readArchive(archive), head).then(({ html, pdf }) => {
-    const own = new Uint8Array(pdf);
-    parentPort?.postMessage({ html, pdf: own }, [own.buffer]);
+    // Handed over, not copied; a small buffer of Node's may share its memory with others.
+    const files = { html: new Uint8Array(html), pdf: new Uint8Array(pdf) };
+    parentPort?.postMessage(files, [files.html.buffer, files.pdf.buffer]);
   });
 });

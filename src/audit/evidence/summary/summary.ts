@@ -15,6 +15,6 @@ export function createSummary(): (files: ArchiveFiles, head: ManifestHead) => Pr
   const typeface = new Typeface();
   return async (files, head) => {
     const content = summaryContent(await describe(files, head, sha256));
-    return { html: summaryHtml(content), pdf: await summaryPdf(content, typeface) };
+    return { html: new TextEncoder().encode(summaryHtml(content)), pdf: await summaryPdf(content, typeface) };
   };
 }

@@ -1,0 +1,112 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import t from "tap";
+import { readArchive } from "../../src/audit/evidence-archive.ts";
+import { EVIDENCE_PATHS, readManifest } from "../../src/audit/evidence-format.ts";
+import { makeEvidence } from "../../src/audit/evidence/make.ts";
+import { createSummary } from "../../src/audit/evidence/summary/summary.ts";
+import { type Later, SummaryThread } from "../../src/audit/evidence/summary/summary-thread.ts";
+import { EvidenceThread } from "../support/evidence-thread.ts";
+import { sha256 } from "../support/sha256.ts";
+
+const thread = await EvidenceThread.made("short");
+const files = readArchive((await makeEvidence(thread.source(), sha256, thread.thread)).bytes);
+const head = readManifest(files.get(EVIDENCE_PATHS.manifest) ?? new Uint8Array());
+if (head === undefined) throw new TypeError("a manifest");
+
+/** Timers that run when they are told to. */
+function timers() {
+  const set = new Map<number, () => void>();
+  const later: Later = (ms, run) => {
+    set.set(ms, run);
+    return () => void (set.get(ms) === run && set.delete(ms));
+  };
+  return { later, set };
+}
+
+/** What a thread does instead of making summaries. */
+const PROGRAMS = {
+  answers: `require("node:worker_threads").parentPort.on("message", (order) => {
+    require("node:worker_threads").parentPort.postMessage({ html: new Uint8Array([1]), pdf: new Uint8Array(order.archive.subarray(0, 2)) });
+  });`,
+  crashes: `require("node:worker_threads").parentPort.once("message", () => { throw new Error("crash"); });`,
+  exits: `require("node:worker_threads").parentPort.once("message", () => process.exit(3));`,
+  hangs: `require("node:worker_threads").parentPort.on("message", () => {});`,
+} as const;
+
+/** A thread whose workers run these programs one after the other, the last one again and again. */
+function withPrograms(...programs: (keyof typeof PROGRAMS)[]) {
+  const { later, set } = timers();
+  const started: Worker[] = [];
+  const start = () => {
+    const program = PROGRAMS[programs[Math.min(started.length, programs.length - 1)] ?? "answers"];
+    const worker = new Worker(program, { eval: true });
+    started.push(worker);
+    return worker;
+  };
+  const summaries = new SummaryThread({ start, later });
+  t.teardown(() => summaries.close());
+  return { make: () => summaries.summary(files, head!), close: () => summaries.close(), set, started };
+}
+
+const UNAVAILABLE = { name: "Refusal", code: "unavailable", options: { retryAfter: 5 } } as const;
+
+t.test("a thread makes what the function makes", async (t) => {
+  const summaries = new SummaryThread();
+  t.teardown(() => summaries.close());
+  const [made, alone] = [await summaries.summary(files, head), await createSummary()(files, head)];
+  t.ok(Buffer.from(made.html).equals(alone.html));
+  t.ok(Buffer.from(made.pdf).equals(alone.pdf));
+});
+
+t.test("a thread that comes to an end over a summary refuses it, and the next has a new thread", async (t) => {
+  for (const program of ["crashes", "exits"] as const) {
+    const { make, started } = withPrograms(program, "answers");
+    const [first, second] = await Promise.allSettled([make(), make()]);
+    t.match(first, { status: "rejected", reason: UNAVAILABLE }, program);
+    t.equal(second.status, "fulfilled", "what waited is made all the same");
+    t.equal(started.length, 2);
+  }
+});
+
+t.test("a summary that takes too long is refused, and its thread ended", async (t) => {
+  const { make, set, started } = withPrograms("hangs", "answers");
+  const hanging = make();
+  // The order is packed before it is sent, and the limit begins then.
+  while (set.size === 0) await new Promise((resolve) => setImmediate(resolve));
+  const [run] = set.values();
+  const [worker] = started;
+  if (run === undefined || worker === undefined) throw new TypeError("a limit and a thread");
+  const ended = once(worker, "exit");
+  run();
+  await t.rejects(hanging, UNAVAILABLE);
+  await ended;
+  t.ok(await make());
+});
+
+t.test("a thread that nobody needs ends; it is not sent what comes meanwhile", async (t) => {
+  const { make, set, started } = withPrograms("answers");
+  await make();
+  t.equal(set.size, 1, "it waits, and no longer has a limit");
+  const [run] = set.values();
+  const [worker] = started;
+  if (run === undefined || worker === undefined) throw new TypeError("a timer and a thread");
+  const ended = once(worker, "exit");
+  run();
+  t.ok(await make(), "while the old one is still ending");
+  await ended;
+  t.equal(started.length, 2);
+  t.ok(await make());
+  t.equal(started.length, 2, "one is enough");
+});
+
+t.test("closing refuses what is under way and what comes", async (t) => {
+  const { make, close, started } = withPrograms("hangs");
+  const all = [make(), make()];
+  while (started.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  const rejected = Promise.allSettled(all);
+  await close();
+  for (const one of await rejected) t.match(one, { status: "rejected", reason: UNAVAILABLE });
+  await t.rejects(make(), UNAVAILABLE);
+  t.equal(started.length, 1);
+});

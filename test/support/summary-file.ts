@@ -1,0 +1,10 @@
+import type { ArchiveFiles } from "../../src/audit/evidence-archive.ts";
+import { describe, type ManifestHead } from "../../src/audit/summary/describe.ts";
+import { summaryHtml } from "../../src/audit/summary/html.ts";
+import { summaryContent } from "../../src/audit/summary/summary-content.ts";
+import { sha256 } from "./sha256.ts";
+
+/** `summary.html` of these files. */
+export async function summaryFile(files: ArchiveFiles, head: ManifestHead): Promise<Buffer> {
+  return Buffer.from(summaryHtml(summaryContent(await describe(files, head, sha256))));
+}
