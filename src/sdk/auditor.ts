@@ -1,3 +1,4 @@
+import { ARCHIVE_LIMITS } from "../audit/evidence-archive.ts";
 import type { AuditPage, AuditSummary, Delivery, DeliveryDetail, LoggedEvent } from "../domain/audit-answers.ts";
 import type { GatewayClient } from "./gateway-client.ts";
 import { UntrustedError } from "./problem-error.ts";
@@ -32,6 +33,8 @@ export interface SummaryOptions {
 
 type Signal = { readonly signal?: AbortSignal | undefined };
 
+/** How long evidence may take besides an ordinary answer's time, ms: less than a platform's own patience. */
+const EVIDENCE_MS = 240_000;
 /** Items of a page: the most that the gateway gives. */
 const PAGE = 500;
 
@@ -73,10 +76,11 @@ export class Auditor {
     return (await this.client.json({ method: "GET", path, signal })) as AuditSummary;
   }
 
-  /** The evidence of a thread, a ZIP; `verifyEvidence` verifies it. */
+  /** The evidence of a thread, a ZIP of at most 256 MiB; `verifyEvidence` verifies it. The longest takes minutes. */
   async evidence(thread: string, { signal }: Signal = {}): Promise<Uint8Array> {
     const path = `/v1/audit/threads/${encodeURIComponent(thread)}/evidence`;
-    return (await this.client.call({ method: "GET", path, accept: "application/zip", signal })).body;
+    const heavy = { mostBytes: ARCHIVE_LIMITS.bytes, held: EVIDENCE_MS, afterTimeout: false } as const;
+    return (await this.client.call({ method: "GET", path, accept: "application/zip", signal, ...heavy })).body;
   }
 
   async *#all<Item>(

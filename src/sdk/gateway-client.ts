@@ -53,6 +53,10 @@ export interface Call {
   readonly held?: number;
   /** False for what is public. */
   readonly authenticated?: boolean;
+  /** Largest answer that is read, bytes; 32 MiB unless it says otherwise. */
+  readonly mostBytes?: number;
+  /** False for work that the gateway would only do twice: a try that ran out of time is not made again. */
+  readonly afterTimeout?: false;
 }
 
 /**
@@ -132,7 +136,7 @@ export class GatewayClient {
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#try(call, refused);
       if (!(outcome instanceof Error)) return outcome;
-      if (attempt >= this.#retry.attempts || !mayTryAgain(outcome)) throw outcome;
+      if (attempt >= this.#retry.attempts || !mayTryAgain(outcome) || ranOut(outcome, call)) throw outcome;
       const asked = outcome instanceof ProblemError ? outcome.retryAfterMs : undefined;
       const pause = pauseBeforeRetry(this.#retry, attempt, this.environment.random(), asked);
       await this.environment.sleep(pause, call.signal);
@@ -171,7 +175,7 @@ export class GatewayClient {
         redirect: "manual",
         signal: call.signal === undefined ? limit : AbortSignal.any([limit, call.signal]),
       });
-      const answer = await answerOf(response);
+      const answer = await answerOf(response, call.mostBytes);
       return answer.ok ? answer : problemOf(answer, now());
     } catch (cause) {
       if (call.signal?.aborted === true) throw cause;
@@ -231,6 +235,11 @@ export class GatewayClient {
 
 function mayTryAgain(error: Error): boolean {
   return error instanceof UnreachableError || (error instanceof ProblemError && isTransient(error.status));
+}
+
+/** Whether a call has had its time. */
+function ranOut({ cause }: Error, { afterTimeout }: Call): boolean {
+  return afterTimeout === false && cause instanceof Error && cause.name === "TimeoutError";
 }
 
 function grantOf(document: unknown, askedAt: number): Grant {

@@ -11,20 +11,21 @@ export interface Answer {
   readonly body: Uint8Array;
 }
 
-/** Largest answer that is read, bytes: a list of a year's threads fits, an endless one ends. */
+/** Largest answer that is read, bytes, unless a call expects more: a list of a year's threads fits, an endless one ends. */
 const MAX_ANSWER = 32 * 1024 * 1024;
 
 /**
  * Reads an answer to its end.
+ * @param most bytes
  * @throws UntrustedError `answer-size` for one that does not end.
  */
-export async function answerOf(response: Response): Promise<Answer> {
+export async function answerOf(response: Response, most = MAX_ANSWER): Promise<Answer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   if (response.body !== null) {
     for await (const chunk of streamed(response.body)) {
       size += chunk.byteLength;
-      if (size > MAX_ANSWER) throw new UntrustedError("answer-size", "the answer is too large");
+      if (size > most) throw new UntrustedError("answer-size", "the answer is too large");
       chunks.push(chunk);
     }
   }
