@@ -150,3 +150,15 @@ t.test("entries: for auditors, coded when that is taken, and open when the opera
   t.equal(answer.status, 200);
   t.match(answer.headers.get("cache-control"), /^public/);
 });
+
+t.test("a checkpoint that this process cannot verify is not one that is not there", async (t) => {
+  const { server, auditLog, leaf } = await serverWithLog(t);
+  const heads = await auditLog.heads();
+  auditLog.heads = async () => ({ ...heads, unverified: true });
+  for (const path of ["/log/checkpoint", "/v1/log/proof?from=7"]) {
+    const answer = await server.get(path);
+    t.equal(answer.status, 503, path);
+    t.match(await answer.json(), { code: "unavailable" });
+  }
+  t.equal((await server.get(`/v1/log/proof?leaf=${leaf(7)}`)).status, 200, "what was verified is still proved");
+});

@@ -1,7 +1,7 @@
 import { cp, rm } from "node:fs/promises";
 import path from "node:path";
 import t from "tap";
-import { adopt, type AdoptDeps, adoptionEntry } from "../../src/audit/log/adopt.ts";
+import { adopt, type AdoptDeps, adoptionEntry, NewestUnknown } from "../../src/audit/log/adopt.ts";
 import { createLogSigner } from "../../src/audit/log/log-signer.ts";
 import { rememberIn } from "../../src/audit/log/remembered.ts";
 import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
@@ -127,4 +127,50 @@ t.test("what is behind, forked, altered or of another name is never adopted", as
   await refused("origin");
   log.identity.signer = signer;
   t.same((await adopting(log)).reasons, ["copied"]);
+});
+
+t.test("a machine and a database that are both new ask the witnesses", async (t) => {
+  const log = await grown(t);
+  await rm(path.join(log.dataDir, "log"), { recursive: true });
+  await sql(log, "update log_state set identity = 'old'");
+  const kept = (size: number, root = Buffer.alloc(32)) => ({
+    keptElsewhere: async () => [log.identity.signer.sign({ size, root })],
+  });
+  await t.rejects(adopting(log, kept(301)), { name: "LogRefusal", code: "behind" });
+  await t.rejects(adopting(log, kept(300)), { name: "LogRefusal", code: "forked" });
+  await t.rejects(adopting(log), NewestUnknown, "nobody remembers");
+  await t.rejects(adopting(log, { newest: 301 }), { name: "LogRefusal", code: "behind" });
+  t.equal(await log.store.logRows.pending(10), 0, "nothing was recorded");
+  const { root } = (await log.reader.heads()).published ?? { root: Buffer.alloc(0) };
+  t.same(await adopting(log, kept(300, Buffer.from(root))), {
+    reasons: ["data-directory-new", "copied"],
+    size: 300,
+  });
+  t.equal(await log.refusal(), undefined);
+});
+
+t.test("a size that the operator knows is taken where nobody else remembers", async (t) => {
+  const log = await grown(t);
+  await rm(path.join(log.dataDir, "log"), { recursive: true });
+  t.equal(await log.refusal(), "data-directory-new");
+  t.same(await adopting(log, { newest: 300 }), { reasons: ["data-directory-new"], size: 300 });
+  t.equal(await log.refusal(), undefined);
+});
+
+t.test("with nothing to adopt, what no adoption mends is told", async (t) => {
+  const log = await grown(t);
+  await log.remembered.write(log.identity.signer.sign({ size: 301, root: Buffer.alloc(32) }));
+  await t.rejects(adopting(log), { name: "LogRefusal", code: "behind" });
+});
+
+t.test("a machine that remembers a checkpoint of a key that is lost goes on with the new one", async (t) => {
+  const log = await grown(t);
+  const second = rememberIn(path.join(log.dataDir, "second"));
+  await second.write((await log.reader.heads()).published?.text ?? "");
+  log.identity.signer = createLogSigner(ORIGIN, [logKey()]);
+  t.same((await adopting(log)).reasons, ["key"]);
+  await log.run();
+  await log.commit(3);
+  await t.resolves(log.run(log.store.logStore, { remembered: second }));
+  t.equal((await log.reader.heads()).published?.size, 304);
 });

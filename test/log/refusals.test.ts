@@ -134,6 +134,17 @@ t.test("a lead that is not the one any more writes nothing", async (t) => {
   await t.rejects(lead.publish("a note", 301, 1), { name: "LeadLost" });
 });
 
+t.test("a lead that cannot show what it has signed says so", async (t) => {
+  const log = await grown(t);
+  const lead = await log.store.logStore.lead();
+  if (lead === undefined) throw new Error("lead");
+  t.teardown(() => lead.release());
+  await sql(log, "update log_state set published_size = published_size + 1000000");
+  await t.rejects(lead.publish("a note", 301, 1), { name: "LogRefusal", code: "checkpoint" });
+  await sql(log, "update log_state set fence = fence + 1");
+  await t.rejects(lead.publish("a note", 301, 1), { name: "LeadLost" });
+});
+
 const WHERE_EDGE = "where leaf_index = 299";
 const NEXT = "(leaf_index, type, at, actor, leaf_hash, bytes)";
 /** Rows changed behind the log's back: at its edge, where the next batch builds on them. */
@@ -187,6 +198,13 @@ const MUTATIONS: Readonly<Record<string, readonly [sql: string, codes: RegExp]>>
     "update log_state set checkpoint = replace(checkpoint, E'\\n300\\n', E'\\n301\\n')",
     /key/,
   ],
+  "the published size larger": ["update log_state set published_size = published_size + 1000000", /checkpoint/],
+  "the published size smaller": ["update log_state set published_size = 0", /checkpoint/],
+  "the published checkpoint": [
+    "update log_state set published = replace(published, E'\\n300\\n', E'\\n299\\n')",
+    /checkpoint/,
+  ],
+  "no published checkpoint": ["update log_state set published = null", /checkpoint/],
   "no checkpoint": ["update log_state set checkpoint = null", /checkpoint/],
   "no checkpoint and no size": ["update log_state set checkpoint = null, size = 0", /behind/],
   "everything gone": ["truncate log_tiles, audit_entries; update log_state set checkpoint = null, size = 0", /behind/],

@@ -6,7 +6,9 @@ export interface TcpProxy {
   readonly port: number;
   /** Breaks all connections and refuses new ones. */
   cut(): void;
-  /** Lets connections through again. */
+  /** Lets nothing through any more and breaks nothing, as a network that was cut. New connections get no answer. */
+  freeze(): void;
+  /** Lets new connections through again. */
   mend(): void;
   close(): Promise<void>;
 }
@@ -15,7 +17,12 @@ export interface TcpProxy {
 export async function tcpProxy(host: string, port: number): Promise<TcpProxy> {
   const open = new Set<Socket>();
   let broken = false;
+  let frozen = false;
   const server = createServer((client) => {
+    if (frozen) {
+      open.add(client.on("error", () => undefined));
+      return;
+    }
     if (broken) {
       client.destroy();
       return;
@@ -43,8 +50,13 @@ export async function tcpProxy(host: string, port: number): Promise<TcpProxy> {
   return {
     port: address.port,
     cut,
+    freeze: () => {
+      frozen = true;
+      for (const socket of open) socket.unpipe().pause();
+    },
     mend: () => {
       broken = false;
+      frozen = false;
     },
     close: async () => {
       cut();

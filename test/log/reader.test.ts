@@ -1,0 +1,81 @@
+/** What readers are told when the keys are others, or when a part of the log is gone. */
+import t from "tap";
+import type { LogRefusal } from "../../src/audit/log/log-refusal.ts";
+import { createLogSigner } from "../../src/audit/log/log-signer.ts";
+import { createLogReader } from "../../src/audit/log/stored-log.ts";
+import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
+import { published } from "../support/published-log.ts";
+import { logKey, ORIGIN, testLog } from "../support/test-log.ts";
+
+t.test("a process that is not told of a new key takes back nothing that it has said", async (t) => {
+  const log = await testLog(t);
+  const [first, second] = [logKey(), logKey()];
+  log.identity.signer = createLogSigner(ORIGIN, [first]);
+  let keys = [first];
+  const untold = createLogReader(log.store.logRows, () => createLogSigner(ORIGIN, keys), NATIVE_HASHER);
+  await log.commit(3);
+  await log.run();
+  const [leaf] = await log.store.logRows.entries(0, 1);
+  const [head] = log.shown;
+  if (leaf === undefined || head === undefined) throw new Error("published");
+  await log.store.logRows.saveCosigned(head.text, head.size, true);
+  const stage = async () => (await untold.positions([leaf.leafHash]))[0]?.stage;
+  t.equal(await stage(), "witnessed");
+  t.notOk((await untold.heads()).unverified);
+
+  log.identity.signer = createLogSigner(ORIGIN, [second, first]);
+  await log.commit(3);
+  await log.run();
+  await log.store.logRows.saveCosigned(log.shown.at(-1)?.text ?? "", 6, true);
+  t.equal(await stage(), "witnessed");
+  t.match(await untold.heads(), { published: { size: 3 }, witnessed: { size: 3 }, unverified: true });
+  keys = [second, first];
+  t.match(await untold.heads(), { published: { size: 6 }, witnessed: { size: 6 } });
+  t.notOk((await untold.heads()).unverified);
+});
+
+t.test("a tile or an entry that is gone is told, and nothing is read over it", async (t) => {
+  const log = await testLog(t);
+  await log.commit(300);
+  await log.run();
+  const told: string[] = [];
+  const damaged = ({ code }: LogRefusal) => told.push(code);
+  const reader = createLogReader(log.store.logRows, log.deps.signer, NATIVE_HASHER, damaged);
+  await log.store.pool.query("delete from log_tiles where level = 0 and index = 0");
+  await log.store.pool.query("delete from audit_entries where leaf_index = 7");
+  await t.rejects(reader.tile({ level: 0, index: 0, width: 256 }), { name: "LogRefusal", code: "tiles" });
+  await t.rejects(reader.inclusionProof(7, 300), { name: "LogRefusal", code: "tiles" });
+  await t.rejects(reader.consistencyProof(7, 300), { name: "LogRefusal", code: "tiles" });
+  await t.rejects(reader.bundle(0, 256), { name: "LogRefusal", code: "entries" });
+  t.same(told, ["tiles", "tiles", "tiles", "entries"]);
+});
+
+t.test("over HTTP a damaged log is 503 everywhere, and does not grow", async (t) => {
+  const home = await gatewayHome(t);
+  const gateway = await start(t, home);
+  const sender = await senderOf(home);
+  const { receipt } = await sender.push(
+    await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti: "damaged" }),
+  );
+  const { leafHash = "" } = receipt.log;
+  await published(gateway.log, [leafHash]);
+  const { size } = (await gateway.log.heads()).published ?? { size: 0 };
+  await gateway.store.pool.query("delete from log_tiles");
+  for (const path of [
+    `/log/tile/0/000.p/${size}`,
+    `/v1/log/proof?leaf=${leafHash}`,
+    `/v1/log/proof?from=1&to=${size}`,
+    `/v1/log/receipt?leaf=${leafHash}`,
+    `/v1/log/receipt?from=1`,
+  ]) {
+    const answer = await fetch(`${home.url}${path}`);
+    t.equal(answer.status, 503, path);
+    t.match(await answer.json(), { code: "unavailable" });
+  }
+  for (;;) {
+    const metrics = await (await fetch(`${home.url}/metrics`)).text();
+    if (/aidx_log_stopped\{reason="tiles"\} 1/.test(metrics)) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+});

@@ -1,0 +1,161 @@
+/** The loop around the batches: clocks that are set, refusals that end, damage that others find. */
+import t, { type Test } from "tap";
+import { LogRefusal } from "../../src/audit/log/log-refusal.ts";
+import { createLogSigner } from "../../src/audit/log/log-signer.ts";
+import { rememberIn } from "../../src/audit/log/remembered.ts";
+import { createSequencer, type SequencerOptions, type SequencerState } from "../../src/audit/log/sequencer.ts";
+import { follow } from "../../src/audit/log/follow.ts";
+import { logStore } from "../../src/store/log-store.ts";
+import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { SILENT, temporaryDirectory } from "../support/postgres.ts";
+import { logKey, ORIGIN, type TestLog, testLog } from "../support/test-log.ts";
+
+/** A running sequencer; what it tells is waited for. */
+async function running(t: Test, log: TestLog, more: Partial<SequencerOptions> = {}) {
+  const told: string[] = [];
+  const waiting: (() => void)[] = [];
+  const tell = (what: string) => {
+    told.push(what);
+    for (const look of waiting.splice(0)) look();
+  };
+  const sequencer = createSequencer({
+    ...log.deps,
+    store: log.store.logStore,
+    interval: 50,
+    retry: 20,
+    elapsed: () => performance.now(),
+    observer: {
+      batch: (entries) => tell(`batch ${entries}`),
+      state: (state) => tell(state),
+      refused: ({ code }) => tell(`refused ${code}`),
+      fault: (error) => t.error(error),
+    },
+    ...more,
+  });
+  log.store.onRecorded = () => sequencer.wake();
+  t.teardown(() => sequencer.stop());
+  sequencer.start();
+  let read = 0;
+  /** Waits until it was told, after what was waited for before. */
+  async function until(what: string): Promise<void> {
+    for (;;) {
+      const at = told.indexOf(what, read);
+      if (at !== -1) {
+        read = at + 1;
+        return;
+      }
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+  }
+  return { sequencer, told, until };
+}
+
+t.test("a clock that is set back in the middle of a batch does not hold up the next", async (t) => {
+  const log = await testLog(t);
+  let offset = 0;
+  const { until } = await running(t, log, {
+    now: () => Math.round(1_790_000_000_000 + performance.now() + offset),
+    published: () => (offset -= 3_600_000),
+  });
+  await until("leading");
+  for (const count of [3, 4, 5]) {
+    await log.commit(count);
+    // Without a retry: the test's own limit ends it.
+    await until(`batch ${count}`);
+  }
+  t.equal((await log.reader.heads()).published?.size, 12);
+});
+
+t.test("a key that is brought back: it looks again when it is told to", async (t) => {
+  const log = await testLog(t);
+  const [first, second] = [logKey(), logKey()];
+  log.identity.signer = createLogSigner(ORIGIN, [second, first]);
+  await log.commit(3);
+  await log.run();
+  log.identity.signer = createLogSigner(ORIGIN, [first]);
+  const { sequencer, until } = await running(t, log);
+  await until("refused key");
+  t.match([sequencer.state, sequencer.refusal?.code], ["stopped", "key"]);
+  sequencer.recheck();
+  await until("refused key");
+  log.identity.signer = createLogSigner(ORIGIN, [second, first]);
+  sequencer.recheck();
+  await until("leading");
+  t.equal(sequencer.refusal, undefined);
+  await log.commit(2);
+  await until("batch 2");
+});
+
+t.test("a damage that a reader finds stops it, until it is told to look again", async (t) => {
+  const log = await testLog(t);
+  const { sequencer, until } = await running(t, log);
+  await until("leading");
+  sequencer.refuse(new LogRefusal("tiles"));
+  await until("refused tiles");
+  t.match([sequencer.state, sequencer.refusal?.code], ["stopped", "tiles"]);
+  await log.commit(3);
+  const other = await log.store.logStore.lead();
+  t.ok(other, "it has given the lead back");
+  await other?.release();
+  sequencer.recheck();
+  await until("batch 3");
+});
+
+t.test("a size that was written beside the published checkpoint is told, and not tried for ever", async (t) => {
+  const log = await testLog(t);
+  const { sequencer, until } = await running(t, log);
+  await until("leading");
+  await log.commit(3);
+  await until("batch 3");
+  await log.store.pool.query("update log_state set published_size = published_size + 1000000");
+  await log.commit(3);
+  await until("refused checkpoint");
+  t.equal(sequencer.state, "stopped");
+});
+
+t.test("a stranger is told once, and goes on when another one has let it in", async (t) => {
+  const log = await testLog(t);
+  await log.commit(3);
+  await log.run();
+  const remembered = rememberIn(await temporaryDirectory(t));
+  const store = logStore(log.store.url, SILENT);
+  const deps = { signer: log.deps.signer, remembered, hasher: NATIVE_HASHER };
+  const { sequencer, told, until } = await running(t, log, {
+    store,
+    remembered,
+    followed: async () => (await follow(store.view(), deps)) !== undefined,
+    // So that the wait of one that was refused is short.
+    retry: 5,
+  });
+  await until("refused data-directory-new");
+  t.equal(sequencer.state, "stopped");
+  let lead = await log.store.logStore.lead();
+  while (lead === undefined) lead = await log.store.logStore.lead();
+  await lead.stand();
+  await until("waiting");
+  t.equal(sequencer.refusal, undefined);
+  await lead.release();
+  await until("leading");
+  t.equal(told.filter((what) => what === "refused data-directory-new").length, 1);
+});
+
+t.test("what another process leads is not the log that was remembered: it stops, and waits for nobody", async (t) => {
+  const log = await testLog(t);
+  await log.commit(3);
+  await log.run();
+  const lead = await log.store.logStore.lead();
+  t.teardown(() => lead?.release());
+  const store = logStore(log.store.url, SILENT);
+  const { sequencer, until } = await running(t, log, {
+    store,
+    followed: () => Promise.reject(new LogRefusal("forked")),
+  });
+  await until("refused forked");
+  t.equal(sequencer.state, "stopped" satisfies SequencerState);
+  await sequencer.stop();
+  const { rows } = await log.store.pool.query<{ count: number }>(
+    `select count(*)::int as count from pg_stat_activity
+     where application_name = 'aidx log' and datname = current_database()`,
+  );
+  t.equal(rows[0]?.count, 1, "that of the one that leads");
+});
