@@ -8,6 +8,7 @@ import type { LogFileReader } from "../audit/verify/verify-log.ts";
 import { GatewayClient, ProblemError } from "../sdk/index.ts";
 import { CommandError } from "./exit-code.ts";
 import { connect, type PartyOptions } from "./party.ts";
+import { patient } from "./patience.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Largest file of a log, a bundle of 256 entries (C2SP tlog-tiles), bytes. */
@@ -51,9 +52,10 @@ export function folderReader(folder: string): LogFileReader {
 export async function gatewayReader(terminal: Terminal, url: string, options: PartyOptions): Promise<LogFileReader> {
   const named = options.party ?? terminal.world.env.AIDX_PARTY;
   const known = named !== undefined && named !== "";
+  const calling = patient(terminal);
   const client = known
-    ? await connect(terminal, { ...options, gateway: url })
-    : new GatewayClient({ url, party: "anyone", keys: { keys: [] }, ...terminal.world.client });
+    ? await connect(calling, { ...options, gateway: url })
+    : new GatewayClient({ url, party: "anyone", keys: { keys: [] }, ...calling.world.client });
   return clientReader(client, { known, signal: terminal.world.signal });
 }
 

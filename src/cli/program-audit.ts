@@ -54,6 +54,13 @@ export function addAuditCommands(registrar: Registrar): void {
       "--tsa <file>",
       say("受信任的时间戳机构证书（PEM）", "certificates of trusted time-stamping authorities (PEM)"),
     )
+    .option(
+      "--log <what>",
+      say(
+        "证据所属的日志：目录或网关地址，用于核对无遗漏",
+        "the log that evidence is of, a folder or an address: shows that nothing is left out",
+      ),
+    )
     .option("--entry <file>", say("证明所指的条目", "the entry that a proof is about"))
     .option("--tiles-only", say("不读取条目，只核验哈希树", "only the tree, without reading entries"));
   verifies.action(

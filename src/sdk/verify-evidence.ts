@@ -19,8 +19,13 @@ export interface TrustedKeys {
  * Verifies evidence of a thread, off line, in Node or in a browser: `aidx verify` is this function. It names
  * each step that it checked and each that it could not; only `ok` means that every required one holds.
  *
+ * One file cannot show that an entry of the thread is left out of it. With a copy of the log it can be seen: then
+ * the log is read whole, verified up to a root that a trusted key signed, and step `complete` is required.
+ *
  * @param file the bytes of the ZIP
  * @param trusted the trusted keys, or a JSON document of them
+ * @param options.log reads a file of the log by its path (C2SP tlog-tiles: `checkpoint`, `tile/0/000`,
+ *   `tile/entries/000` …); undefined where there is none. What it throws is passed on
  * @throws {ProofError} `malformed` for trusted keys that are none; never for what the file is
  *
  * @example
@@ -29,7 +34,11 @@ export interface TrustedKeys {
  * for (const { title, status, reasons } of steps) console.log(status, title.zh, reasons);
  * ```
  */
-export async function verifyEvidence(file: Uint8Array, trusted: TrustedKeys | string): Promise<EvidenceVerification> {
+export async function verifyEvidence(
+  file: Uint8Array,
+  trusted: TrustedKeys | string,
+  { log }: { readonly log?: (path: string) => Promise<Uint8Array | undefined> } = {},
+): Promise<EvidenceVerification> {
   const trust: Trust = typeof trusted === "string" ? readTrust(trusted, sha256) : trustOf(trusted, sha256);
-  return verify(file, { trust, sha256 });
+  return verify(file, { trust, sha256, ...(log === undefined ? {} : { log: { read: log } }) });
 }

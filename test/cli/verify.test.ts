@@ -1,4 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -132,4 +135,98 @@ t.test("a pipe is no file: nobody waits at one", async (t) => {
     t.equal(refused.code, 1, what);
     t.match(refused.stderr, /not a regular file/);
   }
+});
+
+t.test("evidence beside the log that it is of: a folder and an address", async (t) => {
+  const aidx = await folder();
+  await writeFile(path.join(aidx.cwd, "evidence.zip"), bytes);
+  await writeAll(path.join(aidx.cwd, "unpacked"), files);
+  await writeAll(path.join(aidx.cwd, "log"), thread.log.mirror());
+  for (const what of ["evidence.zip", "unpacked"]) {
+    const alone = await aidx.run(`verify ${what} ${key}`);
+    t.match(alone.stdout, /But an entry may have been left out .*: compare with the log, --log\.\n$/);
+    t.match(
+      (await aidx.run(`verify ${what} ${key} --lang zh`)).stdout,
+      /但可能有条目被略去.*请用 --log 与日志核对。\n$/,
+    );
+    const beside = await aidx.run(`verify ${what} ${key} --log log`);
+    t.equal(beside.code, 0, beside.stdout);
+    t.match(beside.stdout, /Every required step holds, and no entry of the thread is left out\.\n$/);
+    t.match((await aidx.run(`verify ${what} ${key} --log log --lang zh`)).stdout, /该移送的条目无一略去。\n$/);
+  }
+  const served = thread.log.mirror();
+  const server = createServer(({ url = "" }, response) => {
+    const file = served.get(url.replace(/^\/log\//, ""));
+    response.writeHead(file === undefined ? 404 : 200).end(file);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.teardown(() => server.close());
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  t.equal((await aidx.run(`verify evidence.zip ${key} --log ${address}`)).code, 0);
+  await mkdir(path.join(aidx.cwd, "empty"));
+  const none = await aidx.run(`verify evidence.zip ${key} --log empty --json`);
+  t.equal(none.code, 5);
+  t.match(none.lines[0], { kind: "evidence", ok: false, thread: thread.thread });
+  for (const other of ["log", address, "unpacked/entries/0.tlog-proof"]) {
+    const refused = await aidx.run(`verify ${other} ${key} --log log`);
+    t.equal(refused.code, 2, other);
+    t.match(refused.stderr, /--log goes with evidence/);
+  }
+  const stopped = AbortSignal.abort(new DOMException("", "AbortError"));
+  t.equal((await aidx.run(`verify evidence.zip ${key} --log log`, stopped)).code, 130);
+});
+
+t.test("the verdict says what it is about: thread, gateway, log, witnesses with their times", async (t) => {
+  const aidx = await folder();
+  await writeFile(path.join(aidx.cwd, "evidence.zip"), bytes);
+  const witnesses = thread.witnesses.map(({ vkey }) => `--witness ${vkey}`).join(" ");
+  const { stdout } = await aidx.run(`verify evidence.zip ${key} ${witnesses}`);
+  const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z`;
+  t.match(
+    stdout,
+    new RegExp(
+      `^thread ${thread.thread}, made by aid-gateway at .*Z\nlog log.example/aid, ${thread.log.all.length} entries\n` +
+        `cosigned by witness1.example at ${time}\ncosigned by witness2.example at ${time}\npassed  `,
+    ),
+  );
+  t.notMatch(
+    (await aidx.run(`verify evidence.zip ${key}`)).stdout,
+    /cosigned by/,
+    "nobody whom the reader does not trust",
+  );
+  const { lines } = await aidx.run(`verify evidence.zip ${key} ${witnesses} --json`);
+  t.match(lines[0], {
+    gateway: "aid-gateway",
+    log: { origin: "log.example/aid", size: thread.log.all.length },
+    cosigned: [{ witness: "witness1.example" }, { witness: "witness2.example" }],
+    pending: 0,
+  });
+});
+
+t.test("a gateway that asks to wait is waited for, not for long and not without a word", async (t) => {
+  const aidx = await folder();
+  let seconds = 30;
+  const served = thread.log.mirror();
+  let asked = 0;
+  const server = createServer(({ url = "" }, response) => {
+    const file = served.get(url.replace(/^\/log\//, ""));
+    if (asked++ === 0) return void response.writeHead(503, { "retry-after": String(seconds) }).end();
+    response.writeHead(file === undefined ? 404 : 200).end(file);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.teardown(() => server.close());
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const slept: number[] = [];
+  aidx.sleep = async (ms) => void slept.push(ms);
+  const waited = await aidx.run(`verify ${address} ${key}`);
+  t.equal(waited.code, 0, waited.stdout + waited.stderr);
+  t.match(waited.stderr, /the gateway is not available, waiting 3\d s/);
+  t.equal(slept.length, 1);
+  [asked, seconds] = [0, 86_400];
+  const refused = await aidx.run(`verify ${address} ${key} --lang zh`);
+  t.equal(refused.code, 4);
+  t.match(refused.stderr, /网关要求 \d+ 秒后再来，请稍后重新执行/);
+  t.equal(slept.length, 1, "nobody waits for an hour");
 });

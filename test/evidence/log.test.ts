@@ -3,6 +3,7 @@ import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
 import { type LogVerification, verifyLog } from "../../src/audit/verify/verify-log.ts";
 import { trustOf } from "../../src/audit/verify/trust.ts";
 import { SIGNATURE_TYPES } from "../../src/audit/note.ts";
+import { EMPTY_EDGE, grow, rootOf } from "../../src/audit/tree-edge.ts";
 import { entry } from "../../src/exchange/entries.ts";
 import { MemoryLog, noteSigner } from "../support/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";
@@ -48,6 +49,21 @@ t.test("a log of three levels verifies, and what is changed high up is found", a
     const changed = Buffer.from(mirror.get(path) ?? []);
     changed[3] = (changed[3] ?? 0) ^ 1;
     t.same(failed(await verify(new Map([...mirror, [path, changed]]), log)), ["tiles"], `changed ${path}`);
+  }
+});
+
+t.test("the root of every earlier tree is the one that was signed then", async (t) => {
+  for (const size of [1, 256, 300, 700, 65_536 + 300]) {
+    const log = await logOf(size);
+    const mirror = log.mirror();
+    for (const earlier of [1, 2, 255, 256, 257, 511, 512, 699, 65_536, 65_537, 65_792, size - 1, size]) {
+      const { ok, earlierRoot } = await verify(mirror, log, { earlier, entries: size < 1_000 });
+      const leaves = log.all.slice(0, earlier).map(({ leafHash }) => leafHash);
+      const root = rootOf(NATIVE_HASHER, grow(NATIVE_HASHER, EMPTY_EDGE, leaves).edge);
+      t.ok(ok);
+      if (earlier === 0 || earlier > size) t.equal(earlierRoot, undefined, `${earlier} of ${size}`);
+      else t.same(Buffer.from(earlierRoot ?? []), Buffer.from(root), `${earlier} of ${size}`);
+    }
   }
 });
 

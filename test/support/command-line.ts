@@ -20,6 +20,8 @@ export class CommandLine {
   input = "";
   /** What the clock shows, ms; the machine's unless told. */
   now: () => number = Date.now;
+  /** How its clients wait; the machine's way unless told. */
+  sleep: ((ms: number) => Promise<void>) | undefined;
 
   constructor(cwd: string, env: Record<string, string | undefined> = {}) {
     this.cwd = cwd;
@@ -50,7 +52,7 @@ export class CommandLine {
       stderr: (text: string) => void err.push(text),
       interactive: false,
       signal,
-      client: { retry: { base: 1, max: 5 }, environment: { now: this.now } },
+      client: { retry: { base: 1, max: 5 }, environment: { now: this.now, ...(this.sleep && { sleep: this.sleep }) } },
     };
     const server = () => Promise.reject(new Error("no server here"));
     const code = await run(line.split(" "), world, { init: server, serve: server, demo: server });

@@ -14,6 +14,8 @@ export type Held<T> = { readonly value: T } | { readonly fault: Bilingual };
 export interface Stamp {
   /** When, by the authority's clock, ms. */
   readonly at: number;
+  /** The names in the authority's certificate; empty without. */
+  readonly authority: string;
 }
 
 /** Whose word there is for a checkpoint. */
@@ -65,10 +67,13 @@ async function stamped(
 ): Promise<Held<Stamp>> {
   if (token === undefined) return { fault: { en: "there is no time stamp", zh: "文件中没有时间戳" } };
   if (note === undefined) return { fault: UNREADABLE };
-  const { readRoots, verifyTimestamp } = await import("../timestamp/verify.ts");
+  const [{ readRoots, verifyTimestamp }, { stampFacts }] = await Promise.all([
+    import("../timestamp/verify.ts"),
+    import("../timestamp/facts.ts"),
+  ]);
   try {
     const { genTime } = await verifyTimestamp({ token, text: note.text, roots: readRoots(authorities) });
-    return { value: { at: genTime.getTime() } };
+    return { value: { at: genTime.getTime(), authority: stampFacts(token)?.authority ?? "" } };
   } catch (error) {
     if (!(error instanceof TimestampError)) throw error;
     return { fault: { en: error.message, zh: "时间戳不成立" } };

@@ -18,6 +18,11 @@ export function checkTimes(evidence: Evidence): CheckOutcome {
     const words = found === undefined ? NOTHING : runsBack(found);
     findings.expect(found === undefined, words.en, words.zh);
   }
+  // Between the thread's entries others stand, which only the log has. Of a log that does not hold nobody takes a word.
+  for (const found of evidence.log?.verification.ok === true ? evidence.log.breaks : []) {
+    const { en, zh } = runsBack(found);
+    findings.expect(false, en, zh);
+  }
   for (const receipt of ofType(evidence, "receipt")) checkReceipt(evidence, receipt, findings);
   checkSeen(evidence, findings);
   return findings.outcome;
@@ -26,7 +31,7 @@ export function checkTimes(evidence: Evidence): CheckOutcome {
 const NOTHING: Bilingual = { en: "", zh: "" };
 
 /** What a break means, in words: whose fault it is nobody can see in the log. */
-export function runsBack({ index, before, by }: TimeBreak): Bilingual {
+function runsBack({ index, before, by }: TimeBreak): Bilingual {
   const [here, there, long] = [at(index), at(before), span(by)];
   return {
     en: `${here.en} is dated ${long.en} before ${there.en}, which stands before it: it was dated back, or a clock of the gateway was set back`,

@@ -9,6 +9,7 @@ import { readEntry } from "../read-entry.ts";
 import { parseTlogProof, type TlogProof } from "../tlog-proof.ts";
 import { attested, type Attested } from "./attested.ts";
 import { readKeySet, type PartyKey } from "./signed-token.ts";
+import type { ThreadInLog } from "./thread-in-log.ts";
 import type { Trust } from "./trust.ts";
 
 /** An entry among the files. */
@@ -48,6 +49,8 @@ export interface Evidence {
   readonly receipts: ReadonlyMap<string, string>;
   /** Public keys by party; undefined where the file is no key set. */
   readonly keys: ReadonlyMap<string, readonly PartyKey[] | undefined>;
+  /** What the log at hand says of the thread; undefined without one. */
+  readonly log: ThreadInLog | undefined;
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -92,6 +95,7 @@ export async function readEvidence(
     submissionReceipts,
     receipts,
     keys,
+    log: undefined,
   };
 }
 

@@ -25,6 +25,8 @@ export interface LogOptions {
   readonly hasher: TreeHasher;
   /** False: only the tree, because the entries may not be read. That step is then not checked. */
   readonly entries?: boolean;
+  /** Size of an earlier tree whose root is wanted too. */
+  readonly earlier?: number;
   /** Called with the entries of each bundle, in order, from leaf `first`; believed only when all of it verified. */
   readonly onEntries?: (first: number, entries: readonly Uint8Array[]) => void;
   /** Called now and then with the leaves that were verified so far. */
@@ -38,6 +40,8 @@ export interface LogVerification extends Verification {
   readonly size?: number;
   /** 32 bytes. */
   readonly root?: Uint8Array;
+  /** Root of the first `earlier` entries, when it was wanted and there are as many. */
+  readonly earlierRoot?: Uint8Array;
 }
 
 /** Bundles that are read ahead, so that reading and hashing overlap. */
@@ -60,7 +64,7 @@ export async function verifyLog(read: LogFileReader, options: LogOptions): Promi
   const checkpoint = await signedCheckpoint(text, trust);
   if ("fault" in checkpoint) return unsigned(checkpoint.fault, trust, withEntries);
   const found = { entries: new Findings(), tiles: new Findings() };
-  const root = await rebuild(new TreeFiles(read, checkpoint.size), options, checkpoint, found);
+  const { root, earlierRoot } = await rebuild(new TreeFiles(read, checkpoint.size), options, checkpoint, found);
   const matches = new Findings();
   matches.expect(
     root !== undefined && equalBytes(root, checkpoint.root),
@@ -77,7 +81,7 @@ export async function verifyLog(read: LogFileReader, options: LogOptions): Promi
     stepOf({ ...STEPS.root, required }, matches.outcome),
   ];
   const { origin, size, root: signed } = checkpoint;
-  return { ...verificationOf(steps), origin, size, root: signed };
+  return { ...verificationOf(steps), origin, size, root: signed, ...(earlierRoot && { earlierRoot }) };
 }
 
 const NO_ENTRIES = { zh: "未读取条目，只核验了哈希树", en: "the entries were not read, only the tree" };
@@ -149,13 +153,14 @@ class TreeFiles {
   }
 }
 
-/** Rebuilds the tree from its leaves; the root, or undefined when there are leaves missing. */
+/** Rebuilds the tree from its leaves; its root, or none when there are leaves missing. */
 async function rebuild(
   files: TreeFiles,
-  { hasher, entries: withEntries = true, onEntries, onProgress }: LogOptions,
+  { hasher, entries: withEntries = true, earlier, onEntries, onProgress }: LogOptions,
   { size }: SignedCheckpoint,
   found: { readonly entries: Findings; readonly tiles: Findings },
-): Promise<Uint8Array | undefined> {
+): Promise<{ readonly root?: Uint8Array; readonly earlierRoot?: Uint8Array }> {
+  let earlierRoot: Uint8Array | undefined;
   const edges: Uint8Array[] = [];
   const counts: number[] = [];
   const compare = async (level: number, index: number, made: Uint8Array) => {
@@ -198,15 +203,22 @@ async function rebuild(
         `哈希块 0/${index} 缺失或与条目不符`,
       );
       // Nothing above can be rebuilt without its leaves.
-      if (tile === undefined) return undefined;
+      if (tile === undefined) return {};
     } else found.tiles.expect(true, "", "");
+    const begin = index * TILE_WIDTH;
+    // In the middle of a tile the earlier tree's edge is what stands above now, and the tile's first leaves.
+    if (earlier !== undefined && begin < earlier && earlier < begin + tile.length / HASH_BYTES) {
+      const leaves = tile.subarray(0, (earlier - begin) * HASH_BYTES);
+      earlierRoot = rootOf(hasher, { size: earlier, tiles: [leaves, ...edges.slice(1)] });
+    }
     if (tile.length === TILE_WIDTH * HASH_BYTES) await close(0, tile);
     else edges[0] = tile;
+    if (earlier === begin + tile.length / HASH_BYTES) earlierRoot = rootOf(hasher, { size: earlier, tiles: edges });
     onProgress?.(Math.min(size, (index + 1) * TILE_WIDTH), size);
   }
   for (const [level, tile] of edges.entries())
     if (level > 0 && tile.length > 0) await compare(level, counts[level] ?? 0, tile);
-  return rootOf(hasher, { size, tiles: edges });
+  return { root: rootOf(hasher, { size, tiles: edges }), ...(earlierRoot && { earlierRoot }) };
 }
 
 /** The tile that the entries of a bundle make. */

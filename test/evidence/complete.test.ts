@@ -1,0 +1,202 @@
+/** What one file cannot show, the whole log does: that nothing of the thread is left out. */
+import t from "tap";
+import { packArchive, readArchive } from "../../src/audit/evidence-archive.ts";
+import type { LogReader } from "../../src/audit/log/log-reader.ts";
+import { EVIDENCE_PATHS, readManifest, writeManifest } from "../../src/audit/evidence-format.ts";
+import { makeEvidence } from "../../src/audit/evidence/make.ts";
+import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
+import type { AuditEntry } from "../../src/domain/audit-entry.ts";
+import { entry, packetEntry } from "../../src/exchange/entries.ts";
+import { EvidenceThread, GATEWAY } from "../support/evidence-thread.ts";
+import { onePacket } from "../support/forgery.ts";
+import type { MemoryLog } from "../support/memory-log.ts";
+import { sha256 } from "../support/sha256.ts";
+
+const DAY = 86_400_000;
+
+/** A log at hand: its files as they are now. */
+function atHand(log: MemoryLog) {
+  const files = log.mirror();
+  return { read: async (path: string) => files.get(path) };
+}
+
+/** Honest evidence without the entries that `which` picks and what belongs to them, under a new manifest. */
+async function without(thread: EvidenceThread, which: (one: AuditEntry) => boolean): Promise<Uint8Array> {
+  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+  const files = new Map(readArchive(bytes));
+  for (const [index, { entry: one }] of thread.log.all.entries()) {
+    if (!which(one) || !files.has(EVIDENCE_PATHS.entry(index))) continue;
+    for (const path of [EVIDENCE_PATHS.entry(index), EVIDENCE_PATHS.proof(index)]) files.delete(path);
+    if (one.type === "receipt") files.delete(EVIDENCE_PATHS.receipt(one.packet ?? ""));
+    if (one.type === "accepted") files.delete(EVIDENCE_PATHS.submissionReceipt(one.message ?? ""));
+  }
+  return packArchive(await thread.signed(files));
+}
+
+/** With and without the log, and with the log but without the checks that look at it. */
+async function verified(thread: EvidenceThread, file: Uint8Array, log: MemoryLog = thread.log) {
+  const trust = thread.trust();
+  const compared = await verifyEvidence(file, { trust, sha256, log: atHand(log) });
+  const complete = compared.steps.find(({ id }) => id === "complete");
+  const checks = EVIDENCE_CHECKS.filter(({ id }) => id !== "complete" && id !== "times");
+  return {
+    alone: (await verifyEvidence(file, { trust, sha256 })).ok,
+    unchecked: (await verifyEvidence(file, { trust, sha256, log: atHand(log), checks })).ok,
+    ok: compared.ok,
+    complete,
+    failed: compared.steps.filter(({ status }) => status === "failed").map(({ id }) => id),
+    reasons: compared.steps.flatMap(({ reasons, status }) => (status === "failed" ? reasons.map(({ en }) => en) : [])),
+  };
+}
+
+t.test("evidence that has all passes, in logs of many sizes", async (t) => {
+  for (const more of [0, 1, 230, 256, 700]) {
+    const thread = await EvidenceThread.made();
+    const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+    while (thread.log.all.length < more) thread.noise();
+    await thread.log.publish();
+    const { ok, complete } = await verified(thread, bytes);
+    t.ok(ok, `${more}: ${JSON.stringify(complete)}`);
+    t.match(complete, { status: "passed", required: true });
+    t.ok((complete?.checked ?? 0) > thread.log.all.filter((one) => one.entry.thread === thread.thread).length);
+  }
+});
+
+t.test("what one file does not show", async (t) => {
+  const honest = await EvidenceThread.made();
+  const withdrawal = honest.log.all.findLast(({ entry: one }) => one.type === "accepted")?.entry.message;
+  const cases: Readonly<Record<string, (one: AuditEntry) => boolean>> = {
+    "a conflict": ({ type }) => type === "conflict",
+    "an attempt": ({ type }) => type === "attempt",
+    "a receipt": ({ type, recipient }) => type === "receipt" && recipient === "civil-affairs",
+    "a withdrawal, its message and all": ({ type, message }) =>
+      type === "withdrawn" || type === "conflict" || message === withdrawal,
+  };
+  for (const [name, which] of Object.entries(cases)) {
+    const found = await verified(honest, await without(honest, which));
+    t.match(found, { alone: true, unchecked: true, ok: false, failed: ["complete"] }, name);
+    t.match(found.reasons[0], /^entry \d+, of the thread, is left out$/, name);
+  }
+});
+
+t.test("the retirement of a key that signed afterwards", async (t) => {
+  const thread = new EvidenceThread();
+  thread.register();
+  const packet = await onePacket(thread);
+  const about = { change: "key-retired", party: "housing", kid: thread.key("housing").kid, use: "sig" };
+  thread.add(entry("key", thread.at, GATEWAY, { ...about, directory: "test" }));
+  thread.at += 30 * DAY;
+  thread.add(packetEntry("delivered", thread.at, GATEWAY, packet, { via: "receipt" }));
+  await thread.receipt(packet, "accepted");
+  await thread.log.publish();
+  const found = await verified(thread, await without(thread, ({ change }) => change === "key-retired"));
+  t.match(found, { alone: true, unchecked: true, ok: false, failed: ["complete"] });
+  t.match(found.reasons, [/^entry \d+, about a key that signed, is left out$/]);
+});
+
+t.test("a retired key that signs a year later, its entry dated back among others", async (t) => {
+  const thread = new EvidenceThread();
+  thread.register();
+  const packet = await onePacket(thread);
+  const about = { change: "key-retired", party: "housing", kid: thread.key("housing").kid, use: "sig" };
+  thread.add(entry("key", thread.at, GATEWAY, { ...about, directory: "test" }));
+  const retired = thread.at;
+  thread.at += 365 * DAY;
+  thread.noise();
+  const now = thread.at;
+  thread.at = retired + 60_000;
+  thread.add(packetEntry("delivered", thread.at, GATEWAY, packet, { via: "receipt" }));
+  await thread.receipt(packet, "accepted");
+  thread.at = now;
+  thread.log.cosignedAt = now;
+  await thread.log.publish();
+  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+  const found = await verified(thread, bytes);
+  t.match(found, { alone: true, unchecked: true, ok: false, failed: ["times"] });
+  t.match(found.reasons, [/^entry \d+ is dated 365 days before entry \d+/]);
+});
+
+t.test(
+  "a clock that was set right before the thread began, or in others' entries after it, is nothing to it",
+  async (t) => {
+    const thread = new EvidenceThread();
+    thread.register();
+    thread.at += 8 * 3_600_000;
+    thread.noise();
+    thread.at -= 8 * 3_600_000;
+    thread.noise();
+    await thread.tell();
+    const { size } = await thread.log.publish();
+    thread.at += DAY;
+    const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+    thread.noise();
+    thread.at -= DAY / 2;
+    thread.noise();
+    await thread.log.publish();
+    t.ok(size < thread.log.all.length);
+    t.match(await verified(thread, bytes), { ok: true, failed: [] });
+  },
+);
+
+t.test("an older checkpoint, and entries that were there already", async (t) => {
+  const thread = await EvidenceThread.made("short");
+  const { published } = await thread.log.heads();
+  await thread.accept(thread.newId(), "supplement", "procuratorate", ["education"]);
+  thread.at += DAY;
+  // A log that shows what it had a day ago, and nothing of what waits.
+  const before: Partial<LogReader> = {
+    heads: async () => ({ published, witnessed: published }),
+    entriesOfThread: async (id) => (await thread.log.entriesOfThread(id)).filter(({ index }) => index !== null),
+  };
+  const log = new Proxy<LogReader>(thread.log, {
+    get(target, name: keyof LogReader) {
+      const member: unknown = before[name] ?? target[name];
+      return typeof member === "function" ? (member.bind(target) as unknown) : member;
+    },
+  });
+  const { bytes } = await makeEvidence({ ...thread.source(), log }, sha256, thread.thread);
+  await thread.log.publish();
+  const found = await verified(thread, bytes);
+  t.match(found, { alone: true, unchecked: true, ok: false, failed: ["complete"] });
+  t.match(found.reasons[0], /was there when the evidence was made, and is left out$/);
+  // Named as pending, it is no secret; made later than the evidence, it could not be in it.
+  const files = new Map(readArchive(bytes));
+  const manifest = readManifest(files.get(EVIDENCE_PATHS.manifest) ?? new Uint8Array());
+  if (manifest === undefined) throw new TypeError("a manifest");
+  const pending = thread.log.all.slice(published?.size).map(({ leafHash }) => leafHash.toString("base64url"));
+  files.set(EVIDENCE_PATHS.manifest, writeManifest({ ...manifest, pending }));
+  const named = packArchive(await thread.signed(files));
+  t.match(await verified(thread, named), { ok: true });
+  const { later } = await verifyEvidence(named, { trust: thread.trust(), sha256, log: atHand(thread.log) });
+  t.equal(later, thread.log.all.length - (published?.size ?? 0));
+});
+
+t.test("another log, an older one, and one that does not hold", async (t) => {
+  const thread = await EvidenceThread.made();
+  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+  const older = atHand(thread.log);
+  const trust = thread.trust();
+  const reasons = async (read: (path: string) => Promise<Uint8Array | undefined>) => {
+    const { ok, steps } = await verifyEvidence(bytes, { trust, sha256, log: { read } });
+    t.notOk(ok);
+    return steps.find(({ id }) => id === "complete")?.reasons.map(({ en }) => en);
+  };
+  t.match(await reasons(async () => undefined), [/^the log at hand does not verify: /]);
+  t.match(await reasons(async (path) => (path.startsWith("tile/entries") ? undefined : older.read(path))), [
+    /^the log at hand does not verify: Every entry is canonical/,
+  ]);
+  const stranger = await EvidenceThread.made();
+  t.match(await reasons(atHand(stranger.log).read), [/^the log at hand does not verify: The log signed/]);
+  // The same key has signed two histories.
+  const fork = new EvidenceThread();
+  Object.assign(fork.log, { signer: thread.log.signer });
+  fork.register();
+  await fork.tell();
+  await fork.log.publish();
+  t.same(await reasons(atHand(fork.log).read), ["the evidence's checkpoint is not of the log at hand"]);
+  const short = new EvidenceThread();
+  Object.assign(short.log, { signer: thread.log.signer });
+  short.register();
+  await short.log.publish();
+  t.same(await reasons(atHand(short.log).read), ["the log at hand is older than the evidence"]);
+});
