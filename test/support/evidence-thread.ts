@@ -9,6 +9,7 @@ import {
 } from "../../src/audit/evidence-format.ts";
 import type { EvidenceSource } from "../../src/audit/evidence/source.ts";
 import { SIGNATURE_TYPES } from "../../src/audit/note.ts";
+import { ProofError } from "../../src/audit/proof-error.ts";
 import { type Trust, trustOf } from "../../src/audit/verify/trust.ts";
 import { formatDigest } from "../../src/crypto/digest.ts";
 import { generateJwk, importPrivateJwk } from "../../src/crypto/jose/jwk.ts";
@@ -232,7 +233,7 @@ export class EvidenceThread {
       schema: (type) => JSON.stringify({ title: type }),
       nameOf: (party) => ({ zh: party, en: party }),
       sign: (claims, typ) => this.sign(GATEWAY, typ, claims),
-      summary: async (files, head) => ({ html: await summaryFile(files, head), pdf: Buffer.from("%PDF-1.7") }),
+      summary: async (files, head) => ({ html: summaryFile(files, head), pdf: Buffer.from("%PDF-1.7") }),
       now: () => this.at,
       sleep: async (ms) => {
         this.at += ms;
@@ -253,8 +254,11 @@ export class EvidenceThread {
     if (before === undefined) throw new TypeError("a manifest to change");
     const all = new Map(files);
     // Of files that have no readable checkpoint nobody makes one.
-    const made = summary === "again" ? await summaryFile(all, before).catch(() => undefined) : undefined;
-    if (made !== undefined && all.has(html)) all.set(html, made);
+    try {
+      if (summary === "again" && all.has(html)) all.set(html, summaryFile(all, before));
+    } catch (error) {
+      if (!(error instanceof ProofError)) throw error;
+    }
     const listed = [...all]
       .filter(([path]) => path !== manifest && path !== signature)
       .map(([path, bytes]) => ({ path, size: bytes.length, sha256: hexText(sha256(bytes)) }))

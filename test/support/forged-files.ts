@@ -42,6 +42,20 @@ function entryAt(files: ReadonlyMap<string, Uint8Array>, index: number): AuditEn
 
 /** What a gateway that lies, or anyone else, can make of honest evidence; by the check that finds it. */
 export const FORGED_FILES: Readonly<Record<string, Family>> = {
+  async summary(chance) {
+    // The gateway signs a summary that tells a reader something else.
+    const files = new Map(original);
+    const html = Buffer.from(files.get(EVIDENCE_PATHS.html) ?? []).toString();
+    const [from, to] = oneOf(chance, [
+      ["拒收", "签收"],
+      ["推送", "取回"],
+      ["2026-11-23", "2026-11-2" + below(chance, 3)],
+    ]);
+    const parts = html.split(from);
+    const at = 1 + below(chance, parts.length - 1);
+    files.set(EVIDENCE_PATHS.html, Buffer.from(parts.slice(0, at).join(from) + to + parts.slice(at).join(from)));
+    return { file: packArchive(await honest.signed(files, "kept")), trust: honest.trust() };
+  },
   archive(chance) {
     // The directory at the end of the file: fields that say nothing of a file's content.
     const copy = Buffer.from(archive);
@@ -116,12 +130,16 @@ export const FORGED_FILES: Readonly<Record<string, Family>> = {
       files.set(path, Buffer.from(JSON.stringify({ keys: [...keys, { kty: "EC", crv: "P-256", x, y, use: "sig" }] })));
     }),
   "pinned-keys": () => ({ file: archive, trust: pinned }),
-  "manifest-signature"(chance) {
+  async "manifest-signature"(chance) {
     const manifest = readManifest(original.get(EVIDENCE_PATHS.manifest) ?? new Uint8Array());
     if (manifest === undefined) throw new TypeError("a manifest");
     const madeAt = new Date(Date.parse(manifest.madeAt) + 1 + below(chance, 1e9)).toISOString();
     const bytes = writeManifest({ ...manifest, madeAt });
-    return { file: packArchive(new Map([...original, [EVIDENCE_PATHS.manifest, bytes]])), trust: honest.trust() };
+    // Everything that needs no key is made anew, the summary too; the signature stays what it was.
+    const forged = await honest.signed(new Map([...original, [EVIDENCE_PATHS.manifest, bytes]]));
+    const { signature } = EVIDENCE_PATHS;
+    forged.set(signature, original.get(signature) ?? new Uint8Array());
+    return { file: packArchive(forged), trust: honest.trust() };
   },
   "submission-receipts": (chance) =>
     changed(async (files) => {

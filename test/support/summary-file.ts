@@ -5,6 +5,6 @@ import { summaryContent } from "../../src/audit/summary/summary-content.ts";
 import { sha256 } from "./sha256.ts";
 
 /** `summary.html` of these files. */
-export async function summaryFile(files: ArchiveFiles, head: ManifestHead): Promise<Buffer> {
-  return Buffer.from(summaryHtml(summaryContent(await describe(files, head, sha256))));
+export function summaryFile(files: ArchiveFiles, head: ManifestHead): Buffer {
+  return Buffer.from(summaryHtml(summaryContent(describe(files, head, sha256))));
 }

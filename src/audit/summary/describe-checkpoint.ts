@@ -6,6 +6,7 @@ import type { ArchiveFiles } from "../evidence-archive.ts";
 import { EVIDENCE_PATHS, hexText } from "../evidence-format.ts";
 import type { EvidenceCheckpoint, EvidenceTimestamp, EvidenceWitness } from "../evidence-model.ts";
 import { type NoteSignature, parseNote } from "../note.ts";
+import { stampFacts } from "../timestamp/facts.ts";
 
 /** Bytes of a log's own signature (Ed25519). */
 const LOG_SIGNATURE_BYTES = 64;
@@ -28,13 +29,10 @@ export function describeCheckpoint(files: ArchiveFiles): EvidenceCheckpoint {
   };
 }
 
-/** The time stamp, when there is one that can be read. What reads it is loaded only then. */
-export async function describeTimestamp(files: ArchiveFiles): Promise<EvidenceTimestamp | undefined> {
+/** The time stamp, when there is one that can be read. */
+export function describeTimestamp(files: ArchiveFiles): EvidenceTimestamp | undefined {
   const token = files.get(EVIDENCE_PATHS.timestamp);
-  if (token === undefined) return undefined;
-  const { stampFacts } = await import("../timestamp/facts.ts");
-  const facts = stampFacts(token);
-  return facts === undefined ? undefined : { time: facts.genTime.toISOString(), authority: facts.authority };
+  return token === undefined ? undefined : stampFacts(token);
 }
 
 function witnessOf(line: NoteSignature): EvidenceWitness[] {

@@ -33,12 +33,12 @@ export type ManifestHead = Pick<Manifest, "thread" | "madeAt" | "gateway" | "sof
  * @param files of the evidence; readable summaries among them are not looked at
  * @throws {ProofError} `malformed` without a readable checkpoint
  */
-export async function describe(files: ArchiveFiles, head: ManifestHead, sha256: Sha256): Promise<EvidenceModel> {
+export function describe(files: ArchiveFiles, head: ManifestHead, sha256: Sha256): EvidenceModel {
   const { thread, madeAt, gateway, software, pending } = head;
   const all = entriesOf(files);
   const entries = all.filter(({ entry }) => entry.thread === thread);
   const stories = byPacket(entries);
-  const timestamp = await describeTimestamp(files);
+  const timestamp = describeTimestamp(files);
   return {
     format: 1,
     thread,

@@ -14,7 +14,7 @@ import { Typeface } from "./typeface.ts";
 export function createSummary(): (files: ArchiveFiles, head: ManifestHead) => Promise<Summary> {
   const typeface = new Typeface();
   return async (files, head) => {
-    const content = summaryContent(await describe(files, head, sha256));
+    const content = summaryContent(describe(files, head, sha256));
     return { html: new TextEncoder().encode(summaryHtml(content)), pdf: await summaryPdf(content, typeface) };
   };
 }

@@ -1,0 +1,164 @@
+import { readFile } from "node:fs/promises";
+import t from "tap";
+import type { EvidenceModel, TimelineEntry } from "../../src/audit/evidence-model.ts";
+import { tell } from "../../src/audit/summary/event.ts";
+import { groupWords } from "../../src/audit/summary/groups.ts";
+import { shownSecond, shownTime, zonedTime } from "../../src/audit/summary/shown-time.ts";
+import { STEPS } from "../../src/audit/summary/verification.ts";
+import { viewOf } from "../../src/audit/summary/view.ts";
+import {
+  basisWord,
+  causeWord,
+  keyChangeWord,
+  messageWord,
+  outcomeWord,
+  pushWord,
+  reasonWord,
+  refusalWord,
+  stateWord,
+  wayWord,
+} from "../../src/audit/summary/words.ts";
+import { EVIDENCE_CHECKS } from "../../src/audit/verify/verify-evidence.ts";
+import { trustOf } from "../../src/audit/verify/trust.ts";
+import { ENTRY_TYPES } from "../../src/domain/audit-entry.ts";
+import { MESSAGE_TYPES } from "../../src/domain/message.ts";
+import { PACKET_STATES } from "../../src/domain/packet.ts";
+import { REJECT_REASONS } from "../../src/domain/receipt.ts";
+import { LOOKUP_BASES } from "../../src/domain/recorded-request.ts";
+import { REFUSALS } from "../../src/domain/refusal.ts";
+import { noteSigner } from "../support/memory-log.ts";
+import { sha256 } from "../support/sha256.ts";
+
+const HAN = /\p{Script=Han}/u;
+
+t.test("every code that an entry can have has words in both languages", async (t) => {
+  const codes: readonly (readonly [(code: string) => { zh: string; en: string }, readonly string[]])[] = [
+    [stateWord, PACKET_STATES],
+    [outcomeWord, ["accepted", "rejected"]],
+    [reasonWord, REJECT_REASONS],
+    [messageWord, MESSAGE_TYPES],
+    [wayWord, ["push", "fetch", "receipt"]],
+    [pushWord, ["delivered", "retry", "failed", "gone"]],
+    [basisWord, LOOKUP_BASES],
+    [keyChangeWord, ["key-added", "key-retired", "key-restored", "key-removed"]],
+    [refusalWord, Object.keys(REFUSALS)],
+    [causeWord, ["http-503", "timeout", "aborted", "refused", "unreachable", "dns", "tls", "address-refused"]],
+    [causeWord, ["connection-closed", "answer-incomplete", "bad-answer", "window-closed", "endpoint-not-https"]],
+  ];
+  for (const [word, all] of codes)
+    for (const code of all) {
+      const { zh, en } = word(code);
+      t.match(zh, HAN, `${code} ${zh}`);
+      t.notMatch(en, HAN);
+      t.ok(zh !== code && en !== "", code);
+    }
+  t.same(stateWord("toString"), { zh: "toString", en: "toString" }, "a code of another kind stays what it is");
+});
+
+t.test("groups of fields are called what the sharing policy calls them", async (t) => {
+  const policy = JSON.parse(await readFile(new URL("../../config/sharing-policy.json", import.meta.url), "utf8")) as {
+    readonly members: Readonly<Record<string, { readonly title: string }>>;
+    readonly groups: Readonly<Record<string, { readonly title: string }>>;
+  };
+  for (const [group, { title }] of Object.entries({ ...policy.members, ...policy.groups }))
+    t.equal(groupWords([group]).zh, title);
+  t.same(groupWords(["identity", "own-group"]), { zh: "身份、own-group", en: "identity, own-group" });
+});
+
+t.test("every type of entry is told in words, with nothing left over", async (t) => {
+  const more: Readonly<Record<string, TimelineEntry["more"]>> = {
+    accepted: {
+      messageType: "supplement",
+      version: "1",
+      policy: "p@1",
+      digest: "d",
+      origin: "o",
+      directory: "x",
+      packets: 3,
+    },
+    refused: { code: "invalid-envelope", digest: "d" },
+    sealed: { kid: "k", policy: "p@1", disclosed: ["identity"], digest: "d", replaces: "packet-1" },
+    attempt: { attempt: 2, code: "http-503", outcome: "retry", milliseconds: 12, digest: "d" },
+    delivered: { via: "push", digest: "d" },
+    fetched: { digest: "d" },
+    receipt: { outcome: "rejected", reason: "other", issued: "2026-01-01T00:00:00.000Z", receipt: "r", digest: "d" },
+    conflict: { outcome: "accepted", state: "withdrawn", digest: "d" },
+    failed: { code: "window-closed", attempt: 4, digest: "d" },
+    withdrawn: { by: "message-2", was: "queued", digest: "d" },
+    requeued: { digest: "d" },
+    resealed: { by: "packet-2", digest: "d" },
+    erased: { reason: "retention", rule: "retention@1", digest: "d" },
+    "envelope-erased": { reason: "request", basis: "pipl-47", reference: "2026-17" },
+    "erasure-requested": { basis: "court-order", reference: "7", packets: 2 },
+    "person-lookup": { basis: "pipl-45", reference: "8", threads: 1 },
+  };
+  const view = viewOf({
+    parties: {},
+    packets: [{ id: "packet-1" }, { id: "packet-2" }],
+    messages: [],
+  } as unknown as EvidenceModel);
+  for (const type of ENTRY_TYPES) {
+    const entry: TimelineEntry = { index: 1, time: "", type, actor: "a", packet: "packet-1", more: more[type] ?? {} };
+    const { what, details, told } = tell(view, entry);
+    t.match(what.zh, HAN, type);
+    t.same(
+      Object.keys(entry.more).filter((name) => !told.includes(name) && name !== "threads"),
+      [],
+      type,
+    );
+    for (const line of details) if (typeof line === "object" && "zh" in line) t.match(line.zh, HAN);
+  }
+  const about = (type: TimelineEntry["type"]) =>
+    JSON.stringify(tell(view, { index: 1, time: "", type, actor: "a", more: more[type] ?? {} }));
+  t.match(about("erased"), "保存期限届满（retention@1）");
+  t.match(about("envelope-erased"), "按登记的请求 2026-17：《个人信息保护法》第四十七条");
+  t.match(about("erasure-requested"), "人民法院");
+  t.match(about("sealed"), "替换数据包 1");
+  t.match(about("resealed"), "改用数据包 2");
+  t.match(about("person-lookup"), "查找人员");
+  t.match(about("refused"), "拒绝报文");
+  const later = tell(view, { index: 1, time: "", type: "of-tomorrow" as never, actor: "a", more: { via: "push" } });
+  t.same([later.what.zh, later.told], ["其他事项 of-tomorrow", []], "one of a later version is shown as it is");
+});
+
+t.test("a push is said only of what was pushed", async (t) => {
+  const view = viewOf({ parties: {}, packets: [], messages: [] } as unknown as EvidenceModel);
+  const what = (via: string) => tell(view, { index: 1, time: "", type: "delivered", actor: "a", more: { via } });
+  t.match(what("push").what, { zh: "推送送达", en: "delivered by push" });
+  t.match(what("receipt").what, { zh: "以回执认定送达" });
+  t.notMatch(what("receipt").what.en, /push/);
+  t.match(what("pigeon"), { what: { zh: "送达" }, told: ["digest"] }, "another way is shown as it stands");
+});
+
+t.test("times are in one zone", async (t) => {
+  t.equal(shownTime("2026-03-02T16:30:00.123Z"), "2026-03-03 00:30:00.123");
+  t.equal(shownSecond("2026-03-02T16:30:00.000Z"), "2026-03-03 00:30:00");
+  t.equal(zonedTime("2026-03-02T16:30:00.000Z"), "2026-03-03 00:30:00 +08:00");
+  t.equal(zonedTime("2026-03-02T16:30:00.500Z"), "2026-03-03 00:30:00.500 +08:00", "no earlier than it was");
+  for (const other of ["", "yesterday", "2026-13-02T16:30:00.000Z", "2026-03-02T16:30:00Z"])
+    t.same([shownTime(other), shownSecond(other), zonedTime(other)], [other, other, other]);
+});
+
+t.test("what the summary says of the verifier is what the verifier does", async (t) => {
+  const witness = noteSigner("w.example", 4).vkey;
+  const log = [noteSigner("l.example").vkey];
+  const nothing = trustOf({ log }, sha256);
+  const everything = trustOf({ log, witnesses: [witness], parties: { a: ["b"] }, authorities: "PEM" }, sha256);
+  const required = (asked: never) => EVIDENCE_CHECKS.filter((check) => check.required(asked)).map(({ id }) => id);
+  const always = required({ trust: nothing } as never);
+  const ids = (steps: readonly { readonly id: string }[]) => steps.map(({ id }) => id);
+  // Of types it is always said whether all are known; a later version's do not fail it.
+  t.same(
+    ids(STEPS.always).filter((id) => id !== "types"),
+    always,
+  );
+  t.same(
+    ids(STEPS.asked).toSorted(),
+    required({ trust: everything, log: {} } as never)
+      .filter((id) => !always.includes(id))
+      .toSorted(),
+  );
+  const told = Object.values(STEPS).flat();
+  t.same(ids(told).toSorted(), ids(EVIDENCE_CHECKS).toSorted(), "each step once");
+  for (const { id, zh, en } of told) t.same(EVIDENCE_CHECKS.find((check) => check.id === id)?.title, { zh, en });
+});
