@@ -1,8 +1,18 @@
+import { execFile } from "node:child_process";
+import { cp, rm } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import pg from "pg";
 import t from "tap";
+import { startWitness } from "../../src/witness/start.ts";
+import { sha256 } from "../../src/audit/native-sha256.ts";
+import { formatVerifierKey } from "../../src/audit/note.ts";
 import { CommandLine } from "../support/command-line.ts";
 import { gatewayHome, init, start } from "../support/gateway.ts";
 import { published } from "../support/published-log.ts";
+import { temporaryDirectory } from "../support/postgres.ts";
+
+const AIDX = fileURLToPath(new URL("../../src/cli/aidx.mjs", import.meta.url));
 
 t.test("aidx log: keys, status, adoption", async (t) => {
   const home = await gatewayHome(t);
@@ -54,4 +64,99 @@ t.test("the log's key is rotated like the others, which becomes an entry", async
   for await (const { bytes } of gateway.log.entriesOfTypes(["key"])) keys.push(JSON.parse(bytes.toString()));
   const ofLog = keys.filter((key) => (key as { use: string }).use === "log");
   t.match(ofLog, [{ change: "key-added" }, { change: "key-added" }, { change: "key-retired" }]);
+});
+
+t.test("while a gateway leads: the commands end, and say what becomes of a copied data directory", async (t) => {
+  const home = await gatewayHome(t);
+  await init(home);
+  const gateway = await start(t, home);
+  await published(gateway.log, []);
+  const alone = (env: object, ...args: string[]) =>
+    new Promise<{ code: unknown; text: string }>((resolve) => {
+      const options = { env: { ...process.env, ...env, LANG: "en" } };
+      execFile(process.execPath, [AIDX, ...args], options, (error, stdout, stderr) =>
+        resolve({ code: error?.code ?? 0, text: stdout + stderr }),
+      );
+    });
+  const adopt = ["log", "adopt", "--reference", "2026-17"];
+  t.match(await alone(home.env, ...adopt), { code: 1, text: /a gateway is sequencing.*let in by itself/s });
+
+  const dataDir = home.env.AIDX_DATA_DIR ?? "";
+  await cp(dataDir, `${dataDir}-copy`, { recursive: true });
+  const place = { ...home, env: { ...home.env, AIDX_DATA_DIR: `${dataDir}-copy`, AIDX_PORT: "0" } };
+  t.match(await alone(place.env, "log", "status"), {
+    code: 0,
+    text: /remembered here: \d+\n(?:.*\n)*leading: .*let in by itself/,
+  });
+  t.match(await alone(place.env, ...adopt), { code: 1, text: /let in by itself/ });
+  const second = await start(t, place);
+  const state = async () =>
+    /aidx_log_state\{state="(\w+)"\} 1/.exec(await (await fetch(`${second.url}/metrics`)).text())?.[1];
+  const letIn = async () => !/let in by itself/.test((await alone(place.env, "log", "status")).text);
+  while (!(await letIn())) t.comment("not yet");
+  t.equal(await state(), "waiting", "it follows");
+  await gateway.stop();
+  while ((await state()) !== "leading") await new Promise((resolve) => setTimeout(resolve, 50));
+  t.pass("and takes over");
+});
+
+t.test("an adoption asks the witnesses, and does without one only when it is named", async (t) => {
+  const dir = path.join(await temporaryDirectory(t), "witness");
+  const options = { dir, name: "witness.example/one", host: "127.0.0.1", now: Date.now };
+  const first = await startWitness({ ...options, logs: [], port: 0 });
+  await first.stop();
+  const port = Number(new URL(first.url).port);
+  const home = await gatewayHome(t, {
+    gateway: {
+      delivery: { requireHttps: false, allowPrivateAddresses: ["127.0.0.0/8"] },
+      log: { witnesses: [{ url: first.url, key: first.vkey }], quorum: 1 },
+    },
+  });
+  await init(home);
+  const gateway = await start(t, home);
+  const witness = await startWitness({
+    ...options,
+    logs: gateway.log.keys().map((key) => formatVerifierKey(key, sha256)),
+    port,
+  });
+  t.teardown(() => witness.stop());
+  await published(gateway.log, []);
+  const { size = 0 } = (await gateway.log.heads()).published ?? {};
+  while (((await gateway.log.heads()).witnessed?.size ?? 0) < size)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  await gateway.stop();
+  const client = new pg.Client({ connectionString: home.env.DATABASE_URL });
+  await client.connect();
+  t.teardown(() => client.end());
+  await rm(path.join(home.env.AIDX_DATA_DIR ?? "", "log"), { recursive: true });
+  const aidx = new CommandLine(t.testdir(), { ...home.env });
+  t.match(await aidx.run("log status --json"), {
+    code: 6,
+    lines: [{ state: "data-directory-new", remembered: null, witnesses: [{ witness: options.name, size }] }],
+  });
+  const adopt = "log adopt --lang en --reference 2026-17";
+  await witness.stop();
+  t.match(await aidx.run(adopt), { code: 1, stderr: /no answer that holds.*--without-witness witness\.example\/one/s });
+  t.match(await aidx.run(`${adopt} --without-witness witness.example/two`), { code: 2, stderr: /no witness of that/ });
+  t.match(await aidx.run(`${adopt} --without-witness ${options.name}`), {
+    code: 2,
+    stderr: new RegExp(`neither this machine nor a witness.*the database has ${size}`, "s"),
+  });
+  for (const wrong of ["x", "-1", "1e3"])
+    t.match(await aidx.run(`${adopt} --size=${wrong}`), { code: 2, stderr: /a whole number/ }, wrong);
+  t.match(await aidx.run(`${adopt} --without-witness ${options.name} --size ${size + 1}`), {
+    code: 6,
+    stderr: /behind/,
+  });
+  const again = await startWitness({
+    ...options,
+    logs: gateway.log.keys().map((key) => formatVerifierKey(key, sha256)),
+    port,
+  });
+  t.teardown(() => again.stop());
+  t.match(await aidx.run(adopt), {
+    code: 0,
+    stdout: new RegExp(`adopted \\(data-directory-new\\) at size ${size}`),
+    stderr: new RegExp(`has seen ${size}`),
+  });
 });

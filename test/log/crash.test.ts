@@ -1,6 +1,8 @@
 /** Gateways as processes of their own: killed between the steps of a batch, and two on one database. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { access } from "node:fs/promises";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
@@ -108,6 +110,15 @@ t.test("of two gateways on one database one signs, and the other takes over when
   const other = { ...place, keys: home.keys };
   const first = await launch(t, home);
   const second = await launch(t, other);
+  // It was let in by the first: a machine that has never seen the log does not lead it.
+  const memory = path.join(other.env.AIDX_DATA_DIR ?? "", "log/remembered.json");
+  while (
+    !(await access(memory).then(
+      () => true,
+      () => false,
+    ))
+  )
+    await setTimeout(20);
   const state = async ({ url }: GatewayHome) => {
     const metrics = await (await fetch(`${url}/metrics`)).text();
     return /aidx_log_state\{state="(\w+)"\} 1/.exec(metrics)?.[1];

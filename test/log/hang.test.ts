@@ -1,0 +1,107 @@
+/** A lead that hangs or is cut off: it does not keep the lead, and does not think that it has it. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { access } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { setTimeout as sleep } from "node:timers/promises";
+import t from "tap";
+import { SILENCE_MS } from "../../src/store/log-lock.ts";
+import { logStore } from "../../src/store/log-store.ts";
+import { type GatewayHome, exampleList, gatewayHome, init, senderOf, unique } from "../support/gateway.ts";
+import { SILENT } from "../support/postgres.ts";
+import { tcpProxy } from "../support/tcp-proxy.ts";
+import { testLog } from "../support/test-log.ts";
+
+const PROGRAM = fileURLToPath(new URL("../faults/crashing-gateway.ts", import.meta.url));
+/** Until another one may have the lead: the server's patience, and what a loaded machine takes besides. */
+const AT_MOST_MS = SILENCE_MS + 15_000;
+
+async function metric(home: GatewayHome, name: RegExp): Promise<string | undefined> {
+  const text = await (await fetch(`${home.url}/metrics`)).text();
+  return name.exec(text)?.[1];
+}
+const stateOf = (home: GatewayHome) => metric(home, /aidx_log_state\{state="(\w+)"\} 1/);
+
+async function until(ask: () => Promise<boolean>): Promise<void> {
+  while (!(await ask())) await sleep(50);
+}
+
+t.test(
+  "a gateway that is stopped like a suspended machine loses the lead, and does not write when it wakes",
+  async (t) => {
+    const home = await gatewayHome(t);
+    await init(home);
+    const place = await gatewayHome(t, {
+      databaseUrl: home.env.DATABASE_URL ?? "",
+      env: { AIDX_KEYS_DIR: home.keys, AIDX_CONFIG_DIR: home.config },
+    });
+    const launch = async ({ env }: GatewayHome) => {
+      const child = spawn(process.execPath, [PROGRAM], {
+        env: { ...process.env, ...env },
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      t.teardown(async () => {
+        const exited = once(child, "exit");
+        child.kill("SIGCONT");
+        child.kill("SIGKILL");
+        await exited;
+      });
+      await once(child.stdout, "data");
+      return child;
+    };
+    const first = await launch(home);
+    await until(async () => (await stateOf(home)) === "leading");
+    const second = { ...place, keys: home.keys };
+    await launch(place);
+    const memory = path.join(place.env.AIDX_DATA_DIR ?? "", "log/remembered.json");
+    await until(() =>
+      access(memory).then(
+        () => true,
+        () => false,
+      ),
+    );
+    first.kill("SIGSTOP");
+    const from = performance.now();
+    const sender = await senderOf(second);
+    await sender.push(
+      await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti: unique("hang") }),
+    );
+    await until(
+      async () => (await stateOf(second)) === "leading" && (await metric(second, /aidx_log_pending (\d+)/)) === "0",
+    );
+    const took = performance.now() - from;
+    t.comment(`another one led and had published after ${Math.round(took / 100) / 10} s`);
+    t.ok(took < AT_MOST_MS);
+    const size = await metric(second, /aidx_log_size (\d+)/);
+    first.kill("SIGCONT");
+    await until(async () => (await stateOf(home)) === "waiting");
+    t.equal(await metric(home, /aidx_log_size (\d+)/), size, "what wakes up sees what the other one published");
+    t.equal(await stateOf(second), "leading");
+  },
+);
+
+t.test("a lead that is cut off from the database knows it, and another one gets the lead", async (t) => {
+  const log = await testLog(t);
+  const url = new URL(log.store.url);
+  const proxy = await tcpProxy(url.hostname, Number(url.port === "" ? 5432 : url.port));
+  t.teardown(() => proxy.close());
+  url.hostname = "127.0.0.1";
+  url.port = String(proxy.port);
+  const far = logStore(url.href, SILENT);
+  const lead = await far.lead();
+  if (lead === undefined) throw new Error("lead");
+  t.equal(await lead.hasPending(), false);
+  proxy.freeze();
+  const from = performance.now();
+  await t.rejects(lead.hasPending(), { name: "StoreUnavailable" }, "the one that is cut off");
+  await lead.release();
+  t.ok(performance.now() - from < AT_MOST_MS);
+  let next = await log.store.logStore.lead();
+  while (next === undefined) {
+    await sleep(100);
+    next = await log.store.logStore.lead();
+  }
+  t.ok(performance.now() - from < AT_MOST_MS, "the others");
+  await next.release();
+});
