@@ -81,6 +81,23 @@ t.test("a browser verifies evidence off line, and says what Node says", { skip }
   const good = await inBrowser(bytes);
   t.ok(good.ok, JSON.stringify(good.steps.filter(({ status }) => status === "failed")));
   t.same(good, await verifyEvidence(bytes, trusted), "the same answer as in Node");
+  const mirror = Object.fromEntries(
+    [...thread.log.mirror()].map(([path, file]) => [path, Buffer.from(file).toString("base64")]),
+  );
+  const bytesOf = "(text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0))";
+  const compared = (await page.evaluate(`(async () => {
+    const bytesOf = ${bytesOf}, mirror = ${JSON.stringify(mirror)};
+    const log = async (path) => (mirror[path] === undefined ? undefined : bytesOf(mirror[path]));
+    return sdk.verifyEvidence(bytesOf(${JSON.stringify(Buffer.from(bytes).toString("base64"))}), ${JSON.stringify(trusted)}, { log });
+  })()`)) as EvidenceVerification;
+  t.ok(compared.ok);
+  t.match(
+    compared.steps.find(({ id }) => id === "complete"),
+    { status: "passed", required: true },
+    "with the log too",
+  );
+  const log = async (path: string) => thread.log.mirror().get(path);
+  t.same(compared, await verifyEvidence(bytes, trusted, { log }));
   const changed = Buffer.from(bytes);
   const at = changed.indexOf('"outcome":"accepted"');
   changed.write('"outcome":"rejected"', at);
