@@ -4,7 +4,9 @@ import type { LogRefusal } from "../../src/audit/log/log-refusal.ts";
 import { createLogSigner } from "../../src/audit/log/log-signer.ts";
 import { createLogReader } from "../../src/audit/log/stored-log.ts";
 import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { SIGNATURE_TYPES } from "../../src/audit/note.ts";
 import { exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
+import { cosign, noteSigner } from "../support/memory-log.ts";
 import { published } from "../support/published-log.ts";
 import { logKey, ORIGIN, testLog } from "../support/test-log.ts";
 
@@ -13,13 +15,19 @@ t.test("a process that is not told of a new key takes back nothing that it has s
   const [first, second] = [logKey(), logKey()];
   log.identity.signer = createLogSigner(ORIGIN, [first]);
   let keys = [first];
-  const untold = createLogReader(log.store.logRows, () => createLogSigner(ORIGIN, keys), NATIVE_HASHER);
+  const witness = noteSigner("witness.example/x", SIGNATURE_TYPES.cosignature);
+  const quorum = { witnesses: [witness.key], quorum: 1 };
+  const untold = createLogReader(log.store.logRows, () => createLogSigner(ORIGIN, keys), NATIVE_HASHER, { quorum });
+  const cosigned = async () => {
+    const head = log.shown.at(-1);
+    if (head === undefined) throw new Error("published");
+    await log.store.logRows.saveCosigned(cosign(head.note, witness, 1_795_000_000n), head.size, true);
+  };
   await log.commit(3);
   await log.run();
   const [leaf] = await log.store.logRows.entries(0, 1);
-  const [head] = log.shown;
-  if (leaf === undefined || head === undefined) throw new Error("published");
-  await log.store.logRows.saveCosigned(head.text, head.size, true);
+  if (leaf === undefined) throw new Error("published");
+  await cosigned();
   const stage = async () => (await untold.positions([leaf.leafHash]))[0]?.stage;
   t.equal(await stage(), "witnessed");
   t.notOk((await untold.heads()).unverified);
@@ -27,7 +35,7 @@ t.test("a process that is not told of a new key takes back nothing that it has s
   log.identity.signer = createLogSigner(ORIGIN, [second, first]);
   await log.commit(3);
   await log.run();
-  await log.store.logRows.saveCosigned(log.shown.at(-1)?.text ?? "", 6, true);
+  await cosigned();
   t.equal(await stage(), "witnessed");
   t.match(await untold.heads(), { published: { size: 3 }, witnessed: { size: 3 }, unverified: true });
   keys = [second, first];
@@ -41,7 +49,7 @@ t.test("a tile or an entry that is gone is told, and nothing is read over it", a
   await log.run();
   const told: string[] = [];
   const damaged = ({ code }: LogRefusal) => told.push(code);
-  const reader = createLogReader(log.store.logRows, log.deps.signer, NATIVE_HASHER, damaged);
+  const reader = createLogReader(log.store.logRows, log.deps.signer, NATIVE_HASHER, { damaged });
   await log.store.pool.query("delete from log_tiles where level = 0 and index = 0");
   await log.store.pool.query("delete from audit_entries where leaf_index = 7");
   await t.rejects(reader.tile({ level: 0, index: 0, width: 256 }), { name: "LogRefusal", code: "tiles" });
