@@ -143,7 +143,7 @@ export const AUDIT_OPERATIONS: Record<string, Record<string, Operation>> = {
         { ...query("party", PARTY, "Whose.", "单位标识。"), required: true },
         query(
           "month",
-          { type: "string", pattern: "^\\d{4}-\\d{2}$" },
+          { type: "string", pattern: "^2\\d{3}-(0[1-9]|1[0-2])$" },
           "A month of the locality; or from and to.",
           "当地月份；或使用 from 与 to。",
         ),
