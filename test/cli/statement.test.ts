@@ -188,9 +188,12 @@ t.test("an older checkpoint, or a smaller size, hides nothing that was in the lo
     thread.at = at;
     const ran = await scene.verify(await scene.sign(old(nth)));
     t.equal(ran.code, faultsOf(ran).length === 0 ? 0 : 5);
+    noted = ran.stderr;
     return ran.lines[0]?.faults as object[];
   };
+  let noted = "";
   t.same(await told(-3, recorded + 10_000), [], "what came just before may not have been published");
+  t.match(noted, /the log goes on: 2 packets of this period/, "and is told of");
   t.same(await told(-3, recorded + 6 * MINUTE), [
     { code: "packet-left-out", packet: before.id },
     { code: "packet-left-out", packet: later?.id },
@@ -200,6 +203,7 @@ t.test("an older checkpoint, or a smaller size, hides nothing that was in the lo
     { code: "fate-left-out", packet: before.id },
   ]);
   t.same(await told(-1, recorded + 6 * MINUTE), [], "the honest one");
+  t.notMatch(noted, /goes on/);
 });
 
 t.test("got just now, it must have been made just now", async (t) => {

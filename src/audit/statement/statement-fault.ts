@@ -66,6 +66,8 @@ export interface LogSide {
   readonly checkpoint: "holds" | "other" | "behind";
   readonly keyInForce: boolean;
   readonly partyKnown: boolean;
+  /** Packets of the period that the log has beyond the statement, sealed so late that it did not have to know them. */
+  readonly since: number;
   /** The log has more packets of the period than a statement may list. */
   readonly tooMany: boolean;
   /** The statement as the log's entries make it; undefined when they cannot: too many packets, or too short a log. */

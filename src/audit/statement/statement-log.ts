@@ -13,6 +13,7 @@ export class StatementLog {
   readonly #keys: PlacedEntry[] = [];
   #partyKnown = false;
   #tooMany = false;
+  #since = 0;
 
   constructor(signed: SignedStatement) {
     const { party, from, to } = signed.statement;
@@ -29,6 +30,7 @@ export class StatementLog {
       this.#partyKnown = true;
     // What the statement speaks of; and what it had to, because it was in the log long before.
     const speaks = index < statement.log.size || Date.parse(time) < madeAt - COVERED_MS;
+    if (!speaks && this.#builder.lists(entry)) this.#since++;
     // A message is taken note of in any case: its packets may be told of with an earlier time.
     if (!speaks && type !== "accepted") return;
     try {
@@ -48,6 +50,7 @@ export class StatementLog {
       keyInForce: keyInForce(this.#keys, gateway, gateway, kid, place),
       partyKnown: this.#partyKnown,
       tooMany: this.#tooMany,
+      since: this.#since,
       own: this.#tooMany || checkpoint === "behind" ? undefined : this.#builder.statement(statement.log),
     };
   }

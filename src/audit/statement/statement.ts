@@ -89,7 +89,7 @@ export class StatementBuilder {
 
   /** Takes the next entry. @throws StatementTooLong */
   add(index: number, entry: AuditEntry): void {
-    const { type, message, packet, recipient, time, actor } = entry;
+    const { type, message, packet, time, actor } = entry;
     // A message's own entry comes before those of its packets.
     if (type === "accepted" && message !== undefined && this.#concerns(actor, time)) this.#senders.set(message, actor);
     if (packet === undefined) return;
@@ -98,11 +98,17 @@ export class StatementBuilder {
       known.push({ index, entry });
       return;
     }
-    const at = Date.parse(time);
-    const concerns = recipient === this.#scope.party || this.#senders.get(message ?? "") === this.#scope.party;
-    if (type !== "sealed" || at < this.#from || at >= this.#to || !concerns) return;
+    if (!this.lists(entry)) return;
     if (this.#packets.size === this.#most) throw new StatementTooLong();
     this.#packets.set(packet, [{ index, entry }]);
+  }
+
+  /** Whether an entry seals a packet that belongs into the statement, as far as it was read. */
+  lists({ type, message, recipient, time }: AuditEntry): boolean {
+    const at = Date.parse(time);
+    const { party } = this.#scope;
+    const concerns = recipient === party || this.#senders.get(message ?? "") === party;
+    return type === "sealed" && at >= this.#from && at < this.#to && concerns;
   }
 
   /** Own messages of any time, since a packet may be sealed again later; others' of the period, to name the sender. */

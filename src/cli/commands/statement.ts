@@ -45,11 +45,13 @@ export async function statement(terminal: Terminal, options: StatementOptions): 
   ).trim();
   const { signed, kid } = await opened(jws, await gatewayKeys(terminal, asker, options));
   if (options.out !== undefined) await writePrivate(resolve(terminal.world.cwd, options.out), jws);
-  const side = log === undefined ? {} : { log: await logSide(terminal, log, asker, signed, kid) };
+  const side: { readonly log?: LogSide } =
+    log === undefined ? {} : { log: await logSide(terminal, log, asker, signed, kid) };
   const faults = statementFaults({ signed, asked, now, fresh, ...side });
   showStatement(terminal, signed, faults);
   if (faults.length > 0) return "untrusted";
-  terminal.note(log === undefined ? ONLY_SIGNED : madeAgain(signed));
+  terminal.note(side.log === undefined ? ONLY_SIGNED : madeAgain(signed));
+  if (side.log !== undefined && side.log.since > 0) terminal.note(goesOn(side.log.since));
   return "ok";
 }
 
@@ -62,6 +64,13 @@ function madeAgain({ statement: { packets } }: SignedStatement) {
   return {
     zh: `已由日志条目复算，${packets.length} 个数据包全部一致`,
     en: `made again out of the log's entries: all ${packets.length} packets agree`,
+  };
+}
+
+function goesOn(since: number) {
+  return {
+    zh: `日志此后还有该时段的 ${since} 个数据包，未列入此对账单`,
+    en: `the log goes on: ${since} packets of this period were sealed later and are not in this statement`,
   };
 }
 
