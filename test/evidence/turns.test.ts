@@ -24,6 +24,8 @@ t.test("work is done in its order, and what is beyond is refused", async (t) => 
   first.resolve("a");
   t.equal(await one, "a");
   const late = turns.take(third.work);
+  await new Promise((resolve) => setImmediate(resolve));
+  t.same([second.began(), third.began()], [true, false], "a turn that is handed on is still taken");
   second.reject(new Error("broke"));
   await t.rejects(two, /broke/, "what breaks gives its turn back");
   third.resolve("c");
