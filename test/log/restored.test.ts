@@ -17,8 +17,9 @@ const rsync = await run("rsync", ["--version"]).then(
 
 /** How a backup of `data` in `backup` is put back: into the place of the original, which stays. */
 const RESTORES: Readonly<Record<string, (data: string, backup: string) => Promise<unknown>>> = {
-  "rsync -a --delete": (data, backup) => run("rsync", ["-a", "--delete", `${backup}/`, `${data}/`]),
-  "rsync -a --inplace": (data, backup) => run("rsync", ["-a", "--inplace", `${backup}/`, `${data}/`]),
+  // With -I also when both are of one second, which it would take for the same file.
+  "rsync -aI --delete": (data, backup) => run("rsync", ["-aI", "--delete", `${backup}/`, `${data}/`]),
+  "rsync -aI --inplace": (data, backup) => run("rsync", ["-aI", "--inplace", `${backup}/`, `${data}/`]),
   "cp -a": (data, backup) => run("cp", ["-a", `${backup}/.`, `${data}/`]),
   "tar -x": (data, backup) => run("sh", ["-c", `tar -c -C "$1" . | tar -x -C "$0"`, data, backup]),
   "the file alone": (data, backup) =>
