@@ -27,9 +27,10 @@ export function developmentKeys(terminal: Terminal, party: string): string {
 
 /**
  * Connects as a party.
+ * @param scope what is asked for; all that the party has when absent
  * @throws CommandError `usage` when it is not said who, `configuration` for a key file that is not one.
  */
-export async function connect(terminal: Terminal, options: PartyOptions): Promise<GatewayClient> {
+export async function connect(terminal: Terminal, options: PartyOptions, scope?: string): Promise<GatewayClient> {
   const { env } = terminal.world;
   const party = options.party ?? env.AIDX_PARTY;
   if (party === undefined || party === "") {
@@ -49,7 +50,14 @@ export async function connect(terminal: Terminal, options: PartyOptions): Promis
   const file = options.keys ?? env.AIDX_PARTY_KEYS;
   const path = file === undefined ? developmentKeys(terminal, party) : resolve(terminal.world.cwd, file);
   const keys = await readKeys(terminal, path);
-  const client = new GatewayClient({ url, party, keys, language: terminal.language, ...terminal.world.client });
+  const client = new GatewayClient({
+    url,
+    party,
+    keys,
+    language: terminal.language,
+    ...(scope === undefined ? {} : { scope }),
+    ...terminal.world.client,
+  });
   await client.keys().catch((cause: unknown) => {
     const text = { zh: `密钥文件不可用：${path}`, en: `not a party's private key set: ${path}` };
     throw new CommandError("configuration", text, { cause });

@@ -21,7 +21,7 @@ export class CommandLine {
   /** What the clock shows, ms; the machine's unless told. */
   now: () => number = Date.now;
   /** How its clients wait; the machine's way unless told. */
-  sleep: ((ms: number) => Promise<void>) | undefined;
+  sleep: ((ms: number, signal?: AbortSignal) => Promise<void>) | undefined;
 
   constructor(cwd: string, env: Record<string, string | undefined> = {}) {
     this.cwd = cwd;

@@ -1,18 +1,19 @@
-import { createServer, type Server } from "node:http";
-import { readdir, rm } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { Counter, Gauge, Registry } from "prom-client";
-import { decodeBase64, encodeBase64 } from "../../audit/base64.ts";
+import { join, resolve } from "node:path";
 import { NATIVE_HASHER } from "../../audit/native-hasher.ts";
-import { type Alarm, type AlarmCode, look, type MonitorOptions, type Watched } from "../../monitor/monitor.ts";
+import { type Alarm, type AlarmCode, FINAL } from "../../monitor/alarm.ts";
+import { look, type MonitorOptions } from "../../monitor/look.ts";
+import { type Turn, turnsOf } from "../../monitor/standing.ts";
+import { platform } from "../../sdk/environment.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
 import type { Text } from "../language.ts";
-import { gatewayReader } from "../log-files.ts";
 import type { PartyOptions } from "../party.ts";
-import { readJsonIfAny, writeJson, writePrivate } from "../private-file.ts";
 import type { Terminal } from "../terminal.ts";
 import { type TrustOptions, trustFrom } from "../trusted-keys.ts";
+import { monitorMetrics } from "../watching/metrics.ts";
+import { mirrorFiles } from "../watching/mirror.ts";
+import { outbox } from "../watching/outbox.ts";
+import { type Scope, stateFolder } from "../watching/state-folder.ts";
+import { watchedLog } from "../watching/watched-log.ts";
 
 /** Options of `aidx audit monitor`. */
 export interface MonitorCommandOptions extends PartyOptions, TrustOptions {
@@ -28,19 +29,14 @@ export interface MonitorCommandOptions extends PartyOptions, TrustOptions {
 }
 
 const ALARMS: Readonly<Record<AlarmCode, Text & { readonly ending: Ending }>> = {
-  unreachable: { zh: "无法读取检查点", en: "no checkpoint can be read", ending: "unreachable" },
+  unreachable: { zh: "无法读取日志", en: "the log cannot be read", ending: "unreachable" },
   "bad-signature": { zh: "检查点签名无效", en: "the checkpoint is not signed by the log", ending: "untrusted" },
   rollback: { zh: "日志回退", en: "THE LOG WAS ROLLED BACK", ending: "rolledBack" },
   fork: { zh: "日志分叉", en: "THE LOG FORKED", ending: "forked" },
-  entries: { zh: "条目缺失或与哈希不符", en: "entries are missing or not what their hashes say", ending: "forked" },
+  entries: { zh: "条目缺失或与所签不符", en: "entries are missing or not what was signed", ending: "forked" },
   unwitnessed: { zh: "见证方未达法定数", en: "no quorum of witnesses has cosigned", ending: "unwitnessed" },
   stall: { zh: "日志停滞", en: "the log does not grow", ending: "stalled" },
 };
-
-/** Tries of a webhook, and the time of each, ms. */
-const WEBHOOK_TRIES = 3;
-const WEBHOOK_MS = 5_000;
-const STATE_FILE = "watched.json";
 
 /**
  * `aidx audit monitor URL`: follows a log, verifies that it only grows, recounts what is new, and raises alarms:
@@ -48,152 +44,125 @@ const STATE_FILE = "watched.json";
  * hashed too; with `--mirror` a verified copy is kept that `aidx verify DIR` reads.
  */
 export async function monitor(terminal: Terminal, url: string, options: MonitorCommandOptions): Promise<Ending> {
-  if (!/^https?:\/\//.test(url))
-    throw new CommandError("usage", { zh: "请给出网关地址", en: "give the gateway's address" });
+  const { cwd, signal } = terminal.world;
+  const world = { ...platform, ...terminal.world.client?.environment };
   const trust = await trustFrom(terminal, options);
-  const folder = resolve(terminal.world.cwd, options.state);
-  const known = options.party ?? terminal.world.env.AIDX_PARTY;
+  check(url, options, trust.quorum);
+  const folder = resolve(cwd, options.state);
+  const state = stateFolder(folder);
+  const waiting = outbox(join(folder, "undelivered"), world);
+  const log = await watchedLog(terminal, url, options);
+  const mirror = options.mirror === undefined ? undefined : resolve(cwd, options.mirror);
+  const scope: Scope = { entries: log.entries, mirror };
   const settings: MonitorOptions = {
-    read: await gatewayReader(terminal, url, options),
+    read: log.read,
     trust,
     hasher: NATIVE_HASHER,
-    entries: known !== undefined && known !== "",
-    stallMs: options.stall === undefined ? Number.POSITIVE_INFINITY : options.stall * 1000,
-    unwitnessedMs: options.unwitnessed === undefined ? Number.POSITIVE_INFINITY : options.unwitnessed * 1000,
+    entries: log.entries,
+    stallMs: milliseconds(options.stall),
+    unwitnessedMs: milliseconds(options.unwitnessed),
+    async keep(next, files) {
+      // The copy first: what the state says was verified is in it.
+      if (mirror !== undefined) await mirrorFiles(mirror, files);
+      await state.keepWatched(next, scope);
+    },
+    pause: (ms) => world.sleep(ms, signal),
   };
-  const metrics = await exposed(options.metricsPort);
-  const { signal } = terminal.world;
-  let worst: Ending = "ok";
+  let watched = await state.watched(trust.log, scope);
+  let standing = await state.standing();
+  const metrics = await monitorMetrics(options.metricsPort);
   try {
-    for (let watched = await stateOf(folder); ; ) {
-      const now = Date.now();
+    for (;;) {
+      await log.authorize();
+      const now = world.now();
       const found = await look(watched, settings, now);
-      // The copy first: what the state says was verified is in the mirror.
-      if (options.mirror !== undefined) await mirror(resolve(terminal.world.cwd, options.mirror), found.files);
-      if (found.watched !== undefined && found.watched !== watched) await writeState(folder, found.watched);
       watched = found.watched;
-      metrics.looked(watched, found.alarms, now);
-      for (const alarm of found.alarms) worst = await raise(terminal, folder, url, options.webhook, alarm, now);
-      if (found.alarms.length === 0) {
-        const size = watched?.edge.size ?? 0;
-        terminal.result({ at: new Date(now).toISOString(), size, ok: true }, `${new Date(now).toISOString()}  ${size}`);
-        worst = "ok";
-      }
+      const { turns, ...next } = turnsOf(standing, found.alarms, now);
+      for (const turn of turns) await tell(turn, now);
+      standing = next.standing;
+      await state.keepStanding(standing);
+      const { size } = watched?.checkpoint ?? { size: 0 };
+      metrics.looked({ size, counted: watched?.counted ?? 0, standing, turns, now });
+      show(found.alarms, turns, size, now);
+      if (options.webhook !== undefined) await deliver(options.webhook);
+      const [worst] = found.alarms;
+      const ending = worst === undefined ? "ok" : ALARMS[worst.code].ending;
       // What cannot be undone ends the watch: somebody must look at it.
-      const final = found.alarms.some(({ code }) => code === "fork" || code === "rollback" || code === "entries");
-      if (options.once === true || final) return worst;
-      await sleep(options.interval * 1000, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return worst;
+      if (options.once === true || found.alarms.some(({ code }) => FINAL.has(code))) return ending;
+      await world.sleep(options.interval * 1000, signal);
     }
+  } catch (error) {
+    if (signal.aborted) return "interrupted";
+    throw error;
   } finally {
     metrics.close();
   }
-}
 
-async function raise(
-  terminal: Terminal,
-  folder: string,
-  url: string,
-  webhook: string | undefined,
-  alarm: Alarm,
-  now: number,
-): Promise<Ending> {
-  const { code, size, evidence } = alarm;
-  const at = new Date(now).toISOString();
-  const said = {
-    alarm: code,
-    log: url,
-    at,
-    ...(size === undefined ? {} : { size }),
-    text: ALARMS[code].en,
-    textZh: ALARMS[code].zh,
-  };
-  terminal.result(said, `${at}  ${terminal.say(ALARMS[code])}`);
-  // Two signed checkpoints that cannot both be true are the proof; nobody can take them back.
-  if (evidence !== undefined) await writeJson(join(folder, `${code}-${now}.json`), { ...said, checkpoints: evidence });
-  if (webhook !== undefined && !(await told(webhook, { ...said, ...(evidence && { checkpoints: evidence }) })))
-    terminal.note({ zh: "告警未能送达 webhook", en: "the alarm did not reach the webhook" });
-  return ALARMS[code].ending;
-}
+  /** Keeps what an alarm rests on, and what is to be told of it. */
+  async function tell(turn: Turn, now: number): Promise<void> {
+    const said = described(url, turn, now);
+    if (turn.begins) await state.keepProof(turn.alarm, said, now);
+    if (options.webhook !== undefined) await waiting.add(said);
+  }
 
-async function told(webhook: string, alarm: object): Promise<boolean> {
-  for (let attempt = 1; attempt <= WEBHOOK_TRIES; attempt++) {
-    try {
-      const answer = await fetch(webhook, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(alarm),
-        redirect: "manual",
-        signal: AbortSignal.timeout(WEBHOOK_MS),
+  async function deliver(webhook: string): Promise<void> {
+    const left = await waiting.deliver(webhook, signal);
+    metrics.undelivered(left);
+    if (left > 0)
+      terminal.note({
+        zh: `${left} 条告警尚未送达 webhook，下次查看时再送`,
+        en: `${left} alarms have not reached the webhook yet; tried again at the next look`,
       });
-      await answer.body?.cancel();
-      if (answer.ok) return true;
-    } catch {
-      // Tried again.
+  }
+
+  function show(alarms: readonly Alarm[], turns: readonly Turn[], size: number, now: number): void {
+    const at = new Date(now).toISOString();
+    for (const turn of turns)
+      if (!turn.begins) {
+        const said = described(url, turn, now);
+        terminal.result(said, `${at}  ${terminal.say({ en: said.text, zh: said.textZh })}`);
+      }
+    for (const { code, size: seen } of alarms) {
+      const { ending: _ending, ...text } = ALARMS[code];
+      const said = { alarm: code, log: url, at, ...(seen === undefined ? {} : { size: seen }) };
+      terminal.result({ ...said, text: text.en, textZh: text.zh }, `${at}  ${terminal.say(text)}`);
     }
-    if (attempt < WEBHOOK_TRIES) await sleep(attempt * 500);
-  }
-  return false;
-}
-
-/** @throws CommandError `configuration` for a state that cannot be read: watching must not begin anew unnoticed */
-async function stateOf(folder: string): Promise<Watched | undefined> {
-  const unusable = (cause?: unknown) =>
-    new CommandError(
-      "configuration",
-      { zh: `状态无法读取：${folder}`, en: `the state cannot be read: ${folder}` },
-      { cause },
-    );
-  const found = (await readJsonIfAny(join(folder, STATE_FILE)).catch((cause: unknown) => {
-    throw unusable(cause);
-  })) as { checkpoint: string; size: number; tiles: string[]; grewAt: number; cosignedAt: number } | undefined;
-  if (found === undefined) return undefined;
-  const { checkpoint, size, tiles, grewAt, cosignedAt } = found;
-  const bytes = Array.isArray(tiles) ? tiles.map((tile) => decodeBase64(tile)) : [];
-  if (typeof checkpoint !== "string" || typeof size !== "number" || bytes.some((tile) => tile === undefined))
-    throw unusable();
-  return { checkpoint, edge: { size, tiles: bytes.map((tile) => tile ?? new Uint8Array()) }, grewAt, cosignedAt };
-}
-
-function writeState(folder: string, { checkpoint, edge, grewAt, cosignedAt }: Watched): Promise<void> {
-  const tiles = edge.tiles.map(encodeBase64);
-  return writeJson(join(folder, STATE_FILE), { checkpoint, size: edge.size, tiles, grewAt, cosignedAt });
-}
-
-/** Keeps verified files in the layout of C2SP tlog-tiles; the checkpoint comes last. A partial tile gives way to a wider one. */
-async function mirror(folder: string, files: readonly (readonly [string, Uint8Array])[]): Promise<void> {
-  for (const [path, bytes] of files) {
-    const target = join(folder, path);
-    await writePrivate(target, bytes, 0o644);
-    const [, whole] = /^(.*)\.p\/\d+$/.exec(path) ?? [];
-    const partials = join(folder, `${whole ?? path}.p`);
-    if (whole === undefined) await rm(partials, { recursive: true, force: true });
-    else
-      for (const name of await readdir(dirname(target)))
-        if (join(dirname(target), name) !== target) await rm(join(dirname(target), name), { force: true });
+    if (alarms.length === 0) terminal.result({ at, size, ok: true }, `${at}  ${size}`);
   }
 }
 
-/** What the monitor knows as metrics, on a port of its own when one is asked for. */
-async function exposed(port: number | undefined) {
-  const registry = new Registry();
-  const registers = [registry];
-  const size = new Gauge({ name: "aidx_monitor_size", help: "Entries verified so far", registers });
-  const seen = new Gauge({ name: "aidx_monitor_looked_seconds", help: "When the log was last looked at", registers });
-  const alarms = new Counter({ name: "aidx_monitor_alarms_total", help: "Alarms", labelNames: ["code"], registers });
-  let server: Server | undefined;
-  if (port !== undefined) {
-    server = createServer((_request, response) => {
-      void registry.metrics().then((text) => response.setHeader("content-type", registry.contentType).end(text));
-    });
-    await new Promise<void>((done, failed) => server?.once("error", failed).listen(port, "127.0.0.1", done));
-  }
+/** What a webhook gets. */
+function described(log: string, { alarm, begins, since }: Turn, now: number) {
+  const { code, size, checkpoints } = alarm;
+  const { en, zh } = ALARMS[code];
   return {
-    looked(watched: Watched | undefined, raised: readonly Alarm[], now: number) {
-      size.set(watched?.edge.size ?? 0);
-      seen.set(now / 1000);
-      for (const { code } of raised) alarms.inc({ code });
-    },
-    close: () => server?.close(),
+    // The same when it is delivered twice.
+    id: `${code}-${since}-${begins ? "begins" : "ends"}`,
+    alarm: code,
+    state: begins ? "begins" : "ends",
+    log,
+    at: new Date(now).toISOString(),
+    since: new Date(since).toISOString(),
+    ...(size === undefined ? {} : { size }),
+    text: begins ? en : `over: ${en}`,
+    textZh: begins ? zh : `已解除：${zh}`,
+    ...(checkpoints === undefined ? {} : { checkpoints }),
   };
+}
+
+function check(url: string, { webhook, unwitnessed }: MonitorCommandOptions, quorum: number): void {
+  const wrong = (zh: string, en: string) => new CommandError("usage", { zh, en });
+  if (!isHttp(url)) throw wrong("请给出网关地址", "give the gateway's address");
+  if (webhook !== undefined && !isHttp(webhook))
+    throw wrong("webhook 须为 http(s) 网址", "a webhook is an http(s) URL");
+  if (unwitnessed !== undefined && quorum === 0)
+    throw wrong("--unwitnessed 须同时给出 --witness", "--unwitnessed needs the witnesses' keys (--witness)");
+}
+
+function isHttp(url: string): boolean {
+  return /^https?:\/\//.test(url) && URL.canParse(url);
+}
+
+function milliseconds(seconds: number | undefined): number {
+  return seconds === undefined ? Number.POSITIVE_INFINITY : seconds * 1000;
 }

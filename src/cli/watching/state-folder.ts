@@ -1,0 +1,108 @@
+/** What a monitor keeps on the disk: what was verified, which alarms stand, and the proof of forks and rollbacks. */
+import { join } from "node:path";
+import { encodeBase64 } from "../../audit/base64.ts";
+import { isObject } from "../../audit/evidence-format.ts";
+import { isSize } from "../../audit/merkle.ts";
+import type { VerifierKey } from "../../audit/note.ts";
+import { ProofError } from "../../audit/proof-error.ts";
+import type { Alarm, AlarmCode } from "../../monitor/alarm.ts";
+import type { Standing } from "../../monitor/standing.ts";
+import { readWatched, type Watched, writeWatched } from "../../monitor/watched.ts";
+import { CommandError } from "../exit-code.ts";
+import type { Text } from "../language.ts";
+import { readJsonIfAny, writeJson } from "../private-file.ts";
+
+/** What was recounted, and where it is kept: more than before must be recounted anew. */
+export interface Scope {
+  /** Entries, not only their hashes. */
+  readonly entries: boolean;
+  /** Absolute path of the verified copy. */
+  readonly mirror?: string | undefined;
+}
+
+/** A monitor's folder. */
+export interface StateFolder {
+  /** @throws {CommandError} `configuration` for a damaged state: watching must not begin anew unnoticed */
+  watched(logKeys: readonly VerifierKey[], scope: Scope): Promise<Watched | undefined>;
+  keepWatched(watched: Watched, scope: Scope): Promise<void>;
+  /** @throws {CommandError} as `watched` */
+  standing(): Promise<Standing>;
+  keepStanding(standing: Standing): Promise<void>;
+  /** Keeps the two checkpoints of an alarm, and what of the tree they rest on. */
+  keepProof(alarm: Alarm, said: object, now: number): Promise<void>;
+}
+
+const WATCHED = "watched.json";
+const STANDING = "alarms.json";
+const CODES: ReadonlySet<string> = new Set<AlarmCode>([
+  "unreachable",
+  "bad-signature",
+  "rollback",
+  "fork",
+  "entries",
+  "unwitnessed",
+  "stall",
+]);
+
+/** @param folder absolute; it is made when something is kept */
+export function stateFolder(folder: string): StateFolder {
+  async function read(name: string): Promise<unknown> {
+    return readJsonIfAny(join(folder, name)).catch((cause: unknown) => {
+      throw damaged(join(folder, name), cause);
+    });
+  }
+
+  return {
+    async watched(logKeys, { entries, mirror }) {
+      const value = await read(WATCHED);
+      if (value === undefined) return undefined;
+      let watched: Watched;
+      try {
+        watched = await readWatched(value, logKeys);
+      } catch (cause) {
+        const otherKey = cause instanceof ProofError && cause.code !== "malformed";
+        throw damaged(join(folder, WATCHED), cause, otherKey ? OTHER_KEY : undefined);
+      }
+      const scope = isObject(value) && isObject(value.scope) ? value.scope : {};
+      const covers = (scope.entries === true || !entries) && (mirror === undefined || scope.mirror === mirror);
+      return covers ? watched : { ...watched, counted: 0 };
+    },
+    keepWatched: (watched, scope) => writeJson(join(folder, WATCHED), { ...writeWatched(watched), scope }),
+    async standing() {
+      const value = await read(STANDING);
+      if (value === undefined) return new Map();
+      const found = isObject(value) ? Object.entries(value) : [["", undefined] as const];
+      const standing = new Map<AlarmCode, number>();
+      for (const [code, since] of found) {
+        if (!isCode(code) || typeof since !== "number" || !isSize(since)) throw damaged(join(folder, STANDING));
+        standing.set(code, since);
+      }
+      return standing;
+    },
+    keepStanding: (standing) => writeJson(join(folder, STANDING), Object.fromEntries(standing)),
+    async keepProof({ code, checkpoints, tiles = [] }, said, now) {
+      if (checkpoints === undefined) return;
+      const rest =
+        tiles.length === 0 ? {} : { tiles: Object.fromEntries(tiles.map(([path, b]) => [path, encodeBase64(b)])) };
+      await writeJson(join(folder, `${code}-${now}.json`), { ...said, checkpoints, ...rest });
+    },
+  };
+}
+
+const OTHER_KEY: Text = {
+  zh: "其中的检查点不是由所给日志公钥签名：公钥有误，或文件已损坏",
+  en: "the checkpoint in it is not signed by the log keys that were given: another key, or a damaged file",
+};
+const UNREADABLE: Text = { zh: "文件已损坏", en: "the file is damaged" };
+
+function damaged(path: string, cause?: unknown, why: Text = UNREADABLE): CommandError {
+  const text = {
+    zh: `监视状态不可用：${path}（${why.zh}）。这不说明日志有问题。请从备份恢复该文件；确需重新开始的，将整个状态目录移走并留存`,
+    en: `the monitor's state cannot be used: ${path} (${why.en}). This says nothing of the log. Bring the file back from a copy; to begin anew, move the whole folder away, and keep it`,
+  };
+  return new CommandError("configuration", text, { cause });
+}
+
+function isCode(code: string): code is AlarmCode {
+  return CODES.has(code);
+}

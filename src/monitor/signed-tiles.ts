@@ -1,0 +1,118 @@
+/**
+ * The hashes of a tree that the log has signed: no tile is believed before it leads to the signed root. The right
+ * edge is read and verified first; a full tile is verified by its hash in the tile above it.
+ */
+import { equalBytes } from "../audit/base64.ts";
+import type { Checkpoint } from "../audit/checkpoint.ts";
+import { HASH_BYTES, type TreeHasher } from "../audit/merkle.ts";
+import { ProofError } from "../audit/proof-error.ts";
+import { hashOfSlice, TILE_WIDTH, type TileName, tilePath } from "../audit/tile.ts";
+import { rootOf } from "../audit/tree-edge.ts";
+import type { LogFileReader } from "../audit/verify/verify-log.ts";
+
+type HashTile = TileName & { readonly level: number };
+
+/** Verified tiles. */
+export interface SignedTiles {
+  /** The tree's tile at this place, exactly as wide as the tree has it. @throws {ProofError} `missing`, `bad-proof` */
+  tile(level: number, index: number): Promise<Uint8Array>;
+  /** Root of the tree of its first `size` entries. @throws {ProofError} as `tile` */
+  rootAt(size: number): Promise<Uint8Array>;
+  /** The partial tiles at the right edge. */
+  readonly edge: readonly (readonly [HashTile, Uint8Array])[];
+  /** The full tiles from a leaf up to the edge: with the edge all that its place rests on. @throws {ProofError} as `tile` */
+  pathOf(leaf: number): Promise<(readonly [HashTile, Uint8Array])[]>;
+  /** Full tiles above the leaves that were verified since it was asked last. */
+  fresh(): readonly (readonly [HashTile, Uint8Array])[];
+}
+
+const NOTHING = new Uint8Array();
+
+/** The tile at the right edge of each level of a tree, from level 0: `width` 0 where the one before it is full. */
+export function edgeOf(size: number): HashTile[] {
+  const tiles: HashTile[] = [];
+  for (let level = 0, hashes = size; hashes > 0; level++, hashes = Math.floor(hashes / TILE_WIDTH))
+    tiles.push({ level, index: Math.floor(hashes / TILE_WIDTH), width: hashes % TILE_WIDTH });
+  return tiles;
+}
+
+/**
+ * Reads the right edge, and verifies that it leads to the root.
+ * @throws {ProofError} `missing`, `bad-proof`; and what the reader throws
+ */
+export async function openSignedTiles(
+  read: LogFileReader,
+  hasher: TreeHasher,
+  { size, root }: Pick<Checkpoint, "size" | "root">,
+): Promise<SignedTiles> {
+  const last = edgeOf(size);
+  const edge = await Promise.all(last.map(async (place) => (place.width === 0 ? NOTHING : readTile(read, place))));
+  if (!equalBytes(rootOf(hasher, { size, tiles: edge }), root))
+    throw new ProofError("bad-proof", "the edge of the tree does not lead to the root that was signed");
+  /** The full tile that was verified last, of each level: the tree is read in order. */
+  const held = new Map<number, { readonly index: number; readonly bytes: Promise<Uint8Array> }>();
+  let fresh: (readonly [HashTile, Uint8Array])[] = [];
+
+  async function tile(level: number, index: number): Promise<Uint8Array> {
+    const place = last[level];
+    if (place === undefined || index > place.index) throw new ProofError("out-of-range", "the tree has no such tile");
+    if (index === place.index) return edge[level] ?? NOTHING;
+    const before = held.get(level);
+    if (before?.index === index) return before.bytes;
+    const bytes = verified({ level, index, width: TILE_WIDTH });
+    if (level > 0) held.set(level, { index, bytes });
+    return bytes;
+  }
+
+  async function verified(name: HashTile): Promise<Uint8Array> {
+    const { level, index } = name;
+    const [bytes, above] = await Promise.all([readTile(read, name), tile(level + 1, Math.floor(index / TILE_WIDTH))]);
+    const at = (index % TILE_WIDTH) * HASH_BYTES;
+    const hash = hashOfSlice(hasher, bytes, { tile: { level, index }, begin: 0, width: TILE_WIDTH });
+    if (!equalBytes(hash, above.subarray(at, at + HASH_BYTES)))
+      throw new ProofError("bad-proof", "a tile is not what was signed");
+    if (level > 0) fresh.push([name, bytes]);
+    return bytes;
+  }
+
+  return {
+    tile,
+    async rootAt(smaller) {
+      const tiles = await Promise.all(
+        edgeOf(smaller).map(async ({ level, index, width }) =>
+          width === 0 ? NOTHING : (await tile(level, index)).subarray(0, width * HASH_BYTES),
+        ),
+      );
+      return rootOf(hasher, { size: smaller, tiles });
+    },
+    edge: last.flatMap((place, level) => (place.width === 0 ? [] : [[place, edge[level] ?? NOTHING] as const])),
+    async pathOf(leaf) {
+      const path: (readonly [HashTile, Uint8Array])[] = [];
+      let index = Math.floor(leaf / TILE_WIDTH);
+      for (const [level, { index: end }] of last.entries()) {
+        if (index < end) path.push([{ level, index, width: TILE_WIDTH }, await tile(level, index)]);
+        index = Math.floor(index / TILE_WIDTH);
+      }
+      return path;
+    },
+    fresh() {
+      const some = fresh;
+      fresh = [];
+      return some;
+    },
+  };
+}
+
+/** A tile, no wider than it is asked for. @throws {ProofError} `missing` */
+async function readTile(read: LogFileReader, name: HashTile): Promise<Uint8Array> {
+  const bytes = await readAtLeast(read, name);
+  if (bytes === undefined) throw new ProofError("missing", "a tile of the log is missing");
+  return bytes.subarray(0, name.width * HASH_BYTES);
+}
+
+/** A tile or a bundle, or a wider one: a partial one may be gone once the full one is there (C2SP tlog-tiles). */
+export async function readAtLeast(read: LogFileReader, name: TileName): Promise<Uint8Array | undefined> {
+  const found = await read(tilePath(name));
+  if (found !== undefined || name.width === TILE_WIDTH) return found;
+  return read(tilePath({ ...name, width: TILE_WIDTH }));
+}

@@ -1,0 +1,49 @@
+/** Which of a log's checkpoints a quorum of the trusted witnesses has cosigned. */
+import { openCheckpoint, type SignedCheckpoint } from "../audit/checkpoint.ts";
+import { isWitnessed } from "../audit/log/witness-quorum.ts";
+import type { VerifierKey } from "../audit/note.ts";
+import { ProofError } from "../audit/proof-error.ts";
+import type { Trust } from "../audit/verify/trust.ts";
+import type { Alarm } from "./alarm.ts";
+import { forkOf } from "./compare.ts";
+import type { SignedTiles } from "./signed-tiles.ts";
+
+/** A checkpoint that a trusted key of the log has signed; undefined for everything else. */
+export async function openIfSigned(
+  bytes: Uint8Array,
+  logKeys: readonly VerifierKey[],
+): Promise<SignedCheckpoint | undefined> {
+  try {
+    return await openCheckpoint(new TextDecoder().decode(bytes), logKeys);
+  } catch (error) {
+    if (error instanceof ProofError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The largest witnessed checkpoint: the newest itself, the one that is served beside it, or the one of before. Or what
+ * is wrong: the one beside it is of another tree, or of a larger one than is shown to us.
+ *
+ * @param served what the log serves as witnessed, read before the newest checkpoint
+ * @param deps the tiles of the newest checkpoint's tree
+ * @throws {ProofError} when those are missing
+ */
+export async function findWitnessed(
+  before: SignedCheckpoint | undefined,
+  newest: SignedCheckpoint,
+  served: Uint8Array | undefined,
+  { trust, tiles }: { readonly trust: Trust; readonly tiles: () => Promise<SignedTiles> },
+): Promise<{ readonly alarm: Alarm } | { readonly witnessed: SignedCheckpoint | undefined }> {
+  const quorate = async (one: SignedCheckpoint | undefined) =>
+    one !== undefined && (await isWitnessed(one.note, trust)) ? one : undefined;
+  const beside = served && (await quorate(await openIfSigned(served, trust.log)));
+  if (beside !== undefined && beside.size > newest.size)
+    return { alarm: { code: "rollback", size: newest.size, checkpoints: [beside.text, newest.text] } };
+  if (beside !== undefined && beside.text !== before?.text) {
+    const alarm = await forkOf(beside, newest, tiles);
+    if (alarm !== undefined) return { alarm };
+  }
+  const found = [before, beside, await quorate(newest)].filter((one) => one !== undefined);
+  return { witnessed: found.toSorted((one, other) => one.size - other.size).at(-1) };
+}

@@ -1,0 +1,51 @@
+import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { sha256 } from "../../src/audit/native-sha256.ts";
+import { trustOf } from "../../src/audit/verify/trust.ts";
+import { look, type MonitorOptions } from "../../src/monitor/look.ts";
+import type { VerifiedFile } from "../../src/monitor/recount.ts";
+import type { Watched } from "../../src/monitor/watched.ts";
+import { LOG_KEYS, type ShownLog } from "../support/shown-log.ts";
+
+export const NOW = Date.parse("2026-11-23T09:00:00Z");
+export const TRUST = trustOf({ log: LOG_KEYS }, sha256);
+
+/** A monitor of a log that is shown to it, with what it kept. */
+export class Watch {
+  watched: Watched | undefined;
+  readonly mirror = new Map<string, Uint8Array>();
+  /** The state and the files of each part that was kept. */
+  readonly kept: { readonly watched: Watched; readonly files: readonly VerifiedFile[] }[] = [];
+  /** Waits of the last look, ms; a test may change the log meanwhile. */
+  pauses: number[] = [];
+  onPause: (pauses: number) => void = () => undefined;
+  readonly #options: MonitorOptions;
+
+  constructor(log: ShownLog, more: Partial<MonitorOptions> = {}) {
+    this.#options = {
+      read: log.read,
+      trust: TRUST,
+      hasher: NATIVE_HASHER,
+      entries: true,
+      stallMs: Number.POSITIVE_INFINITY,
+      unwitnessedMs: Number.POSITIVE_INFINITY,
+      keep: async (watched, files) => {
+        this.kept.push({ watched, files });
+        this.watched = watched;
+        for (const [path, bytes] of files) this.mirror.set(path, bytes);
+      },
+      pause: async (ms) => {
+        this.pauses.push(ms);
+        this.onPause(this.pauses.length);
+      },
+      ...more,
+    };
+  }
+
+  /** Looks, and goes on from what it came to. */
+  async look(now = NOW, more: Partial<MonitorOptions> = {}) {
+    this.pauses = [];
+    const found = await look(this.watched, { ...this.#options, ...more }, now);
+    this.watched = found.watched;
+    return found.alarms;
+  }
+}

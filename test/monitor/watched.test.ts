@@ -1,0 +1,70 @@
+import t from "tap";
+import { readWatched, writeWatched } from "../../src/monitor/watched.ts";
+import { ShownLog, strangersCheckpoint } from "../support/shown-log.ts";
+import { TRUST, Watch } from "./watch.ts";
+
+/** What a monitor that has followed a log to 300 keeps, as text. */
+async function stateAt300() {
+  const log = new ShownLog();
+  log.size = 300;
+  const watch = new Watch(log);
+  await watch.look();
+  if (watch.watched === undefined) throw new TypeError("watched");
+  return { log, text: JSON.stringify(writeWatched(watch.watched)) };
+}
+
+const read = (text: string) => readWatched(JSON.parse(text) as unknown, TRUST.log);
+
+t.test("what was kept is read back, and gone on from", async (t) => {
+  const { log, text } = await stateAt300();
+  const watched = await read(text);
+  t.match(watched, { checkpoint: { size: 300 }, counted: 300 });
+  log.size = 400;
+  log.asked.length = 0;
+  const watch = new Watch(log);
+  watch.watched = watched;
+  t.same(await watch.look(), []);
+  t.notOk(log.asked.includes("tile/0/000"), "not from the beginning");
+});
+
+t.test("a damaged state is told as that: in none of its bits it accuses the log", async (t) => {
+  const { log, text } = await stateAt300();
+  const outcomes = { damaged: 0, good: 0 };
+  for (let at = 0; at < text.length; at++) {
+    const bytes = Buffer.from(text);
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << (at % 7));
+    const watch = new Watch(log);
+    try {
+      watch.watched = await read(bytes.toString());
+    } catch {
+      outcomes.damaged++;
+      continue;
+    }
+    log.size = 400;
+    t.same(await watch.look(), [], `byte ${at}`);
+    outcomes.good++;
+  }
+  t.ok(outcomes.damaged > text.length / 2, JSON.stringify(outcomes));
+  t.ok(outcomes.good < 60, "only times and figures can change unseen");
+});
+
+t.test("what is no state", async (t) => {
+  const { log, text } = await stateAt300();
+  const state = JSON.parse(text) as Record<string, unknown>;
+  for (const [what, value] of [
+    ["nothing", {}],
+    ["a list", []],
+    ["no checkpoint", { ...state, checkpoint: undefined }],
+    ["a size that it has not", { ...state, counted: 301 }],
+    ["a negative one", { ...state, counted: -1 }],
+    ["half an entry", { ...state, counted: 0.5 }],
+    ["no time", { ...state, grewAt: "now" }],
+    ["a time that is none", { ...state, cosignedAt: null }],
+    ["witnessed by nothing", { ...state, witnessed: 7 }],
+  ] as const)
+    await t.rejects(read(JSON.stringify(value)), { code: "malformed" }, what);
+  await t.rejects(read(JSON.stringify({ ...state, checkpoint: strangersCheckpoint(300) })), { code: "bad-signature" });
+  await t.rejects(read(JSON.stringify({ ...state, witnessed: strangersCheckpoint(300) })), { code: "bad-signature" });
+  await t.rejects(readWatched(state, []), { code: "wrong-origin" });
+  t.match(await read(JSON.stringify({ ...state, checkpoint: log.checkpoint(0), counted: 0 })), { counted: 0 });
+});

@@ -1,0 +1,106 @@
+import t from "tap";
+import { sha256 } from "../../src/audit/native-sha256.ts";
+import { parseNote, SIGNATURE_TYPES } from "../../src/audit/note.ts";
+import { trustOf } from "../../src/audit/verify/trust.ts";
+import { cosign, noteSigner } from "../support/memory-log.ts";
+import { LOG_KEYS, ShownLog, strangersCheckpoint } from "../support/shown-log.ts";
+import { NOW, Watch } from "./watch.ts";
+
+const witness = noteSigner("witness.example/x", SIGNATURE_TYPES.cosignature);
+const trust = trustOf({ log: LOG_KEYS, witnesses: [witness.vkey], quorum: 1 }, sha256);
+const TIME = 1_795_000_000n;
+const cosigned = (note: string, by = witness, time = TIME) => Buffer.from(cosign(parseNote(note), by, time));
+
+/** A log of 300 under watch; a quorum must have cosigned within a minute. */
+function setUp() {
+  const log = new ShownLog();
+  log.size = 300;
+  const watch = new Watch(log, { trust, unwitnessedMs: 60_000 });
+  const codesAt = async (seconds: number) => (await watch.look(NOW + seconds * 1000)).map(({ code }) => code);
+  return { log, watch, codesAt };
+}
+
+t.test("a log that stands still", async (t) => {
+  const log = new ShownLog();
+  const watch = new Watch(log, { stallMs: 60_000 });
+  log.size = 300;
+  t.same(await watch.look(NOW), []);
+  t.same(await watch.look(NOW + 60_000), []);
+  t.match(await watch.look(NOW + 60_001), [{ code: "stall", size: 300 }]);
+  log.size = 301;
+  t.same(await watch.look(NOW + 600_000), [], "it grew");
+});
+
+t.test("a log that nobody witnesses", async (t) => {
+  const { log, codesAt } = setUp();
+  t.same(await codesAt(0), [], "there is time");
+  t.same(await codesAt(61), ["unwitnessed"]);
+  log.lies.set("checkpoint", cosigned(log.checkpoint(), noteSigner("witness.example/x", SIGNATURE_TYPES.cosignature)));
+  t.same(await codesAt(62), ["unwitnessed"], "by another key");
+  log.lies.set("checkpoint", cosigned(log.checkpoint()));
+  t.same(await codesAt(63), [], "by the witness");
+  t.same(await codesAt(600), [], "a log that stands still stays witnessed");
+});
+
+t.test("a witness that is slower than the log: the newest has no cosignature, the one beside it has", async (t) => {
+  const { log, watch, codesAt } = setUp();
+  for (let n = 1; n < 8; n++) {
+    log.lies.set("checkpoint.witnessed", cosigned(log.checkpoint(300 + 20 * (n - 1))));
+    log.size = 300 + 20 * n;
+    t.same(await codesAt(n * 50), [], `${log.size}`);
+  }
+  t.match(watch.watched, { witnessed: { size: 420 } });
+  t.ok(watch.mirror.get("checkpoint.witnessed"), "it is in the copy");
+  log.size = 500;
+  t.same(await codesAt(8 * 50), []);
+  t.same(await codesAt(9 * 50), ["unwitnessed"], "witnesses stopped, and the log went on");
+  log.lies.set("checkpoint.witnessed", cosigned(log.checkpoint(420), witness, TIME + 600n));
+  t.same(await codesAt(10 * 50), ["unwitnessed"], "the same tree, signed once more, is no more");
+});
+
+t.test("what is served as witnessed is believed for what is signed", async (t) => {
+  for (const [what, served] of [
+    ["by nobody", (log: ShownLog) => Buffer.from(log.checkpoint(310))],
+    ["by nobody that is trusted", (log: ShownLog) => cosigned(log.checkpoint(310), noteSigner("w", 4))],
+    ["of another log", () => cosigned(strangersCheckpoint(310))],
+    ["no checkpoint", () => Buffer.from("nonsense")],
+  ] as const) {
+    const { log, watch, codesAt } = setUp();
+    t.same(await codesAt(0), []);
+    log.size = 320;
+    log.lies.set("checkpoint.witnessed", served(log));
+    t.same(await codesAt(61), ["unwitnessed"], what);
+    t.equal(watch.watched?.witnessed, undefined);
+  }
+});
+
+t.test("witnesses that were shown another log than we are: a fork", async (t) => {
+  for (const size of [200, 310, 320]) {
+    const { log, watch } = setUp();
+    await watch.look();
+    log.size = 320;
+    const other = new ShownLog();
+    Object.assign(other, { forkAt: 10, salt: "x", size });
+    log.lies.set("checkpoint.witnessed", cosigned(other.checkpoint()));
+    const [alarm] = await watch.look();
+    t.match(alarm, { code: "fork", checkpoints: [/witness.example/, String] }, `${size}`);
+  }
+});
+
+t.test("witnesses that have signed two trees of one size: a fork", async (t) => {
+  const { log, watch } = setUp();
+  await watch.look();
+  const other = new ShownLog();
+  Object.assign(other, { forkAt: 10, salt: "x", size: 300 });
+  log.lies.set("checkpoint.witnessed", cosigned(other.checkpoint()));
+  log.lies.set("checkpoint", cosigned(log.checkpoint()));
+  t.match(await watch.look(), [{ code: "fork" }]);
+});
+
+t.test("a log that shows us less than it has shown to witnesses", async (t) => {
+  const { log, watch } = setUp();
+  log.lies.set("checkpoint.witnessed", cosigned(log.checkpoint(321)));
+  t.match(await watch.look(), [{ code: "rollback", size: 300, checkpoints: [/\n321\n/, /\n300\n/] }]);
+  watch.onPause = (pauses) => pauses === 2 && (log.size = 321);
+  t.same(await watch.look(), [], "unless it is an old copy");
+});
