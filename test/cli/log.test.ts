@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cp, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +8,7 @@ import t from "tap";
 import { startWitness } from "../../src/witness/start.ts";
 import { sha256 } from "../../src/audit/native-sha256.ts";
 import { formatVerifierKey } from "../../src/audit/note.ts";
+import { SILENCE_MS } from "../../src/store/log-lock.ts";
 import { CommandLine } from "../support/command-line.ts";
 import { gatewayHome, init, start } from "../support/gateway.ts";
 import { published } from "../support/published-log.ts";
@@ -71,13 +73,19 @@ t.test("while a gateway leads: the commands end, and say what becomes of a copie
   await init(home);
   const gateway = await start(t, home);
   await published(gateway.log, []);
-  const alone = (env: object, ...args: string[]) =>
-    new Promise<{ code: unknown; text: string }>((resolve) => {
-      const options = { env: { ...process.env, ...env, LANG: "en" } };
-      execFile(process.execPath, [AIDX, ...args], options, (error, stdout, stderr) =>
-        resolve({ code: error?.code ?? 0, text: stdout + stderr }),
-      );
-    });
+  const alone = async (env: object, ...args: string[]) => {
+    const child = spawn(process.execPath, [AIDX, ...args], { env: { ...process.env, ...env, LANG: "en" } });
+    let [text, said] = ["", 0];
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (part: Buffer) => {
+        text += part.toString();
+        said = performance.now();
+      });
+    const [code] = (await once(child, "close")) as [number];
+    // Whatever a command leaves open would hold it until the server has had enough of the silence.
+    t.ok(performance.now() - said < SILENCE_MS / 2, "it ends when it has spoken");
+    return { code, text };
+  };
   const adopt = ["log", "adopt", "--reference", "2026-17"];
   t.match(await alone(home.env, ...adopt), { code: 1, text: /a gateway is sequencing.*let in by itself/s });
 
