@@ -106,6 +106,10 @@ t.test("one witness stalls: nothing waits for it but the quorum of two", async (
     return both.every((time) => time !== undefined) ? true : undefined;
   });
   t.pass("the checkpoint that everyone gets carries both cosignatures");
+  const beside = await (await fetch(`${home.url}/log/checkpoint.witnessed`)).text();
+  const { note } = await openCheckpoint(beside, gateway.log.keys());
+  for (const key of keys)
+    t.ok(await verifyCosignature(note, key), "and so does the one beside it, whenever it is asked for");
   const metadata = (await (await fetch(`${home.url}/.well-known/aid-gateway`)).json()) as { log: object };
   t.match(metadata.log, { witnesses: witnesses.map(({ key }) => key), quorum: 2 });
 });

@@ -18,7 +18,7 @@ export interface LoggedEntry {
 export interface LogHeads {
   /** Served to everyone; undefined only before the very first publication. With the cosignatures that came so far. */
   readonly published: SignedCheckpoint | undefined;
-  /** The largest one that a quorum has cosigned; equal to `published` when the log has no witnesses configured: then nothing is ever `witnessed`, and this is undefined. */
+  /** The largest one that a quorum of the configured witnesses has cosigned, verified; undefined while there is none. */
   readonly witnessed: SignedCheckpoint | undefined;
   /**
    * True when the published checkpoint is signed by a key that this process does not have (yet), or altered:
