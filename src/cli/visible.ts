@@ -1,9 +1,11 @@
+import { codePoint } from "../domain/code-point.ts";
+
 /**
  * A text in which nothing can hide or command a terminal: control characters, line ends among them, and marks
  * that turn the direction of writing are shown by their numbers, `〔U+001B〕`.
  */
 export function visible(text: string): string {
-  return text.toWellFormed().replaceAll(UNSEEN, numbered);
+  return text.toWellFormed().replaceAll(UNSEEN, codePoint);
 }
 
 /** The same for text of several lines. */
@@ -12,7 +14,3 @@ export function visibleLines(text: string): string {
 }
 
 const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
-
-function numbered(character: string): string {
-  return `〔U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}〕`;
-}

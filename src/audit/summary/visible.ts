@@ -1,3 +1,5 @@
+import { codePoint } from "../../domain/code-point.ts";
+
 /**
  * Control characters and format characters that have no shape or turn the direction of writing (Unicode 16:
  * Cc, Cf, line and paragraph separators). Listed, not asked of the engine: another version of Unicode must not
@@ -9,10 +11,5 @@ const HIDDEN =
 
 /** A text in which nothing can hide: control and direction marks become their code point in brackets. */
 export function visible(value: string): string {
-  return value.toWellFormed().replaceAll(HIDDEN, (char) => codePoint(char));
-}
-
-/** A character by its number, as Unicode writes it. */
-export function codePoint(char: string): string {
-  return `〔U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}〕`;
+  return value.toWellFormed().replaceAll(HIDDEN, codePoint);
 }

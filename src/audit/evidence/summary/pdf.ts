@@ -1,7 +1,8 @@
 /** The readable summary as PDF: selectable text in an embedded font, the same bytes for the same content. */
 import PDFDocument from "pdfkit";
 import type { SummaryContent } from "../../summary/content.ts";
-import { codePoint, visible } from "../../summary/visible.ts";
+import { codePoint } from "../../../domain/code-point.ts";
+import { visible } from "../../summary/visible.ts";
 import { MARGIN, Pages } from "./pages.ts";
 import type { Typeface } from "./typeface.ts";
 
