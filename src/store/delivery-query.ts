@@ -8,11 +8,13 @@ import type { Parameter, Statement } from "./database.ts";
 import { headsOf, newestOf } from "./newest-of-groups.ts";
 import { overduePage } from "./overdue-query.ts";
 
-/** How far the time in an id may be from the time of sealing, ms: a clock may be set in between. The exact time is compared besides. */
-export const CLOCK_MS = UUID7_AHEAD_MS;
+/** Page sizes that have statements. Literal, so that the plan knows that it is small. */
+const LIMITS = [2, 51, 101, 501, 1001] as const;
 
-/** Page sizes that have statements; a page asks for the next one. Literal, so that the plan knows that it is small. */
-const LIMITS = [2, 51, 101, 501, 1001];
+/** The rows that a statement reads for so many wanted. */
+export function rowsFor(limit: number): number {
+  return LIMITS.find((size) => size >= limit) ?? LIMITS[4];
+}
 
 /** A statement with its parameters. */
 export interface Query {
@@ -31,15 +33,16 @@ export function deliveryIds(filter: DeliveryFilter, after: string | undefined, l
   const { sender, recipient, state, type, thread, from, to, overdue } = filter;
   const parameters: Parameter[] = [];
   const bind = (value: Parameter, cast: string) => `$${parameters.push(value)}::${cast}`;
-  const rows = LIMITS.find((size) => size >= limit) ?? LIMITS.at(-1) ?? 1001;
+  const rows = rowsFor(limit);
 
-  // What holds of each packet, whatever index it comes from.
+  // What holds of each packet, whatever index it comes from. An id's time may be this far from that of sealing, for a
+  // clock may be set in between; the exact time is compared besides.
   const each: string[] = [];
   if (after !== undefined) each.push(`p.id < ${bind(after, "uuid")}`);
   if (from !== undefined)
-    each.push(`p.id >= ${bind(lowestId(from - CLOCK_MS), "uuid")}`, `p.sealed_at >= ${bind(from, "bigint")}`);
+    each.push(`p.id >= ${bind(lowestId(from - UUID7_AHEAD_MS), "uuid")}`, `p.sealed_at >= ${bind(from, "bigint")}`);
   if (to !== undefined)
-    each.push(`p.id < ${bind(lowestId(to + CLOCK_MS), "uuid")}`, `p.sealed_at < ${bind(to, "bigint")}`);
+    each.push(`p.id < ${bind(lowestId(to + UUID7_AHEAD_MS), "uuid")}`, `p.sealed_at < ${bind(to, "bigint")}`);
   const party: string[] = [];
   if (recipient !== undefined) party.push(`p.recipient = ${bind(recipient, "text")}`);
   if (sender !== undefined) party.push(`p.sender = ${bind(sender, "text")}`);

@@ -2,10 +2,7 @@ import type { EventFilter, EventPosition } from "../audit/queries.ts";
 import { ENTRY_TYPES } from "../domain/audit-entry.ts";
 import { textArray } from "./columns.ts";
 import type { Parameter } from "./database.ts";
-import { named, type Query } from "./delivery-query.ts";
-
-/** Page sizes that have statements, as for deliveries. */
-const LIMITS = [51, 101, 501, 1001];
+import { named, type Query, rowsFor } from "./delivery-query.ts";
 
 /**
  * The query for a page of entries, newest first. A subject has few entries, which are sorted; every other
@@ -16,7 +13,7 @@ export function eventPage(filter: EventFilter, after: EventPosition | undefined,
   const { type, actor, subject, recipient, from, to } = filter;
   const parameters: Parameter[] = [];
   const bind = (value: Parameter, cast: string) => `$${parameters.push(value)}::${cast}`;
-  const rows = LIMITS.find((size) => size > limit) ?? LIMITS.at(-1) ?? 1001;
+  const rows = rowsFor(limit);
   const each: string[] = [];
   if (after !== undefined)
     each.push(`(e.at, e.leaf_index) < (${bind(after.at, "bigint")}, ${bind(after.index, "bigint")})`);

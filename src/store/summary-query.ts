@@ -1,7 +1,8 @@
 import type { SummaryQuery, SummaryRow } from "../audit/queries.ts";
 import { PACKET_STATES, type PacketState } from "../domain/packet.ts";
+import { UUID7_AHEAD_MS } from "../domain/uuid7.ts";
 import type { Runner, Statement } from "./database.ts";
-import { CLOCK_MS, lowestId, named } from "./delivery-query.ts";
+import { lowestId, named } from "./delivery-query.ts";
 
 /** A bucket is this much wider than the one before: a percentile read off the buckets is within half of it. */
 const WIDTH = Math.log(1.02);
@@ -65,8 +66,8 @@ export async function summarise(db: Runner, query: SummaryQuery, slice = SLICE_P
   const { from = 0, to = Number.MAX_SAFE_INTEGER } = query;
   const rows: Counted[] = [];
   const statement = named("summary", textOf(query.by));
-  const last = lowestId(to + CLOCK_MS);
-  let begin: string | undefined = lowestId(from - CLOCK_MS);
+  const last = lowestId(to + UUID7_AHEAD_MS);
+  let begin: string | undefined = lowestId(from - UUID7_AHEAD_MS);
   // One look for the next slice at a time; counting goes on beside it.
   let looking: Promise<void> = Promise.resolve();
   const take = async (): Promise<[string, string] | undefined> => {
