@@ -1,6 +1,5 @@
 import { precisionOf } from "../domain/codes/calendar-date.ts";
-import { widenCitizenNumber } from "../domain/codes/citizen-number.ts";
-import { withoutReissue } from "../domain/codes/id-document.ts";
+import { widenedNumber, withoutReissue } from "../domain/codes/id-document.ts";
 import type { Issue } from "../domain/refusal.ts";
 import { type FaultCode, issue } from "./faults.ts";
 import { MOST_ISSUES } from "./findings.ts";
@@ -124,7 +123,7 @@ function foldIdHolder(holder: Group, pointer: string, report: Report): Group {
     report(`${pointer}/idNumber`, "folded-permit");
     return { ...holder, idNumber: bare };
   }
-  const widened = idType === "01" || idType === "03" ? widenCitizenNumber(number) : undefined;
+  const widened = widenedNumber(idType, number);
   if (widened === undefined) return holder;
   report(`${pointer}/idNumber`, "folded-citizen-id");
   return { ...holder, idNumber: widened, originalIdNumber: number };

@@ -1,5 +1,4 @@
-import { widenCitizenNumber } from "../domain/codes/citizen-number.ts";
-import { idDocumentFault, withoutReissue } from "../domain/codes/id-document.ts";
+import { idDocumentFault, widenedNumber, withoutReissue } from "../domain/codes/id-document.ts";
 import { foldCode } from "./fold-text.ts";
 
 /** Document types that have a number (domain 3.8); `00` is a person without a document. */
@@ -16,7 +15,6 @@ export function readIdNumber(
   today: string,
 ): string | undefined {
   const folded = foldCode(typed, () => undefined);
-  const widened = idType === "01" || idType === "03" ? widenCitizenNumber(folded) : undefined;
-  const number = widened ?? withoutReissue(idType, folded) ?? folded;
+  const number = withoutReissue(idType, folded) ?? widenedNumber(idType, folded) ?? folded;
   return idDocumentFault(idType, number, today) === undefined ? number : undefined;
 }

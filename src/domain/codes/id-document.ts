@@ -4,6 +4,7 @@ import {
   citizenNumberFault,
   citizenSex,
   hasCitizenCheck,
+  widenCitizenNumber,
 } from "./citizen-number.ts";
 import { isCalendarDate } from "./calendar-date.ts";
 
@@ -97,4 +98,12 @@ export function holderFacts(idType: string, number: string): HolderFacts | undef
 export function withoutReissue(idType: string, number: string): string | undefined {
   if (idType === "04" && /^[HM]\d{10}$/.test(number)) return number.slice(0, 9);
   return idType === "05" && /^\d{10}$/.test(number) ? number.slice(0, 8) : undefined;
+}
+
+/**
+ * The 18 characters of a citizen number that an identity card (type 01) or a provisional one (03) gives with 15
+ * digits. Undefined when it does not.
+ */
+export function widenedNumber(idType: string, number: string): string | undefined {
+  return idType === "01" || idType === "03" ? widenCitizenNumber(number) : undefined;
 }
