@@ -18,7 +18,7 @@ import { createPolicy } from "./disclosure/policy.ts";
 import { policyChanges, policySnapshot } from "./disclosure/policy-snapshot.ts";
 import { createCalendar } from "./domain/deadline.ts";
 import { createUuid7 } from "./domain/uuid7.ts";
-import { recordDirectory, recordRules } from "./exchange/configuration.ts";
+import { recordDirectory, recordRules, recordSchemas } from "./exchange/configuration.ts";
 import { createExchange } from "./exchange/exchange.ts";
 import type { Flow } from "./exchange/flow.ts";
 import type { Exchange, Observer } from "./exchange/ports.ts";
@@ -200,6 +200,8 @@ async function buildFlow(
     checkVersions(changes, config.gateway.mode, log);
     return changes;
   });
+  const published = schemas.list().map((name) => ({ ...name, text: schemas.text(name.type, name.version) ?? "" }));
+  await recordSchemas(flow, published);
   return ground.options.decorate?.(flow) ?? flow;
 }
 

@@ -48,6 +48,7 @@ export function createEvidence(options: RunningEvidenceOptions): RunningEvidence
     receiptsOfThread: (thread) => rows.receiptsOfThread(thread),
     publicKey: (party, kid) => rows.publicKey(party, kid),
     rules: (version) => rows.rules(version),
+    registeredSchema: (schema, digest) => rows.registeredSchema(schema, digest),
     schema: (type, version) => schemas.text(type, version),
     nameOf: (party) => (party === gateway ? GATEWAY_NAME : flow.directory().party(party)?.name),
     sign: async (claims, typ) =>

@@ -1,4 +1,6 @@
-import { entry } from "./entries.ts";
+import { formatDigest } from "../crypto/digest.ts";
+import { canonicalize } from "../domain/jcs.ts";
+import { entry, sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 
 /** A change of the directory as the directory itself describes it: codes and ids. */
@@ -62,4 +64,38 @@ export async function recordRules(
     }),
   );
   await flow.store.saveSnapshot("policy", rules.version, rules.document, entries);
+}
+
+/** A schema of a message type, as it is published. */
+export interface PublishedSchema {
+  readonly type: string;
+  readonly version: string;
+  readonly text: string;
+}
+
+/**
+ * Records the schemas by which messages are judged from now on, one entry for each whose text changed since the last
+ * time, with its digest; the texts are kept, for evidence of then. The same schemas again record nothing.
+ */
+export async function recordSchemas(
+  flow: Pick<Flow, "store" | "clock" | "settings">,
+  schemas: readonly PublishedSchema[],
+): Promise<void> {
+  const texts = new Map(schemas.map(({ type, version, text }) => [`${type}@${version}`, text]));
+  const document = canonicalize(Object.fromEntries(texts));
+  const version = sha256(document).toString("hex");
+  const before = await flow.store.lastSnapshot("schemas");
+  if (before?.version === version) return;
+  const known = new Map(Object.entries(JSON.parse(before?.document ?? "{}") as Readonly<Record<string, string>>));
+  const at = flow.clock.now();
+  const entries = [...texts]
+    .filter(([schema, text]) => known.get(schema) !== text)
+    .map(([schema, text]) =>
+      entry("directory", at, flow.settings.gatewayId, {
+        change: "schema",
+        schema,
+        digest: formatDigest(sha256(text)),
+      }),
+    );
+  await flow.store.saveSnapshot("schemas", version, document, entries);
 }

@@ -180,7 +180,7 @@ export interface InboxPage {
 }
 
 /** What of the configuration is recorded: the parties, the gateway's own public keys, the rules of sharing. */
-export type SnapshotKind = "directory" | "gateway-keys" | "policy";
+export type SnapshotKind = "directory" | "gateway-keys" | "policy" | "schemas";
 
 /** The one store. Every method that writes commits before it resolves. All throw `StoreUnavailable` when the database cannot. */
 export interface Store {

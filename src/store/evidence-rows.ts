@@ -25,6 +25,14 @@ const RULES: Statement = {
   text: "select document from snapshots where kind = 'policy' and version = $1 order by id limit 1",
 };
 
+/** $1 `{type}@{version}`, $2 SHA-256 of its text. Rows: the text as it was recorded, or none. */
+const SCHEMA: Statement = {
+  name: "schema-of-digest",
+  text: `
+  select document::jsonb ->> $1 as text from snapshots
+  where kind = 'schemas' and sha256(convert_to(document::jsonb ->> $1, 'UTF8')) = $2::bytea order by id limit 1`,
+};
+
 /** $1 party, $2 thumbprint. Rows: the key, or none. */
 const KEY: Statement = { name: "public-key", text: "select jwk from public_keys where kid = $2 and party = $1" };
 
@@ -50,6 +58,10 @@ export function evidenceRows(db: Runner): EvidenceRows {
     async rules(version) {
       const [row] = await db.run<{ document: string }>(RULES, [version]);
       return row?.document;
+    },
+    async registeredSchema(schema, digest) {
+      const [row] = await db.run<{ text: string }>(SCHEMA, [schema, Buffer.from(digest)]);
+      return row?.text;
     },
     async publicKey(party, kid) {
       const [row] = await db.run<{ jwk: string }>(KEY, [party, kid]);

@@ -43,7 +43,7 @@ export async function saveSnapshot(
     await runner.run(LOCK, [kind]);
     if ((await lastSnapshot(runner, kind))?.version === version) return;
     await runner.run(INSERT, [kind, version, document]);
-    if (kind !== "policy") await knowParties(runner, document);
+    if (kind === "directory" || kind === "gateway-keys") await knowParties(runner, document);
     if (entries.length > 0) await recordEntries(runner, entries);
   });
 }

@@ -2,7 +2,7 @@
 import t from "tap";
 import { packArchive, readArchive } from "../../src/audit/evidence-archive.ts";
 import type { LogReader } from "../../src/audit/log/log-reader.ts";
-import { EVIDENCE_PATHS, readManifest, writeManifest } from "../../src/audit/evidence-format.ts";
+import { EVIDENCE_PATHS, readManifest, schemaPath, writeManifest } from "../../src/audit/evidence-format.ts";
 import { makeEvidence } from "../../src/audit/evidence/make.ts";
 import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
@@ -39,6 +39,7 @@ async function without(thread: EvidenceThread, which: (one: AuditEntry) => boole
     for (const path of [EVIDENCE_PATHS.entry(index), EVIDENCE_PATHS.proof(index)]) files.delete(path);
     if (one.type === "receipt") files.delete(EVIDENCE_PATHS.receipt(one.packet ?? ""));
     if (one.type === "accepted") files.delete(EVIDENCE_PATHS.submissionReceipt(one.message ?? ""));
+    if (one.change === "schema") files.delete(schemaPath(String(one.schema)));
   }
   return packArchive(await thread.signed(files));
 }
@@ -79,8 +80,8 @@ t.test("what one file does not show", async (t) => {
     "a conflict": ({ type }) => type === "conflict",
     "an attempt": ({ type }) => type === "attempt",
     "a receipt": ({ type, recipient }) => type === "receipt" && recipient === "civil-affairs",
-    "a withdrawal, its message and all": ({ type, message }) =>
-      type === "withdrawn" || type === "conflict" || message === withdrawal,
+    "a withdrawal, its message and all": ({ type, message, schema }) =>
+      type === "withdrawn" || type === "conflict" || message === withdrawal || schema === "withdrawal@1",
   };
   for (const [name, which] of Object.entries(cases)) {
     const found = await verified(honest, await without(honest, which));
@@ -130,6 +131,16 @@ t.test("a retired key that signs a year later, its entry dated back among others
   }
 });
 
+t.test("the registration of a schema, and the one in its place that nobody registered", async (t) => {
+  const thread = await EvidenceThread.made();
+  const file = await without(thread, ({ change }) => change === "schema");
+  const files = new Map(readArchive(file));
+  files.set(EVIDENCE_PATHS.schema("aid-subject-list", "1"), Buffer.from("{}"));
+  const found = await verified(thread, packArchive(await thread.signed(files)));
+  t.match(found, { alone: true, unchecked: true, ok: false, failed: ["complete"] });
+  t.match(found.reasons, [/^entry \d+, about the rules or schemas in force, is left out$/]);
+});
+
 t.test("the rules in force, an older document of the same name in their place", async (t) => {
   const thread = new EvidenceThread();
   thread.register();
@@ -148,7 +159,7 @@ t.test("the rules in force, an older document of the same name in their place", 
   const { bytes } = await makeEvidence({ ...thread.source(), log }, sha256, thread.thread);
   const found = await verified(thread, bytes);
   t.match(found, { alone: true, unchecked: true, ok: false, failed: ["complete"] });
-  t.match(found.reasons, [/^entry \d+, about the rules in force, is left out$/]);
+  t.match(found.reasons, [/^entry \d+, about the rules or schemas in force, is left out$/]);
 });
 
 t.test(

@@ -3,6 +3,7 @@ import t from "tap";
 import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import { createReadings } from "../../src/auditing/readings.ts";
 import { canonicalize } from "../../src/domain/jcs.ts";
+import { recordSchemas } from "../../src/exchange/configuration.ts";
 import { eraseThread } from "../../src/exchange/erase.ts";
 import { lookUpPerson } from "../../src/exchange/person-lookup.ts";
 import { flowFixture, JOSE } from "../support/flow.ts";
@@ -36,6 +37,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   refused: ["v", "type", "time", "actor", "message", "code", "step", "errors", "codes"],
   "erasure-requested": ["v", "type", "time", "actor", "thread", "basis", "reference", "packets"],
   erased: [...PACKET, "reason", "basis", "reference"],
+  directory: ["v", "type", "time", "actor", "change", "party", "part", "from", "to", "rules", "schema", "digest"],
   read: ["v", "type", "time", "actor", "kind", "count", "since", "asked"],
   "envelope-erased": ["v", "type", "time", "actor", "message", "thread", "reason", "basis", "reference"],
   "person-lookup": ["v", "type", "time", "actor", "basis", "reference", "threads", "more"],
@@ -52,6 +54,7 @@ const BODY = {
 t.test("entries hold the members of their type, and no digest that a payload could be guessed from", async (t) => {
   const f = await flowFixture(t);
   const { civil, procuratorate } = f.parties;
+  await recordSchemas(f.flow, [{ type: "aid-subject-list", version: "1", text: "{}" }]);
   const submit = async (jti: string) => {
     const { json } = await f.exchange.submit(procuratorate.caller, await f.list(jti, { body: BODY }), JOSE);
     const answer = JSON.parse(json) as SubmissionAnswer;

@@ -31,6 +31,9 @@ const LAST = Date.parse("9999-12-31T23:59:59Z");
 const START = Date.parse("2026-11-23T08:00:00Z");
 const PARTIES = [GATEWAY, "procuratorate", "civil-affairs", "housing", "education"] as const;
 
+const SCHEMAS = ["aid-subject-list", "withdrawal", "supplement"] as const;
+const schemaText = (type: string) => JSON.stringify({ title: type });
+
 /** A packet of the thread and where it went. */
 export interface ThreadPacket {
   readonly id: string;
@@ -99,6 +102,10 @@ export class EvidenceThread {
     for (const party of PARTIES) {
       const about = { change: "key-added", party, kid: this.key(party).kid, use: "sig", directory: "test" };
       this.add(entry("key", this.at, GATEWAY, about));
+    }
+    for (const type of SCHEMAS) {
+      const of = formatDigest(digest(schemaText(type)));
+      this.add(entry("directory", this.at, GATEWAY, { change: "schema", schema: `${type}@1`, digest: of }));
     }
   }
 
@@ -230,7 +237,8 @@ export class EvidenceThread {
         return this.keys.get(party)?.kid === kid ? { ...jwk, kid, use: "sig" } : undefined;
       },
       rules: async () => this.rules,
-      schema: (type) => JSON.stringify({ title: type }),
+      schema: (type) => schemaText(type),
+      registeredSchema: async (schema) => schemaText(schema.slice(0, -2)),
       nameOf: (party) => ({ zh: party, en: party }),
       sign: (claims, typ) => this.sign(GATEWAY, typ, claims),
       summary: async (files, head) => ({ html: summaryFile(files, head), pdf: Buffer.from("%PDF-1.7") }),

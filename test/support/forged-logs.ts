@@ -4,7 +4,8 @@ import { EVIDENCE_PATHS } from "../../src/audit/evidence-format.ts";
 import { makeEvidence } from "../../src/audit/evidence/make.ts";
 import { inclusionRoot } from "../../src/audit/merkle.ts";
 import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { entry, packetEntry } from "../../src/exchange/entries.ts";
+import { formatDigest } from "../../src/crypto/digest.ts";
+import { entry, packetEntry, rfc3339 } from "../../src/exchange/entries.ts";
 import { EvidenceThread, GATEWAY } from "./evidence-thread.ts";
 import { type Family, onePacket, told } from "./forgery.ts";
 import { below, oneOf } from "./mutation.ts";
@@ -56,6 +57,22 @@ export const FORGED_LOGS: Readonly<Record<string, Readonly<Record<string, Family
         const housing = await onePacket(thread);
         thread.add(packetEntry("delivered", thread.at, GATEWAY, housing, { via: "receipt" }));
         await thread.receipt(housing, "accepted", undefined, oneOf(chance, [1e300, 8.64e12 + 1]));
+      }),
+  },
+  schemas: {
+    "another text than was registered": (chance) =>
+      told((thread) => thread.tell(), {
+        registeredSchema: async (schema) => JSON.stringify({ title: schema, permits: below(chance, 1e6) }),
+      }),
+    "left out": () =>
+      told((thread) => thread.tell(), { registeredSchema: async () => undefined, schema: () => undefined }),
+    "an older text, registered and since replaced": () =>
+      told(async (thread) => {
+        const older = thread.log.all.find(({ entry: { change } }) => change === "schema");
+        if (older === undefined) throw new TypeError("a schema");
+        const digest = formatDigest(Buffer.alloc(32, 7));
+        thread.add(entry("directory", thread.at, GATEWAY, { ...older.entry, time: rfc3339(thread.at), digest }));
+        await thread.tell();
       }),
   },
   cose: {

@@ -59,7 +59,8 @@ export async function makeEvidence(
   await addEntries(source, checkpoint, all, files);
   for (const [message, jws] of receipts.submissions) files.set(EVIDENCE_PATHS.submissionReceipt(message), utf8(jws));
   for (const [packet, jws] of receipts.receipts) files.set(EVIDENCE_PATHS.receipt(packet), utf8(jws));
-  for (const [path, bytes] of [...registered.files, ...schemasOf(source, entries)]) files.set(path, bytes);
+  // Registered ones last: they stand in the place of present ones.
+  for (const [path, bytes] of [...schemasOf(source, entries), ...registered.files]) files.set(path, bytes);
   const stamp = await source.timestamp?.(checkpoint.text);
   if (stamp !== undefined) files.set(EVIDENCE_PATHS.timestamp, stamp);
 

@@ -1,5 +1,6 @@
 import type { AuditEntry } from "../../domain/audit-entry.ts";
-import { EVIDENCE_PATHS } from "../evidence-format.ts";
+import { bytesOfDigest, EVIDENCE_PATHS, schemaPath } from "../evidence-format.ts";
+import { inForce, placesByName, type Registered, registeredName } from "../in-force.ts";
 import { kidOf } from "../verify/signed-token.ts";
 import type { EvidenceSource, ThreadReceipts } from "./source.ts";
 
@@ -10,7 +11,7 @@ interface Registration {
   readonly entry: AuditEntry;
 }
 
-/** Keys and rules that evidence relies on, with the entries that registered them. */
+/** Keys, rules and schemas that evidence relies on, with the entries that registered them. */
 export interface Registrations {
   readonly entries: readonly Registration[];
   readonly files: readonly (readonly [string, Uint8Array])[];
@@ -20,13 +21,13 @@ export interface Registrations {
 interface Needs {
   /** `party kid`. */
   readonly keys: ReadonlyMap<string, readonly [party: string, kid: string]>;
-  /** Sharing policies by `{id}@{version}`, each with the first and last place where it is named. */
-  readonly policies: ReadonlyMap<string, readonly number[]>;
+  /** Places where a sharing policy or a schema is relied on, by its name. */
+  readonly documents: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
  * Finds the entries of every key that signed something of the thread, all of each key's life, and of the
- * sharing policies that its messages name.
+ * sharing policies and schemas that its messages name.
  *
  * @param size of the checkpoint: later entries have no proof to it
  * @param manifestToken a token of the key that will sign the manifest
@@ -40,19 +41,19 @@ export async function registrations(
 ): Promise<Registrations> {
   const needs = needsOf(source, entries, receipts, manifestToken);
   const keys: Registration[] = [];
-  const rules: Registration[] = [];
+  const documents: (Registration & Registered)[] = [];
   for await (const { index, bytes } of source.log.entriesOfTypes(["key", "directory"])) {
     if (index === null || index >= size) break;
     const entry = JSON.parse(bytes.toString("utf8")) as AuditEntry;
     if (entry.type === "key" && needs.keys.has(`${String(entry.party)} ${String(entry.kid)}`))
       keys.push({ index, bytes, entry });
-    if (entry.change === "rules" && entry.part === "sharing-policy" && needs.policies.has(String(entry.to)))
-      rules.push({ index, bytes, entry });
+    const name = registeredName(entry);
+    if (name !== undefined && needs.documents.has(name)) documents.push({ index, bytes, entry, name });
   }
-  const inForce = rules.filter((rule) => isInForce(rule, rules, needs));
+  const counting = inForce(documents, needs.documents);
   return {
-    entries: [...keys, ...inForce],
-    files: [...(await keyFiles(source, needs)), ...(await rulesFiles(source, inForce))],
+    entries: [...keys, ...counting],
+    files: [...(await keyFiles(source, needs)), ...(await documentFiles(source, counting))],
   };
 }
 
@@ -68,22 +69,9 @@ function needsOf(
     if (kid !== undefined) keys.set(`${party} ${kid}`, [party, kid]);
   };
   for (const token of [manifestToken, ...submissions.values()]) need(source.gateway, token);
-  const policies = new Map<string, number[]>();
-  for (const { index, entry } of entries) {
+  for (const { entry } of entries)
     if (entry.type === "receipt") need(entry.actor, receipts.get(entry.packet ?? "") ?? "");
-    if (entry.type !== "accepted" && entry.type !== "sealed") continue;
-    const policy = String(entry.policy);
-    policies.set(policy, [...(policies.get(policy) ?? []), index]);
-  }
-  return { keys, policies };
-}
-
-/** Whether a registration of a policy is the last one before a place that names it. */
-function isInForce({ index, entry }: Registration, all: readonly Registration[], { policies }: Needs): boolean {
-  const later = all.filter((other) => other.entry.to === entry.to && other.index > index);
-  return (policies.get(String(entry.to)) ?? []).some(
-    (place) => index < place && later.every((other) => other.index > place),
-  );
+  return { keys, documents: placesByName(entries) };
 }
 
 async function keyFiles(source: EvidenceSource, { keys }: Needs): Promise<[string, Uint8Array][]> {
@@ -102,12 +90,20 @@ function publicHalf(jwk: object): object {
   return Object.fromEntries(Object.entries(jwk).filter(([name]) => PUBLIC_MEMBERS.has(name)));
 }
 
-async function rulesFiles(source: EvidenceSource, inForce: readonly Registration[]): Promise<[string, Uint8Array][]> {
+/** The documents as they were registered. Of a schema whose text changed within the thread, the newest. */
+async function documentFiles(
+  source: EvidenceSource,
+  counting: readonly Registration[],
+): Promise<[string, Uint8Array][]> {
   const files: [string, Uint8Array][] = [];
-  for (const { entry } of inForce) {
-    const version = String(entry.rules);
-    const document = await source.rules(version);
-    if (document !== undefined) files.push([EVIDENCE_PATHS.rules(version), Buffer.from(document, "utf8")]);
+  for (const { entry } of counting) {
+    const { change, rules, schema, digest } = entry;
+    const document =
+      change === "rules"
+        ? await source.rules(String(rules))
+        : await source.registeredSchema(String(schema), bytesOfDigest(String(digest)));
+    const path = change === "rules" ? EVIDENCE_PATHS.rules(String(rules)) : schemaPath(String(schema));
+    if (document !== undefined) files.push([path, Buffer.from(document, "utf8")]);
   }
   return files;
 }

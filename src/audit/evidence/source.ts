@@ -27,6 +27,8 @@ export interface EvidenceRows {
   publicKey(party: string, kid: string): Promise<object | undefined>;
   /** The rules (sharing policy, routing, calendar) of a version, as they were recorded. */
   rules(version: string): Promise<string | undefined>;
+  /** The text of a schema, `{type}@{version}`, as it was recorded under its SHA-256. */
+  registeredSchema(schema: string, digest: Uint8Array): Promise<string | undefined>;
   /** Keeps public keys; those that are known already stay as they are. */
   rememberKeys(keys: readonly RememberedKey[]): Promise<void>;
 }
@@ -38,13 +40,14 @@ export interface Summary {
 }
 
 /** Everything that evidence is made from. */
-export interface EvidenceSource extends Pick<EvidenceRows, "receiptsOfThread" | "publicKey" | "rules"> {
+export interface EvidenceSource
+  extends Pick<EvidenceRows, "receiptsOfThread" | "publicKey" | "rules" | "registeredSchema"> {
   readonly log: LogReader;
   /** The gateway's party id. */
   readonly gateway: string;
   /** Version of the gateway's software. */
   readonly software: string;
-  /** A schema as JSON text. */
+  /** A present schema as JSON text: for messages of a time that registered none. */
   schema(type: string, version: string): string | undefined;
   nameOf(party: string): Bilingual | undefined;
   /** A compact JWS of the gateway's signing key. */

@@ -35,6 +35,7 @@ export const STEPS = {
     step("complete", "条目无遗漏", "No entry of the thread is left out"),
   ],
   present: [
+    step("schemas", "所用数据规范版本", "The schemas are those that the log registered"),
     step("cose", "COSE 回执", "COSE receipts say what the proofs say"),
     step("summary", "网页摘要与条目一致", "summary.html says what the other files say"),
   ],

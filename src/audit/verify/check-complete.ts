@@ -31,7 +31,7 @@ export function checkComplete(evidence: Evidence): CheckOutcome {
 const PARTS: Readonly<Record<Part, Bilingual>> = {
   thread: { en: "of the thread", zh: "属于该移送" },
   key: { en: "about a key that signed", zh: "关于签名所用密钥" },
-  rules: { en: "about the rules in force", zh: "关于所用规则" },
+  document: { en: "about the rules or schemas in force", zh: "关于所用规则或数据规范" },
 };
 
 function isSameLog({ checkpoint }: Evidence, { verification }: ThreadInLog, findings: Findings): boolean {

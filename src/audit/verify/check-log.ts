@@ -3,6 +3,7 @@ import { equalBytes } from "../base64.ts";
 import type { Checkpoint } from "../checkpoint.ts";
 import { verifyInclusionReceipt } from "../cose/receipt.ts";
 import { evidenceFile, EVIDENCE_PATHS } from "../evidence-format.ts";
+import { registeredName, reliesOn } from "../in-force.ts";
 import { verifyInclusion } from "../merkle.ts";
 import { ProofError } from "../proof-error.ts";
 import { isQuorum } from "./cosigned.ts";
@@ -114,8 +115,11 @@ export function checkThread(evidence: Evidence): CheckOutcome {
   return findings.outcome;
 }
 
-function isRegistration({ keys, files, manifest }: Evidence, { entry }: ReadableEntry): boolean {
+function isRegistration({ keys, files, manifest, readable }: Evidence, { entry }: ReadableEntry): boolean {
   if (entry.actor !== manifest?.gateway || entry.thread !== undefined) return false;
   if (entry.type === "key") return keys.get(String(entry.party))?.some(({ kid }) => kid === entry.kid) === true;
-  return entry.type === "directory" && entry.change === "rules" && files.has(EVIDENCE_PATHS.rules(String(entry.rules)));
+  if (entry.type !== "directory") return false;
+  const name = registeredName(entry);
+  if (entry.change === "schema") return readable.some((one) => reliesOn(one.entry).includes(name ?? ""));
+  return entry.change === "rules" && files.has(EVIDENCE_PATHS.rules(String(entry.rules)));
 }

@@ -1,8 +1,9 @@
 /** What a log that is read whole says of the thread of an evidence file: what the file must have, and what came later. */
 import type { AuditEntry } from "../../domain/audit-entry.ts";
 import { base64urlText, isObject } from "../evidence-format.ts";
+import { inForce, placesByName, type Registered, registeredName } from "../in-force.ts";
 import type { TreeHasher } from "../merkle.ts";
-import { type Evidence, ofType } from "./evidence.ts";
+import type { Evidence } from "./evidence.ts";
 import { type TimeBreak, TimeOrder } from "./time-order.ts";
 import { type LogFileReader, type LogVerification, verifyLog } from "./verify-log.ts";
 
@@ -16,7 +17,7 @@ export interface LogAtHand {
 }
 
 /** What an entry is to the thread. */
-export type Part = "thread" | "key" | "rules";
+export type Part = "thread" | "key" | "document";
 
 /** An entry that the evidence must have. */
 export interface Needed {
@@ -66,9 +67,9 @@ class Reading {
   readonly #evidence: Evidence;
   readonly #hasher: TreeHasher;
   readonly #keys: ReadonlySet<string>;
-  /** Places that name a sharing policy, by its name. */
-  readonly #policies = new Map<string, number[]>();
-  readonly #rules: { readonly index: number; readonly to: string }[] = [];
+  /** Places that rely on a sharing policy or a schema, by its name, and everything that registered one. */
+  readonly #places: ReadonlyMap<string, readonly number[]>;
+  readonly #registrations: Registered[] = [];
   readonly #needed: Needed[] = [];
   readonly #later: { index: number; at: number; leafHash: string }[] = [];
   readonly #order = new TimeOrder();
@@ -83,10 +84,7 @@ class Reading {
     this.#size = evidence.checkpoint?.size ?? 0;
     this.#last = evidence.entries.at(-1)?.index ?? 0;
     this.#keys = new Set([...evidence.keys].flatMap(([party, keys = []]) => keys.map(({ kid }) => `${party} ${kid}`)));
-    for (const { index, entry } of [...ofType(evidence, "accepted"), ...ofType(evidence, "sealed")]) {
-      const policy = String(entry.policy);
-      this.#policies.set(policy, [...(this.#policies.get(policy) ?? []), index]);
-    }
+    this.#places = placesByName(evidence.readable);
   }
 
   /** Takes the next entry. What is none fails the log's own verification. */
@@ -104,8 +102,8 @@ class Reading {
     const ofKey = byGateway && entry.type === "key" && this.#keys.has(`${String(entry.party)} ${String(entry.kid)}`);
     if (ofThread) this.#needed.push({ index, part: "thread" });
     if (ofKey) this.#needed.push({ index, part: "key" });
-    if (byGateway && entry.type === "directory" && entry.change === "rules" && entry.part === "sharing-policy")
-      this.#rules.push({ index, to: String(entry.to) });
+    const name = byGateway ? registeredName(entry) : undefined;
+    if (name !== undefined && this.#places.has(name)) this.#registrations.push({ index, name });
     this.#begun ||= ofThread || (ofKey && ENDS.has(entry.change));
     const found = this.#order.next(index, at);
     if (found !== undefined && this.#begun && index <= this.#last && this.#breaks.length < MOST_BREAKS)
@@ -113,16 +111,11 @@ class Reading {
   }
 
   found(): Omit<ThreadInLog, "verification"> {
-    const rules = this.#rules
-      .filter((one) => this.#isInForce(one))
-      .map(({ index }) => ({ index, part: "rules" as const }));
-    return { needed: [...this.#needed, ...rules], later: this.#later, breaks: this.#breaks };
-  }
-
-  /** Whether a registration of a policy is the last one before a place that names it. */
-  #isInForce({ index, to }: { readonly index: number; readonly to: string }): boolean {
-    const next = this.#rules.find((other) => other.to === to && other.index > index)?.index ?? Number.POSITIVE_INFINITY;
-    return (this.#policies.get(to) ?? []).some((place) => index < place && place < next);
+    const documents = inForce(this.#registrations, this.#places).map(({ index }) => ({
+      index,
+      part: "document" as const,
+    }));
+    return { needed: [...this.#needed, ...documents], later: this.#later, breaks: this.#breaks };
   }
 }
 

@@ -20,6 +20,7 @@ import { checkSealed } from "./check-packets.ts";
 import { checkKeys, checkPinnedKeys, checkReceipts, checkSubmissionReceipts } from "./check-receipts.ts";
 import { checkRules, checkStory, checkTypes } from "./check-story.ts";
 import { checkSummary } from "./check-summary.ts";
+import { checkSchemas } from "./check-schemas.ts";
 import { checkTimes } from "./check-times.ts";
 import { type Evidence, readEvidence } from "./evidence.ts";
 import { type EvidenceHead, headOf } from "./evidence-head.ts";
@@ -70,6 +71,7 @@ export const EVIDENCE_CHECKS: readonly Check[] = [
   step("story", "状态变化合法", "Each packet's entries tell a legal story", checkStory),
   step("types", "条目类型可识别", "Every entry is of a known type", checkTypes, never),
   step("rules", "所用规则版本", "The rules in force are those that the log registered", checkRules),
+  step("schemas", "所用数据规范版本", "The schemas are those that the log registered", checkSchemas, never),
   step("cose", "COSE 回执", "COSE receipts say what the proofs say", checkCose, never),
   step(
     "timestamp",
