@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { create, type Font } from "fontkit";
-import wawoff2 from "wawoff2";
+import decompress from "wawoff2/decompress.js";
 import { type FontShape, type Outline, writeTrueType } from "./truetype.ts";
 
 /** Weights that the summary uses. */
@@ -77,7 +77,7 @@ export class Typeface {
   #font(file: string, weight: Weight): Promise<Font> {
     const key = `${weight} ${file}`;
     const open = async () => {
-      const font = create(Buffer.from(await wawoff2.decompress(await readFile(file)))) as Font;
+      const font = create(Buffer.from(await decompress(await readFile(file)))) as Font;
       return font.getVariation({ wght: WEIGHTS[weight] });
     };
     // A few are enough: a text goes through its characters in order, and slices hold neighbours.
