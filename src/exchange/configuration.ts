@@ -2,6 +2,7 @@ import { formatDigest } from "../crypto/digest.ts";
 import { canonicalize } from "../domain/jcs.ts";
 import { entry, sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
+import type { Snapshot } from "./store-port.ts";
 
 /** A change of the directory as the directory itself describes it: codes and ids. */
 export interface ConfigurationChange {
@@ -66,6 +67,12 @@ export async function recordRules(
   await flow.store.saveSnapshot("policy", rules.version, rules.document, entries);
 }
 
+/** The texts of a document of schemas; none of one that was damaged: then all are registered again. */
+function textsIn(recorded: Snapshot | undefined): ReadonlyMap<string, string> {
+  if (recorded === undefined || sha256(recorded.document).toString("hex") !== recorded.version) return new Map();
+  return new Map(Object.entries(JSON.parse(recorded.document) as Readonly<Record<string, string>>));
+}
+
 /** A schema of a message type, as it is published. */
 export interface PublishedSchema {
   readonly type: string;
@@ -86,7 +93,7 @@ export async function recordSchemas(
   const version = sha256(document).toString("hex");
   const before = await flow.store.lastSnapshot("schemas");
   if (before?.version === version) return;
-  const known = new Map(Object.entries(JSON.parse(before?.document ?? "{}") as Readonly<Record<string, string>>));
+  const known = textsIn(before);
   const at = flow.clock.now();
   const entries = [...texts]
     .filter(([schema, text]) => known.get(schema) !== text)

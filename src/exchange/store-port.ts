@@ -182,6 +182,12 @@ export interface InboxPage {
 /** What of the configuration is recorded: the parties, the gateway's own public keys, the rules of sharing. */
 export type SnapshotKind = "directory" | "gateway-keys" | "policy" | "schemas";
 
+/** A document of the configuration as it was recorded, and the version that names it. */
+export interface Snapshot {
+  readonly version: string;
+  readonly document: string;
+}
+
 /** The one store. Every method that writes commits before it resolves. All throw `StoreUnavailable` when the database cannot. */
 export interface Store {
   /** Commits a message whole, or returns the earlier one with the same sender and jti and writes nothing. */
@@ -235,7 +241,7 @@ export interface Store {
   /** Remembers a client assertion's jti until `expires` (s). False when it was used already. */
   useAssertion(party: string, jti: string, expires: number): Promise<boolean>;
   /** The configuration recorded last: what this start is compared with, so that each change becomes an audit entry. */
-  lastSnapshot(kind: SnapshotKind): Promise<{ version: string; document: string } | undefined>;
+  lastSnapshot(kind: SnapshotKind): Promise<Snapshot | undefined>;
   /** Records a new version of it with the entries that tell what changed, unless that version is the last one already. */
   saveSnapshot(kind: SnapshotKind, version: string, document: string, entries: readonly RecordedEntry[]): Promise<void>;
   /** A read or write that proves that the database can commit. */

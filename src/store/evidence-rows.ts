@@ -25,12 +25,17 @@ const RULES: Statement = {
   text: "select document from snapshots where kind = 'policy' and version = $1 order by id limit 1",
 };
 
-/** $1 `{type}@{version}`, $2 SHA-256 of its text. Rows: the text as it was recorded, or none. */
+/**
+ * $1 `{type}@{version}`, $2 SHA-256 of its text. Rows: the text as it was recorded, or none. A document is named by its own
+ * digest: one that was damaged is passed over, not read as JSON.
+ */
 const SCHEMA: Statement = {
   name: "schema-of-digest",
   text: `
   select document::jsonb ->> $1 as text from snapshots
-  where kind = 'schemas' and sha256(convert_to(document::jsonb ->> $1, 'UTF8')) = $2::bytea order by id limit 1`,
+  where kind = 'schemas' and case when version = encode(sha256(convert_to(document, 'UTF8')), 'hex')
+    then sha256(convert_to(document::jsonb ->> $1, 'UTF8')) = $2::bytea end
+  order by id limit 1`,
 };
 
 /** $1 party, $2 thumbprint. Rows: the key, or none. */

@@ -10,6 +10,7 @@ import type {
   PacketRow,
   Settlement,
   SettleOutcome,
+  Snapshot,
   SnapshotKind,
   Store,
   StoredReceipt,
@@ -200,7 +201,7 @@ export class PostgresStore implements Store {
     return useAssertion(this.#db, party, jti, expires);
   }
 
-  lastSnapshot(kind: SnapshotKind): Promise<{ version: string; document: string } | undefined> {
+  lastSnapshot(kind: SnapshotKind): Promise<Snapshot | undefined> {
     return lastSnapshot(this.#db, kind);
   }
 

@@ -1,5 +1,5 @@
 import type { RecordedEntry } from "../domain/audit-entry.ts";
-import type { SnapshotKind } from "../exchange/ports.ts";
+import type { Snapshot, SnapshotKind } from "../exchange/ports.ts";
 import { recordEntries } from "./audit-entries.ts";
 import { knowParties } from "./known-rows.ts";
 import type { Database, Runner, Statement } from "./database.ts";
@@ -23,11 +23,8 @@ const INSERT: Statement = {
 };
 
 /** The configuration recorded last. */
-export async function lastSnapshot(
-  db: Runner,
-  kind: SnapshotKind,
-): Promise<{ version: string; document: string } | undefined> {
-  const [row] = await db.run<{ version: string; document: string }>(LAST, [kind]);
+export async function lastSnapshot(db: Runner, kind: SnapshotKind): Promise<Snapshot | undefined> {
+  const [row] = await db.run<Snapshot>(LAST, [kind]);
   return row;
 }
 

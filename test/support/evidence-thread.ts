@@ -33,6 +33,10 @@ const PARTIES = [GATEWAY, "procuratorate", "civil-affairs", "housing", "educatio
 
 const SCHEMAS = ["aid-subject-list", "withdrawal", "supplement"] as const;
 const schemaText = (type: string) => JSON.stringify({ title: type });
+/** What a gateway keeps of its schemas: the texts by their names, as one JSON document. */
+export const SCHEMAS_DOCUMENT = JSON.stringify(
+  Object.fromEntries(SCHEMAS.map((type) => [`${type}@1`, schemaText(type)])),
+);
 
 /** A packet of the thread and where it went. */
 export interface ThreadPacket {

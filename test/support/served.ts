@@ -9,7 +9,7 @@ import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
 import { ProofError } from "../../src/audit/proof-error.ts";
 import { parseTilePath } from "../../src/audit/tile.ts";
 import { verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
-import { verifyLog } from "../../src/audit/verify/verify-log.ts";
+import { type LogFileReader, verifyLog } from "../../src/audit/verify/verify-log.ts";
 import { sha256 } from "./sha256.ts";
 import type { StoredThread } from "./stored-thread.ts";
 
@@ -22,12 +22,18 @@ export interface Served {
   readonly files: Files;
 }
 
+/** Reads the log's files out of the rows as they are now. */
+function filesOfLog(stored: StoredThread): LogFileReader {
+  const { log: reader } = stored.source();
+  return (path) => fileOf(reader, path);
+}
+
 /** The whole log, from scratch. */
 export async function servedLog(stored: StoredThread): Promise<Served & { readonly size: number }> {
-  const { log: reader } = stored.source();
+  const file = filesOfLog(stored);
   const files = new Map<string, Uint8Array>();
   const read = async (path: string) => {
-    const bytes = await fileOf(reader, path);
+    const bytes = await file(path);
     if (bytes !== undefined) files.set(path, bytes);
     return bytes;
   };
@@ -56,8 +62,10 @@ async function fileOf(reader: LogReader, path: string): Promise<Uint8Array | und
 /** Files that are made anew each time. */
 const OWN: ReadonlySet<string> = new Set([EVIDENCE_PATHS.manifest, EVIDENCE_PATHS.signature]);
 
-/** The evidence of the thread; not ok as well when none could be made. */
-export async function servedEvidence(stored: StoredThread): Promise<Served> {
+/** The evidence of the thread; not ok as well when none could be made. Whether the log at hand says the same is asked for apart. */
+export async function servedEvidence(
+  stored: StoredThread,
+): Promise<Served & { readonly withLog: () => Promise<boolean> }> {
   const { thread, trust } = stored;
   try {
     const { bytes } = await makeEvidence(stored.source(), sha256, thread.thread);
@@ -65,10 +73,11 @@ export async function servedEvidence(stored: StoredThread): Promise<Served> {
     const files = [...readArchive(bytes)].filter(([path]) => !OWN.has(path));
     return {
       ok,
+      withLog: async () => (await verifyEvidence(bytes, { trust, sha256, log: { read: filesOfLog(stored) } })).ok,
       files: new Map(files.map(([path, content]) => [path, path.startsWith("keys/") ? keysIn(content) : content])),
     };
   } catch {
-    return { ok: false, files: new Map() };
+    return { ok: false, files: new Map(), withLog: async () => false };
   }
 }
 

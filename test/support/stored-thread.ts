@@ -5,8 +5,9 @@ import { createLogSigner } from "../../src/audit/log/log-signer.ts";
 import { createLogReader } from "../../src/audit/log/stored-log.ts";
 import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
 import { type Trust, trustOf } from "../../src/audit/verify/trust.ts";
+import { hexText } from "../../src/audit/evidence-format.ts";
 import { formatVerifierKey } from "../../src/audit/note.ts";
-import { EvidenceThread, GATEWAY } from "./evidence-thread.ts";
+import { EvidenceThread, GATEWAY, SCHEMAS_DOCUMENT } from "./evidence-thread.ts";
 import { sha256 } from "./sha256.ts";
 import { logKey, type TestLog, testLog } from "./test-log.ts";
 
@@ -30,7 +31,9 @@ export async function storedThread(t: Test): Promise<StoredThread> {
   log.identity.signer = createLogSigner(thread.log.origin, [logKey()]);
   const piece = Math.ceil(thread.log.all.length / (FILLING.length - 1));
   for (const [n, others] of FILLING.entries()) {
-    await log.commit(others);
+    // Dated as their neighbours are: the times of a log do not run back.
+    const neighbour = thread.log.all[n * piece - 1] ?? thread.log.all[0];
+    await log.commit(others, { time: neighbour?.entry.time ?? "" });
     await log.run();
     const entries = thread.log.all.slice(n * piece, (n + 1) * piece);
     if (entries.length > 0) await log.store.record(entries);
@@ -52,6 +55,9 @@ export async function storedThread(t: Test): Promise<StoredThread> {
         receiptsOfThread: (id) => evidenceRows.receiptsOfThread(id),
         publicKey: (party, kid) => evidenceRows.publicKey(party, kid),
         rules: (version) => evidenceRows.rules(version),
+        // Those that were registered, or none.
+        schema: () => undefined,
+        registeredSchema: (schema, digest) => evidenceRows.registeredSchema(schema, digest),
         // Whatever is waited for does not come.
         sleep: async () => void (thread.at += 10_000),
       };
@@ -61,6 +67,7 @@ export async function storedThread(t: Test): Promise<StoredThread> {
 
 async function storeRows({ store }: TestLog, thread: EvidenceThread): Promise<void> {
   const { pool } = store;
+  await store.saveSnapshot("schemas", hexText(sha256(Buffer.from(SCHEMAS_DOCUMENT))), SCHEMAS_DOCUMENT, []);
   for (const { entry } of thread.log.all) {
     const { type, message, packet, recipient, change, rules, party, kid } = entry;
     if (type === "accepted")

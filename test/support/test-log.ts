@@ -9,6 +9,7 @@ import { rememberIn, type Remembered } from "../../src/audit/log/remembered.ts";
 import { sequence, type SequenceDeps, takeOver } from "../../src/audit/log/sequence.ts";
 import { createLogReader } from "../../src/audit/log/stored-log.ts";
 import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { type OpenStore, openStore } from "../../src/store/open.ts";
 import { SILENT, temporaryDirectory, testDatabase } from "./postgres.ts";
 import { newId, NOW, sampleEntry } from "./store-samples.ts";
@@ -25,7 +26,7 @@ export interface TestLog {
   /** Names and keys; a test may replace them. */
   identity: { signer: LogSigner };
   /** Commits so many entries that wait. */
-  commit(count: number): Promise<void>;
+  commit(count: number, about?: Partial<AuditEntry>): Promise<void>;
   /** Takes the lead, takes over, sequences all that waits in batches, and gives the lead back. */
   run(store?: LogStore, deps?: Partial<SequenceDeps>): Promise<void>;
   /** The code with which `run` refuses; undefined when it does not. */
@@ -70,8 +71,8 @@ export async function testLog(t: Test, url?: string): Promise<TestLog> {
     deps,
     shown,
     identity,
-    async commit(count) {
-      const entries = Array.from({ length: count }, () => sampleEntry("refused", { code: newId() }));
+    async commit(count, about = {}) {
+      const entries = Array.from({ length: count }, () => sampleEntry("refused", { code: newId(), ...about }));
       for (let at = 0; at < count; at += 500) await store.record(entries.slice(at, at + 500));
     },
     async run(logStore = store.logStore, more = {}) {
