@@ -1,12 +1,12 @@
 /** What auditors type into the gateway's filters, and what of it stays in the log for ever. */
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import pg from "pg";
 import t from "tap";
 import { endpoints } from "../../src/http/endpoints.ts";
 import { ProblemError } from "../../src/sdk/index.ts";
 import { untilPublished } from "../support/auditor.ts";
 import { clientOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
+import { testPool } from "../support/postgres.ts";
 
 /** What passes for a value and is a person's, and what of it must be found nowhere. */
 const HOSTILE: readonly { readonly typed: string; readonly trace: string }[] = [
@@ -30,8 +30,7 @@ const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const plain = (text: string) => text.toLowerCase().replaceAll(/[^0-9a-z]/g, "");
 
 const home = await gatewayHome(t);
-const database = new pg.Pool({ connectionString: home.env.DATABASE_URL });
-t.teardown(() => database.end());
+const database = testPool(t, home.env.DATABASE_URL ?? "");
 // A party that will have left: it sends nothing and gets nothing.
 await parties((all) => [
   ...all,

@@ -1,8 +1,7 @@
-import pg from "pg";
 import t from "tap";
 import { migrate, readMigrations } from "../../src/store/migrate.ts";
 import { openStore } from "../../src/store/open.ts";
-import { SILENT, testDatabase } from "../support/postgres.ts";
+import { SILENT, testDatabase, testPool } from "../support/postgres.ts";
 import { newId, sampleMessage, samplePacket, testStore } from "../support/store-samples.ts";
 
 const directoryOf = (...ids: readonly string[]) => JSON.stringify({ parties: ids.map((id) => ({ id, keys: [] })) });
@@ -41,8 +40,7 @@ t.test("an id is known as what it is", async (t) => {
 
 t.test("what was recorded before is known after the migration", async (t) => {
   const { url } = await testDatabase(t);
-  const pool = new pg.Pool({ connectionString: url });
-  t.teardown(() => pool.end());
+  const pool = testPool(t, url);
   const migrations = await readMigrations();
   await migrate(pool, migrations.slice(0, 7), SILENT);
   for (const [kind, document] of [

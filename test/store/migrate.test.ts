@@ -1,8 +1,7 @@
-import pg from "pg";
 import t from "tap";
 import { type Migration, MigrationError, migrate, readMigrations } from "../../src/store/migrate.ts";
 import { openStore } from "../../src/store/open.ts";
-import { SILENT, temporaryDirectory, testDatabase } from "../support/postgres.ts";
+import { SILENT, temporaryDirectory, testDatabase, testPool } from "../support/postgres.ts";
 import { pathToFileURL } from "node:url";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -12,8 +11,7 @@ const TWO: Migration = { number: 2, name: "0002-two.sql", sql: "create table two
 
 async function database(t: Parameters<typeof testDatabase>[0]) {
   const { url } = await testDatabase(t);
-  const pool = new pg.Pool({ connectionString: url });
-  t.teardown(() => pool.end());
+  const pool = testPool(t, url);
   const tables = async () => {
     const { rows } = await pool.query<{ name: string }>(
       "select table_name as name from information_schema.tables where table_schema = 'public' order by 1",
@@ -53,9 +51,8 @@ t.test("what is missing is applied, in order, once", async (t) => {
 t.test("gateways that start at once migrate one after the other", async (t) => {
   const { pool, url } = await database(t);
   const slow: Migration = { ...TWO, sql: `${TWO.sql}; select pg_sleep(0.05)` };
-  const pools = Array.from({ length: 4 }, () => new pg.Pool({ connectionString: url }));
+  const pools = Array.from({ length: 4 }, () => testPool(t, url));
   await Promise.all(pools.map((one) => migrate(one, [ONE, slow], SILENT)));
-  await Promise.all(pools.map((one) => one.end()));
   t.equal((await pool.query("select from two")).rowCount, 1);
 });
 

@@ -25,6 +25,16 @@ export async function testDatabase(t: Test): Promise<{ url: string }> {
   return { url: url.href };
 }
 
+/** Connections to a test's database, closed at the test's end. */
+export function testPool(t: Test, url: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url });
+  // `end` resolves before the connections are closed. The database may be dropped in between, which each is told, and
+  // without a listener that ends the process. Queries reject all the same.
+  pool.on("error", () => undefined);
+  t.teardown(() => pool.end());
+  return pool;
+}
+
 /** An empty directory for one test, removed at its end. Others may enter it, as the account of an embedded server must. */
 export async function temporaryDirectory(t: Test): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), "aidx-"));
