@@ -27,7 +27,7 @@ export interface MonitorOptions extends RecountOptions {
   /** How long the log may not grow, and go without a quorum, ms; infinite: for ever. */
   readonly stallMs: number;
   readonly unwitnessedMs: number;
-  /** Told of each part that was verified, with its files, the checkpoint's last. What it throws ends the look. */
+  /** Told of each part that was verified, with its files, the checkpoints' last. What it throws ends the look. */
   readonly keep: (watched: Watched, files: readonly VerifiedFile[]) => Promise<void>;
   /** Waits so many ms. What it throws ends the look. */
   readonly pause: (ms: number) => Promise<void>;
@@ -157,8 +157,9 @@ async function follow(
       await keep(upTo(counted), files);
   if (isNew || checkpoint.text !== before?.checkpoint.text || from < size)
     await keep(upTo(size), [
-      ...(isNew ? [[WITNESSED, new TextEncoder().encode(witnessed.text)] as const] : []),
       ["checkpoint", served.bytes],
+      // Behind the one that covers it: who reads the copy, this one first, never finds it the larger.
+      ...(witnessed && (isNew || from < size) ? [[WITNESSED, new TextEncoder().encode(witnessed.text)] as const] : []),
     ]);
   const alarms: Alarm[] = [];
   if (now - times.grewAt > options.stallMs) alarms.push({ code: "stall", size });

@@ -104,3 +104,17 @@ t.test("a log that shows us less than it has shown to witnesses", async (t) => {
   watch.onPause = (pauses) => pauses === 2 && (log.size = 321);
   t.same(await watch.look(), [], "unless it is an old copy");
 });
+
+t.test("in a copy it stands behind the checkpoint that covers it, and is there from a copy's beginning", async (t) => {
+  const { log, watch } = setUp();
+  log.lies.set("checkpoint.witnessed", cosigned(log.checkpoint(200)));
+  t.same(await watch.look(), []);
+  const kept = () => watch.kept.splice(0).flatMap(({ files }) => files.map(([path]) => path));
+  t.same(kept().slice(-2), ["checkpoint", "checkpoint.witnessed"]);
+  t.same(await watch.look(), []);
+  t.same(kept(), [], "nothing is new");
+  // As when a copy is asked for that was not kept before.
+  if (watch.watched !== undefined) watch.watched = { ...watch.watched, counted: 0 };
+  t.same(await watch.look(), []);
+  t.same(kept().slice(-2), ["checkpoint", "checkpoint.witnessed"]);
+});
