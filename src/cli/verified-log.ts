@@ -6,6 +6,7 @@ import { readPlainEntry } from "../audit/read-entry.ts";
 import { type LogFileReader, type LogVerification, verifyLog } from "../audit/verify/verify-log.ts";
 import { CommandError } from "./exit-code.ts";
 import { folderReader, gatewayReader } from "./log-files.ts";
+import type { Text } from "./language.ts";
 import type { PartyOptions } from "./party.ts";
 import { progressBar } from "./progress-bar.ts";
 import type { Terminal } from "./terminal.ts";
@@ -58,6 +59,9 @@ export async function readVerifiedLog(
   }).finally(() => bar.end());
   const { origin, size, root } = outcome;
   if (!outcome.ok || origin === undefined || size === undefined || root === undefined) throw untrusted(outcome);
+  // What it is asked for may be what no witness has seen yet: all of it counts, and that is said.
+  const rest = publishedOnly(outcome);
+  if (rest !== undefined) terminal.note(rest);
   return {
     origin,
     size,
@@ -81,8 +85,20 @@ function tileReader(read: LogFileReader): TileReader {
 
 function untrusted({ steps }: LogVerification): CommandError {
   const failed = steps.filter(({ status, required }) => required && status !== "passed");
+  const told = (language: keyof Text, open: string, close: string) =>
+    failed.map(({ title, reasons: [first] }) => title[language] + (first ? open + first[language] + close : ""));
   return new CommandError("untrusted", {
-    zh: `日志未通过核验：${failed.map(({ title }) => title.zh).join("、")}`,
-    en: `the log does not verify: ${failed.map(({ title }) => title.en).join(", ")}`,
+    zh: `日志未通过核验：${told("zh", "（", "）").join("、")}`,
+    en: `the log does not verify: ${told("en", " (", ")").join(", ")}`,
   });
+}
+
+/** What a quorum was asked for and has not cosigned of a log that verified, for people; undefined when there is nothing. */
+export function publishedOnly({ size = 0, witnessed }: Pick<LogVerification, "size" | "witnessed">): Text | undefined {
+  if (witnessed === undefined || witnessed >= size) return undefined;
+  const rest = size - witnessed;
+  return {
+    zh: `日志共 ${size} 条，见证方仅联署至第 ${witnessed} 条；其后 ${rest} 条只核验为已发布：他人所见是否相同，尚无见证方证明。`,
+    en: `Of ${size} entries witnesses have cosigned the first ${witnessed}. The other ${rest} are verified as published only: no witness says yet that others are shown the same.`,
+  };
 }

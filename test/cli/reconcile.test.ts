@@ -6,9 +6,10 @@ import path from "node:path";
 import t from "tap";
 import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
 import { formatDigest } from "../../src/crypto/digest.ts";
-import { packetEntry } from "../../src/exchange/entries.ts";
+import { entry, packetEntry } from "../../src/exchange/entries.ts";
 import { CommandLine, type Ran } from "../support/command-line.ts";
 import { EvidenceThread, GATEWAY, type ThreadPacket } from "../support/evidence-thread.ts";
+import { signCheckpoint } from "../support/memory-log.ts";
 
 /** A log, the folders of its sender and of housing, and an auditor beside them. */
 class Scene {
@@ -50,6 +51,11 @@ class Scene {
 
   async publish(): Promise<void> {
     await this.thread.log.publish();
+    await this.publishFiles();
+  }
+
+  /** Copies the log as it is published. */
+  async publishFiles(): Promise<void> {
     for (const [name, bytes] of this.thread.log.mirror()) {
       await mkdir(path.dirname(path.join(this.aidx.cwd, "log", name)), { recursive: true });
       await writeFile(path.join(this.aidx.cwd, "log", name), bytes);
@@ -90,6 +96,37 @@ t.test("folders and log agree", async (t) => {
   const ran = await scene.run();
   t.equal(ran.code, 0, ran.stdout + ran.stderr);
   t.same(ran.lines[0], { ok: true, differences: [] });
+});
+
+t.test("a log that witnesses are behind is compared whole, and that is said; one that forked is not", async (t) => {
+  const scene = await Scene.made();
+  const { log, witnesses } = scene.thread;
+  const witnessed = (await log.heads()).witnessed;
+  log.append(entry("read", scene.thread.at, "auditor", {}).entry);
+  await log.publish(log.all.length, []);
+  await scene.publishFiles();
+  const size = log.all.length;
+  const trusting = `--witness ${witnesses[0]?.vkey} --quorum 1`;
+  const none = await scene.run(trusting);
+  t.equal(none.code, 5);
+  t.match(none.stderr, /does not verify: Witnesses cosigned the checkpoint \(0 of the trusted witnesses cosigned/);
+  await scene.write("log/checkpoint.witnessed", witnessed?.text);
+  const behind = await scene.run(trusting);
+  t.equal(behind.code, 0, behind.stdout + behind.stderr);
+  t.match(
+    behind.stderr,
+    `Of ${size} entries witnesses have cosigned the first ${witnessed?.size}. The other 1 are verified as published only`,
+  );
+  t.match((await scene.run(`${trusting} --lang zh`)).stderr, /其后 1 条只核验为已发布/);
+  t.equal((await scene.run()).stderr, "", "who asked for no witness is told of none");
+  const root = Buffer.alloc(32);
+  await scene.write(
+    "log/checkpoint.witnessed",
+    signCheckpoint({ origin: log.origin, size: 3, root, extensions: [] }, log.signer),
+  );
+  const forked = await scene.run(`${trusting} --lang zh`);
+  t.equal(forked.code, 5);
+  t.match(forked.stderr, /日志未通过核验：见证方联署（日志分叉：/);
 });
 
 t.test("a garbled file is named, and hides no difference of the others", async (t) => {

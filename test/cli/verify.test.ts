@@ -11,6 +11,7 @@ import { makeEvidence } from "../../src/audit/evidence/make.ts";
 import { sha256 } from "../../src/audit/native-sha256.ts";
 import { CommandLine } from "../support/command-line.ts";
 import { EvidenceThread } from "../support/evidence-thread.ts";
+import { noteSigner, signCheckpoint } from "../support/memory-log.ts";
 
 const thread = await EvidenceThread.made();
 const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
@@ -95,6 +96,53 @@ t.test("a mirrored log", async (t) => {
   t.equal((await aidx.run(`verify log ${key}`, AbortSignal.abort(new DOMException("", "AbortError")))).code, 130);
   await mkdir(path.join(aidx.cwd, "empty"));
   t.equal((await aidx.run(`verify empty ${key}`)).code, 5);
+});
+
+t.test("a log whose newest checkpoint no witness has seen: its copy says how far they came", async (t) => {
+  const aidx = await folder();
+  const slow = await EvidenceThread.made();
+  const witnessed = slow.log.all.length;
+  const beside = (await slow.log.heads()).witnessed?.text ?? "";
+  slow.log.append(...slow.log.all.slice(0, 3).map(({ entry }) => entry));
+  await slow.log.publish(witnessed + 3, []);
+  await writeAll(path.join(aidx.cwd, "log"), slow.log.mirror());
+  const trusted = `--log-key ${slow.log.signer.vkey} --witness ${slow.witnesses[0]?.vkey} --quorum 1`;
+  const none = await aidx.run(`verify log ${trusted}`);
+  t.equal(none.code, 5);
+  t.match(none.stdout, /FAILED {2}Witnesses cosigned the checkpoint\n {4}0 of the trusted witnesses/);
+  await writeFile(path.join(aidx.cwd, "log", "checkpoint.witnessed"), beside);
+  const all = witnessed + 3;
+  const whole = await aidx.run(`verify log ${trusted}`);
+  t.equal(whole.code, 0, whole.stdout);
+  t.match(
+    whole.stdout,
+    new RegExp(`passed {2}Witnesses cosigned the checkpoint\n {4}witnessed up to ${witnessed} of ${all} entries\n`),
+  );
+  t.match(
+    whole.stdout,
+    new RegExp(
+      `Every required step holds\\.\nOf ${all} entries witnesses have cosigned the first ${witnessed}\\. ` +
+        "The other 3 are verified as published only: no witness says yet that others are shown the same\\.\n$",
+    ),
+  );
+  const zh = (await aidx.run(`verify log ${trusted} --lang zh`)).stdout;
+  t.match(
+    zh,
+    new RegExp(`日志共 ${all} 条，见证方仅联署至第 ${witnessed} 条；其后 3 条只核验为已发布：.*尚无见证方证明。\n$`),
+  );
+  t.match((await aidx.run(`verify log ${trusted} --json`)).lines, [{ ok: true, size: all, witnessed }]);
+  t.notMatch((await aidx.run(`verify log --log-key ${slow.log.signer.vkey}`)).stdout, /witnessed up to|published only/);
+  const other = { origin: slow.log.origin, size: witnessed, root: Buffer.alloc(32), extensions: [] };
+  for (const [served, reason] of [
+    [signCheckpoint(other, slow.log.signer), /THE LOG FORKED: .* keep both, they prove it\n/],
+    [signCheckpoint(other, noteSigner(slow.log.origin)), /checkpoint.witnessed is not a checkpoint that the log has/],
+  ] as const) {
+    await writeFile(path.join(aidx.cwd, "log", "checkpoint.witnessed"), served);
+    const { code, stdout } = await aidx.run(`verify log ${trusted}`);
+    t.equal(code, 5);
+    t.match(stdout, reason);
+    t.notMatch(stdout, /published only/);
+  }
 });
 
 t.test("without keys, with wrong ones, or without a file nothing is verified", async (t) => {

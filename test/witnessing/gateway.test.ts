@@ -1,13 +1,17 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
-import { join } from "node:path";
-import { rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import t, { type Test } from "tap";
 import { openCheckpoint } from "../../src/audit/checkpoint.ts";
 import { verifyCosignature } from "../../src/audit/cosignature.ts";
+import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
 import { sha256 } from "../../src/audit/native-sha256.ts";
 import { formatVerifierKey, parseVerifierKey } from "../../src/audit/note.ts";
+import { trustOf } from "../../src/audit/verify/trust.ts";
+import { verifyLog } from "../../src/audit/verify/verify-log.ts";
 import { startWitness } from "../../src/witness/start.ts";
+import { CommandLine } from "../support/command-line.ts";
 import { exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
 import { temporaryDirectory } from "../support/postgres.ts";
 
@@ -141,4 +145,52 @@ t.test("quorum of one; and a database that is older than what the witness saw is
     return /aidx_log_stopped\{reason="behind"\} 1/.test(metrics) ? true : undefined;
   });
   t.pass("nothing is signed behind what the witness has cosigned");
+});
+
+t.test("a witness that falls behind: the log is verified whole, at the gateway and as a copy", async (t) => {
+  const one = await futureWitness(t, "witness.example/one");
+  const log = { witnesses: [{ url: one.url, key: one.key }], publicEntries: true };
+  const home = await gatewayHome(t, { gateway: { delivery: LOCAL, log } });
+  const gateway = await start(t, home);
+  const [key = ""] = gateway.log.keys().map((each) => formatVerifierKey(each, sha256));
+  const witness = await one.start([key]);
+  const sender = await senderOf(home);
+  const push = async (jti: string) =>
+    sender.push(await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti }));
+  await push("seen");
+  await until(async () => (await gateway.log.heads()).witnessed);
+  await witness.stop();
+  await push("not-seen");
+  await until(async () => {
+    const { published, witnessed } = await gateway.log.heads();
+    return (published?.size ?? 0) > (witnessed?.size ?? 0) || undefined;
+  });
+
+  const aidx = new CommandLine(await temporaryDirectory(t), { LANG: "en" });
+  const trusted = `--log-key ${key} --witness ${one.key} --quorum 1`;
+  const live = await aidx.run(`verify ${home.url} ${trusted} --json`);
+  t.equal(live.code, 0, live.stdout + live.stderr);
+  const { size, witnessed } = live.lines[0] ?? {};
+  t.ok(Number(witnessed) > 0 && Number(witnessed) < Number(size), `${String(witnessed)} of ${String(size)}`);
+
+  // As log.md tells to copy it: what is witnessed first, so that the newest is never the older one.
+  const copied: string[] = [];
+  const copy = async (path: string) => {
+    const answer = await fetch(`${home.url}/log/${path}`);
+    if (answer.status !== 200) return undefined;
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    copied.push(path);
+    await mkdir(dirname(join(aidx.cwd, "log", path)), { recursive: true });
+    await writeFile(join(aidx.cwd, "log", path), bytes);
+    return bytes;
+  };
+  const trust = trustOf({ log: [key], witnesses: [one.key], quorum: 1 }, sha256);
+  const copying = await verifyLog(copy, { trust, hasher: NATIVE_HASHER });
+  t.ok(copying.ok);
+  t.same(copied.slice(0, 2), ["checkpoint.witnessed", "checkpoint"]);
+  const offLine = await aidx.run(`verify log ${trusted}`);
+  t.equal(offLine.code, 0, offLine.stdout + offLine.stderr);
+  t.match(offLine.stdout, `witnessed up to ${copying.witnessed} of ${copying.size} entries`);
+  await rm(join(aidx.cwd, "log", "checkpoint.witnessed"));
+  t.equal((await aidx.run(`verify log ${trusted}`)).code, 5, "a copy without it shows no quorum");
 });

@@ -15,6 +15,8 @@ export interface VerificationStep {
   readonly checked: number;
   /** Why it failed or was not checked: the first findings, and none when it passed. */
   readonly reasons: readonly Bilingual[];
+  /** What it holds for, when it passed for less than all. */
+  readonly remark?: Bilingual;
 }
 
 /** A whole verification. */
@@ -24,9 +26,9 @@ export interface Verification {
   readonly steps: readonly VerificationStep[];
 }
 
-/** What one check found out. No finding: it holds, for `checked` things. */
+/** What one check found out. No finding: it holds, for `checked` things, or for what the remark says. */
 export type CheckOutcome =
-  | { readonly checked: number; readonly findings: readonly Bilingual[] }
+  | { readonly checked: number; readonly findings: readonly Bilingual[]; readonly remark?: Bilingual }
   | { readonly skipped: Bilingual };
 
 /** Findings that are shown of one step; more help nobody. */
@@ -39,9 +41,10 @@ export function stepOf(
 ): VerificationStep {
   if ("skipped" in outcome)
     return { id, title, status: "not-checked", required, checked: 0, reasons: [outcome.skipped] };
-  const { checked, findings } = outcome;
-  const status = findings.length === 0 ? "passed" : "failed";
-  return { id, title, status, required, checked, reasons: findings.slice(0, MAX_REASONS) };
+  const { checked, findings, remark } = outcome;
+  const passed = findings.length === 0;
+  const step = { id, title, status: passed ? "passed" : "failed", required, checked } as const;
+  return { ...step, reasons: findings.slice(0, MAX_REASONS), ...(passed && remark && { remark }) };
 }
 
 /** All steps together: none failed, and every required one passed. A verification without a step proves nothing. */

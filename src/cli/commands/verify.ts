@@ -6,7 +6,7 @@ import { TLOG_PROOF_HEADER } from "../../audit/tlog-proof.ts";
 import type { Verification } from "../../audit/verify/step.ts";
 import type { Trust } from "../../audit/verify/trust.ts";
 import { type EvidenceVerification, verifyEvidence } from "../../audit/verify/verify-evidence.ts";
-import { verifyLog } from "../../audit/verify/verify-log.ts";
+import { type LogVerification, verifyLog } from "../../audit/verify/verify-log.ts";
 import { verifyProof } from "../../audit/verify/verify-proof.ts";
 import { headLines, verdict } from "../evidence-head.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
@@ -16,6 +16,7 @@ import { type ProgressBar, progressBar } from "../progress-bar.ts";
 import { STEP_STATUS } from "../step-status.ts";
 import type { Terminal } from "../terminal.ts";
 import { type TrustOptions, trustFrom, unreadable } from "../trusted-keys.ts";
+import { publishedOnly } from "../verified-log.ts";
 
 /** Options of `aidx verify`. */
 export interface VerifyOptions extends PartyOptions, TrustOptions {
@@ -28,7 +29,8 @@ export interface VerifyOptions extends PartyOptions, TrustOptions {
 /** What is verified, and what came of it. */
 type Outcome =
   | (EvidenceVerification & { readonly kind: "evidence" })
-  | (Verification & { readonly kind: "proof" | "log" });
+  | (Verification & { readonly kind: "proof" })
+  | (Omit<LogVerification, "root"> & { readonly kind: "log" });
 
 /**
  * `aidx verify FILE|DIR|URL`: evidence of a thread (as a file or unpacked), a proof with its entry, or a
@@ -137,15 +139,17 @@ async function wholeLog(
 
 function show(terminal: Terminal, outcome: Outcome): void {
   const head = outcome.kind === "evidence" ? headLines(outcome) : [];
-  const steps = outcome.steps.flatMap(({ title, status, checked, reasons }) => [
+  const steps = outcome.steps.flatMap(({ title, status, checked, reasons, remark }) => [
     `${terminal.say(STEP_STATUS[status])}  ${terminal.say(title)}${checked > 1 ? ` (${checked})` : ""}`,
-    ...reasons.map((reason) => `    ${terminal.say(reason)}`),
+    ...[...reasons, ...(remark === undefined ? [] : [remark])].map((text) => `    ${terminal.say(text)}`),
   ]);
   const complete = outcome.steps.some(({ id, status }) => id === "complete" && status === "passed");
+  const rest = outcome.kind === "log" && outcome.ok ? publishedOnly(outcome) : undefined;
   const lines = [
     ...head.map((line) => terminal.say(line)),
     ...steps,
     terminal.say(verdict(outcome.kind, outcome.ok, complete)),
+    ...(rest === undefined ? [] : [terminal.say(rest)]),
   ];
   terminal.result(outcome, lines.join("\n"));
 }
