@@ -9,7 +9,8 @@ const text = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("ba
 async function keyOf(alg: string, options: object = {}) {
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true, ...options });
   const jwk = await exportJWK(publicKey);
-  return { privateKey, jwk: { ...jwk, use: "sig" }, kid: await calculateJwkThumbprint(jwk) };
+  const kid = await calculateJwkThumbprint(jwk);
+  return { privateKey, jwk: { ...jwk, use: "sig", kid }, kid };
 }
 
 const setOf = async (...keys: object[]) => (await readKeySet("housing", Buffer.from(JSON.stringify({ keys })))) ?? [];
@@ -42,6 +43,7 @@ t.test("what a token brings itself, or another key, is not believed", async (t) 
   const small = generateKeyPairSync("rsa", { modulusLength: 1024 });
   const weak = { ...small.publicKey.export({ format: "jwk" }), use: "sig" };
   const weakKid = await calculateJwkThumbprint(weak);
+  const weakJwk = { ...weak, kid: weakKid };
   const weakInput = `${text({ alg: "PS256", kid: weakKid, typ: TYP })}.${payload}`;
   const pss = sign("sha256", Buffer.from(weakInput), { key: small.privateKey, padding: 6, saltLength: 32 }).toString(
     "base64url",
@@ -58,7 +60,7 @@ t.test("what a token brings itself, or another key, is not believed", async (t) 
     "alg HS256": [`${text({ alg: "HS256", kid, typ: TYP })}.${payload}.${hmac}`, keys],
     "a key in the header": [await signed({ jwk: other.jwk }), keys],
     "an address of a key": [await signed({ jku: "https://example.org" }), keys],
-    "a small RSA key": [`${weakInput}.${pss}`, await setOf(weak)],
+    "a small RSA key": [`${weakInput}.${pss}`, await setOf(weakJwk)],
     "claims that are no object": [await signed({}, "[1]"), keys],
     "claims with a name twice": [await signed({}, '{"sub":"x","sub":"y"}'), keys],
     "another payload": [`${header}.${text({ sub: "y" })}.${signature}`, keys],
@@ -69,6 +71,48 @@ t.test("what a token brings itself, or another key, is not believed", async (t) 
   };
   t.ok(await verifyToken(good, TYP, keys));
   for (const [name, [jws, set]] of Object.entries(cases)) t.equal(await verifyToken(jws, TYP, set), undefined, name);
+});
+
+t.test("what a key says of itself is true, or the set is none", async (t) => {
+  const set = (...keys: object[]) => readKeySet("housing", Buffer.from(JSON.stringify({ keys })));
+  const other = await keyOf("ES256");
+  for (const [alg, fitting, strange] of [
+    ["ES256", ["ES256"], ["ES384", "EdDSA", "PS256", "ECDH-ES", "HS256", "none"]],
+    ["Ed25519", ["EdDSA", "Ed25519"], ["ES256", "Ed448", "ed25519"]],
+    ["PS256", ["PS256"], ["RS256", "PS512", "RSA-OAEP-256"]],
+  ] as const) {
+    const { jwk, kid, privateKey } = await keyOf(alg);
+    const { kid: _kid, ...bare } = jwk;
+    const jws = await new CompactSign(Buffer.from("{}")).setProtectedHeader({ alg, kid, typ: TYP }).sign(privateKey);
+    for (const named of [undefined, ...fitting]) {
+      const keys = (await set({ ...jwk, alg: named })) ?? [];
+      t.ok(await verifyToken(jws, TYP, keys), `${alg} as ${named}`);
+    }
+    for (const named of [...strange, "", 7, null, [alg]])
+      t.equal(await set({ ...jwk, alg: named }), undefined, `${alg} as ${JSON.stringify(named)}`);
+    for (const said of [undefined, other.kid, "", kid.toLowerCase(), `${kid}=`, kid.slice(1), 7, null])
+      t.equal(await set({ ...bare, kid: said }), undefined, `kid ${String(said)}`);
+    t.equal(await set(other.jwk, { ...bare, kid: other.kid }), undefined, "one false key spoils the set");
+  }
+});
+
+t.test("a key of a kind that is not known here verifies nothing, and spoils nothing", async (t) => {
+  const { jwk, kid, privateKey } = await keyOf("ES256");
+  const x = Buffer.alloc(32, 1).toString("base64url");
+  for (const crv of ["SM2", "P-384", "constructor"]) {
+    const point = { kty: "EC", crv, x, y: x };
+    const strange = { ...point, use: "sig", kid: await calculateJwkThumbprint(point) };
+    const keys = await setOf({ ...strange, alg: "SM2SM3" }, jwk);
+    t.equal(keys.length, 2, crv);
+    const signed = (header: { alg: string; kid: string }) =>
+      new CompactSign(Buffer.from("{}")).setProtectedHeader({ ...header, typ: TYP }).sign(privateKey);
+    t.ok(await verifyToken(await signed({ alg: "ES256", kid }), TYP, keys));
+    t.equal(await verifyToken(await signed({ alg: "ES256", kid: strange.kid }), TYP, keys), undefined);
+    t.same(await setOf({ ...strange, kid }, jwk), [], "its kid is its own all the same");
+  }
+  const { jwk: rsa } = await keyOf("PS256");
+  const { kid: _kid, use: _use, ...bare } = rsa;
+  t.equal((await setOf({ ...bare, kid: rsa.kid, use: "enc", alg: "RSA-OAEP-256" })).length, 1, "one to encrypt for");
 });
 
 t.test("what is no key set is none", async (t) => {

@@ -10,6 +10,7 @@ import { makeEvidence } from "../../src/audit/evidence/make.ts";
 import { describe } from "../../src/audit/summary/describe.ts";
 import { readTrust } from "../../src/audit/verify/trust.ts";
 import { type EvidenceVerification, verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
+import { generateJwk, importPrivateJwk } from "../../src/crypto/jose/jwk.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 import { packetEntry } from "../../src/exchange/entries.ts";
 import { EvidenceThread } from "../support/evidence-thread.ts";
@@ -37,6 +38,40 @@ t.test("evidence of a thread verifies with the trusted keys alone", async (t) =>
   t.ok((await verifyEvidence(files, { trust: thread.trust(), sha256 })).ok, "unpacked it verifies too");
   t.notMatch(Buffer.from(bytes).toString("latin1"), /"d":/, "no private member of a key");
 });
+
+t.test(
+  "keys of every kind verify as the gateway keeps them, and not when they say what is false of themselves",
+  async (t) => {
+    const thread = new EvidenceThread();
+    for (const [party, alg] of [
+      ["housing", "EdDSA"],
+      ["civil-affairs", "PS256"],
+    ] as const)
+      thread.keys.set(party, importPrivateJwk(generateJwk("sig", alg)));
+    thread.register();
+    await thread.tell();
+    await thread.log.publish();
+    const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+    t.same(open(await verifyEvidence(bytes, { trust: thread.trust(), sha256 })), OPTIONAL);
+    const files = readArchive(bytes);
+    const parties = ["aid-gateway", "housing", "civil-affairs"];
+    for (const [n, party] of parties.entries()) {
+      const path = EVIDENCE_PATHS.keys(party);
+      const { keys } = JSON.parse(Buffer.from(files.get(path) ?? []).toString()) as { keys: Record<string, unknown>[] };
+      for (const says of [{ kid: thread.key(parties.at(n - 1) ?? "").kid }, { kid: undefined }, { alg: "ES384" }]) {
+        const set = Buffer.from(JSON.stringify({ keys: keys.map((jwk) => ({ ...jwk, ...says })) }));
+        // A gateway that lies signs its manifest over them.
+        const forged = packArchive(await thread.signed(new Map([...files, [path, set]])));
+        const found = await verifyEvidence(forged, { trust: thread.trust(), sha256 });
+        t.notOk(found.ok, `${party} ${JSON.stringify(says)}`);
+        t.match(
+          found.steps.find(({ id }) => id === "keys"),
+          { status: "failed", reasons: [{ en: `the keys of ${party} cannot be read` }] },
+        );
+      }
+    }
+  },
+);
 
 t.test("COSE receipts of its entries, when the gateway makes them, are verified too", async (t) => {
   const thread = await EvidenceThread.made();

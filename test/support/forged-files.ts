@@ -126,8 +126,10 @@ export const FORGED_FILES: Readonly<Record<string, Family>> = {
       const party = oneOf(chance, ["housing", "civil-affairs"]);
       const path = EVIDENCE_PATHS.keys(party);
       const { keys } = JSON.parse(Buffer.from(files.get(path) ?? []).toString()) as { keys: object[] };
-      const { x, y } = new EvidenceThread().key("housing").jwk as unknown as { x: string; y: string };
-      files.set(path, Buffer.from(JSON.stringify({ keys: [...keys, { kty: "EC", crv: "P-256", x, y, use: "sig" }] })));
+      const { jwk, kid } = new EvidenceThread().key("housing");
+      const { x, y } = jwk as unknown as { x: string; y: string };
+      const stranger = { kty: "EC", crv: "P-256", x, y, use: "sig", kid };
+      files.set(path, Buffer.from(JSON.stringify({ keys: [...keys, stranger] })));
     }),
   "pinned-keys": () => ({ file: archive, trust: pinned }),
   async "manifest-signature"(chance) {

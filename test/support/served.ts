@@ -81,7 +81,7 @@ export async function servedEvidence(
   }
 }
 
-/** What a file of keys says to a verifier: the keys themselves and their use. Thumbprints it computes, other members it does not read. */
+/** What a file of keys says to a verifier: the keys themselves and their use. Thumbprint and algorithm follow from them, other members it does not read. */
 function keysIn(bytes: Uint8Array): Uint8Array {
   const { keys } = JSON.parse(Buffer.from(bytes).toString()) as { keys: readonly Record<string, unknown>[] };
   return Buffer.from(JSON.stringify(keys.map(({ kty, crv, x, y, use }) => [kty, crv, x, y, use])));

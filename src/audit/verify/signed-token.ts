@@ -32,19 +32,34 @@ const MAX_DEPTH = 8;
 /** More than a party uses in a century. */
 const MAX_KEYS = 1_000;
 
-/** The signing keys of a JWK set's text (RFC 7517); undefined when it is none. */
+/**
+ * The keys of a JWK set's text (RFC 7517); undefined when it is none. What a key says of itself must be true, for people
+ * and other programs read it too: its `kid` is its thumbprint, and an `alg`, where there is one, is of its kind.
+ */
 export async function readKeySet(party: string, bytes: Uint8Array): Promise<readonly PartyKey[] | undefined> {
   try {
     const set = parseStrict(bytes, { maxDepth: 4 });
     if (!isObject(set) || !Array.isArray(set.keys) || set.keys.length > MAX_KEYS) return undefined;
     if (!set.keys.every(isObject)) return undefined;
     const keys = set.keys as readonly JWK[];
-    return await Promise.all(
+    const read = await Promise.all(
       keys.map(async (jwk) => ({ party, kid: await calculateJwkThumbprint(jwk), use: jwk.use, jwk })),
     );
+    return read.every(({ kid, jwk }) => jwk.kid === kid && namesItsAlgorithm(jwk)) ? read : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The algorithms that a key signs with, by their names; undefined for a kind that verifies nothing here, as SM2. */
+function algorithmsOf({ kty, crv }: JWK): readonly string[] | undefined {
+  return ALGORITHMS[crv === undefined ? (kty ?? "") : `${kty ?? ""} ${crv}`];
+}
+
+/** Whether a signing key names no algorithm, or one of its kind's: Ed25519 has two names, and tokens bear either. */
+function namesItsAlgorithm(jwk: JWK): boolean {
+  const allowed = algorithmsOf(jwk);
+  return jwk.use !== "sig" || jwk.alg === undefined || allowed === undefined || allowed.includes(jwk.alg);
 }
 
 /** The `kid` that a token names, nothing of it verified. */
@@ -64,10 +79,9 @@ export async function verifyToken(
   const header = headerOf(jws);
   const key = keys.find(({ kid, use }) => kid === header?.kid && use === "sig");
   if (header === undefined || key === undefined || !namesType(header.typ, typ)) return undefined;
-  const { kty, crv, n } = key.jwk;
+  const { kty, n } = key.jwk;
   if (kty === "RSA" && (n?.length ?? 0) < RSA_CHARACTERS) return undefined;
-  const allowed = ALGORITHMS[crv === undefined ? (kty ?? "") : `${kty ?? ""} ${crv}`] ?? [];
-  if (!allowed.includes(header.alg)) return undefined;
+  if (algorithmsOf(key.jwk)?.includes(header.alg) !== true) return undefined;
   try {
     const publicKey = await importJWK(publicMembers(key.jwk), header.alg);
     const { payload } = await compactVerify(jws, publicKey, { algorithms: [header.alg] });
@@ -80,7 +94,7 @@ export async function verifyToken(
 
 const KEY_MEMBERS = ["kty", "crv", "x", "y", "n", "e"] as const;
 
-/** The key itself; what else its JWK says (use, operations, algorithm) was looked at here. */
+/** The key itself; what else its JWK says (kid, use, algorithm) was looked at here. */
 function publicMembers(jwk: JWK): JWK {
   return Object.fromEntries(KEY_MEMBERS.filter((name) => jwk[name] !== undefined).map((name) => [name, jwk[name]]));
 }
