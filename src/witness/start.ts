@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { lockFolder } from "./folder-lock.ts";
+import { type FolderLock, FolderLockError, lockFolder } from "../locking/folder-lock.ts";
 import { openIdentity, vkeyOf } from "./identity.ts";
 import { openMemory } from "./memory.ts";
 import { type LogKey, MalformedRequest, readLogKey } from "./request.ts";
@@ -39,7 +39,7 @@ export async function startWitness(options: StartWitness): Promise<RunningWitnes
   const keys = logs.map(logKeyOf);
   await mkdir(dir, { recursive: true, mode: 0o700 });
   // Before anything is read: what is read must still stand when it is signed on.
-  const lock = await lockFolder(dir);
+  const lock = await lockOf(dir);
   try {
     const memory = await openMemory(join(dir, "logs"));
     const identity = await openIdentity(dir, name, memory.all());
@@ -60,6 +60,16 @@ export async function startWitness(options: StartWitness): Promise<RunningWitnes
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** @throws {WitnessRefusal} `in-use`; `no-lock` where files cannot be locked */
+async function lockOf(dir: string): Promise<FolderLock> {
+  try {
+    return await lockFolder(dir, "witness.lock");
+  } catch (cause) {
+    if (cause instanceof FolderLockError) throw new WitnessRefusal(cause.code, { cause });
+    throw cause;
   }
 }
 

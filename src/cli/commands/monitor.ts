@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { NATIVE_HASHER } from "../../audit/native-hasher.ts";
 import { type Alarm, type AlarmCode, FINAL } from "../../monitor/alarm.ts";
+import type { Trust } from "../../audit/verify/trust.ts";
 import { look, type MonitorOptions } from "../../monitor/look.ts";
 import { type Turn, turnsOf } from "../../monitor/standing.ts";
 import { platform } from "../../sdk/environment.ts";
@@ -12,8 +13,8 @@ import { type TrustOptions, trustFrom } from "../trusted-keys.ts";
 import { monitorMetrics } from "../watching/metrics.ts";
 import { mirrorFiles } from "../watching/mirror.ts";
 import { outbox } from "../watching/outbox.ts";
-import { type Scope, stateFolder } from "../watching/state-folder.ts";
-import { watchedLog } from "../watching/watched-log.ts";
+import { type Scope, stateFolder, takeStateFolder } from "../watching/state-folder.ts";
+import { type WatchedLog, watchedLog } from "../watching/watched-log.ts";
 
 /** Options of `aidx audit monitor`. */
 export interface MonitorCommandOptions extends PartyOptions, TrustOptions {
@@ -44,14 +45,30 @@ const ALARMS: Readonly<Record<AlarmCode, Text & { readonly ending: Ending }>> = 
  * hashed too; with `--mirror` a verified copy is kept that `aidx verify DIR` reads.
  */
 export async function monitor(terminal: Terminal, url: string, options: MonitorCommandOptions): Promise<Ending> {
-  const { cwd, signal } = terminal.world;
-  const world = { ...platform, ...terminal.world.client?.environment };
   const trust = await trustFrom(terminal, options);
   check(url, options, trust.quorum);
-  const folder = resolve(cwd, options.state);
+  const log = await watchedLog(terminal, url, options);
+  const folder = resolve(terminal.world.cwd, options.state);
+  // Before anything is read there: what was read must still stand when it is written on.
+  const lock = await takeStateFolder(folder);
+  try {
+    return await watch(terminal, url, options, { trust, log, folder });
+  } finally {
+    lock.release();
+  }
+}
+
+/** Looks again and again. The state folder is this process's. */
+async function watch(
+  terminal: Terminal,
+  url: string,
+  options: MonitorCommandOptions,
+  { trust, log, folder }: { readonly trust: Trust; readonly log: WatchedLog; readonly folder: string },
+): Promise<Ending> {
+  const { cwd, signal } = terminal.world;
+  const world = { ...platform, ...terminal.world.client?.environment };
   const state = stateFolder(folder);
   const waiting = outbox(join(folder, "undelivered"), world);
-  const log = await watchedLog(terminal, url, options);
   const mirror = options.mirror === undefined ? undefined : resolve(cwd, options.mirror);
   const scope: Scope = { entries: log.entries, mirror };
   const settings: MonitorOptions = {

@@ -1,10 +1,12 @@
 /** What a monitor keeps on the disk: what was verified, which alarms stand, and the proof of forks and rollbacks. */
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { encodeBase64 } from "../../audit/base64.ts";
 import { isObject } from "../../audit/evidence-format.ts";
 import { isSize } from "../../audit/merkle.ts";
 import type { VerifierKey } from "../../audit/note.ts";
 import { ProofError } from "../../audit/proof-error.ts";
+import { type FolderLock, FolderLockError, lockFolder } from "../../locking/folder-lock.ts";
 import type { Alarm, AlarmCode } from "../../monitor/alarm.ts";
 import type { Standing } from "../../monitor/standing.ts";
 import { readWatched, type Watched, writeWatched } from "../../monitor/watched.ts";
@@ -88,6 +90,34 @@ export function stateFolder(folder: string): StateFolder {
     },
   };
 }
+
+/**
+ * Takes a monitor's folder for this process alone: two would overwrite each other's state, and each would go back behind
+ * what the other has verified, lose alarms that stand or post them twice.
+ * @param folder absolute; it is made
+ * @throws {CommandError} `configuration` while another one has it, and where files cannot be locked
+ */
+export async function takeStateFolder(folder: string): Promise<FolderLock> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  try {
+    return await lockFolder(folder, "monitor.lock");
+  } catch (cause) {
+    if (!(cause instanceof FolderLockError)) throw cause;
+    const { zh, en } = NOT_OURS[cause.code];
+    throw new CommandError("configuration", { zh: `${zh}：${folder}`, en: `${en}: ${folder}` }, { cause });
+  }
+}
+
+const NOT_OURS: Readonly<Record<FolderLockError["code"], Text>> = {
+  "in-use": {
+    zh: "另一监视进程正在使用该状态目录，一个目录只能运行一个进程",
+    en: "another monitor runs on this state folder: one folder, one process",
+  },
+  "no-lock": {
+    zh: "无法锁定状态目录中的 monitor.lock，请改用支持文件锁的本地磁盘",
+    en: "monitor.lock cannot be locked in this state folder: use a local disk, whose files can be locked",
+  },
+};
 
 const OTHER_KEY: Text = {
   zh: "其中的检查点不是由所给日志公钥签名：公钥有误，或文件已损坏",

@@ -1,7 +1,6 @@
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { WitnessRefusal } from "./witness-refusal.ts";
 
 /** A folder that is ours alone. */
 export interface FolderLock {
@@ -9,19 +8,31 @@ export interface FolderLock {
   release(): void;
 }
 
+/** Why a folder is not ours: another process has it, or files cannot be locked there. */
+export class FolderLockError extends Error {
+  override readonly name = "FolderLockError";
+  readonly code: "in-use" | "no-lock";
+
+  constructor(code: FolderLockError["code"], options?: ErrorOptions) {
+    super(code === "in-use" ? "another process uses this folder" : "files in this folder cannot be locked", options);
+    this.code = code;
+  }
+}
+
 /** SQLITE_BUSY, the primary result code: somebody else has it. */
 const BUSY = 5;
 
 /**
- * Takes a folder for the life of this process. What is held is a lock of the kernel on the file `witness.lock`,
+ * Takes a folder for the life of this process. What is held is a lock of the kernel on the file of that name in it,
  * taken through SQLite, because Node itself locks no files: it ends with the process however that ends, so
  * there is nothing left behind to judge, no process id that another one may have by now and no clock. It holds
  * across containers too, for the kernel knows the file and not its path. The database stays empty.
  *
- * @throws {WitnessRefusal} `in-use`; `no-lock` where files cannot be locked
+ * @param folder that is there
+ * @throws {FolderLockError}
  */
-export async function lockFolder(folder: string): Promise<FolderLock> {
-  const path = join(folder, "witness.lock");
+export async function lockFolder(folder: string, name: string): Promise<FolderLock> {
+  const path = join(folder, name);
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path);
@@ -32,7 +43,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   } catch (cause) {
     database?.close();
     const code = cause instanceof Error && "errcode" in cause ? Number(cause.errcode) & 0xff : undefined;
-    throw new WitnessRefusal(code === BUSY ? "in-use" : "no-lock", { cause });
+    throw new FolderLockError(code === BUSY ? "in-use" : "no-lock", { cause });
   }
   return {
     release() {

@@ -1,0 +1,116 @@
+/** Real processes on one state folder: one of them watches. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import t, { type Test } from "tap";
+import { temporaryDirectory } from "../support/postgres.ts";
+import { LOG_KEYS, ShownLog } from "../support/shown-log.ts";
+
+const AIDX = path.resolve("src/cli/aidx.mjs");
+
+/** A log of 300 that is served. */
+async function servedLog(t: Test) {
+  const log = new ShownLog();
+  log.size = 300;
+  const server = createServer((request, response) => {
+    void log.read((request.url ?? "").slice("/log/".length)).then((bytes) => {
+      if (bytes === undefined) response.writeHead(404).end();
+      else response.end(bytes);
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { log, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+/** An `aidx audit monitor` of its own: what its first look says, or how it ended. */
+async function spawned(t: Test, url: string, state: string, ...more: readonly string[]) {
+  const options = ["--state", state, ...LOG_KEYS.flatMap((key) => ["--log-key", key]), ...more];
+  const child = spawn(process.execPath, [AIDX, "audit", "monitor", url, ...options], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  t.teardown(() => ended(child, "SIGKILL"));
+  let out = "";
+  let err = "";
+  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+  const looked = new Promise<boolean>((resolve) =>
+    child.stdout.on("data", (chunk: Buffer) => {
+      out += chunk.toString();
+      if (/Z {2}\d+\n/.test(out)) resolve(true);
+    }),
+  );
+  const watches = await Promise.race([looked, once(child, "close").then(() => false)]);
+  return { child, watches, code: child.exitCode, out: () => out, err: () => err };
+}
+
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, "close");
+  child.kill(signal);
+  await closed;
+}
+
+t.test("a second monitor on a state folder is refused in both languages, and changes nothing there", async (t) => {
+  const state = path.join(await temporaryDirectory(t), "state");
+  const { log, url } = await servedLog(t);
+  const first = await spawned(t, url, state);
+  t.ok(first.watches, first.out() + first.err());
+  t.equal(first.err(), "", "and nothing is said of how it is locked");
+  t.equal((await stat(path.join(state, "monitor.lock"))).mode & 0o777, 0o600);
+  const before = await readFile(path.join(state, "watched.json"), "utf8");
+  log.size = 400;
+  log.asked.length = 0;
+  const en = await spawned(t, url, state, "--once", "--lang", "en");
+  t.match([en.watches, en.code, en.err()], [false, 6, /^another monitor runs on this state folder: .*\n$/]);
+  const zh = await spawned(t, url, state, "--lang", "zh");
+  t.match([zh.watches, zh.code, zh.err()], [false, 6, /^另一监视进程正在使用该状态目录，.*\n$/]);
+  t.same(log.asked, [], "they have not asked the log either");
+  t.equal(await readFile(path.join(state, "watched.json"), "utf8"), before);
+
+  // A process that does nothing for however long is not a dead one: it would go on writing.
+  first.child.kill("SIGSTOP");
+  t.equal((await spawned(t, url, state, "--once")).code, 6);
+  first.child.kill("SIGCONT");
+  await ended(first.child, "SIGKILL");
+  const next = await spawned(t, url, state, "--once");
+  t.equal(next.watches, true, "who is killed leaves the folder free");
+  t.match(next.out(), / {2}400\n/);
+  t.ok((await spawned(t, url, state, "--once")).watches, "and so does who has looked once");
+});
+
+t.test("of three that start at once one watches; each in a folder of its own all do", async (t) => {
+  const folder = await temporaryDirectory(t);
+  const { url } = await servedLog(t);
+  const three = await Promise.all([1, 2, 3].map(() => spawned(t, url, path.join(folder, "state"))));
+  t.equal(three.filter(({ watches }) => watches).length, 1);
+  t.same(
+    three.filter(({ watches }) => !watches).map(({ code }) => code),
+    [6, 6],
+  );
+  t.ok((await spawned(t, url, path.join(folder, "other"))).watches);
+});
+
+t.test("a lock file that cannot be locked is no lock", async (t) => {
+  const state = await temporaryDirectory(t);
+  const { url } = await servedLog(t);
+  await writeFile(path.join(state, "monitor.lock"), "something else that lies here".repeat(40));
+  for (const [lang, text] of [
+    ["en", /monitor.lock cannot be locked in this state folder/],
+    ["zh", /无法锁定状态目录中的 monitor.lock/],
+  ] as const) {
+    const args = ["audit", "monitor", url, "--state", state, "--log-key", LOG_KEYS[0] ?? "", "--once", "--lang", lang];
+    const child = spawn(process.execPath, [AIDX, ...args], { stdio: ["ignore", "ignore", "pipe"] });
+    let err = "";
+    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+    const [code] = (await once(child, "close")) as [number];
+    t.equal(code, 6);
+    t.match(err, text);
+    t.notMatch(err, /\n +at /, "no stack");
+  }
+});
