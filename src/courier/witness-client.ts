@@ -15,7 +15,11 @@ export interface WitnessHttp {
   close(): Promise<void>;
 }
 
-/** A checkpoint with many signatures is smaller. */
+/**
+ * The largest answer is the last checkpoint that it cosigned: a few hundred bytes of text, and signature lines of which a
+ * note may have 64 (`note.ts`), each a name of some 255 characters at most and 76 bytes in base64: less than 24 KiB. To
+ * `add-checkpoint` it answers with a line for each of its keys, of 3.3 KiB for an ML-DSA-44 one, or (409) with a number.
+ */
 const MOST_BYTES = 32 * 1024;
 
 /**
