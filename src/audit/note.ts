@@ -41,14 +41,14 @@ const MAX_SIGNATURES = 64;
 const MAX_NOTE_CHARACTERS = 65_536;
 const ID_BYTES = 4;
 const KEY_BYTES = 32;
-// The em dash, the name without spaces or plus, standard base64.
-const LINE = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u;
+// The em dash, the name without spaces or plus, standard base64. What is a space Unicode says: \s misses U+0085, and has U+FEFF.
+const LINE = /^— ([^\p{White_Space}+]+) ([A-Za-z0-9+/]+={0,2})$/u;
 // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
 const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
 
-/** Whether a text can be the name of a key, and so of a log: not empty, no white space, no plus. */
+/** Whether a text can be the name of a key, and so of a log: not empty, no Unicode space, no plus (C2SP signed-note). */
 export function isKeyName(name: string): boolean {
-  return /^[^\s+]+$/u.test(name) && !CONTROL.test(name) && name.isWellFormed();
+  return /^[^\p{White_Space}+]+$/u.test(name) && !CONTROL.test(name) && name.isWellFormed();
 }
 
 /** The 4 bytes that name a key: SHA-256(name ‖ newline ‖ type ‖ public key), cut. */
