@@ -252,6 +252,27 @@ t.test("the verdict says what it is about: thread, gateway, log, witnesses with 
   });
 });
 
+t.test("checkpoints are asked for past caches, what never changes is not", async (t) => {
+  const aidx = await folder();
+  const served = thread.log.mirror();
+  const fields = new Map<string, string | undefined>();
+  const server = createServer(({ url = "", headers }, response) => {
+    const path = url.replace(/^\/log\//, "");
+    fields.set(path, headers["cache-control"]);
+    const file = served.get(path);
+    response.writeHead(file === undefined ? 404 : 200).end(file);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.teardown(() => server.close());
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const ran = await aidx.run(`verify ${address} ${key} --witness ${thread.witnesses[0]?.vkey}`);
+  t.equal(ran.code, 0, ran.stdout + ran.stderr);
+  const past = [...fields].filter(([, field]) => field === "no-cache").map(([path]) => path);
+  t.same(past, ["checkpoint.witnessed", "checkpoint"]);
+  t.ok(fields.size > 3);
+});
+
 t.test("a gateway that asks to wait is waited for, not for long and not without a word", async (t) => {
   const aidx = await folder();
   let seconds = 30;

@@ -1,11 +1,11 @@
 /** The log that a monitor reads: over the network, past caches, with no more rights than it needs. */
 import type { LogFileReader } from "../../audit/verify/verify-log.ts";
-import { platform } from "../../sdk/environment.ts";
 import { GatewayClient, ProblemError } from "../../sdk/index.ts";
 import { CommandError } from "../exit-code.ts";
 import { clientReader } from "../log-files.ts";
 import { connect, type PartyOptions } from "../party.ts";
-import { Terminal } from "../terminal.ts";
+import { pastCaches } from "../past-caches.ts";
+import type { Terminal } from "../terminal.ts";
 
 /** A log under watch. */
 export interface WatchedLog {
@@ -48,21 +48,6 @@ export async function watchedLog(terminal: Terminal, url: string, options: Party
       }
     },
   };
-}
-
-/** A checkpoint of a moment ago, out of a cache on the way, is no lie of the log. */
-function pastCaches(terminal: Terminal): Terminal {
-  const { client = {} } = terminal.world;
-  const { fetch } = { ...platform, ...client.environment };
-  const environment = {
-    ...client.environment,
-    fetch: (url: string, init: RequestInit) => {
-      const headers = new Headers(init.headers);
-      headers.set("cache-control", "no-cache");
-      return fetch(url, { ...init, headers });
-    },
-  };
-  return new Terminal({ ...terminal.world, client: { ...client, environment } }, terminal.language, terminal.json);
 }
 
 function notAllowed(cause: unknown): CommandError {
