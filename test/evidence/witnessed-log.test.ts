@@ -34,10 +34,10 @@ async function served(log: MemoryLog): Promise<Uint8Array> {
 async function signed(
   log: MemoryLog,
   size: number,
-  { by = [one], root = rootAt(log, size), signer = log.signer, origin = log.origin } = {},
+  { by = [one], root = rootAt(log, size), signer = log.signer, origin = log.origin, at = 1_795_000_000n } = {},
 ): Promise<Uint8Array> {
   let text = signCheckpoint({ origin, size, root, extensions: [] }, signer);
-  for (const witness of by) text = cosign((await openCheckpoint(text, [signer.key])).note, witness, 1_795_000_000n);
+  for (const witness of by) text = cosign((await openCheckpoint(text, [signer.key])).note, witness, at);
   return Buffer.from(text);
 }
 
@@ -100,6 +100,16 @@ t.test("a witness that is slower than the log: it is verified whole, and said ho
       t.same(found.earlierRoot && Buffer.from(found.earlierRoot), root, "and the other earlier root is there too");
     }
   }
+});
+
+t.test("a cosignature of no time counts for nothing", async (t) => {
+  const log = await slow(200, 300);
+  for (const [at, status] of [
+    [1n, "passed"],
+    [0n, "failed"],
+    [253_402_300_800n, "failed"],
+  ] as const)
+    t.equal(witnessing(await verify(log, { beside: await signed(log, 200, { at }) }))?.status, status, `${at}`);
 });
 
 t.test("it is read before the newest, and not at all without a quorum", async (t) => {

@@ -67,9 +67,12 @@ t.test("a second monitor on a state folder is refused in both languages, and cha
   log.size = 400;
   log.asked.length = 0;
   const en = await spawned(t, url, state, "--once", "--lang", "en");
-  t.match([en.watches, en.code, en.err()], [false, 6, /^another monitor runs on this state folder: .*\n$/]);
+  t.match(
+    [en.watches, en.code, en.err()],
+    [false, 6, /^another monitor runs on this folder: one folder, one process: .*monitor\.lock\n$/],
+  );
   const zh = await spawned(t, url, state, "--lang", "zh");
-  t.match([zh.watches, zh.code, zh.err()], [false, 6, /^另一监视进程正在使用该状态目录，.*\n$/]);
+  t.match([zh.watches, zh.code, zh.err()], [false, 6, /^另一监视进程正在使用该目录，.*monitor\.lock\n$/]);
   t.same(log.asked, [], "they have not asked the log either");
   t.equal(await readFile(path.join(state, "watched.json"), "utf8"), before);
 
@@ -96,13 +99,24 @@ t.test("of three that start at once one watches; each in a folder of its own all
   t.ok((await spawned(t, url, path.join(folder, "other"))).watches);
 });
 
+t.test("a copy is one monitor's too, and may lie where the state does", async (t) => {
+  const folder = await temporaryDirectory(t);
+  const { url } = await servedLog(t);
+  const copy = path.join(folder, "copy");
+  const first = await spawned(t, url, copy, "--mirror", copy);
+  t.ok(first.watches, first.err());
+  const other = await spawned(t, url, path.join(folder, "state"), "--mirror", copy, "--once");
+  t.match([other.watches, other.code, other.err()], [false, 6, /mirror\.lock\n$/]);
+  t.ok((await spawned(t, url, path.join(folder, "state"), "--once")).watches, "it keeps no other folder locked");
+});
+
 t.test("a lock file that cannot be locked is no lock", async (t) => {
   const state = await temporaryDirectory(t);
   const { url } = await servedLog(t);
   await writeFile(path.join(state, "monitor.lock"), "something else that lies here".repeat(40));
   for (const [lang, text] of [
-    ["en", /monitor.lock cannot be locked in this state folder/],
-    ["zh", /无法锁定状态目录中的 monitor.lock/],
+    ["en", /^this file cannot be locked: .*monitor\.lock\n$/],
+    ["zh", /^无法锁定该文件，.*monitor\.lock\n$/],
   ] as const) {
     const args = ["audit", "monitor", url, "--state", state, "--log-key", LOG_KEYS[0] ?? "", "--once", "--lang", lang];
     const child = spawn(process.execPath, [AIDX, ...args], { stdio: ["ignore", "ignore", "pipe"] });

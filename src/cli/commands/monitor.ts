@@ -13,7 +13,7 @@ import { type TrustOptions, trustFrom } from "../trusted-keys.ts";
 import { monitorMetrics } from "../watching/metrics.ts";
 import { mirrorFiles } from "../watching/mirror.ts";
 import { outbox } from "../watching/outbox.ts";
-import { type Scope, stateFolder, takeStateFolder } from "../watching/state-folder.ts";
+import { type Scope, stateFolder, takeFolders } from "../watching/state-folder.ts";
 import { type WatchedLog, watchedLog } from "../watching/watched-log.ts";
 
 /** Options of `aidx audit monitor`. */
@@ -48,28 +48,37 @@ export async function monitor(terminal: Terminal, url: string, options: MonitorC
   const trust = await trustFrom(terminal, options);
   check(url, options, trust.quorum);
   const log = await watchedLog(terminal, url, options);
-  const folder = resolve(terminal.world.cwd, options.state);
+  const { cwd } = terminal.world;
+  const folder = resolve(cwd, options.state);
+  const mirror = options.mirror === undefined ? undefined : resolve(cwd, options.mirror);
   // Before anything is read there: what was read must still stand when it is written on.
-  const lock = await takeStateFolder(folder);
+  const lock = await takeFolders({ state: folder, ...(mirror !== undefined && { mirror }) });
   try {
-    return await watch(terminal, url, options, { trust, log, folder });
+    return await watch(terminal, url, options, { trust, log, folder, mirror });
   } finally {
     lock.release();
   }
 }
 
-/** Looks again and again. The state folder is this process's. */
+/** What is watched, by which keys, and absolute paths of the folders. */
+interface Watching {
+  readonly trust: Trust;
+  readonly log: WatchedLog;
+  readonly folder: string;
+  readonly mirror: string | undefined;
+}
+
+/** Looks again and again. The folders are this process's. */
 async function watch(
   terminal: Terminal,
   url: string,
   options: MonitorCommandOptions,
-  { trust, log, folder }: { readonly trust: Trust; readonly log: WatchedLog; readonly folder: string },
+  { trust, log, folder, mirror }: Watching,
 ): Promise<Ending> {
-  const { cwd, signal } = terminal.world;
+  const { signal } = terminal.world;
   const world = { ...platform, ...terminal.world.client?.environment };
   const state = stateFolder(folder);
   const waiting = outbox(join(folder, "undelivered"), world);
-  const mirror = options.mirror === undefined ? undefined : resolve(cwd, options.mirror);
   const scope: Scope = { entries: log.entries, mirror };
   const settings: MonitorOptions = {
     read: log.read,

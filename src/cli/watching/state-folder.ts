@@ -92,30 +92,51 @@ export function stateFolder(folder: string): StateFolder {
 }
 
 /**
- * Takes a monitor's folder for this process alone: two would overwrite each other's state, and each would go back behind
- * what the other has verified, lose alarms that stand or post them twice.
- * @param folder absolute; it is made
- * @throws {CommandError} `configuration` while another one has it, and where files cannot be locked
+ * Takes a monitor's folders for this process alone, that of its state and that of its copy: two would overwrite each
+ * other's state and files, and each would go back behind what the other has verified, lose alarms that stand or post
+ * them twice.
+ * @param folders absolute; they are made
+ * @throws {CommandError} `configuration` while another one has one of them, and where files cannot be locked
  */
-export async function takeStateFolder(folder: string): Promise<FolderLock> {
+export async function takeFolders(folders: { readonly state: string; readonly mirror?: string }): Promise<FolderLock> {
+  const taken: FolderLock[] = [];
+  const release = () => {
+    for (const lock of taken) lock.release();
+  };
+  try {
+    // Of two names: one folder may be both.
+    taken.push(await take(folders.state, "monitor.lock"));
+    if (folders.mirror !== undefined) taken.push(await take(folders.mirror, "mirror.lock"));
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return { release };
+}
+
+async function take(folder: string, name: string): Promise<FolderLock> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
-    return await lockFolder(folder, "monitor.lock");
+    return await lockFolder(folder, name);
   } catch (cause) {
     if (!(cause instanceof FolderLockError)) throw cause;
     const { zh, en } = NOT_OURS[cause.code];
-    throw new CommandError("configuration", { zh: `${zh}：${folder}`, en: `${en}: ${folder}` }, { cause });
+    throw new CommandError(
+      "configuration",
+      { zh: `${zh}：${join(folder, name)}`, en: `${en}: ${join(folder, name)}` },
+      { cause },
+    );
   }
 }
 
 const NOT_OURS: Readonly<Record<FolderLockError["code"], Text>> = {
   "in-use": {
-    zh: "另一监视进程正在使用该状态目录，一个目录只能运行一个进程",
-    en: "another monitor runs on this state folder: one folder, one process",
+    zh: "另一监视进程正在使用该目录，一个目录只能运行一个进程",
+    en: "another monitor runs on this folder: one folder, one process",
   },
   "no-lock": {
-    zh: "无法锁定状态目录中的 monitor.lock，请改用支持文件锁的本地磁盘",
-    en: "monitor.lock cannot be locked in this state folder: use a local disk, whose files can be locked",
+    zh: "无法锁定该文件，请改用支持文件锁的本地磁盘",
+    en: "this file cannot be locked: use a local disk, whose files can be locked",
   },
 };
 
