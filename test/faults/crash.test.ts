@@ -36,8 +36,11 @@ const POINTS = [
   "store.claim:after",
 ];
 
+// Two dozen gateways start: more than the half minute that a file has by itself.
+t.setTimeout(600_000);
+
 /** Starts a gateway that may kill itself; resolves when it is ready or dead. */
-async function launch(home: GatewayHome, crashAt?: string) {
+async function launch(t: Test, home: GatewayHome, crashAt?: string) {
   // Many starts of one program: it is compiled once.
   const env = {
     NODE_COMPILE_CACHE: "node_modules/.cache/suite",
@@ -47,6 +50,8 @@ async function launch(home: GatewayHome, crashAt?: string) {
   };
   const child = spawn(process.execPath, [PROGRAM], { env, stdio: ["ignore", "pipe", "inherit"] });
   const exited = once(child, "exit");
+  // Also when the test has failed in between.
+  t.teardown(() => child.kill("SIGKILL"));
   await Promise.race([once(child.stdout, "data"), exited]);
   return {
     exited,
@@ -126,7 +131,7 @@ t.test("killed between any two steps, nothing is lost and nothing goes out under
 
   for (const point of POINTS) {
     const jti = unique("crash");
-    const doomed = await launch(home, point);
+    const doomed = await launch(t, home, point);
     const sender = new Sender(await clientOf(home, "procuratorate"));
     const first = await sender
       .seal(document as never, { type: "aid-subject-list", jti, to: [...RECIPIENTS] })
@@ -134,7 +139,7 @@ t.test("killed between any two steps, nothing is lost and nothing goes out under
       .catch(() => undefined);
     await doomed.exited;
 
-    const gateway = await launch(home);
+    const gateway = await launch(t, home);
     const again = new Sender(await clientOf(home, "procuratorate"));
     const sealed = await again.seal(document as never, { type: "aid-subject-list", jti, to: [...RECIPIENTS] });
     const { answer, repeat } = await again.push(sealed);
