@@ -101,6 +101,7 @@ const QUESTIONS: readonly [string, (run: number) => DeliveryFilter][] = [
   ["state", (run) => ({ state: state(run) })],
   ["type", (run) => ({ type: type(run) })],
   ["state.type", (run) => ({ state: state(run), type: type(run) })],
+  ["recipient.type", (run) => ({ recipient: recipient(run), type: type(run) })],
   ["recipient.state", (run) => ({ recipient: recipient(run), state: state(run) })],
   ["recipient.state.type", (run) => ({ recipient: recipient(run), state: state(run), type: type(run) })],
   ["sender.state", (run) => ({ sender: sender(run), state: state(run) })],
@@ -114,6 +115,8 @@ const QUESTIONS: readonly [string, (run: number) => DeliveryFilter][] = [
   ["state.period", (run) => ({ state: state(run), ...period })],
   ["thread.long", () => ({ thread: LONG_THREAD })],
   ["thread.long.none", () => ({ thread: LONG_THREAD, state: "queued", type: "visit" })],
+  ["thread.long.recipient", (run) => ({ thread: LONG_THREAD, recipient: recipient(run) })],
+  ["thread.long.sender.none", () => ({ thread: LONG_THREAD, sender: "procuratorate-9" })],
   ["thread.long.period", () => ({ thread: LONG_THREAD, ...period })],
   ["thread.long.overdue", () => ({ thread: LONG_THREAD, overdue: true })],
   ["overdue", () => ({ overdue: true })],
@@ -130,6 +133,8 @@ const QUESTIONS: readonly [string, (run: number) => DeliveryFilter][] = [
   // A tenth of everything waits, ten of it are due.
   ["overdue.few.sender", () => ({ overdue: true, sender: "procuratorate-waiting" })],
   ["overdue.few.recipient", () => ({ overdue: true, recipient: waiting })],
+  ["overdue.few.pair", () => ({ overdue: true, recipient: waiting, sender: "procuratorate-waiting" })],
+  ["overdue.few.pair.none", (run) => ({ overdue: true, recipient: waiting, sender: sender(run) })],
   ["overdue.few.none", () => ({ overdue: true, recipient: waiting, type: "visit" })],
   // Very many have been due for days, all of one kind.
   ["overdue.late", () => ({ overdue: true, recipient: late })],

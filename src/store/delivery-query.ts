@@ -24,10 +24,10 @@ export interface Query {
 
 /**
  * The query for a page of ids of packets, newest first. Each combination of filters has its own text. What it finds
- * are the newest packets of groups: states and types, which are few, and for a recipient alone its senders besides.
- * Each group is read newest first from an index that begins with its columns and ends with the id; so a filter,
- * however rare what it finds, reads little more than its page and a probe or two for each group. `overdue`: see
- * overdue-query.ts. Only a thread is read whole, whatever else is asked of it.
+ * are the newest packets of groups: states and types, which are few. Each group is read newest first from an index
+ * that begins with its columns and ends with the id; so a filter, however rare what it finds, reads little more than
+ * its page and a probe or two for each group. `overdue`: see overdue-query.ts. Only in a thread there may be more to
+ * pass over: what is not the party's that is asked for, and what waits and is not due.
  */
 export function deliveryIds(filter: DeliveryFilter, after: string | undefined, limit: number, now: number): Query {
   const { sender, recipient, state, type, thread, from, to, overdue } = filter;
@@ -56,43 +56,17 @@ export function deliveryIds(filter: DeliveryFilter, after: string | undefined, l
   const possible = overdue === true ? UNRECEIPTED : PACKET_STATES;
   const states = bind(textArray(state === undefined ? possible : possible.filter((one) => one === state)), "text[]");
   const types = bind(textArray(type === undefined ? MESSAGE_TYPES : [type]), "text[]");
-  const time = overdue === true ? bind(now, "bigint") : "";
+  const kinds = `select s.state, t.type from unnest(${states}) as s (state) cross join unnest(${types}) as t (type)`;
+  const group = [...party, "p.state = k.state", "p.type = k.type"];
   let text: string;
-  if (thread !== undefined) {
-    const conditions = [`p.thread = ${bind(thread, "uuid")}`, ...party, ...each];
-    conditions.push(`p.state = any (${states})`, `p.type = any (${types})`);
-    if (overdue === true) conditions.push(`due_ms(p.due) < ${time}`);
-    text = `select p.id from packets p where ${conditions.join(" and ")} ${page}`;
+  if (overdue === true && thread === undefined) {
+    text = overduePage({ kinds, party, group, each, now: bind(now, "bigint"), rows });
   } else {
-    const kinds = `select s.state, t.type from unnest(${states}) as s (state) cross join unnest(${types}) as t (type)`;
-    const alone = recipient !== undefined && sender === undefined;
-    const groups = alone ? sendersTo(party.join(), kinds) : kinds;
-    const group = [...party, ...(alone ? ["p.sender = k.sender"] : []), "p.state = k.state", "p.type = k.type"];
-    if (overdue === true) text = overduePage({ kinds, groups, party, group, each, now: time, rows });
-    else if (alone && each.length === 0) text = newestOf(`select *, newest as head from (${groups}) as g`, group, rows);
-    else text = newestOf(headsOf(groups, [...group, ...each]), [...group, ...each], rows);
+    if (thread !== undefined) group.push(`p.thread = ${bind(thread, "uuid")}`);
+    if (overdue === true) each.push(`due_ms(p.due) < ${bind(now, "bigint")}`);
+    text = newestOf(headsOf(kinds, [...group, ...each]), [...group, ...each], rows);
   }
   return { statement: named("deliveries", text), parameters };
-}
-
-/**
- * SQL of a recipient's groups of these kinds: sender, state, type, and the newest packet as `head`. The index that
- * begins with the recipient has the sender next, and who its senders are nothing tells but that index: a loose scan,
- * one probe from each group to the next.
- */
-function sendersTo(recipient: string, kinds: string): string {
-  const next = (behind: string) => `
-    select p.sender, p.state, p.type, p.id as newest from packets p where ${recipient} ${behind}
-    order by p.sender desc, p.state desc, p.type desc, p.id desc limit 1`;
-  return `
-    with recursive found as (
-      (${next("")})
-      union all
-      select n.* from found f cross join lateral (
-        ${next("and (p.sender, p.state, p.type) < (f.sender, f.state, f.type)")}
-      ) as n
-    )
-    select f.* from found f join (${kinds}) as wanted using (state, type)`;
 }
 
 /** A statement that is known by its text. */

@@ -6,10 +6,9 @@ import { headsOf, newestOf, type OfGroup } from "./newest-of-groups.ts";
 export interface Overdue {
   /** A relation: state and type of each kind asked for. */
   readonly kinds: string;
-  /** A relation of the groups, state and type among their columns, whose packets are read newest first. */
-  readonly groups: string;
   /** What holds of every packet of the party asked for, if any. */
   readonly party: readonly string[];
+  /** Which packets of the party are of the kind `k`. */
   readonly group: OfGroup;
   /** What holds of each packet besides. */
   readonly each: readonly string[];
@@ -24,6 +23,8 @@ const DUE = "due_ms(p.due)";
 const WAITS = `p.state in (${UNRECEIPTED.map((state) => `'${state}'`).join(", ")})`;
 const LOWEST_ID = "00000000-0000-0000-0000-000000000000";
 const HIGHEST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+/** So many packets of a pair and kind are looked at one by one. */
+const FEW_OF_PAIR = 300;
 /** The time in the UUIDv7 `first`, ms. */
 const TIME_OF_FIRST = "('x' || left(replace(first::text, '-', ''), 12))::bit(48)::bigint";
 
@@ -35,8 +36,24 @@ const TIME_OF_FIRST = "('x' || left(replace(first::text, '-', ''), 12))::bit(48)
  * before it are all overdue, and read newest first as if nobody had asked for due times. Those behind it were
  * sealed since, so they were due since; and a due time is the end of a day (disclosure/due.ts), so that these
  * are few groups, one a day, no more than the longest time for a receipt has days.
+ *
+ * The index by a recipient's due times has the sender last: of a pair, what the recipient has from others is passed
+ * over, and that may be very much. So a kind of which the pair has few packets is read from the pair's own index.
  */
-export function overduePage({ kinds, groups, party, group, each, now, rows }: Overdue): string {
+export function overduePage({ kinds, party, group, each, now, rows }: Overdue): string {
+  const pair = party.length > 1;
+  const ofPair = `packets p where ${group.join(" and ")}`;
+  const late = [`${DUE} < ${now}`, ...each].join(" and ");
+  const asked = pair
+    ? `counted as materialized (
+    select k.*, exists (select from ${ofPair} offset ${FEW_OF_PAIR}) as many from (${kinds}) as k
+  ),
+  kinds as (select state, type from counted where many)`
+    : `kinds as (${kinds})`;
+  const rare = `
+  union all
+  select n.id from counted k
+  cross join lateral (select p.id from ${ofPair} and ${late} limit ${FEW_OF_PAIR}) as n where not k.many`;
   const kind = [...party, "p.type = k.type", "p.state = k.state", WAITS];
   const probe = (columns: string, conditions: readonly string[], order: string) =>
     `select ${columns} from packets p where ${[...kind, ...conditions].join(" and ")} order by ${order} limit 1`;
@@ -44,14 +61,14 @@ export function overduePage({ kinds, groups, party, group, each, now, rows }: Ov
   const past = (than: string) => probe(`${DUE} as due`, [`${DUE} < ${than}`, `${DUE} >= k.since`], `${DUE} desc`);
   const behind = [...kind, `${DUE} = k.due`, "p.id >= k.first", ...each];
   const before = [...group, "p.id < k.first", ...each];
-  // A group none of whose older packets can be newer than the last of the page is left unread.
+  // A kind none of whose older packets can be newer than the last of the page is left unread.
   const parted = `
     select * from (
-      select g.*, coalesce(f.first, '${HIGHEST_ID}') as first from (${groups}) as g left join firsts f using (state, type)
+      select state, type, coalesce(f.first, '${HIGHEST_ID}') as first from kinds left join firsts f using (state, type)
     ) as g
     where g.first > coalesce((select id from recent order by id desc offset ${rows - 1} limit 1), '${LOWEST_ID}')`;
   return `
-  with recursive kinds as (${kinds}),
+  with recursive ${asked},
   -- Due times to come, each with its oldest packet.
   ahead as (
     select k.state, k.type, n.due, n.id from kinds k cross join lateral (${ahead(`>= ${now}`)}) as n
@@ -70,5 +87,5 @@ export function overduePage({ kinds, groups, party, group, each, now, rows }: Ov
   ),
   recent as materialized (${newestOf(headsOf("select * from past", behind), behind, rows)}),
   older as (${newestOf(headsOf(parted, before), before, rows)})
-  select id from recent union all select id from older order by id desc limit ${rows}`;
+  select id from recent union all select id from older ${pair ? rare : ""} order by id desc limit ${rows}`;
 }
