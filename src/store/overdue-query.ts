@@ -6,7 +6,7 @@ import { headsOf, newestOf, type OfGroup } from "./newest-of-groups.ts";
 export interface Overdue {
   /** A relation: state and type of each kind asked for. */
   readonly kinds: string;
-  /** What holds of every packet of the party asked for, if any. */
+  /** What holds of every packet of the party asked for, if any; of a pair the recipient's comes first. */
   readonly party: readonly string[];
   /** Which packets of the party are of the kind `k`. */
   readonly group: OfGroup;
@@ -37,8 +37,9 @@ const TIME_OF_FIRST = "('x' || left(replace(first::text, '-', ''), 12))::bit(48)
  * sealed since, so they were due since; and a due time is the end of a day (disclosure/due.ts), so that these
  * are few groups, one a day, no more than the longest time for a receipt has days.
  *
- * The index by a recipient's due times has the sender last: of a pair, what the recipient has from others is passed
- * over, and that may be very much. So a kind of which the pair has few packets is read from the pair's own index.
+ * Of a pair, the recipient's oldest packet that still has time parts as well as its own. What lies behind is read from the
+ * index by the recipient's due times, which has the sender last, so that what is due to the recipient from others is
+ * passed over, and that may be very much. So a kind of which the pair has few packets is read from the pair's own index.
  */
 export function overduePage({ kinds, party, group, each, now, rows }: Overdue): string {
   const pair = party.length > 1;
@@ -54,12 +55,14 @@ export function overduePage({ kinds, party, group, each, now, rows }: Overdue): 
   union all
   select n.id from counted k
   cross join lateral (select p.id from ${ofPair} and ${late} limit ${FEW_OF_PAIR}) as n where not k.many`;
-  const kind = [...party, "p.type = k.type", "p.state = k.state", WAITS];
-  const probe = (columns: string, conditions: readonly string[], order: string) =>
-    `select ${columns} from packets p where ${[...kind, ...conditions].join(" and ")} order by ${order} limit 1`;
+  const kind = ["p.type = k.type", "p.state = k.state", WAITS];
+  const probe = (columns: string, conditions: readonly string[], order: string) => {
+    const where = [...party.slice(0, 1), ...kind, ...conditions].join(" and ");
+    return `select ${columns} from packets p where ${where} order by ${order} limit 1`;
+  };
   const ahead = (than: string) => probe(`${DUE} as due, p.id`, [`${DUE} ${than}`], `${DUE}, p.id`);
   const past = (than: string) => probe(`${DUE} as due`, [`${DUE} < ${than}`, `${DUE} >= k.since`], `${DUE} desc`);
-  const behind = [...kind, `${DUE} = k.due`, "p.id >= k.first", ...each];
+  const behind = [...party, ...kind, `${DUE} = k.due`, "p.id >= k.first", ...each];
   const before = [...group, "p.id < k.first", ...each];
   // A kind none of whose older packets can be newer than the last of the page is left unread.
   const parted = `

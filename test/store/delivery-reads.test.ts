@@ -47,6 +47,15 @@ const SEALED: readonly Sealed[] = [
     state: "'delivered'",
     days: "case when g = 1 then 0 else 2 end",
   },
+  // And more of a third, all of them with more time than the others.
+  {
+    count: 400,
+    age: `${20 * HOUR} - g * 1000`,
+    sender: "'steady'",
+    recipient: "'swamped'",
+    state: "'delivered'",
+    days: "10",
+  },
   // Many have been due for days, but for an older one that has time.
   {
     count: MANY / 2,
@@ -151,6 +160,7 @@ const QUESTIONS: readonly [string, DeliveryFilter, number][] = [
   ["few are due of many that wait, by sender", { overdue: true, sender: "busy" }, 101],
   ["few are due of many that wait, of a pair", { overdue: true, sender: "busy", recipient: "swamped" }, 10],
   ["few wait among another sender's many", { overdue: true, sender: "calm", recipient: "swamped" }, 1],
+  ["none of some is due, behind another sender's many", { overdue: true, sender: "steady", recipient: "swamped" }, 0],
   ["none waits, another sender's many do", { overdue: true, sender: "wide", recipient: "swamped" }, 0],
   ["many are due, none of that type", { overdue: true, recipient: "late", type: "visit" }, 0],
   ["many are due, none in that state", { overdue: true, sender: "hasty", state: "failed" }, 0],
