@@ -36,8 +36,9 @@ export async function lockFolder(folder: string, name: string): Promise<FolderLo
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path);
-    // Without a journal nothing but the lock file is ever made.
-    database.exec("pragma journal_mode = off; begin exclusive");
+    // The journal in memory: nothing but the lock file is ever made. Without any (`off`) Node's SQLite, which is built
+    // to be defensive, makes the default one, a file that anyone could read.
+    database.exec("pragma journal_mode = memory; begin exclusive");
     // Who may read the file could hold a lock on it too.
     await chmod(path, 0o600);
   } catch (cause) {
