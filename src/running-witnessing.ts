@@ -91,6 +91,8 @@ export function startWitnessing(ground: Ground): RunningWitnessing {
       const text = {
         ahead: "A WITNESS HAS SEEN A LARGER TREE OF THIS LOG · 见证方见过更大的日志：数据库可能被回退",
         refused: "A WITNESS REFUSES THIS LOG AS ANOTHER TREE · 见证方拒绝：日志与其所见不一致",
+        "unknown-key":
+          "A WITNESS DOES NOT KNOW THE LOG'S KEY: give it the line of `aidx log key` · 见证方不认识日志公钥：请将 `aidx log key` 输出的公钥交给见证方",
       };
       logger.error({ where: "witness", witness, alarm, size }, text[alarm]);
     },

@@ -83,7 +83,7 @@ export function createMetrics(): Metrics {
   const logged = counter("log_entries", "Audit entries sequenced and published by this process");
   const witnessed = counter(
     "log_witness_answers",
-    "Questions to witnesses, by outcome: cosigned, conflict, no-answer, wrong-answer, ahead, refused",
+    "Questions to witnesses, by outcome: cosigned, conflict, no-answer, wrong-answer, unknown-key, ahead, refused",
     "witness",
     "outcome",
   );

@@ -23,7 +23,7 @@ export interface AskedWitness {
 export type WitnessAlarm = "ahead" | "refused";
 
 /** How asking a witness ended. */
-export type WitnessOutcome = "cosigned" | "conflict" | "no-answer" | "wrong-answer" | WitnessAlarm;
+export type WitnessOutcome = "cosigned" | "conflict" | "no-answer" | "wrong-answer" | "unknown-key" | WitnessAlarm;
 
 /** What a task sees of the others. */
 export interface WitnessTaskOptions {
@@ -44,6 +44,8 @@ export interface WitnessTaskOptions {
   readonly recall: () => Promise<void>;
   /** Tells of an alarm, and looks what the witness has to show for it. */
   readonly raise: (witness: AskedWitness, alarm: WitnessAlarm, size: number) => Promise<WitnessOutcome>;
+  /** The witness has begun to answer that it knows none of the keys that the checkpoint is signed with. */
+  readonly unknownKey: (witness: string, size: number) => void;
   readonly observe: (witness: string, outcome: WitnessOutcome, size: number) => void;
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly signal: AbortSignal;
@@ -69,6 +71,8 @@ export function createWitnessTask(options: WitnessTaskOptions): WitnessTask {
   const { key, client } = witness;
   /** Size that the witness has cosigned last, as far as is known here. */
   let known = 0;
+  /** It was told that the witness does not know the key, and it has not cosigned since. */
+  let told = false;
   let running: Promise<void> | undefined;
 
   async function ask(checkpoint: SignedCheckpoint): Promise<WitnessOutcome> {
@@ -91,6 +95,7 @@ export function createWitnessTask(options: WitnessTaskOptions): WitnessTask {
       return "cosigned";
     }
     if (reply.status === 409) return conflict(reply, checkpoint);
+    if (reply.status === 403) return "unknown-key";
     return reply.status === 422 ? options.raise(witness, "refused", checkpoint.size) : "wrong-answer";
   }
 
@@ -116,6 +121,8 @@ export function createWitnessTask(options: WitnessTaskOptions): WitnessTask {
       if (signal.aborted || checkpoint === undefined || cosignatures.has(checkpoint, key)) break;
       const outcome = await ask(checkpoint).catch((): WitnessOutcome => "no-answer");
       options.observe(key.name, outcome, checkpoint.size);
+      if (outcome === "unknown-key" && !told) options.unknownKey(key.name, checkpoint.size);
+      told = outcome === "unknown-key" || (told && outcome !== "cosigned");
       conflicts = outcome === "conflict" ? conflicts + 1 : 0;
       if (outcome === "cosigned") wait = FIRST_PAUSE;
       else if (outcome !== "conflict" || conflicts > 1) {

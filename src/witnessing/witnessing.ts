@@ -27,7 +27,7 @@ export interface WitnessingOptions {
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly observe: (witness: string, outcome: WitnessOutcome, size: number) => void;
   /** Told once for each thing that only a fault of the log, its operator or its key explains. Must not throw. */
-  readonly alarm: (witness: string, alarm: WitnessAlarm, size: number) => void;
+  readonly alarm: (witness: string, alarm: WitnessAlarm | "unknown-key", size: number) => void;
 }
 
 /** Witnessing of a running gateway. */
@@ -130,6 +130,7 @@ export function createWitnessing(options: WitnessingOptions): Witnessing {
       recalled: () => (recalled ??= recall()),
       recall,
       raise,
+      unknownKey: (name, size) => options.alarm(name, "unknown-key", size),
       observe: options.observe,
       pause: options.pause,
       signal,

@@ -11,6 +11,7 @@ import { formatVerifierKey, parseVerifierKey } from "../../src/audit/note.ts";
 import { trustOf } from "../../src/audit/verify/trust.ts";
 import { verifyLog } from "../../src/audit/verify/verify-log.ts";
 import { startWitness } from "../../src/witness/start.ts";
+import { createLog } from "../../src/telemetry/log.ts";
 import { CommandLine } from "../support/command-line.ts";
 import { exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
 import { temporaryDirectory } from "../support/postgres.ts";
@@ -145,6 +146,46 @@ t.test("quorum of one; and a database that is older than what the witness saw is
     return /aidx_log_stopped\{reason="behind"\} 1/.test(metrics) ? true : undefined;
   });
   t.pass("nothing is signed behind what the witness has cosigned");
+});
+
+t.test("a log key that is rotated before the witness knows it: told, and mended by giving it the key", async (t) => {
+  const one = await futureWitness(t, "witness.example/one");
+  const home = await gatewayHome(t, {
+    gateway: { delivery: LOCAL, log: { witnesses: [{ url: one.url, key: one.key }] } },
+  });
+  const lines: string[] = [];
+  const gateway = await start(t, home, { log: createLog("warn", { write: (line) => lines.push(line) }) });
+  const [old = ""] = gateway.log.keys().map((key) => formatVerifierKey(key, sha256));
+  const witness = await one.start([old]);
+  await until(async () => (await gateway.log.heads()).witnessed);
+
+  const aidx = new CommandLine(await temporaryDirectory(t), { ...home.env, LANG: "en" });
+  t.equal((await aidx.run("keys rotate-gateway log")).code, 0);
+  await gateway.reload();
+  const sender = await senderOf(home);
+  await sender.push(await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti: "rotated" }));
+  await until(async () => {
+    const metrics = await (await fetch(`${home.url}/metrics`)).text();
+    return /witness="witness.example\/one",outcome="unknown-key"\} [1-9]/.test(metrics) || undefined;
+  });
+  const told = lines.filter((line) => line.includes("unknown-key"));
+  t.equal(told.length, 1);
+  t.match(JSON.parse(told[0] ?? ""), {
+    level: "error",
+    where: "witness",
+    witness: "witness.example/one",
+    msg: /DOES NOT KNOW THE LOG'S KEY: .*`aidx log key` · 见证方不认识日志公钥：.*`aidx log key`/,
+  });
+
+  const given = (await aidx.run("log key")).stdout.trim().split("\n");
+  t.match(given, [String, old], "what `aidx log key` prints, the present one first");
+  await witness.stop();
+  await one.start(given);
+  await until(async () => {
+    const { published, witnessed } = await gateway.log.heads();
+    return published?.size === witnessed?.size || undefined;
+  });
+  t.pass("the witness goes on from what it cosigned under the key of before");
 });
 
 t.test("a witness that falls behind: the log is verified whole, at the gateway and as a copy", async (t) => {

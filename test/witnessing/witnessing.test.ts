@@ -192,6 +192,41 @@ t.test("waits grow while a witness is down, and it is asked for what a quorum st
   t.equal(outcomes.length, 7);
 });
 
+t.test("a witness that does not know the log's key: told once until it has cosigned", async (t) => {
+  const given = { key: false };
+  const { publish, answered, outcomes, alarms, pauses, resume, witnessing, saved } = setUp(
+    t,
+    [
+      (body, own) => {
+        if (pauses.length === 1) throw new Error("down for a moment");
+        return given.key ? text(200, cosignatureOf(body, own)) : text(403, "the log has not signed this\n");
+      },
+    ],
+    { latest: text(200, "— nonsense\n") },
+  );
+  await publish(3);
+  for (let n = 1; n <= 2; n++) {
+    await answered(n);
+    resume();
+  }
+  await answered(3);
+  t.same(
+    outcomes.map(([, outcome]) => outcome),
+    ["unknown-key", "no-answer", "unknown-key"],
+  );
+  t.same(alarms, [["w0", "unknown-key", 3]], "who is down between has not learned it");
+  t.same(witnessing.shown(), [], "and it says nothing against the log");
+  given.key = true;
+  resume();
+  await answered(4);
+  t.same(outcomes.at(-1), ["w0", "cosigned", 3], "it is asked again and again, and not by the log's restart");
+  t.match(saved, [{ size: 3, quorum: true }]);
+  given.key = false;
+  await publish(2);
+  await answered(5);
+  t.same(alarms.slice(1), [["w0", "unknown-key", 5]], "the next rotation is told again");
+});
+
 t.test("a witness that knows more, or refuses: an alarm, and the log is shown its own signed word only", async (t) => {
   for (const [answer, alarm, size] of [
     [text(409, "9\n", "text/x.tlog.size"), "ahead", 9],
