@@ -95,7 +95,7 @@ async function verify(before: Watched | undefined, options: MonitorOptions, now:
   const cosigned = trust.quorum === 0 ? undefined : await read(WITNESSED);
   const bytes = await read("checkpoint");
   if (bytes === undefined) return [{ code: "unreachable" }];
-  const checkpoint = await openIfSigned(bytes, trust.log);
+  const checkpoint = await openIfSigned(bytes, trust.log, before?.checkpoint.origin);
   if (checkpoint === undefined) return [{ code: "bad-signature" }];
   if (before !== undefined && checkpoint.size < before.checkpoint.size)
     return [await smaller(before.checkpoint, checkpoint, options)];
@@ -140,15 +140,16 @@ async function follow(
   if (fork !== undefined) return [fork];
   const found = await findWitnessed(before?.witnessed, checkpoint, served.cosigned, { trust, tiles });
   if ("alarm" in found) return [found.alarm];
-  const { witnessed } = found;
+  const { witnessed, keptUp } = found;
   const isNew = witnessed !== undefined && witnessed.text !== before?.witnessed?.text;
-  const keptUp =
-    trust.quorum === 0 || witnessed?.size === size || (isNew && witnessed.size > (before?.witnessed?.size ?? 0));
-  const times = {
-    grewAt: before === undefined || size > before.checkpoint.size ? now : before.grewAt,
-    cosignedAt: keptUp ? now : (before?.cosignedAt ?? now),
-  };
-  const upTo = (counted: number): Watched => ({ checkpoint, counted, ...(witnessed && { witnessed }), ...times });
+  const grewAt = before === undefined || size > before.checkpoint.size ? now : before.grewAt;
+  const cosignedAt = keptUp ? now : (before?.cosignedAt ?? now);
+  // Who does not ask what witnesses have cosigned has not seen them keep up: what was known of them stays.
+  const cosigned =
+    trust.quorum === 0
+      ? { witnessed: before?.witnessed, cosignedAt: before?.cosignedAt }
+      : { witnessed: witnessed ?? before?.witnessed, cosignedAt };
+  const upTo = (counted: number): Watched => ({ checkpoint, counted, grewAt, ...cosigned });
   // It continues what was verified before: that is so, whatever recounting it comes to.
   const from = before?.counted ?? 0;
   await keep(upTo(from), []);
@@ -162,7 +163,7 @@ async function follow(
       ...(witnessed && (isNew || from < size) ? [[WITNESSED, new TextEncoder().encode(witnessed.text)] as const] : []),
     ]);
   const alarms: Alarm[] = [];
-  if (now - times.grewAt > options.stallMs) alarms.push({ code: "stall", size });
-  if (now - times.cosignedAt > options.unwitnessedMs) alarms.push({ code: "unwitnessed", size });
+  if (now - grewAt > options.stallMs) alarms.push({ code: "stall", size });
+  if (trust.quorum > 0 && now - cosignedAt > options.unwitnessedMs) alarms.push({ code: "unwitnessed", size });
   return alarms;
 }

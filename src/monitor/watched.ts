@@ -12,10 +12,11 @@ export interface Watched {
   /** How far its leaves were recounted. */
   readonly counted: number;
   /** The largest checkpoint that a quorum of witnesses has cosigned, as far as is known. */
-  readonly witnessed?: SignedCheckpoint;
-  /** When the log was first seen so large, and when witnesses were last seen to keep up with it, ms. */
+  readonly witnessed?: SignedCheckpoint | undefined;
+  /** When the log was first seen so large, ms. */
   readonly grewAt: number;
-  readonly cosignedAt: number;
+  /** When witnesses were last seen to keep up with it, or it was first asked, ms; undefined while it never was. */
+  readonly cosignedAt?: number | undefined;
 }
 
 /** As a JSON value. */
@@ -38,7 +39,7 @@ export async function readWatched(value: unknown, logKeys: readonly VerifierKey[
     (witnessed !== undefined && typeof witnessed !== "string") ||
     !isNumber(counted) ||
     !isNumber(grewAt) ||
-    !isNumber(cosignedAt)
+    (cosignedAt !== undefined && !isNumber(cosignedAt))
   )
     throw new ProofError("malformed", "not what a monitor has kept");
   const opened = await openCheckpoint(checkpoint, logKeys);

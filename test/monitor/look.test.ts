@@ -1,6 +1,8 @@
+import { generateKeyPairSync } from "node:crypto";
 import t from "tap";
 import { equalBytes } from "../../src/audit/base64.ts";
 import { openCheckpoint } from "../../src/audit/checkpoint.ts";
+import { createLogSigner } from "../../src/audit/log/log-signer.ts";
 import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
 import { encodeBundle } from "../../src/audit/tile.ts";
 import { verifyLog } from "../../src/audit/verify/verify-log.ts";
@@ -74,6 +76,15 @@ t.test("the proof of a fork can be counted by anyone", async (t) => {
   const tiles = await openSignedTiles(async (path) => files.get(path), NATIVE_HASHER, now);
   const counted = await tiles.rootAt(before.size);
   t.notOk(equalBytes(counted, before.root), "it takes the two checkpoints and these tiles, and no more");
+});
+
+t.test("another log whose key is trusted too contradicts nothing", async (t) => {
+  const { publicKey: key, privateKey } = generateKeyPairSync("ed25519");
+  const other = createLogSigner("log.example/two", [{ key, privateKey }]);
+  const trust = { ...TRUST, log: [...TRUST.log, ...other.keys] };
+  const served = Buffer.from(other.sign({ size: 300, root: Buffer.alloc(32) }));
+  const { alarm } = await lied((log) => log.lies.set("checkpoint", served), { trust });
+  t.same(alarm, { code: "bad-signature" }, "it is not this log's");
 });
 
 t.test("what the checkpoint covers and is not there, or is not what was signed", async (t) => {

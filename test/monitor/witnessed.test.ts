@@ -1,4 +1,6 @@
+import { generateKeyPairSync } from "node:crypto";
 import t from "tap";
+import { createLogSigner } from "../../src/audit/log/log-signer.ts";
 import { sha256 } from "../../src/audit/native-sha256.ts";
 import { parseNote, SIGNATURE_TYPES } from "../../src/audit/note.ts";
 import { trustOf } from "../../src/audit/verify/trust.ts";
@@ -117,4 +119,47 @@ t.test("in a copy it stands behind the checkpoint that covers it, and is there f
   if (watch.watched !== undefined) watch.watched = { ...watch.watched, counted: 0 };
   t.same(await watch.look(), []);
   t.same(kept().slice(-2), ["checkpoint", "checkpoint.witnessed"]);
+});
+
+t.test("a look that does not ask for witnesses has not seen them keep up", async (t) => {
+  const { log, watch, codesAt } = setUp();
+  const alone = { trust: { ...trust, witnesses: [], quorum: 0 } };
+  log.lies.set("checkpoint", cosigned(log.checkpoint()));
+  t.same(await codesAt(0), []);
+  log.lies.clear();
+  log.size = 310;
+  t.same(await watch.look(NOW + 50_000, alone), []);
+  t.match(watch.watched, { witnessed: { size: 300 }, cosignedAt: NOW, checkpoint: { size: 310 } });
+  t.same(await codesAt(61), ["unwitnessed"], "61 s since it was last seen, not 11");
+
+  const late = setUp();
+  t.same(await late.watch.look(NOW, alone), []);
+  t.equal(late.watch.watched?.cosignedAt, undefined);
+  t.same(await late.codesAt(600), [], "time is counted from when it was first asked");
+  t.same(await late.codesAt(661), ["unwitnessed"]);
+});
+
+t.test("what witnesses cosigned that are trusted no more counts for nothing", async (t) => {
+  const { log, watch, codesAt } = setUp();
+  log.lies.set("checkpoint", cosigned(log.checkpoint()));
+  t.same(await codesAt(0), []);
+  log.lies.clear();
+  const next = noteSigner("witness.example/y", SIGNATURE_TYPES.cosignature);
+  const changed = { trust: trustOf({ log: LOG_KEYS, witnesses: [next.vkey], quorum: 1 }, sha256) };
+  t.match(await watch.look(NOW + 61_000, changed), [{ code: "unwitnessed" }]);
+  log.lies.set("checkpoint", cosigned(log.checkpoint(), next));
+  t.same(await watch.look(NOW + 62_000, changed), []);
+});
+
+t.test("what another log shows to witnesses, whose key is trusted too, is none of this log's", async (t) => {
+  const { publicKey: key, privateKey } = generateKeyPairSync("ed25519");
+  const other = createLogSigner("log.example/two", [{ key, privateKey }]);
+  for (const size of [200, 300, 400]) {
+    const { log, watch } = setUp();
+    const served = cosigned(other.sign({ size, root: Buffer.alloc(32) }));
+    log.lies.set("checkpoint.witnessed", served);
+    const both = { trust: { ...trust, log: [...trust.log, ...other.keys] } };
+    t.same(await watch.look(NOW, both), [], `${size}`);
+    t.equal(watch.watched?.witnessed, undefined);
+  }
 });
