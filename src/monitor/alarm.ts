@@ -26,8 +26,26 @@ export interface Alarm {
   readonly tiles?: readonly (readonly [string, Uint8Array])[];
 }
 
-/** Alarms that cannot be undone: somebody must look at it. */
-export const FINAL: ReadonlySet<AlarmCode> = new Set(["fork", "rollback", "entries"]);
+/** Every code. */
+export const ALARM_CODES: readonly AlarmCode[] = [
+  "unreachable",
+  "bad-signature",
+  "rollback",
+  "fork",
+  "entries",
+  "unwitnessed",
+  "stall",
+];
+
+/**
+ * What only signed statements accuse, whoever shows them and whenever: nothing that is seen later takes it back. A
+ * rollback is none of them, though both its checkpoints are signed: both trees may be true, and that the smaller one was
+ * shown later is the monitor's word. What is missing, and what a file holds that nobody signed, is its word too.
+ */
+export const PROVEN: ReadonlySet<AlarmCode> = new Set(["fork"]);
+
+/** Alarms at which a watch ends: somebody must look at it. */
+export const GRAVE: ReadonlySet<AlarmCode> = new Set(["rollback", "entries", ...PROVEN]);
 
 /** Alarms of a look that came to no end: whether the log grows, and is witnessed, it does not say. */
-export const UNFINISHED: ReadonlySet<AlarmCode> = new Set(["unreachable", "bad-signature", ...FINAL]);
+export const UNFINISHED: ReadonlySet<AlarmCode> = new Set(["unreachable", "bad-signature", ...GRAVE]);

@@ -6,7 +6,8 @@
 import type { SignedCheckpoint } from "../audit/checkpoint.ts";
 import { ProofError } from "../audit/proof-error.ts";
 import type { Trust } from "../audit/verify/trust.ts";
-import { type Alarm, FINAL } from "./alarm.ts";
+import { type Alarm, GRAVE, PROVEN } from "./alarm.ts";
+import { type Check, checksOf } from "./checks.ts";
 import { forkOf } from "./compare.ts";
 import { recount, type RecountOptions, type VerifiedFile } from "./recount.ts";
 import { openSignedTiles, type SignedTiles } from "./signed-tiles.ts";
@@ -19,6 +20,8 @@ export interface Look {
   readonly watched: Watched | undefined;
   /** None when all is well. */
   readonly alarms: readonly Alarm[];
+  /** What it would have raised an alarm for, had it come to its end. */
+  readonly checks: ReadonlySet<Check>;
 }
 
 /** How a log is watched. */
@@ -48,12 +51,12 @@ export async function look(before: Watched | undefined, options: MonitorOptions,
     await options.pause(asked * LONGER_MS);
     found = await lookOnce(found.watched, options, now);
   }
-  return found;
+  return { ...found, checks: checksOf(options) };
 }
 
-/** What a fork rests on is signed: asking again changes nothing. */
+/** What is proven rests on signatures: asking again changes nothing. */
 function mayPass({ code }: Alarm): boolean {
-  return FINAL.has(code) && code !== "fork";
+  return GRAVE.has(code) && !PROVEN.has(code);
 }
 
 /** A file that could not be read; not to be mixed up with what is wrong with the log. */
@@ -61,7 +64,11 @@ class NotRead extends Error {
   override readonly name = "NotRead";
 }
 
-async function lookOnce(before: Watched | undefined, options: MonitorOptions, now: number): Promise<Look> {
+async function lookOnce(
+  before: Watched | undefined,
+  options: MonitorOptions,
+  now: number,
+): Promise<Omit<Look, "checks">> {
   let watched = before;
   const told: MonitorOptions = {
     ...options,

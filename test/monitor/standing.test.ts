@@ -1,17 +1,23 @@
 import t from "tap";
-import type { AlarmCode } from "../../src/monitor/alarm.ts";
-import { type Standing, turnsOf } from "../../src/monitor/standing.ts";
+import { ALARM_CODES, type AlarmCode } from "../../src/monitor/alarm.ts";
+import { type Check, checksOf } from "../../src/monitor/checks.ts";
+import { readStanding, type Standing, turnsOf, writeStanding } from "../../src/monitor/standing.ts";
 
-/** What is told over some looks: `+code` begins, `-code` ends. */
-function told(...looks: readonly (readonly AlarmCode[])[]) {
+const ALL: readonly Check[] = ["entries", "witnesses", "unwitnessed", "stall"];
+
+/** What a look raised, and what it checked. */
+type Looked = readonly AlarmCode[] | readonly [codes: readonly AlarmCode[], checks: readonly Check[]];
+
+const isPair = (look: Looked): look is readonly [readonly AlarmCode[], readonly Check[]] => Array.isArray(look[0]);
+
+/** What is told over some looks, each after all was written and read again: `+code` begins, `-code` ends. */
+function told(...looks: readonly Looked[]) {
   let standing: Standing = new Map();
-  return looks.map((codes, n) => {
-    const { turns, ...next } = turnsOf(
-      standing,
-      codes.map((code) => ({ code })),
-      n,
-    );
-    standing = next.standing;
+  return looks.map((look, n) => {
+    const [codes, checks] = isPair(look) ? look : [look, ALL];
+    const found = { alarms: codes.map((code) => ({ code })), checks: new Set(checks) };
+    const { turns, ...next } = turnsOf(standing, found, n);
+    standing = readStanding(JSON.parse(JSON.stringify(writeStanding(next.standing))));
     return turns.map(({ alarm, begins }) => `${begins ? "+" : "-"}${alarm.code}`).join(" ");
   });
 }
@@ -19,17 +25,90 @@ function told(...looks: readonly (readonly AlarmCode[])[]) {
 t.test("an alarm is told when it begins and when it ends", async (t) => {
   t.same(told([], ["stall"], ["stall"], ["stall"], [], ["stall"]), ["", "+stall", "", "", "-stall", "+stall"]);
   t.same(told(["stall", "unwitnessed"], ["unwitnessed"]), ["+stall +unwitnessed", "-stall"]);
-  const { turns } = turnsOf(new Map([["stall", 7]]), [], 9);
-  t.match(turns, [{ begins: false, since: 7 }]);
+  const standing: Standing = new Map([["stall", { since: 7, checks: new Set() }]]);
+  t.match(turnsOf(standing, { alarms: [], checks: new Set() }, 9).turns, [{ begins: false, since: 7 }]);
 });
 
 t.test("a look that came to no end does not say that an alarm is over", async (t) => {
-  for (const cut of ["unreachable", "bad-signature", "entries", "rollback", "fork"] as const)
+  for (const cut of ["unreachable", "bad-signature", "entries", "rollback"] as const)
     t.same(told(["stall"], [cut], ["stall"], []), ["+stall", `+${cut}`, `-${cut}`, "-stall"], cut);
+  t.same(
+    told(["stall"], ["fork"], ["stall"], []),
+    ["+stall", "+fork", "", "-stall"],
+    "and with a fork all others go on",
+  );
   t.same(told(["fork"], ["unreachable"], ["fork"]), ["+fork", "+unreachable", "-unreachable"]);
   t.same(told(["bad-signature"], ["unreachable"], ["rollback"]), [
     "+bad-signature",
     "+unreachable",
     "-bad-signature -unreachable +rollback",
   ]);
+});
+
+t.test("a fork is never over, whatever is seen later; all else may be", async (t) => {
+  for (const code of ALARM_CODES)
+    t.same(
+      told([code], [], [], [code]),
+      code === "fork" ? ["+fork", "", "", ""] : [`+${code}`, `-${code}`, "", `+${code}`],
+    );
+});
+
+t.test("a look that does not check what an alarm came from does not say that it is over", async (t) => {
+  const only = (...checks: Check[]) => [[], checks] as const;
+  for (const [code, ...needed] of [
+    ["stall", "stall"],
+    ["unwitnessed", "unwitnessed"],
+    ["entries", "entries", "witnesses"],
+    ["unreachable", "entries", "witnesses"],
+    ["rollback", "witnesses"],
+    ["bad-signature"],
+  ] as const) {
+    for (const left of needed)
+      t.same(
+        told([code], only(...ALL.filter((check) => check !== left)), only(...needed)),
+        [`+${code}`, "", `-${code}`],
+        `${code} without ${left}`,
+      );
+    t.same(told([code], only(...needed)), [`+${code}`, `-${code}`], `${code}: nothing else is needed`);
+  }
+  t.same(told([["entries"], []], only()), ["+entries", "-entries"], "what was found in hashes alone");
+  t.same(
+    told([["entries"], []], ["entries"], only(), [["entries"], []], only(), only("entries", "witnesses")),
+    ["+entries", "", "", "", "", "-entries"],
+    "and then in entries too, whoever raises it last",
+  );
+});
+
+t.test("what a look checks", async (t) => {
+  const none = { entries: false, trust: { quorum: 0 }, stallMs: Infinity, unwitnessedMs: Infinity };
+  const of = (more: Partial<typeof none>) => [...checksOf({ ...none, ...more })];
+  t.same(of({}), []);
+  t.same(of({ entries: true }), ["entries"]);
+  t.same(of({ stallMs: 5 }), ["stall"]);
+  t.same(of({ trust: { quorum: 1 } }), ["witnesses"]);
+  t.same(of({ trust: { quorum: 1 }, unwitnessedMs: 5 }), ["witnesses", "unwitnessed"]);
+  t.same(of({ unwitnessedMs: 5 }), [], "by no witness nothing is witnessed");
+});
+
+t.test("what was kept: the form of before is read too, and what is none is told", async (t) => {
+  t.same(
+    readStanding({ stall: 7, entries: 8 }),
+    new Map([
+      ["stall", { since: 7, checks: new Set(["stall"]) }],
+      ["entries", { since: 8, checks: new Set(["entries"]) }],
+    ]),
+  );
+  t.same(readStanding({ rollback: 7 }), new Map([["rollback", { since: 7, checks: new Set() }]]));
+  for (const bad of [
+    [],
+    null,
+    { other: 7 },
+    { stall: "7" },
+    { stall: -1 },
+    { stall: {} },
+    { stall: { since: 7 } },
+    { stall: { since: 7, checks: ["stall", "other"] } },
+    { stall: { since: 7.5, checks: [] } },
+  ])
+    t.throws(() => readStanding(bad), { code: "malformed" }, JSON.stringify(bad));
 });

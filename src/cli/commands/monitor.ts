@@ -1,19 +1,19 @@
 import { join, resolve } from "node:path";
 import { NATIVE_HASHER } from "../../audit/native-hasher.ts";
-import { type Alarm, type AlarmCode, FINAL } from "../../monitor/alarm.ts";
 import type { Trust } from "../../audit/verify/trust.ts";
+import { GRAVE } from "../../monitor/alarm.ts";
 import { look, type MonitorOptions } from "../../monitor/look.ts";
-import { type Turn, turnsOf } from "../../monitor/standing.ts";
+import { type Standing, type Turn, turnsOf } from "../../monitor/standing.ts";
 import { platform } from "../../sdk/environment.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
-import type { Text } from "../language.ts";
 import type { PartyOptions } from "../party.ts";
 import type { Terminal } from "../terminal.ts";
 import { type TrustOptions, trustFrom } from "../trusted-keys.ts";
 import { monitorMetrics } from "../watching/metrics.ts";
 import { mirrorFiles } from "../watching/mirror.ts";
 import { outbox } from "../watching/outbox.ts";
-import { type Scope, stateFolder, takeFolders } from "../watching/state-folder.ts";
+import { type ProvenFork, type Scope, stateFolder, takeFolders } from "../watching/state-folder.ts";
+import { described, endingOfLook, linesOf } from "../watching/telling.ts";
 import { type WatchedLog, watchedLog } from "../watching/watched-log.ts";
 
 /** Options of `aidx audit monitor`. */
@@ -28,16 +28,6 @@ export interface MonitorCommandOptions extends PartyOptions, TrustOptions {
   readonly webhook?: string;
   readonly metricsPort?: number;
 }
-
-const ALARMS: Readonly<Record<AlarmCode, Text & { readonly ending: Ending }>> = {
-  unreachable: { zh: "无法读取日志", en: "the log cannot be read", ending: "unreachable" },
-  "bad-signature": { zh: "检查点签名无效", en: "the checkpoint is not signed by the log", ending: "untrusted" },
-  rollback: { zh: "日志回退", en: "THE LOG WAS ROLLED BACK", ending: "rolledBack" },
-  fork: { zh: "日志分叉", en: "THE LOG FORKED", ending: "forked" },
-  entries: { zh: "条目缺失或与所签不符", en: "entries are missing or not what was signed", ending: "forked" },
-  unwitnessed: { zh: "见证方未达法定数", en: "no quorum of witnesses has cosigned", ending: "unwitnessed" },
-  stall: { zh: "日志停滞", en: "the log does not grow", ending: "stalled" },
-};
 
 /**
  * `aidx audit monitor URL`: follows a log, verifies that it only grows, recounts what is new, and raises alarms:
@@ -95,7 +85,8 @@ async function watch(
     pause: (ms) => world.sleep(ms, signal),
   };
   let watched = await state.watched(trust.log, scope);
-  let standing = await state.standing();
+  let forks = await state.forks(trust.log);
+  let standing = await tellUntold(await state.standing(forks), forks);
   const metrics = await monitorMetrics(options.metricsPort);
   try {
     for (;;) {
@@ -103,18 +94,17 @@ async function watch(
       const now = world.now();
       const found = await look(watched, settings, now);
       watched = found.watched;
-      const { turns, ...next } = turnsOf(standing, found.alarms, now);
+      const { turns, ...next } = turnsOf(standing, found, now);
       for (const turn of turns) await tell(turn, now);
       standing = next.standing;
       await state.keepStanding(standing);
       const { size } = watched?.checkpoint ?? { size: 0 };
       metrics.looked({ size, counted: watched?.counted ?? 0, standing, turns, now });
-      show(found.alarms, turns, size, now);
+      const seen = { log: url, alarms: found.alarms, turns, standing, forks, size, now };
+      for (const { data, text } of linesOf(seen)) terminal.result(data, terminal.say(text));
       if (options.webhook !== undefined) await deliver(options.webhook);
-      const [worst] = found.alarms;
-      const ending = worst === undefined ? "ok" : ALARMS[worst.code].ending;
-      // What cannot be undone ends the watch: somebody must look at it.
-      if (options.once === true || found.alarms.some(({ code }) => FINAL.has(code))) return ending;
+      // Somebody must look at it; who has, and starts again, goes on with what can be verified.
+      if (options.once === true || found.alarms.some(({ code }) => GRAVE.has(code))) return endingOfLook(seen);
       await world.sleep(options.interval * 1000, signal);
     }
   } catch (error) {
@@ -126,9 +116,21 @@ async function watch(
 
   /** Keeps what an alarm rests on, and what is to be told of it. */
   async function tell(turn: Turn, now: number): Promise<void> {
+    const { alarm, begins, since } = turn;
     const said = described(url, turn, now);
-    if (turn.begins) await state.keepProof(turn.alarm, said, now);
+    const path = begins ? await state.keepProof(alarm, said, now) : undefined;
+    if (path !== undefined && alarm.code === "fork") forks = [...forks, { path, since, alarm }];
     if (options.webhook !== undefined) await waiting.add(said);
+  }
+
+  /** A fork of which the proof was kept, and no more: the run that found it was cut off. */
+  async function tellUntold(kept: Standing, [first]: readonly ProvenFork[]): Promise<Standing> {
+    if (first === undefined || kept.has("fork")) return kept;
+    const { alarm, since } = first;
+    if (options.webhook !== undefined) await waiting.add(described(url, { alarm, begins: true, since }, world.now()));
+    const next = new Map(kept).set("fork", { since, checks: new Set() });
+    await state.keepStanding(next);
+    return next;
   }
 
   async function deliver(webhook: string): Promise<void> {
@@ -140,40 +142,6 @@ async function watch(
         en: `${left} alarms have not reached the webhook yet; tried again at the next look`,
       });
   }
-
-  function show(alarms: readonly Alarm[], turns: readonly Turn[], size: number, now: number): void {
-    const at = new Date(now).toISOString();
-    for (const turn of turns)
-      if (!turn.begins) {
-        const said = described(url, turn, now);
-        terminal.result(said, `${at}  ${terminal.say({ en: said.text, zh: said.textZh })}`);
-      }
-    for (const { code, size: seen } of alarms) {
-      const { ending: _ending, ...text } = ALARMS[code];
-      const said = { alarm: code, log: url, at, ...(seen === undefined ? {} : { size: seen }) };
-      terminal.result({ ...said, text: text.en, textZh: text.zh }, `${at}  ${terminal.say(text)}`);
-    }
-    if (alarms.length === 0) terminal.result({ at, size, ok: true }, `${at}  ${size}`);
-  }
-}
-
-/** What a webhook gets. */
-function described(log: string, { alarm, begins, since }: Turn, now: number) {
-  const { code, size, checkpoints } = alarm;
-  const { en, zh } = ALARMS[code];
-  return {
-    // The same when it is delivered twice.
-    id: `${code}-${since}-${begins ? "begins" : "ends"}`,
-    alarm: code,
-    state: begins ? "begins" : "ends",
-    log,
-    at: new Date(now).toISOString(),
-    since: new Date(since).toISOString(),
-    ...(size === undefined ? {} : { size }),
-    text: begins ? en : `over: ${en}`,
-    textZh: begins ? zh : `已解除：${zh}`,
-    ...(checkpoints === undefined ? {} : { checkpoints }),
-  };
 }
 
 function check(url: string, { webhook, unwitnessed }: MonitorCommandOptions, quorum: number): void {

@@ -1,14 +1,14 @@
 /** What a monitor keeps on the disk: what was verified, which alarms stand, and the proof of forks and rollbacks. */
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { encodeBase64 } from "../../audit/base64.ts";
 import { isObject } from "../../audit/evidence-format.ts";
-import { isSize } from "../../audit/merkle.ts";
+import { NATIVE_HASHER } from "../../audit/native-hasher.ts";
 import type { VerifierKey } from "../../audit/note.ts";
 import { ProofError } from "../../audit/proof-error.ts";
 import { type FolderLock, FolderLockError, lockFolder } from "../../locking/folder-lock.ts";
-import type { Alarm, AlarmCode } from "../../monitor/alarm.ts";
-import type { Standing } from "../../monitor/standing.ts";
+import type { Alarm } from "../../monitor/alarm.ts";
+import { readFork, writeProof } from "../../monitor/proof.ts";
+import { readStanding, type Standing, writeStanding } from "../../monitor/standing.ts";
 import { readWatched, type Watched, writeWatched } from "../../monitor/watched.ts";
 import { CommandError } from "../exit-code.ts";
 import type { Text } from "../language.ts";
@@ -22,31 +22,41 @@ export interface Scope {
   readonly mirror?: string | undefined;
 }
 
+/** A fork whose proof lies in the folder. */
+export interface ProvenFork {
+  /** The proof's file, absolute. */
+  readonly path: string;
+  /** When it was found, ms. */
+  readonly since: number;
+  readonly alarm: Alarm;
+}
+
 /** A monitor's folder. */
 export interface StateFolder {
   /** @throws {CommandError} `configuration` for a damaged state: watching must not begin anew unnoticed */
   watched(logKeys: readonly VerifierKey[], scope: Scope): Promise<Watched | undefined>;
   keepWatched(watched: Watched, scope: Scope): Promise<void>;
-  /** @throws {CommandError} as `watched` */
-  standing(): Promise<Standing>;
+  /** The forks that are proven here, the first first. @throws {CommandError} as `watched` */
+  forks(logKeys: readonly VerifierKey[]): Promise<readonly ProvenFork[]>;
+  /**
+   * @param forks those that are proven here: none speaks against the log without its proof
+   * @throws {CommandError} as `watched`
+   */
+  standing(forks: readonly ProvenFork[]): Promise<Standing>;
   keepStanding(standing: Standing): Promise<void>;
-  /** Keeps the two checkpoints of an alarm, and what of the tree they rest on. */
-  keepProof(alarm: Alarm, said: object, now: number): Promise<void>;
+  /**
+   * Keeps the two checkpoints of an alarm, and what of the tree they rest on.
+   * @returns the file, absolute; undefined when the alarm rests on nothing that is signed
+   */
+  keepProof(alarm: Alarm, said: object, now: number): Promise<string | undefined>;
 }
 
 const WATCHED = "watched.json";
 const STANDING = "alarms.json";
-const CODES: ReadonlySet<string> = new Set<AlarmCode>([
-  "unreachable",
-  "bad-signature",
-  "rollback",
-  "fork",
-  "entries",
-  "unwitnessed",
-  "stall",
-]);
+/** As `keepProof` names that of a fork. */
+const FORK = /^fork-(\d+)\.json$/;
 
-/** @param folder absolute; it is made when something is kept */
+/** @param folder absolute, and there */
 export function stateFolder(folder: string): StateFolder {
   async function read(name: string): Promise<unknown> {
     return readJsonIfAny(join(folder, name)).catch((cause: unknown) => {
@@ -54,39 +64,52 @@ export function stateFolder(folder: string): StateFolder {
     });
   }
 
+  /** @throws {CommandError} when `open` finds no more than a damaged file, or one that other keys have signed */
+  async function opened<T>(name: string, open: () => T | Promise<T>): Promise<T> {
+    try {
+      return await open();
+    } catch (cause) {
+      const otherKey = cause instanceof ProofError && (cause.code === "bad-signature" || cause.code === "wrong-origin");
+      throw damaged(join(folder, name), cause, otherKey ? OTHER_KEY : UNREADABLE);
+    }
+  }
+
   return {
     async watched(logKeys, { entries, mirror }) {
       const value = await read(WATCHED);
       if (value === undefined) return undefined;
-      let watched: Watched;
-      try {
-        watched = await readWatched(value, logKeys);
-      } catch (cause) {
-        const otherKey = cause instanceof ProofError && cause.code !== "malformed";
-        throw damaged(join(folder, WATCHED), cause, otherKey ? OTHER_KEY : undefined);
-      }
+      const watched = await opened(WATCHED, () => readWatched(value, logKeys));
       const scope = isObject(value) && isObject(value.scope) ? value.scope : {};
       const covers = (scope.entries === true || !entries) && (mirror === undefined || scope.mirror === mirror);
       return covers ? watched : { ...watched, counted: 0 };
     },
     keepWatched: (watched, scope) => writeJson(join(folder, WATCHED), { ...writeWatched(watched), scope }),
-    async standing() {
-      const value = await read(STANDING);
-      if (value === undefined) return new Map();
-      const found = isObject(value) ? Object.entries(value) : [["", undefined] as const];
-      const standing = new Map<AlarmCode, number>();
-      for (const [code, since] of found) {
-        if (!isCode(code) || typeof since !== "number" || !isSize(since)) throw damaged(join(folder, STANDING));
-        standing.set(code, since);
+    async forks(logKeys) {
+      const found: ProvenFork[] = [];
+      for (const name of await readdir(folder)) {
+        const [, since] = FORK.exec(name) ?? [];
+        if (since === undefined) continue;
+        const value = await read(name);
+        const alarm = await opened(name, () => readFork(value, logKeys, NATIVE_HASHER));
+        found.push({ path: join(folder, name), since: Number(since), alarm });
       }
+      return found.toSorted((one, other) => one.since - other.since);
+    },
+    async standing(forks) {
+      const value = await read(STANDING);
+      const standing = value === undefined ? new Map() : await opened(STANDING, () => readStanding(value));
+      const fork = standing.get("fork");
+      if (fork !== undefined && forks.length === 0)
+        throw damaged(join(folder, `fork-${fork.since}.json`), undefined, PROOF_GONE);
       return standing;
     },
-    keepStanding: (standing) => writeJson(join(folder, STANDING), Object.fromEntries(standing)),
-    async keepProof({ code, checkpoints, tiles = [] }, said, now) {
-      if (checkpoints === undefined) return;
-      const rest =
-        tiles.length === 0 ? {} : { tiles: Object.fromEntries(tiles.map(([path, b]) => [path, encodeBase64(b)])) };
-      await writeJson(join(folder, `${code}-${now}.json`), { ...said, checkpoints, ...rest });
+    keepStanding: (standing) => writeJson(join(folder, STANDING), writeStanding(standing)),
+    async keepProof(alarm, said, now) {
+      const proof = writeProof(alarm);
+      if (proof === undefined) return undefined;
+      const path = join(folder, `${alarm.code}-${now}.json`);
+      await writeJson(path, { ...said, ...proof });
+      return path;
     },
   };
 }
@@ -145,15 +168,15 @@ const OTHER_KEY: Text = {
   en: "the checkpoint in it is not signed by the log keys that were given: another key, or a damaged file",
 };
 const UNREADABLE: Text = { zh: "文件已损坏", en: "the file is damaged" };
+const PROOF_GONE: Text = {
+  zh: "日志分叉的告警已记录，证据文件却不在",
+  en: "a fork was told of, and its proof is not there any more",
+};
 
-function damaged(path: string, cause?: unknown, why: Text = UNREADABLE): CommandError {
+function damaged(path: string, cause: unknown, why: Text = UNREADABLE): CommandError {
   const text = {
     zh: `监视状态不可用：${path}（${why.zh}）。这不说明日志有问题。请从备份恢复该文件；确需重新开始的，将整个状态目录移走并留存`,
     en: `the monitor's state cannot be used: ${path} (${why.en}). This says nothing of the log. Bring the file back from a copy; to begin anew, move the whole folder away, and keep it`,
   };
   return new CommandError("configuration", text, { cause });
-}
-
-function isCode(code: string): code is AlarmCode {
-  return CODES.has(code);
 }

@@ -1,0 +1,39 @@
+/** What an alarm rests on, and its form on the disk: checkpoints that the log has signed, and tiles they are compared by. */
+import { decodeBase64, encodeBase64 } from "../audit/base64.ts";
+import { openCheckpoint } from "../audit/checkpoint.ts";
+import { isObject } from "../audit/evidence-format.ts";
+import type { TreeHasher } from "../audit/merkle.ts";
+import type { VerifierKey } from "../audit/note.ts";
+import { ProofError } from "../audit/proof-error.ts";
+import type { Alarm } from "./alarm.ts";
+import { forkOf } from "./compare.ts";
+import { openSignedTiles } from "./signed-tiles.ts";
+
+/** As members of a JSON object; undefined when it rests on nothing that is signed. */
+export function writeProof({ checkpoints, tiles = [] }: Alarm): object | undefined {
+  if (checkpoints === undefined) return undefined;
+  if (tiles.length === 0) return { checkpoints };
+  return { checkpoints, tiles: Object.fromEntries(tiles.map(([path, bytes]) => [path, encodeBase64(bytes)])) };
+}
+
+/**
+ * Reads the proof of a fork back, and counts it again: a damaged or a made-up one cannot speak against the log.
+ * @throws {ProofError} for what is no proof; `bad-signature` or `wrong-origin` when no trusted key has signed it
+ */
+export async function readFork(value: unknown, logKeys: readonly VerifierKey[], hasher: TreeHasher): Promise<Alarm> {
+  const unlike = () => new ProofError("malformed", "not a proof that a monitor has kept");
+  const { checkpoints, tiles = {} } = isObject(value) ? value : {};
+  if (!Array.isArray(checkpoints) || checkpoints.length !== 2 || !isObject(tiles)) throw unlike();
+  const [first, second] = checkpoints as readonly unknown[];
+  if (typeof first !== "string" || typeof second !== "string") throw unlike();
+  const [before, now] = [await openCheckpoint(first, logKeys), await openCheckpoint(second, logKeys)];
+  if (before.origin !== now.origin) throw unlike();
+  const read = async (path: string) => {
+    const tile = Object.hasOwn(tiles, path) ? tiles[path] : undefined;
+    return typeof tile === "string" ? decodeBase64(tile) : undefined;
+  };
+  const larger = before.size < now.size ? now : before;
+  const fork = await forkOf(before, now, () => openSignedTiles(read, hasher, larger));
+  if (fork === undefined) throw new ProofError("bad-proof", "both checkpoints can be true");
+  return fork;
+}

@@ -1,0 +1,72 @@
+import t from "tap";
+import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { readFork, writeProof } from "../../src/monitor/proof.ts";
+import { ShownLog, strangersCheckpoint } from "../support/shown-log.ts";
+import { TRUST, Watch } from "./watch.ts";
+
+/** The proof of a log of 300 that shows a tree of `size` then, another one from entry 10 on. */
+async function forkAt(size: number) {
+  const log = new ShownLog();
+  log.size = 300;
+  const watch = new Watch(log);
+  await watch.look();
+  if (size > 300) Object.assign(log, { size, forkAt: 10, salt: "x" });
+  else {
+    const other = new ShownLog();
+    Object.assign(other, { size, forkAt: 10, salt: "x" });
+    log.lies.set("checkpoint", Buffer.from(other.checkpoint()));
+  }
+  const [alarm] = await watch.look();
+  if (alarm === undefined) throw new TypeError("a fork");
+  return { alarm, text: JSON.stringify(writeProof(alarm)) };
+}
+
+const read = (value: unknown, keys = TRUST.log) => readFork(value, keys, NATIVE_HASHER);
+
+t.test("a proof is read back and counted again, of whichever two sizes", async (t) => {
+  for (const size of [200, 256, 300, 400, 512, 70_000]) {
+    const { alarm, text } = await forkAt(size);
+    t.equal(alarm.code, "fork");
+    const found = await read(JSON.parse(text));
+    t.match(found, { code: "fork", size, checkpoints: alarm.checkpoints }, `${size}`);
+  }
+});
+
+t.test("in none of its bits a damaged proof accuses of anything else", async (t) => {
+  const { text, alarm } = await forkAt(310);
+  let refused = 0;
+  for (let at = 0; at < text.length; at += 3) {
+    const bytes = Buffer.from(text);
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << (at % 7));
+    try {
+      t.same((await read(JSON.parse(bytes.toString()))).checkpoints, alarm.checkpoints, `byte ${at}`);
+    } catch {
+      refused++;
+    }
+  }
+  t.ok(refused > text.length / 4, `${refused} of ${Math.ceil(text.length / 3)}`);
+});
+
+t.test("what is no proof of a fork", async (t) => {
+  const log = new ShownLog();
+  const { alarm, text } = await forkAt(400);
+  const [first = ""] = alarm.checkpoints ?? [];
+  const proof = JSON.parse(text) as object;
+  for (const [what, value, code] of [
+    ["nothing", {}, "malformed"],
+    ["one checkpoint", { checkpoints: [first] }, "malformed"],
+    ["figures", { checkpoints: [1, 2] }, "malformed"],
+    ["one twice", { checkpoints: [first, first] }, "bad-proof"],
+    ["tiles that are none", { ...proof, tiles: 7 }, "malformed"],
+    ["no tiles", { ...proof, tiles: {} }, "missing"],
+    ["two that can both be true", { checkpoints: [log.checkpoint(0), log.checkpoint(200)], tiles: {} }, "missing"],
+    ["what the log has not signed", { checkpoints: [first, strangersCheckpoint(300)] }, "bad-signature"],
+  ] as const)
+    await t.rejects(read(value), { code }, what);
+  await t.rejects(read(proof, []), { code: "wrong-origin" });
+});
+
+t.test("what rests on nothing that is signed has no proof", async (t) => {
+  t.equal(writeProof({ code: "entries", size: 3 }), undefined);
+  t.same(writeProof({ code: "rollback", checkpoints: ["a", "b"] }), { checkpoints: ["a", "b"] });
+});
