@@ -26,7 +26,10 @@ export interface WitnessingOptions {
   /** Waits so many ms; ends early when aborted, and never rejects. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly observe: (witness: string, outcome: WitnessOutcome, size: number) => void;
-  /** Told once for each thing that only a fault of the log, its operator or its key explains. Must not throw. */
+  /**
+   * Told of what only a fault of the log, its operator or its key explains: at each answer that says so, `unknown-key`
+   * once until the witness has cosigned again. Must not throw.
+   */
   readonly alarm: (witness: string, alarm: WitnessAlarm | "unknown-key", size: number) => void;
 }
 
