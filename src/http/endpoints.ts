@@ -7,6 +7,7 @@ import { erasureEndpoints } from "./routes/erasures.ts";
 import { evidenceEndpoints } from "./routes/evidence.ts";
 import { healthEndpoints } from "./routes/health.ts";
 import { logEndpoints } from "./routes/log.ts";
+import { logProofEndpoints } from "./routes/log-proof.ts";
 import { logReceiptEndpoints } from "./routes/log-receipt.ts";
 import { messageEndpoints } from "./routes/messages.ts";
 import { metadataEndpoints } from "./routes/metadata.ts";
@@ -27,6 +28,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...packetEndpoints(services),
     ...operationEndpoints(services),
     ...logEndpoints(services),
+    ...logProofEndpoints(services),
     ...logReceiptEndpoints(services),
     ...auditEndpoints(services),
     ...erasureEndpoints(services),

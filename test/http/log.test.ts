@@ -68,8 +68,10 @@ t.test("what the log has not, and what is no place in it", async (t) => {
     `/v1/log/proof?leaf=${leaf(7)}&size=301`,
     `/v1/log/proof?leaf=${leaf(7)}&size=7`,
     "/v1/log/proof?from=1&to=301",
-    "/v1/log/proof?from=2&to=1",
     "/v1/log/proof?from=9007199254740991",
+    "/v1/log/proof?from=301&to=301",
+    "/v1/log/receipt?from=301",
+    `/v1/log/receipt?leaf=${leaf(301)}`,
   ])
     t.equal(await code(path), "not-found", path);
   for (const path of [
@@ -93,6 +95,66 @@ t.test("what the log has not, and what is no place in it", async (t) => {
     "/v1/log/proof?from=1&size=2",
   ])
     t.equal(await code(path), "malformed-request", path);
+});
+
+t.test("what is wrong with a question about the log is said as it is, in both languages", async (t) => {
+  const { server, leaf } = await serverWithLog(t);
+  const detail = async (path: string, language: string) => {
+    const answer = await server.get(path, undefined, { "accept-language": language });
+    return `${answer.status} ${((await answer.json()) as { detail: string }).detail}`;
+  };
+  const whole = (name: string, least: 0 | 1) => [
+    `400 ${name} must be a whole number from ${least} to 9007199254740991, in digits without leading zeros`,
+    `400 ${name} 须为 ${least} 至 9007199254740991 的整数，以数字书写且无前导零`,
+  ];
+  const neither = [
+    "400 Either leaf must be given, with an optional size, or from, with an optional to",
+    "400 须给出 leaf（可附 size）或 from（可附 to）之一",
+  ];
+  const hash = [
+    "400 leaf must be a leaf hash of 32 bytes, in base64url without padding or in hexadecimal digits",
+    "400 leaf 须为 32 字节叶哈希，以无填充的 base64url 或十六进制表示",
+  ];
+  const order = ["400 from must not be larger than to", "400 from 不得大于 to"];
+  const far = ["404 The published log has not grown that far", "404 已发布的日志尚未达到该范围"];
+  const none = ["404 The published log has no such entry", "404 已发布的日志没有此条目"];
+  const later = ["404 The log of that size does not have this entry yet", "404 该大小的日志尚无此条目"];
+  const either = ["400 Either leaf or from must be given", "400 须给出 leaf 或 from 之一"];
+  for (const [query, [en, zh]] of [
+    ["proof", neither],
+    ["proof?to=3", neither],
+    ["proof?size=3", neither],
+    [`proof?leaf=${leaf(7)}&from=1`, neither],
+    [`proof?leaf=${leaf(7)}&to=1`, neither],
+    ["proof?from=1&size=2", neither],
+    ["proof?leaf=", hash],
+    ["proof?leaf=AA", hash],
+    [`proof?leaf=${leaf(7)}A`, hash],
+    [`proof?leaf=${leaf(7)}=`, hash],
+    ["proof?from=5&to=2", order],
+    ["proof?from=400&to=350", order],
+    ["proof?from=1e3", whole("from", 0)],
+    ["proof?from=", whole("from", 0)],
+    ["proof?from=9007199254740992", whole("from", 0)],
+    ["proof?from=1&to=-1", whole("to", 0)],
+    [`proof?leaf=${leaf(7)}&size=01`, whole("size", 0)],
+    ["proof?from=301", far],
+    ["proof?from=1&to=301", far],
+    [`proof?leaf=${leaf(7)}&size=301`, far],
+    [`proof?leaf=${leaf(7)}&size=7`, later],
+    [`proof?leaf=${leaf(301)}`, none],
+    [`proof?leaf=${leaf(301)}&size=400`, none],
+    ["receipt", either],
+    [`receipt?leaf=${leaf(7)}&from=1`, either],
+    ["receipt?leaf=AA", hash],
+    ["receipt?from=0", whole("from", 1)],
+    ["receipt?from=9007199254740992", whole("from", 1)],
+    ["receipt?from=301", far],
+    [`receipt?leaf=${leaf(301)}`, none],
+  ] as const) {
+    t.equal(await detail(`/v1/log/${query}`, "en"), en, query);
+    t.equal(await detail(`/v1/log/${query}`, "zh"), zh, query);
+  }
 });
 
 t.test("the witnessed checkpoint is served beside the newest, and every tile of its tree", async (t) => {
@@ -161,4 +223,13 @@ t.test("a checkpoint that this process cannot verify is not one that is not ther
     t.match(await answer.json(), { code: "unavailable" });
   }
   t.equal((await server.get(`/v1/log/proof?leaf=${leaf(7)}`)).status, 200, "what was verified is still proved");
+  // It may be published by now: that it is not would be said without knowing.
+  for (const path of [
+    `/v1/log/proof?leaf=${leaf(301)}`,
+    `/v1/log/proof?leaf=${leaf(7)}&size=301`,
+    `/v1/log/receipt?leaf=${leaf(301)}`,
+    "/v1/log/receipt?from=301",
+    "/log/tile/0/001.p/45",
+  ])
+    t.equal((await server.get(path)).status, 503, path);
 });

@@ -163,7 +163,7 @@ export async function startServer(
       },
     },
     auditLog,
-    coseReceipts: createCoseReceipts(auditLog, () => ({
+    coseReceipts: createCoseReceipts(change.deps?.auditLog ?? auditLog, () => ({
       kid: auditLog.signer.key.id,
       sign: async (bytes) => sign(null, bytes, auditLog.signer.privateKey),
     })),
