@@ -56,6 +56,11 @@ t.test("on a recorded request the payload goes, and every proof stays", async (t
   const early = await aidx.run(command);
   t.equal(early.code, 1, "packets are on their way");
   t.match(early.stdout + early.stderr, /state/);
+  t.match(
+    early.stdout + early.stderr,
+    new RegExp(`on their way: ${answer.packets.length}. The sender must withdraw them first`),
+  );
+  t.match((await aidx.run(`${command} --lang zh`)).stderr, /须先由其移送单位撤回，或由接收单位出具回执；未作任何销毁/);
   t.match(await bytesLeft(answer.thread), { packets: String(answer.packets.length), envelopes: "1" });
 
   for (const { recipient, id } of answer.packets) {
