@@ -9,6 +9,9 @@ import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";
 import { rfc3339 } from "../exchange/entries.ts";
 
+/** The forms of a stream: all that matches, to be taken away. A page has none. */
+export type StreamForm = "csv" | "ndjson";
+
 /** All that can be asked for, on whatever endpoint; each value checked for its form. */
 export interface Question {
   readonly sender?: string;
@@ -25,6 +28,8 @@ export interface Question {
   readonly type?: MessageType | EntryType;
   readonly by?: SummaryKey;
   readonly overdue?: boolean;
+  /** As a stream of everything. */
+  readonly as?: StreamForm;
   /** Times in ms. */
   readonly from?: number;
   readonly to?: number;
@@ -74,8 +79,8 @@ export async function wordQuestion(question: Question, known: Known): Promise<Wo
     const { index, width } = bundle;
     put("bundle", `${index}.${width}`, await known.knowsBundle(index, width));
   }
-  const { state, type, by, overdue, from, to } = question;
-  for (const [member, word] of Object.entries({ state, type, by })) if (word !== undefined) asked[member] = word;
+  const { state, type, by, as, overdue, from, to } = question;
+  for (const [member, word] of Object.entries({ state, type, by, as })) if (word !== undefined) asked[member] = word;
   if (overdue === true) asked.overdue = "true";
   for (const [member, at] of Object.entries({ from, to })) if (at !== undefined) asked[member] = rfc3339(at);
   return { asked, ...(unknown === undefined ? {} : { unknown }) };

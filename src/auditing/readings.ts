@@ -29,7 +29,7 @@ const WINDOW_MS = 60_000;
  * Bytes of the different questions that one entry names, as they stand in its JSON; the rest of
  * `MAX_ENTRY_BYTES` is room for its other members. A window that is full is written before its time, so that
  * no question goes without a trace. Reading still cannot flood the log: an entry is full after 190 questions
- * of the longest kind (two parties, a thread, a period, codes: 310 bytes) or 1,300 of the kind that has no
+ * of the longest kind (two parties, a thread, a period, codes, the form: 312 bytes) or 1,300 of the kind that has no
  * end (an id: 46), and what is asked again costs nothing. A digest over the questions would be smaller still,
  * but only who had kept every question could do anything with it.
  */

@@ -88,7 +88,7 @@ t.test("entries hold the members of their type, and no digest that a payload cou
   // One that is recorded at once, and those that are recorded together.
   const readings = createReadings(f.store, f.flow.clock);
   for (const party of ["civil-affairs", "housing", "education"])
-    await readings.note("auditor", { kind: "deliveries", asked: { recipient: party } });
+    await readings.note("auditor", { kind: "deliveries", asked: { recipient: party, as: "csv" } });
   await readings.flush();
 
   const entries = await f.entries();

@@ -45,9 +45,9 @@ async function parties(change: (all: { readonly id?: string }[]) => object[]): P
   await writeFile(file, JSON.stringify({ ...directory, parties: change(directory.parties) }));
 }
 
-async function ask(target: string): Promise<{ readonly status: number; readonly text: string }> {
+async function ask(target: string, accept = "*/*"): Promise<{ readonly status: number; readonly text: string }> {
   try {
-    const { body } = await auditor.call({ method: "GET", path: target, accept: "*/*" });
+    const { body } = await auditor.call({ method: "GET", path: target, accept });
     return { status: 200, text: Buffer.from(body).toString("latin1") };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
@@ -97,6 +97,13 @@ t.test("nothing of a person that is typed into any auditors' endpoint gets into 
         if (status !== 200) t.notOk(plain(text).includes(trace), "no problem repeats it");
       }
     }
+  for (const { typed } of HOSTILE) {
+    t.equal(
+      (await ask("/v1/audit/deliveries?state=failed", `text/csv, ${typed.replaceAll(/[/:]/g, "-")}/csv`)).status,
+      200,
+    );
+    t.equal((await ask("/v1/audit/deliveries?state=failed", `application/x-ndjson;as=${typed}`)).status, 200);
+  }
   t.same(new Set(statuses.keys()), new Set([200, 400, 404]), "answered, malformed, or unknown: never a fault");
 
   await gateway.stop();
@@ -118,6 +125,8 @@ t.test("nothing of a person that is typed into any auditors' endpoint gets into 
     "deliveries recipient=unknown",
     "deliveries thread=unknown",
     "deliveries from=2026-11-01T00:00:00.420Z",
+    "deliveries as=csv&state=failed",
+    "deliveries as=ndjson&state=failed",
     "delivery packet=unknown",
     "events actor=unknown",
     "events subject=unknown",

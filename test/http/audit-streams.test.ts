@@ -49,6 +49,37 @@ t.test("HEAD tells of a stream and makes none", async (t) => {
   t.equal(read.pages, 1, "of an endless list, the first page");
 });
 
+t.test("the record tells an export from a page, by two words of the gateway's own and no others", async (t) => {
+  const { server } = await serverWith(honest);
+  const token = await server.token("auditor");
+  const ask = async (query: string, accept: string, method = "GET") => {
+    const answer = await fetch(`${server.origin}/v1/audit/${query}`, { method, headers: { ...bearer(token), accept } });
+    t.equal(answer.status, 200, `${query} ${accept}`);
+    await answer.arrayBuffer();
+  };
+  await ask("events?limit=3", "application/json");
+  await ask("events?limit=3&type=read", "*/*");
+  await ask("events?limit=3", "text/csv");
+  await ask("events?limit=7", "text/csv;q=0.9, 42010119900101000X/csv");
+  await ask("events?limit=3&type=read", "application/x-ndjson");
+  await ask("events?limit=3&actor=auditor", "application/x-ndjson", "HEAD");
+  await ask("deliveries", "text/csv");
+  await ask("deliveries", "application/x-ndjson");
+  await ask("deliveries?state=queued", "application/json");
+  await ask("summary", "text/csv");
+  await server.close();
+  const reads = server.entries.map(({ entry }) => entry).filter(({ type }) => type === "read");
+  const asked = (kind: string) => reads.filter((read) => read.kind === kind).flatMap((read) => read.asked as string[]);
+  t.same(asked("events"), ["", "type=read", "as=csv", "as=ndjson&type=read", "actor=auditor"]);
+  t.same(asked("deliveries"), ["as=csv", "as=ndjson", "state=queued"]);
+  t.same(asked("summary"), ["by=recipient"], "an answer of one piece");
+  t.equal(
+    reads.reduce((sum, { count }) => sum + Number(count), 0),
+    10,
+    "what is the same is counted, and named once",
+  );
+});
+
 t.test("HTTP/1.0 cannot tell a broken stream from a whole one: pages only", async (t) => {
   const { server } = await serverWith(honest);
   const token = await server.token("auditor");
@@ -63,6 +94,11 @@ t.test("HTTP/1.0 cannot tell a broken stream from a whole one: pages only", asyn
     return (await text(socket)).split("\r\n");
   };
   for (const accept of ["text/csv", "application/x-ndjson"]) t.match((await ask(accept))[0], / 400 /, accept);
+  t.same(
+    server.entries.filter(({ entry }) => entry.type === "read"),
+    [],
+    "what was refused is no export, and no question",
+  );
   t.match((await ask("application/json"))[0], / 200 /);
 });
 

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { PageQuery } from "../../auditing/auditing.ts";
+import type { StreamForm } from "../../auditing/question.ts";
 import type { AuditPage } from "../../domain/audit-answers.ts";
 import { preferredType } from "../accept.ts";
 import {
@@ -25,6 +26,7 @@ export const AUDIT_MAX_ITEMS = 500;
 /** Items that a stream reads at a time. */
 const STREAM_ITEMS = 1000;
 const NDJSON_TYPE = "application/x-ndjson; charset=utf-8";
+const FORMS: Readonly<Record<string, StreamForm>> = { "text/csv": "csv", "application/x-ndjson": "ndjson" };
 
 /** Auditors' questions (protocol section 7), for `audit:read`; each is recorded. */
 export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing" | "stopping">): Endpoint[] {
@@ -37,19 +39,16 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
     columns: readonly Column<Item>[],
     read: (page: PageQuery) => Promise<AuditPage<Item>>,
   ): Promise<FastifyReply> {
-    const type = preferredType(request.headers.accept, ["application/json", "text/csv", "application/x-ndjson"]);
+    const form = streamForm(request);
     const after = request.parameters.get("after");
     const asked = request.parameters.get("limit");
     reply.header("vary", "accept, accept-language");
-    if (type === "application/json") {
+    if (form === undefined) {
       const limit = wholeNumber(asked, "limit", 1, AUDIT_MAX_ITEMS, PAGE_ITEMS);
       return sendJson(reply, await read({ after, limit }));
     }
-    // Only chunks (RFC 9112 section 7.1) tell an answer that broke off from a whole one.
-    if (request.raw.httpVersionMajor === 1 && request.raw.httpVersionMinor === 0)
-      throw malformed("A stream needs HTTP/1.1; ask for pages of JSON", "流式应答须使用 HTTP/1.1；或请按页获取 JSON");
     const limit = wholeNumber(asked, "limit", 1, 999_999_999, Number.POSITIVE_INFINITY);
-    const csv = type === "text/csv";
+    const csv = form === "csv";
     const line = csv ? (item: Item) => csvRow(columns, item) : (item: Item) => `${JSON.stringify(item)}\n`;
     const head = csv ? csvHead(columns, preferredLanguage(request.headers["accept-language"])) : "";
     // The first page before the status: a bad cursor, or a database that is away, is still a problem document.
@@ -88,7 +87,10 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
       url: "/v1/audit/deliveries",
       scopes,
       query: DELIVERY_PARAMETERS,
-      audited: ({ parameters }) => ({ kind: "deliveries", question: deliveryFilter(parameters) }),
+      audited: (request) => ({
+        kind: "deliveries",
+        question: { ...deliveryFilter(request.parameters), ...taken(request) },
+      }),
       handle: (request, reply) => {
         const filter = deliveryFilter(request.parameters);
         return list(request, reply, DELIVERY_COLUMNS, (page) => auditing.deliveries(filter, page));
@@ -110,7 +112,10 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
       url: "/v1/audit/events",
       scopes,
       query: EVENT_PARAMETERS,
-      audited: ({ parameters }) => ({ kind: "events", question: eventQuestion(parameters) }),
+      audited: (request) => ({
+        kind: "events",
+        question: { ...eventQuestion(request.parameters), ...taken(request) },
+      }),
       handle: (request, reply) => {
         const filter = eventFilter(request.parameters);
         return list(request, reply, EVENT_COLUMNS, (page) => auditing.events(filter, page));
@@ -133,4 +138,19 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
       },
     },
   ];
+}
+
+/** The form of the stream that is asked for; undefined: a page of JSON. @throws Refusal `malformed-request` */
+function streamForm({ headers, raw }: FastifyRequest): StreamForm | undefined {
+  const form = FORMS[preferredType(headers.accept, ["application/json", "text/csv", "application/x-ndjson"])];
+  // Only chunks (RFC 9112 section 7.1) tell an answer that broke off from a whole one.
+  if (form !== undefined && raw.httpVersionMajor === 1 && raw.httpVersionMinor === 0)
+    throw malformed("A stream needs HTTP/1.1; ask for pages of JSON", "流式应答须使用 HTTP/1.1；或请按页获取 JSON");
+  return form;
+}
+
+/** For the record: who takes everything away is told from who looks at a page. HEAD takes nothing. */
+function taken(request: FastifyRequest): { readonly as?: StreamForm } {
+  const form = streamForm(request);
+  return form === undefined || request.method === "HEAD" ? {} : { as: form };
 }
