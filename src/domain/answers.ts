@@ -20,6 +20,8 @@ export interface SubmissionAnswer {
   }[];
   /** The gateway's signed word, a compact JWS. */
   readonly receipt: string;
+  /** How far the entry of the acceptance has come: in a repeat by now, all else being the first answer. */
+  readonly log: LogPosition;
   /** What input folding changed. */
   readonly normalized?: readonly Issue[];
   /** What a person should look at. */

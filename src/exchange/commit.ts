@@ -6,7 +6,7 @@ import { documentsIn } from "../domain/person.ts";
 import type { Issue } from "../domain/refusal.ts";
 import { entry, packetEntry, sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
-import type { SubmissionAnswer } from "../domain/answers.ts";
+import type { StoredAnswer } from "./log-position.ts";
 import type { NewMessage, NewPacket } from "./ports.ts";
 
 /** The media type of the gateway's word that it accepted a message (protocol section 4). */
@@ -108,7 +108,7 @@ function submissionReceipt(
   return flow.suites.get("jose").sign(payload, SUBMISSION_RECEIPT_TYP, flow.keys().signing);
 }
 
-function answerOf(prepared: Prepared, receipt: string): SubmissionAnswer {
+function answerOf(prepared: Prepared, receipt: string): StoredAnswer {
   return {
     id: prepared.id,
     thread: prepared.thread,

@@ -8,6 +8,7 @@ import { type Issue, Refusal } from "../domain/refusal.ts";
 import { isJti, type RawClaims } from "./claims.ts";
 import { packetEntry, rfc3339, sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
+import { positionNow, waiting } from "./log-position.ts";
 import { parseClaims, presentSigningKey, requireParty } from "./open.ts";
 import type { Caller, Exchange, PacketRow, Party, StoredReceipt } from "./ports.ts";
 
@@ -177,13 +178,11 @@ export async function applyReceipt(
   if (settled.done) {
     flow.observer.changed(outcome);
     flow.observer.receipt(outcome);
-    // Nothing is asked for the stage: right after its commit an entry waits for its place.
-    return { repeat: false, entry: shown(stored, fresh(flow, stored)) };
+    return { repeat: false, entry: shown(stored, waiting(flow, stored.leafHash)) };
   }
   const earlier = settled.receipt;
   if (earlier !== undefined && earlier.outcome === outcome && earlier.reason === stored.reason) {
-    const [position = fresh(flow, earlier)] = await flow.log.positions([earlier.leafHash]);
-    return { repeat: true, entry: shown(earlier, position) };
+    return { repeat: true, entry: shown(earlier, await positionNow(flow, earlier.leafHash)) };
   }
   return refuseLate(flow, settled.now ?? packet, receipt, earlier, at);
 }
@@ -230,10 +229,6 @@ export function receiptEntry(packet: ReceiptSubject, receipt: CheckedReceipt, at
     issued: rfc3339(Math.floor(iat * 1000)),
     receipt: formatDigest(sha256(receipt.stored.jws)),
   });
-}
-
-function fresh({ settings }: Flow, { leafHash }: StoredReceipt): LogPosition {
-  return { origin: settings.logOrigin, leafHash: leafHash.toString("base64url"), stage: "pending" };
 }
 
 function shown(receipt: StoredReceipt, log: LogPosition): ReceiptAnswer {

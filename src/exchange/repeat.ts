@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { Refusal } from "../domain/refusal.ts";
 import type { RawClaims } from "./claims.ts";
 import type { Flow } from "./flow.ts";
+import { leafHashIn, positionNow, withPosition } from "./log-position.ts";
 import type { EarlierMessage } from "./ports.ts";
 
 /**
@@ -35,13 +36,18 @@ export interface RepeatAnswer {
 }
 
 /**
- * The first answer again for the same claims; for other claims under the same id a conflict that
- * names the earlier message (protocol section 4).
+ * The first answer again for the same claims, with where its entry stands by now; for other claims under the same id
+ * a conflict that names the earlier message (protocol section 4).
  * @throws Refusal `duplicate-id`
  */
-export function answerRepeat(earlier: EarlierMessage, mac: Buffer): RepeatAnswer {
+export async function answerRepeat(
+  flow: Pick<Flow, "settings" | "log">,
+  earlier: EarlierMessage,
+  mac: Buffer,
+): Promise<RepeatAnswer> {
   if (!timingSafeEqual(earlier.claimsMac, mac)) {
     throw new Refusal("duplicate-id", { members: { message: earlier.id }, step: "duplicate-id" });
   }
-  return { repeat: true, id: earlier.id, json: earlier.answer };
+  const log = await positionNow(flow, leafHashIn(earlier.answer));
+  return { repeat: true, id: earlier.id, json: withPosition(earlier.answer, log) };
 }

@@ -9,7 +9,7 @@ export interface Caller {
 
 /** What the flow offers to the transports. Every method throws `Refusal` for a coded no. */
 export interface Exchange {
-  /** `repeat` is true when the same message was accepted before (200 instead of 202). `json` is the answer, verbatim. */
+  /** `repeat` is true when the same message was accepted before (200 instead of 202). `json` is the answer. */
   submit(
     caller: Caller,
     envelope: Buffer,

@@ -44,7 +44,7 @@ export interface NewMessage {
   readonly policy: string;
   readonly issuedAt: number;
   readonly acceptedAt: number;
-  /** The 202 answer, verbatim JSON: a repeat gets the same. */
+  /** The 202 answer as JSON text, without where its entry stands: a repeat gets the same. */
   readonly answer: string;
   /** The sender's envelope as received (ciphertext for the gateway), kept so that a packet can be sealed again. */
   readonly envelope: Buffer;

@@ -6,6 +6,7 @@ import { buildCommit, type Prepared } from "./commit.ts";
 import { entry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import type { OutgoingPackets } from "./outgoing.ts";
+import { waiting, withPosition } from "./log-position.ts";
 import { openMessage, requireParty } from "./open.ts";
 import type { CheckAnswer } from "../domain/answers.ts";
 import type { Caller, EarlierMessage, NewMessage, Party, Thread } from "./ports.ts";
@@ -61,7 +62,7 @@ export async function submit(
     // 3, when a check said no: a message that was accepted before is answered as before, however old it is now.
     const earlier = await findEarlier(flow, caller, raw);
     if (earlier !== undefined && mac !== undefined)
-      return orRefused(flow, caller, () => answerRepeat(earlier, mac as Buffer));
+      return orRefused(flow, caller, () => answerRepeat(flow, earlier, mac as Buffer));
     return refused(flow, caller, error);
   }
 
@@ -71,11 +72,11 @@ export async function submit(
     withdraws === undefined
       ? await flow.store.accept(commit)
       : await flow.store.acceptWithdrawal(commit, withdraws, (packet) => withdrawnEntry(commit, packet));
-  if (earlier !== null) return orRefused(flow, caller, () => answerRepeat(earlier, commit.claimsMac));
+  if (earlier !== null) return orRefused(flow, caller, () => answerRepeat(flow, earlier, commit.claimsMac));
 
   flow.observer.accepted(commit.type, commit.packets.length);
   outgoing.committed(commit);
-  return { repeat: false, id: commit.id, json: commit.answer };
+  return { repeat: false, id: commit.id, json: withPosition(commit.answer, waiting(flow, acceptedLeaf(commit))) };
 }
 
 /**
@@ -136,6 +137,12 @@ async function seal(
   };
 }
 
+function acceptedLeaf({ entries }: NewMessage): Buffer {
+  const accepted = entries.find(({ entry: { type } }) => type === "accepted");
+  if (accepted === undefined) throw new TypeError("an accepted message has its entry");
+  return accepted.leafHash;
+}
+
 /** An earlier message of this very sender with this id. */
 async function findEarlier(
   flow: Flow,
@@ -147,9 +154,9 @@ async function findEarlier(
 }
 
 /** Runs a step whose refusal is recorded like that of any other. */
-async function orRefused<T>(flow: Flow, caller: Caller, step: () => T): Promise<T> {
+async function orRefused<T>(flow: Flow, caller: Caller, step: () => Promise<T>): Promise<T> {
   try {
-    return step();
+    return await step();
   } catch (error) {
     return refused(flow, caller, error);
   }

@@ -3,6 +3,7 @@ import { formatDigest } from "../../src/crypto/digest.ts";
 import { createSuites } from "../../src/crypto/suites.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 import { sha256 } from "../../src/exchange/entries.ts";
+import type { LogPosition } from "../../src/domain/log-stage.ts";
 import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import { flowFixture, JOSE, key } from "../support/flow.ts";
 
@@ -16,6 +17,13 @@ async function refusal(work: Promise<unknown>): Promise<string> {
     return [error.code, ...(error.options.errors ?? []).map(({ code }) => code)].join(" ");
   }
 }
+
+const published = (leafHash: Uint8Array): LogPosition => ({
+  origin: "gateway.example/log",
+  leafHash: Buffer.from(leafHash).toString("base64url"),
+  stage: "published",
+  index: 7,
+});
 
 t.test("a list goes in; packets, submission receipt and audit entries are there", async (t) => {
   const f = await flowFixture(t);
@@ -78,7 +86,13 @@ t.test("a list goes in; packets, submission receipt and audit entries are there"
   t.same(entries.map(({ type }) => type).slice(0, 3), ["accepted", "sealed", "sealed"]);
   const accepted = entries[0] ?? {};
   const leaf = sha256(Buffer.concat([Buffer.of(0), Buffer.from(JSON.stringify(accepted))]));
-  t.match(claims.log, { origin: "gateway.example/log", leafHash: leaf.toString("base64url") });
+  const leafHash = leaf.toString("base64url");
+  t.same(
+    claims.log,
+    { origin: "gateway.example/log", leafHash },
+    "what is signed has no stage, which would be untrue soon",
+  );
+  t.same(answer.log, { origin: "gateway.example/log", leafHash, stage: "pending" });
 });
 
 t.test("the same message again has the same answer; another one under its id is a conflict", async (t) => {
@@ -89,10 +103,27 @@ t.test("the same message again has the same answer; another one under its id is 
   f.clock.at += 400 * 86_400_000;
   const old = await f.exchange.submit(caller, await f.list("same", { iat: f.clock.at / 1000 - 300 * 86_400 }), JOSE);
   t.same(old, { repeat: true, id: first.id, json: first.json });
+  // The entry has been published since; all else is the first answer to the byte.
+  f.flow.log.positions = async (hashes) => hashes.map((hash) => published(hash));
+  const later = await f.exchange.submit(caller, await f.list("same"), JOSE);
+  const { log } = JSON.parse(first.json) as SubmissionAnswer;
+  t.same((JSON.parse(later.json) as SubmissionAnswer).log, { ...log, stage: "published", index: 7 });
+  t.equal(later.json.replace('"stage":"published","index":7', '"stage":"pending"'), first.json);
   const conflict = f.exchange.submit(caller, await f.list("same", { body: { to: ["education"] } }), JOSE);
   const error: unknown = await conflict.catch((reason: unknown) => reason);
   t.match(error, { code: "duplicate-id", options: { members: { message: first.id } } });
   t.equal((await f.entries()).filter(({ type }) => type === "accepted").length, 1);
+});
+
+t.test("an answer of before, which was stored alone, is repeated with where its entry stands", async (t) => {
+  const f = await flowFixture(t);
+  const { caller } = f.parties.procuratorate;
+  const first = await f.exchange.submit(caller, await f.list("stored"), JOSE);
+  const { rows } = await f.store.pool.query<{ answer: string }>("select answer from messages");
+  const { log, ...stored } = JSON.parse(first.json) as SubmissionAnswer;
+  t.same(JSON.parse(rows[0]?.answer ?? ""), stored, "no stage is kept: it would be untrue soon");
+  const { json } = await f.exchange.submit(caller, await f.list("stored"), JOSE);
+  t.same(JSON.parse(json), { ...stored, log });
 });
 
 t.test("twenty copies at once are one message", async (t) => {

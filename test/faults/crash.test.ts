@@ -144,7 +144,8 @@ t.test("killed between any two steps, nothing is lost and nothing goes out under
     const sealed = await again.seal(document as never, { type: "aid-subject-list", jti, to: [...RECIPIENTS] });
     const { answer, repeat } = await again.push(sealed);
     if (first !== undefined) {
-      t.same(answer, first.answer, `${point}: who got 202 finds its message`);
+      // Its entry may have come further since.
+      t.same({ ...answer, log: first.answer.log }, first.answer, `${point}: who got 202 finds its message`);
       t.ok(repeat);
     }
     for await (const view of again.follow(answer.id)) {

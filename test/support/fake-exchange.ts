@@ -58,7 +58,8 @@ export class FakeExchange implements Exchange {
     const id = earlier ?? this.#newId();
     this.#messages.set(key, id);
     // An order and spacing of its own, to see that it travels verbatim.
-    const json = `{ "id": "${id}", "thread": "${id}", "type": "aid-subject-list", "packets": [], "receipt": "a.b.c" }`;
+    const log = JSON.stringify({ ...LOG, stage: "pending", index: undefined });
+    const json = `{ "id": "${id}", "thread": "${id}", "type": "aid-subject-list", "packets": [], "receipt": "a.b.c", "log": ${log} }`;
     return { repeat: earlier !== undefined, id, json };
   }
 

@@ -213,7 +213,11 @@ const messages: Record<string, Record<string, Operation>> = {
       body: ENVELOPE,
       answers: {
         200: {
-          ...json("SubmitAnswer", "The message was accepted before; the same answer.", "报文此前已受理；应答相同。"),
+          ...json(
+            "SubmitAnswer",
+            "The message was accepted before; the same answer, with log as it stands now.",
+            "报文此前已受理；应答相同，log 为现状。",
+          ),
           headers: { Location: ["The message.", "报文地址。"] },
         },
         202: {

@@ -113,6 +113,7 @@ const exchange = {
         "The gateway's signed submission receipt: a compact JWS, typ aid-submission-receipt+jwt.",
         "网关签名的受理回执：紧凑 JWS，typ 为 aid-submission-receipt+jwt。",
       ),
+      log: schemaRef("LogPosition"),
     },
     { normalized: issues, warnings: issues },
   ),
