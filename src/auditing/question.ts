@@ -1,7 +1,8 @@
 /**
- * What auditors ask, in words that may stay in the log for ever. Whoever asks types what he likes: a citizen number
- * passes for a party id, and fits into the digits of a UUID or of a fraction of a second. So nothing is recorded as it was typed:
- * names and ids only when the gateway has them itself, times in its own form, codes out of its own lists.
+ * What auditors and operators ask, in words that may stay in the log for ever. Whoever asks types what he likes: a
+ * citizen number passes for a party id, and fits into the digits of a UUID or of a fraction of a second. So nothing is
+ * recorded as it was typed: names and ids only when the gateway has them itself, times in its own form, codes out of
+ * its own lists.
  */
 import type { Nameable, SummaryKey } from "../audit/queries.ts";
 import type { EntryType } from "../domain/audit-entry.ts";
@@ -18,6 +19,7 @@ export interface Question {
   readonly recipient?: string;
   readonly actor?: string;
   readonly party?: string;
+  readonly message?: string;
   readonly packet?: string;
   readonly thread?: string;
   /** Of events: an id, or the party that a packet is for. */
@@ -53,7 +55,7 @@ const UNKNOWN = "unknown";
 
 /** Words a question for the record. */
 export async function wordQuestion(question: Question, known: Known): Promise<Wording> {
-  const { sender, recipient, actor, party, packet, thread, subject, bundle } = question;
+  const { sender, recipient, actor, party, message, packet, thread, subject, bundle } = question;
   const asked: Record<string, string> = {};
   let unknown: keyof Question | undefined;
 
@@ -69,6 +71,7 @@ export async function wordQuestion(question: Question, known: Known): Promise<Wo
   await name("recipient", "party", recipient);
   await name("actor", "party", actor);
   await name("party", "party", party);
+  await name("message", "subject", message);
   await name("packet", "packet", packet);
   await name("thread", "thread", thread);
   if (subject !== undefined) {

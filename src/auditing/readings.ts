@@ -2,7 +2,7 @@ import { entry, rfc3339 } from "../exchange/entries.ts";
 import type { Clock, Store } from "../exchange/ports.ts";
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 
-/** What somebody asked the auditors' endpoints for. */
+/** What an auditor asked for, or an operator. */
 export interface Reading {
   /** A short word: `deliveries`, `events`, `evidence` … */
   readonly kind: string;
@@ -29,8 +29,8 @@ const WINDOW_MS = 60_000;
  * Bytes of the different questions that one entry names, as they stand in its JSON; the rest of
  * `MAX_ENTRY_BYTES` is room for its other members. A window that is full is written before its time, so that
  * no question goes without a trace. Reading still cannot flood the log: an entry is full after 190 questions
- * of the longest kind (two parties, a thread, a period, codes, the form: 312 bytes) or 1,300 of the kind that has no
- * end (an id: 46), and what is asked again costs nothing. A digest over the questions would be smaller still,
+ * of the longest kind (two parties, a thread, a period, codes, the form: 312 bytes) or 1,270 of the kind that has no
+ * end (an id: 47), and what is asked again costs nothing. A digest over the questions would be smaller still,
  * but only who had kept every question could do anything with it.
  */
 export const ASKED_BYTES = 60_000;

@@ -7,7 +7,7 @@ import { receive } from "./receipt.ts";
 import { requeue } from "./requeue.ts";
 import { reseal } from "./reseal.ts";
 import { check, submit } from "./submit.ts";
-import { viewMessage, viewThread } from "./views.ts";
+import { viewMessage, viewPacketsMessage, viewThread } from "./views.ts";
 
 /** The flow, with what runs in its background. */
 export interface RunningExchange extends Exchange {
@@ -26,6 +26,7 @@ export function createExchange(flow: Flow): RunningExchange {
     check: (caller, envelope, mediaType) => check(flow, caller, envelope, mediaType),
     message: (caller, id) => viewMessage(flow, caller, id),
     thread: (caller, id) => viewThread(flow, caller, id),
+    messageOf: (caller, packet) => viewPacketsMessage(flow, caller, packet),
     inbox: inboxes.read,
     packet: (caller, id, options) => fetchPacket(flow, caller, id, options),
     receipt: (caller, packet, jws) => receive(flow, caller, packet, jws),

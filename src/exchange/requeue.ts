@@ -2,7 +2,7 @@ import type { PacketState } from "../domain/packet.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { packetEntry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
-import type { PacketView } from "../domain/answers.ts";
+import { type OperatorPacket, packetForOperator } from "../domain/operator-answers.ts";
 import type { Caller } from "./ports.ts";
 import { viewPacket } from "./views.ts";
 
@@ -12,7 +12,7 @@ import { viewPacket } from "./views.ts";
  * packet that waits for an endpoint that is off would go nowhere.
  * @throws Refusal `not-found`, `state-conflict`, `expired` when its bytes were destroyed
  */
-export async function requeue(flow: Flow, caller: Caller, id: string): Promise<PacketView> {
+export async function requeue(flow: Flow, caller: Caller, id: string): Promise<OperatorPacket> {
   const packet = await flow.store.packet(id);
   if (packet === undefined) throw new Refusal("not-found", { step: "packet" });
   if (packet.state !== "failed") throw conflict(packet.state);
@@ -27,7 +27,7 @@ export async function requeue(flow: Flow, caller: Caller, id: string): Promise<P
   if (!done.done) throw conflict(done.now?.state ?? packet.state);
   flow.observer.changed("queued");
   const now = await flow.store.packet(id);
-  return viewPacket(now ?? packet, undefined, new Map());
+  return packetForOperator(viewPacket(now ?? packet, undefined, new Map()));
 }
 
 function conflict(state: PacketState): Refusal {

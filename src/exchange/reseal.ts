@@ -3,7 +3,7 @@ import { packetEntry } from "./entries.ts";
 import { sealedEntry } from "./commit.ts";
 import type { Flow } from "./flow.ts";
 import { openEnvelope, parseClaims } from "./open.ts";
-import type { PacketView } from "../domain/answers.ts";
+import { type OperatorPacket, packetForOperator } from "../domain/operator-answers.ts";
 import type { Caller, PacketRow } from "./ports.ts";
 import { discloseAll, sealPacket } from "./seal.ts";
 import { viewPacket } from "./views.ts";
@@ -14,7 +14,7 @@ import { viewPacket } from "./views.ts";
  * same message replaces it, once. What the new one discloses follows the sharing policy of today.
  * @throws Refusal `not-found`, `state-conflict`, `expired` when the message was erased
  */
-export async function reseal(flow: Flow, caller: Caller, id: string): Promise<PacketView> {
+export async function reseal(flow: Flow, caller: Caller, id: string): Promise<OperatorPacket> {
   const refused = await flow.store.packet(id);
   if (refused === undefined) throw new Refusal("not-found", { step: "packet" });
   if (refused.state !== "rejected" || refused.reason !== "undecryptable") throw conflict(refused);
@@ -35,7 +35,7 @@ export async function reseal(flow: Flow, caller: Caller, id: string): Promise<Pa
   if (!added) throw conflict(refused);
   const now = await flow.store.packet(packet.id);
   if (now === undefined) throw new TypeError("a packet that was added is there");
-  return viewPacket(now, undefined, new Map());
+  return packetForOperator(viewPacket(now, undefined, new Map()));
 }
 
 /** Opens the sender's envelope, kept as it came, once more. Its signing key may have retired since. */

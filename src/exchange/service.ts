@@ -1,10 +1,17 @@
 /** What the flow offers to the transports: its operations. What they answer is in `domain/answers.ts`. */
-import type { CheckAnswer, InboxItem, MessageView, PacketView, ReceiptAnswer } from "../domain/answers.ts";
+import type { CheckAnswer, InboxItem, MessageView, ReceiptAnswer } from "../domain/answers.ts";
+import type { OperatorMessage, OperatorPacket } from "../domain/operator-answers.ts";
 
 /** Who calls, from a verified access token. */
 export interface Caller {
   readonly party: string;
   readonly scopes: ReadonlySet<string>;
+}
+
+/** Messages of a thread that a caller may see, oldest first. */
+export interface ThreadView {
+  readonly thread: string;
+  readonly messages: readonly (MessageView | OperatorMessage)[];
 }
 
 /** What the flow offers to the transports. Every method throws `Refusal` for a coded no. */
@@ -16,8 +23,10 @@ export interface Exchange {
     mediaType: string,
   ): Promise<{ readonly repeat: boolean; readonly id: string; readonly json: string }>;
   check(caller: Caller, envelope: Buffer, mediaType: string): Promise<CheckAnswer>;
-  message(caller: Caller, id: string): Promise<MessageView>;
-  thread(caller: Caller, id: string): Promise<{ readonly thread: string; readonly messages: readonly MessageView[] }>;
+  message(caller: Caller, id: string): Promise<MessageView | OperatorMessage>;
+  thread(caller: Caller, id: string): Promise<ThreadView>;
+  /** Operator: the message of a packet. */
+  messageOf(caller: Caller, packet: string): Promise<ThreadView>;
   /** Held for at most `waitMs` while there is nothing; ends at once when `signal` aborts. */
   inbox(
     caller: Caller,
@@ -40,7 +49,7 @@ export interface Exchange {
     readonly entry: ReceiptAnswer;
   }>;
   /** Operator: `failed` → `queued`. */
-  requeue(caller: Caller, packet: string): Promise<PacketView>;
+  requeue(caller: Caller, packet: string): Promise<OperatorPacket>;
   /** Operator: seals a packet refused as undecryptable again, for the recipient's present key; the new packet. */
-  reseal(caller: Caller, packet: string): Promise<PacketView>;
+  reseal(caller: Caller, packet: string): Promise<OperatorPacket>;
 }

@@ -5,43 +5,57 @@ import { rfc3339 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import type { MessageView, PacketView, TimelineItem } from "../domain/answers.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
-import type { Caller, MessageRow, PacketRow, StoredReceipt } from "./ports.ts";
+import { messageForOperator, type OperatorMessage } from "../domain/operator-answers.ts";
+import type { Caller, MessageRow, PacketRow, StoredReceipt, ThreadView } from "./ports.ts";
 
 /**
- * A message as its sender sees it (every packet), as a recipient sees it (its own packet only), or as
- * an operator does; to everybody else it does not exist.
+ * A message as its sender sees it (every packet), as a recipient sees it (its own packet only), or as an operator
+ * does, who is no party to it (`ops:read`); to everybody else it does not exist.
  * @throws Refusal `not-found`
  */
-export async function viewMessage(flow: Flow, caller: Caller, id: string): Promise<MessageView> {
+export async function viewMessage(flow: Flow, caller: Caller, id: string): Promise<MessageView | OperatorMessage> {
   const message = await flow.store.message(id);
-  const view = message === undefined ? undefined : await viewFor(flow, caller, message);
-  if (view === undefined) throw new Refusal("not-found", { step: "message" });
-  return view;
+  const seen = message === undefined ? undefined : await viewFor(flow, caller, message);
+  if (seen === undefined) throw new Refusal("not-found", { step: "message" });
+  return seen;
 }
 
 /**
  * The messages of a thread that the caller may see, oldest first.
  * @throws Refusal `not-found` when there is none
  */
-export async function viewThread(
-  flow: Flow,
-  caller: Caller,
-  thread: string,
-): Promise<{ thread: string; messages: readonly MessageView[] }> {
-  const views: MessageView[] = [];
+export async function viewThread(flow: Flow, caller: Caller, thread: string): Promise<ThreadView> {
+  const views: (MessageView | OperatorMessage)[] = [];
   for (const message of await flow.store.messagesOfThread(thread)) {
-    const view = await viewFor(flow, caller, message);
-    if (view !== undefined) views.push(view);
+    const seen = await viewFor(flow, caller, message);
+    if (seen !== undefined) views.push(seen);
   }
   if (views.length === 0) throw new Refusal("not-found", { step: "thread" });
   return { thread, messages: views };
 }
 
-async function viewFor(flow: Flow, caller: Caller, message: MessageRow): Promise<MessageView | undefined> {
+/**
+ * The message that a packet belongs to, for an operator, who knows it by that: in its thread's form.
+ * @throws Refusal `not-found`
+ */
+export async function viewPacketsMessage(flow: Flow, caller: Caller, packet: string): Promise<ThreadView> {
+  const row = caller.scopes.has("ops:read") ? await flow.store.packet(packet) : undefined;
+  if (row === undefined) throw new Refusal("not-found", { step: "packet" });
+  return { thread: row.thread, messages: [await viewMessage(flow, caller, row.message)] };
+}
+
+async function viewFor(
+  flow: Flow,
+  caller: Caller,
+  message: MessageRow,
+): Promise<MessageView | OperatorMessage | undefined> {
   const all = await flow.store.packetsOfMessage(message.id);
-  const seesAll = message.sender === caller.party || caller.scopes.has("ops:read");
-  const packets = seesAll ? all : all.filter(({ recipient }) => recipient === caller.party);
-  if (!seesAll && packets.length === 0) return undefined;
+  const own = message.sender === caller.party ? all : all.filter(({ recipient }) => recipient === caller.party);
+  if (message.sender === caller.party || own.length > 0) return view(flow, message, own);
+  return caller.scopes.has("ops:read") ? messageForOperator(await view(flow, message, all)) : undefined;
+}
+
+async function view(flow: Flow, message: MessageRow, packets: readonly PacketRow[]): Promise<MessageView> {
   const receipts = await Promise.all(packets.map(({ id }) => flow.store.receiptOf(id)));
   const seen = new Set(packets.map(({ id }) => id));
   const entries = (await flow.store.entriesOfMessage(message.id)).filter((recorded) => concerns(recorded, seen));

@@ -101,11 +101,13 @@ function period(parameters: Parameters): { from?: number; to?: number } {
   return { ...given("from", from), ...given("to", to) };
 }
 
-function given<Name extends string, Value>(name: Name, value: Value | undefined): Partial<Record<Name, Value>> {
+/** A member when it has a value. */
+export function given<Name extends string, Value>(name: Name, value: Value | undefined): Partial<Record<Name, Value>> {
   return value === undefined ? {} : ({ [name]: value } as Record<Name, Value>);
 }
 
-function oneOf<Value extends string>(
+/** A word of a list. @throws Refusal `malformed-request` */
+export function oneOf<Value extends string>(
   parameters: Parameters,
   name: string,
   values: readonly Value[],
@@ -116,7 +118,8 @@ function oneOf<Value extends string>(
   throw malformed(`${name} must be one of: ${values.join(", ")}`, `${name} 须为其中之一：${values.join("、")}`);
 }
 
-function party(parameters: Parameters, name: string): string | undefined {
+/** The id of a party. @throws Refusal `malformed-request` */
+export function party(parameters: Parameters, name: string): string | undefined {
   const text = parameters.get(name);
   if (text === undefined || isPartyId(text)) return text;
   throw malformed(`${name} must be the id of a party`, `${name} 须为单位标识`);

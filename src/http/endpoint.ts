@@ -18,7 +18,7 @@ declare module "fastify" {
   }
 }
 
-/** What a request to an auditors' endpoint asks: of what kind (`deliveries`, `events`, `evidence` …), and for what. */
+/** What a request asks whose reading is recorded: of what kind (`deliveries`, `events`, `evidence` …), and for what. */
 export interface Asking {
   readonly kind: string;
   readonly question: Question;
@@ -41,8 +41,8 @@ export interface Endpoint {
   readonly oauthErrors?: true;
   /** Not rate-limited and not in the log: asked every few seconds by machines. */
   readonly probe?: true;
-  /** Reading it is itself an entry of the log. @throws Refusal `malformed-request` */
-  readonly audited?: (request: FastifyRequest) => Asking;
+  /** Reading it is itself an entry of the log; undefined: not for this caller. @throws Refusal `malformed-request` */
+  readonly audited?: (request: FastifyRequest) => Asking | undefined;
   readonly handle: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> | FastifyReply;
 }
 

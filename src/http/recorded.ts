@@ -12,7 +12,9 @@ export function recorded(
   return async (request, reply) => {
     // What is open to all has no caller.
     if (request.caller === null) return handle(request, reply);
-    const { kind, question } = audited(request);
+    const asking = audited(request);
+    if (asking === undefined) return handle(request, reply);
+    const { kind, question } = asking;
     const { asked, unknown } = await wordQuestion(question, auditing);
     // Before the answer, and instead of it when it cannot be recorded.
     await readings.note(request.caller.party, { kind, asked });

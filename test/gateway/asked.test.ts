@@ -1,4 +1,4 @@
-/** What auditors type into the gateway's filters, and what of it stays in the log for ever. */
+/** What auditors and operators type into the gateway's filters, and what of it stays in the log for ever. */
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t from "tap";
@@ -24,6 +24,7 @@ const HOSTILE: readonly { readonly typed: string; readonly trace: string }[] = [
 /** What a question must have besides. */
 const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "/v1/audit/statements": { party: "housing", from: "2026-10-01", to: "2026-12-01" },
+  "/v1/messages": { state: "failed" },
 };
 
 /** What separates digits does not hide them. */
@@ -38,6 +39,7 @@ await parties((all) => [
 ]);
 const gateway = await start(t, home);
 const auditor = await clientOf(home, "auditor");
+const operator = await clientOf(home, "operator");
 
 async function parties(change: (all: { readonly id?: string }[]) => object[]): Promise<void> {
   const file = path.join(home.config, "directory.json");
@@ -47,7 +49,8 @@ async function parties(change: (all: { readonly id?: string }[]) => object[]): P
 
 async function ask(target: string, accept = "*/*"): Promise<{ readonly status: number; readonly text: string }> {
   try {
-    const { body } = await auditor.call({ method: "GET", path: target, accept });
+    const client = target.startsWith("/v1/messages") ? operator : auditor;
+    const { body } = await client.call({ method: "GET", path: target, accept });
     return { status: 200, text: Buffer.from(body).toString("latin1") };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
@@ -65,6 +68,7 @@ function auditedEndpoints() {
 
 interface Read {
   readonly type: string;
+  readonly actor: string;
   readonly kind: string;
   readonly asked: readonly string[];
 }
@@ -81,9 +85,13 @@ async function kept(): Promise<{ readonly texts: readonly string[]; readonly rea
   };
 }
 
-t.test("nothing of a person that is typed into any auditors' endpoint gets into the log", async (t) => {
+t.test("nothing of a person that is typed into any endpoint whose reading is recorded gets into the log", async (t) => {
   const table = auditedEndpoints();
-  t.ok(table.length >= 7, `${table.length} endpoints`);
+  t.ok(table.length >= 9, `${table.length} endpoints`);
+  t.ok(
+    table.some(({ url }) => url === "/v1/messages"),
+    "the operator's among them",
+  );
   const statuses = new Map<number, number>();
   for (const { url, query, inPath } of table)
     for (const { typed, trace } of HOSTILE) {
@@ -98,6 +106,8 @@ t.test("nothing of a person that is typed into any auditors' endpoint gets into 
       }
     }
   for (const { typed } of HOSTILE) {
+    for (const name of ["thread", "packet"])
+      t.match((await ask(`/v1/messages?${new URLSearchParams({ [name]: typed }).toString()}`)).status, /^40[04]$/);
     t.equal(
       (await ask("/v1/audit/deliveries?state=failed", `text/csv, ${typed.replaceAll(/[/:]/g, "-")}/csv`)).status,
       200,
@@ -135,6 +145,10 @@ t.test("nothing of a person that is typed into any auditors' endpoint gets into 
     "statement from=2026-10-01T00:00:00.000Z&party=unknown&to=2026-12-01T00:00:00.000Z",
     "evidence thread=unknown",
     "entries bundle=unknown",
+    "message message=unknown",
+    "messages recipient=unknown&state=failed",
+    "messages thread=unknown",
+    "messages packet=unknown",
   ])
     t.ok(asked.has(line), line);
 });
@@ -176,6 +190,10 @@ t.test("what the gateway has or ever had is recorded by its name", async (t) => 
   t.equal((await ask(`/v1/audit/deliveries/${packet.id}`)).status, 200);
   t.equal((await ask(`/v1/audit/threads/${answer.thread}/evidence`)).status, 200);
   t.equal((await ask("/log/tile/entries/000.p/1")).status, 200);
+  t.equal((await ask(`/v1/messages/${answer.id}`)).status, 200);
+  t.equal((await ask(`/v1/messages?packet=${packet.id}`)).status, 200);
+  t.equal((await ask("/v1/messages?state=queued&recipient=archives")).status, 200);
+  t.equal((await ask(`/v1/messages?packet=${answer.id}`)).status, 404, "a message is no packet");
   t.equal((await ask("/v1/audit/deliveries?recipient=archive")).status, 404, "a name that never was is no empty list");
   t.equal((await ask(`/v1/audit/deliveries?thread=${packet.id}`)).status, 404, "nor is an id of something else");
   await again.stop();
@@ -185,5 +203,8 @@ t.test("what the gateway has or ever had is recorded by its name", async (t) => 
   for (const [, , recorded] of questions) t.ok(asked.has(recorded), recorded);
   for (const recorded of [`packet=${packet.id}`, `thread=${answer.thread}`, "bundle=0.1"])
     t.ok(asked.has(recorded), recorded);
+  const operators = new Set(reads.filter(({ actor }) => actor === "operator").flatMap((read) => read.asked));
+  for (const recorded of [`message=${answer.id}`, `packet=${packet.id}`, "recipient=archives&state=queued"])
+    t.ok(operators.has(recorded), `the operator's ${recorded}`);
   t.notOk([...asked].some((question) => question.includes("archive&") || question.endsWith("archive")));
 });

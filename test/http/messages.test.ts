@@ -89,6 +89,21 @@ t.test("an operator requeues and reseals", async (t) => {
   t.equal((await server.post(`/v1/packets/${ID}/requeue`, "x".repeat(2000), operator)).status, 413, "no document here");
 });
 
+t.test("a party asks for a thread, and for nothing that is an operator's to ask", async (t) => {
+  for (const query of [
+    "",
+    "?packet=x",
+    `?packet=${ID}`,
+    `?thread=${ID}&state=failed`,
+    "?state=failed",
+    `?limit=1&thread=${ID}`,
+  ]) {
+    const calls = server.exchange.calls.length;
+    t.equal((await server.get(`/v1/messages${query}`, token)).status, 400, query);
+    t.equal(server.exchange.calls.length, calls);
+  }
+});
+
 t.test("logs tell what happened without saying what was in it", async (t) => {
   server.logs.length = 0;
   await submit("envelope-with-张三-110101000001010004");

@@ -8,15 +8,15 @@ import { bearer, partyOf, startServer, type TestServer } from "../support/http-s
  */
 const SENDER = ["message:send"];
 const RECIPIENT = ["packet:receive"];
-const EITHER = ["message:send", "packet:receive"];
+const LOOKING = ["message:send", "packet:receive", "ops:read"];
 const READER = ["directory:read"];
 const OPERATOR = ["ops:write"];
 const ID = "01a207a2-3280-7371-a166-1a9b2131ed2e";
 const MATRIX: readonly (readonly [method: "GET" | "POST", path: string, scopes: readonly string[]])[] = [
   ["POST", "/v1/messages", SENDER],
   ["POST", "/v1/messages/check", SENDER],
-  ["GET", `/v1/messages?thread=${ID}`, EITHER],
-  ["GET", `/v1/messages/${ID}`, EITHER],
+  ["GET", `/v1/messages?thread=${ID}`, LOOKING],
+  ["GET", `/v1/messages/${ID}`, LOOKING],
   ["GET", "/v1/inbox", RECIPIENT],
   ["GET", `/v1/packets/${ID}`, RECIPIENT],
   ["POST", `/v1/packets/${ID}/receipt`, RECIPIENT],

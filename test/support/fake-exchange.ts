@@ -91,6 +91,11 @@ export class FakeExchange implements Exchange {
     return { thread: id, messages: [await this.message(caller, id)] };
   }
 
+  async messageOf(caller: Caller, packet: string) {
+    this.#enter("messageOf", caller, packet);
+    return { thread: packet, messages: [await this.message(caller, packet)] };
+  }
+
   async inbox(
     caller: Caller,
     query: { readonly after?: string; readonly limit: number; readonly waitMs: number },

@@ -12,7 +12,7 @@ const SCOPE_TEXTS: Readonly<Record<Scope, string>> = {
   "audit:read": "Delivery logs, events, evidence; never a payload 投递日志、事件、证据；不含报文内容",
   "directory:read": "Parties and their public keys 单位及其公钥",
   "directory:write": "Administration of parties 单位管理",
-  "ops:read": "Operation, looking 运行查看",
+  "ops:read": "Operation, looking: states and attempts 运行查看：状态与投递次数",
   "ops:write": "Operation, changing 运行操作",
 };
 

@@ -2,13 +2,14 @@
  * What the API description says of every endpoint, by path and method. Long because it is one table:
  * a test holds it against the endpoints that are served, in both directions.
  */
-import type { RefusalCode } from "../../domain/refusal.ts";
 import { both, schemaRef } from "./bilingual.ts";
 import type { Answer, Operation, Text } from "./operation.ts";
+import { parameter } from "./parameter.ts";
 import { AUDIT_OPERATIONS } from "./operations-audit.ts";
 import { EVIDENCE_OPERATIONS } from "./operations-evidence.ts";
 import { REQUEST_OPERATIONS } from "./operations-requests.ts";
 import { LOG_OPERATIONS } from "./operations-log.ts";
+import { MESSAGE_OPERATIONS } from "./operations-messages.ts";
 
 const JSON_TYPE = "application/json";
 const HEAD_TOO: Text = ["HEAD is answered too.", "亦可使用 HEAD。"];
@@ -20,12 +21,7 @@ const json = (name: string, en: string, zh: string): Answer => ({
 });
 const NOT_MODIFIED: Answer = { about: ["You have it already.", "内容未变化。"] };
 
-function parameter(place: "path" | "query", name: string, schema: object, en: string, zh: string) {
-  return { in: place, name, required: place === "path", schema, description: both(en, zh) };
-}
-
 const PACKET = parameter("path", "id", schemaRef("Id"), "The packet.", "数据包标识。");
-const MESSAGE = parameter("path", "id", schemaRef("Id"), "The message.", "报文标识。");
 const PARTY = parameter("path", "party", schemaRef("PartyId"), "The party.", "单位标识。");
 const VERSION = parameter(
   "path",
@@ -34,26 +30,6 @@ const VERSION = parameter(
   "Version of the schema.",
   "规范版本。",
 );
-
-const ENVELOPE = {
-  "application/jose": {
-    type: "string",
-    description: both(
-      "Compact JWE for a gateway enc key (cty JWT) around a compact JWS of the sender (typ aid-message+jwt).",
-      "以网关 enc 公钥加密的紧凑 JWE（cty 为 JWT），内含移送方签名的紧凑 JWS（typ 为 aid-message+jwt）。",
-    ),
-  },
-};
-const INTAKE: readonly RefusalCode[] = [
-  "invalid-envelope",
-  "invalid-claims",
-  "not-permitted",
-  "not-found",
-  "duplicate-id",
-  "state-conflict",
-  "invalid-document",
-  "no-recipient",
-];
 
 const access: Record<string, Record<string, Operation>> = {
   "/oauth/token": {
@@ -199,77 +175,6 @@ const published: Record<string, Record<string, Operation>> = {
   },
 };
 
-const messages: Record<string, Record<string, Operation>> = {
-  "/v1/messages": {
-    post: {
-      id: "submit",
-      tag: "messages",
-      summary: ["Submit a message", "移送报文"],
-      about: [
-        "Answered after everything is committed. The same iss and jti again gives the same answer with 200; with other claims, 409 naming the earlier message.",
-        "全部数据提交后方才应答。同一 iss 与 jti 再次提交得到相同应答（200）；声明不同时返回 409 并指明先前的报文。",
-      ],
-      scopes: ["message:send"],
-      body: ENVELOPE,
-      answers: {
-        200: {
-          ...json(
-            "SubmitAnswer",
-            "The message was accepted before; the same answer, with log as it stands now.",
-            "报文此前已受理；应答相同，log 为现状。",
-          ),
-          headers: { Location: ["The message.", "报文地址。"] },
-        },
-        202: {
-          ...json("SubmitAnswer", "Accepted: committed and on its way.", "已受理并进入投递。"),
-          headers: { Location: ["The message.", "报文地址。"] },
-        },
-      },
-      refusals: INTAKE,
-    },
-    get: {
-      id: "thread",
-      tag: "messages",
-      summary: ["The messages of a thread", "同一移送的全部报文"],
-      about: ["Those that the caller sent or received.", "仅限调用方移送或接收的报文。"],
-      scopes: ["message:send", "packet:receive"],
-      parameters: [{ ...parameter("query", "thread", schemaRef("Id"), "The thread.", "移送标识。"), required: true }],
-      answers: { 200: json("Thread", "The thread.", "移送全貌。") },
-      refusals: ["not-found"],
-    },
-  },
-  "/v1/messages/check": {
-    post: {
-      id: "check",
-      tag: "messages",
-      summary: ["Check a message without sending it", "预检报文"],
-      about: [
-        "Everything up to the sharing policy; nothing is stored. Tells which groups of fields each recipient would see.",
-        "执行至共享策略检查为止，不存储任何内容；告知各接收单位可见的字段组。",
-      ],
-      scopes: ["message:send"],
-      body: ENVELOPE,
-      answers: { 200: json("CheckAnswer", "Who would get what.", "各接收单位可见内容。") },
-      refusals: INTAKE,
-    },
-  },
-  "/v1/messages/{id}": {
-    get: {
-      id: "message",
-      tag: "messages",
-      summary: ["A message and what became of it", "报文状态"],
-      about: [
-        "For its sender, and for a recipient as far as its own packet goes: state, changes, attempts, receipts, deadlines.",
-        "供移送方查询，接收方仅可见自己的数据包：状态、变更、投递、回执与时限。",
-      ],
-      scopes: ["message:send", "packet:receive"],
-      parameters: [MESSAGE],
-      answers: { 200: json("Message", "The message.", "报文。") },
-      refusals: ["not-found"],
-    },
-  },
-};
-
 const packets: Record<string, Record<string, Operation>> = {
   "/v1/inbox": {
     get: {
@@ -366,7 +271,7 @@ const operations: Record<string, Record<string, Operation>> = {
       about: ["failed becomes queued, with a new delivery window.", "failed 状态转为 queued，投递期限重新计算。"],
       scopes: ["ops:write"],
       parameters: [PACKET],
-      answers: { 200: json("Packet", "The packet now.", "数据包现状。") },
+      answers: { 200: json("OperatorPacket", "The packet now.", "数据包现状。") },
       refusals: ["not-found", "state-conflict"],
     },
   },
@@ -381,7 +286,7 @@ const operations: Record<string, Record<string, Operation>> = {
       ],
       scopes: ["ops:write"],
       parameters: [PACKET],
-      answers: { 201: json("Packet", "The new packet.", "新数据包。") },
+      answers: { 201: json("OperatorPacket", "The new packet.", "新数据包。") },
       refusals: ["not-found", "state-conflict"],
     },
   },
@@ -420,7 +325,7 @@ const operations: Record<string, Record<string, Operation>> = {
 export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   ...access,
   ...published,
-  ...messages,
+  ...MESSAGE_OPERATIONS,
   ...packets,
   ...operations,
   ...LOG_OPERATIONS,
