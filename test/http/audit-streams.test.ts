@@ -83,17 +83,18 @@ t.test("the record tells an export from a page, by two words of the gateway's ow
 t.test("HTTP/1.0 cannot tell a broken stream from a whole one: pages only", async (t) => {
   const { server } = await serverWith(honest);
   const token = await server.token("auditor");
-  const ask = async (accept: string) => {
+  const ask = async (accept: string, query = "", version = "1.0") => {
     const { hostname, port } = new URL(server.origin);
     const socket = connect(Number(port), hostname);
     await once(socket, "connect");
     const authorization = bearer(token)["authorization"] ?? "";
     socket.end(
-      `GET /v1/audit/events HTTP/1.0\r\nhost: x\r\nauthorization: ${authorization}\r\naccept: ${accept}\r\n\r\n`,
+      `GET /v1/audit/events${query} HTTP/${version}\r\nconnection: close\r\nhost: x\r\nauthorization: ${authorization}\r\naccept: ${accept}\r\n\r\n`,
     );
     return (await text(socket)).split("\r\n");
   };
   for (const accept of ["text/csv", "application/x-ndjson"]) t.match((await ask(accept))[0], / 400 /, accept);
+  t.match((await ask("text/csv", "?limit=0", "1.1"))[0], / 400 /);
   t.same(
     server.entries.filter(({ entry }) => entry.type === "read"),
     [],

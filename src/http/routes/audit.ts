@@ -39,15 +39,9 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
     columns: readonly Column<Item>[],
     read: (page: PageQuery) => Promise<AuditPage<Item>>,
   ): Promise<FastifyReply> {
-    const form = streamForm(request);
-    const after = request.parameters.get("after");
-    const asked = request.parameters.get("limit");
+    const { form, after, limit } = pageOf(request);
     reply.header("vary", "accept, accept-language");
-    if (form === undefined) {
-      const limit = wholeNumber(asked, "limit", 1, AUDIT_MAX_ITEMS, PAGE_ITEMS);
-      return sendJson(reply, await read({ after, limit }));
-    }
-    const limit = wholeNumber(asked, "limit", 1, 999_999_999, Number.POSITIVE_INFINITY);
+    if (form === undefined) return sendJson(reply, await read({ after, limit }));
     const csv = form === "csv";
     const line = csv ? (item: Item) => csvRow(columns, item) : (item: Item) => `${JSON.stringify(item)}\n`;
     const head = csv ? csvHead(columns, preferredLanguage(request.headers["accept-language"])) : "";
@@ -140,17 +134,26 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
   ];
 }
 
-/** The form of the stream that is asked for; undefined: a page of JSON. @throws Refusal `malformed-request` */
-function streamForm({ headers, raw }: FastifyRequest): StreamForm | undefined {
+/**
+ * The form of the stream that is asked for, none for a page of JSON; after what, and how much.
+ * @throws Refusal `malformed-request`
+ */
+function pageOf({ headers, parameters, raw }: FastifyRequest) {
   const form = FORMS[preferredType(headers.accept, ["application/json", "text/csv", "application/x-ndjson"])];
   // Only chunks (RFC 9112 section 7.1) tell an answer that broke off from a whole one.
   if (form !== undefined && raw.httpVersionMajor === 1 && raw.httpVersionMinor === 0)
     throw malformed("A stream needs HTTP/1.1; ask for pages of JSON", "流式应答须使用 HTTP/1.1；或请按页获取 JSON");
-  return form;
+  const [most, otherwise] =
+    form === undefined ? [AUDIT_MAX_ITEMS, PAGE_ITEMS] : [999_999_999, Number.POSITIVE_INFINITY];
+  const limit = wholeNumber(parameters.get("limit"), "limit", 1, most, otherwise);
+  return { form, after: parameters.get("after"), limit };
 }
 
-/** For the record: who takes everything away is told from who looks at a page. HEAD takes nothing. */
+/**
+ * For the record: who takes everything away is told from who looks at a page. HEAD takes nothing.
+ * @throws Refusal `malformed-request`: what is refused is not recorded
+ */
 function taken(request: FastifyRequest): { readonly as?: StreamForm } {
-  const form = streamForm(request);
+  const { form } = pageOf(request);
   return form === undefined || request.method === "HEAD" ? {} : { as: form };
 }
