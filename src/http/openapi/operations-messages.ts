@@ -1,17 +1,13 @@
 /** What the API description says of submitting messages and looking at what became of them. */
 import { STATES_TO_SEE_TO } from "../../domain/operator-answers.ts";
 import type { RefusalCode } from "../../domain/refusal.ts";
+import { answer } from "./answer.ts";
 import { both, schemaRef } from "./bilingual.ts";
-import type { Answer, Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import { parameter } from "./parameter.ts";
 
 const JSON_TYPE = "application/json";
 const MESSAGE = parameter("path", "id", schemaRef("Id"), "The message.", "报文标识。");
-const json = (name: string, en: string, zh: string): Answer => ({
-  about: [en, zh],
-  mediaType: JSON_TYPE,
-  schema: schemaRef(name),
-});
 
 const ENVELOPE = {
   "application/jose": {
@@ -48,7 +44,7 @@ export const MESSAGE_OPERATIONS: Record<string, Record<string, Operation>> = {
       body: ENVELOPE,
       answers: {
         200: {
-          ...json(
+          ...answer(
             "SubmitAnswer",
             "The message was accepted before; the same answer, with log as it stands now.",
             "报文此前已受理；应答相同，log 为现状。",
@@ -56,7 +52,7 @@ export const MESSAGE_OPERATIONS: Record<string, Record<string, Operation>> = {
           headers: { Location: ["The message.", "报文地址。"] },
         },
         202: {
-          ...json("SubmitAnswer", "Accepted: committed and on its way.", "已受理并进入投递。"),
+          ...answer("SubmitAnswer", "Accepted: committed and on its way.", "已受理并进入投递。"),
           headers: { Location: ["The message.", "报文地址。"] },
         },
       },
@@ -118,7 +114,7 @@ export const MESSAGE_OPERATIONS: Record<string, Record<string, Operation>> = {
       ],
       scopes: ["message:send"],
       body: ENVELOPE,
-      answers: { 200: json("CheckAnswer", "Who would get what.", "各接收单位可见内容。") },
+      answers: { 200: answer("CheckAnswer", "Who would get what.", "各接收单位可见内容。") },
       refusals: INTAKE,
     },
   },
