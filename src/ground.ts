@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly decorate?: (flow: Flow) => Flow;
   /** The same for the store that the audit log's sequencer writes. */
   readonly decorateLog?: (store: LogStore) => LogStore;
+  /** A command beside a gateway, which may run on the same data directory. */
+  readonly beside?: boolean;
 }
 
 /** What `initGateway` or the first start made. */
@@ -73,6 +75,7 @@ export async function prepare(options: StartOptions): Promise<Ground> {
     dataDir: environment.dataDir,
     log,
     settings: { connections: gateway.store.connections },
+    ...(options.beside === undefined ? {} : { beside: options.beside }),
   });
   const made = { database: store.created, gatewayKeys: keyring.created, partyKeys };
   if (made.database) log.info({ directory: store.directory }, "made the database");

@@ -70,6 +70,8 @@ export class Terminal {
       const request = error.instance === undefined ? "" : ` [${error.instance}]`;
       return [`${error.message}${request}`, ...faults].join("\n");
     }
+    const own = ownText(error);
+    if (own !== undefined) return [codeOf(error), this.say(own)].filter((part) => part !== undefined).join(": ");
     // Its own words only where they are known to quote nothing: an error of elsewhere may hold what was read.
     if (error instanceof Error && TELLING.has(error.name)) return `${ending}: ${error.message}`;
     const code = codeOf(error) ?? (error instanceof Error ? error.name : undefined);
@@ -79,6 +81,12 @@ export class Terminal {
 
 /** Errors whose messages are written for users and hold no content of a document. */
 const TELLING: ReadonlySet<string> = new Set(["UntrustedError", "PacketError", "CommanderError", ...CONFIGURATION]);
+
+/** What an error of a gateway that does not start says of itself in both languages. */
+function ownText(error: unknown): Text | undefined {
+  if (!(error instanceof Error && CONFIGURATION.has(error.name) && "text" in error)) return undefined;
+  return error.text as Text;
+}
 
 function described(error: unknown, ending: Ending): object {
   const { code } = EXIT_CODES[ending];

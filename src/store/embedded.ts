@@ -3,6 +3,7 @@ import { chown, mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import type { Bilingual } from "../audit/evidence-model.ts";
 import { type Account, serverAccount } from "./embedded/account.ts";
 import { type Cluster, prepareCluster, ROLE } from "./embedded/cluster.ts";
 import { prepareHome } from "./embedded/home.ts";
@@ -10,6 +11,7 @@ import {
   hasEnded,
   isAlive,
   isServerOf,
+  type PidFile,
   PORT,
   readPidFile,
   removeStalePidFile,
@@ -40,9 +42,20 @@ export interface EmbeddedServer {
   stop(): Promise<void>;
 }
 
-/** Another gateway runs on the same data directory. */
+/** A process runs on the same data directory that will not share it: a gateway, or one that becomes one. */
 export class DataDirectoryInUse extends Error {
   override readonly name = "DataDirectoryInUse";
+  readonly text: Bilingual;
+
+  /** @param directory of the cluster */
+  constructor(directory: string) {
+    const text: Bilingual = {
+      en: `a gateway, or another aidx command, runs on the embedded database in ${directory}: one at a time; stop it first`,
+      zh: `内置数据库 ${directory} 正由网关或另一 aidx 命令使用，同时只能有一个；请先将其停止`,
+    };
+    super(text.en);
+    this.text = text;
+  }
 }
 
 /**
@@ -51,14 +64,23 @@ export class DataDirectoryInUse extends Error {
  * A server that a killed gateway left behind is shut down first; one that crashes is started again; and
  * when the gateway itself is killed, a watchdog shuts the server down.
  *
- * @throws DataDirectoryInUse when another gateway uses the data directory
+ * @param beside while another process has a server there, use that one: it is that process's, and stays
+ * @throws DataDirectoryInUse when another process uses the data directory
  */
-export async function startEmbedded(dataDir: string, log: StoreLog): Promise<EmbeddedServer> {
+export async function startEmbedded(
+  dataDir: string,
+  log: StoreLog,
+  { beside = false }: { readonly beside?: boolean } = {},
+): Promise<EmbeddedServer> {
   const account = await serverAccount(path.join(dataDir, "postgres"));
   const programs = await findPrograms(account);
   const home = await prepareHome(dataDir, account, log);
   const cluster = await prepareCluster(home, programs, account);
-  await clearTheWay(cluster);
+  const running = await clearTheWay(cluster);
+  if (running !== undefined) {
+    if (beside) return guest(cluster, running);
+    throw new DataDirectoryInUse(cluster.directory);
+  }
   const socketDirectory = await makeSocketDirectory(home, account);
   const server = new Supervised(programs, cluster, socketDirectory, account, log);
   await server.start();
@@ -77,6 +99,17 @@ export async function startEmbedded(dataDir: string, log: StoreLog): Promise<Emb
       await server.stop();
       if (!socketDirectory.startsWith(home)) await rm(socketDirectory, { recursive: true, force: true });
     },
+  };
+}
+
+/** Another process's server, for one that only visits. */
+function guest(cluster: Cluster, { pid, socketDirectory }: PidFile): EmbeddedServer {
+  return {
+    url: urlOf(cluster, socketDirectory, DATABASE),
+    created: false,
+    directory: cluster.directory,
+    pid: () => pid,
+    stop: () => Promise.resolve(),
   };
 }
 
@@ -111,7 +144,7 @@ class Supervised {
     const child = await startPostmaster(this.#programs, directory, this.#socketDirectory, this.#account, this.#log);
     try {
       this.#lock = await lockCluster(this.#cluster, this.#socketDirectory);
-      if (this.#lock === undefined) throw inUse(this.#cluster);
+      if (this.#lock === undefined) throw new DataDirectoryInUse(directory);
       if (hasEnded(child)) throw new Error("PostgreSQL ended as soon as it had started");
     } catch (error) {
       await stopPostmaster(child);
@@ -150,30 +183,39 @@ class Supervised {
 }
 
 /**
- * Deals with a server that runs on the cluster already. Its owner lock tells whether a gateway uses it:
- * then this start is refused; else a killed gateway left it, and it is shut down.
+ * Deals with a server that runs on the cluster already. Its owner lock tells whether a process uses it: then it is
+ * left alone, and given; else a killed gateway left it, and it is shut down.
  */
-async function clearTheWay(cluster: Cluster): Promise<void> {
+async function clearTheWay(cluster: Cluster): Promise<PidFile | undefined> {
   const until = Date.now() + ORPHAN_MS;
   for (;;) {
     const file = await readPidFile(cluster.directory);
-    if (file === undefined || !isAlive(file.pid)) return;
-    if (!(await isServerOf(cluster.directory, file.pid))) return removeStalePidFile(cluster.directory);
-    if (Date.now() > until)
-      throw new Error(`a PostgreSQL that runs on ${cluster.directory} already does not stop (process ${file.pid})`);
+    if (file === undefined) return undefined;
+    const here = isAlive(file.pid) && (await isServerOf(cluster.directory, file.pid));
+    if (here && Date.now() > until) throw doesNotStop(cluster, file);
     let lock: pg.Client | undefined;
     try {
       lock = await lockCluster(cluster, file.socketDirectory);
     } catch {
+      if (!here) {
+        await removeStalePidFile(cluster.directory);
+        return undefined;
+      }
       // It is starting or stopping just now.
       await sleep(50);
       continue;
     }
-    if (lock === undefined) throw inUse(cluster);
+    if (lock === undefined) return file;
     await lock.end();
+    // It answers, and has no process here: it is in another container, and the number is somebody else's.
+    if (!here) throw doesNotStop(cluster, file);
     process.kill(file.pid, "SIGINT");
     while (isAlive(file.pid) && Date.now() < until) await sleep(20);
   }
+}
+
+function doesNotStop({ directory }: Cluster, { pid }: PidFile): Error {
+  return new Error(`a PostgreSQL that runs on ${directory} already does not stop (process ${pid})`);
 }
 
 /** Takes the owner lock on a connection that keeps it; undefined when another holds it. */
@@ -211,8 +253,4 @@ async function makeSocketDirectory(home: string, account: Account | undefined): 
 
 function urlOf(cluster: Cluster, socketDirectory: string, database: string): string {
   return `postgres://${ROLE}:${cluster.password}@localhost:${PORT}/${database}?host=${encodeURIComponent(socketDirectory)}`;
-}
-
-function inUse(cluster: Cluster): DataDirectoryInUse {
-  return new DataDirectoryInUse(`another gateway runs on the database in ${cluster.directory}`);
 }

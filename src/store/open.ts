@@ -26,6 +26,8 @@ export interface OpenOptions {
   readonly dataDir: string;
   readonly log: StoreLog;
   readonly settings?: Partial<DatabaseSettings>;
+  /** For a command beside the gateway: while one runs on the data directory, its own server is used, and left to it. */
+  readonly beside?: boolean;
 }
 
 /** An open store. */
@@ -67,8 +69,8 @@ const DEFAULTS: DatabaseSettings = { connections: 10, connectMs: 5_000, statemen
  * @throws DataDirectoryInUse, MigrationError, or an error that says why the server did not start
  */
 export async function openStore(options: OpenOptions): Promise<OpenStore> {
-  const { log, dataDir } = options;
-  const server = options.databaseUrl === undefined ? await startEmbedded(dataDir, log) : undefined;
+  const { log, dataDir, beside = false } = options;
+  const server = options.databaseUrl === undefined ? await startEmbedded(dataDir, log, { beside }) : undefined;
   const url = options.databaseUrl ?? server?.url ?? "";
   const db = new Database(url, { ...DEFAULTS, ...options.settings }, log);
   try {

@@ -8,11 +8,12 @@ import t from "tap";
 import { startWitness } from "../../src/witness/start.ts";
 import { sha256 } from "../../src/audit/native-sha256.ts";
 import { formatVerifierKey } from "../../src/audit/note.ts";
+import { startEmbedded } from "../../src/store/embedded.ts";
 import { SILENCE_MS } from "../../src/store/log-lock.ts";
 import { CommandLine } from "../support/command-line.ts";
-import { gatewayHome, init, start } from "../support/gateway.ts";
+import { exampleList, gatewayHome, init, senderOf, start, unique } from "../support/gateway.ts";
 import { published } from "../support/published-log.ts";
-import { temporaryDirectory } from "../support/postgres.ts";
+import { SILENT, temporaryDirectory } from "../support/postgres.ts";
 
 const AIDX = fileURLToPath(new URL("../../src/cli/aidx.mjs", import.meta.url));
 
@@ -167,4 +168,62 @@ t.test("an adoption asks the witnesses, and does without one only when it is nam
     stdout: new RegExp(`adopted \\(data-directory-new\\) at size ${size}`),
     stderr: new RegExp(`has seen ${size}`),
   });
+});
+
+t.test("beside a gateway with its own PostgreSQL: its log is looked at, adopted and goes on", async (t) => {
+  const home = await gatewayHome(t);
+  const { DATABASE_URL: _none, ...rest } = home.env;
+  const dataDir = await temporaryDirectory(t);
+  const env = { ...rest, AIDX_DATA_DIR: dataDir };
+  const aidx = new CommandLine(t.testdir(), env);
+  const serve = (lang: string) => {
+    const child = spawn(process.execPath, [AIDX, "serve", "--lang", lang], { env: { ...process.env, ...env } });
+    let said = "";
+    child.stderr.on("data", (part: Buffer) => (said += part.toString()));
+    return { child, exited: once(child, "close"), said: () => said };
+  };
+  const gateway = serve("en");
+  t.teardown(async () => {
+    gateway.child.kill();
+    await gateway.exited;
+  });
+  const started = await Promise.race([once(gateway.child.stdout, "data"), gateway.exited]);
+  t.match(String(started[0]), /^ready /, gateway.said());
+  const state = async () =>
+    /aidx_log_state\{state="(\w+)"\} 1/.exec(await (await fetch(`${home.url}/metrics`)).text())?.[1];
+  const until = async (wanted: string) => {
+    while ((await state()) !== wanted) await new Promise((resolve) => setTimeout(resolve, 50));
+  };
+  await until("leading");
+  const status = await aidx.run("log status --json");
+  t.match(status, { code: 0, lines: [{ state: "leading", directory: /postgres\/cluster$/ }] }, status.stdout);
+  const adopt = "log adopt --reference 2026-17";
+  t.match(await aidx.run(`${adopt} --lang en`), { code: 1, stderr: /a gateway is sequencing/ });
+
+  const visit = await startEmbedded(dataDir, SILENT, { beside: true });
+  const client = new pg.Client({ connectionString: visit.url });
+  await client.connect();
+  await client.query("update log_state set identity = 'another'");
+  await client.end();
+  await visit.stop();
+  const sender = await senderOf(home);
+  const list = await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti: unique("beside") });
+  await sender.push(list);
+  await until("stopped");
+  t.match(await aidx.run("log status --lang zh"), { code: 6, stdout: /copied.*副本.*日志随后自行继续/ });
+  t.match(await aidx.run(adopt), { code: 0, stdout: /copied/ });
+  await until("leading");
+  t.pass("and goes on by itself");
+
+  for (const [lang, text] of [
+    ["zh", /\n内置数据库 .*正由网关或另一 aidx 命令使用.*请先将其停止\n$/],
+    ["en", /\na gateway, or another aidx command, runs on the embedded database .* stop it first\n$/],
+  ] as const) {
+    const second = serve(lang);
+    t.same(await second.exited, [6, null]);
+    t.match(second.said(), text);
+    t.notMatch(second.said(), /configuration|配置/);
+  }
+  gateway.child.kill();
+  t.same(await gateway.exited, [0, null], "its commands left it as it was");
 });

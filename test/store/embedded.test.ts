@@ -76,6 +76,9 @@ t.test("a second gateway on the same data directory is refused, the first goes o
   const first = await startEmbedded(dataDir, SILENT);
   t.teardown(() => first.stop());
   await t.rejects(startEmbedded(dataDir, SILENT), DataDirectoryInUse);
+  const visit = await startEmbedded(dataDir, SILENT, { beside: true });
+  t.equal(visit.url, first.url, "a command beside it uses its server");
+  await visit.stop();
   t.equal(await ask(first.url, "select 1"), "1");
 });
 
@@ -91,6 +94,22 @@ t.test("a pid file that names another living process of the server's account doe
   t.teardown(() => server.stop());
   t.equal(await ask(server.url, "select 1"), "1");
   t.equal(other.exitCode ?? other.signalCode, null, "and leaves it alone");
+});
+
+t.test("a server in another container, whose process cannot be seen, is found by its socket", async (t) => {
+  const dataDir = await madeDataDirectory(t);
+  const first = await startEmbedded(dataDir, SILENT);
+  t.teardown(() => first.stop());
+  const file = path.join(dataDir, "postgres", "cluster", "postmaster.pid");
+  const text = await readFile(file, "utf8");
+  // The number that it has there is nobody's here; a second server on the same files would destroy them.
+  await writeFile(file, text.replace(/^\d+/, "4194300"));
+  await t.rejects(startEmbedded(dataDir, SILENT), DataDirectoryInUse);
+  const visit = await startEmbedded(dataDir, SILENT, { beside: true });
+  t.equal(await ask(visit.url, "select 1"), "1");
+  await visit.stop();
+  await writeFile(file, text);
+  t.equal(await ask(first.url, "select 1"), "1", "and is left alone");
 });
 
 t.test("a first start that was cut short leaves nothing half made", async (t) => {

@@ -7,12 +7,12 @@ const RESTORE: Bilingual = {
   zh: "请恢复最新的数据库（最新备份及预写日志）后重启。切勿删除 `log/remembered.json` 绕过检查，否则会签出同一大小的两棵树",
 };
 const ADOPT: Bilingual = {
-  en: "If the other one is gone for good, record the decision in your register and run `aidx log adopt --reference NUMBER`; the log then goes on by itself. (With the embedded database: stop the gateway first, start it after.)",
-  zh: "确认另一方已永久停用后，将决定登记并执行 `aidx log adopt --reference 登记编号`，日志随后自行继续（使用内置数据库的，先停网关，执行后再启动）",
+  en: "If the other one is gone for good, record the decision in your register and run `aidx log adopt --reference NUMBER`; the log then goes on by itself.",
+  zh: "确认另一方已永久停用后，将决定登记并执行 `aidx log adopt --reference 登记编号`，日志随后自行继续",
 };
 const FOLLOW: Bilingual = {
-  en: "While another gateway leads the log on this database, nothing is to be done: this one follows it and is let in. Otherwise make sure that no gateway signs with another copy of this database or directory and that nothing newer was published, record that decision in your register and run `aidx log adopt --reference NUMBER`; the log then goes on by itself. (With the embedded database: stop the gateway first, start it after.)",
-  zh: "若另一网关正在本数据库上编号，则无需处理：本网关将跟随并自动获准。否则，请确认没有网关在本数据库或目录的其他副本上签名、且未发布过更新的检查点，将决定登记并执行 `aidx log adopt --reference 登记编号`，日志随后自行继续（使用内置数据库的，先停网关，执行后再启动）",
+  en: "While another gateway leads the log on this database, nothing is to be done: this one follows it and is let in. Otherwise make sure that no gateway signs with another copy of this database or directory and that nothing newer was published, record that decision in your register and run `aidx log adopt --reference NUMBER`; the log then goes on by itself.",
+  zh: "若另一网关正在本数据库上编号，则无需处理：本网关将跟随并自动获准。否则，请确认没有网关在本数据库或目录的其他副本上签名、且未发布过更新的检查点，将决定登记并执行 `aidx log adopt --reference 登记编号`，日志随后自行继续",
 };
 
 const REFUSALS = {

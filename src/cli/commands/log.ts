@@ -222,7 +222,7 @@ function sizeOf(note: string | undefined): number | undefined {
 
 async function withGround(terminal: Terminal, work: (ground: Ground) => Promise<Ending>): Promise<Ending> {
   const { env, cwd } = terminal.world;
-  const ground = await prepare({ env, cwd, log: createLog("silent") });
+  const ground = await prepare({ env, cwd, log: createLog("silent"), beside: true });
   try {
     return await work(ground);
   } finally {
