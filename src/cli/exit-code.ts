@@ -15,6 +15,8 @@ export const EXIT_CODES = {
   stalled: { code: 12, zh: "日志停滞", en: "the log does not grow" },
   unwitnessed: { code: 13, zh: "见证方未达法定数", en: "no quorum of witnesses has cosigned" },
   interrupted: { code: 130, zh: "被中断；可重新执行", en: "interrupted; do it again" },
+  // 128 and the number of SIGPIPE, as of a program that the signal ends.
+  unread: { code: 141, zh: "输出不再有人读取，已停止", en: "nobody reads the output any more; stopped" },
 } as const satisfies Record<string, Text & { code: number }>;
 
 /** A way to end. */

@@ -1,12 +1,33 @@
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
+import { EXIT_CODES } from "./exit-code.ts";
+import { OutputLost } from "./output-lost.ts";
 import type { World } from "./terminal.ts";
 
-/** The process as the command line sees it. The signal aborts at the first request to stop. */
+/**
+ * The process as the command line sees it. The signal aborts at the first request to stop, and when nobody takes what
+ * is written any more; then nothing more is.
+ */
 export function processWorld(): World {
   const stop = new AbortController();
   const interrupt = () => stop.abort(new DOMException("interrupted", "AbortError"));
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, interrupt);
+
+  let lost: OutputLost | undefined;
+  const lose = (error: Error) => {
+    if (lost !== undefined) return;
+    lost = new OutputLost(error);
+    // The last words of a command may fail when it has ended already.
+    process.exitCode = EXIT_CODES[lost.ending].code;
+    // Whoever reads no more, as `head`, has all that was wanted; a disk that is full must be told of.
+    if (lost.ending !== "unread")
+      process.stderr.write(`输出无法写入（${lost.code}） · the output cannot be written (${lost.code})\n`);
+    stop.abort(lost);
+  };
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", lose);
+  const writeTo = (stream: NodeJS.WriteStream) => (text: string) => {
+    if (lost === undefined) stream.write(text);
+  };
 
   async function readInput(prompt: string): Promise<string> {
     if (!process.stdin.isTTY) return text(process.stdin);
@@ -24,8 +45,8 @@ export function processWorld(): World {
     env: process.env,
     cwd: process.cwd(),
     stdin: readInput,
-    stdout: (text) => void process.stdout.write(text),
-    stderr: (text) => void process.stderr.write(text),
+    stdout: writeTo(process.stdout),
+    stderr: writeTo(process.stderr),
     interactive: process.stderr.isTTY,
     signal: stop.signal,
   };

@@ -10,6 +10,7 @@ import { status } from "./commands/status.ts";
 import { EXIT_CODES, type Ending } from "./exit-code.ts";
 import { languageOf, type Text } from "./language.ts";
 import { list, natural } from "./option-value.ts";
+import { OutputLost } from "./output-lost.ts";
 import { addAuditCommands } from "./program-audit.ts";
 import { addLogCommands } from "./program-log.ts";
 import { Terminal, type World } from "./terminal.ts";
@@ -49,7 +50,8 @@ export async function run(args: readonly string[], world: World, server: ServerC
     if (error instanceof CommanderError) ending = error.exitCode === 0 ? "ok" : "usage";
     else ending = terminal.fail(error);
   }
-  return EXIT_CODES[ending].code;
+  const { reason } = world.signal as { readonly reason: unknown };
+  return EXIT_CODES[reason instanceof OutputLost ? reason.ending : ending].code;
 }
 
 type Action = (work: () => Promise<Ending>) => () => Promise<void>;

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { sampleList } from "../../sample/list.ts";
 import type { Ending } from "../exit-code.ts";
 import { CommandError } from "../exit-code.ts";
@@ -31,6 +32,9 @@ export async function sample(terminal: Terminal, options: SampleOptions): Promis
     });
   }
   for (let index = 0; index < count; index++) {
+    // Now and then the process must see that it was asked to stop.
+    await setImmediate();
+    terminal.world.signal.throwIfAborted();
     const list = sampleList({ seed: seed + index, subjects, edgeCases });
     if (out === undefined) {
       terminal.world.stdout(`${JSON.stringify(list)}\n`);
