@@ -1,4 +1,4 @@
-import type { LogPosition } from "../domain/log-stage.ts";
+import type { LogPosition, LogStage } from "../domain/log-stage.ts";
 import type { Terminal } from "./terminal.ts";
 
 const STAGES = {
@@ -14,6 +14,11 @@ const STAGES = {
  */
 export function logged(terminal: Terminal, position: Partial<LogPosition> | undefined): string {
   const { stage, index } = position ?? {};
-  if (stage === undefined || !Object.hasOwn(STAGES, stage)) return "";
-  return terminal.say(STAGES[stage]) + (Number.isSafeInteger(index) ? ` #${index}` : "");
+  const word = stageText(terminal, stage);
+  return word === "" ? "" : word + (Number.isSafeInteger(index) ? ` #${index}` : "");
+}
+
+/** That word alone. */
+export function stageText(terminal: Terminal, stage: LogStage | undefined): string {
+  return stage === undefined || !Object.hasOwn(STAGES, stage) ? "" : terminal.say(STAGES[stage]);
 }

@@ -7,7 +7,7 @@ export interface PeriodOptions {
   readonly month?: string;
   readonly from?: string;
   readonly to?: string;
-  /** `±HH:MM`, where the months are. */
+  /** `±HH:MM`, where the months are, and what times are shown in. */
   readonly utcOffset: string;
 }
 
@@ -21,9 +21,12 @@ const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2
  * @throws {CommandError} `usage` for what is no period, and for one that lies in the future
  */
 export function periodOf(options: PeriodOptions, now: number): { readonly from?: number; readonly to?: number } {
-  const { month, from, to } = options;
+  const { month, from, to, utcOffset } = options;
+  // Also what is shown is in that zone.
+  const minutes = offset(utcOffset);
   if (month === undefined && from === undefined && to === undefined) return {};
-  const period = month === undefined ? between(from, to) : from === undefined && to === undefined ? whole(options) : {};
+  const period =
+    month === undefined ? between(from, to) : from === undefined && to === undefined ? whole(month, minutes) : {};
   if (period.from === undefined || period.to === undefined || !(period.from < period.to))
     throw new CommandError("usage", {
       zh: "请用 --month YYYY-MM（2000 至 2999 年），或 --from 与 --to（RFC 3339）指明时段",
@@ -44,8 +47,8 @@ function isTime(text: string): boolean {
   return TIME.test(text) && !Number.isNaN(Date.parse(text)) && new Date(ms).toISOString().startsWith(day);
 }
 
-function whole({ month = "", utcOffset }: PeriodOptions): { readonly from?: number; readonly to?: number } {
-  const { from, to } = monthPeriod(month, offset(utcOffset)) ?? {};
+function whole(month: string, minutes: number): { readonly from?: number; readonly to?: number } {
+  const { from, to } = monthPeriod(month, minutes) ?? {};
   return from === undefined || to === undefined ? {} : { from: Date.parse(from), to: Date.parse(to) };
 }
 

@@ -2,7 +2,9 @@
 import { isProvisional } from "../audit/statement/check-statement.ts";
 import type { SignedStatement } from "../audit/statement/read-statement.ts";
 import type { StatementFault, StatementFaultCode } from "../audit/statement/statement-fault.ts";
+import { stateText } from "./codes-in-words.ts";
 import type { Text } from "./language.ts";
+import { localTime, zonedTime } from "./local-time.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -33,19 +35,30 @@ const FAULTS: Readonly<Record<StatementFaultCode, Text>> = {
   "otherwise-differs": { zh: "与日志条目不符", en: "the log's entries make another statement" },
 };
 
-/** Tells whose statement it is, of what period and up to where; its packets; and what is wrong with it. */
-export function showStatement(terminal: Terminal, signed: SignedStatement, faults: readonly StatementFault[]): void {
+/**
+ * Tells whose statement it is, of what period and up to where; its packets; and what is wrong with it.
+ * @param zone `±HH:MM`, in which people read its times
+ */
+export function showStatement(
+  terminal: Terminal,
+  signed: SignedStatement,
+  faults: readonly StatementFault[],
+  zone: string,
+): void {
   const { gateway, madeAt, statement } = signed;
   const provisional = isProvisional(signed);
   const made = new Date(madeAt).toISOString();
   const data = { ok: faults.length === 0, gateway, madeAt: made, provisional, faults, ...statement };
-  const parts = [head(terminal, signed, made, provisional), packets(terminal, signed)];
+  const parts = [head(terminal, signed, zone, provisional), packets(terminal, signed, zone)];
   if (faults.length > 0) parts.push(faultTable(terminal, faults));
   terminal.result(data, parts.join("\n"));
 }
 
-function head(terminal: Terminal, { gateway, statement }: SignedStatement, made: string, provisional: boolean): string {
-  const { party, from, to, log } = statement;
+function head(terminal: Terminal, signed: SignedStatement, zone: string, provisional: boolean): string {
+  const { gateway, madeAt, statement } = signed;
+  const { party, log } = statement;
+  const [from, to] = [zonedTime(statement.from, zone), zonedTime(statement.to, zone)];
+  const made = zonedTime(new Date(madeAt).toISOString(), zone);
   const lines = [
     {
       zh: `${party} 对账单：封装时间 ${from} 至 ${to}（不含）`,
@@ -64,24 +77,35 @@ function head(terminal: Terminal, { gateway, statement }: SignedStatement, made:
   return lines.map((line) => terminal.say(line)).join("\n");
 }
 
-function packets(terminal: Terminal, { statement }: SignedStatement): string {
+function packets(terminal: Terminal, { statement }: SignedStatement, zone: string): string {
   const columns = {
-    zh: ["封装时间", "移送单位", "接收单位", "状态", "回执时间", "数据包"],
-    en: ["sealed", "sender", "recipient", "state", "receipt", "packet"],
+    zh: [`封装时间（${zone}）`, "移送单位", "接收单位", "状态", "回执时间", "数据包"],
+    en: [`sealed (${zone})`, "sender", "recipient", "state", "receipt", "packet"],
   }[terminal.language];
-  const rows = statement.packets.map((packet) => [
-    packet.sealedAt,
+  const rows = statement.packets.map(({ state, erasedAt, ...packet }) => [
+    localTime(packet.sealedAt, zone),
     packet.sender ?? "",
     packet.recipient,
-    packet.erasedAt === undefined ? packet.state : `${packet.state} †`,
-    packet.receivedAt ?? "",
+    stateText(terminal, state) + (erasedAt === undefined ? "" : " †"),
+    localTime(packet.receivedAt, zone),
     packet.packet,
   ]);
   const totals = Object.entries(statement.totals)
-    .map(([name, count]) => `${name} ${count}`)
+    .map(([name, count]) => {
+      const word = COUNTED.get(name);
+      return `${word === undefined ? stateText(terminal, name) : terminal.say(word)} ${count}`;
+    })
     .join("  ");
-  return `${table(columns, rows)}\n${totals}`;
+  const erased = statement.packets.some(({ erasedAt }) => erasedAt !== undefined);
+  return [table(columns, rows), ...(erased ? [terminal.say(ERASED)] : []), totals].join("\n");
 }
+
+/** Totals that are no states. */
+const COUNTED: ReadonlyMap<string, Text> = new Map([
+  ["packets", { zh: "数据包", en: "packets" }],
+  ["erased", { zh: "内容已销毁", en: "erased" }],
+]);
+const ERASED: Text = { zh: "† 内容已销毁", en: "† its payload was destroyed" };
 
 function faultTable(terminal: Terminal, faults: readonly StatementFault[]): string {
   const columns = { zh: ["不符之处", "数据包"], en: ["fault", "packet"] }[terminal.language];

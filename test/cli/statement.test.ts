@@ -95,12 +95,47 @@ t.test("a statement that was kept says whose it is, of what period and up to whe
   const shown = await scene.aidx.run("audit statement --party housing --signed st.jwt --jwks gateway.jwks.json");
   t.match(
     shown.stdout,
-    /^statement of housing: packets sealed from 2026-10-31T16:00:00.000Z to 2026-11-30T16:00:00.000Z/,
+    /^statement of housing: packets sealed from 2026-11-01 00:00:00 \+08:00 to 2026-12-01 00:00:00 \+08:00 \(/,
   );
-  t.match(shown.stdout, /made by aid-gateway at 2026-11-23T\S+Z, of the log log.example\/aid up to size \d+\n/);
+  t.match(
+    shown.stdout,
+    /made by aid-gateway at 2026-11-23 [\d:]+ \+08:00, of the log log.example\/aid up to size \d+\n/,
+  );
   t.match(shown.stdout, /\nprovisional: the period had not ended/);
   t.match(shown.stderr, /only the signature was verified/);
   t.notMatch(stdout, /\u001b/);
+});
+
+t.test("in Chinese: states, totals and the mark of what was destroyed; times where the months are", async (t) => {
+  const scene = await Scene.made();
+  const { packets, totals, ...honest } = scene.statement({ party: "housing", ...NOVEMBER });
+  const [first, ...others] = packets;
+  if (first === undefined) throw new TypeError("a packet");
+  const shown = async (statement: object, options = "") => {
+    await writeFile(path.join(scene.aidx.cwd, "st.jwt"), await scene.sign({ ...honest, ...statement }));
+    const line = `audit statement --party housing --signed st.jwt --jwks gateway.jwks.json${options}`;
+    const { code, stdout, stderr } = await scene.aidx.run(line);
+    t.equal(code, 0, stderr);
+    return stdout;
+  };
+  const whole = await shown({ packets, totals }, " --lang zh");
+  t.match(whole, /^housing 对账单：封装时间 2026-11-01 00:00:00 \+08:00 至 2026-12-01 00:00:00 \+08:00（不含）\n/);
+  t.match(whole, /\n封装时间（\+08:00） .*\n─.*\n2026-11-23 \S+ +procuratorate +housing +已拒收 /);
+  t.match(
+    whole,
+    /\n数据包 2 {2}待投递 0 {2}已送达 0 {2}已签收 1 {2}已拒收 1 {2}投递失败 0 {2}已撤回 0 {2}内容已销毁 0\n$/,
+  );
+  t.notMatch(whole, /†|accepted|rejected/);
+  const gone = {
+    packets: [{ ...first, erasedAt: "2026-11-23T09:00:00.000Z" }, ...others],
+    totals: { ...totals, erased: 1 },
+  };
+  t.match(await shown(gone, " --lang zh"), /已拒收 †.*\n† 内容已销毁\n数据包 2 .*内容已销毁 1\n$/s);
+  t.match(await shown(gone), /rejected †.*\n† its payload was destroyed\npackets 2 {2}queued 0 .*erased 1\n$/s);
+  t.match(
+    await shown({ packets, totals }, " --utc-offset -03:00"),
+    /from 2026-10-31 13:00:00 -03:00 to .*sealed \(-03:00\)/s,
+  );
 });
 
 t.test("a period that had ended is not provisional", async (t) => {
@@ -322,6 +357,7 @@ t.test("periods that are none are refused before anybody is asked", async (t) =>
     "--month 3000-01",
     "--month 2026-12",
     "--month 2026-11 --utc-offset 8",
+    "--signed st.jwt --utc-offset 8",
     "--month 2026-11 --from 2026-11-01 --to 2026-12-01",
     "--from 2026-11-01",
     "--from 2026-11-31 --to 2026-12-05",

@@ -66,6 +66,8 @@ Generated from the code by \`UPDATE_DOCS=1 npm test -- test/docs/cli.test.ts\`; 
 
 \`npx aidx …\` in the project. Results go to standard output, as text or with \`--json\` as one JSON object a line; progress,
 hints and faults go to standard error. \`--lang zh\` or \`--lang en\` chooses the language, else the environment's locale does.
+Lists for people show times on the locality's clock (+08:00) and, in Chinese, words for codes; JSON and CSV keep RFC 3339 and
+the codes.
 A party's commands need the gateway's address, who you are and your private keys: options or the variables in brackets.
 
 \`push\` writes a record beside each file before it sends, so that repeating the command after any interruption never sends

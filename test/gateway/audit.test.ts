@@ -59,6 +59,26 @@ t.test("the same on the command line, for people, spreadsheets and machines", as
   t.ok(machine.lines.length > answer.packets.length);
   t.match((await aidx.run("audit summary --by day")).stdout, /\d{4}-\d{2}-\d{2}/);
   t.match((await aidx.run(`audit show ${taken.id}`)).stdout, /receipt/);
+  const time = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.?\d*`;
+  const CODES = /\b(accepted|queued|sealed|receipt|published|aid-subject-list|false)\b|\dT\d/;
+  t.match(shown.stdout, new RegExp(`救助对象信息移送清单 +procuratorate +${taken.recipient} +已签收 .* ${time} +否`));
+  t.match(shown.stdout, /封装时间（\+08:00）/);
+  const events = await aidx.run(`audit events --lang zh --subject ${taken.id}`);
+  t.match(events.stdout, new RegExp(`已发布 +${time} +回执 +${taken.recipient}`));
+  const one = await aidx.run(`audit show ${taken.id} --lang zh`);
+  t.match(
+    one.stdout,
+    new RegExp(`^救助对象信息移送清单 .*已签收\n时间（\\+08:00）.*\n.*\n${time} +封装 .*已发布 #\\d+`),
+  );
+  for (const { stdout } of [shown, events, one]) t.notMatch(stdout, CODES);
+  const raw = await aidx.run(`audit events --csv --lang zh --subject ${taken.id}`);
+  t.match(
+    raw.stdout,
+    /^\ufeff序号,阶段,时间.*\r\n\d+,published,\d{4}-\d\d-\d\dT[\d:.]+Z,receipt,/,
+    "CSV keeps the codes",
+  );
+  t.match((await aidx.run("audit summary --lang zh")).stdout, /待投递 +已送达 +已签收/);
+  t.match((await aidx.run("audit summary --lang zh --csv")).stdout, /,待送达,已送达,已签收/, "and its heads");
   t.equal((await aidx.run("audit show 1")).code, 2);
   t.equal((await aidx.run("audit deliveries --state lost")).code, 1, "the gateway says no");
 });

@@ -1,10 +1,13 @@
 import { csvHead, csvRow, type Column } from "../../auditing/csv.ts";
 import { DELIVERY_COLUMNS, EVENT_COLUMNS, SUMMARY_COLUMNS } from "../../auditing/tables.ts";
-import type { SummaryLine } from "../../domain/audit-answers.ts";
+import type { Delivery, LoggedEvent, SummaryLine } from "../../domain/audit-answers.ts";
+import { PACKET_STATES } from "../../domain/packet.ts";
 import { isUuid7 } from "../../domain/uuid7.ts";
 import { Auditor, type DeliveryQuery, type EventQuery, type SummaryOptions } from "../../sdk/index.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
-import { logged } from "../logged.ts";
+import { entryText, messageText, stateText } from "../codes-in-words.ts";
+import { localTime, ZONE } from "../local-time.ts";
+import { logged, stageText } from "../logged.ts";
 import { connect, type PartyOptions } from "../party.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
@@ -19,19 +22,47 @@ interface ListOptions extends PartyOptions {
 /** Rows of a table for people. */
 const SCREEN = 50;
 
-/** Names of the columns that a table for people has. */
-const DELIVERY_TABLE = new Set([
-  "packet",
-  "sender",
-  "recipient",
-  "type",
-  "state",
-  "attempts",
-  "sealed at",
-  "settled at",
-  "overdue",
-]);
-const EVENT_TABLE = new Set(["index", "stage", "time", "type", "actor", "packet", "recipient"]);
+/** A column of a table for people: the text of a cell in the language of the terminal. */
+interface TextColumn<Item> {
+  readonly zh: string;
+  readonly en: string;
+  readonly of: (item: Item, terminal: Terminal) => string | number | undefined;
+}
+
+const TIME = { zh: `时间（${ZONE}）`, en: `time (${ZONE})` };
+const TYPE = { zh: "类型", en: "type" };
+const ACTOR = { zh: "行为方", en: "actor" };
+
+const DELIVERY_TABLE: readonly TextColumn<Delivery>[] = [
+  { zh: "数据包", en: "packet", of: ({ packet }) => packet },
+  { ...TYPE, of: ({ type }, terminal) => messageText(terminal, type) },
+  { zh: "移送单位", en: "sender", of: ({ sender }) => sender },
+  { zh: "接收单位", en: "recipient", of: ({ recipient }) => recipient },
+  { zh: "状态", en: "state", of: ({ state }, terminal) => stateText(terminal, state) },
+  { zh: "推送次数", en: "attempts", of: ({ attempts }) => attempts },
+  { zh: `封装时间（${ZONE}）`, en: `sealed at (${ZONE})`, of: ({ sealedAt }) => localTime(sealedAt) },
+  { zh: "办结时间", en: "settled at", of: ({ settledAt }) => localTime(settledAt) },
+  { zh: "逾期", en: "overdue", of: ({ overdue }, terminal) => terminal.say(overdue ? YES : NO) },
+];
+const YES = { zh: "是", en: "true" };
+const NO = { zh: "否", en: "false" };
+
+const EVENT_TABLE: readonly TextColumn<LoggedEvent>[] = [
+  { zh: "序号", en: "index", of: ({ log }) => log.index },
+  { zh: "阶段", en: "stage", of: ({ log }, terminal) => stageText(terminal, log.stage) },
+  { ...TIME, of: ({ entry }) => localTime(entry.time) },
+  { ...TYPE, of: ({ entry }, terminal) => entryText(terminal, entry.type) },
+  { ...ACTOR, of: ({ entry }) => entry.actor },
+  { zh: "数据包", en: "packet", of: ({ entry }) => entry.packet },
+  { zh: "接收单位", en: "recipient", of: ({ entry }) => entry.recipient },
+];
+
+const TIMELINE_TABLE: readonly TextColumn<LoggedEvent>[] = [
+  { ...TIME, of: ({ entry }) => localTime(entry.time) },
+  { ...TYPE, of: ({ entry }, terminal) => entryText(terminal, entry.type) },
+  { ...ACTOR, of: ({ entry }) => entry.actor },
+  { zh: "日志", en: "log", of: ({ log }, terminal) => logged(terminal, log) },
+];
 
 /** `aidx audit deliveries`: packets, newest first. */
 export async function auditDeliveries(
@@ -59,13 +90,9 @@ export async function auditShow(terminal: Terminal, packet: string, options: Par
     throw new CommandError("usage", { zh: "标识须为小写 UUIDv7", en: "an id is a UUIDv7 in lower case" });
   const auditor = new Auditor(await connect(terminal, options));
   const detail = await auditor.delivery(packet, { signal: terminal.world.signal });
-  const head = {
-    zh: ["时间", "类型", "行为方", "日志"],
-    en: ["time", "type", "actor", "log"],
-  }[terminal.language];
-  const rows = detail.timeline.map(({ entry, log }) => [entry.time, entry.type, entry.actor, logged(terminal, log)]);
-  const { sender, recipient, type, state } = detail;
-  terminal.result(detail, `${type}  ${sender} → ${recipient}  ${state}\n${table(head, rows)}`);
+  const { sender, recipient, type, state, timeline } = detail;
+  const about = `${messageText(terminal, type)}  ${sender} → ${recipient}  ${stateText(terminal, state)}`;
+  terminal.result(detail, `${about}\n${tableOf(terminal, TIMELINE_TABLE, timeline)}`);
   return "ok";
 }
 
@@ -83,7 +110,12 @@ export async function auditSummary(
     for (const line of lines) terminal.world.stdout(csvRow(SUMMARY_COLUMNS, line));
     return "ok";
   }
-  terminal.result(summary, tableOf(terminal, SUMMARY_COLUMNS, lines satisfies SummaryLine[]));
+  const shown = SUMMARY_COLUMNS.map(({ zh, en, of }) => {
+    // A state has one word on the screen; the heads of CSV stay as they are for whoever reads them by name.
+    const head = PACKET_STATES.some((state) => state === en) ? stateText(terminal, en) : terminal.say({ zh, en });
+    return { zh: head, en: head, of: (line: SummaryLine) => String(of(line) ?? "") };
+  });
+  terminal.result(summary, tableOf(terminal, shown, lines));
   return "ok";
 }
 
@@ -92,7 +124,7 @@ async function list<Item extends object>(
   terminal: Terminal,
   items: AsyncIterable<Item>,
   columns: readonly Column<Item>[],
-  shown: ReadonlySet<string>,
+  shown: readonly TextColumn<Item>[],
   { csv, limit }: ListOptions,
 ): Promise<Ending> {
   const streams = csv === true || terminal.json;
@@ -114,21 +146,13 @@ async function list<Item extends object>(
     else if (terminal.json) terminal.result(item, "");
     else screen.push(item);
   }
-  if (!streams)
-    terminal.result(
-      {},
-      tableOf(
-        terminal,
-        columns.filter(({ en }) => shown.has(en)),
-        screen,
-      ),
-    );
+  if (!streams) terminal.result({}, tableOf(terminal, shown, screen));
   return "ok";
 }
 
-function tableOf<Item>(terminal: Terminal, columns: readonly Column<Item>[], items: readonly Item[]): string {
+function tableOf<Item>(terminal: Terminal, columns: readonly TextColumn<Item>[], items: readonly Item[]): string {
   return table(
     columns.map((column) => terminal.say(column)),
-    items.map((item) => columns.map(({ of }) => String(of(item) ?? ""))),
+    items.map((item) => columns.map(({ of }) => String(of(item, terminal) ?? ""))),
   );
 }

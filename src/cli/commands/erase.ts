@@ -1,6 +1,7 @@
 import type { ErasureAnswer } from "../../domain/answers.ts";
 import { isUuid7 } from "../../domain/uuid7.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
+import { zonedTime } from "../local-time.ts";
 import { connect, type PartyOptions } from "../party.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -27,6 +28,6 @@ export async function erase(terminal: Terminal, thread: string, options: EraseOp
     zh: `${done.packets.length} 个数据包的内容已销毁；回执与日志条目保留`,
     en: `the payloads of ${done.packets.length} packets are destroyed; receipts and entries stay`,
   });
-  terminal.result(done, `${thread}  ${done.erasedAt}  ${text}`);
+  terminal.result(done, `${thread}  ${zonedTime(done.erasedAt)}  ${text}`);
   return "ok";
 }

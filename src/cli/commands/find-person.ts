@@ -1,5 +1,7 @@
 import type { PersonThreadsAnswer } from "../../domain/answers.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
+import { messageText } from "../codes-in-words.ts";
+import { localTime, ZONE } from "../local-time.ts";
 import { connect, type PartyOptions } from "../party.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
@@ -43,12 +45,12 @@ function textOf(terminal: Terminal, { threads, more }: PersonThreadsAnswer): str
     { zh: "移送", en: "thread" },
     { zh: "类型", en: "type" },
     { zh: "发送单位", en: "sender" },
-    { zh: "受理时间", en: "accepted" },
+    { zh: `受理时间（${ZONE}）`, en: `accepted (${ZONE})` },
     { zh: "涉及报文", en: "messages" },
     { zh: "在途数据包", en: "packets on their way" },
   ].map((head) => terminal.say(head));
   const rows = threads.map(({ thread, type, sender, acceptedAt, messages, open }) => {
-    return [thread, type, sender, acceptedAt, String(messages), String(open)];
+    return [thread, messageText(terminal, type), sender, localTime(acceptedAt), String(messages), String(open)];
   });
   const rest = more === true ? [terminal.say({ zh: "尚有更多，未列出", en: "there are more" })] : [];
   return [table(heads, rows), ...rest].join("\n");

@@ -48,7 +48,7 @@ export async function statement(terminal: Terminal, options: StatementOptions): 
   const side: { readonly log?: LogSide } =
     log === undefined ? {} : { log: await logSide(terminal, log, asker, signed, kid) };
   const faults = statementFaults({ signed, asked, now, fresh, ...side });
-  showStatement(terminal, signed, faults);
+  showStatement(terminal, signed, faults, options.utcOffset);
   if (faults.length > 0) return "untrusted";
   terminal.note(side.log === undefined ? ONLY_SIGNED : madeAgain(signed));
   if (side.log !== undefined && side.log.since > 0) terminal.note(goesOn(side.log.since));

@@ -2,6 +2,8 @@ import { isUuid7 } from "../../domain/uuid7.ts";
 import { type MessageView, Sender } from "../../sdk/index.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
 import { connect, type PartyOptions } from "../party.ts";
+import { messageText, reasonText, stateText } from "../codes-in-words.ts";
+import { localTime, ZONE, zonedTime } from "../local-time.ts";
 import { logged } from "../logged.ts";
 import { table } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
@@ -30,31 +32,24 @@ export async function status(terminal: Terminal, id: string, options: StatusOpti
   return "ok";
 }
 
-const STATES = {
-  queued: { zh: "待投递", en: "queued" },
-  delivered: { zh: "已送达", en: "delivered" },
-  accepted: { zh: "已签收", en: "accepted" },
-  rejected: { zh: "已拒收", en: "rejected" },
-  failed: { zh: "投递失败", en: "failed" },
-  withdrawn: { zh: "已撤回", en: "withdrawn" },
-} as const;
-
 function show(terminal: Terminal, view: MessageView): void {
   const head = {
-    zh: ["接收单位", "状态", "尝试", "送达", "办结", "应签收", "回执入日志", "数据包"],
-    en: ["recipient", "state", "tries", "delivered", "settled", "due", "receipt logged", "packet"],
+    zh: ["接收单位", "状态", "尝试", `送达（${ZONE}）`, "办结", "应签收", "回执入日志", "数据包"],
+    en: ["recipient", "state", "tries", `delivered (${ZONE})`, "settled", "due", "receipt logged", "packet"],
   }[terminal.language];
   const rows = view.packets.map((packet) => [
     packet.recipient,
-    terminal.say(STATES[packet.state]) + (packet.receipt?.reason === undefined ? "" : ` (${packet.receipt.reason})`),
+    stateText(terminal, packet.state) +
+      (packet.receipt?.reason === undefined ? "" : ` (${reasonText(terminal, packet.receipt.reason)})`),
     String(packet.attempts),
-    packet.deliveredAt ?? "",
-    packet.settledAt ?? "",
-    packet.due.receipt,
+    localTime(packet.deliveredAt),
+    localTime(packet.settledAt),
+    localTime(packet.due.receipt),
     packet.receipt === undefined ? "" : logged(terminal, packet.receipt.log),
     packet.id,
   ]);
   const accepted = view.timeline.find(({ type }) => type === "accepted");
   const place = accepted === undefined ? "" : `  ${logged(terminal, accepted.log)}`;
-  terminal.result(view, `${view.type}  ${view.id}  ${view.acceptedAt}${place}\n${table(head, rows)}`);
+  const about = `${messageText(terminal, view.type)}  ${view.id}  ${zonedTime(view.acceptedAt)}${place}`;
+  terminal.result(view, `${about}\n${table(head, rows)}`);
 }
