@@ -34,7 +34,7 @@ export function addAuditCommands(registrar: Registrar): void {
       zh: "下载一件移送的送达证据（审计方）",
       en: "fetch the evidence of a thread (auditor)",
     }),
-  ).requiredOption("--out <file>", say("保存为", "file to write"));
+  ).requiredOption("--out <file>", say("保存为（须为新文件）", "file to write, a new one"));
   evidences.action(
     action(async () =>
       (await import("./commands/evidence.ts")).evidence(terminal, evidences.args[0] ?? "", evidences.opts()),

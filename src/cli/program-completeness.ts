@@ -21,7 +21,7 @@ export function addCompleteness({ terminal, asParty, action }: Registrar, audit:
     .option("--log <what>", say("由日志条目复算：目录或网关地址", "make it again out of a log: a folder or an address"))
     .option("--signed <file>", say("已取得的对账单", "a statement that was got before"))
     .option("--jwks <file>", say("网关公钥集（离线核验用）", "the gateway's key set, to verify off line"))
-    .option("--out <file>", say("保存签名的对账单", "where to keep the signed statement"))
+    .option("--out <file>", say("保存签名的对账单（须为新文件）", "where to keep the signed statement, a new file"))
     .option("--gateway <url>", say("网关地址（AIDX_GATEWAY）", "the gateway's address (AIDX_GATEWAY)"))
     .option("--as <id>", say("本单位标识（AIDX_PARTY）", "the party you are (AIDX_PARTY)"))
     .option("--keys <file>", say("本单位私钥 JWK 集（AIDX_PARTY_KEYS）", "its private JWK set (AIDX_PARTY_KEYS)"));

@@ -1,5 +1,5 @@
 /** What a gateway that lies could answer with, signed with its own keys: none of it passes, and each lie is named. */
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import t from "tap";
@@ -104,6 +104,19 @@ t.test("a statement that was kept says whose it is, of what period and up to whe
   t.match(shown.stdout, /\nprovisional: the period had not ended/);
   t.match(shown.stderr, /only the signature was verified/);
   t.notMatch(stdout, /\u001b/);
+});
+
+t.test("what was kept before is not written over", async (t) => {
+  const scene = await Scene.made();
+  const jws = await scene.sign(scene.statement({ party: "housing", ...NOVEMBER }));
+  const file = path.join(scene.aidx.cwd, "kept.jwt");
+  t.equal((await scene.verify(jws, "--party housing --out kept.jwt")).code, 0);
+  t.equal(await readFile(file, "utf8"), jws);
+  const other = await scene.sign(scene.statement({ party: "education", ...NOVEMBER }), { sub: "education" });
+  t.match((await scene.verify(other, "--party education --out kept.jwt")).lines, [
+    { error: { ending: "refused", exit: 1, message: /there is a file already, and it is not written over/ } },
+  ]);
+  t.equal(await readFile(file, "utf8"), jws);
 });
 
 t.test("in Chinese: states, totals and the mark of what was destroyed; times where the months are", async (t) => {

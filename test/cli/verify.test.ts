@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import t from "tap";
@@ -171,6 +171,10 @@ t.test("evidence is asked for with an id", async (t) => {
   t.equal((await aidx.run("evidence not-an-id --out e.zip")).code, 2);
   t.equal((await aidx.run(`evidence ${thread.thread} --out e.zip`)).code, 2, "who asks must be said");
   t.equal((await aidx.run(`evidence ${thread.thread}`)).code, 2, "where to write it must be said");
+  await writeFile(path.join(aidx.cwd, "e.zip"), "kept");
+  const there = await aidx.run(`evidence ${thread.thread} --out e.zip --lang zh`);
+  t.match(there, { code: 1, stderr: /文件已存在，不予覆盖：.*e\.zip/ }, "before anybody is asked");
+  t.equal(await readFile(path.join(aidx.cwd, "e.zip"), "utf8"), "kept");
 });
 
 t.test("a pipe is no file: nobody waits at one", async (t) => {

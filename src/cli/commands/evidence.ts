@@ -3,7 +3,7 @@ import { isUuid7 } from "../../domain/uuid7.ts";
 import { Auditor } from "../../sdk/index.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
 import { connect, type PartyOptions } from "../party.ts";
-import { writePrivate } from "../private-file.ts";
+import { refuseExisting, writeNew } from "../private-file.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Options of `aidx evidence`. */
@@ -15,11 +15,12 @@ export interface EvidenceOptions extends PartyOptions {
 export async function evidence(terminal: Terminal, thread: string, options: EvidenceOptions): Promise<Ending> {
   if (!isUuid7(thread))
     throw new CommandError("usage", { zh: "标识须为小写 UUIDv7", en: "an id is a UUIDv7 in lower case" });
-  const client = await connect(terminal, options);
   const { signal, cwd } = terminal.world;
-  const body = await new Auditor(client).evidence(thread, { signal });
   const file = resolve(cwd, options.out);
-  await writePrivate(file, body);
+  await refuseExisting(file);
+  const client = await connect(terminal, options);
+  const body = await new Auditor(client).evidence(thread, { signal });
+  await writeNew(file, body);
   terminal.result({ thread, file, bytes: body.length }, file);
   terminal.note({ zh: `请用 aidx verify 核验`, en: "verify it with aidx verify" });
   return "ok";

@@ -8,7 +8,7 @@ import { STATEMENT_TYP } from "../../audit/statement/statement.ts";
 import { type PartyKey, readKeySet, verifyToken } from "../../audit/verify/signed-token.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
 import { connect, type PartyOptions } from "../party.ts";
-import { writePrivate } from "../private-file.ts";
+import { refuseExisting, writeNew } from "../private-file.ts";
 import { type PeriodOptions, periodOf } from "../statement-period.ts";
 import { showStatement } from "../statement-text.ts";
 import type { Terminal } from "../terminal.ts";
@@ -40,11 +40,13 @@ export async function statement(terminal: Terminal, options: StatementOptions): 
   const now = (terminal.world.client?.environment?.now ?? Date.now)();
   const asked = { party, ...periodOf(options, now) };
   const fresh = options.signed === undefined;
+  const out = options.out === undefined ? undefined : resolve(terminal.world.cwd, options.out);
+  if (out !== undefined) await refuseExisting(out);
   const jws = (
     options.signed === undefined ? await fetched(terminal, asker, asked) : await textOf(terminal, options.signed)
   ).trim();
   const { signed, kid } = await opened(jws, await gatewayKeys(terminal, asker, options));
-  if (options.out !== undefined) await writePrivate(resolve(terminal.world.cwd, options.out), jws);
+  if (out !== undefined) await writeNew(out, jws);
   const side: { readonly log?: LogSide } =
     log === undefined ? {} : { log: await logSide(terminal, log, asker, signed, kid) };
   const faults = statementFaults({ signed, asked, now, fresh, ...side });
