@@ -13,6 +13,9 @@ import { SILENT } from "../support/postgres.ts";
 import { tcpProxy } from "../support/tcp-proxy.ts";
 import { testLog } from "../support/test-log.ts";
 
+// It waits for the server's patience twice; plain `node` gives a file half a minute.
+t.setTimeout(300_000);
+
 const PROGRAM = fileURLToPath(new URL("../faults/crashing-gateway.ts", import.meta.url));
 /** Until another one may have the lead: the server's patience, and what a loaded machine takes besides. */
 const AT_MOST_MS = SILENCE_MS + 15_000;
