@@ -106,6 +106,20 @@ t.test("a statement that was kept says whose it is, of what period and up to whe
   t.notMatch(stdout, /\u001b/);
 });
 
+t.test("aidx verify sends whoever gives it a statement to this command", async (t) => {
+  const scene = await Scene.made();
+  await writeFile(
+    path.join(scene.aidx.cwd, "st.jwt"),
+    await scene.sign(scene.statement({ party: "housing", ...NOVEMBER })),
+  );
+  const told = await scene.aidx.run(`verify st.jwt ${scene.key}`);
+  t.match(told, {
+    code: 2,
+    stderr: /a signed statement.*aidx audit statement --party ID --signed st\.jwt --jwks FILE/,
+  });
+  t.match((await scene.aidx.run(`verify st.jwt ${scene.key} --lang zh`)).stderr, /签名的对账单.*--signed st\.jwt/);
+});
+
 t.test("what was kept before is not written over", async (t) => {
   const scene = await Scene.made();
   const jws = await scene.sign(scene.statement({ party: "housing", ...NOVEMBER }));

@@ -11,6 +11,7 @@ import { verifyProof } from "../../audit/verify/verify-proof.ts";
 import { headLines, verdict } from "../evidence-head.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
 import { folderFiles, folderReader, gatewayReader, ownFile } from "../log-files.ts";
+import { otherProof } from "../other-proof.ts";
 import type { PartyOptions } from "../party.ts";
 import { type ProgressBar, progressBar } from "../progress-bar.ts";
 import { STEP_STATUS } from "../step-status.ts";
@@ -60,6 +61,8 @@ async function verified(terminal: Terminal, what: string, options: VerifyOptions
     return wholeLog(terminal, folderReader(path), options, trust);
   }
   const bytes = await read(path, what);
+  const other = otherProof(bytes, what);
+  if (other !== undefined) throw new CommandError("usage", other);
   if (!bytes.subarray(0, TLOG_PROOF_HEADER.length).equals(Buffer.from(TLOG_PROOF_HEADER)))
     return evidence(terminal, bytes, options, trust);
   if (options.log !== undefined) throw notEvidence();
