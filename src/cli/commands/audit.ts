@@ -113,7 +113,9 @@ export async function auditSummary(
   const shown = SUMMARY_COLUMNS.map(({ zh, en, of }) => {
     // A state has one word on the screen; the heads of CSV stay as they are for whoever reads them by name.
     const head = PACKET_STATES.some((state) => state === en) ? stateText(terminal, en) : terminal.say({ zh, en });
-    return { zh: head, en: head, of: (line: SummaryLine) => String(of(line) ?? "") };
+    const coded = en === "key" && summary.by === "type";
+    const text = (line: SummaryLine) => String(of(line) ?? "");
+    return { zh: head, en: head, of: (line: SummaryLine) => (coded ? messageText(terminal, text(line)) : text(line)) };
   });
   terminal.result(summary, tableOf(terminal, shown, lines));
   return "ok";
