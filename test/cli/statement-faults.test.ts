@@ -1,5 +1,4 @@
 /** What a gateway that lies could answer with, signed with its own keys: none of it passes, and each lie is named. */
-import path from "node:path";
 import t from "tap";
 import { type Statement, STATEMENT_TYP } from "../../src/audit/statement/statement.ts";
 import { encodeBase64 } from "../../src/audit/base64.ts";
