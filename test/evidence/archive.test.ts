@@ -109,7 +109,9 @@ t.test("hostile archives are refused, each with its code", async (t) => {
       hostileZip([{ ...plain, size: 0xfffffff0, compressed: 0xfffffff0, localSize: 0xfffffff0 }]),
       "inconsistent",
     ],
-    "files that overlap": [overlapping(), "inconsistent"],
+    "one file under forty names": [oneForAll(), "inconsistent"],
+    "files within files": [nested(60, 1_000), "inconsistent"],
+    "a few files within files, that add up to less than the archive": [nested(3, 0), "other-form"],
     "more files than there are": [hostileZip([plain], { count: 3 }), "inconsistent"],
     "60,001 files": [hostileZip([plain], { count: 60_001 }), "too-many-files"],
     "fewer files than there are": [hostileZip([plain, { ...plain, name: "b" }], { count: 1 }), "other-form"],
@@ -183,8 +185,33 @@ t.test("what cannot be packed is not", async (t) => {
   t.throws(() => packArchive(many), { code: "too-many-files" });
 });
 
-/** Forty names for the same bytes: small as a file, large when unpacked. */
-function overlapping(): Uint8Array {
+t.test("files within files are refused for what they add up to, before it is made", async (t) => {
+  // Everything else about them is in order: each has its own header, name, size and checksum.
+  const bomb = nested(600, 100_000);
+  let total = 0;
+  for (let at = 0; at < bomb.length - 46; at++)
+    if (bomb.readUInt32LE(at) === 0x02014b50) total += bomb.readUInt32LE(at + 24);
+  t.ok(total > 400 * bomb.length, `${bomb.length} bytes would become ${total}`);
+  t.equal(verdict(bomb), "inconsistent");
+  t.equal(verdict(nested(1, 1_000)), "canonical", "one is none");
+});
+
+/** Each file's content is the next file whole, header and all, down to a kernel: as many names for nearly the same bytes. */
+function nested(count: number, kernel: number): Buffer {
+  const nameOf = (n: number) => `f${String(n).padStart(5, "0")}`;
+  const headerBytes = 30 + nameOf(0).length;
+  const files: ZipFile[] = [];
+  let data: Buffer = Buffer.alloc(kernel);
+  for (let n = count - 1; n >= 0; n--) {
+    files.unshift({ name: nameOf(n), data, offset: n * headerBytes, omitted: n > 0 });
+    const alone = hostileZip([{ name: nameOf(n), data }]);
+    data = alone.subarray(0, headerBytes + data.length);
+  }
+  return hostileZip(files);
+}
+
+/** Forty names in the directory for one file: small as a file, large when unpacked. */
+function oneForAll(): Uint8Array {
   const data = Buffer.alloc(1_000);
   return hostileZip(
     Array.from({ length: 40 }, (_, n) => ({
