@@ -76,6 +76,11 @@ export function isKnownType(type: string): boolean {
   return Object.hasOwn(STEPS, type) || OTHERS.has(type);
 }
 
+/** Whether an entry of this type is about one packet. A message may be refused that never had any. */
+export function isPacketType(type: string): boolean {
+  return Object.hasOwn(STEPS, type) && type !== "refused";
+}
+
 /** Replays the entries of one packet, in the order of the tree. */
 export function packetStory(entries: readonly PlacedEntry[]): PacketStory {
   const told: Told = { state: undefined, reason: undefined };

@@ -1,7 +1,8 @@
-import { createHmac, generateKeyPairSync, sign } from "node:crypto";
-import { calculateJwkThumbprint, CompactSign, exportJWK, generateKeyPair } from "jose";
+import { createHmac, generateKeyPairSync, KeyObject, sign } from "node:crypto";
+import { calculateJwkThumbprint, CompactSign, compactVerify, exportJWK, generateKeyPair, importJWK } from "jose";
 import t from "tap";
 import { kidOf, readKeySet, verifyToken } from "../../src/audit/verify/signed-token.ts";
+import { respelt } from "../support/forged-receipts.ts";
 
 const TYP = "aid-receipt+jwt";
 const text = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -71,6 +72,53 @@ t.test("what a token brings itself, or another key, is not believed", async (t) 
   };
   t.ok(await verifyToken(good, TYP, keys));
   for (const [name, [jws, set]] of Object.entries(cases)) t.equal(await verifyToken(jws, TYP, set), undefined, name);
+});
+
+t.test("a key signs with the algorithms of its kind, and no other that fits its bits", async (t) => {
+  for (const [own, other] of [
+    ["PS256", "RS256"],
+    ["PS256", "RS512"],
+    ["PS256", "PS384"],
+    ["PS256", "PS512"],
+    ["ES384", "ES384"],
+    ["ES512", "ES512"],
+  ] as const) {
+    const { privateKey, jwk, kid } = await keyOf(own);
+    const key = KeyObject.from(privateKey);
+    const jws = await new CompactSign(Buffer.from('{"sub":"x"}'))
+      .setProtectedHeader({ alg: other, kid, typ: TYP })
+      .sign(key);
+    const { use: _use, ...bare } = jwk;
+    t.ok(await compactVerify(jws, await importJWK(bare, other)), `${other} holds by itself`);
+    t.equal(await verifyToken(jws, TYP, await setOf(jwk)), undefined, `${other} of a key for ${own}`);
+  }
+});
+
+t.test("a token has one text", async (t) => {
+  const { privateKey, jwk, kid } = await keyOf("ES256");
+  const keys = await setOf(jwk);
+  const jws = await new CompactSign(Buffer.from('{"sub":"x"}'))
+    .setProtectedHeader({ alg: "ES256", kid, typ: TYP })
+    .sign(privateKey);
+  t.ok(await verifyToken(jws, TYP, keys));
+  const other = respelt(jws);
+  const signature = (token: string) => Buffer.from(token.split(".")[2] ?? "", "base64url");
+  t.not(other, jws);
+  t.strictSame(signature(other), signature(jws), "the same signature");
+  const [header = "", payload = "", last = ""] = jws.split(".");
+  for (const second of [
+    other,
+    `${jws}=`,
+    `${jws}==`,
+    `${jws} `,
+    `${header}.${payload}.${last.slice(0, 40)}\n${last.slice(40)}`,
+    // What a platform's decoder takes: the other alphabet, a character too many.
+    `${header}.${payload}.${last.replaceAll("-", "+").replaceAll("_", "/")}+`,
+    `${jws}AAA`,
+  ]) {
+    t.equal(await verifyToken(second, TYP, keys), undefined, JSON.stringify(second.slice(header.length)));
+    t.equal(kidOf(second), undefined);
+  }
 });
 
 t.test("what a key says of itself is true, or the set is none", async (t) => {

@@ -1,5 +1,9 @@
+import { packArchive, readArchive } from "../../src/audit/evidence-archive.ts";
+import { EVIDENCE_PATHS } from "../../src/audit/evidence-format.ts";
 import { makeEvidence } from "../../src/audit/evidence/make.ts";
 import type { EvidenceSource } from "../../src/audit/evidence/source.ts";
+import { formatTlogProof } from "../../src/audit/tlog-proof.ts";
+import type { LogAtHand } from "../../src/audit/verify/thread-in-log.ts";
 import type { Trust } from "../../src/audit/verify/trust.ts";
 import { EvidenceThread, type ThreadPacket } from "./evidence-thread.ts";
 import type { Chance } from "./mutation.ts";
@@ -9,10 +13,34 @@ import { sha256 } from "./sha256.ts";
 export interface Forgery {
   readonly file: Uint8Array | ReadonlyMap<string, Uint8Array>;
   readonly trust: Trust;
+  /** The log that its reader has, too. */
+  readonly log?: LogAtHand;
 }
 
 /** Makes forgeries of one kind. */
 export type Family = (chance: Chance) => Promise<Forgery> | Forgery;
+
+/** Files of evidence, by path. */
+export type Files = Map<string, Uint8Array>;
+
+/**
+ * A forgery that one condition of the verifier finds. The condition is named by its text in the source, so that one
+ * that changes is looked at again here.
+ */
+export interface Caught {
+  readonly forge: () => Promise<Forgery>;
+  /** The step that fails. */
+  readonly step: string;
+  /** Its reason, in English. */
+  readonly reason: RegExp;
+  /** How often it is told: once. */
+  readonly reasons?: number;
+  /** Steps that find it too: there the condition is a second lock. */
+  readonly also?: readonly string[];
+}
+
+/** What each condition catches, by the condition. */
+export type Conditions = Readonly<Record<string, Caught>>;
 
 /** Evidence of a thread that a gateway tells in its own way, with its keys and in its log. @param more what it is made with besides */
 export async function told(
@@ -25,6 +53,41 @@ export async function told(
   await thread.log.publish();
   const { bytes } = await makeEvidence({ ...thread.source(), ...more }, sha256, thread.thread);
   return { file: bytes, trust: thread.trust() };
+}
+
+/**
+ * Evidence whose files a gateway that lies changes, under a new manifest of its own.
+ * @param tell a short thread, unless it says otherwise
+ */
+export async function edited(
+  edit: (files: Files, thread: EvidenceThread) => void | Promise<void>,
+  tell: (thread: EvidenceThread) => void | Promise<void> = (thread) => thread.tellShortly(),
+): Promise<Forgery> {
+  const thread = new EvidenceThread();
+  thread.register();
+  await tell(thread);
+  await thread.log.publish();
+  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+  const files = new Map(readArchive(bytes));
+  await edit(files, thread);
+  return { file: packArchive(await thread.signed(files)), trust: thread.trust() };
+}
+
+/** Puts an entry of the log among the files, with its proof. */
+export async function addEntry(files: Files, { log }: EvidenceThread, index: number): Promise<void> {
+  const { published } = await log.heads();
+  const one = log.all[index];
+  if (published === undefined || one === undefined) throw new TypeError("a published entry");
+  const proof = await log.inclusionProof(index, published.size);
+  files.set(EVIDENCE_PATHS.entry(index), one.bytes);
+  files.set(EVIDENCE_PATHS.proof(index), Buffer.from(formatTlogProof({ index, proof, checkpoint: published.text })));
+}
+
+/** What a token says. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+export function claimsOf(jws: string): Claims {
+  return JSON.parse(Buffer.from(jws.split(".")[1] ?? "", "base64url").toString()) as Claims;
 }
 
 /** A message with one packet, for one department. */

@@ -101,7 +101,7 @@ export function checkTimestamp({ attested: { stamp } }: Evidence): CheckOutcome 
 
 /** Every entry belongs to the thread, or registers what the thread's entries rely on: a key, a version of the rules. */
 export function checkThread(evidence: Evidence): CheckOutcome {
-  const { readable, manifest, files } = evidence;
+  const { readable, manifest } = evidence;
   const findings = new Findings();
   for (const found of readable)
     findings.expect(
@@ -111,7 +111,6 @@ export function checkThread(evidence: Evidence): CheckOutcome {
     );
   const opened = readable.some(({ entry }) => entry.type === "accepted" && entry.message === manifest?.thread);
   findings.expect(opened, "the message that opened the thread is missing", "缺少开启该移送的报文");
-  findings.expect(files.has(EVIDENCE_PATHS.checkpoint), "the checkpoint is missing", "缺少检查点");
   return findings.outcome;
 }
 

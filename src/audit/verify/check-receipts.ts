@@ -140,6 +140,10 @@ export async function checkReceipts(evidence: Evidence): Promise<CheckOutcome> {
   return findings.outcome;
 }
 
+/**
+ * That the entry is about the packet that was sealed, and by its recipient, the story sees too. It is asked here as well:
+ * what the recipient signed is compared with what was sealed for it, whatever stands between.
+ */
 function isWordOf(evidence: Evidence, { claims }: SignedToken, jws: string, { entry }: ReadableEntry): boolean {
   const sealed = ofType(evidence, "sealed").find((one) => one.entry.packet === entry.packet)?.entry;
   const { iss, aud, sub, iat, digest, outcome, reason } = claims;

@@ -1,6 +1,6 @@
 /** Checks of what the entries tell together: each packet's life, and the rules that were in force. */
 import { canonicalObject, EVIDENCE_PATHS, evidenceFile, hexText, isObject } from "../evidence-format.ts";
-import { isKnownType, packetStory } from "../packet-story.ts";
+import { isKnownType, isPacketType, packetStory } from "../packet-story.ts";
 import { type Evidence, ofType, type ReadableEntry } from "./evidence.ts";
 import { at, Findings } from "./finding.ts";
 import type { CheckOutcome } from "./step.ts";
@@ -16,6 +16,9 @@ const PARTS = ["sharing-policy", "routing", "calendar", "retention"] as const;
 /** The entries of each packet tell a story that the state machine of protocol section 5 allows, about one and the same packet. */
 export function checkStory(evidence: Evidence): CheckOutcome {
   const findings = new Findings();
+  for (const { index, entry } of evidence.readable)
+    if (entry.packet === undefined && isPacketType(entry.type))
+      findings.expect(false, `${at(index).en} names no packet`, `${at(index).zh} 未指明数据包`);
   for (const [, entries] of packetsOf(evidence)) {
     for (const index of packetStory(entries).faults)
       findings.expect(false, `${at(index).en} cannot follow the ones before it`, `${at(index).zh} 与前序条目矛盾`);
@@ -60,9 +63,11 @@ function actsRightly(evidence: Evidence, { entry }: ReadableEntry): boolean {
 
 /** The rules that each message names were in force, and the documents among the files are those the log committed to. */
 export function checkRules(evidence: Evidence): CheckOutcome {
-  const { files, sha256 } = evidence;
+  const { files, sha256, manifest } = evidence;
   const findings = new Findings();
-  const registrations = ofType(evidence, "directory").filter(({ entry }) => entry.change === "rules");
+  const registrations = ofType(evidence, "directory").filter(
+    ({ entry }) => entry.change === "rules" && entry.actor === manifest?.gateway,
+  );
   for (const [path, bytes] of files) {
     const file = evidenceFile(path);
     if (file?.kind !== "rules") continue;

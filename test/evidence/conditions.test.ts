@@ -1,0 +1,80 @@
+/**
+ * For conditions within the verifier's checks a forgery each, that this condition alone finds: made by a gateway that
+ * lies, with all its keys. `forgeries.test.ts` shows that each check is needed; a check of twelve conditions may be
+ * needed for one of them, and have eleven that nobody would miss.
+ */
+import { readFileSync } from "node:fs";
+import t from "tap";
+import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
+import { FORGED_COPIES, FORGED_PACKETS, FORGED_PLACES } from "../support/forged-places.ts";
+import { FORGED_KEYS, FORGED_RECEIPTS, FORGED_SUBMISSIONS, FORGED_TOKENS } from "../support/forged-receipts.ts";
+import { FORGED_MANIFESTS, FORGED_REGISTERS } from "../support/forged-signatures.ts";
+import { FORGED_RULES, FORGED_STORIES } from "../support/forged-stories.ts";
+import type { Conditions } from "../support/forgery.ts";
+import { sha256 } from "../support/sha256.ts";
+
+/** Condition → forgery, by the file that has the condition. */
+const TABLE: Readonly<Record<string, readonly Conditions[]>> = {
+  "check-receipts.ts": [FORGED_SUBMISSIONS, FORGED_RECEIPTS, FORGED_KEYS],
+  "check-log.ts": [FORGED_PLACES],
+  "check-files.ts": [FORGED_MANIFESTS],
+  "key-register.ts": [FORGED_REGISTERS],
+  "check-packets.ts": [FORGED_PACKETS],
+  "check-story.ts": [FORGED_STORIES, FORGED_RULES],
+  "check-complete.ts": [FORGED_COPIES],
+  "signed-token.ts": [FORGED_TOKENS],
+};
+
+/** Functions that are one conjunction: each of its parts is in the table. */
+const CONJUNCTIONS = { "check-receipts.ts": ["isReceiptOf", "samePacket", "isWordOf"] } as const;
+
+const sourceOf = (file: string) =>
+  readFileSync(new URL(`../../src/audit/verify/${file}`, import.meta.url), "utf8").replaceAll(/\s+/g, " ");
+
+for (const [file, tables] of Object.entries(TABLE))
+  for (const [condition, { forge, step, reason, reasons = 1, also = [] }] of tables.flatMap((one) =>
+    Object.entries(one),
+  ))
+    t.test(`${file}: ${condition}`, async (t) => {
+      t.ok(sourceOf(file).includes(condition), "the condition is there");
+      const { file: forged, trust, log } = await forge();
+      const options = { trust, sha256, ...(log && { log }) };
+      const { ok, steps } = await verifyEvidence(forged, options);
+      t.notOk(ok, "it is found");
+      const failed = steps.filter(({ status }) => status === "failed");
+      t.same(failed.map(({ id }) => id).toSorted(), [step, ...also].toSorted(), "by that step, and those beside it");
+      const told = failed.find(({ id }) => id === step)?.reasons.map(({ en }) => en) ?? [];
+      t.match(
+        told,
+        Array.from({ length: reasons }, () => reason),
+        "for that reason",
+      );
+      t.equal(told.length, reasons, "and no other");
+      const others = EVIDENCE_CHECKS.filter(({ id }) => id !== step && !also.includes(id));
+      t.ok((await verifyEvidence(forged, { ...options, checks: others })).ok, "and by nothing else");
+    });
+
+t.test("no part of a conjunction is without a forgery", async (t) => {
+  for (const [file, functions] of Object.entries(CONJUNCTIONS)) {
+    const named = new Set(TABLE[file]?.flatMap((one) => Object.keys(one)));
+    for (const name of functions) {
+      const [, body = ""] = new RegExp(`function ${name}\\b.*?return (.*?); }`).exec(sourceOf(file)) ?? [];
+      const parts = conjuncts(body.replace(/^\( (.*) \)$/, "$1"));
+      t.ok(parts.length > 2, name);
+      for (const part of parts) t.ok(named.has(part), `${name}: ${part}`);
+    }
+  }
+});
+
+/** The operands of `&&` at the outermost level. */
+function conjuncts(expression: string): string[] {
+  const parts = [""];
+  let depth = 0;
+  for (const token of expression.split(/(&&|[()])/)) {
+    if (token === "(") depth++;
+    if (token === ")") depth--;
+    if (token === "&&" && depth === 0) parts.push("");
+    else parts.push((parts.pop() ?? "") + token);
+  }
+  return parts.map((part) => part.trim());
+}
