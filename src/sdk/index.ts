@@ -1,7 +1,9 @@
 /**
  * Client of the Aid Exchange Gateway, for Node and browsers: `Sender` for who submits lists,
  * `Department` for who receives them, `verifyEvidence` for who doubts. It needs `fetch`, Web Crypto and the
- * packages `jose`, `@noble/hashes`, `canonicalize`, `cborg`, for time stamps `pkijs`, and nothing else.
+ * packages `jose`, `@noble/hashes`, `canonicalize`, `cborg`; for time stamps, which are loaded when they are needed,
+ * `pkijs` and `asn1js` with their own `bytestreamjs` and `@peculiar/utils`; and nothing else. docs/clients/browser.md has
+ * an import map.
  */
 export { Auditor, type DeliveryQuery, type EventQuery, type SummaryOptions } from "./auditor.ts";
 export { Department, type DepartmentOptions } from "./department.ts";
@@ -21,7 +23,7 @@ export { type ReceiptMemory, RecentReceipts } from "./receipt-memory.ts";
 export type { RetryPolicy } from "./retry.ts";
 export type { MessageOptions, SealedMessage } from "./sealed-message.ts";
 export { Sender, type Submission } from "./sender.ts";
-export { type TrustedKeys, verifyEvidence } from "./verify-evidence.ts";
+export { loadTimestampVerifier, type TrustedKeys, verifyEvidence } from "./verify-evidence.ts";
 export type { Verification, VerificationStep } from "../audit/verify/step.ts";
 export type { EvidenceVerification } from "../audit/verify/verify-evidence.ts";
 export type {

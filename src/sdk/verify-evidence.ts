@@ -1,4 +1,5 @@
 import { sha256 } from "@noble/hashes/sha2.js";
+import { timestampVerifier } from "../audit/verify/timestamp-verifier.ts";
 import { readTrust, type Trust, trustOf } from "../audit/verify/trust.ts";
 import { type EvidenceVerification, verifyEvidence as verify } from "../audit/verify/verify-evidence.ts";
 
@@ -13,6 +14,17 @@ export interface TrustedKeys {
   readonly parties?: Readonly<Record<string, readonly string[]>>;
   /** Certificates of time-stamping authorities (PEM): then a time stamp of one of them is required. */
   readonly authorities?: string;
+}
+
+/**
+ * Loads the part of the verifier that reads time stamps, and the packages that it alone needs. `verifyEvidence` does so
+ * by itself when there is a stamp to look at; a page that will be off line then calls this while it is on line. Without
+ * it there the step `timestamp` is *not checked*.
+ *
+ * Rejects with what the platform throws for a module that it cannot load.
+ */
+export async function loadTimestampVerifier(): Promise<void> {
+  await timestampVerifier();
 }
 
 /**

@@ -11,7 +11,7 @@ function loaded(entry: string): { files: Set<string>; packages: Set<string> } {
     files.add(path);
     for (const { to, typeOnly } of readSource(path, readFileSync(path, "utf8")).arrows) {
       if (typeOnly) continue;
-      if (to.startsWith("src/")) open(to);
+      if (/^(src|node_modules)\//.test(to)) open(to);
       else packages.add(to);
     }
   };
@@ -35,3 +35,22 @@ t.test(
     }
   },
 );
+
+t.test("the guide's import map names every package that a browser comes upon, and where it is", async (t) => {
+  const guide = readFileSync("docs/clients/browser.md", "utf8");
+  const [, map = "{}"] = /<script type="importmap">([\s\S]*?)<\/script>/.exec(guide) ?? [];
+  const { imports = {} } = JSON.parse(map) as { imports?: Record<string, string> };
+  const used = new Set<string>();
+  const follow = (path: string) => {
+    for (const name of loaded(path).packages) {
+      const key = Object.keys(imports).find((one) => one === name || (one.endsWith("/") && name.startsWith(one)));
+      t.ok(key, `${name} has a place`);
+      if (key === undefined || used.has(name)) continue;
+      used.add(name);
+      follow(`${imports[key]}${name.slice(key.length)}`.slice(1));
+    }
+  };
+  follow("src/sdk/index.ts");
+  const needed = new Set([...used].map((name) => name.replace(/^(@noble\/hashes\/).*/, "$1")));
+  t.same([...needed].toSorted(), Object.keys(imports).toSorted(), "and no other");
+});

@@ -1,108 +1,198 @@
-/** The verifier in a real browser: the project's own source, types stripped, nothing bundled. */
+/** The verifier in a real browser: the site that docs/clients/browser.md makes, nothing bundled, and its page. */
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { once } from "node:events";
-import { stripTypeScriptTypes } from "node:module";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
-import t from "tap";
+import { promisify } from "node:util";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import t, { type Test } from "tap";
 import { makeEvidence } from "../../src/audit/evidence/make.ts";
-import { type EvidenceVerification, verifyEvidence } from "../../src/sdk/index.ts";
+import { parseNote } from "../../src/audit/note.ts";
+import { timestampRequest } from "../../src/audit/timestamp/request.ts";
+import { type EvidenceVerification, type TrustedKeys, verifyEvidence } from "../../src/sdk/index.ts";
 import { EvidenceThread } from "../support/evidence-thread.ts";
+import { temporaryDirectory } from "../support/postgres.ts";
 import { sha256 } from "../support/sha256.ts";
 import { outside } from "../support/outside.ts";
+import { TimeAuthority } from "../support/time-authority.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executablePath = BROWSERS.find((path) => existsSync(path));
 const skip = outside(t, executablePath !== undefined, "the verifier in a browser", "chromium");
 
-const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify(
-  {
-    imports: {
-      jose: "/node_modules/jose/dist/webapi/index.js",
-      canonicalize: "/node_modules/canonicalize/lib/canonicalize.js",
-      "@noble/hashes/": "/node_modules/@noble/hashes/",
-      cborg: "/node_modules/cborg/cborg.js",
-    },
-  },
-)}</script>`;
+const guide = await readFile(`${ROOT}docs/clients/browser.md`, "utf8");
+/** The page's code in a language. */
+const codeOf = (language: string) => new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, "m").exec(guide)?.[1] ?? "";
+const PAGE = codeOf("html");
+/** The page without its own script; the browser's console has the SDK. */
+const BARE = PAGE.replace(/<script type="module">[\s\S]*?<\/script>/, "");
+/** The same, without what time stamps need. */
+const WITHOUT_STAMPS = BARE.replace(/,\s*"pkijs"[^}]*/, "");
+const PAGES: Readonly<Record<string, string>> = { "/": BARE, "/page": PAGE, "/without-stamps": WITHOUT_STAMPS };
 
-/** Serves the page and the project's modules. */
-async function serve(): Promise<{ server: Server; url: string }> {
+/** Makes the site as the guide says, and serves it. */
+async function serve(t: Test): Promise<string> {
+  const site = await temporaryDirectory(t);
+  const script = codeOf("sh").replace(/^SITE=.*$/m, `SITE=${site}`);
+  // The test runner's loaders are not for other programs.
+  await promisify(execFile)("sh", ["-ec", `unset NODE_OPTIONS\n${script}`], { cwd: ROOT });
+  const answer = async (path: string): Promise<[string, string]> => {
+    const page = PAGES[path];
+    if (page !== undefined) return ["text/html", page];
+    if (!/^\/(aidx|node_modules)\/[\w@./-]+\.js$/.test(path) || path.includes("..")) throw new Error("not served");
+    return ["text/javascript", await readFile(`${site}${path}`, "utf8")];
+  };
   const server = createServer((request, response) => {
-    const path = request.url ?? "/";
-    void answer(path).then(
+    void answer(request.url ?? "/").then(
       ([type, body]) => response.writeHead(200, { "content-type": type }).end(body),
       () => response.writeHead(404).end(),
     );
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
-}
-
-async function answer(path: string): Promise<[string, string]> {
-  if (path === "/") return ["text/html", PAGE];
-  if (!/^\/(src|node_modules)\/[\w@./-]+\.(ts|js)$/.test(path) || path.includes("..")) throw new Error("not served");
-  const text = await readFile(`${ROOT}${path}`, "utf8");
-  return ["text/javascript", path.endsWith(".ts") ? stripTypeScriptTypes(text) : text];
-}
-
-t.test("a browser verifies evidence off line, and says what Node says", { skip }, async (t) => {
-  const { server, url } = await serve();
   t.teardown(() => server.close());
-  const browser = await chromium.launch({ executablePath: executablePath ?? "", args: ["--no-sandbox"] });
-  t.teardown(() => browser.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** A page of the site in a browser of its own memory; what goes wrong in it is written down. */
+async function open(t: Test, browser: Browser, url: string) {
   const context = await browser.newContext();
+  t.teardown(() => context.close());
   const page = await context.newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("requestfailed", (request) => problems.push(request.url()));
   await page.goto(url);
+  return { context, page, problems };
+}
 
-  const thread = await EvidenceThread.made();
-  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+const LOAD = "import('/aidx/sdk/index.js').then((sdk) => { globalThis.sdk = sdk; })";
+const BYTES_OF = "((text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)))";
+
+async function verifiedIn(page: Page, file: Uint8Array, trusted: TrustedKeys): Promise<EvidenceVerification> {
+  const base64 = JSON.stringify(Buffer.from(file).toString("base64"));
+  const call = `sdk.verifyEvidence(${BYTES_OF}(${base64}), ${JSON.stringify(trusted)})`;
+  return (await page.evaluate(call)) as EvidenceVerification;
+}
+
+t.test("a browser verifies evidence, and says what Node says", { skip }, async (t) => {
+  const url = await serve(t);
+  const browser = await chromium.launch({ executablePath: executablePath ?? "", args: ["--no-sandbox"] });
+  t.teardown(() => browser.close());
+  // A time stamp is dated by the machine's clock.
+  const thread = await EvidenceThread.made("long", Date.now());
   const trusted = {
     log: [thread.log.signer.vkey],
     witnesses: thread.witnesses.map(({ vkey }) => vkey),
     quorum: 2,
     parties: { housing: [thread.key("housing").kid] },
   };
-  await page.evaluate("import('/src/sdk/index.ts').then((sdk) => { globalThis.sdk = sdk; })");
-  await context.setOffline(true);
-  const inBrowser = async (file: Uint8Array): Promise<EvidenceVerification> => {
-    const base64 = Buffer.from(file).toString("base64");
-    const call = `sdk.verifyEvidence(Uint8Array.from(atob(${JSON.stringify(base64)}), (c) => c.charCodeAt(0)), ${JSON.stringify(trusted)})`;
-    return (await page.evaluate(call)) as EvidenceVerification;
-  };
-  const good = await inBrowser(bytes);
-  t.ok(good.ok, JSON.stringify(good.steps.filter(({ status }) => status === "failed")));
-  t.same(good, await verifyEvidence(bytes, trusted), "the same answer as in Node");
-  const mirror = Object.fromEntries(
-    [...thread.log.mirror()].map(([path, file]) => [path, Buffer.from(file).toString("base64")]),
-  );
-  const bytesOf = "(text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0))";
-  const compared = (await page.evaluate(`(async () => {
-    const bytesOf = ${bytesOf}, mirror = ${JSON.stringify(mirror)};
-    const log = async (path) => (mirror[path] === undefined ? undefined : bytesOf(mirror[path]));
-    return sdk.verifyEvidence(bytesOf(${JSON.stringify(Buffer.from(bytes).toString("base64"))}), ${JSON.stringify(trusted)}, { log });
-  })()`)) as EvidenceVerification;
-  t.ok(compared.ok);
-  t.match(
-    compared.steps.find(({ id }) => id === "complete"),
-    { status: "passed", required: true },
-    "with the log too",
-  );
-  const log = async (path: string) => thread.log.mirror().get(path);
-  t.same(compared, await verifyEvidence(bytes, trusted, { log }));
-  const changed = Buffer.from(bytes);
-  const at = changed.indexOf('"outcome":"accepted"');
-  changed.write('"outcome":"rejected"', at);
-  const bad = await inBrowser(changed);
-  t.notOk(bad.ok);
-  t.same(bad, await verifyEvidence(changed, trusted));
-  t.same(problems, []);
+  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+
+  await t.test("off line, with the log and without it", async (t) => {
+    const { context, page, problems } = await open(t, browser, url);
+    await page.evaluate(LOAD);
+    await context.setOffline(true);
+    const good = await verifiedIn(page, bytes, trusted);
+    t.ok(good.ok, JSON.stringify(good.steps.filter(({ status }) => status === "failed")));
+    t.same(good, await verifyEvidence(bytes, trusted), "the same answer as in Node");
+    const mirror = Object.fromEntries(
+      [...thread.log.mirror()].map(([path, file]) => [path, Buffer.from(file).toString("base64")]),
+    );
+    const compared = (await page.evaluate(`(async () => {
+      const bytesOf = ${BYTES_OF}, mirror = ${JSON.stringify(mirror)};
+      const log = async (path) => (mirror[path] === undefined ? undefined : bytesOf(mirror[path]));
+      return sdk.verifyEvidence(bytesOf(${JSON.stringify(Buffer.from(bytes).toString("base64"))}), ${JSON.stringify(trusted)}, { log });
+    })()`)) as EvidenceVerification;
+    t.ok(compared.ok);
+    t.match(
+      compared.steps.find(({ id }) => id === "complete"),
+      { status: "passed", required: true },
+      "with the log too",
+    );
+    const log = async (path: string) => thread.log.mirror().get(path);
+    t.same(compared, await verifyEvidence(bytes, trusted, { log }));
+    const changed = Buffer.from(bytes);
+    const at = changed.indexOf('"outcome":"accepted"');
+    changed.write('"outcome":"rejected"', at);
+    const bad = await verifiedIn(page, changed, trusted);
+    t.notOk(bad.ok);
+    t.same(bad, await verifyEvidence(changed, trusted));
+    t.same(problems, []);
+  });
+
+  const authority = await TimeAuthority.made();
+  const timestamp = (checkpoint: string) =>
+    authority.answer(timestampRequest(sha256(Buffer.from(parseNote(checkpoint).text)), Buffer.alloc(8, 1)));
+  const { bytes: stamped } = await makeEvidence({ ...thread.source(), timestamp }, sha256, thread.thread);
+  const timed = { ...trusted, authorities: await authority.roots() };
+  const inNode = await verifyEvidence(stamped, timed);
+  t.ok(inNode.ok);
+  const stepOf = ({ steps }: EvidenceVerification) => steps.find(({ id }) => id === "timestamp");
+
+  await t.test("time stamps on line, where what reads them is loaded then", async (t) => {
+    const { page, problems } = await open(t, browser, url);
+    await page.evaluate(LOAD);
+    t.same(await verifiedIn(page, stamped, timed), inNode);
+    t.same(problems, []);
+  });
+
+  await t.test("time stamps off line, what reads them loaded before", async (t) => {
+    const { context, page, problems } = await open(t, browser, url);
+    await page.evaluate(LOAD);
+    await page.evaluate("sdk.loadTimestampVerifier()");
+    await context.setOffline(true);
+    t.same(await verifiedIn(page, stamped, timed), inNode);
+    const other = { ...timed, authorities: await (await TimeAuthority.made()).roots() };
+    t.same(await verifiedIn(page, stamped, other), await verifyEvidence(stamped, other));
+    t.same(problems, []);
+  });
+
+  await t.test("what reads time stamps cannot be loaded: nobody looked, and nothing is thrown", async (t) => {
+    const unread = async (page: Page, context?: BrowserContext) => {
+      await page.evaluate(LOAD);
+      await context?.setOffline(true);
+      const found = await verifiedIn(page, stamped, timed);
+      t.notOk(found.ok);
+      t.match(stepOf(found), {
+        status: "not-checked",
+        required: true,
+        reasons: [{ en: /could not be loaded/, zh: /无法加载时间戳核验程序/ }],
+      });
+      t.notOk(found.stamped);
+      t.ok(
+        found.steps.every(({ id, status, required }) => id === "timestamp" || !required || status === "passed"),
+        "the others are what they are",
+      );
+      t.match(await page.evaluate("sdk.loadTimestampVerifier().then(String, String)"), /^TypeError/);
+      const { authorities: _none, ...untimed } = timed;
+      t.same(await verifiedIn(page, stamped, untimed), await verifyEvidence(stamped, untimed), "nobody need ask");
+    };
+    const cut = await open(t, browser, url);
+    await unread(cut.page, cut.context);
+    t.ok(WITHOUT_STAMPS.includes("cborg.js") && !WITHOUT_STAMPS.includes("pkijs"));
+    await unread((await open(t, browser, `${url}/without-stamps`)).page);
+    await cut.context.setOffline(false);
+    t.same(await verifiedIn(cut.page, stamped, timed), inNode, "on line again, it is loaded");
+  });
+
+  await t.test("the guide's page, off line", async (t) => {
+    const { context, page, problems } = await open(t, browser, `${url}/page`);
+    await page.getByText("Ready. 就绪").waitFor();
+    await context.setOffline(true);
+    const choose = (id: string, name: string, buffer: Buffer) =>
+      page.setInputFiles(id, { name, mimeType: "application/octet-stream", buffer });
+    await choose("#trust", "trust.json", Buffer.from(JSON.stringify(timed)));
+    await choose("#evidence", "evidence.zip", Buffer.from(stamped));
+    await page.getByText("检查点时间戳").waitFor();
+    const lines = (await page.locator("#answer").innerText()).split("\n");
+    t.equal(lines[0], "OK");
+    t.equal(lines.length, 1 + inNode.steps.length);
+    t.ok(lines.some((line) => line.startsWith("passed | 检查点时间戳")));
+    t.same(problems, []);
+  });
 });

@@ -5,6 +5,7 @@ import { type Note, parseNote } from "../note.ts";
 import { ProofError } from "../proof-error.ts";
 import { TimestampError } from "../timestamp/timestamp-error.ts";
 import { type Cosignature, cosignatures } from "./cosigned.ts";
+import { timestampVerifier } from "./timestamp-verifier.ts";
 import type { Trust } from "./trust.ts";
 
 /** A thing that holds, or why it does not. */
@@ -25,10 +26,18 @@ export interface Attested {
   /** Trusted witnesses that cosigned it, the earliest first; a fault when there is no note to read. */
   readonly cosigned: Held<readonly Cosignature[]>;
   /** Undefined when no authority is trusted. */
-  readonly stamp: Held<Stamp> | undefined;
+  readonly stamp: Held<Stamp> | Unchecked | undefined;
 }
 
-/** Looks at every signature of a checkpoint's text, and at its time stamp. Never throws for what they are. */
+/** Why nobody looked. */
+export interface Unchecked {
+  readonly unchecked: Bilingual;
+}
+
+/**
+ * Looks at every signature of a checkpoint's text, and at its time stamp. Never throws for what they are, nor for a
+ * verifier of time stamps that cannot be loaded.
+ */
 export async function attested(text: string, timestamp: Uint8Array | undefined, trust: Trust): Promise<Attested> {
   const note = noteOf(text);
   return {
@@ -59,18 +68,23 @@ async function signedBy(text: string, trust: Trust): Promise<Held<SignedCheckpoi
   }
 }
 
+const NOT_LOADED: Bilingual = {
+  en: "the program that reads time stamps could not be loaded: load it while on line, or see its packages to be served, and verify again",
+  zh: "无法加载时间戳核验程序：请联网时预先加载，或确认其依赖包可用后，重新核验",
+};
+
 /** The code that reads time stamps is loaded only when there is one, and somebody who is trusted for it. */
 async function stamped(
   note: Note | undefined,
   token: Uint8Array | undefined,
   authorities: string,
-): Promise<Held<Stamp>> {
+): Promise<Held<Stamp> | Unchecked> {
   if (token === undefined) return { fault: { en: "there is no time stamp", zh: "文件中没有时间戳" } };
   if (note === undefined) return { fault: UNREADABLE };
-  const [{ readRoots, verifyTimestamp }, { stampFacts }] = await Promise.all([
-    import("../timestamp/verify.ts"),
-    import("../timestamp/facts.ts"),
-  ]);
+  // A browser off line has not got it, unless it was loaded before: that is nobody's fault, and no answer either.
+  const verifier = await timestampVerifier().catch(() => undefined);
+  if (verifier === undefined) return { unchecked: NOT_LOADED };
+  const { readRoots, verifyTimestamp, stampFacts } = verifier;
   try {
     const { genTime } = await verifyTimestamp({ token, text: note.text, roots: readRoots(authorities) });
     return { value: { at: genTime.getTime(), authority: stampFacts(token)?.authority ?? "" } };
