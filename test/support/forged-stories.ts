@@ -1,6 +1,7 @@
 import { recordEntry } from "../../src/audit/entry.ts";
 import { EVIDENCE_PATHS, hexText } from "../../src/audit/evidence-format.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
+import { canonicalize } from "../../src/domain/jcs.ts";
 import { packetEntry, rfc3339, sha256 as digest } from "../../src/exchange/entries.ts";
 import { type EvidenceThread, GATEWAY, type ThreadPacket } from "./evidence-thread.ts";
 import { type Caught, type Conditions, edited, type Files, onePacket, told } from "./forgery.ts";
@@ -78,9 +79,12 @@ function rules(
         if (registered === undefined) throw new TypeError("the rules");
         // Of the thread, so that it may be there whatever it says.
         const before = { ...registered.entry, thread: thread.thread };
-        thread.log.all[0] = recordEntry({ ...before, ...first(thread) });
+        const about = first(thread);
+        thread.log.all[0] = recordEntry({ ...before, ...about });
         await thread.tellShortly();
-        if (last !== undefined) thread.add({ entry: { ...before, time: rfc3339(thread.at), ...last } });
+        const { change } = registered.entry;
+        if (last !== undefined)
+          thread.add({ entry: { ...before, ...about, change, time: rfc3339(thread.at), ...last } });
       },
     );
   // The message relies on them, and its packet too.
@@ -88,35 +92,70 @@ function rules(
 }
 
 const hexOf = (text: string) => hexText(digest(text));
-const ANOTHER_VERSION = JSON.stringify({ "sharing-policy": { id: "sharing-test", version: "4" } });
 const UNREGISTERED = /^policy\/[0-9a-f]{64}\.json is not registered in the log$/;
 const UNNAMED = /^the sharing policy of entry \d+ is not among the files$/;
 
-function another(files: Files): void {
-  files.set(EVIDENCE_PATHS.rules(hexOf(ANOTHER_VERSION)), Buffer.from(ANOTHER_VERSION));
+/** A document of rules: names of parts, as `{id}@{version}`. */
+function document(parts: Readonly<Record<string, string>>): string {
+  const named = Object.entries(parts).map(([part, name]) => {
+    const [id, version] = name.split("@");
+    return [part, { id, version }] as const;
+  });
+  return canonicalize(Object.fromEntries(named));
 }
+
+/** The thread's rules are this document. */
+function ruledBy(thread: EvidenceThread, parts: Readonly<Record<string, string>>): { readonly rules: string } {
+  Object.assign(thread, { rules: document(parts) });
+  return { rules: hexOf(thread.rules) };
+}
+
+/** One more document among the files. @param id digest that its name says */
+function add(files: Files, text: string, id = hexOf(text)): void {
+  files.set(EVIDENCE_PATHS.rules(id), Buffer.from(text));
+}
+
+const MORE = document({ "sharing-policy": "sharing-test@3", routing: "routing@7" });
+const OTHER_PART = document({ other: "other@1" });
+const NO_DIGEST = "f".repeat(64);
 
 /** What only one condition on the rules in force finds. */
 export const FORGED_RULES: Conditions = {
   "hexText(sha256(bytes)) === file.id": rules(
     () => ({}),
-    /^policy\/[0-9a-f]{64}\.json is not the document that its name says$/,
-    (files, { rules: text }) =>
-      files.set(EVIDENCE_PATHS.rules(hexOf(text)), Buffer.from(text.replace('"routing":{}', '"routing":{"a":1}'))),
+    /^policy\/f{64}\.json is not the document that its name says$/,
+    (files) => add(files, MORE, NO_DIGEST),
+    { rules: NO_DIGEST },
   ),
-  'entry.change === "rules" && entry.actor === manifest?.gateway': {
+  "entry.actor === manifest?.gateway": {
     ...rules(() => ({ actor: "housing" }), new RegExp(`${UNREGISTERED.source}|${UNNAMED.source}`)),
     reasons: 3,
   },
-  "entry.rules === file.id": rules(() => ({}), UNREGISTERED, another),
-  "partNamed(document, part) === entry.to": rules(() => ({}), UNREGISTERED, another, {
-    rules: hexOf(ANOTHER_VERSION),
-    to: "sharing-test@5",
-  }),
+  "entry.rules === id": rules(
+    () => ({}),
+    UNREGISTERED,
+    (files) => add(files, MORE),
+  ),
+  // The log says of a document that it is the policy of the messages; it is another, and registered for its calendar.
+  "partNamed(documents.get(entry.rules), entry.part) === entry.to": rules(
+    (thread) => ruledBy(thread, { "sharing-policy": "sharing-test@9", calendar: "calendar@1" }),
+    UNNAMED,
+    undefined,
+    { part: "calendar", to: "calendar@1" },
+  ),
+  "PARTS.some((one) => one === part)": rules(
+    () => ({}),
+    UNREGISTERED,
+    (files) => add(files, OTHER_PART),
+    { rules: hexOf(OTHER_PART), part: "other", to: "other@1" },
+  ),
   "one.index < index": rules(() => ({ change: "party-added" }), UNNAMED, undefined, {}),
-  'one.entry.part === "sharing-policy"': rules(() => ({ part: "routing" }), UNNAMED),
-  "one.entry.to === entry.policy": rules((thread) => {
-    Object.assign(thread, { rules: ANOTHER_VERSION });
-    return { rules: hexOf(ANOTHER_VERSION), to: "sharing-test@4" };
-  }, UNNAMED),
+  'one.entry.part === "sharing-policy"': rules(
+    (thread) => ({ ...ruledBy(thread, { routing: "sharing-test@3" }), part: "routing" }),
+    UNNAMED,
+  ),
+  "one.entry.to === entry.policy": rules(
+    (thread) => ({ ...ruledBy(thread, { "sharing-policy": "sharing-test@4" }), to: "sharing-test@4" }),
+    UNNAMED,
+  ),
 };

@@ -65,22 +65,27 @@ function actsRightly(evidence: Evidence, { entry }: ReadableEntry): boolean {
 export function checkRules(evidence: Evidence): CheckOutcome {
   const { files, sha256, manifest } = evidence;
   const findings = new Findings();
-  const registrations = ofType(evidence, "directory").filter(
-    ({ entry }) => entry.change === "rules" && entry.actor === manifest?.gateway,
-  );
+  const documents = new Map<unknown, Document>();
   for (const [path, bytes] of files) {
     const file = evidenceFile(path);
     if (file?.kind !== "rules") continue;
-    const document = canonicalObject(bytes, 64);
     findings.expect(
-      hexText(sha256(bytes)) === file.id && document !== undefined,
+      hexText(sha256(bytes)) === file.id,
       `${path} is not the document that its name says`,
       `${path} 与其名称所示文件不符`,
     );
+    documents.set(file.id, canonicalObject(bytes, 64));
+  }
+  const registrations = ofType(evidence, "directory").filter(
+    ({ entry }) =>
+      entry.change === "rules" &&
+      entry.actor === manifest?.gateway &&
+      partNamed(documents.get(entry.rules), entry.part) === entry.to,
+  );
+  for (const id of documents.keys()) {
+    const path = EVIDENCE_PATHS.rules(String(id));
     findings.expect(
-      registrations.some(
-        ({ entry }) => entry.rules === file.id && PARTS.some((part) => partNamed(document, part) === entry.to),
-      ),
+      registrations.some(({ entry }) => entry.rules === id),
       `${path} is not registered in the log`,
       `${path} 未在日志中登记`,
     );
@@ -88,11 +93,7 @@ export function checkRules(evidence: Evidence): CheckOutcome {
   for (const { index, entry } of [...ofType(evidence, "accepted"), ...ofType(evidence, "sealed")])
     findings.expect(
       registrations.some(
-        (one) =>
-          one.index < index &&
-          one.entry.part === "sharing-policy" &&
-          one.entry.to === entry.policy &&
-          files.has(EVIDENCE_PATHS.rules(String(one.entry.rules))),
+        (one) => one.index < index && one.entry.part === "sharing-policy" && one.entry.to === entry.policy,
       ),
       `the sharing policy of ${at(index).en} is not among the files`,
       `文件中没有${at(index).zh}所用的共享策略`,
@@ -100,11 +101,10 @@ export function checkRules(evidence: Evidence): CheckOutcome {
   return findings.outcome;
 }
 
-/** `{id}@{version}` of a part of the rules. */
-function partNamed(
-  document: Readonly<Record<string, unknown>> | undefined,
-  part: (typeof PARTS)[number],
-): string | undefined {
-  const rules = document?.[part];
-  return isObject(rules) ? `${String(rules.id)}@${String(rules.version)}` : undefined;
+type Document = Readonly<Record<string, unknown>> | undefined;
+
+/** `{id}@{version}` of a part of the rules; null, which no entry says, where there is no such part. */
+function partNamed(document: Document, part: unknown): string | null {
+  const rules = PARTS.some((one) => one === part) ? document?.[String(part)] : undefined;
+  return isObject(rules) ? `${String(rules.id)}@${String(rules.version)}` : null;
 }
