@@ -85,6 +85,26 @@ t.test("no byte can be changed, added or left out", async (t) => {
   t.notOk(await refused(receipt));
 });
 
+t.test(
+  "what is signed is the root: whoever passes a receipt on can write another size, or place, with the same path",
+  async (t) => {
+    // RFC 9942 signs the root alone; the proof stands in the unprotected header. The guide says so.
+    const said = async (signed: readonly [number, number], written: readonly [number, number]) => {
+      const [index, size] = signed;
+      const root = roots[size] ?? Buffer.alloc(0);
+      const proof = await log.inclusionProof(index, size);
+      const other = await inclusionReceipt({ index: written[0], size: written[1], root, proof }, signerOf(log.signer));
+      return verifyInclusionReceipt(NATIVE_HASHER, leafOf(index), other, keys).then((found) => {
+        t.strictSame(Buffer.from(found.root), Buffer.from(root), "the root is the one that was signed");
+        return [found.index, found.size];
+      }, code);
+    };
+    t.same(await said([3, 5], [3, 6]), [3, 6]);
+    t.same(await said([4, 5], [1, 2]), [1, 2]);
+    t.equal(await said([3, 5], [2, 5]), "bad-signature", "not every other one");
+  },
+);
+
 t.test("another entry, another tree, another key", async (t) => {
   const receipt = await receiptOf(17, 20);
   const fails = (leaf: Uint8Array, bytes: Uint8Array, logKeys = keys) =>

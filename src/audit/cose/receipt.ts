@@ -17,7 +17,10 @@ const PROOFS = { label: 396, inclusion: -1, consistency: -2 } as const;
 /** A proof in a log of 2^53 has no more hashes; a receipt has no more proofs than one. */
 const MAX_HASHES = 64;
 
-/** What a receipt of inclusion says once it is verified. */
+/**
+ * What a receipt of inclusion says once it is verified. Signed is the root alone: `index` and `size` fit it, and others may
+ * fit as well. A checkpoint over the same root says which.
+ */
 export interface IncludedEntry {
   readonly index: number;
   readonly size: number;
@@ -25,7 +28,7 @@ export interface IncludedEntry {
   readonly root: Uint8Array;
 }
 
-/** What a receipt of consistency says once it is verified. */
+/** What a receipt of consistency says once it is verified. Signed is the new root alone. */
 export interface GrownTree {
   readonly from: number;
   readonly to: number;
