@@ -9,7 +9,7 @@ import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/audit/verify/verify-e
 import { FORGED_COPIES, FORGED_PACKETS, FORGED_PLACES } from "../support/forged-places.ts";
 import { FORGED_KEYS, FORGED_RECEIPTS, FORGED_SUBMISSIONS, FORGED_TOKENS } from "../support/forged-receipts.ts";
 import { FORGED_MANIFESTS, FORGED_REGISTERS } from "../support/forged-signatures.ts";
-import { FORGED_RULES, FORGED_STORIES } from "../support/forged-stories.ts";
+import { FORGED_RULES, FORGED_SCHEMAS, FORGED_STORIES } from "../support/forged-stories.ts";
 import type { Conditions } from "../support/forgery.ts";
 import { sha256 } from "../support/sha256.ts";
 
@@ -21,6 +21,7 @@ const TABLE: Readonly<Record<string, readonly Conditions[]>> = {
   "key-register.ts": [FORGED_REGISTERS],
   "check-packets.ts": [FORGED_PACKETS],
   "check-story.ts": [FORGED_STORIES, FORGED_RULES],
+  "check-schemas.ts": [FORGED_SCHEMAS],
   "check-complete.ts": [FORGED_COPIES],
   "signed-token.ts": [FORGED_TOKENS],
 };

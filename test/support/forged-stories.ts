@@ -1,10 +1,11 @@
 import { recordEntry } from "../../src/audit/entry.ts";
 import { EVIDENCE_PATHS, hexText } from "../../src/audit/evidence-format.ts";
+import { formatDigest } from "../../src/crypto/digest.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { canonicalize } from "../../src/domain/jcs.ts";
-import { packetEntry, rfc3339, sha256 as digest } from "../../src/exchange/entries.ts";
+import { entry, packetEntry, rfc3339, sha256 as digest } from "../../src/exchange/entries.ts";
 import { type EvidenceThread, GATEWAY, type ThreadPacket } from "./evidence-thread.ts";
-import { type Caught, type Conditions, edited, type Files, onePacket, told } from "./forgery.ts";
+import { addEntry, type Caught, type Conditions, edited, type Files, onePacket, told } from "./forgery.ts";
 
 const ANOTHERS = /^entry \d+ speaks of another packet, or another party's act$/;
 
@@ -158,4 +159,52 @@ export const FORGED_RULES: Conditions = {
     (thread) => ({ ...ruledBy(thread, { "sharing-policy": "sharing-test@4" }), to: "sharing-test@4" }),
     UNNAMED,
   ),
+};
+
+const OTHER_TEXT = /^schemas\/aid-subject-list\.1\.schema\.json is not the schema that the log registered$/;
+const STRANGE = JSON.stringify({ title: "another text" });
+
+/** What only one condition on the schemas finds. */
+export const FORGED_SCHEMAS: Conditions = {
+  'evidenceFile(path)?.kind === "schema" && !named.has(path)': {
+    forge: () => edited((files) => void files.set(EVIDENCE_PATHS.schema("supplement", "1"), Buffer.from(STRANGE))),
+    step: "schemas",
+    reason: /^a schema belongs to no message$/,
+  },
+  // One that nobody registered must not cover for one that is another than was registered.
+  "untied === 0 || findings.list.length > 0": {
+    forge: () =>
+      edited(
+        (files, thread) => {
+          const own = thread.log.all.findIndex(({ entry: { schema } }) => schema === "supplement@1");
+          files.delete(EVIDENCE_PATHS.entry(own));
+          files.delete(EVIDENCE_PATHS.proof(own));
+          files.set(EVIDENCE_PATHS.schema("aid-subject-list", "1"), Buffer.from(STRANGE));
+        },
+        async (thread) => {
+          await thread.tellShortly();
+          await thread.accept(thread.newId(), "supplement", "procuratorate", ["education"]);
+        },
+      ),
+    step: "schemas",
+    reason: OTHER_TEXT,
+  },
+  // A later registration, which would count if anybody's did.
+  "entry.actor === manifest?.gateway": {
+    forge: () =>
+      edited(
+        async (files, thread) => {
+          const own = thread.log.all.findIndex(({ entry: { schema } }) => schema === "aid-subject-list@1");
+          await addEntry(files, thread, own);
+          files.set(EVIDENCE_PATHS.schema("aid-subject-list", "1"), Buffer.from(STRANGE));
+        },
+        async (thread) => {
+          const about = { change: "schema", schema: "aid-subject-list@1", digest: formatDigest(digest(STRANGE)) };
+          thread.add(entry("directory", thread.at, "housing", { ...about, thread: thread.thread }));
+          await thread.tellShortly();
+        },
+      ),
+    step: "schemas",
+    reason: OTHER_TEXT,
+  },
 };
