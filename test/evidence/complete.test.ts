@@ -131,6 +131,38 @@ t.test("a retired key that signs a year later, its entry dated back among others
   }
 });
 
+t.test("others' entries of another year within the thread, which its own do not show", async (t) => {
+  const thread = new EvidenceThread();
+  thread.register();
+  const packet = await onePacket(thread);
+  const began = thread.at;
+  thread.at += 365 * DAY;
+  thread.noise();
+  const now = thread.at;
+  thread.at = began + 60_000;
+  thread.add(packetEntry("delivered", thread.at, GATEWAY, packet, { via: "receipt" }));
+  await thread.receipt(packet, "accepted");
+  thread.at = now;
+  thread.log.cosignedAt = now;
+  await thread.log.publish();
+  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+  const found = await verified(thread, bytes);
+  t.match(found, { alone: true, unchecked: true, ok: false, failed: ["times"] });
+  t.match(found.reasons, [/^entry \d+ is dated 365 days before entry \d+/]);
+});
+
+t.test("what the log has of the thread since the evidence was made is counted, and left out of nothing", async (t) => {
+  const thread = await EvidenceThread.made("short");
+  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+  const size = thread.log.all.length;
+  thread.at += DAY;
+  await thread.accept(thread.newId(), "supplement", "procuratorate", ["education"]);
+  await thread.log.publish();
+  t.match(await verified(thread, bytes), { ok: true, failed: [] });
+  const { later } = await verifyEvidence(bytes, { trust: thread.trust(), sha256, log: atHand(thread.log) });
+  t.equal(later, thread.log.all.length - size);
+});
+
 t.test("the registration of a schema, and the one in its place that nobody registered", async (t) => {
   const thread = await EvidenceThread.made();
   const file = await without(thread, ({ change }) => change === "schema");
@@ -167,11 +199,19 @@ t.test(
   async (t) => {
     const thread = new EvidenceThread();
     thread.register();
+    // A key that signs nothing of the thread, and has ended, begins nothing.
+    const ended = { change: "key-retired", party: "education", kid: thread.key("education").kid, use: "sig" };
+    thread.add(entry("key", thread.at, GATEWAY, { ...ended, directory: "test" }));
     thread.at += 8 * 3_600_000;
     thread.noise();
     thread.at -= 8 * 3_600_000;
     thread.noise();
     await thread.tell();
+    const told = thread.at;
+    thread.at += 8 * 3_600_000;
+    thread.noise();
+    thread.at = told;
+    thread.noise();
     const { size } = await thread.log.publish();
     thread.at += DAY;
     const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);

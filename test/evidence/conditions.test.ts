@@ -6,11 +6,11 @@
 import { readFileSync } from "node:fs";
 import t from "tap";
 import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
-import { FORGED_COPIES, FORGED_PACKETS, FORGED_PLACES } from "../support/forged-places.ts";
+import { FORGED_COPIES, FORGED_PACKETS, FORGED_PLACES, refusedAndAnnounced } from "../support/forged-places.ts";
 import { FORGED_KEYS, FORGED_RECEIPTS, FORGED_SUBMISSIONS, FORGED_TOKENS } from "../support/forged-receipts.ts";
 import { FORGED_MANIFESTS, FORGED_REGISTERS } from "../support/forged-signatures.ts";
 import { FORGED_RULES, FORGED_SCHEMAS, FORGED_STORIES } from "../support/forged-stories.ts";
-import type { Conditions } from "../support/forgery.ts";
+import { type Conditions, told } from "../support/forgery.ts";
 import { sha256 } from "../support/sha256.ts";
 
 /** Condition → forgery, by the file that has the condition. */
@@ -54,6 +54,11 @@ for (const [file, tables] of Object.entries(TABLE))
       const others = EVIDENCE_CHECKS.filter(({ id }) => id !== step && !also.includes(id));
       t.ok((await verifyEvidence(forged, { ...options, checks: others })).ok, "and by nothing else");
     });
+
+t.test("a tree may end between the word that a packet is sealed again and the packet", async (t) => {
+  const { file, trust } = await told(refusedAndAnnounced);
+  t.ok((await verifyEvidence(file, { trust, sha256 })).ok);
+});
 
 t.test("no part of a conjunction is without a forgery", async (t) => {
   for (const [file, functions] of Object.entries(CONJUNCTIONS)) {

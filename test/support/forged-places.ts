@@ -143,6 +143,14 @@ function hex(rules: string): string {
   return Buffer.from(sha256(Buffer.from(rules))).toString("hex");
 }
 
+/** A packet that its recipient refused, and the word that it is sealed again. */
+export async function refusedAndAnnounced(thread: EvidenceThread): Promise<void> {
+  const packet = await onePacket(thread);
+  thread.add(packetEntry("delivered", thread.at, GATEWAY, packet, { via: "receipt" }));
+  await thread.receipt(packet, "rejected", "undecryptable");
+  thread.add(packetEntry("resealed", thread.at, "operator", packet, { by: thread.newId() }));
+}
+
 /** What only one condition on the packets of a message finds. */
 export const FORGED_PACKETS: Conditions = {
   "packets.length === entry.packets": {
@@ -179,6 +187,16 @@ export const FORGED_PACKETS: Conditions = {
       }),
     step: "packets",
     reason: /^a message was accepted twice$/,
+  },
+  // That another packet comes in its place was said, and it never came.
+  "index + 1 === evidence.checkpoint?.size": {
+    forge: () =>
+      told(async (thread) => {
+        await refusedAndAnnounced(thread);
+        thread.noise();
+      }),
+    step: "packets",
+    reason: /^entry \d+ names a replacement that was never sealed$/,
   },
   "messages.includes(entry.message)": {
     forge: () =>
