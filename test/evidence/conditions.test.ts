@@ -8,7 +8,7 @@ import t from "tap";
 import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
 import { FORGED_COPIES, FORGED_PACKETS, FORGED_PLACES, refusedAndAnnounced } from "../support/forged-places.ts";
 import { FORGED_KEYS, FORGED_RECEIPTS, FORGED_SUBMISSIONS, FORGED_TOKENS } from "../support/forged-receipts.ts";
-import { FORGED_MANIFESTS, FORGED_REGISTERS } from "../support/forged-signatures.ts";
+import { FORGED_MANIFESTS, FORGED_REGISTERS, KEYS_IN_FORCE } from "../support/forged-signatures.ts";
 import { FORGED_RULES, FORGED_SCHEMAS, FORGED_STORIES } from "../support/forged-stories.ts";
 import { type Conditions, told } from "../support/forgery.ts";
 import { sha256 } from "../support/sha256.ts";
@@ -58,6 +58,13 @@ for (const [file, tables] of Object.entries(TABLE))
 t.test("a tree may end between the word that a packet is sealed again and the packet", async (t) => {
   const { file, trust } = await told(refusedAndAnnounced);
   t.ok((await verifyEvidence(file, { trust, sha256 })).ok);
+});
+
+t.test("a key that is in force again, or still, signs", async (t) => {
+  for (const [name, tell] of Object.entries(KEYS_IN_FORCE)) {
+    const { file, trust } = await tell();
+    t.ok((await verifyEvidence(file, { trust, sha256 })).ok, name);
+  }
 });
 
 t.test("no part of a conjunction is without a forgery", async (t) => {

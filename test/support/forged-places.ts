@@ -96,6 +96,21 @@ const ofKey = (thread: EvidenceThread) => ({
 export const FORGED_PLACES: Conditions = {
   "manifest?.log.origin === origin": manifest({ origin: "log.example/another" }),
   "manifest.log.size === size": manifest({ size: 1_000 }),
+  "entries.length > 0": {
+    forge: () =>
+      edited((files) => {
+        for (const path of files.keys()) if (path.startsWith("entries/")) files.delete(path);
+      }),
+    step: "entries",
+    reason: /^there is no entry$/,
+    also: ["keys", "manifest-signature", "receipts", "rules", "schemas", "submission-receipts", "thread", "times"],
+  },
+  "present.has(file.index)": {
+    forge: () =>
+      edited((files, { log }) => void files.set(EVIDENCE_PATHS.proof(log.all.length), Buffer.from("a proof"))),
+    step: "entries",
+    reason: /^a proof belongs to no entry$/,
+  },
   // The same checkpoint, a cosignature left out: whoever looks at the proof alone sees fewer witnesses, or others.
   "proof.checkpoint === checkpointText": proof(({ checkpoint }) => {
     const { text: signed, signatures } = parseNote(checkpoint);

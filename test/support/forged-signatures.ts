@@ -12,7 +12,16 @@ import { generateJwk, importPrivateJwk } from "../../src/crypto/jose/jwk.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { entry, packetEntry, sha256 as digest } from "../../src/exchange/entries.ts";
 import { EvidenceThread, GATEWAY } from "./evidence-thread.ts";
-import { type Caught, claimsOf, type Conditions, type Files, type Forgery, onePacket, told } from "./forgery.ts";
+import {
+  type Caught,
+  claimsOf,
+  type Conditions,
+  edited,
+  type Files,
+  type Forgery,
+  onePacket,
+  told,
+} from "./forgery.ts";
 import { sha256 } from "./sha256.ts";
 
 const DAY = 86_400_000;
@@ -51,8 +60,44 @@ function manifest(lie: (files: Manifest["files"]) => Manifest["files"], reason: 
 
 const NO_FILE = { path: "summary.txt", size: 0, sha256: "0".repeat(64) };
 
+/** A short thread in which a file is no such file. Nothing more of it can be said. */
+function spoilt(path: string): Caught["forge"] {
+  return async () => {
+    const thread = await EvidenceThread.made("short");
+    const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+    const files: Files = new Map(readArchive(bytes));
+    return { file: packArchive(files.set(path, Buffer.from("{}"))), trust: thread.trust() };
+  };
+}
+
 /** What only one condition on the manifest and its signature finds. */
 export const FORGED_MANIFESTS: Conditions = {
+  "evidenceFile(path) !== undefined": {
+    forge: () => edited((files) => void files.set("entries/readme.txt", Buffer.from("Read this first."))),
+    step: "archive",
+    reason: /^it holds a file that evidence does not have$/,
+  },
+  "manifest !== undefined": {
+    forge: spoilt(EVIDENCE_PATHS.manifest),
+    step: "manifest",
+    reason: /^there is no readable manifest$/,
+    also: [
+      "checkpoint",
+      "keys",
+      "manifest-signature",
+      "receipts",
+      "rules",
+      "story",
+      "submission-receipts",
+      "thread",
+      "times",
+    ],
+  },
+  "token !== undefined": {
+    forge: spoilt(EVIDENCE_PATHS.signature),
+    step: "manifest-signature",
+    reason: /^the gateway's signature of the manifest does not hold$/,
+  },
   "iss === gateway": signature(() => ({ iss: "another-gateway" }), OF_ANOTHER),
   "sub === manifest?.thread": signature((thread) => ({ sub: thread.newId() }), OF_ANOTHER),
   "iat === Math.floor(Date.parse(madeAt) / 1000)": signature(() => ({ iat: 1 }), OF_ANOTHER),
@@ -122,6 +167,22 @@ function outOfForce(
 function newKey(thread: EvidenceThread): void {
   thread.keys.set("housing", importPrivateJwk(generateJwk("sig")));
 }
+
+/** The same with a key that is in force: nothing is forged. */
+export const KEYS_IN_FORCE: Readonly<Record<string, () => Promise<Forgery>>> = {
+  "restored after it was retired": outOfForce((thread) => {
+    retire(thread, "housing", "key-retired");
+    record(thread, "housing", { change: "key-restored" });
+  }).forge,
+  "registered again after it was removed": outOfForce((thread) => {
+    retire(thread, "housing", "key-removed");
+    record(thread, "housing", { change: "key-added" });
+  }).forge,
+  "retired a quarter of an hour ago: processes take it over one by one": outOfForce((thread) => {
+    record(thread, "housing", { change: "key-retired" });
+    thread.at += 14 * 60_000;
+  }).forge,
+};
 
 /** What only one condition on the register of keys finds. */
 export const FORGED_REGISTERS: Conditions = {
