@@ -121,6 +121,29 @@ t.test("a token has one text", async (t) => {
   }
 });
 
+t.test("a header has three texts, and its token three parts", async (t) => {
+  const { privateKey, jwk, kid } = await keyOf("ES256");
+  const keys = await setOf(jwk);
+  const key = KeyObject.from(privateKey);
+  const signed = (header: object) => {
+    const input = `${text(header)}.${text({ sub: "x" })}`;
+    return `${input}.${sign("sha256", Buffer.from(input), { key, dsaEncoding: "ieee-p1363" }).toString("base64url")}`;
+  };
+  const good = { alg: "ES256", kid, typ: TYP };
+  t.ok(await verifyToken(signed(good), TYP, keys));
+  t.equal(kidOf(signed(good)), kid);
+  for (const wrong of [{ alg: 7 }, { kid: 7 }, { typ: 7 }, { typ: null }, { typ: undefined }, { kid: [kid] }]) {
+    const jws = signed({ ...good, ...wrong });
+    t.equal(await verifyToken(jws, TYP, keys), undefined, JSON.stringify(wrong));
+    t.equal(kidOf(jws), undefined);
+  }
+  for (const jws of [`${signed(good)}.x`, `${signed(good)}.`, signed(good).split(".").slice(0, 2).join(".")])
+    t.equal(kidOf(jws), undefined, "another number of parts");
+  // The Kelvin sign becomes an ASCII letter in lower case.
+  t.ok(await verifyToken(signed({ ...good, typ: "K+jwt" }), "k+jwt", keys));
+  t.equal(await verifyToken(signed({ ...good, typ: "\u212a+jwt" }), "k+jwt", keys), undefined);
+});
+
 t.test("what a key says of itself is true, or the set is none", async (t) => {
   const set = (...keys: object[]) => readKeySet("housing", Buffer.from(JSON.stringify({ keys })));
   const other = await keyOf("ES256");

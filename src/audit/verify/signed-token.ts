@@ -80,6 +80,7 @@ export async function verifyToken(
   const key = keys.find(({ kid, use }) => kid === header?.kid && use === "sig");
   if (header === undefined || key === undefined || !namesType(header.typ, typ)) return undefined;
   const { kty, n } = key.jwk;
+  // jose refuses them too; which keys are too small is not for a library to change.
   if (kty === "RSA" && (n?.length ?? 0) < RSA_CHARACTERS) return undefined;
   if (algorithmsOf(key.jwk)?.includes(header.alg) !== true) return undefined;
   try {
