@@ -82,6 +82,13 @@ const deflated = (bytes: number): ZipFile => {
   return { name: "bomb", data: deflateRawSync(data), method: 8, size: bytes };
 };
 
+/** A plain archive (40 bytes of a file, its directory's 51, the end's 22) with other bytes at a place. */
+function patched(at: number, ...bytes: readonly number[]): Buffer {
+  const zip = hostileZip([plain]);
+  zip.set(bytes, at < 0 ? zip.length + at : at);
+  return zip;
+}
+
 t.test("hostile archives are refused, each with its code", async (t) => {
   const cases: Record<string, [Uint8Array, string]> = {
     "a plain one": [hostileZip([plain]), "canonical"],
@@ -102,6 +109,13 @@ t.test("hostile archives are refused, each with its code", async (t) => {
     "a link": [hostileZip([{ ...plain, attributes: 0xa1ff0000 }]), "link"],
     "a wrong checksum": [hostileZip([{ ...plain, crc: 1 }]), "checksum"],
     "another name inside": [hostileZip([{ ...plain, localName: "b.txt" }]), "inconsistent"],
+    "another size unpacked": [hostileZip([{ ...plain, size: 4 }]), "inconsistent"],
+    "no header inside": [patched(0, 1), "inconsistent"],
+    "a directory beyond the end": [patched(-6, 0xff, 0xff, 0xff, 0xff), "inconsistent"],
+    "a directory that ends in the middle": [patched(-6, 60), "inconsistent"],
+    "a name that runs into the end": [patched(40 + 28, 30), "inconsistent"],
+    "an end too far from the end": [Buffer.concat([hostileZip([plain]), Buffer.alloc(70_000)]), "not-an-archive"],
+    "more than is read": [new Uint8Array(256 * 1024 * 1024 + 1), "too-large"],
     "another size inside": [hostileZip([{ ...plain, localSize: 4 }]), "inconsistent"],
     "an offset beyond": [hostileZip([{ ...plain, offset: 1 << 30 }]), "inconsistent"],
     "an offset before nothing": [hostileZip([{ ...plain, offset: 0xffffffff }]), "inconsistent"],
@@ -133,6 +147,7 @@ t.test("hostile archives are refused, each with its code", async (t) => {
   const trust = trustOf({ log: [noteSigner("log.example").vkey] }, sha256);
   for (const [name, [bytes, code]] of Object.entries(cases)) {
     t.equal(verdict(bytes), code, name);
+    if (!["canonical", "other-form"].includes(code)) t.throws(() => readArchive(bytes), { code }, "and is not read");
     const { ok, steps } = await verifyEvidence(bytes, { trust, sha256 });
     t.notOk(ok, name);
     if (code !== "canonical") t.match(steps[0], { id: "archive", status: "failed" }, name);
