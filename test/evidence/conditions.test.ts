@@ -5,12 +5,13 @@
  */
 import { readFileSync } from "node:fs";
 import t from "tap";
+import { EVIDENCE_PATHS } from "../../src/audit/evidence-format.ts";
 import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
 import { FORGED_COPIES, FORGED_PACKETS, FORGED_PLACES, refusedAndAnnounced } from "../support/forged-places.ts";
 import { FORGED_KEYS, FORGED_RECEIPTS, FORGED_SUBMISSIONS, FORGED_TOKENS } from "../support/forged-receipts.ts";
 import { FORGED_MANIFESTS, FORGED_REGISTERS, KEYS_IN_FORCE } from "../support/forged-signatures.ts";
 import { FORGED_RULES, FORGED_SCHEMAS, FORGED_STORIES } from "../support/forged-stories.ts";
-import { type Conditions, told } from "../support/forgery.ts";
+import { type Conditions, edited, told } from "../support/forgery.ts";
 import { sha256 } from "../support/sha256.ts";
 
 /** Condition → forgery, by the file that has the condition. */
@@ -58,6 +59,19 @@ for (const [file, tables] of Object.entries(TABLE))
 t.test("a tree may end between the word that a packet is sealed again and the packet", async (t) => {
   const { file, trust } = await told(refusedAndAnnounced);
   t.ok((await verifyEvidence(file, { trust, sha256 })).ok);
+});
+
+t.test("thumbprints that are compared with no key are not taken for a comparison", async (t) => {
+  const none = Buffer.from('{"keys":[]}');
+  const { file, trust } = await edited((files) => void files.set(EVIDENCE_PATHS.keys("police"), none));
+  const pinned = async (...parties: readonly string[]) => {
+    const named = Object.fromEntries(parties.map((party) => [party, ["the-thumbprint-of-a-key"]]));
+    const { ok, steps } = await verifyEvidence(file, { trust: { ...trust, parties: named }, sha256 });
+    t.notOk(ok);
+    return steps.find(({ id }) => id === "pinned-keys");
+  };
+  t.match(await pinned("police"), { status: "not-checked", required: true });
+  t.match(await pinned("housing", "housng"), { status: "failed" }, "one that is wrong is said, whoever else is named");
 });
 
 t.test("a key that is in force again, or still, signs", async (t) => {

@@ -163,6 +163,7 @@ function registered(about: Partial<AuditEntry>, actor = GATEWAY): Caught {
 /** What only one condition on the registration of keys finds. */
 export const FORGED_KEYS: Conditions = {
   "entry.party === party": registered({ party: "education" }),
+  'entry.change === "key-added"': registered({ change: "key-restored" }),
   "entry.kid === kid": registered({ kid: "the-thumbprint-of-another-key" }),
   "entry.actor === evidence.manifest?.gateway": registered({}, "police"),
 };
