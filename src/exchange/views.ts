@@ -82,7 +82,8 @@ function concerns({ entry }: RecordedEntry, packets: ReadonlySet<string>): boole
 
 /** An entry as users see it, and how far it has come in the audit log. */
 function shown({ entry }: RecordedEntry, log: LogPosition | undefined): TimelineItem {
-  const { v: _v, message: _message, thread: _thread, ...rest } = entry;
+  // Which step refused something is in the log only (protocol section 2).
+  const { v: _v, message: _message, thread: _thread, step: _step, ...rest } = entry;
   if (log === undefined) throw new TypeError("every entry has a position");
   return { ...rest, log };
 }

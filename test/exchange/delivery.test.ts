@@ -1,4 +1,5 @@
 import t from "tap";
+import type { MessageView } from "../../src/domain/answers.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import type { PushResult } from "../../src/exchange/ports.ts";
@@ -158,12 +159,17 @@ t.test("a receipt in the answer that does not check is no receipt", async (t) =>
   const f = await flowFixture(t);
   const { clinic } = f.parties;
   f.wire.answer = async (out) => ({ kind: "delivered", status: 200, receipt: await f.receipt(clinic, digestOf(out)) });
-  const packet = (await push(f, "forged")).packets[0]?.id ?? "";
+  const answer = await push(f, "forged");
+  const packet = answer.packets[0]?.id ?? "";
   t.equal(await settled(f, packet, (state) => state !== "queued"), "delivered");
   t.match(
     (await f.entries()).find(({ type }) => type === "refused"),
     { step: "pushed-receipt", packet },
   );
+  const { timeline } = (await f.exchange.message(f.parties.procuratorate.caller, answer.id)) as MessageView;
+  const shown = timeline.find(({ type }) => type === "refused");
+  t.match(shown, { packet, code: String }, "its sender sees that it was refused");
+  t.notOk(shown !== undefined && "step" in shown, "and not at which step");
 });
 
 t.test("a lease that was lost changes nothing, but the recipient's word counts", async (t) => {
