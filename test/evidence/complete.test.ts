@@ -7,7 +7,7 @@ import { makeEvidence } from "../../src/audit/evidence/make.ts";
 import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { entry, packetEntry } from "../../src/exchange/entries.ts";
-import { EvidenceThread, GATEWAY } from "../support/evidence-thread.ts";
+import { EvidenceThread, GATEWAY, type ThreadPacket } from "../support/evidence-thread.ts";
 import { onePacket } from "../support/forgery.ts";
 import type { MemoryLog } from "../support/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";
@@ -105,6 +105,17 @@ t.test("the retirement of a key that signed afterwards", async (t) => {
   t.match(found.reasons, [/^entry \d+, about a key that signed, is left out$/]);
 });
 
+/** A packet is signed for, by the thread's clock, and evidence made when it is `now`. */
+async function receivedAt(thread: EvidenceThread, packet: ThreadPacket, now: number) {
+  thread.add(packetEntry("delivered", thread.at, GATEWAY, packet, { via: "receipt" }));
+  await thread.receipt(packet, "accepted");
+  thread.at = now;
+  thread.log.cosignedAt = now;
+  await thread.log.publish();
+  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
+  return verified(thread, bytes);
+}
+
 t.test("a retired key that signs a year later, its entry dated back among others", async (t) => {
   for (const hidden of [false, true]) {
     const thread = new EvidenceThread();
@@ -118,14 +129,7 @@ t.test("a retired key that signs a year later, its entry dated back among others
     thread.at = retired + 60_000;
     // Others' entries that are dated back too: the thread itself begins where nothing seems wrong.
     if (hidden) thread.noise();
-    const packet = await onePacket(thread);
-    thread.add(packetEntry("delivered", thread.at, GATEWAY, packet, { via: "receipt" }));
-    await thread.receipt(packet, "accepted");
-    thread.at = now;
-    thread.log.cosignedAt = now;
-    await thread.log.publish();
-    const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
-    const found = await verified(thread, bytes);
+    const found = await receivedAt(thread, await onePacket(thread), now);
     t.match(found, { alone: true, unchecked: true, ok: false, failed: ["times"] }, String(hidden));
     t.match(found.reasons, [/^entry \d+ is dated 365 days before entry \d+/], String(hidden));
   }
@@ -140,13 +144,7 @@ t.test("others' entries of another year within the thread, which its own do not 
   thread.noise();
   const now = thread.at;
   thread.at = began + 60_000;
-  thread.add(packetEntry("delivered", thread.at, GATEWAY, packet, { via: "receipt" }));
-  await thread.receipt(packet, "accepted");
-  thread.at = now;
-  thread.log.cosignedAt = now;
-  await thread.log.publish();
-  const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
-  const found = await verified(thread, bytes);
+  const found = await receivedAt(thread, packet, now);
   t.match(found, { alone: true, unchecked: true, ok: false, failed: ["times"] });
   t.match(found.reasons, [/^entry \d+ is dated 365 days before entry \d+/]);
 });

@@ -4,9 +4,8 @@ import { text } from "node:stream/consumers";
 import t from "tap";
 import { recordEntry } from "../../src/audit/entry.ts";
 import type { AuditRows } from "../../src/audit/queries.ts";
-import { createAuditing } from "../../src/auditing/auditing.ts";
+import { auditingOver } from "../support/auditing-over.ts";
 import { bearer, START, startServer } from "../support/http-server.ts";
-import { MemoryLog } from "../support/memory-log.ts";
 import { NoAuditRows } from "../support/no-audit-rows.ts";
 
 type Found = Awaited<ReturnType<AuditRows["events"]>>[number];
@@ -20,13 +19,7 @@ async function serverWith(found: (index: number) => Found) {
     const first = after === undefined ? 0 : after.index + 1;
     return Array.from({ length: limit }, (_, n) => found(first + n));
   };
-  const auditing = createAuditing({
-    rows,
-    log: new MemoryLog("gateway.example/log"),
-    store: { receiptOf: async () => undefined },
-    clock: { now: () => START },
-    utcOffset: 480,
-  });
+  const auditing = auditingOver(rows);
   const server = await startServer({ deps: { auditing } });
   t.teardown(() => server.close());
   return { server, read };

@@ -1,46 +1,16 @@
 import t from "tap";
-import { createAuditing } from "../../src/auditing/auditing.ts";
-import type { DeliveryRow } from "../../src/audit/queries.ts";
 import { SCOPES_OF } from "../../src/directory/directory.ts";
 import { createUuid7 } from "../../src/domain/uuid7.ts";
 import { StoreUnavailable } from "../../src/exchange/ports.ts";
 import { endpoints } from "../../src/http/endpoints.ts";
+import { auditingOver, deliveryRow } from "../support/auditing-over.ts";
 import { bearer, START, startServer } from "../support/http-server.ts";
-import { MemoryLog } from "../support/memory-log.ts";
 import { NoAuditRows } from "../support/no-audit-rows.ts";
 
 const newId = createUuid7(
   () => START,
   (length) => new Uint8Array(length),
 );
-
-function row(packet: string, more: Partial<DeliveryRow> = {}): DeliveryRow {
-  return {
-    packet,
-    message: packet,
-    thread: packet,
-    type: "aid-subject-list",
-    version: "1",
-    sender: "procuratorate",
-    recipient: "civil-affairs",
-    state: "accepted",
-    push: false,
-    attempts: 0,
-    size: 7700,
-    digest: Buffer.alloc(32),
-    disclosed: ["identity", "needs"],
-    due: { receipt: "2026-11-24T17:00:00+08:00" },
-    sealedAt: START,
-    deliveredAt: START + 1000,
-    fetchedAt: null,
-    settledAt: START + 2000,
-    outcome: "accepted",
-    reason: null,
-    replaces: null,
-    erasedAt: null,
-    ...more,
-  };
-}
 
 /** A gateway with so many packets, each made when it is asked for, and how many were read so far. */
 async function serverWith(packets: number, failAt = Number.POSITIVE_INFINITY) {
@@ -53,16 +23,10 @@ async function serverWith(packets: number, failAt = Number.POSITIVE_INFINITY) {
     read.rows += count;
     read.largest = Math.max(read.largest, count);
     return Array.from({ length: count }, (_, n) =>
-      row(`01980000-0000-7000-8000-${(first + n).toString(16).padStart(12, "0")}`),
+      deliveryRow(`01980000-0000-7000-8000-${(first + n).toString(16).padStart(12, "0")}`),
     );
   };
-  const auditing = createAuditing({
-    rows,
-    log: new MemoryLog("gateway.example/log"),
-    store: { receiptOf: async () => undefined },
-    clock: { now: () => START },
-    utcOffset: 480,
-  });
+  const auditing = auditingOver(rows);
   return { server: await startServer({ deps: { auditing } }), read };
 }
 

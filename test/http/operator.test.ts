@@ -1,40 +1,15 @@
 import t from "tap";
-import { createAuditing } from "../../src/auditing/auditing.ts";
-import type { DeliveryFilter, DeliveryRow } from "../../src/audit/queries.ts";
+import type { DeliveryFilter } from "../../src/audit/queries.ts";
 import { StoreUnavailable } from "../../src/exchange/ports.ts";
-import { START, startServer } from "../support/http-server.ts";
-import { MemoryLog } from "../support/memory-log.ts";
+import { auditingOver, deliveryRow } from "../support/auditing-over.ts";
+import { startServer } from "../support/http-server.ts";
 import { NoAuditRows } from "../support/no-audit-rows.ts";
 
 const ID = "01a207a2-3280-7371-a166-1a9b2131ed2e";
 const GONE = "01a207a2-3280-7371-a166-000000000000";
 
-function row(packet: string, state: DeliveryRow["state"]): DeliveryRow {
-  return {
-    packet,
-    message: ID,
-    thread: ID,
-    type: "aid-subject-list",
-    version: "1",
-    sender: "procuratorate",
-    recipient: "civil-affairs",
-    state,
-    push: true,
-    attempts: 3,
-    size: 7700,
-    digest: Buffer.alloc(32),
-    disclosed: ["identity", "needs"],
-    due: { receipt: "2026-11-24T17:00:00+08:00" },
-    sealedAt: START,
-    deliveredAt: null,
-    fetchedAt: null,
-    settledAt: null,
-    outcome: null,
-    reason: null,
-    replaces: null,
-    erasedAt: null,
-  };
-}
+/** How those differ that have to be seen to. */
+const OPEN = { message: ID, thread: ID, push: true, attempts: 3, deliveredAt: null, settledAt: null, outcome: null };
 
 /** A gateway with three packets in each state, and what was asked of its rows. */
 async function serverWithPackets(t: { teardown(work: () => unknown): void }) {
@@ -44,16 +19,10 @@ async function serverWithPackets(t: { teardown(work: () => unknown): void }) {
     asked.push(filter);
     const ids = [3, 2, 1].map((n) => `01980000-0000-7000-8000-00000000000${n}`);
     const left = ids.filter((id) => after === undefined || id < after);
-    return left.slice(0, limit).map((id) => row(id, filter.state ?? "queued"));
+    return left.slice(0, limit).map((id) => deliveryRow(id, { ...OPEN, state: filter.state ?? "queued" }));
   };
   rows.knows = async (what, id) => (what === "party" ? rows.parties.has(id) : id === ID);
-  const auditing = createAuditing({
-    rows,
-    log: new MemoryLog("gateway.example/log"),
-    store: { receiptOf: async () => undefined },
-    clock: { now: () => START },
-    utcOffset: 480,
-  });
+  const auditing = auditingOver(rows);
   const server = await startServer({ deps: { auditing } });
   t.teardown(() => server.close());
   const reads = () => server.entries.filter(({ entry }) => entry.type === "read").map(({ entry }) => ({ ...entry }));

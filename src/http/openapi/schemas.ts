@@ -1,6 +1,5 @@
 /** The schemas of the API description. Long because it is one table: every document that goes over the wire. */
 import { MESSAGE_TYPES } from "../../domain/message.ts";
-import { PACKET_STATES } from "../../domain/packet.ts";
 import { REJECT_REASONS } from "../../domain/receipt.ts";
 import { REFUSALS } from "../../domain/refusal.ts";
 import { SCOPES } from "../../domain/scope.ts";
@@ -8,6 +7,7 @@ import { both, schemaRef } from "./bilingual.ts";
 import { listOf, object, type Schema, text, time } from "./schema-parts.ts";
 import { AUDIT_SCHEMAS } from "./schemas-audit.ts";
 import { LOG_SCHEMAS } from "./schemas-log.ts";
+import { ITEM_HEAD, MESSAGE_HEAD, NEXT_PUSH, PACKET_HEAD, PACKET_LATER } from "./schemas-message.ts";
 import { OPERATOR_SCHEMAS } from "./schemas-operator.ts";
 
 const partyId = schemaRef("PartyId");
@@ -140,22 +140,12 @@ const exchange = {
   ),
   Packet: object(
     {
-      id,
-      recipient: partyId,
-      state: { enum: PACKET_STATES },
-      digest,
-      size: { type: "integer", minimum: 1 },
-      sealedAt: time("Sealed", "封装时间"),
-      due: schemaRef("Due"),
-      attempts: { type: "integer", minimum: 0 },
+      ...PACKET_HEAD,
       disclosed: listOf({ type: "string" }),
     },
     {
-      nextAttempt: time("Next push", "下次推送时间"),
-      deliveredAt: time("Delivered", "送达时间"),
-      settledAt: time("Receipt or end", "办结时间"),
-      replaces: id,
-      erasedAt: time("Payload destroyed", "内容销毁时间"),
+      nextAttempt: NEXT_PUSH,
+      ...PACKET_LATER,
       receipt: object(
         {
           outcome: { enum: ["accepted", "rejected"] },
@@ -168,21 +158,11 @@ const exchange = {
     },
   ),
   Message: object({
-    id,
-    thread: id,
-    type: schemaRef("MessageType"),
-    version: { type: "string" },
-    from: partyId,
-    acceptedAt: time("Accepted", "受理时间"),
+    ...MESSAGE_HEAD,
     policy: text("Sharing policy: id@version.", "共享策略：标识@版本。"),
     packets: listOf(schemaRef("Packet")),
     timeline: listOf({
-      ...object({
-        type: { type: "string" },
-        time: time("When", "时间"),
-        actor: partyId,
-        log: schemaRef("LogPosition"),
-      }),
+      ...object(ITEM_HEAD),
       description: both("An audit entry and how far it has come.", "审计条目及其所处阶段。"),
     }),
   }),
