@@ -3,7 +3,7 @@ import { canonicalize } from "../domain/jcs.ts";
 import { parseStrict } from "../domain/json.ts";
 import { isPartyId } from "../domain/party.ts";
 import { isUuid7 } from "../domain/uuid7.ts";
-import { decodeBase64, encodeBase64 } from "./base64.ts";
+import { encodeBase64 } from "./base64.ts";
 
 /** Name and version of the format. */
 export const EVIDENCE_FORMAT = "aid-evidence/1";
@@ -136,11 +136,6 @@ export function canonicalObject(bytes: Uint8Array, maxDepth: number): Readonly<R
 /** A digest as entries and receipts write it (RFC 9530). @param hash SHA-256, 32 bytes */
 export function digestText(hash: Uint8Array): string {
   return `sha-256=:${encodeBase64(hash)}:`;
-}
-
-/** The bytes that `digestText` wrote; none for another text. */
-export function bytesOfDigest(text: string): Uint8Array {
-  return decodeBase64(/^sha-256=:([A-Za-z0-9+/]{43}=):$/.exec(text)?.[1] ?? "") ?? new Uint8Array();
 }
 
 /** Where a schema is, by its name `{type}@{version}`. */

@@ -33,7 +33,11 @@ export function placesByName(
 ): ReadonlyMap<string, readonly number[]> {
   const places = new Map<string, number[]>();
   for (const { index, entry } of entries)
-    for (const name of reliesOn(entry)) places.set(name, [...(places.get(name) ?? []), index]);
+    for (const name of reliesOn(entry)) {
+      const known = places.get(name);
+      if (known === undefined) places.set(name, [index]);
+      else known.push(index);
+    }
   return places;
 }
 

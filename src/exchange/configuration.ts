@@ -1,8 +1,9 @@
 import { formatDigest } from "../crypto/digest.ts";
 import { canonicalize } from "../domain/jcs.ts";
+import type { AuditEntry } from "../domain/audit-entry.ts";
 import { entry, sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
-import type { Snapshot } from "./store-port.ts";
+import type { Snapshot, SnapshotKind } from "./store-port.ts";
 
 /** A change of the directory as the directory itself describes it: codes and ids. */
 export interface ConfigurationChange {
@@ -24,14 +25,29 @@ export async function recordDirectory(
   changesSince: (before: string | undefined, after: string) => readonly ConfigurationChange[],
   kind: "directory" | "gateway-keys" = "directory",
 ): Promise<void> {
-  const before = await flow.store.lastSnapshot(kind);
-  if (before?.version === directory.version) return;
-  const at = flow.clock.now();
-  const changes = changesSince(before?.document, directory.document);
-  const entries = changes.map(({ type, ...change }) =>
-    entry(type, at, flow.settings.gatewayId, { ...change, directory: directory.version }),
+  await record(flow, kind, directory, (before) =>
+    changesSince(before?.document, directory.document).map(({ type, ...change }) => [
+      type,
+      { ...change, directory: directory.version },
+    ]),
   );
-  await flow.store.saveSnapshot(kind, directory.version, directory.document, entries);
+}
+
+/**
+ * Records a document with an entry for each change since the last one of its kind; nothing when it is the same one.
+ * @param changes what the entries say
+ */
+async function record(
+  { store, clock, settings }: Pick<Flow, "store" | "clock" | "settings">,
+  kind: SnapshotKind,
+  { version, document }: Snapshot,
+  changes: (before: Snapshot | undefined) => readonly (readonly ["directory" | "key", Partial<AuditEntry>])[],
+): Promise<void> {
+  const before = await store.lastSnapshot(kind);
+  if (before?.version === version) return;
+  const at = clock.now();
+  const entries = changes(before).map(([type, about]) => entry(type, at, settings.gatewayId, about));
+  await store.saveSnapshot(kind, version, document, entries);
 }
 
 /** A change of the rules in force: which file, from and to which version. */
@@ -52,19 +68,12 @@ export async function recordRules(
   rules: { readonly version: string; readonly document: string },
   changesSince: (before: string | undefined, after: string) => readonly RulesChange[],
 ): Promise<void> {
-  const before = await flow.store.lastSnapshot("policy");
-  if (before?.version === rules.version) return;
-  const at = flow.clock.now();
-  const entries = changesSince(before?.document, rules.document).map(({ part, from, to }) =>
-    entry("directory", at, flow.settings.gatewayId, {
-      change: "rules",
-      part,
-      ...(from === undefined ? {} : { from }),
-      to,
-      rules: rules.version,
-    }),
+  await record(flow, "policy", rules, (before) =>
+    changesSince(before?.document, rules.document).map(({ part, from, to }) => [
+      "directory",
+      { change: "rules", part, ...(from === undefined ? {} : { from }), to, rules: rules.version },
+    ]),
   );
-  await flow.store.saveSnapshot("policy", rules.version, rules.document, entries);
 }
 
 /** The texts of a document of schemas; none of one that was damaged: then all are registered again. */
@@ -91,18 +100,10 @@ export async function recordSchemas(
   const texts = new Map(schemas.map(({ type, version, text }) => [`${type}@${version}`, text]));
   const document = canonicalize(Object.fromEntries(texts));
   const version = sha256(document).toString("hex");
-  const before = await flow.store.lastSnapshot("schemas");
-  if (before?.version === version) return;
-  const known = textsIn(before);
-  const at = flow.clock.now();
-  const entries = [...texts]
-    .filter(([schema, text]) => known.get(schema) !== text)
-    .map(([schema, text]) =>
-      entry("directory", at, flow.settings.gatewayId, {
-        change: "schema",
-        schema,
-        digest: formatDigest(sha256(text)),
-      }),
-    );
-  await flow.store.saveSnapshot("schemas", version, document, entries);
+  await record(flow, "schemas", { version, document }, (before) => {
+    const known = textsIn(before);
+    return [...texts]
+      .filter(([schema, text]) => known.get(schema) !== text)
+      .map(([schema, text]) => ["directory", { change: "schema", schema, digest: formatDigest(sha256(text)) }]);
+  });
 }

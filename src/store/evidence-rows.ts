@@ -26,7 +26,7 @@ const RULES: Statement = {
 };
 
 /**
- * $1 `{type}@{version}`, $2 SHA-256 of its text. Rows: the text as it was recorded, or none. A document is named by its own
+ * $1 `{type}@{version}`, $2 SHA-256 of its text, `sha-256=:…:`. Rows: the text as it was recorded, or none. A document is named by its own
  * digest: one that was damaged is passed over, not read as JSON.
  */
 const SCHEMA: Statement = {
@@ -34,7 +34,7 @@ const SCHEMA: Statement = {
   text: `
   select document::jsonb ->> $1 as text from snapshots
   where kind = 'schemas' and case when version = encode(sha256(convert_to(document, 'UTF8')), 'hex')
-    then sha256(convert_to(document::jsonb ->> $1, 'UTF8')) = $2::bytea end
+    then format('sha-256=:%s:', encode(sha256(convert_to(document::jsonb ->> $1, 'UTF8')), 'base64')) = $2 end
   order by id limit 1`,
 };
 
@@ -65,7 +65,7 @@ export function evidenceRows(db: Runner): EvidenceRows {
       return row?.document;
     },
     async registeredSchema(schema, digest) {
-      const [row] = await db.run<{ text: string }>(SCHEMA, [schema, Buffer.from(digest)]);
+      const [row] = await db.run<{ text: string }>(SCHEMA, [schema, digest]);
       return row?.text;
     },
     async publicKey(party, kid) {

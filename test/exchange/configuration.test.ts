@@ -29,7 +29,11 @@ t.test("a schema is registered when its text changes, and every text that was is
 
   const { evidenceRows: rows } = f.store;
   for (const { type, version, text } of [LIST, VISIT, CHANGED])
-    t.equal(await rows.registeredSchema(`${type}@${version}`, sha256(text)), text);
-  t.equal(await rows.registeredSchema("aid-subject-list@1", sha256(VISIT.text)), undefined, "under its own name only");
-  t.equal(await rows.registeredSchema("none@1", sha256(LIST.text)), undefined);
+    t.equal(await rows.registeredSchema(`${type}@${version}`, formatDigest(sha256(text))), text);
+  t.equal(
+    await rows.registeredSchema("aid-subject-list@1", formatDigest(sha256(VISIT.text))),
+    undefined,
+    "under its own name only",
+  );
+  t.equal(await rows.registeredSchema("none@1", formatDigest(sha256(LIST.text))), undefined);
 });

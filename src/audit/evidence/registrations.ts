@@ -1,5 +1,5 @@
 import type { AuditEntry } from "../../domain/audit-entry.ts";
-import { bytesOfDigest, EVIDENCE_PATHS, schemaPath } from "../evidence-format.ts";
+import { EVIDENCE_PATHS, schemaPath } from "../evidence-format.ts";
 import { inForce, placesByName, type Registered, registeredName } from "../in-force.ts";
 import { kidOf } from "../verify/signed-token.ts";
 import type { EvidenceSource, ThreadReceipts } from "./source.ts";
@@ -101,7 +101,7 @@ async function documentFiles(
     const document =
       change === "rules"
         ? await source.rules(String(rules))
-        : await source.registeredSchema(String(schema), bytesOfDigest(String(digest)));
+        : await source.registeredSchema(String(schema), String(digest));
     const path = change === "rules" ? EVIDENCE_PATHS.rules(String(rules)) : schemaPath(String(schema));
     if (document !== undefined) files.push([path, Buffer.from(document, "utf8")]);
   }

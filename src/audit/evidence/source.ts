@@ -27,8 +27,8 @@ export interface EvidenceRows {
   publicKey(party: string, kid: string): Promise<object | undefined>;
   /** The rules (sharing policy, routing, calendar) of a version, as they were recorded. */
   rules(version: string): Promise<string | undefined>;
-  /** The text of a schema, `{type}@{version}`, as it was recorded under its SHA-256. */
-  registeredSchema(schema: string, digest: Uint8Array): Promise<string | undefined>;
+  /** The text of a schema, `{type}@{version}`, as it was recorded under its SHA-256, `sha-256=:…:`. */
+  registeredSchema(schema: string, digest: string): Promise<string | undefined>;
   /** Keeps public keys; those that are known already stay as they are. */
   rememberKeys(keys: readonly RememberedKey[]): Promise<void>;
 }
