@@ -17,7 +17,10 @@ export function encodeCosignature(time: bigint, signature: Uint8Array): Uint8Arr
   return concatBytes(head, signature);
 }
 
-/** The time, in POSIX seconds, of a witness's signature of a note; undefined when it has none, or one that does not hold. */
+/**
+ * The time, in POSIX seconds, of a witness's signature of a note; undefined when it has none, or one that does not hold.
+ * One of a whole tree says when (C2SP tlog-witness): of the time 0 there is none.
+ */
 export async function verifyCosignature(note: Note, witness: VerifierKey): Promise<bigint | undefined> {
   for (const line of note.signatures.filter((candidate) => isOf(witness, candidate))) {
     const time = await timeOf(note.text, line, witness);
@@ -36,7 +39,7 @@ export function cosignatureTime({ signature }: NoteSignature): bigint | undefine
 async function timeOf(text: string, line: NoteSignature, witness: VerifierKey): Promise<bigint | undefined> {
   const { signature } = line;
   const time = witness.type === SIGNATURE_TYPES.cosignature ? cosignatureTime(line) : undefined;
-  if (time === undefined) return undefined;
+  if (time === undefined || time === 0n) return undefined;
   const holds = await verifyEd25519(witness.publicKey, cosignedMessage(time, text), signature.subarray(TIME_BYTES));
   return holds ? time : undefined;
 }

@@ -21,8 +21,7 @@ export async function cosignatures(note: Note, { witnesses }: Pick<Trust, "witne
     witnesses.map(async (witness) => {
       const seconds = await verifyCosignature(note, witness);
       const at = Number(seconds) * 1000;
-      // A time of zero is one that the witness does not state.
-      return seconds !== undefined && seconds > 0n && at < NO_TIME ? [{ witness: witness.name, at }] : [];
+      return seconds !== undefined && at < NO_TIME ? [{ witness: witness.name, at }] : [];
     }),
   );
   return found.flat().toSorted((one, other) => one.at - other.at);
