@@ -1,11 +1,12 @@
 /** Where `aidx verify` reads files of a log and of unpacked evidence from. */
 import { lstatSync, readFileSync } from "node:fs";
 import { lstat, readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { ARCHIVE_LIMITS, type ArchiveFiles } from "../audit/evidence-archive.ts";
 import type { LogFileReader } from "../audit/verify/verify-log.ts";
 import { GatewayClient, ProblemError } from "../sdk/index.ts";
+import { isAddress } from "./address.ts";
 import { CommandError } from "./exit-code.ts";
 import { connect, type PartyOptions } from "./party.ts";
 import { pastCaches } from "./past-caches.ts";
@@ -47,6 +48,11 @@ export function folderReader(folder: string): LogFileReader {
       throw error;
     }
   };
+}
+
+/** Reads the log that a user names: an address of a gateway, or a folder. */
+export async function logReader(terminal: Terminal, where: string, options: PartyOptions): Promise<LogFileReader> {
+  return isAddress(where) ? gatewayReader(terminal, where, options) : folderReader(resolve(terminal.world.cwd, where));
 }
 
 /** Reads a gateway's log. Entries need `audit:read`: then a party is named. */

@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { GatewayClient, type JwkSet } from "../sdk/index.ts";
 import { isPartyId } from "../domain/party.ts";
+import { isHttpUrl } from "./address.ts";
 import { CommandError } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -41,7 +42,7 @@ export async function connect(terminal: Terminal, options: PartyOptions, scope?:
   }
   if (!isPartyId(party)) throw new CommandError("usage", { zh: "单位标识无效", en: "that is not a party id" });
   const url = options.gateway || env.AIDX_GATEWAY || `http://127.0.0.1:${env.AIDX_PORT || "8080"}`;
-  if (!/^https?:\/\//.test(url) || URL.parse(url) === null) {
+  if (!isHttpUrl(url)) {
     throw new CommandError("usage", {
       zh: "网关地址须为 http(s) 网址",
       en: "the gateway's address must be an http(s) URL",

@@ -1,6 +1,6 @@
 import { platform } from "../sdk/environment.ts";
 import { CommandError } from "./exit-code.ts";
-import { Terminal } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** The longest pause that is made because the gateway asks for it (`Retry-After`), ms; the SDK alone obeys up to an hour. */
 const LONGEST = 60_000;
@@ -9,8 +9,7 @@ const SILENT = 2_000;
 
 /** The same terminal, whose clients say that they wait, and rather end than wait for long. */
 export function patient(terminal: Terminal): Terminal {
-  const { world, language, json } = terminal;
-  const { environment } = world.client ?? {};
+  const before = terminal.world.client?.environment?.sleep ?? platform.sleep;
   const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
     const seconds = Math.ceil(ms / 1000);
     if (ms > LONGEST)
@@ -23,11 +22,7 @@ export function patient(terminal: Terminal): Terminal {
         zh: `网关暂不可用，等待 ${seconds} 秒`,
         en: `the gateway is not available, waiting ${seconds} s`,
       });
-    await (environment?.sleep ?? platform.sleep)(ms, signal);
+    await before(ms, signal);
   };
-  return new Terminal(
-    { ...world, client: { ...world.client, environment: { ...environment, sleep } } },
-    language,
-    json,
-  );
+  return terminal.withEnvironment({ sleep });
 }

@@ -8,6 +8,18 @@ export interface ProgressBar {
   end(): void;
 }
 
+/** The bar of reading a whole log, which ends when the process is asked to stop. */
+export function logBar(terminal: Terminal): ProgressBar {
+  const bar = progressBar(terminal, { zh: "核验日志", en: "verifying the log" });
+  return {
+    to(leaves, size) {
+      terminal.world.signal.throwIfAborted();
+      bar.to(leaves, size);
+    },
+    end: () => bar.end(),
+  };
+}
+
 /** A bar on standard error, where there is somebody to look at it. */
 export function progressBar(terminal: Terminal, text: Text): ProgressBar {
   if (!terminal.world.interactive || terminal.json) return { to: () => undefined, end: () => undefined };

@@ -35,6 +35,13 @@ export class Terminal {
     this.json = json;
   }
 
+  /** The same, whose clients behave otherwise in this. */
+  withEnvironment(change: NonNullable<NonNullable<World["client"]>["environment"]>): Terminal {
+    const { client = {} } = this.world;
+    const environment = { ...client.environment, ...change };
+    return new Terminal({ ...this.world, client: { ...client, environment } }, this.language, this.json);
+  }
+
   /** A text in the user's language. */
   say(text: Text): string {
     return text[this.language];

@@ -5,13 +5,12 @@ import { hashesOfRanges, tilePath, type TileReader } from "../audit/tile.ts";
 import { readPlainEntry } from "../audit/read-entry.ts";
 import { type LogFileReader, type LogVerification, verifyLog } from "../audit/verify/verify-log.ts";
 import { CommandError } from "./exit-code.ts";
-import { folderReader, gatewayReader } from "./log-files.ts";
+import { logReader } from "./log-files.ts";
 import type { Text } from "./language.ts";
 import type { PartyOptions } from "./party.ts";
-import { progressBar } from "./progress-bar.ts";
+import { logBar } from "./progress-bar.ts";
 import type { Terminal } from "./terminal.ts";
 import { type TrustOptions, trustFrom } from "./trusted-keys.ts";
-import { resolve } from "node:path";
 
 /** A log that was read whole and holds. */
 export interface VerifiedLog {
@@ -37,11 +36,8 @@ export async function readVerifiedLog(
   sink: EntrySink,
 ): Promise<VerifiedLog> {
   const trust = await trustFrom(terminal, options);
-  const remote = /^https?:\/\//.test(where);
-  const read = remote
-    ? await gatewayReader(terminal, where, options)
-    : folderReader(resolve(terminal.world.cwd, where));
-  const bar = progressBar(terminal, { zh: "核验日志", en: "verifying the log" });
+  const read = await logReader(terminal, where, options);
+  const bar = logBar(terminal);
   const outcome = await verifyLog(read, {
     trust,
     hasher: NATIVE_HASHER,
@@ -52,10 +48,7 @@ export async function readVerifiedLog(
         if (entry !== undefined) sink(first + n, entry, bytes);
       }
     },
-    onProgress(leaves, size) {
-      terminal.world.signal.throwIfAborted();
-      bar.to(leaves, size);
-    },
+    onProgress: bar.to,
   }).finally(() => bar.end());
   const { origin, size, root } = outcome;
   if (!outcome.ok || origin === undefined || size === undefined || root === undefined) throw untrusted(outcome);

@@ -1,19 +1,23 @@
 /** What is wrong with a log; a closed list. */
-export type AlarmCode =
+export const ALARM_CODES = [
   /** It could not be read: no answer, a refusal, a time-out. Nothing is said of the log. */
-  | "unreachable"
+  "unreachable",
   /** The checkpoint is not signed by a key that is trusted for the log. */
-  | "bad-signature"
+  "bad-signature",
   /** It shows a smaller tree than it did before, and goes on doing so. */
-  | "rollback"
+  "rollback",
   /** It has signed two trees that cannot both be true. */
-  | "fork"
+  "fork",
   /** Entries or hashes that the checkpoint covers are missing, not canonical, or not what was signed. */
-  | "entries"
+  "entries",
   /** No quorum of witnesses has cosigned for longer than is allowed. */
-  | "unwitnessed"
+  "unwitnessed",
   /** The log has not grown for longer than is allowed. */
-  | "stall";
+  "stall",
+] as const;
+
+/** One of them. */
+export type AlarmCode = (typeof ALARM_CODES)[number];
 
 /** An alarm. */
 export interface Alarm {
@@ -25,17 +29,6 @@ export interface Alarm {
   /** Of a fork, where the sizes differ: tiles (path, bytes) that lead to the root of the larger tree, and not to that of the smaller. */
   readonly tiles?: readonly (readonly [string, Uint8Array])[];
 }
-
-/** Every code. */
-export const ALARM_CODES: readonly AlarmCode[] = [
-  "unreachable",
-  "bad-signature",
-  "rollback",
-  "fork",
-  "entries",
-  "unwitnessed",
-  "stall",
-];
 
 /**
  * What only signed statements accuse, whoever shows them and whenever: nothing that is seen later takes it back. A

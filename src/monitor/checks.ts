@@ -3,7 +3,10 @@ import type { Trust } from "../audit/verify/trust.ts";
 import type { AlarmCode } from "./alarm.ts";
 
 /** What a look may leave out: it reads entries, asks what witnesses have cosigned, knows how long is too long. */
-export type Check = "entries" | "witnesses" | "unwitnessed" | "stall";
+const CHECKS = ["entries", "witnesses", "unwitnessed", "stall"] as const;
+
+/** One of them. */
+export type Check = (typeof CHECKS)[number];
 
 /** The checks that an alarm of this code may come from; all others are in every look. */
 const RESTS_ON: Readonly<Record<AlarmCode, readonly Check[]>> = {
@@ -30,10 +33,8 @@ export function checksOf(options: {
     unwitnessed: witnesses && Number.isFinite(options.unwitnessedMs),
     stall: Number.isFinite(options.stallMs),
   };
-  return new Set(ALL.filter((check) => made[check]));
+  return new Set(CHECKS.filter((check) => made[check]));
 }
-
-const ALL: readonly Check[] = ["entries", "witnesses", "unwitnessed", "stall"];
 
 /** Those of the checks that an alarm of this code may come from. */
 export function checksBehind(code: AlarmCode, checks: ReadonlySet<Check>): Check[] {
@@ -42,5 +43,5 @@ export function checksBehind(code: AlarmCode, checks: ReadonlySet<Check>): Check
 
 /** Whether a text names a check. */
 export function isCheck(text: unknown): text is Check {
-  return ALL.some((check) => check === text);
+  return CHECKS.some((check) => check === text);
 }

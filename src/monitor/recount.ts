@@ -4,8 +4,8 @@ import { HASH_BYTES, type TreeHasher } from "../audit/merkle.ts";
 import { ProofError } from "../audit/proof-error.ts";
 import { isCanonicalEntry } from "../audit/read-entry.ts";
 import { decodeBundle, TILE_WIDTH, tilePath, tileWidth } from "../audit/tile.ts";
-import type { LogFileReader } from "../audit/verify/verify-log.ts";
-import { readAtLeast, type SignedTiles } from "./signed-tiles.ts";
+import { type LogFileReader, readAtLeast } from "../audit/verify/rebuild-log.ts";
+import type { SignedTiles } from "./signed-tiles.ts";
 
 /** A file of a log that was verified: path below the log's prefix, and bytes. */
 export type VerifiedFile = readonly [path: string, bytes: Uint8Array];
@@ -63,7 +63,7 @@ async function leavesOf(
   const tile: VerifiedFile = [tilePath({ level: 0, index, width }), hashes];
   if (!entries) return [tile];
   const name = { level: "entries", index, width } as const;
-  const bundle = await readAtLeast(read, name);
+  const bundle = (await readAtLeast(read, name))?.bytes;
   if (bundle === undefined) throw new ProofError("missing", "entries of the log are missing");
   const found = decodeBundle(bundle).slice(0, width);
   const good =

@@ -6,9 +6,9 @@ import { equalBytes } from "../audit/base64.ts";
 import type { Checkpoint } from "../audit/checkpoint.ts";
 import { HASH_BYTES, type TreeHasher } from "../audit/merkle.ts";
 import { ProofError } from "../audit/proof-error.ts";
-import { hashOfSlice, TILE_WIDTH, type TileName, tilePath } from "../audit/tile.ts";
+import { hashOfSlice, TILE_WIDTH, type TileName } from "../audit/tile.ts";
 import { rootOf } from "../audit/tree-edge.ts";
-import type { LogFileReader } from "../audit/verify/verify-log.ts";
+import { type LogFileReader, readAtLeast } from "../audit/verify/rebuild-log.ts";
 
 type HashTile = TileName & { readonly level: number };
 
@@ -105,14 +105,7 @@ export async function openSignedTiles(
 
 /** A tile, no wider than it is asked for. @throws {ProofError} `missing` */
 async function readTile(read: LogFileReader, name: HashTile): Promise<Uint8Array> {
-  const bytes = await readAtLeast(read, name);
-  if (bytes === undefined) throw new ProofError("missing", "a tile of the log is missing");
-  return bytes.subarray(0, name.width * HASH_BYTES);
-}
-
-/** A tile or a bundle, or a wider one: a partial one may be gone once the full one is there (C2SP tlog-tiles). */
-export async function readAtLeast(read: LogFileReader, name: TileName): Promise<Uint8Array | undefined> {
-  const found = await read(tilePath(name));
-  if (found !== undefined || name.width === TILE_WIDTH) return found;
-  return read(tilePath({ ...name, width: TILE_WIDTH }));
+  const found = await readAtLeast(read, name);
+  if (found === undefined) throw new ProofError("missing", "a tile of the log is missing");
+  return found.bytes.subarray(0, name.width * HASH_BYTES);
 }

@@ -39,17 +39,20 @@ class TreeFiles {
 
   /** Bytes of a tile of hashes, exactly as wide as the tree has it. */
   async tile(level: number, index: number): Promise<Uint8Array | undefined> {
-    const { bytes, width, exact } = await this.#atLeast({ level, index });
+    const width = tileWidth(level, index, this.#size);
+    const found = await readAtLeast(this.#read, { level, index, width });
+    if (found === undefined) return undefined;
+    const { bytes, exact } = found;
     const length = width * HASH_BYTES;
-    return bytes !== undefined && (exact ? bytes.length === length : bytes.length > length)
-      ? bytes.subarray(0, length)
-      : undefined;
+    return (exact ? bytes.length === length : bytes.length > length) ? bytes.subarray(0, length) : undefined;
   }
 
   /** The entries of a bundle, exactly as many as the tree has. */
   async bundle(index: number): Promise<Uint8Array[] | undefined> {
-    const { bytes, width, exact } = await this.#atLeast({ level: "entries", index });
-    if (bytes === undefined) return undefined;
+    const width = tileWidth("entries", index, this.#size);
+    const found = await readAtLeast(this.#read, { level: "entries", index, width });
+    if (found === undefined) return undefined;
+    const { bytes, exact } = found;
     try {
       const entries = decodeBundle(bytes);
       return (exact ? entries.length === width : entries.length > width) ? entries.slice(0, width) : undefined;
@@ -58,15 +61,20 @@ class TreeFiles {
       throw error;
     }
   }
+}
 
-  /** The file of a tile; of a partial one that is gone, the full one. */
-  async #atLeast(place: Omit<TileName, "width">): Promise<{ bytes?: Uint8Array; width: number; exact: boolean }> {
-    const width = tileWidth(place.level, place.index, this.#size);
-    const bytes = await this.#read(tilePath({ ...place, width }));
-    if (bytes !== undefined || width === TILE_WIDTH) return { ...(bytes && { bytes }), width, exact: true };
-    const wider = await this.#read(tilePath({ ...place, width: TILE_WIDTH }));
-    return { ...(wider && { bytes: wider }), width, exact: false };
-  }
+/**
+ * A tile or a bundle, or the full one in its place: a partial one may be gone once that is there (C2SP tlog-tiles).
+ * @returns its bytes, and whether it is the very file that was asked for
+ */
+export async function readAtLeast(
+  read: LogFileReader,
+  name: TileName,
+): Promise<{ readonly bytes: Uint8Array; readonly exact: boolean } | undefined> {
+  const exact = await read(tilePath(name));
+  if (exact !== undefined) return { bytes: exact, exact: true };
+  const full = name.width === TILE_WIDTH ? undefined : await read(tilePath({ ...name, width: TILE_WIDTH }));
+  return full && { bytes: full, exact: false };
 }
 
 /** What the leaves of a log make. */

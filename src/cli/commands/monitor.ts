@@ -5,6 +5,7 @@ import { GRAVE } from "../../monitor/alarm.ts";
 import { look, type MonitorOptions } from "../../monitor/look.ts";
 import { type Standing, type Turn, turnsOf } from "../../monitor/standing.ts";
 import { platform } from "../../sdk/environment.ts";
+import { isHttpUrl } from "../address.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
 import type { PartyOptions } from "../party.ts";
 import type { Terminal } from "../terminal.ts";
@@ -146,15 +147,11 @@ async function watch(
 
 function check(url: string, { webhook, unwitnessed }: MonitorCommandOptions, quorum: number): void {
   const wrong = (zh: string, en: string) => new CommandError("usage", { zh, en });
-  if (!isHttp(url)) throw wrong("请给出网关地址", "give the gateway's address");
-  if (webhook !== undefined && !isHttp(webhook))
+  if (!isHttpUrl(url)) throw wrong("请给出网关地址", "give the gateway's address");
+  if (webhook !== undefined && !isHttpUrl(webhook))
     throw wrong("webhook 须为 http(s) 网址", "a webhook is an http(s) URL");
   if (unwitnessed !== undefined && quorum === 0)
     throw wrong("--unwitnessed 须同时给出 --witness", "--unwitnessed needs the witnesses' keys (--witness)");
-}
-
-function isHttp(url: string): boolean {
-  return /^https?:\/\//.test(url) && URL.canParse(url);
 }
 
 function milliseconds(seconds: number | undefined): number {

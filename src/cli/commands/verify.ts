@@ -9,11 +9,12 @@ import { type EvidenceVerification, verifyEvidence } from "../../audit/verify/ve
 import { type LogVerification, verifyLog } from "../../audit/verify/verify-log.ts";
 import { verifyProof } from "../../audit/verify/verify-proof.ts";
 import { headLines, verdict } from "../evidence-head.ts";
+import { isAddress } from "../address.ts";
 import { CommandError, type Ending } from "../exit-code.ts";
-import { folderFiles, folderReader, gatewayReader, ownFile } from "../log-files.ts";
+import { folderFiles, folderReader, gatewayReader, logReader, ownFile } from "../log-files.ts";
 import { otherProof } from "../other-proof.ts";
 import type { PartyOptions } from "../party.ts";
-import { type ProgressBar, progressBar } from "../progress-bar.ts";
+import { logBar } from "../progress-bar.ts";
 import { STEP_STATUS } from "../step-status.ts";
 import type { Terminal } from "../terminal.ts";
 import { type TrustOptions, trustFrom, unreadable } from "../trusted-keys.ts";
@@ -74,8 +75,6 @@ async function verified(terminal: Terminal, what: string, options: VerifyOptions
   };
 }
 
-const isAddress = (what: string) => /^https?:\/\//.test(what);
-
 function notEvidence(): CommandError {
   return new CommandError("usage", {
     zh: "--log 只用于送达证据：此处所给不是",
@@ -91,26 +90,12 @@ async function evidence(
 ): Promise<Outcome> {
   const { log } = options;
   if (log === undefined) return { kind: "evidence", ...(await verifyEvidence(file, { trust, sha256 })) };
-  const read = isAddress(log)
-    ? await gatewayReader(terminal, log, options)
-    : folderReader(resolve(terminal.world.cwd, log));
+  const read = await logReader(terminal, log, options);
   const bar = logBar(terminal);
   const at = { read, hasher: NATIVE_HASHER, onProgress: bar.to };
   return {
     kind: "evidence",
     ...(await verifyEvidence(file, { trust, sha256, log: at }).finally(() => bar.end())),
-  };
-}
-
-/** Progress of reading a log, which ends when the process is asked to stop. */
-function logBar(terminal: Terminal): ProgressBar {
-  const bar = progressBar(terminal, { zh: "核验日志", en: "verifying the log" });
-  return {
-    to(leaves, size) {
-      terminal.world.signal.throwIfAborted();
-      bar.to(leaves, size);
-    },
-    end: () => bar.end(),
   };
 }
 
