@@ -21,7 +21,7 @@ import {
 import { CompactEncrypt, CompactSign, compactDecrypt, compactVerify } from "jose";
 import { generateJwk, importPrivateJwk } from "../src/crypto/jose/jwk.ts";
 import { createSuites } from "../src/crypto/suites.ts";
-import { parseStrict } from "../src/domain/json.ts";
+import { parseStrict } from "../src/wire/json.ts";
 
 const turns = Number(process.argv[2] ?? 100);
 /** Calls of one work in a turn: enough that its code and data are warm. */

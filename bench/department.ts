@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import { importPrivateJwk, importPublicJwk } from "../src/crypto/jose/jwk.ts";
 import { createJoseSuite } from "../src/crypto/jose/suite.ts";
 import type { Jwk } from "../src/crypto/suite.ts";
-import { createUuid7 } from "../src/domain/uuid7.ts";
+import { createUuid7 } from "../src/wire/uuid7.ts";
 import { readConfig } from "./process.ts";
 
 /** What a department of the bench is started with. */

@@ -4,7 +4,7 @@
  */
 import { rmSync } from "node:fs";
 import { arch, cpus, totalmem } from "node:os";
-import { startEmbedded } from "../src/store/embedded.ts";
+import { startEmbedded } from "../src/store/embedded/embedded.ts";
 import { runAccept } from "./accept.ts";
 import { runAudit } from "./audit.ts";
 import { type AfternoonRun, runAfternoon } from "./afternoon/exchange.ts";

@@ -1,4 +1,4 @@
-import type { RetentionDocument } from "../retention/retention-document.ts";
+import type { RetentionDocument } from "../persons/retention/retention-document.ts";
 import type { RoutingDocument } from "../disclosure/routing-document.ts";
 import type { SharingPolicyDocument } from "../disclosure/policy-document.ts";
 import type { CalendarDocument } from "../domain/deadline.ts";

@@ -4,7 +4,7 @@ import type { SharingPolicyDocument } from "../disclosure/policy-document.ts";
 import type { RoutingDocument } from "../disclosure/routing-document.ts";
 import { type CalendarDocument, createCalendar } from "../domain/deadline.ts";
 import { isMessageType } from "../domain/message.ts";
-import type { RetentionDocument } from "../retention/retention-document.ts";
+import type { RetentionDocument } from "../persons/retention/retention-document.ts";
 import { checkDirectory, directoryWarnings } from "./check-directory.ts";
 import { checkPolicy, checkRouting } from "./check-policy.ts";
 import { ConfigError, type ConfigFault } from "./config-error.ts";

@@ -10,8 +10,8 @@ import {
   PUSH_COMPONENTS,
   PUSH_LABEL,
   signatureBase,
-} from "../domain/http-signature.ts";
-import { serializeInnerList } from "../domain/structured-fields.ts";
+} from "../wire/http-signature.ts";
+import { serializeInnerList } from "../wire/structured-fields.ts";
 
 const COVERED = components(PUSH_COMPONENTS);
 

@@ -1,6 +1,6 @@
 import { request } from "undici";
-import { TIMESTAMP_QUERY, TIMESTAMP_REPLY } from "../audit/timestamp/request.ts";
-import { MAX_TIMESTAMP_BYTES } from "../audit/timestamp/verify.ts";
+import { TIMESTAMP_QUERY, TIMESTAMP_REPLY } from "../tlog/rfc3161/request.ts";
+import { MAX_TIMESTAMP_BYTES } from "../tlog/rfc3161/verify.ts";
 import { createBoundedAgent, readAtMost } from "./bounded-answer.ts";
 
 /** Why an authority gave no answer: a short word for logs, never its own text. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { decodeBase64url, encodeBase64url } from "../domain/base64url.ts";
-import { JsonError, parseStrict } from "../domain/json.ts";
+import { decodeBase64url, encodeBase64url } from "../wire/base64url.ts";
+import { JsonError, parseStrict } from "../wire/json.ts";
 import { generateJwk, importPrivateJwkSet, publicJwk } from "./jose/jwk.ts";
 import { KeyError } from "./jose/key-error.ts";
 import { KeyFiles, type KeyringNote } from "./key-files.ts";

@@ -4,7 +4,7 @@ import type { ConfigWarning } from "../config/gateway-config.ts";
 import { importPublicJwk } from "../crypto/jose/jwk.ts";
 import { KeyError } from "../crypto/jose/key-error.ts";
 import type { PublicKey, SuiteId } from "../crypto/suite.ts";
-import { canonicalize } from "../domain/jcs.ts";
+import { canonicalize } from "../wire/jcs.ts";
 import type { PartyKind } from "../domain/party.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Directory, Party } from "../exchange/ports.ts";

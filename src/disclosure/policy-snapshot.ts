@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { CalendarDocument } from "../domain/deadline.ts";
-import { canonicalize } from "../domain/jcs.ts";
+import { canonicalize } from "../wire/jcs.ts";
 import type { SharingPolicyDocument } from "./policy-document.ts";
 import type { RoutingDocument } from "./routing-document.ts";
 

@@ -3,7 +3,7 @@ import { isMessageType, opensThread } from "../domain/message.ts";
 import { isPartyId } from "../domain/party.ts";
 import type { Issue } from "../domain/refusal.ts";
 import { Refusal } from "../domain/refusal.ts";
-import { isUuid7 } from "../domain/uuid7.ts";
+import { isUuid7 } from "../wire/uuid7.ts";
 import type { FlowSettings } from "./flow.ts";
 import type { Schemas } from "./ports.ts";
 

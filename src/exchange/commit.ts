@@ -1,4 +1,4 @@
-import { formatDigest } from "../crypto/digest.ts";
+import { formatDigest } from "../wire/digest.ts";
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 import type { MessageClaims } from "../domain/message.ts";
 import { opensThread } from "../domain/message.ts";

@@ -1,5 +1,5 @@
-import { formatDigest } from "../crypto/digest.ts";
-import { canonicalize } from "../domain/jcs.ts";
+import { formatDigest } from "../wire/digest.ts";
+import { canonicalize } from "../wire/jcs.ts";
 import type { AuditEntry } from "../domain/audit-entry.ts";
 import { entry, sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";

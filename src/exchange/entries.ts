@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { recordEntry } from "../audit/entry.ts";
-import { formatDigest } from "../crypto/digest.ts";
+import { recordEntry } from "../tlog/entry.ts";
+import { formatDigest } from "../wire/digest.ts";
 import type { AuditEntry, EntryType, RecordedEntry } from "../domain/audit-entry.ts";
 import type { PacketRow } from "./ports.ts";
 

@@ -1,4 +1,4 @@
-import { formatDigest } from "../crypto/digest.ts";
+import { formatDigest } from "../wire/digest.ts";
 import { rfc3339 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import type { InboxItem } from "../domain/answers.ts";

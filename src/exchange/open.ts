@@ -1,5 +1,5 @@
 import { EnvelopeError, type Opened, type PublicKey, type Suite } from "../crypto/suite.ts";
-import { JsonError, parseStrict } from "../domain/json.ts";
+import { JsonError, parseStrict } from "../wire/json.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { RawClaims } from "./claims.ts";
 import type { Flow } from "./flow.ts";

@@ -12,7 +12,7 @@ import type { ReceiptOutcome } from "../domain/receipt.ts";
 import type { Issue } from "../domain/refusal.ts";
 
 export * from "./store-port.ts";
-export type * from "./persons-port.ts";
+export type * from "../persons/persons-port.ts";
 export type * from "./service.ts";
 
 /** Milliseconds since the epoch. Injected so that no test sleeps. */

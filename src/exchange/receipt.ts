@@ -1,5 +1,5 @@
 import { EnvelopeError } from "../crypto/suite.ts";
-import { formatDigest } from "../crypto/digest.ts";
+import { formatDigest } from "../wire/digest.ts";
 import type { ReceiptAnswer } from "../domain/answers.ts";
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 import type { LogPosition } from "../domain/log-stage.ts";

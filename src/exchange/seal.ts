@@ -1,4 +1,4 @@
-import { formatDigest } from "../crypto/digest.ts";
+import { formatDigest } from "../wire/digest.ts";
 import type { MessageType } from "../domain/message.ts";
 import { sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";

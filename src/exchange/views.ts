@@ -1,4 +1,4 @@
-import { formatDigest } from "../crypto/digest.ts";
+import { formatDigest } from "../wire/digest.ts";
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { rfc3339 } from "./entries.ts";

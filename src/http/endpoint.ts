@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import type { Question } from "../auditing/question.ts";
+import type { Question } from "../audit/question.ts";
 import type { RefusalCode } from "../domain/refusal.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Caller } from "../exchange/ports.ts";

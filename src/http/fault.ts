@@ -1,5 +1,5 @@
-import { EntryDamaged } from "../audit/entry.ts";
-import { LogRefusal } from "../audit/log/log-refusal.ts";
+import { EntryDamaged } from "../tlog/entry.ts";
+import { LogRefusal } from "../log/log-refusal.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { StoreUnavailable } from "../exchange/ports.ts";
 

@@ -1,4 +1,4 @@
-import { JsonError, parseStrict } from "../domain/json.ts";
+import { JsonError, parseStrict } from "../wire/json.ts";
 import { isReference } from "../domain/recorded-request.ts";
 import { malformed } from "./query.ts";
 

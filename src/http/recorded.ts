@@ -1,4 +1,4 @@
-import { wordQuestion } from "../auditing/question.ts";
+import { wordQuestion } from "../audit/question.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Services } from "./services.ts";

@@ -1,8 +1,8 @@
 import fastifyJwt from "@fastify/jwt";
 import fastify, { type FastifyInstance } from "fastify";
 
-import { EntryDamaged } from "../audit/entry.ts";
-import { createReadings } from "../auditing/readings.ts";
+import { EntryDamaged } from "../tlog/entry.ts";
+import { createReadings } from "../audit/readings.ts";
 import { recordAnswer } from "./answered.ts";
 import { accessTokenOptions, createAccessTokens } from "./auth/access-token.ts";
 import { createAssertionVerifier } from "./auth/client-assertion.ts";

@@ -1,13 +1,13 @@
 import type { Logger } from "pino";
 
-import type { CoseReceipts } from "../audit/log/cose-receipts.ts";
-import type { LogReader } from "../audit/log/log-reader.ts";
-import type { Auditing } from "../auditing/auditing.ts";
-import type { Statements } from "../auditing/statements.ts";
-import type { Readings } from "../auditing/readings.ts";
+import type { CoseReceipts } from "../log/cose-receipts.ts";
+import type { LogReader } from "../log/log-reader.ts";
+import type { Auditing } from "../audit/auditing.ts";
+import type { Statements } from "../audit/statements.ts";
+import type { Readings } from "../audit/readings.ts";
 import type { ErasureAnswer, PersonThreadsAnswer } from "../domain/answers.ts";
-import type { ErasureRequest } from "../exchange/erase.ts";
-import type { PersonLookup } from "../exchange/person-lookup.ts";
+import type { ErasureRequest } from "../persons/erase.ts";
+import type { PersonLookup } from "../persons/person-lookup.ts";
 import type { PrivateKey, SuiteId } from "../crypto/suite.ts";
 import type { Caller, Clock, Directory, Exchange, GatewayKeys, NewId, Store } from "../exchange/ports.ts";
 import type { AccessTokens } from "./auth/access-token.ts";

@@ -1,5 +1,5 @@
 /** What a look checks, and which of it an alarm rests on: one that does not check it cannot say that the alarm is over. */
-import type { Trust } from "../audit/verify/trust.ts";
+import type { Trust } from "../evidence/verify/trust.ts";
 import type { AlarmCode } from "./alarm.ts";
 
 /** What a look may leave out: it reads entries, asks what witnesses have cosigned, knows how long is too long. */

@@ -1,7 +1,7 @@
 /** Whether two checkpoints of a log can both be true. */
-import { equalBytes } from "../audit/base64.ts";
-import type { Checkpoint, SignedCheckpoint } from "../audit/checkpoint.ts";
-import { tilePath } from "../audit/tile.ts";
+import { equalBytes } from "../wire/bytes.ts";
+import type { Checkpoint, SignedCheckpoint } from "../tlog/checkpoint.ts";
+import { tilePath } from "../tlog/tile.ts";
 import type { Alarm } from "./alarm.ts";
 import type { SignedTiles } from "./signed-tiles.ts";
 

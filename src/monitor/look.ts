@@ -3,9 +3,9 @@
  * before, and recounts what is new. What does not hold is named; what could not be read says nothing of the log.
  * Pure but for its reader.
  */
-import type { SignedCheckpoint } from "../audit/checkpoint.ts";
-import { ProofError } from "../audit/proof-error.ts";
-import type { Trust } from "../audit/verify/trust.ts";
+import type { SignedCheckpoint } from "../tlog/checkpoint.ts";
+import { ProofError } from "../tlog/proof-error.ts";
+import type { Trust } from "../evidence/verify/trust.ts";
 import { type Alarm, GRAVE, PROVEN } from "./alarm.ts";
 import { type Check, checksOf } from "./checks.ts";
 import { forkOf } from "./compare.ts";

@@ -1,10 +1,10 @@
 /** What an alarm rests on, and its form on the disk: checkpoints that the log has signed, and tiles they are compared by. */
-import { decodeBase64, encodeBase64 } from "../audit/base64.ts";
-import { openCheckpoint } from "../audit/checkpoint.ts";
-import { isObject } from "../audit/evidence-format.ts";
-import type { TreeHasher } from "../audit/merkle.ts";
-import type { VerifierKey } from "../audit/note.ts";
-import { ProofError } from "../audit/proof-error.ts";
+import { decodeBase64, encodeBase64 } from "../wire/bytes.ts";
+import { openCheckpoint } from "../tlog/checkpoint.ts";
+import { isObject } from "../evidence/format.ts";
+import type { TreeHasher } from "../tlog/merkle.ts";
+import type { VerifierKey } from "../tlog/note.ts";
+import { ProofError } from "../tlog/proof-error.ts";
 import type { Alarm } from "./alarm.ts";
 import { forkOf } from "./compare.ts";
 import { openSignedTiles } from "./signed-tiles.ts";

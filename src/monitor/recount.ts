@@ -1,10 +1,10 @@
 /** Recounting what a signed tree holds, from where it was recounted before: each entry is hashed and found in its place. */
-import { equalBytes } from "../audit/base64.ts";
-import { HASH_BYTES, type TreeHasher } from "../audit/merkle.ts";
-import { ProofError } from "../audit/proof-error.ts";
-import { isCanonicalEntry } from "../audit/read-entry.ts";
-import { decodeBundle, TILE_WIDTH, tilePath, tileWidth } from "../audit/tile.ts";
-import { type LogFileReader, readAtLeast } from "../audit/verify/rebuild-log.ts";
+import { equalBytes } from "../wire/bytes.ts";
+import { HASH_BYTES, type TreeHasher } from "../tlog/merkle.ts";
+import { ProofError } from "../tlog/proof-error.ts";
+import { isCanonicalEntry } from "../tlog/read-entry.ts";
+import { decodeBundle, TILE_WIDTH, tilePath, tileWidth } from "../tlog/tile.ts";
+import { type LogFileReader, readAtLeast } from "../evidence/verify/rebuild-log.ts";
 import type { SignedTiles } from "./signed-tiles.ts";
 
 /** A file of a log that was verified: path below the log's prefix, and bytes. */

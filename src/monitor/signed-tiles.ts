@@ -2,13 +2,13 @@
  * The hashes of a tree that the log has signed: no tile is believed before it leads to the signed root. The right
  * edge is read and verified first; a full tile is verified by its hash in the tile above it.
  */
-import { equalBytes } from "../audit/base64.ts";
-import type { Checkpoint } from "../audit/checkpoint.ts";
-import { HASH_BYTES, type TreeHasher } from "../audit/merkle.ts";
-import { ProofError } from "../audit/proof-error.ts";
-import { hashOfSlice, TILE_WIDTH, type TileName } from "../audit/tile.ts";
-import { rootOf } from "../audit/tree-edge.ts";
-import { type LogFileReader, readAtLeast } from "../audit/verify/rebuild-log.ts";
+import { equalBytes } from "../wire/bytes.ts";
+import type { Checkpoint } from "../tlog/checkpoint.ts";
+import { HASH_BYTES, type TreeHasher } from "../tlog/merkle.ts";
+import { ProofError } from "../tlog/proof-error.ts";
+import { hashOfSlice, TILE_WIDTH, type TileName } from "../tlog/tile.ts";
+import { rootOf } from "../tlog/tree-edge.ts";
+import { type LogFileReader, readAtLeast } from "../evidence/verify/rebuild-log.ts";
 
 type HashTile = TileName & { readonly level: number };
 

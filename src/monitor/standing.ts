@@ -1,7 +1,7 @@
 /** Alarms that stand from one look to the next: what is told of them is that they begin and that they end. */
-import { isObject } from "../audit/evidence-format.ts";
-import { isSize } from "../audit/merkle.ts";
-import { ProofError } from "../audit/proof-error.ts";
+import { isObject } from "../evidence/format.ts";
+import { isSize } from "../tlog/merkle.ts";
+import { ProofError } from "../tlog/proof-error.ts";
 import { type Alarm, ALARM_CODES, type AlarmCode, PROVEN, UNFINISHED } from "./alarm.ts";
 import { type Check, checksBehind, isCheck } from "./checks.ts";
 import type { Look } from "./look.ts";

@@ -1,9 +1,9 @@
 /** What was verified of a log so far, and its form on the disk. */
-import { openCheckpoint, type SignedCheckpoint } from "../audit/checkpoint.ts";
-import { isObject } from "../audit/evidence-format.ts";
-import { isSize } from "../audit/merkle.ts";
-import type { VerifierKey } from "../audit/note.ts";
-import { ProofError } from "../audit/proof-error.ts";
+import { openCheckpoint, type SignedCheckpoint } from "../tlog/checkpoint.ts";
+import { isObject } from "../evidence/format.ts";
+import { isSize } from "../tlog/merkle.ts";
+import type { VerifierKey } from "../tlog/note.ts";
+import { ProofError } from "../tlog/proof-error.ts";
 
 /** What was verified. Nothing of it but `counted` and the times is to be believed without a signature. */
 export interface Watched {

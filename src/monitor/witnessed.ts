@@ -1,9 +1,9 @@
 /** Which of a log's checkpoints a quorum of the trusted witnesses has cosigned. */
-import { openCheckpoint, type SignedCheckpoint } from "../audit/checkpoint.ts";
-import { isWitnessed } from "../audit/log/witness-quorum.ts";
-import type { VerifierKey } from "../audit/note.ts";
-import { ProofError } from "../audit/proof-error.ts";
-import type { Trust } from "../audit/verify/trust.ts";
+import { openCheckpoint, type SignedCheckpoint } from "../tlog/checkpoint.ts";
+import { isWitnessed } from "../log/witness-quorum.ts";
+import type { VerifierKey } from "../tlog/note.ts";
+import { ProofError } from "../tlog/proof-error.ts";
+import type { Trust } from "../evidence/verify/trust.ts";
 import type { Alarm } from "./alarm.ts";
 import { forkOf } from "./compare.ts";
 import type { SignedTiles } from "./signed-tiles.ts";

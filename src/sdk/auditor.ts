@@ -1,4 +1,4 @@
-import { ARCHIVE_LIMITS } from "../audit/evidence-archive.ts";
+import { ARCHIVE_LIMITS } from "../evidence/archive.ts";
 import type { AuditPage, AuditSummary, Delivery, DeliveryDetail, LoggedEvent } from "../domain/audit-answers.ts";
 import type { GatewayClient } from "./gateway-client.ts";
 import { UntrustedError } from "./problem-error.ts";

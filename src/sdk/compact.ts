@@ -1,5 +1,5 @@
 import { base64url, CompactEncrypt, CompactSign, compactDecrypt, compactVerify } from "jose";
-import { parseStrict } from "../domain/json.ts";
+import { parseStrict } from "../wire/json.ts";
 import { CONTENT_ENCRYPTION, type Key } from "./jwk.ts";
 
 /** Where a compact JOSE object failed: its form, its encryption, its signature, or what was signed. */

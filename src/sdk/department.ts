@@ -1,4 +1,4 @@
-import { HttpSignatureError } from "../domain/http-signature.ts";
+import { HttpSignatureError } from "../wire/http-signature.ts";
 import { sign } from "./compact.ts";
 import { digestOf, requireDigest } from "./content-digest.ts";
 import type { DocumentOf } from "./document.ts";

@@ -1,5 +1,5 @@
 import { SignJWT } from "jose";
-import { createUuid7 } from "../domain/uuid7.ts";
+import { createUuid7 } from "../wire/uuid7.ts";
 import { AccessToken, type Grant } from "./access-token.ts";
 import { type Environment, platform } from "./environment.ts";
 import { PublishedKeys } from "./published-keys.ts";

@@ -1,4 +1,4 @@
-import { parseStrict } from "../domain/json.ts";
+import { parseStrict } from "../wire/json.ts";
 import { MAX_DEPTH } from "./compact.ts";
 import { ProblemError, UntrustedError } from "./problem-error.ts";
 import { retryAfter } from "./retry.ts";

@@ -4,7 +4,7 @@ import {
   PUSH_ALGORITHM,
   PUSH_COMPONENTS,
   PUSH_LABEL,
-} from "../domain/http-signature.ts";
+} from "../wire/http-signature.ts";
 import type { Key } from "./jwk.ts";
 
 /** A request as its signature sees it. */

@@ -2,7 +2,7 @@ import type { Content } from "./document.ts";
 import { isMessageType, type MessageType } from "../domain/message.ts";
 import type { Due } from "../domain/packet.ts";
 import type { RejectReason } from "../domain/receipt.ts";
-import { isUuid7 } from "../domain/uuid7.ts";
+import { isUuid7 } from "../wire/uuid7.ts";
 import { CompactError, decrypt, verify } from "./compact.ts";
 import { digestOf } from "./content-digest.ts";
 import type { GatewayClient } from "./gateway-client.ts";

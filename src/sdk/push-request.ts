@@ -2,7 +2,7 @@ import { requireDigest } from "./content-digest.ts";
 import type { GatewayClient } from "./gateway-client.ts";
 import { verifyRequest } from "./http-signature.ts";
 import { UntrustedError } from "./problem-error.ts";
-import { isUuid7 } from "../domain/uuid7.ts";
+import { isUuid7 } from "../wire/uuid7.ts";
 
 /** How a department takes pushes. */
 export interface PushOptions {

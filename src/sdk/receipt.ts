@@ -1,5 +1,5 @@
 import type { ReceiptClaims, ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
-import { uuid7Time } from "../domain/uuid7.ts";
+import { uuid7Time } from "../wire/uuid7.ts";
 import { CompactError, verify } from "./compact.ts";
 import { digestOf, sha256 } from "./content-digest.ts";
 import type { PublishedKeys } from "./published-keys.ts";

@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { timestampVerifier } from "../audit/verify/timestamp-verifier.ts";
-import { readTrust, type Trust, trustOf } from "../audit/verify/trust.ts";
-import { type EvidenceVerification, verifyEvidence as verify } from "../audit/verify/verify-evidence.ts";
+import { timestampVerifier } from "../evidence/verify/timestamp-verifier.ts";
+import { readTrust, type Trust, trustOf } from "../evidence/verify/trust.ts";
+import { type EvidenceVerification, verifyEvidence as verify } from "../evidence/verify/verify-evidence.ts";
 
 /** The keys that a verifier trusts, as texts. */
 export interface TrustedKeys {

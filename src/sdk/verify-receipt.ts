@@ -4,9 +4,9 @@ import {
   type IncludedEntry,
   verifyConsistencyReceipt,
   verifyInclusionReceipt,
-} from "../audit/cose/receipt.ts";
-import { treeHasher } from "../audit/merkle.ts";
-import { parseVerifierKey } from "../audit/note.ts";
+} from "../tlog/cose/receipt.ts";
+import { treeHasher } from "../tlog/merkle.ts";
+import { parseVerifierKey } from "../tlog/note.ts";
 
 const HASHER = treeHasher(sha256);
 

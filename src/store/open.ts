@@ -1,23 +1,23 @@
 import type pg from "pg";
 import type { AuditRows } from "../audit/queries.ts";
-import type { EvidenceRows } from "../audit/evidence/source.ts";
-import type { LogRows, LogStore } from "../audit/log/log-store.ts";
-import type { TimestampRows } from "../audit/log/timestamper.ts";
+import type { EvidenceRows } from "../evidence/make/source.ts";
+import type { LogRows, LogStore } from "../log/log-store.ts";
+import type { TimestampRows } from "../log/timestamper.ts";
 import type { ErasureRows, PersonRows, Store } from "../exchange/ports.ts";
-import { auditRows } from "./audit-rows.ts";
+import { auditRows } from "./audit/audit-rows.ts";
 import { Database, type DatabaseSettings } from "./database.ts";
 import { databaseIdentity, identityQuestion } from "./database-identity.ts";
-import { startEmbedded } from "./embedded.ts";
-import { erasureRows } from "./erasure.ts";
-import { evidenceRows } from "./evidence-rows.ts";
-import { checkInboxEpoch } from "./inbox-epoch.ts";
+import { startEmbedded } from "./embedded/embedded.ts";
+import { erasureRows } from "./exchange/erasure.ts";
+import { evidenceRows } from "./audit/evidence-rows.ts";
+import { checkInboxEpoch } from "./exchange/inbox-epoch.ts";
 import type { StoreLog } from "./log.ts";
-import { logStore } from "./log-store.ts";
-import { logRows } from "./log-rows.ts";
+import { logStore } from "./log/log-store.ts";
+import { logRows } from "./log/log-rows.ts";
 import { migrate, readMigrations } from "./migrate.ts";
-import { personRows } from "./person-rows.ts";
-import { PostgresStore } from "./postgres-store.ts";
-import { timestampRows } from "./timestamps.ts";
+import { personRows } from "./exchange/person-rows.ts";
+import { PostgresStore } from "./exchange/postgres-store.ts";
+import { timestampRows } from "./log/timestamps.ts";
 
 /** Where the store lies. */
 export interface OpenOptions {

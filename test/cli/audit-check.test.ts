@@ -1,5 +1,5 @@
 import t from "tap";
-import { recordEntry } from "../../src/audit/entry.ts";
+import { recordEntry } from "../../src/tlog/entry.ts";
 import { type AuditedMessage, checkEntries } from "../../src/cli/demo/audit-check.ts";
 import type { AuditEntry, EntryType, RecordedEntry } from "../../src/domain/audit-entry.ts";
 import type { MessageView, SubmissionReceipt } from "../../src/sdk/index.ts";

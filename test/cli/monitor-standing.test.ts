@@ -1,7 +1,7 @@
 /** Alarms that stand: what is proven for ever, and what a look did not check. */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import t, { type Test } from "tap";
-import { SIGNATURE_TYPES } from "../../src/audit/note.ts";
+import { SIGNATURE_TYPES } from "../../src/tlog/note.ts";
 import { noteSigner } from "../support/memory-log.ts";
 import { freePort, setUp } from "./monitored-log.ts";
 

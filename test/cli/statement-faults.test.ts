@@ -1,7 +1,7 @@
 /** What a gateway that lies could answer with, signed with its own keys: none of it passes, and each lie is named. */
 import t from "tap";
-import { type Statement, STATEMENT_TYP } from "../../src/audit/statement/statement.ts";
-import { encodeBase64 } from "../../src/audit/base64.ts";
+import { type Statement, STATEMENT_TYP } from "../../src/evidence/statement/statement.ts";
+import { encodeBase64 } from "../../src/wire/bytes.ts";
 import { GATEWAY } from "../support/evidence-thread.ts";
 import { FakeGateway } from "../support/fake-gateway.ts";
 import { newKeySet } from "../support/party-key-set.ts";

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t from "tap";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { NOVEMBER, Scene } from "../support/statement-scene.ts";
 
 t.test("an honest statement of a party's month", async (t) => {

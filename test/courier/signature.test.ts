@@ -8,7 +8,7 @@ import {
   PUSH_COMPONENTS,
   signatureBase,
   components,
-} from "../../src/domain/http-signature.ts";
+} from "../../src/wire/http-signature.ts";
 
 const NOW = 1_790_000_000;
 const URL_ = "https://department.example/aid/push?unit=7";

@@ -1,5 +1,5 @@
 import t from "tap";
-import { canonicalize } from "../../src/domain/jcs.ts";
+import { canonicalize } from "../../src/wire/jcs.ts";
 import { directoryChanges } from "../../src/directory/changes.ts";
 
 interface Key {

@@ -1,5 +1,5 @@
-import { EXIT_CODES } from "../../src/cli/exit-code.ts";
-import { run } from "../../src/cli/program.ts";
+import { EXIT_CODES } from "../../src/cli/terminal/exit-code.ts";
+import { run } from "../../src/cli/program/program.ts";
 
 const COMMANDS = [
   ["init"],

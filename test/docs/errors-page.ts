@@ -40,7 +40,7 @@ In \`errors\` of \`invalid-claims\`, \`no-recipient\` and \`invalid-document\`; 
 
 ${table(["code", "message", "说明"], byCode(flow.filter((fault) => !inReceipt(fault)).map(({ row }) => row)))}
 
-Signed content that is not JSON as it must be has one of the codes of \`src/domain/json.ts\`, at the pointer \`""\`.
+Signed content that is not JSON as it must be has one of the codes of \`src/wire/json.ts\`, at the pointer \`""\`.
 
 ## Faults in a receipt
 

@@ -5,16 +5,10 @@ import path from "node:path";
 import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import t from "tap";
-import {
-  ArchiveError,
-  isCanonicalArchive,
-  isPlainPath,
-  packArchive,
-  readArchive,
-} from "../../src/audit/evidence-archive.ts";
-import { crc32 } from "../../src/audit/crc32.ts";
-import { verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
-import { trustOf } from "../../src/audit/verify/trust.ts";
+import { ArchiveError, isCanonicalArchive, isPlainPath, packArchive, readArchive } from "../../src/evidence/archive.ts";
+import { crc32 } from "../../src/evidence/crc32.ts";
+import { verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
+import { trustOf } from "../../src/evidence/verify/trust.ts";
 import { noteSigner } from "../support/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";
 import { hostileZip, type ZipFile } from "../support/hostile-zip.ts";

@@ -1,10 +1,10 @@
 /** What one file cannot show, the whole log does: that nothing of the thread is left out. */
 import t from "tap";
-import { packArchive, readArchive } from "../../src/audit/evidence-archive.ts";
-import type { LogReader } from "../../src/audit/log/log-reader.ts";
-import { EVIDENCE_PATHS, readManifest, schemaPath, writeManifest } from "../../src/audit/evidence-format.ts";
-import { makeEvidence } from "../../src/audit/evidence/make.ts";
-import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
+import { packArchive, readArchive } from "../../src/evidence/archive.ts";
+import type { LogReader } from "../../src/log/log-reader.ts";
+import { EVIDENCE_PATHS, readManifest, schemaPath, writeManifest } from "../../src/evidence/format.ts";
+import { makeEvidence } from "../../src/evidence/make/make.ts";
+import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { entry, packetEntry } from "../../src/exchange/entries.ts";
 import { EvidenceThread, GATEWAY, type ThreadPacket } from "../support/evidence-thread.ts";

@@ -5,8 +5,8 @@
  */
 import { readFileSync } from "node:fs";
 import t from "tap";
-import { EVIDENCE_PATHS } from "../../src/audit/evidence-format.ts";
-import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
+import { EVIDENCE_PATHS } from "../../src/evidence/format.ts";
+import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
 import { FORGED_COPIES, FORGED_PACKETS, FORGED_PLACES, refusedAndAnnounced } from "../support/forged-places.ts";
 import { FORGED_KEYS, FORGED_RECEIPTS, FORGED_SUBMISSIONS, FORGED_TOKENS } from "../support/forged-receipts.ts";
 import { FORGED_MANIFESTS, FORGED_REGISTERS, KEYS_IN_FORCE } from "../support/forged-signatures.ts";
@@ -31,7 +31,7 @@ const TABLE: Readonly<Record<string, readonly Conditions[]>> = {
 const CONJUNCTIONS = { "check-receipts.ts": ["isReceiptOf", "samePacket", "isWordOf"] } as const;
 
 const sourceOf = (file: string) =>
-  readFileSync(new URL(`../../src/audit/verify/${file}`, import.meta.url), "utf8").replaceAll(/\s+/g, " ");
+  readFileSync(new URL(`../../src/evidence/verify/${file}`, import.meta.url), "utf8").replaceAll(/\s+/g, " ");
 
 for (const [file, tables] of Object.entries(TABLE))
   for (const [condition, { forge, step, reason, reasons = 1, also = [] }] of tables.flatMap((one) =>

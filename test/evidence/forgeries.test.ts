@@ -4,7 +4,7 @@
  * must, or the check would be one that finds nothing.
  */
 import t from "tap";
-import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
+import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { entry } from "../../src/exchange/entries.ts";
 import { GATEWAY } from "../support/evidence-thread.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import t from "tap";
-import { breakLines } from "../../src/audit/evidence/summary/line-breaks.ts";
+import { breakLines } from "../../src/evidence/pdf/line-breaks.ts";
 
 /** Chinese is as wide as it is high, the rest half of that. */
 const measure = (text: string) =>

@@ -1,9 +1,9 @@
 import t from "tap";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { type LogVerification, verifyLog } from "../../src/audit/verify/verify-log.ts";
-import { trustOf } from "../../src/audit/verify/trust.ts";
-import { SIGNATURE_TYPES } from "../../src/audit/note.ts";
-import { EMPTY_EDGE, grow, rootOf } from "../../src/audit/tree-edge.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+import { type LogVerification, verifyLog } from "../../src/evidence/verify/verify-log.ts";
+import { trustOf } from "../../src/evidence/verify/trust.ts";
+import { SIGNATURE_TYPES } from "../../src/tlog/note.ts";
+import { EMPTY_EDGE, grow, rootOf } from "../../src/tlog/tree-edge.ts";
 import { entry } from "../../src/exchange/entries.ts";
 import { MemoryLog, noteSigner } from "../support/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";

@@ -3,15 +3,15 @@
  * were. That the verifier is what catches them, forgeries.test.ts shows.
  */
 import t from "tap";
-import { readArchive } from "../../src/audit/evidence-archive.ts";
-import { EVIDENCE_PATHS } from "../../src/audit/evidence-format.ts";
-import { makeEvidence } from "../../src/audit/evidence/make.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { parseNote } from "../../src/audit/note.ts";
-import { parseTlogProof } from "../../src/audit/tlog-proof.ts";
-import { verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
-import { verifyLog } from "../../src/audit/verify/verify-log.ts";
-import { verifyProof } from "../../src/audit/verify/verify-proof.ts";
+import { readArchive } from "../../src/evidence/archive.ts";
+import { EVIDENCE_PATHS } from "../../src/evidence/format.ts";
+import { makeEvidence } from "../../src/evidence/make/make.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+import { parseNote } from "../../src/tlog/note.ts";
+import { parseTlogProof } from "../../src/tlog/tlog-proof.ts";
+import { verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
+import { verifyLog } from "../../src/evidence/verify/verify-log.ts";
+import { verifyProof } from "../../src/evidence/verify/verify-proof.ts";
 import { EvidenceThread } from "../support/evidence-thread.ts";
 import { mutated, oneOf, seeded } from "../support/mutation.ts";
 import { sha256 } from "../support/sha256.ts";

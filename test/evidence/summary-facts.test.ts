@@ -1,12 +1,12 @@
 /** Each statement of the summary is true of the thread: looked up in entries and receipts, not in the summary's own model. */
 import t, { type Test } from "tap";
-import { readArchive } from "../../src/audit/evidence-archive.ts";
-import { EVIDENCE_PATHS, readManifest } from "../../src/audit/evidence-format.ts";
-import { makeEvidence } from "../../src/audit/evidence/make.ts";
-import type { Block, Line, SummaryContent } from "../../src/audit/summary/content.ts";
-import { describe } from "../../src/audit/summary/describe.ts";
-import { summaryContent } from "../../src/audit/summary/summary-content.ts";
-import { verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
+import { readArchive } from "../../src/evidence/archive.ts";
+import { EVIDENCE_PATHS, readManifest } from "../../src/evidence/format.ts";
+import { makeEvidence } from "../../src/evidence/make/make.ts";
+import type { Block, Line, SummaryContent } from "../../src/evidence/summary/content.ts";
+import { describe } from "../../src/evidence/summary/describe.ts";
+import { summaryContent } from "../../src/evidence/summary/summary-content.ts";
+import { verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import type { EvidenceThread } from "../support/evidence-thread.ts";
 import { seeded } from "../support/mutation.ts";

@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import t from "tap";
-import { readArchive } from "../../src/audit/evidence-archive.ts";
-import { EVIDENCE_PATHS, readManifest } from "../../src/audit/evidence-format.ts";
-import { makeEvidence } from "../../src/audit/evidence/make.ts";
-import { createSummary } from "../../src/audit/evidence/summary/summary.ts";
-import { type Later, SummaryThread } from "../../src/audit/evidence/summary/summary-thread.ts";
+import { readArchive } from "../../src/evidence/archive.ts";
+import { EVIDENCE_PATHS, readManifest } from "../../src/evidence/format.ts";
+import { makeEvidence } from "../../src/evidence/make/make.ts";
+import { createSummary } from "../../src/evidence/pdf/summary.ts";
+import { type Later, SummaryThread } from "../../src/evidence/pdf/summary-thread.ts";
 import { EvidenceThread } from "../support/evidence-thread.ts";
 import { sha256 } from "../support/sha256.ts";
 

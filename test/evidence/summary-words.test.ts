@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import t from "tap";
-import type { EvidenceModel, TimelineEntry } from "../../src/audit/evidence-model.ts";
-import { tell } from "../../src/audit/summary/event.ts";
-import { groupWords } from "../../src/audit/summary/groups.ts";
-import { shownSecond, shownTime, zonedTime } from "../../src/audit/summary/shown-time.ts";
-import { STEPS } from "../../src/audit/summary/verification.ts";
-import { viewOf } from "../../src/audit/summary/view.ts";
+import type { EvidenceModel, TimelineEntry } from "../../src/evidence/model.ts";
+import { tell } from "../../src/evidence/summary/event.ts";
+import { groupWords } from "../../src/evidence/summary/groups.ts";
+import { shownSecond, shownTime, zonedTime } from "../../src/evidence/summary/shown-time.ts";
+import { STEPS } from "../../src/evidence/summary/verification.ts";
+import { viewOf } from "../../src/evidence/summary/view.ts";
 import {
   basisWord,
   causeWord,
@@ -17,9 +17,9 @@ import {
   refusalWord,
   stateWord,
   wayWord,
-} from "../../src/audit/summary/words.ts";
-import { EVIDENCE_CHECKS } from "../../src/audit/verify/verify-evidence.ts";
-import { trustOf } from "../../src/audit/verify/trust.ts";
+} from "../../src/evidence/summary/words.ts";
+import { EVIDENCE_CHECKS } from "../../src/evidence/verify/verify-evidence.ts";
+import { trustOf } from "../../src/evidence/verify/trust.ts";
 import { ENTRY_TYPES } from "../../src/domain/audit-entry.ts";
 import { MESSAGE_TYPES } from "../../src/domain/message.ts";
 import { PACKET_STATES } from "../../src/domain/packet.ts";

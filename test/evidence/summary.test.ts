@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
-import type { EvidenceModel, EvidencePacket, TimelineEntry } from "../../src/audit/evidence-model.ts";
-import { summaryPdf } from "../../src/audit/evidence/summary/pdf.ts";
-import { Typeface } from "../../src/audit/evidence/summary/typeface.ts";
-import { summaryHtml } from "../../src/audit/summary/html.ts";
-import { summaryContent } from "../../src/audit/summary/summary-content.ts";
+import type { EvidenceModel, EvidencePacket, TimelineEntry } from "../../src/evidence/model.ts";
+import { summaryPdf } from "../../src/evidence/pdf/pdf.ts";
+import { Typeface } from "../../src/evidence/pdf/typeface.ts";
+import { summaryHtml } from "../../src/evidence/summary/html.ts";
+import { summaryContent } from "../../src/evidence/summary/summary-content.ts";
 import { outside } from "../support/outside.ts";
 
 const present = spawnSync("pdftotext", ["-v"]).status === 0;

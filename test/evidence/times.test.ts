@@ -1,9 +1,9 @@
 /** What honest gateways, recipients and witnesses do with their clocks is no fault; what is one is told with its reason. */
 import t from "tap";
-import { makeEvidence } from "../../src/audit/evidence/make.ts";
-import { quorumAt } from "../../src/audit/verify/attested.ts";
-import { CLOCK_BOUND, TimeOrder } from "../../src/audit/verify/time-order.ts";
-import { verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
+import { makeEvidence } from "../../src/evidence/make/make.ts";
+import { quorumAt } from "../../src/evidence/verify/attested.ts";
+import { CLOCK_BOUND, TimeOrder } from "../../src/evidence/verify/time-order.ts";
+import { verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
 import { packetEntry } from "../../src/exchange/entries.ts";
 import { EvidenceThread, GATEWAY } from "../support/evidence-thread.ts";
 import { onePacket, told } from "../support/forgery.ts";

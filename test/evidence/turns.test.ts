@@ -1,5 +1,5 @@
 import t from "tap";
-import { Turns } from "../../src/audit/evidence/turns.ts";
+import { Turns } from "../../src/evidence/make/turns.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 
 /** Work that ends when it is told to. */

@@ -1,7 +1,7 @@
 /** A verifier without the part that reads time stamps: a browser off line, an installation without its packages. */
 import { registerHooks } from "node:module";
 import t from "tap";
-import { makeEvidence } from "../../src/audit/evidence/make.ts";
+import { makeEvidence } from "../../src/evidence/make/make.ts";
 import { loadTimestampVerifier, verifyEvidence } from "../../src/sdk/index.ts";
 import { EvidenceThread } from "../support/evidence-thread.ts";
 import { sha256 } from "../support/sha256.ts";

@@ -1,11 +1,11 @@
 /** A log whose newest checkpoint witnesses have not cosigned yet: how much of it is witnessed, and what is a lie. */
 import t from "tap";
-import { openCheckpoint } from "../../src/audit/checkpoint.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { SIGNATURE_TYPES } from "../../src/audit/note.ts";
-import { EMPTY_EDGE, grow, rootOf } from "../../src/audit/tree-edge.ts";
-import { trustOf } from "../../src/audit/verify/trust.ts";
-import { type LogVerification, verifyLog } from "../../src/audit/verify/verify-log.ts";
+import { openCheckpoint } from "../../src/tlog/checkpoint.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+import { SIGNATURE_TYPES } from "../../src/tlog/note.ts";
+import { EMPTY_EDGE, grow, rootOf } from "../../src/tlog/tree-edge.ts";
+import { trustOf } from "../../src/evidence/verify/trust.ts";
+import { type LogVerification, verifyLog } from "../../src/evidence/verify/verify-log.ts";
 import { entry } from "../../src/exchange/entries.ts";
 import { cosign, MemoryLog, type NoteSigner, noteSigner, signCheckpoint } from "../support/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";

@@ -1,7 +1,7 @@
 import t from "tap";
 import { recordSchemas } from "../../src/exchange/configuration.ts";
 import { sha256 } from "../../src/exchange/entries.ts";
-import { formatDigest } from "../../src/crypto/digest.ts";
+import { formatDigest } from "../../src/wire/digest.ts";
 import { flowFixture } from "../support/flow.ts";
 
 const LIST = { type: "aid-subject-list", version: "1", text: '{"title":"清单 · \\"list\\""}\n' };

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import t from "tap";
 import type { SubmissionAnswer } from "../../src/domain/answers.ts";
-import { createReadings } from "../../src/auditing/readings.ts";
-import { canonicalize } from "../../src/domain/jcs.ts";
+import { createReadings } from "../../src/audit/readings.ts";
+import { canonicalize } from "../../src/wire/jcs.ts";
 import { recordSchemas } from "../../src/exchange/configuration.ts";
-import { eraseThread } from "../../src/exchange/erase.ts";
-import { lookUpPerson } from "../../src/exchange/person-lookup.ts";
+import { eraseThread } from "../../src/persons/erase.ts";
+import { lookUpPerson } from "../../src/persons/person-lookup.ts";
 import { flowFixture, JOSE } from "../support/flow.ts";
 
 /** What every entry about a packet may hold. */

@@ -1,5 +1,5 @@
 import t from "tap";
-import { formatDigest } from "../../src/crypto/digest.ts";
+import { formatDigest } from "../../src/wire/digest.ts";
 import { createSuites } from "../../src/crypto/suites.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 import { sha256 } from "../../src/exchange/entries.ts";

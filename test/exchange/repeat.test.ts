@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import t from "tap";
-import { canonicalize } from "../../src/domain/jcs.ts";
+import { canonicalize } from "../../src/wire/jcs.ts";
 import { claimsMac } from "../../src/exchange/repeat.ts";
 
 const mac = (data: string) => createHash("sha256").update(data).digest();

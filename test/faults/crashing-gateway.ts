@@ -2,9 +2,9 @@
  * A gateway that kills itself (SIGKILL) at one named step: `CRASH_AT=store.accept:after` dies right
  * after the port's method resolved, `:before` right before it is called. Without it a plain gateway.
  */
-import type { LogStore } from "../../src/audit/log/log-store.ts";
+import type { LogStore } from "../../src/log/log-store.ts";
 import type { Flow } from "../../src/exchange/flow.ts";
-import { startGateway } from "../../src/main.ts";
+import { startGateway } from "../../src/gateway/start.ts";
 import { createLog } from "../../src/telemetry/log.ts";
 import { suiteLog } from "../support/suite-log.ts";
 

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t from "tap";
-import { formatVerifierKey } from "../../src/audit/note.ts";
-import { sha256 } from "../../src/audit/native-sha256.ts";
+import { formatVerifierKey } from "../../src/tlog/note.ts";
+import { sha256 } from "../../src/tlog/native-sha256.ts";
 import { auditorLine, untilPublished } from "../support/auditor.ts";
 import { CommandLine } from "../support/command-line.ts";
 import { exampleList, gatewayHome, start } from "../support/gateway.ts";

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import t from "tap";
-import { sha256 } from "../../src/audit/native-sha256.ts";
-import { trustOf } from "../../src/audit/verify/trust.ts";
-import { formatVerifierKey } from "../../src/audit/note.ts";
-import { verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
+import { sha256 } from "../../src/tlog/native-sha256.ts";
+import { trustOf } from "../../src/evidence/verify/trust.ts";
+import { formatVerifierKey } from "../../src/tlog/note.ts";
+import { verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
 import { Auditor } from "../../src/sdk/index.ts";
 import { untilPublished } from "../support/auditor.ts";
 import { CommandLine } from "../support/command-line.ts";

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t, { type Test } from "tap";
-import { readArchive } from "../../src/audit/evidence-archive.ts";
-import { EVIDENCE_PATHS } from "../../src/audit/evidence-format.ts";
-import { sha256 } from "../../src/audit/native-sha256.ts";
-import { formatVerifierKey } from "../../src/audit/note.ts";
+import { readArchive } from "../../src/evidence/archive.ts";
+import { EVIDENCE_PATHS } from "../../src/evidence/format.ts";
+import { sha256 } from "../../src/tlog/native-sha256.ts";
+import { formatVerifierKey } from "../../src/tlog/note.ts";
 import { ProblemError } from "../../src/sdk/index.ts";
 import { auditorLine } from "../support/auditor.ts";
 import { CommandLine } from "../support/command-line.ts";

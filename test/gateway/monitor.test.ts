@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import t from "tap";
-import { sha256 } from "../../src/audit/native-sha256.ts";
-import { formatVerifierKey } from "../../src/audit/note.ts";
+import { sha256 } from "../../src/tlog/native-sha256.ts";
+import { formatVerifierKey } from "../../src/tlog/note.ts";
 import { auditorLine, untilPublished } from "../support/auditor.ts";
 import { exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
 

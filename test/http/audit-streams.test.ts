@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import t from "tap";
-import { recordEntry } from "../../src/audit/entry.ts";
+import { recordEntry } from "../../src/tlog/entry.ts";
 import type { AuditRows } from "../../src/audit/queries.ts";
 import { auditingOver } from "../support/auditing-over.ts";
 import { bearer, START, startServer } from "../support/http-server.ts";

@@ -1,6 +1,6 @@
 import t from "tap";
 import { SCOPES_OF } from "../../src/directory/directory.ts";
-import { createUuid7 } from "../../src/domain/uuid7.ts";
+import { createUuid7 } from "../../src/wire/uuid7.ts";
 import { StoreUnavailable } from "../../src/exchange/ports.ts";
 import { endpoints } from "../../src/http/endpoints.ts";
 import { auditingOver, deliveryRow } from "../support/auditing-over.ts";

@@ -1,5 +1,5 @@
 import t from "tap";
-import { SIGNATURE_TYPES } from "../../src/audit/note.ts";
+import { SIGNATURE_TYPES } from "../../src/tlog/note.ts";
 import { type SETTINGS, START, startServer } from "../support/http-server.ts";
 import { MemoryLog, noteSigner } from "../support/memory-log.ts";
 

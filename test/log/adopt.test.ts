@@ -1,11 +1,11 @@
 import { cp, rm } from "node:fs/promises";
 import path from "node:path";
 import t from "tap";
-import { adopt, type AdoptDeps, adoptionEntry, NewestUnknown } from "../../src/audit/log/adopt.ts";
-import { createLogSigner } from "../../src/audit/log/log-signer.ts";
-import { rememberIn } from "../../src/audit/log/remembered.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { recordEntry } from "../../src/audit/entry.ts";
+import { adopt, type AdoptDeps, adoptionEntry, NewestUnknown } from "../../src/log/adopt.ts";
+import { createLogSigner } from "../../src/log/log-signer.ts";
+import { rememberIn } from "../../src/log/remembered.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+import { recordEntry } from "../../src/tlog/entry.ts";
 import { collect, logKey, ORIGIN, type TestLog, testLog } from "../support/test-log.ts";
 
 async function adopting(log: TestLog, more: Partial<AdoptDeps> = {}) {

@@ -7,12 +7,12 @@ import { fileURLToPath } from "node:url";
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import t, { type Test } from "tap";
-import { openCheckpoint, type SignedCheckpoint } from "../../src/audit/checkpoint.ts";
-import { sha256 } from "../../src/audit/native-sha256.ts";
-import { verifyConsistency } from "../../src/audit/merkle.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { decodeBase64 } from "../../src/audit/base64.ts";
-import { parseVerifierKey } from "../../src/audit/note.ts";
+import { openCheckpoint, type SignedCheckpoint } from "../../src/tlog/checkpoint.ts";
+import { sha256 } from "../../src/tlog/native-sha256.ts";
+import { verifyConsistency } from "../../src/tlog/merkle.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+import { decodeBase64 } from "../../src/wire/bytes.ts";
+import { parseVerifierKey } from "../../src/tlog/note.ts";
 import { exampleList, type GatewayHome, gatewayHome, init, senderOf, unique } from "../support/gateway.ts";
 
 const PROGRAM = fileURLToPath(new URL("../faults/crashing-gateway.ts", import.meta.url));

@@ -3,11 +3,11 @@
  * next lead finishes what was begun, nothing is lost, and no two trees of one size are ever signed and shown.
  */
 import t, { type Test } from "tap";
-import type { LogLead, LogStore } from "../../src/audit/log/log-store.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { equalBytes } from "../../src/audit/base64.ts";
-import { verifyConsistency } from "../../src/audit/merkle.ts";
-import { EMPTY_EDGE, grow, rootOf } from "../../src/audit/tree-edge.ts";
+import type { LogLead, LogStore } from "../../src/log/log-store.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+import { equalBytes } from "../../src/wire/bytes.ts";
+import { verifyConsistency } from "../../src/tlog/merkle.ts";
+import { EMPTY_EDGE, grow, rootOf } from "../../src/tlog/tree-edge.ts";
 import { collect, type TestLog, testLog } from "../support/test-log.ts";
 
 /** Sunlight's matrix, with our own steps: lock, staging, data tile, level-0 tile, checkpoint; then commit, memory, publication. */

@@ -3,12 +3,12 @@
  * hide, never lie. What a statement or evidence misses by them is found by whoever reads the log; the log itself stays the same.
  */
 import t from "tap";
-import { statementFaults } from "../../src/audit/statement/check-statement.ts";
-import { readStatement } from "../../src/audit/statement/read-statement.ts";
-import { StatementLog } from "../../src/audit/statement/statement-log.ts";
-import { monthPeriod } from "../../src/audit/statement/statement.ts";
-import { readEntry } from "../../src/audit/read-entry.ts";
-import { createStatements } from "../../src/auditing/statements.ts";
+import { statementFaults } from "../../src/evidence/statement/check-statement.ts";
+import { readStatement } from "../../src/evidence/statement/read-statement.ts";
+import { StatementLog } from "../../src/evidence/statement/statement-log.ts";
+import { monthPeriod } from "../../src/evidence/statement/statement.ts";
+import { readEntry } from "../../src/tlog/read-entry.ts";
+import { createStatements } from "../../src/audit/statements.ts";
 import { finder } from "../support/entry-changes.ts";
 import { GATEWAY } from "../support/evidence-thread.ts";
 import { seeded } from "../support/mutation.ts";

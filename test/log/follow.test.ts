@@ -2,13 +2,13 @@
 import { cp } from "node:fs/promises";
 import path from "node:path";
 import t, { type Test } from "tap";
-import { compare, follow } from "../../src/audit/log/follow.ts";
-import { createLogSigner } from "../../src/audit/log/log-signer.ts";
-import type { LogLead } from "../../src/audit/log/log-store.ts";
-import { rememberIn } from "../../src/audit/log/remembered.ts";
-import { takeOver } from "../../src/audit/log/sequence.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { logStore } from "../../src/store/log-store.ts";
+import { compare, follow } from "../../src/log/follow.ts";
+import { createLogSigner } from "../../src/log/log-signer.ts";
+import type { LogLead } from "../../src/log/log-store.ts";
+import { rememberIn } from "../../src/log/remembered.ts";
+import { takeOver } from "../../src/log/sequence.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+import { logStore } from "../../src/store/log/log-store.ts";
 import { SILENT, temporaryDirectory } from "../support/postgres.ts";
 import { logKey, ORIGIN, type TestLog, testLog } from "../support/test-log.ts";
 

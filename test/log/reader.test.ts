@@ -1,10 +1,10 @@
 /** What readers are told when the keys are others, or when a part of the log is gone. */
 import t from "tap";
-import type { LogRefusal } from "../../src/audit/log/log-refusal.ts";
-import { createLogSigner } from "../../src/audit/log/log-signer.ts";
-import { createLogReader } from "../../src/audit/log/stored-log.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { SIGNATURE_TYPES } from "../../src/audit/note.ts";
+import type { LogRefusal } from "../../src/log/log-refusal.ts";
+import { createLogSigner } from "../../src/log/log-signer.ts";
+import { createLogReader } from "../../src/log/stored-log.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+import { SIGNATURE_TYPES } from "../../src/tlog/note.ts";
 import { exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
 import { cosign, noteSigner } from "../support/memory-log.ts";
 import { published } from "../support/published-log.ts";

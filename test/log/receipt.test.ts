@@ -1,6 +1,6 @@
 import t from "tap";
-import { verifyConsistencyReceipt, verifyInclusionReceipt } from "../../src/audit/cose/receipt.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { verifyConsistencyReceipt, verifyInclusionReceipt } from "../../src/tlog/cose/receipt.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
 import { published } from "../support/published-log.ts";
 

@@ -2,9 +2,9 @@
 import { cp, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t, { type Test } from "tap";
-import { LogRefusal, LOG_REFUSAL_CODES } from "../../src/audit/log/log-refusal.ts";
-import { createLogSigner } from "../../src/audit/log/log-signer.ts";
-import { rememberIn } from "../../src/audit/log/remembered.ts";
+import { LogRefusal, LOG_REFUSAL_CODES } from "../../src/log/log-refusal.ts";
+import { createLogSigner } from "../../src/log/log-signer.ts";
+import { rememberIn } from "../../src/log/remembered.ts";
 import { logKey, ORIGIN, type TestLog, testLog } from "../support/test-log.ts";
 
 /** A log with entries on both sides of a tile's end, and some that wait. */

@@ -4,7 +4,7 @@ import { cp, link, mkdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import t, { type Test } from "tap";
-import { rememberIn } from "../../src/audit/log/remembered.ts";
+import { rememberIn } from "../../src/log/remembered.ts";
 import { outside } from "../support/outside.ts";
 import { temporaryDirectory } from "../support/postgres.ts";
 import { type TestLog, testLog } from "../support/test-log.ts";

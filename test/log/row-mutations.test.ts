@@ -4,7 +4,7 @@
  * is noticed by somebody, unless all that is served stayed the same.
  */
 import t from "tap";
-import { inspect } from "../../src/audit/log/sequence.ts";
+import { inspect } from "../../src/log/sequence.ts";
 import { seeded } from "../support/mutation.ts";
 import { Counts, rewriter } from "../support/rewriter.ts";
 import { type RowChange, rowsOf } from "../support/row-change.ts";

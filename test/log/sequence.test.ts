@@ -1,9 +1,9 @@
 import t from "tap";
-import { verifyConsistency, verifyInclusion } from "../../src/audit/merkle.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { SIGNATURE_TYPES } from "../../src/audit/note.ts";
-import { createLogReader } from "../../src/audit/log/stored-log.ts";
-import { decodeBundle, hashesOfRanges, tilesOf } from "../../src/audit/tile.ts";
+import { verifyConsistency, verifyInclusion } from "../../src/tlog/merkle.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+import { SIGNATURE_TYPES } from "../../src/tlog/note.ts";
+import { createLogReader } from "../../src/log/stored-log.ts";
+import { decodeBundle, hashesOfRanges, tilesOf } from "../../src/tlog/tile.ts";
 import { cosign, noteSigner } from "../support/memory-log.ts";
 import { collect, testLog } from "../support/test-log.ts";
 import { newId, sampleEntry } from "../support/store-samples.ts";

@@ -1,12 +1,12 @@
 /** The loop around the batches: clocks that are set, refusals that end, damage that others find. */
 import t, { type Test } from "tap";
-import { LogRefusal } from "../../src/audit/log/log-refusal.ts";
-import { createLogSigner } from "../../src/audit/log/log-signer.ts";
-import { rememberIn } from "../../src/audit/log/remembered.ts";
-import { createSequencer, type SequencerOptions, type SequencerState } from "../../src/audit/log/sequencer.ts";
-import { follow } from "../../src/audit/log/follow.ts";
-import { logStore } from "../../src/store/log-store.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { LogRefusal } from "../../src/log/log-refusal.ts";
+import { createLogSigner } from "../../src/log/log-signer.ts";
+import { rememberIn } from "../../src/log/remembered.ts";
+import { createSequencer, type SequencerOptions, type SequencerState } from "../../src/log/sequencer.ts";
+import { follow } from "../../src/log/follow.ts";
+import { logStore } from "../../src/store/log/log-store.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { SILENT, temporaryDirectory } from "../support/postgres.ts";
 import { logKey, ORIGIN, type TestLog, testLog } from "../support/test-log.ts";
 

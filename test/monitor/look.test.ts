@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from "node:crypto";
 import t from "tap";
-import { equalBytes } from "../../src/audit/base64.ts";
-import { openCheckpoint } from "../../src/audit/checkpoint.ts";
-import { createLogSigner } from "../../src/audit/log/log-signer.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { encodeBundle } from "../../src/audit/tile.ts";
-import { verifyLog } from "../../src/audit/verify/verify-log.ts";
+import { equalBytes } from "../../src/wire/bytes.ts";
+import { openCheckpoint } from "../../src/tlog/checkpoint.ts";
+import { createLogSigner } from "../../src/log/log-signer.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+import { encodeBundle } from "../../src/tlog/tile.ts";
+import { verifyLog } from "../../src/evidence/verify/verify-log.ts";
 import type { MonitorOptions } from "../../src/monitor/look.ts";
 import { openSignedTiles } from "../../src/monitor/signed-tiles.ts";
 import { entryOf, ShownLog, strangersCheckpoint } from "../support/shown-log.ts";

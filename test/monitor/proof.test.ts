@@ -1,5 +1,5 @@
 import t from "tap";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { readFork, writeProof } from "../../src/monitor/proof.ts";
 import { ShownLog, strangersCheckpoint } from "../support/shown-log.ts";
 import { TRUST, Watch } from "./watch.ts";

@@ -1,6 +1,6 @@
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { sha256 } from "../../src/audit/native-sha256.ts";
-import { trustOf } from "../../src/audit/verify/trust.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+import { sha256 } from "../../src/tlog/native-sha256.ts";
+import { trustOf } from "../../src/evidence/verify/trust.ts";
 import { look, type MonitorOptions } from "../../src/monitor/look.ts";
 import type { VerifiedFile } from "../../src/monitor/recount.ts";
 import type { Watched } from "../../src/monitor/watched.ts";

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import t from "tap";
-import { createLogSigner } from "../../src/audit/log/log-signer.ts";
-import { sha256 } from "../../src/audit/native-sha256.ts";
-import { parseNote, SIGNATURE_TYPES } from "../../src/audit/note.ts";
-import { trustOf } from "../../src/audit/verify/trust.ts";
+import { createLogSigner } from "../../src/log/log-signer.ts";
+import { sha256 } from "../../src/tlog/native-sha256.ts";
+import { parseNote, SIGNATURE_TYPES } from "../../src/tlog/note.ts";
+import { trustOf } from "../../src/evidence/verify/trust.ts";
 import { cosign, noteSigner } from "../support/memory-log.ts";
 import { LOG_KEYS, ShownLog, strangersCheckpoint } from "../support/shown-log.ts";
 import { NOW, Watch } from "./watch.ts";

@@ -23,7 +23,7 @@ t.test(
   "the client runs in browsers: it loads words, formats and others' cryptography, nothing of Node's",
   async (t) => {
     const { files, packages } = loaded("src/sdk/index.ts");
-    t.ok(files.has("src/sdk/department.ts") && files.has("src/domain/json.ts"));
+    t.ok(files.has("src/sdk/department.ts") && files.has("src/wire/json.ts"));
     t.same([...packages].toSorted(), ["@noble/hashes/sha2.js", "asn1js", "canonicalize", "cborg", "jose", "pkijs"]);
     for (const path of files) {
       t.match(path, /^src\/(sdk|domain|audit)\//);

@@ -1,5 +1,5 @@
 import t from "tap";
-import { ARCHIVE_LIMITS } from "../../src/audit/evidence-archive.ts";
+import { ARCHIVE_LIMITS } from "../../src/evidence/archive.ts";
 import { Auditor, GatewayClient, UnreachableError, UntrustedError } from "../../src/sdk/index.ts";
 import { platform } from "../../src/sdk/environment.ts";
 import { FakeGateway } from "../support/fake-gateway.ts";

@@ -1,9 +1,9 @@
 /** Witnessing over a log in memory, with witnesses that answer as a test says. */
 import type { Test } from "tap";
-import { formatSignature, parseNote, SIGNATURE_TYPES } from "../../src/audit/note.ts";
-import type { WitnessReply } from "../../src/witnessing/add-checkpoint.ts";
-import type { WitnessOutcome } from "../../src/witnessing/witness-task.ts";
-import { createWitnessing } from "../../src/witnessing/witnessing.ts";
+import { formatSignature, parseNote, SIGNATURE_TYPES } from "../../src/tlog/note.ts";
+import type { WitnessReply } from "../../src/log/witnesses/add-checkpoint.ts";
+import type { WitnessOutcome } from "../../src/log/witnesses/witness-task.ts";
+import { createWitnessing } from "../../src/log/witnesses/witnessing.ts";
 import { cosign, MemoryLog, type NoteSigner, noteSigner } from "./memory-log.ts";
 import { sampleEntry } from "./store-samples.ts";
 

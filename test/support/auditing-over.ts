@@ -1,5 +1,5 @@
 import type { AuditRows, DeliveryRow } from "../../src/audit/queries.ts";
-import { type Auditing, createAuditing } from "../../src/auditing/auditing.ts";
+import { type Auditing, createAuditing } from "../../src/audit/auditing.ts";
 import { START } from "./http-server.ts";
 import { MemoryLog } from "./memory-log.ts";
 

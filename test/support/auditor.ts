@@ -1,7 +1,7 @@
 import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { RunningGateway } from "../../src/main.ts";
+import type { RunningGateway } from "../../src/gateway/start.ts";
 import { CommandLine } from "./command-line.ts";
 import type { GatewayHome } from "./gateway.ts";
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../../src/cli/program.ts";
+import { run } from "../../src/cli/program/program.ts";
 import type { JwkSet } from "../../src/sdk/index.ts";
 
 /** What one run of the command line came to. */

@@ -1,6 +1,6 @@
 /** Seeded changes of the rows of entries. */
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { EMPTY_EDGE, grow } from "../../src/audit/tree-edge.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+import { EMPTY_EDGE, grow } from "../../src/tlog/tree-edge.ts";
 import { below, type Chance, oneOf } from "./mutation.ts";
 import { type Maker, mutated, type Rows } from "./row-change.ts";
 

@@ -6,18 +6,18 @@ import {
   MANIFEST_TYP,
   readManifest,
   writeManifest,
-} from "../../src/audit/evidence-format.ts";
-import type { EvidenceSource } from "../../src/audit/evidence/source.ts";
-import { SIGNATURE_TYPES } from "../../src/audit/note.ts";
-import { ProofError } from "../../src/audit/proof-error.ts";
-import { type Trust, trustOf } from "../../src/audit/verify/trust.ts";
-import { formatDigest } from "../../src/crypto/digest.ts";
+} from "../../src/evidence/format.ts";
+import type { EvidenceSource } from "../../src/evidence/make/source.ts";
+import { SIGNATURE_TYPES } from "../../src/tlog/note.ts";
+import { ProofError } from "../../src/tlog/proof-error.ts";
+import { type Trust, trustOf } from "../../src/evidence/verify/trust.ts";
+import { formatDigest } from "../../src/wire/digest.ts";
 import { generateJwk, importPrivateJwk } from "../../src/crypto/jose/jwk.ts";
 import type { PrivateKey } from "../../src/crypto/suite.ts";
 import { createSuites } from "../../src/crypto/suites.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
-import { canonicalize } from "../../src/domain/jcs.ts";
-import { createUuid7 } from "../../src/domain/uuid7.ts";
+import { canonicalize } from "../../src/wire/jcs.ts";
+import { createUuid7 } from "../../src/wire/uuid7.ts";
 import { entry, packetEntry, rfc3339, sha256 as digest } from "../../src/exchange/entries.ts";
 import { MemoryLog, noteSigner } from "./memory-log.ts";
 import { sha256 } from "./sha256.ts";

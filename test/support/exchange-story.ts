@@ -1,6 +1,6 @@
 /** Exchanges as all sides have them, out of small plans that fast-check makes and shrinks. */
 import fc from "fast-check";
-import type { Kept, KeptPacket, KeptReceipt, KeptSubmission } from "../../src/audit/reconcile/kept.ts";
+import type { Kept, KeptPacket, KeptReceipt, KeptSubmission } from "../../src/evidence/reconcile/kept.ts";
 import type { AuditEntry, EntryType } from "../../src/domain/audit-entry.ts";
 
 export const ORIGIN = "log.example/aid";

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CompactEncrypt, CompactSign, compactDecrypt, compactVerify, importJWK, jwtVerify } from "jose";
-import { createUuid7 } from "../../src/domain/uuid7.ts";
+import { createUuid7 } from "../../src/wire/uuid7.ts";
 import type { Jwk, JwkSet } from "../../src/sdk/jwk.ts";
 import { newKeySet, publicSet } from "./party-key-set.ts";
 

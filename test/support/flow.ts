@@ -4,8 +4,8 @@ import { generateJwk, importPrivateJwk } from "../../src/crypto/jose/jwk.ts";
 import { createSuites } from "../../src/crypto/suites.ts";
 import type { PrivateKey } from "../../src/crypto/suite.ts";
 import { createBlindIndex } from "../../src/crypto/mac.ts";
-import { formatDigest } from "../../src/crypto/digest.ts";
-import { createUuid7 } from "../../src/domain/uuid7.ts";
+import { formatDigest } from "../../src/wire/digest.ts";
+import { createUuid7 } from "../../src/wire/uuid7.ts";
 import { createExchange, type RunningExchange } from "../../src/exchange/exchange.ts";
 import type { Flow } from "../../src/exchange/flow.ts";
 import type {

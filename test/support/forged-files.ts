@@ -1,9 +1,9 @@
-import { packArchive, readArchive } from "../../src/audit/evidence-archive.ts";
-import { EVIDENCE_PATHS, readManifest, writeManifest } from "../../src/audit/evidence-format.ts";
-import { makeEvidence } from "../../src/audit/evidence/make.ts";
-import { inclusionReceipt } from "../../src/audit/cose/receipt.ts";
-import { formatNote, parseNote } from "../../src/audit/note.ts";
-import { formatTlogProof, parseTlogProof } from "../../src/audit/tlog-proof.ts";
+import { packArchive, readArchive } from "../../src/evidence/archive.ts";
+import { EVIDENCE_PATHS, readManifest, writeManifest } from "../../src/evidence/format.ts";
+import { makeEvidence } from "../../src/evidence/make/make.ts";
+import { inclusionReceipt } from "../../src/tlog/cose/receipt.ts";
+import { formatNote, parseNote } from "../../src/tlog/note.ts";
+import { formatTlogProof, parseTlogProof } from "../../src/tlog/tlog-proof.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { EvidenceThread, GATEWAY } from "./evidence-thread.ts";
 import type { Family, Forgery } from "./forgery.ts";

@@ -1,10 +1,10 @@
-import { packArchive, readArchive } from "../../src/audit/evidence-archive.ts";
-import { inclusionReceipt } from "../../src/audit/cose/receipt.ts";
-import { EVIDENCE_PATHS } from "../../src/audit/evidence-format.ts";
-import { makeEvidence } from "../../src/audit/evidence/make.ts";
-import { inclusionRoot } from "../../src/audit/merkle.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { formatDigest } from "../../src/crypto/digest.ts";
+import { packArchive, readArchive } from "../../src/evidence/archive.ts";
+import { inclusionReceipt } from "../../src/tlog/cose/receipt.ts";
+import { EVIDENCE_PATHS } from "../../src/evidence/format.ts";
+import { makeEvidence } from "../../src/evidence/make/make.ts";
+import { inclusionRoot } from "../../src/tlog/merkle.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+import { formatDigest } from "../../src/wire/digest.ts";
 import { entry, packetEntry, rfc3339 } from "../../src/exchange/entries.ts";
 import { EvidenceThread, GATEWAY } from "./evidence-thread.ts";
 import { type Family, onePacket, told } from "./forgery.ts";

@@ -1,9 +1,9 @@
-import { inclusionReceipt } from "../../src/audit/cose/receipt.ts";
-import { EVIDENCE_PATHS, readManifest, writeManifest } from "../../src/audit/evidence-format.ts";
-import { makeEvidence } from "../../src/audit/evidence/make.ts";
-import { formatNote, parseNote } from "../../src/audit/note.ts";
-import { formatTlogProof, parseTlogProof } from "../../src/audit/tlog-proof.ts";
-import { trustOf } from "../../src/audit/verify/trust.ts";
+import { inclusionReceipt } from "../../src/tlog/cose/receipt.ts";
+import { EVIDENCE_PATHS, readManifest, writeManifest } from "../../src/evidence/format.ts";
+import { makeEvidence } from "../../src/evidence/make/make.ts";
+import { formatNote, parseNote } from "../../src/tlog/note.ts";
+import { formatTlogProof, parseTlogProof } from "../../src/tlog/tlog-proof.ts";
+import { trustOf } from "../../src/evidence/verify/trust.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { entry, packetEntry } from "../../src/exchange/entries.ts";
 import { EvidenceThread, GATEWAY } from "./evidence-thread.ts";

@@ -1,6 +1,6 @@
 import { CompactSign } from "jose";
-import { EVIDENCE_PATHS } from "../../src/audit/evidence-format.ts";
-import { formatDigest } from "../../src/crypto/digest.ts";
+import { EVIDENCE_PATHS } from "../../src/evidence/format.ts";
+import { formatDigest } from "../../src/wire/digest.ts";
 import { generateJwk, importPrivateJwk } from "../../src/crypto/jose/jwk.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { entry, packetEntry, rfc3339, sha256 as digest } from "../../src/exchange/entries.ts";

@@ -1,13 +1,7 @@
-import { packArchive, readArchive } from "../../src/audit/evidence-archive.ts";
-import {
-  EVIDENCE_PATHS,
-  type Manifest,
-  MANIFEST_TYP,
-  readManifest,
-  writeManifest,
-} from "../../src/audit/evidence-format.ts";
-import { makeEvidence } from "../../src/audit/evidence/make.ts";
-import { formatDigest } from "../../src/crypto/digest.ts";
+import { packArchive, readArchive } from "../../src/evidence/archive.ts";
+import { EVIDENCE_PATHS, type Manifest, MANIFEST_TYP, readManifest, writeManifest } from "../../src/evidence/format.ts";
+import { makeEvidence } from "../../src/evidence/make/make.ts";
+import { formatDigest } from "../../src/wire/digest.ts";
 import { generateJwk, importPrivateJwk } from "../../src/crypto/jose/jwk.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { entry, packetEntry, sha256 as digest } from "../../src/exchange/entries.ts";

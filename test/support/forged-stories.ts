@@ -1,8 +1,8 @@
-import { recordEntry } from "../../src/audit/entry.ts";
-import { EVIDENCE_PATHS, hexText } from "../../src/audit/evidence-format.ts";
-import { formatDigest } from "../../src/crypto/digest.ts";
+import { recordEntry } from "../../src/tlog/entry.ts";
+import { EVIDENCE_PATHS, hexText } from "../../src/evidence/format.ts";
+import { formatDigest } from "../../src/wire/digest.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
-import { canonicalize } from "../../src/domain/jcs.ts";
+import { canonicalize } from "../../src/wire/jcs.ts";
 import { entry, packetEntry, rfc3339, sha256 as digest } from "../../src/exchange/entries.ts";
 import { type EvidenceThread, GATEWAY, type ThreadPacket } from "./evidence-thread.ts";
 import { addEntry, type Caught, type Conditions, edited, type Files, onePacket, told } from "./forgery.ts";

@@ -1,6 +1,6 @@
-import { makeEvidence } from "../../src/audit/evidence/make.ts";
-import { timestampRequest } from "../../src/audit/timestamp/request.ts";
-import { parseNote } from "../../src/audit/note.ts";
+import { makeEvidence } from "../../src/evidence/make/make.ts";
+import { timestampRequest } from "../../src/tlog/rfc3161/request.ts";
+import { parseNote } from "../../src/tlog/note.ts";
 import { entry, packetEntry } from "../../src/exchange/entries.ts";
 import { EvidenceThread, GATEWAY, type ThreadPacket } from "./evidence-thread.ts";
 import { type Family, type Forgery, onePacket, told } from "./forgery.ts";

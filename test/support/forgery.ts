@@ -1,10 +1,10 @@
-import { packArchive, readArchive } from "../../src/audit/evidence-archive.ts";
-import { EVIDENCE_PATHS } from "../../src/audit/evidence-format.ts";
-import { makeEvidence } from "../../src/audit/evidence/make.ts";
-import type { EvidenceSource } from "../../src/audit/evidence/source.ts";
-import { formatTlogProof } from "../../src/audit/tlog-proof.ts";
-import type { LogAtHand } from "../../src/audit/verify/thread-in-log.ts";
-import type { Trust } from "../../src/audit/verify/trust.ts";
+import { packArchive, readArchive } from "../../src/evidence/archive.ts";
+import { EVIDENCE_PATHS } from "../../src/evidence/format.ts";
+import { makeEvidence } from "../../src/evidence/make/make.ts";
+import type { EvidenceSource } from "../../src/evidence/make/source.ts";
+import { formatTlogProof } from "../../src/tlog/tlog-proof.ts";
+import type { LogAtHand } from "../../src/evidence/verify/thread-in-log.ts";
+import type { Trust } from "../../src/evidence/verify/trust.ts";
 import { EvidenceThread, type ThreadPacket } from "./evidence-thread.ts";
 import type { Chance } from "./mutation.ts";
 import { sha256 } from "./sha256.ts";

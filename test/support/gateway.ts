@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Test } from "tap";
-import { initGateway, type RunningGateway, type StartOptions, startGateway } from "../../src/main.ts";
+import { initGateway, type RunningGateway, type StartOptions, startGateway } from "../../src/gateway/start.ts";
 import { Department, GatewayClient, type JwkSet, Sender } from "../../src/sdk/index.ts";
 import { createLog } from "../../src/telemetry/log.ts";
 import { testDatabase } from "./postgres.ts";

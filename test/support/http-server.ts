@@ -2,13 +2,13 @@ import { generateKeyPairSync, randomBytes, randomUUID, sign } from "node:crypto"
 import type { AddressInfo } from "node:net";
 import { calculateJwkThumbprint, CompactSign } from "jose";
 import { pino } from "pino";
-import { createAuditing } from "../../src/auditing/auditing.ts";
-import { createCoseReceipts } from "../../src/audit/log/cose-receipts.ts";
+import { createAuditing } from "../../src/audit/auditing.ts";
+import { createCoseReceipts } from "../../src/log/cose-receipts.ts";
 import type { Jwk, PrivateKey } from "../../src/crypto/suite.ts";
 import type { RecordedEntry } from "../../src/domain/audit-entry.ts";
 import type { PartyKind } from "../../src/domain/party.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
-import { createUuid7 } from "../../src/domain/uuid7.ts";
+import { createUuid7 } from "../../src/wire/uuid7.ts";
 import type { Directory, GatewayKeys, Party } from "../../src/exchange/ports.ts";
 import { createServer } from "../../src/http/server.ts";
 import type { HttpDeps } from "../../src/http/services.ts";

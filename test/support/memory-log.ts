@@ -1,15 +1,10 @@
 import { generateKeyPairSync, type KeyObject, sign as signBytes } from "node:crypto";
-import {
-  type Checkpoint,
-  formatCheckpoint,
-  openCheckpoint,
-  type SignedCheckpoint,
-} from "../../src/audit/checkpoint.ts";
-import { cosignedMessage, encodeCosignature } from "../../src/audit/cosignature.ts";
-import { recordEntry } from "../../src/audit/entry.ts";
-import type { LoggedEntry, LogReader } from "../../src/audit/log/log-reader.ts";
-import { consistencyRanges, inclusionRanges, isSize } from "../../src/audit/merkle.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
+import { type Checkpoint, formatCheckpoint, openCheckpoint, type SignedCheckpoint } from "../../src/tlog/checkpoint.ts";
+import { cosignedMessage, encodeCosignature } from "../../src/tlog/cosignature.ts";
+import { recordEntry } from "../../src/tlog/entry.ts";
+import type { LoggedEntry, LogReader } from "../../src/log/log-reader.ts";
+import { consistencyRanges, inclusionRanges, isSize } from "../../src/tlog/merkle.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import {
   formatNote,
   formatVerifierKey,
@@ -17,10 +12,10 @@ import {
   type Note,
   SIGNATURE_TYPES,
   type VerifierKey,
-} from "../../src/audit/note.ts";
-import { ProofError } from "../../src/audit/proof-error.ts";
-import { encodeBundle, hashesOfRanges, TILE_WIDTH, tilePath, tilesOf } from "../../src/audit/tile.ts";
-import { EMPTY_EDGE, grow, rootOf, type TreeEdge } from "../../src/audit/tree-edge.ts";
+} from "../../src/tlog/note.ts";
+import { ProofError } from "../../src/tlog/proof-error.ts";
+import { encodeBundle, hashesOfRanges, TILE_WIDTH, tilePath, tilesOf } from "../../src/tlog/tile.ts";
+import { EMPTY_EDGE, grow, rootOf, type TreeEdge } from "../../src/tlog/tree-edge.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { sha256 } from "./sha256.ts";
 

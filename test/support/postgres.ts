@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import type { Test } from "tap";
-import { startEmbedded } from "../../src/store/embedded.ts";
+import { startEmbedded } from "../../src/store/embedded/embedded.ts";
 
 /** A log that says nothing. */
 export const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };

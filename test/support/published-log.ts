@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { LogReader } from "../../src/audit/log/log-reader.ts";
+import type { LogReader } from "../../src/log/log-reader.ts";
 
 /** Waits until the log has published something, and these leaves (base64url). The test's own time limit ends it. */
 export async function published(log: LogReader, leaves: readonly string[]): Promise<void> {

@@ -1,15 +1,15 @@
 /** What a gateway serves out of its rows as they are now, and whether it verifies. */
-import { readArchive } from "../../src/audit/evidence-archive.ts";
-import { EVIDENCE_PATHS } from "../../src/audit/evidence-format.ts";
-import { makeEvidence } from "../../src/audit/evidence/make.ts";
-import type { LogReader } from "../../src/audit/log/log-reader.ts";
-import { LogRefusal } from "../../src/audit/log/log-refusal.ts";
-import { verifyInclusion } from "../../src/audit/merkle.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { ProofError } from "../../src/audit/proof-error.ts";
-import { parseTilePath } from "../../src/audit/tile.ts";
-import { verifyEvidence } from "../../src/audit/verify/verify-evidence.ts";
-import { type LogFileReader, verifyLog } from "../../src/audit/verify/verify-log.ts";
+import { readArchive } from "../../src/evidence/archive.ts";
+import { EVIDENCE_PATHS } from "../../src/evidence/format.ts";
+import { makeEvidence } from "../../src/evidence/make/make.ts";
+import type { LogReader } from "../../src/log/log-reader.ts";
+import { LogRefusal } from "../../src/log/log-refusal.ts";
+import { verifyInclusion } from "../../src/tlog/merkle.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+import { ProofError } from "../../src/tlog/proof-error.ts";
+import { parseTilePath } from "../../src/tlog/tile.ts";
+import { verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
+import { type LogFileReader, verifyLog } from "../../src/evidence/verify/verify-log.ts";
 import { sha256 } from "./sha256.ts";
 import type { StoredThread } from "./stored-thread.ts";
 

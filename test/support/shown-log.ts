@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
-import { createLogSigner } from "../../src/audit/log/log-signer.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { sha256 } from "../../src/audit/native-sha256.ts";
-import { formatVerifierKey } from "../../src/audit/note.ts";
-import { encodeBundle, parseTilePath, tileWidth } from "../../src/audit/tile.ts";
-import { EMPTY_EDGE, grow, rootOf } from "../../src/audit/tree-edge.ts";
+import { createLogSigner } from "../../src/log/log-signer.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+import { sha256 } from "../../src/tlog/native-sha256.ts";
+import { formatVerifierKey } from "../../src/tlog/note.ts";
+import { encodeBundle, parseTilePath, tileWidth } from "../../src/tlog/tile.ts";
+import { EMPTY_EDGE, grow, rootOf } from "../../src/tlog/tree-edge.ts";
 
 const { publicKey: key, privateKey } = generateKeyPairSync("ed25519");
 const signer = createLogSigner("log.example/one", [{ key, privateKey }]);

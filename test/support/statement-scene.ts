@@ -2,8 +2,13 @@
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { monthPeriod, type Statement, STATEMENT_TYP, StatementBuilder } from "../../src/audit/statement/statement.ts";
-import { encodeBase64 } from "../../src/audit/base64.ts";
+import {
+  monthPeriod,
+  type Statement,
+  STATEMENT_TYP,
+  StatementBuilder,
+} from "../../src/evidence/statement/statement.ts";
+import { encodeBase64 } from "../../src/wire/bytes.ts";
 import { CommandLine, type Ran } from "./command-line.ts";
 import { EvidenceThread, GATEWAY } from "./evidence-thread.ts";
 

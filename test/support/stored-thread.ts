@@ -1,12 +1,12 @@
 /** A thread and its evidence in a real database: entries in a log of several batches, receipts, answers, keys and rules in their rows. */
 import type { Test } from "tap";
-import type { EvidenceSource } from "../../src/audit/evidence/source.ts";
-import { createLogSigner } from "../../src/audit/log/log-signer.ts";
-import { createLogReader } from "../../src/audit/log/stored-log.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { type Trust, trustOf } from "../../src/audit/verify/trust.ts";
-import { hexText } from "../../src/audit/evidence-format.ts";
-import { formatVerifierKey } from "../../src/audit/note.ts";
+import type { EvidenceSource } from "../../src/evidence/make/source.ts";
+import { createLogSigner } from "../../src/log/log-signer.ts";
+import { createLogReader } from "../../src/log/stored-log.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+import { type Trust, trustOf } from "../../src/evidence/verify/trust.ts";
+import { hexText } from "../../src/evidence/format.ts";
+import { formatVerifierKey } from "../../src/tlog/note.ts";
 import { EvidenceThread, GATEWAY, SCHEMAS_DOCUMENT } from "./evidence-thread.ts";
 import { sha256 } from "./sha256.ts";
 import { logKey, type TestLog, testLog } from "./test-log.ts";

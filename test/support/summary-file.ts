@@ -1,7 +1,7 @@
-import type { ArchiveFiles } from "../../src/audit/evidence-archive.ts";
-import { describe, type ManifestHead } from "../../src/audit/summary/describe.ts";
-import { summaryHtml } from "../../src/audit/summary/html.ts";
-import { summaryContent } from "../../src/audit/summary/summary-content.ts";
+import type { ArchiveFiles } from "../../src/evidence/archive.ts";
+import { describe, type ManifestHead } from "../../src/evidence/summary/describe.ts";
+import { summaryHtml } from "../../src/evidence/summary/html.ts";
+import { summaryContent } from "../../src/evidence/summary/summary-content.ts";
 import { sha256 } from "./sha256.ts";
 
 /** `summary.html` of these files. */

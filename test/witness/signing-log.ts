@@ -1,13 +1,13 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import type { Test } from "tap";
-import { encodeBase64 } from "../../src/audit/base64.ts";
-import { createLogSigner } from "../../src/audit/log/log-signer.ts";
-import { consistencyRanges } from "../../src/audit/merkle.ts";
-import { NATIVE_HASHER } from "../../src/audit/native-hasher.ts";
-import { sha256 } from "../../src/audit/native-sha256.ts";
-import { formatVerifierKey } from "../../src/audit/note.ts";
-import { hashesOfRanges } from "../../src/audit/tile.ts";
-import { EMPTY_EDGE, grow, rootOf } from "../../src/audit/tree-edge.ts";
+import { encodeBase64 } from "../../src/wire/bytes.ts";
+import { createLogSigner } from "../../src/log/log-signer.ts";
+import { consistencyRanges } from "../../src/tlog/merkle.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+import { sha256 } from "../../src/tlog/native-sha256.ts";
+import { formatVerifierKey } from "../../src/tlog/note.ts";
+import { hashesOfRanges } from "../../src/tlog/tile.ts";
+import { EMPTY_EDGE, grow, rootOf } from "../../src/tlog/tree-edge.ts";
 import { startWitness, type StartWitness } from "../../src/witness/start.ts";
 import { temporaryDirectory } from "../support/postgres.ts";
 

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { REJECT_REASONS, type RejectReason } from "../../domain/receipt.ts";
-import { isUuid7 } from "../../domain/uuid7.ts";
+import { isUuid7 } from "../../wire/uuid7.ts";
 import { Department, PacketError, type Verdict } from "../../sdk/index.ts";
-import { CommandError, type Ending, endingOf, endingOfAll } from "../exit-code.ts";
-import { InboxFolder } from "../inbox-folder.ts";
-import { logged } from "../logged.ts";
-import { connect, type PartyOptions } from "../party.ts";
-import type { Terminal } from "../terminal.ts";
+import { CommandError, type Ending, endingOf, endingOfAll } from "../terminal/exit-code.ts";
+import { InboxFolder } from "../kept/inbox-folder.ts";
+import { logged } from "../terminal/logged.ts";
+import { connect, type PartyOptions } from "../program/party.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx ack`. */
 export interface AckOptions extends PartyOptions {

@@ -1,16 +1,16 @@
-import { csvHead, csvRow, type Column } from "../../auditing/csv.ts";
-import { DELIVERY_COLUMNS, EVENT_COLUMNS, SUMMARY_COLUMNS } from "../../auditing/tables.ts";
+import { csvHead, csvRow, type Column } from "../../audit/csv.ts";
+import { DELIVERY_COLUMNS, EVENT_COLUMNS, SUMMARY_COLUMNS } from "../../audit/tables.ts";
 import type { Delivery, LoggedEvent, SummaryLine } from "../../domain/audit-answers.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
-import { isUuid7 } from "../../domain/uuid7.ts";
+import { isUuid7 } from "../../wire/uuid7.ts";
 import { Auditor, type DeliveryQuery, type EventQuery, type SummaryOptions } from "../../sdk/index.ts";
-import { CommandError, type Ending } from "../exit-code.ts";
-import { entryText, messageText, stateText } from "../codes-in-words.ts";
-import { localTime, ZONE } from "../local-time.ts";
-import { logged, stageText } from "../logged.ts";
-import { connect, type PartyOptions } from "../party.ts";
-import { table } from "../table.ts";
-import type { Terminal } from "../terminal.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import { entryText, messageText, stateText } from "../terminal/codes-in-words.ts";
+import { localTime, ZONE } from "../terminal/local-time.ts";
+import { logged, stageText } from "../terminal/logged.ts";
+import { connect, type PartyOptions } from "../program/party.ts";
+import { table } from "../terminal/table.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of how a list is shown. */
 interface ListOptions extends PartyOptions {

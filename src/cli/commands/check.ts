@@ -2,11 +2,11 @@ import { fileURLToPath } from "node:url";
 import { isMessageType, type MessageType } from "../../domain/message.ts";
 import type { Issue } from "../../domain/refusal.ts";
 import { type CheckAnswer, Sender } from "../../sdk/index.ts";
-import { readDocument } from "../document-file.ts";
-import { CommandError, type Ending, endingOf, endingOfAll } from "../exit-code.ts";
-import { connect, type PartyOptions } from "../party.ts";
-import { table } from "../table.ts";
-import type { Terminal } from "../terminal.ts";
+import { readDocument } from "../kept/document-file.ts";
+import { CommandError, type Ending, endingOf, endingOfAll } from "../terminal/exit-code.ts";
+import { connect, type PartyOptions } from "../program/party.ts";
+import { table } from "../terminal/table.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx check`. */
 export interface CheckOptions extends PartyOptions {

@@ -1,9 +1,9 @@
 import type { ErasureAnswer } from "../../domain/answers.ts";
-import { isUuid7 } from "../../domain/uuid7.ts";
-import { CommandError, type Ending } from "../exit-code.ts";
-import { zonedTime } from "../local-time.ts";
-import { connect, type PartyOptions } from "../party.ts";
-import type { Terminal } from "../terminal.ts";
+import { isUuid7 } from "../../wire/uuid7.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import { zonedTime } from "../terminal/local-time.ts";
+import { connect, type PartyOptions } from "../program/party.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx erase`. */
 export interface EraseOptions extends PartyOptions {

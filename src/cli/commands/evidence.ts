@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import { isUuid7 } from "../../domain/uuid7.ts";
+import { isUuid7 } from "../../wire/uuid7.ts";
 import { Auditor } from "../../sdk/index.ts";
-import { CommandError, type Ending } from "../exit-code.ts";
-import { connect, type PartyOptions } from "../party.ts";
-import { refuseExisting, writeNew } from "../private-file.ts";
-import type { Terminal } from "../terminal.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import { connect, type PartyOptions } from "../program/party.ts";
+import { refuseExisting, writeNew } from "../kept/private-file.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx evidence`. */
 export interface EvidenceOptions extends PartyOptions {

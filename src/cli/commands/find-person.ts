@@ -1,10 +1,10 @@
 import type { PersonThreadsAnswer } from "../../domain/answers.ts";
-import { CommandError, type Ending } from "../exit-code.ts";
-import { messageText } from "../codes-in-words.ts";
-import { localTime, ZONE } from "../local-time.ts";
-import { connect, type PartyOptions } from "../party.ts";
-import { table } from "../table.ts";
-import type { Terminal } from "../terminal.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import { messageText } from "../terminal/codes-in-words.ts";
+import { localTime, ZONE } from "../terminal/local-time.ts";
+import { connect, type PartyOptions } from "../program/party.ts";
+import { table } from "../terminal/table.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx find-person`. */
 export interface FindPersonOptions extends PartyOptions {

@@ -1,10 +1,10 @@
 import { loadConfig } from "../../config/load.ts";
-import { logVkey } from "../../audit/log/log-signer.ts";
+import { logVkey } from "../../log/log-signer.ts";
 import { KEY_PURPOSES, type Keyring, type KeyPurpose } from "../../crypto/keyring.ts";
-import { readKeyring } from "../../ground.ts";
+import { readKeyring } from "../../gateway/prepare.ts";
 import { createLog } from "../../telemetry/log.ts";
-import { CommandError, type Ending } from "../exit-code.ts";
-import type { Terminal } from "../terminal.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /**
  * `aidx keys rotate-gateway PURPOSE`: makes a new key of the gateway's and retires the present one, on the

@@ -1,6 +1,6 @@
-import { initGateway } from "../../main.ts";
-import type { Ending } from "../exit-code.ts";
-import type { Terminal } from "../terminal.ts";
+import { initGateway } from "../../gateway/start.ts";
+import type { Ending } from "../terminal/exit-code.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** `aidx init`: makes what a gateway needs and does not have, and says what it made. */
 export async function init(terminal: Terminal): Promise<Ending> {

@@ -4,11 +4,11 @@ import type { Jwk as PrivateJwk } from "../../crypto/suite.ts";
 import { generateJwk, publicJwk } from "../../crypto/jose/jwk.ts";
 import { isPartyId } from "../../domain/party.ts";
 import type { Jwk, JwkSet } from "../../sdk/index.ts";
-import { CommandError, type Ending } from "../exit-code.ts";
-import { developmentKeys, keysDirectory, readKeys } from "../party.ts";
-import { writeJson } from "../private-file.ts";
-import { table } from "../table.ts";
-import type { Terminal } from "../terminal.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import { developmentKeys, keysDirectory, readKeys } from "../program/party.ts";
+import { writeJson } from "../kept/private-file.ts";
+import { table } from "../terminal/table.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx keys`. */
 export interface KeysOptions {

@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { adopt, adoptionEntry, NewestUnknown } from "../../audit/log/adopt.ts";
-import { recordEntry } from "../../audit/entry.ts";
-import { compare } from "../../audit/log/follow.ts";
-import { LogRefusal } from "../../audit/log/log-refusal.ts";
-import { createLogSigner, logVkey } from "../../audit/log/log-signer.ts";
-import type { LogLead, LogStore } from "../../audit/log/log-store.ts";
-import { rememberIn } from "../../audit/log/remembered.ts";
-import { inspect } from "../../audit/log/sequence.ts";
-import { createLogReader } from "../../audit/log/stored-log.ts";
-import { NATIVE_HASHER } from "../../audit/native-hasher.ts";
+import { adopt, adoptionEntry, NewestUnknown } from "../../log/adopt.ts";
+import { recordEntry } from "../../tlog/entry.ts";
+import { compare } from "../../log/follow.ts";
+import { LogRefusal } from "../../log/log-refusal.ts";
+import { createLogSigner, logVkey } from "../../log/log-signer.ts";
+import type { LogLead, LogStore } from "../../log/log-store.ts";
+import { rememberIn } from "../../log/remembered.ts";
+import { inspect } from "../../log/sequence.ts";
+import { createLogReader } from "../../log/stored-log.ts";
+import { NATIVE_HASHER } from "../../tlog/native-hasher.ts";
 import { isReference } from "../../domain/recorded-request.ts";
 import { loadConfig } from "../../config/load.ts";
-import { type Ground, prepare, readKeyring } from "../../ground.ts";
-import { configuredQuorum, openWitnesses } from "../../running-witnessing.ts";
+import { type Ground, prepare, readKeyring } from "../../gateway/prepare.ts";
+import { configuredQuorum, openWitnesses } from "../../gateway/witnesses.ts";
 import { createLog } from "../../telemetry/log.ts";
-import { type Kept, keptByWitnesses } from "../../witnessing/kept.ts";
-import { CommandError, type Ending } from "../exit-code.ts";
-import type { Text } from "../language.ts";
-import type { Terminal } from "../terminal.ts";
+import { type Kept, keptByWitnesses } from "../../log/witnesses/kept.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import type { Text } from "../terminal/language.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx log adopt`. */
 export interface AdoptOptions {

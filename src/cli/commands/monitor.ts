@@ -1,21 +1,21 @@
 import { join, resolve } from "node:path";
-import { NATIVE_HASHER } from "../../audit/native-hasher.ts";
-import type { Trust } from "../../audit/verify/trust.ts";
+import { NATIVE_HASHER } from "../../tlog/native-hasher.ts";
+import type { Trust } from "../../evidence/verify/trust.ts";
 import { GRAVE } from "../../monitor/alarm.ts";
 import { look, type MonitorOptions } from "../../monitor/look.ts";
 import { type Standing, type Turn, turnsOf } from "../../monitor/standing.ts";
 import { platform } from "../../sdk/environment.ts";
-import { isHttpUrl } from "../address.ts";
-import { CommandError, type Ending } from "../exit-code.ts";
-import type { PartyOptions } from "../party.ts";
-import type { Terminal } from "../terminal.ts";
-import { type TrustOptions, trustFrom } from "../trusted-keys.ts";
-import { monitorMetrics } from "../watching/metrics.ts";
-import { mirrorFiles } from "../watching/mirror.ts";
-import { outbox } from "../watching/outbox.ts";
-import { type ProvenFork, type Scope, stateFolder, takeFolders } from "../watching/state-folder.ts";
-import { described, endingOfLook, linesOf } from "../watching/telling.ts";
-import { type WatchedLog, watchedLog } from "../watching/watched-log.ts";
+import { isHttpUrl } from "../proof/address.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import type { PartyOptions } from "../program/party.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { type TrustOptions, trustFrom } from "../proof/trusted-keys.ts";
+import { monitorMetrics } from "../monitor/metrics.ts";
+import { mirrorFiles } from "../monitor/mirror.ts";
+import { outbox } from "../monitor/outbox.ts";
+import { type ProvenFork, type Scope, stateFolder, takeFolders } from "../monitor/state-folder.ts";
+import { described, endingOfLook, linesOf } from "../monitor/telling.ts";
+import { type WatchedLog, watchedLog } from "../monitor/watched-log.ts";
 
 /** Options of `aidx audit monitor`. */
 export interface MonitorCommandOptions extends PartyOptions, TrustOptions {

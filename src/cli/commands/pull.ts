@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { Department, type InboxItem, PacketError, type Verdict } from "../../sdk/index.ts";
-import { type Ending, endingOf, endingOfAll } from "../exit-code.ts";
-import { InboxFolder } from "../inbox-folder.ts";
-import { connect, type PartyOptions } from "../party.ts";
-import type { Terminal } from "../terminal.ts";
+import { type Ending, endingOf, endingOfAll } from "../terminal/exit-code.ts";
+import { InboxFolder } from "../kept/inbox-folder.ts";
+import { connect, type PartyOptions } from "../program/party.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx pull`. */
 export interface PullOptions extends PartyOptions {

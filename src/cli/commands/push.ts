@@ -1,13 +1,13 @@
 import cliProgress from "cli-progress";
 import { isMessageType, type MessageType, opensThread } from "../../domain/message.ts";
 import { type GatewayClient, Sender, UnreachableError } from "../../sdk/index.ts";
-import { readDocument } from "../document-file.ts";
-import { CommandError, type Ending, endingOf, endingOfAll } from "../exit-code.ts";
-import { inParallel } from "../parallel.ts";
-import { connect, type PartyOptions } from "../party.ts";
-import { type PushRecord, readRecord, recordPath, resume, writeRecord } from "../push-journal.ts";
-import { table } from "../table.ts";
-import type { Terminal } from "../terminal.ts";
+import { readDocument } from "../kept/document-file.ts";
+import { CommandError, type Ending, endingOf, endingOfAll } from "../terminal/exit-code.ts";
+import { inParallel } from "../terminal/parallel.ts";
+import { connect, type PartyOptions } from "../program/party.ts";
+import { type PushRecord, readRecord, recordPath, resume, writeRecord } from "../kept/push-journal.ts";
+import { table } from "../terminal/table.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx push`. */
 export interface PushOptions extends PartyOptions {

@@ -1,20 +1,20 @@
 import { readdir, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { NATIVE_HASHER } from "../../audit/native-hasher.ts";
-import type { PlacedEntry } from "../../audit/packet-story.ts";
-import { LoggedExchange } from "../../audit/reconcile/logged.ts";
-import { reconcile as compare } from "../../audit/reconcile/reconcile.ts";
-import { keyInForce } from "../../audit/verify/key-register.ts";
-import { type PartyKey, readKeySet, verifyToken } from "../../audit/verify/signed-token.ts";
-import { CommandError, type Ending } from "../exit-code.ts";
-import { keptByRecipient } from "../kept-by-recipient.ts";
-import { keptBySender } from "../kept-by-sender.ts";
-import type { Believe } from "../kept-file.ts";
-import { connect, type PartyOptions } from "../party.ts";
-import { showDifferences } from "../reconcile-text.ts";
-import type { Terminal } from "../terminal.ts";
-import { type TrustOptions, unreadable } from "../trusted-keys.ts";
-import { readVerifiedLog } from "../verified-log.ts";
+import { NATIVE_HASHER } from "../../tlog/native-hasher.ts";
+import type { PlacedEntry } from "../../evidence/packet-story.ts";
+import { LoggedExchange } from "../../evidence/reconcile/logged.ts";
+import { reconcile as compare } from "../../evidence/reconcile/reconcile.ts";
+import { keyInForce } from "../../evidence/verify/key-register.ts";
+import { type PartyKey, readKeySet, verifyToken } from "../../evidence/verify/signed-token.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import { keptByRecipient } from "../kept/kept-by-recipient.ts";
+import { keptBySender } from "../kept/kept-by-sender.ts";
+import type { Believe } from "../kept/kept-file.ts";
+import { connect, type PartyOptions } from "../program/party.ts";
+import { showDifferences } from "../proof/reconcile-text.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { type TrustOptions, unreadable } from "../proof/trusted-keys.ts";
+import { readVerifiedLog } from "../proof/verified-log.ts";
 
 /** Options of `aidx audit reconcile`. */
 export interface ReconcileOptions extends PartyOptions, TrustOptions {

@@ -1,8 +1,8 @@
-import { isUuid7 } from "../../domain/uuid7.ts";
+import { isUuid7 } from "../../wire/uuid7.ts";
 import type { PacketView } from "../../sdk/index.ts";
-import { CommandError, type Ending, endingOf, endingOfAll } from "../exit-code.ts";
-import { connect, type PartyOptions } from "../party.ts";
-import type { Terminal } from "../terminal.ts";
+import { CommandError, type Ending, endingOf, endingOfAll } from "../terminal/exit-code.ts";
+import { connect, type PartyOptions } from "../program/party.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /**
  * `aidx requeue PACKET…` and `aidx reseal PACKET…`, for an operator (`ops:write`): pushes a packet whose

@@ -1,10 +1,10 @@
 import { join, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { sampleList } from "../../sample/list.ts";
-import type { Ending } from "../exit-code.ts";
-import { CommandError } from "../exit-code.ts";
-import { writeJson } from "../private-file.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Ending } from "../terminal/exit-code.ts";
+import { CommandError } from "../terminal/exit-code.ts";
+import { writeJson } from "../kept/private-file.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx sample`. */
 export interface SampleOptions {

@@ -1,6 +1,6 @@
-import { startGateway } from "../../main.ts";
-import type { Ending } from "../exit-code.ts";
-import type { Terminal } from "../terminal.ts";
+import { startGateway } from "../../gateway/start.ts";
+import type { Ending } from "../terminal/exit-code.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /**
  * `aidx serve`: starts the gateway, prints `ready http://…` on standard output when it is, and stops it

@@ -1,19 +1,19 @@
 import { resolve } from "node:path";
-import { decodeBase64 } from "../../audit/base64.ts";
-import { statementFaults } from "../../audit/statement/check-statement.ts";
-import { readStatement, type SignedStatement } from "../../audit/statement/read-statement.ts";
-import type { LogSide } from "../../audit/statement/statement-fault.ts";
-import { StatementLog } from "../../audit/statement/statement-log.ts";
-import { STATEMENT_TYP } from "../../audit/statement/statement.ts";
-import { type PartyKey, readKeySet, verifyToken } from "../../audit/verify/signed-token.ts";
-import { CommandError, type Ending } from "../exit-code.ts";
-import { connect, type PartyOptions } from "../party.ts";
-import { refuseExisting, writeNew } from "../private-file.ts";
-import { type PeriodOptions, periodOf } from "../statement-period.ts";
-import { showStatement } from "../statement-text.ts";
-import type { Terminal } from "../terminal.ts";
-import { type TrustOptions, textOf } from "../trusted-keys.ts";
-import { readVerifiedLog } from "../verified-log.ts";
+import { decodeBase64 } from "../../wire/bytes.ts";
+import { statementFaults } from "../../evidence/statement/check-statement.ts";
+import { readStatement, type SignedStatement } from "../../evidence/statement/read-statement.ts";
+import type { LogSide } from "../../evidence/statement/statement-fault.ts";
+import { StatementLog } from "../../evidence/statement/statement-log.ts";
+import { STATEMENT_TYP } from "../../evidence/statement/statement.ts";
+import { type PartyKey, readKeySet, verifyToken } from "../../evidence/verify/signed-token.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import { connect, type PartyOptions } from "../program/party.ts";
+import { refuseExisting, writeNew } from "../kept/private-file.ts";
+import { type PeriodOptions, periodOf } from "../proof/statement-period.ts";
+import { showStatement } from "../proof/statement-text.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { type TrustOptions, textOf } from "../proof/trusted-keys.ts";
+import { readVerifiedLog } from "../proof/verified-log.ts";
 
 /** Options of `aidx audit statement`. `--party` is whose statement it is; `--as` who asks. */
 export interface StatementOptions extends Omit<PartyOptions, "party">, TrustOptions, PeriodOptions {

@@ -1,12 +1,12 @@
-import { isUuid7 } from "../../domain/uuid7.ts";
+import { isUuid7 } from "../../wire/uuid7.ts";
 import { type MessageView, Sender } from "../../sdk/index.ts";
-import { CommandError, type Ending } from "../exit-code.ts";
-import { connect, type PartyOptions } from "../party.ts";
-import { messageText, reasonText, stateText } from "../codes-in-words.ts";
-import { localTime, ZONE, zonedTime } from "../local-time.ts";
-import { logged } from "../logged.ts";
-import { table } from "../table.ts";
-import type { Terminal } from "../terminal.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import { connect, type PartyOptions } from "../program/party.ts";
+import { messageText, reasonText, stateText } from "../terminal/codes-in-words.ts";
+import { localTime, ZONE, zonedTime } from "../terminal/local-time.ts";
+import { logged } from "../terminal/logged.ts";
+import { table } from "../terminal/table.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx status`. */
 export interface StatusOptions extends PartyOptions {

@@ -1,24 +1,24 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { NATIVE_HASHER } from "../../audit/native-hasher.ts";
-import { sha256 } from "../../audit/native-sha256.ts";
-import { TLOG_PROOF_HEADER } from "../../audit/tlog-proof.ts";
-import type { Verification } from "../../audit/verify/step.ts";
-import type { Trust } from "../../audit/verify/trust.ts";
-import { type EvidenceVerification, verifyEvidence } from "../../audit/verify/verify-evidence.ts";
-import { type LogVerification, verifyLog } from "../../audit/verify/verify-log.ts";
-import { verifyProof } from "../../audit/verify/verify-proof.ts";
-import { headLines, verdict } from "../evidence-head.ts";
-import { isAddress } from "../address.ts";
-import { CommandError, type Ending } from "../exit-code.ts";
-import { folderFiles, folderReader, gatewayReader, logReader, ownFile } from "../log-files.ts";
-import { otherProof } from "../other-proof.ts";
-import type { PartyOptions } from "../party.ts";
-import { logBar } from "../progress-bar.ts";
-import { STEP_STATUS } from "../step-status.ts";
-import type { Terminal } from "../terminal.ts";
-import { type TrustOptions, trustFrom, unreadable } from "../trusted-keys.ts";
-import { publishedOnly } from "../verified-log.ts";
+import { NATIVE_HASHER } from "../../tlog/native-hasher.ts";
+import { sha256 } from "../../tlog/native-sha256.ts";
+import { TLOG_PROOF_HEADER } from "../../tlog/tlog-proof.ts";
+import type { Verification } from "../../evidence/verify/step.ts";
+import type { Trust } from "../../evidence/verify/trust.ts";
+import { type EvidenceVerification, verifyEvidence } from "../../evidence/verify/verify-evidence.ts";
+import { type LogVerification, verifyLog } from "../../evidence/verify/verify-log.ts";
+import { verifyProof } from "../../evidence/verify/verify-proof.ts";
+import { headLines, verdict } from "../proof/evidence-head.ts";
+import { isAddress } from "../proof/address.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import { folderFiles, folderReader, gatewayReader, logReader, ownFile } from "../proof/log-files.ts";
+import { otherProof } from "../proof/other-proof.ts";
+import type { PartyOptions } from "../program/party.ts";
+import { logBar } from "../terminal/progress-bar.ts";
+import { STEP_STATUS } from "../terminal/step-status.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { type TrustOptions, trustFrom, unreadable } from "../proof/trusted-keys.ts";
+import { publishedOnly } from "../proof/verified-log.ts";
 
 /** Options of `aidx verify`. */
 export interface VerifyOptions extends PartyOptions, TrustOptions {

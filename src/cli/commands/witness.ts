@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { isName } from "../../witness/request.ts";
 import { startWitness } from "../../witness/start.ts";
 import { WitnessRefusal } from "../../witness/witness-refusal.ts";
-import { CommandError, type Ending } from "../exit-code.ts";
-import type { Text } from "../language.ts";
-import type { Terminal } from "../terminal.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import type { Text } from "../terminal/language.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx witness`. */
 export interface WitnessOptions {

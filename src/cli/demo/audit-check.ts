@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { RecordedEntry } from "../../domain/audit-entry.ts";
-import { canonicalize } from "../../domain/jcs.ts";
+import { canonicalize } from "../../wire/jcs.ts";
 import type { MessageView, PacketView, SubmissionReceipt } from "../../sdk/index.ts";
 
 /** A message with everything that the audit log and the parties say of it. */

@@ -1,4 +1,4 @@
-import type { Text } from "../language.ts";
+import type { Text } from "../terminal/language.ts";
 
 /** What an endpoint does with a push instead of taking it. */
 export type Fault =

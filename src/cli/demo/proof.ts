@@ -1,11 +1,11 @@
-import { NATIVE_HASHER } from "../../audit/native-hasher.ts";
-import { sha256 } from "../../audit/native-sha256.ts";
-import { formatVerifierKey, type VerifierKey } from "../../audit/note.ts";
-import { trustOf } from "../../audit/verify/trust.ts";
-import { type EvidenceVerification, verifyEvidence } from "../../audit/verify/verify-evidence.ts";
-import { type LogVerification, verifyLog } from "../../audit/verify/verify-log.ts";
+import { NATIVE_HASHER } from "../../tlog/native-hasher.ts";
+import { sha256 } from "../../tlog/native-sha256.ts";
+import { formatVerifierKey, type VerifierKey } from "../../tlog/note.ts";
+import { trustOf } from "../../evidence/verify/trust.ts";
+import { type EvidenceVerification, verifyEvidence } from "../../evidence/verify/verify-evidence.ts";
+import { type LogVerification, verifyLog } from "../../evidence/verify/verify-log.ts";
 import { Auditor, type GatewayClient } from "../../sdk/index.ts";
-import { clientReader } from "../log-files.ts";
+import { clientReader } from "../proof/log-files.ts";
 
 /** What an auditor finds who trusts nothing but the log's public key. */
 export interface Proof {

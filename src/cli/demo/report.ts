@@ -1,6 +1,6 @@
-import type { Text } from "../language.ts";
-import { table } from "../table.ts";
-import { STEP_STATUS } from "../step-status.ts";
+import type { Text } from "../terminal/language.ts";
+import { table } from "../terminal/table.ts";
+import { STEP_STATUS } from "../terminal/step-status.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Proof } from "./proof.ts";
 import { disclosureTable, packetTable } from "./tables.ts";

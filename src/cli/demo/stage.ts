@@ -1,6 +1,6 @@
 import cliProgress from "cli-progress";
-import type { Text } from "../language.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Text } from "../terminal/language.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /**
  * What the demo shows while it runs: a line for everything that happens, with the time since the start,

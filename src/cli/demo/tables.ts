@@ -1,6 +1,6 @@
 import type { CheckAnswer, MessageView, PacketView } from "../../sdk/index.ts";
-import type { Text } from "../language.ts";
-import { table } from "../table.ts";
+import type { Text } from "../terminal/language.ts";
+import { table } from "../terminal/table.ts";
 import { CAST, PROCURATORATE, type Role } from "./cast.ts";
 
 /** Who sees how much of which group: `full` wins over `reduced` over nothing, over all lists. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { LogReader } from "../../audit/log/log-reader.ts";
-import { sha256 } from "../../audit/native-sha256.ts";
-import { formatVerifierKey } from "../../audit/note.ts";
+import type { LogReader } from "../../log/log-reader.ts";
+import { sha256 } from "../../tlog/native-sha256.ts";
+import { formatVerifierKey } from "../../tlog/note.ts";
 import { startWitness } from "../../witness/start.ts";
 
 /** The supervising body's witness, as the demo has it: in this process, with a folder of its own. */

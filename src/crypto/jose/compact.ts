@@ -1,5 +1,5 @@
-import { readBase64url } from "../../domain/base64url.ts";
-import { parseStrict } from "../../domain/json.ts";
+import { readBase64url } from "../../wire/base64url.ts";
+import { parseStrict } from "../../wire/json.ts";
 import { EnvelopeError, type EnvelopeStep } from "../suite.ts";
 
 /** A protected header, read strictly; its members are not checked yet. */

@@ -10,7 +10,7 @@ import {
   sign,
   verify,
 } from "node:crypto";
-import { decodeBase64url } from "../../domain/base64url.ts";
+import { decodeBase64url } from "../../wire/base64url.ts";
 import type { Jwk, PrivateKey, PublicKey } from "../suite.ts";
 import { algorithmFits, defaultAlgorithm, type KeyKind, keyKind } from "./algorithms.ts";
 import { ed25519Fault, x25519Fault } from "./curve-points.ts";

@@ -1,8 +1,8 @@
 import { compactVerify } from "jose";
 
 import type { PublicKey } from "../../crypto/suite.ts";
-import { decodeBase64url } from "../../domain/base64url.ts";
-import { JsonError, parseStrict } from "../../domain/json.ts";
+import { decodeBase64url } from "../../wire/base64url.ts";
+import { JsonError, parseStrict } from "../../wire/json.ts";
 import type { Clock, Directory, Party, Store } from "../../exchange/ports.ts";
 import type { HttpSettings } from "../settings.ts";
 import { TokenRefused } from "./token-refused.ts";

@@ -1,4 +1,4 @@
-import { recordEntry } from "../../audit/entry.ts";
+import { recordEntry } from "../../tlog/entry.ts";
 import type { RecordedEntry } from "../../domain/audit-entry.ts";
 import type { Clock, Store } from "../../exchange/ports.ts";
 import type { TokenRefused } from "./token-refused.ts";

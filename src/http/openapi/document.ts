@@ -3,7 +3,7 @@ import type { HttpSettings } from "../settings.ts";
 import { both } from "./bilingual.ts";
 import { operationObject } from "./operation.ts";
 import { OPERATIONS } from "./operations.ts";
-import { SCHEMAS } from "./schemas.ts";
+import { SCHEMAS } from "../schemas/schemas.ts";
 
 /** What each scope opens (protocol section 3). */
 const SCOPE_TEXTS: Readonly<Record<Scope, string>> = {

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { PageQuery } from "../../auditing/auditing.ts";
-import type { StreamForm } from "../../auditing/question.ts";
+import type { PageQuery } from "../../audit/auditing.ts";
+import type { StreamForm } from "../../audit/question.ts";
 import type { AuditPage } from "../../domain/audit-answers.ts";
 import { preferredType } from "../accept.ts";
 import {
@@ -13,8 +13,8 @@ import {
   SUMMARY_PARAMETERS,
   summaryQuery,
 } from "../audit-query.ts";
-import { DELIVERY_COLUMNS, EVENT_COLUMNS, SUMMARY_COLUMNS } from "../../auditing/tables.ts";
-import { type Column, CSV_TYPE, csvHead, csvRow } from "../../auditing/csv.ts";
+import { DELIVERY_COLUMNS, EVENT_COLUMNS, SUMMARY_COLUMNS } from "../../audit/tables.ts";
+import { type Column, CSV_TYPE, csvHead, csvRow } from "../../audit/csv.ts";
 import { type Endpoint, sendJson } from "../endpoint.ts";
 import { preferredLanguage } from "../language.ts";
 import { malformed, pathParameter, uuid7Of, wholeNumber } from "../query.ts";

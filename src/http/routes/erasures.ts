@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { ERASURE_BASES } from "../../domain/recorded-request.ts";
-import type { ErasureRequest } from "../../exchange/erase.ts";
+import type { ErasureRequest } from "../../persons/erase.ts";
 import { bodyOf, callerOf, type Endpoint, sendJson } from "../endpoint.ts";
 import { uuid7Of } from "../query.ts";
 import { RECORDED_REQUEST_BYTES, readRecordedRequest } from "../recorded-request.ts";

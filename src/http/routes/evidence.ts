@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import { digestText } from "../../audit/evidence-format.ts";
+import { digestText } from "../../evidence/format.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { pathParameter, uuid7Of } from "../query.ts";
 import type { Services } from "../services.ts";

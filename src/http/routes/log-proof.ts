@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import { encodeBase64 } from "../../audit/base64.ts";
-import { formatTlogProof } from "../../audit/tlog-proof.ts";
+import { encodeBase64 } from "../../wire/bytes.ts";
+import { formatTlogProof } from "../../tlog/tlog-proof.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { type Endpoint, sendJson } from "../endpoint.ts";
 import { malformed } from "../query.ts";

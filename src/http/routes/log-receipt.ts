@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import { RECEIPT_TYPE } from "../../audit/cose/receipt.ts";
+import { RECEIPT_TYPE } from "../../tlog/cose/receipt.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { malformed } from "../query.ts";
 import type { Services } from "../services.ts";

@@ -2,9 +2,9 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import type { SignedCheckpoint } from "../../audit/checkpoint.ts";
-import { HASH_BYTES } from "../../audit/merkle.ts";
-import { parseTilePath, type TileName } from "../../audit/tile.ts";
+import type { SignedCheckpoint } from "../../tlog/checkpoint.ts";
+import { HASH_BYTES } from "../../tlog/merkle.ts";
+import { parseTilePath, type TileName } from "../../tlog/tile.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { malformed, pathParameter } from "../query.ts";

@@ -1,5 +1,5 @@
-import { sha256 } from "../../audit/native-sha256.ts";
-import { formatVerifierKey } from "../../audit/note.ts";
+import { sha256 } from "../../tlog/native-sha256.ts";
+import { formatVerifierKey } from "../../tlog/note.ts";
 import { ASSERTION_ALGORITHMS } from "../auth/client-assertion.ts";
 import { SCOPES } from "../../domain/scope.ts";
 import { type Endpoint, JSON_TYPE, sendJson } from "../endpoint.ts";

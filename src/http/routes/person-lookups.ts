@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { LOOKUP_BASES } from "../../domain/recorded-request.ts";
-import type { PersonLookup } from "../../exchange/person-lookup.ts";
+import type { PersonLookup } from "../../persons/person-lookup.ts";
 import { NUMBERED_ID_TYPES, readIdNumber } from "../../schema/id-number.ts";
 import { bodyOf, callerOf, type Endpoint, sendJson } from "../endpoint.ts";
 import { malformed } from "../query.ts";

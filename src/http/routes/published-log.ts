@@ -1,6 +1,6 @@
-import type { SignedCheckpoint } from "../../audit/checkpoint.ts";
-import type { LogReader } from "../../audit/log/log-reader.ts";
-import { type ProofCode, ProofError } from "../../audit/proof-error.ts";
+import type { SignedCheckpoint } from "../../tlog/checkpoint.ts";
+import type { LogReader } from "../../log/log-reader.ts";
+import { type ProofCode, ProofError } from "../../tlog/proof-error.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { malformed, readLeafHash } from "../query.ts";
 

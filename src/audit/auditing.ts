@@ -1,0 +1,125 @@
+/** Auditors' questions (protocol section 7). Nothing here shows a payload or a person. */
+import type { LogReader } from "../log/log-reader.ts";
+import type { AuditRows, DeliveryFilter, EventFilter, EventPosition, SummaryKey } from "./queries.ts";
+import type { AuditPage, AuditSummary, Delivery, DeliveryDetail, LoggedEvent } from "../domain/audit-answers.ts";
+import { TILE_WIDTH } from "../tlog/tile.ts";
+import { Refusal } from "../domain/refusal.ts";
+import { rfc3339 } from "../exchange/entries.ts";
+import type { Clock, Store } from "../exchange/ports.ts";
+import type { Known } from "./question.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import { viewDelivery, viewEvents, viewLine } from "./views.ts";
+
+/** Which page of a list. */
+export interface PageQuery {
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** What auditors may ask. Every method throws `Refusal` for a coded no. */
+export interface Auditing extends Known {
+  deliveries(filter: DeliveryFilter, page: PageQuery): Promise<AuditPage<Delivery>>;
+  /** A packet with its whole timeline. @throws Refusal `not-found` */
+  delivery(packet: string): Promise<DeliveryDetail>;
+  events(filter: EventFilter, page: PageQuery): Promise<AuditPage<LoggedEvent>>;
+  /** Times in ms, `to` not included. */
+  summary(query: { readonly by: SummaryKey; readonly from?: number; readonly to?: number }): Promise<AuditSummary>;
+}
+
+/** What the answers are made of. */
+export interface AuditingDeps {
+  readonly rows: AuditRows;
+  readonly log: Pick<LogReader, "reaches" | "positions">;
+  readonly store: Pick<Store, "receiptOf">;
+  readonly clock: Clock;
+  /** Minutes east of UTC: where the locality's days begin. */
+  readonly utcOffset: number;
+}
+
+/** Puts the answers together. */
+export function createAuditing({ rows, log, store, clock, utcOffset }: AuditingDeps): Auditing {
+  const check = (text: string) => rows.cursorCheck(text);
+
+  return {
+    async deliveries(filter, { after, limit }) {
+      const question = questionOf("deliveries", filter);
+      const place = after === undefined ? undefined : readCursor(check, question, after);
+      const now = clock.now();
+      const found = await rows.deliveries(filter, place, limit + 1, now);
+      const items = found.slice(0, limit).map((row) => viewDelivery(row, now));
+      const last = found.length > limit ? items.at(-1) : undefined;
+      return { items, ...(last === undefined ? {} : { next: writeCursor(check, question, last.packet) }) };
+    },
+
+    async delivery(packet) {
+      const row = await rows.delivery(packet);
+      if (row === undefined) throw new Refusal("not-found", { step: "packet" });
+      const entries = await rows.entriesOfPacket(packet);
+      const receipt = await store.receiptOf(packet);
+      const hashes = entries.map(({ leafHash }) => leafHash);
+      const positions = await log.positions(receipt === undefined ? hashes : [...hashes, receipt.leafHash]);
+      const received = positions[entries.length];
+      return {
+        ...viewDelivery(row, clock.now()),
+        timeline: viewEvents(entries, positions),
+        ...(receipt === undefined || received === undefined
+          ? {}
+          : {
+              receipt: {
+                outcome: receipt.outcome,
+                ...(receipt.reason === null ? {} : { reason: receipt.reason }),
+                issuedAt: rfc3339(receipt.issuedAt),
+                receivedAt: rfc3339(receipt.receivedAt),
+                jws: receipt.jws,
+                log: received,
+              },
+            }),
+      };
+    },
+
+    async events(filter, { after, limit }) {
+      const question = questionOf("events", filter);
+      const place = after === undefined ? undefined : positionOf(readCursor(check, question, after));
+      const found = await rows.events(filter, place, limit + 1);
+      const shown = found.slice(0, limit);
+      const items = viewEvents(shown, await log.positions(shown.map(({ leafHash }) => leafHash)));
+      const last = found.length > limit ? shown.at(-1) : undefined;
+      return {
+        items,
+        ...(last === undefined ? {} : { next: writeCursor(check, question, `${last.at}.${last.index}`) }),
+      };
+    },
+
+    knows: (what, id) => rows.knows(what, id),
+
+    knowsBundle: (index, width) => log.reaches(index * TILE_WIDTH + width),
+
+    async summary({ by, from, to }) {
+      const [total, ...lines] = await rows.summary({
+        by,
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+        now: clock.now(),
+        offset: utcOffset,
+      });
+      if (total === undefined) throw new TypeError("a summary has a line of everything");
+      return {
+        by,
+        ...(from === undefined ? {} : { from: rfc3339(from) }),
+        ...(to === undefined ? {} : { to: rfc3339(to) }),
+        total: viewLine(total),
+        lines: lines.map(viewLine),
+      };
+    },
+  };
+}
+
+/** A filter as one text, whatever the order of its members. */
+function questionOf(list: string, filter: object): string {
+  return JSON.stringify([list, Object.entries(filter).toSorted(([one], [other]) => (one < other ? -1 : 1))]);
+}
+
+function positionOf(place: string): EventPosition {
+  const [at, index] = place.split(".").map(Number);
+  return { at: at ?? 0, index: index ?? 0 };
+}

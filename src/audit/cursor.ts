@@ -1,0 +1,32 @@
+import { decodeBase64url } from "../wire/base64url.ts";
+import { Refusal } from "../domain/refusal.ts";
+
+const CHECK_BYTES = 8;
+
+/** Authenticates a text: 8 bytes. */
+export type CursorCheck = (text: string) => Buffer;
+
+/**
+ * The opaque text of a place in a list: base64url of the place and a check over it and the question, so that
+ * only what this gateway gave is taken back, and only for the question that it was given for.
+ */
+export function writeCursor(check: CursorCheck, question: string, place: string): string {
+  return Buffer.concat([check(`${question}\0${place}`), Buffer.from(place, "utf8")]).toString("base64url");
+}
+
+/**
+ * The place that `writeCursor` wrote for the same question.
+ * @throws Refusal `malformed-request` for anything else
+ */
+export function readCursor(check: CursorCheck, question: string, cursor: string): string {
+  const bytes = decodeBase64url(cursor);
+  const place = bytes?.subarray(CHECK_BYTES).toString("utf8");
+  if (bytes === undefined || place === undefined || writeCursor(check, question, place) !== cursor) {
+    const detail = {
+      en: "The cursor is not one that this list gave for these filters",
+      zh: "游标不是本列表在相同条件下给出的",
+    };
+    throw new Refusal("malformed-request", { detail, step: "cursor" });
+  }
+  return place;
+}

@@ -1,0 +1,90 @@
+/**
+ * What auditors and operators ask, in words that may stay in the log for ever. Whoever asks types what he likes: a
+ * citizen number passes for a party id, and fits into the digits of a UUID or of a fraction of a second. So nothing is
+ * recorded as it was typed: names and ids only when the gateway has them itself, times in its own form, codes out of
+ * its own lists.
+ */
+import type { Nameable, SummaryKey } from "./queries.ts";
+import type { EntryType } from "../domain/audit-entry.ts";
+import type { MessageType } from "../domain/message.ts";
+import type { PacketState } from "../domain/packet.ts";
+import { rfc3339 } from "../exchange/entries.ts";
+
+/** The forms of a stream: all that matches, to be taken away. A page has none. */
+export type StreamForm = "csv" | "ndjson";
+
+/** All that can be asked for, on whatever endpoint; each value checked for its form. */
+export interface Question {
+  readonly sender?: string;
+  readonly recipient?: string;
+  readonly actor?: string;
+  readonly party?: string;
+  readonly message?: string;
+  readonly packet?: string;
+  readonly thread?: string;
+  /** Of events: an id, or the party that a packet is for. */
+  readonly subject?: { readonly id: string } | { readonly party: string };
+  /** A bundle of the log's entries. */
+  readonly bundle?: { readonly index: number; readonly width: number };
+  readonly state?: PacketState;
+  readonly type?: MessageType | EntryType;
+  readonly by?: SummaryKey;
+  readonly overdue?: boolean;
+  /** As a stream of everything. */
+  readonly as?: StreamForm;
+  /** Times in ms. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** Tells what the gateway has, or ever had. */
+export interface Known {
+  knows(what: Nameable, id: string): Promise<boolean>;
+  /** Whether the published log has grown as far as a bundle of its entries. */
+  knowsBundle(index: number, width: number): Promise<boolean>;
+}
+
+/** A question as it is recorded. */
+export interface Wording {
+  readonly asked: Readonly<Record<string, string>>;
+  /** The first member that names what the gateway never had; recorded as `unknown`. */
+  readonly unknown?: keyof Question;
+}
+
+const UNKNOWN = "unknown";
+
+/** Words a question for the record. */
+export async function wordQuestion(question: Question, known: Known): Promise<Wording> {
+  const { sender, recipient, actor, party, message, packet, thread, subject, bundle } = question;
+  const asked: Record<string, string> = {};
+  let unknown: keyof Question | undefined;
+
+  async function name(member: keyof Question, what: Nameable, id: string | undefined): Promise<void> {
+    if (id !== undefined) put(member, id, await known.knows(what, id));
+  }
+  function put(member: keyof Question, text: string, isKnown: boolean): void {
+    asked[member] = isKnown ? text : UNKNOWN;
+    if (!isKnown) unknown ??= member;
+  }
+
+  await name("sender", "party", sender);
+  await name("recipient", "party", recipient);
+  await name("actor", "party", actor);
+  await name("party", "party", party);
+  await name("message", "subject", message);
+  await name("packet", "packet", packet);
+  await name("thread", "thread", thread);
+  if (subject !== undefined) {
+    if ("party" in subject) await name("subject", "party", subject.party);
+    else await name("subject", "subject", subject.id);
+  }
+  if (bundle !== undefined) {
+    const { index, width } = bundle;
+    put("bundle", `${index}.${width}`, await known.knowsBundle(index, width));
+  }
+  const { state, type, by, as, overdue, from, to } = question;
+  for (const [member, word] of Object.entries({ state, type, by, as })) if (word !== undefined) asked[member] = word;
+  if (overdue === true) asked.overdue = "true";
+  for (const [member, at] of Object.entries({ from, to })) if (at !== undefined) asked[member] = rfc3339(at);
+  return { asked, ...(unknown === undefined ? {} : { unknown }) };
+}

@@ -1,0 +1,71 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { isUuid7 } from "../../wire/uuid7.ts";
+import type { OpenedPacket, PacketError, Verdict } from "../../sdk/index.ts";
+import { readJsonIfAny, writeJson } from "./private-file.ts";
+
+/** What is known of a packet's receipt: `{packet}.receipt.json`, beside the opened `{packet}.json`. */
+export interface ReceiptState {
+  readonly packet: string;
+  /** `sha-256=:…:` of the packet's bytes. */
+  readonly digest: string;
+  readonly state: "pending" | "accepted" | "rejected";
+  /** Why the packet could not be opened. */
+  readonly problem?: PacketError["reason"];
+  readonly reason?: string;
+  /** The signed receipt that was handed in. */
+  readonly receipt?: string;
+  /** When the state was written. */
+  readonly at: string;
+}
+
+/**
+ * The folder in which `pull` leaves packets. Names are packet ids: nothing personal is in a path. Every
+ * file is its owner's alone.
+ */
+export class InboxFolder {
+  readonly path: string;
+  readonly #now: () => number;
+
+  constructor(path: string, now: () => number) {
+    this.path = path;
+    this.#now = now;
+  }
+
+  async receipt(packet: string): Promise<ReceiptState | undefined> {
+    return (await readJsonIfAny(join(this.path, `${packet}.receipt.json`))) as ReceiptState | undefined;
+  }
+
+  /** Keeps an opened packet. The document first: whoever finds a receipt state finds the document too. */
+  async keep(packet: OpenedPacket): Promise<void> {
+    await writeJson(join(this.path, `${packet.id}.json`), packet);
+    await this.#write({ packet: packet.id, digest: packet.digest, state: "pending" });
+  }
+
+  /** Notes a packet that could not be opened. */
+  async keepUnopened(packet: string, error: PacketError): Promise<void> {
+    await this.#write({ packet, digest: error.digest, state: "pending", problem: error.reason });
+  }
+
+  /** Notes a receipt that the gateway has. */
+  async settle(state: Pick<ReceiptState, "packet" | "digest">, verdict: Verdict, receipt: string): Promise<void> {
+    const outcome =
+      verdict === "accepted"
+        ? ({ state: "accepted" } as const)
+        : ({ state: "rejected", reason: verdict.rejected } as const);
+    await this.#write({ packet: state.packet, digest: state.digest, ...outcome, receipt });
+  }
+
+  /** Packets without a receipt, oldest first. */
+  async pending(): Promise<ReceiptState[]> {
+    const names = await readdir(this.path).catch(() => [] as string[]);
+    const ids = names.map((name) => name.replace(/\.receipt\.json$/, "")).filter(isUuid7);
+    const states = await Promise.all(ids.sort().map((id) => this.receipt(id)));
+    return states.filter((state) => state?.state === "pending") as ReceiptState[];
+  }
+
+  #write(state: Omit<ReceiptState, "at">): Promise<void> {
+    const path = join(this.path, `${state.packet}.receipt.json`);
+    return writeJson(path, { ...state, at: new Date(this.#now()).toISOString() });
+  }
+}

@@ -1,0 +1,83 @@
+import { digestText } from "../../evidence/format.ts";
+import { sha256 } from "../../tlog/native-sha256.ts";
+import type { Kept, KeptPacket, KeptReceipt } from "../../evidence/reconcile/kept.ts";
+import { isUuid7 } from "../../wire/uuid7.ts";
+import { type Believe, type FileFault, type Members, recordOf, textIn } from "./kept-file.ts";
+
+const ENDINGS = { receipt: ".receipt.json", packet: ".json" } as const;
+const STATES: ReadonlySet<unknown> = new Set(["pending", "accepted", "rejected"]);
+
+/** A side and the files of it that cannot be believed. */
+export interface RecipientRecords {
+  readonly kept: NonNullable<Kept["recipient"]>;
+  readonly faults: readonly FileFault[];
+}
+
+/** What `aidx pull` and `aidx ack` leave in a folder: opened packets, and for each packet how far its receipt is. @param names its files */
+export async function keptByRecipient(
+  folder: string,
+  names: readonly string[],
+  party: string,
+  believe: Believe,
+): Promise<RecipientRecords> {
+  const receipts: KeptReceipt[] = [];
+  const packets = new Map<string, KeptPacket>();
+  const faults: FileFault[] = [];
+  for (const file of names.filter((name) => name.endsWith(ENDINGS.receipt))) {
+    const state = await recordOf(folder, file);
+    const { packet = "", digest = "" } =
+      state === undefined ? {} : { packet: textIn(state.packet), digest: textIn(state.digest) };
+    if (state === undefined || packet === "" || digest === "" || !isState(state)) {
+      faults.push({ code: "unreadable", file });
+      continue;
+    }
+    packets.set(packet, { packet, digest });
+    if (`${packet}${ENDINGS.receipt}` !== file) faults.push({ code: "record-differs", file });
+    if (state.receipt === undefined) continue;
+    const claims = await believe(textIn(state.receipt), textIn(state.at));
+    if (claims?.iss !== party) faults.push({ code: "signature", file });
+    else {
+      receipts.push(receiptOf(claims, textIn(state.receipt)));
+      if (!repeats(state, claims)) faults.push({ code: "record-differs", file });
+    }
+  }
+  for (const file of names.filter(isPacketFile)) {
+    const opened = await recordOf(folder, file);
+    const packet = file.slice(0, -ENDINGS.packet.length);
+    const beside = packets.get(packet);
+    const { digest, message } = { digest: textIn(opened?.digest), message: textIn(opened?.message) };
+    if (digest === "" || message === "") faults.push({ code: "unreadable", file });
+    else {
+      packets.set(packet, { packet, digest: beside?.digest ?? digest, message });
+      const alike =
+        opened?.id === packet && opened.recipient === party && (beside === undefined || beside.digest === digest);
+      if (!alike) faults.push({ code: "record-differs", file });
+    }
+  }
+  return { kept: { party, packets: [...packets.values()], receipts }, faults };
+}
+
+/** An opened packet's file is named after it. */
+function isPacketFile(name: string): boolean {
+  return name.endsWith(ENDINGS.packet) && isUuid7(name.slice(0, -ENDINGS.packet.length));
+}
+
+/** A state that was handed in has the receipt, and one that was not has none. */
+function isState({ state, receipt }: Members): boolean {
+  return STATES.has(state) && (state === "pending" ? receipt === undefined : textIn(receipt) !== "");
+}
+
+function receiptOf({ sub, digest, outcome, reason }: Members, jws: string): KeptReceipt {
+  return {
+    packet: textIn(sub),
+    digest: textIn(digest),
+    outcome: textIn(outcome),
+    ...(typeof reason === "string" ? { reason } : {}),
+    receipt: digestText(sha256(Buffer.from(jws))),
+  };
+}
+
+/** Whether what the record says beside the receipt is what the receipt says. */
+function repeats({ packet, digest, state, reason }: Members, claims: Members): boolean {
+  return packet === claims.sub && digest === claims.digest && state === claims.outcome && reason === claims.reason;
+}

@@ -1,0 +1,70 @@
+import { isObject } from "../../evidence/format.ts";
+import type { Kept, KeptSubmission } from "../../evidence/reconcile/kept.ts";
+import { type Believe, type FileFault, type Members, recordOf, textIn } from "./kept-file.ts";
+
+const ENDING = ".push.json";
+
+/** A side and the files of it that cannot be believed. */
+export interface SenderRecords {
+  readonly kept: NonNullable<Kept["sender"]>;
+  readonly faults: readonly FileFault[];
+}
+
+/** The push records of a folder, as `aidx push` leaves them. @param names its files @param gateway who must have signed the receipts */
+export async function keptBySender(
+  folder: string,
+  names: readonly string[],
+  party: string,
+  gateway: string,
+  believe: Believe,
+): Promise<SenderRecords> {
+  const submissions: KeptSubmission[] = [];
+  const unanswered: string[] = [];
+  const faults: FileFault[] = [];
+  for (const file of names.filter((name) => name.endsWith(ENDING))) {
+    const record = await recordOf(folder, file);
+    if (record === undefined || textIn(record.jti) === "") faults.push({ code: "unreadable", file });
+    // Written before the first try: whether that arrived, nobody here knows.
+    else if (record.accepted === undefined) unanswered.push(file);
+    else if (!isObject(record.accepted) || textIn(record.accepted.receipt) === "")
+      faults.push({ code: "unreadable", file });
+    else {
+      const claims = await believe(textIn(record.accepted.receipt), textIn(record.accepted.at));
+      const receipt = claims?.iss === gateway ? submissionOf(claims) : undefined;
+      if (receipt === undefined) faults.push({ code: "signature", file });
+      else submissions.push(receipt);
+      if (receipt !== undefined && !repeats(record.accepted, receipt)) faults.push({ code: "record-differs", file });
+    }
+  }
+  return { kept: { party, submissions, unanswered }, faults };
+}
+
+/** Undefined for claims that are no submission receipt. */
+function submissionOf({ sub, aud, digest, log, packets }: Members): KeptSubmission | undefined {
+  if (!isObject(log) || !Array.isArray(packets) || !packets.every(isObject)) return undefined;
+  return {
+    message: textIn(sub),
+    sender: textIn(aud),
+    digest: textIn(digest),
+    origin: textIn(log.origin),
+    leafHash: textIn(log.leafHash),
+    packets: packets.map((packet) => ({
+      id: textIn(packet.id),
+      recipient: textIn(packet.recipient),
+      digest: textIn(packet.digest),
+    })),
+  };
+}
+
+/** Whether what the record says beside the receipt is what the receipt says. */
+function repeats({ message, packets }: Members, receipt: KeptSubmission): boolean {
+  const listed: readonly unknown[] = Array.isArray(packets) ? packets : [];
+  return (
+    message === receipt.message &&
+    listed.length === receipt.packets.length &&
+    receipt.packets.every(({ id, recipient }, n) => {
+      const packet = listed[n];
+      return isObject(packet) && packet.id === id && packet.recipient === recipient;
+    })
+  );
+}

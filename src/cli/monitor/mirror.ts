@@ -1,0 +1,41 @@
+/** A verified copy of a log in the layout of C2SP tlog-tiles. */
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { TILE_WIDTH, type TileName, tilePath, tileWidth } from "../../tlog/tile.ts";
+import type { VerifiedFile } from "../../monitor/recount.ts";
+import { edgeOf } from "../../monitor/signed-tiles.ts";
+import { writePrivate } from "../kept/private-file.ts";
+
+/**
+ * Keeps verified files. The copy is whole at every moment: what the checkpoint before rests on goes only when the new
+ * one is there.
+ */
+export async function mirrorFiles(folder: string, files: readonly VerifiedFile[]): Promise<void> {
+  for (const [path, bytes] of files) {
+    const before = path === "checkpoint" ? await sizeIn(folder) : 0;
+    await writePrivate(join(folder, path), bytes, 0o644);
+    if (path === "checkpoint") await dropOvertaken(folder, before, await sizeIn(folder));
+  }
+}
+
+/** Partial tiles of a tree that are wider in a later one. */
+async function dropOvertaken(folder: string, before: number, size: number): Promise<void> {
+  for (const { level, index, width } of edgeOf(before)) {
+    const place = level === 0 ? [level, "entries" as const] : [level];
+    for (const kind of place) {
+      const name: TileName = { level: kind, index, width };
+      const now = tileWidth(kind, index, size);
+      if (width === 0 || now === width) continue;
+      const full = now === TILE_WIDTH;
+      const path = full ? `${tilePath({ ...name, width: TILE_WIDTH })}.p` : tilePath(name);
+      await rm(join(folder, path), { recursive: full, force: true });
+    }
+  }
+}
+
+/** Size of the tree that the copy has; 0 when it has none. */
+async function sizeIn(folder: string): Promise<number> {
+  const note = await readFile(join(folder, "checkpoint"), "utf8").catch(() => "");
+  const size = Number(note.split("\n", 2)[1]);
+  return Number.isSafeInteger(size) ? size : 0;
+}

@@ -1,0 +1,182 @@
+/** What a monitor keeps on the disk: what was verified, which alarms stand, and the proof of forks and rollbacks. */
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { isObject } from "../../evidence/format.ts";
+import { NATIVE_HASHER } from "../../tlog/native-hasher.ts";
+import type { VerifierKey } from "../../tlog/note.ts";
+import { ProofError } from "../../tlog/proof-error.ts";
+import { type FolderLock, FolderLockError, lockFolder } from "../../files/folder-lock.ts";
+import type { Alarm } from "../../monitor/alarm.ts";
+import { readFork, writeProof } from "../../monitor/proof.ts";
+import { readStanding, type Standing, writeStanding } from "../../monitor/standing.ts";
+import { readWatched, type Watched, writeWatched } from "../../monitor/watched.ts";
+import { CommandError } from "../terminal/exit-code.ts";
+import type { Text } from "../terminal/language.ts";
+import { readJsonIfAny, writeJson } from "../kept/private-file.ts";
+
+/** What was recounted, and where it is kept: more than before must be recounted anew. */
+export interface Scope {
+  /** Entries, not only their hashes. */
+  readonly entries: boolean;
+  /** Absolute path of the verified copy. */
+  readonly mirror?: string | undefined;
+}
+
+/** A fork whose proof lies in the folder. */
+export interface ProvenFork {
+  /** The proof's file, absolute. */
+  readonly path: string;
+  /** When it was found, ms. */
+  readonly since: number;
+  readonly alarm: Alarm;
+}
+
+/** A monitor's folder. */
+export interface StateFolder {
+  /** @throws {CommandError} `configuration` for a damaged state: watching must not begin anew unnoticed */
+  watched(logKeys: readonly VerifierKey[], scope: Scope): Promise<Watched | undefined>;
+  keepWatched(watched: Watched, scope: Scope): Promise<void>;
+  /** The forks that are proven here, the first first. @throws {CommandError} as `watched` */
+  forks(logKeys: readonly VerifierKey[]): Promise<readonly ProvenFork[]>;
+  /**
+   * @param forks those that are proven here: none speaks against the log without its proof
+   * @throws {CommandError} as `watched`
+   */
+  standing(forks: readonly ProvenFork[]): Promise<Standing>;
+  keepStanding(standing: Standing): Promise<void>;
+  /**
+   * Keeps the two checkpoints of an alarm, and what of the tree they rest on.
+   * @returns the file, absolute; undefined when the alarm rests on nothing that is signed
+   */
+  keepProof(alarm: Alarm, said: object, now: number): Promise<string | undefined>;
+}
+
+const WATCHED = "watched.json";
+const STANDING = "alarms.json";
+/** As `keepProof` names that of a fork. */
+const FORK = /^fork-(\d+)\.json$/;
+
+/** @param folder absolute, and there */
+export function stateFolder(folder: string): StateFolder {
+  async function read(name: string): Promise<unknown> {
+    return readJsonIfAny(join(folder, name)).catch((cause: unknown) => {
+      throw damaged(join(folder, name), cause);
+    });
+  }
+
+  /** @throws {CommandError} when `open` finds no more than a damaged file, or one that other keys have signed */
+  async function opened<T>(name: string, open: () => T | Promise<T>): Promise<T> {
+    try {
+      return await open();
+    } catch (cause) {
+      const otherKey = cause instanceof ProofError && (cause.code === "bad-signature" || cause.code === "wrong-origin");
+      throw damaged(join(folder, name), cause, otherKey ? OTHER_KEY : UNREADABLE);
+    }
+  }
+
+  return {
+    async watched(logKeys, { entries, mirror }) {
+      const value = await read(WATCHED);
+      if (value === undefined) return undefined;
+      const watched = await opened(WATCHED, () => readWatched(value, logKeys));
+      const scope = isObject(value) && isObject(value.scope) ? value.scope : {};
+      const covers = (scope.entries === true || !entries) && (mirror === undefined || scope.mirror === mirror);
+      return covers ? watched : { ...watched, counted: 0 };
+    },
+    keepWatched: (watched, scope) => writeJson(join(folder, WATCHED), { ...writeWatched(watched), scope }),
+    async forks(logKeys) {
+      const found: ProvenFork[] = [];
+      for (const name of await readdir(folder)) {
+        const [, since] = FORK.exec(name) ?? [];
+        if (since === undefined) continue;
+        const value = await read(name);
+        const alarm = await opened(name, () => readFork(value, logKeys, NATIVE_HASHER));
+        found.push({ path: join(folder, name), since: Number(since), alarm });
+      }
+      return found.toSorted((one, other) => one.since - other.since);
+    },
+    async standing(forks) {
+      const value = await read(STANDING);
+      const standing = value === undefined ? new Map() : await opened(STANDING, () => readStanding(value));
+      const fork = standing.get("fork");
+      if (fork !== undefined && forks.length === 0)
+        throw damaged(join(folder, `fork-${fork.since}.json`), undefined, PROOF_GONE);
+      return standing;
+    },
+    keepStanding: (standing) => writeJson(join(folder, STANDING), writeStanding(standing)),
+    async keepProof(alarm, said, now) {
+      const proof = writeProof(alarm);
+      if (proof === undefined) return undefined;
+      const path = join(folder, `${alarm.code}-${now}.json`);
+      await writeJson(path, { ...said, ...proof });
+      return path;
+    },
+  };
+}
+
+/**
+ * Takes a monitor's folders for this process alone, that of its state and that of its copy: two would overwrite each
+ * other's state and files, and each would go back behind what the other has verified, lose alarms that stand or post
+ * them twice.
+ * @param folders absolute; they are made
+ * @throws {CommandError} `configuration` while another one has one of them, and where files cannot be locked
+ */
+export async function takeFolders(folders: { readonly state: string; readonly mirror?: string }): Promise<FolderLock> {
+  const taken: FolderLock[] = [];
+  const release = () => {
+    for (const lock of taken) lock.release();
+  };
+  try {
+    // Of two names: one folder may be both.
+    taken.push(await take(folders.state, "monitor.lock"));
+    if (folders.mirror !== undefined) taken.push(await take(folders.mirror, "mirror.lock"));
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return { release };
+}
+
+async function take(folder: string, name: string): Promise<FolderLock> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  try {
+    return await lockFolder(folder, name);
+  } catch (cause) {
+    if (!(cause instanceof FolderLockError)) throw cause;
+    const { zh, en } = NOT_OURS[cause.code];
+    throw new CommandError(
+      "configuration",
+      { zh: `${zh}：${join(folder, name)}`, en: `${en}: ${join(folder, name)}` },
+      { cause },
+    );
+  }
+}
+
+const NOT_OURS: Readonly<Record<FolderLockError["code"], Text>> = {
+  "in-use": {
+    zh: "另一监视进程正在使用该目录，一个目录只能运行一个进程",
+    en: "another monitor runs on this folder: one folder, one process",
+  },
+  "no-lock": {
+    zh: "无法锁定该文件，请改用支持文件锁的本地磁盘",
+    en: "this file cannot be locked: use a local disk, whose files can be locked",
+  },
+};
+
+const OTHER_KEY: Text = {
+  zh: "其中的检查点不是由所给日志公钥签名：公钥有误，或文件已损坏",
+  en: "the checkpoint in it is not signed by the log keys that were given: another key, or a damaged file",
+};
+const UNREADABLE: Text = { zh: "文件已损坏", en: "the file is damaged" };
+const PROOF_GONE: Text = {
+  zh: "日志分叉的告警已记录，证据文件却不在",
+  en: "a fork was told of, and its proof is not there any more",
+};
+
+function damaged(path: string, cause: unknown, why: Text = UNREADABLE): CommandError {
+  const text = {
+    zh: `监视状态不可用：${path}（${why.zh}）。这不说明日志有问题。请从备份恢复该文件；确需重新开始的，将整个状态目录移走并留存`,
+    en: `the monitor's state cannot be used: ${path} (${why.en}). This says nothing of the log. Bring the file back from a copy; to begin anew, move the whole folder away, and keep it`,
+  };
+  return new CommandError("configuration", text, { cause });
+}

@@ -1,0 +1,59 @@
+/** The log that a monitor reads: over the network, past caches, with no more rights than it needs. */
+import type { LogFileReader } from "../../evidence/verify/verify-log.ts";
+import { GatewayClient, ProblemError } from "../../sdk/index.ts";
+import { CommandError } from "../terminal/exit-code.ts";
+import { clientReader } from "../proof/log-files.ts";
+import { connect, type PartyOptions } from "../program/party.ts";
+import { pastCaches } from "../proof/past-caches.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/** A log under watch. */
+export interface WatchedLog {
+  readonly read: LogFileReader;
+  /** Whether entries can be read: a party was named. */
+  readonly entries: boolean;
+  /**
+   * Asks once, as soon as the gateway answers, whether the party may read entries.
+   * @throws {CommandError} `configuration` when it may not
+   */
+  authorize(): Promise<void>;
+}
+
+const SCOPE = "audit:read";
+
+/** @throws {CommandError} as `connect` */
+export async function watchedLog(terminal: Terminal, url: string, options: PartyOptions): Promise<WatchedLog> {
+  const { signal } = terminal.world;
+  const named = options.party ?? terminal.world.env.AIDX_PARTY;
+  const entries = named !== undefined && named !== "";
+  const direct = pastCaches(terminal);
+  const client = entries
+    ? await connect(direct, { ...options, gateway: url }, SCOPE)
+    : new GatewayClient({ url, party: "anyone", keys: { keys: [] }, ...direct.world.client });
+  let authorized = !entries;
+  return {
+    read: clientReader(client, { known: entries, signal }),
+    entries,
+    async authorize() {
+      if (authorized) return;
+      try {
+        // What needs no scope, with a token that has it: nothing is read that would become an entry.
+        await client.call({ method: "GET", path: "/log/checkpoint", accept: "*/*", signal });
+        authorized = true;
+      } catch (error) {
+        if (!(error instanceof ProblemError)) return signal.throwIfAborted();
+        // The log has published nothing yet; the token came before that.
+        if (error.status === 404) authorized = true;
+        else if (error.status === 400 || error.status === 401 || error.status === 403) throw notAllowed(error);
+      }
+    },
+  };
+}
+
+function notAllowed(cause: unknown): CommandError {
+  const text = {
+    zh: "该单位的凭据不能读取条目（需要 audit:read）；不带 --party 则只核验哈希",
+    en: "this party may not read entries (audit:read is needed); without --party only their hashes are verified",
+  };
+  return new CommandError("configuration", text, { cause });
+}

@@ -1,0 +1,71 @@
+import type { Command } from "commander";
+import type { Ending } from "../terminal/exit-code.ts";
+import { addAuditQueries, auditGroup } from "./program-audit-queries.ts";
+import { addCompleteness } from "./program-completeness.ts";
+import { addErasure } from "./program-erasure.ts";
+import { trusting } from "./program-trust.ts";
+import { addMonitor, addWitness } from "./program-watching.ts";
+import type { Text } from "../terminal/language.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/** What `program.ts` gives to those who add commands. */
+export interface Registrar {
+  readonly terminal: Terminal;
+  /** A command of `aidx` with the options that all have. */
+  readonly command: (name: string, text: Text) => Command;
+  /** The options of who calls a gateway as a party. */
+  readonly asParty: (command: Command) => Command;
+  readonly action: (work: () => Promise<Ending>) => () => Promise<void>;
+}
+
+/** The commands about proof: auditors' questions, evidence and its verification. */
+export function addAuditCommands(registrar: Registrar): void {
+  const { terminal, command, asParty, action } = registrar;
+  const audit = auditGroup(registrar);
+  addAuditQueries(registrar, audit);
+  addCompleteness(registrar, audit);
+  addMonitor(registrar, audit);
+  addErasure(registrar);
+  addWitness(registrar);
+  const say = (zh: string, en: string) => terminal.say({ zh, en });
+
+  const evidences = asParty(
+    command("evidence <thread>", {
+      zh: "下载一件移送的送达证据（审计方）",
+      en: "fetch the evidence of a thread (auditor)",
+    }),
+  ).requiredOption("--out <file>", say("保存为（须为新文件）", "file to write, a new one"));
+  evidences.action(
+    action(async () =>
+      (await import("../commands/evidence.ts")).evidence(terminal, evidences.args[0] ?? "", evidences.opts()),
+    ),
+  );
+
+  const verifies = trusting(
+    terminal,
+    asParty(
+      command("verify <what>", {
+        zh: "核验送达证据、单条证明或整个日志：文件、目录或网关地址",
+        en: "verify evidence, a proof or a whole log: a file, a folder or a gateway's address",
+      }),
+    ),
+  )
+    .option(
+      "--tsa <file>",
+      say("受信任的时间戳机构证书（PEM）", "certificates of trusted time-stamping authorities (PEM)"),
+    )
+    .option(
+      "--log <what>",
+      say(
+        "证据所属的日志：目录或网关地址，用于核对无遗漏",
+        "the log that evidence is of, a folder or an address: shows that nothing is left out",
+      ),
+    )
+    .option("--entry <file>", say("证明所指的条目", "the entry that a proof is about"))
+    .option("--tiles-only", say("不读取条目，只核验哈希树", "only the tree, without reading entries"));
+  verifies.action(
+    action(async () =>
+      (await import("../commands/verify.ts")).verify(terminal, verifies.args[0] ?? "", verifies.opts()),
+    ),
+  );
+}

@@ -1,0 +1,47 @@
+import type { Command } from "commander";
+import { Option } from "commander";
+import type { AdoptOptions } from "../commands/log.ts";
+import type { Text } from "../terminal/language.ts";
+import type { Registrar } from "./program-audit.ts";
+
+/** The commands about the gateway's own log, for its operator. What they do is loaded when one runs: it opens the database. */
+export function addLogCommands({ terminal, command, action }: Registrar): void {
+  const say = (zh: string, en: string) => terminal.say({ zh, en });
+  const log = command("log", { zh: "审计日志（运营方）", en: "the audit log (operator)" });
+  const sub = (name: string, text: Text): Command =>
+    log
+      .command(name)
+      .description(terminal.say(text))
+      .addOption(new Option("--json").hideHelp())
+      .addOption(new Option("--lang <language>").choices(["zh", "en"]).hideHelp());
+  const load = () => import("../commands/log.ts");
+
+  sub("status", {
+    zh: "查看审计日志的状态，并检查能否继续",
+    en: "where the audit log stands, and whether it could go on",
+  }).action(action(async () => (await load()).logStatus(terminal)));
+  const adopts = sub("adopt", {
+    zh: "确认另一数据库、数据目录或密钥已永久停用，日志由此继续",
+    en: "the other database, data directory or key is gone for good: the log goes on here",
+  })
+    .requiredOption(
+      "--reference <number>",
+      say("该决定的登记编号，不得为个人证件号", "number of the decision in your register, never a person's"),
+    )
+    .option(
+      "--size <number>",
+      say(
+        "您所知最新检查点的大小；本机与见证方均无记录时必填",
+        "size of the newest checkpoint that you know of; needed when neither this machine nor a witness has one",
+      ),
+    )
+    .option(
+      "--without-witness <name>",
+      say("不询问此见证方（已永久停用），可重复", "a witness that is gone for good and is not asked; may be repeated"),
+      (name: string, before: readonly string[] | undefined) => [...(before ?? []), name],
+    );
+  adopts.action(action(async () => (await load()).logAdopt(terminal, adopts.opts<AdoptOptions>())));
+  sub("key", { zh: "显示日志的验证公钥", en: "show the log's verifier keys" }).action(
+    action(async () => (await load()).logKeys(terminal)),
+  );
+}

@@ -1,0 +1,55 @@
+import { collect, count } from "./option-value.ts";
+import type { Registrar } from "./program-audit.ts";
+import type { AuditCommand } from "./program-audit-queries.ts";
+import { trusting } from "./program-trust.ts";
+
+/** Watching a log from outside. */
+export function addMonitor({ terminal, asParty, action }: Registrar, audit: AuditCommand): void {
+  const say = (zh: string, en: string) => terminal.say({ zh, en });
+  const monitors = trusting(
+    terminal,
+    asParty(
+      audit("monitor <url>", {
+        zh: "持续监视日志：只增不改、复算新条目、告警",
+        en: "watch a log: it only grows, what is new is recounted",
+      }),
+    ),
+  )
+    .requiredOption("--state <dir>", say("状态目录", "folder of what was verified so far"))
+    .option("--mirror <dir>", say("保存已核验的副本", "keep a verified copy here"))
+    .option("--once", say("只查看一次", "look once"))
+    .option("--interval <s>", say("间隔（秒）", "from one look to the next, s"), count, 60)
+    .option("--stall <s>", say("日志多久不增长即告警（秒）", "alarm when it has not grown for so long, s"), count)
+    .option(
+      "--unwitnessed <s>",
+      say("多久未达法定见证数即告警（秒）", "alarm when no quorum has cosigned for so long, s"),
+      count,
+    )
+    .option("--webhook <url>", say("告警接收地址", "where alarms are posted to"))
+    .option(
+      "--metrics-port <n>",
+      say("Prometheus 指标端口（仅本机）", "port for Prometheus metrics, on this machine only"),
+      count,
+    );
+  monitors.action(
+    action(async () =>
+      (await import("../commands/monitor.ts")).monitor(terminal, monitors.args[0] ?? "", monitors.opts()),
+    ),
+  );
+}
+
+/** The witness that an outside body runs. */
+export function addWitness({ terminal, command, action }: Registrar): void {
+  const say = (zh: string, en: string) => terminal.say({ zh, en });
+  const witnesses = command("witness", {
+    zh: "运行日志见证方（由监督机关在自己的机器上运行）",
+    en: "run a witness of logs (for an outside body, on a machine of its own)",
+  })
+    .requiredOption("--dir <dir>", say("密钥与状态目录", "folder of its key and its state"))
+    .requiredOption("--name <name>", say("见证方名称，形如 witness.example/w1", "its name, such as witness.example/w1"))
+    .option("--log <vkey>", say("所见证日志的公钥，可重复", "key of a log it watches, repeatable"), collect, [])
+    .option("--logs <file>", say("日志公钥文件，每行一个", "file of logs' keys, one a line"))
+    .option("--host <address>", say("监听地址", "address to listen at"), "127.0.0.1")
+    .option("--port <n>", say("端口", "port"), count, 8090);
+  witnesses.action(action(async () => (await import("../commands/witness.ts")).witness(terminal, witnesses.opts())));
+}

@@ -1,0 +1,213 @@
+import { Command, CommanderError, Option } from "commander";
+import { ack } from "../commands/ack.ts";
+import { check } from "../commands/check.ts";
+import { newKeys, rotateKeys, showKeys } from "../commands/keys.ts";
+import { pull } from "../commands/pull.ts";
+import { push } from "../commands/push.ts";
+import { operate } from "../commands/requeue.ts";
+import { sample } from "../commands/sample.ts";
+import { status } from "../commands/status.ts";
+import { EXIT_CODES, type Ending } from "../terminal/exit-code.ts";
+import { languageOf, type Text } from "../terminal/language.ts";
+import { list, natural } from "./option-value.ts";
+import { OutputLost } from "../terminal/output-lost.ts";
+import { addAuditCommands } from "./program-audit.ts";
+import { addLogCommands } from "./program-log.ts";
+import { Terminal, type World } from "../terminal/terminal.ts";
+
+/** The commands that start a server; `cli.ts` brings them, so that the others load none of it. */
+export interface ServerCommands {
+  readonly init: (terminal: Terminal) => Promise<Ending>;
+  readonly serve: (terminal: Terminal) => Promise<Ending>;
+  readonly demo: (terminal: Terminal, options: DemoOptions) => Promise<Ending>;
+}
+
+/** Options of `aidx demo`. */
+export interface DemoOptions {
+  /** Leave the gateway up when all is done. */
+  readonly keep?: boolean;
+  readonly dataDir?: string;
+  /** No language was asked for: speak both. */
+  readonly bilingual: boolean;
+}
+
+/**
+ * Runs `aidx` with its arguments (without the program's own name) and gives the exit code. Never throws.
+ */
+export async function run(args: readonly string[], world: World, server: ServerCommands): Promise<number> {
+  // The language is needed before the arguments are parsed: help and usage errors speak it too.
+  const asked = askedLanguage(args);
+  const language = languageOf(asked, world.env);
+  const terminal = new Terminal(world, language, args.includes("--json"));
+  let ending: Ending = "ok";
+  const action = (work: () => Promise<Ending>) => async () => {
+    ending = await work();
+  };
+  try {
+    await build(terminal, server, action, asked === undefined).parseAsync([...args], { from: "user" });
+  } catch (error) {
+    // Commander has told the user already, in its own words; asking for help or the version is no fault.
+    if (error instanceof CommanderError) ending = error.exitCode === 0 ? "ok" : "usage";
+    else ending = terminal.fail(error);
+  }
+  const { reason } = world.signal as { readonly reason: unknown };
+  return EXIT_CODES[reason instanceof OutputLost ? reason.ending : ending].code;
+}
+
+type Action = (work: () => Promise<Ending>) => () => Promise<void>;
+
+function build(terminal: Terminal, server: ServerCommands, action: Action, bilingual: boolean): Command {
+  const say = (zh: string, en: string) => terminal.say({ zh, en });
+  const aidx = new Command("aidx")
+    .description(say("救助衔接网关", "Aid Exchange Gateway"))
+    .option("--json", say("每行输出一个 JSON 对象", "results as one JSON object a line"))
+    .addOption(new Option("--lang <language>", say("界面语言", "language")).choices(["zh", "en"]))
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.world.stdout, writeErr: terminal.world.stderr })
+    .addHelpText("after", () => `\n${say("退出码", "Exit codes")}:\n${exitCodes(terminal)}`);
+
+  const command = (name: string, text: Text) =>
+    aidx
+      .command(name)
+      .description(terminal.say(text))
+      // Accepted behind the command too, where people write them.
+      .addOption(new Option("--json").hideHelp())
+      .addOption(new Option("--lang <language>").choices(["zh", "en"]).hideHelp());
+  const asParty = (command: Command) =>
+    command
+      .option("--gateway <url>", say("网关地址（AIDX_GATEWAY）", "the gateway's address (AIDX_GATEWAY)"))
+      .option("--party <id>", say("本单位标识（AIDX_PARTY）", "the party you are (AIDX_PARTY)"))
+      .option("--keys <file>", say("本单位私钥 JWK 集（AIDX_PARTY_KEYS）", "its private JWK set (AIDX_PARTY_KEYS)"));
+
+  command("init", {
+    zh: "创建缺少的数据库与密钥，不启动",
+    en: "make what is missing, database and keys, without starting",
+  }).action(action(() => server.init(terminal)));
+  command("serve", { zh: "启动网关", en: "start the gateway" }).action(action(() => server.serve(terminal)));
+  const demo = command("demo", {
+    zh: "演示：检察院推送、十二部门签收、反馈",
+    en: "show the whole exchange with one procuratorate and twelve departments",
+  })
+    .option("--keep", say("演示后网关继续运行", "leave the gateway up afterwards"))
+    .option(
+      "--data-dir <dir>",
+      say("演示数据目录（默认为临时目录）", "where the demo keeps its data (a temporary folder)"),
+    );
+  demo.action(action(() => server.demo(terminal, { ...demo.opts(), bilingual })));
+
+  const samples = command("sample", { zh: "生成合成的移送清单", en: "make synthetic lists" })
+    .option("--seed <n>", say("随机种子", "seed"), natural, 1)
+    .option("--count <n>", say("清单数", "how many lists"), natural, 1)
+    .option("--subjects <n>", say("每份清单的对象数", "subjects in a list"), natural, 1)
+    .option("--edge-cases", say("混入真实数据中的特殊情形", "mix in the edge cases of real data"))
+    .option("--out <dir>", say("写入目录（默认写到标准输出）", "folder to write to (standard output)"));
+  samples.action(action(() => sample(terminal, samples.opts())));
+
+  const checks = asParty(
+    command("check <files...>", { zh: "检查清单，不发送", en: "check documents without sending them" }),
+  )
+    .option("--type <type>", say("报文类型", "type of message"), "aid-subject-list")
+    .option("--thread <id>", say("所属移送", "thread it belongs to"))
+    .option("--to <ids>", say("收件单位，逗号分隔", "recipients, separated by commas"), list)
+    .option("--offline", say("只按数据规范检查，不连接网关", "against the schema only, without a gateway"));
+  checks.action(action(() => check(terminal, checks.args, checks.opts())));
+
+  const pushes = asParty(
+    command("push <files...>", {
+      zh: "签名、加密并提交文书；可重复执行",
+      en: "sign, encrypt and submit documents; can be repeated",
+    }),
+  )
+    .option("--type <type>", say("报文类型", "type of message"), "aid-subject-list")
+    .option("--thread <id>", say("所属移送", "thread it belongs to"))
+    .option("--to <ids>", say("收件单位，逗号分隔", "recipients, separated by commas"), list)
+    .option("--parallel <n>", say("同时提交数", "how many at a time"), natural, 4)
+    .option("--state <dir>", say("推送记录目录（默认在文件旁）", "folder of the push records (beside each file)"))
+    .option("--new", say("忽略以前的推送记录，作为新报文发送", "send as new messages whatever earlier records say"));
+  pushes.action(action(() => push(terminal, pushes.args, pushes.opts())));
+
+  const pulls = asParty(command("pull", { zh: "收取、解密并验签数据包", en: "fetch, open and verify packets" }))
+    .requiredOption("--out <dir>", say("保存目录", "folder to keep them in"))
+    .option("--ack", say("随即签发回执", "sign the receipts at once"))
+    .option("--once", say("读完收件箱即止（默认）", "stop when the inbox has been read (the default)"))
+    .addOption(new Option("--follow", say("持续等待，直至中断", "go on waiting until interrupted")).conflicts("once"));
+  pulls.action(action(() => pull(terminal, pulls.opts())));
+
+  const acks = asParty(command("ack [packets...]", { zh: "签发回执", en: "sign receipts and hand them in" }))
+    .option("--dir <dir>", say("pull 的保存目录", "the folder of pull"))
+    .option("--all", say("目录中全部待回执的数据包", "all packets of the folder without a receipt"))
+    .option("--reject <reason>", say("拒收原因", "reject, for this reason"))
+    .option("--note <text>", say("拒收说明", "a note to the rejection"));
+  acks.action(action(() => ack(terminal, acks.args, acks.opts())));
+
+  const states = asParty(
+    command("status <id>", { zh: "查看报文或移送的状态", en: "show how a message or a thread stands" }),
+  )
+    .option("--thread", say("标识为移送", "the id is a thread's"))
+    .option("--follow", say("直至全部办结", "until every packet is settled"));
+  states.action(action(() => status(terminal, states.args[0] ?? "", states.opts())));
+
+  for (const [verb, text] of OPERATIONS) {
+    const operation = asParty(command(`${verb} <packets...>`, text));
+    operation.action(action(() => operate(terminal, verb, operation.args, operation.opts())));
+  }
+  addAuditCommands({ terminal, command, asParty, action });
+  addLogCommands({ terminal, command, asParty, action });
+  addKeys(aidx, terminal, action);
+  return aidx;
+}
+
+const OPERATIONS = [
+  ["requeue", { zh: "重新投递失败的数据包（运营方）", en: "push failed packets once more (operator)" }],
+  ["reseal", { zh: "为对方新密钥重新封装（运营方）", en: "seal packets that could not be decrypted again (operator)" }],
+] as const;
+
+function addKeys(aidx: Command, terminal: Terminal, action: Action): void {
+  const say = (zh: string, en: string) => terminal.say({ zh, en });
+  const keys = aidx.command("keys").description(say("管理单位密钥", "a party's keys"));
+  const commands = [
+    ["new", newKeys, { zh: "生成密钥", en: "make key pairs" }],
+    ["rotate", rotateKeys, { zh: "更换密钥", en: "put new key pairs in front of the old" }],
+    ["show", showKeys, { zh: "查看密钥（不含私钥）", en: "show what a set holds, nothing private" }],
+  ] as const;
+  for (const [name, work, text] of commands) {
+    const command = keys
+      .command(name)
+      .description(terminal.say(text))
+      .option("--party <id>", say("单位标识（AIDX_PARTY）", "the party (AIDX_PARTY)"))
+      .option("--keys <file>", say("私钥 JWK 集", "its private JWK set"))
+      .addOption(new Option("--json").hideHelp())
+      .addOption(new Option("--lang <language>").choices(["zh", "en"]).hideHelp());
+    if (name !== "show") {
+      command
+        .option("--public <file>", say("公钥 JWK 集的去处", "where the public set goes"))
+        .option("--sig <alg>", say("签名算法：ES256、Ed25519、PS256", "signature: ES256, Ed25519, PS256"))
+        .option("--enc <kind>", say("加密密钥：P-256、X25519、RSA", "decryption: P-256, X25519, RSA"));
+    }
+    command.action(action(() => work(terminal, command.opts())));
+  }
+  const rotation = keys
+    .command("rotate-gateway <purpose>")
+    .description(
+      say("更换网关自身密钥：sig、enc、token 或 log", "a new key of the gateway's own: sig, enc, token or log"),
+    )
+    .addOption(new Option("--json").hideHelp())
+    .addOption(new Option("--lang <language>").choices(["zh", "en"]).hideHelp());
+  rotation.action(
+    action(async () => {
+      const { rotateGatewayKey } = await import("../commands/gateway-keys.ts");
+      return rotateGatewayKey(terminal, rotation.args[0] ?? "");
+    }),
+  );
+}
+
+function exitCodes(terminal: Terminal): string {
+  return Object.values(EXIT_CODES)
+    .map(({ code, ...text }) => `  ${String(code).padStart(3)}  ${terminal.say(text)}`)
+    .join("\n");
+}
+
+function askedLanguage(args: readonly string[]): string | undefined {
+  const at = args.indexOf("--lang");
+  return at >= 0 ? args[at + 1] : args.find((arg) => arg.startsWith("--lang="))?.slice("--lang=".length);
+}

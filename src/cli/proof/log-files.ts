@@ -1,0 +1,111 @@
+/** Where `aidx verify` reads files of a log and of unpacked evidence from. */
+import { lstatSync, readFileSync } from "node:fs";
+import { lstat, readdir, readFile, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { ARCHIVE_LIMITS, type ArchiveFiles } from "../../evidence/archive.ts";
+import type { LogFileReader } from "../../evidence/verify/verify-log.ts";
+import { GatewayClient, ProblemError } from "../../sdk/index.ts";
+import { isAddress } from "./address.ts";
+import { CommandError } from "../terminal/exit-code.ts";
+import { connect, type PartyOptions } from "../program/party.ts";
+import { pastCaches } from "./past-caches.ts";
+import { patient } from "./patience.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/** Largest file of a log, a bundle of 256 entries (C2SP tlog-tiles), bytes. */
+const LOG_FILE_BYTES = 256 * (65_535 + 2);
+
+/** A file of the caller's own, whole. @throws {CommandError} `refused` for what is no file, such as a pipe, and for more than evidence may hold */
+export async function ownFile(path: string): Promise<Buffer> {
+  const found = await stat(path);
+  if (!found.isFile() || found.size > 2 * ARCHIVE_LIMITS.bytes) throw notAFile(path);
+  return readFile(path);
+}
+
+function notAFile(path: string): CommandError {
+  return new CommandError("refused", {
+    zh: `不是普通文件，或过大：${path}`,
+    en: `not a regular file, or too large: ${path}`,
+  });
+}
+
+/** Reads a mirrored log: a folder with `checkpoint` and `tile/…` (C2SP tlog-tiles). */
+export function folderReader(folder: string): LogFileReader {
+  let files = 0;
+  return async (path) => {
+    // Now and then the process must see that it was asked to stop.
+    if (++files % 64 === 0) await setImmediate();
+    try {
+      // Thousands of small files: a promise for each would cost more than reading it.
+      const file = join(folder, path);
+      const found = lstatSync(file);
+      // Reading a pipe or a device ends when somebody else wants it to.
+      if (!found.isFile() || found.size > LOG_FILE_BYTES) throw notAFile(path);
+      return readFileSync(file);
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  };
+}
+
+/** Reads the log that a user names: an address of a gateway, or a folder. */
+export async function logReader(terminal: Terminal, where: string, options: PartyOptions): Promise<LogFileReader> {
+  return isAddress(where) ? gatewayReader(terminal, where, options) : folderReader(resolve(terminal.world.cwd, where));
+}
+
+/** Reads a gateway's log. Entries need `audit:read`: then a party is named. */
+export async function gatewayReader(terminal: Terminal, url: string, options: PartyOptions): Promise<LogFileReader> {
+  const named = options.party ?? terminal.world.env.AIDX_PARTY;
+  const known = named !== undefined && named !== "";
+  // Two checkpoints are compared: an old copy of the newer one would look like a log that was put back.
+  const calling = pastCaches(patient(terminal), (asked) => /\/log\/checkpoint(?:\.witnessed)?$/.test(asked));
+  const client = known
+    ? await connect(calling, { ...options, gateway: url })
+    : new GatewayClient({ url, party: "anyone", keys: { keys: [] }, ...calling.world.client });
+  return clientReader(client, { known, signal: terminal.world.signal });
+}
+
+/** Reads a gateway's log over a connection to it. @param options.known false: it has no keys of its own, entries are asked for without a token */
+export function clientReader(
+  client: GatewayClient,
+  { known = true, signal }: { readonly known?: boolean; readonly signal?: AbortSignal } = {},
+): LogFileReader {
+  return async (path) => {
+    const authenticated = known && path.startsWith("tile/entries/");
+    try {
+      return (await client.call({ method: "GET", path: `/log/${path}`, authenticated, accept: "*/*", signal })).body;
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 404) return undefined;
+      throw error;
+    }
+  };
+}
+
+/**
+ * The files of unpacked evidence by their paths; undefined when the folder has no file of that name.
+ * @throws {CommandError} `refused` for links and for more than an archive may hold
+ */
+export async function folderFiles(folder: string, having: string): Promise<ArchiveFiles | undefined> {
+  if ((await lstat(join(folder, having)).catch(() => undefined)) === undefined) return undefined;
+  const files = new Map<string, Uint8Array>();
+  let total = 0;
+  for (const found of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (found.isDirectory()) continue;
+    const path = join(found.parentPath, found.name);
+    const { size } = await lstat(path);
+    total += size;
+    if (!found.isFile() || total > ARCHIVE_LIMITS.bytes || files.size >= ARCHIVE_LIMITS.files)
+      throw new CommandError("refused", {
+        zh: "目录中有证据不应有的内容（链接，或文件过多过大）",
+        en: "the folder holds what evidence does not (links, or too much)",
+      });
+    files.set(path.slice(folder.length + 1).replaceAll("\\", "/"), await readFile(path));
+  }
+  return files;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+}

@@ -1,0 +1,116 @@
+/** A statement and its faults as people read them. */
+import { isProvisional } from "../../evidence/statement/check-statement.ts";
+import type { SignedStatement } from "../../evidence/statement/read-statement.ts";
+import type { StatementFault, StatementFaultCode } from "../../evidence/statement/statement-fault.ts";
+import { stateText } from "../terminal/codes-in-words.ts";
+import type { Text } from "../terminal/language.ts";
+import { localTime, zonedTime } from "../terminal/local-time.ts";
+import { table } from "../terminal/table.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+const FAULTS: Readonly<Record<StatementFaultCode, Text>> = {
+  "other-party": { zh: "不是所要求单位的对账单", en: "it is another party's statement" },
+  "other-period": { zh: "不是所要求时段的对账单", en: "it is of another period than was asked" },
+  "made-otherwhen": { zh: "其出具时间与现在不符", en: "it says that it was made at another time than now" },
+  "totals-differ": { zh: "合计与所列数据包不符", en: "its totals are not those of its packets" },
+  "other-log": { zh: "对账单的检查点不在此日志中", en: "its checkpoint is not of this log" },
+  "log-behind": { zh: "所读日志比对账单旧，无法核对", en: "the log that was read is older than the statement" },
+  "key-unregistered": { zh: "签名密钥未在日志登记", en: "the log has not registered the key that signed" },
+  "party-unknown": { zh: "日志中从无该单位", en: "the log never heard of this party" },
+  "too-many-packets": {
+    zh: "日志中该时段的数据包超过对账单上限",
+    en: "the log has more packets than a statement lists",
+  },
+  "packet-missing": { zh: "缺少数据包", en: "the log has this packet, the statement has not" },
+  "packet-left-out": {
+    zh: "缺少数据包：出具前早已封装，却在其检查点之后",
+    en: "left out: sealed long before the statement was made, yet beyond its checkpoint",
+  },
+  "packet-extra": { zh: "日志中没有该数据包", en: "the log has no such packet" },
+  "packet-differs": { zh: "数据包去向与日志不符", en: "the log tells otherwise of this packet" },
+  "fate-left-out": {
+    zh: "数据包去向不全：出具前早有后续，却在其检查点之后",
+    en: "left out: what became of it long before the statement was made, yet beyond its checkpoint",
+  },
+  "otherwise-differs": { zh: "与日志条目不符", en: "the log's entries make another statement" },
+};
+
+/**
+ * Tells whose statement it is, of what period and up to where; its packets; and what is wrong with it.
+ * @param zone `±HH:MM`, in which people read its times
+ */
+export function showStatement(
+  terminal: Terminal,
+  signed: SignedStatement,
+  faults: readonly StatementFault[],
+  zone: string,
+): void {
+  const { gateway, madeAt, statement } = signed;
+  const provisional = isProvisional(signed);
+  const made = new Date(madeAt).toISOString();
+  const data = { ok: faults.length === 0, gateway, madeAt: made, provisional, faults, ...statement };
+  const parts = [head(terminal, signed, zone, provisional), packets(terminal, signed, zone)];
+  if (faults.length > 0) parts.push(faultTable(terminal, faults));
+  terminal.result(data, parts.join("\n"));
+}
+
+function head(terminal: Terminal, signed: SignedStatement, zone: string, provisional: boolean): string {
+  const { gateway, madeAt, statement } = signed;
+  const { party, log } = statement;
+  const [from, to] = [zonedTime(statement.from, zone), zonedTime(statement.to, zone)];
+  const made = zonedTime(new Date(madeAt).toISOString(), zone);
+  const lines = [
+    {
+      zh: `${party} 对账单：封装时间 ${from} 至 ${to}（不含）`,
+      en: `statement of ${party}: packets sealed from ${from} to ${to} (not included)`,
+    },
+    {
+      zh: `${gateway} 于 ${made} 出具，依据日志 ${log.origin}，至第 ${log.size} 条`,
+      en: `made by ${gateway} at ${made}, of the log ${log.origin} up to size ${log.size}`,
+    },
+  ];
+  if (provisional)
+    lines.push({
+      zh: "暂定：出具时该时段尚未结束",
+      en: "provisional: the period had not ended when it was made",
+    });
+  return lines.map((line) => terminal.say(line)).join("\n");
+}
+
+function packets(terminal: Terminal, { statement }: SignedStatement, zone: string): string {
+  const columns = {
+    zh: [`封装时间（${zone}）`, "移送单位", "接收单位", "状态", "回执时间", "数据包"],
+    en: [`sealed (${zone})`, "sender", "recipient", "state", "receipt", "packet"],
+  }[terminal.language];
+  const rows = statement.packets.map(({ state, erasedAt, ...packet }) => [
+    localTime(packet.sealedAt, zone),
+    packet.sender ?? "",
+    packet.recipient,
+    stateText(terminal, state) + (erasedAt === undefined ? "" : " †"),
+    localTime(packet.receivedAt, zone),
+    packet.packet,
+  ]);
+  const totals = Object.entries(statement.totals)
+    .map(([name, count]) => {
+      const word = COUNTED.get(name);
+      return `${word === undefined ? stateText(terminal, name) : terminal.say(word)} ${count}`;
+    })
+    .join("  ");
+  const erased = statement.packets.some(({ erasedAt }) => erasedAt !== undefined);
+  return [table(columns, rows), ...(erased ? [terminal.say(ERASED)] : []), totals].join("\n");
+}
+
+/** Totals that are no states. */
+const COUNTED: ReadonlyMap<string, Text> = new Map([
+  ["packets", { zh: "数据包", en: "packets" }],
+  ["erased", { zh: "内容已销毁", en: "erased" }],
+]);
+const ERASED: Text = { zh: "† 内容已销毁", en: "† its payload was destroyed" };
+
+function faultTable(terminal: Terminal, faults: readonly StatementFault[]): string {
+  const columns = { zh: ["不符之处", "数据包"], en: ["fault", "packet"] }[terminal.language];
+  return table(
+    columns,
+    faults.map(({ code, packet }) => [terminal.say(FAULTS[code]), packet ?? ""]),
+  );
+}

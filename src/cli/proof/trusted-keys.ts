@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { sha256 } from "../../tlog/native-sha256.ts";
+import { readTrust, type Trust, TrustError, trustOf } from "../../evidence/verify/trust.ts";
+import { CommandError } from "../terminal/exit-code.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/** Options that say which keys are trusted. */
+export interface TrustOptions {
+  readonly trust?: string;
+  readonly logKey: readonly string[];
+  readonly witness: readonly string[];
+  readonly quorum?: number;
+  readonly tsa?: string;
+}
+
+/**
+ * The keys that the options name. A trust file is all that is trusted: beside it an option could only be
+ * overlooked, so none is taken.
+ * @throws CommandError `usage`, `refused`
+ */
+export async function trustFrom(terminal: Terminal, options: TrustOptions): Promise<Trust> {
+  const { trust: file, logKey, witness, quorum, tsa } = options;
+  if (file === undefined && logKey.length === 0)
+    throw new CommandError("usage", {
+      zh: "请用 --log-key 或 --trust 指明受信任的公钥",
+      en: "say which keys are trusted, with --log-key or with --trust",
+    });
+  if (file !== undefined && (logKey.length > 0 || witness.length > 0 || quorum !== undefined || tsa !== undefined))
+    throw new CommandError("usage", {
+      zh: "--trust 文件须写全所信任的内容，不能与 --log-key、--witness、--quorum、--tsa 并用",
+      en: "a --trust file says all that is trusted: it takes no --log-key, --witness, --quorum or --tsa beside it",
+    });
+  try {
+    if (file !== undefined) return readTrust(await textOf(terminal, file), sha256);
+    const authorities = tsa === undefined ? {} : { authorities: await textOf(terminal, tsa) };
+    return trustOf(
+      { log: logKey, witnesses: witness, ...(quorum === undefined ? {} : { quorum }), ...authorities },
+      sha256,
+    );
+  } catch (error) {
+    if (!(error instanceof TrustError)) throw error;
+    const text = { zh: `受信任的公钥有误：${error.text.zh}`, en: `the trusted keys are wrong: ${error.text.en}` };
+    throw new CommandError("usage", text, { cause: error });
+  }
+}
+
+/** The text of a file that an option names. @throws {CommandError} `refused` */
+export async function textOf(terminal: Terminal, file: string): Promise<string> {
+  return readFile(resolve(terminal.world.cwd, file), "utf8").catch(() => {
+    throw unreadable(file);
+  });
+}
+
+/** A file that cannot be read. */
+export function unreadable(path: string): CommandError {
+  return new CommandError("refused", { zh: `无法读取：${path}`, en: `cannot read ${path}` });
+}

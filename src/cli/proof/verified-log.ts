@@ -1,0 +1,97 @@
+import { NATIVE_HASHER } from "../../tlog/native-hasher.ts";
+import type { AuditEntry } from "../../domain/audit-entry.ts";
+import { consistencyRanges, verifyConsistency } from "../../tlog/merkle.ts";
+import { hashesOfRanges, tilePath, type TileReader } from "../../tlog/tile.ts";
+import { readPlainEntry } from "../../tlog/read-entry.ts";
+import { type LogFileReader, type LogVerification, verifyLog } from "../../evidence/verify/verify-log.ts";
+import { CommandError } from "../terminal/exit-code.ts";
+import { logReader } from "./log-files.ts";
+import type { Text } from "../terminal/language.ts";
+import type { PartyOptions } from "../program/party.ts";
+import { logBar } from "../terminal/progress-bar.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { type TrustOptions, trustFrom } from "./trusted-keys.ts";
+
+/** A log that was read whole and holds. */
+export interface VerifiedLog {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Uint8Array;
+  /** Whether an earlier tree is the beginning of this one. */
+  continues(size: number, root: Uint8Array): Promise<boolean>;
+}
+
+/** An entry of it. */
+export type EntrySink = (index: number, entry: AuditEntry, bytes: Uint8Array) => void;
+
+/**
+ * Reads a whole log, a mirrored folder or a gateway's, verifies all of it, and gives its entries in order. What
+ * the sink was given is to be believed once this resolves.
+ * @throws CommandError `untrusted` when anything of the log does not hold
+ */
+export async function readVerifiedLog(
+  terminal: Terminal,
+  where: string,
+  options: TrustOptions & PartyOptions,
+  sink: EntrySink,
+): Promise<VerifiedLog> {
+  const trust = await trustFrom(terminal, options);
+  const read = await logReader(terminal, where, options);
+  const bar = logBar(terminal);
+  const outcome = await verifyLog(read, {
+    trust,
+    hasher: NATIVE_HASHER,
+    onEntries(first, entries) {
+      for (const [n, bytes] of entries.entries()) {
+        // What is no entry fails the verification by itself.
+        const entry = readPlainEntry(bytes);
+        if (entry !== undefined) sink(first + n, entry, bytes);
+      }
+    },
+    onProgress: bar.to,
+  }).finally(() => bar.end());
+  const { origin, size, root } = outcome;
+  if (!outcome.ok || origin === undefined || size === undefined || root === undefined) throw untrusted(outcome);
+  // What it is asked for may be what no witness has seen yet: all of it counts, and that is said.
+  const rest = publishedOnly(outcome);
+  if (rest !== undefined) terminal.note(rest);
+  return {
+    origin,
+    size,
+    root,
+    async continues(from, oldRoot) {
+      if (from > size) return false;
+      const proof = await hashesOfRanges(NATIVE_HASHER, tileReader(read), consistencyRanges(from, size), size);
+      return verifyConsistency(NATIVE_HASHER, { from, to: size, oldRoot, newRoot: root, proof });
+    },
+  };
+}
+
+function tileReader(read: LogFileReader): TileReader {
+  return async (name) => {
+    const tile = await read(tilePath(name));
+    if (tile === undefined)
+      throw new CommandError("untrusted", { zh: "日志的哈希块缺失", en: "a tile of the log is missing" });
+    return tile;
+  };
+}
+
+function untrusted({ steps }: LogVerification): CommandError {
+  const failed = steps.filter(({ status, required }) => required && status !== "passed");
+  const told = (language: keyof Text, open: string, close: string) =>
+    failed.map(({ title, reasons: [first] }) => title[language] + (first ? open + first[language] + close : ""));
+  return new CommandError("untrusted", {
+    zh: `日志未通过核验：${told("zh", "（", "）").join("、")}`,
+    en: `the log does not verify: ${told("en", " (", ")").join(", ")}`,
+  });
+}
+
+/** What a quorum was asked for and has not cosigned of a log that verified, for people; undefined when there is nothing. */
+export function publishedOnly({ size = 0, witnessed }: Pick<LogVerification, "size" | "witnessed">): Text | undefined {
+  if (witnessed === undefined || witnessed >= size) return undefined;
+  const rest = size - witnessed;
+  return {
+    zh: `日志共 ${size} 条，见证方仅联署至第 ${witnessed} 条；其后 ${rest} 条只核验为已发布：他人所见是否相同，尚无见证方证明。`,
+    en: `Of ${size} entries witnesses have cosigned the first ${witnessed}. The other ${rest} are verified as published only: no witness says yet that others are shown the same.`,
+  };
+}

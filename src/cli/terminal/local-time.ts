@@ -1,0 +1,24 @@
+import { offsetMinutes } from "../../domain/deadline.ts";
+
+/** Where people read times: the locality's clock, unless they say another. China has one. */
+export const ZONE = "+08:00";
+
+/** A time as the gateway writes it, RFC 3339 with at most milliseconds. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
+
+/** A time for a column whose head names the zone: `2026-11-01 09:30:00.125`. What is no time is shown as it is. */
+export function localTime(time: string | undefined, zone: string = ZONE): string {
+  const at = time !== undefined && TIME.test(time) ? Date.parse(time) : Number.NaN;
+  if (Number.isNaN(at)) return time ?? "";
+  const there = new Date(at + offsetMinutes(zone) * 60_000).toISOString();
+  return there
+    .slice(0, -1)
+    .replace("T", " ")
+    .replace(/\.000$/, "");
+}
+
+/** A time with its zone, for a text that nothing else names it in. */
+export function zonedTime(time: string, zone: string = ZONE): string {
+  const local = localTime(time, zone);
+  return local === time ? time : `${local} ${zone}`;
+}

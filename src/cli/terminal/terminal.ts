@@ -1,0 +1,111 @@
+import { CommandError, CONFIGURATION, EXIT_CODES, type Ending, endingOf } from "./exit-code.ts";
+import type { Language, Text } from "./language.ts";
+import { type GatewayClientOptions, ProblemError } from "../../sdk/index.ts";
+import { visibleLines } from "./visible.ts";
+
+/** What the command line takes from the process it runs in; tests bring their own. */
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** All of standard input, or one line of it, asked for with a prompt, when a person types it. */
+  readonly stdin: (prompt: string) => Promise<string>;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  /** Whether progress may be drawn on standard error. */
+  readonly interactive: boolean;
+  /** Aborts when the user or the system asks to stop. */
+  readonly signal: AbortSignal;
+  /** How clients behave; only tests change it. */
+  readonly client?: Pick<GatewayClientOptions, "environment" | "retry">;
+}
+
+/**
+ * Where a command speaks. Results go to standard output, as text or, with `--json`, one JSON object a
+ * line; everything else goes to standard error. What others wrote may be in any text: none of it reaches the
+ * terminal as a command.
+ */
+export class Terminal {
+  readonly world: World;
+  readonly language: Language;
+  readonly json: boolean;
+
+  constructor(world: World, language: Language, json: boolean) {
+    this.world = world;
+    this.language = language;
+    this.json = json;
+  }
+
+  /** The same, whose clients behave otherwise in this. */
+  withEnvironment(change: NonNullable<NonNullable<World["client"]>["environment"]>): Terminal {
+    const { client = {} } = this.world;
+    const environment = { ...client.environment, ...change };
+    return new Terminal({ ...this.world, client: { ...client, environment } }, this.language, this.json);
+  }
+
+  /** A text in the user's language. */
+  say(text: Text): string {
+    return text[this.language];
+  }
+
+  /** A result: `data` for machines, `text` for people. */
+  result(data: object, text: string): void {
+    this.world.stdout(this.json ? `${JSON.stringify(data)}\n` : `${visibleLines(text)}\n`);
+  }
+
+  /** Something that is not the result: progress, hints, warnings. */
+  note(text: Text): void {
+    this.world.stderr(`${visibleLines(this.say(text))}\n`);
+  }
+
+  /** Tells of an error and gives how the command ends. */
+  fail(error: unknown): Ending {
+    const ending = endingOf(error);
+    if (this.json) this.world.stdout(`${JSON.stringify({ error: described(error, ending) })}\n`);
+    else this.world.stderr(`${visibleLines(this.explain(error))}\n`);
+    return ending;
+  }
+
+  /** An error in the user's language, its single faults below it. */
+  explain(error: unknown): string {
+    if (error instanceof CommandError) return this.say(error.text);
+    const ending = this.say(EXIT_CODES[endingOf(error)]);
+    if (error instanceof ProblemError) {
+      const faults = error.errors.map(
+        (issue) =>
+          `  ${issue.pointer || "/"}  ${issue.code}  ${this.language === "zh" ? issue.messageZh : issue.message}`,
+      );
+      const request = error.instance === undefined ? "" : ` [${error.instance}]`;
+      return [`${error.message}${request}`, ...faults].join("\n");
+    }
+    const own = ownText(error);
+    if (own !== undefined) return [codeOf(error), this.say(own)].filter((part) => part !== undefined).join(": ");
+    // Its own words only where they are known to quote nothing: an error of elsewhere may hold what was read.
+    if (error instanceof Error && TELLING.has(error.name)) return `${ending}: ${error.message}`;
+    const code = codeOf(error) ?? (error instanceof Error ? error.name : undefined);
+    return code === undefined ? ending : `${ending} (${code})`;
+  }
+}
+
+/** Errors whose messages are written for users and hold no content of a document. */
+const TELLING: ReadonlySet<string> = new Set(["UntrustedError", "PacketError", "CommanderError", ...CONFIGURATION]);
+
+/** What an error of a gateway that does not start says of itself in both languages. */
+function ownText(error: unknown): Text | undefined {
+  if (!(error instanceof Error && CONFIGURATION.has(error.name) && "text" in error)) return undefined;
+  return error.text as Text;
+}
+
+function described(error: unknown, ending: Ending): object {
+  const { code } = EXIT_CODES[ending];
+  if (error instanceof ProblemError)
+    return { ending, exit: code, ...error.document, code: error.code, status: error.status };
+  const message =
+    error instanceof CommandError || (error instanceof Error && TELLING.has(error.name)) ? error.message : undefined;
+  return { ending, exit: code, code: codeOf(error), message };
+}
+
+/** The short code of a system error (`ENOENT`) or of ours. */
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" && /^[A-Za-z0-9_-]{1,40}$/.test(code) ? code : undefined;
+}

@@ -1,0 +1,188 @@
+/** What files evidence consists of, and what its manifest says. docs/evidence.md is the same in words. */
+import { canonicalize } from "../wire/jcs.ts";
+import { parseStrict } from "../wire/json.ts";
+import { isPartyId } from "../domain/party.ts";
+import { isUuid7 } from "../wire/uuid7.ts";
+import { encodeBase64 } from "../wire/bytes.ts";
+
+/** Name and version of the format. */
+export const EVIDENCE_FORMAT = "aid-evidence/1";
+/** Media type of the gateway's signed word for a manifest. */
+export const MANIFEST_TYP = "aid-evidence+jwt";
+
+/** Where each file is. */
+export const EVIDENCE_PATHS = {
+  manifest: "manifest.json",
+  signature: "manifest.jwt",
+  checkpoint: "checkpoint.txt",
+  timestamp: "checkpoint.tsr",
+  parties: "parties.json",
+  html: "summary.html",
+  pdf: "summary.pdf",
+  entry: (index: number) => `entries/${index}.json`,
+  proof: (index: number) => `entries/${index}.tlog-proof`,
+  cose: (index: number) => `entries/${index}.cose`,
+  submissionReceipt: (message: string) => `submission-receipts/${message}.jwt`,
+  receipt: (packet: string) => `receipts/${packet}.jwt`,
+  keys: (party: string) => `keys/${party}.jwks.json`,
+  rules: (version: string) => `policy/${version}.json`,
+  schema: (type: string, version: string) => `schemas/${type}.${version}.schema.json`,
+} as const;
+
+/** A kind of file, with what its name says. */
+export type EvidenceFile =
+  | { readonly kind: "manifest" | "signature" | "checkpoint" | "timestamp" | "parties" | "html" | "pdf" }
+  | { readonly kind: "entry" | "proof" | "cose"; readonly index: number }
+  | { readonly kind: "submissionReceipt" | "receipt" | "keys" | "rules" | "schema"; readonly id: string };
+
+const SINGLE = new Map<string, EvidenceFile>(
+  (["manifest", "signature", "checkpoint", "timestamp", "parties", "html", "pdf"] as const).map((kind) => [
+    EVIDENCE_PATHS[kind],
+    { kind },
+  ]),
+);
+const INDEXED = { json: "entry", "tlog-proof": "proof", cose: "cose" } as const;
+
+/** What file has this path; undefined for a path that evidence does not have. */
+export function evidenceFile(path: string): EvidenceFile | undefined {
+  const single = SINGLE.get(path);
+  if (single !== undefined) return single;
+  const [, digits, suffix] = /^entries\/(0|[1-9]\d{0,15})\.(json|tlog-proof|cose)$/.exec(path) ?? [];
+  if (digits !== undefined && suffix !== undefined && Number.isSafeInteger(Number(digits)))
+    return { kind: INDEXED[suffix as keyof typeof INDEXED], index: Number(digits) };
+  const [, folder, id = ""] = /^([a-z-]+)\/(.+)$/.exec(path) ?? [];
+  const named = (
+    kind: "submissionReceipt" | "receipt" | "keys" | "rules" | "schema",
+    end: string,
+    fits: (id: string) => boolean,
+  ) => {
+    const name = id.slice(0, -end.length);
+    return id.endsWith(end) && fits(name) ? { kind, id: name } : undefined;
+  };
+  if (folder === "submission-receipts") return named("submissionReceipt", ".jwt", isUuid7);
+  if (folder === "receipts") return named("receipt", ".jwt", isUuid7);
+  if (folder === "keys") return named("keys", ".jwks.json", isPartyId);
+  if (folder === "policy") return named("rules", ".json", (name) => /^[0-9a-f]{64}$/.test(name));
+  if (folder === "schemas") return named("schema", ".schema.json", (name) => /^[a-z-]{1,40}\.\d{1,4}$/.test(name));
+  return undefined;
+}
+
+/** What the manifest says of a file. */
+export interface ManifestFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Lower case hex. */
+  readonly sha256: string;
+}
+
+/** `manifest.json`, an RFC 8785 document; it names every other file but its own signature. */
+export interface Manifest {
+  readonly format: typeof EVIDENCE_FORMAT;
+  readonly thread: string;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly madeAt: string;
+  /** The gateway's party id. */
+  readonly gateway: string;
+  /** Version of the gateway's software. */
+  readonly software: string;
+  readonly log: { readonly origin: string; readonly size: number };
+  /** Leaf hashes, base64url, of entries of the thread that were not published yet. */
+  readonly pending: readonly string[];
+  /** Version of the form of the readable summary; absent without one that can be made again from the other files. */
+  readonly summary?: number;
+  /** Sorted by path. */
+  readonly files: readonly ManifestFile[];
+}
+
+const SHAPE = {
+  format: (value: unknown) => value === EVIDENCE_FORMAT,
+  thread: (value: unknown) => typeof value === "string" && isUuid7(value),
+  madeAt: isTime,
+  gateway: (value: unknown) => typeof value === "string" && isPartyId(value),
+  software: (value: unknown) => typeof value === "string" && /^[\w.+-]{1,64}$/.test(value),
+  log: (value: unknown) =>
+    isObject(value) && typeof value.origin === "string" && isCount(value.size) && hasOnly(value, 2),
+  pending: (value: unknown) =>
+    Array.isArray(value) && value.every((hash) => typeof hash === "string" && /^[\w-]{43}$/.test(hash)),
+  files: (value: unknown) => Array.isArray(value) && value.every(isManifestFile),
+} as const satisfies Record<Exclude<keyof Manifest, "summary">, (value: unknown) => boolean>;
+
+/** The manifest in these bytes; undefined unless they are one, in RFC 8785 form. */
+export function readManifest(bytes: Uint8Array): Manifest | undefined {
+  const value = canonicalObject(bytes, 4);
+  const optional = value?.summary === undefined ? 0 : 1;
+  if (value === undefined || !hasOnly(value, Object.keys(SHAPE).length + optional)) return undefined;
+  if (optional === 1 && !isCount(value.summary)) return undefined;
+  return Object.entries(SHAPE).every(([name, fits]) => fits(value[name])) ? (value as unknown as Manifest) : undefined;
+}
+
+/** The bytes of a manifest. */
+export function writeManifest(manifest: Manifest): Uint8Array {
+  return new TextEncoder().encode(canonicalize(manifest));
+}
+
+/** The JSON object that these bytes are, in RFC 8785 form; undefined for everything else. */
+export function canonicalObject(bytes: Uint8Array, maxDepth: number): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value = parseStrict(bytes, { maxDepth });
+    if (!isObject(value)) return undefined;
+    return canonicalize(value) === new TextDecoder().decode(bytes) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A digest as entries and receipts write it (RFC 9530). @param hash SHA-256, 32 bytes */
+export function digestText(hash: Uint8Array): string {
+  return `sha-256=:${encodeBase64(hash)}:`;
+}
+
+/** Where a schema is, by its name `{type}@{version}`. */
+export function schemaPath(schema: string): string {
+  const [type = "", version = ""] = schema.split("@");
+  return EVIDENCE_PATHS.schema(type, version);
+}
+
+/** Bytes as lower case hex. */
+export function hexText(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Bytes as base64url without padding. */
+export function base64urlText(bytes: Uint8Array): string {
+  return encodeBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** Whether a value is a time as entries and manifests write it. */
+export function isTime(value: unknown): value is string {
+  return (
+    typeof value === "string" &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) &&
+    !Number.isNaN(Date.parse(value))
+  );
+}
+
+/** Whether a value is a JSON object. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isManifestFile(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    hasOnly(value, 3) &&
+    typeof value.path === "string" &&
+    isCount(value.size) &&
+    typeof value.sha256 === "string" &&
+    /^[0-9a-f]{64}$/.test(value.sha256)
+  );
+}
+
+function hasOnly(value: object, members: number): boolean {
+  return Object.keys(value).length === members;
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}

@@ -1,0 +1,23 @@
+import type { AuditEntry } from "../../domain/audit-entry.ts";
+import { canonicalize } from "../../wire/jcs.ts";
+import type { EvidenceSource } from "./source.ts";
+
+/**
+ * The names of the parties that occur in entries, as `parties.json` has them: RFC 8785 JSON, `{id: {zh, en}}`. They are
+ * the directory's of now, and the gateway's word alone. A party that left the directory has none.
+ */
+export function partyNames(
+  source: Pick<EvidenceSource, "gateway" | "nameOf">,
+  entries: readonly { readonly entry: AuditEntry }[],
+): Uint8Array {
+  const ids = new Set([source.gateway]);
+  for (const { entry } of entries) {
+    ids.add(entry.actor);
+    for (const party of [entry.recipient, entry.party]) if (typeof party === "string") ids.add(party);
+  }
+  const named = [...ids].map((id) => [id, source.nameOf(id)] as const);
+  const texts = named.flatMap(([id, name]) =>
+    name === undefined ? [] : [[id, { zh: name.zh.toWellFormed(), en: name.en.toWellFormed() }] as const],
+  );
+  return Buffer.from(canonicalize(Object.fromEntries(texts)), "utf8");
+}

@@ -1,0 +1,70 @@
+/** What a readable summary consists of, before it is HTML or PDF: both show the same, in the same order. */
+import type { Bilingual } from "../model.ts";
+
+/** One line: a text in both languages, a text that has no language (a time, a number), or an id or digest in small. */
+export type Line = Bilingual | string | { readonly fine: string };
+
+/** A column of a table; widths are shares of the whole, which is 100. */
+export interface Column {
+  readonly title: Bilingual;
+  readonly share: number;
+}
+
+/** Cells in the order of the columns, each of lines. */
+export type Row = readonly (readonly Line[])[];
+
+/** What a section consists of. */
+export type Block =
+  | { readonly kind: "text"; readonly text: Bilingual }
+  | { readonly kind: "list"; readonly items: readonly Bilingual[] }
+  /** To be typed as it stands. */
+  | { readonly kind: "command"; readonly command: string }
+  | { readonly kind: "facts"; readonly facts: readonly (readonly [Bilingual, readonly Line[]])[] }
+  | {
+      readonly kind: "table";
+      readonly caption: Bilingual;
+      readonly columns: readonly Column[];
+      readonly rows: readonly Row[];
+    };
+
+/** A part with its heading. */
+export interface Section {
+  readonly title: Bilingual;
+  readonly blocks: readonly Block[];
+  /** Begins on a page of its own. */
+  readonly newPage?: true;
+}
+
+/** A whole summary. */
+export interface SummaryContent {
+  readonly title: Bilingual;
+  readonly thread: string;
+  /** RFC 3339. */
+  readonly madeAt: string;
+  /** At the foot of every page. */
+  readonly foot: readonly string[];
+  readonly sections: readonly Section[];
+}
+
+/** A text in both languages. */
+export function words(zh: string, en: string): Bilingual {
+  return { zh, en };
+}
+
+/** A paragraph. */
+export function text(zh: string, en: string): Block {
+  return { kind: "text", text: { zh, en } };
+}
+
+/** A column. */
+export function column(zh: string, en: string, share: number): Column {
+  return { title: { zh, en }, share };
+}
+
+/** What is not there. */
+export const NONE: Bilingual = { zh: "无", en: "none" };
+
+/** A number of things in English. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

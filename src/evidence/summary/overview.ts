@@ -1,0 +1,134 @@
+/** The first page: who sent what to whom, what arrived, and what the recipients signed. */
+import { PACKET_STATES } from "../../domain/packet.ts";
+import type { Bilingual, EvidenceMessage, EvidencePacket } from "../model.ts";
+import { type Block, column, counted, type Line, NONE, type Row, text, words } from "./content.ts";
+import { shownSecond, shownTime, zonedTime } from "./shown-time.ts";
+import type { View } from "./view.ts";
+import { messageWord, reasonWord, stateWord, wayWord } from "./words.ts";
+
+/** The facts of the thread as a whole. */
+export function overview(view: View): Block[] {
+  const { model } = view;
+  const { messages, packets, timeline, checkpoint, pending } = model;
+  const opening = messages.find(({ id }) => id === model.thread) ?? messages[0];
+  const late = pending.length;
+  return [
+    {
+      kind: "facts",
+      facts: [
+        [words("移送单位", "Sender"), opening === undefined ? [NONE] : [withId(view, opening.sender)]],
+        [words("移送内容", "Content"), contents(view, opening?.id)],
+        [words("网关受理", "Accepted"), opening === undefined ? [NONE] : [acceptance(opening)]],
+        [words("接收单位", "Recipients"), [recipientCount(packets)]],
+        [
+          words("依据", "Source"),
+          [
+            words(
+              `透明日志中本次移送的 ${timeline.length} 个条目，检查点共 ${checkpoint.size} 个条目`,
+              `${counted(timeline.length, "entry", "entries")} of the log's ${checkpoint.size}`,
+            ),
+            ...(late === 0
+              ? []
+              : [
+                  words(
+                    `另有 ${late} 个条目在制作时尚未发布，未列入本文件`,
+                    `${late} more were not published yet and are left out`,
+                  ),
+                ]),
+          ],
+        ],
+        [words("制作", "Made by"), [maker(view)]],
+      ],
+    },
+    text(
+      "时间均为北京时间（UTC+8）。回执签署时间为接收单位时钟，精确到秒，可能略早于送达时间；其余为网关时钟。",
+      "Beijing time (UTC+8). When receipts were signed: the recipients' clocks, whole seconds, perhaps just before delivery. Else the gateway's.",
+    ),
+  ];
+}
+
+function withId(view: View, party: string): Line {
+  const { zh, en } = view.name(party);
+  return zh === party ? party : words(`${zh}（${party}）`, en);
+}
+
+function maker(view: View): Line {
+  const { gateway, madeAt, software } = view.model;
+  const { zh, en } = view.name(gateway);
+  const about = `${zonedTime(madeAt)}，${software}`;
+  return zh === gateway ? `${gateway}，${about}` : words(`${zh}（${gateway}），${about}`, en);
+}
+
+function recipientCount(packets: readonly EvidencePacket[]): Line {
+  const recipients = new Set(packets.map(({ recipient }) => recipient)).size;
+  const outcome = outcomes(packets);
+  return words(
+    `${recipients} 个单位，${packets.length} 个数据包：${outcome.zh}`,
+    `${counted(recipients, "recipient")}, ${counted(packets.length, "packet")}: ${outcome.en}`,
+  );
+}
+
+function acceptance({ acceptedAt, receipt }: EvidenceMessage): Line {
+  const at = zonedTime(acceptedAt);
+  return receipt
+    ? words(`${at}，附受理回执`, "submission receipt attached")
+    : words(`${at}，无受理回执`, "no submission receipt");
+}
+
+function contents({ model }: View, opening: string | undefined): Line[] {
+  const [first, ...others] = model.messages.toSorted((a, b) => Number(b.id === opening) - Number(a.id === opening));
+  if (first === undefined) return [NONE];
+  const named = new Set(others.map(({ type }) => type));
+  const list = (language: "zh" | "en", comma: string) =>
+    [...named].map((type) => messageWord(type)[language]).join(comma);
+  const more = words(
+    `另有后续报文 ${others.length} 份：${list("zh", "、")}`,
+    `${counted(others.length, "later message")}: ${list("en", ", ")}`,
+  );
+  return [messageWord(first.type), ...(others.length === 0 ? [] : [more])];
+}
+
+function outcomes(packets: readonly EvidencePacket[]): Bilingual {
+  const counts = PACKET_STATES.map(
+    (state) => [state, packets.filter((packet) => packet.state === state).length] as const,
+  )
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => ({ zh: `${stateWord(state).zh} ${count} 个`, en: `${count} ${stateWord(state).en}` }));
+  if (counts.length === 0) return NONE;
+  return { zh: counts.map(({ zh }) => zh).join("；"), en: counts.map(({ en }) => en).join("; ") };
+}
+
+/** Every packet in one row. */
+export function fates(view: View): Block {
+  return {
+    kind: "table",
+    caption: words("送达与回执一览（北京时间）", "Deliveries and receipts (Beijing time)"),
+    columns: [
+      column("号", "No.", 4),
+      column("接收单位", "Recipient", 47),
+      column("送达（网关记录）", "Delivered (gateway's record)", 21),
+      column("回执签署（单位时钟）", "Signed (recipient's clock)", 18),
+      column("结果", "Outcome", 10),
+    ],
+    rows: view.model.packets.map((packet, at) => fate(view, packet, at + 1)),
+  };
+}
+
+function fate(view: View, { recipient, replaces, state, deliveredAt, via, receipt }: EvidencePacket, no: number): Row {
+  const instead = replaces === undefined ? [] : [replacing(view, replaces)];
+  return [
+    [String(no)],
+    [view.name(recipient), ...instead],
+    deliveredAt === undefined
+      ? [words("未送达", "not delivered")]
+      : [shownTime(deliveredAt), ...(via === undefined ? [] : [wayWord(via)])],
+    receipt === undefined ? [NONE] : [shownSecond(receipt.issuedAt)],
+    [stateWord(state), ...(receipt?.reason === undefined ? [] : [reasonWord(receipt.reason)])],
+  ];
+}
+
+/** That a packet was sealed in another's place. */
+export function replacing(view: View, replaced: string): Bilingual {
+  const { zh, en } = view.packet(replaced);
+  return words(`替换${zh}`, `in place of ${en}`);
+}

@@ -1,0 +1,101 @@
+/** Who, of those whom the verifier trusts, saw the checkpoint, and when: what the checks and the head of the answer say of it. */
+import type { Bilingual } from "../model.ts";
+import { openCheckpoint, type SignedCheckpoint } from "../../tlog/checkpoint.ts";
+import { type Note, parseNote } from "../../tlog/note.ts";
+import { ProofError } from "../../tlog/proof-error.ts";
+import { TimestampError } from "../../tlog/rfc3161/timestamp-error.ts";
+import { type Cosignature, cosignatures } from "./cosigned.ts";
+import { timestampVerifier } from "./timestamp-verifier.ts";
+import type { Trust } from "./trust.ts";
+
+/** A thing that holds, or why it does not. */
+export type Held<T> = { readonly value: T } | { readonly fault: Bilingual };
+
+/** A time stamp of a trusted authority. */
+export interface Stamp {
+  /** When, by the authority's clock, ms. */
+  readonly at: number;
+  /** The names in the authority's certificate; empty without. */
+  readonly authority: string;
+}
+
+/** Whose word there is for a checkpoint. */
+export interface Attested {
+  /** The checkpoint, when a trusted key of the log signed it. */
+  readonly signed: Held<SignedCheckpoint>;
+  /** Trusted witnesses that cosigned it, the earliest first; a fault when there is no note to read. */
+  readonly cosigned: Held<readonly Cosignature[]>;
+  /** Undefined when no authority is trusted. */
+  readonly stamp: Held<Stamp> | Unchecked | undefined;
+}
+
+/** Why nobody looked. */
+export interface Unchecked {
+  readonly unchecked: Bilingual;
+}
+
+/**
+ * Looks at every signature of a checkpoint's text, and at its time stamp. Never throws for what they are, nor for a
+ * verifier of time stamps that cannot be loaded.
+ */
+export async function attested(text: string, timestamp: Uint8Array | undefined, trust: Trust): Promise<Attested> {
+  const note = noteOf(text);
+  return {
+    signed: await signedBy(text, trust),
+    cosigned: note === undefined ? { fault: UNREADABLE } : { value: await cosignatures(note, trust) },
+    stamp: trust.authorities === undefined ? undefined : await stamped(note, timestamp, trust.authorities),
+  };
+}
+
+const UNREADABLE: Bilingual = { en: "the checkpoint cannot be read", zh: "检查点无法读取" };
+
+function noteOf(text: string): Note | undefined {
+  try {
+    return parseNote(text);
+  } catch (error) {
+    if (error instanceof ProofError) return undefined;
+    throw error;
+  }
+}
+
+async function signedBy(text: string, trust: Trust): Promise<Held<SignedCheckpoint>> {
+  try {
+    return { value: await openCheckpoint(text, trust.log) };
+  } catch (error) {
+    if (!(error instanceof ProofError)) throw error;
+    const zh = { "wrong-origin": "检查点不属于受信任的日志", malformed: "检查点格式错误" }[error.code as string];
+    return { fault: { en: error.message, zh: zh ?? "日志对检查点的签名无效" } };
+  }
+}
+
+const NOT_LOADED: Bilingual = {
+  en: "the program that reads time stamps could not be loaded: load it while on line, or see its packages to be served, and verify again",
+  zh: "无法加载时间戳核验程序：请联网时预先加载，或确认其依赖包可用后，重新核验",
+};
+
+/** The code that reads time stamps is loaded only when there is one, and somebody who is trusted for it. */
+async function stamped(
+  note: Note | undefined,
+  token: Uint8Array | undefined,
+  authorities: string,
+): Promise<Held<Stamp> | Unchecked> {
+  if (token === undefined) return { fault: { en: "there is no time stamp", zh: "文件中没有时间戳" } };
+  if (note === undefined) return { fault: UNREADABLE };
+  // A browser off line has not got it, unless it was loaded before: that is nobody's fault, and no answer either.
+  const verifier = await timestampVerifier().catch(() => undefined);
+  if (verifier === undefined) return { unchecked: NOT_LOADED };
+  const { readRoots, verifyTimestamp, stampFacts } = verifier;
+  try {
+    const { genTime } = await verifyTimestamp({ token, text: note.text, roots: readRoots(authorities) });
+    return { value: { at: genTime.getTime(), authority: stampFacts(token)?.authority ?? "" } };
+  } catch (error) {
+    if (!(error instanceof TimestampError)) throw error;
+    return { fault: { en: error.message, zh: "时间戳不成立" } };
+  }
+}
+
+/** When a quorum of trusted witnesses had cosigned, ms; undefined when none is asked for, or none has. */
+export function quorumAt({ cosigned }: Attested, { quorum }: Trust): number | undefined {
+  // By then as many had as must have, so one clock that is slow among them makes no difference.
+  return quorum === 0 || "fault" in cosigned ? undefined : cosigned.value[quorum - 1]?.at;
+}

@@ -1,0 +1,80 @@
+/** Whether anything of the thread was left out: what only the whole log shows. */
+import { equalBytes } from "../../wire/bytes.ts";
+import type { Bilingual } from "../model.ts";
+import type { Evidence } from "./evidence.ts";
+import { at, Findings } from "./finding.ts";
+import type { CheckOutcome } from "./step.ts";
+import type { Part, ThreadInLog } from "./thread-in-log.ts";
+import { CLOCK_BOUND } from "./time-order.ts";
+
+/** The log at hand verifies, the evidence's checkpoint is of it, and all that it has of the thread is in the evidence. */
+export function checkComplete(evidence: Evidence): CheckOutcome {
+  const { log } = evidence;
+  if (log === undefined)
+    return {
+      skipped: {
+        en: "one file cannot show it: an entry may have been left out; compare with the log",
+        zh: "单个文件无法证明：可能有条目被略去；请与完整日志核对",
+      },
+    };
+  const findings = new Findings();
+  if (!isSameLog(evidence, log, findings)) return findings.outcome;
+  const present = new Set(evidence.entries.map(({ index }) => index));
+  for (const { index, part } of log.needed) {
+    const { en, zh } = PARTS[part];
+    findings.expect(present.has(index), `${at(index).en}, ${en}, is left out`, `略去了${at(index).zh}（${zh}）`);
+  }
+  checkLater(evidence, log, findings);
+  return findings.outcome;
+}
+
+const PARTS: Readonly<Record<Part, Bilingual>> = {
+  thread: { en: "of the thread", zh: "属于该移送" },
+  key: { en: "about a key that signed", zh: "关于签名所用密钥" },
+  document: { en: "about the rules or schemas in force", zh: "关于所用规则或数据规范" },
+};
+
+function isSameLog({ checkpoint }: Evidence, { verification }: ThreadInLog, findings: Findings): boolean {
+  const open = verification.steps.filter(({ required, status }) => required && status !== "passed");
+  const titles = (language: keyof Bilingual) => open.map(({ title }) => title[language]).join("; ");
+  if (
+    !findings.expect(
+      verification.ok,
+      `the log at hand does not verify: ${titles("en")}`,
+      `所给日志未通过核验：${titles("zh")}`,
+    )
+  )
+    return false;
+  const { origin, size = 0, earlierRoot } = verification;
+  if (
+    !findings.expect(
+      checkpoint !== undefined && checkpoint.size <= size,
+      "the log at hand is older than the evidence",
+      "所给日志早于该证据",
+    )
+  )
+    return false;
+  return findings.expect(
+    origin === checkpoint?.origin &&
+      checkpoint !== undefined &&
+      earlierRoot !== undefined &&
+      equalBytes(earlierRoot, checkpoint.root),
+    "the evidence's checkpoint is not of the log at hand",
+    "证据的检查点不属于所给日志",
+  );
+}
+
+/**
+ * An older checkpoint leaves out too: what was recorded well before the evidence was made, and was not below its
+ * checkpoint, had to be named as pending.
+ */
+function checkLater({ manifest }: Evidence, { later }: ThreadInLog, findings: Findings): void {
+  const madeAt = Date.parse(manifest?.madeAt ?? "");
+  const pending = new Set(manifest?.pending);
+  for (const { index, at: when, leafHash } of later)
+    findings.expect(
+      pending.has(leafHash) || !(when < madeAt - CLOCK_BOUND),
+      `${at(index).en}, of the thread, was there when the evidence was made, and is left out`,
+      `略去了${at(index).zh}（属于该移送）：制作证据时已存在`,
+    );
+}

@@ -1,0 +1,129 @@
+/** What a log that is read whole says of the thread of an evidence file: what the file must have, and what came later. */
+import type { AuditEntry } from "../../domain/audit-entry.ts";
+import { base64urlText, isObject } from "../format.ts";
+import { inForce, placesByName, type Registered, registeredName } from "../in-force.ts";
+import type { TreeHasher } from "../../tlog/merkle.ts";
+import type { Evidence } from "./evidence.ts";
+import { type TimeBreak, TimeOrder } from "./time-order.ts";
+import { type LogFileReader, type LogVerification, verifyLog } from "./verify-log.ts";
+
+/** A log at hand: its files, its entries among them. */
+export interface LogAtHand {
+  readonly read: LogFileReader;
+  /** A quicker one than that of the verification. */
+  readonly hasher?: TreeHasher;
+  /** Called now and then with the leaves that were verified so far. */
+  readonly onProgress?: (leaves: number, size: number) => void;
+}
+
+/** What an entry is to the thread. */
+export type Part = "thread" | "key" | "document";
+
+/** An entry that the evidence must have. */
+export interface Needed {
+  readonly index: number;
+  readonly part: Part;
+}
+
+/** What the log came to. All of it is believed only when the log verified. */
+export interface ThreadInLog {
+  readonly verification: LogVerification;
+  /** Every entry below the evidence's checkpoint that the evidence must have. */
+  readonly needed: readonly Needed[];
+  /** Entries of the thread beyond the checkpoint: when each is dated, ms, and its leaf hash, base64url. */
+  readonly later: readonly { readonly index: number; readonly at: number; readonly leafHash: string }[];
+  /** Where the log's times run back, from the thread's first entry, or a key's retirement before it, to its last. */
+  readonly breaks: readonly TimeBreak[];
+}
+
+/** Whose changes end a key's life. */
+const ENDS: ReadonlySet<unknown> = new Set(["key-retired", "key-removed"]);
+/** Breaks that are kept: a log with more is told by the first. */
+const MOST_BREAKS = 100;
+
+/**
+ * Reads a log whole, up to a root that a trusted key signed, and keeps what concerns the evidence. Witnesses are not
+ * asked for: the evidence's own checkpoint is the one that they must have cosigned, and it must be of this log.
+ */
+export async function readThreadInLog(evidence: Evidence, log: LogAtHand): Promise<ThreadInLog> {
+  const { checkpoint, trust } = evidence;
+  const hasher = log.hasher ?? evidence.hasher;
+  const reading = new Reading(evidence, hasher);
+  const verification = await verifyLog(log.read, {
+    trust: { ...trust, quorum: 0 },
+    hasher,
+    ...(checkpoint === undefined ? {} : { earlier: checkpoint.size }),
+    ...(log.onProgress && { onProgress: log.onProgress }),
+    onEntries(first, entries) {
+      for (const [n, bytes] of entries.entries()) reading.take(first + n, bytes);
+    },
+  });
+  return { verification, ...reading.found() };
+}
+
+const decoder = new TextDecoder();
+
+class Reading {
+  readonly #evidence: Evidence;
+  readonly #hasher: TreeHasher;
+  readonly #keys: ReadonlySet<string>;
+  /** Places that rely on a sharing policy or a schema, by its name, and everything that registered one. */
+  readonly #places: ReadonlyMap<string, readonly number[]>;
+  readonly #registrations: Registered[] = [];
+  readonly #needed: Needed[] = [];
+  readonly #later: { index: number; at: number; leafHash: string }[] = [];
+  readonly #order = new TimeOrder();
+  readonly #breaks: TimeBreak[] = [];
+  readonly #size: number;
+  readonly #last: number;
+  #begun = false;
+
+  constructor(evidence: Evidence, hasher: TreeHasher) {
+    this.#evidence = evidence;
+    this.#hasher = hasher;
+    this.#size = evidence.checkpoint?.size ?? 0;
+    this.#last = evidence.entries.at(-1)?.index ?? 0;
+    this.#keys = new Set([...evidence.keys].flatMap(([party, keys = []]) => keys.map(({ kid }) => `${party} ${kid}`)));
+    this.#places = placesByName(evidence.readable);
+  }
+
+  /** Takes the next entry. What is none fails the log's own verification. */
+  take(index: number, bytes: Uint8Array): void {
+    const entry = entryIn(bytes);
+    if (entry === undefined) return;
+    const { manifest } = this.#evidence;
+    const at = Date.parse(entry.time);
+    const ofThread = entry.thread !== undefined && entry.thread === manifest?.thread;
+    if (index >= this.#size) {
+      if (ofThread) this.#later.push({ index, at, leafHash: base64urlText(this.#hasher.leaf(bytes)) });
+      return;
+    }
+    const byGateway = entry.actor === manifest?.gateway;
+    const ofKey = byGateway && entry.type === "key" && this.#keys.has(`${String(entry.party)} ${String(entry.kid)}`);
+    if (ofThread) this.#needed.push({ index, part: "thread" });
+    if (ofKey) this.#needed.push({ index, part: "key" });
+    const name = byGateway ? registeredName(entry) : undefined;
+    if (name !== undefined && this.#places.has(name)) this.#registrations.push({ index, name });
+    this.#begun ||= ofThread || (ofKey && ENDS.has(entry.change));
+    const found = this.#order.next(index, at);
+    if (found !== undefined && this.#begun && index <= this.#last && this.#breaks.length < MOST_BREAKS)
+      this.#breaks.push(found);
+  }
+
+  found(): Omit<ThreadInLog, "verification"> {
+    const documents = inForce(this.#registrations, this.#places).map(({ index }) => ({
+      index,
+      part: "document" as const,
+    }));
+    return { needed: [...this.#needed, ...documents], later: this.#later, breaks: this.#breaks };
+  }
+}
+
+function entryIn(bytes: Uint8Array): AuditEntry | undefined {
+  try {
+    const value: unknown = JSON.parse(decoder.decode(bytes));
+    return isObject(value) && typeof value.time === "string" ? (value as unknown as AuditEntry) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * Verifying a whole log from scratch out of its files (C2SP tlog-tiles): every entry hashed, every tile
+ * rebuilt and compared, the root rebuilt, the checkpoint's signatures. Reads in the order of the tree and
+ * keeps no more than its right edge. Runs in Node and in browsers.
+ */
+import { equalBytes } from "../../wire/bytes.ts";
+import { openCheckpoint, type SignedCheckpoint } from "../../tlog/checkpoint.ts";
+import type { Bilingual } from "../model.ts";
+import { ProofError } from "../../tlog/proof-error.ts";
+import { Findings } from "./finding.ts";
+import { type LogFileReader, type LogReading, rebuildLog } from "./rebuild-log.ts";
+import { stepOf, type Verification, verificationOf } from "./step.ts";
+import type { Trust } from "./trust.ts";
+import { besideRebuilt, witnessingOf } from "./witnessed-part.ts";
+
+export type { LogFileReader };
+
+/** How a log is verified. */
+export interface LogOptions extends LogReading {
+  readonly trust: Trust;
+  /** Size of an earlier tree whose root is wanted too. */
+  readonly earlier?: number;
+}
+
+/** What a log came to. */
+export interface LogVerification extends Verification {
+  /** Believed only when `ok`. */
+  readonly origin?: string;
+  readonly size?: number;
+  /** 32 bytes. */
+  readonly root?: Uint8Array;
+  /** Root of the first `earlier` entries, when it was wanted and there are as many. */
+  readonly earlierRoot?: Uint8Array;
+  /**
+   * How many entries, from the first, a quorum of the trusted witnesses has cosigned; only when a quorum was asked for.
+   * The others are verified as published: nobody but the log says that others are shown the same.
+   */
+  readonly witnessed?: number;
+}
+
+const STEPS = {
+  checkpoint: { id: "checkpoint", title: { zh: "检查点由受信任的日志签名", en: "The log signed the checkpoint" } },
+  witnesses: { id: "witnesses", title: { zh: "见证方联署", en: "Witnesses cosigned the checkpoint" } },
+  entries: { id: "entries", title: { zh: "逐条核验条目", en: "Every entry is canonical and hashes to its leaf" } },
+  tiles: { id: "tiles", title: { zh: "逐块核验哈希", en: "Every tile is what the leaves make it" } },
+  root: { id: "root", title: { zh: "树根一致", en: "The root is the one that was signed" } },
+} as const;
+
+/**
+ * Verifies a log. Never throws for what its files are: the answer says what does not hold. With a quorum
+ * `checkpoint.witnessed` is read too, where there is one: a log whose newest checkpoint has no quorum yet is verified
+ * whole, and the answer says how much of it is witnessed.
+ */
+export async function verifyLog(read: LogFileReader, options: LogOptions): Promise<LogVerification> {
+  const { trust, entries: withEntries = true, earlier } = options;
+  // Before the newest, which then covers it.
+  const served = trust.quorum === 0 ? undefined : await read("checkpoint.witnessed");
+  const text = await read("checkpoint");
+  const checkpoint = await signedCheckpoint(text, trust);
+  if ("fault" in checkpoint) return unsigned(checkpoint.fault, trust, withEntries);
+  const { origin, size, root: signed } = checkpoint;
+  const witnessing = await witnessingOf(checkpoint, served, trust);
+  const found = { entries: new Findings(), tiles: new Findings() };
+  const wanted = [earlier, witnessing.beside?.size].filter((one) => one !== undefined);
+  const rebuilt = await rebuildLog(read, size, wanted, options, found);
+  const matches = new Findings();
+  const isSigned = matches.expect(
+    rebuilt.root !== undefined && equalBytes(rebuilt.root, signed),
+    "the leaves do not make the root that was signed",
+    "叶节点无法得出所签名的树根",
+  );
+  // Leaves of no tree that was signed accuse the log of no second one.
+  const witnessed = besideRebuilt(witnessing, checkpoint, (at) => (isSigned ? rebuilt.earlier.get(at) : undefined));
+  const required = true;
+  const steps = [
+    stepOf({ ...STEPS.checkpoint, required }, { checked: 1, findings: [] }),
+    stepOf({ ...STEPS.witnesses, required: trust.quorum > 0 }, witnessed.outcome),
+    stepOf({ ...STEPS.entries, required: withEntries }, withEntries ? found.entries.outcome : { skipped: NO_ENTRIES }),
+    stepOf({ ...STEPS.tiles, required }, found.tiles.outcome),
+    stepOf({ ...STEPS.root, required }, matches.outcome),
+  ];
+  const earlierRoot = earlier === undefined ? undefined : rebuilt.earlier.get(earlier);
+  return {
+    ...verificationOf(steps),
+    origin,
+    size,
+    root: signed,
+    ...(earlierRoot && { earlierRoot }),
+    ...(witnessed.size !== undefined && { witnessed: witnessed.size }),
+  };
+}
+
+const NO_ENTRIES = { zh: "未读取条目，只核验了哈希树", en: "the entries were not read, only the tree" };
+
+async function signedCheckpoint(
+  bytes: Uint8Array | undefined,
+  trust: Trust,
+): Promise<SignedCheckpoint | { readonly fault: Bilingual }> {
+  if (bytes === undefined) return { fault: { zh: "没有检查点", en: "there is no checkpoint" } };
+  try {
+    return await openCheckpoint(new TextDecoder().decode(bytes), trust.log);
+  } catch (error) {
+    if (error instanceof ProofError) return { fault: { zh: "检查点无有效签名", en: error.message } };
+    throw error;
+  }
+}
+
+function unsigned(fault: Bilingual, { quorum }: Trust, withEntries: boolean): LogVerification {
+  const skipped = { zh: "没有可信的检查点", en: "there is no checkpoint to verify it against" };
+  const { checkpoint, ...others } = STEPS;
+  return verificationOf([
+    stepOf({ ...checkpoint, required: true }, { checked: 1, findings: [fault] }),
+    ...Object.values(others).map((step) => {
+      const required = step.id === "witnesses" ? quorum > 0 : step.id !== "entries" || withEntries;
+      return stepOf({ ...step, required }, { skipped });
+    }),
+  ]);
+}

@@ -1,0 +1,111 @@
+/** What must be there before anything flows: configuration, keys, directory, database. Part of `main.ts`'s wiring. */
+import type { Logger } from "pino";
+import type { LogStore } from "../log/log-store.ts";
+import type { GatewayConfig } from "../config/gateway-config.ts";
+import { loadConfig } from "../config/load.ts";
+import { type Keyring, openKeyring } from "../crypto/keyring.ts";
+import { createPartyKeys } from "../crypto/party-keys.ts";
+import { readPassphrase } from "../crypto/protection.ts";
+import { type CurrentDirectory, holdDirectory } from "../directory/current-directory.ts";
+import { type DirectorySnapshot, loadDirectory } from "../directory/directory.ts";
+import type { Flow } from "../exchange/flow.ts";
+import { openStore, type OpenStore } from "../store/open.ts";
+import { createLog } from "../telemetry/log.ts";
+import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
+
+/** Where a gateway is started: what it would otherwise take from the process. */
+export interface StartOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What relative paths are relative to. */
+  readonly cwd: string;
+  /** Gets the one line `ready http://…`. */
+  readonly stdout?: (line: string) => void;
+  /** Another log than JSON lines on standard error. */
+  readonly log?: Logger;
+  /** May replace parts of the flow before it starts: how tests make faults at named steps. */
+  readonly decorate?: (flow: Flow) => Flow;
+  /** The same for the store that the audit log's sequencer writes. */
+  readonly decorateLog?: (store: LogStore) => LogStore;
+  /** A command beside a gateway, which may run on the same data directory. */
+  readonly beside?: boolean;
+}
+
+/** What `initGateway` or the first start made. */
+export interface InitReport {
+  readonly database: boolean;
+  /** Files of gateway keys that were made. */
+  readonly gatewayKeys: readonly string[];
+  /** Files of development keys of parties that were made. */
+  readonly partyKeys: readonly string[];
+}
+
+/** What must be there before the flow: configuration, keys, database, directory. */
+export interface Ground {
+  readonly options: StartOptions;
+  readonly config: GatewayConfig;
+  readonly log: Logger;
+  /** Replaced by a reload. */
+  keyring: Keyring;
+  readonly store: OpenStore;
+  readonly directory: CurrentDirectory;
+  readonly metrics: Metrics;
+  readonly made: InitReport;
+}
+
+/**
+ * Reads the configuration and creates what is missing.
+ * @throws ConfigError and what the parts throw, before anything is half done
+ */
+export async function prepare(options: StartOptions): Promise<Ground> {
+  const config = await loadConfig(options.env, options.cwd);
+  const { environment, gateway } = config;
+  const log = options.log ?? createLog(environment.logLevel);
+  for (const { en, zh } of config.warnings) log.warn({ zh }, en);
+  const keyring = await readKeyring(config, log);
+  const partyKeys =
+    gateway.mode === "development"
+      ? await createPartyKeys(
+          environment.keysDir,
+          config.directory.parties.filter(({ keys }) => "file" in keys).map(({ id }) => id),
+        )
+      : [];
+  const directory = await readDirectory(config, log);
+  const store = await openStore({
+    ...(environment.databaseUrl === undefined ? {} : { databaseUrl: environment.databaseUrl }),
+    dataDir: environment.dataDir,
+    log,
+    settings: { connections: gateway.store.connections },
+    ...(options.beside === undefined ? {} : { beside: options.beside }),
+  });
+  const made = { database: store.created, gatewayKeys: keyring.created, partyKeys };
+  if (made.database) log.info({ directory: store.directory }, "made the database");
+  if (made.gatewayKeys.length > 0) log.info({ files: made.gatewayKeys }, "made gateway keys");
+  if (made.partyKeys.length > 0) log.info({ files: made.partyKeys }, "made development keys of parties");
+  return { options, config, log, keyring, store, directory: holdDirectory(directory), metrics: createMetrics(), made };
+}
+
+/** The gateway's own keys as they are on the disk now. */
+export async function readKeyring({ environment, gateway }: GatewayConfig, log: Logger): Promise<Keyring> {
+  const { keyPassphraseFile, keyFile } = environment;
+  const keyring = await openKeyring({
+    dir: environment.keysDir,
+    mode: gateway.mode,
+    now: Date.now,
+    ...(keyPassphraseFile === undefined ? {} : { passphrase: await readPassphrase(keyPassphraseFile) }),
+    ...(keyFile === undefined ? {} : { keyFile }),
+  });
+  for (const { en, zh } of keyring.warnings) log.warn({ zh }, en);
+  return keyring;
+}
+
+/** The directory as its files say it now. */
+export async function readDirectory(config: GatewayConfig, log: Logger): Promise<DirectorySnapshot> {
+  const { directory, warnings } = await loadDirectory({
+    document: config.directory,
+    keysDir: config.environment.keysDir,
+    mode: config.gateway.mode,
+    suites: new Set(["jose"]),
+  });
+  for (const { en, zh } of warnings) log.warn({ zh }, en);
+  return directory;
+}

@@ -1,0 +1,74 @@
+/**
+ * What each part is told of the configuration: one place where the operator's units (hours, seconds)
+ * become the program's (milliseconds), and where nothing else happens.
+ */
+import type { GatewayConfig } from "../config/gateway-config.ts";
+import { type CourierSettings, DEFAULT_COURIER } from "../courier/courier.ts";
+import { offsetMinutes } from "../domain/deadline.ts";
+import { DEFAULT_RETRY } from "../domain/retry-schedule.ts";
+import type { FlowSettings } from "../exchange/flow.ts";
+import type { HttpSettings } from "../http/settings.ts";
+
+/** @param owner who claims leases in this process */
+export function flowSettings({ gateway }: GatewayConfig, owner: string): FlowSettings {
+  const { auth, limits, delivery, http, log } = gateway;
+  return {
+    gatewayId: gateway.id,
+    logOrigin: log.origin,
+    issuedWithin: limits.issuedWithinSeconds * 1000,
+    clockSkew: auth.clockSkewSeconds * 1000,
+    maxDepth: limits.maxDepth,
+    deliveryWindow: delivery.windowHours * 3_600_000,
+    lease: delivery.leaseSeconds * 1000,
+    owner,
+    stopGrace: http.shutdownSeconds * 1000,
+    concurrency: delivery.concurrency,
+    relayEvery: delivery.relayIntervalMs,
+    inboxEvery: delivery.inboxIntervalMs,
+    retry: { ...DEFAULT_RETRY, baseMs: delivery.retry.baseSeconds * 1000, capMs: delivery.retry.maxSeconds * 1000 },
+  };
+}
+
+/** How the gateway talks to endpoints. */
+export function courierSettings({ gateway }: GatewayConfig): CourierSettings {
+  const { requireHttps, allowPrivateAddresses, connectTimeoutMs, responseTimeoutMs, responseBytes } = gateway.delivery;
+  return {
+    ...DEFAULT_COURIER,
+    requireHttps,
+    allow: allowPrivateAddresses,
+    connectMs: connectTimeoutMs,
+    limits: {
+      ...DEFAULT_COURIER.limits,
+      // The whole exchange is shorter than the lease, which the configuration's check compares with this sum.
+      headersMs: connectTimeoutMs + responseTimeoutMs,
+      totalMs: connectTimeoutMs + responseTimeoutMs,
+      drainBytes: responseBytes,
+    },
+  };
+}
+
+/** @param publicUrl where parties reach this gateway, without a slash at the end */
+export function httpSettings(
+  { gateway, calendar }: GatewayConfig,
+  publicUrl: string,
+  softwareVersion: string,
+): HttpSettings {
+  const { auth, limits, http, log } = gateway;
+  const rate = (of: { readonly perSecond: number; readonly burst: number }) => (of.perSecond === 0 ? null : of);
+  return {
+    gatewayId: gateway.id,
+    issuer: gateway.issuer ?? publicUrl,
+    publicUrl,
+    softwareVersion,
+    suites: ["jose"],
+    auth,
+    limits,
+    timeouts: http,
+    rates: { party: rate(limits.rate.party), address: rate(limits.rate.address) },
+    trustedProxies: http.trustedProxies,
+    utcOffset: offsetMinutes(calendar.utcOffset),
+    publicEntries: log.publicEntries,
+    witnesses: log.witnesses.map(({ key }) => key),
+    quorum: log.quorum ?? log.witnesses.length,
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * An operator's word that the other one is gone: the log goes on with this database, this data directory or
+ * this key. Only what cannot be told from a copy is taken on his word; a log that is behind what was
+ * remembered, or altered, is never adopted.
+ */
+import type { AuditEntry, RecordedEntry } from "../domain/audit-entry.ts";
+import { isReference } from "../domain/recorded-request.ts";
+import type { TreeHasher } from "../tlog/merkle.ts";
+import { checkContinues, checkTree, openOwn, readOwn } from "./check-stored.ts";
+import { LogRefusal, type LogRefusalCode } from "./log-refusal.ts";
+import type { LogSigner } from "./log-signer.ts";
+import type { LogLead } from "./log-store.ts";
+import type { Remembered } from "./remembered.ts";
+import { inspect } from "./sequence.ts";
+
+/** The refusals that an operator may overrule. */
+export type AdoptedFor = Extract<LogRefusalCode, "copied" | "data-directory-copied" | "data-directory-new" | "key">;
+
+/** What was adopted. */
+export interface Adoption {
+  /** What stood against it; nothing when nothing did, and then nothing was changed. */
+  readonly reasons: readonly AdoptedFor[];
+  readonly size: number;
+}
+
+/** What an adoption needs. */
+export interface AdoptDeps {
+  readonly signer: LogSigner;
+  readonly remembered: Remembered;
+  readonly hasher: TreeHasher;
+  /** What witnesses keep of this log, as notes that they have cosigned; asked when there is something to adopt. */
+  readonly keptElsewhere: () => Promise<readonly string[]>;
+  /** Size of the newest checkpoint that the operator knows of; needed where nobody else remembers one. */
+  readonly newest?: number | undefined;
+  /** The entry that records it. */
+  readonly entryOf: (adoption: Adoption) => RecordedEntry;
+}
+
+/** Neither this machine nor a witness knows what was published: the operator must say. */
+export class NewestUnknown extends Error {
+  override readonly name = "NewestUnknown";
+  /** Of the stored log. */
+  readonly size: number;
+
+  constructor(size: number) {
+    super("nobody here knows the newest checkpoint that was published");
+    this.size = size;
+  }
+}
+
+/**
+ * The entry of an adoption. It is run by whoever has the machine, with no token: who that was the gateway cannot
+ * know, and the name of an account may be a person's, which must not enter the log. So it says that it was done
+ * through the machine, and under which number the decision is registered, where its names are.
+ *
+ * @param gateway party id
+ * @param reference number in the operator's own register
+ * @param time RFC 3339, UTC, milliseconds
+ * @throws {RangeError} for a reference that could be a person's number
+ */
+export function adoptionEntry(gateway: string, reference: string, time: string, adoption: Adoption): AuditEntry {
+  if (!isReference(reference)) throw new RangeError("not the number of a decision");
+  const { reasons, size } = adoption;
+  return { v: 1, type: "log", time, actor: gateway, change: "adopted", through: "machine", reference, reasons, size };
+}
+
+/**
+ * Adopts the stored log.
+ * @throws {LogRefusal} when it is behind, forked or altered; `key` when the key is lost and neither this machine nor
+ *   a witness remembers a checkpoint that the stored one could be compared with
+ * @throws {NewestUnknown}
+ */
+export async function adopt(lead: LogLead, deps: AdoptDeps): Promise<Adoption> {
+  const { signer, remembered, hasher, newest } = deps;
+  const reasons: AdoptedFor[] = [];
+  const before = await remembered.read();
+  await lead.begin();
+  const state = await lead.state();
+  const { checkpoint: note, size } = state;
+  if (before?.own === false) reasons.push("data-directory-copied");
+  if (before === undefined && state.published !== null) reasons.push("data-directory-new");
+  if (state.identity !== null && state.identity !== state.here) reasons.push("copied");
+  if (note !== null) await openOwn(note, signer).catch((error: unknown) => reasons.push(overruled(error, "key")));
+  if (reasons.length === 0) {
+    await lead.rollback();
+    // What no adoption mends is told all the same.
+    await inspect(lead, { signer: () => signer, remembered, hasher });
+    return { reasons, size };
+  }
+  const notes = [...(before === undefined ? [] : [before.note]), ...(await deps.keptElsewhere())];
+  const seen = notes.map((one) => readOwn(one, signer.origin));
+  const lost = reasons.includes("key");
+  if (lost && seen.length === 0) throw new LogRefusal("key");
+  if (seen.length === 0 && newest === undefined) throw new NewestUnknown(size);
+  if (Math.max(newest ?? 0, ...seen.map((one) => one.size)) > size) throw new LogRefusal("behind");
+  const stored = note === null ? undefined : readOwn(note, signer.origin);
+  if (stored !== undefined) await checkTree(lead, state, stored, hasher);
+  for (const one of seen) await checkContinues(lead, stored, one, hasher);
+  // The same tree under the new key: not a second one of its size.
+  const next = lost && stored !== undefined ? signer.sign(stored) : note;
+  if (next !== null && next !== note) await lead.swap(note, next, size);
+  const adoption = { reasons, size };
+  await lead.adopt(deps.entryOf(adoption));
+  await lead.commit();
+  // If we crash here it is adopted but for this machine's memory: the same command once more finishes it.
+  if (next !== null) await remembered.write(next);
+  return adoption;
+}
+
+function overruled<Code extends AdoptedFor>(error: unknown, code: Code): Code {
+  if (error instanceof LogRefusal && error.code === code) return code;
+  throw error;
+}

@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { type DeliveryFilter, UNRECEIPTED } from "../../audit/queries.ts";
+import { MESSAGE_TYPES } from "../../domain/message.ts";
+import { PACKET_STATES } from "../../domain/packet.ts";
+import { UUID7_AHEAD_MS } from "../../wire/uuid7.ts";
+import { textArray } from "../columns.ts";
+import type { Parameter, Statement } from "../database.ts";
+import { headsOf, newestOf } from "./newest-of-groups.ts";
+import { overduePage } from "./overdue-query.ts";
+
+/** Page sizes that have statements. Literal, so that the plan knows that it is small. */
+const LIMITS = [2, 51, 101, 501, 1001] as const;
+
+/** The rows that a statement reads for so many wanted. */
+export function rowsFor(limit: number): number {
+  return LIMITS.find((size) => size >= limit) ?? LIMITS[4];
+}
+
+/** A statement with its parameters. */
+export interface Query {
+  readonly statement: Statement;
+  readonly parameters: readonly Parameter[];
+}
+
+/**
+ * The query for a page of ids of packets, newest first. Each combination of filters has its own text. What it finds
+ * are the newest packets of groups: states and types, which are few. Each group is read newest first from an index
+ * that begins with its columns and ends with the id; so a filter, however rare what it finds, reads little more than
+ * its page and a probe or two for each group. `overdue`: see overdue-query.ts. Only in a thread there may be more to
+ * pass over: what is not the party's that is asked for, and what waits and is not due.
+ */
+export function deliveryIds(filter: DeliveryFilter, after: string | undefined, limit: number, now: number): Query {
+  const { sender, recipient, state, type, thread, from, to, overdue } = filter;
+  const parameters: Parameter[] = [];
+  const bind = (value: Parameter, cast: string) => `$${parameters.push(value)}::${cast}`;
+  const rows = rowsFor(limit);
+
+  // What holds of each packet, whatever index it comes from. An id's time may be this far from that of sealing, for a
+  // clock may be set in between; the exact time is compared besides.
+  const each: string[] = [];
+  if (after !== undefined) each.push(`p.id < ${bind(after, "uuid")}`);
+  if (from !== undefined)
+    each.push(`p.id >= ${bind(lowestId(from - UUID7_AHEAD_MS), "uuid")}`, `p.sealed_at >= ${bind(from, "bigint")}`);
+  if (to !== undefined)
+    each.push(`p.id < ${bind(lowestId(to + UUID7_AHEAD_MS), "uuid")}`, `p.sealed_at < ${bind(to, "bigint")}`);
+  const party: string[] = [];
+  if (recipient !== undefined) party.push(`p.recipient = ${bind(recipient, "text")}`);
+  if (sender !== undefined) party.push(`p.sender = ${bind(sender, "text")}`);
+
+  const page = `order by p.id desc limit ${rows}`;
+  if (thread === undefined && overdue !== true && (recipient ?? sender ?? state ?? type) === undefined) {
+    const where = each.length === 0 ? "" : `where ${each.join(" and ")}`;
+    return { statement: named("deliveries", `select p.id from packets p ${where} ${page}`), parameters };
+  }
+
+  const possible = overdue === true ? UNRECEIPTED : PACKET_STATES;
+  const states = bind(textArray(state === undefined ? possible : possible.filter((one) => one === state)), "text[]");
+  const types = bind(textArray(type === undefined ? MESSAGE_TYPES : [type]), "text[]");
+  const kinds = `select s.state, t.type from unnest(${states}) as s (state) cross join unnest(${types}) as t (type)`;
+  const group = [...party, "p.state = k.state", "p.type = k.type"];
+  let text: string;
+  if (overdue === true && thread === undefined) {
+    text = overduePage({ kinds, party, group, each, now: bind(now, "bigint"), rows });
+  } else {
+    if (thread !== undefined) group.push(`p.thread = ${bind(thread, "uuid")}`);
+    if (overdue === true) each.push(`due_ms(p.due) < ${bind(now, "bigint")}`);
+    text = newestOf(headsOf(kinds, [...group, ...each]), [...group, ...each], rows);
+  }
+  return { statement: named("deliveries", text), parameters };
+}
+
+/** A statement that is known by its text. */
+export function named(prefix: string, text: string): Statement {
+  return { name: `${prefix}-${createHash("sha256").update(text).digest("hex").slice(0, 24)}`, text };
+}
+
+/** The lowest UUIDv7 (RFC 9562 section 5.7) of a time, ms. */
+export function lowestId(at: number): string {
+  const hex = Math.max(0, Math.min(at, 2 ** 48 - 1))
+    .toString(16)
+    .padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}

@@ -1,0 +1,256 @@
+import type { ChildProcess } from "node:child_process";
+import { chown, mkdir, mkdtemp, rm } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import type { Bilingual } from "../../evidence/model.ts";
+import { type Account, serverAccount } from "./account.ts";
+import { type Cluster, prepareCluster, ROLE } from "./cluster.ts";
+import { prepareHome } from "./home.ts";
+import {
+  hasEnded,
+  isAlive,
+  isServerOf,
+  type PidFile,
+  PORT,
+  readPidFile,
+  removeStalePidFile,
+  startPostmaster,
+  stopPostmaster,
+} from "./postmaster.ts";
+import { findPrograms, type Programs } from "./programs.ts";
+import type { StoreLog } from "../log.ts";
+
+const DATABASE = "aid_exchange";
+/** Held by the gateway that uses the cluster: "aidx" in ASCII. */
+const OWNER_LOCK = 0x61696478;
+/** The longest socket path of the platforms is 103 bytes (macOS); 14 of them are `/.s.PGSQL.5432`. */
+const LONGEST_SOCKET_DIRECTORY = 103 - 14;
+const ORPHAN_MS = 30_000;
+
+/** A running server of the gateway's own. */
+export interface EmbeddedServer {
+  /** Connection URL of the gateway's database, over a private socket. Holds the password. */
+  readonly url: string;
+  /** True when this start made the database. */
+  readonly created: boolean;
+  /** Where its files really lie: not always below the data directory. */
+  readonly directory: string;
+  /** Process id of the server now; it changes when the server was restarted after a crash. */
+  pid(): number | undefined;
+  /** Fast shutdown; resolves when the server is gone. Call it after the last connection was closed. */
+  stop(): Promise<void>;
+}
+
+/** A process runs on the same data directory that will not share it: a gateway, or one that becomes one. */
+export class DataDirectoryInUse extends Error {
+  override readonly name = "DataDirectoryInUse";
+  readonly text: Bilingual;
+
+  /** @param directory of the cluster */
+  constructor(directory: string) {
+    const text: Bilingual = {
+      en: `a gateway, or another aidx command, runs on the embedded database in ${directory}: one at a time; stop it first`,
+      zh: `内置数据库 ${directory} 正由网关或另一 aidx 命令使用，同时只能有一个；请先将其停止`,
+    };
+    super(text.en);
+    this.text = text;
+  }
+}
+
+/**
+ * Starts a real PostgreSQL in `{dataDir}/postgres`, made on the first start. It listens on a socket in a
+ * directory that only its account can enter, asks for a password all the same, and syncs every commit.
+ * A server that a killed gateway left behind is shut down first; one that crashes is started again; and
+ * when the gateway itself is killed, a watchdog shuts the server down.
+ *
+ * @param beside while another process has a server there, use that one: it is that process's, and stays
+ * @throws DataDirectoryInUse when another process uses the data directory
+ */
+export async function startEmbedded(
+  dataDir: string,
+  log: StoreLog,
+  { beside = false }: { readonly beside?: boolean } = {},
+): Promise<EmbeddedServer> {
+  const account = await serverAccount(path.join(dataDir, "postgres"));
+  const programs = await findPrograms(account);
+  const home = await prepareHome(dataDir, account, log);
+  const cluster = await prepareCluster(home, programs, account);
+  const running = await clearTheWay(cluster);
+  if (running !== undefined) {
+    if (beside) return guest(cluster, running);
+    throw new DataDirectoryInUse(cluster.directory);
+  }
+  const socketDirectory = await makeSocketDirectory(home, account);
+  const server = new Supervised(programs, cluster, socketDirectory, account, log);
+  await server.start();
+  try {
+    await createDatabase(cluster, socketDirectory);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return {
+    url: urlOf(cluster, socketDirectory, DATABASE),
+    created: cluster.created,
+    directory: cluster.directory,
+    pid: () => server.pid(),
+    stop: async () => {
+      await server.stop();
+      if (!socketDirectory.startsWith(home)) await rm(socketDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Another process's server, for one that only visits. */
+function guest(cluster: Cluster, { pid, socketDirectory }: PidFile): EmbeddedServer {
+  return {
+    url: urlOf(cluster, socketDirectory, DATABASE),
+    created: false,
+    directory: cluster.directory,
+    pid: () => pid,
+    stop: () => Promise.resolve(),
+  };
+}
+
+/** The server with its owner lock; started again after a crash. */
+class Supervised {
+  readonly #programs: Programs;
+  readonly #cluster: Cluster;
+  readonly #socketDirectory: string;
+  readonly #account: Account | undefined;
+  readonly #log: StoreLog;
+  #child: ChildProcess | undefined;
+  #lock: pg.Client | undefined;
+  #stopping = false;
+  #restart: Promise<void> | undefined;
+
+  constructor(
+    programs: Programs,
+    cluster: Cluster,
+    socketDirectory: string,
+    account: Account | undefined,
+    log: StoreLog,
+  ) {
+    this.#programs = programs;
+    this.#cluster = cluster;
+    this.#socketDirectory = socketDirectory;
+    this.#account = account;
+    this.#log = log;
+  }
+
+  async start(): Promise<void> {
+    const { directory } = this.#cluster;
+    const child = await startPostmaster(this.#programs, directory, this.#socketDirectory, this.#account, this.#log);
+    try {
+      this.#lock = await lockCluster(this.#cluster, this.#socketDirectory);
+      if (this.#lock === undefined) throw new DataDirectoryInUse(directory);
+      if (hasEnded(child)) throw new Error("PostgreSQL ended as soon as it had started");
+    } catch (error) {
+      await stopPostmaster(child);
+      throw error;
+    }
+    this.#child = child;
+    child.once("exit", () => {
+      this.#child = undefined;
+      if (!this.#stopping) this.#restart = this.#startAgain();
+    });
+  }
+
+  pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#restart;
+    await this.#lock?.end().catch(() => undefined);
+    if (this.#child !== undefined) await stopPostmaster(this.#child);
+  }
+
+  async #startAgain(): Promise<void> {
+    this.#log.error({}, "PostgreSQL ended by itself and is started again");
+    for (let wait = 100; !this.#stopping; wait = Math.min(wait * 2, 5_000)) {
+      await sleep(wait);
+      try {
+        // Also the orphans of a killed server must be gone: until then its shared memory is in use and this fails.
+        if (!this.#stopping) return await this.start();
+      } catch (error) {
+        this.#log.error({ err: error }, "PostgreSQL did not start");
+      }
+    }
+  }
+}
+
+/**
+ * Deals with a server that runs on the cluster already. Its owner lock tells whether a process uses it: then it is
+ * left alone, and given; else a killed gateway left it, and it is shut down.
+ */
+async function clearTheWay(cluster: Cluster): Promise<PidFile | undefined> {
+  const until = Date.now() + ORPHAN_MS;
+  for (;;) {
+    const file = await readPidFile(cluster.directory);
+    if (file === undefined) return undefined;
+    const here = isAlive(file.pid) && (await isServerOf(cluster.directory, file.pid));
+    if (here && Date.now() > until) throw doesNotStop(cluster, file);
+    let lock: pg.Client | undefined;
+    try {
+      lock = await lockCluster(cluster, file.socketDirectory);
+    } catch {
+      if (!here) {
+        await removeStalePidFile(cluster.directory);
+        return undefined;
+      }
+      // It is starting or stopping just now.
+      await sleep(50);
+      continue;
+    }
+    if (lock === undefined) return file;
+    await lock.end();
+    // It answers, and has no process here: it is in another container, and the number is somebody else's.
+    if (!here) throw doesNotStop(cluster, file);
+    process.kill(file.pid, "SIGINT");
+    while (isAlive(file.pid) && Date.now() < until) await sleep(20);
+  }
+}
+
+function doesNotStop({ directory }: Cluster, { pid }: PidFile): Error {
+  return new Error(`a PostgreSQL that runs on ${directory} already does not stop (process ${pid})`);
+}
+
+/** Takes the owner lock on a connection that keeps it; undefined when another holds it. */
+async function lockCluster(cluster: Cluster, socketDirectory: string): Promise<pg.Client | undefined> {
+  const client = new pg.Client({
+    connectionString: urlOf(cluster, socketDirectory, "postgres"),
+    application_name: "aidx owner",
+  });
+  client.on("error", () => undefined);
+  await client.connect();
+  const { rows } = await client.query<{ held: boolean }>("select pg_try_advisory_lock($1) as held", [OWNER_LOCK]);
+  if (rows[0]?.held === true) return client;
+  await client.end();
+  return undefined;
+}
+
+async function createDatabase(cluster: Cluster, socketDirectory: string): Promise<void> {
+  const client = new pg.Client({ connectionString: urlOf(cluster, socketDirectory, "postgres") });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [DATABASE]);
+    if (rowCount === 0) await client.query(`create database ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function makeSocketDirectory(home: string, account: Account | undefined): Promise<string> {
+  let directory = path.join(home, "run");
+  if (Buffer.byteLength(directory) > LONGEST_SOCKET_DIRECTORY) directory = await mkdtemp("/tmp/aidx-");
+  else await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (account !== undefined) await chown(directory, account.uid, account.gid);
+  return directory;
+}
+
+function urlOf(cluster: Cluster, socketDirectory: string, database: string): string {
+  return `postgres://${ROLE}:${cluster.password}@localhost:${PORT}/${database}?host=${encodeURIComponent(socketDirectory)}`;
+}

@@ -1,0 +1,24 @@
+import type { Runner, Statement } from "../database.ts";
+
+/** How long an assertion is kept after it expired, seconds: more than any clock is off. */
+const KEPT = 3600;
+
+/**
+ * Remembers an assertion, and forgets those that have long expired. What is long expired is told by the
+ * new one, which lasts minutes: so the time is the one that the caller checked it with.
+ * $1 party, $2 jti, $3 expires, $4 forget before. Rows: one when it is new.
+ */
+const USE: Statement = {
+  name: "use-assertion",
+  text: `
+  with forgotten as (delete from assertions where expires < $4::bigint)
+  insert into assertions (party, jti, expires) values ($1, $2, $3::bigint)
+  on conflict (party, jti) do nothing
+  returning 1 as used`,
+};
+
+/** Uses a client assertion once; false when it was used before. `expires` in seconds, checked by the caller to be near. */
+export async function useAssertion(db: Runner, party: string, jti: string, expires: number): Promise<boolean> {
+  const rows = await db.run(USE, [party, jti, Math.ceil(expires), Math.floor(expires) - KEPT]);
+  return rows.length === 1;
+}

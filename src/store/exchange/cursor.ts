@@ -1,0 +1,55 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { decodeBase64url } from "../../wire/base64url.ts";
+import { Refusal } from "../../domain/refusal.ts";
+
+/** A place in an inbox: packets are ordered by the transaction that made them listable, then by acceptance. */
+export interface Position {
+  /** Positions of another epoch mean nothing (see inbox-epoch.ts). */
+  readonly epoch: number;
+  readonly xid: bigint;
+  readonly seq: bigint;
+}
+
+/** Before the first packet, in every epoch. */
+export const START: Position = { epoch: 0, xid: 0n, seq: 0n };
+
+const VERSION = 1;
+const BODY = 1 + 4 + 8 + 8;
+const CHECK = 8;
+const HIGHEST = 2n ** 63n - 1n;
+
+/**
+ * The opaque text of a position in one recipient's inbox: base64url of version, epoch, xid, seq (big
+ * endian) and a check, so that only what the gateway made for this recipient is taken back.
+ */
+export function writeCursor(key: Buffer, recipient: string, { epoch, xid, seq }: Position): string {
+  const bytes = Buffer.alloc(BODY + CHECK);
+  bytes.writeUInt8(VERSION, 0);
+  bytes.writeUInt32BE(epoch, 1);
+  bytes.writeBigUInt64BE(xid, 5);
+  bytes.writeBigUInt64BE(seq, 13);
+  check(key, recipient, bytes).copy(bytes, BODY);
+  return bytes.toString("base64url");
+}
+
+/**
+ * Reads what `writeCursor` wrote for the same recipient.
+ * @throws Refusal `malformed-request` for anything else
+ */
+export function readCursor(key: Buffer, recipient: string, cursor: string): Position {
+  const bytes = decodeBase64url(cursor);
+  if (bytes?.length !== BODY + CHECK || bytes[0] !== VERSION) throw notOurs();
+  if (!timingSafeEqual(bytes.subarray(BODY), check(key, recipient, bytes))) throw notOurs();
+  const [epoch, xid, seq] = [bytes.readUInt32BE(1), bytes.readBigUInt64BE(5), bytes.readBigUInt64BE(13)];
+  if (xid > HIGHEST || seq > HIGHEST) throw notOurs();
+  return { epoch, xid, seq };
+}
+
+function check(key: Buffer, recipient: string, bytes: Buffer): Buffer {
+  return createHmac("sha256", key).update(bytes.subarray(0, BODY)).update(recipient).digest().subarray(0, CHECK);
+}
+
+function notOurs(): Refusal {
+  const detail = { en: "The cursor is not one that this inbox gave", zh: "游标不是本收件箱给出的" };
+  return new Refusal("malformed-request", { detail, step: "cursor" });
+}

@@ -1,0 +1,77 @@
+import type { InboxPage } from "../../exchange/ports.ts";
+import { textArray } from "../columns.ts";
+import { type Position, readCursor, START, writeCursor } from "./cursor.ts";
+import type { Runner, Statement } from "../database.ts";
+import { PACKET_COLUMNS, type PacketRecord, packetOf } from "./packets.ts";
+
+/**
+ * The horizon: every transaction before it has ended, so below it nothing can appear any more. A reader
+ * who stops there skips no packet of a transaction that began earlier and commits later. It counts the writing
+ * transactions of all databases of the server: a long one anywhere holds the inboxes up while it lasts.
+ */
+const HORIZON = "pg_snapshot_xmin(pg_current_snapshot())";
+
+/**
+ * A page of an inbox.
+ * $1 recipient; $2 epoch, $3 xid, $4 seq of the last packet already listed; $5 limit. A position of another
+ * epoch, or one that this server has not reached, is the start. Rows: packets, with their positions.
+ */
+const PAGE: Statement = {
+  name: "inbox",
+  text: `
+  select ${PACKET_COLUMNS}, xid::text as at_xid, seq::text as at_seq, (select epoch from meta) as epoch
+  from packets
+  where recipient = $1 and state in ('queued', 'delivered') and erased_at is null and xid < ${HORIZON}
+    and (xid, seq) > (
+      case when $2::int = (select epoch from meta) and $3::xid8 < ${HORIZON} then $3::xid8 else '0'::xid8 end,
+      case when $2::int = (select epoch from meta) and $3::xid8 < ${HORIZON} then $4::bigint else 0 end
+    )
+  order by packets.xid, packets.seq
+  limit $5`,
+};
+
+/** $1 recipients. Rows: for each whose inbox is not empty, the position of the last packet in it. */
+const HEADS: Statement = {
+  name: "inbox-heads",
+  text: `
+  select asked.recipient, head.xid::text as at_xid, head.seq::text as at_seq
+  from unnest($1::text[]) as asked (recipient)
+  cross join lateral (
+    select p.xid, p.seq from packets p
+    where p.recipient = asked.recipient and p.state in ('queued', 'delivered') and p.xid < ${HORIZON}
+    order by p.xid desc, p.seq desc
+    limit 1
+  ) as head`,
+};
+
+interface Placed {
+  readonly at_xid: string;
+  readonly at_seq: string;
+  readonly epoch: number;
+}
+
+/**
+ * The open packets of a recipient after a cursor, oldest first.
+ * @throws Refusal `malformed-request` for a cursor that was not made with this key for this recipient
+ */
+export async function listInbox(
+  db: Runner,
+  key: Buffer,
+  recipient: string,
+  after: string | undefined,
+  limit: number,
+): Promise<InboxPage> {
+  const from = after === undefined ? START : readCursor(key, recipient, after);
+  const { epoch, xid, seq } = from;
+  const rows = await db.run<PacketRecord & Placed>(PAGE, [recipient, epoch, String(xid), String(seq), limit]);
+  const last = rows.at(-1);
+  const next: Position =
+    last === undefined ? from : { epoch: last.epoch, xid: BigInt(last.at_xid), seq: BigInt(last.at_seq) };
+  return { items: rows.map(packetOf), next: writeCursor(key, recipient, next) };
+}
+
+/** For each of these recipients with an open packet, a text that changes when a newer one can be listed. */
+export async function inboxHeads(db: Runner, recipients: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.run<{ recipient: string } & Placed>(HEADS, [textArray(recipients)]);
+  return new Map(rows.map(({ recipient, at_xid: xid, at_seq: seq }) => [recipient, `${xid}.${seq}`]));
+}

@@ -1,0 +1,248 @@
+import type { RecordedEntry } from "../../domain/audit-entry.ts";
+import { isUuid7 } from "../../wire/uuid7.ts";
+import type {
+  ClaimedPacket,
+  EarlierMessage,
+  InboxPage,
+  MessageRow,
+  NewMessage,
+  NewPacket,
+  PacketRow,
+  Settlement,
+  SettleOutcome,
+  Snapshot,
+  SnapshotKind,
+  Store,
+  StoredReceipt,
+  Thread,
+} from "../../exchange/ports.ts";
+import { acceptGroup, acceptWithdrawal, weightOf } from "./accept.ts";
+import { useAssertion } from "./assertions.ts";
+import { entriesOfMessage, recordEntries } from "../log/audit-entries.ts";
+import { Batcher } from "../batch.ts";
+import type { Database, Statement } from "../database.ts";
+import { endpointOff, endpointOn } from "./endpoints.ts";
+import { inboxHeads, listInbox } from "./inbox.ts";
+import { type Claim, claimGroup, duePackets, releaseLeases } from "./leases.ts";
+import { findEarlierOf, findEnvelope, findMessage, findThread, messagesOfThread } from "./messages.ts";
+import { findPacket, findPacketBytes, packetsOfMessage, packetsOfThread, replacePacket } from "./packets.ts";
+import { findReceipts } from "./receipts.ts";
+import { requeue, settleGroup } from "./settle.ts";
+import { lastSnapshot, saveSnapshot } from "./snapshots.ts";
+import { isUnavailable } from "../unavailable.ts";
+
+/** Messages in a group: beyond it a statement costs as much for each, and those who wait, wait longer. */
+const MAX_MESSAGES = 16;
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** Outcomes, claims and lone entries are small. */
+const MAX_ROWS = 64;
+/** One group on its way while the next is prepared. */
+const LANES = 2;
+
+/** The outcome for what is no id of a packet. */
+const UNKNOWN: SettleOutcome = { done: false, now: undefined, receipt: undefined };
+
+/** Proves that a commit reaches the disk. Rows: none. */
+const PROBE: Statement = { name: "probe", text: "update meta set probed = (probed + 1) % 1000000" };
+
+/** The store on PostgreSQL. The busy writes (accept, settle, claim, record) are committed in groups. */
+export class PostgresStore implements Store {
+  /** Called after every commit that recorded entries. */
+  onRecorded: () => void = () => undefined;
+  readonly #db: Database;
+  readonly #cursorKey: Buffer;
+  readonly #accepts: Batcher<NewMessage, EarlierMessage | null>;
+  readonly #settlements: Batcher<Settlement, SettleOutcome>;
+  readonly #claims: Batcher<Claim, ClaimedPacket | undefined>;
+  readonly #records: Batcher<readonly RecordedEntry[], undefined>;
+  readonly #probes: Batcher<undefined, undefined>;
+
+  constructor(db: Database, cursorKey: Buffer) {
+    this.#db = db;
+    this.#cursorKey = cursorKey;
+    const rows = { splits: maySplit, maxItems: MAX_ROWS, maxWeight: MAX_ROWS, weight: () => 1, lanes: LANES };
+    this.#accepts = new Batcher({
+      ...rows,
+      write: (items) => this.#recording(acceptGroup(db, items)),
+      maxItems: MAX_MESSAGES,
+      maxWeight: MAX_MESSAGE_BYTES,
+      weight: weightOf,
+    });
+    this.#settlements = new Batcher<Settlement, SettleOutcome>({
+      ...rows,
+      write: (items) => this.#recording(settleGroup(db, items)),
+      key: packetOfItem,
+    });
+    this.#claims = new Batcher<Claim, ClaimedPacket | undefined>({
+      ...rows,
+      write: (items) => claimGroup(db, items),
+      key: packetOfItem,
+    });
+    this.#records = new Batcher({
+      ...rows,
+      write: (items) => silently(items, this.#recording(recordEntries(db, items.flat()))),
+    });
+    this.#probes = new Batcher({ ...rows, lanes: 1, write: (items) => silently(items, db.run(PROBE, [])) });
+  }
+
+  accept(message: NewMessage): Promise<EarlierMessage | null> {
+    return this.#accepts.add(message);
+  }
+
+  acceptWithdrawal(
+    message: NewMessage,
+    packets: readonly string[],
+    entryFor: (packet: PacketRow) => RecordedEntry,
+  ): Promise<EarlierMessage | null> {
+    return this.#recording(acceptWithdrawal(this.#db, message, packets.filter(isUuid7), entryFor));
+  }
+
+  async findEarlier(sender: string, jti: string): Promise<EarlierMessage | undefined> {
+    const asked = { sender, jti };
+    return (await findEarlierOf(this.#db, [asked])).get(asked);
+  }
+
+  async thread(id: string): Promise<Thread | undefined> {
+    return isUuid7(id) ? findThread(this.#db, id) : undefined;
+  }
+
+  async message(id: string): Promise<MessageRow | undefined> {
+    return isUuid7(id) ? findMessage(this.#db, id) : undefined;
+  }
+
+  async envelope(message: string): Promise<{ bytes: Buffer; mediaType: string; originDigest: Buffer } | undefined> {
+    return isUuid7(message) ? findEnvelope(this.#db, message) : undefined;
+  }
+
+  async messagesOfThread(thread: string): Promise<MessageRow[]> {
+    return isUuid7(thread) ? messagesOfThread(this.#db, thread) : [];
+  }
+
+  async packet(id: string): Promise<PacketRow | undefined> {
+    return isUuid7(id) ? findPacket(this.#db, id) : undefined;
+  }
+
+  async packetBytes(id: string): Promise<Buffer | undefined> {
+    return isUuid7(id) ? findPacketBytes(this.#db, id) : undefined;
+  }
+
+  async packetsOfMessage(message: string): Promise<PacketRow[]> {
+    return isUuid7(message) ? packetsOfMessage(this.#db, message) : [];
+  }
+
+  async packetsOfThread(thread: string): Promise<PacketRow[]> {
+    return isUuid7(thread) ? packetsOfThread(this.#db, thread) : [];
+  }
+
+  async receiptOf(packet: string): Promise<StoredReceipt | undefined> {
+    return isUuid7(packet) ? (await findReceipts(this.#db, [packet])).get(packet) : undefined;
+  }
+
+  async entriesOfMessage(message: string): Promise<RecordedEntry[]> {
+    return isUuid7(message) ? entriesOfMessage(this.#db, message) : [];
+  }
+
+  inbox(recipient: string, after: string | undefined, limit: number): Promise<InboxPage> {
+    return listInbox(this.#db, this.#cursorKey, recipient, after, limit);
+  }
+
+  inboxHeads(recipients: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return inboxHeads(this.#db, recipients);
+  }
+
+  async settle(settlement: Settlement): Promise<SettleOutcome> {
+    return isUuid7(settlement.packet) ? this.#settlements.add(settlement) : UNKNOWN;
+  }
+
+  async record(entries: readonly RecordedEntry[]): Promise<void> {
+    if (entries.length > 0) await this.#records.add(entries);
+  }
+
+  duePackets(now: number, limit: number): Promise<{ packet: string; attempt: number }[]> {
+    return duePackets(this.#db, now, limit);
+  }
+
+  async claim(packet: string, owner: string, now: number, leaseUntil: number): Promise<ClaimedPacket | undefined> {
+    return isUuid7(packet) ? this.#claims.add({ packet, owner, now, until: leaseUntil }) : undefined;
+  }
+
+  releaseLeases(owner: string): Promise<void> {
+    return releaseLeases(this.#db, owner);
+  }
+
+  async requeue(packet: string, at: number, windowUntil: number | null, entry: RecordedEntry): Promise<SettleOutcome> {
+    return isUuid7(packet) ? this.#recording(requeue(this.#db, packet, at, windowUntil, entry)) : UNKNOWN;
+  }
+
+  async addReplacement(
+    message: string,
+    packet: NewPacket,
+    sealedAt: number,
+    entries: readonly RecordedEntry[],
+  ): Promise<boolean> {
+    if (!isUuid7(message)) return false;
+    const replacing = this.#db.transaction(async (runner) => {
+      const added = await replacePacket(runner, message, packet, sealedAt);
+      if (added && entries.length > 0) await recordEntries(runner, entries);
+      return added;
+    });
+    return this.#recording(replacing);
+  }
+
+  endpointOff(party: string, at: number): Promise<void> {
+    return endpointOff(this.#db, party, at);
+  }
+
+  endpointOn(party: string): Promise<void> {
+    return endpointOn(this.#db, party);
+  }
+
+  useAssertion(party: string, jti: string, expires: number): Promise<boolean> {
+    return useAssertion(this.#db, party, jti, expires);
+  }
+
+  lastSnapshot(kind: SnapshotKind): Promise<Snapshot | undefined> {
+    return lastSnapshot(this.#db, kind);
+  }
+
+  saveSnapshot(
+    kind: SnapshotKind,
+    version: string,
+    document: string,
+    entries: readonly RecordedEntry[],
+  ): Promise<void> {
+    return this.#recording(saveSnapshot(this.#db, kind, version, document, entries));
+  }
+
+  async ping(): Promise<void> {
+    await this.#probes.add(undefined);
+  }
+
+  /** Tells of a commit that may have recorded entries. */
+  async #recording<T>(commit: Promise<T>): Promise<T> {
+    const outcome = await commit;
+    this.onRecorded();
+    return outcome;
+  }
+
+  /** Waits for the groups that are under way. */
+  async drain(): Promise<void> {
+    const batchers = [this.#accepts, this.#settlements, this.#claims, this.#records, this.#probes];
+    await Promise.all(batchers.map((batcher) => batcher.drained()));
+  }
+}
+
+function packetOfItem(item: { readonly packet: string }): string {
+  return item.packet;
+}
+
+/** One outcome for each of a batch's items, when the write has nothing to say. */
+async function silently(items: readonly unknown[], write: Promise<unknown>): Promise<undefined[]> {
+  await write;
+  return items.map(() => undefined);
+}
+
+/** A group is written one by one when the database works but did not take it: one of it is bad, or two groups met. */
+function maySplit(error: unknown): boolean {
+  return !isUnavailable(error);
+}

@@ -1,0 +1,46 @@
+import type { RecordedEntry } from "../../domain/audit-entry.ts";
+import type { Snapshot, SnapshotKind } from "../../exchange/ports.ts";
+import { recordEntries } from "../log/audit-entries.ts";
+import { knowParties } from "../audit/known-rows.ts";
+import type { Database, Runner, Statement } from "../database.ts";
+
+/** $1 kind. Rows: the last version of it, or none. */
+const LAST: Statement = {
+  name: "last-snapshot",
+  text: "select version, document from snapshots where kind = $1 order by id desc limit 1",
+};
+
+/** $1 kind. Rows: none. Other gateways that save the same kind wait until the transaction ends. */
+const LOCK: Statement = {
+  name: "lock-snapshots",
+  text: "select pg_advisory_xact_lock(hashtext('aidx snapshots'), hashtext($1))",
+};
+
+/** $1 kind, $2 version, $3 document. Rows: none. */
+const INSERT: Statement = {
+  name: "insert-snapshot",
+  text: "insert into snapshots (kind, version, document) values ($1, $2, $3)",
+};
+
+/** The configuration recorded last. */
+export async function lastSnapshot(db: Runner, kind: SnapshotKind): Promise<Snapshot | undefined> {
+  const [row] = await db.run<Snapshot>(LAST, [kind]);
+  return row;
+}
+
+/** Records a new version with the entries of what changed; nothing when it is the last one already. */
+export async function saveSnapshot(
+  db: Database,
+  kind: SnapshotKind,
+  version: string,
+  document: string,
+  entries: readonly RecordedEntry[],
+): Promise<void> {
+  await db.transaction(async (runner) => {
+    await runner.run(LOCK, [kind]);
+    if ((await lastSnapshot(runner, kind))?.version === version) return;
+    await runner.run(INSERT, [kind, version, document]);
+    if (kind === "directory" || kind === "gateway-keys") await knowParties(runner, document);
+    if (entries.length > 0) await recordEntries(runner, entries);
+  });
+}

@@ -1,0 +1,82 @@
+import { readRecorded } from "../../tlog/entry.ts";
+import type { AuditEntry, RecordedEntry } from "../../domain/audit-entry.ts";
+import { isUuid7 } from "../../wire/uuid7.ts";
+import { Blob, plainArray, textArray } from "../columns.ts";
+import type { Runner, Statement } from "../database.ts";
+
+/** Types of the parameters that `entryColumns` fills, in their order. */
+const TYPES = ["int[]", "text[]", "bigint[]", "text[]", "uuid[]", "uuid[]", "uuid[]", "text[]", "int[]", "int[]"];
+
+/**
+ * The columns of entries: item, type, at, actor, message, packet, thread, recipient, and start and length
+ * of their bytes in the blob (leaf hash, then entry). The item is the number, from 1, of what in the batch
+ * the entry records.
+ */
+export function entryColumns(batch: readonly { readonly entries: readonly RecordedEntry[] }[], blob: Blob): string[] {
+  const rows = batch.flatMap(({ entries }, index) => entries.map((recorded) => ({ item: index + 1, ...recorded })));
+  const each = <T>(pick: (entry: AuditEntry) => T) => rows.map(({ entry }) => pick(entry));
+  return [
+    plainArray(rows.map(({ item }) => item)),
+    textArray(each(({ type }) => type)),
+    plainArray(each(({ time }) => Date.parse(time))),
+    textArray(each(({ actor }) => actor)),
+    plainArray(each(({ message }) => idOrNull(message))),
+    plainArray(each(({ packet }) => idOrNull(packet))),
+    plainArray(each(({ thread }) => idOrNull(thread))),
+    textArray(each(({ recipient }) => recipient ?? null)),
+    plainArray(rows.map(({ leafHash, bytes }) => blob.add(leafHash, bytes))),
+    plainArray(rows.map(({ bytes }) => bytes.length)),
+  ];
+}
+
+/**
+ * SQL that inserts the entries whose item is a row of `applied (item)`, in their order.
+ *
+ * @param first number of the first of the parameters that `entryColumns` fills
+ * @param blob number of the parameter with the bytes
+ */
+export function insertEntries(first: number, blob: number, applied: string): string {
+  const arrays = TYPES.map((type, index) => `$${first + index}::${type}`).join(", ");
+  return `
+    insert into audit_pending (type, at, actor, message, packet, thread, recipient, leaf_hash, bytes)
+    select e.type, e.at, e.actor, e.message, e.packet, e.thread, e.recipient,
+           substring($${blob}::bytea from e.start for 32), substring($${blob}::bytea from e.start + 32 for e.length)
+    from unnest(${arrays}) with ordinality
+         as e (item, type, at, actor, message, packet, thread, recipient, start, length, n)
+    join ${applied} as applied on applied.item = e.item
+    order by e.n`;
+}
+
+/**
+ * Entries that belong to no other change.
+ * $1–$10 columns, all of item 1; $11 bytes. Rows: none.
+ */
+const RECORD: Statement = { name: "record-entries", text: insertEntries(1, 11, "(select 1 as item)") };
+
+/** Writes entries that belong to no other change. */
+export async function recordEntries(db: Runner, entries: readonly RecordedEntry[]): Promise<void> {
+  const blob = new Blob();
+  const columns = entryColumns([{ entries }], blob);
+  await db.run(RECORD, [...columns, blob.bytes()]);
+}
+
+/**
+ * Entries about a message and its packets, oldest first: those with an index, then the pending ones.
+ * $1 message. Rows: bytes, leaf_hash.
+ */
+const OF_MESSAGE: Statement = {
+  name: "entries-of-message",
+  text: `
+  select bytes, leaf_hash from recorded_entries where message = $1::uuid order by leaf_index nulls last, pending_id`,
+};
+
+/** Entries about a message and its packets, oldest first. @throws {EntryDamaged} */
+export async function entriesOfMessage(db: Runner, message: string): Promise<RecordedEntry[]> {
+  const rows = await db.run<{ bytes: Buffer; leaf_hash: Buffer }>(OF_MESSAGE, [message]);
+  return rows.map(({ bytes, leaf_hash: leafHash }) => readRecorded(bytes, leafHash));
+}
+
+/** Only what is an id is indexed; an entry may name a thing that never was, as its sender wrote it. */
+function idOrNull(id: string | undefined): string | null {
+  return id !== undefined && isUuid7(id) ? id : null;
+}

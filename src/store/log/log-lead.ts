@@ -1,0 +1,169 @@
+/** The lead of the log: the one connection that holds the advisory lock, on which alone the log is written. */
+import type pg from "pg";
+import { LeadLost, LogRefusal } from "../../log/log-refusal.ts";
+import type { LogLead, LogState, PlacedEntry } from "../../log/log-store.ts";
+import type { RecordedEntry } from "../../domain/audit-entry.ts";
+import { recordEntries } from "./audit-entries.ts";
+import { Blob, plainArray } from "../columns.ts";
+import type { Parameter, Runner, Statement } from "../database.ts";
+import { databaseIdentity } from "../database-identity.ts";
+import { LEADING, POLLED } from "./log-lock.ts";
+import { ENTRIES, placedEntry, readTiles } from "./log-rows.ts";
+
+/** Rows: whether an entry waits. */
+const HAS_PENDING: Statement = {
+  ...POLLED,
+  name: "log-has-pending",
+  text: "select exists (select from audit_pending) as waits",
+};
+/** $1 the lock. Rows: one. Nobody else asks for it but one that leads. */
+const STAND: Statement = { ...POLLED, name: "log-stand", text: "select pg_advisory_lock($1::bigint)::text" };
+/** $1 fence. Rows: the state, locked until the transaction ends; none for an old fence. */
+const STATE: Statement = {
+  ...POLLED,
+  name: "log-state",
+  text: `
+  select identity, checkpoint, size, published, published_size as "publishedSize",
+         (select coalesce(max(leaf_index) + 1, 0) from audit_entries) as entries
+  from log_state where fence = $1::bigint for update`,
+};
+/** $1 first index, $2 how many at most. Rows: leaf_index, leaf_hash, bytes as they are stored now. */
+const PLACE: Statement = {
+  name: "log-place",
+  text: `
+  with taken as (
+    delete from audit_pending
+    where id = any (array(select id from audit_pending order by id limit $2::int))
+    returning *
+  )
+  insert into audit_entries (leaf_index, type, at, actor, message, packet, thread, recipient, leaf_hash, bytes)
+  select $1::bigint + row_number() over (order by id) - 1,
+         type, at, actor, message, packet, thread, recipient, leaf_hash, bytes
+  from taken order by id
+  returning leaf_index, leaf_hash, bytes`,
+};
+/** $1 levels, $2 indexes, $3 starts and $4 lengths in $5, the hashes. Rows: one for each tile that was stored. */
+const WIDEN: Statement = {
+  name: "log-widen",
+  text: `
+  insert into log_tiles as stored (level, index, hashes)
+  select level, index, substring($5::bytea from start for length)
+  from unnest($1::int[], $2::bigint[], $3::int[], $4::int[]) as grown (level, index, start, length)
+  on conflict (level, index) do update set hashes = excluded.hashes
+  where stored.hashes = substring(excluded.hashes for octet_length(stored.hashes))
+    and octet_length(stored.hashes) < octet_length(excluded.hashes)
+  returning level`,
+};
+/** $1 fence, $2 the note before, $3 the new note, $4 its size, $5 identity. Rows: one, or none when it was another. */
+const SWAP: Statement = {
+  name: "log-swap",
+  text: `
+  update log_state set checkpoint = $3, size = $4::bigint, identity = coalesce(identity, $5)
+  where fence = $1::bigint and checkpoint is not distinct from $2::text
+  returning size`,
+};
+/** $1 fence, $2 identity. Rows: one, or none for an old fence. */
+const ADOPT: Statement = {
+  name: "log-adopt",
+  text: "update log_state set identity = $2 where fence = $1::bigint returning size",
+};
+/** $1 fence, $2 note, $3 its size, $4 time. Rows: one; none for an old fence, or when more is said to be shown. */
+const PUBLISH: Statement = {
+  name: "log-publish",
+  text: `
+  update log_state set published = $2, published_size = $3::bigint, published_at = $4::bigint
+  where fence = $1::bigint and published_size <= $3::bigint
+  returning published_size`,
+};
+/** $1 fence. Rows: one while it is the present one. */
+const IS_FENCE: Statement = {
+  ...POLLED,
+  name: "log-is-fence",
+  text: "select fence from log_state where fence = $1::bigint",
+};
+
+/** What a lead is made of. */
+export interface LeadOptions {
+  readonly client: pg.Client;
+  readonly runner: Runner;
+  /** The number that each of its writes carries. */
+  readonly fence: number;
+  /** How it asks which database this is: anew for each batch, for a pooler may move a connection. */
+  readonly identity: Statement;
+}
+
+/** Makes the lead of a connection that holds the lock. */
+export function createLead({ client, runner, fence, identity }: LeadOptions): LogLead {
+  let here = "";
+  const run = <Row>(statement: Statement, parameters: readonly Parameter[] = []) =>
+    runner.run<Row>(statement, parameters);
+  const entryOf = (row: Parameters<typeof placedEntry>[0]): PlacedEntry => placedEntry(row);
+
+  /** @throws {LeadLost} when a write with our fence found no row */
+  function one(rows: readonly unknown[]): void {
+    if (rows.length !== 1) throw new LeadLost("another process leads the log");
+  }
+
+  return {
+    async hasPending() {
+      const [row] = await run<{ waits: boolean }>(HAS_PENDING);
+      return row?.waits === true;
+    },
+    async stand() {
+      await run(STAND, [LEADING]);
+    },
+    async begin() {
+      await run({ ...POLLED, name: "log-begin", text: "begin" });
+    },
+    async state() {
+      const rows = await run<Omit<LogState, "here">>(STATE, [fence]);
+      const [row] = rows;
+      if (row === undefined) throw new LeadLost("another process leads the log");
+      here = await databaseIdentity(runner, identity);
+      return { ...row, here };
+    },
+    tiles: (names) => readTiles(runner, names),
+    entries: async (begin, end) => (await run<Parameters<typeof placedEntry>[0]>(ENTRIES, [begin, end])).map(entryOf),
+    async place(first, limit) {
+      const rows = await run<Parameters<typeof placedEntry>[0]>(PLACE, [first, limit]);
+      return rows.map(entryOf).toSorted((a, b) => a.index - b.index);
+    },
+    async widen(tiles) {
+      const blob = new Blob();
+      const starts = tiles.map(({ bytes }) => blob.add(bytes));
+      const stored = await run(WIDEN, [
+        plainArray(tiles.map(({ level }) => level)),
+        plainArray(tiles.map(({ index }) => index)),
+        plainArray(starts),
+        plainArray(tiles.map(({ bytes }) => bytes.length)),
+        blob.bytes(),
+      ]);
+      // A row that is there and is not the beginning of its successor was not written.
+      if (stored.length !== tiles.length) throw new LogRefusal("tiles");
+    },
+    async swap(before, note, size) {
+      const swapped = await run(SWAP, [fence, before, note, size, here]);
+      if (swapped.length !== 1) throw new LogRefusal("swap");
+    },
+    async adopt(entry: RecordedEntry) {
+      one(await run(ADOPT, [fence, here]));
+      await recordEntries(runner, [entry]);
+    },
+    async commit() {
+      await run({ name: "log-commit", text: "commit" });
+    },
+    async rollback() {
+      await run({ ...POLLED, name: "log-rollback", text: "rollback" });
+    },
+    async publish(note, size, at) {
+      if ((await run(PUBLISH, [fence, note, size, at])).length === 1) return;
+      one(await run(IS_FENCE, [fence]));
+      // We lead, and nobody else can have shown more: the row was changed beside the log.
+      throw new LogRefusal("checkpoint");
+    },
+    async release() {
+      // The end of the connection ends its transaction and gives its locks back, whatever state it is in.
+      await client.end().catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,119 @@
+/** Who leads the log: the lock, and what those that do not have it may look at. */
+import pg from "pg";
+import type { LogState, LogStore, LogView } from "../../log/log-store.ts";
+import { type Runner, runOn, type Statement } from "../database.ts";
+import { databaseIdentity, identityQuestion } from "../database-identity.ts";
+import type { StoreLog } from "../log.ts";
+import { createLead } from "./log-lead.ts";
+import { LEAD, LEADING, POLLED, SESSION, STATEMENT_MS } from "./log-lock.ts";
+import { readTiles } from "./log-rows.ts";
+import { asStoreError } from "../unavailable.ts";
+
+/** $1 the lock. Rows: whether it is ours now. */
+const TRY_LOCK: Statement = {
+  ...POLLED,
+  name: "log-try-lock",
+  text: "select pg_try_advisory_lock($1::bigint) as locked",
+};
+/** Rows: the number that every write must carry from now on. */
+const RAISE_FENCE: Statement = {
+  ...POLLED,
+  name: "log-raise-fence",
+  text: "update log_state set fence = fence + 1 returning fence",
+};
+/** Rows: the state as it is now. */
+const STATE: Statement = {
+  ...POLLED,
+  name: "log-view-state",
+  text: `select identity, checkpoint, size, published, published_size as "publishedSize" from log_state`,
+};
+/** $1 the lock. Rows: whether somebody has it in this database. A lock of one 64-bit number has objsubid 1. */
+const IS_LED: Statement = {
+  ...POLLED,
+  name: "log-is-led",
+  text: `
+  select exists (
+    select from pg_locks
+    where locktype = 'advisory' and granted and objsubid = 1
+      and database = (select oid from pg_database where datname = current_database())
+      and (classid::bigint << 32) | objid::bigint = $1::bigint
+  ) as led`,
+};
+
+/** The log in the database of that URL. */
+export function logStore(url: string, log: StoreLog): LogStore {
+  let waiting: { readonly client: pg.Client; readonly runner: Runner; identity?: Statement } | undefined;
+
+  async function connect(): Promise<NonNullable<typeof waiting>> {
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: "aidx log",
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      statement_timeout: STATEMENT_MS,
+      query_timeout: STATEMENT_MS + 5_000,
+      options: Object.entries({ ...SESSION, plan_cache_mode: "force_generic_plan", jit: "off" })
+        .map(([name, value]) => `-c ${name}=${value}`)
+        .join(" "),
+    });
+    client.on("error", (error) => {
+      if (waiting?.client === client) waiting = undefined;
+      log.warn({ reason: error.message }, "the connection of the audit log was lost");
+    });
+    try {
+      await client.connect();
+    } catch (error) {
+      throw asStoreError(error);
+    }
+    return { client, runner: runOn(client) };
+  }
+
+  /** Work on the connection that waits for the lead; one that fails is thrown away. */
+  async function onWaiting<T>(
+    work: (runner: Runner, connection: NonNullable<typeof waiting>) => Promise<T>,
+  ): Promise<T> {
+    const connection = (waiting ??= await connect());
+    try {
+      return await work(connection.runner, connection);
+    } catch (error) {
+      if (waiting === connection) waiting = undefined;
+      await connection.client.end().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  const view: LogView = {
+    state: () =>
+      onWaiting(async (runner, connection) => {
+        connection.identity ??= await identityQuestion(runner);
+        const [row] = await runner.run<Omit<LogState, "here" | "entries">>(STATE, []);
+        if (row === undefined) throw new Error("the table log_state is empty");
+        return { ...row, here: await databaseIdentity(runner, connection.identity) };
+      }),
+    isLed: () =>
+      onWaiting(async (runner) => {
+        const [row] = await runner.run<{ led: boolean }>(IS_LED, [LEADING]);
+        return row?.led === true;
+      }),
+    tiles: (names) => onWaiting((runner) => readTiles(runner, names)),
+  };
+
+  return {
+    lead: () =>
+      onWaiting(async (runner, { client }) => {
+        const [row] = await runner.run<{ locked: boolean }>(TRY_LOCK, [LEAD]);
+        if (row?.locked !== true) return undefined;
+        // On a standby this fails, and it is tried again: which database it will be is not known before.
+        const [raised] = await runner.run<{ fence: number }>(RAISE_FENCE, []);
+        const identity = await identityQuestion(runner);
+        waiting = undefined;
+        return createLead({ client, runner, fence: raised?.fence ?? 0, identity });
+      }),
+    view: () => view,
+    async close() {
+      const connection = waiting;
+      waiting = undefined;
+      await connection?.client.end().catch(() => undefined);
+    },
+  };
+}

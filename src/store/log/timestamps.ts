@@ -1,0 +1,44 @@
+/** Time stamps of checkpoints. */
+import type { KeptTimestamp, TimestampRows } from "../../log/timestamper.ts";
+import type { Runner, Statement } from "../database.ts";
+
+/** $1 size, $2 checkpoint, $3 token, $4 time. Rows: none. The first one of a checkpoint is the earliest: it stays. */
+const KEEP: Statement = {
+  name: "keep-timestamp",
+  text: `
+  insert into timestamps (size, checkpoint, token, stamped_at) values ($1, $2, $3, $4)
+  on conflict (size) do nothing`,
+};
+
+/** $1 size. Rows: the time stamp of the smallest stamped tree that holds so many entries, or none. */
+const COVERING: Statement = {
+  name: "timestamp-covering",
+  text: "select size, checkpoint, token, stamped_at from timestamps where size >= $1 order by size limit 1",
+};
+
+interface Row {
+  readonly size: string | number;
+  readonly checkpoint: string;
+  readonly token: Buffer;
+  readonly stamped_at: Date | string;
+}
+
+/** Where time stamps are kept. */
+export function timestampRows(db: Runner): TimestampRows {
+  return {
+    async covering(size): Promise<KeptTimestamp | undefined> {
+      const [row] = await db.run<Row>(COVERING, [size]);
+      return (
+        row && {
+          size: Number(row.size),
+          checkpoint: row.checkpoint,
+          token: row.token,
+          genTime: new Date(row.stamped_at),
+        }
+      );
+    },
+    async keep({ size, checkpoint, token, genTime }) {
+      await db.run(KEEP, [size, checkpoint, Buffer.from(token), genTime.toISOString()]);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+/** Checkpoints: the log's signed word about its size and root (C2SP tlog-checkpoint). */
+import { decodeBase64, encodeBase64 } from "../wire/bytes.ts";
+import { HASH_BYTES, isSize } from "./merkle.ts";
+import { isKeyName, isOf, type Note, parseNote, SIGNATURE_TYPES, type VerifierKey, verifyEd25519 } from "./note.ts";
+import { ProofError } from "./proof-error.ts";
+
+/** What a checkpoint says. */
+export interface Checkpoint {
+  /** Name of the log. */
+  readonly origin: string;
+  readonly size: number;
+  /** 32 bytes. */
+  readonly root: Uint8Array;
+  /** Further lines that the log signed; ours has none. */
+  readonly extensions: readonly string[];
+}
+
+/** A checkpoint whose log signature was verified. */
+export interface SignedCheckpoint extends Checkpoint {
+  /** The signed note, verbatim. */
+  readonly text: string;
+  readonly note: Note;
+}
+
+/** The text that is signed. */
+export function formatCheckpoint({ origin, size, root, extensions }: Checkpoint): string {
+  return [origin, String(size), encodeBase64(root), ...extensions].map((line) => `${line}\n`).join("");
+}
+
+/** Reads the text of a note as a checkpoint. @throws {ProofError} `malformed` */
+export function parseCheckpoint(text: string): Checkpoint {
+  const [origin = "", size = "", hash = "", ...extensions] = text.endsWith("\n") ? text.slice(0, -1).split("\n") : [];
+  const root = decodeBase64(hash);
+  const fits =
+    isKeyName(origin) &&
+    /^(0|[1-9]\d*)$/.test(size) &&
+    isSize(Number(size)) &&
+    root?.length === HASH_BYTES &&
+    extensions.every((line) => line !== "");
+  if (!fits || root === undefined) throw new ProofError("malformed", "not a checkpoint of a log");
+  return { origin, size: Number(size), root, extensions };
+}
+
+/**
+ * Opens a checkpoint: one of the log's keys must have signed it, under the log's own name.
+ *
+ * @param logKeys the keys that are trusted for this log, present and former
+ * @throws {ProofError} `malformed`, `wrong-origin`, `bad-signature`
+ */
+export async function openCheckpoint(text: string, logKeys: readonly VerifierKey[]): Promise<SignedCheckpoint> {
+  const note = parseNote(text);
+  const checkpoint = parseCheckpoint(note.text);
+  const keys = logKeys.filter(({ name, type }) => name === checkpoint.origin && type === SIGNATURE_TYPES.ed25519);
+  if (keys.length === 0) throw new ProofError("wrong-origin", "a checkpoint of a log that is not trusted");
+  const message = new TextEncoder().encode(note.text);
+  let signed = false;
+  for (const line of note.signatures) {
+    const key = keys.find((candidate) => isOf(candidate, line));
+    if (key === undefined) continue;
+    // A signature under a known key that does not hold spoils the note, whatever else is in it (C2SP signed-note).
+    if (!(await verifyEd25519(key.publicKey, message, line.signature)))
+      throw new ProofError("bad-signature", "the log's signature of a checkpoint does not hold");
+    signed = true;
+  }
+  if (!signed) throw new ProofError("bad-signature", "a checkpoint that the log has not signed");
+  return { ...checkpoint, text, note };
+}

@@ -1,0 +1,45 @@
+/** Witnesses' cosignatures of a checkpoint (C2SP tlog-cosignature, the Ed25519 form `cosignature/v1`). */
+import { concatBytes } from "../wire/bytes.ts";
+import { isOf, type Note, type NoteSignature, SIGNATURE_TYPES, type VerifierKey, verifyEd25519 } from "./note.ts";
+
+const TIME_BYTES = 8;
+const SIGNATURE_BYTES = 64;
+
+/** What a witness signs: that at `time` (POSIX seconds) this was the largest tree of the log that it had seen. */
+export function cosignedMessage(time: bigint, checkpoint: string): Uint8Array {
+  return new TextEncoder().encode(`cosignature/v1\ntime ${time}\n${checkpoint}`);
+}
+
+/** Time and Ed25519 signature as they stand in a signature line. */
+export function encodeCosignature(time: bigint, signature: Uint8Array): Uint8Array {
+  const head = new Uint8Array(TIME_BYTES);
+  new DataView(head.buffer).setBigUint64(0, time);
+  return concatBytes(head, signature);
+}
+
+/**
+ * The time, in POSIX seconds, of a witness's signature of a note; undefined when it has none, or one that does not hold.
+ * One of a whole tree says when (C2SP tlog-witness): of the time 0 there is none.
+ */
+export async function verifyCosignature(note: Note, witness: VerifierKey): Promise<bigint | undefined> {
+  for (const line of note.signatures.filter((candidate) => isOf(witness, candidate))) {
+    const time = await timeOf(note.text, line, witness);
+    if (time !== undefined) return time;
+  }
+  return undefined;
+}
+
+/** The time that a line of the form of a cosignature names, POSIX seconds; its signature is not looked at. */
+export function cosignatureTime({ signature }: NoteSignature): bigint | undefined {
+  if (signature.length !== TIME_BYTES + SIGNATURE_BYTES) return undefined;
+  const time = new DataView(signature.buffer, signature.byteOffset).getBigUint64(0);
+  return time > 2n ** 63n - 1n ? undefined : time;
+}
+
+async function timeOf(text: string, line: NoteSignature, witness: VerifierKey): Promise<bigint | undefined> {
+  const { signature } = line;
+  const time = witness.type === SIGNATURE_TYPES.cosignature ? cosignatureTime(line) : undefined;
+  if (time === undefined || time === 0n) return undefined;
+  const holds = await verifyEd25519(witness.publicKey, cosignedMessage(time, text), signature.subarray(TIME_BYTES));
+  return holds ? time : undefined;
+}

@@ -1,0 +1,72 @@
+/** What a kept time stamp says of itself. Nothing is verified here, and nothing needed that a browser would load later. */
+import { equalBytes } from "../../wire/bytes.ts";
+import { DerReader, TAG } from "./der.ts";
+import { TimestampError } from "./timestamp-error.ts";
+import { readToken, type TokenParts } from "./token.ts";
+import { readCertificate } from "./x509.ts";
+
+/** What it says. */
+export interface StampFacts {
+  /** The authority's time, RFC 3339, UTC, milliseconds. */
+  readonly time: string;
+  /** Common name and organisation of the signer's certificate, as far as it is there and has them. */
+  readonly authority: string;
+}
+
+const GENERALIZED_TIME = 0x18;
+/** Common name, organisation (X.520). */
+const NAMES = ["2.5.4.3", "2.5.4.10"] as const;
+/** BMPString; the others that names are written in are UTF-8, or ASCII alone. */
+const BMP = 0x1e;
+
+/** Reads a time stamp as it is kept; undefined for bytes that are none. */
+export function stampFacts(token: Uint8Array): StampFacts | undefined {
+  try {
+    const parts = readToken(token);
+    return { time: timeOf(parts.info), authority: authorityOf(parts) };
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof TimestampError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** TSTInfo (RFC 3161 section 2.4.2): version, policy, imprint, number, time. @throws {TypeError} @throws {RangeError} */
+function timeOf(info: Uint8Array): string {
+  const fields = new DerReader(info).into(TAG.sequence);
+  fields.small();
+  fields.oid();
+  fields.value(TAG.sequence);
+  fields.value(TAG.integer);
+  const text = new TextDecoder().decode(fields.content(GENERALIZED_TIME));
+  const [, date = "", hours = "", minutes = "", seconds = "", fraction = ""] =
+    /^(\d{8})(\d\d)(\d\d)(\d\d)(?:\.(\d+))?Z$/.exec(text) ?? [];
+  const day = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
+  const milliseconds = fraction.slice(0, 3).padEnd(3, "0");
+  return new Date(`${day}T${hours}:${minutes}:${seconds}.${milliseconds}Z`).toISOString();
+}
+
+function authorityOf({ certificates, signer }: TokenParts): string {
+  const own = certificates
+    .map(readCertificate)
+    .find(({ issuer, serial }) => equalBytes(issuer, signer.issuer) && equalBytes(serial, signer.serial));
+  const names = own === undefined ? [] : namesOf(own.subject);
+  return [...new Set(NAMES.flatMap((oid) => names.filter(([type]) => type === oid).map(([, name]) => name)))].join(
+    ", ",
+  );
+}
+
+/** The attributes of a name, in their order. @throws {TypeError} */
+function namesOf(subject: Uint8Array): [oid: string, value: string][] {
+  const names: [string, string][] = [];
+  const sets = new DerReader(subject).into(TAG.sequence);
+  while (!sets.done) {
+    const set = sets.into(TAG.set);
+    while (!set.done) {
+      const pair = set.into(TAG.sequence);
+      const oid = pair.oid();
+      const { tag, content } = pair.any();
+      names.push([oid, new TextDecoder(tag === BMP ? "utf-16be" : "utf-8").decode(content)]);
+    }
+  }
+  return names;
+}

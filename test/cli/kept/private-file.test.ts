@@ -1,0 +1,33 @@
+import { readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import t from "tap";
+import { refuseExisting, writeNew } from "../../../src/cli/kept/private-file.ts";
+
+t.test("a new file is written once, whole, by one of those who want to", async (t) => {
+  const file = path.join(t.testdir(), "folder", "evidence.zip");
+  await refuseExisting(file);
+  const all = await Promise.allSettled(["a", "b", "c", "d"].map((text) => writeNew(file, text.repeat(100_000))));
+  t.equal(all.filter(({ status }) => status === "fulfilled").length, 1);
+  for (const one of all)
+    if (one.status === "rejected")
+      t.match(one.reason, { name: "CommandError", ending: "refused", text: { zh: /不予覆盖/ } });
+  t.match(await readFile(file, "utf8"), /^(.)\1{99999}$/);
+  t.equal((await stat(file)).mode & 0o777, 0o600);
+  t.same(await readdir(path.dirname(file)), ["evidence.zip"], "no draft is left");
+  await t.rejects(refuseExisting(file), { name: "CommandError" });
+});
+
+t.test("a link is not written through, wherever it leads", async (t) => {
+  const folder = t.testdir();
+  await writeFile(path.join(folder, "kept"), "kept");
+  for (const [name, to] of [
+    ["to-kept", "kept"],
+    ["to-nothing", "nothing"],
+  ] as const) {
+    await symlink(to, path.join(folder, name));
+    await t.rejects(refuseExisting(path.join(folder, name)), { name: "CommandError" });
+    await t.rejects(writeNew(path.join(folder, name), "new"), { name: "CommandError" });
+  }
+  t.equal(await readFile(path.join(folder, "kept"), "utf8"), "kept");
+  t.same((await readdir(folder)).toSorted(), ["kept", "to-kept", "to-nothing"]);
+});

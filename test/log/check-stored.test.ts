@@ -1,0 +1,32 @@
+/** What must hold of the stored log, on states that a database may be brought into; the rows themselves test/log changes. */
+import { generateKeyPairSync } from "node:crypto";
+import t from "tap";
+import { checkStored } from "../../src/log/check-stored.ts";
+import { createLogSigner } from "../../src/log/log-signer.ts";
+import type { LogState } from "../../src/log/log-store.ts";
+import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
+
+const ORIGIN = "log.example/aid";
+const EMPTY: LogState = {
+  identity: "this",
+  here: "this",
+  size: 0,
+  checkpoint: null,
+  published: null,
+  publishedSize: 0,
+  entries: 0,
+};
+const { publicKey: key, privateKey } = generateKeyPairSync("ed25519");
+const SIGNER = createLogSigner(ORIGIN, [{ key, privateKey }]);
+const NOTHING = { tiles: async () => [], entries: async () => [] };
+
+t.test("a log without a checkpoint has no entry, and no size", async (t) => {
+  const check = (state: Partial<LogState>) => checkStored(NOTHING, { ...EMPTY, ...state }, SIGNER, NATIVE_HASHER);
+  t.match(await check({}), { checkpoint: undefined, edge: { size: 0 } });
+  t.match(await check({ identity: null }), { checkpoint: undefined }, "before its first entry it belongs to none");
+  // Whoever takes the checkpoint away, and the sizes with it, would have the log begin again over old entries.
+  await t.rejects(check({ entries: 5 }), { name: "LogRefusal", code: "entries" });
+  await t.rejects(check({ size: 5 }), { code: "checkpoint" });
+  await t.rejects(check({ size: 5, entries: 5 }), { code: "checkpoint" });
+  await t.rejects(check({ identity: "another" }), { code: "copied" });
+});

@@ -1,0 +1,31 @@
+import t from "tap";
+import { testLog } from "../../support/test-log.ts";
+
+t.test("what a witness shows while the log runs stops the next batch", async (t) => {
+  const log = await testLog(t);
+  await log.commit(3);
+  await log.run();
+  const { signer } = log.identity;
+  const size = (await log.reader.heads()).published?.size ?? 0;
+  for (const [shown, code] of [
+    [signer.sign({ size: size + 50, root: new Uint8Array(32) }), "behind"],
+    [signer.sign({ size: size - 1, root: new Uint8Array(32) }), "forked"],
+  ] as const) {
+    await log.commit(1);
+    await t.rejects(log.run(undefined, { shown: () => [shown] }), { code });
+    t.equal((await log.reader.heads()).published?.size, size, "nothing more was signed");
+  }
+  const [head] = log.shown;
+  await log.run(undefined, { shown: () => [head?.text ?? ""] });
+  t.equal((await log.reader.heads()).published?.size, size + 2, "a tree that the log continues stops nothing");
+});
+
+t.test("a new lead hands on what was published before it: witnesses may not have seen it", async (t) => {
+  const log = await testLog(t);
+  await log.commit(3);
+  await log.run();
+  const { published } = await log.reader.heads();
+  const handed: string[] = [];
+  await log.run(undefined, { published: ({ text }) => void handed.push(text) });
+  t.same(handed, [published?.text], "nothing was sequenced, and the last one is shown again");
+});

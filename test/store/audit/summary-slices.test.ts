@@ -1,0 +1,31 @@
+import { randomBytes } from "node:crypto";
+import type pg from "pg";
+import t from "tap";
+import { createUuid7 } from "../../../src/wire/uuid7.ts";
+import { runOn } from "../../../src/store/database.ts";
+import { summarise } from "../../../src/store/audit/summary-query.ts";
+import { NOW, sampleMessage, samplePacket, testStore } from "../../support/store-samples.ts";
+
+const MINUTE = 60_000;
+const PACKETS = 60;
+
+t.test("a summary is the same in slices of any size, each packet counted once", async (t) => {
+  const store = await testStore(t);
+  for (let n = 0; n < PACKETS; n++) {
+    // Two in each minute; ids run ahead of the time of sealing, as after a clock that was set back.
+    const at = NOW + Math.floor(n / 2) * MINUTE;
+    const id = createUuid7(() => at + (n % 3) * 1_600, randomBytes)();
+    await store.accept(sampleMessage([], { acceptedAt: at, packets: [samplePacket(`department-${n % 7}`, { id })] }));
+  }
+  const client = (await store.pool.connect()) as unknown as pg.Client & { release(): void };
+  t.teardown(() => client.release());
+  const runner = runOn(client);
+  for (const period of [{}, { from: NOW + 3 * MINUTE }, { from: NOW + 3 * MINUTE, to: NOW + 20 * MINUTE }]) {
+    const query = { by: "recipient", now: NOW, offset: 480, ...period } as const;
+    const whole = await summarise(runner, query, PACKETS + 1);
+    const { from = NOW, to = NOW + PACKETS * MINUTE } = period as { from?: number; to?: number };
+    t.equal(whole[0]?.packets, 2 * Math.min((to - from) / MINUTE, (NOW + (PACKETS / 2) * MINUTE - from) / MINUTE));
+    for (const slice of [1, 2, 7, PACKETS - 1, PACKETS])
+      t.same(await summarise(runner, query, slice), whole, `${slice}`);
+  }
+});

@@ -1,0 +1,175 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chown } from "node:fs/promises";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import t, { type Test } from "tap";
+import { StoreUnavailable } from "../../../src/exchange/ports.ts";
+import { serverAccount } from "../../../src/store/embedded/account.ts";
+import { prepareCluster } from "../../../src/store/embedded/cluster.ts";
+import { DataDirectoryInUse } from "../../../src/store/embedded/embedded.ts";
+import { prepareHome } from "../../../src/store/embedded/home.ts";
+import { isAlive, readPidFile, startPostmaster } from "../../../src/store/embedded/postmaster.ts";
+import { findPrograms } from "../../../src/store/embedded/programs.ts";
+import { type OpenStore, openStore } from "../../../src/store/open.ts";
+import { embeddedTemplate } from "../../support/embedded.ts";
+import { SILENT, temporaryDirectory } from "../../support/postgres.ts";
+import { sampleMessage } from "../../support/store-samples.ts";
+
+t.setTimeout(600_000);
+
+const madeDataDirectory = await embeddedTemplate(t);
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+async function ended(pid: number): Promise<void> {
+  while (isAlive(pid)) await turn();
+}
+
+/** A gateway in its own process, and the messages it has acknowledged so far. */
+async function gateway(t: Test, dataDir: string, account: { uid?: number; gid?: number } = {}) {
+  const script = path.join(import.meta.dirname, "gateway-process.ts");
+  const child: ChildProcess = spawn(process.execPath, [script, dataDir], {
+    stdio: ["ignore", "pipe", "inherit"],
+    ...account,
+  });
+  const exited = once(child, "exit");
+  t.teardown(async () => {
+    child.kill("SIGKILL");
+    await exited;
+    // Its watchdog stops the server, which writes until it is gone: only then may the directory be removed.
+    const server = await readPidFile(path.join(dataDir, "postgres", "cluster"));
+    if (server !== undefined) await ended(server.pid);
+  });
+  const acknowledged: string[] = [];
+  if (child.stdout === null) throw new Error("no output");
+  createInterface({ input: child.stdout }).on("line", (line) => acknowledged.push(line));
+  while (acknowledged.length < 20) await turn();
+  return {
+    acknowledged: () => acknowledged.slice(1),
+    kill: async (signal: NodeJS.Signals) => {
+      child.kill(signal);
+      await exited;
+    },
+  };
+}
+
+async function serverPid(dataDir: string): Promise<number> {
+  const file = await readPidFile(path.join(dataDir, "postgres", "cluster"));
+  if (file === undefined) throw new Error("no server runs");
+  return file.pid;
+}
+
+async function expectAll(t: Test, store: OpenStore, ids: readonly string[]): Promise<void> {
+  const found = await Promise.all(ids.map(async (id) => (await store.packetsOfMessage(id)).length));
+  t.equal(found.filter((packets) => packets === 2).length, ids.length, `${ids.length} acknowledged, all whole`);
+}
+
+t.test("the gateway is killed: its server stops, and the next start has all that was acknowledged", async (t) => {
+  const dataDir = await madeDataDirectory(t);
+  const first = await gateway(t, dataDir);
+  const pid = await serverPid(dataDir);
+  await first.kill("SIGKILL");
+  while (isAlive(pid)) await turn();
+  const store = await openStore({ dataDir, log: SILENT });
+  t.teardown(() => store.close());
+  await expectAll(t, store, first.acknowledged());
+});
+
+t.test("the next gateway starts while the server of the killed one still runs or stops", async (t) => {
+  const dataDir = await madeDataDirectory(t);
+  const first = await gateway(t, dataDir);
+  await first.kill("SIGKILL");
+  const store = await openStore({ dataDir, log: SILENT });
+  t.teardown(() => store.close());
+  await expectAll(t, store, first.acknowledged());
+});
+
+t.test("a server that was left behind without its watchdog is shut down and replaced", async (t) => {
+  const dataDir = await madeDataDirectory(t);
+  const home = path.join(dataDir, "postgres");
+  const account = await serverAccount(home);
+  const programs = await findPrograms(account);
+  const cluster = await prepareCluster(await prepareHome(dataDir, account, SILENT), programs, account);
+  const orphan = await startPostmaster(programs, cluster.directory, path.join(home, "run"), account, SILENT);
+  const store = await openStore({ dataDir, log: SILENT });
+  t.teardown(() => store.close());
+  t.equal(orphan.exitCode, 0, "in order");
+  await store.ping();
+});
+
+t.test("a gateway that still runs is left alone", async (t) => {
+  const dataDir = await madeDataDirectory(t);
+  const first = await gateway(t, dataDir);
+  const before = first.acknowledged().length;
+  await t.rejects(openStore({ dataDir, log: SILENT }), DataDirectoryInUse);
+  while (first.acknowledged().length <= before) await turn();
+  t.pass("and goes on accepting");
+});
+
+t.test(
+  "the server is killed in the middle of accepts: what was acknowledged is there, and accepts go on",
+  async (t) => {
+    const dataDir = await madeDataDirectory(t);
+    const store = await openStore({ dataDir, log: SILENT });
+    t.teardown(() => store.close());
+    const acknowledged: string[] = [];
+    const unsure: string[] = [];
+    const state = { kills: 0, target: 30, killed: 0, over: false };
+    const send = async (): Promise<void> => {
+      while (!state.over && (state.kills < 3 || acknowledged.length < state.target)) {
+        const message = sampleMessage(["a", "b"]);
+        try {
+          await store.accept(message);
+          acknowledged.push(message.id);
+        } catch (error) {
+          if (!(error instanceof StoreUnavailable)) throw error;
+          unsure.push(message.jti);
+          await turn();
+        }
+      }
+    };
+    const killer = async (): Promise<void> => {
+      for (; state.kills < 3; state.kills++) {
+        // The processes of a killed server accept for a moment more: that is not the next one's doing.
+        let file = await readPidFile(path.join(dataDir, "postgres", "cluster"));
+        while (acknowledged.length < state.target || file === undefined || file.pid === state.killed) {
+          await turn();
+          file = await readPidFile(path.join(dataDir, "postgres", "cluster"));
+        }
+        process.kill(file.pid, "SIGKILL");
+        state.killed = file.pid;
+        state.target = acknowledged.length + 30;
+      }
+    };
+    await Promise.all([...Array.from({ length: 8 }, send), killer()]).finally(() => {
+      state.over = true;
+    });
+    t.ok(unsure.length > 0, "the kills were felt");
+    await expectAll(t, store, acknowledged);
+    for (const jti of unsure) {
+      // The one who got no answer repeats: its message is there once, now at the latest.
+      await store.accept(sampleMessage(["a", "b"], { jti }));
+    }
+    const { rows } = await store.pool.query<{ n: string }>("select count(*) as n from messages");
+    t.equal(Number(rows[0]?.n), acknowledged.length + unsure.length);
+  },
+);
+
+t.test(
+  "run by an ordinary user",
+  { skip: process.getuid?.() === 0 ? false : "an ordinary user runs the tests above already" },
+  async (t) => {
+    const account = await serverAccount("/nowhere");
+    if (account === undefined) throw new Error("root has another account for the server");
+    const dataDir = await temporaryDirectory(t);
+    await chown(dataDir, account.uid, account.gid);
+    const first = await gateway(t, dataDir, { uid: account.uid, gid: account.gid });
+    const pid = await serverPid(dataDir);
+    await first.kill("SIGKILL");
+    while (isAlive(pid)) await turn();
+    const store = await openStore({ dataDir, log: SILENT });
+    t.teardown(() => store.close());
+    await expectAll(t, store, first.acknowledged());
+  },
+);

@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import t from "tap";
+import { Refusal } from "../../../src/domain/refusal.ts";
+import { readCursor, writeCursor } from "../../../src/store/exchange/cursor.ts";
+
+const KEY = Buffer.alloc(32, 7);
+const POSITION = { epoch: 3, xid: 812_345n, seq: 99n };
+const refused = (cursor: string) => {
+  try {
+    readCursor(KEY, "housing", cursor);
+    return false;
+  } catch (error) {
+    return error instanceof Refusal && error.code === "malformed-request";
+  }
+};
+
+t.test("a cursor brings back its position", async (t) => {
+  const position = fc.record({
+    epoch: fc.integer({ min: 0, max: 0xffff_ffff }),
+    xid: fc.bigInt(0n, 2n ** 63n - 1n),
+    seq: fc.bigInt(0n, 2n ** 63n - 1n),
+  });
+  fc.assert(
+    fc.property(position, fc.string(), (given, recipient) => {
+      const read = readCursor(KEY, recipient, writeCursor(KEY, recipient, given));
+      return read.epoch === given.epoch && read.xid === given.xid && read.seq === given.seq;
+    }),
+  );
+  t.pass();
+});
+
+t.test("a cursor of another recipient, another key, or changed in any character is refused", async (t) => {
+  const cursor = writeCursor(KEY, "housing", POSITION);
+  t.same(readCursor(KEY, "housing", cursor), POSITION);
+  t.ok(refused(writeCursor(KEY, "education", POSITION)));
+  t.ok(refused(writeCursor(Buffer.alloc(32, 8), "housing", POSITION)));
+  for (let i = 0; i < cursor.length; i++) {
+    const other = cursor[i] === "A" ? "B" : "A";
+    t.ok(refused(cursor.slice(0, i) + other + cursor.slice(i + 1)), `character ${i}`);
+  }
+  for (const bad of ["", "A", `${cursor}=`, ` ${cursor}`, `${cursor}AAAA`, cursor.slice(0, -4), "游标", "\u0000"]) {
+    t.ok(refused(bad), JSON.stringify(bad));
+  }
+});
+
+t.test("no text whatever does anything but be read or be refused", async (t) => {
+  fc.assert(fc.property(fc.oneof(fc.string(), fc.base64String()), refused));
+  t.pass();
+});

@@ -1,0 +1,205 @@
+import t from "tap";
+import { createSweeper } from "../../../src/persons/retention/sweeper.ts";
+import { dueRules, type RetentionDocument } from "../../../src/persons/retention/retention-document.ts";
+import {
+  newId,
+  NOW,
+  sampleEntry,
+  sampleMessage,
+  samplePacket,
+  sampleReceipt,
+  secondStore,
+  testStore,
+} from "../../support/store-samples.ts";
+
+const DAY = 86_400_000;
+const RULES: RetentionDocument = {
+  id: "test",
+  version: "1",
+  days: { accepted: 30, rejected: 90, withdrawn: 30, failed: 180, delivered: 180 },
+  types: { feedback: { accepted: 60 } },
+};
+const store = await testStore(t);
+
+/** A packet of its own message, in a state that it reached at a time. */
+async function packet(state: string, at: number, type = "aid-subject-list"): Promise<string> {
+  const { id } = samplePacket("housing");
+  const message = sampleMessage([], { id: newId(), packets: [samplePacket("housing", { id })] });
+  await store.accept(message);
+  await store.pool.query(
+    "update packets set state = $2, type = $3, settled_at = case when $2 <> 'delivered' then $4::bigint end, delivered_at = $4 where id = $1",
+    [id, state, type, at],
+  );
+  return id;
+}
+
+async function left(ids: readonly string[]): Promise<number[]> {
+  const { rows } = await store.pool.query<{ id: string }>("select id from packets where bytes is not null");
+  const kept = new Set(rows.map(({ id }) => id));
+  return ids.flatMap((id, n) => (kept.has(id) ? [n] : []));
+}
+
+function sweeperOf(from: Pick<typeof store, "erasureRows">, now: number, swept = (_packets: number) => undefined) {
+  return createSweeper({
+    rows: from.erasureRows,
+    document: RULES,
+    clock: { now: () => now },
+    gateway: "aid-gateway",
+    every: 1_000_000,
+    swept,
+    fault: (error) => t.fail(String(error)),
+  });
+}
+
+t.test("each packet is under one rule", async (t) => {
+  const rules = dueRules(RULES, NOW);
+  for (const state of ["accepted", "rejected"] as const)
+    for (const type of ["feedback", "aid-subject-list"]) {
+      const fitting = rules.filter((rule) => rule.state === state && rule.types.includes(type) !== rule.except);
+      t.equal(fitting.length, 1, `${state} ${type}`);
+    }
+});
+
+t.test("what is due goes with its entry, everything else stays", async (t) => {
+  const ids = [
+    await packet("accepted", NOW - 31 * DAY),
+    await packet("accepted", NOW - 29 * DAY),
+    await packet("accepted", NOW - 31 * DAY, "feedback"),
+    await packet("accepted", NOW - 61 * DAY, "feedback"),
+    await packet("rejected", NOW - 91 * DAY),
+    await packet("delivered", NOW - 179 * DAY),
+    await packet("delivered", NOW - 181 * DAY),
+    await packet("queued", NOW - 900 * DAY),
+    await packet("failed", NOW - 181 * DAY),
+  ];
+  const counts: number[] = [];
+  t.equal(await sweeperOf(store, NOW, (packets) => void counts.push(packets)).sweep(), 5);
+  t.same(await left(ids), [1, 2, 5, 7]);
+  t.same(counts, [5]);
+  t.equal(await sweeperOf(store, NOW).sweep(), 0, "once");
+  const { rows } = await store.pool.query<{ entry: string }>(
+    "select convert_from(bytes, 'UTF8') as entry from recorded_entries where type = 'erased' order by pending_id",
+  );
+  t.equal(rows.length, 5);
+  t.match(JSON.parse(rows[0]?.entry ?? ""), {
+    actor: "aid-gateway",
+    reason: "retention",
+    rule: "test@1",
+    recipient: "housing",
+  });
+  const gone = await store.packet(ids[0] ?? "");
+  t.equal(gone?.erasedAt, NOW);
+  t.equal(await store.packetBytes(ids[0] ?? ""), undefined);
+  t.equal(await store.envelope(gone?.message ?? ""), undefined, "the envelope goes with its last packet");
+  const kept = await store.packet(ids[1] ?? "");
+  t.ok(await store.envelope(kept?.message ?? ""));
+});
+
+t.test("an envelope stays while one of its packets does", async (t) => {
+  const message = sampleMessage(["housing", "education"]);
+  await store.accept(message);
+  const [one, other] = message.packets;
+  const settle = (id: string | undefined, at: number) =>
+    store.pool.query("update packets set state = 'accepted', settled_at = $2 where id = $1", [id, at]);
+  await settle(one?.id, NOW - 40 * DAY);
+  await sweeperOf(store, NOW).sweep();
+  t.equal(await store.packetBytes(one?.id ?? ""), undefined);
+  t.ok(await store.envelope(message.id));
+  await settle(other?.id, NOW - 40 * DAY);
+  await sweeperOf(store, NOW).sweep();
+  t.equal(await store.envelope(message.id), undefined);
+});
+
+t.test("several gateways sweep at once: each packet once", async (t) => {
+  for (let n = 0; n < 250; n++) await packet("accepted", NOW - 31 * DAY);
+  const second = await secondStore(t, store);
+  const [one, other] = await Promise.all([sweeperOf(store, NOW).sweep(), sweeperOf(second, NOW).sweep()]);
+  t.equal(one + other, 250);
+  const { rows } = await store.pool.query<{ n: string }>(
+    "select count(*) - count(distinct packet) as n from recorded_entries where type = 'erased'",
+  );
+  t.equal(rows[0]?.n, "0");
+});
+
+t.test("a receipt that comes after its packet was destroyed is taken", async (t) => {
+  const id = await packet("delivered", NOW - 200 * DAY);
+  await sweeperOf(store, NOW).sweep();
+  const inbox = await store.inbox("housing", undefined, 500);
+  t.notOk(
+    inbox.items.some((item) => item.id === id),
+    "it is listed no more",
+  );
+  const settled = await store.settle({ packet: id, to: "accepted", at: NOW, receipt: sampleReceipt(id), entries: [] });
+  t.ok(settled.done);
+});
+
+t.test("a packet that is sealed again while its thread is destroyed does not survive it", async (t) => {
+  for (let round = 0; round < 20; round++) {
+    const message = sampleMessage(["housing"]);
+    await store.accept(message);
+    const [refused] = message.packets;
+    await store.pool.query(
+      "update packets set state = 'rejected', reason = 'undecryptable', outcome = 'rejected', settled_at = $2 where id = $1",
+      [refused?.id, NOW],
+    );
+    const again = samplePacket("housing", refused === undefined ? {} : { replaces: refused.id });
+    const [added, erased] = await Promise.all([
+      store.addReplacement(message.id, again, NOW, []),
+      store.erasureRows.eraseThread(
+        message.thread,
+        NOW,
+        ({ state }) => state !== "queued",
+        () => sampleEntry("erasure-requested"),
+        { packet: () => sampleEntry("erased"), envelope: () => sampleEntry("envelope-erased") },
+      ),
+    ]);
+    const survives = (await store.packetBytes(again.id)) !== undefined;
+    t.equal(survives, added && erased.open.length > 0, "either it was too late to seal, or nothing was destroyed");
+    if (erased.open.length > 0) t.ok(await store.packetBytes(refused?.id ?? ""), "nothing at all");
+  }
+});
+
+t.test("two that destroy different packets of one message destroy its envelope", async (t) => {
+  const message = sampleMessage(["housing", "education"]);
+  await store.accept(message);
+  const at = NOW - 40 * DAY;
+  await store.pool.query(
+    "update packets set state = 'accepted', settled_at = $2, delivered_at = $2 where message = $1",
+    [message.id, at],
+  );
+  // Another gateway, in the middle of its batch: the first packet's bytes are gone, nothing is committed.
+  const other = await store.pool.connect();
+  await other.query("begin");
+  await other.query("update packets set bytes = null, erased_at = $2 where id = $1", [message.packets[0]?.id, NOW]);
+  await other.query("select id from messages where id = $1 for update", [message.id]);
+  const over = new AbortController();
+  const sweep = sweeperOf(store, NOW)
+    .sweep()
+    .finally(() => over.abort());
+  const waits = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  while (!over.signal.aborted && (await other.query(waits)).rowCount === 0);
+  t.notOk(over.signal.aborted, "it waits for the other");
+  await other.query("commit");
+  other.release();
+  t.equal(await sweep, 1);
+  t.equal(await store.envelope(message.id), undefined);
+});
+
+t.test("a packet whose bytes were destroyed is not queued again", async (t) => {
+  const id = await packet("failed", NOW - 181 * DAY);
+  await sweeperOf(store, NOW).sweep();
+  const entry = sampleEntry("requeued", { packet: id });
+  t.notOk((await store.requeue(id, NOW, NOW + DAY, entry)).done);
+  t.equal((await store.packet(id))?.state, "failed");
+});
+
+t.test("the envelope of a message that sealed nothing goes in its time", async (t) => {
+  const old = sampleMessage([], { acceptedAt: NOW - 31 * DAY });
+  const young = sampleMessage([], { acceptedAt: NOW - 29 * DAY });
+  const waiting = sampleMessage(["housing"], { acceptedAt: NOW - 31 * DAY });
+  for (const message of [old, young, waiting]) await store.accept(message);
+  await sweeperOf(store, NOW).sweep();
+  t.equal(await store.envelope(old.id), undefined);
+  t.ok(await store.envelope(young.id));
+  t.ok(await store.envelope(waiting.id), "its packet still needs it");
+});

@@ -1,0 +1,204 @@
+import pg from "pg";
+import t, { type Test } from "tap";
+import { Refusal } from "../../../src/domain/refusal.ts";
+import type { OpenStore } from "../../../src/store/open.ts";
+import {
+  NOW,
+  sampleEntry,
+  sampleMessage,
+  samplePacket,
+  sampleReceipt,
+  secondStore,
+  testStore,
+} from "../../support/store-samples.ts";
+
+const store = await testStore(t);
+
+async function put(recipient: string, into: OpenStore = store): Promise<string> {
+  const packet = samplePacket(recipient);
+  await into.accept(sampleMessage([], { packets: [packet] }));
+  return packet.id;
+}
+
+/** Everything after a cursor, page by page. */
+async function readOn(recipient: string, after: string | undefined, limit = 500, from: OpenStore = store) {
+  const ids: string[] = [];
+  for (let cursor = after; ; ) {
+    const page = await from.inbox(recipient, cursor, limit);
+    cursor = page.next;
+    if (page.items.length === 0) return { ids, cursor };
+    ids.push(...page.items.map(({ id }) => id));
+  }
+}
+
+/** Waits until no transaction of others on this server hides the newest rows. */
+async function settled(recipient: string, expected: number): Promise<void> {
+  while ((await readOn(recipient, undefined)).ids.length < expected)
+    await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A connection with an open transaction that has inserted a copy of a packet under a new id. */
+async function openTransaction(t: Test, packet: string) {
+  const client = new pg.Client({ connectionString: store.url });
+  await client.connect();
+  t.teardown(() => client.end());
+  await client.query("begin");
+  const { rows } = await client.query<{ id: string }>(
+    `insert into packets (id, message, thread, type, version, sender, recipient, sealed_at, size, digest, media_type, kid,
+                          disclosed, due, push, bytes)
+     select gen_random_uuid(), message, thread, type, version, sender, recipient, sealed_at, size, digest, media_type, kid,
+            disclosed, due, push, bytes
+     from packets where id = $1 returning id`,
+    [packet],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error("the packet to copy is not there");
+  return { id: row.id, commit: () => client.query("commit"), rollback: () => client.query("rollback") };
+}
+
+t.test("an inbox lists open packets, oldest first, page by page", async (t) => {
+  const ids: string[] = [];
+  for (let i = 0; i < 7; i++) ids.push(await put("paging"));
+  await put("someone-else");
+  await settled("paging", 7);
+  t.same((await readOn("paging", undefined, 3)).ids, ids);
+  const page = await store.inbox("paging", undefined, 3);
+  const [delivered, accepted, rejected, failed, withdrawn] = ids as [string, string, string, string, string];
+  t.same(page.items[0], await store.packet(delivered));
+  const settle = (packet: string, to: "delivered" | "accepted" | "rejected" | "failed" | "withdrawn") =>
+    store.settle({ packet, to, at: NOW, entries: [] });
+  await settle(delivered, "delivered");
+  await settle(accepted, "accepted");
+  await settle(rejected, "rejected");
+  await settle(failed, "failed");
+  await settle(withdrawn, "withdrawn");
+  t.same((await readOn("paging", undefined)).ids, [delivered, ids[5], ids[6]]);
+  t.same((await readOn("paging", page.next)).ids, [ids[5], ids[6]], "the cursor holds though its packet was settled");
+});
+
+t.test("at the end the cursor that came in is given back", async (t) => {
+  await put("end");
+  await settled("end", 1);
+  const { cursor } = await readOn("end", undefined);
+  t.equal((await store.inbox("end", cursor, 10)).next, cursor);
+  const empty = await store.inbox("nobody", undefined, 10);
+  t.same(empty.items, []);
+  t.equal((await store.inbox("nobody", empty.next, 10)).next, empty.next);
+});
+
+t.test("transactions that commit in the reverse of their order: none is skipped, none listed twice", async (t) => {
+  const base = await put("reverse");
+  await settled("reverse", 1);
+  const { cursor } = await readOn("reverse", undefined);
+  const first = await openTransaction(t, base);
+  const second = await openTransaction(t, base);
+  const third = await openTransaction(t, base);
+  await third.commit();
+  t.same((await readOn("reverse", cursor)).ids, [], "not listed while an older transaction may still commit");
+  const last = await put("reverse");
+  await second.commit();
+  const early = await readOn("reverse", cursor);
+  t.same(early.ids, []);
+  await first.commit();
+  await settled("reverse", 5);
+  const rest = await readOn("reverse", early.cursor, 2);
+  t.same(rest.ids, [first.id, second.id, third.id, last]);
+});
+
+t.test("a transaction that is rolled back holds up nothing", async (t) => {
+  const base = await put("rollback");
+  await settled("rollback", 1);
+  const { cursor } = await readOn("rollback", undefined);
+  const open = await openTransaction(t, base);
+  const after = await put("rollback");
+  t.same((await readOn("rollback", cursor)).ids, []);
+  await open.rollback();
+  await settled("rollback", 2);
+  t.same((await readOn("rollback", cursor)).ids, [after]);
+});
+
+t.test("a reader that polls while two gateways commit sees each packet once", async (t) => {
+  const second = await secondStore(t, store);
+  const expected = new Set<string>();
+  const seen: string[] = [];
+  const writers = [store, second].flatMap((into) =>
+    Array.from({ length: 4 }, async () => {
+      for (let i = 0; i < 15; i++) expected.add(await put("busy", into));
+    }),
+  );
+  const reader = (async () => {
+    for (let cursor: string | undefined; seen.length < 120; ) {
+      const page = await store.inbox("busy", cursor, 4);
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.next;
+    }
+  })();
+  await Promise.all(writers);
+  await reader;
+  t.equal(seen.length, 120);
+  t.same(new Set(seen), expected, "none twice, none missing");
+});
+
+t.test("a packet that is queued again moves to the end, so that a cursor past it finds it", async (t) => {
+  const [again, other] = [await put("again"), await put("again")];
+  await settled("again", 2);
+  const { cursor } = await readOn("again", undefined);
+  await store.settle({ packet: again, to: "failed", at: NOW, entries: [] });
+  t.same((await readOn("again", undefined)).ids, [other]);
+  await store.requeue(again, NOW, NOW + 1, sampleEntry("requeued"));
+  await settled("again", 2);
+  t.same((await readOn("again", cursor)).ids, [again]);
+  t.same((await readOn("again", undefined)).ids, [other, again]);
+});
+
+t.test("a cursor that this inbox did not give is refused", async (t) => {
+  const mine = await store.inbox("mine", undefined, 1);
+  for (const cursor of ["", "x", "AQ", `${mine.next}A`, "'; --"]) {
+    await t.rejects(store.inbox("mine", cursor, 1), new Refusal("malformed-request"), cursor);
+  }
+  await t.rejects(store.inbox("yours", mine.next, 1), new Refusal("malformed-request"));
+});
+
+t.test("heads change when something can be listed, and only for those asked", async (t) => {
+  t.same(await store.inboxHeads(["heads", "quiet"]), new Map());
+  const packet = await put("heads");
+  await settled("heads", 1);
+  const first = await store.inboxHeads(["heads", "quiet"]);
+  t.same([...first.keys()], ["heads"]);
+  t.same(await store.inboxHeads(["heads"]), first);
+  const open = await openTransaction(t, packet);
+  t.same(await store.inboxHeads(["heads"]), first, "not yet listable");
+  await open.commit();
+  await settled("heads", 2);
+  t.not((await store.inboxHeads(["heads"])).get("heads"), first.get("heads"));
+});
+
+t.test("a database that was restored elsewhere starts its inboxes anew and drops nothing", async (t) => {
+  const ids = [await put("restored"), await put("restored"), await put("restored")] as const;
+  await settled("restored", 3);
+  const { cursor } = await readOn("restored", undefined);
+  await store.settle({ packet: ids[1], to: "accepted", at: NOW, receipt: sampleReceipt(ids[1]), entries: [] });
+  // What a restored dump looks like: positions far ahead of the transactions of the server it lies on now.
+  await store.pool.query(
+    "update packets set xid = (xid::text::bigint + 1000000000)::text::xid8 where recipient = 'restored'",
+  );
+  t.same((await readOn("restored", undefined)).ids, [], "they lie beyond the horizon");
+  const reopened = await secondStore(t, store);
+  t.same((await readOn("restored", undefined, 500, reopened)).ids, [ids[0], ids[2]]);
+  t.same((await readOn("restored", cursor, 500, reopened)).ids, [ids[0], ids[2]], "an old cursor begins again");
+  const next = await put("restored", reopened);
+  await settled("restored", 3);
+  t.same((await readOn("restored", undefined, 500, reopened)).ids, [ids[0], ids[2], next]);
+  const fresh = await readOn("restored", undefined, 500, reopened);
+  const again = await secondStore(t, store);
+  t.same((await readOn("restored", fresh.cursor, 500, again)).ids, [], "opening once more changes nothing");
+});
+
+t.test("a cursor from another server is not believed, even when its position could be one of this one's", async (t) => {
+  const ids = [await put("moved"), await put("moved")];
+  await settled("moved", 2);
+  const { cursor } = await readOn("moved", undefined);
+  await store.pool.query("update meta set cluster = 'another server'");
+  const reopened = await secondStore(t, store);
+  t.same((await readOn("moved", cursor, 500, reopened)).ids, ids);
+});

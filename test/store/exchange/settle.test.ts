@@ -1,0 +1,265 @@
+import t from "tap";
+import { PACKET_STATES, type PacketState, statesBefore } from "../../../src/domain/packet.ts";
+import type { NewPacket, Settlement } from "../../../src/exchange/ports.ts";
+import {
+  newId,
+  NOW,
+  sampleEntry,
+  sampleMessage,
+  samplePacket,
+  sampleReceipt,
+  secondStore,
+  sha256,
+  testStore,
+} from "../../support/store-samples.ts";
+
+const store = await testStore(t);
+const LATER = NOW + 60_000;
+
+/** A committed packet, and a way to settle it with an entry that names the step. */
+async function committed(more: Partial<NewPacket> = {}, lease: { owner: string; until: number } | null = null) {
+  const packet = samplePacket("housing", more);
+  const message = sampleMessage([], { packets: [packet], lease });
+  await store.accept(message);
+  const settle = (settlement: Partial<Settlement>, step = "step") =>
+    store.settle({
+      packet: packet.id,
+      at: LATER,
+      entries: [sampleEntry("attempt", { message: message.id, packet: packet.id, code: step })],
+      ...settlement,
+    });
+  const steps = async () =>
+    (await store.entriesOfMessage(message.id)).map(({ entry }) => entry.code).filter((code) => code !== undefined);
+  return { packet, message, settle, steps, row: () => store.packet(packet.id) };
+}
+
+/** Brings a fresh packet to a state by the shortest way. */
+async function inState(state: PacketState) {
+  const one = await committed();
+  if (state === "accepted" || state === "rejected") {
+    const reason = state === "rejected" ? "undecryptable" : null;
+    await one.settle({ to: state, receipt: sampleReceipt(one.packet.id, { outcome: state, reason }), entries: [] });
+  } else if (state !== "queued") await one.settle({ to: state, entries: [] });
+  t.equal((await one.row())?.state, state);
+  return one;
+}
+
+t.test("every change of state that exists is made, and no other", async (t) => {
+  for (const from of PACKET_STATES) {
+    for (const to of PACKET_STATES) {
+      if (to === "queued") continue;
+      const one = await inState(from);
+      const before = await one.row();
+      const outcome = await one.settle({ to });
+      if (statesBefore(to).includes(from)) {
+        t.same(outcome, { done: true }, `${from} → ${to}`);
+        t.equal((await one.row())?.state, to);
+        t.same(await one.steps(), ["step"]);
+      } else {
+        t.match(outcome, { done: false, now: { state: from } }, `${from} → ${to} is refused`);
+        t.same(await one.row(), before);
+        t.same(await one.steps(), []);
+      }
+    }
+  }
+});
+
+t.test("a packet that does not exist settles nothing", async (t) => {
+  const outcome = await store.settle({ packet: newId(), to: "delivered", at: LATER, entries: [] });
+  t.same(outcome, { done: false, now: undefined, receipt: undefined });
+  t.same(await store.settle({ packet: "no id", to: "delivered", at: LATER, entries: [] }), {
+    done: false,
+    now: undefined,
+    receipt: undefined,
+  });
+});
+
+t.test("a delivery ends the pushes and keeps its first time", async (t) => {
+  const one = await committed();
+  await one.settle({ to: "delivered", nextAt: null });
+  t.match(await one.row(), { state: "delivered", deliveredAt: LATER, nextAt: null, settledAt: null, fetchedAt: null });
+  await one.settle({ to: "accepted", at: LATER + 5, receipt: sampleReceipt(one.packet.id) });
+  t.match(await one.row(), { state: "accepted", deliveredAt: LATER, settledAt: LATER + 5, outcome: "accepted" });
+});
+
+t.test("a receipt for a queued packet is its delivery too, and is kept word for word", async (t) => {
+  const one = await committed();
+  const receipt = sampleReceipt(one.packet.id, {
+    outcome: "rejected",
+    reason: "not-responsible",
+    jws: `eyJ.${"x".repeat(9_000)}.é民`,
+    leafHash: sha256("entry"),
+  });
+  t.same(await one.settle({ to: "rejected", receipt }), { done: true });
+  t.match(await one.row(), {
+    state: "rejected",
+    deliveredAt: LATER,
+    settledAt: LATER,
+    outcome: "rejected",
+    reason: "not-responsible",
+  });
+  t.same(await store.receiptOf(one.packet.id), receipt);
+  const late = await one.settle({ to: "accepted", receipt: sampleReceipt(one.packet.id) });
+  t.match(late, { done: false, now: { state: "rejected" }, receipt: { jti: receipt.jti } });
+  t.same(await store.receiptOf(one.packet.id), receipt);
+});
+
+t.test("the end of an attempt counts only while its owner holds the lease", async (t) => {
+  const one = await committed({}, { owner: "w1", until: LATER + 1_000 });
+  const retry = { attempted: true, nextAt: LATER + 500 } as const;
+  t.match(await one.settle({ ...retry, lease: { owner: "w2" } }, "stranger"), { done: false });
+  t.match(await one.row(), { attempts: 0, nextAt: NOW });
+  t.same(await one.settle({ ...retry, lease: { owner: "w1" } }, "owner"), { done: true });
+  t.match(await one.row(), { state: "queued", attempts: 1, nextAt: LATER + 500 });
+  t.match(await one.settle({ ...retry, lease: { owner: "w1" } }, "again"), { done: false }, "the lease was given back");
+  t.same(await one.steps(), ["owner"]);
+});
+
+t.test("an outcome that comes after the lease ran out still counts, unless another took the packet", async (t) => {
+  const one = await committed({}, { owner: "w1", until: NOW + 10 });
+  const two = await committed({}, { owner: "w1", until: NOW + 10 });
+  t.ok(await store.claim(two.packet.id, "w2", LATER, LATER + 1_000));
+  t.same(await one.settle({ to: "delivered", lease: { owner: "w1" } }), { done: true });
+  t.match(await two.settle({ to: "delivered", lease: { owner: "w1" } }), { done: false });
+});
+
+t.test("a retry of a packet that was withdrawn, fetched or receipted meanwhile changes nothing", async (t) => {
+  for (const to of ["withdrawn", "delivered", "accepted"] as const) {
+    const one = await committed({}, { owner: "w1", until: LATER });
+    await one.settle({ to, ...(to === "accepted" ? { receipt: sampleReceipt(one.packet.id) } : {}) }, "first");
+    const before = await one.row();
+    const outcome = await one.settle({ attempted: true, nextAt: LATER + 1, lease: { owner: "w1" } }, "late");
+    t.match(outcome, { done: false, now: { state: to } });
+    t.same(await one.row(), before);
+    t.same(await one.steps(), ["first"]);
+  }
+});
+
+t.test("the first fetch is recorded once", async (t) => {
+  const one = await committed();
+  t.same(await one.settle({ to: "delivered", fetched: true, at: LATER }, "fetched"), { done: true });
+  t.match(await one.row(), { fetchedAt: LATER, deliveredAt: LATER });
+  t.match(await one.settle({ fetched: true, at: LATER + 1 }, "again"), { done: false });
+
+  const pushed = await committed();
+  await pushed.settle({ to: "delivered", at: LATER }, "pushed");
+  t.same(await pushed.settle({ fetched: true, at: LATER + 7 }, "fetched"), { done: true });
+  t.match(await pushed.row(), { state: "delivered", fetchedAt: LATER + 7, deliveredAt: LATER });
+  t.match(await pushed.settle({ fetched: true, at: LATER + 8 }, "again"), { done: false });
+  t.same(await pushed.steps(), ["pushed", "fetched"]);
+});
+
+t.test("many settlements of many packets at once: each applied once, in its order", async (t) => {
+  const all = await Promise.all(Array.from({ length: 30 }, () => committed()));
+  const outcomes = await Promise.all(
+    all.flatMap((one) => [
+      one.settle({ to: "delivered" }, "delivered"),
+      one.settle({ to: "accepted", receipt: sampleReceipt(one.packet.id) }, "accepted"),
+      one.settle({ to: "rejected", receipt: sampleReceipt(one.packet.id) }, "rejected"),
+    ]),
+  );
+  t.equal(outcomes.filter(({ done }) => done).length, 60);
+  for (const one of all) {
+    t.same(await one.steps(), ["delivered", "accepted"]);
+    t.match(await one.row(), { state: "accepted" });
+  }
+});
+
+t.test("conflicting receipts from two processes: one is recorded", async (t) => {
+  const second = await secondStore(t, store);
+  for (let i = 0; i < 20; i++) {
+    const one = await committed();
+    const outcomes = await Promise.all(
+      (["accepted", "rejected"] as const).map((outcome, index) =>
+        (index === 0 ? store : second).settle({
+          packet: one.packet.id,
+          to: outcome,
+          at: LATER,
+          receipt: sampleReceipt(one.packet.id, { outcome }),
+          entries: [sampleEntry("receipt", { message: one.message.id, code: outcome })],
+        }),
+      ),
+    );
+    t.equal(outcomes.filter(({ done }) => done).length, 1);
+    const receipt = await store.receiptOf(one.packet.id);
+    t.same(await one.steps(), [receipt?.outcome]);
+    t.match(
+      outcomes.find(({ done }) => !done),
+      { receipt: { outcome: receipt?.outcome } },
+    );
+  }
+});
+
+t.test("a settlement that cannot be written fails alone", async (t) => {
+  const all = await Promise.all(Array.from({ length: 5 }, () => committed()));
+  const outcomes = await Promise.allSettled(
+    all.map((one, index) =>
+      index === 2
+        ? one.settle({ to: "accepted", receipt: sampleReceipt(one.packet.id, { jws: "a\u0000b" }) })
+        : one.settle({ to: "delivered" }),
+    ),
+  );
+  t.same(
+    outcomes.map(({ status }) => status),
+    ["fulfilled", "fulfilled", "rejected", "fulfilled", "fulfilled"],
+  );
+  t.equal((await all[2]?.row())?.state, "queued");
+  t.same(await all[2]?.steps(), []);
+});
+
+t.test("a failed packet is queued again with a new window; nothing else is", async (t) => {
+  const one = await committed({}, { owner: "w1", until: LATER });
+  await one.settle({ to: "failed", attempted: true, lease: { owner: "w1" } }, "failed");
+  const entry = sampleEntry("requeued", { message: one.message.id, code: "requeued" });
+  t.same(await store.requeue(one.packet.id, LATER + 9, LATER + 900, entry), { done: true });
+  t.match(await one.row(), { state: "queued", attempts: 1, nextAt: LATER + 9, windowUntil: LATER + 900 });
+  t.match(await store.requeue(one.packet.id, LATER + 9, LATER + 900, entry), { done: false, now: { state: "queued" } });
+  t.same(await one.steps(), ["failed", "requeued"]);
+  t.match(await store.claim(one.packet.id, "w2", LATER + 9, LATER + 20), { attempt: 2 });
+});
+
+t.test("a packet that could not be decrypted is replaced once", async (t) => {
+  const one = await committed();
+  const replacement = samplePacket("housing", { replaces: one.packet.id, push: false, windowUntil: null });
+  const entries = [sampleEntry("resealed", { message: one.message.id, code: "resealed" })];
+  t.equal(await store.addReplacement(one.message.id, replacement, LATER, entries), false, "not rejected yet");
+  const receipt = sampleReceipt(one.packet.id, { outcome: "rejected", reason: "undecryptable" });
+  await one.settle({ to: "rejected", receipt }, "rejected");
+
+  const rivals = [replacement, samplePacket("housing", { replaces: one.packet.id })];
+  const added = await Promise.all(rivals.map((rival) => store.addReplacement(one.message.id, rival, LATER, entries)));
+  t.equal(added.filter(Boolean).length, 1);
+  t.same(await one.steps(), ["rejected", "resealed"]);
+  const packets = await store.packetsOfMessage(one.message.id);
+  const winner = rivals[added.indexOf(true)];
+  if (winner === undefined) throw new Error("one was added");
+  t.equal(packets.length, 2);
+  t.match(packets[1], {
+    id: winner.id,
+    thread: one.message.id,
+    sender: "procuratorate",
+    replaces: one.packet.id,
+    sealedAt: LATER,
+    state: "queued",
+    size: winner.bytes.length,
+    digest: winner.digest,
+    nextAt: winner.push ? LATER : null,
+  });
+  t.same(await store.packetBytes(winner.id), winner.bytes);
+  t.match(await one.row(), { state: "rejected" });
+});
+
+t.test("a packet refused for another reason, of another message or recipient, is not replaced", async (t) => {
+  const one = await committed();
+  const receipt = sampleReceipt(one.packet.id, { outcome: "rejected", reason: "not-responsible" });
+  await one.settle({ to: "rejected", receipt });
+  const two = await committed();
+  const undecryptable = sampleReceipt(two.packet.id, { outcome: "rejected", reason: "undecryptable" });
+  await two.settle({ to: "rejected", receipt: undecryptable });
+  const replacing = (recipient: string, replaces: string) => samplePacket(recipient, { replaces });
+  const add = (message: string, packet: NewPacket) => store.addReplacement(message, packet, LATER, []);
+  t.equal(await add(one.message.id, replacing("housing", one.packet.id)), false);
+  t.equal(await add(one.message.id, replacing("housing", two.packet.id)), false);
+  t.equal(await add(two.message.id, replacing("education", two.packet.id)), false);
+  t.equal(await add(two.message.id, replacing("housing", two.packet.id)), true);
+});

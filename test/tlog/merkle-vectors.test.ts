@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import t from "tap";
+import { treeHasher, verifyConsistency, verifyInclusion } from "../../src/tlog/merkle.ts";
+import { sha256 } from "../../src/tlog/native-sha256.ts";
+
+const hasher = treeHasher(sha256);
+
+/**
+ * Vectors whose published outcome is not taken over. They are proofs between two trees of one size whose equal
+ * "roots" are 11 bytes of text, published as valid: what is not 32 bytes is no hash, and is refused here.
+ */
+const NO_HASHES = ["additional/sizes-are-equal-one-and-proof-is-empty"];
+/**
+ * Published as valid: an empty subtree of an empty tree whose "root" is 11 bytes of text. An empty tree has one
+ * root, and two trees of one size with two roots are a fork: refused here.
+ */
+const EMPTY_WITH_ANOTHER_ROOT = [
+  "additional/subtree-is-empty-sizes-are-equal-zero-subtree-root-valid-tree-root-random-proof-is-empty",
+];
+
+interface Vector {
+  readonly name: string;
+  readonly proof: readonly string[] | null;
+  readonly wantErr: boolean;
+}
+interface InclusionVector extends Vector {
+  readonly leafIdx: number;
+  readonly treeSize: number;
+  readonly leafHash: string | null;
+  readonly root: string | null;
+}
+interface ConsistencyVector extends Vector {
+  readonly size1: number;
+  readonly size2: number;
+  readonly root1: string | null;
+  readonly root2: string | null;
+}
+type SubtreeInclusionVector = Omit<InclusionVector, "treeSize"> & { readonly start: number; readonly end: number };
+type SubtreeConsistencyVector = Omit<ConsistencyVector, "size1" | "size2"> & {
+  readonly start: number;
+  readonly end: number;
+  readonly size: number;
+};
+
+function vectors<T>(name: string): readonly T[] {
+  return JSON.parse(readFileSync(new URL(`../vectors/merkle/${name}.json`, import.meta.url), "utf8")) as T[];
+}
+
+function bytes(base64: string | null): Uint8Array {
+  return new Uint8Array(Buffer.from(base64 ?? "", "base64"));
+}
+
+function included({ leafIdx, treeSize, leafHash, root, proof }: InclusionVector): boolean {
+  const claim = { index: leafIdx, size: treeSize, leaf: bytes(leafHash), root: bytes(root) };
+  return verifyInclusion(hasher, { ...claim, proof: (proof ?? []).map(bytes) });
+}
+
+function consistent({ size1, size2, root1, root2, proof }: ConsistencyVector): boolean {
+  const claim = { from: size1, to: size2, oldRoot: bytes(root1), newRoot: bytes(root2) };
+  return verifyConsistency(hasher, { ...claim, proof: (proof ?? []).map(bytes) });
+}
+
+/** A subtree starts at a multiple of the power of two that holds it (the drafts' rule; the log has no subtrees). */
+function isSubtree(start: number, end: number): boolean {
+  let width = 1;
+  while (width < end - start) width *= 2;
+  return start < end && start % width === 0;
+}
+
+/** The names of the vectors whose outcome is not the published one. */
+function differing<T extends Vector>(all: readonly T[], holds: (vector: T) => boolean): string[] {
+  return all.filter((vector) => holds(vector) === vector.wantErr).map(({ name }) => name);
+}
+
+t.test("inclusion proofs of transparency-dev/merkle", async (t) => {
+  const all = vectors<InclusionVector>("inclusion");
+  t.equal(all.length, 98);
+  t.ok(all.some(({ wantErr }) => !wantErr) && all.some(({ wantErr }) => wantErr));
+  t.strictSame(differing(all, included), []);
+});
+
+t.test("consistency proofs of transparency-dev/merkle", async (t) => {
+  const all = vectors<ConsistencyVector>("consistency");
+  t.equal(all.length, 98);
+  t.strictSame(differing(all, consistent), NO_HASHES);
+});
+
+t.test("inclusion in a subtree is inclusion in a tree of its entries", async (t) => {
+  const all = vectors<SubtreeInclusionVector>("subtreeinclusion");
+  t.equal(all.length, 204);
+  const holds = (vector: SubtreeInclusionVector): boolean =>
+    isSubtree(vector.start, vector.end) &&
+    included({ ...vector, leafIdx: vector.leafIdx - vector.start, treeSize: vector.end - vector.start });
+  t.strictSame(differing(all, holds), []);
+});
+
+t.test("consistency of a subtree that starts at 0 is consistency of a tree", async (t) => {
+  const all = vectors<SubtreeConsistencyVector>("subtreeconsistency");
+  t.equal(all.length, 118);
+  const atZero = all.filter(({ start }) => start === 0);
+  t.equal(atZero.length, 102);
+  t.strictSame(
+    differing(atZero, (vector) => consistent({ ...vector, size1: vector.end, size2: vector.size })),
+    [...NO_HASHES, ...EMPTY_WITH_ANOTHER_ROOT],
+  );
+});
