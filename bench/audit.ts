@@ -63,10 +63,12 @@ export async function askAll(
     print({ name: `audit.deliveries.${name}`, unit: "ms", ...figure });
   };
   for (const [name, filterOf] of QUESTIONS) await ask(name, filterOf);
-  for (const [name, filterOf] of QUESTIONS.filter(([name]) => DEEP.has(name)))
+  for (const [name, filterOf] of QUESTIONS.filter(([name]) => DEEP.has(name))) {
     await ask(`${name}.deep`, filterOf, PAGE, middle);
-  for (const [name, filterOf] of QUESTIONS.filter(([name]) => DEEP.has(name)))
+  }
+  for (const [name, filterOf] of QUESTIONS.filter(([name]) => DEEP.has(name))) {
     await ask(`${name}.500`, filterOf, LONGEST_PAGE);
+  }
 }
 
 const sender = (run: number) => `procuratorate-${run % SENDERS}`;

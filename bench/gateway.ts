@@ -70,8 +70,9 @@ export async function startGateway(options: GatewayOptions): Promise<BenchGatewa
     }),
   );
 
-  for (const name of ["sharing-policy", "routing", "calendar", "retention"])
+  for (const name of ["sharing-policy", "routing", "calendar", "retention"]) {
     cpSync(path(`../config/${name}.json`), join(config, `${name}.json`));
+  }
   const write = (name: string, document: unknown) => writeFileSync(join(config, name), JSON.stringify(document));
   write("gateway.json", {
     id: gatewayId,

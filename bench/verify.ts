@@ -26,8 +26,9 @@ export function runVerify(entries: number): void {
     const run = spawnSync(process.execPath, [CLI, "verify", folder, "--log-key", vkey, "--json"], { encoding: "utf8" });
     const seconds = (performance.now() - began) / 1000;
     const { ok, size } = JSON.parse(run.stdout) as { ok: boolean; size: number };
-    if (run.status !== 0 || !ok || size !== entries)
+    if (run.status !== 0 || !ok || size !== entries) {
       throw new Error(`the log did not verify: ${run.stdout}${run.stderr}`);
+    }
     print({
       name: "verify.log",
       unit: "s",
@@ -59,9 +60,11 @@ function writeLog(folder: string, size: number): string {
       bundle.map((bytes) => NATIVE_HASHER.leaf(bytes)),
     );
     edge = grown.edge;
-    for (const { bytes, ...tile } of grown.tiles)
-      if (tile.width === TILE_WIDTH || tile.width === tileWidth(tile.level, tile.index, size))
+    for (const { bytes, ...tile } of grown.tiles) {
+      if (tile.width === TILE_WIDTH || tile.width === tileWidth(tile.level, tile.index, size)) {
         write(tilePath(tile), bytes);
+      }
+    }
   }
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const key = {

@@ -137,8 +137,9 @@ async function push(packet: Packet): Promise<void> {
   if (statusCode !== 200) throw new Error(`push answered ${statusCode}`);
   const { payload } = await compactVerify(jws, packet.department.verify, { algorithms: ["ES256"] });
   const receipt = JSON.parse(new TextDecoder().decode(payload)) as Record<string, unknown>;
-  if (receipt.iss !== packet.department.id || receipt.sub !== packet.id || receipt.digest !== packet.digest)
+  if (receipt.iss !== packet.department.id || receipt.sub !== packet.id || receipt.digest !== packet.digest) {
     throw new Error("the receipt is not for this packet");
+  }
   const client = await pool.connect();
   try {
     await client.query("begin");
@@ -175,8 +176,9 @@ app.post<{ Body: string }>("/messages", async (request, reply) => {
     return reply.code(400).send({ error: "the envelope cannot be opened" });
   }
   const recipients = claims.to.map((id) => departments.get(id));
-  if (!recipients.every((department) => department !== undefined))
+  if (!recipients.every((department) => department !== undefined)) {
     return reply.code(422).send({ error: "unknown recipient" });
+  }
 
   const id = randomUUID();
   const accepted = claims;

@@ -35,22 +35,25 @@ export type Statements = (scope: StatementScope) => Promise<string>;
  */
 export function createStatements({ rows, log, clock, gateway, sign }: StatementDeps): Statements {
   return async (scope) => {
-    if (Date.parse(scope.from) > clock.now())
+    if (Date.parse(scope.from) > clock.now()) {
       throw new Refusal("malformed-request", { detail: NOT_BEGUN, step: "statement" });
+    }
     const { published } = await log.heads();
     if (published === undefined) throw new Refusal("unavailable", { retryAfter: 1 });
     const { size, root } = published;
     const oldest = await rows.oldestBeyond(size);
-    if (oldest !== undefined && oldest < clock.now() - WAITED_MS)
+    if (oldest !== undefined && oldest < clock.now() - WAITED_MS) {
       throw new Refusal("unavailable", { detail: BEHIND, retryAfter: 5, step: "statement" });
+    }
     const builder = new StatementBuilder(scope);
     const times = { from: Date.parse(scope.from), to: Date.parse(scope.to) };
     try {
       for await (const { index, bytes } of rows.statementEntries(
         { party: scope.party, ...times, size },
         MAX_STATED + 1,
-      ))
+      )) {
         builder.add(index, JSON.parse(bytes.toString("utf8")) as AuditEntry);
+      }
     } catch (error) {
       if (!(error instanceof StatementTooLong)) throw error;
       const detail = {

@@ -1,8 +1,9 @@
+import type { Bilingual } from "../domain/bilingual.ts";
 import type { DirectoryDocument } from "../directory/directory-document.ts";
 import type { SharingPolicyDocument } from "../disclosure/policy-document.ts";
 import type { MakeFault } from "./check-policy.ts";
-import type { ConfigFault } from "./config-error.ts";
-import type { ConfigWarning, GatewaySettings } from "./gateway-config.ts";
+import type { ConfigFault } from "../domain/config-fault.ts";
+import type { GatewaySettings } from "./gateway-config.ts";
 
 /** The rules of a directory that its schema cannot say. */
 export function checkDirectory(
@@ -35,10 +36,10 @@ export function checkDirectory(
 }
 
 /** What is allowed in a directory but surely not meant: a department that nothing can be sent to, a role that nobody has. */
-export function directoryWarnings(directory: DirectoryDocument, policy: SharingPolicyDocument): ConfigWarning[] {
+export function directoryWarnings(directory: DirectoryDocument, policy: SharingPolicyDocument): Bilingual[] {
   const departments = directory.parties.filter(({ kind, active }) => kind === "department" && active);
   const roles = new Set(departments.map(({ role, id }) => role ?? id));
-  const warnings: ConfigWarning[] = [];
+  const warnings: Bilingual[] = [];
   for (const { id, role = id } of departments) {
     if (Object.hasOwn(policy.roles, role)) continue;
     warnings.push({

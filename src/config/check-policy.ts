@@ -1,6 +1,6 @@
 import type { Derivation, GroupRule, SharingPolicyDocument } from "../disclosure/policy-document.ts";
 import type { RoutingDocument } from "../disclosure/routing-document.ts";
-import type { ConfigFault } from "./config-error.ts";
+import type { ConfigFault } from "../domain/config-fault.ts";
 
 /** Makes a fault at a pointer of the file that is checked. */
 export type MakeFault = (pointer: string, en: string, zh: string) => ConfigFault;
@@ -49,8 +49,9 @@ export function checkPolicy(policy: SharingPolicyDocument, fault: MakeFault): Co
   });
   policy.permissions.forEach((permission, index) => {
     permission.types.forEach((type, i) => {
-      if (policy.documents[type] === undefined)
+      if (policy.documents[type] === undefined) {
         unknown(`/permissions/${index}/types/${i}`, "kind of document", "文书类型");
+      }
     });
   });
   return faults;

@@ -1,5 +1,5 @@
 import type { PolicyChange } from "../disclosure/policy-snapshot.ts";
-import { ConfigError, type ConfigFault } from "./config-error.ts";
+import { ConfigError, type ConfigFault } from "../domain/config-fault.ts";
 import type { GatewaySettings } from "./gateway-config.ts";
 
 /**

@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { isAbsolute, normalize } from "node:path";
 import { type AnySchemaObject, Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import { isPartyId } from "../domain/party.ts";
-import type { ConfigFault } from "./config-error.ts";
+import type { ConfigFault } from "../domain/config-fault.ts";
 import { type JsonLocations, locateJson } from "./json-location.ts";
 import { ruleText } from "./rule-text.ts";
 

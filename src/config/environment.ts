@@ -1,6 +1,6 @@
+import type { Bilingual } from "../domain/bilingual.ts";
 import { resolve } from "node:path";
-import { ConfigError, type ConfigFault } from "./config-error.ts";
-import type { ConfigWarning } from "./gateway-config.ts";
+import { ConfigError, type ConfigFault } from "../domain/config-fault.ts";
 
 /** Addresses, paths and places of secrets: what differs between two machines that run the same `config/`. */
 export interface Environment {
@@ -96,22 +96,21 @@ const URL_SCHEMES: Partial<Record<Variable, readonly string[]>> = {
  * @param cwd what relative paths are relative to
  * @throws {ConfigError} naming each wrong variable, never its value
  */
-export function readEnvironment(
-  env: Env,
-  cwd: string,
-): { environment: Environment; warnings: readonly ConfigWarning[] } {
+export function readEnvironment(env: Env, cwd: string): { environment: Environment; warnings: readonly Bilingual[] } {
   const faults: ConfigFault[] = [];
   const given = (name: Variable): string | undefined => env[name]?.trim() || undefined;
   const text = (name: Variable): string => given(name) ?? VARIABLES[name].default;
   const wrong = (source: Variable, en: string, zh: string): void => void faults.push({ source, pointer: "", en, zh });
 
   const port = Number(text("AIDX_PORT"));
-  if (!/^\d{1,5}$/.test(text("AIDX_PORT")) || port > 65535)
+  if (!/^\d{1,5}$/.test(text("AIDX_PORT")) || port > 65535) {
     wrong("AIDX_PORT", "must be a port, 0 to 65535", "须为 0 至 65535 的端口号");
+  }
 
   const logLevel = LOG_LEVELS.find((level) => level === text("AIDX_LOG_LEVEL"));
-  if (logLevel === undefined)
+  if (logLevel === undefined) {
     wrong("AIDX_LOG_LEVEL", `must be one of ${LOG_LEVELS.join(", ")}`, `须为 ${LOG_LEVELS.join("、")} 之一`);
+  }
 
   for (const [name, schemes] of Object.entries(URL_SCHEMES) as [Variable, readonly string[]][]) {
     const url = given(name);
@@ -152,7 +151,7 @@ export function readEnvironment(
 }
 
 /** A misspelt variable would otherwise be a setting that silently does nothing. */
-function unknownVariables(env: Env): ConfigWarning[] {
+function unknownVariables(env: Env): Bilingual[] {
   return Object.keys(env)
     .filter((name) => name.startsWith("AIDX_") && !Object.hasOwn(VARIABLES, name) && !CLIENT_VARIABLES.has(name))
     .sort()

@@ -1,3 +1,4 @@
+import type { Bilingual } from "../domain/bilingual.ts";
 import type { RetentionDocument } from "../persons/retention/retention-document.ts";
 import type { RoutingDocument } from "../disclosure/routing-document.ts";
 import type { SharingPolicyDocument } from "../disclosure/policy-document.ts";
@@ -69,12 +70,6 @@ export interface GatewaySettings {
   readonly store: { readonly connections: number };
 }
 
-/** Something that is allowed but should be looked at, in both languages. */
-export interface ConfigWarning {
-  readonly en: string;
-  readonly zh: string;
-}
-
 /** Everything that the gateway is told at its start. Nothing reads files of `config/` or the environment after it. */
 export interface GatewayConfig {
   readonly environment: Environment;
@@ -84,5 +79,5 @@ export interface GatewayConfig {
   readonly routing: RoutingDocument;
   readonly calendar: CalendarDocument;
   readonly retention: RetentionDocument;
-  readonly warnings: readonly ConfigWarning[];
+  readonly warnings: readonly Bilingual[];
 }

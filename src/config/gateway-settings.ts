@@ -1,7 +1,8 @@
+import type { Bilingual } from "../domain/bilingual.ts";
 import type { MakeFault } from "./check-policy.ts";
-import type { ConfigFault } from "./config-error.ts";
+import type { ConfigFault } from "../domain/config-fault.ts";
 import type { Environment } from "./environment.ts";
-import type { ConfigWarning, GatewaySettings } from "./gateway-config.ts";
+import type { GatewaySettings } from "./gateway-config.ts";
 
 /** `config/gateway.json` after its schema has filled in the defaults that depend on nothing. */
 export type GatewayFile = Omit<GatewaySettings, "delivery" | "log"> & {
@@ -78,8 +79,8 @@ export function checkSettings(file: GatewayFile, environment: Environment, fault
 }
 
 /** What is allowed but should be looked at. */
-export function settingsWarnings(settings: GatewaySettings): ConfigWarning[] {
-  const warnings: ConfigWarning[] = [];
+export function settingsWarnings(settings: GatewaySettings): Bilingual[] {
+  const warnings: Bilingual[] = [];
   if (settings.mode === "development") {
     warnings.push({
       en: "development mode: made-up parties and keys, plain HTTP and loopback endpoints are allowed",

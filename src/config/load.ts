@@ -7,7 +7,7 @@ import { isMessageType } from "../domain/message.ts";
 import type { RetentionDocument } from "../persons/retention/retention-document.ts";
 import { checkDirectory, directoryWarnings } from "./check-directory.ts";
 import { checkPolicy, checkRouting } from "./check-policy.ts";
-import { ConfigError, type ConfigFault } from "./config-error.ts";
+import { ConfigError, type ConfigFault } from "../domain/config-fault.ts";
 import { DOCUMENTS, type DocumentName, type ReadDocument, readDocument } from "./document.ts";
 import { readEnvironment } from "./environment.ts";
 import type { GatewayConfig } from "./gateway-config.ts";

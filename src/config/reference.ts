@@ -59,8 +59,9 @@ function members(schema: AnySchemaObject, root: AnySchemaObject, prefix: string)
     const item = member["items"] as AnySchemaObject | undefined;
     if (item !== undefined) rows.push(...members(resolve(item, root), root, `${place}[].`));
     const entry = member["additionalProperties"];
-    if (typeof entry === "object")
+    if (typeof entry === "object") {
       rows.push(...members(resolve(entry as AnySchemaObject, root), root, `${place}.{name}.`));
+    }
   }
   return rows;
 }
@@ -74,8 +75,9 @@ function resolve(schema: AnySchemaObject, root: AnySchemaObject): AnySchemaObjec
 }
 
 function typeOf(schema: AnySchemaObject): string {
-  if (schema["enum"] !== undefined)
+  if (schema["enum"] !== undefined) {
     return (schema["enum"] as unknown[]).map((value) => `\`${String(value)}\``).join(", ");
+  }
   const bounds = [
     schema["minimum"] === undefined ? undefined : `from ${schema["minimum"]}`,
     schema["exclusiveMinimum"] === undefined ? undefined : `more than ${schema["exclusiveMinimum"]}`,

@@ -1,13 +1,8 @@
 import type { ErrorObject } from "ajv/dist/2020.js";
-
-/** A rule in both languages. */
-export interface RuleText {
-  readonly en: string;
-  readonly zh: string;
-}
+import type { Bilingual } from "../domain/bilingual.ts";
 
 /** What the formats of the configuration schemas ask for. */
-export const FORMAT_RULES: Readonly<Record<string, RuleText>> = {
+export const FORMAT_RULES: Readonly<Record<string, Bilingual>> = {
   "party-id": {
     en: "must be a party id: letters, digits, . _ -, at most 64; a unified social credit code must pass its check character",
     zh: "须为单位标识：字母、数字及 . _ -，至多 64 位；统一社会信用代码须通过校验",
@@ -41,7 +36,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The rule that an error of Ajv reports, in both languages. Names members and limits of the schema, never a value. */
-export function ruleText(error: ErrorObject): RuleText {
+export function ruleText(error: ErrorObject): Bilingual {
   const params = error.params as Record<string, unknown>;
   const text = (name: string): string => JSON.stringify(params[name]) ?? "";
   const limit = String(params["limit"]);

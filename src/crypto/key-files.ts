@@ -1,19 +1,14 @@
+import type { Bilingual } from "../domain/bilingual.ts";
 import { unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { KeyringError } from "./keyring-error.ts";
 import { readPrivate, writePrivate } from "./private-file.ts";
 import { IN_THE_CLEAR, type Protection } from "./protection.ts";
 
-/** Something that the operator should know, in both languages. */
-export interface KeyringNote {
-  readonly en: string;
-  readonly zh: string;
-}
-
 /** The key files of one directory under one protection. */
 export class KeyFiles {
   readonly created: string[] = [];
-  readonly warnings: KeyringNote[] = [];
+  readonly warnings: Bilingual[] = [];
   readonly #directory: string;
   readonly #protection: Protection;
   readonly #mode: "development" | "production";

@@ -1,3 +1,5 @@
+import type { Bilingual } from "../domain/bilingual.ts";
+
 /** Why the gateway's keys cannot be used. */
 export type KeyringErrorCode =
   | "unprotected" // production without passphrase or key file, or with keys that lay there in the clear
@@ -8,7 +10,7 @@ export type KeyringErrorCode =
   | "damaged" // not what was written here
   | "unreadable";
 
-const TEXTS: Readonly<Record<KeyringErrorCode, { readonly en: string; readonly zh: string }>> = {
+const TEXTS: Readonly<Record<KeyringErrorCode, Bilingual>> = {
   unprotected: {
     en: "production stores private keys encrypted: set AIDX_KEY_PASSPHRASE_FILE or AIDX_KEY_FILE before the keys are made",
     zh: "生产环境的私钥须加密存放：请在生成密钥前设置 AIDX_KEY_PASSPHRASE_FILE 或 AIDX_KEY_FILE",
@@ -40,7 +42,7 @@ export class KeyringError extends Error {
   /** The file or directory. */
   readonly path: string;
   /** The rule, in both languages. */
-  readonly rule: { readonly en: string; readonly zh: string };
+  readonly rule: Bilingual;
 
   constructor(code: KeyringErrorCode, path: string, options?: { cause?: unknown }) {
     super(`${path}: ${TEXTS[code].en} · ${TEXTS[code].zh}`, options);

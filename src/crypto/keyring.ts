@@ -1,10 +1,11 @@
+import type { Bilingual } from "../domain/bilingual.ts";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { decodeBase64url, encodeBase64url } from "../wire/base64url.ts";
 import { JsonError, parseStrict } from "../wire/json.ts";
 import { generateJwk, importPrivateJwkSet, publicJwk } from "./jose/jwk.ts";
 import { KeyError } from "./jose/key-error.ts";
-import { KeyFiles, type KeyringNote } from "./key-files.ts";
+import { KeyFiles } from "./key-files.ts";
 import { KeyringError } from "./keyring-error.ts";
 import { IN_THE_CLEAR, type Protection, protectByKeyFile, protectByPassphrase } from "./protection.ts";
 import type { Jwk, PrivateKey } from "./suite.ts";
@@ -50,7 +51,7 @@ export interface Keyring {
   readonly macKey: Buffer;
   /** Files that this opening made, by path. */
   readonly created: readonly string[];
-  readonly warnings: readonly KeyringNote[];
+  readonly warnings: readonly Bilingual[];
   /** Makes a new key of that purpose and retires the present one. Resolves once it is on the disk. */
   rotate(purpose: KeyPurpose): Promise<void>;
 }
@@ -96,7 +97,7 @@ type StoredSets = ReadonlyMap<KeyPurpose, readonly Jwk[]>;
 class OpenKeyring implements Keyring {
   readonly macKey: Buffer;
   readonly created: readonly string[];
-  readonly warnings: readonly KeyringNote[];
+  readonly warnings: readonly Bilingual[];
   readonly #files: KeyFiles;
   readonly #now: () => number;
   #sets: StoredSets;
@@ -162,8 +163,9 @@ function load(sets: StoredSets, files: KeyFiles): Loaded {
       const keys = importPrivateJwkSet({ keys: sets.get(purpose) });
       const use = purpose === "enc" ? "enc" : "sig";
       if (keys.size === 0 || [...keys.values()].some((key) => key.use !== use)) throw new KeyError("use");
-      if (purpose === "log" && [...keys.values()].some(({ jwk }) => jwk["crv"] !== "Ed25519"))
+      if (purpose === "log" && [...keys.values()].some(({ jwk }) => jwk["crv"] !== "Ed25519")) {
         throw new KeyError("alg");
+      }
       return keys;
     } catch (cause) {
       throw new KeyringError("damaged", files.path(setFile(purpose)), { cause });
@@ -198,8 +200,9 @@ function first(keys: ReadonlyMap<string, PrivateKey>): PrivateKey {
 
 function keysIn(text: string, path: string): readonly Jwk[] {
   const set = readJson(text, path);
-  if (typeof set !== "object" || set === null || !("keys" in set) || !Array.isArray(set.keys))
+  if (typeof set !== "object" || set === null || !("keys" in set) || !Array.isArray(set.keys)) {
     throw new KeyringError("damaged", path);
+  }
   return set.keys as readonly Jwk[];
 }
 

@@ -1,3 +1,4 @@
+import type { Bilingual } from "../domain/bilingual.ts";
 import type { Jwk, SuiteId } from "../crypto/suite.ts";
 import type { DeliveryMode, PartyKind } from "../domain/party.ts";
 
@@ -6,9 +7,9 @@ export interface PartyDocument {
   readonly id: string;
   readonly kind: PartyKind;
   readonly role?: string;
-  readonly name: { readonly zh: string; readonly en: string };
+  readonly name: Bilingual;
   readonly division: string;
-  readonly office?: { readonly zh: string; readonly en: string };
+  readonly office?: Bilingual;
   readonly contact?: { readonly phone?: string; readonly address?: string };
   readonly suites: readonly SuiteId[];
   readonly delivery: { readonly mode: DeliveryMode; readonly endpoint?: string };

@@ -1,6 +1,6 @@
+import type { Bilingual } from "../domain/bilingual.ts";
 import { createHash } from "node:crypto";
-import { ConfigError, type ConfigFault } from "../config/config-error.ts";
-import type { ConfigWarning } from "../config/gateway-config.ts";
+import { ConfigError, type ConfigFault } from "../domain/config-fault.ts";
 import { importPublicJwk } from "../crypto/jose/jwk.ts";
 import { KeyError } from "../crypto/jose/key-error.ts";
 import type { PublicKey, SuiteId } from "../crypto/suite.ts";
@@ -43,12 +43,12 @@ export interface DirectorySource {
  */
 export async function loadDirectory(
   source: DirectorySource,
-): Promise<{ readonly directory: DirectorySnapshot; readonly warnings: readonly ConfigWarning[] }> {
+): Promise<{ readonly directory: DirectorySnapshot; readonly warnings: readonly Bilingual[] }> {
   const { document, keysDir, mode } = source;
   const sets = await readKeySets(document, keysDir);
   const refused = mode === "production" ? await developmentThumbprints(keysDir) : new Set<string>();
   const faults: ConfigFault[] = [];
-  const warnings: ConfigWarning[] = [];
+  const warnings: Bilingual[] = [];
   const parties: Party[] = [];
   const owners = new Map<string, string>();
   document.parties.forEach((entry, index) => {
@@ -144,8 +144,9 @@ function importKeys(
       if (!(error instanceof KeyError)) throw error;
       return fault(`the key is refused: ${error.code}`, `公钥不予登记：${error.code}`);
     }
-    if (refused.has(key.kid))
+    if (refused.has(key.kid)) {
       return fault("was made for development and must not be used in production", "为开发用密钥，生产环境不得使用");
+    }
     const owner = owners.get(key.kid);
     if (owner !== undefined) return fault(`is a key of ${owner} already`, `已登记为 ${owner} 的公钥`);
     owners.set(key.kid, party);
@@ -175,7 +176,7 @@ function partyOf(entry: PartyDocument, suite: SuiteId, keys: PartyKeys): Party {
   };
 }
 
-function withoutKeys(id: string): ConfigWarning {
+function withoutKeys(id: string): Bilingual {
   return {
     en: `${id} has no public keys yet: it gets no token and no packet`,
     zh: `${id} 尚无公钥：不能取得令牌，也不能接收数据包`,

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ConfigError, type ConfigFault } from "../config/config-error.ts";
+import { ConfigError, type ConfigFault } from "../domain/config-fault.ts";
 import { importPublicJwk, publicJwk } from "../crypto/jose/jwk.ts";
 import type { Jwk } from "../crypto/suite.ts";
 import type { DirectoryDocument } from "./directory-document.ts";
@@ -34,13 +34,14 @@ export async function readKeySets(
       const set: unknown = JSON.parse(await readFile(path, "utf8"));
       const list = typeof set === "object" && set !== null && "keys" in set ? set.keys : undefined;
       if (Array.isArray(list)) sets.set(id, { source: path, keys: list });
-      else
+      else {
         faults.push({
           source: path,
           pointer: "/keys",
           en: "must be the array of a JWK set",
           zh: "须为 JWK 集的 keys 数组",
         });
+      }
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       if (code === "ENOENT") continue;

@@ -105,8 +105,9 @@ function holdingRules(tests: readonly Test[], subject: unknown, circumstances: C
 function compileLevels(rows: Readonly<Record<string, GroupRule>>): ReadonlyMap<string, Reduce> {
   const compiled = new Map<string, Reduce>();
   for (const [group, rule] of Object.entries(rows)) {
-    for (const [level, form] of Object.entries(rule.levels ?? {}))
+    for (const [level, form] of Object.entries(rule.levels ?? {})) {
       compiled.set(`${group}/${level}`, compileLevel(form));
+    }
   }
   return compiled;
 }

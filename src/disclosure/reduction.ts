@@ -155,7 +155,8 @@ function items(derivation: Extract<Derivation, { items: string }>): Derive {
 }
 
 function own(found: ReturnType<typeof array>, by: "needs" | "difficultyTypes" | "specialGroups"): Derive {
-  if (by === "needs")
+  if (by === "needs") {
     return (group, situation) => found(group, situation)?.filter((item) => situation.ownNeeds.has(item));
+  }
   return (group, situation) => found(group, situation)?.filter((code) => situation.role[by].includes(String(code)));
 }

@@ -113,8 +113,9 @@ export function createCalendar(document: CalendarDocument): Calendar {
   /** Whether every year from the start day to the last is published. */
   const known = (from: number, to: number): boolean => {
     const last = new Date(to * DAY_MS).getUTCFullYear();
-    for (let year = new Date(from * DAY_MS).getUTCFullYear(); year <= last; year++)
+    for (let year = new Date(from * DAY_MS).getUTCFullYear(); year <= last; year++) {
       if (!published.has(year)) return false;
+    }
     return true;
   };
 

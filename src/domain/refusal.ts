@@ -1,3 +1,5 @@
+import type { Bilingual } from "./bilingual.ts";
+
 /**
  * The coded ways in which the gateway says no (protocol section 8). A refusal is a fact of the
  * domain; `http/problem.ts` turns it into a problem document. It never carries a submitted value.
@@ -47,7 +49,7 @@ export interface Issue {
 /** What else a refusal may tell its caller. */
 export interface RefusalOptions {
   /** More than the title says, in both languages. Never a submitted value. */
-  readonly detail?: { readonly en: string; readonly zh: string };
+  readonly detail?: Bilingual;
   readonly errors?: readonly Issue[];
   /** Further members of the problem document, such as `message` on `duplicate-id`. */
   readonly members?: Readonly<Record<string, string | number>>;

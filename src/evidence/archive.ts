@@ -189,8 +189,9 @@ export function isCanonicalArchive(archive: Uint8Array, files: ArchiveFiles): bo
 
 function endOf(view: DataView): number {
   // A comment of up to 65,535 bytes may follow; the last record counts, and canonical archives have none.
-  for (let at = view.byteLength - END_BYTES; at >= 0 && at >= view.byteLength - END_BYTES - 65_535; at--)
+  for (let at = view.byteLength - END_BYTES; at >= 0 && at >= view.byteLength - END_BYTES - 65_535; at--) {
     if (view.getUint32(at, true) === END) return at;
+  }
   throw new ArchiveError("not-an-archive");
 }
 
@@ -210,10 +211,12 @@ function fileOf(view: DataView, archive: Uint8Array, at: number): Uint8Array {
   if (size !== view.getUint32(at + 24, true) || begin + size > at) throw new ArchiveError("inconsistent");
   if (view.getUint32(local, true) !== LOCAL) throw new ArchiveError("inconsistent");
   // Version, flags, method, time, checksum, sizes and lengths must be told twice, and the same.
-  for (let n = 0; n < 26; n++)
+  for (let n = 0; n < 26; n++) {
     if (archive[local + 4 + n] !== archive[at + 6 + n]) throw new ArchiveError("inconsistent");
-  for (let n = 0; n < nameLength; n++)
+  }
+  for (let n = 0; n < nameLength; n++) {
     if (archive[local + LOCAL_BYTES + n] !== archive[at + CENTRAL_BYTES + n]) throw new ArchiveError("inconsistent");
+  }
   const bytes = archive.subarray(begin, begin + size);
   if (crc32(bytes) !== view.getUint32(at + 16, true)) throw new ArchiveError("checksum");
   return bytes;

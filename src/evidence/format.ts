@@ -1,9 +1,9 @@
 /** What files evidence consists of, and what its manifest says. docs/evidence.md is the same in words. */
+import { isObject, isTime } from "../wire/value.ts";
 import { canonicalize } from "../wire/jcs.ts";
 import { parseStrict } from "../wire/json.ts";
 import { isPartyId } from "../domain/party.ts";
 import { isUuid7 } from "../wire/uuid7.ts";
-import { encodeBase64 } from "../wire/bytes.ts";
 
 /** Name and version of the format. */
 export const EVIDENCE_FORMAT = "aid-evidence/1";
@@ -48,8 +48,9 @@ export function evidenceFile(path: string): EvidenceFile | undefined {
   const single = SINGLE.get(path);
   if (single !== undefined) return single;
   const [, digits, suffix] = /^entries\/(0|[1-9]\d{0,15})\.(json|tlog-proof|cose)$/.exec(path) ?? [];
-  if (digits !== undefined && suffix !== undefined && Number.isSafeInteger(Number(digits)))
+  if (digits !== undefined && suffix !== undefined && Number.isSafeInteger(Number(digits))) {
     return { kind: INDEXED[suffix as keyof typeof INDEXED], index: Number(digits) };
+  }
   const [, folder, id = ""] = /^([a-z-]+)\/(.+)$/.exec(path) ?? [];
   const named = (
     kind: "submissionReceipt" | "receipt" | "keys" | "rules" | "schema",
@@ -133,39 +134,10 @@ export function canonicalObject(bytes: Uint8Array, maxDepth: number): Readonly<R
   }
 }
 
-/** A digest as entries and receipts write it (RFC 9530). @param hash SHA-256, 32 bytes */
-export function digestText(hash: Uint8Array): string {
-  return `sha-256=:${encodeBase64(hash)}:`;
-}
-
 /** Where a schema is, by its name `{type}@{version}`. */
 export function schemaPath(schema: string): string {
   const [type = "", version = ""] = schema.split("@");
   return EVIDENCE_PATHS.schema(type, version);
-}
-
-/** Bytes as lower case hex. */
-export function hexText(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** Bytes as base64url without padding. */
-export function base64urlText(bytes: Uint8Array): string {
-  return encodeBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
-/** Whether a value is a time as entries and manifests write it. */
-export function isTime(value: unknown): value is string {
-  return (
-    typeof value === "string" &&
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) &&
-    !Number.isNaN(Date.parse(value))
-  );
-}
-
-/** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isManifestFile(value: unknown): boolean {

@@ -32,12 +32,13 @@ export function placesByName(
   entries: readonly { readonly index: number; readonly entry: AuditEntry }[],
 ): ReadonlyMap<string, readonly number[]> {
   const places = new Map<string, number[]>();
-  for (const { index, entry } of entries)
+  for (const { index, entry } of entries) {
     for (const name of reliesOn(entry)) {
       const known = places.get(name);
       if (known === undefined) places.set(name, [index]);
       else known.push(index);
     }
+  }
   return places;
 }
 

@@ -2,15 +2,10 @@
  * What evidence of one thread says, as plain data: the readable summary (送达证据) is a function of it, and it is
  * one of the evidence's files. No payload, no person. Times are RFC 3339 in UTC, digests `sha-256=:…:` (RFC 9530).
  */
+import type { Bilingual } from "../domain/bilingual.ts";
 import type { EntryType } from "../domain/audit-entry.ts";
 import type { PacketState } from "../domain/packet.ts";
 import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
-
-/** A text in both languages. */
-export interface Bilingual {
-  readonly zh: string;
-  readonly en: string;
-}
 
 /** A message of the thread, as its `accepted` entry and its submission receipt say it. */
 export interface EvidenceMessage {

@@ -98,8 +98,9 @@ export function packetStory(entries: readonly PlacedEntry[]): PacketStory {
     }
     if (next !== "stays") told.state = next;
     if (entry.type === "attempt") attempts++;
-    if (entry.type === "delivered" || entry.type === "fetched")
+    if (entry.type === "delivered" || entry.type === "fetched") {
       delivery ??= { deliveredAt: entry.time, via: viaOf(entry) };
+    }
     if (entry.type === "receipt") {
       receipt = placed;
       told.reason = entry.reason;

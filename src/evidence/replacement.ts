@@ -57,7 +57,7 @@ export class Replacements {
     if (type !== "sealed") return;
     for (const code of this.#faultsOf(packet, entry)) this.#faults.push({ code, index, entry });
     // The first one stands; that one was sealed twice is for others to say.
-    if (!this.#packets.has(packet))
+    if (!this.#packets.has(packet)) {
       this.#packets.set(packet, {
         message,
         thread,
@@ -65,6 +65,7 @@ export class Replacements {
         announced: false,
         replaced: false,
       });
+    }
   }
 
   #announce(index: number, entry: AuditEntry): void {
@@ -84,8 +85,9 @@ export class Replacements {
     if (this.#announced.get(packet)?.entry.packet !== replaces) faults.push("replacement-unannounced");
     else this.#announced.delete(packet);
     if (known === undefined) return [...faults, "replaced-unknown"];
-    if (known.message !== message || known.thread !== thread || known.recipient !== recipient)
+    if (known.message !== message || known.thread !== thread || known.recipient !== recipient) {
       faults.push("replaced-differs");
+    }
     if (known.refused !== true) faults.push("replaced-unrefused");
     if (known.replaced) faults.push("replaced-twice");
     known.replaced = true;

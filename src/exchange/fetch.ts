@@ -24,8 +24,9 @@ export async function fetchPacket(
   // Before anything is recorded: nothing is handed over, so no entry may say that it was.
   if (packet.erasedAt !== null) throw new Refusal("expired", { step: "erased" });
 
-  if (options.peek !== true && !(await recordFetch(flow, caller, packet)))
+  if (options.peek !== true && !(await recordFetch(flow, caller, packet))) {
     return fetchPacket(flow, caller, id, options);
+  }
   const bytes = await flow.store.packetBytes(id);
   // Erased in this very moment: the proofs stay, the bytes do not.
   if (bytes === undefined) throw new Refusal("expired", { step: "erased" });

@@ -3,6 +3,7 @@
  * neither store nor queue nor courier nor transport. The store's is in `store-port.ts`, finding and destroying
  * persons' data in `persons-port.ts`, what the flow offers in return in `service.ts`; all are to be had here too.
  */
+import type { Bilingual } from "../domain/bilingual.ts";
 import type { PrivateKey, PublicKey, Suite, SuiteId } from "../crypto/suite.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
 import type { MessageType } from "../domain/message.ts";
@@ -32,7 +33,7 @@ export interface Party {
   /** Function of a department: its column of the sharing policy and its word in the routing table. Without it, the id. */
   readonly role?: string;
   /** Chinese and English name. */
-  readonly name: { readonly zh: string; readonly en: string };
+  readonly name: Bilingual;
   /** GB/T 2260 division code, 6 digits. */
   readonly division: string;
   /** Scopes that the party's tokens may carry (protocol section 3). */

@@ -61,8 +61,9 @@ export async function submit(
   } catch (error) {
     // 3, when a check said no: a message that was accepted before is answered as before, however old it is now.
     const earlier = await findEarlier(flow, caller, raw);
-    if (earlier !== undefined && mac !== undefined)
+    if (earlier !== undefined && mac !== undefined) {
       return orRefused(flow, caller, () => answerRepeat(flow, earlier, mac as Buffer));
+    }
     return refused(flow, caller, error);
   }
 

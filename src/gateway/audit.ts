@@ -1,4 +1,4 @@
-/** What a running gateway answers auditors with, and what it destroys in time. Part of `main.ts`'s wiring. */
+/** What a running gateway answers auditors with, and what it destroys in time. Part of the gateway's wiring. */
 import { parseCheckpoint } from "../tlog/checkpoint.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import { parseNote } from "../tlog/note.ts";

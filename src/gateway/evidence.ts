@@ -1,4 +1,4 @@
-/** Evidence of a running gateway. Part of `main.ts`'s wiring. */
+/** Evidence of a running gateway. Part of the gateway's wiring. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeEvidence } from "../evidence/make/make.ts";
 import type { EvidenceRows, EvidenceSource, RememberedKey } from "../evidence/make/source.ts";

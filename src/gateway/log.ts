@@ -1,4 +1,4 @@
-/** The audit log of a running gateway: its reader and its sequencer. Part of `main.ts`'s wiring. */
+/** The audit log of a running gateway: its reader and its sequencer. Part of the gateway's wiring. */
 import type { Logger } from "pino";
 import type { SignedCheckpoint } from "../tlog/checkpoint.ts";
 import type { LogReader } from "../log/log-reader.ts";
@@ -77,8 +77,9 @@ export function createLog(options: RunningLogOptions): RunningLog {
   async function followed(): Promise<boolean> {
     try {
       const found = await follow(logStore.view(), { signer, remembered, hasher: NATIVE_HASHER });
-      if (found?.introduced === true && found.note !== undefined)
+      if (found?.introduced === true && found.note !== undefined) {
         log.info({}, "the audit log is led on this database: this machine was let in, and may lead it next");
+      }
       foreign = false;
       return found !== undefined;
     } catch (error) {

@@ -1,4 +1,4 @@
-/** What must be there before anything flows: configuration, keys, directory, database. Part of `main.ts`'s wiring. */
+/** What must be there before anything flows: configuration, keys, directory, database. Part of the gateway's wiring. */
 import type { Logger } from "pino";
 import type { LogStore } from "../log/log-store.ts";
 import type { GatewayConfig } from "../config/gateway-config.ts";

@@ -1,4 +1,4 @@
-/** COSE receipts of a running gateway. Part of `main.ts`'s wiring. */
+/** COSE receipts of a running gateway. Part of the gateway's wiring. */
 import { sign } from "node:crypto";
 import { createCoseReceipts, type CoseReceipts } from "../log/cose-receipts.ts";
 import type { LogReader } from "../log/log-reader.ts";

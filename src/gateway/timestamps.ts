@@ -1,4 +1,4 @@
-/** Time stamps of a running gateway's checkpoints. Part of `main.ts`'s wiring. */
+/** Time stamps of a running gateway's checkpoints. Part of the gateway's wiring. */
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -6,7 +6,7 @@ import type { Logger } from "pino";
 import type { LogReader } from "../log/log-reader.ts";
 import type { Timestamper } from "../log/timestamper.ts";
 import { sha256 } from "../tlog/native-sha256.ts";
-import { ConfigError } from "../config/config-error.ts";
+import { ConfigError } from "../domain/config-fault.ts";
 import type { GatewayConfig } from "../config/gateway-config.ts";
 import type { OpenStore } from "../store/open.ts";
 import type { Metrics } from "../telemetry/metrics.ts";

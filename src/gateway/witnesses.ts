@@ -1,4 +1,4 @@
-/** The witnesses of a running gateway. Part of `main.ts`'s wiring. */
+/** The witnesses of a running gateway. Part of the gateway's wiring. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SignedCheckpoint } from "../tlog/checkpoint.ts";
 import type { LogReader } from "../log/log-reader.ts";
@@ -8,7 +8,7 @@ import type { WitnessQuorum } from "../log/witness-quorum.ts";
 import { NATIVE_HASHER } from "../tlog/native-hasher.ts";
 import { sha256 } from "../tlog/native-sha256.ts";
 import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from "../tlog/note.ts";
-import { ConfigError } from "../config/config-error.ts";
+import { ConfigError } from "../domain/config-fault.ts";
 import type { GatewayConfig } from "../config/gateway-config.ts";
 import { createWitnessClient, type WitnessHttp } from "../courier/witness-client.ts";
 import type { Ground } from "./prepare.ts";
@@ -40,11 +40,13 @@ export interface OpenWitnesses {
 export function configuredQuorum(config: GatewayConfig): WitnessQuorum {
   const { witnesses, quorum = witnesses.length } = config.gateway.log;
   const keys = witnesses.map(({ key }, n) => witnessKey(key, `/log/witnesses/${n}/key`));
-  if (new Set(keys.map(({ name }) => name)).size < keys.length)
+  if (new Set(keys.map(({ name }) => name)).size < keys.length) {
     throw fault("/log/witnesses", "two witnesses have one name", "两个见证方同名");
+  }
   // What a cosignature signs does not hold the witness's name: one key under two names would count twice.
-  if (new Set(keys.map(({ publicKey }) => publicKey.join())).size < keys.length)
+  if (new Set(keys.map(({ publicKey }) => publicKey.join())).size < keys.length) {
     throw fault("/log/witnesses", "two witnesses have one key", "两个见证方使用同一密钥");
+  }
   if (quorum > keys.length) throw fault("/log/quorum", "is more than there are witnesses", "大于见证方数目");
   return { witnesses: keys, quorum };
 }
@@ -116,12 +118,13 @@ function witnessKey(vkey: string, pointer: string): VerifierKey {
   } catch {
     // Told below, without the text that was given.
   }
-  if (key?.type !== SIGNATURE_TYPES.cosignature)
+  if (key?.type !== SIGNATURE_TYPES.cosignature) {
     throw fault(
       pointer,
       "must be the vkey of a witness, as `aidx witness` prints it",
       "须为 `aidx witness` 启动时输出的见证方公钥",
     );
+  }
   return key;
 }
 

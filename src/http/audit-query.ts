@@ -89,8 +89,9 @@ export function statementScope(parameters: Parameters, offset: number): Statemen
     if (scope !== undefined && from === undefined && to === undefined) return { party: asked, ...scope };
     throw malformed("month must be YYYY-MM, without from and to", "month 须为 YYYY-MM，且不与 from、to 并用");
   }
-  if (from === undefined || to === undefined)
+  if (from === undefined || to === undefined) {
     throw malformed("Name a month, or from and to", "请指明 month，或 from 与 to");
+  }
   return { party: asked, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
 }
 

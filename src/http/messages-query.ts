@@ -20,11 +20,12 @@ export interface OperatorsAsking {
 
 /** The thread that a party asks for: whose messages it sent or received. @throws Refusal `malformed-request` */
 export function partysThread(parameters: Parameters): string {
-  if (MESSAGES_PARAMETERS.some((name) => name !== "thread" && parameters.has(name)))
+  if (MESSAGES_PARAMETERS.some((name) => name !== "thread" && parameters.has(name))) {
     throw malformed(
       "Only thread may be given; packet, state, recipient, after and limit are for ops:read",
       "仅可给出 thread；packet、state、recipient、after、limit 仅供具有 ops:read 权限者使用",
     );
+  }
   return uuid7Of(parameters.get("thread"), "thread");
 }
 
@@ -32,13 +33,15 @@ export function partysThread(parameters: Parameters): string {
 export function operatorsAsking(parameters: Parameters): OperatorsAsking {
   const [thread, packet] = [parameters.get("thread"), parameters.get("packet")];
   const state = oneOf<StateToSeeTo>(parameters, "state", STATES_TO_SEE_TO);
-  if ([thread, packet, state].filter((one) => one !== undefined).length !== 1)
+  if ([thread, packet, state].filter((one) => one !== undefined).length !== 1) {
     throw malformed("One of thread, packet and state must be given", "须给出 thread、packet、state 之一");
+  }
   const limit = wholeNumber(parameters.get("limit"), "limit", 1, MAX_ITEMS, PAGE_ITEMS);
   const page = { after: parameters.get("after"), limit };
   if (state !== undefined) return { question: { state, ...given("recipient", party(parameters, "recipient")) }, page };
-  if (["recipient", "after", "limit"].some((name) => parameters.has(name)))
+  if (["recipient", "after", "limit"].some((name) => parameters.has(name))) {
     throw malformed("recipient, after and limit go with state", "recipient、after、limit 须与 state 并用");
+  }
   const question = packet === undefined ? { thread: uuid7Of(thread, "thread") } : { packet: uuid7Of(packet, "packet") };
   return { question, page };
 }

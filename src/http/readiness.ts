@@ -1,5 +1,11 @@
 import type { Clock } from "../exchange/ports.ts";
-import type { Probe } from "./services.ts";
+
+/** A part that must answer before the gateway calls itself ready. */
+export interface Probe {
+  /** A short word for the problem: `database`, `queue`. */
+  readonly name: string;
+  ping(): Promise<void>;
+}
 
 /** How long an outcome is given again, and how long a probe may take, milliseconds. */
 const FRESH_MS = 500;

@@ -1,3 +1,4 @@
+import type { Bilingual } from "../domain/bilingual.ts";
 import { wordQuestion } from "../audit/question.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -27,7 +28,7 @@ export function recorded(
  * An empty list would say that nothing was sent to whom nobody can send anything; a signed statement would say it for
  * good. Who misspelt a name must hear of it.
  */
-function neverHere(name: string): { readonly en: string; readonly zh: string } {
+function neverHere(name: string): Bilingual {
   return {
     en: `${name} names nothing that this gateway has or ever had`,
     zh: `本网关现在和过去均无 ${name} 所指的对象`,

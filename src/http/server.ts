@@ -90,8 +90,9 @@ export function createServer(deps: HttpDeps): FastifyInstance {
 
   app.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
-    if (refusal.code === "internal" || error instanceof EntryDamaged)
+    if (refusal.code === "internal" || error instanceof EntryDamaged) {
       deps.log.error({ request: request.id, fault: describeFault(error) }, "internal error");
+    }
     // The rest of a refused body is thrown away for a while; see cutUnreadBody.
     reply.removeHeader("connection");
     sendProblem(request, reply, request.endpoint?.oauthErrors === true ? withOauthError(refusal) : refusal);

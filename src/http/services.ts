@@ -1,3 +1,4 @@
+import type { Probe } from "./readiness.ts";
 import type { Logger } from "pino";
 
 import type { CoseReceipts } from "../log/cose-receipts.ts";
@@ -26,13 +27,6 @@ export interface SchemaTexts {
   text(type: string, version: string): string | undefined;
   /** All that there are. */
   list(): readonly { readonly type: string; readonly version: string }[];
-}
-
-/** Something that must answer before the gateway calls itself ready. */
-export interface Probe {
-  /** A short word for the problem: `database`, `queue`. */
-  readonly name: string;
-  ping(): Promise<void>;
 }
 
 /** What the server is made of; the edge puts it together. */

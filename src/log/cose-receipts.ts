@@ -45,15 +45,17 @@ export function createCoseReceipts(
     async inclusion(leafHash) {
       const { published } = await log.heads();
       const index = await log.indexOf(leafHash);
-      if (published === undefined || index === undefined || index >= published.size)
+      if (published === undefined || index === undefined || index >= published.size) {
         throw new ProofError("missing", "the published log has no such entry");
+      }
       const { size, root } = published;
       return inclusionReceipt({ index, size, root, proof: await log.inclusionProof(index, size) }, once());
     },
     async consistency(from) {
       const { published } = await log.heads();
-      if (published === undefined || from < 1 || from > published.size)
+      if (published === undefined || from < 1 || from > published.size) {
         throw new ProofError("out-of-range", "the published log has no tree of that size");
+      }
       const { size: to, root: newRoot } = published;
       return consistencyReceipt({ from, to, newRoot, proof: await log.consistencyProof(from, to) }, once());
     },

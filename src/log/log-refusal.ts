@@ -1,6 +1,5 @@
+import type { Bilingual } from "../domain/bilingual.ts";
 /** Why the log does not grow: each a thing that an operator must look at before anything more is signed. */
-
-import type { Bilingual } from "../evidence/model.ts";
 
 const RESTORE: Bilingual = {
   en: "Bring back the newest state of the database (newest backup and write-ahead log), then restart. Never delete `log/remembered.json` to get past this: two trees of one size would be signed",

@@ -104,8 +104,9 @@ function parse(text: string): Memory {
     throw new LogRefusal("memory", { cause });
   }
   const { folder, file, checkpoint } = read ?? {};
-  if (typeof folder === "string" && typeof file === "string" && typeof checkpoint === "string")
+  if (typeof folder === "string" && typeof file === "string" && typeof checkpoint === "string") {
     return { folder, file, checkpoint };
+  }
   throw new LogRefusal("memory");
 }
 

@@ -37,8 +37,9 @@ export async function takeOver(lead: LogLead, deps: SequenceDeps): Promise<void>
   const elsewhere = (await deps.seenElsewhere?.()) ?? [];
   await lead.begin();
   const { log, published } = await checked(lead, deps);
-  for (const note of elsewhere)
+  for (const note of elsewhere) {
     await checkContinues(lead, log.checkpoint, await openOwn(note, deps.signer()), deps.hasher);
+  }
   await lead.rollback();
   await lead.stand();
   const { checkpoint } = log;
@@ -59,8 +60,9 @@ export async function sequence(lead: LogLead, deps: SequenceDeps): Promise<numbe
   const signer = deps.signer();
   await lead.begin();
   const { log } = await checked(lead, deps);
-  for (const note of deps.shown?.() ?? [])
+  for (const note of deps.shown?.() ?? []) {
     await checkContinues(lead, log.checkpoint, await openOwn(note, signer), deps.hasher);
+  }
   // Places are given inside of the transaction, and what is hashed is what the database has stored for them.
   const entries = await lead.place(log.edge.size, deps.batch);
   if (entries.length === 0) {

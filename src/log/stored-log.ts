@@ -70,8 +70,9 @@ export function createLogReader(
 
   async function checkTile({ level, index, width }: TileName): Promise<void> {
     const needed = (index * TILE_WIDTH + width) * TILE_WIDTH ** (level === "entries" ? 0 : level);
-    if (!isSize(index) || width < 1 || width > TILE_WIDTH || !(await reaches(needed)))
+    if (!isSize(index) || width < 1 || width > TILE_WIDTH || !(await reaches(needed))) {
       throw new ProofError("out-of-range", "the log has no such tile yet");
+    }
   }
 
   /** Pages by index, oldest first. */
@@ -120,13 +121,15 @@ export function createLogReader(
       });
     },
     async inclusionProof(index, size) {
-      if (!isSize(index) || !isSize(size) || index >= size || !(await reaches(size)))
+      if (!isSize(index) || !isSize(size) || index >= size || !(await reaches(size))) {
         throw new ProofError("out-of-range", "the published log has no such entry or size");
+      }
       return hashesOfRanges(hasher, together(), inclusionRanges(index, size), size);
     },
     async consistencyProof(from, to) {
-      if (!isSize(from) || !isSize(to) || from > to || !(await reaches(to)))
+      if (!isSize(from) || !isSize(to) || from > to || !(await reaches(to))) {
         throw new ProofError("out-of-range", "the published log has no such sizes");
+      }
       return hashesOfRanges(hasher, together(), consistencyRanges(from, to), to);
     },
     entriesOfThread: (thread) => rows.entriesOfThread(thread),

@@ -108,8 +108,9 @@ export function createTimestamper(parts: TimestamperParts): Timestamper {
     async forCheckpoint(checkpoint) {
       const found = await told(() => kept(checkpoint.size));
       // One log has one tree of a size; a stamp over another one would not help whoever verifies.
-      if (found !== undefined)
+      if (found !== undefined) {
         return found.checkpoint.startsWith(formatCheckpoint(checkpoint)) ? found.token : undefined;
+      }
       return now() < pausedUntil ? undefined : told(() => stamp(checkpoint));
     },
     timestampFor: (size) => rows.covering(size),

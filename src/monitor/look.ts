@@ -104,8 +104,9 @@ async function verify(before: Watched | undefined, options: MonitorOptions, now:
   if (bytes === undefined) return [{ code: "unreachable" }];
   const checkpoint = await openIfSigned(bytes, trust.log, before?.checkpoint.origin);
   if (checkpoint === undefined) return [{ code: "bad-signature" }];
-  if (before !== undefined && checkpoint.size < before.checkpoint.size)
+  if (before !== undefined && checkpoint.size < before.checkpoint.size) {
     return [await smaller(before.checkpoint, checkpoint, options)];
+  }
   try {
     return await follow(before, checkpoint, { bytes, cosigned }, options, now);
   } catch (error) {
@@ -160,15 +161,18 @@ async function follow(
   // It continues what was verified before: that is so, whatever recounting it comes to.
   const from = before?.counted ?? 0;
   await keep(upTo(from), []);
-  if (from < size)
-    for await (const { counted, files } of recount(await tiles(), { from, size }, options))
+  if (from < size) {
+    for await (const { counted, files } of recount(await tiles(), { from, size }, options)) {
       await keep(upTo(counted), files);
-  if (isNew || checkpoint.text !== before?.checkpoint.text || from < size)
+    }
+  }
+  if (isNew || checkpoint.text !== before?.checkpoint.text || from < size) {
     await keep(upTo(size), [
       ["checkpoint", served.bytes],
       // Behind the one that covers it: who reads the copy, this one first, never finds it the larger.
       ...(witnessed && (isNew || from < size) ? [[WITNESSED, new TextEncoder().encode(witnessed.text)] as const] : []),
     ]);
+  }
   const alarms: Alarm[] = [];
   if (now - grewAt > options.stallMs) alarms.push({ code: "stall", size });
   if (trust.quorum > 0 && now - cosignedAt > options.unwitnessedMs) alarms.push({ code: "unwitnessed", size });

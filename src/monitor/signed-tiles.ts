@@ -31,8 +31,9 @@ const NOTHING = new Uint8Array();
 /** The tile at the right edge of each level of a tree, from level 0: `width` 0 where the one before it is full. */
 export function edgeOf(size: number): HashTile[] {
   const tiles: HashTile[] = [];
-  for (let level = 0, hashes = size; hashes > 0; level++, hashes = Math.floor(hashes / TILE_WIDTH))
+  for (let level = 0, hashes = size; hashes > 0; level++, hashes = Math.floor(hashes / TILE_WIDTH)) {
     tiles.push({ level, index: Math.floor(hashes / TILE_WIDTH), width: hashes % TILE_WIDTH });
+  }
   return tiles;
 }
 
@@ -47,8 +48,9 @@ export async function openSignedTiles(
 ): Promise<SignedTiles> {
   const last = edgeOf(size);
   const edge = await Promise.all(last.map(async (place) => (place.width === 0 ? NOTHING : readTile(read, place))));
-  if (!equalBytes(rootOf(hasher, { size, tiles: edge }), root))
+  if (!equalBytes(rootOf(hasher, { size, tiles: edge }), root)) {
     throw new ProofError("bad-proof", "the edge of the tree does not lead to the root that was signed");
+  }
   /** The full tile that was verified last, of each level: the tree is read in order. */
   const held = new Map<number, { readonly index: number; readonly bytes: Promise<Uint8Array> }>();
   let fresh: (readonly [HashTile, Uint8Array])[] = [];
@@ -69,8 +71,9 @@ export async function openSignedTiles(
     const [bytes, above] = await Promise.all([readTile(read, name), tile(level + 1, Math.floor(index / TILE_WIDTH))]);
     const at = (index % TILE_WIDTH) * HASH_BYTES;
     const hash = hashOfSlice(hasher, bytes, { tile: { level, index }, begin: 0, width: TILE_WIDTH });
-    if (!equalBytes(hash, above.subarray(at, at + HASH_BYTES)))
+    if (!equalBytes(hash, above.subarray(at, at + HASH_BYTES))) {
       throw new ProofError("bad-proof", "a tile is not what was signed");
+    }
     if (level > 0) fresh.push([name, bytes]);
     return bytes;
   }

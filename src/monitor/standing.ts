@@ -1,5 +1,5 @@
 /** Alarms that stand from one look to the next: what is told of them is that they begin and that they end. */
-import { isObject } from "../evidence/format.ts";
+import { isObject } from "../wire/value.ts";
 import { isSize } from "../tlog/merkle.ts";
 import { ProofError } from "../tlog/proof-error.ts";
 import { type Alarm, ALARM_CODES, type AlarmCode, PROVEN, UNFINISHED } from "./alarm.ts";

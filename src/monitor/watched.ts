@@ -1,6 +1,6 @@
 /** What was verified of a log so far, and its form on the disk. */
+import { isObject } from "../wire/value.ts";
 import { openCheckpoint, type SignedCheckpoint } from "../tlog/checkpoint.ts";
-import { isObject } from "../evidence/format.ts";
 import { isSize } from "../tlog/merkle.ts";
 import type { VerifierKey } from "../tlog/note.ts";
 import { ProofError } from "../tlog/proof-error.ts";
@@ -40,8 +40,9 @@ export async function readWatched(value: unknown, logKeys: readonly VerifierKey[
     !isNumber(counted) ||
     !isNumber(grewAt) ||
     (cosignedAt !== undefined && !isNumber(cosignedAt))
-  )
+  ) {
     throw new ProofError("malformed", "not what a monitor has kept");
+  }
   const opened = await openCheckpoint(checkpoint, logKeys);
   if (counted > opened.size) throw new ProofError("malformed", "more is recounted than there is");
   return {

@@ -48,8 +48,9 @@ export async function findWitnessed(
   const quorate = async (one: SignedCheckpoint | undefined) =>
     one !== undefined && (await isWitnessed(one.note, trust)) ? one : undefined;
   const beside = served && (await quorate(await openIfSigned(served, trust.log, newest.origin)));
-  if (beside !== undefined && beside.size > newest.size)
+  if (beside !== undefined && beside.size > newest.size) {
     return { alarm: { code: "rollback", size: newest.size, checkpoints: [beside.text, newest.text] } };
+  }
   if (beside !== undefined && beside.text !== before?.text) {
     const alarm = await forkOf(beside, newest, tiles);
     if (alarm !== undefined) return { alarm };

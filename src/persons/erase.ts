@@ -1,3 +1,4 @@
+import type { Bilingual } from "../domain/bilingual.ts";
 import type { ErasureAnswer } from "../domain/answers.ts";
 import type { ErasureBasis } from "../domain/recorded-request.ts";
 import type { PacketState } from "../domain/packet.ts";
@@ -41,17 +42,18 @@ export async function eraseThread(
     erasureEntries(at, caller.party, { reason: "request", ...why }),
   );
   const [first] = open;
-  if (first !== undefined)
+  if (first !== undefined) {
     throw new Refusal("state-conflict", {
       detail: onTheirWay(open.length),
       members: { state: first.state },
       step: "state",
     });
+  }
   return { thread, erasedAt: rfc3339(at), packets: erased.map(({ id }) => id) };
 }
 
 /** What has to be done first, and by whom: an operator cannot withdraw. */
-function onTheirWay(packets: number): { readonly en: string; readonly zh: string } {
+function onTheirWay(packets: number): Bilingual {
   return {
     en: `Packets of the thread that are on their way: ${packets}. The sender must withdraw them first, or their recipients give their receipts. Nothing was destroyed`,
     zh: `该移送尚有在途数据包 ${packets} 个：须先由其移送单位撤回，或由接收单位出具回执；未作任何销毁`,

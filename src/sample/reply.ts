@@ -156,8 +156,9 @@ export function sampleCorrection(
   const { header } = list;
   const [first, ...rest] = list.subjects;
   const contact = first?.contact.persons[0];
-  if (first === undefined || contact === undefined)
+  if (first === undefined || contact === undefined) {
     throw new RangeError("a list has subjects, and a subject a contact");
+  }
   return {
     ...list,
     header: {

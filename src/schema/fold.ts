@@ -43,8 +43,9 @@ function foldValue(plan: FoldPlan, value: unknown, pointer: string, report: Repo
   if (typeof value === "string") {
     return plan.text === undefined ? value : foldText(plan.text, value, (code) => report(pointer, code));
   }
-  if (Array.isArray(value))
+  if (Array.isArray(value)) {
     return plan.items === undefined ? value : foldItems(plan.items, plan.maxItems ?? 0, value, pointer, report);
+  }
   if (!isGroup(value)) return value;
   const folded = foldMembers(plan, value, pointer, report);
   if (plan.group === "id-holder") return foldIdHolder(folded, pointer, report);

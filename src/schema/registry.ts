@@ -78,8 +78,9 @@ function validate(schema: Compiled, body: unknown, today: string): Validation {
   const folded = schema.plan === undefined ? undefined : foldDocument(schema.plan, body);
   if (folded === undefined) return { ok: false, errors: issuesOf(first.structure ?? [], first.errors) };
   const second = judge(schema, folded.body, today);
-  if (second.errors.length === 0 && second.structure === undefined)
+  if (second.errors.length === 0 && second.structure === undefined) {
     return passed(folded.body, folded.changes, second.found);
+  }
   return { ok: false, errors: issuesOf(second.structure ?? [], second.errors) };
 }
 

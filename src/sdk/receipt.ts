@@ -32,8 +32,9 @@ export async function receiptClaims(
 ): Promise<Record<string, string>> {
   const reason = verdict === "accepted" ? undefined : verdict.rejected;
   const note = verdict === "accepted" ? undefined : verdict.note;
-  if (note !== undefined && Array.from(note).length > MAX_NOTE)
+  if (note !== undefined && Array.from(note).length > MAX_NOTE) {
     throw new TypeError("a note has at most 500 characters");
+  }
   const seed = ["aid-receipt", packet.id, packet.digest, packet.recipient, reason ?? "accepted"].join("\n");
   return {
     iss: packet.recipient,

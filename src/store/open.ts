@@ -76,8 +76,9 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
   try {
     await migrate(db.pool, await readMigrations(), log);
     const identity = await databaseIdentity(db, await identityQuestion(db));
-    if (await db.transaction((runner) => checkInboxEpoch(runner, identity)))
+    if (await db.transaction((runner) => checkInboxEpoch(runner, identity))) {
       log.warn({}, "the database was restored: inboxes are listed from their start");
+    }
     await warnIfNotDurable(db, log);
     const [meta] = await db.run<{ cursor_key: Buffer }>(
       { name: "cursor-key", text: "select cursor_key from meta" },
@@ -123,6 +124,7 @@ async function warnIfNotDurable(db: Database, log: StoreLog): Promise<void> {
     },
     [],
   );
-  for (const { name } of settings)
+  for (const { name } of settings) {
     log.warn({ setting: name }, "the database may lose what it committed: this setting is off");
+  }
 }

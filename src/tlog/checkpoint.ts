@@ -58,8 +58,9 @@ export async function openCheckpoint(text: string, logKeys: readonly VerifierKey
     const key = keys.find((candidate) => isOf(candidate, line));
     if (key === undefined) continue;
     // A signature under a known key that does not hold spoils the note, whatever else is in it (C2SP signed-note).
-    if (!(await verifyEd25519(key.publicKey, message, line.signature)))
+    if (!(await verifyEd25519(key.publicKey, message, line.signature))) {
       throw new ProofError("bad-signature", "the log's signature of a checkpoint does not hold");
+    }
     signed = true;
   }
   if (!signed) throw new ProofError("bad-signature", "a checkpoint that the log has not signed");

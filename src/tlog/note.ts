@@ -69,8 +69,9 @@ export function parseVerifierKey(vkey: string, sha256: Sha256): VerifierKey {
   const [, name = "", hex = "", material = ""] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(vkey) ?? [];
   const bytes = decodeBase64(material);
   const type = Object.values(SIGNATURE_TYPES).find((known) => known === bytes?.[0]);
-  if (!isKeyName(name) || bytes?.length !== 1 + KEY_BYTES || type === undefined)
+  if (!isKeyName(name) || bytes?.length !== 1 + KEY_BYTES || type === undefined) {
     throw new ProofError("malformed", "not a verifier key of a known type");
+  }
   const publicKey = bytes.slice(1);
   const id = keyId(sha256, name, type, publicKey);
   if (
@@ -78,8 +79,9 @@ export function parseVerifierKey(vkey: string, sha256: Sha256): VerifierKey {
       id,
       Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)),
     )
-  )
+  ) {
     throw new ProofError("malformed", "the id of a verifier key does not belong to its key");
+  }
   return { name, id, type, publicKey };
 }
 
@@ -92,8 +94,9 @@ export function parseNote(note: string): Note {
     !note.endsWith("\n") ||
     CONTROL.test(note) ||
     !note.isWellFormed()
-  )
+  ) {
     throw new ProofError("malformed", "not a signed note");
+  }
   const lines = note.slice(at + 2, -1).split("\n");
   if (lines.length > MAX_SIGNATURES) throw new ProofError("malformed", "a note with too many signatures");
   return { text: note.slice(0, at + 1), signatures: lines.map(parseSignature) };
@@ -102,8 +105,9 @@ export function parseNote(note: string): Note {
 function parseSignature(line: string): NoteSignature {
   const [, name = "", material = ""] = LINE.exec(line) ?? [];
   const bytes = decodeBase64(material);
-  if (name === "" || bytes === undefined || bytes.length <= ID_BYTES)
+  if (name === "" || bytes === undefined || bytes.length <= ID_BYTES) {
     throw new ProofError("malformed", "not a signature line of a note");
+  }
   return { name, id: bytes.slice(0, ID_BYTES), signature: bytes.slice(ID_BYTES) };
 }
 

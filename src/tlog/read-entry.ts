@@ -1,8 +1,8 @@
 /** Reading an entry of the log back from its bytes, as strictly as it was written. */
+import { isObject, isTime } from "../wire/value.ts";
 import type { AuditEntry } from "../domain/audit-entry.ts";
 import { canonicalize } from "../wire/jcs.ts";
 import { parseStrict } from "../wire/json.ts";
-import { isObject, isTime } from "../evidence/format.ts";
 
 /** One level for the entry, one for a list in it. */
 const MAX_DEPTH = 2;
@@ -57,8 +57,9 @@ function inOrder(value: Readonly<Record<string, unknown>>): boolean {
 }
 
 function isEntry(value: Readonly<Record<string, unknown>>): value is AuditEntry & Readonly<Record<string, unknown>> {
-  if (value.v !== 1 || typeof value.type !== "string" || typeof value.actor !== "string" || !isTime(value.time))
+  if (value.v !== 1 || typeof value.type !== "string" || typeof value.actor !== "string" || !isTime(value.time)) {
     return false;
+  }
   for (const name of ID_MEMBERS) if (value[name] !== undefined && typeof value[name] !== "string") return false;
   for (const name in value) if (!isMember(value[name])) return false;
   return true;

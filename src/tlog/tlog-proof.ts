@@ -34,8 +34,15 @@ export function parseTlogProof(text: string): TlogProof {
   const [, digits = ""] = /^index (0|[1-9]\d*)$/.exec(lines[0] ?? "") ?? [];
   const index = digits === "" ? Number.NaN : Number(digits);
   const proof = lines.slice(1, MAX_HASHES + 2).map(decodeBase64);
-  if (end === -1 || header !== TLOG_PROOF_HEADER || !isSize(index) || proof.length > MAX_HASHES || !proof.every(isHash))
+  if (
+    end === -1 ||
+    header !== TLOG_PROOF_HEADER ||
+    !isSize(index) ||
+    proof.length > MAX_HASHES ||
+    !proof.every(isHash)
+  ) {
     throw new ProofError("malformed", "not a proof of a log's entry");
+  }
   return { index, proof, checkpoint: text.slice(end + 2) };
 }
 
@@ -53,8 +60,9 @@ export async function verifyTlogProof(
   const opened = await openCheckpoint(checkpoint, logKeys);
   const { size, root } = opened;
   if (index >= size) throw new ProofError("out-of-range", "a proof of an entry behind the end of the log");
-  if (!verifyInclusion(hasher, { index, size, leaf, proof, root }))
+  if (!verifyInclusion(hasher, { index, size, leaf, proof, root })) {
     throw new ProofError("bad-proof", "the entry is not in the log at that place");
+  }
   return { ...opened, index };
 }
 

@@ -46,8 +46,9 @@ export function grow(
       upward.push(hashOfSlice(hasher, bytes, { tile: { level, index: 0 }, begin: 0, width: TILE_WIDTH }));
     }
     const rest = all.slice(full * TILE_WIDTH * HASH_BYTES);
-    if (rest.length > 0 && added.length > 0)
+    if (rest.length > 0 && added.length > 0) {
       tiles.push({ level, index: first + full, width: rest.length / HASH_BYTES, bytes: rest });
+    }
     edges.push(rest);
     added = upward;
   }

@@ -92,8 +92,9 @@ function parse(file: string): Cosigned {
     const { origin, size, root, note } = JSON.parse(file) as Record<string, unknown>;
     if (typeof note === "string") {
       const { head, origin: signed } = readCheckpoint(note);
-      if (signed === origin && String(head.size) === size && head.root.toString("base64") === root)
+      if (signed === origin && String(head.size) === size && head.root.toString("base64") === root) {
         return { origin: signed, ...head, note };
+      }
     }
   } catch (cause) {
     throw new WitnessRefusal("state", { cause });

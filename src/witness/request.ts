@@ -56,8 +56,9 @@ export function readCheckpoint(note: string): Omit<AddCheckpoint, "old" | "proof
   const end = note.lastIndexOf("\n\n");
   const text = note.slice(0, end + 1);
   const lines = note.slice(end + 2).split("\n");
-  if (end === -1 || lines.pop() !== "" || lines.length === 0 || lines.length > MAX_SIGNATURES)
+  if (end === -1 || lines.pop() !== "" || lines.length === 0 || lines.length > MAX_SIGNATURES) {
     throw new MalformedRequest();
+  }
   const [origin = "", size = "", root = "", ...extensions] = text.split("\n").slice(0, -1);
   // An origin may have spaces and pluses (C2SP tlog-checkpoint): then it is a log that nobody here knows.
   if (origin === "" || !SIZE.test(size) || extensions.includes("")) throw new MalformedRequest();
@@ -128,7 +129,8 @@ function base64Of(text: string): Buffer {
 function textOf(body: Buffer): string {
   const text = body.toString("utf8");
   // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
-  if (!Buffer.from(text, "utf8").equals(body) || /[\u0000-\u0009\u000b-\u001f]/.test(text))
+  if (!Buffer.from(text, "utf8").equals(body) || /[\u0000-\u0009\u000b-\u001f]/.test(text)) {
     throw new MalformedRequest();
+  }
   return text;
 }

@@ -75,6 +75,28 @@ export const RULES: readonly Rule[] = [
     allowed: { "src/wire/a.ts": `import serialize from "canonicalize"; import { parseStrict } from "./json.ts";` },
   },
   {
+    name: "the log's formats know words and encodings only",
+    why: "a verifier, a witness's operator and a browser need them without the log that runs",
+    faults: arrows(/^src\/tlog\//, (to) => !local(to) || within(to, "domain", "wire", "tlog")),
+    forbidden: {
+      "src/tlog/a.ts": `import type { EvidenceFile } from "../evidence/format.ts";`,
+      "src/tlog/b.ts": `import { read } from "../log/log-reader.ts";`,
+    },
+    allowed: { "src/tlog/a.ts": `import { canonicalize } from "../wire/jcs.ts"; import "./merkle.ts";` },
+  },
+  {
+    name: "the running log knows nothing of evidence",
+    why: "evidence is made from the log; the log must grow, and be understood, without it",
+    faults: arrows(/^src\/log\//, (to) => !local(to) || within(to, "domain", "wire", "tlog", "log")),
+    forbidden: {
+      "src/log/a.ts": `import type { Bilingual } from "../evidence/model.ts";`,
+      "src/log/b.ts": `import { pool } from "../store/database.ts";`,
+    },
+    allowed: {
+      "src/log/a.ts": `import { grow } from "../tlog/tree-edge.ts"; import { open } from "node:fs/promises";`,
+    },
+  },
+  {
     name: "disclosure is pure",
     why: "what a recipient sees is a function of document, policy and recipient, and of nothing else",
     faults: arrows(/^src\/disclosure\//, (to, typeOnly) =>

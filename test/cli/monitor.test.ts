@@ -180,6 +180,7 @@ t.test("what is no question", async (t) => {
     base.replace(/http:\S+/, "http://"),
     `${base} --webhook folder`,
     `${base} --unwitnessed 60`,
-  ])
+  ]) {
     t.equal((await aidx.run(line)).code, 2, line.slice(0, 60));
+  }
 });

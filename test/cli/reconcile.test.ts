@@ -86,13 +86,14 @@ t.test("a garbled file is named, and hides no difference of the others", async (
       ["submission-receipt-missing", second],
       ["submission-receipt-missing", first],
       ["receipt-missing", receipt],
-    ])
+    ]) {
       t.ok(
         found.some(
           (one) =>
             one.code === code && [one.message, one.packet].some((id) => id !== undefined && name?.startsWith(id)),
         ),
       );
+    }
   }
 });
 
@@ -128,8 +129,9 @@ t.test("what is signed and is no receipt, or another's, is not believed", async 
     { ...honest, packets: {} },
     { ...honest, log: null },
     { ...honest, iss: "housing" },
-  ])
+  ]) {
     t.same(await put(claims), lost, JSON.stringify(claims));
+  }
   t.same(await put(honest, "housing"), lost, "by another");
   t.same(await put(honest, GATEWAY, "aid-receipt+jwt"), lost, "of another type");
   t.same(await put({ ...honest, log: { ...(honest.log as object), origin: "log.example/other" } }), [
@@ -153,11 +155,13 @@ t.test("a record that says otherwise than what was signed in it", async (t) => {
     accepted: { ...(record.accepted as object), ...change },
   });
   const named = (file: string) => [{ code: "record-differs", file }];
-  for (const change of [{ message: "x" }, { packets: [] }, { packets: [1, 2, 3] }, { packets: "x" }])
+  for (const change of [{ message: "x" }, { packets: [] }, { packets: [1, 2, 3] }, { packets: "x" }]) {
     t.same(await put(`sent/${sent}`, accepted(change)), named(sent), JSON.stringify(change));
+  }
   const [inbox = ""] = await scene.names("inbox");
-  for (const change of [{ state: "accepted" }, { reason: "other" }])
+  for (const change of [{ state: "accepted" }, { reason: "other" }]) {
     t.same(await put(`inbox/${inbox}`, (record) => ({ ...record, ...change })), named(inbox), JSON.stringify(change));
+  }
   const digest = await put(`inbox/${inbox}`, (record) => ({ ...record, digest: "x" }));
   t.same(
     digest.map(({ code }) => code),

@@ -136,7 +136,7 @@ t.test("what was signed and is no statement ends as untrusted, whatever it is", 
     changed({ packet: "../../x" }),
     changed({ note: "more" }),
   ];
-  for (const statement of hostile)
+  for (const statement of hostile) {
     for (const log of ["--log log", ""]) {
       const ran = await scene.verify(await scene.sign(statement), undefined, log);
       t.match(
@@ -146,6 +146,7 @@ t.test("what was signed and is no statement ends as untrusted, whatever it is", 
       );
       t.notMatch(ran.stdout + ran.stderr, /\u001b|TypeError/);
     }
+  }
   for (const claims of [{ iat: "x" }, { iat: 1e300 }, { iat: -1 }, { iat: null }, { sub: 1 }, { iss: "\u001b" }]) {
     const ran = await scene.verify(await scene.sign(honest, claims));
     t.match(ran.lines[0], { error: { ending: "untrusted" } }, JSON.stringify(claims));

@@ -1,5 +1,5 @@
 import t, { type Test } from "tap";
-import { ConfigError, type ConfigFault } from "../../src/config/config-error.ts";
+import { ConfigError, type ConfigFault } from "../../src/domain/config-fault.ts";
 import { publicUrlOf } from "../../src/config/environment.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { configFolder } from "../support/config-folder.ts";
@@ -107,8 +107,9 @@ t.test("wrong variables are named, never shown", async (t) => {
     new Set(Object.keys(wrong).filter((name) => name !== "AIDX_KEY_PASSPHRASE_FILE")),
   );
   t.notOk(JSON.stringify(faults).includes("hunter2"));
-  for (const port of ["-1", "1e3", "0x50", "65536", "eighty"])
+  for (const port of ["-1", "1e3", "0x50", "65536", "eighty"]) {
     t.strictSame(places(await faultsOf({ AIDX_PORT: port })), ["AIDX_PORT"], port);
+  }
 });
 
 t.test("the public URL of a listening socket", async (t) => {

@@ -1,5 +1,5 @@
 import t, { type Test } from "tap";
-import { ConfigError } from "../../src/config/config-error.ts";
+import { ConfigError } from "../../src/domain/config-fault.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { configFolder } from "../support/config-folder.ts";
 

@@ -26,8 +26,9 @@ t.test("every member of every file is titled in both languages and described", a
       }
     };
     check(schema, name);
-    for (const [inner, value] of Object.entries((schema["$defs"] as Record<string, AnySchemaObject>) ?? {}))
+    for (const [inner, value] of Object.entries((schema["$defs"] as Record<string, AnySchemaObject>) ?? {})) {
       check(value, `${name}#${inner}`);
+    }
   }
 });
 

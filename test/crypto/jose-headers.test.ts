@@ -121,8 +121,9 @@ t.test("JWS headers", async (t) => {
     empty: () => verify(`.e30.${b64(Buffer.alloc(64))}`),
     "too long": text(`${JSON.stringify(JWS_HEADER)}${" ".repeat(4096)}`),
   });
-  for (const typ of [`application/${TYP}`, TYP.toUpperCase(), `Application/${TYP}`])
+  for (const typ of [`application/${TYP}`, TYP.toUpperCase(), `Application/${TYP}`]) {
     t.equal(await step(header({ typ })), "opened", `${typ}: the same media type (RFC 7515 section 4.1.9)`);
+  }
   t.equal(await step(text(` {"kid":"${sig.kid}",\n"typ":"${TYP}","\\u0061lg":"ES256"} `)), "opened", "other JSON text");
 });
 
@@ -236,8 +237,9 @@ t.test("JWE headers", async (t) => {
     "epk off the curve": header({ epk: { ...epk, y: epk.x } }),
     "epk at nothing": header({ epk: { ...epk, x: b64(Buffer.alloc(32)), y: b64(Buffer.alloc(32)) } }),
   });
-  for (const change of [{ typ: "JOSE" }, { typ: "JWT" }, { cty: "jwt" }, { cty: "application/jwt" }])
+  for (const change of [{ typ: "JOSE" }, { typ: "JWT" }, { cty: "jwt" }, { cty: "application/jwt" }]) {
     t.equal(await step(header(change)), "opened", JSON.stringify(change));
+  }
 });
 
 t.test("X25519: small order and other ephemeral keys", async (t) => {

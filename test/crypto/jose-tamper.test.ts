@@ -49,8 +49,9 @@ async function tamperEverywhere(
   }
   t.ok(tried >= bytes.length / every);
   t.equal(await outcome(() => open(bytes)), "opened");
-  for (const tail of ["\n", ".", "A", "=", "\0"])
+  for (const tail of ["\n", ".", "A", "=", "\0"]) {
     messages.add(await outcome(() => open(Buffer.concat([bytes, Buffer.from(tail)]))));
+  }
   // All of them refused, and all with one and the same message.
   t.same([...messages], ["the envelope cannot be opened or verified"]);
 }

@@ -152,21 +152,23 @@ t.test("refuses each fault of a public key with its code", async (t) => {
     ["kid", { ...ec, kid: "key-1" }, "kid of one's own"],
     ["kid", { ...ec, kid: ecdh.kid }, "another key's kid"],
   ];
-  for (const [code, jwk, name] of cases)
+  for (const [code, jwk, name] of cases) {
     t.equal(
       refusal(() => importPublicJwk(jwk)),
       code,
       name,
     );
+  }
 });
 
 t.test("takes RSA keys from 2048 to 8192 bits", async (t) => {
   // Only sizes are looked at: the moduli are products of nothing.
-  for (const modulus of [`80${"00".repeat(254)}01`, `ff${"ff".repeat(1022)}ff`])
+  for (const modulus of [`80${"00".repeat(254)}01`, `ff${"ff".repeat(1022)}ff`]) {
     t.equal(
       refusal(() => importPublicJwk({ kty: "RSA", n: b64(modulus), e: "AQAB", use: "enc" })),
       "accepted",
     );
+  }
 });
 
 t.test("refuses the points of low order, in every encoding", async (t) => {
@@ -179,18 +181,20 @@ t.test("refuses the points of low order, in every encoding", async (t) => {
     "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
     `ec${"ff".repeat(30)}7f`,
   ];
-  for (const point of x25519)
+  for (const point of x25519) {
     t.equal(
       refusal(() => importPublicJwk({ kty: "OKP", crv: "X25519", x: b64(point), use: "enc" })),
       "low-order",
       point,
     );
-  for (const point of [p, `ee${"ff".repeat(30)}7f`, ...x25519.map(top)])
+  }
+  for (const point of [p, `ee${"ff".repeat(30)}7f`, ...x25519.map(top)]) {
     t.equal(
       refusal(() => importPublicJwk({ kty: "OKP", crv: "X25519", x: b64(point), use: "enc" })),
       "malformed",
       point,
     );
+  }
   const ed25519 = [
     `01${"00".repeat(31)}`,
     `ec${"ff".repeat(30)}7f`,
@@ -201,18 +205,20 @@ t.test("refuses the points of low order, in every encoding", async (t) => {
     "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
     "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
   ];
-  for (const point of ed25519)
+  for (const point of ed25519) {
     t.equal(
       refusal(() => importPublicJwk({ kty: "OKP", crv: "Ed25519", x: b64(point), use: "sig" })),
       "low-order",
       point,
     );
-  for (const point of [p, `ee${"ff".repeat(30)}7f`, `ee${"ff".repeat(30)}ff`])
+  }
+  for (const point of [p, `ee${"ff".repeat(30)}7f`, `ee${"ff".repeat(30)}ff`]) {
     t.equal(
       refusal(() => importPublicJwk({ kty: "OKP", crv: "Ed25519", x: b64(point), use: "sig" })),
       "malformed",
       point,
     );
+  }
 });
 
 t.test("takes every Ed25519 key that OpenSSL makes", async (t) => {
@@ -228,18 +234,19 @@ t.test("a private key must be the public key's", async (t) => {
   for (const [use, alg, curve] of KINDS) {
     const one = generateJwk(use, alg, curve);
     const other = generateJwk(use, alg, curve);
-    if (alg === "PS256" || alg === "RSA-OAEP-256")
+    if (alg === "PS256" || alg === "RSA-OAEP-256") {
       t.equal(
         refusal(() => importPrivateJwk({ ...one, n: other["n"], kid: other.kid })),
         "mismatch",
         alg,
       );
-    else
+    } else {
       t.equal(
         refusal(() => importPrivateJwk({ ...one, d: other["d"] })),
         "mismatch",
         `${alg} ${curve}`,
       );
+    }
     t.equal(
       refusal(() => importPrivateJwk(publicJwk(one))),
       "not-private",
@@ -298,11 +305,12 @@ t.test("a set is taken whole or not at all", async (t) => {
     "duplicate-kid",
     "one key for both uses",
   );
-  for (const set of [null, [], {}, { keys: {} }, "keys"])
+  for (const set of [null, [], {}, { keys: {} }, "keys"]) {
     t.equal(
       refusal(() => importJwkSet(set)),
       "malformed",
     );
+  }
   t.equal(importPrivateJwkSet({ keys: [generateJwk("sig"), generateJwk("enc")] }).size, 2);
   t.equal(
     refusal(() => importPrivateJwkSet({ keys: [sig] })),

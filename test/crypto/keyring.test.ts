@@ -61,11 +61,12 @@ t.test("what is published is public, and never the token's key", async (t) => {
     ring.jwks.keys.map((key) => key.kid),
     [ring.signing.kid, ...ring.decryption.keys()],
   );
-  for (const key of ring.jwks.keys)
+  for (const key of ring.jwks.keys) {
     t.same(
       Object.keys(key).filter((member) => "dpqk".includes(member)),
       [],
     );
+  }
   t.notMatch(JSON.stringify(ring.jwks), ring.token.kid);
 });
 
@@ -74,14 +75,16 @@ t.test("under a passphrase nothing lies in the clear", async (t) => {
   const ring = await openKeyring({ dir, passphrase: PASSPHRASE, mode: "production", now });
   t.same(ring.warnings, []);
   const text = stored(dir);
-  for (const secret of ["kty", '"d"', String(ring.signing.jwk["d"]), ring.macKey.toString("base64url")])
+  for (const secret of ["kty", '"d"', String(ring.signing.jwk["d"]), ring.macKey.toString("base64url")]) {
     t.notMatch(text, secret);
+  }
   const header = JSON.parse(
     Buffer.from(readFileSync(join(dir, "gateway", "master.jwe"), "utf8").split(".")[0] ?? "", "base64url").toString(),
   ) as object;
   t.match(header, { alg: "PBES2-HS512+A256KW", enc: "A256GCM", p2c: 600_000 });
-  for (const name of readdirSync(join(dir, "gateway")))
+  for (const name of readdirSync(join(dir, "gateway"))) {
     t.equal(statSync(join(dir, "gateway", name)).mode & 0o777, 0o600);
+  }
 
   const again = await openKeyring({ dir, passphrase: PASSPHRASE, mode: "production", now });
   t.equal(again.signing.kid, ring.signing.kid);

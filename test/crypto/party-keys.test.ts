@@ -44,7 +44,8 @@ t.test("makes only what is missing", async (t) => {
 
 t.test("an id never leads out of the directory", async (t) => {
   const dir = t.testdir();
-  for (const id of ["../x", "a/b", "..", ".x", "", "a\0b"])
+  for (const id of ["../x", "a/b", "..", ".x", "", "a\0b"]) {
     await t.rejects(createPartyKeys(dir, [id]), TypeError, JSON.stringify(id));
+  }
   t.same(readdirSync(dir), []);
 });

@@ -103,12 +103,14 @@ t.test("JWE: the ECDH-ES, A256GCM case, and the point off the curve, past the he
     readonly tests: readonly (Test & { readonly jwe: string; readonly pt?: string })[];
   }
   const find = (tcId: number): { key: PrivateKey["privateKey"]; jwe: string; pt: string } => {
-    for (const group of vectors<Group>("jwe"))
-      for (const test of group.tests)
+    for (const group of vectors<Group>("jwe")) {
+      for (const test of group.tests) {
         if (test.tcId === tcId) {
           const key = createPrivateKey({ key: group.private, format: "jwk" });
           return { key, jwe: test.jwe, pt: test.pt ?? "" };
         }
+      }
+    }
     throw new Error(`no case ${tcId}`);
   };
   const nothing = Buffer.alloc(0);

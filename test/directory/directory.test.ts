@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import t, { type Test } from "tap";
-import { ConfigError } from "../../src/config/config-error.ts";
+import { ConfigError } from "../../src/domain/config-fault.ts";
 import { generateJwk, publicJwk } from "../../src/crypto/jose/jwk.ts";
 import type { Jwk } from "../../src/crypto/suite.ts";
 import { holdDirectory } from "../../src/directory/current-directory.ts";

@@ -31,8 +31,9 @@ t.test("kept members keep their place, missing ones leave nothing behind", async
 });
 
 t.test("a name that every object inherits is no path", async (t) => {
-  for (const path of ["constructor", "a.toString", "hasOwnProperty.b"])
+  for (const path of ["constructor", "a.toString", "hasOwnProperty.b"]) {
     t.throws(() => compilePath(path), RangeError, path);
+  }
   t.equal(compilePath("a.b.c.d")({ a: { b: { c: { d: 1 } } } }), 1);
   t.equal(compilePath("a.b")({ a: "text" }), undefined);
 });
@@ -60,8 +61,9 @@ t.test("bands are exact to the cent", async (t) => {
     [100, null, undefined],
     [{}, 830, undefined],
   ];
-  for (const [of, unit, label] of cases)
+  for (const [of, unit, label] of cases) {
     t.equal(bandOf(of, unit), label, `${JSON.stringify(of)} of ${JSON.stringify(unit)}`);
+  }
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 10_000_000 }), fc.integer({ min: 1, max: 500_000 }), (amount, unit) => {
       const wanted = amount <= unit ? "<=1" : 2 * amount <= 3 * unit ? "<=1.5" : amount <= 2 * unit ? "<=2" : ">2";

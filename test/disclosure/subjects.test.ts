@@ -37,8 +37,9 @@ function heldBy(
   const held = (disclosure.body["subjects"] as { personId: string }[]).map(({ personId }) => all.indexOf(personId));
   for (const [place, text] of tellTales(list)) {
     const subject = /^\/subjects\/(\d+)\//.exec(place)?.[1];
-    if (subject !== undefined && !held.includes(Number(subject)) && packet.includes(text))
+    if (subject !== undefined && !held.includes(Number(subject)) && packet.includes(text)) {
       t.fail(`${role}: ${place} leaked`);
+    }
   }
   return held;
 }
@@ -131,16 +132,18 @@ t.test("who may send what to whom", async (t) => {
   for (const type of ["aid-subject-list", "supplement", "correction", "withdrawal"] as const) {
     t.ok(may("procuratorate", type, "civil-affairs"), type);
     t.notOk(may("civil-affairs", type, "education"), `${type} between departments`);
-    for (const other of ["auditor", "operator", "procuratorate"])
+    for (const other of ["auditor", "operator", "procuratorate"]) {
       t.notOk(may("procuratorate", type, other), `${type} to ${other}`);
+    }
   }
   for (const type of ["feedback", "reverse-lead"] as const) {
     t.ok(may("education", type, "procuratorate"), type);
     t.notOk(may("procuratorate", type, "education"), type);
     t.notOk(may("education", type, "civil-affairs"), type);
   }
-  for (const type of ["inquiry", "visit", "evaluation", "reminder"] as const)
+  for (const type of ["inquiry", "visit", "evaluation", "reminder"] as const) {
     t.notOk(may("procuratorate", type, "education"), `${type} is not in the policy`);
+  }
   t.notOk(
     policy.permits(party("procuratorate"), "aid-subject-list", { ...party("education"), role: "weather" }),
     "a role without a column",

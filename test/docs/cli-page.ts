@@ -57,8 +57,9 @@ async function help(command: readonly string[]): Promise<string> {
 /** `docs/cli.md`, from the command line's own help. */
 export async function cliPage(): Promise<string> {
   const pages = [];
-  for (const command of COMMANDS)
+  for (const command of COMMANDS) {
     pages.push(`## aidx ${command.join(" ")}\n\n\`\`\`\n${await help(command)}\n\`\`\`\n`);
+  }
   const codes = Object.values(EXIT_CODES).map(({ code, en, zh }) => `| ${code} | ${en} | ${zh} |`);
   return `# The command line, \`aidx\`
 

@@ -41,8 +41,9 @@ t.test("the day is the locality's, the end of the day carries its offset", async
 
 t.test("working days of every kind", async (t) => {
   for (const date of ["2026-01-04", "2026-02-14", "2026-02-24", "2026-11-23"]) t.ok(calendar.isWorkingDay(date), date);
-  for (const date of ["2026-01-01", "2026-02-15", "2026-10-07", "2026-11-21", "2026-11-22"])
+  for (const date of ["2026-01-01", "2026-02-15", "2026-10-07", "2026-11-21", "2026-11-22"]) {
     t.notOk(calendar.isWorkingDay(date), date);
+  }
 });
 
 t.test("a wrong calendar, date or period is refused", async (t) => {

@@ -13,8 +13,9 @@ t.test("one person has one key, however the document is written", async (t) => {
     ["03", CITIZEN],
     ["02", CITIZEN],
     ["01", CITIZEN.slice(0, 6) + CITIZEN.slice(8, 17)],
-  ] as const)
+  ] as const) {
     t.equal(documentKey(type, number), key, `${type} ${number.length}`);
+  }
   t.equal(documentKey("04", "H1234567801"), documentKey("04", "H12345678"));
   t.equal(documentKey("05", "1234567801"), documentKey("05", "12345678"));
 });

@@ -98,7 +98,7 @@ t.same(
   "a lie for each check",
 );
 
-for (const [code, lie] of Object.entries(LIES))
+for (const [code, lie] of Object.entries(LIES)) {
   t.test(`${code}: found, and by no other check`, async (t) => {
     t.same([...new Set(statementFaults(lie()).map((fault) => fault.code))], [code]);
     t.same(
@@ -110,6 +110,7 @@ for (const [code, lie] of Object.entries(LIES))
       "switched off it passes",
     );
   });
+}
 
 t.test("each packet that is taken away, put in twice or told otherwise of is named", async (t) => {
   const { packets } = signed().statement;

@@ -182,8 +182,9 @@ t.test("the rules in force, an older document of the same name in their place", 
   await thread.log.publish();
   const log = seenAs(thread.log, {
     async *entriesOfTypes(types, first) {
-      for await (const one of thread.log.entriesOfTypes(types, first))
+      for await (const one of thread.log.entriesOfTypes(types, first)) {
         if (!one.leafHash.equals(newer.leafHash)) yield one;
+      }
     },
   });
   const { bytes } = await makeEvidence({ ...thread.source(), log }, sha256, thread.thread);

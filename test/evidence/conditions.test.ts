@@ -33,10 +33,10 @@ const CONJUNCTIONS = { "check-receipts.ts": ["isReceiptOf", "samePacket", "isWor
 const sourceOf = (file: string) =>
   readFileSync(new URL(`../../src/evidence/verify/${file}`, import.meta.url), "utf8").replaceAll(/\s+/g, " ");
 
-for (const [file, tables] of Object.entries(TABLE))
+for (const [file, tables] of Object.entries(TABLE)) {
   for (const [condition, { forge, step, reason, reasons = 1, also = [] }] of tables.flatMap((one) =>
     Object.entries(one),
-  ))
+  )) {
     t.test(`${file}: ${condition}`, async (t) => {
       t.ok(sourceOf(file).includes(condition), "the condition is there");
       const { file: forged, trust, log } = await forge();
@@ -55,6 +55,8 @@ for (const [file, tables] of Object.entries(TABLE))
       const others = EVIDENCE_CHECKS.filter(({ id }) => id !== step && !also.includes(id));
       t.ok((await verifyEvidence(forged, { ...options, checks: others })).ok, "and by nothing else");
     });
+  }
+}
 
 t.test("a tree may end between the word that a packet is sealed again and the packet", async (t) => {
   const { file, trust } = await told(refusedAndAnnounced);

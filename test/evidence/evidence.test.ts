@@ -46,8 +46,9 @@ t.test(
     for (const [party, alg] of [
       ["housing", "EdDSA"],
       ["civil-affairs", "PS256"],
-    ] as const)
+    ] as const) {
       thread.keys.set(party, importPrivateJwk(generateJwk("sig", alg)));
+    }
     thread.register();
     await thread.tell();
     await thread.log.publish();
@@ -195,8 +196,9 @@ t.test("a trust document asks for all the witnesses that it names, unless it say
     { witnesses, quorum: null },
     { witnesses: [...witnesses, witnesses[0]] },
     { witnesses: log },
-  ])
+  ]) {
     t.throws(() => quorum(wrong), { name: "ProofError", code: "malformed" }, JSON.stringify(wrong));
+  }
 });
 
 t.test("entries that are pending are waited for, then named and left out", async (t) => {

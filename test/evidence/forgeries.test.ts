@@ -35,7 +35,7 @@ t.same(
 );
 t.ok((await verifyEvidence(HONEST.file, { trust: HONEST.trust, sha256 })).ok, "what is forged was good");
 
-for (const [id, name, family, count] of FAMILIES)
+for (const [id, name, family, count] of FAMILIES) {
   t.test(`forgeries that only the check ${id} finds: ${name}`, async (t) => {
     const chance = seeded(id.length * 7_919 + id.charCodeAt(0));
     const checks = EVIDENCE_CHECKS.filter((check) => check.id !== id);
@@ -47,6 +47,7 @@ for (const [id, name, family, count] of FAMILIES)
     }
     t.ok(survivors > 0, `${survivors} of ${count} survive without the check`);
   });
+}
 
 t.test("an entry of a type that is not known is named, not passed over", async (t) => {
   const { file, trust } = await told(async (thread) => {

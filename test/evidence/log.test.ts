@@ -13,8 +13,9 @@ const witnesses = [noteSigner("witness.example", SIGNATURE_TYPES.cosignature)];
 /** A log of that many entries, published in two goes. */
 async function logOf(size: number): Promise<MemoryLog> {
   const log = new MemoryLog("log.example/aid", witnesses);
-  for (let n = 0; n < size; n++)
+  for (let n = 0; n < size; n++) {
     log.append(entry("fetched", 1_795_000_000_000 + n, "housing", { packet: `p${n}`, n }).entry);
+  }
   await log.publish(Math.floor(size / 2));
   await log.publish();
   return log;

@@ -33,10 +33,12 @@ t.test("everything that must be behind it is asked for, each alone", async (t) =
   t.same(codesOf(SEALED, REFUSED, AGAIN), ["replacement-unannounced"]);
   t.same(codesOf(SEALED, REFUSED, RESEALED), ["replacement-missing"]);
   t.same(codesOf(SEALED, REFUSED, entry("resealed", "first")), ["replacement-missing"], "one that names no packet");
-  for (const other of [{ message: "n" }, { thread: "n" }, { recipient: "education" }])
+  for (const other of [{ message: "n" }, { thread: "n" }, { recipient: "education" }]) {
     t.same(codesOf(SEALED, REFUSED, RESEALED, { ...AGAIN, ...other }), ["replaced-differs"], JSON.stringify(other));
-  for (const word of [{ outcome: "accepted", reason: undefined }, { reason: "bad-content" }])
+  }
+  for (const word of [{ outcome: "accepted", reason: undefined }, { reason: "bad-content" }]) {
     t.same(codesOf(SEALED, { ...REFUSED, ...word }, RESEALED, AGAIN), ["replaced-unrefused"], JSON.stringify(word));
+  }
 });
 
 t.test("the order counts", async (t) => {

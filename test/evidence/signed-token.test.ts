@@ -137,8 +137,9 @@ t.test("a header has three texts, and its token three parts", async (t) => {
     t.equal(await verifyToken(jws, TYP, keys), undefined, JSON.stringify(wrong));
     t.equal(kidOf(jws), undefined);
   }
-  for (const jws of [`${signed(good)}.x`, `${signed(good)}.`, signed(good).split(".").slice(0, 2).join(".")])
+  for (const jws of [`${signed(good)}.x`, `${signed(good)}.`, signed(good).split(".").slice(0, 2).join(".")]) {
     t.equal(kidOf(jws), undefined, "another number of parts");
+  }
   // The Kelvin sign becomes an ASCII letter in lower case.
   t.ok(await verifyToken(signed({ ...good, typ: "K+jwt" }), "k+jwt", keys));
   t.equal(await verifyToken(signed({ ...good, typ: "\u212a+jwt" }), "k+jwt", keys), undefined);
@@ -159,10 +160,12 @@ t.test("what a key says of itself is true, or the set is none", async (t) => {
       const keys = (await set({ ...jwk, alg: named })) ?? [];
       t.ok(await verifyToken(jws, TYP, keys), `${alg} as ${named}`);
     }
-    for (const named of [...strange, "", 7, null, [alg]])
+    for (const named of [...strange, "", 7, null, [alg]]) {
       t.equal(await set({ ...jwk, alg: named }), undefined, `${alg} as ${JSON.stringify(named)}`);
-    for (const said of [undefined, other.kid, "", kid.toLowerCase(), `${kid}=`, kid.slice(1), 7, null])
+    }
+    for (const said of [undefined, other.kid, "", kid.toLowerCase(), `${kid}=`, kid.slice(1), 7, null]) {
       t.equal(await set({ ...bare, kid: said }), undefined, `kid ${String(said)}`);
+    }
     t.equal(await set(other.jwk, { ...bare, kid: other.kid }), undefined, "one false key spoils the set");
   }
 });
@@ -187,8 +190,9 @@ t.test("a key of a kind that is not known here verifies nothing, and spoils noth
 });
 
 t.test("what is no key set is none", async (t) => {
-  for (const bad of ["", "{}", "[]", '{"keys":1}', '{"keys":[1]}', '{"keys":[{}]}', '{"keys":[],"keys":[]}'])
+  for (const bad of ["", "{}", "[]", '{"keys":1}', '{"keys":[1]}', '{"keys":[{}]}', '{"keys":[],"keys":[]}']) {
     t.equal(await readKeySet("housing", Buffer.from(bad)), undefined, bad);
+  }
   t.same(await readKeySet("housing", Buffer.from('{"keys":[]}')), []);
   const { jwk } = await keyOf("ES256");
   const many = JSON.stringify({ keys: Array.from({ length: 1_001 }, () => jwk) });

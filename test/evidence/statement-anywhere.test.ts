@@ -79,8 +79,9 @@ function* changesOf(statement: Statement, entries: readonly AuditEntry[]): Itera
       entries,
       names: "extra",
     };
-    for (const change of [{ attempts: 9 }, { recipient: "nobody" }, { digest: "x" }, { sealedAt: statement.to }])
+    for (const change of [{ attempts: 9 }, { recipient: "nobody" }, { digest: "x" }, { sealedAt: statement.to }]) {
       yield { statement: withPackets(statement, packets.toSpliced(at, 1, { ...one, ...change })), entries, names };
+    }
     yield { statement, entries: entries.filter(({ packet }) => packet !== names), names };
     for (const index of one.entries) yield { statement, entries: entries.toSpliced(index, 1), names };
   }
@@ -102,8 +103,9 @@ function within({ from, to }: Statement, time: string): boolean {
 /** Each statement that can be asked for of a story. */
 function* statementsOf(all: readonly Plan[]): Iterable<{ statement: Statement; entries: readonly AuditEntry[] }> {
   const entries = [...REGISTERED, ...storyOf(all).entries];
-  for (const party of PARTIES)
+  for (const party of PARTIES) {
     for (const period of PERIODS) yield { statement: made({ party, ...period }, entries), entries };
+  }
 }
 
 t.test("honest statements have no fault, and each packet is in one month's", async () => {
@@ -129,7 +131,7 @@ t.test(
     let tried = 0;
     fc.assert(
       fc.property(plans, (all) => {
-        for (const { statement, entries } of statementsOf(all))
+        for (const { statement, entries } of statementsOf(all)) {
           for (const change of changesOf(statement, entries)) {
             tried++;
             const found = faults(change.statement, change.entries);
@@ -139,11 +141,13 @@ t.test(
             // Checks do not hear of each other: what one alone finds passes without it.
             if (codes.size === 1 && only !== undefined) survivors.set(only, (survivors.get(only) ?? 0) + 1);
           }
+        }
       }),
       { numRuns: 10, seed: 20_261_125 },
     );
     t.ok(tried > 2_000, `${tried} changes`);
-    for (const code of ["packet-missing", "packet-left-out", "packet-extra", "packet-differs"])
+    for (const code of ["packet-missing", "packet-left-out", "packet-extra", "packet-differs"]) {
       t.ok((survivors.get(code) ?? 0) > 0, `${code}: ${survivors.get(code)} of ${tried} would survive`);
+    }
   },
 );

@@ -38,8 +38,9 @@ function statementOf(party: string, entries: readonly AuditEntry[], period = NOV
 t.test("months are those of the locality", async (t) => {
   t.same(NOVEMBER, { from: "2026-10-31T16:00:00.000Z", to: "2026-11-30T16:00:00.000Z" });
   t.same(monthPeriod("2026-12", 0), { from: "2026-12-01T00:00:00.000Z", to: "2027-01-01T00:00:00.000Z" });
-  for (const month of ["2026-13", "2026-00", "2026", "2026-1", "x", "0000-01", "1999-12", "3000-01"])
+  for (const month of ["2026-13", "2026-00", "2026", "2026-1", "x", "0000-01", "1999-12", "3000-01"]) {
     t.equal(monthPeriod(month, 480), undefined);
+  }
 });
 
 t.test("a recipient's packets, and a sender's, with what became of them", async (t) => {

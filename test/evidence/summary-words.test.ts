@@ -45,13 +45,14 @@ t.test("every code that an entry can have has words in both languages", async (t
     [causeWord, ["http-503", "timeout", "aborted", "refused", "unreachable", "dns", "tls", "address-refused"]],
     [causeWord, ["connection-closed", "answer-incomplete", "bad-answer", "window-closed", "endpoint-not-https"]],
   ];
-  for (const [word, all] of codes)
+  for (const [word, all] of codes) {
     for (const code of all) {
       const { zh, en } = word(code);
       t.match(zh, HAN, `${code} ${zh}`);
       t.notMatch(en, HAN);
       t.ok(zh !== code && en !== "", code);
     }
+  }
   t.same(stateWord("toString"), { zh: "toString", en: "toString" }, "a code of another kind stays what it is");
 });
 
@@ -60,8 +61,9 @@ t.test("groups of fields are called what the sharing policy calls them", async (
     readonly members: Readonly<Record<string, { readonly title: string }>>;
     readonly groups: Readonly<Record<string, { readonly title: string }>>;
   };
-  for (const [group, { title }] of Object.entries({ ...policy.members, ...policy.groups }))
+  for (const [group, { title }] of Object.entries({ ...policy.members, ...policy.groups })) {
     t.equal(groupWords([group]).zh, title);
+  }
   t.same(groupWords(["identity", "own-group"]), { zh: "身份、own-group", en: "identity, own-group" });
 });
 
@@ -135,8 +137,9 @@ t.test("times are in one zone", async (t) => {
   t.equal(shownSecond("2026-03-02T16:30:00.000Z"), "2026-03-03 00:30:00");
   t.equal(zonedTime("2026-03-02T16:30:00.000Z"), "2026-03-03 00:30:00 +08:00");
   t.equal(zonedTime("2026-03-02T16:30:00.500Z"), "2026-03-03 00:30:00.500 +08:00", "no earlier than it was");
-  for (const other of ["", "yesterday", "2026-13-02T16:30:00.000Z", "2026-03-02T16:30:00Z"])
+  for (const other of ["", "yesterday", "2026-13-02T16:30:00.000Z", "2026-03-02T16:30:00Z"]) {
     t.same([shownTime(other), shownSecond(other), zonedTime(other)], [other, other, other]);
+  }
 });
 
 t.test("what the summary says of the verifier is what the verifier does", async (t) => {

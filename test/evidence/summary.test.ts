@@ -144,8 +144,9 @@ t.test("the document says what the model says, in both languages", async (t) => 
       "aidx verify evidence.zip --log-key KEY",
       "本身不是证明",
       "is not the proof",
-    ])
+    ]) {
       t.ok(text.includes(flat(words)), words);
+    }
   }
   t.match(html, /<html lang="zh-CN">/);
   t.match(html, /<th scope="col"/);
@@ -214,8 +215,9 @@ t.test("a long timeline goes over many pages, with its head and its foot on each
   const pages = pdfText(pdf).split("\f").slice(0, -1);
   t.ok(pages.length > 15, `${pages.length} pages`);
   pages.forEach((page, at) => {
-    for (const words of [`第 ${at + 1} 页 / 共 ${pages.length} 页`, THREAD, MODEL.checkpoint.root])
+    for (const words of [`第 ${at + 1} 页 / 共 ${pages.length} 页`, THREAD, MODEL.checkpoint.root]) {
       if (!flat(page).includes(flat(words))) t.fail(`page ${at + 1} has no ${words}`);
+    }
   });
   const text = flat(pages.join(""));
   for (const { index } of timeline) if (!text.includes(String(index))) t.fail(`entry ${index} is missing`);
@@ -239,8 +241,9 @@ t.test("one page says who, to whom, when, with what outcome, by what proof, and 
       "核验方法",
       "--log-keyKEY",
       "不得取自本文件",
-    ])
+    ]) {
       t.ok(first.includes(words), `${count} packets: ${words}`);
+    }
     t.ok(second.startsWith("四、移送内容与可见范围"));
   }
   const [first = "", second = "", ...others] = await pages(40);

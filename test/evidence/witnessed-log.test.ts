@@ -18,8 +18,9 @@ const [one, two] = ["one", "two"].map((name) => noteSigner(`witness.example/${na
 /** A log whose witnesses have cosigned so many of its entries, and no more. */
 async function slow(witnessed: number, size: number, by = [one]): Promise<MemoryLog> {
   const log = new MemoryLog("log.example/aid", by);
-  for (let n = 0; n < size; n++)
+  for (let n = 0; n < size; n++) {
     log.append(entry("fetched", 1_795_000_000_000 + n, "housing", { packet: `p${n}`, n }).entry);
+  }
   await log.publish(witnessed);
   await log.publish(size, witnessed === size ? by : []);
   return log;
@@ -108,8 +109,9 @@ t.test("a cosignature of no time counts for nothing", async (t) => {
     [1n, "passed"],
     [0n, "failed"],
     [253_402_300_800n, "failed"],
-  ] as const)
+  ] as const) {
     t.equal(witnessing(await verify(log, { beside: await signed(log, 200, { at }) }))?.status, status, `${at}`);
+  }
 });
 
 t.test("it is read before the newest, and not at all without a quorum", async (t) => {
@@ -152,8 +154,9 @@ t.test("a newest checkpoint with its own quorum needs none beside it, and is not
     await signed(log, 200, { signer: stranger }),
     Buffer.from("nonsense"),
     Buffer.alloc(0),
-  ])
+  ]) {
     t.same(await verify(log, { beside }), alone, beside.toString().slice(0, 40));
+  }
 });
 
 t.test("without a file beside it, it is as it was: no quorum", async (t) => {

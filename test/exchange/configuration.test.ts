@@ -28,8 +28,9 @@ t.test("a schema is registered when its text changes, and every text that was is
   t.same((await registered()).slice(3), [named(LIST)], "an older gateway judges by the older text again");
 
   const { evidenceRows: rows } = f.store;
-  for (const { type, version, text } of [LIST, VISIT, CHANGED])
+  for (const { type, version, text } of [LIST, VISIT, CHANGED]) {
     t.equal(await rows.registeredSchema(`${type}@${version}`, formatDigest(sha256(text))), text);
+  }
   t.equal(
     await rows.registeredSchema("aid-subject-list@1", formatDigest(sha256(VISIT.text))),
     undefined,

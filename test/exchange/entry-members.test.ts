@@ -87,14 +87,16 @@ t.test("entries hold the members of their type, and no digest that a payload cou
 
   // One that is recorded at once, and those that are recorded together.
   const readings = createReadings(f.store, f.flow.clock);
-  for (const party of ["civil-affairs", "housing", "education"])
+  for (const party of ["civil-affairs", "housing", "education"]) {
     await readings.note("auditor", { kind: "deliveries", asked: { recipient: party, as: "csv" } });
+  }
   await readings.flush();
 
   const entries = await f.entries();
   const types = new Set(entries.map(({ type }) => String(type)));
-  for (const type of Object.keys(ALLOWED).filter((one) => one !== "delivered" && one !== "resealed"))
+  for (const type of Object.keys(ALLOWED).filter((one) => one !== "delivered" && one !== "resealed")) {
     t.ok(types.has(type), type);
+  }
   for (const entry of entries) {
     const allowed = ALLOWED[String(entry.type)] ?? [];
     t.same(
@@ -108,7 +110,8 @@ t.test("entries hold the members of their type, and no digest that a payload cou
   const shown = { all: BODY.all, "civil-affairs": BODY["civil-affairs"] };
   for (const plain of [NUMBER, "13800000000", ...[BODY, shown, BODY.all, shown["civil-affairs"]].map(canonicalize)]) {
     const digest = createHash("sha256").update(plain).digest();
-    for (const form of [plain, digest.toString("base64"), digest.toString("base64url"), digest.toString("hex")])
+    for (const form of [plain, digest.toString("base64"), digest.toString("base64url"), digest.toString("hex")]) {
       t.notOk(text.includes(form), "neither a value nor its bare digest");
+    }
   }
 });

@@ -38,19 +38,21 @@ t.test("an operator sees states, attempts and ids of what others send, and nothi
   const tried = view.timeline.find(({ type }) => type === "attempt");
   t.match(tried, { packet: pushed.id, attempt: 1, outcome: "failed", code: "http-404" }, "why it does not get on");
   t.ok(view.timeline.find(({ type, packet }) => type === "sealed" && packet === taken.id)?.["kid"], "for which key");
-  for (const item of view.timeline)
+  for (const item of view.timeline) {
     t.same(
       Object.keys(item).filter((member) => !ITEM.has(member)),
       [],
       item.type,
     );
+  }
   const { messages } = await f.exchange.thread(OPERATOR, answer.thread);
   t.same(messages, [view]);
   t.same(await f.exchange.messageOf(OPERATOR, pushed.id), { thread: answer.thread, messages: [view] });
 
   const text = JSON.stringify([view, await f.exchange.requeue(OPERATOR, pushed.id)]);
-  for (const hidden of [NOTE, word, "jws", "disclosed", `"${GROUP}"`, "policy", "test@1", "content-of-the-document"])
+  for (const hidden of [NOTE, word, "jws", "disclosed", `"${GROUP}"`, "policy", "test@1", "content-of-the-document"]) {
     t.notOk(text.includes(hidden), hidden);
+  }
   const full = JSON.stringify(await f.exchange.message(procuratorate.caller, answer.id));
   for (const shown of [word, "disclosed", "test@1"]) t.ok(full.includes(shown), `its sender sees ${shown}`);
 });

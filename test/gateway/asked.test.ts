@@ -93,7 +93,7 @@ t.test("nothing of a person that is typed into any endpoint whose reading is rec
     "the operator's among them",
   );
   const statuses = new Map<number, number>();
-  for (const { url, query, inPath } of table)
+  for (const { url, query, inPath } of table) {
     for (const { typed, trace } of HOSTILE) {
       const targets = query.map(
         (name) => `${url}?${new URLSearchParams({ ...NEEDED[url], [name]: typed }).toString()}`,
@@ -105,9 +105,11 @@ t.test("nothing of a person that is typed into any endpoint whose reading is rec
         if (status !== 200) t.notOk(plain(text).includes(trace), "no problem repeats it");
       }
     }
+  }
   for (const { typed } of HOSTILE) {
-    for (const name of ["thread", "packet"])
+    for (const name of ["thread", "packet"]) {
       t.match((await ask(`/v1/messages?${new URLSearchParams({ [name]: typed }).toString()}`)).status, /^40[04]$/);
+    }
     t.equal(
       (await ask("/v1/audit/deliveries?state=failed", `text/csv, ${typed.replaceAll(/[/:]/g, "-")}/csv`)).status,
       200,
@@ -149,8 +151,9 @@ t.test("nothing of a person that is typed into any endpoint whose reading is rec
     "messages recipient=unknown&state=failed",
     "messages thread=unknown",
     "messages packet=unknown",
-  ])
+  ]) {
     t.ok(asked.has(line), line);
+  }
 });
 
 t.test("what the gateway has or ever had is recorded by its name", async (t) => {
@@ -201,10 +204,12 @@ t.test("what the gateway has or ever had is recorded by its name", async (t) => 
   const { reads } = await kept();
   const asked = new Set(reads.flatMap((read) => read.asked));
   for (const [, , recorded] of questions) t.ok(asked.has(recorded), recorded);
-  for (const recorded of [`packet=${packet.id}`, `thread=${answer.thread}`, "bundle=0.1"])
+  for (const recorded of [`packet=${packet.id}`, `thread=${answer.thread}`, "bundle=0.1"]) {
     t.ok(asked.has(recorded), recorded);
+  }
   const operators = new Set(reads.filter(({ actor }) => actor === "operator").flatMap((read) => read.asked));
-  for (const recorded of [`message=${answer.id}`, `packet=${packet.id}`, "recipient=archives&state=queued"])
+  for (const recorded of [`message=${answer.id}`, `packet=${packet.id}`, "recipient=archives&state=queued"]) {
     t.ok(operators.has(recorded), `the operator's ${recorded}`);
+  }
   t.notOk([...asked].some((question) => question.includes("archive&") || question.endsWith("archive")));
 });

@@ -95,10 +95,11 @@ t.test("what was read is in the log itself, and nobody else may read it", async 
   const counted = reads.filter(({ entry }) => entry.kind === "deliveries").map(({ entry }) => Number(entry.count));
   const readings = counted.reduce((sum, count) => sum + count, 0);
   t.equal(readings, 6, "the grouped ones were written when it stopped; what was refused was not read");
-  for (const party of ["procuratorate", "operator", "security-administrator", "civil-affairs"])
+  for (const party of ["procuratorate", "operator", "security-administrator", "civil-affairs"]) {
     await t.rejects(
       collect(new Auditor(await clientOf(home, party)).deliveries()),
       { name: "ProblemError", status: 403 },
       party,
     );
+  }
 });

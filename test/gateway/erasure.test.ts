@@ -99,8 +99,9 @@ t.test("on a recorded request the payload goes, and every proof stays", async (t
   t.match(again.answer, first, "a repeat gets its first answer");
   t.match(again.answer.log, { leafHash: log.leafHash, stage: "published" }, "and where its entry stands now");
   const events = [];
-  for await (const event of new Auditor(await clientOf(home, "auditor")).events({ subject: answer.thread }))
+  for await (const event of new Auditor(await clientOf(home, "auditor")).events({ subject: answer.thread })) {
     events.push(event.entry);
+  }
   t.match(
     events.filter(({ type }) => type === "erasure-requested"),
     [{ actor: "operator", basis: "pipl-47", reference: "2026-17", packets: answer.packets.length }],
@@ -131,8 +132,9 @@ t.test("what a request may say is bounded: no person is named in the log", async
     { thread, basis: "pipl-47", reference: "" },
     { thread, basis: "pipl-47", reference: "1", name: "x" },
     `{"thread":"${thread}","thread":"${thread}","basis":"pipl-47","reference":"1"}`,
-  ])
+  ]) {
     await t.rejects(post(body), { name: "ProblemError", status: 400 }, JSON.stringify(body));
+  }
   await t.rejects(post({ thread, basis: "pipl-47", reference: "1" }), { name: "ProblemError", status: 404 });
   for (const party of ["auditor", "security-administrator", "procuratorate"]) {
     const other = await clientOf(home, party);

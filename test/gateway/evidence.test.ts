@@ -89,8 +89,9 @@ t.test("evidence outlives the payload", async (t) => {
   t.equal((await aidx.run(`evidence ${answer.thread} --out after.zip`)).code, 0);
   const again = await aidx.run(`evidence ${answer.thread} --out after.zip --json`);
   t.match(again, { code: 1, lines: [{ error: { ending: "refused", message: /not written over/ } }] });
-  for (const file of ["before.zip", "after.zip"])
+  for (const file of ["before.zip", "after.zip"]) {
     t.equal((await aidx.run(`verify ${file} --log-key ${vkey}`)).code, 0, file);
+  }
 });
 
 t.test("the gateway's whole log verifies, with entries for the auditor and without for everyone", async (t) => {

@@ -56,8 +56,9 @@ t.test("an operator follows a packet that it may have to requeue, and sees no wo
   for await (const { entry } of new Auditor(await clientOf(home, "auditor")).events({
     type: "read",
     actor: "operator",
-  }))
+  })) {
     reads.push(...(entry["asked"] as string[]).map((asked) => `${String(entry["kind"])} ${asked}`));
+  }
   t.same(
     new Set(reads),
     new Set([

@@ -50,8 +50,9 @@ t.test("an operator finds a person's threads, destroys them, and finds nothing m
     t.equal(ran.code, 0, ran.stderr);
     return (ran.lines[0] as unknown as PersonThreadsAnswer).threads;
   };
-  for (const number of [SUBJECT, MEMBER, "３２０７２３１９８８０６１４０００７\n", "320723880614000"])
+  for (const number of [SUBJECT, MEMBER, "３２０７２３１９８８０６１４０００７\n", "320723880614000"]) {
     t.match(await find(number), [{ thread, type: "aid-subject-list", sender: "procuratorate", messages: 1 }]);
+  }
   t.same(await find("110101194912310008"), [], "somebody else");
   aidx.input = "";
   t.equal((await aidx.run("find-person --basis pipl-47 --reference 2026-17")).code, 2, "no number");
@@ -120,6 +121,7 @@ t.test("what is no request is refused, and quotes nothing", async (t) => {
     t.equal(refusal?.status, 400, JSON.stringify(body));
     t.notMatch(JSON.stringify(refusal?.document), /3207|陈秀兰|curiosity/);
   }
-  for (const party of ["auditor", "security-administrator", "procuratorate", "civil-affairs"])
+  for (const party of ["auditor", "security-administrator", "procuratorate", "civil-affairs"]) {
     await t.rejects(lookUp({ ...number, ...WHY }, party), { name: "ProblemError", status: 403 }, party);
+  }
 });

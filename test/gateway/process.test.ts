@@ -47,8 +47,9 @@ t.test("SIGTERM: what is in hand is finished, its PostgreSQL stops, and the next
 
   const first = await serve(home, env);
   t.equal(first.output.out, `ready ${home.url}\n`, "one line on standard output");
-  for (const line of first.output.err.trim().split("\n"))
+  for (const line of first.output.err.trim().split("\n")) {
     t.doesNotThrow(() => JSON.parse(line) as unknown, "JSON lines");
+  }
   t.match(first.output.err, "made the database", "the first start says what it made");
   const sender = await senderOf(home);
   const document = (await exampleList()) as never;

@@ -113,8 +113,9 @@ t.test("one witness stalls: nothing waits for it but the quorum of two", async (
   t.pass("the checkpoint that everyone gets carries both cosignatures");
   const beside = await (await fetch(`${home.url}/log/checkpoint.witnessed`)).text();
   const { note } = await openCheckpoint(beside, gateway.log.keys());
-  for (const key of keys)
+  for (const key of keys) {
     t.ok(await verifyCosignature(note, key), "and so does the one beside it, whenever it is asked for");
+  }
   const metadata = (await (await fetch(`${home.url}/.well-known/aid-gateway`)).json()) as { log: object };
   t.match(metadata.log, { witnesses: witnesses.map(({ key }) => key), quorum: 2 });
 });
@@ -129,8 +130,9 @@ t.test("quorum of one; and a database that is older than what the witness saw is
   const gateway = await start(t, home);
   await one.start(gateway.log.keys().map((key) => formatVerifierKey(key, sha256)));
   const sender = await senderOf(home);
-  for (const jti of ["a", "b"])
+  for (const jti of ["a", "b"]) {
     await sender.push(await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti }));
+  }
   await until(async () => ((await gateway.log.heads()).witnessed?.size ?? 0) > 5 || undefined);
   const { size } = (await gateway.log.heads()).witnessed ?? { size: 0 };
   await gateway.stop();

@@ -54,14 +54,17 @@ t.test("no administrator can do another's work: every endpoint, every kind of pa
     }
   }
   const three = ["auditor", "security-administrator", "operator"] as const;
-  for (const one of three)
-    for (const other of three)
-      if (one !== other)
+  for (const one of three) {
+    for (const other of three) {
+      if (one !== other) {
         t.same(
           SCOPES_OF[one].filter((scope) => scope !== "directory:read" && SCOPES_OF[other].includes(scope)),
           [],
           `${one} and ${other} share nothing`,
         );
+      }
+    }
+  }
   // Nor by asking for it.
   for (const [party, scope] of [
     ["operator", "audit:read"],
@@ -69,8 +72,9 @@ t.test("no administrator can do another's work: every endpoint, every kind of pa
     ["auditor", "ops:write"],
     ["security-administrator", "ops:read"],
     ["security-administrator", "audit:read"],
-  ] as const)
+  ] as const) {
     await t.rejects(server.token(party, scope), /no token: 400/, `${party} asks for ${scope}`);
+  }
 });
 
 t.test("every reading of an auditor's endpoint is recorded, and what cannot be recorded is not answered", async (t) => {
@@ -84,8 +88,9 @@ t.test("every reading of an auditor's endpoint is recorded, and what cannot be r
     "/v1/audit/summary?by=day&from=2026-11-01",
     `/v1/audit/threads/${newId()}/evidence`,
     "/log/tile/entries/000.p/1",
-  ])
+  ]) {
     await (await server.get(path, token)).arrayBuffer();
+  }
   const reads = server.entries.filter(({ entry }) => entry.type === "read").map(({ entry }) => entry);
   t.same(
     reads.map(({ kind }) => kind),
@@ -210,8 +215,9 @@ t.test("a stream of any size is read as fast as its reader takes it, and no fast
   if (reader === undefined) throw new Error("no body");
   await reader.read();
   // The reader waits; so does the gateway, with what fits into the buffers on the way.
-  for (let before = -1; before !== read.rows; await new Promise((resolve) => setTimeout(resolve, 50)))
+  for (let before = -1; before !== read.rows; await new Promise((resolve) => setTimeout(resolve, 50))) {
     before = read.rows;
+  }
   t.ok(read.rows < 100_000, `${read.rows} rows were read ahead`);
   t.ok(read.largest <= 1001, "a page at a time");
   let bytes = 0;
@@ -223,8 +229,9 @@ t.test("a stream of any size is read as fast as its reader takes it, and no fast
   }
   t.ok(bytes > 0 && lines > 200_000);
   await reader.cancel();
-  for (let before = -1; before !== read.rows; await new Promise((resolve) => setTimeout(resolve, 50)))
+  for (let before = -1; before !== read.rows; await new Promise((resolve) => setTimeout(resolve, 50))) {
     before = read.rows;
+  }
   t.ok(read.rows < 400_000, "who has left is read for no more");
 });
 

@@ -72,8 +72,9 @@ t.test("what the log has not, and what is no place in it", async (t) => {
     "/v1/log/proof?from=301&to=301",
     "/v1/log/receipt?from=301",
     `/v1/log/receipt?leaf=${leaf(301)}`,
-  ])
+  ]) {
     t.equal(await code(path), "not-found", path);
+  }
   for (const path of [
     "/log/tile/0/0",
     "/log/tile/64/000",
@@ -93,8 +94,9 @@ t.test("what the log has not, and what is no place in it", async (t) => {
     "/v1/log/proof?from=1e3",
     "/v1/log/proof?from=9007199254740992",
     "/v1/log/proof?from=1&size=2",
-  ])
+  ]) {
     t.equal(await code(path), "malformed-request", path);
+  }
 });
 
 t.test("what is wrong with a question about the log is said as it is, in both languages", async (t) => {
@@ -181,8 +183,9 @@ t.test("nothing is published yet", async (t) => {
     "/log/tile/0/000.p/1",
     "/v1/log/proof?from=0",
     `/v1/log/proof?leaf=${"0".repeat(64)}`,
-  ])
+  ]) {
     t.equal((await server.get(path)).status, 404, path);
+  }
 });
 
 t.test("entries: for auditors, coded when that is taken, and open when the operator says so", async (t) => {
@@ -198,12 +201,13 @@ t.test("entries: for auditors, coded when that is taken, and open when the opera
   const zipped = await server.get(path, auditor, { "accept-encoding": "br, gzip;q=0.5" });
   t.equal(zipped.headers.get("content-encoding"), "gzip");
   t.ok(Buffer.from(await zipped.bytes()).equals(bytes), "the same entries");
-  for (const field of ["gzip;q=0", "gzip;q=0.0", "br"])
+  for (const field of ["gzip;q=0", "gzip;q=0.0", "br"]) {
     t.equal(
       (await server.get(path, auditor, { "accept-encoding": field })).headers.get("content-encoding"),
       null,
       field,
     );
+  }
   t.equal((await server.get("/log/tile/entries/001", auditor)).status, 404);
   t.equal((await server.get("/log/tile/entries/1", auditor)).status, 400);
   t.equal((await server.get("/log/tile/0/entries", auditor)).status, 400);
@@ -230,6 +234,7 @@ t.test("a checkpoint that this process cannot verify is not one that is not ther
     `/v1/log/receipt?leaf=${leaf(301)}`,
     "/v1/log/receipt?from=301",
     "/log/tile/0/001.p/45",
-  ])
+  ]) {
     t.equal((await server.get(path)).status, 503, path);
+  }
 });

@@ -74,8 +74,9 @@ t.test("what is no question of an operator's is refused, before it is recorded o
     "?state=failed&recipient=%E5%BC%A0%E4%B8%89",
     "?sender=procuratorate",
     "/1",
-  ])
+  ]) {
     t.equal((await server.get(`/v1/messages${query}`, token)).status, 400, query);
+  }
   t.same(asked, []);
   t.same(server.exchange.calls, []);
   t.same(reads(), []);
@@ -129,9 +130,11 @@ t.test("an operator's reading is recorded, as an auditor's is; a party's of its 
 
 t.test("nobody else gets an operator's sight", async (t) => {
   const { server } = await serverWithPackets(t);
-  for (const party of ["auditor", "security-administrator"])
-    for (const path of [`/${ID}`, `?thread=${ID}`, "?state=failed"])
+  for (const party of ["auditor", "security-administrator"]) {
+    for (const path of [`/${ID}`, `?thread=${ID}`, "?state=failed"]) {
       t.equal((await server.get(`/v1/messages${path}`, await server.token(party))).status, 403, `${party} ${path}`);
+    }
+  }
   const writes = await server.token("operator", "ops:write");
   t.equal((await server.get(`/v1/messages/${ID}`, writes)).status, 403, "changing is not looking");
 });

@@ -65,11 +65,12 @@ t.test("a promoted or copied database, recorded", async (t) => {
 });
 
 t.test("what could name a person is no reference", async (t) => {
-  for (const reference of ["", "张三", "zhang san", "110101201001010008", "11010120100101000X", "13800000000"])
+  for (const reference of ["", "张三", "zhang san", "110101201001010008", "11010120100101000X", "13800000000"]) {
     t.throws(
       () => adoptionEntry("aid-gateway", reference, "2026-03-02T08:00:00.000Z", { reasons: ["copied"], size: 1 }),
       RangeError,
     );
+  }
 });
 
 t.test("a copied data directory", async (t) => {

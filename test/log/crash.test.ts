@@ -117,8 +117,9 @@ t.test("of two gateways on one database one signs, and the other takes over when
       () => true,
       () => false,
     ))
-  )
+  ) {
     await setTimeout(20);
+  }
   const state = async ({ url }: GatewayHome) => {
     const metrics = await (await fetch(`${url}/metrics`)).text();
     return /aidx_log_state\{state="(\w+)"\} 1/.exec(metrics)?.[1];

@@ -39,6 +39,7 @@ t.test("a running gateway gives COSE receipts to everyone", async (t) => {
     ["?from=99999999999999999999", 400],
     ["?from=9007199254740991", 404],
     [`?leaf=${unknown}`, 404],
-  ] as const)
+  ] as const) {
     t.equal((await ask(query)).status, status, query);
+  }
 });

@@ -82,8 +82,9 @@ t.test(`${TRIED} changes of rows`, async (t) => {
     for (const table of [change.table, ...(change.also ?? [])]) await restore(table);
   }
   for (const line of counts.lines()) t.comment(line);
-  for (const who of ["log", "follower", "evidence", "sequencer", "lookup"])
+  for (const who of ["log", "follower", "evidence", "sequencer", "lookup"]) {
     t.ok((alone.get(who) ?? 0) > 0, `${who}: without it ${alone.get(who)} of ${TRIED} would survive`);
+  }
   t.ok(isSame((await servedLog(stored)).files, honest.log.files), "at the end it is as it was");
   t.ok((await servedEvidence(stored)).ok);
 });

@@ -60,11 +60,12 @@ t.test("beyond the published log there is nothing", async (t) => {
     () => log.reader.tile({ level: 7, index: 0, width: 1 }),
     () => log.reader.bundle(1, 45),
     () => log.reader.bundle(2 ** 52, 1),
-  ])
+  ]) {
     await work().then(
       () => t.fail("answered"),
       (error: unknown) => t.match(error, { name: "ProofError", code: "out-of-range" }),
     );
+  }
 });
 
 t.test("each entry says how far it has come", async (t) => {

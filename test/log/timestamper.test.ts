@@ -20,8 +20,9 @@ const roots = readRoots(await authority.roots());
 
 async function logOf(entries: number): Promise<MemoryLog> {
   const log = new MemoryLog();
-  for (let n = 0; n < entries; n++)
+  for (let n = 0; n < entries; n++) {
     log.append({ v: 1, type: "directory", time: "2026-03-02T08:00:00.000Z", actor: "aid-gateway", n } as never);
+  }
   await log.publish();
   return log;
 }
@@ -203,8 +204,9 @@ t.test("rows keep the first stamp of a checkpoint", async (t) => {
   t.teardown(() => store.close());
   const { timestampRows: rows } = store;
   const at = new Date("2026-03-02T08:00:00.000Z");
-  for (const size of [20, 10])
+  for (const size of [20, 10]) {
     await rows.keep({ size, checkpoint: `c${size}`, token: Buffer.from([0, 255, size]), genTime: at });
+  }
   await rows.keep({ size: 10, checkpoint: "later", token: Buffer.of(1), genTime: at });
   t.match(await rows.covering(5), { size: 10, checkpoint: "c10", token: Buffer.from([0, 255, 10]), genTime: at });
   t.match(await rows.covering(11), { size: 20 });

@@ -61,8 +61,9 @@ t.test("what is no proof of a fork", async (t) => {
     ["no tiles", { ...proof, tiles: {} }, "missing"],
     ["two that can both be true", { checkpoints: [log.checkpoint(0), log.checkpoint(200)], tiles: {} }, "missing"],
     ["what the log has not signed", { checkpoints: [first, strangersCheckpoint(300)] }, "bad-signature"],
-  ] as const)
+  ] as const) {
     await t.rejects(read(value), { code }, what);
+  }
   await t.rejects(read(proof, []), { code: "wrong-origin" });
 });
 

@@ -30,8 +30,9 @@ t.test("an alarm is told when it begins and when it ends", async (t) => {
 });
 
 t.test("a look that came to no end does not say that an alarm is over", async (t) => {
-  for (const cut of ["unreachable", "bad-signature", "entries", "rollback"] as const)
+  for (const cut of ["unreachable", "bad-signature", "entries", "rollback"] as const) {
     t.same(told(["stall"], [cut], ["stall"], []), ["+stall", `+${cut}`, `-${cut}`, "-stall"], cut);
+  }
   t.same(
     told(["stall"], ["fork"], ["stall"], []),
     ["+stall", "+fork", "", "-stall"],
@@ -46,11 +47,12 @@ t.test("a look that came to no end does not say that an alarm is over", async (t
 });
 
 t.test("a fork is never over, whatever is seen later; all else may be", async (t) => {
-  for (const code of ALARM_CODES)
+  for (const code of ALARM_CODES) {
     t.same(
       told([code], [], [], [code]),
       code === "fork" ? ["+fork", "", "", ""] : [`+${code}`, `-${code}`, "", `+${code}`],
     );
+  }
 });
 
 t.test("a look that does not check what an alarm came from does not say that it is over", async (t) => {
@@ -63,12 +65,13 @@ t.test("a look that does not check what an alarm came from does not say that it 
     ["rollback", "witnesses"],
     ["bad-signature"],
   ] as const) {
-    for (const left of needed)
+    for (const left of needed) {
       t.same(
         told([code], only(...ALL.filter((check) => check !== left)), only(...needed)),
         [`+${code}`, "", `-${code}`],
         `${code} without ${left}`,
       );
+    }
     t.same(told([code], only(...needed)), [`+${code}`, `-${code}`], `${code}: nothing else is needed`);
   }
   t.same(told([["entries"], []], only()), ["+entries", "-entries"], "what was found in hashes alone");
@@ -109,6 +112,7 @@ t.test("what was kept: the form of before is read too, and what is none is told"
     { stall: { since: 7 } },
     { stall: { since: 7, checks: ["stall", "other"] } },
     { stall: { since: 7.5, checks: [] } },
-  ])
+  ]) {
     t.throws(() => readStanding(bad), { code: "malformed" }, JSON.stringify(bad));
+  }
 });

@@ -61,8 +61,9 @@ t.test("what is no state", async (t) => {
     ["no time", { ...state, grewAt: "now" }],
     ["a time that is none", { ...state, cosignedAt: null }],
     ["witnessed by nothing", { ...state, witnessed: 7 }],
-  ] as const)
+  ] as const) {
     await t.rejects(read(JSON.stringify(value)), { code: "malformed" }, what);
+  }
   await t.rejects(read(JSON.stringify({ ...state, checkpoint: strangersCheckpoint(300) })), { code: "bad-signature" });
   await t.rejects(read(JSON.stringify({ ...state, witnessed: strangersCheckpoint(300) })), { code: "bad-signature" });
   await t.rejects(readWatched(state, []), { code: "wrong-origin" });

@@ -14,8 +14,9 @@ t.test("a packet that was destroyed before anyone fetched it: 410, and no entry 
   const entries = retentionEntries(f.clock.at, "gateway", "default@1");
   const erased = await f.store.erasureRows.eraseDue(rule, f.clock.at, 10, entries);
   t.equal(erased, 1);
-  for (const peek of [false, true])
+  for (const peek of [false, true]) {
     await t.rejects(f.exchange.packet(clinic.caller, id, { peek }), { code: "expired" });
+  }
   t.notOk((await f.entries()).some(({ type }) => type === "fetched"));
   t.ok((await f.entries()).some(({ type }) => type === "erased"));
 });

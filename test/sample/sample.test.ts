@@ -68,8 +68,9 @@ t.test("every edge case occurs and is answered by its folding", async (t) => {
   const folded = new Set<string>();
   for (let seed = 0; seed < EDGE_CASES.length * 2; seed++) {
     const list = sampleList({ seed, subjects: 20, edgeCases: true });
-    for (const code of check(t, "aid-subject-list", list, new Date("2026-11-23T00:00:00Z"), `seed ${seed}`))
+    for (const code of check(t, "aid-subject-list", list, new Date("2026-11-23T00:00:00Z"), `seed ${seed}`)) {
       folded.add(code);
+    }
   }
   for (const code of [
     "citizen-id",

@@ -297,8 +297,18 @@ t.test("texts and names", async (t) => {
 });
 
 t.test("offences", async (t) => {
-  for (const text of ["犯故意伤害罪", "交通肇事罪案件", "遭强奸", "猥亵儿童", "受性侵后"])
+  for (const text of ["犯故意伤害罪", "交通肇事罪案件", "遭强奸", "猥亵儿童", "受性侵后"]) {
     t.ok(namesOffence(text), text);
-  for (const text of ["因犯罪行为致困", "罪犯家属", "被告人已认罪", "无罪", "医疗借款", "被害人之妻", "受交通事故影响"])
+  }
+  for (const text of [
+    "因犯罪行为致困",
+    "罪犯家属",
+    "被告人已认罪",
+    "无罪",
+    "医疗借款",
+    "被害人之妻",
+    "受交通事故影响",
+  ]) {
     t.notOk(namesOffence(text), text);
+  }
 });

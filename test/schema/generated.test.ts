@@ -10,6 +10,7 @@ t.test("npm run generate would change nothing", async (t) => {
   const folder = join(root, "src/schema/generated");
   const files = await generateTypes(join(root, "schemas"));
   t.same(readdirSync(folder).sort(), [...files.keys()].sort());
-  for (const [name, text] of files)
+  for (const [name, text] of files) {
     t.equal(readFileSync(join(folder, name), "utf8"), text, `${name}: run npm run generate`);
+  }
 });

@@ -12,8 +12,9 @@ t.test("a number as somebody types it is read as documents hold it", async (t) =
     "３２０７２３１９８８０６１４０００７",
     "320723 19880614 0007",
     `\u200b${NUMBER}`,
-  ])
+  ]) {
     t.equal(readIdNumber("01", typed, TODAY), NUMBER);
+  }
   t.equal(readIdNumber("01", "11010519491231000x", TODAY), readIdNumber("01", "11010519491231000Х", TODAY));
   t.equal(readIdNumber("01", "320723880614000", TODAY), NUMBER, "15 digits");
   t.equal(readIdNumber("04", "h1234567801", TODAY), "H12345678");
@@ -26,8 +27,9 @@ t.test("what is no number of such a document is not read", async (t) => {
     ["01", "张三"],
     ["04", NUMBER],
     ["08", "E 1"],
-  ] as const)
+  ] as const) {
     t.equal(readIdNumber(type, typed, TODAY), undefined, typed);
+  }
 });
 
 t.test("every type of document but none at all has numbers", async (t) => {

@@ -234,8 +234,9 @@ t.test("every member has a Chinese and an English title, and every code a label"
   const { documents } = await readSchemas(folder);
   for (const [id, document] of documents) {
     for (const [pointer, schema] of schemasIn(document)) {
-      if (!/\/properties\/[^/]+$/.test(pointer) || (schema["$ref"] !== undefined && schema["title"] === undefined))
+      if (!/\/properties\/[^/]+$/.test(pointer) || (schema["$ref"] !== undefined && schema["title"] === undefined)) {
         continue;
+      }
       t.match(textOf(schema, "title"), /[\u4e00-\u9fff]/, `${id}${pointer}`);
       t.match(textOf(schema, "x-title-en"), /[A-Za-z]/, `${id}${pointer}`);
       const labels = groupOf(schema, "x-labels");
@@ -295,8 +296,9 @@ function* schemasIn(value: unknown, pointer = ""): Generator<[string, Group]> {
   if (!isGroup(value)) return;
   yield [pointer, value];
   for (const container of ["properties", "$defs"]) {
-    for (const [name, schema] of Object.entries(groupOf(value, container) ?? {}))
+    for (const [name, schema] of Object.entries(groupOf(value, container) ?? {})) {
       yield* schemasIn(schema, `${pointer}/${container}/${name}`);
+    }
   }
   yield* schemasIn(value["items"], `${pointer}/items`);
 }

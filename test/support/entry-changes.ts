@@ -69,7 +69,7 @@ function exchanged(chance: Chance, { entries }: Rows) {
   const what = oneOf(chance, ["leaf_index", "bytes", "leaf_hash", "bytes, leaf_hash"]);
   const [a, b] = [one.leaf_index, other.leaf_index];
   const leaves = [a, b];
-  if (what === "leaf_index")
+  if (what === "leaf_index") {
     return {
       kind: "leaf_index: exchanged",
       statements: [
@@ -79,6 +79,7 @@ function exchanged(chance: Chance, { entries }: Rows) {
       ] as const,
       leaves,
     };
+  }
   const columns = what.split(", ").map((column) => `${column} = o.${column}`);
   const sql = `update audit_entries e set ${columns.join(", ")} from audit_entries o
                where (e.leaf_index, o.leaf_index) in (($1::bigint, $2::bigint), ($2, $1))`;
@@ -87,12 +88,13 @@ function exchanged(chance: Chance, { entries }: Rows) {
 
 function deleted(chance: Chance, { entries, size }: Rows) {
   const { leaf_index: at } = oneOf(chance, entries);
-  if (chance() < 0.5)
+  if (chance() < 0.5) {
     return {
       kind: "entry: deleted",
       statements: [["delete from audit_entries where leaf_index = $1", at]] as const,
       leaves: [at],
     };
+  }
   const from = size - 1 - below(chance, 40);
   return {
     kind: "entries: truncated",

@@ -1,12 +1,6 @@
+import { encodeHex } from "../../src/wire/bytes.ts";
 import { randomBytes } from "node:crypto";
-import {
-  digestText,
-  EVIDENCE_PATHS,
-  hexText,
-  MANIFEST_TYP,
-  readManifest,
-  writeManifest,
-} from "../../src/evidence/format.ts";
+import { EVIDENCE_PATHS, MANIFEST_TYP, readManifest, writeManifest } from "../../src/evidence/format.ts";
 import type { EvidenceSource } from "../../src/evidence/make/source.ts";
 import { SIGNATURE_TYPES } from "../../src/tlog/note.ts";
 import { ProofError } from "../../src/tlog/proof-error.ts";
@@ -101,7 +95,7 @@ export class EvidenceThread {
 
   /** What a gateway records at its start. */
   register(): void {
-    const rules = hexText(sha256(Buffer.from(this.rules)));
+    const rules = encodeHex(sha256(Buffer.from(this.rules)));
     this.add(entry("directory", this.at, GATEWAY, { change: "rules", part: "sharing-policy", to: POLICY, rules }));
     for (const party of PARTIES) {
       const about = { change: "key-added", party, kid: this.key(party).kid, use: "sig", directory: "test" };
@@ -273,11 +267,11 @@ export class EvidenceThread {
     }
     const listed = [...all]
       .filter(([path]) => path !== manifest && path !== signature)
-      .map(([path, bytes]) => ({ path, size: bytes.length, sha256: hexText(sha256(bytes)) }))
+      .map(([path, bytes]) => ({ path, size: bytes.length, sha256: encodeHex(sha256(bytes)) }))
       .toSorted((a, b) => (a.path < b.path ? -1 : 1));
     const bytes = writeManifest({ ...before, files: listed });
     const iat = Math.floor(Date.parse(before.madeAt) / 1000);
-    const word = { iss: GATEWAY, sub: this.thread, iat, digest: digestText(sha256(bytes)) };
+    const word = { iss: GATEWAY, sub: this.thread, iat, digest: formatDigest(sha256(bytes)) };
     const jws = await this.sign(GATEWAY, MANIFEST_TYP, word);
     return new Map([...all, [manifest, bytes], [signature, Buffer.from(jws)]]);
   }

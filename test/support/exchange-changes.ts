@@ -48,14 +48,15 @@ function* ofLog(story: Story): Iterable<Change> {
       const education = entry.recipient === "education" ? "housing" : "education";
       const elsewhere = { ...entry, recipient: education };
       yield { what: "log: for another recipient", story: spliced(story, "entries", at, 1, elsewhere), names };
-      if (entry.replaces === undefined)
+      if (entry.replaces === undefined) {
         yield {
           what: "log: another digest",
           story: spliced(story, "entries", at, 1, { ...entry, digest: "x" }),
           names,
         };
+      }
     }
-    if (entry.type === "accepted")
+    if (entry.type === "accepted") {
       for (const recipient of RECIPIENTS) {
         const extra = sealedEntry(entry, `extra-${recipient}`, recipient);
         yield {
@@ -70,6 +71,7 @@ function* ofLog(story: Story): Iterable<Change> {
         };
         yield both(story, at, extra);
       }
+    }
   }
   const stray = { message: "m-stray", thread: "m-stray", packet: "stray", recipient: "housing", digest: "d" };
   const about = { v: 1, time: "2026-11-10T00:00:00.000Z", actor: GATEWAY, ...stray } as const;
@@ -190,26 +192,29 @@ function* ofRecipients(story: Story): Iterable<Change> {
   for (const [at, one] of story.receipts.entries()) {
     const names = one.packet;
     yield { what: "recipient without a receipt", story: spliced(story, "receipts", at, 1), names };
-    for (const change of [{ outcome: "x" }, { reason: "x" }, { digest: "x" }, { receipt: "x" }])
+    for (const change of [{ outcome: "x" }, { reason: "x" }, { digest: "x" }, { receipt: "x" }]) {
       yield {
         what: "recipient with another receipt",
         story: spliced(story, "receipts", at, 1, { ...one, ...change }),
         names,
       };
+    }
     const second = spliced(story, "receipts", story.receipts.length, 0, { ...one, receipt: "x" });
     yield { what: "recipient with two receipts", story: second, names };
   }
   const signed = new Set(story.receipts.map(({ packet }) => packet));
   for (const [at, one] of story.packets.entries()) {
     const names = one.packet;
-    if (!signed.has(names))
+    if (!signed.has(names)) {
       yield { what: "recipient without a packet", story: spliced(story, "packets", at, 1), names };
-    for (const change of [{ digest: "x" }, { message: "x" }])
+    }
+    for (const change of [{ digest: "x" }, { message: "x" }]) {
       yield {
         what: "recipient with another packet",
         story: spliced(story, "packets", at, 1, { ...one, ...change }),
         names,
       };
+    }
   }
   for (const recipient of RECIPIENTS) {
     const extra = { packet: `extra-${recipient}`, digest: "d", message: "m0", recipient };

@@ -107,8 +107,9 @@ export function storyOf(all: readonly Plan[]): Story {
       leafHash: `leaf-${message}`,
       packets: about.map(({ packet: id, recipient, digest }) => ({ id, recipient, digest })),
     });
-    for (const [k, { recipient, fates: all }] of packets.entries())
+    for (const [k, { recipient, fates: all }] of packets.entries()) {
       told.push(...lives(at + 1 + k, sealedFor(message, recipient, ""), all, sender, story));
+    }
   }
   // Each list is in order; among lists the time decides, as commits do.
   const entries = told.flat().toSorted((a, b) => Date.parse(a.time) - Date.parse(b.time));
@@ -127,13 +128,14 @@ function lives(
   return all.map((fate, turn) => {
     const entries: (Partial<AuditEntry> & Pick<AuditEntry, "type" | "actor">)[] = [];
     const handed = FATES[fate].some((step) => step === "fetched" || step === "delivered");
-    if (handed)
+    if (handed) {
       story.packets.push({
         packet: packet.packet,
         digest: packet.digest,
         message: packet.message,
         recipient: packet.recipient,
       });
+    }
     for (const step of FATES[fate]) entries.push(...stepOf(step, packet, sender, story.receipts));
     if (fate === "sealed again") {
       const next = sealedFor(packet.message, packet.recipient, `${turn + 2}`);

@@ -168,7 +168,7 @@ export const FORGED_FILES: Readonly<Record<string, Family>> = {
       const path = EVIDENCE_PATHS.receipt(packet);
       const kind = below(chance, 3);
       if (kind === 0) files.delete(path);
-      if (kind === 1)
+      if (kind === 1) {
         files.set(
           path,
           Buffer.from(
@@ -178,6 +178,7 @@ export const FORGED_FILES: Readonly<Record<string, Family>> = {
             ),
           ),
         );
+      }
       if (kind === 2) files.set(path, mutated(chance, Buffer.from(jws)));
     }),
   story: (chance) =>
@@ -200,8 +201,10 @@ export const FORGED_FILES: Readonly<Record<string, Family>> = {
 function reproved(checkpoint: string): Promise<Forgery> {
   return changed((files) => {
     files.set(EVIDENCE_PATHS.checkpoint, Buffer.from(checkpoint));
-    for (const [path, bytes] of original)
-      if (path.endsWith(".tlog-proof"))
+    for (const [path, bytes] of original) {
+      if (path.endsWith(".tlog-proof")) {
         files.set(path, Buffer.from(formatTlogProof({ ...parseTlogProof(Buffer.from(bytes).toString()), checkpoint })));
+      }
+    }
   });
 }

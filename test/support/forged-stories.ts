@@ -1,5 +1,6 @@
+import { encodeHex } from "../../src/wire/bytes.ts";
 import { recordEntry } from "../../src/tlog/entry.ts";
-import { EVIDENCE_PATHS, hexText } from "../../src/evidence/format.ts";
+import { EVIDENCE_PATHS } from "../../src/evidence/format.ts";
 import { formatDigest } from "../../src/wire/digest.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { canonicalize } from "../../src/wire/jcs.ts";
@@ -84,15 +85,16 @@ function rules(
         thread.log.all[0] = recordEntry({ ...before, ...about });
         await thread.tellShortly();
         const { change } = registered.entry;
-        if (last !== undefined)
+        if (last !== undefined) {
           thread.add({ entry: { ...before, ...about, change, time: rfc3339(thread.at), ...last } });
+        }
       },
     );
   // The message relies on them, and its packet too.
   return { forge, step: "rules", reason, reasons: reason === UNNAMED ? 2 : 1 };
 }
 
-const hexOf = (text: string) => hexText(digest(text));
+const hexOf = (text: string) => encodeHex(digest(text));
 const UNREGISTERED = /^policy\/[0-9a-f]{64}\.json is not registered in the log$/;
 const UNNAMED = /^the sharing policy of entry \d+ is not among the files$/;
 
@@ -122,7 +124,7 @@ const NO_DIGEST = "f".repeat(64);
 
 /** What only one condition on the rules in force finds. */
 export const FORGED_RULES: Conditions = {
-  "hexText(sha256(bytes)) === file.id": rules(
+  "encodeHex(sha256(bytes)) === file.id": rules(
     () => ({}),
     /^policy\/f{64}\.json is not the document that its name says$/,
     (files) => add(files, MORE, NO_DIGEST),

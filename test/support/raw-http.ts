@@ -39,8 +39,9 @@ export class RawConnection {
   async answers(count: number): Promise<number[]> {
     await this.#until(() => statusesOf(this.#text).length >= count || this.#closed);
     const statuses = statusesOf(this.#text);
-    if (statuses.length < count)
+    if (statuses.length < count) {
       throw new Error(`closed after ${statuses.length} answers: ${this.#text.slice(0, 200)}`);
+    }
     return statuses;
   }
 

@@ -34,8 +34,9 @@ function ofText(chance: Chance, { texts }: Rows, { table, id, column }: Text) {
   const one = oneOf(chance, rows);
   const where = `where ${id}::text =`;
   const kind = oneOf(chance, ["bytes", "bytes", "bytes", "receipt", "deleted", "exchanged"]);
-  if (kind === "deleted")
+  if (kind === "deleted") {
     return { kind: `${column}: deleted`, statements: [[`delete from ${table} ${where} $1`, one.id]] as const };
+  }
   const others = rows.filter((row) => row.id !== one.id);
   if (kind === "exchanged" && others.length > 0) {
     const other = oneOf(chance, others);

@@ -48,10 +48,11 @@ export class ShownLog {
     const name = parseTilePath(path);
     // What the tree has not reached there is not.
     if (name === undefined || tileWidth(name.level, name.index, this.size) < name.width) return undefined;
-    if (name.level !== "entries")
+    if (name.level !== "entries") {
       return this.#tree(this.size)
         .tiles.get(`${name.level}/${name.index}`)
         ?.subarray(0, name.width * 32);
+    }
     return encodeBundle(Array.from({ length: name.width }, (_, n) => this.#entry(name.index * 256 + n)));
   };
 

@@ -1,11 +1,11 @@
 /** A thread and its evidence in a real database: entries in a log of several batches, receipts, answers, keys and rules in their rows. */
+import { encodeHex } from "../../src/wire/bytes.ts";
 import type { Test } from "tap";
 import type { EvidenceSource } from "../../src/evidence/make/source.ts";
 import { createLogSigner } from "../../src/log/log-signer.ts";
 import { createLogReader } from "../../src/log/stored-log.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { type Trust, trustOf } from "../../src/evidence/verify/trust.ts";
-import { hexText } from "../../src/evidence/format.ts";
 import { formatVerifierKey } from "../../src/tlog/note.ts";
 import { EvidenceThread, GATEWAY, SCHEMAS_DOCUMENT } from "./evidence-thread.ts";
 import { sha256 } from "./sha256.ts";
@@ -67,35 +67,40 @@ export async function storedThread(t: Test): Promise<StoredThread> {
 
 async function storeRows({ store }: TestLog, thread: EvidenceThread): Promise<void> {
   const { pool } = store;
-  await store.saveSnapshot("schemas", hexText(sha256(Buffer.from(SCHEMAS_DOCUMENT))), SCHEMAS_DOCUMENT, []);
+  await store.saveSnapshot("schemas", encodeHex(sha256(Buffer.from(SCHEMAS_DOCUMENT))), SCHEMAS_DOCUMENT, []);
   for (const { entry } of thread.log.all) {
     const { type, message, packet, recipient, change, rules, party, kid } = entry;
-    if (type === "accepted")
+    if (type === "accepted") {
       await pool.query(
         `insert into messages values ($1::uuid, $2, 'aid-subject-list', '1', $3, $1::text, '', '', '', 'p', 1, 1, $4, null, 'x')`,
         [message, thread.thread, entry.actor, answerOf(thread, message ?? "")],
       );
-    if (type === "sealed" && entry.thread === thread.thread)
+    }
+    if (type === "sealed" && entry.thread === thread.thread) {
       await pool.query(
         `insert into packets (id, message, thread, type, version, sender, recipient, sealed_at, size, digest, media_type,
                               kid, disclosed, due, push)
          values ($1, $2, $3, 'aid-subject-list', '1', 'procuratorate', $4, 1, 1, '', 'x', 'x', '[]', '{}', false)`,
         [packet, message, thread.thread, recipient],
       );
-    if (change === "rules")
+    }
+    if (change === "rules") {
       await pool.query("insert into snapshots (kind, version, document) values ('policy', $1, $2)", [
         rules,
         thread.rules,
       ]);
-    if (change === "key-added")
+    }
+    if (change === "key-added") {
       await pool.query("insert into public_keys (kid, party, jwk) values ($1, $2, $3)", [
         kid,
         party,
         JSON.stringify({ ...openPart(thread.key(String(party)).jwk), kid, use: "sig" }),
       ]);
+    }
   }
-  for (const [packet, jws] of thread.receipts)
+  for (const [packet, jws] of thread.receipts) {
     await pool.query("insert into receipts values ($1::uuid, $1::text, $2, 'accepted', null, 1, 1, '')", [packet, jws]);
+  }
 }
 
 function answerOf({ submissions, thread }: EvidenceThread, message: string): string {

@@ -85,8 +85,9 @@ t.test("proofs out of tiles, also out of wider ones, are those of the definition
         const hashes = await hashesOfRanges(NATIVE_HASHER, read, ranges, size);
         if (
           ranges.some(({ begin, end }, n) => Buffer.compare(hashes[n] ?? new Uint8Array(), mth(all.slice(begin, end))))
-        )
+        ) {
           return false;
+        }
       }
       const proof = await hashesOfRanges(NATIVE_HASHER, read, consistency, size);
       const claim = { from: m, to: size, oldRoot: mth(all.slice(0, m)), newRoot: mth(all.slice(0, size)), proof };
@@ -148,8 +149,9 @@ t.test("paths of tiles: one text for one tile, and none for anything else", (t) 
     "tile/data/000",
     "tile/0/０００",
     "tile/0/000\n",
-  ])
+  ]) {
     t.equal(parseTilePath(path), undefined, JSON.stringify(path));
+  }
   t.end();
 });
 

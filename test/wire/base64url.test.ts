@@ -37,8 +37,9 @@ t.test("refuses every other way to write the same bytes", async (t) => {
     "A",
     "\u{1F600}",
     "－_8",
-  ])
+  ]) {
     t.equal(decodeBase64url(text), undefined, JSON.stringify(text));
+  }
 });
 
 t.test("takes a text exactly when no other text gives the same bytes", async () => {

@@ -12,8 +12,9 @@ interface Triple {
 const triples = JSON.parse(readFileSync(new URL("../vectors/jcs/triples.json", import.meta.url), "utf8")) as Triple[];
 
 t.test("RFC 8785 triples", async (t) => {
-  for (const { name, input, outputHex } of triples)
+  for (const { name, input, outputHex } of triples) {
     t.equal(Buffer.from(canonicalize(JSON.parse(input))).toString("hex"), outputHex, name);
+  }
 });
 
 t.test("RFC 8785 appendix B: numbers", async (t) => {
@@ -45,8 +46,9 @@ t.test("RFC 8785 appendix B: numbers", async (t) => {
 t.test("refuses what JCS cannot express", async (t) => {
   const cycle: Record<string, unknown> = {};
   cycle["self"] = cycle;
-  for (const value of [Number.NaN, Infinity, { a: [-Infinity] }, "\ud800", { "\udc00": 1 }, cycle, undefined])
+  for (const value of [Number.NaN, Infinity, { a: [-Infinity] }, "\ud800", { "\udc00": 1 }, cycle, undefined]) {
     t.throws(() => canonicalize(value));
+  }
 });
 
 t.test("a member named toJSON is a member", async (t) => {

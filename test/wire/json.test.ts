@@ -25,8 +25,9 @@ t.test("reads what JSON.parse reads", async (t) => {
     "{}",
     ' {"a":[1,-2.5e3,{"b":"\\u00e9\\n:{[,"}]} ',
     '{"":{"":{}}}',
-  ])
+  ]) {
     t.same(parseStrict(text, LIMITS), JSON.parse(text), text);
+  }
   t.same(parseStrict(Buffer.from('{"名":"张\u{1F600}"}'), LIMITS), { 名: "张\u{1F600}" });
   t.same(parseStrict('"\\ud83d\\ude00"', LIMITS), "\u{1F600}", "an escaped pair is no lone surrogate");
   t.equal(parseStrict('"\\\\u0000 \\\\ud800"', LIMITS), "\\u0000 \\ud800", "an escaped backslash is no escape");
@@ -74,8 +75,9 @@ t.test("refuses each kind with its code", async (t) => {
     ["number-range", "1e400"],
     ["number-range", '{"a":[-1e400]}'],
   ];
-  for (const [code, text] of cases)
+  for (const [code, text] of cases) {
     t.equal(refusal(text), code, typeof text === "string" ? JSON.stringify(text) : Buffer.from(text).toString("hex"));
+  }
 });
 
 t.test("reads an escaped name, whatever was read before", async (t) => {
@@ -151,8 +153,9 @@ t.test("agrees with a parser that compares the names one by one", async () => {
     const expected = referenceParse(source, 4);
     const code = refusal(source, { maxDepth: 4 });
     if (expected.ok !== (code === "accepted")) throw new Error(`${JSON.stringify(source)}: ${code}`);
-    if (expected.ok && JSON.stringify(parseStrict(source, { maxDepth: 4 })) !== JSON.stringify(expected.value))
+    if (expected.ok && JSON.stringify(parseStrict(source, { maxDepth: 4 })) !== JSON.stringify(expected.value)) {
       throw new Error(`${JSON.stringify(source)}: other value`);
+    }
   };
   fc.assert(fc.property(text, compare), { numRuns: 3000 });
   // The same with one character changed, removed or put in.

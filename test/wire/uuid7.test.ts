@@ -43,8 +43,9 @@ t.test("increases strictly while the clock goes back a little, and follows it fu
 });
 
 t.test("carries its time", async (t) => {
-  for (const time of [0, 1, 0xffff_ffff, 0x1_0000_0000, 1_790_000_000_123, 0xffff_ffff_ffff])
+  for (const time of [0, 1, 0xffff_ffff, 0x1_0000_0000, 1_790_000_000_123, 0xffff_ffff_ffff]) {
     t.equal(uuid7Time(createUuid7(() => time, randomBytes)()), time);
+  }
   t.equal(uuid7Time(createUuid7(() => 1_790_000_000_123.75, randomBytes)()), 1_790_000_000_123);
 });
 
@@ -63,6 +64,7 @@ t.test("tells a UUIDv7 in lower case from everything else", async (t) => {
     "017f22e2-79b0-7cc3-c8c4-dc0c0c07398f",
     "00000000-0000-0000-0000-000000000000",
     "",
-  ])
+  ]) {
     t.notOk(isUuid7(other), other);
+  }
 });

@@ -35,8 +35,9 @@ t.test("the key file holds the name, and is its owner's alone", async (t) => {
   const pem = await readFile(keyFile(dir), "utf8");
   t.match(pem, /^Name: witness\.example\/w1\n-----BEGIN PRIVATE KEY-----\n/);
   t.equal(createPrivateKey(pem).asymmetricKeyType, "ed25519", "PEM readers pass the name over");
-  for (const file of ["witness.key.pem", "witness.lock"])
+  for (const file of ["witness.key.pem", "witness.lock"]) {
     t.equal((await stat(path.join(dir, file))).mode & 0o777, 0o600, file);
+  }
   t.equal(await visit(dir), vkey);
   t.same((await readdir(dir)).toSorted(), ["logs", "witness.key.pem", "witness.lock"], "and nothing else is left");
 });
@@ -45,8 +46,9 @@ t.test("another name is refused, and nothing is changed by asking", async (t) =>
   const dir = await temporaryDirectory(t);
   const vkey = await visit(dir);
   const before = await readFile(keyFile(dir), "utf8");
-  for (const name of ["witness.example/w2", "witness.example/w11", "witness.example/w", "Witness.example/w1"])
+  for (const name of ["witness.example/w2", "witness.example/w11", "witness.example/w", "Witness.example/w1"]) {
     await t.rejects(start(dir, name), { name: "WitnessRefusal", code: "other-name" }, name);
+  }
   t.equal(await readFile(keyFile(dir), "utf8"), before);
   t.equal(await visit(dir), vkey, "a refusal leaves the folder free");
 });
@@ -109,10 +111,11 @@ t.test("a name that could not stand in a signature line makes no key", async (t)
 t.test("a log's key that is none is said to be none", async (t) => {
   const dir = await temporaryDirectory(t);
   const good = newLog().vkey;
-  for (const vkey of ["", "log.example/one", good.replace("+A", "+B"), good.slice(0, -4), `${good}=`])
+  for (const vkey of ["", "log.example/one", good.replace("+A", "+B"), good.slice(0, -4), `${good}=`]) {
     await t.rejects(startWitness({ dir, name: NAME, logs: [vkey], host: "127.0.0.1", port: 0, now: () => NOW }), {
       code: "log-key",
     });
+  }
 });
 
 t.test("one witness at a time on a folder, also within one process", async (t) => {

@@ -213,8 +213,9 @@ t.test("checking the old size and persisting the new checkpoint must be performe
   const answers = await Promise.all(bodies.map(post));
   const won = sizes.filter((_, n) => answers[n]?.status === 200);
   t.equal(won.length, 1, "one of five that continue the same size");
-  for (const [n, size] of sizes.entries())
+  for (const [n, size] of sizes.entries()) {
     if (size !== won[0]) t.match(answers[n], { status: 409, text: `${won[0]}\n` });
+  }
   t.equal(answers[5]?.status, 200, "another log is another matter");
 });
 
@@ -235,6 +236,7 @@ t.test("GET <origin hash>/checkpoint", async (t) => {
     [ORIGIN, vkey.split("+")[0]],
   );
   t.equal((await get(hex(ORIGIN).toUpperCase())).status, 404, "hex encoded, in lowercase");
-  for (const hash of [hex("other"), "__proto__", "constructor", "..", "%2e%2e"])
+  for (const hash of [hex("other"), "__proto__", "constructor", "..", "%2e%2e"]) {
     t.equal((await get(hash)).status, 404, hash);
+  }
 });

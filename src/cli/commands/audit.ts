@@ -86,8 +86,9 @@ export async function auditEvents(terminal: Terminal, options: ListOptions & Eve
 
 /** `aidx audit show PACKET`: everything that the log says of a packet, and the signed receipt. */
 export async function auditShow(terminal: Terminal, packet: string, options: PartyOptions): Promise<Ending> {
-  if (!isUuid7(packet))
+  if (!isUuid7(packet)) {
     throw new CommandError("usage", { zh: "标识须为小写 UUIDv7", en: "an id is a UUIDv7 in lower case" });
+  }
   const auditor = new Auditor(await connect(terminal, options));
   const detail = await auditor.delivery(packet, { signal: terminal.world.signal });
   const { sender, recipient, type, state, timeline } = detail;
@@ -136,11 +137,12 @@ async function list<Item extends object>(
   let count = 0;
   for await (const item of items) {
     if (count === most) {
-      if (!streams)
+      if (!streams) {
         terminal.note({
           zh: `还有更多；用 --limit、--csv 或 --json 查看`,
           en: "there is more: see it with --limit, --csv or --json",
         });
+      }
       break;
     }
     count++;

@@ -34,8 +34,9 @@ const SCHEMAS = fileURLToPath(new URL("../../../schemas", import.meta.url));
  */
 export async function check(terminal: Terminal, files: readonly string[], options: CheckOptions): Promise<Ending> {
   const { type } = options;
-  if (!isMessageType(type))
+  if (!isMessageType(type)) {
     throw new CommandError("usage", { zh: "未知的报文类型", en: "there is no such message type" });
+  }
   const examine = options.offline === true ? await offline(type) : await online(terminal, type, options);
   const endings: Ending[] = [];
   for (const file of files) {
@@ -47,11 +48,12 @@ export async function check(terminal: Terminal, files: readonly string[], option
       if (terminal.world.signal.aborted) throw error;
       const ending = endingOf(error);
       if (error instanceof DocumentFaults) showFaults(terminal, file, error.errors);
-      else
+      else {
         terminal.result(
           { file, ok: false, error: { ending, message: terminal.explain(error) } },
           `${file}\n${terminal.explain(error)}`,
         );
+      }
       endings.push(ending);
     }
   }
@@ -85,8 +87,9 @@ async function offline(type: MessageType): Promise<Examine> {
   // Loaded here, so that what goes to a gateway does not wait for a validator it does not use.
   const { loadSchemas } = await import("../../schema/registry.ts");
   const schemas = await loadSchemas(SCHEMAS);
-  if (!schemas.has(type, "1"))
+  if (!schemas.has(type, "1")) {
     throw new CommandError("usage", { zh: "该类型没有数据规范", en: "there is no schema of that type" });
+  }
   return async (document) => {
     const found = schemas.validate(type, "1", document, new Date());
     if (!found.ok) throw new DocumentFaults(found.errors);

@@ -13,8 +13,9 @@ export interface EraseOptions extends PartyOptions {
 
 /** `aidx erase THREAD`, for an operator (`ops:write`): destroys the payloads of a thread on a recorded request. */
 export async function erase(terminal: Terminal, thread: string, options: EraseOptions): Promise<Ending> {
-  if (!isUuid7(thread))
+  if (!isUuid7(thread)) {
     throw new CommandError("usage", { zh: "标识须为小写 UUIDv7", en: "an id is a UUIDv7 in lower case" });
+  }
   const { basis, reference } = options;
   const client = await connect(terminal, options);
   const done = (await client.json({

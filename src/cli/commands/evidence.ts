@@ -13,8 +13,9 @@ export interface EvidenceOptions extends PartyOptions {
 
 /** `aidx evidence THREAD --out FILE`: fetches the evidence of a thread. Verifying it is `aidx verify FILE`. */
 export async function evidence(terminal: Terminal, thread: string, options: EvidenceOptions): Promise<Ending> {
-  if (!isUuid7(thread))
+  if (!isUuid7(thread)) {
     throw new CommandError("usage", { zh: "标识须为小写 UUIDv7", en: "an id is a UUIDv7 in lower case" });
+  }
   const { signal, cwd } = terminal.world;
   const file = resolve(cwd, options.out);
   await refuseExisting(file);

@@ -21,11 +21,12 @@ export async function findPerson(terminal: Terminal, options: FindPersonOptions)
   const { type, basis, reference } = options;
   const prompt = terminal.say({ zh: "证件号码：", en: "number of the document: " });
   const idNumber = (await terminal.world.stdin(prompt)).trim();
-  if (idNumber === "")
+  if (idNumber === "") {
     throw new CommandError("usage", {
       zh: "证件号码须从标准输入给出",
       en: "give the number of the document on standard input",
     });
+  }
   const client = await connect(terminal, options);
   const found = (await client.json({
     method: "POST",
@@ -39,8 +40,9 @@ export async function findPerson(terminal: Terminal, options: FindPersonOptions)
 }
 
 function textOf(terminal: Terminal, { threads, more }: PersonThreadsAnswer): string {
-  if (threads.length === 0)
+  if (threads.length === 0) {
     return terminal.say({ zh: "没有含有此人信息的移送", en: "no thread holds this person's data" });
+  }
   const heads = [
     { zh: "移送", en: "thread" },
     { zh: "类型", en: "type" },

@@ -28,11 +28,12 @@ export async function rotateGatewayKey(terminal: Terminal, asked: string): Promi
     [terminal.say(done), present].filter(Boolean).join("  "),
   );
   // A witness that does not know the key would cosign nothing from the first checkpoint on.
-  if (purpose === "log")
+  if (purpose === "log") {
     terminal.note({
       zh: "请先将上述公钥交给各见证方、监视方和核验方，再发送 SIGHUP",
       en: "give this key to the witnesses, monitors and verifiers first, then send SIGHUP",
     });
+  }
   terminal.note({ zh: "向运行中的网关发送 SIGHUP 后生效", en: "send SIGHUP to a running gateway to take it over" });
   return "ok";
 }

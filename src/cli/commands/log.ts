@@ -1,3 +1,4 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { adopt, adoptionEntry, NewestUnknown } from "../../log/adopt.ts";
 import { recordEntry } from "../../tlog/entry.ts";
@@ -16,7 +17,6 @@ import { configuredQuorum, openWitnesses } from "../../gateway/witnesses.ts";
 import { createLog } from "../../telemetry/log.ts";
 import { type Kept, keptByWitnesses } from "../../log/witnesses/kept.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
-import type { Text } from "../terminal/language.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx log adopt`. */
@@ -71,8 +71,9 @@ export async function logStatus(terminal: Terminal): Promise<Ending> {
       await lead?.release();
     }
     const figures = { published: published?.size ?? 0, witnessed: witnessed?.size ?? 0, pending };
-    if (refusal === undefined && kept.some(({ size = 0 }) => size > figures.published))
+    if (refusal === undefined && kept.some(({ size = 0 }) => size > figures.published)) {
       refusal = new LogRefusal("behind");
+    }
     const state = refusal?.code ?? (leads ? "leading" : "free");
     const says = {
       leading: { zh: "有网关正在编号", en: "a gateway is sequencing" },
@@ -119,13 +120,15 @@ export async function logStatus(terminal: Terminal): Promise<Ending> {
 export async function logAdopt(terminal: Terminal, options: AdoptOptions): Promise<Ending> {
   const { reference, withoutWitness } = options;
   const newest = options.size === undefined ? undefined : Number(options.size);
-  if (!isReference(reference))
+  if (!isReference(reference)) {
     throw new CommandError("usage", {
       zh: "登记编号须为 1 至 64 位字母、数字、点、斜线或连字符，且不得为个人号码",
       en: "a reference is 1 to 64 letters, digits, dots, slashes or hyphens, and no number of a person",
     });
-  if (newest !== undefined && !/^\d{1,15}$/.test(options.size ?? ""))
+  }
+  if (newest !== undefined && !/^\d{1,15}$/.test(options.size ?? "")) {
     throw new CommandError("usage", { zh: "大小须为非负整数", en: "a size is a whole number" });
+  }
   return withGround(terminal, async (ground) => {
     const { config, keyring, store } = ground;
     const lead = await takeLead(store.logStore);
@@ -163,12 +166,12 @@ export async function logAdopt(terminal: Terminal, options: AdoptOptions): Promi
   });
 }
 
-const LED: Text = {
+const LED: Bilingual = {
   zh: "有网关正在本数据库上编号，无需认领。数据目录为新建或副本的网关会跟随它并自动获准；要停用正在编号的网关，请先停止它",
   en: "a gateway is sequencing in this database: there is nothing to adopt. A gateway whose data directory is new or a copy follows it and is let in by itself; to do away with the one that sequences, stop it first",
 };
 
-function noAnswer(names: readonly string[]): Text {
+function noAnswer(names: readonly string[]): Bilingual {
   const options = names.map((name) => `--without-witness ${name}`).join(" ");
   return {
     zh: `见证方未给出有效答复，其所见可能更新。请稍后重试；确已永久停用的，加上 ${options}`,
@@ -176,16 +179,17 @@ function noAnswer(names: readonly string[]): Text {
   };
 }
 
-function newestUnknown(size: number): Text {
+function newestUnknown(size: number): Bilingual {
   return {
     zh: `本机与见证方均不知已发布到何处。请向审计方、监测方或监控（aidx_log_size）查明最新检查点的大小，以 --size 给出；数据库中为 ${size}，更大的不予认领`,
     en: `neither this machine nor a witness knows what was published. Find out the size of the newest checkpoint that anyone has (auditors, monitors, the metric aidx_log_size) and give it as --size; the database has ${size}, and nothing larger is adopted`,
   };
 }
 
-function wordOf({ witness, size }: Kept): Text {
-  if (size === undefined)
+function wordOf({ witness, size }: Kept): Bilingual {
+  if (size === undefined) {
     return { zh: `见证方 ${witness}：无有效答复`, en: `witness ${witness}: no answer that holds` };
+  }
   return { zh: `见证方 ${witness} 所见：${size}`, en: `witness ${witness} has seen ${size}` };
 }
 
@@ -193,9 +197,11 @@ function wordOf({ witness, size }: Kept): Text {
 async function askWitnesses({ config }: Ground, without: readonly string[] = []): Promise<Kept[]> {
   const witnesses = openWitnesses(config);
   try {
-    for (const name of without)
-      if (!witnesses.asked.some(({ key }) => key.name === name))
+    for (const name of without) {
+      if (!witnesses.asked.some(({ key }) => key.name === name)) {
         throw new CommandError("usage", { zh: "没有此名称的见证方", en: "there is no witness of that name" });
+      }
+    }
     const asked = witnesses.asked.filter(({ key }) => !without.includes(key.name));
     return await keptByWitnesses(asked, config.gateway.log.origin, witnesses.originHash);
   } finally {

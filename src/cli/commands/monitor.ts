@@ -137,21 +137,24 @@ async function watch(
   async function deliver(webhook: string): Promise<void> {
     const left = await waiting.deliver(webhook, signal);
     metrics.undelivered(left);
-    if (left > 0)
+    if (left > 0) {
       terminal.note({
         zh: `${left} 条告警尚未送达 webhook，下次查看时再送`,
         en: `${left} alarms have not reached the webhook yet; tried again at the next look`,
       });
+    }
   }
 }
 
 function check(url: string, { webhook, unwitnessed }: MonitorCommandOptions, quorum: number): void {
   const wrong = (zh: string, en: string) => new CommandError("usage", { zh, en });
   if (!isHttpUrl(url)) throw wrong("请给出网关地址", "give the gateway's address");
-  if (webhook !== undefined && !isHttpUrl(webhook))
+  if (webhook !== undefined && !isHttpUrl(webhook)) {
     throw wrong("webhook 须为 http(s) 网址", "a webhook is an http(s) URL");
-  if (unwitnessed !== undefined && quorum === 0)
+  }
+  if (unwitnessed !== undefined && quorum === 0) {
     throw wrong("--unwitnessed 须同时给出 --witness", "--unwitnessed needs the witnesses' keys (--witness)");
+  }
 }
 
 function milliseconds(seconds: number | undefined): number {

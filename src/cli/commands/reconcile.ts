@@ -87,11 +87,12 @@ function sidesOf({ senderReceipts, sender, recipientReceipts, recipient }: Recon
     folder === undefined || party === undefined ? undefined : { folder, party };
   const incomplete = (senderReceipts === undefined) !== (sender === undefined);
   const other = (recipientReceipts === undefined) !== (recipient === undefined);
-  if (incomplete || other || (sender === undefined && recipient === undefined))
+  if (incomplete || other || (sender === undefined && recipient === undefined)) {
     throw new CommandError("usage", {
       zh: "请用 --sender 与 --sender-receipts、--recipient 与 --recipient-receipts 指明一方或双方",
       en: "name one side or both: --sender with --sender-receipts, --recipient with --recipient-receipts",
     });
+  }
   return { sender: side(senderReceipts, sender), recipient: side(recipientReceipts, recipient) };
 }
 
@@ -113,8 +114,9 @@ async function keySource(
           })
         : (await client.call({ method: "GET", path })).body;
     const keys = await readKeySet(party, bytes);
-    if (keys === undefined)
+    if (keys === undefined) {
       throw new CommandError("configuration", { zh: `公钥集无法读取：${party}`, en: `not a key set: ${party}` });
+    }
     return keys;
   };
   return (party) => {

@@ -82,11 +82,13 @@ async function opened(
   keys: readonly PartyKey[],
 ): Promise<{ readonly signed: SignedStatement; readonly kid: string }> {
   const token = await verifyToken(jws, STATEMENT_TYP, keys);
-  if (token === undefined)
+  if (token === undefined) {
     throw new CommandError("untrusted", { zh: "对账单的签名无效", en: "the statement's signature does not hold" });
+  }
   const signed = readStatement(token.claims);
-  if (signed === undefined)
+  if (signed === undefined) {
     throw new CommandError("untrusted", { zh: "所签内容不是对账单", en: "what was signed is no statement" });
+  }
   return { signed, kid: token.kid };
 }
 
@@ -113,11 +115,12 @@ async function fetched(
   asker: PartyOptions,
   { party, from, to }: { readonly party: string; readonly from?: number; readonly to?: number },
 ): Promise<string> {
-  if (from === undefined || to === undefined)
+  if (from === undefined || to === undefined) {
     throw new CommandError("usage", {
       zh: "请用 --month，或 --from 与 --to 指明时段",
       en: "name the period with --month, or with --from and --to",
     });
+  }
   const client = await connect(terminal, asker);
   const asked = { party, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
   const path = `/v1/audit/statements?${new URLSearchParams(asked).toString()}`;
@@ -136,7 +139,8 @@ async function gatewayKeys(terminal: Terminal, asker: PartyOptions, { jwks }: St
         ).body
       : Buffer.from(await textOf(terminal, jwks));
   const keys = await readKeySet("gateway", bytes);
-  if (keys === undefined)
+  if (keys === undefined) {
     throw new CommandError("configuration", { zh: "网关公钥集无法读取", en: "the gateway's key set cannot be read" });
+  }
   return keys;
 }

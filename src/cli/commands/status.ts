@@ -18,8 +18,9 @@ export interface StatusOptions extends PartyOptions {
 
 /** `aidx status MESSAGE`: the packets of a message or a thread, their states, attempts, receipts and deadlines. */
 export async function status(terminal: Terminal, id: string, options: StatusOptions): Promise<Ending> {
-  if (!isUuid7(id))
+  if (!isUuid7(id)) {
     throw new CommandError("usage", { zh: "标识须为小写 UUIDv7", en: "an id is a UUIDv7 in lower case" });
+  }
   const sender = new Sender(await connect(terminal, options));
   const { signal } = terminal.world;
   if (options.thread === true) {

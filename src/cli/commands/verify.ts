@@ -64,8 +64,9 @@ async function verified(terminal: Terminal, what: string, options: VerifyOptions
   const bytes = await read(path, what);
   const other = otherProof(bytes, what);
   if (other !== undefined) throw new CommandError("usage", other);
-  if (!bytes.subarray(0, TLOG_PROOF_HEADER.length).equals(Buffer.from(TLOG_PROOF_HEADER)))
+  if (!bytes.subarray(0, TLOG_PROOF_HEADER.length).equals(Buffer.from(TLOG_PROOF_HEADER))) {
     return evidence(terminal, bytes, options, trust);
+  }
   if (options.log !== undefined) throw notEvidence();
   const entry = resolve(terminal.world.cwd, options.entry ?? what.replace(/\.tlog-proof$/, ".json"));
   const entryBytes = await read(entry, options.entry ?? "--entry");

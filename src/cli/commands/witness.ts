@@ -1,10 +1,10 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { isName } from "../../witness/request.ts";
 import { startWitness } from "../../witness/start.ts";
 import { WitnessRefusal } from "../../witness/witness-refusal.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
-import type { Text } from "../terminal/language.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx witness`. */
@@ -29,10 +29,12 @@ export async function witness(terminal: Terminal, options: WitnessOptions): Prom
   const { signal, cwd } = terminal.world;
   const listed = options.logs === undefined ? [] : await keysIn(resolve(cwd, options.logs));
   const logs = [...options.log, ...listed];
-  if (logs.length === 0)
+  if (logs.length === 0) {
     throw new CommandError("usage", { zh: "请用 --log 指明所见证日志的公钥", en: "name a log's key with --log" });
-  if (!isName(options.name) || options.name.length > MAX_NAME)
+  }
+  if (!isName(options.name) || options.name.length > MAX_NAME) {
     throw new CommandError("usage", { zh: "名称不能含空白或加号", en: "a name has no white space and no plus" });
+  }
   const { host, port, name } = options;
   const dir = resolve(cwd, options.dir);
   const fault = onceEach((error) => terminal.note(unsigned(error)));
@@ -45,13 +47,13 @@ export async function witness(terminal: Terminal, options: WitnessOptions): Prom
   return "ok";
 }
 
-const UNUSABLE: Text = {
+const UNUSABLE: Bilingual = {
   zh: "见证方无法启动：目录不可用，或端口被占用",
   en: "the witness does not start: its folder or its port is not usable",
 };
 
 /** What kept it from signing; of an error of elsewhere only its code, for it may hold what was sent. */
-function unsigned(error: unknown): Text {
+function unsigned(error: unknown): Bilingual {
   if (error instanceof WitnessRefusal) return error.text;
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
   return {

@@ -1,4 +1,4 @@
-import type { Text } from "../terminal/language.ts";
+import type { Bilingual } from "../../domain/bilingual.ts";
 
 /** What an endpoint does with a push instead of taking it. */
 export type Fault =
@@ -14,7 +14,7 @@ export type Fault =
   | "loses-answer";
 
 /** How a fault is told. */
-export const FAULTS: Readonly<Record<Fault, Text>> = {
+export const FAULTS: Readonly<Record<Fault, Bilingual>> = {
   fails: { zh: "故障，应答 503", en: "fails with 503" },
   stalls: { zh: "无响应，直至超时", en: "stalls until the time-out" },
   breaks: { zh: "连接中断", en: "breaks the connection" },
@@ -27,7 +27,7 @@ export interface Role {
   readonly party: string;
   /** One character for the head of a table. */
   readonly mark: string;
-  readonly name: Text;
+  readonly name: Bilingual;
   /** Present when packets are pushed to it: what becomes of the first pushes. Absent when it asks for them. */
   readonly pushes?: readonly Fault[];
 }

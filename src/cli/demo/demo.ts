@@ -1,3 +1,4 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -6,7 +7,6 @@ import { type RunningGateway, startGateway } from "../../gateway/start.ts";
 import { GatewayClient } from "../../sdk/index.ts";
 import { createLog } from "../../telemetry/log.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
-import type { Text } from "../terminal/language.ts";
 import type { DemoOptions } from "../program/program.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { AUDITOR, CAST, FAULTS } from "./cast.ts";
@@ -64,7 +64,7 @@ export async function demo(terminal: Terminal, options: DemoOptions): Promise<En
     const thread = first?.submission.answer.thread ?? "";
     await witness.witnessed(gateway.log, limit);
     const proof = await prove(await clientOf(AUDITOR), thread, gateway.log.keys(), witness.key);
-    const column = (text: Text) => (options.bilingual ? `${text.zh} ${text.en}` : terminal.say(text));
+    const column = (text: Bilingual) => (options.bilingual ? `${text.zh} ${text.en}` : terminal.say(text));
     stage.print(reportText(judgement, proof, await groupNames(site), (text) => stage.say(text), column));
     if (terminal.json) terminal.result(reportData(judgement, proof), "");
     stage.tell({ zh: "演示结束", en: "that was the demo" });

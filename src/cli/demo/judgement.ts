@@ -81,8 +81,9 @@ function sightFaults(referrals: readonly Referral[], seen: ReadonlyMap<string, S
       const sight = seen.get(id);
       if (sight === undefined) faults.push(`never opened ${id}`);
       else if (!same(sight.disclosed, Object.keys(told))) faults.push(`disclosed as announced ${id}`);
-      else if (!sight.groups.every((group) => sight.disclosed.includes(group)))
+      else if (!sight.groups.every((group) => sight.disclosed.includes(group))) {
         faults.push(`more than disclosed ${id}`);
+      }
     }
   }
   return faults;

@@ -1,4 +1,4 @@
-import type { Text } from "../terminal/language.ts";
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { table } from "../terminal/table.ts";
 import { STEP_STATUS } from "../terminal/step-status.ts";
 import type { Judgement } from "./judgement.ts";
@@ -10,17 +10,17 @@ export function reportText(
   { messages, disclosures, audit, verified, faults: found }: Judgement,
   proof: Proof,
   groupNames: ReadonlyMap<string, string>,
-  say: (text: Text) => string,
-  column: (text: Text) => string,
+  say: (text: Bilingual) => string,
+  column: (text: Bilingual) => string,
 ): string {
   const types = Object.entries(audit.byType).toSorted(([one], [other]) => one.localeCompare(other));
   const packets = messages.reduce((sum, message) => sum + message.packets.length, 0);
   const faults = [...found, ...proof.faults];
-  const good: Text = {
+  const good: Bilingual = {
     zh: `✓ ${packets} 个数据包全部送达、解密、验签并签收；${audit.entries} 条审计记录逐条复算一致`,
     en: `${packets} packets delivered, opened, verified and signed for; ${audit.entries} audit entries recomputed`,
   };
-  const bad: Text = { zh: `✗ ${faults.length} 处缺失或不符`, en: `${faults.length} things are missing or wrong` };
+  const bad: Bilingual = { zh: `✗ ${faults.length} 处缺失或不符`, en: `${faults.length} things are missing or wrong` };
   return [
     "",
     say({ zh: "一、数据包", en: "Packets" }),

@@ -1,5 +1,5 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 import cliProgress from "cli-progress";
-import type { Text } from "../terminal/language.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /**
@@ -19,18 +19,18 @@ export class Stage {
   }
 
   /** A text in the language asked for, or in both. */
-  say(text: Text): string {
+  say(text: Bilingual): string {
     return this.#bilingual ? `${text.zh} · ${text.en}` : this.#terminal.say(text);
   }
 
   /** A line of what happens. */
-  tell(text: Text): void {
+  tell(text: Bilingual): void {
     const line = `${this.elapsed()}  ${this.say(text)}\n`;
     if (this.#bars === undefined) this.#write(line);
     else this.#bars.log(line);
   }
 
-  /** Text as it is: a heading, a table. */
+  /** Bilingual as it is: a heading, a table. */
   print(text: string): void {
     this.#write(`${text}\n`);
   }

@@ -1,5 +1,5 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 import type { CheckAnswer, MessageView, PacketView } from "../../sdk/index.ts";
-import type { Text } from "../terminal/language.ts";
 import { table } from "../terminal/table.ts";
 import { CAST, PROCURATORATE, type Role } from "./cast.ts";
 
@@ -34,7 +34,7 @@ const SIGNS = { full: "●", reduced: "◐", none: "·" } as const;
 export function packetTable(
   messages: readonly MessageView[],
   verified: ReadonlySet<string>,
-  say: (text: Text) => string,
+  say: (text: Bilingual) => string,
 ): string {
   const rows = messages.flatMap((message, at) =>
     message.packets.map((packet, index) => [
@@ -62,7 +62,7 @@ export function packetTable(
 }
 
 /** A party's name as the demo shows it. */
-export function nameOf(party: string, say: (text: Text) => string): string {
+export function nameOf(party: string, say: (text: Bilingual) => string): string {
   if (party === PROCURATORATE) return say({ zh: "检察院", en: "Procuratorate" });
   return say(CAST.find((role) => role.party === party)?.name ?? { zh: party, en: party });
 }

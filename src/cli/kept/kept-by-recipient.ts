@@ -1,4 +1,4 @@
-import { digestText } from "../../evidence/format.ts";
+import { formatDigest } from "../../wire/digest.ts";
 import { sha256 } from "../../tlog/native-sha256.ts";
 import type { Kept, KeptPacket, KeptReceipt } from "../../evidence/reconcile/kept.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
@@ -73,7 +73,7 @@ function receiptOf({ sub, digest, outcome, reason }: Members, jws: string): Kept
     digest: textIn(digest),
     outcome: textIn(outcome),
     ...(typeof reason === "string" ? { reason } : {}),
-    receipt: digestText(sha256(Buffer.from(jws))),
+    receipt: formatDigest(sha256(Buffer.from(jws))),
   };
 }
 

@@ -1,4 +1,4 @@
-import { isObject } from "../../evidence/format.ts";
+import { isObject } from "../../wire/value.ts";
 import type { Kept, KeptSubmission } from "../../evidence/reconcile/kept.ts";
 import { type Believe, type FileFault, type Members, recordOf, textIn } from "./kept-file.ts";
 
@@ -26,9 +26,9 @@ export async function keptBySender(
     if (record === undefined || textIn(record.jti) === "") faults.push({ code: "unreadable", file });
     // Written before the first try: whether that arrived, nobody here knows.
     else if (record.accepted === undefined) unanswered.push(file);
-    else if (!isObject(record.accepted) || textIn(record.accepted.receipt) === "")
+    else if (!isObject(record.accepted) || textIn(record.accepted.receipt) === "") {
       faults.push({ code: "unreadable", file });
-    else {
+    } else {
       const claims = await believe(textIn(record.accepted.receipt), textIn(record.accepted.at));
       const receipt = claims?.iss === gateway ? submissionOf(claims) : undefined;
       if (receipt === undefined) faults.push({ code: "signature", file });

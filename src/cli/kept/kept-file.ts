@@ -1,7 +1,7 @@
 /** One record of a folder that a party keeps, read without belief: a damaged one is named, and the others go on. */
+import { isObject } from "../../wire/value.ts";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isObject } from "../../evidence/format.ts";
 
 /** What is wrong with a file; a closed list. */
 export type FileFaultCode =

@@ -1,7 +1,8 @@
 /** What a monitor keeps on the disk: what was verified, which alarms stand, and the proof of forks and rollbacks. */
+import type { Bilingual } from "../../domain/bilingual.ts";
+import { isObject } from "../../wire/value.ts";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { isObject } from "../../evidence/format.ts";
 import { NATIVE_HASHER } from "../../tlog/native-hasher.ts";
 import type { VerifierKey } from "../../tlog/note.ts";
 import { ProofError } from "../../tlog/proof-error.ts";
@@ -11,7 +12,6 @@ import { readFork, writeProof } from "../../monitor/proof.ts";
 import { readStanding, type Standing, writeStanding } from "../../monitor/standing.ts";
 import { readWatched, type Watched, writeWatched } from "../../monitor/watched.ts";
 import { CommandError } from "../terminal/exit-code.ts";
-import type { Text } from "../terminal/language.ts";
 import { readJsonIfAny, writeJson } from "../kept/private-file.ts";
 
 /** What was recounted, and where it is kept: more than before must be recounted anew. */
@@ -99,8 +99,9 @@ export function stateFolder(folder: string): StateFolder {
       const value = await read(STANDING);
       const standing = value === undefined ? new Map() : await opened(STANDING, () => readStanding(value));
       const fork = standing.get("fork");
-      if (fork !== undefined && forks.length === 0)
+      if (fork !== undefined && forks.length === 0) {
         throw damaged(join(folder, `fork-${fork.since}.json`), undefined, PROOF_GONE);
+      }
       return standing;
     },
     keepStanding: (standing) => writeJson(join(folder, STANDING), writeStanding(standing)),
@@ -152,7 +153,7 @@ async function take(folder: string, name: string): Promise<FolderLock> {
   }
 }
 
-const NOT_OURS: Readonly<Record<FolderLockError["code"], Text>> = {
+const NOT_OURS: Readonly<Record<FolderLockError["code"], Bilingual>> = {
   "in-use": {
     zh: "另一监视进程正在使用该目录，一个目录只能运行一个进程",
     en: "another monitor runs on this folder: one folder, one process",
@@ -163,17 +164,17 @@ const NOT_OURS: Readonly<Record<FolderLockError["code"], Text>> = {
   },
 };
 
-const OTHER_KEY: Text = {
+const OTHER_KEY: Bilingual = {
   zh: "其中的检查点不是由所给日志公钥签名：公钥有误，或文件已损坏",
   en: "the checkpoint in it is not signed by the log keys that were given: another key, or a damaged file",
 };
-const UNREADABLE: Text = { zh: "文件已损坏", en: "the file is damaged" };
-const PROOF_GONE: Text = {
+const UNREADABLE: Bilingual = { zh: "文件已损坏", en: "the file is damaged" };
+const PROOF_GONE: Bilingual = {
   zh: "日志分叉的告警已记录，证据文件却不在",
   en: "a fork was told of, and its proof is not there any more",
 };
 
-function damaged(path: string, cause: unknown, why: Text = UNREADABLE): CommandError {
+function damaged(path: string, cause: unknown, why: Bilingual = UNREADABLE): CommandError {
   const text = {
     zh: `监视状态不可用：${path}（${why.zh}）。这不说明日志有问题。请从备份恢复该文件；确需重新开始的，将整个状态目录移走并留存`,
     en: `the monitor's state cannot be used: ${path} (${why.en}). This says nothing of the log. Bring the file back from a copy; to begin anew, move the whole folder away, and keep it`,

@@ -1,11 +1,11 @@
 /** What a monitor says of a look: its lines, what a webhook gets, the exit code. */
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { type Alarm, type AlarmCode, PROVEN } from "../../monitor/alarm.ts";
 import type { Standing, Turn } from "../../monitor/standing.ts";
 import type { Ending } from "../terminal/exit-code.ts";
-import type { Text } from "../terminal/language.ts";
 import type { ProvenFork } from "./state-folder.ts";
 
-const ALARMS: Readonly<Record<AlarmCode, { readonly text: Text; readonly ending: Ending }>> = {
+const ALARMS: Readonly<Record<AlarmCode, { readonly text: Bilingual; readonly ending: Ending }>> = {
   unreachable: { text: { zh: "无法读取日志", en: "the log cannot be read" }, ending: "unreachable" },
   "bad-signature": {
     text: { zh: "检查点签名无效", en: "the checkpoint is not signed by the log" },
@@ -49,14 +49,17 @@ export function endingOfLook({ alarms, forks }: Pick<Seen, "alarms" | "forks">):
 /** A line, for machines and for people. */
 export interface Line {
   readonly data: object;
-  readonly text: Text;
+  readonly text: Bilingual;
 }
 
 /** The lines of a look. */
 export function linesOf({ log, alarms, turns, standing, forks, size, now }: Seen): Line[] {
   const at = new Date(now).toISOString();
-  const line = (data: object, { zh, en }: Text): Line => ({ data, text: { zh: `${at}  ${zh}`, en: `${at}  ${en}` } });
-  const alarmLine = (code: AlarmCode, more: object, text: Text) =>
+  const line = (data: object, { zh, en }: Bilingual): Line => ({
+    data,
+    text: { zh: `${at}  ${zh}`, en: `${at}  ${en}` },
+  });
+  const alarmLine = (code: AlarmCode, more: object, text: Bilingual) =>
     line({ alarm: code, log, at, ...more, text: ALARMS[code].text.en, textZh: ALARMS[code].text.zh }, text);
   const raised = new Map(alarms.map((alarm) => [alarm.code, alarm]));
   const lines: Line[] = [];
@@ -73,8 +76,9 @@ export function linesOf({ log, alarms, turns, standing, forks, size, now }: Seen
     const files = proof.join(" ");
     lines.push(alarmLine("fork", more, { zh: `${zh}；证据：${files}`, en: `${en}; the proof: ${files}` }));
   }
-  for (const [code, alarm] of raised)
+  for (const [code, alarm] of raised) {
     if (code !== "fork" || first === undefined) lines.push(alarmLine(code, { size: alarm.size }, ALARMS[code].text));
+  }
   for (const [code, stands] of standing) {
     if (PROVEN.has(code) || raised.has(code)) continue;
     const since = new Date(stands.since).toISOString();

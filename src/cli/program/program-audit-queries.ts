@@ -1,10 +1,6 @@
+import type { AuditCommand, Registrar } from "./registrar.ts";
 import { type Command, Option } from "commander";
-import type { Text } from "../terminal/language.ts";
 import { natural } from "./option-value.ts";
-import type { Registrar } from "./program-audit.ts";
-
-/** Makes a command below `aidx audit`, with the options that all have. */
-export type AuditCommand = (name: string, text: Text) => Command;
 
 /** The group `aidx audit`; others add commands to it. */
 export function auditGroup({ terminal, command }: Registrar): AuditCommand {

@@ -1,22 +1,9 @@
-import type { Command } from "commander";
-import type { Ending } from "../terminal/exit-code.ts";
 import { addAuditQueries, auditGroup } from "./program-audit-queries.ts";
 import { addCompleteness } from "./program-completeness.ts";
 import { addErasure } from "./program-erasure.ts";
 import { trusting } from "./program-trust.ts";
 import { addMonitor, addWitness } from "./program-watching.ts";
-import type { Text } from "../terminal/language.ts";
-import type { Terminal } from "../terminal/terminal.ts";
-
-/** What `program.ts` gives to those who add commands. */
-export interface Registrar {
-  readonly terminal: Terminal;
-  /** A command of `aidx` with the options that all have. */
-  readonly command: (name: string, text: Text) => Command;
-  /** The options of who calls a gateway as a party. */
-  readonly asParty: (command: Command) => Command;
-  readonly action: (work: () => Promise<Ending>) => () => Promise<void>;
-}
+import type { Registrar } from "./registrar.ts";
 
 /** The commands about proof: auditors' questions, evidence and its verification. */
 export function addAuditCommands(registrar: Registrar): void {

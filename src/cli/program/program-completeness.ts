@@ -1,5 +1,4 @@
-import type { Registrar } from "./program-audit.ts";
-import type { AuditCommand } from "./program-audit-queries.ts";
+import type { Registrar, AuditCommand } from "./registrar.ts";
 import { trusting } from "./program-trust.ts";
 
 /** The commands that tell whether anything is missing: statements and reconciliation. */

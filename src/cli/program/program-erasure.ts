@@ -1,7 +1,7 @@
+import type { Registrar } from "./registrar.ts";
 import { Option } from "commander";
 import { ERASURE_BASES, LOOKUP_BASES } from "../../domain/recorded-request.ts";
 import { NUMBERED_ID_TYPES } from "../../schema/id-number.ts";
-import type { Registrar } from "./program-audit.ts";
 
 /** Finding and destroying a person's data on a recorded request. */
 export function addErasure({ terminal, command, asParty, action }: Registrar): void {

@@ -1,14 +1,14 @@
+import type { Registrar } from "./registrar.ts";
+import type { Bilingual } from "../../domain/bilingual.ts";
 import type { Command } from "commander";
 import { Option } from "commander";
 import type { AdoptOptions } from "../commands/log.ts";
-import type { Text } from "../terminal/language.ts";
-import type { Registrar } from "./program-audit.ts";
 
 /** The commands about the gateway's own log, for its operator. What they do is loaded when one runs: it opens the database. */
 export function addLogCommands({ terminal, command, action }: Registrar): void {
   const say = (zh: string, en: string) => terminal.say({ zh, en });
   const log = command("log", { zh: "审计日志（运营方）", en: "the audit log (operator)" });
-  const sub = (name: string, text: Text): Command =>
+  const sub = (name: string, text: Bilingual): Command =>
     log
       .command(name)
       .description(terminal.say(text))

@@ -1,6 +1,5 @@
+import type { Registrar, AuditCommand } from "./registrar.ts";
 import { collect, count } from "./option-value.ts";
-import type { Registrar } from "./program-audit.ts";
-import type { AuditCommand } from "./program-audit-queries.ts";
 import { trusting } from "./program-trust.ts";
 
 /** Watching a log from outside. */

@@ -1,3 +1,4 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { Command, CommanderError, Option } from "commander";
 import { ack } from "../commands/ack.ts";
 import { check } from "../commands/check.ts";
@@ -8,7 +9,7 @@ import { operate } from "../commands/requeue.ts";
 import { sample } from "../commands/sample.ts";
 import { status } from "../commands/status.ts";
 import { EXIT_CODES, type Ending } from "../terminal/exit-code.ts";
-import { languageOf, type Text } from "../terminal/language.ts";
+import { languageOf } from "../terminal/language.ts";
 import { list, natural } from "./option-value.ts";
 import { OutputLost } from "../terminal/output-lost.ts";
 import { addAuditCommands } from "./program-audit.ts";
@@ -66,7 +67,7 @@ function build(terminal: Terminal, server: ServerCommands, action: Action, bilin
     .configureOutput({ writeOut: terminal.world.stdout, writeErr: terminal.world.stderr })
     .addHelpText("after", () => `\n${say("退出码", "Exit codes")}:\n${exitCodes(terminal)}`);
 
-  const command = (name: string, text: Text) =>
+  const command = (name: string, text: Bilingual) =>
     aidx
       .command(name)
       .description(terminal.say(text))

@@ -1,5 +1,5 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 import type { EvidenceHead } from "../../evidence/verify/evidence-head.ts";
-import type { Text } from "../terminal/language.ts";
 
 /** What a verdict about evidence stands for: which thread, of which log, and who saw it when. */
 export function headLines({
@@ -11,42 +11,49 @@ export function headLines({
   stamped,
   later = 0,
   pending = 0,
-}: EvidenceHead): Text[] {
-  const lines: Text[] = [];
-  if (thread !== undefined && madeAt !== undefined && gateway !== undefined)
+}: EvidenceHead): Bilingual[] {
+  const lines: Bilingual[] = [];
+  if (thread !== undefined && madeAt !== undefined && gateway !== undefined) {
     lines.push({
       zh: `移送 ${thread}，由 ${gateway} 于 ${madeAt} 制作`,
       en: `thread ${thread}, made by ${gateway} at ${madeAt}`,
     });
-  if (log !== undefined)
+  }
+  if (log !== undefined) {
     lines.push({ zh: `日志 ${log.origin}，共 ${log.size} 条`, en: `log ${log.origin}, ${log.size} entries` });
-  for (const { witness, time } of cosigned)
+  }
+  for (const { witness, time } of cosigned) {
     lines.push({ zh: `${witness} 于 ${time} 联署`, en: `cosigned by ${witness} at ${time}` });
-  if (stamped !== undefined)
+  }
+  if (stamped !== undefined) {
     lines.push({
       zh: `时间戳 ${stamped.time}，由 ${stamped.authority || "未具名机构"} 签发`,
       en: `stamped at ${stamped.time} by ${stamped.authority || "an authority without a name"}`,
     });
-  if (pending > 0)
+  }
+  if (pending > 0) {
     lines.push({
       zh: `制作时尚有 ${pending} 个条目未发布，不在其中`,
       en: `${pending} entries were not published when it was made, and are not in it`,
     });
-  if (later > 0)
+  }
+  if (later > 0) {
     lines.push({
       zh: `日志中此后又有该移送的 ${later} 个条目，请取新的证据`,
       en: `the log has ${later} later entries of the thread: newer evidence tells of them`,
     });
+  }
   return lines;
 }
 
 /** The verdict. Of evidence that was not compared with the log it says what nobody could see. */
-export function verdict(kind: "evidence" | "proof" | "log", ok: boolean, complete: boolean): Text {
-  if (!ok)
+export function verdict(kind: "evidence" | "proof" | "log", ok: boolean, complete: boolean): Bilingual {
+  if (!ok) {
     return {
       zh: "不可采信：有必需步骤不通过或未核验。",
       en: "NOT to be relied on: a required step failed or was not checked.",
     };
+  }
   if (kind !== "evidence") return { zh: "全部必需步骤通过。", en: "Every required step holds." };
   return complete
     ? {

@@ -96,11 +96,12 @@ export async function folderFiles(folder: string, having: string): Promise<Archi
     const path = join(found.parentPath, found.name);
     const { size } = await lstat(path);
     total += size;
-    if (!found.isFile() || total > ARCHIVE_LIMITS.bytes || files.size >= ARCHIVE_LIMITS.files)
+    if (!found.isFile() || total > ARCHIVE_LIMITS.bytes || files.size >= ARCHIVE_LIMITS.files) {
       throw new CommandError("refused", {
         zh: "目录中有证据不应有的内容（链接，或文件过多过大）",
         en: "the folder holds what evidence does not (links, or too much)",
       });
+    }
     files.set(path.slice(folder.length + 1).replaceAll("\\", "/"), await readFile(path));
   }
   return files;

@@ -1,18 +1,18 @@
 /** Files that prove something and that another command verifies: `aidx verify` says which, of what they look like. */
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { STATEMENT_TYP } from "../../evidence/statement/statement.ts";
-import type { Text } from "../terminal/language.ts";
 
 /** CBOR's tag 18, COSE_Sign1, over an array of four (RFC 9052). */
 const COSE_SIGN1 = [0xd2, 0x84];
 /** A compact JWS, and its header. No token of the gateway's is larger than a statement. */
 const COMPACT_JWS = /^([\w-]{2,4096})\.[\w-]*\.[\w-]+\s*$/;
 
-const IN_RECONCILIATION: Text = {
+const IN_RECONCILIATION: Bilingual = {
   zh: "这是签名的回执，不是送达证据：由 aidx audit reconcile 核验，移送的送达证据（aidx evidence）中也有",
   en: "this is a signed receipt and not evidence: aidx audit reconcile verifies it, and evidence of its thread (aidx evidence) has it too",
 };
 
-const TOKENS: ReadonlyMap<unknown, (named: string) => Text> = new Map([
+const TOKENS: ReadonlyMap<unknown, (named: string) => Bilingual> = new Map([
   [
     STATEMENT_TYP,
     (named: string) => ({
@@ -32,12 +32,13 @@ const TOKENS: ReadonlyMap<unknown, (named: string) => Text> = new Map([
 ]);
 
 /** What such a file is and how it is verified; undefined for what may be evidence. @param named what the user called it */
-export function otherProof(bytes: Buffer, named: string): Text | undefined {
-  if (COSE_SIGN1.every((byte, at) => bytes[at] === byte))
+export function otherProof(bytes: Buffer, named: string): Bilingual | undefined {
+  if (COSE_SIGN1.every((byte, at) => bytes[at] === byte)) {
     return {
       zh: "这是 COSE 收据（RFC 9942），不是送达证据：请用 SDK 的 verifyEntryReceipt 或 verifyGrowthReceipt，或任一 COSE 库核验（docs/cose-receipts.md）",
       en: "this is a COSE receipt (RFC 9942) and not evidence: verify it with the SDK's verifyEntryReceipt or verifyGrowthReceipt, or with any library of COSE (docs/cose-receipts.md)",
     };
+  }
   // An archive begins otherwise: only what looks like a token is read as text.
   if (!bytes.subarray(0, 2).equals(Buffer.from("ey"))) return undefined;
   const [, header] = COMPACT_JWS.exec(bytes.toString("latin1")) ?? [];

@@ -12,16 +12,18 @@ export function patient(terminal: Terminal): Terminal {
   const before = terminal.world.client?.environment?.sleep ?? platform.sleep;
   const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
     const seconds = Math.ceil(ms / 1000);
-    if (ms > LONGEST)
+    if (ms > LONGEST) {
       throw new CommandError("unreachable", {
         zh: `网关要求 ${seconds} 秒后再来，请稍后重新执行`,
         en: `the gateway asks to come again in ${seconds} s: do it again then`,
       });
-    if (ms > SILENT)
+    }
+    if (ms > SILENT) {
       terminal.note({
         zh: `网关暂不可用，等待 ${seconds} 秒`,
         en: `the gateway is not available, waiting ${seconds} s`,
       });
+    }
     await before(ms, signal);
   };
   return terminal.withEnvironment({ sleep });

@@ -1,11 +1,11 @@
 /** Differences as people read them. */
+import type { Bilingual } from "../../domain/bilingual.ts";
 import type { Difference, DifferenceCode } from "../../evidence/reconcile/difference.ts";
 import type { FileFault, FileFaultCode } from "../kept/kept-file.ts";
-import type { Text } from "../terminal/language.ts";
 import { table } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-const TEXTS: Readonly<Record<DifferenceCode | FileFaultCode, Text>> = {
+const TEXTS: Readonly<Record<DifferenceCode | FileFaultCode, Bilingual>> = {
   "message-not-in-log": { zh: "日志中没有该报文", en: "the log has no such message" },
   "submission-receipt-missing": { zh: "移送单位没有该报文的受理回执", en: "the sender has no submission receipt" },
   "message-differs": { zh: "受理回执与日志条目不一致", en: "submission receipt and entry differ" },

@@ -27,11 +27,12 @@ export function periodOf(options: PeriodOptions, now: number): { readonly from?:
   if (month === undefined && from === undefined && to === undefined) return {};
   const period =
     month === undefined ? between(from, to) : from === undefined && to === undefined ? whole(month, minutes) : {};
-  if (period.from === undefined || period.to === undefined || !(period.from < period.to))
+  if (period.from === undefined || period.to === undefined || !(period.from < period.to)) {
     throw new CommandError("usage", {
       zh: "请用 --month YYYY-MM（2000 至 2999 年），或 --from 与 --to（RFC 3339）指明时段",
       en: "name the period with --month YYYY-MM (of the years 2000 to 2999), or with --from and --to (RFC 3339)",
     });
+  }
   if (period.from > now) throw new CommandError("usage", { zh: "该时段尚未开始", en: "that period has not begun" });
   return period;
 }

@@ -1,14 +1,14 @@
 /** A statement and its faults as people read them. */
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { isProvisional } from "../../evidence/statement/check-statement.ts";
 import type { SignedStatement } from "../../evidence/statement/read-statement.ts";
 import type { StatementFault, StatementFaultCode } from "../../evidence/statement/statement-fault.ts";
 import { stateText } from "../terminal/codes-in-words.ts";
-import type { Text } from "../terminal/language.ts";
 import { localTime, zonedTime } from "../terminal/local-time.ts";
 import { table } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-const FAULTS: Readonly<Record<StatementFaultCode, Text>> = {
+const FAULTS: Readonly<Record<StatementFaultCode, Bilingual>> = {
   "other-party": { zh: "不是所要求单位的对账单", en: "it is another party's statement" },
   "other-period": { zh: "不是所要求时段的对账单", en: "it is of another period than was asked" },
   "made-otherwhen": { zh: "其出具时间与现在不符", en: "it says that it was made at another time than now" },
@@ -69,11 +69,12 @@ function head(terminal: Terminal, signed: SignedStatement, zone: string, provisi
       en: `made by ${gateway} at ${made}, of the log ${log.origin} up to size ${log.size}`,
     },
   ];
-  if (provisional)
+  if (provisional) {
     lines.push({
       zh: "暂定：出具时该时段尚未结束",
       en: "provisional: the period had not ended when it was made",
     });
+  }
   return lines.map((line) => terminal.say(line)).join("\n");
 }
 
@@ -101,11 +102,11 @@ function packets(terminal: Terminal, { statement }: SignedStatement, zone: strin
 }
 
 /** Totals that are no states. */
-const COUNTED: ReadonlyMap<string, Text> = new Map([
+const COUNTED: ReadonlyMap<string, Bilingual> = new Map([
   ["packets", { zh: "数据包", en: "packets" }],
   ["erased", { zh: "内容已销毁", en: "erased" }],
 ]);
-const ERASED: Text = { zh: "† 内容已销毁", en: "† its payload was destroyed" };
+const ERASED: Bilingual = { zh: "† 内容已销毁", en: "† its payload was destroyed" };
 
 function faultTable(terminal: Terminal, faults: readonly StatementFault[]): string {
   const columns = { zh: ["不符之处", "数据包"], en: ["fault", "packet"] }[terminal.language];

@@ -21,16 +21,18 @@ export interface TrustOptions {
  */
 export async function trustFrom(terminal: Terminal, options: TrustOptions): Promise<Trust> {
   const { trust: file, logKey, witness, quorum, tsa } = options;
-  if (file === undefined && logKey.length === 0)
+  if (file === undefined && logKey.length === 0) {
     throw new CommandError("usage", {
       zh: "请用 --log-key 或 --trust 指明受信任的公钥",
       en: "say which keys are trusted, with --log-key or with --trust",
     });
-  if (file !== undefined && (logKey.length > 0 || witness.length > 0 || quorum !== undefined || tsa !== undefined))
+  }
+  if (file !== undefined && (logKey.length > 0 || witness.length > 0 || quorum !== undefined || tsa !== undefined)) {
     throw new CommandError("usage", {
       zh: "--trust 文件须写全所信任的内容，不能与 --log-key、--witness、--quorum、--tsa 并用",
       en: "a --trust file says all that is trusted: it takes no --log-key, --witness, --quorum or --tsa beside it",
     });
+  }
   try {
     if (file !== undefined) return readTrust(await textOf(terminal, file), sha256);
     const authorities = tsa === undefined ? {} : { authorities: await textOf(terminal, tsa) };

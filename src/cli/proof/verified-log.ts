@@ -1,3 +1,4 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { NATIVE_HASHER } from "../../tlog/native-hasher.ts";
 import type { AuditEntry } from "../../domain/audit-entry.ts";
 import { consistencyRanges, verifyConsistency } from "../../tlog/merkle.ts";
@@ -6,7 +7,6 @@ import { readPlainEntry } from "../../tlog/read-entry.ts";
 import { type LogFileReader, type LogVerification, verifyLog } from "../../evidence/verify/verify-log.ts";
 import { CommandError } from "../terminal/exit-code.ts";
 import { logReader } from "./log-files.ts";
-import type { Text } from "../terminal/language.ts";
 import type { PartyOptions } from "../program/party.ts";
 import { logBar } from "../terminal/progress-bar.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -70,15 +70,16 @@ export async function readVerifiedLog(
 function tileReader(read: LogFileReader): TileReader {
   return async (name) => {
     const tile = await read(tilePath(name));
-    if (tile === undefined)
+    if (tile === undefined) {
       throw new CommandError("untrusted", { zh: "日志的哈希块缺失", en: "a tile of the log is missing" });
+    }
     return tile;
   };
 }
 
 function untrusted({ steps }: LogVerification): CommandError {
   const failed = steps.filter(({ status, required }) => required && status !== "passed");
-  const told = (language: keyof Text, open: string, close: string) =>
+  const told = (language: keyof Bilingual, open: string, close: string) =>
     failed.map(({ title, reasons: [first] }) => title[language] + (first ? open + first[language] + close : ""));
   return new CommandError("untrusted", {
     zh: `日志未通过核验：${told("zh", "（", "）").join("、")}`,
@@ -87,7 +88,10 @@ function untrusted({ steps }: LogVerification): CommandError {
 }
 
 /** What a quorum was asked for and has not cosigned of a log that verified, for people; undefined when there is nothing. */
-export function publishedOnly({ size = 0, witnessed }: Pick<LogVerification, "size" | "witnessed">): Text | undefined {
+export function publishedOnly({
+  size = 0,
+  witnessed,
+}: Pick<LogVerification, "size" | "witnessed">): Bilingual | undefined {
   if (witnessed === undefined || witnessed >= size) return undefined;
   const rest = size - witnessed;
   return {

@@ -1,5 +1,5 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { ProblemError, UnreachableError, UntrustedError } from "../../sdk/index.ts";
-import type { Text } from "./language.ts";
 
 /** How the command line ends: the table of docs/cli.md. */
 export const EXIT_CODES = {
@@ -17,7 +17,7 @@ export const EXIT_CODES = {
   interrupted: { code: 130, zh: "被中断；可重新执行", en: "interrupted; do it again" },
   // 128 and the number of SIGPIPE, as of a program that the signal ends.
   unread: { code: 141, zh: "输出不再有人读取，已停止", en: "nobody reads the output any more; stopped" },
-} as const satisfies Record<string, Text & { code: number }>;
+} as const satisfies Record<string, Bilingual & { code: number }>;
 
 /** A way to end. */
 export type Ending = keyof typeof EXIT_CODES;
@@ -26,9 +26,9 @@ export type Ending = keyof typeof EXIT_CODES;
 export class CommandError extends Error {
   override readonly name = "CommandError";
   readonly ending: Ending;
-  readonly text: Text;
+  readonly text: Bilingual;
 
-  constructor(ending: Ending, text: Text, options?: { cause?: unknown }) {
+  constructor(ending: Ending, text: Bilingual, options?: { cause?: unknown }) {
     super(text.en, options);
     this.ending = ending;
     this.text = text;

@@ -1,9 +1,3 @@
-/** A text in the two languages of the command line. */
-export interface Text {
-  readonly zh: string;
-  readonly en: string;
-}
-
 /** What the command line speaks. */
 export type Language = "zh" | "en";
 

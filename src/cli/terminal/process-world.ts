@@ -20,8 +20,9 @@ export function processWorld(): World {
     // The last words of a command may fail when it has ended already.
     process.exitCode = EXIT_CODES[lost.ending].code;
     // Whoever reads no more, as `head`, has all that was wanted; a disk that is full must be told of.
-    if (lost.ending !== "unread")
+    if (lost.ending !== "unread") {
       process.stderr.write(`输出无法写入（${lost.code}） · the output cannot be written (${lost.code})\n`);
+    }
     stop.abort(lost);
   };
   for (const stream of [process.stdout, process.stderr]) stream.on("error", lose);

@@ -1,5 +1,5 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 import cliProgress from "cli-progress";
-import type { Text } from "./language.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Progress of one long piece of work. */
@@ -21,7 +21,7 @@ export function logBar(terminal: Terminal): ProgressBar {
 }
 
 /** A bar on standard error, where there is somebody to look at it. */
-export function progressBar(terminal: Terminal, text: Text): ProgressBar {
+export function progressBar(terminal: Terminal, text: Bilingual): ProgressBar {
   if (!terminal.world.interactive || terminal.json) return { to: () => undefined, end: () => undefined };
   const bar = new cliProgress.SingleBar(
     { format: `${terminal.say(text)} {bar} {percentage}% {value}/{total} {eta_formatted}`, stream: process.stderr },

@@ -1,5 +1,6 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { CommandError, CONFIGURATION, EXIT_CODES, type Ending, endingOf } from "./exit-code.ts";
-import type { Language, Text } from "./language.ts";
+import type { Language } from "./language.ts";
 import { type GatewayClientOptions, ProblemError } from "../../sdk/index.ts";
 import { visibleLines } from "./visible.ts";
 
@@ -43,7 +44,7 @@ export class Terminal {
   }
 
   /** A text in the user's language. */
-  say(text: Text): string {
+  say(text: Bilingual): string {
     return text[this.language];
   }
 
@@ -53,7 +54,7 @@ export class Terminal {
   }
 
   /** Something that is not the result: progress, hints, warnings. */
-  note(text: Text): void {
+  note(text: Bilingual): void {
     this.world.stderr(`${visibleLines(this.say(text))}\n`);
   }
 
@@ -90,15 +91,16 @@ export class Terminal {
 const TELLING: ReadonlySet<string> = new Set(["UntrustedError", "PacketError", "CommanderError", ...CONFIGURATION]);
 
 /** What an error of a gateway that does not start says of itself in both languages. */
-function ownText(error: unknown): Text | undefined {
+function ownText(error: unknown): Bilingual | undefined {
   if (!(error instanceof Error && CONFIGURATION.has(error.name) && "text" in error)) return undefined;
-  return error.text as Text;
+  return error.text as Bilingual;
 }
 
 function described(error: unknown, ending: Ending): object {
   const { code } = EXIT_CODES[ending];
-  if (error instanceof ProblemError)
+  if (error instanceof ProblemError) {
     return { ending, exit: code, ...error.document, code: error.code, status: error.status };
+  }
   const message =
     error instanceof CommandError || (error instanceof Error && TELLING.has(error.name)) ? error.message : undefined;
   return { ending, exit: code, code: codeOf(error), message };

@@ -103,8 +103,9 @@ function checkAgreement(header: Header, kind: KeyKind): Agreement | undefined {
   const { kty, crv, x, y, ...others } = epk as Header;
   if (Object.keys(others).length > 0 || crv !== kind) throw new EnvelopeError("header");
   const coordinate = (value: unknown): string => {
-    if (typeof value !== "string" || decodeSegment(Buffer.from(value), "header").length !== 32)
+    if (typeof value !== "string" || decodeSegment(Buffer.from(value), "header").length !== 32) {
       throw new EnvelopeError("header");
+    }
     return value;
   };
   const info = (value: unknown): Buffer => {

@@ -56,8 +56,9 @@ export function verifyJws(
   // The sender chose `kid` and `alg`: the key that is known under the one decides what the other may be.
   const signer = signerOf(kid);
   const kind = signer === undefined ? undefined : keyKind(signer.jwk);
-  if (signer === undefined || signer.kid !== kid || signer.use !== "sig" || kind === undefined)
+  if (signer === undefined || signer.kid !== kid || signer.use !== "sig" || kind === undefined) {
     throw new EnvelopeError("signer");
+  }
   if (!algorithmFits(alg, "sig", kind)) throw new EnvelopeError("inner-header");
 
   const opened = (): Opened => ({ payload, signedDigest: hash("sha256", jws, "buffer"), signer });

@@ -52,7 +52,8 @@ export function dayInChina(instant: Date): string {
 
 /** Whether a text is an RFC 3339 date and time with an offset; leap seconds and `-00:00` are refused. */
 export function isOffsetDateTime(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/.test(text))
+  if (!/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/.test(text)) {
     return false;
+  }
   return isCalendarDate(text.slice(0, 10)) && !text.endsWith("-00:00");
 }

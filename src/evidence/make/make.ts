@@ -1,3 +1,5 @@
+import { encodeBase64url, encodeHex } from "../../wire/bytes.ts";
+import { formatDigest } from "../../wire/digest.ts";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import type { AuditEntry } from "../../domain/audit-entry.ts";
@@ -5,11 +7,8 @@ import { Refusal } from "../../domain/refusal.ts";
 import type { SignedCheckpoint } from "../../tlog/checkpoint.ts";
 import { ArchiveError, type ArchiveFiles, packInTurns } from "../archive.ts";
 import {
-  base64urlText,
-  digestText,
   EVIDENCE_FORMAT,
   EVIDENCE_PATHS,
-  hexText,
   type Manifest,
   MANIFEST_TYP,
   type ManifestFile,
@@ -80,7 +79,7 @@ export async function makeEvidence(
     iss: gateway,
     sub: thread,
     iat: Math.floor(Date.parse(madeAt) / 1000),
-    digest: digestText(sha256(manifest)),
+    digest: formatDigest(sha256(manifest)),
   };
   files.set(EVIDENCE_PATHS.manifest, manifest);
   files.set(EVIDENCE_PATHS.signature, utf8(await source.sign(word, MANIFEST_TYP)));
@@ -130,7 +129,7 @@ async function provable(source: EvidenceSource, thread: string): Promise<Provabl
       if (!registered.entries.some(({ entry }) => entry.type === "key" && entry.kid === kidOf(token))) continue;
       const pending = all
         .filter((one) => !isBelow(one, checkpoint.size))
-        .map(({ leafHash }) => base64urlText(leafHash));
+        .map(({ leafHash }) => encodeBase64url(leafHash));
       return { checkpoint, entries, pending, receipts, registered };
     }
     if (late) throw new Refusal("unavailable", { retryAfter: 2, detail: NOT_PUBLISHED, step: "not-published" });
@@ -212,7 +211,7 @@ async function manifestFiles(files: ArchiveFiles, sha256: Sha256): Promise<Manif
   const listed: ManifestFile[] = [];
   let hashed = 0;
   for (const [path, bytes] of files) {
-    listed.push({ path, size: bytes.length, sha256: hexText(sha256(bytes)) });
+    listed.push({ path, size: bytes.length, sha256: encodeHex(sha256(bytes)) });
     hashed += bytes.length;
     if (hashed < HASHED_AT_ONCE) continue;
     hashed = 0;

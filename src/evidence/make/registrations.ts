@@ -45,8 +45,9 @@ export async function registrations(
   for await (const { index, bytes } of source.log.entriesOfTypes(["key", "directory"])) {
     if (index === null || index >= size) break;
     const entry = JSON.parse(bytes.toString("utf8")) as AuditEntry;
-    if (entry.type === "key" && needs.keys.has(`${String(entry.party)} ${String(entry.kid)}`))
+    if (entry.type === "key" && needs.keys.has(`${String(entry.party)} ${String(entry.kid)}`)) {
       keys.push({ index, bytes, entry });
+    }
     const name = registeredName(entry);
     if (name !== undefined && needs.documents.has(name)) documents.push({ index, bytes, entry, name });
   }
@@ -69,8 +70,9 @@ function needsOf(
     if (kid !== undefined) keys.set(`${party} ${kid}`, [party, kid]);
   };
   for (const token of [manifestToken, ...submissions.values()]) need(source.gateway, token);
-  for (const { entry } of entries)
+  for (const { entry } of entries) {
     if (entry.type === "receipt") need(entry.actor, receipts.get(entry.packet ?? "") ?? "");
+  }
   return { keys, documents: placesByName(entries) };
 }
 

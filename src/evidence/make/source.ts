@@ -1,6 +1,6 @@
 /** What evidence is made from: the contracts through which its maker sees the log, the store and the directory. */
+import type { Bilingual } from "../../domain/bilingual.ts";
 import type { ArchiveFiles } from "../archive.ts";
-import type { Bilingual } from "../model.ts";
 import type { LogReader } from "../../log/log-reader.ts";
 import type { ManifestHead } from "../summary/describe.ts";
 

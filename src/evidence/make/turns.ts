@@ -39,8 +39,9 @@ export class Turns {
       this.#taken++;
       return;
     }
-    if (this.#waiting.length >= this.#limits.waiting)
+    if (this.#waiting.length >= this.#limits.waiting) {
       throw new Refusal("unavailable", { retryAfter: 5, detail: BUSY, step: "evidence-busy" });
+    }
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 }

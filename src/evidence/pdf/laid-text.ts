@@ -1,5 +1,5 @@
 /** Texts of the summary as lines of a page: which font, which size, how high. */
-import type { Bilingual } from "../model.ts";
+import type { Bilingual } from "../../domain/bilingual.ts";
 import type { Line } from "../summary/content.ts";
 import { breakLines } from "./line-breaks.ts";
 import type { Face, Weight } from "./typeface.ts";
@@ -57,8 +57,9 @@ function layPair(faces: Faces, { zh, en }: Bilingual, width: number, style: Text
   const left = faces[style.weight].width(zh) * style.size + style.size * 0.4;
   const [line] = first;
   if (style.stacked !== true && first.length === 1 && line !== undefined) {
-    if (left + faces.regular.width(en) * english.size <= width)
+    if (left + faces.regular.width(en) * english.size <= width) {
       return [{ height: line.height, runs: [...line.runs, { ...english, text: en, left }] }];
+    }
   }
   return [...first, ...laid(faces, en, width, english)];
 }

@@ -102,9 +102,11 @@ async function readIndex(): Promise<ReadonlyMap<number, string>> {
     const [, file] = /url\(["']?\.?\/?([0-9a-f]+\.woff2)/.exec(face) ?? [];
     const [, ranges] = /unicode-range:\s*([^;}]+)/i.exec(face) ?? [];
     if (file === undefined || ranges === undefined) throw new TypeError("the typeface's style sheet has another form");
-    for (const [, from = "", to = from] of ranges.matchAll(/U\+([0-9a-f]+)(?:-([0-9a-f]+))?/gi))
-      for (let point = Number.parseInt(from, 16); point <= Number.parseInt(to, 16); point++)
+    for (const [, from = "", to = from] of ranges.matchAll(/U\+([0-9a-f]+)(?:-([0-9a-f]+))?/gi)) {
+      for (let point = Number.parseInt(from, 16); point <= Number.parseInt(to, 16); point++) {
         index.set(point, join(folder, file));
+      }
+    }
   }
   return index;
 }

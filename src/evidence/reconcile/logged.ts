@@ -61,8 +61,9 @@ export class LoggedExchange {
 
   #seal({ message = "", packet = "", recipient = "", digest = "", replaces }: AuditEntry): void {
     const known = this.messages.get(message);
-    if (known === undefined || this.packets.has(packet))
+    if (known === undefined || this.packets.has(packet)) {
       this.contradictions.push({ message, packet, party: recipient });
+    }
     if (this.packets.has(packet)) return;
     this.packets.set(packet, { message, recipient, digest, again: replaces !== undefined, handed: false });
     known?.packets.push(packet);
@@ -71,8 +72,9 @@ export class LoggedExchange {
   #receive({ message = "", packet = "", recipient = "", digest, outcome, reason, receipt }: AuditEntry): void {
     const known = this.packets.get(packet);
     const first = known !== undefined && known.receipt === undefined;
-    if (!first || known.recipient !== recipient || known.message !== message)
+    if (!first || known.recipient !== recipient || known.message !== message) {
       this.contradictions.push({ message, packet, party: recipient });
+    }
     if (first) known.receipt = { outcome, reason, digest, receipt };
   }
 

@@ -44,16 +44,18 @@ export function reconcile(
 
 /** Messages whose entries count other packets than were sealed with them. */
 function* miscounted({ messages, packets }: LoggedExchange): Iterable<About> {
-  for (const [message, { counted, packets: sealed }] of messages)
+  for (const [message, { counted, packets: sealed }] of messages) {
     if (sealed.filter((packet) => packets.get(packet)?.again === false).length !== counted) yield { message };
+  }
 }
 
 function* replacements(log: LoggedExchange, code: ReplacementCode): Iterable<About> {
-  for (const { code: found, entry } of log.replacementFaults())
+  for (const { code: found, entry } of log.replacementFaults()) {
     if (found === code) {
       const { message = "", packet = "", recipient = "", by } = entry;
       // What is not there is the packet that was announced.
       const missing = found === "replacement-missing" && typeof by === "string";
       yield { message, packet: missing ? by : packet, party: recipient };
     }
+  }
 }

@@ -1,9 +1,9 @@
 /** A signed statement as whoever gets it reads it: nothing but ids, times, codes and counts, each in its form. Pure. */
+import { isObject, isTime } from "../../wire/value.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
 import { isPartyId } from "../../domain/party.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
 import { decodeBase64 } from "../../wire/bytes.ts";
-import { isObject, isTime } from "../format.ts";
 import { HASH_BYTES } from "../../tlog/merkle.ts";
 import { isKeyName } from "../../tlog/note.ts";
 import { MAX_STATED, type Statement } from "./statement.ts";

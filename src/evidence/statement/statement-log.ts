@@ -26,8 +26,9 @@ export class StatementLog {
     const { gateway, madeAt, statement } = this.#signed;
     const { type, actor, party, time } = entry;
     if (type === "key") this.#keys.push({ index, entry });
-    if ((type === "key" || type === "directory") && actor === gateway && party === statement.party)
+    if ((type === "key" || type === "directory") && actor === gateway && party === statement.party) {
       this.#partyKnown = true;
+    }
     // What the statement speaks of; and what it had to, because it was in the log long before.
     const speaks = index < statement.log.size || Date.parse(time) < madeAt - COVERED_MS;
     if (!speaks && this.#builder.lists(entry)) this.#since++;

@@ -1,5 +1,5 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 /** What a readable summary consists of, before it is HTML or PDF: both show the same, in the same order. */
-import type { Bilingual } from "../model.ts";
 
 /** One line: a text in both languages, a text that has no language (a time, a number), or an id or digest in small. */
 export type Line = Bilingual | string | { readonly fine: string };

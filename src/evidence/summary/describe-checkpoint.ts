@@ -1,9 +1,9 @@
 /** What the checkpoint and its time stamp say of themselves. Nothing is verified here. */
-import { encodeBase64 } from "../../wire/bytes.ts";
+import { encodeBase64, encodeHex } from "../../wire/bytes.ts";
 import { parseCheckpoint } from "../../tlog/checkpoint.ts";
 import { cosignatureTime } from "../../tlog/cosignature.ts";
 import type { ArchiveFiles } from "../archive.ts";
-import { EVIDENCE_PATHS, hexText } from "../format.ts";
+import { EVIDENCE_PATHS } from "../format.ts";
 import type { EvidenceCheckpoint, EvidenceTimestamp, EvidenceWitness } from "../model.ts";
 import { type NoteSignature, parseNote } from "../../tlog/note.ts";
 import { stampFacts } from "../../tlog/rfc3161/facts.ts";
@@ -42,5 +42,5 @@ function witnessOf(line: NoteSignature): EvidenceWitness[] {
 }
 
 function keyName({ name, id }: NoteSignature): string {
-  return `${name}+${hexText(id)}`;
+  return `${name}+${encodeHex(id)}`;
 }

@@ -1,10 +1,12 @@
 /** What evidence of a thread says as plain data, out of its own files: the same for who makes it and who verifies it. */
+import type { Bilingual } from "../../domain/bilingual.ts";
+import { formatDigest } from "../../wire/digest.ts";
+import { isObject } from "../../wire/value.ts";
 import type { AuditEntry } from "../../domain/audit-entry.ts";
 import type { RejectReason, ReceiptOutcome } from "../../domain/receipt.ts";
 import type { ArchiveFiles } from "../archive.ts";
-import { canonicalObject, digestText, evidenceFile, EVIDENCE_PATHS, isObject, type Manifest } from "../format.ts";
+import { canonicalObject, evidenceFile, EVIDENCE_PATHS, type Manifest } from "../format.ts";
 import type {
-  Bilingual,
   EvidenceKey,
   EvidenceMessage,
   EvidenceModel,
@@ -166,7 +168,7 @@ function policiesOf(files: ArchiveFiles, entries: readonly PlacedEntry[]): Evide
       return {
         part: textOf(entry, "part"),
         id: textOf(entry, "to"),
-        ...(present ? { digest: digestText(bytes) } : {}),
+        ...(present ? { digest: formatDigest(bytes) } : {}),
       };
     });
 }
@@ -179,7 +181,7 @@ function schemasOf(files: ArchiveFiles, entries: readonly PlacedEntry[], sha256:
     const [type, version] = [textOf(entry, "messageType"), textOf(entry, "version")];
     const bytes = files.get(EVIDENCE_PATHS.schema(type, version));
     const id = `${type}@${version}`;
-    named.set(id, { part: "schema", id, ...(bytes === undefined ? {} : { digest: digestText(sha256(bytes)) }) });
+    named.set(id, { part: "schema", id, ...(bytes === undefined ? {} : { digest: formatDigest(sha256(bytes)) }) });
   }
   return [...named.values()];
 }

@@ -1,6 +1,7 @@
 /** What one entry of the log records, in words. */
+import type { Bilingual } from "../../domain/bilingual.ts";
 import type { EntryType } from "../../domain/audit-entry.ts";
-import type { Bilingual, TimelineEntry } from "../model.ts";
+import type { TimelineEntry } from "../model.ts";
 import { type Line, words } from "./content.ts";
 import { shownSecond } from "./shown-time.ts";
 import type { View } from "./view.ts";
@@ -164,8 +165,9 @@ function said(more: TimelineEntry["more"]): Bilingual {
 /** Why something was destroyed or looked up. */
 function why({ reason, rule, basis, reference }: TimelineEntry["more"]): Pick<Telling, "details" | "told"> {
   const told = ["reason", "rule", "basis", "reference", "digest"];
-  if (reason === "retention")
+  if (reason === "retention") {
     return { details: [words(`保存期限届满（${textOf(rule)}）`, "its time was over by that rule")], told };
+  }
   const { zh, en } = basisWord(textOf(basis));
   return {
     details: [words(`按登记的请求 ${textOf(reference)}：${zh}`, `on recorded request ${textOf(reference)}: ${en}`)],

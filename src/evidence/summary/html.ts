@@ -1,5 +1,5 @@
 /** The readable summary as one HTML file: no script, nothing from elsewhere, printable on A4. */
-import type { Bilingual } from "../model.ts";
+import type { Bilingual } from "../../domain/bilingual.ts";
 import type { Block, Line, SummaryContent } from "./content.ts";
 import { visible } from "./visible.ts";
 

@@ -1,6 +1,7 @@
 /** The first page: who sent what to whom, what arrived, and what the recipients signed. */
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
-import type { Bilingual, EvidenceMessage, EvidencePacket } from "../model.ts";
+import type { EvidenceMessage, EvidencePacket } from "../model.ts";
 import { type Block, column, counted, type Line, NONE, type Row, text, words } from "./content.ts";
 import { shownSecond, shownTime, zonedTime } from "./shown-time.ts";
 import type { View } from "./view.ts";

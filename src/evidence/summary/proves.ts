@@ -151,13 +151,14 @@ function outside({ checkpoint, timestamp }: EvidenceModel): Line[] {
           ),
         ]),
   ];
-  if (said.length === 0)
+  if (said.length === 0) {
     return [
       words(
         "无：检查点没有见证方联署，也没有时间戳。所列时间出自网关的时钟，回执签署时间出自接收单位的时钟。",
         "None: no witness cosigned the checkpoint and no authority stamped it. All times are by the gateway's clock, those of signing a receipt by the recipient's.",
       ),
     ];
+  }
   return [
     ...said,
     words(

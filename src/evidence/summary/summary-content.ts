@@ -1,5 +1,6 @@
 /** The readable summary as a whole: one page with what matters, then the details, digests last. */
-import type { Bilingual, EvidenceModel } from "../model.ts";
+import type { Bilingual } from "../../domain/bilingual.ts";
+import type { EvidenceModel } from "../model.ts";
 import { type Section, type SummaryContent, text, words } from "./content.ts";
 import { messageTable, packetTable } from "./deliveries.ts";
 import { digestTables } from "./digests.ts";

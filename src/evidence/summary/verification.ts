@@ -1,5 +1,5 @@
 /** How to verify, and what verifying checks: always, only if asked or there, and never by one file. */
-import type { Bilingual } from "../model.ts";
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { type Block, text, words } from "./content.ts";
 
 /** A step of the verifier, by its id there, and its title there. */

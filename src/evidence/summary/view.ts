@@ -1,4 +1,5 @@
-import type { Bilingual, EvidenceModel } from "../model.ts";
+import type { Bilingual } from "../../domain/bilingual.ts";
+import type { EvidenceModel } from "../model.ts";
 import type { Line } from "./content.ts";
 
 /** The model with what its parts call each other by: names of parties, numbers of messages and packets. */

@@ -1,6 +1,6 @@
 /** The words of the readable summary, in both languages. A code that is not here stays a code. */
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { REFUSALS } from "../../domain/refusal.ts";
-import type { Bilingual } from "../model.ts";
 
 type Words = Readonly<Record<string, Bilingual>>;
 

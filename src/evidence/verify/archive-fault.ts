@@ -1,6 +1,6 @@
 /** Why an archive was not read, in words. */
+import type { Bilingual } from "../../domain/bilingual.ts";
 import type { ArchiveCode } from "../archive.ts";
-import type { Bilingual } from "../model.ts";
 
 export const ARCHIVE_FAULTS: Readonly<Record<ArchiveCode, Bilingual>> = {
   "not-an-archive": { en: "it is no ZIP archive", zh: "不是 ZIP 归档" },

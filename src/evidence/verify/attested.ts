@@ -1,5 +1,5 @@
 /** Who, of those whom the verifier trusts, saw the checkpoint, and when: what the checks and the head of the answer say of it. */
-import type { Bilingual } from "../model.ts";
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { openCheckpoint, type SignedCheckpoint } from "../../tlog/checkpoint.ts";
 import { type Note, parseNote } from "../../tlog/note.ts";
 import { ProofError } from "../../tlog/proof-error.ts";

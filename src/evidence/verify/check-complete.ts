@@ -1,6 +1,6 @@
 /** Whether anything of the thread was left out: what only the whole log shows. */
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { equalBytes } from "../../wire/bytes.ts";
-import type { Bilingual } from "../model.ts";
 import type { Evidence } from "./evidence.ts";
 import { at, Findings } from "./finding.ts";
 import type { CheckOutcome } from "./step.ts";
@@ -10,13 +10,14 @@ import { CLOCK_BOUND } from "./time-order.ts";
 /** The log at hand verifies, the evidence's checkpoint is of it, and all that it has of the thread is in the evidence. */
 export function checkComplete(evidence: Evidence): CheckOutcome {
   const { log } = evidence;
-  if (log === undefined)
+  if (log === undefined) {
     return {
       skipped: {
         en: "one file cannot show it: an entry may have been left out; compare with the log",
         zh: "单个文件无法证明：可能有条目被略去；请与完整日志核对",
       },
     };
+  }
   const findings = new Findings();
   if (!isSameLog(evidence, log, findings)) return findings.outcome;
   const present = new Set(evidence.entries.map(({ index }) => index));
@@ -43,8 +44,9 @@ function isSameLog({ checkpoint }: Evidence, { verification }: ThreadInLog, find
       `the log at hand does not verify: ${titles("en")}`,
       `所给日志未通过核验：${titles("zh")}`,
     )
-  )
+  ) {
     return false;
+  }
   const { origin, size = 0, earlierRoot } = verification;
   if (
     !findings.expect(
@@ -52,8 +54,9 @@ function isSameLog({ checkpoint }: Evidence, { verification }: ThreadInLog, find
       "the log at hand is older than the evidence",
       "所给日志早于该证据",
     )
-  )
+  ) {
     return false;
+  }
   return findings.expect(
     origin === checkpoint?.origin &&
       checkpoint !== undefined &&
@@ -71,10 +74,11 @@ function isSameLog({ checkpoint }: Evidence, { verification }: ThreadInLog, find
 function checkLater({ manifest }: Evidence, { later }: ThreadInLog, findings: Findings): void {
   const madeAt = Date.parse(manifest?.madeAt ?? "");
   const pending = new Set(manifest?.pending);
-  for (const { index, at: when, leafHash } of later)
+  for (const { index, at: when, leafHash } of later) {
     findings.expect(
       pending.has(leafHash) || !(when < madeAt - CLOCK_BOUND),
       `${at(index).en}, of the thread, was there when the evidence was made, and is left out`,
       `略去了${at(index).zh}（属于该移送）：制作证据时已存在`,
     );
+  }
 }

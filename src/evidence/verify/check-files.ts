@@ -1,6 +1,8 @@
 /** Checks of the file as a whole: its form, its manifest, and the gateway's word for that. */
+import { encodeHex } from "../../wire/bytes.ts";
+import { formatDigest } from "../../wire/digest.ts";
 import { ArchiveError, isCanonicalArchive } from "../archive.ts";
-import { digestText, evidenceFile, EVIDENCE_PATHS, hexText, MANIFEST_TYP } from "../format.ts";
+import { evidenceFile, EVIDENCE_PATHS, MANIFEST_TYP } from "../format.ts";
 import { type Evidence, ofType } from "./evidence.ts";
 import { Findings } from "./finding.ts";
 import { keyInForce } from "./key-register.ts";
@@ -10,18 +12,20 @@ import { verifyToken } from "./signed-token.ts";
 /** The archive has its one form, and only files that evidence has. */
 export function checkArchive({ archive, files }: Evidence): CheckOutcome {
   const findings = new Findings();
-  for (const path of files.keys())
+  for (const path of files.keys()) {
     findings.expect(
       evidenceFile(path) !== undefined,
       "it holds a file that evidence does not have",
       "含有证据格式之外的文件",
     );
-  if (archive !== undefined)
+  }
+  if (archive !== undefined) {
     findings.expect(
       isCanonical(archive, files),
       "it holds bytes that belong to no file, or is not in the form of evidence",
       "含有不属于任何文件的数据，或不符合证据归档格式",
     );
+  }
   return findings.outcome;
 }
 
@@ -38,8 +42,9 @@ function isCanonical(archive: Uint8Array, files: Evidence["files"]): boolean {
 export function checkManifest(evidence: Evidence): CheckOutcome {
   const { manifest, files, sha256 } = evidence;
   const findings = new Findings();
-  if (!findings.expect(manifest !== undefined, "there is no readable manifest", "缺少可读的清单文件"))
+  if (!findings.expect(manifest !== undefined, "there is no readable manifest", "缺少可读的清单文件")) {
     return findings.outcome;
+  }
   const named = new Map(manifest?.files.map((file) => [file.path, file]));
   const paths = manifest?.files.map(({ path }) => path) ?? [];
   findings.expect(
@@ -56,13 +61,14 @@ export function checkManifest(evidence: Evidence): CheckOutcome {
     const shown = evidenceFile(path) === undefined ? "a file" : path;
     if (!findings.expect(file !== undefined, `${shown} is not in the manifest`, `${shown} 不在清单中`)) continue;
     findings.expect(
-      file?.size === bytes.length && file.sha256 === hexText(sha256(bytes)),
+      file?.size === bytes.length && file.sha256 === encodeHex(sha256(bytes)),
       `${shown} is not the file that the manifest names`,
       `${shown} 与清单所列不符`,
     );
   }
-  for (const path of paths)
+  for (const path of paths) {
     findings.expect(files.has(path), "a file that the manifest names is missing", "清单所列的文件缺失");
+  }
   return findings.outcome;
 }
 
@@ -81,8 +87,9 @@ export async function checkManifestSignature(evidence: Evidence): Promise<CheckO
       "the gateway's signature of the manifest does not hold",
       "网关对清单的签名无效",
     )
-  )
+  ) {
     return findings.outcome;
+  }
   const { iss, sub, digest, iat } = token?.claims ?? {};
   const madeAt = manifest?.madeAt ?? "";
   findings.expect(
@@ -91,7 +98,7 @@ export async function checkManifestSignature(evidence: Evidence): Promise<CheckO
     "网关签名的是另一移送或另一时间的清单",
   );
   findings.expect(
-    bytes !== undefined && digest === digestText(sha256(bytes)),
+    bytes !== undefined && digest === formatDigest(sha256(bytes)),
     "the gateway signed another manifest",
     "网关签名的是另一份清单",
   );

@@ -33,13 +33,15 @@ export function checkWitnesses({ attested: { cosigned }, trust }: Evidence): Che
 export function checkEntries({ entries, files }: Evidence): CheckOutcome {
   const findings = new Findings();
   findings.expect(entries.length > 0, "there is no entry", "没有任何条目");
-  for (const { index, entry } of entries)
+  for (const { index, entry } of entries) {
     findings.expect(entry !== undefined, `${at(index).en} is not in canonical form`, `${at(index).zh} 不符合规范格式`);
+  }
   const present = new Set(entries.map(({ index }) => index));
   for (const path of files.keys()) {
     const file = evidenceFile(path);
-    if (file?.kind === "proof" || file?.kind === "cose")
+    if (file?.kind === "proof" || file?.kind === "cose") {
       findings.expect(present.has(file.index), "a proof belongs to no entry", "有证明不对应任何条目");
+    }
   }
   return findings.outcome;
 }
@@ -94,8 +96,9 @@ function isSameTree(one: Pick<Checkpoint, "size" | "root">, other: Pick<Checkpoi
 
 /** A trusted authority stamped the checkpoint (RFC 3161). */
 export function checkTimestamp({ attested: { stamp } }: Evidence): CheckOutcome {
-  if (stamp === undefined)
+  if (stamp === undefined) {
     return { skipped: { en: "no time-stamping authority is trusted", zh: "未提供受信任的时间戳机构" } };
+  }
   if ("unchecked" in stamp) return { skipped: stamp.unchecked };
   return { checked: 1, findings: "fault" in stamp ? [stamp.fault] : [] };
 }
@@ -104,12 +107,13 @@ export function checkTimestamp({ attested: { stamp } }: Evidence): CheckOutcome 
 export function checkThread(evidence: Evidence): CheckOutcome {
   const { readable, manifest } = evidence;
   const findings = new Findings();
-  for (const found of readable)
+  for (const found of readable) {
     findings.expect(
       found.entry.thread === manifest?.thread || isRegistration(evidence, found),
       `${at(found.index).en} does not belong to the thread`,
       `${at(found.index).zh} 不属于该移送`,
     );
+  }
   const opened = readable.some(({ entry }) => entry.type === "accepted" && entry.message === manifest?.thread);
   findings.expect(opened, "the message that opened the thread is missing", "缺少开启该移送的报文");
   return findings.outcome;

@@ -1,5 +1,5 @@
 /** Checks of which packets there are: as many as the message's entry counts, and those that were sealed again in their place. */
-import type { Bilingual } from "../model.ts";
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { type ReplacementCode, replacementFaults } from "../replacement.ts";
 import { type Evidence, ofType, type ReadableEntry } from "./evidence.ts";
 import { at, Findings } from "./finding.ts";

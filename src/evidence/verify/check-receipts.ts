@@ -1,6 +1,8 @@
 /** Checks of what was signed: keys, the gateway's submission receipts, the recipients' receipts. */
+import { encodeBase64url } from "../../wire/bytes.ts";
+import { formatDigest } from "../../wire/digest.ts";
+import { isObject, isTime } from "../../wire/value.ts";
 import { isPartyId } from "../../domain/party.ts";
-import { base64urlText, digestText, isObject, isTime } from "../format.ts";
 import { originalPackets } from "./check-packets.ts";
 import { type Evidence, ofType, type ReadableEntry } from "./evidence.ts";
 import { at, Findings } from "./finding.ts";
@@ -16,9 +18,10 @@ export function checkKeys(evidence: Evidence): CheckOutcome {
   const findings = new Findings();
   const registrations = ofType(evidence, "key").filter(({ entry }) => entry.change === "key-added");
   for (const [party, keys] of evidence.keys) {
-    if (!findings.expect(keys !== undefined, `the keys of ${party} cannot be read`, `${party} 的公钥无法读取`))
+    if (!findings.expect(keys !== undefined, `the keys of ${party} cannot be read`, `${party} 的公钥无法读取`)) {
       continue;
-    for (const { kid } of keys ?? [])
+    }
+    for (const { kid } of keys ?? []) {
       findings.expect(
         registrations.some(
           ({ entry }) => entry.party === party && entry.kid === kid && entry.actor === evidence.manifest?.gateway,
@@ -26,6 +29,7 @@ export function checkKeys(evidence: Evidence): CheckOutcome {
         `a key of ${party} is not registered in the log`,
         `${party} 的一个公钥未在日志中登记`,
       );
+    }
   }
   return findings.outcome;
 }
@@ -38,18 +42,21 @@ export function checkKeys(evidence: Evidence): CheckOutcome {
  */
 export function checkPinnedKeys({ keys, trust }: Evidence): CheckOutcome {
   const pinned = new Map(Object.entries(trust.parties));
-  if (pinned.size === 0)
+  if (pinned.size === 0) {
     return { skipped: { en: "no thumbprints of parties' keys were given", zh: "未提供各单位公钥的指纹" } };
+  }
   const idle = [...pinned.keys()].filter((party) => !keys.has(party)).map(partyName);
   const open = [...keys.keys()].filter((party) => !pinned.has(party)).map(partyName);
   const findings = new Findings();
-  for (const [party, thumbprints] of pinned)
-    for (const { kid } of keys.get(party) ?? [])
+  for (const [party, thumbprints] of pinned) {
+    for (const { kid } of keys.get(party) ?? []) {
       findings.expect(
         thumbprints.includes(kid),
         "a key of a party is not among those that are trusted",
         "有单位公钥不在受信任的指纹之列",
       );
+    }
+  }
   const compared = findings.checked > 0 && (idle.length === 0 || open.length === 0);
   if (compared || findings.list.length > 0) return findings.outcome;
   const en = `thumbprints were given for ${list(idle)}, which signed nothing here, and none for ${list(open)}`;
@@ -81,8 +88,9 @@ export async function checkSubmissionReceipts(evidence: Evidence): Promise<Check
         `no valid submission receipt for ${place.en}`,
         `${place.zh} 没有有效的受理回执`,
       )
-    )
+    ) {
       continue;
+    }
     findings.expect(
       token !== undefined && isReceiptOf(evidence, token, found),
       `the submission receipt does not say what ${place.en} says`,
@@ -90,8 +98,9 @@ export async function checkSubmissionReceipts(evidence: Evidence): Promise<Check
     );
   }
   const messages = new Set(accepted.map(({ entry }) => entry.message));
-  for (const message of submissionReceipts.keys())
+  for (const message of submissionReceipts.keys()) {
     findings.expect(messages.has(message), "a submission receipt belongs to no entry", "有受理回执不对应任何条目");
+  }
   return findings.outcome;
 }
 
@@ -106,7 +115,7 @@ function isReceiptOf(evidence: Evidence, { claims }: SignedToken, { entry, leafH
     digest === entry.digest &&
     isObject(log) &&
     log.origin === evidence.checkpoint?.origin &&
-    log.leafHash === base64urlText(leafHash) &&
+    log.leafHash === encodeBase64url(leafHash) &&
     Array.isArray(packets) &&
     packets.length === sealed.length &&
     sealed.every((one) => packets.some((packet) => isObject(packet) && samePacket(packet, one)))
@@ -126,8 +135,9 @@ export async function checkReceipts(evidence: Evidence): Promise<CheckOutcome> {
     const place = at(index);
     const jws = evidence.receipts.get(entry.packet ?? "");
     const token = await signedBy(evidence, jws, RECEIPT_TYP, entry.actor, found);
-    if (!findings.expect(token !== undefined, `no valid receipt for ${place.en}`, `${place.zh} 没有有效的回执`))
+    if (!findings.expect(token !== undefined, `no valid receipt for ${place.en}`, `${place.zh} 没有有效的回执`)) {
       continue;
+    }
     findings.expect(
       token !== undefined && jws !== undefined && isWordOf(evidence, token, jws, found),
       `the recipient's receipt does not say what ${place.en} says`,
@@ -135,8 +145,9 @@ export async function checkReceipts(evidence: Evidence): Promise<CheckOutcome> {
     );
   }
   const packets = new Set(recorded.map(({ entry }) => entry.packet));
-  for (const packet of evidence.receipts.keys())
+  for (const packet of evidence.receipts.keys()) {
     findings.expect(packets.has(packet), "a receipt belongs to no entry", "有回执不对应任何条目");
+  }
   return findings.outcome;
 }
 
@@ -160,7 +171,7 @@ function isWordOf(evidence: Evidence, { claims }: SignedToken, jws: string, { en
     typeof iat === "number" &&
     isTime(entry.issued) &&
     Math.floor(iat * 1000) === Date.parse(entry.issued) &&
-    digestText(evidence.sha256(new TextEncoder().encode(jws))) === entry.receipt
+    formatDigest(evidence.sha256(new TextEncoder().encode(jws))) === entry.receipt
   );
 }
 

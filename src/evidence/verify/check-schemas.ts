@@ -1,5 +1,6 @@
 /** Whether the schemas among the files are those by which the gateway judged the thread's messages, as the log registered them. */
-import { digestText, EVIDENCE_PATHS, evidenceFile, schemaPath } from "../format.ts";
+import { formatDigest } from "../../wire/digest.ts";
+import { EVIDENCE_PATHS, evidenceFile, schemaPath } from "../format.ts";
 import { inForce, placesByName, registeredName } from "../in-force.ts";
 import { type Evidence, ofType } from "./evidence.ts";
 import { Findings } from "./finding.ts";
@@ -30,14 +31,16 @@ export function checkSchemas(evidence: Evidence): CheckOutcome {
   for (const [path, allowed] of digests) {
     const bytes = files.get(path);
     findings.expect(
-      bytes !== undefined && allowed.includes(digestText(sha256(bytes))),
+      bytes !== undefined && allowed.includes(formatDigest(sha256(bytes))),
       `${path} is not the schema that the log registered`,
       `${path} 不是日志所登记的数据规范`,
     );
   }
-  for (const path of files.keys())
-    if (evidenceFile(path)?.kind === "schema" && !named.has(path))
+  for (const path of files.keys()) {
+    if (evidenceFile(path)?.kind === "schema" && !named.has(path)) {
       findings.expect(false, "a schema belongs to no message", "有数据规范不对应任何报文");
+    }
+  }
   const untied = [...named].filter((path) => !digests.has(path)).length;
   if (untied === 0 || findings.list.length > 0) return findings.outcome;
   const en = `of ${untied} schemas the log has registered no text: the gateway's signature alone says what they were`;

@@ -1,5 +1,7 @@
 /** Checks of what the entries tell together: each packet's life, and the rules that were in force. */
-import { canonicalObject, EVIDENCE_PATHS, evidenceFile, hexText, isObject } from "../format.ts";
+import { encodeHex } from "../../wire/bytes.ts";
+import { isObject } from "../../wire/value.ts";
+import { canonicalObject, EVIDENCE_PATHS, evidenceFile } from "../format.ts";
 import { isKnownType, isPacketType, packetStory } from "../packet-story.ts";
 import { type Evidence, ofType, type ReadableEntry } from "./evidence.ts";
 import { at, Findings } from "./finding.ts";
@@ -16,12 +18,15 @@ const PARTS = ["sharing-policy", "routing", "calendar", "retention"] as const;
 /** The entries of each packet tell a story that the state machine of protocol section 5 allows, about one and the same packet. */
 export function checkStory(evidence: Evidence): CheckOutcome {
   const findings = new Findings();
-  for (const { index, entry } of evidence.readable)
-    if (entry.packet === undefined && isPacketType(entry.type))
+  for (const { index, entry } of evidence.readable) {
+    if (entry.packet === undefined && isPacketType(entry.type)) {
       findings.expect(false, `${at(index).en} names no packet`, `${at(index).zh} 未指明数据包`);
+    }
+  }
   for (const [, entries] of packetsOf(evidence)) {
-    for (const index of packetStory(entries).faults)
+    for (const index of packetStory(entries).faults) {
       findings.expect(false, `${at(index).en} cannot follow the ones before it`, `${at(index).zh} 与前序条目矛盾`);
+    }
     for (const found of entries) {
       const { index, entry } = found;
       findings.expect(
@@ -70,7 +75,7 @@ export function checkRules(evidence: Evidence): CheckOutcome {
     const file = evidenceFile(path);
     if (file?.kind !== "rules") continue;
     findings.expect(
-      hexText(sha256(bytes)) === file.id,
+      encodeHex(sha256(bytes)) === file.id,
       `${path} is not the document that its name says`,
       `${path} 与其名称所示文件不符`,
     );
@@ -90,7 +95,7 @@ export function checkRules(evidence: Evidence): CheckOutcome {
       `${path} 未在日志中登记`,
     );
   }
-  for (const { index, entry } of [...ofType(evidence, "accepted"), ...ofType(evidence, "sealed")])
+  for (const { index, entry } of [...ofType(evidence, "accepted"), ...ofType(evidence, "sealed")]) {
     findings.expect(
       registrations.some(
         (one) => one.index < index && one.entry.part === "sharing-policy" && one.entry.to === entry.policy,
@@ -98,6 +103,7 @@ export function checkRules(evidence: Evidence): CheckOutcome {
       `the sharing policy of ${at(index).en} is not among the files`,
       `文件中没有${at(index).zh}所用的共享策略`,
     );
+  }
   return findings.outcome;
 }
 

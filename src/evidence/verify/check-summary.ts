@@ -14,8 +14,9 @@ import type { CheckOutcome } from "./step.ts";
  */
 export function checkSummary({ files, manifest, sha256 }: Evidence): CheckOutcome {
   const html = files.get(EVIDENCE_PATHS.html);
-  if (html === undefined || manifest === undefined)
+  if (html === undefined || manifest === undefined) {
     return { skipped: { en: "there is none that could be read", zh: "没有可读取的摘要" } };
+  }
   if (manifest.summary !== SUMMARY_FORM) {
     const en = "it is of another form than this program makes; take the version that the manifest names";
     return { skipped: { en, zh: "摘要为其他版本的形式，请使用清单所载版本的程序" } };

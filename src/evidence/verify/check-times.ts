@@ -1,5 +1,5 @@
 /** Checks of the times against each other: those of the entries, of the recipients' receipts, and of whoever saw the checkpoint. */
-import type { Bilingual } from "../model.ts";
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { quorumAt } from "./attested.ts";
 import { type Evidence, ofType, type ReadableEntry } from "./evidence.ts";
 import { at, Findings } from "./finding.ts";

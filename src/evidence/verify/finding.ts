@@ -1,5 +1,5 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 /** The words of findings. They name files, places and ids that were checked for their form, and nothing else that came in. */
-import type { Bilingual } from "../model.ts";
 
 /** Findings that are kept: a million damaged entries are told by the first. */
 const MOST = 100;
@@ -22,6 +22,6 @@ export class Findings {
 }
 
 /** An entry's place in words. */
-export function at(index: number): { readonly en: string; readonly zh: string } {
+export function at(index: number): Bilingual {
   return { en: `entry ${index}`, zh: `条目 ${index}` };
 }

@@ -128,8 +128,9 @@ export async function rebuildLog(
     Promise.all([files.tile(0, index), withEntries ? files.bundle(index) : Promise.resolve(undefined)]);
   const ahead = new Map<number, ReturnType<typeof readLeaf>>();
   for (let index = 0; index < bundles; index++) {
-    for (let next = index; next < Math.min(bundles, index + AHEAD); next++)
+    for (let next = index; next < Math.min(bundles, index + AHEAD); next++) {
       if (!ahead.has(next)) ahead.set(next, readLeaf(next));
+    }
     const [stored, entries] = (await ahead.get(index)) ?? [undefined, undefined];
     ahead.delete(index);
     if (entries !== undefined) onEntries?.(index * TILE_WIDTH, entries);
@@ -155,8 +156,9 @@ export async function rebuildLog(
     if (wanted.includes(end)) earlier.set(end, rootOf(hasher, { size: end, tiles: edges }));
     onProgress?.(Math.min(size, (index + 1) * TILE_WIDTH), size);
   }
-  for (const [level, tile] of edges.entries())
+  for (const [level, tile] of edges.entries()) {
     if (level > 0 && tile.length > 0) await compare(level, counts[level] ?? 0, tile);
+  }
   return { root: rootOf(hasher, { size, tiles: edges }), earlier };
 }
 
@@ -174,9 +176,9 @@ function leavesOf(
   const tile = new Uint8Array(entries.length * HASH_BYTES);
   for (const [n, entry] of entries.entries()) {
     const place = index * TILE_WIDTH + n;
-    if (!isCanonicalEntry(entry))
+    if (!isCanonicalEntry(entry)) {
       findings.expect(false, `entry ${place} is not in canonical form`, `条目 ${place} 不符合规范格式`);
-    else findings.checked++;
+    } else findings.checked++;
     tile.set(hasher.leaf(entry), n * HASH_BYTES);
   }
   return tile;

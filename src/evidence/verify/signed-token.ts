@@ -1,7 +1,7 @@
 /** Verifying the compact JWS of receipts and manifests with public keys from a file. Runs in browsers. */
+import { isObject } from "../../wire/value.ts";
 import { base64url, calculateJwkThumbprint, compactVerify, importJWK, type JWK } from "jose";
 import { parseStrict } from "../../wire/json.ts";
-import { isObject } from "../format.ts";
 
 /** A public key of a party, its thumbprint computed, never believed. */
 export interface PartyKey {

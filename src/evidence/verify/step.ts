@@ -1,5 +1,5 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 /** What a verification says: every step that there is, and of each whether it held. */
-import type { Bilingual } from "../model.ts";
 
 /** `not-checked` is never success: it says what nobody looked at, and why. */
 export type StepStatus = "passed" | "failed" | "not-checked";
@@ -39,8 +39,9 @@ export function stepOf(
   { id, title, required }: { readonly id: string; readonly title: Bilingual; readonly required: boolean },
   outcome: CheckOutcome,
 ): VerificationStep {
-  if ("skipped" in outcome)
+  if ("skipped" in outcome) {
     return { id, title, status: "not-checked", required, checked: 0, reasons: [outcome.skipped] };
+  }
   const { checked, findings, remark } = outcome;
   const passed = findings.length === 0;
   const step = { id, title, status: passed ? "passed" : "failed", required, checked } as const;

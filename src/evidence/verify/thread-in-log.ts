@@ -1,9 +1,10 @@
 /** What a log that is read whole says of the thread of an evidence file: what the file must have, and what came later. */
+import { encodeBase64url } from "../../wire/bytes.ts";
+import { isObject } from "../../wire/value.ts";
 import type { AuditEntry } from "../../domain/audit-entry.ts";
-import { base64urlText, isObject } from "../format.ts";
 import { inForce, placesByName, type Registered, registeredName } from "../in-force.ts";
 import type { TreeHasher } from "../../tlog/merkle.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Trust } from "./trust.ts";
 import { type TimeBreak, TimeOrder } from "./time-order.ts";
 import { type LogFileReader, type LogVerification, verifyLog } from "./verify-log.ts";
 
@@ -14,6 +15,20 @@ export interface LogAtHand {
   readonly hasher?: TreeHasher;
   /** Called now and then with the leaves that were verified so far. */
   readonly onProgress?: (leaves: number, size: number) => void;
+}
+
+/** The thread that is looked for, and what its evidence relies on. */
+export interface SoughtThread {
+  /** Undefined when the manifest could not be read: then no entry is of the thread. */
+  readonly thread: string | undefined;
+  /** Party id of the gateway. */
+  readonly gateway: string | undefined;
+  /** Size of the evidence's checkpoint; undefined when it has none that can be read. */
+  readonly size: number | undefined;
+  /** Signing keys that the evidence carries, by party. */
+  readonly keys: ReadonlyMap<string, readonly { readonly kid: string }[] | undefined>;
+  /** Entries that the evidence carries, in the order of the tree. */
+  readonly entries: readonly { readonly index: number; readonly entry: AuditEntry | undefined }[];
 }
 
 /** What an entry is to the thread. */
@@ -45,14 +60,16 @@ const MOST_BREAKS = 100;
  * Reads a log whole, up to a root that a trusted key signed, and keeps what concerns the evidence. Witnesses are not
  * asked for: the evidence's own checkpoint is the one that they must have cosigned, and it must be of this log.
  */
-export async function readThreadInLog(evidence: Evidence, log: LogAtHand): Promise<ThreadInLog> {
-  const { checkpoint, trust } = evidence;
-  const hasher = log.hasher ?? evidence.hasher;
-  const reading = new Reading(evidence, hasher);
+export async function readThreadInLog(
+  sought: SoughtThread,
+  log: LogAtHand,
+  { trust, hasher }: { readonly trust: Trust; readonly hasher: TreeHasher },
+): Promise<ThreadInLog> {
+  const reading = new Reading(sought, hasher);
   const verification = await verifyLog(log.read, {
     trust: { ...trust, quorum: 0 },
     hasher,
-    ...(checkpoint === undefined ? {} : { earlier: checkpoint.size }),
+    ...(sought.size === undefined ? {} : { earlier: sought.size }),
     ...(log.onProgress && { onProgress: log.onProgress }),
     onEntries(first, entries) {
       for (const [n, bytes] of entries.entries()) reading.take(first + n, bytes);
@@ -64,7 +81,7 @@ export async function readThreadInLog(evidence: Evidence, log: LogAtHand): Promi
 const decoder = new TextDecoder();
 
 class Reading {
-  readonly #evidence: Evidence;
+  readonly #sought: SoughtThread;
   readonly #hasher: TreeHasher;
   readonly #keys: ReadonlySet<string>;
   /** Places that rely on a sharing policy or a schema, by its name, and everything that registered one. */
@@ -78,27 +95,29 @@ class Reading {
   readonly #last: number;
   #begun = false;
 
-  constructor(evidence: Evidence, hasher: TreeHasher) {
-    this.#evidence = evidence;
+  constructor(sought: SoughtThread, hasher: TreeHasher) {
+    this.#sought = sought;
     this.#hasher = hasher;
-    this.#size = evidence.checkpoint?.size ?? 0;
-    this.#last = evidence.entries.at(-1)?.index ?? 0;
-    this.#keys = new Set([...evidence.keys].flatMap(([party, keys = []]) => keys.map(({ kid }) => `${party} ${kid}`)));
-    this.#places = placesByName(evidence.readable);
+    this.#size = sought.size ?? 0;
+    this.#last = sought.entries.at(-1)?.index ?? 0;
+    this.#keys = new Set([...sought.keys].flatMap(([party, keys = []]) => keys.map(({ kid }) => `${party} ${kid}`)));
+    this.#places = placesByName(
+      sought.entries.flatMap(({ index, entry }) => (entry === undefined ? [] : [{ index, entry }])),
+    );
   }
 
   /** Takes the next entry. What is none fails the log's own verification. */
   take(index: number, bytes: Uint8Array): void {
     const entry = entryIn(bytes);
     if (entry === undefined) return;
-    const { manifest } = this.#evidence;
+    const { thread, gateway } = this.#sought;
     const at = Date.parse(entry.time);
-    const ofThread = entry.thread !== undefined && entry.thread === manifest?.thread;
+    const ofThread = entry.thread !== undefined && entry.thread === thread;
     if (index >= this.#size) {
-      if (ofThread) this.#later.push({ index, at, leafHash: base64urlText(this.#hasher.leaf(bytes)) });
+      if (ofThread) this.#later.push({ index, at, leafHash: encodeBase64url(this.#hasher.leaf(bytes)) });
       return;
     }
-    const byGateway = entry.actor === manifest?.gateway;
+    const byGateway = entry.actor === gateway;
     const ofKey = byGateway && entry.type === "key" && this.#keys.has(`${String(entry.party)} ${String(entry.kid)}`);
     if (ofThread) this.#needed.push({ index, part: "thread" });
     if (ofKey) this.#needed.push({ index, part: "key" });
@@ -106,8 +125,9 @@ class Reading {
     if (name !== undefined && this.#places.has(name)) this.#registrations.push({ index, name });
     this.#begun ||= ofThread || (ofKey && ENDS.has(entry.change));
     const found = this.#order.next(index, at);
-    if (found !== undefined && this.#begun && index <= this.#last && this.#breaks.length < MOST_BREAKS)
+    if (found !== undefined && this.#begun && index <= this.#last && this.#breaks.length < MOST_BREAKS) {
       this.#breaks.push(found);
+    }
   }
 
   found(): Omit<ThreadInLog, "verification"> {

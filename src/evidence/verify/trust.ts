@@ -1,7 +1,7 @@
 /** What a verifier brings itself: the keys that it trusts. Nothing in evidence can add to it. */
+import type { Bilingual } from "../../domain/bilingual.ts";
+import { isObject } from "../../wire/value.ts";
 import { parseStrict } from "../../wire/json.ts";
-import { isObject } from "../format.ts";
-import type { Bilingual } from "../model.ts";
 import type { Sha256 } from "../../tlog/merkle.ts";
 import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from "../../tlog/note.ts";
 import { ProofError } from "../../tlog/proof-error.ts";
@@ -48,8 +48,9 @@ export function readTrust(document: string | Uint8Array, sha256: Sha256): Trust 
   }
   if (!isObject(value) || !Object.keys(value).every((name) => MEMBERS.has(name))) throw unlike();
   const { log, witnesses = [], quorum, parties = {}, authorities } = value;
-  if (!isTexts(log) || !isTexts(witnesses) || !isObject(parties) || !Object.values(parties).every(isTexts))
+  if (!isTexts(log) || !isTexts(witnesses) || !isObject(parties) || !Object.values(parties).every(isTexts)) {
     throw unlike();
+  }
   if (authorities !== undefined && typeof authorities !== "string") throw unlike();
   if (quorum !== undefined && typeof quorum !== "number") throw unlike();
   return trustOf(
@@ -87,13 +88,15 @@ export function trustOf(
   // One witness under two names would count twice.
   const distinct = new Set(witnesses.map(({ publicKey }) => publicKey.join()));
   if (distinct.size !== witnesses.length) throw new TrustError("a witness is named twice", "同一见证方重复列出");
-  if (!Number.isSafeInteger(quorum) || quorum < 0)
+  if (!Number.isSafeInteger(quorum) || quorum < 0) {
     throw new TrustError("the quorum of witnesses is no whole number", "见证方法定数须为非负整数");
-  if (quorum > witnesses.length)
+  }
+  if (quorum > witnesses.length) {
     throw new TrustError(
       `a quorum of ${quorum} needs as many witnesses' keys; there are ${witnesses.length}`,
       `法定数为 ${quorum}，须给出同样多的见证方公钥，现有 ${witnesses.length} 个`,
     );
+  }
   return { log, witnesses, quorum, parties, ...(authorities === undefined ? {} : { authorities }) };
 }
 

@@ -2,8 +2,9 @@
  * Verifying evidence of a thread: the steps, in their order. It needs the file and the trusted keys, no
  * gateway, no network and no clock, and runs in Node and in browsers.
  */
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { ArchiveError, type ArchiveFiles, readArchive } from "../archive.ts";
-import type { Bilingual, EvidenceStep } from "../model.ts";
+import type { EvidenceStep } from "../model.ts";
 import type { Sha256 } from "../../tlog/merkle.ts";
 import { checkComplete } from "./check-complete.ts";
 import { checkArchive, checkManifest, checkManifestSignature } from "./check-files.ts";
@@ -26,7 +27,7 @@ import { type Evidence, readEvidence } from "./evidence.ts";
 import { type EvidenceHead, headOf } from "./evidence-head.ts";
 import { ARCHIVE_FAULTS } from "./archive-fault.ts";
 import { type CheckOutcome, stepOf, type Verification, verificationOf, type VerificationStep } from "./step.ts";
-import { type LogAtHand, readThreadInLog } from "./thread-in-log.ts";
+import { type LogAtHand, readThreadInLog, type ThreadInLog } from "./thread-in-log.ts";
 import type { Trust } from "./trust.ts";
 
 /** What a verifier brings: the keys that it trusts, and perhaps the log. */
@@ -115,10 +116,11 @@ export async function verifyEvidence(
     return verificationOf(unreadable(checks, options, ARCHIVE_FAULTS[error.code]));
   }
   const read = await readEvidence(files, file instanceof Uint8Array ? file : undefined, trust, sha256);
-  const evidence = log === undefined ? read : { ...read, log: await readThreadInLog(read, log) };
+  const evidence = log === undefined ? read : { ...read, log: await threadInLog(read, log) };
   const steps: VerificationStep[] = [];
-  for (const check of checks)
+  for (const check of checks) {
     steps.push(stepOf({ ...check, required: check.required(options) }, await check.check(evidence)));
+  }
   return { ...verificationOf(steps), ...headOf(evidence) };
 }
 
@@ -131,4 +133,11 @@ function unreadable(checks: readonly Check[], asked: Asked, fault: Bilingual): V
     const outcome: CheckOutcome = check.id === archive?.id ? { checked: 1, findings: [fault] } : { skipped };
     return stepOf({ ...check, required: check.required(asked) }, outcome);
   });
+}
+
+/** What the log at hand says of the evidence's thread, its entries hashed by the log's own hasher when it brings one. */
+function threadInLog(evidence: Evidence, log: LogAtHand): Promise<ThreadInLog> {
+  const { manifest, checkpoint, keys, entries, trust } = evidence;
+  const sought = { thread: manifest?.thread, gateway: manifest?.gateway, size: checkpoint?.size, keys, entries };
+  return readThreadInLog(sought, log, { trust, hasher: log.hasher ?? evidence.hasher });
 }

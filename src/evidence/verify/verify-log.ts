@@ -3,9 +3,9 @@
  * rebuilt and compared, the root rebuilt, the checkpoint's signatures. Reads in the order of the tree and
  * keeps no more than its right edge. Runs in Node and in browsers.
  */
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { equalBytes } from "../../wire/bytes.ts";
 import { openCheckpoint, type SignedCheckpoint } from "../../tlog/checkpoint.ts";
-import type { Bilingual } from "../model.ts";
 import { ProofError } from "../../tlog/proof-error.ts";
 import { Findings } from "./finding.ts";
 import { type LogFileReader, type LogReading, rebuildLog } from "./rebuild-log.ts";

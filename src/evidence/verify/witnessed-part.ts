@@ -2,9 +2,9 @@
  * How much of a log a quorum of the trusted witnesses has cosigned. The newest checkpoint is never held back for a
  * witness, so under load it has no cosignatures yet: then the largest one that has them says how far witnesses came.
  */
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { equalBytes } from "../../wire/bytes.ts";
 import { openCheckpoint, type SignedCheckpoint } from "../../tlog/checkpoint.ts";
-import type { Bilingual } from "../model.ts";
 import { ProofError } from "../../tlog/proof-error.ts";
 import { cosignedBy } from "./cosigned.ts";
 import type { CheckOutcome } from "./step.ts";

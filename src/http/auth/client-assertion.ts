@@ -142,8 +142,9 @@ function checkTimes(
   refuse: (reason: TokenRefused["reason"]) => TokenRefused,
 ): number {
   const { exp, iat, nbf } = claims;
-  if (!isTime(exp) || !(iat === undefined || isTime(iat)) || !(nbf === undefined || isTime(nbf)))
+  if (!isTime(exp) || !(iat === undefined || isTime(iat)) || !(nbf === undefined || isTime(nbf))) {
     throw refuse("claims");
+  }
   if (exp + skew <= now) throw refuse("expired");
   if (exp > now + assertionMaxSeconds + skew) throw refuse("lifetime");
   if ((iat ?? 0) > now + skew || (nbf ?? 0) > now + skew) throw refuse("not-yet-valid");

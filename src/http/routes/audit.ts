@@ -124,8 +124,9 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
       handle: async (request, reply) => {
         const summary = await auditing.summary(summaryQuery(request.parameters));
         reply.header("vary", "accept, accept-language");
-        if (preferredType(request.headers.accept, ["application/json", "text/csv"]) === "application/json")
+        if (preferredType(request.headers.accept, ["application/json", "text/csv"]) === "application/json") {
           return sendJson(reply, summary);
+        }
         const language = preferredLanguage(request.headers["accept-language"]);
         const rows = [summary.total, ...summary.lines].map((line) => csvRow(SUMMARY_COLUMNS, line));
         return reply.type(CSV_TYPE).send(csvHead(SUMMARY_COLUMNS, language) + rows.join(""));
@@ -141,8 +142,9 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
 function pageOf({ headers, parameters, raw }: FastifyRequest) {
   const form = FORMS[preferredType(headers.accept, ["application/json", "text/csv", "application/x-ndjson"])];
   // Only chunks (RFC 9112 section 7.1) tell an answer that broke off from a whole one.
-  if (form !== undefined && raw.httpVersionMajor === 1 && raw.httpVersionMinor === 0)
+  if (form !== undefined && raw.httpVersionMajor === 1 && raw.httpVersionMinor === 0) {
     throw malformed("A stream needs HTTP/1.1; ask for pages of JSON", "流式应答须使用 HTTP/1.1；或请按页获取 JSON");
+  }
   const [most, otherwise] =
     form === undefined ? [AUDIT_MAX_ITEMS, PAGE_ITEMS] : [999_999_999, Number.POSITIVE_INFINITY];
   const limit = wholeNumber(parameters.get("limit"), "limit", 1, most, otherwise);

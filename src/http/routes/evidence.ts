@@ -1,7 +1,7 @@
+import { formatDigest } from "../../wire/digest.ts";
 import { hash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import { digestText } from "../../evidence/format.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { pathParameter, uuid7Of } from "../query.ts";
 import type { Services } from "../services.ts";
@@ -13,7 +13,7 @@ export function evidenceEndpoints({ evidence }: Pick<Services, "evidence">): End
     const bytes = await evidence(thread);
     reply.headers({
       "cache-control": "no-store",
-      "content-digest": digestText(hash("sha256", bytes, "buffer")),
+      "content-digest": formatDigest(hash("sha256", bytes, "buffer")),
       "content-disposition": `attachment; filename="evidence-${thread}.zip"`,
     });
     return reply.type("application/zip").send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));

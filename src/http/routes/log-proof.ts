@@ -12,8 +12,9 @@ import { leafHashOf, NOT_THAT_FAR, notPublished, orNotPublished, publishedHead, 
 export function logProofEndpoints({ auditLog }: Pick<Services, "auditLog">): Endpoint[] {
   async function proof({ parameters }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const [leaf, size, from, to] = ["leaf", "size", "from", "to"].map((name) => parameters.get(name));
-    if (leaf !== undefined && from === undefined && to === undefined)
+    if (leaf !== undefined && from === undefined && to === undefined) {
       return sendJson(reply, await inclusion(leafHashOf(leaf), sizeOf(size, "size")));
+    }
     if (from === undefined || leaf !== undefined || size !== undefined) throw neither();
     return sendJson(reply, await consistency(treeSizeOf(from, "from", 0), sizeOf(to, "to")));
   }

@@ -14,8 +14,9 @@ export function logReceiptEndpoints({
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const leaf = request.parameters.get("leaf");
     const from = request.parameters.get("from");
-    if ((leaf === undefined) === (from === undefined))
+    if ((leaf === undefined) === (from === undefined)) {
       throw malformed("Either leaf or from must be given", "须给出 leaf 或 from 之一");
+    }
     const bytes =
       leaf === undefined
         ? // Every tree begins with the empty one: a receipt of that would say nothing.

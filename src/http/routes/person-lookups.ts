@@ -32,14 +32,16 @@ function requestOf(body: Buffer, now: number): PersonLookup {
   const { basis, reference, texts } = readRecordedRequest(body, ["idType", "idNumber"], LOOKUP_BASES);
   const [givenType, typed = ""] = texts;
   const idType = NUMBERED_ID_TYPES.find((known) => known === givenType);
-  if (idType === undefined)
+  if (idType === undefined) {
     throw malformed(
       `idType must be one of: ${NUMBERED_ID_TYPES.join(", ")}`,
       `idType 须为其中之一：${NUMBERED_ID_TYPES.join("、")}`,
     );
+  }
   const idNumber = readIdNumber(idType, typed, new Date(now).toISOString().slice(0, 10));
   // A misspelt number would find nothing, and "nothing" is what somebody would then tell the person.
-  if (idNumber === undefined)
+  if (idNumber === undefined) {
     throw malformed("idNumber is not the number of such a document", "idNumber 不是该类证件的有效号码");
+  }
   return { idType, idNumber, basis, reference };
 }

@@ -94,8 +94,9 @@ export function createWitnessing(options: WitnessingOptions): Witnessing {
   async function recall(): Promise<void> {
     try {
       const { published, witnessed } = await log.heads();
-      for (const checkpoint of [published, witnessed])
+      for (const checkpoint of [published, witnessed]) {
         if (checkpoint !== undefined) await Promise.all(tasks.map((task) => task.recall(checkpoint)));
+      }
       settle();
     } catch {
       // Then witnesses are asked for lines that are there: no more than that is lost.

@@ -25,18 +25,21 @@ export const judicialAid: Rule = (aid, at, found) => {
   if (status === undefined) return;
   const lacks = (member: string): boolean => aid[member] === undefined;
   if (UNDECIDED.has(status)) {
-    for (const member of DECISION_MEMBERS)
+    for (const member of DECISION_MEMBERS) {
       if (!lacks(member)) found.error(`${at}/${member}`, "aid-decision-unexpected");
+    }
   }
   if (DECIDED.has(status)) {
-    for (const member of ["decisionNumber", "decidedOn"])
+    for (const member of ["decisionNumber", "decidedOn"]) {
       if (lacks(member)) found.error(`${at}/${member}`, "aid-decision-required");
+    }
   }
   if (GRANTED.has(status) && lacks("amount")) found.error(`${at}/amount`, "aid-amount-required");
   if (status === "41" && lacks("refusalReason")) found.error(`${at}/refusalReason`, "reason-required");
   if (status === "60") {
-    for (const member of ["paidOn", "payMethod"])
+    for (const member of ["paidOn", "payMethod"]) {
       if (lacks(member)) found.error(`${at}/${member}`, "aid-payment-required");
+    }
   }
   const decidedOn = textOf(aid, "decidedOn");
   const paidOn = textOf(aid, "paidOn");
@@ -76,8 +79,9 @@ export const existingAid: Rule = (aid, at, found) => {
 export const disabilityCard: Rule = (card, at, found) => {
   const number = readDisabilityCard(textOf(card, "number") ?? "");
   if (number === undefined) return;
-  if (number.class !== card["class"] || number.grade !== card["grade"])
+  if (number.class !== card["class"] || number.grade !== card["grade"]) {
     found.error(`${at}/number`, "disability-card-class");
+  }
 };
 
 /** The card's number holds its holder's citizen number. */

@@ -18,8 +18,9 @@ export const income: Rule = (income, at, found) => {
     // A part that is no amount makes the sum NaN: its own fault is enough.
     sum += fenOf(income, name) ?? Number.NaN;
   }
-  if (parts > 0 && total !== undefined && !Number.isNaN(sum) && sum !== total)
+  if (parts > 0 && total !== undefined && !Number.isNaN(sum) && sum !== total) {
     found.error(`${at}/total`, "income-total");
+  }
   const period = groupOf(income, "period");
   const from = textOf(period, "from");
   const to = textOf(period, "to");

@@ -10,8 +10,9 @@ const GRANTS_NOTHING = new Set(["10", "11", "12", "13", "32", "90"]);
 export const reply: Rule = (result, at, found) => {
   const code = textOf(result, "reply") ?? "";
   if (REASON_NEEDED.has(code) && result["reason"] === undefined) found.error(`${at}/reason`, "reply-reason-required");
-  if (result["reason"] === "R99" && result["reasonText"] === undefined)
+  if (result["reason"] === "R99" && result["reasonText"] === undefined) {
     found.error(`${at}/reasonText`, "reason-required");
+  }
   if (code === "11" && result["missingDocuments"] === undefined) {
     found.error(`${at}/missingDocuments`, "reply-documents-required");
   }
@@ -21,8 +22,9 @@ export const reply: Rule = (result, at, found) => {
   if (GRANTS_NOTHING.has(code) && granted.length > 0) found.error(`${at}/aidGranted`, "reply-aid-unexpected");
   if (code === "40") {
     for (const [index, aid] of granted) {
-      if (aid["firstPaidOn"] === undefined)
+      if (aid["firstPaidOn"] === undefined) {
         found.error(`${at}/aidGranted/${index}/firstPaidOn`, "reply-first-paid-required");
+      }
     }
   }
   const decidedOn = textOf(result, "decidedOn");

@@ -19,8 +19,9 @@ export const household: Rule = (household, at, found) => {
   if (heads.length !== 1 || head === undefined) found.error(`${at}/members`, "household-head");
   else {
     const headName = textOf(household, "headName");
-    if (headName !== undefined && textOf(head, "name") !== headName)
+    if (headName !== undefined && textOf(head, "name") !== headName) {
       found.error(`${at}/headName`, "household-head-name");
+    }
   }
   const size = household["size"];
   if (typeof size === "number" && members.length > size) found.error(`${at}/size`, "household-size");

@@ -20,8 +20,9 @@ export const guardianRequired: Rule = (subject, at, found) => {
   if (groupOf(subject, "identity") === undefined) return;
   const age = ageOf(subject, found);
   if (age === undefined) found.warn(`${at}/identity/birth`, "age-unknown");
-  else if (age < FULL_AGE && subject["guardianship"] === undefined)
+  else if (age < FULL_AGE && subject["guardianship"] === undefined) {
     found.error(`${at}/guardianship`, "guardian-required");
+  }
 };
 
 /** A guardian in conflict of interest (监护人即加害人) is no contact person and gives no consent. */

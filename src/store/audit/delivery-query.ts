@@ -39,10 +39,12 @@ export function deliveryIds(filter: DeliveryFilter, after: string | undefined, l
   // clock may be set in between; the exact time is compared besides.
   const each: string[] = [];
   if (after !== undefined) each.push(`p.id < ${bind(after, "uuid")}`);
-  if (from !== undefined)
+  if (from !== undefined) {
     each.push(`p.id >= ${bind(lowestId(from - UUID7_AHEAD_MS), "uuid")}`, `p.sealed_at >= ${bind(from, "bigint")}`);
-  if (to !== undefined)
+  }
+  if (to !== undefined) {
     each.push(`p.id < ${bind(lowestId(to + UUID7_AHEAD_MS), "uuid")}`, `p.sealed_at < ${bind(to, "bigint")}`);
+  }
   const party: string[] = [];
   if (recipient !== undefined) party.push(`p.recipient = ${bind(recipient, "text")}`);
   if (sender !== undefined) party.push(`p.sender = ${bind(sender, "text")}`);

@@ -15,8 +15,9 @@ export function eventPage(filter: EventFilter, after: EventPosition | undefined,
   const bind = (value: Parameter, cast: string) => `$${parameters.push(value)}::${cast}`;
   const rows = rowsFor(limit);
   const each: string[] = [];
-  if (after !== undefined)
+  if (after !== undefined) {
     each.push(`(e.at, e.leaf_index) < (${bind(after.at, "bigint")}, ${bind(after.index, "bigint")})`);
+  }
   if (from !== undefined) each.push(`e.at >= ${bind(from, "bigint")}`);
   if (to !== undefined) each.push(`e.at < ${bind(to, "bigint")}`);
   const columns = "e.leaf_index, e.at, e.leaf_hash, e.bytes";

@@ -63,7 +63,8 @@ export async function* statementEntries(
     const chunk = sealed.slice(at, at + CHUNK);
     const messages = [...new Set(chunk.map(({ message }) => message))];
     const parameters = [plainArray(chunk.map(({ packet }) => packet)), plainArray(messages), size];
-    for (const row of await db.run<{ leaf_index: number; bytes: Buffer }>(ENTRIES, parameters))
+    for (const row of await db.run<{ leaf_index: number; bytes: Buffer }>(ENTRIES, parameters)) {
       yield { index: row.leaf_index, bytes: row.bytes };
+    }
   }
 }

@@ -1,9 +1,9 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 import type { ChildProcess } from "node:child_process";
 import { chown, mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import type { Bilingual } from "../../evidence/model.ts";
 import { type Account, serverAccount } from "./account.ts";
 import { type Cluster, prepareCluster, ROLE } from "./cluster.ts";
 import { prepareHome } from "./home.ts";

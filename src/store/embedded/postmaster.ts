@@ -114,8 +114,9 @@ export async function startPostmaster(
   for (;;) {
     const file = await readPidFile(cluster);
     if (file?.pid === child.pid && file?.status === "ready") return child;
-    if ((await Promise.race([exited, sleep(POLL_MS)])) === "exited")
+    if ((await Promise.race([exited, sleep(POLL_MS)])) === "exited") {
       throw new Error(`PostgreSQL did not start: ${last}`);
+    }
     if (Date.now() > until) {
       child.kill("SIGQUIT");
       throw new Error(`PostgreSQL was not ready after ${START_MS / 1000} s`);

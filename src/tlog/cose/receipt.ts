@@ -108,8 +108,9 @@ function proofOf(
   kind: number,
 ): readonly [number, number, Uint8Array[]] {
   const proofs = sign.unprotected.get(PROOFS.label);
-  if (sign.protected.get(VDS.label) !== VDS.rfc9162Sha256 || !(proofs instanceof Map) || proofs.size !== 1)
+  if (sign.protected.get(VDS.label) !== VDS.rfc9162Sha256 || !(proofs instanceof Map) || proofs.size !== 1) {
     throw malformed();
+  }
   const list: unknown = proofs.get(kind);
   // RFC 9942 lets a receipt have several; ours have one, and of several nobody could say which was meant.
   const [only] = Array.isArray(list) && list.length === 1 ? (list as unknown[]) : [];

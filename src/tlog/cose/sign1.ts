@@ -56,8 +56,9 @@ export function readSign1(bytes: Uint8Array): Sign1 {
   const parts: unknown = tagged instanceof Tagged ? tagged.value : undefined;
   if (!Array.isArray(parts) || parts.length !== 4) throw malformed();
   const [protectedBytes, unprotected, payload, signature] = parts as unknown[];
-  if (!(protectedBytes instanceof Uint8Array) || !(signature instanceof Uint8Array) || payload !== null)
+  if (!(protectedBytes instanceof Uint8Array) || !(signature instanceof Uint8Array) || payload !== null) {
     throw malformed();
+  }
   const header = readCbor(protectedBytes);
   if (!isHeader(header) || !isHeader(unprotected)) throw malformed();
   // No label in both (RFC 9052 section 3), and nothing that we would have to understand and do not.

@@ -20,17 +20,19 @@ export async function checkAttributes(parts: TokenParts, certificate: Uint8Array
     new DerReader(kind.whole).oid() !== TST_INFO_OID ||
     said?.tag !== TAG.octetString ||
     !equalBytes(said.content, await digestOf(parts.digest, parts.info))
-  )
+  ) {
     throw new TimestampError("bad-signature", "what the time stamp signs is not what it holds");
+  }
   const older = values.get(ATTRIBUTES.signingCertificate);
   const newer = values.get(ATTRIBUTES.signingCertificateV2);
   // SHA-1 only names a certificate, in the older attribute; whose key it is the chain says.
   const named = newer === undefined ? older && namedBy(older, "SHA-1") : namedBy(newer, "SHA-256");
-  if (named === undefined || !equalBytes(named.hash, await digestOf(named.digest, certificate)))
+  if (named === undefined || !equalBytes(named.hash, await digestOf(named.digest, certificate))) {
     throw new TimestampError(
       "wrong-certificate",
       "the time stamp names another certificate than the one that is there",
     );
+  }
 }
 
 /** The values of the attributes that have one; an attribute that is there twice has none (RFC 5652 section 11). */

@@ -91,8 +91,9 @@ export class DerReader {
   positive(): Uint8Array {
     const content = this.content(TAG.integer);
     const [first = 0x80, second = 0] = content;
-    if (first >= 0x80 || (first === 0 && (content.length === 1 || second < 0x80)))
+    if (first >= 0x80 || (first === 0 && (content.length === 1 || second < 0x80))) {
       throw new TypeError("not a positive number in its shortest form");
+    }
     return first === 0 ? content.subarray(1) : content;
   }
 

@@ -8,9 +8,11 @@ t.test("a new file is written once, whole, by one of those who want to", async (
   await refuseExisting(file);
   const all = await Promise.allSettled(["a", "b", "c", "d"].map((text) => writeNew(file, text.repeat(100_000))));
   t.equal(all.filter(({ status }) => status === "fulfilled").length, 1);
-  for (const one of all)
-    if (one.status === "rejected")
+  for (const one of all) {
+    if (one.status === "rejected") {
       t.match(one.reason, { name: "CommandError", ending: "refused", text: { zh: /不予覆盖/ } });
+    }
+  }
   t.match(await readFile(file, "utf8"), /^(.)\1{99999}$/);
   t.equal((await stat(file)).mode & 0o777, 0o600);
   t.same(await readdir(path.dirname(file)), ["evidence.zip"], "no draft is left");

@@ -19,17 +19,19 @@ const CODES = [
 ] as const;
 
 t.test("every code has a Chinese word, and is its own in English", async (t) => {
-  for (const [text, codes] of CODES)
+  for (const [text, codes] of CODES) {
     for (const code of codes) {
       t.match(text(zh, code), /^[\p{Script=Han}（）]+$/u, code);
       t.equal(text(en, code), code);
     }
+  }
   t.equal(new Set(ENTRY_TYPES.map((type) => entryText(zh, type))).size, ENTRY_TYPES.length, "no two are told alike");
 });
 
 t.test("a code that is not known stays one", async (t) => {
-  for (const [text] of CODES)
+  for (const [text] of CODES) {
     for (const code of ["of-tomorrow", "constructor", "__proto__"]) t.equal(text(zh, code), code);
+  }
   t.equal(stageText(zh, "of-tomorrow" as never), "");
   t.equal(stageText(zh, "witnessed"), "已见证");
   t.equal(logged(zh, { stage: "witnessed", index: 7 }), "已见证 #7");

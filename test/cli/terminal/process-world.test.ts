@@ -15,8 +15,9 @@ async function bash(line: string, cwd: string, env: NodeJS.ProcessEnv = {}) {
   const script = `aidx() { "${process.execPath}" "${AIDX}" "$@"; }; ${line}; echo "\${PIPESTATUS[*]}"`;
   const child = spawn("bash", ["-c", script], { cwd, env: { ...process.env, ...env, LANG: "en" } });
   const text = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const)
+  for (const name of ["stdout", "stderr"] as const) {
     child[name].on("data", (part: Buffer) => (text[name] += part.toString()));
+  }
   await once(child, "close");
   const lines = text.stdout.trimEnd().split("\n");
   return { codes: lines.pop(), lines, stderr: text.stderr };

@@ -184,8 +184,9 @@ t.test("the summary counts what there is", async (t) => {
     );
     for (const line of lines) {
       const here = wanted.filter((made) => keyOf(made) === line.key);
-      for (const state of PACKET_STATES)
+      for (const state of PACKET_STATES) {
         t.equal(line.states[state], here.filter((made) => made.state === state).length, `${line.key} ${state}`);
+      }
       const times = here
         .flatMap(({ state, settled, sealedAt }) =>
           settled !== null && (state === "accepted" || state === "rejected") ? [settled - sealedAt] : [],

@@ -105,7 +105,7 @@ const SEALED: readonly Sealed[] = [
 ];
 
 const store = await testStore(t);
-for (const { count, age, sender, recipient, state, days, thread } of SEALED)
+for (const { count, age, sender, recipient, state, days, thread } of SEALED) {
   await store.pool.query(`
     insert into packets (id, message, thread, type, version, sender, recipient, state, sealed_at, size, digest,
                          media_type, kid, disclosed, due, push)
@@ -119,6 +119,7 @@ for (const { count, age, sender, recipient, state, days, thread } of SEALED)
           from generate_series(1::bigint, ${count}) as g) as made
     -- Not by time: what a list reads from the table lies all over it, as after years.
     order by random`);
+}
 await store.pool.query("vacuum analyze packets");
 
 // As the gateway's connections are.
@@ -183,13 +184,14 @@ const QUESTIONS: readonly [string, DeliveryFilter, number][] = [
   ["a long thread, few due of many that wait", { thread: OPEN, overdue: true }, 10],
 ];
 
-for (const [name, filter, rows] of QUESTIONS)
+for (const [name, filter, rows] of QUESTIONS) {
   t.test(`a page reads little: ${name}`, async (t) => {
     const { ids, blocks } = await page(filter);
     t.equal(ids.length, rows);
     t.same(ids, await expected(filter));
     t.ok(blocks < 600, `${blocks} blocks`);
   });
+}
 
 t.test("a vacuum clears the indexes too of what has changed, on however few pages that is", async (t) => {
   const said: string[] = [];

@@ -49,8 +49,9 @@ t.test("what was recorded before is known after the migration", async (t) => {
     ["gateway-keys", directoryOf("gateway")],
     ["policy", directoryOf("policy")],
     ["policy", "{}"],
-  ])
+  ]) {
     await pool.query("insert into snapshots (kind, version, document) values ($1, '1', $2)", [kind, document]);
+  }
   const store = await openStore({ databaseUrl: url, dataDir: "unused", log: SILENT });
   t.teardown(() => store.close());
   for (const id of ["housing", "education", "gateway"]) t.equal(await store.auditRows.knows("party", id), true, id);

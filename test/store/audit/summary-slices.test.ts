@@ -25,7 +25,8 @@ t.test("a summary is the same in slices of any size, each packet counted once", 
     const whole = await summarise(runner, query, PACKETS + 1);
     const { from = NOW, to = NOW + PACKETS * MINUTE } = period as { from?: number; to?: number };
     t.equal(whole[0]?.packets, 2 * Math.min((to - from) / MINUTE, (NOW + (PACKETS / 2) * MINUTE - from) / MINUTE));
-    for (const slice of [1, 2, 7, PACKETS - 1, PACKETS])
+    for (const slice of [1, 2, 7, PACKETS - 1, PACKETS]) {
       t.same(await summarise(runner, query, slice), whole, `${slice}`);
+    }
   }
 });

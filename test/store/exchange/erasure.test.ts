@@ -53,11 +53,12 @@ function sweeperOf(from: Pick<typeof store, "erasureRows">, now: number, swept =
 
 t.test("each packet is under one rule", async (t) => {
   const rules = dueRules(RULES, NOW);
-  for (const state of ["accepted", "rejected"] as const)
+  for (const state of ["accepted", "rejected"] as const) {
     for (const type of ["feedback", "aid-subject-list"]) {
       const fitting = rules.filter((rule) => rule.state === state && rule.types.includes(type) !== rule.except);
       t.equal(fitting.length, 1, `${state} ${type}`);
     }
+  }
 });
 
 t.test("what is due goes with its entry, everything else stays", async (t) => {

@@ -33,8 +33,9 @@ async function readOn(recipient: string, after: string | undefined, limit = 500,
 
 /** Waits until no transaction of others on this server hides the newest rows. */
 async function settled(recipient: string, expected: number): Promise<void> {
-  while ((await readOn(recipient, undefined)).ids.length < expected)
+  while ((await readOn(recipient, undefined)).ids.length < expected) {
     await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /** A connection with an open transaction that has inserted a copy of a packet under a new id. */

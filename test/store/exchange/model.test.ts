@@ -229,8 +229,9 @@ const release = (owner: string) =>
   command(`release(${owner})`, async (model, { store }) => {
     await store.releaseLeases(owner);
     for (const packet of model.packets) {
-      if (packet.state === "queued" && packet.lease?.owner === owner && packet.nextAt !== null)
+      if (packet.state === "queued" && packet.lease?.owner === owner && packet.nextAt !== null) {
         packet.lease = undefined;
+      }
     }
   });
 

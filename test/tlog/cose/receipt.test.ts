@@ -74,12 +74,13 @@ t.test("no byte can be changed, added or left out", async (t) => {
     const error = await verifyInclusionReceipt(NATIVE_HASHER, leafOf(17), bytes, keys).catch((fault: unknown) => fault);
     return error instanceof ProofError;
   };
-  for (let at = 0; at < receipt.length; at++)
+  for (let at = 0; at < receipt.length; at++) {
     for (const bit of [1, 32, 128]) {
       const changed = Uint8Array.from(receipt);
       changed[at] = (changed[at] ?? 0) ^ bit;
       if (!(await refused(changed))) t.fail(`byte ${at}`);
     }
+  }
   for (let end = 0; end < receipt.length; end++) if (!(await refused(receipt.subarray(0, end)))) t.fail(`cut ${end}`);
   t.ok(await refused(Buffer.concat([receipt, Buffer.of(0)])), "nothing behind the end");
   t.notOk(await refused(receipt));
@@ -239,11 +240,12 @@ t.test("another language's libraries", { skip }, async (t) => {
   const key = hex(log.signer.key.publicKey);
   const tasks: { kind: string; receipt: string; leaf?: string; oldRoot?: string; key: string }[] = [];
   const numbers: [number, number][] = [];
-  for (const size of [1, 2, 3, 8, 20, 39, 40])
+  for (const size of [1, 2, 3, 8, 20, 39, 40]) {
     for (const index of [0, Math.floor(size / 2), size - 1]) {
       tasks.push({ kind: "inclusion", receipt: hex(await receiptOf(index, size)), leaf: hex(leafOf(index)), key });
       numbers.push([size, index]);
     }
+  }
   for (const [from, to] of [
     [1, 1],
     [1, 2],

@@ -10,8 +10,9 @@ t.test("a length has one form", async (t) => {
     [`04 81 80 ${"00".repeat(128)}`, 128],
     [`04 82 01 00 ${"00".repeat(256)}`, 256],
     [`04 83 01 00 00 ${"00".repeat(65_536)}`, 65_536],
-  ] as const)
+  ] as const) {
     t.equal(reader(hex).content(TAG.octetString).length, length);
+  }
   for (const hex of [
     `04 81 7f ${"00".repeat(127)}`,
     `04 82 00 80 ${"00".repeat(128)}`,
@@ -25,8 +26,9 @@ t.test("a length has one form", async (t) => {
     "",
     "1f 04 00",
     "3f 81 00 00",
-  ])
+  ]) {
     t.throws(() => reader(hex).any(), TypeError, hex.slice(0, 20));
+  }
 });
 
 t.test("a positive number has one form", async (t) => {
@@ -35,8 +37,9 @@ t.test("a positive number has one form", async (t) => {
     ["02 01 7f", "7f"],
     ["02 02 00 80", "80"],
     ["02 02 01 00", "0100"],
-  ] as const)
+  ] as const) {
     t.equal(Buffer.from(reader(hex).positive()).toString("hex"), value);
+  }
   for (const hex of [
     "02 00",
     "02 01 00",
@@ -46,11 +49,13 @@ t.test("a positive number has one form", async (t) => {
     "02 02 00 7f",
     "02 03 00 00 80",
     "03 01 01",
-  ])
+  ]) {
     t.throws(() => reader(hex).positive(), TypeError, hex);
+  }
   t.equal(reader("02 01 05").small(), 5);
-  for (const hex of ["02 00", "02 01 80", "02 02 00 05", "02 02 01 00"])
+  for (const hex of ["02 00", "02 01 80", "02 02 00 05", "02 02 01 00"]) {
     t.throws(() => reader(hex).small(), TypeError, hex);
+  }
 });
 
 t.test("an identifier has one form", async (t) => {
@@ -60,10 +65,12 @@ t.test("an identifier has one form", async (t) => {
     ["06 03 55 1d 25", "2.5.29.37"],
     ["06 03 88 37 03", "2.999.3"],
     ["06 01 27", "0.39"],
-  ] as const)
+  ] as const) {
     t.equal(reader(hex).oid(), oid);
-  for (const hex of ["06 00", "06 02 2a 80", "06 03 2a 80 01", "06 02 80 2a", "04 01 2a"])
+  }
+  for (const hex of ["06 00", "06 02 2a 80", "06 03 2a 80 01", "06 02 80 2a", "04 01 2a"]) {
     t.throws(() => reader(hex).oid(), TypeError, hex);
+  }
 });
 
 t.test("one behind the other, and nothing left over", async (t) => {

@@ -64,7 +64,7 @@ for (const [name, options, all] of [
     let tried = 0;
     const survived: string[] = [];
     const otherwise: string[] = [];
-    for (const [at, region] of regions.entries())
+    for (const [at, region] of regions.entries()) {
       for (const bit of all || OF_THE_KEY.has(region) ? BITS : [at % 8]) {
         const changed = Buffer.from(token);
         changed[at] = (changed[at] ?? 0) ^ (1 << bit);
@@ -76,6 +76,7 @@ for (const [name, options, all] of [
         if (found === "holds" && !NOT_COVERED.has(region)) survived.push(`${region} ${at}.${bit}`);
         else if (!NOTICED[region]?.some((code) => code === found)) otherwise.push(`${region} ${at}.${bit}: ${found}`);
       }
+    }
     t.same(survived, [], "none survives");
     t.same(otherwise, [], "each is noticed by what covers it");
     t.ok(all ? tried === token.length * 8 : tried > token.length, `${tried} bits of ${token.length} bytes`);

@@ -89,6 +89,7 @@ t.test("garbage is malformed", async (t) => {
     "",
     "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
     "-----BEGIN PRIVATE KEY-----\n",
-  ])
+  ]) {
     t.throws(() => readRoots(pem), { code: "malformed" });
+  }
 });

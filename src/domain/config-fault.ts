@@ -1,13 +1,13 @@
+import type { Bilingual } from "./bilingual.ts";
+
 /** One fault of the configuration: where, and the rule that is broken, in both languages. */
-export interface ConfigFault {
+export interface ConfigFault extends Bilingual {
   /** The file, or the environment variable. */
   readonly source: string;
   /** RFC 6901 pointer into the file; empty for the whole file and for a variable. */
   readonly pointer: string;
   /** Line of the file, from 1, when it is known. */
   readonly line?: number;
-  readonly en: string;
-  readonly zh: string;
 }
 
 /** The configuration is wrong and the gateway does not start. Holds every fault found, not the first. */
