@@ -26,7 +26,7 @@ t.test(
     t.ok(files.has("src/sdk/department.ts") && files.has("src/wire/json.ts"));
     t.same([...packages].toSorted(), ["@noble/hashes/sha2.js", "asn1js", "canonicalize", "cborg", "jose", "pkijs"]);
     for (const path of files) {
-      t.match(path, /^src\/(sdk|domain|audit)\//);
+      t.match(path, /^src\/(sdk|domain|wire|tlog|evidence)\//);
       t.notMatch(
         readFileSync(path, "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ""),
         /\b(Buffer|process|require)\b/,
