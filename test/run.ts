@@ -8,7 +8,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream, mkdirSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { clearLogs, scanLogs } from "./support/log-scan.ts";
+import { clearLogs, scanLogs } from "./support/gateway/log-scan.ts";
 
 const RAW = ".tap/suite.tap";
 

@@ -1,7 +1,7 @@
 import t from "tap";
 import { createStatements, type StatementDeps } from "../../src/audit/statements.ts";
-import { MemoryLog } from "../support/memory-log.ts";
-import { NoAuditRows } from "../support/no-audit-rows.ts";
+import { MemoryLog } from "../support/log/memory-log.ts";
+import { NoAuditRows } from "../support/http/no-audit-rows.ts";
 
 const NOW = Date.parse("2026-11-25T00:00:00Z");
 const SCOPE = { party: "housing", from: "2026-10-31T16:00:00.000Z", to: "2026-11-30T16:00:00.000Z" };

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import t from "tap";
-import { CommandLine } from "../support/command-line.ts";
-import { gatewayHome, start } from "../support/gateway.ts";
+import { CommandLine } from "../support/cli/command-line.ts";
+import { gatewayHome, start } from "../support/gateway/gateway.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../schemas/aid-subject-list/1.example.json", import.meta.url));
 

@@ -2,7 +2,7 @@ import { chmod, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import t from "tap";
 import { type JwkSet, PartyKeys } from "../../src/sdk/index.ts";
-import { CommandLine } from "../support/command-line.ts";
+import { CommandLine } from "../support/cli/command-line.ts";
 
 const read = async (path: string) => JSON.parse(await readFile(path, "utf8")) as JwkSet;
 

@@ -10,10 +10,10 @@ import { sha256 } from "../../src/tlog/native-sha256.ts";
 import { formatVerifierKey } from "../../src/tlog/note.ts";
 import { startEmbedded } from "../../src/store/embedded/embedded.ts";
 import { SILENCE_MS } from "../../src/store/log/log-lock.ts";
-import { CommandLine } from "../support/command-line.ts";
-import { exampleList, gatewayHome, init, senderOf, start, unique } from "../support/gateway.ts";
-import { published } from "../support/published-log.ts";
-import { SILENT, temporaryDirectory } from "../support/postgres.ts";
+import { CommandLine } from "../support/cli/command-line.ts";
+import { exampleList, gatewayHome, init, senderOf, start, unique } from "../support/gateway/gateway.ts";
+import { published } from "../support/log/published-log.ts";
+import { SILENT, temporaryDirectory } from "../support/store/postgres.ts";
 
 const AIDX = fileURLToPath(new URL("../../src/cli/aidx.mjs", import.meta.url));
 

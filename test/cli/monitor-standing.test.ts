@@ -2,7 +2,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import t, { type Test } from "tap";
 import { SIGNATURE_TYPES } from "../../src/tlog/note.ts";
-import { noteSigner } from "../support/memory-log.ts";
+import { noteSigner } from "../support/log/memory-log.ts";
 import { freePort, setUp } from "./monitored-log.ts";
 
 /** A log that has shown another tree once, and goes on with the first. */

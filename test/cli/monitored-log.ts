@@ -6,8 +6,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Test } from "tap";
-import { CommandLine } from "../support/command-line.ts";
-import { LOG_KEYS, ShownLog } from "../support/shown-log.ts";
+import { CommandLine } from "../support/cli/command-line.ts";
+import { LOG_KEYS, ShownLog } from "../support/log/shown-log.ts";
 
 async function listen(t: Test, answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
   const server: Server = createServer(answer).listen(0, "127.0.0.1");

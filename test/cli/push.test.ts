@@ -1,9 +1,9 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import t from "tap";
-import { CommandLine } from "../support/command-line.ts";
-import { FakeGateway } from "../support/fake-gateway.ts";
-import { newKeySet } from "../support/party-key-set.ts";
+import { CommandLine } from "../support/cli/command-line.ts";
+import { FakeGateway } from "../support/sdk/fake-gateway.ts";
+import { newKeySet } from "../support/sdk/party-key-set.ts";
 
 const keys = await newKeySet();
 const gateway = await FakeGateway.start({ procuratorate: keys, "civil-affairs": await newKeySet() });

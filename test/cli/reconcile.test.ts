@@ -6,9 +6,9 @@ import t from "tap";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { formatDigest } from "../../src/wire/digest.ts";
 import { entry, packetEntry } from "../../src/exchange/entries.ts";
-import { GATEWAY, type ThreadPacket } from "../support/evidence-thread.ts";
-import { signCheckpoint } from "../support/memory-log.ts";
-import { Scene, claimsOf, differencesOf } from "../support/reconcile-scene.ts";
+import { GATEWAY, type ThreadPacket } from "../support/evidence/evidence-thread.ts";
+import { signCheckpoint } from "../support/log/memory-log.ts";
+import { Scene, claimsOf, differencesOf } from "../support/cli/reconcile-scene.ts";
 
 t.test("folders and log agree", async (t) => {
   const scene = await Scene.made();

@@ -2,10 +2,10 @@
 import t from "tap";
 import { type Statement, STATEMENT_TYP } from "../../src/evidence/statement/statement.ts";
 import { encodeBase64 } from "../../src/wire/bytes.ts";
-import { GATEWAY } from "../support/evidence-thread.ts";
-import { FakeGateway } from "../support/fake-gateway.ts";
-import { newKeySet } from "../support/party-key-set.ts";
-import { MINUTE, NOVEMBER, Scene, faultsOf } from "../support/statement-scene.ts";
+import { GATEWAY } from "../support/evidence/evidence-thread.ts";
+import { FakeGateway } from "../support/sdk/fake-gateway.ts";
+import { newKeySet } from "../support/sdk/party-key-set.ts";
+import { MINUTE, NOVEMBER, Scene, faultsOf } from "../support/cli/statement-scene.ts";
 
 t.test("another party's, another period's, one made at another time", async (t) => {
   const scene = await Scene.made();

@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t from "tap";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
-import { NOVEMBER, Scene } from "../support/statement-scene.ts";
+import { NOVEMBER, Scene } from "../support/cli/statement-scene.ts";
 
 t.test("an honest statement of a party's month", async (t) => {
   const scene = await Scene.made();

@@ -9,9 +9,9 @@ import t from "tap";
 import { readArchive } from "../../src/evidence/archive.ts";
 import { makeEvidence } from "../../src/evidence/make/make.ts";
 import { sha256 } from "../../src/tlog/native-sha256.ts";
-import { CommandLine } from "../support/command-line.ts";
-import { EvidenceThread } from "../support/evidence-thread.ts";
-import { noteSigner, signCheckpoint } from "../support/memory-log.ts";
+import { CommandLine } from "../support/cli/command-line.ts";
+import { EvidenceThread } from "../support/evidence/evidence-thread.ts";
+import { noteSigner, signCheckpoint } from "../support/log/memory-log.ts";
 
 const thread = await EvidenceThread.made();
 const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import t from "tap";
-import { type GatewayHome, gatewayHome, senderOf, start } from "../support/gateway.ts";
-import { outside } from "../support/outside.ts";
+import { type GatewayHome, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
+import { outside } from "../support/referees/outside.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PAGE = join(ROOT, "docs/clients/curl.md");

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import t from "tap";
 import type { JwkSet } from "../../src/sdk/index.ts";
-import { type GatewayHome, gatewayHome, senderOf, start } from "../support/gateway.ts";
-import { newJwk } from "../support/party-key-set.ts";
-import { outside } from "../support/outside.ts";
+import { type GatewayHome, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
+import { newJwk } from "../support/sdk/party-key-set.ts";
+import { outside } from "../support/referees/outside.ts";
 
 /** Debian's Python: the one that `apt-get install python3-jwcrypto` serves. */
 const PYTHON = "/usr/bin/python3";

@@ -2,7 +2,7 @@ import t, { type Test } from "tap";
 import { ConfigError, type ConfigFault } from "../../src/domain/config-fault.ts";
 import { publicUrlOf } from "../../src/config/environment.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { configFolder } from "../support/config-folder.ts";
+import { configFolder } from "../support/gateway/config-folder.ts";
 
 type Env = Record<string, string>;
 

@@ -1,7 +1,7 @@
 import t, { type Test } from "tap";
 import { ConfigError } from "../../src/domain/config-fault.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { configFolder } from "../support/config-folder.ts";
+import { configFolder } from "../support/gateway/config-folder.ts";
 
 type Json = Record<string, unknown>;
 

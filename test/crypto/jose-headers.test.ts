@@ -15,7 +15,7 @@ import { agree } from "../../src/crypto/jose/ecdh-es.ts";
 import { signEs256 } from "../../src/crypto/jose/es256.ts";
 import { createJoseSuite } from "../../src/crypto/jose/suite.ts";
 import { EnvelopeError, type EnvelopeStep, type PrivateKey } from "../../src/crypto/suite.ts";
-import { makeJoseKeys, onlySigner, ringOf } from "../support/jose-keys.ts";
+import { makeJoseKeys, onlySigner, ringOf } from "./jose-keys.ts";
 
 const suite = createJoseSuite(1 << 20);
 const keys = makeJoseKeys();

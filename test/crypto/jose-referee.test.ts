@@ -4,7 +4,7 @@ import { CompactEncrypt, CompactSign, compactDecrypt, compactVerify } from "jose
 import t from "tap";
 import { createJoseSuite } from "../../src/crypto/jose/suite.ts";
 import type { PrivateKey } from "../../src/crypto/suite.ts";
-import { makeJoseKeys, onlySigner, ringOf } from "../support/jose-keys.ts";
+import { makeJoseKeys, onlySigner, ringOf } from "./jose-keys.ts";
 
 const suite = createJoseSuite(1 << 20);
 const keys = makeJoseKeys();

@@ -1,7 +1,7 @@
 import t, { type Test } from "tap";
 import { createJoseSuite } from "../../src/crypto/jose/suite.ts";
 import { EnvelopeError, type PrivateKey } from "../../src/crypto/suite.ts";
-import { makeJoseKeys, onlySigner, ringOf } from "../support/jose-keys.ts";
+import { makeJoseKeys, onlySigner, ringOf } from "./jose-keys.ts";
 
 const suite = createJoseSuite(1 << 20);
 const keys = makeJoseKeys();

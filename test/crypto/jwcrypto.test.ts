@@ -3,12 +3,12 @@ import { fileURLToPath } from "node:url";
 import t from "tap";
 import { publicJwk } from "../../src/crypto/jose/jwk.ts";
 import { createJoseSuite } from "../../src/crypto/jose/suite.ts";
-import { makeJoseKeys, onlySigner, ringOf } from "../support/jose-keys.ts";
-import { outside } from "../support/outside.ts";
+import { makeJoseKeys, onlySigner, ringOf } from "./jose-keys.ts";
+import { outside } from "../support/referees/outside.ts";
 
 const PYTHON = "/usr/bin/python3";
 const TYP = "aid-message+jwt";
-const script = fileURLToPath(new URL("../support/jwcrypto_referee.py", import.meta.url));
+const script = fileURLToPath(new URL("../support/referees/jwcrypto_referee.py", import.meta.url));
 const present = spawnSync(PYTHON, ["-c", "import jwcrypto"]).status === 0;
 const skip = outside(t, present, "the second referee", "python3-jwcrypto");
 

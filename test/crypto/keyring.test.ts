@@ -7,7 +7,7 @@ import { openKeyring } from "../../src/crypto/keyring.ts";
 import { KeyringError, type KeyringErrorCode } from "../../src/crypto/keyring-error.ts";
 import { createBlindIndex, createMac } from "../../src/crypto/mac.ts";
 import { readPassphrase } from "../../src/crypto/protection.ts";
-import { onlySigner } from "../support/jose-keys.ts";
+import { onlySigner } from "./jose-keys.ts";
 
 const now = (): number => 1_790_000_000_000;
 const PASSPHRASE = "correct horse battery staple";

@@ -1,5 +1,5 @@
 import t from "tap";
-import { defaultPolicy } from "../support/default-policy.ts";
+import { defaultPolicy } from "../support/exchange/default-policy.ts";
 
 const { policy } = await defaultPolicy();
 

@@ -1,4 +1,4 @@
-import { markedDocument, put } from "../support/marked-list.ts";
+import { markedDocument, put } from "../support/exchange/marked-list.ts";
 
 const NEEDS = Array.from({ length: 17 }, (_, index) => `N${String(index + 1).padStart(2, "0")}`);
 

@@ -1,6 +1,6 @@
 import t from "tap";
-import { defaultPolicy } from "../support/default-policy.ts";
-import { leaves, tellTales } from "../support/marked-list.ts";
+import { defaultPolicy } from "../support/exchange/default-policy.ts";
+import { leaves, tellTales } from "../support/exchange/marked-list.ts";
 import { listForAll, TODAY } from "./marked-subject.ts";
 import { MATRIX, REDUCED, ROLES, type Role } from "./matrix-table.ts";
 

@@ -1,7 +1,7 @@
 import t from "tap";
 import { checkVersions } from "../../src/config/check-versions.ts";
 import { policyChanges, policySnapshot } from "../../src/disclosure/policy-snapshot.ts";
-import { defaultPolicy } from "../support/default-policy.ts";
+import { defaultPolicy } from "../support/exchange/default-policy.ts";
 
 const { config } = await defaultPolicy();
 const { sharingPolicy, routing, calendar, retention } = config;

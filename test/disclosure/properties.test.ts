@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import t from "tap";
-import { defaultPolicy } from "../support/default-policy.ts";
-import { leaves } from "../support/marked-list.ts";
+import { defaultPolicy } from "../support/exchange/default-policy.ts";
+import { leaves } from "../support/exchange/marked-list.ts";
 import { listForAll, TODAY } from "./marked-subject.ts";
 import { ROLES } from "./matrix-table.ts";
 

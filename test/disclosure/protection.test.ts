@@ -1,6 +1,6 @@
 import t from "tap";
-import { defaultPolicy } from "../support/default-policy.ts";
-import { leaves, put, tellTales } from "../support/marked-list.ts";
+import { defaultPolicy } from "../support/exchange/default-policy.ts";
+import { leaves, put, tellTales } from "../support/exchange/marked-list.ts";
 import { listForAll, TODAY } from "./marked-subject.ts";
 import { ROLES, type Role } from "./matrix-table.ts";
 

@@ -1,6 +1,6 @@
 import t from "tap";
 import type { Directory, Party } from "../../src/exchange/ports.ts";
-import { defaultPolicy } from "../support/default-policy.ts";
+import { defaultPolicy } from "../support/exchange/default-policy.ts";
 
 const { policy, directory, party, config } = await defaultPolicy();
 

@@ -4,7 +4,7 @@ import t from "tap";
 import type { Subject } from "../../src/schema/generated/aid-subject-list.ts";
 import { loadSchemas } from "../../src/schema/registry.ts";
 import { sampleList } from "../../src/sample/list.ts";
-import { defaultPolicy } from "../support/default-policy.ts";
+import { defaultPolicy } from "../support/exchange/default-policy.ts";
 import { ROLES } from "./matrix-table.ts";
 
 const { policy, party, directory } = await defaultPolicy();

@@ -2,8 +2,8 @@ import t, { type Test } from "tap";
 import { Refusal } from "../../src/domain/refusal.ts";
 import type { SharingPolicyDocument } from "../../src/disclosure/policy-document.ts";
 import type { MessageType } from "../../src/domain/message.ts";
-import { defaultPolicy } from "../support/default-policy.ts";
-import { markedDocument, put, tellTales } from "../support/marked-list.ts";
+import { defaultPolicy } from "../support/exchange/default-policy.ts";
+import { markedDocument, put, tellTales } from "../support/exchange/marked-list.ts";
 import { TODAY } from "./marked-subject.ts";
 
 const standard = await defaultPolicy();

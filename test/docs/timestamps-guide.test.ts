@@ -9,10 +9,10 @@ import { makeEvidence } from "../../src/evidence/make/make.ts";
 import { parseNote } from "../../src/tlog/note.ts";
 import { timestampRequest } from "../../src/tlog/rfc3161/request.ts";
 import { verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
-import { EvidenceThread } from "../support/evidence-thread.ts";
-import { temporaryDirectory } from "../support/postgres.ts";
+import { EvidenceThread } from "../support/evidence/evidence-thread.ts";
+import { temporaryDirectory } from "../support/store/postgres.ts";
 import { sha256 } from "../support/sha256.ts";
-import { TimeAuthority } from "../support/time-authority.ts";
+import { TimeAuthority } from "../support/log/time-authority.ts";
 
 const guide = await readFile(new URL("../../docs/timestamps.md", import.meta.url), "utf8");
 const code = /^```sh\n([\s\S]*?)^```/m.exec(guide)?.[1] ?? "";

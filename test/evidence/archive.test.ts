@@ -9,10 +9,10 @@ import { ArchiveError, isCanonicalArchive, isPlainPath, packArchive, readArchive
 import { crc32 } from "../../src/evidence/crc32.ts";
 import { verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
 import { trustOf } from "../../src/evidence/verify/trust.ts";
-import { noteSigner } from "../support/memory-log.ts";
+import { noteSigner } from "../support/log/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";
-import { hostileZip, type ZipFile } from "../support/hostile-zip.ts";
-import { outside } from "../support/outside.ts";
+import { hostileZip, type ZipFile } from "../support/evidence/hostile-zip.ts";
+import { outside } from "../support/referees/outside.ts";
 
 const utf8 = (text: string) => Buffer.from(text);
 

@@ -15,7 +15,7 @@ import {
   StatementBuilder,
 } from "../../src/evidence/statement/statement.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
-import { EvidenceThread, GATEWAY } from "../support/evidence-thread.ts";
+import { EvidenceThread, GATEWAY } from "../support/evidence/evidence-thread.ts";
 
 const thread = await EvidenceThread.made();
 const [late] = await thread.accept(thread.thread, "supplement", "procuratorate", ["housing"]);

@@ -7,9 +7,9 @@ import { makeEvidence } from "../../src/evidence/make/make.ts";
 import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { entry, packetEntry } from "../../src/exchange/entries.ts";
-import { EvidenceThread, GATEWAY, type ThreadPacket } from "../support/evidence-thread.ts";
-import { onePacket } from "../support/forgery.ts";
-import type { MemoryLog } from "../support/memory-log.ts";
+import { EvidenceThread, GATEWAY, type ThreadPacket } from "../support/evidence/evidence-thread.ts";
+import { onePacket } from "../support/forgeries/forgery.ts";
+import type { MemoryLog } from "../support/log/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";
 
 const DAY = 86_400_000;

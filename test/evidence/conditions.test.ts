@@ -7,11 +7,21 @@ import { readFileSync } from "node:fs";
 import t from "tap";
 import { EVIDENCE_PATHS } from "../../src/evidence/format.ts";
 import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
-import { FORGED_COPIES, FORGED_PACKETS, FORGED_PLACES, refusedAndAnnounced } from "../support/forged-places.ts";
-import { FORGED_KEYS, FORGED_RECEIPTS, FORGED_SUBMISSIONS, FORGED_TOKENS } from "../support/forged-receipts.ts";
-import { FORGED_MANIFESTS, FORGED_REGISTERS, KEYS_IN_FORCE } from "../support/forged-signatures.ts";
-import { FORGED_RULES, FORGED_SCHEMAS, FORGED_STORIES } from "../support/forged-stories.ts";
-import { type Conditions, edited, told } from "../support/forgery.ts";
+import {
+  FORGED_COPIES,
+  FORGED_PACKETS,
+  FORGED_PLACES,
+  refusedAndAnnounced,
+} from "../support/forgeries/forged-places.ts";
+import {
+  FORGED_KEYS,
+  FORGED_RECEIPTS,
+  FORGED_SUBMISSIONS,
+  FORGED_TOKENS,
+} from "../support/forgeries/forged-receipts.ts";
+import { FORGED_MANIFESTS, FORGED_REGISTERS, KEYS_IN_FORCE } from "../support/forgeries/forged-signatures.ts";
+import { FORGED_RULES, FORGED_SCHEMAS, FORGED_STORIES } from "../support/forgeries/forged-stories.ts";
+import { type Conditions, edited, told } from "../support/forgeries/forgery.ts";
 import { sha256 } from "../support/sha256.ts";
 
 /** Condition → forgery, by the file that has the condition. */

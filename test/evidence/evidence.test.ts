@@ -13,10 +13,10 @@ import { type EvidenceVerification, verifyEvidence } from "../../src/evidence/ve
 import { generateJwk, importPrivateJwk } from "../../src/crypto/jose/jwk.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 import { packetEntry } from "../../src/exchange/entries.ts";
-import { EvidenceThread } from "../support/evidence-thread.ts";
-import { noteSigner } from "../support/memory-log.ts";
+import { EvidenceThread } from "../support/evidence/evidence-thread.ts";
+import { noteSigner } from "../support/log/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";
-import { TimeAuthority } from "../support/time-authority.ts";
+import { TimeAuthority } from "../support/log/time-authority.ts";
 
 const OPTIONAL = ["pinned-keys", "cose", "timestamp", "complete"];
 

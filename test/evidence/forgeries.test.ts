@@ -7,11 +7,11 @@ import t from "tap";
 import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { entry } from "../../src/exchange/entries.ts";
-import { GATEWAY } from "../support/evidence-thread.ts";
-import { FORGED_FILES, HONEST } from "../support/forged-files.ts";
-import { FORGED_LOGS } from "../support/forged-logs.ts";
-import { FORGED_STAMPS, FORGED_TIMES } from "../support/forged-times.ts";
-import { type Family, told } from "../support/forgery.ts";
+import { GATEWAY } from "../support/evidence/evidence-thread.ts";
+import { FORGED_FILES, HONEST } from "../support/forgeries/forged-files.ts";
+import { FORGED_LOGS } from "../support/forgeries/forged-logs.ts";
+import { FORGED_STAMPS, FORGED_TIMES } from "../support/forgeries/forged-times.ts";
+import { type Family, told } from "../support/forgeries/forgery.ts";
 import { seeded } from "../support/mutation.ts";
 import { sha256 } from "../support/sha256.ts";
 

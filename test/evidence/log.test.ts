@@ -5,7 +5,7 @@ import { trustOf } from "../../src/evidence/verify/trust.ts";
 import { SIGNATURE_TYPES } from "../../src/tlog/note.ts";
 import { EMPTY_EDGE, grow, rootOf } from "../../src/tlog/tree-edge.ts";
 import { entry } from "../../src/exchange/entries.ts";
-import { MemoryLog, noteSigner } from "../support/memory-log.ts";
+import { MemoryLog, noteSigner } from "../support/log/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";
 
 const witnesses = [noteSigner("witness.example", SIGNATURE_TYPES.cosignature)];

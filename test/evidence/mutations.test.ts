@@ -12,7 +12,7 @@ import { parseTlogProof } from "../../src/tlog/tlog-proof.ts";
 import { verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
 import { verifyLog } from "../../src/evidence/verify/verify-log.ts";
 import { verifyProof } from "../../src/evidence/verify/verify-proof.ts";
-import { EvidenceThread } from "../support/evidence-thread.ts";
+import { EvidenceThread } from "../support/evidence/evidence-thread.ts";
 import { mutated, oneOf, seeded } from "../support/mutation.ts";
 import { sha256 } from "../support/sha256.ts";
 

@@ -4,8 +4,8 @@ import t from "tap";
 import type { Difference } from "../../src/evidence/reconcile/difference.ts";
 import { LoggedExchange } from "../../src/evidence/reconcile/logged.ts";
 import { COMPARISONS, reconcile } from "../../src/evidence/reconcile/reconcile.ts";
-import { type Change, changesOf } from "../support/exchange-changes.ts";
-import { keptOf, ORIGIN, type Plan, plans, type Story, storyOf } from "../support/exchange-story.ts";
+import { type Change, changesOf } from "../support/evidence/exchange-changes.ts";
+import { keptOf, ORIGIN, type Plan, plans, type Story, storyOf } from "../support/evidence/exchange-story.ts";
 
 /** Every side against the log. */
 function differences(story: Story, comparisons = COMPARISONS): Difference[] {

@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, KeyObject, sign } from "node:crypto";
 import { calculateJwkThumbprint, CompactSign, compactVerify, exportJWK, generateKeyPair, importJWK } from "jose";
 import t from "tap";
 import { kidOf, readKeySet, verifyToken } from "../../src/evidence/verify/signed-token.ts";
-import { respelt } from "../support/forged-receipts.ts";
+import { respelt } from "../support/forgeries/forged-receipts.ts";
 
 const TYP = "aid-receipt+jwt";
 const text = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");

@@ -13,7 +13,7 @@ import {
   type StatementScope,
 } from "../../src/evidence/statement/statement.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
-import { GATEWAY, ORIGIN, type Plan, plans, RECIPIENTS, SENDERS, storyOf } from "../support/exchange-story.ts";
+import { GATEWAY, ORIGIN, type Plan, plans, RECIPIENTS, SENDERS, storyOf } from "../support/evidence/exchange-story.ts";
 
 const KID = "the-gateway-s-key";
 const PARTIES = [...SENDERS, ...RECIPIENTS];

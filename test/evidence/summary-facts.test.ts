@@ -8,9 +8,9 @@ import { describe } from "../../src/evidence/summary/describe.ts";
 import { summaryContent } from "../../src/evidence/summary/summary-content.ts";
 import { verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
-import type { EvidenceThread } from "../support/evidence-thread.ts";
+import type { EvidenceThread } from "../support/evidence/evidence-thread.ts";
 import { seeded } from "../support/mutation.ts";
-import { randomThread } from "../support/random-thread.ts";
+import { randomThread } from "../support/evidence/random-thread.ts";
 import { sha256 } from "../support/sha256.ts";
 
 const THREADS = 40;

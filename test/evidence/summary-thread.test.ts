@@ -6,7 +6,7 @@ import { EVIDENCE_PATHS, readManifest } from "../../src/evidence/format.ts";
 import { makeEvidence } from "../../src/evidence/make/make.ts";
 import { createSummary } from "../../src/evidence/pdf/summary.ts";
 import { type Later, SummaryThread } from "../../src/evidence/pdf/summary-thread.ts";
-import { EvidenceThread } from "../support/evidence-thread.ts";
+import { EvidenceThread } from "../support/evidence/evidence-thread.ts";
 import { sha256 } from "../support/sha256.ts";
 
 const thread = await EvidenceThread.made("short");

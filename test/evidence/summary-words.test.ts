@@ -26,7 +26,7 @@ import { PACKET_STATES } from "../../src/domain/packet.ts";
 import { REJECT_REASONS } from "../../src/domain/receipt.ts";
 import { LOOKUP_BASES } from "../../src/domain/recorded-request.ts";
 import { REFUSALS } from "../../src/domain/refusal.ts";
-import { noteSigner } from "../support/memory-log.ts";
+import { noteSigner } from "../support/log/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";
 
 const HAN = /\p{Script=Han}/u;

@@ -7,7 +7,7 @@ import { summaryPdf } from "../../src/evidence/pdf/pdf.ts";
 import { Typeface } from "../../src/evidence/pdf/typeface.ts";
 import { summaryHtml } from "../../src/evidence/summary/html.ts";
 import { summaryContent } from "../../src/evidence/summary/summary-content.ts";
-import { outside } from "../support/outside.ts";
+import { outside } from "../support/referees/outside.ts";
 
 const present = spawnSync("pdftotext", ["-v"]).status === 0;
 const skip = outside(t, present, "reading the text of the PDF back", "poppler-utils");

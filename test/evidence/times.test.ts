@@ -5,8 +5,8 @@ import { quorumAt } from "../../src/evidence/verify/attested.ts";
 import { CLOCK_BOUND, TimeOrder } from "../../src/evidence/verify/time-order.ts";
 import { verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
 import { packetEntry } from "../../src/exchange/entries.ts";
-import { EvidenceThread, GATEWAY } from "../support/evidence-thread.ts";
-import { onePacket, told } from "../support/forgery.ts";
+import { EvidenceThread, GATEWAY } from "../support/evidence/evidence-thread.ts";
+import { onePacket, told } from "../support/forgeries/forgery.ts";
 import { sha256 } from "../support/sha256.ts";
 
 const MINUTE = 60_000;

@@ -3,7 +3,7 @@ import { registerHooks } from "node:module";
 import t from "tap";
 import { makeEvidence } from "../../src/evidence/make/make.ts";
 import { loadTimestampVerifier, verifyEvidence } from "../../src/sdk/index.ts";
-import { EvidenceThread } from "../support/evidence-thread.ts";
+import { EvidenceThread } from "../support/evidence/evidence-thread.ts";
 import { sha256 } from "../support/sha256.ts";
 
 t.test("a verifier of time stamps that cannot be loaded is no answer, and never thrown", async (t) => {

@@ -7,7 +7,7 @@ import { EMPTY_EDGE, grow, rootOf } from "../../src/tlog/tree-edge.ts";
 import { trustOf } from "../../src/evidence/verify/trust.ts";
 import { type LogVerification, verifyLog } from "../../src/evidence/verify/verify-log.ts";
 import { entry } from "../../src/exchange/entries.ts";
-import { cosign, MemoryLog, type NoteSigner, noteSigner, signCheckpoint } from "../support/memory-log.ts";
+import { cosign, MemoryLog, type NoteSigner, noteSigner, signCheckpoint } from "../support/log/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";
 
 const [one, two] = ["one", "two"].map((name) => noteSigner(`witness.example/${name}`, SIGNATURE_TYPES.cosignature)) as [

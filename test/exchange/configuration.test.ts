@@ -2,7 +2,7 @@ import t from "tap";
 import { recordSchemas } from "../../src/exchange/configuration.ts";
 import { sha256 } from "../../src/exchange/entries.ts";
 import { formatDigest } from "../../src/wire/digest.ts";
-import { flowFixture } from "../support/flow.ts";
+import { flowFixture } from "../support/exchange/flow.ts";
 
 const LIST = { type: "aid-subject-list", version: "1", text: '{"title":"清单 · \\"list\\""}\n' };
 const VISIT = { type: "visit", version: "1", text: '{"title":"visit"}\n' };

@@ -3,7 +3,7 @@ import type { MessageView } from "../../src/domain/answers.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import type { PushResult } from "../../src/exchange/ports.ts";
-import { digestOf, flowFixture, type FlowFixture, JOSE } from "../support/flow.ts";
+import { digestOf, flowFixture, type FlowFixture, JOSE } from "../support/exchange/flow.ts";
 
 const WINDOW = 72 * 3_600_000;
 

@@ -6,7 +6,7 @@ import { canonicalize } from "../../src/wire/jcs.ts";
 import { recordSchemas } from "../../src/exchange/configuration.ts";
 import { eraseThread } from "../../src/persons/erase.ts";
 import { lookUpPerson } from "../../src/persons/person-lookup.ts";
-import { flowFixture, JOSE } from "../support/flow.ts";
+import { flowFixture, JOSE } from "../support/exchange/flow.ts";
 
 /** What every entry about a packet may hold. */
 const PACKET = ["v", "type", "time", "actor", "message", "packet", "thread", "recipient", "digest"];

@@ -1,6 +1,6 @@
 import t from "tap";
 import { Refusal } from "../../src/domain/refusal.ts";
-import { type FlowFixture, flowFixture, JOSE } from "../support/flow.ts";
+import { type FlowFixture, flowFixture, JOSE } from "../support/exchange/flow.ts";
 
 const never = new AbortController().signal;
 

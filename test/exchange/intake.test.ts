@@ -5,7 +5,7 @@ import { Refusal } from "../../src/domain/refusal.ts";
 import { sha256 } from "../../src/exchange/entries.ts";
 import type { LogPosition } from "../../src/domain/log-stage.ts";
 import type { SubmissionAnswer } from "../../src/domain/answers.ts";
-import { flowFixture, JOSE, key } from "../support/flow.ts";
+import { flowFixture, JOSE, key } from "../support/exchange/flow.ts";
 
 /** The code of a refusal, with the codes of its errors. */
 async function refusal(work: Promise<unknown>): Promise<string> {

@@ -1,7 +1,7 @@
 import t from "tap";
 import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import type { Caller } from "../../src/exchange/ports.ts";
-import { flowFixture, JOSE } from "../support/flow.ts";
+import { flowFixture, JOSE } from "../support/exchange/flow.ts";
 
 const OPERATOR: Caller = { party: "operator", scopes: new Set(["directory:read", "ops:read", "ops:write"]) };
 const STRANGER: Caller = { party: "medical-insurance", scopes: new Set(["message:send", "packet:receive"]) };

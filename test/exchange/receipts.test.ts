@@ -1,7 +1,7 @@
 import t from "tap";
 import { Refusal } from "../../src/domain/refusal.ts";
 import type { SubmissionAnswer } from "../../src/domain/answers.ts";
-import { flowFixture, type FlowFixture, JOSE, key } from "../support/flow.ts";
+import { flowFixture, type FlowFixture, JOSE, key } from "../support/exchange/flow.ts";
 
 async function sealed(f: FlowFixture, jti: string) {
   const { json } = await f.exchange.submit(f.parties.procuratorate.caller, await f.list(jti), JOSE);

@@ -13,7 +13,7 @@ import {
   gatewayHome,
   init,
   unique,
-} from "../support/gateway.ts";
+} from "../support/gateway/gateway.ts";
 import type { Department } from "../../src/sdk/index.ts";
 import { Sender } from "../../src/sdk/index.ts";
 

@@ -6,7 +6,7 @@ import type { LogStore } from "../../src/log/log-store.ts";
 import type { Flow } from "../../src/exchange/flow.ts";
 import { startGateway } from "../../src/gateway/start.ts";
 import { createLog } from "../../src/telemetry/log.ts";
-import { suiteLog } from "../support/suite-log.ts";
+import { suiteLog } from "../support/gateway/suite-log.ts";
 
 const [point, moment] = (process.env.CRASH_AT ?? "").split(":");
 

@@ -1,8 +1,8 @@
 import pg from "pg";
 import t from "tap";
 import { ProblemError } from "../../src/sdk/index.ts";
-import { exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
-import { testDatabase } from "../support/postgres.ts";
+import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
+import { testDatabase } from "../support/store/postgres.ts";
 import { tcpProxy } from "../support/tcp-proxy.ts";
 
 t.test("with the database gone nothing is accepted; with it back the gateway works again", async (t) => {

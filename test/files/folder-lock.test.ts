@@ -2,7 +2,7 @@ import { readdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t from "tap";
 import { lockFolder } from "../../src/files/folder-lock.ts";
-import { temporaryDirectory } from "../support/postgres.ts";
+import { temporaryDirectory } from "../support/store/postgres.ts";
 
 t.test("of a lock nothing is made but its file, which is its owner's alone", async (t) => {
   const folder = await temporaryDirectory(t);

@@ -4,9 +4,9 @@ import path from "node:path";
 import t from "tap";
 import { endpoints } from "../../src/http/endpoints.ts";
 import { ProblemError } from "../../src/sdk/index.ts";
-import { untilPublished } from "../support/auditor.ts";
-import { clientOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
-import { testPool } from "../support/postgres.ts";
+import { untilPublished } from "../support/gateway/auditor.ts";
+import { clientOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
+import { testPool } from "../support/store/postgres.ts";
 
 /** What passes for a value and is a person's, and what of it must be found nowhere. */
 const HOSTILE: readonly { readonly typed: string; readonly trace: string }[] = [

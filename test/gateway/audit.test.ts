@@ -1,7 +1,7 @@
 import t from "tap";
 import { Auditor } from "../../src/sdk/index.ts";
-import { auditorLine, untilPublished } from "../support/auditor.ts";
-import { clientOf, departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
+import { auditorLine, untilPublished } from "../support/gateway/auditor.ts";
+import { clientOf, departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 
 const home = await gatewayHome(t);
 const gateway = await start(t, home);

@@ -3,9 +3,9 @@ import path from "node:path";
 import t from "tap";
 import { formatVerifierKey } from "../../src/tlog/note.ts";
 import { sha256 } from "../../src/tlog/native-sha256.ts";
-import { auditorLine, untilPublished } from "../support/auditor.ts";
-import { CommandLine } from "../support/command-line.ts";
-import { exampleList, gatewayHome, start } from "../support/gateway.ts";
+import { auditorLine, untilPublished } from "../support/gateway/auditor.ts";
+import { CommandLine } from "../support/cli/command-line.ts";
+import { exampleList, gatewayHome, start } from "../support/gateway/gateway.ts";
 
 const home = await gatewayHome(t);
 const gateway = await start(t, home);

@@ -6,10 +6,10 @@ import { trustOf } from "../../src/evidence/verify/trust.ts";
 import { formatVerifierKey } from "../../src/tlog/note.ts";
 import { verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
 import { Auditor } from "../../src/sdk/index.ts";
-import { untilPublished } from "../support/auditor.ts";
-import { CommandLine } from "../support/command-line.ts";
-import { clientOf, departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
-import { temporaryDirectory } from "../support/postgres.ts";
+import { untilPublished } from "../support/gateway/auditor.ts";
+import { CommandLine } from "../support/cli/command-line.ts";
+import { clientOf, departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
+import { temporaryDirectory } from "../support/store/postgres.ts";
 
 const home = await gatewayHome(t);
 const gateway = await start(t, home);

@@ -6,9 +6,9 @@ import { EVIDENCE_PATHS } from "../../src/evidence/format.ts";
 import { sha256 } from "../../src/tlog/native-sha256.ts";
 import { formatVerifierKey } from "../../src/tlog/note.ts";
 import { ProblemError } from "../../src/sdk/index.ts";
-import { auditorLine } from "../support/auditor.ts";
-import { CommandLine } from "../support/command-line.ts";
-import { clientOf, departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
+import { auditorLine } from "../support/gateway/auditor.ts";
+import { CommandLine } from "../support/cli/command-line.ts";
+import { clientOf, departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 
 /** A gateway with a message whose packets were all signed for, the first recipient refusing it. */
 async function exchanged(t: Test) {

@@ -5,7 +5,7 @@ import t from "tap";
 import { openKeyring } from "../../src/crypto/keyring.ts";
 import type { Department } from "../../src/sdk/index.ts";
 import { ProblemError } from "../../src/sdk/index.ts";
-import { departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
+import { departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 
 t.test("the whole exchange over the wire: routed, pulled, opened, signed for, followed", async (t) => {
   const home = await gatewayHome(t);

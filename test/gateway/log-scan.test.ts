@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import t from "tap";
-import { scanLogs } from "../support/log-scan.ts";
-import { samplePersons } from "../support/persons.ts";
+import { scanLogs } from "../support/gateway/log-scan.ts";
+import { samplePersons } from "../support/gateway/persons.ts";
 
 t.test("the search of the logs finds a person, a token and a key", async (t) => {
   const persons = samplePersons();

@@ -5,8 +5,8 @@ import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { parseVerifierKey } from "../../src/tlog/note.ts";
 import { decodeBundle } from "../../src/tlog/tile.ts";
 import { verifyTlogProof } from "../../src/tlog/tlog-proof.ts";
-import { exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
-import { published } from "../support/published-log.ts";
+import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
+import { published } from "../support/log/published-log.ts";
 
 t.test("a running gateway publishes its log, and everyone can prove an entry", async (t) => {
   const home = await gatewayHome(t);

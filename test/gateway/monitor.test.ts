@@ -3,8 +3,8 @@ import path from "node:path";
 import t from "tap";
 import { sha256 } from "../../src/tlog/native-sha256.ts";
 import { formatVerifierKey } from "../../src/tlog/note.ts";
-import { auditorLine, untilPublished } from "../support/auditor.ts";
-import { exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
+import { auditorLine, untilPublished } from "../support/gateway/auditor.ts";
+import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 
 const home = await gatewayHome(t);
 const gateway = await start(t, home);

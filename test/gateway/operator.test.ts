@@ -5,9 +5,9 @@ import path from "node:path";
 import t from "tap";
 import type { OperatorLine, OperatorMessage } from "../../src/domain/operator-answers.ts";
 import { Auditor } from "../../src/sdk/index.ts";
-import { untilPublished } from "../support/auditor.ts";
-import { CommandLine } from "../support/command-line.ts";
-import { clientOf, departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
+import { untilPublished } from "../support/gateway/auditor.ts";
+import { CommandLine } from "../support/cli/command-line.ts";
+import { clientOf, departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 
 t.test("an operator follows a packet that it may have to requeue, and sees no word of a recipient's", async (t) => {
   const home = await gatewayHome(t);

@@ -3,9 +3,9 @@ import path from "node:path";
 import t from "tap";
 import type { PersonThreadsAnswer } from "../../src/domain/answers.ts";
 import type { ProblemError } from "../../src/sdk/index.ts";
-import { CommandLine } from "../support/command-line.ts";
-import { clientOf, departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
-import { temporaryDirectory } from "../support/postgres.ts";
+import { CommandLine } from "../support/cli/command-line.ts";
+import { clientOf, departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
+import { temporaryDirectory } from "../support/store/postgres.ts";
 
 const home = await gatewayHome(t);
 const gateway = await start(t, home);

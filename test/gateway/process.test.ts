@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import t from "tap";
-import { exampleList, type GatewayHome, gatewayHome, senderOf } from "../support/gateway.ts";
+import { exampleList, type GatewayHome, gatewayHome, senderOf } from "../support/gateway/gateway.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Redis } from "ioredis";
 import t from "tap";
-import { exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
+import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 
 const REDIS_URL = process.env.REDIS_URL ?? "redis://127.0.0.1:6379";
 

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import t from "tap";
 import { parseNote } from "../../src/tlog/note.ts";
 import { readRoots, verifyTimestamp } from "../../src/tlog/rfc3161/verify.ts";
-import { gatewayHome, start } from "../support/gateway.ts";
-import { published } from "../support/published-log.ts";
-import { TimeAuthority, timeServer } from "../support/time-authority.ts";
+import { gatewayHome, start } from "../support/gateway/gateway.ts";
+import { published } from "../support/log/published-log.ts";
+import { TimeAuthority, timeServer } from "../support/log/time-authority.ts";
 
 t.test("a running gateway has its checkpoints stamped", async (t) => {
   const authority = await TimeAuthority.made();

@@ -12,9 +12,9 @@ import { trustOf } from "../../src/evidence/verify/trust.ts";
 import { verifyLog } from "../../src/evidence/verify/verify-log.ts";
 import { startWitness } from "../../src/witness/start.ts";
 import { createLog } from "../../src/telemetry/log.ts";
-import { CommandLine } from "../support/command-line.ts";
-import { exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
-import { temporaryDirectory } from "../support/postgres.ts";
+import { CommandLine } from "../support/cli/command-line.ts";
+import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
+import { temporaryDirectory } from "../support/store/postgres.ts";
 
 const LOCAL = { requireHttps: false, allowPrivateAddresses: ["127.0.0.0/8"] };
 

@@ -9,7 +9,7 @@ import {
   signCompact,
   startServer,
   type TestServer,
-} from "../support/http-server.ts";
+} from "../support/http/http-server.ts";
 
 let server: TestServer;
 t.before(async () => {

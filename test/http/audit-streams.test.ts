@@ -4,9 +4,9 @@ import { text } from "node:stream/consumers";
 import t from "tap";
 import { recordEntry } from "../../src/tlog/entry.ts";
 import type { AuditRows } from "../../src/audit/queries.ts";
-import { auditingOver } from "../support/auditing-over.ts";
-import { bearer, START, startServer } from "../support/http-server.ts";
-import { NoAuditRows } from "../support/no-audit-rows.ts";
+import { auditingOver } from "../support/http/auditing-over.ts";
+import { bearer, START, startServer } from "../support/http/http-server.ts";
+import { NoAuditRows } from "../support/http/no-audit-rows.ts";
 
 type Found = Awaited<ReturnType<AuditRows["events"]>>[number];
 

@@ -3,9 +3,9 @@ import { SCOPES_OF } from "../../src/directory/directory.ts";
 import { createUuid7 } from "../../src/wire/uuid7.ts";
 import { StoreUnavailable } from "../../src/exchange/ports.ts";
 import { endpoints } from "../../src/http/endpoints.ts";
-import { auditingOver, deliveryRow } from "../support/auditing-over.ts";
-import { bearer, START, startServer } from "../support/http-server.ts";
-import { NoAuditRows } from "../support/no-audit-rows.ts";
+import { auditingOver, deliveryRow } from "../support/http/auditing-over.ts";
+import { bearer, START, startServer } from "../support/http/http-server.ts";
+import { NoAuditRows } from "../support/http/no-audit-rows.ts";
 
 const newId = createUuid7(
   () => START,

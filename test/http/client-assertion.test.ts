@@ -5,7 +5,7 @@ import type { PrivateKey } from "../../src/crypto/suite.ts";
 import type { Directory } from "../../src/exchange/ports.ts";
 import { createAssertionVerifier } from "../../src/http/auth/client-assertion.ts";
 import { TokenRefused } from "../../src/http/auth/token-refused.ts";
-import { newKey, newParties, partyOf, SETTINGS, START, signCompact } from "../support/http-server.ts";
+import { newKey, newParties, partyOf, SETTINGS, START, signCompact } from "../support/http/http-server.ts";
 
 const parties = await newParties();
 const own = partyOf(parties, "procuratorate");

@@ -1,5 +1,5 @@
 import t, { type Test } from "tap";
-import { SETTINGS, startServer, type TestServer } from "../support/http-server.ts";
+import { SETTINGS, startServer, type TestServer } from "../support/http/http-server.ts";
 
 async function started(t: Test): Promise<{ server: TestServer; token: string }> {
   const server = await startServer();

@@ -1,7 +1,7 @@
 import t from "tap";
 import { SIGNATURE_TYPES } from "../../src/tlog/note.ts";
-import { type SETTINGS, START, startServer } from "../support/http-server.ts";
-import { MemoryLog, noteSigner } from "../support/memory-log.ts";
+import { type SETTINGS, START, startServer } from "../support/http/http-server.ts";
+import { MemoryLog, noteSigner } from "../support/log/memory-log.ts";
 
 /** A server with a log of 300 published entries and two that wait. */
 async function serverWithLog(t: { teardown(work: () => unknown): void }, settings: Partial<typeof SETTINGS> = {}) {

@@ -1,5 +1,5 @@
 import t from "tap";
-import { SETTINGS, bearer, startServer, type TestServer } from "../support/http-server.ts";
+import { SETTINGS, bearer, startServer, type TestServer } from "../support/http/http-server.ts";
 
 const ID = "01a207a2-3280-7371-a166-1a9b2131ed2e";
 let server: TestServer;

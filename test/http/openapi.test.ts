@@ -1,8 +1,8 @@
 import t from "tap";
 import { endpoints } from "../../src/http/endpoints.ts";
 import { openapiDocument } from "../../src/http/openapi/document.ts";
-import { type Description, descriptionCompiler } from "../support/described-answers.ts";
-import { SETTINGS, startServer } from "../support/http-server.ts";
+import { type Description, descriptionCompiler } from "../support/http/described-answers.ts";
+import { SETTINGS, startServer } from "../support/http/http-server.ts";
 
 interface Described {
   readonly operationId: string;

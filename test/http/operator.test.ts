@@ -1,9 +1,9 @@
 import t from "tap";
 import type { DeliveryFilter } from "../../src/audit/queries.ts";
 import { StoreUnavailable } from "../../src/exchange/ports.ts";
-import { auditingOver, deliveryRow } from "../support/auditing-over.ts";
-import { startServer } from "../support/http-server.ts";
-import { NoAuditRows } from "../support/no-audit-rows.ts";
+import { auditingOver, deliveryRow } from "../support/http/auditing-over.ts";
+import { startServer } from "../support/http/http-server.ts";
+import { NoAuditRows } from "../support/http/no-audit-rows.ts";
 
 const ID = "01a207a2-3280-7371-a166-1a9b2131ed2e";
 const GONE = "01a207a2-3280-7371-a166-000000000000";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import t from "tap";
-import { bearer, startServer, type TestServer } from "../support/http-server.ts";
+import { bearer, startServer, type TestServer } from "../support/http/http-server.ts";
 
 let server: TestServer;
 let token: string;

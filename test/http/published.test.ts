@@ -1,5 +1,5 @@
 import t from "tap";
-import { partyOf, SETTINGS, startServer, type TestServer } from "../support/http-server.ts";
+import { partyOf, SETTINGS, startServer, type TestServer } from "../support/http/http-server.ts";
 
 const PRIVATE = /"(d|p|q|dp|dq|qi|oth|k)":/;
 let server: TestServer;

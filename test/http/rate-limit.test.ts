@@ -2,7 +2,7 @@ import fc from "fast-check";
 import t from "tap";
 import { Refusal } from "../../src/domain/refusal.ts";
 import { addressCaller, createRateLimiter } from "../../src/http/rate-limit.ts";
-import { bearer, SETTINGS, startServer, tokenForm } from "../support/http-server.ts";
+import { bearer, SETTINGS, startServer, tokenForm } from "../support/http/http-server.ts";
 
 function limiter(perSecond: number, burst: number) {
   const clock = { ms: 1_000_000 };

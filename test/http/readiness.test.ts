@@ -1,7 +1,7 @@
 import t from "tap";
 import { createReadiness } from "../../src/http/readiness.ts";
 import { SenderConstraintUnavailable } from "../../src/http/sender-constraint.ts";
-import { SETTINGS, startServer } from "../support/http-server.ts";
+import { SETTINGS, startServer } from "../support/http/http-server.ts";
 
 t.test("names what fails; who asks meanwhile or shortly after gets the same outcome", async (t) => {
   const clock = { ms: 0 };

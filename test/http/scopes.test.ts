@@ -1,6 +1,6 @@
 import t from "tap";
 import { SCOPES, type Scope } from "../../src/domain/scope.ts";
-import { bearer, partyOf, startServer, type TestServer } from "../support/http-server.ts";
+import { bearer, partyOf, startServer, type TestServer } from "../support/http/http-server.ts";
 
 /**
  * The matrix of protocol section 3, written down a second time: which scopes open which endpoint. The

@@ -1,6 +1,6 @@
 import t from "tap";
-import { SETTINGS, startServer } from "../support/http-server.ts";
-import { lastJson, RawConnection } from "../support/raw-http.ts";
+import { SETTINGS, startServer } from "../support/http/http-server.ts";
+import { lastJson, RawConnection } from "../support/http/raw-http.ts";
 
 /** Times so long that a stop which waits for one of them fails the test. */
 const timeouts = {

@@ -2,7 +2,7 @@ import t from "tap";
 import { explanation } from "../../src/http/auth/token-endpoint.ts";
 import { TokenRefused } from "../../src/http/auth/token-refused.ts";
 import { StoreUnavailable } from "../../src/exchange/ports.ts";
-import { partyOf, SETTINGS, startServer, type TestServer, tokenForm } from "../support/http-server.ts";
+import { partyOf, SETTINGS, startServer, type TestServer, tokenForm } from "../support/http/http-server.ts";
 
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
 let server: TestServer;

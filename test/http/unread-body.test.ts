@@ -1,6 +1,6 @@
 import t, { type Test } from "tap";
-import { SETTINGS, startServer, type TestServer } from "../support/http-server.ts";
-import { RawConnection } from "../support/raw-http.ts";
+import { SETTINGS, startServer, type TestServer } from "../support/http/http-server.ts";
+import { RawConnection } from "../support/http/raw-http.ts";
 
 const LIMIT = SETTINGS.limits.messageBytes;
 let server: TestServer;

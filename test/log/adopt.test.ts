@@ -6,7 +6,7 @@ import { createLogSigner } from "../../src/log/log-signer.ts";
 import { rememberIn } from "../../src/log/remembered.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { recordEntry } from "../../src/tlog/entry.ts";
-import { collect, logKey, ORIGIN, type TestLog, testLog } from "../support/test-log.ts";
+import { collect, logKey, ORIGIN, type TestLog, testLog } from "../support/log/test-log.ts";
 
 async function adopting(log: TestLog, more: Partial<AdoptDeps> = {}) {
   const lead = await log.store.logStore.lead();

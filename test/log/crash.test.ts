@@ -13,7 +13,7 @@ import { verifyConsistency } from "../../src/tlog/merkle.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { decodeBase64 } from "../../src/wire/bytes.ts";
 import { parseVerifierKey } from "../../src/tlog/note.ts";
-import { exampleList, type GatewayHome, gatewayHome, init, senderOf, unique } from "../support/gateway.ts";
+import { exampleList, type GatewayHome, gatewayHome, init, senderOf, unique } from "../support/gateway/gateway.ts";
 
 const PROGRAM = fileURLToPath(new URL("../faults/crashing-gateway.ts", import.meta.url));
 

@@ -8,7 +8,7 @@ import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { equalBytes } from "../../src/wire/bytes.ts";
 import { verifyConsistency } from "../../src/tlog/merkle.ts";
 import { EMPTY_EDGE, grow, rootOf } from "../../src/tlog/tree-edge.ts";
-import { collect, type TestLog, testLog } from "../support/test-log.ts";
+import { collect, type TestLog, testLog } from "../support/log/test-log.ts";
 
 /** Sunlight's matrix, with our own steps: lock, staging, data tile, level-0 tile, checkpoint; then commit, memory, publication. */
 const STEPS = [

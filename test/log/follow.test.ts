@@ -9,8 +9,8 @@ import { rememberIn } from "../../src/log/remembered.ts";
 import { takeOver } from "../../src/log/sequence.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { logStore } from "../../src/store/log/log-store.ts";
-import { SILENT, temporaryDirectory } from "../support/postgres.ts";
-import { logKey, ORIGIN, type TestLog, testLog } from "../support/test-log.ts";
+import { SILENT, temporaryDirectory } from "../support/store/postgres.ts";
+import { logKey, ORIGIN, type TestLog, testLog } from "../support/log/test-log.ts";
 
 /** A log that another process leads, and one that follows it, with a data directory of its own. */
 async function followed(t: Test, log: TestLog, dataDir?: string) {

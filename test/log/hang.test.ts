@@ -8,10 +8,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import t from "tap";
 import { SILENCE_MS } from "../../src/store/log/log-lock.ts";
 import { logStore } from "../../src/store/log/log-store.ts";
-import { type GatewayHome, exampleList, gatewayHome, init, senderOf, unique } from "../support/gateway.ts";
-import { SILENT } from "../support/postgres.ts";
+import { type GatewayHome, exampleList, gatewayHome, init, senderOf, unique } from "../support/gateway/gateway.ts";
+import { SILENT } from "../support/store/postgres.ts";
 import { tcpProxy } from "../support/tcp-proxy.ts";
-import { testLog } from "../support/test-log.ts";
+import { testLog } from "../support/log/test-log.ts";
 
 // It waits for the server's patience twice; plain `node` gives a file half a minute.
 t.setTimeout(300_000);

@@ -8,10 +8,10 @@ import { recordEntry } from "../../src/tlog/entry.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { Database } from "../../src/store/database.ts";
 import { databaseIdentity, identityQuestion } from "../../src/store/database-identity.ts";
-import { outside } from "../support/outside.ts";
-import { ownServer, SERVER_PROGRAMS } from "../support/own-server.ts";
-import { SILENT, testDatabase } from "../support/postgres.ts";
-import { type TestLog, testLog } from "../support/test-log.ts";
+import { outside } from "../support/referees/outside.ts";
+import { ownServer, SERVER_PROGRAMS } from "../support/store/own-server.ts";
+import { SILENT, testDatabase } from "../support/store/postgres.ts";
+import { type TestLog, testLog } from "../support/log/test-log.ts";
 
 const skip = outside(t, SERVER_PROGRAMS !== undefined, "promotion of a real PostgreSQL standby", "postgresql");
 

@@ -5,10 +5,10 @@ import { createLogSigner } from "../../src/log/log-signer.ts";
 import { createLogReader } from "../../src/log/stored-log.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { SIGNATURE_TYPES } from "../../src/tlog/note.ts";
-import { exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
-import { cosign, noteSigner } from "../support/memory-log.ts";
-import { published } from "../support/published-log.ts";
-import { logKey, ORIGIN, testLog } from "../support/test-log.ts";
+import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
+import { cosign, noteSigner } from "../support/log/memory-log.ts";
+import { published } from "../support/log/published-log.ts";
+import { logKey, ORIGIN, testLog } from "../support/log/test-log.ts";
 
 t.test("a process that is not told of a new key takes back nothing that it has said", async (t) => {
   const log = await testLog(t);

@@ -1,8 +1,8 @@
 import t from "tap";
 import { verifyConsistencyReceipt, verifyInclusionReceipt } from "../../src/tlog/cose/receipt.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
-import { exampleList, gatewayHome, senderOf, start } from "../support/gateway.ts";
-import { published } from "../support/published-log.ts";
+import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
+import { published } from "../support/log/published-log.ts";
 
 t.test("a running gateway gives COSE receipts to everyone", async (t) => {
   const home = await gatewayHome(t);

@@ -3,14 +3,14 @@ import { execFile, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import t from "tap";
-import { sampleEntry } from "../support/store-samples.ts";
-import { gatewayHome, init, start } from "../support/gateway.ts";
-import { outside } from "../support/outside.ts";
-import { published } from "../support/published-log.ts";
+import { sampleEntry } from "../support/store/store-samples.ts";
+import { gatewayHome, init, start } from "../support/gateway/gateway.ts";
+import { outside } from "../support/referees/outside.ts";
+import { published } from "../support/log/published-log.ts";
 
 /** Debian's Python: the one that `apt-get install python3-cryptography` serves. */
 const PYTHON = "/usr/bin/python3";
-const REFEREE = fileURLToPath(new URL("../support/tlog_referee.py", import.meta.url));
+const REFEREE = fileURLToPath(new URL("../support/referees/tlog_referee.py", import.meta.url));
 
 const importable = spawnSync(PYTHON, ["-c", "import cryptography"]).status === 0;
 const skip = outside(t, importable, "the referee of the log", "python3-cryptography");

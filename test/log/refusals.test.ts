@@ -5,7 +5,7 @@ import t, { type Test } from "tap";
 import { LogRefusal, LOG_REFUSAL_CODES } from "../../src/log/log-refusal.ts";
 import { createLogSigner } from "../../src/log/log-signer.ts";
 import { rememberIn } from "../../src/log/remembered.ts";
-import { logKey, ORIGIN, type TestLog, testLog } from "../support/test-log.ts";
+import { logKey, ORIGIN, type TestLog, testLog } from "../support/log/test-log.ts";
 
 /** A log with entries on both sides of a tile's end, and some that wait. */
 async function grown(t: Test, size = 300): Promise<TestLog> {

@@ -5,9 +5,9 @@ import path from "node:path";
 import { promisify } from "node:util";
 import t, { type Test } from "tap";
 import { rememberIn } from "../../src/log/remembered.ts";
-import { outside } from "../support/outside.ts";
-import { temporaryDirectory } from "../support/postgres.ts";
-import { type TestLog, testLog } from "../support/test-log.ts";
+import { outside } from "../support/referees/outside.ts";
+import { temporaryDirectory } from "../support/store/postgres.ts";
+import { type TestLog, testLog } from "../support/log/test-log.ts";
 
 const run = promisify(execFile);
 const rsync = await run("rsync", ["--version"]).then(

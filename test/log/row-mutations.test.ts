@@ -6,11 +6,11 @@
 import t from "tap";
 import { inspect } from "../../src/log/sequence.ts";
 import { seeded } from "../support/mutation.ts";
-import { Counts, rewriter } from "../support/rewriter.ts";
-import { type RowChange, rowsOf } from "../support/row-change.ts";
-import { rowChange } from "../support/row-changes.ts";
-import { type Files, isPart, isSame, provesAll, servedEvidence, servedLog } from "../support/served.ts";
-import { storedThread } from "../support/stored-thread.ts";
+import { Counts, rewriter } from "../support/rewriting/rewriter.ts";
+import { type RowChange, rowsOf } from "../support/rewriting/row-change.ts";
+import { rowChange } from "../support/rewriting/row-changes.ts";
+import { type Files, isPart, isSame, provesAll, servedEvidence, servedLog } from "../support/rewriting/served.ts";
+import { storedThread } from "../support/rewriting/stored-thread.ts";
 
 const SEED = 20_261_126;
 const TRIED = 1_000;

@@ -4,9 +4,9 @@ import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { SIGNATURE_TYPES } from "../../src/tlog/note.ts";
 import { createLogReader } from "../../src/log/stored-log.ts";
 import { decodeBundle, hashesOfRanges, tilesOf } from "../../src/tlog/tile.ts";
-import { cosign, noteSigner } from "../support/memory-log.ts";
-import { collect, testLog } from "../support/test-log.ts";
-import { newId, sampleEntry } from "../support/store-samples.ts";
+import { cosign, noteSigner } from "../support/log/memory-log.ts";
+import { collect, testLog } from "../support/log/test-log.ts";
+import { newId, sampleEntry } from "../support/store/store-samples.ts";
 
 t.test("entries get places, and everything can be proved", async (t) => {
   const log = await testLog(t);

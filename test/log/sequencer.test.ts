@@ -7,8 +7,8 @@ import { createSequencer, type SequencerOptions, type SequencerState } from "../
 import { follow } from "../../src/log/follow.ts";
 import { logStore } from "../../src/store/log/log-store.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
-import { SILENT, temporaryDirectory } from "../support/postgres.ts";
-import { logKey, ORIGIN, type TestLog, testLog } from "../support/test-log.ts";
+import { SILENT, temporaryDirectory } from "../support/store/postgres.ts";
+import { logKey, ORIGIN, type TestLog, testLog } from "../support/log/test-log.ts";
 
 /** A running sequencer; what it tells is waited for. */
 async function running(t: Test, log: TestLog, more: Partial<SequencerOptions> = {}) {

@@ -8,9 +8,9 @@ import { timestampRequest } from "../../src/tlog/rfc3161/request.ts";
 import { readRoots, verifyTimestamp } from "../../src/tlog/rfc3161/verify.ts";
 import { createTimestampClient } from "../../src/courier/timestamp-client.ts";
 import { openStore } from "../../src/store/open.ts";
-import { MemoryLog } from "../support/memory-log.ts";
-import { testDatabase } from "../support/postgres.ts";
-import { TimeAuthority, timeServer } from "../support/time-authority.ts";
+import { MemoryLog } from "../support/log/memory-log.ts";
+import { testDatabase } from "../support/store/postgres.ts";
+import { TimeAuthority, timeServer } from "../support/log/time-authority.ts";
 import { AT, changed, encode, treeOf } from "../tlog/rfc3161/token-tree.ts";
 
 const LOOPBACK = ["127.0.0.0/8"];

@@ -8,7 +8,7 @@ import { encodeBundle } from "../../src/tlog/tile.ts";
 import { verifyLog } from "../../src/evidence/verify/verify-log.ts";
 import type { MonitorOptions } from "../../src/monitor/look.ts";
 import { openSignedTiles } from "../../src/monitor/signed-tiles.ts";
-import { entryOf, ShownLog, strangersCheckpoint } from "../support/shown-log.ts";
+import { entryOf, ShownLog, strangersCheckpoint } from "../support/log/shown-log.ts";
 import { TRUST, Watch } from "./watch.ts";
 
 t.test("a log that grows is followed, and the copy of it verifies by itself", async (t) => {

@@ -9,9 +9,9 @@ import { trustOf } from "../../src/evidence/verify/trust.ts";
 import { verifyLog } from "../../src/evidence/verify/verify-log.ts";
 import { folderReader } from "../../src/cli/proof/log-files.ts";
 import { mirrorFiles } from "../../src/cli/monitor/mirror.ts";
-import { cosign, noteSigner } from "../support/memory-log.ts";
-import { temporaryDirectory } from "../support/postgres.ts";
-import { LOG_KEYS, ShownLog } from "../support/shown-log.ts";
+import { cosign, noteSigner } from "../support/log/memory-log.ts";
+import { temporaryDirectory } from "../support/store/postgres.ts";
+import { LOG_KEYS, ShownLog } from "../support/log/shown-log.ts";
 import { TRUST, Watch } from "./watch.ts";
 
 t.test("wherever writing stops, a copy is as witnessed as it says", async (t) => {

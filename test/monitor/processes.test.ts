@@ -6,8 +6,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import t, { type Test } from "tap";
-import { temporaryDirectory } from "../support/postgres.ts";
-import { LOG_KEYS, ShownLog } from "../support/shown-log.ts";
+import { temporaryDirectory } from "../support/store/postgres.ts";
+import { LOG_KEYS, ShownLog } from "../support/log/shown-log.ts";
 
 const AIDX = path.resolve("src/cli/aidx.mjs");
 

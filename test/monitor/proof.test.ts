@@ -1,7 +1,7 @@
 import t from "tap";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { readFork, writeProof } from "../../src/monitor/proof.ts";
-import { ShownLog, strangersCheckpoint } from "../support/shown-log.ts";
+import { ShownLog, strangersCheckpoint } from "../support/log/shown-log.ts";
 import { TRUST, Watch } from "./watch.ts";
 
 /** The proof of a log of 300 that shows a tree of `size` then, another one from entry 10 on. */

@@ -4,7 +4,7 @@ import { trustOf } from "../../src/evidence/verify/trust.ts";
 import { look, type MonitorOptions } from "../../src/monitor/look.ts";
 import type { VerifiedFile } from "../../src/monitor/recount.ts";
 import type { Watched } from "../../src/monitor/watched.ts";
-import { LOG_KEYS, type ShownLog } from "../support/shown-log.ts";
+import { LOG_KEYS, type ShownLog } from "../support/log/shown-log.ts";
 
 export const NOW = Date.parse("2026-11-23T09:00:00Z");
 export const TRUST = trustOf({ log: LOG_KEYS }, sha256);

@@ -1,6 +1,6 @@
 import t from "tap";
 import { readWatched, writeWatched } from "../../src/monitor/watched.ts";
-import { ShownLog, strangersCheckpoint } from "../support/shown-log.ts";
+import { ShownLog, strangersCheckpoint } from "../support/log/shown-log.ts";
 import { TRUST, Watch } from "./watch.ts";
 
 /** What a monitor that has followed a log to 300 keeps, as text. */

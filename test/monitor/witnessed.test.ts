@@ -4,8 +4,8 @@ import { createLogSigner } from "../../src/log/log-signer.ts";
 import { sha256 } from "../../src/tlog/native-sha256.ts";
 import { parseNote, SIGNATURE_TYPES } from "../../src/tlog/note.ts";
 import { trustOf } from "../../src/evidence/verify/trust.ts";
-import { cosign, noteSigner } from "../support/memory-log.ts";
-import { LOG_KEYS, ShownLog, strangersCheckpoint } from "../support/shown-log.ts";
+import { cosign, noteSigner } from "../support/log/memory-log.ts";
+import { LOG_KEYS, ShownLog, strangersCheckpoint } from "../support/log/shown-log.ts";
 import { NOW, Watch } from "./watch.ts";
 
 const witness = noteSigner("witness.example/x", SIGNATURE_TYPES.cosignature);

@@ -1,7 +1,7 @@
 import t from "tap";
 import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import { retentionEntries } from "../../src/persons/erase.ts";
-import { flowFixture, JOSE } from "../support/flow.ts";
+import { flowFixture, JOSE } from "../support/exchange/flow.ts";
 
 t.test("a packet that was destroyed before anyone fetched it: 410, and no entry says it was fetched", async (t) => {
   const f = await flowFixture(t);

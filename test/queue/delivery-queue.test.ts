@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
 import t, { type Test } from "tap";
 import { openQueue, type OpenQueue, QueueUnavailable, type QueueOptions } from "../../src/queue/delivery-queue.ts";
-import { testDatabase } from "../support/postgres.ts";
+import { testDatabase } from "../support/store/postgres.ts";
 import { tcpProxy } from "../support/tcp-proxy.ts";
 
 const REDIS_URL = process.env.REDIS_URL ?? "redis://127.0.0.1:6379";

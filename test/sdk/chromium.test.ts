@@ -13,11 +13,11 @@ import { makeEvidence } from "../../src/evidence/make/make.ts";
 import { parseNote } from "../../src/tlog/note.ts";
 import { timestampRequest } from "../../src/tlog/rfc3161/request.ts";
 import { type EvidenceVerification, type TrustedKeys, verifyEvidence } from "../../src/sdk/index.ts";
-import { EvidenceThread } from "../support/evidence-thread.ts";
-import { temporaryDirectory } from "../support/postgres.ts";
+import { EvidenceThread } from "../support/evidence/evidence-thread.ts";
+import { temporaryDirectory } from "../support/store/postgres.ts";
 import { sha256 } from "../support/sha256.ts";
-import { outside } from "../support/outside.ts";
-import { TimeAuthority } from "../support/time-authority.ts";
+import { outside } from "../support/referees/outside.ts";
+import { TimeAuthority } from "../support/log/time-authority.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];

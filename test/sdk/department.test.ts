@@ -2,9 +2,9 @@ import t from "tap";
 import type { Feedback } from "../../src/schema/generated/feedback.ts";
 import type { ReverseLead } from "../../src/schema/generated/reverse-lead.ts";
 import { Department, GatewayClient, PacketError, UnreachableError } from "../../src/sdk/index.ts";
-import { digestOf, FakeGateway } from "../support/fake-gateway.ts";
-import { newKeySet } from "../support/party-key-set.ts";
-import { recordedEnvironment } from "../support/recorded-environment.ts";
+import { digestOf, FakeGateway } from "../support/sdk/fake-gateway.ts";
+import { newKeySet } from "../support/sdk/party-key-set.ts";
+import { recordedEnvironment } from "../support/sdk/recorded-environment.ts";
 
 const keys = await newKeySet();
 const others = await newKeySet();

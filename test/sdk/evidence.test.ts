@@ -2,9 +2,9 @@ import t from "tap";
 import { ARCHIVE_LIMITS } from "../../src/evidence/archive.ts";
 import { Auditor, GatewayClient, UnreachableError, UntrustedError } from "../../src/sdk/index.ts";
 import { platform } from "../../src/sdk/environment.ts";
-import { FakeGateway } from "../support/fake-gateway.ts";
-import { newKeySet } from "../support/party-key-set.ts";
-import { recordedEnvironment } from "../support/recorded-environment.ts";
+import { FakeGateway } from "../support/sdk/fake-gateway.ts";
+import { newKeySet } from "../support/sdk/party-key-set.ts";
+import { recordedEnvironment } from "../support/sdk/recorded-environment.ts";
 
 const keys = await newKeySet();
 const gateway = await FakeGateway.start({ auditor: keys });

@@ -1,8 +1,8 @@
 import t from "tap";
 import { GatewayClient, type GatewayClientOptions, ProblemError, UnreachableError } from "../../src/sdk/index.ts";
-import { FakeGateway } from "../support/fake-gateway.ts";
-import { newKeySet } from "../support/party-key-set.ts";
-import { recordedEnvironment } from "../support/recorded-environment.ts";
+import { FakeGateway } from "../support/sdk/fake-gateway.ts";
+import { newKeySet } from "../support/sdk/party-key-set.ts";
+import { recordedEnvironment } from "../support/sdk/recorded-environment.ts";
 
 const keys = await newKeySet();
 const gateway = await FakeGateway.start({ procuratorate: keys });

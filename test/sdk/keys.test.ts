@@ -3,7 +3,7 @@ import { decrypt, encrypt, sign, verify } from "../../src/sdk/compact.ts";
 import { PublishedKeys } from "../../src/sdk/published-keys.ts";
 import { importKey, type Jwk } from "../../src/sdk/jwk.ts";
 import { PartyKeys } from "../../src/sdk/party-keys.ts";
-import { newJwk, newKeySet, publicSet } from "../support/party-key-set.ts";
+import { newJwk, newKeySet, publicSet } from "../support/sdk/party-key-set.ts";
 
 const publicOf = (jwk: Jwk) => publicSet({ keys: [jwk] }).keys[0] ?? jwk;
 

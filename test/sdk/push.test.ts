@@ -3,9 +3,9 @@ import t from "tap";
 import { signPush } from "../../src/courier/signature.ts";
 import type { PrivateKey } from "../../src/crypto/suite.ts";
 import { Department, type DepartmentOptions, GatewayClient, type Verdict } from "../../src/sdk/index.ts";
-import { digestOf, FakeGateway } from "../support/fake-gateway.ts";
-import { newJwk, newKeySet } from "../support/party-key-set.ts";
-import { recordedEnvironment } from "../support/recorded-environment.ts";
+import { digestOf, FakeGateway } from "../support/sdk/fake-gateway.ts";
+import { newJwk, newKeySet } from "../support/sdk/party-key-set.ts";
+import { recordedEnvironment } from "../support/sdk/recorded-environment.ts";
 
 const ENDPOINT = "https://department.example/aid/push";
 const keys = await newKeySet();

@@ -1,9 +1,9 @@
 import t from "tap";
 import type { AidSubjectList } from "../../src/schema/generated/aid-subject-list.ts";
 import { GatewayClient, Sender, UnreachableError } from "../../src/sdk/index.ts";
-import { FakeGateway } from "../support/fake-gateway.ts";
-import { newKeySet } from "../support/party-key-set.ts";
-import { recordedEnvironment } from "../support/recorded-environment.ts";
+import { FakeGateway } from "../support/sdk/fake-gateway.ts";
+import { newKeySet } from "../support/sdk/party-key-set.ts";
+import { recordedEnvironment } from "../support/sdk/recorded-environment.ts";
 
 const keys = await newKeySet();
 const departmentKeys = await newKeySet();

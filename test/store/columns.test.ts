@@ -2,7 +2,7 @@ import fc from "fast-check";
 import pg from "pg";
 import t from "tap";
 import { Blob, plainArray, textArray } from "../../src/store/columns.ts";
-import { testDatabase } from "../support/postgres.ts";
+import { testDatabase } from "../support/store/postgres.ts";
 
 const { url } = await testDatabase(t);
 const client = new pg.Client({ connectionString: url });

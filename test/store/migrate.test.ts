@@ -1,7 +1,7 @@
 import t from "tap";
 import { type Migration, MigrationError, migrate, readMigrations } from "../../src/store/migrate.ts";
 import { openStore } from "../../src/store/open.ts";
-import { SILENT, temporaryDirectory, testDatabase, testPool } from "../support/postgres.ts";
+import { SILENT, temporaryDirectory, testDatabase, testPool } from "../support/store/postgres.ts";
 import { pathToFileURL } from "node:url";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";

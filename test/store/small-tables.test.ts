@@ -1,5 +1,5 @@
 import t from "tap";
-import { sampleEntry, testStore } from "../support/store-samples.ts";
+import { sampleEntry, testStore } from "../support/store/store-samples.ts";
 
 const store = await testStore(t);
 const EXPIRES = 1_772_438_400;

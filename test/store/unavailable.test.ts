@@ -5,8 +5,8 @@ import { StoreUnavailable } from "../../src/exchange/ports.ts";
 import { Database } from "../../src/store/database.ts";
 import { openStore } from "../../src/store/open.ts";
 import { asStoreError, isUnavailable } from "../../src/store/unavailable.ts";
-import { SILENT, testDatabase } from "../support/postgres.ts";
-import { newId, NOW, sampleEntry, sampleMessage, testStore } from "../support/store-samples.ts";
+import { SILENT, testDatabase } from "../support/store/postgres.ts";
+import { newId, NOW, sampleEntry, sampleMessage, testStore } from "../support/store/store-samples.ts";
 
 const SETTINGS = { connections: 2, connectMs: 5_000, statementMs: 10_000 };
 

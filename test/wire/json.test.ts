@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import t from "tap";
 import { JsonError, type JsonErrorCode, parseStrict } from "../../src/wire/json.ts";
-import { referenceParse } from "../support/json-reference.ts";
+import { referenceParse } from "./json-reference.ts";
 
 const LIMITS = { maxDepth: 64 };
 

@@ -4,7 +4,7 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t, { type Test } from "tap";
 import { startWitness } from "../../src/witness/start.ts";
-import { temporaryDirectory } from "../support/postgres.ts";
+import { temporaryDirectory } from "../support/store/postgres.ts";
 import { NAME, newLog, NOW, witnessOf } from "./signing-log.ts";
 
 const keyFile = (dir: string) => path.join(dir, "witness.key.pem");

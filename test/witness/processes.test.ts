@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import t, { type Test } from "tap";
-import { temporaryDirectory } from "../support/postgres.ts";
+import { temporaryDirectory } from "../support/store/postgres.ts";
 import { NAME, newLog, post, type SigningLog } from "./signing-log.ts";
 
 const AIDX = path.resolve("src/cli/aidx.mjs");

@@ -9,7 +9,7 @@ import { formatVerifierKey } from "../../src/tlog/note.ts";
 import { hashesOfRanges } from "../../src/tlog/tile.ts";
 import { EMPTY_EDGE, grow, rootOf } from "../../src/tlog/tree-edge.ts";
 import { startWitness, type StartWitness } from "../../src/witness/start.ts";
-import { temporaryDirectory } from "../support/postgres.ts";
+import { temporaryDirectory } from "../support/store/postgres.ts";
 
 export const ORIGIN = "log.example/one";
 export const NAME = "witness.example/w1";

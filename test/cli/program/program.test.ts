@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import t from "tap";
-import { gatewayHome } from "../../support/gateway.ts";
+import { gatewayHome } from "../../support/gateway/gateway.ts";
 
 const AIDX = fileURLToPath(new URL("../../../src/cli/aidx.mjs", import.meta.url));
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));

@@ -6,8 +6,8 @@ import { consistencyReceipt, inclusionReceipt } from "../../../src/tlog/cose/rec
 import { readArchive } from "../../../src/evidence/archive.ts";
 import { makeEvidence } from "../../../src/evidence/make/make.ts";
 import { sha256 } from "../../../src/tlog/native-sha256.ts";
-import { CommandLine } from "../../support/command-line.ts";
-import { EvidenceThread } from "../../support/evidence-thread.ts";
+import { CommandLine } from "../../support/cli/command-line.ts";
+import { EvidenceThread } from "../../support/evidence/evidence-thread.ts";
 
 t.test("what another command verifies is named, with that command", async (t) => {
   const thread = await EvidenceThread.made();

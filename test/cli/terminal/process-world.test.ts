@@ -5,8 +5,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import t from "tap";
-import { FakeGateway } from "../../support/fake-gateway.ts";
-import { newKeySet } from "../../support/party-key-set.ts";
+import { FakeGateway } from "../../support/sdk/fake-gateway.ts";
+import { newKeySet } from "../../support/sdk/party-key-set.ts";
 
 const AIDX = fileURLToPath(new URL("../../../src/cli/aidx.mjs", import.meta.url));
 

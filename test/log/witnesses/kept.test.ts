@@ -2,8 +2,8 @@ import t from "tap";
 import { SIGNATURE_TYPES } from "../../../src/tlog/note.ts";
 import type { WitnessReply } from "../../../src/log/witnesses/add-checkpoint.ts";
 import { keptByWitnesses } from "../../../src/log/witnesses/kept.ts";
-import { cosign, MemoryLog, noteSigner } from "../../support/memory-log.ts";
-import { sampleEntry } from "../../support/store-samples.ts";
+import { cosign, MemoryLog, noteSigner } from "../../support/log/memory-log.ts";
+import { sampleEntry } from "../../support/store/store-samples.ts";
 
 t.test("what witnesses keep: their own word, whoever signed the log; no word is not nothing", async (t) => {
   const log = new MemoryLog();

@@ -1,5 +1,5 @@
 import t from "tap";
-import { testLog } from "../../support/test-log.ts";
+import { testLog } from "../../support/log/test-log.ts";
 
 const LINE = "— witness.example/x AAAAAAAA\n";
 

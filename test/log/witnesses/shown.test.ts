@@ -1,5 +1,5 @@
 import t from "tap";
-import { testLog } from "../../support/test-log.ts";
+import { testLog } from "../../support/log/test-log.ts";
 
 t.test("what a witness shows while the log runs stops the next batch", async (t) => {
   const log = await testLog(t);

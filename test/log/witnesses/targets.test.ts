@@ -3,9 +3,9 @@ import t from "tap";
 import { openCheckpoint } from "../../../src/tlog/checkpoint.ts";
 import { formatNote, parseNote } from "../../../src/tlog/note.ts";
 import type { WitnessReply } from "../../../src/log/witnesses/add-checkpoint.ts";
-import { cosignatureOf, idle, setUp, sizeIn, text } from "../../support/asked-witnesses.ts";
-import { type NoteSigner, noteSigner } from "../../support/memory-log.ts";
-import { sampleEntry } from "../../support/store-samples.ts";
+import { cosignatureOf, idle, setUp, sizeIn, text } from "../../support/log/asked-witnesses.ts";
+import { type NoteSigner, noteSigner } from "../../support/log/memory-log.ts";
+import { sampleEntry } from "../../support/store/store-samples.ts";
 
 t.test("a witness that is down keeps nothing from the others, and joins in when it is back", async (t) => {
   let down = true;

@@ -2,8 +2,8 @@ import t, { type Test } from "tap";
 import { createLogReader } from "../../../src/log/stored-log.ts";
 import { NATIVE_HASHER } from "../../../src/tlog/native-hasher.ts";
 import { parseNote, SIGNATURE_TYPES } from "../../../src/tlog/note.ts";
-import { cosign, type NoteSigner, noteSigner } from "../../support/memory-log.ts";
-import { testLog } from "../../support/test-log.ts";
+import { cosign, type NoteSigner, noteSigner } from "../../support/log/memory-log.ts";
+import { testLog } from "../../support/log/test-log.ts";
 
 const TIME = 1_795_000_000n;
 const [one, two, three] = ["one", "two", "three"].map((name) => noteSigner(name, SIGNATURE_TYPES.cosignature));

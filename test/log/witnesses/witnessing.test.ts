@@ -1,7 +1,7 @@
 import t from "tap";
 import { parseNote, SIGNATURE_TYPES } from "../../../src/tlog/note.ts";
-import { cosignatureOf, setUp, text } from "../../support/asked-witnesses.ts";
-import { type NoteSigner, noteSigner, signCheckpoint } from "../../support/memory-log.ts";
+import { cosignatureOf, setUp, text } from "../../support/log/asked-witnesses.ts";
+import { type NoteSigner, noteSigner, signCheckpoint } from "../../support/log/memory-log.ts";
 
 t.test("what is no cosignature of this checkpoint by this witness does not count", async (t) => {
   const stranger = noteSigner("w0", SIGNATURE_TYPES.cosignature);

@@ -8,7 +8,7 @@ import type { EntryType } from "../../../src/domain/audit-entry.ts";
 import type { MessageType } from "../../../src/domain/message.ts";
 import { PACKET_STATES, type PacketState } from "../../../src/domain/packet.ts";
 import { createUuid7 } from "../../../src/wire/uuid7.ts";
-import { testStore } from "../../support/store-samples.ts";
+import { testStore } from "../../support/store/store-samples.ts";
 
 const START = Date.parse("2026-03-01T00:00:00Z");
 const HOUR = 3_600_000;

@@ -6,7 +6,7 @@ import pg from "pg";
 import t from "tap";
 import { type DeliveryFilter, UNRECEIPTED } from "../../../src/audit/queries.ts";
 import { deliveryIds } from "../../../src/store/audit/delivery-query.ts";
-import { testStore } from "../../support/store-samples.ts";
+import { testStore } from "../../support/store/store-samples.ts";
 
 /** Eight in the morning of the locality. */
 const NOW = Date.parse("2026-03-10T00:00:00Z");

@@ -1,8 +1,8 @@
 import t from "tap";
 import { migrate, readMigrations } from "../../../src/store/migrate.ts";
 import { openStore } from "../../../src/store/open.ts";
-import { SILENT, testDatabase, testPool } from "../../support/postgres.ts";
-import { newId, sampleMessage, samplePacket, testStore } from "../../support/store-samples.ts";
+import { SILENT, testDatabase, testPool } from "../../support/store/postgres.ts";
+import { newId, sampleMessage, samplePacket, testStore } from "../../support/store/store-samples.ts";
 
 const directoryOf = (...ids: readonly string[]) => JSON.stringify({ parties: ids.map((id) => ({ id, keys: [] })) });
 

@@ -1,7 +1,7 @@
 import t from "tap";
 import { recordEntry } from "../../../src/tlog/entry.ts";
-import { testLog } from "../../support/test-log.ts";
-import { NOW } from "../../support/store-samples.ts";
+import { testLog } from "../../support/log/test-log.ts";
+import { NOW } from "../../support/store/store-samples.ts";
 
 t.test("the first entry that a tree has not, placed or waiting", async (t) => {
   const log = await testLog(t);

@@ -4,7 +4,7 @@ import t from "tap";
 import { createUuid7 } from "../../../src/wire/uuid7.ts";
 import { runOn } from "../../../src/store/database.ts";
 import { summarise } from "../../../src/store/audit/summary-query.ts";
-import { NOW, sampleMessage, samplePacket, testStore } from "../../support/store-samples.ts";
+import { NOW, sampleMessage, samplePacket, testStore } from "../../support/store/store-samples.ts";
 
 const MINUTE = 60_000;
 const PACKETS = 60;

@@ -12,9 +12,9 @@ import { prepareHome } from "../../../src/store/embedded/home.ts";
 import { isAlive, readPidFile, startPostmaster } from "../../../src/store/embedded/postmaster.ts";
 import { findPrograms } from "../../../src/store/embedded/programs.ts";
 import { type OpenStore, openStore } from "../../../src/store/open.ts";
-import { embeddedTemplate } from "../../support/embedded.ts";
-import { SILENT, temporaryDirectory } from "../../support/postgres.ts";
-import { sampleMessage } from "../../support/store-samples.ts";
+import { embeddedTemplate } from "../../support/store/embedded.ts";
+import { SILENT, temporaryDirectory } from "../../support/store/postgres.ts";
+import { sampleMessage } from "../../support/store/store-samples.ts";
 
 t.setTimeout(600_000);
 

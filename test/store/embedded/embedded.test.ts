@@ -7,9 +7,9 @@ import { DataDirectoryInUse, startEmbedded } from "../../../src/store/embedded/e
 import { can, serverAccount } from "../../../src/store/embedded/account.ts";
 import { prepareHome } from "../../../src/store/embedded/home.ts";
 import { openStore } from "../../../src/store/open.ts";
-import { embeddedTemplate } from "../../support/embedded.ts";
-import { SILENT, temporaryDirectory } from "../../support/postgres.ts";
-import { sampleMessage } from "../../support/store-samples.ts";
+import { embeddedTemplate } from "../../support/store/embedded.ts";
+import { SILENT, temporaryDirectory } from "../../support/store/postgres.ts";
+import { sampleMessage } from "../../support/store/store-samples.ts";
 
 t.setTimeout(600_000);
 

@@ -3,8 +3,8 @@
  * directory and accepts messages without pause, printing the id of each once it was acknowledged.
  */
 import { openStore } from "../../../src/store/open.ts";
-import { SILENT } from "../../support/postgres.ts";
-import { sampleMessage } from "../../support/store-samples.ts";
+import { SILENT } from "../../support/store/postgres.ts";
+import { sampleMessage } from "../../support/store/store-samples.ts";
 
 const [dataDir = ""] = process.argv.slice(2);
 const store = await openStore({ dataDir, log: SILENT });

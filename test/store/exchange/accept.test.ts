@@ -9,7 +9,7 @@ import {
   samplePacket,
   secondStore,
   testStore,
-} from "../../support/store-samples.ts";
+} from "../../support/store/store-samples.ts";
 
 const store = await testStore(t);
 const count = async (sql: string, ...values: unknown[]) =>

@@ -10,7 +10,7 @@ import {
   sampleReceipt,
   secondStore,
   testStore,
-} from "../../support/store-samples.ts";
+} from "../../support/store/store-samples.ts";
 
 const DAY = 86_400_000;
 const RULES: RetentionDocument = {

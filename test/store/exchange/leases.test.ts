@@ -1,6 +1,6 @@
 import t from "tap";
 import type { NewMessage, NewPacket } from "../../../src/exchange/ports.ts";
-import { newId, NOW, sampleMessage, samplePacket, secondStore, testStore } from "../../support/store-samples.ts";
+import { newId, NOW, sampleMessage, samplePacket, secondStore, testStore } from "../../support/store/store-samples.ts";
 
 const store = await testStore(t);
 

@@ -11,7 +11,7 @@ import {
   samplePacket,
   sampleReceipt,
   testStore,
-} from "../../support/store-samples.ts";
+} from "../../support/store/store-samples.ts";
 
 /**
  * The store against a model of it: whatever is done in whatever order, the answers and the rows are the

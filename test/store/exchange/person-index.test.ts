@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import t from "tap";
 import type { NewMessage } from "../../../src/exchange/ports.ts";
-import { newId, NOW, sampleEntry, sampleMessage, testStore } from "../../support/store-samples.ts";
+import { newId, NOW, sampleEntry, sampleMessage, testStore } from "../../support/store/store-samples.ts";
 
 const DAY = 86_400_000;
 const store = await testStore(t);

@@ -11,7 +11,7 @@ import {
   secondStore,
   sha256,
   testStore,
-} from "../../support/store-samples.ts";
+} from "../../support/store/store-samples.ts";
 
 const store = await testStore(t);
 const LATER = NOW + 60_000;

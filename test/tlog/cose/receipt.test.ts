@@ -14,8 +14,8 @@ import type { ReceiptSigner } from "../../../src/tlog/cose/sign1.ts";
 import { createCoseReceipts } from "../../../src/log/cose-receipts.ts";
 import { NATIVE_HASHER } from "../../../src/tlog/native-hasher.ts";
 import { ProofError } from "../../../src/tlog/proof-error.ts";
-import { MemoryLog, noteSigner, type NoteSigner } from "../../support/memory-log.ts";
-import { outside } from "../../support/outside.ts";
+import { MemoryLog, noteSigner, type NoteSigner } from "../../support/log/memory-log.ts";
+import { outside } from "../../support/referees/outside.ts";
 
 const signerOf = ({ key, privateKey }: NoteSigner): ReceiptSigner => ({
   kid: key.id,
@@ -259,7 +259,7 @@ t.test("another language's libraries", { skip }, async (t) => {
   }
   const wrong = { ...tasks[5], leaf: hex(leafOf(30)), key } as (typeof tasks)[number];
   const input = [...tasks, wrong].map((task) => `${JSON.stringify(task)}\n`).join("");
-  const script = fileURLToPath(new URL("../../support/cose_referee.py", import.meta.url));
+  const script = fileURLToPath(new URL("../../support/referees/cose_referee.py", import.meta.url));
   const { stdout, stderr } = spawnSync(PYTHON, [script], { input, encoding: "utf8", timeout: 60_000 });
   const answers = stdout
     .trim()

@@ -4,7 +4,7 @@ import t from "tap";
 import { timestampRequest } from "../../../src/tlog/rfc3161/request.ts";
 import { type TimestampCode, TimestampError } from "../../../src/tlog/rfc3161/timestamp-error.ts";
 import { keptTimestamp, readRoots, verifyTimestamp } from "../../../src/tlog/rfc3161/verify.ts";
-import { EC_KEY, TimeAuthority } from "../../support/time-authority.ts";
+import { EC_KEY, TimeAuthority } from "../../support/log/time-authority.ts";
 import { regionsOf } from "./token-tree.ts";
 
 const TEXT = "gateway.example/log\n40\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";

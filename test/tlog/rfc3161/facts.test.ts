@@ -4,7 +4,7 @@ import { timestampRequest } from "../../../src/tlog/rfc3161/request.ts";
 import { keptTimestamp, readRoots, verifyTimestamp } from "../../../src/tlog/rfc3161/verify.ts";
 import { mutated, seeded } from "../../support/mutation.ts";
 import { sha256 } from "../../support/sha256.ts";
-import { TimeAuthority } from "../../support/time-authority.ts";
+import { TimeAuthority } from "../../support/log/time-authority.ts";
 
 const TEXT = "log.example/aid\n1\nAAAA\n";
 const NONCE = Buffer.from("0102030405060708", "hex");

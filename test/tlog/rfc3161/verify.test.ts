@@ -4,7 +4,7 @@ import t from "tap";
 import { timestampRequest } from "../../../src/tlog/rfc3161/request.ts";
 import { TimestampError } from "../../../src/tlog/rfc3161/timestamp-error.ts";
 import { readRoots, verifyTimestamp } from "../../../src/tlog/rfc3161/verify.ts";
-import { type AuthorityOptions, TimeAuthority } from "../../support/time-authority.ts";
+import { type AuthorityOptions, TimeAuthority } from "../../support/log/time-authority.ts";
 
 const TEXT = "gateway.example/log\n40\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
 const imprint = hash("sha256", TEXT, "buffer");

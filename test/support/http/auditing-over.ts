@@ -1,0 +1,44 @@
+import type { AuditRows, DeliveryRow } from "../../../src/audit/queries.ts";
+import { type Auditing, createAuditing } from "../../../src/audit/auditing.ts";
+import { START } from "./http-server.ts";
+import { MemoryLog } from "../log/memory-log.ts";
+
+/** Auditors' questions over such rows, at the time of the test server. */
+export function auditingOver(rows: AuditRows): Auditing {
+  return createAuditing({
+    rows,
+    log: new MemoryLog("gateway.example/log"),
+    store: { receiptOf: async () => undefined },
+    clock: { now: () => START },
+    utcOffset: 480,
+  });
+}
+
+/** A packet as the rows of auditors have it: signed for, unless told otherwise. */
+export function deliveryRow(packet: string, more: Partial<DeliveryRow> = {}): DeliveryRow {
+  return {
+    packet,
+    message: packet,
+    thread: packet,
+    type: "aid-subject-list",
+    version: "1",
+    sender: "procuratorate",
+    recipient: "civil-affairs",
+    state: "accepted",
+    push: false,
+    attempts: 0,
+    size: 7700,
+    digest: Buffer.alloc(32),
+    disclosed: ["identity", "needs"],
+    due: { receipt: "2026-11-24T17:00:00+08:00" },
+    sealedAt: START,
+    deliveredAt: START + 1000,
+    fetchedAt: null,
+    settledAt: START + 2000,
+    outcome: "accepted",
+    reason: null,
+    replaces: null,
+    erasedAt: null,
+    ...more,
+  };
+}

@@ -1,0 +1,72 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { openapiDocument } from "../../../src/http/openapi/document.ts";
+import type { HttpSettings } from "../../../src/http/settings.ts";
+
+interface MediaType {
+  readonly schema: object;
+}
+interface OperationObject {
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, MediaType>> }>>;
+}
+export interface Description {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+}
+
+/** A JSON Schema compiler that knows the schemas of the description. */
+export function descriptionCompiler(document: Description): Ajv2020 {
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true });
+  for (const format of ["date-time", "uri", "uri-reference"]) ajv.addFormat(format, FORMATS[format] ?? true);
+  ajv.addKeyword("components");
+  ajv.addSchema({ $id: "openapi:", components: document.components });
+  return ajv;
+}
+
+const FORMATS: Readonly<Record<string, RegExp>> = {
+  "date-time": /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
+  uri: /^[a-z][a-z0-9+.-]*:[^\s]+$/,
+  "uri-reference": /^[^\s]*$/,
+};
+
+/**
+ * Holds every answer of a server against its API description: the status must be described for the
+ * endpoint, with that media type, and a JSON body must follow the schema. Throws what is wrong.
+ */
+export function describedAnswers(settings: HttpSettings) {
+  const document = openapiDocument(settings) as unknown as Description;
+  const ajv = descriptionCompiler(document);
+  const templates = Object.keys(document.paths).map((path) => ({
+    path,
+    // A parameter `path` is the rest, with its slashes.
+    pattern: new RegExp(
+      `^${path
+        .replaceAll(".", "\\.")
+        .replaceAll("{path}", ".+")
+        .replaceAll(/\{\w+\}/g, "[^/]+")}$`,
+    ),
+  }));
+
+  return async (method: string, target: string, response: Response): Promise<void> => {
+    const path = target.split("?", 1)[0] ?? "";
+    // The most exact of those that fit.
+    const fitting = templates.filter(({ pattern }) => pattern.test(path)).map((template) => template.path);
+    const template = fitting.toSorted((one, other) => other.length - one.length)[0];
+    const operation = template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()];
+    const mediaType = response.headers.get("content-type")?.split(";", 1)[0];
+    const where = `${method} ${template ?? path} ${response.status} ${mediaType}`;
+    if (operation === undefined) {
+      if (mediaType !== "application/problem+json") throw new Error(`not described: ${where}`);
+      return;
+    }
+    const described = operation.responses[response.status];
+    if (described === undefined) throw new Error(`status not described: ${where}`);
+    if (described.content === undefined) return;
+    const content = described.content[mediaType ?? ""];
+    if (content === undefined) throw new Error(`media type not described: ${where}`);
+    if (mediaType?.endsWith("json") !== true) return;
+    const text = JSON.stringify(content.schema).replaceAll('"#/', '"openapi:#/');
+    if (!ajv.validate(JSON.parse(text), await response.clone().json())) {
+      throw new Error(`${where}: ${ajv.errorsText(ajv.errors)}`);
+    }
+  };
+}
