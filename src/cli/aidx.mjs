@@ -43,8 +43,7 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
 /** Path of the Node that `npm ci` brought for this platform; undefined where there is none. */
 function ownNode() {
   const windows = process.platform === "win32";
-  const platform = `${windows ? "win" : process.platform}-${process.arch}`;
-  return [`node-${platform}`, `node-bin-${platform}`]
-    .map((name) => join(root, "node_modules", name, "bin", windows ? "node.exe" : "node"))
-    .find((path) => existsSync(path));
+  const name = `node-${windows ? "win" : process.platform}-${process.arch}`;
+  const path = join(root, "node_modules", name, "bin", windows ? "node.exe" : "node");
+  return existsSync(path) ? path : undefined;
 }
