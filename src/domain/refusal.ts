@@ -2,7 +2,7 @@ import type { Bilingual } from "./bilingual.ts";
 
 /**
  * The coded ways in which the gateway says no (protocol section 8). A refusal is a fact of the
- * domain; `http/problem.ts` turns it into a problem document. It never carries a submitted value.
+ * domain; `http/answer/problem.ts` turns it into a problem document. It never carries a submitted value.
  */
 export const REFUSALS = {
   "malformed-request": { status: 400, en: "The request is malformed", zh: "请求格式错误" },

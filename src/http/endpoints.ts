@@ -1,5 +1,5 @@
 import { statementEndpoints } from "./routes/statements.ts";
-import { tokenEndpoint } from "./auth/token-endpoint.ts";
+import { tokenEndpoint } from "./routes/token.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { auditEndpoints } from "./routes/audit.ts";
 import { directoryEndpoints } from "./routes/directory.ts";

@@ -3,10 +3,10 @@ import type { FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify
 import { Refusal } from "../domain/refusal.ts";
 import { TokenRefused } from "./auth/token-refused.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { mediaTypeOf } from "./media-type.ts";
-import { readQuery } from "./query.ts";
+import { mediaTypeOf } from "./request/media-type.ts";
+import { readQuery } from "./request/query.ts";
 import { addressCaller } from "./rate-limit.ts";
-import { SECURITY_HEADERS } from "./security-headers.ts";
+import { SECURITY_HEADERS } from "./answer/security-headers.ts";
 import type { Services } from "./services.ts";
 
 /** RFC 6750 section 2.1: the scheme and one token of the token68 alphabet. */

@@ -3,24 +3,24 @@ import fastify, { type FastifyInstance } from "fastify";
 
 import { EntryDamaged } from "../tlog/entry.ts";
 import { createReadings } from "../audit/readings.ts";
-import { recordAnswer } from "./answered.ts";
+import { recordAnswer } from "./answer/answered.ts";
 import { accessTokenOptions, createAccessTokens } from "./auth/access-token.ts";
 import { createAssertionVerifier } from "./auth/client-assertion.ts";
 import { withOauthError } from "./auth/oauth-error.ts";
 import { createRefusedLog } from "./auth/refused-log.ts";
-import { answerBrokenRequest } from "./broken-request.ts";
-import { drainConnections } from "./drain.ts";
+import { answerBrokenRequest } from "./connection/broken-request.ts";
+import { drainConnections } from "./connection/drain.ts";
 import { endpoints } from "./endpoints.ts";
-import { describeFault, refusalOf } from "./fault.ts";
+import { describeFault, refusalOf } from "./answer/fault.ts";
 import { guard } from "./guard.ts";
 import { recorded } from "./recorded.ts";
 import { createHeldPolls } from "./held-polls.ts";
-import { sendProblem } from "./problem.ts";
+import { sendProblem } from "./answer/problem.ts";
 import { createRateLimiter } from "./rate-limit.ts";
 import { createReadiness } from "./readiness.ts";
-import { senderConstraint } from "./sender-constraint.ts";
+import { senderConstraint } from "./auth/sender-constraint.ts";
 import type { HttpDeps, Services } from "./services.ts";
-import { cutUnreadBody } from "./unread-body.ts";
+import { cutUnreadBody } from "./connection/unread-body.ts";
 import { unmatched } from "./unmatched.ts";
 
 /** Body of a request that has no document: nothing that is looked at. */

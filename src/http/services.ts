@@ -18,7 +18,7 @@ import type { HeldPolls } from "./held-polls.ts";
 import type { HttpMetrics } from "./metrics.ts";
 import type { RateLimiter } from "./rate-limit.ts";
 import type { Readiness } from "./readiness.ts";
-import type { SenderConstraint } from "./sender-constraint.ts";
+import type { SenderConstraint } from "./auth/sender-constraint.ts";
 import type { HttpSettings } from "./settings.ts";
 
 /** The published schemas, as files. */

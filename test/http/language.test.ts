@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import t from "tap";
-import { preferredLanguage } from "../../src/http/language.ts";
+import { preferredLanguage } from "../../src/http/request/language.ts";
 
 t.test("the language of greater weight, English when in doubt", async (t) => {
   const cases: Record<string, "en" | "zh"> = {

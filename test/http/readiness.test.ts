@@ -1,6 +1,6 @@
 import t from "tap";
 import { createReadiness } from "../../src/http/readiness.ts";
-import { SenderConstraintUnavailable } from "../../src/http/sender-constraint.ts";
+import { SenderConstraintUnavailable } from "../../src/http/auth/sender-constraint.ts";
 import { SETTINGS, startServer } from "../support/http/http-server.ts";
 
 t.test("names what fails; who asks meanwhile or shortly after gets the same outcome", async (t) => {

@@ -1,5 +1,5 @@
 import t from "tap";
-import { explanation } from "../../src/http/auth/token-endpoint.ts";
+import { explanation } from "../../src/http/routes/token.ts";
 import { TokenRefused } from "../../src/http/auth/token-refused.ts";
 import { StoreUnavailable } from "../../src/exchange/ports.ts";
 import { partyOf, SETTINGS, startServer, type TestServer, tokenForm } from "../support/http/http-server.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import t from "tap";
 import { Refusal } from "../../src/domain/refusal.ts";
-import { mediaTypeOf } from "../../src/http/media-type.ts";
-import { parseUrlencoded } from "../../src/http/urlencoded.ts";
+import { mediaTypeOf } from "../../src/http/request/media-type.ts";
+import { parseUrlencoded } from "../../src/http/request/urlencoded.ts";
 
 t.test("reads what URLSearchParams writes", async () => {
   const pairs = fc.dictionary(fc.string({ minLength: 1, unit: "grapheme" }), fc.string({ unit: "grapheme" }), {

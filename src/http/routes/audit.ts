@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { PageQuery } from "../../audit/auditing.ts";
 import type { StreamForm } from "../../audit/question.ts";
 import type { AuditPage } from "../../domain/audit-answers.ts";
-import { preferredType } from "../accept.ts";
+import { preferredType } from "../request/accept.ts";
 import {
   DELIVERY_PARAMETERS,
   deliveryFilter,
@@ -12,12 +12,12 @@ import {
   eventQuestion,
   SUMMARY_PARAMETERS,
   summaryQuery,
-} from "../audit-query.ts";
+} from "../request/audit-query.ts";
 import { DELIVERY_COLUMNS, EVENT_COLUMNS, SUMMARY_COLUMNS } from "../../audit/tables.ts";
 import { type Column, CSV_TYPE, csvHead, csvRow } from "../../audit/csv.ts";
 import { type Endpoint, sendJson } from "../endpoint.ts";
-import { preferredLanguage } from "../language.ts";
-import { malformed, pathParameter, uuid7Of, wholeNumber } from "../query.ts";
+import { preferredLanguage } from "../request/language.ts";
+import { malformed, pathParameter, uuid7Of, wholeNumber } from "../request/query.ts";
 import type { Services } from "../services.ts";
 
 const PAGE_ITEMS = 100;

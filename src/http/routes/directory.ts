@@ -4,10 +4,10 @@ import { isPartyId } from "../../domain/party.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { Party } from "../../exchange/ports.ts";
 import { type Endpoint, JSON_TYPE } from "../endpoint.ts";
-import { pathParameter } from "../query.ts";
+import { pathParameter } from "../request/query.ts";
 import type { Services } from "../services.ts";
-import { jwkSet } from "./jwk-set.ts";
-import { sendPublished } from "./published.ts";
+import { jwkSet } from "../answer/jwk-set.ts";
+import { sendPublished } from "../answer/published.ts";
 
 /** Seconds for which a copy may be used unasked: a suspended party or retired key must not linger. */
 const MAX_AGE = 60;

@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { ERASURE_BASES } from "../../domain/recorded-request.ts";
 import type { ErasureRequest } from "../../persons/erase.ts";
 import { bodyOf, callerOf, type Endpoint, sendJson } from "../endpoint.ts";
-import { uuid7Of } from "../query.ts";
-import { RECORDED_REQUEST_BYTES, readRecordedRequest } from "../recorded-request.ts";
+import { uuid7Of } from "../request/query.ts";
+import { RECORDED_REQUEST_BYTES, readRecordedRequest } from "../request/recorded-request.ts";
 import type { Services } from "../services.ts";
 
 /** Destroying payloads on a recorded request, for `ops:write`. */

@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import type { Endpoint } from "../endpoint.ts";
-import { pathParameter, uuid7Of } from "../query.ts";
+import { pathParameter, uuid7Of } from "../request/query.ts";
 import type { Services } from "../services.ts";
 
 /** Evidence of a thread (protocol section 7), for `audit:read`: no payload, no person. */

@@ -4,9 +4,16 @@ import { encodeBase64 } from "../../wire/bytes.ts";
 import { formatTlogProof } from "../../tlog/tlog-proof.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { type Endpoint, sendJson } from "../endpoint.ts";
-import { malformed } from "../query.ts";
+import { malformed } from "../request/query.ts";
 import type { Services } from "../services.ts";
-import { leafHashOf, NOT_THAT_FAR, notPublished, orNotPublished, publishedHead, treeSizeOf } from "./published-log.ts";
+import {
+  leafHashOf,
+  NOT_THAT_FAR,
+  notPublished,
+  orNotPublished,
+  publishedHead,
+  treeSizeOf,
+} from "../answer/published-log.ts";
 
 /** Proofs of the published log (protocol section 7): of an entry, or that the log only grew. Open to all. */
 export function logProofEndpoints({ auditLog }: Pick<Services, "auditLog">): Endpoint[] {

@@ -2,9 +2,9 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { RECEIPT_TYPE } from "../../tlog/cose/receipt.ts";
 import type { Endpoint } from "../endpoint.ts";
-import { malformed } from "../query.ts";
+import { malformed } from "../request/query.ts";
 import type { Services } from "../services.ts";
-import { leafHashOf, NOT_THAT_FAR, orNotPublished, treeSizeOf } from "./published-log.ts";
+import { leafHashOf, NOT_THAT_FAR, orNotPublished, treeSizeOf } from "../answer/published-log.ts";
 
 /** COSE receipts (RFC 9942) of the published log: of an entry, or that the log only grew. Open to all. */
 export function logReceiptEndpoints({

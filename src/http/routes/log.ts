@@ -7,9 +7,9 @@ import { HASH_BYTES } from "../../tlog/merkle.ts";
 import { parseTilePath, type TileName } from "../../tlog/tile.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { Endpoint } from "../endpoint.ts";
-import { malformed, pathParameter } from "../query.ts";
+import { malformed, pathParameter } from "../request/query.ts";
 import type { Services } from "../services.ts";
-import { NOT_THAT_FAR, orNotPublished, publishedHead } from "./published-log.ts";
+import { NOT_THAT_FAR, orNotPublished, publishedHead } from "../answer/published-log.ts";
 
 /** A tile of one width never changes: a year, the longest that RFC 9111 section 4.2.1 sees a use for. */
 const IMMUTABLE = "max-age=31536000, immutable";

@@ -2,9 +2,9 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { lineForOperator } from "../../domain/operator-answers.ts";
 import { bodyOf, callerOf, type Endpoint, JSON_TYPE, sendJson } from "../endpoint.ts";
-import { mediaTypeOf } from "../media-type.ts";
-import { MESSAGES_PARAMETERS, operatorsAsking, partysThread } from "../messages-query.ts";
-import { pathParameter, uuid7Of } from "../query.ts";
+import { mediaTypeOf } from "../request/media-type.ts";
+import { MESSAGES_PARAMETERS, operatorsAsking, partysThread } from "../request/messages-query.ts";
+import { pathParameter, uuid7Of } from "../request/query.ts";
 import type { Services } from "../services.ts";
 
 /**

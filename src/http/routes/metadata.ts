@@ -6,8 +6,8 @@ import { type Endpoint, JSON_TYPE, sendJson } from "../endpoint.ts";
 import { openapiDocument } from "../openapi/document.ts";
 import type { Services } from "../services.ts";
 import { INBOX_MAX_ITEMS, INBOX_MAX_WAIT_SECONDS, SMALL_BODY_BYTES } from "../settings.ts";
-import { jwkSet } from "./jwk-set.ts";
-import { sendPublished } from "./published.ts";
+import { jwkSet } from "../answer/jwk-set.ts";
+import { sendPublished } from "../answer/published.ts";
 
 /** Versions of the wire protocol that this gateway speaks. */
 const PROTOCOL_VERSIONS = ["1"];

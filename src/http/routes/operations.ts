@@ -1,5 +1,5 @@
 import { callerOf, type Endpoint, sendJson } from "../endpoint.ts";
-import { pathParameter, uuid7Of } from "../query.ts";
+import { pathParameter, uuid7Of } from "../request/query.ts";
 import type { Services } from "../services.ts";
 
 /** What an operator does to a packet that did not get through (protocol sections 5 and 6), for `ops:write`. */

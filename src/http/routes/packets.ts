@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { bodyOf, callerOf, type Endpoint, sendJson } from "../endpoint.ts";
-import { entityTag, noneMatch } from "../etag.ts";
-import { pathParameter, uuid7Of, wholeNumber } from "../query.ts";
+import { entityTag, noneMatch } from "../answer/etag.ts";
+import { pathParameter, uuid7Of, wholeNumber } from "../request/query.ts";
 import type { Services } from "../services.ts";
 import { INBOX_MAX_ITEMS, INBOX_MAX_WAIT_SECONDS, SMALL_BODY_BYTES } from "../settings.ts";
 

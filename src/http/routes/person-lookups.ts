@@ -3,8 +3,8 @@ import { LOOKUP_BASES } from "../../domain/recorded-request.ts";
 import type { PersonLookup } from "../../persons/person-lookup.ts";
 import { NUMBERED_ID_TYPES, readIdNumber } from "../../schema/id-number.ts";
 import { bodyOf, callerOf, type Endpoint, sendJson } from "../endpoint.ts";
-import { malformed } from "../query.ts";
-import { RECORDED_REQUEST_BYTES, readRecordedRequest } from "../recorded-request.ts";
+import { malformed } from "../request/query.ts";
+import { RECORDED_REQUEST_BYTES, readRecordedRequest } from "../request/recorded-request.ts";
 import type { Services } from "../services.ts";
 
 /**

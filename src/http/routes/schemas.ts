@@ -1,8 +1,8 @@
 import { Refusal } from "../../domain/refusal.ts";
 import { type Endpoint, JSON_TYPE } from "../endpoint.ts";
-import { pathParameter } from "../query.ts";
+import { pathParameter } from "../request/query.ts";
 import type { Services } from "../services.ts";
-import { sendPublished } from "./published.ts";
+import { sendPublished } from "../answer/published.ts";
 
 const MAX_AGE = 300;
 

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { STATEMENT_PARAMETERS, statementScope } from "../audit-query.ts";
+import { STATEMENT_PARAMETERS, statementScope } from "../request/audit-query.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Services } from "../services.ts";
 

@@ -1,10 +1,10 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 
-import { Refusal, type RefusalCode } from "../domain/refusal.ts";
-import type { NewId } from "../exchange/ports.ts";
-import { PROBLEM_TYPE, problemDocument } from "./problem.ts";
-import { SECURITY_HEADERS } from "./security-headers.ts";
+import { Refusal, type RefusalCode } from "../../domain/refusal.ts";
+import type { NewId } from "../../exchange/ports.ts";
+import { PROBLEM_TYPE, problemDocument } from "../answer/problem.ts";
+import { SECURITY_HEADERS } from "../answer/security-headers.ts";
 
 /** What Node's parser and timers report, by their code; anything else is a malformed request. */
 const REFUSED: Readonly<Record<string, RefusalCode>> = {

@@ -5,8 +5,8 @@ import type { Party } from "../../exchange/ports.ts";
 import { bodyOf, type Endpoint, sendJson } from "../endpoint.ts";
 import type { Services } from "../services.ts";
 import { SMALL_BODY_BYTES } from "../settings.ts";
-import { parseUrlencoded } from "../urlencoded.ts";
-import { TokenRefused, type TokenRefusedReason } from "./token-refused.ts";
+import { parseUrlencoded } from "../request/urlencoded.ts";
+import { TokenRefused, type TokenRefusedReason } from "../auth/token-refused.ts";
 
 /** RFC 9110 section 11.6.1 wants a challenge with every 401; RFC 6749 has no scheme for assertions. */
 const CHALLENGE = 'private_key_jwt realm="token"';

@@ -1,12 +1,12 @@
 /** Auditors' filters as they come in a query: every value is checked before anything looks it up. */
-import { type DeliveryFilter, type EventFilter, SUMMARY_KEYS, type SummaryKey } from "../audit/queries.ts";
-import { monthPeriod, type StatementScope } from "../evidence/statement/statement.ts";
-import type { Question } from "../audit/question.ts";
-import { ENTRY_TYPES, type EntryType } from "../domain/audit-entry.ts";
-import { MESSAGE_TYPES, type MessageType } from "../domain/message.ts";
-import { PACKET_STATES, type PacketState } from "../domain/packet.ts";
-import { isPartyId } from "../domain/party.ts";
-import { isUuid7 } from "../wire/uuid7.ts";
+import { type DeliveryFilter, type EventFilter, SUMMARY_KEYS, type SummaryKey } from "../../audit/queries.ts";
+import { monthPeriod, type StatementScope } from "../../evidence/statement/statement.ts";
+import type { Question } from "../../audit/question.ts";
+import { ENTRY_TYPES, type EntryType } from "../../domain/audit-entry.ts";
+import { MESSAGE_TYPES, type MessageType } from "../../domain/message.ts";
+import { PACKET_STATES, type PacketState } from "../../domain/packet.ts";
+import { isPartyId } from "../../domain/party.ts";
+import { isUuid7 } from "../../wire/uuid7.ts";
 import { malformed, uuid7Of } from "./query.ts";
 
 type Parameters = ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
-import { JsonError, parseStrict } from "../wire/json.ts";
-import { isReference } from "../domain/recorded-request.ts";
+import { JsonError, parseStrict } from "../../wire/json.ts";
+import { isReference } from "../../domain/recorded-request.ts";
 import { malformed } from "./query.ts";
 
 /** Largest body of a recorded request, bytes. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import type { Services } from "./services.ts";
+import type { Services } from "../services.ts";
 
 /**
  * One log line and one observation for each answer. The line names the endpoint's template, not the

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 
-import type { MaybePromise } from "../crypto/suite.ts";
-import type { SenderConstraintMode } from "./settings.ts";
+import type { MaybePromise } from "../../crypto/suite.ts";
+import type { SenderConstraintMode } from "../settings.ts";
 
 /** The confirmation claim of a token (RFC 7800 `cnf`): a thumbprint of the key that it is bound to. */
 export type Confirmation = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { Refusal } from "../domain/refusal.ts";
+import { Refusal } from "../../domain/refusal.ts";
 
 /** More pairs than any request of this protocol has. */
 const MAX_PAIRS = 32;

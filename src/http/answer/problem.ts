@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import { REFUSALS, type Refusal } from "../domain/refusal.ts";
-import { type Language, preferredLanguage } from "./language.ts";
+import { REFUSALS, type Refusal } from "../../domain/refusal.ts";
+import { type Language, preferredLanguage } from "../request/language.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
 /** Media type of RFC 9457. */

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from "fastify";
 
-import { HASH_BYTES } from "../tlog/merkle.ts";
-import { decodeBase64url } from "../wire/base64url.ts";
-import { Refusal } from "../domain/refusal.ts";
-import { isUuid7 } from "../wire/uuid7.ts";
+import { HASH_BYTES } from "../../tlog/merkle.ts";
+import { decodeBase64url } from "../../wire/base64url.ts";
+import { Refusal } from "../../domain/refusal.ts";
+import { isUuid7 } from "../../wire/uuid7.ts";
 import { parseUrlencoded } from "./urlencoded.ts";
 
 const NONE: ReadonlyMap<string, string> = new Map();

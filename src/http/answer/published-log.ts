@@ -2,7 +2,7 @@ import type { SignedCheckpoint } from "../../tlog/checkpoint.ts";
 import type { LogReader } from "../../log/log-reader.ts";
 import { type ProofCode, ProofError } from "../../tlog/proof-error.ts";
 import { Refusal } from "../../domain/refusal.ts";
-import { malformed, readLeafHash } from "../query.ts";
+import { malformed, readLeafHash } from "../request/query.ts";
 
 /** A text in both languages. */
 interface Detail {

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import { entityTag, noneMatch } from "../etag.ts";
+import { entityTag, noneMatch } from "./etag.ts";
 
 /** A document that changes seldom and looks the same to everyone who may see it. */
 export interface Published {

@@ -1,4 +1,4 @@
-import { type StateToSeeTo, STATES_TO_SEE_TO } from "../domain/operator-answers.ts";
+import { type StateToSeeTo, STATES_TO_SEE_TO } from "../../domain/operator-answers.ts";
 import { given, oneOf, party } from "./audit-query.ts";
 import { malformed, uuid7Of, wholeNumber } from "./query.ts";
 
