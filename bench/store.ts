@@ -11,7 +11,7 @@ import { join } from "node:path";
 import type pg from "pg";
 import { recordEntry } from "../src/tlog/entry.ts";
 import { createUuid7 } from "../src/wire/uuid7.ts";
-import type { NewMessage } from "../src/exchange/ports.ts";
+import type { NewMessage } from "../src/exchange/store-port.ts";
 import { startEmbedded } from "../src/store/embedded/embedded.ts";
 import { openStore } from "../src/store/open.ts";
 import { type Database, newDatabase } from "./database.ts";

@@ -5,7 +5,8 @@ import type { AuditPage, AuditSummary, Delivery, DeliveryDetail, LoggedEvent } f
 import { TILE_WIDTH } from "../tlog/tile.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { rfc3339 } from "../exchange/entries.ts";
-import type { Clock, Store } from "../exchange/ports.ts";
+import type { Clock } from "../exchange/ports.ts";
+import type { Store } from "../exchange/store-port.ts";
 import type { Known } from "./question.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { viewDelivery, viewEvents, viewLine } from "./views.ts";

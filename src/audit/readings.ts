@@ -1,5 +1,6 @@
 import { entry, rfc3339 } from "../exchange/entries.ts";
-import type { Clock, Store } from "../exchange/ports.ts";
+import type { Clock } from "../exchange/ports.ts";
+import type { Store } from "../exchange/store-port.ts";
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 
 /** What an auditor asked for, or an operator. */

@@ -7,7 +7,7 @@ import type { Issue } from "../domain/refusal.ts";
 import { entry, packetEntry, sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import type { StoredAnswer } from "./log-position.ts";
-import type { NewMessage, NewPacket } from "./ports.ts";
+import type { NewMessage, NewPacket } from "./store-port.ts";
 
 /** The media type of the gateway's word that it accepted a message (protocol section 4). */
 export const SUBMISSION_RECEIPT_TYP = "aid-submission-receipt+jwt";

@@ -3,7 +3,8 @@ import { Refusal } from "../domain/refusal.ts";
 import { nextAttemptAt } from "../domain/retry-schedule.ts";
 import { entry, packetEntry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
-import type { ClaimedPacket, PushResult, Settlement } from "./ports.ts";
+import type { ClaimedPacket, Settlement } from "./store-port.ts";
+import type { PushResult } from "./ports.ts";
 import { applyReceipt, checkReceipt, type CheckedReceipt, receiptEntry } from "./receipt.ts";
 
 /** How long to wait before looking again at a packet whose recipient has no endpoint at present. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { recordEntry } from "../tlog/entry.ts";
 import { formatDigest } from "../wire/digest.ts";
 import type { AuditEntry, EntryType, RecordedEntry } from "../domain/audit-entry.ts";
-import type { PacketRow } from "./ports.ts";
+import type { PacketRow } from "./store-port.ts";
 
 /** RFC 3339 in UTC with milliseconds. */
 export function rfc3339(at: number): string {

@@ -2,7 +2,7 @@ import type { Flow } from "./flow.ts";
 import { fetchPacket } from "./fetch.ts";
 import { createInboxes } from "./inbox.ts";
 import { createOutgoing } from "./outgoing.ts";
-import type { Exchange } from "./ports.ts";
+import type { Exchange } from "./service.ts";
 import { receive } from "./receipt.ts";
 import { requeue } from "./requeue.ts";
 import { reseal } from "./reseal.ts";

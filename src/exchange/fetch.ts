@@ -1,7 +1,8 @@
 import { Refusal } from "../domain/refusal.ts";
 import { packetEntry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
-import type { Caller, Exchange, PacketRow } from "./ports.ts";
+import type { Caller, Exchange } from "./service.ts";
+import type { PacketRow } from "./store-port.ts";
 
 /**
  * Gives a packet's bytes to its recipient; asking again gives the same bytes. The first fetch is the

@@ -10,9 +10,9 @@ import type {
   Observer,
   Policy,
   Schemas,
-  Store,
   Suites,
 } from "./ports.ts";
+import type { Store } from "./store-port.ts";
 
 /** Settings of the flow. Durations in milliseconds. */
 export interface FlowSettings {

@@ -2,7 +2,8 @@ import { formatDigest } from "../wire/digest.ts";
 import { rfc3339 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import type { InboxItem } from "../domain/answers.ts";
-import type { Caller, Exchange, InboxPage, PacketRow } from "./ports.ts";
+import type { Caller, Exchange } from "./service.ts";
+import type { InboxPage, PacketRow } from "./store-port.ts";
 
 /**
  * A packet is listed only when no older transaction is still open, so one that committed a moment ago

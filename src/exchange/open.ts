@@ -3,7 +3,8 @@ import { JsonError, parseStrict } from "../wire/json.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { RawClaims } from "./claims.ts";
 import type { Flow } from "./flow.ts";
-import type { Caller, Party } from "./ports.ts";
+import type { Caller } from "./service.ts";
+import type { Party } from "./ports.ts";
 
 /** A sender's message, decrypted and verified; nothing in it is checked yet but that it is a JSON object. */
 export interface OpenedMessage {

@@ -1,6 +1,6 @@
 import { attempt } from "./deliver.ts";
 import type { Flow } from "./flow.ts";
-import type { ClaimedPacket, NewMessage } from "./ports.ts";
+import type { ClaimedPacket, NewMessage } from "./store-port.ts";
 
 /** Most due packets that the relay hands to the queue at once. */
 const RELAY_BATCH = 500;

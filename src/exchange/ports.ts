@@ -1,7 +1,7 @@
 /**
- * The few contracts through which the flow sees the world. `main.ts` wires them; the flow imports
- * neither store nor queue nor courier nor transport. The store's is in `store-port.ts`, finding and destroying
- * persons' data in `persons-port.ts`, what the flow offers in return in `service.ts`; all are to be had here too.
+ * The contracts through which the flow sees the world. `main.ts` wires them; the flow imports neither store
+ * nor queue nor courier nor transport. The contract of the store is in `store-port.ts`; what the flow itself
+ * offers to the transports is in `service.ts`.
  */
 import type { Bilingual } from "../domain/bilingual.ts";
 import type { PrivateKey, PublicKey, Suite, SuiteId } from "../crypto/suite.ts";
@@ -11,10 +11,6 @@ import type { Due, PacketState } from "../domain/packet.ts";
 import type { DeliveryMode, PartyKind } from "../domain/party.ts";
 import type { ReceiptOutcome } from "../domain/receipt.ts";
 import type { Issue } from "../domain/refusal.ts";
-
-export * from "./store-port.ts";
-export type * from "../persons/persons-port.ts";
-export type * from "./service.ts";
 
 /** Milliseconds since the epoch. Injected so that no test sleeps. */
 export interface Clock {

@@ -10,7 +10,9 @@ import { packetEntry, rfc3339, sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import { positionNow, waiting } from "./log-position.ts";
 import { parseClaims, presentSigningKey, requireParty } from "./open.ts";
-import type { Caller, Exchange, PacketRow, Party, StoredReceipt } from "./ports.ts";
+import type { Caller, Exchange } from "./service.ts";
+import type { PacketRow, StoredReceipt } from "./store-port.ts";
+import type { Party } from "./ports.ts";
 
 /** The media type of a recipient's signed word (protocol section 6). */
 export const RECEIPT_TYP = "aid-receipt+jwt";

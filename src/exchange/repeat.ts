@@ -3,7 +3,7 @@ import { Refusal } from "../domain/refusal.ts";
 import type { RawClaims } from "./claims.ts";
 import type { Flow } from "./flow.ts";
 import { leafHashIn, positionNow, withPosition } from "./log-position.ts";
-import type { EarlierMessage } from "./ports.ts";
+import type { EarlierMessage } from "./store-port.ts";
 
 /**
  * Keyed digest of a message's claims without `iat` and `exp`: the same message sent again has the same,

@@ -3,7 +3,7 @@ import { Refusal } from "../domain/refusal.ts";
 import { packetEntry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import { type OperatorPacket, packetForOperator } from "../domain/operator-answers.ts";
-import type { Caller } from "./ports.ts";
+import type { Caller } from "./service.ts";
 import { viewPacket } from "./views.ts";
 
 /**

@@ -4,7 +4,8 @@ import { sealedEntry } from "./commit.ts";
 import type { Flow } from "./flow.ts";
 import { openEnvelope, parseClaims } from "./open.ts";
 import { type OperatorPacket, packetForOperator } from "../domain/operator-answers.ts";
-import type { Caller, PacketRow } from "./ports.ts";
+import type { Caller } from "./service.ts";
+import type { PacketRow } from "./store-port.ts";
 import { discloseAll, sealPacket } from "./seal.ts";
 import { viewPacket } from "./views.ts";
 

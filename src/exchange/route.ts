@@ -1,7 +1,8 @@
 import type { MessageClaims } from "../domain/message.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";
 import type { Flow } from "./flow.ts";
-import type { Directory, Party, Thread } from "./ports.ts";
+import type { Directory, Party } from "./ports.ts";
+import type { Thread } from "./store-port.ts";
 
 /**
  * Who gets a packet of this message: the recipients it names, or the ones the gateway finds. Every one

@@ -2,7 +2,8 @@ import { formatDigest } from "../wire/digest.ts";
 import type { MessageType } from "../domain/message.ts";
 import { sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
-import type { Disclosure, NewPacket, Party } from "./ports.ts";
+import type { Disclosure, Party } from "./ports.ts";
+import type { NewPacket } from "./store-port.ts";
 
 /** The media type of the gateway's inner signed object (protocol section 5). */
 export const PACKET_TYP = "aid-packet+jwt";

@@ -6,7 +6,8 @@ import type { Flow } from "./flow.ts";
 import type { MessageView, PacketView, TimelineItem } from "../domain/answers.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
 import { messageForOperator, type OperatorMessage } from "../domain/operator-answers.ts";
-import type { Caller, MessageRow, PacketRow, StoredReceipt, ThreadView } from "./ports.ts";
+import type { Caller, ThreadView } from "./service.ts";
+import type { MessageRow, PacketRow, StoredReceipt } from "./store-port.ts";
 
 /**
  * A message as its sender sees it (every packet), as a recipient sees it (its own packet only), or as an operator

@@ -4,7 +4,7 @@ import { mayBecome } from "../domain/packet.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { packetEntry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
-import type { NewMessage, PacketRow, Thread } from "./ports.ts";
+import type { NewMessage, PacketRow, Thread } from "./store-port.ts";
 
 /**
  * The packets that a withdrawal takes back: the sender's own in this thread, of one message when the

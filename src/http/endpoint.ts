@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Question } from "../audit/question.ts";
 import type { RefusalCode } from "../domain/refusal.ts";
 import type { Scope } from "../domain/scope.ts";
-import type { Caller } from "../exchange/ports.ts";
+import type { Caller } from "../exchange/service.ts";
 
 declare module "fastify" {
   interface FastifyRequest {

@@ -5,7 +5,8 @@ import type { PacketState } from "../domain/packet.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { entry, packetEntry, rfc3339 } from "../exchange/entries.ts";
 import type { Flow } from "../exchange/flow.ts";
-import type { Caller, ErasureEntries, ErasureRows } from "../exchange/ports.ts";
+import type { Caller } from "../exchange/service.ts";
+import type { ErasureEntries, ErasureRows } from "./persons-port.ts";
 
 /** Why a thread's payloads are destroyed before their time, for the record. */
 export interface ErasureRequest {

@@ -3,7 +3,8 @@ import { documentKey } from "../domain/person.ts";
 import type { LookupBasis } from "../domain/recorded-request.ts";
 import { entry, rfc3339 } from "../exchange/entries.ts";
 import type { Flow } from "../exchange/flow.ts";
-import type { Caller, PersonRows } from "../exchange/ports.ts";
+import type { Caller } from "../exchange/service.ts";
+import type { PersonRows } from "./persons-port.ts";
 
 /** Who is looked for, and why, for the record. */
 export interface PersonLookup {

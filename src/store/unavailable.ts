@@ -1,4 +1,4 @@
-import { StoreUnavailable } from "../exchange/ports.ts";
+import { StoreUnavailable } from "../exchange/store-port.ts";
 
 /**
  * SQLSTATE classes and codes (PostgreSQL manual, appendix A) that say that the server cannot work or

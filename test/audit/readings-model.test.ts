@@ -5,7 +5,7 @@ import t from "tap";
 import { MAX_ENTRY_BYTES } from "../../src/tlog/entry.ts";
 import { createReadings } from "../../src/audit/readings.ts";
 import type { AuditEntry, RecordedEntry } from "../../src/domain/audit-entry.ts";
-import { StoreUnavailable } from "../../src/exchange/ports.ts";
+import { StoreUnavailable } from "../../src/exchange/store-port.ts";
 
 const START = Date.parse("2026-11-23T09:00:00Z");
 const WINDOW_MS = 60_000;

@@ -2,7 +2,7 @@ import t from "tap";
 import { recordEntry } from "../../src/tlog/entry.ts";
 import { ASKED_BYTES, createReadings } from "../../src/audit/readings.ts";
 import type { RecordedEntry } from "../../src/domain/audit-entry.ts";
-import { StoreUnavailable } from "../../src/exchange/ports.ts";
+import { StoreUnavailable } from "../../src/exchange/store-port.ts";
 
 const START = Date.parse("2026-11-23T09:00:00Z");
 

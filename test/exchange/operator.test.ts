@@ -1,6 +1,6 @@
 import t from "tap";
 import type { SubmissionAnswer } from "../../src/domain/answers.ts";
-import type { Caller } from "../../src/exchange/ports.ts";
+import type { Caller } from "../../src/exchange/service.ts";
 import { flowFixture, JOSE } from "../support/exchange/flow.ts";
 
 const OPERATOR: Caller = { party: "operator", scopes: new Set(["directory:read", "ops:read", "ops:write"]) };

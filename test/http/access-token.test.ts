@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import t from "tap";
-import { StoreUnavailable } from "../../src/exchange/ports.ts";
+import { StoreUnavailable } from "../../src/exchange/store-port.ts";
 import {
   bearer,
   newKey,

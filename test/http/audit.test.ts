@@ -1,7 +1,7 @@
 import t from "tap";
 import { SCOPES_OF } from "../../src/directory/directory.ts";
 import { createUuid7 } from "../../src/wire/uuid7.ts";
-import { StoreUnavailable } from "../../src/exchange/ports.ts";
+import { StoreUnavailable } from "../../src/exchange/store-port.ts";
 import { endpoints } from "../../src/http/endpoints.ts";
 import { auditingOver, deliveryRow } from "../support/http/auditing-over.ts";
 import { bearer, START, startServer } from "../support/http/http-server.ts";

@@ -1,6 +1,6 @@
 import t from "tap";
 import type { DeliveryFilter } from "../../src/audit/queries.ts";
-import { StoreUnavailable } from "../../src/exchange/ports.ts";
+import { StoreUnavailable } from "../../src/exchange/store-port.ts";
 import { auditingOver, deliveryRow } from "../support/http/auditing-over.ts";
 import { startServer } from "../support/http/http-server.ts";
 import { NoAuditRows } from "../support/http/no-audit-rows.ts";

@@ -1,6 +1,6 @@
 import t from "tap";
 import { REFUSALS, Refusal, type RefusalCode } from "../../src/domain/refusal.ts";
-import { StoreUnavailable } from "../../src/exchange/ports.ts";
+import { StoreUnavailable } from "../../src/exchange/store-port.ts";
 import { bearer, startServer, type TestServer } from "../support/http/http-server.ts";
 
 const ID = "01a207a2-3280-7371-a166-1a9b2131ed2e";

@@ -1,7 +1,7 @@
 import t from "tap";
 import { explanation } from "../../src/http/routes/token.ts";
 import { TokenRefused } from "../../src/http/auth/token-refused.ts";
-import { StoreUnavailable } from "../../src/exchange/ports.ts";
+import { StoreUnavailable } from "../../src/exchange/store-port.ts";
 import { partyOf, SETTINGS, startServer, type TestServer, tokenForm } from "../support/http/http-server.ts";
 
 const FORM = { "content-type": "application/x-www-form-urlencoded" };

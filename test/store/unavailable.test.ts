@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import pg from "pg";
 import t from "tap";
-import { StoreUnavailable } from "../../src/exchange/ports.ts";
+import { StoreUnavailable } from "../../src/exchange/store-port.ts";
 import { Database } from "../../src/store/database.ts";
 import { openStore } from "../../src/store/open.ts";
 import { asStoreError, isUnavailable } from "../../src/store/unavailable.ts";

@@ -1,7 +1,7 @@
 import { EntryDamaged } from "../../tlog/entry.ts";
 import { LogRefusal } from "../../log/log-refusal.ts";
 import { Refusal } from "../../domain/refusal.ts";
-import { StoreUnavailable } from "../../exchange/ports.ts";
+import { StoreUnavailable } from "../../exchange/store-port.ts";
 
 /** Seconds after which it makes sense to try again when the database cannot commit. */
 const RETRY_AFTER_UNAVAILABLE = 5;

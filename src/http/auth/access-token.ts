@@ -4,7 +4,8 @@ import type { FastifyJWTOptions, JWT } from "@fastify/jwt";
 
 import type { PrivateKey } from "../../crypto/suite.ts";
 import { decodeBase64url } from "../../wire/base64url.ts";
-import type { Caller, Clock, Directory, NewId, Party } from "../../exchange/ports.ts";
+import type { Caller } from "../../exchange/service.ts";
+import type { Clock, Directory, NewId, Party } from "../../exchange/ports.ts";
 import type { Confirmation } from "./sender-constraint.ts";
 import type { HttpSettings } from "../settings.ts";
 import { TokenRefused } from "./token-refused.ts";

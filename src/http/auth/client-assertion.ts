@@ -3,7 +3,8 @@ import { compactVerify } from "jose";
 import type { PublicKey } from "../../crypto/suite.ts";
 import { decodeBase64url } from "../../wire/base64url.ts";
 import { JsonError, parseStrict } from "../../wire/json.ts";
-import type { Clock, Directory, Party, Store } from "../../exchange/ports.ts";
+import type { Clock, Directory, Party } from "../../exchange/ports.ts";
+import type { Store } from "../../exchange/store-port.ts";
 import type { HttpSettings } from "../settings.ts";
 import { TokenRefused } from "./token-refused.ts";
 

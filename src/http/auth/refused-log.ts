@@ -1,6 +1,7 @@
 import { recordEntry } from "../../tlog/entry.ts";
 import type { RecordedEntry } from "../../domain/audit-entry.ts";
-import type { Clock, Store } from "../../exchange/ports.ts";
+import type { Clock } from "../../exchange/ports.ts";
+import type { Store } from "../../exchange/store-port.ts";
 import type { TokenRefused } from "./token-refused.ts";
 
 /** How long equal refusals are counted before the count is written, milliseconds. */

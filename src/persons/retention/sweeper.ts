@@ -1,5 +1,6 @@
 import { retentionEntries } from "../erase.ts";
-import type { Clock, ErasureRows } from "../../exchange/ports.ts";
+import type { Clock } from "../../exchange/ports.ts";
+import type { ErasureRows } from "../persons-port.ts";
 import { type DueRule, dueRules, envelopesBefore, type RetentionDocument } from "./retention-document.ts";
 
 /** What the sweep needs. */

@@ -1,7 +1,7 @@
 /** The rows that auditors' queries read. */
 import { createHmac } from "node:crypto";
 import type { AuditRows, DeliveryRow } from "../../audit/queries.ts";
-import type { PacketRow } from "../../exchange/ports.ts";
+import type { PacketRow } from "../../exchange/store-port.ts";
 import type { Runner, Statement } from "../database.ts";
 import { deliveryIds } from "./delivery-query.ts";
 import { eventPage } from "./event-query.ts";

@@ -1,5 +1,5 @@
 import type { RecordedEntry } from "../../domain/audit-entry.ts";
-import type { EarlierMessage, NewMessage, PacketRow } from "../../exchange/ports.ts";
+import type { EarlierMessage, NewMessage, PacketRow } from "../../exchange/store-port.ts";
 import { entryColumns, insertEntries, recordEntries } from "../log/audit-entries.ts";
 import { Blob, plainArray, textArray } from "../columns.ts";
 import type { Database, Parameter, Runner, Statement } from "../database.ts";

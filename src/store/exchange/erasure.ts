@@ -1,5 +1,6 @@
 /** Destroying payloads: the bytes and the blind index go, the rows and the log's entries stay. */
-import type { ErasedMessage, ErasureRows, ErasureRule, PacketRow } from "../../exchange/ports.ts";
+import type { ErasedMessage, ErasureRows, ErasureRule } from "../../persons/persons-port.ts";
+import type { PacketRow } from "../../exchange/store-port.ts";
 import { recordEntries } from "../log/audit-entries.ts";
 import { plainArray, textArray } from "../columns.ts";
 import type { Database, Statement } from "../database.ts";

@@ -1,4 +1,4 @@
-import type { InboxPage } from "../../exchange/ports.ts";
+import type { InboxPage } from "../../exchange/store-port.ts";
 import { textArray } from "../columns.ts";
 import { type Position, readCursor, START, writeCursor } from "./cursor.ts";
 import type { Runner, Statement } from "../database.ts";

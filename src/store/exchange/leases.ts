@@ -1,4 +1,4 @@
-import type { ClaimedPacket } from "../../exchange/ports.ts";
+import type { ClaimedPacket } from "../../exchange/store-port.ts";
 import { plainArray, textArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 

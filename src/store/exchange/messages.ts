@@ -1,5 +1,5 @@
 import type { MessageType } from "../../domain/message.ts";
-import type { EarlierMessage, MessageRow, NewMessage, Thread } from "../../exchange/ports.ts";
+import type { EarlierMessage, MessageRow, NewMessage, Thread } from "../../exchange/store-port.ts";
 import { textArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 

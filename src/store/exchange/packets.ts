@@ -1,7 +1,7 @@
 import type { MessageType } from "../../domain/message.ts";
 import { type Due, type PacketState, statesBefore } from "../../domain/packet.ts";
 import type { ReceiptOutcome, RejectReason } from "../../domain/receipt.ts";
-import type { NewPacket, PacketRow } from "../../exchange/ports.ts";
+import type { NewPacket, PacketRow } from "../../exchange/store-port.ts";
 import { plainArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 

@@ -1,5 +1,5 @@
 /** The blind index of persons: which messages are about whom. */
-import type { PersonRows, PersonThread } from "../../exchange/ports.ts";
+import type { PersonRows, PersonThread } from "../../persons/persons-port.ts";
 import type { Runner, Statement } from "../database.ts";
 
 /**

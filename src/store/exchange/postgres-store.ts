@@ -15,7 +15,7 @@ import type {
   Store,
   StoredReceipt,
   Thread,
-} from "../../exchange/ports.ts";
+} from "../../exchange/store-port.ts";
 import { acceptGroup, acceptWithdrawal, weightOf } from "./accept.ts";
 import { useAssertion } from "./assertions.ts";
 import { entriesOfMessage, recordEntries } from "../log/audit-entries.ts";

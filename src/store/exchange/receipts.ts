@@ -1,5 +1,5 @@
 import type { ReceiptOutcome, RejectReason } from "../../domain/receipt.ts";
-import type { StoredReceipt } from "../../exchange/ports.ts";
+import type { StoredReceipt } from "../../exchange/store-port.ts";
 import { plainArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 

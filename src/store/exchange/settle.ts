@@ -1,6 +1,6 @@
 import type { RecordedEntry } from "../../domain/audit-entry.ts";
 import { PACKET_STATES, statesBefore } from "../../domain/packet.ts";
-import type { Settlement, SettleOutcome } from "../../exchange/ports.ts";
+import type { Settlement, SettleOutcome } from "../../exchange/store-port.ts";
 import { entryColumns, insertEntries, recordEntries } from "../log/audit-entries.ts";
 import { Blob, plainArray, textArray } from "../columns.ts";
 import type { Database, Parameter, Runner, Statement } from "../database.ts";

@@ -1,5 +1,5 @@
 import type { RecordedEntry } from "../../domain/audit-entry.ts";
-import type { Snapshot, SnapshotKind } from "../../exchange/ports.ts";
+import type { Snapshot, SnapshotKind } from "../../exchange/store-port.ts";
 import { recordEntries } from "../log/audit-entries.ts";
 import { knowParties } from "../audit/known-rows.ts";
 import type { Database, Runner, Statement } from "../database.ts";

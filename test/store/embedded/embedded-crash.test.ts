@@ -4,7 +4,7 @@ import { chown } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import t, { type Test } from "tap";
-import { StoreUnavailable } from "../../../src/exchange/ports.ts";
+import { StoreUnavailable } from "../../../src/exchange/store-port.ts";
 import { serverAccount } from "../../../src/store/embedded/account.ts";
 import { prepareCluster } from "../../../src/store/embedded/cluster.ts";
 import { DataDirectoryInUse } from "../../../src/store/embedded/embedded.ts";

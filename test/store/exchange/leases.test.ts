@@ -1,5 +1,5 @@
 import t from "tap";
-import type { NewMessage, NewPacket } from "../../../src/exchange/ports.ts";
+import type { NewMessage, NewPacket } from "../../../src/exchange/store-port.ts";
 import { newId, NOW, sampleMessage, samplePacket, secondStore, testStore } from "../../support/store/store-samples.ts";
 
 const store = await testStore(t);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import t from "tap";
 import { mayBecome, type PacketState, statesBefore } from "../../../src/domain/packet.ts";
-import type { PacketRow, Settlement, SettleOutcome } from "../../../src/exchange/ports.ts";
+import type { PacketRow, Settlement, SettleOutcome } from "../../../src/exchange/store-port.ts";
 import type { OpenStore } from "../../../src/store/open.ts";
 import {
   newId,

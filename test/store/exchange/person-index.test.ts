@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import t from "tap";
-import type { NewMessage } from "../../../src/exchange/ports.ts";
+import type { NewMessage } from "../../../src/exchange/store-port.ts";
 import { newId, NOW, sampleEntry, sampleMessage, testStore } from "../../support/store/store-samples.ts";
 
 const DAY = 86_400_000;

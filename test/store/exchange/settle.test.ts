@@ -1,6 +1,6 @@
 import t from "tap";
 import { PACKET_STATES, type PacketState, statesBefore } from "../../../src/domain/packet.ts";
-import type { NewPacket, Settlement } from "../../../src/exchange/ports.ts";
+import type { NewPacket, Settlement } from "../../../src/exchange/store-port.ts";
 import {
   newId,
   NOW,

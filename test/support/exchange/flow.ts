@@ -8,8 +8,8 @@ import { formatDigest } from "../../../src/wire/digest.ts";
 import { createUuid7 } from "../../../src/wire/uuid7.ts";
 import { createExchange, type RunningExchange } from "../../../src/exchange/exchange.ts";
 import type { Flow } from "../../../src/exchange/flow.ts";
+import type { Caller } from "../../../src/exchange/service.ts";
 import type {
-  Caller,
   Courier,
   DeliveryQueue,
   Directory,

@@ -3,7 +3,7 @@ import type { Test } from "tap";
 import { recordEntry } from "../../../src/tlog/entry.ts";
 import type { AuditEntry, EntryType, RecordedEntry } from "../../../src/domain/audit-entry.ts";
 import { createUuid7 } from "../../../src/wire/uuid7.ts";
-import type { NewMessage, NewPacket, StoredReceipt } from "../../../src/exchange/ports.ts";
+import type { NewMessage, NewPacket, StoredReceipt } from "../../../src/exchange/store-port.ts";
 import { type OpenOptions, type OpenStore, openStore } from "../../../src/store/open.ts";
 import { SILENT, testDatabase } from "./postgres.ts";
 
