@@ -6,6 +6,7 @@ import type { DeliveryFilter } from "../src/audit/queries.ts";
 import { MESSAGE_TYPES } from "../src/domain/message.ts";
 import { PACKET_STATES } from "../src/domain/packet.ts";
 import { type OpenStore, openStore } from "../src/store/open.ts";
+import { createLogger } from "../src/telemetry/logger.ts";
 import { fillPackets, LONG_THREAD, NEWEST, RECIPIENTS, SENDERS, YEARS } from "./audit-packets.ts";
 import { newDatabase } from "./database.ts";
 import { print, quantile } from "./figure.ts";
@@ -16,13 +17,13 @@ const LONGEST_PAGE = 500 + 1;
 const RUNS = 25;
 const DAY = 86_400_000;
 const MIDDLE = NEWEST - YEARS / 2;
-const QUIET = { info: () => undefined, warn: console.error, error: console.error };
+const QUIET = createLogger("warn");
 
 /** Runs it. @param packets how many there are */
 export async function runAudit(server: string, packets: number): Promise<void> {
   const database = await newDatabase(server, "aidx_bench_audit");
   const settings = { statementMs: 600_000 };
-  const store = await openStore({ databaseUrl: database.url, dataDir: "unused", log: QUIET, settings });
+  const store = await openStore({ databaseUrl: database.url, dataDir: "unused", logger: QUIET, settings });
   try {
     const began = performance.now();
     await fillPackets(database, packets);

@@ -12,6 +12,7 @@ import { createLogSigner } from "../src/log/log-signer.ts";
 import { rememberIn } from "../src/log/remembered.ts";
 import { sequence, takeOver } from "../src/log/sequence.ts";
 import { createLogReader } from "../src/log/stored-log.ts";
+import { createLogger } from "../src/telemetry/logger.ts";
 import { HASH_BYTES } from "../src/tlog/merkle.ts";
 import { NATIVE_HASHER } from "../src/tlog/native-hasher.ts";
 import { sha256 } from "../src/tlog/native-sha256.ts";
@@ -40,7 +41,7 @@ const uuid7 = (n: string) =>
 // Three packets a message, about three entries a packet.
 const VALUES = `'delivered', 1795507200000, 'bench-gateway', ${uuid7("g / 9")}, ${uuid7("g / 3")}, ${uuid7("g / 9")},
   'civil-affairs', sha256('\\x00'::bytea || bytes), bytes`;
-const QUIET = { info: () => undefined, warn: console.error, error: console.error };
+const QUIET = createLogger("warn");
 
 /** Runs all of it. @param entries how large the log is in which is proved */
 export async function runLog(server: string, entries: number): Promise<void> {
@@ -52,7 +53,7 @@ export async function runLog(server: string, entries: number): Promise<void> {
 
 async function on(server: string, name: string, work: (database: Database, store: OpenStore) => Promise<void>) {
   const database = await newDatabase(server, name);
-  const store = await openStore({ databaseUrl: database.url, dataDir: "unused", log: QUIET });
+  const store = await openStore({ databaseUrl: database.url, dataDir: "unused", logger: QUIET });
   try {
     await work(database, store);
   } finally {

@@ -5,6 +5,7 @@
 import { rmSync } from "node:fs";
 import { arch, cpus, totalmem } from "node:os";
 import { startEmbedded } from "../src/store/embedded/embedded.ts";
+import { createLogger } from "../src/telemetry/logger.ts";
 import { runAccept } from "./accept.ts";
 import { runAudit } from "./audit.ts";
 import { type AfternoonRun, runAfternoon } from "./afternoon/exchange.ts";
@@ -38,15 +39,10 @@ if (wanted("floor")) await import("./floor.ts");
 
 if (wanted("afternoon") || wanted("accept") || wanted("exchange") || wanted("log") || wanted("audit")) {
   const home = newHome("aidx-bench-postgres-");
-  const quiet = {
-    info: () => {},
-    warn: () => {},
-    error: (fields: object, message: string) => console.error(message, fields),
-  };
   // The gateway's own embedded PostgreSQL, started here so that all parts share one server and its settings.
   const server = process.env.DATABASE_URL
     ? { url: process.env.DATABASE_URL, stop: async () => {} }
-    : await startEmbedded(home, quiet);
+    : await startEmbedded(home, createLogger("error"));
   try {
     let afternoon: AfternoonRun | undefined;
     if (wanted("afternoon")) afternoon = await runAfternoon(server.url, 400);

@@ -4,16 +4,16 @@
  */
 import { Redis } from "ioredis";
 import { openQueue } from "../src/queue/delivery-queue.ts";
+import { createLogger } from "../src/telemetry/logger.ts";
 import { newDatabase } from "./database.ts";
 import { print } from "./figure.ts";
 
 const MEASURE_MS = 3_000;
 const IN_FLIGHT = 400;
-const LOG = { info: () => undefined, warn: (event: object) => console.error(event) };
 
 /** Keeps some hundred jobs in the queue for a while and counts those done. */
 async function measure(place: { databaseUrl: string; redisUrl?: string; prefix: string }): Promise<void> {
-  const queue = await openQueue({ ...place, log: LOG });
+  const queue = await openQueue({ ...place, logger: createLogger("warn") });
   const count = { added: 0, done: 0 };
   const add = async () => {
     const jobs = Array.from({ length: 100 }, () => ({

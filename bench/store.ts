@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
+import { createLogger } from "../src/telemetry/logger.ts";
 import { recordEntry } from "../src/tlog/entry.ts";
 import { createUuid7 } from "../src/wire/uuid7.ts";
 import type { NewMessage } from "../src/exchange/store-port.ts";
@@ -210,10 +211,10 @@ async function compare(
 }
 
 async function run(server: string): Promise<void> {
-  const log = { info: () => undefined, warn: console.error, error: console.error };
+  const logger = createLogger("warn");
   const database = await newDatabase(server, "aidx_bench_store");
   const settings = { connections: CALLERS };
-  const store = await openStore({ databaseUrl: database.url, dataDir: "unused", log, settings });
+  const store = await openStore({ databaseUrl: database.url, dataDir: "unused", logger, settings });
   try {
     const packets: string[] = [];
     const accepted = async (accept: (message: NewMessage) => Promise<unknown>) => {
@@ -248,8 +249,7 @@ const url = process.argv[2] ?? process.env.DATABASE_URL;
 if (url !== undefined) await run(url);
 else {
   const home = mkdtempSync(join(tmpdir(), "aidx-bench-store-"));
-  const silent = { info: () => undefined, warn: () => undefined, error: console.error };
-  const server = await startEmbedded(home, silent);
+  const server = await startEmbedded(home, createLogger("error"));
   try {
     await run(server.url);
   } finally {

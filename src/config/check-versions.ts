@@ -1,3 +1,4 @@
+import type { Logger } from "pino";
 import type { PolicyChange } from "../disclosure/policy-snapshot.ts";
 import { ConfigError, type ConfigFault } from "../domain/config-fault.ts";
 import type { GatewaySettings } from "./gateway-config.ts";
@@ -11,7 +12,7 @@ import type { GatewaySettings } from "./gateway-config.ts";
 export function checkVersions(
   changes: readonly PolicyChange[],
   mode: GatewaySettings["mode"],
-  log: { warn(fields: object, message: string): void },
+  logger: Pick<Logger, "warn">,
 ): void {
   const faults: ConfigFault[] = changes
     .filter(({ unversioned }) => unversioned)
@@ -22,5 +23,5 @@ export function checkVersions(
       zh: `内容已变更而版本仍为 ${to}：变更须更新版本号`,
     }));
   if (faults.length > 0 && mode === "production") throw new ConfigError(faults);
-  for (const { source, en, zh } of faults) log.warn({ file: source, zh }, en);
+  for (const { source, en, zh } of faults) logger.warn({ file: source, zh }, en);
 }

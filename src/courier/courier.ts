@@ -1,3 +1,4 @@
+import type { Logger } from "pino";
 import type { LookupFunction } from "node:net";
 import { Agent } from "undici";
 import type { PrivateKey } from "../crypto/suite.ts";
@@ -60,13 +61,6 @@ export interface PushEvent {
   readonly probe?: true;
 }
 
-/** Where push events are logged: pino fits. */
-export interface CourierLog {
-  info(event: object, text: string): void;
-  warn(event: object, text: string): void;
-  debug(event: object, text: string): void;
-}
-
 /** What a courier needs. */
 export interface CourierParts {
   /** The gateway's signing key: ES256. */
@@ -74,7 +68,7 @@ export interface CourierParts {
   readonly settings: CourierSettings;
   /** Ms since the epoch. */
   readonly now: () => number;
-  readonly log: CourierLog;
+  readonly logger: Logger;
   /** Called once a push: for metrics. */
   readonly observe?: (event: PushEvent) => void;
   /** The resolver, `dns.lookup` unless a test brings its own. */
@@ -233,9 +227,9 @@ class HttpCourier implements Courier {
       bytes: push.bytes.length,
       ...details,
     };
-    const { log, observe } = this.#parts;
+    const { logger, observe } = this.#parts;
     const level = outcome === "delivered" ? "info" : outcome === "deferred" ? "debug" : "warn";
-    log[level](event, `push ${outcome}`);
+    logger[level](event, `push ${outcome}`);
     observe?.(event);
   }
 

@@ -78,14 +78,14 @@ export function auditServices(parts: AuditParts): AuditServices {
 }
 
 /** Begins to destroy payloads whose time is over. */
-export function startSweeper({ config, store, log }: Ground, flow: Flow): Sweeper {
+export function startSweeper({ config, store, logger }: Ground, flow: Flow): Sweeper {
   const sweeper = createSweeper({
     rows: store.erasureRows,
     document: config.retention,
     clock: flow.clock,
     gateway: config.gateway.id,
     every: SWEEP_MS,
-    swept: (packets) => log.info({ packets }, "payloads were destroyed, their time being over"),
+    swept: (packets) => logger.info({ packets }, "payloads were destroyed, their time being over"),
     fault: (error) => flow.observer.fault("retention", error),
   });
   sweeper.start();

@@ -27,7 +27,7 @@ export interface RunningLogOptions {
   readonly keyring: () => Keyring;
   readonly store: Pick<OpenStore, "logRows" | "logStore">;
   readonly metrics: Pick<Metrics, "logBatch" | "watchLog">;
-  readonly log: Logger;
+  readonly logger: Logger;
   readonly now: () => number;
   /** Milliseconds of a clock that is never set. */
   readonly elapsed: () => number;
@@ -57,8 +57,8 @@ const RETRY_MS = 500;
 const COUNTED = 100_000;
 
 /** Puts the log together; the sequencer is not started. */
-export function createLog(options: RunningLogOptions): RunningLog {
-  const { origin, keyring, store, metrics, log, now } = options;
+export function createRunningLog(options: RunningLogOptions): RunningLog {
+  const { origin, keyring, store, metrics, logger, now } = options;
   let signerFor: { readonly keyring: Keyring; readonly signer: ReturnType<typeof createLogSigner> } | undefined;
   const signer = () => {
     const present = keyring();
@@ -78,14 +78,14 @@ export function createLog(options: RunningLogOptions): RunningLog {
     try {
       const found = await follow(logStore.view(), { signer, remembered, hasher: NATIVE_HASHER });
       if (found?.introduced === true && found.note !== undefined) {
-        log.info({}, "the audit log is led on this database: this machine was let in, and may lead it next");
+        logger.info({}, "the audit log is led on this database: this machine was let in, and may lead it next");
       }
       foreign = false;
       return found !== undefined;
     } catch (error) {
       if (!(error instanceof LogRefusal && error.code === "key")) throw error;
       // Mostly its key was rotated, and this process is not told yet.
-      if (!foreign) log.warn({}, "the log is signed by a key that this process does not have: send it SIGHUP");
+      if (!foreign) logger.warn({}, "the log is signed by a key that this process does not have: send it SIGHUP");
       foreign = true;
       return false;
     }
@@ -107,9 +107,9 @@ export function createLog(options: RunningLogOptions): RunningLog {
     followed,
     observer: {
       batch: metrics.logBatch,
-      state: (state, reason) => log.info({ state, reason }, "the audit log's sequencer"),
-      refused: ({ code, text }) => log.error({ reason: code, zh: text.zh }, `THE AUDIT LOG STOPPED: ${text.en}`),
-      fault: (error) => log.warn({ where: "log", error }, "will be tried again"),
+      state: (state, reason) => logger.info({ state, reason }, "the audit log's sequencer"),
+      refused: ({ code, text }) => logger.error({ reason: code, zh: text.zh }, `THE AUDIT LOG STOPPED: ${text.en}`),
+      fault: (error) => logger.warn({ where: "log", error }, "will be tried again"),
     },
   });
   metrics.watchLog(async () => {

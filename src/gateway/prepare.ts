@@ -10,7 +10,7 @@ import { type CurrentDirectory, holdDirectory } from "../directory/current-direc
 import { type DirectorySnapshot, loadDirectory } from "../directory/directory.ts";
 import type { Flow } from "../exchange/flow.ts";
 import { openStore, type OpenStore } from "../store/open.ts";
-import { createLog } from "../telemetry/log.ts";
+import { createLogger } from "../telemetry/logger.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 
 /** Where a gateway is started: what it would otherwise take from the process. */
@@ -21,7 +21,7 @@ export interface StartOptions {
   /** Gets the one line `ready http://…`. */
   readonly stdout?: (line: string) => void;
   /** Another log than JSON lines on standard error. */
-  readonly log?: Logger;
+  readonly logger?: Logger;
   /** May replace parts of the flow before it starts: how tests make faults at named steps. */
   readonly decorate?: (flow: Flow) => Flow;
   /** The same for the store that the audit log's sequencer writes. */
@@ -43,7 +43,7 @@ export interface InitReport {
 export interface Ground {
   readonly options: StartOptions;
   readonly config: GatewayConfig;
-  readonly log: Logger;
+  readonly logger: Logger;
   /** Replaced by a reload. */
   keyring: Keyring;
   readonly store: OpenStore;
@@ -59,9 +59,9 @@ export interface Ground {
 export async function prepare(options: StartOptions): Promise<Ground> {
   const config = await loadConfig(options.env, options.cwd);
   const { environment, gateway } = config;
-  const log = options.log ?? createLog(environment.logLevel);
-  for (const { en, zh } of config.warnings) log.warn({ zh }, en);
-  const keyring = await readKeyring(config, log);
+  const logger = options.logger ?? createLogger(environment.logLevel);
+  for (const { en, zh } of config.warnings) logger.warn({ zh }, en);
+  const keyring = await readKeyring(config, logger);
   const partyKeys =
     gateway.mode === "development"
       ? await createPartyKeys(
@@ -69,23 +69,32 @@ export async function prepare(options: StartOptions): Promise<Ground> {
           config.directory.parties.filter(({ keys }) => "file" in keys).map(({ id }) => id),
         )
       : [];
-  const directory = await readDirectory(config, log);
+  const directory = await readDirectory(config, logger);
   const store = await openStore({
     ...(environment.databaseUrl === undefined ? {} : { databaseUrl: environment.databaseUrl }),
     dataDir: environment.dataDir,
-    log,
+    logger,
     settings: { connections: gateway.store.connections },
     ...(options.beside === undefined ? {} : { beside: options.beside }),
   });
   const made = { database: store.created, gatewayKeys: keyring.created, partyKeys };
-  if (made.database) log.info({ directory: store.directory }, "made the database");
-  if (made.gatewayKeys.length > 0) log.info({ files: made.gatewayKeys }, "made gateway keys");
-  if (made.partyKeys.length > 0) log.info({ files: made.partyKeys }, "made development keys of parties");
-  return { options, config, log, keyring, store, directory: holdDirectory(directory), metrics: createMetrics(), made };
+  if (made.database) logger.info({ directory: store.directory }, "made the database");
+  if (made.gatewayKeys.length > 0) logger.info({ files: made.gatewayKeys }, "made gateway keys");
+  if (made.partyKeys.length > 0) logger.info({ files: made.partyKeys }, "made development keys of parties");
+  return {
+    options,
+    config,
+    logger,
+    keyring,
+    store,
+    directory: holdDirectory(directory),
+    metrics: createMetrics(),
+    made,
+  };
 }
 
 /** The gateway's own keys as they are on the disk now. */
-export async function readKeyring({ environment, gateway }: GatewayConfig, log: Logger): Promise<Keyring> {
+export async function readKeyring({ environment, gateway }: GatewayConfig, logger: Logger): Promise<Keyring> {
   const { keyPassphraseFile, keyFile } = environment;
   const keyring = await openKeyring({
     dir: environment.keysDir,
@@ -94,18 +103,18 @@ export async function readKeyring({ environment, gateway }: GatewayConfig, log: 
     ...(keyPassphraseFile === undefined ? {} : { passphrase: await readPassphrase(keyPassphraseFile) }),
     ...(keyFile === undefined ? {} : { keyFile }),
   });
-  for (const { en, zh } of keyring.warnings) log.warn({ zh }, en);
+  for (const { en, zh } of keyring.warnings) logger.warn({ zh }, en);
   return keyring;
 }
 
 /** The directory as its files say it now. */
-export async function readDirectory(config: GatewayConfig, log: Logger): Promise<DirectorySnapshot> {
+export async function readDirectory(config: GatewayConfig, logger: Logger): Promise<DirectorySnapshot> {
   const { directory, warnings } = await loadDirectory({
     document: config.directory,
     keysDir: config.environment.keysDir,
     mode: config.gateway.mode,
     suites: new Set(["jose"]),
   });
-  for (const { en, zh } of warnings) log.warn({ zh }, en);
+  for (const { en, zh } of warnings) logger.warn({ zh }, en);
   return directory;
 }

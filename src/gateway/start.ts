@@ -28,7 +28,7 @@ import { createServer } from "../http/server.ts";
 import { openQueue, type OpenQueue } from "../queue/delivery-queue.ts";
 import { auditServices, startSweeper } from "./audit.ts";
 import { signingKeys } from "./evidence.ts";
-import { createLog, type RunningLog } from "./log.ts";
+import { createRunningLog, type RunningLog } from "./log.ts";
 import { type RunningWitnessing, startWitnessing } from "./witnesses.ts";
 import { type RunningTimestamps, startTimestamps } from "./timestamps.ts";
 import { loadSchemas, type SchemaRegistry } from "../schema/registry.ts";
@@ -75,12 +75,12 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     if (failures.length > 0) throw new AggregateError(failures, "not everything stopped cleanly");
   };
   try {
-    const { config, log, store } = ground;
+    const { config, logger, store } = ground;
     const queue = await openQueue({
       ...(config.environment.redisUrl === undefined ? {} : { redisUrl: config.environment.redisUrl }),
       databaseUrl: store.url,
       prefix: "aidx_queue",
-      log,
+      logger,
     });
     undo.push(() => queue.close());
     const schemas = await loadSchemas(fileURLToPath(new URL("../../schemas/", import.meta.url)));
@@ -106,7 +106,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       log: reader,
       store,
       metrics: ground.metrics,
-      logger: log,
+      logger,
       now: Date.now,
     });
     if (timestamps !== undefined) undo.push(() => timestamps.close());
@@ -125,9 +125,9 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
 
 /** The log, which every commit of this process wakes. */
 function buildLog(ground: Ground, witnessing: RunningWitnessing): RunningLog {
-  const { config, store, metrics, log } = ground;
+  const { config, store, metrics, logger } = ground;
   const { origin, intervalMs, batch } = config.gateway.log;
-  const running = createLog({
+  const running = createRunningLog({
     origin,
     dataDir: config.environment.dataDir,
     memoryDir: config.environment.logMemoryDir,
@@ -136,7 +136,7 @@ function buildLog(ground: Ground, witnessing: RunningWitnessing): RunningLog {
     keyring: () => ground.keyring,
     store,
     metrics,
-    log,
+    logger,
     now: Date.now,
     elapsed: () => performance.now(),
     decorate: ground.options.decorateLog,
@@ -155,13 +155,13 @@ async function buildFlow(
   schemas: SchemaRegistry,
   auditLog: RunningLog,
 ): Promise<Flow> {
-  const { config, store, directory, log, metrics } = ground;
+  const { config, store, directory, logger, metrics } = ground;
   const policy = createPolicy(config.sharingPolicy, config.routing, createCalendar(config.calendar), directory.current);
   const observer: Observer = {
     ...metrics,
     fault(where, error) {
       metrics.fault(where);
-      log.warn({ where, error }, "will be tried again");
+      logger.warn({ where, error }, "will be tried again");
     },
   };
   metrics.watchQueue(() => queue.depth());
@@ -180,7 +180,7 @@ async function buildFlow(
       signer: () => ground.keyring.signing,
       settings: courierSettings(config),
       now: Date.now,
-      log,
+      logger,
     }),
     suites: createSuites({ maxEnvelope: config.gateway.limits.messageBytes }),
     schemas,
@@ -198,7 +198,7 @@ async function buildFlow(
   const rules = policySnapshot(config.sharingPolicy, config.routing, config.calendar, config.retention);
   await recordRules(flow, rules, (before, after) => {
     const changes = policyChanges(before, after);
-    checkVersions(changes, config.gateway.mode, log);
+    checkVersions(changes, config.gateway.mode, logger);
     return changes;
   });
   const published = schemas.list().map((name) => ({ ...name, text: schemas.text(name.type, name.version) ?? "" }));
@@ -215,7 +215,7 @@ async function buildServer(
   auditLog: LogReader,
   timestamps: RunningTimestamps | undefined,
 ): Promise<FastifyInstance> {
-  const { config, keyring, log, metrics } = ground;
+  const { config, keyring, logger, metrics } = ground;
   const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
@@ -234,7 +234,7 @@ async function buildServer(
     settings: httpSettings(config, publicUrl, version),
     clock: flow.clock,
     newId: flow.newId,
-    log,
+    logger,
     metrics,
   });
   // Once the last answer is out.
@@ -262,8 +262,8 @@ async function untilReady(address: string): Promise<void> {
 /** What a running gateway can take over: the directory, the parties' keys, its own keys but for that of access tokens. */
 async function reload(ground: Ground, flow: Flow, auditLog: RunningLog): Promise<void> {
   const config = await loadConfig(ground.options.env, ground.options.cwd);
-  const keyring = await readKeyring(config, ground.log);
-  const next = await readDirectory(config, ground.log);
+  const keyring = await readKeyring(config, ground.logger);
+  const next = await readDirectory(config, ground.logger);
   // Recorded before it holds: a crash in between records a change that the next start makes.
   await ground.store.evidenceRows.rememberKeys(signingKeys(flow.settings.gatewayId, next, keyring));
   await recordDirectory(flow, next, directoryChanges);

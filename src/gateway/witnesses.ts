@@ -75,7 +75,7 @@ export function openWitnesses(config: GatewayConfig): OpenWitnesses {
 
 /** @throws {ConfigError} as `configuredQuorum` */
 export function startWitnessing(ground: Ground): RunningWitnessing {
-  const { config, store, metrics, log: logger } = ground;
+  const { config, store, metrics, logger } = ground;
   const { origin } = config.gateway.log;
   const open = openWitnesses(config);
   const signer = () => createLogSigner(origin, ground.keyring.log);

@@ -91,7 +91,7 @@ export function createServer(deps: HttpDeps): FastifyInstance {
   app.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
     if (refusal.code === "internal" || error instanceof EntryDamaged) {
-      deps.log.error({ request: request.id, fault: describeFault(error) }, "internal error");
+      deps.logger.error({ request: request.id, fault: describeFault(error) }, "internal error");
     }
     // The rest of a refused body is thrown away for a while; see cutUnreadBody.
     reply.removeHeader("connection");
@@ -115,7 +115,7 @@ export function createServer(deps: HttpDeps): FastifyInstance {
   });
   const sweep = setInterval(() => void services.readings.sweep().catch(unrecorded), SWEEP_MS).unref();
   const unrecorded = (error: unknown) =>
-    deps.log.warn({ fault: describeFault(error) }, "readings could not be recorded yet");
+    deps.logger.warn({ fault: describeFault(error) }, "readings could not be recorded yet");
   app.addHook("onClose", async () => {
     clearInterval(sweep);
     await services.readings.flush().catch(unrecorded);
@@ -125,8 +125,9 @@ export function createServer(deps: HttpDeps): FastifyInstance {
 }
 
 function createServices(deps: HttpDeps, app: FastifyInstance, stopping: AbortSignal): Services {
-  const { directory, store, settings, clock, log } = deps;
-  const fault = (error: unknown) => log.warn({ fault: describeFault(error) }, "refused tokens could not be recorded");
+  const { directory, store, settings, clock, logger } = deps;
+  const fault = (error: unknown) =>
+    logger.warn({ fault: describeFault(error) }, "refused tokens could not be recorded");
   return {
     ...deps,
     tokens: createAccessTokens(() => app.jwt, directory, settings, clock, deps.newId),

@@ -60,7 +60,7 @@ export interface HttpDeps {
   readonly settings: HttpSettings;
   readonly clock: Clock;
   readonly newId: NewId;
-  readonly log: Logger;
+  readonly logger: Logger;
   readonly metrics: HttpMetrics;
 }
 

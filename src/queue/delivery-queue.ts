@@ -1,13 +1,8 @@
+import type { Logger } from "pino";
 import { setTimeout } from "node:timers/promises";
 import type { Queue, Worker } from "bullmq";
 import type { DeliveryQueue } from "../exchange/ports.ts";
 import { type DeliveryJob, postgresBackend, type QueueBackend, redisBackend } from "./backend.ts";
-
-/** Where the queue reports its own troubles: pino fits. */
-export interface QueueLog {
-  info(event: object, text: string): void;
-  warn(event: object, text: string): void;
-}
 
 /** Where the jobs are kept. */
 export interface QueueOptions {
@@ -16,7 +11,7 @@ export interface QueueOptions {
   readonly databaseUrl: string;
   /** Letters, digits and underscores: names the schema or the keys, and sets gateways apart that share a server. */
   readonly prefix: string;
-  readonly log: QueueLog;
+  readonly logger: Logger;
   /** How long an operation may take before it counts as failed, ms. */
   readonly timeoutMs?: number;
   /** How long a worker that gives no sign of life keeps its jobs, ms. */
@@ -63,7 +58,7 @@ const LATE = Symbol("late");
 
 class BullDeliveryQueue implements OpenQueue {
   readonly #backend: QueueBackend;
-  readonly #log: QueueLog;
+  readonly #logger: Logger;
   readonly #timeoutMs: number;
   readonly #lockMs: number;
   readonly #queue: Queue<DeliveryJob>;
@@ -74,7 +69,7 @@ class BullDeliveryQueue implements OpenQueue {
 
   constructor(backend: QueueBackend, options: QueueOptions) {
     this.#backend = backend;
-    this.#log = options.log;
+    this.#logger = options.logger;
     this.#timeoutMs = options.timeoutMs ?? 5_000;
     this.#lockMs = options.lockMs ?? 20_000;
     this.#queue = backend.queue();
@@ -144,7 +139,7 @@ class BullDeliveryQueue implements OpenQueue {
       await handle(packet);
     } catch (error) {
       // The row is still due, or its lease ends: it comes back without help from the queue.
-      this.#log.warn({ event: "delivery-failed", packet, error: nameOf(error) }, "a delivery was left for later");
+      this.#logger.warn({ event: "delivery-failed", packet, error: nameOf(error) }, "a delivery was left for later");
     }
   }
 
@@ -202,14 +197,17 @@ class BullDeliveryQueue implements OpenQueue {
   #report(error: unknown): void {
     if (!this.#troubled && this.#closing === undefined) {
       this.#troubled = true;
-      this.#log.warn({ event: "queue-trouble", backend: this.backend, error: nameOf(error) }, "the queue has trouble");
+      this.#logger.warn(
+        { event: "queue-trouble", backend: this.backend, error: nameOf(error) },
+        "the queue has trouble",
+      );
     }
   }
 
   #recovered(): void {
     if (this.#troubled) {
       this.#troubled = false;
-      this.#log.info({ event: "queue-recovered", backend: this.backend }, "the queue works again");
+      this.#logger.info({ event: "queue-recovered", backend: this.backend }, "the queue works again");
     }
   }
 }

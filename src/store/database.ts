@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { StoreLog } from "./log.ts";
+import type { Logger } from "pino";
 import { asStoreError, isUnavailable } from "./unavailable.ts";
 
 /** A statement that a connection prepares once under its name. */
@@ -48,7 +48,7 @@ const TYPES = {
 export class Database implements Runner {
   readonly pool: pg.Pool;
 
-  constructor(url: string, settings: DatabaseSettings, log: StoreLog) {
+  constructor(url: string, settings: DatabaseSettings, logger: Logger) {
     this.pool = new pg.Pool({
       connectionString: url,
       application_name: "aidx",
@@ -65,7 +65,7 @@ export class Database implements Runner {
     // Without a listener the loss of a connection, idle or in use, would end the process: pg emits the error
     // of a connection in use on its client too, after it has failed the statement.
     this.pool.on("connect", (client) => client.on("error", () => undefined));
-    this.pool.on("error", (error) => log.warn({ reason: error.message }, "a connection to the database was lost"));
+    this.pool.on("error", (error) => logger.warn({ reason: error.message }, "a connection to the database was lost"));
   }
 
   async run<Row>(statement: Statement, parameters: readonly Parameter[]): Promise<Row[]> {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import type pg from "pg";
-import type { StoreLog } from "./log.ts";
+import type { Logger } from "pino";
 
 /** One step of the schema: `NNNN-name.sql`, numbered without gaps from 1. */
 export interface Migration {
@@ -38,7 +38,7 @@ export async function readMigrations(directory: URL = DIRECTORY): Promise<Migrat
  *
  * @throws MigrationError when the database is newer than the code, or was migrated with another text
  */
-export async function migrate(pool: pg.Pool, migrations: readonly Migration[], log: StoreLog): Promise<void> {
+export async function migrate(pool: pg.Pool, migrations: readonly Migration[], logger: Logger): Promise<void> {
   const client = await pool.connect();
   let broken = true;
   try {
@@ -53,7 +53,7 @@ export async function migrate(pool: pg.Pool, migrations: readonly Migration[], l
     check(done.rows, migrations);
     for (const migration of migrations.slice(done.rows.length)) {
       await apply(client, migration);
-      log.info({ migration: migration.name }, "the database was migrated");
+      logger.info({ migration: migration.name }, "the database was migrated");
     }
     await client.query("select pg_advisory_unlock($1)", [LOCK]);
     await client.query("reset statement_timeout");

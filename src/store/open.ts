@@ -12,7 +12,7 @@ import { startEmbedded } from "./embedded/embedded.ts";
 import { erasureRows } from "./exchange/erasure.ts";
 import { evidenceRows } from "./audit/evidence-rows.ts";
 import { checkInboxEpoch } from "./exchange/inbox-epoch.ts";
-import type { StoreLog } from "./log.ts";
+import type { Logger } from "pino";
 import { logStore } from "./log/log-store.ts";
 import { logRows } from "./log/log-rows.ts";
 import { migrate, readMigrations } from "./migrate.ts";
@@ -25,7 +25,7 @@ export interface OpenOptions {
   /** A server to use; without one the store starts its own in `{dataDir}/postgres`. */
   readonly databaseUrl?: string;
   readonly dataDir: string;
-  readonly log: StoreLog;
+  readonly logger: Logger;
   readonly settings?: Partial<DatabaseSettings>;
   /** For a command beside the gateway: while one runs on the data directory, its own server is used, and left to it. */
   readonly beside?: boolean;
@@ -70,17 +70,17 @@ const DEFAULTS: DatabaseSettings = { connections: 10, connectMs: 5_000, statemen
  * @throws DataDirectoryInUse, MigrationError, or an error that says why the server did not start
  */
 export async function openStore(options: OpenOptions): Promise<OpenStore> {
-  const { log, dataDir, beside = false } = options;
-  const server = options.databaseUrl === undefined ? await startEmbedded(dataDir, log, { beside }) : undefined;
+  const { logger, dataDir, beside = false } = options;
+  const server = options.databaseUrl === undefined ? await startEmbedded(dataDir, logger, { beside }) : undefined;
   const url = options.databaseUrl ?? server?.url ?? "";
-  const db = new Database(url, { ...DEFAULTS, ...options.settings }, log);
+  const db = new Database(url, { ...DEFAULTS, ...options.settings }, logger);
   try {
-    await migrate(db.pool, await readMigrations(), log);
+    await migrate(db.pool, await readMigrations(), logger);
     const identity = await databaseIdentity(db, await identityQuestion(db));
     if (await db.transaction((runner) => checkInboxEpoch(runner, identity))) {
-      log.warn({}, "the database was restored: inboxes are listed from their start");
+      logger.warn({}, "the database was restored: inboxes are listed from their start");
     }
-    await warnIfNotDurable(db, log);
+    await warnIfNotDurable(db, logger);
     const [meta] = await db.run<{ cursor_key: Buffer }>(
       { name: "cursor-key", text: "select cursor_key from meta" },
       [],
@@ -104,7 +104,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       personRows: personRows(db),
       evidenceRows: evidenceRows(db),
       timestampRows: timestampRows(db),
-      logStore: logStore(url, log),
+      logStore: logStore(url, logger),
       created: server?.created ?? false,
       directory: server?.directory,
     });
@@ -116,7 +116,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
 }
 
 /** `202` means that the message is on disk; a server told not to sync makes that untrue. */
-async function warnIfNotDurable(db: Database, log: StoreLog): Promise<void> {
+async function warnIfNotDurable(db: Database, logger: Logger): Promise<void> {
   const settings = await db.run<{ name: string; setting: string }>(
     {
       name: "durability",
@@ -126,6 +126,6 @@ async function warnIfNotDurable(db: Database, log: StoreLog): Promise<void> {
     [],
   );
   for (const { name } of settings) {
-    log.warn({ setting: name }, "the database may lose what it committed: this setting is off");
+    logger.warn({ setting: name }, "the database may lose what it committed: this setting is off");
   }
 }

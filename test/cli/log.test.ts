@@ -1,3 +1,4 @@
+import { SILENT } from "../support/loggers.ts";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, rm } from "node:fs/promises";
@@ -13,7 +14,7 @@ import { SILENCE_MS } from "../../src/store/log/log-lock.ts";
 import { CommandLine } from "../support/cli/command-line.ts";
 import { exampleList, gatewayHome, init, senderOf, start, unique } from "../support/gateway/gateway.ts";
 import { published } from "../support/log/published-log.ts";
-import { SILENT, temporaryDirectory } from "../support/store/postgres.ts";
+import { temporaryDirectory } from "../support/store/postgres.ts";
 
 const AIDX = fileURLToPath(new URL("../../src/cli/aidx.mjs", import.meta.url));
 

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import t from "tap";
 import { createCourier, DEFAULT_COURIER } from "../../src/courier/courier.ts";
 import { verifyPush } from "../../src/courier/signature.ts";
+import { SILENT } from "../support/loggers.ts";
 import { CALM, closedPort, courierFor, GATEWAY_KEY, httpEndpoint, pushTo, rawEndpoint } from "./endpoint-double.ts";
 
 const SHORT = { headersMs: 400, totalMs: 800, drainMs: 200, drainBytes: 65_536, receiptBytes: 16_384 };
@@ -266,7 +267,7 @@ t.test("a push that is cancelled", async (t) => {
 });
 
 t.test("a courier signs with ES256 only", async (t) => {
-  const parts = { settings: DEFAULT_COURIER, now: Date.now, log: { info() {}, warn() {}, debug() {} } };
+  const parts = { settings: DEFAULT_COURIER, now: Date.now, logger: SILENT };
   t.throws(() => createCourier({ ...parts, signer: () => ({ ...GATEWAY_KEY, alg: "PS256" }) }), TypeError);
   t.throws(() => createCourier({ ...parts, signer: () => ({ ...GATEWAY_KEY, use: "enc" }) }), TypeError);
 });

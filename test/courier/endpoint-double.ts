@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { createCourier, type CourierParts, DEFAULT_COURIER, type PushEvent } from "../../src/courier/courier.ts";
 import type { PrivateKey } from "../../src/crypto/suite.ts";
 import type { Courier, Push } from "../../src/exchange/ports.ts";
+import { keepingLogger } from "../support/loggers.ts";
 
 /** What `t` must offer to close what a test opened. */
 interface Teardown {
@@ -97,12 +98,11 @@ export function courierFor(
   t: Teardown,
   change: Partial<Omit<CourierParts, "settings">> & { settings?: Partial<CourierParts["settings"]> } = {},
 ): { courier: Courier; events: PushEvent[] } {
-  const events: PushEvent[] = [];
-  const log = (event: object) => void events.push(event as PushEvent);
+  const { logger, events } = keepingLogger();
   const courier = createCourier({
     signer: () => GATEWAY_KEY,
     now: Date.now,
-    log: { info: log, warn: log, debug: log },
+    logger,
     ...change,
     settings: {
       ...DEFAULT_COURIER,
@@ -114,5 +114,5 @@ export function courierFor(
     },
   });
   t.teardown(() => courier.close());
-  return { courier, events };
+  return { courier, events: events as unknown as PushEvent[] };
 }

@@ -5,7 +5,7 @@
 import type { LogStore } from "../../src/log/log-store.ts";
 import type { Flow } from "../../src/exchange/flow.ts";
 import { startGateway } from "../../src/gateway/start.ts";
-import { createLog } from "../../src/telemetry/log.ts";
+import { createLogger } from "../../src/telemetry/logger.ts";
 import { suiteLog } from "../support/gateway/suite-log.ts";
 
 const [point, moment] = (process.env.CRASH_AT ?? "").split(":");
@@ -47,7 +47,7 @@ const decorateLog = (store: LogStore): LogStore => ({
   view: () => store.view(),
   close: () => store.close(),
 });
-const log = createLog("info", suiteLog());
-const world = { env: process.env, cwd: process.cwd(), stdout: console.log, log };
+const logger = createLogger("info", suiteLog());
+const world = { env: process.env, cwd: process.cwd(), stdout: console.log, logger };
 const gateway = await startGateway({ ...world, decorate, decorateLog });
 process.once("SIGTERM", () => void gateway.stop().then(() => process.exit(0)));

@@ -11,7 +11,7 @@ import { formatVerifierKey, parseVerifierKey } from "../../src/tlog/note.ts";
 import { trustOf } from "../../src/evidence/verify/trust.ts";
 import { verifyLog } from "../../src/evidence/verify/verify-log.ts";
 import { startWitness } from "../../src/witness/start.ts";
-import { createLog } from "../../src/telemetry/log.ts";
+import { createLogger } from "../../src/telemetry/logger.ts";
 import { CommandLine } from "../support/cli/command-line.ts";
 import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 import { temporaryDirectory } from "../support/store/postgres.ts";
@@ -156,7 +156,7 @@ t.test("a log key that is rotated before the witness knows it: told, and mended 
     gateway: { delivery: LOCAL, log: { witnesses: [{ url: one.url, key: one.key }] } },
   });
   const lines: string[] = [];
-  const gateway = await start(t, home, { log: createLog("warn", { write: (line) => lines.push(line) }) });
+  const gateway = await start(t, home, { logger: createLogger("warn", { write: (line) => lines.push(line) }) });
   const [old = ""] = gateway.log.keys().map((key) => formatVerifierKey(key, sha256));
   const witness = await one.start([old]);
   await until(async () => (await gateway.log.heads()).witnessed);

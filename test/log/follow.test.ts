@@ -1,4 +1,5 @@
 /** A process that does not lead: what it lets in, what it does not, and what it never overwrites. */
+import { SILENT } from "../support/loggers.ts";
 import { cp } from "node:fs/promises";
 import path from "node:path";
 import t, { type Test } from "tap";
@@ -9,7 +10,7 @@ import { rememberIn } from "../../src/log/remembered.ts";
 import { takeOver } from "../../src/log/sequence.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { logStore } from "../../src/store/log/log-store.ts";
-import { SILENT, temporaryDirectory } from "../support/store/postgres.ts";
+import { temporaryDirectory } from "../support/store/postgres.ts";
 import { logKey, ORIGIN, type TestLog, testLog } from "../support/log/test-log.ts";
 
 /** A log that another process leads, and one that follows it, with a data directory of its own. */

@@ -1,4 +1,5 @@
 /** A lead that hangs or is cut off: it does not keep the lead, and does not think that it has it. */
+import { SILENT } from "../support/loggers.ts";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { access } from "node:fs/promises";
@@ -9,7 +10,6 @@ import t from "tap";
 import { SILENCE_MS } from "../../src/store/log/log-lock.ts";
 import { logStore } from "../../src/store/log/log-store.ts";
 import { type GatewayHome, exampleList, gatewayHome, init, senderOf, unique } from "../support/gateway/gateway.ts";
-import { SILENT } from "../support/store/postgres.ts";
 import { tcpProxy } from "../support/tcp-proxy.ts";
 import { testLog } from "../support/log/test-log.ts";
 

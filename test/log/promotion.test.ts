@@ -1,4 +1,5 @@
 /** Another server with the same log: a standby that was promoted, a cold copy. Neither signs a second tree. */
+import { SILENT } from "../support/loggers.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { randomBytes } from "node:crypto";
 import pg from "pg";
@@ -10,7 +11,7 @@ import { Database } from "../../src/store/database.ts";
 import { databaseIdentity, identityQuestion } from "../../src/store/database-identity.ts";
 import { outside } from "../support/referees/outside.ts";
 import { ownServer, SERVER_PROGRAMS } from "../support/store/own-server.ts";
-import { SILENT, testDatabase } from "../support/store/postgres.ts";
+import { testDatabase } from "../support/store/postgres.ts";
 import { type TestLog, testLog } from "../support/log/test-log.ts";
 
 const skip = outside(t, SERVER_PROGRAMS !== undefined, "promotion of a real PostgreSQL standby", "postgresql");

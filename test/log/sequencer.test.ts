@@ -1,4 +1,5 @@
 /** The loop around the batches: clocks that are set, refusals that end, damage that others find. */
+import { SILENT } from "../support/loggers.ts";
 import t, { type Test } from "tap";
 import { LogRefusal } from "../../src/log/log-refusal.ts";
 import { createLogSigner } from "../../src/log/log-signer.ts";
@@ -7,7 +8,7 @@ import { createSequencer, type SequencerOptions, type SequencerState } from "../
 import { follow } from "../../src/log/follow.ts";
 import { logStore } from "../../src/store/log/log-store.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
-import { SILENT, temporaryDirectory } from "../support/store/postgres.ts";
+import { temporaryDirectory } from "../support/store/postgres.ts";
 import { logKey, ORIGIN, type TestLog, testLog } from "../support/log/test-log.ts";
 
 /** A running sequencer; what it tells is waited for. */

@@ -9,6 +9,7 @@ import { readRoots, verifyTimestamp } from "../../src/tlog/rfc3161/verify.ts";
 import { createTimestampClient } from "../../src/courier/timestamp-client.ts";
 import { openStore } from "../../src/store/open.ts";
 import { MemoryLog } from "../support/log/memory-log.ts";
+import { SILENT } from "../support/loggers.ts";
 import { testDatabase } from "../support/store/postgres.ts";
 import { TimeAuthority, timeServer } from "../support/log/time-authority.ts";
 import { AT, changed, encode, treeOf } from "../tlog/rfc3161/token-tree.ts";
@@ -196,11 +197,7 @@ t.test("addresses that packets are not pushed to are not asked", async (t) => {
 
 t.test("rows keep the first stamp of a checkpoint", async (t) => {
   const { url: databaseUrl } = await testDatabase(t);
-  const store = await openStore({
-    databaseUrl,
-    dataDir: t.testdir({}),
-    log: { info() {}, warn() {}, error() {} },
-  });
+  const store = await openStore({ databaseUrl, dataDir: t.testdir({}), logger: SILENT });
   t.teardown(() => store.close());
   const { timestampRows: rows } = store;
   const at = new Date("2026-03-02T08:00:00.000Z");

@@ -6,23 +6,13 @@ import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
 import t, { type Test } from "tap";
 import { openQueue, type OpenQueue, QueueUnavailable, type QueueOptions } from "../../src/queue/delivery-queue.ts";
+import { keepingLogger, SILENT } from "../support/loggers.ts";
 import { testDatabase } from "../support/store/postgres.ts";
 import { tcpProxy } from "../support/tcp-proxy.ts";
 
 const REDIS_URL = process.env.REDIS_URL ?? "redis://127.0.0.1:6379";
 
-interface Log {
-  lines: { event?: string; error?: string }[];
-  info(event: object): void;
-  warn(event: object): void;
-}
-
-function newLog(): Log {
-  const lines: Log["lines"] = [];
-  return { lines, info: (event) => void lines.push(event), warn: (event) => void lines.push(event) };
-}
-
-type Place = Omit<QueueOptions, "log">;
+type Place = Omit<QueueOptions, "logger">;
 
 /** The place of a back end's jobs, emptied at the end. */
 async function postgres(t: Test): Promise<Place> {
@@ -42,7 +32,7 @@ async function redis(t: Test): Promise<Place> {
 }
 
 async function open(t: Test, place: Place, change: Partial<QueueOptions> = {}): Promise<OpenQueue> {
-  const queue = await openQueue({ ...place, log: newLog(), ...change });
+  const queue = await openQueue({ ...place, logger: SILENT, ...change });
   t.teardown(() => queue.close());
   return queue;
 }
@@ -112,8 +102,8 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>): void {
     });
 
     await t.test("a handler that throws loses its job and harms nobody else", async (t) => {
-      const log = newLog();
-      const queue = await open(t, place, { log });
+      const { logger, events } = keepingLogger();
+      const queue = await open(t, place, { logger });
       const { handle, had, seen } = recorder();
       await queue.work(async (packet) => {
         await handle(packet);
@@ -126,7 +116,8 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>): void {
       await seen(2);
       await queue.close();
       t.same(had, [id(1), id(2)], "and it is not tried again");
-      t.same(log.lines, [{ event: "delivery-failed", packet: id(1), error: "E_TEST" }]);
+      const msg = "a delivery was left for later";
+      t.same(events, [{ event: "delivery-failed", packet: id(1), error: "E_TEST", msg }]);
     });
 
     await t.test("close waits for what is in hand, takes nothing new, and leaves the rest", async (t) => {
@@ -198,8 +189,8 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>): void {
       url.port = String(proxy.port);
       const through =
         place.redisUrl === undefined ? { ...place, databaseUrl: url.href } : { ...place, redisUrl: url.href };
-      const log = newLog();
-      const queue = await open(t, through, { log, timeoutMs: 2_000, lockMs: 500 });
+      const { logger, events } = keepingLogger();
+      const queue = await open(t, through, { logger, timeoutMs: 2_000, lockMs: 500 });
       const { handle, had, seen } = recorder();
       await queue.work(handle, 2);
       await queue.ping();
@@ -223,9 +214,9 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>): void {
       while (!had.includes(id(72))) {
         await seen(had.length + 1);
       }
-      t.ok(log.lines.some(({ event }) => event === "queue-trouble"));
-      t.ok(log.lines.some(({ event }) => event === "queue-recovered"));
-      t.ok(log.lines.length < 10, `${log.lines.length} lines: no flood`);
+      t.ok(events.some(({ event }) => event === "queue-trouble"));
+      t.ok(events.some(({ event }) => event === "queue-recovered"));
+      t.ok(events.length < 10, `${events.length} lines: no flood`);
     });
 
     await t.test("closes although its store is away, after what is in hand; that job comes back", async (t) => {
@@ -263,8 +254,8 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>): void {
     await t.test("cannot be opened where nobody listens", async (t) => {
       const nowhere = { ...place, databaseUrl: "postgres://postgres@127.0.0.1:1/x" };
       const none = place.redisUrl === undefined ? nowhere : { ...nowhere, redisUrl: "redis://127.0.0.1:1" };
-      await t.rejects(openQueue({ ...none, log: newLog(), timeoutMs: 1_000 }), QueueUnavailable);
-      await t.rejects(openQueue({ ...place, prefix: "a-b", log: newLog() }), TypeError);
+      await t.rejects(openQueue({ ...none, logger: SILENT, timeoutMs: 1_000 }), QueueUnavailable);
+      await t.rejects(openQueue({ ...place, prefix: "a-b", logger: SILENT }), TypeError);
     });
   });
 }

@@ -1,7 +1,8 @@
+import { SILENT } from "../support/loggers.ts";
 import t from "tap";
 import { type Migration, MigrationError, migrate, readMigrations } from "../../src/store/migrate.ts";
 import { openStore } from "../../src/store/open.ts";
-import { SILENT, temporaryDirectory, testDatabase, testPool } from "../support/store/postgres.ts";
+import { temporaryDirectory, testDatabase, testPool } from "../support/store/postgres.ts";
 import { pathToFileURL } from "node:url";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -77,7 +78,7 @@ t.test("a database that a newer gateway has used is refused, and not touched", a
   await migrate(pool, await readMigrations(), SILENT);
   await pool.query("insert into schema_migrations (number, name, checksum) values (999, '0999-future.sql', '')");
   const before = await tables();
-  await t.rejects(openStore({ databaseUrl: url, dataDir: "unused", log: SILENT }), {
+  await t.rejects(openStore({ databaseUrl: url, dataDir: "unused", logger: SILENT }), {
     name: "MigrationError",
     message: /0999-future\.sql.*newer gateway/,
   });

@@ -1,3 +1,4 @@
+import { SILENT } from "../support/loggers.ts";
 import { createServer } from "node:net";
 import pg from "pg";
 import t from "tap";
@@ -5,7 +6,7 @@ import { StoreUnavailable } from "../../src/exchange/store-port.ts";
 import { Database } from "../../src/store/database.ts";
 import { openStore } from "../../src/store/open.ts";
 import { asStoreError, isUnavailable } from "../../src/store/unavailable.ts";
-import { SILENT, testDatabase } from "../support/store/postgres.ts";
+import { testDatabase } from "../support/store/postgres.ts";
 import { newId, NOW, sampleEntry, sampleMessage, testStore } from "../support/store/store-samples.ts";
 
 const SETTINGS = { connections: 2, connectMs: 5_000, statementMs: 10_000 };
@@ -45,7 +46,7 @@ t.test("SQLSTATE tells what the database cannot do now from what was wrong with 
 
 t.test("no server: every method says unavailable", async (t) => {
   const { url } = await testDatabase(t);
-  const store = await openStore({ databaseUrl: url, dataDir: "unused", log: SILENT });
+  const store = await openStore({ databaseUrl: url, dataDir: "unused", logger: SILENT });
   t.teardown(() => store.close());
   const client = new pg.Client({ connectionString: url.replace(/\/[^/]*$/, "/postgres") });
   await client.connect();
@@ -179,7 +180,7 @@ t.test("a transaction whose work throws is rolled back, and its connection is fi
 
 t.test("after close, nothing is accepted and close may come again", async (t) => {
   const { url } = await testDatabase(t);
-  const store = await openStore({ databaseUrl: url, dataDir: "unused", log: SILENT });
+  const store = await openStore({ databaseUrl: url, dataDir: "unused", logger: SILENT });
   const last = store.accept(sampleMessage(["a"]));
   await store.close();
   t.equal(await last, null, "what was under way is finished");

@@ -2,7 +2,7 @@ import { loadConfig } from "../../config/load.ts";
 import { logVkey } from "../../log/log-signer.ts";
 import { KEY_PURPOSES, type Keyring, type KeyPurpose } from "../../crypto/keyring.ts";
 import { readKeyring } from "../../gateway/prepare.ts";
-import { createLog } from "../../telemetry/log.ts";
+import { createLogger } from "../../telemetry/logger.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -19,7 +19,7 @@ export async function rotateGatewayKey(terminal: Terminal, asked: string): Promi
     });
   }
   const config = await loadConfig(terminal.world.env, terminal.world.cwd);
-  const keyring = await readKeyring(config, createLog("silent"));
+  const keyring = await readKeyring(config, createLogger("silent"));
   await keyring.rotate(purpose);
   const present = nameOf(keyring, purpose, config.gateway.log.origin);
   const done = { zh: `已更换网关 ${purpose} 密钥`, en: `the gateway has a new ${purpose} key` };

@@ -14,7 +14,7 @@ import { isReference } from "../../domain/recorded-request.ts";
 import { loadConfig } from "../../config/load.ts";
 import { type Ground, prepare, readKeyring } from "../../gateway/prepare.ts";
 import { configuredQuorum, openWitnesses } from "../../gateway/witnesses.ts";
-import { createLog } from "../../telemetry/log.ts";
+import { createLogger } from "../../telemetry/logger.ts";
 import { type Kept, keptByWitnesses } from "../../log/witnesses/kept.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -33,7 +33,7 @@ export interface AdoptOptions {
 export async function logKeys(terminal: Terminal): Promise<Ending> {
   const config = await loadConfig(terminal.world.env, terminal.world.cwd);
   const { origin } = config.gateway.log;
-  const keyring = await readKeyring(config, createLog("silent"));
+  const keyring = await readKeyring(config, createLogger("silent"));
   const keys = keyring.log.map((key) => logVkey(origin, key));
   terminal.result({ origin, keys }, keys.join("\n"));
   return "ok";
@@ -228,7 +228,7 @@ function sizeOf(note: string | undefined): number | undefined {
 
 async function withGround(terminal: Terminal, work: (ground: Ground) => Promise<Ending>): Promise<Ending> {
   const { env, cwd } = terminal.world;
-  const ground = await prepare({ env, cwd, log: createLog("silent"), beside: true });
+  const ground = await prepare({ env, cwd, logger: createLogger("silent"), beside: true });
   try {
     return await work(ground);
   } finally {

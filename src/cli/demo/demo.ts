@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import pino from "pino";
 import { type RunningGateway, startGateway } from "../../gateway/start.ts";
 import { GatewayClient } from "../../sdk/index.ts";
-import { createLog } from "../../telemetry/log.ts";
+import { createLogger } from "../../telemetry/logger.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import type { DemoOptions } from "../program/program.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -95,8 +95,8 @@ async function temporaryFolder(): Promise<string> {
 
 /** The gateway's log goes to a file: the screen is for what happens. */
 function start(site: Site): Promise<RunningGateway> {
-  const log = createLog("info", pino.destination({ dest: join(site.dir, "gateway.log"), sync: true }));
-  return startGateway({ env: site.env, cwd: site.dir, log });
+  const logger = createLogger("info", pino.destination({ dest: join(site.dir, "gateway.log"), sync: true }));
+  return startGateway({ env: site.env, cwd: site.dir, logger });
 }
 
 /** Chinese names of the groups of fields, in the sharing policy's order. */

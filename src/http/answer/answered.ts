@@ -6,7 +6,7 @@ import type { Services } from "../services.ts";
  * One log line and one observation for each answer. The line names the endpoint's template, not the
  * target: no query, no id of a packet, no address of a person's machine.
  */
-export function recordAnswer(request: FastifyRequest, reply: FastifyReply, { log, metrics }: Services): void {
+export function recordAnswer(request: FastifyRequest, reply: FastifyReply, { logger, metrics }: Services): void {
   const { endpoint, caller } = request;
   const route = endpoint?.url ?? "unmatched";
   const ms = reply.elapsedTime;
@@ -23,6 +23,6 @@ export function recordAnswer(request: FastifyRequest, reply: FastifyReply, { log
     ...(caller === null ? {} : { party: caller.party }),
     ...(request.refused === null ? {} : { code: request.refused }),
   };
-  if (reply.statusCode >= 500) log.error(line, "answered");
-  else log.info(line, "answered");
+  if (reply.statusCode >= 500) logger.error(line, "answered");
+  else logger.info(line, "answered");
 }

@@ -19,7 +19,7 @@ import {
   stopPostmaster,
 } from "./postmaster.ts";
 import { findPrograms, type Programs } from "./programs.ts";
-import type { StoreLog } from "../log.ts";
+import type { Logger } from "pino";
 
 const DATABASE = "aid_exchange";
 /** Held by the gateway that uses the cluster: "aidx" in ASCII. */
@@ -69,12 +69,12 @@ export class DataDirectoryInUse extends Error {
  */
 export async function startEmbedded(
   dataDir: string,
-  log: StoreLog,
+  logger: Logger,
   { beside = false }: { readonly beside?: boolean } = {},
 ): Promise<EmbeddedServer> {
   const account = await serverAccount(path.join(dataDir, "postgres"));
   const programs = await findPrograms(account);
-  const home = await prepareHome(dataDir, account, log);
+  const home = await prepareHome(dataDir, account, logger);
   const cluster = await prepareCluster(home, programs, account);
   const running = await clearTheWay(cluster);
   if (running !== undefined) {
@@ -82,7 +82,7 @@ export async function startEmbedded(
     throw new DataDirectoryInUse(cluster.directory);
   }
   const socketDirectory = await makeSocketDirectory(home, account);
-  const server = new Supervised(programs, cluster, socketDirectory, account, log);
+  const server = new Supervised(programs, cluster, socketDirectory, account, logger);
   await server.start();
   try {
     await createDatabase(cluster, socketDirectory);
@@ -119,7 +119,7 @@ class Supervised {
   readonly #cluster: Cluster;
   readonly #socketDirectory: string;
   readonly #account: Account | undefined;
-  readonly #log: StoreLog;
+  readonly #logger: Logger;
   #child: ChildProcess | undefined;
   #lock: pg.Client | undefined;
   #stopping = false;
@@ -130,18 +130,18 @@ class Supervised {
     cluster: Cluster,
     socketDirectory: string,
     account: Account | undefined,
-    log: StoreLog,
+    logger: Logger,
   ) {
     this.#programs = programs;
     this.#cluster = cluster;
     this.#socketDirectory = socketDirectory;
     this.#account = account;
-    this.#log = log;
+    this.#logger = logger;
   }
 
   async start(): Promise<void> {
     const { directory } = this.#cluster;
-    const child = await startPostmaster(this.#programs, directory, this.#socketDirectory, this.#account, this.#log);
+    const child = await startPostmaster(this.#programs, directory, this.#socketDirectory, this.#account, this.#logger);
     try {
       this.#lock = await lockCluster(this.#cluster, this.#socketDirectory);
       if (this.#lock === undefined) throw new DataDirectoryInUse(directory);
@@ -169,14 +169,14 @@ class Supervised {
   }
 
   async #startAgain(): Promise<void> {
-    this.#log.error({}, "PostgreSQL ended by itself and is started again");
+    this.#logger.error({}, "PostgreSQL ended by itself and is started again");
     for (let wait = 100; !this.#stopping; wait = Math.min(wait * 2, 5_000)) {
       await sleep(wait);
       try {
         // Also the orphans of a killed server must be gone: until then its shared memory is in use and this fails.
         if (!this.#stopping) return await this.start();
       } catch (error) {
-        this.#log.error({ err: error }, "PostgreSQL did not start");
+        this.#logger.error({ err: error }, "PostgreSQL did not start");
       }
     }
   }

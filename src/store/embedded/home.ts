@@ -1,6 +1,6 @@
 import { chmod, chown, lstat, mkdir, mkdtemp, realpath, stat, symlink } from "node:fs/promises";
 import path from "node:path";
-import type { StoreLog } from "../log.ts";
+import type { Logger } from "pino";
 import { type Account, can } from "./account.ts";
 
 /** Where clusters and programs lie that the server's account cannot reach elsewhere. */
@@ -17,7 +17,7 @@ export const SHARED_HOME = "/var/lib/aid-exchange-gateway";
 export async function prepareHome(
   dataDir: string,
   account: Account | undefined,
-  log: StoreLog,
+  logger: Logger,
   sharedHome = SHARED_HOME,
 ): Promise<string> {
   await mkdir(dataDir, { recursive: true });
@@ -29,7 +29,7 @@ export async function prepareHome(
     } else if (present === undefined) {
       const elsewhere = await makeElsewhere(sharedHome);
       await symlink(elsewhere, home);
-      log.warn(
+      logger.warn(
         { cluster: elsewhere },
         "the account of PostgreSQL cannot enter the data directory: the database lies elsewhere",
       );

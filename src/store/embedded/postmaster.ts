@@ -4,7 +4,7 @@ import { readFile, readlink, rm } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { StoreLog } from "../log.ts";
+import type { Logger } from "pino";
 import type { Account } from "./account.ts";
 import { PROGRAM_ENV, type Programs } from "./programs.ts";
 import { watch } from "./watchdog.ts";
@@ -91,7 +91,7 @@ export async function startPostmaster(
   cluster: string,
   socketDirectory: string,
   account: Account | undefined,
-  log: StoreLog,
+  logger: Logger,
 ): Promise<ChildProcess> {
   const child = spawn(programs.postgres, ["-D", cluster, ...settings(socketDirectory)], {
     cwd: "/",
@@ -108,7 +108,7 @@ export async function startPostmaster(
   let last = "";
   createInterface({ input: child.stderr }).on("line", (line) => {
     last = line;
-    log.error({ postgres: line }, "PostgreSQL");
+    logger.error({ postgres: line }, "PostgreSQL");
   });
   const until = Date.now() + START_MS;
   for (;;) {

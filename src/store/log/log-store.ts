@@ -3,7 +3,7 @@ import pg from "pg";
 import type { LogState, LogStore, LogView } from "../../log/log-store.ts";
 import { type Runner, runOn, type Statement } from "../database.ts";
 import { databaseIdentity, identityQuestion } from "../database-identity.ts";
-import type { StoreLog } from "../log.ts";
+import type { Logger } from "pino";
 import { createLead } from "./log-lead.ts";
 import { LEAD, LEADING, POLLED, SESSION, STATEMENT_MS } from "./log-lock.ts";
 import { readTiles } from "./log-rows.ts";
@@ -41,7 +41,7 @@ const IS_LED: Statement = {
 };
 
 /** The log in the database of that URL. */
-export function logStore(url: string, log: StoreLog): LogStore {
+export function logStore(url: string, logger: Logger): LogStore {
   let waiting: { readonly client: pg.Client; readonly runner: Runner; identity?: Statement } | undefined;
 
   async function connect(): Promise<NonNullable<typeof waiting>> {
@@ -58,7 +58,7 @@ export function logStore(url: string, log: StoreLog): LogStore {
     });
     client.on("error", (error) => {
       if (waiting?.client === client) waiting = undefined;
-      log.warn({ reason: error.message }, "the connection of the audit log was lost");
+      logger.warn({ reason: error.message }, "the connection of the audit log was lost");
     });
     try {
       await client.connect();

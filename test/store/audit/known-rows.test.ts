@@ -1,7 +1,8 @@
+import { SILENT } from "../../support/loggers.ts";
 import t from "tap";
 import { migrate, readMigrations } from "../../../src/store/migrate.ts";
 import { openStore } from "../../../src/store/open.ts";
-import { SILENT, testDatabase, testPool } from "../../support/store/postgres.ts";
+import { testDatabase, testPool } from "../../support/store/postgres.ts";
 import { newId, sampleMessage, samplePacket, testStore } from "../../support/store/store-samples.ts";
 
 const directoryOf = (...ids: readonly string[]) => JSON.stringify({ parties: ids.map((id) => ({ id, keys: [] })) });
@@ -52,7 +53,7 @@ t.test("what was recorded before is known after the migration", async (t) => {
   ]) {
     await pool.query("insert into snapshots (kind, version, document) values ($1, '1', $2)", [kind, document]);
   }
-  const store = await openStore({ databaseUrl: url, dataDir: "unused", log: SILENT });
+  const store = await openStore({ databaseUrl: url, dataDir: "unused", logger: SILENT });
   t.teardown(() => store.close());
   for (const id of ["housing", "education", "gateway"]) t.equal(await store.auditRows.knows("party", id), true, id);
   t.equal(await store.auditRows.knows("party", "policy"), false);

@@ -1,3 +1,4 @@
+import { SILENT } from "../../support/loggers.ts";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chown } from "node:fs/promises";
@@ -13,7 +14,7 @@ import { isAlive, readPidFile, startPostmaster } from "../../../src/store/embedd
 import { findPrograms } from "../../../src/store/embedded/programs.ts";
 import { type OpenStore, openStore } from "../../../src/store/open.ts";
 import { embeddedTemplate } from "../../support/store/embedded.ts";
-import { SILENT, temporaryDirectory } from "../../support/store/postgres.ts";
+import { temporaryDirectory } from "../../support/store/postgres.ts";
 import { sampleMessage } from "../../support/store/store-samples.ts";
 
 t.setTimeout(600_000);
@@ -71,7 +72,7 @@ t.test("the gateway is killed: its server stops, and the next start has all that
   const pid = await serverPid(dataDir);
   await first.kill("SIGKILL");
   while (isAlive(pid)) await turn();
-  const store = await openStore({ dataDir, log: SILENT });
+  const store = await openStore({ dataDir, logger: SILENT });
   t.teardown(() => store.close());
   await expectAll(t, store, first.acknowledged());
 });
@@ -80,7 +81,7 @@ t.test("the next gateway starts while the server of the killed one still runs or
   const dataDir = await madeDataDirectory(t);
   const first = await gateway(t, dataDir);
   await first.kill("SIGKILL");
-  const store = await openStore({ dataDir, log: SILENT });
+  const store = await openStore({ dataDir, logger: SILENT });
   t.teardown(() => store.close());
   await expectAll(t, store, first.acknowledged());
 });
@@ -92,7 +93,7 @@ t.test("a server that was left behind without its watchdog is shut down and repl
   const programs = await findPrograms(account);
   const cluster = await prepareCluster(await prepareHome(dataDir, account, SILENT), programs, account);
   const orphan = await startPostmaster(programs, cluster.directory, path.join(home, "run"), account, SILENT);
-  const store = await openStore({ dataDir, log: SILENT });
+  const store = await openStore({ dataDir, logger: SILENT });
   t.teardown(() => store.close());
   t.equal(orphan.exitCode, 0, "in order");
   await store.ping();
@@ -102,7 +103,7 @@ t.test("a gateway that still runs is left alone", async (t) => {
   const dataDir = await madeDataDirectory(t);
   const first = await gateway(t, dataDir);
   const before = first.acknowledged().length;
-  await t.rejects(openStore({ dataDir, log: SILENT }), DataDirectoryInUse);
+  await t.rejects(openStore({ dataDir, logger: SILENT }), DataDirectoryInUse);
   while (first.acknowledged().length <= before) await turn();
   t.pass("and goes on accepting");
 });
@@ -111,7 +112,7 @@ t.test(
   "the server is killed in the middle of accepts: what was acknowledged is there, and accepts go on",
   async (t) => {
     const dataDir = await madeDataDirectory(t);
-    const store = await openStore({ dataDir, log: SILENT });
+    const store = await openStore({ dataDir, logger: SILENT });
     t.teardown(() => store.close());
     const acknowledged: string[] = [];
     const unsure: string[] = [];
@@ -168,7 +169,7 @@ t.test(
     const pid = await serverPid(dataDir);
     await first.kill("SIGKILL");
     while (isAlive(pid)) await turn();
-    const store = await openStore({ dataDir, log: SILENT });
+    const store = await openStore({ dataDir, logger: SILENT });
     t.teardown(() => store.close());
     await expectAll(t, store, first.acknowledged());
   },

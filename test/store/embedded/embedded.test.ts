@@ -1,3 +1,4 @@
+import { keepingLogger, SILENT } from "../../support/loggers.ts";
 import { spawn } from "node:child_process";
 import { chmod, mkdir, readdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -8,7 +9,7 @@ import { can, serverAccount } from "../../../src/store/embedded/account.ts";
 import { prepareHome } from "../../../src/store/embedded/home.ts";
 import { openStore } from "../../../src/store/open.ts";
 import { embeddedTemplate } from "../../support/store/embedded.ts";
-import { SILENT, temporaryDirectory } from "../../support/store/postgres.ts";
+import { temporaryDirectory } from "../../support/store/postgres.ts";
 import { sampleMessage } from "../../support/store/store-samples.ts";
 
 t.setTimeout(600_000);
@@ -29,7 +30,7 @@ async function ask(url: string, sql: string): Promise<string> {
 
 t.test("made on the first start, found again on the next, gone after a stop", async (t) => {
   const dataDir = await temporaryDirectory(t);
-  const first = await openStore({ dataDir, log: SILENT });
+  const first = await openStore({ dataDir, logger: SILENT });
   t.equal(first.created, true);
   const message = sampleMessage(["a"]);
   await first.accept(message);
@@ -38,7 +39,7 @@ t.test("made on the first start, found again on the next, gone after a stop", as
   t.ok(password.length >= 32);
   t.same(await readdir(path.join(dataDir, "postgres", "run")), [], "no socket is left");
 
-  const second = await openStore({ dataDir, log: SILENT });
+  const second = await openStore({ dataDir, logger: SILENT });
   t.teardown(() => second.close());
   t.equal(second.created, false);
   t.equal(await readFile(path.join(dataDir, "postgres", "password"), "utf8"), password);
@@ -144,11 +145,10 @@ t.test("a path too long for a socket has its socket elsewhere, which goes with t
 
 t.test("a start that fails says why", async (t) => {
   const dataDir = await madeDataDirectory(t);
-  const log: string[] = [];
+  const { logger, events } = keepingLogger();
   await writeFile(path.join(dataDir, "postgres", "cluster", "postgresql.conf"), "nonsense = here\n");
-  const error = (fields: object) => log.push(JSON.stringify(fields));
-  await t.rejects(startEmbedded(dataDir, { ...SILENT, error }), { message: /PostgreSQL did not start/ });
-  t.match(log.join("\n"), /postgresql\.conf/);
+  await t.rejects(startEmbedded(dataDir, logger), { message: /PostgreSQL did not start/ });
+  t.match(JSON.stringify(events), /postgresql\.conf/);
 });
 
 t.test("run by root, a closed data directory is opened to the server's group alone", { skip: !isRoot }, async (t) => {
@@ -167,12 +167,11 @@ t.test("run by root under a closed directory, the cluster lies elsewhere", { ski
   await chmod(closed, 0o700);
   const dataDir = path.join(closed, "data");
   const account = await serverAccount(path.join(dataDir, "postgres"));
-  const warnings: object[] = [];
-  const log = { ...SILENT, warn: (fields: object) => warnings.push(fields) };
-  const home = await prepareHome(dataDir, account, log, shared);
+  const { logger, events: warnings } = keepingLogger();
+  const home = await prepareHome(dataDir, account, logger, shared);
   t.equal(path.dirname(home), await realpath(shared));
   t.equal(warnings.length, 1);
   t.equal((await stat(closed)).mode & 0o777, 0o700, "what is not the gateway's is left as it was");
-  t.equal(await prepareHome(dataDir, account, log, shared), home, "and is found again");
+  t.equal(await prepareHome(dataDir, account, logger, shared), home, "and is found again");
   t.equal(warnings.length, 1);
 });

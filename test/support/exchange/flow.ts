@@ -20,7 +20,8 @@ import type {
   Schemas,
 } from "../../../src/exchange/ports.ts";
 import { type OpenStore, openStore } from "../../../src/store/open.ts";
-import { SILENT, testDatabase } from "../store/postgres.ts";
+import { SILENT } from "../loggers.ts";
+import { testDatabase } from "../store/postgres.ts";
 
 /** A party of the test with its private keys. */
 export interface TestParty {
@@ -60,7 +61,7 @@ export const START = Date.parse("2026-11-23T08:00:00Z");
 /** Builds the fixture; `change` may replace any part of the flow. */
 export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow) => flow): Promise<FlowFixture> {
   const { url } = await testDatabase(t);
-  const store = await openStore({ databaseUrl: url, dataDir: "unused", log: SILENT });
+  const store = await openStore({ databaseUrl: url, dataDir: "unused", logger: SILENT });
   t.teardown(() => store.close());
   const clock = { at: START };
   const parties = {

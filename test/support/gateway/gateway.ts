@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import type { Test } from "tap";
 import { initGateway, type RunningGateway, type StartOptions, startGateway } from "../../../src/gateway/start.ts";
 import { Department, GatewayClient, type JwkSet, Sender } from "../../../src/sdk/index.ts";
-import { createLog } from "../../../src/telemetry/log.ts";
+import { createLogger } from "../../../src/telemetry/logger.ts";
 import { testDatabase } from "../store/postgres.ts";
 import { suiteLog } from "./suite-log.ts";
 
@@ -63,15 +63,15 @@ export async function gatewayHome(t: Test, options: HomeOptions = {}): Promise<G
 
 /** Starts a gateway in a home; it stops with the test. Its log goes where the suite searches for persons. */
 export async function start(t: Test, home: GatewayHome, more: Partial<StartOptions> = {}): Promise<RunningGateway> {
-  const log = createLog("debug", suiteLog());
-  const gateway = await startGateway({ env: home.env, cwd: ROOT, log, ...more });
+  const logger = createLogger("debug", suiteLog());
+  const gateway = await startGateway({ env: home.env, cwd: ROOT, logger, ...more });
   t.teardown(() => gateway.stop());
   return gateway;
 }
 
 /** Makes keys and database of a home without starting. */
 export async function init(home: GatewayHome): Promise<void> {
-  await initGateway({ env: home.env, cwd: ROOT, log: createLog("silent") });
+  await initGateway({ env: home.env, cwd: ROOT, logger: createLogger("silent") });
 }
 
 /** A party's client of a gateway, with the development keys of its home. */

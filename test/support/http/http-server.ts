@@ -182,7 +182,10 @@ export async function startServer(
     settings,
     clock: { now: () => clock.ms },
     newId,
-    log: pino({ level: "trace" }, { write: (line: string) => logs.push(JSON.parse(line) as Record<string, unknown>) }),
+    logger: pino(
+      { level: "trace" },
+      { write: (line: string) => logs.push(JSON.parse(line) as Record<string, unknown>) },
+    ),
     metrics: {
       answered: (method, route, status) => answered.push({ method, route, status }),
       token: () => undefined,

@@ -11,7 +11,8 @@ import { createLogReader } from "../../../src/log/stored-log.ts";
 import { NATIVE_HASHER } from "../../../src/tlog/native-hasher.ts";
 import type { AuditEntry } from "../../../src/domain/audit-entry.ts";
 import { type OpenStore, openStore } from "../../../src/store/open.ts";
-import { SILENT, temporaryDirectory, testDatabase } from "../store/postgres.ts";
+import { SILENT } from "../loggers.ts";
+import { temporaryDirectory, testDatabase } from "../store/postgres.ts";
 import { newId, NOW, sampleEntry } from "../store/store-samples.ts";
 
 /** A log over a real database, driven batch by batch. */
@@ -46,7 +47,7 @@ export async function testLog(t: Test, url?: string): Promise<TestLog> {
   const store = await openStore({
     databaseUrl: url ?? (await testDatabase(t)).url,
     dataDir: "unused",
-    log: SILENT,
+    logger: SILENT,
   });
   t.teardown(() => store.close());
   const dataDir = await temporaryDirectory(t);

@@ -4,7 +4,8 @@ import path from "node:path";
 import { promisify } from "node:util";
 import type { Test } from "tap";
 import { startEmbedded } from "../../../src/store/embedded/embedded.ts";
-import { SILENT, temporaryDirectory } from "./postgres.ts";
+import { SILENT } from "../loggers.ts";
+import { temporaryDirectory } from "./postgres.ts";
 
 /**
  * Makes a cluster once, and data directories with copies of it: a copy is there sooner than a new one.

@@ -5,9 +5,7 @@ import path from "node:path";
 import pg from "pg";
 import type { Test } from "tap";
 import { startEmbedded } from "../../../src/store/embedded/embedded.ts";
-
-/** A log that says nothing. */
-export const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+import { SILENT } from "../loggers.ts";
 
 const LOCAL = "postgres://postgres@127.0.0.1:5432/postgres";
 

@@ -5,7 +5,8 @@ import type { AuditEntry, EntryType, RecordedEntry } from "../../../src/domain/a
 import { createUuid7 } from "../../../src/wire/uuid7.ts";
 import type { NewMessage, NewPacket, StoredReceipt } from "../../../src/exchange/store-port.ts";
 import { type OpenOptions, type OpenStore, openStore } from "../../../src/store/open.ts";
-import { SILENT, testDatabase } from "./postgres.ts";
+import { SILENT } from "../loggers.ts";
+import { testDatabase } from "./postgres.ts";
 
 /** The time of the samples, ms. */
 export const NOW = Date.parse("2026-03-02T08:00:00.000Z");
@@ -22,14 +23,14 @@ export function sha256(data: string | Uint8Array): Buffer {
 /** An open store on a database of its own, closed and dropped at the end of the test. */
 export async function testStore(t: Test, settings: OpenOptions["settings"] = {}): Promise<OpenStore> {
   const { url } = await testDatabase(t);
-  const store = await openStore({ databaseUrl: url, dataDir: "unused", log: SILENT, settings });
+  const store = await openStore({ databaseUrl: url, dataDir: "unused", logger: SILENT, settings });
   t.teardown(() => store.close());
   return store;
 }
 
 /** Another gateway's store on the same database. */
 export async function secondStore(t: Test, { url }: OpenStore): Promise<OpenStore> {
-  const store = await openStore({ databaseUrl: url, dataDir: "unused", log: SILENT });
+  const store = await openStore({ databaseUrl: url, dataDir: "unused", logger: SILENT });
   t.teardown(() => store.close());
   return store;
 }

@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import t from "tap";
-import { createLog, isLogLevel, type LogLevel } from "../../src/telemetry/log.ts";
+import { createLogger, isLogLevel, type LogLevel } from "../../src/telemetry/logger.ts";
 
 function capture(level: LogLevel = "info") {
   const lines: string[] = [];
@@ -11,7 +11,7 @@ function capture(level: LogLevel = "info") {
     },
   });
   return {
-    log: createLog(level, stream),
+    logger: createLogger(level, stream),
     text: () => lines.join(""),
     last: () => JSON.parse(lines.at(-1) ?? "{}") as Record<string, unknown>,
   };
@@ -20,7 +20,7 @@ function capture(level: LogLevel = "info") {
 const SECRET = "张三000";
 
 t.test("a request is logged by id, method and route, never with address, query, header fields or body", async (t) => {
-  const { log, text, last } = capture();
+  const { logger, text, last } = capture();
   const req = {
     id: "req-1",
     method: "GET",
@@ -29,36 +29,36 @@ t.test("a request is logged by id, method and route, never with address, query, 
     headers: { authorization: `Bearer ${SECRET}` },
     body: { name: SECRET },
   };
-  log.info({ req, res: { statusCode: 200, payload: SECRET } }, "answered");
+  logger.info({ req, res: { statusCode: 200, payload: SECRET } }, "answered");
   t.match(last(), { req: { id: "req-1", method: "GET", route: "/v1/audit/:what" }, res: { status: 200 } });
-  log.info({ req: { ...req, url: `/x?q=${SECRET}`, routeOptions: undefined } });
+  logger.info({ req: { ...req, url: `/x?q=${SECRET}`, routeOptions: undefined } });
   t.match(last(), { req: { route: "/x" } });
   t.notOk(text().includes(SECRET));
 });
 
 t.test("an error is logged by name, code and frames, with its causes, never with a message", async (t) => {
-  const { log, text, last } = capture();
+  const { logger, text, last } = capture();
   const cause = Object.assign(new Error(`Unexpected token ${SECRET} in JSON`), { code: "E_INNER" });
   const error = Object.assign(new TypeError(`cannot read\n    at ${SECRET}`, { cause }), {
     detail: SECRET,
     code: "E_OUTER",
   });
-  log.error({ err: error }, "failed");
+  logger.error({ err: error }, "failed");
   t.match(last(), { err: { name: "TypeError", code: "E_OUTER", cause: { name: "Error", code: "E_INNER" } } });
   t.ok((last().err as { stack: string[] }).stack.every((frame) => frame.startsWith("at ")));
-  log.error({ err: error });
-  log.error(error);
-  log.error(error, "failed");
+  logger.error({ err: error });
+  logger.error(error);
+  logger.error(error, "failed");
   t.match(last(), { msg: "failed", err: { code: "E_OUTER" } });
-  log.error({ error: "ECONNRESET" });
+  logger.error({ error: "ECONNRESET" });
   t.match(last(), { error: "ECONNRESET" });
-  log.error({ error: SECRET });
-  log.error({ err: { message: SECRET } });
+  logger.error({ error: SECRET });
+  logger.error({ err: { message: SECRET } });
   t.notOk(text().includes(SECRET));
 });
 
 t.test("secret members are redacted at every level, and what is more than its members is not printed", async (t) => {
-  const { log, text } = capture();
+  const { logger, text } = capture();
   for (const name of [
     "authorization",
     "client_assertion",
@@ -69,20 +69,20 @@ t.test("secret members are redacted at every level, and what is more than its me
     "d",
     "databaseUrl",
   ]) {
-    log.info({ [name]: SECRET, a: { [name]: SECRET, b: { [name]: SECRET } } });
+    logger.info({ [name]: SECRET, a: { [name]: SECRET, b: { [name]: SECRET } } });
   }
-  log.info({ list: [{ token: SECRET }], deep: { a: { b: { c: { e: SECRET } } } } });
-  log.info({ key: new Map([[SECRET, SECRET]]), buffer: Buffer.from(SECRET), cause: new Error(SECRET) });
+  logger.info({ list: [{ token: SECRET }], deep: { a: { b: { c: { e: SECRET } } } } });
+  logger.info({ key: new Map([[SECRET, SECRET]]), buffer: Buffer.from(SECRET), cause: new Error(SECRET) });
   t.notOk(text().includes(SECRET));
   t.notOk(text().includes("[229,188"), "no bytes either");
   t.match(text(), /redacted/);
 });
 
 t.test("lines are JSON with level and time, and the level holds", async (t) => {
-  const { log, text, last } = capture("warn");
-  log.info("not this");
+  const { logger, text, last } = capture("warn");
+  logger.info("not this");
   t.equal(text(), "");
-  log.warn({ event: "x" }, "this");
+  logger.warn({ event: "x" }, "this");
   t.match(last(), { level: "warn", event: "x", msg: "this", time: /^\d{4}-\d\d-\d\dT.*Z$/ });
   t.notOk("pid" in last() || "hostname" in last());
   t.ok(isLogLevel("debug") && !isLogLevel("verbose") && !isLogLevel(""));

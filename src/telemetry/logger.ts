@@ -61,7 +61,7 @@ interface LoggedReply {
  *
  * @param destination standard error unless a test brings its own
  */
-export function createLog(
+export function createLogger(
   level: LogLevel,
   destination: DestinationStream = pino.destination({ fd: 2, sync: false }),
 ): Logger {
