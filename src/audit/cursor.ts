@@ -1,4 +1,4 @@
-import { decodeBase64url } from "../wire/base64url.ts";
+import { decodeBase64url } from "../wire/base64.ts";
 import { Refusal } from "../domain/refusal.ts";
 
 const CHECK_BYTES = 8;
@@ -20,8 +20,8 @@ export function writeCursor(check: CursorCheck, question: string, place: string)
  */
 export function readCursor(check: CursorCheck, question: string, cursor: string): string {
   const bytes = decodeBase64url(cursor);
-  const place = bytes?.subarray(CHECK_BYTES).toString("utf8");
-  if (bytes === undefined || place === undefined || writeCursor(check, question, place) !== cursor) {
+  const place = bytes && Buffer.from(bytes).toString("utf8", CHECK_BYTES);
+  if (place === undefined || writeCursor(check, question, place) !== cursor) {
     const detail = {
       en: "The cursor is not one that this list gave for these filters",
       zh: "游标不是本列表在相同条件下给出的",

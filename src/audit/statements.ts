@@ -1,4 +1,4 @@
-import { encodeBase64 } from "../wire/bytes.ts";
+import { encodeBase64 } from "../wire/base64.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import type { AuditRows } from "./queries.ts";
 import {

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { LookupFunction } from "node:net";
 import { Agent } from "undici";
+import { formatDigest } from "../wire/digest.ts";
 import type { PrivateKey } from "../crypto/suite.ts";
 import type { Courier, Push, PushResult } from "../exchange/ports.ts";
 import { type AddressGuard, createAddressGuard } from "./address-guard.ts";
@@ -192,7 +193,7 @@ class HttpCourier implements Courier {
     const { signer, settings, now } = this.#parts;
     const covered = {
       "content-type": push.mediaType,
-      "content-digest": `sha-256=:${push.digest.toString("base64")}:`,
+      "content-digest": formatDigest(push.digest),
       "aid-packet": push.packet,
       "aid-message": push.message,
       "aid-attempt": String(push.attempt),

@@ -1,4 +1,5 @@
-import { createHash, sign, timingSafeEqual, verify } from "node:crypto";
+import { createHash, timingSafeEqual, verify } from "node:crypto";
+import { signEs256 } from "../crypto/jose/es256.ts";
 import type { PrivateKey, PublicKey } from "../crypto/suite.ts";
 import {
   components,
@@ -33,7 +34,7 @@ export function signPush(url: string, headers: HeaderFields, signer: PrivateKey,
   ]);
   const covered = { items: COVERED, params };
   const base = signatureBase({ method: "POST", url, headers }, covered);
-  const signature = rawSignature(sign("sha256", Buffer.from(base), signer.privateKey));
+  const signature = signEs256(Buffer.from(base), signer.privateKey);
   return {
     "signature-input": `${PUSH_LABEL}=${serializeInnerList(covered)}`,
     signature: `${PUSH_LABEL}=:${signature.toString("base64")}:`,
@@ -72,22 +73,4 @@ export function verifyPush(
   if (!timingSafeEqual(contentDigestSha256(push.headers), createHash("sha256").update(push.body).digest())) {
     throw new HttpSignatureError("digest-mismatch");
   }
-}
-
-/**
- * The r ‖ s form (RFC 9421 section 3.3.4) of a DER ECDSA signature on P-256. Reading the DER here is
- * half the price of asking node:crypto for `ieee-p1363`.
- */
-function rawSignature(der: Buffer): Buffer {
-  const raw = Buffer.alloc(64);
-  const rLength = der[3] as number;
-  place(der.subarray(4, 4 + rLength), raw, 32);
-  place(der.subarray(6 + rLength), raw, 64);
-  return raw;
-}
-
-/** Copies a DER integer right-aligned: without its sign byte, with the zeros that DER leaves out. */
-function place(integer: Buffer, raw: Buffer, end: number): void {
-  const digits = integer.length > 32 ? integer.subarray(integer.length - 32) : integer;
-  digits.copy(raw, end - digits.length);
 }

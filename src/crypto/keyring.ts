@@ -1,7 +1,7 @@
+import { decodeBase64url, encodeBase64url } from "../wire/base64.ts";
 import type { Bilingual } from "../domain/bilingual.ts";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { decodeBase64url, encodeBase64url } from "../wire/base64url.ts";
 import { JsonError, parseStrict } from "../wire/json.ts";
 import { generateJwk, importPrivateJwkSet, publicJwk } from "./jose/jwk.ts";
 import { KeyError } from "./jose/key-error.ts";
@@ -211,7 +211,7 @@ function macKeyIn(text: string, path: string): Buffer {
   const k = typeof jwk === "object" && jwk !== null && "k" in jwk ? jwk.k : undefined;
   const key = typeof k === "string" ? decodeBase64url(k) : undefined;
   if (key?.length !== 32) throw new KeyringError("damaged", path);
-  return key;
+  return Buffer.from(key);
 }
 
 function readJson(text: string, path: string): unknown {

@@ -1,6 +1,6 @@
 /** What an alarm rests on, and its form on the disk: checkpoints that the log has signed, and tiles they are compared by. */
+import { decodeBase64, encodeBase64 } from "../wire/base64.ts";
 import { isObject } from "../wire/value.ts";
-import { decodeBase64, encodeBase64 } from "../wire/bytes.ts";
 import { openCheckpoint } from "../tlog/checkpoint.ts";
 import type { TreeHasher } from "../tlog/merkle.ts";
 import type { VerifierKey } from "../tlog/note.ts";

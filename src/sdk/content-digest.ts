@@ -1,3 +1,4 @@
+import { formatDigest } from "../wire/digest.ts";
 import { UntrustedError } from "./problem-error.ts";
 
 /** SHA-256 of bytes, 32 bytes. */
@@ -7,8 +8,7 @@ export async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
 
 /** The digest of bytes as protocol sections 4 to 6 write it: `sha-256=:…:` (RFC 9530). */
 export async function digestOf(bytes: Uint8Array): Promise<string> {
-  const hash = await sha256(bytes);
-  return `sha-256=:${btoa(String.fromCharCode(...hash))}:`;
+  return formatDigest(await sha256(bytes));
 }
 
 /**

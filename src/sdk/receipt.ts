@@ -1,4 +1,5 @@
 import type { ReceiptClaims, ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
+import { encodeHex } from "../wire/bytes.ts";
 import { uuid7Time } from "../wire/uuid7.ts";
 import { CompactError, verify } from "./compact.ts";
 import { digestOf, sha256 } from "./content-digest.ts";
@@ -58,8 +59,7 @@ function uuid7From(time: number, bytes: Uint8Array): string {
   }
   id[6] = 0x70 | ((id[6] ?? 0) & 0x0f);
   id[8] = 0x80 | ((id[8] ?? 0) & 0x3f);
-  const hex = Array.from(id, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return encodeHex(id).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 /** What the gateway signed when it took a message (protocol section 4). */

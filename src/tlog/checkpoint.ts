@@ -1,5 +1,5 @@
 /** Checkpoints: the log's signed word about its size and root (C2SP tlog-checkpoint). */
-import { decodeBase64, encodeBase64 } from "../wire/bytes.ts";
+import { decodeBase64, encodeBase64 } from "../wire/base64.ts";
 import { HASH_BYTES, isSize } from "./merkle.ts";
 import { isKeyName, isOf, type Note, parseNote, SIGNATURE_TYPES, type VerifierKey, verifyEd25519 } from "./note.ts";
 import { ProofError } from "./proof-error.ts";

@@ -1,5 +1,6 @@
 /** Signed notes (C2SP signed-note): a text, an empty line, and the signatures of whoever signs it. */
-import { concatBytes, decodeBase64, encodeBase64, equalBytes } from "../wire/bytes.ts";
+import { decodeBase64, encodeBase64 } from "../wire/base64.ts";
+import { concatBytes, encodeHex, equalBytes } from "../wire/bytes.ts";
 import type { Sha256 } from "./merkle.ts";
 import { ProofError } from "./proof-error.ts";
 
@@ -59,8 +60,7 @@ export function keyId(sha256: Sha256, name: string, type: SignatureType, publicK
 
 /** The key's text form: `name+id+base64(type ‖ key)`. */
 export function formatVerifierKey(key: Omit<VerifierKey, "id">, sha256: Sha256): string {
-  const id = keyId(sha256, key.name, key.type, key.publicKey);
-  const hex = Array.from(id, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = encodeHex(keyId(sha256, key.name, key.type, key.publicKey));
   return `${key.name}+${hex}+${encodeBase64(concatBytes(Uint8Array.of(key.type), key.publicKey))}`;
 }
 
@@ -74,12 +74,7 @@ export function parseVerifierKey(vkey: string, sha256: Sha256): VerifierKey {
   }
   const publicKey = bytes.slice(1);
   const id = keyId(sha256, name, type, publicKey);
-  if (
-    !equalBytes(
-      id,
-      Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)),
-    )
-  ) {
+  if (encodeHex(id) !== hex) {
     throw new ProofError("malformed", "the id of a verifier key does not belong to its key");
   }
   return { name, id, type, publicKey };

@@ -1,5 +1,5 @@
 /** One entry's proof in one text (C2SP tlog-proof): its index, the inclusion proof, the checkpoint. */
-import { decodeBase64, encodeBase64 } from "../wire/bytes.ts";
+import { decodeBase64, encodeBase64 } from "../wire/base64.ts";
 import { type SignedCheckpoint, openCheckpoint } from "./checkpoint.ts";
 import { HASH_BYTES, isSize, type TreeHasher, verifyInclusion } from "./merkle.ts";
 import type { VerifierKey } from "./note.ts";

@@ -1,4 +1,4 @@
-import { decodeBase64, encodeBase64 } from "./bytes.ts";
+import { decodeBase64, encodeBase64 } from "./base64.ts";
 
 const SHAPE = /^sha-256=:([A-Za-z0-9+/]{43}=):$/;
 

@@ -3,6 +3,7 @@
  * dictionaries of items and inner lists, with parameters. Decimals, dates and display strings are not
  * used by them and do not parse. Runs in browsers too.
  */
+import { decodeBase64, encodeBase64 } from "./base64.ts";
 
 /** A token, kept apart from a string: `sha-256` is not `"sha-256"`. */
 export interface Token {
@@ -134,7 +135,7 @@ class Reader {
       return (this.#need(STRING)[1] as string).replace(/\\(.)/g, "$1");
     }
     if (first === ":") {
-      const bytes = fromBase64(this.#need(BYTES)[1] as string);
+      const bytes = decodeBase64(this.#need(BYTES)[1] as string);
       if (bytes === undefined) {
         throw new StructuredFieldError(this.#at);
       }
@@ -210,22 +211,5 @@ function serializeBareItem(value: BareItem): string {
   if (typeof value === "boolean") {
     return value ? "?1" : "?0";
   }
-  return value instanceof Uint8Array ? `:${toBase64(value)}:` : value.token;
-}
-
-/** Base64 with padding (RFC 4648 section 4). */
-function toBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
-}
-
-/** The bytes of base64 written as `toBase64` writes it; undefined for any other spelling of them. */
-function fromBase64(text: string): Uint8Array | undefined {
-  let raw: string;
-  try {
-    raw = atob(text);
-  } catch {
-    return undefined;
-  }
-  // One spelling for one value: no missing padding, no stray trailing bits.
-  return btoa(raw) === text ? Uint8Array.from(raw, (char) => char.charCodeAt(0)) : undefined;
+  return value instanceof Uint8Array ? `:${encodeBase64(value)}:` : value.token;
 }

@@ -1,7 +1,7 @@
 /** What a gateway that lies could answer with, signed with its own keys: none of it passes, and each lie is named. */
+import { encodeBase64 } from "../../src/wire/base64.ts";
 import t from "tap";
 import { type Statement, STATEMENT_TYP } from "../../src/evidence/statement/statement.ts";
-import { encodeBase64 } from "../../src/wire/bytes.ts";
 import { GATEWAY } from "../support/evidence/evidence-thread.ts";
 import { FakeGateway } from "../support/sdk/fake-gateway.ts";
 import { newKeySet } from "../support/sdk/party-key-set.ts";

@@ -1,4 +1,5 @@
 /** Gateways as processes of their own: killed between the steps of a batch, and two on one database. */
+import { decodeBase64 } from "../../src/wire/base64.ts";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { access } from "node:fs/promises";
@@ -11,7 +12,6 @@ import { openCheckpoint, type SignedCheckpoint } from "../../src/tlog/checkpoint
 import { sha256 } from "../../src/tlog/native-sha256.ts";
 import { verifyConsistency } from "../../src/tlog/merkle.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
-import { decodeBase64 } from "../../src/wire/bytes.ts";
 import { parseVerifierKey } from "../../src/tlog/note.ts";
 import { exampleList, type GatewayHome, gatewayHome, init, senderOf, unique } from "../support/gateway/gateway.ts";
 

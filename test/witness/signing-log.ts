@@ -1,6 +1,6 @@
+import { encodeBase64 } from "../../src/wire/base64.ts";
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import type { Test } from "tap";
-import { encodeBase64 } from "../../src/wire/bytes.ts";
 import { createLogSigner } from "../../src/log/log-signer.ts";
 import { consistencyRanges } from "../../src/tlog/merkle.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";

@@ -1,5 +1,5 @@
+import { decodeBase64 } from "../../wire/base64.ts";
 import { resolve } from "node:path";
-import { decodeBase64 } from "../../wire/bytes.ts";
 import { statementFaults } from "../../evidence/statement/check-statement.ts";
 import { readStatement, type SignedStatement } from "../../evidence/statement/read-statement.ts";
 import type { LogSide } from "../../evidence/statement/statement-fault.ts";

@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import type { RecordedEntry } from "../../domain/audit-entry.ts";
+import { formatDigest } from "../../wire/digest.ts";
 import { canonicalize } from "../../wire/jcs.ts";
 import type { MessageView, PacketView, SubmissionReceipt } from "../../sdk/index.ts";
 
@@ -80,9 +81,7 @@ function storyFaults({ view, receipt, entries }: AuditedMessage): string[] {
 
 /** Digest of the signed receipt that the sender was shown. */
 function receiptDigest({ receipt }: PacketView): string {
-  return `sha-256=:${createHash("sha256")
-    .update(receipt?.jws ?? "")
-    .digest("base64")}:`;
+  return formatDigest(hash("sha256", receipt?.jws ?? "", "buffer"));
 }
 
 /** RFC 3339 times of one form compare as texts. */

@@ -1,4 +1,4 @@
-import { readBase64url } from "../../wire/base64url.ts";
+import { readBase64url } from "../../wire/base64.ts";
 import { parseStrict } from "../../wire/json.ts";
 import { EnvelopeError, type EnvelopeStep } from "../suite.ts";
 
@@ -32,7 +32,7 @@ export function splitCompact(text: Buffer, count: 3 | 5, step: EnvelopeStep): re
 export function decodeSegment(segment: Uint8Array, step: EnvelopeStep): Buffer {
   const bytes = readBase64url(segment);
   if (bytes === undefined) throw new EnvelopeError(step);
-  return bytes;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /**

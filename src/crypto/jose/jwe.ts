@@ -1,6 +1,6 @@
+import { encodeBase64url, encodedLength, writeBase64url } from "../../wire/base64.ts";
 import type { KeyObject } from "node:crypto";
 import { CompactEncrypt, compactDecrypt } from "jose";
-import { encodeBase64url, encodedLength, writeBase64url } from "../../wire/base64url.ts";
 import { EnvelopeError, type MaybePromise, type PrivateKey, type PublicKey } from "../suite.ts";
 import { decrypt, encryptOnce, IV_LENGTH, type Sealed, TAG_LENGTH } from "./a256gcm.ts";
 import { algorithmFits, CONTENT_ENCRYPTION, type KeyKind, keyKind } from "./algorithms.ts";

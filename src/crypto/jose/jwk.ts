@@ -1,3 +1,4 @@
+import { decodeBase64url } from "../../wire/base64.ts";
 import {
   constants,
   createPrivateKey,
@@ -10,7 +11,6 @@ import {
   sign,
   verify,
 } from "node:crypto";
-import { decodeBase64url } from "../../wire/base64url.ts";
 import type { Jwk, PrivateKey, PublicKey } from "../suite.ts";
 import { algorithmFits, defaultAlgorithm, type KeyKind, keyKind } from "./algorithms.ts";
 import { ed25519Fault, x25519Fault } from "./curve-points.ts";
@@ -213,7 +213,7 @@ function text(jwk: Jwk, member: string): string {
 function decode(jwk: Jwk, member: string): Buffer {
   const bytes = decodeBase64url(text(jwk, member));
   if (bytes === undefined) throw new KeyError("malformed");
-  return bytes;
+  return Buffer.from(bytes);
 }
 
 function attempt<T>(code: "off-curve" | "mismatch", work: () => T): T {

@@ -1,6 +1,6 @@
+import { encodeBase64url, encodedLength, writeBase64url } from "../../wire/base64.ts";
 import { hash } from "node:crypto";
 import { CompactSign, compactVerify } from "jose";
-import { encodeBase64url, encodedLength, writeBase64url } from "../../wire/base64url.ts";
 import { EnvelopeError, type MaybePromise, type Opened, type PrivateKey, type PublicKey } from "../suite.ts";
 import { algorithmFits, keyKind } from "./algorithms.ts";
 import { decodeHeader, decodeSegment, namesType, splitCompact } from "./compact.ts";

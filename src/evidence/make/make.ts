@@ -1,4 +1,5 @@
-import { encodeBase64url, encodeHex } from "../../wire/bytes.ts";
+import { encodeBase64url } from "../../wire/base64.ts";
+import { encodeHex } from "../../wire/bytes.ts";
 import { formatDigest } from "../../wire/digest.ts";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { crc32 } from "node:zlib";

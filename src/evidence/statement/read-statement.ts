@@ -1,9 +1,10 @@
 /** A signed statement as whoever gets it reads it: nothing but ids, times, codes and counts, each in its form. Pure. */
+import { decodeBase64 } from "../../wire/base64.ts";
 import { isObject, isTime } from "../../wire/value.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
 import { isPartyId } from "../../domain/party.ts";
+import { parseDigest } from "../../wire/digest.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
-import { decodeBase64 } from "../../wire/bytes.ts";
 import { HASH_BYTES } from "../../tlog/merkle.ts";
 import { isKeyName } from "../../tlog/note.ts";
 import { MAX_STATED, type Statement } from "./statement.ts";
@@ -23,6 +24,7 @@ type Form = (value: unknown) => boolean;
 
 const party: Form = (value) => typeof value === "string" && isPartyId(value);
 const id: Form = (value) => typeof value === "string" && isUuid7(value);
+const digest: Form = (value) => typeof value === "string" && parseDigest(value) !== undefined;
 const count: Form = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const text =
   (form: RegExp): Form =>
@@ -46,7 +48,7 @@ const PACKET: Readonly<Record<string, Form>> = {
   sender: optional(party),
   recipient: party,
   sealedAt: isTime,
-  digest: text(/^sha-256=:[A-Za-z0-9+/]{43}=:$/),
+  digest,
   state,
   attempts: count,
   deliveredAt: optional(isTime),

@@ -1,5 +1,6 @@
 /** What the checkpoint and its time stamp say of themselves. Nothing is verified here. */
-import { encodeBase64, encodeHex } from "../../wire/bytes.ts";
+import { encodeBase64 } from "../../wire/base64.ts";
+import { encodeHex } from "../../wire/bytes.ts";
 import { parseCheckpoint } from "../../tlog/checkpoint.ts";
 import { cosignatureTime } from "../../tlog/cosignature.ts";
 import type { ArchiveFiles } from "../archive.ts";

@@ -1,5 +1,5 @@
 /** Checks of what was signed: keys, the gateway's submission receipts, the recipients' receipts. */
-import { encodeBase64url } from "../../wire/bytes.ts";
+import { encodeBase64url } from "../../wire/base64.ts";
 import { formatDigest } from "../../wire/digest.ts";
 import { isObject, isTime } from "../../wire/value.ts";
 import { isPartyId } from "../../domain/party.ts";

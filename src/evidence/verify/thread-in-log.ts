@@ -1,5 +1,5 @@
 /** What a log that is read whole says of the thread of an evidence file: what the file must have, and what came later. */
-import { encodeBase64url } from "../../wire/bytes.ts";
+import { encodeBase64url } from "../../wire/base64.ts";
 import { isObject } from "../../wire/value.ts";
 import type { AuditEntry } from "../../domain/audit-entry.ts";
 import { inForce, placesByName, type Registered, registeredName } from "../in-force.ts";

@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import type { FastifyJWTOptions, JWT } from "@fastify/jwt";
 
 import type { PrivateKey } from "../../crypto/suite.ts";
-import { decodeBase64url } from "../../wire/base64url.ts";
+import { decodeBase64url } from "../../wire/base64.ts";
 import type { Caller } from "../../exchange/service.ts";
 import type { Clock, Directory, NewId, Party } from "../../exchange/ports.ts";
 import type { Confirmation } from "./sender-constraint.ts";

@@ -1,7 +1,7 @@
+import { decodeBase64url } from "../../wire/base64.ts";
 import { compactVerify } from "jose";
 
 import type { PublicKey } from "../../crypto/suite.ts";
-import { decodeBase64url } from "../../wire/base64url.ts";
 import { JsonError, parseStrict } from "../../wire/json.ts";
 import type { Clock, Directory, Party } from "../../exchange/ports.ts";
 import type { Store } from "../../exchange/store-port.ts";
@@ -78,7 +78,7 @@ function parseCompact(assertion: string): { header: JsonObject; claims: JsonObje
   return { header: parseObject(header), claims: parseObject(claims) };
 }
 
-function parseObject(bytes: Buffer): JsonObject {
+function parseObject(bytes: Uint8Array): JsonObject {
   let value: unknown;
   try {
     value = parseStrict(bytes, { maxDepth: 8 });

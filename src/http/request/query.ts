@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 
 import { HASH_BYTES } from "../../tlog/merkle.ts";
-import { decodeBase64url } from "../../wire/base64url.ts";
+import { decodeBase64url } from "../../wire/base64.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
 import { parseUrlencoded } from "./urlencoded.ts";
@@ -47,7 +47,7 @@ export function uuid7Of(text: string | undefined, name: string): string {
 /** A leaf hash: 32 bytes in base64url or hexadecimal digits; `undefined` for any other text. */
 export function readLeafHash(text: string): Buffer | undefined {
   const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, "hex") : decodeBase64url(text);
-  return bytes?.length === HASH_BYTES ? bytes : undefined;
+  return bytes?.length === HASH_BYTES ? Buffer.from(bytes) : undefined;
 }
 
 /** The value of a path parameter of this route. */

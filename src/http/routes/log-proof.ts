@@ -1,6 +1,6 @@
+import { encodeBase64 } from "../../wire/base64.ts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import { encodeBase64 } from "../../wire/bytes.ts";
 import { formatTlogProof } from "../../tlog/tlog-proof.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { type Endpoint, sendJson } from "../endpoint.ts";

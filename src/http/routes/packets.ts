@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
+import { formatDigest } from "../../wire/digest.ts";
 import { bodyOf, callerOf, type Endpoint, sendJson } from "../endpoint.ts";
 import { entityTag, noneMatch } from "../answer/etag.ts";
 import { pathParameter, uuid7Of, wholeNumber } from "../request/query.ts";
@@ -32,7 +33,7 @@ export function packetEndpoints({ exchange, polls, stopping }: Services): Endpoi
       peek: request.method === "HEAD",
     });
     const tag = entityTag(digest);
-    reply.headers({ etag: tag, "content-digest": `sha-256=:${digest.toString("base64")}:`, "accept-ranges": "none" });
+    reply.headers({ etag: tag, "content-digest": formatDigest(digest), "accept-ranges": "none" });
     if (noneMatch(request.headers["if-none-match"], tag)) return reply.code(304).send();
     return reply.type(mediaType).send(bytes);
   }

@@ -1,5 +1,5 @@
 /** What a log sends to a witness, and what it makes of the answer (C2SP tlog-witness). */
-import { encodeBase64 } from "../../wire/bytes.ts";
+import { encodeBase64 } from "../../wire/base64.ts";
 import type { SignedCheckpoint } from "../../tlog/checkpoint.ts";
 import { verifyCosignature } from "../../tlog/cosignature.ts";
 import { isOf, type Note, type NoteSignature, parseNote, type VerifierKey } from "../../tlog/note.ts";

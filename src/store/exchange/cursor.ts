@@ -1,5 +1,5 @@
+import { decodeBase64url } from "../../wire/base64.ts";
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { decodeBase64url } from "../../wire/base64url.ts";
 import { Refusal } from "../../domain/refusal.ts";
 
 /** A place in an inbox: packets are ordered by the transaction that made them listable, then by acceptance. */
@@ -37,8 +37,8 @@ export function writeCursor(key: Buffer, recipient: string, { epoch, xid, seq }:
  * @throws Refusal `malformed-request` for anything else
  */
 export function readCursor(key: Buffer, recipient: string, cursor: string): Position {
-  const bytes = decodeBase64url(cursor);
-  if (bytes?.length !== BODY + CHECK || bytes[0] !== VERSION) throw notOurs();
+  const bytes = Buffer.from(decodeBase64url(cursor) ?? []);
+  if (bytes.length !== BODY + CHECK || bytes[0] !== VERSION) throw notOurs();
   if (!timingSafeEqual(bytes.subarray(BODY), check(key, recipient, bytes))) throw notOurs();
   const [epoch, xid, seq] = [bytes.readUInt32BE(1), bytes.readBigUInt64BE(5), bytes.readBigUInt64BE(13)];
   if (xid > HIGHEST || seq > HIGHEST) throw notOurs();

@@ -3,6 +3,7 @@
  * integer labels. Reading is strict: definite lengths, shortest integers, no key twice, nothing behind the end.
  */
 import { decode, encode, Tagged } from "cborg";
+import { equalBytes } from "../../wire/bytes.ts";
 import { type VerifierKey, verifyEd25519 } from "../note.ts";
 import { ProofError } from "../proof-error.ts";
 
@@ -73,7 +74,7 @@ export async function verifySign1(sign: Sign1, payload: Uint8Array, keys: readon
   const kid = sign.protected.get(LABELS.kid);
   if (alg === ALGORITHMS.eddsa || alg === ALGORITHMS.ed25519) {
     const bytes = toBeSigned(sign.protectedBytes, payload);
-    const meant = keys.filter(({ id }) => !(kid instanceof Uint8Array) || sameBytes(kid, id));
+    const meant = keys.filter(({ id }) => !(kid instanceof Uint8Array) || equalBytes(kid, id));
     for (const { publicKey } of meant) if (await verifyEd25519(publicKey, bytes, sign.signature)) return;
   }
   throw new ProofError("bad-signature", "no key that is trusted for the log signed the receipt");
@@ -110,10 +111,6 @@ function plain(bytes: Uint8Array): Uint8Array {
 
 function isHeader(value: unknown): value is CoseHeader {
   return value instanceof Map && [...value.keys()].every((label) => Number.isSafeInteger(label));
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }
 
 /** What is no receipt. */

@@ -4,7 +4,8 @@
  */
 import { fromBER } from "asn1js";
 import { TSTInfo } from "pkijs";
-import { equalBytes } from "../../wire/bytes.ts";
+import { decodeBase64 } from "../../wire/base64.ts";
+import { encodeHex, equalBytes } from "../../wire/bytes.ts";
 import { checkAttributes, digestOf } from "./attributes.ts";
 import { allHaveTheirPlace, isForTimestamps, leadsToTrust, parseCertificate } from "./chain.ts";
 import { SHA256_OID } from "./oids.ts";
@@ -56,8 +57,8 @@ export async function verifyTimestamp(claim: TimestampClaim): Promise<Timestamp>
   expect(usable, "wrong-certificate", "the certificate is not one for time stamps alone");
   const trusted = await guardedAsync(() => leadsToTrust(signer, others, claim.roots, info.genTime));
   expect(trusted, "untrusted", "no trusted authority stands behind the certificate at that time");
-  const serial = Array.from(info.serialNumber.valueBlock.valueHexView, (byte) => byte.toString(16).padStart(2, "0"));
-  return { genTime: info.genTime, policy: info.policy, serial: serial.join("") };
+  const serial = encodeHex(info.serialNumber.valueBlock.valueHexView);
+  return { genTime: info.genTime, policy: info.policy, serial };
 }
 
 /**
@@ -74,8 +75,7 @@ export function keptTimestamp(answer: Uint8Array): Uint8Array {
 /** Roots as a PEM file has them, DER each. @throws {TimestampError} `malformed` for a file without any, or with something else */
 export function readRoots(pem: string): Uint8Array[] {
   const roots = [...pem.matchAll(/-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g)].map(
-    ([, base64 = ""]) =>
-      guarded(() => Uint8Array.from(atob(base64.replaceAll(/\s/g, "")), (char) => char.charCodeAt(0))),
+    ([, base64 = ""]) => decodeBase64(base64.replaceAll(/\s/g, "")) ?? new Uint8Array(),
   );
   expect(roots.length > 0, "malformed", "no certificate of an authority");
   for (const root of roots) guarded(() => [parseCertificate(root), readCertificate(root)]);

@@ -1,4 +1,5 @@
 /** A thread, statements that a gateway makes of it, and `aidx audit statement` beside them. */
+import { encodeBase64 } from "../../../src/wire/base64.ts";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,7 +9,6 @@ import {
   STATEMENT_TYP,
   StatementBuilder,
 } from "../../../src/evidence/statement/statement.ts";
-import { encodeBase64 } from "../../../src/wire/bytes.ts";
 import { CommandLine, type Ran } from "./command-line.ts";
 import { EvidenceThread, GATEWAY } from "../evidence/evidence-thread.ts";
 
