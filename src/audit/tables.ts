@@ -1,16 +1,8 @@
 /** The columns of auditors' tables. */
 import type { Delivery, LoggedEvent, SummaryLine } from "../domain/audit-answers.ts";
-import { PACKET_STATES, type PacketState } from "../domain/packet.ts";
+import { PACKET_STATES } from "../domain/packet.ts";
+import { WORDS } from "../domain/words/words.ts";
 import type { Column } from "./csv.ts";
-
-const STATES: Readonly<Record<PacketState, string>> = {
-  queued: "待送达",
-  delivered: "已送达",
-  accepted: "已签收",
-  rejected: "已拒收",
-  failed: "投递失败",
-  withdrawn: "已撤回",
-};
 
 export const DELIVERY_COLUMNS: readonly Column<Delivery>[] = [
   { en: "packet", zh: "数据包", of: ({ packet }) => packet },
@@ -28,7 +20,7 @@ export const DELIVERY_COLUMNS: readonly Column<Delivery>[] = [
   { en: "disclosed", zh: "所含字段组", of: ({ disclosed }) => disclosed.join(" ") },
   { en: "sealed at", zh: "封装时间", of: ({ sealedAt }) => sealedAt },
   { en: "delivered at", zh: "送达时间", of: ({ deliveredAt }) => deliveredAt },
-  { en: "fetched at", zh: "下载时间", of: ({ fetchedAt }) => fetchedAt },
+  { en: "fetched at", zh: "取回时间", of: ({ fetchedAt }) => fetchedAt },
   { en: "settled at", zh: "办结时间", of: ({ settledAt }) => settledAt },
   { en: "receipt due", zh: "签收期限", of: ({ due }) => due.receipt },
   { en: "overdue", zh: "逾期", of: ({ overdue }) => overdue },
@@ -58,7 +50,7 @@ export const SUMMARY_COLUMNS: readonly Column<SummaryLine>[] = [
   { en: "packets", zh: "数据包", of: ({ packets }) => packets },
   ...PACKET_STATES.map((state) => ({
     en: state,
-    zh: STATES[state],
+    zh: WORDS.state[state].zh,
     of: ({ states }: SummaryLine) => states[state],
   })),
   { en: "overdue", zh: "逾期", of: ({ overdue }) => overdue },

@@ -1,5 +1,5 @@
 /**
- * How far an audit entry has come, one word everywhere (API, receipts, console, evidence):
+ * Stages of an audit entry, in their order (API, receipts, console, evidence):
  *
  * - `pending`: committed with what it records, not in the tree yet.
  * - `sequenced`: it has its index in the tree, for ever; the checkpoint over it is signed and stored.
@@ -8,7 +8,10 @@
  *
  * Each includes the ones before it.
  */
-export type LogStage = "pending" | "sequenced" | "published" | "witnessed";
+export const LOG_STAGES = ["pending", "sequenced", "published", "witnessed"] as const;
+
+/** How far an audit entry has come. */
+export type LogStage = (typeof LOG_STAGES)[number];
 
 /** What an answer says about an entry of the log. */
 export interface LogPosition {

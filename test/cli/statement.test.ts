@@ -77,7 +77,7 @@ t.test("in Chinese: states, totals and the mark of what was destroyed; times whe
   t.match(whole, /\n封装时间（\+08:00） .*\n─.*\n2026-11-23 \S+ +procuratorate +housing +已拒收 /);
   t.match(
     whole,
-    /\n数据包 2 {2}待投递 0 {2}已送达 0 {2}已签收 1 {2}已拒收 1 {2}投递失败 0 {2}已撤回 0 {2}内容已销毁 0\n$/,
+    /\n数据包 2 {2}待送达 0 {2}已送达 0 {2}已签收 1 {2}已拒收 1 {2}投递失败 0 {2}已撤回 0 {2}内容已销毁 0\n$/,
   );
   t.notMatch(whole, /†|accepted|rejected/);
   const gone = {

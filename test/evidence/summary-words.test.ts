@@ -6,55 +6,13 @@ import { groupWords } from "../../src/evidence/summary/groups.ts";
 import { shownSecond, shownTime, zonedTime } from "../../src/evidence/summary/shown-time.ts";
 import { STEPS } from "../../src/evidence/summary/verification.ts";
 import { viewOf } from "../../src/evidence/summary/view.ts";
-import {
-  basisWord,
-  causeWord,
-  keyChangeWord,
-  messageWord,
-  outcomeWord,
-  pushWord,
-  reasonWord,
-  refusalWord,
-  stateWord,
-  wayWord,
-} from "../../src/evidence/summary/words.ts";
 import { EVIDENCE_CHECKS } from "../../src/evidence/verify/verify-evidence.ts";
 import { trustOf } from "../../src/evidence/verify/trust.ts";
 import { ENTRY_TYPES } from "../../src/domain/audit-entry.ts";
-import { MESSAGE_TYPES } from "../../src/domain/message.ts";
-import { PACKET_STATES } from "../../src/domain/packet.ts";
-import { REJECT_REASONS } from "../../src/domain/receipt.ts";
-import { LOOKUP_BASES } from "../../src/domain/recorded-request.ts";
-import { REFUSALS } from "../../src/domain/refusal.ts";
 import { noteSigner } from "../support/log/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";
 
 const HAN = /\p{Script=Han}/u;
-
-t.test("every code that an entry can have has words in both languages", async (t) => {
-  const codes: readonly (readonly [(code: string) => { zh: string; en: string }, readonly string[]])[] = [
-    [stateWord, PACKET_STATES],
-    [outcomeWord, ["accepted", "rejected"]],
-    [reasonWord, REJECT_REASONS],
-    [messageWord, MESSAGE_TYPES],
-    [wayWord, ["push", "fetch", "receipt"]],
-    [pushWord, ["delivered", "retry", "failed", "gone"]],
-    [basisWord, LOOKUP_BASES],
-    [keyChangeWord, ["key-added", "key-retired", "key-restored", "key-removed"]],
-    [refusalWord, Object.keys(REFUSALS)],
-    [causeWord, ["http-503", "timeout", "aborted", "refused", "unreachable", "dns", "tls", "address-refused"]],
-    [causeWord, ["connection-closed", "answer-incomplete", "bad-answer", "window-closed", "endpoint-not-https"]],
-  ];
-  for (const [word, all] of codes) {
-    for (const code of all) {
-      const { zh, en } = word(code);
-      t.match(zh, HAN, `${code} ${zh}`);
-      t.notMatch(en, HAN);
-      t.ok(zh !== code && en !== "", code);
-    }
-  }
-  t.same(stateWord("toString"), { zh: "toString", en: "toString" }, "a code of another kind stays what it is");
-});
 
 t.test("groups of fields are called what the sharing policy calls them", async (t) => {
   const policy = JSON.parse(await readFile(new URL("../../config/sharing-policy.json", import.meta.url), "utf8")) as {

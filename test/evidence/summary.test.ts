@@ -132,7 +132,7 @@ t.test("the document says what the model says, in both languages", async (t) => 
       "无回执",
       "no receipt",
       "未送达",
-      "载荷已销毁",
+      "内容已销毁",
       "2026-03-02 16:00:00.000",
       "2026-03-03 00:30:00 +08:00",
       "gateway.example/log",

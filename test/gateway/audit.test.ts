@@ -77,7 +77,7 @@ t.test("the same on the command line, for people, spreadsheets and machines", as
     /^\ufeff序号,阶段,时间.*\r\n\d+,published,\d{4}-\d\d-\d\dT[\d:.]+Z,receipt,/,
     "CSV keeps the codes",
   );
-  t.match((await aidx.run("audit summary --lang zh")).stdout, /待投递 +已送达 +已签收/);
+  t.match((await aidx.run("audit summary --lang zh")).stdout, /待送达 +已送达 +已签收/);
   t.match((await aidx.run("audit summary --by type --lang zh")).stdout, /\n\* .*\n救助对象信息移送清单 /);
   t.match((await aidx.run("audit summary --lang zh --csv")).stdout, /,待送达,已送达,已签收/, "and its heads");
   t.equal((await aidx.run("audit show 1")).code, 2);

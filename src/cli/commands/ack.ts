@@ -4,6 +4,7 @@ import { isUuid7 } from "../../wire/uuid7.ts";
 import { Department, PacketError, type Verdict } from "../../sdk/index.ts";
 import { CommandError, type Ending, endingOf, endingOfAll } from "../terminal/exit-code.ts";
 import { InboxFolder } from "../kept/inbox-folder.ts";
+import { codeText } from "../terminal/codes-in-words.ts";
 import { logged } from "../terminal/logged.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -52,11 +53,10 @@ export async function ack(terminal: Terminal, packets: readonly string[], option
       const { receipt, repeat, entry } = await department.acknowledge({ id, digest }, verdict, { signal });
       await folder?.settle({ packet: id, digest }, verdict, receipt);
       const outcome = verdict === "accepted" ? verdict : "rejected";
-      const word = verdict === "accepted" ? { zh: "已签收", en: "accepted" } : { zh: "已拒收", en: "rejected" };
       const { log } = entry as Partial<typeof entry>;
       terminal.result(
         { packet: id, outcome, repeat, receipt, log },
-        `${id}  ${terminal.say(word)}  ${logged(terminal, log)}`.trimEnd(),
+        `${id}  ${codeText(terminal, "state", outcome)}  ${logged(terminal, log)}`.trimEnd(),
       );
       endings.push(problem === undefined ? "ok" : "untrusted");
     } catch (error) {

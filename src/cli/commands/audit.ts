@@ -5,7 +5,7 @@ import { PACKET_STATES } from "../../domain/packet.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
 import { Auditor, type DeliveryQuery, type EventQuery, type SummaryOptions } from "../../sdk/index.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
-import { entryText, messageText, stateText } from "../terminal/codes-in-words.ts";
+import { codeText } from "../terminal/codes-in-words.ts";
 import { localTime, ZONE } from "../terminal/local-time.ts";
 import { logged, stageText } from "../terminal/logged.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
@@ -35,10 +35,10 @@ const ACTOR = { zh: "行为方", en: "actor" };
 
 const DELIVERY_TABLE: readonly TextColumn<Delivery>[] = [
   { zh: "数据包", en: "packet", of: ({ packet }) => packet },
-  { ...TYPE, of: ({ type }, terminal) => messageText(terminal, type) },
+  { ...TYPE, of: ({ type }, terminal) => codeText(terminal, "message", type) },
   { zh: "移送单位", en: "sender", of: ({ sender }) => sender },
   { zh: "接收单位", en: "recipient", of: ({ recipient }) => recipient },
-  { zh: "状态", en: "state", of: ({ state }, terminal) => stateText(terminal, state) },
+  { zh: "状态", en: "state", of: ({ state }, terminal) => codeText(terminal, "state", state) },
   { zh: "推送次数", en: "attempts", of: ({ attempts }) => attempts },
   { zh: `封装时间（${ZONE}）`, en: `sealed at (${ZONE})`, of: ({ sealedAt }) => localTime(sealedAt) },
   { zh: "办结时间", en: "settled at", of: ({ settledAt }) => localTime(settledAt) },
@@ -51,7 +51,7 @@ const EVENT_TABLE: readonly TextColumn<LoggedEvent>[] = [
   { zh: "序号", en: "index", of: ({ log }) => log.index },
   { zh: "阶段", en: "stage", of: ({ log }, terminal) => stageText(terminal, log.stage) },
   { ...TIME, of: ({ entry }) => localTime(entry.time) },
-  { ...TYPE, of: ({ entry }, terminal) => entryText(terminal, entry.type) },
+  { ...TYPE, of: ({ entry }, terminal) => codeText(terminal, "entry", entry.type) },
   { ...ACTOR, of: ({ entry }) => entry.actor },
   { zh: "数据包", en: "packet", of: ({ entry }) => entry.packet },
   { zh: "接收单位", en: "recipient", of: ({ entry }) => entry.recipient },
@@ -59,7 +59,7 @@ const EVENT_TABLE: readonly TextColumn<LoggedEvent>[] = [
 
 const TIMELINE_TABLE: readonly TextColumn<LoggedEvent>[] = [
   { ...TIME, of: ({ entry }) => localTime(entry.time) },
-  { ...TYPE, of: ({ entry }, terminal) => entryText(terminal, entry.type) },
+  { ...TYPE, of: ({ entry }, terminal) => codeText(terminal, "entry", entry.type) },
   { ...ACTOR, of: ({ entry }) => entry.actor },
   { zh: "日志", en: "log", of: ({ log }, terminal) => logged(terminal, log) },
 ];
@@ -92,7 +92,7 @@ export async function auditShow(terminal: Terminal, packet: string, options: Par
   const auditor = new Auditor(await connect(terminal, options));
   const detail = await auditor.delivery(packet, { signal: terminal.world.signal });
   const { sender, recipient, type, state, timeline } = detail;
-  const about = `${messageText(terminal, type)}  ${sender} → ${recipient}  ${stateText(terminal, state)}`;
+  const about = `${codeText(terminal, "message", type)}  ${sender} → ${recipient}  ${codeText(terminal, "state", state)}`;
   terminal.result(detail, `${about}\n${tableOf(terminal, TIMELINE_TABLE, timeline)}`);
   return "ok";
 }
@@ -113,10 +113,16 @@ export async function auditSummary(
   }
   const shown = SUMMARY_COLUMNS.map(({ zh, en, of }) => {
     // A state has one word on the screen; the heads of CSV stay as they are for whoever reads them by name.
-    const head = PACKET_STATES.some((state) => state === en) ? stateText(terminal, en) : terminal.say({ zh, en });
+    const head = PACKET_STATES.some((state) => state === en)
+      ? codeText(terminal, "state", en)
+      : terminal.say({ zh, en });
     const coded = en === "key" && summary.by === "type";
     const text = (line: SummaryLine) => String(of(line) ?? "");
-    return { zh: head, en: head, of: (line: SummaryLine) => (coded ? messageText(terminal, text(line)) : text(line)) };
+    return {
+      zh: head,
+      en: head,
+      of: (line: SummaryLine) => (coded ? codeText(terminal, "message", text(line)) : text(line)),
+    };
   });
   terminal.result(summary, tableOf(terminal, shown, lines));
   return "ok";

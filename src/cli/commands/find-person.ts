@@ -1,6 +1,6 @@
 import type { PersonThreadsAnswer } from "../../domain/answers.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
-import { messageText } from "../terminal/codes-in-words.ts";
+import { codeText } from "../terminal/codes-in-words.ts";
 import { localTime, ZONE } from "../terminal/local-time.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { table } from "../terminal/table.ts";
@@ -52,7 +52,7 @@ function textOf(terminal: Terminal, { threads, more }: PersonThreadsAnswer): str
     { zh: "在途数据包", en: "packets on their way" },
   ].map((head) => terminal.say(head));
   const rows = threads.map(({ thread, type, sender, acceptedAt, messages, open }) => {
-    return [thread, messageText(terminal, type), sender, localTime(acceptedAt), String(messages), String(open)];
+    return [thread, codeText(terminal, "message", type), sender, localTime(acceptedAt), String(messages), String(open)];
   });
   const rest = more === true ? [terminal.say({ zh: "尚有更多，未列出", en: "there are more" })] : [];
   return [table(heads, rows), ...rest].join("\n");

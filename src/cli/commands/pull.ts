@@ -4,6 +4,7 @@ import { type Ending, endingOf, endingOfAll } from "../terminal/exit-code.ts";
 import { InboxFolder } from "../kept/inbox-folder.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { wordOf } from "../../domain/words/words.ts";
 
 /** Options of `aidx pull`. */
 export interface PullOptions extends PartyOptions {
@@ -60,16 +61,9 @@ async function take(
       await folder.settle(state, verdict, receipt);
     }
     const done = acknowledge ? (verdict === "accepted" ? "accepted" : "rejected") : "pending";
-    const words = {
-      accepted: { zh: "已签收", en: "accepted" },
-      rejected: { zh: "已拒收", en: "rejected" },
-      pending: { zh: "待回执", en: "receipt pending" },
-    };
+    const word = done === "pending" ? { zh: "待回执", en: "receipt pending" } : wordOf("state", done);
     const trouble = problem === undefined ? "" : `  ${problem}`;
-    terminal.result(
-      { ...about, state: done, problem },
-      `${id}  ${type}  ${from}  ${terminal.say(words[done])}${trouble}`,
-    );
+    terminal.result({ ...about, state: done, problem }, `${id}  ${type}  ${from}  ${terminal.say(word)}${trouble}`);
     return problem === undefined ? "ok" : "untrusted";
   } catch (error) {
     if (terminal.world.signal.aborted) throw error;

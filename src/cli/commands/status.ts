@@ -2,7 +2,7 @@ import { isUuid7 } from "../../wire/uuid7.ts";
 import { type MessageView, Sender } from "../../sdk/index.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
-import { messageText, reasonText, stateText } from "../terminal/codes-in-words.ts";
+import { codeText } from "../terminal/codes-in-words.ts";
 import { localTime, ZONE, zonedTime } from "../terminal/local-time.ts";
 import { logged } from "../terminal/logged.ts";
 import { table } from "../terminal/table.ts";
@@ -35,13 +35,13 @@ export async function status(terminal: Terminal, id: string, options: StatusOpti
 
 function show(terminal: Terminal, view: MessageView): void {
   const head = {
-    zh: ["接收单位", "状态", "尝试", `送达（${ZONE}）`, "办结", "应签收", "回执入日志", "数据包"],
-    en: ["recipient", "state", "tries", `delivered (${ZONE})`, "settled", "due", "receipt logged", "packet"],
+    zh: ["接收单位", "状态", "推送次数", `送达（${ZONE}）`, "办结时间", "签收期限", "回执入日志", "数据包"],
+    en: ["recipient", "state", "attempts", `delivered (${ZONE})`, "settled at", "receipt due", "receipt logged", "packet"],
   }[terminal.language];
   const rows = view.packets.map((packet) => [
     packet.recipient,
-    stateText(terminal, packet.state) +
-      (packet.receipt?.reason === undefined ? "" : ` (${reasonText(terminal, packet.receipt.reason)})`),
+    codeText(terminal, "state", packet.state) +
+      (packet.receipt?.reason === undefined ? "" : ` (${codeText(terminal, "reason", packet.receipt.reason)})`),
     String(packet.attempts),
     localTime(packet.deliveredAt),
     localTime(packet.settledAt),
@@ -51,6 +51,6 @@ function show(terminal: Terminal, view: MessageView): void {
   ]);
   const accepted = view.timeline.find(({ type }) => type === "accepted");
   const place = accepted === undefined ? "" : `  ${logged(terminal, accepted.log)}`;
-  const about = `${messageText(terminal, view.type)}  ${view.id}  ${zonedTime(view.acceptedAt)}${place}`;
+  const about = `${codeText(terminal, "message", view.type)}  ${view.id}  ${zonedTime(view.acceptedAt)}${place}`;
   terminal.result(view, `${about}\n${table(head, rows)}`);
 }

@@ -15,7 +15,7 @@ import { folderFiles, folderReader, gatewayReader, logReader, ownFile } from "..
 import { otherProof } from "../proof/other-proof.ts";
 import type { PartyOptions } from "../program/party.ts";
 import { logBar } from "../terminal/progress-bar.ts";
-import { STEP_STATUS } from "../terminal/step-status.ts";
+import { WORDS } from "../../domain/words/words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { type TrustOptions, trustFrom, unreadable } from "../proof/trusted-keys.ts";
 import { publishedOnly } from "../proof/verified-log.ts";
@@ -129,7 +129,7 @@ async function wholeLog(
 function show(terminal: Terminal, outcome: Outcome): void {
   const head = outcome.kind === "evidence" ? headLines(outcome) : [];
   const steps = outcome.steps.flatMap(({ title, status, checked, reasons, remark }) => [
-    `${terminal.say(STEP_STATUS[status])}  ${terminal.say(title)}${checked > 1 ? ` (${checked})` : ""}`,
+    `${terminal.say(WORDS.step[status])}  ${terminal.say(title)}${checked > 1 ? ` (${checked})` : ""}`,
     ...[...reasons, ...(remark === undefined ? [] : [remark])].map((text) => `    ${terminal.say(text)}`),
   ]);
   const complete = outcome.steps.some(({ id, status }) => id === "complete" && status === "passed");

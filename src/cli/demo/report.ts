@@ -1,6 +1,6 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { table } from "../terminal/table.ts";
-import { STEP_STATUS } from "../terminal/step-status.ts";
+import { WORDS } from "../../domain/words/words.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Proof } from "./proof.ts";
 import { disclosureTable, packetTable } from "./tables.ts";
@@ -57,7 +57,7 @@ export function reportText(
       proof.evidence.steps.map(({ title, checked, status }) => [
         column(title),
         String(checked),
-        column(STEP_STATUS[status]),
+        column(WORDS.step[status]),
       ]),
     ),
     say({

@@ -1,4 +1,5 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
+import { WORDS } from "../../domain/words/words.ts";
 import type { CheckAnswer, MessageView, PacketView } from "../../sdk/index.ts";
 import { table } from "../terminal/table.ts";
 import { CAST, PROCURATORATE, type Role } from "./cast.ts";
@@ -40,7 +41,7 @@ export function packetTable(
     message.packets.map((packet, index) => [
       index === 0 ? `${at + 1} ${message.type}` : "",
       nameOf(packet.recipient, say),
-      isPushed(packet.recipient) ? say({ zh: "推送", en: "push" }) : say({ zh: "自取", en: "pull" }),
+      say(WORDS.mode[isPushed(packet.recipient) ? "push" : "pull"]),
       packet.state,
       packet.attempts === 0 ? "" : String(packet.attempts),
       since(packet, packet.deliveredAt),
@@ -53,7 +54,7 @@ export function packetTable(
     { zh: "接收单位", en: "recipient" },
     { zh: "方式", en: "way" },
     { zh: "状态", en: "state" },
-    { zh: "尝试", en: "tries" },
+    { zh: "推送次数", en: "attempts" },
     { zh: "送达", en: "delivered ms" },
     { zh: "签收", en: "receipt ms" },
     { zh: "验签", en: "verifies" },
@@ -63,7 +64,7 @@ export function packetTable(
 
 /** A party's name as the demo shows it. */
 export function nameOf(party: string, say: (text: Bilingual) => string): string {
-  if (party === PROCURATORATE) return say({ zh: "检察院", en: "Procuratorate" });
+  if (party === PROCURATORATE) return say(WORDS.role.procuratorate);
   return say(CAST.find((role) => role.party === party)?.name ?? { zh: party, en: party });
 }
 

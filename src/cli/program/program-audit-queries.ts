@@ -4,7 +4,7 @@ import { natural } from "./option-value.ts";
 
 /** The group `aidx audit`; others add commands to it. */
 export function auditGroup({ terminal, command }: Registrar): AuditCommand {
-  const group = command("audit", { zh: "审计（审计方）", en: "auditing (auditor)" });
+  const group = command("audit", { zh: "审计（审计管理员）", en: "auditing (auditor)" });
   return (name, text) =>
     group
       .command(name)

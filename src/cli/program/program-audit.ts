@@ -18,7 +18,7 @@ export function addAuditCommands(registrar: Registrar): void {
 
   const evidences = asParty(
     command("evidence <thread>", {
-      zh: "下载一件移送的送达证据（审计方）",
+      zh: "下载一件移送的送达证据（审计管理员）",
       en: "fetch the evidence of a thread (auditor)",
     }),
   ).requiredOption("--out <file>", say("保存为（须为新文件）", "file to write, a new one"));

@@ -17,7 +17,7 @@ export function addErasure({ terminal, command, asParty, action }: Registrar): v
   const finds = recorded(
     "find-person",
     {
-      zh: "依登记的请求查找含有某人信息的移送；证件号码从标准输入读取（运营方）",
+      zh: "依登记的请求查找含有某人信息的移送；证件号码从标准输入读取（系统管理员）",
       en: "find the threads that hold a person's data, on a recorded request; the number is read from standard input (operator)",
     },
     LOOKUP_BASES,
@@ -31,7 +31,7 @@ export function addErasure({ terminal, command, asParty, action }: Registrar): v
   const erasures = recorded(
     "erase <thread>",
     {
-      zh: "依登记的请求销毁一件移送的内容（运营方）",
+      zh: "依登记的请求销毁一件移送的内容（系统管理员）",
       en: "destroy the payloads of a thread on a recorded request (operator)",
     },
     ERASURE_BASES,

@@ -7,7 +7,7 @@ import type { AdoptOptions } from "../commands/log.ts";
 /** The commands about the gateway's own log, for its operator. What they do is loaded when one runs: it opens the database. */
 export function addLogCommands({ terminal, command, action }: Registrar): void {
   const say = (zh: string, en: string) => terminal.say({ zh, en });
-  const log = command("log", { zh: "审计日志（运营方）", en: "the audit log (operator)" });
+  const log = command("log", { zh: "审计日志（系统管理员）", en: "the audit log (operator)" });
   const sub = (name: string, text: Bilingual): Command =>
     log
       .command(name)

@@ -159,8 +159,11 @@ function build(terminal: Terminal, server: ServerCommands, action: Action, bilin
 }
 
 const OPERATIONS = [
-  ["requeue", { zh: "重新投递失败的数据包（运营方）", en: "push failed packets once more (operator)" }],
-  ["reseal", { zh: "为对方新密钥重新封装（运营方）", en: "seal packets that could not be decrypted again (operator)" }],
+  ["requeue", { zh: "重新投递失败的数据包（系统管理员）", en: "push failed packets once more (operator)" }],
+  [
+    "reseal",
+    { zh: "为对方新密钥重新封装（系统管理员）", en: "seal packets that could not be decrypted again (operator)" },
+  ],
 ] as const;
 
 function addKeys(aidx: Command, terminal: Terminal, action: Action): void {

@@ -3,7 +3,7 @@ import type { Bilingual } from "../../domain/bilingual.ts";
 import { isProvisional } from "../../evidence/statement/check-statement.ts";
 import type { SignedStatement } from "../../evidence/statement/read-statement.ts";
 import type { StatementFault, StatementFaultCode } from "../../evidence/statement/statement-fault.ts";
-import { stateText } from "../terminal/codes-in-words.ts";
+import { codeText } from "../terminal/codes-in-words.ts";
 import { localTime, zonedTime } from "../terminal/local-time.ts";
 import { table } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -87,14 +87,14 @@ function packets(terminal: Terminal, { statement }: SignedStatement, zone: strin
     localTime(packet.sealedAt, zone),
     packet.sender ?? "",
     packet.recipient,
-    stateText(terminal, state) + (erasedAt === undefined ? "" : " †"),
+    codeText(terminal, "state", state) + (erasedAt === undefined ? "" : " †"),
     localTime(packet.receivedAt, zone),
     packet.packet,
   ]);
   const totals = Object.entries(statement.totals)
     .map(([name, count]) => {
       const word = COUNTED.get(name);
-      return `${word === undefined ? stateText(terminal, name) : terminal.say(word)} ${count}`;
+      return `${word === undefined ? codeText(terminal, "state", name) : terminal.say(word)} ${count}`;
     })
     .join("  ");
   const erased = statement.packets.some(({ erasedAt }) => erasedAt !== undefined);

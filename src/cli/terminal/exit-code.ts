@@ -1,4 +1,5 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
+import { WORDS } from "../../domain/words/words.ts";
 import { ProblemError, UnreachableError, UntrustedError } from "../../sdk/index.ts";
 
 /** How the command line ends: the table of docs/cli.md. */
@@ -11,9 +12,9 @@ export const EXIT_CODES = {
   untrusted: { code: 5, zh: "签名、摘要或身份校验不通过", en: "a signature, digest or identity does not verify" },
   configuration: { code: 6, zh: "配置或密钥文件有误", en: "the configuration or a key file is wrong" },
   forked: { code: 10, zh: "日志分叉或条目不符", en: "the log forked, or its entries are not what it signed" },
-  rolledBack: { code: 11, zh: "日志回退", en: "the log was rolled back" },
-  stalled: { code: 12, zh: "日志停滞", en: "the log does not grow" },
-  unwitnessed: { code: 13, zh: "见证方未达法定数", en: "no quorum of witnesses has cosigned" },
+  rolledBack: { code: 11, ...WORDS.alarm.rollback },
+  stalled: { code: 12, ...WORDS.alarm.stall },
+  unwitnessed: { code: 13, ...WORDS.alarm.unwitnessed },
   interrupted: { code: 130, zh: "被中断；可重新执行", en: "interrupted; do it again" },
   // 128 and the number of SIGPIPE, as of a program that the signal ends.
   unread: { code: 141, zh: "输出不再有人读取，已停止", en: "nobody reads the output any more; stopped" },

@@ -1,12 +1,6 @@
-import type { LogPosition, LogStage } from "../../domain/log-stage.ts";
+import { LOG_STAGES, type LogPosition, type LogStage } from "../../domain/log-stage.ts";
+import { codeText } from "./codes-in-words.ts";
 import type { Terminal } from "./terminal.ts";
-
-const STAGES = {
-  pending: { zh: "已提交待编号", en: "pending" },
-  sequenced: { zh: "已编号", en: "sequenced" },
-  published: { zh: "已发布", en: "published" },
-  witnessed: { zh: "已见证", en: "witnessed" },
-} as const;
 
 /**
  * How far an audit entry has come, as one word, with its place in the log when it has one. Nothing for an
@@ -20,5 +14,5 @@ export function logged(terminal: Terminal, position: Partial<LogPosition> | unde
 
 /** That word alone. */
 export function stageText(terminal: Terminal, stage: LogStage | undefined): string {
-  return stage === undefined || !Object.hasOwn(STAGES, stage) ? "" : terminal.say(STAGES[stage]);
+  return stage !== undefined && LOG_STAGES.includes(stage) ? codeText(terminal, "stage", stage) : "";
 }

@@ -5,7 +5,7 @@ import { groupWords } from "./groups.ts";
 import { replacing } from "./overview.ts";
 import { shownSecond, shownTime } from "./shown-time.ts";
 import type { View } from "./view.ts";
-import { messageWord, outcomeWord, reasonWord, stateWord, wayWord } from "./words.ts";
+import { wordOf } from "../../domain/words/words.ts";
 
 /** Every message. */
 export function messageTable(view: View): Block {
@@ -21,7 +21,12 @@ export function messageTable(view: View): Block {
     ],
     rows: view.model.messages.map(({ id, type, version, sender, acceptedAt, receipt, policy }, at) => [
       [String(at + 1)],
-      [messageWord(type), { fine: `${type}@${version}` }, { fine: id }, words(`共享策略 ${policy}`, "sharing policy")],
+      [
+        wordOf("message", type),
+        { fine: `${type}@${version}` },
+        { fine: id },
+        words(`共享策略 ${policy}`, "sharing policy"),
+      ],
       [view.name(sender)],
       [shownTime(acceptedAt)],
       [receipt ? words("附", "attached") : NONE],
@@ -51,8 +56,8 @@ export function packetTable(view: View): Block {
 
 function course(view: View, packet: EvidencePacket): Line[] {
   const { sealedAt, attempts, deliveredAt, via, receipt, replaces, erasedAt, state } = packet;
-  const way = via === undefined ? "" : `（${wayWord(via).zh}）`;
-  const wayEn = via === undefined ? "" : ` (${wayWord(via).en})`;
+  const way = via === undefined ? "" : `（${wordOf("delivery", via).zh}）`;
+  const wayEn = via === undefined ? "" : ` (${wordOf("delivery", via).en})`;
   return [
     ...(replaces === undefined ? [] : [replacing(view, replaces)]),
     words(`${shownTime(sealedAt)} 封装`, "sealed"),
@@ -67,13 +72,13 @@ function course(view: View, packet: EvidencePacket): Line[] {
           words(`${shownTime(receipt.receivedAt)} 网关登记回执`, "receipt recorded"),
           outcome(receipt),
         ]),
-    ...(state === "accepted" || state === "rejected" || state === "delivered" ? [] : [stateWord(state)]),
-    ...(erasedAt === undefined ? [] : [words(`${shownTime(erasedAt)} 载荷已销毁`, "payload destroyed")]),
+    ...(state === "accepted" || state === "rejected" || state === "delivered" ? [] : [wordOf("state", state)]),
+    ...(erasedAt === undefined ? [] : [words(`${shownTime(erasedAt)} 内容已销毁`, "payload destroyed")]),
   ];
 }
 
 function outcome({ outcome: said, reason }: NonNullable<EvidencePacket["receipt"]>): Line {
-  const { zh, en } = outcomeWord(said);
+  const { zh, en } = wordOf("outcome", said);
   if (reason === undefined) return words(`结果：${zh}`, en);
-  return words(`结果：${zh}，${reasonWord(reason).zh}`, `${en}: ${reasonWord(reason).en}`);
+  return words(`结果：${zh}，${wordOf("reason", reason).zh}`, `${en}: ${wordOf("reason", reason).en}`);
 }

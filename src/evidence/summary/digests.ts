@@ -2,7 +2,7 @@
 import { type Block, column, type Line, NONE, words } from "./content.ts";
 import { shownTime } from "./shown-time.ts";
 import type { View } from "./view.ts";
-import { keyChangeWord, partWord } from "./words.ts";
+import { wordOf } from "../../domain/words/words.ts";
 
 /** All of it, as tables. */
 export function digestTables(view: View): Block[] {
@@ -56,7 +56,7 @@ export function digestTables(view: View): Block[] {
       rows: keys.map(({ party, kid, change, time, entry }) => [
         [view.name(party)],
         [{ fine: kid }],
-        [keyChangeWord(change)],
+        [wordOf("key", change)],
         [shownTime(time), entryOf(entry)],
       ]),
     },
@@ -65,7 +65,7 @@ export function digestTables(view: View): Block[] {
       caption: words("当时有效的规则与数据规范", "Rules and schemas in force"),
       columns: [column("部分", "Part", 18), column("版本", "Version", 28), column("摘要", "Digest", 54)],
       rows: rules.map(({ part, id, digest }) => [
-        [partWord(part)],
+        [wordOf("rules", part)],
         [{ fine: id }],
         [digest === undefined ? words("文件中没有", "not among the files") : { fine: digest }],
       ]),

@@ -5,7 +5,7 @@ import type { EvidenceMessage, EvidencePacket } from "../model.ts";
 import { type Block, column, counted, type Line, NONE, type Row, text, words } from "./content.ts";
 import { shownSecond, shownTime, zonedTime } from "./shown-time.ts";
 import type { View } from "./view.ts";
-import { messageWord, reasonWord, stateWord, wayWord } from "./words.ts";
+import { WORDS, wordOf } from "../../domain/words/words.ts";
 
 /** The facts of the thread as a whole. */
 export function overview(view: View): Block[] {
@@ -81,12 +81,12 @@ function contents({ model }: View, opening: string | undefined): Line[] {
   if (first === undefined) return [NONE];
   const named = new Set(others.map(({ type }) => type));
   const list = (language: "zh" | "en", comma: string) =>
-    [...named].map((type) => messageWord(type)[language]).join(comma);
+    [...named].map((type) => wordOf("message", type)[language]).join(comma);
   const more = words(
     `另有后续报文 ${others.length} 份：${list("zh", "、")}`,
     `${counted(others.length, "later message")}: ${list("en", ", ")}`,
   );
-  return [messageWord(first.type), ...(others.length === 0 ? [] : [more])];
+  return [wordOf("message", first.type), ...(others.length === 0 ? [] : [more])];
 }
 
 function outcomes(packets: readonly EvidencePacket[]): Bilingual {
@@ -94,7 +94,13 @@ function outcomes(packets: readonly EvidencePacket[]): Bilingual {
     (state) => [state, packets.filter((packet) => packet.state === state).length] as const,
   )
     .filter(([, count]) => count > 0)
-    .map(([state, count]) => ({ zh: `${stateWord(state).zh} ${count} 个`, en: `${count} ${stateWord(state).en}` }));
+    .map(([state, count]) => {
+      const { zh, en } = WORDS.state[state];
+      // Beside those that were accepted, the packets that only arrived must not be taken for signed.
+      return state === "delivered"
+        ? { zh: `${zh}、无回执 ${count} 个`, en: `${count} ${en}, no receipt` }
+        : { zh: `${zh} ${count} 个`, en: `${count} ${en}` };
+    });
   if (counts.length === 0) return NONE;
   return { zh: counts.map(({ zh }) => zh).join("；"), en: counts.map(({ en }) => en).join("; ") };
 }
@@ -122,9 +128,9 @@ function fate(view: View, { recipient, replaces, state, deliveredAt, via, receip
     [view.name(recipient), ...instead],
     deliveredAt === undefined
       ? [words("未送达", "not delivered")]
-      : [shownTime(deliveredAt), ...(via === undefined ? [] : [wayWord(via)])],
+      : [shownTime(deliveredAt), ...(via === undefined ? [] : [wordOf("delivery", via)])],
     receipt === undefined ? [NONE] : [shownSecond(receipt.issuedAt)],
-    [stateWord(state), ...(receipt?.reason === undefined ? [] : [reasonWord(receipt.reason)])],
+    [wordOf("state", state), ...(receipt?.reason === undefined ? [] : [wordOf("reason", receipt.reason)])],
   ];
 }
 

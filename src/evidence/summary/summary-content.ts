@@ -15,7 +15,7 @@ import { viewOf } from "./view.ts";
  * Version of the form. Whoever has the same form makes the same bytes out of the same evidence; any change of what
  * `describe`, `summaryContent` or `summaryHtml` make takes a new number.
  */
-export const SUMMARY_FORM = 1;
+export const SUMMARY_FORM = 2;
 
 /** Packets whose table leaves room on the first page for what proves it and how to verify it. */
 const FIRST_PAGE_PACKETS = 12;

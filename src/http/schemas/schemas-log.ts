@@ -1,4 +1,6 @@
 /** The schemas of what is said of entries and of the log. */
+import { LOG_STAGES } from "../../domain/log-stage.ts";
+import { WORDS } from "../../domain/words/words.ts";
 import { both } from "../openapi/bilingual.ts";
 import { listOf, object, type Schema, text } from "./schema-parts.ts";
 
@@ -9,13 +11,13 @@ export const LOG_SCHEMAS = {
       {
         origin: { type: "string" },
         leafHash: text("RFC 6962 leaf hash, base64url.", "RFC 6962 叶哈希，base64url。"),
-        stage: { enum: ["pending", "sequenced", "published", "witnessed"] },
+        stage: { enum: LOG_STAGES },
       },
       { index: { type: "integer", minimum: 0 } },
     ),
     description: both(
       "How far an audit entry has come: pending (committed, no place yet), sequenced, published, witnessed; each includes the ones before it.",
-      "审计条目所处阶段：pending（已提交待编号）、sequenced（已编号）、published（已发布）、witnessed（已见证）；后者包含前者。",
+      `审计条目所处阶段：${LOG_STAGES.map((stage) => `${stage}（${WORDS.stage[stage].zh}）`).join("、")}；后者包含前者。`,
     ),
   },
   InclusionProof: object(

@@ -1,6 +1,6 @@
 /** What a Chinese reader sees of codes and times; machines go on seeing the codes. */
 import t from "tap";
-import { entryText, messageText, reasonText, stateText } from "../../../src/cli/terminal/codes-in-words.ts";
+import { codeText } from "../../../src/cli/terminal/codes-in-words.ts";
 import { localTime, zonedTime } from "../../../src/cli/terminal/local-time.ts";
 import { logged, stageText } from "../../../src/cli/terminal/logged.ts";
 import { Terminal, type World } from "../../../src/cli/terminal/terminal.ts";
@@ -12,25 +12,29 @@ import { REJECT_REASONS } from "../../../src/domain/receipt.ts";
 const zh = new Terminal({} as World, "zh", false);
 const en = new Terminal({} as World, "en", false);
 const CODES = [
-  [stateText, PACKET_STATES],
-  [entryText, ENTRY_TYPES],
-  [messageText, MESSAGE_TYPES],
-  [reasonText, REJECT_REASONS],
+  ["state", PACKET_STATES],
+  ["entry", ENTRY_TYPES],
+  ["message", MESSAGE_TYPES],
+  ["reason", REJECT_REASONS],
 ] as const;
 
 t.test("every code has a Chinese word, and is its own in English", async (t) => {
-  for (const [text, codes] of CODES) {
+  for (const [kind, codes] of CODES) {
     for (const code of codes) {
-      t.match(text(zh, code), /^[\p{Script=Han}（）]+$/u, code);
-      t.equal(text(en, code), code);
+      t.match(codeText(zh, kind, code), /^[\p{Script=Han}（）]+$/u, code);
+      t.equal(codeText(en, kind, code), code);
     }
   }
-  t.equal(new Set(ENTRY_TYPES.map((type) => entryText(zh, type))).size, ENTRY_TYPES.length, "no two are told alike");
+  t.equal(
+    new Set(ENTRY_TYPES.map((type) => codeText(zh, "entry", type))).size,
+    ENTRY_TYPES.length,
+    "no two are told alike",
+  );
 });
 
 t.test("a code that is not known stays one", async (t) => {
-  for (const [text] of CODES) {
-    for (const code of ["of-tomorrow", "constructor", "__proto__"]) t.equal(text(zh, code), code);
+  for (const [kind] of CODES) {
+    for (const code of ["of-tomorrow", "constructor", "__proto__"]) t.equal(codeText(zh, kind, code), code);
   }
   t.equal(stageText(zh, "of-tomorrow" as never), "");
   t.equal(stageText(zh, "witnessed"), "已见证");

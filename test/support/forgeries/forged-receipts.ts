@@ -51,7 +51,7 @@ export const FORGED_SUBMISSIONS: Conditions = {
   "digest === entry.digest": submission(() => ({ digest: OTHER })),
   "isObject(log)": submission(() => ({ log: null })),
   "log.origin === evidence.checkpoint?.origin": submission(ofLog({ origin: "log.example/another" })),
-  "log.leafHash === base64urlText(leafHash)": submission(ofLog({ leafHash: digest("x").toString("base64url") })),
+  "log.leafHash === encodeBase64url(leafHash)": submission(ofLog({ leafHash: digest("x").toString("base64url") })),
   "Array.isArray(packets)": submission(() => ({ packets: { length: 1 } })),
   "packets.length === sealed.length": submission(({ packets }) => ({
     packets: [...(packets as object[]), ...(packets as object[])],
@@ -128,7 +128,7 @@ export const FORGED_RECEIPTS: Conditions = {
   "Math.floor(iat * 1000) === Date.parse(entry.issued)": word((thread) => ({
     claims: { iat: Math.floor(thread.at / 1000) - 1 },
   })),
-  "digestText(evidence.sha256(new TextEncoder().encode(jws))) === entry.receipt": word(() => ({
+  "formatDigest(evidence.sha256(new TextEncoder().encode(jws))) === entry.receipt": word(() => ({
     recorded: { receipt: OTHER },
   })),
 };

@@ -101,7 +101,7 @@ export const FORGED_MANIFESTS: Conditions = {
   "iss === gateway": signature(() => ({ iss: "another-gateway" }), OF_ANOTHER),
   "sub === manifest?.thread": signature((thread) => ({ sub: thread.newId() }), OF_ANOTHER),
   "iat === Math.floor(Date.parse(madeAt) / 1000)": signature(() => ({ iat: 1 }), OF_ANOTHER),
-  "digest === digestText(sha256(bytes))": signature(
+  "digest === formatDigest(sha256(bytes))": signature(
     () => ({ digest: formatDigest(digest("another")) }),
     /^the gateway signed another manifest$/,
   ),
@@ -131,7 +131,7 @@ export const FORGED_MANIFESTS: Conditions = {
     (files) => files.map((one) => (one.path === "summary.pdf" ? { ...one, size: one.size + 1 } : one)),
     /^summary\.pdf is not the file that the manifest names$/,
   ),
-  "file.sha256 === hexText(sha256(bytes))": manifest(
+  "file.sha256 === encodeHex(sha256(bytes))": manifest(
     (files) => files.map((one) => (one.path === "summary.pdf" ? { ...one, sha256: NO_FILE.sha256 } : one)),
     /^summary\.pdf is not the file that the manifest names$/,
   ),

@@ -1,0 +1,74 @@
+import type { EntryType } from "../audit-entry.ts";
+import type { Words } from "../bilingual.ts";
+import type { LogStage } from "../log-stage.ts";
+
+/** Words for the codes of the log, of its verification and of its monitors. */
+export const LOG_WORDS = {
+  /** How far an entry has come (docs/log.md). */
+  stage: {
+    pending: { zh: "待编号", en: "pending" },
+    sequenced: { zh: "已编号", en: "sequenced" },
+    published: { zh: "已发布", en: "published" },
+    witnessed: { zh: "已见证", en: "witnessed" },
+  } satisfies Words<LogStage>,
+
+  /** What an entry of the log records. */
+  entry: {
+    accepted: { zh: "受理报文", en: "message accepted" },
+    refused: { zh: "拒绝", en: "refused" },
+    sealed: { zh: "封装", en: "sealed" },
+    attempt: { zh: "推送尝试", en: "push attempt" },
+    delivered: { zh: "送达", en: "delivered" },
+    fetched: { zh: "取回", en: "fetched" },
+    receipt: { zh: "回执", en: "receipt" },
+    conflict: { zh: "回执与先前结果不一致", en: "receipt against an earlier outcome" },
+    failed: { zh: "投递失败", en: "delivery failed" },
+    withdrawn: { zh: "撤回", en: "withdrawn" },
+    requeued: { zh: "重新投递", en: "queued again" },
+    resealed: { zh: "重新封装", en: "sealed again" },
+    directory: { zh: "单位目录或者规则变更", en: "change of the directory or the rules" },
+    key: { zh: "公钥变更", en: "change of a public key" },
+    log: { zh: "日志事项", en: "event of the log itself" },
+    "token-refused": { zh: "拒绝访问令牌", en: "access token refused" },
+    read: { zh: "查阅", en: "records read" },
+    erased: { zh: "销毁内容", en: "payload destroyed" },
+    "envelope-erased": { zh: "销毁信封和盲索引", en: "envelope and blind index destroyed" },
+    "erasure-requested": { zh: "登记的销毁请求", en: "recorded request to destroy" },
+    "person-lookup": { zh: "按登记的请求查找人员", en: "look-up of a person on a recorded request" },
+  } satisfies Words<EntryType>,
+
+  /** Parts of the rules that the log registers. */
+  rules: {
+    "sharing-policy": { zh: "共享策略", en: "sharing policy" },
+    routing: { zh: "路由表", en: "routing table" },
+    calendar: { zh: "工作日历", en: "calendar" },
+    retention: { zh: "保存期限", en: "retention" },
+    schema: { zh: "数据规范", en: "schema" },
+  },
+
+  /** What happened to a public key. */
+  key: {
+    "key-added": { zh: "登记", en: "registered" },
+    "key-retired": { zh: "停用", en: "retired" },
+    "key-restored": { zh: "恢复使用", en: "restored" },
+    "key-removed": { zh: "移除", en: "removed" },
+  },
+
+  /** What a step of a verification came to. */
+  step: {
+    passed: { zh: "通过", en: "passed" },
+    failed: { zh: "不通过", en: "FAILED" },
+    "not-checked": { zh: "未核验", en: "not checked" },
+  },
+
+  /** Alarms of a monitor (docs/monitor.md). */
+  alarm: {
+    unreachable: { zh: "无法读取日志", en: "the log cannot be read" },
+    "bad-signature": { zh: "检查点签名无效", en: "the checkpoint is not signed by the log" },
+    rollback: { zh: "日志回退", en: "THE LOG WAS ROLLED BACK" },
+    fork: { zh: "日志分叉", en: "THE LOG FORKED" },
+    entries: { zh: "条目缺失或与所签不符", en: "entries are missing or not what was signed" },
+    unwitnessed: { zh: "见证方未达法定数", en: "no quorum of witnesses has cosigned" },
+    stall: { zh: "日志停滞", en: "the log does not grow" },
+  },
+} satisfies Record<string, Words>;

@@ -1,0 +1,39 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import t from "tap";
+import { WORDS, type WordKind } from "../../src/domain/words/words.ts";
+
+const PATH = "docs/glossary.md";
+const HEADING = "## Codes\n";
+
+/** The kinds of codes that people meet in tables, and what each kind is. */
+const KINDS: readonly (readonly [WordKind, string])[] = [
+  ["role", "Kinds of parties"],
+  ["message", "Types of messages"],
+  ["state", "States of a packet"],
+  ["outcome", "What a recipient signs"],
+  ["reason", "Why a packet is rejected"],
+  ["stage", "How far an entry of the log has come"],
+  ["entry", "What an entry of the log records"],
+  ["step", "What a step of a verification came to"],
+  ["alarm", "Alarms of a monitor"],
+];
+
+function codesSection(): string {
+  const tables = KINDS.map(([kind, title]) => {
+    const rows = Object.entries(WORDS[kind]).map(([code, { en, zh }]) => `| \`${code}\` | ${en} | ${zh} |`);
+    return `### ${title}\n\n| code | English | 中文 |\n|---|---|---|\n${rows.join("\n")}\n`;
+  });
+  return `${HEADING}
+Generated from \`src/domain/words\` by \`UPDATE_DOCS=1 npm test -- test/docs/glossary.test.ts\`; the tests compare it.
+
+${tables.join("\n")}`;
+}
+
+t.test("the glossary has the words that the program shows for codes", async (t) => {
+  const text = readFileSync(PATH, "utf8");
+  const at = text.indexOf(HEADING);
+  t.not(at, -1, "the section is there");
+  const page = text.slice(0, at) + codesSection();
+  if (process.env.UPDATE_DOCS === "1") writeFileSync(PATH, page);
+  t.equal(readFileSync(PATH, "utf8"), page);
+});

@@ -1,0 +1,82 @@
+/** Every code that people are shown has one word in each language. */
+import { readFile } from "node:fs/promises";
+import t from "tap";
+import { ENTRY_TYPES } from "../../src/domain/audit-entry.ts";
+import { LOG_STAGES } from "../../src/domain/log-stage.ts";
+import { MESSAGE_TYPES } from "../../src/domain/message.ts";
+import { PACKET_STATES } from "../../src/domain/packet.ts";
+import { REJECT_REASONS } from "../../src/domain/receipt.ts";
+import { LOOKUP_BASES } from "../../src/domain/recorded-request.ts";
+import { REFUSALS } from "../../src/domain/refusal.ts";
+import { causeWord, WORDS, type WordKind, wordOf } from "../../src/domain/words/words.ts";
+import { ALARM_CODES } from "../../src/monitor/alarm.ts";
+
+const HAN = /\p{Script=Han}/u;
+
+/** The codes of each kind, from where the program has them. */
+const CODES: Readonly<Record<WordKind, readonly string[]>> = {
+  role: ["procuratorate", "department", "auditor", "security-administrator", "operator"],
+  message: MESSAGE_TYPES,
+  state: PACKET_STATES,
+  outcome: ["accepted", "rejected"],
+  reason: REJECT_REASONS,
+  mode: ["push", "pull"],
+  delivery: ["push", "fetch", "receipt"],
+  push: ["delivered", "retry", "failed", "gone"],
+  cause: [
+    ...["timeout", "aborted", "refused", "unreachable", "dns", "tls", "address-refused", "connection-closed"],
+    ...["answer-incomplete", "bad-answer", "window-closed", "endpoint-not-a-url", "endpoint-not-http"],
+    ...["endpoint-not-https", "endpoint-userinfo", "endpoint-address-refused"],
+  ],
+  basis: LOOKUP_BASES,
+  stage: LOG_STAGES,
+  entry: ENTRY_TYPES,
+  rules: ["sharing-policy", "routing", "calendar", "retention", "schema"],
+  key: ["key-added", "key-retired", "key-restored", "key-removed"],
+  step: ["passed", "failed", "not-checked"],
+  alarm: ALARM_CODES,
+  refusal: Object.keys(REFUSALS),
+};
+
+t.test("every code has a word in both languages", async (t) => {
+  for (const [kind, codes] of Object.entries(CODES) as [WordKind, readonly string[]][]) {
+    t.same(Object.keys(WORDS[kind]).toSorted(), [...codes].toSorted(), kind);
+    for (const code of codes) {
+      const { zh, en } = wordOf(kind, code);
+      t.match(zh, HAN, `${kind} ${code}`);
+      t.ok(en !== "" && !HAN.test(en), `${kind} ${code}`);
+    }
+  }
+});
+
+t.test("no two codes of a kind have the same word", async (t) => {
+  for (const kind of Object.keys(CODES) as WordKind[]) {
+    for (const language of ["zh", "en"] as const) {
+      const words = CODES[kind].map((code) => wordOf(kind, code)[language]);
+      t.same(
+        words.filter((word, at) => words.indexOf(word) !== at),
+        [],
+        `${kind} ${language}`,
+      );
+    }
+  }
+});
+
+t.test("a code without a word stands for itself", async (t) => {
+  for (const code of ["of-tomorrow", "toString", "__proto__"]) t.same(wordOf("state", code), { zh: code, en: code });
+  t.same(causeWord("http-503"), { zh: "对方应答 HTTP 503", en: "HTTP 503" });
+  t.same(causeWord("http-5030"), { zh: "http-5030", en: "http-5030" });
+  t.same(Object.keys(wordOf("refusal", "expired")), ["zh", "en"], "words and nothing else");
+});
+
+t.test("the directory's schema has the roles and modes that have words", async (t) => {
+  const schema = await readFile(new URL("../../schemas/config/directory.schema.json", import.meta.url), "utf8");
+  const enums = [...schema.matchAll(/"enum": (\[[^\]]+\])/g)].map(([, list = ""]) => JSON.parse(list) as string[]);
+  for (const kind of ["role", "mode"] as const) {
+    const words = Object.keys(WORDS[kind]).toSorted();
+    t.ok(
+      enums.some((list) => list.toSorted().join() === words.join()),
+      kind,
+    );
+  }
+});
