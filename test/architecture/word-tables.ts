@@ -25,8 +25,8 @@ export function wordTables(path: string, text: string): string[] {
     const named = members.flatMap(([name, value]) => (name !== undefined && isChinese(value) ? [name] : []));
     if (named.length < 2) return;
     for (const { kind, codes } of CODES) {
-      if (named.every((name) => codes.has(name)))
-        found.push(`${at(node.start)} words for ${kind}: ${named.join(", ")}`);
+      if (!named.every((name) => codes.has(name))) continue;
+      found.push(`${at(node.start)} words for ${kind}: ${named.join(", ")}`);
     }
   };
   new Visitor({

@@ -36,7 +36,16 @@ export async function status(terminal: Terminal, id: string, options: StatusOpti
 function show(terminal: Terminal, view: MessageView): void {
   const head = {
     zh: ["接收单位", "状态", "推送次数", `送达（${ZONE}）`, "办结时间", "签收期限", "回执入日志", "数据包"],
-    en: ["recipient", "state", "attempts", `delivered (${ZONE})`, "settled at", "receipt due", "receipt logged", "packet"],
+    en: [
+      "recipient",
+      "state",
+      "attempts",
+      `delivered (${ZONE})`,
+      "settled at",
+      "receipt due",
+      "receipt logged",
+      "packet",
+    ],
   }[terminal.language];
   const rows = view.packets.map((packet) => [
     packet.recipient,
