@@ -1,23 +1,21 @@
 /** The command line against the real gateway: what the readme's first steps do. */
 import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import t from "tap";
 import { CommandLine } from "../support/cli/command-line.ts";
 import { gatewayHome, start } from "../support/gateway/gateway.ts";
+import { until } from "../support/until.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../schemas/aid-subject-list/1.example.json", import.meta.url));
 
 /** Pulls until there is something: a transaction of anybody on the server holds what is newer back (decision 0006). */
 async function pulled(aidx: CommandLine, party: string, inbox: string): Promise<string> {
-  for (;;) {
+  return until(`a packet for ${party}`, async () => {
     const { code, stderr } = await aidx.run(`pull --party ${party} --out ${inbox}`);
     if (code !== 0) throw new Error(stderr);
-    const found = (await readdir(inbox).catch(() => [])).find((name) => !name.includes("receipt"));
-    if (found !== undefined) return found;
-    await setTimeout(50);
-  }
+    return (await readdir(inbox).catch(() => [])).find((name) => !name.includes("receipt"));
+  });
 }
 
 t.test("check, push, status, pull, ack", async (t) => {

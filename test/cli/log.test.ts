@@ -15,6 +15,8 @@ import { CommandLine } from "../support/cli/command-line.ts";
 import { exampleList, gatewayHome, init, senderOf, start, unique } from "../support/gateway/gateway.ts";
 import { published } from "../support/log/published-log.ts";
 import { temporaryDirectory } from "../support/store/postgres.ts";
+import { until } from "../support/until.ts";
+import { logState, untilLogState } from "../support/gateway/metrics.ts";
 
 const AIDX = fileURLToPath(new URL("../../src/cli/aidx.mjs", import.meta.url));
 
@@ -101,14 +103,11 @@ t.test("while a gateway leads: the commands end, and say what becomes of a copie
   });
   t.match(await alone(place.env, ...adopt), { code: 1, text: /let in by itself/ });
   const second = await start(t, place);
-  const state = async () =>
-    /aidx_log_state\{state="(\w+)"\} 1/.exec(await (await fetch(`${second.url}/metrics`)).text())?.[1];
   const letIn = async () => !/let in by itself/.test((await alone(place.env, "log", "status")).text);
-  while (!(await letIn())) t.comment("not yet");
-  t.equal(await state(), "waiting", "it follows");
+  await until("the second gateway is let in", letIn);
+  t.equal(await logState(second.url), "waiting", "it follows");
   await gateway.stop();
-  while ((await state()) !== "leading") await new Promise((resolve) => setTimeout(resolve, 50));
-  t.pass("and takes over");
+  await untilLogState("leading", second.url);
 });
 
 t.test("an adoption asks the witnesses, and does without one only when it is named", async (t) => {
@@ -133,9 +132,7 @@ t.test("an adoption asks the witnesses, and does without one only when it is nam
   t.teardown(() => witness.stop());
   await published(gateway.log, []);
   const { size = 0 } = (await gateway.log.heads()).published ?? {};
-  while (((await gateway.log.heads()).witnessed?.size ?? 0) < size) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await until(`${size} entries witnessed`, async () => ((await gateway.log.heads()).witnessed?.size ?? 0) >= size);
   await gateway.stop();
   const client = new pg.Client({ connectionString: home.env.DATABASE_URL });
   await client.connect();
@@ -193,12 +190,7 @@ t.test("beside a gateway with its own PostgreSQL: its log is looked at, adopted 
   });
   const started = await Promise.race([once(gateway.child.stdout, "data"), gateway.exited]);
   t.match(String(started[0]), /^ready /, gateway.said());
-  const state = async () =>
-    /aidx_log_state\{state="(\w+)"\} 1/.exec(await (await fetch(`${home.url}/metrics`)).text())?.[1];
-  const until = async (wanted: string) => {
-    while ((await state()) !== wanted) await new Promise((resolve) => setTimeout(resolve, 50));
-  };
-  await until("leading");
+  await untilLogState("leading", home.url);
   const status = await aidx.run("log status --json");
   t.match(status, { code: 0, lines: [{ state: "leading", directory: /postgres\/cluster$/ }] }, status.stdout);
   const adopt = "log adopt --reference 2026-17";
@@ -213,11 +205,10 @@ t.test("beside a gateway with its own PostgreSQL: its log is looked at, adopted 
   const sender = await senderOf(home);
   const list = await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti: unique("beside") });
   await sender.push(list);
-  await until("stopped");
+  await untilLogState("stopped", home.url);
   t.match(await aidx.run("log status --lang zh"), { code: 6, stdout: /copied.*副本.*日志随后自行继续/ });
   t.match(await aidx.run(adopt), { code: 0, stdout: /copied/ });
-  await until("leading");
-  t.pass("and goes on by itself");
+  await untilLogState("leading", home.url);
 
   for (const [lang, text] of [
     ["zh", /\n内置数据库 .*正由网关或另一 aidx 命令使用.*请先将其停止\n$/],

@@ -4,6 +4,7 @@ import t from "tap";
 import { CommandLine } from "../support/cli/command-line.ts";
 import { FakeGateway } from "../support/sdk/fake-gateway.ts";
 import { newKeySet } from "../support/sdk/party-key-set.ts";
+import { until } from "../support/until.ts";
 
 const keys = await newKeySet();
 const senderKeys = await newKeySet();
@@ -94,8 +95,9 @@ t.test("--follow goes on until it is interrupted", async (t) => {
   const stop = new AbortController();
   const following = aidx.run(`pull --json --follow --ack --out ${out}`, stop.signal);
   const packet = await gateway.seal("civil-affairs", {});
-  while (packet.receipt === undefined) await new Promise((resolve) => setImmediate(resolve));
-  while ((await readFile(join(out, `${packet.id}.receipt.json`), "utf8")).includes("pending")) continue;
+  await until("a receipt", () => packet.receipt);
+  const kept = join(out, `${packet.id}.receipt.json`);
+  await until("the receipt is no longer pending", async () => !(await readFile(kept, "utf8")).includes("pending"));
   stop.abort(new DOMException("interrupted", "AbortError"));
   const { code, lines } = await following;
   t.equal(code, 0);

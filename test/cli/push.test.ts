@@ -4,6 +4,7 @@ import t from "tap";
 import { CommandLine } from "../support/cli/command-line.ts";
 import { FakeGateway } from "../support/sdk/fake-gateway.ts";
 import { newKeySet } from "../support/sdk/party-key-set.ts";
+import { until } from "../support/until.ts";
 
 const keys = await newKeySet();
 const gateway = await FakeGateway.start({ procuratorate: keys, "civil-affairs": await newKeySet() });
@@ -52,9 +53,7 @@ t.test("a run that was broken off goes on under the same id", async (t) => {
   gateway.fail("/v1/messages", "lose-answer");
   const posted = gateway.requests.length;
   const broken = aidx.run(`push --json ${inDir(aidx, "a.json")}`, gone.signal);
-  while (!gateway.requests.slice(posted).some(({ path }) => path === "/v1/messages")) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  await until("it is posted", () => gateway.requests.slice(posted).some(({ path }) => path === "/v1/messages"));
   gone.abort(new DOMException("interrupted", "AbortError"));
   t.equal((await broken).code, 130);
   const { jti } = JSON.parse(await readFile(join(aidx.cwd, "a.json.push.json"), "utf8")) as { jti: string };

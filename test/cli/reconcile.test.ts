@@ -8,7 +8,8 @@ import { formatDigest } from "../../src/wire/digest.ts";
 import { entry, packetEntry } from "../../src/exchange/entries.ts";
 import { GATEWAY, type ThreadPacket } from "../support/evidence/evidence-thread.ts";
 import { signCheckpoint } from "../support/log/memory-log.ts";
-import { Scene, claimsOf, differencesOf } from "../support/cli/reconcile-scene.ts";
+import { Scene, differencesOf } from "../support/cli/reconcile-scene.ts";
+import { claimsOf } from "../support/jws.ts";
 
 t.test("folders and log agree", async (t) => {
   const scene = await Scene.made();

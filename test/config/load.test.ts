@@ -3,19 +3,13 @@ import { ConfigError, type ConfigFault } from "../../src/domain/config-fault.ts"
 import { publicUrlOf } from "../../src/config/environment.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { configFolder } from "../support/gateway/config-folder.ts";
+import { rejection } from "../support/refusal.ts";
 
 type Env = Record<string, string>;
 
 /** The faults of a configuration; empty when it is taken. */
-async function faultsOf(env: Env, cwd = "/nowhere"): Promise<readonly ConfigFault[]> {
-  try {
-    await loadConfig(env, cwd);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-}
+const faultsOf = async (env: Env, cwd = "/nowhere"): Promise<readonly ConfigFault[]> =>
+  (await rejection(ConfigError, () => loadConfig(env, cwd)))?.faults ?? [];
 
 const places = (faults: readonly ConfigFault[]) =>
   faults.map(({ source, pointer }) => `${source.split("/").at(-1)}${pointer}`);

@@ -2,6 +2,7 @@ import t, { type Test } from "tap";
 import { ConfigError } from "../../src/domain/config-fault.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { configFolder } from "../support/gateway/config-folder.ts";
+import { rejection } from "../support/refusal.ts";
 
 type Json = Record<string, unknown>;
 
@@ -15,13 +16,8 @@ async function faultsAfter(t: Test, name: string, pointer: string, value: unknow
     for (const name of names) at = at[name] as Json;
     at[last] = value;
   });
-  try {
-    await loadConfig({ AIDX_CONFIG_DIR: folder.path }, "/");
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.faults.map((fault) => fault.pointer);
-  }
+  const error = await rejection(ConfigError, () => loadConfig({ AIDX_CONFIG_DIR: folder.path }, "/"));
+  return (error?.faults ?? []).map((fault) => fault.pointer);
 }
 
 const form = (derive: unknown) => ({ title: "x", derive: { x: derive } });

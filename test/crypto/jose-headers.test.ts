@@ -16,6 +16,8 @@ import { signEs256 } from "../../src/crypto/jose/es256.ts";
 import { createJoseSuite } from "../../src/crypto/jose/suite.ts";
 import { EnvelopeError, type EnvelopeStep, type PrivateKey } from "../../src/crypto/suite.ts";
 import { makeJoseKeys, onlySigner, ringOf } from "./jose-keys.ts";
+import { rejection } from "../support/refusal.ts";
+import { part } from "../support/jws.ts";
 
 const suite = createJoseSuite(1 << 20);
 const keys = makeJoseKeys();
@@ -24,19 +26,8 @@ const sig = keys.sig.ES256;
 const enc = keys.enc["ECDH-ES"];
 
 /** Where opening failed, or "opened". Any other error is a fault of the suite. */
-async function step(open: () => unknown): Promise<EnvelopeStep | "opened"> {
-  try {
-    await open();
-    return "opened";
-  } catch (error) {
-    if (error instanceof EnvelopeError) return error.step;
-    throw error;
-  }
-}
-
-function b64(content: string | Uint8Array): string {
-  return Buffer.from(content as string).toString("base64url");
-}
+const step = async (open: () => unknown): Promise<EnvelopeStep | "opened"> =>
+  (await rejection(EnvelopeError, open))?.step ?? "opened";
 
 /** Another text for the same bytes: the last of 22 characters has four bits to spare. */
 function strayBits(segment: string): string {
@@ -46,8 +37,8 @@ function strayBits(segment: string): string {
 
 /** A JWS whose signature is right over whatever header is given. */
 function jwsOf(header: string, payload = "{}", key: KeyObject = sig.privateKey): string {
-  const input = `${b64(header)}.${b64(payload)}`;
-  return `${input}.${b64(signEs256(Buffer.from(input), key))}`;
+  const input = `${part(header)}.${part(payload)}`;
+  return `${input}.${part(signEs256(Buffer.from(input), key))}`;
 }
 
 const JWS_HEADER = { alg: "ES256", typ: TYP, kid: sig.kid };
@@ -56,9 +47,9 @@ const verify = (jws: string): unknown => suite.verify(jws, TYP, onlySigner(sig))
 /** A JWE that decrypts, whatever header is given: `epk` is put in where the text has `"EPK"`. */
 function jweOf(header: string, { plaintext = jwsOf(JSON.stringify(JWS_HEADER)), encryptedKey = "" } = {}): Buffer {
   const { key, epk } = agree(enc.key, "P-256");
-  const aad = b64(header.replace('"EPK"', JSON.stringify(epk)));
+  const aad = part(header.replace('"EPK"', JSON.stringify(epk)));
   const { iv, ciphertext, tag } = encryptOnce(key, Buffer.from(plaintext), aad);
-  return Buffer.from(`${aad}.${encryptedKey}.${b64(iv)}.${b64(ciphertext)}.${b64(tag)}`);
+  return Buffer.from(`${aad}.${encryptedKey}.${part(iv)}.${part(ciphertext)}.${part(tag)}`);
 }
 
 const JWE_HEADER = { alg: "ECDH-ES", enc: "A256GCM", kid: enc.kid, cty: "JWT", epk: "EPK" };
@@ -116,9 +107,9 @@ t.test("JWS headers", async (t) => {
     "an array": text("[]"),
     null: text("null"),
     "not JSON": text("{"),
-    "not UTF-8": () => verify(`${b64(Uint8Array.of(0xff))}.e30.${b64(Buffer.alloc(64))}`),
+    "not UTF-8": () => verify(`${part(Uint8Array.of(0xff))}.e30.${part(Buffer.alloc(64))}`),
     "a byte order mark": text(`\ufeff${JSON.stringify(JWS_HEADER)}`),
-    empty: () => verify(`.e30.${b64(Buffer.alloc(64))}`),
+    empty: () => verify(`.e30.${part(Buffer.alloc(64))}`),
     "too long": text(`${JSON.stringify(JWS_HEADER)}${" ".repeat(4096)}`),
   });
   for (const typ of [`application/${TYP}`, TYP.toUpperCase(), `Application/${TYP}`]) {
@@ -144,7 +135,7 @@ t.test("JWS signer and signature", async (t) => {
   });
   const [head = "", body = "", tail = ""] = jws.split(".");
   const raw = Buffer.from(tail, "base64url");
-  const signature = (bytes: Uint8Array) => (): unknown => verify(`${head}.${body}.${b64(bytes)}`);
+  const signature = (bytes: Uint8Array) => (): unknown => verify(`${head}.${body}.${part(bytes)}`);
   const order = Buffer.from("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", "hex");
   await refused(t, "signature", {
     "another key": () =>
@@ -232,10 +223,10 @@ t.test("JWE headers", async (t) => {
       suite.open(jweOf(JSON.stringify(JWE_HEADER)), TYP, ringOf({ ...enc, use: "sig" }), onlySigner(sig)),
   });
   await refused(t, "decrypt", {
-    "another party info": header({ apu: b64("Mallory") }),
+    "another party info": header({ apu: part("Mallory") }),
     "another key's epk": header({ epk }),
     "epk off the curve": header({ epk: { ...epk, y: epk.x } }),
-    "epk at nothing": header({ epk: { ...epk, x: b64(Buffer.alloc(32)), y: b64(Buffer.alloc(32)) } }),
+    "epk at nothing": header({ epk: { ...epk, x: part(Buffer.alloc(32)), y: part(Buffer.alloc(32)) } }),
   });
   for (const change of [{ typ: "JOSE" }, { typ: "JWT" }, { cty: "jwt" }, { cty: "application/jwt" }]) {
     t.equal(await step(header(change)), "opened", JSON.stringify(change));
@@ -245,18 +236,18 @@ t.test("JWE headers", async (t) => {
 t.test("X25519: small order and other ephemeral keys", async (t) => {
   const x = keys.enc["ECDH-ES X25519"];
   const attempt = (epk: object) => (): unknown => {
-    const aad = b64(JSON.stringify({ ...JWE_HEADER, kid: x.kid, epk }));
+    const aad = part(JSON.stringify({ ...JWE_HEADER, kid: x.kid, epk }));
     return suite.open(
-      Buffer.from(`${aad}..${b64(Buffer.alloc(12))}.AAAA.${b64(Buffer.alloc(16))}`),
+      Buffer.from(`${aad}..${part(Buffer.alloc(12))}.AAAA.${part(Buffer.alloc(16))}`),
       TYP,
       ringOf(x),
       onlySigner(sig),
     );
   };
-  const zero = { kty: "OKP", crv: "X25519", x: b64(Buffer.alloc(32)) };
+  const zero = { kty: "OKP", crv: "X25519", x: part(Buffer.alloc(32)) };
   await refused(t, "decrypt", {
     "u = 0": attempt(zero),
-    "u = 1": attempt({ ...zero, x: b64(Buffer.from([1, ...Buffer.alloc(31)])) }),
+    "u = 1": attempt({ ...zero, x: part(Buffer.from([1, ...Buffer.alloc(31)])) }),
   });
   await refused(t, "header", { "a y": attempt({ ...zero, y: zero.x }), EC: attempt({ ...zero, kty: "EC" }) });
 });
@@ -276,7 +267,7 @@ t.test("JWE segments", async (t) => {
     "a wrapped key in direct agreement": segments(head, "AAAA", iv, body, tag),
     "a short iv": segments(head, "", iv.slice(0, -4), body, tag),
     "a long iv": segments(head, "", `${iv}AAAA`, body, tag),
-    "a short tag": segments(head, "", iv, body, b64(Buffer.from(tag, "base64url").subarray(0, 12))),
+    "a short tag": segments(head, "", iv, body, part(Buffer.from(tag, "base64url").subarray(0, 12))),
     "no tag": segments(head, "", iv, body, ""),
     "stray bits in the tag": segments(head, "", iv, body, strayBits(tag)),
     padding: segments(head, "", iv, body, `${tag}==`),
@@ -295,7 +286,7 @@ t.test("what is inside", async (t) => {
     "another envelope": inside("a.b.c.d.e"),
   });
   await refused(t, "inner-header", {
-    "an unsigned JWT": inside(`${b64('{"alg":"none"}')}.e30.`),
+    "an unsigned JWT": inside(`${part('{"alg":"none"}')}.e30.`),
     "another typ": inside(jwsOf(JSON.stringify({ ...JWS_HEADER, typ: "aid-receipt+jwt" }))),
   });
   await refused(t, "signature", {

@@ -2,6 +2,7 @@ import t, { type Test } from "tap";
 import { createJoseSuite } from "../../src/crypto/jose/suite.ts";
 import { EnvelopeError, type PrivateKey } from "../../src/crypto/suite.ts";
 import { makeJoseKeys, onlySigner, ringOf } from "./jose-keys.ts";
+import { rejection } from "../support/refusal.ts";
 
 const suite = createJoseSuite(1 << 20);
 const keys = makeJoseKeys();
@@ -9,15 +10,8 @@ const TYP = "aid-message+jwt";
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /** What opening comes to: "opened", or the message of the one error that is allowed. */
-async function outcome(open: () => unknown): Promise<string> {
-  try {
-    await open();
-    return "opened";
-  } catch (error) {
-    if (error instanceof EnvelopeError) return error.message;
-    throw error;
-  }
-}
+const outcome = async (open: () => unknown): Promise<string> =>
+  (await rejection(EnvelopeError, open))?.message ?? "opened";
 
 /** Other bytes for one byte: some of its bits, and other characters of the alphabet, so that base64url stays valid. */
 function others(byte: number): number[] {

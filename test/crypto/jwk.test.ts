@@ -10,6 +10,8 @@ import {
 } from "../../src/crypto/jose/jwk.ts";
 import { KeyError, type KeyErrorCode } from "../../src/crypto/jose/key-error.ts";
 import { thumbprint } from "../../src/crypto/jose/thumbprint.ts";
+import { thrown } from "../support/refusal.ts";
+import { part } from "../support/jws.ts";
 
 const KINDS = [
   ["sig", "ES256", "P-256"],
@@ -22,19 +24,9 @@ const KINDS = [
   ["enc", "RSA-OAEP-256", "P-256"],
 ] as const;
 
-function refusal(work: () => unknown): KeyErrorCode | "accepted" {
-  try {
-    work();
-    return "accepted";
-  } catch (error) {
-    if (error instanceof KeyError) return error.code;
-    throw error;
-  }
-}
+const refusal = (work: () => unknown): KeyErrorCode | "accepted" => thrown(KeyError, work)?.code ?? "accepted";
 
-function b64(hex: string): string {
-  return Buffer.from(hex, "hex").toString("base64url");
-}
+const b64 = (hex: string): string => part(Buffer.from(hex, "hex"));
 
 t.test("RFC 7638 section 3.1 and RFC 8037 appendix A.3: thumbprints", async (t) => {
   const n =

@@ -8,19 +8,13 @@ import { KeyringError, type KeyringErrorCode } from "../../src/crypto/keyring-er
 import { createBlindIndex, createMac } from "../../src/crypto/mac.ts";
 import { readPassphrase } from "../../src/crypto/protection.ts";
 import { onlySigner } from "./jose-keys.ts";
+import { rejection } from "../support/refusal.ts";
 
 const now = (): number => 1_790_000_000_000;
 const PASSPHRASE = "correct horse battery staple";
 
-async function refusal(work: Promise<unknown>): Promise<KeyringErrorCode | "opened"> {
-  try {
-    await work;
-    return "opened";
-  } catch (error) {
-    if (error instanceof KeyringError) return error.code;
-    throw error;
-  }
-}
+const refusal = async (work: Promise<unknown>): Promise<KeyringErrorCode | "opened"> =>
+  (await rejection(KeyringError, () => work))?.code ?? "opened";
 
 /** Everything that lies in the gateway's key directory, as one text. */
 function stored(dir: string): string {

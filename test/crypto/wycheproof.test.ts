@@ -9,6 +9,7 @@ import { importJwkSet, importPrivateJwk, importPublicJwk } from "../../src/crypt
 import { verifyJws } from "../../src/crypto/jose/jws.ts";
 import { KeyError } from "../../src/crypto/jose/key-error.ts";
 import { EnvelopeError, type Jwk, type PrivateKey, type PublicKey } from "../../src/crypto/suite.ts";
+import { rejection } from "../support/refusal.ts";
 
 interface Test {
   readonly tcId: number;
@@ -32,15 +33,8 @@ function imported<K extends PublicKey>(jwk: Jwk, take: (jwk: unknown) => K): K |
 }
 
 /** The step at which an object is refused, or "accepted". Any other error is a fault. */
-async function outcome(work: () => unknown): Promise<string> {
-  try {
-    await work();
-    return "accepted";
-  } catch (error) {
-    if (error instanceof EnvelopeError) return error.step;
-    throw error;
-  }
-}
+const outcome = async (work: () => unknown): Promise<string> =>
+  (await rejection(EnvelopeError, work))?.step ?? "accepted";
 
 t.test("JWS: 401 cases through registration and verification", async (t) => {
   interface Group {

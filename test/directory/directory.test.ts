@@ -8,6 +8,7 @@ import type { Jwk } from "../../src/crypto/suite.ts";
 import { holdDirectory } from "../../src/directory/current-directory.ts";
 import { type DirectorySource, loadDirectory } from "../../src/directory/directory.ts";
 import type { PartyDocument } from "../../src/directory/directory-document.ts";
+import { rejection } from "../support/refusal.ts";
 
 /** A party with a key file of its own. */
 function entry(id: string, more: Partial<PartyDocument> = {}): PartyDocument {
@@ -40,13 +41,8 @@ const load = (dir: string, parties: readonly PartyDocument[], more: Partial<Dire
 
 /** Where loading fails and by which rule. */
 async function faultsOf(loading: Promise<unknown>): Promise<string[]> {
-  try {
-    await loading;
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.faults.map(({ source, pointer, en }) => `${source.split("/").slice(-2).join("/")}${pointer} ${en}`);
-  }
+  const { faults = [] } = (await rejection(ConfigError, () => loading)) ?? {};
+  return faults.map(({ source, pointer, en }) => `${source.split("/").slice(-2).join("/")}${pointer} ${en}`);
 }
 
 const pair = () => ({ sig: generateJwk("sig"), enc: generateJwk("enc") });

@@ -1,6 +1,8 @@
 import t from "tap";
 import type { Directory, Party } from "../../src/exchange/ports.ts";
 import { defaultPolicy } from "../support/exchange/default-policy.ts";
+import { thrown } from "../support/refusal.ts";
+import { Refusal } from "../../src/domain/refusal.ts";
 
 const { policy, directory, party, config } = await defaultPolicy();
 
@@ -67,13 +69,9 @@ t.test("a need whose department is not there refuses the list, with every such n
     return { version: ids.join(), party: (id) => parties.find((one) => one.id === id), parties: () => parties };
   };
   const pointers = (among: Directory) => {
-    try {
-      route([subject(["N01", "N06"]), subject(["N05"])], among);
-      return [];
-    } catch (error) {
-      const { code, options } = error as { code: string; options: { errors: { pointer: string; code: string }[] } };
-      return [code, ...options.errors.map((issue) => `${issue.pointer} ${issue.code}`)];
-    }
+    const refusal = thrown(Refusal, () => route([subject(["N01", "N06"]), subject(["N05"])], among));
+    const issues = refusal?.options.errors ?? [];
+    return refusal === undefined ? [] : [refusal.code, ...issues.map((issue) => `${issue.pointer} ${issue.code}`)];
   };
   t.strictSame(pointers(directory), []);
   t.strictSame(pointers(without("housing", "education")), [

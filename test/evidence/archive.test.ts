@@ -13,17 +13,14 @@ import { noteSigner } from "../support/log/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";
 import { hostileZip, type ZipFile } from "../support/evidence/hostile-zip.ts";
 import { outside } from "../support/referees/outside.ts";
+import { thrown } from "../support/refusal.ts";
 
 const utf8 = (text: string) => Buffer.from(text);
 
 /** The code with which an archive is refused; `canonical` or `other-form` when it can be read. */
 function verdict(bytes: Uint8Array): string {
-  try {
-    return isCanonicalArchive(bytes, readArchive(bytes)) ? "canonical" : "other-form";
-  } catch (error) {
-    if (error instanceof ArchiveError) return error.code;
-    throw error;
-  }
+  const refusal = thrown(ArchiveError, () => readArchive(bytes));
+  return refusal?.code ?? (isCanonicalArchive(bytes, readArchive(bytes)) ? "canonical" : "other-form");
 }
 
 t.test("CRC-32 of the usual check value", async (t) => {

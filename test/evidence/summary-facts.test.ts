@@ -12,6 +12,7 @@ import type { EvidenceThread } from "../support/evidence/evidence-thread.ts";
 import { seeded } from "../support/mutation.ts";
 import { randomThread } from "../support/evidence/random-thread.ts";
 import { sha256 } from "../support/sha256.ts";
+import { claimsOf } from "../support/jws.ts";
 
 const THREADS = 40;
 
@@ -36,10 +37,6 @@ async function told(thread: EvidenceThread): Promise<Told> {
     entries: thread.log.all.flatMap(({ entry }, index) => (entry.thread === thread.thread ? [{ index, entry }] : [])),
     receipts: new Map([...thread.receipts].map(([packet, jws]) => [packet, claimsOf(jws)])),
   };
-}
-
-function claimsOf(jws: string): Readonly<Record<string, unknown>> {
-  return JSON.parse(Buffer.from(jws.split(".")[1] ?? "", "base64url").toString()) as Record<string, unknown>;
 }
 
 /** A time as people in China write it, by another hand than the summary's. */

@@ -8,6 +8,7 @@ import { createSummary } from "../../src/evidence/pdf/summary.ts";
 import { type Later, SummaryThread } from "../../src/evidence/pdf/summary-thread.ts";
 import { EvidenceThread } from "../support/evidence/evidence-thread.ts";
 import { sha256 } from "../support/sha256.ts";
+import { until } from "../support/until.ts";
 
 const thread = await EvidenceThread.made("short");
 const files = readArchive((await makeEvidence(thread.source(), sha256, thread.thread)).bytes);
@@ -73,7 +74,7 @@ t.test("a summary that takes too long is refused, and its thread ended", async (
   const { make, set, started } = withPrograms("hangs", "answers");
   const hanging = make();
   // The order is packed before it is sent, and the limit begins then.
-  while (set.size === 0) await new Promise((resolve) => setImmediate(resolve));
+  await until("a limit is set", () => set.size > 0);
   const [run] = set.values();
   const [worker] = started;
   if (run === undefined || worker === undefined) throw new TypeError("a limit and a thread");
@@ -103,7 +104,7 @@ t.test("a thread that nobody needs ends; it is not sent what comes meanwhile", a
 t.test("closing refuses what is under way and what comes", async (t) => {
   const { make, close, started } = withPrograms("hangs");
   const all = [make(), make()];
-  while (started.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await until("a thread has started", () => started.length > 0);
   const rejected = Promise.allSettled(all);
   await close();
   for (const one of await rejected) t.match(one, { status: "rejected", reason: UNAVAILABLE });

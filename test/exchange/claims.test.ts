@@ -4,6 +4,7 @@ import { Refusal } from "../../src/domain/refusal.ts";
 import { checkClaims, type RawClaims } from "../../src/exchange/claims.ts";
 import type { FlowSettings } from "../../src/exchange/flow.ts";
 import type { Schemas } from "../../src/exchange/ports.ts";
+import { thrown } from "../support/refusal.ts";
 
 const NOW = Date.parse("2026-11-23T08:00:00Z");
 const THREAD = "019ab000-0000-7000-8000-000000000001";
@@ -23,13 +24,8 @@ const good: RawClaims = {
 };
 
 function faults(change: RawClaims): string[] {
-  try {
-    checkClaims({ ...good, ...change }, "procuratorate", NOW, settings, schemas);
-    return [];
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return (error.options.errors ?? []).map(({ pointer, code }) => `${pointer} ${code}`);
-  }
+  const check = () => checkClaims({ ...good, ...change }, "procuratorate", NOW, settings, schemas);
+  return (thrown(Refusal, check)?.options.errors ?? []).map(({ pointer, code }) => `${pointer} ${code}`);
 }
 
 t.test("good claims pass", async (t) => {
@@ -83,12 +79,8 @@ t.test("all faults are told at once, and none echoes a value", async (t) => {
     fc.property(
       fc.dictionary(fc.constantFrom(...Object.keys(good), "thread", "to", "exp"), fc.jsonValue()),
       (change) => {
-        try {
-          checkClaims({ ...good, ...change }, "procuratorate", NOW, settings, schemas);
-          return true;
-        } catch (error) {
-          return error instanceof Refusal && error.code === "invalid-claims";
-        }
+        const check = () => checkClaims({ ...good, ...change }, "procuratorate", NOW, settings, schemas);
+        return [undefined, "invalid-claims"].includes(thrown(Refusal, check)?.code);
       },
     ),
   );

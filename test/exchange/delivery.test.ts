@@ -1,9 +1,10 @@
 import t from "tap";
 import type { MessageView } from "../../src/domain/answers.ts";
-import { Refusal } from "../../src/domain/refusal.ts";
 import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import type { PushResult } from "../../src/exchange/ports.ts";
 import { digestOf, flowFixture, type FlowFixture, JOSE } from "../support/exchange/flow.ts";
+import { until } from "../support/until.ts";
+import { refusalOf } from "../support/exchange/refusal-of.ts";
 
 const WINDOW = 72 * 3_600_000;
 
@@ -15,22 +16,15 @@ async function push(f: FlowFixture, jti: string, to = ["education"], more: Recor
 
 /** Waits, without a clock, until what was pushed from memory has settled. */
 async function settled(f: FlowFixture, packet: string, check: (state: string) => boolean): Promise<string> {
-  for (;;) {
+  return until(`packet ${packet} settled`, async () => {
     const row = await f.store.packet(packet);
-    if (row !== undefined && check(row.state)) return row.state;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+    return row !== undefined && check(row.state) && row.state;
+  });
 }
 
 async function attempts(f: FlowFixture, packet: string, count: number): Promise<void> {
-  while (((await f.store.packet(packet))?.attempts ?? 0) < count) await new Promise((resolve) => setImmediate(resolve));
+  await until(`${count} attempts`, async () => ((await f.store.packet(packet))?.attempts ?? 0) >= count);
 }
-
-const code = async (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => "none",
-    (error: unknown) => (error instanceof Refusal ? error.code : Promise.reject(error as Error)),
-  );
 
 t.test("a fresh packet is pushed at once, from memory; a receipt in the answer settles it", async (t) => {
   const f = await flowFixture(t);
@@ -85,14 +79,16 @@ t.test("when the window closes the packet has failed; an operator puts it back",
   }
   t.equal((await f.store.packet(packet))?.state, "failed");
   const { school, auditor } = f.parties;
-  t.equal(await code(f.exchange.packet(school.caller, packet)), "expired");
+  t.equal(await refusalOf(f.exchange.packet(school.caller, packet)), "expired");
   t.equal(
-    await code(f.exchange.receipt(school.caller, packet, await f.receipt(school, digestOf(f.wire.pushes[0] as never)))),
+    await refusalOf(
+      f.exchange.receipt(school.caller, packet, await f.receipt(school, digestOf(f.wire.pushes[0] as never))),
+    ),
     "state-conflict",
   );
   f.wire.answer = () => ({ kind: "delivered", status: 200 });
   t.match(await f.exchange.requeue(auditor.caller, packet), { state: "queued" });
-  t.equal(await code(f.exchange.requeue(auditor.caller, packet)), "state-conflict", "only what has failed");
+  t.equal(await refusalOf(f.exchange.requeue(auditor.caller, packet)), "state-conflict", "only what has failed");
   await f.relay();
   t.equal((await f.store.packet(packet))?.state, "delivered");
 });
@@ -127,7 +123,7 @@ t.test("a push that was deferred is neither counted nor recorded", async (t) => 
   const packet = (await push(f, "deferred")).packets[0]?.id ?? "";
   // A quarter of the wait is spread; half of that with the fixture's chance of 0.5.
   const again = f.clock.at + 5_000 * 1.125;
-  while ((await f.store.packet(packet))?.nextAt !== again) await new Promise((r) => setImmediate(r));
+  await until("the push is deferred", async () => (await f.store.packet(packet))?.nextAt === again);
   t.equal((await f.store.packet(packet))?.attempts, 0);
   t.notOk((await f.entries()).some(({ type }) => type === "attempt"));
   f.clock.at = again;

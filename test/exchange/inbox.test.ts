@@ -1,16 +1,16 @@
 import t from "tap";
 import { Refusal } from "../../src/domain/refusal.ts";
 import { type FlowFixture, flowFixture, JOSE } from "../support/exchange/flow.ts";
+import { until } from "../support/until.ts";
 
 const never = new AbortController().signal;
 
 /** A packet is listed once no older transaction is open, those of other databases of the server included. */
 async function listed(f: FlowFixture, count: number): Promise<void> {
-  for (;;) {
+  await until(`${count} packets listed`, async () => {
     const { items } = await f.store.inbox("civil-affairs", undefined, 500);
-    if (items.length === count) return;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+    return items.length === count;
+  });
 }
 
 t.test("an inbox lists what has no receipt, oldest first, for its owner alone", async (t) => {

@@ -1,22 +1,11 @@
 import t from "tap";
 import { formatDigest } from "../../src/wire/digest.ts";
 import { createSuites } from "../../src/crypto/suites.ts";
-import { Refusal } from "../../src/domain/refusal.ts";
 import { sha256 } from "../../src/exchange/entries.ts";
 import type { LogPosition } from "../../src/domain/log-stage.ts";
 import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import { flowFixture, JOSE, key } from "../support/exchange/flow.ts";
-
-/** The code of a refusal, with the codes of its errors. */
-async function refusal(work: Promise<unknown>): Promise<string> {
-  try {
-    await work;
-    return "none";
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return [error.code, ...(error.options.errors ?? []).map(({ code }) => code)].join(" ");
-  }
-}
+import { refusalOf } from "../support/exchange/refusal-of.ts";
 
 const published = (leafHash: Uint8Array): LogPosition => ({
   origin: "gateway.example/log",
@@ -141,7 +130,7 @@ t.test("a refused message leaves its id free, and only an entry", async (t) => {
   const f = await flowFixture(t);
   const { caller } = f.parties.procuratorate;
   t.equal(
-    await refusal(f.exchange.submit(caller, await f.list("free", { body: { invalid: 1 } }), JOSE)),
+    await refusalOf(f.exchange.submit(caller, await f.list("free", { body: { invalid: 1 } }), JOSE)),
     "invalid-document invalid",
   );
   t.same(
@@ -161,7 +150,7 @@ t.test("bad input of every kind is refused with its code, and changes nothing", 
   const { procuratorate, civil, school } = f.parties;
   const good = await f.list("good");
   const submit = (envelope: Buffer, from = procuratorate, type = JOSE) =>
-    refusal(f.exchange.submit(from.caller, envelope, type));
+    refusalOf(f.exchange.submit(from.caller, envelope, type));
 
   t.equal(await submit(good, procuratorate, "application/json"), "unsupported-media-type");
   t.equal(await submit(Buffer.from("not jose")), "invalid-envelope");
@@ -221,7 +210,7 @@ t.test("a check tells who would get what, and stores nothing", async (t) => {
     recipients: ["civil-affairs"],
     disclosures: [{ recipient: "civil-affairs", groups: { all: "full" } }],
   });
-  t.equal(await refusal(f.exchange.check(caller, await f.list("check", { to: ["auditor"] }), JOSE)), "not-permitted");
+  t.equal(await refusalOf(f.exchange.check(caller, await f.list("check", { to: ["auditor"] }), JOSE)), "not-permitted");
   t.same(await f.entries(), []);
 });
 
@@ -242,7 +231,7 @@ t.test("a withdrawal takes back what was not accepted, and tells everyone", asyn
     thread: first.id,
     body: { message: first.id },
   });
-  t.equal(await refusal(f.exchange.submit(school.caller, outsider, JOSE)), "invalid-document unknown-message");
+  t.equal(await refusalOf(f.exchange.submit(school.caller, outsider, JOSE)), "invalid-document unknown-message");
   const withdrawal = await f.envelope(procuratorate, { jti: "w2", type: "withdrawal", thread: first.id, body: {} });
   const done = await f.exchange.submit(procuratorate.caller, withdrawal, JOSE);
   t.same((JSON.parse(done.json) as SubmissionAnswer).packets.map(({ recipient }) => recipient).sort(), [
@@ -256,9 +245,9 @@ t.test("a withdrawal takes back what was not accepted, and tells everyone", asyn
     ["accepted", "withdrawn", "withdrawn"],
     "what was accepted stays accepted",
   );
-  t.equal(await refusal(f.exchange.packet(school.caller, forSchool.id)), "withdrawn");
+  t.equal(await refusalOf(f.exchange.packet(school.caller, forSchool.id)), "withdrawn");
   t.equal(
-    await refusal(f.exchange.receipt(school.caller, forSchool.id, await f.receipt(school, forSchool))),
+    await refusalOf(f.exchange.receipt(school.caller, forSchool.id, await f.receipt(school, forSchool))),
     "withdrawn",
   );
   const types = (await f.entries()).filter(({ packet }) => packet === forSchool.id).map(({ type }) => type);

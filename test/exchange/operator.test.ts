@@ -2,6 +2,7 @@ import t from "tap";
 import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import type { Caller } from "../../src/exchange/service.ts";
 import { flowFixture, JOSE } from "../support/exchange/flow.ts";
+import { until } from "../support/until.ts";
 
 const OPERATOR: Caller = { party: "operator", scopes: new Set(["directory:read", "ops:read", "ops:write"]) };
 const STRANGER: Caller = { party: "medical-insurance", scopes: new Set(["message:send", "packet:receive"]) };
@@ -24,7 +25,7 @@ t.test("an operator sees states, attempts and ids of what others send, and nothi
   if (taken === undefined || pushed === undefined) throw new Error("two packets");
   const word = await f.receipt(civil, taken, { outcome: "rejected", reason: "undecryptable", note: NOTE });
   await f.exchange.receipt(civil.caller, taken.id, word);
-  while ((await f.store.packet(pushed.id))?.state !== "failed") await new Promise((resolve) => setImmediate(resolve));
+  await until("the push has failed", async () => (await f.store.packet(pushed.id))?.state === "failed");
 
   const view = await f.exchange.message(OPERATOR, answer.id);
   t.match(view, {

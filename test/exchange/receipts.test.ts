@@ -1,7 +1,7 @@
 import t from "tap";
-import { Refusal } from "../../src/domain/refusal.ts";
 import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import { flowFixture, type FlowFixture, JOSE, key } from "../support/exchange/flow.ts";
+import { refusalOf } from "../support/exchange/refusal-of.ts";
 
 async function sealed(f: FlowFixture, jti: string) {
   const { json } = await f.exchange.submit(f.parties.procuratorate.caller, await f.list(jti), JOSE);
@@ -9,15 +9,6 @@ async function sealed(f: FlowFixture, jti: string) {
   if (packet === undefined) throw new Error("a packet");
   return packet;
 }
-
-const refusal = async (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => "none",
-    (error: unknown) =>
-      error instanceof Refusal
-        ? [error.code, ...(error.options.errors ?? []).map(({ code }) => code)].join(" ")
-        : Promise.reject(error as Error),
-  );
 
 t.test("a receipt settles a packet once; the first outcome stands", async (t) => {
   const f = await flowFixture(t);
@@ -29,7 +20,7 @@ t.test("a receipt settles a packet once; the first outcome stands", async (t) =>
   t.match(first, { repeat: false, entry: { packet: packet.id, outcome: "accepted" } });
   f.clock.at += 1000;
   t.same(await give(), { repeat: true, entry: first.entry }, "the same word again");
-  t.equal(await refusal(give({ jti: "other", outcome: "rejected", reason: "other" })), "receipt-conflict");
+  t.equal(await refusalOf(give({ jti: "other", outcome: "rejected", reason: "other" })), "receipt-conflict");
   const types = (await f.entries()).map(({ type }) => type);
   t.same(
     types,
@@ -50,7 +41,9 @@ t.test("receipts at once: one outcome wins, the others are told", async (t) => {
   const yes = await f.receipt(civil, packet);
   const no = await f.receipt(civil, packet, { jti: "no", outcome: "rejected", reason: "duplicate" });
   const words = await Promise.all(
-    Array.from({ length: 10 }, (_, i) => refusal(f.exchange.receipt(civil.caller, packet.id, i % 2 === 0 ? yes : no))),
+    Array.from({ length: 10 }, (_, i) =>
+      refusalOf(f.exchange.receipt(civil.caller, packet.id, i % 2 === 0 ? yes : no)),
+    ),
   );
   t.equal(words.filter((word) => word === "none").length, 5);
   t.equal(words.filter((word) => word === "receipt-conflict").length, 5);
@@ -63,7 +56,7 @@ t.test("a receipt that does not fit its packet is refused", async (t) => {
   const packet = await sealed(f, "bad");
   const other = await sealed(f, "other");
   const give = async (more: Record<string, unknown>, from = civil, as = civil) =>
-    refusal(f.exchange.receipt(as.caller, packet.id, await f.receipt(from, packet, more)));
+    refusalOf(f.exchange.receipt(as.caller, packet.id, await f.receipt(from, packet, more)));
   t.equal(await give({}, school, school), "not-found", "another party's packet");
   t.equal(await give({}, school), "invalid-envelope", "another party's signature");
   t.equal(await give({}, { ...civil, sig: key("sig") }), "invalid-envelope", "an unknown key");
@@ -78,8 +71,8 @@ t.test("a receipt that does not fit its packet is refused", async (t) => {
   t.equal(await give({ note: "字".repeat(501) }), "invalid-claims claim-note");
   t.equal(await give({ iat: f.clock.at / 1000 + 61 }), "invalid-claims claim-issued-at");
   t.equal(await give({ iat: f.clock.at / 1000 - 62 }), "invalid-claims claim-issued-at", "before the sealing");
-  t.equal(await refusal(f.exchange.receipt(civil.caller, packet.id, "not.a.jws")), "invalid-envelope");
-  t.equal(await refusal(f.exchange.receipt(civil.caller, packet.id, "x".repeat(20_000))), "too-large");
+  t.equal(await refusalOf(f.exchange.receipt(civil.caller, packet.id, "not.a.jws")), "invalid-envelope");
+  t.equal(await refusalOf(f.exchange.receipt(civil.caller, packet.id, "x".repeat(20_000))), "too-large");
   t.equal((await f.store.packet(packet.id))?.state, "queued", "nothing changed");
   t.equal(await give({ note: "𠮷".repeat(500) }), "none", "code points are counted, not UTF-16 units");
 });
@@ -90,14 +83,14 @@ t.test("a receipt may be older than its arrival: a disc travels", async (t) => {
   const packet = await sealed(f, "disc");
   const receipt = await f.receipt(civil, packet);
   f.clock.at += 90 * 86_400_000;
-  t.equal(await refusal(f.exchange.receipt(civil.caller, packet.id, receipt)), "none");
+  t.equal(await refusalOf(f.exchange.receipt(civil.caller, packet.id, receipt)), "none");
 });
 
 t.test("an undecryptable packet is sealed again for the present key, as a new packet, once", async (t) => {
   const f = await flowFixture(t);
   const { civil, auditor } = f.parties;
   const packet = await sealed(f, "key");
-  t.equal(await refusal(f.exchange.reseal(auditor.caller, packet.id)), "state-conflict", "not before it was refused");
+  t.equal(await refusalOf(f.exchange.reseal(auditor.caller, packet.id)), "state-conflict", "not before it was refused");
   const word = await f.receipt(civil, packet, { outcome: "rejected", reason: "undecryptable" });
   await f.exchange.receipt(civil.caller, packet.id, word);
   const enc = key("enc");
@@ -111,6 +104,6 @@ t.test("an undecryptable packet is sealed again for the present key, as a new pa
     .get("jose")
     .open(bytes, "aid-packet+jwt", new Map([[enc.kid, enc]]), () => f.flow.keys().signing);
   t.match(JSON.parse(opened.payload.toString()), { jti: again.id, replaces: packet.id, aud: "civil-affairs" });
-  t.equal(await refusal(f.exchange.reseal(auditor.caller, packet.id)), "state-conflict", "only once");
+  t.equal(await refusalOf(f.exchange.reseal(auditor.caller, packet.id)), "state-conflict", "only once");
   t.equal((await f.store.packet(packet.id))?.state, "rejected", "the refused one keeps its state");
 });

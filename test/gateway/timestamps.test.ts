@@ -6,6 +6,7 @@ import { readRoots, verifyTimestamp } from "../../src/tlog/rfc3161/verify.ts";
 import { gatewayHome, start } from "../support/gateway/gateway.ts";
 import { published } from "../support/log/published-log.ts";
 import { TimeAuthority, timeServer } from "../support/log/time-authority.ts";
+import { until } from "../support/until.ts";
 
 t.test("a running gateway has its checkpoints stamped", async (t) => {
   const authority = await TimeAuthority.made();
@@ -19,8 +20,7 @@ t.test("a running gateway has its checkpoints stamped", async (t) => {
   const gateway = await start(t, home);
   await published(gateway.log, []);
   await answered.promise;
-  let kept = await gateway.store.timestampRows.covering(1);
-  while (kept === undefined) kept = await gateway.store.timestampRows.covering(1);
+  const kept = await until("the time stamp is kept", () => gateway.store.timestampRows.covering(1));
   const roots = readRoots(await readFile(join(home.config, "tsa.pem"), "utf8"));
   t.ok(await verifyTimestamp({ token: kept.token, text: parseNote(kept.checkpoint).text, roots }));
 });

@@ -15,6 +15,8 @@ import { createLogger } from "../../src/telemetry/logger.ts";
 import { CommandLine } from "../support/cli/command-line.ts";
 import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 import { temporaryDirectory } from "../support/store/postgres.ts";
+import { until } from "../support/until.ts";
+import { untilMetric } from "../support/gateway/metrics.ts";
 
 const LOCAL = { requireHttps: false, allowPrivateAddresses: ["127.0.0.0/8"] };
 
@@ -50,14 +52,6 @@ async function stall(port: number) {
   };
 }
 
-async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 t.test("one witness stalls: nothing waits for it but the quorum of two", async (t) => {
   const one = await futureWitness(t, "witness.example/one");
   const two = await futureWitness(t, "witness.example/two");
@@ -82,21 +76,18 @@ t.test("one witness stalls: nothing waits for it but the quorum of two", async (
   const [keyOne, keyTwo] = keys;
   if (keyOne === undefined || keyTwo === undefined) throw new TypeError("two witnesses");
 
-  t.equal(await until(stage), "published", "it is published without a quorum");
-  await until(async () => {
-    const metrics = await (await fetch(`${home.url}/metrics`)).text();
-    return /aidx_log_witness_answers_total\{witness="witness.example\/one",outcome="cosigned"\} [1-9]/.test(metrics) &&
-      /witness="witness.example\/two",outcome="no-answer"\} [1-9]/.test(metrics)
-      ? true
-      : undefined;
-  });
+  t.equal(await until("a proof", stage), "published", "it is published without a quorum");
+  await untilMetric(
+    home.url,
+    /aidx_log_witness_answers_total\{witness="witness.example\/one",outcome="cosigned"\} [1-9]/,
+  );
+  await untilMetric(home.url, /witness="witness.example\/two",outcome="no-answer"\} [1-9]/);
   t.equal(await stage(), "published", "one cosignature of two is no quorum");
   t.equal((await gateway.log.heads()).witnessed, undefined);
 
   await unstall();
   await two.start(logs);
-  await until(async () => ((await stage()) === "witnessed" ? true : undefined));
-  t.pass("it came back, and the proof says witnessed");
+  await until("the witness came back, and the proof says witnessed", async () => (await stage()) === "witnessed");
   const view = await sender.message(sent.id);
   t.match(
     view.timeline.find(({ type }) => type === "accepted"),
@@ -105,12 +96,11 @@ t.test("one witness stalls: nothing waits for it but the quorum of two", async (
   const { witnessed } = await gateway.log.heads();
   t.ok(witnessed !== undefined && (await verifyCosignature(witnessed.note, keyOne)));
   t.ok(witnessed !== undefined && (await verifyCosignature(witnessed.note, keyTwo)));
-  await until(async () => {
+  await until("the checkpoint that everyone gets carries both cosignatures", async () => {
     const { note } = await served();
     const both = await Promise.all(keys.map((key) => verifyCosignature(note, key)));
-    return both.every((time) => time !== undefined) ? true : undefined;
+    return both.every((time) => time !== undefined);
   });
-  t.pass("the checkpoint that everyone gets carries both cosignatures");
   const beside = await (await fetch(`${home.url}/log/checkpoint.witnessed`)).text();
   const { note } = await openCheckpoint(beside, gateway.log.keys());
   for (const key of keys) {
@@ -133,7 +123,7 @@ t.test("quorum of one; and a database that is older than what the witness saw is
   for (const jti of ["a", "b"]) {
     await sender.push(await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti }));
   }
-  await until(async () => ((await gateway.log.heads()).witnessed?.size ?? 0) > 5 || undefined);
+  await until("a cosigned size", async () => ((await gateway.log.heads()).witnessed?.size ?? 0) > 5);
   const { size } = (await gateway.log.heads()).witnessed ?? { size: 0 };
   await gateway.stop();
   t.ok(size > 5);
@@ -142,12 +132,9 @@ t.test("quorum of one; and a database that is older than what the witness saw is
   const empty = await gatewayHome(t, { gateway: gatewayOptions });
   await rm(join(home.env.AIDX_DATA_DIR ?? "missing", "log"), { recursive: true, force: true });
   const env = { ...empty.env, AIDX_KEYS_DIR: home.env.AIDX_KEYS_DIR ?? "" };
-  await start(t, { ...empty, env });
-  await until(async () => {
-    const metrics = await (await fetch(`${empty.url}/metrics`)).text();
-    return /aidx_log_stopped\{reason="behind"\} 1/.test(metrics) ? true : undefined;
-  });
-  t.pass("nothing is signed behind what the witness has cosigned");
+  const behind = await start(t, { ...empty, env });
+  await untilMetric(empty.url, /aidx_log_stopped\{reason="behind"\} 1/);
+  t.equal((await behind.log.heads()).published, undefined, "nothing is signed behind what the witness has cosigned");
 });
 
 t.test("a log key that is rotated before the witness knows it: told, and mended by giving it the key", async (t) => {
@@ -159,17 +146,14 @@ t.test("a log key that is rotated before the witness knows it: told, and mended 
   const gateway = await start(t, home, { logger: createLogger("warn", { write: (line) => lines.push(line) }) });
   const [old = ""] = gateway.log.keys().map((key) => formatVerifierKey(key, sha256));
   const witness = await one.start([old]);
-  await until(async () => (await gateway.log.heads()).witnessed);
+  await until("a witnessed checkpoint", async () => (await gateway.log.heads()).witnessed);
 
   const aidx = new CommandLine(await temporaryDirectory(t), { ...home.env, LANG: "en" });
   t.equal((await aidx.run("keys rotate-gateway log")).code, 0);
   await gateway.reload();
   const sender = await senderOf(home);
   await sender.push(await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti: "rotated" }));
-  await until(async () => {
-    const metrics = await (await fetch(`${home.url}/metrics`)).text();
-    return /witness="witness.example\/one",outcome="unknown-key"\} [1-9]/.test(metrics) || undefined;
-  });
+  await untilMetric(home.url, /witness="witness.example\/one",outcome="unknown-key"\} [1-9]/);
   const told = lines.filter((line) => line.includes("unknown-key"));
   t.equal(told.length, 1);
   t.match(JSON.parse(told[0] ?? ""), {
@@ -183,11 +167,11 @@ t.test("a log key that is rotated before the witness knows it: told, and mended 
   t.match(given, [String, old], "what `aidx log key` prints, the present one first");
   await witness.stop();
   await one.start(given);
-  await until(async () => {
+  const { size: before = 0 } = (await gateway.log.heads()).witnessed ?? {};
+  await until("the witness goes on from what it cosigned under the key of before", async () => {
     const { published, witnessed } = await gateway.log.heads();
-    return published?.size === witnessed?.size || undefined;
+    return published !== undefined && published.size > before && published.size === witnessed?.size;
   });
-  t.pass("the witness goes on from what it cosigned under the key of before");
 });
 
 t.test("a witness that falls behind: the log is verified whole, at the gateway and as a copy", async (t) => {
@@ -201,12 +185,12 @@ t.test("a witness that falls behind: the log is verified whole, at the gateway a
   const push = async (jti: string) =>
     sender.push(await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti }));
   await push("seen");
-  await until(async () => (await gateway.log.heads()).witnessed);
+  await until("a witnessed checkpoint", async () => (await gateway.log.heads()).witnessed);
   await witness.stop();
   await push("not-seen");
-  await until(async () => {
+  await until("an entry that nobody has cosigned", async () => {
     const { published, witnessed } = await gateway.log.heads();
-    return (published?.size ?? 0) > (witnessed?.size ?? 0) || undefined;
+    return (published?.size ?? 0) > (witnessed?.size ?? 0);
   });
 
   const aidx = new CommandLine(await temporaryDirectory(t), { LANG: "en" });

@@ -1,6 +1,6 @@
 import t, { type Test } from "tap";
 import { SETTINGS, startServer, type TestServer } from "../support/http/http-server.ts";
-import { lastJson, RawConnection } from "../support/http/raw-http.ts";
+import { lastJson, messageHead, openRaw, requestHead } from "../support/http/raw-http.ts";
 
 const LIMIT = SETTINGS.limits.messageBytes;
 let server: TestServer;
@@ -13,23 +13,9 @@ t.before(async () => {
 });
 t.teardown(() => server.close());
 
-/** A request line and header fields, each line on its own. */
-const head = (...lines: string[]) => `${lines.join("\r\n")}\r\n\r\n`;
-const post = (...fields: string[]) =>
-  head(
-    "POST /v1/messages HTTP/1.1",
-    "Host: x",
-    `Authorization: Bearer ${token}`,
-    "Content-Type: application/jose",
-    ...fields,
-  );
+const post = (...fields: string[]) => messageHead(token, ...fields);
+const open = (t: Test) => openRaw(t, server.port);
 const submitted = () => server.exchange.calls.filter(({ method }) => method === "submit").length;
-
-function open(t: Test): RawConnection {
-  const connection = new RawConnection(server.port);
-  t.teardown(() => connection.destroy());
-  return connection;
-}
 
 t.test(
   "requests that two servers would cut apart at different places are refused, and the connection ended",
@@ -47,13 +33,13 @@ t.test(
       "a chunk size that is none": `${post("Transfer-Encoding: chunked")}zz\r\nabcd\r\n0\r\n\r\n`,
       "a chunk longer than it says": `${post("Transfer-Encoding: chunked")}2\r\nabcd\r\n0\r\n\r\n`,
       "a chunk size beyond counting": `${post("Transfer-Encoding: chunked")}fffffffffffffffff\r\nabcd\r\n`,
-      "white space before the colon": head("GET /healthz HTTP/1.1", "Host : x"),
-      "a folded field": head("GET /healthz HTTP/1.1", "Host: x", "X-A: b", " c"),
-      "a bare line feed within a field": head("GET /healthz HTTP/1.1", "Host: x", "X-A: b\nX-B: c"),
-      "NUL in a field": head("GET /healthz HTTP/1.1", "Host: x", "X-A: b\0c"),
+      "white space before the colon": requestHead("GET /healthz HTTP/1.1", "Host : x"),
+      "a folded field": requestHead("GET /healthz HTTP/1.1", "Host: x", "X-A: b", " c"),
+      "a bare line feed within a field": requestHead("GET /healthz HTTP/1.1", "Host: x", "X-A: b\nX-B: c"),
+      "NUL in a field": requestHead("GET /healthz HTTP/1.1", "Host: x", "X-A: b\0c"),
       "another protocol": "SSH-2.0-OpenSSH_9.9\r\n\r\n",
       "TLS on a plain port": "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003",
-      "a version that is none": head("GET /healthz HTTP/9.9", "Host: x"),
+      "a version that is none": requestHead("GET /healthz HTTP/9.9", "Host: x"),
     };
     for (const [name, bytes] of Object.entries(bad)) {
       const before = submitted();
@@ -69,10 +55,15 @@ t.test(
 
 t.test("fields that come twice are seen twice", async (t) => {
   const twice: Record<string, readonly [request: string, status: number]> = {
-    Host: [head("GET /v1/inbox HTTP/1.1", "Host: x", "Host: y", `Authorization: Bearer ${token}`), 400],
-    "no Host": [head("GET /v1/inbox HTTP/1.1", `Authorization: Bearer ${token}`), 400],
+    Host: [requestHead("GET /v1/inbox HTTP/1.1", "Host: x", "Host: y", `Authorization: Bearer ${token}`), 400],
+    "no Host": [requestHead("GET /v1/inbox HTTP/1.1", `Authorization: Bearer ${token}`), 400],
     Authorization: [
-      head("GET /v1/inbox HTTP/1.1", "Host: x", `Authorization: Bearer ${token}`, `Authorization: Bearer ${token}`),
+      requestHead(
+        "GET /v1/inbox HTTP/1.1",
+        "Host: x",
+        `Authorization: Bearer ${token}`,
+        `Authorization: Bearer ${token}`,
+      ),
       401,
     ],
     "Content-Type": [`${post("Content-Type: text/plain", "Content-Length: 1")}x`, 415],
@@ -80,12 +71,12 @@ t.test("fields that come twice are seen twice", async (t) => {
   for (const [name, [request, status]] of Object.entries(twice)) {
     t.same(await open(t).write(request).answers(1), [status], name);
   }
-  t.same(await open(t).write(head("GET /healthz HTTP/1.0")).answers(1), [200], "HTTP/1.0 knows no Host");
+  t.same(await open(t).write(requestHead("GET /healthz HTTP/1.0")).answers(1), [200], "HTTP/1.0 knows no Host");
 });
 
 t.test("pipelined requests are answered in their order", async (t) => {
   const connection = open(t).write(
-    `${post("Content-Length: 4")}one1${head("GET /nowhere HTTP/1.1", "Host: x")}${post("Content-Length: 4")}two2`,
+    `${post("Content-Length: 4")}one1${requestHead("GET /nowhere HTTP/1.1", "Host: x")}${post("Content-Length: 4")}two2`,
   );
   t.same(await connection.answers(3), [202, 404, 202]);
 });
@@ -104,7 +95,7 @@ t.test("a body of exactly the limit passes, one byte more does not", async (t) =
 
 t.test("header fields of more than the limit", async (t) => {
   const connection = open(t).write(
-    head("GET /healthz HTTP/1.1", "Host: x", `X-A: ${"a".repeat(SETTINGS.limits.headerBytes)}`),
+    requestHead("GET /healthz HTTP/1.1", "Host: x", `X-A: ${"a".repeat(SETTINGS.limits.headerBytes)}`),
   );
   const text = await connection.end();
   t.match(text, /^HTTP\/1\.1 431 /);
@@ -112,7 +103,7 @@ t.test("header fields of more than the limit", async (t) => {
 });
 
 t.test("a target of more than the limit", async (t) => {
-  const connection = open(t).write(head(`GET /${"a".repeat(SETTINGS.limits.headerBytes)} HTTP/1.1`, "Host: x"));
+  const connection = open(t).write(requestHead(`GET /${"a".repeat(SETTINGS.limits.headerBytes)} HTTP/1.1`, "Host: x"));
   t.match(await connection.end(), /^HTTP\/1\.1 431 /);
 });
 
@@ -170,7 +161,7 @@ t.test("methods and targets that no router expects", async (t) => {
   for (const [line, status] of Object.entries(odd)) {
     t.same(
       await open(t)
-        .write(head(line, "Host: x", "Connection: close"))
+        .write(requestHead(line, "Host: x", "Connection: close"))
         .answers(1),
       [status],
       line,

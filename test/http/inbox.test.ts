@@ -1,5 +1,6 @@
 import t, { type Test } from "tap";
 import { SETTINGS, startServer, type TestServer } from "../support/http/http-server.ts";
+import { until } from "../support/until.ts";
 
 async function started(t: Test): Promise<{ server: TestServer; token: string }> {
   const server = await startServer();
@@ -7,10 +8,8 @@ async function started(t: Test): Promise<{ server: TestServer; token: string }> 
   return { server, token: await server.token("civil-affairs") };
 }
 
-/** Waits until the flow holds so many calls; each change of that number is one turn of the loop away. */
-async function held(server: TestServer, count: number): Promise<void> {
-  while (server.exchange.held !== count) await new Promise((resolve) => setImmediate(resolve));
-}
+/** Waits until the flow holds so many calls. */
+const held = (server: TestServer, count: number) => until(`${count} calls held`, () => server.exchange.held === count);
 
 t.test("an inbox is a list and a cursor", async (t) => {
   const { server, token } = await started(t);
@@ -43,7 +42,7 @@ t.test("a caller that goes away leaves nothing behind", async (t) => {
   gone.abort();
   await t.rejects(call);
   await held(server, 0);
-  while (server.polls.held !== 0) await new Promise((resolve) => setImmediate(resolve));
+  await until("the metrics count none", () => server.polls.held === 0);
   t.notOk(server.logs.some(({ msg }) => msg === "internal error"));
 });
 

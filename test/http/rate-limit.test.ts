@@ -3,19 +3,16 @@ import t from "tap";
 import { Refusal } from "../../src/domain/refusal.ts";
 import { addressCaller, createRateLimiter } from "../../src/http/rate-limit.ts";
 import { bearer, SETTINGS, startServer, tokenForm } from "../support/http/http-server.ts";
+import { thrown } from "../support/refusal.ts";
 
 function limiter(perSecond: number, burst: number) {
   const clock = { ms: 1_000_000 };
   const rates = createRateLimiter({ perSecond, burst }, { now: () => clock.ms });
   /** Seconds to wait, or 0 when the call passed. */
   const take = (caller = "a"): number => {
-    try {
-      rates.take(caller);
-      return 0;
-    } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== "rate-limited") throw error;
-      return error.options.retryAfter ?? 0;
-    }
+    const refused = thrown(Refusal, () => rates.take(caller));
+    if (refused !== undefined && refused.code !== "rate-limited") throw refused;
+    return refused?.options.retryAfter ?? 0;
   };
   return { clock, rates, take };
 }

@@ -1,6 +1,7 @@
 import t from "tap";
 import { SETTINGS, startServer } from "../support/http/http-server.ts";
-import { lastJson, RawConnection } from "../support/http/raw-http.ts";
+import { lastJson, openRaw, type RawConnection } from "../support/http/raw-http.ts";
+import { until } from "../support/until.ts";
 
 /** Times so long that a stop which waits for one of them fails the test. */
 const timeouts = {
@@ -12,8 +13,7 @@ const timeouts = {
 };
 
 async function connected(port: number): Promise<RawConnection> {
-  const connection = new RawConnection(port);
-  t.teardown(() => connection.destroy());
+  const connection = openRaw(t, port);
   await new Promise<void>((resolve) => connection.socket.once("connect", resolve));
   return connection;
 }
@@ -23,7 +23,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 t.test("held calls end at once, with what there is", async (t) => {
   const server = await startServer({ settings: { timeouts } });
   const call = server.get("/v1/inbox?wait=30&after=mine", await server.token("civil-affairs"));
-  while (server.exchange.held !== 1) await turn();
+  await until("a held call", () => server.exchange.held === 1);
   const closed = server.close();
   const response = await call;
   t.equal(response.status, 200);
@@ -43,7 +43,7 @@ t.test("what is under way is finished, what comes after is refused", async (t) =
     authorization: `Bearer ${token}`,
     "content-type": "application/jose",
   });
-  while (server.exchange.calls.length === 0) await turn();
+  await until("it is being committed", () => server.exchange.calls.length > 0);
 
   const closed = server.close();
   await turn();

@@ -1,6 +1,6 @@
 import t, { type Test } from "tap";
 import { SETTINGS, startServer, type TestServer } from "../support/http/http-server.ts";
-import { RawConnection } from "../support/http/raw-http.ts";
+import { messageHead, openRaw, requestHead } from "../support/http/raw-http.ts";
 
 const LIMIT = SETTINGS.limits.messageBytes;
 let server: TestServer;
@@ -13,28 +13,13 @@ t.before(async () => {
 });
 t.teardown(() => server.close());
 
-/** A request line and header fields, each line on its own. */
-const head = (...lines: string[]) => `${lines.join("\r\n")}\r\n\r\n`;
-const post = (...fields: string[]) =>
-  head(
-    "POST /v1/messages HTTP/1.1",
-    "Host: x",
-    `Authorization: Bearer ${token}`,
-    "Content-Type: application/jose",
-    ...fields,
-  );
-
-function open(t: Test): RawConnection {
-  const connection = new RawConnection(server.port);
-  t.teardown(() => connection.destroy());
-  return connection;
-}
+const post = (...fields: string[]) => messageHead(token, ...fields);
+const open = (t: Test) => openRaw(t, server.port);
 
 t.test("a body that is too long by its own word is refused before it comes", async (t) => {
   const connection = open(t).write(post("Content-Length: 1000000000000"));
   t.same(await connection.answers(1), [413]);
-  await connection.end();
-  t.pass("and the connection is cut when the body does not end");
+  t.match(await connection.end(), /^HTTP\/1\.1 413 /, "and the connection is cut when the body does not end");
 });
 
 t.test("a body that comes in chunks without end is cut", async (t) => {
@@ -49,15 +34,14 @@ t.test("a body that comes in chunks without end is cut", async (t) => {
 
 t.test("who is refused at the door cannot go on sending either", async (t) => {
   const connection = open(t).write(
-    head("POST /v1/messages HTTP/1.1", "Host: x", "Content-Type: application/jose", "Content-Length: 1000000"),
+    requestHead("POST /v1/messages HTTP/1.1", "Host: x", "Content-Type: application/jose", "Content-Length: 1000000"),
   );
   t.same(await connection.answers(1), [401]);
-  await connection.end();
-  t.pass();
+  t.match(await connection.end(), /^HTTP\/1\.1 401 /);
 });
 
 t.test("after a refused body that did end, the connection goes on", async (t) => {
   const connection = open(t).write(`${post(`Content-Length: ${LIMIT + 1}`)}${"a".repeat(LIMIT + 1)}`);
   t.same(await connection.answers(1), [413]);
-  t.same(await connection.write(head("GET /healthz HTTP/1.1", "Host: x")).answers(2), [413, 200]);
+  t.same(await connection.write(requestHead("GET /healthz HTTP/1.1", "Host: x")).answers(2), [413, 200]);
 });

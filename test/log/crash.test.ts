@@ -2,10 +2,9 @@
 import { decodeBase64 } from "../../src/wire/base64.ts";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { access } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import t, { type Test } from "tap";
 import { openCheckpoint, type SignedCheckpoint } from "../../src/tlog/checkpoint.ts";
@@ -14,6 +13,8 @@ import { verifyConsistency } from "../../src/tlog/merkle.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { parseVerifierKey } from "../../src/tlog/note.ts";
 import { exampleList, type GatewayHome, gatewayHome, init, senderOf, unique } from "../support/gateway/gateway.ts";
+import { until } from "../support/until.ts";
+import { logState } from "../support/gateway/metrics.ts";
 
 const PROGRAM = fileURLToPath(new URL("../faults/crashing-gateway.ts", import.meta.url));
 
@@ -41,11 +42,10 @@ async function launch(t: Test, home: GatewayHome, crashAt?: string) {
 async function head(home: GatewayHome): Promise<SignedCheckpoint> {
   const metadata = (await (await fetch(`${home.url}/.well-known/aid-gateway`)).json()) as { log: { keys: string[] } };
   const keys = metadata.log.keys.map((vkey) => parseVerifierKey(vkey, sha256));
-  for (;;) {
+  return until("a checkpoint", async () => {
     const answer = await fetch(`${home.url}/log/checkpoint`);
-    if (answer.status === 200) return openCheckpoint(await answer.text(), keys);
-    await setTimeout(20);
-  }
+    return answer.status === 200 && openCheckpoint(await answer.text(), keys);
+  });
 }
 
 /** Everything that was committed is published, and the log continues what was seen of it before. */
@@ -53,24 +53,21 @@ async function settled(t: Test, home: GatewayHome, before: SignedCheckpoint | un
   const client = new pg.Client({ connectionString: home.env.DATABASE_URL });
   await client.connect();
   try {
-    for (;;) {
+    const now = await until("everything is published", async () => {
       const { rows } = await client.query<{ waits: string; all: string }>(
         "select (select count(*) from audit_pending) as waits, (select count(*) from recorded_entries) as all",
       );
-      const now = await head(home);
-      if (rows[0]?.waits !== "0" || now.size !== Number(rows[0].all)) {
-        await setTimeout(20);
-        continue;
-      }
-      if (before !== undefined) {
-        const answer = await fetch(`${home.url}/v1/log/proof?from=${before.size}&to=${now.size}`);
-        const { hashes } = (await answer.json()) as { hashes: string[] };
-        const proof = hashes.map((hash) => decodeBase64(hash) ?? new Uint8Array());
-        const claim = { from: before.size, to: now.size, oldRoot: before.root, newRoot: now.root, proof };
-        t.ok(verifyConsistency(NATIVE_HASHER, claim), `${before.size} to ${now.size}`);
-      }
-      return now;
+      const shown = await head(home);
+      return rows[0]?.waits === "0" && shown.size === Number(rows[0].all) && shown;
+    });
+    if (before !== undefined) {
+      const answer = await fetch(`${home.url}/v1/log/proof?from=${before.size}&to=${now.size}`);
+      const { hashes } = (await answer.json()) as { hashes: string[] };
+      const proof = hashes.map((hash) => decodeBase64(hash) ?? new Uint8Array());
+      const claim = { from: before.size, to: now.size, oldRoot: before.root, newRoot: now.root, proof };
+      t.ok(verifyConsistency(NATIVE_HASHER, claim), `${before.size} to ${now.size}`);
     }
+    return now;
   } finally {
     await client.end();
   }
@@ -112,26 +109,15 @@ t.test("of two gateways on one database one signs, and the other takes over when
   const second = await launch(t, other);
   // It was let in by the first: a machine that has never seen the log does not lead it.
   const memory = path.join(other.env.AIDX_DATA_DIR ?? "", "log/remembered.json");
-  while (
-    !(await access(memory).then(
-      () => true,
-      () => false,
-    ))
-  ) {
-    await setTimeout(20);
-  }
-  const state = async ({ url }: GatewayHome) => {
-    const metrics = await (await fetch(`${url}/metrics`)).text();
-    return /aidx_log_state\{state="(\w+)"\} 1/.exec(metrics)?.[1];
-  };
+  await until("the second gateway was let in", () => existsSync(memory));
   await push(home);
   await push(other);
   const before = await settled(t, other, await settled(t, home, undefined));
-  t.same([await state(home), await state(other)], ["leading", "waiting"]);
+  t.same([await logState(home.url), await logState(other.url)], ["leading", "waiting"]);
   t.equal((await head(home)).text, (await head(other)).text, "both serve the same log");
   await first.kill();
   await push(other);
   await settled(t, other, before);
-  t.equal(await state(other), "leading");
+  t.equal(await logState(other.url), "leading");
   await second.kill();
 });

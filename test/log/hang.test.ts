@@ -2,16 +2,17 @@
 import { SILENT } from "../support/loggers.ts";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { access } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { setTimeout as sleep } from "node:timers/promises";
 import t from "tap";
 import { SILENCE_MS } from "../../src/store/log/log-lock.ts";
 import { logStore } from "../../src/store/log/log-store.ts";
 import { type GatewayHome, exampleList, gatewayHome, init, senderOf, unique } from "../support/gateway/gateway.ts";
 import { tcpProxy } from "../support/tcp-proxy.ts";
 import { testLog } from "../support/log/test-log.ts";
+import { until } from "../support/until.ts";
+import { logState, untilLogState, metricsOf } from "../support/gateway/metrics.ts";
 
 // It waits for the server's patience twice; plain `node` gives a file half a minute.
 t.setTimeout(300_000);
@@ -20,15 +21,8 @@ const PROGRAM = fileURLToPath(new URL("../faults/crashing-gateway.ts", import.me
 /** Until another one may have the lead: the server's patience, and what a loaded machine takes besides. */
 const AT_MOST_MS = SILENCE_MS + 15_000;
 
-async function metric(home: GatewayHome, name: RegExp): Promise<string | undefined> {
-  const text = await (await fetch(`${home.url}/metrics`)).text();
-  return name.exec(text)?.[1];
-}
-const stateOf = (home: GatewayHome) => metric(home, /aidx_log_state\{state="(\w+)"\} 1/);
-
-async function until(ask: () => Promise<boolean>): Promise<void> {
-  while (!(await ask())) await sleep(50);
-}
+const pendingOf = async ({ url }: GatewayHome) => /^aidx_log_pending (\d+)/m.exec(await metricsOf(url))?.[1];
+const sizeOf = async ({ url }: GatewayHome) => Number(/^aidx_log_size (\d+)/m.exec(await metricsOf(url))?.[1]);
 
 t.test(
   "a gateway that is stopped like a suspended machine loses the lead, and does not write when it wakes",
@@ -54,36 +48,29 @@ t.test(
       return child;
     };
     const first = await launch(home);
-    await until(async () => (await stateOf(home)) === "leading");
+    await untilLogState("leading", home.url);
     const second = { ...place, keys: home.keys };
     await launch(place);
     const memory = path.join(place.env.AIDX_DATA_DIR ?? "", "log/remembered.json");
-    await until(() =>
-      access(memory).then(
-        () => true,
-        () => false,
-      ),
-    );
+    await until("the second gateway was let in", () => existsSync(memory));
     first.kill("SIGSTOP");
     const from = performance.now();
     const sender = await senderOf(second);
     await sender.push(
       await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti: unique("hang") }),
     );
-    await until(
-      async () => (await stateOf(second)) === "leading" && (await metric(second, /aidx_log_pending (\d+)/)) === "0",
-    );
+    await untilLogState("leading", second.url);
+    await until("the other one publishes what waits", async () => (await pendingOf(second)) === "0");
     const took = performance.now() - from;
     t.comment(`another one led and had published after ${Math.round(took / 100) / 10} s`);
     t.ok(took < AT_MOST_MS);
-    const size = await metric(second, /aidx_log_size (\d+)/);
+    const size = await sizeOf(second);
     first.kill("SIGCONT");
-    await until(async () => (await stateOf(home)) === "waiting");
-    const sizeOf = (one: GatewayHome) => metric(one, /aidx_log_size (\d+)/);
-    t.ok(Number(await sizeOf(home)) >= Number(size), "what wakes up sees what the other one published");
+    await untilLogState("waiting", home.url);
+    t.ok((await sizeOf(home)) >= size, "what wakes up sees what the other one published");
     // The other one may publish more meanwhile: deliveries are entries too.
-    await until(async () => (await sizeOf(home)) === (await sizeOf(second)));
-    t.equal(await stateOf(second), "leading");
+    await until("both see one size", async () => (await sizeOf(home)) === (await sizeOf(second)));
+    t.equal(await logState(second.url), "leading");
   },
 );
 
@@ -103,11 +90,7 @@ t.test("a lead that is cut off from the database knows it, and another one gets 
   await t.rejects(lead.hasPending(), { name: "StoreUnavailable" }, "the one that is cut off");
   await lead.release();
   t.ok(performance.now() - from < AT_MOST_MS);
-  let next = await log.store.logStore.lead();
-  while (next === undefined) {
-    await sleep(100);
-    next = await log.store.logStore.lead();
-  }
+  const next = await until("another one gets the lead", () => log.store.logStore.lead());
   t.ok(performance.now() - from < AT_MOST_MS, "the others");
   await next.release();
 });

@@ -1,6 +1,5 @@
 /** Another server with the same log: a standby that was promoted, a cold copy. Neither signs a second tree. */
 import { SILENT } from "../support/loggers.ts";
-import { setTimeout as sleep } from "node:timers/promises";
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import t from "tap";
@@ -13,6 +12,7 @@ import { outside } from "../support/referees/outside.ts";
 import { ownServer, SERVER_PROGRAMS } from "../support/store/own-server.ts";
 import { testDatabase } from "../support/store/postgres.ts";
 import { type TestLog, testLog } from "../support/log/test-log.ts";
+import { until } from "../support/until.ts";
 
 const skip = outside(t, SERVER_PROGRAMS !== undefined, "promotion of a real PostgreSQL standby", "postgresql");
 
@@ -48,11 +48,10 @@ t.test("a promoted standby does not sign, from the first moment, while the old p
   // Work for the first checkpoint after the promotion.
   await log.store.pool.query("create table filler as select repeat('x', 7000) from generate_series(1, 1000)");
   const { here } = await one<{ here: string }>(primary.url, "select pg_current_wal_lsn() as here");
-  for (;;) {
-    const sql = `select pg_last_wal_replay_lsn() >= '${here}' as there from log_state where published is not null`;
-    if ((await one<{ there: boolean }>(standby.url, sql).catch(() => undefined))?.there === true) break;
-    await sleep(20);
-  }
+  const sql = `select pg_last_wal_replay_lsn() >= '${here}' as there from log_state where published is not null`;
+  // The standby may still be starting.
+  const replayed = () => one<{ there: boolean }>(standby.url, sql).catch(() => undefined);
+  await until("the standby has replayed it", async () => (await replayed())?.there);
   const waiting = log.store.logStore;
   await standby.promote();
   const promoted = await testLog(t, standby.url);

@@ -9,6 +9,7 @@ import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/ga
 import { cosign, noteSigner } from "../support/log/memory-log.ts";
 import { published } from "../support/log/published-log.ts";
 import { logKey, ORIGIN, testLog } from "../support/log/test-log.ts";
+import { untilMetric } from "../support/gateway/metrics.ts";
 
 t.test("a process that is not told of a new key takes back nothing that it has said", async (t) => {
   const log = await testLog(t);
@@ -81,9 +82,5 @@ t.test("over HTTP a damaged log is 503 everywhere, and does not grow", async (t)
     t.equal(answer.status, 503, path);
     t.match(await answer.json(), { code: "unavailable" });
   }
-  for (;;) {
-    const metrics = await (await fetch(`${home.url}/metrics`)).text();
-    if (/aidx_log_stopped\{reason="tiles"\} 1/.test(metrics)) break;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await untilMetric(home.url, /aidx_log_stopped\{reason="tiles"\} 1/);
 });

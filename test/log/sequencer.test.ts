@@ -10,6 +10,7 @@ import { logStore } from "../../src/store/log/log-store.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { temporaryDirectory } from "../support/store/postgres.ts";
 import { logKey, ORIGIN, type TestLog, testLog } from "../support/log/test-log.ts";
+import { until as heard } from "../support/until.ts";
 
 /** A running sequencer; what it tells is waited for. */
 async function running(t: Test, log: TestLog, more: Partial<SequencerOptions> = {}) {
@@ -130,8 +131,7 @@ t.test("a stranger is told once, and goes on when another one has let it in", as
   });
   await until("refused data-directory-new");
   t.equal(sequencer.state, "stopped");
-  let lead = await log.store.logStore.lead();
-  while (lead === undefined) lead = await log.store.logStore.lead();
+  const lead = await heard("the lead is free", () => log.store.logStore.lead());
   await lead.stand();
   await until("waiting");
   t.equal(sequencer.refusal, undefined);

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
 import t, { type Test } from "tap";
@@ -9,8 +8,10 @@ import { openQueue, type OpenQueue, QueueUnavailable, type QueueOptions } from "
 import { keepingLogger, SILENT } from "../support/loggers.ts";
 import { testDatabase } from "../support/store/postgres.ts";
 import { tcpProxy } from "../support/tcp-proxy.ts";
-
-const REDIS_URL = process.env.REDIS_URL ?? "redis://127.0.0.1:6379";
+import { until } from "../support/until.ts";
+import { rejection } from "../support/refusal.ts";
+import { REDIS_URL, redisAnswers } from "../support/store/redis.ts";
+import { outside } from "../support/referees/outside.ts";
 
 type Place = Omit<QueueOptions, "logger">;
 
@@ -55,8 +56,8 @@ function recorder(): { handle: (packet: string) => Promise<void>; had: string[];
 const id = (n: number) => `01993a00-0000-7000-8000-${String(n).padStart(12, "0")}`;
 
 /** What both back ends must do alike. */
-function contract(name: string, makePlace: (t: Test) => Promise<Place>): void {
-  t.test(name, async (t) => {
+function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: string | false): void {
+  t.test(name, { skip }, async (t) => {
     const place = await makePlace(t);
 
     await t.test("hands over each packet once, one by one and in bulk", async (t) => {
@@ -94,9 +95,7 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>): void {
       await seen(2);
       t.same(had, [id(1), id(1)], "another attempt is another job");
       hold.resolve();
-      while ((await queue.depth()) > 0) {
-        await setTimeout(5);
-      }
+      await until("no job is left", async () => (await queue.depth()) === 0);
       await queue.add([{ packet: id(1), attempt: 1 }]);
       await seen(3);
     });
@@ -203,13 +202,10 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>): void {
       await t.rejects(queue.depth(), QueueUnavailable);
 
       proxy.mend();
-      let back = false;
-      while (!back) {
-        back = await queue.ping().then(
-          () => true,
-          () => setTimeout(20, false),
-        );
-      }
+      await until(
+        "the store is back",
+        async () => (await rejection(QueueUnavailable, () => queue.ping())) === undefined,
+      );
       await queue.add([{ packet: id(72), attempt: 1 }]);
       while (!had.includes(id(72))) {
         await seen(had.length + 1);
@@ -260,23 +256,5 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>): void {
   });
 }
 
-async function redisAnswers(): Promise<boolean> {
-  const client = new Redis(REDIS_URL, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
-  client.on("error", () => {});
-  try {
-    await client.connect();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    client.disconnect();
-  }
-}
-
-contract("jobs in PostgreSQL", postgres);
-
-if ((await redisAnswers()) || process.env.CI === "true") {
-  contract("jobs in Redis", redis);
-} else {
-  t.test("jobs in Redis", { skip: `no Redis at ${REDIS_URL}: half of this file was NOT run` }, async () => {});
-}
+contract("jobs in PostgreSQL", postgres, false);
+contract("jobs in Redis", redis, outside(t, await redisAnswers(), "half of the queue's tests", "redis-server"));

@@ -5,6 +5,7 @@ import { Department, GatewayClient, PacketError, UnreachableError } from "../../
 import { digestOf, FakeGateway } from "../support/sdk/fake-gateway.ts";
 import { newKeySet } from "../support/sdk/party-key-set.ts";
 import { recordedEnvironment } from "../support/sdk/recorded-environment.ts";
+import { claimsOf } from "../support/jws.ts";
 
 const keys = await newKeySet();
 const others = await newKeySet();
@@ -72,7 +73,7 @@ t.test("a rejection carries its reason and note", async (t) => {
   const sealed = await gateway.seal("civil-affairs", {});
   const packet = await department.fetch({ packet: sealed.id });
   const { receipt } = await department.acknowledge(packet, { rejected: "not-responsible", note: "请转医保" });
-  const claims = JSON.parse(Buffer.from(receipt.split(".")[1] ?? "", "base64url").toString()) as object;
+  const claims = claimsOf(receipt);
   t.match(claims, { outcome: "rejected", reason: "not-responsible", note: "请转医保", sub: sealed.id });
   t.equal(sealed.state, "rejected");
   await t.rejects(department.signReceipt(packet, { rejected: "other", note: "字".repeat(501) }), TypeError);

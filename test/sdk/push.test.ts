@@ -6,6 +6,7 @@ import { Department, type DepartmentOptions, GatewayClient, type Verdict } from 
 import { digestOf, FakeGateway } from "../support/sdk/fake-gateway.ts";
 import { newJwk, newKeySet } from "../support/sdk/party-key-set.ts";
 import { recordedEnvironment } from "../support/sdk/recorded-environment.ts";
+import { claimsOf } from "../support/jws.ts";
 
 const ENDPOINT = "https://department.example/aid/push";
 const keys = await newKeySet();
@@ -47,9 +48,6 @@ function push(packet: { id: string; message: string; bytes: Buffer }, change: Ch
     body: new Uint8Array(change.bytes ?? packet.bytes),
   });
 }
-
-const claimsOf = (jws: string) =>
-  JSON.parse(Buffer.from(jws.split(".")[1] ?? "", "base64url").toString()) as Record<string, unknown>;
 
 t.test("answers a push with the receipt for it", async (t) => {
   const { department } = connect();

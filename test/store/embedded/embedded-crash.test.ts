@@ -16,16 +16,13 @@ import { type OpenStore, openStore } from "../../../src/store/open.ts";
 import { embeddedTemplate } from "../../support/store/embedded.ts";
 import { temporaryDirectory } from "../../support/store/postgres.ts";
 import { sampleMessage } from "../../support/store/store-samples.ts";
+import { until } from "../../support/until.ts";
 
 t.setTimeout(600_000);
 
 const madeDataDirectory = await embeddedTemplate(t);
 
-const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
-
-async function ended(pid: number): Promise<void> {
-  while (isAlive(pid)) await turn();
-}
+const ended = (pid: number) => until(`process ${pid} has ended`, () => !isAlive(pid));
 
 /** A gateway in its own process, and the messages it has acknowledged so far. */
 async function gateway(t: Test, dataDir: string, account: { uid?: number; gid?: number } = {}) {
@@ -45,7 +42,7 @@ async function gateway(t: Test, dataDir: string, account: { uid?: number; gid?: 
   const acknowledged: string[] = [];
   if (child.stdout === null) throw new Error("no output");
   createInterface({ input: child.stdout }).on("line", (line) => acknowledged.push(line));
-  while (acknowledged.length < 20) await turn();
+  await until("twenty messages are acknowledged", () => acknowledged.length >= 20);
   return {
     acknowledged: () => acknowledged.slice(1),
     kill: async (signal: NodeJS.Signals) => {
@@ -71,7 +68,7 @@ t.test("the gateway is killed: its server stops, and the next start has all that
   const first = await gateway(t, dataDir);
   const pid = await serverPid(dataDir);
   await first.kill("SIGKILL");
-  while (isAlive(pid)) await turn();
+  await ended(pid);
   const store = await openStore({ dataDir, logger: SILENT });
   t.teardown(() => store.close());
   await expectAll(t, store, first.acknowledged());
@@ -104,8 +101,7 @@ t.test("a gateway that still runs is left alone", async (t) => {
   const first = await gateway(t, dataDir);
   const before = first.acknowledged().length;
   await t.rejects(openStore({ dataDir, logger: SILENT }), DataDirectoryInUse);
-  while (first.acknowledged().length <= before) await turn();
-  t.pass("and goes on accepting");
+  await until("and it goes on accepting", () => first.acknowledged().length > before);
 });
 
 t.test(
@@ -126,20 +122,24 @@ t.test(
         } catch (error) {
           if (!(error instanceof StoreUnavailable)) throw error;
           unsure.push(message.jti);
-          await turn();
+          await until("the server is back", () =>
+            store.ping().then(
+              () => true,
+              () => state.over,
+            ),
+          );
         }
       }
     };
     const killer = async (): Promise<void> => {
       for (; state.kills < 3; state.kills++) {
         // The processes of a killed server accept for a moment more: that is not the next one's doing.
-        let file = await readPidFile(path.join(dataDir, "postgres", "cluster"));
-        while (acknowledged.length < state.target || file === undefined || file.pid === state.killed) {
-          await turn();
-          file = await readPidFile(path.join(dataDir, "postgres", "cluster"));
-        }
-        process.kill(file.pid, "SIGKILL");
-        state.killed = file.pid;
+        const pid = await until("the next server accepts", async () => {
+          const file = await readPidFile(path.join(dataDir, "postgres", "cluster"));
+          return acknowledged.length >= state.target && file?.pid !== state.killed && file?.pid;
+        });
+        process.kill(pid, "SIGKILL");
+        state.killed = pid;
         state.target = acknowledged.length + 30;
       }
     };
@@ -168,7 +168,7 @@ t.test(
     const first = await gateway(t, dataDir, { uid: account.uid, gid: account.gid });
     const pid = await serverPid(dataDir);
     await first.kill("SIGKILL");
-    while (isAlive(pid)) await turn();
+    await ended(pid);
     const store = await openStore({ dataDir, logger: SILENT });
     t.teardown(() => store.close());
     await expectAll(t, store, first.acknowledged());

@@ -2,17 +2,12 @@ import fc from "fast-check";
 import t from "tap";
 import { Refusal } from "../../../src/domain/refusal.ts";
 import { readCursor, writeCursor } from "../../../src/store/exchange/cursor.ts";
+import { thrown } from "../../support/refusal.ts";
 
 const KEY = Buffer.alloc(32, 7);
 const POSITION = { epoch: 3, xid: 812_345n, seq: 99n };
-const refused = (cursor: string) => {
-  try {
-    readCursor(KEY, "housing", cursor);
-    return false;
-  } catch (error) {
-    return error instanceof Refusal && error.code === "malformed-request";
-  }
-};
+const refused = (cursor: string) =>
+  thrown(Refusal, () => readCursor(KEY, "housing", cursor))?.code === "malformed-request";
 
 t.test("a cursor brings back its position", async (t) => {
   const position = fc.record({

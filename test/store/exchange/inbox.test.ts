@@ -11,6 +11,7 @@ import {
   secondStore,
   testStore,
 } from "../../support/store/store-samples.ts";
+import { until } from "../../support/until.ts";
 
 const store = await testStore(t);
 
@@ -33,9 +34,7 @@ async function readOn(recipient: string, after: string | undefined, limit = 500,
 
 /** Waits until no transaction of others on this server hides the newest rows. */
 async function settled(recipient: string, expected: number): Promise<void> {
-  while ((await readOn(recipient, undefined)).ids.length < expected) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  await until(`${expected} packets`, async () => (await readOn(recipient, undefined)).ids.length >= expected);
 }
 
 /** A connection with an open transaction that has inserted a copy of a packet under a new id. */

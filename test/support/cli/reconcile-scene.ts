@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { CommandLine, type Ran } from "./command-line.ts";
 import { EvidenceThread, GATEWAY } from "../evidence/evidence-thread.ts";
+import { claimsOf } from "../jws.ts";
 
 /** A log, the folders of its sender and of housing, and an auditor beside them. */
 export class Scene {
@@ -75,12 +76,6 @@ export class Scene {
       `audit reconcile --log log --log-key ${this.thread.log.signer.vkey} ${sides} --public-keys keys ${more}`,
     );
   }
-}
-
-export type Claims = Record<string, unknown> & { readonly packets?: readonly unknown[] };
-
-export function claimsOf(jws: string): Claims {
-  return JSON.parse(Buffer.from(jws.split(".")[1] ?? "", "base64url").toString()) as Claims;
 }
 
 export const differencesOf = ({ lines }: Ran) => (lines[0]?.differences ?? []) as Record<string, string>[];

@@ -10,6 +10,7 @@ import type { Family, Forgery } from "./forgery.ts";
 import { signCheckpoint } from "../log/memory-log.ts";
 import { below, mutated, oneOf } from "../mutation.ts";
 import { sha256 } from "../sha256.ts";
+import { claimsOf } from "../jws.ts";
 
 type Files = Map<string, Uint8Array>;
 
@@ -147,10 +148,7 @@ export const FORGED_FILES: Readonly<Record<string, Family>> = {
     changed(async (files) => {
       const [message, jws] = oneOf(chance, [...honest.submissions]);
       const path = EVIDENCE_PATHS.submissionReceipt(message);
-      const claims = JSON.parse(Buffer.from(jws.split(".")[1] ?? "", "base64url").toString()) as Record<
-        string,
-        unknown
-      >;
+      const claims = claimsOf(jws);
       const lie = oneOf(chance, [
         { digest: "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:" },
         { aud: "education" },

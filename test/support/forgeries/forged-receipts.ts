@@ -5,16 +5,8 @@ import { generateJwk, importPrivateJwk } from "../../../src/crypto/jose/jwk.ts";
 import type { AuditEntry } from "../../../src/domain/audit-entry.ts";
 import { entry, packetEntry, rfc3339, sha256 as digest } from "../../../src/exchange/entries.ts";
 import { type EvidenceThread, GATEWAY } from "../evidence/evidence-thread.ts";
-import {
-  type Caught,
-  type Claims,
-  claimsOf,
-  type Conditions,
-  edited,
-  type Forgery,
-  onePacket,
-  told,
-} from "./forgery.ts";
+import { type Caught, type Conditions, edited, type Forgery, onePacket, told } from "./forgery.ts";
+import { type Claims, claimsOf } from "../jws.ts";
 
 type Lie = (claims: Claims, thread: EvidenceThread) => object;
 

@@ -12,17 +12,9 @@ import { generateJwk, importPrivateJwk } from "../../../src/crypto/jose/jwk.ts";
 import type { AuditEntry } from "../../../src/domain/audit-entry.ts";
 import { entry, packetEntry, sha256 as digest } from "../../../src/exchange/entries.ts";
 import { EvidenceThread, GATEWAY } from "../evidence/evidence-thread.ts";
-import {
-  type Caught,
-  claimsOf,
-  type Conditions,
-  edited,
-  type Files,
-  type Forgery,
-  onePacket,
-  told,
-} from "./forgery.ts";
+import { type Caught, type Conditions, edited, type Files, type Forgery, onePacket, told } from "./forgery.ts";
 import { sha256 } from "../sha256.ts";
+import { claimsOf } from "../jws.ts";
 
 const DAY = 86_400_000;
 

@@ -83,13 +83,6 @@ export async function addEntry(files: Files, { log }: EvidenceThread, index: num
   files.set(EVIDENCE_PATHS.proof(index), Buffer.from(formatTlogProof({ index, proof, checkpoint: published.text })));
 }
 
-/** What a token says. */
-export type Claims = Readonly<Record<string, unknown>>;
-
-export function claimsOf(jws: string): Claims {
-  return JSON.parse(Buffer.from(jws.split(".")[1] ?? "", "base64url").toString()) as Claims;
-}
-
 /** A message with one packet, for one department. */
 export async function onePacket(thread: EvidenceThread, recipient = "housing"): Promise<ThreadPacket> {
   const [packet] = await thread.accept(thread.thread, "aid-subject-list", "procuratorate", [recipient]);

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { RunningGateway } from "../../../src/gateway/start.ts";
 import { CommandLine } from "../cli/command-line.ts";
 import type { GatewayHome } from "./gateway.ts";
+import { until } from "../until.ts";
 
 /** The command line of a gateway's auditor. */
 export async function auditorLine(home: GatewayHome): Promise<CommandLine> {
@@ -19,12 +20,11 @@ export async function auditorLine(home: GatewayHome): Promise<CommandLine> {
 
 /** Waits until everything that was committed so far is below the published checkpoint. */
 export async function untilPublished(gateway: Pick<RunningGateway, "log" | "store">): Promise<void> {
-  for (;;) {
+  await until("everything committed is published", async () => {
     const { rows } = await gateway.store.pool.query<{ pending: string; placed: string }>(
       "select (select count(*) from audit_pending) as pending, (select count(*) from audit_entries) as placed",
     );
     const { published } = await gateway.log.heads();
-    if (rows[0]?.pending === "0" && published?.size === Number(rows[0].placed)) return;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+    return rows[0]?.pending === "0" && published?.size === Number(rows[0].placed);
+  });
 }

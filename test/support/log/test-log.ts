@@ -14,6 +14,7 @@ import { type OpenStore, openStore } from "../../../src/store/open.ts";
 import { SILENT } from "../loggers.ts";
 import { temporaryDirectory, testDatabase } from "../store/postgres.ts";
 import { newId, NOW, sampleEntry } from "../store/store-samples.ts";
+import { rejection } from "../refusal.ts";
 
 /** A log over a real database, driven batch by batch. */
 export interface TestLog {
@@ -88,13 +89,7 @@ export async function testLog(t: Test, url?: string): Promise<TestLog> {
       }
     },
     async refusal() {
-      try {
-        await log.run();
-        return undefined;
-      } catch (error) {
-        if (error instanceof LogRefusal) return error.code;
-        throw error;
-      }
+      return (await rejection(LogRefusal, () => log.run()))?.code;
     },
   };
   return log;

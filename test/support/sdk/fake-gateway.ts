@@ -10,6 +10,7 @@ import { CompactEncrypt, CompactSign, compactDecrypt, compactVerify, importJWK, 
 import { createUuid7 } from "../../../src/wire/uuid7.ts";
 import type { Jwk, JwkSet } from "../../../src/sdk/jwk.ts";
 import { newKeySet, publicSet } from "./party-key-set.ts";
+import { claimsOf } from "../jws.ts";
 
 /** What to do with the next request to a path, instead of answering it. */
 export type Fault =
@@ -187,7 +188,7 @@ export class FakeGateway {
 
   async #token(form: URLSearchParams): Promise<Reply> {
     const assertion = form.get("client_assertion") ?? "";
-    const claims = JSON.parse(Buffer.from(assertion.split(".")[1] ?? "", "base64url").toString()) as { iss: string };
+    const claims = claimsOf(assertion) as { iss: string };
     const { payload } = await jwtVerify(assertion, await this.#verifier(claims.iss), { audience: this.url });
     const { jti = "", exp = 0, iat = 0 } = payload;
     if (payload.iss !== payload.sub || exp - iat > 300 || this.#usedAssertions.has(jti)) {
