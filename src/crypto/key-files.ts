@@ -2,7 +2,7 @@ import type { Bilingual } from "../domain/bilingual.ts";
 import { unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { KeyringError } from "./keyring-error.ts";
-import { readPrivate, writePrivate } from "./private-file.ts";
+import { createKeyFile, readKeyFile, replaceKeyFile } from "./keyring-file.ts";
 import { IN_THE_CLEAR, type Protection } from "./protection.ts";
 
 /** The key files of one directory under one protection. */
@@ -32,31 +32,31 @@ export class KeyFiles {
   async readOrMake(name: string, make: () => string): Promise<string> {
     const path = this.path(name);
     await this.#checkOtherForm(name);
-    const present = await readPrivate(path);
+    const present = await readKeyFile(path);
     if (present !== undefined) return this.#protection.unlock(name, present.toString("utf8"), path);
-    if (await writePrivate(path, await this.#protection.lock(name, make()), "create")) this.created.push(path);
+    if (await createKeyFile(path, await this.#protection.lock(name, make()))) this.created.push(path);
     // Read again: another process may have made it first, and what is used must be what is stored.
-    const stored = await readPrivate(path);
+    const stored = await readKeyFile(path);
     if (stored === undefined) throw new KeyringError("unreadable", path);
     return this.#protection.unlock(name, stored.toString("utf8"), path);
   }
 
   async replace(name: string, content: string): Promise<void> {
-    await writePrivate(this.path(name), await this.#protection.lock(name, content), "replace");
+    await replaceKeyFile(this.path(name), await this.#protection.lock(name, content));
   }
 
   /** A file that is kept in another way than files are now: encrypted without a secret, or plain with one. */
   async #checkOtherForm(name: string): Promise<void> {
     const plain = join(this.#directory, name);
     if (this.#protection.suffix === "") {
-      if ((await readPrivate(`${plain}.jwe`)) !== undefined) throw new KeyringError("locked", `${plain}.jwe`);
+      if ((await readKeyFile(`${plain}.jwe`)) !== undefined) throw new KeyringError("locked", `${plain}.jwe`);
       return;
     }
-    const content = await readPrivate(plain);
+    const content = await readKeyFile(plain);
     if (content === undefined) return;
     if (this.#mode === "production") throw new KeyringError("unprotected", plain);
     // If we crash between the two, the encrypted one is there and the plain one is removed next time.
-    await writePrivate(this.path(name), await this.#protection.lock(name, content.toString("utf8")), "create");
+    await createKeyFile(this.path(name), await this.#protection.lock(name, content.toString("utf8")));
     await unlink(plain);
     this.warnings.push({ en: `${plain} was encrypted`, zh: `${plain} 已加密存放` });
   }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isPartyId } from "../domain/party.ts";
 import { generateJwk, publicJwk } from "./jose/jwk.ts";
-import { readPrivate, writePrivate } from "./private-file.ts";
+import { createKeyFile, readKeyFile } from "./keyring-file.ts";
 import type { Jwk } from "./suite.ts";
 
 /**
@@ -21,15 +21,15 @@ export async function createPartyKeys(keysDir: string, parties: readonly string[
     if (!isPartyId(party)) throw new TypeError("not a party id");
     const secret = join(keysDir, "dev", `${party}.jwks.json`);
     const open = join(keysDir, "parties", `${party}.jwks.json`);
-    let text = (await readPrivate(secret))?.toString("utf8");
+    let text = (await readKeyFile(secret))?.toString("utf8");
     if (text === undefined) {
       if (await exists(open)) continue;
       text = toText([generateJwk("sig"), generateJwk("enc")]);
-      if (await writePrivate(secret, text, "create")) created.push(secret);
-      else text = (await readPrivate(secret))?.toString("utf8") ?? text;
+      if (await createKeyFile(secret, text)) created.push(secret);
+      else text = (await readKeyFile(secret))?.toString("utf8") ?? text;
     }
     const keys = (JSON.parse(text) as { keys: Jwk[] }).keys.map(publicJwk);
-    if (await writePrivate(open, toText(keys), "create", 0o644)) created.push(open);
+    if (await createKeyFile(open, toText(keys), 0o644)) created.push(open);
   }
   return created;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { CompactEncrypt, compactDecrypt } from "jose";
 import { KeyringError } from "./keyring-error.ts";
-import { readPrivate, readSecret, writePrivate } from "./private-file.ts";
+import { createKeyFile, readKeyFile, readSecretFile } from "./keyring-file.ts";
 
 /** OWASP asks for 210,000 rounds with SHA-512; there are three times as many, half a second once a start. */
 const PBES2_ROUNDS = 600_000;
@@ -43,15 +43,15 @@ export async function protectByPassphrase(directory: string, passphrase: string)
   // Characters, so that a phrase of Chinese words is not counted in bytes.
   if (Array.from(passphrase).length < 12) throw new KeyringError("weak-secret", path);
   const secret = Buffer.from(passphrase.normalize("NFC"), "utf8");
-  if ((await readPrivate(path)) === undefined) {
+  if ((await readKeyFile(path)) === undefined) {
     const sealed = await new CompactEncrypt(randomBytes(MASTER_BYTES))
       .setProtectedHeader({ alg: "PBES2-HS512+A256KW", enc: "A256GCM" })
       .setKeyManagementParameters({ p2c: PBES2_ROUNDS })
       .encrypt(secret);
-    await writePrivate(path, sealed, "create");
+    await createKeyFile(path, sealed);
   }
   // Read again even when it was just made: another process may have been faster.
-  const text = (await readPrivate(path))?.toString("latin1") ?? "";
+  const text = (await readKeyFile(path))?.toString("latin1") ?? "";
   const limits = { alg: "PBES2-HS512+A256KW", maxPBES2Count: 2 * PBES2_ROUNDS };
   return protectByKey((await open(text, path, secret, limits)).content);
 }
@@ -62,14 +62,14 @@ export async function protectByPassphrase(directory: string, passphrase: string)
  * @throws {KeyringError} `unreadable`, `permissions`
  */
 export async function readPassphrase(path: string): Promise<string> {
-  const content = await readSecret(path);
+  const content = await readSecretFile(path);
   if (content === undefined) throw new KeyringError("unreadable", path);
   return content.toString("utf8").replace(/\r?\n$/, "");
 }
 
 /** Protection by a file of 32 random bytes. @throws {KeyringError} */
 export async function protectByKeyFile(path: string): Promise<Protection> {
-  const key = await readSecret(path);
+  const key = await readSecretFile(path);
   if (key === undefined) throw new KeyringError("unreadable", path);
   if (key.length !== MASTER_BYTES) throw new KeyringError("weak-secret", path);
   return protectByKey(key);

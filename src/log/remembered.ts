@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open, rename, stat, unlink } from "node:fs/promises";
+import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { replaceFile } from "../files/atomic.ts";
 import { LogRefusal } from "./log-refusal.ts";
 
 /** What this machine remembers of the log. */
@@ -77,21 +77,11 @@ function placeIn(folder: string, make: boolean): Remembered {
     },
     async write(checkpoint) {
       if (make) await mkdir(folder, { recursive: true, mode: 0o700 });
-      const draft = join(folder, `${FILE}.${randomUUID()}.draft`);
-      try {
-        await using file = await open(draft, "wx", 0o600);
+      // If we crash in it the old memory stands, and the checkpoint is not published yet.
+      await replaceFile(path, async (file) => {
         const memory: Memory = { folder: await numberOf(folder), file: await birthOf(file), checkpoint };
-        await file.writeFile(JSON.stringify(memory));
-        await file.sync();
-        // If we crash here the old memory stands, and the checkpoint is not published yet.
-        await rename(draft, path);
-      } catch (error) {
-        await unlink(draft).catch(() => undefined);
-        throw error;
-      }
-      // The name is durable once its folder is.
-      await using directory = await open(folder, "r");
-      await directory.sync();
+        return JSON.stringify(memory);
+      });
     },
   };
 }

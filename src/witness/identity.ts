@@ -5,7 +5,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeDurably } from "../files/durable-file.ts";
+import { replaceFile } from "../files/atomic.ts";
 import type { Cosigned } from "./memory.ts";
 import { isName, keyId, readCheckpoint } from "./request.ts";
 import { WitnessRefusal } from "./witness-refusal.ts";
@@ -112,5 +112,5 @@ async function write(folder: string, { name, key }: Identity): Promise<void> {
   // The name stands in a line of its own, before the key.
   if (!isName(name)) throw new RangeError("a name has no white space and no plus");
   const pem = key.export({ format: "pem", type: "pkcs8" }).toString();
-  await writeDurably(folder, KEY_FILE, `Name: ${name}\n${pem}`);
+  await replaceFile(join(folder, KEY_FILE), `Name: ${name}\n${pem}`);
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeDurably } from "../files/durable-file.ts";
+import { replaceFile } from "../files/atomic.ts";
 import { readCheckpoint } from "./request.ts";
 import { WitnessRefusal } from "./witness-refusal.ts";
 
@@ -61,10 +61,10 @@ export async function openMemory(folder: string): Promise<Memory> {
     all: () => [...known.values()].map(({ cosigned }) => cosigned),
     async keep(cosigned) {
       const hash = originHash(cosigned.origin);
-      const name = `${hash}.json`;
-      await checkUnchanged(join(folder, name), known.get(hash)?.file);
+      const path = join(folder, `${hash}.json`);
+      await checkUnchanged(path, known.get(hash)?.file);
       const file = format(cosigned);
-      await writeDurably(folder, name, file);
+      await replaceFile(path, file);
       known.set(hash, { cosigned, file });
     },
   };

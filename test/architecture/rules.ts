@@ -87,7 +87,7 @@ export const RULES: readonly Rule[] = [
   {
     name: "the running log knows nothing of evidence",
     why: "evidence is made from the log; the log must grow, and be understood, without it",
-    faults: arrows(/^src\/log\//, (to) => !local(to) || within(to, "domain", "wire", "tlog", "log")),
+    faults: arrows(/^src\/log\//, (to) => !local(to) || within(to, "domain", "wire", "tlog", "files", "log")),
     forbidden: {
       "src/log/a.ts": `import type { Bilingual } from "../evidence/model.ts";`,
       "src/log/b.ts": `import { pool } from "../store/database.ts";`,

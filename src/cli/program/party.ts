@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { isOpenToOthers } from "../../files/private-file.ts";
 import { GatewayClient, type JwkSet } from "../../sdk/index.ts";
 import { isPartyId } from "../../domain/party.ts";
 import { isHttpUrl } from "../proof/address.ts";
@@ -72,7 +73,7 @@ export async function readKeys(terminal: Terminal, path: string): Promise<JwkSet
   try {
     text = await readFile(path, "utf8");
     const { mode } = await stat(path);
-    if ((mode & 0o077) !== 0 && process.platform !== "win32") {
+    if (isOpenToOthers(mode)) {
       terminal.note({ zh: `警告：密钥文件可被他人读取：${path}`, en: `warning: others can read the key file ${path}` });
     }
   } catch (cause) {

@@ -1,0 +1,57 @@
+import { dirname } from "node:path";
+import { createFile, replaceFile } from "../files/atomic.ts";
+import { makePrivateFolder, PermissionError, readPrivate, readSecret } from "../files/private-file.ts";
+import { KeyringError } from "./keyring-error.ts";
+
+/**
+ * Reads a file of key material; undefined when there is none.
+ *
+ * @throws {KeyringError} `permissions` when group or others may read or write it, `unreadable`
+ */
+export function readKeyFile(path: string): Promise<Buffer | undefined> {
+  return asKeyringError(path, readPrivate(path));
+}
+
+/**
+ * Reads a secret that the operator put there; undefined when there is none.
+ *
+ * @throws {KeyringError} `permissions` when group or others may write it, `unreadable`
+ */
+export function readSecretFile(path: string): Promise<Buffer | undefined> {
+  return asKeyringError(path, readSecret(path));
+}
+
+/**
+ * Writes a file of key material where there is none, whole or not at all; makes its folder.
+ *
+ * @returns false when there is one; it is left as it is
+ * @throws {KeyringError} `permissions` of the folder, `unreadable`
+ */
+export function createKeyFile(path: string, content: string, mode?: number): Promise<boolean> {
+  return asKeyringError(
+    path,
+    inFolder(path, () => createFile(path, content, mode)),
+  );
+}
+
+/** Writes a file of key material in place of the one that is there, in the same way. @throws {KeyringError} */
+export function replaceKeyFile(path: string, content: string): Promise<void> {
+  return asKeyringError(
+    path,
+    inFolder(path, () => replaceFile(path, content)),
+  );
+}
+
+async function inFolder<T>(path: string, write: () => Promise<T>): Promise<T> {
+  await makePrivateFolder(dirname(path));
+  return write();
+}
+
+async function asKeyringError<T>(path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (cause instanceof PermissionError) throw new KeyringError("permissions", cause.path, { cause });
+    throw new KeyringError("unreadable", path, { cause });
+  }
+}

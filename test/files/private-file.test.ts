@@ -1,0 +1,53 @@
+import { chmod, stat } from "node:fs/promises";
+import path from "node:path";
+import t from "tap";
+import { isOpenToOthers, makePrivateFolder, readPrivate, readSecret } from "../../src/files/private-file.ts";
+
+const windows = process.platform === "win32";
+
+t.test("a private file is read when its owner alone may read and write it", { skip: windows }, async (t) => {
+  const file = path.join(t.testdir({ key: "secret" }), "key");
+  const refused = { name: "PermissionError", path: file };
+  const cases: [mode: number, isPrivate: boolean, isSecret: boolean][] = [
+    [0o600, true, true],
+    [0o400, true, true],
+    [0o700, true, true],
+    [0o640, false, true],
+    [0o604, false, true],
+    [0o610, false, true],
+    [0o620, false, false],
+    [0o602, false, false],
+    [0o666, false, false],
+  ];
+  for (const [mode, isPrivate, isSecret] of cases) {
+    await chmod(file, mode);
+    t.equal(isOpenToOthers((await stat(file)).mode), !isPrivate, mode.toString(8));
+    if (isPrivate) t.same(await readPrivate(file), Buffer.from("secret"));
+    else await t.rejects(readPrivate(file), refused, mode.toString(8));
+    if (isSecret) t.same(await readSecret(file), Buffer.from("secret"));
+    else await t.rejects(readSecret(file), refused, mode.toString(8));
+  }
+});
+
+t.test("a file that is not there is undefined; one that cannot be read is an error", async (t) => {
+  const folder = t.testdir({ file: "" });
+  t.equal(await readPrivate(path.join(folder, "none")), undefined);
+  t.equal(await readSecret(path.join(folder, "none")), undefined);
+  await t.rejects(readPrivate(path.join(folder, "file", "below")), { code: "ENOTDIR" });
+});
+
+t.test(
+  "a folder is made for its owner alone, and refused when others may write in it",
+  { skip: windows },
+  async (t) => {
+    const folder = path.join(t.testdir(), "a", "b");
+    await makePrivateFolder(folder);
+    t.equal((await stat(folder)).mode & 0o777, 0o700);
+    await chmod(folder, 0o755);
+    await makePrivateFolder(folder);
+    for (const mode of [0o775, 0o757]) {
+      await chmod(folder, mode);
+      await t.rejects(makePrivateFolder(folder), { name: "PermissionError", path: folder }, mode.toString(8));
+    }
+  },
+);
