@@ -1,4 +1,3 @@
-import dns from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 
 /**
@@ -61,10 +60,10 @@ export interface AddressGuard {
  * Makes a guard that refuses every special-purpose address except those in `allow`.
  *
  * @param allow CIDR blocks (`10.20.0.0/16`, `::1/128`) or single addresses of the operator's own networks
- * @param resolve the resolver, `dns.lookup` unless a test brings its own
+ * @param resolve looks names up: `createLookup`
  * @throws TypeError for an entry of `allow` that is no block
  */
-export function createAddressGuard(allow: readonly string[], resolve: LookupFunction = dns.lookup): AddressGuard {
+export function createAddressGuard(allow: readonly string[], resolve: LookupFunction): AddressGuard {
   const allowed = blockList(allow);
   const special = blockList([...SPECIAL_V4, ...SPECIAL_V6]);
   const global = blockList([GLOBAL_V6]);

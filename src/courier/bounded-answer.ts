@@ -1,17 +1,15 @@
 /** Answers of others outside the exchange, witnesses and time-stamping authorities: bounded in time and size. */
 import { Agent } from "undici";
-import { createAddressGuard } from "./address-guard.ts";
+import type { AddressGuard } from "./address-guard.ts";
 import { createConnector } from "./connector.ts";
 
 /**
- * An agent that follows no redirect and connects to no address that packets are not pushed to. Plain HTTP is
+ * Makes an agent that follows no redirect and connects to no address that packets are not pushed to. Plain HTTP is
  * allowed: what comes is signed.
- *
- * @param allow CIDR blocks of the operator's own networks
  */
-export function createBoundedAgent(allow: readonly string[], timeoutMs: number): Agent {
+export function createBoundedAgent(guard: AddressGuard, timeoutMs: number): Agent {
   return new Agent({
-    connect: createConnector(createAddressGuard(allow), timeoutMs, {}),
+    connect: createConnector(guard, timeoutMs, {}),
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     maxHeaderSize: 16_384,

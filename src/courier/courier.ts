@@ -1,10 +1,9 @@
 import type { Logger } from "pino";
-import type { LookupFunction } from "node:net";
 import { Agent } from "undici";
 import { formatDigest } from "../wire/digest.ts";
 import type { PrivateKey } from "../crypto/suite.ts";
 import type { Courier, Push, PushResult } from "../exchange/ports.ts";
-import { type AddressGuard, createAddressGuard } from "./address-guard.ts";
+import type { AddressGuard } from "./address-guard.ts";
 import { type BreakerSettings, CircuitBreaker } from "./circuit-breaker.ts";
 import { type CourierTls, createConnector } from "./connector.ts";
 import { checkEndpoint } from "./endpoint.ts";
@@ -17,8 +16,6 @@ import { Slots } from "./slots.ts";
 export interface CourierSettings {
   /** Refuse `http:` endpoints. Always true in production. */
   readonly requireHttps: boolean;
-  /** CIDR blocks of the operator's own networks that may be connected to although they are not public. */
-  readonly allow: readonly string[];
   /** From the first packet to an open connection, TLS included, ms. Shorter than `limits.headersMs`. */
   readonly connectMs: number;
   readonly limits: PostLimits;
@@ -30,10 +27,9 @@ export interface CourierSettings {
   readonly tls: CourierTls;
 }
 
-/** Settings for production; nothing private may be connected to. */
+/** Settings for production. */
 export const DEFAULT_COURIER: CourierSettings = {
   requireHttps: true,
-  allow: [],
   connectMs: 5_000,
   limits: { headersMs: 15_000, totalMs: 30_000, drainMs: 1_000, drainBytes: 65_536, receiptBytes: 16_384 },
   slotsPerEndpoint: 32,
@@ -67,13 +63,13 @@ export interface CourierParts {
   /** The gateway's signing key: ES256. */
   readonly signer: () => PrivateKey;
   readonly settings: CourierSettings;
+  /** Says what may be connected to. */
+  readonly guard: AddressGuard;
   /** Ms since the epoch. */
   readonly now: () => number;
   readonly logger: Logger;
   /** Called once a push: for metrics. */
   readonly observe?: (event: PushEvent) => void;
-  /** The resolver, `dns.lookup` unless a test brings its own. */
-  readonly resolve?: LookupFunction;
 }
 
 /** When a push that found no slot is due again: not at once, or slow endpoints would keep the database busy. */
@@ -88,12 +84,11 @@ interface Endpoint {
  * Makes the courier (protocol section 5). Its breakers and slots live in this process: with several
  * gateways each learns for itself that an endpoint is down.
  *
- * @throws TypeError for a signer that is no ES256 key, or a bad entry of `settings.allow`
+ * @throws TypeError for a signer that is no ES256 key
  */
 export function createCourier(parts: CourierParts): Courier {
   requireEs256(parts.signer());
-  const guard = createAddressGuard(parts.settings.allow, parts.resolve);
-  return new HttpCourier(parts, guard);
+  return new HttpCourier(parts);
 }
 
 function requireEs256(key: PrivateKey): void {
@@ -102,15 +97,13 @@ function requireEs256(key: PrivateKey): void {
 
 class HttpCourier implements Courier {
   readonly #parts: CourierParts;
-  readonly #guard: AddressGuard;
   readonly #agent: Agent;
   // One entry for each endpoint of the directory: it needs no bound of its own.
   readonly #endpoints = new Map<string, Endpoint>();
 
-  constructor(parts: CourierParts, guard: AddressGuard) {
+  constructor(parts: CourierParts) {
     this.#parts = parts;
-    this.#guard = guard;
-    const { settings } = parts;
+    const { settings, guard } = parts;
     this.#agent = new Agent({
       connect: createConnector(guard, settings.connectMs, settings.tls),
       // `post` keeps the time; a second set of timers would only cost.
@@ -138,8 +131,8 @@ class HttpCourier implements Courier {
     startedAt: number,
     details: { receipt?: "present" | "receipt-too-large"; probe?: true },
   ): Promise<PushResult> {
-    const { settings, now } = this.#parts;
-    const checked = checkEndpoint(push.endpoint, settings, this.#guard);
+    const { settings, guard, now } = this.#parts;
+    const checked = checkEndpoint(push.endpoint, settings, guard);
     if (!checked.ok) {
       return { kind: "failed", code: `endpoint-${checked.fault}` };
     }

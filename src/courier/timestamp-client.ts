@@ -1,6 +1,7 @@
 import { request } from "undici";
 import { TIMESTAMP_QUERY, TIMESTAMP_REPLY } from "../tlog/rfc3161/request.ts";
 import { MAX_TIMESTAMP_BYTES } from "../tlog/rfc3161/verify.ts";
+import type { AddressGuard } from "./address-guard.ts";
 import { createBoundedAgent, readAtMost } from "./bounded-answer.ts";
 
 /** Why an authority gave no answer: a short word for logs, never its own text. */
@@ -18,11 +19,10 @@ export interface TimestampClient {
 /**
  * The answer is someone else's: it is bounded as `bounded-answer.ts` says.
  *
- * @param allow CIDR blocks of the operator's own networks
  * @param timeoutMs for the whole exchange
  */
-export function createTimestampClient(url: string, allow: readonly string[], timeoutMs: number): TimestampClient {
-  const agent = createBoundedAgent(allow, timeoutMs);
+export function createTimestampClient(url: string, guard: AddressGuard, timeoutMs: number): TimestampClient {
+  const agent = createBoundedAgent(guard, timeoutMs);
   return {
     async ask(query) {
       const signal = AbortSignal.timeout(timeoutMs);

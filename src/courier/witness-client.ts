@@ -1,4 +1,5 @@
 import { request } from "undici";
+import type { AddressGuard } from "./address-guard.ts";
 import { createBoundedAgent, readAtMost } from "./bounded-answer.ts";
 
 /** A witness's answer as it came. */
@@ -26,11 +27,10 @@ const MOST_BYTES = 32 * 1024;
  * The answer is someone else's: it is bounded as `bounded-answer.ts` says.
  *
  * @param url prefix without a slash at the end
- * @param allow CIDR blocks of the operator's own networks
  * @param timeoutMs for the whole exchange
  */
-export function createWitnessClient(url: string, allow: readonly string[], timeoutMs: number): WitnessHttp {
-  const agent = createBoundedAgent(allow, timeoutMs);
+export function createWitnessClient(url: string, guard: AddressGuard, timeoutMs: number): WitnessHttp {
+  const agent = createBoundedAgent(guard, timeoutMs);
   async function call(path: string, body?: string): Promise<Answer> {
     const answer = await request(`${url}${path}`, {
       dispatcher: agent,

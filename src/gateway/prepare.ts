@@ -1,14 +1,17 @@
 /** What must be there before anything flows: configuration, keys, directory, database. Part of the gateway's wiring. */
+import type { LookupFunction } from "node:net";
 import type { Logger } from "pino";
 import type { LogStore } from "../log/log-store.ts";
 import type { GatewayConfig } from "../config/gateway-config.ts";
 import { loadConfig } from "../config/load.ts";
+import { type AddressGuard, createAddressGuard } from "../courier/address-guard.ts";
 import { type Keyring, openKeyring } from "../crypto/keyring.ts";
 import { createPartyKeys } from "../crypto/party-keys.ts";
 import { readPassphrase } from "../crypto/protection.ts";
 import { type CurrentDirectory, holdDirectory } from "../directory/current-directory.ts";
 import { type DirectorySnapshot, loadDirectory } from "../directory/directory.ts";
 import type { Flow } from "../exchange/flow.ts";
+import { createLookup } from "../names/lookup.ts";
 import { openStore, type OpenStore } from "../store/open.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
@@ -49,6 +52,10 @@ export interface Ground {
   readonly store: OpenStore;
   readonly directory: CurrentDirectory;
   readonly metrics: Metrics;
+  /** Looks up every name that this process connects to. */
+  readonly lookup: LookupFunction;
+  /** Says which addresses outside may be connected to. */
+  readonly guard: AddressGuard;
   readonly made: InitReport;
 }
 
@@ -70,10 +77,12 @@ export async function prepare(options: StartOptions): Promise<Ground> {
         )
       : [];
   const directory = await readDirectory(config, logger);
+  const lookup = createLookup({ elapsed: () => performance.now() });
   const store = await openStore({
     ...(environment.databaseUrl === undefined ? {} : { databaseUrl: environment.databaseUrl }),
     dataDir: environment.dataDir,
     logger,
+    lookup,
     settings: { connections: gateway.store.connections },
     ...(options.beside === undefined ? {} : { beside: options.beside }),
   });
@@ -89,6 +98,8 @@ export async function prepare(options: StartOptions): Promise<Ground> {
     store,
     directory: holdDirectory(directory),
     metrics: createMetrics(),
+    lookup,
+    guard: createAddressGuard(gateway.delivery.allowPrivateAddresses, lookup),
     made,
   };
 }

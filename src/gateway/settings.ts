@@ -31,11 +31,10 @@ export function flowSettings({ gateway }: GatewayConfig, owner: string): FlowSet
 
 /** How the gateway talks to endpoints. */
 export function courierSettings({ gateway }: GatewayConfig): CourierSettings {
-  const { requireHttps, allowPrivateAddresses, connectTimeoutMs, responseTimeoutMs, responseBytes } = gateway.delivery;
+  const { requireHttps, connectTimeoutMs, responseTimeoutMs, responseBytes } = gateway.delivery;
   return {
     ...DEFAULT_COURIER,
     requireHttps,
-    allow: allowPrivateAddresses,
     connectMs: connectTimeoutMs,
     limits: {
       ...DEFAULT_COURIER.limits,

@@ -80,6 +80,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       ...(config.environment.redisUrl === undefined ? {} : { redisUrl: config.environment.redisUrl }),
       databaseUrl: store.url,
       prefix: "aidx_queue",
+      lookup: ground.lookup,
       logger,
     });
     undo.push(() => queue.close());
@@ -106,6 +107,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       log: reader,
       store,
       metrics: ground.metrics,
+      guard: ground.guard,
       logger,
       now: Date.now,
     });
@@ -179,6 +181,7 @@ async function buildFlow(
     courier: createCourier({
       signer: () => ground.keyring.signing,
       settings: courierSettings(config),
+      guard: ground.guard,
       now: Date.now,
       logger,
     }),

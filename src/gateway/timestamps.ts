@@ -8,6 +8,7 @@ import type { Timestamper } from "../log/timestamper.ts";
 import { sha256 } from "../tlog/native-sha256.ts";
 import { ConfigError } from "../domain/config-fault.ts";
 import type { GatewayConfig } from "../config/gateway-config.ts";
+import type { AddressGuard } from "../courier/address-guard.ts";
 import type { OpenStore } from "../store/open.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 
@@ -20,6 +21,7 @@ export interface RunningTimestampsOptions {
   readonly log: LogReader;
   readonly store: Pick<OpenStore, "timestampRows">;
   readonly metrics: Pick<Metrics, "fault">;
+  readonly guard: AddressGuard;
   readonly logger: Logger;
   readonly now: () => number;
 }
@@ -34,7 +36,7 @@ export interface RunningTimestamps extends Timestamper {
  * @throws {ConfigError} for a file of trusted certificates that cannot be used
  */
 export async function startTimestamps(options: RunningTimestampsOptions): Promise<RunningTimestamps | undefined> {
-  const { config, log, store, metrics, logger, now } = options;
+  const { config, log, store, metrics, guard, logger, now } = options;
   const settings = config.gateway.log.timestamp;
   if (settings === undefined) return undefined;
   const [{ createTimestamper }, { readRoots }, { createTimestampClient }] = await Promise.all([
@@ -48,7 +50,7 @@ export async function startTimestamps(options: RunningTimestampsOptions): Promis
       const [en, zh] = ["must be a PEM file of certificates that can be read", "须为可读取的 PEM 证书文件"];
       throw new ConfigError([{ source: "gateway", pointer: "/log/timestamp/roots", en, zh }]);
     });
-  const client = createTimestampClient(settings.url, config.gateway.delivery.allowPrivateAddresses, ANSWER_MS);
+  const client = createTimestampClient(settings.url, guard, ANSWER_MS);
   const timestamper = createTimestamper({
     log,
     rows: store.timestampRows,

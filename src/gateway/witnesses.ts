@@ -10,6 +10,7 @@ import { sha256 } from "../tlog/native-sha256.ts";
 import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from "../tlog/note.ts";
 import { ConfigError } from "../domain/config-fault.ts";
 import type { GatewayConfig } from "../config/gateway-config.ts";
+import type { AddressGuard } from "../courier/address-guard.ts";
 import { createWitnessClient, type WitnessHttp } from "../courier/witness-client.ts";
 import type { Ground } from "./prepare.ts";
 import type { AskedWitness } from "../log/witnesses/witness-task.ts";
@@ -52,16 +53,12 @@ export function configuredQuorum(config: GatewayConfig): WitnessQuorum {
 }
 
 /** @throws {ConfigError} as `configuredQuorum` */
-export function openWitnesses(config: GatewayConfig): OpenWitnesses {
+export function openWitnesses(config: GatewayConfig, guard: AddressGuard): OpenWitnesses {
   const { origin, witnesses } = config.gateway.log;
   const quorum = configuredQuorum(config);
   const clients: WitnessHttp[] = [];
   const asked = quorum.witnesses.map((key, n) => {
-    const client = createWitnessClient(
-      witnesses[n]?.url ?? "",
-      config.gateway.delivery.allowPrivateAddresses,
-      ANSWER_MS,
-    );
+    const client = createWitnessClient(witnesses[n]?.url ?? "", guard, ANSWER_MS);
     clients.push(client);
     return { key, client };
   });
@@ -75,9 +72,9 @@ export function openWitnesses(config: GatewayConfig): OpenWitnesses {
 
 /** @throws {ConfigError} as `configuredQuorum` */
 export function startWitnessing(ground: Ground): RunningWitnessing {
-  const { config, store, metrics, logger } = ground;
+  const { config, store, metrics, guard, logger } = ground;
   const { origin } = config.gateway.log;
-  const open = openWitnesses(config);
+  const open = openWitnesses(config, guard);
   const signer = () => createLogSigner(origin, ground.keyring.log);
   const reader: LogReader = createLogReader(store.logRows, signer, NATIVE_HASHER, { quorum: open.quorum });
   const witnessing = createWitnessing({

@@ -1,5 +1,8 @@
+import type { LookupFunction } from "node:net";
 import { createPostgresBackend, Queue, Worker, type WorkerOptions } from "bullmq";
 import pg from "pg";
+import { namedSockets } from "../names/named-socket.ts";
+import { redisConnector } from "./redis-connector.ts";
 
 /** What a job carries: identifiers and nothing else (architecture decision 3). */
 export interface DeliveryJob {
@@ -37,7 +40,7 @@ class QueueClient extends pg.Client {
  * The queue can be lost without loss (its rows are handed out again), so its transactions need not
  * wait for the disk: `synchronous_commit=off`, for these connections only.
  */
-export function postgresBackend(databaseUrl: string, prefix: string): QueueBackend {
+export function postgresBackend(databaseUrl: string, prefix: string, lookup?: LookupFunction): QueueBackend {
   const connection = (max: number) => ({
     connectionString: databaseUrl,
     schema: prefix,
@@ -46,6 +49,7 @@ export function postgresBackend(databaseUrl: string, prefix: string): QueueBacke
     max,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    ...(lookup === undefined ? {} : { stream: namedSockets(lookup) }),
     Client: QueueClient,
   });
   return {
@@ -64,21 +68,25 @@ export function postgresBackend(databaseUrl: string, prefix: string): QueueBacke
 }
 
 /** Jobs in Redis, under keys that begin with `{prefix}:`. */
-export function redisBackend(redisUrl: string, prefix: string): QueueBackend {
-  const retryStrategy = (times: number) => Math.min(100 * 2 ** Math.min(times, 10), 5_000);
+export function redisBackend(redisUrl: string, prefix: string, lookup?: LookupFunction): QueueBackend {
+  const server = {
+    url: redisUrl,
+    retryStrategy: (times: number) => Math.min(100 * 2 ** Math.min(times, 10), 5_000),
+    ...(lookup === undefined ? {} : { Connector: redisConnector(lookup) }),
+  };
   return {
     name: "redis",
     queue: () =>
       new Queue<DeliveryJob>(QUEUE_NAME, {
         // Fails at once while there is no connection, instead of keeping what the relay will hand over again anyway.
-        connection: { url: redisUrl, enableOfflineQueue: false, maxRetriesPerRequest: 1, retryStrategy },
+        connection: { ...server, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
         prefix,
         streams: STREAMS,
       }),
     worker: (processor, options) =>
       new Worker<DeliveryJob>(QUEUE_NAME, processor, {
         ...options,
-        connection: { url: redisUrl, maxRetriesPerRequest: null, retryStrategy },
+        connection: { ...server, maxRetriesPerRequest: null },
         prefix,
       }),
   };

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { LookupFunction } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import type { Queue, Worker } from "bullmq";
 import type { DeliveryQueue } from "../exchange/ports.ts";
@@ -12,6 +13,8 @@ export interface QueueOptions {
   /** Letters, digits and underscores: names the schema or the keys, and sets gateways apart that share a server. */
   readonly prefix: string;
   readonly logger: Logger;
+  /** Looks up the server's name; without it the system's resolver does. */
+  readonly lookup?: LookupFunction;
   /** How long an operation may take before it counts as failed, ms. */
   readonly timeoutMs?: number;
   /** How long a worker that gives no sign of life keeps its jobs, ms. */
@@ -39,11 +42,12 @@ export class QueueUnavailable extends Error {
  * therefore simply adds it again later.
  */
 export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
-  const { redisUrl, databaseUrl, prefix } = options;
+  const { redisUrl, databaseUrl, prefix, lookup } = options;
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,40}$/.test(prefix)) {
     throw new TypeError("a queue's prefix is made of letters, digits and underscores");
   }
-  const backend = redisUrl === undefined ? postgresBackend(databaseUrl, prefix) : redisBackend(redisUrl, prefix);
+  const backend =
+    redisUrl === undefined ? postgresBackend(databaseUrl, prefix, lookup) : redisBackend(redisUrl, prefix, lookup);
   const queue = new BullDeliveryQueue(backend, options);
   try {
     await queue.ready();

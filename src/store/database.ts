@@ -1,4 +1,6 @@
+import type { LookupFunction } from "node:net";
 import pg from "pg";
+import { namedSockets } from "../names/named-socket.ts";
 import type { Logger } from "pino";
 import { asStoreError, isUnavailable } from "./unavailable.ts";
 
@@ -48,7 +50,8 @@ const TYPES = {
 export class Database implements Runner {
   readonly pool: pg.Pool;
 
-  constructor(url: string, settings: DatabaseSettings, logger: Logger) {
+  /** @param lookup looks up the server's name; without it the system's resolver does */
+  constructor(url: string, settings: DatabaseSettings, logger: Logger, lookup?: LookupFunction) {
     this.pool = new pg.Pool({
       connectionString: url,
       application_name: "aidx",
@@ -56,6 +59,7 @@ export class Database implements Runner {
       connectionTimeoutMillis: settings.connectMs,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
+      ...(lookup === undefined ? {} : { stream: namedSockets(lookup) }),
       statement_timeout: settings.statementMs,
       query_timeout: settings.statementMs + 5_000,
       idle_in_transaction_session_timeout: settings.statementMs,

@@ -1,3 +1,4 @@
+import type { LookupFunction } from "node:net";
 import type pg from "pg";
 import type { AuditRows } from "../audit/queries.ts";
 import type { EvidenceRows } from "../evidence/make/source.ts";
@@ -27,6 +28,8 @@ export interface OpenOptions {
   readonly dataDir: string;
   readonly logger: Logger;
   readonly settings?: Partial<DatabaseSettings>;
+  /** Looks up the server's name; without it the system's resolver does. */
+  readonly lookup?: LookupFunction;
   /** For a command beside the gateway: while one runs on the data directory, its own server is used, and left to it. */
   readonly beside?: boolean;
 }
@@ -70,10 +73,10 @@ const DEFAULTS: DatabaseSettings = { connections: 10, connectMs: 5_000, statemen
  * @throws DataDirectoryInUse, MigrationError, or an error that says why the server did not start
  */
 export async function openStore(options: OpenOptions): Promise<OpenStore> {
-  const { logger, dataDir, beside = false } = options;
+  const { logger, dataDir, lookup, beside = false } = options;
   const server = options.databaseUrl === undefined ? await startEmbedded(dataDir, logger, { beside }) : undefined;
   const url = options.databaseUrl ?? server?.url ?? "";
-  const db = new Database(url, { ...DEFAULTS, ...options.settings }, logger);
+  const db = new Database(url, { ...DEFAULTS, ...options.settings }, logger, lookup);
   try {
     await migrate(db.pool, await readMigrations(), logger);
     const identity = await databaseIdentity(db, await identityQuestion(db));
@@ -104,7 +107,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       personRows: personRows(db),
       evidenceRows: evidenceRows(db),
       timestampRows: timestampRows(db),
-      logStore: logStore(url, logger),
+      logStore: logStore(url, logger, lookup),
       created: server?.created ?? false,
       directory: server?.directory,
     });

@@ -202,7 +202,20 @@ export const RULES: readonly Rule[] = [
         /^/,
         (to) =>
           !local(to) ||
-          within(to, "domain", "wire", "crypto", ...PORTS, "telemetry", "tlog", "log", "evidence", "audit", part),
+          within(
+            to,
+            "domain",
+            "wire",
+            "crypto",
+            ...PORTS,
+            "telemetry",
+            "tlog",
+            "log",
+            "evidence",
+            "audit",
+            "names",
+            part,
+          ),
       )(source);
     },
     forbidden: {
@@ -283,6 +296,13 @@ export const RULES: readonly Rule[] = [
       "src/witness/a.ts": `import { isConsistent } from "./consistency.ts"; import fastify from "fastify";`,
       "src/witness/b.ts": `import { createServer } from "node:http"; import { lockFolder } from "../files/folder-lock.ts";`,
     },
+  },
+  {
+    name: "looking names up knows nothing of who connects",
+    why: "database, queue and endpoints are found in the same bounded way, and none can be forgotten for another",
+    faults: arrows(/^src\/names\//, (to) => !local(to) || within(to, "names")),
+    forbidden: { "src/names/a.ts": `import { createAddressGuard } from "../courier/address-guard.ts";` },
+    allowed: { "src/names/a.ts": `import { Resolver } from "node:dns/promises"; import "./system-names.ts";` },
   },
   {
     name: "files know nothing of what is in them",

@@ -1,6 +1,8 @@
 import type { Socket } from "node:net";
 import t from "tap";
+import { createAddressGuard } from "../../src/courier/address-guard.ts";
 import { createCourier, DEFAULT_COURIER } from "../../src/courier/courier.ts";
+import { createLookup } from "../../src/names/lookup.ts";
 import { verifyPush } from "../../src/courier/signature.ts";
 import { SILENT } from "../support/loggers.ts";
 import { CALM, closedPort, courierFor, GATEWAY_KEY, httpEndpoint, pushTo, rawEndpoint } from "./endpoint-double.ts";
@@ -267,7 +269,8 @@ t.test("a push that is cancelled", async (t) => {
 });
 
 t.test("a courier signs with ES256 only", async (t) => {
-  const parts = { settings: DEFAULT_COURIER, now: Date.now, logger: SILENT };
+  const guard = createAddressGuard([], createLookup({ elapsed: () => 0 }));
+  const parts = { settings: DEFAULT_COURIER, guard, now: Date.now, logger: SILENT };
   t.throws(() => createCourier({ ...parts, signer: () => ({ ...GATEWAY_KEY, alg: "PS256" }) }), TypeError);
   t.throws(() => createCourier({ ...parts, signer: () => ({ ...GATEWAY_KEY, use: "enc" }) }), TypeError);
 });

@@ -1,7 +1,9 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import { type AddressInfo, createServer, type LookupFunction, type Socket } from "node:net";
+import { createAddressGuard } from "../../src/courier/address-guard.ts";
 import { createCourier, type CourierParts, DEFAULT_COURIER, type PushEvent } from "../../src/courier/courier.ts";
+import { createLookup } from "../../src/names/lookup.ts";
 import type { PrivateKey } from "../../src/crypto/suite.ts";
 import type { Courier, Push } from "../../src/exchange/ports.ts";
 import { keepingLogger } from "../support/loggers.ts";
@@ -96,21 +98,27 @@ export async function closedPort(): Promise<number> {
 /** A courier with short limits that may connect to loopback; `events` holds what it logged. */
 export function courierFor(
   t: Teardown,
-  change: Partial<Omit<CourierParts, "settings">> & { settings?: Partial<CourierParts["settings"]> } = {},
+  change: Partial<Omit<CourierParts, "settings" | "guard">> & {
+    settings?: Partial<CourierParts["settings"]>;
+    /** Networks that may be connected to: loopback, unless said otherwise. */
+    allow?: readonly string[];
+    lookup?: LookupFunction;
+  } = {},
 ): { courier: Courier; events: PushEvent[] } {
+  const { settings, allow = ["127.0.0.0/8"], lookup = createLookup({ elapsed: () => performance.now() }) } = change;
   const { logger, events } = keepingLogger();
   const courier = createCourier({
     signer: () => GATEWAY_KEY,
     now: Date.now,
     logger,
+    guard: createAddressGuard(allow, lookup),
     ...change,
     settings: {
       ...DEFAULT_COURIER,
       requireHttps: false,
-      allow: ["127.0.0.0/8"],
       connectMs: 2_000,
       limits: { headersMs: 3_000, totalMs: 4_000, drainMs: 1_000, drainBytes: 65_536, receiptBytes: 16_384 },
-      ...change.settings,
+      ...settings,
     },
   });
   t.teardown(() => courier.close());

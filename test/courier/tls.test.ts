@@ -54,7 +54,7 @@ t.test("an https endpoint is who its certificate says, or there is no push", asy
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     const { courier } = courierFor(t, {
-      resolve: toLoopback,
+      lookup: toLoopback,
       settings: { requireHttps: true, tls: ca === undefined ? {} : { ca } },
     });
     t.same(await courier.push(pushTo(`https://${host}:${port}/push`), CALM), result);

@@ -6,6 +6,8 @@ import { createTimestamper, type TimestampRows } from "../../src/log/timestamper
 import { sha256 } from "../../src/tlog/native-sha256.ts";
 import { timestampRequest } from "../../src/tlog/rfc3161/request.ts";
 import { readRoots, verifyTimestamp } from "../../src/tlog/rfc3161/verify.ts";
+import { createAddressGuard } from "../../src/courier/address-guard.ts";
+import { createLookup } from "../../src/names/lookup.ts";
 import { createTimestampClient } from "../../src/courier/timestamp-client.ts";
 import { openStore } from "../../src/store/open.ts";
 import { MemoryLog } from "../support/log/memory-log.ts";
@@ -14,7 +16,8 @@ import { testDatabase } from "../support/store/postgres.ts";
 import { TimeAuthority, timeServer } from "../support/log/time-authority.ts";
 import { AT, changed, encode, treeOf } from "../tlog/rfc3161/token-tree.ts";
 
-const LOOPBACK = ["127.0.0.0/8"];
+const lookup = createLookup({ elapsed: () => performance.now() });
+const LOOPBACK = createAddressGuard(["127.0.0.0/8"], lookup);
 const REPLY = { "content-type": "application/timestamp-reply" };
 const authority = await TimeAuthority.made();
 const roots = readRoots(await authority.roots());
@@ -190,7 +193,7 @@ t.test("after a failure evidence does without for a while", async (t) => {
 
 t.test("addresses that packets are not pushed to are not asked", async (t) => {
   const url = await timeServer(t, honest);
-  const client = createTimestampClient(url, [], 1_000);
+  const client = createTimestampClient(url, createAddressGuard([], lookup), 1_000);
   t.teardown(() => client.close());
   await t.rejects(client.ask(Buffer.of(0)), { name: "TimestampUnavailable" });
 });

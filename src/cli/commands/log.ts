@@ -194,8 +194,8 @@ function wordOf({ witness, size }: Kept): Bilingual {
 }
 
 /** What the configured witnesses keep. @param without names of those that are not asked */
-async function askWitnesses({ config }: Ground, without: readonly string[] = []): Promise<Kept[]> {
-  const witnesses = openWitnesses(config);
+async function askWitnesses({ config, guard }: Ground, without: readonly string[] = []): Promise<Kept[]> {
+  const witnesses = openWitnesses(config, guard);
   try {
     for (const name of without) {
       if (!witnesses.asked.some(({ key }) => key.name === name)) {

@@ -1,6 +1,8 @@
 /** Who leads the log: the lock, and what those that do not have it may look at. */
+import type { LookupFunction } from "node:net";
 import pg from "pg";
 import type { LogState, LogStore, LogView } from "../../log/log-store.ts";
+import { namedSockets } from "../../names/named-socket.ts";
 import { type Runner, runOn, type Statement } from "../database.ts";
 import { databaseIdentity, identityQuestion } from "../database-identity.ts";
 import type { Logger } from "pino";
@@ -40,8 +42,11 @@ const IS_LED: Statement = {
   ) as led`,
 };
 
-/** The log in the database of that URL. */
-export function logStore(url: string, logger: Logger): LogStore {
+/**
+ * The log in the database of that URL.
+ * @param lookup looks up the server's name; without it the system's resolver does
+ */
+export function logStore(url: string, logger: Logger, lookup?: LookupFunction): LogStore {
   let waiting: { readonly client: pg.Client; readonly runner: Runner; identity?: Statement } | undefined;
 
   async function connect(): Promise<NonNullable<typeof waiting>> {
@@ -50,6 +55,7 @@ export function logStore(url: string, logger: Logger): LogStore {
       application_name: "aidx log",
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
+      ...(lookup === undefined ? {} : { stream: namedSockets(lookup) }),
       statement_timeout: STATEMENT_MS,
       query_timeout: STATEMENT_MS + 5_000,
       options: Object.entries({ ...SESSION, plan_cache_mode: "force_generic_plan", jit: "off" })
