@@ -141,7 +141,7 @@ export function readEnvironment(env: Env, cwd: string): { environment: Environme
       logLevel,
       ...maybe("databaseUrl", given("DATABASE_URL")),
       ...maybe("redisUrl", given("REDIS_URL")),
-      ...maybe("publicUrl", publicUrl?.replace(/\/+$/, "")),
+      ...maybe("publicUrl", publicUrl?.replace(/(?<!\/)\/+$/, "")),
       ...maybe("logMemoryDir", optionalPath("AIDX_LOG_MEMORY_DIR")),
       ...maybe("keyPassphraseFile", optionalPath("AIDX_KEY_PASSPHRASE_FILE")),
       ...maybe("keyFile", optionalPath("AIDX_KEY_FILE")),

@@ -107,7 +107,7 @@ function responsible(peers: readonly Party[], division: string | undefined): Par
 
 /** The digits of a division code (GB/T 2260) that say something: 320000 is a province, 32. */
 function areaOf(division: string): string {
-  return division.replace(/(?:00)+$/, "");
+  return division.replace(/(?:00){1,6}$/, "");
 }
 
 const cache = new WeakMap<Directory, ReadonlyMap<string, readonly Party[]>>();

@@ -16,8 +16,7 @@ export const LOOKUP_BASES = ["pipl-45", "pipl-46", ...ERASURE_BASES] as const;
 export type LookupBasis = (typeof LOOKUP_BASES)[number];
 
 /** The form of a reference, for descriptions. */
-export const REFERENCE_PATTERN = "^[A-Za-z0-9._/-]{1,64}$";
-const REFERENCE = new RegExp(REFERENCE_PATTERN);
+export const REFERENCE = /^[A-Za-z0-9._/-]{1,64}$/;
 /** What could be a citizen number, a telephone or an account. */
 const NUMBER_OF_A_PERSON = /\d{11}/;
 

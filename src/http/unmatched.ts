@@ -10,9 +10,9 @@ import type { Services } from "./services.ts";
  * 404. Counted by address, so that nobody tries out addresses for free.
  */
 export function unmatched(table: readonly Endpoint[], { rates }: Services) {
-  const known = new Map<string, { readonly pattern: RegExp; readonly methods: Set<string> }>();
+  const known = new Map<string, { readonly template: readonly string[]; readonly methods: Set<string> }>();
   for (const { url, method } of table) {
-    const entry = known.get(url) ?? { pattern: patternOf(url), methods: new Set() };
+    const entry = known.get(url) ?? { template: url.split("/"), methods: new Set() };
     entry.methods.add(method);
     if (method === "GET") entry.methods.add("HEAD");
     known.set(url, entry);
@@ -21,15 +21,24 @@ export function unmatched(table: readonly Endpoint[], { rates }: Services) {
 
   return (request: FastifyRequest, reply: FastifyReply): never => {
     rates.address.take(addressCaller(request.ip));
-    const path = request.url.split("?", 1)[0] ?? "";
-    const methods = entries.find(({ pattern }) => pattern.test(path))?.methods;
+    const path = (request.url.split("?", 1)[0] ?? "").split("/");
+    const methods = entries.find(({ template }) => fits(template, path))?.methods;
     if (methods === undefined) throw new Refusal("not-found");
     reply.header("allow", [...methods].join(", "));
     throw new Refusal("method-not-allowed");
   };
 }
 
-/** A path template of the router as an expression: `:name` is a segment, or a segment's part before a dot; `*` is the rest. */
-function patternOf(url: string): RegExp {
-  return new RegExp(`^${url.replaceAll(".", "\\.").replaceAll(/:\w+/g, "[^/]+").replaceAll("*", ".+")}$`);
+/** Whether a path has the form of the router's template: `:name` is a segment, or its part before a dot; `*` is the rest. */
+function fits(template: readonly string[], path: readonly string[]): boolean {
+  const open = template.at(-1) === "*";
+  if (open ? path.length < template.length : path.length !== template.length) return false;
+  return template.every((part, index) => {
+    const given = path[index] ?? "";
+    if (part === "*") return given !== "" || path.length > template.length;
+    if (!part.startsWith(":")) return given === part;
+    const dot = part.indexOf(".");
+    const end = dot < 0 ? "" : part.slice(dot);
+    return given.length > end.length && given.endsWith(end);
+  });
 }

@@ -4,16 +4,21 @@ import { issue } from "./faults.ts";
 import { MOST_ISSUES } from "./findings.ts";
 import { type Group, groupOf, isGroup, textOf } from "./reading.ts";
 
-/** Where a schema has arrays, and how long they may be: a tree with the shape of the schema. */
-export interface ArrayBounds {
-  readonly members?: readonly (readonly [name: string, bounds: ArrayBounds])[];
-  readonly items?: ArrayBounds;
+/** Sizes that a schema allows: a tree with the shape of the schema. */
+export interface Bounds {
+  readonly members?: readonly (readonly [name: string, bounds: Bounds])[];
+  readonly items?: Bounds;
   readonly maxItems?: number;
+  /** Characters of a text. */
+  readonly maxLength?: number;
 }
 
-/** The array bounds of a schema; undefined when it has no arrays. */
-export function boundsOf(schema: Group, base: string, resolve: Resolve): ArrayBounds | undefined {
-  const bounds: { -readonly [K in keyof ArrayBounds]: ArrayBounds[K] } = {};
+/**
+ * Reads the sizes that a schema allows; undefined when it has neither texts nor arrays.
+ * @throws {TypeError} naming the document, for an array or a text without a limit
+ */
+export function boundsOf(schema: Group, base: string, resolve: Resolve): Bounds | undefined {
+  const bounds: { -readonly [K in keyof Bounds]: Bounds[K] } = {};
   const ref = textOf(schema, "$ref");
   if (ref !== undefined) {
     const target = resolve(ref, base);
@@ -26,26 +31,45 @@ export function boundsOf(schema: Group, base: string, resolve: Resolve): ArrayBo
   if (members.length > 0) bounds.members = members;
   const items = groupOf(schema, "items");
   if (items !== undefined) {
-    if (typeof schema["maxItems"] !== "number") throw new TypeError(`${base}: an array without maxItems`);
-    bounds.maxItems = schema["maxItems"];
+    bounds.maxItems = limitOf(schema, "maxItems", base);
     const inner = boundsOf(items, base, resolve);
     if (inner !== undefined) bounds.items = inner;
   }
+  // A code of a list is only compared, and is not folded above the longest one.
+  const free = [schema["type"]].flat().includes("string") && schema["enum"] === undefined;
+  if (free) bounds.maxLength = limitOf(schema, "maxLength", base);
   return Object.keys(bounds).length === 0 ? undefined : bounds;
 }
 
+function limitOf(schema: Group, name: "maxItems" | "maxLength", base: string): number {
+  const limit = schema[name];
+  if (typeof limit !== "number") throw new TypeError(`${base}: an array or a text without ${name}`);
+  return limit;
+}
+
 /**
- * The arrays of a document that are longer than their schema allows. They are looked for before
- * anything else, because with all errors Ajv would judge each of their items, in quadratic time.
+ * Finds the arrays and texts of a document that are larger than their schema allows. Called before anything
+ * else looks at the document: Ajv with all errors would judge each item of an array, in quadratic time, and
+ * formats, folding and rules read texts whole.
  */
-export function overlong(bounds: ArrayBounds, document: unknown): Issue[] {
+export function oversized(bounds: Bounds, document: unknown): Issue[] {
   const issues: Issue[] = [];
   look(bounds, document, "/body", issues);
   return issues;
 }
 
-function look(bounds: ArrayBounds, value: unknown, pointer: string, issues: Issue[]): void {
-  if (Array.isArray(value)) {
+/** Most UTF-16 units of a text before folding, which removes spaces, prefixes and characters that are not seen. */
+export function unfoldedLength(maxLength: number): number {
+  return 2 * maxLength + 64;
+}
+
+function look(bounds: Bounds, value: unknown, pointer: string, issues: Issue[]): void {
+  if (typeof value === "string") {
+    const { maxLength } = bounds;
+    if (maxLength !== undefined && value.length > unfoldedLength(maxLength) && issues.length < MOST_ISSUES) {
+      issues.push(issue(pointer, "too-long", maxLength));
+    }
+  } else if (Array.isArray(value)) {
     if (bounds.maxItems !== undefined && value.length > bounds.maxItems) {
       if (issues.length < MOST_ISSUES) issues.push(issue(pointer, "too-many-items", bounds.maxItems));
       return;

@@ -1,4 +1,4 @@
-import { type Group, groupOf, isGroup, textOf } from "./reading.ts";
+import { type Group, groupOf, isGroup, targetOf, textOf } from "./reading.ts";
 
 /**
  * A schema with everything that it refers to inside (a compound schema document, JSON Schema 2020-12
@@ -24,7 +24,7 @@ function collect(
   if (!isGroup(value)) return;
   const ref = textOf(value, "$ref");
   if (ref !== undefined) {
-    const id = new URL(ref, base).href.replace(/#.*$/, "");
+    const { id } = targetOf(ref, base);
     const document = documents.get(id);
     if (document === undefined) throw new TypeError(`unknown schema ${id}`);
     if (id !== base && !needed.has(id)) {

@@ -8,7 +8,7 @@ export type TextFold =
   | "phone"
   | "document-number"
   | "date"
-  | { readonly codes: ReadonlySet<string> };
+  | { readonly codes: ReadonlySet<string>; readonly longest: number };
 
 /** How an object is folded besides its members. */
 export type GroupFold = "id-holder" | "partial-date";
@@ -37,7 +37,9 @@ export function planOf(schema: Group, base: string, resolve: Resolve): FoldPlan 
   const fold = textOf(schema, "x-fold");
   if (fold === "id-holder" || fold === "partial-date") plan.group = fold;
   else if (fold !== undefined) plan.text = textFold(fold);
-  else if (isCodeList(schema["enum"])) plan.text = { codes: new Set(schema["enum"]) };
+  else if (isCodeList(schema["enum"])) {
+    plan.text = { codes: new Set(schema["enum"]), longest: Math.max(...schema["enum"].map((code) => code.length)) };
+  }
   const members = membersOf(groupOf(schema, "properties"), base, resolve);
   if (members.size > 0) plan.members = members;
   const items = groupOf(schema, "items");

@@ -1,6 +1,7 @@
 import { precisionOf } from "../domain/codes/calendar-date.ts";
 import { widenedNumber, withoutReissue } from "../domain/codes/id-document.ts";
 import type { Issue } from "../domain/refusal.ts";
+import { unfoldedLength } from "./bounds.ts";
 import { type FaultCode, issue } from "./faults.ts";
 import { MOST_ISSUES } from "./findings.ts";
 import type { FoldPlan, TextFold } from "./fold-plan.ts";
@@ -98,13 +99,13 @@ function foldText(fold: TextFold, text: string, note: Note): string {
     case "date":
       return foldDate(text, note);
     default:
-      return foldListed(fold.codes, text, note);
+      return foldListed(fold, text, note);
   }
 }
 
 /** A code of a list, when folding makes it one. */
-function foldListed(codes: ReadonlySet<string>, text: string, note: Note): string {
-  if (codes.has(text)) return text;
+function foldListed({ codes, longest }: Exclude<TextFold, string>, text: string, note: Note): string {
+  if (codes.has(text) || text.length > unfoldedLength(longest)) return text;
   const noted: FaultCode[] = [];
   const keep: Note = (code) => noted.push(code);
   const characters = foldCodeCharacters(text, keep);

@@ -7,6 +7,17 @@ import { toFen } from "../domain/codes/money.ts";
 /** An object of a document. */
 export type Group = Readonly<Record<string, unknown>>;
 
+/**
+ * Where a `$ref` of a schema leads: the `$id` of the document and the names of the JSON pointer inside it.
+ * @param base `$id` of the document that holds the reference
+ */
+export function targetOf(ref: string, base: string): { readonly id: string; readonly names: readonly string[] } {
+  const url = new URL(ref, base);
+  const names = url.hash.slice(1).split("/").slice(1);
+  url.hash = "";
+  return { id: url.href, names };
+}
+
 /** Whether a value is a JSON object. */
 export function isGroup(value: unknown): value is Group {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,13 +1,13 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { dayInChina } from "../domain/codes/calendar-date.ts";
 import type { Schemas, Validation } from "../exchange/ports.ts";
-import { type ArrayBounds, boundsOf, overlong } from "./bounds.ts";
+import { type Bounds, boundsOf, oversized } from "./bounds.ts";
 import { bundle } from "./bundle.ts";
 import { Findings } from "./findings.ts";
 import { foldDocument } from "./fold.ts";
 import { type FoldPlan, planOf, type Resolve } from "./fold-plan.ts";
 import { issuesOf } from "./issues.ts";
-import { type Group, isGroup } from "./reading.ts";
+import { type Group, isGroup, targetOf } from "./reading.ts";
 import { readSchemas, type SchemaName } from "./schema-files.ts";
 import { createAjv } from "./vocabulary.ts";
 
@@ -22,7 +22,7 @@ export interface SchemaRegistry extends Schemas {
 interface Compiled extends SchemaName {
   readonly check: ValidateFunction;
   readonly plan: FoldPlan | undefined;
-  readonly bounds: ArrayBounds | undefined;
+  readonly bounds: Bounds | undefined;
   readonly text: string;
 }
 
@@ -71,7 +71,7 @@ function registryOf(compiled: ReadonlyMap<string, Compiled>): SchemaRegistry {
  * folding would change. Only what fails is folded, and judged again when that changed anything.
  */
 function validate(schema: Compiled, body: unknown, today: string): Validation {
-  const tooLong = schema.bounds === undefined ? [] : overlong(schema.bounds, body);
+  const tooLong = schema.bounds === undefined ? [] : oversized(schema.bounds, body);
   if (tooLong.length > 0) return { ok: false, errors: tooLong };
   const first = judge(schema, body, today);
   if (first.errors.length === 0 && first.structure === undefined) return passed(body, [], first.found);
@@ -102,10 +102,9 @@ function judge(
 /** Resolves references of the schemas: another document by its `$id`, and a JSON pointer inside it. */
 function resolver(documents: ReadonlyMap<string, Group>): Resolve {
   return (ref, base) => {
-    const url = new URL(ref, base);
-    const id = url.href.replace(/#.*$/, "");
+    const { id, names } = targetOf(ref, base);
     let schema: unknown = documents.get(id);
-    for (const name of url.hash.slice(1).split("/").slice(1)) schema = isGroup(schema) ? schema[name] : undefined;
+    for (const name of names) schema = isGroup(schema) ? schema[name] : undefined;
     if (!isGroup(schema)) throw new Error(`${base}: ${ref} leads nowhere`);
     return { schema, base: id };
   };

@@ -1,4 +1,4 @@
-import { type Group, groupOf, isGroup, textOf } from "./reading.ts";
+import { type Group, groupOf, isGroup, targetOf, textOf } from "./reading.ts";
 
 /** Members of a schema that matter for a type; the rest are limits, titles and annotations. */
 const TYPE_MEMBERS = ["type", "enum", "const", "required", "additionalProperties"] as const;
@@ -45,9 +45,8 @@ class Source {
 
   /** Defines what a reference leads to, once; its name. */
   #define(ref: string, base: string): string {
-    const url = new URL(ref, base);
-    const id = url.href.replace(/#.*$/, "");
-    const key = url.hash.split("/").at(-1) ?? "";
+    const { id, names } = targetOf(ref, base);
+    const key = names.at(-1) ?? "";
     const target = groupOf(groupOf(this.#documents.get(id), "$defs"), key);
     if (target === undefined) throw new Error(`${base}: ${ref} leads nowhere`);
     // A definition that only renames another is that other.

@@ -88,7 +88,7 @@ export class GatewayClient {
 
   constructor(options: GatewayClientOptions) {
     this.#options = options;
-    this.url = options.url.replace(/\/+$/, "");
+    this.url = options.url.replace(/(?<!\/)\/+$/, "");
     this.party = options.party;
     this.environment = { ...platform, ...options.environment };
     this.#retry = { ...DEFAULT_RETRY, ...options.retry };

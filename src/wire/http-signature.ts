@@ -158,7 +158,7 @@ function field(headers: HeaderFields, name: string): string {
 }
 
 function trim(line: string): string {
-  return line.replace(/^[ \t]+|[ \t]+$/g, "");
+  return line.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, "");
 }
 
 function need(value: string | undefined): string {

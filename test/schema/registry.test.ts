@@ -182,6 +182,36 @@ t.test("arrays that are too long are not judged item by item", async (t) => {
   }
 });
 
+t.test("the length of a text is checked before anything else looks at it", async (t) => {
+  const blanks = " ".repeat(40_000);
+  // One fault, and its own: no format, no rule, no folding has seen the text.
+  for (const type of TYPES) {
+    const places = textsIn(read(`${type}/1.example.json`));
+    t.ok(places.length > 2, type);
+    for (const path of places) {
+      const document = apply(read(`${type}/1.example.json`), [{ op: "add", path, value: blanks }]);
+      const outcome = schemas.validate(type, "1", document, TODAY);
+      const errors = outcome.ok ? [] : outcome.errors;
+      const fault = errors.find(({ pointer }) => pointer === `/body${path}`);
+      // What is only compared (a code of a list, a value that is fixed) is judged with the rest.
+      if (["code-list", "const", "secret-document", "money-unit"].includes(fault?.code ?? "")) continue;
+      t.match(errors, [{ pointer: `/body${path}`, code: "too-long" }], `${type} ${path}`);
+      t.equal(errors.length, 1, `${type} ${path}`);
+    }
+  }
+});
+
+t.test("what folding removes does not make a text too long", async (t) => {
+  const document = apply(example(), [
+    { op: "add", path: "/header/listNumber", value: ` 灌检救助移\u3000〔 2025 〕 第 ${" ".repeat(60)}0018 号` },
+    { op: "add", path: "/subjects/0/identity/name", value: `${" ".repeat(60)}陈秀兰` },
+  ]);
+  t.match(schemas.validate("aid-subject-list", "1", document, TODAY), {
+    ok: true,
+    body: { header: { listNumber: "灌检救助移〔2025〕18号" } },
+  });
+});
+
 t.test("at most 100 faults and a note, whatever comes in", async (t) => {
   const wrong = {
     identity: { name: "\0", sex: "x", idType: "x" },
@@ -290,6 +320,13 @@ t.test("every fault speaks both languages", async (t) => {
     t.match(zh, /[\u4e00-\u9fff]/, code);
   }
 });
+
+/** Pointers of all texts of a document. */
+function textsIn(value: unknown, pointer = ""): string[] {
+  if (typeof value === "string") return [pointer];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => textsIn(inner, `${pointer}/${name}`));
+}
 
 /** Every schema inside a schema, with its pointer. */
 function* schemasIn(value: unknown, pointer = ""): Generator<[string, Group]> {

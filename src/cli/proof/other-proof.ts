@@ -4,8 +4,10 @@ import { STATEMENT_TYP } from "../../evidence/statement/statement.ts";
 
 /** CBOR's tag 18, COSE_Sign1, over an array of four (RFC 9052). */
 const COSE_SIGN1 = [0xd2, 0x84];
-/** A compact JWS, and its header. No token of the gateway's is larger than a statement. */
-const COMPACT_JWS = /^([\w-]{2,4096})\.[\w-]*\.[\w-]+\s*$/;
+/** A compact JWS, and its header. */
+const COMPACT_JWS = /^([\w-]+)\.[\w-]*\.[\w-]+\s*$/;
+/** Characters of the longest header that is decoded. */
+const MOST_HEADER = 4_096;
 
 const IN_RECONCILIATION: Bilingual = {
   zh: "这是签名的回执，不是送达证据：由 aidx audit reconcile 核验，移送的送达证据（aidx evidence）中也有",
@@ -42,7 +44,7 @@ export function otherProof(bytes: Buffer, named: string): Bilingual | undefined 
   // An archive begins otherwise: only what looks like a token is read as text.
   if (!bytes.subarray(0, 2).equals(Buffer.from("ey"))) return undefined;
   const [, header] = COMPACT_JWS.exec(bytes.toString("latin1")) ?? [];
-  return header === undefined ? undefined : TOKENS.get(typOf(header))?.(named);
+  return header === undefined || header.length > MOST_HEADER ? undefined : TOKENS.get(typOf(header))?.(named);
 }
 
 function typOf(header: string): unknown {

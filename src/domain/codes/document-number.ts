@@ -7,7 +7,7 @@ const COURT = /^（20\d{2}）[\u4e00-\u9fff]\d{0,4}[\u4e00-\u9fff]{1,6}[1-9]\d{0
 /** Kinds of case in which a court grants judicial aid (司法救助). */
 const COURT_AID = /^（20\d{2}）[\u4e00-\u9fff]\d{0,4}司救[刑民行赔执访他][1-9]\d{0,5}号$/;
 /** What stands for the brackets around the year; the same on both sides is not required. */
-const YEAR = /^(.*?)\s*[〔[【(（﹝［<《](\s*\d{4}\s*)[〕\]】)）﹞］>》]\s*(.*)$/u;
+const YEAR = /^(.*?)[〔[【(（﹝［<《](\d{4})[〕\]】)）﹞］>》](.*)$/su;
 
 /** Whether a text is the number of an official document (文号, GB/T 9704) or of a court's case. */
 export function isDocumentNumber(text: string): boolean {
@@ -30,10 +30,10 @@ export function isCourtAidNumber(text: string): boolean {
  * without a bracketed year comes back as it was, its spaces removed.
  */
 export function normaliseDocumentNumber(text: string): string {
-  const parts = YEAR.exec(text);
-  if (parts === null) return text.replace(/\s+/gu, "");
+  const bare = text.replace(/\s+/gu, "");
+  const parts = YEAR.exec(bare);
+  if (parts === null) return bare;
   const [, word = "", year = "", rest = ""] = parts;
-  const tail = rest.replace(/\s+/gu, "");
-  if (word === "") return `（${year.trim()}）${tail.replace(/(?<=\D)0+(?=[1-9]\d*号$)/u, "")}`;
-  return `${word.replace(/\s+/gu, "")}〔${year.trim()}〕${tail.replace(/^第/u, "").replace(/^0+(?=[1-9])/u, "")}`;
+  if (word === "") return `（${year}）${rest.replace(/(\D)0+([1-9]\d*号)$/u, "$1$2")}`;
+  return `${word}〔${year}〕${rest.replace(/^第/u, "").replace(/^0+(?=[1-9])/u, "")}`;
 }

@@ -1,7 +1,8 @@
-/** 罪 behind these is no offence's name: crime, guilt, plea and the like in general. */
-const GENERAL = "犯有无定认得受赔谢怪问治";
-/** An offence's name with its last word 罪, but not 罪犯, 罪行, 罪名, 罪责. */
-const NAMED = new RegExp(`[\\u4e00-\\u9fff]{2}(?<![${GENERAL}])罪(?![犯行名责])`, "u");
+/**
+ * The name of an offence that ends in 罪. Excluded: 罪 behind a character that makes it crime, guilt or plea in
+ * general, and the words 罪犯, 罪行, 罪名, 罪责.
+ */
+const NAMED = /[\u4e00-\u9fff]{2}(?<![犯有无定认得受赔谢怪问治])罪(?![犯行名责])/u;
 /** Offences against persons that are written without 罪 as well. */
 const BARE = /强奸|轮奸|猥亵|性侵|故意伤害|故意杀人|过失致人|拐卖|抢劫|非法拘禁|卖淫/u;
 

@@ -98,7 +98,7 @@ async function readIndex(): Promise<ReadonlyMap<number, string>> {
   const folder = join(root, "dist", "SourceHanSerifCN");
   const css = await readFile(join(folder, "result.css"), "utf8");
   const index = new Map<number, string>();
-  for (const [, face = ""] of css.matchAll(/@font-face\s*\{([^}]*)\}/g)) {
+  for (const [, face = ""] of css.matchAll(/@font-face\s*\{([^{}]*)\}/g)) {
     const [, file] = /url\(["']?\.?\/?([0-9a-f]+\.woff2)/.exec(face) ?? [];
     const [, ranges] = /unicode-range:\s*([^;}]+)/i.exec(face) ?? [];
     if (file === undefined || ranges === undefined) throw new TypeError("the typeface's style sheet has another form");

@@ -1,5 +1,5 @@
 /** What the API description says of requests about a person's data that somebody registered. */
-import { ERASURE_BASES, LOOKUP_BASES, REFERENCE_PATTERN } from "../../domain/recorded-request.ts";
+import { ERASURE_BASES, LOOKUP_BASES, REFERENCE } from "../../domain/recorded-request.ts";
 import { NUMBERED_ID_TYPES } from "../../schema/id-number.ts";
 import { both, schemaRef } from "./bilingual.ts";
 import type { Operation } from "./operation.ts";
@@ -13,7 +13,7 @@ function recorded(members: Readonly<Record<string, object>>, bases: readonly str
     basis: { enum: bases },
     reference: {
       type: "string",
-      pattern: REFERENCE_PATTERN,
+      pattern: REFERENCE.source,
       description: both(
         "Number of the request in your own register; never a person's.",
         "贵单位登记簿中的编号；不得为个人证件号。",

@@ -74,9 +74,12 @@ export function keptTimestamp(answer: Uint8Array): Uint8Array {
 
 /** Roots as a PEM file has them, DER each. @throws {TimestampError} `malformed` for a file without any, or with something else */
 export function readRoots(pem: string): Uint8Array[] {
-  const roots = [...pem.matchAll(/-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g)].map(
-    ([, base64 = ""]) => decodeBase64(base64.replaceAll(/\s/g, "")) ?? new Uint8Array(),
-  );
+  const [, ...blocks] = pem.split("-----BEGIN CERTIFICATE-----");
+  const roots = blocks.map((block) => {
+    const end = block.indexOf("-----END CERTIFICATE-----");
+    expect(end >= 0, "malformed", "a certificate without its end");
+    return decodeBase64(block.slice(0, end).replaceAll(/\s/g, "")) ?? new Uint8Array();
+  });
   expect(roots.length > 0, "malformed", "no certificate of an authority");
   for (const root of roots) guarded(() => [parseCertificate(root), readCertificate(root)]);
   return roots;
