@@ -1,9 +1,9 @@
+import { TOKEN_TYPES } from "../wire/token.ts";
 import { encodeBase64 } from "../wire/base64.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import type { AuditRows } from "./queries.ts";
 import {
   MAX_STATED,
-  STATEMENT_TYP,
   StatementBuilder,
   type StatementScope,
   StatementTooLong,
@@ -64,7 +64,7 @@ export function createStatements({ rows, log, clock, gateway, sign }: StatementD
     }
     const statement = builder.statement({ origin: log.origin, size, root: encodeBase64(root) });
     const iat = Math.floor(clock.now() / 1000);
-    return sign({ iss: gateway, sub: scope.party, iat, statement }, STATEMENT_TYP);
+    return sign({ iss: gateway, sub: scope.party, iat, statement }, TOKEN_TYPES.statement);
   };
 }
 

@@ -7,9 +7,6 @@ import { isUuid7 } from "../wire/uuid7.ts";
 
 /** Name and version of the format. */
 export const EVIDENCE_FORMAT = "aid-evidence/1";
-/** Media type of the gateway's signed word for a manifest. */
-export const MANIFEST_TYP = "aid-evidence+jwt";
-
 /** Where each file is. */
 export const EVIDENCE_PATHS = {
   manifest: "manifest.json",

@@ -1,3 +1,4 @@
+import { TOKEN_TYPES } from "../wire/token.ts";
 import { formatDigest } from "../wire/digest.ts";
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 import type { MessageClaims } from "../domain/message.ts";
@@ -8,9 +9,6 @@ import { entry, packetEntry, sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import type { StoredAnswer } from "./log-position.ts";
 import type { NewMessage, NewPacket } from "./store-port.ts";
-
-/** The media type of the gateway's word that it accepted a message (protocol section 4). */
-export const SUBMISSION_RECEIPT_TYP = "aid-submission-receipt+jwt";
 
 /** A message with all its packets sealed: what is about to be committed. */
 export interface Prepared {
@@ -105,7 +103,7 @@ function submissionReceipt(
     log: { origin: flow.settings.logOrigin, leafHash: accepted.leafHash.toString("base64url") },
   };
   const payload = Buffer.from(JSON.stringify(claims));
-  return flow.suites.get("jose").sign(payload, SUBMISSION_RECEIPT_TYP, flow.keys().signing);
+  return flow.suites.get("jose").sign(payload, TOKEN_TYPES.submissionReceipt, flow.keys().signing);
 }
 
 function answerOf(prepared: Prepared, receipt: string): StoredAnswer {

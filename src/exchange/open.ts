@@ -1,3 +1,4 @@
+import { TOKEN_TYPES } from "../wire/token.ts";
 import { EnvelopeError, type Opened, type PublicKey, type Suite } from "../crypto/suite.ts";
 import { JsonError, parseStrict } from "../wire/json.ts";
 import { Refusal } from "../domain/refusal.ts";
@@ -12,9 +13,6 @@ export interface OpenedMessage {
   /** SHA-256 of the sender's inner signed object. */
   readonly originDigest: Buffer;
 }
-
-/** The media type of a sender's inner signed object (protocol section 4). */
-export const MESSAGE_TYP = "aid-message+jwt";
 
 /**
  * Step 1 and 2: opens the envelope with the gateway's keys and verifies it with the caller's.
@@ -56,7 +54,7 @@ export async function openEnvelope(
   signerOf: (kid: string) => PublicKey | undefined,
 ): Promise<Opened> {
   try {
-    return await suite.open(envelope, MESSAGE_TYP, flow.keys().decryption, signerOf);
+    return await suite.open(envelope, TOKEN_TYPES.message, flow.keys().decryption, signerOf);
   } catch (error) {
     if (error instanceof EnvelopeError) throw new Refusal("invalid-envelope", { step: error.step, cause: error });
     throw error;

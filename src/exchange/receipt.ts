@@ -1,3 +1,4 @@
+import { TOKEN_TYPES } from "../wire/token.ts";
 import { EnvelopeError } from "../crypto/suite.ts";
 import { formatDigest } from "../wire/digest.ts";
 import type { ReceiptAnswer } from "../domain/answers.ts";
@@ -14,8 +15,6 @@ import type { Caller, Exchange } from "./service.ts";
 import type { PacketRow, StoredReceipt } from "./store-port.ts";
 import type { Party } from "./ports.ts";
 
-/** The media type of a recipient's signed word (protocol section 6). */
-export const RECEIPT_TYP = "aid-receipt+jwt";
 /** Longest signed receipt: its claims are small, a note has 500 characters. */
 const MAX_RECEIPT = 16_384;
 const MAX_NOTE = 500;
@@ -69,7 +68,7 @@ export async function checkReceipt(
   let payload: Buffer;
   try {
     const suite = flow.suites.get("jose");
-    ({ payload } = await suite.verify(jws, RECEIPT_TYP, (kid) => presentSigningKey(recipient, kid)));
+    ({ payload } = await suite.verify(jws, TOKEN_TYPES.receipt, (kid) => presentSigningKey(recipient, kid)));
   } catch (error) {
     if (error instanceof EnvelopeError) throw new Refusal("invalid-envelope", { step: error.step, cause: error });
     throw error;

@@ -1,12 +1,10 @@
+import { TOKEN_TYPES } from "../wire/token.ts";
 import { formatDigest } from "../wire/digest.ts";
 import type { MessageType } from "../domain/message.ts";
 import { sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import type { Disclosure, Party } from "./ports.ts";
 import type { NewPacket } from "./store-port.ts";
-
-/** The media type of the gateway's inner signed object (protocol section 5). */
-export const PACKET_TYP = "aid-packet+jwt";
 
 /** What all packets of one message have in common. */
 export interface SealedMessage {
@@ -73,7 +71,7 @@ export async function sealPacket(
     body: disclosure.body,
   };
   const payload = Buffer.from(JSON.stringify(claims));
-  const bytes = await suite.seal(payload, PACKET_TYP, flow.keys().signing, encryptionKey);
+  const bytes = await suite.seal(payload, TOKEN_TYPES.packet, flow.keys().signing, encryptionKey);
   const push = recipient.delivery.mode === "push" && recipient.delivery.endpoint !== undefined;
   return {
     id,

@@ -1,3 +1,4 @@
+import { TOKEN_TYPES } from "../wire/token.ts";
 import { HttpSignatureError } from "../wire/http-signature.ts";
 import { sign } from "./compact.ts";
 import { digestOf, requireDigest } from "./content-digest.ts";
@@ -7,7 +8,7 @@ import { jsonOf } from "./http-answer.ts";
 import { type OpenedPacket, openPacket, PacketError } from "./packet.ts";
 import { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
 import { type PushOptions, verifyPush } from "./push-request.ts";
-import { RECEIPT_TYP, receiptClaims, type Verdict } from "./receipt.ts";
+import { receiptClaims, type Verdict } from "./receipt.ts";
 import { type ReceiptMemory, RecentReceipts } from "./receipt-memory.ts";
 import { Sender, type Submission } from "./sender.ts";
 import type { InboxItem, ReceiptAnswer } from "../domain/answers.ts";
@@ -160,7 +161,7 @@ export class Department {
     const { id, digest } = packet;
     const claims = await receiptClaims({ id, digest, gateway, recipient: this.client.party }, verdict);
     const iat = Math.floor(this.client.environment.now() / 1000);
-    return sign({ ...claims, iat }, RECEIPT_TYP, signing);
+    return sign({ ...claims, iat }, TOKEN_TYPES.receipt, signing);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { TOKEN_TYPES } from "../wire/token.ts";
 import type { Content } from "./document.ts";
 import { isMessageType, type MessageType } from "../domain/message.ts";
 import type { Due } from "../domain/packet.ts";
@@ -6,9 +7,6 @@ import { isUuid7 } from "../wire/uuid7.ts";
 import { CompactError, decrypt, verify } from "./compact.ts";
 import { digestOf } from "./content-digest.ts";
 import type { GatewayClient } from "./gateway-client.ts";
-
-/** Media type (JOSE `typ`) of a packet's inner signed object (protocol section 5). */
-export const PACKET_TYP = "aid-packet+jwt";
 
 /** A packet, decrypted, verified and checked. When `type` is `"feedback"`, `body` is a feedback, and so on. */
 export type OpenedPacket = PacketHead & Content;
@@ -65,10 +63,12 @@ export async function openPacket(client: GatewayClient, bytes: Uint8Array, expec
   const jws = await decrypt(ascii(bytes), (kid) => decryption.get(kid)).catch((cause: unknown) => {
     throw cause instanceof CompactError ? new PacketError("undecryptable", digest, { cause }) : cause;
   });
-  const claims = await verify(jws, PACKET_TYP, (kid) => client.gatewayKeys.signing(kid)).catch((cause: unknown) => {
-    if (!(cause instanceof CompactError)) throw cause;
-    throw new PacketError(cause.fault === "content" ? "bad-content" : "bad-signature", digest, { cause });
-  });
+  const claims = await verify(jws, TOKEN_TYPES.packet, (kid) => client.gatewayKeys.signing(kid)).catch(
+    (cause: unknown) => {
+      if (!(cause instanceof CompactError)) throw cause;
+      throw new PacketError(cause.fault === "content" ? "bad-content" : "bad-signature", digest, { cause });
+    },
+  );
   // A packet for another, or another gateway's, is properly signed and still none of ours.
   if (claims.iss !== gateway || claims.aud !== client.party) throw new PacketError("bad-signature", digest);
   if (claims.jti !== expected || !isWhole(claims)) throw new PacketError("bad-content", digest);

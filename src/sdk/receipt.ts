@@ -1,3 +1,4 @@
+import { TOKEN_TYPES } from "../wire/token.ts";
 import type { ReceiptClaims, ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
 import { encodeHex } from "../wire/bytes.ts";
 import { uuid7Time } from "../wire/uuid7.ts";
@@ -5,10 +6,6 @@ import { CompactError, verify } from "./compact.ts";
 import { digestOf, sha256 } from "./content-digest.ts";
 import type { PublishedKeys } from "./published-keys.ts";
 import { UntrustedError } from "./problem-error.ts";
-
-/** Media types (JOSE `typ`) of the two receipts of protocol sections 4 and 6. */
-export const RECEIPT_TYP = "aid-receipt+jwt";
-export const SUBMISSION_RECEIPT_TYP = "aid-submission-receipt+jwt";
 
 /** What a department says of a packet: taken, or refused for one of the protocol's reasons. */
 export type Verdict = "accepted" | { readonly rejected: RejectReason; readonly note?: string };
@@ -103,7 +100,7 @@ export async function verifySubmissionReceipt(
     new UntrustedError("submission-receipt", `the submission receipt is not valid: ${what}`, { cause });
   let claims: Readonly<Record<string, unknown>>;
   try {
-    claims = await verify(jws, SUBMISSION_RECEIPT_TYP, (kid) => keys.signing(kid));
+    claims = await verify(jws, TOKEN_TYPES.submissionReceipt, (kid) => keys.signing(kid));
   } catch (cause) {
     // Keys that cannot be had just now say nothing against the receipt.
     throw cause instanceof CompactError ? refuse("signature", cause) : cause;
@@ -135,7 +132,7 @@ export async function verifyReceipt(
     new UntrustedError("receipt", `the receipt is not valid: ${what}`, { cause });
   let claims: Readonly<Record<string, unknown>>;
   try {
-    claims = await verify(jws, RECEIPT_TYP, (kid) => keys.signing(kid));
+    claims = await verify(jws, TOKEN_TYPES.receipt, (kid) => keys.signing(kid));
   } catch (cause) {
     throw cause instanceof CompactError ? refuse("signature", cause) : cause;
   }

@@ -1,9 +1,7 @@
+import { TOKEN_TYPES } from "../wire/token.ts";
 import { type MessageType, opensThread } from "../domain/message.ts";
 import { encrypt, sign } from "./compact.ts";
 import type { GatewayClient } from "./gateway-client.ts";
-
-/** Media type (JOSE `typ`) of a sender's inner signed object (protocol section 4). */
-export const MESSAGE_TYP = "aid-message+jwt";
 
 /** What a message is besides its document. */
 export interface MessageOptions {
@@ -56,6 +54,6 @@ export async function sealMessage(
     to,
     body: document,
   };
-  const jws = await sign(claims, MESSAGE_TYP, signing);
+  const jws = await sign(claims, TOKEN_TYPES.message, signing);
   return { type, jti, envelope: await encrypt(jws, gatewayKey) };
 }

@@ -1,7 +1,8 @@
 /** What a gateway that lies could answer with, signed with its own keys: none of it passes, and each lie is named. */
+import { TOKEN_TYPES } from "../../src/wire/token.ts";
 import { encodeBase64 } from "../../src/wire/base64.ts";
 import t from "tap";
-import { type Statement, STATEMENT_TYP } from "../../src/evidence/statement/statement.ts";
+import { type Statement } from "../../src/evidence/statement/statement.ts";
 import { GATEWAY } from "../support/evidence/evidence-thread.ts";
 import { FakeGateway } from "../support/sdk/fake-gateway.ts";
 import { newKeySet } from "../support/sdk/party-key-set.ts";
@@ -136,6 +137,11 @@ t.test("a party that the log never heard of, and a key that it never registered"
   await scene.aidx.write("gateway.jwks.json", { keys: [{ ...open, kid, use: "sig" }] });
   const statement = scene.statement({ party: "housing", ...NOVEMBER });
   const iat = Math.floor(scene.thread.at / 1000);
-  const forged = await scene.thread.sign("housing", STATEMENT_TYP, { iss: GATEWAY, sub: "housing", iat, statement });
+  const forged = await scene.thread.sign("housing", TOKEN_TYPES.statement, {
+    iss: GATEWAY,
+    sub: "housing",
+    iat,
+    statement,
+  });
   t.same(faultsOf(await scene.verify(forged)), ["key-unregistered"]);
 });

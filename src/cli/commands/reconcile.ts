@@ -1,3 +1,4 @@
+import { TOKEN_TYPES } from "../../wire/token.ts";
 import { readdir, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { NATIVE_HASHER } from "../../tlog/native-hasher.ts";
@@ -57,14 +58,14 @@ export async function reconcile(terminal: Terminal, options: ReconcileOptions): 
       ...(await filesOf(terminal, sides.sender.folder)),
       sides.sender.party,
       gateway,
-      believing(gateway, "aid-submission-receipt+jwt", "gateway"),
+      believing(gateway, TOKEN_TYPES.submissionReceipt, "gateway"),
     ));
   const recipient =
     sides.recipient &&
     (await keptByRecipient(
       ...(await filesOf(terminal, sides.recipient.folder)),
       sides.recipient.party,
-      believing(sides.recipient.party, "aid-receipt+jwt"),
+      believing(sides.recipient.party, TOKEN_TYPES.receipt),
     ));
   const kept = { ...(sender && { sender: sender.kept }), ...(recipient && { recipient: recipient.kept }) };
   const differences = compare(log, origin, kept);

@@ -1,10 +1,10 @@
+import { TOKEN_TYPES } from "../../wire/token.ts";
 import { decodeBase64 } from "../../wire/base64.ts";
 import { resolve } from "node:path";
 import { statementFaults } from "../../evidence/statement/check-statement.ts";
 import { readStatement, type SignedStatement } from "../../evidence/statement/read-statement.ts";
 import type { LogSide } from "../../evidence/statement/statement-fault.ts";
 import { StatementLog } from "../../evidence/statement/statement-log.ts";
-import { STATEMENT_TYP } from "../../evidence/statement/statement.ts";
 import { type PartyKey, readKeySet, verifyToken } from "../../evidence/verify/signed-token.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
@@ -81,7 +81,7 @@ async function opened(
   jws: string,
   keys: readonly PartyKey[],
 ): Promise<{ readonly signed: SignedStatement; readonly kid: string }> {
-  const token = await verifyToken(jws, STATEMENT_TYP, keys);
+  const token = await verifyToken(jws, TOKEN_TYPES.statement, keys);
   if (token === undefined) {
     throw new CommandError("untrusted", { zh: "对账单的签名无效", en: "the statement's signature does not hold" });
   }

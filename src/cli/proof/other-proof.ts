@@ -1,6 +1,6 @@
 /** Files that prove something and that another command verifies: `aidx verify` says which, of what they look like. */
+import { TOKEN_TYPES } from "../../wire/token.ts";
 import type { Bilingual } from "../../domain/bilingual.ts";
-import { STATEMENT_TYP } from "../../evidence/statement/statement.ts";
 
 /** CBOR's tag 18, COSE_Sign1, over an array of four (RFC 9052). */
 const COSE_SIGN1 = [0xd2, 0x84];
@@ -16,16 +16,16 @@ const IN_RECONCILIATION: Bilingual = {
 
 const TOKENS: ReadonlyMap<unknown, (named: string) => Bilingual> = new Map([
   [
-    STATEMENT_TYP,
+    TOKEN_TYPES.statement,
     (named: string) => ({
       zh: `这是签名的对账单，不是送达证据：请用 aidx audit statement --party 单位 --signed ${named} --jwks 网关公钥集 核验（docs/statements.md）`,
       en: `this is a signed statement and not evidence: verify it with aidx audit statement --party ID --signed ${named} --jwks FILE (docs/statements.md)`,
     }),
   ],
-  ["aid-submission-receipt+jwt", () => IN_RECONCILIATION],
-  ["aid-receipt+jwt", () => IN_RECONCILIATION],
+  [TOKEN_TYPES.submissionReceipt, () => IN_RECONCILIATION],
+  [TOKEN_TYPES.receipt, () => IN_RECONCILIATION],
   [
-    "aid-evidence+jwt",
+    TOKEN_TYPES.evidence,
     () => ({
       zh: "这是送达证据清单的签名：请核验其所在的目录或归档",
       en: "this is the signature of evidence's manifest: verify the folder or the archive that it is in",

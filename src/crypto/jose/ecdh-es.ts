@@ -7,7 +7,7 @@ import {
   type JsonWebKey,
   type KeyObject,
 } from "node:crypto";
-import type { KeyKind } from "./algorithms.ts";
+import type { KeyKind } from "../../wire/algorithms.ts";
 
 /**
  * ECDH-ES with direct key agreement (RFC 7518 section 4.6) for A256GCM on P-256 and X25519 (RFC 8037

@@ -12,7 +12,7 @@ import {
   verify,
 } from "node:crypto";
 import type { Jwk, PrivateKey, PublicKey } from "../suite.ts";
-import { algorithmFits, defaultAlgorithm, type KeyKind, keyKind } from "./algorithms.ts";
+import { algorithmFits, algorithmsOf, type KeyKind, keyKind } from "../../wire/algorithms.ts";
 import { ed25519Fault, x25519Fault } from "./curve-points.ts";
 import { KeyError } from "./key-error.ts";
 import { checkRsa } from "./rsa-modulus.ts";
@@ -127,7 +127,7 @@ function checkPublic(jwk: Jwk): PublicKey {
   if (kind === undefined) throw new KeyError("unsupported");
   const use = jwk.use;
   if (use !== "sig" && use !== "enc") throw new KeyError("use");
-  const fitting = defaultAlgorithm(use, kind);
+  const fitting = algorithmsOf(kind, use)[0];
   if (fitting === undefined) throw new KeyError("use");
   const given = jwk["alg"];
   if (given !== undefined && !algorithmFits(given, use, kind)) throw new KeyError("alg");

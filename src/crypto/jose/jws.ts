@@ -1,12 +1,11 @@
+import { algorithmFits, keyKind } from "../../wire/algorithms.ts";
+import { type SignedRules, readHeader } from "../../wire/token.ts";
 import { encodeBase64url, encodedLength, writeBase64url } from "../../wire/base64.ts";
 import { hash } from "node:crypto";
 import { CompactSign, compactVerify } from "jose";
 import { EnvelopeError, type MaybePromise, type Opened, type PrivateKey, type PublicKey } from "../suite.ts";
-import { algorithmFits, keyKind } from "./algorithms.ts";
-import { decodeHeader, decodeSegment, namesType, splitCompact } from "./compact.ts";
+import { decodeHeader, decodeSegment, splitCompact } from "./compact.ts";
 import { signEs256, verifyEs256 } from "./es256.ts";
-
-const MEMBERS: ReadonlySet<string> = new Set(["alg", "kid", "typ"]);
 
 const ES256_SIGNATURE = 64;
 const DOT = 0x2e;
@@ -36,22 +35,19 @@ export function signJws(payload: Uint8Array, typ: string, signer: PrivateKey): M
 /**
  * Verifies a compact JWS, given as its bytes, with the key that its header names; synchronous for ES256.
  *
- * @param typ what the header's `typ` must name; null for objects that have none
+ * @param rules for the header, `signedAs` a media type
  * @throws {EnvelopeError} steps `inner-parse`, `inner-header`, `signer`, `signature`; for other
  *   algorithms than ES256 the promise rejects with it
  */
 export function verifyJws(
   jws: Buffer,
-  typ: string | null,
+  rules: SignedRules,
   signerOf: (kid: string) => PublicKey | undefined,
 ): MaybePromise<Opened> {
   const [protectedHeader, content, tail] = splitCompact(jws, 3, "inner-parse") as [Buffer, Buffer, Buffer];
-  const header = decodeHeader(protectedHeader, MEMBERS, "inner-header");
+  const { alg, kid } = decodeHeader(() => readHeader(protectedHeader, rules), "inner-header");
   const payload = decodeSegment(content, "inner-parse");
   const signature = decodeSegment(tail, "inner-parse");
-  const { alg, kid } = header;
-  const typed = typ === null ? header["typ"] === undefined : namesType(header["typ"], typ);
-  if (typeof kid !== "string" || !typed) throw new EnvelopeError("inner-header");
 
   // The sender chose `kid` and `alg`: the key that is known under the one decides what the other may be.
   const signer = signerOf(kid);

@@ -1,3 +1,4 @@
+import { signedAs } from "../../wire/token.ts";
 import { andThen } from "../maybe-promise.ts";
 import { EnvelopeError, type Suite } from "../suite.ts";
 import { decryptJwe, encryptJwe } from "./jwe.ts";
@@ -21,7 +22,7 @@ export function createJoseSuite(maxLength: number): Suite {
 
     open(envelope, typ, ring, signerOf) {
       if (envelope.length > maxLength) throw new EnvelopeError("parse");
-      return andThen(decryptJwe(view(envelope), ring), (jws) => verifyJws(jws, typ, signerOf));
+      return andThen(decryptJwe(view(envelope), ring), (jws) => verifyJws(jws, signedAs(typ), signerOf));
     },
 
     sign(payload, typ, signer) {
@@ -31,7 +32,7 @@ export function createJoseSuite(maxLength: number): Suite {
     verify(signed, typ, signerOf) {
       if (signed.length > maxLength) throw new EnvelopeError("inner-parse");
       // UTF-8: what is not ASCII has no byte of base64url's alphabet in it.
-      return verifyJws(Buffer.from(signed, "utf8"), typ, signerOf);
+      return verifyJws(Buffer.from(signed, "utf8"), signedAs(typ), signerOf);
     },
   };
 }

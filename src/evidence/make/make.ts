@@ -1,3 +1,4 @@
+import { TOKEN_TYPES } from "../../wire/token.ts";
 import { encodeBase64url } from "../../wire/base64.ts";
 import { encodeHex } from "../../wire/bytes.ts";
 import { formatDigest } from "../../wire/digest.ts";
@@ -7,14 +8,7 @@ import type { AuditEntry } from "../../domain/audit-entry.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { SignedCheckpoint } from "../../tlog/checkpoint.ts";
 import { ArchiveError, type ArchiveFiles, packInTurns } from "../archive.ts";
-import {
-  EVIDENCE_FORMAT,
-  EVIDENCE_PATHS,
-  type Manifest,
-  MANIFEST_TYP,
-  type ManifestFile,
-  writeManifest,
-} from "../format.ts";
+import { EVIDENCE_FORMAT, EVIDENCE_PATHS, type Manifest, type ManifestFile, writeManifest } from "../format.ts";
 import type { LoggedEntry, LogHeads } from "../../log/log-reader.ts";
 import type { Sha256 } from "../../tlog/merkle.ts";
 import { SUMMARY_FORM } from "../summary/summary-content.ts";
@@ -83,7 +77,7 @@ export async function makeEvidence(
     digest: formatDigest(sha256(manifest)),
   };
   files.set(EVIDENCE_PATHS.manifest, manifest);
-  files.set(EVIDENCE_PATHS.signature, utf8(await source.sign(word, MANIFEST_TYP)));
+  files.set(EVIDENCE_PATHS.signature, utf8(await source.sign(word, TOKEN_TYPES.evidence)));
   return { bytes: await packed(files), checkpoint };
 }
 
@@ -124,7 +118,7 @@ async function provable(source: EvidenceSource, thread: string): Promise<Provabl
       const entries = all.filter((one) => isBelow(one, checkpoint.size)).map(placed);
       if (entries.length < all.length && !(late && isOpened(entries, thread))) continue;
       const receipts = publishedReceipts(await source.receiptsOfThread(thread), entries);
-      const token = await source.sign({}, MANIFEST_TYP);
+      const token = await source.sign({}, TOKEN_TYPES.evidence);
       const registered = await registrations(source, checkpoint.size, entries, receipts, token);
       // A key that the gateway took over this moment is in the log, but perhaps not in its published part.
       if (!registered.entries.some(({ entry }) => entry.type === "key" && entry.kid === kidOf(token))) continue;

@@ -6,9 +6,6 @@ import type { AuditEntry } from "../../domain/audit-entry.ts";
 import { PACKET_STATES, type PacketState } from "../../domain/packet.ts";
 import { packetStory, type PlacedEntry } from "../packet-story.ts";
 
-/** Media type of the signed statement (RFC 7515 section 4.1.9). */
-export const STATEMENT_TYP = "aid-statement+jwt";
-
 /** Whose packets, of which time of sealing. RFC 3339 in UTC, `to` not included. */
 export interface StatementScope {
   readonly party: string;

@@ -1,8 +1,9 @@
 /** Checks of the file as a whole: its form, its manifest, and the gateway's word for that. */
+import { TOKEN_TYPES } from "../../wire/token.ts";
 import { encodeHex } from "../../wire/bytes.ts";
 import { formatDigest } from "../../wire/digest.ts";
 import { ArchiveError, isCanonicalArchive } from "../archive.ts";
-import { evidenceFile, EVIDENCE_PATHS, MANIFEST_TYP } from "../format.ts";
+import { evidenceFile, EVIDENCE_PATHS } from "../format.ts";
 import { type Evidence, ofType } from "./evidence.ts";
 import { Findings } from "./finding.ts";
 import { keyInForce } from "./key-register.ts";
@@ -80,7 +81,7 @@ export async function checkManifestSignature(evidence: Evidence): Promise<CheckO
   const signature = files.get(EVIDENCE_PATHS.signature);
   const gateway = manifest?.gateway ?? "";
   const jws = signature === undefined ? "" : new TextDecoder().decode(signature);
-  const token = await verifyToken(jws, MANIFEST_TYP, keys.get(gateway) ?? []);
+  const token = await verifyToken(jws, TOKEN_TYPES.evidence, keys.get(gateway) ?? []);
   if (
     !findings.expect(
       token !== undefined,

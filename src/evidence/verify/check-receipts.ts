@@ -1,4 +1,5 @@
 /** Checks of what was signed: keys, the gateway's submission receipts, the recipients' receipts. */
+import { TOKEN_TYPES } from "../../wire/token.ts";
 import { encodeBase64url } from "../../wire/base64.ts";
 import { formatDigest } from "../../wire/digest.ts";
 import { isObject, isTime } from "../../wire/value.ts";
@@ -9,9 +10,6 @@ import { at, Findings } from "./finding.ts";
 import { keyInForce } from "./key-register.ts";
 import { kidOf, type SignedToken, verifyToken } from "./signed-token.ts";
 import type { CheckOutcome } from "./step.ts";
-
-const SUBMISSION_TYP = "aid-submission-receipt+jwt";
-const RECEIPT_TYP = "aid-receipt+jwt";
 
 /** Every public key is one that the log registered for its party. */
 export function checkKeys(evidence: Evidence): CheckOutcome {
@@ -81,7 +79,7 @@ export async function checkSubmissionReceipts(evidence: Evidence): Promise<Check
   for (const found of accepted) {
     const place = at(found.index);
     const jws = submissionReceipts.get(found.entry.message ?? "");
-    const token = await signedBy(evidence, jws, SUBMISSION_TYP, gateway, found);
+    const token = await signedBy(evidence, jws, TOKEN_TYPES.submissionReceipt, gateway, found);
     if (
       !findings.expect(
         token !== undefined,
@@ -134,7 +132,7 @@ export async function checkReceipts(evidence: Evidence): Promise<CheckOutcome> {
     const { entry, index } = found;
     const place = at(index);
     const jws = evidence.receipts.get(entry.packet ?? "");
-    const token = await signedBy(evidence, jws, RECEIPT_TYP, entry.actor, found);
+    const token = await signedBy(evidence, jws, TOKEN_TYPES.receipt, entry.actor, found);
     if (!findings.expect(token !== undefined, `no valid receipt for ${place.en}`, `${place.zh} 没有有效的回执`)) {
       continue;
     }

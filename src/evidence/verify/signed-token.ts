@@ -1,7 +1,17 @@
 /** Verifying the compact JWS of receipts and manifests with public keys from a file. Runs in browsers. */
 import { isObject } from "../../wire/value.ts";
-import { base64url, calculateJwkThumbprint, compactVerify, importJWK, type JWK } from "jose";
+import { calculateJwkThumbprint, compactVerify, importJWK, type JWK } from "jose";
+import { algorithmsOf, keyKind } from "../../wire/algorithms.ts";
 import { parseStrict } from "../../wire/json.ts";
+import {
+  type Header,
+  HeaderError,
+  readHeader,
+  SIGNED,
+  signedAs,
+  type SignedRules,
+  splitToken,
+} from "../../wire/token.ts";
 
 /** A public key of a party, its thumbprint computed, never believed. */
 export interface PartyKey {
@@ -18,14 +28,6 @@ export interface SignedToken {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** Signature algorithms by what a key is; nothing of a token or a key set chooses among others (protocol section 2). */
-const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
-  "EC P-256": ["ES256"],
-  "OKP Ed25519": ["EdDSA", "Ed25519"],
-  RSA: ["PS256"],
-};
-
-const HEADER_MEMBERS: ReadonlySet<string> = new Set(["alg", "kid", "typ"]);
 /** Bits of an RSA modulus at least (protocol section 2); its base64url has a character for six of them. */
 const RSA_CHARACTERS = Math.ceil(2048 / 6);
 const MAX_DEPTH = 8;
@@ -51,20 +53,15 @@ export async function readKeySet(party: string, bytes: Uint8Array): Promise<read
   }
 }
 
-/** The algorithms that a key signs with, by their names; undefined for a kind that verifies nothing here, as SM2. */
-function algorithmsOf({ kty, crv }: JWK): readonly string[] | undefined {
-  return ALGORITHMS[crv === undefined ? (kty ?? "") : `${kty ?? ""} ${crv}`];
-}
-
 /** Whether a signing key names no algorithm, or one of its kind's: Ed25519 has two names, and tokens bear either. */
 function namesItsAlgorithm(jwk: JWK): boolean {
-  const allowed = algorithmsOf(jwk);
-  return jwk.use !== "sig" || jwk.alg === undefined || allowed === undefined || allowed.includes(jwk.alg);
+  const allowed = algorithmsOf(keyKind(jwk), "sig");
+  return jwk.use !== "sig" || jwk.alg === undefined || allowed.length === 0 || allowed.includes(jwk.alg);
 }
 
 /** The `kid` that a token names, nothing of it verified. */
 export function kidOf(jws: string): string | undefined {
-  return headerOf(jws)?.kid;
+  return headerOf(jws, SIGNED)?.kid;
 }
 
 /**
@@ -76,13 +73,13 @@ export async function verifyToken(
   typ: string,
   keys: readonly PartyKey[],
 ): Promise<SignedToken | undefined> {
-  const header = headerOf(jws);
+  const header = headerOf(jws, signedAs(typ));
   const key = keys.find(({ kid, use }) => kid === header?.kid && use === "sig");
-  if (header === undefined || key === undefined || !namesType(header.typ, typ)) return undefined;
+  if (header === undefined || key === undefined) return undefined;
   const { kty, n } = key.jwk;
   // jose refuses them too; which keys are too small is not for a library to change.
   if (kty === "RSA" && (n?.length ?? 0) < RSA_CHARACTERS) return undefined;
-  if (algorithmsOf(key.jwk)?.includes(header.alg) !== true) return undefined;
+  if (!algorithmsOf(keyKind(key.jwk), "sig").includes(header.alg)) return undefined;
   try {
     const publicKey = await importJWK(publicMembers(key.jwk), header.alg);
     const { payload } = await compactVerify(jws, publicKey, { algorithms: [header.alg] });
@@ -100,33 +97,12 @@ function publicMembers(jwk: JWK): JWK {
   return Object.fromEntries(KEY_MEMBERS.filter((name) => jwk[name] !== undefined).map((name) => [name, jwk[name]]));
 }
 
-/** RFC 7515 section 4.1.9: media types compare without case, and `application/` may be left out. */
-function namesType(value: string, type: string): boolean {
-  // ASCII only: toLowerCase turns some other characters into ASCII letters.
-  return /^[\x21-\x7e]{1,100}$/.test(value) && value.toLowerCase().replace(/^application\//, "") === type;
-}
-
-function headerOf(jws: string): { alg: string; kid: string; typ: string } | undefined {
-  const parts = jws.split(".");
-  if (parts.length !== 3 || !parts.every(isCanonicalBase64url)) return undefined;
+function headerOf(jws: string, rules: SignedRules): Header<"alg" | "kid"> | undefined {
+  const [header] = splitToken(jws, 3) ?? [];
   try {
-    const header = parseStrict(base64url.decode(parts[0] ?? ""), { maxDepth: 1 });
-    if (!isObject(header) || !Object.keys(header).every((name) => HEADER_MEMBERS.has(name))) return undefined;
-    const { alg, kid, typ } = header;
-    return typeof alg === "string" && typeof kid === "string" && typeof typ === "string"
-      ? { alg, kid, typ }
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** One byte string has one text (RFC 4648 section 3.5): a second spelling would be a second token. */
-function isCanonicalBase64url(part: string): boolean {
-  try {
-    return base64url.encode(base64url.decode(part)) === part;
-  } catch {
-    // Some platforms' decoders pass over what is no base64url, others throw.
-    return false;
+    return header === undefined ? undefined : readHeader(header, rules);
+  } catch (error) {
+    if (error instanceof HeaderError) return undefined;
+    throw error;
   }
 }

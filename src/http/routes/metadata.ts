@@ -1,6 +1,6 @@
 import { sha256 } from "../../tlog/native-sha256.ts";
 import { formatVerifierKey } from "../../tlog/note.ts";
-import { ASSERTION_ALGORITHMS } from "../auth/client-assertion.ts";
+import { SIGNATURE_ALGORITHMS } from "../../wire/algorithms.ts";
 import { SCOPES } from "../../domain/scope.ts";
 import { type Endpoint, JSON_TYPE, sendJson } from "../endpoint.ts";
 import { openapiDocument } from "../openapi/document.ts";
@@ -26,7 +26,7 @@ export function metadataEndpoints(services: Services): Endpoint[] {
     grant_types_supported: ["client_credentials"],
     response_types_supported: [],
     token_endpoint_auth_methods_supported: ["private_key_jwt"],
-    token_endpoint_auth_signing_alg_values_supported: Object.keys(ASSERTION_ALGORITHMS),
+    token_endpoint_auth_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
     scopes_supported: SCOPES,
     ui_locales_supported: ["en", "zh"],
     service_documentation: `${publicUrl}/openapi.json`,

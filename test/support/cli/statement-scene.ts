@@ -1,14 +1,10 @@
 /** A thread, statements that a gateway makes of it, and `aidx audit statement` beside them. */
+import { TOKEN_TYPES } from "../../../src/wire/token.ts";
 import { encodeBase64 } from "../../../src/wire/base64.ts";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import {
-  monthPeriod,
-  type Statement,
-  STATEMENT_TYP,
-  StatementBuilder,
-} from "../../../src/evidence/statement/statement.ts";
+import { monthPeriod, type Statement, StatementBuilder } from "../../../src/evidence/statement/statement.ts";
 import { CommandLine, type Ran } from "./command-line.ts";
 import { EvidenceThread, GATEWAY } from "../evidence/evidence-thread.ts";
 
@@ -62,7 +58,7 @@ export class Scene {
 
   sign(statement: unknown, more: object = {}): Promise<string> {
     const iat = Math.floor(this.thread.at / 1000);
-    return this.thread.sign(GATEWAY, STATEMENT_TYP, { iss: GATEWAY, sub: "housing", iat, statement, ...more });
+    return this.thread.sign(GATEWAY, TOKEN_TYPES.statement, { iss: GATEWAY, sub: "housing", iat, statement, ...more });
   }
 
   get key(): string {

@@ -1,6 +1,7 @@
+import { TOKEN_TYPES } from "../../../src/wire/token.ts";
 import { encodeHex } from "../../../src/wire/bytes.ts";
 import { randomBytes } from "node:crypto";
-import { EVIDENCE_PATHS, MANIFEST_TYP, readManifest, writeManifest } from "../../../src/evidence/format.ts";
+import { EVIDENCE_PATHS, readManifest, writeManifest } from "../../../src/evidence/format.ts";
 import type { EvidenceSource } from "../../../src/evidence/make/source.ts";
 import { SIGNATURE_TYPES } from "../../../src/tlog/note.ts";
 import { ProofError } from "../../../src/tlog/proof-error.ts";
@@ -272,7 +273,7 @@ export class EvidenceThread {
     const bytes = writeManifest({ ...before, files: listed });
     const iat = Math.floor(Date.parse(before.madeAt) / 1000);
     const word = { iss: GATEWAY, sub: this.thread, iat, digest: formatDigest(sha256(bytes)) };
-    const jws = await this.sign(GATEWAY, MANIFEST_TYP, word);
+    const jws = await this.sign(GATEWAY, TOKEN_TYPES.evidence, word);
     return new Map([...all, [manifest, bytes], [signature, Buffer.from(jws)]]);
   }
 

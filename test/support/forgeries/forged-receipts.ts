@@ -187,12 +187,12 @@ export function respelt(jws: string): string {
 
 /** What only one condition on the form of tokens finds. */
 export const FORGED_TOKENS: Conditions = {
-  "algorithmsOf(key.jwk)?.includes(header.alg) !== true": {
+  '!algorithmsOf(keyKind(key.jwk), "sig").includes(header.alg)': {
     forge: signedWith("RS256"),
     step: "receipts",
     reason: /^no valid receipt for entry \d+$/,
   },
-  "base64url.encode(base64url.decode(part)) === part": {
+  "splitToken(jws, 3)": {
     forge: () =>
       told(async (thread) => {
         await thread.tellShortly();

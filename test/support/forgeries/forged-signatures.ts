@@ -1,11 +1,6 @@
+import { TOKEN_TYPES } from "../../../src/wire/token.ts";
 import { packArchive, readArchive } from "../../../src/evidence/archive.ts";
-import {
-  EVIDENCE_PATHS,
-  type Manifest,
-  MANIFEST_TYP,
-  readManifest,
-  writeManifest,
-} from "../../../src/evidence/format.ts";
+import { EVIDENCE_PATHS, type Manifest, readManifest, writeManifest } from "../../../src/evidence/format.ts";
 import { makeEvidence } from "../../../src/evidence/make/make.ts";
 import { formatDigest } from "../../../src/wire/digest.ts";
 import { generateJwk, importPrivateJwk } from "../../../src/crypto/jose/jwk.ts";
@@ -25,7 +20,7 @@ function signature(lie: (thread: EvidenceThread) => object, reason: RegExp): Cau
     const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
     const files: Files = new Map(readArchive(bytes));
     const claims = claimsOf(Buffer.from(files.get(EVIDENCE_PATHS.signature) ?? []).toString());
-    const jws = await thread.sign(GATEWAY, MANIFEST_TYP, { ...claims, ...lie(thread) });
+    const jws = await thread.sign(GATEWAY, TOKEN_TYPES.evidence, { ...claims, ...lie(thread) });
     return { file: packArchive(files.set(EVIDENCE_PATHS.signature, Buffer.from(jws))), trust: thread.trust() };
   };
   return { forge, step: "manifest-signature", reason };
@@ -43,7 +38,7 @@ function manifest(lie: (files: Manifest["files"]) => Manifest["files"], reason: 
     if (before === undefined) throw new TypeError("a manifest");
     const forged = writeManifest({ ...before, files: lie(before.files) });
     const claims = claimsOf(Buffer.from(files.get(EVIDENCE_PATHS.signature) ?? []).toString());
-    const jws = await thread.sign(GATEWAY, MANIFEST_TYP, { ...claims, digest: formatDigest(digest(forged)) });
+    const jws = await thread.sign(GATEWAY, TOKEN_TYPES.evidence, { ...claims, digest: formatDigest(digest(forged)) });
     files.set(EVIDENCE_PATHS.manifest, forged).set(EVIDENCE_PATHS.signature, Buffer.from(jws));
     return { file: packArchive(files), trust: thread.trust() };
   };
