@@ -4,8 +4,6 @@
  * (no zip bomb), and nothing can hide between, before or behind the files. Any ZIP program opens it.
  * PKWARE APPNOTE 6.3.10 sections 4.3.7, 4.3.12, 4.3.16.
  */
-import { crc32 } from "./crc32.ts";
-
 /** Why bytes are not an archive of evidence. A closed list. */
 export type ArchiveCode =
   | "not-an-archive"
@@ -234,4 +232,17 @@ export function isPlainPath(path: string): boolean {
     path.length <= ARCHIVE_LIMITS.pathCharacters &&
     /^(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)*[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(path)
   );
+}
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
+  let remainder = n;
+  for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ ((remainder & 1) === 1 ? 0xedb88320 : 0);
+  return remainder;
+});
+
+/** CRC-32 of bytes (ISO 3309, as ZIP uses it). Finds accidents, not intent. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ byte) & 0xff] ?? 0);
+  return (crc ^ 0xffffffff) >>> 0;
 }

@@ -31,7 +31,7 @@ t.test("another party's, another period's, one made at another time", async (t) 
   t.same(await told(await scene.sign(of({})), "--party housing --month 2026-11 --utc-offset +00:00"), ["other-period"]);
   t.same(await told(await scene.sign(of({ from: noon })), `--party housing --from ${noon} --to ${NOVEMBER.to}`), []);
   const late = Math.floor(scene.thread.at / 1000) + 3_600;
-  t.same(await told(await scene.sign(of({}), { iat: late })), ["made-otherwhen"]);
+  t.same(await told(await scene.sign(of({}), { iat: late })), ["made-at-other-time"]);
 });
 
 t.test("a packet that it leaves out, puts in, or tells otherwise of", async (t) => {
@@ -124,8 +124,8 @@ t.test("got just now, it must have been made just now", async (t) => {
   const good = await answered(await scene.sign(honest, { iat: now }));
   t.equal(good.code, 0, good.stdout + good.stderr);
   t.same(gateway.requests.at(-1)?.path.split("?")[1], new URLSearchParams({ party: "housing", ...period }).toString());
-  t.same(faultsOf(await answered(await scene.sign(honest, { iat: now - 600 }))), ["made-otherwhen"]);
-  t.same(faultsOf(await answered(await scene.sign(honest, { iat: now + 600 }))), ["made-otherwhen"]);
+  t.same(faultsOf(await answered(await scene.sign(honest, { iat: now - 600 }))), ["made-at-other-time"]);
+  t.same(faultsOf(await answered(await scene.sign(honest, { iat: now + 600 }))), ["made-at-other-time"]);
 });
 
 t.test("a party that the log never heard of, and a key that it never registered", async (t) => {

@@ -69,7 +69,7 @@ const withPackets = (change: (packets: readonly StatedPacket[]) => readonly Stat
 const LIES: Readonly<Record<StatementFaultCode, () => StatementCase>> = {
   "other-party": () => caseOf({ ...signed(), subject: "education" }),
   "other-period": () => caseOf(signed(), { asked: { ...ASKED, to: ASKED.to + 1 } }),
-  "made-otherwhen": () => caseOf({ ...signed(), madeAt: NOW - 6 * 60_000 }),
+  "made-at-other-time": () => caseOf({ ...signed(), madeAt: NOW - 6 * 60_000 }),
   "totals-differ": () => caseOf(signed(({ totals }) => ({ totals: { ...totals, accepted: totals.accepted + 1 } }))),
   "other-log": () => caseOf(signed(), { log: sideOf(signed(), entries, { checkpoint: "other" }) }),
   "log-behind": () => caseOf(signed(), { log: sideOf(signed(), entries, { checkpoint: "behind", own: undefined }) }),

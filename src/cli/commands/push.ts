@@ -1,9 +1,9 @@
-import cliProgress from "cli-progress";
 import { isMessageType, type MessageType, opensThread } from "../../domain/message.ts";
 import { type GatewayClient, Sender, UnreachableError } from "../../sdk/index.ts";
 import { readDocument } from "../kept/document-file.ts";
 import { CommandError, type Ending, endingOf, endingOfAll } from "../terminal/exit-code.ts";
 import { inParallel } from "../terminal/parallel.ts";
+import { progressBar } from "../terminal/progress-bar.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { type PushRecord, readRecord, recordPath, resume, writeRecord } from "../kept/push-journal.ts";
 import { table } from "../terminal/table.ts";
@@ -39,17 +39,18 @@ export async function push(terminal: Terminal, files: readonly string[], options
   const client = await connect(terminal, options);
   // Who the gateway is belongs to every record, and finds out whether it is there before anything is written.
   const { id: gateway } = await client.identity();
-  const bar = progress(terminal, files.length);
+  const bar = progressBar(terminal, { zh: "推送", en: "push" });
   let gone = false;
+  let tried = 0;
   const pushed = await inParallel([...new Set(files)], options.parallel, async (file): Promise<Pushed> => {
     if (gone || terminal.world.signal.aborted) return { file, ending: "unreachable", outcome: "not-tried" };
     const done = await pushFile(terminal, client, gateway, type, file, options);
     // A gateway that did not answer all the tries for one file is not tried with a thousand more.
     if (done.error instanceof UnreachableError) gone = true;
-    bar?.increment();
+    if (files.length > 1) bar.to(++tried, files.length);
     return done;
   });
-  bar?.stop();
+  bar.end();
   for (const done of pushed) show(terminal, done);
   if (!terminal.json) summary(terminal, pushed);
   if (terminal.world.signal.aborted) return "interrupted";
@@ -114,19 +115,6 @@ function messageType(options: PushOptions): MessageType {
     });
   }
   return type;
-}
-
-function progress(terminal: Terminal, total: number): cliProgress.SingleBar | undefined {
-  if (!terminal.world.interactive || terminal.json || total < 2) return undefined;
-  const bar = new cliProgress.SingleBar(
-    {
-      format: `${terminal.say({ zh: "推送", en: "push" })} {bar} {value}/{total} {eta_formatted}`,
-      stream: process.stderr,
-    },
-    cliProgress.Presets.shades_classic,
-  );
-  bar.start(total, 0);
-  return bar;
 }
 
 function show(terminal: Terminal, { file, outcome, record, error }: Pushed): void {

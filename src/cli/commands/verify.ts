@@ -12,7 +12,7 @@ import { headLines, verdict } from "../proof/evidence-head.ts";
 import { isAddress } from "../proof/address.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { folderFiles, folderReader, gatewayReader, logReader, ownFile } from "../proof/log-files.ts";
-import { otherProof } from "../proof/other-proof.ts";
+import { wrongProofHint } from "../proof/wrong-proof-hint.ts";
 import type { PartyOptions } from "../program/party.ts";
 import { logBar } from "../terminal/progress-bar.ts";
 import { WORDS } from "../../domain/words/words.ts";
@@ -62,7 +62,7 @@ async function verified(terminal: Terminal, what: string, options: VerifyOptions
     return wholeLog(terminal, folderReader(path), options, trust);
   }
   const bytes = await read(path, what);
-  const other = otherProof(bytes, what);
+  const other = wrongProofHint(bytes, what);
   if (other !== undefined) throw new CommandError("usage", other);
   if (!bytes.subarray(0, TLOG_PROOF_HEADER.length).equals(Buffer.from(TLOG_PROOF_HEADER))) {
     return evidence(terminal, bytes, options, trust);

@@ -1,5 +1,5 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
-import cliProgress from "cli-progress";
+import { type ProgressBar, progressBar } from "../terminal/progress-bar.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /**
@@ -10,8 +10,8 @@ export class Stage {
   readonly #terminal: Terminal;
   readonly #bilingual: boolean;
   readonly #startedAt = performance.now();
-  #bars: cliProgress.MultiBar | undefined;
-  #bar: cliProgress.SingleBar | undefined;
+  #bar: ProgressBar | undefined;
+  #total = 0;
 
   constructor(terminal: Terminal, bilingual: boolean) {
     this.#terminal = terminal;
@@ -25,9 +25,8 @@ export class Stage {
 
   /** A line of what happens. */
   tell(text: Bilingual): void {
-    const line = `${this.elapsed()}  ${this.say(text)}\n`;
-    if (this.#bars === undefined) this.#write(line);
-    else this.#bars.log(line);
+    const line = `${this.elapsed()}  ${this.say(text)}`;
+    if (this.#bar?.above(line) !== true) this.#write(`${line}\n`);
   }
 
   /** Bilingual as it is: a heading, a table. */
@@ -42,21 +41,20 @@ export class Stage {
 
   /** Begins to count packets up to `total`. */
   count(total: number): void {
-    if (!this.#terminal.world.interactive || this.#terminal.json) return;
-    const format = `         {bar} {value}/{total} ${this.say({ zh: "回执", en: "receipts" })}`;
-    this.#bars = new cliProgress.MultiBar({ format, stream: process.stderr }, cliProgress.Presets.shades_classic);
-    this.#bar = this.#bars.create(total, 0);
+    this.#total = total;
+    this.#bar = progressBar(this.#terminal, { zh: "回执", en: "receipts" });
+    this.#bar.to(0, total);
   }
 
   /** How many packets are settled now. */
   counted(done: number): void {
-    this.#bar?.update(done);
+    this.#bar?.to(done, this.#total);
   }
 
   /** Takes the bar away. */
   endCount(): void {
-    this.#bars?.stop();
-    this.#bars = undefined;
+    this.#bar?.end();
+    this.#bar = undefined;
   }
 
   #write(text: string): void {

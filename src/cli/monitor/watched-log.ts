@@ -4,7 +4,7 @@ import { GatewayClient, ProblemError } from "../../sdk/index.ts";
 import { CommandError } from "../terminal/exit-code.ts";
 import { clientReader } from "../proof/log-files.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
-import { pastCaches } from "../proof/past-caches.ts";
+import { withNoCache } from "../proof/no-cache.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** A log under watch. */
@@ -26,7 +26,7 @@ export async function watchedLog(terminal: Terminal, url: string, options: Party
   const { signal } = terminal.world;
   const named = options.party ?? terminal.world.env.AIDX_PARTY;
   const entries = named !== undefined && named !== "";
-  const direct = pastCaches(terminal);
+  const direct = withNoCache(terminal);
   const client = entries
     ? await connect(direct, { ...options, gateway: url }, SCOPE)
     : new GatewayClient({ url, party: "anyone", keys: { keys: [] }, ...direct.world.client });

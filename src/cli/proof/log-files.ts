@@ -9,8 +9,8 @@ import { GatewayClient, ProblemError } from "../../sdk/index.ts";
 import { isAddress } from "./address.ts";
 import { CommandError } from "../terminal/exit-code.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
-import { pastCaches } from "./past-caches.ts";
-import { patient } from "./patience.ts";
+import { withNoCache } from "./no-cache.ts";
+import { withBoundedRetryAfter } from "./bounded-retry-after.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Largest file of a log, a bundle of 256 entries (C2SP tlog-tiles), bytes. */
@@ -60,7 +60,9 @@ export async function gatewayReader(terminal: Terminal, url: string, options: Pa
   const named = options.party ?? terminal.world.env.AIDX_PARTY;
   const known = named !== undefined && named !== "";
   // Two checkpoints are compared: an old copy of the newer one would look like a log that was put back.
-  const calling = pastCaches(patient(terminal), (asked) => /\/log\/checkpoint(?:\.witnessed)?$/.test(asked));
+  const calling = withNoCache(withBoundedRetryAfter(terminal), (asked) =>
+    /\/log\/checkpoint(?:\.witnessed)?$/.test(asked),
+  );
   const client = known
     ? await connect(calling, { ...options, gateway: url })
     : new GatewayClient({ url, party: "anyone", keys: { keys: [] }, ...calling.world.client });

@@ -11,7 +11,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 const FAULTS: Readonly<Record<StatementFaultCode, Bilingual>> = {
   "other-party": { zh: "不是所要求单位的对账单", en: "it is another party's statement" },
   "other-period": { zh: "不是所要求时段的对账单", en: "it is of another period than was asked" },
-  "made-otherwhen": { zh: "其出具时间与现在不符", en: "it says that it was made at another time than now" },
+  "made-at-other-time": { zh: "其出具时间与现在不符", en: "it says that it was made at another time than now" },
   "totals-differ": { zh: "合计与所列数据包不符", en: "its totals are not those of its packets" },
   "other-log": { zh: "对账单的检查点不在此日志中", en: "its checkpoint is not of this log" },
   "log-behind": { zh: "所读日志比对账单旧，无法核对", en: "the log that was read is older than the statement" },

@@ -5,37 +5,43 @@ import type { Terminal } from "./terminal.ts";
 /** Progress of one long piece of work. */
 export interface ProgressBar {
   to(done: number, total: number): void;
+  /** Writes a line above the bar. @returns false when no bar is drawn: then nothing was written */
+  above(line: string): boolean;
   end(): void;
 }
 
-/** The bar of reading a whole log, which ends when the process is asked to stop. */
-export function logBar(terminal: Terminal): ProgressBar {
-  const bar = progressBar(terminal, { zh: "核验日志", en: "verifying the log" });
+/** Draws a bar on standard error when a person looks at it. Elsewhere, and with `--json`, nothing is drawn. */
+export function progressBar(terminal: Terminal, text: Bilingual): ProgressBar {
+  if (!terminal.world.interactive || terminal.json) {
+    return { to: () => undefined, above: () => false, end: () => undefined };
+  }
+  const format = `${terminal.say(text)} {bar} {percentage}% {value}/{total} {eta_formatted}`;
+  const bars = new cliProgress.MultiBar({ format, stream: process.stderr }, cliProgress.Presets.shades_classic);
+  let bar: cliProgress.SingleBar | undefined;
   return {
-    to(leaves, size) {
-      terminal.world.signal.throwIfAborted();
-      bar.to(leaves, size);
+    to(done, total) {
+      bar ??= bars.create(total, 0);
+      bar.update(done);
     },
-    end: () => bar.end(),
+    above(line) {
+      if (bar !== undefined) bars.log(`${line}\n`);
+      return bar !== undefined;
+    },
+    end() {
+      if (bar !== undefined) bars.stop();
+      bar = undefined;
+    },
   };
 }
 
-/** A bar on standard error, where there is somebody to look at it. */
-export function progressBar(terminal: Terminal, text: Bilingual): ProgressBar {
-  if (!terminal.world.interactive || terminal.json) return { to: () => undefined, end: () => undefined };
-  const bar = new cliProgress.SingleBar(
-    { format: `${terminal.say(text)} {bar} {percentage}% {value}/{total} {eta_formatted}`, stream: process.stderr },
-    cliProgress.Presets.shades_classic,
-  );
-  let started = false;
+/** Bar of reading a whole log. Its `to` throws when the process was asked to stop, which ends the reading. */
+export function logBar(terminal: Terminal): ProgressBar {
+  const bar = progressBar(terminal, { zh: "核验日志", en: "verifying the log" });
   return {
-    to(done, total) {
-      if (!started) bar.start(total, 0);
-      started = true;
-      bar.update(done);
-    },
-    end() {
-      if (started) bar.stop();
+    ...bar,
+    to(leaves, size) {
+      terminal.world.signal.throwIfAborted();
+      bar.to(leaves, size);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { visible } from "./visible.ts";
+import { visible } from "../../domain/visible.ts";
 
 /**
  * How many columns of a terminal a text takes: East Asian wide and full-width characters two

@@ -2,7 +2,7 @@ import type { Bilingual } from "../../domain/bilingual.ts";
 import { CommandError, CONFIGURATION, EXIT_CODES, type Ending, endingOf } from "./exit-code.ts";
 import type { Language } from "./language.ts";
 import { type GatewayClientOptions, ProblemError } from "../../sdk/index.ts";
-import { visibleLines } from "./visible.ts";
+import { visible } from "../../domain/visible.ts";
 
 /** What the command line takes from the process it runs in; tests bring their own. */
 export interface World {
@@ -85,6 +85,11 @@ export class Terminal {
     const code = codeOf(error) ?? (error instanceof Error ? error.name : undefined);
     return code === undefined ? ending : `${ending} (${code})`;
   }
+}
+
+/** Makes each line of a text visible. */
+function visibleLines(text: string): string {
+  return text.split("\n").map(visible).join("\n");
 }
 
 /** Errors whose messages are written for users and hold no content of a document. */

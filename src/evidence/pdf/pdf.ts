@@ -2,7 +2,7 @@
 import PDFDocument from "pdfkit";
 import type { SummaryContent } from "../summary/content.ts";
 import { codePoint } from "../../domain/code-point.ts";
-import { visible } from "../summary/visible.ts";
+import { visible } from "../../domain/visible.ts";
 import { MARGIN, Pages } from "./pages.ts";
 import type { Typeface } from "./typeface.ts";
 

@@ -34,7 +34,7 @@ export const STATEMENT_CHECKS: readonly Check[] = [
       ),
   },
   {
-    code: "made-otherwhen",
+    code: "made-at-other-time",
     find: ({ signed: { madeAt }, now, fresh }) =>
       whole(madeAt > now + CLOCKS_MS || (fresh && madeAt < now - CLOCKS_MS)),
   },

@@ -9,7 +9,7 @@ export type StatementFaultCode =
   /** It is of another period than was asked. */
   | "other-period"
   /** It says that it was made later than now, or, got just now, that it was made before. */
-  | "made-otherwhen"
+  | "made-at-other-time"
   /** Its totals are not those of its packets. */
   | "totals-differ"
   /** Its checkpoint is not of this log. */

@@ -1,7 +1,7 @@
 /** The readable summary as one HTML file: no script, nothing from elsewhere, printable on A4. */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import type { Block, Line, SummaryContent } from "./content.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../../domain/visible.ts";
 
 const STYLE = `
 :root{color-scheme:light}

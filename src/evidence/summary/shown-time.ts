@@ -1,4 +1,5 @@
 /** Times as the readable summary shows them: all in one zone, which it names. China has one. */
+import { isTime } from "../../wire/value.ts";
 
 /** The zone: its distance from UTC in hours, and its name behind a time. */
 const ZONE = { hours: 8, suffix: "+08:00" } as const;
@@ -16,11 +17,6 @@ export function shownSecond(time: string): string {
 /** A time with its zone, for texts that nothing else names it in. Whole seconds are shown as such. */
 export function zonedTime(time: string): string {
   return isTime(time) ? `${time.endsWith(".000Z") ? shownSecond(time) : shownTime(time)} ${ZONE.suffix}` : time;
-}
-
-/** Whether a text is a time as entries write it; everything else is shown as it is. */
-export function isTime(text: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 function shown(time: string, characters: number): string {

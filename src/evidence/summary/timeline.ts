@@ -2,7 +2,8 @@
 import type { TimelineEntry } from "../model.ts";
 import { type Block, column, type Line } from "./content.ts";
 import { tell } from "./event.ts";
-import { isTime, shownTime, zonedTime } from "./shown-time.ts";
+import { shownTime, zonedTime } from "./shown-time.ts";
+import { isTime } from "../../wire/value.ts";
 import type { View } from "./view.ts";
 
 /** The entries, one in a row. */

@@ -2,13 +2,16 @@ import { platform } from "../../sdk/environment.ts";
 import { CommandError } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** The longest pause that is made because the gateway asks for it (`Retry-After`), ms; the SDK alone obeys up to an hour. */
+/** Longest pause at the gateway's request (`Retry-After`), ms. The SDK alone would wait for up to an hour. */
 const LONGEST = 60_000;
-/** A longer one is not made in silence, ms. */
+/** Longest pause without a note to the user, ms. */
 const SILENT = 2_000;
 
-/** The same terminal, whose clients say that they wait, and rather end than wait for long. */
-export function patient(terminal: Terminal): Terminal {
+/**
+ * Gives a terminal whose clients tell the user before they wait for `Retry-After`, and give up when it is too long.
+ * Their calls reject with a {@link CommandError} `unreachable` then.
+ */
+export function withBoundedRetryAfter(terminal: Terminal): Terminal {
   const before = terminal.world.client?.environment?.sleep ?? platform.sleep;
   const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
     const seconds = Math.ceil(ms / 1000);

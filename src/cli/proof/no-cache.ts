@@ -2,10 +2,11 @@ import { platform } from "../../sdk/environment.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /**
- * The same terminal, whose clients ask past caches on the way: a copy of a moment ago is no lie of the log.
- * @param which addresses; all of them unless it says otherwise
+ * Gives a terminal whose clients send `cache-control: no-cache`, so that a stale proxy copy is not taken for a rollback
+ * of the log.
+ * @param which addresses that the header is sent to; all of them by default
  */
-export function pastCaches(terminal: Terminal, which: (url: string) => boolean = () => true): Terminal {
+export function withNoCache(terminal: Terminal, which: (url: string) => boolean = () => true): Terminal {
   const before = terminal.world.client?.environment?.fetch ?? platform.fetch;
   return terminal.withEnvironment({
     fetch(url, init) {

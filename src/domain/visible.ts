@@ -1,4 +1,4 @@
-import { codePoint } from "../../domain/code-point.ts";
+import { codePoint } from "./code-point.ts";
 
 /**
  * Control characters and format characters that have no shape or turn the direction of writing (Unicode 16:

@@ -34,7 +34,7 @@ const TOKENS: ReadonlyMap<unknown, (named: string) => Bilingual> = new Map([
 ]);
 
 /** What such a file is and how it is verified; undefined for what may be evidence. @param named what the user called it */
-export function otherProof(bytes: Buffer, named: string): Bilingual | undefined {
+export function wrongProofHint(bytes: Buffer, named: string): Bilingual | undefined {
   if (COSE_SIGN1.every((byte, at) => bytes[at] === byte)) {
     return {
       zh: "这是 COSE 收据（RFC 9942），不是送达证据：请用 SDK 的 verifyEntryReceipt 或 verifyGrowthReceipt，或任一 COSE 库核验（docs/cose-receipts.md）",
