@@ -1,20 +1,19 @@
-import { addAuditQueries, auditGroup } from "./program-audit-queries.ts";
+import { addAuditQueries } from "./program-audit-queries.ts";
 import { addCompleteness } from "./program-completeness.ts";
 import { addErasure } from "./program-erasure.ts";
 import { trusting } from "./program-trust.ts";
 import { addMonitor, addWitness } from "./program-watching.ts";
 import type { Registrar } from "./registrar.ts";
 
-/** The commands about proof: auditors' questions, evidence and its verification. */
+/** Adds the commands about proof: auditors' questions, evidence and its verification. */
 export function addAuditCommands(registrar: Registrar): void {
-  const { terminal, command, asParty, action } = registrar;
-  const audit = auditGroup(registrar);
+  const { terminal, say, command, asParty, action } = registrar;
+  const audit = command("audit", { zh: "审计（审计管理员）", en: "auditing (auditor)" });
   addAuditQueries(registrar, audit);
   addCompleteness(registrar, audit);
   addMonitor(registrar, audit);
   addErasure(registrar);
   addWitness(registrar);
-  const say = (zh: string, en: string) => terminal.say({ zh, en });
 
   const evidences = asParty(
     command("evidence <thread>", {

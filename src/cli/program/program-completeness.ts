@@ -1,16 +1,16 @@
-import type { Registrar, AuditCommand } from "./registrar.ts";
+import type { Command } from "commander";
+import type { Registrar } from "./registrar.ts";
 import { trusting } from "./program-trust.ts";
 
-/** The commands that tell whether anything is missing: statements and reconciliation. */
-export function addCompleteness({ terminal, asParty, action }: Registrar, audit: AuditCommand): void {
-  const say = (zh: string, en: string) => terminal.say({ zh, en });
-
+/** Adds the commands that find out whether anything is missing, statements and reconciliation, to `aidx audit`. */
+export function addCompleteness({ terminal, say, command, asParty, action }: Registrar, audit: Command): void {
   const statements = trusting(
     terminal,
-    audit("statement", {
-      zh: "某单位某月数据包的签名对账单",
-      en: "a signed statement of a party's packets of a month",
-    }),
+    command(
+      "statement",
+      { zh: "某单位某月数据包的签名对账单", en: "a signed statement of a party's packets of a month" },
+      audit,
+    ),
   )
     .requiredOption("--party <id>", say("单位标识", "whose packets"))
     .option("--month <YYYY-MM>", say("当地月份", "a month of the locality"))
@@ -30,7 +30,9 @@ export function addCompleteness({ terminal, asParty, action }: Registrar, audit:
 
   const reconciles = trusting(
     terminal,
-    asParty(audit("reconcile", { zh: "移送方、接收方与日志三方核对", en: "compare sender, recipient and log" })),
+    asParty(
+      command("reconcile", { zh: "移送方、接收方与日志三方核对", en: "compare sender, recipient and log" }, audit),
+    ),
   )
     .requiredOption("--log <what>", say("日志：目录或网关地址", "the log: a folder or a gateway's address"))
     .option("--sender <id>", say("移送单位", "the sender"))

@@ -3,9 +3,8 @@ import { Option } from "commander";
 import { ERASURE_BASES, LOOKUP_BASES } from "../../domain/recorded-request.ts";
 import { NUMBERED_ID_TYPES } from "../../schema/id-number.ts";
 
-/** Finding and destroying a person's data on a recorded request. */
-export function addErasure({ terminal, command, asParty, action }: Registrar): void {
-  const say = (zh: string, en: string) => terminal.say({ zh, en });
+/** Adds the commands that find and destroy a person's data on a recorded request. */
+export function addErasure({ terminal, say, command, asParty, action }: Registrar): void {
   const recorded = (name: string, text: { zh: string; en: string }, bases: readonly string[]) =>
     asParty(command(name, text))
       .addOption(new Option("--basis <code>", say("依据", "on which ground")).choices([...bases]).makeOptionMandatory())

@@ -1,19 +1,11 @@
-import type { Registrar } from "./registrar.ts";
 import type { Bilingual } from "../../domain/bilingual.ts";
-import type { Command } from "commander";
-import { Option } from "commander";
 import type { AdoptOptions } from "../commands/log.ts";
+import type { Registrar } from "./registrar.ts";
 
-/** The commands about the gateway's own log, for its operator. What they do is loaded when one runs: it opens the database. */
-export function addLogCommands({ terminal, command, action }: Registrar): void {
-  const say = (zh: string, en: string) => terminal.say({ zh, en });
+/** Adds the commands about the gateway's own log, for its operator. Their code opens the database: it is loaded when one runs. */
+export function addLogCommands({ terminal, say, command, action }: Registrar): void {
   const log = command("log", { zh: "审计日志（系统管理员）", en: "the audit log (operator)" });
-  const sub = (name: string, text: Bilingual): Command =>
-    log
-      .command(name)
-      .description(terminal.say(text))
-      .addOption(new Option("--json").hideHelp())
-      .addOption(new Option("--lang <language>").choices(["zh", "en"]).hideHelp());
+  const sub = (name: string, text: Bilingual) => command(name, text, log);
   const load = () => import("../commands/log.ts");
 
   sub("status", {

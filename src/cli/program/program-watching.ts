@@ -1,17 +1,18 @@
-import type { Registrar, AuditCommand } from "./registrar.ts";
+import type { Command } from "commander";
+import type { Registrar } from "./registrar.ts";
 import { collect, count } from "./option-value.ts";
 import { trusting } from "./program-trust.ts";
 
-/** Watching a log from outside. */
-export function addMonitor({ terminal, asParty, action }: Registrar, audit: AuditCommand): void {
-  const say = (zh: string, en: string) => terminal.say({ zh, en });
+/** Adds the command that watches a log from outside to `aidx audit`. */
+export function addMonitor({ terminal, say, command, asParty, action }: Registrar, audit: Command): void {
   const monitors = trusting(
     terminal,
     asParty(
-      audit("monitor <url>", {
-        zh: "持续监视日志：只增不改、复算新条目、告警",
-        en: "watch a log: it only grows, what is new is recounted",
-      }),
+      command(
+        "monitor <url>",
+        { zh: "持续监视日志：只增不改、复算新条目、告警", en: "watch a log: it only grows, what is new is recounted" },
+        audit,
+      ),
     ),
   )
     .requiredOption("--state <dir>", say("状态目录", "folder of what was verified so far"))
@@ -37,9 +38,8 @@ export function addMonitor({ terminal, asParty, action }: Registrar, audit: Audi
   );
 }
 
-/** The witness that an outside body runs. */
-export function addWitness({ terminal, command, action }: Registrar): void {
-  const say = (zh: string, en: string) => terminal.say({ zh, en });
+/** Adds the witness that an outside body runs. */
+export function addWitness({ terminal, say, command, action }: Registrar): void {
   const witnesses = command("witness", {
     zh: "运行日志见证方（由监督机关在自己的机器上运行）",
     en: "run a witness of logs (for an outside body, on a machine of its own)",

@@ -1,4 +1,3 @@
-import type { Bilingual } from "../../domain/bilingual.ts";
 import { Command, CommanderError, Option } from "commander";
 import { ack } from "../commands/ack.ts";
 import { check } from "../commands/check.ts";
@@ -14,6 +13,7 @@ import { list, natural } from "./option-value.ts";
 import { OutputLost } from "../terminal/output-lost.ts";
 import { addAuditCommands } from "./program-audit.ts";
 import { addLogCommands } from "./program-log.ts";
+import { type Registrar, registrarOf } from "./registrar.ts";
 import { Terminal, type World } from "../terminal/terminal.ts";
 
 /** The commands that start a server; `cli.ts` brings them, so that the others load none of it. */
@@ -55,9 +55,7 @@ export async function run(args: readonly string[], world: World, server: ServerC
   return EXIT_CODES[reason instanceof OutputLost ? reason.ending : ending].code;
 }
 
-type Action = (work: () => Promise<Ending>) => () => Promise<void>;
-
-function build(terminal: Terminal, server: ServerCommands, action: Action, bilingual: boolean): Command {
+function build(terminal: Terminal, server: ServerCommands, action: Registrar["action"], bilingual: boolean): Command {
   const say = (zh: string, en: string) => terminal.say({ zh, en });
   const aidx = new Command("aidx")
     .description(say("救助衔接网关", "Aid Exchange Gateway"))
@@ -67,18 +65,8 @@ function build(terminal: Terminal, server: ServerCommands, action: Action, bilin
     .configureOutput({ writeOut: terminal.world.stdout, writeErr: terminal.world.stderr })
     .addHelpText("after", () => `\n${say("退出码", "Exit codes")}:\n${exitCodes(terminal)}`);
 
-  const command = (name: string, text: Bilingual) =>
-    aidx
-      .command(name)
-      .description(terminal.say(text))
-      // Accepted behind the command too, where people write them.
-      .addOption(new Option("--json").hideHelp())
-      .addOption(new Option("--lang <language>").choices(["zh", "en"]).hideHelp());
-  const asParty = (command: Command) =>
-    command
-      .option("--gateway <url>", say("网关地址（AIDX_GATEWAY）", "the gateway's address (AIDX_GATEWAY)"))
-      .option("--party <id>", say("本单位标识（AIDX_PARTY）", "the party you are (AIDX_PARTY)"))
-      .option("--keys <file>", say("本单位私钥 JWK 集（AIDX_PARTY_KEYS）", "its private JWK set (AIDX_PARTY_KEYS)"));
+  const registrar = registrarOf(aidx, terminal, action);
+  const { command, asParty } = registrar;
 
   command("init", {
     zh: "创建缺少的数据库与密钥，不启动",
@@ -152,9 +140,9 @@ function build(terminal: Terminal, server: ServerCommands, action: Action, bilin
     const operation = asParty(command(`${verb} <packets...>`, text));
     operation.action(action(() => operate(terminal, verb, operation.args, operation.opts())));
   }
-  addAuditCommands({ terminal, command, asParty, action });
-  addLogCommands({ terminal, command, asParty, action });
-  addKeys(aidx, terminal, action);
+  addAuditCommands(registrar);
+  addLogCommands(registrar);
+  addKeys(registrar);
   return aidx;
 }
 
@@ -166,37 +154,30 @@ const OPERATIONS = [
   ],
 ] as const;
 
-function addKeys(aidx: Command, terminal: Terminal, action: Action): void {
-  const say = (zh: string, en: string) => terminal.say({ zh, en });
-  const keys = aidx.command("keys").description(say("管理单位密钥", "a party's keys"));
+function addKeys({ terminal, say, command, action }: Registrar): void {
+  const keys = command("keys", { zh: "管理单位密钥", en: "a party's keys" });
   const commands = [
     ["new", newKeys, { zh: "生成密钥", en: "make key pairs" }],
     ["rotate", rotateKeys, { zh: "更换密钥", en: "put new key pairs in front of the old" }],
     ["show", showKeys, { zh: "查看密钥（不含私钥）", en: "show what a set holds, nothing private" }],
   ] as const;
   for (const [name, work, text] of commands) {
-    const command = keys
-      .command(name)
-      .description(terminal.say(text))
+    const verb = command(name, text, keys)
       .option("--party <id>", say("单位标识（AIDX_PARTY）", "the party (AIDX_PARTY)"))
-      .option("--keys <file>", say("私钥 JWK 集", "its private JWK set"))
-      .addOption(new Option("--json").hideHelp())
-      .addOption(new Option("--lang <language>").choices(["zh", "en"]).hideHelp());
+      .option("--keys <file>", say("私钥 JWK 集", "its private JWK set"));
     if (name !== "show") {
-      command
+      verb
         .option("--public <file>", say("公钥 JWK 集的去处", "where the public set goes"))
         .option("--sig <alg>", say("签名算法：ES256、Ed25519、PS256", "signature: ES256, Ed25519, PS256"))
         .option("--enc <kind>", say("加密密钥：P-256、X25519、RSA", "decryption: P-256, X25519, RSA"));
     }
-    command.action(action(() => work(terminal, command.opts())));
+    verb.action(action(() => work(terminal, verb.opts())));
   }
-  const rotation = keys
-    .command("rotate-gateway <purpose>")
-    .description(
-      say("更换网关自身密钥：sig、enc、token 或 log", "a new key of the gateway's own: sig, enc, token or log"),
-    )
-    .addOption(new Option("--json").hideHelp())
-    .addOption(new Option("--lang <language>").choices(["zh", "en"]).hideHelp());
+  const rotation = command(
+    "rotate-gateway <purpose>",
+    { zh: "更换网关自身密钥：sig、enc、token 或 log", en: "a new key of the gateway's own: sig, enc, token or log" },
+    keys,
+  );
   rotation.action(
     action(async () => {
       const { rotateGatewayKey } = await import("../commands/gateway-keys.ts");
