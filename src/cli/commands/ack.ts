@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import { REJECT_REASONS, type RejectReason } from "../../domain/receipt.ts";
-import { isUuid7 } from "../../wire/uuid7.ts";
 import { Department, PacketError, type Verdict } from "../../sdk/index.ts";
-import { CommandError, type Ending, endingOf, endingOfAll } from "../terminal/exit-code.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import { inTurn } from "../terminal/in-turn.ts";
 import { InboxFolder } from "../kept/inbox-folder.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
 import { logged } from "../terminal/logged.ts";
+import { requireIds } from "../program/option-value.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -32,11 +33,9 @@ export async function ack(terminal: Terminal, packets: readonly string[], option
       en: "name packets, or use --dir with --all",
     });
   }
-  if (!packets.every(isUuid7) || (options.all === true && options.dir === undefined)) {
-    throw new CommandError("usage", {
-      zh: "数据包标识须为 UUIDv7；--all 须与 --dir 同用",
-      en: "packets are UUIDv7; --all needs --dir",
-    });
+  requireIds(packets);
+  if (options.all === true && options.dir === undefined) {
+    throw new CommandError("usage", { zh: "--all 须与 --dir 同用", en: "--all needs --dir" });
   }
   const client = await connect(terminal, options);
   const department = new Department(client);
@@ -44,9 +43,11 @@ export async function ack(terminal: Terminal, packets: readonly string[], option
   const folder =
     options.dir === undefined ? undefined : new InboxFolder(resolve(cwd, options.dir), client.environment.now);
   const waiting = options.all === true ? ((await folder?.pending()) ?? []).map(({ packet }) => packet) : [];
-  const endings: Ending[] = [];
-  for (const id of new Set([...packets, ...waiting])) {
-    try {
+  return inTurn(
+    terminal,
+    new Set([...packets, ...waiting]),
+    (packet) => ({ packet }),
+    async (id) => {
       const { digest, problem } = (await folder?.receipt(id)) ?? (await look(department, id, signal));
       // What could not be opened cannot be accepted, whatever was asked.
       const verdict = problem === undefined || asked !== "accepted" ? asked : { rejected: problem };
@@ -58,18 +59,9 @@ export async function ack(terminal: Terminal, packets: readonly string[], option
         { packet: id, outcome, repeat, receipt, log },
         `${id}  ${codeText(terminal, "state", outcome)}  ${logged(terminal, log)}`.trimEnd(),
       );
-      endings.push(problem === undefined ? "ok" : "untrusted");
-    } catch (error) {
-      if (signal.aborted) throw error;
-      const ending = endingOf(error);
-      terminal.result(
-        { packet: id, error: { ending, message: terminal.explain(error) } },
-        `${id}  ${terminal.explain(error)}`,
-      );
-      endings.push(ending);
-    }
-  }
-  return endingOfAll(endings);
+      return problem === undefined ? "ok" : "untrusted";
+    },
+  );
 }
 
 async function look(

@@ -1,15 +1,15 @@
-import { csvHead, csvRow, type Column } from "../../audit/csv.ts";
+import { type Column as CsvColumn, csvHead, csvRow } from "../../audit/csv.ts";
 import { DELIVERY_COLUMNS, EVENT_COLUMNS, SUMMARY_COLUMNS } from "../../audit/tables.ts";
 import type { Delivery, LoggedEvent, SummaryLine } from "../../domain/audit-answers.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
-import { isUuid7 } from "../../wire/uuid7.ts";
 import { Auditor, type DeliveryQuery, type EventQuery, type SummaryOptions } from "../../sdk/index.ts";
-import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import type { Ending } from "../terminal/exit-code.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
 import { localTime, ZONE } from "../terminal/local-time.ts";
 import { logged, stageText } from "../terminal/logged.ts";
+import { requireIds } from "../program/option-value.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
-import { table } from "../terminal/table.ts";
+import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of how a list is shown. */
@@ -22,18 +22,11 @@ interface ListOptions extends PartyOptions {
 /** Rows of a table for people. */
 const SCREEN = 50;
 
-/** A column of a table for people: the text of a cell in the language of the terminal. */
-interface TextColumn<Item> {
-  readonly zh: string;
-  readonly en: string;
-  readonly of: (item: Item, terminal: Terminal) => string | number | undefined;
-}
-
 const TIME = { zh: `时间（${ZONE}）`, en: `time (${ZONE})` };
 const TYPE = { zh: "类型", en: "type" };
 const ACTOR = { zh: "行为方", en: "actor" };
 
-const DELIVERY_TABLE: readonly TextColumn<Delivery>[] = [
+const DELIVERY_TABLE: readonly Column<Delivery>[] = [
   { zh: "数据包", en: "packet", of: ({ packet }) => packet },
   { ...TYPE, of: ({ type }, terminal) => codeText(terminal, "message", type) },
   { zh: "移送单位", en: "sender", of: ({ sender }) => sender },
@@ -47,7 +40,7 @@ const DELIVERY_TABLE: readonly TextColumn<Delivery>[] = [
 const YES = { zh: "是", en: "true" };
 const NO = { zh: "否", en: "false" };
 
-const EVENT_TABLE: readonly TextColumn<LoggedEvent>[] = [
+const EVENT_TABLE: readonly Column<LoggedEvent>[] = [
   { zh: "序号", en: "index", of: ({ log }) => log.index },
   { zh: "阶段", en: "stage", of: ({ log }, terminal) => stageText(terminal, log.stage) },
   { ...TIME, of: ({ entry }) => localTime(entry.time) },
@@ -57,7 +50,7 @@ const EVENT_TABLE: readonly TextColumn<LoggedEvent>[] = [
   { zh: "接收单位", en: "recipient", of: ({ entry }) => entry.recipient },
 ];
 
-const TIMELINE_TABLE: readonly TextColumn<LoggedEvent>[] = [
+const TIMELINE_TABLE: readonly Column<LoggedEvent>[] = [
   { ...TIME, of: ({ entry }) => localTime(entry.time) },
   { ...TYPE, of: ({ entry }, terminal) => codeText(terminal, "entry", entry.type) },
   { ...ACTOR, of: ({ entry }) => entry.actor },
@@ -86,14 +79,12 @@ export async function auditEvents(terminal: Terminal, options: ListOptions & Eve
 
 /** `aidx audit show PACKET`: everything that the log says of a packet, and the signed receipt. */
 export async function auditShow(terminal: Terminal, packet: string, options: PartyOptions): Promise<Ending> {
-  if (!isUuid7(packet)) {
-    throw new CommandError("usage", { zh: "标识须为小写 UUIDv7", en: "an id is a UUIDv7 in lower case" });
-  }
+  requireIds([packet]);
   const auditor = new Auditor(await connect(terminal, options));
   const detail = await auditor.delivery(packet, { signal: terminal.world.signal });
   const { sender, recipient, type, state, timeline } = detail;
   const about = `${codeText(terminal, "message", type)}  ${sender} → ${recipient}  ${codeText(terminal, "state", state)}`;
-  terminal.result(detail, `${about}\n${tableOf(terminal, TIMELINE_TABLE, timeline)}`);
+  terminal.result(detail, `${about}\n${itemTable(terminal, TIMELINE_TABLE, timeline)}`);
   return "ok";
 }
 
@@ -124,7 +115,7 @@ export async function auditSummary(
       of: (line: SummaryLine) => (coded ? codeText(terminal, "message", text(line)) : text(line)),
     };
   });
-  terminal.result(summary, tableOf(terminal, shown, lines));
+  terminal.result(summary, itemTable(terminal, shown, lines));
   return "ok";
 }
 
@@ -132,8 +123,8 @@ export async function auditSummary(
 async function list<Item extends object>(
   terminal: Terminal,
   items: AsyncIterable<Item>,
-  columns: readonly Column<Item>[],
-  shown: readonly TextColumn<Item>[],
+  columns: readonly CsvColumn<Item>[],
+  shown: readonly Column<Item>[],
   { csv, limit }: ListOptions,
 ): Promise<Ending> {
   const streams = csv === true || terminal.json;
@@ -156,13 +147,6 @@ async function list<Item extends object>(
     else if (terminal.json) terminal.result(item, "");
     else screen.push(item);
   }
-  if (!streams) terminal.result({}, tableOf(terminal, shown, screen));
+  if (!streams) terminal.result({}, itemTable(terminal, shown, screen));
   return "ok";
-}
-
-function tableOf<Item>(terminal: Terminal, columns: readonly TextColumn<Item>[], items: readonly Item[]): string {
-  return table(
-    columns.map((column) => terminal.say(column)),
-    items.map((item) => columns.map(({ of }) => String(of(item, terminal) ?? ""))),
-  );
 }

@@ -3,9 +3,10 @@ import { isMessageType, type MessageType } from "../../domain/message.ts";
 import type { Issue } from "../../domain/refusal.ts";
 import { type CheckAnswer, Sender } from "../../sdk/index.ts";
 import { readDocument } from "../kept/document-file.ts";
-import { CommandError, type Ending, endingOf, endingOfAll } from "../terminal/exit-code.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import { inTurn } from "../terminal/in-turn.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
-import { table } from "../terminal/table.ts";
+import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx check`. */
@@ -38,29 +39,29 @@ export async function check(terminal: Terminal, files: readonly string[], option
     throw new CommandError("usage", { zh: "未知的报文类型", en: "there is no such message type" });
   }
   const examine = options.offline === true ? await offline(type) : await online(terminal, type, options);
-  const endings: Ending[] = [];
-  for (const file of files) {
-    try {
+  return inTurn(
+    terminal,
+    files,
+    (file) => ({ file, ok: false }),
+    async (file) => {
       const { document } = await readDocument(file);
-      show(terminal, file, await examine(document));
-      endings.push("ok");
-    } catch (error) {
-      if (terminal.world.signal.aborted) throw error;
-      const ending = endingOf(error);
-      if (error instanceof DocumentFaults) showFaults(terminal, file, error.errors);
-      else {
-        terminal.result(
-          { file, ok: false, error: { ending, message: terminal.explain(error) } },
-          `${file}\n${terminal.explain(error)}`,
-        );
+      const found = await examine(document);
+      if ("errors" in found) {
+        showFaults(terminal, file, found.errors);
+        return "refused";
       }
-      endings.push(ending);
-    }
-  }
-  return endingOfAll(endings);
+      show(terminal, file, found);
+      return "ok";
+    },
+  );
 }
 
-type Examine = (document: Readonly<Record<string, unknown>>) => Promise<Passed>;
+/** Faults of a document, as the schemas of this installation find them. */
+interface Failed {
+  readonly errors: readonly Issue[];
+}
+
+type Examine = (document: Readonly<Record<string, unknown>>) => Promise<Passed | Failed>;
 
 async function online(terminal: Terminal, type: MessageType, options: CheckOptions): Promise<Examine> {
   const sender = new Sender(await connect(terminal, options));
@@ -72,17 +73,6 @@ async function online(terminal: Terminal, type: MessageType, options: CheckOptio
   };
 }
 
-/** The document's faults, as the schemas of this installation find them. */
-class DocumentFaults extends Error {
-  override readonly name = "DocumentFaults";
-  readonly errors: readonly Issue[];
-
-  constructor(errors: readonly Issue[]) {
-    super("the document does not follow its schema");
-    this.errors = errors;
-  }
-}
-
 async function offline(type: MessageType): Promise<Examine> {
   // Loaded here, so that what goes to a gateway does not wait for a validator it does not use.
   const { loadSchemas } = await import("../../schema/registry.ts");
@@ -92,31 +82,30 @@ async function offline(type: MessageType): Promise<Examine> {
   }
   return async (document) => {
     const found = schemas.validate(type, "1", document, new Date());
-    if (!found.ok) throw new DocumentFaults(found.errors);
-    return { normalized: found.folded, warnings: found.warnings };
+    return found.ok ? { normalized: found.folded, warnings: found.warnings } : { errors: found.errors };
   };
 }
 
 function show(terminal: Terminal, file: string, passed: Passed): void {
   const lines = [`${file}  ${terminal.say({ zh: "通过", en: "passes" })}`];
   if (passed.disclosures !== undefined) {
-    const head = { zh: ["接收单位", "完整可见", "部分可见"], en: ["recipient", "in full", "reduced"] }[
-      terminal.language
-    ];
-    const groups = (levels: Readonly<Record<string, string>>, level: string) =>
-      Object.keys(levels)
-        .filter((group) => levels[group] === level)
-        .join(" ");
-    const rows = passed.disclosures.map((one) => [
-      one.recipient,
-      groups(one.groups, "full"),
-      groups(one.groups, "reduced"),
-    ]);
-    lines.push(table(head, rows));
+    lines.push(itemTable(terminal, DISCLOSURE_TABLE, passed.disclosures));
   }
   lines.push(...issueLines(terminal, { zh: "已规范化", en: "normalised" }, passed.normalized));
   lines.push(...issueLines(terminal, { zh: "请核对", en: "please look at" }, passed.warnings));
   terminal.result({ file, ok: true, ...passed }, lines.join("\n"));
+}
+
+const DISCLOSURE_TABLE: readonly Column<CheckAnswer["disclosures"][number]>[] = [
+  { zh: "接收单位", en: "recipient", of: ({ recipient }) => recipient },
+  { zh: "完整可见", en: "in full", of: ({ groups }) => groupsAt(groups, "full") },
+  { zh: "部分可见", en: "reduced", of: ({ groups }) => groupsAt(groups, "reduced") },
+];
+
+function groupsAt(levels: Readonly<Record<string, string>>, level: string): string {
+  return Object.keys(levels)
+    .filter((group) => levels[group] === level)
+    .join(" ");
 }
 
 function showFaults(terminal: Terminal, file: string, errors: readonly Issue[]): void {

@@ -1,7 +1,7 @@
 import type { ErasureAnswer } from "../../domain/answers.ts";
-import { isUuid7 } from "../../wire/uuid7.ts";
-import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import type { Ending } from "../terminal/exit-code.ts";
 import { zonedTime } from "../terminal/local-time.ts";
+import { requireIds } from "../program/option-value.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -13,9 +13,7 @@ export interface EraseOptions extends PartyOptions {
 
 /** `aidx erase THREAD`, for an operator (`ops:write`): destroys the payloads of a thread on a recorded request. */
 export async function erase(terminal: Terminal, thread: string, options: EraseOptions): Promise<Ending> {
-  if (!isUuid7(thread)) {
-    throw new CommandError("usage", { zh: "标识须为小写 UUIDv7", en: "an id is a UUIDv7 in lower case" });
-  }
+  requireIds([thread]);
   const { basis, reference } = options;
   const client = await connect(terminal, options);
   const done = (await client.json({

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { isUuid7 } from "../../wire/uuid7.ts";
 import { Auditor } from "../../sdk/index.ts";
-import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import type { Ending } from "../terminal/exit-code.ts";
+import { requireIds } from "../program/option-value.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { refuseExisting, writeNew } from "../kept/private-file.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -13,9 +13,7 @@ export interface EvidenceOptions extends PartyOptions {
 
 /** `aidx evidence THREAD --out FILE`: fetches the evidence of a thread. Verifying it is `aidx verify FILE`. */
 export async function evidence(terminal: Terminal, thread: string, options: EvidenceOptions): Promise<Ending> {
-  if (!isUuid7(thread)) {
-    throw new CommandError("usage", { zh: "标识须为小写 UUIDv7", en: "an id is a UUIDv7 in lower case" });
-  }
+  requireIds([thread]);
   const { signal, cwd } = terminal.world;
   const file = resolve(cwd, options.out);
   await refuseExisting(file);

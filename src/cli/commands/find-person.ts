@@ -3,7 +3,7 @@ import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
 import { localTime, ZONE } from "../terminal/local-time.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
-import { table } from "../terminal/table.ts";
+import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx find-person`. */
@@ -39,21 +39,19 @@ export async function findPerson(terminal: Terminal, options: FindPersonOptions)
   return "ok";
 }
 
+const THREAD_TABLE: readonly Column<PersonThreadsAnswer["threads"][number]>[] = [
+  { zh: "移送", en: "thread", of: ({ thread }) => thread },
+  { zh: "类型", en: "type", of: ({ type }, terminal) => codeText(terminal, "message", type) },
+  { zh: "移送单位", en: "sender", of: ({ sender }) => sender },
+  { zh: `受理时间（${ZONE}）`, en: `accepted (${ZONE})`, of: ({ acceptedAt }) => localTime(acceptedAt) },
+  { zh: "涉及报文", en: "messages", of: ({ messages }) => messages },
+  { zh: "在途数据包", en: "packets on their way", of: ({ open }) => open },
+];
+
 function textOf(terminal: Terminal, { threads, more }: PersonThreadsAnswer): string {
   if (threads.length === 0) {
     return terminal.say({ zh: "没有含有此人信息的移送", en: "no thread holds this person's data" });
   }
-  const heads = [
-    { zh: "移送", en: "thread" },
-    { zh: "类型", en: "type" },
-    { zh: "发送单位", en: "sender" },
-    { zh: `受理时间（${ZONE}）`, en: `accepted (${ZONE})` },
-    { zh: "涉及报文", en: "messages" },
-    { zh: "在途数据包", en: "packets on their way" },
-  ].map((head) => terminal.say(head));
-  const rows = threads.map(({ thread, type, sender, acceptedAt, messages, open }) => {
-    return [thread, codeText(terminal, "message", type), sender, localTime(acceptedAt), String(messages), String(open)];
-  });
   const rest = more === true ? [terminal.say({ zh: "尚有更多，未列出", en: "there are more" })] : [];
-  return [table(heads, rows), ...rest].join("\n");
+  return [itemTable(terminal, THREAD_TABLE, threads), ...rest].join("\n");
 }

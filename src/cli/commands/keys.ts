@@ -7,7 +7,7 @@ import type { Jwk, JwkSet } from "../../sdk/index.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { developmentKeys, keysDirectory, readKeys } from "../program/party.ts";
 import { writeJson } from "../kept/private-file.ts";
-import { table } from "../terminal/table.ts";
+import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx keys`. */
@@ -111,26 +111,36 @@ async function write(terminal: Terminal, files: KeyFiles, set: JwkSet): Promise<
   return "ok";
 }
 
+/** What is shown of a key. */
+interface ListedKey {
+  readonly kid: string;
+  readonly use: string;
+  readonly alg: string;
+  readonly kind: string;
+  readonly revoked: boolean;
+}
+
+const KEY_TABLE: readonly Column<ListedKey>[] = [
+  { zh: "用途", en: "use", of: ({ use }) => use },
+  { zh: "算法", en: "alg", of: ({ alg }) => alg },
+  { zh: "类型", en: "kind", of: ({ kind }) => kind },
+  { zh: "状态", en: "state", of: ({ revoked }, terminal) => terminal.say(revoked ? REVOKED : PRESENT) },
+  { zh: "kid", en: "kid", of: ({ kid }) => kid },
+];
+const PRESENT = { zh: "现用", en: "present" };
+const REVOKED = { zh: "已停用", en: "revoked" };
+
 function show(terminal: Terminal, file: string, { keys }: JwkSet, published?: string): void {
-  const listed = keys.map((jwk) => ({
-    kid: text(jwk.kid),
-    use: text(jwk.use),
-    alg: text(jwk.alg),
-    kind: jwk.kty === "RSA" ? "RSA" : text(jwk.crv),
-    revoked: jwk.revoked !== undefined,
-  }));
-  const head = { zh: ["用途", "算法", "类型", "状态", "kid"], en: ["use", "alg", "kind", "state", "kid"] }[
-    terminal.language
-  ];
-  const words = { present: { zh: "现用", en: "present" }, revoked: { zh: "已停用", en: "revoked" } };
-  const rows = listed.map(({ kid, use, alg, kind, revoked }) => [
-    use,
-    alg,
-    kind,
-    terminal.say(words[revoked ? "revoked" : "present"]),
-    kid,
-  ]);
-  terminal.result({ file, public: published, keys: listed }, `${file}\n${table(head, rows)}`);
+  const listed = keys.map(
+    (jwk): ListedKey => ({
+      kid: text(jwk.kid),
+      use: text(jwk.use),
+      alg: text(jwk.alg),
+      kind: jwk.kty === "RSA" ? "RSA" : text(jwk.crv),
+      revoked: jwk.revoked !== undefined,
+    }),
+  );
+  terminal.result({ file, public: published, keys: listed }, `${file}\n${itemTable(terminal, KEY_TABLE, listed)}`);
 }
 
 function text(value: unknown): string {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Department, type InboxItem, PacketError, type Verdict } from "../../sdk/index.ts";
-import { type Ending, endingOf, endingOfAll } from "../terminal/exit-code.ts";
+import { type Ending, endingOfAll } from "../terminal/exit-code.ts";
 import { InboxFolder } from "../kept/inbox-folder.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -67,11 +67,7 @@ async function take(
     return problem === undefined ? "ok" : "untrusted";
   } catch (error) {
     if (terminal.world.signal.aborted) throw error;
-    terminal.result(
-      { ...about, error: { ending: endingOf(error), message: terminal.explain(error) } },
-      `${id}  ${terminal.explain(error)}`,
-    );
-    return endingOf(error);
+    return terminal.itemFailed(about, id, error);
   }
 }
 

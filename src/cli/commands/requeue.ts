@@ -1,6 +1,8 @@
-import { isUuid7 } from "../../wire/uuid7.ts";
 import type { PacketView } from "../../sdk/index.ts";
-import { CommandError, type Ending, endingOf, endingOfAll } from "../terminal/exit-code.ts";
+import { codeText } from "../terminal/codes-in-words.ts";
+import type { Ending } from "../terminal/exit-code.ts";
+import { inTurn } from "../terminal/in-turn.ts";
+import { requireIds } from "../program/option-value.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -14,26 +16,17 @@ export async function operate(
   packets: readonly string[],
   options: PartyOptions,
 ): Promise<Ending> {
-  if (!packets.every(isUuid7)) {
-    throw new CommandError("usage", { zh: "数据包标识须为小写 UUIDv7", en: "a packet id is a UUIDv7 in lower case" });
-  }
+  requireIds(packets);
   const client = await connect(terminal, options);
   const { signal } = terminal.world;
-  const endings: Ending[] = [];
-  for (const id of new Set(packets)) {
-    try {
+  return inTurn(
+    terminal,
+    new Set(packets),
+    (packet) => ({ packet }),
+    async (id) => {
       const view = (await client.json({ method: "POST", path: `/v1/packets/${id}/${verb}`, signal })) as PacketView;
-      terminal.result(view, `${id} → ${view.id}  ${view.recipient}  ${view.state}`);
-      endings.push("ok");
-    } catch (error) {
-      if (signal.aborted) throw error;
-      const ending = endingOf(error);
-      terminal.result(
-        { packet: id, error: { ending, message: terminal.explain(error) } },
-        `${id}  ${terminal.explain(error)}`,
-      );
-      endings.push(ending);
-    }
-  }
-  return endingOfAll(endings);
+      terminal.result(view, `${id} → ${view.id}  ${view.recipient}  ${codeText(terminal, "state", view.state)}`);
+      return "ok";
+    },
+  );
 }

@@ -1,11 +1,11 @@
-import { isUuid7 } from "../../wire/uuid7.ts";
-import { type MessageView, Sender } from "../../sdk/index.ts";
-import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import { type MessageView, type PacketView, Sender } from "../../sdk/index.ts";
+import type { Ending } from "../terminal/exit-code.ts";
+import { requireIds } from "../program/option-value.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
 import { localTime, ZONE, zonedTime } from "../terminal/local-time.ts";
 import { logged } from "../terminal/logged.ts";
-import { table } from "../terminal/table.ts";
+import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx status`. */
@@ -18,9 +18,7 @@ export interface StatusOptions extends PartyOptions {
 
 /** `aidx status MESSAGE`: the packets of a message or a thread, their states, attempts, receipts and deadlines. */
 export async function status(terminal: Terminal, id: string, options: StatusOptions): Promise<Ending> {
-  if (!isUuid7(id)) {
-    throw new CommandError("usage", { zh: "标识须为小写 UUIDv7", en: "an id is a UUIDv7 in lower case" });
-  }
+  requireIds([id]);
   const sender = new Sender(await connect(terminal, options));
   const { signal } = terminal.world;
   if (options.thread === true) {
@@ -33,33 +31,25 @@ export async function status(terminal: Terminal, id: string, options: StatusOpti
   return "ok";
 }
 
+const PACKET_TABLE: readonly Column<PacketView>[] = [
+  { zh: "接收单位", en: "recipient", of: ({ recipient }) => recipient },
+  { zh: "状态", en: "state", of: ({ state, receipt }, terminal) => stateText(terminal, state, receipt?.reason) },
+  { zh: "推送次数", en: "attempts", of: ({ attempts }) => attempts },
+  { zh: `送达（${ZONE}）`, en: `delivered (${ZONE})`, of: ({ deliveredAt }) => localTime(deliveredAt) },
+  { zh: "办结时间", en: "settled at", of: ({ settledAt }) => localTime(settledAt) },
+  { zh: "签收期限", en: "receipt due", of: ({ due }) => localTime(due.receipt) },
+  { zh: "回执入日志", en: "receipt logged", of: ({ receipt }, terminal) => receipt && logged(terminal, receipt.log) },
+  { zh: "数据包", en: "packet", of: ({ id }) => id },
+];
+
+function stateText(terminal: Terminal, state: string, reason: string | undefined): string {
+  const word = codeText(terminal, "state", state);
+  return reason === undefined ? word : `${word} (${codeText(terminal, "reason", reason)})`;
+}
+
 function show(terminal: Terminal, view: MessageView): void {
-  const head = {
-    zh: ["接收单位", "状态", "推送次数", `送达（${ZONE}）`, "办结时间", "签收期限", "回执入日志", "数据包"],
-    en: [
-      "recipient",
-      "state",
-      "attempts",
-      `delivered (${ZONE})`,
-      "settled at",
-      "receipt due",
-      "receipt logged",
-      "packet",
-    ],
-  }[terminal.language];
-  const rows = view.packets.map((packet) => [
-    packet.recipient,
-    codeText(terminal, "state", packet.state) +
-      (packet.receipt?.reason === undefined ? "" : ` (${codeText(terminal, "reason", packet.receipt.reason)})`),
-    String(packet.attempts),
-    localTime(packet.deliveredAt),
-    localTime(packet.settledAt),
-    localTime(packet.due.receipt),
-    packet.receipt === undefined ? "" : logged(terminal, packet.receipt.log),
-    packet.id,
-  ]);
   const accepted = view.timeline.find(({ type }) => type === "accepted");
   const place = accepted === undefined ? "" : `  ${logged(terminal, accepted.log)}`;
   const about = `${codeText(terminal, "message", view.type)}  ${view.id}  ${zonedTime(view.acceptedAt)}${place}`;
-  terminal.result(view, `${about}\n${table(head, rows)}`);
+  terminal.result(view, `${about}\n${itemTable(terminal, PACKET_TABLE, view.packets)}`);
 }

@@ -1,9 +1,9 @@
 /** The log that a monitor reads: over the network, past caches, with no more rights than it needs. */
 import type { LogFileReader } from "../../evidence/verify/verify-log.ts";
-import { GatewayClient, ProblemError } from "../../sdk/index.ts";
+import { ProblemError } from "../../sdk/index.ts";
 import { CommandError } from "../terminal/exit-code.ts";
 import { clientReader } from "../proof/log-files.ts";
-import { connect, type PartyOptions } from "../program/party.ts";
+import { connectIfNamed, type PartyOptions } from "../program/party.ts";
 import { withNoCache } from "../proof/no-cache.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -24,12 +24,7 @@ const SCOPE = "audit:read";
 /** @throws {CommandError} as `connect` */
 export async function watchedLog(terminal: Terminal, url: string, options: PartyOptions): Promise<WatchedLog> {
   const { signal } = terminal.world;
-  const named = options.party ?? terminal.world.env.AIDX_PARTY;
-  const entries = named !== undefined && named !== "";
-  const direct = withNoCache(terminal);
-  const client = entries
-    ? await connect(direct, { ...options, gateway: url }, SCOPE)
-    : new GatewayClient({ url, party: "anyone", keys: { keys: [] }, ...direct.world.client });
+  const { client, named: entries } = await connectIfNamed(withNoCache(terminal), url, options, SCOPE);
   let authorized = !entries;
   return {
     read: clientReader(client, { known: entries, signal }),

@@ -67,6 +67,24 @@ export async function connect(terminal: Terminal, options: PartyOptions, scope?:
   return client;
 }
 
+/**
+ * Connects to a gateway at an address: as a party when the options or `AIDX_PARTY` name one, else without a token.
+ * @returns the connection, and whether a party was named
+ * @throws {CommandError} as `connect`
+ */
+export async function connectIfNamed(
+  terminal: Terminal,
+  url: string,
+  options: PartyOptions,
+  scope?: string,
+): Promise<{ readonly client: GatewayClient; readonly named: boolean }> {
+  if ((options.party || terminal.world.env.AIDX_PARTY || "") !== "") {
+    return { client: await connect(terminal, { ...options, gateway: url }, scope), named: true };
+  }
+  const client = new GatewayClient({ url, party: "anyone", keys: { keys: [] }, ...terminal.world.client });
+  return { client, named: false };
+}
+
 /** Reads a JWK set, and warns when others can read it too. */
 export async function readKeys(terminal: Terminal, path: string): Promise<JwkSet> {
   let text: string;

@@ -5,10 +5,10 @@ import { join, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { ARCHIVE_LIMITS, type ArchiveFiles } from "../../evidence/archive.ts";
 import type { LogFileReader } from "../../evidence/verify/verify-log.ts";
-import { GatewayClient, ProblemError } from "../../sdk/index.ts";
+import { type GatewayClient, ProblemError } from "../../sdk/index.ts";
 import { isAddress } from "./address.ts";
 import { CommandError } from "../terminal/exit-code.ts";
-import { connect, type PartyOptions } from "../program/party.ts";
+import { connectIfNamed, type PartyOptions } from "../program/party.ts";
 import { withNoCache } from "./no-cache.ts";
 import { withBoundedRetryAfter } from "./bounded-retry-after.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -57,16 +57,12 @@ export async function logReader(terminal: Terminal, where: string, options: Part
 
 /** Reads a gateway's log. Entries need `audit:read`: then a party is named. */
 export async function gatewayReader(terminal: Terminal, url: string, options: PartyOptions): Promise<LogFileReader> {
-  const named = options.party ?? terminal.world.env.AIDX_PARTY;
-  const known = named !== undefined && named !== "";
   // Two checkpoints are compared: an old copy of the newer one would look like a log that was put back.
   const calling = withNoCache(withBoundedRetryAfter(terminal), (asked) =>
     /\/log\/checkpoint(?:\.witnessed)?$/.test(asked),
   );
-  const client = known
-    ? await connect(calling, { ...options, gateway: url })
-    : new GatewayClient({ url, party: "anyone", keys: { keys: [] }, ...calling.world.client });
-  return clientReader(client, { known, signal: terminal.world.signal });
+  const { client, named } = await connectIfNamed(calling, url, options);
+  return clientReader(client, { known: named, signal: terminal.world.signal });
 }
 
 /** Reads a gateway's log over a connection to it. @param options.known false: it has no keys of its own, entries are asked for without a token */

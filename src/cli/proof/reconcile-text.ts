@@ -2,7 +2,7 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
 import type { Difference, DifferenceCode } from "../../evidence/reconcile/difference.ts";
 import type { FileFault, FileFaultCode } from "../kept/kept-file.ts";
-import { table } from "../terminal/table.ts";
+import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 const TEXTS: Readonly<Record<DifferenceCode | FileFaultCode, Bilingual>> = {
@@ -54,24 +54,18 @@ export function showDifferences(
   differences: readonly Difference[],
   faults: readonly FileFault[],
 ): void {
-  const head = {
-    zh: ["差异", "报文", "数据包", "单位或文件"],
-    en: ["difference", "message", "packet", "party or file"],
-  };
-  const all: readonly (Difference | FileFault)[] = [...differences, ...faults];
-  const rows = all.map((one) => {
-    const {
-      code,
-      message = "",
-      packet = "",
-      party = "",
-      file = "",
-    }: Omit<Difference, "code"> & { code: keyof typeof TEXTS } = one;
-    return [terminal.say(TEXTS[code]), message, packet, party === "" ? file : party];
-  });
+  const all: readonly Shown[] = [...differences, ...faults];
   const agreed = terminal.say({ zh: "三方一致，没有差异", en: "the sides agree: no difference" });
-  terminal.result(
-    { ok: all.length === 0, differences: all },
-    all.length === 0 ? agreed : table(head[terminal.language], rows),
-  );
+  const text = all.length === 0 ? agreed : itemTable(terminal, DIFFERENCE_TABLE, all);
+  terminal.result({ ok: all.length === 0, differences: all }, text);
 }
+
+/** What is shown of a difference, and of a file. */
+type Shown = Omit<Difference, "code"> & { readonly code: keyof typeof TEXTS };
+
+const DIFFERENCE_TABLE: readonly Column<Shown>[] = [
+  { zh: "差异", en: "difference", of: ({ code }, terminal) => terminal.say(TEXTS[code]) },
+  { zh: "报文", en: "message", of: ({ message }) => message },
+  { zh: "数据包", en: "packet", of: ({ packet }) => packet },
+  { zh: "单位或文件", en: "party or file", of: ({ party, file }) => party || file },
+];

@@ -1,11 +1,12 @@
 /** A statement and its faults as people read them. */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { isProvisional } from "../../evidence/statement/check-statement.ts";
+import type { StatedPacket } from "../../evidence/statement/statement.ts";
 import type { SignedStatement } from "../../evidence/statement/read-statement.ts";
 import type { StatementFault, StatementFaultCode } from "../../evidence/statement/statement-fault.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
 import { localTime, zonedTime } from "../terminal/local-time.ts";
-import { table } from "../terminal/table.ts";
+import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 const FAULTS: Readonly<Record<StatementFaultCode, Bilingual>> = {
@@ -50,7 +51,7 @@ export function showStatement(
   const made = new Date(madeAt).toISOString();
   const data = { ok: faults.length === 0, gateway, madeAt: made, provisional, faults, ...statement };
   const parts = [head(terminal, signed, zone, provisional), packets(terminal, signed, zone)];
-  if (faults.length > 0) parts.push(faultTable(terminal, faults));
+  if (faults.length > 0) parts.push(itemTable(terminal, FAULT_TABLE, faults));
   terminal.result(data, parts.join("\n"));
 }
 
@@ -79,18 +80,14 @@ function head(terminal: Terminal, signed: SignedStatement, zone: string, provisi
 }
 
 function packets(terminal: Terminal, { statement }: SignedStatement, zone: string): string {
-  const columns = {
-    zh: [`封装时间（${zone}）`, "移送单位", "接收单位", "状态", "回执时间", "数据包"],
-    en: [`sealed (${zone})`, "sender", "recipient", "state", "receipt", "packet"],
-  }[terminal.language];
-  const rows = statement.packets.map(({ state, erasedAt, ...packet }) => [
-    localTime(packet.sealedAt, zone),
-    packet.sender ?? "",
-    packet.recipient,
-    codeText(terminal, "state", state) + (erasedAt === undefined ? "" : " †"),
-    localTime(packet.receivedAt, zone),
-    packet.packet,
-  ]);
+  const columns: readonly Column<StatedPacket>[] = [
+    { zh: `封装时间（${zone}）`, en: `sealed (${zone})`, of: ({ sealedAt }) => localTime(sealedAt, zone) },
+    { zh: "移送单位", en: "sender", of: ({ sender }) => sender },
+    { zh: "接收单位", en: "recipient", of: ({ recipient }) => recipient },
+    { zh: "状态", en: "state", of: ({ state, erasedAt }) => codeText(terminal, "state", state) + markOf(erasedAt) },
+    { zh: "回执时间", en: "receipt", of: ({ receivedAt }) => localTime(receivedAt, zone) },
+    { zh: "数据包", en: "packet", of: ({ packet }) => packet },
+  ];
   const totals = Object.entries(statement.totals)
     .map(([name, count]) => {
       const word = COUNTED.get(name);
@@ -98,20 +95,24 @@ function packets(terminal: Terminal, { statement }: SignedStatement, zone: strin
     })
     .join("  ");
   const erased = statement.packets.some(({ erasedAt }) => erasedAt !== undefined);
-  return [table(columns, rows), ...(erased ? [terminal.say(ERASED)] : []), totals].join("\n");
+  return [itemTable(terminal, columns, statement.packets), ...(erased ? [terminal.say(ERASED)] : []), totals].join(
+    "\n",
+  );
 }
 
-/** Totals that are no states. */
+/** Mark of a packet whose payload was destroyed. */
+function markOf(erasedAt: string | undefined): string {
+  return erasedAt === undefined ? "" : " †";
+}
+
+/** Words for totals that are not of one state. */
 const COUNTED: ReadonlyMap<string, Bilingual> = new Map([
   ["packets", { zh: "数据包", en: "packets" }],
   ["erased", { zh: "内容已销毁", en: "erased" }],
 ]);
 const ERASED: Bilingual = { zh: "† 内容已销毁", en: "† its payload was destroyed" };
 
-function faultTable(terminal: Terminal, faults: readonly StatementFault[]): string {
-  const columns = { zh: ["不符之处", "数据包"], en: ["fault", "packet"] }[terminal.language];
-  return table(
-    columns,
-    faults.map(({ code, packet }) => [terminal.say(FAULTS[code]), packet ?? ""]),
-  );
-}
+const FAULT_TABLE: readonly Column<StatementFault>[] = [
+  { zh: "不符之处", en: "fault", of: ({ code }, terminal) => terminal.say(FAULTS[code]) },
+  { zh: "数据包", en: "packet", of: ({ packet }) => packet },
+];

@@ -1,4 +1,6 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { visible } from "../../domain/visible.ts";
+import type { Terminal } from "./terminal.ts";
 
 /**
  * How many columns of a terminal a text takes: East Asian wide and full-width characters two
@@ -33,4 +35,17 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
       .join("  ")
       .trimEnd();
   return [line(head), widths.map((width) => "─".repeat(width)).join("  "), ...shown.map(line)].join("\n");
+}
+
+/** A column of a table of items: its heading, and the text of a cell in the language of the terminal. */
+export interface Column<Item> extends Bilingual {
+  readonly of: (item: Item, terminal: Terminal) => string | number | undefined;
+}
+
+/** Makes a table with one row for each item. */
+export function itemTable<Item>(terminal: Terminal, columns: readonly Column<Item>[], items: readonly Item[]): string {
+  return table(
+    columns.map((column) => terminal.say(column)),
+    items.map((item) => columns.map(({ of }) => String(of(item, terminal) ?? ""))),
+  );
 }

@@ -66,6 +66,14 @@ export class Terminal {
     return ending;
   }
 
+  /** Tells, as a result, of one item among several that failed, and gives the ending that its error stands for. */
+  itemFailed(data: object, label: string, error: unknown): Ending {
+    const ending = endingOf(error);
+    const message = this.explain(error);
+    this.result({ ...data, error: { ending, message } }, `${label}  ${message}`);
+    return ending;
+  }
+
   /** An error in the user's language, its single faults below it. */
   explain(error: unknown): string {
     if (error instanceof CommandError) return this.say(error.text);
