@@ -4,6 +4,11 @@ import type { Question } from "../audit/question.ts";
 import type { RefusalCode } from "../domain/refusal.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Caller } from "../exchange/service.ts";
+import type { Answer } from "./openapi/answer.ts";
+import type { Text } from "./openapi/bilingual.ts";
+import type { Tag } from "./openapi/tags.ts";
+import type { BodyForm } from "./request/body.ts";
+import type { NoParameters, Parameters, Values } from "./request/parameter.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -13,8 +18,8 @@ declare module "fastify" {
     endpoint: Endpoint | null;
     /** Code of the problem that was answered with, for the log. */
     refused: RefusalCode | null;
-    /** The query, checked against the endpoint's own names. */
-    parameters: ReadonlyMap<string, string>;
+    /** Values of the path's and the query's parameters, read by the endpoint's own declaration. */
+    parameters: Readonly<Record<string, unknown>>;
   }
 }
 
@@ -24,37 +29,71 @@ export interface Asking {
   readonly question: Question;
 }
 
-/** One endpoint: where it is, who may call it, and what it does. The rest is the same for all. */
-export interface Endpoint {
+/** What a request gives: the values of its parameters by their names and, on an endpoint that takes one, its body. */
+type Input<Path extends Parameters, Query extends Parameters, Body> = Values<Path, Query> &
+  ([Body] extends [undefined] ? unknown : { readonly body: Body });
+
+/**
+ * One endpoint: what it is for, where it is, who may call it, what it takes, what it answers, and what it does.
+ * Router, guard, reading of requests and API description are made from this value alone.
+ */
+interface Declaration<Path extends Parameters, Query extends Parameters, Body> {
+  /** Its name in the API description (`operationId`), from which others generate clients: never changed. */
+  readonly id: string;
+  /** Group of the API description. */
+  readonly tag: Tag;
+  /** Some words for a list. */
+  readonly summary: Text;
+  /** What a caller should know of it. */
+  readonly about: Text;
   readonly method: "GET" | "POST";
-  /** Path template of the router, such as `/v1/packets/:id`. */
+  /** Path template of the router, such as `/v1/packets/:id`; `*` at the end takes the rest, slashes too. */
   readonly url: string;
   /** A token with any one of these opens it; null: open to all, and counted by address. */
   readonly scopes: readonly Scope[] | null;
-  /** Names of the query parameters that it knows; absent: none. */
-  readonly query?: readonly string[];
-  /** Media types that a body may have; absent: a body is not looked at. */
-  readonly accepts?: (mediaType: string) => boolean;
-  /** Largest body, bytes; absent: the smallest that a request without a document needs. */
-  readonly bodyLimit?: number;
+  /** Parameters of the path, by the names in `url`; that of a `*` is `path`. */
+  readonly path?: Path;
+  /** Parameters of the query. Any other is refused. */
+  readonly query?: Query;
+  /** What a rule between the parameters refuses. @throws Refusal `malformed-request` */
+  check?(values: Values<Path, Query>): void;
+  /** Its body; absent: none is looked at. */
+  readonly body?: BodyForm<Body>;
+  /** Good answers by status. */
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** Problems that it answers with, besides those that every endpoint of its kind has. */
+  readonly problems?: readonly RefusalCode[];
   /** Problems carry the members of RFC 6749 section 5.2 too. */
   readonly oauthErrors?: true;
   /** Not rate-limited and not in the log: asked every few seconds by machines. */
   readonly probe?: true;
-  /** Reading it is itself an entry of the log; undefined: not for this caller. @throws Refusal `malformed-request` */
-  readonly audited?: (request: FastifyRequest) => Asking | undefined;
-  readonly handle: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> | FastifyReply;
+  /** Reading it is itself an entry of the log; undefined: not for this caller. */
+  audited?(request: FastifyRequest, input: Input<Path, Query, Body>): Asking | undefined;
+  handle(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    input: Input<Path, Query, Body>,
+  ): Promise<FastifyReply> | FastifyReply;
+}
+
+/** An endpoint as the server sees it, whatever the types of its values are. */
+export type Endpoint = Omit<Declaration<Parameters, Parameters, undefined>, "body"> & {
+  readonly body?: BodyForm<unknown>;
+};
+
+/** Declares an endpoint. `check`, `audited` and `handle` get values of the types that its parameters and body declare. */
+export function endpoint<
+  Path extends Parameters = NoParameters,
+  Query extends Parameters = NoParameters,
+  Body = undefined,
+>(declaration: Declaration<Path, Query, Body>): Endpoint {
+  return declaration;
 }
 
 /** The caller of an endpoint that has scopes. */
 export function callerOf(request: FastifyRequest): Caller {
   if (request.caller === null) throw new TypeError("this endpoint has no caller");
   return request.caller;
-}
-
-/** The body's bytes as they came. */
-export function bodyOf(request: FastifyRequest): Buffer {
-  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
 }
 
 /** Media type of JSON answers. */

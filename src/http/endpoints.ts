@@ -1,7 +1,6 @@
-import { statementEndpoints } from "./routes/statements.ts";
-import { tokenEndpoint } from "./routes/token.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { auditEndpoints } from "./routes/audit.ts";
+import { descriptionEndpoints } from "./routes/description.ts";
 import { directoryEndpoints } from "./routes/directory.ts";
 import { erasureEndpoints } from "./routes/erasures.ts";
 import { evidenceEndpoints } from "./routes/evidence.ts";
@@ -15,11 +14,13 @@ import { operationEndpoints } from "./routes/operations.ts";
 import { packetEndpoints } from "./routes/packets.ts";
 import { personLookupEndpoints } from "./routes/person-lookups.ts";
 import { schemaEndpoints } from "./routes/schemas.ts";
+import { statementEndpoints } from "./routes/statements.ts";
+import { tokenEndpoint } from "./routes/token.ts";
 import type { Services } from "./services.ts";
 
-/** Every endpoint that there is. What is not in this list is not served. */
+/** Every endpoint of the gateway, in the order of the API description. What is not in this list is not served. */
 export function endpoints(services: Services): readonly Endpoint[] {
-  return [
+  const described = [
     tokenEndpoint(services),
     ...metadataEndpoints(services),
     ...schemaEndpoints(services),
@@ -31,10 +32,11 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...logProofEndpoints(services),
     ...logReceiptEndpoints(services),
     ...auditEndpoints(services),
-    ...erasureEndpoints(services),
-    ...personLookupEndpoints(services),
     ...statementEndpoints(services),
     ...evidenceEndpoints(services),
+    ...erasureEndpoints(services),
+    ...personLookupEndpoints(services),
     ...healthEndpoints(services),
   ];
+  return [...described, ...descriptionEndpoints(services, described)];
 }

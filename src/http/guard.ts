@@ -4,7 +4,7 @@ import { Refusal } from "../domain/refusal.ts";
 import { TokenRefused } from "./auth/token-refused.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { mediaTypeOf } from "./request/media-type.ts";
-import { readQuery } from "./request/query.ts";
+import { readParameters } from "./request/parameter.ts";
 import { addressCaller } from "./rate-limit.ts";
 import { SECURITY_HEADERS } from "./answer/security-headers.ts";
 import type { Services } from "./services.ts";
@@ -100,7 +100,8 @@ function admit(
       throw new Refusal("insufficient-scope");
     }
   }
-  request.parameters = readQuery(request.raw.url ?? "", endpoint.query ?? []);
+  request.parameters = readParameters(request, endpoint);
+  endpoint.check?.(request.parameters);
   checkBodyKind(request, endpoint);
 }
 
@@ -130,11 +131,15 @@ function checkHost(request: FastifyRequest): void {
 }
 
 /** Refuses a body of a kind that the endpoint does not take, and every coded one: nothing here inflates. */
-function checkBodyKind(request: FastifyRequest, { accepts }: Endpoint): void {
-  if (accepts === undefined) return;
+function checkBodyKind(request: FastifyRequest, { body }: Endpoint): void {
+  if (body === undefined) return;
   const mediaType = mediaTypeOf(request.headers["content-type"]);
   const coding = request.headers["content-encoding"];
-  if (mediaType === undefined || !accepts(mediaType) || (coding !== undefined && coding !== "identity")) {
+  if (
+    mediaType === undefined ||
+    !Object.hasOwn(body.content, mediaType) ||
+    (coding !== undefined && coding !== "identity")
+  ) {
     throw new Refusal("unsupported-media-type");
   }
 }

@@ -13,7 +13,7 @@ import { drainConnections } from "./connection/drain.ts";
 import { endpoints } from "./endpoints.ts";
 import { describeFault, refusalOf } from "./answer/fault.ts";
 import { guard } from "./guard.ts";
-import { recorded } from "./recorded.ts";
+import { handlerOf } from "./handler.ts";
 import { createHeldPolls } from "./held-polls.ts";
 import { sendProblem } from "./answer/problem.ts";
 import { createRateLimiter } from "./rate-limit.ts";
@@ -83,8 +83,9 @@ export function createServer(deps: HttpDeps): FastifyInstance {
 
   const table = endpoints(services);
   for (const endpoint of table) {
-    const { method, url, bodyLimit = NO_BODY_BYTES } = endpoint;
-    app.route({ method, url, bodyLimit, onRequest: guard(endpoint, services), handler: recorded(endpoint, services) });
+    const { method, url, body } = endpoint;
+    const bodyLimit = body?.limit ?? NO_BODY_BYTES;
+    app.route({ method, url, bodyLimit, onRequest: guard(endpoint, services), handler: handlerOf(endpoint, services) });
   }
   app.setNotFoundHandler(unmatched(table, services));
 

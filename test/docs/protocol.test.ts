@@ -4,8 +4,10 @@ import { REFUSALS } from "../../src/domain/refusal.ts";
 import { MESSAGE_TYPES } from "../../src/domain/message.ts";
 import { PACKET_STATES } from "../../src/domain/packet.ts";
 import { REJECT_REASONS } from "../../src/domain/receipt.ts";
-import { OPERATIONS } from "../../src/http/openapi/operations.ts";
+import { templateOf } from "../../src/http/openapi/operation.ts";
 import { SCOPES } from "../../src/domain/scope.ts";
+import { endpointTable } from "../support/http/endpoint-table.ts";
+import { SETTINGS } from "../support/http/http-server.ts";
 
 const page = readFileSync("docs/protocol.md", "utf8");
 const missing = (words: readonly string[]) => words.filter((word) => !page.includes(`\`${word}\``));
@@ -31,7 +33,7 @@ t.test("every problem that it names is one that the gateway has", async (t) => {
 });
 
 t.test("every endpoint of the OpenAPI description is in it", async (t) => {
-  const paths = Object.keys(OPERATIONS);
+  const paths = endpointTable(SETTINGS).map(({ url }) => templateOf(url));
   t.ok(paths.includes("/v1/inbox"));
   t.same(
     paths.filter((path) => !page.includes(path)),

@@ -2,10 +2,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t from "tap";
-import { endpoints } from "../../src/http/endpoints.ts";
 import { ProblemError } from "../../src/sdk/index.ts";
 import { untilPublished } from "../support/gateway/auditor.ts";
 import { clientOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
+import { endpointTable } from "../support/http/endpoint-table.ts";
+import { SETTINGS } from "../support/http/http-server.ts";
 import { testPool } from "../support/store/postgres.ts";
 
 /** What passes for a value and is a person's, and what of it must be found nowhere. */
@@ -60,10 +61,9 @@ async function ask(target: string, accept = "*/*"): Promise<{ readonly status: n
 
 /** Every endpoint whose reading is recorded: its path, and the names of all that can be asked. */
 function auditedEndpoints() {
-  const services = new Proxy({ settings: { limits: {} } }, { get: (from, name) => Reflect.get(from, name) ?? {} });
-  return endpoints(services as unknown as Parameters<typeof endpoints>[0])
+  return endpointTable(SETTINGS)
     .filter(({ audited }) => audited !== undefined)
-    .map(({ url, query = [] }) => ({ url, query, inPath: /:\w+|\*/.test(url) }));
+    .map(({ url, query = {} }) => ({ url, query: Object.keys(query), inPath: /:\w+|\*/.test(url) }));
 }
 
 interface Read {

@@ -1,42 +1,65 @@
 import t from "tap";
 import { SCOPES, type Scope } from "../../src/domain/scope.ts";
-import { bearer, partyOf, startServer, type TestServer } from "../support/http/http-server.ts";
+import { endpointTable } from "../support/http/endpoint-table.ts";
+import { bearer, partyOf, SETTINGS, startServer, type TestServer } from "../support/http/http-server.ts";
 
 /**
- * The matrix of protocol section 3, written down a second time: which scopes open which endpoint. The
- * server's own table is compared with the description elsewhere; this is what both must be.
+ * The matrix of protocol section 3, written down a second time: which scopes open which endpoint. The declarations are
+ * compared with it, and so is what the server does.
  */
 const SENDER = ["message:send"];
 const RECIPIENT = ["packet:receive"];
 const LOOKING = ["message:send", "packet:receive", "ops:read"];
 const READER = ["directory:read"];
 const OPERATOR = ["ops:write"];
+const AUDITOR = ["audit:read"];
 const ID = "01a207a2-3280-7371-a166-1a9b2131ed2e";
-const MATRIX: readonly (readonly [method: "GET" | "POST", path: string, scopes: readonly string[]])[] = [
+const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: readonly string[]])[] = [
   ["POST", "/v1/messages", SENDER],
   ["POST", "/v1/messages/check", SENDER],
-  ["GET", `/v1/messages?thread=${ID}`, LOOKING],
-  ["GET", `/v1/messages/${ID}`, LOOKING],
+  ["GET", "/v1/messages", LOOKING],
+  ["GET", "/v1/messages/:id", LOOKING],
   ["GET", "/v1/inbox", RECIPIENT],
-  ["GET", `/v1/packets/${ID}`, RECIPIENT],
-  ["POST", `/v1/packets/${ID}/receipt`, RECIPIENT],
-  ["POST", `/v1/packets/${ID}/requeue`, OPERATOR],
-  ["POST", `/v1/packets/${ID}/reseal`, OPERATOR],
+  ["GET", "/v1/packets/:id", RECIPIENT],
+  ["POST", "/v1/packets/:id/receipt", RECIPIENT],
+  ["POST", "/v1/packets/:id/requeue", OPERATOR],
+  ["POST", "/v1/packets/:id/reseal", OPERATOR],
+  ["POST", "/v1/erasures", OPERATOR],
+  ["POST", "/v1/person-lookups", OPERATOR],
   ["GET", "/v1/directory", READER],
-  ["GET", "/v1/directory/auditor", READER],
-  ["GET", "/v1/directory/auditor/jwks.json", READER],
+  ["GET", "/v1/directory/:party", READER],
+  ["GET", "/v1/directory/:party/jwks.json", READER],
+  ["GET", "/v1/audit/deliveries", AUDITOR],
+  ["GET", "/v1/audit/deliveries/:packet", AUDITOR],
+  ["GET", "/v1/audit/events", AUDITOR],
+  ["GET", "/v1/audit/summary", AUDITOR],
+  ["GET", "/v1/audit/statements", AUDITOR],
+  ["GET", "/v1/audit/threads/:id/evidence", AUDITOR],
+  ["GET", "/log/tile/entries/*", AUDITOR],
 ];
-const OPEN = [
-  "/.well-known/oauth-authorization-server",
-  "/.well-known/aid-gateway",
-  "/.well-known/jwks.json",
-  "/openapi.json",
-  "/schemas/",
-  "/schemas/feedback/1.schema.json",
-  "/healthz",
-  "/readyz",
-  "/metrics",
-];
+/** What is open to all, and an address of it that there is on a gateway whose log is empty. */
+const OPEN: Readonly<Record<string, string | null>> = {
+  "/oauth/token": null,
+  "/.well-known/oauth-authorization-server": "/.well-known/oauth-authorization-server",
+  "/.well-known/aid-gateway": "/.well-known/aid-gateway",
+  "/.well-known/jwks.json": "/.well-known/jwks.json",
+  "/openapi.json": "/openapi.json",
+  "/schemas/": "/schemas/",
+  "/schemas/:type/:version.schema.json": "/schemas/feedback/1.schema.json",
+  "/log/checkpoint": null,
+  "/log/checkpoint.witnessed": null,
+  "/log/tile/*": null,
+  "/v1/log/proof": null,
+  "/v1/log/receipt": null,
+  "/healthz": "/healthz",
+  "/readyz": "/readyz",
+  "/metrics": "/metrics",
+};
+/** What a query must have. */
+const NEEDED: Readonly<Record<string, string>> = {
+  "GET /v1/messages": `?thread=${ID}`,
+  "GET /v1/audit/statements": "?party=auditor&month=2026-11",
+};
 
 let server: TestServer;
 const tokens = new Map<Scope, string>();
@@ -48,13 +71,33 @@ t.before(async () => {
 });
 t.teardown(() => server.close());
 
+t.test("each endpoint is in the matrix, with its scopes", async (t) => {
+  const declared = endpointTable(SETTINGS);
+  t.same(
+    declared.flatMap(({ method, url, scopes }) => (scopes === null ? [] : [[method, url, [...scopes]]])).sort(),
+    [...MATRIX].sort(),
+  );
+  t.same(
+    declared.flatMap(({ url, scopes }) => (scopes === null ? [url] : [])).sort(),
+    Object.keys(OPEN).sort(),
+    "what is open to all is so on purpose",
+  );
+});
+
 async function call(method: "GET" | "POST", path: string, token?: string): Promise<number> {
   if (method === "GET") return (await server.get(path, token)).status;
-  const kind = path.endsWith("/receipt") ? "application/jwt" : "application/jose";
+  const kind = path.endsWith("/receipt")
+    ? "application/jwt"
+    : path.includes("/messages")
+      ? "application/jose"
+      : "application/json";
   return (await server.post(path, "x", { "content-type": kind, ...(token === undefined ? {} : bearer(token)) })).status;
 }
 
-for (const [method, path, scopes] of MATRIX) {
+for (const [method, url, scopes] of MATRIX) {
+  const path =
+    url.replace(":party", "auditor").replaceAll(/:\w+/g, ID).replace("*", "000.p/1") +
+    (NEEDED[`${method} ${url}`] ?? "");
   t.test(`${method} ${path}`, async (t) => {
     t.equal(await call(method, path), 401, "no token");
     for (const scope of SCOPES) {
@@ -86,7 +129,7 @@ t.test("403 names what would be enough (RFC 6750 section 3.1)", async (t) => {
 });
 
 t.test("what is open needs no token, and does not look at a bad one", async (t) => {
-  for (const path of OPEN) {
+  for (const path of Object.values(OPEN).filter((one) => one !== null)) {
     t.equal((await server.get(path)).status, 200, path);
     t.equal((await server.get(path, "nonsense")).status, 200, path);
   }

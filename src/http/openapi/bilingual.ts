@@ -1,9 +1,7 @@
-/** A text of the API description: English, then Chinese. */
+/** A text in both languages, as descriptions are written: English, Chinese. */
+export type Text = readonly [en: string, zh: string];
+
+/** The text of a `description` member: English, then Chinese, a paragraph each. */
 export function both(en: string, zh: string): string {
   return `${en}\n\n${zh}`;
-}
-
-/** A reference to a schema of the description. */
-export function schemaRef(name: string): { readonly $ref: string } {
-  return { $ref: `#/components/schemas/${name}` };
 }

@@ -1,9 +1,10 @@
 import type { Scope } from "../../domain/scope.ts";
+import type { Endpoint } from "../endpoint.ts";
+import { SCHEMAS } from "../schemas/schemas.ts";
 import type { HttpSettings } from "../settings.ts";
 import { both } from "./bilingual.ts";
-import { operationObject } from "./operation.ts";
-import { OPERATIONS } from "./operations.ts";
-import { SCHEMAS } from "../schemas/schemas.ts";
+import { operationObject, templateOf } from "./operation.ts";
+import { TAGS } from "./tags.ts";
 
 /** What each scope opens (protocol section 3). */
 const SCOPE_TEXTS: Readonly<Record<Scope, string>> = {
@@ -16,8 +17,11 @@ const SCOPE_TEXTS: Readonly<Record<Scope, string>> = {
   "ops:write": "Operation, changing 运行操作",
 };
 
-/** The OpenAPI 3.1 description of this gateway, served at `/openapi.json`. */
-export function openapiDocument(settings: HttpSettings): Readonly<Record<string, unknown>> {
+/** The OpenAPI 3.1 description of these endpoints, served at `/openapi.json`. */
+export function openapiDocument(
+  settings: HttpSettings,
+  endpoints: readonly Endpoint[],
+): Readonly<Record<string, unknown>> {
   return {
     openapi: "3.1.1",
     info: {
@@ -30,24 +34,8 @@ export function openapiDocument(settings: HttpSettings): Readonly<Record<string,
       ),
     },
     servers: [{ url: settings.publicUrl }],
-    tags: [
-      { name: "access", description: "Tokens and metadata 令牌与元数据" },
-      { name: "directory", description: "Parties, keys, schemas 单位、公钥、数据规范" },
-      { name: "messages", description: "Sender's side 移送方" },
-      { name: "packets", description: "Recipient's side 接收方" },
-      { name: "operations", description: "Operator's side 运维" },
-      { name: "log", description: "Transparency log 透明日志" },
-      { name: "audit", description: "Auditors' questions 审计查询" },
-      { name: "health", description: "Probes 探针" },
-    ],
-    paths: Object.fromEntries(
-      Object.entries(OPERATIONS).map(([path, methods]) => [
-        path,
-        Object.fromEntries(
-          Object.entries(methods).map(([method, operation]) => [method, operationObject(method, operation)]),
-        ),
-      ]),
-    ),
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    paths: pathsOf(endpoints),
     components: {
       schemas: SCHEMAS,
       securitySchemes: {
@@ -62,4 +50,14 @@ export function openapiDocument(settings: HttpSettings): Readonly<Record<string,
       },
     },
   };
+}
+
+/** The Paths Object (OpenAPI 3.1 section 4.8.8). */
+function pathsOf(endpoints: readonly Endpoint[]): Record<string, Record<string, object>> {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const endpoint of endpoints) {
+    const methods = (paths[templateOf(endpoint.url)] ??= {});
+    methods[endpoint.method.toLowerCase()] = operationObject(endpoint);
+  }
+  return paths;
 }

@@ -1,99 +1,88 @@
 import { REFUSALS, type RefusalCode } from "../../domain/refusal.ts";
-import type { Scope } from "../../domain/scope.ts";
-import { both, schemaRef } from "./bilingual.ts";
+import type { Endpoint } from "../endpoint.ts";
+import type { Parameter } from "../request/parameter.ts";
+import type { Schema } from "../schemas/schema-parts.ts";
+import { refTo, type SchemaName } from "../schemas/schemas.ts";
+import type { Answer } from "./answer.ts";
+import { both } from "./bilingual.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A bilingual text: English, Chinese. */
-export type Text = readonly [en: string, zh: string];
-
-/** What a person writes about one endpoint; `operationObject` makes the OpenAPI of it. */
-export interface Operation {
-  readonly id: string;
-  readonly tag: "access" | "directory" | "messages" | "packets" | "operations" | "log" | "audit" | "health";
-  readonly summary: Text;
-  readonly about: Text;
-  /** Any one of these scopes; absent: open to all. */
-  readonly scopes?: readonly Scope[];
-  readonly parameters?: readonly Json[];
-  /** Media types of the body. */
-  readonly body?: Readonly<Record<string, Json>>;
-  readonly answers: Readonly<Record<number, Answer>>;
-  /** Refusals besides those that every endpoint of its kind has. */
-  readonly refusals?: readonly RefusalCode[];
-  /** Name of the problem's schema. */
-  readonly problem?: "Problem" | "OauthProblem";
+/** The path template of the API description for a path of the router: `/v1/packets/:id` is `/v1/packets/{id}`. */
+export function templateOf(url: string): string {
+  return url.replaceAll(/:(\w+)/g, "{$1}").replace("*", "{path}");
 }
-
-/** A good answer. */
-export interface Answer {
-  readonly about: Text;
-  readonly mediaType?: string;
-  readonly schema?: Json;
-  /** Other media types that Accept may ask for, and their schemas. */
-  readonly others?: Readonly<Record<string, Json>>;
-  /** Names and meanings of header fields. */
-  readonly headers?: Readonly<Record<string, Text>>;
-}
-
-const EVERYWHERE: readonly RefusalCode[] = ["malformed-request", "rate-limited", "internal", "unavailable"];
-const WITH_SCOPES: readonly RefusalCode[] = ["invalid-token", "insufficient-scope"];
-/** Any POST may bring a body, wanted or not. */
-const WITH_POST: readonly RefusalCode[] = ["too-large", "request-timeout"];
 
 /** The Operation Object (OpenAPI 3.1 section 4.8.10) of an endpoint. */
-export function operationObject(method: string, operation: Operation): Json {
-  const { id, tag, summary, about, scopes, parameters, body, answers } = operation;
-  const refusals = new Set([
-    ...EVERYWHERE,
-    ...(scopes === undefined ? [] : WITH_SCOPES),
-    ...(method === "post" ? WITH_POST : []),
-    ...(body === undefined ? [] : (["unsupported-media-type"] as const)),
-    ...(operation.refusals ?? []),
-  ]);
+export function operationObject(endpoint: Endpoint): Json {
+  const { id, tag, summary, about, scopes, path = {}, query = {}, body, answers } = endpoint;
+  const parameters = [
+    ...Object.entries(path).map(([name, parameter]) => parameterObject("path", name, parameter)),
+    ...Object.entries(query).map(([name, parameter]) => parameterObject("query", name, parameter)),
+  ];
   return {
     operationId: id,
     tags: [tag],
-    summary: `${summary[0]} ${summary[1]}`,
+    summary: summary.join(" "),
     description: both(...about),
-    security: scopes === undefined ? [] : scopes.map((scope) => ({ oauth: [scope] })),
-    ...(parameters === undefined ? {} : { parameters }),
-    ...(body === undefined ? {} : { requestBody: { required: true, content: content(body) } }),
+    security: (scopes ?? []).map((scope) => ({ oauth: [scope] })),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined ? {} : { requestBody: { required: true, content: contentObject(body.content) } }),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, responseObject(answer)])),
-      ...problems([...refusals], operation.problem ?? "Problem"),
+      ...problems(problemsOf(endpoint), endpoint.oauthErrors === true ? "OauthProblem" : "Problem"),
     },
   };
 }
 
-function content(byMediaType: Readonly<Record<string, Json>>): Json {
-  return Object.fromEntries(Object.entries(byMediaType).map(([mediaType, schema]) => [mediaType, { schema }]));
-}
-
-function responseObject({ about, mediaType, schema, others, headers }: Answer): Json {
+/** A Parameter Object (OpenAPI 3.1 section 4.8.12). */
+function parameterObject(place: "path" | "query", name: string, parameter: Parameter<unknown>): Json {
+  const { schema, about, required, otherwise } = parameter;
   return {
+    in: place,
+    name,
+    required: place === "path" || required === true,
+    schema: otherwise === undefined ? schema : { ...schema, default: otherwise },
     description: both(...about),
-    ...(headers === undefined
-      ? {}
-      : {
-          headers: Object.fromEntries(
-            Object.entries(headers).map(([name, text]) => [
-              name,
-              { description: both(...text), schema: { type: "string" } },
-            ]),
-          ),
-        }),
-    ...(mediaType === undefined ? {} : { content: content({ [mediaType]: schema ?? {}, ...others }) }),
   };
 }
 
-/** One response a status, telling which codes it may carry. */
-function problems(codes: readonly RefusalCode[], schema: "Problem" | "OauthProblem"): Json {
-  const byStatus = new Map<number, RefusalCode[]>();
-  for (const code of codes) {
-    const { status } = REFUSALS[code];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
+function contentObject(byMediaType: Readonly<Record<string, Schema>>): Json {
+  return Object.fromEntries(Object.entries(byMediaType).map(([mediaType, schema]) => [mediaType, { schema }]));
+}
+
+function responseObject({ about, content, headers }: Answer): Json {
+  return {
+    description: both(...about),
+    ...(headers === undefined ? {} : { headers: headerObjects(headers) }),
+    ...(content === undefined ? {} : { content: contentObject(content) }),
+  };
+}
+
+function headerObjects(headers: NonNullable<Answer["headers"]>): Json {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, text]) => [name, { description: both(...text), schema: { type: "string" } }]),
+  );
+}
+
+/** Codes of all problems that an endpoint answers with: those of every endpoint of its kind, and its own. */
+function problemsOf({ method, scopes, body, probe, problems = [] }: Endpoint): Set<RefusalCode> {
+  return new Set<RefusalCode>([
+    "malformed-request",
+    ...(probe === true ? [] : (["rate-limited"] as const)),
+    "internal",
+    "unavailable",
+    ...(scopes === null ? [] : (["invalid-token", "insufficient-scope"] as const)),
+    // Any POST may come with a body, wanted or not.
+    ...(method === "POST" ? (["too-large", "request-timeout"] as const) : []),
+    ...(body === undefined ? [] : (["unsupported-media-type"] as const)),
+    ...problems,
+  ]);
+}
+
+/** A Response Object for each status, with the codes that it may carry. */
+function problems(codes: ReadonlySet<RefusalCode>, schema: SchemaName): Json {
+  const byStatus = Map.groupBy(codes, (code) => REFUSALS[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, list]) => [
       status,
@@ -101,7 +90,7 @@ function problems(codes: readonly RefusalCode[], schema: "Problem" | "OauthProbl
         description: list.map((code) => `\`${code}\`: ${REFUSALS[code].en} ${REFUSALS[code].zh}`).join("\n\n"),
         content: {
           "application/problem+json": {
-            schema: { allOf: [schemaRef(schema), { properties: { code: { enum: list } } }] },
+            schema: { allOf: [refTo(schema), { properties: { code: { enum: list } } }] },
           },
         },
       },

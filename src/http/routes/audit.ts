@@ -1,161 +1,163 @@
-import { Readable } from "node:stream";
-import type { FastifyReply, FastifyRequest } from "fastify";
-import type { PageQuery } from "../../audit/auditing.ts";
-import type { StreamForm } from "../../audit/question.ts";
-import type { AuditPage } from "../../domain/audit-answers.ts";
-import { preferredType } from "../request/accept.ts";
-import {
-  DELIVERY_PARAMETERS,
-  deliveryFilter,
-  EVENT_PARAMETERS,
-  eventFilter,
-  eventQuestion,
-  SUMMARY_PARAMETERS,
-  summaryQuery,
-} from "../request/audit-query.ts";
+import { CSV_TYPE, csvHead, csvRow } from "../../audit/csv.ts";
+import { type DeliveryFilter, type EventFilter, SUMMARY_KEYS } from "../../audit/queries.ts";
 import { DELIVERY_COLUMNS, EVENT_COLUMNS, SUMMARY_COLUMNS } from "../../audit/tables.ts";
-import { type Column, CSV_TYPE, csvHead, csvRow } from "../../audit/csv.ts";
-import { type Endpoint, sendJson } from "../endpoint.ts";
+import { ENTRY_TYPES } from "../../domain/audit-entry.ts";
+import { MESSAGE_TYPES } from "../../domain/message.ts";
+import { PACKET_STATES } from "../../domain/packet.ts";
+import { isUuid7 } from "../../wire/uuid7.ts";
+import { filterOf, LIST, listAnswer, sendList, taken } from "../answer/list.ts";
+import { type Endpoint, endpoint, sendJson } from "../endpoint.ts";
+import { json, TEXT } from "../openapi/answer.ts";
+import { preferredType } from "../request/accept.ts";
 import { preferredLanguage } from "../request/language.ts";
-import { malformed, pathParameter, uuid7Of, wholeNumber } from "../request/query.ts";
+import { type Parameter, withDefault } from "../request/parameter.ts";
+import { flag, oneOf, partyId, uuid7 } from "../request/parameter-kinds.ts";
+import { checkPeriod, PERIOD } from "../request/period.ts";
+import { refTo } from "../schemas/schemas.ts";
 import type { Services } from "../services.ts";
-
-const PAGE_ITEMS = 100;
-/** Most items of a page. */
-export const AUDIT_MAX_ITEMS = 500;
-/** Items that a stream reads at a time. */
-const STREAM_ITEMS = 1000;
-const NDJSON_TYPE = "application/x-ndjson; charset=utf-8";
-const FORMS: Readonly<Record<string, StreamForm>> = { "text/csv": "csv", "application/x-ndjson": "ndjson" };
 
 /** Auditors' questions (protocol section 7), for `audit:read`; each is recorded. */
 export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing" | "stopping">): Endpoint[] {
-  const scopes = ["audit:read"] as const;
-
-  /** A list as a page of JSON, or all of it as CSV or NDJSON: as much as the caller reads, a page in memory. */
-  async function list<Item>(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    columns: readonly Column<Item>[],
-    read: (page: PageQuery) => Promise<AuditPage<Item>>,
-  ): Promise<FastifyReply> {
-    const { form, after, limit } = pageOf(request);
-    reply.header("vary", "accept, accept-language");
-    if (form === undefined) return sendJson(reply, await read({ after, limit }));
-    const csv = form === "csv";
-    const line = csv ? (item: Item) => csvRow(columns, item) : (item: Item) => `${JSON.stringify(item)}\n`;
-    const head = csv ? csvHead(columns, preferredLanguage(request.headers["accept-language"])) : "";
-    // The first page before the status: a bad cursor, or a database that is away, is still a problem document.
-    const first = await read({ after, limit: Math.min(limit, STREAM_ITEMS) });
-    reply.type(csv ? CSV_TYPE : NDJSON_TYPE);
-    // Nobody reads the content of an answer to HEAD: making it would be work at full speed.
-    if (request.method === "HEAD") return reply.send(Readable.from([]));
-    return reply.send(Readable.from(lines(first, head, line, read, limit)));
-  }
-
-  /**
-   * What fails from here on breaks the chunked answer off, so that nobody takes a part for the whole.
-   * A page is read only when the caller has taken the one before.
-   */
-  async function* lines<Item>(
-    first: AuditPage<Item>,
-    head: string,
-    line: (item: Item) => string,
-    read: (page: PageQuery) => Promise<AuditPage<Item>>,
-    limit: number,
-  ): AsyncGenerator<string> {
-    let page = first;
-    let left = limit - page.items.length;
-    yield head + page.items.map(line).join("");
-    while (page.next !== undefined && left > 0) {
-      if (stopping.aborted) throw new Error("the server stops");
-      page = await read({ after: page.next, limit: Math.min(left, STREAM_ITEMS) });
-      left -= page.items.length;
-      yield page.items.map(line).join("");
-    }
-  }
-
-  return [
-    {
-      method: "GET",
-      url: "/v1/audit/deliveries",
-      scopes,
-      query: DELIVERY_PARAMETERS,
-      audited: (request) => ({
-        kind: "deliveries",
-        question: { ...deliveryFilter(request.parameters), ...taken(request) },
+  const deliveries = endpoint({
+    id: "auditDeliveries",
+    tag: "audit",
+    summary: ["Packets, newest first", "数据包，最新在前"],
+    about: [
+      "Every packet that matches all filters, with attempts, times and the outcome of its receipt. A filter that names what the gateway never had is 404. The question is itself recorded in the log.",
+      "符合全部条件的数据包，含推送次数、时间与回执结果。条件所指在本网关从未存在时返回 404。查询本身亦记入日志。",
+    ],
+    method: "GET",
+    url: "/v1/audit/deliveries",
+    scopes: ["audit:read"],
+    query: {
+      sender: partyId("Sender.", "移送单位。"),
+      recipient: partyId("Recipient.", "接收单位。"),
+      state: oneOf(PACKET_STATES, "State now.", "当前状态。"),
+      type: oneOf(MESSAGE_TYPES, "Type of the message.", "报文类型。"),
+      thread: uuid7("Thread.", "移送标识。"),
+      ...PERIOD,
+      overdue: flag("true: without a receipt although it was due.", "true：已到期而无回执。"),
+      ...LIST,
+    },
+    check: checkPeriod,
+    answers: { 200: listAnswer("DeliveryPage") },
+    problems: ["not-found"],
+    audited: (request, asked) => ({
+      kind: "deliveries",
+      question: { ...deliveryFilter(filterOf(asked)), ...taken(request, asked) },
+    }),
+    handle: (request, reply, asked) =>
+      sendList(request, reply, asked, {
+        columns: DELIVERY_COLUMNS,
+        read: (page) => auditing.deliveries(deliveryFilter(filterOf(asked)), page),
+        stopping,
       }),
-      handle: (request, reply) => {
-        const filter = deliveryFilter(request.parameters);
-        return list(request, reply, DELIVERY_COLUMNS, (page) => auditing.deliveries(filter, page));
+  });
+
+  const delivery = endpoint({
+    id: "auditDelivery",
+    tag: "audit",
+    summary: ["A packet with its whole timeline", "单个数据包及其全部经过"],
+    about: [
+      "Every entry about it with its place in the log, and the recipient's signed receipt.",
+      "关于该数据包的全部日志条目及其位置，以及接收单位已签名的回执。",
+    ],
+    method: "GET",
+    url: "/v1/audit/deliveries/:packet",
+    scopes: ["audit:read"],
+    path: { packet: uuid7("The packet.", "数据包标识。") },
+    answers: { 200: json("DeliveryDetail", "The packet.", "该数据包。") },
+    problems: ["not-found"],
+    audited: (_request, { packet }) => ({ kind: "delivery", question: { packet } }),
+    handle: async (_request, reply, { packet }) => sendJson(reply, await auditing.delivery(packet)),
+  });
+
+  const events = endpoint({
+    id: "auditEvents",
+    tag: "audit",
+    summary: ["Entries of the log, newest first", "日志条目，最新在前"],
+    about: ["Entries that have their place in the log and match all filters.", "已编号且符合全部条件的日志条目。"],
+    method: "GET",
+    url: "/v1/audit/events",
+    scopes: ["audit:read"],
+    query: {
+      type: oneOf(ENTRY_TYPES, "Type of the entry.", "条目类型。"),
+      actor: partyId("Who did it.", "行为方。"),
+      subject: SUBJECT,
+      ...PERIOD,
+      ...LIST,
+    },
+    check: checkPeriod,
+    answers: { 200: listAnswer("EventPage") },
+    problems: ["not-found"],
+    audited: (request, asked) => ({ kind: "events", question: { ...filterOf(asked), ...taken(request, asked) } }),
+    handle: (request, reply, asked) =>
+      sendList(request, reply, asked, {
+        columns: EVENT_COLUMNS,
+        read: (page) => auditing.events(eventFilter(filterOf(asked)), page),
+        stopping,
+      }),
+  });
+
+  const summary = endpoint({
+    id: "auditSummary",
+    tag: "audit",
+    summary: ["Counts and times of a period", "一段时间的数量与耗时"],
+    about: [
+      "Packets sealed in the period: counts by state, times to delivery and to the receipt, overdue; for each recipient, sender, type or day of the locality.",
+      "该时段内封装的数据包：各状态数量、送达与签收耗时、逾期数；按接收单位、移送单位、类型或当地日期分组。",
+    ],
+    method: "GET",
+    url: "/v1/audit/summary",
+    scopes: ["audit:read"],
+    query: {
+      ...PERIOD,
+      by: withDefault(oneOf(SUMMARY_KEYS, "What has a line of its own.", "分组方式。"), "recipient"),
+    },
+    check: checkPeriod,
+    answers: {
+      200: {
+        about: ["The summary; as CSV with Accept: text/csv.", "汇总；Accept: text/csv 时为 CSV。"],
+        content: { "application/json": refTo("AuditSummary"), "text/csv": TEXT },
       },
     },
-    {
-      method: "GET",
-      url: "/v1/audit/deliveries/:packet",
-      scopes,
-      audited: (request) => ({
-        kind: "delivery",
-        question: { packet: uuid7Of(pathParameter(request, "packet"), "packet") },
-      }),
-      handle: async (request, reply) =>
-        sendJson(reply, await auditing.delivery(uuid7Of(pathParameter(request, "packet"), "packet"))),
+    audited: (_request, question) => ({ kind: "summary", question }),
+    async handle(request, reply, question) {
+      const found = await auditing.summary(question);
+      reply.header("vary", "accept, accept-language");
+      if (preferredType(request.headers.accept, ["application/json", "text/csv"]) === "application/json") {
+        return sendJson(reply, found);
+      }
+      const language = preferredLanguage(request.headers["accept-language"]);
+      const rows = [found.total, ...found.lines].map((line) => csvRow(SUMMARY_COLUMNS, line));
+      return reply.type(CSV_TYPE).send(csvHead(SUMMARY_COLUMNS, language) + rows.join(""));
     },
-    {
-      method: "GET",
-      url: "/v1/audit/events",
-      scopes,
-      query: EVENT_PARAMETERS,
-      audited: (request) => ({
-        kind: "events",
-        question: { ...eventQuestion(request.parameters), ...taken(request) },
-      }),
-      handle: (request, reply) => {
-        const filter = eventFilter(request.parameters);
-        return list(request, reply, EVENT_COLUMNS, (page) => auditing.events(filter, page));
-      },
-    },
-    {
-      method: "GET",
-      url: "/v1/audit/summary",
-      scopes,
-      query: SUMMARY_PARAMETERS,
-      audited: ({ parameters }) => ({ kind: "summary", question: summaryQuery(parameters) }),
-      handle: async (request, reply) => {
-        const summary = await auditing.summary(summaryQuery(request.parameters));
-        reply.header("vary", "accept, accept-language");
-        if (preferredType(request.headers.accept, ["application/json", "text/csv"]) === "application/json") {
-          return sendJson(reply, summary);
-        }
-        const language = preferredLanguage(request.headers["accept-language"]);
-        const rows = [summary.total, ...summary.lines].map((line) => csvRow(SUMMARY_COLUMNS, line));
-        return reply.type(CSV_TYPE).send(csvHead(SUMMARY_COLUMNS, language) + rows.join(""));
-      },
-    },
-  ];
+  });
+
+  return [deliveries, delivery, events, summary];
 }
 
-/**
- * The form of the stream that is asked for, none for a page of JSON; after what, and how much.
- * @throws Refusal `malformed-request`
- */
-function pageOf({ headers, parameters, raw }: FastifyRequest) {
-  const form = FORMS[preferredType(headers.accept, ["application/json", "text/csv", "application/x-ndjson"])];
-  // Only chunks (RFC 9112 section 7.1) tell an answer that broke off from a whole one.
-  if (form !== undefined && raw.httpVersionMajor === 1 && raw.httpVersionMinor === 0) {
-    throw malformed("A stream needs HTTP/1.1; ask for pages of JSON", "流式应答须使用 HTTP/1.1；或请按页获取 JSON");
-  }
-  const [most, otherwise] =
-    form === undefined ? [AUDIT_MAX_ITEMS, PAGE_ITEMS] : [999_999_999, Number.POSITIVE_INFINITY];
-  const limit = wholeNumber(parameters.get("limit"), "limit", 1, most, otherwise);
-  return { form, after: parameters.get("after"), limit };
+/** What events are about: the id of a message, packet or thread, or the party that a packet is for. */
+type Subject = { readonly id: string } | { readonly party: string };
+
+const PARTY = partyId("", "");
+const SUBJECT: Parameter<Subject> = {
+  schema: { anyOf: [refTo("Id"), refTo("PartyId")] },
+  about: [
+    "A message, packet or thread, or the party that a packet is for.",
+    "报文、数据包或移送的标识，或接收单位的标识。",
+  ],
+  read: (text, name) => (isUuid7(text) ? { id: text } : { party: PARTY.read(text, name) }),
+};
+
+function deliveryFilter({ overdue, ...filter }: DeliveryFilter): DeliveryFilter {
+  return overdue === true ? { ...filter, overdue } : filter;
 }
 
-/**
- * For the record: who takes everything away is told from who looks at a page. HEAD takes nothing.
- * @throws Refusal `malformed-request`: what is refused is not recorded
- */
-function taken(request: FastifyRequest): { readonly as?: StreamForm } {
-  const { form } = pageOf(request);
-  return form === undefined || request.method === "HEAD" ? {} : { as: form };
+function eventFilter({
+  subject,
+  ...filter
+}: Omit<EventFilter, "subject" | "recipient"> & { readonly subject?: Subject }): EventFilter {
+  if (subject === undefined) return filter;
+  return "id" in subject ? { ...filter, subject: subject.id } : { ...filter, recipient: subject.party };
 }

@@ -1,41 +1,59 @@
 import { Refusal } from "../../domain/refusal.ts";
-import { type Endpoint, sendJson } from "../endpoint.ts";
+import { type Endpoint, endpoint, sendJson } from "../endpoint.ts";
+import { content, json, TEXT } from "../openapi/answer.ts";
+import type { Text } from "../openapi/bilingual.ts";
 import type { Services } from "../services.ts";
 
+const HEAD_TOO: Text = ["HEAD is answered too.", "亦可使用 HEAD。"];
 /** Seconds after which to ask again. */
 const RETRY_AFTER = 5;
 
 /** For machines that watch the gateway (protocol section 8). */
 export function healthEndpoints({ readiness, metrics }: Services): Endpoint[] {
   return [
-    // The process answers; nothing else is asked, so that a lost database does not get it killed.
-    {
+    endpoint({
+      id: "healthz",
+      tag: "health",
+      summary: ["The process answers", "进程存活"],
+      about: HEAD_TOO,
       method: "GET",
       url: "/healthz",
       scopes: null,
       probe: true,
+      answers: { 200: json("Health", "It does.", "存活。") },
+      // Asks for nothing else, so that the process is not killed when the database is lost.
       handle: (_request, reply) => sendJson(reply, { status: "ok" }),
-    },
-    {
+    }),
+    endpoint({
+      id: "readyz",
+      tag: "health",
+      summary: ["It can commit and reach its queue", "可提交数据且队列可达"],
+      about: HEAD_TOO,
       method: "GET",
       url: "/readyz",
       scopes: null,
       probe: true,
+      answers: { 200: json("Health", "It can.", "就绪。") },
       handle: async (_request, reply) => {
         const failing = await readiness.failing();
         if (failing.length === 0) return sendJson(reply, { status: "ready" });
         throw new Refusal("unavailable", { retryAfter: RETRY_AFTER, members: { failing: failing.join(" ") } });
       },
-    },
-    {
+    }),
+    endpoint({
+      id: "metrics",
+      tag: "health",
+      summary: ["Metrics", "指标"],
+      about: HEAD_TOO,
       method: "GET",
       url: "/metrics",
       scopes: null,
       probe: true,
+      answers: { 200: content("text/plain", TEXT, "Prometheus text.", "Prometheus 文本。") },
       handle: async (_request, reply) => {
         const { mediaType, body } = await metrics.text();
         return reply.type(mediaType).send(body);
       },
-    },
+    }),
   ];
 }

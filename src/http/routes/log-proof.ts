@@ -1,31 +1,18 @@
-import { encodeBase64 } from "../../wire/base64.ts";
-import type { FastifyReply, FastifyRequest } from "fastify";
-
 import { formatTlogProof } from "../../tlog/tlog-proof.ts";
+import { encodeBase64 } from "../../wire/base64.ts";
 import { Refusal } from "../../domain/refusal.ts";
-import { type Endpoint, sendJson } from "../endpoint.ts";
-import { malformed } from "../request/query.ts";
+import { NOT_THAT_FAR, notPublished, orNotPublished, publishedHead } from "../answer/published-log.ts";
+import { type Endpoint, endpoint, sendJson } from "../endpoint.ts";
+import { LEAF, treeSize } from "../request/log-parameters.ts";
+import { malformed } from "../request/malformed.ts";
+import { refTo } from "../schemas/schemas.ts";
 import type { Services } from "../services.ts";
-import {
-  leafHashOf,
-  NOT_THAT_FAR,
-  notPublished,
-  orNotPublished,
-  publishedHead,
-  treeSizeOf,
-} from "../answer/published-log.ts";
+
+const NO_ENTRY = { en: "The published log has no such entry", zh: "已发布的日志没有此条目" };
+const NOT_YET_IN_IT = { en: "The log of that size does not have this entry yet", zh: "该大小的日志尚无此条目" };
 
 /** Proofs of the published log (protocol section 7): of an entry, or that the log only grew. Open to all. */
 export function logProofEndpoints({ auditLog }: Pick<Services, "auditLog">): Endpoint[] {
-  async function proof({ parameters }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const [leaf, size, from, to] = ["leaf", "size", "from", "to"].map((name) => parameters.get(name));
-    if (leaf !== undefined && from === undefined && to === undefined) {
-      return sendJson(reply, await inclusion(leafHashOf(leaf), sizeOf(size, "size")));
-    }
-    if (from === undefined || leaf !== undefined || size !== undefined) throw neither();
-    return sendJson(reply, await consistency(treeSizeOf(from, "from", 0), sizeOf(to, "to")));
-  }
-
   async function inclusion(leafHash: Buffer, asked: number | undefined): Promise<object> {
     const { published: head, witnessed } = await auditLog.heads();
     const [position] = await auditLog.positions([leafHash]);
@@ -63,19 +50,43 @@ export function logProofEndpoints({ auditLog }: Pick<Services, "auditLog">): End
     return { origin: auditLog.origin, from, to, hashes: hashes.map(encodeBase64), ...signed };
   }
 
-  return [{ method: "GET", url: "/v1/log/proof", scopes: null, query: ["leaf", "size", "from", "to"], handle: proof }];
-}
-
-const NO_ENTRY = { en: "The published log has no such entry", zh: "已发布的日志没有此条目" };
-const NOT_YET_IN_IT = { en: "The log of that size does not have this entry yet", zh: "该大小的日志尚无此条目" };
-
-function sizeOf(text: string | undefined, name: string): number | undefined {
-  return text === undefined ? undefined : treeSizeOf(text, name, 0);
-}
-
-function neither(): Refusal {
-  return malformed(
-    "Either leaf must be given, with an optional size, or from, with an optional to",
-    "须给出 leaf（可附 size）或 from（可附 to）之一",
-  );
+  return [
+    endpoint({
+      id: "logProof",
+      tag: "log",
+      summary: ["Proof of an entry, or that the log only grew", "条目证明或一致性证明"],
+      about: [
+        "With leaf: inclusion of the entry with that leaf hash, in the latest checkpoint or at size. With from: consistency from that size to the size to, or to the latest.",
+        "带 leaf：该叶哈希条目的包含证明（最新检查点或指定 size）。带 from：自该大小至 to（缺省为最新）的一致性证明。",
+      ],
+      method: "GET",
+      url: "/v1/log/proof",
+      scopes: null,
+      query: {
+        leaf: LEAF,
+        size: treeSize(0, "Size of the tree to prove it in.", "所证明的树的大小。"),
+        from: treeSize(0, "The older size.", "较早的大小。"),
+        to: treeSize(0, "The newer size.", "较新的大小。"),
+      },
+      answers: {
+        200: {
+          about: ["The hashes of the proof, base64.", "证明所含哈希，base64。"],
+          content: { "application/json": { oneOf: [refTo("InclusionProof"), refTo("ConsistencyProof")] } },
+        },
+      },
+      problems: ["not-found"],
+      async handle(_request, reply, { leaf, size, from, to }) {
+        if (leaf !== undefined && from === undefined && to === undefined) {
+          return sendJson(reply, await inclusion(leaf, size));
+        }
+        if (from !== undefined && leaf === undefined && size === undefined) {
+          return sendJson(reply, await consistency(from, to));
+        }
+        throw malformed(
+          "Either leaf must be given, with an optional size, or from, with an optional to",
+          "须给出 leaf（可附 size）或 from（可附 to）之一",
+        );
+      },
+    }),
+  ];
 }

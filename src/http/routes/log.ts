@@ -1,20 +1,25 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply } from "fastify";
 
+import { Refusal } from "../../domain/refusal.ts";
 import type { SignedCheckpoint } from "../../tlog/checkpoint.ts";
 import { HASH_BYTES } from "../../tlog/merkle.ts";
-import { parseTilePath, type TileName } from "../../tlog/tile.ts";
-import { Refusal } from "../../domain/refusal.ts";
-import type { Endpoint } from "../endpoint.ts";
-import { malformed, pathParameter } from "../request/query.ts";
-import type { Services } from "../services.ts";
 import { NOT_THAT_FAR, orNotPublished, publishedHead } from "../answer/published-log.ts";
+import { type Endpoint, endpoint } from "../endpoint.ts";
+import { BYTES, content, TEXT } from "../openapi/answer.ts";
+import { BUNDLE, TILE } from "../request/log-parameters.ts";
+import type { Services } from "../services.ts";
 
 /** A tile of one width never changes: a year, the longest that RFC 9111 section 4.2.1 sees a use for. */
 const IMMUTABLE = "max-age=31536000, immutable";
 /** A checkpoint is at most a batch old; this keeps a crowd from asking the database. */
 const CHECKPOINT_CACHE = "public, max-age=1";
+const BYTES_TYPE = "application/octet-stream";
+const NOTE = content("text/plain", TEXT, "The signed note.", "签名注记。");
+const NOTHING_WITNESSED = {
+  detail: { en: "No quorum of witnesses has cosigned a checkpoint yet", zh: "尚无达到法定见证数的检查点" },
+};
 
 const zip = promisify(gzip);
 
@@ -22,77 +27,102 @@ const zip = promisify(gzip);
 export function logEndpoints({ auditLog, settings }: Services): Endpoint[] {
   const { publicEntries } = settings;
 
-  async function checkpoint(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    return sendCheckpoint(reply, await publishedHead(auditLog));
-  }
+  const checkpoint = endpoint({
+    id: "logCheckpoint",
+    tag: "log",
+    summary: ["The log's latest checkpoint", "日志最新检查点"],
+    about: [
+      "A signed note (C2SP tlog-checkpoint): origin, size, root, the log's signature, cosignatures of witnesses.",
+      "签名注记（C2SP tlog-checkpoint）：来源名、大小、根哈希、日志签名及见证方联署。",
+    ],
+    method: "GET",
+    url: "/log/checkpoint",
+    scopes: null,
+    answers: { 200: NOTE },
+    problems: ["not-found"],
+    handle: async (_request, reply) => sendCheckpoint(reply, await publishedHead(auditLog)),
+  });
 
-  /**
-   * Beside the newest one, which is overtaken before a slow witness has answered: whoever asks for a quorum verifies
-   * with this one, and the tiles of its tree, which are those of every larger one.
-   */
-  async function witnessed(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const head = (await auditLog.heads()).witnessed;
-    if (head === undefined) throw new Refusal("not-found", NOTHING_WITNESSED);
-    return sendCheckpoint(reply, head);
-  }
-
-  function sendCheckpoint(reply: FastifyReply, { text }: SignedCheckpoint): FastifyReply {
-    return reply.header("cache-control", CHECKPOINT_CACHE).type("text/plain; charset=utf-8").send(text);
-  }
-
-  async function tile(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { level, ...name } = tileOf(`tile/${pathParameter(request, "*")}`);
-    if (level === "entries") throw noPlace();
-    const bytes = await orNotPublished(auditLog, auditLog.tile({ level, ...name }), NOT_THAT_FAR);
-    reply.headers({ "cache-control": `public, ${IMMUTABLE}` });
-    // The stored one may be wider; a partial tile is its beginning.
-    return reply.type(BYTES).send(Buffer.from(bytes.subarray(0, name.width * HASH_BYTES)));
-  }
-
-  async function entries(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { index, width } = tileOf(`tile/entries/${pathParameter(request, "*")}`);
-    const bundle = await orNotPublished(auditLog, auditLog.bundle(index, width), NOT_THAT_FAR);
-    reply.headers({
-      "cache-control": `${publicEntries ? "public" : "private"}, ${IMMUTABLE}`,
-      vary: publicEntries ? "accept-encoding" : "accept-encoding, authorization",
-    });
-    reply.type(BYTES);
-    if (!takesGzip(request.headers["accept-encoding"])) return reply.send(Buffer.from(bundle));
-    return reply.header("content-encoding", "gzip").send(await zip(bundle, { level: 1 }));
-  }
-
-  return [
-    { method: "GET", url: "/log/checkpoint", scopes: null, handle: checkpoint },
-    { method: "GET", url: "/log/checkpoint.witnessed", scopes: null, handle: witnessed },
-    { method: "GET", url: "/log/tile/*", scopes: null, handle: tile },
-    {
-      method: "GET",
-      url: "/log/tile/entries/*",
-      scopes: publicEntries ? null : ["audit:read"],
-      audited: (request) => {
-        const { index, width } = tileOf(`tile/entries/${pathParameter(request, "*")}`);
-        return { kind: "entries", question: { bundle: { index, width } } };
-      },
-      handle: entries,
+  // The newest one is overtaken before a slow witness has answered: who asks for a quorum verifies with this one, and
+  // with the tiles of its tree, which are those of every larger one.
+  const witnessed = endpoint({
+    id: "logWitnessedCheckpoint",
+    tag: "log",
+    summary: ["The largest checkpoint that a quorum of witnesses has cosigned", "最大的已见证检查点"],
+    about: [
+      "The same form, with cosignatures that make the gateway's quorum. It may be older than the latest, which is mostly overtaken before slow witnesses have answered.",
+      "形式相同，所带联署达到网关的法定见证数；可能早于最新检查点（后者往往在较慢的见证方应答前已被更新）。",
+    ],
+    method: "GET",
+    url: "/log/checkpoint.witnessed",
+    scopes: null,
+    answers: { 200: NOTE },
+    problems: ["not-found"],
+    async handle(_request, reply) {
+      const head = (await auditLog.heads()).witnessed;
+      if (head === undefined) throw new Refusal("not-found", NOTHING_WITNESSED);
+      return sendCheckpoint(reply, head);
     },
-  ];
+  });
+
+  const tile = endpoint({
+    id: "logTile",
+    tag: "log",
+    summary: ["A tile of the tree's hashes", "哈希块"],
+    about: [
+      "C2SP tlog-tiles: {level}/{index}, partial ones with .p/{width}. The path has slashes. A tile of one width never changes.",
+      "C2SP tlog-tiles：{层}/{序号}，不完整块加 .p/{宽度}；路径含斜线。同一宽度的块永不改变。",
+    ],
+    method: "GET",
+    url: "/log/tile/*",
+    scopes: null,
+    path: { path: TILE },
+    answers: { 200: content(BYTES_TYPE, BYTES, "32 bytes a hash.", "每个哈希 32 字节。") },
+    problems: ["not-found"],
+    async handle(_request, reply, { path }) {
+      const bytes = await orNotPublished(auditLog, auditLog.tile(path), NOT_THAT_FAR);
+      reply.headers({ "cache-control": `public, ${IMMUTABLE}` });
+      // The stored one may be wider; a partial tile is its beginning.
+      return reply.type(BYTES_TYPE).send(Buffer.from(bytes.subarray(0, path.width * HASH_BYTES)));
+    },
+  });
+
+  const entries = endpoint({
+    id: "logEntries",
+    tag: "log",
+    summary: ["A bundle of entries", "条目束"],
+    about: [
+      "C2SP tlog-tiles: up to 256 entries, each behind its length in two bytes. Open to all when the operator says so (log.publicEntries).",
+      "C2SP tlog-tiles：至多 256 条，每条前置两字节长度。运营方可设为公开（log.publicEntries）。",
+    ],
+    method: "GET",
+    url: "/log/tile/entries/*",
+    scopes: publicEntries ? null : ["audit:read"],
+    path: { path: BUNDLE },
+    answers: {
+      200: content(BYTES_TYPE, BYTES, "Canonical JSON (RFC 8785) each.", "每条为规范化 JSON（RFC 8785）。"),
+    },
+    problems: ["not-found"],
+    audited: (_request, { path: { index, width } }) => ({ kind: "entries", question: { bundle: { index, width } } }),
+    async handle(request, reply, { path: { index, width } }) {
+      const bundle = await orNotPublished(auditLog, auditLog.bundle(index, width), NOT_THAT_FAR);
+      reply.headers({
+        "cache-control": `${publicEntries ? "public" : "private"}, ${IMMUTABLE}`,
+        vary: publicEntries ? "accept-encoding" : "accept-encoding, authorization",
+      });
+      reply.type(BYTES_TYPE);
+      if (!takesGzip(request.headers["accept-encoding"])) return reply.send(Buffer.from(bundle));
+      return reply.header("content-encoding", "gzip").send(await zip(bundle, { level: 1 }));
+    },
+  });
+
+  return [checkpoint, witnessed, tile, entries];
 }
 
-const BYTES = "application/octet-stream";
-const NOTHING_WITNESSED = {
-  detail: { en: "No quorum of witnesses has cosigned a checkpoint yet", zh: "尚无达到法定见证数的检查点" },
-};
-
-function tileOf(path: string): TileName {
-  const name = parseTilePath(path);
-  if (name === undefined) throw noPlace();
-  return name;
+function sendCheckpoint(reply: FastifyReply, { text }: SignedCheckpoint): FastifyReply {
+  return reply.header("cache-control", CHECKPOINT_CACHE).type("text/plain; charset=utf-8").send(text);
 }
 
 function takesGzip(field: string | undefined): boolean {
   return field?.split(",").some((coding) => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/i.test(coding)) === true;
-}
-
-function noPlace(): Refusal {
-  return malformed("This is no place in the log (C2SP tlog-tiles)", "不是日志中的有效位置（C2SP tlog-tiles）");
 }

@@ -1,69 +1,172 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 
-import { lineForOperator } from "../../domain/operator-answers.ts";
-import { bodyOf, callerOf, type Endpoint, JSON_TYPE, sendJson } from "../endpoint.ts";
-import { mediaTypeOf } from "../request/media-type.ts";
-import { MESSAGES_PARAMETERS, operatorsAsking, partysThread } from "../request/messages-query.ts";
-import { pathParameter, uuid7Of } from "../request/query.ts";
+import { lineForOperator, type StateToSeeTo, STATES_TO_SEE_TO } from "../../domain/operator-answers.ts";
+import type { RefusalCode } from "../../domain/refusal.ts";
+import { callerOf, type Endpoint, endpoint, JSON_TYPE, sendJson } from "../endpoint.ts";
+import { type Answer, json } from "../openapi/answer.ts";
+import { both } from "../openapi/bilingual.ts";
+import { signedBody } from "../request/body.ts";
+import { malformed } from "../request/malformed.ts";
+import { oneOf, partyId, text, uuid7, wholeNumber } from "../request/parameter-kinds.ts";
+import { refTo } from "../schemas/schemas.ts";
 import type { Services } from "../services.ts";
+
+/** Media types of envelopes, and what an envelope of each is. */
+const ENVELOPES = {
+  "application/jose": {
+    type: "string",
+    description: both(
+      "Compact JWE for a gateway enc key (cty JWT) around a compact JWS of the sender (typ aid-message+jwt).",
+      "以网关 enc 公钥加密的紧凑 JWE（cty 为 JWT），内含移送方签名的紧凑 JWS（typ 为 aid-message+jwt）。",
+    ),
+  },
+};
+/** What is wrong with a message. */
+const INTAKE: readonly RefusalCode[] = [
+  "invalid-envelope",
+  "invalid-claims",
+  "not-permitted",
+  "not-found",
+  "duplicate-id",
+  "state-conflict",
+  "invalid-document",
+  "no-recipient",
+];
+/** The flow decides whose message it is; either of the first two lets a party ask for what it sent or received. */
+const VIEWERS = ["message:send", "packet:receive", "ops:read"] as const;
+const PAGE_ITEMS = 100;
+const MAX_ITEMS = 500;
 
 /**
  * Submitting messages and looking at what became of them (protocol section 4). A party looks at its own. An operator
  * (`ops:read`) looks at those of others, so its reading is recorded, as an auditor's is.
  */
 export function messageEndpoints({ exchange, auditing, suites, settings }: Services): Endpoint[] {
-  const envelope = {
-    accepts: (mediaType: string) => suites.byMediaType(mediaType) !== undefined,
-    bodyLimit: settings.limits.messageBytes,
-  };
-  // The flow decides whose message it is; either of the first lets a party ask for what it sent or received.
-  const viewers = ["message:send", "packet:receive", "ops:read"] as const;
+  const spoken = Object.entries(ENVELOPES).filter(([mediaType]) => suites.byMediaType(mediaType) !== undefined);
+  const envelope = signedBody(Object.fromEntries(spoken), settings.limits.messageBytes);
 
-  async function submit(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { repeat, id, json } = await exchange.submit(callerOf(request), bodyOf(request), envelopeType(request));
-    return reply
-      .code(repeat ? 200 : 202)
-      .header("location", `/v1/messages/${id}`)
-      .type(JSON_TYPE)
-      .send(json);
-  }
-
-  async function check(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    return sendJson(reply, await exchange.check(callerOf(request), bodyOf(request), envelopeType(request)));
-  }
-
-  async function list(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const caller = callerOf(request);
-    const { parameters } = request;
-    if (!operates(request)) return sendJson(reply, await exchange.thread(caller, partysThread(parameters)));
-    const { question, page } = operatorsAsking(parameters);
-    if ("thread" in question) return sendJson(reply, await exchange.thread(caller, question.thread));
-    if ("packet" in question) return sendJson(reply, await exchange.messageOf(caller, question.packet));
-    const { items, ...more } = await auditing.deliveries(question, page);
-    return sendJson(reply, { items: items.map(lineForOperator), ...more });
-  }
-
-  return [
-    { method: "POST", url: "/v1/messages", scopes: ["message:send"], ...envelope, handle: submit },
-    { method: "POST", url: "/v1/messages/check", scopes: ["message:send"], ...envelope, handle: check },
-    {
-      method: "GET",
-      url: "/v1/messages",
-      scopes: viewers,
-      query: MESSAGES_PARAMETERS,
-      audited: (request) =>
-        operates(request) ? { kind: "messages", question: operatorsAsking(request.parameters).question } : undefined,
-      handle: list,
+  const submit = endpoint({
+    id: "submit",
+    tag: "messages",
+    summary: ["Submit a message", "移送报文"],
+    about: [
+      "Answered after everything is committed. The same iss and jti again gives the same answer with 200; with other claims, 409 naming the earlier message.",
+      "全部数据提交后方才应答。同一 iss 与 jti 再次提交得到相同应答（200）；声明不同时返回 409 并指明先前的报文。",
+    ],
+    method: "POST",
+    url: "/v1/messages",
+    scopes: ["message:send"],
+    body: envelope,
+    answers: {
+      200: located(
+        "The message was accepted before; the same answer, with log as it stands now.",
+        "报文此前已受理；应答相同，log 为现状。",
+      ),
+      202: located("Accepted: committed and on its way.", "已受理并进入投递。"),
     },
-    {
-      method: "GET",
-      url: "/v1/messages/:id",
-      scopes: viewers,
-      audited: (request) =>
-        operates(request) ? { kind: "message", question: { message: messageOf(request) } } : undefined,
-      handle: async (request, reply) => sendJson(reply, await exchange.message(callerOf(request), messageOf(request))),
+    problems: INTAKE,
+    async handle(request, reply, { body }) {
+      const { repeat, id, json } = await exchange.submit(callerOf(request), body.bytes, body.mediaType);
+      return reply
+        .code(repeat ? 200 : 202)
+        .header("location", `/v1/messages/${id}`)
+        .type(JSON_TYPE)
+        .send(json);
     },
-  ];
+  });
+
+  const check = endpoint({
+    id: "check",
+    tag: "messages",
+    summary: ["Check a message without sending it", "预检报文"],
+    about: [
+      "Everything up to the sharing policy; nothing is stored. Tells which groups of fields each recipient would see.",
+      "执行至共享策略检查为止，不存储任何内容；告知各接收单位可见的字段组。",
+    ],
+    method: "POST",
+    url: "/v1/messages/check",
+    scopes: ["message:send"],
+    body: envelope,
+    answers: { 200: json("CheckAnswer", "Who would get what.", "各接收单位可见内容。") },
+    problems: INTAKE,
+    handle: async (request, reply, { body }) =>
+      sendJson(reply, await exchange.check(callerOf(request), body.bytes, body.mediaType)),
+  });
+
+  const list = endpoint({
+    id: "thread",
+    tag: "messages",
+    summary: ["The messages of a thread", "同一移送的全部报文"],
+    about: [
+      "With thread: those that the caller sent or received. An operator (ops:read), who is party to none, gives one of thread, packet (the message that it belongs to) and state (packets that have to be seen to, newest first, as a page): states, attempts and ids, neither payloads nor signed receipts; its question is recorded in the log.",
+      "带 thread：仅限调用方移送或接收的报文。系统管理员（ops:read）并非当事方，须给出 thread、packet（其所属报文）、state（待处理数据包，最新在前，分页）之一；仅含状态、投递次数与标识，不含内容与已签名的回执；查询本身记入日志。",
+    ],
+    method: "GET",
+    url: "/v1/messages",
+    scopes: VIEWERS,
+    query: {
+      thread: uuid7("The thread.", "移送标识。"),
+      packet: uuid7("A packet (ops:read).", "数据包标识（ops:read）。"),
+      state: oneOf(STATES_TO_SEE_TO, "State of packets (ops:read).", "数据包状态（ops:read）。"),
+      recipient: partyId("With state: for whom.", "与 state 并用：接收单位。"),
+      after: text("With state: the next of the page before.", "与 state 并用：上一页的 next。"),
+      limit: wholeNumber(
+        { min: 1, max: MAX_ITEMS },
+        `With state: most items; absent: ${PAGE_ITEMS}.`,
+        `与 state 并用：最大条数，缺省为 ${PAGE_ITEMS}。`,
+      ),
+    },
+    answers: {
+      200: {
+        about: ["The thread, or a page of packets.", "移送全貌，或一页数据包。"],
+        content: {
+          "application/json": { anyOf: [refTo("Thread"), refTo("OperatorThread"), refTo("OperatorPage")] },
+        },
+      },
+    },
+    problems: ["not-found"],
+    audited: (request, asked) =>
+      operates(request) ? { kind: "messages", question: operatorsQuestion(asked) } : undefined,
+    async handle(request, reply, asked) {
+      const caller = callerOf(request);
+      if (!operates(request)) return sendJson(reply, await exchange.thread(caller, partysThread(asked)));
+      const question = operatorsQuestion(asked);
+      if ("thread" in question) return sendJson(reply, await exchange.thread(caller, question.thread));
+      if ("packet" in question) return sendJson(reply, await exchange.messageOf(caller, question.packet));
+      const page = { after: asked.after, limit: asked.limit ?? PAGE_ITEMS };
+      const { items, ...more } = await auditing.deliveries(question, page);
+      return sendJson(reply, { items: items.map(lineForOperator), ...more });
+    },
+  });
+
+  const message = endpoint({
+    id: "message",
+    tag: "messages",
+    summary: ["A message and what became of it", "报文状态"],
+    about: [
+      "For its sender, and for a recipient as far as its own packet goes: state, changes, attempts, receipts, deadlines. For an operator (ops:read) states, attempts and ids, neither payloads nor signed receipts; that it looked is recorded in the log.",
+      "供移送方查询，接收方仅可见自己的数据包：状态、变更、投递、回执与时限。供系统管理员（ops:read）查看状态、投递次数与标识，不含内容与已签名的回执；查看本身记入日志。",
+    ],
+    method: "GET",
+    url: "/v1/messages/:id",
+    scopes: VIEWERS,
+    path: { id: uuid7("The message.", "报文标识。") },
+    answers: {
+      200: {
+        about: ["The message.", "报文。"],
+        content: { "application/json": { anyOf: [refTo("Message"), refTo("OperatorMessage")] } },
+      },
+    },
+    problems: ["not-found"],
+    audited: (request, { id }) => (operates(request) ? { kind: "message", question: { message: id } } : undefined),
+    handle: async (request, reply, { id }) => sendJson(reply, await exchange.message(callerOf(request), id)),
+  });
+
+  return [submit, check, list, message];
+}
+
+function located(en: string, zh: string): Answer {
+  return { ...json("SubmitAnswer", en, zh), headers: { Location: ["The message.", "报文地址。"] } };
 }
 
 /** A token has scopes of one kind of party only; where it had both, the reading would be recorded. */
@@ -71,10 +174,43 @@ function operates(request: FastifyRequest): boolean {
   return callerOf(request).scopes.has("ops:read");
 }
 
-function messageOf(request: FastifyRequest): string {
-  return uuid7Of(pathParameter(request, "id"), "id");
+/** What the query of a list of messages may hold. */
+interface Asked {
+  readonly thread?: string;
+  readonly packet?: string;
+  readonly state?: StateToSeeTo;
+  readonly recipient?: string;
+  readonly after?: string;
+  readonly limit?: number;
 }
 
-function envelopeType(request: FastifyRequest): string {
-  return mediaTypeOf(request.headers["content-type"]) ?? "";
+/** The thread that a party asks for: whose messages it sent or received. @throws Refusal `malformed-request` */
+function partysThread({ thread, ...others }: Asked): string {
+  if (Object.keys(others).length > 0) {
+    throw malformed(
+      "Only thread may be given; packet, state, recipient, after and limit are for ops:read",
+      "仅可给出 thread；packet、state、recipient、after、limit 仅供具有 ops:read 权限者使用",
+    );
+  }
+  if (thread === undefined) throw malformed("thread is missing", "缺少 thread");
+  return thread;
+}
+
+/**
+ * What an operator asks for: a thread, the message of a packet, or packets that it has to see to.
+ * @throws Refusal `malformed-request`
+ */
+function operatorsQuestion({ thread, packet, state, recipient, after, limit }: Asked) {
+  const [question, another] = [
+    ...(thread === undefined ? [] : [{ thread }]),
+    ...(packet === undefined ? [] : [{ packet }]),
+    ...(state === undefined ? [] : [{ state, ...(recipient === undefined ? {} : { recipient }) }]),
+  ];
+  if (question === undefined || another !== undefined) {
+    throw malformed("One of thread, packet and state must be given", "须给出 thread、packet、state 之一");
+  }
+  if (state === undefined && (recipient !== undefined || after !== undefined || limit !== undefined)) {
+    throw malformed("recipient, after and limit go with state", "recipient、after、limit 须与 state 并用");
+  }
+  return question;
 }

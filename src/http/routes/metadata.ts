@@ -1,13 +1,14 @@
+import { SCOPES } from "../../domain/scope.ts";
 import { sha256 } from "../../tlog/native-sha256.ts";
 import { formatVerifierKey } from "../../tlog/note.ts";
 import { SIGNATURE_ALGORITHMS } from "../../wire/algorithms.ts";
-import { SCOPES } from "../../domain/scope.ts";
-import { type Endpoint, JSON_TYPE, sendJson } from "../endpoint.ts";
-import { openapiDocument } from "../openapi/document.ts";
-import type { Services } from "../services.ts";
-import { INBOX_MAX_ITEMS, INBOX_MAX_WAIT_SECONDS, SMALL_BODY_BYTES } from "../settings.ts";
 import { jwkSet } from "../answer/jwk-set.ts";
 import { sendPublished } from "../answer/published.ts";
+import { type Endpoint, endpoint, JSON_TYPE, sendJson } from "../endpoint.ts";
+import { content, json, NOT_MODIFIED } from "../openapi/answer.ts";
+import { refTo } from "../schemas/schemas.ts";
+import type { Services } from "../services.ts";
+import { INBOX_MAX_ITEMS, INBOX_MAX_WAIT_SECONDS, SMALL_BODY_BYTES } from "../settings.ts";
 
 /** Versions of the wire protocol that this gateway speaks. */
 const PROTOCOL_VERSIONS = ["1"];
@@ -17,7 +18,6 @@ const MAX_AGE = 300;
 export function metadataEndpoints(services: Services): Endpoint[] {
   const { settings, keys, clock, auditLog } = services;
   const { publicUrl } = settings;
-  const openapi = JSON.stringify(openapiDocument(settings));
 
   // RFC 8414. No jwks_uri: access tokens are for this gateway alone to verify.
   const authorizationServer = JSON.stringify({
@@ -33,10 +33,15 @@ export function metadataEndpoints(services: Services): Endpoint[] {
   });
 
   return [
-    {
+    endpoint({
+      id: "authorizationServer",
+      tag: "access",
+      summary: ["Authorization server metadata", "授权服务器元数据"],
+      about: ["HEAD is answered too.", "亦可使用 HEAD。"],
       method: "GET",
       url: "/.well-known/oauth-authorization-server",
       scopes: null,
+      answers: { 200: json("AuthorizationServer", "RFC 8414.", "RFC 8414。"), 304: NOT_MODIFIED },
       handle: (request, reply) =>
         sendPublished(request, reply, {
           text: authorizationServer,
@@ -44,12 +49,17 @@ export function metadataEndpoints(services: Services): Endpoint[] {
           shared: true,
           maxAge: MAX_AGE,
         }),
-    },
-    {
+    }),
+    endpoint({
+      id: "gateway",
+      tag: "access",
+      summary: ["Who the gateway is", "网关信息"],
+      about: ["Id, issuer, versions, suites, limits and clock.", "标识、签发者、版本、密码套件、限制与时钟。"],
       method: "GET",
       url: "/.well-known/aid-gateway",
       scopes: null,
-      // Tells the clock too, so it is never kept.
+      answers: { 200: json("Gateway", "The gateway.", "网关信息。") },
+      // Never kept in a cache, because it tells the clock.
       handle: (_request, reply) =>
         sendJson(reply, {
           id: settings.gatewayId,
@@ -83,20 +93,24 @@ export function metadataEndpoints(services: Services): Endpoint[] {
             openapi: `${publicUrl}/openapi.json`,
           },
         }),
-    },
-    {
+    }),
+    endpoint({
+      id: "gatewayKeys",
+      tag: "access",
+      summary: ["The gateway's public keys", "网关公钥"],
+      about: [
+        "sig verifies packets and receipts, enc is what messages are encrypted for.",
+        "sig 用于验证数据包与回执，enc 用于加密报文。",
+      ],
       method: "GET",
       url: "/.well-known/jwks.json",
       scopes: null,
+      answers: {
+        200: content("application/jwk-set+json", refTo("JwkSet"), "RFC 7517.", "RFC 7517。"),
+        304: NOT_MODIFIED,
+      },
       handle: (request, reply) =>
         sendPublished(request, reply, { ...jwkSet(keys().jwks.keys), shared: true, maxAge: MAX_AGE }),
-    },
-    {
-      method: "GET",
-      url: "/openapi.json",
-      scopes: null,
-      handle: (request, reply) =>
-        sendPublished(request, reply, { text: openapi, mediaType: JSON_TYPE, shared: true, maxAge: MAX_AGE }),
-    },
+    }),
   ];
 }

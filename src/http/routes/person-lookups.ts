@@ -1,47 +1,55 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
 import { LOOKUP_BASES } from "../../domain/recorded-request.ts";
-import type { PersonLookup } from "../../persons/person-lookup.ts";
 import { NUMBERED_ID_TYPES, readIdNumber } from "../../schema/id-number.ts";
-import { bodyOf, callerOf, type Endpoint, sendJson } from "../endpoint.ts";
-import { malformed } from "../request/query.ts";
-import { RECORDED_REQUEST_BYTES, readRecordedRequest } from "../request/recorded-request.ts";
+import { callerOf, type Endpoint, endpoint, sendJson } from "../endpoint.ts";
+import { json } from "../openapi/answer.ts";
+import { flatJson } from "../request/body.ts";
+import { malformed } from "../request/malformed.ts";
+import { oneOf, text } from "../request/parameter-kinds.ts";
+import { registered } from "../request/recorded-request.ts";
 import type { Services } from "../services.ts";
 
 /**
- * Finding the threads that hold a person's data, on that person's recorded request, for `ops:write`. A POST, so
- * that a number stands in no path, no query and no log line of whatever lies in between.
+ * Finding the threads that hold a person's data, on that person's recorded request, for `ops:write`. A POST, so that
+ * the number stands in no path, no query and no log line of a proxy.
  */
 export function personLookupEndpoints({ lookUpPerson, clock }: Pick<Services, "lookUpPerson" | "clock">): Endpoint[] {
-  async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    return sendJson(reply, await lookUpPerson(callerOf(request), requestOf(bodyOf(request), clock.now())));
-  }
   return [
-    {
+    endpoint({
+      id: "lookUpPerson",
+      tag: "operations",
+      summary: ["Find the threads that hold a person's data", "查找含有某人信息的移送"],
+      about: [
+        "On a recorded request (PIPL articles 45 to 47): the threads whose lists name the person as a subject, a member of a household or a guardian, newest first, at most 500. Found by a keyed digest of the number, which is kept as long as the sender's envelope. That it was asked is an entry; the number is in no answer, entry or log line.",
+        "依登记的请求（个人信息保护法第四十五至四十七条）查找将此人列为救助对象、家庭成员或监护人的移送，由新到旧，至多 500 件。以证件号码的密钥摘要查找，该摘要与移送信封同期保存。查询本身记入日志；号码不出现在应答、条目或运行日志中。",
+      ],
       method: "POST",
       url: "/v1/person-lookups",
       scopes: ["ops:write"],
-      accepts: (mediaType) => mediaType === "application/json",
-      bodyLimit: RECORDED_REQUEST_BYTES,
-      handle,
-    },
+      body: flatJson({
+        idType: oneOf(NUMBERED_ID_TYPES, "Kind of the person's document.", "此人的证件类型。"),
+        idNumber: text("The number of the person's document.", "此人的证件号码。"),
+        ...registered(LOOKUP_BASES),
+      }),
+      answers: { 200: json("PersonThreads", "The threads.", "移送列表。") },
+      handle: async (request, reply, { body }) =>
+        sendJson(
+          reply,
+          await lookUpPerson(callerOf(request), {
+            ...body,
+            idNumber: numberOf(body.idType, body.idNumber, clock.now()),
+          }),
+        ),
+    }),
   ];
 }
 
-/** @throws Refusal `malformed-request` */
-function requestOf(body: Buffer, now: number): PersonLookup {
-  const { basis, reference, texts } = readRecordedRequest(body, ["idType", "idNumber"], LOOKUP_BASES);
-  const [givenType, typed = ""] = texts;
-  const idType = NUMBERED_ID_TYPES.find((known) => known === givenType);
-  if (idType === undefined) {
-    throw malformed(
-      `idType must be one of: ${NUMBERED_ID_TYPES.join(", ")}`,
-      `idType 须为其中之一：${NUMBERED_ID_TYPES.join("、")}`,
-    );
-  }
-  const idNumber = readIdNumber(idType, typed, new Date(now).toISOString().slice(0, 10));
-  // A misspelt number would find nothing, and "nothing" is what somebody would then tell the person.
-  if (idNumber === undefined) {
-    throw malformed("idNumber is not the number of such a document", "idNumber 不是该类证件的有效号码");
-  }
-  return { idType, idNumber, basis, reference };
+/**
+ * Reads the number as documents of its kind are numbered. A misspelt one would find nothing, and "nothing" is what the
+ * operator would then tell the person.
+ * @throws Refusal `malformed-request`
+ */
+function numberOf(idType: (typeof NUMBERED_ID_TYPES)[number], typed: string, now: number): string {
+  const number = readIdNumber(idType, typed, new Date(now).toISOString().slice(0, 10));
+  if (number !== undefined) return number;
+  throw malformed("idNumber is not the number of such a document", "idNumber 不是该类证件的有效号码");
 }

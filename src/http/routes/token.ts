@@ -2,15 +2,37 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { Refusal } from "../../domain/refusal.ts";
 import type { Party } from "../../exchange/ports.ts";
-import { bodyOf, type Endpoint, sendJson } from "../endpoint.ts";
+import { TokenRefused, type TokenRefusedReason } from "../auth/token-refused.ts";
+import { type Endpoint, endpoint, sendJson } from "../endpoint.ts";
+import { json } from "../openapi/answer.ts";
+import { both } from "../openapi/bilingual.ts";
+import type { BodyForm } from "../request/body.ts";
+import { parseUrlencoded } from "../request/urlencoded.ts";
+import { refTo } from "../schemas/schemas.ts";
 import type { Services } from "../services.ts";
 import { SMALL_BODY_BYTES } from "../settings.ts";
-import { parseUrlencoded } from "../request/urlencoded.ts";
-import { TokenRefused, type TokenRefusedReason } from "../auth/token-refused.ts";
 
 /** RFC 9110 section 11.6.1 wants a challenge with every 401; RFC 6749 has no scheme for assertions. */
 const CHALLENGE = 'private_key_jwt realm="token"';
 const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+const FORM: BodyForm<ReadonlyMap<string, string>> = {
+  content: {
+    "application/x-www-form-urlencoded": {
+      type: "object",
+      required: ["grant_type", "client_assertion_type", "client_assertion"],
+      properties: {
+        grant_type: { const: "client_credentials" },
+        client_assertion_type: { const: ASSERTION_TYPE },
+        client_assertion: { type: "string" },
+        client_id: refTo("PartyId"),
+        scope: { type: "string", description: both("Absent: all of the party's.", "缺省为该单位的全部权限范围。") },
+      },
+    },
+  },
+  limit: SMALL_BODY_BYTES,
+  read: (bytes) => parseUrlencoded(bytes.toString("latin1")),
+};
 
 /** What a party is told of its own assertion, once its signature proved that it is the party's own. */
 const TOLD: Partial<Record<TokenRefusedReason, readonly [string, string]>> = {
@@ -51,33 +73,38 @@ export function tokenEndpoint(services: Services): Endpoint {
     }
   }
 
-  async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const form = parseUrlencoded(bodyOf(request).toString("latin1"));
-    checkForm(request, form);
-    const party = await authenticate(form, reply);
-    const clientId = form.get("client_id");
-    if (clientId !== undefined && clientId !== party.id) throw new Refusal("invalid-client", { step: "client-id" });
-    const scopes = grantedScopes(form.get("scope"), party);
-    const token = tokens.issue(party, scopes, await constraint.bind(request));
-    metrics.token("issued", "");
-    reply.header("pragma", "no-cache");
-    return sendJson(reply, {
-      access_token: token,
-      token_type: constraint.scheme,
-      expires_in: settings.auth.tokenSeconds,
-      scope: scopes.join(" "),
-    });
-  }
-
-  return {
+  return endpoint({
+    id: "token",
+    tag: "access",
+    summary: ["Get an access token", "获取访问令牌"],
+    about: [
+      "RFC 6749 section 4.4 with private_key_jwt (RFC 7523). The assertion is signed with the party's sig key: iss = sub = party id, aud = the issuer or this address, jti used once, exp at most five minutes away.",
+      "RFC 6749 第 4.4 节，客户端以 private_key_jwt（RFC 7523）验证身份。断言由该单位 sig 私钥签名：iss = sub = 单位标识，aud 为签发者标识或本地址，jti 仅用一次，exp 不超过五分钟。",
+    ],
     method: "POST",
     url: "/oauth/token",
     scopes: null,
-    accepts: (mediaType) => mediaType === "application/x-www-form-urlencoded",
-    bodyLimit: SMALL_BODY_BYTES,
+    body: FORM,
+    answers: { 200: json("TokenAnswer", "The token.", "访问令牌。") },
+    problems: ["invalid-client"],
     oauthErrors: true,
-    handle,
-  };
+    async handle(request, reply, { body: form }) {
+      checkForm(request, form);
+      const party = await authenticate(form, reply);
+      const clientId = form.get("client_id");
+      if (clientId !== undefined && clientId !== party.id) throw new Refusal("invalid-client", { step: "client-id" });
+      const scopes = grantedScopes(form.get("scope"), party);
+      const token = tokens.issue(party, scopes, await constraint.bind(request));
+      metrics.token("issued", "");
+      reply.header("pragma", "no-cache");
+      return sendJson(reply, {
+        access_token: token,
+        token_type: constraint.scheme,
+        expires_in: settings.auth.tokenSeconds,
+        scope: scopes.join(" "),
+      });
+    },
+  });
 }
 
 /** What a refused party is told of the reason: nothing, unless its signature was good. */

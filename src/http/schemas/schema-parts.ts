@@ -4,6 +4,11 @@ import { both } from "../openapi/bilingual.ts";
 /** A JSON Schema. */
 export type Schema = Readonly<Record<string, unknown>>;
 
+/** A reference to a schema of the description. */
+export function schemaRef(name: string): { readonly $ref: string } {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
 export const text = (en: string, zh: string): Schema => ({ type: "string", description: both(en, zh) });
 export const listOf = (items: Schema): Schema => ({ type: "array", items });
 export const time = (en: string, zh: string): Schema => ({

@@ -2,8 +2,8 @@
 import { ENTRY_TYPES } from "../../domain/audit-entry.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
 import { REJECT_REASONS } from "../../domain/receipt.ts";
-import { both, schemaRef } from "../openapi/bilingual.ts";
-import { listOf, object, type Schema, text, time } from "./schema-parts.ts";
+import { both } from "../openapi/bilingual.ts";
+import { listOf, object, type Schema, schemaRef, text, time } from "./schema-parts.ts";
 
 const id = schemaRef("Id");
 const partyId = schemaRef("PartyId");
@@ -64,7 +64,7 @@ const line = {
 };
 
 /** By name. */
-export const AUDIT_SCHEMAS: Readonly<Record<string, Schema>> = {
+export const AUDIT_SCHEMAS = {
   Erasure: object({ thread: id, erasedAt: time("Destroyed", "销毁时间"), packets: listOf(id) }),
   PersonThreads: object(
     {
@@ -110,4 +110,4 @@ export const AUDIT_SCHEMAS: Readonly<Record<string, Schema>> = {
     },
     { from: time("From", "起"), to: time("To, not included", "止（不含）") },
   ),
-};
+} as const satisfies Record<string, Schema>;

@@ -1,7 +1,6 @@
 /** Members of messages and packets that parties and operators see alike. */
 import { PACKET_STATES } from "../../domain/packet.ts";
-import { schemaRef } from "../openapi/bilingual.ts";
-import { time } from "./schema-parts.ts";
+import { schemaRef, time } from "./schema-parts.ts";
 
 const id = schemaRef("Id");
 

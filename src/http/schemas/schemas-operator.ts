@@ -1,9 +1,9 @@
 /** The schemas of what operators get: states and attempts, no signed word of a recipient, no groups of fields. */
 import { STATES_TO_SEE_TO } from "../../domain/operator-answers.ts";
 import { REJECT_REASONS } from "../../domain/receipt.ts";
-import { both, schemaRef } from "../openapi/bilingual.ts";
+import { both } from "../openapi/bilingual.ts";
 import { ITEM_HEAD, MESSAGE_HEAD, NEXT_PUSH, PACKET_HEAD, PACKET_LATER } from "./schemas-message.ts";
-import { listOf, object, type Schema, text, time } from "./schema-parts.ts";
+import { listOf, object, type Schema, schemaRef, text, time } from "./schema-parts.ts";
 
 const id = schemaRef("Id");
 const partyId = schemaRef("PartyId");

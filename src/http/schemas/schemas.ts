@@ -3,8 +3,8 @@ import { MESSAGE_TYPES } from "../../domain/message.ts";
 import { REJECT_REASONS } from "../../domain/receipt.ts";
 import { REFUSALS } from "../../domain/refusal.ts";
 import { SCOPES } from "../../domain/scope.ts";
-import { both, schemaRef } from "../openapi/bilingual.ts";
-import { listOf, object, type Schema, text, time } from "./schema-parts.ts";
+import { both } from "../openapi/bilingual.ts";
+import { listOf, object, type Schema, schemaRef, text, time } from "./schema-parts.ts";
 import { AUDIT_SCHEMAS } from "./schemas-audit.ts";
 import { LOG_SCHEMAS } from "./schemas-log.ts";
 import { ITEM_HEAD, MESSAGE_HEAD, NEXT_PUSH, PACKET_HEAD, PACKET_LATER } from "./schemas-message.ts";
@@ -192,7 +192,7 @@ const exchange = {
 } as const satisfies Record<string, Schema>;
 
 /** Every schema of the description, by name. */
-export const SCHEMAS: Readonly<Record<string, Schema>> = {
+export const SCHEMAS = {
   Id: {
     type: "string",
     pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
@@ -242,4 +242,12 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ...LOG_SCHEMAS,
   ...OPERATOR_SCHEMAS,
   ...AUDIT_SCHEMAS,
-};
+} as const satisfies Record<string, Schema>;
+
+/** Name of a schema of the description. */
+export type SchemaName = keyof typeof SCHEMAS;
+
+/** A reference to a schema of the description. */
+export function refTo(name: SchemaName): Schema {
+  return schemaRef(name);
+}

@@ -1,6 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { openapiDocument } from "../../../src/http/openapi/document.ts";
 import type { HttpSettings } from "../../../src/http/settings.ts";
+import { endpointTable } from "./endpoint-table.ts";
 
 interface MediaType {
   readonly schema: object;
@@ -33,7 +34,7 @@ const FORMATS: Readonly<Record<string, RegExp>> = {
  * endpoint, with that media type, and a JSON body must follow the schema. Throws what is wrong.
  */
 export function describedAnswers(settings: HttpSettings) {
-  const document = openapiDocument(settings) as unknown as Description;
+  const document = openapiDocument(settings, endpointTable(settings)) as unknown as Description;
   const ajv = descriptionCompiler(document);
   const templates = Object.keys(document.paths).map((path) => ({
     path,

@@ -1,0 +1,14 @@
+/** The groups that the API description puts its endpoints into, in the order of their display. */
+export const TAGS = {
+  access: "Tokens and metadata 令牌与元数据",
+  directory: "Parties, keys, schemas 单位、公钥、数据规范",
+  messages: "Sender's side 移送方",
+  packets: "Recipient's side 接收方",
+  operations: "Operator's side 运维",
+  log: "Transparency log 透明日志",
+  audit: "Auditors' questions 审计查询",
+  health: "Probes 探针",
+} as const;
+
+/** Name of such a group. */
+export type Tag = keyof typeof TAGS;

@@ -1,0 +1,69 @@
+import { JsonError, parseStrict } from "../../wire/json.ts";
+import type { Schema } from "../schemas/schema-parts.ts";
+import { both } from "../openapi/bilingual.ts";
+import { malformed } from "./malformed.ts";
+import type { Parameters, ValueOf } from "./parameter.ts";
+
+/** What the body of a request may be: how it is described, bounded and read. */
+export interface BodyForm<Value> {
+  /** Media types that are taken, with the schema of each. */
+  readonly content: Readonly<Record<string, Schema>>;
+  /** Largest, bytes. */
+  readonly limit: number;
+  /** Reads it. @throws Refusal `malformed-request`, which says what must be and quotes nothing */
+  read(bytes: Buffer, mediaType: string): Value;
+}
+
+/** A body whose bytes are looked at by whom they are for: what is signed is never parsed first. */
+export function signedBody(
+  content: BodyForm<unknown>["content"],
+  limit: number,
+): BodyForm<{ readonly bytes: Buffer; readonly mediaType: string }> {
+  return { content, limit, read: (bytes, mediaType) => ({ bytes, mediaType }) };
+}
+
+/** Largest body of a flat object, bytes. */
+const FLAT_BYTES = 1024;
+
+/** A body that is a JSON object of texts: these members, all of them, and no others. */
+export function flatJson<Members extends Parameters>(
+  members: Members,
+): BodyForm<{ readonly [Name in keyof Members]: ValueOf<Members[Name]> }> {
+  const names = Object.keys(members);
+  const properties = Object.fromEntries(
+    Object.entries(members).map(([name, { schema, about }]) => [name, { ...schema, description: both(...about) }]),
+  );
+  return {
+    content: { "application/json": { type: "object", additionalProperties: false, required: names, properties } },
+    limit: FLAT_BYTES,
+    read(bytes) {
+      const texts = textsOf(bytes, names);
+      const values = Object.entries(members).map(([name, parameter]) => [
+        name,
+        parameter.read(texts[name] ?? "", name),
+      ]);
+      return Object.fromEntries(values) as { readonly [Name in keyof Members]: ValueOf<Members[Name]> };
+    },
+  };
+}
+
+function textsOf(bytes: Buffer, names: readonly string[]): Readonly<Record<string, string>> {
+  let value: unknown;
+  try {
+    value = parseStrict(bytes, { maxDepth: 1 });
+  } catch (error) {
+    if (error instanceof JsonError) throw malformed("The body is not strict JSON", "请求体不是规范的 JSON");
+    throw error;
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw malformed("The body must be an object", "请求体须为对象");
+  }
+  const given = value as Readonly<Record<string, unknown>>;
+  if (Object.keys(given).length !== names.length || names.some((name) => typeof given[name] !== "string")) {
+    throw malformed(
+      `The body must have these members, all of them texts, and no others: ${names.join(", ")}`,
+      `请求体须且仅可含以下文本成员：${names.join("、")}`,
+    );
+  }
+  return given as Readonly<Record<string, string>>;
+}

@@ -1,0 +1,72 @@
+/** The kinds of parameters that endpoints declare. The texts of each: what it is, in English and Chinese. */
+import { isPartyId } from "../../domain/party.ts";
+import { isUuid7 } from "../../wire/uuid7.ts";
+import { refTo } from "../schemas/schemas.ts";
+import { malformed } from "./malformed.ts";
+import type { Parameter } from "./parameter.ts";
+
+/** A text that is taken as it is, such as a cursor. */
+export function text(en: string, zh: string): Parameter<string> {
+  return { schema: { type: "string" }, about: [en, zh], read: (given) => given };
+}
+
+/** A UUIDv7 in lower case (protocol section 1): ids of messages, packets, threads. */
+export function uuid7(en: string, zh: string): Parameter<string> {
+  return {
+    schema: refTo("Id"),
+    about: [en, zh],
+    read(given, name) {
+      if (isUuid7(given)) return given;
+      throw malformed(`${name} must be a UUIDv7 in lower case`, `${name} 须为小写 UUIDv7`);
+    },
+  };
+}
+
+/** The id of a party; whether there is such a party is not asked. */
+export function partyId(en: string, zh: string): Parameter<string> {
+  return {
+    schema: refTo("PartyId"),
+    about: [en, zh],
+    read(given, name) {
+      if (isPartyId(given)) return given;
+      throw malformed(`${name} must be the id of a party`, `${name} 须为单位标识`);
+    },
+  };
+}
+
+/** A word of a list. */
+export function oneOf<Word extends string>(words: readonly Word[], en: string, zh: string): Parameter<Word> {
+  return {
+    schema: { enum: words },
+    about: [en, zh],
+    read(given, name) {
+      const word = words.find((known) => known === given);
+      if (word !== undefined) return word;
+      throw malformed(`${name} must be one of: ${words.join(", ")}`, `${name} 须为其中之一：${words.join("、")}`);
+    },
+  };
+}
+
+/** `true` or `false`. */
+export function flag(en: string, zh: string): Parameter<boolean> {
+  const word = oneOf(["true", "false"], en, zh);
+  return { schema: { type: "boolean" }, about: [en, zh], read: (given, name) => word.read(given, name) === "true" };
+}
+
+/** A whole number of at most nine digits within bounds; without `max` as large as nine digits go. */
+export function wholeNumber(
+  { min, max }: { readonly min: number; readonly max?: number },
+  en: string,
+  zh: string,
+): Parameter<number> {
+  const most = max ?? 999_999_999;
+  return {
+    schema: { type: "integer", minimum: min, ...(max === undefined ? {} : { maximum: max }) },
+    about: [en, zh],
+    read(given, name) {
+      const value = /^\d{1,9}$/.test(given) ? Number(given) : Number.NaN;
+      if (value >= min && value <= most) return value;
+      throw malformed(`${name} must be a whole number from ${min} to ${most}`, `${name} 须为 ${min} 至 ${most} 的整数`);
+    },
+  };
+}
