@@ -10,7 +10,7 @@ import { checkEndpoint } from "./endpoint.ts";
 import { outcomeOf } from "./outcome.ts";
 import { type Answer, post, PostError, type PostLimits } from "./post.ts";
 import { signPush } from "./signature.ts";
-import { Slots } from "./slots.ts";
+import { Semaphore } from "../limits/semaphore.ts";
 
 /** How the gateway talks to endpoints. */
 export interface CourierSettings {
@@ -76,7 +76,7 @@ export interface CourierParts {
 const BUSY_WAIT_MS = 1_000;
 
 interface Endpoint {
-  readonly slots: Slots;
+  readonly slots: Semaphore;
   readonly breaker: CircuitBreaker;
 }
 
@@ -141,7 +141,7 @@ class HttpCourier implements Courier {
     if (closed !== null) {
       return { kind: "deferred", code: closed.code, retryAfterMs: closed.waitMs };
     }
-    if (!(await endpoint.slots.take(settings.slotWaitMs, signal))) {
+    if (!(await endpoint.slots.acquire({ waitMs: settings.slotWaitMs, signal }))) {
       return signal.aborted
         ? { kind: "deferred", code: "aborted", retryAfterMs: 0 }
         : { kind: "deferred", code: "endpoint-busy", retryAfterMs: BUSY_WAIT_MS };
@@ -178,7 +178,7 @@ class HttpCourier implements Courier {
         return { kind: "retry", code: error.fault };
       }
     } finally {
-      endpoint.slots.give();
+      endpoint.slots.release();
     }
   }
 
@@ -200,7 +200,7 @@ class HttpCourier implements Courier {
     let endpoint = this.#endpoints.get(targetUri);
     if (endpoint === undefined) {
       const { slotsPerEndpoint, breaker } = this.#parts.settings;
-      endpoint = { slots: new Slots(slotsPerEndpoint), breaker: new CircuitBreaker(breaker) };
+      endpoint = { slots: new Semaphore(slotsPerEndpoint), breaker: new CircuitBreaker(breaker) };
       this.#endpoints.set(targetUri, endpoint);
     }
     return endpoint;

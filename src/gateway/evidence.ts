@@ -4,8 +4,9 @@ import { makeEvidence } from "../evidence/make/make.ts";
 import type { EvidenceRows, EvidenceSource, RememberedKey } from "../evidence/make/source.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import { SummaryThread } from "../evidence/pdf/summary-thread.ts";
-import { Turns } from "../evidence/make/turns.ts";
+import { Semaphore } from "../limits/semaphore.ts";
 import { sha256 } from "../tlog/native-sha256.ts";
+import { Refusal } from "../domain/refusal.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { Directory, GatewayKeys } from "../exchange/ports.ts";
 
@@ -30,16 +31,21 @@ export interface RunningEvidence {
 }
 
 /**
- * Evidence is rare and heavy: its files are in memory, its proofs are read from the database. So little is made at
- * once, some waits, and what is beyond is asked to come again.
+ * Evidence made at once, and requests for it that wait. It is rare and heavy: its files are in memory, its proofs are
+ * read from the database. A request beyond both is refused and may be repeated.
  */
-const TURNS = { atOnce: 2, waiting: 16 } as const;
+const AT_ONCE = 2;
+const WAITING = 16;
+const BUSY = {
+  en: "Other evidence is being made; ask again",
+  zh: "正在制作其他证据，请稍后重试",
+} as const;
 
 /** Makes evidence. */
 export function createEvidence(options: RunningEvidenceOptions): RunningEvidence {
   const { log, rows, flow, schemas, software } = options;
   const gateway = flow.settings.gatewayId;
-  const turns = new Turns(TURNS);
+  const permits = new Semaphore(AT_ONCE, WAITING);
   const summaries = new SummaryThread();
   const source: EvidenceSource = {
     log,
@@ -59,7 +65,16 @@ export function createEvidence(options: RunningEvidenceOptions): RunningEvidence
     ...options.more,
   };
   return {
-    evidence: (thread) => turns.take(async () => (await makeEvidence(source, sha256, thread)).bytes),
+    async evidence(thread) {
+      if (!(await permits.acquire())) {
+        throw new Refusal("unavailable", { retryAfter: 5, detail: BUSY, step: "evidence-busy" });
+      }
+      try {
+        return (await makeEvidence(source, sha256, thread)).bytes;
+      } finally {
+        permits.release();
+      }
+    },
     close: () => summaries.close(),
   };
 }

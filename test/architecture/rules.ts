@@ -206,6 +206,7 @@ export const RULES: readonly Rule[] = [
             to,
             "domain",
             "wire",
+            "limits",
             "crypto",
             ...PORTS,
             "telemetry",
@@ -310,6 +311,13 @@ export const RULES: readonly Rule[] = [
     faults: arrows(/^src\/files\//, (to) => !local(to) || within(to, "files")),
     forbidden: { "src/files/a.ts": `import { parseNote } from "../tlog/note.ts";` },
     allowed: { "src/files/a.ts": `import { DatabaseSync } from "node:sqlite";` },
+  },
+  {
+    name: "limits know nothing of what they bound",
+    why: "a semaphore is the same thing around a push and around an archive",
+    faults: arrows(/^src\/limits\//, (to) => !local(to) || within(to, "limits")),
+    forbidden: { "src/limits/a.ts": `import { Refusal } from "../domain/refusal.ts";` },
+    allowed: { "src/limits/a.ts": `import { setTimeout } from "node:timers";` },
   },
   {
     name: "clock, chance and environment come in from the edge",

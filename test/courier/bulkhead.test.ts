@@ -1,32 +1,6 @@
 import type { ServerResponse } from "node:http";
 import t from "tap";
-import { Slots } from "../../src/courier/slots.ts";
 import { CALM, courierFor, httpEndpoint, pushTo } from "./endpoint-double.ts";
-
-t.test("gives slots in the order in which they were asked for, and takes back those of who left", async (t) => {
-  const slots = new Slots(1);
-  t.equal(await slots.take(10, CALM), true);
-  const order: string[] = [];
-  const leaver = new AbortController();
-  const waiting = [
-    slots.take(10_000, CALM).then((taken) => order.push(`first ${taken}`)),
-    slots.take(10_000, leaver.signal).then((taken) => order.push(`leaver ${taken}`)),
-    slots.take(10_000, CALM).then((taken) => order.push(`second ${taken}`)),
-  ];
-  leaver.abort();
-  await waiting[1];
-  slots.give();
-  await waiting[0];
-  slots.give();
-  await waiting[2];
-  t.same(order, ["leaver false", "first true", "second true"]);
-  slots.give();
-  t.equal(await slots.take(0, CALM), true);
-  t.equal(await slots.take(1, CALM), false, "after its wait");
-  t.equal(await slots.take(1, AbortSignal.abort()), false);
-  slots.give();
-  t.equal(await slots.take(1, CALM), true, "a slot is not lost by who left");
-});
 
 t.test("one slow endpoint does not hold the pushes to others", async (t) => {
   const held: ServerResponse[] = [];
