@@ -49,7 +49,7 @@ export async function askAll(
   packets: number,
   only?: string,
 ): Promise<void> {
-  const middle = (await auditRows.deliveries({ to: MIDDLE }, undefined, 1, NEWEST))[0]?.packet;
+  const middle = (await auditRows.deliveries({ to: MIDDLE }, undefined, 1, NEWEST))[0]?.id;
   const ask = async (name: string, filterOf: (run: number) => DeliveryFilter, limit = PAGE, after?: string) => {
     if (only !== undefined && !new RegExp(only).test(name)) return;
     const times: number[] = [];

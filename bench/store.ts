@@ -45,6 +45,7 @@ function referral(): NewMessage {
     due: { receipt: "2026-03-09T23:59:59+08:00" },
     push: true,
     windowUntil: at + 259_200_000,
+    replaces: null,
   }));
   return {
     id,
@@ -60,6 +61,7 @@ function referral(): NewMessage {
     issuedAt: at,
     acceptedAt: at,
     answer: JSON.stringify({ id, receipt: envelope.toString("base64url", 0, 1_500) }),
+    leafHash: digest,
     envelope,
     envelopeMediaType: "application/jose",
     packets,
@@ -102,6 +104,7 @@ async function acceptPlainly(pool: pg.Pool, m: NewMessage): Promise<void> {
     claims_mac: m.claimsMac,
     request_digest: m.requestDigest,
     origin_digest: m.originDigest,
+    leaf_hash: m.leafHash,
     envelope_media_type: m.envelopeMediaType,
   });
   for (const p of m.packets) {

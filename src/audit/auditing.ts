@@ -4,7 +4,7 @@ import type { AuditRows, DeliveryFilter, EventFilter, EventPosition, SummaryKey 
 import type { AuditPage, AuditSummary, Delivery, DeliveryDetail, LoggedEvent } from "../domain/audit-answers.ts";
 import { TILE_WIDTH } from "../tlog/tile.ts";
 import { Refusal } from "../domain/refusal.ts";
-import { rfc3339 } from "../exchange/entries.ts";
+import { rfc3339 } from "../wire/rfc3339.ts";
 import type { Clock } from "../exchange/ports.ts";
 import type { Store } from "../exchange/store-port.ts";
 import type { Known } from "./question.ts";

@@ -1,8 +1,8 @@
 /** What auditors ask of the exchange and its log (protocol section 7), and the rows that answer. */
 import type { EntryType } from "../domain/audit-entry.ts";
 import type { MessageType } from "../domain/message.ts";
-import type { Due, PacketState } from "../domain/packet.ts";
-import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
+import type { PacketState } from "../domain/packet.ts";
+import type { Packet } from "../exchange/packet.ts";
 
 /** Which packets; absent: any. Times are ms since the epoch, `to` not included. */
 export interface DeliveryFilter {
@@ -20,33 +20,6 @@ export interface DeliveryFilter {
 
 /** States of a packet that waits for its receipt: past the due time it is overdue. */
 export const UNRECEIPTED: readonly PacketState[] = ["queued", "delivered", "failed"];
-
-/** A packet as auditors see it: neither payload nor person. Times in ms. */
-export interface DeliveryRow {
-  readonly packet: string;
-  readonly message: string;
-  readonly thread: string;
-  readonly type: MessageType;
-  readonly version: string;
-  readonly sender: string;
-  readonly recipient: string;
-  readonly state: PacketState;
-  readonly push: boolean;
-  readonly attempts: number;
-  readonly size: number;
-  /** SHA-256 of the packet's bytes. */
-  readonly digest: Buffer;
-  readonly disclosed: readonly string[];
-  readonly due: Due;
-  readonly sealedAt: number;
-  readonly deliveredAt: number | null;
-  readonly fetchedAt: number | null;
-  readonly settledAt: number | null;
-  readonly outcome: ReceiptOutcome | null;
-  readonly reason: RejectReason | null;
-  readonly replaces: string | null;
-  readonly erasedAt: number | null;
-}
 
 /** Which entries of the log; absent: any. */
 export interface EventFilter {
@@ -109,8 +82,8 @@ export type Nameable = "party" | "packet" | "thread" | "subject";
 /** The rows that auditors' queries read. Methods throw StoreUnavailable when the database cannot answer. */
 export interface AuditRows {
   /** Packets, newest first, behind packet `after`. @param now for `overdue`, ms */
-  deliveries(filter: DeliveryFilter, after: string | undefined, limit: number, now: number): Promise<DeliveryRow[]>;
-  delivery(packet: string): Promise<DeliveryRow | undefined>;
+  deliveries(filter: DeliveryFilter, after: string | undefined, limit: number, now: number): Promise<Packet[]>;
+  delivery(packet: string): Promise<Packet | undefined>;
   /** Entries of the log, newest first, behind a position. */
   events(filter: EventFilter, after: EventPosition | undefined, limit: number): Promise<EventRow[]>;
   /** All entries about a packet, in their order, with those that are pending. */

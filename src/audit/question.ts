@@ -8,7 +8,7 @@ import type { Nameable, SummaryKey } from "./queries.ts";
 import type { EntryType } from "../domain/audit-entry.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";
-import { rfc3339 } from "../exchange/entries.ts";
+import { rfc3339 } from "../wire/rfc3339.ts";
 
 /** The forms of a stream: all that matches, to be taken away. A page has none. */
 export type StreamForm = "csv" | "ndjson";

@@ -1,4 +1,5 @@
-import { entry, rfc3339 } from "../exchange/entries.ts";
+import { entry } from "../exchange/entries.ts";
+import { rfc3339 } from "../wire/rfc3339.ts";
 import type { Clock } from "../exchange/ports.ts";
 import type { Store } from "../exchange/store-port.ts";
 import type { RecordedEntry } from "../domain/audit-entry.ts";

@@ -1,38 +1,26 @@
 /** Rows as auditors see them. */
 import { readRecorded } from "../tlog/entry.ts";
-import { type DeliveryRow, type SummaryRow, UNRECEIPTED } from "./queries.ts";
-import { formatDigest } from "../wire/digest.ts";
+import { type SummaryRow, UNRECEIPTED } from "./queries.ts";
 import type { Delivery, LoggedEvent, SummaryLine } from "../domain/audit-answers.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
-import { rfc3339 } from "../exchange/entries.ts";
+import { type Packet, shownPacket } from "../exchange/packet.ts";
+import { present } from "../wire/present.ts";
+import { rfc3339OrNull } from "../wire/rfc3339.ts";
 
-/** A packet's row. @param now ms, for `overdue` */
-export function viewDelivery(row: DeliveryRow, now: number): Delivery {
-  const { deliveredAt, fetchedAt, settledAt, outcome, reason, replaces, erasedAt } = row;
+/** A packet as auditors see it. @param now ms, for `overdue` */
+export function viewDelivery(packet: Packet, now: number): Delivery {
+  const { id, message, thread, type, version, sender, state, push, due, fetchedAt, outcome, reason } = packet;
   return {
-    packet: row.packet,
-    message: row.message,
-    thread: row.thread,
-    type: row.type,
-    version: row.version,
-    sender: row.sender,
-    recipient: row.recipient,
-    state: row.state,
-    way: row.push ? "push" : "pull",
-    attempts: row.attempts,
-    size: row.size,
-    digest: formatDigest(row.digest),
-    disclosed: row.disclosed,
-    due: row.due,
-    overdue: UNRECEIPTED.includes(row.state) && Date.parse(row.due.receipt) < now,
-    sealedAt: rfc3339(row.sealedAt),
-    ...(deliveredAt === null ? {} : { deliveredAt: rfc3339(deliveredAt) }),
-    ...(fetchedAt === null ? {} : { fetchedAt: rfc3339(fetchedAt) }),
-    ...(settledAt === null ? {} : { settledAt: rfc3339(settledAt) }),
-    ...(outcome === null ? {} : { outcome }),
-    ...(reason === null ? {} : { reason }),
-    ...(replaces === null ? {} : { replaces }),
-    ...(erasedAt === null ? {} : { erasedAt: rfc3339(erasedAt) }),
+    packet: id,
+    message,
+    thread,
+    type,
+    version,
+    sender,
+    ...shownPacket(packet),
+    way: push ? "push" : "pull",
+    overdue: UNRECEIPTED.includes(state) && Date.parse(due.receipt) < now,
+    ...present({ fetchedAt: rfc3339OrNull(fetchedAt), outcome, reason }),
   };
 }
 

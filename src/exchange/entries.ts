@@ -1,13 +1,9 @@
 import { createHash } from "node:crypto";
 import { recordEntry } from "../tlog/entry.ts";
 import { formatDigest } from "../wire/digest.ts";
+import { rfc3339 } from "../wire/rfc3339.ts";
 import type { AuditEntry, EntryType, RecordedEntry } from "../domain/audit-entry.ts";
-import type { PacketRow } from "./store-port.ts";
-
-/** RFC 3339 in UTC with milliseconds. */
-export function rfc3339(at: number): string {
-  return new Date(at).toISOString();
-}
+import type { Packet } from "./packet.ts";
 
 /** SHA-256 of bytes or text, 32 bytes. */
 export function sha256(data: Uint8Array | string): Buffer {
@@ -20,7 +16,7 @@ export function entry(type: EntryType, at: number, actor: string, about: Partial
 }
 
 /** What of a packet every entry about it names. */
-export type PacketIdentity = Pick<PacketRow, "id" | "message" | "thread" | "recipient" | "digest">;
+export type PacketIdentity = Pick<Packet, "id" | "message" | "thread" | "recipient" | "digest">;
 
 /** An entry about one packet. */
 export function packetEntry(

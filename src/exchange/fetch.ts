@@ -2,7 +2,7 @@ import { Refusal } from "../domain/refusal.ts";
 import { packetEntry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import type { Caller, Exchange } from "./service.ts";
-import type { PacketRow } from "./store-port.ts";
+import type { Packet } from "./packet.ts";
 
 /**
  * Gives a packet's bytes to its recipient; asking again gives the same bytes. The first fetch is the
@@ -35,7 +35,7 @@ export async function fetchPacket(
 }
 
 /** Commits the first fetch; false when the packet changed in between (withdrawn, failed, pushed) and must be looked at again. */
-async function recordFetch(flow: Flow, caller: Caller, packet: PacketRow): Promise<boolean> {
+async function recordFetch(flow: Flow, caller: Caller, packet: Packet): Promise<boolean> {
   const at = flow.clock.now();
   const fetched = packetEntry("fetched", at, caller.party, packet);
   if (packet.state === "queued") {

@@ -1,9 +1,10 @@
 import { formatDigest } from "../wire/digest.ts";
-import { rfc3339 } from "./entries.ts";
+import { rfc3339 } from "../wire/rfc3339.ts";
 import type { Flow } from "./flow.ts";
 import type { InboxItem } from "../domain/answers.ts";
 import type { Caller, Exchange } from "./service.ts";
-import type { InboxPage, PacketRow } from "./store-port.ts";
+import type { Packet } from "./packet.ts";
+import type { InboxPage } from "./store-port.ts";
 
 /**
  * A packet is listed only when no older transaction is still open, so one that committed a moment ago
@@ -109,7 +110,7 @@ function shown(page: InboxPage): { items: InboxItem[]; next: string } {
   return { items: page.items.map(item), next: page.next };
 }
 
-function item(packet: PacketRow): InboxItem {
+function item(packet: Packet): InboxItem {
   return {
     packet: packet.id,
     message: packet.message,

@@ -20,11 +20,3 @@ export async function positionNow(flow: Pick<Flow, "settings" | "log">, leafHash
 export function withPosition(answer: string, log: LogPosition): string {
   return `${answer.slice(0, -1)},"log":${JSON.stringify(log)}}`;
 }
-
-/** Leaf hash of the entry of an accepted message, as the submission receipt in its stored answer names it. */
-export function leafHashIn(answer: string): Buffer {
-  const { receipt } = JSON.parse(answer) as StoredAnswer;
-  const [, payload = ""] = receipt.split(".");
-  const { log } = JSON.parse(Buffer.from(payload, "base64url").toString()) as { readonly log: LogPosition };
-  return Buffer.from(log.leafHash, "base64url");
-}

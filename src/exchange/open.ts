@@ -9,6 +9,7 @@ import type { Party } from "./ports.ts";
 
 /** A sender's message, decrypted and verified; nothing in it is checked yet but that it is a JSON object. */
 export interface OpenedMessage {
+  readonly sender: Party;
   readonly claims: RawClaims;
   /** SHA-256 of the sender's inner signed object. */
   readonly originDigest: Buffer;
@@ -30,7 +31,7 @@ export async function openMessage(
   if (suite === undefined) throw new Refusal("unsupported-media-type", { step: "media-type" });
   const sender = requireParty(flow, caller);
   const opened = await openEnvelope(suite, flow, envelope, (kid) => presentSigningKey(sender, kid));
-  return { claims: parseClaims(opened.payload, flow.settings.maxDepth), originDigest: opened.signedDigest };
+  return { sender, claims: parseClaims(opened.payload, flow.settings.maxDepth), originDigest: opened.signedDigest };
 }
 
 /** The caller as a party of the present directory; one that left it since its token was given is nobody. */

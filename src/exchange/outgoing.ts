@@ -1,5 +1,6 @@
 import { attempt } from "./deliver.ts";
 import type { Flow } from "./flow.ts";
+import type { NewPacket } from "./packet.ts";
 import type { ClaimedPacket, NewMessage } from "./store-port.ts";
 
 /** Most due packets that the relay hands to the queue at once. */
@@ -113,7 +114,7 @@ export function createOutgoing(flow: Flow, wake: (recipients: readonly string[])
 }
 
 /** A packet that was claimed by the very transaction that made it. */
-function claimedAtCommit(message: NewMessage, packet: NewMessage["packets"][number]): ClaimedPacket {
+function claimedAtCommit(message: NewMessage, packet: NewPacket): ClaimedPacket {
   const { id, recipient, bytes, mediaType, digest } = packet;
   return {
     id,

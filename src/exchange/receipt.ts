@@ -7,12 +7,14 @@ import type { LogPosition } from "../domain/log-stage.ts";
 import { REJECT_REASONS, type ReceiptClaims } from "../domain/receipt.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";
 import { isJti, type RawClaims } from "./claims.ts";
-import { packetEntry, rfc3339, sha256 } from "./entries.ts";
+import { type PacketIdentity, packetEntry, sha256 } from "./entries.ts";
+import { rfc3339 } from "../wire/rfc3339.ts";
 import type { Flow } from "./flow.ts";
 import { positionNow, waiting } from "./log-position.ts";
 import { parseClaims, presentSigningKey, requireParty } from "./open.ts";
 import type { Caller, Exchange } from "./service.ts";
-import type { PacketRow, StoredReceipt } from "./store-port.ts";
+import type { Packet } from "./packet.ts";
+import type { StoredReceipt } from "./store-port.ts";
 import type { Party } from "./ports.ts";
 
 /** Longest signed receipt: its claims are small, a note has 500 characters. */
@@ -26,7 +28,7 @@ export interface CheckedReceipt {
 }
 
 /** What a receipt is checked against: the packet as the gateway sealed it. */
-export type ReceiptSubject = Pick<PacketRow, "id" | "message" | "thread" | "recipient" | "digest" | "sealedAt">;
+export type ReceiptSubject = PacketIdentity & Pick<Packet, "sealedAt">;
 
 /**
  * Takes a recipient's receipt (protocol section 6).
@@ -158,7 +160,7 @@ function checkClaims(
  */
 export async function applyReceipt(
   flow: Flow,
-  packet: PacketRow,
+  packet: Packet,
   receipt: CheckedReceipt,
   at: number,
 ): ReturnType<Exchange["receipt"]> {
@@ -191,7 +193,7 @@ export async function applyReceipt(
 /** A word that comes too late or against an earlier one: kept in the log, never applied. */
 async function refuseLate(
   flow: Flow,
-  packet: PacketRow,
+  packet: Packet,
   receipt: CheckedReceipt,
   earlier: StoredReceipt | undefined,
   at: number,
@@ -214,7 +216,7 @@ async function refuseLate(
   });
 }
 
-async function recordRefusal(flow: Flow, packet: PacketRow, refusal: Refusal, at: number): Promise<void> {
+async function recordRefusal(flow: Flow, packet: Packet, refusal: Refusal, at: number): Promise<void> {
   flow.observer.refused(refusal.code);
   const { step } = refusal.options;
   const more = { code: refusal.code, ...(step === undefined ? {} : { step }) };

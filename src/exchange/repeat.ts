@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { Refusal } from "../domain/refusal.ts";
 import type { RawClaims } from "./claims.ts";
 import type { Flow } from "./flow.ts";
-import { leafHashIn, positionNow, withPosition } from "./log-position.ts";
+import { positionNow, withPosition } from "./log-position.ts";
 import type { EarlierMessage } from "./store-port.ts";
 
 /**
@@ -48,6 +48,6 @@ export async function answerRepeat(
   if (!timingSafeEqual(earlier.claimsMac, mac)) {
     throw new Refusal("duplicate-id", { members: { message: earlier.id }, step: "duplicate-id" });
   }
-  const log = await positionNow(flow, leafHashIn(earlier.answer));
+  const log = await positionNow(flow, earlier.leafHash);
   return { repeat: true, id: earlier.id, json: withPosition(earlier.answer, log) };
 }

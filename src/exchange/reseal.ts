@@ -5,7 +5,7 @@ import type { Flow } from "./flow.ts";
 import { openEnvelope, parseClaims } from "./open.ts";
 import { type OperatorPacket, packetForOperator } from "../domain/operator-answers.ts";
 import type { Caller } from "./service.ts";
-import type { PacketRow } from "./store-port.ts";
+import type { Packet } from "./packet.ts";
 import { discloseAll, sealPacket } from "./seal.ts";
 import { viewPacket } from "./views.ts";
 
@@ -40,13 +40,13 @@ export async function reseal(flow: Flow, caller: Caller, id: string): Promise<Op
 }
 
 /** Opens the sender's envelope, kept as it came, once more. Its signing key may have retired since. */
-async function reopen(flow: Flow, packet: PacketRow): Promise<{ body: Record<string, unknown>; originDigest: Buffer }> {
+async function reopen(flow: Flow, packet: Packet): Promise<{ body: Record<string, unknown>; originDigest: Buffer }> {
   const kept = await flow.store.envelope(packet.message);
   const sender = flow.directory().party(packet.sender);
   if (kept === undefined || sender === undefined) throw new Refusal("expired", { step: "erased" });
-  const suite = flow.suites.byMediaType(kept.mediaType);
+  const suite = flow.suites.byMediaType(kept.envelopeMediaType);
   if (suite === undefined) throw new Refusal("unsupported-media-type", { step: "media-type" });
-  const opened = await openEnvelope(suite, flow, kept.bytes, (kid) => sender.keys.get(kid));
+  const opened = await openEnvelope(suite, flow, kept.envelope, (kid) => sender.keys.get(kid));
   if (!opened.signedDigest.equals(kept.originDigest)) throw new Refusal("invalid-envelope", { step: "origin" });
   const claims = parseClaims(opened.payload, flow.settings.maxDepth);
   // The document was valid when it was accepted; folding it again gives what was sealed then.
@@ -56,6 +56,6 @@ async function reopen(flow: Flow, packet: PacketRow): Promise<{ body: Record<str
   return { body, originDigest: kept.originDigest };
 }
 
-function conflict(packet: PacketRow): Refusal {
+function conflict(packet: Packet): Refusal {
   return new Refusal("state-conflict", { members: { state: packet.state }, step: "state" });
 }

@@ -4,17 +4,11 @@ import type { MessageType } from "../domain/message.ts";
 import { sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import type { Disclosure, Party } from "./ports.ts";
-import type { NewPacket } from "./store-port.ts";
+import type { NewPacket } from "./packet.ts";
+import type { NewMessage } from "./store-port.ts";
 
-/** What all packets of one message have in common. */
-export interface SealedMessage {
-  readonly id: string;
-  readonly thread: string;
-  readonly type: MessageType;
-  readonly version: string;
-  readonly sender: string;
-  readonly originDigest: Buffer;
-}
+/** What all packets of one message say of it. */
+export type SealedMessage = Pick<NewMessage, "id" | "thread" | "type" | "version" | "sender" | "originDigest">;
 
 /** What is cut down for one recipient, and what it is expected to do by when. */
 export interface Share {
@@ -42,7 +36,7 @@ export async function sealPacket(
   message: SealedMessage,
   share: Share,
   at: number,
-  replaces?: string,
+  replaces: string | null = null,
 ): Promise<NewPacket> {
   const { recipient, disclosure } = share;
   const encryptionKey = recipient.encryptionKey;
@@ -67,7 +61,7 @@ export async function sealPacket(
     policy: policy.id,
     disclosed,
     due,
-    ...(replaces === undefined ? {} : { replaces }),
+    ...(replaces === null ? {} : { replaces }),
     body: disclosure.body,
   };
   const payload = Buffer.from(JSON.stringify(claims));
@@ -84,6 +78,6 @@ export async function sealPacket(
     due,
     push,
     windowUntil: push ? at + flow.settings.deliveryWindow : null,
-    ...(replaces === undefined ? {} : { replaces }),
+    replaces,
   };
 }

@@ -4,27 +4,9 @@
  */
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 import type { MessageType } from "../domain/message.ts";
-import type { Due, PacketState } from "../domain/packet.ts";
+import type { PacketState } from "../domain/packet.ts";
 import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
-
-/** A packet as it is committed with its message. */
-export interface NewPacket {
-  readonly id: string;
-  readonly recipient: string;
-  readonly bytes: Buffer;
-  readonly mediaType: string;
-  /** SHA-256 of `bytes`, 32 bytes. */
-  readonly digest: Buffer;
-  /** The recipient's key it was sealed for. */
-  readonly kid: string;
-  readonly disclosed: readonly string[];
-  readonly due: Due;
-  readonly push: boolean;
-  /** Ms since the epoch: when the push window closes; null for pull. */
-  readonly windowUntil: number | null;
-  /** The rejected packet that this one replaces (resealing). */
-  readonly replaces?: string;
-}
+import type { NewPacket, Packet } from "./packet.ts";
 
 /** Everything that one accepted message commits, in one transaction. */
 export interface NewMessage {
@@ -46,6 +28,8 @@ export interface NewMessage {
   readonly acceptedAt: number;
   /** The 202 answer as JSON text, without where its entry stands: a repeat gets the same. */
   readonly answer: string;
+  /** Leaf hash of the entry `accepted`, 32 bytes. */
+  readonly leafHash: Buffer;
   /** The sender's envelope as received (ciphertext for the gateway), kept so that a packet can be sealed again. */
   readonly envelope: Buffer;
   readonly envelopeMediaType: string;
@@ -57,12 +41,11 @@ export interface NewMessage {
   readonly lease: { readonly owner: string; readonly until: number } | null;
 }
 
-/** What a repeat is compared with. */
-export interface EarlierMessage {
-  readonly id: string;
-  readonly claimsMac: Buffer;
-  readonly answer: string;
-}
+/** A sender's envelope as it was kept, and the digest of what was signed in it. */
+export type KeptEnvelope = Pick<NewMessage, "envelope" | "envelopeMediaType" | "originDigest">;
+
+/** What a repeat is compared with, and answered from. */
+export type EarlierMessage = Pick<NewMessage, "id" | "claimsMac" | "answer" | "leafHash">;
 
 /** What the flow needs to know of a thread. */
 export interface Thread {
@@ -73,49 +56,11 @@ export interface Thread {
   readonly recipients: readonly string[];
 }
 
-/** A packet's row, without its bytes. Times in ms. */
-export interface PacketRow {
-  readonly id: string;
-  readonly message: string;
-  readonly thread: string;
-  readonly type: MessageType;
-  readonly version: string;
-  readonly sender: string;
-  readonly recipient: string;
-  readonly state: PacketState;
-  readonly sealedAt: number;
-  readonly size: number;
-  readonly digest: Buffer;
-  readonly mediaType: string;
-  readonly kid: string;
-  readonly disclosed: readonly string[];
-  readonly due: Due;
-  readonly push: boolean;
-  readonly attempts: number;
-  readonly nextAt: number | null;
-  readonly windowUntil: number | null;
-  readonly deliveredAt: number | null;
-  /** First time the recipient fetched the bytes. */
-  readonly fetchedAt: number | null;
-  readonly settledAt: number | null;
-  readonly outcome: ReceiptOutcome | null;
-  readonly reason: RejectReason | null;
-  readonly replaces: string | null;
-  /** When its bytes were destroyed. */
-  readonly erasedAt: number | null;
-}
-
-/** A message's row, without its envelope. */
-export interface MessageRow {
-  readonly id: string;
-  readonly thread: string;
-  readonly type: MessageType;
-  readonly version: string;
-  readonly sender: string;
-  readonly policy: string;
-  readonly issuedAt: number;
-  readonly acceptedAt: number;
-}
+/** A message as it is stored, without its envelope. */
+export type Message = Pick<
+  NewMessage,
+  "id" | "thread" | "type" | "version" | "sender" | "policy" | "issuedAt" | "acceptedAt"
+>;
 
 /** A receipt as it is stored. */
 export interface StoredReceipt {
@@ -132,19 +77,15 @@ export interface StoredReceipt {
 }
 
 /** A claimed packet, ready to be pushed. */
-export interface ClaimedPacket {
-  readonly id: string;
-  readonly message: string;
-  readonly thread: string;
-  readonly recipient: string;
+export type ClaimedPacket = Pick<
+  Packet,
+  "id" | "message" | "thread" | "recipient" | "mediaType" | "digest" | "sealedAt"
+> & {
   readonly bytes: Buffer;
-  readonly mediaType: string;
-  readonly digest: Buffer;
-  readonly sealedAt: number;
   /** Number of this attempt, from 1. */
   readonly attempt: number;
   readonly windowUntil: number;
-}
+};
 
 /** How an attempt, a fetch or a receipt changes a packet. Applied only while `guard` holds; see `settle`. */
 export interface Settlement {
@@ -170,11 +111,11 @@ export interface Settlement {
  */
 export type SettleOutcome =
   | { readonly done: true }
-  | { readonly done: false; readonly now: PacketRow | undefined; readonly receipt: StoredReceipt | undefined };
+  | { readonly done: false; readonly now: Packet | undefined; readonly receipt: StoredReceipt | undefined };
 
 /** One page of an inbox. */
 export interface InboxPage {
-  readonly items: readonly PacketRow[];
+  readonly items: readonly Packet[];
   /** Opaque cursor after the last item; the one that came in when there is none. */
   readonly next: string;
 }
@@ -199,17 +140,17 @@ export interface Store {
   acceptWithdrawal(
     message: NewMessage,
     packets: readonly string[],
-    entryFor: (packet: PacketRow) => RecordedEntry,
+    entryFor: (packet: Packet) => RecordedEntry,
   ): Promise<EarlierMessage | null>;
   findEarlier(sender: string, jti: string): Promise<EarlierMessage | undefined>;
   thread(id: string): Promise<Thread | undefined>;
-  message(id: string): Promise<MessageRow | undefined>;
-  envelope(message: string): Promise<{ bytes: Buffer; mediaType: string; originDigest: Buffer } | undefined>;
-  messagesOfThread(thread: string): Promise<MessageRow[]>;
-  packet(id: string): Promise<PacketRow | undefined>;
+  message(id: string): Promise<Message | undefined>;
+  envelope(message: string): Promise<KeptEnvelope | undefined>;
+  messagesOfThread(thread: string): Promise<Message[]>;
+  packet(id: string): Promise<Packet | undefined>;
   packetBytes(id: string): Promise<Buffer | undefined>;
-  packetsOfMessage(message: string): Promise<PacketRow[]>;
-  packetsOfThread(thread: string): Promise<PacketRow[]>;
+  packetsOfMessage(message: string): Promise<Packet[]>;
+  packetsOfThread(thread: string): Promise<Packet[]>;
   receiptOf(packet: string): Promise<StoredReceipt | undefined>;
   /** Entries about a message, oldest first. */
   entriesOfMessage(message: string): Promise<RecordedEntry[]>;

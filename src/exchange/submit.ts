@@ -1,32 +1,18 @@
 import type { RecordedEntry } from "../domain/audit-entry.ts";
-import type { MessageClaims } from "../domain/message.ts";
 import { Refusal } from "../domain/refusal.ts";
-import { checkClaims, isJti, type RawClaims } from "./claims.ts";
-import { buildCommit, type Prepared } from "./commit.ts";
+import { isJti, type RawClaims } from "./claims.ts";
+import { buildCommit } from "./commit.ts";
 import { entry } from "./entries.ts";
+import { examine } from "./examine.ts";
 import type { Flow } from "./flow.ts";
 import type { OutgoingPackets } from "./outgoing.ts";
 import { waiting, withPosition } from "./log-position.ts";
-import { openMessage, requireParty } from "./open.ts";
+import { openMessage } from "./open.ts";
 import type { CheckAnswer } from "../domain/answers.ts";
 import type { Caller } from "./service.ts";
-import type { EarlierMessage, NewMessage, Thread } from "./store-port.ts";
-import type { Party } from "./ports.ts";
+import type { EarlierMessage, NewMessage } from "./store-port.ts";
 import { answerRepeat, claimsMac } from "./repeat.ts";
-import { decideRecipients, findThread } from "./route.ts";
-import { discloseAll, type Share, sealPacket } from "./seal.ts";
-import { validateBody } from "./validate.ts";
 import { packetsToWithdraw, withdrawnEntry } from "./withdraw.ts";
-
-/** What every check of a message has found out, before anything is sealed. */
-interface Examined {
-  readonly claims: MessageClaims;
-  readonly sender: Party;
-  readonly thread: Thread | undefined;
-  readonly shares: readonly Share[];
-  readonly folded: Prepared["folded"];
-  readonly warnings: Prepared["warnings"];
-}
 
 /**
  * Takes a message in (protocol section 4). The steps stand in the order of the protocol.
@@ -53,10 +39,11 @@ export async function submit(
     raw = opened.claims;
     mac = claimsMac(flow, raw);
     // 4–7: claims, document, recipients and policy, minimisation. (3 below.)
-    const examined = await examine(flow, caller, raw);
+    const examined = await examine(flow, opened);
     // 8: one sealed packet each.
-    const prepared = await seal(flow, examined, { ...opened, mac, envelope, mediaType });
-    commit = await buildCommit(flow, prepared, outgoing.hasRoom());
+    const { originDigest } = opened;
+    const received = { claimsMac: mac, originDigest, envelope, envelopeMediaType: mediaType };
+    commit = await buildCommit(flow, examined, received, outgoing.hasRoom());
     if (examined.thread !== undefined && examined.claims.type === "withdrawal") {
       withdraws = await packetsToWithdraw(flow, examined.thread, examined.claims);
     }
@@ -79,7 +66,7 @@ export async function submit(
 
   flow.observer.accepted(commit.type, commit.packets.length);
   outgoing.committed(commit);
-  return { repeat: false, id: commit.id, json: withPosition(commit.answer, waiting(flow, acceptedLeaf(commit))) };
+  return { repeat: false, id: commit.id, json: withPosition(commit.answer, waiting(flow, commit.leafHash)) };
 }
 
 /**
@@ -88,7 +75,7 @@ export async function submit(
  */
 export async function check(flow: Flow, caller: Caller, envelope: Buffer, mediaType: string): Promise<CheckAnswer> {
   const opened = await openMessage(flow, caller, envelope, mediaType);
-  const examined = await examine(flow, caller, opened.claims);
+  const examined = await examine(flow, opened);
   return {
     recipients: examined.shares.map(({ recipient }) => recipient.id),
     disclosures: examined.shares.map(({ recipient, disclosure }) => ({
@@ -98,52 +85,6 @@ export async function check(flow: Flow, caller: Caller, envelope: Buffer, mediaT
     ...(examined.folded.length === 0 ? {} : { normalized: examined.folded }),
     ...(examined.warnings.length === 0 ? {} : { warnings: examined.warnings }),
   };
-}
-
-async function examine(flow: Flow, caller: Caller, raw: RawClaims): Promise<Examined> {
-  const now = flow.clock.now();
-  const sender = requireParty(flow, caller);
-  const claims = checkClaims(raw, caller.party, now, flow.settings, flow.schemas);
-  const { body, folded, warnings } = validateBody(flow, claims, now);
-  const thread = await findThread(flow, sender, claims);
-  const validated = { ...claims, body };
-  const recipients = decideRecipients(flow, sender, validated, thread);
-  const shares = discloseAll(flow, claims.type, body, recipients);
-  return { claims: validated, sender, thread, shares, folded, warnings };
-}
-
-async function seal(
-  flow: Flow,
-  examined: Examined,
-  from: { originDigest: Buffer; mac: Buffer; envelope: Buffer; mediaType: string },
-): Promise<Prepared> {
-  const { claims } = examined;
-  const acceptedAt = flow.clock.now();
-  const id = flow.newId();
-  const thread = claims.thread ?? id;
-  const { type, version, iss: sender } = claims;
-  const message = { id, thread, type, version, sender, originDigest: from.originDigest };
-  const packets = [];
-  for (const share of examined.shares) packets.push(await sealPacket(flow, message, share, acceptedAt));
-  return {
-    id,
-    thread,
-    claims,
-    claimsMac: from.mac,
-    originDigest: from.originDigest,
-    envelope: from.envelope,
-    envelopeMediaType: from.mediaType,
-    acceptedAt,
-    packets,
-    folded: examined.folded,
-    warnings: examined.warnings,
-  };
-}
-
-function acceptedLeaf({ entries }: NewMessage): Buffer {
-  const accepted = entries.find(({ entry: { type } }) => type === "accepted");
-  if (accepted === undefined) throw new TypeError("an accepted message has its entry");
-  return accepted.leafHash;
 }
 
 /** An earlier message of this very sender with this id. */

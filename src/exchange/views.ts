@@ -1,13 +1,13 @@
-import { formatDigest } from "../wire/digest.ts";
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 import { Refusal } from "../domain/refusal.ts";
-import { rfc3339 } from "./entries.ts";
+import { rfc3339 } from "../wire/rfc3339.ts";
 import type { Flow } from "./flow.ts";
 import type { MessageView, PacketView, TimelineItem } from "../domain/answers.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
 import { messageForOperator, type OperatorMessage } from "../domain/operator-answers.ts";
 import type { Caller, ThreadView } from "./service.ts";
-import type { MessageRow, PacketRow, StoredReceipt } from "./store-port.ts";
+import { type Packet, shownPacket } from "./packet.ts";
+import type { Message, StoredReceipt } from "./store-port.ts";
 
 /**
  * A message as its sender sees it (every packet), as a recipient sees it (its own packet only), or as an operator
@@ -48,7 +48,7 @@ export async function viewPacketsMessage(flow: Flow, caller: Caller, packet: str
 async function viewFor(
   flow: Flow,
   caller: Caller,
-  message: MessageRow,
+  message: Message,
 ): Promise<MessageView | OperatorMessage | undefined> {
   const all = await flow.store.packetsOfMessage(message.id);
   const own = message.sender === caller.party ? all : all.filter(({ recipient }) => recipient === caller.party);
@@ -56,7 +56,7 @@ async function viewFor(
   return caller.scopes.has("ops:read") ? messageForOperator(await view(flow, message, all)) : undefined;
 }
 
-async function view(flow: Flow, message: MessageRow, packets: readonly PacketRow[]): Promise<MessageView> {
+async function view(flow: Flow, message: Message, packets: readonly Packet[]): Promise<MessageView> {
   const receipts = await Promise.all(packets.map(({ id }) => flow.store.receiptOf(id)));
   const seen = new Set(packets.map(({ id }) => id));
   const entries = (await flow.store.entriesOfMessage(message.id)).filter((recorded) => concerns(recorded, seen));
@@ -94,26 +94,15 @@ function shown({ entry }: RecordedEntry, log: LogPosition | undefined): Timeline
  * @param positions of the receipt's entry, by leaf hash
  */
 export function viewPacket(
-  packet: PacketRow,
+  packet: Packet,
   receipt: StoredReceipt | undefined,
   positions: ReadonlyMap<string, LogPosition>,
 ): PacketView {
   const next = packet.state === "queued" && packet.push ? packet.nextAt : null;
   return {
     id: packet.id,
-    recipient: packet.recipient,
-    state: packet.state,
-    digest: formatDigest(packet.digest),
-    size: packet.size,
-    sealedAt: rfc3339(packet.sealedAt),
-    due: packet.due,
-    attempts: packet.attempts,
+    ...shownPacket(packet),
     ...(next === null ? {} : { nextAttempt: rfc3339(next) }),
-    ...(packet.deliveredAt === null ? {} : { deliveredAt: rfc3339(packet.deliveredAt) }),
-    ...(packet.settledAt === null ? {} : { settledAt: rfc3339(packet.settledAt) }),
-    disclosed: packet.disclosed,
-    ...(packet.replaces === null ? {} : { replaces: packet.replaces }),
-    ...(packet.erasedAt === null ? {} : { erasedAt: rfc3339(packet.erasedAt) }),
     ...(receipt === undefined ? {} : { receipt: viewReceipt(receipt, positions) }),
   };
 }

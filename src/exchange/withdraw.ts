@@ -4,7 +4,8 @@ import { mayBecome } from "../domain/packet.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { packetEntry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
-import type { NewMessage, PacketRow, Thread } from "./store-port.ts";
+import type { Packet } from "./packet.ts";
+import type { NewMessage, Thread } from "./store-port.ts";
 
 /**
  * The packets that a withdrawal takes back: the sender's own in this thread, of one message when the
@@ -33,7 +34,7 @@ export async function packetsToWithdraw(flow: Flow, thread: Thread, claims: Mess
 }
 
 /** The entry of one packet that a withdrawal took back. */
-export function withdrawnEntry(withdrawal: NewMessage, packet: PacketRow): RecordedEntry {
+export function withdrawnEntry(withdrawal: NewMessage, packet: Packet): RecordedEntry {
   const { acceptedAt, sender, id } = withdrawal;
   return packetEntry("withdrawn", acceptedAt, sender, packet, { by: id, was: packet.state });
 }

@@ -1,7 +1,8 @@
 import type { PersonThreadsAnswer } from "../domain/answers.ts";
 import { documentKey } from "../domain/person.ts";
 import type { LookupBasis } from "../domain/recorded-request.ts";
-import { entry, rfc3339 } from "../exchange/entries.ts";
+import { entry } from "../exchange/entries.ts";
+import { rfc3339 } from "../wire/rfc3339.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { Caller } from "../exchange/service.ts";
 import type { PersonRows } from "./persons-port.ts";

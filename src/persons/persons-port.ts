@@ -2,7 +2,8 @@
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";
-import type { MessageRow, PacketRow } from "../exchange/store-port.ts";
+import type { Packet } from "../exchange/packet.ts";
+import type { Message } from "../exchange/store-port.ts";
 
 /** Which packets are due to be destroyed (see retention). */
 export interface ErasureRule {
@@ -15,11 +16,11 @@ export interface ErasureRule {
 }
 
 /** A message whose envelope goes, and with it what the blind index has of its persons. */
-export type ErasedMessage = Pick<MessageRow, "id" | "thread">;
+export type ErasedMessage = Pick<Message, "id" | "thread">;
 
 /** The entries of what is destroyed, one each. */
 export interface ErasureEntries {
-  readonly packet: (packet: PacketRow) => RecordedEntry;
+  readonly packet: (packet: Packet) => RecordedEntry;
   readonly envelope: (message: ErasedMessage) => RecordedEntry;
 }
 
@@ -36,10 +37,10 @@ export interface ErasureRows {
   eraseThread(
     thread: string,
     at: number,
-    mayErase: (packet: PacketRow) => boolean,
+    mayErase: (packet: Packet) => boolean,
     requested: (packets: number) => RecordedEntry,
     entries: ErasureEntries,
-  ): Promise<{ readonly erased: readonly PacketRow[]; readonly open: readonly PacketRow[] }>;
+  ): Promise<{ readonly erased: readonly Packet[]; readonly open: readonly Packet[] }>;
 }
 
 /** A thread in which a message is about a person. */

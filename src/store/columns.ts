@@ -5,6 +5,25 @@
  * half at each parameter that does not fit, and would copy the bytes once more for what came after them.
  */
 
+/** Types of the columns that are filled from arrays. */
+export type ColumnType = "uuid" | "text" | "jsonb" | "bool" | "bigint";
+
+/** Name of the column of a member: `sealedAt` is in `sealed_at`. */
+export function columnOf(member: string): string {
+  return member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** SQL that selects columns under the names of their members: `id, sealed_at as "sealedAt"`. */
+export function selected(members: readonly string[]): string {
+  return members.map((member) => `${columnOf(member)} as "${member}"`).join(", ");
+}
+
+/** The text of a PostgreSQL array of values of a type; what goes into `jsonb` is written as JSON. */
+export function arrayOf(type: ColumnType, values: readonly unknown[]): string {
+  if (type === "jsonb") return textArray(values.map((value) => JSON.stringify(value)));
+  return type === "text" ? textArray(values as (string | null)[]) : plainArray(values as (string | null)[]);
+}
+
 /** The text of a PostgreSQL array of values that need no quotes: numbers, uuids, booleans. */
 export function plainArray(values: readonly (string | number | boolean | null)[]): string {
   return `{${values.map((value) => (value === null ? "null" : String(value))).join(",")}}`;

@@ -2,7 +2,7 @@ import t from "tap";
 import { SCOPES_OF } from "../../src/directory/directory.ts";
 import { createUuid7 } from "../../src/wire/uuid7.ts";
 import { StoreUnavailable } from "../../src/exchange/store-port.ts";
-import { auditingOver, deliveryRow } from "../support/http/auditing-over.ts";
+import { auditingOver, signedPacket } from "../support/http/auditing-over.ts";
 import { endpointTable } from "../support/http/endpoint-table.ts";
 import { bearer, SETTINGS, START, startServer } from "../support/http/http-server.ts";
 import { NoAuditRows } from "../support/http/no-audit-rows.ts";
@@ -23,7 +23,7 @@ async function serverWith(packets: number, failAt = Number.POSITIVE_INFINITY) {
     read.rows += count;
     read.largest = Math.max(read.largest, count);
     return Array.from({ length: count }, (_, n) =>
-      deliveryRow(`01980000-0000-7000-8000-${(first + n).toString(16).padStart(12, "0")}`),
+      signedPacket(`01980000-0000-7000-8000-${(first + n).toString(16).padStart(12, "0")}`),
     );
   };
   const auditing = auditingOver(rows);

@@ -1,7 +1,7 @@
 import t from "tap";
 import type { DeliveryFilter } from "../../src/audit/queries.ts";
 import { StoreUnavailable } from "../../src/exchange/store-port.ts";
-import { auditingOver, deliveryRow } from "../support/http/auditing-over.ts";
+import { auditingOver, signedPacket } from "../support/http/auditing-over.ts";
 import { startServer } from "../support/http/http-server.ts";
 import { NoAuditRows } from "../support/http/no-audit-rows.ts";
 
@@ -19,7 +19,7 @@ async function serverWithPackets(t: { teardown(work: () => unknown): void }) {
     asked.push(filter);
     const ids = [3, 2, 1].map((n) => `01980000-0000-7000-8000-00000000000${n}`);
     const left = ids.filter((id) => after === undefined || id < after);
-    return left.slice(0, limit).map((id) => deliveryRow(id, { ...OPEN, state: filter.state ?? "queued" }));
+    return left.slice(0, limit).map((id) => signedPacket(id, { ...OPEN, state: filter.state ?? "queued" }));
   };
   rows.knows = async (what, id) => (what === "party" ? rows.parties.has(id) : id === ID);
   const auditing = auditingOver(rows);

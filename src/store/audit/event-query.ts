@@ -7,7 +7,7 @@ import { named, type Query, rowsFor } from "./delivery-query.ts";
 /**
  * The query for a page of entries, newest first. A subject has few entries, which are sorted; every other
  * filter has an index that ends with time and place, if need be one probe for each type of entry.
- * Rows: leaf_index, at, leaf_hash, bytes.
+ * Rows: index, at, leafHash, bytes.
  */
 export function eventPage(filter: EventFilter, after: EventPosition | undefined, limit: number): Query {
   const { type, actor, subject, recipient, from, to } = filter;
@@ -21,6 +21,7 @@ export function eventPage(filter: EventFilter, after: EventPosition | undefined,
   if (from !== undefined) each.push(`e.at >= ${bind(from, "bigint")}`);
   if (to !== undefined) each.push(`e.at < ${bind(to, "bigint")}`);
   const columns = "e.leaf_index, e.at, e.leaf_hash, e.bytes";
+  const shown = `e.leaf_index as index, e.at, e.leaf_hash as "leafHash", e.bytes`;
   const page = `order by e.at desc, e.leaf_index desc limit ${rows}`;
   const where = () => (each.length === 0 ? "" : `where ${each.join(" and ")}`);
 
@@ -32,7 +33,7 @@ export function eventPage(filter: EventFilter, after: EventPosition | undefined,
     if (recipient !== undefined) each.push(`e.recipient = ${bind(recipient, "text")}`);
     const found = `${columns}, e.type, e.actor, e.recipient`;
     const of = (column: string) => `select ${found} from audit_entries e where e.${column} = ${id}`;
-    text = `select ${columns} from (${["message", "packet", "thread"].map(of).join(" union ")}) as e ${where()} ${page}`;
+    text = `select ${shown} from (${["message", "packet", "thread"].map(of).join(" union ")}) as e ${where()} ${page}`;
   } else {
     // The rarer of the two leads: one party's packets are fewer than what the gateway does.
     const by = recipient === undefined ? "actor" : "recipient";
@@ -42,7 +43,7 @@ export function eventPage(filter: EventFilter, after: EventPosition | undefined,
     if (recipient !== undefined && actor !== undefined) each.push(`e.actor = ${bind(actor, "text")}`);
     const types = bind(textArray(type === undefined ? ENTRY_TYPES : [type]), "text[]");
     text = `
-    select ${columns} from unnest(${types}) as k (type)
+    select ${shown} from unnest(${types}) as k (type)
     cross join lateral (select ${columns} from audit_entries e ${where()} ${page}) as e ${page}`;
   }
   return { statement: named("events", text), parameters };

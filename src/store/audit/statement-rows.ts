@@ -15,11 +15,11 @@ const SEALED: Statement = {
   order by s.leaf_index limit $5::int`,
 };
 
-/** $1 packets, $2 their messages, $3 size of the tree. Rows: leaf_index, bytes, in order: the messages' own entries and all of the packets. */
+/** $1 packets, $2 their messages, $3 size of the tree. Rows: index, bytes, in order: the messages' own entries and all of the packets. */
 const ENTRIES: Statement = {
   name: "statement-entries",
   text: `
-  select leaf_index, bytes from (
+  select leaf_index as index, bytes from (
     select e.leaf_index, e.bytes from audit_entries e where e.packet = any ($1::uuid[])
     union
     select e.leaf_index, e.bytes from audit_entries e where e.message = any ($2::uuid[]) and e.type = 'accepted'
@@ -63,8 +63,6 @@ export async function* statementEntries(
     const chunk = sealed.slice(at, at + CHUNK);
     const messages = [...new Set(chunk.map(({ message }) => message))];
     const parameters = [plainArray(chunk.map(({ packet }) => packet)), plainArray(messages), size];
-    for (const row of await db.run<{ leaf_index: number; bytes: Buffer }>(ENTRIES, parameters)) {
-      yield { index: row.leaf_index, bytes: row.bytes };
-    }
+    yield* await db.run<StatementEntry>(ENTRIES, parameters);
   }
 }

@@ -1,20 +1,26 @@
 import type { RecordedEntry } from "../../domain/audit-entry.ts";
-import type { EarlierMessage, NewMessage, PacketRow } from "../../exchange/store-port.ts";
-import { entryColumns, insertEntries, recordEntries } from "../log/audit-entries.ts";
+import type { Packet } from "../../exchange/packet.ts";
+import type { EarlierMessage, NewMessage } from "../../exchange/store-port.ts";
+import { ENTRY_PARAMETERS, entryColumns, insertEntries, recordEntries } from "../log/audit-entries.ts";
 import { Blob, plainArray, textArray } from "../columns.ts";
 import type { Database, Parameter, Runner, Statement } from "../database.ts";
 import { findEarlierOf } from "./messages.ts";
-import { withdrawPackets } from "./packets.ts";
+import { insertPackets, PACKET_PARAMETERS, packetColumns, withdrawPackets } from "./packets.ts";
+
+/** Numbers of the first parameters of each kind; those of messages are the first. */
+const PACKETS = 16;
+const PERSONS = PACKETS + PACKET_PARAMETERS;
+const ENTRIES = PERSONS + 2;
+const BLOB = ENTRIES + ENTRY_PARAMETERS;
 
 /**
  * Accepts a group of messages: each whole, or not at all when its sender has used its jti before.
  *
  * $1–$15 messages: id, thread, type, version, sender, jti, policy, issued_at, accepted_at,
  * envelope_media_type, lease owner, lease until, start and lengths of (claims_mac, request_digest,
- * origin_digest: 32 each; answer; envelope). $16–$26 packets: item (number of the message, from 1), id,
- * recipient, media_type, kid, disclosed, due, push, window_until, start and length of (digest: 32; bytes).
- * $27–$28 persons: item, start (blind index: 16). $29–$38 columns of entries. $39 bytes. Rows: item of each message
- * that was inserted.
+ * origin_digest, leaf_hash: 32 each; answer; envelope). Then the columns of packets, persons (item; start of the
+ * blind index: 16), the columns of entries, and the bytes. Rows: item (number of the message, from 1) of each
+ * message that was inserted.
  */
 const ACCEPT: Statement = {
   name: "accept",
@@ -30,59 +36,38 @@ const ACCEPT: Statement = {
   ), inserted as (
     insert into messages (
       id, thread, type, version, sender, jti, policy, issued_at, accepted_at, envelope_media_type,
-      claims_mac, request_digest, origin_digest, answer, envelope
+      claims_mac, request_digest, origin_digest, leaf_hash, answer, envelope
     )
     select id, thread, type, version, sender, jti, policy, issued_at, accepted_at, envelope_media_type,
-           substring($39::bytea from start for 32),
-           substring($39::bytea from start + 32 for 32),
-           substring($39::bytea from start + 64 for 32),
-           convert_from(substring($39::bytea from start + 96 for answer_length), 'UTF8'),
-           substring($39::bytea from start + 96 + answer_length for envelope_length)
+           substring($${BLOB}::bytea from start for 32),
+           substring($${BLOB}::bytea from start + 32 for 32),
+           substring($${BLOB}::bytea from start + 64 for 32),
+           substring($${BLOB}::bytea from start + 96 for 32),
+           convert_from(substring($${BLOB}::bytea from start + 128 for answer_length), 'UTF8'),
+           substring($${BLOB}::bytea from start + 128 + answer_length for envelope_length)
     -- One order for all groups, so that two that hold the same messages cannot wait for each other.
     from given order by sender, jti
     on conflict (sender, jti) do nothing
     returning id
   ), accepted as materialized (
     select given.* from given join inserted using (id)
-  ), packed as (
-    insert into packets (
-      id, message, thread, type, version, sender, recipient, sealed_at, media_type, kid, disclosed, due, push,
-      next_at, window_until, lease_owner, lease_until, size, digest, bytes
-    )
-    select p.id, m.id, m.thread, m.type, m.version, m.sender, p.recipient, m.accepted_at, p.media_type, p.kid,
-           p.disclosed::jsonb, p.due::jsonb, p.push,
-           case when p.push then m.accepted_at end, p.window_until,
-           case when p.push then m.lease_owner end, case when p.push then m.lease_until end, p.length,
-           substring($39::bytea from p.start for 32), substring($39::bytea from p.start + 32 for p.length)
-    from unnest(
-      $16::int[], $17::uuid[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::bool[],
-      $24::bigint[], $25::int[], $26::int[]
-    ) with ordinality as p (item, id, recipient, media_type, kid, disclosed, due, push, window_until, start, length, n)
-    join accepted m on m.item = p.item
-    order by p.n
+  ), packed as (${insertPackets(PACKETS, BLOB, "accepted")}
   ), indexed as (
     insert into person_index (mac, message)
-    select substring($39::bytea from i.start for 16), m.id
-    from unnest($27::int[], $28::int[]) as i (item, start) join accepted m on m.item = i.item
-  ), recorded as (${insertEntries(29, 39, "accepted")})
+    select substring($${BLOB}::bytea from i.start for 16), m.id
+    from unnest($${PERSONS}::int[], $${PERSONS + 1}::int[]) as i (item, start) join accepted m on m.item = i.item
+  ), recorded as (${insertEntries(ENTRIES, BLOB, "accepted")})
   select item from accepted`,
 };
 
 function parametersOf(messages: readonly NewMessage[]): Parameter[] {
   const blob = new Blob();
   const answers = messages.map(({ answer }) => Buffer.from(answer, "utf8"));
-  const start = messages.map((message, index) =>
-    blob.add(
-      message.claimsMac,
-      message.requestDigest,
-      message.originDigest,
-      answers[index] as Buffer,
-      message.envelope,
-    ),
+  const start = messages.map(({ claimsMac, requestDigest, originDigest, leafHash, envelope }, index) =>
+    blob.add(claimsMac, requestDigest, originDigest, leafHash, answers[index] as Buffer, envelope),
   );
-  const packets = messages.flatMap((message, index) => message.packets.map((packet) => ({ item: index + 1, packet })));
   const persons = messages.flatMap(({ persons: macs }, index) => macs.map((mac) => ({ item: index + 1, mac })));
-  const columns = [
+  return [
     plainArray(messages.map(({ id }) => id)),
     plainArray(messages.map(({ thread }) => thread)),
     textArray(messages.map(({ type }) => type)),
@@ -98,22 +83,12 @@ function parametersOf(messages: readonly NewMessage[]): Parameter[] {
     plainArray(start),
     plainArray(answers.map(({ length }) => length)),
     plainArray(messages.map(({ envelope }) => envelope.length)),
-    plainArray(packets.map(({ item }) => item)),
-    plainArray(packets.map(({ packet }) => packet.id)),
-    textArray(packets.map(({ packet }) => packet.recipient)),
-    textArray(packets.map(({ packet }) => packet.mediaType)),
-    textArray(packets.map(({ packet }) => packet.kid)),
-    textArray(packets.map(({ packet }) => JSON.stringify(packet.disclosed))),
-    textArray(packets.map(({ packet }) => JSON.stringify(packet.due))),
-    plainArray(packets.map(({ packet }) => packet.push)),
-    plainArray(packets.map(({ packet }) => packet.windowUntil)),
-    plainArray(packets.map(({ packet }) => blob.add(packet.digest, packet.bytes))),
-    plainArray(packets.map(({ packet }) => packet.bytes.length)),
+    ...packetColumns(messages, blob),
     plainArray(persons.map(({ item }) => item)),
     plainArray(persons.map(({ mac }) => blob.add(mac))),
+    ...entryColumns(messages, blob),
+    blob.bytes(),
   ];
-  const entries = entryColumns(messages, blob);
-  return [...columns, ...entries, blob.bytes()];
 }
 
 /**
@@ -139,7 +114,7 @@ export async function acceptWithdrawal(
   db: Database,
   message: NewMessage,
   packets: readonly string[],
-  entryFor: (packet: PacketRow) => RecordedEntry,
+  entryFor: (packet: Packet) => RecordedEntry,
 ): Promise<EarlierMessage | null> {
   return db.transaction(async (runner) => {
     const [earlier] = await acceptGroup(runner, [message]);

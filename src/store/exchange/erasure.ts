@@ -1,10 +1,10 @@
 /** Destroying payloads: the bytes and the blind index go, the rows and the log's entries stay. */
 import type { ErasedMessage, ErasureRows, ErasureRule } from "../../persons/persons-port.ts";
-import type { PacketRow } from "../../exchange/store-port.ts";
+import type { Packet } from "../../exchange/packet.ts";
 import { recordEntries } from "../log/audit-entries.ts";
 import { plainArray, textArray } from "../columns.ts";
 import type { Database, Statement } from "../database.ts";
-import { PACKET_COLUMNS, type PacketRecord, packetOf } from "./packets.ts";
+import { PACKET_COLUMNS } from "./packets.ts";
 
 /**
  * Packets that are due; locked, those that another process has in hand left out.
@@ -84,9 +84,8 @@ export function erasureRows(db: Database, recorded: () => void): ErasureRows {
   return {
     async eraseDue({ state, types, except, before }: ErasureRule, at, limit, entries) {
       const count = await db.transaction(async (runner) => {
-        const rows = await runner.run<PacketRecord>(DUE, [state, textArray(types), except, before, limit]);
-        if (rows.length === 0) return 0;
-        const packets = rows.map(packetOf);
+        const packets = await runner.run<Packet>(DUE, [state, textArray(types), except, before, limit]);
+        if (packets.length === 0) return 0;
         const messages = plainArray([...new Set(packets.map(({ message }) => message))]);
         await runner.run(ERASE, [plainArray(packets.map(({ id }) => id)), at]);
         // Whoever waited here sees, in the next statement, what the other has committed.
@@ -94,7 +93,7 @@ export function erasureRows(db: Database, recorded: () => void): ErasureRows {
         const gone = await runner.run<ErasedMessage>(ERASE_ENVELOPES, [messages, at]);
         // If we crash here nothing happened: the bytes are there, and so are no entries.
         await recordEntries(runner, [...packets.map(entries.packet), ...gone.map(entries.envelope)]);
-        return rows.length;
+        return packets.length;
       });
       if (count > 0) recorded();
       return count;
@@ -110,11 +109,11 @@ export function erasureRows(db: Database, recorded: () => void): ErasureRows {
     },
     async eraseThread(thread, at, mayErase, requested, entries) {
       const outcome = await db.transaction(async (runner) => {
-        await runner.run<PacketRecord>(OF_THREAD, [thread]);
+        await runner.run(OF_THREAD, [thread]);
         // Once more, now that none can be sealed again: one that was, while this waited, is seen now.
-        const packets = (await runner.run<PacketRecord>(OF_THREAD, [thread])).map(packetOf);
+        const packets = await runner.run<Packet>(OF_THREAD, [thread]);
         const open = packets.filter((packet) => !mayErase(packet));
-        if (open.length > 0) return { erased: [] as PacketRow[], open };
+        if (open.length > 0) return { erased: [] as Packet[], open };
         if (packets.length > 0) await runner.run(ERASE, [plainArray(packets.map(({ id }) => id)), at]);
         const gone = await runner.run<ErasedMessage>(ERASE_THREAD_ENVELOPES, [thread, at]);
         await recordEntries(runner, [

@@ -6,7 +6,7 @@ const IS_FOREIGN: Statement = {
   text: `
   select cluster is not null and cluster <> $1
       or exists (select from packets
-                 where state in ('queued', 'delivered') and xid >= pg_snapshot_xmax(pg_current_snapshot())) as foreign_positions
+                 where state in ('queued', 'delivered') and xid >= pg_snapshot_xmax(pg_current_snapshot())) as "isForeign"
   from meta`,
 };
 
@@ -30,8 +30,8 @@ const REMEMBER: Statement = { name: "remember-cluster", text: "update meta set c
  * @returns whether the positions had to be made anew
  */
 export async function checkInboxEpoch(db: Runner, identity: string): Promise<boolean> {
-  const [found] = await db.run<{ foreign_positions: boolean }>(IS_FOREIGN, [identity]);
-  const foreign = found?.foreign_positions === true;
+  const [found] = await db.run<{ isForeign: boolean }>(IS_FOREIGN, [identity]);
+  const foreign = found?.isForeign === true;
   if (foreign) await db.run(REBASE, []);
   await db.run(REMEMBER, [identity, foreign ? 1 : 0]);
   return foreign;

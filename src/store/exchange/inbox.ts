@@ -1,8 +1,9 @@
 import type { InboxPage } from "../../exchange/store-port.ts";
+import type { Packet } from "../../exchange/packet.ts";
 import { textArray } from "../columns.ts";
 import { type Position, readCursor, START, writeCursor } from "./cursor.ts";
 import type { Runner, Statement } from "../database.ts";
-import { PACKET_COLUMNS, type PacketRecord, packetOf } from "./packets.ts";
+import { PACKET_COLUMNS } from "./packets.ts";
 
 /**
  * The horizon: every transaction before it has ended, so below it nothing can appear any more. A reader
@@ -19,7 +20,7 @@ const HORIZON = "pg_snapshot_xmin(pg_current_snapshot())";
 const PAGE: Statement = {
   name: "inbox",
   text: `
-  select ${PACKET_COLUMNS}, xid::text as at_xid, seq::text as at_seq, (select epoch from meta) as epoch
+  select ${PACKET_COLUMNS}, xid::text as xid, seq::text as seq, (select epoch from meta) as epoch
   from packets
   where recipient = $1 and state in ('queued', 'delivered') and erased_at is null and xid < ${HORIZON}
     and (xid, seq) > (
@@ -34,7 +35,7 @@ const PAGE: Statement = {
 const HEADS: Statement = {
   name: "inbox-heads",
   text: `
-  select asked.recipient, head.xid::text as at_xid, head.seq::text as at_seq
+  select asked.recipient, head.xid::text as xid, head.seq::text as seq
   from unnest($1::text[]) as asked (recipient)
   cross join lateral (
     select p.xid, p.seq from packets p
@@ -44,11 +45,8 @@ const HEADS: Statement = {
   ) as head`,
 };
 
-interface Placed {
-  readonly at_xid: string;
-  readonly at_seq: string;
-  readonly epoch: number;
-}
+/** A position in an inbox as the database writes it. */
+type Placed = Readonly<Record<"xid" | "seq", string>>;
 
 /**
  * The open packets of a recipient after a cursor, oldest first.
@@ -62,16 +60,17 @@ export async function listInbox(
   limit: number,
 ): Promise<InboxPage> {
   const from = after === undefined ? START : readCursor(key, recipient, after);
-  const { epoch, xid, seq } = from;
-  const rows = await db.run<PacketRecord & Placed>(PAGE, [recipient, epoch, String(xid), String(seq), limit]);
+  const parameters = [recipient, from.epoch, String(from.xid), String(from.seq), limit];
+  const rows = await db.run<Packet & Placed & { readonly epoch: number }>(PAGE, parameters);
   const last = rows.at(-1);
   const next: Position =
-    last === undefined ? from : { epoch: last.epoch, xid: BigInt(last.at_xid), seq: BigInt(last.at_seq) };
-  return { items: rows.map(packetOf), next: writeCursor(key, recipient, next) };
+    last === undefined ? from : { epoch: last.epoch, xid: BigInt(last.xid), seq: BigInt(last.seq) };
+  const items = rows.map(({ xid: _xid, seq: _seq, epoch: _epoch, ...packet }) => packet);
+  return { items, next: writeCursor(key, recipient, next) };
 }
 
 /** For each of these recipients with an open packet, a text that changes when a newer one can be listed. */
 export async function inboxHeads(db: Runner, recipients: readonly string[]): Promise<Map<string, string>> {
   const rows = await db.run<{ recipient: string } & Placed>(HEADS, [textArray(recipients)]);
-  return new Map(rows.map(({ recipient, at_xid: xid, at_seq: seq }) => [recipient, `${xid}.${seq}`]));
+  return new Map(rows.map(({ recipient, xid, seq }) => [recipient, `${xid}.${seq}`]));
 }

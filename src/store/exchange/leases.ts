@@ -17,10 +17,10 @@ function isDue(now: string): string {
     )`;
 }
 
-/** $1 now, $2 limit. Rows: id and number of the next attempt, the longest due first. */
+/** $1 now, $2 limit. Rows: packet and number of its next attempt, the longest due first. */
 const DUE: Statement = {
   name: "due-packets",
-  text: `select p.id, p.attempts + 1 as attempt from packets p where ${isDue("$1::bigint")} order by p.next_at, p.seq limit $2`,
+  text: `select p.id as packet, p.attempts + 1 as attempt from packets p where ${isDue("$1::bigint")} order by p.next_at, p.seq limit $2`,
 };
 
 /**
@@ -33,8 +33,8 @@ const CLAIM: Statement = {
   update packets p set lease_owner = c.owner, lease_until = c.until
   from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[]) as c (packet, owner, now, until)
   where p.id = c.packet and ${isDue("c.now")}
-  returning p.id, p.message, p.thread, p.recipient, p.bytes, p.media_type, p.digest, p.sealed_at,
-            p.attempts + 1 as attempt, p.window_until`,
+  returning p.id, p.message, p.thread, p.recipient, coalesce(p.bytes, '') as bytes, p.media_type as "mediaType",
+            p.digest, p.sealed_at as "sealedAt", p.attempts + 1 as attempt, coalesce(p.window_until, 0) as "windowUntil"`,
 };
 
 /** $1 owner. Rows: none. */
@@ -52,57 +52,28 @@ export interface Claim {
   readonly until: number;
 }
 
-interface ClaimedRow {
-  readonly id: string;
-  readonly message: string;
-  readonly thread: string;
-  readonly recipient: string;
-  readonly bytes: Buffer | null;
-  readonly media_type: string;
-  readonly digest: Buffer;
-  readonly sealed_at: number;
-  readonly attempt: number;
-  readonly window_until: number | null;
-}
-
 /** Packets to be pushed at `now`, the longest due first. */
 export async function duePackets(
   db: Runner,
   now: number,
   limit: number,
 ): Promise<{ packet: string; attempt: number }[]> {
-  const rows = await db.run<{ id: string; attempt: number }>(DUE, [now, limit]);
-  return rows.map(({ id, attempt }) => ({ packet: id, attempt }));
+  return db.run<{ packet: string; attempt: number }>(DUE, [now, limit]);
 }
 
 /** Takes the leases of different packets; one outcome each, undefined for one that is not due any more. */
 export async function claimGroup(db: Runner, claims: readonly Claim[]): Promise<(ClaimedPacket | undefined)[]> {
-  const rows = await db.run<ClaimedRow>(CLAIM, [
+  const rows = await db.run<ClaimedPacket>(CLAIM, [
     plainArray(claims.map(({ packet }) => packet)),
     textArray(claims.map(({ owner }) => owner)),
     plainArray(claims.map(({ now }) => now)),
     plainArray(claims.map(({ until }) => until)),
   ]);
-  const claimed = new Map(rows.map((row) => [row.id, claimedOf(row)]));
+  const claimed = new Map(rows.map((packet) => [packet.id, packet]));
   return claims.map(({ packet }) => claimed.get(packet));
 }
 
 /** Gives all leases of an owner back. */
 export async function releaseLeases(db: Runner, owner: string): Promise<void> {
   await db.run(RELEASE, [owner]);
-}
-
-function claimedOf(row: ClaimedRow): ClaimedPacket {
-  return {
-    id: row.id,
-    message: row.message,
-    thread: row.thread,
-    recipient: row.recipient,
-    bytes: row.bytes ?? Buffer.alloc(0),
-    mediaType: row.media_type,
-    digest: row.digest,
-    sealedAt: row.sealed_at,
-    attempt: row.attempt,
-    windowUntil: row.window_until ?? 0,
-  };
 }

@@ -1,20 +1,9 @@
 import type { MessageType } from "../../domain/message.ts";
-import type { EarlierMessage, MessageRow, NewMessage, Thread } from "../../exchange/store-port.ts";
-import { textArray } from "../columns.ts";
+import type { EarlierMessage, KeptEnvelope, Message, NewMessage, Thread } from "../../exchange/store-port.ts";
+import { selected, textArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 
-const COLUMNS = "id, thread, type, version, sender, policy, issued_at, accepted_at";
-
-interface Row {
-  readonly id: string;
-  readonly thread: string;
-  readonly type: MessageType;
-  readonly version: string;
-  readonly sender: string;
-  readonly policy: string;
-  readonly issued_at: number;
-  readonly accepted_at: number;
-}
+const COLUMNS = selected(["id", "thread", "type", "version", "sender", "policy", "issuedAt", "acceptedAt"]);
 
 /** $1 id. Rows: the message, or none. */
 const BY_ID: Statement = { name: "message", text: `select ${COLUMNS} from messages where id = $1::uuid` };
@@ -28,14 +17,21 @@ const OF_THREAD: Statement = {
 /** $1 id. Rows: the sender's envelope, or none when there is no such message or it was erased. */
 const ENVELOPE: Statement = {
   name: "envelope",
-  text: `select envelope, envelope_media_type, origin_digest from messages where id = $1::uuid and envelope is not null`,
+  text: `select envelope, envelope_media_type as "envelopeMediaType", origin_digest as "originDigest"
+         from messages where id = $1::uuid and envelope is not null`,
 };
 
-/** $1 senders, $2 their ids of messages. Rows: the messages found. */
+/**
+ * $1 senders, $2 their ids of messages. Rows: the messages found, with sender and jti. One that was accepted before
+ * migration 0012 has no leaf hash of its own: its entry has it, the first that was written about the message.
+ */
 const EARLIER: Statement = {
   name: "earlier-messages",
   text: `
-  select m.id, m.sender, m.jti, m.claims_mac, m.answer
+  select m.sender, m.jti, m.id, m.claims_mac as "claimsMac", m.answer,
+         coalesce(m.leaf_hash, (
+           select e.leaf_hash from recorded_entries e where e.message = m.id and e.type = 'accepted' limit 1
+         )) as "leafHash"
   from unnest($1::text[], $2::text[]) as asked (sender, jti)
   join messages m on m.sender = asked.sender and m.jti = asked.jti`,
 };
@@ -50,25 +46,20 @@ const THREAD: Statement = {
 };
 
 /** One message. */
-export async function findMessage(db: Runner, id: string): Promise<MessageRow | undefined> {
-  const [row] = await db.run<Row>(BY_ID, [id]);
-  return row && messageOf(row);
+export async function findMessage(db: Runner, id: string): Promise<Message | undefined> {
+  const [message] = await db.run<Message>(BY_ID, [id]);
+  return message;
 }
 
 /** The messages of a thread, oldest first. */
-export async function messagesOfThread(db: Runner, thread: string): Promise<MessageRow[]> {
-  return (await db.run<Row>(OF_THREAD, [thread])).map(messageOf);
+export async function messagesOfThread(db: Runner, thread: string): Promise<Message[]> {
+  return db.run<Message>(OF_THREAD, [thread]);
 }
 
 /** The sender's envelope as it came, to be opened again. */
-export async function findEnvelope(
-  db: Runner,
-  message: string,
-): Promise<{ bytes: Buffer; mediaType: string; originDigest: Buffer } | undefined> {
-  const [row] = await db.run<{ envelope: Buffer; envelope_media_type: string; origin_digest: Buffer }>(ENVELOPE, [
-    message,
-  ]);
-  return row && { bytes: row.envelope, mediaType: row.envelope_media_type, originDigest: row.origin_digest };
+export async function findEnvelope(db: Runner, message: string): Promise<KeptEnvelope | undefined> {
+  const [kept] = await db.run<KeptEnvelope>(ENVELOPE, [message]);
+  return kept;
 }
 
 /** For each asked (sender, jti) that was accepted before, what a repeat is compared with. */
@@ -76,14 +67,16 @@ export async function findEarlierOf<Asked extends Pick<NewMessage, "sender" | "j
   db: Runner,
   asked: readonly Asked[],
 ): Promise<Map<Asked, EarlierMessage>> {
-  const rows = await db.run<{ id: string; sender: string; jti: string; claims_mac: Buffer; answer: string }>(EARLIER, [
+  const rows = await db.run<EarlierMessage & Pick<NewMessage, "sender" | "jti">>(EARLIER, [
     textArray(asked.map(({ sender }) => sender)),
     textArray(asked.map(({ jti }) => jti)),
   ]);
   const found = new Map<Asked, EarlierMessage>();
   for (const one of asked) {
     const row = rows.find(({ sender, jti }) => sender === one.sender && jti === one.jti);
-    if (row !== undefined) found.set(one, { id: row.id, claimsMac: row.claims_mac, answer: row.answer });
+    if (row === undefined) continue;
+    const { sender: _sender, jti: _jti, ...earlier } = row;
+    found.set(one, earlier);
   }
   return found;
 }
@@ -93,17 +86,4 @@ export async function findThread(db: Runner, id: string): Promise<Thread | undef
   const [row] = await db.run<{ id: string; type: MessageType; sender: string; recipients: string[] }>(THREAD, [id]);
   if (row === undefined) return undefined;
   return { id, openedBy: { message: row.id, type: row.type, sender: row.sender }, recipients: row.recipients };
-}
-
-function messageOf(row: Row): MessageRow {
-  return {
-    id: row.id,
-    thread: row.thread,
-    type: row.type,
-    version: row.version,
-    sender: row.sender,
-    policy: row.policy,
-    issuedAt: row.issued_at,
-    acceptedAt: row.accepted_at,
-  };
 }

@@ -1,75 +1,92 @@
-import type { MessageType } from "../../domain/message.ts";
-import { type Due, type PacketState, statesBefore } from "../../domain/packet.ts";
-import type { ReceiptOutcome, RejectReason } from "../../domain/receipt.ts";
-import type { NewPacket, PacketRow } from "../../exchange/store-port.ts";
-import { plainArray } from "../columns.ts";
+import { statesBefore } from "../../domain/packet.ts";
+import type { NewPacket, Packet } from "../../exchange/packet.ts";
+import { arrayOf, Blob, type ColumnType, columnOf, plainArray, selected } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 
-/** The columns of a packet's row, its bytes left out. */
-export const PACKET_COLUMNS = `id, message, thread, type, version, sender, recipient, state, sealed_at, size, digest,
-  media_type, kid, disclosed, due, push, attempts, next_at, window_until, delivered_at, fetched_at, settled_at,
-  outcome, reason, replaces, erased_at`;
+/** What a new packet brings, and the type of each column. Its digest and bytes travel in the blob. */
+const BROUGHT: Readonly<Record<Exclude<keyof NewPacket, "digest" | "bytes">, ColumnType>> = {
+  id: "uuid",
+  recipient: "text",
+  mediaType: "text",
+  kid: "text",
+  disclosed: "jsonb",
+  due: "jsonb",
+  push: "bool",
+  windowUntil: "bigint",
+  replaces: "uuid",
+};
 
-/** A packet as a query with `PACKET_COLUMNS` gives it. */
-export interface PacketRecord {
-  readonly id: string;
-  readonly message: string;
-  readonly thread: string;
-  readonly type: MessageType;
-  readonly version: string;
-  readonly sender: string;
-  readonly recipient: string;
-  readonly state: PacketState;
-  readonly sealed_at: number;
-  readonly size: number;
-  readonly digest: Buffer;
-  readonly media_type: string;
-  readonly kid: string;
-  readonly disclosed: readonly string[];
-  readonly due: Due;
-  readonly push: boolean;
-  readonly attempts: number;
-  readonly next_at: number | null;
-  readonly window_until: number | null;
-  readonly delivered_at: number | null;
-  readonly fetched_at: number | null;
-  readonly settled_at: number | null;
-  readonly outcome: ReceiptOutcome | null;
-  readonly reason: RejectReason | null;
-  readonly replaces: string | null;
-  readonly erased_at: number | null;
+/** What the packet has from its message, from its bytes, and from what happens to it. */
+const OTHERS: Readonly<Record<Exclude<keyof Packet, keyof typeof BROUGHT>, true>> = {
+  message: true,
+  thread: true,
+  type: true,
+  version: true,
+  sender: true,
+  state: true,
+  sealedAt: true,
+  size: true,
+  digest: true,
+  attempts: true,
+  nextAt: true,
+  deliveredAt: true,
+  fetchedAt: true,
+  settledAt: true,
+  outcome: true,
+  reason: true,
+  erasedAt: true,
+};
+
+/** SQL of the columns of a `Packet`. */
+export const PACKET_COLUMNS = selected([...Object.keys(BROUGHT), ...Object.keys(OTHERS)]);
+
+/** How many parameters `packetColumns` fills. */
+export const PACKET_PARAMETERS = Object.keys(BROUGHT).length + 3;
+
+/**
+ * The columns of new packets: item (number, from 1, of the message in the batch), what they bring, and start and
+ * length of their bytes in the blob (digest: 32, then bytes).
+ */
+export function packetColumns(batch: readonly { readonly packets: readonly NewPacket[] }[], blob: Blob): string[] {
+  const rows = batch.flatMap(({ packets }, index) => packets.map((packet) => ({ item: index + 1, packet })));
+  const brought = Object.entries(BROUGHT) as [keyof typeof BROUGHT, ColumnType][];
+  return [
+    plainArray(rows.map(({ item }) => item)),
+    ...brought.map(([member, type]) =>
+      arrayOf(
+        type,
+        rows.map(({ packet }) => packet[member]),
+      ),
+    ),
+    plainArray(rows.map(({ packet }) => blob.add(packet.digest, packet.bytes))),
+    plainArray(rows.map(({ packet }) => packet.bytes.length)),
+  ];
 }
 
-/** The row as the flow knows it. */
-export function packetOf(row: PacketRecord): PacketRow {
-  return {
-    id: row.id,
-    message: row.message,
-    thread: row.thread,
-    type: row.type,
-    version: row.version,
-    sender: row.sender,
-    recipient: row.recipient,
-    state: row.state,
-    sealedAt: row.sealed_at,
-    size: row.size,
-    digest: row.digest,
-    mediaType: row.media_type,
-    kid: row.kid,
-    disclosed: row.disclosed,
-    due: row.due,
-    push: row.push,
-    attempts: row.attempts,
-    nextAt: row.next_at,
-    windowUntil: row.window_until,
-    deliveredAt: row.delivered_at,
-    fetchedAt: row.fetched_at,
-    settledAt: row.settled_at,
-    outcome: row.outcome,
-    reason: row.reason,
-    replaces: row.replaces,
-    erasedAt: row.erased_at,
-  };
+/**
+ * SQL that inserts the packets whose item is a row of `messages`, in their order.
+ *
+ * @param first number of the first of the parameters that `packetColumns` fills
+ * @param blob number of the parameter with the bytes
+ * @param messages relation with item, id, thread, type, version, sender, accepted_at, lease_owner, lease_until
+ */
+export function insertPackets(first: number, blob: number, messages: string): string {
+  const columns = Object.keys(BROUGHT).map(columnOf);
+  const types = ["int", ...Object.values(BROUGHT), "int", "int"];
+  const arrays = types.map((type, index) => `$${first + index}::${type}[]`).join(", ");
+  return `
+    insert into packets (
+      message, thread, type, version, sender, sealed_at, next_at, lease_owner, lease_until, size, digest, bytes,
+      ${columns.join(", ")}
+    )
+    select m.id, m.thread, m.type, m.version, m.sender, m.accepted_at,
+           case when p.push then m.accepted_at end,
+           case when p.push then m.lease_owner end, case when p.push then m.lease_until end, p.length,
+           substring($${blob}::bytea from p.start for 32), substring($${blob}::bytea from p.start + 32 for p.length),
+           ${columns.map((column) => `p.${column}`).join(", ")}
+    from unnest(${arrays}) with ordinality as p (item, ${columns.join(", ")}, start, length, n)
+    join ${messages} as m on m.item = p.item
+    order by p.n`;
 }
 
 /** $1 ids. Rows: the packets found. */
@@ -113,36 +130,36 @@ const WITHDRAW: Statement = {
 };
 
 /**
- * A packet in the place of one that its recipient could not decrypt.
- * $1 bytes, $2 id, $3 message, $4 sealed at, $5 media type, $6 kid, $7 disclosed, $8 due, $9 push, $10 window
- * until, $11 digest, $12 replaces, $13 recipient. Rows: its id, or none when the replaced packet is not such a one or has been
- * replaced.
+ * Adds a packet in the place of one that its recipient could not decrypt.
+ * $1 time of sealing, $2 replaced packet, $3 message, $4 recipient, then the columns of the new packet and its bytes.
+ * Rows: its id, or none when the replaced packet is not such a one or has been replaced.
  */
 const REPLACE: Statement = {
   name: "replace-packet",
   text: `
-  insert into packets (id, message, thread, type, version, sender, recipient, sealed_at, media_type, kid, disclosed, due,
-                       push, next_at, window_until, size, digest, replaces, bytes)
-  select $2::uuid, p.message, p.thread, p.type, p.version, p.sender, p.recipient, $4::bigint, $5, $6, $7::jsonb, $8::jsonb,
-         $9::bool, case when $9::bool then $4::bigint end, $10::bigint, length($1::bytea), $11::bytea, p.id, $1::bytea
-  from packets p
-  where p.id = $12::uuid and p.message = $3::uuid and p.recipient = $13
-    and p.state = 'rejected' and p.reason = 'undecryptable' and p.erased_at is null
-  -- An erasure of the thread has either not begun, and waits, or is over, and shows in the row.
-  for update of p
+  with replaced as materialized (
+    select 1 as item, p.message as id, p.thread, p.type, p.version, p.sender, $1::bigint as accepted_at,
+           null::text as lease_owner, null::bigint as lease_until
+    from packets p
+    where p.id = $2::uuid and p.message = $3::uuid and p.recipient = $4
+      and p.state = 'rejected' and p.reason = 'undecryptable' and p.erased_at is null
+    -- An erasure of the thread has either not begun, and waits, or is over, and shows in the row.
+    for update of p
+  )
+  ${insertPackets(5, 5 + PACKET_PARAMETERS, "replaced")}
   on conflict (replaces) where replaces is not null do nothing
   returning id`,
 };
 
 /** One packet. */
-export async function findPacket(db: Runner, id: string): Promise<PacketRow | undefined> {
+export async function findPacket(db: Runner, id: string): Promise<Packet | undefined> {
   return (await findPackets(db, [id])).get(id);
 }
 
 /** The packets found, by id. */
-export async function findPackets(db: Runner, ids: readonly string[]): Promise<Map<string, PacketRow>> {
-  const rows = await db.run<PacketRecord>(BY_IDS, [plainArray(ids)]);
-  return new Map(rows.map((row) => [row.id, packetOf(row)]));
+export async function findPackets(db: Runner, ids: readonly string[]): Promise<Map<string, Packet>> {
+  const packets = await db.run<Packet>(BY_IDS, [plainArray(ids)]);
+  return new Map(packets.map((packet) => [packet.id, packet]));
 }
 
 /** A packet's bytes, as sealed. */
@@ -152,21 +169,21 @@ export async function findPacketBytes(db: Runner, id: string): Promise<Buffer | 
 }
 
 /** The packets of a message, in the order of sealing. */
-export async function packetsOfMessage(db: Runner, message: string): Promise<PacketRow[]> {
-  return (await db.run<PacketRecord>(OF_MESSAGE, [message])).map(packetOf);
+export async function packetsOfMessage(db: Runner, message: string): Promise<Packet[]> {
+  return db.run<Packet>(OF_MESSAGE, [message]);
 }
 
 /** The packets of a thread, in the order of sealing. */
-export async function packetsOfThread(db: Runner, thread: string): Promise<PacketRow[]> {
-  return (await db.run<PacketRecord>(OF_THREAD, [thread])).map(packetOf);
+export async function packetsOfThread(db: Runner, thread: string): Promise<Packet[]> {
+  return db.run<Packet>(OF_THREAD, [thread]);
 }
 
 /** Withdraws those of the packets that may still change. Within a transaction. Returns them as they were before. */
-export async function withdrawPackets(db: Runner, ids: readonly string[], at: number): Promise<PacketRow[]> {
+export async function withdrawPackets(db: Runner, ids: readonly string[], at: number): Promise<Packet[]> {
   if (ids.length === 0) return [];
-  const before = await db.run<PacketRecord>(LOCK, [plainArray(ids), plainArray(statesBefore("withdrawn"))]);
+  const before = await db.run<Packet>(LOCK, [plainArray(ids), plainArray(statesBefore("withdrawn"))]);
   if (before.length > 0) await db.run(WITHDRAW, [plainArray(before.map(({ id }) => id)), at]);
-  return before.map(packetOf);
+  return before;
 }
 
 /** Inserts a packet that replaces another one of the message. False when there is nothing to replace (any more). */
@@ -176,20 +193,9 @@ export async function replacePacket(
   packet: NewPacket,
   sealedAt: number,
 ): Promise<boolean> {
-  const rows = await db.run(REPLACE, [
-    packet.bytes,
-    packet.id,
-    message,
-    sealedAt,
-    packet.mediaType,
-    packet.kid,
-    JSON.stringify(packet.disclosed),
-    JSON.stringify(packet.due),
-    packet.push,
-    packet.windowUntil,
-    packet.digest,
-    packet.replaces ?? null,
-    packet.recipient,
-  ]);
+  const blob = new Blob();
+  const columns = packetColumns([{ packets: [packet] }], blob);
+  const replaced = [sealedAt, packet.replaces, message, packet.recipient];
+  const rows = await db.run(REPLACE, [...replaced, ...columns, blob.bytes()]);
   return rows.length === 1;
 }

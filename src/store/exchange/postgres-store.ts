@@ -1,13 +1,13 @@
 import type { RecordedEntry } from "../../domain/audit-entry.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
+import type { NewPacket, Packet } from "../../exchange/packet.ts";
 import type {
   ClaimedPacket,
   EarlierMessage,
   InboxPage,
-  MessageRow,
+  KeptEnvelope,
+  Message,
   NewMessage,
-  NewPacket,
-  PacketRow,
   Settlement,
   SettleOutcome,
   Snapshot,
@@ -92,7 +92,7 @@ export class PostgresStore implements Store {
   acceptWithdrawal(
     message: NewMessage,
     packets: readonly string[],
-    entryFor: (packet: PacketRow) => RecordedEntry,
+    entryFor: (packet: Packet) => RecordedEntry,
   ): Promise<EarlierMessage | null> {
     return this.#recording(acceptWithdrawal(this.#db, message, packets.filter(isUuid7), entryFor));
   }
@@ -106,19 +106,19 @@ export class PostgresStore implements Store {
     return isUuid7(id) ? findThread(this.#db, id) : undefined;
   }
 
-  async message(id: string): Promise<MessageRow | undefined> {
+  async message(id: string): Promise<Message | undefined> {
     return isUuid7(id) ? findMessage(this.#db, id) : undefined;
   }
 
-  async envelope(message: string): Promise<{ bytes: Buffer; mediaType: string; originDigest: Buffer } | undefined> {
+  async envelope(message: string): Promise<KeptEnvelope | undefined> {
     return isUuid7(message) ? findEnvelope(this.#db, message) : undefined;
   }
 
-  async messagesOfThread(thread: string): Promise<MessageRow[]> {
+  async messagesOfThread(thread: string): Promise<Message[]> {
     return isUuid7(thread) ? messagesOfThread(this.#db, thread) : [];
   }
 
-  async packet(id: string): Promise<PacketRow | undefined> {
+  async packet(id: string): Promise<Packet | undefined> {
     return isUuid7(id) ? findPacket(this.#db, id) : undefined;
   }
 
@@ -126,11 +126,11 @@ export class PostgresStore implements Store {
     return isUuid7(id) ? findPacketBytes(this.#db, id) : undefined;
   }
 
-  async packetsOfMessage(message: string): Promise<PacketRow[]> {
+  async packetsOfMessage(message: string): Promise<Packet[]> {
     return isUuid7(message) ? packetsOfMessage(this.#db, message) : [];
   }
 
-  async packetsOfThread(thread: string): Promise<PacketRow[]> {
+  async packetsOfThread(thread: string): Promise<Packet[]> {
     return isUuid7(thread) ? packetsOfThread(this.#db, thread) : [];
   }
 

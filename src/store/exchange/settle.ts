@@ -1,11 +1,15 @@
 import type { RecordedEntry } from "../../domain/audit-entry.ts";
 import { PACKET_STATES, statesBefore } from "../../domain/packet.ts";
 import type { Settlement, SettleOutcome } from "../../exchange/store-port.ts";
-import { entryColumns, insertEntries, recordEntries } from "../log/audit-entries.ts";
+import { ENTRY_PARAMETERS, entryColumns, insertEntries, recordEntries } from "../log/audit-entries.ts";
 import { Blob, plainArray, textArray } from "../columns.ts";
 import type { Database, Parameter, Runner, Statement } from "../database.ts";
 import { findPackets } from "./packets.ts";
 import { findReceipts } from "./receipts.ts";
+
+/** Numbers of the first parameter of entries, and of the bytes. */
+const ENTRIES = 17;
+const BLOB = ENTRIES + ENTRY_PARAMETERS;
 
 /**
  * Changes a group of packets, each only while its state, lease and receipt allow it, with receipts and
@@ -13,8 +17,8 @@ import { findReceipts } from "./receipts.ts";
  *
  * $1–$9 settlements: packet, state it becomes, states it may come from (joined by commas), lease
  * owner, attempts to add, whether next_at is set, next_at, at, fetched. $10–$16 receipts: jti, outcome,
- * reason, issued_at, received_at, start and length of (leaf hash: 32; JWS). $17–$26 columns of entries.
- * $27 bytes. Rows: item (number of the settlement, from 1) of each that was applied.
+ * reason, issued_at, received_at, start and length of (leaf hash: 32; JWS). Then the columns of entries, and the
+ * bytes. Rows: item (number of the settlement, from 1) of each that was applied.
  */
 const SETTLE: Statement = {
   name: "settle",
@@ -54,10 +58,10 @@ const SETTLE: Statement = {
     select given.* from given join changed using (item)
   ), received as (
     insert into receipts (packet, jti, jws, outcome, reason, issued_at, received_at, leaf_hash)
-    select packet, jti, convert_from(substring($27::bytea from start + 32 for length), 'UTF8'), outcome, reason,
-           issued_at, received_at, substring($27::bytea from start for 32)
+    select packet, jti, convert_from(substring($${BLOB}::bytea from start + 32 for length), 'UTF8'), outcome, reason,
+           issued_at, received_at, substring($${BLOB}::bytea from start for 32)
     from applied where jti is not null
-  ), recorded as (${insertEntries(17, 27, "applied")})
+  ), recorded as (${insertEntries(ENTRIES, BLOB, "applied")})
   select item from applied`,
 };
 

@@ -7,6 +7,9 @@ import type { Runner, Statement } from "../database.ts";
 /** Types of the parameters that `entryColumns` fills, in their order. */
 const TYPES = ["int[]", "text[]", "bigint[]", "text[]", "uuid[]", "uuid[]", "uuid[]", "text[]", "int[]", "int[]"];
 
+/** How many parameters `entryColumns` fills. */
+export const ENTRY_PARAMETERS = TYPES.length;
+
 /**
  * The columns of entries: item, type, at, actor, message, packet, thread, recipient, and start and length
  * of their bytes in the blob (leaf hash, then entry). The item is the number, from 1, of what in the batch
@@ -49,9 +52,12 @@ export function insertEntries(first: number, blob: number, applied: string): str
 
 /**
  * Entries that belong to no other change.
- * $1–$10 columns, all of item 1; $11 bytes. Rows: none.
+ * The columns, all of item 1, and the bytes. Rows: none.
  */
-const RECORD: Statement = { name: "record-entries", text: insertEntries(1, 11, "(select 1 as item)") };
+const RECORD: Statement = {
+  name: "record-entries",
+  text: insertEntries(1, 1 + ENTRY_PARAMETERS, "(select 1 as item)"),
+};
 
 /** Writes entries that belong to no other change. */
 export async function recordEntries(db: Runner, entries: readonly RecordedEntry[]): Promise<void> {
@@ -62,18 +68,19 @@ export async function recordEntries(db: Runner, entries: readonly RecordedEntry[
 
 /**
  * Entries about a message and its packets, oldest first: those with an index, then the pending ones.
- * $1 message. Rows: bytes, leaf_hash.
+ * $1 message. Rows: bytes, leafHash.
  */
 const OF_MESSAGE: Statement = {
   name: "entries-of-message",
   text: `
-  select bytes, leaf_hash from recorded_entries where message = $1::uuid order by leaf_index nulls last, pending_id`,
+  select bytes, leaf_hash as "leafHash" from recorded_entries
+  where message = $1::uuid order by leaf_index nulls last, pending_id`,
 };
 
 /** Entries about a message and its packets, oldest first. @throws {EntryDamaged} */
 export async function entriesOfMessage(db: Runner, message: string): Promise<RecordedEntry[]> {
-  const rows = await db.run<{ bytes: Buffer; leaf_hash: Buffer }>(OF_MESSAGE, [message]);
-  return rows.map(({ bytes, leaf_hash: leafHash }) => readRecorded(bytes, leafHash));
+  const rows = await db.run<{ bytes: Buffer; leafHash: Buffer }>(OF_MESSAGE, [message]);
+  return rows.map(({ bytes, leafHash }) => readRecorded(bytes, leafHash));
 }
 
 /** Only what is an id is indexed; an entry may name a thing that never was, as its sender wrote it. */

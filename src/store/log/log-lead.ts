@@ -8,7 +8,7 @@ import { Blob, plainArray } from "../columns.ts";
 import type { Parameter, Runner, Statement } from "../database.ts";
 import { databaseIdentity } from "../database-identity.ts";
 import { LEADING, POLLED } from "./log-lock.ts";
-import { ENTRIES, placedEntry, readTiles } from "./log-rows.ts";
+import { ENTRIES, ENTRY_COLUMNS, readTiles } from "./log-rows.ts";
 
 /** Rows: whether an entry waits. */
 const HAS_PENDING: Statement = {
@@ -27,7 +27,7 @@ const STATE: Statement = {
          (select coalesce(max(leaf_index) + 1, 0) from audit_entries) as entries
   from log_state where fence = $1::bigint for update`,
 };
-/** $1 first index, $2 how many at most. Rows: leaf_index, leaf_hash, bytes as they are stored now. */
+/** $1 first index, $2 how many at most. Rows: entries as they are stored now. */
 const PLACE: Statement = {
   name: "log-place",
   text: `
@@ -40,7 +40,7 @@ const PLACE: Statement = {
   select $1::bigint + row_number() over (order by id) - 1,
          type, at, actor, message, packet, thread, recipient, leaf_hash, bytes
   from taken order by id
-  returning leaf_index, leaf_hash, bytes`,
+  returning ${ENTRY_COLUMNS}`,
 };
 /** $1 levels, $2 indexes, $3 starts and $4 lengths in $5, the hashes. Rows: one for each tile that was stored. */
 const WIDEN: Statement = {
@@ -97,7 +97,6 @@ export function createLead({ client, runner, fence, identity }: LeadOptions): Lo
   let here = "";
   const run = <Row>(statement: Statement, parameters: readonly Parameter[] = []) =>
     runner.run<Row>(statement, parameters);
-  const entryOf = (row: Parameters<typeof placedEntry>[0]): PlacedEntry => placedEntry(row);
 
   /** @throws {LeadLost} when a write with our fence found no row */
   function one(rows: readonly unknown[]): void {
@@ -123,10 +122,9 @@ export function createLead({ client, runner, fence, identity }: LeadOptions): Lo
       return { ...row, here };
     },
     tiles: (names) => readTiles(runner, names),
-    entries: async (begin, end) => (await run<Parameters<typeof placedEntry>[0]>(ENTRIES, [begin, end])).map(entryOf),
+    entries: (begin, end) => run<PlacedEntry>(ENTRIES, [begin, end]),
     async place(first, limit) {
-      const rows = await run<Parameters<typeof placedEntry>[0]>(PLACE, [first, limit]);
-      return rows.map(entryOf).toSorted((a, b) => a.index - b.index);
+      return (await run<PlacedEntry>(PLACE, [first, limit])).toSorted((a, b) => a.index - b.index);
     },
     async widen(tiles) {
       const blob = new Blob();

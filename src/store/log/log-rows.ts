@@ -11,19 +11,22 @@ const HEADS: Statement = {
   text: `select published, cosigned, witnessed, published_at as "publishedAt" from log_state`,
 };
 
-/** $1 levels, $2 indexes. Rows: level, index, hashes of those that there are. */
+/** $1 levels, $2 indexes. Rows: the tiles that there are. */
 export const TILES: Statement = {
   name: "log-tiles",
   text: `
-  select level, index, hashes
+  select level, index, hashes as bytes
   from unnest($1::int[], $2::bigint[]) as asked (level, index) join log_tiles using (level, index)`,
 };
 
-/** $1 first leaf, $2 the one after the last. Rows: leaf_index, leaf_hash, bytes, in order. */
+/** SQL of the columns of a `PlacedEntry`. */
+export const ENTRY_COLUMNS = `leaf_index as index, leaf_hash as "leafHash", bytes`;
+
+/** $1 first leaf, $2 the one after the last. Rows: entries, in order. */
 export const ENTRIES: Statement = {
   name: "log-entries",
   text: `
-  select leaf_index, leaf_hash, bytes from audit_entries
+  select ${ENTRY_COLUMNS} from audit_entries
   where leaf_index >= $1::bigint and leaf_index < $2::bigint order by leaf_index`,
 };
 
@@ -31,28 +34,28 @@ export const ENTRIES: Statement = {
 const INDEXES: Statement = {
   name: "log-indexes",
   text: `
-  select asked.n, found.leaf_index
+  select asked.n, found.index
   from unnest($2::int[]) with ordinality as asked (start, n)
   cross join lateral (
-    select min(leaf_index) as leaf_index from audit_entries
+    select min(leaf_index) as index from audit_entries
     where leaf_hash = substring($1::bytea from asked.start for 32)
   ) as found
-  where found.leaf_index is not null`,
+  where found.index is not null`,
 };
 
-/** $1 thread. Rows: leaf_index or null, leaf_hash, bytes, pending ones last. */
+/** $1 thread. Rows: entries, pending ones last and without an index. */
 const OF_THREAD: Statement = {
   name: "log-entries-of-thread",
   text: `
-  select leaf_index, leaf_hash, bytes from recorded_entries
+  select ${ENTRY_COLUMNS} from recorded_entries
   where thread = $1::uuid order by leaf_index nulls last, pending_id`,
 };
 
-/** $1 types, $2 first leaf, $3 how many. Rows: leaf_index, leaf_hash, bytes, in order. */
+/** $1 types, $2 first leaf, $3 how many. Rows: entries, in order. */
 const OF_TYPES: Statement = {
   name: "log-entries-of-types",
   text: `
-  select leaf_index, leaf_hash, bytes
+  select ${ENTRY_COLUMNS}
   from unnest($1::text[]) as asked (type) cross join lateral (
     select e.leaf_index, e.leaf_hash, e.bytes from audit_entries e
     where e.type = asked.type and e.leaf_index >= $2::bigint order by e.leaf_index limit $3::int
@@ -82,28 +85,16 @@ const SAVE_COSIGNED: Statement = {
   where published_size >= $2::bigint`,
 };
 
-interface EntryRow {
-  readonly leaf_index: number;
-  readonly leaf_hash: Buffer;
-  readonly bytes: Buffer;
-}
-
-/** An entry as the log's contracts have it. */
-export function placedEntry({ leaf_index: index, leaf_hash: leafHash, bytes }: EntryRow): PlacedEntry {
-  return { index, leafHash, bytes };
-}
-
 /** Tiles by their places. */
 export async function readTiles(
   db: Runner,
   names: readonly { readonly level: number; readonly index: number }[],
 ): Promise<StoredTile[]> {
   if (names.length === 0) return [];
-  const rows = await db.run<{ level: number; index: number; hashes: Buffer }>(TILES, [
+  return db.run<StoredTile>(TILES, [
     plainArray(names.map(({ level }) => level)),
     plainArray(names.map(({ index }) => index)),
   ]);
-  return rows.map(({ hashes, ...name }) => ({ ...name, bytes: hashes }));
 }
 
 /** The rows of the log in a database. */
@@ -117,22 +108,14 @@ export function logRows(db: Runner): LogRows {
     async indexes(leafHashes) {
       const blob = new Blob();
       const starts = leafHashes.map((hash) => blob.add(hash));
-      const rows = await db.run<{ n: number; leaf_index: number }>(INDEXES, [blob.bytes(), plainArray(starts)]);
-      return new Map(
-        rows.map(({ n, leaf_index }) => [Buffer.from(leafHashes[n - 1] ?? []).toString("base64url"), leaf_index]),
-      );
+      const rows = await db.run<{ n: number; index: number }>(INDEXES, [blob.bytes(), plainArray(starts)]);
+      return new Map(rows.map(({ n, index }) => [Buffer.from(leafHashes[n - 1] ?? []).toString("base64url"), index]));
     },
     async entriesOfThread(thread) {
-      if (!isUuid7(thread)) return [];
-      const rows = await db.run<Omit<EntryRow, "leaf_index"> & { leaf_index: number | null }>(OF_THREAD, [thread]);
-      return rows.map(({ leaf_index: index, leaf_hash: leafHash, bytes }): LoggedEntry => ({ index, leafHash, bytes }));
+      return isUuid7(thread) ? db.run<LoggedEntry>(OF_THREAD, [thread]) : [];
     },
-    async entriesOfTypes(types, first, limit) {
-      return (await db.run<EntryRow>(OF_TYPES, [textArray(types), first, limit])).map(placedEntry);
-    },
-    async entries(begin, end) {
-      return (await db.run<EntryRow>(ENTRIES, [begin, end])).map(placedEntry);
-    },
+    entriesOfTypes: (types, first, limit) => db.run<PlacedEntry>(OF_TYPES, [textArray(types), first, limit]),
+    entries: (begin, end) => db.run<PlacedEntry>(ENTRIES, [begin, end]),
     async pending(most) {
       const [row] = await db.run<{ pending: number }>(PENDING, [most]);
       return row?.pending ?? 0;

@@ -13,29 +13,15 @@ const KEEP: Statement = {
 /** $1 size. Rows: the time stamp of the smallest stamped tree that holds so many entries, or none. */
 const COVERING: Statement = {
   name: "timestamp-covering",
-  text: "select size, checkpoint, token, stamped_at from timestamps where size >= $1 order by size limit 1",
+  text: `select size, checkpoint, token, stamped_at as "genTime" from timestamps where size >= $1 order by size limit 1`,
 };
-
-interface Row {
-  readonly size: string | number;
-  readonly checkpoint: string;
-  readonly token: Buffer;
-  readonly stamped_at: Date | string;
-}
 
 /** Where time stamps are kept. */
 export function timestampRows(db: Runner): TimestampRows {
   return {
     async covering(size): Promise<KeptTimestamp | undefined> {
-      const [row] = await db.run<Row>(COVERING, [size]);
-      return (
-        row && {
-          size: Number(row.size),
-          checkpoint: row.checkpoint,
-          token: row.token,
-          genTime: new Date(row.stamped_at),
-        }
-      );
+      const [row] = await db.run<Omit<KeptTimestamp, "genTime"> & { readonly genTime: string }>(COVERING, [size]);
+      return row && { ...row, genTime: new Date(row.genTime) };
     },
     async keep({ size, checkpoint, token, genTime }) {
       await db.run(KEEP, [size, checkpoint, Buffer.from(token), genTime.toISOString()]);

@@ -44,10 +44,11 @@ t.test("an accepted message is found whole", async (t) => {
     id: message.id,
     claimsMac: message.claimsMac,
     answer: message.answer,
+    leafHash: message.leafHash,
   });
   t.same(await store.envelope(message.id), {
-    bytes: message.envelope,
-    mediaType: "application/jose",
+    envelope: message.envelope,
+    envelopeMediaType: "application/jose",
     originDigest: message.originDigest,
   });
   t.same(await store.thread(message.id), {
@@ -130,13 +131,34 @@ t.test("the same sender and jti again gives the earlier message and writes nothi
   const again = sampleMessage(["housing", "education"], { jti: first.jti });
   const other = sampleMessage(["housing"], { jti: first.jti, sender: "civil-affairs" });
   t.equal(await store.accept(first), null);
-  t.same(await store.accept(again), { id: first.id, claimsMac: first.claimsMac, answer: first.answer });
+  const { id, claimsMac, answer, leafHash } = first;
+  t.same(await store.accept(again), { id, claimsMac, answer, leafHash });
   t.equal(await store.accept(other), null, "another sender may use the same jti");
   t.equal(await store.message(again.id), undefined);
   t.same(await store.packetsOfMessage(again.id), []);
   t.same(await store.entriesOfMessage(again.id), []);
   t.equal(await count("packets where message = $1", again.id), 0);
 });
+
+t.test(
+  "a message accepted before its leaf hash had a column is answered from its entry, placed or waiting",
+  async (t) => {
+    const first = sampleMessage(["housing"]);
+    const { id, thread, sender, jti, leafHash } = first;
+    await store.accept(first);
+    // Entries about it that came later must not be taken for it.
+    await store.record([sampleEntry("refused", { message: id, thread, code: "duplicate-id" })]);
+    await store.pool.query("update messages set leaf_hash = null where id = $1", [id]);
+    t.same((await store.findEarlier(sender, jti))?.leafHash, leafHash);
+    await store.pool.query(
+      `with moved as (delete from audit_pending where message = $1 returning *)
+     insert into audit_entries (leaf_index, type, at, actor, message, packet, thread, recipient, leaf_hash, bytes)
+     select id, type, at, actor, message, packet, thread, recipient, leaf_hash, bytes from moved`,
+      [id],
+    );
+    t.same((await store.findEarlier(sender, jti))?.leafHash, leafHash);
+  },
+);
 
 t.test("twenty at once with one jti leave exactly one row, and all learn of the same message", async (t) => {
   const jti = newId();

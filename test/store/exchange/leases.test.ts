@@ -1,5 +1,6 @@
 import t from "tap";
-import type { NewMessage, NewPacket } from "../../../src/exchange/store-port.ts";
+import type { NewPacket } from "../../../src/exchange/packet.ts";
+import type { NewMessage } from "../../../src/exchange/store-port.ts";
 import { newId, NOW, sampleMessage, samplePacket, secondStore, testStore } from "../../support/store/store-samples.ts";
 
 const store = await testStore(t);

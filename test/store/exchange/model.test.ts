@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import t from "tap";
 import { mayBecome, type PacketState, statesBefore } from "../../../src/domain/packet.ts";
-import type { PacketRow, Settlement, SettleOutcome } from "../../../src/exchange/store-port.ts";
+import type { Packet } from "../../../src/exchange/packet.ts";
+import type { Settlement, SettleOutcome } from "../../../src/exchange/store-port.ts";
 import type { OpenStore } from "../../../src/store/open.ts";
 import {
   newId,
@@ -86,8 +87,8 @@ function settleModel(packet: ModelPacket, settlement: Settlement, step: string):
   return true;
 }
 
-function expectRow(row: PacketRow | undefined, packet: ModelPacket): void {
-  const { state, attempts, nextAt, windowUntil, deliveredAt, fetchedAt, settledAt, outcome } = row ?? ({} as PacketRow);
+function expectRow(row: Packet | undefined, packet: ModelPacket): void {
+  const { state, attempts, nextAt, windowUntil, deliveredAt, fetchedAt, settledAt, outcome } = row ?? ({} as Packet);
   const shown = { state, attempts, nextAt, windowUntil, deliveredAt, fetchedAt, settledAt, outcome };
   const expected = Object.fromEntries(Object.keys(shown).map((key) => [key, packet[key as keyof ModelPacket]]));
   if (JSON.stringify(shown) !== JSON.stringify(expected)) {

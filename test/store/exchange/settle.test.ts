@@ -1,6 +1,7 @@
 import t from "tap";
 import { PACKET_STATES, type PacketState, statesBefore } from "../../../src/domain/packet.ts";
-import type { NewPacket, Settlement } from "../../../src/exchange/store-port.ts";
+import type { NewPacket } from "../../../src/exchange/packet.ts";
+import type { Settlement } from "../../../src/exchange/store-port.ts";
 import {
   newId,
   NOW,

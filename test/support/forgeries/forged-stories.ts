@@ -4,7 +4,8 @@ import { EVIDENCE_PATHS } from "../../../src/evidence/format.ts";
 import { formatDigest } from "../../../src/wire/digest.ts";
 import type { AuditEntry } from "../../../src/domain/audit-entry.ts";
 import { canonicalize } from "../../../src/wire/jcs.ts";
-import { entry, packetEntry, rfc3339, sha256 as digest } from "../../../src/exchange/entries.ts";
+import { entry, packetEntry, sha256 as digest } from "../../../src/exchange/entries.ts";
+import { rfc3339 } from "../../../src/wire/rfc3339.ts";
 import { type EvidenceThread, GATEWAY, type ThreadPacket } from "../evidence/evidence-thread.ts";
 import { addEntry, type Caught, type Conditions, edited, type Files, onePacket, told } from "./forgery.ts";
 

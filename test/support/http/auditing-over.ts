@@ -1,4 +1,5 @@
-import type { AuditRows, DeliveryRow } from "../../../src/audit/queries.ts";
+import type { AuditRows } from "../../../src/audit/queries.ts";
+import type { Packet } from "../../../src/exchange/packet.ts";
 import { type Auditing, createAuditing } from "../../../src/audit/auditing.ts";
 import { START } from "./http-server.ts";
 import { MemoryLog } from "../log/memory-log.ts";
@@ -14,18 +15,22 @@ export function auditingOver(rows: AuditRows): Auditing {
   });
 }
 
-/** A packet as the rows of auditors have it: signed for, unless told otherwise. */
-export function deliveryRow(packet: string, more: Partial<DeliveryRow> = {}): DeliveryRow {
+/** A stored packet: signed for, unless told otherwise. */
+export function signedPacket(id: string, more: Partial<Packet> = {}): Packet {
   return {
-    packet,
-    message: packet,
-    thread: packet,
+    id,
+    message: id,
+    thread: id,
     type: "aid-subject-list",
     version: "1",
     sender: "procuratorate",
     recipient: "civil-affairs",
     state: "accepted",
     push: false,
+    mediaType: "application/jose",
+    kid: "of-civil-affairs",
+    nextAt: null,
+    windowUntil: null,
     attempts: 0,
     size: 7700,
     digest: Buffer.alloc(32),

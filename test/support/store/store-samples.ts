@@ -3,7 +3,8 @@ import type { Test } from "tap";
 import { recordEntry } from "../../../src/tlog/entry.ts";
 import type { AuditEntry, EntryType, RecordedEntry } from "../../../src/domain/audit-entry.ts";
 import { createUuid7 } from "../../../src/wire/uuid7.ts";
-import type { NewMessage, NewPacket, StoredReceipt } from "../../../src/exchange/store-port.ts";
+import type { NewPacket } from "../../../src/exchange/packet.ts";
+import type { NewMessage, StoredReceipt } from "../../../src/exchange/store-port.ts";
 import { type OpenOptions, type OpenStore, openStore } from "../../../src/store/open.ts";
 import { SILENT } from "../loggers.ts";
 import { testDatabase } from "./postgres.ts";
@@ -54,6 +55,7 @@ export function samplePacket(recipient: string, more: Partial<NewPacket> = {}): 
     due: { receipt: "2026-03-09T23:59:59+08:00" },
     push: true,
     windowUntil: NOW + 72 * HOUR,
+    replaces: null,
     ...more,
   };
 }
@@ -64,6 +66,7 @@ export function sampleMessage(recipients: readonly string[], more: Partial<NewMe
   const thread = more.thread ?? id;
   const packets = more.packets ?? recipients.map((recipient) => samplePacket(recipient));
   const about = { message: id, thread };
+  const accepted = sampleEntry("accepted", about);
   return {
     id,
     thread,
@@ -78,12 +81,13 @@ export function sampleMessage(recipients: readonly string[], more: Partial<NewMe
     issuedAt: NOW - 1_000,
     acceptedAt: NOW,
     answer: JSON.stringify({ id, 类型: "清单" }),
+    leafHash: accepted.leafHash,
     envelope: randomBytes(80),
     envelopeMediaType: "application/jose",
     packets,
     persons: [],
     entries: [
-      sampleEntry("accepted", about),
+      accepted,
       ...packets.map(({ id: packet, recipient }) => sampleEntry("sealed", { ...about, packet, recipient })),
     ],
     lease: null,

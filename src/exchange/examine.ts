@@ -1,0 +1,36 @@
+import type { MessageClaims } from "../domain/message.ts";
+import type { Issue } from "../domain/refusal.ts";
+import { checkClaims } from "./claims.ts";
+import type { Flow } from "./flow.ts";
+import type { OpenedMessage } from "./open.ts";
+import { decideRecipients, findThread } from "./route.ts";
+import { discloseAll, type Share } from "./seal.ts";
+import type { Thread } from "./store-port.ts";
+import { validateBody } from "./validate.ts";
+
+/** What the checks of a message found out, before anything is sealed. */
+export interface Examined {
+  /** Its claims; the document in them is the folded one. */
+  readonly claims: MessageClaims;
+  /** The thread that it belongs to; undefined when it opens one. */
+  readonly thread: Thread | undefined;
+  readonly shares: readonly Share[];
+  readonly folded: readonly Issue[];
+  readonly warnings: readonly Issue[];
+}
+
+/**
+ * Steps 4 to 7 of protocol section 4: checks claims and document, decides the recipients, cuts the document
+ * down for each. Stores nothing.
+ * @throws Refusal
+ */
+export async function examine(flow: Flow, { sender, claims: raw }: OpenedMessage): Promise<Examined> {
+  const now = flow.clock.now();
+  const claims = checkClaims(raw, sender.id, now, flow.settings, flow.schemas);
+  const { body, folded, warnings } = validateBody(flow, claims, now);
+  const thread = await findThread(flow, sender, claims);
+  const validated = { ...claims, body };
+  const recipients = decideRecipients(flow, sender, validated, thread);
+  const shares = discloseAll(flow, claims.type, body, recipients);
+  return { claims: validated, thread, shares, folded, warnings };
+}

@@ -1,0 +1,75 @@
+import type { MessageType } from "../domain/message.ts";
+import type { Due, PacketState } from "../domain/packet.ts";
+import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
+import { formatDigest } from "../wire/digest.ts";
+import { present } from "../wire/present.ts";
+import { rfc3339, rfc3339OrNull } from "../wire/rfc3339.ts";
+
+/** A packet as it is stored, without its bytes. Times in ms since the epoch. */
+export interface Packet {
+  readonly id: string;
+  readonly message: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly version: string;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly state: PacketState;
+  readonly sealedAt: number;
+  /** Length of its bytes. */
+  readonly size: number;
+  /** SHA-256 of its bytes, 32 bytes. */
+  readonly digest: Buffer;
+  readonly mediaType: string;
+  /** The recipient's key that it was sealed for. */
+  readonly kid: string;
+  /** The groups of fields in it. */
+  readonly disclosed: readonly string[];
+  readonly due: Due;
+  /** Whether the gateway pushes it; otherwise the recipient fetches it. */
+  readonly push: boolean;
+  /** Pushes made so far. */
+  readonly attempts: number;
+  /** Next push; null: none. */
+  readonly nextAt: number | null;
+  /** When the push window closes; null: it is not pushed. */
+  readonly windowUntil: number | null;
+  readonly deliveredAt: number | null;
+  /** First time that the recipient fetched the bytes. */
+  readonly fetchedAt: number | null;
+  /** When its receipt came, or when it was withdrawn. */
+  readonly settledAt: number | null;
+  readonly outcome: ReceiptOutcome | null;
+  readonly reason: RejectReason | null;
+  /** The rejected packet that this one replaces (resealing). */
+  readonly replaces: string | null;
+  /** When its bytes were destroyed. */
+  readonly erasedAt: number | null;
+}
+
+/** A packet as it is committed: what it brings itself. The rest comes from its message and from what happens to it. */
+export type NewPacket = Pick<
+  Packet,
+  "id" | "recipient" | "digest" | "mediaType" | "kid" | "disclosed" | "due" | "push" | "windowUntil" | "replaces"
+> & { readonly bytes: Buffer };
+
+/** What senders, recipients and auditors all see of a packet, as JSON has it. */
+export function shownPacket(packet: Packet) {
+  const { recipient, state, size, due, attempts, disclosed, replaces } = packet;
+  return {
+    recipient,
+    state,
+    digest: formatDigest(packet.digest),
+    size,
+    sealedAt: rfc3339(packet.sealedAt),
+    due,
+    attempts,
+    disclosed,
+    ...present({
+      deliveredAt: rfc3339OrNull(packet.deliveredAt),
+      settledAt: rfc3339OrNull(packet.settledAt),
+      replaces,
+      erasedAt: rfc3339OrNull(packet.erasedAt),
+    }),
+  };
+}
