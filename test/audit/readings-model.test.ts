@@ -6,6 +6,7 @@ import { MAX_ENTRY_BYTES } from "../../src/tlog/entry.ts";
 import { createReadings } from "../../src/audit/readings.ts";
 import type { AuditEntry, RecordedEntry } from "../../src/domain/audit-entry.ts";
 import { StoreUnavailable } from "../../src/exchange/store-port.ts";
+import { holds } from "../support/holds.ts";
 
 const START = Date.parse("2026-11-23T09:00:00Z");
 const WINDOW_MS = 60_000;
@@ -46,8 +47,9 @@ const fates = fc.array(
 const lineOf = (party: string, kind: unknown, question: unknown) => JSON.stringify([party, kind, question]);
 const askedOf = ({ asked }: AuditEntry) => asked as readonly string[];
 
-t.test("every answered reading is counted once and named, whatever comes between", async () => {
-  await fc.assert(
+t.test("every answered reading is counted once and named, whatever comes between", async (t) => {
+  await holds(
+    t,
     fc.asyncProperty(
       fc.scheduler(),
       fc.array(event, { minLength: 1, maxLength: 40 }),

@@ -12,6 +12,7 @@ import { sha256 } from "../../src/tlog/native-sha256.ts";
 import { CommandLine } from "../support/cli/command-line.ts";
 import { EvidenceThread } from "../support/evidence/evidence-thread.ts";
 import { noteSigner, signCheckpoint } from "../support/log/memory-log.ts";
+import { outside } from "../support/referees/outside.ts";
 
 const thread = await EvidenceThread.made();
 const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
@@ -177,11 +178,12 @@ t.test("evidence is asked for with an id", async (t) => {
   t.equal(await readFile(path.join(aidx.cwd, "e.zip"), "utf8"), "kept");
 });
 
-t.test("a pipe is no file: nobody waits at one", async (t) => {
+const noPipes = outside(t, spawnSync("mkfifo", ["--version"]).status === 0, "reading a pipe", "coreutils");
+t.test("a pipe is no file: nobody waits at one", { skip: noPipes }, async (t) => {
   const aidx = await folder();
   await mkdir(path.join(aidx.cwd, "mirror"));
   const pipes = ["pipe.zip", "mirror/checkpoint"].map((name) => path.join(aidx.cwd, name));
-  if (spawnSync("mkfifo", pipes).status !== 0) return t.pass("this system has no mkfifo");
+  t.equal(spawnSync("mkfifo", pipes).status, 0);
   for (const what of ["pipe.zip", "mirror"]) {
     const refused = await aidx.run(`verify ${what} ${key}`);
     t.equal(refused.code, 1, what);

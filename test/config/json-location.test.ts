@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import t from "tap";
 import { locateJson } from "../../src/config/json-location.ts";
+import { holds } from "../support/holds.ts";
 
 const TEXT = `{
   "a": 1,
@@ -40,7 +41,7 @@ t.test("a text that is no JSON says from where on", async (t) => {
   for (const [text, line] of cases) t.equal(locateJson(text).syntaxErrorLine, line, JSON.stringify(text));
 });
 
-t.test("agrees with JSON.parse on what is JSON", async () => {
+t.test("agrees with JSON.parse on what is JSON", async (t) => {
   const pieces = fc.constantFrom(
     "{",
     "}",
@@ -67,7 +68,8 @@ t.test("agrees with JSON.parse on what is JSON", async () => {
     fc.array(pieces, { maxLength: 12 }).map((all) => all.join("")),
     damaged(fc.json()),
   );
-  fc.assert(
+  await holds(
+    t,
     fc.property(nearJson, (text) => {
       let valid = true;
       try {

@@ -9,6 +9,7 @@ import {
   signatureBase,
   components,
 } from "../../src/wire/http-signature.ts";
+import { thrown } from "../support/refusal.ts";
 
 const NOW = 1_790_000_000;
 const URL_ = "https://department.example/aid/push?unit=7";
@@ -35,10 +36,10 @@ function signed(headers: Record<string, string> = plain, created = NOW) {
 const keyOf = (kid: string) => (kid === gateway.kid ? gateway : undefined);
 
 t.test("a push verifies, whatever the lengths of r and s", async (t) => {
-  for (let i = 0; i < 600; i++) {
-    verifyPush({ url: URL_, headers: signed({ ...plain, "aid-attempt": String(i) }), body }, keyOf, NOW);
-  }
-  t.pass("600 signatures: with 1 in 128 r or s is shorter than 32 bytes");
+  // With 1 in 128 r or s is shorter than 32 bytes.
+  const pushes = Array.from({ length: 600 }, (_, i) => signed({ ...plain, "aid-attempt": String(i) }));
+  const refused = pushes.filter((headers) => thrown(Error, () => verifyPush({ url: URL_, headers, body }, keyOf, NOW)));
+  t.same(refused, []);
 });
 
 t.test("covers what the protocol names, in that order, with created, keyid and alg", async (t) => {

@@ -5,6 +5,7 @@ import t from "tap";
 import { createJoseSuite } from "../../src/crypto/jose/suite.ts";
 import type { PrivateKey } from "../../src/crypto/suite.ts";
 import { makeJoseKeys, onlySigner, ringOf } from "./jose-keys.ts";
+import { holds } from "../support/holds.ts";
 
 const suite = createJoseSuite(1 << 20);
 const keys = makeJoseKeys();
@@ -44,7 +45,7 @@ async function refereeSeal(
 }
 
 for (const { name, sig, enc } of pairs) {
-  t.test(`${name}: what we seal the library opens, and so do we`, async () => {
+  t.test(`${name}: what we seal the library opens, and so do we`, async (t) => {
     const property = fc.asyncProperty(payload, async (content) => {
       const envelope = await suite.seal(content, TYP, sig, enc);
       const opened = await suite.open(envelope, TYP, ringOf(enc), onlySigner(sig));
@@ -54,16 +55,16 @@ for (const { name, sig, enc } of pairs) {
         opened.signer === sig
       );
     });
-    await fc.assert(property, { numRuns: runs(sig, enc) });
+    await holds(t, property, { numRuns: runs(sig, enc) });
   });
 
-  t.test(`${name}: what the library seals we open`, async () => {
+  t.test(`${name}: what the library seals we open`, async (t) => {
     const property = fc.asyncProperty(payload, async (content) => {
       const { jws, jwe } = await refereeSeal(content, sig, enc);
       const opened = await suite.open(jwe, TYP, ringOf(enc), onlySigner(sig));
       return opened.payload.equals(content) && opened.signedDigest.equals(hash("sha256", jws, "buffer"));
     });
-    await fc.assert(property, { numRuns: runs(sig, enc) });
+    await holds(t, property, { numRuns: runs(sig, enc) });
   });
 }
 

@@ -4,6 +4,7 @@ import { defaultPolicy } from "../support/exchange/default-policy.ts";
 import { leaves } from "../support/exchange/marked-list.ts";
 import { listForAll, TODAY } from "./marked-subject.ts";
 import { ROLES } from "./matrix-table.ts";
+import { holds } from "../support/holds.ts";
 
 const { policy, party } = await defaultPolicy();
 
@@ -69,8 +70,9 @@ function freeze<T>(value: T): T {
   return value;
 }
 
-t.test("disclosure never changes the document", async () => {
-  fc.assert(
+t.test("disclosure never changes the document", async (t) => {
+  await holds(
+    t,
     fc.property(lists, roles, (list, role) => {
       const before = JSON.stringify(list);
       // Frozen: a write throws; compared: so does a copy that went wrong.
@@ -85,8 +87,9 @@ const MADE = new Set(["injury", "property", "family", "labour", "unrelated", "99
 
 t.test(
   "disclosure never adds: every leaf is a leaf of the document, the start of one, a count or one of its own words",
-  async () => {
-    fc.assert(
+  async (t) => {
+    await holds(
+      t,
       fc.property(lists, roles, (list, role) => {
         const known = [...leaves(list).values()];
         const { body } = policy.disclose("aid-subject-list", list, party(role), TODAY);
@@ -102,8 +105,9 @@ t.test(
 
 t.test(
   "the record of a packet is true: it names the groups that are there, and full only those that are whole",
-  async () => {
-    fc.assert(
+  async (t) => {
+    await holds(
+      t,
       fc.property(lists, roles, (list, role) => {
         const { body, groups } = policy.disclose("aid-subject-list", list, party(role), TODAY);
         const sources = new Map((list["subjects"] as Record<string, unknown>[]).map((one) => [one["personId"], one]));
@@ -124,8 +128,9 @@ t.test(
   },
 );
 
-t.test("the same document gives the same packet, whoever was served before", async () => {
-  fc.assert(
+t.test("the same document gives the same packet, whoever was served before", async (t) => {
+  await holds(
+    t,
     fc.property(lists, fc.array(roles, { minLength: 2, maxLength: 5 }), (list, order) => {
       const packet = (role: (typeof ROLES)[number]) =>
         JSON.stringify(policy.disclose("aid-subject-list", list, party(role), TODAY));

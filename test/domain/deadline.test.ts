@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import t from "tap";
 import { type CalendarDocument, createCalendar, type Period } from "../../src/domain/deadline.ts";
+import { holds } from "../support/holds.ts";
 
 const document = JSON.parse(
   readFileSync(new URL("../../config/calendar.json", import.meta.url), "utf8"),
@@ -61,8 +62,9 @@ t.test("a wrong calendar, date or period is refused", async (t) => {
   }
 });
 
-t.test("a deadline is a working day, after its start, and monotonous in the period", async () => {
-  fc.assert(
+t.test("a deadline is a working day, after its start, and monotonous in the period", async (t) => {
+  await holds(
+    t,
     fc.property(
       fc.integer({ min: 0, max: 1500 }),
       fc.integer({ min: 1, max: 60 }),

@@ -16,16 +16,16 @@ t.test("the standard's worked case and synthetic codes pass", async (t) => {
 
 t.test("every change of one character is caught", async (t) => {
   const alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-  for (const code of VALID) {
-    for (let i = 0; i < code.length; i++) {
-      for (const other of alphabet) {
-        if (other === code[i]) continue;
-        const changed = code.slice(0, i) + other + code.slice(i + 1);
-        if (isUscc(changed)) t.fail(`a change at ${i} was missed`);
-      }
-    }
-  }
-  t.pass("all changes were caught");
+  const changed = VALID.flatMap((code) =>
+    code.split("").flatMap((own, i) =>
+      alphabet
+        .split("")
+        .filter((other) => other !== own)
+        .map((other) => code.slice(0, i) + other + code.slice(i + 1)),
+    ),
+  );
+  t.equal(changed.length, VALID.length * 18 * 30);
+  t.same(changed.filter(isUscc), []);
 });
 
 t.test("a party id with the shape of a unified social credit code must pass its check", async (t) => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import t from "tap";
 import { DEFAULT_RETRY, nextAttemptAt, type RetrySettings } from "../../src/domain/retry-schedule.ts";
+import { holds } from "../support/holds.ts";
 
 const HOUR = 3_600_000;
 const NOW = 1_790_000_000_000;
@@ -22,8 +23,9 @@ const input = fc.record({
   random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
 });
 
-t.test("never in the past, never after the window, a whole number of ms, or null", async () => {
-  fc.assert(
+t.test("never in the past, never after the window, a whole number of ms, or null", async (t) => {
+  await holds(
+    t,
     fc.property(input, settings, ({ attempt, now, window, retryAfterMs, random }, s) => {
       const windowUntil = now + window;
       const at = nextAttemptAt(
@@ -36,8 +38,9 @@ t.test("never in the past, never after the window, a whole number of ms, or null
   );
 });
 
-t.test("Retry-After is obeyed unless the window closes first", async () => {
-  fc.assert(
+t.test("Retry-After is obeyed unless the window closes first", async (t) => {
+  await holds(
+    t,
     fc.property(input, settings, ({ attempt, now, window, retryAfterMs, random }, s) => {
       const windowUntil = now + window;
       const asked = retryAfterMs ?? 0;
@@ -51,8 +54,9 @@ t.test("Retry-After is obeyed unless the window closes first", async () => {
 
 t.test(
   "a packet that always fails is tried a bounded number of times, the last one near the window's end",
-  async () => {
-    fc.assert(
+  async (t) => {
+    await holds(
+      t,
       fc.property(fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })), (stream) => {
         const random = () => stream.next().value as number;
         const windowUntil = NOW + 72 * HOUR;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import t from "tap";
 import { breakLines } from "../../src/evidence/pdf/line-breaks.ts";
+import { holds } from "../support/holds.ts";
 
 /** Chinese is as wide as it is high, the rest half of that. */
 const measure = (text: string) =>
@@ -17,9 +18,10 @@ t.test("Chinese breaks anywhere, but marks stay with what they belong to", async
   t.same(lines("", 8), [""]);
 });
 
-t.test("nothing is lost, and no line is wider than it may be", async () => {
+t.test("nothing is lost, and no line is wider than it may be", async (t) => {
   const char = fc.constantFrom(...Array.from("救助信息，。（）「」 abc-_=:/+0123〔〕𠮷"));
-  fc.assert(
+  await holds(
+    t,
     fc.property(fc.string({ unit: char, maxLength: 80 }), fc.integer({ min: 6, max: 40 }), (text, width) => {
       const broken = lines(text, width);
       const kept = (part: string) => part.replaceAll(" ", "");

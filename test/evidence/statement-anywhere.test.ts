@@ -14,6 +14,7 @@ import {
 } from "../../src/evidence/statement/statement.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { GATEWAY, ORIGIN, type Plan, plans, RECIPIENTS, SENDERS, storyOf } from "../support/evidence/exchange-story.ts";
+import { holds } from "../support/holds.ts";
 
 const KID = "the-gateway-s-key";
 const PARTIES = [...SENDERS, ...RECIPIENTS];
@@ -108,8 +109,9 @@ function* statementsOf(all: readonly Plan[]): Iterable<{ statement: Statement; e
   }
 }
 
-t.test("honest statements have no fault, and each packet is in one month's", async () => {
-  fc.assert(
+t.test("honest statements have no fault, and each packet is in one month's", async (t) => {
+  await holds(
+    t,
     fc.property(plans, (all) => {
       const listed = new Map<string, number>();
       for (const { statement, entries } of statementsOf(all)) {

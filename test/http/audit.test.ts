@@ -30,6 +30,11 @@ async function serverWith(packets: number, failAt = Number.POSITIVE_INFINITY) {
   return { server: await startServer({ deps: { auditing } }), read };
 }
 
+/** Turns of the event loop in which a gateway that waited for nobody would read hundreds of pages. */
+async function turns(): Promise<void> {
+  for (let n = 0; n < 2_000; n++) await new Promise((resolve) => setImmediate(resolve));
+}
+
 t.test("no administrator can do another's work: every endpoint, every kind of party", async (t) => {
   const server = await startServer();
   t.teardown(() => server.close());
@@ -211,24 +216,22 @@ t.test("a stream of any size is read as fast as its reader takes it, and no fast
   if (reader === undefined) throw new Error("no body");
   await reader.read();
   // The reader waits; so does the gateway, with what fits into the buffers on the way.
-  for (let before = -1; before !== read.rows; await new Promise((resolve) => setTimeout(resolve, 50))) {
-    before = read.rows;
-  }
-  t.ok(read.rows < 100_000, `${read.rows} rows were read ahead`);
+  await turns();
+  t.ok(read.rows < 20_000, `${read.rows} rows were read ahead`);
   t.ok(read.largest <= 1001, "a page at a time");
   let bytes = 0;
   let lines = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     bytes += part.value.length;
     for (const byte of part.value) if (byte === 10) lines++;
-    if (lines > 200_000) break;
+    if (lines > 60_000) break;
   }
-  t.ok(bytes > 0 && lines > 200_000);
+  t.ok(bytes > 0 && lines > 60_000);
   await reader.cancel();
-  for (let before = -1; before !== read.rows; await new Promise((resolve) => setTimeout(resolve, 50))) {
-    before = read.rows;
-  }
-  t.ok(read.rows < 400_000, "who has left is read for no more");
+  await turns();
+  const left = read.rows;
+  await turns();
+  t.equal(read.rows, left, "who has left is read for no more");
 });
 
 t.test("a stream that cannot go on breaks off: a part never looks like the whole", async (t) => {

@@ -9,6 +9,7 @@ import {
 } from "../../src/domain/codes/citizen-number.ts";
 import { holderFacts, idDocumentFault, withoutReissue } from "../../src/domain/codes/id-document.ts";
 import { isUscc, organisationCheckCharacter, usccCheckCharacter } from "../../src/domain/uscc.ts";
+import { holds } from "../support/holds.ts";
 
 const TODAY = "2026-11-23";
 
@@ -90,31 +91,36 @@ t.test("GB 11643: 15 digits become 18", async (t) => {
 
 t.test("properties of check characters", async (t) => {
   const change = fc.tuple(fc.nat({ max: 16 }), fc.integer({ min: 1, max: 9 }));
-  fc.assert(
+  // Every single wrong digit of a citizen number is caught.
+  await holds(
+    t,
     fc.property(first17, change, (digits, [place, by]) => {
       const wrong = digits.slice(0, place) + String((Number(digits[place]) + by) % 10) + digits.slice(place + 1);
       return citizenCheckCharacter(wrong) !== citizenCheckCharacter(digits);
     }),
   );
-  t.pass("every single wrong digit of a citizen number is caught");
-  fc.assert(
+  // Every swap of neighbours is caught.
+  await holds(
+    t,
     fc.property(first17, fc.nat({ max: 15 }), (digits, place) => {
       const [left, right] = [digits.charAt(place), digits.charAt(place + 1)];
       const swapped = digits.slice(0, place) + right + left + digits.slice(place + 2);
       return left === right || citizenCheckCharacter(swapped) !== citizenCheckCharacter(digits);
     }),
   );
-  t.pass("every swap of neighbours is caught");
-  fc.assert(
+  // Dropping the century and widening again gives the same number.
+  await holds(
+    t,
     fc.property(
       first17.filter((digits) => digits.slice(6, 8) === "19" && digits.slice(14) < "996"),
       (digits) => widenCitizenNumber(digits.slice(0, 6) + digits.slice(8)) === digits + citizenCheckCharacter(digits),
     ),
   );
-  t.pass("dropping the century and widening again gives the same number");
   const alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
   const usccBody = fc.string({ unit: fc.constantFrom(...alphabet.split("")), minLength: 8, maxLength: 8 });
-  fc.assert(
+  // Every single wrong character of a credit code is caught.
+  await holds(
+    t,
     fc.property(usccBody, fc.nat({ max: 17 }), fc.integer({ min: 1, max: 30 }), (body, place, by) => {
       const first = `11990100${body}${organisationCheckCharacter(body)}`;
       const code = first + usccCheckCharacter(first);
@@ -122,7 +128,6 @@ t.test("properties of check characters", async (t) => {
       return isUscc(code) && !isUscc(code.slice(0, place) + other + code.slice(place + 1));
     }),
   );
-  t.pass("every single wrong character of a credit code is caught");
 });
 
 t.test("documents of people who are not citizens of the mainland, and others", async (t) => {

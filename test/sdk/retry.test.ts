@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import t from "tap";
 import { DEFAULT_RETRY, isTransient, pauseBeforeRetry, retryAfter } from "../../src/sdk/retry.ts";
+import { holds } from "../support/holds.ts";
 
-t.test("a pause lies between nothing and a bound that doubles up to its maximum", async () => {
-  fc.assert(
+t.test("a pause lies between nothing and a bound that doubles up to its maximum", async (t) => {
+  await holds(
+    t,
     fc.property(
       fc.integer({ min: 1, max: 60 }),
       fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),

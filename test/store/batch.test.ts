@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import t from "tap";
 import { Batcher, type BatchSettings } from "../../src/store/batch.ts";
+import { holds } from "../support/holds.ts";
 
 interface Item {
   readonly key: string;
@@ -149,7 +150,8 @@ t.test("whatever comes, every item has its own outcome and the limits hold", asy
     fc.record({ key: fc.constantFrom("a", "b", "c", "d"), weight: fc.nat(70), bad: fc.boolean() }),
     { maxLength: 40 },
   );
-  await fc.assert(
+  await holds(
+    t,
     fc.asyncProperty(items, fc.integer({ min: 1, max: 3 }), async (given, lanes) => {
       const under = new Set<string>();
       const batcher = new Batcher<Item, string>({
@@ -183,5 +185,4 @@ t.test("whatever comes, every item has its own outcome and the limits hold", asy
     }),
     { numRuns: 50 },
   );
-  t.pass();
 });

@@ -16,6 +16,7 @@ import {
   tileWidth,
 } from "../../src/tlog/tile.ts";
 import { EMPTY_EDGE, grow, rootOf } from "../../src/tlog/tree-edge.ts";
+import { holds } from "../support/holds.ts";
 
 const sha256 = (...parts: Uint8Array[]) =>
   createHash("sha256")
@@ -34,7 +35,8 @@ const leavesOf = (size: number, seed = 0) =>
   Array.from({ length: size }, (_, n) => sha256(Buffer.from(`${seed} ${n}`)));
 
 t.test("whatever the batches, the tree, its root and its tiles are the same", async (t) => {
-  await fc.assert(
+  await holds(
+    t,
     fc.asyncProperty(
       fc.array(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 600 })), { maxLength: 6 }),
       async (batches) => {
@@ -66,7 +68,6 @@ t.test("whatever the batches, the tree, its root and its tiles are the same", as
     ),
     { numRuns: 40 },
   );
-  t.pass();
 });
 
 t.test("proofs out of tiles, also out of wider ones, are those of the definition", async (t) => {
@@ -76,7 +77,8 @@ t.test("proofs out of tiles, also out of wider ones, are those of the definition
   const stored = new Map(grown.tiles.map((tile) => [`${tile.level}/${tile.index}`, tile.bytes]));
   const read = async ({ level, index }: { level: number; index: number }) =>
     stored.get(`${level}/${index}`) ?? new Uint8Array();
-  await fc.assert(
+  await holds(
+    t,
     fc.asyncProperty(fc.integer({ min: 1, max: LARGEST }), fc.nat(), async (size, pick) => {
       const m = pick % size;
       const inclusion = inclusionRanges(m, size);
@@ -95,7 +97,6 @@ t.test("proofs out of tiles, also out of wider ones, are those of the definition
     }),
     { numRuns: 60 },
   );
-  t.pass();
 });
 
 t.test("perfect subtrees cover a run without gap or overlap", (t) => {

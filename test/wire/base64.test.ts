@@ -9,12 +9,14 @@ import {
   readBase64url,
   writeBase64url,
 } from "../../src/wire/base64.ts";
+import { holds } from "../support/holds.ts";
 
 const same = (bytes: Uint8Array | undefined, other: Uint8Array) =>
   bytes !== undefined && Buffer.from(other).equals(bytes);
 
-t.test("bytes are written as Node writes them, and read back", async () => {
-  fc.assert(
+t.test("bytes are written as Node writes them, and read back", async (t) => {
+  await holds(
+    t,
     fc.property(
       fc.uint8Array({ maxLength: 100 }),
       (bytes) =>
@@ -73,13 +75,14 @@ t.test("base64: every other way to write the same bytes is refused", async (t) =
   }
 });
 
-t.test("a text is taken exactly when it is what the bytes are written as", async () => {
+t.test("a text is taken exactly when it is what the bytes are written as", async (t) => {
   const characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/".split("");
   const text = fc
     .array(fc.constantFrom(...characters, "=", "=", " ", "\n", "é"), { maxLength: 9 })
     .map((c) => c.join(""));
   const canonical = (encoding: "base64" | "base64url", s: string) => Buffer.from(s, encoding).toString(encoding) === s;
-  fc.assert(
+  await holds(
+    t,
     fc.property(
       text,
       (s) =>

@@ -10,6 +10,7 @@ import type { MessageType } from "../../../src/domain/message.ts";
 import { PACKET_STATES, type PacketState } from "../../../src/domain/packet.ts";
 import { createUuid7 } from "../../../src/wire/uuid7.ts";
 import { testStore } from "../../support/store/store-samples.ts";
+import { holds } from "../../support/holds.ts";
 
 const START = Date.parse("2026-03-01T00:00:00Z");
 const HOUR = 3_600_000;
@@ -134,8 +135,9 @@ const filters = fc
 /** Also those that are as many as a statement reads. */
 const limits = fc.oneof(fc.constantFrom(1, 2, 51, 101), fc.integer({ min: 3, max: 120 }));
 
-t.test("every combination of filters finds what it names, newest first, page by page", async () => {
-  await fc.assert(
+t.test("every combination of filters finds what it names, newest first, page by page", async (t) => {
+  await holds(
+    t,
     fc.asyncProperty(filters, limits, fc.constantFrom(...TIMES), async (filter: DeliveryFilter, limit, now) => {
       const wanted = expected(filter, now).map(({ id }) => id);
       const found: Packet[] = [];
@@ -205,7 +207,7 @@ t.test("the summary counts what there is", async (t) => {
   }
 });
 
-t.test("entries by every filter, newest first, page by page", async () => {
+t.test("entries by every filter, newest first, page by page", async (t) => {
   const entries: { index: number; type: EntryType; actor: string; recipient: string; thread: string; at: number }[] =
     [];
   for (let index = 0; index < 400; index++) {
@@ -244,7 +246,8 @@ t.test("entries by every filter, newest first, page by page", async () => {
       ),
     })
     .map((filter) => Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)));
-  await fc.assert(
+  await holds(
+    t,
     fc.asyncProperty(filters, fc.integer({ min: 1, max: 120 }), async (filter: EventFilter, limit) => {
       const { type, actor, recipient, subject, from, to } = filter;
       const wanted = entries.filter(

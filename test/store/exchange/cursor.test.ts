@@ -3,6 +3,7 @@ import t from "tap";
 import { Refusal } from "../../../src/domain/refusal.ts";
 import { readCursor, writeCursor } from "../../../src/store/exchange/cursor.ts";
 import { thrown } from "../../support/refusal.ts";
+import { holds } from "../../support/holds.ts";
 
 const KEY = Buffer.alloc(32, 7);
 const POSITION = { epoch: 3, xid: 812_345n, seq: 99n };
@@ -15,13 +16,13 @@ t.test("a cursor brings back its position", async (t) => {
     xid: fc.bigInt(0n, 2n ** 63n - 1n),
     seq: fc.bigInt(0n, 2n ** 63n - 1n),
   });
-  fc.assert(
+  await holds(
+    t,
     fc.property(position, fc.string(), (given, recipient) => {
       const read = readCursor(KEY, recipient, writeCursor(KEY, recipient, given));
       return read.epoch === given.epoch && read.xid === given.xid && read.seq === given.seq;
     }),
   );
-  t.pass();
 });
 
 t.test("a cursor of another recipient, another key, or changed in any character is refused", async (t) => {
@@ -39,6 +40,5 @@ t.test("a cursor of another recipient, another key, or changed in any character 
 });
 
 t.test("no text whatever does anything but be read or be refused", async (t) => {
-  fc.assert(fc.property(fc.oneof(fc.string(), fc.base64String()), refused));
-  t.pass();
+  await holds(t, fc.property(fc.oneof(fc.string(), fc.base64String()), refused));
 });
