@@ -4,6 +4,7 @@ import {
   PUSH_ALGORITHM,
   PUSH_COMPONENTS,
   PUSH_LABEL,
+  signedRequest,
 } from "../wire/http-signature.ts";
 import type { Key } from "./jwk.ts";
 
@@ -31,18 +32,17 @@ export async function verifyRequest(
   freshness: number,
 ): Promise<void> {
   const { keyid, base, signature } = openSignature(
-    { method: request.method, url: request.url, headers: Object.fromEntries(request.headers) },
+    signedRequest(request.method, request.url, Object.fromEntries(request.headers)),
     {
       label: PUSH_LABEL,
       required: PUSH_COMPONENTS,
       algorithm: PUSH_ALGORITHM,
       now: now / 1000,
-      maxAge: freshness / 1000,
-      maxSkew: freshness / 1000,
+      freshness: freshness / 1000,
     },
   );
   const key = await keyOf(keyid);
-  if (key?.alg !== "ES256") throw new HttpSignatureError("unknown-key");
+  if (key?.use !== "sig" || key.alg !== "ES256") throw new HttpSignatureError("unknown-key");
   const algorithm = { name: "ECDSA", hash: "SHA-256" };
   const data = new TextEncoder().encode(base);
   if (!(await crypto.subtle.verify(algorithm, key.key, signature as Uint8Array<ArrayBuffer>, data))) {

@@ -36,8 +36,7 @@ export type HttpSignatureFault =
   | "not-fresh"
   | "wrong-algorithm"
   | "unknown-key"
-  | "bad-signature"
-  | "digest-mismatch";
+  | "bad-signature";
 
 /** A message signature (RFC 9421) that cannot be made or is not accepted. */
 export class HttpSignatureError extends Error {
@@ -53,13 +52,22 @@ export class HttpSignatureError extends Error {
 /** Header fields by lower-case name; an array holds the lines of a field that came more than once. */
 export type HeaderFields = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** The request or response that is signed. */
+/** What is signed, as its components have it. */
 export interface SignedMessage {
-  readonly method?: string;
-  /** Absolute target URI, as it was requested. */
-  readonly url?: string;
-  readonly status?: number;
+  /** Values of derived components (RFC 9421 section 2.2) by their names, such as `@method`. */
+  readonly derived: Readonly<Record<string, string>>;
   readonly headers: HeaderFields;
+}
+
+/**
+ * A request with the two derived components that a push is signed with, `@method` and `@target-uri`.
+ *
+ * @param url absolute, as it was requested; normalised here and without its fragment (section 2.2.2)
+ */
+export function signedRequest(method: string, url: string, headers: HeaderFields): SignedMessage {
+  const target = new URL(url);
+  target.hash = "";
+  return { derived: { "@method": method, "@target-uri": target.href }, headers };
 }
 
 const NO_PARAMS: Parameters = new Map();
@@ -70,9 +78,10 @@ export function components(names: readonly string[]): Item[] {
 }
 
 /**
- * The signature base (RFC 9421 section 2.5) of a message for a covered list with its parameters, as
- * it stands in Signature-Input. Supports the derived components of section 2.2 and whole fields;
- * the component parameters `sf`, `key`, `bs`, `tr` and `req` are refused, not ignored.
+ * Writes the signature base (RFC 9421 section 2.5) of a message for a covered list with its parameters, as the list
+ * stands in Signature-Input. Component parameters (`sf`, `key`, `bs`, `tr`, `req`, `name`) are refused, not ignored.
+ *
+ * @throws {HttpSignatureError}
  */
 export function signatureBase(message: SignedMessage, covered: InnerList): string {
   const seen = new Set<string>();
@@ -88,60 +97,21 @@ export function signatureBase(message: SignedMessage, covered: InnerList): strin
   return `${base}"@signature-params": ${serializeInnerList(covered)}`;
 }
 
-function componentValue(message: SignedMessage, { value: name, params }: Item): string {
+function componentValue({ derived, headers }: SignedMessage, { value: name, params }: Item): string {
   if (typeof name !== "string") {
     throw new HttpSignatureError("malformed-field");
-  }
-  if (name === "@query-param") {
-    return queryParam(message, params);
   }
   if (params.size > 0) {
     throw new HttpSignatureError("unsupported-component");
   }
-  return name.startsWith("@") ? derived(message, name) : field(message.headers, name);
-}
-
-function derived(message: SignedMessage, name: string): string {
-  switch (name) {
-    case "@method":
-      return need(message.method);
-    case "@target-uri": {
-      // As it was requested: normalised, without a fragment (section 2.2.2). A verifier may have it from its configuration.
-      const url = target(message);
-      url.hash = "";
-      return url.href;
-    }
-    case "@status":
-      return need(message.status?.toString());
-    case "@authority":
-      return target(message).host;
-    case "@scheme":
-      return target(message).protocol.slice(0, -1);
-    case "@request-target":
-      return target(message).pathname + target(message).search;
-    case "@path":
-      return target(message).pathname;
-    case "@query":
-      return target(message).search || "?";
-    default:
-      throw new HttpSignatureError("unsupported-component");
+  if (!name.startsWith("@")) {
+    return field(headers, name);
   }
-}
-
-/** Section 2.2.8: one named parameter of the query, percent-encoded again; ambiguous when it occurs twice. */
-function queryParam(message: SignedMessage, params: Parameters): string {
-  const name = params.get("name");
-  if (typeof name !== "string" || params.size !== 1) {
+  const value = Object.hasOwn(derived, name) ? derived[name] : undefined;
+  if (value === undefined) {
     throw new HttpSignatureError("unsupported-component");
   }
-  const values = target(message).searchParams.getAll(decodeURIComponent(name));
-  if (values.length !== 1) {
-    throw new HttpSignatureError("missing-component");
-  }
-  return encodeURIComponent(values[0] as string).replace(
-    /[!'()*]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  return value;
 }
 
 /** Section 2.1: the lines of a field, each without surrounding white space, joined with a comma and a space. */
@@ -154,22 +124,14 @@ function field(headers: HeaderFields, name: string): string {
   if (value?.includes("\n")) {
     throw new HttpSignatureError("malformed-field"); // a value must not be able to write lines of the base
   }
-  return need(value);
-}
-
-function trim(line: string): string {
-  return line.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, "");
-}
-
-function need(value: string | undefined): string {
   if (value === undefined) {
     throw new HttpSignatureError("missing-component");
   }
   return value;
 }
 
-function target(message: SignedMessage): URL {
-  return new URL(need(message.url));
+function trim(line: string): string {
+  return line.replace(/^[ \t]+|[ \t]+$/g, "");
 }
 
 /** What a verifier asks of a signature. Times in seconds since the epoch. */
@@ -179,9 +141,8 @@ export interface SignatureRules {
   readonly required: readonly string[];
   readonly algorithm: string;
   readonly now: number;
-  /** The oldest `created` that is taken, and how far it may lie ahead. */
-  readonly maxAge: number;
-  readonly maxSkew: number;
+  /** How far `created` may lie from now, either way. */
+  readonly freshness: number;
 }
 
 /** A signature that follows the rules; the caller verifies `signature` over `base` with the key `keyid`. */
@@ -216,8 +177,7 @@ export function openSignature(message: SignedMessage, rules: SignatureRules): Op
     params.get("alg"),
     params.get("keyid"),
   ];
-  const fresh =
-    typeof created === "number" && created >= rules.now - rules.maxAge && created <= rules.now + rules.maxSkew;
+  const fresh = typeof created === "number" && Math.abs(created - rules.now) <= rules.freshness;
   if (!fresh || (expires !== undefined && !(typeof expires === "number" && expires > rules.now))) {
     throw new HttpSignatureError("not-fresh");
   }
@@ -240,19 +200,4 @@ function dictionary(headers: HeaderFields, name: string): Dictionary {
   } catch (cause) {
     throw new HttpSignatureError("malformed-field", { cause });
   }
-}
-
-/** The SHA-256 in a Content-Digest field (RFC 9530), 32 bytes. Throws `HttpSignatureError`. */
-export function contentDigestSha256(headers: HeaderFields): Uint8Array {
-  const field = headers["content-digest"];
-  const member = field === undefined ? undefined : dictionary(headers, "content-digest").get("sha-256");
-  if (
-    member === undefined ||
-    isInnerList(member) ||
-    !(member.value instanceof Uint8Array) ||
-    member.value.length !== 32
-  ) {
-    throw new HttpSignatureError("digest-mismatch");
-  }
-  return member.value;
 }

@@ -3,16 +3,16 @@ import t from "tap";
 import { createAddressGuard } from "../../src/courier/address-guard.ts";
 import { createCourier, DEFAULT_COURIER } from "../../src/courier/courier.ts";
 import { createLookup } from "../../src/names/lookup.ts";
-import { verifyPush } from "../../src/courier/signature.ts";
 import { SILENT } from "../support/loggers.ts";
 import { CALM, closedPort, courierFor, GATEWAY_KEY, httpEndpoint, pushTo, rawEndpoint } from "./endpoint-double.ts";
+import { verifyPush } from "./verify-push.ts";
 
 const SHORT = { headersMs: 400, totalMs: 800, drainMs: 200, drainBytes: 65_536, receiptBytes: 16_384 };
 
 t.test("a push carries what protocol section 5 names, signed, and 200 application/jwt is its receipt", async (t) => {
   const { courier, events } = courierFor(t);
-  const endpoint = await httpEndpoint(t, (request, response, body) => {
-    verifyPush(
+  const endpoint = await httpEndpoint(t, async (request, response, body) => {
+    await verifyPush(
       { url: `http://${request.headers.host}${request.url}`, headers: request.headers, body },
       (kid) => (kid === GATEWAY_KEY.kid ? GATEWAY_KEY : undefined),
       Date.now() / 1_000,
