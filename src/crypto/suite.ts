@@ -66,6 +66,14 @@ export interface Suite {
   verify(signed: string, typ: string, signerOf: (kid: string) => PublicKey | undefined): MaybePromise<Opened>;
 }
 
+/** The suites that a gateway has. */
+export interface Suites {
+  /** @throws {RangeError} when this gateway has no such suite */
+  get(id: SuiteId): Suite;
+  /** The suite of envelopes of a media type, which is written without parameters and in lower case. */
+  byMediaType(mediaType: string): Suite | undefined;
+}
+
 /** Where opening an envelope failed. For the audit log only: callers see one and the same problem. */
 export type EnvelopeStep =
   | "parse"

@@ -1,13 +1,5 @@
 import { createJoseSuite } from "./jose/suite.ts";
-import type { Suite, SuiteId } from "./suite.ts";
-
-/** The suite table. */
-export interface SuiteTable {
-  /** @throws {RangeError} when this gateway has no such suite */
-  get(id: SuiteId): Suite;
-  /** The suite of envelopes of a media type, which is written without parameters and in lower case. */
-  byMediaType(mediaType: string): Suite | undefined;
-}
+import type { Suite, Suites } from "./suite.ts";
 
 /** Options of the suites. */
 export interface SuiteOptions {
@@ -16,7 +8,7 @@ export interface SuiteOptions {
 }
 
 /** All suites of this gateway. What is not in the table does not exist for the core. */
-export function createSuites(options: SuiteOptions = {}): SuiteTable {
+export function createSuites(options: SuiteOptions = {}): Suites {
   const suites: readonly Suite[] = [createJoseSuite(options.maxEnvelope ?? 4 * 1024 * 1024)];
   const byId = new Map(suites.map((suite) => [suite.id, suite]));
   const byMediaType = new Map(suites.map((suite) => [suite.mediaType, suite]));

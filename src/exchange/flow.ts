@@ -10,8 +10,8 @@ import type {
   Observer,
   Policy,
   Schemas,
-  Suites,
 } from "./ports.ts";
+import type { Suites } from "../crypto/suite.ts";
 import type { Store } from "./store-port.ts";
 
 /** Settings of the flow. Durations in milliseconds. */

@@ -4,7 +4,7 @@
  * offers to the transports is in `service.ts`.
  */
 import type { Bilingual } from "../domain/bilingual.ts";
-import type { PrivateKey, PublicKey, Suite, SuiteId } from "../crypto/suite.ts";
+import type { PrivateKey, PublicKey, SuiteId } from "../crypto/suite.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { Due, PacketState } from "../domain/packet.ts";
@@ -62,12 +62,6 @@ export interface GatewayKeys {
   readonly decryption: ReadonlyMap<string, PrivateKey>;
   /** Public keys to publish, as a JWK set (RFC 7517). */
   readonly jwks: { readonly keys: readonly object[] };
-}
-
-/** The suite table. */
-export interface Suites {
-  get(id: SuiteId): Suite;
-  byMediaType(mediaType: string): Suite | undefined;
 }
 
 // ---------------------------------------------------------------- schemas, policy

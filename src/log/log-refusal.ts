@@ -14,7 +14,8 @@ const FOLLOW: Bilingual = {
   zh: "若另一网关正在本数据库上编号，则无需处理：本网关将跟随并自动获准。否则，请确认没有网关在本数据库或目录的其他副本上签名、且未发布过更新的检查点，将决定登记并执行 `aidx log adopt --reference 登记编号`，日志随后自行继续",
 };
 
-const REFUSALS = {
+/** What was found, and what to do about it, by code. */
+export const REFUSALS = {
   behind: {
     en: "the database is older than a checkpoint that was published or seen before",
     zh: "数据库落后于已发布或已见过的检查点",
@@ -99,9 +100,6 @@ const REFUSALS = {
 
 /** Why the log stopped. A closed list. */
 export type LogRefusalCode = keyof typeof REFUSALS;
-
-/** Every code, for the metrics. */
-export const LOG_REFUSAL_CODES = Object.keys(REFUSALS) as LogRefusalCode[];
 
 /**
  * The log must not grow until an operator has looked at it. Accepting goes on, and entries wait. The message

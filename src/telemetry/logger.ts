@@ -6,11 +6,6 @@ export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "
 /** One of the levels of AIDX_LOG_LEVEL. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Whether a text names a log level. */
-export function isLogLevel(text: string): text is LogLevel {
-  return (LOG_LEVELS as readonly string[]).includes(text);
-}
-
 /** Members that are never printed, wherever in an event they occur. */
 const SECRET = new Set([
   "authorization",

@@ -1,5 +1,4 @@
 /** Witnesses' cosignatures of a checkpoint (C2SP tlog-cosignature, the Ed25519 form `cosignature/v1`). */
-import { concatBytes } from "../wire/bytes.ts";
 import { isOf, type Note, type NoteSignature, SIGNATURE_TYPES, type VerifierKey, verifyEd25519 } from "./note.ts";
 
 const TIME_BYTES = 8;
@@ -8,13 +7,6 @@ const SIGNATURE_BYTES = 64;
 /** What a witness signs: that at `time` (POSIX seconds) this was the largest tree of the log that it had seen. */
 export function cosignedMessage(time: bigint, checkpoint: string): Uint8Array {
   return new TextEncoder().encode(`cosignature/v1\ntime ${time}\n${checkpoint}`);
-}
-
-/** Time and Ed25519 signature as they stand in a signature line. */
-export function encodeCosignature(time: bigint, signature: Uint8Array): Uint8Array {
-  const head = new Uint8Array(TIME_BYTES);
-  new DataView(head.buffer).setBigUint64(0, time);
-  return concatBytes(head, signature);
 }
 
 /**

@@ -49,17 +49,6 @@ export function tileWidth(level: number | "entries", index: number, size: number
   return Math.max(0, Math.min(TILE_WIDTH, hashes - index * TILE_WIDTH));
 }
 
-/** All tiles of hashes that a tree has, level by level, full and partial. For a bundle of entries take those of level 0. */
-export function* tilesOf(size: number): Generator<TileName & { readonly level: number }> {
-  for (let level = 0; tileWidth(level, 0, size) > 0; level++) {
-    for (let index = 0; ; index++) {
-      const width = tileWidth(level, index, size);
-      if (width === 0) break;
-      yield { level, index, width };
-    }
-  }
-}
-
 /** Where the hash of a perfect subtree comes from: the tile, and the run of its hashes to fold. */
 export interface TileSlice {
   readonly tile: { readonly level: number; readonly index: number };

@@ -40,7 +40,7 @@ export function pushTo(endpoint: string, attempt = 1): Push {
 /** An HTTP endpoint on loopback. `requests` counts, `sockets` are all connections ever made to it. */
 export async function httpEndpoint(
   t: Teardown,
-  answer: (request: IncomingMessage, response: ServerResponse, body: Buffer) => void,
+  answer: (request: IncomingMessage, response: ServerResponse, body: Buffer) => void | Promise<void>,
 ): Promise<{ url: string; requests: IncomingMessage[]; sockets: Socket[] }> {
   const requests: IncomingMessage[] = [];
   const sockets: Socket[] = [];
@@ -48,7 +48,7 @@ export async function httpEndpoint(
     requests.push(request);
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => answer(request, response, Buffer.concat(chunks)));
+    request.on("end", () => void answer(request, response, Buffer.concat(chunks)));
     response.on("error", () => {});
   });
   server.on("connection", (socket: Socket) => sockets.push(socket));

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
-import { importJwkSet, importPrivateJwkSet } from "../../src/crypto/jose/jwk.ts";
+import { importPrivateJwkSet, importPublicJwk } from "../../src/crypto/jose/jwk.ts";
 import { createPartyKeys } from "../../src/crypto/party-keys.ts";
 
 function read(path: string): unknown {
@@ -22,7 +22,7 @@ t.test("makes both sets, the private one for its owner only", async (t) => {
     { use: "enc", alg: "ECDH-ES", jwk: { crv: "P-256" } },
   ]);
   t.same(
-    [...importJwkSet(read(open)).keys()],
+    (read(open) as { keys: unknown[] }).keys.map((jwk) => importPublicJwk(jwk).kid),
     privates.map((key) => key.kid),
   );
 });

@@ -5,7 +5,7 @@ import { decrypt } from "../../src/crypto/jose/a256gcm.ts";
 import { findKey } from "../../src/crypto/jose/ecdh-es.ts";
 import { verifyEs256 } from "../../src/crypto/jose/es256.ts";
 import { decryptJwe } from "../../src/crypto/jose/jwe.ts";
-import { importJwkSet, importPrivateJwk, importPublicJwk } from "../../src/crypto/jose/jwk.ts";
+import { importPrivateJwk, importPublicJwk } from "../../src/crypto/jose/jwk.ts";
 import { SIGNED, type SignedRules } from "../../src/wire/token.ts";
 import { verifyJws } from "../../src/crypto/jose/jws.ts";
 import { KeyError } from "../../src/crypto/jose/key-error.ts";
@@ -137,7 +137,7 @@ t.test("JWK sets: 26 cases at registration", async (t) => {
     );
     for (const { tcId } of group.tests) {
       try {
-        outcomes[tcId] = [...importJwkSet({ keys }).values()].map((key) => key.use).join();
+        outcomes[tcId] = keys.map((jwk) => importPublicJwk(jwk).use).join();
       } catch (error) {
         if (!(error instanceof KeyError)) throw error;
         outcomes[tcId] = error.code;

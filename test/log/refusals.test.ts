@@ -2,7 +2,7 @@
 import { cp, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t, { type Test } from "tap";
-import { LogRefusal, LOG_REFUSAL_CODES } from "../../src/log/log-refusal.ts";
+import { LogRefusal, type LogRefusalCode, REFUSALS } from "../../src/log/log-refusal.ts";
 import { createLogSigner } from "../../src/log/log-signer.ts";
 import { rememberIn } from "../../src/log/remembered.ts";
 import { logKey, ORIGIN, type TestLog, testLog } from "../support/log/test-log.ts";
@@ -264,7 +264,7 @@ t.test("a checkpoint that others have seen is not gone behind", async (t) => {
 });
 
 t.test("every refusal says what to do, in both languages", async (t) => {
-  for (const code of LOG_REFUSAL_CODES) {
+  for (const code of Object.keys(REFUSALS) as LogRefusalCode[]) {
     const { message, text } = new LogRefusal(code);
     t.match(text.en, /^[a-z].*\. [A-Z].*restart|\. .*/s, code);
     t.match(text.zh, /[\u4e00-\u9fff].*。.*。/s, code);

@@ -3,8 +3,9 @@ import { verifyConsistency, verifyInclusion } from "../../src/tlog/merkle.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { SIGNATURE_TYPES } from "../../src/tlog/note.ts";
 import { createLogReader } from "../../src/log/stored-log.ts";
-import { decodeBundle, hashesOfRanges, tilesOf } from "../../src/tlog/tile.ts";
+import { decodeBundle, hashesOfRanges } from "../../src/tlog/tile.ts";
 import { cosign, noteSigner } from "../support/log/memory-log.ts";
+import { tilesOf } from "../support/log/tiles-of.ts";
 import { collect, testLog } from "../support/log/test-log.ts";
 import { newId, sampleEntry } from "../support/store/store-samples.ts";
 

@@ -1,17 +1,11 @@
 /** Samples follow their schemas, repeat with their seed, and name nobody who could exist. */
 import { join } from "node:path";
+import { answeredList, sampleCorrection, sampleReverseLead, sampleSupplement, sampleWithdrawal } from "./samples.ts";
 import t, { type Test } from "tap";
 import type { MessageType } from "../../src/domain/message.ts";
 import { EDGE_CASES } from "../../src/sample/edge-cases.ts";
 import { SAMPLE_DAY, sampleList } from "../../src/sample/list.ts";
-import {
-  answeredList,
-  sampleCorrection,
-  sampleFeedback,
-  sampleReverseLead,
-  sampleSupplement,
-  sampleWithdrawal,
-} from "../../src/sample/reply.ts";
+import { sampleFeedback } from "../../src/sample/reply.ts";
 import { SITUATIONS } from "../../src/sample/situations.ts";
 import { loadSchemas } from "../../src/schema/registry.ts";
 

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import t from "tap";
+import { tilesOf } from "../support/log/tiles-of.ts";
 import { concatBytes } from "../../src/wire/bytes.ts";
 import { consistencyRanges, inclusionRanges, perfectNodes, verifyConsistency } from "../../src/tlog/merkle.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
@@ -12,7 +13,6 @@ import {
   parseTilePath,
   TILE_WIDTH,
   tilePath,
-  tilesOf,
   tileWidth,
 } from "../../src/tlog/tile.ts";
 import { EMPTY_EDGE, grow, rootOf } from "../../src/tlog/tree-edge.ts";

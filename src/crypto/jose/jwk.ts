@@ -73,16 +73,11 @@ export function importPrivateJwk(jwk: unknown): PrivateKey {
 }
 
 /**
- * The public keys of a JWK set (RFC 7517 section 5), by kid, in the set's order.
+ * Takes the private keys of a JWK set (RFC 7517 section 5), by kid, in the set's order.
  *
  * @throws {KeyError} for any key of the set, so that none is left out unnoticed; `duplicate-kid` when
  *   two are the same key, as when one is to serve both uses
  */
-export function importJwkSet(set: unknown): ReadonlyMap<string, PublicKey> {
-  return byKid(keysOf(set).map(importPublicJwk));
-}
-
-/** The same of private keys. @throws {KeyError} */
 export function importPrivateJwkSet(set: unknown): ReadonlyMap<string, PrivateKey> {
   return byKid(keysOf(set).map(importPrivateJwk));
 }
@@ -183,8 +178,8 @@ function belongs(use: "sig" | "enc", kind: KeyKind, secret: KeyObject, open: Key
   return ours.equals(diffieHellman({ privateKey: other.privateKey, publicKey: open }));
 }
 
-function byKid<K extends PublicKey>(keys: readonly K[]): ReadonlyMap<string, K> {
-  const map = new Map<string, K>();
+function byKid(keys: readonly PrivateKey[]): ReadonlyMap<string, PrivateKey> {
+  const map = new Map<string, PrivateKey>();
   for (const key of keys) {
     if (map.has(key.kid)) throw new KeyError("duplicate-kid");
     map.set(key.kid, key);

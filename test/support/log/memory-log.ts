@@ -5,7 +5,7 @@ import {
   openCheckpoint,
   type SignedCheckpoint,
 } from "../../../src/tlog/checkpoint.ts";
-import { cosignedMessage, encodeCosignature } from "../../../src/tlog/cosignature.ts";
+import { cosignedMessage } from "../../../src/tlog/cosignature.ts";
 import { recordEntry } from "../../../src/tlog/entry.ts";
 import type { LoggedEntry, LogReader } from "../../../src/log/log-reader.ts";
 import { consistencyRanges, inclusionRanges, isSize } from "../../../src/tlog/merkle.ts";
@@ -19,10 +19,11 @@ import {
   type VerifierKey,
 } from "../../../src/tlog/note.ts";
 import { ProofError } from "../../../src/tlog/proof-error.ts";
-import { encodeBundle, hashesOfRanges, TILE_WIDTH, tilePath, tilesOf } from "../../../src/tlog/tile.ts";
+import { encodeBundle, hashesOfRanges, TILE_WIDTH, tilePath } from "../../../src/tlog/tile.ts";
 import { EMPTY_EDGE, grow, rootOf, type TreeEdge } from "../../../src/tlog/tree-edge.ts";
 import type { AuditEntry } from "../../../src/domain/audit-entry.ts";
 import { sha256 } from "../sha256.ts";
+import { tilesOf } from "./tiles-of.ts";
 
 /** An Ed25519 key that signs notes, with its text forms. */
 export interface NoteSigner {
@@ -48,7 +49,9 @@ export function signCheckpoint(checkpoint: Checkpoint, { key, privateKey }: Note
 
 /** Adds a witness's cosignature at `time` (POSIX seconds). */
 export function cosign(note: Note, { key, privateKey }: NoteSigner, time: bigint): string {
-  const signature = encodeCosignature(time, signBytes(null, cosignedMessage(time, note.text), privateKey));
+  const head = Buffer.alloc(8);
+  head.writeBigUInt64BE(time);
+  const signature = Buffer.concat([head, signBytes(null, cosignedMessage(time, note.text), privateKey)]);
   return formatNote({ text: note.text, signatures: [...note.signatures, { name: key.name, id: key.id, signature }] });
 }
 
