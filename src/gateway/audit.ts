@@ -1,6 +1,9 @@
-/** What a running gateway answers auditors with, and what it destroys in time. Part of the gateway's wiring. */
+/** What a running gateway answers auditors with, and the sweeper that destroys payloads in time. */
+import { sign } from "node:crypto";
 import { parseCheckpoint } from "../tlog/checkpoint.ts";
+import { type CoseReceipts, createCoseReceipts } from "../log/cose-receipts.ts";
 import type { LogReader } from "../log/log-reader.ts";
+import type { Keyring } from "../crypto/keyring.ts";
 import { parseNote } from "../tlog/note.ts";
 import { createAuditing } from "../audit/auditing.ts";
 import { createStatements } from "../audit/statements.ts";
@@ -8,20 +11,19 @@ import { offsetMinutes } from "../domain/deadline.ts";
 import { eraseThread } from "../persons/erase.ts";
 import type { Flow } from "../exchange/flow.ts";
 import { lookUpPerson } from "../persons/person-lookup.ts";
-import type { Ground } from "./prepare.ts";
+import type { Prepared } from "./prepare.ts";
 import type { HttpDeps } from "../http/services.ts";
 import { createSweeper, type Sweeper } from "../persons/retention/sweeper.ts";
 import { createEvidence } from "./evidence.ts";
-import { createReceipts } from "./receipts.ts";
 import type { RunningTimestamps } from "./timestamps.ts";
 import type { SchemaRegistry } from "../schema/registry.ts";
 
-/** How often payloads are looked through whose time is over, ms. */
+/** How often the sweeper looks for payloads whose retention is over, ms. */
 const SWEEP_MS = 600_000;
 
-/** What the answers are made of. */
+/** What `auditServices` is made of. */
 export interface AuditParts {
-  readonly ground: Ground;
+  readonly prepared: Prepared;
   readonly flow: Flow;
   readonly auditLog: LogReader;
   readonly schemas: SchemaRegistry;
@@ -30,20 +32,20 @@ export interface AuditParts {
   readonly software: string;
 }
 
-/** What answers auditors and carries out erasures. */
+/** Services of the HTTP server that answer auditors and carry out erasures. */
 type AuditServices = Pick<
   HttpDeps,
   "erase" | "lookUpPerson" | "auditing" | "statements" | "evidence" | "coseReceipts"
 > & {
-  /** Ends what runs beside the gateway. */
+  /** Ends the thread that prints evidence. */
   close(): Promise<void>;
 };
 
-/** Erasure, auditors' questions, statements, evidence and receipts of the log. */
+/** Makes erasure, look-up of persons, auditors' questions, statements, evidence and the log's COSE receipts. */
 export function auditServices(parts: AuditParts): AuditServices {
-  const { ground, flow, auditLog, schemas, timestamps, software } = parts;
-  const { auditRows, erasureRows, evidenceRows, personRows } = ground.store;
-  const coseReceipts = createReceipts(auditLog, () => ground.keyring);
+  const { prepared, flow, auditLog, schemas, timestamps, software } = parts;
+  const { auditRows, erasureRows, evidenceRows, personRows } = prepared.store;
+  const coseReceipts = signedReceipts(auditLog, () => prepared.keyring);
   return {
     coseReceipts,
     lookUpPerson: (caller, request) => lookUpPerson(flow, personRows, caller, request),
@@ -53,7 +55,7 @@ export function auditServices(parts: AuditParts): AuditServices {
       log: auditLog,
       store: flow.store,
       clock: flow.clock,
-      utcOffset: offsetMinutes(ground.config.calendar.utcOffset),
+      utcOffset: offsetMinutes(prepared.config.calendar.utcOffset),
     }),
     statements: createStatements({
       rows: auditRows,
@@ -77,8 +79,19 @@ export function auditServices(parts: AuditParts): AuditServices {
   };
 }
 
-/** Begins to destroy payloads whose time is over. */
-export function startSweeper({ config, store, logger }: Ground, flow: Flow): Sweeper {
+/** Receipts that the log's present key signs. @param keyring the keyring now; a reload replaces it */
+function signedReceipts(log: LogReader, keyring: () => Pick<Keyring, "log">): CoseReceipts {
+  return createCoseReceipts(log, () => {
+    // The reader has its keys from the same keyring in the same order: the first one signs.
+    const [key] = log.keys();
+    const [pair] = keyring().log;
+    if (key === undefined || pair === undefined) throw new TypeError("a log has a key");
+    return { kid: key.id, sign: async (bytes) => sign(null, bytes, pair.privateKey) };
+  });
+}
+
+/** Starts to destroy payloads whose retention is over. */
+export function startSweeper({ config, store, logger }: Prepared, flow: Flow): Sweeper {
   const sweeper = createSweeper({
     rows: store.erasureRows,
     document: config.retention,

@@ -1,16 +1,15 @@
-/** Evidence of a running gateway. Part of the gateway's wiring. */
+/** How a running gateway makes evidence. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeEvidence } from "../evidence/make/make.ts";
-import type { EvidenceRows, EvidenceSource, RememberedKey } from "../evidence/make/source.ts";
+import type { EvidenceRows, EvidenceSource } from "../evidence/make/source.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import { SummaryThread } from "../evidence/pdf/summary-thread.ts";
 import { Semaphore } from "../limits/semaphore.ts";
 import { sha256 } from "../tlog/native-sha256.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { Flow } from "../exchange/flow.ts";
-import type { Directory, GatewayKeys } from "../exchange/ports.ts";
 
-/** What evidence of a gateway is made with. */
+/** What `createEvidence` is made of. */
 export interface RunningEvidenceOptions {
   readonly log: LogReader;
   readonly rows: EvidenceRows;
@@ -20,13 +19,14 @@ export interface RunningEvidenceOptions {
   readonly more?: Partial<Pick<EvidenceSource, "timestamp" | "coseReceipt">>;
 }
 
-/** The gateway is no party of its directory. */
+/** Name of the gateway in evidence: the directory has none, since the gateway is no party of it. */
 const GATEWAY_NAME = { zh: "救助衔接网关", en: "Aid Exchange Gateway" } as const;
 
-/** Evidence of a running gateway. */
+/** Makes evidence, a few at a time. */
 export interface RunningEvidence {
-  /** Makes the evidence of a thread. Throws Refusal `not-found`, `unavailable`, `too-large`. */
+  /** Makes the archive of a thread. @throws {Refusal} `not-found`, `unavailable`, `too-large` */
   evidence(thread: string): Promise<Uint8Array>;
+  /** Ends the thread that prints summaries. */
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ const BUSY = {
   zh: "正在制作其他证据，请稍后重试",
 } as const;
 
-/** Makes evidence. */
+/** Puts together what makes evidence; its printing thread starts with the first one. */
 export function createEvidence(options: RunningEvidenceOptions): RunningEvidence {
   const { log, rows, flow, schemas, software } = options;
   const gateway = flow.settings.gatewayId;
@@ -77,20 +77,4 @@ export function createEvidence(options: RunningEvidenceOptions): RunningEvidence
     },
     close: () => summaries.close(),
   };
-}
-
-/**
- * The public keys that sign, of all parties and of the gateway: kept before they hold, so that there is none
- * that signed and cannot be had any more.
- */
-export function signingKeys(gateway: string, directory: Directory, { jwks }: GatewayKeys): RememberedKey[] {
-  const ofParties = [...directory.parties()].flatMap(({ id, keys }) =>
-    [...keys.values()]
-      .filter(({ use }) => use === "sig")
-      .map(({ kid, use, alg, jwk }) => ({ party: id, kid, jwk: { ...jwk, kid, use, alg } })),
-  );
-  const own = (jwks.keys as readonly { kid: string; use: string }[])
-    .filter(({ use }) => use === "sig")
-    .map((jwk) => ({ party: gateway, kid: jwk.kid, jwk }));
-  return [...ofParties, ...own];
 }

@@ -1,4 +1,4 @@
-/** What must be there before anything flows: configuration, keys, directory, database. Part of the gateway's wiring. */
+/** First step of a start: configuration, keys, directory, database. */
 import type { LookupFunction } from "node:net";
 import type { Logger } from "pino";
 import type { LogStore } from "../log/log-store.ts";
@@ -16,16 +16,16 @@ import { openStore, type OpenStore } from "../store/open.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 
-/** Where a gateway is started: what it would otherwise take from the process. */
+/** What a gateway takes from its process or, in tests, from the test. */
 export interface StartOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What relative paths are relative to. */
   readonly cwd: string;
   /** Gets the one line `ready http://…`. */
   readonly stdout?: (line: string) => void;
-  /** Another log than JSON lines on standard error. */
+  /** In place of JSON lines on standard error. */
   readonly logger?: Logger;
-  /** May replace parts of the flow before it starts: how tests make faults at named steps. */
+  /** May replace parts of the flow before it starts: tests make faults at named steps so. */
   readonly decorate?: (flow: Flow) => Flow;
   /** The same for the store that the audit log's sequencer writes. */
   readonly decorateLog?: (store: LogStore) => LogStore;
@@ -42,8 +42,8 @@ export interface InitReport {
   readonly partyKeys: readonly string[];
 }
 
-/** What must be there before the flow: configuration, keys, database, directory. */
-export interface Ground {
+/** What stands before anything flows, and what every later step is made from. */
+export interface Prepared {
   readonly options: StartOptions;
   readonly config: GatewayConfig;
   readonly logger: Logger;
@@ -52,18 +52,19 @@ export interface Ground {
   readonly store: OpenStore;
   readonly directory: CurrentDirectory;
   readonly metrics: Metrics;
-  /** Looks up every name that this process connects to. */
+  /** Looks up every host name that this process connects to. */
   readonly lookup: LookupFunction;
-  /** Says which addresses outside may be connected to. */
+  /** Decides which addresses this process may connect to. */
   readonly guard: AddressGuard;
   readonly made: InitReport;
 }
 
 /**
- * Reads the configuration and creates what is missing.
- * @throws ConfigError and what the parts throw, before anything is half done
+ * Reads the configuration, makes what is missing (keys, database) and opens the store.
+ *
+ * @throws {ConfigError} and what the parts throw, before anything is half done
  */
-export async function prepare(options: StartOptions): Promise<Ground> {
+export async function prepare(options: StartOptions): Promise<Prepared> {
   const config = await loadConfig(options.env, options.cwd);
   const { environment, gateway } = config;
   const logger = options.logger ?? createLogger(environment.logLevel);
@@ -104,7 +105,7 @@ export async function prepare(options: StartOptions): Promise<Ground> {
   };
 }
 
-/** The gateway's own keys as they are on the disk now. */
+/** Reads the gateway's own keys, and logs their warnings. @throws {KeyringError} */
 export async function readKeyring({ environment, gateway }: GatewayConfig, logger: Logger): Promise<Keyring> {
   const { keyPassphraseFile, keyFile } = environment;
   const keyring = await openKeyring({
@@ -118,7 +119,7 @@ export async function readKeyring({ environment, gateway }: GatewayConfig, logge
   return keyring;
 }
 
-/** The directory as its files say it now. */
+/** Reads the directory and the parties' key files, and logs their warnings. @throws {ConfigError} */
 export async function readDirectory(config: GatewayConfig, logger: Logger): Promise<DirectorySnapshot> {
   const { directory, warnings } = await loadDirectory({
     document: config.directory,

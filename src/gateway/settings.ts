@@ -1,6 +1,6 @@
 /**
- * What each part is told of the configuration: one place where the operator's units (hours, seconds)
- * become the program's (milliseconds), and where nothing else happens.
+ * Settings of each part, made from the configuration: the one place where the operator's units (hours, seconds) become
+ * the program's (milliseconds). Nothing else happens here.
  */
 import type { GatewayConfig } from "../config/gateway-config.ts";
 import { type CourierSettings, DEFAULT_COURIER } from "../courier/courier.ts";
@@ -8,8 +8,10 @@ import { offsetMinutes } from "../domain/deadline.ts";
 import { DEFAULT_RETRY } from "../domain/retry-schedule.ts";
 import type { FlowSettings } from "../exchange/flow.ts";
 import type { HttpSettings } from "../http/settings.ts";
+import type { QueueOptions } from "../queue/delivery-queue.ts";
+import type { Prepared } from "./prepare.ts";
 
-/** @param owner who claims leases in this process */
+/** Settings of the flow. @param owner name under which this process claims leases */
 export function flowSettings({ gateway }: GatewayConfig, owner: string): FlowSettings {
   const { auth, limits, delivery, http, log } = gateway;
   return {
@@ -29,7 +31,7 @@ export function flowSettings({ gateway }: GatewayConfig, owner: string): FlowSet
   };
 }
 
-/** How the gateway talks to endpoints. */
+/** Settings of the courier. */
 export function courierSettings({ gateway }: GatewayConfig): CourierSettings {
   const { requireHttps, connectTimeoutMs, responseTimeoutMs, responseBytes } = gateway.delivery;
   return {
@@ -46,7 +48,19 @@ export function courierSettings({ gateway }: GatewayConfig): CourierSettings {
   };
 }
 
-/** @param publicUrl where parties reach this gateway, without a slash at the end */
+/** Settings of the delivery queue: in Redis when the environment names one, else in the store's database. */
+export function queueSettings({ config, store, lookup, logger }: Prepared): QueueOptions {
+  const { redisUrl } = config.environment;
+  return {
+    ...(redisUrl === undefined ? {} : { redisUrl }),
+    databaseUrl: store.url,
+    prefix: "aidx_queue",
+    lookup,
+    logger,
+  };
+}
+
+/** Settings of the HTTP server. @param publicUrl where parties reach this gateway, without a slash at the end */
 export function httpSettings(
   { gateway, calendar }: GatewayConfig,
   publicUrl: string,

@@ -1,42 +1,31 @@
-/** Time stamps of a running gateway's checkpoints. Part of the gateway's wiring. */
+/** Time stamps (RFC 3161) of a running gateway's checkpoints. */
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Logger } from "pino";
 import type { LogReader } from "../log/log-reader.ts";
 import type { Timestamper } from "../log/timestamper.ts";
 import { sha256 } from "../tlog/native-sha256.ts";
 import { ConfigError } from "../domain/config-fault.ts";
-import type { GatewayConfig } from "../config/gateway-config.ts";
-import type { AddressGuard } from "../courier/address-guard.ts";
-import type { OpenStore } from "../store/open.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
+import type { Prepared } from "./prepare.ts";
 
-/** How long an authority may take; evidence waits no longer for it, ms. */
+/** Longest wait for an authority's answer, ms; evidence waits no longer for its stamp. */
 const ANSWER_MS = 5_000;
 
-/** What time stamps of a gateway are made with. */
-export interface RunningTimestampsOptions {
-  readonly config: GatewayConfig;
-  readonly log: LogReader;
-  readonly store: Pick<OpenStore, "timestampRows">;
-  readonly metrics: Pick<Metrics, "fault">;
-  readonly guard: AddressGuard;
-  readonly logger: Logger;
-  readonly now: () => number;
-}
-
-/** The timestamper, started, and how it ends. */
+/** A timestamper that runs. */
 export interface RunningTimestamps extends Timestamper {
+  /** Asks no more, and ends what is under way. */
   close(): Promise<void>;
 }
 
 /**
- * Begins to ask the authority, when the configuration names one. What it needs is loaded only then.
+ * Starts to ask the authority; undefined when the configuration names none. Its code is loaded only when there is one.
+ *
  * @throws {ConfigError} for a file of trusted certificates that cannot be used
  */
-export async function startTimestamps(options: RunningTimestampsOptions): Promise<RunningTimestamps | undefined> {
-  const { config, log, store, metrics, guard, logger, now } = options;
+export async function startTimestamps(
+  { config, store, metrics, guard, logger }: Prepared,
+  log: LogReader,
+): Promise<RunningTimestamps | undefined> {
   const settings = config.gateway.log.timestamp;
   if (settings === undefined) return undefined;
   const [{ createTimestamper }, { readRoots }, { createTimestampClient }] = await Promise.all([
@@ -58,7 +47,7 @@ export async function startTimestamps(options: RunningTimestampsOptions): Promis
     roots,
     sha256,
     random: randomBytes,
-    now,
+    now: Date.now,
     every: settings.everySeconds * 1000,
     fault(error) {
       metrics.fault("timestamp");

@@ -1,4 +1,4 @@
-/** The witnesses of a running gateway. Part of the gateway's wiring. */
+/** The witnesses of a running gateway (C2SP tlog-witness). */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SignedCheckpoint } from "../tlog/checkpoint.ts";
 import type { LogReader } from "../log/log-reader.ts";
@@ -12,19 +12,22 @@ import { ConfigError } from "../domain/config-fault.ts";
 import type { GatewayConfig } from "../config/gateway-config.ts";
 import type { AddressGuard } from "../courier/address-guard.ts";
 import { createWitnessClient, type WitnessHttp } from "../courier/witness-client.ts";
-import type { Ground } from "./prepare.ts";
+import type { Prepared } from "./prepare.ts";
 import type { AskedWitness } from "../log/witnesses/witness-task.ts";
 import { createWitnessing } from "../log/witnesses/witnessing.ts";
 
-/** How long a witness may take, ms. At the start the log waits so long for those that are down. */
+/** Longest wait for a witness's answer, ms. A start waits as long for witnesses that are down. */
 const ANSWER_MS = 3000;
 
-/** Witnessing, as the log and the evidence need it. */
+/** What the log asks of its witnesses. */
 export interface RunningWitnessing {
   /** The configured witnesses, and how many of them are needed. */
   readonly quorum: WitnessQuorum;
+  /** Shows the witnesses a checkpoint that this process has just published, or found published. Never throws. */
   readonly published: (checkpoint: SignedCheckpoint) => void;
+  /** Checkpoints of this log that the witnesses keep, asked for now; the log signs nothing that contradicts them. */
   readonly seenElsewhere: () => Promise<readonly string[]>;
+  /** Checkpoints of the same kind that came to light since the start. */
   readonly shown: () => readonly string[];
   close(): Promise<void>;
 }
@@ -37,7 +40,11 @@ export interface OpenWitnesses {
   close(): Promise<void>;
 }
 
-/** @throws {ConfigError} for a key that is no witness's, two of one name or key, or a quorum that cannot be reached */
+/**
+ * Reads the witnesses' keys and the quorum.
+ *
+ * @throws {ConfigError} for a key that is no witness's, two of one name or key, or a quorum that cannot be reached
+ */
 export function configuredQuorum(config: GatewayConfig): WitnessQuorum {
   const { witnesses, quorum = witnesses.length } = config.gateway.log;
   const keys = witnesses.map(({ key }, n) => witnessKey(key, `/log/witnesses/${n}/key`));
@@ -52,7 +59,7 @@ export function configuredQuorum(config: GatewayConfig): WitnessQuorum {
   return { witnesses: keys, quorum };
 }
 
-/** @throws {ConfigError} as `configuredQuorum` */
+/** Makes a client for each configured witness. @throws {ConfigError} as `configuredQuorum` */
 export function openWitnesses(config: GatewayConfig, guard: AddressGuard): OpenWitnesses {
   const { origin, witnesses } = config.gateway.log;
   const quorum = configuredQuorum(config);
@@ -70,12 +77,12 @@ export function openWitnesses(config: GatewayConfig, guard: AddressGuard): OpenW
   };
 }
 
-/** @throws {ConfigError} as `configuredQuorum` */
-export function startWitnessing(ground: Ground): RunningWitnessing {
-  const { config, store, metrics, guard, logger } = ground;
+/** Starts to ask the witnesses for cosignatures. @throws {ConfigError} as `configuredQuorum` */
+export function startWitnessing(prepared: Prepared): RunningWitnessing {
+  const { config, store, metrics, guard, logger } = prepared;
   const { origin } = config.gateway.log;
   const open = openWitnesses(config, guard);
-  const signer = () => createLogSigner(origin, ground.keyring.log);
+  const signer = () => createLogSigner(origin, prepared.keyring.log);
   const reader: LogReader = createLogReader(store.logRows, signer, NATIVE_HASHER, { quorum: open.quorum });
   const witnessing = createWitnessing({
     log: reader,
@@ -113,7 +120,7 @@ function witnessKey(vkey: string, pointer: string): VerifierKey {
   try {
     key = parseVerifierKey(vkey, sha256);
   } catch {
-    // Told below, without the text that was given.
+    // The fault is made below, without the text that was given.
   }
   if (key?.type !== SIGNATURE_TYPES.cosignature) {
     throw fault(

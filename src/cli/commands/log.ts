@@ -12,7 +12,7 @@ import { createLogReader } from "../../log/stored-log.ts";
 import { NATIVE_HASHER } from "../../tlog/native-hasher.ts";
 import { isReference } from "../../domain/recorded-request.ts";
 import { loadConfig } from "../../config/load.ts";
-import { type Ground, prepare, readKeyring } from "../../gateway/prepare.ts";
+import { prepare, type Prepared, readKeyring } from "../../gateway/prepare.ts";
 import { configuredQuorum, openWitnesses } from "../../gateway/witnesses.ts";
 import { createLogger } from "../../telemetry/logger.ts";
 import { type Kept, keptByWitnesses } from "../../log/witnesses/kept.ts";
@@ -41,18 +41,18 @@ export async function logKeys(terminal: Terminal): Promise<Ending> {
 
 /** `aidx log status`: where the log stands, what is known of it elsewhere, and whether it could go on. */
 export async function logStatus(terminal: Terminal): Promise<Ending> {
-  return withGround(terminal, async (ground) => {
-    const { config, keyring, store } = ground;
+  return withPrepared(terminal, async (prepared) => {
+    const { config, keyring, store } = prepared;
     const { origin } = config.gateway.log;
     const deps = {
       signer: () => createLogSigner(origin, keyring.log),
-      remembered: memoryOf(ground),
+      remembered: memoryOf(prepared),
       hasher: NATIVE_HASHER,
     };
     const reader = createLogReader(store.logRows, deps.signer, NATIVE_HASHER, { quorum: configuredQuorum(config) });
     const { published, witnessed } = await reader.heads();
     const pending = await store.logRows.pending(1_000_000);
-    const kept = await askWitnesses(ground);
+    const kept = await askWitnesses(prepared);
     let refusal: LogRefusal | undefined;
     let remembered: number | undefined;
     let leads = false;
@@ -129,19 +129,19 @@ export async function logAdopt(terminal: Terminal, options: AdoptOptions): Promi
   if (newest !== undefined && !/^\d{1,15}$/.test(options.size ?? "")) {
     throw new CommandError("usage", { zh: "大小须为非负整数", en: "a size is a whole number" });
   }
-  return withGround(terminal, async (ground) => {
-    const { config, keyring, store } = ground;
+  return withPrepared(terminal, async (prepared) => {
+    const { config, keyring, store } = prepared;
     const lead = await takeLead(store.logStore);
     if (lead === undefined) throw new CommandError("refused", LED);
     const kept: Kept[] = [];
     try {
       const { reasons, size } = await adopt(lead, {
         signer: createLogSigner(config.gateway.log.origin, keyring.log),
-        remembered: memoryOf(ground),
+        remembered: memoryOf(prepared),
         hasher: NATIVE_HASHER,
         newest,
         async keptElsewhere() {
-          kept.push(...(await askWitnesses(ground, withoutWitness)));
+          kept.push(...(await askWitnesses(prepared, withoutWitness)));
           for (const one of kept) terminal.note(wordOf(one));
           const silent = kept.filter((one) => one.size === undefined).map(({ witness }) => witness);
           if (silent.length > 0) throw new CommandError("refused", noAnswer(silent));
@@ -194,7 +194,7 @@ function wordOf({ witness, size }: Kept): Bilingual {
 }
 
 /** What the configured witnesses keep. @param without names of those that are not asked */
-async function askWitnesses({ config, guard }: Ground, without: readonly string[] = []): Promise<Kept[]> {
+async function askWitnesses({ config, guard }: Prepared, without: readonly string[] = []): Promise<Kept[]> {
   const witnesses = openWitnesses(config, guard);
   try {
     for (const name of without) {
@@ -218,7 +218,7 @@ async function takeLead(store: LogStore): Promise<LogLead | undefined> {
   }
 }
 
-function memoryOf({ config }: Ground) {
+function memoryOf({ config }: Prepared) {
   return rememberIn(config.environment.dataDir, config.environment.logMemoryDir);
 }
 
@@ -226,13 +226,13 @@ function sizeOf(note: string | undefined): number | undefined {
   return note === undefined ? undefined : Number(note.split("\n", 2)[1]);
 }
 
-async function withGround(terminal: Terminal, work: (ground: Ground) => Promise<Ending>): Promise<Ending> {
+async function withPrepared(terminal: Terminal, work: (prepared: Prepared) => Promise<Ending>): Promise<Ending> {
   const { env, cwd } = terminal.world;
-  const ground = await prepare({ env, cwd, logger: createLogger("silent"), beside: true });
+  const prepared = await prepare({ env, cwd, logger: createLogger("silent"), beside: true });
   try {
-    return await work(ground);
+    return await work(prepared);
   } finally {
-    await ground.store.logStore.close();
-    await ground.store.close();
+    await prepared.store.logStore.close();
+    await prepared.store.close();
   }
 }

@@ -1,0 +1,62 @@
+/** The flow of a running gateway: the settings and ports that every step of the exchange uses. */
+import { randomBytes } from "node:crypto";
+import { createCourier } from "../courier/courier.ts";
+import { createBlindIndex, createMac } from "../crypto/mac.ts";
+import { createSuites } from "../crypto/suites.ts";
+import { createPolicy } from "../disclosure/policy.ts";
+import { createCalendar } from "../domain/deadline.ts";
+import type { Flow } from "../exchange/flow.ts";
+import type { Observer } from "../exchange/ports.ts";
+import type { LogReader } from "../log/log-reader.ts";
+import type { OpenQueue } from "../queue/delivery-queue.ts";
+import type { SchemaRegistry } from "../schema/registry.ts";
+import { createUuid7 } from "../wire/uuid7.ts";
+import type { Prepared } from "./prepare.ts";
+import { courierSettings, flowSettings } from "./settings.ts";
+
+/** Puts the flow together; nothing runs in it yet. */
+export async function createFlow(
+  prepared: Prepared,
+  queue: OpenQueue,
+  schemas: SchemaRegistry,
+  log: LogReader,
+): Promise<Flow> {
+  const { config, store, directory, logger, metrics } = prepared;
+  const policy = createPolicy(config.sharingPolicy, config.routing, createCalendar(config.calendar), directory.current);
+  const observer: Observer = {
+    ...metrics,
+    fault(where, error) {
+      metrics.fault(where);
+      logger.warn({ where, error }, "will be tried again");
+    },
+  };
+  metrics.watchQueue(() => queue.depth());
+  // With its own PostgreSQL this is the only process, and what a killed one had leased is free at once.
+  const alone = config.environment.databaseUrl === undefined;
+  const owner = alone ? "embedded" : randomBytes(8).toString("hex");
+  if (alone) await store.releaseLeases(owner);
+  return {
+    settings: flowSettings(config, owner),
+    clock: { now: Date.now },
+    random: Math.random,
+    newId: createUuid7(Date.now, randomBytes),
+    store,
+    queue,
+    courier: createCourier({
+      signer: () => prepared.keyring.signing,
+      settings: courierSettings(config),
+      guard: prepared.guard,
+      now: Date.now,
+      logger,
+    }),
+    suites: createSuites({ maxEnvelope: config.gateway.limits.messageBytes }),
+    schemas,
+    keys: () => prepared.keyring,
+    directory: directory.current,
+    policy: () => policy,
+    mac: createMac(prepared.keyring.macKey, "claims"),
+    blindIndex: createBlindIndex(prepared.keyring.macKey),
+    log,
+    observer,
+  };
+}

@@ -1,0 +1,59 @@
+/** What a gateway writes into its own log about itself: directory, keys, rules, schemas. */
+import { checkVersions } from "../config/check-versions.ts";
+import type { Keyring } from "../crypto/keyring.ts";
+import { directoryChanges } from "../directory/changes.ts";
+import { type DirectorySnapshot, gatewayKeysSnapshot } from "../directory/directory.ts";
+import { policyChanges, policySnapshot } from "../disclosure/policy-snapshot.ts";
+import type { RememberedKey } from "../evidence/make/source.ts";
+import { recordDirectory, recordRules, recordSchemas } from "../exchange/configuration.ts";
+import type { Flow } from "../exchange/flow.ts";
+import type { Directory, GatewayKeys } from "../exchange/ports.ts";
+import type { SchemaRegistry } from "../schema/registry.ts";
+import type { Prepared } from "./prepare.ts";
+
+/**
+ * Records what changed since the last start, and the documents themselves, before a message is accepted under them.
+ *
+ * @throws {ConfigError} in production, for rules that changed without a new version
+ */
+export async function recordConfiguration(prepared: Prepared, flow: Flow, schemas: SchemaRegistry): Promise<void> {
+  const { config, directory, keyring, logger } = prepared;
+  await recordParties(prepared, flow, directory.current(), keyring);
+  const rules = policySnapshot(config.sharingPolicy, config.routing, config.calendar, config.retention);
+  await recordRules(flow, rules, (before, after) => {
+    const changes = policyChanges(before, after);
+    checkVersions(changes, config.gateway.mode, logger);
+    return changes;
+  });
+  const published = schemas.list().map((name) => ({ ...name, text: schemas.text(name.type, name.version) ?? "" }));
+  await recordSchemas(flow, published);
+}
+
+/** Records a directory and the gateway's own keys before they hold. */
+export async function recordParties(
+  { store }: Prepared,
+  flow: Flow,
+  directory: DirectorySnapshot,
+  keyring: Keyring,
+): Promise<void> {
+  const gateway = flow.settings.gatewayId;
+  // First of all: of a key that signed, the public half must never be missing.
+  await store.evidenceRows.rememberKeys(signingKeys(gateway, directory, keyring));
+  await recordDirectory(flow, directory, directoryChanges);
+  const keysOnly = (before: string | undefined, after: string) =>
+    directoryChanges(before, after).filter(({ type }) => type === "key");
+  await recordDirectory(flow, gatewayKeysSnapshot(gateway, keyring.jwks, keyring.log), keysOnly, "gateway-keys");
+}
+
+/** Public signing keys of all parties and of the gateway. */
+function signingKeys(gateway: string, directory: Directory, { jwks }: GatewayKeys): RememberedKey[] {
+  const ofParties = [...directory.parties()].flatMap(({ id, keys }) =>
+    [...keys.values()]
+      .filter(({ use }) => use === "sig")
+      .map(({ kid, use, alg, jwk }) => ({ party: id, kid, jwk: { ...jwk, kid, use, alg } })),
+  );
+  const own = (jwks.keys as readonly { kid: string; use: string }[])
+    .filter(({ use }) => use === "sig")
+    .map((jwk) => ({ party: gateway, kid: jwk.kid, jwk }));
+  return [...ofParties, ...own];
+}

@@ -1,0 +1,23 @@
+import { loadConfig } from "../config/load.ts";
+import type { Flow } from "../exchange/flow.ts";
+import type { RunningLog } from "./log.ts";
+import { type Prepared, readDirectory, readKeyring } from "./prepare.ts";
+import { recordParties } from "./record.ts";
+
+/**
+ * Takes over what may change while the gateway runs (SIGHUP): the directory, the parties' keys, and the gateway's own
+ * keys but that of access tokens. Whatever fails leaves what was in force.
+ *
+ * @throws {ConfigError} {KeyringError} and what the store throws
+ */
+export async function reload(prepared: Prepared, flow: Flow, auditLog: RunningLog): Promise<void> {
+  const config = await loadConfig(prepared.options.env, prepared.options.cwd);
+  const keyring = await readKeyring(config, prepared.logger);
+  const directory = await readDirectory(config, prepared.logger);
+  // If we crash after this, the log has a change that the next start makes.
+  await recordParties(prepared, flow, directory, keyring);
+  prepared.keyring = keyring;
+  prepared.directory.replace(directory);
+  // A log that stopped for want of a key may go on.
+  auditLog.sequencer.recheck();
+}

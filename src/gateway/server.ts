@@ -1,0 +1,96 @@
+/** The HTTP server of a running gateway, from its address to its first good answer. */
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer as createNetServer } from "node:net";
+import { publicUrlOf } from "../config/environment.ts";
+import type { Flow } from "../exchange/flow.ts";
+import type { Exchange } from "../exchange/service.ts";
+import { createServer } from "../http/server.ts";
+import type { LogReader } from "../log/log-reader.ts";
+import type { SchemaRegistry } from "../schema/registry.ts";
+import { auditServices } from "./audit.ts";
+import type { Prepared } from "./prepare.ts";
+import { httpSettings } from "./settings.ts";
+import type { RunningTimestamps } from "./timestamps.ts";
+
+/** What the server answers with. */
+export interface ServerParts {
+  readonly prepared: Prepared;
+  readonly flow: Flow;
+  readonly exchange: Exchange;
+  readonly schemas: SchemaRegistry;
+  readonly auditLog: LogReader;
+  readonly timestamps: RunningTimestamps | undefined;
+}
+
+/** The server of a running gateway. */
+export interface RunningServer {
+  /** Where parties reach it. */
+  readonly url: string;
+  /** Listens, and resolves once `/readyz` answers 200. @throws when it does not */
+  listen(): Promise<void>;
+  /** Answers what it has begun, and frees its port. */
+  close(): Promise<void>;
+}
+
+/** Makes the server; it does not listen yet. */
+export async function createRunningServer(parts: ServerParts): Promise<RunningServer> {
+  const { prepared, flow, exchange, schemas, auditLog } = parts;
+  const { environment } = prepared.config;
+  const { host } = environment;
+  const port = environment.port === 0 ? await freePort(host) : environment.port;
+  const url = publicUrlOf(environment, port);
+  const version = await softwareVersion();
+  const { close, ...audit } = auditServices({ ...parts, software: version });
+  const server = createServer({
+    exchange,
+    directory: flow.directory,
+    keys: flow.keys,
+    tokenKey: prepared.keyring.token,
+    schemas,
+    suites: flow.suites,
+    store: flow.store,
+    auditLog,
+    ...audit,
+    probes: [{ name: "queue", ping: () => flow.queue.ping() }],
+    settings: httpSettings(prepared.config, url, version),
+    clock: flow.clock,
+    newId: flow.newId,
+    logger: prepared.logger,
+    metrics: prepared.metrics,
+  });
+  // Once the last answer is out.
+  server.addHook("onClose", close);
+  return {
+    url,
+    async listen() {
+      await server.listen({ host, port });
+      // Not over the public URL, which may lead through a proxy that does not know this process yet.
+      const { publicUrl: _elsewhere, ...here } = environment;
+      await checkReady(publicUrlOf(here, port));
+    },
+    close: () => server.close(),
+  };
+}
+
+async function softwareVersion(): Promise<string> {
+  const text = await readFile(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Finds a port that is free now: the public URL must be known before the server listens. */
+async function freePort(host: string): Promise<number> {
+  const probe = createNetServer().listen(0, host);
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string") throw new TypeError("a TCP server has a port");
+  return address.port;
+}
+
+/** Listening is not being ready: `ready` is printed when `/readyz` says it. */
+async function checkReady(address: string): Promise<void> {
+  const { status } = await fetch(`${address}/readyz`);
+  if (status !== 200) throw new Error("the gateway started but is not ready");
+}
