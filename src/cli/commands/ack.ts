@@ -21,9 +21,9 @@ export interface AckOptions extends PartyOptions {
 }
 
 /**
- * `aidx ack PACKET…`: signs receipts and hands them in. A packet that `pull` has opened is accepted (or
- * rejected) as it lies in the folder; any other is fetched, opened and verified first, for nobody signs
- * for what was not looked at.
+ * Runs `aidx ack PACKET…`: signs receipts and hands them in. A packet in the folder of `pull` is accepted (or rejected)
+ * as `pull` found it. Any other packet is fetched, opened and verified first: a signature must not stand for something
+ * that was not looked at.
  */
 export async function ack(terminal: Terminal, packets: readonly string[], options: AckOptions): Promise<Ending> {
   const asked = verdictOf(options);
@@ -49,7 +49,7 @@ export async function ack(terminal: Terminal, packets: readonly string[], option
     (packet) => ({ packet }),
     async (id) => {
       const { digest, problem } = (await folder?.receipt(id)) ?? (await look(department, id, signal));
-      // What could not be opened cannot be accepted, whatever was asked.
+      // A packet that could not be opened is never accepted, even when the user asks for it.
       const verdict = problem === undefined || asked !== "accepted" ? asked : { rejected: problem };
       const { receipt, repeat, entry } = await department.acknowledge({ id, digest }, verdict, { signal });
       await folder?.settle({ packet: id, digest }, verdict, receipt);

@@ -15,11 +15,11 @@ import type { Terminal } from "../terminal/terminal.ts";
 /** Options of how a list is shown. */
 interface ListOptions extends PartyOptions {
   readonly csv?: boolean;
-  /** Most items; absent: a screenful as a table, everything as CSV or JSON. */
+  /** Most items. Without it a table is one screenful, CSV and JSON have everything. */
   readonly limit?: number;
 }
 
-/** Rows of a table for people. */
+/** Rows of a table on the screen. */
 const SCREEN = 50;
 
 const TIME = { zh: `时间（${ZONE}）`, en: `time (${ZONE})` };
@@ -57,7 +57,7 @@ const TIMELINE_TABLE: readonly Column<LoggedEvent>[] = [
   { zh: "日志", en: "log", of: ({ log }, terminal) => logged(terminal, log) },
 ];
 
-/** `aidx audit deliveries`: packets, newest first. */
+/** Runs `aidx audit deliveries`: lists packets, newest first. */
 export async function auditDeliveries(
   terminal: Terminal,
   options: ListOptions & DeliveryQuery & { readonly type?: string },
@@ -69,7 +69,7 @@ export async function auditDeliveries(
   return list(terminal, auditor.deliveries(query, { signal }), DELIVERY_COLUMNS, DELIVERY_TABLE, options);
 }
 
-/** `aidx audit events`: entries of the log, newest first. */
+/** Runs `aidx audit events`: lists entries of the log, newest first. */
 export async function auditEvents(terminal: Terminal, options: ListOptions & EventQuery): Promise<Ending> {
   const { type, actor, subject, from, to } = options;
   const auditor = new Auditor(await connect(terminal, options));
@@ -77,7 +77,7 @@ export async function auditEvents(terminal: Terminal, options: ListOptions & Eve
   return list(terminal, events, EVENT_COLUMNS, EVENT_TABLE, options);
 }
 
-/** `aidx audit show PACKET`: everything that the log says of a packet, and the signed receipt. */
+/** Runs `aidx audit show PACKET`: shows all that the log has about a packet, and the signed receipt. */
 export async function auditShow(terminal: Terminal, packet: string, options: PartyOptions): Promise<Ending> {
   requireIds([packet]);
   const auditor = new Auditor(await connect(terminal, options));
@@ -88,7 +88,7 @@ export async function auditShow(terminal: Terminal, packet: string, options: Par
   return "ok";
 }
 
-/** `aidx audit summary`: counts and times of a period. */
+/** Runs `aidx audit summary`: shows counts and times of a period. */
 export async function auditSummary(
   terminal: Terminal,
   options: PartyOptions & SummaryOptions & { readonly csv?: boolean },
@@ -103,7 +103,7 @@ export async function auditSummary(
     return "ok";
   }
   const shown = SUMMARY_COLUMNS.map(({ zh, en, of }) => {
-    // A state has one word on the screen; the heads of CSV stay as they are for whoever reads them by name.
+    // On the screen a state has its word. The headings of CSV stay the same, because programs read columns by them.
     const head = PACKET_STATES.some((state) => state === en)
       ? codeText(terminal, "state", en)
       : terminal.say({ zh, en });
@@ -119,7 +119,7 @@ export async function auditSummary(
   return "ok";
 }
 
-/** Everything as it comes, for machines and spreadsheets; a screenful for people. */
+/** Writes all items as they come, for machines and spreadsheets, or shows one screenful. */
 async function list<Item extends object>(
   terminal: Terminal,
   items: AsyncIterable<Item>,

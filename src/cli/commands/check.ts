@@ -14,11 +14,11 @@ export interface CheckOptions extends PartyOptions {
   readonly type: string;
   readonly thread?: string;
   readonly to?: readonly string[];
-  /** Against the schema and the code rules only, on this machine. */
+  /** Check against the schema and the code rules only, on this machine. */
   readonly offline?: boolean;
 }
 
-/** What a check found in a document that passed. */
+/** Findings about a document that passed. */
 interface Passed {
   readonly recipients?: CheckAnswer["recipients"];
   readonly disclosures?: CheckAnswer["disclosures"];
@@ -26,11 +26,11 @@ interface Passed {
   readonly warnings?: readonly Issue[];
 }
 
-/** The schemas of this installation. */
+/** Folder of the schemas of this installation. */
 const SCHEMAS = fileURLToPath(new URL("../../../schemas", import.meta.url));
 
 /**
- * `aidx check FILE…`: what the gateway would say to a document, and who would see what of it, without
+ * Runs `aidx check FILE…`: tells what the gateway would answer to a document, and who would see what of it, without
  * sending it. With `--offline` nothing leaves the machine.
  */
 export async function check(terminal: Terminal, files: readonly string[], options: CheckOptions): Promise<Ending> {
@@ -56,7 +56,7 @@ export async function check(terminal: Terminal, files: readonly string[], option
   );
 }
 
-/** Faults of a document, as the schemas of this installation find them. */
+/** Faults that the schemas of this installation find in a document. */
 interface Failed {
   readonly errors: readonly Issue[];
 }
@@ -74,7 +74,7 @@ async function online(terminal: Terminal, type: MessageType, options: CheckOptio
 }
 
 async function offline(type: MessageType): Promise<Examine> {
-  // Loaded here, so that what goes to a gateway does not wait for a validator it does not use.
+  // Loaded only here: a check by the gateway must not wait for a validator that it does not use.
   const { loadSchemas } = await import("../../schema/registry.ts");
   const schemas = await loadSchemas(SCHEMAS);
   if (!schemas.has(type, "1")) {

@@ -11,7 +11,7 @@ export interface EraseOptions extends PartyOptions {
   readonly reference: string;
 }
 
-/** `aidx erase THREAD`, for an operator (`ops:write`): destroys the payloads of a thread on a recorded request. */
+/** Runs `aidx erase THREAD` for an operator (`ops:write`): destroys the payloads of a thread on a recorded request. */
 export async function erase(terminal: Terminal, thread: string, options: EraseOptions): Promise<Ending> {
   requireIds([thread]);
   const { basis, reference } = options;

@@ -11,7 +11,7 @@ export interface EvidenceOptions extends PartyOptions {
   readonly out: string;
 }
 
-/** `aidx evidence THREAD --out FILE`: fetches the evidence of a thread. Verifying it is `aidx verify FILE`. */
+/** Runs `aidx evidence THREAD --out FILE`: fetches the evidence of a thread. `aidx verify FILE` verifies it. */
 export async function evidence(terminal: Terminal, thread: string, options: EvidenceOptions): Promise<Ending> {
   requireIds([thread]);
   const { signal, cwd } = terminal.world;

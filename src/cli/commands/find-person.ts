@@ -14,8 +14,8 @@ export interface FindPersonOptions extends PartyOptions {
 }
 
 /**
- * `aidx find-person`, for an operator (`ops:write`): the threads that hold a person's data. The number is read from
- * standard input: an argument would stand in the list of processes and in the shell's history.
+ * Runs `aidx find-person` for an operator (`ops:write`): lists the threads that hold a person's data. The number is
+ * read from standard input, because an argument would be seen in the list of processes and in the shell's history.
  */
 export async function findPerson(terminal: Terminal, options: FindPersonOptions): Promise<Ending> {
   const { type, basis, reference } = options;

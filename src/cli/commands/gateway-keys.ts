@@ -7,8 +7,8 @@ import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /**
- * `aidx keys rotate-gateway PURPOSE`: makes a new key of the gateway's and retires the present one, on the
- * disk. A running gateway takes it over at SIGHUP; it goes on verifying and opening with the retired ones.
+ * Runs `aidx keys rotate-gateway PURPOSE`: makes a new key of the gateway on the disk and retires the present one. A
+ * running gateway takes the new key over at SIGHUP, and still verifies and opens with retired ones.
  */
 export async function rotateGatewayKey(terminal: Terminal, asked: string): Promise<Ending> {
   const purpose = KEY_PURPOSES.find((name) => name === asked);
@@ -27,7 +27,7 @@ export async function rotateGatewayKey(terminal: Terminal, asked: string): Promi
     { purpose, [purpose === "log" ? "vkey" : "kid"]: present },
     [terminal.say(done), present].filter(Boolean).join("  "),
   );
-  // A witness that does not know the key would cosign nothing from the first checkpoint on.
+  // A witness that does not know the key cosigns nothing from the first checkpoint on.
   if (purpose === "log") {
     terminal.note({
       zh: "请先将上述公钥交给各见证方、监视方和核验方，再发送 SIGHUP",
@@ -38,10 +38,10 @@ export async function rotateGatewayKey(terminal: Terminal, asked: string): Promi
   return "ok";
 }
 
-/** What others know the present key by: the log's by its vkey, the others by their kid. */
+/** Name under which others know the present key: the log's vkey, or the kid of another key. */
 function nameOf(keyring: Keyring, purpose: KeyPurpose, origin: string): string | undefined {
   const [log] = keyring.log;
   if (purpose === "log") return log && logVkey(origin, log);
-  // The key of the access tokens is the gateway's own affair: its kid is nobody's business.
+  // The kid of the key for access tokens is internal: only the gateway verifies these tokens.
   return keyring.jwks.keys.find(({ use }) => use === purpose)?.kid;
 }

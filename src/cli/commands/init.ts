@@ -2,7 +2,7 @@ import { initGateway } from "../../gateway/start.ts";
 import type { Ending } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** `aidx init`: makes what a gateway needs and does not have, and says what it made. */
+/** Runs `aidx init`: makes what a gateway needs and does not have, and reports what was made. */
 export async function init(terminal: Terminal): Promise<Ending> {
   const { env, cwd } = terminal.world;
   const made = await initGateway({ env, cwd });

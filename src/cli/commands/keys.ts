@@ -13,9 +13,9 @@ import type { Terminal } from "../terminal/terminal.ts";
 /** Options of `aidx keys`. */
 export interface KeysOptions {
   readonly party?: string;
-  /** The private set; by default where `init` keeps development keys. */
+  /** File of the private set. By default it is where `init` keeps development keys. */
   readonly keys?: string;
-  /** Where the public set goes; by default where the directory looks for it, or beside a `--keys` file. */
+  /** File of the public set. By default it is where the directory looks for it, or beside a `--keys` file. */
   readonly public?: string;
   /** Algorithm of the signature key. */
   readonly sig?: string;
@@ -23,7 +23,7 @@ export interface KeysOptions {
   readonly enc?: string;
 }
 
-/** Key pairs that can be asked for by name (protocol section 2). */
+/** Kinds of key pairs that a user can name (protocol section 2). */
 const SIGNATURES = ["ES256", "Ed25519", "PS256"];
 const ENCRYPTIONS: Readonly<Record<string, readonly [string, ("P-256" | "X25519")?]>> = {
   "P-256": ["ECDH-ES", "P-256"],
@@ -31,7 +31,7 @@ const ENCRYPTIONS: Readonly<Record<string, readonly [string, ("P-256" | "X25519"
   RSA: ["RSA-OAEP-256"],
 };
 
-/** `aidx keys new`: a party's first two key pairs. Never writes over a key that is there. */
+/** Runs `aidx keys new`: makes a party's first two key pairs. Never overwrites an existing key. */
 export async function newKeys(terminal: Terminal, options: KeysOptions): Promise<Ending> {
   const files = filesOf(terminal, options);
   const exists = await access(files.private).then(
@@ -48,7 +48,7 @@ export async function newKeys(terminal: Terminal, options: KeysOptions): Promise
 }
 
 /**
- * `aidx keys rotate`: new pairs in front of the old ones. The old signature key is revoked; the old
+ * Runs `aidx keys rotate`: puts new pairs in front of the old ones. The old signature key is revoked. The old
  * decryption key stays in the private set, for packets that were sealed before the gateway knew the new one.
  */
 export async function rotateKeys(terminal: Terminal, options: KeysOptions): Promise<Ending> {
@@ -59,7 +59,7 @@ export async function rotateKeys(terminal: Terminal, options: KeysOptions): Prom
   return write(terminal, files, { keys: [...generate(options), ...old] });
 }
 
-/** `aidx keys show`: what a set holds; nothing private is shown. */
+/** Runs `aidx keys show`: lists the keys of a set, without anything private. */
 export async function showKeys(terminal: Terminal, options: KeysOptions): Promise<Ending> {
   const files = filesOf(terminal, options);
   show(terminal, files.private, await readKeys(terminal, files.private));
@@ -100,7 +100,7 @@ function generate(options: KeysOptions): Jwk[] {
 }
 
 async function write(terminal: Terminal, files: KeyFiles, set: JwkSet): Promise<Ending> {
-  // Private first: a published key that nobody holds would swallow packets.
+  // The private set is written first: packets for a published key without a private half could never be opened.
   await writeJson(files.private, set);
   await writeJson(files.public, { keys: set.keys.map((jwk) => publicJwk(jwk as PrivateJwk)) }, 0o644);
   show(terminal, files.private, set, files.public);
@@ -111,7 +111,7 @@ async function write(terminal: Terminal, files: KeyFiles, set: JwkSet): Promise<
   return "ok";
 }
 
-/** What is shown of a key. */
+/** Key as it is listed. */
 interface ListedKey {
   readonly kid: string;
   readonly use: string;

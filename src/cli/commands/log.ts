@@ -23,13 +23,16 @@ import type { Terminal } from "../terminal/terminal.ts";
 export interface AdoptOptions {
   /** Number of the decision in the operator's own register. */
   readonly reference: string;
-  /** Size of the newest checkpoint that the operator knows of. */
+  /** Size of the newest checkpoint that the operator knows. */
   readonly size?: string;
   /** Names of witnesses that are not asked. */
   readonly withoutWitness?: readonly string[];
 }
 
-/** `aidx log key`: the log's verifier keys (C2SP signed-note), the present one first; for witnesses and auditors. */
+/**
+ * Runs `aidx log key`: shows the log's verifier keys (C2SP signed-note), the present one first, for witnesses and
+ * auditors.
+ */
 export async function logKeys(terminal: Terminal): Promise<Ending> {
   const config = await loadConfig(terminal.world.env, terminal.world.cwd);
   const { origin } = config.gateway.log;
@@ -39,7 +42,7 @@ export async function logKeys(terminal: Terminal): Promise<Ending> {
   return "ok";
 }
 
-/** `aidx log status`: where the log stands, what is known of it elsewhere, and whether it could go on. */
+/** Runs `aidx log status`: shows the state of the log, what others remember of it, and whether it could go on. */
 export async function logStatus(terminal: Terminal): Promise<Ending> {
   return withPrepared(terminal, async (prepared) => {
     const { config, keyring, store } = prepared;
@@ -61,7 +64,8 @@ export async function logStatus(terminal: Terminal): Promise<Ending> {
     try {
       remembered = sizeOf((await deps.remembered.read())?.note);
       leads = lead === undefined;
-      // While a gateway leads it checks the same before each batch; here it is asked whether this machine could be next.
+      // A gateway that leads checks the same before each batch. Here the question is whether this machine could lead
+      // next.
       if (lead === undefined) introduced = (await compare(store.logStore.view(), deps))?.introduced === true;
       else await inspect(lead, deps);
     } catch (error) {
@@ -114,8 +118,8 @@ export async function logStatus(terminal: Terminal): Promise<Ending> {
 }
 
 /**
- * `aidx log adopt`: the operator's word that the other database, data directory or key is gone for good.
- * Nothing that is behind what was seen before, or altered, is adopted; what is adopted becomes an entry.
+ * Runs `aidx log adopt`: the operator declares that the other database, data directory or key is gone for good. A log
+ * that was altered, or is behind what was seen before, is not adopted. An adoption becomes an entry.
  */
 export async function logAdopt(terminal: Terminal, options: AdoptOptions): Promise<Ending> {
   const { reference, withoutWitness } = options;
@@ -193,7 +197,10 @@ function wordOf({ witness, size }: Kept): Bilingual {
   return { zh: `见证方 ${witness} 所见：${size}`, en: `witness ${witness} has seen ${size}` };
 }
 
-/** What the configured witnesses keep. @param without names of those that are not asked */
+/**
+ * Asks the configured witnesses for the newest checkpoint that each keeps.
+ * @param without names of those that are not asked
+ */
 async function askWitnesses({ config, guard }: Prepared, without: readonly string[] = []): Promise<Kept[]> {
   const witnesses = openWitnesses(config, guard);
   try {
@@ -209,7 +216,10 @@ async function askWitnesses({ config, guard }: Prepared, without: readonly strin
   }
 }
 
-/** The lead; undefined while a gateway has it. One that has it only to look gives it back in a moment. */
+/**
+ * Takes the lead; undefined while a gateway has it. A process that only looks gives it back within moments, so it is
+ * tried again.
+ */
 async function takeLead(store: LogStore): Promise<LogLead | undefined> {
   for (let tries = 0; ; tries++) {
     const lead = await store.lead();

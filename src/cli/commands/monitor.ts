@@ -22,7 +22,7 @@ export interface MonitorCommandOptions extends PartyOptions, TrustOptions {
   readonly state: string;
   readonly mirror?: string;
   readonly once?: boolean;
-  /** Seconds. */
+  /** Seconds between two looks. */
   readonly interval: number;
   readonly stall?: number;
   readonly unwitnessed?: number;
@@ -31,9 +31,9 @@ export interface MonitorCommandOptions extends PartyOptions, TrustOptions {
 }
 
 /**
- * `aidx audit monitor URL`: follows a log, verifies that it only grows, recounts what is new, and raises alarms:
- * on the screen, as the exit code, as metrics, to a webhook. With a party's credentials (`audit:read`) entries are
- * hashed too; with `--mirror` a verified copy is kept that `aidx verify DIR` reads.
+ * Runs `aidx audit monitor URL`: follows a log, verifies that it only grows, recounts what is new, and raises alarms on
+ * the screen, as the exit code, as metrics and to a webhook. With a party's credentials (`audit:read`) the entries are
+ * hashed too. With `--mirror` it keeps a verified copy that `aidx verify DIR` reads.
  */
 export async function monitor(terminal: Terminal, url: string, options: MonitorCommandOptions): Promise<Ending> {
   const trust = await trustFrom(terminal, options);
@@ -42,7 +42,7 @@ export async function monitor(terminal: Terminal, url: string, options: MonitorC
   const { cwd } = terminal.world;
   const folder = resolve(cwd, options.state);
   const mirror = options.mirror === undefined ? undefined : resolve(cwd, options.mirror);
-  // Before anything is read there: what was read must still stand when it is written on.
+  // Locked before the first read: another monitor must not change the state between reading and writing it.
   const lock = await takeFolders({ state: folder, ...(mirror !== undefined && { mirror }) });
   try {
     return await watch(terminal, url, options, { trust, log, folder, mirror });
@@ -51,7 +51,7 @@ export async function monitor(terminal: Terminal, url: string, options: MonitorC
   }
 }
 
-/** What is watched, by which keys, and absolute paths of the folders. */
+/** What is watched and with which keys. The paths of the folders are absolute. */
 interface Watching {
   readonly trust: Trust;
   readonly log: WatchedLog;
@@ -59,7 +59,7 @@ interface Watching {
   readonly mirror: string | undefined;
 }
 
-/** Looks again and again. The folders are this process's. */
+/** Looks again and again. The folders are locked for this process. */
 async function watch(
   terminal: Terminal,
   url: string,
@@ -79,7 +79,7 @@ async function watch(
     stallMs: milliseconds(options.stall),
     unwitnessedMs: milliseconds(options.unwitnessed),
     async keep(next, files) {
-      // The copy first: what the state says was verified is in it.
+      // The copy is written first: it must hold all that the state calls verified.
       if (mirror !== undefined) await mirrorFiles(mirror, files);
       await state.keepWatched(next, scope);
     },
@@ -104,7 +104,7 @@ async function watch(
       const seen = { log: url, alarms: found.alarms, turns, standing, forks, size, now };
       for (const { data, text } of linesOf(seen)) terminal.result(data, terminal.say(text));
       if (options.webhook !== undefined) await deliver(options.webhook);
-      // Somebody must look at it; who has, and starts again, goes on with what can be verified.
+      // A person must look at it. After a restart the watch goes on with what can be verified.
       if (options.once === true || found.alarms.some(({ code }) => GRAVE.has(code))) return endingOfLook(seen);
       await world.sleep(options.interval * 1000, signal);
     }
@@ -115,7 +115,7 @@ async function watch(
     metrics.close();
   }
 
-  /** Keeps what an alarm rests on, and what is to be told of it. */
+  /** Keeps the proof of an alarm, and queues its notice for the webhook. */
   async function tell(turn: Turn, now: number): Promise<void> {
     const { alarm, begins, since } = turn;
     const said = described(url, turn, now);
@@ -124,7 +124,7 @@ async function watch(
     if (options.webhook !== undefined) await waiting.add(said);
   }
 
-  /** A fork of which the proof was kept, and no more: the run that found it was cut off. */
+  /** Completes an earlier run that was cut off between keeping the proof of a fork and recording its alarm. */
   async function tellUntold(kept: Standing, [first]: readonly ProvenFork[]): Promise<Standing> {
     if (first === undefined || kept.has("fork")) return kept;
     const { alarm, since } = first;

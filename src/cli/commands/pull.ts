@@ -9,14 +9,14 @@ import { wordOf } from "../../domain/words/words.ts";
 /** Options of `aidx pull`. */
 export interface PullOptions extends PartyOptions {
   readonly out: string;
-  /** Go on waiting for packets until interrupted. */
+  /** Waits for more packets until interrupted. */
   readonly follow?: boolean;
-  /** Sign the receipt at once: accepted, or rejected when it cannot be opened. */
+  /** Signs the receipt at once: accepted, or rejected when the packet cannot be opened. */
   readonly ack?: boolean;
 }
 
 /**
- * `aidx pull --out DIR`: fetches what waits in the inbox, opens and verifies it, and leaves each packet's
+ * Runs `aidx pull --out DIR`: fetches the packets in the inbox, opens and verifies them, and keeps each packet's
  * document and receipt state in a folder. Without `--ack` the receipts are left to `aidx ack`.
  */
 export async function pull(terminal: Terminal, options: PullOptions): Promise<Ending> {
@@ -30,7 +30,7 @@ export async function pull(terminal: Terminal, options: PullOptions): Promise<En
       endings.push(await take(terminal, department, folder, item, options.ack === true));
     }
   } catch (error) {
-    // Being interrupted is how `--follow` ends.
+    // An interruption is the normal end of `--follow`.
     if (!signal.aborted) throw error;
     if (options.follow !== true) return "interrupted";
   }
@@ -49,7 +49,7 @@ async function take(
   const about = { packet: id, message: item.message, thread, type, from };
   try {
     let state = await folder.receipt(id);
-    // A packet that was pulled before and has no receipt yet is listed again; its bytes are the same.
+    // The inbox lists a packet again until it has a receipt. Its bytes are the same, so it is not fetched twice.
     if (state?.digest !== item.digest) {
       const opened = await openInto(department, folder, item);
       state = opened ?? (await folder.receipt(id));
@@ -71,7 +71,7 @@ async function take(
   }
 }
 
-/** Fetches, opens and keeps a packet; one that cannot be opened is noted as such. */
+/** Fetches, opens and keeps a packet, or notes that it could not be opened. */
 async function openInto(department: Department, folder: InboxFolder, item: InboxItem): Promise<undefined> {
   try {
     await folder.keep(await department.fetch(item));

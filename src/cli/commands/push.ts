@@ -16,11 +16,11 @@ export interface PushOptions extends PartyOptions {
   readonly to?: readonly string[];
   readonly parallel: number;
   readonly state?: string;
-  /** Push as new messages whatever earlier records say. */
+  /** Sends as new messages, whatever earlier records say. */
   readonly new?: boolean;
 }
 
-/** What became of one file. */
+/** Result for one file. */
 interface Pushed {
   readonly file: string;
   readonly ending: Ending;
@@ -30,14 +30,14 @@ interface Pushed {
 }
 
 /**
- * `aidx push FILE…`: signs, encrypts and submits documents, several at a time. Each file's id is on the
- * disc before its first try, so a run that was broken off anywhere is simply repeated: what was accepted
- * is skipped, the rest goes on under the ids it had, and nothing is sent twice.
+ * Runs `aidx push FILE…`: signs, encrypts and submits documents, several at a time. The id of each message is on the
+ * disk before its first try. A run that was cut off is simply repeated: accepted files are skipped, the others go on
+ * under the same ids, and nothing is sent twice.
  */
 export async function push(terminal: Terminal, files: readonly string[], options: PushOptions): Promise<Ending> {
   const type = messageType(options);
   const client = await connect(terminal, options);
-  // Who the gateway is belongs to every record, and finds out whether it is there before anything is written.
+  // Every record names the gateway. Asking for its id also shows that it is there before anything is written.
   const { id: gateway } = await client.identity();
   const bar = progressBar(terminal, { zh: "推送", en: "push" });
   let gone = false;
@@ -45,7 +45,7 @@ export async function push(terminal: Terminal, files: readonly string[], options
   const pushed = await inParallel([...new Set(files)], options.parallel, async (file): Promise<Pushed> => {
     if (gone || terminal.world.signal.aborted) return { file, ending: "unreachable", outcome: "not-tried" };
     const done = await pushFile(terminal, client, gateway, type, file, options);
-    // A gateway that did not answer all the tries for one file is not tried with a thousand more.
+    // When the gateway answered none of the tries for one file, the remaining files are not tried.
     if (done.error instanceof UnreachableError) gone = true;
     if (files.length > 1) bar.to(++tried, files.length);
     return done;
@@ -81,7 +81,7 @@ async function pushFile(
     if (earlier?.accepted !== undefined) return { file, ending: "ok", outcome: "accepted-before", record: earlier };
     const record: PushRecord = earlier ?? { v: 1, ...subject, jti: client.newId() };
     if (earlier === undefined) await writeRecord(path, record);
-    // Crash-safe point: from here on every run repeats this very message.
+    // Crash-safe point: from here on every run repeats this same message.
     const sender = new Sender(client);
     const sealed = await sender.seal(document, { ...subject, type, jti: record.jti });
     const { answer } = await sender.push(sealed, { signal: terminal.world.signal });

@@ -20,19 +20,19 @@ import { readVerifiedLog } from "../proof/verified-log.ts";
 /** Options of `aidx audit reconcile`. */
 export interface ReconcileOptions extends PartyOptions, TrustOptions {
   readonly log: string;
-  /** Folder of `*.push.json`, as `aidx push` leaves them, and whose it is. */
+  /** Folder of `*.push.json` that `aidx push` wrote, and the party that keeps it. */
   readonly senderReceipts?: string;
   readonly sender?: string;
-  /** Folder of `*.receipt.json`, as `aidx pull` and `aidx ack` leave them, and whose it is. */
+  /** Folder of `*.receipt.json` that `aidx pull` and `aidx ack` wrote, and the party that keeps it. */
   readonly recipientReceipts?: string;
   readonly recipient?: string;
-  /** Folder of `{party}.jwks.json` and `gateway.jwks.json`; without it the gateway is asked. */
+  /** Folder of `{party}.jwks.json` and `gateway.jwks.json`. Without it the gateway is asked. */
   readonly publicKeys?: string;
 }
 
 /**
- * `aidx audit reconcile`: what the sender keeps, what the recipient keeps, and the log, compared. Nothing is
- * believed before its signature holds under a key that the log had registered.
+ * Runs `aidx audit reconcile`: compares what the sender keeps, what the recipient keeps, and the log. A record counts
+ * only when its signature verifies under a key that the log had registered.
  */
 export async function reconcile(terminal: Terminal, options: ReconcileOptions): Promise<Ending> {
   const sides = sidesOf(options);
@@ -42,7 +42,7 @@ export async function reconcile(terminal: Terminal, options: ReconcileOptions): 
     log.add(index, entry, () => Buffer.from(NATIVE_HASHER.leaf(bytes)).toString("base64url"));
     if (entry.type === "key") keys.push({ index, entry });
   });
-  // Who runs the log registers keys in it, its own among the first.
+  // The gateway is the actor of every `key` entry, so the first one names it.
   const gateway = keys[0]?.entry.actor ?? "";
   const publicKeys = await keySource(terminal, options);
   const believing =
@@ -74,7 +74,7 @@ export async function reconcile(terminal: Terminal, options: ReconcileOptions): 
   return differences.length + faults.length === 0 ? "ok" : "untrusted";
 }
 
-/** A folder, absolute, and the names of its files. */
+/** Lists the files of a folder. @returns its absolute path, and the names in order */
 async function filesOf(terminal: Terminal, folder: string): Promise<[path: string, names: string[]]> {
   const path = resolve(terminal.world.cwd, folder);
   const names = await readdir(path).catch(() => {
@@ -97,7 +97,7 @@ function sidesOf({ senderReceipts, sender, recipientReceipts, recipient }: Recon
   return { sender: side(senderReceipts, sender), recipient: side(recipientReceipts, recipient) };
 }
 
-/** The public keys of a party, `gateway` for the gateway's own, each asked for once. */
+/** Gives the public keys of a party (`gateway`: the gateway's own). Each set is asked for once. */
 async function keySource(
   terminal: Terminal,
   options: ReconcileOptions,

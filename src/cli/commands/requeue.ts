@@ -7,8 +7,8 @@ import { connect, type PartyOptions } from "../program/party.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /**
- * `aidx requeue PACKET…` and `aidx reseal PACKET…`, for an operator (`ops:write`): pushes a packet whose
- * delivery failed once more, or seals one that its recipient could not decrypt for its present key.
+ * Runs `aidx requeue PACKET…` and `aidx reseal PACKET…` for an operator (`ops:write`): pushes a packet again whose
+ * delivery failed, or seals one again that its recipient could not decrypt, for its present key.
  */
 export async function operate(
   terminal: Terminal,

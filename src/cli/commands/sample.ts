@@ -11,7 +11,7 @@ export interface SampleOptions {
   readonly seed: number;
   readonly count: number;
   readonly subjects: number;
-  /** Mix in what real data has: old numbers, odd characters, people without documents. */
+  /** Mixes in edge cases of real data: old numbers, odd characters, people without documents. */
   readonly edgeCases?: boolean;
   readonly out?: string;
 }
@@ -20,8 +20,8 @@ export interface SampleOptions {
 const MAX_SUBJECTS = 500;
 
 /**
- * `aidx sample`: synthetic lists of people who do not exist, the same for the same seed. To standard
- * output, one a line, or into a folder, one a file.
+ * Runs `aidx sample`: makes synthetic lists of people who do not exist, the same for the same seed. Writes them to
+ * standard output, one a line, or into a folder, one a file.
  */
 export async function sample(terminal: Terminal, options: SampleOptions): Promise<Ending> {
   const { seed, count, subjects, edgeCases = false, out } = options;
@@ -32,7 +32,7 @@ export async function sample(terminal: Terminal, options: SampleOptions): Promis
     });
   }
   for (let index = 0; index < count; index++) {
-    // Now and then the process must see that it was asked to stop.
+    // Lets the process see requests to stop.
     await setImmediate();
     terminal.world.signal.throwIfAborted();
     const list = sampleList({ seed: seed + index, subjects, edgeCases });

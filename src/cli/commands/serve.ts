@@ -3,8 +3,8 @@ import type { Ending } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /**
- * `aidx serve`: starts the gateway, prints `ready http://…` on standard output when it is, and stops it
- * cleanly when asked to. SIGHUP makes it read the directory and the parties' keys again.
+ * Runs `aidx serve`: starts the gateway, prints `ready http://…` on standard output when it is up, and stops it cleanly
+ * on request. At SIGHUP it reads the directory and the parties' keys again.
  */
 export async function serve(terminal: Terminal): Promise<Ending> {
   const { env, cwd, signal, stdout } = terminal.world;
@@ -12,7 +12,7 @@ export async function serve(terminal: Terminal): Promise<Ending> {
   const reload = () => {
     gateway.reload().then(
       () => terminal.note({ zh: "已重新读取单位目录和密钥", en: "read the directory and its keys again" }),
-      // What is wrong with the files must not stop a gateway that runs on what it read before.
+      // A faulty file must not stop a gateway that runs on what it read before.
       (error: unknown) => terminal.note({ zh: terminal.explain(error), en: terminal.explain(error) }),
     );
   };

@@ -15,24 +15,24 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { type TrustOptions, textOf } from "../proof/trusted-keys.ts";
 import { readVerifiedLog } from "../proof/verified-log.ts";
 
-/** Options of `aidx audit statement`. `--party` is whose statement it is; `--as` who asks. */
+/** Options of `aidx audit statement`: `--party` names whose statement it is, `--as` who asks. */
 export interface StatementOptions extends Omit<PartyOptions, "party">, TrustOptions, PeriodOptions {
   readonly party: string;
   readonly as?: string;
-  /** A signed statement that was got before. */
+  /** File of a signed statement that was fetched earlier. */
   readonly signed?: string;
-  /** The gateway's public keys, a JWK set, when nobody is to be asked. */
+  /** File of the gateway's public keys, a JWK set, for work off line. */
   readonly jwks?: string;
   readonly log?: string;
   readonly out?: string;
 }
 
-/** Who asks, and which keys of a log are trusted. */
+/** Options that name who asks, and which keys of a log are trusted. */
 type Asker = PartyOptions & TrustOptions;
 
 /**
- * `aidx audit statement`: gets a signed statement, or takes one that was kept; verifies its signature, that it is what was
- * asked for, and, with the log, that the log's own entries make the same one.
+ * Runs `aidx audit statement`: fetches a signed statement, or takes a kept one. Verifies its signature and that it is
+ * the one that was asked for. With a log it also makes the statement again out of the log's entries and compares.
  */
 export async function statement(terminal: Terminal, options: StatementOptions): Promise<Ending> {
   const { party, as, log, ...rest } = options;
@@ -76,7 +76,7 @@ function goesOn(since: number) {
   };
 }
 
-/** @throws {CommandError} `untrusted` */
+/** Verifies a statement. @throws {CommandError} `untrusted` */
 async function opened(
   jws: string,
   keys: readonly PartyKey[],
@@ -109,7 +109,7 @@ async function logSide(
   return reading.side(kid, holds ? "holds" : "other");
 }
 
-/** Asks the gateway. Months were worked out here: it is asked for the times. */
+/** Asks the gateway for a statement. The times of a month are computed here, so that the gateway cannot choose them. */
 async function fetched(
   terminal: Terminal,
   asker: PartyOptions,

@@ -10,13 +10,15 @@ import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx status`. */
 export interface StatusOptions extends PartyOptions {
-  /** The argument is a thread: show all its messages. */
+  /** The argument is a thread: all its messages are shown. */
   readonly thread?: boolean;
-  /** Go on until every packet is settled. */
+  /** Goes on until every packet is settled. */
   readonly follow?: boolean;
 }
 
-/** `aidx status MESSAGE`: the packets of a message or a thread, their states, attempts, receipts and deadlines. */
+/**
+ * Runs `aidx status MESSAGE`: shows the packets of a message or a thread with state, attempts, receipt and deadline.
+ */
 export async function status(terminal: Terminal, id: string, options: StatusOptions): Promise<Ending> {
   requireIds([id]);
   const sender = new Sender(await connect(terminal, options));

@@ -22,23 +22,23 @@ import { publishedOnly } from "../proof/verified-log.ts";
 
 /** Options of `aidx verify`. */
 export interface VerifyOptions extends PartyOptions, TrustOptions {
-  /** The log that evidence is of, a folder or an address. */
+  /** The log to compare evidence with: a folder or an address. */
   readonly log?: string;
   readonly entry?: string;
   readonly tilesOnly?: boolean;
 }
 
-/** What is verified, and what came of it. */
+/** Kind of what was verified, and the result. */
 type Outcome =
   | (EvidenceVerification & { readonly kind: "evidence" })
   | (Verification & { readonly kind: "proof" })
   | (Omit<LogVerification, "root"> & { readonly kind: "log" });
 
 /**
- * `aidx verify FILE|DIR|URL`: evidence of a thread (as a file or unpacked), a proof with its entry, or a
- * whole log (a folder in the layout of C2SP tlog-tiles, or a gateway's own). Nothing but the keys given is
- * trusted; for a file and a folder no network is used. With `--log` evidence is compared with the log that it is of,
- * so that nothing can have been left out of it.
+ * Runs `aidx verify FILE|DIR|URL`: verifies evidence of a thread (as a file or unpacked), a proof with its entry, or a
+ * whole log (a folder in the layout of C2SP tlog-tiles, or a gateway's own). Only the given keys are trusted. Files and
+ * folders are verified without any network. With `--log` evidence is compared with its log, which shows that no entry
+ * was left out.
  */
 export async function verify(terminal: Terminal, what: string, options: VerifyOptions): Promise<Ending> {
   const trust = await trustFrom(terminal, options);
@@ -100,7 +100,7 @@ async function evidence(
   };
 }
 
-/** @param named what the user called it */
+/** Reads a file of the user. @param named its name as the user typed it */
 async function read(path: string, named: string): Promise<Buffer> {
   try {
     return await ownFile(path);

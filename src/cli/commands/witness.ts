@@ -12,18 +12,18 @@ export interface WitnessOptions {
   readonly dir: string;
   readonly name: string;
   readonly log: readonly string[];
-  /** File of logs' keys, one a line. */
+  /** File with keys of logs, one a line. */
   readonly logs?: string;
   readonly host: string;
   readonly port: number;
 }
 
-/** Longest name of a witness, UTF-16 units: as long as no name is, and short enough for every line that it stands in. */
+/** Longest name of a witness, UTF-16 units. Real names are shorter, and so every line with the name stays short. */
 const MAX_NAME = 200;
 
 /**
- * `aidx witness`: runs a witness (C2SP tlog-witness) until it is told to stop. An outside body runs it, on a machine
- * of its own: the supervising procuratorate, an audit office.
+ * Runs `aidx witness`: a witness (C2SP tlog-witness), until it is told to stop. An outside body runs it on a machine of
+ * its own, such as the supervising procuratorate or an audit office.
  */
 export async function witness(terminal: Terminal, options: WitnessOptions): Promise<Ending> {
   const { signal, cwd } = terminal.world;
@@ -52,7 +52,7 @@ const UNUSABLE: Bilingual = {
   en: "the witness does not start: its folder or its port is not usable",
 };
 
-/** What kept it from signing; of an error of elsewhere only its code, for it may hold what was sent. */
+/** Tells why a checkpoint was not signed. Of an unknown error only its code: its message may hold what was sent. */
 function unsigned(error: unknown): Bilingual {
   if (error instanceof WitnessRefusal) return error.text;
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
@@ -62,7 +62,7 @@ function unsigned(error: unknown): Bilingual {
   };
 }
 
-/** Tells of each kind of fault once: a log asks again and again. */
+/** Tells of each kind of fault once, because a log asks again and again. */
 function onceEach(tell: (error: unknown) => void): (error: unknown) => void {
   const told = new Set<string>();
   return (error) => {

@@ -4,13 +4,13 @@ import { Department, type GatewayClient, type JsonDocument, type OpenedPacket, P
 import type { Role } from "./cast.ts";
 import type { Endpoints } from "./endpoints.ts";
 
-/** What a department does with an opened packet before it signs for it. */
+/** Handles an opened packet before its receipt is signed. */
 export type Take = (department: Department, packet: OpenedPacket) => Promise<void> | void;
 
 /**
- * Lets a department play its part until `signal` aborts: it takes pushes, or asks for its packets, opens
- * and verifies them, and signs for each.
- * @param endpoints Where pushes arrive, for a role that has them.
+ * Plays a department until `signal` aborts: takes pushes or fetches packets, opens and verifies them, and signs for
+ * each.
+ * @param endpoints where pushes arrive, for a role that has them
  */
 export function play(
   client: GatewayClient,
@@ -31,7 +31,7 @@ export function play(
   return Promise.resolve();
 }
 
-/** Asks for packets until `signal` aborts. */
+/** Fetches packets until `signal` aborts. */
 export async function poll(department: Department, take: Take, signal: AbortSignal): Promise<void> {
   try {
     for await (const item of department.poll({ signal })) {
@@ -50,17 +50,17 @@ export async function poll(department: Department, take: Take, signal: AbortSign
   }
 }
 
-/** The groups of fields that a document holds: its own members and those of its subjects. */
+/** Groups of fields that a document holds: its own members and those of its subjects. */
 export function groupsIn(body: JsonDocument): string[] {
   const { subjects, ...members } = body;
   const groups = new Set(Object.keys(members));
   for (const subject of subjectsOf(subjects)) for (const group of Object.keys(subject)) groups.add(group);
-  // What says which person is meant is no group: everybody needs it to answer.
+  // The personId is not a group of the policy: every recipient gets it, to say which person an answer is about.
   groups.delete("personId");
   return [...groups];
 }
 
-/** Enough of a list, as a department sees it, to answer it. */
+/** Parts of a list, as a department sees it, that an answer needs. */
 export function answerable(body: JsonDocument): AnsweredList {
   const header = body.header as { readonly transferId: string };
   const subjects = subjectsOf(body.subjects).map(({ personId, needs }) => {

@@ -4,26 +4,26 @@ import { formatDigest } from "../../wire/digest.ts";
 import { canonicalize } from "../../wire/jcs.ts";
 import type { MessageView, PacketView, SubmissionReceipt } from "../../sdk/index.ts";
 
-/** A message with everything that the audit log and the parties say of it. */
+/** Message with all that the audit log and the parties have about it. */
 export interface AuditedMessage {
   readonly view: MessageView;
   readonly receipt: SubmissionReceipt;
   readonly entries: readonly RecordedEntry[];
 }
 
-/** What the check of the audit entries came to. */
+/** Result of the check of the audit entries. */
 export interface AuditFindings {
   readonly entries: number;
   readonly byType: Readonly<Record<string, number>>;
-  /** What does not fit, each as a short text with ids; none when everything does. */
+  /** Faults, each as a short text with ids. Empty when everything agrees. */
   readonly faults: readonly string[];
 }
 
 /**
- * Checks the audit entries of messages against what the parties hold: that every entry's leaf hash is
- * that of its bytes and its bytes are canonical, and that each packet's entries tell one story - sealed
- * once, delivered, every attempt recorded, signed for by its recipient, in this order - which is the
- * story that the sender sees and that the gateway signed for.
+ * Checks the audit entries of messages against what the parties hold. Every entry's leaf hash must be that of its
+ * bytes, and its bytes canonical. Each packet's entries must tell one story in this order: sealed once, delivered,
+ * every attempt recorded, signed for by its recipient. It must be the story that the sender sees and that the gateway
+ * signed.
  */
 export function checkEntries(messages: readonly AuditedMessage[]): AuditFindings {
   const faults: string[] = [];
@@ -38,7 +38,10 @@ export function checkEntries(messages: readonly AuditedMessage[]): AuditFindings
   return { entries: Object.values(byType).reduce((sum, count) => sum + count, 0), byType, faults };
 }
 
-/** RFC 6962 section 2.1 over RFC 8785 bytes: recomputed from the bytes, not from what they were made of. */
+/**
+ * Tells whether an entry's leaf hash (RFC 6962 section 2.1) is that of its stored bytes, and these are canonical (RFC
+ * 8785).
+ */
 export function isGenuine({ bytes, leafHash, entry }: RecordedEntry): boolean {
   const hash = createHash("sha256")
     .update(Buffer.from([0]))
@@ -84,7 +87,7 @@ function receiptDigest({ receipt }: PacketView): string {
   return formatDigest(hash("sha256", receipt?.jws ?? "", "buffer"));
 }
 
-/** RFC 3339 times of one form compare as texts. */
+/** Tells whether times are in order. RFC 3339 times of one form compare as texts. */
 function inOrder(...times: readonly (string | undefined)[]): boolean {
   return times.every((time, at) => time !== undefined && (at === 0 || (times[at - 1] ?? "") <= time));
 }

@@ -1,19 +1,19 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
 
-/** What an endpoint does with a push instead of taking it. */
+/** Fault of an endpoint: what it does with a push instead of taking it. */
 export type Fault =
-  /** 503. */
+  /** Answers 503. */
   | "fails"
-  /** No answer until the gateway gives up waiting. */
+  /** Does not answer until the gateway gives up waiting. */
   | "stalls"
-  /** The connection breaks before anything is done. */
+  /** Breaks the connection before anything is done. */
   | "breaks"
-  /** 429 with Retry-After. */
+  /** Answers 429 with Retry-After. */
   | "busy"
-  /** The packet is handled, but its answer gets lost on the way. */
+  /** Handles the packet, but loses the answer on the way. */
   | "loses-answer";
 
-/** How a fault is told. */
+/** Words for the faults. */
 export const FAULTS: Readonly<Record<Fault, Bilingual>> = {
   fails: { zh: "故障，应答 503", en: "fails with 503" },
   stalls: { zh: "无响应，直至超时", en: "stalls until the time-out" },
@@ -28,7 +28,7 @@ export interface Role {
   /** One character for the head of a table. */
   readonly mark: string;
   readonly name: Bilingual;
-  /** Present when packets are pushed to it: what becomes of the first pushes. Absent when it asks for them. */
+  /** Faults of its first pushes, for a department that packets are pushed to. Absent for one that fetches them. */
   readonly pushes?: readonly Fault[];
 }
 
@@ -53,16 +53,16 @@ export const CAST: readonly Role[] = [
   { party: "veterans", mark: "退", name: { zh: "退役军人局", en: "Veterans" } },
 ];
 
-/** Who sends the lists and gets the feedback. */
+/** Party that sends the lists and gets the feedback. */
 export const PROCURATORATE = "procuratorate";
 
-/** Who verifies it all from outside. */
+/** Party that verifies everything from outside. */
 export const AUDITOR = "auditor";
 
-/** Who sends the feedback. */
+/** Party that sends the feedback. */
 export const ANSWERING = "civil-affairs";
 
-/** The lists of the demo: a seed and how many people. The first asks for every need, so for every department. */
+/** Lists of the demo: seed and number of people. The first has every need, so it goes to every department. */
 export const LISTS = [
   { seed: 1, subjects: 16 },
   { seed: 2, subjects: 3 },

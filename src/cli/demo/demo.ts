@@ -20,14 +20,14 @@ import { Stage } from "./stage.ts";
 import { nameOf } from "./tables.ts";
 import { type DemoWitness, makeWitness } from "./witness.ts";
 
-/** Longest time for the whole exchange, ms. What is not done by then is missing. */
+/** Time limit of the whole exchange, ms. What is not done by then counts as missing. */
 const TIME_LIMIT = 40_000;
 
 /**
- * `aidx demo`: a gateway of its own with embedded PostgreSQL, a procuratorate, twelve departments, and
- * everything that goes wrong between them. Ends well only when every packet was signed for, the feedback
- * arrived, every department saw what it may and no more, the audit entries hold, and an auditor who trusts
- * nothing but the log's public key and a witness's believes the evidence and no forged copy of it.
+ * Runs `aidx demo`: a gateway of its own with embedded PostgreSQL, a procuratorate and twelve departments whose
+ * endpoints misbehave. It succeeds only when every packet was signed for, the feedback arrived, every department saw
+ * what it may and no more, the audit entries hold, and an auditor who trusts only the public keys of the log and a
+ * witness accepts the evidence and rejects every forged copy.
  */
 export async function demo(terminal: Terminal, options: DemoOptions): Promise<Ending> {
   const stage = new Stage(terminal, options.bilingual);
@@ -86,14 +86,17 @@ export async function demo(terminal: Terminal, options: DemoOptions): Promise<En
   }
 }
 
-/** A new folder that others may enter, not list: under root the embedded PostgreSQL runs as another account. */
+/**
+ * Makes a new folder that other accounts may enter but not list: under root the embedded PostgreSQL runs as another
+ * account.
+ */
 async function temporaryFolder(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "aidx-demo-"));
   await chmod(dir, 0o711);
   return dir;
 }
 
-/** The gateway's log goes to a file: the screen is for what happens. */
+/** Starts the gateway. Its log goes to a file, so that the screen shows the demo alone. */
 function start(site: Site): Promise<RunningGateway> {
   const logger = createLogger("info", pino.destination({ dest: join(site.dir, "gateway.log"), sync: true }));
   return startGateway({ env: site.env, cwd: site.dir, logger });
@@ -108,7 +111,7 @@ async function groupNames(site: Site): Promise<ReadonlyMap<string, string>> {
   return new Map(Object.entries({ ...policy.members, ...policy.groups }).map(([name, { title }]) => [name, title]));
 }
 
-/** Leaves the gateway up, and says how to talk to it, until somebody has had enough. */
+/** Leaves the gateway up and tells how to talk to it, until the user stops it. */
 async function keep(stage: Stage, site: Site, gateway: RunningGateway, signal: AbortSignal): Promise<void> {
   const lines = [
     "",

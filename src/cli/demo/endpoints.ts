@@ -4,16 +4,13 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import type { Fault } from "./cast.ts";
 
-/** Answers a push, as fetch speaks of requests and answers. */
+/** Answers a push, in the terms of `fetch`. */
 export type Handler = (request: Request) => Promise<Response>;
 
-/** Is told when an endpoint misbehaves. */
+/** Called when an endpoint misbehaves. */
 export type OnFault = (party: string, fault: Fault) => void;
 
-/**
- * The push endpoints of all departments, on one loopback port: each takes pushes after it has
- * misbehaved as often as it was told to.
- */
+/** Push endpoints of all departments, on one loopback port. Each takes pushes after it has shown its faults. */
 export class Endpoints {
   readonly #server: Server;
   readonly #base: string;
@@ -29,7 +26,7 @@ export class Endpoints {
     });
   }
 
-  /** Starts to listen; until `serve` is called for a party its pushes get 503. */
+  /** Starts to listen. Until `serve` is called for a party, its pushes get 503. */
   static async listen(onFault: OnFault): Promise<Endpoints> {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -40,7 +37,7 @@ export class Endpoints {
     return `${this.#base}/aid/${party}`;
   }
 
-  /** Takes pushes for a party from now on, the first of them badly. */
+  /** Takes pushes for a party from now on, with these faults first. */
   serve(party: string, faults: readonly Fault[], handle: Handler): void {
     this.#handlers.set(`/aid/${party}`, { faults: [...faults], handle });
   }
@@ -58,7 +55,7 @@ export class Endpoints {
     const fault = endpoint.faults.shift();
     if (fault !== undefined) this.#onFault(path.replace("/aid/", ""), fault);
     if (fault === "breaks") return void request.socket.destroy();
-    // Whoever stalls keeps the connection until the other side has had enough.
+    // A stalled connection stays open until the other side gives up.
     if (fault === "stalls") return void request.resume();
     if (fault === "fails") return void response.writeHead(503).end();
     if (fault === "busy") return void response.writeHead(429, { "retry-after": "1" }).end();
@@ -69,7 +66,7 @@ export class Endpoints {
   }
 }
 
-/** A request of Node's as fetch knows it. */
+/** Turns a request of Node's into one of `fetch`. */
 function requestOf(request: IncomingMessage, url: string): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) if (typeof value === "string") headers.set(name, value);

@@ -4,7 +4,7 @@ import { answerable } from "./actors.ts";
 import { ANSWERING } from "./cast.ts";
 import type { Stage } from "./stage.ts";
 
-/** The one feedback of the demo: from the first list that the answering department opens, back to who sent it. */
+/** The one feedback of the demo: it answers the first list that the answering department opens. */
 export class FeedbackRound {
   readonly #stage: Stage;
   readonly #submitted = Promise.withResolvers<Submission>();
@@ -12,7 +12,7 @@ export class FeedbackRound {
 
   constructor(stage: Stage) {
     this.#stage = stage;
-    // It is waited for later; until then its failure is nobody's.
+    // The failure is reported where the promise is awaited later; until then it must not count as unhandled.
     this.#submitted.promise.catch(() => undefined);
   }
 
@@ -21,7 +21,7 @@ export class FeedbackRound {
     return this.#submitted.promise;
   }
 
-  /** Answers a list, if it is the first that this department opens. */
+  /** Answers a list when it is the first that this department opens. */
   async answer(department: Department, packet: OpenedPacket): Promise<void> {
     if (this.#asked || packet.recipient !== ANSWERING || packet.type !== "aid-subject-list") return;
     this.#asked = true;
@@ -36,7 +36,7 @@ export class FeedbackRound {
     }
   }
 
-  /** The feedback has reached the procuratorate. */
+  /** Notes that the feedback has reached the procuratorate. */
   arrived(packet: OpenedPacket): void {
     if (packet.type !== "feedback") return;
     const count = packet.body.results.length;

@@ -5,20 +5,20 @@ import { CAST } from "./cast.ts";
 import type { Played, Referral, Seen } from "./performance.ts";
 import { type Disclosures, disclosuresOf } from "./tables.ts";
 
-/** What the play came to. */
+/** Result of the demo. */
 export interface Judgement {
   readonly messages: readonly MessageView[];
   readonly disclosures: Disclosures;
   readonly audit: AuditFindings;
-  /** Packets whose receipt verifies with its recipient's own keys. */
+  /** Packets whose receipt verifies with the recipient's own keys. */
   readonly verified: ReadonlySet<string>;
-  /** What is missing or wrong, each as a short text with ids; none when all is well. */
+  /** What is missing or wrong, each as a short text with ids. Empty when all is well. */
   readonly faults: readonly string[];
 }
 
 /**
- * Judges the play from three sides that do not know of each other: the recipients' signed words, verified
- * with their own keys; what the departments found in their packets; and the audit entries as stored.
+ * Judges the demo from three independent sides: the recipients' signed receipts, verified with their own keys; what the
+ * departments found in their packets; and the audit entries as stored.
  */
 export async function judge(played: Played, store: Pick<OpenStore, "entriesOfMessage">): Promise<Judgement> {
   const { sender, referrals, feedback, messages, seen } = played;
@@ -42,7 +42,7 @@ function submissionOf(view: MessageView, submissions: readonly Submission[]): Su
   return found;
 }
 
-/** Packets without an acceptance that proves itself, and departments that got nothing at all. */
+/** Lists packets without a verified acceptance, and departments that got nothing at all. */
 function missing(
   messages: readonly MessageView[],
   submissions: readonly Submission[],
@@ -72,7 +72,7 @@ async function verifiedReceipts(sender: Sender, messages: readonly MessageView[]
   return verified;
 }
 
-/** Packets that hold other groups than they say, or than the sender was told beforehand. */
+/** Lists packets that hold other groups than they declare, or than the sender was told beforehand. */
 function sightFaults(referrals: readonly Referral[], seen: ReadonlyMap<string, Seen>): string[] {
   const faults: string[] = [];
   for (const { check, submission } of referrals) {

@@ -17,44 +17,44 @@ import { FeedbackRound } from "./feedback-round.ts";
 import type { Stage } from "./stage.ts";
 import { nameOf } from "./tables.ts";
 
-/** What the exchange is played with. */
+/** What the demo is played with. */
 export interface Scene {
   readonly stage: Stage;
   readonly endpoints: Endpoints;
-  /** A party's connection to the gateway. */
+  /** Connects to the gateway as a party. */
   readonly clientOf: (party: string) => Promise<GatewayClient>;
 }
 
-/** A list's packet as its recipient found it. */
+/** Packet of a list as its recipient found it. */
 export interface Seen {
   readonly party: string;
   readonly message: string;
-  /** The groups that the packet says it holds, and those that are in it. */
+  /** Groups that the packet declares, and those that are in it. */
   readonly disclosed: readonly string[];
   readonly groups: readonly string[];
 }
 
-/** A list on its way: what the gateway said it would do, and what it then took. */
+/** List that was submitted: the gateway's answer to the check, and to the submission. */
 export interface Referral {
   readonly check: CheckAnswer;
   readonly submission: Submission;
 }
 
-/** The exchange when all of it is over. */
+/** Result of the whole exchange. */
 export interface Played {
   readonly sender: Sender;
   readonly referrals: readonly Referral[];
   readonly feedback: Submission;
-  /** The lists and the feedback, every packet settled. */
+  /** The lists and the feedback, with every packet settled. */
   readonly messages: readonly MessageView[];
   /** By packet id. */
   readonly seen: ReadonlyMap<string, Seen>;
 }
 
 /**
- * Plays the whole exchange: the procuratorate submits its lists, the departments take them and sign for
- * them, one of them answers, and the procuratorate signs for the answer.
- * @throws What any of them throws; the signal's reason when it aborts first.
+ * Plays the whole exchange: the procuratorate submits its lists, the departments sign for them, one of them answers,
+ * and the procuratorate signs for the answer.
+ * @throws what a part throws, and the signal's reason when it aborts first
  */
 export async function perform(scene: Scene, signal: AbortSignal): Promise<Played> {
   const { stage, endpoints, clientOf } = scene;
@@ -81,7 +81,7 @@ export async function perform(scene: Scene, signal: AbortSignal): Promise<Played
   };
   try {
     const played = work();
-    // The actors end when the curtain falls; one that ends badly before ends the play.
+    // The departments end when the exchange is over. One that fails earlier ends the demo.
     return await Promise.race([played, actors.then(() => played)]);
   } finally {
     stage.endCount();
@@ -90,7 +90,7 @@ export async function perform(scene: Scene, signal: AbortSignal): Promise<Played
   }
 }
 
-/** The procuratorate checks a list, to know who would see what, and submits it. */
+/** Checks a list as the procuratorate, to learn who would see what, and submits it. */
 async function refer(
   stage: Stage,
   sender: Sender,
@@ -110,8 +110,8 @@ async function refer(
 }
 
 /**
- * A need goes to the department that leads for it, or to the one that the sender names: here a child's
- * school troubles go to the youth league, which leads for nothing.
+ * Names a department for one need of a list. Without it the need goes to the department that leads for it; here a
+ * child's school troubles go to the youth league, which leads for no need.
  */
 function withNamedDepartment(list: AidSubjectList): AidSubjectList {
   for (const { needs } of list.subjects) {
@@ -124,7 +124,7 @@ function withNamedDepartment(list: AidSubjectList): AidSubjectList {
   return list;
 }
 
-/** Waits until every packet is settled, counting them. */
+/** Waits until every packet is settled, and counts them. */
 async function settle(
   stage: Stage,
   sender: Sender,

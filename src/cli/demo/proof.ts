@@ -7,25 +7,25 @@ import { type LogVerification, verifyLog } from "../../evidence/verify/verify-lo
 import { Auditor, type GatewayClient } from "../../sdk/index.ts";
 import { clientReader } from "../proof/log-files.ts";
 
-/** What an auditor finds who trusts nothing but the log's public key. */
+/** Findings of an auditor who trusts only the public keys of the log and a witness. */
 export interface Proof {
   readonly thread: string;
-  /** Bytes of the evidence file. */
+  /** Size of the evidence file, bytes. */
   readonly bytes: number;
   readonly evidence: EvidenceVerification;
-  /** Copies of the evidence with one byte changed, each at another place, and how many of them were believed. */
+  /** Copies of the evidence with one byte changed, each at another place, and how many of them verified. */
   readonly forgeries: { readonly tried: number; readonly believed: number };
   /** The whole log, rebuilt from its files. */
   readonly log: LogVerification;
-  /** What does not hold, each as a short text; none when everything does. */
+  /** Faults, each as a short text. Empty when everything holds. */
   readonly faults: readonly string[];
 }
 
 const FORGERIES = 20;
 
 /**
- * Takes the auditor's part: gets the evidence of a thread and verifies it off line, tries forged copies of
- * it, and rebuilds the whole log from the files that it publishes.
+ * Plays the auditor: gets the evidence of a thread and verifies it off line, tries forged copies of it, and rebuilds
+ * the whole log from the files that it publishes.
  */
 export async function prove(
   auditor: GatewayClient,

@@ -5,7 +5,10 @@ import type { Judgement } from "./judgement.ts";
 import type { Proof } from "./proof.ts";
 import { disclosureTable, packetTable } from "./tables.ts";
 
-/** The end of the demo as text: packets, what each department may see, the audit entries, their proof, the verdict. */
+/**
+ * Makes the report at the end of the demo: packets, what each department may see, audit entries, their proof, the
+ * result.
+ */
 export function reportText(
   { messages, disclosures, audit, verified, faults: found }: Judgement,
   proof: Proof,
@@ -69,7 +72,7 @@ export function reportText(
   ].join("\n");
 }
 
-/** The same for machines. */
+/** Makes the same report for machines. */
 export function reportData({ messages, disclosures, audit, faults: found }: Judgement, proof: Proof): object {
   const faults = [...found, ...proof.faults];
   const packets = messages.flatMap(({ id, type, packets }) =>

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { JwkSet } from "../../sdk/index.ts";
 
-/** Where the demo's gateway lives: its own configuration, keys, data and log. */
+/** Folder of the demo's gateway with its own configuration, keys, data and log. */
 export interface Site {
   readonly dir: string;
   readonly env: Readonly<Record<string, string>>;
@@ -13,8 +13,8 @@ export interface Site {
 const CONFIG = fileURLToPath(new URL("../../../config", import.meta.url));
 
 /**
- * What differs from the project's own settings: waiting is short, so that endpoints that fail and come
- * back do so while somebody watches, and packets may go to this machine.
+ * Settings that differ from the project's own: short waits, so that a viewer sees faulty endpoints recover, and
+ * delivery to this machine.
  */
 const DELIVERY = {
   retry: { baseSeconds: 1, maxSeconds: 2 },
@@ -29,8 +29,8 @@ const DELIVERY = {
 
 /**
  * Makes the demo's folder.
- * @param endpoints Push endpoints by party; all others ask for their packets.
- * @param witness Who cosigns the log.
+ * @param endpoints push endpoints by party; all other parties fetch their packets
+ * @param witness that cosigns the log
  */
 export async function makeSite(
   dir: string,
@@ -59,7 +59,7 @@ export async function makeSite(
   return { dir, env };
 }
 
-/** The private keys that the gateway's first start made for a party. */
+/** Reads the private keys that the gateway's first start made for a party. */
 export async function keysOf(site: Site, party: string): Promise<JwkSet> {
   return JSON.parse(await readFile(join(site.dir, "keys", "dev", `${party}.jwks.json`), "utf8")) as JwkSet;
 }

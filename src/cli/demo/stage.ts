@@ -3,8 +3,8 @@ import { type ProgressBar, progressBar } from "../terminal/progress-bar.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /**
- * What the demo shows while it runs: a line for everything that happens, with the time since the start,
- * and on a terminal a bar below them. In both languages, unless one was asked for.
+ * Output of the demo while it runs: a line for each event, with the time since the start, and on a terminal a bar below
+ * them. In both languages, unless one was asked for.
  */
 export class Stage {
   readonly #terminal: Terminal;
@@ -23,13 +23,13 @@ export class Stage {
     return this.#bilingual ? `${text.zh} · ${text.en}` : this.#terminal.say(text);
   }
 
-  /** A line of what happens. */
+  /** Writes a line about an event. */
   tell(text: Bilingual): void {
     const line = `${this.elapsed()}  ${this.say(text)}`;
     if (this.#bar?.above(line) !== true) this.#write(`${line}\n`);
   }
 
-  /** Bilingual as it is: a heading, a table. */
+  /** Writes a text as it is: a heading, a table. */
   print(text: string): void {
     this.#write(`${text}\n`);
   }
@@ -46,19 +46,19 @@ export class Stage {
     this.#bar.to(0, total);
   }
 
-  /** How many packets are settled now. */
+  /** Shows how many packets are settled now. */
   counted(done: number): void {
     this.#bar?.to(done, this.#total);
   }
 
-  /** Takes the bar away. */
+  /** Removes the bar. */
   endCount(): void {
     this.#bar?.end();
     this.#bar = undefined;
   }
 
   #write(text: string): void {
-    // Machines get the result alone on standard output.
+    // With `--json` standard output has the result alone.
     if (this.#terminal.json) this.#terminal.world.stderr(text);
     else this.#terminal.world.stdout(text);
   }

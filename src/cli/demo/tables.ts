@@ -4,10 +4,10 @@ import type { CheckAnswer, MessageView, PacketView } from "../../sdk/index.ts";
 import { table } from "../terminal/table.ts";
 import { CAST, PROCURATORATE, type Role } from "./cast.ts";
 
-/** Who sees how much of which group: `full` wins over `reduced` over nothing, over all lists. */
+/** What each department sees of each group. `full` on one list wins over `reduced` on another. */
 export type Disclosures = ReadonlyMap<string, ReadonlyMap<string, "full" | "reduced">>;
 
-/** Puts together what the gateway said of several lists. */
+/** Joins what the gateway answered for several lists. */
 export function disclosuresOf(answers: readonly CheckAnswer[]): Disclosures {
   const all = new Map<string, Map<string, "full" | "reduced">>();
   for (const { recipient, groups } of answers.flatMap(({ disclosures }) => disclosures)) {
@@ -18,7 +18,7 @@ export function disclosuresOf(answers: readonly CheckAnswer[]): Disclosures {
   return all;
 }
 
-/** Groups down, departments across: ● in full, ◐ reduced, · nothing. */
+/** Table with groups down and departments across: ● in full, ◐ reduced, · nothing. */
 export function disclosureTable(disclosures: Disclosures, names: ReadonlyMap<string, string>): string {
   const groups = new Set<string>();
   for (const seen of disclosures.values()) for (const group of seen.keys()) groups.add(group);
@@ -31,7 +31,7 @@ export function disclosureTable(disclosures: Disclosures, names: ReadonlyMap<str
 
 const SIGNS = { full: "●", reduced: "◐", none: "·" } as const;
 
-/** One row a packet: list, recipient, way, state, tries, milliseconds to delivery and to the receipt. */
+/** Table with one row a packet: list, recipient, way, state, attempts, milliseconds to delivery and to the receipt. */
 export function packetTable(
   messages: readonly MessageView[],
   verified: ReadonlySet<string>,
@@ -62,9 +62,9 @@ export function packetTable(
   return table(head.map(say), rows);
 }
 
-/** A party's name as the demo shows it. */
+/** Name of a party in the demo. */
 export function nameOf(party: string, say: (text: Bilingual) => string): string {
-  if (party === PROCURATORATE) return say(WORDS.role.procuratorate);
+  if (party === PROCURATORATE) return say({ ...WORDS.role.procuratorate, en: "Procuratorate" });
   return say(CAST.find((role) => role.party === party)?.name ?? { zh: party, en: party });
 }
 

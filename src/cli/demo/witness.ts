@@ -4,19 +4,22 @@ import { sha256 } from "../../tlog/native-sha256.ts";
 import { formatVerifierKey } from "../../tlog/note.ts";
 import { startWitness } from "../../witness/start.ts";
 
-/** The supervising body's witness, as the demo has it: in this process, with a folder of its own. */
+/** Witness of a supervising body. In the demo it runs in this process, with a folder of its own. */
 export interface DemoWitness {
   readonly url: string;
   /** Its vkey. */
   readonly key: string;
-  /** Waits until what the log has published by now is witnessed. */
+  /** Waits until all that the log has published by now is witnessed. */
   witnessed(log: LogReader, signal: AbortSignal): Promise<void>;
-  /** Begins to answer. */
+  /** Starts to answer for a log. */
   watch(log: LogReader): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Makes the witness's key and finds it a port; the gateway must know both before the witness can know the log's key. */
+/**
+ * Makes the witness's key and finds a port for it. The gateway must know both before the witness can know the log's
+ * key.
+ */
 export async function makeWitness(dir: string): Promise<DemoWitness> {
   const options = { dir: join(dir, "witness"), name: "procuratorate.example/w1", host: "127.0.0.1", now: Date.now };
   const first = await startWitness({ ...options, logs: [], port: 0 });

@@ -11,12 +11,12 @@ export interface DocumentFile {
   readonly sha256: string;
 }
 
-/** Deepest nesting of a document; the gateway's own limit decides. */
+/** Deepest nesting of a document. The gateway's own limit decides. */
 const MAX_DEPTH = 64;
 
 /**
- * Reads a document as strictly as the gateway will: a file with duplicate members is refused here, where
- * it can be mended, and not sent as one of its two readings.
+ * Reads a document as strictly as the gateway does. A file with duplicate members has two readings: it is refused here,
+ * where it can be mended.
  */
 export async function readDocument(path: string): Promise<DocumentFile> {
   let bytes: Buffer;

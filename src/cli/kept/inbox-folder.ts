@@ -4,7 +4,7 @@ import { isUuid7 } from "../../wire/uuid7.ts";
 import type { OpenedPacket, PacketError, Verdict } from "../../sdk/index.ts";
 import { readJsonIfAny, writeJson } from "./private-file.ts";
 
-/** What is known of a packet's receipt: `{packet}.receipt.json`, beside the opened `{packet}.json`. */
+/** State of a packet's receipt: `{packet}.receipt.json`, beside the opened `{packet}.json`. */
 export interface ReceiptState {
   readonly packet: string;
   /** `sha-256=:…:` of the packet's bytes. */
@@ -15,13 +15,13 @@ export interface ReceiptState {
   readonly reason?: string;
   /** The signed receipt that was handed in. */
   readonly receipt?: string;
-  /** When the state was written. */
+  /** When the state was written, RFC 3339. */
   readonly at: string;
 }
 
 /**
- * The folder in which `pull` leaves packets. Names are packet ids: nothing personal is in a path. Every
- * file is its owner's alone.
+ * Folder in which `pull` keeps packets. Files are named by packet ids, so no path is personal. Only the owner can read
+ * them.
  */
 export class InboxFolder {
   readonly path: string;
@@ -36,7 +36,10 @@ export class InboxFolder {
     return (await readJsonIfAny(join(this.path, `${packet}.receipt.json`))) as ReceiptState | undefined;
   }
 
-  /** Keeps an opened packet. The document first: whoever finds a receipt state finds the document too. */
+  /**
+   * Keeps an opened packet. The document is written before the receipt state, so a state never stands without its
+   * document.
+   */
   async keep(packet: OpenedPacket): Promise<void> {
     await writeJson(join(this.path, `${packet.id}.json`), packet);
     await this.#write({ packet: packet.id, digest: packet.digest, state: "pending" });

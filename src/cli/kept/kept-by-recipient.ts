@@ -7,13 +7,16 @@ import { type Believe, type FileFault, type Members, recordOf, textIn } from "./
 const ENDINGS = { receipt: ".receipt.json", packet: ".json" } as const;
 const STATES: ReadonlySet<unknown> = new Set(["pending", "accepted", "rejected"]);
 
-/** A side and the files of it that cannot be believed. */
+/** Records of a recipient, and the files that cannot be believed. */
 export interface RecipientRecords {
   readonly kept: NonNullable<Kept["recipient"]>;
   readonly faults: readonly FileFault[];
 }
 
-/** What `aidx pull` and `aidx ack` leave in a folder: opened packets, and for each packet how far its receipt is. @param names its files */
+/**
+ * Reads the folder of `aidx pull` and `aidx ack`: opened packets, and the receipt state of each packet.
+ * @param names files of the folder
+ */
 export async function keptByRecipient(
   folder: string,
   names: readonly string[],
@@ -57,12 +60,12 @@ export async function keptByRecipient(
   return { kept: { party, packets: [...packets.values()], receipts }, faults };
 }
 
-/** An opened packet's file is named after it. */
+/** Tells whether a file is an opened packet's: it is named by the packet's id. */
 function isPacketFile(name: string): boolean {
   return name.endsWith(ENDINGS.packet) && isUuid7(name.slice(0, -ENDINGS.packet.length));
 }
 
-/** A state that was handed in has the receipt, and one that was not has none. */
+/** Tells whether a receipt state is consistent: it has a receipt exactly when it is no longer pending. */
 function isState({ state, receipt }: Members): boolean {
   return STATES.has(state) && (state === "pending" ? receipt === undefined : textIn(receipt) !== "");
 }
@@ -77,7 +80,7 @@ function receiptOf({ sub, digest, outcome, reason }: Members, jws: string): Kept
   };
 }
 
-/** Whether what the record says beside the receipt is what the receipt says. */
+/** Tells whether the record repeats its signed receipt correctly. */
 function repeats({ packet, digest, state, reason }: Members, claims: Members): boolean {
   return packet === claims.sub && digest === claims.digest && state === claims.outcome && reason === claims.reason;
 }

@@ -4,13 +4,17 @@ import { type Believe, type FileFault, type Members, recordOf, textIn } from "./
 
 const ENDING = ".push.json";
 
-/** A side and the files of it that cannot be believed. */
+/** Records of a sender, and the files that cannot be believed. */
 export interface SenderRecords {
   readonly kept: NonNullable<Kept["sender"]>;
   readonly faults: readonly FileFault[];
 }
 
-/** The push records of a folder, as `aidx push` leaves them. @param names its files @param gateway who must have signed the receipts */
+/**
+ * Reads the push records that `aidx push` keeps in a folder.
+ * @param names files of the folder
+ * @param gateway that must have signed the receipts
+ */
 export async function keptBySender(
   folder: string,
   names: readonly string[],
@@ -24,7 +28,7 @@ export async function keptBySender(
   for (const file of names.filter((name) => name.endsWith(ENDING))) {
     const record = await recordOf(folder, file);
     if (record === undefined || textIn(record.jti) === "") faults.push({ code: "unreadable", file });
-    // Written before the first try: whether that arrived, nobody here knows.
+    // Written before the first try: it is unknown whether that message arrived.
     else if (record.accepted === undefined) unanswered.push(file);
     else if (!isObject(record.accepted) || textIn(record.accepted.receipt) === "") {
       faults.push({ code: "unreadable", file });
@@ -39,7 +43,7 @@ export async function keptBySender(
   return { kept: { party, submissions, unanswered }, faults };
 }
 
-/** Undefined for claims that are no submission receipt. */
+/** Submission that a receipt proves; undefined for claims that are not a submission receipt. */
 function submissionOf({ sub, aud, digest, log, packets }: Members): KeptSubmission | undefined {
   if (!isObject(log) || !Array.isArray(packets) || !packets.every(isObject)) return undefined;
   return {
@@ -56,7 +60,7 @@ function submissionOf({ sub, aud, digest, log, packets }: Members): KeptSubmissi
   };
 }
 
-/** Whether what the record says beside the receipt is what the receipt says. */
+/** Tells whether the record repeats its signed receipt correctly. */
 function repeats({ message, packets }: Members, receipt: KeptSubmission): boolean {
   const listed: readonly unknown[] = Array.isArray(packets) ? packets : [];
   return (

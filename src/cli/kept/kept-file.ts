@@ -1,18 +1,18 @@
-/** One record of a folder that a party keeps, read without belief: a damaged one is named, and the others go on. */
+/** Reads one record of a folder that a party keeps. A damaged record is reported, and the others are still read. */
 import { isObject } from "../../wire/value.ts";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-/** What is wrong with a file; a closed list. */
+/** Faults of a file; a closed list. */
 export type FileFaultCode =
-  /** It cannot be read, or is not what its name says. */
+  /** The file cannot be read, or is not what its name says. */
   | "unreadable"
-  /** What was signed in it does not verify: signature, issuer, key. */
+  /** The signed part does not verify: signature, issuer or key. */
   | "signature"
-  /** It says otherwise than what was signed in it, than its name, or than the file beside it. */
+  /** The record differs from its signed part, from its name, or from the file beside it. */
   | "record-differs";
 
-/** A file that cannot be believed. */
+/** File that cannot be believed. */
 export interface FileFault {
   readonly code: FileFaultCode;
   readonly file: string;
@@ -21,10 +21,14 @@ export interface FileFault {
 /** Members of a record or of claims. */
 export type Members = Readonly<Record<string, unknown>>;
 
-/** Verifies what a party signed. @param keptAt when it was put into its file @returns the claims; undefined when it does not hold */
+/**
+ * Verifies what a party signed.
+ * @param keptAt when it was put into its file
+ * @returns the claims; undefined when it does not verify
+ */
 export type Believe = (jws: string, keptAt: string) => Promise<Members | undefined>;
 
-/** The JSON object in a file; undefined when there is none that can be read. */
+/** Reads the JSON object in a file; undefined when none can be read. */
 export async function recordOf(folder: string, name: string): Promise<Members | undefined> {
   const path = join(folder, name);
   try {
@@ -37,7 +41,7 @@ export async function recordOf(folder: string, name: string): Promise<Members | 
   }
 }
 
-/** A text; empty for everything else, and no id, digest or code is empty. */
+/** A text, or "" for any other value. Ids, digests and codes are never empty. */
 export function textIn(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

@@ -11,8 +11,7 @@ export async function writePrivate(path: string, content: string | Uint8Array, m
 }
 
 /**
- * Writes such a file where there is none: what lies there may be proof that cannot be had again.
- *
+ * Writes such a file only where there is none: an existing file may be proof that cannot be had again.
  * @throws {CommandError} `refused`
  */
 export async function writeNew(path: string, content: string | Uint8Array): Promise<void> {

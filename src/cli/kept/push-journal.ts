@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { CommandError } from "../terminal/exit-code.ts";
 import { readJsonIfAny, writeJson } from "./private-file.ts";
 
-/** What is known of the pushing of one file. It is written before the first try, with the id of all tries. */
+/** Record of the pushes of one file. It is written before the first try, with the message id that all tries use. */
 export interface PushRecord {
   readonly v: 1;
   readonly gateway: string;
@@ -11,11 +11,11 @@ export interface PushRecord {
   readonly type: string;
   readonly thread?: string;
   readonly to?: readonly string[];
-  /** SHA-256 of the file when it was first tried. */
+  /** SHA-256 of the file at its first try. */
   readonly sha256: string;
-  /** The message's own id: a repetition has the same. */
+  /** Message id of all tries. */
   readonly jti: string;
-  /** Present once the gateway has answered. */
+  /** The gateway's answer, once there is one. */
   readonly accepted?: {
     readonly message: string;
     readonly thread: string;
@@ -26,13 +26,10 @@ export interface PushRecord {
   };
 }
 
-/** What tells one push from another. */
+/** Members by which one push differs from another. */
 export type PushSubject = Pick<PushRecord, "gateway" | "party" | "type" | "thread" | "to" | "sha256">;
 
-/**
- * Where the record of a file is: `{file}.push.json` beside it, or in `state` under a name of its own
- * for every path.
- */
+/** Path of a file's record: `{file}.push.json` beside it, or a name in `state` that is unique to its path. */
 export function recordPath(file: string, state: string | undefined): string {
   const path = resolve(file);
   if (state === undefined) return join(dirname(path), `${basename(path)}.push.json`);
@@ -40,7 +37,7 @@ export function recordPath(file: string, state: string | undefined): string {
   return join(state, `${basename(path)}.${mark}.push.json`);
 }
 
-/** The record of an earlier push of the same file; undefined when there is none. */
+/** Reads the record of an earlier push of the same file; undefined when there is none. */
 export async function readRecord(path: string): Promise<PushRecord | undefined> {
   const found = (await readJsonIfAny(path).catch((cause: unknown) => {
     throw unreadable(path, cause);
@@ -50,17 +47,16 @@ export async function readRecord(path: string): Promise<PushRecord | undefined> 
   return found;
 }
 
-/** Writes a record; when this returns it is on the disc. */
+/** Writes a record. It is on the disk when this resolves. */
 export function writeRecord(path: string, record: PushRecord): Promise<void> {
   return writeJson(path, record);
 }
 
 /**
- * Decides how to go on from an earlier record. The same file to the same gateway goes on with the id it
- * had. A changed file is another message; while it is not known whether the first one arrived, it is
- * not sent: that would make two of one list.
- *
- * @throws CommandError `refused` in that case
+ * Decides how to go on from an earlier record. The same file to the same gateway goes on with the same id. A changed
+ * file is another message. It is not sent while it is unknown whether the first one arrived: that could make two
+ * messages of one list.
+ * @throws {CommandError} `refused` in that case
  */
 export function resume(path: string, earlier: PushRecord | undefined, now: PushSubject): PushRecord | undefined {
   if (earlier === undefined) return undefined;

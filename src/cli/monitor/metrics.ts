@@ -1,29 +1,29 @@
-/** What a monitor knows as Prometheus metrics, on a port of its own when one is asked for, for this machine only. */
+/** Prometheus metrics of a monitor, on a port of this machine when one is asked for. */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { Counter, Gauge, Registry } from "prom-client";
 import type { Standing, Turn } from "../../monitor/standing.ts";
 
-/** A look, in figures. */
+/** Figures of one look. */
 export interface LookFigures {
   /** Entries of the last verified checkpoint, and how many of them are recounted. */
   readonly size: number;
   readonly counted: number;
   readonly standing: Standing;
   readonly turns: readonly Turn[];
-  /** ms. */
+  /** When it was, ms. */
   readonly now: number;
 }
 
-/** The metrics of one monitor. */
+/** Metrics of one monitor. */
 export interface MonitorMetrics {
   looked(figures: LookFigures): void;
-  /** How many alarms wait for the webhook. */
+  /** Sets how many alarms wait for the webhook. */
   undelivered(count: number): void;
   close(): void;
 }
 
-/** @param port none: nothing listens */
+/** Creates the metrics. @param port that serves them; without it nothing listens */
 export async function monitorMetrics(port: number | undefined): Promise<MonitorMetrics> {
   const registry = new Registry();
   const registers = [registry];

@@ -1,4 +1,4 @@
-/** A verified copy of a log in the layout of C2SP tlog-tiles. */
+/** Verified copy of a log in the layout of C2SP tlog-tiles. */
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { TILE_WIDTH, type TileName, tilePath, tileWidth } from "../../tlog/tile.ts";
@@ -7,8 +7,8 @@ import { edgeOf } from "../../monitor/signed-tiles.ts";
 import { writePrivate } from "../kept/private-file.ts";
 
 /**
- * Keeps verified files. The copy is whole at every moment: what the checkpoint before rests on goes only when the new
- * one is there.
+ * Keeps verified files. The copy is whole at every moment: files that the earlier checkpoint needs are removed only
+ * after the new one is written.
  */
 export async function mirrorFiles(folder: string, files: readonly VerifiedFile[]): Promise<void> {
   for (const [path, bytes] of files) {
@@ -18,7 +18,7 @@ export async function mirrorFiles(folder: string, files: readonly VerifiedFile[]
   }
 }
 
-/** Partial tiles of a tree that are wider in a later one. */
+/** Removes partial tiles that are wider in the later tree. */
 async function dropOvertaken(folder: string, before: number, size: number): Promise<void> {
   for (const { level, index, width } of edgeOf(before)) {
     const place = level === 0 ? [level, "entries" as const] : [level];

@@ -1,25 +1,22 @@
-/** Alarms on their way to a webhook: kept until they have arrived, and delivered in order. */
+/** Alarms for a webhook: kept until they have arrived, and delivered in order. */
 import { readdir, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment } from "../../sdk/environment.ts";
 import { writeJson } from "../kept/private-file.ts";
 
-/** Alarms that wait. */
+/** Queue of alarms on the disk. */
 export interface Outbox {
   add(alarm: object): Promise<void>;
-  /**
-   * Delivers what waits, the oldest first, up to the first that does not arrive.
-   * @returns how many wait still
-   */
+  /** Delivers the waiting alarms, oldest first, until one does not arrive. @returns how many still wait */
   deliver(webhook: string, signal: AbortSignal): Promise<number>;
 }
 
-/** Tries of one delivery, the time of each and the longer and longer waits between them, ms. */
+/** Tries of one delivery, the time limit of each, and the first wait between them, which grows, ms. */
 const TRIES = 3;
 const ANSWER_MS = 5_000;
 const WAIT_MS = 500;
 
-/** @param folder absolute; it is made when an alarm is added */
+/** Opens the outbox of a folder. @param folder absolute; it is made when an alarm is added */
 export function outbox(folder: string, world: Pick<Environment, "fetch" | "sleep" | "timeout">): Outbox {
   async function waiting(): Promise<string[]> {
     const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
@@ -42,7 +39,7 @@ export function outbox(folder: string, world: Pick<Environment, "fetch" | "sleep
         await answer.body?.cancel();
         if (answer.ok) return true;
       } catch {
-        // Tried again, now or at the next look.
+        // It is tried again, now or at the next look.
       }
       if (attempt === TRIES) return false;
       await world.sleep(attempt * WAIT_MS, signal).catch(() => undefined);
@@ -60,7 +57,7 @@ export function outbox(folder: string, world: Pick<Environment, "fetch" | "sleep
       for (const [n, name] of names.entries()) {
         const body = await readFile(join(folder, name), "utf8");
         if (!(await arrives(webhook, body, signal))) return names.length - n;
-        // If we crash here it is delivered again: its id tells.
+        // Safe to crash here: the alarm is delivered again under the same id.
         await unlink(join(folder, name));
       }
       return 0;

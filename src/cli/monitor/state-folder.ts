@@ -1,4 +1,4 @@
-/** What a monitor keeps on the disk: what was verified, which alarms stand, and the proof of forks and rollbacks. */
+/** State of a monitor on the disk: what was verified, which alarms stand, and the proof of forks and rollbacks. */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { isObject } from "../../wire/value.ts";
 import { mkdir, readdir } from "node:fs/promises";
@@ -14,49 +14,53 @@ import { readWatched, type Watched, writeWatched } from "../../monitor/watched.t
 import { CommandError } from "../terminal/exit-code.ts";
 import { readJsonIfAny, writeJson } from "../kept/private-file.ts";
 
-/** What was recounted, and where it is kept: more than before must be recounted anew. */
+/** Scope of what was recounted. When a run wants more than an earlier one, everything is recounted. */
 export interface Scope {
-  /** Entries, not only their hashes. */
+  /** Whether entries are read, not only their hashes. */
   readonly entries: boolean;
   /** Absolute path of the verified copy. */
   readonly mirror?: string | undefined;
 }
 
-/** A fork whose proof lies in the folder. */
+/** Fork whose proof lies in the folder. */
 export interface ProvenFork {
   /** The proof's file, absolute. */
   readonly path: string;
-  /** When it was found, ms. */
+  /** When the fork was found, ms. */
   readonly since: number;
   readonly alarm: Alarm;
 }
 
 /** A monitor's folder. */
 export interface StateFolder {
-  /** @throws {CommandError} `configuration` for a damaged state: watching must not begin anew unnoticed */
+  /**
+   * Reads what was verified. A damaged state must not look like a new one. @throws {CommandError} `configuration` for a
+   * damaged state
+   */
   watched(logKeys: readonly VerifierKey[], scope: Scope): Promise<Watched | undefined>;
   keepWatched(watched: Watched, scope: Scope): Promise<void>;
-  /** The forks that are proven here, the first first. @throws {CommandError} as `watched` */
+  /** Reads the forks that are proven here, in the order of their discovery. @throws {CommandError} as `watched` */
   forks(logKeys: readonly VerifierKey[]): Promise<readonly ProvenFork[]>;
   /**
-   * @param forks those that are proven here: none speaks against the log without its proof
+   * Reads the alarms that stand.
+   * @param forks that are proven here: an alarm of a fork without its proof is a damaged state
    * @throws {CommandError} as `watched`
    */
   standing(forks: readonly ProvenFork[]): Promise<Standing>;
   keepStanding(standing: Standing): Promise<void>;
   /**
-   * Keeps the two checkpoints of an alarm, and what of the tree they rest on.
-   * @returns the file, absolute; undefined when the alarm rests on nothing that is signed
+   * Keeps the two checkpoints of an alarm, and the tiles that they rest on.
+   * @returns the file, absolute; undefined when the alarm rests on nothing signed
    */
   keepProof(alarm: Alarm, said: object, now: number): Promise<string | undefined>;
 }
 
 const WATCHED = "watched.json";
 const STANDING = "alarms.json";
-/** As `keepProof` names that of a fork. */
+/** Name that `keepProof` gives to the proof of a fork. */
 const FORK = /^fork-(\d+)\.json$/;
 
-/** @param folder absolute, and there */
+/** Opens the folder of a monitor's state. @param folder absolute; it must exist */
 export function stateFolder(folder: string): StateFolder {
   async function read(name: string): Promise<unknown> {
     return readJsonIfAny(join(folder, name)).catch((cause: unknown) => {
@@ -64,7 +68,7 @@ export function stateFolder(folder: string): StateFolder {
     });
   }
 
-  /** @throws {CommandError} when `open` finds no more than a damaged file, or one that other keys have signed */
+  /** Runs `open`, and reports its errors as a damaged file or as one that other keys signed. @throws {CommandError} */
   async function opened<T>(name: string, open: () => T | Promise<T>): Promise<T> {
     try {
       return await open();
@@ -116,11 +120,10 @@ export function stateFolder(folder: string): StateFolder {
 }
 
 /**
- * Takes a monitor's folders for this process alone, that of its state and that of its copy: two would overwrite each
- * other's state and files, and each would go back behind what the other has verified, lose alarms that stand or post
- * them twice.
+ * Locks the monitor's folders (state and copy) for this process. Two monitors on one folder would overwrite each
+ * other's files, fall back behind what the other has verified, and lose or repeat alarms.
  * @param folders absolute; they are made
- * @throws {CommandError} `configuration` while another one has one of them, and where files cannot be locked
+ * @throws {CommandError} `configuration` while another process has one of them, and where files cannot be locked
  */
 export async function takeFolders(folders: { readonly state: string; readonly mirror?: string }): Promise<FolderLock> {
   const taken: FolderLock[] = [];
@@ -128,7 +131,7 @@ export async function takeFolders(folders: { readonly state: string; readonly mi
     for (const lock of taken) lock.release();
   };
   try {
-    // Of two names: one folder may be both.
+    // The locks have different names, because one folder may serve as both.
     taken.push(await take(folders.state, "monitor.lock"));
     if (folders.mirror !== undefined) taken.push(await take(folders.mirror, "mirror.lock"));
   } catch (error) {

@@ -1,4 +1,4 @@
-/** What a monitor says of a look: its lines, what a webhook gets, the exit code. */
+/** What a monitor reports of a look: its lines, the webhook's notices, the exit code. */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { WORDS } from "../../domain/words/words.ts";
 import { type Alarm, type AlarmCode, PROVEN } from "../../monitor/alarm.ts";
@@ -17,35 +17,35 @@ const ENDINGS: Readonly<Record<AlarmCode, Ending>> = {
   stall: "stalled",
 };
 
-/** A look, as it is told. */
+/** Look, as it is reported. */
 export interface Seen {
   /** The log's address. */
   readonly log: string;
-  /** What the look raised, and what began and ended by it. */
+  /** Alarms that the look raised, and the ones that began or ended by it. */
   readonly alarms: readonly Alarm[];
   readonly turns: readonly Turn[];
-  /** What stands after it, and the forks that are proven, of before too. */
+  /** Alarms that stand after it, and all proven forks, also of earlier looks. */
   readonly standing: Standing;
   readonly forks: readonly ProvenFork[];
   /** Entries of the last verified checkpoint. */
   readonly size: number;
-  /** ms. */
+  /** When it was, ms. */
   readonly now: number;
 }
 
-/** How a look ends: by what is proven, whatever else it found, then by what it raised. */
+/** Ending of a look: a proven fork comes first, then the first alarm that was raised. */
 export function endingOfLook({ alarms, forks }: Pick<Seen, "alarms" | "forks">): Ending {
   const worst: AlarmCode | undefined = forks.length > 0 ? "fork" : alarms[0]?.code;
   return worst === undefined ? "ok" : ENDINGS[worst];
 }
 
-/** A line, for machines and for people. */
+/** Line, for machines and for people. */
 export interface Line {
   readonly data: object;
   readonly text: Bilingual;
 }
 
-/** The lines of a look. */
+/** Lines that report a look. */
 export function linesOf({ log, alarms, turns, standing, forks, size, now }: Seen): Line[] {
   const at = new Date(now).toISOString();
   const line = (data: object, { zh, en }: Bilingual): Line => ({
@@ -83,12 +83,12 @@ export function linesOf({ log, alarms, turns, standing, forks, size, now }: Seen
   return lines;
 }
 
-/** What a webhook gets. */
+/** Notice for a webhook. */
 export function described(log: string, { alarm, begins, since }: Turn, now: number) {
   const { code, size, checkpoints } = alarm;
   const { en, zh } = WORDS.alarm[code];
   return {
-    // The same when it is delivered twice.
+    // The same id when it is delivered twice.
     id: `${code}-${since}-${begins ? "begins" : "ends"}`,
     alarm: code,
     state: begins ? "begins" : "ends",

@@ -1,4 +1,4 @@
-/** The log that a monitor reads: over the network, past caches, with no more rights than it needs. */
+/** The log that a monitor reads: over the network, without caches, with no more rights than needed. */
 import type { LogFileReader } from "../../evidence/verify/verify-log.ts";
 import { ProblemError } from "../../sdk/index.ts";
 import { CommandError } from "../terminal/exit-code.ts";
@@ -7,10 +7,10 @@ import { connectIfNamed, type PartyOptions } from "../program/party.ts";
 import { withNoCache } from "../proof/no-cache.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** A log under watch. */
+/** Log under watch. */
 export interface WatchedLog {
   readonly read: LogFileReader;
-  /** Whether entries can be read: a party was named. */
+  /** Whether entries can be read: only when a party was named. */
   readonly entries: boolean;
   /**
    * Asks once, as soon as the gateway answers, whether the party may read entries.
@@ -21,7 +21,7 @@ export interface WatchedLog {
 
 const SCOPE = "audit:read";
 
-/** @throws {CommandError} as `connect` */
+/** Connects to the log at a URL. @throws {CommandError} as `connect` */
 export async function watchedLog(terminal: Terminal, url: string, options: PartyOptions): Promise<WatchedLog> {
   const { signal } = terminal.world;
   const { client, named: entries } = await connectIfNamed(withNoCache(terminal), url, options, SCOPE);
@@ -32,12 +32,12 @@ export async function watchedLog(terminal: Terminal, url: string, options: Party
     async authorize() {
       if (authorized) return;
       try {
-        // What needs no scope, with a token that has it: nothing is read that would become an entry.
+        // The call needs no scope, but its token has it. Nothing is read that would be recorded as an entry.
         await client.call({ method: "GET", path: "/log/checkpoint", accept: "*/*", signal });
         authorized = true;
       } catch (error) {
         if (!(error instanceof ProblemError)) return signal.throwIfAborted();
-        // The log has published nothing yet; the token came before that.
+        // The log has published nothing yet. The token was issued, so the party may read.
         if (error.status === 404) authorized = true;
         else if (error.status === 400 || error.status === 401 || error.status === 403) throw notAllowed(error);
       }

@@ -7,7 +7,7 @@ import { isHttpUrl } from "../proof/address.ts";
 import { CommandError } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** Who calls, as options say it; each falls back to an environment variable. */
+/** Options that name the caller. Each falls back to an environment variable. */
 export interface PartyOptions {
   /** `--gateway`, `AIDX_GATEWAY`; by default a gateway on this machine. */
   readonly gateway?: string;
@@ -17,20 +17,20 @@ export interface PartyOptions {
   readonly keys?: string;
 }
 
-/** The directory of key files, absolute. */
+/** Directory of key files, absolute. */
 export function keysDirectory(terminal: Terminal): string {
   return resolve(terminal.world.cwd, terminal.world.env.AIDX_KEYS_DIR || "keys");
 }
 
-/** Where `init` leaves a party's private keys for development. */
+/** File in which `init` leaves a party's private keys for development. */
 export function developmentKeys(terminal: Terminal, party: string): string {
   return join(keysDirectory(terminal), "dev", `${party}.jwks.json`);
 }
 
 /**
  * Connects as a party.
- * @param scope what is asked for; all that the party has when absent
- * @throws CommandError `usage` when it is not said who, `configuration` for a key file that is not one.
+ * @param scope of the token; without it all that the party has
+ * @throws {CommandError} `usage` when no party is named, `configuration` for a file that is not a private key set
  */
 export async function connect(terminal: Terminal, options: PartyOptions, scope?: string): Promise<GatewayClient> {
   const { env } = terminal.world;
@@ -85,7 +85,7 @@ export async function connectIfNamed(
   return { client, named: false };
 }
 
-/** Reads a JWK set, and warns when others can read it too. */
+/** Reads a JWK set, and warns when other accounts can read the file. */
 export async function readKeys(terminal: Terminal, path: string): Promise<JwkSet> {
   let text: string;
   try {
@@ -105,7 +105,7 @@ export async function readKeys(terminal: Terminal, path: string): Promise<JwkSet
     const set = JSON.parse(text) as Partial<JwkSet>;
     if (Array.isArray(set.keys)) return { keys: set.keys };
   } catch {
-    // What the parser says would quote the file: a private key.
+    // The parser's message would quote the file, which holds a private key.
   }
   throw new CommandError("configuration", { zh: `不是 JWK 集：${path}`, en: `not a JWK set: ${path}` });
 }

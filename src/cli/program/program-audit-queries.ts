@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import type { Registrar } from "./registrar.ts";
 import { natural } from "./option-value.ts";
 
-/** Loaded when one of them runs, as every command about proof: the others start without it. */
+/** Loads the commands when one of them runs, so that other commands start without them. */
 const commands = () => import("../commands/audit.ts");
 
 /** Adds auditors' questions (protocol section 7) to the group `aidx audit`. */

@@ -16,7 +16,7 @@ import { addLogCommands } from "./program-log.ts";
 import { type Registrar, registrarOf } from "./registrar.ts";
 import { Terminal, type World } from "../terminal/terminal.ts";
 
-/** The commands that start a server; `cli.ts` brings them, so that the others load none of it. */
+/** Commands that start a server. `cli.ts` passes them in, so that the other commands do not load them. */
 export interface ServerCommands {
   readonly init: (terminal: Terminal) => Promise<Ending>;
   readonly serve: (terminal: Terminal) => Promise<Ending>;
@@ -25,18 +25,16 @@ export interface ServerCommands {
 
 /** Options of `aidx demo`. */
 export interface DemoOptions {
-  /** Leave the gateway up when all is done. */
+  /** Leaves the gateway up when all is done. */
   readonly keep?: boolean;
   readonly dataDir?: string;
-  /** No language was asked for: speak both. */
+  /** Speaks both languages, because none was asked for. */
   readonly bilingual: boolean;
 }
 
-/**
- * Runs `aidx` with its arguments (without the program's own name) and gives the exit code. Never throws.
- */
+/** Runs `aidx` with its arguments (without the program's name) and gives the exit code. Never throws. */
 export async function run(args: readonly string[], world: World, server: ServerCommands): Promise<number> {
-  // The language is needed before the arguments are parsed: help and usage errors speak it too.
+  // The language is needed before the arguments are parsed: help and usage errors are in it too.
   const asked = askedLanguage(args);
   const language = languageOf(asked, world.env);
   const terminal = new Terminal(world, language, args.includes("--json"));
@@ -47,7 +45,7 @@ export async function run(args: readonly string[], world: World, server: ServerC
   try {
     await build(terminal, server, action, asked === undefined).parseAsync([...args], { from: "user" });
   } catch (error) {
-    // Commander has told the user already, in its own words; asking for help or the version is no fault.
+    // Commander has printed the error itself. Asking for help or the version is not an error.
     if (error instanceof CommanderError) ending = error.exitCode === 0 ? "ok" : "usage";
     else ending = terminal.fail(error);
   }

@@ -1,7 +1,7 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
 import type { EvidenceHead } from "../../evidence/verify/evidence-head.ts";
 
-/** What a verdict about evidence stands for: which thread, of which log, and who saw it when. */
+/** Lines above a verdict about evidence: its thread and log, and who saw the checkpoint when. */
 export function headLines({
   thread,
   madeAt,
@@ -46,7 +46,7 @@ export function headLines({
   return lines;
 }
 
-/** The verdict. Of evidence that was not compared with the log it says what nobody could see. */
+/** Verdict of a verification. For evidence that was not compared with the log it says what could not be seen. */
 export function verdict(kind: "evidence" | "proof" | "log", ok: boolean, complete: boolean): Bilingual {
   if (!ok) {
     return {

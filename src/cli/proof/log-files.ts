@@ -1,4 +1,4 @@
-/** Where `aidx verify` reads files of a log and of unpacked evidence from. */
+/** Readers of a log's files and of unpacked evidence, for `aidx verify`. */
 import { lstatSync, readFileSync } from "node:fs";
 import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -16,7 +16,11 @@ import type { Terminal } from "../terminal/terminal.ts";
 /** Largest file of a log, a bundle of 256 entries (C2SP tlog-tiles), bytes. */
 const LOG_FILE_BYTES = 256 * (65_535 + 2);
 
-/** A file of the caller's own, whole. @throws {CommandError} `refused` for what is no file, such as a pipe, and for more than evidence may hold */
+/**
+ * Reads a file that the user names, whole.
+ * @throws {CommandError} `refused` for what is not a regular file, such as a pipe, and for one that is larger than
+ * evidence may be
+ */
 export async function ownFile(path: string): Promise<Buffer> {
   const found = await stat(path);
   if (!found.isFile() || found.size > 2 * ARCHIVE_LIMITS.bytes) throw notAFile(path);
@@ -34,13 +38,13 @@ function notAFile(path: string): CommandError {
 export function folderReader(folder: string): LogFileReader {
   let files = 0;
   return async (path) => {
-    // Now and then the process must see that it was asked to stop.
+    // Lets the process see requests to stop.
     if (++files % 64 === 0) await setImmediate();
     try {
-      // Thousands of small files: a promise for each would cost more than reading it.
+      // Synchronous, because there are thousands of small files: a promise for each costs more than reading it.
       const file = join(folder, path);
       const found = lstatSync(file);
-      // Reading a pipe or a device ends when somebody else wants it to.
+      // A pipe or a device could keep the reading waiting for ever.
       if (!found.isFile() || found.size > LOG_FILE_BYTES) throw notAFile(path);
       return readFileSync(file);
     } catch (error) {
@@ -50,14 +54,14 @@ export function folderReader(folder: string): LogFileReader {
   };
 }
 
-/** Reads the log that a user names: an address of a gateway, or a folder. */
+/** Reads the log that the user names: a gateway's address or a folder. */
 export async function logReader(terminal: Terminal, where: string, options: PartyOptions): Promise<LogFileReader> {
   return isAddress(where) ? gatewayReader(terminal, where, options) : folderReader(resolve(terminal.world.cwd, where));
 }
 
-/** Reads a gateway's log. Entries need `audit:read`: then a party is named. */
+/** Reads a gateway's log. Its entries need `audit:read`, so a party must be named for them. */
 export async function gatewayReader(terminal: Terminal, url: string, options: PartyOptions): Promise<LogFileReader> {
-  // Two checkpoints are compared: an old copy of the newer one would look like a log that was put back.
+  // Two checkpoints are compared: a stale copy of the newer one would look like a rolled-back log.
   const calling = withNoCache(withBoundedRetryAfter(terminal), (asked) =>
     /\/log\/checkpoint(?:\.witnessed)?$/.test(asked),
   );
@@ -65,7 +69,10 @@ export async function gatewayReader(terminal: Terminal, url: string, options: Pa
   return clientReader(client, { known: named, signal: terminal.world.signal });
 }
 
-/** Reads a gateway's log over a connection to it. @param options.known false: it has no keys of its own, entries are asked for without a token */
+/**
+ * Reads a gateway's log over a connection.
+ * @param options.known false when the connection has no keys: entries are asked for without a token
+ */
 export function clientReader(
   client: GatewayClient,
   { known = true, signal }: { readonly known?: boolean; readonly signal?: AbortSignal } = {},
@@ -82,7 +89,7 @@ export function clientReader(
 }
 
 /**
- * The files of unpacked evidence by their paths; undefined when the folder has no file of that name.
+ * Reads the files of unpacked evidence, by path; undefined when the folder has no file `having`.
  * @throws {CommandError} `refused` for links and for more than an archive may hold
  */
 export async function folderFiles(folder: string, having: string): Promise<ArchiveFiles | undefined> {

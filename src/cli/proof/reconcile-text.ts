@@ -1,4 +1,4 @@
-/** Differences as people read them. */
+/** Differences in words. */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import type { Difference, DifferenceCode } from "../../evidence/reconcile/difference.ts";
 import type { FileFault, FileFaultCode } from "../kept/kept-file.ts";
@@ -60,7 +60,7 @@ export function showDifferences(
   terminal.result({ ok: all.length === 0, differences: all }, text);
 }
 
-/** What is shown of a difference, and of a file. */
+/** Row of the table: a difference, or a file's fault. */
 type Shown = Omit<Difference, "code"> & { readonly code: keyof typeof TEXTS };
 
 const DIFFERENCE_TABLE: readonly Column<Shown>[] = [

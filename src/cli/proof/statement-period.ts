@@ -2,27 +2,26 @@ import { monthPeriod } from "../../evidence/statement/statement.ts";
 import { offsetMinutes } from "../../domain/deadline.ts";
 import { CommandError } from "../terminal/exit-code.ts";
 
-/** The period of a statement as options name it. */
+/** Options that name the period of a statement. */
 export interface PeriodOptions {
   readonly month?: string;
   readonly from?: string;
   readonly to?: string;
-  /** `±HH:MM`, where the months are, and what times are shown in. */
+  /** `±HH:MM`: the zone of the months, and of the times on the screen. */
   readonly utcOffset: string;
 }
 
-/** RFC 3339 date-time, or a date, which is its first moment in UTC. */
+/** RFC 3339 date-time, or a date, which stands for its first moment in UTC. */
 const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2}))?$/;
 
 /**
- * The period that was asked for, ms; empty when none was. The command works months out itself, so that nobody who
- * answers decides where they begin.
- *
- * @throws {CommandError} `usage` for what is no period, and for one that lies in the future
+ * Period that was asked for, ms; empty when none was. The command computes months itself, so that the gateway cannot
+ * choose where they begin.
+ * @throws {CommandError} `usage` for an invalid period, and for one in the future
  */
 export function periodOf(options: PeriodOptions, now: number): { readonly from?: number; readonly to?: number } {
   const { month, from, to, utcOffset } = options;
-  // Also what is shown is in that zone.
+  // Checked in any case: the times on the screen are in this zone too.
   const minutes = offset(utcOffset);
   if (month === undefined && from === undefined && to === undefined) return {};
   const period =
@@ -41,7 +40,7 @@ function between(from = "", to = ""): { readonly from?: number; readonly to?: nu
   return isTime(from) && isTime(to) ? { from: Date.parse(from), to: Date.parse(to) } : {};
 }
 
-/** Date.parse rolls November 31 over: only a day that comes back exists. */
+/** Date.parse turns November 31 into December 1: a day exists only if it comes back the same. */
 function isTime(text: string): boolean {
   const day = text.slice(0, 10);
   const ms = Date.parse(day);

@@ -1,4 +1,4 @@
-/** A statement and its faults as people read them. */
+/** Statement and its faults in words. */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { isProvisional } from "../../evidence/statement/check-statement.ts";
 import type { StatedPacket } from "../../evidence/statement/statement.ts";
@@ -37,8 +37,8 @@ const FAULTS: Readonly<Record<StatementFaultCode, Bilingual>> = {
 };
 
 /**
- * Tells whose statement it is, of what period and up to where; its packets; and what is wrong with it.
- * @param zone `±HH:MM`, in which people read its times
+ * Shows a statement: whose it is, its period and log size, its packets, and its faults.
+ * @param zone `±HH:MM` of the times that are shown
  */
 export function showStatement(
   terminal: Terminal,

@@ -5,7 +5,7 @@ import { readTrust, type Trust, TrustError, trustOf } from "../../evidence/verif
 import { CommandError } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** Options that say which keys are trusted. */
+/** Options that name the trusted keys. */
 export interface TrustOptions {
   readonly trust?: string;
   readonly logKey: readonly string[];
@@ -15,9 +15,9 @@ export interface TrustOptions {
 }
 
 /**
- * The keys that the options name. A trust file is all that is trusted: beside it an option could only be
- * overlooked, so none is taken.
- * @throws CommandError `usage`, `refused`
+ * Reads the keys that the options name. A trust file names all of them: other key options beside it would be
+ * overlooked, so they are refused.
+ * @throws {CommandError} `usage`, `refused`
  */
 export async function trustFrom(terminal: Terminal, options: TrustOptions): Promise<Trust> {
   const { trust: file, logKey, witness, quorum, tsa } = options;
@@ -47,14 +47,14 @@ export async function trustFrom(terminal: Terminal, options: TrustOptions): Prom
   }
 }
 
-/** The text of a file that an option names. @throws {CommandError} `refused` */
+/** Reads a text file that an option names. @throws {CommandError} `refused` */
 export async function textOf(terminal: Terminal, file: string): Promise<string> {
   return readFile(resolve(terminal.world.cwd, file), "utf8").catch(() => {
     throw unreadable(file);
   });
 }
 
-/** A file that cannot be read. */
+/** Error for a file that cannot be read. */
 export function unreadable(path: string): CommandError {
   return new CommandError("refused", { zh: `无法读取：${path}`, en: `cannot read ${path}` });
 }

@@ -12,22 +12,22 @@ import { logBar } from "../terminal/progress-bar.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { type TrustOptions, trustFrom } from "./trusted-keys.ts";
 
-/** A log that was read whole and holds. */
+/** Log that was read whole and verifies. */
 export interface VerifiedLog {
   readonly origin: string;
   readonly size: number;
   readonly root: Uint8Array;
-  /** Whether an earlier tree is the beginning of this one. */
+  /** Tells whether an earlier tree is the beginning of this one. */
   continues(size: number, root: Uint8Array): Promise<boolean>;
 }
 
-/** An entry of it. */
+/** Takes an entry of the log. */
 export type EntrySink = (index: number, entry: AuditEntry, bytes: Uint8Array) => void;
 
 /**
- * Reads a whole log, a mirrored folder or a gateway's, verifies all of it, and gives its entries in order. What
- * the sink was given is to be believed once this resolves.
- * @throws CommandError `untrusted` when anything of the log does not hold
+ * Reads a whole log (a mirrored folder or a gateway's), verifies it, and passes on its entries in order. The entries
+ * are verified only when this resolves.
+ * @throws {CommandError} `untrusted` when any part of the log does not verify
  */
 export async function readVerifiedLog(
   terminal: Terminal,
@@ -43,7 +43,7 @@ export async function readVerifiedLog(
     hasher: NATIVE_HASHER,
     onEntries(first, entries) {
       for (const [n, bytes] of entries.entries()) {
-        // What is no entry fails the verification by itself.
+        // Bytes that are not an entry make the verification fail by themselves.
         const entry = readPlainEntry(bytes);
         if (entry !== undefined) sink(first + n, entry, bytes);
       }
@@ -52,7 +52,7 @@ export async function readVerifiedLog(
   }).finally(() => bar.end());
   const { origin, size, root } = outcome;
   if (!outcome.ok || origin === undefined || size === undefined || root === undefined) throw untrusted(outcome);
-  // What it is asked for may be what no witness has seen yet: all of it counts, and that is said.
+  // The newest entries may be published and not yet witnessed. They count too, and the user is told.
   const rest = publishedOnly(outcome);
   if (rest !== undefined) terminal.note(rest);
   return {
@@ -87,7 +87,7 @@ function untrusted({ steps }: LogVerification): CommandError {
   });
 }
 
-/** What a quorum was asked for and has not cosigned of a log that verified, for people; undefined when there is nothing. */
+/** Text about entries that verified but that the required quorum has not cosigned; undefined when there are none. */
 export function publishedOnly({
   size = 0,
   witnessed,

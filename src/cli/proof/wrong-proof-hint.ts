@@ -1,10 +1,10 @@
-/** Files that prove something and that another command verifies: `aidx verify` says which, of what they look like. */
+/** Recognises signed files that another command verifies, so that `aidx verify` can name it. */
 import { TOKEN_TYPES } from "../../wire/token.ts";
 import type { Bilingual } from "../../domain/bilingual.ts";
 
 /** CBOR's tag 18, COSE_Sign1, over an array of four (RFC 9052). */
 const COSE_SIGN1 = [0xd2, 0x84];
-/** A compact JWS, and its header. */
+/** Compact JWS; the group is its header. */
 const COMPACT_JWS = /^([\w-]+)\.[\w-]*\.[\w-]+\s*$/;
 /** Characters of the longest header that is decoded. */
 const MOST_HEADER = 4_096;
@@ -33,7 +33,10 @@ const TOKENS: ReadonlyMap<unknown, (named: string) => Bilingual> = new Map([
   ],
 ]);
 
-/** What such a file is and how it is verified; undefined for what may be evidence. @param named what the user called it */
+/**
+ * Tells what such a file is and how it is verified; undefined for a file that may be evidence. @param named its name as
+ * the user typed it
+ */
 export function wrongProofHint(bytes: Buffer, named: string): Bilingual | undefined {
   if (COSE_SIGN1.every((byte, at) => bytes[at] === byte)) {
     return {
@@ -41,7 +44,7 @@ export function wrongProofHint(bytes: Buffer, named: string): Bilingual | undefi
       en: "this is a COSE receipt (RFC 9942) and not evidence: verify it with the SDK's verifyEntryReceipt or verifyGrowthReceipt, or with any library of COSE (docs/cose-receipts.md)",
     };
   }
-  // An archive begins otherwise: only what looks like a token is read as text.
+  // An archive never begins with `ey`: only a file that looks like a token is read as text.
   if (!bytes.subarray(0, 2).equals(Buffer.from("ey"))) return undefined;
   const [, header] = COMPACT_JWS.exec(bytes.toString("latin1")) ?? [];
   return header === undefined || header.length > MOST_HEADER ? undefined : TOKENS.get(typOf(header))?.(named);

@@ -2,7 +2,7 @@ import type { Bilingual } from "../../domain/bilingual.ts";
 import { WORDS } from "../../domain/words/words.ts";
 import { ProblemError, UnreachableError, UntrustedError } from "../../sdk/index.ts";
 
-/** How the command line ends: the table of docs/cli.md. */
+/** Exit codes: the table of docs/cli.md. */
 export const EXIT_CODES = {
   ok: { code: 0, zh: "全部完成", en: "everything was done" },
   refused: { code: 1, zh: "被拒绝或失败", en: "refused, or failed" },
@@ -16,14 +16,14 @@ export const EXIT_CODES = {
   stalled: { code: 12, ...WORDS.alarm.stall },
   unwitnessed: { code: 13, ...WORDS.alarm.unwitnessed },
   interrupted: { code: 130, zh: "被中断；可重新执行", en: "interrupted; do it again" },
-  // 128 and the number of SIGPIPE, as of a program that the signal ends.
+  // 128 and the number of SIGPIPE, as for a program that this signal ends.
   unread: { code: 141, zh: "输出不再有人读取，已停止", en: "nobody reads the output any more; stopped" },
 } as const satisfies Record<string, Bilingual & { code: number }>;
 
-/** A way to end. */
+/** One of the ways to end. */
 export type Ending = keyof typeof EXIT_CODES;
 
-/** A fault that is told in the user's language, without a stack; it never quotes a document's content. */
+/** Fault that is shown in the user's language, without a stack. It never quotes a document's content. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
   readonly ending: Ending;
@@ -36,7 +36,7 @@ export class CommandError extends Error {
   }
 }
 
-/** Errors of a gateway that does not start as it is set up; their messages are written for the operator. */
+/** Errors of a gateway that cannot start with its settings. Their messages are written for the operator. */
 export const CONFIGURATION: ReadonlySet<string> = new Set([
   "ConfigError",
   "KeyringError",
@@ -47,7 +47,7 @@ export const CONFIGURATION: ReadonlySet<string> = new Set([
   "LogRefusal",
 ]);
 
-/** The ending that an error stands for. */
+/** Ending that an error stands for. */
 export function endingOf(error: unknown): Ending {
   if (error instanceof CommandError) return error.ending;
   if (error instanceof UnreachableError) return "unreachable";
@@ -58,12 +58,12 @@ export function endingOf(error: unknown): Ending {
   return "refused";
 }
 
-/** The ending of many pieces of work, from those of each. */
+/** Ending of several pieces of work, from the ending of each. */
 export function endingOfAll(endings: readonly Ending[]): Ending {
   const worse = endings.filter((ending) => ending !== "ok");
   const [first] = worse;
   if (first === undefined) return "ok";
   if (worse.length < endings.length) return "partly";
-  // All failed, in one way or in several: what may be repeated as it is counts less than what may not.
+  // All failed. An ending that can simply be repeated (`unreachable`) counts less than any other.
   return worse.every((ending) => ending === first) ? first : (worse.find((it) => it !== "unreachable") ?? first);
 }

@@ -2,9 +2,9 @@ import { type Ending, endingOfAll } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
- * Does work for one item after another, and gives how all of it ended. An item that fails is told of, and the others go
- * on. Rejects only when the process was asked to stop.
- * @param about what the JSON result of an item that failed says beside the error
+ * Works on one item after another, and gives how all of it ended. An item that fails is reported, and the others go on.
+ * Rejects only when the process was asked to stop.
+ * @param about what the JSON result of a failed item has beside the error
  */
 export async function inTurn(
   terminal: Terminal,

@@ -1,9 +1,8 @@
-/** What the command line speaks. */
+/** Languages of the command line. */
 export type Language = "zh" | "en";
 
 /**
- * The language to speak: what was asked for, or what the locale says (POSIX: `LC_ALL` over
- * `LC_MESSAGES` over `LANG`).
+ * Language of the output: the one asked for, else that of the locale (POSIX: `LC_ALL` over `LC_MESSAGES` over `LANG`).
  */
 export function languageOf(asked: string | undefined, env: Readonly<Record<string, string | undefined>>): Language {
   if (asked === "zh" || asked === "en") return asked;

@@ -1,12 +1,12 @@
 import { offsetMinutes } from "../../domain/deadline.ts";
 
-/** Where people read times: the locality's clock, unless they say another. China has one. */
+/** Zone of the times that people see, unless an option names another. China has one zone. */
 export const ZONE = "+08:00";
 
-/** A time as the gateway writes it, RFC 3339 with at most milliseconds. */
+/** Time as the gateway writes it: RFC 3339 with at most milliseconds. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
 
-/** A time for a column whose head names the zone: `2026-11-01 09:30:00.125`. What is no time is shown as it is. */
+/** Time for a column whose heading names the zone: `2026-11-01 09:30:00.125`. Any other text is shown as it is. */
 export function localTime(time: string | undefined, zone: string = ZONE): string {
   const at = time !== undefined && TIME.test(time) ? Date.parse(time) : Number.NaN;
   if (Number.isNaN(at)) return time ?? "";
@@ -17,7 +17,7 @@ export function localTime(time: string | undefined, zone: string = ZONE): string
     .replace(/\.000$/, "");
 }
 
-/** A time with its zone, for a text that nothing else names it in. */
+/** Time with its zone, for a text that does not name the zone. */
 export function zonedTime(time: string, zone: string = ZONE): string {
   const local = localTime(time, zone);
   return local === time ? time : `${local} ${zone}`;

@@ -3,8 +3,8 @@ import { codeText } from "./codes-in-words.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
- * How far an audit entry has come, as one word, with its place in the log when it has one. Nothing for an
- * answer that does not tell, as an older gateway's.
+ * How far an audit entry has come, as one word, with its index in the log. Empty for an answer without it, as of an
+ * older gateway.
  */
 export function logged(terminal: Terminal, position: Partial<LogPosition> | undefined): string {
   const { stage, index } = position ?? {};
@@ -12,7 +12,7 @@ export function logged(terminal: Terminal, position: Partial<LogPosition> | unde
   return word === "" ? "" : word + (Number.isSafeInteger(index) ? ` #${index}` : "");
 }
 
-/** That word alone. */
+/** The word for a stage alone. */
 export function stageText(terminal: Terminal, stage: LogStage | undefined): string {
   return stage !== undefined && LOG_STAGES.includes(stage) ? codeText(terminal, "stage", stage) : "";
 }

@@ -1,8 +1,8 @@
 import type { Ending } from "./exit-code.ts";
 
 /**
- * Why work stops when standard output or standard error takes nothing more: whoever read it has gone, as `head` does, or
- * it cannot be written. It is the reason of the world's signal.
+ * Reason why work stops when standard output or standard error can no longer be written: the reader has gone, as `head`
+ * does, or the disk is full. It is the reason of the world's signal.
  */
 export class OutputLost extends Error {
   override readonly name = "OutputLost";

@@ -1,6 +1,6 @@
 /**
- * Works through items, at most `limit` at a time, and gives their results in the order of the items.
- * `work` must not reject: what goes wrong is part of its result.
+ * Works on items, at most `limit` at a time, and gives the results in the order of the items. `work` must not reject: a
+ * failure is part of its result.
  */
 export async function inParallel<T, R>(
   items: readonly T[],

@@ -5,8 +5,8 @@ import { OutputLost } from "./output-lost.ts";
 import type { World } from "./terminal.ts";
 
 /**
- * The process as the command line sees it. The signal aborts at the first request to stop, and when nobody takes what
- * is written any more; then nothing more is.
+ * The process as the command line sees it. Its signal aborts at the first request to stop, and when the output can no
+ * longer be written. After that nothing more is written.
  */
 export function processWorld(): World {
   const stop = new AbortController();
@@ -17,9 +17,9 @@ export function processWorld(): World {
   const lose = (error: Error) => {
     if (lost !== undefined) return;
     lost = new OutputLost(error);
-    // The last words of a command may fail when it has ended already.
+    // The output of a command may fail after the command itself has ended.
     process.exitCode = EXIT_CODES[lost.ending].code;
-    // Whoever reads no more, as `head`, has all that was wanted; a disk that is full must be told of.
+    // A reader such as `head` has all that it wanted. A full disk must be reported.
     if (lost.ending !== "unread") {
       process.stderr.write(`输出无法写入（${lost.code}） · the output cannot be written (${lost.code})\n`);
     }
@@ -33,7 +33,7 @@ export function processWorld(): World {
   async function readInput(prompt: string): Promise<string> {
     if (!process.stdin.isTTY) return text(process.stdin);
     const line = createInterface({ input: process.stdin, output: process.stderr });
-    // A terminal that is being read gives the key to whoever reads, not to the process.
+    // While a terminal is read, Ctrl-C goes to the reader and not to the process.
     line.once("SIGINT", interrupt);
     try {
       return await line.question(prompt, { signal: stop.signal });

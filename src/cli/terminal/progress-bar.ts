@@ -5,12 +5,12 @@ import type { Terminal } from "./terminal.ts";
 /** Progress of one long piece of work. */
 export interface ProgressBar {
   to(done: number, total: number): void;
-  /** Writes a line above the bar. @returns false when no bar is drawn: then nothing was written */
+  /** Writes a line above the bar. @returns false when no bar is drawn, and nothing was written */
   above(line: string): boolean;
   end(): void;
 }
 
-/** Draws a bar on standard error when a person looks at it. Elsewhere, and with `--json`, nothing is drawn. */
+/** Draws a bar on standard error for a person at a terminal. Elsewhere, and with `--json`, nothing is drawn. */
 export function progressBar(terminal: Terminal, text: Bilingual): ProgressBar {
   if (!terminal.world.interactive || terminal.json) {
     return { to: () => undefined, above: () => false, end: () => undefined };
@@ -28,13 +28,16 @@ export function progressBar(terminal: Terminal, text: Bilingual): ProgressBar {
       return bar !== undefined;
     },
     end() {
-      if (bar !== undefined) bars.stop();
+      if (bar === undefined) return;
+      // Lines that wait for the next drawing would be lost.
+      bars.update();
+      bars.stop();
       bar = undefined;
     },
   };
 }
 
-/** Bar of reading a whole log. Its `to` throws when the process was asked to stop, which ends the reading. */
+/** Bar for the reading of a whole log. Its `to` throws when the process was asked to stop, which ends the reading. */
 export function logBar(terminal: Terminal): ProgressBar {
   const bar = progressBar(terminal, { zh: "核验日志", en: "verifying the log" });
   return {

@@ -3,8 +3,8 @@ import { visible } from "../../domain/visible.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
- * How many columns of a terminal a text takes: East Asian wide and full-width characters two
- * (Unicode Standard Annex 11), combining marks and format characters none.
+ * Columns of a terminal that a text takes: two for East Asian wide and full-width characters (Unicode Standard Annex
+ * 11), none for combining marks and format characters.
  */
 export function columnsOf(text: string): number {
   let columns = 0;
@@ -19,12 +19,12 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
-/** A text filled up with blanks to a number of columns. */
+/** Fills a text up with blanks to a number of columns. */
 export function padded(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - columnsOf(text)));
 }
 
-/** Rows under a head, in columns two blanks apart; a cell is one line, whatever is in it. */
+/** Lays rows out under a head, in columns two blanks apart. A cell is always one line. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const shown = rows.map((row) => row.map(visible));
   const all = [head, ...shown];
@@ -37,12 +37,12 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), widths.map((width) => "─".repeat(width)).join("  "), ...shown.map(line)].join("\n");
 }
 
-/** A column of a table of items: its heading, and the text of a cell in the language of the terminal. */
+/** Column of a table: its heading, and the text of a cell in the language of the terminal. */
 export interface Column<Item> extends Bilingual {
   readonly of: (item: Item, terminal: Terminal) => string | number | undefined;
 }
 
-/** Makes a table with one row for each item. */
+/** Lays items out, one row each. */
 export function itemTable<Item>(terminal: Terminal, columns: readonly Column<Item>[], items: readonly Item[]): string {
   return table(
     columns.map((column) => terminal.say(column)),

@@ -4,11 +4,11 @@ import type { Language } from "./language.ts";
 import { type GatewayClientOptions, ProblemError } from "../../sdk/index.ts";
 import { visible } from "../../domain/visible.ts";
 
-/** What the command line takes from the process it runs in; tests bring their own. */
+/** What the command line takes from its process. Tests bring their own. */
 export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** All of standard input, or one line of it, asked for with a prompt, when a person types it. */
+  /** Reads all of standard input, or, from a person at a terminal, one line behind a prompt. */
   readonly stdin: (prompt: string) => Promise<string>;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
@@ -16,14 +16,13 @@ export interface World {
   readonly interactive: boolean;
   /** Aborts when the user or the system asks to stop. */
   readonly signal: AbortSignal;
-  /** How clients behave; only tests change it. */
+  /** Behaviour of clients; only tests change it. */
   readonly client?: Pick<GatewayClientOptions, "environment" | "retry">;
 }
 
 /**
- * Where a command speaks. Results go to standard output, as text or, with `--json`, one JSON object a
- * line; everything else goes to standard error. What others wrote may be in any text: none of it reaches the
- * terminal as a command.
+ * Output of a command. Results go to standard output, as text or, with `--json`, one JSON object a line. Everything
+ * else goes to standard error. Texts may hold what others wrote, so nothing in them can control the terminal.
  */
 export class Terminal {
   readonly world: World;
@@ -36,7 +35,7 @@ export class Terminal {
     this.json = json;
   }
 
-  /** The same, whose clients behave otherwise in this. */
+  /** Gives a terminal whose clients have a changed environment. */
   withEnvironment(change: NonNullable<NonNullable<World["client"]>["environment"]>): Terminal {
     const { client = {} } = this.world;
     const environment = { ...client.environment, ...change };
@@ -48,17 +47,17 @@ export class Terminal {
     return text[this.language];
   }
 
-  /** A result: `data` for machines, `text` for people. */
+  /** Writes a result: `data` for machines, `text` for people. */
   result(data: object, text: string): void {
     this.world.stdout(this.json ? `${JSON.stringify(data)}\n` : `${visibleLines(text)}\n`);
   }
 
-  /** Something that is not the result: progress, hints, warnings. */
+  /** Writes what is not a result: progress, hints, warnings. */
   note(text: Bilingual): void {
     this.world.stderr(`${visibleLines(this.say(text))}\n`);
   }
 
-  /** Tells of an error and gives how the command ends. */
+  /** Reports an error, and gives how the command ends. */
   fail(error: unknown): Ending {
     const ending = endingOf(error);
     if (this.json) this.world.stdout(`${JSON.stringify({ error: described(error, ending) })}\n`);
@@ -66,7 +65,7 @@ export class Terminal {
     return ending;
   }
 
-  /** Tells, as a result, of one item among several that failed, and gives the ending that its error stands for. */
+  /** Reports, as a result, that one item of several failed, and gives the ending for its error. */
   itemFailed(data: object, label: string, error: unknown): Ending {
     const ending = endingOf(error);
     const message = this.explain(error);
@@ -74,7 +73,7 @@ export class Terminal {
     return ending;
   }
 
-  /** An error in the user's language, its single faults below it. */
+  /** An error in the user's language, with its single faults below it. */
   explain(error: unknown): string {
     if (error instanceof CommandError) return this.say(error.text);
     const ending = this.say(EXIT_CODES[endingOf(error)]);
@@ -88,7 +87,7 @@ export class Terminal {
     }
     const own = ownText(error);
     if (own !== undefined) return [codeOf(error), this.say(own)].filter((part) => part !== undefined).join(": ");
-    // Its own words only where they are known to quote nothing: an error of elsewhere may hold what was read.
+    // Its own message only if it is known to quote nothing: an unknown error may hold what was read.
     if (error instanceof Error && TELLING.has(error.name)) return `${ending}: ${error.message}`;
     const code = codeOf(error) ?? (error instanceof Error ? error.name : undefined);
     return code === undefined ? ending : `${ending} (${code})`;
@@ -103,7 +102,7 @@ function visibleLines(text: string): string {
 /** Errors whose messages are written for users and hold no content of a document. */
 const TELLING: ReadonlySet<string> = new Set(["UntrustedError", "PacketError", "CommanderError", ...CONFIGURATION]);
 
-/** What an error of a gateway that does not start says of itself in both languages. */
+/** Text in both languages that an error of a gateway's start brings along. */
 function ownText(error: unknown): Bilingual | undefined {
   if (!(error instanceof Error && CONFIGURATION.has(error.name) && "text" in error)) return undefined;
   return error.text as Bilingual;
@@ -119,7 +118,7 @@ function described(error: unknown, ending: Ending): object {
   return { ending, exit: code, code: codeOf(error), message };
 }
 
-/** The short code of a system error (`ENOENT`) or of ours. */
+/** Short code of a system error (`ENOENT`) or of one of ours. */
 function codeOf(error: unknown): string | undefined {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" && /^[A-Za-z0-9_-]{1,40}$/.test(code) ? code : undefined;
