@@ -92,18 +92,18 @@ t.test("while a gateway leads: the commands end, and say what becomes of a copie
     return { code, text };
   };
   const adopt = ["log", "adopt", "--reference", "2026-17"];
-  t.match(await alone(home.env, ...adopt), { code: 1, text: /a gateway is sequencing.*let in by itself/s });
+  t.match(await alone(home.env, ...adopt), { code: 1, text: /a gateway is sequencing.*admitted automatically/s });
 
   const dataDir = home.env.AIDX_DATA_DIR ?? "";
   await cp(dataDir, `${dataDir}-copy`, { recursive: true });
   const place = { ...home, env: { ...home.env, AIDX_DATA_DIR: `${dataDir}-copy`, AIDX_PORT: "0" } };
   t.match(await alone(place.env, "log", "status"), {
     code: 0,
-    text: /remembered here: \d+\n(?:.*\n)*leading: .*let in by itself/,
+    text: /remembered here: \d+\n(?:.*\n)*leading: .*admitted automatically/,
   });
-  t.match(await alone(place.env, ...adopt), { code: 1, text: /let in by itself/ });
+  t.match(await alone(place.env, ...adopt), { code: 1, text: /admitted automatically/ });
   const second = await start(t, place);
-  const letIn = async () => !/let in by itself/.test((await alone(place.env, "log", "status")).text);
+  const letIn = async () => !/admitted automatically/.test((await alone(place.env, "log", "status")).text);
   await until("the second gateway is let in", letIn);
   t.equal(await logState(second.url), "waiting", "it follows");
   await gateway.stop();
@@ -145,7 +145,7 @@ t.test("an adoption asks the witnesses, and does without one only when it is nam
   });
   const adopt = "log adopt --lang en --reference 2026-17";
   await witness.stop();
-  t.match(await aidx.run(adopt), { code: 1, stderr: /no answer that holds.*--without-witness witness\.example\/one/s });
+  t.match(await aidx.run(adopt), { code: 1, stderr: /no valid answer.*--without-witness witness\.example\/one/s });
   t.match(await aidx.run(`${adopt} --without-witness witness.example/two`), { code: 2, stderr: /no witness of that/ });
   t.match(await aidx.run(`${adopt} --without-witness ${options.name}`), {
     code: 2,

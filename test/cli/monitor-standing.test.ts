@@ -95,12 +95,12 @@ t.test("the proof is what speaks, not the note that there was one", async (t) =>
     await writeFile(proof, bad);
     const { code, stdout } = await look();
     t.equal(code, 6, "a damaged one accuses nobody, and is not passed over");
-    t.match(stdout, /fork-\d+\.json.*says nothing of the log.*move the whole folder away/);
+    t.match(stdout, /fork-\d+\.json.*says nothing about the log.*move the whole folder away/);
   }
   await rm(proof);
   const gone = await look();
   t.equal(gone.code, 6);
-  t.match(gone.stdout, /fork-\d+\.json \(a fork was told of, and its proof is not there any more\)/);
+  t.match(gone.stdout, /fork-\d+\.json \(a fork was recorded, but the file with its proof is missing\)/);
   await writeFile(proof, good);
   t.equal((await look()).code, 10);
 
@@ -166,6 +166,6 @@ t.test("what a look did not check is said in both languages", async (t) => {
   now += 100_000;
   t.equal((await look("", "--stall 90")).code, 12);
   const once = base.replace(" --json", " --once");
-  t.match((await aidx.run(once)).stdout, "  stands, not checked this time: the log does not grow\n");
+  t.match((await aidx.run(once)).stdout, "  still stands, not checked this time: the log does not grow\n");
   t.match((await aidx.run(`${once} --lang zh`)).stdout, "  仍未解除，本次未核查：日志停滞\n");
 });

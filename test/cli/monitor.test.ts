@@ -98,7 +98,7 @@ t.test("a damaged state is an error of its own, and says what to do", async (t) 
     await writeFile(file, bad);
     const { code, stdout } = await look();
     t.equal(code, 6);
-    t.match(stdout, /says nothing of the log.*Bring the file back/);
+    t.match(stdout, /says nothing about the log.*Restore the file/);
   }
   await writeFile(file, good);
   t.equal((await look()).code, 0);

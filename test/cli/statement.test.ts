@@ -47,7 +47,7 @@ t.test("aidx verify sends whoever gives it a statement to this command", async (
   t.match((await scene.aidx.run(`verify st.jwt ${scene.key} --lang zh`)).stderr, /签名的对账单.*--signed st\.jwt/);
 });
 
-t.test("what was kept before is not written over", async (t) => {
+t.test("a kept file is not overwritten", async (t) => {
   const scene = await Scene.made();
   const jws = await scene.sign(scene.statement({ party: "housing", ...NOVEMBER }));
   const file = path.join(scene.aidx.cwd, "kept.jwt");
@@ -55,7 +55,7 @@ t.test("what was kept before is not written over", async (t) => {
   t.equal(await readFile(file, "utf8"), jws);
   const other = await scene.sign(scene.statement({ party: "education", ...NOVEMBER }), { sub: "education" });
   t.match((await scene.verify(other, "--party education --out kept.jwt")).lines, [
-    { error: { ending: "refused", exit: 1, message: /there is a file already, and it is not written over/ } },
+    { error: { ending: "refused", exit: 1, message: /the file exists and is not overwritten/ } },
   ]);
   t.equal(await readFile(file, "utf8"), jws);
 });
@@ -100,7 +100,7 @@ t.test("a period that had ended is not provisional", async (t) => {
   t.equal(ran.lines[0]?.provisional, false);
 });
 
-t.test("what was signed and is no statement ends as untrusted, whatever it is", async (t) => {
+t.test("a signed text that is not a statement ends as untrusted", async (t) => {
   const scene = await Scene.made();
   const honest = scene.statement({ party: "housing", ...NOVEMBER });
   const [packet] = honest.packets;
@@ -141,7 +141,7 @@ t.test("what was signed and is no statement ends as untrusted, whatever it is", 
       const ran = await scene.verify(await scene.sign(statement), undefined, log);
       t.match(
         ran.lines[0],
-        { error: { ending: "untrusted", exit: 5, message: /no statement/ } },
+        { error: { ending: "untrusted", exit: 5, message: /not a statement/ } },
         JSON.stringify(statement),
       );
       t.notMatch(ran.stdout + ran.stderr, /\u001b|TypeError/);

@@ -58,7 +58,7 @@ t.test("evidence as a file and unpacked, with keys on the line and in a file", a
   t.equal((await aidx.run(`verify unpacked ${key}`)).code, 1, "a link is not followed");
 });
 
-t.test("a trust file says all that is trusted: an option beside it is refused, not overlooked", async (t) => {
+t.test("a trust file names all that is trusted: a key option beside it is refused", async (t) => {
   const aidx = await folder();
   await writeFile(path.join(aidx.cwd, "evidence.zip"), bytes);
   await aidx.write("trust.json", { log: [thread.log.signer.vkey] });
@@ -67,7 +67,7 @@ t.test("a trust file says all that is trusted: an option beside it is refused, n
   for (const beside of [key, `--witness ${one}`, "--quorum 1", "--quorum 0", "--tsa tsa.pem"]) {
     const { code, stderr } = await aidx.run(`verify evidence.zip --trust trust.json ${beside}`);
     t.equal(code, 2, beside);
-    t.match(stderr, /a --trust file says all that is trusted/, beside);
+    t.match(stderr, /a --trust file names all that is trusted/, beside);
   }
   t.equal((await aidx.run("verify evidence.zip --trust trust.json")).code, 0);
 });
@@ -122,7 +122,7 @@ t.test("a log whose newest checkpoint no witness has seen: its copy says how far
   t.match(
     whole.stdout,
     new RegExp(
-      `Every required step holds\\.\nOf ${all} entries witnesses have cosigned the first ${witnessed}\\. ` +
+      `Every required step passed\\.\nOf ${all} entries witnesses have cosigned the first ${witnessed}\\. ` +
         "The other 3 are verified as published only: no witness says yet that others are shown the same\\.\n$",
     ),
   );
@@ -198,14 +198,14 @@ t.test("evidence beside the log that it is of: a folder and an address", async (
   await writeAll(path.join(aidx.cwd, "log"), thread.log.mirror());
   for (const what of ["evidence.zip", "unpacked"]) {
     const alone = await aidx.run(`verify ${what} ${key}`);
-    t.match(alone.stdout, /But an entry may have been left out .*: compare with the log, --log\.\n$/);
+    t.match(alone.stdout, /But an entry may have been left out .*: compare with the log \(--log\)\.\n$/);
     t.match(
       (await aidx.run(`verify ${what} ${key} --lang zh`)).stdout,
       /但可能有条目被略去.*请用 --log 与日志核对。\n$/,
     );
     const beside = await aidx.run(`verify ${what} ${key} --log log`);
     t.equal(beside.code, 0, beside.stdout);
-    t.match(beside.stdout, /Every required step holds, and no entry of the thread is left out\.\n$/);
+    t.match(beside.stdout, /Every required step passed, and no entry of the thread is left out\.\n$/);
     t.match((await aidx.run(`verify ${what} ${key} --log log --lang zh`)).stdout, /该移送的条目无一略去。\n$/);
   }
   const served = thread.log.mirror();
@@ -225,7 +225,7 @@ t.test("evidence beside the log that it is of: a folder and an address", async (
   for (const other of ["log", address, "unpacked/entries/0.tlog-proof"]) {
     const refused = await aidx.run(`verify ${other} ${key} --log log`);
     t.equal(refused.code, 2, other);
-    t.match(refused.stderr, /--log goes with evidence/);
+    t.match(refused.stderr, /--log is for evidence/);
   }
   const stopped = AbortSignal.abort(new DOMException("", "AbortError"));
   t.equal((await aidx.run(`verify evidence.zip ${key} --log log`, stopped)).code, 130);

@@ -80,7 +80,7 @@ t.test("a statement that leaves a packet out is found out by the log", async (t)
     `audit statement --party civil-affairs --month ${month} --log ${home.url} --log-key ${vkey}`,
   );
   t.equal(lie.code, 5);
-  t.match(lie.stdout, new RegExp(`the log has this packet, the statement has not +${packet}`));
+  t.match(lie.stdout, new RegExp(`the log has this packet, the statement does not +${packet}`));
   await gateway.store.pool.query(
     `update audit_entries set recipient = 'civil-affairs', message = (convert_from(bytes, 'UTF8')::json->>'message')::uuid
      where packet = $1`,

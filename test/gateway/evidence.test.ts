@@ -88,7 +88,7 @@ t.test("evidence outlives the payload", async (t) => {
   await gateway.store.pool.query("update messages set envelope = null");
   t.equal((await aidx.run(`evidence ${answer.thread} --out after.zip`)).code, 0);
   const again = await aidx.run(`evidence ${answer.thread} --out after.zip --json`);
-  t.match(again, { code: 1, lines: [{ error: { ending: "refused", message: /not written over/ } }] });
+  t.match(again, { code: 1, lines: [{ error: { ending: "refused", message: /not overwritten/ } }] });
   for (const file of ["before.zip", "after.zip"]) {
     t.equal((await aidx.run(`verify ${file} --log-key ${vkey}`)).code, 0, file);
   }

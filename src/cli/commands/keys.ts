@@ -41,7 +41,7 @@ export async function newKeys(terminal: Terminal, options: KeysOptions): Promise
   if (exists) {
     throw new CommandError("refused", {
       zh: `密钥文件已存在；更换密钥请用 keys rotate：${files.private}`,
-      en: `there are keys already; to change them use keys rotate: ${files.private}`,
+      en: `keys exist already; to change them use keys rotate: ${files.private}`,
     });
   }
   return write(terminal, files, { keys: generate(options) });
@@ -82,7 +82,7 @@ function filesOf(terminal: Terminal, options: KeysOptions): KeyFiles {
   if (party === undefined || !isPartyId(party)) {
     throw new CommandError("usage", {
       zh: "请用 --party 指明单位，或用 --keys 指明文件",
-      en: "give a --party or a --keys file",
+      en: "name the party with --party, or a file with --keys",
     });
   }
   const published = options.public ?? join(keysDirectory(terminal), "parties", `${party}.jwks.json`);
@@ -106,7 +106,7 @@ async function write(terminal: Terminal, files: KeyFiles, set: JwkSet): Promise<
   show(terminal, files.private, set, files.public);
   terminal.note({
     zh: `公钥已写入 ${files.public}，请交网关运营方登记；登记前新密钥不被接受`,
-    en: `the public keys are in ${files.public}: hand them to the gateway's operator; until then the new keys are not taken`,
+    en: `the public keys are in ${files.public}: give them to the gateway's operator; the new keys are not accepted before they are registered`,
   });
   return "ok";
 }

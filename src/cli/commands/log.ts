@@ -84,7 +84,7 @@ export async function logStatus(terminal: Terminal): Promise<Ending> {
       free: { zh: "检查通过；无网关编号", en: "good; no gateway is sequencing" },
       guest: {
         zh: "；本数据目录为新建或副本，在其上运行的网关将自动获准",
-        en: "; this data directory is new to it, or a copy: a gateway that runs on it is let in by itself",
+        en: "; this data directory is new or a copy: a gateway that runs on it is admitted automatically",
       },
     };
     const lines = [
@@ -158,7 +158,7 @@ export async function logAdopt(terminal: Terminal, options: AdoptOptions): Promi
         zh: `已认领（${reasons.join("、")}），日志大小 ${size}`,
         en: `adopted (${reasons.join(", ")}) at size ${size}`,
       };
-      const nothing = { zh: "日志正常，无需认领", en: "the log is good: there is nothing to adopt" };
+      const nothing = { zh: "日志正常，无需认领", en: "the log is good, so there is nothing to adopt" };
       const witnesses = kept.map(({ witness, size: seen }) => ({ witness, size: seen ?? null }));
       terminal.result({ reasons, size, witnesses }, terminal.say(reasons.length === 0 ? nothing : done));
       return "ok";
@@ -172,27 +172,27 @@ export async function logAdopt(terminal: Terminal, options: AdoptOptions): Promi
 
 const LED: Bilingual = {
   zh: "有网关正在本数据库上编号，无需认领。数据目录为新建或副本的网关会跟随它并自动获准；要停用正在编号的网关，请先停止它",
-  en: "a gateway is sequencing in this database: there is nothing to adopt. A gateway whose data directory is new or a copy follows it and is let in by itself; to do away with the one that sequences, stop it first",
+  en: "a gateway is sequencing in this database, so there is nothing to adopt. A gateway with a new or copied data directory follows it and is admitted automatically. To replace the one that sequences, stop it first",
 };
 
 function noAnswer(names: readonly string[]): Bilingual {
   const options = names.map((name) => `--without-witness ${name}`).join(" ");
   return {
     zh: `见证方未给出有效答复，其所见可能更新。请稍后重试；确已永久停用的，加上 ${options}`,
-    en: `no answer that holds from these witnesses, which may have seen more. Do it again later; if they are gone for good, add ${options}`,
+    en: `no valid answer from these witnesses, which may have seen more. Try again later; if they are gone for good, add ${options}`,
   };
 }
 
 function newestUnknown(size: number): Bilingual {
   return {
     zh: `本机与见证方均不知已发布到何处。请向审计方、监测方或监控（aidx_log_size）查明最新检查点的大小，以 --size 给出；数据库中为 ${size}，更大的不予认领`,
-    en: `neither this machine nor a witness knows what was published. Find out the size of the newest checkpoint that anyone has (auditors, monitors, the metric aidx_log_size) and give it as --size; the database has ${size}, and nothing larger is adopted`,
+    en: `neither this machine nor a witness knows what was published. Find the size of the newest checkpoint that anyone has (auditors, monitors, the metric aidx_log_size) and give it as --size. The database has ${size}, and nothing larger can be adopted`,
   };
 }
 
 function wordOf({ witness, size }: Kept): Bilingual {
   if (size === undefined) {
-    return { zh: `见证方 ${witness}：无有效答复`, en: `witness ${witness}: no answer that holds` };
+    return { zh: `见证方 ${witness}：无有效答复`, en: `witness ${witness}: no valid answer` };
   }
   return { zh: `见证方 ${witness} 所见：${size}`, en: `witness ${witness} has seen ${size}` };
 }

@@ -59,13 +59,13 @@ export async function statement(terminal: Terminal, options: StatementOptions): 
 
 const ONLY_SIGNED = {
   zh: "仅核验了签名；用 --log 可由日志条目复算",
-  en: "only the signature was verified; with --log it is made again out of the log's entries",
+  en: "only the signature was verified; --log also compares it with the log's entries",
 };
 
 function madeAgain({ statement: { packets } }: SignedStatement) {
   return {
     zh: `已由日志条目复算，${packets.length} 个数据包全部一致`,
-    en: `made again out of the log's entries: all ${packets.length} packets agree`,
+    en: `compared with the log's entries: all ${packets.length} packets agree`,
   };
 }
 
@@ -83,11 +83,11 @@ async function opened(
 ): Promise<{ readonly signed: SignedStatement; readonly kid: string }> {
   const token = await verifyToken(jws, TOKEN_TYPES.statement, keys);
   if (token === undefined) {
-    throw new CommandError("untrusted", { zh: "对账单的签名无效", en: "the statement's signature does not hold" });
+    throw new CommandError("untrusted", { zh: "对账单的签名无效", en: "the statement's signature is not valid" });
   }
   const signed = readStatement(token.claims);
   if (signed === undefined) {
-    throw new CommandError("untrusted", { zh: "所签内容不是对账单", en: "what was signed is no statement" });
+    throw new CommandError("untrusted", { zh: "所签内容不是对账单", en: "what was signed is not a statement" });
   }
   return { signed, kid: token.kid };
 }

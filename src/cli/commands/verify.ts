@@ -79,7 +79,7 @@ async function verified(terminal: Terminal, what: string, options: VerifyOptions
 function notEvidence(): CommandError {
   return new CommandError("usage", {
     zh: "--log 只用于送达证据：此处所给不是",
-    en: "--log goes with evidence of a thread, which this is not",
+    en: "--log is for evidence of a thread, and this is not evidence",
   });
 }
 

@@ -49,7 +49,7 @@ export async function witness(terminal: Terminal, options: WitnessOptions): Prom
 
 const UNUSABLE: Bilingual = {
   zh: "见证方无法启动：目录不可用，或端口被占用",
-  en: "the witness does not start: its folder or its port is not usable",
+  en: "the witness cannot start: its folder or its port is not usable",
 };
 
 /** Tells why a checkpoint was not signed. Of an unknown error only its code: its message may hold what was sent. */
@@ -58,7 +58,7 @@ function unsigned(error: unknown): Bilingual {
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
   return {
     zh: `未能签名：状态无法保存或时钟有误（${code}）`,
-    en: `not signed: the state cannot be kept, or the clock is not set (${code})`,
+    en: `not signed: the state cannot be saved, or the clock is wrong (${code})`,
   };
 }
 

@@ -46,6 +46,6 @@ async function makeFolderOf(path: string): Promise<void> {
 function existing(path: string): CommandError {
   return new CommandError("refused", {
     zh: `文件已存在，不予覆盖：${path}`,
-    en: `there is a file already, and it is not written over: ${path}`,
+    en: `the file exists and is not overwritten: ${path}`,
   });
 }

@@ -70,8 +70,8 @@ export function resume(path: string, earlier: PushRecord | undefined, now: PushS
   if (same) return earlier;
   if (earlier.accepted !== undefined) return undefined;
   throw new CommandError("refused", {
-    zh: `文件或收件方在上次推送后已更改，而上次推送结果未知；确认后删除 ${path} 或使用 --new`,
-    en: `the file or its address has changed since a push whose end is not known; make sure, then delete ${path} or use --new`,
+    zh: `文件或接收单位在上次推送后已更改，而上次推送结果未知；确认后删除 ${path} 或使用 --new`,
+    en: `the file or its recipients changed after a push whose result is unknown; check it, then delete ${path} or use --new`,
   });
 }
 

@@ -169,18 +169,18 @@ const NOT_OURS: Readonly<Record<FolderLockError["code"], Bilingual>> = {
 
 const OTHER_KEY: Bilingual = {
   zh: "其中的检查点不是由所给日志公钥签名：公钥有误，或文件已损坏",
-  en: "the checkpoint in it is not signed by the log keys that were given: another key, or a damaged file",
+  en: "its checkpoint is not signed by the given log keys: the keys are wrong, or the file is damaged",
 };
 const UNREADABLE: Bilingual = { zh: "文件已损坏", en: "the file is damaged" };
 const PROOF_GONE: Bilingual = {
   zh: "日志分叉的告警已记录，证据文件却不在",
-  en: "a fork was told of, and its proof is not there any more",
+  en: "a fork was recorded, but the file with its proof is missing",
 };
 
 function damaged(path: string, cause: unknown, why: Bilingual = UNREADABLE): CommandError {
   const text = {
     zh: `监视状态不可用：${path}（${why.zh}）。这不说明日志有问题。请从备份恢复该文件；确需重新开始的，将整个状态目录移走并留存`,
-    en: `the monitor's state cannot be used: ${path} (${why.en}). This says nothing of the log. Bring the file back from a copy; to begin anew, move the whole folder away, and keep it`,
+    en: `the monitor's state cannot be used: ${path} (${why.en}). This says nothing about the log. Restore the file from a copy. To start anew, move the whole folder away and keep it`,
   };
   return new CommandError("configuration", text, { cause });
 }

@@ -76,7 +76,7 @@ export function linesOf({ log, alarms, turns, standing, forks, size, now }: Seen
     if (PROVEN.has(code) || raised.has(code)) continue;
     const since = new Date(stands.since).toISOString();
     const { zh, en } = WORDS.alarm[code];
-    const text = { zh: `仍未解除，本次未核查：${zh}`, en: `stands, not checked this time: ${en}` };
+    const text = { zh: `仍未解除，本次未核查：${zh}`, en: `still stands, not checked this time: ${en}` };
     lines.push(alarmLine(code, { since, checked: false }, text));
   }
   if (alarms.length === 0) lines.push(line({ at, size, ok: forks.length === 0 }, { zh: `${size}`, en: `${size}` }));

@@ -38,10 +38,10 @@ export async function connect(terminal: Terminal, options: PartyOptions, scope?:
   if (party === undefined || party === "") {
     throw new CommandError("usage", {
       zh: "请用 --party 或 AIDX_PARTY 指明单位",
-      en: "say who you are with --party or AIDX_PARTY",
+      en: "name your party with --party or AIDX_PARTY",
     });
   }
-  if (!isPartyId(party)) throw new CommandError("usage", { zh: "单位标识无效", en: "that is not a party id" });
+  if (!isPartyId(party)) throw new CommandError("usage", { zh: "单位标识无效", en: "not a valid party id" });
   const url = options.gateway || env.AIDX_GATEWAY || `http://127.0.0.1:${env.AIDX_PORT || "8080"}`;
   if (!isHttpUrl(url)) {
     throw new CommandError("usage", {

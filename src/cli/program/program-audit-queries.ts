@@ -20,7 +20,7 @@ export function addAuditQueries({ terminal, say, command, asParty, action }: Reg
     .option("--state <state>", say("状态", "state"))
     .option("--type <type>", say("报文类型", "type of message"))
     .option("--thread <id>", say("移送标识", "thread"))
-    .option("--overdue", say("仅逾期未签收", "only without a receipt although it was due"));
+    .option("--overdue", say("仅逾期未签收", "only packets whose receipt is overdue"));
   deliveries.action(action(async () => (await commands()).auditDeliveries(terminal, deliveries.opts())));
 
   const events = limited(command("events", { zh: "日志条目，最新在前", en: "entries of the log, newest first" }, audit))
@@ -37,7 +37,7 @@ export function addAuditQueries({ terminal, say, command, asParty, action }: Reg
   const summaries = period(
     command("summary", { zh: "数量与耗时汇总", en: "counts and times of a period" }, audit),
   ).addOption(
-    new Option("--by <key>", say("分组方式", "what has a line of its own")).choices([
+    new Option("--by <key>", say("分组方式", "what the lines are grouped by")).choices([
       "recipient",
       "sender",
       "type",

@@ -20,7 +20,7 @@ export function addAuditCommands(registrar: Registrar): void {
       zh: "下载一件移送的送达证据（审计管理员）",
       en: "fetch the evidence of a thread (auditor)",
     }),
-  ).requiredOption("--out <file>", say("保存为（须为新文件）", "file to write, a new one"));
+  ).requiredOption("--out <file>", say("保存为（须为新文件）", "file to write; it must not exist"));
   evidences.action(
     action(async () =>
       (await import("../commands/evidence.ts")).evidence(terminal, evidences.args[0] ?? "", evidences.opts()),
@@ -44,7 +44,7 @@ export function addAuditCommands(registrar: Registrar): void {
       "--log <what>",
       say(
         "证据所属的日志：目录或网关地址，用于核对无遗漏",
-        "the log that evidence is of, a folder or an address: shows that nothing is left out",
+        "the log to compare evidence with, a folder or an address: shows that no entry is left out",
       ),
     )
     .option("--entry <file>", say("证明所指的条目", "the entry that a proof is about"))

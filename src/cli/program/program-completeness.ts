@@ -12,17 +12,20 @@ export function addCompleteness({ terminal, say, command, asParty, action }: Reg
       audit,
     ),
   )
-    .requiredOption("--party <id>", say("单位标识", "whose packets"))
+    .requiredOption("--party <id>", say("单位标识", "party whose packets are stated"))
     .option("--month <YYYY-MM>", say("当地月份", "a month of the locality"))
     .option("--from <time>", say("不早于", "not before"))
     .option("--to <time>", say("早于", "before"))
-    .option("--utc-offset <±HH:MM>", say("当地时区", "where the months are"), "+08:00")
-    .option("--log <what>", say("由日志条目复算：目录或网关地址", "make it again out of a log: a folder or an address"))
-    .option("--signed <file>", say("已取得的对账单", "a statement that was got before"))
+    .option("--utc-offset <±HH:MM>", say("当地时区", "time zone of the months"), "+08:00")
+    .option(
+      "--log <what>",
+      say("由日志条目复算：目录或网关地址", "compare it with the entries of a log: a folder or an address"),
+    )
+    .option("--signed <file>", say("已取得的对账单", "a statement that was fetched before"))
     .option("--jwks <file>", say("网关公钥集（离线核验用）", "the gateway's key set, to verify off line"))
-    .option("--out <file>", say("保存签名的对账单（须为新文件）", "where to keep the signed statement, a new file"))
+    .option("--out <file>", say("保存签名的对账单（须为新文件）", "file for the signed statement; it must not exist"))
     .option("--gateway <url>", say("网关地址（AIDX_GATEWAY）", "the gateway's address (AIDX_GATEWAY)"))
-    .option("--as <id>", say("本单位标识（AIDX_PARTY）", "the party you are (AIDX_PARTY)"))
+    .option("--as <id>", say("本单位标识（AIDX_PARTY）", "your party's id (AIDX_PARTY)"))
     .option("--keys <file>", say("本单位私钥 JWK 集（AIDX_PARTY_KEYS）", "its private JWK set (AIDX_PARTY_KEYS)"));
   statements.action(
     action(async () => (await import("../commands/statement.ts")).statement(terminal, statements.opts())),

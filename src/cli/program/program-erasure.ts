@@ -7,7 +7,9 @@ import { NUMBERED_ID_TYPES } from "../../schema/id-number.ts";
 export function addErasure({ terminal, say, command, asParty, action }: Registrar): void {
   const recorded = (name: string, text: { zh: string; en: string }, bases: readonly string[]) =>
     asParty(command(name, text))
-      .addOption(new Option("--basis <code>", say("依据", "on which ground")).choices([...bases]).makeOptionMandatory())
+      .addOption(
+        new Option("--basis <code>", say("依据", "ground of the request")).choices([...bases]).makeOptionMandatory(),
+      )
       .requiredOption(
         "--reference <number>",
         say("登记编号，不得为个人证件号", "number in your register, never a person's"),

@@ -10,11 +10,11 @@ export function addLogCommands({ terminal, say, command, action }: Registrar): v
 
   sub("status", {
     zh: "查看审计日志的状态，并检查能否继续",
-    en: "where the audit log stands, and whether it could go on",
+    en: "show the state of the audit log, and whether it can go on",
   }).action(action(async () => (await load()).logStatus(terminal)));
   const adopts = sub("adopt", {
     zh: "确认另一数据库、数据目录或密钥已永久停用，日志由此继续",
-    en: "the other database, data directory or key is gone for good: the log goes on here",
+    en: "declare another database, data directory or key gone for good, so that the log goes on here",
   })
     .requiredOption(
       "--reference <number>",

@@ -10,7 +10,10 @@ export function addMonitor({ terminal, say, command, asParty, action }: Registra
     asParty(
       command(
         "monitor <url>",
-        { zh: "持续监视日志：只增不改、复算新条目、告警", en: "watch a log: it only grows, what is new is recounted" },
+        {
+          zh: "持续监视日志：只增不改、复算新条目、告警",
+          en: "watch a log: verify that it only grows, recount new entries, raise alarms",
+        },
         audit,
       ),
     ),
@@ -18,14 +21,18 @@ export function addMonitor({ terminal, say, command, asParty, action }: Registra
     .requiredOption("--state <dir>", say("状态目录", "folder of what was verified so far"))
     .option("--mirror <dir>", say("保存已核验的副本", "keep a verified copy here"))
     .option("--once", say("只查看一次", "look once"))
-    .option("--interval <s>", say("间隔（秒）", "from one look to the next, s"), count, 60)
-    .option("--stall <s>", say("日志多久不增长即告警（秒）", "alarm when it has not grown for so long, s"), count)
+    .option("--interval <s>", say("间隔（秒）", "seconds between two looks"), count, 60)
     .option(
-      "--unwitnessed <s>",
-      say("多久未达法定见证数即告警（秒）", "alarm when no quorum has cosigned for so long, s"),
+      "--stall <s>",
+      say("日志多久不增长即告警（秒）", "alarm when the log has not grown for so many seconds"),
       count,
     )
-    .option("--webhook <url>", say("告警接收地址", "where alarms are posted to"))
+    .option(
+      "--unwitnessed <s>",
+      say("多久未达法定见证数即告警（秒）", "alarm when no quorum has cosigned for so many seconds"),
+      count,
+    )
+    .option("--webhook <url>", say("告警接收地址", "URL that alarms are posted to"))
     .option(
       "--metrics-port <n>",
       say("Prometheus 指标端口（仅本机）", "port for Prometheus metrics, on this machine only"),

@@ -68,7 +68,7 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
 
   command("init", {
     zh: "创建缺少的数据库与密钥，不启动",
-    en: "make what is missing, database and keys, without starting",
+    en: "make the missing database and keys, without starting",
   }).action(action(() => server.init(terminal)));
   command("serve", { zh: "启动网关", en: "start the gateway" }).action(action(() => server.serve(terminal)));
   const demo = command("demo", {
@@ -95,7 +95,7 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
   )
     .option("--type <type>", say("报文类型", "type of message"), "aid-subject-list")
     .option("--thread <id>", say("所属移送", "thread it belongs to"))
-    .option("--to <ids>", say("收件单位，逗号分隔", "recipients, separated by commas"), list)
+    .option("--to <ids>", say("接收单位，逗号分隔", "recipients, separated by commas"), list)
     .option("--offline", say("只按数据规范检查，不连接网关", "against the schema only, without a gateway"));
   checks.action(action(() => check(terminal, checks.args, checks.opts())));
 
@@ -107,7 +107,7 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
   )
     .option("--type <type>", say("报文类型", "type of message"), "aid-subject-list")
     .option("--thread <id>", say("所属移送", "thread it belongs to"))
-    .option("--to <ids>", say("收件单位，逗号分隔", "recipients, separated by commas"), list)
+    .option("--to <ids>", say("接收单位，逗号分隔", "recipients, separated by commas"), list)
     .option("--parallel <n>", say("同时提交数", "how many at a time"), natural, 4)
     .option("--state <dir>", say("推送记录目录（默认在文件旁）", "folder of the push records (beside each file)"))
     .option("--new", say("忽略以前的推送记录，作为新报文发送", "send as new messages whatever earlier records say"));
@@ -128,7 +128,7 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
   acks.action(action(() => ack(terminal, acks.args, acks.opts())));
 
   const states = asParty(
-    command("status <id>", { zh: "查看报文或移送的状态", en: "show how a message or a thread stands" }),
+    command("status <id>", { zh: "查看报文或移送的状态", en: "show the state of a message or a thread" }),
   )
     .option("--thread", say("标识为移送", "the id is a thread's"))
     .option("--follow", say("直至全部办结", "until every packet is settled"));
@@ -156,8 +156,8 @@ function addKeys({ terminal, say, command, action }: Registrar): void {
   const keys = command("keys", { zh: "管理单位密钥", en: "a party's keys" });
   const commands = [
     ["new", newKeys, { zh: "生成密钥", en: "make key pairs" }],
-    ["rotate", rotateKeys, { zh: "更换密钥", en: "put new key pairs in front of the old" }],
-    ["show", showKeys, { zh: "查看密钥（不含私钥）", en: "show what a set holds, nothing private" }],
+    ["rotate", rotateKeys, { zh: "更换密钥", en: "add new key pairs in front of the old ones" }],
+    ["show", showKeys, { zh: "查看密钥（不含私钥）", en: "list the keys of a set, without their private parts" }],
   ] as const;
   for (const [name, work, text] of commands) {
     const verb = command(name, text, keys)

@@ -31,7 +31,7 @@ export function registrarOf(aidx: Command, terminal: Terminal, action: Registrar
     asParty: (command) =>
       command
         .option("--gateway <url>", say("网关地址（AIDX_GATEWAY）", "the gateway's address (AIDX_GATEWAY)"))
-        .option("--party <id>", say("本单位标识（AIDX_PARTY）", "the party you are (AIDX_PARTY)"))
+        .option("--party <id>", say("本单位标识（AIDX_PARTY）", "your party's id (AIDX_PARTY)"))
         .option("--keys <file>", say("本单位私钥 JWK 集（AIDX_PARTY_KEYS）", "its private JWK set (AIDX_PARTY_KEYS)")),
     action,
   };

@@ -18,7 +18,7 @@ export function withBoundedRetryAfter(terminal: Terminal): Terminal {
     if (ms > LONGEST) {
       throw new CommandError("unreachable", {
         zh: `网关要求 ${seconds} 秒后再来，请稍后重新执行`,
-        en: `the gateway asks to come again in ${seconds} s: do it again then`,
+        en: `the gateway asks to wait ${seconds} s: try again then`,
       });
     }
     if (ms > SILENT) {

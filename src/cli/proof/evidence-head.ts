@@ -40,7 +40,7 @@ export function headLines({
   if (later > 0) {
     lines.push({
       zh: `日志中此后又有该移送的 ${later} 个条目，请取新的证据`,
-      en: `the log has ${later} later entries of the thread: newer evidence tells of them`,
+      en: `the log has ${later} later entries of the thread: fetch new evidence for them`,
     });
   }
   return lines;
@@ -54,14 +54,14 @@ export function verdict(kind: "evidence" | "proof" | "log", ok: boolean, complet
       en: "NOT to be relied on: a required step failed or was not checked.",
     };
   }
-  if (kind !== "evidence") return { zh: "全部必需步骤通过。", en: "Every required step holds." };
+  if (kind !== "evidence") return { zh: "全部必需步骤通过。", en: "Every required step passed." };
   return complete
     ? {
         zh: "全部必需步骤通过，该移送的条目无一略去。",
-        en: "Every required step holds, and no entry of the thread is left out.",
+        en: "Every required step passed, and no entry of the thread is left out.",
       }
     : {
         zh: "全部必需步骤通过。但可能有条目被略去（如密钥停用、撤回、回执）：请用 --log 与日志核对。",
-        en: "Every required step holds. But an entry may have been left out (a key's retirement, a withdrawal, a receipt): compare with the log, --log.",
+        en: "Every required step passed. But an entry may have been left out (a key's retirement, a withdrawal, a receipt): compare with the log (--log).",
       };
 }

@@ -104,7 +104,7 @@ export async function folderFiles(folder: string, having: string): Promise<Archi
     if (!found.isFile() || total > ARCHIVE_LIMITS.bytes || files.size >= ARCHIVE_LIMITS.files) {
       throw new CommandError("refused", {
         zh: "目录中有证据不应有的内容（链接，或文件过多过大）",
-        en: "the folder holds what evidence does not (links, or too much)",
+        en: "the folder holds what evidence cannot have (links, or too many or too large files)",
       });
     }
     files.set(path.slice(folder.length + 1).replaceAll("\\", "/"), await readFile(path));

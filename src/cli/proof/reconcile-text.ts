@@ -13,7 +13,7 @@ const TEXTS: Readonly<Record<DifferenceCode | FileFaultCode, Bilingual>> = {
   "submission-of-another": { zh: "受理回执属于其他单位", en: "the submission receipt is another party's" },
   "submission-unanswered": {
     zh: "已推送而无受理回执，结果未知；请再次推送",
-    en: "pushed, and no receipt kept: nobody knows what became of it; push it again",
+    en: "pushed, but no receipt was kept: the result is unknown; push it again",
   },
   "packet-not-in-log": { zh: "日志中没有该数据包", en: "the log has no such packet" },
   "packet-not-in-receipt": { zh: "受理回执未列该数据包", en: "the submission receipt does not name it" },
@@ -27,10 +27,13 @@ const TEXTS: Readonly<Record<DifferenceCode | FileFaultCode, Bilingual>> = {
   "kept-packet-differs": { zh: "所存数据包与日志条目不一致", en: "the kept packet and its entry differ" },
   "kept-packet-missing": {
     zh: "日志称已交付，接收单位没有该数据包",
-    en: "handed over, says the log; the recipient has nothing",
+    en: "the log says it was handed over, but the recipient does not have it",
   },
-  "log-contradicts": { zh: "日志条目自相矛盾", en: "the log has an entry that cannot stand beside the others" },
-  "packets-miscounted": { zh: "数据包数与报文条目所记不符", en: "the log has not as many packets as it counted" },
+  "log-contradicts": { zh: "日志条目自相矛盾", en: "entries of the log contradict each other" },
+  "packets-miscounted": {
+    zh: "数据包数与报文条目所记不符",
+    en: "the number of packets is not the one in the message's entry",
+  },
   "replaced-unknown": { zh: "所替换的数据包此前未封装", en: "it replaces a packet that was not sealed before" },
   "replaced-differs": { zh: "所替换的数据包属于其他报文或单位", en: "it replaces one of another message or recipient" },
   "replaced-unrefused": {
@@ -44,8 +47,8 @@ const TEXTS: Readonly<Record<DifferenceCode | FileFaultCode, Bilingual>> = {
     en: "the packet that was to replace it is not in the log",
   },
   unreadable: { zh: "文件无法读取或已损坏", en: "the file cannot be read, or is damaged" },
-  signature: { zh: "签名无效或密钥未登记，不予采信", en: "its signature does not hold, or its key is not registered" },
-  "record-differs": { zh: "记录与其中已签名的内容不一致", en: "the file says otherwise than what was signed in it" },
+  signature: { zh: "签名无效或密钥未登记，不予采信", en: "its signature is not valid, or its key is not registered" },
+  "record-differs": { zh: "记录与其中已签名的内容不一致", en: "the file differs from what was signed in it" },
 };
 
 /** Shows every difference, and the files that cannot be believed. */

@@ -24,13 +24,13 @@ export async function trustFrom(terminal: Terminal, options: TrustOptions): Prom
   if (file === undefined && logKey.length === 0) {
     throw new CommandError("usage", {
       zh: "请用 --log-key 或 --trust 指明受信任的公钥",
-      en: "say which keys are trusted, with --log-key or with --trust",
+      en: "name the trusted keys with --log-key or --trust",
     });
   }
   if (file !== undefined && (logKey.length > 0 || witness.length > 0 || quorum !== undefined || tsa !== undefined)) {
     throw new CommandError("usage", {
       zh: "--trust 文件须写全所信任的内容，不能与 --log-key、--witness、--quorum、--tsa 并用",
-      en: "a --trust file says all that is trusted: it takes no --log-key, --witness, --quorum or --tsa beside it",
+      en: "a --trust file names all that is trusted: it cannot be combined with --log-key, --witness, --quorum or --tsa",
     });
   }
   try {

@@ -8,16 +8,16 @@ export const EXIT_CODES = {
   refused: { code: 1, zh: "被拒绝或失败", en: "refused, or failed" },
   usage: { code: 2, zh: "命令用法错误", en: "the command was not understood" },
   partly: { code: 3, zh: "部分完成，部分失败", en: "some of it was done, some was not" },
-  unreachable: { code: 4, zh: "无法连接网关；可重新执行", en: "the gateway cannot be reached; do it again" },
+  unreachable: { code: 4, zh: "无法连接网关；可重新执行", en: "the gateway cannot be reached; try again" },
   untrusted: { code: 5, zh: "签名、摘要或身份校验不通过", en: "a signature, digest or identity does not verify" },
   configuration: { code: 6, zh: "配置或密钥文件有误", en: "the configuration or a key file is wrong" },
   forked: { code: 10, zh: "日志分叉或条目不符", en: "the log forked, or its entries are not what it signed" },
   rolledBack: { code: 11, ...WORDS.alarm.rollback },
   stalled: { code: 12, ...WORDS.alarm.stall },
   unwitnessed: { code: 13, ...WORDS.alarm.unwitnessed },
-  interrupted: { code: 130, zh: "被中断；可重新执行", en: "interrupted; do it again" },
+  interrupted: { code: 130, zh: "被中断；可重新执行", en: "interrupted; run it again" },
   // 128 and the number of SIGPIPE, as for a program that this signal ends.
-  unread: { code: 141, zh: "输出不再有人读取，已停止", en: "nobody reads the output any more; stopped" },
+  unread: { code: 141, zh: "输出不再有人读取，已停止", en: "the output is no longer read; stopped" },
 } as const satisfies Record<string, Bilingual & { code: number }>;
 
 /** One of the ways to end. */
