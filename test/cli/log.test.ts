@@ -149,7 +149,7 @@ t.test("an adoption asks the witnesses, and does without one only when it is nam
   t.match(await aidx.run(`${adopt} --without-witness witness.example/two`), { code: 2, stderr: /no witness of that/ });
   t.match(await aidx.run(`${adopt} --without-witness ${options.name}`), {
     code: 2,
-    stderr: new RegExp(`neither this machine nor a witness.*the database has ${size}`, "s"),
+    stderr: new RegExp(`neither this machine nor a witness.*The database has ${size}`, "s"),
   });
   for (const wrong of ["x", "-1", "1e3"]) {
     t.match(await aidx.run(`${adopt} --size=${wrong}`), { code: 2, stderr: /a whole number/ }, wrong);

@@ -34,8 +34,8 @@ export interface ProvenFork {
 /** A monitor's folder. */
 export interface StateFolder {
   /**
-   * Reads what was verified. A damaged state must not look like a new one. @throws {CommandError} `configuration` for a
-   * damaged state
+   * Reads what was verified. A damaged state must not look like a new one.
+   * @throws {CommandError} `configuration` for a damaged state
    */
   watched(logKeys: readonly VerifierKey[], scope: Scope): Promise<Watched | undefined>;
   keepWatched(watched: Watched, scope: Scope): Promise<void>;

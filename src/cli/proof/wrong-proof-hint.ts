@@ -34,8 +34,8 @@ const TOKENS: ReadonlyMap<unknown, (named: string) => Bilingual> = new Map([
 ]);
 
 /**
- * Tells what such a file is and how it is verified; undefined for a file that may be evidence. @param named its name as
- * the user typed it
+ * Tells what such a file is and how it is verified; undefined for a file that may be evidence.
+ * @param named its name as the user typed it
  */
 export function wrongProofHint(bytes: Buffer, named: string): Bilingual | undefined {
   if (COSE_SIGN1.every((byte, at) => bytes[at] === byte)) {
