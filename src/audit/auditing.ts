@@ -1,7 +1,7 @@
 /** Auditors' questions (protocol section 7). Nothing here shows a payload or a person. */
+import type { AuditSummary, DeliveryDetail, DeliveryPage, EventPage } from "../domain/generated/answers.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import type { AuditRows, DeliveryFilter, EventFilter, EventPosition, SummaryKey } from "./queries.ts";
-import type { AuditPage, AuditSummary, Delivery, DeliveryDetail, LoggedEvent } from "../domain/audit-answers.ts";
 import { TILE_WIDTH } from "../tlog/tile.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
@@ -19,10 +19,10 @@ export interface PageQuery {
 
 /** What auditors may ask. Every method throws `Refusal` for a coded no. */
 export interface Auditing extends Known {
-  deliveries(filter: DeliveryFilter, page: PageQuery): Promise<AuditPage<Delivery>>;
+  deliveries(filter: DeliveryFilter, page: PageQuery): Promise<DeliveryPage>;
   /** A packet with its whole timeline. @throws Refusal `not-found` */
   delivery(packet: string): Promise<DeliveryDetail>;
-  events(filter: EventFilter, page: PageQuery): Promise<AuditPage<LoggedEvent>>;
+  events(filter: EventFilter, page: PageQuery): Promise<EventPage>;
   /** Times in ms, `to` not included. */
   summary(query: { readonly by: SummaryKey; readonly from?: number; readonly to?: number }): Promise<AuditSummary>;
 }

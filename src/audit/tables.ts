@@ -1,5 +1,5 @@
 /** The columns of auditors' tables. */
-import type { Delivery, LoggedEvent, SummaryLine } from "../domain/audit-answers.ts";
+import type { Delivery, LoggedEvent, SummaryLine } from "../domain/generated/answers.ts";
 import { PACKET_STATES } from "../domain/packet.ts";
 import { WORDS } from "../domain/words/words.ts";
 import type { Column } from "./csv.ts";

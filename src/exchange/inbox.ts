@@ -1,7 +1,7 @@
+import type { InboxItem } from "../domain/generated/answers.ts";
 import { formatDigest } from "../wire/digest.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
 import type { Flow } from "./flow.ts";
-import type { InboxItem } from "../domain/answers.ts";
 import type { Caller, Exchange } from "./service.ts";
 import type { Packet } from "./packet.ts";
 import type { InboxPage } from "./store-port.ts";

@@ -1,4 +1,4 @@
-import type { SubmissionAnswer } from "../domain/answers.ts";
+import type { SubmissionAnswer } from "../domain/generated/answers.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
 import type { Flow } from "./flow.ts";
 

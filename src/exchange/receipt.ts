@@ -1,7 +1,7 @@
+import type { ReceiptAnswer } from "../domain/generated/answers.ts";
 import { TOKEN_TYPES } from "../wire/token.ts";
 import { EnvelopeError } from "../crypto/suite.ts";
 import { formatDigest } from "../wire/digest.ts";
-import type { ReceiptAnswer } from "../domain/answers.ts";
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
 import { REJECT_REASONS, type ReceiptClaims } from "../domain/receipt.ts";

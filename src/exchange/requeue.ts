@@ -1,8 +1,9 @@
+import type { OperatorPacket } from "../domain/generated/answers.ts";
 import type { PacketState } from "../domain/packet.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { packetEntry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
-import { type OperatorPacket, packetForOperator } from "../domain/operator-answers.ts";
+import { packetForOperator } from "../domain/operator-view.ts";
 import type { Caller } from "./service.ts";
 import { viewPacket } from "./views.ts";
 

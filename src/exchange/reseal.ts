@@ -1,9 +1,10 @@
+import type { OperatorPacket } from "../domain/generated/answers.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { packetEntry } from "./entries.ts";
 import { sealedEntry } from "./commit.ts";
 import type { Flow } from "./flow.ts";
 import { openEnvelope, parseClaims } from "./open.ts";
-import { type OperatorPacket, packetForOperator } from "../domain/operator-answers.ts";
+import { packetForOperator } from "../domain/operator-view.ts";
 import type { Caller } from "./service.ts";
 import type { Packet } from "./packet.ts";
 import { discloseAll, sealPacket } from "./seal.ts";

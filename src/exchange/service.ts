@@ -1,17 +1,18 @@
-/** What the flow offers to the transports: its operations. What they answer is in `domain/answers.ts`. */
-import type { CheckAnswer, InboxItem, MessageView, ReceiptAnswer } from "../domain/answers.ts";
-import type { OperatorMessage, OperatorPacket } from "../domain/operator-answers.ts";
+/** What the flow offers to the transports: its operations. What they answer is in `domain/generated/answers.ts`. */
+import type {
+  CheckAnswer,
+  InboxPage,
+  MessageView,
+  OperatorMessage,
+  OperatorPacket,
+  ReceiptAnswer,
+  ThreadView,
+} from "../domain/generated/answers.ts";
 
 /** Who calls, from a verified access token. */
 export interface Caller {
   readonly party: string;
   readonly scopes: ReadonlySet<string>;
-}
-
-/** Messages of a thread that a caller may see, oldest first. */
-export interface ThreadView {
-  readonly thread: string;
-  readonly messages: readonly (MessageView | OperatorMessage)[];
 }
 
 /** What the flow offers to the transports. Every method throws `Refusal` for a coded no. */
@@ -32,7 +33,7 @@ export interface Exchange {
     caller: Caller,
     query: { readonly after?: string; readonly limit: number; readonly waitMs: number },
     signal: AbortSignal,
-  ): Promise<{ readonly items: readonly InboxItem[]; readonly next: string }>;
+  ): Promise<InboxPage>;
   /** With `peek` (HEAD) nothing was handed over: the packet's state stays and no `fetched` entry is written. */
   packet(
     caller: Caller,

@@ -1,3 +1,4 @@
+import type { CheckAnswer } from "../domain/generated/answers.ts";
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { isJti, type RawClaims } from "./claims.ts";
@@ -8,7 +9,6 @@ import type { Flow } from "./flow.ts";
 import type { OutgoingPackets } from "./outgoing.ts";
 import { waiting, withPosition } from "./log-position.ts";
 import { openMessage } from "./open.ts";
-import type { CheckAnswer } from "../domain/answers.ts";
 import type { Caller } from "./service.ts";
 import type { EarlierMessage, NewMessage } from "./store-port.ts";
 import { answerRepeat, claimsMac } from "./repeat.ts";

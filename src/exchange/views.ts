@@ -1,11 +1,17 @@
+import type {
+  MessageView,
+  OperatorMessage,
+  PacketView,
+  ThreadView,
+  TimelineItem,
+} from "../domain/generated/answers.ts";
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
 import type { Flow } from "./flow.ts";
-import type { MessageView, PacketView, TimelineItem } from "../domain/answers.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
-import { messageForOperator, type OperatorMessage } from "../domain/operator-answers.ts";
-import type { Caller, ThreadView } from "./service.ts";
+import { messageForOperator } from "../domain/operator-view.ts";
+import type { Caller } from "./service.ts";
 import { type Packet, shownPacket } from "./packet.ts";
 import type { Message, StoredReceipt } from "./store-port.ts";
 

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import type { Question } from "../audit/question.ts";
+import type { Answers } from "../domain/generated/answers.ts";
 import type { RefusalCode } from "../domain/refusal.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Caller } from "../exchange/service.ts";
@@ -99,7 +100,7 @@ export function callerOf(request: FastifyRequest): Caller {
 /** Media type of JSON answers. */
 export const JSON_TYPE = "application/json; charset=utf-8";
 
-/** Answers with a value as JSON. */
-export function sendJson(reply: FastifyReply, value: unknown): FastifyReply {
+/** Answers with JSON of the schema that the caller names: `sendJson<"Health">(reply, { status: "ok" })`. */
+export function sendJson<Name extends keyof Answers = never>(reply: FastifyReply, value: Answers[Name]): FastifyReply {
   return reply.type(JSON_TYPE).send(JSON.stringify(value));
 }

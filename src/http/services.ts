@@ -1,3 +1,4 @@
+import type { ErasureAnswer, PersonThreadsAnswer } from "../domain/generated/answers.ts";
 import type { Probe } from "./readiness.ts";
 import type { Logger } from "pino";
 
@@ -6,7 +7,6 @@ import type { LogReader } from "../log/log-reader.ts";
 import type { Auditing } from "../audit/auditing.ts";
 import type { Statements } from "../audit/statements.ts";
 import type { Readings } from "../audit/readings.ts";
-import type { ErasureAnswer, PersonThreadsAnswer } from "../domain/answers.ts";
 import type { ErasureRequest } from "../persons/erase.ts";
 import type { PersonLookup } from "../persons/person-lookup.ts";
 import type { PrivateKey, SuiteId } from "../crypto/suite.ts";

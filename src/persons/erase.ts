@@ -1,5 +1,5 @@
+import type { ErasureAnswer } from "../domain/generated/answers.ts";
 import type { Bilingual } from "../domain/bilingual.ts";
-import type { ErasureAnswer } from "../domain/answers.ts";
 import type { ErasureBasis } from "../domain/recorded-request.ts";
 import type { PacketState } from "../domain/packet.ts";
 import { Refusal } from "../domain/refusal.ts";

@@ -1,4 +1,4 @@
-import type { PersonThreadsAnswer } from "../domain/answers.ts";
+import type { PersonThreadsAnswer } from "../domain/generated/answers.ts";
 import { documentKey } from "../domain/person.ts";
 import type { LookupBasis } from "../domain/recorded-request.ts";
 import { entry } from "../exchange/entries.ts";

@@ -1,5 +1,5 @@
+import type { AuditSummary, Delivery, DeliveryDetail, LoggedEvent } from "../domain/generated/answers.ts";
 import { ARCHIVE_LIMITS } from "../evidence/archive.ts";
-import type { AuditPage, AuditSummary, Delivery, DeliveryDetail, LoggedEvent } from "../domain/audit-answers.ts";
 import type { GatewayClient } from "./gateway-client.ts";
 import { UntrustedError } from "./problem-error.ts";
 
@@ -94,7 +94,7 @@ export class Auditor {
         path: path + queryOf({ ...query, limit: PAGE, after }),
         signal,
       });
-      const { items, next } = found as Partial<AuditPage<Item>>;
+      const { items, next } = found as { readonly items?: readonly Item[]; readonly next?: string };
       if (!Array.isArray(items)) throw new UntrustedError("answer", "what should be a page is none");
       yield* items;
       if (next === undefined) return;

@@ -1,3 +1,4 @@
+import type { InboxItem, ReceiptAnswer } from "../domain/generated/answers.ts";
 import { TOKEN_TYPES } from "../wire/token.ts";
 import { HttpSignatureError } from "../wire/http-signature.ts";
 import { sign } from "./compact.ts";
@@ -11,7 +12,6 @@ import { type PushOptions, verifyPush } from "./push-request.ts";
 import { receiptClaims, type Verdict } from "./receipt.ts";
 import { type ReceiptMemory, RecentReceipts } from "./receipt-memory.ts";
 import { Sender, type Submission } from "./sender.ts";
-import type { InboxItem, ReceiptAnswer } from "../domain/answers.ts";
 
 /** How a department works. */
 export interface DepartmentOptions {

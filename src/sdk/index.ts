@@ -27,19 +27,17 @@ export { loadTimestampVerifier, type TrustedKeys, verifyEvidence } from "./verif
 export type { Verification, VerificationStep } from "../evidence/verify/step.ts";
 export type { EvidenceVerification } from "../evidence/verify/verify-evidence.ts";
 export type {
+  AuditSummary,
   CheckAnswer,
+  Delivery,
+  DeliveryDetail,
   InboxItem,
+  LoggedEvent,
   MessageView,
   PacketView,
   ReceiptAnswer,
   SubmissionAnswer,
-  TimelineItem,
-} from "../domain/answers.ts";
-export type {
-  AuditSummary,
-  Delivery,
-  DeliveryDetail,
-  LoggedEvent,
   SummaryLine,
-} from "../domain/audit-answers.ts";
+  TimelineItem,
+} from "../domain/generated/answers.ts";
 export type { LogPosition, LogStage } from "../domain/log-stage.ts";

@@ -1,3 +1,4 @@
+import type { CheckAnswer, MessageView, PacketView, SubmissionAnswer } from "../domain/generated/answers.ts";
 import type { PacketState } from "../domain/packet.ts";
 import type { DocumentOf } from "./document.ts";
 import type { GatewayClient } from "./gateway-client.ts";
@@ -6,7 +7,6 @@ import { UntrustedError } from "./problem-error.ts";
 import type { ReceiptClaims } from "../domain/receipt.ts";
 import { type SubmissionReceipt, verifyReceipt, verifySubmissionReceipt } from "./receipt.ts";
 import { type MessageOptions, type SealedMessage, sealMessage } from "./sealed-message.ts";
-import type { CheckAnswer, MessageView, PacketView, SubmissionAnswer } from "../domain/answers.ts";
 import type { MessageType } from "../domain/message.ts";
 
 /** What became of a submitted message. */

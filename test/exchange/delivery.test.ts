@@ -1,6 +1,5 @@
+import type { MessageView, SubmissionAnswer } from "../../src/domain/generated/answers.ts";
 import t from "tap";
-import type { MessageView } from "../../src/domain/answers.ts";
-import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import type { PushResult } from "../../src/exchange/ports.ts";
 import { digestOf, flowFixture, type FlowFixture, JOSE } from "../support/exchange/flow.ts";
 import { until } from "../support/until.ts";

@@ -1,6 +1,6 @@
+import type { SubmissionAnswer } from "../../src/domain/generated/answers.ts";
 import { createHash } from "node:crypto";
 import t from "tap";
-import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import { createReadings } from "../../src/audit/readings.ts";
 import { canonicalize } from "../../src/wire/jcs.ts";
 import { recordSchemas } from "../../src/exchange/configuration.ts";

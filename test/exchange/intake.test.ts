@@ -1,9 +1,9 @@
+import type { SubmissionAnswer } from "../../src/domain/generated/answers.ts";
 import t from "tap";
 import { formatDigest } from "../../src/wire/digest.ts";
 import { createSuites } from "../../src/crypto/suites.ts";
 import { sha256 } from "../../src/exchange/entries.ts";
 import type { LogPosition } from "../../src/domain/log-stage.ts";
-import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import { flowFixture, JOSE, key } from "../support/exchange/flow.ts";
 import { refusalOf } from "../support/exchange/refusal-of.ts";
 

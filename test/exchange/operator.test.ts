@@ -1,5 +1,5 @@
+import type { SubmissionAnswer } from "../../src/domain/generated/answers.ts";
 import t from "tap";
-import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import type { Caller } from "../../src/exchange/service.ts";
 import { flowFixture, JOSE } from "../support/exchange/flow.ts";
 import { until } from "../support/until.ts";

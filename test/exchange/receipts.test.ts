@@ -1,5 +1,5 @@
+import type { SubmissionAnswer } from "../../src/domain/generated/answers.ts";
 import t from "tap";
-import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import { flowFixture, type FlowFixture, JOSE, key } from "../support/exchange/flow.ts";
 import { refusalOf } from "../support/exchange/refusal-of.ts";
 

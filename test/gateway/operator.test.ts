@@ -1,9 +1,9 @@
 /** An operator sees what it has to see to, and the log says that it looked. */
+import type { OperatorLine, OperatorMessage } from "../../src/domain/generated/answers.ts";
 import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import t from "tap";
-import type { OperatorLine, OperatorMessage } from "../../src/domain/operator-answers.ts";
 import { Auditor } from "../../src/sdk/index.ts";
 import { untilPublished } from "../support/gateway/auditor.ts";
 import { CommandLine } from "../support/cli/command-line.ts";

@@ -1,7 +1,7 @@
+import type { PersonThreadsAnswer } from "../../src/domain/generated/answers.ts";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import t from "tap";
-import type { PersonThreadsAnswer } from "../../src/domain/answers.ts";
 import type { ProblemError } from "../../src/sdk/index.ts";
 import { CommandLine } from "../support/cli/command-line.ts";
 import { clientOf, departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";

@@ -1,5 +1,5 @@
+import type { SubmissionAnswer } from "../../src/domain/generated/answers.ts";
 import t from "tap";
-import type { SubmissionAnswer } from "../../src/domain/answers.ts";
 import { retentionEntries } from "../../src/persons/erase.ts";
 import { flowFixture, JOSE } from "../support/exchange/flow.ts";
 

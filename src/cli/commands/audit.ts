@@ -1,6 +1,6 @@
+import type { Delivery, LoggedEvent, SummaryLine } from "../../domain/generated/answers.ts";
 import { type Column as CsvColumn, csvHead, csvRow } from "../../audit/csv.ts";
 import { DELIVERY_COLUMNS, EVENT_COLUMNS, SUMMARY_COLUMNS } from "../../audit/tables.ts";
-import type { Delivery, LoggedEvent, SummaryLine } from "../../domain/audit-answers.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
 import { Auditor, type DeliveryQuery, type EventQuery, type SummaryOptions } from "../../sdk/index.ts";
 import type { Ending } from "../terminal/exit-code.ts";

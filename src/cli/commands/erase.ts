@@ -1,4 +1,4 @@
-import type { ErasureAnswer } from "../../domain/answers.ts";
+import type { ErasureAnswer } from "../../domain/generated/answers.ts";
 import type { Ending } from "../terminal/exit-code.ts";
 import { zonedTime } from "../terminal/local-time.ts";
 import { requireIds } from "../program/option-value.ts";

@@ -1,4 +1,4 @@
-import type { PersonThreadsAnswer } from "../../domain/answers.ts";
+import type { PersonThreadsAnswer } from "../../domain/generated/answers.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
 import { localTime, ZONE } from "../terminal/local-time.ts";

@@ -4,8 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { PageQuery } from "../../audit/auditing.ts";
 import { type Column, CSV_TYPE, csvHead, csvRow } from "../../audit/csv.ts";
 import type { StreamForm } from "../../audit/question.ts";
-import type { AuditPage } from "../../domain/audit-answers.ts";
-import { sendJson } from "../endpoint.ts";
+import { JSON_TYPE } from "../endpoint.ts";
 import { type Answer, TEXT } from "../openapi/answer.ts";
 import { preferredType } from "../request/accept.ts";
 import { preferredLanguage } from "../request/language.ts";
@@ -51,11 +50,18 @@ export function listAnswer(page: SchemaName): Answer {
   };
 }
 
+/** A page of a list. */
+interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Cursor of the next page; absent: this is the last. */
+  readonly next?: string;
+}
+
 /** A list and how it is read. */
 export interface List<Item> {
   readonly columns: readonly Column<Item>[];
   /** Reads a page. @throws Refusal */
-  readonly read: (page: PageQuery) => Promise<AuditPage<Item>>;
+  readonly read: (page: PageQuery) => Promise<Page<Item>>;
   /** Ends a stream. */
   readonly stopping: AbortSignal;
 }
@@ -74,7 +80,7 @@ export async function sendList<Item>(
   const { columns, read } = list;
   const { form, after, limit } = pageOf(request, asked);
   reply.header("vary", "accept, accept-language");
-  if (form === undefined) return sendJson(reply, await read({ after, limit }));
+  if (form === undefined) return reply.type(JSON_TYPE).send(JSON.stringify(await read({ after, limit })));
   const csv = form === "csv";
   const line = csv ? (item: Item) => csvRow(columns, item) : (item: Item) => `${JSON.stringify(item)}\n`;
   const head = csv ? csvHead(columns, preferredLanguage(request.headers["accept-language"])) : "";
@@ -88,7 +94,7 @@ export async function sendList<Item>(
 
 /** The lines of a stream. What fails breaks the chunked answer off, so that a part cannot be taken for the whole. */
 async function* lines<Item>(
-  first: AuditPage<Item>,
+  first: Page<Item>,
   head: string,
   line: (item: Item) => string,
   limit: number,

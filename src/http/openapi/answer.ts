@@ -1,4 +1,4 @@
-import type { Schema } from "../schemas/schema-parts.ts";
+import type { Schema } from "../schemas/parts.ts";
 import { refTo, type SchemaName } from "../schemas/schemas.ts";
 import type { Text } from "./bilingual.ts";
 

@@ -1,7 +1,7 @@
 import { REFUSALS, type RefusalCode } from "../../domain/refusal.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Parameter } from "../request/parameter.ts";
-import type { Schema } from "../schemas/schema-parts.ts";
+import type { Schema } from "../schemas/parts.ts";
 import { refTo, type SchemaName } from "../schemas/schemas.ts";
 import type { Answer } from "./answer.ts";
 import { both } from "./bilingual.ts";

@@ -1,5 +1,5 @@
 import { JsonError, parseStrict } from "../../wire/json.ts";
-import type { Schema } from "../schemas/schema-parts.ts";
+import type { Schema } from "../schemas/parts.ts";
 import { both } from "../openapi/bilingual.ts";
 import { malformed } from "./malformed.ts";
 import type { Parameters, ValueOf } from "./parameter.ts";

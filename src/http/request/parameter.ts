@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 
 import type { Text } from "../openapi/bilingual.ts";
-import type { Schema } from "../schemas/schema-parts.ts";
+import type { Schema } from "../schemas/parts.ts";
 import { malformed } from "./malformed.ts";
 import { parseUrlencoded } from "./urlencoded.ts";
 

@@ -69,7 +69,7 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
     answers: { 200: json("DeliveryDetail", "The packet.", "该数据包。") },
     problems: ["not-found"],
     audited: (_request, { packet }) => ({ kind: "delivery", question: { packet } }),
-    handle: async (_request, reply, { packet }) => sendJson(reply, await auditing.delivery(packet)),
+    handle: async (_request, reply, { packet }) => sendJson<"DeliveryDetail">(reply, await auditing.delivery(packet)),
   });
 
   const events = endpoint({
@@ -126,7 +126,7 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
       const found = await auditing.summary(question);
       reply.header("vary", "accept, accept-language");
       if (preferredType(request.headers.accept, ["application/json", "text/csv"]) === "application/json") {
-        return sendJson(reply, found);
+        return sendJson<"AuditSummary">(reply, found);
       }
       const language = preferredLanguage(request.headers["accept-language"]);
       const rows = [found.total, ...found.lines].map((line) => csvRow(SUMMARY_COLUMNS, line));

@@ -1,3 +1,4 @@
+import type { Party as PartyAnswer, PartyList } from "../../domain/generated/answers.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { Party } from "../../exchange/ports.ts";
 import { jwkSet } from "../answer/jwk-set.ts";
@@ -32,8 +33,13 @@ export function directoryEndpoints({ directory }: Services): Endpoint[] {
       answers: { 200: json("PartyList", "The parties.", "单位列表。"), 304: NOT_MODIFIED },
       handle: (request, reply) => {
         const present = directory();
-        const text = JSON.stringify({ version: present.version, parties: Array.from(present.parties(), partyView) });
-        return sendPublished(request, reply, { text, mediaType: JSON_TYPE, shared: false, maxAge: MAX_AGE });
+        const list: PartyList = { version: present.version, parties: Array.from(present.parties(), partyView) };
+        return sendPublished(request, reply, {
+          text: JSON.stringify(list),
+          mediaType: JSON_TYPE,
+          shared: false,
+          maxAge: MAX_AGE,
+        });
       },
     }),
     endpoint({
@@ -89,7 +95,7 @@ function keysOf({ keys, retired }: Party): ReturnType<typeof jwkSet> {
 }
 
 /** What every party may know of another: no endpoint, no contact. */
-function partyView(party: Party): object {
+function partyView(party: Party): PartyAnswer {
   return {
     id: party.id,
     kind: party.kind,

@@ -21,9 +21,10 @@ export function erasureEndpoints({ erase }: Pick<Services, "erase">): Endpoint[]
       url: "/v1/erasures",
       scopes: ["ops:write"],
       body: flatJson({ thread: uuid7("The thread.", "移送标识。"), ...registered(ERASURE_BASES) }),
-      answers: { 200: json("Erasure", "What was destroyed.", "已销毁的内容。") },
+      answers: { 200: json("ErasureAnswer", "What was destroyed.", "已销毁的内容。") },
       problems: ["not-found", "state-conflict"],
-      handle: async (request, reply, { body }) => sendJson(reply, await erase(callerOf(request), body)),
+      handle: async (request, reply, { body }) =>
+        sendJson<"ErasureAnswer">(reply, await erase(callerOf(request), body)),
     }),
   ];
 }

@@ -22,7 +22,7 @@ export function healthEndpoints({ readiness, metrics }: Services): Endpoint[] {
       probe: true,
       answers: { 200: json("Health", "It does.", "存活。") },
       // Asks for nothing else, so that the process is not killed when the database is lost.
-      handle: (_request, reply) => sendJson(reply, { status: "ok" }),
+      handle: (_request, reply) => sendJson<"Health">(reply, { status: "ok" }),
     }),
     endpoint({
       id: "readyz",
@@ -36,7 +36,7 @@ export function healthEndpoints({ readiness, metrics }: Services): Endpoint[] {
       answers: { 200: json("Health", "It can.", "就绪。") },
       handle: async (_request, reply) => {
         const failing = await readiness.failing();
-        if (failing.length === 0) return sendJson(reply, { status: "ready" });
+        if (failing.length === 0) return sendJson<"Health">(reply, { status: "ready" });
         throw new Refusal("unavailable", { retryAfter: RETRY_AFTER, members: { failing: failing.join(" ") } });
       },
     }),

@@ -1,5 +1,6 @@
 import { formatTlogProof } from "../../tlog/tlog-proof.ts";
 import { encodeBase64 } from "../../wire/base64.ts";
+import type { ConsistencyProof, InclusionProof } from "../../domain/generated/answers.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { NOT_THAT_FAR, notPublished, orNotPublished, publishedHead } from "../answer/published-log.ts";
 import { type Endpoint, endpoint, sendJson } from "../endpoint.ts";
@@ -13,7 +14,7 @@ const NOT_YET_IN_IT = { en: "The log of that size does not have this entry yet",
 
 /** Proofs of the published log (protocol section 7): of an entry, or that the log only grew. Open to all. */
 export function logProofEndpoints({ auditLog }: Pick<Services, "auditLog">): Endpoint[] {
-  async function inclusion(leafHash: Buffer, asked: number | undefined): Promise<object> {
+  async function inclusion(leafHash: Buffer, asked: number | undefined): Promise<InclusionProof> {
     const { published: head, witnessed } = await auditLog.heads();
     const [position] = await auditLog.positions([leafHash]);
     const { stage, index } = position ?? {};
@@ -27,7 +28,7 @@ export function logProofEndpoints({ auditLog }: Pick<Services, "auditLog">): End
     return {
       origin: auditLog.origin,
       leafHash: leafHash.toString("base64url"),
-      stage,
+      stage: stage === "witnessed" ? stage : "published",
       index,
       size,
       hashes: hashes.map(encodeBase64),
@@ -41,7 +42,7 @@ export function logProofEndpoints({ auditLog }: Pick<Services, "auditLog">): End
     };
   }
 
-  async function consistency(from: number, asked: number | undefined): Promise<object> {
+  async function consistency(from: number, asked: number | undefined): Promise<ConsistencyProof> {
     if (asked !== undefined && from > asked) throw malformed("from must not be larger than to", "from 不得大于 to");
     const head = await publishedHead(auditLog);
     const to = asked ?? head.size;
@@ -77,10 +78,10 @@ export function logProofEndpoints({ auditLog }: Pick<Services, "auditLog">): End
       problems: ["not-found"],
       async handle(_request, reply, { leaf, size, from, to }) {
         if (leaf !== undefined && from === undefined && to === undefined) {
-          return sendJson(reply, await inclusion(leaf, size));
+          return sendJson<"InclusionProof">(reply, await inclusion(leaf, size));
         }
         if (from !== undefined && leaf === undefined && size === undefined) {
-          return sendJson(reply, await consistency(from, to));
+          return sendJson<"ConsistencyProof">(reply, await consistency(from, to));
         }
         throw malformed(
           "Either leaf must be given, with an optional size, or from, with an optional to",

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 
-import { lineForOperator, type StateToSeeTo, STATES_TO_SEE_TO } from "../../domain/operator-answers.ts";
+import { lineForOperator, type StateToSeeTo, STATES_TO_SEE_TO } from "../../domain/operator-view.ts";
 import type { RefusalCode } from "../../domain/refusal.ts";
 import { callerOf, type Endpoint, endpoint, JSON_TYPE, sendJson } from "../endpoint.ts";
 import { type Answer, json } from "../openapi/answer.ts";
@@ -90,7 +90,7 @@ export function messageEndpoints({ exchange, auditing, suites, settings }: Servi
     answers: { 200: json("CheckAnswer", "Who would get what.", "各接收单位可见内容。") },
     problems: INTAKE,
     handle: async (request, reply, { body }) =>
-      sendJson(reply, await exchange.check(callerOf(request), body.bytes, body.mediaType)),
+      sendJson<"CheckAnswer">(reply, await exchange.check(callerOf(request), body.bytes, body.mediaType)),
   });
 
   const list = endpoint({
@@ -120,7 +120,7 @@ export function messageEndpoints({ exchange, auditing, suites, settings }: Servi
       200: {
         about: ["The thread, or a page of packets.", "移送全貌，或一页数据包。"],
         content: {
-          "application/json": { anyOf: [refTo("Thread"), refTo("OperatorThread"), refTo("OperatorPage")] },
+          "application/json": { anyOf: [refTo("ThreadView"), refTo("OperatorPage")] },
         },
       },
     },
@@ -129,13 +129,16 @@ export function messageEndpoints({ exchange, auditing, suites, settings }: Servi
       operates(request) ? { kind: "messages", question: operatorsQuestion(asked) } : undefined,
     async handle(request, reply, asked) {
       const caller = callerOf(request);
-      if (!operates(request)) return sendJson(reply, await exchange.thread(caller, partysThread(asked)));
+      if (!operates(request)) return sendJson<"ThreadView">(reply, await exchange.thread(caller, partysThread(asked)));
       const question = operatorsQuestion(asked);
-      if ("thread" in question) return sendJson(reply, await exchange.thread(caller, question.thread));
-      if ("packet" in question) return sendJson(reply, await exchange.messageOf(caller, question.packet));
+      if ("thread" in question) return sendJson<"ThreadView">(reply, await exchange.thread(caller, question.thread));
+      if ("packet" in question) return sendJson<"ThreadView">(reply, await exchange.messageOf(caller, question.packet));
       const page = { after: asked.after, limit: asked.limit ?? PAGE_ITEMS };
       const { items, ...more } = await auditing.deliveries(question, page);
-      return sendJson(reply, { items: items.map(lineForOperator), ...more });
+      return sendJson<"OperatorPage">(reply, {
+        items: items.map((item) => lineForOperator({ ...item, state: question.state })),
+        ...more,
+      });
     },
   });
 
@@ -154,19 +157,20 @@ export function messageEndpoints({ exchange, auditing, suites, settings }: Servi
     answers: {
       200: {
         about: ["The message.", "报文。"],
-        content: { "application/json": { anyOf: [refTo("Message"), refTo("OperatorMessage")] } },
+        content: { "application/json": { anyOf: [refTo("MessageView"), refTo("OperatorMessage")] } },
       },
     },
     problems: ["not-found"],
     audited: (request, { id }) => (operates(request) ? { kind: "message", question: { message: id } } : undefined),
-    handle: async (request, reply, { id }) => sendJson(reply, await exchange.message(callerOf(request), id)),
+    handle: async (request, reply, { id }) =>
+      sendJson<"MessageView" | "OperatorMessage">(reply, await exchange.message(callerOf(request), id)),
   });
 
   return [submit, check, list, message];
 }
 
 function located(en: string, zh: string): Answer {
-  return { ...json("SubmitAnswer", en, zh), headers: { Location: ["The message.", "报文地址。"] } };
+  return { ...json("SubmissionAnswer", en, zh), headers: { Location: ["The message.", "报文地址。"] } };
 }
 
 /** A token has scopes of one kind of party only; where it had both, the reading would be recorded. */

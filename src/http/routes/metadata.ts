@@ -1,3 +1,4 @@
+import type { AuthorizationServer } from "../../domain/generated/answers.ts";
 import { SCOPES } from "../../domain/scope.ts";
 import { sha256 } from "../../tlog/native-sha256.ts";
 import { formatVerifierKey } from "../../tlog/note.ts";
@@ -20,7 +21,7 @@ export function metadataEndpoints(services: Services): Endpoint[] {
   const { publicUrl } = settings;
 
   // RFC 8414. No jwks_uri: access tokens are for this gateway alone to verify.
-  const authorizationServer = JSON.stringify({
+  const authorizationServer: AuthorizationServer = {
     issuer: settings.issuer,
     token_endpoint: `${publicUrl}/oauth/token`,
     grant_types_supported: ["client_credentials"],
@@ -30,7 +31,7 @@ export function metadataEndpoints(services: Services): Endpoint[] {
     scopes_supported: SCOPES,
     ui_locales_supported: ["en", "zh"],
     service_documentation: `${publicUrl}/openapi.json`,
-  });
+  };
 
   return [
     endpoint({
@@ -44,7 +45,7 @@ export function metadataEndpoints(services: Services): Endpoint[] {
       answers: { 200: json("AuthorizationServer", "RFC 8414.", "RFC 8414。"), 304: NOT_MODIFIED },
       handle: (request, reply) =>
         sendPublished(request, reply, {
-          text: authorizationServer,
+          text: JSON.stringify(authorizationServer),
           mediaType: JSON_TYPE,
           shared: true,
           maxAge: MAX_AGE,
@@ -61,7 +62,7 @@ export function metadataEndpoints(services: Services): Endpoint[] {
       answers: { 200: json("Gateway", "The gateway.", "网关信息。") },
       // Never kept in a cache, because it tells the clock.
       handle: (_request, reply) =>
-        sendJson(reply, {
+        sendJson<"Gateway">(reply, {
           id: settings.gatewayId,
           issuer: settings.issuer,
           versions: { protocol: PROTOCOL_VERSIONS, software: settings.softwareVersion },

@@ -19,7 +19,8 @@ export function operationEndpoints({ exchange }: Services): Endpoint[] {
       path: PACKET,
       answers: { 200: json("OperatorPacket", "The packet now.", "数据包现状。") },
       problems: ["not-found", "state-conflict"],
-      handle: async (request, reply, { id }) => sendJson(reply, await exchange.requeue(callerOf(request), id)),
+      handle: async (request, reply, { id }) =>
+        sendJson<"OperatorPacket">(reply, await exchange.requeue(callerOf(request), id)),
     }),
     endpoint({
       id: "reseal",
@@ -35,7 +36,8 @@ export function operationEndpoints({ exchange }: Services): Endpoint[] {
       path: PACKET,
       answers: { 201: json("OperatorPacket", "The new packet.", "新数据包。") },
       problems: ["not-found", "state-conflict"],
-      handle: async (request, reply, { id }) => sendJson(reply.code(201), await exchange.reseal(callerOf(request), id)),
+      handle: async (request, reply, { id }) =>
+        sendJson<"OperatorPacket">(reply.code(201), await exchange.reseal(callerOf(request), id)),
     }),
   ];
 }

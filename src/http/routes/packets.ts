@@ -33,9 +33,12 @@ export function packetEndpoints({ exchange, polls, stopping }: Services): Endpoi
     async handle(request, reply, { wait, ...page }) {
       const caller = callerOf(request);
       const query = { ...page, waitMs: wait * 1000 };
-      if (wait === 0) return sendJson(reply, await exchange.inbox(caller, query, stopping));
+      if (wait === 0) return sendJson<"InboxPage">(reply, await exchange.inbox(caller, query, stopping));
       const held = polls.hold(caller.party, reply.raw);
-      return sendJson(reply, await exchange.inbox(caller, query, held.signal).finally(() => held.release()));
+      return sendJson<"InboxPage">(
+        reply,
+        await exchange.inbox(caller, query, held.signal).finally(() => held.release()),
+      );
     },
   });
 
@@ -104,7 +107,7 @@ export function packetEndpoints({ exchange, polls, stopping }: Services): Endpoi
     async handle(request, reply, { id, body }) {
       // A compact JWS is ASCII; any other byte becomes a character that no JWS has.
       const { repeat, entry } = await exchange.receipt(callerOf(request), id, body.bytes.toString("latin1"));
-      return sendJson(reply.code(repeat ? 200 : 201), entry);
+      return sendJson<"ReceiptAnswer">(reply.code(repeat ? 200 : 201), entry);
     },
   });
 

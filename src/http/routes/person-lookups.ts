@@ -30,9 +30,9 @@ export function personLookupEndpoints({ lookUpPerson, clock }: Pick<Services, "l
         idNumber: text("The number of the person's document.", "此人的证件号码。"),
         ...registered(LOOKUP_BASES),
       }),
-      answers: { 200: json("PersonThreads", "The threads.", "移送列表。") },
+      answers: { 200: json("PersonThreadsAnswer", "The threads.", "移送列表。") },
       handle: async (request, reply, { body }) =>
-        sendJson(
+        sendJson<"PersonThreadsAnswer">(
           reply,
           await lookUpPerson(callerOf(request), {
             ...body,

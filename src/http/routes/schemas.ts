@@ -1,3 +1,4 @@
+import type { SchemaIndex } from "../../domain/generated/answers.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { sendPublished } from "../answer/published.ts";
 import { type Endpoint, endpoint, JSON_TYPE } from "../endpoint.ts";
@@ -9,12 +10,11 @@ const MAX_AGE = 300;
 
 /** The JSON Schemas of all message types, each complete in itself (protocol section 4). */
 export function schemaEndpoints({ schemas }: Services): Endpoint[] {
-  const index = () =>
-    JSON.stringify({
-      schemas: schemas
-        .list()
-        .map(({ type, version }) => ({ type, version, href: `/schemas/${type}/${version}.schema.json` })),
-    });
+  const index = (): SchemaIndex => ({
+    schemas: schemas
+      .list()
+      .map(({ type, version }) => ({ type, version, href: `/schemas/${type}/${version}.schema.json` })),
+  });
 
   return [
     endpoint({
@@ -27,7 +27,12 @@ export function schemaEndpoints({ schemas }: Services): Endpoint[] {
       scopes: null,
       answers: { 200: json("SchemaIndex", "The list.", "列表。"), 304: NOT_MODIFIED },
       handle: (request, reply) =>
-        sendPublished(request, reply, { text: index(), mediaType: JSON_TYPE, shared: true, maxAge: MAX_AGE }),
+        sendPublished(request, reply, {
+          text: JSON.stringify(index()),
+          mediaType: JSON_TYPE,
+          shared: true,
+          maxAge: MAX_AGE,
+        }),
     }),
     endpoint({
       id: "schema",

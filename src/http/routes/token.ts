@@ -97,7 +97,7 @@ export function tokenEndpoint(services: Services): Endpoint {
       const token = tokens.issue(party, scopes, await constraint.bind(request));
       metrics.token("issued", "");
       reply.header("pragma", "no-cache");
-      return sendJson(reply, {
+      return sendJson<"TokenAnswer">(reply, {
         access_token: token,
         token_type: constraint.scheme,
         expires_in: settings.auth.tokenSeconds,

@@ -1,7 +1,7 @@
+import type { InboxItem, MessageView, PacketView } from "../../../src/domain/generated/answers.ts";
 import { createHash } from "node:crypto";
 import type { ReceiptOutcome } from "../../../src/domain/receipt.ts";
 import { Refusal } from "../../../src/domain/refusal.ts";
-import type { InboxItem, MessageView, PacketView } from "../../../src/domain/answers.ts";
 import type { Caller, Exchange } from "../../../src/exchange/service.ts";
 
 /** A packet that the fake holds for a recipient. */

@@ -1,0 +1,620 @@
+/**
+ * What the gateway answers: the shapes that its transports send and its clients read.
+ * Generated from src/http/schemas by `npm run generate`; not to be edited.
+ */
+import type { AuditEntry } from "../audit-entry.ts";
+import type { Due, PacketState } from "../packet.ts";
+import type { Issue } from "../refusal.ts";
+import type { LogPosition } from "../log-stage.ts";
+import type { MessageType } from "../message.ts";
+import type { ReceiptOutcome, RejectReason } from "../receipt.ts";
+
+/** A problem with the members of RFC 6749 section 5.2. 附带 RFC 6749 第 5.2 节成员的问题文档。 */
+export type OauthProblem = Problem & {
+  readonly error: string;
+  readonly error_description: string;
+};
+
+/** Every answer by the name of its schema. */
+export interface Answers {
+  readonly Problem: Problem;
+  readonly OauthProblem: OauthProblem;
+  readonly AuthorizationServer: AuthorizationServer;
+  readonly Gateway: Gateway;
+  readonly TokenAnswer: TokenAnswer;
+  readonly Jwk: Jwk;
+  readonly JwkSet: JwkSet;
+  readonly SchemaIndex: SchemaIndex;
+  readonly Party: Party;
+  readonly PartyList: PartyList;
+  readonly Health: Health;
+  readonly SubmissionAnswer: SubmissionAnswer;
+  readonly CheckAnswer: CheckAnswer;
+  readonly TimelineItem: TimelineItem;
+  readonly MessageView: MessageView;
+  readonly ThreadView: ThreadView;
+  readonly PacketView: PacketView;
+  readonly InboxItem: InboxItem;
+  readonly InboxPage: InboxPage;
+  readonly ReceiptAnswer: ReceiptAnswer;
+  readonly InclusionProof: InclusionProof;
+  readonly ConsistencyProof: ConsistencyProof;
+  readonly OperatorPacket: OperatorPacket;
+  readonly OperatorItem: OperatorItem;
+  readonly OperatorMessage: OperatorMessage;
+  readonly OperatorLine: OperatorLine;
+  readonly OperatorPage: OperatorPage;
+  readonly Delivery: Delivery;
+  readonly DeliveryPage: DeliveryPage;
+  readonly DeliveryDetail: DeliveryDetail;
+  readonly LoggedEvent: LoggedEvent;
+  readonly EventPage: EventPage;
+  readonly SummaryLine: SummaryLine;
+  readonly AuditSummary: AuditSummary;
+  readonly ErasureAnswer: ErasureAnswer;
+  readonly PersonThreadsAnswer: PersonThreadsAnswer;
+}
+/** RFC 9457. Accept-Language: zh makes title and detail Chinese. RFC 9457。Accept-Language: zh 时 title 与 detail 为中文。 */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code:
+    | "malformed-request"
+    | "invalid-envelope"
+    | "invalid-claims"
+    | "invalid-token"
+    | "invalid-client"
+    | "insufficient-scope"
+    | "not-permitted"
+    | "not-found"
+    | "method-not-allowed"
+    | "request-timeout"
+    | "duplicate-id"
+    | "receipt-conflict"
+    | "state-conflict"
+    | "withdrawn"
+    | "expired"
+    | "too-large"
+    | "unsupported-media-type"
+    | "invalid-document"
+    | "digest-mismatch"
+    | "no-recipient"
+    | "header-too-large"
+    | "rate-limited"
+    | "unavailable"
+    | "internal";
+  /** The request's id, also in X-Request-Id. 请求标识，同 X-Request-Id。 */
+  readonly instance: string;
+  readonly detail?: string;
+  readonly errors?: readonly Issue[];
+  /** duplicate-id: the earlier message. duplicate-id：先前的报文。 */
+  readonly message?: string;
+  /** state-conflict: the present state. state-conflict：当前状态。 */
+  readonly state?: PacketState;
+  /** receipt-conflict: the outcome that was recorded. receipt-conflict：已登记的结果。 */
+  readonly recorded?: ReceiptOutcome;
+  /** unavailable, of /readyz: what does not answer. unavailable（/readyz）：未应答的部分。 */
+  readonly failing?: string;
+}
+/** Authorization server metadata (RFC 8414). 授权服务器元数据（RFC 8414）。 */
+export interface AuthorizationServer {
+  readonly issuer: string;
+  readonly token_endpoint: string;
+  readonly grant_types_supported: readonly "client_credentials"[];
+  readonly response_types_supported: readonly unknown[];
+  readonly token_endpoint_auth_methods_supported: readonly "private_key_jwt"[];
+  readonly token_endpoint_auth_signing_alg_values_supported: readonly string[];
+  readonly scopes_supported: readonly (
+    "message:send" | "packet:receive" | "audit:read" | "directory:read" | "directory:write" | "ops:read" | "ops:write"
+  )[];
+  readonly ui_locales_supported: readonly ("en" | "zh")[];
+  readonly service_documentation: string;
+}
+/** Who the gateway is and what it accepts. 网关身份及其受理条件。 */
+export interface Gateway {
+  readonly id: string;
+  readonly issuer: string;
+  readonly versions: {
+    readonly protocol: readonly string[];
+    readonly software: string;
+  };
+  readonly suites: readonly ("jose" | "cms" | "gm")[];
+  readonly senderConstraint: "none" | "dpop" | "mtls";
+  /** Sizes in bytes, times in seconds. 大小单位为字节，时间单位为秒。 */
+  readonly limits: {
+    readonly [k: string]: number;
+  };
+  /** The gateway's time now 网关当前时间 */
+  readonly clock: string;
+  readonly log: {
+    /** Name of the log in its checkpoints. 日志在检查点中的名称。 */
+    readonly origin: string;
+    /** Items: Verifier key (C2SP signed-note), the present one first. 验证公钥（C2SP signed-note），现用者居首。 */
+    readonly keys: readonly string[];
+    /** Items: Verifier key of a witness that is asked (type 4). 所请求见证方的验证公钥（类型 4）。 */
+    readonly witnesses: readonly string[];
+    readonly quorum: number;
+  };
+  readonly endpoints: {
+    readonly [k: string]: string;
+  };
+}
+/**
+ */
+export interface TokenAnswer {
+  /** Opaque to its holder; RFC 9068 inside. 对持有方不透明；内部格式为 RFC 9068。 */
+  readonly access_token: string;
+  readonly token_type: "Bearer" | "DPoP";
+  readonly expires_in: number;
+  /** Granted scopes, separated by spaces. 已授予的权限范围，以空格分隔。 */
+  readonly scope: string;
+}
+/** A public key (RFC 7517); kid is its RFC 7638 thumbprint. 公钥（RFC 7517）；kid 为 RFC 7638 指纹。 */
+export interface Jwk {
+  readonly kty: string;
+  readonly kid: string;
+  readonly use: "sig" | "enc";
+  readonly alg: string;
+  /** Verifies what was signed before. 仅用于验证此前的签名。 */
+  readonly retired?: true;
+}
+/**
+ */
+export interface JwkSet {
+  readonly keys: readonly Jwk[];
+}
+/**
+ */
+export interface SchemaIndex {
+  readonly schemas: readonly {
+    readonly type: string;
+    readonly version: string;
+    readonly href: string;
+  }[];
+}
+/**
+ */
+export interface Party {
+  readonly id: string;
+  readonly kind: "procuratorate" | "department" | "auditor" | "security-administrator" | "operator";
+  readonly name: {
+    readonly zh: string;
+    readonly en: string;
+  };
+  /** GB/T 2260 code. GB/T 2260 行政区划代码。 */
+  readonly division: string;
+  readonly suite: "jose" | "cms" | "gm";
+  readonly delivery: "pull" | "push";
+  readonly active: boolean;
+  readonly jwks: string;
+}
+/**
+ */
+export interface PartyList {
+  readonly version: string;
+  readonly parties: readonly Party[];
+}
+/**
+ */
+export interface Health {
+  readonly status: "ok" | "ready";
+}
+/** The answer to a submitted message. 移送报文的应答。 */
+export interface SubmissionAnswer {
+  readonly id: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly packets: readonly {
+    readonly id: string;
+    readonly recipient: string;
+    readonly state: "queued";
+    readonly digest: string;
+    /** When the receipt is due 签收时限 */
+    readonly due: string;
+  }[];
+  /** The gateway's signed submission receipt: a compact JWS, typ aid-submission-receipt+jwt. 网关签名的受理回执：紧凑 JWS，typ 为 aid-submission-receipt+jwt。 */
+  readonly receipt: string;
+  /** How far the entry of the acceptance has come: in a repeat by now, while all else is the first answer. 受理条目所处阶段；重复提交时为现状，其余与首次应答相同。 */
+  readonly log: LogPosition;
+  /** What input folding changed. 输入归一化所作的更改。 */
+  readonly normalized?: readonly Issue[];
+  /** What a person should look at. 需要人工查看之处。 */
+  readonly warnings?: readonly Issue[];
+}
+/** Who would get a document, and which groups of its fields. 文书的接收单位及各自可见的字段组。 */
+export interface CheckAnswer {
+  readonly recipients: readonly string[];
+  readonly disclosures: readonly {
+    readonly recipient: string;
+    readonly groups: {
+      readonly [k: string]: "full" | "reduced";
+    };
+  }[];
+  /** What input folding changed. 输入归一化所作的更改。 */
+  readonly normalized?: readonly Issue[];
+  /** What a person should look at. 需要人工查看之处。 */
+  readonly warnings?: readonly Issue[];
+}
+/** An audit entry and how far it has come. 审计条目及其所处阶段。 */
+export interface TimelineItem {
+  readonly type: string;
+  /** When 时间 */
+  readonly time: string;
+  readonly actor: string;
+  readonly log: LogPosition;
+  readonly [k: string]: unknown;
+}
+/** A message: its packets' states now, and every change with its time. 报文：其数据包的现状及每次变更的时间。 */
+export interface MessageView {
+  readonly id: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly version: string;
+  readonly from: string;
+  /** Accepted 受理时间 */
+  readonly acceptedAt: string;
+  /** Sharing policy: id@version. 共享策略：标识@版本。 */
+  readonly policy: string;
+  readonly packets: readonly PacketView[];
+  /** Oldest first. 按时间先后排列。 */
+  readonly timeline: readonly TimelineItem[];
+}
+/** Messages of a thread that the caller may see, oldest first. 调用方可见的同一移送的报文，按时间先后排列。 */
+export interface ThreadView {
+  readonly thread: string;
+  readonly messages: readonly (MessageView | OperatorMessage)[];
+}
+/** A packet of a message as its sender and its recipient see it. 移送方与接收方所见的数据包。 */
+export interface PacketView {
+  readonly id: string;
+  readonly recipient: string;
+  readonly state: PacketState;
+  readonly digest: string;
+  readonly size: number;
+  /** Sealed 封装时间 */
+  readonly sealedAt: string;
+  readonly due: Due;
+  /** Pushes made so far. 已推送次数。 */
+  readonly attempts: number;
+  /** Groups of fields in it. 所含字段组。 */
+  readonly disclosed: readonly string[];
+  /** Next push 下次推送时间 */
+  readonly nextAttempt?: string;
+  /** Delivered 送达时间 */
+  readonly deliveredAt?: string;
+  /** Receipt or end 办结时间 */
+  readonly settledAt?: string;
+  /** The refused packet that this one was sealed again for. 本数据包所替代的被退回数据包。 */
+  readonly replaces?: string;
+  /** Payload destroyed; digest, receipt and entries stay 内容销毁时间；摘要、回执与日志条目保留 */
+  readonly erasedAt?: string;
+  readonly receipt?: {
+    readonly outcome: ReceiptOutcome;
+    /** Recorded 登记时间 */
+    readonly receivedAt: string;
+    readonly log: LogPosition;
+    /** The signed receipt, verbatim. 已签名的回执原文。 */
+    readonly jws: string;
+    readonly reason?: RejectReason;
+  };
+}
+/** A packet that waits for its receipt. 待签收的数据包。 */
+export interface InboxItem {
+  readonly packet: string;
+  readonly message: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly from: string;
+  /** Sealed 封装时间 */
+  readonly sealedAt: string;
+  readonly size: number;
+  readonly digest: string;
+  /** When the receipt is due 签收时限 */
+  readonly due: string;
+}
+/**
+ */
+export interface InboxPage {
+  readonly items: readonly InboxItem[];
+  /** Cursor for the next call; never parse it. 下一次调用的游标；请勿解析。 */
+  readonly next: string;
+}
+/** The answer to a receipt: its audit entry. 回执的应答：其审计条目。 */
+export interface ReceiptAnswer {
+  readonly packet: string;
+  readonly outcome: ReceiptOutcome;
+  /** Recorded 登记时间 */
+  readonly receivedAt: string;
+  readonly log: LogPosition;
+}
+/**
+ */
+export interface InclusionProof {
+  readonly origin: string;
+  readonly leafHash: string;
+  readonly stage: "published" | "witnessed";
+  readonly index: number;
+  readonly size: number;
+  readonly hashes: readonly string[];
+  /** Signed note over that size. 该大小的签名注记。 */
+  readonly checkpoint?: string;
+  /** The same as one text (C2SP tlog-proof). 同一证明的文本形式（C2SP tlog-proof）。 */
+  readonly tlogProof?: string;
+}
+/**
+ */
+export interface ConsistencyProof {
+  readonly origin: string;
+  readonly from: number;
+  readonly to: number;
+  readonly hashes: readonly string[];
+  /** Signed note over `to`. to 对应的签名注记。 */
+  readonly checkpoint?: string;
+}
+/** A packet without the groups of fields in it; of its receipt the outcome, without the signed word. 数据包，不含字段组；回执仅含结果，不含签名原文。 */
+export interface OperatorPacket {
+  readonly id: string;
+  readonly recipient: string;
+  readonly state: PacketState;
+  readonly digest: string;
+  readonly size: number;
+  /** Sealed 封装时间 */
+  readonly sealedAt: string;
+  readonly due: Due;
+  /** Pushes made so far. 已推送次数。 */
+  readonly attempts: number;
+  /** Delivered 送达时间 */
+  readonly deliveredAt?: string;
+  /** Receipt or end 办结时间 */
+  readonly settledAt?: string;
+  /** The refused packet that this one was sealed again for. 本数据包所替代的被退回数据包。 */
+  readonly replaces?: string;
+  /** Payload destroyed; digest, receipt and entries stay 内容销毁时间；摘要、回执与日志条目保留 */
+  readonly erasedAt?: string;
+  /** Next push 下次推送时间 */
+  readonly nextAttempt?: string;
+  readonly receipt?: {
+    readonly outcome: ReceiptOutcome;
+    /** Recorded 登记时间 */
+    readonly receivedAt: string;
+    readonly log: LogPosition;
+    readonly reason?: RejectReason;
+  };
+}
+/** What happened to which packet, and why. 各数据包所发生之事及其原因。 */
+export interface OperatorItem {
+  readonly type: string;
+  /** When 时间 */
+  readonly time: string;
+  readonly actor: string;
+  readonly log: LogPosition;
+  readonly packet?: string;
+  readonly attempt?: number;
+  readonly outcome?: string;
+  readonly code?: string;
+  readonly milliseconds?: number;
+  readonly via?: string;
+  readonly reason?: string;
+  readonly state?: string;
+  readonly kid?: string;
+  readonly by?: string;
+  readonly was?: string;
+  readonly replaces?: string;
+}
+/** A message, and of its timeline what tells states and attempts. 报文，其经过仅含状态与投递次数。 */
+export interface OperatorMessage {
+  readonly id: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly version: string;
+  readonly from: string;
+  /** Accepted 受理时间 */
+  readonly acceptedAt: string;
+  readonly packets: readonly OperatorPacket[];
+  readonly timeline: readonly OperatorItem[];
+}
+/** A packet that an operator has to see to. 待处理的数据包。 */
+export interface OperatorLine {
+  readonly packet: string;
+  readonly message: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly state: "queued" | "failed" | "rejected";
+  /** How it reaches its recipient. 送达方式。 */
+  readonly way: "push" | "pull";
+  /** Pushes made so far. 已推送次数。 */
+  readonly attempts: number;
+  readonly due: Due;
+  /** No receipt although it was due. 已到签收期限而无回执。 */
+  readonly overdue: boolean;
+  /** Sealed 封装时间 */
+  readonly sealedAt: string;
+  /** Delivered 送达时间 */
+  readonly deliveredAt?: string;
+  /** Receipt or end 办结时间 */
+  readonly settledAt?: string;
+  /** The refused packet that this one was sealed again for. 本数据包所替代的被退回数据包。 */
+  readonly replaces?: string;
+  /** Payload destroyed; digest, receipt and entries stay 内容销毁时间；摘要、回执与日志条目保留 */
+  readonly erasedAt?: string;
+  /** First fetched 首次下载时间 */
+  readonly fetchedAt?: string;
+  readonly outcome?: ReceiptOutcome;
+  readonly reason?: RejectReason;
+}
+/**
+ */
+export interface OperatorPage {
+  readonly items: readonly OperatorLine[];
+  /** Cursor of the next page; absent on the last. Never parse it. 下一页的游标；末页没有。请勿解析。 */
+  readonly next?: string;
+}
+/** A packet as auditors see it: neither payload nor person. 审计员所见的数据包：不含正文，不含个人信息。 */
+export interface Delivery {
+  readonly packet: string;
+  readonly message: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly version: string;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly state: PacketState;
+  /** How it reaches its recipient. 送达方式。 */
+  readonly way: "push" | "pull";
+  /** Pushes made so far. 已推送次数。 */
+  readonly attempts: number;
+  readonly size: number;
+  readonly digest: string;
+  /** Groups of fields in it. 所含字段组。 */
+  readonly disclosed: readonly string[];
+  readonly due: Due;
+  /** No receipt although it was due. 已到签收期限而无回执。 */
+  readonly overdue: boolean;
+  /** Sealed 封装时间 */
+  readonly sealedAt: string;
+  /** Delivered 送达时间 */
+  readonly deliveredAt?: string;
+  /** Receipt or end 办结时间 */
+  readonly settledAt?: string;
+  /** The refused packet that this one was sealed again for. 本数据包所替代的被退回数据包。 */
+  readonly replaces?: string;
+  /** Payload destroyed; digest, receipt and entries stay 内容销毁时间；摘要、回执与日志条目保留 */
+  readonly erasedAt?: string;
+  /** First fetched 首次下载时间 */
+  readonly fetchedAt?: string;
+  readonly outcome?: ReceiptOutcome;
+  readonly reason?: RejectReason;
+}
+/**
+ */
+export interface DeliveryPage {
+  readonly items: readonly Delivery[];
+  /** Cursor of the next page; absent on the last. Never parse it. 下一页的游标；末页没有。请勿解析。 */
+  readonly next?: string;
+}
+/** A packet with all that the log says of it, and the recipient's signed receipt. 数据包及日志中关于它的全部条目，以及接收单位已签名的回执。 */
+export interface DeliveryDetail {
+  readonly packet: string;
+  readonly message: string;
+  readonly thread: string;
+  readonly type: MessageType;
+  readonly version: string;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly state: PacketState;
+  /** How it reaches its recipient. 送达方式。 */
+  readonly way: "push" | "pull";
+  /** Pushes made so far. 已推送次数。 */
+  readonly attempts: number;
+  readonly size: number;
+  readonly digest: string;
+  /** Groups of fields in it. 所含字段组。 */
+  readonly disclosed: readonly string[];
+  readonly due: Due;
+  /** No receipt although it was due. 已到签收期限而无回执。 */
+  readonly overdue: boolean;
+  /** Sealed 封装时间 */
+  readonly sealedAt: string;
+  /** Oldest first. 按时间先后排列。 */
+  readonly timeline: readonly LoggedEvent[];
+  /** Delivered 送达时间 */
+  readonly deliveredAt?: string;
+  /** Receipt or end 办结时间 */
+  readonly settledAt?: string;
+  /** The refused packet that this one was sealed again for. 本数据包所替代的被退回数据包。 */
+  readonly replaces?: string;
+  /** Payload destroyed; digest, receipt and entries stay 内容销毁时间；摘要、回执与日志条目保留 */
+  readonly erasedAt?: string;
+  /** First fetched 首次下载时间 */
+  readonly fetchedAt?: string;
+  readonly outcome?: ReceiptOutcome;
+  readonly reason?: RejectReason;
+  readonly receipt?: {
+    readonly outcome: ReceiptOutcome;
+    /** Recorded 登记时间 */
+    readonly receivedAt: string;
+    readonly log: LogPosition;
+    /** The signed receipt, verbatim. 已签名的回执原文。 */
+    readonly jws: string;
+    /** Signed, by the recipient's clock 接收单位签署时间 */
+    readonly issuedAt: string;
+    readonly reason?: RejectReason;
+  };
+}
+/** An entry of the log and its place. 日志条目及其位置。 */
+export interface LoggedEvent {
+  readonly log: LogPosition;
+  readonly entry: AuditEntry;
+}
+/**
+ */
+export interface EventPage {
+  readonly items: readonly LoggedEvent[];
+  /** Cursor of the next page; absent on the last. Never parse it. 下一页的游标；末页没有。请勿解析。 */
+  readonly next?: string;
+}
+/**
+ */
+export interface SummaryLine {
+  readonly packets: number;
+  readonly states: {
+    readonly queued: number;
+    readonly delivered: number;
+    readonly accepted: number;
+    readonly rejected: number;
+    readonly failed: number;
+    readonly withdrawn: number;
+  };
+  readonly overdue: number;
+  /** Seconds from sealing, to within one percent; null: none. 自封装起的秒数，误差不超过百分之一；null 表示没有。 */
+  readonly secondsToDelivery: {
+    readonly p50: number | null;
+    readonly p95: number | null;
+  };
+  /** Seconds from sealing, to within one percent; null: none. 自封装起的秒数，误差不超过百分之一；null 表示没有。 */
+  readonly secondsToReceipt: {
+    readonly p50: number | null;
+    readonly p95: number | null;
+  };
+  /** Party, type or day; absent in the line of all packets. 单位、类型或日期；合计行没有。 */
+  readonly key?: string;
+}
+/**
+ */
+export interface AuditSummary {
+  readonly by: "recipient" | "sender" | "type" | "day";
+  readonly total: SummaryLine;
+  readonly lines: readonly SummaryLine[];
+  /** Sealed from, as asked; absent: open 封装时间起；未指明则没有 */
+  readonly from?: string;
+  /** To, not included 止（不含） */
+  readonly to?: string;
+}
+/**
+ */
+export interface ErasureAnswer {
+  readonly thread: string;
+  /** Destroyed 销毁时间 */
+  readonly erasedAt: string;
+  /** Packets whose bytes were destroyed now. 此次销毁内容的数据包。 */
+  readonly packets: readonly string[];
+}
+/** The threads that hold a person's data, newest first. Type and sender are those of the message that opened the thread. 含有某人信息的移送，由新到旧。类型与移送单位取自开启该移送的报文。 */
+export interface PersonThreadsAnswer {
+  readonly threads: readonly {
+    readonly thread: string;
+    readonly type: MessageType;
+    readonly sender: string;
+    /** Accepted 受理时间 */
+    readonly acceptedAt: string;
+    /** Messages about the person. 涉及此人的报文数。 */
+    readonly messages: number;
+    /** Packets on their way: they are withdrawn before the thread can be erased. 在途数据包数；销毁前须先撤回。 */
+    readonly open: number;
+  }[];
+  /** There are more. 尚有更多。 */
+  readonly more?: true;
+}

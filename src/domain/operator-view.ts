@@ -1,0 +1,121 @@
+/**
+ * What an operator sees (`ops:read`, `ops:write`) of what the parties see: where things are and why they do not get on.
+ * Neither what is in a packet, nor a recipient's signed word with its note, nor the rules by which something was shared.
+ */
+import type {
+  Delivery,
+  MessageView,
+  OperatorItem,
+  OperatorLine,
+  OperatorMessage,
+  OperatorPacket,
+  PacketView,
+} from "./generated/answers.ts";
+
+/** States of packets that an operator has to see to: those that wait, that failed, and that may have to be sealed again. */
+export const STATES_TO_SEE_TO = ["queued", "failed", "rejected"] as const;
+
+/** One of those. */
+export type StateToSeeTo = (typeof STATES_TO_SEE_TO)[number];
+
+/** The members of a shape that are disclosed, each by its name: a member that its schema gains is not, until it is put here. */
+type Disclosed<Shape> = Readonly<Record<keyof Shape, true>>;
+
+const MESSAGE: Disclosed<Omit<OperatorMessage, "packets" | "timeline">> = {
+  id: true,
+  thread: true,
+  type: true,
+  version: true,
+  from: true,
+  acceptedAt: true,
+};
+const PACKET: Disclosed<Omit<OperatorPacket, "receipt">> = {
+  id: true,
+  recipient: true,
+  state: true,
+  digest: true,
+  size: true,
+  sealedAt: true,
+  due: true,
+  attempts: true,
+  nextAttempt: true,
+  deliveredAt: true,
+  settledAt: true,
+  replaces: true,
+  erasedAt: true,
+};
+const RECEIPT: Disclosed<NonNullable<OperatorPacket["receipt"]>> = {
+  outcome: true,
+  reason: true,
+  receivedAt: true,
+  log: true,
+};
+/** Of an entry: what happened to which packet and why, for which key. */
+const ITEM: Disclosed<OperatorItem> = {
+  type: true,
+  time: true,
+  actor: true,
+  log: true,
+  packet: true,
+  attempt: true,
+  outcome: true,
+  code: true,
+  milliseconds: true,
+  via: true,
+  reason: true,
+  state: true,
+  kid: true,
+  by: true,
+  was: true,
+  replaces: true,
+};
+const LINE: Disclosed<OperatorLine> = {
+  packet: true,
+  message: true,
+  thread: true,
+  type: true,
+  sender: true,
+  recipient: true,
+  state: true,
+  way: true,
+  attempts: true,
+  due: true,
+  overdue: true,
+  sealedAt: true,
+  deliveredAt: true,
+  fetchedAt: true,
+  settledAt: true,
+  outcome: true,
+  reason: true,
+  replaces: true,
+  erasedAt: true,
+};
+
+/** A message as an operator sees it. */
+export function messageForOperator(view: MessageView): OperatorMessage {
+  return {
+    ...disclosed<Omit<OperatorMessage, "packets" | "timeline">>(view, MESSAGE),
+    packets: view.packets.map(packetForOperator),
+    timeline: view.timeline.map((item) => disclosed<OperatorItem>(item, ITEM)),
+  };
+}
+
+/** A packet as an operator sees it. */
+export function packetForOperator(view: PacketView): OperatorPacket {
+  const { receipt } = view;
+  return {
+    ...disclosed<Omit<OperatorPacket, "receipt">>(view, PACKET),
+    ...(receipt === undefined ? {} : { receipt: disclosed<NonNullable<OperatorPacket["receipt"]>>(receipt, RECEIPT) }),
+  };
+}
+
+/** A packet of a list as an operator sees it; the list has packets of one state. */
+export function lineForOperator(delivery: Delivery & { readonly state: StateToSeeTo }): OperatorLine {
+  return disclosed<OperatorLine>(delivery, LINE);
+}
+
+/** Those of the members to be disclosed that are there. */
+function disclosed<Shape extends object>(from: Shape, members: Disclosed<Shape>): Shape {
+  const there = Object.entries(from).filter(([name, value]) => Object.hasOwn(members, name) && value !== undefined);
+  return Object.fromEntries(there) as Shape;
+}

@@ -1,0 +1,87 @@
+/** Schemas of what is read before a message is sent: tokens, the gateway, parties and their keys. */
+import { SCOPES } from "../../domain/scope.ts";
+import { COUNT, described, listOf, object, type Schema, schemaRef, text, time } from "./parts.ts";
+
+const uri: Schema = { type: "string", format: "uri" };
+const path: Schema = { type: "string", format: "uri-reference" };
+const suite: Schema = { enum: ["jose", "cms", "gm"] };
+
+/** By name. */
+export const ACCESS_SCHEMAS = {
+  AuthorizationServer: described(
+    object({
+      issuer: uri,
+      token_endpoint: uri,
+      grant_types_supported: listOf({ const: "client_credentials" }),
+      response_types_supported: { type: "array", maxItems: 0 },
+      token_endpoint_auth_methods_supported: listOf({ const: "private_key_jwt" }),
+      token_endpoint_auth_signing_alg_values_supported: listOf({ type: "string" }),
+      scopes_supported: listOf({ enum: SCOPES }),
+      ui_locales_supported: listOf({ enum: ["en", "zh"] }),
+      service_documentation: uri,
+    }),
+    "Authorization server metadata (RFC 8414).",
+    "授权服务器元数据（RFC 8414）。",
+  ),
+  Gateway: described(
+    object({
+      id: schemaRef("PartyId"),
+      issuer: uri,
+      versions: object({ protocol: listOf({ type: "string" }), software: { type: "string" } }),
+      suites: listOf(suite),
+      senderConstraint: { enum: ["none", "dpop", "mtls"] },
+      limits: described(
+        { type: "object", additionalProperties: COUNT },
+        "Sizes in bytes, times in seconds.",
+        "大小单位为字节，时间单位为秒。",
+      ),
+      clock: time("The gateway's time now", "网关当前时间"),
+      log: object({
+        origin: text("Name of the log in its checkpoints.", "日志在检查点中的名称。"),
+        keys: listOf(
+          text("Verifier key (C2SP signed-note), the present one first.", "验证公钥（C2SP signed-note），现用者居首。"),
+        ),
+        witnesses: listOf(
+          text("Verifier key of a witness that is asked (type 4).", "所请求见证方的验证公钥（类型 4）。"),
+        ),
+        quorum: COUNT,
+      }),
+      endpoints: { type: "object", additionalProperties: uri },
+    }),
+    "Who the gateway is and what it accepts.",
+    "网关身份及其受理条件。",
+  ),
+  TokenAnswer: object({
+    access_token: text("Opaque to its holder; RFC 9068 inside.", "对持有方不透明；内部格式为 RFC 9068。"),
+    token_type: { enum: ["Bearer", "DPoP"] },
+    expires_in: { type: "integer", minimum: 1 },
+    scope: text("Granted scopes, separated by spaces.", "已授予的权限范围，以空格分隔。"),
+  }),
+  Jwk: described(
+    {
+      ...object(
+        { kty: { type: "string" }, kid: { type: "string" }, use: { enum: ["sig", "enc"] }, alg: { type: "string" } },
+        { retired: described({ const: true }, "Verifies what was signed before.", "仅用于验证此前的签名。") },
+      ),
+      not: { anyOf: ["d", "p", "q", "dp", "dq", "qi", "oth", "k"].map((member) => ({ required: [member] })) },
+    },
+    "A public key (RFC 7517); kid is its RFC 7638 thumbprint.",
+    "公钥（RFC 7517）；kid 为 RFC 7638 指纹。",
+  ),
+  JwkSet: object({ keys: listOf(schemaRef("Jwk")) }),
+  SchemaIndex: object({
+    schemas: listOf(object({ type: { type: "string" }, version: { type: "string" }, href: path })),
+  }),
+  Party: object({
+    id: schemaRef("PartyId"),
+    kind: { enum: ["procuratorate", "department", "auditor", "security-administrator", "operator"] },
+    name: object({ zh: { type: "string" }, en: { type: "string" } }),
+    division: described({ type: "string", pattern: "^\\d{6}$" }, "GB/T 2260 code.", "GB/T 2260 行政区划代码。"),
+    suite,
+    delivery: { enum: ["pull", "push"] },
+    active: { type: "boolean" },
+    jwks: path,
+  }),
+  PartyList: object({ version: { type: "string" }, parties: listOf(schemaRef("Party")) }),
+  Health: object({ status: { enum: ["ok", "ready"] } }),
+} as const satisfies Record<string, Schema>;

@@ -1,0 +1,100 @@
+/** Schemas of what auditors get. */
+import { SUMMARY_KEYS } from "../../audit/queries.ts";
+import { PACKET_STATES } from "../../domain/packet.ts";
+import { PACKET_LATER, RECEIPT_HEAD, SIGNED_RECEIPT } from "./packets.ts";
+import { COUNT, described, listOf, object, type Schema, schemaRef, text, time } from "./parts.ts";
+
+const id = schemaRef("Id");
+
+export const NEXT_PAGE = text(
+  "Cursor of the next page; absent on the last. Never parse it.",
+  "下一页的游标；末页没有。请勿解析。",
+);
+
+/** Members of every packet in a list for auditors. */
+export const DELIVERY_HEAD = {
+  packet: id,
+  message: id,
+  thread: id,
+  type: schemaRef("MessageType"),
+  version: { type: "string" },
+  sender: schemaRef("PartyId"),
+  recipient: schemaRef("PartyId"),
+  state: schemaRef("PacketState"),
+  way: described({ enum: ["push", "pull"] }, "How it reaches its recipient.", "送达方式。"),
+  attempts: described(COUNT, "Pushes made so far.", "已推送次数。"),
+  size: COUNT,
+  digest: schemaRef("Digest"),
+  disclosed: described(listOf({ type: "string" }), "Groups of fields in it.", "所含字段组。"),
+  due: schemaRef("Due"),
+  overdue: described({ type: "boolean" }, "No receipt although it was due.", "已到签收期限而无回执。"),
+  sealedAt: time("Sealed", "封装时间"),
+};
+
+/** Members of such a packet that has come so far. */
+export const DELIVERY_LATER = {
+  ...PACKET_LATER,
+  fetchedAt: time("First fetched", "首次下载时间"),
+  outcome: schemaRef("ReceiptOutcome"),
+  reason: schemaRef("RejectReason"),
+};
+
+const seconds = described(
+  object({ p50: { type: ["number", "null"] }, p95: { type: ["number", "null"] } }),
+  "Seconds from sealing, to within one percent; null: none.",
+  "自封装起的秒数，误差不超过百分之一；null 表示没有。",
+);
+
+/** By name. */
+export const AUDIT_SCHEMAS = {
+  Delivery: described(
+    object(DELIVERY_HEAD, DELIVERY_LATER),
+    "A packet as auditors see it: neither payload nor person.",
+    "审计员所见的数据包：不含正文，不含个人信息。",
+  ),
+  DeliveryPage: object({ items: listOf(schemaRef("Delivery")) }, { next: NEXT_PAGE }),
+  DeliveryDetail: described(
+    object(
+      {
+        ...DELIVERY_HEAD,
+        timeline: described(listOf(schemaRef("LoggedEvent")), "Oldest first.", "按时间先后排列。"),
+      },
+      {
+        ...DELIVERY_LATER,
+        receipt: object(
+          {
+            ...RECEIPT_HEAD,
+            jws: SIGNED_RECEIPT,
+            issuedAt: time("Signed, by the recipient's clock", "接收单位签署时间"),
+          },
+          { reason: schemaRef("RejectReason") },
+        ),
+      },
+    ),
+    "A packet with all that the log says of it, and the recipient's signed receipt.",
+    "数据包及日志中关于它的全部条目，以及接收单位已签名的回执。",
+  ),
+  LoggedEvent: described(
+    object({ log: schemaRef("LogPosition"), entry: schemaRef("AuditEntry") }),
+    "An entry of the log and its place.",
+    "日志条目及其位置。",
+  ),
+  EventPage: object({ items: listOf(schemaRef("LoggedEvent")) }, { next: NEXT_PAGE }),
+  SummaryLine: object(
+    {
+      packets: COUNT,
+      states: object(Object.fromEntries(PACKET_STATES.map((state) => [state, COUNT]))),
+      overdue: COUNT,
+      secondsToDelivery: seconds,
+      secondsToReceipt: seconds,
+    },
+    { key: text("Party, type or day; absent in the line of all packets.", "单位、类型或日期；合计行没有。") },
+  ),
+  AuditSummary: object(
+    { by: { enum: SUMMARY_KEYS }, total: schemaRef("SummaryLine"), lines: listOf(schemaRef("SummaryLine")) },
+    {
+      from: time("Sealed from, as asked; absent: open", "封装时间起；未指明则没有"),
+      to: time("To, not included", "止（不含）"),
+    },
+  ),
+} as const satisfies Record<string, Schema>;

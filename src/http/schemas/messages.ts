@@ -1,0 +1,96 @@
+/** Schemas of messages as their senders and recipients see them. */
+import { described, listOf, object, type Schema, schemaRef, text, time } from "./parts.ts";
+
+const id = schemaRef("Id");
+const FINDINGS = {
+  normalized: described(listOf(schemaRef("Issue")), "What input folding changed.", "输入归一化所作的更改。"),
+  warnings: described(listOf(schemaRef("Issue")), "What a person should look at.", "需要人工查看之处。"),
+};
+
+/** Members of every message, for parties and operators alike. */
+export const MESSAGE_HEAD = {
+  id,
+  thread: id,
+  type: schemaRef("MessageType"),
+  version: { type: "string" },
+  from: schemaRef("PartyId"),
+  acceptedAt: time("Accepted", "受理时间"),
+};
+
+/** Members of every entry in a timeline. */
+export const ITEM_HEAD = {
+  type: { type: "string" },
+  time: time("When", "时间"),
+  actor: schemaRef("PartyId"),
+  log: schemaRef("LogPosition"),
+};
+
+/** By name. */
+export const MESSAGE_SCHEMAS = {
+  SubmissionAnswer: described(
+    object(
+      {
+        id,
+        thread: id,
+        type: schemaRef("MessageType"),
+        packets: listOf(
+          object({
+            id,
+            recipient: schemaRef("PartyId"),
+            state: { const: "queued" },
+            digest: schemaRef("Digest"),
+            due: time("When the receipt is due", "签收时限"),
+          }),
+        ),
+        receipt: text(
+          "The gateway's signed submission receipt: a compact JWS, typ aid-submission-receipt+jwt.",
+          "网关签名的受理回执：紧凑 JWS，typ 为 aid-submission-receipt+jwt。",
+        ),
+        log: described(
+          schemaRef("LogPosition"),
+          "How far the entry of the acceptance has come: in a repeat by now, while all else is the first answer.",
+          "受理条目所处阶段；重复提交时为现状，其余与首次应答相同。",
+        ),
+      },
+      FINDINGS,
+    ),
+    "The answer to a submitted message.",
+    "移送报文的应答。",
+  ),
+  CheckAnswer: described(
+    object(
+      {
+        recipients: listOf(schemaRef("PartyId")),
+        disclosures: listOf(
+          object({
+            recipient: schemaRef("PartyId"),
+            groups: { type: "object", additionalProperties: { enum: ["full", "reduced"] } },
+          }),
+        ),
+      },
+      FINDINGS,
+    ),
+    "Who would get a document, and which groups of its fields.",
+    "文书的接收单位及各自可见的字段组。",
+  ),
+  TimelineItem: described(
+    { ...object(ITEM_HEAD), additionalProperties: true },
+    "An audit entry and how far it has come.",
+    "审计条目及其所处阶段。",
+  ),
+  MessageView: described(
+    object({
+      ...MESSAGE_HEAD,
+      policy: text("Sharing policy: id@version.", "共享策略：标识@版本。"),
+      packets: listOf(schemaRef("PacketView")),
+      timeline: described(listOf(schemaRef("TimelineItem")), "Oldest first.", "按时间先后排列。"),
+    }),
+    "A message: its packets' states now, and every change with its time.",
+    "报文：其数据包的现状及每次变更的时间。",
+  ),
+  ThreadView: described(
+    object({ thread: id, messages: listOf({ anyOf: [schemaRef("MessageView"), schemaRef("OperatorMessage")] }) }),
+    "Messages of a thread that the caller may see, oldest first.",
+    "调用方可见的同一移送的报文，按时间先后排列。",
+  ),
+} as const satisfies Record<string, Schema>;

@@ -1,0 +1,56 @@
+/** Schemas of what operators get: states and attempts, no signed word of a recipient, no groups of fields. */
+import { STATES_TO_SEE_TO } from "../../domain/operator-view.ts";
+import { DELIVERY_HEAD, DELIVERY_LATER, NEXT_PAGE } from "./audit.ts";
+import { ITEM_HEAD, MESSAGE_HEAD } from "./messages.ts";
+import { NEXT_PUSH, PACKET_HEAD, PACKET_LATER, RECEIPT_HEAD } from "./packets.ts";
+import { COUNT, described, listOf, object, type Schema, schemaRef } from "./parts.ts";
+
+const { version: _version, size: _size, digest: _digest, disclosed: _disclosed, ...line } = DELIVERY_HEAD;
+
+const WORD: Schema = { type: "string" };
+
+/** By name. */
+export const OPERATOR_SCHEMAS = {
+  OperatorPacket: described(
+    object(PACKET_HEAD, {
+      ...PACKET_LATER,
+      nextAttempt: NEXT_PUSH,
+      receipt: object(RECEIPT_HEAD, { reason: schemaRef("RejectReason") }),
+    }),
+    "A packet without the groups of fields in it; of its receipt the outcome, without the signed word.",
+    "数据包，不含字段组；回执仅含结果，不含签名原文。",
+  ),
+  OperatorItem: described(
+    object(ITEM_HEAD, {
+      packet: schemaRef("Id"),
+      attempt: COUNT,
+      outcome: WORD,
+      code: WORD,
+      milliseconds: { type: "number" },
+      via: WORD,
+      reason: WORD,
+      state: WORD,
+      kid: WORD,
+      by: schemaRef("Id"),
+      was: WORD,
+      replaces: schemaRef("Id"),
+    }),
+    "What happened to which packet, and why.",
+    "各数据包所发生之事及其原因。",
+  ),
+  OperatorMessage: described(
+    object({
+      ...MESSAGE_HEAD,
+      packets: listOf(schemaRef("OperatorPacket")),
+      timeline: listOf(schemaRef("OperatorItem")),
+    }),
+    "A message, and of its timeline what tells states and attempts.",
+    "报文，其经过仅含状态与投递次数。",
+  ),
+  OperatorLine: described(
+    object({ ...line, state: { enum: STATES_TO_SEE_TO } }, DELIVERY_LATER),
+    "A packet that an operator has to see to.",
+    "待处理的数据包。",
+  ),
+  OperatorPage: object({ items: listOf(schemaRef("OperatorLine")) }, { next: NEXT_PAGE }),
+} as const satisfies Record<string, Schema>;

@@ -1,0 +1,75 @@
+/** Schemas of packets as their senders and recipients see them, and of receipts. */
+import { COUNT, described, listOf, object, type Schema, schemaRef, text, time } from "./parts.ts";
+
+const id = schemaRef("Id");
+
+/** Members of every packet, for parties and operators alike. */
+export const PACKET_HEAD = {
+  id,
+  recipient: schemaRef("PartyId"),
+  state: schemaRef("PacketState"),
+  digest: schemaRef("Digest"),
+  size: { type: "integer", minimum: 1 },
+  sealedAt: time("Sealed", "封装时间"),
+  due: schemaRef("Due"),
+  attempts: described(COUNT, "Pushes made so far.", "已推送次数。"),
+};
+
+/** Members of a packet that has come so far. */
+export const PACKET_LATER = {
+  deliveredAt: time("Delivered", "送达时间"),
+  settledAt: time("Receipt or end", "办结时间"),
+  replaces: described(id, "The refused packet that this one was sealed again for.", "本数据包所替代的被退回数据包。"),
+  erasedAt: time("Payload destroyed; digest, receipt and entries stay", "内容销毁时间；摘要、回执与日志条目保留"),
+};
+
+export const NEXT_PUSH = time("Next push", "下次推送时间");
+
+/** Members of a receipt but for the signed words. */
+export const RECEIPT_HEAD = {
+  outcome: schemaRef("ReceiptOutcome"),
+  receivedAt: time("Recorded", "登记时间"),
+  log: schemaRef("LogPosition"),
+};
+
+export const SIGNED_RECEIPT = text("The signed receipt, verbatim.", "已签名的回执原文。");
+
+/** By name. */
+export const PACKET_SCHEMAS = {
+  PacketView: described(
+    object(
+      { ...PACKET_HEAD, disclosed: described(listOf({ type: "string" }), "Groups of fields in it.", "所含字段组。") },
+      {
+        nextAttempt: NEXT_PUSH,
+        ...PACKET_LATER,
+        receipt: object({ ...RECEIPT_HEAD, jws: SIGNED_RECEIPT }, { reason: schemaRef("RejectReason") }),
+      },
+    ),
+    "A packet of a message as its sender and its recipient see it.",
+    "移送方与接收方所见的数据包。",
+  ),
+  InboxItem: described(
+    object({
+      packet: id,
+      message: id,
+      thread: id,
+      type: schemaRef("MessageType"),
+      from: schemaRef("PartyId"),
+      sealedAt: time("Sealed", "封装时间"),
+      size: { type: "integer", minimum: 1 },
+      digest: schemaRef("Digest"),
+      due: time("When the receipt is due", "签收时限"),
+    }),
+    "A packet that waits for its receipt.",
+    "待签收的数据包。",
+  ),
+  InboxPage: object({
+    items: listOf(schemaRef("InboxItem")),
+    next: text("Cursor for the next call; never parse it.", "下一次调用的游标；请勿解析。"),
+  }),
+  ReceiptAnswer: described(
+    object({ packet: id, ...RECEIPT_HEAD }),
+    "The answer to a receipt: its audit entry.",
+    "回执的应答：其审计条目。",
+  ),
+} as const satisfies Record<string, Schema>;
