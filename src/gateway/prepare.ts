@@ -13,8 +13,8 @@ import { type DirectorySnapshot, loadDirectory } from "../directory/directory.ts
 import type { Flow } from "../exchange/flow.ts";
 import { createLookup } from "../names/lookup.ts";
 import { openStore, type OpenStore } from "../store/open.ts";
-import { createLogger } from "../telemetry/logger.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
+import { openProcessLog } from "./process-log.ts";
 
 /** What a gateway takes from its process or, in tests, from the test. */
 export interface StartOptions {
@@ -23,7 +23,7 @@ export interface StartOptions {
   readonly cwd: string;
   /** Gets the one line `ready http://…`. */
   readonly stdout?: (line: string) => void;
-  /** In place of JSON lines on standard error. */
+  /** In place of JSON lines on standard error, which is then all of the process's. */
   readonly logger?: Logger;
   /** May replace parts of the flow before it starts: tests make faults at named steps so. */
   readonly decorate?: (flow: Flow) => Flow;
@@ -67,7 +67,8 @@ export interface Prepared {
 export async function prepare(options: StartOptions): Promise<Prepared> {
   const config = await loadConfig(options.env, options.cwd);
   const { environment, gateway } = config;
-  const logger = options.logger ?? createLogger(environment.logLevel);
+  const metrics = createMetrics();
+  const logger = options.logger ?? openProcessLog(environment.logLevel, metrics);
   for (const { en, zh } of config.warnings) logger.warn({ zh }, en);
   const keyring = await readKeyring(config, logger);
   const partyKeys =
@@ -98,7 +99,7 @@ export async function prepare(options: StartOptions): Promise<Prepared> {
     keyring,
     store,
     directory: holdDirectory(directory),
-    metrics: createMetrics(),
+    metrics,
     lookup,
     guard: createAddressGuard(gateway.delivery.allowPrivateAddresses, lookup),
     made,

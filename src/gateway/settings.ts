@@ -31,6 +31,14 @@ export function flowSettings({ gateway }: GatewayConfig, owner: string): FlowSet
   };
 }
 
+/** For the database's own end, ms. */
+const DATABASE_STOP_MS = 5_000;
+
+/** How long an orderly stop takes at most, ms: requests first, then pushes, each with the grace that is configured. */
+export function stopMs({ gateway }: GatewayConfig): number {
+  return 2 * gateway.http.shutdownSeconds * 1000 + DATABASE_STOP_MS;
+}
+
 /** Settings of the courier. */
 export function courierSettings({ gateway }: GatewayConfig): CourierSettings {
   const { requireHttps, connectTimeoutMs, responseTimeoutMs, responseBytes } = gateway.delivery;

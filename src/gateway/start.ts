@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import type { Logger } from "pino";
 import { createExchange } from "../exchange/exchange.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { LogReader } from "../log/log-reader.ts";
@@ -12,7 +13,7 @@ import { type InitReport, prepare, type StartOptions } from "./prepare.ts";
 import { recordConfiguration } from "./record.ts";
 import { reload } from "./reload.ts";
 import { createRunningServer } from "./server.ts";
-import { queueSettings } from "./settings.ts";
+import { queueSettings, stopMs } from "./settings.ts";
 import { startTimestamps } from "./timestamps.ts";
 import { startWitnessing } from "./witnesses.ts";
 
@@ -26,10 +27,13 @@ export interface RunningGateway {
   readonly store: OpenStore;
   /** The audit log as everyone may see it. */
   readonly log: LogReader;
+  readonly logger: Logger;
   /** Reads directory and key files again; what changed is recorded and holds from then on. */
   reload(): Promise<void>;
   /** Finishes what is in hand, gives leases back, stops its own PostgreSQL. */
   stop(): Promise<void>;
+  /** How long that takes at most while nothing hangs, ms. */
+  readonly stopMs: number;
 }
 
 /**
@@ -77,8 +81,10 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       flow,
       store,
       log: auditLog.reader,
+      logger: prepared.logger,
       reload: () => reload(prepared, flow, auditLog),
       stop: () => started.disposeAsync(),
+      stopMs: stopMs(prepared.config),
     };
   } catch (error) {
     await started.disposeAsync();

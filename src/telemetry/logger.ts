@@ -1,4 +1,5 @@
 import pino, { type DestinationStream, type Logger } from "pino";
+import { type LogSink, openLogSink } from "./log-sink.ts";
 
 /** The levels of AIDX_LOG_LEVEL. */
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -46,20 +47,24 @@ interface LoggedReply {
   readonly statusCode?: number;
 }
 
+/** Opens the sink of the log's lines on standard error, or on a file that is open. */
+export function openLoggerSink(fd = 2): LogSink {
+  const marker = (lines: number) =>
+    `{"level":"warn"${pino.stdTimeFunctions.isoTime()},"event":"log-lines-lost","lines":${lines},"msg":"lines of this log were lost here"}\n`;
+  return openLogSink(fd, { marker });
+}
+
 /**
  * The gateway's log: JSON lines on standard error, because standard output belongs to the one line
  * that says the gateway is ready. An event names what happened with ids, codes and times; it never
  * holds a person, a body, a token or a query string. The serializers and the redaction here are the
  * second line of defence, for an object that someone logs whole.
  *
- * Lines are written at once but not waited for; those on their way are written out at exit.
+ * Lines are not waited for: see `log-sink.ts`.
  *
  * @param destination standard error unless a test brings its own
  */
-export function createLogger(
-  level: LogLevel,
-  destination: DestinationStream = pino.destination({ fd: 2, sync: false }),
-): Logger {
+export function createLogger(level: LogLevel, destination: DestinationStream = openLoggerSink()): Logger {
   return pino(
     {
       level,

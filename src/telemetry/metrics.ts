@@ -35,6 +35,8 @@ export interface Metrics {
   watchLog(figures: () => Promise<LogFigures>): void;
   /** A witness was asked for a cosignature. @param outcome of a closed list */
   witness(name: string, outcome: string, size: number): void;
+  /** Where the lines that the log lost are asked for when someone reads the metrics. Called once. */
+  watchLogger(lost: () => number): void;
   /** All metrics in the Prometheus text format. */
   text(): Promise<{ readonly mediaType: string; readonly body: string }>;
 }
@@ -185,6 +187,17 @@ export function createMetrics(): Metrics {
         },
         "reason",
       );
+    },
+    watchLogger(lost) {
+      const lines: Counter = new Counter({
+        name: "aidx_logger_lines_lost_total",
+        help: "Lines of the log on standard error that were lost, because nobody read or the disk was full",
+        registers,
+        collect() {
+          lines.reset();
+          lines.inc(lost());
+        },
+      });
     },
     text: async () => ({ mediaType: registry.contentType, body: await registry.metrics() }),
   };

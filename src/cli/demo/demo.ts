@@ -1,11 +1,11 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
+import { openSync } from "node:fs";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import pino from "pino";
 import { type RunningGateway, startGateway } from "../../gateway/start.ts";
 import { GatewayClient } from "../../sdk/index.ts";
-import { createLogger } from "../../telemetry/logger.ts";
+import { createLogger, openLoggerSink } from "../../telemetry/logger.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import type { DemoOptions } from "../program/program.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -98,7 +98,7 @@ async function temporaryFolder(): Promise<string> {
 
 /** Starts the gateway. Its log goes to a file, so that the screen shows the demo alone. */
 function start(site: Site): Promise<RunningGateway> {
-  const logger = createLogger("info", pino.destination({ dest: join(site.dir, "gateway.log"), sync: true }));
+  const logger = createLogger("info", openLoggerSink(openSync(join(site.dir, "gateway.log"), "a")));
   return startGateway({ env: site.env, cwd: site.dir, logger });
 }
 
