@@ -161,7 +161,9 @@ async function fail(
   const failed = packetEntry("failed", at, flow.settings.gatewayId, packet, { code, attempt: packet.attempt });
   const attempted = before.length > 0;
   const done = await settle(flow, packet, { to: "failed", attempted, nextAt: null, at, entries: [...before, failed] });
-  if (done) flow.observer.changed("failed");
+  if (!done) return;
+  flow.observer.changed("failed");
+  flow.observer.failed({ packet: packet.id, recipient: packet.recipient, code });
 }
 
 /**

@@ -175,6 +175,8 @@ export interface Observer {
   refused(code: string): void;
   /** A packet changed its state. */
   changed(to: PacketState): void;
+  /** A packet's delivery ended without success: a person must act. */
+  failed(packet: { readonly packet: string; readonly recipient: string; readonly code: string }): void;
   attempted(attempt: {
     readonly packet: string;
     readonly recipient: string;

@@ -25,6 +25,10 @@ export async function createFlow(
   const policy = createPolicy(config.sharingPolicy, config.routing, createCalendar(config.calendar), directory.current);
   const observer: Observer = {
     ...metrics,
+    failed(packet) {
+      const event = { event: "packet-failed", zh: "投递失败，须由运维处理", ...packet };
+      logger.error(event, "a packet's delivery failed: an operator must act");
+    },
     fault(where, error) {
       metrics.fault(where);
       logger.warn({ where, error }, "will be tried again");

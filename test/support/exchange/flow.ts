@@ -141,6 +141,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
       accepted: () => undefined,
       refused: () => undefined,
       changed: () => undefined,
+      failed: () => undefined,
       attempted: () => undefined,
       receipt: () => undefined,
       fault: (_where, error) => t.error(error),
