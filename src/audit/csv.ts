@@ -1,4 +1,6 @@
 /** Tables as CSV (RFC 4180), for people who open them in a spreadsheet. */
+import { visible } from "../domain/visible.ts";
+
 /** The languages of headings. */
 export type CsvLanguage = "en" | "zh";
 
@@ -25,17 +27,26 @@ export function csvRow<Item>(columns: readonly Column<Item>[], item: Item): stri
 }
 
 function csvLine(fields: readonly (string | number | boolean | null | undefined)[]): string {
-  return `${fields.map((field) => (field === null || field === undefined ? "" : csvField(String(field)))).join(",")}\r\n`;
+  return `${fields.map((field) => (typeof field === "string" ? csvText(field) : String(field ?? ""))).join(",")}\r\n`;
 }
 
 /**
  * What a spreadsheet may take for a formula: OWASP's list (CSV injection), the full-width forms that East Asian
  * input methods make among them, also behind blanks that a program passes over.
  */
-const FORMULA = /^[\s\0]*[=+\-@＝＋－＠\t\r\n]/;
+const FORMULA = /^\s*[=+\-@＝＋－＠]/;
+/** A number that a spreadsheet keeps as it is written. */
+const PLAIN_NUMBER = /^-?(?:0|[1-9]\d{0,10})(?:\.\d+)?$/;
+/** Digits that it would change: it keeps 15 of them, shows more than 11 as a power of ten, and drops leading zeros. */
+const DAMAGED_NUMBER = /^[+-]?(?:0\d|\d{12}|\d+(?:\.\d*)?e[+-]?\d+$)[\d.]*$/i;
 
-/** A field. What a spreadsheet would run as a formula is made a text by an apostrophe. */
-function csvField(text: string): string {
-  const safe = FORMULA.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/**
+ * A text. What a spreadsheet would run as a formula, and digits that it would change (codes of organisations, numbers of
+ * documents), are kept a text by an apostrophe; what is not seen is shown by its code point.
+ */
+function csvText(value: string): string {
+  const text = visible(value);
+  const taken = (FORMULA.test(text) && !PLAIN_NUMBER.test(text)) || DAMAGED_NUMBER.test(text);
+  const safe = taken ? `'${text}` : text;
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -23,7 +23,9 @@ A recipient's packet is made in four steps. 数据包按以下四步生成：
    nothing. A group or role that stands nowhere is withheld.
 3. **Narrowing rules**, subject by subject: special protection, age, conflicts. They only take away. What would decide
    and is not there is read so that it protects most: a subject without a cause is a protected one, one without a date
-   of birth a child.
+   of birth a child. Whether the household, a contact person or a guardian of one subject is a sheltered other one is
+   told by person number, document number, every spelling of a name, telephone and household; a person without a number
+   who may be born on the same day is taken for the sheltered one.
 4. **Nothing else.** A reduced form is built from what it names; what it does not name cannot be in it.
 `,
     "## The matrix\n",

@@ -1,5 +1,6 @@
 import { ageAtMost } from "./age.ts";
-import { compilePath, type Getter, member } from "./path.ts";
+import { compilePath, type Getter } from "./path.ts";
+import type { Sheltered } from "./sheltered.ts";
 
 /**
  * A yes-or-no question about a subject, a group or an item of an array, as the sharing policy asks it.
@@ -17,8 +18,10 @@ export type Condition =
    * missing date is read as the youngest age it allows, which protects most.
    */
   | { readonly birth: string; readonly ageBelow: number }
-  /** An item of the array at `mentions` is about a sheltered subject of the document (`Circumstances.sheltered`). */
+  /** The name at `mentions`, or an item of the array there, may be about a sheltered subject of the document. */
   | { readonly mentions: string }
+  /** Asked of a subject: it lives in the household of a sheltered subject, or does not. */
+  | { readonly sharesHousehold: boolean }
   | { readonly any: readonly Condition[] }
   | { readonly all: readonly Condition[] }
   | { readonly not: Condition };
@@ -27,15 +30,12 @@ export type Condition =
 export interface Circumstances {
   /** Date of the locality, `YYYY-MM-DD`. */
   readonly today: string;
-  /** Person numbers, document numbers and names of the subjects whom no other subject's groups may give away. */
-  readonly sheltered: ReadonlySet<unknown>;
+  /** The subjects whom no other subject's groups may give away. */
+  readonly sheltered: Sheltered;
 }
 
 /** A compiled condition. */
 export type Test = (of: unknown, circumstances: Circumstances) => boolean;
-
-/** Members by which an item says whom it is about. */
-const IDENTIFYING = ["personId", "idNumber", "originalIdNumber", "name"];
 
 /** Compiles a condition. */
 export function compileCondition(condition: Condition): Test {
@@ -61,11 +61,13 @@ export function compileCondition(condition: Condition): Test {
   if ("mentions" in condition) {
     const get = compilePath(condition.mentions);
     return (of, { sheltered }) => {
-      const items = sheltered.size === 0 ? undefined : get(of);
-      return (
-        Array.isArray(items) && items.some((item) => IDENTIFYING.some((name) => sheltered.has(member(item, name))))
-      );
+      const found = sheltered.any ? get(of) : undefined;
+      return Array.isArray(found) ? found.some(sheltered.isAbout) : sheltered.isAbout(found);
     };
+  }
+  if ("sharesHousehold" in condition) {
+    const expected = condition.sharesHousehold;
+    return (of, { sheltered }) => sheltered.sharesHousehold(of) === expected;
   }
   if ("not" in condition) {
     const test = compileCondition(condition.not);

@@ -6,12 +6,9 @@ import { compileCondition } from "./condition.ts";
 import { createDue } from "./due.ts";
 import { compileView, type Held, type View } from "./matrix.ts";
 import type { DocumentRule, SharingPolicyDocument } from "./policy-document.ts";
-import { compilePath } from "./path.ts";
 import { createRouter, needsOf, roleOf } from "./routing.ts";
 import type { RoutingDocument } from "./routing-document.ts";
-
-/** What other subjects' groups may call a subject by. */
-const NAMED_BY = ["personId", "identity.idNumber", "identity.originalIdNumber", "identity.name"].map(compilePath);
+import { NONE, shelter, type Sheltered } from "./sheltered.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -39,16 +36,8 @@ export function createPolicy(
   const order = [...Object.keys(sharing.members), ...Object.keys(sharing.groups)];
 
   const isSheltered = compileCondition(sharing.conditions[sharing.sheltered] ?? { any: [] });
-  /** By what other subjects' groups could name the sheltered ones. */
-  const shelteredIn = (subjects: readonly unknown[], today: string): ReadonlySet<unknown> => {
-    const names = new Set<unknown>();
-    for (const subject of subjects) {
-      if (!isSheltered(subject, { today, sheltered: names })) continue;
-      for (const get of NAMED_BY) names.add(get(subject));
-    }
-    names.delete(undefined);
-    return names;
-  };
+  const shelteredIn = (subjects: readonly unknown[], today: string): Sheltered =>
+    shelter(subjects.filter((subject) => isSheltered(subject, { today, sheltered: NONE })));
 
   /** Subjects with a need that the recipient leads or is named for; else those in which it takes part; else what the rule says. */
   const concernedSubjects = (subjects: readonly unknown[], to: Party, rule: DocumentRule): Concerned[] => {

@@ -5,42 +5,13 @@
  */
 import { isCalendarDate } from "../domain/codes/calendar-date.ts";
 import { isDocumentNumber, normaliseDocumentNumber } from "../domain/codes/document-number.ts";
+import { latinLookAlikes } from "../domain/codes/look-alikes.ts";
 import { normalisePhone, phoneKind } from "../domain/codes/phone.ts";
-import { HIDDEN, NAME_DOTS, NAME_SPACES } from "../domain/codes/written-text.ts";
+import { HIDDEN, HIDDEN_IN_NAME, NAME_DOTS, NAME_SPACES } from "../domain/codes/written-text.ts";
 import type { FaultCode } from "./faults.ts";
 
 /** Takes a note of a change. */
 export type Note = (code: FaultCode) => void;
-
-/** Cyrillic and Greek letters that look like Latin ones; in codes they are typing errors. */
-const LOOK_ALIKES = new Map(
-  Object.entries({
-    А: "A",
-    В: "B",
-    Е: "E",
-    К: "K",
-    М: "M",
-    Н: "H",
-    О: "O",
-    Р: "P",
-    С: "C",
-    Т: "T",
-    Х: "X",
-    х: "X",
-    Α: "A",
-    Β: "B",
-    Ε: "E",
-    Η: "H",
-    Κ: "K",
-    Μ: "M",
-    Ν: "N",
-    Ο: "O",
-    Ρ: "P",
-    Τ: "T",
-    Χ: "X",
-    χ: "X",
-  }),
-);
 
 function apply(text: string, folded: string, code: FaultCode, note: Note): string {
   if (folded !== text) note(code);
@@ -58,12 +29,7 @@ export function foldCodeCharacters(text: string, note: Note): string {
   let folded = apply(text, text.replace(HIDDEN, ""), "folded-hidden-character", note);
   folded = apply(folded, halfWidth(folded), "folded-full-width", note);
   folded = apply(folded, folded.replace(/\s/gu, ""), "folded-space", note);
-  return apply(
-    folded,
-    folded.replace(/[\u0370-\u04ff]/gu, (letter) => LOOK_ALIKES.get(letter) ?? letter),
-    "folded-homoglyph",
-    note,
-  );
+  return apply(folded, latinLookAlikes(folded), "folded-homoglyph", note);
 }
 
 /** A code in its final form: upper-case besides. */
@@ -73,16 +39,16 @@ export function foldCode(text: string, note: Note): string {
 }
 
 /** A text without hidden characters and surrounding spaces, in NFC. */
-export function foldWritten(text: string, note: Note): string {
+export function foldWritten(text: string, note: Note, hidden = HIDDEN): string {
   if (!text.isWellFormed()) return text;
-  let folded = apply(text, text.replace(HIDDEN, ""), "folded-hidden-character", note);
+  let folded = apply(text, text.replace(hidden, ""), "folded-hidden-character", note);
   folded = apply(folded, folded.trim(), "folded-space", note);
   return apply(folded, folded.normalize("NFC"), "folded-composition", note);
 }
 
 /** A person's name: as a text, with its dots as U+00B7 and without the spaces that pad Chinese names. */
 export function foldName(text: string, note: Note): string {
-  let folded = foldWritten(text, note);
+  let folded = foldWritten(text, note, HIDDEN_IN_NAME);
   folded = apply(folded, folded.replace(NAME_DOTS, "\u00b7"), "folded-name-dot", note);
   return apply(folded, folded.replace(NAME_SPACES, ""), "folded-space", note);
 }

@@ -131,7 +131,7 @@ function field(headers: HeaderFields, name: string): string {
 }
 
 function trim(line: string): string {
-  return line.replace(/^[ \t]+|[ \t]+$/g, "");
+  return line.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, "");
 }
 
 /** What a verifier asks of a signature. Times in seconds since the epoch. */

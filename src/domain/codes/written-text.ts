@@ -16,20 +16,22 @@ const PLAIN_NAME = /^[\u4e00-\u9fff]+(\u00b7[\u4e00-\u9fff]+)*$/;
 const FORBIDDEN = /[\0-\x09\x0b-\x1f\x7f-\x9f\ufffd]|\p{Noncharacter_Code_Point}/u;
 /** Characters from old systems that mean something else on every machine. */
 const PRIVATE_USE = /\p{Co}/u;
-/** Characters that are not seen: soft hyphen, zero width, direction marks and overrides, byte order mark. */
-export const HIDDEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/gu;
+/** Characters that are not seen: zero width, direction marks, variation selectors, Hangul fillers … (Unicode: Default_Ignorable_Code_Point). */
+export const HIDDEN = /\p{Default_Ignorable_Code_Point}/gu;
+/** The same in a person's name, where a variation selector behind a Han character says which glyph the name has (IVS, UTS #37). */
+export const HIDDEN_IN_NAME = /(?!(?<=\p{sc=Han})[\u{e0100}-\u{e01ef}])\p{Default_Ignorable_Code_Point}/gu;
 /** Dots that stand for the one of names, U+00B7 (民委发〔2016〕33号); the full stop only between characters that are not Latin. */
 export const NAME_DOTS = /[\u2022\u2027\u2219\u22c5\u30fb\uff0e\uff65\u25cf]|(?<=[^\0-\x7f])\.(?=[^\0-\x7f])/gu;
 /** Spaces that pad a Chinese name, and those beside its dot. */
-export const NAME_SPACES = /(?<=\p{sc=Han}|\u00b7)[\s\u3000]+(?=\p{sc=Han}|\u00b7)/gu;
+export const NAME_SPACES = /(?<=[\u{e0100}-\u{e01ef}\p{sc=Han}\u00b7])\s+(?=[\p{sc=Han}\u00b7])/gu;
 const NAME = /^[\p{L}\p{M}\p{N}·'’. \-\u2010]+$/u;
 
 /** What is wrong with a text of a document, or undefined when nothing is. A text that passes needs no folding. */
-export function textFault(text: string): TextFault | undefined {
+export function textFault(text: string, hidden = HIDDEN): TextFault | undefined {
   if (PLAIN.test(text)) return undefined;
   if (!text.isWellFormed() || FORBIDDEN.test(text)) return "forbidden-character";
   if (PRIVATE_USE.test(text)) return "private-use-character";
-  if (text.search(HIDDEN) >= 0) return "hidden-character";
+  if (text.search(hidden) >= 0) return "hidden-character";
   if (text !== text.normalize("NFC")) return "not-composed";
   return text === text.trim() ? undefined : "surrounding-space";
 }
@@ -41,7 +43,7 @@ export function textFault(text: string): TextFault | undefined {
  */
 export function nameFault(name: string): NameFault | undefined {
   if (PLAIN_NAME.test(name)) return undefined;
-  const fault = textFault(name);
+  const fault = textFault(name, HIDDEN_IN_NAME);
   if (fault !== undefined) return fault;
   if (name.search(NAME_DOTS) >= 0) return "name-dot";
   if (name.search(NAME_SPACES) >= 0) return "name-space";

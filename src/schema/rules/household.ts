@@ -2,6 +2,7 @@
 import { ageOn, latestDay } from "../../domain/codes/calendar-date.ts";
 import { generationsBelow, HEAD, SELF, sexOfRelation } from "../../domain/codes/family-relation.ts";
 import { holderFacts } from "../../domain/codes/id-document.ts";
+import { nameKey } from "../../domain/codes/name-key.ts";
 import type { Findings } from "../findings.ts";
 import { entriesOf, type Group, textOf } from "../reading.ts";
 import { birthOf } from "./identity.ts";
@@ -19,7 +20,7 @@ export const household: Rule = (household, at, found) => {
   if (heads.length !== 1 || head === undefined) found.error(`${at}/members`, "household-head");
   else {
     const headName = textOf(household, "headName");
-    if (headName !== undefined && textOf(head, "name") !== headName) {
+    if (headName !== undefined && nameKey(textOf(head, "name") ?? "") !== nameKey(headName)) {
       found.error(`${at}/headName`, "household-head-name");
     }
   }

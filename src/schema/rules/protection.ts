@@ -1,5 +1,6 @@
 /** Rules that protect the person: age, guardians, consent, special protection. */
 import { ageOn } from "../../domain/codes/calendar-date.ts";
+import { nameKey } from "../../domain/codes/name-key.ts";
 import type { Findings } from "../findings.ts";
 import { entriesOf, type Group, groupOf, textOf } from "../reading.ts";
 import { birthOf } from "./identity.ts";
@@ -30,10 +31,10 @@ export const guardians: Rule = (subject, at, found) => {
   const all = entriesOf(groupOf(subject, "guardianship"), "guardians").map(([, guardian]) => guardian);
   const conflicted = all.filter((guardian) => guardian["conflict"] === true);
   if (conflicted.length === 0) return;
-  const names = new Set(conflicted.map((guardian) => textOf(guardian, "name")));
+  const names = new Set(conflicted.flatMap((guardian) => keyOf(guardian) ?? []));
   const phones = new Set(conflicted.flatMap((guardian) => textOf(guardian, "phone") ?? []));
   for (const [index, contact] of entriesOf(groupOf(subject, "contact"), "persons")) {
-    const hit = names.has(textOf(contact, "name")) || phones.has(textOf(contact, "phone") ?? "");
+    const hit = names.has(keyOf(contact) ?? "") || phones.has(textOf(contact, "phone") ?? "");
     if (hit) found.error(`${at}/contact/persons/${index}`, "guardian-conflict");
   }
   if (conflicted.length < all.length) return;
@@ -41,6 +42,11 @@ export const guardians: Rule = (subject, at, found) => {
     if (record["signer"] === "guardian") found.error(`${at}/consent/records/${index}/signer`, "guardian-conflict");
   }
 };
+
+/** The name of a person, the same in all its spellings. */
+function keyOf(person: Group): string | undefined {
+  return nameKey(textOf(person, "name") ?? "");
+}
 
 /** Sexual assault, and a minor who is the victim, are under special protection. */
 export const protection: Rule = (subject, at, found) => {

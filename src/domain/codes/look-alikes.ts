@@ -1,0 +1,34 @@
+/** Capital letters of Greek and Cyrillic, and the small ones of X, by the Latin letter that they are taken for. */
+const LATIN: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    А: "A",
+    В: "B",
+    Е: "E",
+    К: "K",
+    М: "M",
+    Н: "H",
+    О: "O",
+    Р: "P",
+    С: "C",
+    Т: "T",
+    Х: "X",
+    х: "X",
+    Α: "A",
+    Β: "B",
+    Ε: "E",
+    Η: "H",
+    Κ: "K",
+    Μ: "M",
+    Ν: "N",
+    Ο: "O",
+    Ρ: "P",
+    Τ: "T",
+    Χ: "X",
+    χ: "X",
+  }),
+);
+
+/** Replaces Greek and Cyrillic letters that look like Latin ones by those. */
+export function latinLookAlikes(text: string): string {
+  return text.replace(/[\u0370-\u04ff]/gu, (letter) => LATIN.get(letter) ?? letter);
+}
