@@ -15,6 +15,7 @@ import { createUuid7 } from "../src/wire/uuid7.ts";
 import type { NewMessage } from "../src/exchange/store-port.ts";
 import { startEmbedded } from "../src/store/embedded/embedded.ts";
 import { openStore } from "../src/store/open.ts";
+import { samplePacket } from "../test/support/store/store-samples.ts";
 import { type Database, newDatabase } from "./database.ts";
 import { print, quantile } from "./figure.ts";
 
@@ -28,6 +29,8 @@ const envelope = randomBytes(6_100);
 const sealed = randomBytes(7_700);
 const digest = createHash("sha256").update(sealed).digest();
 const written = `sha-256=:${digest.toString("base64")}:`;
+/** What all packets have in common. */
+const PACKET = samplePacket("", { bytes: sealed, disclosed: ["identity:full", "contact:full", "address:reduced"] });
 
 /** A referral with three packets, sized as figures of a 4 KiB list are. */
 function referral(): NewMessage {
@@ -35,17 +38,10 @@ function referral(): NewMessage {
   const at = Date.now();
   const about = { v: 1, time: new Date(at).toISOString(), actor: "aid-gateway", message: id, thread: id } as const;
   const packets = RECIPIENTS.map((recipient) => ({
+    ...PACKET,
     id: newId(),
     recipient,
-    bytes: sealed,
-    mediaType: "application/jose",
-    digest,
-    kid: "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs",
-    disclosed: ["identity:full", "contact:full", "address:reduced"],
-    due: { receipt: "2026-03-09T23:59:59+08:00" },
-    push: true,
     windowUntil: at + 259_200_000,
-    replaces: null,
   }));
   return {
     id,

@@ -1,5 +1,5 @@
 /** What auditors ask of the exchange and its log (protocol section 7), and the rows that answer. */
-import type { EntryType } from "../domain/audit-entry.ts";
+import type { EntryType, RecordedEntry } from "../domain/audit-entry.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";
 import type { Packet } from "../exchange/packet.ts";
@@ -17,9 +17,6 @@ export interface DeliveryFilter {
   /** Without a receipt although it was due. */
   readonly overdue?: boolean;
 }
-
-/** States of a packet that waits for its receipt: past the due time it is overdue. */
-export const UNRECEIPTED: readonly PacketState[] = ["queued", "delivered", "failed"];
 
 /** Which entries of the log; absent: any. */
 export interface EventFilter {
@@ -87,7 +84,7 @@ export interface AuditRows {
   /** Entries of the log, newest first, behind a position. */
   events(filter: EventFilter, after: EventPosition | undefined, limit: number): Promise<EventRow[]>;
   /** All entries about a packet, in their order, with those that are pending. */
-  entriesOfPacket(packet: string): Promise<{ readonly bytes: Buffer; readonly leafHash: Buffer }[]>;
+  entriesOfPacket(packet: string): Promise<Pick<RecordedEntry, "bytes" | "leafHash">[]>;
   summary(query: SummaryQuery): Promise<SummaryRow[]>;
   /**
    * Entries below `size` that a statement is made of: of each packet that was sealed in the period for the party or

@@ -1,7 +1,8 @@
 /** Rows as auditors see them. */
 import type { Delivery, LoggedEvent, SummaryLine } from "../domain/generated/answers.ts";
 import { readRecorded } from "../tlog/entry.ts";
-import { type SummaryRow, UNRECEIPTED } from "./queries.ts";
+import { UNRECEIPTED } from "../domain/packet.ts";
+import type { SummaryRow } from "./queries.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
 import { type Packet, shownPacket } from "../exchange/packet.ts";
 import { present } from "../wire/present.ts";

@@ -17,6 +17,12 @@ const NEXT: Readonly<Record<PacketState, readonly PacketState[]>> = {
   withdrawn: [],
 };
 
+/** States of a packet on its way: it has no receipt, and its sender may still withdraw it. */
+export const ON_ITS_WAY: readonly PacketState[] = ["queued", "delivered"];
+
+/** States of a packet that waits for its receipt: past the due time it is overdue. */
+export const UNRECEIPTED: readonly PacketState[] = ["queued", "delivered", "failed"];
+
 /** Whether a packet may go from one state to another. */
 export function mayBecome(from: PacketState, to: PacketState): boolean {
   return NEXT[from].includes(to);

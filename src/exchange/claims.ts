@@ -7,17 +7,18 @@ import { isUuid7 } from "../wire/uuid7.ts";
 import type { FlowSettings } from "./flow.ts";
 import type { Schemas } from "./ports.ts";
 
-/** The claims of an opened message, before their check: a JSON object. */
+/** Claims of an opened message before they are checked: a JSON object. */
 export type RawClaims = Readonly<Record<string, unknown>>;
 
-/** Longest `jti` and most recipients that a message may name. */
+/** Longest `jti`, characters. */
 const MAX_JTI = 128;
+/** Most recipients that a message may name. */
 const MAX_RECIPIENTS = 64;
 
-/** Visible ASCII: an id that can be quoted anywhere. */
+/** Visible ASCII, so that an id can be quoted anywhere. */
 const JTI = /^[\x21-\x7e]+$/;
 
-/** What is wrong with a claim, in both languages. */
+/** Faults of claims in English and Chinese. */
 const RULES = {
   "claim-issuer": ["The issuer must be the party that the access token was given to", "签发方必须与访问令牌主体一致"],
   "claim-audience": ["The audience must be this gateway", "接收方必须是本网关"],
@@ -37,8 +38,8 @@ const RULES = {
 } as const satisfies Record<string, readonly [string, string]>;
 
 /**
- * Checks the claims of a message (protocol section 4). All faults are reported, not the first.
- * @throws Refusal `invalid-claims`
+ * Checks the claims of a message (protocol section 4).
+ * @throws Refusal `invalid-claims` with all faults
  */
 export function checkClaims(
   raw: RawClaims,
@@ -72,12 +73,12 @@ export function checkClaims(
   return raw as unknown as MessageClaims;
 }
 
-/** Whether a value may be the sender's own id of a message. */
+/** Tells whether a value may be the sender's own id of a message. */
 export function isJti(value: unknown): value is string {
   return typeof value === "string" && value.length <= MAX_JTI && JTI.test(value);
 }
 
-/** RFC 7519 section 4.1.3: one string, or an array; here an array of one. */
+/** Tells whether `aud` (RFC 7519 section 4.1.3) names the gateway alone: as a string, or as an array of one. */
 function isAudience(aud: unknown, gatewayId: string): boolean {
   return aud === gatewayId || (Array.isArray(aud) && aud.length === 1 && aud[0] === gatewayId);
 }
@@ -96,7 +97,7 @@ function checkTimes(
   else if (raw.exp * 1000 <= now - settings.clockSkew) fault("/exp", "claim-expired");
 }
 
-/** RFC 7519 NumericDate: seconds since the epoch, fractions allowed. */
+/** Tells whether a value is a NumericDate (RFC 7519): seconds since the epoch, fractions allowed. */
 function isNumericDate(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value) && value >= 0 && value < 1e11;
 }

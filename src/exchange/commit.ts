@@ -11,16 +11,16 @@ import type { NewPacket } from "./packet.ts";
 import { type SealedMessage, sealPacket } from "./seal.ts";
 import type { NewMessage } from "./store-port.ts";
 
-/** A message as it came in. */
+/** The members of a message that are known when it arrives. */
 export type ReceivedMessage = Pick<NewMessage, "claimsMac" | "originDigest" | "envelope" | "envelopeMediaType">;
 
-/** What entries and receipt say of a message. */
+/** The members of a message that its entries and its receipt name. */
 type MessageHead = SealedMessage & Pick<NewMessage, "requestDigest" | "policy" | "acceptedAt">;
 
 /**
  * Seals a packet for each recipient and builds the one transaction that accepts the message: rows, audit
  * entries, and the answer with the submission receipt.
- * @param hasRoom whether push packets may be claimed for this process
+ * @param hasRoom whether this process may claim the push packets
  */
 export async function buildCommit(
   flow: Flow,
@@ -76,7 +76,7 @@ function acceptedEntry(flow: Flow, head: MessageHead, packets: number): Recorded
   });
 }
 
-/** Makes the entry that lets every packet sealed for a party be counted from the log alone. */
+/** Makes the entry of a sealed packet: with it, the packets for a party can be counted from the log alone. */
 export function sealedEntry(
   flow: Flow,
   message: Pick<NewMessage, "id" | "thread" | "acceptedAt">,

@@ -5,7 +5,7 @@ import { entry, sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import type { Snapshot, SnapshotKind } from "./store-port.ts";
 
-/** A change of the directory as the directory itself describes it: codes and ids. */
+/** A change of the directory, in codes and ids. */
 export interface ConfigurationChange {
   readonly type: "directory" | "key";
   readonly change: string;
@@ -14,10 +14,10 @@ export interface ConfigurationChange {
 }
 
 /**
- * Records the directory, or the gateway's own keys, that hold from now on, with one entry for each change
- * since the last ones that were recorded, by whatever process. The same again records nothing.
+ * Records the directory, or the gateway's own keys, that hold from now on, with one entry for each change since
+ * the version recorded last. The same version again records nothing.
  *
- * @param changesSince what changed since a recorded document; undefined: there was none
+ * @param changesSince lists the changes since a recorded document; `before` is undefined when there was none
  */
 export async function recordDirectory(
   flow: Pick<Flow, "store" | "clock" | "settings">,
@@ -34,8 +34,8 @@ export async function recordDirectory(
 }
 
 /**
- * Records a document with an entry for each change since the last one of its kind; nothing when it is the same one.
- * @param changes what the entries say
+ * Records a document with an entry for each change since the last one of its kind; nothing when it is the same.
+ * @param changes makes type and members of the entries
  */
 async function record(
   { store, clock, settings }: Pick<Flow, "store" | "clock" | "settings">,
@@ -50,7 +50,7 @@ async function record(
   await store.saveSnapshot(kind, version, document, entries);
 }
 
-/** A change of the rules in force: which file, from and to which version. */
+/** A change of the rules in force: the file, and its versions before and after. */
 export interface RulesChange {
   readonly part: string;
   readonly from?: string;
@@ -58,10 +58,10 @@ export interface RulesChange {
 }
 
 /**
- * Records sharing policy, routing table and calendar that hold from now on, one entry for each file that
+ * Records sharing policy, routing table and calendar that hold from now on, with one entry for each file that
  * changed since the last time. The same rules again record nothing.
  *
- * @param changesSince what changed since a recorded document; may throw to refuse the change
+ * @param changesSince lists the changes since a recorded document; may throw to refuse them
  */
 export async function recordRules(
   flow: Pick<Flow, "store" | "clock" | "settings">,
@@ -76,13 +76,13 @@ export async function recordRules(
   );
 }
 
-/** The texts of a document of schemas; none of one that was damaged: then all are registered again. */
+/** Reads the texts in a recorded document of schemas. A damaged document has none: then all are registered again. */
 function textsIn(recorded: Snapshot | undefined): ReadonlyMap<string, string> {
   if (recorded === undefined || sha256(recorded.document).toString("hex") !== recorded.version) return new Map();
   return new Map(Object.entries(JSON.parse(recorded.document) as Readonly<Record<string, string>>));
 }
 
-/** A schema of a message type, as it is published. */
+/** A published schema of a message type. */
 export interface PublishedSchema {
   readonly type: string;
   readonly version: string;
@@ -90,8 +90,8 @@ export interface PublishedSchema {
 }
 
 /**
- * Records the schemas by which messages are judged from now on, one entry for each whose text changed since the last
- * time, with its digest; the texts are kept, for evidence of then. The same schemas again record nothing.
+ * Records the schemas by which messages are validated from now on, with one entry (with the digest) for each text that
+ * changed since the last time. The texts are kept for later evidence. The same schemas again record nothing.
  */
 export async function recordSchemas(
   flow: Pick<Flow, "store" | "clock" | "settings">,

@@ -4,18 +4,18 @@ import { nextAttemptAt } from "../domain/retry-schedule.ts";
 import { entry, packetEntry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import type { ClaimedPacket, Settlement } from "./store-port.ts";
-import type { PushResult } from "./ports.ts";
-import { applyReceipt, checkReceipt, type CheckedReceipt, receiptEntry } from "./receipt.ts";
+import type { Push, PushResult } from "./ports.ts";
+import { type CheckedReceipt, checkReceipt, recordedReceipt } from "./check-receipt.ts";
+import { applyReceipt } from "./receipt.ts";
 
-/** How long to wait before looking again at a packet whose recipient has no endpoint at present. */
+/** Wait before a packet whose recipient has no endpoint at present is looked at again, ms. */
 const NO_ENDPOINT_PAUSE = 600_000;
 
 /**
- * One try to push a claimed packet, and its outcome committed (protocol section 5).
+ * Tries once to push a claimed packet, and commits the outcome (protocol section 5).
  *
- * A crash before the courier's answer leaves the lease, which runs out, and the packet is pushed again
- * with the same bytes and id. A crash between the answer and the commit does the same: the recipient sees
- * the same packet twice, which its id tells.
+ * Safe to crash anywhere: before the outcome is committed the lease runs out and the packet is pushed again with
+ * the same bytes and id. A recipient that had received it already sees the same id twice.
  */
 export async function attempt(flow: Flow, packet: ClaimedPacket, signal: AbortSignal): Promise<void> {
   const started = flow.clock.now();
@@ -27,7 +27,7 @@ export async function attempt(flow: Flow, packet: ClaimedPacket, signal: AbortSi
     await settle(flow, packet, { nextAt, at: started, entries: [] });
     return;
   }
-  const result = await flow.courier.push({ endpoint, ...wire(packet) }, signal);
+  const result = await flow.courier.push(pushOf(packet, endpoint), signal);
   const at = flow.clock.now();
   const { kind } = result;
   const code = kind === "delivered" ? `http-${result.status}` : result.code;
@@ -43,12 +43,12 @@ export async function attempt(flow: Flow, packet: ClaimedPacket, signal: AbortSi
   await conclude(flow, packet, result, attemptEntry(flow, packet, kind, code, started, at), at);
 }
 
-function wire(packet: ClaimedPacket) {
+function pushOf(packet: ClaimedPacket, endpoint: string): Push {
   const { id, message, attempt: number, bytes, mediaType, digest } = packet;
-  return { packet: id, message, attempt: number, bytes, mediaType, digest };
+  return { endpoint, packet: id, message, attempt: number, bytes, mediaType, digest };
 }
 
-/** The outcome of an attempt decides: delivered, again later, or the end. */
+/** Commits what follows from the outcome of an attempt: delivered, pushed again later, or failed. */
 async function conclude(
   flow: Flow,
   packet: ClaimedPacket,
@@ -60,7 +60,8 @@ async function conclude(
     case "delivered":
       return delivered(flow, packet, result, tried, at);
     case "deferred": {
-      // Nothing went out, so nothing is recorded or counted. Spread, so that what waited together does not come together.
+      // Nothing went out, so nothing is recorded or counted. The wait is spread, so that packets that waited together do
+      // not all return at once.
       const wait = result.retryAfterMs * (1 + flow.random() / 4);
       await settle(flow, packet, { nextAt: Math.min(Math.ceil(at + wait), packet.windowUntil), at, entries: [] });
       return;
@@ -81,7 +82,7 @@ async function conclude(
       return;
     }
     case "gone":
-      // Off before the packet fails: a crash in between pushes once more and finds 410 again.
+      // The endpoint is turned off before the packet fails: after a crash in between, one more push finds 410 again.
       await flow.store.endpointOff(packet.recipient, at);
       await flow.store.record([endpointEntry(flow, packet.recipient, at)]);
       return fail(flow, packet, result.code, [tried], at);
@@ -110,21 +111,21 @@ async function delivered(
     if (done) flow.observer.changed("delivered");
     return;
   }
-  const word = receiptEntry(packet, receipt, at);
+  const recorded = recordedReceipt(packet, receipt, at);
   const done = await settle(flow, packet, {
     to: receipt.claims.outcome,
     attempted: true,
     nextAt: null,
     at,
-    receipt: { ...receipt.stored, receivedAt: at, leafHash: word.leafHash },
-    entries: [tried, arrived, word],
+    receipt: recorded.receipt,
+    entries: [tried, arrived, recorded.entry],
   });
   if (done) {
     flow.observer.changed(receipt.claims.outcome);
     flow.observer.receipt(receipt.claims.outcome);
     return;
   }
-  // The lease was lost meanwhile; the recipient's word is not: it counts like one that came by itself.
+  // The lease was lost meanwhile, the receipt is not: it is applied as if it had come by itself.
   const now = await flow.store.packet(packet.id);
   if (now === undefined) return;
   await applyReceipt(flow, now, receipt, at).catch((error: unknown) => {
@@ -132,7 +133,7 @@ async function delivered(
   });
 }
 
-/** A receipt in the answer to a push; one that does not check leaves a plain delivery and an entry that says so. */
+/** Checks the receipt in the answer to a push. An invalid one is recorded as refused, and the push counts as a plain delivery. */
 async function receiptInAnswer(
   flow: Flow,
   packet: ClaimedPacket,
@@ -167,8 +168,8 @@ async function fail(
 }
 
 /**
- * Commits the outcome while this process still owns the packet. When it does not (the lease ran out, the
- * packet was withdrawn or receipted meanwhile) only the fact of the attempt is recorded.
+ * Commits the outcome while this process still owns the packet. Otherwise (the lease ran out, or the packet was
+ * withdrawn or receipted meanwhile) records only the attempt, and returns false.
  */
 async function settle(
   flow: Flow,

@@ -5,7 +5,7 @@ import { rfc3339 } from "../wire/rfc3339.ts";
 import type { AuditEntry, EntryType, RecordedEntry } from "../domain/audit-entry.ts";
 import type { Packet } from "./packet.ts";
 
-/** SHA-256 of bytes or text, 32 bytes. */
+/** Computes SHA-256 of bytes or of a text in UTF-8, 32 bytes. */
 export function sha256(data: Uint8Array | string): Buffer {
   return createHash("sha256").update(data).digest();
 }
@@ -15,10 +15,10 @@ export function entry(type: EntryType, at: number, actor: string, about: Partial
   return recordEntry({ v: 1, type, time: rfc3339(at), actor, ...about });
 }
 
-/** What of a packet every entry about it names. */
+/** The members of a packet that every entry about it names. */
 export type PacketIdentity = Pick<Packet, "id" | "message" | "thread" | "recipient" | "digest">;
 
-/** An entry about one packet. */
+/** Makes an audit entry about one packet. */
 export function packetEntry(
   type: EntryType,
   at: number,

@@ -8,9 +8,9 @@ import { discloseAll, type Share } from "./seal.ts";
 import type { Thread } from "./store-port.ts";
 import { validateBody } from "./validate.ts";
 
-/** What the checks of a message found out, before anything is sealed. */
+/** What the checks of a message found out before anything is sealed. */
 export interface Examined {
-  /** Its claims; the document in them is the folded one. */
+  /** Its claims, with the folded document. */
   readonly claims: MessageClaims;
   /** The thread that it belongs to; undefined when it opens one. */
   readonly thread: Thread | undefined;
@@ -20,8 +20,8 @@ export interface Examined {
 }
 
 /**
- * Steps 4 to 7 of protocol section 4: checks claims and document, decides the recipients, cuts the document
- * down for each. Stores nothing.
+ * Checks claims and document, decides the recipients and cuts the document down for each (steps 4 to 7 of protocol
+ * section 4). Stores nothing.
  * @throws Refusal
  */
 export async function examine(flow: Flow, { sender, claims: raw }: OpenedMessage): Promise<Examined> {

@@ -7,17 +7,17 @@ import { receive } from "./receipt.ts";
 import { requeue } from "./requeue.ts";
 import { reseal } from "./reseal.ts";
 import { check, submit } from "./submit.ts";
-import { viewMessage, viewPacketsMessage, viewThread } from "./views.ts";
+import { viewMessage, viewMessageOfPacket, viewThread } from "./views.ts";
 
-/** The flow, with what runs in its background. */
+/** The operations of the flow, and its work in the background. */
 export interface RunningExchange extends Exchange {
   /** Starts relay and workers. */
   start(): Promise<void>;
-  /** Ends held polls, then what is in hand, and gives leases back. */
+  /** Ends held polls, finishes the pushes in hand, gives leases back. */
   stop(): Promise<void>;
 }
 
-/** Puts the steps together: one file a step, all over the same `Flow`. */
+/** Puts the operations together; each has a file of its own. */
 export function createExchange(flow: Flow): RunningExchange {
   const inboxes = createInboxes(flow);
   const outgoing = createOutgoing(flow, inboxes.wake);
@@ -26,7 +26,7 @@ export function createExchange(flow: Flow): RunningExchange {
     check: (caller, envelope, mediaType) => check(flow, caller, envelope, mediaType),
     message: (caller, id) => viewMessage(flow, caller, id),
     thread: (caller, id) => viewThread(flow, caller, id),
-    messageOf: (caller, packet) => viewPacketsMessage(flow, caller, packet),
+    messageOf: (caller, packet) => viewMessageOfPacket(flow, caller, packet),
     inbox: inboxes.read,
     packet: (caller, id, options) => fetchPacket(flow, caller, id, options),
     receipt: (caller, packet, jws) => receive(flow, caller, packet, jws),

@@ -1,14 +1,14 @@
 import { Refusal } from "../domain/refusal.ts";
 import { packetEntry } from "./entries.ts";
+import { findOwnPacket } from "./find-packet.ts";
 import type { Flow } from "./flow.ts";
 import type { Caller, Exchange } from "./service.ts";
 import type { Packet } from "./packet.ts";
 
 /**
- * Gives a packet's bytes to its recipient; asking again gives the same bytes. The first fetch is the
- * delivery, and it is committed before a byte leaves: a crash in between shows a delivery whose bytes
- * were not read, and the recipient, who still finds the packet in its inbox, asks again.
- * With `peek` (HEAD) nothing is handed over, so nothing changes.
+ * Gives a packet's bytes to its recipient, the same at every fetch. The first fetch is the delivery and is committed
+ * before a byte leaves. After a crash in between, a delivery is recorded whose bytes were not read; the recipient still
+ * finds the packet in its inbox and fetches again. With `peek` (HEAD) no bytes are handed over and nothing changes.
  * @throws Refusal `not-found`, `withdrawn`, `expired`
  */
 export async function fetchPacket(
@@ -17,24 +17,22 @@ export async function fetchPacket(
   id: string,
   options: { readonly peek?: boolean } = {},
 ): ReturnType<Exchange["packet"]> {
-  const packet = await flow.store.packet(id);
-  // Another party's packet is as unknown as one that does not exist.
-  if (packet === undefined || packet.recipient !== caller.party) throw new Refusal("not-found", { step: "packet" });
+  const packet = await findOwnPacket(flow, caller, id);
   if (packet.state === "withdrawn") throw new Refusal("withdrawn", { step: "state" });
   if (packet.state === "failed") throw new Refusal("expired", { step: "state" });
-  // Before anything is recorded: nothing is handed over, so no entry may say that it was.
+  // Checked before the fetch is recorded: no entry may tell of bytes that are not handed over.
   if (packet.erasedAt !== null) throw new Refusal("expired", { step: "erased" });
 
   if (options.peek !== true && !(await recordFetch(flow, caller, packet))) {
     return fetchPacket(flow, caller, id, options);
   }
   const bytes = await flow.store.packetBytes(id);
-  // Erased in this very moment: the proofs stay, the bytes do not.
+  // Erased just now: the proofs stay, the bytes do not.
   if (bytes === undefined) throw new Refusal("expired", { step: "erased" });
   return { bytes, mediaType: packet.mediaType, digest: packet.digest };
 }
 
-/** Commits the first fetch; false when the packet changed in between (withdrawn, failed, pushed) and must be looked at again. */
+/** Commits the first fetch. Returns false when the packet changed meanwhile (withdrawn, failed, pushed) and must be read again. */
 async function recordFetch(flow: Flow, caller: Caller, packet: Packet): Promise<boolean> {
   const at = flow.clock.now();
   const fetched = packetEntry("fetched", at, caller.party, packet);
@@ -50,7 +48,7 @@ async function recordFetch(flow: Flow, caller: Caller, packet: Packet): Promise<
     if (settled.done) flow.observer.changed("delivered");
     return settled.done;
   }
-  // Pushed before and now fetched too: recorded once.
+  // A packet that was pushed before: its first fetch is recorded too, once.
   if (packet.fetchedAt !== null) return true;
   return (await flow.store.settle({ packet: packet.id, at, fetched: true, entries: [fetched] })).done;
 }

@@ -7,29 +7,29 @@ import type { Packet } from "./packet.ts";
 import type { InboxPage } from "./store-port.ts";
 
 /**
- * A packet is listed only when no older transaction is still open, so one that committed a moment ago
- * may need a moment more: after a wake that found nothing, the inbox is read again this soon (ms).
+ * Wait before an inbox is read again when a wake found nothing, ms. A packet is listed only when no older
+ * transaction is open, so one that committed just now may need a moment more.
  */
 const SETTLING = 20;
 
 /** Inboxes with held polls (protocol section 5, `wait`). */
 export interface Inboxes {
   read: Exchange["inbox"];
-  /** Packets for these parties have committed in this process. */
+  /** Wakes the held polls of these parties: packets for them have committed in this process. */
   wake(recipients: readonly string[]): void;
-  /** Ends all held polls with what there is. */
+  /** Ends all held polls; they answer with what there is. */
   stop(): void;
 }
 
-/** A held poll, and how its party's inbox stood when it began to wait. */
+/** A held poll. */
 interface Held {
   readonly party: string;
   readonly ring: () => void;
 }
 
 /**
- * Creates the inboxes. A held poll is woken by a commit in this process at once, and by one of another
- * process when the head of its inbox has moved, which one query tells for all that wait.
+ * Creates the inboxes. A commit in this process wakes a held poll at once. A commit in another process wakes it when
+ * the head of its inbox has moved, which one query tells for all that wait.
  */
 export function createInboxes(flow: Flow): Inboxes {
   const held = new Set<Held>();
@@ -61,7 +61,7 @@ export function createInboxes(flow: Flow): Inboxes {
     }, flow.settings.inboxEvery);
   }
 
-  /** Resolves when there may be something, when `ms` are over, or when the caller has gone. */
+  /** Waits until the poll is woken (`rung`), or until `ms` are over or the caller has gone (`over`). */
   function hold(party: string, ms: number, signal: AbortSignal): Promise<"rung" | "over"> {
     return new Promise((resolve) => {
       const end = (why: "rung" | "over") => {

@@ -7,7 +7,7 @@ import type { Flow } from "./flow.ts";
 import type { Caller } from "./service.ts";
 import type { Party } from "./ports.ts";
 
-/** A sender's message, decrypted and verified; nothing in it is checked yet but that it is a JSON object. */
+/** A sender's message, decrypted and verified. Its claims are a JSON object and not checked yet. */
 export interface OpenedMessage {
   readonly sender: Party;
   readonly claims: RawClaims;
@@ -16,8 +16,8 @@ export interface OpenedMessage {
 }
 
 /**
- * Step 1 and 2: opens the envelope with the gateway's keys and verifies it with the caller's.
- * Only the caller's own keys are looked at, so a message stolen from another party never verifies
+ * Opens the envelope with the gateway's keys and verifies the signature with the caller's (steps 1 and 2 of
+ * protocol section 4). Only the caller's own keys are used, so a message stolen from another party does not verify
  * under this party's token.
  * @throws Refusal `unsupported-media-type`, `invalid-envelope`, `invalid-claims`
  */
@@ -34,20 +34,26 @@ export async function openMessage(
   return { sender, claims: parseClaims(opened.payload, flow.settings.maxDepth), originDigest: opened.signedDigest };
 }
 
-/** The caller as a party of the present directory; one that left it since its token was given is nobody. */
+/**
+ * Finds the caller in the present directory.
+ * @throws Refusal `invalid-token` when it left or was suspended since its token was given
+ */
 export function requireParty(flow: Flow, caller: Caller): Party {
   const party = flow.directory().party(caller.party);
   if (party === undefined || !party.active) throw new Refusal("invalid-token", { step: "party" });
   return party;
 }
 
-/** A party's key that may sign something new. */
+/** Finds a party's key that may sign something new. */
 export function presentSigningKey(party: Party, kid: string): PublicKey | undefined {
   const key = party.keys.get(kid);
   return key?.use === "sig" && party.retired?.has(kid) !== true ? key : undefined;
 }
 
-/** Opens an envelope; every failure looks the same from outside (protocol section 2). */
+/**
+ * Opens an envelope. All failures look the same from outside (protocol section 2).
+ * @throws Refusal `invalid-envelope`
+ */
 export async function openEnvelope(
   suite: Suite,
   flow: Flow,
@@ -63,8 +69,8 @@ export async function openEnvelope(
 }
 
 /**
- * Parses signed content strictly: what a signature covers is read once and in one way (no duplicate
- * members, no lone surrogates).
+ * Parses signed content strictly (no duplicate members, no lone surrogates), so that it cannot be read in two
+ * ways.
  * @throws Refusal `invalid-claims`
  */
 export function parseClaims(payload: Buffer, maxDepth: number): RawClaims {

@@ -7,26 +7,25 @@ import type { ClaimedPacket, NewMessage } from "./store-port.ts";
 const RELAY_BATCH = 500;
 
 /**
- * Most packets, and most of their bytes, that wait in memory for their first push. A push from memory costs a
- * fraction of one through the queue, so the bound is memory's, not the number of pushes at once: the courier
- * bounds those for each endpoint.
+ * Most packets, and most bytes, that wait in memory for their first push. A push from memory costs a fraction of
+ * one through the queue, so only memory bounds their number; the courier bounds the pushes at once for each endpoint.
  */
 const MOST_FRESH = 512;
 const MOST_FRESH_BYTES = 64 * 1024 * 1024;
 
 /**
- * The packets on their way out of this process. A fresh packet is pushed from memory right after its
- * commit; everything else (retries, what a stopped process left, what found no room) is found by the
- * relay in the rows and goes through the queue. Both end in the same `attempt`.
+ * The packets that this process pushes. A fresh packet is pushed from memory right after its commit. All others
+ * (retries, packets that a stopped process left, packets that found no room) are found in the rows by the relay and go
+ * through the queue. Both ways end in the same `attempt`.
  */
 export interface OutgoingPackets {
-  /** Whether fresh packets may be claimed for this process. */
+  /** Tells whether this process may claim fresh packets. */
   hasRoom(): boolean;
   /** Pushes the packets of a message that was committed with a lease, and wakes held polls of its recipients. */
   committed(message: NewMessage): void;
   /** Starts relay and workers. */
   start(): Promise<void>;
-  /** Takes nothing new, ends what is in hand, gives the leases back. */
+  /** Takes nothing new, finishes the pushes in hand, gives the leases back. */
   stop(): Promise<void>;
 }
 
@@ -41,7 +40,7 @@ export function createOutgoing(flow: Flow, wake: (recipients: readonly string[])
 
   function take(packet: ClaimedPacket): Promise<void> {
     const work = attempt(flow, packet, abort.signal)
-      // The lease runs out and the relay finds the packet again.
+      // Nothing is lost: the lease runs out, and the relay finds the packet again.
       .catch((error: unknown) => flow.observer.fault("deliver", error))
       .finally(() => inHand.delete(work));
     inHand.add(work);
@@ -57,7 +56,7 @@ export function createOutgoing(flow: Flow, wake: (recipients: readonly string[])
     });
   }
 
-  /** A worker's job: an id that may be stale, which the claim tells. */
+  /** Does a worker's job. The packet may no longer be due; then the claim gives nothing. */
   async function handle(packetId: string): Promise<void> {
     if (stopping) return;
     const now = flow.clock.now();
@@ -69,7 +68,7 @@ export function createOutgoing(flow: Flow, wake: (recipients: readonly string[])
     if (packet !== undefined) await take(packet);
   }
 
-  /** Hands due rows to the queue. The rows are the truth: what is handed twice or lost on the way does no harm. */
+  /** Hands due rows to the queue. The rows are the truth, so a job that is handed twice or lost does no harm. */
   async function relay(): Promise<void> {
     try {
       const due = await flow.store.duePackets(flow.clock.now(), RELAY_BATCH);
@@ -101,7 +100,7 @@ export function createOutgoing(flow: Flow, wake: (recipients: readonly string[])
       stopping = true;
       clearTimeout(timer);
       await relaying;
-      // An answer on its way is worth a wait; a push broken off is made again with the same id.
+      // An answer may be on its way, so wait; a push that is broken off is made again with the same id.
       const grace = setTimeout(() => abort.abort(), flow.settings.stopGrace);
       await flow.queue.close();
       await Promise.allSettled(inHand);
@@ -113,7 +112,7 @@ export function createOutgoing(flow: Flow, wake: (recipients: readonly string[])
   };
 }
 
-/** A packet that was claimed by the very transaction that made it. */
+/** Makes the claimed packet of one that was claimed in the transaction that accepted it. */
 function claimedAtCommit(message: NewMessage, packet: NewPacket): ClaimedPacket {
   const { id, recipient, bytes, mediaType, digest } = packet;
   return {

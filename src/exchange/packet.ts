@@ -5,7 +5,7 @@ import { formatDigest } from "../wire/digest.ts";
 import { present } from "../wire/present.ts";
 import { rfc3339, rfc3339OrNull } from "../wire/rfc3339.ts";
 
-/** A packet as it is stored, without its bytes. Times in ms since the epoch. */
+/** A stored packet without its bytes. Times in ms since the epoch. */
 export interface Packet {
   readonly id: string;
   readonly message: string;
@@ -47,13 +47,13 @@ export interface Packet {
   readonly erasedAt: number | null;
 }
 
-/** A packet as it is committed: what it brings itself. The rest comes from its message and from what happens to it. */
+/** A new packet with its bytes. Its other members come from its message, and from what happens to it. */
 export type NewPacket = Pick<
   Packet,
   "id" | "recipient" | "digest" | "mediaType" | "kid" | "disclosed" | "due" | "push" | "windowUntil" | "replaces"
 > & { readonly bytes: Buffer };
 
-/** What senders, recipients and auditors all see of a packet, as JSON has it. */
+/** The members of a packet that its sender, its recipient and auditors see, in the form of JSON answers. */
 export function shownPacket(packet: Packet) {
   const { recipient, state, size, due, attempts, disclosed, replaces } = packet;
   return {

@@ -1,5 +1,5 @@
 /**
- * The contracts through which the flow sees the world. `main.ts` wires them; the flow imports neither store
+ * The contracts through which the flow sees the world. `src/gateway` wires them; the flow imports neither store
  * nor queue nor courier nor transport. The contract of the store is in `store-port.ts`; what the flow itself
  * offers to the transports is in `service.ts`.
  */
@@ -12,12 +12,12 @@ import type { DeliveryMode, PartyKind } from "../domain/party.ts";
 import type { ReceiptOutcome } from "../domain/receipt.ts";
 import type { Issue } from "../domain/refusal.ts";
 
-/** Milliseconds since the epoch. Injected so that no test sleeps. */
+/** Tells the time in ms since the epoch. Injected, so that no test sleeps. */
 export interface Clock {
   now(): number;
 }
 
-/** A source of UUIDv7 (RFC 9562), lower case, increasing within a process. */
+/** Makes UUIDv7 (RFC 9562) in lower case, increasing within a process. */
 export type NewId = () => string;
 
 // ---------------------------------------------------------------- directory
@@ -26,7 +26,7 @@ export type NewId = () => string;
 export interface Party {
   readonly id: string;
   readonly kind: PartyKind;
-  /** Function of a department: its column of the sharing policy and its word in the routing table. Without it, the id. */
+  /** Function of a department: names its column of the sharing policy and its word in the routing table. Without it the id does. */
   readonly role?: string;
   /** Chinese and English name. */
   readonly name: Bilingual;
@@ -37,11 +37,11 @@ export interface Party {
   /** Suite in which packets for this party are sealed. */
   readonly suite: SuiteId;
   readonly delivery: { readonly mode: DeliveryMode; readonly endpoint?: string };
-  /** All public keys by kid, the retired ones too (they still verify what was signed before). */
+  /** All public keys by kid, with the retired ones: those still verify what was signed before. */
   readonly keys: ReadonlyMap<string, PublicKey>;
-  /** Kids of `keys` that sign or decrypt nothing new any more. */
+  /** Kids in `keys` of keys that no longer sign or decrypt anything new. */
   readonly retired?: ReadonlySet<string>;
-  /** The present key to encrypt for, newest first; undefined when the party has none. */
+  /** The newest present key to encrypt for; undefined when the party has none. */
   readonly encryptionKey: PublicKey | undefined;
   /** False when the party was suspended by the operator. */
   readonly active: boolean;
@@ -58,7 +58,7 @@ export interface Directory {
 export interface GatewayKeys {
   /** The present signing key. */
   readonly signing: PrivateKey;
-  /** Decryption keys by kid, retired ones included. */
+  /** Decryption keys by kid, with the retired ones. */
   readonly decryption: ReadonlyMap<string, PrivateKey>;
   /** Public keys to publish, as a JWK set (RFC 7517). */
   readonly jwks: { readonly keys: readonly object[] };
@@ -66,7 +66,7 @@ export interface GatewayKeys {
 
 // ---------------------------------------------------------------- schemas, policy
 
-/** What validation found. `body` is the folded copy when anything was folded, else the one that came in. */
+/** Outcome of a validation. `body` is a copy with folded values when anything was folded, else the document as it came. */
 export type Validation =
   | {
       readonly ok: true;
@@ -79,55 +79,55 @@ export type Validation =
 /** The compiled schemas and code rules. */
 export interface Schemas {
   has(type: MessageType, version: string): boolean;
-  /** Validates a document; pointers in the outcome start with `/body`. `today` is for age and date rules. */
+  /** Validates a document; pointers in the outcome start with `/body`. `today` is used by rules about ages and dates. */
   validate(type: MessageType, version: string, body: unknown, today: Date): Validation;
 }
 
 /** How much of a group of fields a recipient sees. */
 export type DisclosureLevel = "full" | "reduced";
 
-/** What one recipient sees of a document. */
+/** The part of a document that one recipient may see. */
 export interface Disclosure {
   /** The document, cut down. */
   readonly body: Record<string, unknown>;
-  /** The groups it holds, in the policy's order. */
+  /** The groups of fields in it, in the policy's order. */
   readonly groups: readonly { readonly group: string; readonly level: DisclosureLevel }[];
 }
 
-/** The sharing policy (domain.md 2.4) and the routing table (6.1), one version of each. */
+/** One version of the sharing policy and of the routing table. */
 export interface Policy {
   /** `{id}@{version}` of the sharing policy, named in every packet. */
   readonly id: string;
-  /** Whether `from` may send `type` to `to`. */
+  /** Tells whether `from` may send `type` to `to`. */
   permits(from: Party, type: MessageType, to: Party): boolean;
-  /** Recipients of a list by its needs; ids in the directory's order, without repeats. */
+  /** Finds the recipients of a list by the needs in it. Ids in the directory's order, each once. */
   route(type: MessageType, body: Record<string, unknown>, directory: Directory): readonly string[];
-  /** The document cut down for one recipient. Never mutates `body`. */
+  /** Cuts a document down for one recipient. Never changes `body`. */
   disclose(type: MessageType, body: Record<string, unknown>, to: Party, today: Date): Disclosure;
   /**
-   * What is expected by when, counted from `from` (ms) on the locality's working days. Of a recipient's
-   * cut (`Disclosure.body`) only its own needs shorten its limits.
+   * Computes what is expected by when, counted from `from` (ms) in the locality's working days. `body` is the
+   * recipient's own cut (`Disclosure.body`), so that only needs that it sees shorten its time limits.
    */
   due(type: MessageType, body: Record<string, unknown>, from: number): Due;
 }
 
 // ---------------------------------------------------------------- queue, courier
 
-/** Hands identifiers of due packets to workers, on this machine or another. May be emptied at any moment. */
+/** Hands ids of due packets to workers, on this machine or another. Nothing is lost when it is emptied. */
 export interface DeliveryQueue {
-  /** Idempotent per packet and attempt. */
+  /** Adds jobs; a job of the same packet and attempt is added once. */
   add(jobs: readonly { packet: string; attempt: number }[]): Promise<void>;
-  /** Starts to work: `handle` is called with a packet id, at most `concurrency` at once. */
+  /** Starts to work: calls `handle` with a packet id, at most `concurrency` at once. */
   work(handle: (packet: string) => Promise<void>, concurrency: number): Promise<void>;
-  /** Proves that the queue can be reached. */
+  /** Checks that the queue can be reached; rejects when it cannot. */
   ping(): Promise<void>;
-  /** Stops to take jobs, waits for those in hand, closes. */
+  /** Takes no more jobs, waits for those in hand, closes. */
   close(): Promise<void>;
 }
 
-/** What one push came to. Typed by what follows from it. */
+/** Outcome of one push, by what follows from it. */
 export type PushResult =
-  /** 2xx. `receipt` when the answer was 200 `application/jwt`. */
+  /** 2xx. `receipt` is the body when the answer was 200 `application/jwt`. */
   | { readonly kind: "delivered"; readonly status: number; readonly receipt?: string }
   /** Time-out, connection error, 408, 429, 5xx: tried again. `code` is a short word such as `timeout`, `http-503`. */
   | { readonly kind: "retry"; readonly code: string; readonly status?: number; readonly retryAfterMs?: number }
@@ -137,8 +137,8 @@ export type PushResult =
   | { readonly kind: "gone"; readonly code: string; readonly status: number }
   /**
    * Nothing went out: the endpoint's circuit is open, it asked for a pause, or all its slots are taken
-   * (`circuit-open`, `endpoint-paused`, `endpoint-busy`, `aborted`). Not an attempt: it is neither
-   * counted nor recorded, the packet is due again after `retryAfterMs`.
+   * (`circuit-open`, `endpoint-paused`, `endpoint-busy`, `aborted`). This is no attempt: it is neither
+   * counted nor recorded, and the packet is due again after `retryAfterMs`.
    */
   | { readonly kind: "deferred"; readonly code: string; readonly retryAfterMs: number };
 
@@ -153,7 +153,7 @@ export interface Push {
   readonly digest: Buffer;
 }
 
-/** Outgoing HTTP. Never throws for what the other side does. */
+/** Sends packets over HTTP. Never throws for what the other side does. */
 export interface Courier {
   push(push: Push, signal: AbortSignal): Promise<PushResult>;
   close(): Promise<void>;
@@ -161,19 +161,19 @@ export interface Courier {
 
 // ---------------------------------------------------------------- the audit log
 
-/** What the flow tells of the log: how far entries have come. */
+/** Tells how far entries have come in the log. */
 export interface LogPositions {
-  /** In the order asked, by leaf hash. Throws StoreUnavailable. */
+  /** Positions of entries by leaf hash, in the order asked. Throws StoreUnavailable. */
   positions(leafHashes: readonly Uint8Array[]): Promise<LogPosition[]>;
 }
 
 // ---------------------------------------------------------------- being watched
 
-/** What the flow tells its observers (metrics, logs). Codes and ids only. */
+/** Observes the flow, for metrics and logs. It is given codes and ids only. */
 export interface Observer {
   accepted(type: MessageType, packets: number): void;
   refused(code: string): void;
-  /** A packet changed its state. */
+  /** A packet changed its state to `to`. */
   changed(to: PacketState): void;
   /** A packet's delivery ended without success: a person must act. */
   failed(packet: { readonly packet: string; readonly recipient: string; readonly code: string }): void;
@@ -186,6 +186,6 @@ export interface Observer {
     readonly seconds: number;
   }): void;
   receipt(outcome: ReceiptOutcome | "conflict"): void;
-  /** Something in the background failed and will be tried again. */
+  /** Work in the background failed and will be tried again. */
   fault(where: string, error: unknown): void;
 }

@@ -6,9 +6,9 @@ import { positionNow, withPosition } from "./log-position.ts";
 import type { EarlierMessage } from "./store-port.ts";
 
 /**
- * Keyed digest of a message's claims without `iat` and `exp`: the same message sent again has the same,
- * however it was signed and encrypted this time. Keyed, because a document's few unknown bits could
- * otherwise be guessed from a stolen database.
+ * Computes the keyed digest of a message's claims without `iat` and `exp`. The same message has the same digest when
+ * it is sent again, although its signature and encryption differ. Keyed, because the few unknown bits of a document
+ * could otherwise be guessed from a stolen database.
  */
 export function claimsMac(flow: Pick<Flow, "mac">, claims: RawClaims): Buffer {
   const { iat: _iat, exp: _exp, ...rest } = claims;
@@ -16,9 +16,9 @@ export function claimsMac(flow: Pick<Flow, "mac">, claims: RawClaims): Buffer {
 }
 
 /**
- * A copy whose members stand in an order that depends on their names alone, so that equal values have
- * equal texts. Not RFC 8785, which orders names like "10" otherwise and which nobody needs here: the text
- * is seen by no one, and the copy takes less than half of its time on the way of every message.
+ * Copies a value with its members in an order that depends on their names alone, so that equal values have equal
+ * texts. Not RFC 8785, which orders names like "10" differently: nothing outside reads this text, and for every
+ * message the copy takes less than half the time.
  */
 function inOneOrder(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
@@ -36,9 +36,9 @@ export interface RepeatAnswer {
 }
 
 /**
- * The first answer again for the same claims, with where its entry stands by now; for other claims under the same id
- * a conflict that names the earlier message (protocol section 4).
- * @throws Refusal `duplicate-id`
+ * Gives the first answer again, with the present position of its entry (protocol section 4).
+ * @param mac of the claims that came now
+ * @throws Refusal `duplicate-id`, naming the earlier message, when the claims differ from the first ones
  */
 export async function answerRepeat(
   flow: Pick<Flow, "settings" | "log">,

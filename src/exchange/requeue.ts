@@ -1,36 +1,30 @@
 import type { OperatorPacket } from "../domain/generated/answers.ts";
-import type { PacketState } from "../domain/packet.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { packetEntry } from "./entries.ts";
+import { findAnyPacket, stateConflict } from "./find-packet.ts";
 import type { Flow } from "./flow.ts";
 import { packetForOperator } from "../domain/operator-view.ts";
 import type { Caller } from "./service.ts";
 import { viewPacket } from "./views.ts";
 
 /**
- * An operator puts a packet whose delivery window has closed back into the queue, with a new window
- * (protocol section 5: `failed` → `queued`). It also turns the recipient's endpoint on again, for a
- * packet that waits for an endpoint that is off would go nowhere.
+ * Puts a failed packet back into the queue with a new delivery window, for an operator (protocol section 5: `failed` →
+ * `queued`). Also turns the recipient's endpoint on again, without which the packet would not be pushed.
  * @throws Refusal `not-found`, `state-conflict`, `expired` when its bytes were destroyed
  */
 export async function requeue(flow: Flow, caller: Caller, id: string): Promise<OperatorPacket> {
-  const packet = await flow.store.packet(id);
-  if (packet === undefined) throw new Refusal("not-found", { step: "packet" });
-  if (packet.state !== "failed") throw conflict(packet.state);
-  // Nothing is left that could be delivered.
+  const packet = await findAnyPacket(flow, id);
+  if (packet.state !== "failed") throw stateConflict(packet.state);
+  // Nothing is left to deliver.
   if (packet.erasedAt !== null) throw new Refusal("expired", { step: "erased" });
-  // On before the packet is queued: a crash in between leaves an endpoint that may answer 410 once more, and a
-  // packet that can be requeued again. The other way round it would wait for an endpoint that nobody turns on.
+  // The endpoint first: a crash in between leaves a packet that can be requeued again, and an endpoint that may answer
+  // 410 once more. In the other order the packet would wait for an endpoint that stays off.
   await flow.store.endpointOn(packet.recipient);
   const at = flow.clock.now();
   const windowUntil = packet.push ? at + flow.settings.deliveryWindow : null;
   const done = await flow.store.requeue(id, at, windowUntil, packetEntry("requeued", at, caller.party, packet));
-  if (!done.done) throw conflict(done.now?.state ?? packet.state);
+  if (!done.done) throw stateConflict(done.now?.state ?? packet.state);
   flow.observer.changed("queued");
   const now = await flow.store.packet(id);
   return packetForOperator(viewPacket(now ?? packet, undefined, new Map()));
-}
-
-function conflict(state: PacketState): Refusal {
-  return new Refusal("state-conflict", { members: { state }, step: "state" });
 }

@@ -5,8 +5,8 @@ import type { Directory, Party } from "./ports.ts";
 import type { Thread } from "./store-port.ts";
 
 /**
- * Who gets a packet of this message: the recipients it names, or the ones the gateway finds. Every one
- * of them must be in the directory and allowed by the sharing policy.
+ * Decides who gets a packet of a message: the recipients it names, or those that the gateway finds. Each must be in
+ * the directory and allowed by the sharing policy.
  * @throws Refusal `invalid-claims`, `not-permitted`, `no-recipient`
  */
 export function decideRecipients(
@@ -46,7 +46,7 @@ function named(to: readonly string[], directory: Directory): Party[] {
   return parties;
 }
 
-/** The recipients of a message that names none. */
+/** Finds the recipients of a message that names none. */
 function implied(flow: Flow, sender: Party, claims: MessageClaims, thread: Thread | undefined): Party[] {
   const directory = flow.directory();
   return impliedIds(flow, sender, claims, thread)
@@ -58,11 +58,11 @@ function impliedIds(flow: Flow, sender: Party, claims: MessageClaims, thread: Th
   const directory = flow.directory();
   if (claims.type === "aid-subject-list") return flow.policy().route(claims.type, claims.body, directory);
   if (thread !== undefined) {
-    // Within a thread a message goes to the other side: from who opened it to all who take part, and back.
-    if (thread.openedBy.sender === sender.id) return thread.recipients.filter((id) => id !== sender.id);
-    return [thread.openedBy.sender];
+    // Within a thread a message goes to the other side: from its opener to all recipients, or back to the opener.
+    if (thread.sender === sender.id) return thread.recipients.filter((id) => id !== sender.id);
+    return [thread.sender];
   }
-  // A lead needs no address where there is only one procuratorate that may get it.
+  // A lead needs no address when only one party may get it.
   const takers = [...directory.parties()].filter(
     (party) => party.id !== sender.id && party.active && flow.policy().permits(sender, claims.type, party),
   );
@@ -80,14 +80,14 @@ function withoutKey(recipient: Party): Issue {
 }
 
 /**
- * The thread that a message belongs to; undefined when it opens one. A thread in which the sender takes
- * no part is as unknown to it as one that does not exist.
+ * Finds the thread that a message belongs to; undefined when it opens one. A thread in which the sender takes no
+ * part is as unknown to it as one that does not exist.
  * @throws Refusal `invalid-claims`
  */
 export async function findThread(flow: Flow, sender: Party, claims: MessageClaims): Promise<Thread | undefined> {
   if (claims.thread === undefined) return undefined;
   const thread = await flow.store.thread(claims.thread);
-  if (thread !== undefined && (thread.openedBy.sender === sender.id || thread.recipients.includes(sender.id))) {
+  if (thread !== undefined && (thread.sender === sender.id || thread.recipients.includes(sender.id))) {
     return thread;
   }
   const message = "There is no such thread, or the sender takes no part in it";

@@ -7,10 +7,10 @@ import type { Disclosure, Party } from "./ports.ts";
 import type { NewPacket } from "./packet.ts";
 import type { NewMessage } from "./store-port.ts";
 
-/** What all packets of one message say of it. */
+/** The members of a message that all its packets name. */
 export type SealedMessage = Pick<NewMessage, "id" | "thread" | "type" | "version" | "sender" | "originDigest">;
 
-/** What is cut down for one recipient, and what it is expected to do by when. */
+/** A recipient, and the part of the document that it may see. */
 export interface Share {
   readonly recipient: Party;
   readonly disclosure: Disclosure;
@@ -30,7 +30,11 @@ export function discloseAll(
   }));
 }
 
-/** Signs and encrypts the packet of one recipient (protocol section 5). */
+/**
+ * Signs and encrypts the packet of one recipient (protocol section 5).
+ * @param at time of sealing, ms
+ * @param replaces the refused packet that the new one replaces
+ */
 export async function sealPacket(
   flow: Flow,
   message: SealedMessage,
@@ -44,7 +48,7 @@ export async function sealPacket(
   const suite = flow.suites.get(recipient.suite);
   const policy = flow.policy();
   const id = flow.newId();
-  // Of the recipient's cut: its clock must not tell of needs that it does not see.
+  // From the recipient's own cut: its due times must not reveal needs that it may not see.
   const due = policy.due(message.type, disclosure.body, at);
   const disclosed = disclosure.groups.map(({ group }) => group);
   const claims = {

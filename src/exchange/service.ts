@@ -1,4 +1,4 @@
-/** What the flow offers to the transports: its operations. What they answer is in `domain/generated/answers.ts`. */
+/** The operations that the flow offers to the transports. */
 import type {
   CheckAnswer,
   InboxPage,
@@ -9,38 +9,39 @@ import type {
   ThreadView,
 } from "../domain/generated/answers.ts";
 
-/** Who calls, from a verified access token. */
+/** The party that calls, from a verified access token. */
 export interface Caller {
   readonly party: string;
   readonly scopes: ReadonlySet<string>;
 }
 
-/** What the flow offers to the transports. Every method throws `Refusal` for a coded no. */
+/** The operations. Every method throws `Refusal` when it says no. */
 export interface Exchange {
-  /** `repeat` is true when the same message was accepted before (200 instead of 202). `json` is the answer. */
+  /** Accepts a message. `repeat`: the same message was accepted before (200 instead of 202). `json` is the answer. */
   submit(
     caller: Caller,
     envelope: Buffer,
     mediaType: string,
   ): Promise<{ readonly repeat: boolean; readonly id: string; readonly json: string }>;
+  /** Runs all checks of a message and stores nothing. */
   check(caller: Caller, envelope: Buffer, mediaType: string): Promise<CheckAnswer>;
   message(caller: Caller, id: string): Promise<MessageView | OperatorMessage>;
   thread(caller: Caller, id: string): Promise<ThreadView>;
-  /** Operator: the message of a packet. */
+  /** The message that a packet belongs to, for an operator. */
   messageOf(caller: Caller, packet: string): Promise<ThreadView>;
-  /** Held for at most `waitMs` while there is nothing; ends at once when `signal` aborts. */
+  /** Lists the caller's inbox. Held for at most `waitMs` while it is empty; ends at once when `signal` aborts. */
   inbox(
     caller: Caller,
     query: { readonly after?: string; readonly limit: number; readonly waitMs: number },
     signal: AbortSignal,
   ): Promise<InboxPage>;
-  /** With `peek` (HEAD) nothing was handed over: the packet's state stays and no `fetched` entry is written. */
+  /** Gives a packet's bytes to its recipient. With `peek` (HEAD) the packet's state stays and no `fetched` entry is written. */
   packet(
     caller: Caller,
     id: string,
     options?: { readonly peek?: boolean },
   ): Promise<{ readonly bytes: Buffer; readonly mediaType: string; readonly digest: Buffer }>;
-  /** `repeat`: the same receipt came before (200 instead of 201). */
+  /** Records a receipt. `repeat`: the same receipt came before (200 instead of 201). */
   receipt(
     caller: Caller,
     packet: string,
@@ -49,8 +50,8 @@ export interface Exchange {
     readonly repeat: boolean;
     readonly entry: ReceiptAnswer;
   }>;
-  /** Operator: `failed` → `queued`. */
+  /** Puts a failed packet back into the queue, for an operator. */
   requeue(caller: Caller, packet: string): Promise<OperatorPacket>;
-  /** Operator: seals a packet refused as undecryptable again, for the recipient's present key; the new packet. */
+  /** Seals a packet refused as undecryptable again for the recipient's present key, for an operator. Gives the new packet. */
   reseal(caller: Caller, packet: string): Promise<OperatorPacket>;
 }

@@ -1,23 +1,20 @@
-/**
- * The contract of the one store: the rows of the exchange and what may be done to them, each in a
- * transaction of its own.
- */
+/** The contract of the store: the rows of the exchange, and what may be done to them, each in a transaction of its own. */
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";
 import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
 import type { NewPacket, Packet } from "./packet.ts";
 
-/** Everything that one accepted message commits, in one transaction. */
+/** Everything that is committed, in one transaction, when a message is accepted. */
 export interface NewMessage {
   readonly id: string;
   readonly thread: string;
   readonly type: MessageType;
   readonly version: string;
   readonly sender: string;
-  /** The sender's own id of the message: with `sender` the idempotency key. */
+  /** The sender's own id of the message; with `sender` it is the idempotency key. */
   readonly jti: string;
-  /** Keyed digest of the claims without `iat` and `exp`, 32 bytes: tells a repeat from another message. */
+  /** Keyed digest of the claims without `iat` and `exp`, 32 bytes: a repeat has the same one. */
   readonly claimsMac: Buffer;
   /** SHA-256 of the request body. */
   readonly requestDigest: Buffer;
@@ -26,18 +23,18 @@ export interface NewMessage {
   readonly policy: string;
   readonly issuedAt: number;
   readonly acceptedAt: number;
-  /** The 202 answer as JSON text, without where its entry stands: a repeat gets the same. */
+  /** The 202 answer as JSON text, without the position of its entry: a repeat gets the same text. */
   readonly answer: string;
   /** Leaf hash of the entry `accepted`, 32 bytes. */
   readonly leafHash: Buffer;
-  /** The sender's envelope as received (ciphertext for the gateway), kept so that a packet can be sealed again. */
+  /** The sender's envelope as received, ciphertext for the gateway; kept so that a packet can be sealed again. */
   readonly envelope: Buffer;
   readonly envelopeMediaType: string;
   readonly packets: readonly NewPacket[];
-  /** The blind index of the persons in it, 16 bytes each, each once. */
+  /** Blind index of each person in it, 16 bytes; no person twice. */
   readonly persons: readonly Buffer[];
   readonly entries: readonly RecordedEntry[];
-  /** The push packets are claimed by `lease.owner` from the start: it attempts them from memory at once. */
+  /** When present, its owner has claimed the push packets and pushes them from memory at once. `until` in ms. */
   readonly lease: { readonly owner: string; readonly until: number } | null;
 }
 
@@ -47,12 +44,13 @@ export type KeptEnvelope = Pick<NewMessage, "envelope" | "envelopeMediaType" | "
 /** What a repeat is compared with, and answered from. */
 export type EarlierMessage = Pick<NewMessage, "id" | "claimsMac" | "answer" | "leafHash">;
 
-/** What the flow needs to know of a thread. */
+/** Who takes part in a thread. */
 export interface Thread {
+  /** Id of the message that opened it. */
   readonly id: string;
-  /** Type and sender of the message that opened it. */
-  readonly openedBy: { readonly message: string; readonly type: MessageType; readonly sender: string };
-  /** Everyone who got a packet of the thread. */
+  /** Who sent that message. */
+  readonly sender: string;
+  /** Every party that got a packet of the thread. */
   readonly recipients: readonly string[];
 }
 
@@ -87,27 +85,27 @@ export type ClaimedPacket = Pick<
   readonly windowUntil: number;
 };
 
-/** How an attempt, a fetch or a receipt changes a packet. Applied only while `guard` holds; see `settle`. */
+/** How an attempt, a fetch or a receipt changes a packet. */
 export interface Settlement {
   readonly packet: string;
-  /** The state it becomes; absent when only attempt data change (a retry). */
+  /** The new state; absent when only data of attempts change (a retry). Applied only from a state that may become it. */
   readonly to?: PacketState;
-  /** Present when a push attempt ends: it is applied only while this owner still holds the lease. */
+  /** Present when a push attempt ends: applied only while this owner still holds the lease. */
   readonly lease?: { readonly owner: string };
-  /** A push attempt was made (adds one to `attempts`). */
+  /** A push attempt was made: adds one to `attempts`. */
   readonly attempted?: boolean;
-  /** Next push, ms; null: none. */
+  /** Time of the next push, ms; null: none. */
   readonly nextAt?: number | null;
   readonly at: number;
-  /** The recipient fetched the bytes for the first time; without `to`, applied only while `fetchedAt` is null. */
+  /** The recipient fetched the bytes; without `to`, applied only while `fetchedAt` is null. */
   readonly fetched?: true;
   readonly receipt?: StoredReceipt;
   readonly entries: readonly RecordedEntry[];
 }
 
 /**
- * `done`: applied with its entries. `stale`: the packet's state, lease or receipt did not allow it and
- * nothing was written; `now` is the row as it is.
+ * Outcome of a settlement. Done: it was applied with its entries. Not done: the packet's state, lease or receipt did
+ * not allow it and nothing was written; `now` and `receipt` are what is stored.
  */
 export type SettleOutcome =
   | { readonly done: true }
@@ -116,26 +114,26 @@ export type SettleOutcome =
 /** One page of an inbox. */
 export interface InboxPage {
   readonly items: readonly Packet[];
-  /** Opaque cursor after the last item; the one that came in when there is none. */
+  /** Opaque cursor behind the last item; without items the position of the cursor that came in. */
   readonly next: string;
 }
 
-/** What of the configuration is recorded: the parties, the gateway's own public keys, the rules of sharing. */
+/** Parts of the configuration that are recorded: parties, the gateway's own public keys, rules of sharing, schemas. */
 export type SnapshotKind = "directory" | "gateway-keys" | "policy" | "schemas";
 
-/** A document of the configuration as it was recorded, and the version that names it. */
+/** A recorded document of the configuration, and the version that names it. */
 export interface Snapshot {
   readonly version: string;
   readonly document: string;
 }
 
-/** The one store. Every method that writes commits before it resolves. All throw `StoreUnavailable` when the database cannot. */
+/** The store. Every method that writes commits before it resolves. All throw `StoreUnavailable` when the database cannot work. */
 export interface Store {
-  /** Commits a message whole, or returns the earlier one with the same sender and jti and writes nothing. */
+  /** Commits a whole message. When one with the same sender and jti is stored already, writes nothing and returns it. */
   accept(message: NewMessage): Promise<EarlierMessage | null>;
   /**
-   * The same for a withdrawal: also turns the named packets that may still change to `withdrawn`,
-   * writing `entryFor(packet)` for each that did.
+   * Commits a withdrawal like any message, and turns those of the named packets that may still change to
+   * `withdrawn`, with the entry `entryFor(packet)` for each of them.
    */
   acceptWithdrawal(
     message: NewMessage,
@@ -152,44 +150,56 @@ export interface Store {
   packetsOfMessage(message: string): Promise<Packet[]>;
   packetsOfThread(thread: string): Promise<Packet[]>;
   receiptOf(packet: string): Promise<StoredReceipt | undefined>;
-  /** Entries about a message, oldest first. */
+  /** Entries about a message and its packets, oldest first. */
   entriesOfMessage(message: string): Promise<RecordedEntry[]>;
-  /** Packets of a recipient without a receipt, oldest first; never skips one that commits later. Throws Refusal `malformed-request` for a cursor it did not make. */
+  /**
+   * A page of the packets of a recipient that have no receipt, oldest first. Going on from the returned cursor
+   * never skips a packet that commits later. Throws Refusal `malformed-request` for a cursor that this store did not
+   * make for this recipient.
+   */
   inbox(recipient: string, after: string | undefined, limit: number): Promise<InboxPage>;
-  /** Of these recipients, those whose inbox has grown since the given positions. For held polls of other processes' commits. */
+  /**
+   * For each of these recipients with a packet in its inbox, a text that changes when a newer packet can be listed.
+   * It tells held polls of commits in other processes.
+   */
   inboxHeads(recipients: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Applies a settlement, if the packet still allows it. */
   settle(settlement: Settlement): Promise<SettleOutcome>;
-  /** Entries that belong to no other change: refusals, refused tokens, conflicts, directory and key changes. */
+  /** Writes entries that come with no other change: refusals, refused tokens, conflicts. */
   record(entries: readonly RecordedEntry[]): Promise<void>;
-  /** Ids of packets whose push is due (state queued, next time reached, no live lease, first of its thread for its recipient, endpoint on), oldest due first. */
+  /**
+   * Packets whose push is due, longest due first: queued, its time reached, no live lease, the endpoint on, and no
+   * earlier packet of the same thread for the same recipient still to be pushed.
+   */
   duePackets(now: number, limit: number): Promise<{ packet: string; attempt: number }[]>;
-  /** Claims a due packet for `owner`; undefined when it is not due any more. */
+  /** Claims a due packet for `owner`; undefined when it is no longer due. */
   claim(packet: string, owner: string, now: number, leaseUntil: number): Promise<ClaimedPacket | undefined>;
-  /** Gives all leases of `owner` back (stopping). */
+  /** Gives back all leases of `owner`, when it stops. */
   releaseLeases(owner: string): Promise<void>;
-  /** `failed` → `queued` with a new window. */
+  /** Puts a failed packet back into the queue (`failed` → `queued`) with a new window. */
   requeue(packet: string, at: number, windowUntil: number | null, entry: RecordedEntry): Promise<SettleOutcome>;
-  /** Adds a packet that replaces a rejected, undecryptable one. False when one replaces it already. */
+  /** Adds a packet that replaces a rejected, undecryptable one. False when that one has been replaced already. */
   addReplacement(
     message: string,
     packet: NewPacket,
     sealedAt: number,
     entries: readonly RecordedEntry[],
   ): Promise<boolean>;
-  /** Turns a party's endpoint off (410) or on again. */
+  /** Turns a party's endpoint off, after a 410. */
   endpointOff(party: string, at: number): Promise<void>;
+  /** Turns it on again. */
   endpointOn(party: string): Promise<void>;
-  /** Remembers a client assertion's jti until `expires` (s). False when it was used already. */
+  /** Remembers the jti of a client assertion until `expires` (s since the epoch). False when it was used before. */
   useAssertion(party: string, jti: string, expires: number): Promise<boolean>;
-  /** The configuration recorded last: what this start is compared with, so that each change becomes an audit entry. */
+  /** The configuration recorded last. This start is compared with it, so that each change becomes an audit entry. */
   lastSnapshot(kind: SnapshotKind): Promise<Snapshot | undefined>;
-  /** Records a new version of it with the entries that tell what changed, unless that version is the last one already. */
+  /** Records a new version with the entries that tell what changed; nothing when it is the last one already. */
   saveSnapshot(kind: SnapshotKind, version: string, document: string, entries: readonly RecordedEntry[]): Promise<void>;
-  /** A read or write that proves that the database can commit. */
+  /** Writes something, which proves that the database can commit. */
   ping(): Promise<void>;
 }
 
-/** The database cannot be reached or cannot commit. Nothing was written. */
+/** Error: the database cannot be reached or cannot commit. */
 export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";
 }

@@ -15,11 +15,11 @@ import { answerRepeat, claimsMac } from "./repeat.ts";
 import { packetsToWithdraw, withdrawnEntry } from "./withdraw.ts";
 
 /**
- * Takes a message in (protocol section 4). The steps stand in the order of the protocol.
+ * Accepts a message. The numbers of the steps are those of protocol section 4.
  *
- * Before the commit nothing exists: a crash anywhere above it leaves no trace and the sender, who has
- * no answer, sends again. After the commit everything exists: a crash between commit and answer makes
- * the sender send again, and step 3 gives it the first answer.
+ * Before the commit nothing is stored: after a crash anywhere above it, the sender has no answer and sends
+ * again. After the commit everything is stored: after a crash between commit and answer the sender sends again,
+ * and step 3 gives it the first answer.
  * @throws Refusal
  */
 export async function submit(
@@ -48,7 +48,7 @@ export async function submit(
       withdraws = await packetsToWithdraw(flow, examined.thread, examined.claims);
     }
   } catch (error) {
-    // 3, when a check said no: a message that was accepted before is answered as before, however old it is now.
+    // 3, when a check failed: a message that was accepted before is answered as before, however old it is now.
     const earlier = await findEarlier(flow, caller, raw);
     if (earlier !== undefined && mac !== undefined) {
       return orRefused(flow, caller, () => answerRepeat(flow, earlier, mac as Buffer));
@@ -56,8 +56,8 @@ export async function submit(
     return refused(flow, caller, error);
   }
 
-  // 9: one transaction. Crash-safe point: `202` follows only what has committed. Step 3 for the message that passed
-  // all checks is this commit's unique key, so that two copies arriving at once are one message.
+  // 9: one transaction. Crash-safe point: `202` follows only what has committed. Step 3 of a message that passed
+  // all checks is the unique key of this commit, so that two copies arriving at once become one message.
   const earlier =
     withdraws === undefined
       ? await flow.store.accept(commit)
@@ -70,7 +70,7 @@ export async function submit(
 }
 
 /**
- * Everything up to the policy check, storing nothing: who would get what.
+ * Runs all checks of a message and stores nothing. Returns who would get which groups of fields.
  * @throws Refusal
  */
 export async function check(flow: Flow, caller: Caller, envelope: Buffer, mediaType: string): Promise<CheckAnswer> {
@@ -87,7 +87,7 @@ export async function check(flow: Flow, caller: Caller, envelope: Buffer, mediaT
   };
 }
 
-/** An earlier message of this very sender with this id. */
+/** Finds the earlier message of this sender with this id. */
 async function findEarlier(
   flow: Flow,
   caller: Caller,
@@ -97,7 +97,7 @@ async function findEarlier(
   return flow.store.findEarlier(caller.party, raw.jti);
 }
 
-/** Runs a step whose refusal is recorded like that of any other. */
+/** Runs a step; its refusal is recorded like any other. */
 async function orRefused<T>(flow: Flow, caller: Caller, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
@@ -106,7 +106,7 @@ async function orRefused<T>(flow: Flow, caller: Caller, step: () => Promise<T>):
   }
 }
 
-/** Records why a message was refused, then refuses it. The sender's own id stays out of the log: it is free text. */
+/** Records why a message was refused, then throws the error. The sender's own id stays out of the log: it is free text. */
 async function refused(flow: Flow, caller: Caller, error: unknown): Promise<never> {
   if (error instanceof Refusal && error.code !== "unavailable") {
     flow.observer.refused(error.code);

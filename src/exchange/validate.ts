@@ -3,8 +3,8 @@ import { type Issue, Refusal } from "../domain/refusal.ts";
 import type { Flow } from "./flow.ts";
 
 /**
- * Validates the document against its schema and the code rules; what input folding changed is reported.
- * @throws Refusal `invalid-document` with every fault
+ * Validates the document against its schema and the code rules, and reports what input folding changed.
+ * @throws Refusal `invalid-document` with all faults
  */
 export function validateBody(
   flow: Flow,

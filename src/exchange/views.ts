@@ -16,9 +16,9 @@ import { type Packet, shownPacket } from "./packet.ts";
 import type { Message, StoredReceipt } from "./store-port.ts";
 
 /**
- * A message as its sender sees it (every packet), as a recipient sees it (its own packet only), or as an operator
- * does, who is no party to it (`ops:read`); to everybody else it does not exist.
- * @throws Refusal `not-found`
+ * Shows a message: to its sender with every packet, to a recipient with its own packets only, to an operator
+ * (`ops:read`) in the operator's form.
+ * @throws Refusal `not-found` for every other caller, as if the message did not exist
  */
 export async function viewMessage(flow: Flow, caller: Caller, id: string): Promise<MessageView | OperatorMessage> {
   const message = await flow.store.message(id);
@@ -28,8 +28,8 @@ export async function viewMessage(flow: Flow, caller: Caller, id: string): Promi
 }
 
 /**
- * The messages of a thread that the caller may see, oldest first.
- * @throws Refusal `not-found` when there is none
+ * Shows the messages of a thread that the caller may see, oldest first.
+ * @throws Refusal `not-found` when there are none
  */
 export async function viewThread(flow: Flow, caller: Caller, thread: string): Promise<ThreadView> {
   const views: (MessageView | OperatorMessage)[] = [];
@@ -42,10 +42,10 @@ export async function viewThread(flow: Flow, caller: Caller, thread: string): Pr
 }
 
 /**
- * The message that a packet belongs to, for an operator, who knows it by that: in its thread's form.
+ * Shows an operator the message that a packet belongs to, in the form of a thread.
  * @throws Refusal `not-found`
  */
-export async function viewPacketsMessage(flow: Flow, caller: Caller, packet: string): Promise<ThreadView> {
+export async function viewMessageOfPacket(flow: Flow, caller: Caller, packet: string): Promise<ThreadView> {
   const row = caller.scopes.has("ops:read") ? await flow.store.packet(packet) : undefined;
   if (row === undefined) throw new Refusal("not-found", { step: "packet" });
   return { thread: row.thread, messages: [await viewMessage(flow, caller, row.message)] };
@@ -66,7 +66,7 @@ async function view(flow: Flow, message: Message, packets: readonly Packet[]): P
   const receipts = await Promise.all(packets.map(({ id }) => flow.store.receiptOf(id)));
   const seen = new Set(packets.map(({ id }) => id));
   const entries = (await flow.store.entriesOfMessage(message.id)).filter((recorded) => concerns(recorded, seen));
-  // Each receipt has an entry among these.
+  // The entries of the receipts are among these.
   const positions = await flow.log.positions(entries.map(({ leafHash }) => leafHash));
   const positionOf = new Map(positions.map((position) => [position.leafHash, position]));
   return {
@@ -82,21 +82,21 @@ async function view(flow: Flow, message: Message, packets: readonly Packet[]): P
   };
 }
 
-/** An entry without a packet is about the message as a whole. */
+/** Tells whether an entry is about one of these packets, or about the whole message. */
 function concerns({ entry }: RecordedEntry, packets: ReadonlySet<string>): boolean {
   return entry.packet === undefined ? entry.type === "accepted" : packets.has(entry.packet);
 }
 
-/** An entry as users see it, and how far it has come in the audit log. */
+/** Shows an entry to users, with its position in the audit log. */
 function shown({ entry }: RecordedEntry, log: LogPosition | undefined): TimelineItem {
-  // Which step refused something is in the log only (protocol section 2).
+  // Which step refused it stays in the log (protocol section 2).
   const { v: _v, message: _message, thread: _thread, step: _step, ...rest } = entry;
   if (log === undefined) throw new TypeError("every entry has a position");
   return { ...rest, log };
 }
 
 /**
- * A packet's row as the API shows it.
+ * Shows a packet of a message.
  * @param positions of the receipt's entry, by leaf hash
  */
 export function viewPacket(

@@ -8,11 +8,11 @@ import type { Packet } from "./packet.ts";
 import type { NewMessage, Thread } from "./store-port.ts";
 
 /**
- * The packets that a withdrawal takes back: the sender's own in this thread, of one message when the
- * document names one in `message`, for the recipients it is sent to. The store turns those that may
- * still change when it commits (protocol section 5: `queued` | `delivered` → `withdrawn`); one that was
- * accepted stays accepted, and its recipient learns of the withdrawal from the message itself.
- * @throws Refusal `invalid-document` when the named message is not the sender's in this thread
+ * Finds the packets that a withdrawal takes back: the sender's own in this thread, for the recipients that the
+ * withdrawal goes to; only those of one message when the document names it in `message`. At the commit the store
+ * changes those that still may (protocol section 5: `queued` | `delivered` → `withdrawn`). An accepted packet stays
+ * accepted; its recipient learns of the withdrawal from the message itself.
+ * @throws Refusal `invalid-document` when the thread has no message of the sender with the named id
  */
 export async function packetsToWithdraw(flow: Flow, thread: Thread, claims: MessageClaims): Promise<string[]> {
   const packets = (await flow.store.packetsOfThread(thread.id)).filter(
@@ -33,7 +33,7 @@ export async function packetsToWithdraw(flow: Flow, thread: Thread, claims: Mess
     .map((packet) => packet.id);
 }
 
-/** The entry of one packet that a withdrawal took back. */
+/** Makes the entry of a packet that a withdrawal took back. */
 export function withdrawnEntry(withdrawal: NewMessage, packet: Packet): RecordedEntry {
   const { acceptedAt, sender, id } = withdrawal;
   return packetEntry("withdrawn", acceptedAt, sender, packet, { by: id, was: packet.state });

@@ -1,7 +1,7 @@
 import type { ErasureAnswer } from "../domain/generated/answers.ts";
 import type { Bilingual } from "../domain/bilingual.ts";
 import type { ErasureBasis } from "../domain/recorded-request.ts";
-import type { PacketState } from "../domain/packet.ts";
+import { ON_ITS_WAY } from "../domain/packet.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { entry, packetEntry } from "../exchange/entries.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
@@ -9,22 +9,19 @@ import type { Flow } from "../exchange/flow.ts";
 import type { Caller } from "../exchange/service.ts";
 import type { ErasureEntries, ErasureRows } from "./persons-port.ts";
 
-/** Why a thread's payloads are destroyed before their time, for the record. */
+/** A request to destroy a thread's payloads before their time. It is recorded. */
 export interface ErasureRequest {
   readonly thread: string;
-  /** Which law or order: `pipl-47`, `court-order` … */
+  /** The law or order: `pipl-47`, `court-order` … */
   readonly basis: ErasureBasis;
   /** Number of the request in the operator's own register; never a person's name or number. */
   readonly reference: string;
 }
 
-/** What the thread must not be in: on its way. The sender takes such a packet back first (withdrawal). */
-const OPEN: ReadonlySet<PacketState> = new Set(["queued", "delivered"]);
-
 /**
- * Destroys the payloads of a thread, and what finds its persons, on a recorded request (PIPL 47). Packets that are still on their way are not
- * taken from under their recipients: then nothing is destroyed. Entries and receipts stay, so every proof made
- * before and after verifies.
+ * Destroys the payloads of a thread and the blind index of its persons on a recorded request (PIPL article 47). While a
+ * packet is on its way nothing is destroyed. Entries and receipts stay, so every proof made before or after still
+ * verifies.
  * @throws Refusal `not-found`, `state-conflict`
  */
 export async function eraseThread(
@@ -39,7 +36,7 @@ export async function eraseThread(
   const { erased, open } = await rows.eraseThread(
     thread,
     at,
-    ({ state }) => !OPEN.has(state),
+    ({ state }) => !ON_ITS_WAY.includes(state),
     (packets) => entry("erasure-requested", at, caller.party, { thread, ...why, packets }),
     erasureEntries(at, caller.party, { reason: "request", ...why }),
   );
@@ -54,7 +51,7 @@ export async function eraseThread(
   return { thread, erasedAt: rfc3339(at), packets: erased.map(({ id }) => id) };
 }
 
-/** What has to be done first, and by whom: an operator cannot withdraw. */
+/** Tells what must be done first and by whom: an operator cannot withdraw. */
 function onTheirWay(packets: number): Bilingual {
   return {
     en: `Packets of the thread that are on their way: ${packets}. The sender must withdraw them first, or their recipients give their receipts. Nothing was destroyed`,
@@ -62,7 +59,7 @@ function onTheirWay(packets: number): Bilingual {
   };
 }
 
-/** The entries of payloads whose time is over. @param rule `{id}@{version}` of the retention rules */
+/** Makes the entries of payloads whose time is over. @param rule `{id}@{version}` of the retention rules */
 export function retentionEntries(at: number, gateway: string, rule: string): ErasureEntries {
   return erasureEntries(at, gateway, { reason: "retention", rule });
 }

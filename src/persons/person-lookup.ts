@@ -7,23 +7,23 @@ import type { Flow } from "../exchange/flow.ts";
 import type { Caller } from "../exchange/service.ts";
 import type { PersonRows } from "./persons-port.ts";
 
-/** Who is looked for, and why, for the record. */
+/** The person that is looked for, and the request that asks for it. */
 export interface PersonLookup {
   readonly idType: string;
-  /** As folded documents have it. Never recorded, answered or logged. */
+  /** In the form of folded documents. Never recorded, answered or logged. */
   readonly idNumber: string;
   readonly basis: LookupBasis;
-  /** Number of the request in the operator's own register; never a person's. */
+  /** Number of the request in the operator's own register; never a person's number. */
   readonly reference: string;
 }
 
-/** Threads of one answer, the newest. */
+/** Most threads of one answer; the newest ones. */
 const MOST = 500;
 
 /**
- * Which threads hold a person's data: what the operator must know before it can carry out a person's request
- * (PIPL 45 to 47). Only the keyed digest of the number reaches the database. That it was asked, on which
- * request, is an entry that commits before the answer goes out; it names no person and no thread.
+ * Finds the threads that hold a person's data, so that the operator can carry out the person's request (PIPL articles
+ * 45 to 47). Only the keyed digest of the number reaches the database. An entry with the request commits before the
+ * answer goes out; it names no person and no thread.
  */
 export async function lookUpPerson(
   flow: Pick<Flow, "store" | "clock" | "blindIndex">,

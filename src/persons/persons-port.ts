@@ -5,34 +5,40 @@ import type { PacketState } from "../domain/packet.ts";
 import type { Packet } from "../exchange/packet.ts";
 import type { Message } from "../exchange/store-port.ts";
 
-/** Which packets are due to be destroyed (see retention). */
+/** Which packets are due to be destroyed: those of the types that have been in the state since before `before`. */
 export interface ErasureRule {
   readonly state: PacketState;
   readonly types: readonly string[];
-  /** True: all types but these. */
+  /** True: the rule is for all types but these. */
   readonly except: boolean;
-  /** They reached their state before, ms. */
+  /** Ms since the epoch, not included. */
   readonly before: number;
 }
 
-/** A message whose envelope goes, and with it what the blind index has of its persons. */
+/** A message whose envelope is destroyed, and with it the blind index of its persons. */
 export type ErasedMessage = Pick<Message, "id" | "thread">;
 
-/** The entries of what is destroyed, one each. */
+/** Makes the audit entry of each thing that is destroyed. */
 export interface ErasureEntries {
   readonly packet: (packet: Packet) => RecordedEntry;
   readonly envelope: (message: ErasedMessage) => RecordedEntry;
 }
 
-/** Destroying payloads; every call is one transaction, payloads, blind index and entries together. */
+/** Destroys payloads. Every call is one transaction: payloads, blind index and entries together. */
 export interface ErasureRows {
-  /** Destroys the bytes of at most `limit` packets under a rule, and the envelopes none of whose packets has bytes. How many. */
+  /**
+   * Destroys the bytes of at most `limit` packets under a rule, and the envelopes of messages that have no packet
+   * with bytes left. Returns how many packets lost their bytes.
+   */
   eraseDue(rule: ErasureRule, at: number, limit: number, entries: ErasureEntries): Promise<number>;
-  /** Destroys the envelopes of at most `limit` messages that were accepted before, ms, and have no packet with bytes. How many. */
+  /**
+   * Destroys the envelopes of at most `limit` messages that were accepted before `before` (ms) and have no packet
+   * with bytes. Returns how many.
+   */
   eraseEnvelopes(before: number, at: number, limit: number, entries: Pick<ErasureEntries, "envelope">): Promise<number>;
   /**
-   * Destroys all bytes and envelopes of a thread, unless a packet may not be: then nothing happens and those are
-   * `open`. The entries are written also when no bytes are left.
+   * Destroys all bytes and envelopes of a thread. When `mayErase` says no to a packet, nothing is destroyed and
+   * `open` names the packets that it said no to. The entries are written also when no bytes are left.
    */
   eraseThread(
     thread: string,
@@ -52,11 +58,11 @@ export interface PersonThread {
   readonly acceptedAt: number;
   /** How many of its messages are about the person. */
   readonly messages: number;
-  /** How many of its packets are on their way: those are withdrawn before the thread can be erased. */
+  /** How many of its packets are on their way: they must be withdrawn before the thread can be erased. */
   readonly open: number;
 }
 
-/** Look-ups in the blind index of persons. */
+/** Looks up persons in the blind index. */
 export interface PersonRows {
   /** Threads about the person with this index, newest first. */
   threadsOf(mac: Buffer, limit: number): Promise<PersonThread[]>;

@@ -18,6 +18,11 @@ export function selected(members: readonly string[]): string {
   return members.map((member) => `${columnOf(member)} as "${member}"`).join(", ");
 }
 
+/** SQL that a value is one of these words: `in ('queued', 'delivered')`. Literal, as partial indexes have it. */
+export function oneOf(words: readonly string[]): string {
+  return `in (${words.map((word) => `'${word}'`).join(", ")})`;
+}
+
 /** The text of a PostgreSQL array of values of a type; what goes into `jsonb` is written as JSON. */
 export function arrayOf(type: ColumnType, values: readonly unknown[]): string {
   if (type === "jsonb") return textArray(values.map((value) => JSON.stringify(value)));

@@ -1,12 +1,13 @@
 import type { PacketState } from "../../domain/packet.ts";
+import type { ErasureRule } from "../persons-port.ts";
 
-/** States in which a payload is destroyed by time. A queued packet waits for its recipient: never. */
+/** States in which a payload is destroyed by time. Never in `queued`: such a packet waits for its recipient. */
 export const ERASABLE = ["accepted", "rejected", "withdrawn", "failed", "delivered"] as const satisfies PacketState[];
 
 /** One of those states. */
 export type ErasableState = (typeof ERASABLE)[number];
 
-/** `config/retention.json`, which follows its schema. */
+/** Content of `config/retention.json`, which follows its schema. */
 export interface RetentionDocument {
   readonly id: string;
   readonly version: string;
@@ -16,17 +17,8 @@ export interface RetentionDocument {
 
 const DAY_MS = 86_400_000;
 
-/** What is due: packets of these types (or of all but these) in this state that reached it before `before`, ms. */
-export interface DueRule {
-  readonly state: ErasableState;
-  readonly types: readonly string[];
-  /** True: all types but these. */
-  readonly except: boolean;
-  readonly before: number;
-}
-
-/** The rules of a document at a time, each packet under one of them. */
-export function dueRules({ days, types = {} }: RetentionDocument, now: number): DueRule[] {
+/** Makes the rules that hold at a time (ms) out of a document. Each packet falls under exactly one. */
+export function erasureRules({ days, types = {} }: RetentionDocument, now: number): ErasureRule[] {
   return ERASABLE.flatMap((state) => {
     const own = Object.entries(types).flatMap(([type, other]) =>
       other[state] === undefined ? [] : [{ type, days: other[state] }],
@@ -38,7 +30,10 @@ export function dueRules({ days, types = {} }: RetentionDocument, now: number): 
   });
 }
 
-/** Envelopes that no packet needs are kept as long as those of accepted packets: accepted before this, ms, they go. */
+/**
+ * Time (ms) before which a message must have been accepted for its envelope to go when no packet needs it:
+ * such envelopes are kept as long as accepted packets.
+ */
 export function envelopesBefore({ days }: RetentionDocument, now: number): number {
   return now - days.accepted * DAY_MS;
 }

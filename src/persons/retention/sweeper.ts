@@ -1,64 +1,66 @@
-import { retentionEntries } from "../erase.ts";
 import type { Clock } from "../../exchange/ports.ts";
-import type { ErasureRows } from "../persons-port.ts";
-import { type DueRule, dueRules, envelopesBefore, type RetentionDocument } from "./retention-document.ts";
+import { retentionEntries } from "../erase.ts";
+import type { ErasureRows, ErasureRule } from "../persons-port.ts";
+import { envelopesBefore, erasureRules, type RetentionDocument } from "./retention-document.ts";
 
-/** What the sweep needs. */
+/** What a sweep needs. */
 export interface SweeperDeps {
   readonly rows: Pick<ErasureRows, "eraseDue" | "eraseEnvelopes">;
   readonly document: RetentionDocument;
   readonly clock: Clock;
   /** The gateway's party id. */
   readonly gateway: string;
-  /** From one sweep to the next, ms. */
+  /** Time from one sweep to the next, ms. */
   readonly every: number;
+  /** Called after a sweep that destroyed the bytes of packets, with their number. */
   readonly swept: (packets: number) => void;
   readonly fault: (error: unknown) => void;
 }
 
-/** Destroys what is due, again and again. */
+/** Destroys payloads whose time is over, in the background. */
 export interface Sweeper {
-  /** One sweep; how many packets lost their bytes. */
+  /** Runs one sweep. Returns how many packets lost their bytes. */
   sweep(): Promise<number>;
   start(): void;
-  /** Ends the batch in hand. */
+  /** Stops after the batch that is under way. */
   stop(): Promise<void>;
 }
 
 /** Packets, or envelopes without packets, of one transaction. */
 const BATCH = 100;
 
-/** Several gateways may sweep at once: each takes packets that no other has in hand. */
+/** Creates the sweeper. Several gateways may sweep at once: each takes packets that no other has locked. */
 export function createSweeper({ rows, document, clock, gateway, every, swept, fault }: SweeperDeps): Sweeper {
-  const rule = `${document.id}@${document.version}`;
+  const version = `${document.id}@${document.version}`;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<unknown> = Promise.resolve();
   let stopping = false;
 
-  /** All that is due under one rule, batch by batch. */
-  async function eraseAll(due: DueRule): Promise<number> {
+  /** Erases batches until one is not full. Returns how much was erased. */
+  async function eraseAll(eraseBatch: (at: number) => Promise<number>): Promise<number> {
     for (let erased = 0; ; ) {
       if (stopping) return erased;
-      const at = clock.now();
-      const taken = await rows.eraseDue(due, at, BATCH, retentionEntries(at, gateway, rule));
+      const taken = await eraseBatch(clock.now());
       erased += taken;
       if (taken < BATCH) return erased;
     }
   }
 
-  /** A message that sealed nothing, such as a withdrawal, has no packet that would take its envelope along. */
-  async function eraseEnvelopes(): Promise<void> {
-    for (;;) {
-      if (stopping) return;
-      const at = clock.now();
-      const entries = retentionEntries(at, gateway, rule);
-      if ((await rows.eraseEnvelopes(envelopesBefore(document, at), at, BATCH, entries)) < BATCH) return;
-    }
+  function erasePackets(rule: ErasureRule): Promise<number> {
+    return eraseAll((at) => rows.eraseDue(rule, at, BATCH, retentionEntries(at, gateway, version)));
+  }
+
+  /** Erases envelopes of messages that sealed nothing, such as a withdrawal: no packet takes them along. */
+  function eraseEnvelopes(): Promise<number> {
+    return eraseAll((at) => {
+      const entries = retentionEntries(at, gateway, version);
+      return rows.eraseEnvelopes(envelopesBefore(document, at), at, BATCH, entries);
+    });
   }
 
   async function sweep(): Promise<number> {
     let erased = 0;
-    for (const due of dueRules(document, clock.now())) erased += await eraseAll(due);
+    for (const rule of erasureRules(document, clock.now())) erased += await erasePackets(rule);
     await eraseEnvelopes();
     if (erased > 0) swept(erased);
     return erased;

@@ -2,20 +2,14 @@
 import { createHmac } from "node:crypto";
 import type { AuditRows, EventRow } from "../../audit/queries.ts";
 import type { Packet } from "../../exchange/packet.ts";
-import type { Runner, Statement } from "../database.ts";
+import type { Runner } from "../database.ts";
+import { entriesAbout } from "../log/audit-entries.ts";
 import { deliveryIds } from "./delivery-query.ts";
 import { eventPage } from "./event-query.ts";
 import { isKnown } from "./known-rows.ts";
 import { findPacket, findPackets } from "../exchange/packets.ts";
 import { oldestBeyond, statementEntries } from "./statement-rows.ts";
 import { summarise } from "./summary-query.ts";
-
-/** $1 packet. Rows: leafHash, bytes of every entry about it, in their order. */
-const OF_PACKET: Statement = {
-  name: "entries-of-packet",
-  text: `select leaf_hash as "leafHash", bytes from recorded_entries
-         where packet = $1::uuid order by leaf_index nulls last, pending_id`,
-};
 
 /** @param cursorKey secret of this database: cursors are its own */
 export function auditRows(db: Runner, cursorKey: Buffer): AuditRows {
@@ -31,7 +25,7 @@ export function auditRows(db: Runner, cursorKey: Buffer): AuditRows {
       const { statement, parameters } = eventPage(filter, after, limit);
       return (await db.run<EventRow>(statement, parameters)).slice(0, limit);
     },
-    entriesOfPacket: (packet) => db.run<{ leafHash: Buffer; bytes: Buffer }>(OF_PACKET, [packet]),
+    entriesOfPacket: (packet) => entriesAbout(db, "packet", packet),
     summary: (query) => summarise(db, query),
     knows: (what, id) => isKnown(db, what, id),
     statementEntries: (scope, most) => statementEntries(db, scope, most),

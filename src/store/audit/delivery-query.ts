@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { type DeliveryFilter, UNRECEIPTED } from "../../audit/queries.ts";
+import type { DeliveryFilter } from "../../audit/queries.ts";
 import { MESSAGE_TYPES } from "../../domain/message.ts";
-import { PACKET_STATES } from "../../domain/packet.ts";
+import { PACKET_STATES, UNRECEIPTED } from "../../domain/packet.ts";
 import { UUID7_AHEAD_MS } from "../../wire/uuid7.ts";
 import { textArray } from "../columns.ts";
 import type { Parameter, Statement } from "../database.ts";

@@ -7,7 +7,8 @@
 /** SQL over packets `p` in group `k`: conditions that with the id are the beginning of an index. */
 export type OfGroup = readonly string[];
 
-const LOWEST_ID = "'00000000-0000-0000-0000-000000000000'::uuid";
+/** SQL of an id below all others. */
+export const LOWEST_ID = "'00000000-0000-0000-0000-000000000000'::uuid";
 /** So many groups are read as deep as the page at once. */
 const FEW = 8;
 

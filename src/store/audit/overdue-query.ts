@@ -1,6 +1,7 @@
-import { UNRECEIPTED } from "../../audit/queries.ts";
+import { UNRECEIPTED } from "../../domain/packet.ts";
 import { UUID7_AHEAD_MS } from "../../wire/uuid7.ts";
-import { headsOf, newestOf, type OfGroup } from "./newest-of-groups.ts";
+import { oneOf } from "../columns.ts";
+import { headsOf, LOWEST_ID, newestOf, type OfGroup } from "./newest-of-groups.ts";
 
 /** What is asked, as SQL over packets `p`. */
 export interface Overdue {
@@ -20,8 +21,7 @@ export interface Overdue {
 
 const DUE = "due_ms(p.due)";
 /** Written out as in the indexes, so that it is known to be theirs. */
-const WAITS = `p.state in (${UNRECEIPTED.map((state) => `'${state}'`).join(", ")})`;
-const LOWEST_ID = "00000000-0000-0000-0000-000000000000";
+const WAITS = `p.state ${oneOf(UNRECEIPTED)}`;
 const HIGHEST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 /** So many packets of a pair and kind are looked at one by one. */
 const FEW_OF_PAIR = 300;
@@ -69,7 +69,7 @@ export function overduePage({ kinds, party, group, each, now, rows }: Overdue): 
     select * from (
       select state, type, coalesce(f.first, '${HIGHEST_ID}') as first from kinds left join firsts f using (state, type)
     ) as g
-    where g.first > coalesce((select id from recent order by id desc offset ${rows - 1} limit 1), '${LOWEST_ID}')`;
+    where g.first > coalesce((select id from recent order by id desc offset ${rows - 1} limit 1), ${LOWEST_ID})`;
   return `
   with recursive ${asked},
   -- Due times to come, each with its oldest packet.

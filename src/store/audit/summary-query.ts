@@ -1,6 +1,7 @@
 import type { SummaryQuery, SummaryRow } from "../../audit/queries.ts";
-import { PACKET_STATES, type PacketState } from "../../domain/packet.ts";
+import { PACKET_STATES, type PacketState, UNRECEIPTED } from "../../domain/packet.ts";
 import { UUID7_AHEAD_MS } from "../../wire/uuid7.ts";
+import { oneOf } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 import { lowestId, named } from "./delivery-query.ts";
 
@@ -38,7 +39,7 @@ function textOf(by: SummaryQuery["by"]): string {
     `case when p.${column} is not null then round(ln(1 + greatest(p.${column} - p.sealed_at, 0)::float8) / ${WIDTH})::int end`;
   return `
     select ${KEYS[by]} as key, p.state,
-           p.state in ('queued', 'delivered', 'failed') and due_ms(p.due) < $1::bigint as overdue,
+           p.state ${oneOf(UNRECEIPTED)} and due_ms(p.due) < $1::bigint as overdue,
            ${bucket("delivered_at")} as delivery,
            case when p.outcome is not null then ${bucket("settled_at")} end as receipt,
            count(*) as packets

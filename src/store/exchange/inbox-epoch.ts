@@ -1,3 +1,5 @@
+import { ON_ITS_WAY } from "../../domain/packet.ts";
+import { oneOf } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 
 /** $1 identity. Rows: whether positions were given by another server, or lie ahead of this one's transactions. */
@@ -6,14 +8,14 @@ const IS_FOREIGN: Statement = {
   text: `
   select cluster is not null and cluster <> $1
       or exists (select from packets
-                 where state in ('queued', 'delivered') and xid >= pg_snapshot_xmax(pg_current_snapshot())) as "isForeign"
+                 where state ${oneOf(ON_ITS_WAY)} and xid >= pg_snapshot_xmax(pg_current_snapshot())) as "isForeign"
   from meta`,
 };
 
 /** Open and requeueable packets move to the start of the inbox, in the order of acceptance. Rows: none. */
 const REBASE: Statement = {
   name: "rebase-inbox",
-  text: "update packets set xid = '0' where state in ('queued', 'delivered', 'failed')",
+  text: `update packets set xid = '0' where state ${oneOf([...ON_ITS_WAY, "failed"])}`,
 };
 
 /** $1 identity, $2 how much to raise the epoch. Rows: none. */

@@ -1,6 +1,7 @@
+import { ON_ITS_WAY } from "../../domain/packet.ts";
 import type { InboxPage } from "../../exchange/store-port.ts";
 import type { Packet } from "../../exchange/packet.ts";
-import { textArray } from "../columns.ts";
+import { oneOf, textArray } from "../columns.ts";
 import { type Position, readCursor, START, writeCursor } from "./cursor.ts";
 import type { Runner, Statement } from "../database.ts";
 import { PACKET_COLUMNS } from "./packets.ts";
@@ -22,7 +23,7 @@ const PAGE: Statement = {
   text: `
   select ${PACKET_COLUMNS}, xid::text as xid, seq::text as seq, (select epoch from meta) as epoch
   from packets
-  where recipient = $1 and state in ('queued', 'delivered') and erased_at is null and xid < ${HORIZON}
+  where recipient = $1 and state ${oneOf(ON_ITS_WAY)} and erased_at is null and xid < ${HORIZON}
     and (xid, seq) > (
       case when $2::int = (select epoch from meta) and $3::xid8 < ${HORIZON} then $3::xid8 else '0'::xid8 end,
       case when $2::int = (select epoch from meta) and $3::xid8 < ${HORIZON} then $4::bigint else 0 end
@@ -39,7 +40,7 @@ const HEADS: Statement = {
   from unnest($1::text[]) as asked (recipient)
   cross join lateral (
     select p.xid, p.seq from packets p
-    where p.recipient = asked.recipient and p.state in ('queued', 'delivered') and p.xid < ${HORIZON}
+    where p.recipient = asked.recipient and p.state ${oneOf(ON_ITS_WAY)} and p.xid < ${HORIZON}
     order by p.xid desc, p.seq desc
     limit 1
   ) as head`,

@@ -1,4 +1,3 @@
-import type { MessageType } from "../../domain/message.ts";
 import type { EarlierMessage, KeptEnvelope, Message, NewMessage, Thread } from "../../exchange/store-port.ts";
 import { selected, textArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
@@ -36,11 +35,11 @@ const EARLIER: Statement = {
   join messages m on m.sender = asked.sender and m.jti = asked.jti`,
 };
 
-/** $1 thread. Rows: the message that opened it, with everyone who got a packet; none when nothing has this id. */
+/** $1 thread. Rows: its id, who opened it, and every party that got a packet; none when no thread has this id. */
 const THREAD: Statement = {
   name: "thread",
   text: `
-  select m.id, m.type, m.sender,
+  select m.id, m.sender,
          (select coalesce(json_agg(distinct p.recipient), '[]') from packets p where p.thread = m.id) as recipients
   from messages m where m.id = $1::uuid and m.thread = m.id`,
 };
@@ -81,9 +80,8 @@ export async function findEarlierOf<Asked extends Pick<NewMessage, "sender" | "j
   return found;
 }
 
-/** A thread by its id, which is the id of the message that opened it. */
+/** Reads a thread by its id, which is the id of the message that opened it. */
 export async function findThread(db: Runner, id: string): Promise<Thread | undefined> {
-  const [row] = await db.run<{ id: string; type: MessageType; sender: string; recipients: string[] }>(THREAD, [id]);
-  if (row === undefined) return undefined;
-  return { id, openedBy: { message: row.id, type: row.type, sender: row.sender }, recipients: row.recipients };
+  const [thread] = await db.run<Thread>(THREAD, [id]);
+  return thread;
 }

@@ -1,5 +1,7 @@
 /** The blind index of persons: which messages are about whom. */
+import { ON_ITS_WAY } from "../../domain/packet.ts";
 import type { PersonRows, PersonThread } from "../../persons/persons-port.ts";
+import { oneOf } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 
 /**
@@ -10,7 +12,7 @@ const THREADS: Statement = {
   name: "threads-of-person",
   text: `
   select o.thread, o.type, o.sender, o.accepted_at as "acceptedAt", about.messages::int,
-         (select count(*) from packets p where p.thread = o.thread and p.state in ('queued', 'delivered'))::int as open
+         (select count(*) from packets p where p.thread = o.thread and p.state ${oneOf(ON_ITS_WAY)})::int as open
   from (
     select m.thread, count(*) as messages
     from person_index i join messages m on m.id = i.message where i.mac = $1::bytea group by m.thread

@@ -138,8 +138,8 @@ export class PostgresStore implements Store {
     return isUuid7(packet) ? (await findReceipts(this.#db, [packet])).get(packet) : undefined;
   }
 
-  async entriesOfMessage(message: string): Promise<RecordedEntry[]> {
-    return isUuid7(message) ? entriesOfMessage(this.#db, message) : [];
+  entriesOfMessage(message: string): Promise<RecordedEntry[]> {
+    return entriesOfMessage(this.#db, message);
   }
 
   inbox(recipient: string, after: string | undefined, limit: number): Promise<InboxPage> {

@@ -1,5 +1,6 @@
 import { readRecorded } from "../../tlog/entry.ts";
 import type { AuditEntry, RecordedEntry } from "../../domain/audit-entry.ts";
+import type { LoggedEntry } from "../../log/log-reader.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
 import { Blob, plainArray, textArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
@@ -66,21 +67,34 @@ export async function recordEntries(db: Runner, entries: readonly RecordedEntry[
   await db.run(RECORD, [...columns, blob.bytes()]);
 }
 
-/**
- * Entries about a message and its packets, oldest first: those with an index, then the pending ones.
- * $1 message. Rows: bytes, leafHash.
- */
-const OF_MESSAGE: Statement = {
-  name: "entries-of-message",
-  text: `
-  select bytes, leaf_hash as "leafHash" from recorded_entries
-  where message = $1::uuid order by leaf_index nulls last, pending_id`,
-};
+/** SQL of the columns of a `LoggedEntry`. */
+export const ENTRY_COLUMNS = `leaf_index as index, leaf_hash as "leafHash", bytes`;
 
-/** Entries about a message and its packets, oldest first. @throws {EntryDamaged} */
+/** $1 id. Rows: the entries about it, oldest first: those with an index, then the pending ones. */
+const ABOUT = Object.fromEntries(
+  (["message", "packet", "thread"] as const).map((what) => [
+    what,
+    {
+      name: `entries-about-${what}`,
+      text: `
+      select ${ENTRY_COLUMNS} from recorded_entries
+      where ${what} = $1::uuid order by leaf_index nulls last, pending_id`,
+    },
+  ]),
+) as Readonly<Record<"message" | "packet" | "thread", Statement>>;
+
+/** Reads all entries about a message with its packets, about one packet, or about a thread; oldest first. */
+export async function entriesAbout(
+  db: Runner,
+  what: "message" | "packet" | "thread",
+  id: string,
+): Promise<LoggedEntry[]> {
+  return isUuid7(id) ? db.run<LoggedEntry>(ABOUT[what], [id]) : [];
+}
+
+/** Reads the entries about a message and its packets, oldest first. @throws {EntryDamaged} */
 export async function entriesOfMessage(db: Runner, message: string): Promise<RecordedEntry[]> {
-  const rows = await db.run<{ bytes: Buffer; leafHash: Buffer }>(OF_MESSAGE, [message]);
-  return rows.map(({ bytes, leafHash }) => readRecorded(bytes, leafHash));
+  return (await entriesAbout(db, "message", message)).map(({ bytes, leafHash }) => readRecorded(bytes, leafHash));
 }
 
 /** Only what is an id is indexed; an entry may name a thing that never was, as its sender wrote it. */

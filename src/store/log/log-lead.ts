@@ -3,12 +3,12 @@ import type pg from "pg";
 import { LeadLost, LogRefusal } from "../../log/log-refusal.ts";
 import type { LogLead, LogState, PlacedEntry } from "../../log/log-store.ts";
 import type { RecordedEntry } from "../../domain/audit-entry.ts";
-import { recordEntries } from "./audit-entries.ts";
+import { ENTRY_COLUMNS, recordEntries } from "./audit-entries.ts";
 import { Blob, plainArray } from "../columns.ts";
 import type { Parameter, Runner, Statement } from "../database.ts";
 import { databaseIdentity } from "../database-identity.ts";
 import { LEADING, POLLED } from "./log-lock.ts";
-import { ENTRIES, ENTRY_COLUMNS, readTiles } from "./log-rows.ts";
+import { ENTRIES, readTiles } from "./log-rows.ts";
 
 /** Rows: whether an entry waits. */
 const HAS_PENDING: Statement = {

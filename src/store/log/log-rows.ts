@@ -1,9 +1,8 @@
 /** The log's rows for its readers. */
-import type { LoggedEntry } from "../../log/log-reader.ts";
 import type { LogRows, PlacedEntry, StoredHeads, StoredTile } from "../../log/log-store.ts";
-import { isUuid7 } from "../../wire/uuid7.ts";
 import { Blob, plainArray, textArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
+import { ENTRY_COLUMNS, entriesAbout } from "./audit-entries.ts";
 
 /** Rows: published, cosigned, witnessed, publishedAt. */
 const HEADS: Statement = {
@@ -18,9 +17,6 @@ export const TILES: Statement = {
   select level, index, hashes as bytes
   from unnest($1::int[], $2::bigint[]) as asked (level, index) join log_tiles using (level, index)`,
 };
-
-/** SQL of the columns of a `PlacedEntry`. */
-export const ENTRY_COLUMNS = `leaf_index as index, leaf_hash as "leafHash", bytes`;
 
 /** $1 first leaf, $2 the one after the last. Rows: entries, in order. */
 export const ENTRIES: Statement = {
@@ -41,14 +37,6 @@ const INDEXES: Statement = {
     where leaf_hash = substring($1::bytea from asked.start for 32)
   ) as found
   where found.index is not null`,
-};
-
-/** $1 thread. Rows: entries, pending ones last and without an index. */
-const OF_THREAD: Statement = {
-  name: "log-entries-of-thread",
-  text: `
-  select ${ENTRY_COLUMNS} from recorded_entries
-  where thread = $1::uuid order by leaf_index nulls last, pending_id`,
 };
 
 /** $1 types, $2 first leaf, $3 how many. Rows: entries, in order. */
@@ -111,9 +99,7 @@ export function logRows(db: Runner): LogRows {
       const rows = await db.run<{ n: number; index: number }>(INDEXES, [blob.bytes(), plainArray(starts)]);
       return new Map(rows.map(({ n, index }) => [Buffer.from(leafHashes[n - 1] ?? []).toString("base64url"), index]));
     },
-    async entriesOfThread(thread) {
-      return isUuid7(thread) ? db.run<LoggedEntry>(OF_THREAD, [thread]) : [];
-    },
+    entriesOfThread: (thread) => entriesAbout(db, "thread", thread),
     entriesOfTypes: (types, first, limit) => db.run<PlacedEntry>(OF_TYPES, [textArray(types), first, limit]),
     entries: (begin, end) => db.run<PlacedEntry>(ENTRIES, [begin, end]),
     async pending(most) {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import t from "tap";
 import type { DeliveryFilter, EventFilter, SummaryKey } from "../../../src/audit/queries.ts";
 import type { Packet } from "../../../src/exchange/packet.ts";
-import { UNRECEIPTED } from "../../../src/audit/queries.ts";
+import { UNRECEIPTED } from "../../../src/domain/packet.ts";
 import { recordEntry } from "../../../src/tlog/entry.ts";
 import type { EntryType } from "../../../src/domain/audit-entry.ts";
 import type { MessageType } from "../../../src/domain/message.ts";

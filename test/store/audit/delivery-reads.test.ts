@@ -4,7 +4,8 @@
  */
 import pg from "pg";
 import t from "tap";
-import { type DeliveryFilter, UNRECEIPTED } from "../../../src/audit/queries.ts";
+import type { DeliveryFilter } from "../../../src/audit/queries.ts";
+import { UNRECEIPTED } from "../../../src/domain/packet.ts";
 import { deliveryIds } from "../../../src/store/audit/delivery-query.ts";
 import { testStore } from "../../support/store/store-samples.ts";
 

@@ -53,7 +53,7 @@ t.test("an accepted message is found whole", async (t) => {
   });
   t.same(await store.thread(message.id), {
     id: message.id,
-    openedBy: { message: message.id, type: "aid-subject-list", sender: "procuratorate" },
+    sender: "procuratorate",
     recipients: ["civil-affairs", "housing"],
   });
   const rows = await store.packetsOfMessage(message.id);

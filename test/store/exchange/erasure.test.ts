@@ -1,6 +1,6 @@
 import t from "tap";
 import { createSweeper } from "../../../src/persons/retention/sweeper.ts";
-import { dueRules, type RetentionDocument } from "../../../src/persons/retention/retention-document.ts";
+import { erasureRules, type RetentionDocument } from "../../../src/persons/retention/retention-document.ts";
 import {
   newId,
   NOW,
@@ -52,7 +52,7 @@ function sweeperOf(from: Pick<typeof store, "erasureRows">, now: number, swept =
 }
 
 t.test("each packet is under one rule", async (t) => {
-  const rules = dueRules(RULES, NOW);
+  const rules = erasureRules(RULES, NOW);
   for (const state of ["accepted", "rejected"] as const) {
     for (const type of ["feedback", "aid-subject-list"]) {
       const fitting = rules.filter((rule) => rule.state === state && rule.types.includes(type) !== rule.except);
