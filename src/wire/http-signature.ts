@@ -12,7 +12,7 @@ import {
 /** Label of the gateway's signature on a push (protocol section 5). */
 export const PUSH_LABEL = "gw";
 
-/** What the gateway's signature on a push covers (protocol section 5), in its order. */
+/** Components that the gateway's signature on a push covers (protocol section 5), in this order. */
 export const PUSH_COMPONENTS = [
   "@method",
   "@target-uri",
@@ -23,10 +23,10 @@ export const PUSH_COMPONENTS = [
   "aid-attempt",
 ] as const;
 
-/** The RFC 9421 name of ES256. */
+/** Name of ES256 in RFC 9421. */
 export const PUSH_ALGORITHM = "ecdsa-p256-sha256";
 
-/** Why a message signature is not accepted. For logs; a caller need not tell them apart. */
+/** Reason for which a message signature is refused. For logs: a caller need not tell them apart. */
 export type HttpSignatureFault =
   | "malformed-field"
   | "no-signature"
@@ -38,7 +38,7 @@ export type HttpSignatureFault =
   | "unknown-key"
   | "bad-signature";
 
-/** A message signature (RFC 9421) that cannot be made or is not accepted. */
+/** Thrown for a message signature (RFC 9421) that cannot be made or is refused. */
 export class HttpSignatureError extends Error {
   override readonly name = "HttpSignatureError";
   readonly fault: HttpSignatureFault;
@@ -52,7 +52,7 @@ export class HttpSignatureError extends Error {
 /** Header fields by lower-case name; an array holds the lines of a field that came more than once. */
 export type HeaderFields = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** What is signed, as its components have it. */
+/** Message that is signed: the values of which its covered components are made. */
 export interface SignedMessage {
   /** Values of derived components (RFC 9421 section 2.2) by their names, such as `@method`. */
   readonly derived: Readonly<Record<string, string>>;
@@ -60,7 +60,7 @@ export interface SignedMessage {
 }
 
 /**
- * A request with the two derived components that a push is signed with, `@method` and `@target-uri`.
+ * Makes the message of a request, with the two derived components that a push signs: `@method` and `@target-uri`.
  *
  * @param url absolute, as it was requested; normalised here and without its fragment (section 2.2.2)
  */
@@ -72,7 +72,7 @@ export function signedRequest(method: string, url: string, headers: HeaderFields
 
 const NO_PARAMS: Parameters = new Map();
 
-/** Component identifiers without parameters. */
+/** Makes component identifiers without parameters. */
 export function components(names: readonly string[]): Item[] {
   return names.map((value) => ({ value, params: NO_PARAMS }));
 }
@@ -114,7 +114,7 @@ function componentValue({ derived, headers }: SignedMessage, { value: name, para
   return value;
 }
 
-/** Section 2.1: the lines of a field, each without surrounding white space, joined with a comma and a space. */
+/** Reads the value of a field (section 2.1): its lines without white space around them, joined with a comma and a space. */
 function field(headers: HeaderFields, name: string): string {
   const lines = headers[name];
   if (name !== name.toLowerCase()) {
@@ -122,7 +122,7 @@ function field(headers: HeaderFields, name: string): string {
   }
   const value = typeof lines === "string" ? trim(lines) : lines?.map(trim).join(", ");
   if (value?.includes("\n")) {
-    throw new HttpSignatureError("malformed-field"); // a value must not be able to write lines of the base
+    throw new HttpSignatureError("malformed-field"); // a line end in a value would write a line of the base
   }
   if (value === undefined) {
     throw new HttpSignatureError("missing-component");
@@ -134,18 +134,18 @@ function trim(line: string): string {
   return line.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, "");
 }
 
-/** What a verifier asks of a signature. Times in seconds since the epoch. */
+/** Rules of a verifier. Times in seconds since the epoch. */
 export interface SignatureRules {
   readonly label: string;
-  /** Every one of these must be covered. */
+  /** Components that must be covered. */
   readonly required: readonly string[];
   readonly algorithm: string;
   readonly now: number;
-  /** How far `created` may lie from now, either way. */
+  /** Longest time between `created` and now, in either direction. */
   readonly freshness: number;
 }
 
-/** A signature that follows the rules; the caller verifies `signature` over `base` with the key `keyid`. */
+/** Signature that follows the rules. The caller verifies `signature` over `base` with the key `keyid`. */
 export interface OpenedSignature {
   readonly keyid: string;
   readonly base: string;
@@ -153,9 +153,10 @@ export interface OpenedSignature {
 }
 
 /**
- * Everything of a verification (RFC 9421 section 3.2) but the mathematics: finds the labelled
- * signature, checks that it covers what it must, that it is fresh and of the algorithm that the
- * verifier expects, and builds the base. Throws `HttpSignatureError`.
+ * Verifies a signature (RFC 9421 section 3.2) except for the mathematics: finds it by its label, checks that it
+ * covers what it must, is fresh and of the expected algorithm, and builds the signature base.
+ *
+ * @throws {HttpSignatureError}
  */
 export function openSignature(message: SignedMessage, rules: SignatureRules): OpenedSignature {
   const covered = dictionary(message.headers, "signature-input").get(rules.label);

@@ -1,7 +1,7 @@
 import serialize from "canonicalize";
 
 /**
- * The canonical JSON text of a value (RFC 8785, JCS): no white space, members sorted by the UTF-16
+ * Writes a value as canonical JSON (RFC 8785, JCS): no white space, members sorted by the UTF-16
  * code units of their names, numbers and strings as ECMAScript writes them. Members whose value is
  * undefined are left out.
  *

@@ -1,4 +1,4 @@
-/** Why a text is not JSON that the gateway reads. Short codes for the audit log; never the text. */
+/** Reason for which a text is refused as JSON: a code for the audit log, which never has the text. */
 export type JsonErrorCode =
   | "not-utf8"
   | "byte-order-mark"
@@ -10,7 +10,7 @@ export type JsonErrorCode =
   | "forbidden-name"
   | "number-range";
 
-/** A text that is not JSON, or JSON that two readers could understand differently. */
+/** Thrown for a text that is not JSON, or that two readers of JSON could understand differently. */
 export class JsonError extends Error {
   override readonly name = "JsonError";
   readonly code: JsonErrorCode;
@@ -22,22 +22,21 @@ export class JsonError extends Error {
   }
 }
 
-/** What bounds a text besides its length, which the caller has bounded already. */
+/** Bounds of a text besides its length, which the caller has bounded already. */
 export interface JsonLimits {
-  /** Deepest nesting of arrays and objects, 1 to 512: `{}` is 1, a bare value is 0. */
+  /** Deepest nesting of arrays and objects that is allowed, 1 to 512: `{}` is 1, a bare value is 0. */
   readonly maxDepth: number;
 }
 
-// `ignoreBOM` means that a byte order mark is kept, so that it can be seen and refused.
+// `ignoreBOM` keeps a byte order mark in the text, so that it can be refused.
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Reads JSON (RFC 8259) as I-JSON (RFC 7493 section 2) asks: valid UTF-8 without a byte order mark,
- * no duplicate member names in whatever escaped form, no lone surrogates, numbers within a double.
- * Refused too: NUL, which PostgreSQL's text cannot hold, and member names that are `__proto__` (a
+ * no two members of one name however they are escaped, no lone surrogates, numbers within a double.
+ * Also refuses NUL, which PostgreSQL's text cannot hold, and member names that are `__proto__` (a
  * careless copy of it changes a prototype) or hold a quotation mark, backslash or control character.
- *
- * Costs little more than JSON.parse, and is linear in the length of any input.
+ * The time is linear in the length of the input, whatever it is.
  *
  * @throws {JsonError} for every text that is refused
  * @throws {RangeError} when `maxDepth` is out of its range
@@ -49,7 +48,7 @@ export function parseStrict(text: string | Uint8Array, limits: JsonLimits): unkn
   if (!source.isWellFormed()) throw new JsonError("lone-surrogate");
   const written = scan(source, limits.maxDepth);
   const value = parse(written.escapedNames.length === 0 ? source : unescapeNames(source, written.escapedNames));
-  // Escapes are the only way left to a lone surrogate or NUL: without any, strings need no look.
+  // Only an escape can still bring a lone surrogate or NUL: without one, strings need not be checked.
   const kept = countKept(value, source.includes("\\u"));
   if (kept !== written.members) throw new JsonError("duplicate-name");
   return value;
@@ -71,20 +70,20 @@ function parse(text: string): unknown {
   }
 }
 
-/** What a look at the text alone tells; exact for a text that JSON.parse takes, not used for others. */
+/** Findings of a scan of the text before it is parsed. They are exact for every text that JSON.parse takes. */
 interface Written {
-  /** Members at any depth: each has exactly one colon outside of strings, and nothing else has one. */
+  /** Number of members at any depth, by their colons: nothing else has one outside of strings. */
   readonly members: number;
-  /** Where names with a backslash begin and end, their quotation marks included: start, end, start, … */
+  /** Positions of names with a backslash, with their quotation marks: start, end, start, … */
   readonly escapedNames: readonly number[];
 }
 
-/** Depth is bounded here, before anything is built of the text. */
+/** Scans a text, and bounds its depth before anything is built from it. */
 function scan(text: string, maxDepth: number): Written {
   const escapedNames: number[] = [];
   let members = 0;
   let depth = 0;
-  // The last string, when it has a backslash: the name of a member if a colon follows.
+  // Place of the last string when it has a backslash: it is a member's name if a colon follows.
   let start = -1;
   let end = -1;
   for (let i = 0; i < text.length; i++) {
@@ -121,10 +120,10 @@ function scan(text: string, maxDepth: number): Written {
 }
 
 /**
- * The text with those names written without escapes. V8 12.8 and later can read an escaped name as
+ * Writes the names at those places without escapes. V8 12.8 and later can read an escaped name as
  * the beginning of its raw text (nodejs/node#63785: once any object had a member `\`, `{"\u0061":1}`
- * may come out as `{"\\":1}`), so what one sender sends would change what another's message says. A
- * name that must be escaped has no use here and is refused.
+ * may come out as `{"\\":1}`), so one sender's message could change what another's says. A name that
+ * cannot be written without an escape has no use here and is refused.
  */
 function unescapeNames(text: string, spans: readonly number[]): string {
   const parts: string[] = [];
@@ -144,9 +143,9 @@ function unescapeNames(text: string, spans: readonly number[]): string {
 }
 
 /**
- * How many members the parsed value holds, at any depth. JSON.parse keeps the last of members with
- * one name and drops the others with all that is in them, so this is at most what the text writes,
- * and equal exactly when no object has two members of one name.
+ * Counts the members of a parsed value at any depth. JSON.parse keeps the last of members with one
+ * name and drops the others with all that is in them: the count is that of the text exactly when no
+ * object has two members of one name.
  */
 function countKept(value: unknown, escaped: boolean): number {
   if (typeof value === "string") {

@@ -1,11 +1,10 @@
 /**
- * The part of Structured Fields for HTTP (RFC 9651) that message signatures and digests need:
- * dictionaries of items and inner lists, with parameters. Decimals, dates and display strings are not
- * used by them and do not parse. Runs in browsers too.
+ * Structured Fields for HTTP (RFC 9651) as far as message signatures and digests need them: dictionaries of
+ * items and inner lists, with parameters. Decimals, dates and display strings do not parse. Runs in browsers.
  */
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 
-/** A token, kept apart from a string: `sha-256` is not `"sha-256"`. */
+/** A token, which is not a string: `sha-256` and `"sha-256"` differ. */
 export interface Token {
   readonly token: string;
 }
@@ -13,7 +12,7 @@ export interface Token {
 /** A string, integer, token, byte sequence or boolean. */
 export type BareItem = string | number | boolean | Token | Uint8Array;
 
-/** Parameters in the order in which they came: it is part of what is signed. */
+/** Parameters in the order in which they came, which is signed with them. */
 export type Parameters = ReadonlyMap<string, BareItem>;
 
 /** A bare item with its parameters. */
@@ -28,10 +27,10 @@ export interface InnerList {
   readonly params: Parameters;
 }
 
-/** A dictionary; a member that comes twice keeps the last value (RFC 9651 section 4.2.2). */
+/** A dictionary. A member that comes twice has its last value (RFC 9651 section 4.2.2). */
 export type Dictionary = ReadonlyMap<string, Item | InnerList>;
 
-/** The text is not the structured field that it should be. */
+/** Thrown for a text that is not the structured field that it should be. */
 export class StructuredFieldError extends Error {
   override readonly name = "StructuredFieldError";
 
@@ -40,12 +39,12 @@ export class StructuredFieldError extends Error {
   }
 }
 
-/** Whether a dictionary member is an inner list. */
+/** Tells whether a dictionary member is an inner list. */
 export function isInnerList(member: Item | InnerList): member is InnerList {
   return "items" in member;
 }
 
-/** Parses a dictionary (RFC 9651 section 4.2.2). Throws `StructuredFieldError`. */
+/** Parses a dictionary (RFC 9651 section 4.2.2). @throws {StructuredFieldError} */
 export function parseDictionary(text: string): Dictionary {
   return new Reader(text).dictionary();
 }
@@ -176,12 +175,12 @@ class Reader {
   }
 }
 
-/** Serialises an inner list strictly (RFC 9651 section 4.1.1.1). Throws `TypeError` for what cannot be written. */
+/** Serialises an inner list strictly (RFC 9651 section 4.1.1.1). @throws {TypeError} for what cannot be written */
 export function serializeInnerList(list: InnerList): string {
   return `(${list.items.map(serializeItem).join(" ")})${serializeParams(list.params)}`;
 }
 
-/** Serialises an item strictly (RFC 9651 section 4.1.3). Throws `TypeError` for what cannot be written. */
+/** Serialises an item strictly (RFC 9651 section 4.1.3). @throws {TypeError} for what cannot be written */
 export function serializeItem(item: Item): string {
   return serializeBareItem(item.value) + serializeParams(item.params);
 }

@@ -4,20 +4,20 @@ const RANDOM_PER_ID = 10;
 const IDS_PER_DRAW = 256;
 
 /**
- * How far an id's time may be ahead of the clock, ms. Who looks for ids by time allows for it; so a clock that was
- * set back by an hour must not make ids of that hour for an hour.
+ * Longest time that an id may be ahead of the clock, ms: a search for ids by time allows for it. The bound keeps a clock
+ * that was set back by an hour from making ids of the old hour until it is over.
  */
 export const UUID7_AHEAD_MS = 5_000;
 
 /**
- * A source of UUIDv7 (RFC 9562 section 5.7), lower case. Ids of one source increase strictly: within
+ * Makes a source of UUIDv7 (RFC 9562 section 5.7), lower case. Ids of one source increase strictly: within
  * a millisecond the 12 bits of `rand_a` count up from a random start in their lower half (section 6.2,
  * method 1); when they run over, or the clock goes back a little, the id's time runs ahead of the clock.
  * It follows a clock that goes back by more than `UUID7_AHEAD_MS`, and ids begin anew from there.
  * Ids of different sources differ by the 62 random bits of `rand_b`.
  *
  * @param now milliseconds since the epoch
- * @param random that many bytes of a cryptographic source; called once for 256 ids
+ * @param random gives that many bytes of a cryptographic source; called once for 256 ids
  */
 export function createUuid7(now: () => number, random: (length: number) => Uint8Array): () => string {
   let time = -1;
@@ -74,12 +74,12 @@ function hex(value: number): string {
   return HEX[value & 0xff] as string;
 }
 
-/** Whether a text is a UUIDv7 as the protocol writes it: lower case, with hyphens. */
+/** Tells whether a text is a UUIDv7 as the protocol writes it: lower case, with hyphens. */
 export function isUuid7(text: string): boolean {
   return SHAPE.test(text);
 }
 
-/** The time in a UUIDv7 that `isUuid7` takes, milliseconds since the epoch. */
+/** Reads the time in a UUIDv7 that `isUuid7` takes, milliseconds since the epoch. */
 export function uuid7Time(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }

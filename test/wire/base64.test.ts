@@ -75,7 +75,7 @@ t.test("base64: every other way to write the same bytes is refused", async (t) =
   }
 });
 
-t.test("a text is taken exactly when it is what the bytes are written as", async (t) => {
+t.test("a text is read only when its bytes are written as that text", async (t) => {
   const characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/".split("");
   const text = fc
     .array(fc.constantFrom(...characters, "=", "=", " ", "\n", "é"), { maxLength: 9 })

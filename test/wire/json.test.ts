@@ -10,7 +10,7 @@ const LIMITS = { maxDepth: 64 };
 const refusal = (text: string | Uint8Array, limits = LIMITS): JsonErrorCode | "accepted" =>
   thrown(JsonError, () => parseStrict(text, limits))?.code ?? "accepted";
 
-t.test("reads what JSON.parse reads", async (t) => {
+t.test("a text that passes is read as JSON.parse reads it", async (t) => {
   for (const text of [
     "0",
     '"a"',
@@ -28,7 +28,7 @@ t.test("reads what JSON.parse reads", async (t) => {
   t.equal(parseStrict('"\\\\u0000 \\\\ud800"', LIMITS), "\\u0000 \\ud800", "an escaped backslash is no escape");
 });
 
-t.test("refuses each kind with its code", async (t) => {
+t.test("each kind of fault has its code", async (t) => {
   const cases: [JsonErrorCode, string | Uint8Array][] = [
     ["not-utf8", Uint8Array.of(0x22, 0xff, 0x22)],
     ["not-utf8", Uint8Array.of(0x22, 0xc0, 0x80, 0x22)], // overlong NUL
@@ -75,7 +75,7 @@ t.test("refuses each kind with its code", async (t) => {
   }
 });
 
-t.test("reads an escaped name, whatever was read before", async (t) => {
+t.test("an escaped name is read rightly after any other text", async (t) => {
   // nodejs/node#63785: JSON.parse takes the third for `{"k":0,"\\\\":1}` once it has seen the first.
   JSON.parse('{"k":0,"\\\\":1}');
   JSON.parse('{"k":0,"\\\\u0":1}');
@@ -84,7 +84,7 @@ t.test("reads an escaped name, whatever was read before", async (t) => {
   t.equal(refusal('{"k":0,"a":1,"\\u0061":2}'), "duplicate-name");
 });
 
-t.test("bounds the depth exactly", async (t) => {
+t.test("depth is bounded exactly", async (t) => {
   for (const [open, close] of [
     ["[", "]"],
     ['{"a":', "}"],
@@ -100,13 +100,13 @@ t.test("bounds the depth exactly", async (t) => {
   t.throws(() => parseStrict("1", { maxDepth: Number.NaN }), RangeError);
 });
 
-t.test("keeps the text out of the error", async (t) => {
+t.test("an error does not repeat the text", async (t) => {
   const error = thrown(JsonError, () => parseStrict('{"name":"Zhang San" oops}', LIMITS));
   t.ok(error);
   t.notMatch(JSON.stringify([String(error), error?.stack, error?.cause ?? null]), "Zhang");
 });
 
-t.test("no inherited member hides a duplicate", async (t) => {
+t.test("an inherited member does not hide a duplicate", async (t) => {
   // oxlint-disable-next-line eslint/no-extend-native
   Object.defineProperty(Object.prototype, "polluted", { value: 1, enumerable: true, configurable: true });
   t.teardown(() => Reflect.deleteProperty(Object.prototype, "polluted"));

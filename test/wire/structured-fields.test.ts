@@ -10,7 +10,7 @@ import {
 } from "../../src/wire/structured-fields.ts";
 import { holds } from "../support/holds.ts";
 
-t.test("reads what RFC 9651 allows", async (t) => {
+t.test("every form that RFC 9651 allows is read", async (t) => {
   const parsed = parseDictionary(
     'a=1, b=?0;x;y="q\\"\\\\",\tc=:AQI=:, d=tok/en:x, e, f=(  "p";k=1  tok );z=-5, *g.h-i_9=-0',
   );
@@ -66,7 +66,7 @@ const bare = fc.oneof(
 const params = fc.array(fc.tuple(key, bare), { maxLength: 4 }).map((entries) => new Map(entries));
 const item = fc.record({ value: bare, params });
 
-t.test("what is written is read again as the same text", async (t) => {
+t.test("a field that was read is written as the same text", async (t) => {
   await holds(
     t,
     fc.property(key, fc.record({ items: fc.array(item, { maxLength: 5 }), params }), (name, list) => {
@@ -76,7 +76,7 @@ t.test("what is written is read again as the same text", async (t) => {
   );
 });
 
-t.test("any text either parses or is refused, and nothing else", async (t) => {
+t.test("any text parses or throws StructuredFieldError", async (t) => {
   await holds(
     t,
     fc.property(fc.string({ unit: fc.constantFrom(...'ab1=(),;:"\\ \t?-.é\n'.split("")), maxLength: 30 }), (text) => {
@@ -91,7 +91,7 @@ t.test("any text either parses or is refused, and nothing else", async (t) => {
   );
 });
 
-t.test("what cannot be written is a TypeError", async (t) => {
+t.test("a value that has no form throws TypeError", async (t) => {
   for (const value of ["é", "\n", 1.5, 1e15, Number.NaN]) {
     t.throws(() => serializeItem({ value, params: new Map() }), TypeError);
   }

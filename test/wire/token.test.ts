@@ -238,12 +238,12 @@ for (const [name, takes] of Object.entries(ENCRYPTED_READERS)) {
   });
 }
 
-t.test("no two types of token are alike, and none is like a client's assertion or an access token", async (t) => {
+t.test("no two types of token name each other, nor a client assertion or an access token", async (t) => {
   const types = [...Object.values(TOKEN_TYPES), "JWT", "client-authentication+jwt", "at+jwt"];
   for (const one of types) for (const other of types) t.equal(namesType(one, other), one === other, `${one} ${other}`);
 });
 
-t.test("a type in characters that only fold to ASCII is another type", async (t) => {
+t.test("a type is not folded beyond ASCII", async (t) => {
   t.ok(namesType("TOKEN+jwt", "token+jwt"));
   t.notOk(namesType("to\u212aen+jwt", "token+jwt"), "KELVIN SIGN, of which toLowerCase makes a k");
   t.notOk(namesType(["token+jwt"], "token+jwt"));
@@ -270,7 +270,7 @@ t.test("a header that is refused says which rule it breaks", async (t) => {
   }
 });
 
-t.test("a token has its parts, each in the one spelling of its bytes", async (t) => {
+t.test("a token is split into its parts, each in canonical base64url", async (t) => {
   t.same(splitToken("AA.BBBA.", 3), ["AA", "BBBA", ""]);
   for (const text of ["AA.BBBA", "AA.BBBA..", "AB.BBBA.", "AA.BBB A.", "AA.BBBA.=", "AA.+AAA."]) {
     t.equal(splitToken(text, 3), undefined, text);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import t from "tap";
 import { createUuid7, isUuid7, UUID7_AHEAD_MS, uuid7Time } from "../../src/wire/uuid7.ts";
 
-t.test("writes RFC 9562 A.6's example from its time and bits", async (t) => {
+t.test("the example of RFC 9562 appendix A.6 comes from its time and bits", async (t) => {
   // 017f22e2-79b0-7cc3-98c4-dc0c0c07398f has rand_a cc3: above the lower half that a source starts
   // in, so the counter is brought there by counting.
   const pool = new Uint8Array(2560);
@@ -18,38 +18,41 @@ t.test("writes RFC 9562 A.6's example from its time and bits", async (t) => {
   t.match(id, /^017f22e2-79b0-7cc3-98c4-/);
 });
 
-t.test("increases strictly while the clock goes back a little, and follows it further back", async (t) => {
-  const start = 1_790_000_000_000;
-  let now = start;
-  const next = createUuid7(() => now, randomBytes);
-  let last = "";
-  let ordered = true;
-  let ahead = 0;
-  const seen = new Set<string>();
-  for (let i = 0; i < 20_000; i++) {
-    if (i === 6_000) now -= UUID7_AHEAD_MS - 10;
-    if (i === 12_000) now -= 60_000;
-    if (i === 15_000) now += 120_000;
-    const id = next();
-    ordered &&= (id > last || i === 12_000) && isUuid7(id);
-    ahead = Math.max(ahead, uuid7Time(id) - now);
-    last = id;
-    seen.add(id);
-  }
-  t.ok(ordered);
-  t.ok(ahead > 0 && ahead <= UUID7_AHEAD_MS, "never further ahead than is allowed for");
-  t.equal(seen.size, 20_000);
-  t.equal(uuid7Time(last) >= start + 50_000, true, "follows the clock again once that is ahead");
-});
+t.test(
+  "ids increase strictly when the clock goes back a little, and follow it when it goes back further",
+  async (t) => {
+    const start = 1_790_000_000_000;
+    let now = start;
+    const next = createUuid7(() => now, randomBytes);
+    let last = "";
+    let ordered = true;
+    let ahead = 0;
+    const seen = new Set<string>();
+    for (let i = 0; i < 20_000; i++) {
+      if (i === 6_000) now -= UUID7_AHEAD_MS - 10;
+      if (i === 12_000) now -= 60_000;
+      if (i === 15_000) now += 120_000;
+      const id = next();
+      ordered &&= (id > last || i === 12_000) && isUuid7(id);
+      ahead = Math.max(ahead, uuid7Time(id) - now);
+      last = id;
+      seen.add(id);
+    }
+    t.ok(ordered);
+    t.ok(ahead > 0 && ahead <= UUID7_AHEAD_MS, "never further ahead than is allowed for");
+    t.equal(seen.size, 20_000);
+    t.equal(uuid7Time(last) >= start + 50_000, true, "follows the clock again once that is ahead");
+  },
+);
 
-t.test("carries its time", async (t) => {
+t.test("an id carries its time", async (t) => {
   for (const time of [0, 1, 0xffff_ffff, 0x1_0000_0000, 1_790_000_000_123, 0xffff_ffff_ffff]) {
     t.equal(uuid7Time(createUuid7(() => time, randomBytes)()), time);
   }
   t.equal(uuid7Time(createUuid7(() => 1_790_000_000_123.75, randomBytes)()), 1_790_000_000_123);
 });
 
-t.test("tells a UUIDv7 in lower case from everything else", async (t) => {
+t.test("a UUIDv7 in lower case is told from every other text", async (t) => {
   const id = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f";
   t.ok(isUuid7(id));
   for (const other of [
