@@ -5,7 +5,7 @@ import { KeyringError } from "./keyring-error.ts";
 import { createKeyFile, readKeyFile, replaceKeyFile } from "./keyring-file.ts";
 import { IN_THE_CLEAR, type Protection } from "./protection.ts";
 
-/** The key files of one directory under one protection. */
+/** Key files of one directory, all under the same protection. */
 export class KeyFiles {
   readonly created: string[] = [];
   readonly warnings: Bilingual[] = [];
@@ -35,7 +35,7 @@ export class KeyFiles {
     const present = await readKeyFile(path);
     if (present !== undefined) return this.#protection.unlock(name, present.toString("utf8"), path);
     if (await createKeyFile(path, await this.#protection.lock(name, make()))) this.created.push(path);
-    // Read again: another process may have made it first, and what is used must be what is stored.
+    // Read again: another process may have made it first, and the key in use must be the stored one.
     const stored = await readKeyFile(path);
     if (stored === undefined) throw new KeyringError("unreadable", path);
     return this.#protection.unlock(name, stored.toString("utf8"), path);
@@ -45,7 +45,7 @@ export class KeyFiles {
     await replaceKeyFile(this.path(name), await this.#protection.lock(name, content));
   }
 
-  /** A file that is kept in another way than files are now: encrypted without a secret, or plain with one. */
+  /** Finds a file of an earlier start with other settings: an encrypted one without a secret, or a plain one with it. */
   async #checkOtherForm(name: string): Promise<void> {
     const plain = join(this.#directory, name);
     if (this.#protection.suffix === "") {

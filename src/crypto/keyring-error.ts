@@ -1,13 +1,13 @@
 import type { Bilingual } from "../domain/bilingual.ts";
 
-/** Why the gateway's keys cannot be used. */
+/** Reason for which the gateway's keys cannot be used. */
 export type KeyringErrorCode =
-  | "unprotected" // production without passphrase or key file, or with keys that lay there in the clear
+  | "unprotected" // production without passphrase or key file, or with keys that were stored in the clear
   | "locked" // the files are encrypted, and no passphrase or key file was given
-  | "wrong-secret" // they do not open with what was given
+  | "wrong-secret" // the files do not open with the passphrase or key file that was given
   | "weak-secret" // a passphrase of under 12 characters, a key file that is not 32 bytes
-  | "permissions" // others than the owner may read or write
-  | "damaged" // not what was written here
+  | "permissions" // group or others may read or write
+  | "damaged" // not a file that this program wrote
   | "unreadable";
 
 const TEXTS: Readonly<Record<KeyringErrorCode, Bilingual>> = {
@@ -35,13 +35,13 @@ const TEXTS: Readonly<Record<KeyringErrorCode, Bilingual>> = {
   unreadable: { en: "cannot be read or written", zh: "无法读写" },
 };
 
-/** The gateway's keys cannot be used; it does not start. Names a file and a rule, never key material. */
+/** Thrown when the gateway's keys cannot be used; the gateway does not start. Names a file and a rule, never key material. */
 export class KeyringError extends Error {
   override readonly name = "KeyringError";
   readonly code: KeyringErrorCode;
   /** The file or directory. */
   readonly path: string;
-  /** The rule, in both languages. */
+  /** The rule that is broken, in both languages. */
   readonly rule: Bilingual;
 
   constructor(code: KeyringErrorCode, path: string, options?: { cause?: unknown }) {

@@ -4,7 +4,7 @@ import { makePrivateFolder, PermissionError, readPrivate, readSecret } from "../
 import { KeyringError } from "./keyring-error.ts";
 
 /**
- * Reads a file of key material; undefined when there is none.
+ * Reads a file of key material; undefined when the file does not exist.
  *
  * @throws {KeyringError} `permissions` when group or others may read or write it, `unreadable`
  */
@@ -13,7 +13,7 @@ export function readKeyFile(path: string): Promise<Buffer | undefined> {
 }
 
 /**
- * Reads a secret that the operator put there; undefined when there is none.
+ * Reads a secret that the operator put there; undefined when the file does not exist.
  *
  * @throws {KeyringError} `permissions` when group or others may write it, `unreadable`
  */
@@ -22,9 +22,9 @@ export function readSecretFile(path: string): Promise<Buffer | undefined> {
 }
 
 /**
- * Writes a file of key material where there is none, whole or not at all; makes its folder.
+ * Creates a file of key material, whole or not at all, and its folder.
  *
- * @returns false when there is one; it is left as it is
+ * @returns false when the file exists already; it is not changed
  * @throws {KeyringError} `permissions` of the folder, `unreadable`
  */
 export function createKeyFile(path: string, content: string, mode?: number): Promise<boolean> {
@@ -34,7 +34,7 @@ export function createKeyFile(path: string, content: string, mode?: number): Pro
   );
 }
 
-/** Writes a file of key material in place of the one that is there, in the same way. @throws {KeyringError} */
+/** Replaces a file of key material, whole or not at all. @throws {KeyringError} as `createKeyFile` */
 export function replaceKeyFile(path: string, content: string): Promise<void> {
   return asKeyringError(
     path,

@@ -10,20 +10,23 @@ import { KeyringError } from "./keyring-error.ts";
 import { IN_THE_CLEAR, type Protection, protectByKeyFile, protectByPassphrase } from "./protection.ts";
 import type { Jwk, PrivateKey } from "./suite.ts";
 
-/** What a key pair of the gateway is for: packets and receipts, what parties send, access tokens, the audit log. */
+/**
+ * Purpose of a key pair of the gateway: `sig` signs packets and receipts, `enc` decrypts messages, `token` signs access
+ * tokens, `log` signs the audit log.
+ */
 export type KeyPurpose = "sig" | "enc" | "token" | "log";
 
-/** Every purpose. */
+/** All purposes, in the order in which their keys are made. */
 export const KEY_PURPOSES: readonly KeyPurpose[] = ["sig", "enc", "token", "log"];
 const MAC_FILE = "mac.jwk.json";
 
-/** Where the keys are and what protects them. */
+/** Place of the keys and what protects them. */
 export interface KeyringOptions {
-  /** The keys directory; the gateway's are in `gateway/` below it. */
+  /** The keys directory. The gateway's own keys are in `gateway/` below it. */
   readonly dir: string;
-  /** Protects the files; 12 characters or more. Wins over `keyFile`. */
+  /** Passphrase that protects the files, of 12 characters or more. `keyFile` is ignored when there is one. */
   readonly passphrase?: string;
-  /** Path of a file of 32 random bytes that protects them instead. */
+  /** Path of a file of 32 random bytes that protects the key files instead. */
   readonly keyFile?: string;
   readonly mode: "development" | "production";
   /** Milliseconds since the epoch. */
@@ -31,36 +34,36 @@ export interface KeyringOptions {
 }
 
 /**
- * The gateway's own keys. What its properties give changes with a rotation: ask again, keep nothing.
- * It serves as the flow's GatewayKeys.
+ * The gateway's own keys; also the flow's `GatewayKeys`. A rotation changes what the properties give: read them each
+ * time, and keep no copy.
  */
 export interface Keyring {
-  /** The present key to sign packets, receipts and pushes with. */
+  /** The present key that signs packets, receipts and pushes. */
   readonly signing: PrivateKey;
   /** Decryption keys by kid, the present one first, retired ones after it. */
   readonly decryption: ReadonlyMap<string, PrivateKey>;
   /** Public keys of the purposes `sig` and `enc`, present ones first. */
   readonly jwks: { readonly keys: readonly Jwk[] };
-  /** The present key to sign access tokens with. Never published. */
+  /** The present key that signs access tokens. Never published. */
   readonly token: PrivateKey;
-  /** It and the retired ones, by kid: what signed a token that is still good. */
+  /** All keys for access tokens by kid: a token that a retired one signed is good until it expires. */
   readonly tokens: ReadonlyMap<string, PrivateKey>;
-  /** Keys of the audit log (Ed25519): the one that signs checkpoints first, former ones after it. For nothing else. */
+  /** Keys of the audit log (Ed25519): first the one that signs checkpoints, then former ones. They sign nothing else. */
   readonly log: readonly PrivateKey[];
-  /** 32 secret bytes for keyed digests. Never rotated: what was stored under it must be found again. */
+  /** 32 secret bytes for keyed digests. Never rotated: stored digests are looked up with them. */
   readonly macKey: Buffer;
-  /** Files that this opening made, by path. */
+  /** Paths of the files that were made now. */
   readonly created: readonly string[];
   readonly warnings: readonly Bilingual[];
-  /** Makes a new key of that purpose and retires the present one. Resolves once it is on the disk. */
+  /** Makes a new key for a purpose and retires the present one. Resolves once the new key is on the disk. */
   rotate(purpose: KeyPurpose): Promise<void>;
 }
 
 /**
  * Opens the gateway's keys and makes what is missing: one JWK set for each purpose, the present key first,
- * and a key for digests. Stored as JWE under the passphrase or key file; without either in the clear,
- * in development only and with a warning. Plain files of an earlier start are encrypted once there is
- * a passphrase or key file, in development; production does not trust what lay there in the clear.
+ * and a key for digests. They are stored as JWE under the passphrase or key file; without either they are in
+ * the clear, in development only and with a warning. In development, plain files of an earlier start are
+ * encrypted once there is a passphrase or key file; in production they are refused.
  *
  * @throws {KeyringError}
  */
@@ -90,7 +93,7 @@ async function protectionOf(options: KeyringOptions, directory: string): Promise
   return IN_THE_CLEAR;
 }
 
-/** What the stored sets come to. */
+/** Keys of the stored sets, ready for use. */
 type Loaded = Pick<Keyring, "signing" | "decryption" | "jwks" | "token" | "tokens" | "log">;
 type StoredSets = ReadonlyMap<KeyPurpose, readonly Jwk[]>;
 
@@ -139,7 +142,7 @@ class OpenKeyring implements Keyring {
   }
 
   rotate(purpose: KeyPurpose): Promise<void> {
-    // One after the other: two at once would retire the same key, and one of the new ones would be lost.
+    // One rotation after the other: two at once would retire the same key, and lose one of the new ones.
     const done = this.#rotation.then(() => this.#rotate(purpose));
     this.#rotation = done.catch(() => undefined);
     return done;

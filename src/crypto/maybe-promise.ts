@@ -1,6 +1,6 @@
 import type { MaybePromise } from "./suite.ts";
 
-/** `next` of a value: at once when it is here, later when it is promised. */
+/** Applies `next` to a value: at once, or when the promise of it resolves. */
 export function andThen<T, U>(value: MaybePromise<T>, next: (value: T) => MaybePromise<U>): MaybePromise<U> {
   return value instanceof Promise ? later(value, next) : next(value);
 }

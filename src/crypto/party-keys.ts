@@ -6,30 +6,29 @@ import { createKeyFile, readKeyFile } from "./keyring-file.ts";
 import type { Jwk } from "./suite.ts";
 
 /**
- * Makes development keys for parties that have none: a private JWK set in `dev/{party}.jwks.json`, one
- * key to sign (ES256) and one to decrypt (ECDH-ES), both on P-256, and its public half in
- * `parties/{party}.jwks.json`, which the directory names. A party that has a public set only keeps it: its
- * private keys are elsewhere.
+ * Makes development keys for parties without keys: a private JWK set in `dev/{party}.jwks.json` with one key to
+ * sign (ES256) and one to decrypt (ECDH-ES), both on P-256, and its public half in `parties/{party}.jwks.json`, which
+ * the directory names. A party that has a public set only is left alone: its private keys are elsewhere.
  *
  * @returns paths of the files that were made
- * @throws {TypeError} for an id that is no party's: it would become a path
+ * @throws {TypeError} for an id that is not a party id, since ids become paths
  * @throws {KeyringError}
  */
 export async function createPartyKeys(keysDir: string, parties: readonly string[]): Promise<readonly string[]> {
   const created: string[] = [];
   for (const party of parties) {
     if (!isPartyId(party)) throw new TypeError("not a party id");
-    const secret = join(keysDir, "dev", `${party}.jwks.json`);
-    const open = join(keysDir, "parties", `${party}.jwks.json`);
-    let text = (await readKeyFile(secret))?.toString("utf8");
+    const privatePath = join(keysDir, "dev", `${party}.jwks.json`);
+    const publicPath = join(keysDir, "parties", `${party}.jwks.json`);
+    let text = (await readKeyFile(privatePath))?.toString("utf8");
     if (text === undefined) {
-      if (await exists(open)) continue;
+      if (await exists(publicPath)) continue;
       text = toText([generateJwk("sig"), generateJwk("enc")]);
-      if (await createKeyFile(secret, text)) created.push(secret);
-      else text = (await readKeyFile(secret))?.toString("utf8") ?? text;
+      if (await createKeyFile(privatePath, text)) created.push(privatePath);
+      else text = (await readKeyFile(privatePath))?.toString("utf8") ?? text;
     }
     const keys = (JSON.parse(text) as { keys: Jwk[] }).keys.map(publicJwk);
-    if (await createKeyFile(open, toText(keys), 0o644)) created.push(open);
+    if (await createKeyFile(publicPath, toText(keys), 0o644)) created.push(publicPath);
   }
   return created;
 }

@@ -4,19 +4,19 @@ import { CompactEncrypt, compactDecrypt } from "jose";
 import { KeyringError } from "./keyring-error.ts";
 import { createKeyFile, readKeyFile, readSecretFile } from "./keyring-file.ts";
 
-/** OWASP asks for 210,000 rounds with SHA-512; there are three times as many, half a second once a start. */
+/** Rounds of PBKDF2 with SHA-512: three times what OWASP asks for (210,000), half a second at each start. */
 const PBES2_ROUNDS = 600_000;
 const MASTER_FILE = "master.jwe";
 const MASTER_BYTES = 32;
 
-/** How a gateway's key files are kept. */
+/** Way in which a gateway's key files are stored. */
 export interface Protection {
-  /** What is put behind the name of an encrypted file, nothing when files are kept in the clear. */
+  /** Ending of an encrypted file's name; empty when files are in the clear. */
   readonly suffix: "" | ".jwe";
-  /** The text that is written for the content of the file of that name. */
+  /** Encrypts the content of the file of that name: the text that is written. */
   lock(name: string, content: string): Promise<string>;
   /**
-   * The content of a text that was written for that name.
+   * Decrypts a text that `lock` made for the file of that name.
    *
    * @param path names the file in an error
    * @throws {KeyringError} `wrong-secret`; `damaged` when it is another file's text
@@ -24,7 +24,7 @@ export interface Protection {
   unlock(name: string, text: string, path: string): Promise<string>;
 }
 
-/** Development only. */
+/** No protection; for development only. */
 export const IN_THE_CLEAR: Protection = {
   suffix: "",
   lock: (_name, content) => Promise.resolve(content),
@@ -32,15 +32,15 @@ export const IN_THE_CLEAR: Protection = {
 };
 
 /**
- * Protection by a passphrase: it opens (PBES2-HS512+A256KW) a random master key in `master.jwe`, which is
- * made when it is missing, and the master key opens the other files. So the slow derivation is paid once
- * a start, and a new passphrase means one file.
+ * Protects files by a passphrase: it opens (PBES2-HS512+A256KW) a random master key in `master.jwe`, which is
+ * made when it is missing, and the master key opens the other files. So the slow derivation is needed once
+ * per start, and a new passphrase changes one file.
  *
  * @throws {KeyringError}
  */
 export async function protectByPassphrase(directory: string, passphrase: string): Promise<Protection> {
   const path = join(directory, MASTER_FILE);
-  // Characters, so that a phrase of Chinese words is not counted in bytes.
+  // Counted in characters: a Chinese character is three bytes in UTF-8.
   if (Array.from(passphrase).length < 12) throw new KeyringError("weak-secret", path);
   const secret = Buffer.from(passphrase.normalize("NFC"), "utf8");
   if ((await readKeyFile(path)) === undefined) {
@@ -50,14 +50,14 @@ export async function protectByPassphrase(directory: string, passphrase: string)
       .encrypt(secret);
     await createKeyFile(path, sealed);
   }
-  // Read again even when it was just made: another process may have been faster.
+  // Read again even when it was just made: another process may have made it first.
   const text = (await readKeyFile(path))?.toString("latin1") ?? "";
   const limits = { alg: "PBES2-HS512+A256KW", maxPBES2Count: 2 * PBES2_ROUNDS };
   return protectByKey((await open(text, path, secret, limits)).content);
 }
 
 /**
- * The passphrase in a file, without the line end that editors and echo leave.
+ * Reads the passphrase in a file, without the line end that editors and `echo` leave.
  *
  * @throws {KeyringError} `unreadable`, `permissions`
  */
@@ -67,7 +67,7 @@ export async function readPassphrase(path: string): Promise<string> {
   return content.toString("utf8").replace(/\r?\n$/, "");
 }
 
-/** Protection by a file of 32 random bytes. @throws {KeyringError} */
+/** Protects files by a key in a file of 32 random bytes. @throws {KeyringError} */
 export async function protectByKeyFile(path: string): Promise<Protection> {
   const key = await readSecretFile(path);
   if (key === undefined) throw new KeyringError("unreadable", path);
@@ -78,7 +78,7 @@ export async function protectByKeyFile(path: string): Promise<Protection> {
 function protectByKey(key: Buffer): Protection {
   return {
     suffix: ".jwe",
-    // The name is authenticated: exchanging two files must not make the token's key sign packets.
+    // The name is authenticated: swapping two files must not make the key for tokens sign packets.
     lock: (name, content) =>
       new CompactEncrypt(Buffer.from(content))
         .setProtectedHeader({ alg: "dir", enc: "A256GCM", file: name })

@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 
-/** The suites of protocol section 2. */
+/** Names of the suites of protocol section 2. */
 export type SuiteId = "jose" | "cms" | "gm";
 
 /** A public or private JSON Web Key (RFC 7517); members by their registered names. */
@@ -15,44 +15,44 @@ export interface PublicKey {
   /** RFC 7638 SHA-256 thumbprint. */
   readonly kid: string;
   readonly use: "sig" | "enc";
-  /** The algorithm the key is used with, from the suite's table. */
+  /** Algorithm that the key is used with, from the suite's table. */
   readonly alg: string;
   readonly jwk: Jwk;
   readonly key: KeyObject;
 }
 
-/** A private key of the gateway (or of a party, in the SDK and the tests). */
+/** A private key of the gateway, with its public half. */
 export interface PrivateKey extends PublicKey {
   readonly privateKey: KeyObject;
 }
 
-/** What came out of an envelope. */
+/** Content of an envelope, decrypted and verified. */
 export interface Opened {
-  /** The signed content, as the bytes that were signed over. */
+  /** The signed content: the bytes that were signed. */
   readonly payload: Buffer;
-  /** SHA-256 of the inner signed object (for jose: of the compact JWS's ASCII), protocol section 5 `origin`. */
+  /** SHA-256 of the inner signed object (for jose: of the compact JWS's ASCII), the `origin` of protocol section 5. */
   readonly signedDigest: Buffer;
   /** The key that signed. */
   readonly signer: PublicKey;
 }
 
-/** A value now or later: the fast path of a suite is synchronous, a general one may not be. */
+/** A value, or a promise of it: the usual algorithms of a suite are synchronous, others may not be. */
 export type MaybePromise<T> = T | Promise<T>;
 
 /**
- * One way to sign and encrypt (protocol section 2). An entry of the suite table; the core takes an
- * entry and never names an algorithm. All failures to open or verify throw `EnvelopeError`, which
- * looks the same to a caller whichever step failed.
+ * One way to sign and encrypt (protocol section 2). The core takes a suite and never names an algorithm.
+ * Every failure to open or verify throws `EnvelopeError`, which a party sees as the same problem
+ * whichever step failed.
  */
 export interface Suite {
   readonly id: SuiteId;
   /** Media type of an envelope of this suite. */
   readonly mediaType: string;
-  /** Sign `payload` as `typ` with `signer`, then encrypt the result for `recipient`. */
+  /** Signs `payload` as `typ` with `signer`, then encrypts the result for `recipient`. */
   seal(payload: Uint8Array, typ: string, signer: PrivateKey, recipient: PublicKey): MaybePromise<Buffer>;
   /**
-   * Decrypt with one of `ring` and verify with a key that `signerOf` knows by its kid; `typ` must be
-   * the one signed.
+   * Decrypts with one of the keys of `ring` and verifies with the key that `signerOf` gives for a kid.
+   * @param typ media type that must have been signed
    */
   open(
     envelope: Uint8Array,
@@ -60,21 +60,21 @@ export interface Suite {
     ring: ReadonlyMap<string, PrivateKey>,
     signerOf: (kid: string) => PublicKey | undefined,
   ): MaybePromise<Opened>;
-  /** Sign `payload` as `typ`, without encryption: receipts. */
+  /** Signs `payload` as `typ` without encrypting it, as for receipts. */
   sign(payload: Uint8Array, typ: string, signer: PrivateKey): MaybePromise<string>;
-  /** Verify what `sign` made. */
+  /** Verifies what `sign` made. */
   verify(signed: string, typ: string, signerOf: (kid: string) => PublicKey | undefined): MaybePromise<Opened>;
 }
 
 /** The suites that a gateway has. */
 export interface Suites {
-  /** @throws {RangeError} when this gateway has no such suite */
+  /** Finds a suite by its name. @throws {RangeError} when this gateway does not have it */
   get(id: SuiteId): Suite;
-  /** The suite of envelopes of a media type, which is written without parameters and in lower case. */
+  /** Finds the suite of an envelope's media type, which is without parameters and in lower case. */
   byMediaType(mediaType: string): Suite | undefined;
 }
 
-/** Where opening an envelope failed. For the audit log only: callers see one and the same problem. */
+/** Step at which opening an envelope failed. For the audit log only: a party sees the same problem for all. */
 export type EnvelopeStep =
   | "parse"
   | "header"
@@ -85,7 +85,7 @@ export type EnvelopeStep =
   | "signer"
   | "signature";
 
-/** An envelope or signed object that cannot be opened or verified. */
+/** Thrown for an envelope or signed object that cannot be opened or verified. */
 export class EnvelopeError extends Error {
   override readonly name = "EnvelopeError";
   readonly step: EnvelopeStep;

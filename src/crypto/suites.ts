@@ -3,11 +3,11 @@ import type { Suite, Suites } from "./suite.ts";
 
 /** Options of the suites. */
 export interface SuiteOptions {
-  /** Longest envelope that is opened, in bytes; 4 MiB by default, which a list of 2 MiB fits into. */
+  /** Longest envelope that is opened, bytes. 4 MiB by default: room for a list of 2 MiB, encoded twice. */
   readonly maxEnvelope?: number;
 }
 
-/** All suites of this gateway. What is not in the table does not exist for the core. */
+/** Makes all suites of this gateway. */
 export function createSuites(options: SuiteOptions = {}): Suites {
   const suites: readonly Suite[] = [createJoseSuite(options.maxEnvelope ?? 4 * 1024 * 1024)];
   const byId = new Map(suites.map((suite) => [suite.id, suite]));

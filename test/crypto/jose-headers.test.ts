@@ -24,17 +24,17 @@ const TYP = "aid-message+jwt";
 const sig = keys.sig.ES256;
 const enc = keys.enc["ECDH-ES"];
 
-/** Where opening failed, or "opened". Any other error is a fault of the suite. */
+/** Step at which opening failed, or "opened". Any other error is a fault of the suite. */
 const step = async (open: () => unknown): Promise<EnvelopeStep | "opened"> =>
   (await rejection(EnvelopeError, open))?.step ?? "opened";
 
-/** Another text for the same bytes: the last of 22 characters has four bits to spare. */
+/** Another spelling of the same bytes: the last of 22 characters has four bits to spare. */
 function strayBits(segment: string): string {
   const last = { A: "B", Q: "R", g: "h", w: "x" }[segment.slice(-1)];
   return segment.slice(0, -1) + String(last);
 }
 
-/** A JWS whose signature is right over whatever header is given. */
+/** JWS with a valid signature over any header. */
 function jwsOf(header: string, payload = "{}", key: KeyObject = sig.privateKey): string {
   const input = `${part(header)}.${part(payload)}`;
   return `${input}.${part(signEs256(Buffer.from(input), key))}`;
@@ -43,7 +43,7 @@ function jwsOf(header: string, payload = "{}", key: KeyObject = sig.privateKey):
 const JWS_HEADER = { alg: "ES256", typ: TYP, kid: sig.kid };
 const verify = (jws: string): unknown => suite.verify(jws, TYP, onlySigner(sig));
 
-/** A JWE that decrypts, whatever header is given: `epk` is put in where the text has `"EPK"`. */
+/** JWE that decrypts, with any header. `"EPK"` in the header becomes the ephemeral key. */
 function jweOf(header: string, { plaintext = jwsOf(JSON.stringify(JWS_HEADER)), encryptedKey = "" } = {}): Buffer {
   const { key, epk } = agree(enc.key, "P-256");
   const aad = part(header.replace('"EPK"', JSON.stringify(epk)));
@@ -58,12 +58,12 @@ async function refused(t: Test, expected: EnvelopeStep, cases: Record<string, ()
   for (const [name, work] of Object.entries(cases)) t.equal(await step(work), expected, name);
 }
 
-t.test("the makers of these tests make what opens", async (t) => {
+t.test("the tokens of these tests open when nothing is changed", async (t) => {
   t.equal(await step(() => verify(jwsOf(JSON.stringify(JWS_HEADER)))), "opened");
   t.equal(await step(() => open(jweOf(JSON.stringify(JWE_HEADER)))), "opened");
 });
 
-t.test("JWS headers", async (t) => {
+t.test("a JWS header that breaks a rule is refused", async (t) => {
   const header =
     (change: object): (() => unknown) =>
     () =>
@@ -117,7 +117,7 @@ t.test("JWS headers", async (t) => {
   t.equal(await step(text(` {"kid":"${sig.kid}",\n"typ":"${TYP}","\\u0061lg":"ES256"} `)), "opened", "other JSON text");
 });
 
-t.test("JWS signer and signature", async (t) => {
+t.test("a JWS of another signer, or with another signature, is refused", async (t) => {
   const other = keys.sig.Ed25519;
   const jws = jwsOf(JSON.stringify(JWS_HEADER));
   const by = (key: PrivateKey | undefined) => (): unknown => suite.verify(jws, TYP, () => key);
@@ -159,7 +159,7 @@ t.test("JWS signer and signature", async (t) => {
   });
 });
 
-t.test("JWE headers", async (t) => {
+t.test("a JWE header that breaks a rule is refused", async (t) => {
   const header =
     (change: object): (() => unknown) =>
     () =>
@@ -226,7 +226,7 @@ t.test("JWE headers", async (t) => {
   }
 });
 
-t.test("X25519: small order and other ephemeral keys", async (t) => {
+t.test("X25519: an ephemeral key of small order or of another form is refused", async (t) => {
   const x = keys.enc["ECDH-ES X25519"];
   const attempt = (epk: object) => (): unknown => {
     const aad = part(JSON.stringify({ ...JWE_HEADER, kid: x.kid, epk }));
@@ -245,7 +245,7 @@ t.test("X25519: small order and other ephemeral keys", async (t) => {
   await refused(t, "header", { "a y": attempt({ ...zero, y: zero.x }), EC: attempt({ ...zero, kty: "EC" }) });
 });
 
-t.test("JWE segments", async (t) => {
+t.test("a JWE with wrong segments is refused", async (t) => {
   const jwe = jweOf(JSON.stringify(JWE_HEADER)).toString();
   const [head = "", , iv = "", body = "", tag = ""] = jwe.split(".");
   const segments =
@@ -271,7 +271,7 @@ t.test("JWE segments", async (t) => {
   });
 });
 
-t.test("what is inside", async (t) => {
+t.test("a JWE around anything but a JWS of the right type is refused", async (t) => {
   const inside = (plaintext: string) => (): unknown => open(jweOf(JSON.stringify(JWE_HEADER), { plaintext }));
   await refused(t, "inner-parse", {
     nothing: inside(""),
@@ -287,7 +287,7 @@ t.test("what is inside", async (t) => {
   });
 });
 
-t.test("algorithms of the library, through its own door", async (t) => {
+t.test("algorithms of the library that are not in the table are refused", async (t) => {
   const jws = jwsOf(JSON.stringify(JWS_HEADER));
   const wrap = keys.enc["ECDH-ES+A256KW"];
   const seal = (

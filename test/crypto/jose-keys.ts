@@ -9,7 +9,7 @@ export interface JoseKeys {
   >;
 }
 
-/** Makes them; the RSA ones take some tenths of a second. */
+/** Makes a key of each algorithm; RSA takes some tenths of a second. */
 export function makeJoseKeys(): JoseKeys {
   const make = (...of: Parameters<typeof generateJwk>): PrivateKey => importPrivateJwk(generateJwk(...of));
   return {
@@ -29,12 +29,12 @@ export function makeJoseKeys(): JoseKeys {
   };
 }
 
-/** A ring of decryption keys. */
+/** Keys to decrypt with, by kid. */
 export function ringOf(...keys: readonly PrivateKey[]): ReadonlyMap<string, PrivateKey> {
   return new Map(keys.map((key) => [key.kid, key]));
 }
 
-/** A directory of one signer. */
+/** Look-up that knows one signer. */
 export function onlySigner(key: PrivateKey): (kid: string) => PrivateKey | undefined {
   return (kid) => (kid === key.kid ? key : undefined);
 }

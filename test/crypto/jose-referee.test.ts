@@ -14,10 +14,10 @@ const pairs = Object.entries(keys.sig).flatMap(([sigName, sig]) =>
   Object.entries(keys.enc).map(([encName, enc]) => ({ name: `${sigName} + ${encName}`, sig, enc })),
 );
 const payload = fc.uint8Array({ maxLength: 300 });
-/** The default pair is our own code and gets more runs than the library's. */
+/** Number of runs: the default pair is our own code and gets more than the library's algorithms. */
 const runs = (sig: PrivateKey, enc: PrivateKey): number => (sig.alg === "ES256" && enc.alg === "ECDH-ES" ? 200 : 5);
 
-/** The library's way to open: header checks are its own. */
+/** Opens with the library alone, without our header checks. */
 async function refereeOpen(envelope: Uint8Array, sig: PrivateKey, enc: PrivateKey): Promise<Buffer> {
   const outer = await compactDecrypt(envelope, enc.privateKey);
   t.strictSame(
@@ -29,7 +29,7 @@ async function refereeOpen(envelope: Uint8Array, sig: PrivateKey, enc: PrivateKe
   return Buffer.from(inner.payload);
 }
 
-/** The library's way to seal. */
+/** Seals with the library alone. */
 async function refereeSeal(
   content: Uint8Array,
   sig: PrivateKey,
@@ -45,7 +45,7 @@ async function refereeSeal(
 }
 
 for (const { name, sig, enc } of pairs) {
-  t.test(`${name}: what we seal the library opens, and so do we`, async (t) => {
+  t.test(`${name}: the library opens what we seal, and so do we`, async (t) => {
     const property = fc.asyncProperty(payload, async (content) => {
       const envelope = await suite.seal(content, TYP, sig, enc);
       const opened = await suite.open(envelope, TYP, ringOf(enc), onlySigner(sig));
@@ -58,7 +58,7 @@ for (const { name, sig, enc } of pairs) {
     await holds(t, property, { numRuns: runs(sig, enc) });
   });
 
-  t.test(`${name}: what the library seals we open`, async (t) => {
+  t.test(`${name}: we open what the library seals`, async (t) => {
     const property = fc.asyncProperty(payload, async (content) => {
       const { jws, jwe } = await refereeSeal(content, sig, enc);
       const opened = await suite.open(jwe, TYP, ringOf(enc), onlySigner(sig));
@@ -80,7 +80,7 @@ t.test("PartyUInfo and PartyVInfo take part in the key", async (t) => {
   }
 });
 
-t.test("signatures alone: receipts", async (t) => {
+t.test("we verify what the library signs, and the library what we sign", async (t) => {
   for (const sig of Object.values(keys.sig)) {
     const signed = await suite.sign(Buffer.from('{"a":1}'), "aid-receipt+jwt", sig);
     const verified = await suite.verify(signed, "aid-receipt+jwt", onlySigner(sig));
@@ -89,7 +89,7 @@ t.test("signatures alone: receipts", async (t) => {
   }
 });
 
-t.test("the default pair is synchronous", async (t) => {
+t.test("the default pair of algorithms is synchronous", async (t) => {
   const sig = keys.sig.ES256;
   for (const enc of [keys.enc["ECDH-ES"], keys.enc["ECDH-ES X25519"]]) {
     const envelope = suite.seal(Buffer.from("x"), TYP, sig, enc);
@@ -99,13 +99,13 @@ t.test("the default pair is synchronous", async (t) => {
   t.notOk(suite.verify(await suite.sign(Buffer.from("x"), TYP, sig), TYP, onlySigner(sig)) instanceof Promise);
 });
 
-t.test("Ed25519 under either of its names", async (t) => {
+t.test("Ed25519 is taken under both of its names", async (t) => {
   const sig = keys.sig.Ed25519;
   const signed = await suite.sign(Buffer.from("x"), TYP, { ...sig, alg: "EdDSA" });
   t.equal((await suite.verify(signed, TYP, onlySigner(sig))).payload.toString(), "x");
 });
 
-t.test("misuse is a TypeError", async (t) => {
+t.test("a key of the wrong use throws TypeError", async (t) => {
   t.throws(() => suite.sign(Buffer.from("x"), TYP, keys.enc["ECDH-ES"]), TypeError);
   t.throws(() => suite.seal(Buffer.from("x"), TYP, keys.sig.ES256, keys.sig.ES256), TypeError);
 });

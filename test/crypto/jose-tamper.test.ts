@@ -9,11 +9,11 @@ const keys = makeJoseKeys();
 const TYP = "aid-message+jwt";
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/** What opening comes to: "opened", or the message of the one error that is allowed. */
+/** Outcome of opening: "opened", or the message of the one error that is allowed. */
 const outcome = async (open: () => unknown): Promise<string> =>
   (await rejection(EnvelopeError, open))?.message ?? "opened";
 
-/** Other bytes for one byte: some of its bits, and other characters of the alphabet, so that base64url stays valid. */
+/** Replacements for a byte: some with a bit flipped, some other characters of the alphabet, which keep base64url valid. */
 function others(byte: number): number[] {
   const at = ALPHABET.indexOf(String.fromCharCode(byte));
   const neighbours = at === -1 ? [] : [1, 32].map((step) => ALPHABET.charCodeAt((at + step) % 64));
@@ -46,7 +46,7 @@ async function tamperEverywhere(
   for (const tail of ["\n", ".", "A", "=", "\0"]) {
     messages.add(await outcome(() => open(Buffer.concat([bytes, Buffer.from(tail)]))));
   }
-  // All of them refused, and all with one and the same message.
+  // All are refused with the same message.
   t.same([...messages], ["the envelope cannot be opened or verified"]);
 }
 

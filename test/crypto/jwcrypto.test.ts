@@ -12,7 +12,7 @@ const script = fileURLToPath(new URL("../support/referees/jwcrypto_referee.py", 
 const present = spawnSync(PYTHON, ["-c", "import jwcrypto"]).status === 0;
 const skip = outside(t, present, "the second referee", "python3-jwcrypto");
 
-/** Gives the referee its tasks; one answer each, in their order. */
+/** Gives the referee tasks, and returns one answer for each in their order. */
 function ask(tasks: readonly object[]): readonly Record<string, unknown>[] {
   const input = tasks.map((task) => `${JSON.stringify(task)}\n`).join("");
   const { status, stdout, stderr } = spawnSync(PYTHON, [script], { input, encoding: "utf8", timeout: 60_000 });
@@ -23,7 +23,7 @@ function ask(tasks: readonly object[]): readonly Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-t.test("another language's library", { skip }, async (t) => {
+t.test("jwcrypto, a library in Python", { skip }, async (t) => {
   const suite = createJoseSuite(1 << 20);
   const keys = makeJoseKeys();
   // jwcrypto knows Ed25519 under the name EdDSA only.
@@ -31,7 +31,7 @@ t.test("another language's library", { skip }, async (t) => {
   const pairs = [ES256, EdDSA, PS256].flatMap((sig) => Object.values(keys.enc).map((enc) => ({ sig, enc })));
   const payload = JSON.stringify({ 救助对象: "张三 \u{1F600}", n: 1.5 });
 
-  await t.test("opens what we seal", async (t) => {
+  await t.test("jwcrypto opens what we seal", async (t) => {
     const envelopes = await Promise.all(
       pairs.map(async ({ sig, enc }) => suite.seal(Buffer.from(payload), TYP, sig, enc)),
     );
@@ -56,7 +56,7 @@ t.test("another language's library", { skip }, async (t) => {
     }
   });
 
-  await t.test("seals what we open", async (t) => {
+  await t.test("we open what jwcrypto seals", async (t) => {
     const answers = ask(
       pairs.map(({ sig, enc }) => ({ op: "seal", payload, typ: TYP, sig: sig.jwk, enc: publicJwk(enc.jwk) })),
     );
@@ -67,7 +67,7 @@ t.test("another language's library", { skip }, async (t) => {
     }
   });
 
-  await t.test("gives keys the same kid", async (t) => {
+  await t.test("jwcrypto gives keys the same kid", async (t) => {
     const all = [...Object.values(keys.sig), ...Object.values(keys.enc)];
     const answers = ask(all.map((key) => ({ op: "thumbprint", key: publicJwk(key.jwk) })));
     t.same(

@@ -42,7 +42,7 @@ t.test("RFC 7638 section 3.1 and RFC 8037 appendix A.3: thumbprints", async (t) 
   t.throws(() => thumbprint({ kty: "oct", k: "AA" }), TypeError);
 });
 
-t.test("what is made can be taken", async (t) => {
+t.test("a key that was made can be imported", async (t) => {
   for (const [use, alg, curve] of KINDS) {
     const jwk = generateJwk(use, alg, curve);
     const secret = importPrivateJwk(jwk);
@@ -68,14 +68,14 @@ t.test("what is made can be taken", async (t) => {
   );
 });
 
-t.test("an algorithm of its own when the JWK names none, nothing unchecked in what is published", async (t) => {
+t.test("a JWK without alg gets the default one, and unchecked members are not published", async (t) => {
   const { alg: _, ...bare } = publicJwk(generateJwk("enc"));
   const open = importPublicJwk({ ...bare, x5c: ["!"], note: "x", key_ops: [] });
   t.equal(open.alg, "ECDH-ES");
   t.same(Object.keys(open.jwk).sort(), ["crv", "kid", "kty", "use", "x", "y"]);
 });
 
-t.test("refuses each fault of a public key with its code", async (t) => {
+t.test("each fault of a public key has its code", async (t) => {
   const ec = publicJwk(generateJwk("sig"));
   const ecdh = publicJwk(generateJwk("enc"));
   const ed = publicJwk(generateJwk("sig", "Ed25519"));
@@ -152,8 +152,8 @@ t.test("refuses each fault of a public key with its code", async (t) => {
   }
 });
 
-t.test("takes RSA keys from 2048 to 8192 bits", async (t) => {
-  // Only sizes are looked at: the moduli are products of nothing.
+t.test("RSA keys from 2048 to 8192 bits are imported", async (t) => {
+  // Only the sizes matter: the moduli are not products of primes.
   for (const modulus of [`80${"00".repeat(254)}01`, `ff${"ff".repeat(1022)}ff`]) {
     t.equal(
       refusal(() => importPublicJwk({ kty: "RSA", n: b64(modulus), e: "AQAB", use: "enc" })),
@@ -162,7 +162,7 @@ t.test("takes RSA keys from 2048 to 8192 bits", async (t) => {
   }
 });
 
-t.test("refuses the points of low order, in every encoding", async (t) => {
+t.test("points of low order are refused in every encoding", async (t) => {
   const top = (hex: string): string => hex.slice(0, 62) + (Number.parseInt(hex.slice(62), 16) | 0x80).toString(16);
   const p = `ed${"ff".repeat(30)}7f`;
   const x25519 = [
@@ -212,7 +212,7 @@ t.test("refuses the points of low order, in every encoding", async (t) => {
   }
 });
 
-t.test("takes every Ed25519 key that OpenSSL makes", async (t) => {
+t.test("every Ed25519 key that OpenSSL makes is imported", async (t) => {
   let taken = 0;
   for (let i = 0; i < 50; i++) {
     const jwk = generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" });
@@ -221,7 +221,7 @@ t.test("takes every Ed25519 key that OpenSSL makes", async (t) => {
   t.equal(taken, 50);
 });
 
-t.test("a private key must be the public key's", async (t) => {
+t.test("a private key must belong to its public key", async (t) => {
   for (const [use, alg, curve] of KINDS) {
     const one = generateJwk(use, alg, curve);
     const other = generateJwk(use, alg, curve);
@@ -271,7 +271,7 @@ t.test("a private key must be the public key's", async (t) => {
   );
 });
 
-t.test("a set is taken whole or not at all", async (t) => {
+t.test("a set with one faulty key is refused whole", async (t) => {
   const sig = generateJwk("sig");
   const enc = generateJwk("enc");
   t.same([...importPrivateJwkSet({ keys: [sig, enc] }).keys()], [sig.kid, enc.kid]);

@@ -16,14 +16,14 @@ const PASSPHRASE = "correct horse battery staple";
 const refusal = async (work: Promise<unknown>): Promise<KeyringErrorCode | "opened"> =>
   (await rejection(KeyringError, () => work))?.code ?? "opened";
 
-/** Everything that lies in the gateway's key directory, as one text. */
+/** Content of all files in the gateway's key directory, as one text. */
 function stored(dir: string): string {
   return readdirSync(join(dir, "gateway"))
     .map((name) => readFileSync(join(dir, "gateway", name), "latin1"))
     .join("\n");
 }
 
-t.test("development without a secret: in the clear, with a warning, private to the owner", async (t) => {
+t.test("in development without a secret keys are in the clear, with a warning, for their owner only", async (t) => {
   const dir = t.testdir();
   const ring = await openKeyring({ dir, mode: "development", now });
   t.same(readdirSync(join(dir, "gateway")), [
@@ -49,7 +49,7 @@ t.test("development without a secret: in the clear, with a warning, private to t
   t.ok(again.macKey.equals(ring.macKey));
 });
 
-t.test("what is published is public, and never the token's key", async (t) => {
+t.test("the published set has public keys only, and not the key for tokens", async (t) => {
   const ring = await openKeyring({ dir: t.testdir(), mode: "development", now });
   t.same(
     ring.jwks.keys.map((key) => key.kid),
@@ -64,7 +64,7 @@ t.test("what is published is public, and never the token's key", async (t) => {
   t.notMatch(JSON.stringify(ring.jwks), ring.token.kid);
 });
 
-t.test("under a passphrase nothing lies in the clear", async (t) => {
+t.test("under a passphrase no file is in the clear", async (t) => {
   const dir = t.testdir();
   const ring = await openKeyring({ dir, passphrase: PASSPHRASE, mode: "production", now });
   t.same(ring.warnings, []);
@@ -89,7 +89,7 @@ t.test("under a passphrase nothing lies in the clear", async (t) => {
   t.equal(await refusal(openKeyring({ dir, mode: "production", now })), "unprotected");
 });
 
-t.test("under a key file", async (t) => {
+t.test("a key file protects the keys, and only that one opens them", async (t) => {
   const key = randomBytes(32);
   const dir = t.testdir({ "key.bin": key, "short.bin": randomBytes(31), "other.bin": randomBytes(32) });
   const keyFile = join(dir, "key.bin");
@@ -102,24 +102,24 @@ t.test("under a key file", async (t) => {
   t.equal(await open("short.bin"), "weak-secret");
   t.equal(await open("none.bin"), "unreadable");
   chmodSync(keyFile, 0o444);
-  t.equal(await open("key.bin"), "opened", "as container platforms mount it");
+  t.equal(await open("key.bin"), "opened", "a secret that others may read, as container platforms mount it");
   chmodSync(keyFile, 0o622);
   t.equal(await open("key.bin"), "permissions");
 });
 
-t.test("a weak passphrase is refused before anything is made", async (t) => {
+t.test("a weak passphrase is refused before a file is made", async (t) => {
   const dir = t.testdir();
   t.equal(await refusal(openKeyring({ dir, passphrase: "short", mode: "production", now })), "weak-secret");
   t.notOk(existsSync(join(dir, "gateway")));
 });
 
-t.test("a passphrase file ends where its line ends", async (t) => {
+t.test("the line end of a passphrase file is not part of the passphrase", async (t) => {
   const dir = t.testdir({ lf: "pass phrase \n", crlf: "pass phrase \r\n", none: "pass phrase " });
   for (const name of ["lf", "crlf", "none"]) t.equal(await readPassphrase(join(dir, name)), "pass phrase ");
   t.equal(await refusal(readPassphrase(join(dir, "missing"))), "unreadable");
 });
 
-t.test("files that others may read, or a directory that they may write, are refused", async (t) => {
+t.test("files that others may read and a directory that others may write are refused", async (t) => {
   const dir = t.testdir();
   const ring = await openKeyring({ dir, mode: "development", now });
   for (const path of ring.created) {
@@ -138,7 +138,7 @@ t.test("files that others may read, or a directory that they may write, are refu
   t.equal(await refusal(openKeyring({ dir: open, mode: "development", now })), "permissions");
 });
 
-t.test("plain keys are encrypted once there is a secret; production does not trust them", async (t) => {
+t.test("plain keys are encrypted once there is a secret; production refuses them", async (t) => {
   const dir = t.testdir();
   const plain = await openKeyring({ dir, mode: "development", now });
   t.equal(await refusal(openKeyring({ dir, passphrase: PASSPHRASE, mode: "production", now })), "unprotected");
@@ -150,7 +150,7 @@ t.test("plain keys are encrypted once there is a secret; production does not tru
   t.notOk(readdirSync(join(dir, "gateway")).some((name) => name.endsWith(".json")));
 });
 
-t.test("what is not a key file of ours does not open", async (t) => {
+t.test("a file that this program did not write does not open", async (t) => {
   const broken: [string, (text: string) => string][] = [
     ["sig.jwks.json", () => ""],
     ["sig.jwks.json", () => "{}"],
@@ -188,7 +188,7 @@ t.test("two processes that start at once share the keys", async (t) => {
   t.notOk(readdirSync(join(dir, "gateway")).some((name) => name.endsWith(".draft")));
 });
 
-t.test("a rotation retires the key and keeps what it opened and signed", async (t) => {
+t.test("a rotation retires the key, which still opens and verifies what is older", async (t) => {
   const dir = t.testdir();
   const ring = await openKeyring({ dir, mode: "development", now });
   const suite = createJoseSuite(1 << 20);
@@ -218,24 +218,31 @@ t.test("a rotation retires the key and keeps what it opened and signed", async (
   t.same([...again.tokens.keys()], [...ring.tokens.keys()]);
 });
 
-t.test("the log's key is of its own kind, rotated like the others, and not among the published JWKs", async (t) => {
-  const dir = t.testdir();
-  const ring = await openKeyring({ dir, mode: "development", now });
-  const [first] = ring.log;
-  t.match(first, { use: "sig", alg: "Ed25519", jwk: { crv: "Ed25519" } });
-  t.equal(ring.log.length, 1);
-  t.notOk(ring.jwks.keys.some(({ kid }) => kid === first?.kid));
-  await ring.rotate("log");
-  t.equal(ring.log.length, 2);
-  t.equal(ring.log[1]?.kid, first?.kid, "the former one goes on verifying");
-  const again = await openKeyring({ dir, mode: "development", now });
-  t.same(
-    again.log.map(({ kid }) => kid),
-    ring.log.map(({ kid }) => kid),
-  );
-  writeFileSync(join(dir, "gateway", "log.jwks.json"), readFileSync(join(dir, "gateway", "sig.jwks.json")));
-  t.equal(await refusal(openKeyring({ dir, mode: "development", now })), "damaged", "a P-256 key signs no checkpoint");
-});
+t.test(
+  "the log's key is an Ed25519 key, is rotated like the others, and is not among the published JWKs",
+  async (t) => {
+    const dir = t.testdir();
+    const ring = await openKeyring({ dir, mode: "development", now });
+    const [first] = ring.log;
+    t.match(first, { use: "sig", alg: "Ed25519", jwk: { crv: "Ed25519" } });
+    t.equal(ring.log.length, 1);
+    t.notOk(ring.jwks.keys.some(({ kid }) => kid === first?.kid));
+    await ring.rotate("log");
+    t.equal(ring.log.length, 2);
+    t.equal(ring.log[1]?.kid, first?.kid, "the former key still verifies");
+    const again = await openKeyring({ dir, mode: "development", now });
+    t.same(
+      again.log.map(({ kid }) => kid),
+      ring.log.map(({ kid }) => kid),
+    );
+    writeFileSync(join(dir, "gateway", "log.jwks.json"), readFileSync(join(dir, "gateway", "sig.jwks.json")));
+    t.equal(
+      await refusal(openKeyring({ dir, mode: "development", now })),
+      "damaged",
+      "a P-256 key signs no checkpoint",
+    );
+  },
+);
 
 t.test("a rotation that cannot be stored changes nothing", async (t) => {
   const dir = t.testdir();
@@ -260,7 +267,7 @@ t.test("errors name the file and the rule in both languages, and no secret", asy
   });
 });
 
-t.test("digests under unrelated keys for each purpose", async (t) => {
+t.test("digests of different purposes have unrelated keys", async (t) => {
   const key = Buffer.alloc(32, 7);
   const claims = createMac(key, "claims");
   t.equal(claims("x").length, 32);

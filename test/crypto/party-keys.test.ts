@@ -8,7 +8,7 @@ function read(path: string): unknown {
   return JSON.parse(readFileSync(path, "utf8"));
 }
 
-t.test("makes both sets, the private one for its owner only", async (t) => {
+t.test("both sets are made, the private one for its owner only", async (t) => {
   const dir = t.testdir();
   const created = await createPartyKeys(dir, ["procuratorate", "civil-affairs"]);
   t.equal(created.length, 4);
@@ -27,7 +27,7 @@ t.test("makes both sets, the private one for its owner only", async (t) => {
   );
 });
 
-t.test("makes only what is missing", async (t) => {
+t.test("only missing sets are made", async (t) => {
   const dir = t.testdir();
   await createPartyKeys(dir, ["a", "b"]);
   const secret = join(dir, "dev", "a.jwks.json");
@@ -42,7 +42,7 @@ t.test("makes only what is missing", async (t) => {
   t.notOk(existsSync(secret));
 });
 
-t.test("an id never leads out of the directory", async (t) => {
+t.test("an id that is no party id does not become a path", async (t) => {
   const dir = t.testdir();
   for (const id of ["../x", "a/b", "..", ".x", "", "a\0b"]) {
     await t.rejects(createPartyKeys(dir, [id]), TypeError, JSON.stringify(id));

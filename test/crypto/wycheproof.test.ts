@@ -22,10 +22,10 @@ function vectors<T>(name: string): readonly T[] {
   return JSON.parse(readFileSync(new URL(`../vectors/wycheproof/${name}.json`, import.meta.url), "utf8")) as T[];
 }
 
-/** The vectors have no `typ`. */
+/** Rules without `typ`, which the vectors do not have. */
 const UNTYPED = { ...SIGNED, required: ["alg", "kid"] } as SignedRules;
 
-/** The code with which a key is refused, or the key. A `kid` that is a name is left out, or it would be the reason each time. */
+/** Imports a key: the key, or the code with which it is refused. The vectors' `kid` is left out, for it is no thumbprint. */
 function imported<K extends PublicKey>(jwk: Jwk, take: (jwk: unknown) => K): K | string {
   const { kid: _, ...rest } = jwk;
   try {
@@ -36,7 +36,7 @@ function imported<K extends PublicKey>(jwk: Jwk, take: (jwk: unknown) => K): K |
   }
 }
 
-/** The step at which an object is refused, or "accepted". Any other error is a fault. */
+/** Step at which an object is refused, or "accepted". Any other error is a fault of the suite. */
 const outcome = async (work: () => unknown): Promise<string> =>
   (await rejection(EnvelopeError, work))?.step ?? "accepted";
 
@@ -59,7 +59,7 @@ t.test("JWS: 401 cases through registration and verification", async (t) => {
         refusedKeys[key] = (refusedKeys[key] ?? 0) + 1;
         continue;
       }
-      // Known under the name that the vectors give it.
+      // Known by the kid that the vectors give it.
       const named = { ...key, kid: String(jwk.kid) };
       const result = await outcome(() =>
         verifyJws(Buffer.from(test.jws), UNTYPED, (kid) => (kid === named.kid ? named : undefined)),
@@ -69,7 +69,7 @@ t.test("JWS: 401 cases through registration and verification", async (t) => {
     }
   }
   t.equal(run, 401);
-  // All valid ones of ES256 and PS256. Not 346: PS384 with a key whose `alg` is PS256.
+  // All valid cases of ES256 and PS256, except 346: PS384 with a key whose `alg` is PS256.
   t.same(accepted, [18, 272, 273, 274, 275, 287, 288, 378]);
   // Refused at registration, with all their cases: HMAC keys; RS256, PS384, PS512; P-521; keys without `use`.
   t.same(refusedKeys, { symmetric: 40, alg: 252, unsupported: 2, use: 17 });
@@ -88,7 +88,7 @@ t.test("JWE: 139 cases through registration and decryption", async (t) => {
       run++;
       if (typeof key === "string") continue;
       const ring = new Map([[String(group.private.kid), { ...key, kid: String(group.private.kid) }]]);
-      // None has the `kid` and `cty` of the protocol, so none is accepted; but each goes through.
+      // No case has the `kid` and `cty` of the protocol, so each must be refused.
       t.not(await outcome(() => decryptJwe(Buffer.from(test.jwe), ring)), "accepted", `${group.comment} ${test.tcId}`);
     }
   }
@@ -131,7 +131,7 @@ t.test("JWK sets: 26 cases at registration", async (t) => {
   }
   const outcomes: Record<number, string> = {};
   for (const group of vectors<Group>("jwk")) {
-    // RS256 is not in the table: with it left out, what the case is about decides.
+    // RS256 is not in the table: it is left out, so that the subject of the case decides.
     const keys = (group.public ?? group.private).keys.map(({ kid: _, alg, ...jwk }) =>
       alg === "RS256" || alg === "RSA1_5" ? jwk : Object.assign(jwk, { alg }),
     );
@@ -148,7 +148,7 @@ t.test("JWK sets: 26 cases at registration", async (t) => {
   t.match(outcomes, Object.fromEntries(symmetric.map((tcId) => [tcId, "symmetric"])));
   t.match(outcomes, {
     5: "sig",
-    6: "enc", // a key to encrypt: no signer, so the case's signature is refused
+    6: "enc", // a key to encrypt, which verifies no signature
     7: "rsa-weak",
     8: "rsa-size",
     9: "rsa-exponent",
@@ -190,7 +190,7 @@ interface Agreement extends Test {
   readonly shared: string;
 }
 
-/** The key that RFC 7518 section 4.6.2 makes of a shared secret, written out: A256GCM, no party info. */
+/** Content encryption key of a shared secret (RFC 7518 section 4.6.2), written out for A256GCM without party info. */
 function contentKey(shared: string): string {
   const info = `00000007${Buffer.from("A256GCM").toString("hex")}000000000000000000000100`;
   return hash("sha256", Buffer.from(`00000001${shared}${info}`, "hex"), "hex");
@@ -228,7 +228,7 @@ t.test("X25519: keys of low order or without canonical form are not registered",
   for (const test of vectors<Agreement>("x25519")) {
     if (test.public.kty !== "OKP" || test.public.crv !== "X25519" || test.public.x === undefined) continue;
     const code = imported({ ...(test.public as Jwk), use: "enc" }, importPublicJwk);
-    // RFC 7748 would mask the first bit of the last byte: here one key has one text.
+    // RFC 7748 would mask the first bit of the last byte; here a key has only one spelling.
     const masked = (Buffer.from(test.public.x, "base64url").at(-1) ?? 0) >= 0x80;
     const refuse = masked || test.flags.includes("NonCanonicalPublic") || test.flags.includes("LowOrderPublic");
     t.equal(code === "low-order" || code === "malformed", refuse, `${test.tcId}`);

@@ -1,17 +1,17 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomFillSync } from "node:crypto";
 
-/** AES-256-GCM as JWE uses it (RFC 7518 section 5.3): 96-bit IV, 128-bit tag. */
+/** Bytes of IV and tag of AES-256-GCM in JWE (RFC 7518 section 5.3). */
 export const IV_LENGTH = 12;
 export const TAG_LENGTH = 16;
 
-/** What a content encryption gives: the segments of a JWE after the key. */
+/** Result of a content encryption: the segments of a JWE after the key. */
 export interface Sealed {
   readonly iv: Buffer;
   readonly ciphertext: Buffer;
   readonly tag: Buffer;
 }
 
-// A draw costs 4 µs whatever its size.
+// Random bytes for 256 IVs at once: a draw costs 4 µs whatever its size.
 const ivs = Buffer.alloc(IV_LENGTH * 256);
 let nextIv = ivs.length;
 
@@ -26,18 +26,18 @@ function newIv(): Buffer {
   return iv;
 }
 
-/** Encrypts under a key that is used this once. @param aad ASCII text */
+/** Encrypts with a key that is used only once. @param aad ASCII text */
 export function encryptOnce(key: KeyObject, plaintext: Uint8Array, aad: string): Sealed {
   const iv = newIv();
   const cipher = createCipheriv("aes-256-gcm", key, iv, { authTagLength: TAG_LENGTH });
   cipher.setAAD(Buffer.from(aad, "latin1"));
   const ciphertext = cipher.update(plaintext);
-  // GCM holds nothing back: what final() gives is empty.
+  // GCM has no padding: final() gives no more bytes.
   cipher.final();
   return { iv, ciphertext, tag: cipher.getAuthTag() };
 }
 
-/** Decrypts. @throws {Error} when the tag is not right; nothing of the plaintext is given then */
+/** Decrypts. @throws {Error} when the tag is wrong, and gives no plaintext then */
 export function decrypt(key: KeyObject, sealed: Sealed, aad: Uint8Array): Buffer {
   const decipher = createDecipheriv("aes-256-gcm", key, sealed.iv, { authTagLength: TAG_LENGTH });
   decipher.setAAD(aad);

@@ -5,14 +5,14 @@ import { EnvelopeError, type EnvelopeStep } from "../suite.ts";
 const DOT = 0x2e;
 
 /**
- * The segments of a compact serialization (RFC 7515 section 7.1, RFC 7516 section 7.1), as views of its bytes.
+ * Splits a compact serialization (RFC 7515 section 7.1, RFC 7516 section 7.1) into segments, as views of its bytes.
  *
- * @throws {EnvelopeError} when there are more or fewer
+ * @throws {EnvelopeError} for another number of segments
  */
 export function splitCompact(text: Buffer, count: 3 | 5, step: EnvelopeStep): readonly Buffer[] {
   const segments: Buffer[] = [];
   let from = 0;
-  // With the limit, a text of nothing but dots does not become a million views.
+  // The limit keeps a text of a million dots from becoming a million views.
   for (let at = text.indexOf(DOT); at !== -1 && segments.length < count; at = text.indexOf(DOT, from)) {
     segments.push(text.subarray(from, at));
     from = at + 1;
@@ -22,7 +22,7 @@ export function splitCompact(text: Buffer, count: 3 | 5, step: EnvelopeStep): re
   return segments;
 }
 
-/** The bytes of a segment. @throws {EnvelopeError} when it is not canonical base64url */
+/** Decodes a segment. @throws {EnvelopeError} when it is not canonical base64url */
 export function decodeSegment(segment: Uint8Array, step: EnvelopeStep): Buffer {
   const bytes = readBase64url(segment);
   if (bytes === undefined) throw new EnvelopeError(step);
@@ -30,9 +30,8 @@ export function decodeSegment(segment: Uint8Array, step: EnvelopeStep): Buffer {
 }
 
 /**
- * Reads the protected header in a segment by the rules of `wire/token.ts`.
- *
- * @throws {EnvelopeError}
+ * Reads a protected header with a reader of `wire/token.ts`.
+ * @throws {EnvelopeError} of that step for a header that it refuses
  */
 export function decodeHeader<T>(read: () => T, step: EnvelopeStep): T {
   try {

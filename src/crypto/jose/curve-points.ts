@@ -5,13 +5,13 @@ const MASK = 2n ** 255n - 1n;
 /** d of edwards25519, -121665/121666 (RFC 8032 section 5.1). */
 const D = 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n;
 
-/** What is wrong with a public key on Curve25519 or edwards25519, of 32 bytes; undefined when nothing is. */
+/** Fault of a public key (32 bytes) on Curve25519 or edwards25519. */
 export type PointFault = "off-curve" | "low-order" | "not-canonical";
 
 /**
- * Checks an Ed25519 public key (RFC 8032 section 5.1.3): a canonical encoding of a point on the curve
- * that is not of order 1, 2, 4 or 8. OpenSSL takes any 32 bytes; a low order key verifies signatures
- * that nobody made.
+ * Finds the fault of an Ed25519 public key (RFC 8032 section 5.1.3): it must be the canonical encoding of a point on
+ * the curve that is not of order 1, 2, 4 or 8. OpenSSL takes any 32 bytes, and a key of low order verifies forged
+ * signatures.
  */
 export function ed25519Fault(key: Uint8Array): PointFault | undefined {
   const encoded = littleEndian(key);
@@ -29,8 +29,8 @@ export function ed25519Fault(key: Uint8Array): PointFault | undefined {
 }
 
 /**
- * Checks an X25519 public key (RFC 7748 section 5): canonical, and not of low order on the curve or its
- * twist, where every shared secret is zero.
+ * Finds the fault of an X25519 public key (RFC 7748 section 5): it must be canonical, and not of low order on the
+ * curve or its twist, where every shared secret is zero.
  */
 export function x25519Fault(key: Uint8Array): PointFault | undefined {
   const u = littleEndian(key);

@@ -14,22 +14,22 @@ import type { KeyKind } from "../../wire/algorithms.ts";
  * section 3.2), on node:crypto, synchronous.
  */
 
-/** The counter of the KDF's first and only round. */
+/** Counter of the KDF's only round. */
 const ROUND = Buffer.from([0, 0, 0, 1]);
-/** AlgorithmID: in direct agreement the content encryption, with its length before it. */
+/** AlgorithmID: the length and the name of the content encryption, as direct agreement has it. */
 const ALGORITHM_ID = Buffer.concat([Buffer.from([0, 0, 0, 7]), Buffer.from("A256GCM", "ascii")]);
 /** SuppPubInfo: the length of the key in bits. */
 const KEY_BITS = Buffer.from([0, 0, 1, 0]);
 const EMPTY = Buffer.alloc(0);
 const PLAIN_INFO = otherInfo(EMPTY, EMPTY);
 
-/** A content encryption key, and the ephemeral public key that the recipient needs to find it, as the JWE header's `epk`. */
+/** A content encryption key, and the ephemeral public key (`epk` of the header) from which the recipient derives it. */
 export interface Agreed {
   readonly key: KeyObject;
   readonly epk: JsonWebKey;
 }
 
-/** Agrees on a new key with the owner of `recipient`, a checked key of that kind. */
+/** Makes a new content encryption key for the owner of `recipient`, a checked key of that kind. */
 export function agree(recipient: KeyObject, kind: KeyKind): Agreed {
   const { privateKey, publicKey } =
     kind === "X25519" ? generateKeyPairSync("x25519") : generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -38,7 +38,7 @@ export function agree(recipient: KeyObject, kind: KeyKind): Agreed {
 }
 
 /**
- * Finds the key that a sender agreed on.
+ * Derives the content encryption key that a sender made with `agree`.
  *
  * @param epk the ephemeral public key, of the private key's kind
  * @param apu agreement PartyUInfo, empty when the header has none
@@ -47,17 +47,17 @@ export function agree(recipient: KeyObject, kind: KeyKind): Agreed {
  */
 export function findKey(privateKey: KeyObject, epk: JsonWebKey, apu: Buffer, apv: Buffer): KeyObject {
   // OpenSSL refuses a point off P-256 at the import, and an all-zero X25519 secret at the derivation
-  // (RFC 7748 section 6.1): neither invalid curve nor small order tells anything of the private key.
+  // (RFC 7748 section 6.1): a point off the curve or of small order reveals nothing of the private key.
   const publicKey = createPublicKey({ key: epk, format: "jwk" });
   return deriveKey(diffieHellman({ privateKey, publicKey }), otherInfo(apu, apv));
 }
 
-/** Concat KDF (SP 800-56A section 5.8.1) with SHA-256: the key's 256 bits are one round. */
+/** Derives a key with the Concat KDF (SP 800-56A section 5.8.1) and SHA-256: 256 bits are one round. */
 function deriveKey(secret: Buffer, info: Buffer): KeyObject {
   return createSecretKey(hash("sha256", Buffer.concat([ROUND, secret, info]), "buffer"));
 }
 
-/** OtherInfo of RFC 7518 section 4.6.2. */
+/** Writes OtherInfo (RFC 7518 section 4.6.2). */
 function otherInfo(apu: Buffer, apv: Buffer): Buffer {
   return Buffer.concat([ALGORITHM_ID, length32(apu.length), apu, length32(apv.length), apv, KEY_BITS]);
 }

@@ -2,20 +2,20 @@ import { type KeyObject, sign, verify } from "node:crypto";
 
 /**
  * ES256 (RFC 7518 section 3.4) on node:crypto, synchronous. OpenSSL's DER form of a signature is turned
- * into r ‖ s and back here: asking node for `ieee-p1363` takes twice as long.
+ * into r ‖ s and back here: asking Node for `ieee-p1363` takes twice as long.
  */
 
-/** Signs `input`: 64 bytes r ‖ s. */
+/** Signs `input`. @returns r ‖ s, 64 bytes */
 export function signEs256(input: Uint8Array, privateKey: KeyObject): Buffer {
   return fromDer(sign("sha256", input, privateKey));
 }
 
-/** Whether `signature`, r ‖ s, is the key's over `input`. */
+/** Tells whether a signature r ‖ s over `input` is the key's. False for any other length than 64 bytes. */
 export function verifyEs256(input: Uint8Array, signature: Uint8Array, publicKey: KeyObject): boolean {
   return signature.length === 64 && verify("sha256", input, publicKey, toDer(signature));
 }
 
-/** r ‖ s of SEQUENCE { INTEGER r, INTEGER s } that OpenSSL made: short lengths, minimal integers. */
+/** Turns SEQUENCE { INTEGER r, INTEGER s } of OpenSSL, with short lengths and minimal integers, into r ‖ s. */
 function fromDer(der: Buffer): Buffer {
   const signature = Buffer.alloc(64);
   const rLength = der[3] as number;
@@ -25,13 +25,13 @@ function fromDer(der: Buffer): Buffer {
   return signature;
 }
 
-/** An integer of at most 33 bytes, the first of them 0 when there are 33, to the end of 32 zero bytes. */
+/** Copies an integer of at most 33 bytes, the first of 33 being 0, to the end of 32 zero bytes. */
 function putInteger(integer: Buffer, target: Buffer): void {
   const magnitude = integer.length > 32 ? integer.subarray(integer.length - 32) : integer;
   target.set(magnitude, 32 - magnitude.length);
 }
 
-/** SEQUENCE { INTEGER r, INTEGER s } in DER, whatever r and s are: OpenSSL refuses those out of range. */
+/** Turns r ‖ s into SEQUENCE { INTEGER r, INTEGER s } in DER. OpenSSL refuses r and s that are out of range. */
 function toDer(signature: Uint8Array): Buffer {
   const der = Buffer.allocUnsafe(72);
   let at = 2;
@@ -45,7 +45,7 @@ function toDer(signature: Uint8Array): Buffer {
 function putDerInteger(magnitude: Uint8Array, der: Buffer, at: number): number {
   let first = 0;
   while (first < 31 && magnitude[first] === 0) first++;
-  // A first bit of 1 would be a sign: a zero byte goes before it.
+  // A first bit of 1 would be a sign: a zero byte goes in front.
   const zero = (magnitude[first] as number) >= 0x80 ? 1 : 0;
   const length = 32 - first + zero;
   der[at] = 0x02;

@@ -9,9 +9,9 @@ import { decodeHeader, decodeSegment, splitCompact } from "./compact.ts";
 import { agree, findKey } from "./ecdh-es.ts";
 
 /**
- * The ASCII bytes of a compact JWE (RFC 7516) of a compact JWS for one recipient; synchronous for ECDH-ES.
+ * Encrypts a compact JWS for one recipient: the ASCII bytes of a compact JWE (RFC 7516). Synchronous for ECDH-ES.
  *
- * @throws {TypeError} when the key is not one to encrypt for
+ * @throws {TypeError} for a key that is not for encryption
  */
 export function encryptJwe(jws: Buffer, recipient: PublicKey): MaybePromise<Buffer> {
   const kind = keyKind(recipient.jwk);
@@ -32,10 +32,11 @@ export function encryptJwe(jws: Buffer, recipient: PublicKey): MaybePromise<Buff
 }
 
 /**
- * Decrypts a compact JWE of a JWT, given as its bytes, with the key of `ring` that its header names; synchronous for ECDH-ES.
+ * Decrypts a compact JWE of a JWT, given as its ASCII bytes, with the key of `ring` that its header names. Synchronous
+ * for ECDH-ES.
  *
- * @throws {EnvelopeError} steps `parse`, `header`, `key`, `decrypt`; for other algorithms than ECDH-ES
- *   the promise rejects with the last
+ * @throws {EnvelopeError} steps `parse`, `header`, `key`, `decrypt`; with other algorithms than ECDH-ES the promise
+ *   rejects with `decrypt`
  */
 export function decryptJwe(jwe: Buffer, ring: ReadonlyMap<string, PrivateKey>): MaybePromise<Buffer> {
   const segments = splitCompact(jwe, 5, "parse") as [Buffer, Buffer, Buffer, Buffer, Buffer];
@@ -56,7 +57,7 @@ export function decryptJwe(jwe: Buffer, ring: ReadonlyMap<string, PrivateKey>): 
   const agreement = checkAgreement(header, kind);
 
   if (alg === "ECDH-ES" && agreement !== undefined) {
-    // RFC 7516 section 5.2 step 10: nothing is wrapped in direct agreement.
+    // RFC 7516 section 5.2 step 10: direct agreement has no encrypted key.
     if (encryptedKey.length !== 0) throw new EnvelopeError("parse");
     return attempt(() => decrypt(keyFor(recipient.privateKey, agreement), sealed, segments[0]));
   }
@@ -69,7 +70,7 @@ export function decryptJwe(jwe: Buffer, ring: ReadonlyMap<string, PrivateKey>): 
   );
 }
 
-/** What a sender gives to agree on a key (RFC 7518 section 4.6.1). */
+/** Parameters of a key agreement (RFC 7518 section 4.6.1). */
 interface Agreement {
   readonly epk: { readonly kty: string; readonly crv: string; readonly x: string; readonly y?: string };
   readonly apu: Buffer;
@@ -77,8 +78,8 @@ interface Agreement {
 }
 
 /**
- * The header's agreement parameters, of the key's curve and with nothing beside what the curve needs;
- * undefined for RSA, where there may be none. Whether the point is on the curve shows at the derivation.
+ * Reads the agreement parameters of a header: of the key's curve, and with no member that the curve does not need.
+ * Undefined for RSA, which has none. A point off the curve is refused later, when the key is derived.
  */
 function checkAgreement(header: Header, kind: KeyKind): Agreement | undefined {
   const { epk, apu, apv } = header;

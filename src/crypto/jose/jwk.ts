@@ -18,7 +18,7 @@ import { KeyError } from "./key-error.ts";
 import { checkRsa } from "./rsa-modulus.ts";
 import { thumbprint } from "./thumbprint.ts";
 
-/** Members of a public key beside `kty`, by kind, and the ones that a private key adds. */
+/** Members of a public key besides `kty`, and those that a private key adds, by kind of key. */
 const MEMBERS: Readonly<Record<KeyKind, { readonly public: readonly string[]; readonly private: readonly string[] }>> =
   {
     "P-256": { public: ["crv", "x", "y"], private: ["d"] },
@@ -27,7 +27,7 @@ const MEMBERS: Readonly<Record<KeyKind, { readonly public: readonly string[]; re
     RSA: { public: ["n", "e"], private: ["d", "p", "q", "dp", "dq", "qi"] },
   };
 
-/** Every private or secret member of RFC 7518 section 6, whatever the type. */
+/** Private and secret members of every type of key (RFC 7518 section 6). */
 const SECRET = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 /** `key_ops` values (RFC 7517 section 4.3) that a use allows. */
@@ -37,8 +37,8 @@ const OPERATIONS = {
 } as const;
 
 /**
- * Takes a party's public key (RFC 7517) after every check of protocol section 2. The outcome's `jwk`
- * holds only the members that were checked, ready to be published.
+ * Imports a party's public key (RFC 7517) after every check of protocol section 2. The `jwk` of the result
+ * has only members that were checked, and can be published.
  *
  * @throws {KeyError}
  */
@@ -50,7 +50,7 @@ export function importPublicJwk(jwk: unknown): PublicKey {
 }
 
 /**
- * Takes a private key: the checks of `importPublicJwk`, and that the private part belongs to the
+ * Imports a private key after the checks of `importPublicJwk` and one that its private part belongs to the
  * public one.
  *
  * @throws {KeyError}
@@ -68,32 +68,32 @@ export function importPrivateJwk(jwk: unknown): PrivateKey {
   if (kind !== "RSA" && decode(candidate, "d").length !== 32) throw new KeyError("malformed");
   const whole: Jwk = { ...published, ...Object.fromEntries(secret) };
   const privateKey = attempt("mismatch", () => createPrivateKey({ key: whole, format: "jwk" }));
-  if (!attempt("mismatch", () => belongs(rest.use, kind, privateKey, key))) throw new KeyError("mismatch");
+  if (!attempt("mismatch", () => isPair(rest.use, kind, privateKey, key))) throw new KeyError("mismatch");
   return { ...rest, key, privateKey, jwk: whole };
 }
 
 /**
- * Takes the private keys of a JWK set (RFC 7517 section 5), by kid, in the set's order.
+ * Imports the private keys of a JWK set (RFC 7517 section 5), by kid, in the set's order.
  *
- * @throws {KeyError} for any key of the set, so that none is left out unnoticed; `duplicate-kid` when
- *   two are the same key, as when one is to serve both uses
+ * @throws {KeyError} when any key of the set is refused, so that no key is dropped silently; `duplicate-kid` when
+ *   two are the same key, as when one key is meant for both uses
  */
 export function importPrivateJwkSet(set: unknown): ReadonlyMap<string, PrivateKey> {
   return byKid(keysOf(set).map(importPrivateJwk));
 }
 
-/** The public part of a private JWK. */
+/** Gives the public part of a private JWK. */
 export function publicJwk(jwk: Jwk): Jwk {
-  const open = Object.entries(jwk).filter(([member]) => !SECRET.includes(member));
-  return Object.fromEntries(open) as Jwk;
+  const members = Object.entries(jwk).filter(([member]) => !SECRET.includes(member));
+  return Object.fromEntries(members) as Jwk;
 }
 
 /**
- * A new private JWK with `kid`, `use` and `alg`.
+ * Makes a new private JWK with `kid`, `use` and `alg`.
  *
  * @param alg by default ES256 to sign and ECDH-ES to decrypt, both on P-256
- * @param curve for ECDH-ES: which curve
- * @throws {KeyError} `alg` when that is not in the suite's table for the use
+ * @param curve of a key for ECDH-ES
+ * @throws {KeyError} `alg` when the suite's table does not have that algorithm for the use
  */
 export function generateJwk(use: "sig" | "enc", alg?: string, curve: "P-256" | "X25519" = "P-256"): Jwk {
   const name = alg ?? (use === "sig" ? "ES256" : "ECDH-ES");
@@ -161,21 +161,23 @@ function checkNumbers(jwk: Jwk, kind: KeyKind): void {
   if (fault !== undefined) throw new KeyError(fault === "not-canonical" ? "malformed" : fault);
 }
 
-/** Whether what one half does the other half undoes: the pairwise consistency test of SP 800-56A and B. */
-function belongs(use: "sig" | "enc", kind: KeyKind, secret: KeyObject, open: KeyObject): boolean {
+/** Tells whether two keys are a pair: one undoes what the other does (pairwise consistency test, SP 800-56A and B). */
+function isPair(use: "sig" | "enc", kind: KeyKind, privateKey: KeyObject, publicKey: KeyObject): boolean {
   const probe = Buffer.from("pairwise consistency");
   if (use === "sig") {
     const hash = kind === "Ed25519" ? null : "sha256";
     const padding = kind === "RSA" ? { padding: constants.RSA_PKCS1_PSS_PADDING } : {};
-    return verify(hash, probe, { key: open, ...padding }, sign(hash, probe, { key: secret, ...padding }));
+    return verify(hash, probe, { key: publicKey, ...padding }, sign(hash, probe, { key: privateKey, ...padding }));
   }
   if (kind === "RSA") {
     const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" };
-    return privateDecrypt({ key: secret, ...oaep }, publicEncrypt({ key: open, ...oaep }, probe)).equals(probe);
+    return privateDecrypt({ key: privateKey, ...oaep }, publicEncrypt({ key: publicKey, ...oaep }, probe)).equals(
+      probe,
+    );
   }
   const other = kind === "X25519" ? generateKeyPairSync("x25519") : generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const ours = diffieHellman({ privateKey: secret, publicKey: other.publicKey });
-  return ours.equals(diffieHellman({ privateKey: other.privateKey, publicKey: open }));
+  const ours = diffieHellman({ privateKey, publicKey: other.publicKey });
+  return ours.equals(diffieHellman({ privateKey: other.privateKey, publicKey }));
 }
 
 function byKid(keys: readonly PrivateKey[]): ReadonlyMap<string, PrivateKey> {

@@ -11,10 +11,10 @@ const ES256_SIGNATURE = 64;
 const DOT = 0x2e;
 
 /**
- * The ASCII bytes of a compact JWS (RFC 7515) over `payload`; synchronous for ES256.
+ * Signs `payload`: the ASCII bytes of a compact JWS (RFC 7515). Synchronous for ES256.
  *
  * @param typ media type of the content, without `application/`
- * @throws {TypeError} when the key is not one to sign with
+ * @throws {TypeError} for a key that is not for signing
  */
 export function signJws(payload: Uint8Array, typ: string, signer: PrivateKey): MaybePromise<Buffer> {
   if (signer.use !== "sig") throw new TypeError("not a key to sign with");
@@ -33,11 +33,11 @@ export function signJws(payload: Uint8Array, typ: string, signer: PrivateKey): M
 }
 
 /**
- * Verifies a compact JWS, given as its bytes, with the key that its header names; synchronous for ES256.
+ * Verifies a compact JWS, given as its ASCII bytes, with the key that its header names. Synchronous for ES256.
  *
- * @param rules for the header, `signedAs` a media type
- * @throws {EnvelopeError} steps `inner-parse`, `inner-header`, `signer`, `signature`; for other
- *   algorithms than ES256 the promise rejects with it
+ * @param rules for the header: `signedAs` a media type
+ * @throws {EnvelopeError} steps `inner-parse`, `inner-header`, `signer`, `signature`; with other algorithms than
+ *   ES256 the promise rejects with `signature`
  */
 export function verifyJws(
   jws: Buffer,
@@ -49,7 +49,7 @@ export function verifyJws(
   const payload = decodeSegment(content, "inner-parse");
   const signature = decodeSegment(tail, "inner-parse");
 
-  // The sender chose `kid` and `alg`: the key that is known under the one decides what the other may be.
+  // The sender chose `kid` and `alg`: the key that is known by this kid decides what alg may be.
   const signer = signerOf(kid);
   const kind = signer === undefined ? undefined : keyKind(signer.jwk);
   if (signer === undefined || signer.kid !== kid || signer.use !== "sig" || kind === undefined) {

@@ -5,11 +5,10 @@ import { decryptJwe, encryptJwe } from "./jwe.ts";
 import { signJws, verifyJws } from "./jws.ts";
 
 /**
- * The suite `jose` of protocol section 2: a compact JWE around a compact JWS. With the default pair,
- * ES256 and ECDH-ES, every method returns at once; any other algorithm is the library jose's and
- * returns a promise.
+ * Makes the suite `jose` of protocol section 2: a compact JWE around a compact JWS. ES256 and ECDH-ES, the
+ * default pair, are synchronous; any other algorithm is done by the library jose and returns a promise.
  *
- * @param maxLength longest envelope or signed object that is looked at, in bytes or characters
+ * @param maxLength longest envelope or signed object that is read, in bytes or characters
  */
 export function createJoseSuite(maxLength: number): Suite {
   return {
@@ -31,7 +30,7 @@ export function createJoseSuite(maxLength: number): Suite {
 
     verify(signed, typ, signerOf) {
       if (signed.length > maxLength) throw new EnvelopeError("inner-parse");
-      // UTF-8: what is not ASCII has no byte of base64url's alphabet in it.
+      // In UTF-8 a character that is not ASCII has no byte of base64url's alphabet.
       return verifyJws(Buffer.from(signed, "utf8"), signedAs(typ), signerOf);
     },
   };

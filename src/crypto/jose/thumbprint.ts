@@ -9,8 +9,8 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The RFC 7638 SHA-256 thumbprint of a key, base64url: its `kid`. Of a private key it is that of its
- * public part.
+ * Computes the RFC 7638 SHA-256 thumbprint of a key, base64url: its `kid`. A private key has the thumbprint of
+ * its public part.
  *
  * @throws {TypeError} for a `kty` other than EC, OKP and RSA
  */
