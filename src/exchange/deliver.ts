@@ -17,14 +17,15 @@ const NO_ENDPOINT_PAUSE = 600_000;
  * Safe to crash anywhere: before the outcome is committed the lease runs out and the packet is pushed again with
  * the same bytes and id. A recipient that had received it already sees the same id twice.
  */
-export async function attempt(flow: Flow, packet: ClaimedPacket, signal: AbortSignal): Promise<void> {
+export async function attempt(flow: Flow, claimed: ClaimedPacket, signal: AbortSignal): Promise<void> {
   const started = flow.clock.now();
+  const packet = { ...claimed, windowUntil: windowOf(flow, claimed, started) };
   const recipient = flow.directory().party(packet.recipient);
   const endpoint = recipient?.delivery.mode === "push" && recipient.active ? recipient.delivery.endpoint : undefined;
   if (started >= packet.windowUntil) return fail(flow, packet, "window-closed", [], started);
   if (endpoint === undefined) {
     const nextAt = Math.min(started + NO_ENDPOINT_PAUSE, packet.windowUntil);
-    await settle(flow, packet, { nextAt, at: started, entries: [] });
+    await settle(flow, packet, { nextAt, windowUntil: packet.windowUntil, at: started, entries: [] });
     return;
   }
   const result = await flow.courier.push(pushOf(packet, endpoint), signal);
@@ -41,6 +42,16 @@ export async function attempt(flow: Flow, packet: ClaimedPacket, signal: AbortSi
     seconds,
   });
   await conclude(flow, packet, result, attemptEntry(flow, packet, kind, code, started, at), at);
+}
+
+/**
+ * When the packet's window closes. While the clock is not sound no window closes: it is opened anew. One that ends later
+ * than any window could was given by a clock that was ahead, and is cut to a whole one.
+ */
+function windowOf(flow: Flow, { windowUntil }: Pick<ClaimedPacket, "windowUntil">, now: number): number {
+  const whole = now + flow.settings.deliveryWindow;
+  if (windowUntil > whole) return whole;
+  return now >= windowUntil && !flow.clock.sound() ? whole : windowUntil;
 }
 
 function pushOf(packet: ClaimedPacket, endpoint: string): Push {
@@ -63,22 +74,35 @@ async function conclude(
       // Nothing went out, so nothing is recorded or counted. The wait is spread, so that packets that waited together do
       // not all return at once.
       const wait = result.retryAfterMs * (1 + flow.random() / 4);
-      await settle(flow, packet, { nextAt: Math.min(Math.ceil(at + wait), packet.windowUntil), at, entries: [] });
+      const { windowUntil } = packet;
+      await settle(flow, packet, {
+        nextAt: Math.min(Math.ceil(at + wait), windowUntil),
+        windowUntil,
+        at,
+        entries: [],
+      });
       return;
     }
     case "retry": {
-      const nextAt = nextAttemptAt(
-        {
-          attempt: packet.attempt,
-          now: at,
-          windowUntil: packet.windowUntil,
-          random: flow.random,
-          ...(result.retryAfterMs === undefined ? {} : { retryAfterMs: result.retryAfterMs }),
-        },
-        flow.settings.retry,
-      );
-      if (nextAt === null) return fail(flow, packet, "window-closed", [tried], at);
-      await settle(flow, packet, { attempted: true, nextAt, at, entries: [tried] });
+      const { attempt: made } = packet;
+      const { retryAfterMs } = result;
+      const after = (windowUntil: number) => {
+        const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
+        return nextAttemptAt(
+          { attempt: made, now: at, windowUntil, random: flow.random, ...asked },
+          flow.settings.retry,
+        );
+      };
+      const kept = after(packet.windowUntil);
+      if (kept === null && flow.clock.sound()) return fail(flow, packet, "window-closed", [tried], at);
+      const windowUntil = kept === null ? at + flow.settings.deliveryWindow : packet.windowUntil;
+      await settle(flow, packet, {
+        attempted: true,
+        nextAt: kept ?? after(windowUntil),
+        windowUntil,
+        at,
+        entries: [tried],
+      });
       return;
     }
     case "gone":

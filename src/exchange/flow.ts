@@ -1,6 +1,6 @@
 import type { RetrySettings } from "../domain/retry-schedule.ts";
 import type {
-  Clock,
+  SoundClock,
   Courier,
   DeliveryQueue,
   Directory,
@@ -46,7 +46,7 @@ export interface FlowSettings {
 /** Everything that the steps of the flow need from outside. `src/gateway` puts it together. */
 export interface Flow {
   readonly settings: FlowSettings;
-  readonly clock: Clock;
+  readonly clock: SoundClock;
   readonly random: () => number;
   readonly newId: NewId;
   readonly store: Store;

@@ -1,7 +1,7 @@
 import { attempt } from "./deliver.ts";
 import type { Flow } from "./flow.ts";
 import type { NewPacket } from "./packet.ts";
-import type { ClaimedPacket, NewMessage } from "./store-port.ts";
+import type { ClaimedPacket, DueTime, NewMessage } from "./store-port.ts";
 
 /** Most due packets that the relay hands to the queue at once. */
 const RELAY_BATCH = 500;
@@ -59,9 +59,9 @@ export function createOutgoing(flow: Flow, wake: (recipients: readonly string[])
   /** Does a worker's job. The packet may no longer be due; then the claim gives nothing. */
   async function handle(packetId: string): Promise<void> {
     if (stopping) return;
-    const now = flow.clock.now();
+    const time = dueTime(flow);
     const { owner, lease } = flow.settings;
-    const packet = await flow.store.claim(packetId, owner, now, now + lease).catch((error: unknown) => {
+    const packet = await flow.store.claim(packetId, owner, time, time.now + lease).catch((error: unknown) => {
       flow.observer.fault("claim", error);
       return undefined;
     });
@@ -71,7 +71,7 @@ export function createOutgoing(flow: Flow, wake: (recipients: readonly string[])
   /** Hands due rows to the queue. The rows are the truth, so a job that is handed twice or lost does no harm. */
   async function relay(): Promise<void> {
     try {
-      const due = await flow.store.duePackets(flow.clock.now(), RELAY_BATCH);
+      const due = await flow.store.duePackets(dueTime(flow), RELAY_BATCH);
       if (due.length > 0 && !stopping) await flow.queue.add(due);
     } catch (error) {
       flow.observer.fault("relay", error);
@@ -110,6 +110,12 @@ export function createOutgoing(flow: Flow, wake: (recipients: readonly string[])
         .catch((error: unknown) => flow.observer.fault("release", error));
     },
   };
+}
+
+/** What makes a packet due now. No lease is longer than a window, so one horizon serves both. */
+export function dueTime({ clock, settings }: Pick<Flow, "clock" | "settings">): DueTime {
+  const now = clock.now();
+  return { now, horizon: now + Math.max(settings.deliveryWindow, settings.lease) };
 }
 
 /** Makes the claimed packet of one that was claimed in the transaction that accepted it. */

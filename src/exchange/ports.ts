@@ -17,6 +17,17 @@ export interface Clock {
   now(): number;
 }
 
+/**
+ * A clock that can tell when it may be wrong. Nothing is closed, failed or destroyed because time has passed while it is
+ * not sound.
+ */
+export interface SoundClock extends Clock {
+  /** Tells whether a party's signed time has agreed with this clock since it was started, or since it jumped. */
+  sound(): boolean;
+  /** A party's signed time, not much older than this moment, agrees. */
+  vouch(): void;
+}
+
 /** Makes UUIDv7 (RFC 9562) in lower case, increasing within a process. */
 export type NewId = () => string;
 

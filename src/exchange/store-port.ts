@@ -96,11 +96,20 @@ export interface Settlement {
   readonly attempted?: boolean;
   /** Time of the next push, ms; null: none. */
   readonly nextAt?: number | null;
+  /** When its push window closes from now on; absent: as before. */
+  readonly windowUntil?: number;
   readonly at: number;
   /** The recipient fetched the bytes; without `to`, applied only while `fetchedAt` is null. */
   readonly fetched?: true;
   readonly receipt?: StoredReceipt;
   readonly entries: readonly RecordedEntry[];
+}
+
+/** What a packet's times are compared with. Ms since the epoch. */
+export interface DueTime {
+  readonly now: number;
+  /** Latest time that a next push or a lease can have: one beyond it was set by a clock that was ahead, and counts as reached. */
+  readonly horizon: number;
 }
 
 /**
@@ -171,9 +180,9 @@ export interface Store {
    * Packets whose push is due, longest due first: queued, its time reached, no live lease, the endpoint on, and no
    * earlier packet of the same thread for the same recipient still to be pushed.
    */
-  duePackets(now: number, limit: number): Promise<{ packet: string; attempt: number }[]>;
+  duePackets(time: DueTime, limit: number): Promise<{ packet: string; attempt: number }[]>;
   /** Claims a due packet for `owner`; undefined when it is no longer due. */
-  claim(packet: string, owner: string, now: number, leaseUntil: number): Promise<ClaimedPacket | undefined>;
+  claim(packet: string, owner: string, time: DueTime, leaseUntil: number): Promise<ClaimedPacket | undefined>;
   /** Gives back all leases of `owner`, when it stops. */
   releaseLeases(owner: string): Promise<void>;
   /** Puts a failed packet back into the queue (`failed` → `queued`) with a new window. */

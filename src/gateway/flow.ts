@@ -21,7 +21,7 @@ export async function createFlow(
   schemas: SchemaRegistry,
   log: LogReader,
 ): Promise<Flow> {
-  const { config, store, directory, logger, metrics } = prepared;
+  const { config, store, clock, directory, logger, metrics } = prepared;
   const policy = createPolicy(config.sharingPolicy, config.routing, createCalendar(config.calendar), directory.current);
   const observer: Observer = {
     ...metrics,
@@ -41,16 +41,16 @@ export async function createFlow(
   if (alone) await store.releaseLeases(owner);
   return {
     settings: flowSettings(config, owner),
-    clock: { now: Date.now },
+    clock,
     random: Math.random,
-    newId: createUuid7(Date.now, randomBytes),
+    newId: createUuid7(clock.now, randomBytes),
     store,
     queue,
     courier: createCourier({
       signer: () => prepared.keyring.signing,
       settings: courierSettings(config),
       guard: prepared.guard,
-      now: Date.now,
+      now: clock.now,
       logger,
     }),
     suites: createSuites({ maxEnvelope: config.gateway.limits.messageBytes }),

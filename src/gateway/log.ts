@@ -26,7 +26,7 @@ const COUNTED = 100_000;
 
 /** Puts the log together, so that every commit of this process wakes it; the sequencer is not started. */
 export function createRunningLog(prepared: Prepared, witnessing: RunningWitnessing): RunningLog {
-  const { config, store, metrics, logger, options } = prepared;
+  const { config, store, clock, metrics, logger, options } = prepared;
   const { origin, intervalMs, batch } = config.gateway.log;
   const { dataDir, logMemoryDir } = config.environment;
   let signerFor: { readonly keyring: Keyring; readonly signer: ReturnType<typeof createLogSigner> } | undefined;
@@ -66,7 +66,7 @@ export function createRunningLog(prepared: Prepared, witnessing: RunningWitnessi
     signer,
     remembered,
     hasher: NATIVE_HASHER,
-    now: Date.now,
+    now: clock.now,
     elapsed: () => performance.now(),
     interval: intervalMs,
     retry: RETRY_MS,
@@ -90,7 +90,7 @@ export function createRunningLog(prepared: Prepared, witnessing: RunningWitnessi
       size: size(heads?.published),
       witnessed: (await reader.heads().catch(() => undefined))?.witnessed?.size ?? 0,
       pending: await store.logRows.pending(COUNTED).catch(() => Number.NaN),
-      publishedSecondsAgo: (Date.now() - (heads?.publishedAt ?? Number.NaN)) / 1000,
+      publishedSecondsAgo: (clock.now() - (heads?.publishedAt ?? Number.NaN)) / 1000,
       state: sequencer.state,
       reason: sequencer.refusal?.code,
     };

@@ -12,6 +12,7 @@ import { type CurrentDirectory, holdDirectory } from "../directory/current-direc
 import { type DirectorySnapshot, loadDirectory } from "../directory/directory.ts";
 import type { Flow } from "../exchange/flow.ts";
 import { createLookup } from "../names/lookup.ts";
+import { type DatabaseClock, followDatabase } from "../store/database-clock.ts";
 import { openStore, type OpenStore } from "../store/open.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { openProcessLog } from "./process-log.ts";
@@ -23,6 +24,8 @@ export interface StartOptions {
   readonly cwd: string;
   /** Gets the one line `ready http://…`. */
   readonly stdout?: (line: string) => void;
+  /** The machine's clock, in place of `Date.now`: tests set it wrong so. */
+  readonly systemClock?: () => number;
   /** In place of JSON lines on standard error, which is then all of the process's. */
   readonly logger?: Logger;
   /** May replace parts of the flow before it starts: tests make faults at named steps so. */
@@ -50,6 +53,8 @@ export interface Prepared {
   /** Replaced by a reload. */
   keyring: Keyring;
   readonly store: OpenStore;
+  /** Decides whatever outlives this process. */
+  readonly clock: DatabaseClock;
   readonly directory: CurrentDirectory;
   readonly metrics: Metrics;
   /** Looks up every host name that this process connects to. */
@@ -88,6 +93,14 @@ export async function prepare(options: StartOptions): Promise<Prepared> {
     settings: { connections: gateway.store.connections },
     ...(options.beside === undefined ? {} : { beside: options.beside }),
   });
+  const clock = await followDatabase({
+    ask: () => store.time(),
+    elapsed: () => performance.now(),
+    system: options.systemClock ?? Date.now,
+  }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   const made = { database: store.created, gatewayKeys: keyring.created, partyKeys };
   if (made.database) logger.info({ directory: store.directory }, "made the database");
   if (made.gatewayKeys.length > 0) logger.info({ files: made.gatewayKeys }, "made gateway keys");
@@ -98,6 +111,7 @@ export async function prepare(options: StartOptions): Promise<Prepared> {
     logger,
     keyring,
     store,
+    clock,
     directory: holdDirectory(directory),
     metrics,
     lookup,

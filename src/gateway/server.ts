@@ -6,6 +6,7 @@ import { publicUrlOf } from "../config/environment.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { Exchange } from "../exchange/service.ts";
 import { createServer } from "../http/server.ts";
+import type { HttpDeps } from "../http/services.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import type { SchemaRegistry } from "../schema/registry.ts";
 import { auditServices } from "./audit.ts";
@@ -21,6 +22,8 @@ export interface ServerParts {
   readonly schemas: SchemaRegistry;
   readonly auditLog: LogReader;
   readonly timestamps: RunningTimestamps | undefined;
+  /** What works with less than it should have. */
+  readonly degraded: HttpDeps["degraded"];
 }
 
 /** The server of a running gateway. */
@@ -55,6 +58,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
     probes: [{ name: "queue", ping: () => flow.queue.ping() }],
     settings: httpSettings(prepared.config, url, version),
     clock: flow.clock,
+    degraded: parts.degraded,
     newId: flow.newId,
     logger: prepared.logger,
     metrics: prepared.metrics,

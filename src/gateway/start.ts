@@ -7,6 +7,7 @@ import { openQueue } from "../queue/delivery-queue.ts";
 import { loadSchemas } from "../schema/registry.ts";
 import type { OpenStore } from "../store/open.ts";
 import { startSweeper } from "./audit.ts";
+import { keepClock } from "./clock.ts";
 import { createFlow } from "./flow.ts";
 import { createRunningLog } from "./log.ts";
 import { type InitReport, prepare, type StartOptions } from "./prepare.ts";
@@ -59,6 +60,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   try {
     const store = started.adopt(prepared.store, (store) => store.close());
     const queue = started.adopt(await openQueue(queueSettings(prepared)), (queue) => queue.close());
+    const clock = started.adopt(keepClock(prepared), (clock) => clock.stop());
     const schemas = await loadSchemas(fileURLToPath(new URL("../../schemas/", import.meta.url)));
     const witnessing = started.adopt(startWitnessing(prepared), (witnessing) => witnessing.close());
     const auditLog = started.adopt(createRunningLog(prepared, witnessing), (log) => log.stop());
@@ -72,7 +74,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     started.adopt(startSweeper(prepared, flow), (sweeper) => sweeper.stop());
     const timestamps = await startTimestamps(prepared, auditLog.reader);
     started.defer(async () => timestamps?.close());
-    const parts = { prepared, flow, exchange, schemas, auditLog: auditLog.reader, timestamps };
+    const degraded = () => clock.degraded();
+    const parts = { prepared, flow, exchange, schemas, auditLog: auditLog.reader, timestamps, degraded };
     const server = started.adopt(await createRunningServer(parts), (server) => server.close());
     await server.listen();
     options.stdout?.(`ready ${server.url}`);

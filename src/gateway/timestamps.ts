@@ -23,7 +23,7 @@ export interface RunningTimestamps extends Timestamper {
  * @throws {ConfigError} for a file of trusted certificates that cannot be used
  */
 export async function startTimestamps(
-  { config, store, metrics, guard, logger }: Prepared,
+  { config, store, clock, metrics, guard, logger }: Prepared,
   log: LogReader,
 ): Promise<RunningTimestamps | undefined> {
   const settings = config.gateway.log.timestamp;
@@ -47,7 +47,7 @@ export async function startTimestamps(
     roots,
     sha256,
     random: randomBytes,
-    now: Date.now,
+    now: clock.now,
     every: settings.everySeconds * 1000,
     fault(error) {
       metrics.fault("timestamp");

@@ -1,4 +1,4 @@
-import type { ErasureAnswer, PersonThreadsAnswer } from "../domain/generated/answers.ts";
+import type { ErasureAnswer, Health, PersonThreadsAnswer } from "../domain/generated/answers.ts";
 import type { Probe } from "./readiness.ts";
 import type { Logger } from "pino";
 
@@ -11,7 +11,7 @@ import type { ErasureRequest } from "../persons/erase.ts";
 import type { PersonLookup } from "../persons/person-lookup.ts";
 import type { PrivateKey, SuiteId } from "../crypto/suite.ts";
 import type { Caller, Exchange } from "../exchange/service.ts";
-import type { Clock, Directory, GatewayKeys, NewId } from "../exchange/ports.ts";
+import type { Directory, GatewayKeys, NewId, SoundClock } from "../exchange/ports.ts";
 import type { Store } from "../exchange/store-port.ts";
 import type { AccessTokens } from "./auth/access-token.ts";
 import type { AssertionVerifier } from "./auth/client-assertion.ts";
@@ -58,7 +58,9 @@ export interface HttpDeps {
   /** Besides the store: the queue. */
   readonly probes: readonly Probe[];
   readonly settings: HttpSettings;
-  readonly clock: Clock;
+  readonly clock: SoundClock;
+  /** What works with less than it should have and wants an operator, in short words: `clock`. */
+  readonly degraded: () => NonNullable<Health["degraded"]>;
   readonly newId: NewId;
   readonly logger: Logger;
   readonly metrics: HttpMetrics;

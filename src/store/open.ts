@@ -8,6 +8,7 @@ import type { ErasureRows, PersonRows } from "../persons/persons-port.ts";
 import type { Store } from "../exchange/store-port.ts";
 import { auditRows } from "./audit/audit-rows.ts";
 import { Database, type DatabaseSettings } from "./database.ts";
+import { databaseTime } from "./database-clock.ts";
 import { databaseIdentity, identityQuestion } from "./database-identity.ts";
 import { startEmbedded } from "./embedded/embedded.ts";
 import { erasureRows } from "./exchange/erasure.ts";
@@ -38,6 +39,8 @@ export interface OpenOptions {
 export type OpenStore = Store & {
   /** Finishes what is under way, closes the connections, stops the store's own server. */
   close(): Promise<void>;
+  /** The database's time, ms since the epoch. */
+  time(): Promise<number>;
   /** The connections, for others who keep tables in the same database. */
   readonly pool: pg.Pool;
   /** Connection URL of the database; holds a password. */
@@ -99,6 +102,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
     const close = () => (closed ??= closeAll());
     return Object.assign(store, {
       close,
+      time: () => databaseTime(db),
       pool: db.pool,
       url,
       logRows: logRows(db),

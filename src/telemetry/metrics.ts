@@ -29,6 +29,8 @@ export interface Metrics {
   pollHeld(): () => void;
   /** Where the queue's depth is asked for when someone reads the metrics; NaN when it cannot be had. Called once. */
   watchQueue(depth: () => Promise<number>): void;
+  /** Where the clock is looked at when someone reads the metrics. Called once. */
+  watchClock(clock: { readonly difference: () => number; readonly sound: () => boolean }): void;
   /** A batch of audit entries was sequenced and published. */
   logBatch(entries: number, seconds: number): void;
   /** Where the log's figures are asked for when someone reads the metrics. Called once. */
@@ -133,6 +135,13 @@ export function createMetrics(): Metrics {
         registers,
         collect: async () => gauge.set(await depth().catch(() => Number.NaN)),
       });
+    },
+    watchClock({ difference, sound }) {
+      const gauge = (name: string, help: string, value: () => number) => {
+        const one: Gauge = new Gauge({ name: `aidx_clock_${name}`, help, registers, collect: () => one.set(value()) });
+      };
+      gauge("difference_seconds", "The machine's clock less the database's", () => difference() / 1000);
+      gauge("sound", "1 when time may close windows and destroy payloads", () => (sound() ? 1 : 0));
     },
     witness(name, outcome, size) {
       witnessed.inc({ witness: name, outcome });

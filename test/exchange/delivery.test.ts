@@ -1,4 +1,5 @@
 import type { MessageView, SubmissionAnswer } from "../../src/domain/generated/answers.ts";
+import { dueAt } from "../support/store/due-at.ts";
 import t from "tap";
 import type { PushResult } from "../../src/exchange/ports.ts";
 import { digestOf, flowFixture, type FlowFixture, JOSE } from "../support/exchange/flow.ts";
@@ -183,7 +184,7 @@ t.test("a lease that was lost changes nothing, but the recipient's word counts",
   };
   const packet = (await push(f, "lost")).packets[0]?.id ?? "";
   // Another process claims it after the lease ran out, and delivers without a receipt.
-  const claimed = await f.store.claim(packet, "other", f.clock.at + 61_000, f.clock.at + 120_000);
+  const claimed = await f.store.claim(packet, "other", dueAt(f.clock.at + 61_000), f.clock.at + 120_000);
   t.ok(claimed, "the lease had run out");
   await f.store.settle({
     packet,
@@ -204,10 +205,47 @@ t.test("stopping gives leases back, and the next start delivers", async (t) => {
   const packet = (await push(f, "stop")).packets[0]?.id ?? "";
   await attempts(f, packet, 1);
   f.clock.at += 3_600_000;
-  await f.store.claim(packet, "test", f.clock.at, f.clock.at + 60_000);
+  await f.store.claim(packet, "test", dueAt(f.clock.at), f.clock.at + 60_000);
   await f.exchange.stop();
   t.same(
-    (await f.store.duePackets(f.clock.at, 10)).map(({ packet: id }) => id),
+    (await f.store.duePackets(dueAt(f.clock.at), 10)).map(({ packet: id }) => id),
     [packet],
   );
+});
+
+t.test("a window does not close while the clock is not sound; it is opened anew", async (t) => {
+  const f = await flowFixture(t);
+  f.wire.answer = () => ({ kind: "retry", code: "connect" });
+  const packet = (await push(f, "ahead")).packets[0]?.id ?? "";
+  await attempts(f, packet, 1);
+  // 400 days: by this clock every window is over.
+  f.clock.at += 400 * 86_400_000;
+  f.clock.sound = false;
+  await f.relay();
+  t.match(await f.store.packet(packet), { state: "queued", attempts: 2, windowUntil: f.clock.at + WINDOW });
+  // It was wrong, and is right again: what it had set lies far ahead and counts as reached.
+  f.clock.at -= 400 * 86_400_000;
+  f.clock.sound = true;
+  await f.relay();
+  t.match(await f.store.packet(packet), { state: "queued", attempts: 3, windowUntil: f.clock.at + WINDOW });
+  f.clock.at += WINDOW;
+  await f.relay();
+  t.match(await f.store.packet(packet), { state: "failed" }, "a sound clock closes it");
+});
+
+t.test("a clock that is set back ten days stops no retry", async (t) => {
+  const f = await flowFixture(t);
+  f.wire.answer = () => ({ kind: "retry", code: "connect" });
+  const packet = (await push(f, "back")).packets[0]?.id ?? "";
+  await attempts(f, packet, 1);
+  f.clock.at -= 10 * 86_400_000;
+  f.clock.sound = false;
+  await f.relay();
+  const later = (await push(f, "meanwhile")).packets[0]?.id ?? "";
+  await attempts(f, later, 1);
+  t.match(await f.store.packet(packet), { state: "queued", attempts: 2 });
+  // Right again; until a signed time agrees it closes nothing.
+  f.clock.at += 10 * 86_400_000;
+  await f.relay();
+  for (const id of [packet, later]) t.match(await f.store.packet(id), { state: "queued" }, id);
 });

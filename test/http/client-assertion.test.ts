@@ -44,7 +44,7 @@ function verifier() {
       },
     },
     SETTINGS,
-    { now: () => START },
+    { now: () => START, vouch: () => undefined },
   );
   return { verify, used };
 }

@@ -1,3 +1,4 @@
+import { dueAt } from "../support/store/due-at.ts";
 import { SILENT } from "../support/loggers.ts";
 import { createServer } from "node:net";
 import pg from "pg";
@@ -60,11 +61,11 @@ t.test("no server: every method says unavailable", async (t) => {
     store.acceptWithdrawal(sampleMessage([]), [packet], () => entry),
     store.settle({ packet, to: "delivered", at: NOW, entries: [] }),
     store.record([entry]),
-    store.claim(packet, "w1", NOW, NOW),
+    store.claim(packet, "w1", dueAt(NOW), NOW),
     store.requeue(packet, NOW, null, entry),
     store.packet(packet),
     store.inbox("a", undefined, 1),
-    store.duePackets(NOW, 1),
+    store.duePackets(dueAt(NOW), 1),
     store.useAssertion("a", "j", 1),
     store.ping(),
   ]);

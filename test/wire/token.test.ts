@@ -80,7 +80,7 @@ const READERS: Readonly<Record<"suite" | "sdk" | "evidence" | "assertion", Reade
           () => ({ version: "1", party: (id) => (id === party.id ? signing : undefined), parties: () => [signing] }),
           { useAssertion: async () => true },
           SETTINGS,
-          { now: () => START },
+          { now: () => START, vouch: () => undefined },
         )(jws),
       ),
   },

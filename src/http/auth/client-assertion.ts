@@ -6,7 +6,7 @@ import { decodeBase64url } from "../../wire/base64.ts";
 import { JsonError, parseStrict } from "../../wire/json.ts";
 import { ASSERTION, type Header, HeaderError, readHeader, splitToken } from "../../wire/token.ts";
 import { isObject } from "../../wire/value.ts";
-import type { Clock, Directory, Party } from "../../exchange/ports.ts";
+import type { Directory, Party, SoundClock } from "../../exchange/ports.ts";
 import type { Store } from "../../exchange/store-port.ts";
 import type { HttpSettings } from "../settings.ts";
 import { TokenRefused } from "./token-refused.ts";
@@ -31,7 +31,7 @@ export function createAssertionVerifier(
   directory: () => Directory,
   store: Pick<Store, "useAssertion">,
   settings: HttpSettings,
-  clock: Clock,
+  clock: Pick<SoundClock, "now" | "vouch">,
 ): AssertionVerifier {
   const audiences = new Set<unknown>([settings.issuer, `${settings.publicUrl}/oauth/token`]);
 
@@ -55,6 +55,8 @@ export function createAssertionVerifier(
 
     const fresh = await store.useAssertion(party.id, jti, Math.ceil(expires + settings.auth.clockSkewSeconds));
     if (!fresh) throw refuse("replayed");
+    // The party signed when this ends, so its clock and the gateway's agree to within the longest life of an assertion.
+    clock.vouch();
     return party;
   };
 }

@@ -9,7 +9,7 @@ const HEAD_TOO: Text = ["HEAD is answered too.", "亦可使用 HEAD。"];
 const RETRY_AFTER = 5;
 
 /** For machines that watch the gateway (protocol section 8). */
-export function healthEndpoints({ readiness, metrics }: Services): Endpoint[] {
+export function healthEndpoints({ readiness, degraded, metrics }: Services): Endpoint[] {
   return [
     endpoint({
       id: "healthz",
@@ -33,10 +33,19 @@ export function healthEndpoints({ readiness, metrics }: Services): Endpoint[] {
       url: "/readyz",
       scopes: null,
       probe: true,
-      answers: { 200: json("Health", "It can.", "就绪。") },
+      answers: {
+        200: json(
+          "Health",
+          "It can. `degraded` names what wants an operator all the same.",
+          "就绪。`degraded` 列出仍需运维人员处理的事项。",
+        ),
+      },
       handle: async (_request, reply) => {
         const failing = await readiness.failing();
-        if (failing.length === 0) return sendJson<"Health">(reply, { status: "ready" });
+        if (failing.length === 0) {
+          const less = degraded();
+          return sendJson<"Health">(reply, { status: "ready", ...(less.length > 0 && { degraded: less }) });
+        }
         throw new Refusal("unavailable", { retryAfter: RETRY_AFTER, members: { failing: failing.join(" ") } });
       },
     }),

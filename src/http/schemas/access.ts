@@ -83,5 +83,5 @@ export const ACCESS_SCHEMAS = {
     jwks: path,
   }),
   PartyList: object({ version: { type: "string" }, parties: listOf(schemaRef("Party")) }),
-  Health: object({ status: { enum: ["ok", "ready"] } }),
+  Health: object({ status: { enum: ["ok", "ready"] } }, { degraded: listOf({ enum: ["clock"] }) }),
 } as const satisfies Record<string, Schema>;

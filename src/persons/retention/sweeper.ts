@@ -1,4 +1,4 @@
-import type { Clock } from "../../exchange/ports.ts";
+import type { SoundClock } from "../../exchange/ports.ts";
 import { retentionEntries } from "../erase.ts";
 import type { ErasureRows, ErasureRule } from "../persons-port.ts";
 import { envelopesBefore, erasureRules, type RetentionDocument } from "./retention-document.ts";
@@ -7,7 +7,8 @@ import { envelopesBefore, erasureRules, type RetentionDocument } from "./retenti
 export interface SweeperDeps {
   readonly rows: Pick<ErasureRows, "eraseDue" | "eraseEnvelopes">;
   readonly document: RetentionDocument;
-  readonly clock: Clock;
+  /** Nothing is destroyed while it is not sound. */
+  readonly clock: SoundClock;
   /** The gateway's party id. */
   readonly gateway: string;
   /** Time from one sweep to the next, ms. */
@@ -39,7 +40,7 @@ export function createSweeper({ rows, document, clock, gateway, every, swept, fa
   /** Erases batches until one is not full. Returns how much was erased. */
   async function eraseAll(eraseBatch: (at: number) => Promise<number>): Promise<number> {
     for (let erased = 0; ; ) {
-      if (stopping) return erased;
+      if (stopping || !clock.sound()) return erased;
       const taken = await eraseBatch(clock.now());
       erased += taken;
       if (taken < BATCH) return erased;

@@ -7,7 +7,8 @@ import type { Database, Statement } from "../database.ts";
 import { PACKET_COLUMNS } from "./packets.ts";
 
 /**
- * Packets that are due; locked, those that another process has in hand left out.
+ * Packets that are due; locked, those that another process has in hand left out. One that failed counts from its failure,
+ * and only when its recipient fetched it: what never reached anybody is not destroyed because time has passed.
  * $1 state, $2 types, $3 whether all but these, $4 reached before, $5 how many. Rows: packets.
  */
 const DUE: Statement = {
@@ -16,6 +17,7 @@ const DUE: Statement = {
   select ${PACKET_COLUMNS} from packets
   where state = $1 and bytes is not null and coalesce(settled_at, delivered_at, sealed_at) < $4::bigint
     and (type = any ($2::text[])) <> $3::bool
+    and (state <> 'failed' or fetched_at is not null and coalesce(failed_at, window_until, sealed_at) < $4::bigint)
   order by coalesce(settled_at, delivered_at, sealed_at) limit $5::int
   for update skip locked`,
 };

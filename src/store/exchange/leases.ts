@@ -1,15 +1,15 @@
-import type { ClaimedPacket } from "../../exchange/store-port.ts";
+import type { ClaimedPacket, DueTime } from "../../exchange/store-port.ts";
 import { plainArray, textArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 
 /**
- * When a packet `p` may be pushed at a time: it is queued for a push whose time has come, nobody works on it,
- * its recipient's endpoint is on, and no earlier packet of its thread for that recipient is still to be
- * pushed (protocol section 5: pushed in order).
+ * SQL of the condition that a packet `p` may be pushed: it is queued for a push whose time is reached, nobody works on it,
+ * its recipient's endpoint is on, and no earlier packet of its thread for that recipient is still to be pushed (protocol
+ * section 5: pushed in order).
  */
-function isDue(now: string): string {
-  return `p.state = 'queued' and p.push and p.next_at <= ${now}
-    and (p.lease_until is null or p.lease_until <= ${now})
+function isDue(reached: string, now: string, horizon: string): string {
+  return `p.state = 'queued' and p.push and ${reached}
+    and (p.lease_until is null or p.lease_until <= ${now} or p.lease_until > ${horizon})
     and not exists (select from endpoints_off o where o.party = p.recipient)
     and not exists (
       select from packets q
@@ -17,22 +17,27 @@ function isDue(now: string): string {
     )`;
 }
 
-/** $1 now, $2 limit. Rows: packet and number of its next attempt, the longest due first. */
+/** One range of the index on next_at: the due packets in it, the longest due first. */
+const dueIn = (reached: string) => `(
+  select p.id as packet, p.attempts + 1 as attempt from packets p
+  where ${isDue(reached, "$1::bigint", "$2::bigint")} order by p.next_at, p.seq limit $3)`;
+
+/** $1 now, $2 horizon, $3 limit. Rows: packet and number of its next attempt, the longest due first. */
 const DUE: Statement = {
   name: "due-packets",
-  text: `select p.id as packet, p.attempts + 1 as attempt from packets p where ${isDue("$1::bigint")} order by p.next_at, p.seq limit $2`,
+  text: `${dueIn("p.next_at <= $1::bigint")} union all ${dueIn("p.next_at > $2::bigint")} limit $3`,
 };
 
 /**
  * Takes the lease of packets that are due still.
- * $1 packets, $2 owners, $3 now, $4 lease until. Rows: the packets taken, with their bytes.
+ * $1 packets, $2 owners, $3 now, $4 horizon, $5 lease until. Rows: the packets taken, with their bytes.
  */
 const CLAIM: Statement = {
   name: "claim-packets",
   text: `
   update packets p set lease_owner = c.owner, lease_until = c.until
-  from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[]) as c (packet, owner, now, until)
-  where p.id = c.packet and ${isDue("c.now")}
+  from unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) as c (packet, owner, now, horizon, until)
+  where p.id = c.packet and ${isDue("(p.next_at <= c.now or p.next_at > c.horizon)", "c.now", "c.horizon")}
   returning p.id, p.message, p.thread, p.recipient, coalesce(p.bytes, '') as bytes, p.media_type as "mediaType",
             p.digest, p.sealed_at as "sealedAt", p.attempts + 1 as attempt, coalesce(p.window_until, 0) as "windowUntil"`,
 };
@@ -48,17 +53,17 @@ const RELEASE: Statement = {
 export interface Claim {
   readonly packet: string;
   readonly owner: string;
-  readonly now: number;
+  readonly time: DueTime;
   readonly until: number;
 }
 
-/** Packets to be pushed at `now`, the longest due first. */
+/** Packets to be pushed now, the longest due first. */
 export async function duePackets(
   db: Runner,
-  now: number,
+  { now, horizon }: DueTime,
   limit: number,
 ): Promise<{ packet: string; attempt: number }[]> {
-  return db.run<{ packet: string; attempt: number }>(DUE, [now, limit]);
+  return db.run<{ packet: string; attempt: number }>(DUE, [now, horizon, limit]);
 }
 
 /** Takes the leases of different packets; one outcome each, undefined for one that is not due any more. */
@@ -66,7 +71,8 @@ export async function claimGroup(db: Runner, claims: readonly Claim[]): Promise<
   const rows = await db.run<ClaimedPacket>(CLAIM, [
     plainArray(claims.map(({ packet }) => packet)),
     textArray(claims.map(({ owner }) => owner)),
-    plainArray(claims.map(({ now }) => now)),
+    plainArray(claims.map(({ time }) => time.now)),
+    plainArray(claims.map(({ time }) => time.horizon)),
     plainArray(claims.map(({ until }) => until)),
   ]);
   const claimed = new Map(rows.map((packet) => [packet.id, packet]));

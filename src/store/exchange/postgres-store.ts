@@ -3,6 +3,7 @@ import { isUuid7 } from "../../wire/uuid7.ts";
 import type { NewPacket, Packet } from "../../exchange/packet.ts";
 import type {
   ClaimedPacket,
+  DueTime,
   EarlierMessage,
   InboxPage,
   KeptEnvelope,
@@ -158,12 +159,12 @@ export class PostgresStore implements Store {
     if (entries.length > 0) await this.#records.add(entries);
   }
 
-  duePackets(now: number, limit: number): Promise<{ packet: string; attempt: number }[]> {
-    return duePackets(this.#db, now, limit);
+  duePackets(time: DueTime, limit: number): Promise<{ packet: string; attempt: number }[]> {
+    return duePackets(this.#db, time, limit);
   }
 
-  async claim(packet: string, owner: string, now: number, leaseUntil: number): Promise<ClaimedPacket | undefined> {
-    return isUuid7(packet) ? this.#claims.add({ packet, owner, now, until: leaseUntil }) : undefined;
+  async claim(packet: string, owner: string, time: DueTime, leaseUntil: number): Promise<ClaimedPacket | undefined> {
+    return isUuid7(packet) ? this.#claims.add({ packet, owner, time, until: leaseUntil }) : undefined;
   }
 
   releaseLeases(owner: string): Promise<void> {

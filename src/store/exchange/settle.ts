@@ -8,15 +8,15 @@ import { findPackets } from "./packets.ts";
 import { findReceipts } from "./receipts.ts";
 
 /** Numbers of the first parameter of entries, and of the bytes. */
-const ENTRIES = 17;
+const ENTRIES = 18;
 const BLOB = ENTRIES + ENTRY_PARAMETERS;
 
 /**
  * Changes a group of packets, each only while its state, lease and receipt allow it, with receipts and
  * entries of those that did.
  *
- * $1–$9 settlements: packet, state it becomes, states it may come from (joined by commas), lease
- * owner, attempts to add, whether next_at is set, next_at, at, fetched. $10–$16 receipts: jti, outcome,
+ * $1–$10 settlements: packet, state it becomes, states it may come from (joined by commas), lease
+ * owner, attempts to add, whether next_at is set, next_at, window_until, at, fetched. $11–$17 receipts: jti, outcome,
  * reason, issued_at, received_at, start and length of (leaf hash: 32; JWS). Then the columns of entries, and the
  * bytes. Rows: item (number of the settlement, from 1) of each that was applied.
  */
@@ -25,10 +25,10 @@ const SETTLE: Statement = {
   text: `
   with given as materialized (
     select * from unnest(
-      $1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::bool[], $7::bigint[], $8::bigint[], $9::bool[],
-      $10::text[], $11::text[], $12::text[], $13::bigint[], $14::bigint[], $15::int[], $16::int[]
+      $1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::bool[], $7::bigint[], $8::bigint[], $9::bigint[],
+      $10::bool[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::bigint[], $16::int[], $17::int[]
     ) with ordinality as g (
-      packet, becomes, before, owner, attempts, sets_next, next_at, at, fetched,
+      packet, becomes, before, owner, attempts, sets_next, next_at, window_until, at, fetched,
       jti, outcome, reason, issued_at, received_at, start, length, item
     )
   ), changed as (
@@ -39,6 +39,8 @@ const SETTLE: Statement = {
         when coalesce(s.becomes, p.state) <> 'queued' then null
         when s.sets_next then s.next_at
         else p.next_at end,
+      window_until = coalesce(s.window_until, p.window_until),
+      failed_at = case when s.becomes = 'failed' then s.at else p.failed_at end,
       lease_owner = case when s.owner is null and s.becomes is null then p.lease_owner end,
       lease_until = case when s.owner is null and s.becomes is null then p.lease_until end,
       delivered_at = case when s.becomes in ('delivered', 'accepted', 'rejected') then coalesce(p.delivered_at, s.at)
@@ -81,6 +83,7 @@ function parametersOf(settlements: readonly Settlement[]): Parameter[] {
     plainArray(settlements.map(({ attempted }) => (attempted === true ? 1 : 0))),
     plainArray(settlements.map(({ nextAt }) => nextAt !== undefined)),
     plainArray(settlements.map(({ nextAt }) => nextAt ?? null)),
+    plainArray(settlements.map(({ windowUntil }) => windowUntil ?? null)),
     plainArray(settlements.map(({ at }) => at)),
     plainArray(settlements.map(({ fetched }) => fetched === true)),
     textArray(receipts.map((receipt) => receipt?.jti ?? null)),
@@ -121,7 +124,7 @@ const REQUEUE: Statement = {
   text: `
   update packets set
     state = 'queued', window_until = $4::bigint, next_at = case when push then $3::bigint end,
-    lease_owner = null, lease_until = null, xid = pg_current_xact_id()
+    lease_owner = null, lease_until = null, failed_at = null, xid = pg_current_xact_id()
   where id = $1::uuid and state = any ($2::text[]) and erased_at is null
   returning id`,
 };

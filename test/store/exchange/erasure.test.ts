@@ -33,17 +33,33 @@ async function packet(state: string, at: number, type = "aid-subject-list"): Pro
   return id;
 }
 
+/** A packet sealed long ago whose delivery failed at a time. */
+async function failed(at: number, { fetched }: { readonly fetched: boolean }): Promise<string> {
+  const id = await packet("queued", at);
+  await store.pool.query(
+    `update packets set state = 'failed', settled_at = null, delivered_at = null, sealed_at = $2, failed_at = $3,
+       fetched_at = case when $4 then $3::bigint end where id = $1`,
+    [id, at - 900 * DAY, at, fetched],
+  );
+  return id;
+}
+
 async function left(ids: readonly string[]): Promise<number[]> {
   const { rows } = await store.pool.query<{ id: string }>("select id from packets where bytes is not null");
   const kept = new Set(rows.map(({ id }) => id));
   return ids.flatMap((id, n) => (kept.has(id) ? [n] : []));
 }
 
-function sweeperOf(from: Pick<typeof store, "erasureRows">, now: number, swept = (_packets: number) => undefined) {
+function sweeperOf(
+  from: Pick<typeof store, "erasureRows">,
+  now: number,
+  swept = (_packets: number) => undefined,
+  sound = true,
+) {
   return createSweeper({
     rows: from.erasureRows,
     document: RULES,
-    clock: { now: () => now },
+    clock: { now: () => now, sound: () => sound, vouch: () => undefined },
     gateway: "aid-gateway",
     every: 1_000_000,
     swept,
@@ -71,11 +87,13 @@ t.test("what is due goes with its entry, everything else stays", async (t) => {
     await packet("delivered", NOW - 179 * DAY),
     await packet("delivered", NOW - 181 * DAY),
     await packet("queued", NOW - 900 * DAY),
-    await packet("failed", NOW - 181 * DAY),
+    await failed(NOW - 181 * DAY, { fetched: true }),
+    await failed(NOW - 179 * DAY, { fetched: true }),
+    await failed(NOW - 900 * DAY, { fetched: false }),
   ];
   const counts: number[] = [];
   t.equal(await sweeperOf(store, NOW, (packets) => void counts.push(packets)).sweep(), 5);
-  t.same(await left(ids), [1, 2, 5, 7]);
+  t.same(await left(ids), [1, 2, 5, 7, 9, 10], "what was never delivered stays, however old");
   t.same(counts, [5]);
   t.equal(await sweeperOf(store, NOW).sweep(), 0, "once");
   const { rows } = await store.pool.query<{ entry: string }>(
@@ -94,6 +112,13 @@ t.test("what is due goes with its entry, everything else stays", async (t) => {
   t.equal(await store.envelope(gone?.message ?? ""), undefined, "the envelope goes with its last packet");
   const kept = await store.packet(ids[1] ?? "");
   t.ok(await store.envelope(kept?.message ?? ""));
+});
+
+t.test("nothing is destroyed by a clock that may be wrong", async (t) => {
+  const id = await packet("accepted", NOW - 31 * DAY);
+  t.equal(await sweeperOf(store, NOW, undefined, false).sweep(), 0);
+  t.ok(await store.packetBytes(id));
+  t.equal(await sweeperOf(store, NOW).sweep(), 1);
 });
 
 t.test("an envelope stays while one of its packets does", async (t) => {
@@ -187,7 +212,7 @@ t.test("two that destroy different packets of one message destroy its envelope",
 });
 
 t.test("a packet whose bytes were destroyed is not queued again", async (t) => {
-  const id = await packet("failed", NOW - 181 * DAY);
+  const id = await failed(NOW - 181 * DAY, { fetched: true });
   await sweeperOf(store, NOW).sweep();
   const entry = sampleEntry("requeued", { packet: id });
   t.notOk((await store.requeue(id, NOW, NOW + DAY, entry)).done);

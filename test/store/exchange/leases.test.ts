@@ -1,3 +1,4 @@
+import { dueAt } from "../../support/store/due-at.ts";
 import t from "tap";
 import type { NewPacket } from "../../../src/exchange/packet.ts";
 import type { NewMessage } from "../../../src/exchange/store-port.ts";
@@ -12,8 +13,8 @@ async function commit(more: Partial<NewPacket> = {}, message: Partial<NewMessage
   return packet;
 }
 
-const due = async (now: number) => (await store.duePackets(now, 1_000)).map(({ packet }) => packet);
-const claim = (packet: string, now: number, owner = "w1") => store.claim(packet, owner, now, now + 1_000);
+const due = async (now: number) => (await store.duePackets(dueAt(now), 1_000)).map(({ packet }) => packet);
+const claim = (packet: string, now: number, owner = "w1") => store.claim(packet, owner, dueAt(now), now + 1_000);
 
 t.test("a push packet is due from its acceptance; one to be fetched never is", async (t) => {
   const pushed = await commit();
@@ -54,7 +55,7 @@ t.test("of many that claim one packet at once, in two processes, one gets it", a
     const packet = await commit();
     const claims = await Promise.all(
       Array.from({ length: 8 }, (_, worker) =>
-        (worker % 2 === 0 ? store : second).claim(packet.id, `w${worker}`, NOW, NOW + 1_000),
+        (worker % 2 === 0 ? store : second).claim(packet.id, `w${worker}`, dueAt(NOW), NOW + 1_000),
       ),
     );
     t.equal(claims.filter((claimed) => claimed !== undefined).length, 1);
@@ -77,7 +78,7 @@ t.test("a retry is due at its time, with the next number", async (t) => {
   t.notOk((await due(NOW + 4_999)).includes(packet.id));
   t.equal(await claim(packet.id, NOW + 4_999), undefined);
   t.match(
-    (await store.duePackets(NOW + 5_000, 1_000)).find(({ packet: id }) => id === packet.id),
+    (await store.duePackets(dueAt(NOW + 5_000), 1_000)).find(({ packet: id }) => id === packet.id),
     { attempt: 2 },
   );
   t.match(await claim(packet.id, NOW + 5_000), { attempt: 2 });
@@ -144,8 +145,8 @@ t.test("no packet is due while the recipient's endpoint is off", async (t) => {
 
 t.test("leases are given back at a stop, those of others stay", async (t) => {
   const [mine, theirs] = [await commit(), await commit()];
-  await store.claim(mine.id, "stopping", NOW, NOW + 1e6);
-  await store.claim(theirs.id, "other", NOW, NOW + 1e6);
+  await store.claim(mine.id, "stopping", dueAt(NOW), NOW + 1e6);
+  await store.claim(theirs.id, "other", dueAt(NOW), NOW + 1e6);
   await store.releaseLeases("stopping");
   const now = await due(NOW + 1);
   t.ok(now.includes(mine.id));
@@ -161,11 +162,11 @@ t.test("due packets come the longest due first, no more than asked", async (t) =
   }
   const order = [packets[1]?.id, packets[2]?.id, packets[0]?.id];
   t.same(
-    (await empty.duePackets(NOW + 300, 10)).map(({ packet }) => packet),
+    (await empty.duePackets(dueAt(NOW + 300), 10)).map(({ packet }) => packet),
     order,
   );
   t.same(
-    (await empty.duePackets(NOW + 300, 2)).map(({ packet }) => packet),
+    (await empty.duePackets(dueAt(NOW + 300), 2)).map(({ packet }) => packet),
     order.slice(0, 2),
   );
 });

@@ -1,3 +1,4 @@
+import { dueAt } from "../../support/store/due-at.ts";
 import fc from "fast-check";
 import t from "tap";
 import { mayBecome, type PacketState, statesBefore } from "../../../src/domain/packet.ts";
@@ -171,7 +172,7 @@ const settle = (index: number, kind: string, by: string | undefined, delay: numb
 const claim = (index: number, owner: string) =>
   command(`claim(${index}, ${owner})`, async (model, { store }) => {
     const packet = pick(model, index);
-    const claimed = await store.claim(packet.id, owner, model.now, model.now + LEASE);
+    const claimed = await store.claim(packet.id, owner, dueAt(model.now), model.now + LEASE);
     const due = isDue(model, packet);
     if ((claimed !== undefined) !== due) throw new Error(`claimed ${claimed !== undefined}, model ${due}`);
     if (!due) return;
@@ -255,7 +256,9 @@ const look = () =>
       if (outcome !== packet.outcome) throw new Error(`receipt ${outcome}, model ${packet.outcome}`);
     }
     const mine = new Set(model.packets.map(({ id }) => id));
-    const due = (await store.duePackets(model.now, 10_000)).map(({ packet }) => packet).filter((id) => mine.has(id));
+    const due = (await store.duePackets(dueAt(model.now), 10_000))
+      .map(({ packet }) => packet)
+      .filter((id) => mine.has(id));
     const expected = model.packets.filter((packet) => isDue(model, packet)).map(({ id }) => id);
     if (JSON.stringify(due.toSorted()) !== JSON.stringify(expected.toSorted())) throw new Error("due packets differ");
   });

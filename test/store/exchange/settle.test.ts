@@ -1,3 +1,4 @@
+import { dueAt } from "../../support/store/due-at.ts";
 import t from "tap";
 import { PACKET_STATES, type PacketState, statesBefore } from "../../../src/domain/packet.ts";
 import type { NewPacket } from "../../../src/exchange/packet.ts";
@@ -119,7 +120,7 @@ t.test("the end of an attempt counts only while its owner holds the lease", asyn
 t.test("an outcome that comes after the lease ran out still counts, unless another took the packet", async (t) => {
   const one = await committed({}, { owner: "w1", until: NOW + 10 });
   const two = await committed({}, { owner: "w1", until: NOW + 10 });
-  t.ok(await store.claim(two.packet.id, "w2", LATER, LATER + 1_000));
+  t.ok(await store.claim(two.packet.id, "w2", dueAt(LATER), LATER + 1_000));
   t.same(await one.settle({ to: "delivered", lease: { owner: "w1" } }), { done: true });
   t.match(await two.settle({ to: "delivered", lease: { owner: "w1" } }), { done: false });
 });
@@ -216,7 +217,7 @@ t.test("a failed packet is queued again with a new window; nothing else is", asy
   t.match(await one.row(), { state: "queued", attempts: 1, nextAt: LATER + 9, windowUntil: LATER + 900 });
   t.match(await store.requeue(one.packet.id, LATER + 9, LATER + 900, entry), { done: false, now: { state: "queued" } });
   t.same(await one.steps(), ["failed", "requeued"]);
-  t.match(await store.claim(one.packet.id, "w2", LATER + 9, LATER + 20), { attempt: 2 });
+  t.match(await store.claim(one.packet.id, "w2", dueAt(LATER + 9), LATER + 20), { attempt: 2 });
 });
 
 t.test("a packet that could not be decrypted is replaced once", async (t) => {

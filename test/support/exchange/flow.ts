@@ -8,6 +8,7 @@ import { formatDigest } from "../../../src/wire/digest.ts";
 import { createUuid7 } from "../../../src/wire/uuid7.ts";
 import { createExchange, type RunningExchange } from "../../../src/exchange/exchange.ts";
 import type { Flow } from "../../../src/exchange/flow.ts";
+import { dueTime } from "../../../src/exchange/outgoing.ts";
 import type { Caller } from "../../../src/exchange/service.ts";
 import type {
   Courier,
@@ -37,7 +38,7 @@ export interface FlowFixture {
   readonly flow: Flow;
   readonly exchange: RunningExchange;
   readonly store: OpenStore;
-  readonly clock: { at: number };
+  readonly clock: { at: number; sound: boolean };
   readonly parties: Record<"procuratorate" | "civil" | "school" | "clinic" | "auditor", TestParty>;
   /** Pushes that went out, and what the next ones come to; `delivered` 200 without a receipt when there is none. */
   readonly wire: { readonly pushes: Push[]; answer: (push: Push) => PushResult | Promise<PushResult> };
@@ -63,7 +64,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
   const { url } = await testDatabase(t);
   const store = await openStore({ databaseUrl: url, dataDir: "unused", logger: SILENT });
   t.teardown(() => store.close());
-  const clock = { at: START };
+  const clock = { at: START, sound: true };
   const parties = {
     procuratorate: party("procuratorate", "procuratorate", "pull"),
     civil: party("civil-affairs", "department", "pull"),
@@ -112,7 +113,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
       inboxEvery: 50,
       retry: { baseMs: 1_000, capMs: 60_000, minMs: 100, lastTryMs: 1_000 },
     },
-    clock: { now: () => clock.at },
+    clock: { now: () => clock.at, sound: () => clock.sound, vouch: () => undefined },
     random: () => 0.5,
     newId: createUuid7(
       () => clock.at,
@@ -175,7 +176,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
     jobs,
     work,
     relay: async () => {
-      await flow.queue.add(await flow.store.duePackets(clock.at, 100));
+      await flow.queue.add(await flow.store.duePackets(dueTime(flow), 100));
       await work();
     },
     envelope,

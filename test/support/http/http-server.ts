@@ -180,7 +180,8 @@ export async function startServer(
     evidence: () => Promise.reject(new Refusal("not-found")),
     probes: [],
     settings,
-    clock: { now: () => clock.ms },
+    clock: { now: () => clock.ms, sound: () => true, vouch: () => undefined },
+    degraded: () => [],
     newId,
     logger: pino(
       { level: "trace" },
