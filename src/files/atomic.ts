@@ -51,7 +51,9 @@ async function writeDraft(draft: string, content: Content, mode: number): Promis
   await file.sync();
 }
 
-/** Gives a draft its name unless a file has it. Of two writers of one name one succeeds: a link is never put over a file. */
+/**
+ * Gives a draft its name unless a file has it. Of two writers of one name one succeeds: a link is never put over a file.
+ */
 async function linkNew(draft: string, path: string): Promise<boolean> {
   try {
     await link(draft, path);

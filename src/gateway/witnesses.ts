@@ -90,7 +90,7 @@ export function startWitnessing(prepared: Prepared): RunningWitnessing {
     witnesses: open.asked,
     quorum: open.quorum.quorum,
     originHash: open.originHash,
-    patience: ANSWER_MS,
+    targetMs: ANSWER_MS,
     pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
     observe: metrics.witness,
     alarm(witness, alarm, size) {

@@ -1,7 +1,6 @@
 /**
- * An operator's word that the other one is gone: the log goes on with this database, this data directory or
- * this key. Only what cannot be told from a copy is taken on his word; a log that is behind what was
- * remembered, or altered, is never adopted.
+ * Adoption: on an operator's word that the other copy is gone, the log goes on with this database, this data directory or
+ * this key. Only what looks like a copy can be adopted; a log that is altered, or behind what was remembered, never is.
  */
 import type { AuditEntry, RecordedEntry } from "../domain/audit-entry.ts";
 import { isReference } from "../domain/recorded-request.ts";
@@ -13,13 +12,14 @@ import type { LogLead } from "./log-store.ts";
 import type { Remembered } from "./remembered.ts";
 import { inspect } from "./sequence.ts";
 
-/** The refusals that an operator may overrule. */
+/** Refusals that an operator may overrule. */
 export type AdoptedFor = Extract<LogRefusalCode, "copied" | "data-directory-copied" | "data-directory-new" | "key">;
 
-/** What was adopted. */
+/** Result of an adoption. */
 export interface Adoption {
-  /** What stood against it; nothing when nothing did, and then nothing was changed. */
+  /** Refusals that were overruled; empty when there was none, and then nothing was changed. */
   readonly reasons: readonly AdoptedFor[];
+  /** Entries of the adopted log. */
   readonly size: number;
 }
 
@@ -28,18 +28,21 @@ export interface AdoptDeps {
   readonly signer: LogSigner;
   readonly remembered: Remembered;
   readonly hasher: TreeHasher;
-  /** What witnesses keep of this log, as notes that they have cosigned; asked when there is something to adopt. */
+  /** Notes of this log that witnesses keep, cosigned by them; asked only when there is something to adopt. */
   readonly keptElsewhere: () => Promise<readonly string[]>;
-  /** Size of the newest checkpoint that the operator knows of; needed where nobody else remembers one. */
+  /**
+   * Size of the newest checkpoint that the operator knows of; needed where neither this machine nor a witness remembers
+   * one.
+   */
   readonly newest?: number | undefined;
-  /** The entry that records it. */
+  /** Makes the entry that records the adoption. */
   readonly entryOf: (adoption: Adoption) => RecordedEntry;
 }
 
-/** Neither this machine nor a witness knows what was published: the operator must say. */
+/** Neither this machine nor a witness knows what was published: the operator must name the size. */
 export class NewestUnknown extends Error {
   override readonly name = "NewestUnknown";
-  /** Of the stored log. */
+  /** Entries of the stored log. */
   readonly size: number;
 
   constructor(size: number) {
@@ -49,9 +52,9 @@ export class NewestUnknown extends Error {
 }
 
 /**
- * The entry of an adoption. It is run by whoever has the machine, with no token: who that was the gateway cannot
- * know, and the name of an account may be a person's, which must not enter the log. So it says that it was done
- * through the machine, and under which number the decision is registered, where its names are.
+ * Makes the entry of an adoption. The command runs on the machine without a token, so the gateway cannot know who ran it,
+ * and the name of an account may be a person's, which must not enter the log. The entry therefore says `machine`, and under
+ * which number the decision stands in the operator's register, where the names are.
  *
  * @param gateway party id
  * @param reference number in the operator's own register
@@ -65,7 +68,8 @@ export function adoptionEntry(gateway: string, reference: string, time: string, 
 }
 
 /**
- * Adopts the stored log.
+ * Adopts the stored log, when something stands against it that may be overruled; else makes the checks of a batch.
+ *
  * @throws {LogRefusal} when it is behind, forked or altered; `key` when the key is lost and neither this machine nor
  *   a witness remembers a checkpoint that the stored one could be compared with
  * @throws {NewestUnknown}
@@ -83,7 +87,7 @@ export async function adopt(lead: LogLead, deps: AdoptDeps): Promise<Adoption> {
   if (note !== null) await openOwn(note, signer).catch((error: unknown) => reasons.push(overruled(error, "key")));
   if (reasons.length === 0) {
     await lead.rollback();
-    // What no adoption mends is told all the same.
+    // Anything that an adoption cannot mend is reported now.
     await inspect(lead, { signer: () => signer, remembered, hasher });
     return { reasons, size };
   }
@@ -96,17 +100,18 @@ export async function adopt(lead: LogLead, deps: AdoptDeps): Promise<Adoption> {
   const stored = note === null ? undefined : readOwn(note, signer.origin);
   if (stored !== undefined) await checkTree(lead, state, stored, hasher);
   for (const one of seen) await checkContinues(lead, stored, one, hasher);
-  // The same tree under the new key: not a second one of its size.
+  // The same tree under the new key: not a second tree of its size.
   const next = lost && stored !== undefined ? signer.sign(stored) : note;
   if (next !== null && next !== note) await lead.swap(note, next, size);
   const adoption = { reasons, size };
   await lead.adopt(deps.entryOf(adoption));
   await lead.commit();
-  // If we crash here it is adopted but for this machine's memory: the same command once more finishes it.
+  // If we crash here only this machine's memory is missing: the same command once more finishes the adoption.
   if (next !== null) await remembered.write(next);
   return adoption;
 }
 
+/** Returns the code of a refusal that may be overruled; throws any other error. */
 function overruled<Code extends AdoptedFor>(error: unknown, code: Code): Code {
   if (error instanceof LogRefusal && error.code === code) return code;
   throw error;

@@ -1,4 +1,4 @@
-/** What must hold of the stored log before anything more is signed. */
+/** Checks of the stored log before anything more is signed. */
 import { equalBytes } from "../wire/bytes.ts";
 import { type Checkpoint, openCheckpoint, parseCheckpoint, type SignedCheckpoint } from "../tlog/checkpoint.ts";
 import {
@@ -18,20 +18,19 @@ import { LogRefusal } from "./log-refusal.ts";
 import type { LogSigner } from "./log-signer.ts";
 import type { LogLead, LogState } from "./log-store.ts";
 
-/** The stored log as it was found good. */
+/** The stored log after its checks. */
 export interface CheckedLog {
   readonly edge: TreeEdge;
   /** Undefined before the first entry. */
   readonly checkpoint: SignedCheckpoint | undefined;
 }
 
-/** What a check reads. */
+/** Stored parts that a check reads. */
 type Source = Pick<LogLead, "tiles" | "entries">;
 
 /**
- * Checks the stored log: this database is the log's own, its checkpoint is signed by us, the right edge of
- * its tree leads to the signed root, the entries at the edge are those that the tree has, and none lies
- * beyond it.
+ * Checks the stored log: the database is the log's own, its checkpoint is signed by one of its keys, the right edge of its
+ * tree leads to the signed root, the entries at the edge are those of the tree, and no entry lies beyond it.
  *
  * @throws {LogRefusal}
  */
@@ -53,7 +52,7 @@ export async function checkStored(
   return { edge: await checkTree(source, { size, entries }, checkpoint, hasher), checkpoint };
 }
 
-/** What is shown is not larger than what is stored, and its size is the one beside it. */
+/** Checks that the published checkpoint is not larger than the stored log, and has the size that is stored beside it. */
 function checkPublished({ published, publishedSize, size }: LogState, { origin }: LogSigner): void {
   const said = published === null ? 0 : readOwn(published, origin).size;
   if (said !== publishedSize || publishedSize > size) throw new LogRefusal("checkpoint");
@@ -61,6 +60,7 @@ function checkPublished({ published, publishedSize, size }: LogState, { origin }
 
 /**
  * Checks the stored tree and the entries at its edge against a checkpoint.
+ *
  * @throws {LogRefusal} `checkpoint`, `tiles`, `entries`
  */
 export async function checkTree(
@@ -77,10 +77,7 @@ export async function checkTree(
   return edge;
 }
 
-/**
- * Opens a checkpoint of this log.
- * @throws {LogRefusal} `checkpoint`, `origin`, `key`
- */
+/** Opens a checkpoint of this log and verifies its signature. @throws {LogRefusal} `checkpoint`, `origin`, `key` */
 export async function openOwn(note: string, { origin, keys }: LogSigner): Promise<SignedCheckpoint> {
   readOwn(note, origin);
   try {
@@ -91,8 +88,9 @@ export async function openOwn(note: string, { origin, keys }: LogSigner): Promis
 }
 
 /**
- * Reads a note of our own that may be signed by a key which is lost: what it says is compared with the tree, and
- * whoever can write it can as well take it away.
+ * Reads a note of this log without verifying its signature, since the key may be lost. The caller compares it with the tree;
+ * a forged note can stop the log, which deleting the note could do as well, but makes it sign nothing.
+ *
  * @throws {LogRefusal} `checkpoint`, `origin`
  */
 export function readOwn(note: string, origin: string): Checkpoint {
@@ -107,7 +105,8 @@ export function readOwn(note: string, origin: string): Checkpoint {
 }
 
 /**
- * Checks that the stored log is the continuation of a checkpoint that was seen before.
+ * Checks that the stored log continues a checkpoint that was seen before.
+ *
  * @throws {LogRefusal} `behind`, `forked`, `tiles`
  */
 export async function checkContinues(
@@ -125,7 +124,7 @@ export async function checkContinues(
 }
 
 function tileReaderOf(source: Pick<LogLead, "tiles">): TileReader {
-  // One after the other: it is one connection, and mostly one or two tiles.
+  // One after the other: there is one connection, and usually one or two tiles.
   let before: Promise<unknown> = Promise.resolve();
   return (name) => {
     const reading = before.then(async () => {
@@ -138,7 +137,7 @@ function tileReaderOf(source: Pick<LogLead, "tiles">): TileReader {
   };
 }
 
-/** The last tile of each level, where it is not full. */
+/** Reads the last tile of each level where it is not full. */
 async function readEdge(source: Source, size: number): Promise<TreeEdge> {
   const names: { level: number; index: number; width: number }[] = [];
   for (let level = 0, hashes = size; hashes > 0; level++, hashes = Math.floor(hashes / TILE_WIDTH)) {
@@ -165,7 +164,7 @@ function checkRoot(hasher: TreeHasher, edge: TreeEdge, { root }: Pick<SignedChec
   if (!equalBytes(computed, root)) throw new LogRefusal("tiles");
 }
 
-/** The entries under the last tile of level 0, also when it is full. */
+/** Checks the entries under the last tile of level 0, also when it is full. */
 async function checkLastEntries(
   source: Source,
   { size, tiles }: TreeEdge,
@@ -185,7 +184,7 @@ async function checkLastEntries(
   }
 }
 
-/** The last tile of level 0 when it is full: the edge does not hold it, so it is proved against the root. */
+/** Reads the last tile of level 0 when it is full. The edge does not have it, so it is proved against the root. */
 async function readFullTile(
   source: Source,
   index: number,
@@ -202,7 +201,7 @@ async function readFullTile(
   return full.bytes;
 }
 
-/** @throws {LogRefusal} `tiles` when one is not there */
+/** Hashes of ranges of entries, from stored tiles. @throws {LogRefusal} `tiles` when one is missing */
 async function hashes(
   source: Pick<LogLead, "tiles">,
   ranges: readonly EntryRange[],

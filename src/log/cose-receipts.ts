@@ -5,11 +5,11 @@ import type { LogReader } from "./log-reader.ts";
 
 /** Makes COSE receipts (RFC 9942) of the published log. */
 export interface CoseReceipts {
-  /** That the entry is in the log, at the latest published checkpoint. @throws {ProofError} `missing` */
+  /** Receipt that an entry is in the latest published tree. @throws {ProofError} `missing` */
   inclusion(leafHash: Uint8Array): Promise<Uint8Array>;
-  /** That the latest published tree begins with the one of `from` entries. @throws {ProofError} `out-of-range` */
+  /** Receipt that the latest published tree continues the one of `from` entries. @throws {ProofError} `out-of-range` */
   consistency(from: number): Promise<Uint8Array>;
-  /** Of a proof that is at hand already, to a checkpoint that was published. */
+  /** Inclusion receipt from a proof that is at hand, to a published checkpoint. */
   of(
     index: number,
     proof: readonly Uint8Array[],
@@ -18,8 +18,10 @@ export interface CoseReceipts {
 }
 
 /**
- * @param signer the log's present key. A signature covers the root alone, so the one of the latest root serves
- *   for every entry: whoever asks a million times makes the gateway sign once.
+ * Makes COSE receipts. A signature covers the root alone, so the one of the latest root serves every entry: a million
+ * requests cost one signature.
+ *
+ * @param signer the log's present key
  */
 export function createCoseReceipts(
   log: Pick<LogReader, "heads" | "indexOf" | "inclusionProof" | "consistencyProof">,
@@ -35,7 +37,7 @@ export function createCoseReceipts(
         if (latest?.key === key) return latest.signature;
         const signature = sign(bytes);
         latest = { key, signature };
-        // One that failed must not serve again.
+        // A failure is not kept.
         signature.catch(() => (latest = undefined));
         return signature;
       },

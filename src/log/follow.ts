@@ -1,4 +1,4 @@
-/** What a process keeps of the log while another one leads it: this machine may lead next. */
+/** Following: a process remembers what another one publishes, since this machine may lead next. */
 import type { TreeHasher } from "../tlog/merkle.ts";
 import { checkContinues, openOwn, readOwn } from "./check-stored.ts";
 import type { LogSigner } from "./log-signer.ts";
@@ -12,22 +12,22 @@ export interface FollowDeps {
   readonly hasher: TreeHasher;
 }
 
-/** What one that follows has found. */
+/** Result of a comparison. */
 export interface Followed {
-  /** What this machine has to remember now; undefined when that is so already. */
+  /** The note that this machine must remember now; undefined when it does already. */
   readonly note: string | undefined;
-  /** Whether what is remembered is new to this machine, or was another's: it is let in by the one that leads. */
+  /** True when this machine remembered nothing or another machine's note: the leading process vouches for the log. */
   readonly introduced: boolean;
 }
 
 /**
- * Compares the log with what this machine remembers; changes nothing. One that remembers nothing, or has the
- * memory of another machine, may take over what is published while somebody leads on this very database: of a
- * copy of the database nobody does.
+ * Compares the log with what this machine remembers; changes nothing. A machine that remembers nothing, or has the memory
+ * of another one, may take over what is published while a process leads on this very database: on a copy of the
+ * database none does.
  *
- * @returns undefined when nobody leads, or has only the lock while he looks
- * @throws {LogRefusal} `behind` or `forked` when the log is not the continuation of what is remembered; `key` when
- *   it is signed by a key that this process does not have, as one that is not yet told of a rotation
+ * @returns undefined while no process leads that has found the log good
+ * @throws {LogRefusal} `behind` or `forked` when the log does not continue what is remembered; `key` when it is signed by
+ *   a key that this process does not have, as before it is told of a rotation
  */
 export async function compare(
   view: LogView,
@@ -35,7 +35,7 @@ export async function compare(
 ): Promise<Followed | undefined> {
   const before = await remembered.read();
   const state = await view.state();
-  // Asked after the state: who leads has found that state good, or made it.
+  // Asked after the state was read: the leading process has found that state good, or made it.
   if (!(await view.isLed())) return undefined;
   const introduced = before?.own !== true;
   if (before?.own === true && before.note === state.published) return { note: undefined, introduced };
@@ -43,7 +43,7 @@ export async function compare(
   const stored = state.checkpoint === null ? undefined : await openOwn(state.checkpoint, own);
   const seen = before === undefined ? { size: 0, root: hasher.empty } : readOwn(before.note, own.origin);
   await checkContinues(view, stored, seen, hasher);
-  // What is sequenced and not shown is not remembered: if the leader's disk is lost, nobody has seen it.
+  // A checkpoint that is not published is not remembered: if the leader's disk is lost, no one has seen it.
   if (state.published === null) return { note: introduced ? before?.note : undefined, introduced };
   const shown = await openOwn(state.published, own);
   await checkContinues(view, stored, shown, hasher);
@@ -51,7 +51,7 @@ export async function compare(
   return { note: introduced ? before.note : undefined, introduced };
 }
 
-/** Compares, and remembers what is to be. @throws {LogRefusal} as `compare` */
+/** Compares, and writes what this machine must remember. @throws {LogRefusal} as `compare` */
 export async function follow(view: LogView, deps: FollowDeps): Promise<Followed | undefined> {
   const found = await compare(view, deps);
   if (found?.note !== undefined) await deps.remembered.write(found.note);

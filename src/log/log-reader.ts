@@ -1,60 +1,69 @@
-/** The log as everyone else sees it: what is read, never how it grows. */
+/** Contract for reading the log. */
 import type { EntryType } from "../domain/audit-entry.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
 import type { SignedCheckpoint } from "../tlog/checkpoint.ts";
 import type { VerifierKey } from "../tlog/note.ts";
 import type { TileReader } from "../tlog/tile.ts";
 
-/** An entry as it was stored. */
+/** A stored entry. */
 export interface LoggedEntry {
   /** Index in the tree; null while it is pending. */
   readonly index: number | null;
-  /** RFC 8785 bytes: exactly what was hashed. */
+  /** Canonical JSON (RFC 8785): the bytes that were hashed. */
   readonly bytes: Buffer;
+  /** RFC 6962 leaf hash, 32 bytes. */
   readonly leafHash: Buffer;
 }
 
-/** The checkpoints that the log stands by now. */
+/** The newest checkpoints. */
 export interface LogHeads {
-  /** Served to everyone; undefined only before the very first publication. With the cosignatures that came so far. */
+  /** The one that everyone gets, with the cosignatures that came so far; undefined only before the first publication. */
   readonly published: SignedCheckpoint | undefined;
-  /** The largest one that a quorum of the configured witnesses has cosigned, verified; undefined while there is none. */
+  /** The largest one that a quorum of the configured witnesses has verifiably cosigned; undefined while there is none. */
   readonly witnessed: SignedCheckpoint | undefined;
   /**
-   * True when the published checkpoint is signed by a key that this process does not have (yet), or altered:
-   * what is given is the last that it could verify.
+   * True when the published checkpoint is altered, or signed by a key that this process does not have (yet);
+   * `published` is then the last one that it could verify.
    */
   readonly unverified?: true;
 }
 
 /**
  * Read access to the log. Methods throw StoreUnavailable when the database cannot answer, and LogRefusal `tiles` or
- * `entries` when a part of the published log is not stored any more.
+ * `entries` when a part of the published log is missing from the database.
  */
 export interface LogReader {
   /** Name of the log in its checkpoints. */
   readonly origin: string;
-  /** The log's keys, the present one first: what its checkpoints verify with. */
+  /** The log's public keys, the present one first, then former ones. */
   keys(): readonly VerifierKey[];
   heads(): Promise<LogHeads>;
-  /** Whether the published tree has so many entries. What it reached once it has for good. */
+  /** Tells whether the published tree has at least `size` entries. Once true it stays so. */
   reaches(size: number): Promise<boolean>;
-  /** A tile of hashes of the published tree. @throws {ProofError} `out-of-range` for one that is not there yet */
+  /** A tile of hashes of the published tree. @throws {ProofError} `out-of-range` beyond what is published */
   readonly tile: TileReader;
   /** A bundle of entries of the published tree (C2SP tlog-tiles). @throws {ProofError} `out-of-range` */
   bundle(index: number, width: number): Promise<Uint8Array>;
-  /** Index of the first entry with that leaf hash; undefined when it has none (yet). */
+  /** Index of the first entry with that leaf hash; undefined when no entry with it has an index (yet). */
   indexOf(leafHash: Uint8Array): Promise<number | undefined>;
-  /** How far entries have come, in the order asked. */
+  /** Positions of entries, in the order of the leaf hashes. */
   positions(leafHashes: readonly Uint8Array[]): Promise<LogPosition[]>;
-  /** @throws {ProofError} `out-of-range` unless `index < size` and `size` is published */
+  /**
+   * Proof that the entry is in the tree (RFC 6962).
+   *
+   * @throws {ProofError} `out-of-range` unless `index < size` and `size` is published
+   */
   inclusionProof(index: number, size: number): Promise<Uint8Array[]>;
-  /** @throws {ProofError} `out-of-range` unless `from <= to` and `to` is published */
+  /**
+   * Proof that one tree continues another (RFC 6962).
+   *
+   * @throws {ProofError} `out-of-range` unless `from <= to` and `to` is published
+   */
   consistencyProof(from: number, to: number): Promise<Uint8Array[]>;
   /** All entries that name the thread, pending ones last. */
   entriesOfThread(thread: string): Promise<LoggedEntry[]>;
-  /** All sequenced entries of these types, oldest first, in constant memory; from leaf `first` on. */
+  /** Sequenced entries of these types from index `first` on, oldest first, in constant memory. */
   entriesOfTypes(types: readonly EntryType[], first?: number): AsyncIterable<LoggedEntry>;
-  /** All sequenced entries from `begin` to `end` (not included), oldest first, in constant memory. */
+  /** Sequenced entries from `begin` to `end` (not included), oldest first, in constant memory. */
   entries(begin: number, end: number): AsyncIterable<LoggedEntry>;
 }

@@ -1,5 +1,5 @@
+/** Reasons why the log stopped; an operator must look at each before anything more is signed. */
 import type { Bilingual } from "../domain/bilingual.ts";
-/** Why the log does not grow: each a thing that an operator must look at before anything more is signed. */
 
 const RESTORE: Bilingual = {
   en: "Bring back the newest state of the database (newest backup and write-ahead log), then restart. Never delete `log/remembered.json` to get past this: two trees of one size would be signed",
@@ -14,7 +14,7 @@ const FOLLOW: Bilingual = {
   zh: "若另一网关正在本数据库上编号，则无需处理：本网关将跟随并自动获准。否则，请确认没有网关在本数据库或目录的其他副本上签名、且未发布过更新的检查点，将决定登记并执行 `aidx log adopt --reference 登记编号`，日志随后自行继续",
 };
 
-/** What was found, and what to do about it, by code. */
+/** Finding and remedy, by code. */
 export const REFUSALS = {
   behind: {
     en: "the database is older than a checkpoint that was published or seen before",
@@ -98,12 +98,12 @@ export const REFUSALS = {
   },
 } as const satisfies Record<string, Bilingual & { readonly remedy: Bilingual }>;
 
-/** Why the log stopped. A closed list. */
+/** Code of a reason: a closed list. */
 export type LogRefusalCode = keyof typeof REFUSALS;
 
 /**
- * The log must not grow until an operator has looked at it. Accepting goes on, and entries wait. The message
- * says in both languages what was found and what to do; it holds nothing of an entry.
+ * Stops the log until an operator has looked at it; messages are still accepted, and entries wait. The text says in both
+ * languages what was found and what to do, and has nothing of an entry.
  */
 export class LogRefusal extends Error {
   override readonly name = "LogRefusal";
@@ -119,7 +119,7 @@ export class LogRefusal extends Error {
   }
 }
 
-/** The lock went to another process, or the connection that held it broke: nothing is wrong, it is tried again. */
+/** The lock went to another process, or the connection that held it broke. It is tried again; the log is good. */
 export class LeadLost extends Error {
   override readonly name = "LeadLost";
 }

@@ -13,13 +13,13 @@ export interface LogKey {
 /** The log's name and keys. */
 export interface LogSigner {
   readonly origin: string;
-  /** What its checkpoints verify with, the present one first. */
+  /** Public keys of its checkpoints, the present one first, then former ones. */
   readonly keys: readonly VerifierKey[];
-  /** A signed note over a tree of that size and root. */
+  /** Makes the signed note of a tree. */
   sign(checkpoint: Pick<Checkpoint, "size" | "root">): string;
 }
 
-/** The text form (C2SP signed-note vkey) of a log's key. */
+/** Text of a log's public key (C2SP signed-note vkey). */
 export function logVkey(origin: string, { key }: Pick<LogKey, "key">): string {
   const { x = "" } = key.export({ format: "jwk" });
   return formatVerifierKey(
@@ -28,7 +28,7 @@ export function logVkey(origin: string, { key }: Pick<LogKey, "key">): string {
   );
 }
 
-/** Signs as a log with one of its keys, the first; the others are former ones. */
+/** Signs with the first of a log's keys; the others are former ones. */
 export function createLogSigner(origin: string, pairs: readonly LogKey[]): LogSigner {
   const [present] = pairs;
   const keys = pairs.map((pair) => parseVerifierKey(logVkey(origin, pair), sha256));

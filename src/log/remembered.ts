@@ -3,27 +3,27 @@ import { join } from "node:path";
 import { replaceFile } from "../files/atomic.ts";
 import { LogRefusal } from "./log-refusal.ts";
 
-/** What this machine remembers of the log. */
+/** The remembered checkpoint. */
 export interface Recollection {
-  /** The largest checkpoint that it has published or seen: the signed note, verbatim. */
+  /** The largest checkpoint that this machine has published or seen: the signed note, verbatim. */
   readonly note: string;
-  /** False in a copy of the data directory, also in one that was put back in the place of the original. */
+  /** False in a copy of the data directory, also when the copy took the place of the original. */
   readonly own: boolean;
 }
 
-/** The largest checkpoint, on this machine's own disk: what a restored database cannot take back. */
+/** The largest checkpoint, kept on this machine's own disk, where a restored database cannot change it. */
 export interface Remembered {
-  /** Undefined on a machine that has seen none. @throws {LogRefusal} `memory` */
+  /** Reads it; undefined on a machine that has seen none. @throws {LogRefusal} `memory` when the file is damaged */
   read(): Promise<Recollection | undefined>;
-  /** Resolves once the note is on the disk, file and name, in every place. */
+  /** Writes it; resolves once it is durable, in every folder. */
   write(note: string): Promise<void>;
 }
 
 /**
- * What the file says. The folder is told by its number on the file system: one that is moved keeps it, a copy has
- * another. The file is made anew for each checkpoint, and is told by its number and the nanosecond of its birth: a
- * restored one (cp, tar, rsync, also into the same folder) has others. A snapshot of the whole disk keeps them all.
- * The number of the device is no part of it: it may change with a reboot.
+ * Content of the file. It names its own folder and itself, so that a copy is noticed: the folder by its inode number, which
+ * a move keeps and a copy does not; the file, which is new for each checkpoint, by its inode number and its time of birth in
+ * ns, which no restored file has (cp, tar, rsync, also into the same folder). A snapshot of the whole disk keeps all of
+ * them. The device's number is left out: it may change with a reboot.
  */
 interface Memory {
   readonly folder: string;
@@ -34,9 +34,10 @@ interface Memory {
 const FILE = "remembered.json";
 
 /**
+ * Remembers in one folder or two.
+ *
  * @param dataDir the data directory of the gateway; the file is in `log/` below it
- * @param second a folder on another disk where the same is kept, so that a snapshot of one disk that is put back is
- *   noticed; it must exist
+ * @param second an existing folder on another disk for a second file, so that one disk put back to a snapshot is noticed
  */
 export function rememberIn(dataDir: string, second?: string): Remembered {
   const first = placeIn(join(dataDir, "log"), true);
@@ -57,7 +58,7 @@ export function rememberIn(dataDir: string, second?: string): Remembered {
   };
 }
 
-/** One file. @param make whether its folder is made when it is not there; else that is an error, as of a disk that is not mounted */
+/** Remembers in one file. @param make makes a missing folder; without it that is an error: its disk may not be mounted */
 function placeIn(folder: string, make: boolean): Remembered {
   const path = join(folder, FILE);
   return {
@@ -77,7 +78,7 @@ function placeIn(folder: string, make: boolean): Remembered {
     },
     async write(checkpoint) {
       if (make) await mkdir(folder, { recursive: true, mode: 0o700 });
-      // If we crash in it the old memory stands, and the checkpoint is not published yet.
+      // If we crash in here the old file stands, and the checkpoint is not published yet.
       await replaceFile(path, async (file) => {
         const memory: Memory = { folder: await numberOf(folder), file: await birthOf(file), checkpoint };
         return JSON.stringify(memory);
@@ -100,17 +101,18 @@ function parse(text: string): Memory {
   throw new LogRefusal("memory");
 }
 
+/** Inode number of a folder. */
 async function numberOf(folder: string): Promise<string> {
   return String((await stat(folder, { bigint: true })).ino);
 }
 
-/** Number and time of birth, ns; that time is 0 on a file system that keeps none. */
+/** Inode number and time of birth, ns, of a file; the time is 0 on a file system that keeps none. */
 async function birthOf(file: FileHandle): Promise<string> {
   const { ino, birthtimeNs } = await file.stat({ bigint: true });
   return `${ino}.${birthtimeNs}`;
 }
 
-/** Size in a note of our own; what it says is checked by whoever uses it. */
+/** Reads the size of a note without verifying it; the caller's checks do. */
 function sizeOf(note: string): number {
   return Number(note.split("\n", 2)[1]);
 }

@@ -1,4 +1,4 @@
-/** One batch: entries get their places, the tree grows, its checkpoint is signed, and shown. */
+/** One batch of the log: entries get their indexes, the tree grows, its checkpoint is signed and published. */
 import { equalBytes } from "../wire/bytes.ts";
 import type { SignedCheckpoint } from "../tlog/checkpoint.ts";
 import type { TreeHasher } from "../tlog/merkle.ts";
@@ -9,27 +9,31 @@ import type { LogSigner } from "./log-signer.ts";
 import type { LogLead, PlacedEntry } from "./log-store.ts";
 import type { Remembered } from "./remembered.ts";
 
-/** What the steps need from outside. */
+/** What a batch needs from outside. */
 export interface SequenceDeps {
   readonly signer: () => LogSigner;
   readonly remembered: Remembered;
   readonly hasher: TreeHasher;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Most entries of a batch. */
+  /** Largest number of entries of a batch. */
   readonly batch: number;
-  /** Checkpoints of this log that others keep (witnesses), as signed notes: nothing is signed behind them. */
+  /**
+   * Checkpoints of this log that witnesses keep, as signed notes: what is signed must continue them. Asked by a new
+   * lead.
+   */
   readonly seenElsewhere?: () => Promise<readonly string[]>;
-  /** What others have shown since: looked at before each batch, so that a log that is behind stops at once. */
+  /**
+   * Checkpoints that witnesses have shown since: compared before each batch, so that a log that is behind stops at once.
+   */
   readonly shown?: () => readonly string[];
-  /** Called with each checkpoint that was published just now, and with the one that a new lead finds. Must not throw. */
+  /** Called with each checkpoint that was just published, and with the one that a new lead finds. Must not throw. */
   readonly published: (checkpoint: SignedCheckpoint) => void;
 }
 
 /**
- * What a new lead does first: checks the stored log against everything that was seen of it before, and
- * publishes what its predecessor had sequenced and not shown. The same checks and the same publication as
- * for every batch.
+ * Makes a new lead ready: checks the stored log against every checkpoint that was seen before, and publishes what the
+ * predecessor had sequenced but not published. Checks and publication are those of every batch.
  *
  * @throws {LogRefusal}
  */
@@ -41,20 +45,20 @@ export async function takeOver(lead: LogLead, deps: SequenceDeps): Promise<void>
     await checkContinues(lead, log.checkpoint, await openOwn(note, deps.signer()), deps.hasher);
   }
   await lead.rollback();
-  await lead.stand();
+  await lead.announce();
   const { checkpoint } = log;
   if (checkpoint === undefined) return;
   if (published !== checkpoint.text) return publish(lead, checkpoint, deps);
   await remember(checkpoint, deps);
-  // Its predecessor may have ended before a witness had seen it, and nothing may come after it for long.
+  // The predecessor may have ended before a witness saw it, and the next batch may be far away.
   deps.published(checkpoint);
 }
 
 /**
  * Sequences and publishes one batch.
  *
- * @returns how many entries it took; as many as `batch` when more may wait
- * @throws {LogRefusal} for good; `LeadLost` and StoreUnavailable for now
+ * @returns the number of entries it took; when that is `batch`, more may wait
+ * @throws {LogRefusal} until an operator has looked; `LeadLost` and StoreUnavailable pass by themselves
  */
 export async function sequence(lead: LogLead, deps: SequenceDeps): Promise<number> {
   const signer = deps.signer();
@@ -63,7 +67,7 @@ export async function sequence(lead: LogLead, deps: SequenceDeps): Promise<numbe
   for (const note of deps.shown?.() ?? []) {
     await checkContinues(lead, log.checkpoint, await openOwn(note, signer), deps.hasher);
   }
-  // Places are given inside of the transaction, and what is hashed is what the database has stored for them.
+  // Indexes are given inside of the transaction; hashed is what the database has stored, not what was sent to it.
   const entries = await lead.place(log.edge.size, deps.batch);
   if (entries.length === 0) {
     await lead.rollback();
@@ -74,19 +78,19 @@ export async function sequence(lead: LogLead, deps: SequenceDeps): Promise<numbe
   await lead.widen(grown.tiles);
   const size = grown.edge.size;
   const note = signer.sign({ size, root: rootOf(deps.hasher, grown.edge) });
-  // The signed note must not leave this process before the commit: only then it is the one of its size.
+  // The signed note must not leave this process before the commit: before that another one of its size could be signed.
   await lead.swap(log.checkpoint?.text ?? null, note, size);
-  // If we crash here nothing of the batch is there: its entries wait as before, and its note was seen by nobody.
+  // If we crash here nothing of the batch is there: its entries wait as before, and no other has seen its note.
   await lead.commit();
-  // If we crash here the batch is sequenced for ever; whoever takes over publishes this very note.
+  // If we crash here the batch is sequenced for ever; the next lead publishes this very note.
   await publish(lead, await openOwn(note, signer), deps);
   return entries.length;
 }
 
-/** Remembers a committed checkpoint on this machine's disk, then shows it to everyone. */
+/** Remembers a committed checkpoint on this machine's disk, then publishes it. */
 async function publish(lead: LogLead, checkpoint: SignedCheckpoint, deps: SequenceDeps): Promise<void> {
   await remember(checkpoint, deps);
-  // If we crash here it is remembered and not shown yet: the next lead shows it.
+  // If we crash here it is remembered and not published yet: the next lead publishes it.
   await lead.publish(checkpoint.text, checkpoint.size, deps.now());
   deps.published(checkpoint);
 }
@@ -95,10 +99,7 @@ async function remember({ text }: SignedCheckpoint, { remembered }: SequenceDeps
   if ((await remembered.read())?.note !== text) await remembered.write(text);
 }
 
-/**
- * Looks whether a batch could be sequenced now; changes nothing.
- * @throws {LogRefusal}
- */
+/** Makes the checks of a batch and changes nothing. @throws {LogRefusal} when no batch could be sequenced now */
 export async function inspect(lead: LogLead, deps: CheckDeps): Promise<void> {
   await lead.begin();
   await checked(lead, deps);
@@ -107,7 +108,7 @@ export async function inspect(lead: LogLead, deps: CheckDeps): Promise<void> {
 
 type CheckDeps = Pick<SequenceDeps, "signer" | "remembered" | "hasher">;
 
-/** The stored log, found good and a continuation of what this machine remembers. */
+/** Checks the stored log, and that it continues what this machine remembers. @throws {LogRefusal} */
 async function checked(
   lead: LogLead,
   { signer, remembered, hasher }: CheckDeps,
@@ -116,17 +117,18 @@ async function checked(
   const before = await remembered.read();
   const state = await lead.state();
   const seen = before === undefined ? { size: 0, root: hasher.empty } : readOwn(before.note, own.origin);
-  // A checkpoint that is smaller than the remembered one is told as that, whatever else is wrong with it.
+  // Before all other checks: a database that went back is reported as `behind`, whatever else is wrong with it.
   if (seen.size > state.size) throw new LogRefusal("behind");
   const log = await checkStored(lead, state, own, hasher);
-  // Mostly the remembered one is the stored one, and nothing is left to prove.
+  // Usually the remembered checkpoint is the stored one, and nothing is left to prove.
   if (before?.note !== log.checkpoint?.text) await checkContinues(lead, log.checkpoint, seen, hasher);
-  // A cold copy of a database is the same in everything but in who has seen its log.
+  // A cold copy of a database differs in nothing but in which machine has seen its log.
   if (before === undefined && state.published !== null) throw new LogRefusal("data-directory-new");
   if (before?.own === false) throw new LogRefusal("data-directory-copied");
   return { log, published: state.published };
 }
 
+/** Hashes an entry that was read back, and checks it against its stored index and leaf hash. */
 function leafOf({ index, bytes, leafHash }: PlacedEntry, expected: number, hasher: TreeHasher): Uint8Array {
   const hash = hasher.leaf(bytes);
   if (index !== expected || !equalBytes(hash, leafHash)) throw new LogRefusal("pending");

@@ -1,24 +1,24 @@
-/** The one that lets the log grow: takes the lead when it is free, and sequences batch after batch. */
+/** Lets the log grow: takes the lead when it is free, and sequences batch after batch. */
 import { LogRefusal, type LogRefusalCode } from "./log-refusal.ts";
 import type { LogLead, LogStore } from "./log-store.ts";
 import { sequence, type SequenceDeps, takeOver } from "./sequence.ts";
 
-/** What the sequencer of this process does now. */
+/** State of a process's sequencer. */
 export type SequencerState =
-  /** Another process has the lead; this one waits for it. */
+  /** Another process leads; this one waits for the lead. */
   | "waiting"
   | "leading"
-  /** Refused to go on until an operator has looked at it. */
+  /** Stopped until an operator has looked at the log. */
   | "stopped"
   /** Not started, or ended with its process. */
   | "off";
 
-/** What the sequencer tells its observers. */
+/** Receives what happens to a sequencer. Methods must not throw. */
 export interface SequencerObserver {
-  /** A batch was sequenced and published. */
+  /** A batch was sequenced and published. @param seconds that it took */
   batch(entries: number, seconds: number): void;
   state(state: SequencerState, reason?: LogRefusalCode): void;
-  /** It stopped for good. */
+  /** The log was refused, for a reason that is not reported yet. */
   refused(refusal: LogRefusal): void;
   /** Something failed and will be tried again. */
   fault(error: unknown): void;
@@ -28,16 +28,17 @@ export interface SequencerObserver {
 export interface SequencerOptions extends SequenceDeps {
   readonly store: LogStore;
   readonly observer: SequencerObserver;
-  /** From the start of a batch to that of the next, ms, unless more waits than one batch holds. */
+  /** Time from the start of a batch to the start of the next, ms; shorter when more waits than one batch holds. */
   readonly interval: number;
-  /** How long to wait for the lead, and after a failure, ms. */
+  /** Pause before the lead is tried again, and after a failure, ms. */
   readonly retry: number;
-  /** Milliseconds of a clock that is never set; how long a batch took is told by it. */
+  /** Milliseconds of a monotonic clock, which measures how long a batch took. */
   readonly elapsed: () => number;
   /**
    * Called while another process leads, about every `retry` ms.
-   * @returns whether this one may lead next, as far as can be told now
-   * @throws {LogRefusal} when what the other one publishes is not the log that this machine remembers
+   *
+   * @returns whether this process may lead next, as far as is known now
+   * @throws {LogRefusal} when what the other process publishes does not continue what this machine remembers
    */
   readonly followed?: () => Promise<boolean>;
 }
@@ -47,31 +48,31 @@ export interface Sequencer {
   readonly state: SequencerState;
   readonly refusal: LogRefusal | undefined;
   start(): void;
-  /** Something was committed here that waits for its place. */
+  /** An entry was committed here and waits for its index. */
   wake(): void;
-  /** Stops it for good: somebody found the log damaged who does not sequence. */
+  /** Stops the log: a reader found it damaged. */
   refuse(refusal: LogRefusal): void;
-  /** What it was stopped for may be mended: it looks again. */
+  /** Looks again: what the log was stopped for may be mended. */
   recheck(): void;
   /** Ends the batch in hand and gives the lead back. */
   stop(): Promise<void>;
 }
 
 /**
- * Refusals that end without this process: an operator adopts, or another process leads and lets this one in.
- * These are looked at again, now and then.
+ * Refusals that may end without this process, by an adoption or by another process that leads and lets this one in. They
+ * are looked at again now and then.
  */
-const PASSING: ReadonlySet<LogRefusalCode> = new Set(["copied", "data-directory-copied", "data-directory-new"]);
-/** How many times the usual wait until it is looked again. */
-const PATIENCE = 10;
+const MAY_PASS: ReadonlySet<LogRefusalCode> = new Set(["copied", "data-directory-copied", "data-directory-new"]);
+/** Pause before a refusal is looked at again, in multiples of `retry`. */
+const RECHECK_AFTER = 10;
 
-/** Makes a sequencer; nothing runs before `start`. */
+/** Makes a sequencer; it does nothing before `start`. */
 export function createSequencer(options: SequencerOptions): Sequencer {
   const { store, observer, interval, retry } = options;
   let state: SequencerState = "off";
   let refusal: LogRefusal | undefined;
   const asked = { stop: false, wake: false, look: false };
-  let told: LogRefusal | undefined;
+  let foundDamaged: LogRefusal | undefined;
   let interrupt: () => void = () => undefined;
   let running: Promise<void> = Promise.resolve();
 
@@ -82,14 +83,14 @@ export function createSequencer(options: SequencerOptions): Sequencer {
   }
 
   function refuse(found: LogRefusal): void {
-    // The same thing again is not told again.
+    // The same reason is reported once.
     const known = refusal?.code === found.code;
     refusal = found;
     become("stopped");
     if (!known) observer.refused(found);
   }
 
-  /** At most so long; shorter when it is stopped or to look, or woken. */
+  /** Waits, at most `ms`; a stop, a call to look and, with `wakes`, a new entry end it. */
   function pause(ms: number, wakes: boolean): Promise<void> {
     const over = () => asked.stop || asked.look || (wakes && asked.wake);
     if (over() || ms <= 0) return Promise.resolve();
@@ -106,26 +107,26 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     });
   }
 
-  const ended = () => asked.stop || (refusal !== undefined && !PASSING.has(refusal.code));
+  const ended = () => asked.stop || (refusal !== undefined && !MAY_PASS.has(refusal.code));
 
   async function run(): Promise<void> {
     while (!ended()) {
       await round();
-      if (!ended()) await pause(refusal === undefined ? retry : retry * PATIENCE, false);
+      if (!ended()) await pause(refusal === undefined ? retry : retry * RECHECK_AFTER, false);
     }
     if (refusal === undefined) become("off");
-    // What waits for the lead is not needed any more.
+    // Nothing waits for the lead any more.
     await store.close();
   }
 
-  /** Leads for as long as it goes, or looks at what another one leads. */
+  /** Leads for as long as it can, or follows another process. */
   async function round(): Promise<void> {
     let lead: LogLead | undefined;
     asked.look = false;
     try {
-      if (told !== undefined) throw told;
+      if (foundDamaged !== undefined) throw foundDamaged;
       lead = await store.lead();
-      if (lead !== undefined) await follow(lead);
+      if (lead !== undefined) await sequenceBatches(lead);
       else if ((await options.followed?.()) !== false) refusal = undefined;
     } catch (error) {
       if (error instanceof LogRefusal) refuse(error);
@@ -136,21 +137,22 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     if (refusal === undefined && !asked.stop) become("waiting");
   }
 
-  async function follow(lead: LogLead): Promise<void> {
+  /** Sequences batch after batch until it is stopped. */
+  async function sequenceBatches(lead: LogLead): Promise<void> {
     await takeOver(lead, options);
     refusal = undefined;
     become("leading");
     while (!asked.stop) {
-      if (told !== undefined) throw told;
+      if (foundDamaged !== undefined) throw foundDamaged;
       const began = options.elapsed();
-      // What commits from here on wakes the next round.
+      // An entry that commits from here on wakes the next round.
       asked.wake = false;
       const taken = (await lead.hasPending()) ? await sequence(lead, options) : 0;
       const took = options.elapsed() - began;
       if (taken > 0) observer.batch(taken, took / 1000);
       if (taken >= options.batch) continue;
-      // At once when it was idle for an interval, else an interval after the last batch: so batches grow
-      // with the load. Other processes' commits are found within an interval too.
+      // After an idle interval an entry is sequenced at once, after a batch only an interval later: so batches grow with
+      // the load. Entries of other processes, which wake nothing here, are found within an interval.
       if (taken > 0) await pause(interval - took, false);
       else await pause(interval, true);
     }
@@ -171,13 +173,13 @@ export function createSequencer(options: SequencerOptions): Sequencer {
       interrupt();
     },
     refuse(found) {
-      told ??= found;
+      foundDamaged ??= found;
       asked.look = true;
       interrupt();
     },
     recheck() {
       if (refusal === undefined) return;
-      told = undefined;
+      foundDamaged = undefined;
       asked.look = true;
       if (!ended()) return interrupt();
       refusal = undefined;

@@ -1,4 +1,4 @@
-/** The checkpoints that the log stands by, out of rows that are believed for what is signed in them only. */
+/** Reads the newest checkpoints from the database. Of a row only what is signed is believed. */
 import { openCheckpoint, type SignedCheckpoint } from "../tlog/checkpoint.ts";
 import { ProofError } from "../tlog/proof-error.ts";
 import type { LogHeads } from "./log-reader.ts";
@@ -6,18 +6,20 @@ import type { LogSigner } from "./log-signer.ts";
 import type { LogRows } from "./log-store.ts";
 import { isWitnessed, type WitnessQuorum } from "./witness-quorum.ts";
 
-/** Notes that are kept open: the three stored ones, and a few of before. */
+/** Verified notes that are kept in memory: the three stored ones, and a few earlier ones. */
 const KEPT = 8;
 
-/** A note whose signature by the log was verified, and whether a quorum has cosigned it. */
+/** A note whose signature by the log was verified. */
 interface OpenNote {
   readonly checkpoint: SignedCheckpoint;
+  /** Whether a quorum has cosigned it. */
   readonly witnessed: boolean;
 }
 
 /**
+ * Makes the reader of the newest checkpoints. It throws StoreUnavailable when the database cannot answer.
+ *
  * @param signer the log's name and keys now; they change with a rotation
- * @returns reads them. Throws StoreUnavailable when the database cannot answer
  */
 export function createStoredHeads(
   rows: Pick<LogRows, "heads">,
@@ -25,18 +27,18 @@ export function createStoredHeads(
   quorum: WitnessQuorum,
 ): () => Promise<LogHeads> {
   const opened = new Map<string, Promise<OpenNote>>();
-  /** The last ones that held: a process that is not told yet of a new key takes nothing back. */
+  /** The last checkpoints that verified: a process that does not know a new key yet goes on with them. */
   let last: { published?: SignedCheckpoint | undefined; witnessed?: SignedCheckpoint | undefined } = {};
 
-  /** A stored note, its signatures verified once. */
+  /** Verifies a stored note, once for each text. */
   function open(note: string): Promise<OpenNote> {
     const before = opened.get(note);
     if (before !== undefined) return before;
     const opening = verify(note);
     opened.set(note, opening);
-    // A note that does not hold is looked at again: the keys may have been brought back.
+    // A failure is not kept: the keys may be brought back.
     opening.catch(() => opened.delete(note));
-    // Only the last few are ever asked for.
+    // The oldest goes: only the newest few are ever asked for.
     if (opened.size > KEPT) opened.delete(opened.keys().next().value ?? "");
     return opening;
   }
@@ -46,7 +48,10 @@ export function createStoredHeads(
     return { checkpoint, witnessed: await isWitnessed(checkpoint.note, quorum) };
   }
 
-  /** A note that does not hold, as after the loss of the log's key, is none: answers about other things must go on. */
+  /**
+   * Opens a note; undefined when it does not verify, as after the loss of the log's key: answers about other things must
+   * go on.
+   */
   async function openIfGood(note: string | null): Promise<OpenNote | undefined> {
     if (note === null) return undefined;
     try {

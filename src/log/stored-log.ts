@@ -1,4 +1,4 @@
-/** Reading the log that is kept in the database, within the limits of what is published. */
+/** Reads the stored log, up to the published size. */
 import type { EntryType } from "../domain/audit-entry.ts";
 import type { LogPosition, LogStage } from "../domain/log-stage.ts";
 import { consistencyRanges, HASH_BYTES, inclusionRanges, isSize, type TreeHasher } from "../tlog/merkle.ts";
@@ -11,20 +11,20 @@ import type { LogRows, PlacedEntry } from "./log-store.ts";
 import { createStoredHeads } from "./stored-heads.ts";
 import { NO_WITNESSES, type WitnessQuorum } from "./witness-quorum.ts";
 
-/** Entries read at a time where all of them are wanted. */
+/** Entries of one query where many are read. */
 const PAGE = 1000;
 
 type HashTile = TileName & { readonly level: number };
 
-/** What a reader may be told, and tell. */
+/** Options of a reader. */
 export interface LogReaderOptions {
-  /** Whose cosignatures make a checkpoint witnessed; without it nothing ever is. */
+  /** Makes a checkpoint witnessed; without it none ever is. */
   readonly quorum?: WitnessQuorum;
-  /** Told when a part of the published log is not stored any more. Must not throw. */
+  /** Called when a part of the published log is missing from the database. Must not throw. */
   readonly damaged?: (refusal: LogRefusal) => void;
 }
 
-/** @param signer the log's name and keys now; they change with a rotation */
+/** Makes a reader. @param signer the log's name and keys now; they change with a rotation */
 export function createLogReader(
   rows: LogRows,
   signer: () => LogSigner,
@@ -33,17 +33,17 @@ export function createLogReader(
 ): LogReader {
   const heads = createStoredHeads(rows, signer, quorum);
 
-  /** The largest published size that was seen here: what was published once stays so. */
+  /** Largest published size that was read so far: the published tree never shrinks. */
   let known = 0;
 
-  /** Whether the published tree has so many entries; asks only when it had not when it was asked last. */
+  /** Tells whether the published tree has `size` entries; asks the database only when the last known tree had not. */
   async function reaches(size: number): Promise<boolean> {
     if (size > known) known = Math.max(known, (await heads()).published?.size ?? 0);
     return size <= known;
   }
 
-  /** Reads the tiles that are asked for in one turn of the event loop in one go. */
-  function together(): TileReader {
+  /** Makes a reader that gets all tiles asked for in one turn of the event loop with one query. */
+  function batched(): TileReader {
     let asked: HashTile[] = [];
     let reading: Promise<ReadonlyMap<string, Uint8Array>> | undefined;
     const read = async () => {
@@ -56,13 +56,13 @@ export function createLogReader(
     return async (name) => {
       asked.push(name);
       const bytes = (await (reading ??= read())).get(`${name.level}/${name.index}`);
-      if (bytes === undefined || bytes.length < name.width * HASH_BYTES) throw lost("tiles");
+      if (bytes === undefined || bytes.length < name.width * HASH_BYTES) throw reportLost("tiles");
       return bytes;
     };
   }
 
-  /** Whatever is read is published, so it was stored: it was taken away since. */
-  function lost(code: "tiles" | "entries"): LogRefusal {
+  /** Reports a missing part: what is published was stored, so it was taken away since. */
+  function reportLost(code: "tiles" | "entries"): LogRefusal {
     const refusal = new LogRefusal(code);
     damaged(refusal);
     return refusal;
@@ -75,7 +75,7 @@ export function createLogReader(
     }
   }
 
-  /** Pages by index, oldest first. */
+  /** Reads page by page, oldest first. */
   async function* paged(read: (first: number) => Promise<readonly PlacedEntry[]>, first: number) {
     for (let next = first; ; ) {
       const page = await read(next);
@@ -95,13 +95,13 @@ export function createLogReader(
     reaches,
     async tile(name) {
       await checkTile(name);
-      return together()(name);
+      return batched()(name);
     },
     async bundle(index, width) {
       await checkTile({ level: "entries", index, width });
       const begin = index * TILE_WIDTH;
       const entries = await rows.entries(begin, begin + width);
-      if (entries.length !== width) throw lost("entries");
+      if (entries.length !== width) throw reportLost("entries");
       return encodeBundle(entries.map(({ bytes }) => bytes));
     },
     async indexOf(leafHash) {
@@ -109,7 +109,7 @@ export function createLogReader(
     },
     async positions(leafHashes) {
       if (leafHashes.length === 0) return [];
-      // Heads first: an entry that got its place between the two is told as less far than it is, never as farther.
+      // Heads first: an entry that gets its index between the two reads is reported as less far than it is, never farther.
       const { published, witnessed } = await heads();
       const indexes = await rows.indexes(leafHashes);
       return leafHashes.map((leafHash): LogPosition => {
@@ -124,13 +124,13 @@ export function createLogReader(
       if (!isSize(index) || !isSize(size) || index >= size || !(await reaches(size))) {
         throw new ProofError("out-of-range", "the published log has no such entry or size");
       }
-      return hashesOfRanges(hasher, together(), inclusionRanges(index, size), size);
+      return hashesOfRanges(hasher, batched(), inclusionRanges(index, size), size);
     },
     async consistencyProof(from, to) {
       if (!isSize(from) || !isSize(to) || from > to || !(await reaches(to))) {
         throw new ProofError("out-of-range", "the published log has no such sizes");
       }
-      return hashesOfRanges(hasher, together(), consistencyRanges(from, to), to);
+      return hashesOfRanges(hasher, batched(), consistencyRanges(from, to), to);
     },
     entriesOfThread: (thread) => rows.entriesOfThread(thread),
     entriesOfTypes: (types: readonly EntryType[], first = 0) =>
@@ -144,6 +144,7 @@ function stageOf(index: number, published: number, witnessed: number): LogStage 
   return index < published ? "published" : "sequenced";
 }
 
+/** Leaf hash as base64url. */
 function textOf(hash: Uint8Array): string {
   return Buffer.from(hash).toString("base64url");
 }

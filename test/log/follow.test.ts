@@ -89,7 +89,7 @@ t.test("what is sequenced and not shown is not remembered; who has committed it 
   const { rows } = await log.store.pool.query<{ checkpoint: string }>("select checkpoint from log_state");
   const lead = await log.store.logStore.lead();
   t.teardown(() => lead?.release());
-  await lead?.stand();
+  await lead?.announce();
   await follower.follow();
   t.equal(await follower.size(), 100);
   await follower.remembered.write(rows[0]?.checkpoint ?? "");

@@ -132,7 +132,7 @@ t.test("a stranger is told once, and goes on when another one has let it in", as
   await until("refused data-directory-new");
   t.equal(sequencer.state, "stopped");
   const lead = await heard("the lead is free", () => log.store.logStore.lead());
-  await lead.stand();
+  await lead.announce();
   await until("waiting");
   t.equal(sequencer.refusal, undefined);
   await lead.release();

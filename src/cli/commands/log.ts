@@ -15,7 +15,7 @@ import { loadConfig } from "../../config/load.ts";
 import { prepare, type Prepared, readKeyring } from "../../gateway/prepare.ts";
 import { configuredQuorum, openWitnesses } from "../../gateway/witnesses.ts";
 import { createLogger } from "../../telemetry/logger.ts";
-import { type Kept, keptByWitnesses } from "../../log/witnesses/kept.ts";
+import { type Kept, keptByWitnesses } from "../../log/witnesses/kept-by-witnesses.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 

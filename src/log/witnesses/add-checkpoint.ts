@@ -1,39 +1,40 @@
-/** What a log sends to a witness, and what it makes of the answer (C2SP tlog-witness). */
+/** Requests to a witness and the reading of its answers (C2SP tlog-witness). */
 import { encodeBase64 } from "../../wire/base64.ts";
 import type { SignedCheckpoint } from "../../tlog/checkpoint.ts";
 import { verifyCosignature } from "../../tlog/cosignature.ts";
 import { isOf, type Note, type NoteSignature, parseNote, type VerifierKey } from "../../tlog/note.ts";
 
-/** A witness's answer, bounded in size and time by who asked. */
+/** A witness's answer; its size and time were bounded by the client. */
 export interface WitnessReply {
   readonly status: number;
   readonly type: string;
   readonly body: string;
 }
 
-/** How a witness is reached. Both throw when there is no answer. */
+/** Client of one witness. Its methods throw when there is no answer. */
 export interface WitnessClient {
+  /** `POST /add-checkpoint`. */
   addCheckpoint(body: string): Promise<WitnessReply>;
-  /** The largest checkpoint of the log that the witness cosigned, by the SHA-256 of its origin (hex). */
+  /** Gets the largest checkpoint that the witness has cosigned. @param originHash SHA-256 of the log's origin, hex */
   latest(originHash: string): Promise<WitnessReply>;
 }
 
-/** The size line of a 409. */
+/** Body of a 409: the witness's size. */
 const SIZE = /^(0|[1-9][0-9]{0,15})\n$/;
 
-/** The body of `add-checkpoint`. */
+/** Makes the body of `add-checkpoint`. @param old size that the proof begins with */
 export function addCheckpointBody(old: number, proof: readonly Uint8Array[], note: string): string {
   return `old ${old}\n${proof.map((hash) => `${encodeBase64(hash)}\n`).join("")}\n${note}`;
 }
 
-/** The size that a 409 names; undefined when it names none. */
+/** Reads the size of a 409; undefined when it has none. */
 export function sizeOfConflict({ type, body }: WitnessReply): number | undefined {
   const [, digits] = SIZE.exec(body) ?? [];
   const size = Number(digits);
   return type.split(";", 1)[0]?.trim() === "text/x.tlog.size" && Number.isSafeInteger(size) ? size : undefined;
 }
 
-/** The witness's cosignature of a checkpoint out of its answer; undefined when there is none that holds. */
+/** Finds the witness's cosignature of a checkpoint in its answer; undefined when none verifies. */
 export async function cosignatureIn(
   body: string,
   checkpoint: SignedCheckpoint,
@@ -48,7 +49,7 @@ export async function cosignatureIn(
   return cosignatureOf(note, witness);
 }
 
-/** The witness's line in a note; undefined when there is none that holds. */
+/** Finds the witness's line in a note; undefined when none verifies. */
 export async function cosignatureOf(note: Note, witness: VerifierKey): Promise<NoteSignature | undefined> {
   for (const line of note.signatures.filter((candidate) => isOf(witness, candidate))) {
     const time = await verifyCosignature({ text: note.text, signatures: [line] }, witness);

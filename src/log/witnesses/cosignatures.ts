@@ -1,28 +1,31 @@
-/** The cosignatures that came, by the checkpoint that they are of. A quorum may come together on any of them. */
+/** Cosignatures that came, by checkpoint. Any of the checkpoints may reach a quorum. */
 import type { SignedCheckpoint } from "../../tlog/checkpoint.ts";
 import type { LogRows } from "../log-store.ts";
 import { formatNote, type NoteSignature, type VerifierKey } from "../../tlog/note.ts";
 
-/** What a process knows of cosignatures. */
+/** Cosignatures that a process knows. */
 export interface Cosignatures {
-  /** Size of the largest checkpoint that has a quorum; it never goes back. */
+  /** Size of the largest checkpoint with a quorum; it never shrinks. */
   readonly witnessed: number;
-  /** Whether the witness's cosignature of this checkpoint is there and kept. */
+  /** Tells whether the witness's cosignature of this checkpoint is stored. */
   has(checkpoint: SignedCheckpoint, witness: VerifierKey): boolean;
-  /** One that is stored already. */
+  /** Takes over a cosignature that is stored already. */
   recall(checkpoint: SignedCheckpoint, witness: VerifierKey, line: NoteSignature): void;
-  /** Keeps one that came, verified, after those that came before it. Throws when it could not be stored: then it has not come. */
+  /**
+   * Stores a verified cosignature, after those that came before it. Rejects when it was not stored; it is then not
+   * counted.
+   */
   keep(checkpoint: SignedCheckpoint, witness: VerifierKey, line: NoteSignature): Promise<void>;
-  /** Resolves when nothing is being stored. */
+  /** Resolves when all storing is done. */
   idle(): Promise<void>;
 }
 
-/** Checkpoints whose cosignatures may still come. */
+/** Checkpoints that are kept in memory, for cosignatures that may still come. */
 const KEPT = 64;
 
-/** @param quorum cosignatures that make a checkpoint witnessed; at least 1 */
+/** Makes an empty collection. @param quorum cosignatures that make a checkpoint witnessed; at least 1 */
 export function collectCosignatures(rows: Pick<LogRows, "saveCosigned">, quorum: number): Cosignatures {
-  /** Lines by witness, by the text that they are of, oldest first. */
+  /** Signature lines by checkpoint text, oldest first, then by witness. */
   const collected = new Map<string, Map<string, NoteSignature>>();
   let witnessed = 0;
   let saving: Promise<void> = Promise.resolve();
@@ -38,7 +41,7 @@ export function collectCosignatures(rows: Pick<LogRows, "saveCosigned">, quorum:
     const lines = linesOf(note.text);
     const all = new Map(lines).set(witness.name, line);
     const reached = all.size >= quorum;
-    // More lines of a smaller tree than the one that is witnessed are of use to nobody.
+    // A smaller tree than the witnessed one needs no more lines.
     if (size >= witnessed) {
       const signatures = [...note.signatures, ...all.values()];
       await rows.saveCosigned(formatNote({ text: note.text, signatures }), size, reached);

@@ -1,4 +1,4 @@
-/** The task of one witness: asks it for the checkpoint that is aimed at, again and again until it has cosigned it. */
+/** Task of one witness: asks it again and again until it has cosigned the target. */
 import type { SignedCheckpoint } from "../../tlog/checkpoint.ts";
 import type { LogReader } from "../log-reader.ts";
 import { formatNote, type VerifierKey } from "../../tlog/note.ts";
@@ -12,39 +12,39 @@ import {
 } from "./add-checkpoint.ts";
 import type { Cosignatures } from "./cosignatures.ts";
 
-/** A witness that is asked. */
+/** A witness and its client. */
 export interface AskedWitness {
-  /** Type 4 (cosignature/v1). */
+  /** Its public key, type 4 (cosignature/v1). */
   readonly key: VerifierKey;
   readonly client: WitnessClient;
 }
 
-/** Why a witness alarms: it knows more of this log than the log does, or another tree. */
+/** Alarm of a witness: it has seen a larger tree than the log has (`ahead`), or another tree (`refused`). */
 export type WitnessAlarm = "ahead" | "refused";
 
-/** How asking a witness ended. */
+/** Outcome of one question to a witness. */
 export type WitnessOutcome = "cosigned" | "conflict" | "no-answer" | "wrong-answer" | "unknown-key" | WitnessAlarm;
 
-/** What a task sees of the others. */
+/** What a task is made of. */
 export interface WitnessTaskOptions {
   readonly witness: AskedWitness;
   readonly log: Pick<LogReader, "heads" | "consistencyProof">;
   readonly cosignatures: Cosignatures;
-  /** What all are asked for now. */
+  /** The checkpoint that all witnesses are asked for now. */
   readonly target: () => SignedCheckpoint | undefined;
-  /** Size of the newest checkpoint of this process. */
+  /** Size of the newest checkpoint that this process has published. */
   readonly newest: () => number;
-  /** Aims at the newest one: this witness is past the target. */
+  /** Makes the newest checkpoint the target: this witness is past the old one. */
   readonly aim: () => void;
-  /** The same when a quorum is. */
+  /** Makes the newest checkpoint the target if a quorum is past the old one. */
   readonly settle: () => void;
-  /** Resolves when what was stored at the start is recalled. */
+  /** Resolves when the cosignatures stored before the start are taken over. */
   readonly recalled: () => Promise<void>;
-  /** Recalls what is stored now. */
+  /** Takes over the cosignatures that are stored now. */
   readonly recall: () => Promise<void>;
-  /** Tells of an alarm, and looks what the witness has to show for it. */
+  /** Reports an alarm, and gets the checkpoint that the witness can show for it. */
   readonly raise: (witness: AskedWitness, alarm: WitnessAlarm, size: number) => Promise<WitnessOutcome>;
-  /** The witness has begun to answer that it knows none of the keys that the checkpoint is signed with. */
+  /** Reports that the witness knows none of the keys that the checkpoint is signed with; once until it cosigns again. */
   readonly unknownKey: (witness: string, size: number) => void;
   readonly observe: (witness: string, outcome: WitnessOutcome, size: number) => void;
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -53,30 +53,30 @@ export interface WitnessTaskOptions {
 
 /** A witness's task. */
 export interface WitnessTask {
-  /** There is a new target. */
+  /** Asks for the present target, unless it does already. */
   wake(): void;
-  /** Takes over this witness's line of a checkpoint that is stored, if it has one that holds. */
+  /** Takes over this witness's line of a stored checkpoint, if there is one that verifies. */
   recall(checkpoint: SignedCheckpoint): Promise<void>;
-  /** Resolves when it asks for nothing. */
+  /** Resolves when the task asks for nothing. */
   done(): Promise<void>;
 }
 
-/** First and longest wait after a failure, ms. */
+/** First and longest pause after a failure, ms. */
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 15_000;
 
-/** Makes it; nothing is asked before `wake`. */
+/** Makes a task; it asks nothing before `wake`. */
 export function createWitnessTask(options: WitnessTaskOptions): WitnessTask {
   const { witness, log, cosignatures, signal } = options;
   const { key, client } = witness;
-  /** Size that the witness has cosigned last, as far as is known here. */
+  /** Size that the witness has cosigned last, as far as this process knows. */
   let known = 0;
-  /** It was told that the witness does not know the key, and it has not cosigned since. */
-  let told = false;
+  /** True from the report that the witness does not know the key until it cosigns again. */
+  let keyReported = false;
   let running: Promise<void> | undefined;
 
   async function ask(checkpoint: SignedCheckpoint): Promise<WitnessOutcome> {
-    // A size that the witness named and we have not published is told below; here it is asked from 0.
+    // A size beyond ours that the witness named is reported in `conflict`; the proof then begins with 0.
     const old = known <= checkpoint.size ? known : 0;
     const proof = old === 0 ? [] : await log.consistencyProof(old, checkpoint.size);
     const own = formatNote({ text: checkpoint.note.text, signatures: checkpoint.note.signatures });
@@ -103,10 +103,10 @@ export function createWitnessTask(options: WitnessTaskOptions): WitnessTask {
     const size = sizeOfConflict(reply);
     if (size === undefined) return "wrong-answer";
     const { published } = await log.heads();
-    // Another process of this gateway may have published more than this one; a larger size is nobody's.
+    // Another process of this gateway may have published more than this one; a size beyond that is an alarm.
     if (size > Math.max(published?.size ?? 0, options.newest())) return options.raise(witness, "ahead", size);
     known = size;
-    // Another process has asked it, and others: their lines are stored.
+    // Another process has asked it, and perhaps others: their lines are stored.
     await options.recall();
     if (size > checkpoint.size) options.aim();
     return "conflict";
@@ -121,8 +121,8 @@ export function createWitnessTask(options: WitnessTaskOptions): WitnessTask {
       if (signal.aborted || checkpoint === undefined || cosignatures.has(checkpoint, key)) break;
       const outcome = await ask(checkpoint).catch((): WitnessOutcome => "no-answer");
       options.observe(key.name, outcome, checkpoint.size);
-      if (outcome === "unknown-key" && !told) options.unknownKey(key.name, checkpoint.size);
-      told = outcome === "unknown-key" || (told && outcome !== "cosigned");
+      if (outcome === "unknown-key" && !keyReported) options.unknownKey(key.name, checkpoint.size);
+      keyReported = outcome === "unknown-key" || (keyReported && outcome !== "cosigned");
       conflicts = outcome === "conflict" ? conflicts + 1 : 0;
       if (outcome === "cosigned") wait = FIRST_PAUSE;
       else if (outcome !== "conflict" || conflicts > 1) {

@@ -1,6 +1,6 @@
 /**
- * Has published checkpoints cosigned by witnesses. Each witness is asked by a task of its own, so that one that
- * is slow or down holds up nobody but the quorum; checkpoints that were overtaken meanwhile are left out.
+ * Has published checkpoints cosigned by witnesses. Each witness has a task of its own, so that one that is slow or down
+ * delays only the quorum. A checkpoint that was overtaken before it was asked for is left out.
  */
 import { openCheckpoint, type SignedCheckpoint } from "../../tlog/checkpoint.ts";
 import type { LogReader } from "../log-reader.ts";
@@ -19,35 +19,35 @@ export interface WitnessingOptions {
   /** SHA-256 of the log's origin, hex. */
   readonly originHash: string;
   /**
-   * How long all are asked for the same checkpoint when the quorum does not come, ms: as long as a witness may take
-   * for an answer. A target is let go of after once to twice as long.
+   * Time after which a target without a quorum is given up, ms: as long as a witness may take for an answer. It is given up
+   * after once to twice as long.
    */
-  readonly patience: number;
-  /** Waits so many ms; ends early when aborted, and never rejects. */
+  readonly targetMs: number;
+  /** Waits `ms`; ends early when aborted, and never rejects. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly observe: (witness: string, outcome: WitnessOutcome, size: number) => void;
   /**
-   * Told of what only a fault of the log, its operator or its key explains: at each answer that says so, `unknown-key`
-   * once until the witness has cosigned again. Must not throw.
+   * Called at each answer that only a fault of the log, its operator or its key explains; for `unknown-key` once until the
+   * witness has cosigned again. Must not throw.
    */
   readonly alarm: (witness: string, alarm: WitnessAlarm | "unknown-key", size: number) => void;
 }
 
-/** Witnessing of a running gateway. */
+/** Asks witnesses for cosignatures as long as a gateway runs. */
 export interface Witnessing {
   /** The log has published a checkpoint, or a new lead has found it published. Never throws. */
   published(checkpoint: SignedCheckpoint): void;
   /**
-   * What witnesses keep of this log, signed by it: asked for now. One that does not answer is left out, and so is
-   * what the log has not signed: no witness can stop a log by making something up.
+   * Asks the witnesses now for their largest checkpoints of this log. Left out are witnesses that do not answer and notes
+   * that the log has not signed: so no witness can stop a log with an invented one.
    */
   seenElsewhere(): Promise<readonly string[]>;
-  /** What witnesses have shown since the start that the log must be a continuation of; nothing when all is well. */
+  /** Checkpoints, signed by the log, that came with alarms since the start: the log must continue them. */
   shown(): readonly string[];
   stop(): Promise<void>;
 }
 
-/** Makes it; nothing is asked before the first publication. */
+/** Makes it; no witness is asked before the first publication. */
 export function createWitnessing(options: WitnessingOptions): Witnessing {
   const { log, witnesses, originHash } = options;
   const stopping = new AbortController();
@@ -56,16 +56,17 @@ export function createWitnessing(options: WitnessingOptions): Witnessing {
   const cosignatures = collectCosignatures(options.rows, options.quorum);
   let newest: SignedCheckpoint | undefined;
   /**
-   * What all witnesses are asked for, until a quorum has cosigned it or patience is over. If each were asked for the
-   * newest one, no two would ever cosign the same under load; if it stayed for ever, one witness that is down would
-   * keep from all the others what the log has published since.
+   * The checkpoint that all witnesses are asked for, until a quorum has cosigned it or `targetMs` is over. If each were
+   * asked for the newest one, no two would cosign the same one under load; if it stayed for ever, one witness that is down
+   * would keep newer checkpoints from all others.
    */
   let target: SignedCheckpoint | undefined;
-  /** Patience with the target is over, and nothing has come since that could take its place. */
+  /** True when `targetMs` is over and no newer checkpoint has come yet. */
   let overdue = false;
   let waiting: Promise<void> | undefined;
   let recalled: Promise<void> | undefined;
 
+  /** Makes the newest checkpoint the target. */
   function aim(): void {
     target = newest;
     overdue = false;
@@ -73,9 +74,10 @@ export function createWitnessing(options: WitnessingOptions): Witnessing {
     waiting ??= wait();
   }
 
+  /** Gives up targets whose time is over, until one has a quorum. */
   async function wait(): Promise<void> {
     for (let held = target; held !== undefined && held.size > cosignatures.witnessed; held = target) {
-      await options.pause(options.patience, signal);
+      await options.pause(options.targetMs, signal);
       if (signal.aborted) break;
       if (target !== held) continue;
       overdue = newest === held;
@@ -85,12 +87,12 @@ export function createWitnessing(options: WitnessingOptions): Witnessing {
     waiting = undefined;
   }
 
-  /** When a quorum has cosigned the target, or more. */
+  /** Makes the newest checkpoint the target if a quorum has cosigned the old one, or a larger one. */
   function settle(): void {
     if (target !== newest && (target?.size ?? 0) <= cosignatures.witnessed) aim();
   }
 
-  /** Takes over what is stored of cosignatures: of before this process led. Never rejects. */
+  /** Takes over stored cosignatures, also those from before this process led. Never rejects. */
   async function recall(): Promise<void> {
     try {
       const { published, witnessed } = await log.heads();
@@ -99,11 +101,11 @@ export function createWitnessing(options: WitnessingOptions): Witnessing {
       }
       settle();
     } catch {
-      // Then witnesses are asked for lines that are there: no more than that is lost.
+      // No more is lost than that witnesses are asked again for lines that are stored.
     }
   }
 
-  /** What a witness shows of the log, when the log signed it. */
+  /** Gets a witness's largest checkpoint; undefined when the log has not signed it, or without an answer. */
   async function latestOf({ client }: AskedWitness): Promise<SignedCheckpoint | undefined> {
     try {
       const { status, body } = await client.latest(originHash);

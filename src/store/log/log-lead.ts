@@ -108,7 +108,7 @@ export function createLead({ client, runner, fence, identity }: LeadOptions): Lo
       const [row] = await run<{ waits: boolean }>(HAS_PENDING);
       return row?.waits === true;
     },
-    async stand() {
+    async announce() {
       await run(STAND, [LEADING]);
     },
     async begin() {

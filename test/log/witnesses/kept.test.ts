@@ -1,7 +1,7 @@
 import t from "tap";
 import { SIGNATURE_TYPES } from "../../../src/tlog/note.ts";
 import type { WitnessReply } from "../../../src/log/witnesses/add-checkpoint.ts";
-import { keptByWitnesses } from "../../../src/log/witnesses/kept.ts";
+import { keptByWitnesses } from "../../../src/log/witnesses/kept-by-witnesses.ts";
 import { cosign, MemoryLog, noteSigner } from "../../support/log/memory-log.ts";
 import { sampleEntry } from "../../support/store/store-samples.ts";
 

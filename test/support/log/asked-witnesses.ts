@@ -56,7 +56,7 @@ export function setUp(
     }),
     quorum,
     originHash: "00",
-    patience: PATIENCE,
+    targetMs: PATIENCE,
     async pause(ms, signal) {
       if (ms !== PATIENCE) pauses.push(ms);
       if (signal.aborted) return;
