@@ -2,13 +2,13 @@ import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** A folder that is ours alone. */
+/** A lock on a folder, held by this process. */
 export interface FolderLock {
-  /** Gives it back; once more does nothing. */
+  /** Frees the folder. A second call does nothing. */
   release(): void;
 }
 
-/** Why a folder is not ours: another process has it, or files cannot be locked there. */
+/** The folder was not locked: another process has it (`in-use`), or files cannot be locked there (`no-lock`). */
 export class FolderLockError extends Error {
   override readonly name = "FolderLockError";
   readonly code: "in-use" | "no-lock";
@@ -19,16 +19,17 @@ export class FolderLockError extends Error {
   }
 }
 
-/** SQLITE_BUSY, the primary result code: somebody else has it. */
+/** SQLITE_BUSY, a primary result code: another process has the lock. */
 const BUSY = 5;
 
 /**
- * Takes a folder for the life of this process. What is held is a lock of the kernel on the file of that name in it,
- * taken through SQLite, because Node itself locks no files: it ends with the process however that ends, so
- * there is nothing left behind to judge, no process id that another one may have by now and no clock. It holds
- * across containers too, for the kernel knows the file and not its path. The database stays empty.
+ * Locks a folder until `release` or the end of the process. The lock is the kernel's, on a file in the folder, and is taken
+ * through SQLite because Node locks no files. The kernel frees it however the process ends, so that nothing is left behind
+ * to judge by a process id or a clock. It holds across containers too, since the kernel knows the file and not its
+ * path. The database stays empty.
  *
- * @param folder that is there
+ * @param folder an existing folder
+ * @param name of the lock file in it
  * @throws {FolderLockError}
  */
 export async function lockFolder(folder: string, name: string): Promise<FolderLock> {
@@ -36,10 +37,10 @@ export async function lockFolder(folder: string, name: string): Promise<FolderLo
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path);
-    // The journal in memory: nothing but the lock file is ever made. Without any (`off`) Node's SQLite, which is built
-    // to be defensive, makes the default one, a file that anyone could read.
+    // With the journal in memory only the lock file is made. With `off` Node's SQLite, which is built with defensive
+    // defaults, makes the default journal, a file that anyone could read.
     database.exec("pragma journal_mode = memory; begin exclusive");
-    // Who may read the file could hold a lock on it too.
+    // A reader of the file could hold a lock on it too.
     await chmod(path, 0o600);
   } catch (cause) {
     database?.close();

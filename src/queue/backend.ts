@@ -4,7 +4,7 @@ import pg from "pg";
 import { namedSockets } from "../names/named-socket.ts";
 import { redisConnector } from "./redis-connector.ts";
 
-/** What a job carries: identifiers and nothing else (architecture decision 3). */
+/** Content of a job: an identifier and nothing else (docs/decisions/0002). */
 export interface DeliveryJob {
   readonly packet: string;
 }
@@ -12,7 +12,7 @@ export interface DeliveryJob {
 /** Handles one job. */
 export type DeliveryProcessor = (job: { data: DeliveryJob }) => Promise<void>;
 
-/** One of the two stores that BullMQ keeps its jobs in. */
+/** One of the two stores in which BullMQ keeps its jobs. */
 export interface QueueBackend {
   readonly name: "postgres" | "redis";
   queue(): Queue<DeliveryJob>;
@@ -20,12 +20,12 @@ export interface QueueBackend {
 }
 
 const QUEUE_NAME = "deliveries";
-/** Events are for listeners that the gateway does not have; the shortest list that does no harm. */
+/** Length of BullMQ's event list: short, since the gateway has no listener for its events. */
 const STREAMS = { events: { maxLen: 100 } };
 
 /**
- * A connection whose loss fails the statement under way and nothing else. BullMQ listens to the errors of
- * idle connections only, and an error without a listener would end the process.
+ * A client whose lost connection fails the statement under way and nothing else. BullMQ listens to errors of idle
+ * connections only, and an error without a listener would end the process.
  */
 class QueueClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
@@ -35,10 +35,10 @@ class QueueClient extends pg.Client {
 }
 
 /**
- * Jobs in PostgreSQL, in a schema of their own (named by the prefix), made and migrated by BullMQ.
+ * Keeps jobs in PostgreSQL, in a schema of their own (named by the prefix), made and migrated by BullMQ.
  *
- * The queue can be lost without loss (its rows are handed out again), so its transactions need not
- * wait for the disk: `synchronous_commit=off`, for these connections only.
+ * No delivery is lost with the queue, since due rows are added again. So its transactions do not wait for the disk:
+ * `synchronous_commit=off`, for these connections only.
  */
 export function postgresBackend(databaseUrl: string, prefix: string, lookup?: LookupFunction): QueueBackend {
   const connection = (max: number) => ({
@@ -56,7 +56,7 @@ export function postgresBackend(databaseUrl: string, prefix: string, lookup?: Lo
     name: "postgres",
     queue: () => {
       const options = { connection: connection(2), streams: STREAMS };
-      // The backend decides the connection's type; the options' type knows only Redis.
+      // The backend decides the connection's type; the type of the options knows only Redis.
       return new Queue<DeliveryJob>(QUEUE_NAME, options, createPostgresBackend as never);
     },
     worker: (processor, options) => {
@@ -67,7 +67,7 @@ export function postgresBackend(databaseUrl: string, prefix: string, lookup?: Lo
   };
 }
 
-/** Jobs in Redis, under keys that begin with `{prefix}:`. */
+/** Keeps jobs in Redis, under keys that begin with `{prefix}:`. */
 export function redisBackend(redisUrl: string, prefix: string, lookup?: LookupFunction): QueueBackend {
   const server = {
     url: redisUrl,
@@ -78,7 +78,7 @@ export function redisBackend(redisUrl: string, prefix: string, lookup?: LookupFu
     name: "redis",
     queue: () =>
       new Queue<DeliveryJob>(QUEUE_NAME, {
-        // Fails at once while there is no connection, instead of keeping what the relay will hand over again anyway.
+        // Fails at once without a connection: the relay adds the jobs again, so they need not wait in memory.
         connection: { ...server, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
         prefix,
         streams: STREAMS,

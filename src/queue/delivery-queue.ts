@@ -5,41 +5,44 @@ import type { Queue, Worker } from "bullmq";
 import type { DeliveryQueue } from "../exchange/ports.ts";
 import { type DeliveryJob, postgresBackend, type QueueBackend, redisBackend } from "./backend.ts";
 
-/** Where the jobs are kept. */
+/** Options of the delivery queue. */
 export interface QueueOptions {
-  /** Redis when present, else PostgreSQL. */
+  /** With it jobs are kept in Redis, else in PostgreSQL. */
   readonly redisUrl?: string;
   readonly databaseUrl: string;
-  /** Letters, digits and underscores: names the schema or the keys, and sets gateways apart that share a server. */
+  /**
+   * Name of the schema or beginning of the keys; keeps gateways apart that share a server. Letters, digits, underscores.
+   */
   readonly prefix: string;
   readonly logger: Logger;
-  /** Looks up the server's name; without it the system's resolver does. */
+  /** Looks up the server's host name, in place of the system's resolver. */
   readonly lookup?: LookupFunction;
-  /** How long an operation may take before it counts as failed, ms. */
+  /** Time after which an operation counts as failed, ms. */
   readonly timeoutMs?: number;
-  /** How long a worker that gives no sign of life keeps its jobs, ms. */
+  /** Time after which a silent worker loses its jobs, ms. */
   readonly lockMs?: number;
 }
 
-/** The delivery queue of ports.ts, with what the metrics ask for. */
+/** The delivery queue of `ports.ts`, and what the metrics need. */
 export interface OpenQueue extends DeliveryQueue {
   readonly backend: "postgres" | "redis";
-  /** Jobs that wait or are in hand. */
+  /** Number of jobs that wait or are worked on. */
   depth(): Promise<number>;
 }
 
-/** The queue's store did not answer, or not in time. Nothing is lost: the rows are still due. */
+/** The queue's store did not answer in time. No delivery is lost: the rows are still due. */
 export class QueueUnavailable extends Error {
   override readonly name = "QueueUnavailable";
 }
 
 /**
- * Opens the queue of deliveries on BullMQ. Throws `QueueUnavailable` when its store cannot be reached.
+ * Opens the delivery queue on BullMQ.
  *
- * The row of a packet is the truth, a job is a hint that the row is due. Hence: a job is never tried
- * again by BullMQ; it leaves no trace when it is done, so that the same packet and attempt can be
- * added again; adding it while it waits or is in hand does nothing. Who finds a row still due
- * therefore simply adds it again later.
+ * The row of a packet is the truth, a job is a hint that the row is due. So BullMQ never tries a job again, and a finished
+ * job leaves no trace: the same packet and attempt can be added again. Adding a job that waits or is worked on does nothing.
+ * The relay therefore adds a row that is still due again later.
+ *
+ * @throws {QueueUnavailable} when its store cannot be reached
  */
 export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
   const { redisUrl, databaseUrl, prefix, lookup } = options;
@@ -111,13 +114,13 @@ class BullDeliveryQueue implements OpenQueue {
     const worker = this.#backend.worker(({ data }) => this.#take(handle, data.packet), {
       autorun: false,
       concurrency,
-      // A worker that died loses its jobs after this time. Its packets are leased, so that a job that
-      // is handed out twice finds nothing to do.
+      // A dead worker loses its jobs after this time. Packets are leased, so a job that is handed out twice finds
+      // nothing to do.
       lockDuration: this.#lockMs,
       stalledInterval: this.#lockMs / 2,
       maxStalledCount: 10,
       runRetryDelay: 1_000,
-      // How long an idle worker waits for a job before it looks around, s.
+      // Longest time that an idle worker waits in one poll, s.
       drainDelay: 2,
     });
     worker.on("error", (error) => this.#report(error));
@@ -142,7 +145,7 @@ class BullDeliveryQueue implements OpenQueue {
     try {
       await handle(packet);
     } catch (error) {
-      // The row is still due, or its lease ends: it comes back without help from the queue.
+      // The row is still due, or its lease ends: the relay finds it again without the queue.
       this.#logger.warn({ event: "delivery-failed", packet, error: nameOf(error) }, "a delivery was left for later");
     }
   }
@@ -167,7 +170,7 @@ class BullDeliveryQueue implements OpenQueue {
       () => false,
       () => true,
     );
-    // Without its store BullMQ would wait for ever to write down what has been done.
+    // Without its store BullMQ would wait for ever to record finished jobs.
     await this.#worker?.close(away);
     await (away ? this.#queue.getBackend().close(true) : this.#queue.close());
   }
@@ -197,7 +200,7 @@ class BullDeliveryQueue implements OpenQueue {
     }
   }
 
-  /** Logs a trouble once, not with every failed try to reconnect. */
+  /** Logs an error once, not with every failed try to reconnect. */
   #report(error: unknown): void {
     if (!this.#troubled && this.#closing === undefined) {
       this.#troubled = true;

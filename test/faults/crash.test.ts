@@ -20,7 +20,7 @@ import { Sender } from "../../src/sdk/index.ts";
 const PROGRAM = fileURLToPath(new URL("crashing-gateway.ts", import.meta.url));
 const RECIPIENTS = ["civil-affairs", "medical-insurance"] as const;
 
-/** Every step of intake and delivery that touches the world, before and after. */
+/** Steps of intake and delivery that touch the world; the gateway is killed before and after each. */
 const POINTS = [
   "store.accept:before",
   "store.accept:after",
@@ -36,10 +36,10 @@ const POINTS = [
   "store.claim:after",
 ];
 
-// Two dozen gateways start: more than the half minute that a file has by itself.
+// Two dozen gateways start, which takes longer than the default half minute of a file.
 t.setTimeout(600_000);
 
-/** Starts a gateway that may kill itself; resolves when it is ready or dead. */
+/** Starts a gateway that kills itself at a step; resolves when it is ready or dead. */
 async function launch(t: Test, home: GatewayHome, crashAt?: string) {
   // Many starts of one program: it is compiled once.
   const env = {
@@ -62,7 +62,7 @@ async function launch(t: Test, home: GatewayHome, crashAt?: string) {
   };
 }
 
-/** A department's endpoint: the first push of each packet fails, so that retries and the queue take part. */
+/** A department's endpoint. The first push of each packet fails, so that retries and the queue take part. */
 async function endpoints(t: Test) {
   const seen = new Map<string, string[]>();
   let departments: ReadonlyMap<string, Department> = new Map();
@@ -106,65 +106,68 @@ async function endpoints(t: Test) {
   };
 }
 
-t.test("killed between any two steps, nothing is lost and nothing goes out under another id", async (t) => {
-  const side = await endpoints(t);
-  const home = await gatewayHome(t, {
-    gateway: {
-      delivery: {
-        leaseSeconds: 3,
-        connectTimeoutMs: 500,
-        responseTimeoutMs: 2000,
-        relayIntervalMs: 100,
-        retry: { baseSeconds: 1, maxSeconds: 1 },
+t.test(
+  "crash: a gateway killed between any two steps loses no message and pushes each packet under one id",
+  async (t) => {
+    const side = await endpoints(t);
+    const home = await gatewayHome(t, {
+      gateway: {
+        delivery: {
+          leaseSeconds: 3,
+          connectTimeoutMs: 500,
+          responseTimeoutMs: 2000,
+          relayIntervalMs: 100,
+          retry: { baseSeconds: 1, maxSeconds: 1 },
+        },
       },
-    },
-    endpoints: Object.fromEntries(RECIPIENTS.map((party) => [party, side.url(party)])),
-  });
-  await init(home);
-  side.serve(
-    new Map(await Promise.all(RECIPIENTS.map(async (party) => [party, await departmentOf(home, party)] as const))),
-  );
-  const db = new pg.Client({ connectionString: home.env.DATABASE_URL });
-  await db.connect();
-  t.teardown(() => db.end());
-  const document = await exampleList();
-
-  for (const point of POINTS) {
-    const jti = unique("crash");
-    const doomed = await launch(t, home, point);
-    const sender = new Sender(await clientOf(home, "procuratorate"));
-    const first = await sender
-      .seal(document as never, { type: "aid-subject-list", jti, to: [...RECIPIENTS] })
-      .then((sealed) => sender.push(sealed))
-      .catch(() => undefined);
-    await doomed.exited;
-
-    const gateway = await launch(t, home);
-    const again = new Sender(await clientOf(home, "procuratorate"));
-    const sealed = await again.seal(document as never, { type: "aid-subject-list", jti, to: [...RECIPIENTS] });
-    const { answer, repeat } = await again.push(sealed);
-    if (first !== undefined) {
-      // Its entry may have come further since.
-      t.same({ ...answer, log: first.answer.log }, first.answer, `${point}: who got 202 finds its message`);
-      t.ok(repeat);
-    }
-    for await (const view of again.follow(answer.id)) {
-      if (view.packets.every(({ state }) => state === "accepted")) break;
-    }
-    await gateway.stop();
-    const { rows } = await db.query(
-      "select m.id, p.recipient, p.id as packet from messages m join packets p on p.message = m.id where m.jti = $1 order by p.recipient",
-      [jti],
+      endpoints: Object.fromEntries(RECIPIENTS.map((party) => [party, side.url(party)])),
+    });
+    await init(home);
+    side.serve(
+      new Map(await Promise.all(RECIPIENTS.map(async (party) => [party, await departmentOf(home, party)] as const))),
     );
-    t.same(
-      rows.map(({ id, recipient }: { id: string; recipient: string }) => [id, recipient]),
-      RECIPIENTS.map((recipient) => [answer.id, recipient]),
-      `${point}: one message, one packet each`,
-    );
-    for (const { recipient, packet } of rows as { recipient: string; packet: string }[]) {
-      const ids = new Set(side.seen.get(recipient));
-      t.same(ids, new Set([packet]), `${point}: ${recipient} saw it under one id`);
+    const db = new pg.Client({ connectionString: home.env.DATABASE_URL });
+    await db.connect();
+    t.teardown(() => db.end());
+    const document = await exampleList();
+
+    for (const point of POINTS) {
+      const jti = unique("crash");
+      const doomed = await launch(t, home, point);
+      const sender = new Sender(await clientOf(home, "procuratorate"));
+      const first = await sender
+        .seal(document as never, { type: "aid-subject-list", jti, to: [...RECIPIENTS] })
+        .then((sealed) => sender.push(sealed))
+        .catch(() => undefined);
+      await doomed.exited;
+
+      const gateway = await launch(t, home);
+      const again = new Sender(await clientOf(home, "procuratorate"));
+      const sealed = await again.seal(document as never, { type: "aid-subject-list", jti, to: [...RECIPIENTS] });
+      const { answer, repeat } = await again.push(sealed);
+      if (first !== undefined) {
+        // The entry may have reached a later stage since.
+        t.same({ ...answer, log: first.answer.log }, first.answer, `${point}: a message answered with 202 is found`);
+        t.ok(repeat);
+      }
+      for await (const view of again.follow(answer.id)) {
+        if (view.packets.every(({ state }) => state === "accepted")) break;
+      }
+      await gateway.stop();
+      const { rows } = await db.query(
+        "select m.id, p.recipient, p.id as packet from messages m join packets p on p.message = m.id where m.jti = $1 order by p.recipient",
+        [jti],
+      );
+      t.same(
+        rows.map(({ id, recipient }: { id: string; recipient: string }) => [id, recipient]),
+        RECIPIENTS.map((recipient) => [answer.id, recipient]),
+        `${point}: one message, one packet for each recipient`,
+      );
+      for (const { recipient, packet } of rows as { recipient: string; packet: string }[]) {
+        const ids = new Set(side.seen.get(recipient));
+        t.same(ids, new Set([packet]), `${point}: ${recipient} saw it under one id`);
+      }
+      side.seen.clear();
     }
-    side.seen.clear();
-  }
-});
+  },
+);

@@ -5,7 +5,7 @@ import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/ga
 import { testDatabase } from "../support/store/postgres.ts";
 import { tcpProxy } from "../support/tcp-proxy.ts";
 
-t.test("with the database gone nothing is accepted; with it back the gateway works again", async (t) => {
+t.test("database: without it nothing is accepted; when it is back the gateway works again", async (t) => {
   const { url } = await testDatabase(t);
   const direct = new URL(url);
   const proxy = await tcpProxy(direct.hostname, Number(direct.port === "" ? 5432 : direct.port));
@@ -23,19 +23,19 @@ t.test("with the database gone nothing is accepted; with it back the gateway wor
   proxy.cut();
   const refused: unknown = await sender.push(during).catch((error: unknown) => error);
   t.ok(refused instanceof ProblemError && refused.code === "unavailable" && refused.status === 503);
-  // An answer of `/readyz` is good for a moment: the one of the start may still be.
+  // `/readyz` keeps an answer for a moment: it may still be that of the start.
   for (let ready = 200; ready !== 503; ) {
     const answer = await fetch(`${home.url}/readyz`);
     ready = answer.status;
     await answer.body?.cancel();
   }
   const alive = await fetch(`${home.url}/healthz`);
-  t.equal(alive.status, 200, "the process itself is well");
+  t.equal(alive.status, 200, "the process itself is alive");
   await alive.body?.cancel();
 
   proxy.mend();
   const accepted = await sender.push(during);
-  t.notOk(accepted.repeat, "nothing of the refused try was kept");
+  t.notOk(accepted.repeat, "nothing of the refused message was kept");
   const again = await sender.push(before);
   t.ok(again.repeat, "what was accepted before is still there");
   const db = new pg.Client({ connectionString: url });

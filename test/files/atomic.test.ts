@@ -5,7 +5,7 @@ import path from "node:path";
 import t, { type Test } from "tap";
 import { createFile, isTaken, replaceFile } from "../../src/files/atomic.ts";
 
-/** Calls back at every flush, before it happens, with whether a folder is flushed. */
+/** Calls back before each flush, and tells whether it is of a folder. */
 async function onFlush(t: Test, told: (isFolder: boolean) => void): Promise<void> {
   const file = await open(t.testdir(), "r");
   const prototype = Object.getPrototypeOf(file) as { sync: FileHandle["sync"] };
@@ -20,7 +20,7 @@ async function onFlush(t: Test, told: (isFolder: boolean) => void): Promise<void
   });
 }
 
-/** Exchanges a function of node:fs/promises for every importer, until the test is over. */
+/** Replaces a function of node:fs/promises for every importer until the test ends. */
 function exchange<Name extends "link" | "rename">(t: Test, name: Name, by: (typeof fs)[Name]): void {
   const before = fs[name];
   fs[name] = by;
@@ -33,7 +33,7 @@ function exchange<Name extends "link" | "rename">(t: Test, name: Name, by: (type
 
 const failing = (code: string) => () => Promise.reject(Object.assign(new Error(code), { code }));
 
-t.test("a file is flushed before it takes its name, and its folder after", async (t) => {
+t.test("atomic: a file is flushed before it takes its name, and its folder after", async (t) => {
   const folder = t.testdir();
   const file = path.join(folder, "kept");
   const seen: [boolean, string | undefined][] = [];
@@ -52,7 +52,7 @@ t.test("a file is flushed before it takes its name, and its folder after", async
   ]);
 });
 
-t.test("a write that fails leaves the file before it, and no draft", async (t) => {
+t.test("atomic: a write that fails leaves the old file, and no draft", async (t) => {
   const folder = t.testdir({ kept: "before" });
   const file = path.join(folder, "kept");
   await t.rejects(
@@ -66,29 +66,26 @@ t.test("a write that fails leaves the file before it, and no draft", async (t) =
   await t.rejects(replaceFile(path.join(folder, "missing", "kept"), "x"), { code: "ENOENT" });
 });
 
-t.test(
-  "a folder that cannot be flushed is no failure where the system has no such thing, and else is one",
-  async (t) => {
-    const file = path.join(t.testdir(), "kept");
-    let code = "EINVAL";
-    await onFlush(t, (isFolder) => {
-      if (isFolder) throw Object.assign(new Error(code), { code });
-    });
-    await replaceFile(file, "one");
-    t.equal(await readFile(file, "utf8"), "one");
-    code = "EIO";
-    await t.rejects(replaceFile(file, "two"), { code });
-  },
-);
+t.test("atomic: a folder that cannot be flushed fails the write only for a real I/O error", async (t) => {
+  const file = path.join(t.testdir(), "kept");
+  let code = "EINVAL";
+  await onFlush(t, (isFolder) => {
+    if (isFolder) throw Object.assign(new Error(code), { code });
+  });
+  await replaceFile(file, "one");
+  t.equal(await readFile(file, "utf8"), "one");
+  code = "EIO";
+  await t.rejects(replaceFile(file, "two"), { code });
+});
 
-t.test("content may depend on the open file", async (t) => {
+t.test("atomic: content may depend on the open file", async (t) => {
   const file = path.join(t.testdir(), "kept");
   await replaceFile(file, async (draft) => String((await draft.stat()).ino));
   t.equal(await readFile(file, "utf8"), String((await stat(file)).ino));
 });
 
 t.test(
-  "the mode is the owner's alone unless another is asked for",
+  "atomic: files are private unless another mode is asked for",
   { skip: process.platform === "win32" },
   async (t) => {
     const folder = t.testdir();
@@ -105,7 +102,7 @@ const linking: [string, (t: Test) => void][] = [
   ["without hard links", (t) => exchange(t, "link", failing("EPERM"))],
 ];
 for (const [where, prepare] of linking) {
-  t.test(`on a file system ${where}, a new file is never written over another`, async (t) => {
+  t.test(`atomic: on a file system ${where} a new file never replaces another one`, async (t) => {
     prepare(t);
     const folder = t.testdir({ kept: "kept" });
     await symlink("nothing", path.join(folder, "link"));

@@ -5,7 +5,7 @@ import { isOpenToOthers, makePrivateFolder, readPrivate, readSecret } from "../.
 
 const windows = process.platform === "win32";
 
-t.test("a private file is read when its owner alone may read and write it", { skip: windows }, async (t) => {
+t.test("private file: read when its owner alone may read and write it", { skip: windows }, async (t) => {
   const file = path.join(t.testdir({ key: "secret" }), "key");
   const refused = { name: "PermissionError", path: file };
   const cases: [mode: number, isPrivate: boolean, isSecret: boolean][] = [
@@ -29,7 +29,7 @@ t.test("a private file is read when its owner alone may read and write it", { sk
   }
 });
 
-t.test("a file that is not there is undefined; one that cannot be read is an error", async (t) => {
+t.test("private file: a missing file is undefined, an unreadable one is an error", async (t) => {
   const folder = t.testdir({ file: "" });
   t.equal(await readPrivate(path.join(folder, "none")), undefined);
   t.equal(await readSecret(path.join(folder, "none")), undefined);
@@ -37,7 +37,7 @@ t.test("a file that is not there is undefined; one that cannot be read is an err
 });
 
 t.test(
-  "a folder is made for its owner alone, and refused when others may write in it",
+  "private folder: made for its owner alone, and refused when others may write in it",
   { skip: windows },
   async (t) => {
     const folder = path.join(t.testdir(), "a", "b");

@@ -1,4 +1,4 @@
-/** What auditors and operators type into the gateway's filters, and what of it stays in the log for ever. */
+/** Values that auditors and operators type into filters, and what of them stays in the log for ever. */
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t from "tap";
@@ -9,31 +9,31 @@ import { endpointTable } from "../support/http/endpoint-table.ts";
 import { SETTINGS } from "../support/http/http-server.ts";
 import { testPool } from "../support/store/postgres.ts";
 
-/** What passes for a value and is a person's, and what of it must be found nowhere. */
+/** Personal data that passes as a filter's value, and the part of it that must be found nowhere. */
 const HOSTILE: readonly { readonly typed: string; readonly trace: string }[] = [
   { typed: "42010119900101000X", trace: "42010119900101000x" },
   { typed: "420101199001010008", trace: "420101199001010008" },
   { typed: "13800000000", trace: "13800000000" },
   { typed: "Zhang.Sanfeng", trace: "zhangsanfeng" },
-  // In the digits of a UUIDv7, of a fraction of a second, of a place in the log.
+  // In the digits of a UUIDv7, of a fraction of a second, of an index in the log.
   { typed: "01987654-3210-7420-8101-199001010008", trace: "199001010008" },
   { typed: "2026-11-01T00:00:00.420101199Z", trace: "420101199" },
   { typed: "2026-11-01T08:00:00.138000000+08:00", trace: "138000000" },
   { typed: "x013/x800/x000/000", trace: "13800000000" },
 ];
 
-/** What a question must have besides. */
+/** Parameters that a question needs besides. */
 const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "/v1/audit/statements": { party: "housing", from: "2026-10-01", to: "2026-12-01" },
   "/v1/messages": { state: "failed" },
 };
 
-/** What separates digits does not hide them. */
+/** Separators that do not hide digits. */
 const plain = (text: string) => text.toLowerCase().replaceAll(/[^0-9a-z]/g, "");
 
 const home = await gatewayHome(t);
 const database = testPool(t, home.env.DATABASE_URL ?? "");
-// A party that will have left: it sends nothing and gets nothing.
+// A party that will have left: it neither sends nor receives.
 await parties((all) => [
   ...all,
   { ...all.find(({ id }) => id === "housing"), id: "archives", keys: { jwks: { keys: [] } } },
@@ -59,7 +59,7 @@ async function ask(target: string, accept = "*/*"): Promise<{ readonly status: n
   }
 }
 
-/** Every endpoint whose reading is recorded: its path, and the names of all that can be asked. */
+/** Endpoints whose reading is recorded: path, and names of all parameters. */
 function auditedEndpoints() {
   return endpointTable(SETTINGS)
     .filter(({ audited }) => audited !== undefined)
@@ -73,7 +73,7 @@ interface Read {
   readonly asked: readonly string[];
 }
 
-/** Every byte that is kept of entries, whatever its column, and the entries `read`. */
+/** All bytes that are stored of entries, in any column, and the entries `read`. */
 async function kept(): Promise<{ readonly texts: readonly string[]; readonly reads: readonly Read[] }> {
   const { rows } = await database.query<{ row: string; bytes: Buffer }>(
     `select e::text as row, e.bytes from audit_entries e union all select e::text, e.bytes from audit_pending e`,
@@ -85,7 +85,7 @@ async function kept(): Promise<{ readonly texts: readonly string[]; readonly rea
   };
 }
 
-t.test("nothing of a person that is typed into any endpoint whose reading is recorded gets into the log", async (t) => {
+t.test("readings: personal data typed into a filter never gets into the log", async (t) => {
   const table = auditedEndpoints();
   t.ok(table.length >= 9, `${table.length} endpoints`);
   t.ok(
@@ -116,7 +116,11 @@ t.test("nothing of a person that is typed into any endpoint whose reading is rec
     );
     t.equal((await ask("/v1/audit/deliveries?state=failed", `application/x-ndjson;as=${typed}`)).status, 200);
   }
-  t.same(new Set(statuses.keys()), new Set([200, 400, 404]), "answered, malformed, or unknown: never a fault");
+  t.same(
+    new Set(statuses.keys()),
+    new Set([200, 400, 404]),
+    "answered, malformed or unknown, and never an internal error",
+  );
 
   await gateway.stop();
   const { texts, reads } = await kept();
@@ -156,7 +160,7 @@ t.test("nothing of a person that is typed into any endpoint whose reading is rec
   }
 });
 
-t.test("what the gateway has or ever had is recorded by its name", async (t) => {
+t.test("readings: a value that the gateway has or ever had is recorded", async (t) => {
   const first = await start(t, home);
   const sender = await senderOf(home);
   const { answer } = await sender.push(
@@ -196,9 +200,13 @@ t.test("what the gateway has or ever had is recorded by its name", async (t) => 
   t.equal((await ask(`/v1/messages/${answer.id}`)).status, 200);
   t.equal((await ask(`/v1/messages?packet=${packet.id}`)).status, 200);
   t.equal((await ask("/v1/messages?state=queued&recipient=archives")).status, 200);
-  t.equal((await ask(`/v1/messages?packet=${answer.id}`)).status, 404, "a message is no packet");
-  t.equal((await ask("/v1/audit/deliveries?recipient=archive")).status, 404, "a name that never was is no empty list");
-  t.equal((await ask(`/v1/audit/deliveries?thread=${packet.id}`)).status, 404, "nor is an id of something else");
+  t.equal((await ask(`/v1/messages?packet=${answer.id}`)).status, 404, "a message's id is no packet's");
+  t.equal(
+    (await ask("/v1/audit/deliveries?recipient=archive")).status,
+    404,
+    "an unknown name is not answered with an empty list",
+  );
+  t.equal((await ask(`/v1/audit/deliveries?thread=${packet.id}`)).status, 404, "nor is an id of another kind");
   await again.stop();
 
   const { reads } = await kept();

@@ -21,7 +21,7 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   return all;
 }
 
-t.test("an auditor sees every packet and what became of it", async (t) => {
+t.test("auditor: every packet and its outcome is seen", async (t) => {
   const auditor = new Auditor(await clientOf(home, "auditor"));
   const all = await collect(auditor.deliveries());
   t.same(new Set(all.map(({ packet }) => packet)), new Set(answer.packets.map(({ id }) => id)));
@@ -48,7 +48,7 @@ t.test("an auditor sees every packet and what became of it", async (t) => {
   t.match(summary.lines.find(({ key }) => key === taken.recipient)?.secondsToReceipt.p50, Number);
 });
 
-t.test("the same on the command line, for people, spreadsheets and machines", async (t) => {
+t.test("auditor: the command line prints the same as table, CSV and JSON", async (t) => {
   const aidx = await auditorLine(home);
   const shown = await aidx.run("audit deliveries --lang zh");
   t.equal(shown.code, 0, shown.stderr);
@@ -79,12 +79,12 @@ t.test("the same on the command line, for people, spreadsheets and machines", as
   );
   t.match((await aidx.run("audit summary --lang zh")).stdout, /待送达 +已送达 +已签收/);
   t.match((await aidx.run("audit summary --by type --lang zh")).stdout, /\n\* .*\n救助对象信息移送清单 /);
-  t.match((await aidx.run("audit summary --lang zh --csv")).stdout, /,待送达,已送达,已签收/, "and its heads");
+  t.match((await aidx.run("audit summary --lang zh --csv")).stdout, /,待送达,已送达,已签收/, "and its column names");
   t.equal((await aidx.run("audit show 1")).code, 2);
-  t.equal((await aidx.run("audit deliveries --state lost")).code, 1, "the gateway says no");
+  t.equal((await aidx.run("audit deliveries --state lost")).code, 1, "the gateway refuses");
 });
 
-t.test("what was read is in the log itself, and nobody else may read it", async (t) => {
+t.test("auditor: each reading is an entry, and other roles may not read it", async (t) => {
   await gateway.stop();
   const again = await start(t, home);
   await untilPublished(again);
@@ -94,7 +94,7 @@ t.test("what was read is in the log itself, and nobody else may read it", async 
   t.same(kinds, new Set(["deliveries", "delivery", "events", "summary"]));
   const counted = reads.filter(({ entry }) => entry.kind === "deliveries").map(({ entry }) => Number(entry.count));
   const readings = counted.reduce((sum, count) => sum + count, 0);
-  t.equal(readings, 6, "the grouped ones were written when it stopped; what was refused was not read");
+  t.equal(readings, 6, "grouped readings were written at the stop; refused ones are no readings");
   for (const party of ["procuratorate", "operator", "security-administrator", "civil-affairs"]) {
     await t.rejects(
       collect(new Auditor(await clientOf(home, party)).deliveries()),

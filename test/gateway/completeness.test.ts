@@ -14,7 +14,7 @@ const vkey = key === undefined ? "" : formatVerifierKey(key, sha256);
 const aidx = await auditorLine(home);
 const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
 
-/** A party's own command line, in a folder below the auditor's. */
+/** A party's command line, in a folder below the auditor's. */
 async function lineOf(party: string): Promise<CommandLine> {
   const cwd = path.join(aidx.cwd, party);
   await mkdir(cwd);
@@ -32,7 +32,7 @@ for (const name of ["one.json", "two.json"]) {
   const pushed = await sender.run(`push ${await sender.write(name, await exampleList())}`);
   if (pushed.code !== 0) throw new Error(pushed.stdout + pushed.stderr);
 }
-// Long transactions of others on this server hold inboxes back: it is asked until both are there.
+// Long transactions of other tests on this server hold inboxes back: it is asked until both are there.
 const inbox = path.join(recipient.cwd, "inbox");
 for (let kept = 0; kept < 2; ) {
   const pulled = await recipient.run(`pull --out ${inbox} --ack`);
@@ -41,7 +41,7 @@ for (let kept = 0; kept < 2; ) {
 }
 await untilPublished(gateway);
 
-t.test("a statement is signed, and the log's own entries make the same one", async (t) => {
+t.test("statement: signed, and equal to the one that the log's entries make", async (t) => {
   const made = await aidx.run(
     `audit statement --party civil-affairs --month ${month} --log ${home.url} --log-key ${vkey} --out statement.jwt`,
   );
@@ -63,12 +63,12 @@ t.test("a statement is signed, and the log's own entries make the same one", asy
   const forged = await aidx.run(`audit statement --party civil-affairs --month ${month} --signed forged.jwt`);
   t.equal(forged.code, 5);
   const unknown = await aidx.run(`audit statement --party nobody --month ${month}`);
-  t.equal(unknown.code, 1, "no statement of nobody");
+  t.equal(unknown.code, 1, "no statement of an unknown party");
   t.match(unknown.stderr, /party names nothing that this gateway has/);
 });
 
-t.test("a statement that leaves a packet out is found out by the log", async (t) => {
-  // As a gateway would make it that lies: the rows beside the log say less, the signature is its own.
+t.test("statement: a packet that is left out is found in the log", async (t) => {
+  // Like a lying gateway: the rows beside the log say less, and the signature is good.
   const { rows } = await gateway.store.pool.query<{ packet: string }>(
     "select packet from audit_entries where type = 'sealed' and recipient = 'civil-affairs' limit 1",
   );
@@ -88,7 +88,7 @@ t.test("a statement that leaves a packet out is found out by the log", async (t)
   );
 });
 
-t.test("three sides agree; what one of them loses or gains is named", async (t) => {
+t.test("reconcile: three sides agree; a record that one of them lacks or has too many is named", async (t) => {
   const command =
     `audit reconcile --log ${home.url} --log-key ${vkey} --json` +
     " --sender procuratorate --sender-receipts procuratorate --recipient civil-affairs --recipient-receipts civil-affairs/inbox";

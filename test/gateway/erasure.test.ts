@@ -49,7 +49,7 @@ async function bytesLeft(thread: string) {
   return rows[0];
 }
 
-t.test("on a recorded request the payload goes, and every proof stays", async (t) => {
+t.test("erasure: a recorded request destroys the payload, and every proof still verifies", async (t) => {
   const { sealed, answer } = await submitted("erased");
   const aidx = await operator();
   const command = `erase ${answer.thread} --basis pipl-47 --reference 2026-17`;
@@ -109,7 +109,7 @@ t.test("on a recorded request the payload goes, and every proof stays", async (t
   t.equal(events.filter(({ type, reason }) => type === "erased" && reason === "request").length, answer.packets.length);
 });
 
-t.test("what a request may say is bounded: no person is named in the log", async (t) => {
+t.test("erasure: a request has no field that could name a person in the log", async (t) => {
   const client = await clientOf(home, "operator");
   const thread = "01980000-0000-7000-8000-000000000000";
   const post = (body: unknown) =>

@@ -18,7 +18,7 @@ t.test("two pieces of evidence are made at once, 16 wait, and another request is
   const broken = new Error("broke");
   for (const [n, one] of made.entries()) {
     asked[n]?.reject(broken);
-    t.equal(await one, broken, "what fails gives its permit back");
+    t.equal(await one, broken, "a failure gives its permit back");
   }
   t.equal(asked.length, 18);
 });

@@ -10,7 +10,7 @@ import { auditorLine } from "../support/gateway/auditor.ts";
 import { CommandLine } from "../support/cli/command-line.ts";
 import { clientOf, departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 
-/** A gateway with a message whose packets were all signed for, the first recipient refusing it. */
+/** A gateway with a message whose recipients all signed; the first one rejected it. */
 async function exchanged(t: Test) {
   const home = await gatewayHome(t);
   const gateway = await start(t, home);
@@ -27,7 +27,7 @@ async function exchanged(t: Test) {
   return { home, gateway, answer, vkey: formatVerifierKey(key, sha256) };
 }
 
-t.test("evidence over the wire verifies off line, on the command line; changed it does not", async (t) => {
+t.test("evidence: verifies off line on the command line; changed it does not", async (t) => {
   const { home, answer, vkey } = await exchanged(t);
   const aidx = await auditorLine(home);
   const made = await aidx.run(`evidence ${answer.thread} --out evidence.zip --json`);
@@ -66,7 +66,7 @@ t.test("evidence over the wire verifies off line, on the command line; changed i
   t.match(changed.stdout, /FAILED {2}The archive is in its one form/);
 });
 
-t.test("a key that was put out of the directory since still verifies what it signed", async (t) => {
+t.test("evidence: a key that left the directory still verifies what it signed", async (t) => {
   const { home, gateway, answer, vkey } = await exchanged(t);
   const recipient = answer.packets[1]?.recipient ?? "";
   const document = path.join(home.config, "directory.json");
@@ -80,7 +80,7 @@ t.test("a key that was put out of the directory since still verifies what it sig
   t.equal(verified.code, 0, verified.stdout);
 });
 
-t.test("evidence outlives the payload", async (t) => {
+t.test("evidence: it verifies after the payload was destroyed", async (t) => {
   const { home, gateway, answer, vkey } = await exchanged(t);
   const aidx = await auditorLine(home);
   t.equal((await aidx.run(`evidence ${answer.thread} --out before.zip`)).code, 0);
@@ -94,7 +94,7 @@ t.test("evidence outlives the payload", async (t) => {
   }
 });
 
-t.test("the gateway's whole log verifies, with entries for the auditor and without for everyone", async (t) => {
+t.test("log: the whole log verifies, with entries for the auditor and without for everyone", async (t) => {
   const { home, vkey } = await exchanged(t);
   const aidx = await auditorLine(home);
   const whole = await aidx.run(`verify ${home.url} --log-key ${vkey} --json`);
@@ -107,7 +107,7 @@ t.test("the gateway's whole log verifies, with entries for the auditor and witho
   t.not(refused.code, 0, "entries are not for everyone");
 });
 
-t.test("evidence is for auditors, and only of what there is", async (t) => {
+t.test("evidence: only auditors get it, and only of existing threads", async (t) => {
   const { home, answer } = await exchanged(t);
   const call = async (party: string, thread: string) =>
     (await clientOf(home, party)).call({ method: "GET", path: `/v1/audit/threads/${thread}/evidence` }).then(

@@ -7,7 +7,7 @@ import type { Department } from "../../src/sdk/index.ts";
 import { ProblemError } from "../../src/sdk/index.ts";
 import { departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 
-t.test("the whole exchange over the wire: routed, pulled, opened, signed for, followed", async (t) => {
+t.test("exchange: a list is routed, pulled, opened, signed for and followed over HTTP", async (t) => {
   const home = await gatewayHome(t);
   await start(t, home);
   const sender = await senderOf(home);
@@ -19,7 +19,7 @@ t.test("the whole exchange over the wire: routed, pulled, opened, signed for, fo
   t.same(
     answer.packets.map(({ recipient }) => recipient),
     plan.recipients,
-    "the check told the truth",
+    "the check had the same routing",
   );
   for (const { recipient, id } of answer.packets) {
     const department = await departmentOf(home, recipient);
@@ -34,7 +34,7 @@ t.test("the whole exchange over the wire: routed, pulled, opened, signed for, fo
   t.ok(view.packets.every(({ state }) => state === "accepted"));
 });
 
-t.test("a department that is pushed to answers with its receipt", async (t) => {
+t.test("exchange: a pushed department answers with its receipt", async (t) => {
   const side: { department?: Department } = {};
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -74,7 +74,7 @@ t.test("a department that is pushed to answers with its receipt", async (t) => {
   t.match(packets, [{ state: "accepted", receipt: { outcome: "accepted" } }]);
 });
 
-t.test("a key that changed holds after a reload, and is recorded", async (t) => {
+t.test("reload: a changed key counts afterwards, and is recorded", async (t) => {
   const home = await gatewayHome(t);
   const gateway = await start(t, home);
   const entries = async () => {
@@ -86,37 +86,42 @@ t.test("a key that changed holds after a reload, and is recorded", async (t) => 
   const first = (await entries()).length;
   t.ok(first > 15, "the first directory is recorded");
   await gateway.reload();
-  t.equal((await entries()).length, first, "the same again records nothing");
+  t.equal((await entries()).length, first, "a reload without a change records nothing");
 });
 
-t.test("the gateway's own keys change without a restart: the old one still opens what was sealed for it", async (t) => {
-  const home = await gatewayHome(t);
-  const gateway = await start(t, home);
-  const document = (await exampleList()) as never;
-  const before = await senderOf(home);
-  const sealedBefore = await before.seal(document, { type: "aid-subject-list", jti: "old-key", to: ["housing"] });
-  const keyring = await openKeyring({ dir: home.keys, mode: "development", now: Date.now });
-  await keyring.rotate("enc");
-  const [kid] = keyring.decryption.keys();
-  await keyring.rotate("sig");
-  await gateway.reload();
+t.test(
+  "reload: the gateway's own keys change without a restart, and the old one still opens its envelopes",
+  async (t) => {
+    const home = await gatewayHome(t);
+    const gateway = await start(t, home);
+    const document = (await exampleList()) as never;
+    const before = await senderOf(home);
+    const sealedBefore = await before.seal(document, { type: "aid-subject-list", jti: "old-key", to: ["housing"] });
+    const keyring = await openKeyring({ dir: home.keys, mode: "development", now: Date.now });
+    await keyring.rotate("enc");
+    const [kid] = keyring.decryption.keys();
+    await keyring.rotate("sig");
+    await gateway.reload();
 
-  const after = await senderOf(home);
-  await after.push(sealedBefore);
-  const published = (await (await fetch(`${home.url}/.well-known/jwks.json`)).json()) as { keys: { kid: string }[] };
-  t.ok(published.keys.some((key) => key.kid === kid));
-  const { answer } = await after.push(
-    await after.seal(document, { type: "aid-subject-list", jti: "new-key", to: ["housing"] }),
-  );
-  const department = await departmentOf(home, "housing");
-  const opened = await department.fetch({ packet: answer.packets[0]?.id ?? "" });
-  t.equal(opened.message, answer.id, "sealed and verified with the new keys");
-  const { rows } = await gateway.store.pool.query<{ bytes: Buffer }>(
-    "select bytes from recorded_entries where type = 'key'",
-  );
-  const changes = rows.map(
-    ({ bytes }) => JSON.parse(bytes.toString()) as { party: string; change: string; kid: string },
-  );
-  t.ok(changes.some((change) => change.party === "aid-gateway" && change.change === "key-added" && change.kid === kid));
-  t.equal(changes.filter((change) => change.party === "aid-gateway" && change.change === "key-retired").length, 2);
-});
+    const after = await senderOf(home);
+    await after.push(sealedBefore);
+    const published = (await (await fetch(`${home.url}/.well-known/jwks.json`)).json()) as { keys: { kid: string }[] };
+    t.ok(published.keys.some((key) => key.kid === kid));
+    const { answer } = await after.push(
+      await after.seal(document, { type: "aid-subject-list", jti: "new-key", to: ["housing"] }),
+    );
+    const department = await departmentOf(home, "housing");
+    const opened = await department.fetch({ packet: answer.packets[0]?.id ?? "" });
+    t.equal(opened.message, answer.id, "sealed and verified with the new keys");
+    const { rows } = await gateway.store.pool.query<{ bytes: Buffer }>(
+      "select bytes from recorded_entries where type = 'key'",
+    );
+    const changes = rows.map(
+      ({ bytes }) => JSON.parse(bytes.toString()) as { party: string; change: string; kid: string },
+    );
+    t.ok(
+      changes.some((change) => change.party === "aid-gateway" && change.change === "key-added" && change.kid === kid),
+    );
+    t.equal(changes.filter((change) => change.party === "aid-gateway" && change.change === "key-retired").length, 2);
+  },
+);

@@ -5,7 +5,7 @@ import t from "tap";
 import { scanLogs } from "../support/gateway/log-scan.ts";
 import { samplePersons } from "../support/gateway/persons.ts";
 
-t.test("the search of the logs finds a person, a token and a key", async (t) => {
+t.test("log scan: it finds a person, a token and a key", async (t) => {
   const persons = samplePersons();
   t.ok(persons.size > 10, "the samples name persons");
   const directory = mkdtempSync(path.join(tmpdir(), "aidx-logs-"));

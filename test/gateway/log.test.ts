@@ -8,7 +8,7 @@ import { verifyTlogProof } from "../../src/tlog/tlog-proof.ts";
 import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 import { published } from "../support/log/published-log.ts";
 
-t.test("a running gateway publishes its log, and everyone can prove an entry", async (t) => {
+t.test("log: a running gateway publishes it, and everyone can prove an entry", async (t) => {
   const home = await gatewayHome(t);
   const gateway = await start(t, home);
   const sender = await senderOf(home);
@@ -45,7 +45,7 @@ t.test("a running gateway publishes its log, and everyone can prove an entry", a
   t.match(metrics, /aidx_log_state\{state="leading"\} 1/);
 });
 
-t.test("entries are for auditors, unless the operator opens them", async (t) => {
+t.test("log: entries are for auditors unless the operator opens them", async (t) => {
   const home = await gatewayHome(t, { gateway: { log: { publicEntries: true } } });
   const gateway = await start(t, home);
   await published(gateway.log, []);

@@ -13,24 +13,27 @@ const vkey = key === undefined ? "" : formatVerifierKey(key, sha256);
 const aidx = await auditorLine(home);
 const command = `audit monitor ${home.url} --log-key ${vkey} --state state --mirror mirror --once --json`;
 
-t.test("a log is followed, its verified copy verifies off line, and it takes the right to read entries", async (t) => {
-  await untilPublished(gateway);
-  const first = await aidx.run(command);
-  t.equal(first.code, 0, first.stdout + first.stderr);
-  const sender = await senderOf(home);
-  await sender.push(await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti: "watched" }));
-  await untilPublished(gateway);
-  const second = await aidx.run(command);
-  t.equal(second.code, 0);
-  t.ok(Number(second.lines[0]?.size) > Number(first.lines[0]?.size), "it grew");
-  const verified = await aidx.run(`verify mirror --log-key ${vkey} --json`);
-  t.equal(verified.code, 0, verified.stdout);
+t.test(
+  "monitor: it follows a log into a copy that verifies off line, and needs the right to read entries",
+  async (t) => {
+    await untilPublished(gateway);
+    const first = await aidx.run(command);
+    t.equal(first.code, 0, first.stdout + first.stderr);
+    const sender = await senderOf(home);
+    await sender.push(await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti: "watched" }));
+    await untilPublished(gateway);
+    const second = await aidx.run(command);
+    t.equal(second.code, 0);
+    t.ok(Number(second.lines[0]?.size) > Number(first.lines[0]?.size), "it grew");
+    const verified = await aidx.run(`verify mirror --log-key ${vkey} --json`);
+    t.equal(verified.code, 0, verified.stdout);
 
-  const keys = path.join(home.keys, "dev", "civil-affairs.jwks.json");
-  const own = command.replace("--state state", "--state other");
-  const stranger = await aidx.run(`${own} --party civil-affairs --keys ${keys}`);
-  t.equal(stranger.code, 6, "who may not read entries is told so, and nothing is said of the log");
-  t.match(stranger.stdout, /audit:read/);
-  t.same(await readdir(path.join(aidx.cwd, "other")), ["monitor.lock"], "nothing was begun");
-  t.equal((await aidx.run(command)).code, 0);
-});
+    const keys = path.join(home.keys, "dev", "civil-affairs.jwks.json");
+    const own = command.replace("--state state", "--state other");
+    const stranger = await aidx.run(`${own} --party civil-affairs --keys ${keys}`);
+    t.equal(stranger.code, 6, "without the right to read entries that is reported, and nothing about the log");
+    t.match(stranger.stdout, /audit:read/);
+    t.same(await readdir(path.join(aidx.cwd, "other")), ["monitor.lock"], "nothing was begun");
+    t.equal((await aidx.run(command)).code, 0);
+  },
+);

@@ -21,7 +21,7 @@ import { testDatabase } from "../support/store/postgres.ts";
 
 const REDIS_URL = process.env.REDIS_URL ?? "redis://127.0.0.1:6379";
 
-/** From now on the system's resolver does not answer, as for names whose DNS servers are silent. */
+/** Makes the system's resolver silent, as for names whose DNS servers do not answer. */
 const asked: string[] = [];
 const { lookup } = dns;
 dns.lookup = ((hostname: string, ...rest: [never, never]) => {
@@ -31,7 +31,7 @@ dns.lookup = ((hostname: string, ...rest: [never, never]) => {
 
 const named = (url: string) => url.replace("127.0.0.1", "localhost");
 
-/** A server that takes everything; `asked` resolves with the first request. */
+/** A server that answers every request; `asked` resolves with the first one. */
 async function endpoint(t: Test) {
   const { promise, resolve } = Promise.withResolvers<void>();
   const server = createServer((request, response) => {
@@ -59,7 +59,7 @@ async function redisAnswers(): Promise<boolean> {
   return answered;
 }
 
-/** A gateway whose database is named by host, and which pushes to housing. */
+/** A gateway that reaches its database by a host name and pushes to housing. */
 async function homeOf(t: Test, housing: string, options: HomeOptions): Promise<GatewayHome> {
   const { url } = await testDatabase(t);
   return gatewayHome(t, { databaseUrl: named(url), endpoints: { housing }, ...options });
@@ -74,36 +74,43 @@ async function push(home: GatewayHome): Promise<void> {
 const redis = await redisAnswers();
 if (!redis && process.env.CI === "true") t.fail(`no Redis at ${REDIS_URL}: in CI it must be there`);
 
-t.test("database, endpoints, witnesses and authorities are found while the system's resolver is silent", async (t) => {
-  const housing = await endpoint(t);
-  const witness = await endpoint(t);
-  const key = noteSigner("witness.example", SIGNATURE_TYPES.cosignature).vkey;
-  const authority = await TimeAuthority.made();
-  const stamped = Promise.withResolvers<void>();
-  const tsa = await timeServer(t, async (body, response) => {
-    response.writeHead(200, { "content-type": "application/timestamp-reply" }).end(await authority.answer(body));
-    stamped.resolve();
-  });
-  const home = await homeOf(t, housing.url, {
-    gateway: {
-      log: {
-        witnesses: [{ url: witness.url.replace(/\/$/, ""), key }],
-        timestamp: { url: named(tsa), everySeconds: 10, roots: "tsa.pem" },
+t.test(
+  "names: database, endpoints, witnesses and authorities are reached while the system's resolver is silent",
+  async (t) => {
+    const housing = await endpoint(t);
+    const witness = await endpoint(t);
+    const key = noteSigner("witness.example", SIGNATURE_TYPES.cosignature).vkey;
+    const authority = await TimeAuthority.made();
+    const stamped = Promise.withResolvers<void>();
+    const tsa = await timeServer(t, async (body, response) => {
+      response.writeHead(200, { "content-type": "application/timestamp-reply" }).end(await authority.answer(body));
+      stamped.resolve();
+    });
+    const home = await homeOf(t, housing.url, {
+      gateway: {
+        log: {
+          witnesses: [{ url: witness.url.replace(/\/$/, ""), key }],
+          timestamp: { url: named(tsa), everySeconds: 10, roots: "tsa.pem" },
+        },
       },
-    },
-  });
-  await writeFile(join(home.config, "tsa.pem"), await authority.roots());
-  await start(t, home);
-  await push(home);
-  await Promise.all([housing.asked, stamped.promise, witness.asked]);
-  t.same(asked, [], "nothing asked it");
-});
+    });
+    await writeFile(join(home.config, "tsa.pem"), await authority.roots());
+    await start(t, home);
+    await push(home);
+    await Promise.all([housing.asked, stamped.promise, witness.asked]);
+    t.same(asked, [], "nothing asked the system's resolver");
+  },
+);
 
-t.test("so is Redis", { skip: !redis && `no Redis at ${REDIS_URL}` }, async (t) => {
-  const housing = await endpoint(t);
-  const home = await homeOf(t, housing.url, { env: { REDIS_URL: named(REDIS_URL) } });
-  await start(t, home);
-  await push(home);
-  await housing.asked;
-  t.same(asked, []);
-});
+t.test(
+  "names: Redis is reached while the system's resolver is silent",
+  { skip: !redis && `no Redis at ${REDIS_URL}` },
+  async (t) => {
+    const housing = await endpoint(t);
+    const home = await homeOf(t, housing.url, { env: { REDIS_URL: named(REDIS_URL) } });
+    await start(t, home);
+    await push(home);
+    await housing.asked;
+    t.same(asked, []);
+  },
+);

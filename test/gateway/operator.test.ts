@@ -1,4 +1,4 @@
-/** An operator sees what it has to see to, and the log says that it looked. */
+/** Operators see packets that they may have to requeue, and the log records that they looked. */
 import type { OperatorLine, OperatorMessage } from "../../src/domain/generated/answers.ts";
 import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { untilPublished } from "../support/gateway/auditor.ts";
 import { CommandLine } from "../support/cli/command-line.ts";
 import { clientOf, departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 
-t.test("an operator follows a packet that it may have to requeue, and sees no word of a recipient's", async (t) => {
+t.test("operator: it follows a packet that it may have to requeue, without the recipient's receipt", async (t) => {
   const home = await gatewayHome(t);
   const gateway = await start(t, home);
   const sender = await senderOf(home);

@@ -10,7 +10,7 @@ import { temporaryDirectory } from "../support/store/postgres.ts";
 const home = await gatewayHome(t);
 const gateway = await start(t, home);
 const sender = await senderOf(home);
-/** The example's subject, and one who lives with her: synthetic (sequence 000). */
+/** The example's subject and a member of her household: synthetic (sequence 000). */
 const SUBJECT = "320723198806140007";
 const MEMBER = "110101201001010007";
 
@@ -35,7 +35,7 @@ async function lookUp(body: unknown, party = "operator"): Promise<PersonThreadsA
 
 const WHY = { basis: "pipl-47", reference: "2026-17" };
 
-t.test("an operator finds a person's threads, destroys them, and finds nothing more", async (t) => {
+t.test("person look-up: an operator finds a person's threads, destroys them, and finds none afterwards", async (t) => {
   const thread = await submitted("found");
   const aidx = new CommandLine(await temporaryDirectory(t), {
     AIDX_GATEWAY: home.url,
@@ -53,12 +53,12 @@ t.test("an operator finds a person's threads, destroys them, and finds nothing m
   for (const number of [SUBJECT, MEMBER, "３２０７２３１９８８０６１４０００７\n", "320723880614000"]) {
     t.match(await find(number), [{ thread, type: "aid-subject-list", sender: "procuratorate", messages: 1 }]);
   }
-  t.same(await find("110101194912310008"), [], "somebody else");
+  t.same(await find("110101194912310008"), [], "another person");
   aidx.input = "";
   t.equal((await aidx.run("find-person --basis pipl-47 --reference 2026-17")).code, 2, "no number");
 
   const [found] = await find(SUBJECT);
-  t.ok((found?.open ?? 0) > 0, "packets on their way are told of");
+  t.ok((found?.open ?? 0) > 0, "packets on their way are reported");
   const { packets } = await sender.message(thread);
   for (const { id, recipient } of packets) {
     const department = await departmentOf(home, recipient);
@@ -72,7 +72,7 @@ t.test("an operator finds a person's threads, destroys them, and finds nothing m
   t.equal(rows.length, 0);
 });
 
-t.test("that it was asked is in the log, and neither there nor in the database who was asked for", async (t) => {
+t.test("person look-up: the question is in the log; the person is neither there nor in the database", async (t) => {
   await submitted("recorded");
   const { threads } = await lookUp({ idType: "01", idNumber: SUBJECT, ...WHY });
   t.equal(threads.length, 1);
@@ -91,14 +91,14 @@ t.test("that it was asked is in the log, and neither there nor in the database w
   }
 });
 
-t.test("no answer before the entry is there", async (t) => {
+t.test("person look-up: it answers only after its entry is committed", async (t) => {
   const pool = gateway.store.pool;
   await pool.query("alter table audit_pending add constraint none check (type <> 'person-lookup') not valid");
   t.teardown(() => pool.query("alter table audit_pending drop constraint none"));
   await t.rejects(lookUp({ idType: "01", idNumber: SUBJECT, ...WHY }));
 });
 
-t.test("what is no request is refused, and quotes nothing", async (t) => {
+t.test("person look-up: a malformed request is refused without quoting it", async (t) => {
   const number = { idType: "01", idNumber: SUBJECT };
   for (const body of [
     "",

@@ -9,7 +9,7 @@ import { exampleList, type GatewayHome, gatewayHome, senderOf } from "../support
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** The program as an operator starts it: `aidx serve`. */
+/** `aidx serve` as a process. */
 async function serve(home: GatewayHome, env: NodeJS.ProcessEnv) {
   const child = spawn(process.execPath, [path.join(ROOT, "src/cli/aidx.mjs"), "serve"], {
     cwd: ROOT,
@@ -24,7 +24,7 @@ async function serve(home: GatewayHome, env: NodeJS.ProcessEnv) {
   return { child, exited, output, url: home.url };
 }
 
-t.test("SIGTERM: what is in hand is finished, its PostgreSQL stops, and the next start finds everything", async (t) => {
+t.test("SIGTERM: pushes under way are finished, its PostgreSQL stops, and the next start loses nothing", async (t) => {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => {
     release = resolve;
@@ -50,7 +50,7 @@ t.test("SIGTERM: what is in hand is finished, its PostgreSQL stops, and the next
   for (const line of first.output.err.trim().split("\n")) {
     t.doesNotThrow(() => JSON.parse(line) as unknown, "JSON lines");
   }
-  t.match(first.output.err, "made the database", "the first start says what it made");
+  t.match(first.output.err, "made the database", "the first start logs what it made");
   const sender = await senderOf(home);
   const document = (await exampleList()) as never;
   const sealed = await sender.seal(document, { type: "aid-subject-list", jti: "term", to: ["housing"] });
@@ -63,12 +63,12 @@ t.test("SIGTERM: what is in hand is finished, its PostgreSQL stops, and the next
   const second = await serve(home, env);
   t.notMatch(second.output.err, "made the database");
   const view = await (await senderOf(home)).message(answer.id);
-  t.match(view.packets, [{ state: "delivered", attempts: 1 }], "the push in hand was finished and recorded");
+  t.match(view.packets, [{ state: "delivered", attempts: 1 }], "the push under way was finished and recorded");
   second.child.kill("SIGTERM");
   t.same(await second.exited, [0, null]);
 });
 
-t.test("a wrong configuration names file, place and rule, and nothing starts", async (t) => {
+t.test("start: a wrong configuration is named by file, place and rule, and nothing starts", async (t) => {
   const home = await gatewayHome(t, { gateway: { delivery: { windowHours: "many" } } });
   const wrong = await serve(home, { ...process.env, ...home.env });
   const [code] = await wrong.exited;

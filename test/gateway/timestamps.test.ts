@@ -8,7 +8,7 @@ import { published } from "../support/log/published-log.ts";
 import { TimeAuthority, timeServer } from "../support/log/time-authority.ts";
 import { until } from "../support/until.ts";
 
-t.test("a running gateway has its checkpoints stamped", async (t) => {
+t.test("timestamps: a running gateway has its checkpoints stamped", async (t) => {
   const authority = await TimeAuthority.made();
   const answered = Promise.withResolvers<void>();
   const url = await timeServer(t, async (body, response) => {
@@ -25,7 +25,7 @@ t.test("a running gateway has its checkpoints stamped", async (t) => {
   t.ok(await verifyTimestamp({ token: kept.token, text: parseNote(kept.checkpoint).text, roots }));
 });
 
-t.test("a file of certificates that cannot be used keeps the gateway from starting", async (t) => {
+t.test("timestamps: an unusable file of certificates keeps the gateway from starting", async (t) => {
   const timestamp = { url: "http://127.0.0.1:1/", everySeconds: 10, roots: "missing.pem" };
   const home = await gatewayHome(t, { gateway: { log: { timestamp } } });
   await t.rejects(start(t, home), { name: "ConfigError" });

@@ -20,7 +20,7 @@ import { untilMetric } from "../support/gateway/metrics.ts";
 
 const LOCAL = { requireHttps: false, allowPrivateAddresses: ["127.0.0.0/8"] };
 
-/** A witness with its key and its port, not running yet. */
+/** A witness with key and port that does not run yet. */
 async function futureWitness(t: Test, name: string) {
   const dir = join(await temporaryDirectory(t), "witness");
   const options = { dir, name, host: "127.0.0.1", now: Date.now };
@@ -52,7 +52,7 @@ async function stall(port: number) {
   };
 }
 
-t.test("one witness stalls: nothing waits for it but the quorum of two", async (t) => {
+t.test("witnesses: only the quorum of two waits for a witness that stalls", async (t) => {
   const one = await futureWitness(t, "witness.example/one");
   const two = await futureWitness(t, "witness.example/two");
   const witnesses = [one, two].map(({ url, key }) => ({ url, key }));
@@ -104,13 +104,13 @@ t.test("one witness stalls: nothing waits for it but the quorum of two", async (
   const beside = await (await fetch(`${home.url}/log/checkpoint.witnessed`)).text();
   const { note } = await openCheckpoint(beside, gateway.log.keys());
   for (const key of keys) {
-    t.ok(await verifyCosignature(note, key), "and so does the one beside it, whenever it is asked for");
+    t.ok(await verifyCosignature(note, key), "and so does `checkpoint.witnessed` at any later time");
   }
   const metadata = (await (await fetch(`${home.url}/.well-known/aid-gateway`)).json()) as { log: object };
   t.match(metadata.log, { witnesses: witnesses.map(({ key }) => key), quorum: 2 });
 });
 
-t.test("quorum of one; and a database that is older than what the witness saw is noticed at the start", async (t) => {
+t.test("witnesses: a database that is older than what the witness saw is noticed at the start", async (t) => {
   const one = await futureWitness(t, "witness.example/one");
   const gatewayOptions = {
     delivery: LOCAL,
@@ -128,53 +128,60 @@ t.test("quorum of one; and a database that is older than what the witness saw is
   await gateway.stop();
   t.ok(size > 5);
 
-  // The same keys over an empty database and an empty data directory: only the witness still knows.
+  // The same keys over an empty database and an empty data directory: only the witness knows more.
   const empty = await gatewayHome(t, { gateway: gatewayOptions });
   await rm(join(home.env.AIDX_DATA_DIR ?? "missing", "log"), { recursive: true, force: true });
   const env = { ...empty.env, AIDX_KEYS_DIR: home.env.AIDX_KEYS_DIR ?? "" };
   const behind = await start(t, { ...empty, env });
   await untilMetric(empty.url, /aidx_log_stopped\{reason="behind"\} 1/);
-  t.equal((await behind.log.heads()).published, undefined, "nothing is signed behind what the witness has cosigned");
+  t.equal(
+    (await behind.log.heads()).published,
+    undefined,
+    "no tree is signed that does not continue what the witness has cosigned",
+  );
 });
 
-t.test("a log key that is rotated before the witness knows it: told, and mended by giving it the key", async (t) => {
-  const one = await futureWitness(t, "witness.example/one");
-  const home = await gatewayHome(t, {
-    gateway: { delivery: LOCAL, log: { witnesses: [{ url: one.url, key: one.key }] } },
-  });
-  const lines: string[] = [];
-  const gateway = await start(t, home, { logger: createLogger("warn", { write: (line) => lines.push(line) }) });
-  const [old = ""] = gateway.log.keys().map((key) => formatVerifierKey(key, sha256));
-  const witness = await one.start([old]);
-  await until("a witnessed checkpoint", async () => (await gateway.log.heads()).witnessed);
+t.test(
+  "witnesses: a rotated log key that a witness does not know is reported, and works once the witness has it",
+  async (t) => {
+    const one = await futureWitness(t, "witness.example/one");
+    const home = await gatewayHome(t, {
+      gateway: { delivery: LOCAL, log: { witnesses: [{ url: one.url, key: one.key }] } },
+    });
+    const lines: string[] = [];
+    const gateway = await start(t, home, { logger: createLogger("warn", { write: (line) => lines.push(line) }) });
+    const [old = ""] = gateway.log.keys().map((key) => formatVerifierKey(key, sha256));
+    const witness = await one.start([old]);
+    await until("a witnessed checkpoint", async () => (await gateway.log.heads()).witnessed);
 
-  const aidx = new CommandLine(await temporaryDirectory(t), { ...home.env, LANG: "en" });
-  t.equal((await aidx.run("keys rotate-gateway log")).code, 0);
-  await gateway.reload();
-  const sender = await senderOf(home);
-  await sender.push(await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti: "rotated" }));
-  await untilMetric(home.url, /witness="witness.example\/one",outcome="unknown-key"\} [1-9]/);
-  const told = lines.filter((line) => line.includes("unknown-key"));
-  t.equal(told.length, 1);
-  t.match(JSON.parse(told[0] ?? ""), {
-    level: "error",
-    where: "witness",
-    witness: "witness.example/one",
-    msg: /DOES NOT KNOW THE LOG'S KEY: .*`aidx log key` · 见证方不认识日志公钥：.*`aidx log key`/,
-  });
+    const aidx = new CommandLine(await temporaryDirectory(t), { ...home.env, LANG: "en" });
+    t.equal((await aidx.run("keys rotate-gateway log")).code, 0);
+    await gateway.reload();
+    const sender = await senderOf(home);
+    await sender.push(await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti: "rotated" }));
+    await untilMetric(home.url, /witness="witness.example\/one",outcome="unknown-key"\} [1-9]/);
+    const told = lines.filter((line) => line.includes("unknown-key"));
+    t.equal(told.length, 1);
+    t.match(JSON.parse(told[0] ?? ""), {
+      level: "error",
+      where: "witness",
+      witness: "witness.example/one",
+      msg: /DOES NOT KNOW THE LOG'S KEY: .*`aidx log key` · 见证方不认识日志公钥：.*`aidx log key`/,
+    });
 
-  const given = (await aidx.run("log key")).stdout.trim().split("\n");
-  t.match(given, [String, old], "what `aidx log key` prints, the present one first");
-  await witness.stop();
-  await one.start(given);
-  const { size: before = 0 } = (await gateway.log.heads()).witnessed ?? {};
-  await until("the witness goes on from what it cosigned under the key of before", async () => {
-    const { published, witnessed } = await gateway.log.heads();
-    return published !== undefined && published.size > before && published.size === witnessed?.size;
-  });
-});
+    const given = (await aidx.run("log key")).stdout.trim().split("\n");
+    t.match(given, [String, old], "what `aidx log key` prints, the present one first");
+    await witness.stop();
+    await one.start(given);
+    const { size: before = 0 } = (await gateway.log.heads()).witnessed ?? {};
+    await until("the witness goes on from what it cosigned under the key of before", async () => {
+      const { published, witnessed } = await gateway.log.heads();
+      return published !== undefined && published.size > before && published.size === witnessed?.size;
+    });
+  },
+);
 
-t.test("a witness that falls behind: the log is verified whole, at the gateway and as a copy", async (t) => {
+t.test("witnesses: the whole log verifies while a witness is behind, at the gateway and as a copy", async (t) => {
   const one = await futureWitness(t, "witness.example/one");
   const log = { witnesses: [{ url: one.url, key: one.key }], publicEntries: true };
   const home = await gatewayHome(t, { gateway: { delivery: LOCAL, log } });
@@ -200,7 +207,7 @@ t.test("a witness that falls behind: the log is verified whole, at the gateway a
   const { size, witnessed } = live.lines[0] ?? {};
   t.ok(Number(witnessed) > 0 && Number(witnessed) < Number(size), `${String(witnessed)} of ${String(size)}`);
 
-  // As log.md tells to copy it: what is witnessed first, so that the newest is never the older one.
+  // As log.md says: the witnessed checkpoint is copied first, so that the newest is never the older one.
   const copied: string[] = [];
   const copy = async (path: string) => {
     const answer = await fetch(`${home.url}/log/${path}`);

@@ -34,13 +34,13 @@ async function grown(t: Parameters<typeof testLog>[0]) {
 
 const sql = (log: TestLog, statement: string) => log.store.pool.query(statement);
 
-t.test("a good log needs no adoption", async (t) => {
+t.test("adopt: a good log needs no adoption", async (t) => {
   const log = await grown(t);
   t.same(await adopting(log), { reasons: [], size: 300 });
   t.equal(await log.store.logRows.pending(10), 0);
 });
 
-t.test("a promoted or copied database, recorded", async (t) => {
+t.test("adopt: a promoted or copied database is adopted, and an entry records it", async (t) => {
   const log = await grown(t);
   await sql(log, "update log_state set identity = 'old'");
   t.equal(await log.refusal(), "copied");
@@ -60,11 +60,11 @@ t.test("a promoted or copied database, recorded", async (t) => {
       reasons: ["copied"],
       size: 300,
     },
-    "these members and no others: nobody is named",
+    "the entry has these members and no person",
   );
 });
 
-t.test("what could name a person is no reference", async (t) => {
+t.test("adopt: a reference that could be a person's number is refused", async (t) => {
   for (const reference of ["", "张三", "zhang san", "110101201001010008", "11010120100101000X", "13800000000"]) {
     t.throws(
       () => adoptionEntry("aid-gateway", reference, "2026-03-02T08:00:00.000Z", { reasons: ["copied"], size: 1 }),
@@ -83,7 +83,7 @@ t.test("a copied data directory", async (t) => {
   t.same(await remembered.read(), { note: (await log.reader.heads()).published?.text, own: true });
 });
 
-t.test("a lost key: the same tree is signed again, by the new one", async (t) => {
+t.test("adopt: after a lost key the same tree is signed by the new key", async (t) => {
   const log = await grown(t);
   const before = (await log.reader.heads()).published;
   log.identity.signer = createLogSigner(ORIGIN, [logKey()]);
@@ -95,14 +95,14 @@ t.test("a lost key: the same tree is signed again, by the new one", async (t) =>
   t.equal((await log.reader.heads()).published?.size, 301);
 });
 
-t.test("a lost key on a machine that remembers nothing", async (t) => {
+t.test("adopt: a lost key on a machine without memory needs a witness", async (t) => {
   const log = await grown(t);
   log.identity.signer = createLogSigner(ORIGIN, [logKey()]);
   await rm(path.join(log.dataDir, "log"), { recursive: true });
   await t.rejects(adopting(log), { code: "key" });
 });
 
-t.test("what is behind, forked, altered or of another name is never adopted", async (t) => {
+t.test("adopt: a log that is behind, forked, altered or of another name is refused", async (t) => {
   const log = await grown(t);
   await sql(log, "update log_state set identity = 'old'");
   const memory = (await log.remembered.read())?.note ?? "";
@@ -130,7 +130,7 @@ t.test("what is behind, forked, altered or of another name is never adopted", as
   t.same((await adopting(log)).reasons, ["copied"]);
 });
 
-t.test("a machine and a database that are both new ask the witnesses", async (t) => {
+t.test("adopt: a new machine with a new database asks the witnesses", async (t) => {
   const log = await grown(t);
   await rm(path.join(log.dataDir, "log"), { recursive: true });
   await sql(log, "update log_state set identity = 'old'");
@@ -139,7 +139,7 @@ t.test("a machine and a database that are both new ask the witnesses", async (t)
   });
   await t.rejects(adopting(log, kept(301)), { name: "LogRefusal", code: "behind" });
   await t.rejects(adopting(log, kept(300)), { name: "LogRefusal", code: "forked" });
-  await t.rejects(adopting(log), NewestUnknown, "nobody remembers");
+  await t.rejects(adopting(log), NewestUnknown, "no one remembers a checkpoint");
   await t.rejects(adopting(log, { newest: 301 }), { name: "LogRefusal", code: "behind" });
   t.equal(await log.store.logRows.pending(10), 0, "nothing was recorded");
   const { root } = (await log.reader.heads()).published ?? { root: Buffer.alloc(0) };
@@ -150,7 +150,7 @@ t.test("a machine and a database that are both new ask the witnesses", async (t)
   t.equal(await log.refusal(), undefined);
 });
 
-t.test("a size that the operator knows is taken where nobody else remembers", async (t) => {
+t.test("adopt: the operator's size counts where no one else remembers one", async (t) => {
   const log = await grown(t);
   await rm(path.join(log.dataDir, "log"), { recursive: true });
   t.equal(await log.refusal(), "data-directory-new");
@@ -158,13 +158,13 @@ t.test("a size that the operator knows is taken where nobody else remembers", as
   t.equal(await log.refusal(), undefined);
 });
 
-t.test("with nothing to adopt, what no adoption mends is told", async (t) => {
+t.test("adopt: without anything to adopt the checks of a batch are made", async (t) => {
   const log = await grown(t);
   await log.remembered.write(log.identity.signer.sign({ size: 301, root: Buffer.alloc(32) }));
   await t.rejects(adopting(log), { name: "LogRefusal", code: "behind" });
 });
 
-t.test("a machine that remembers a checkpoint of a key that is lost goes on with the new one", async (t) => {
+t.test("adopt: a machine that remembers a checkpoint of the lost key goes on with the new key", async (t) => {
   const log = await grown(t);
   const second = rememberIn(path.join(log.dataDir, "second"));
   await second.write((await log.reader.heads()).published?.text ?? "");

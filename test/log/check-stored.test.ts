@@ -1,4 +1,4 @@
-/** What must hold of the stored log, on states that a database may be brought into; the rows themselves test/log changes. */
+/** Checks of the stored log on made-up states; row-mutations.test.ts changes real rows. */
 import { generateKeyPairSync } from "node:crypto";
 import t from "tap";
 import { checkStored } from "../../src/log/check-stored.ts";
@@ -20,11 +20,15 @@ const { publicKey: key, privateKey } = generateKeyPairSync("ed25519");
 const SIGNER = createLogSigner(ORIGIN, [{ key, privateKey }]);
 const NOTHING = { tiles: async () => [], entries: async () => [] };
 
-t.test("a log without a checkpoint has no entry, and no size", async (t) => {
+t.test("check-stored: a log without a checkpoint has no entry and no size", async (t) => {
   const check = (state: Partial<LogState>) => checkStored(NOTHING, { ...EMPTY, ...state }, SIGNER, NATIVE_HASHER);
   t.match(await check({}), { checkpoint: undefined, edge: { size: 0 } });
-  t.match(await check({ identity: null }), { checkpoint: undefined }, "before its first entry it belongs to none");
-  // Whoever takes the checkpoint away, and the sizes with it, would have the log begin again over old entries.
+  t.match(
+    await check({ identity: null }),
+    { checkpoint: undefined },
+    "before its first entry it belongs to no database",
+  );
+  // Without this check, deleting the checkpoint and the sizes would make the log begin again over old entries.
   await t.rejects(check({ entries: 5 }), { name: "LogRefusal", code: "entries" });
   await t.rejects(check({ size: 5 }), { code: "checkpoint" });
   await t.rejects(check({ size: 5, entries: 5 }), { code: "checkpoint" });

@@ -1,4 +1,4 @@
-/** Gateways as processes of their own: killed between the steps of a batch, and two on one database. */
+/** Gateways as processes: killed between the steps of a batch, and two on one database. */
 import { decodeBase64 } from "../../src/wire/base64.ts";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -18,7 +18,7 @@ import { logState } from "../support/gateway/metrics.ts";
 
 const PROGRAM = fileURLToPath(new URL("../faults/crashing-gateway.ts", import.meta.url));
 
-/** Where a batch may be cut off by a kill. */
+/** Steps of a batch at which the process is killed. */
 const POINTS = ["log.place:after", "log.swap:before", "log.commit:before", "log.commit:after", "log.publish:before"];
 
 async function launch(t: Test, home: GatewayHome, crashAt?: string) {
@@ -48,7 +48,7 @@ async function head(home: GatewayHome): Promise<SignedCheckpoint> {
   });
 }
 
-/** Everything that was committed is published, and the log continues what was seen of it before. */
+/** Checks that all committed entries are published, and that the log continues what was seen before. */
 async function settled(t: Test, home: GatewayHome, before: SignedCheckpoint | undefined): Promise<SignedCheckpoint> {
   const client = new pg.Client({ connectionString: home.env.DATABASE_URL });
   await client.connect();
@@ -80,13 +80,13 @@ async function push(home: GatewayHome): Promise<void> {
   );
 }
 
-t.test("a gateway is killed in the middle of a batch, and its next start finishes it", async (t) => {
+t.test("sequencer: a gateway killed in a batch finishes it at its next start", async (t) => {
   const home = await gatewayHome(t);
   await init(home);
   let seen: SignedCheckpoint | undefined;
   for (const point of POINTS) {
     const doomed = await launch(t, home, point);
-    // Its first batch, of the directory's entries or of what is pushed, is its last.
+    // It is killed in its first batch, which has the directory's entries or those of the pushed message.
     await push(home).catch(() => undefined);
     await doomed.exited;
     const next = await launch(t, home);
@@ -97,7 +97,7 @@ t.test("a gateway is killed in the middle of a batch, and its next start finishe
   }
 });
 
-t.test("of two gateways on one database one signs, and the other takes over when it is killed", async (t) => {
+t.test("sequencer: one of two gateways signs, and the other one takes over when it is killed", async (t) => {
   const home = await gatewayHome(t);
   await init(home);
   const place = await gatewayHome(t, {
@@ -107,7 +107,7 @@ t.test("of two gateways on one database one signs, and the other takes over when
   const other = { ...place, keys: home.keys };
   const first = await launch(t, home);
   const second = await launch(t, other);
-  // It was let in by the first: a machine that has never seen the log does not lead it.
+  // The first one let it in: a machine that has never seen the log does not lead it.
   const memory = path.join(other.env.AIDX_DATA_DIR ?? "", "log/remembered.json");
   await until("the second gateway was let in", () => existsSync(memory));
   await push(home);

@@ -1,6 +1,6 @@
 /**
- * Every step of a batch fails, or is done and seems to fail, or another process takes over right then: the
- * next lead finishes what was begun, nothing is lost, and no two trees of one size are ever signed and shown.
+ * Every step of a batch fails, or succeeds and reports a failure, or another process takes over at that moment. The next
+ * lead finishes the batch, nothing is lost, and no two trees of one size are ever signed and published.
  */
 import t, { type Test } from "tap";
 import type { LogLead, LogStore } from "../../src/log/log-store.ts";
@@ -10,7 +10,7 @@ import { verifyConsistency } from "../../src/tlog/merkle.ts";
 import { EMPTY_EDGE, grow, rootOf } from "../../src/tlog/tree-edge.ts";
 import { collect, type TestLog, testLog } from "../support/log/test-log.ts";
 
-/** Sunlight's matrix, with our own steps: lock, staging, data tile, level-0 tile, checkpoint; then commit, memory, publication. */
+/** Sunlight's fault matrix with the steps of this log: lock, staging, data tile, level-0 tile, checkpoint, commit, memory, publication. */
 const STEPS = [
   "lead",
   "begin",
@@ -42,7 +42,7 @@ function saboteur(step: Step, kind: Kind, nth: number) {
     fired = true;
     if (kind === "failed but done") {
       const done: unknown = await work();
-      // The server gave the lock, and the connection broke: it is free again, and the fence was raised.
+      // The server granted the lock and the connection broke: the lock is free again, and the fence was raised.
       if (step === "lead") await (done as LogLead).release();
     }
     throw new Injected(`${step} ${kind}`);
@@ -75,10 +75,10 @@ async function attempt(log: TestLog, step: Step, kind: Kind, nth: number): Promi
   return fired();
 }
 
-/** The log is whole, and everything that was ever shown is a beginning of it. */
+/** Checks that the log is whole and continues every checkpoint that was ever published. */
 async function check(t: Test, log: TestLog, total: number) {
   const entries = await collect(log.reader.entries(0, total + 1));
-  t.equal(entries.length, total, "nothing is lost, nothing is there twice");
+  t.equal(entries.length, total, "no entry is lost or doubled");
   const codes = entries.map(({ bytes }) => (JSON.parse(bytes.toString()) as { code: string }).code);
   t.equal(new Set(codes).size, total);
   const leaves = entries.map(({ bytes }) => NATIVE_HASHER.leaf(bytes));
@@ -98,7 +98,7 @@ async function check(t: Test, log: TestLog, total: number) {
 }
 
 for (const kind of KINDS) {
-  t.test(`each step ${kind}, then a new lead`, async (t) => {
+  t.test(`sequencer: each step ${kind}, then a new lead finishes the batch`, async (t) => {
     const log = await testLog(t);
     let total = 0;
     let faults = 0;
@@ -120,18 +120,18 @@ for (const kind of KINDS) {
   });
 }
 
-t.test("what was sequenced and not shown is shown by the next lead, the very same note", async (t) => {
+t.test("sequencer: the next lead publishes the very note that was sequenced and not published", async (t) => {
   const log = await testLog(t);
   await log.commit(5);
   await attempt(log, "remember", "failed", 1);
-  t.equal((await log.reader.heads()).published, undefined, "nothing is shown that is not remembered");
+  t.equal((await log.reader.heads()).published, undefined, "no checkpoint is published that is not remembered");
   const { rows } = await log.store.pool.query<{ checkpoint: string }>("select checkpoint from log_state");
   await log.run();
   t.equal((await log.reader.heads()).published?.text, rows[0]?.checkpoint);
   t.equal((await log.remembered.read())?.note, rows[0]?.checkpoint);
 });
 
-t.test("a batch that did not commit left no signed note behind", async (t) => {
+t.test("sequencer: a batch that did not commit leaves no signed note", async (t) => {
   const log = await testLog(t);
   await log.commit(5);
   await attempt(log, "commit", "failed", 1);

@@ -1,6 +1,6 @@
 /**
- * The columns beside an entry's bytes are for finding, not for believing: changed behind the gateway's back they can
- * hide, never lie. What a statement or evidence misses by them is found by whoever reads the log; the log itself stays the same.
+ * The columns beside an entry's bytes only serve to find it. Changed behind the gateway's back they can hide an entry, never
+ * falsify one: a reader of the log finds what a statement or evidence lacks, and the log itself stays the same.
  */
 import t from "tap";
 import { statementFaults } from "../../src/evidence/statement/check-statement.ts";
@@ -21,7 +21,7 @@ const TRIED = 80;
 const PARTIES = ["procuratorate", "housing", "education"];
 const NOVEMBER = monthPeriod("2026-11", 480) ?? { from: "", to: "" };
 
-t.test(`${TRIED} changes of columns for finding`, async (t) => {
+t.test(`log: ${TRIED} changes of search columns hide entries and falsify none`, async (t) => {
   const stored = await storedThread(t);
   const { store } = stored.log;
   const rows = await rowsOf(stored);
@@ -36,7 +36,7 @@ t.test(`${TRIED} changes of columns for finding`, async (t) => {
     sign: async (claims) => JSON.stringify(claims),
   });
 
-  /** The faults of the statements that the gateway makes now, as whoever has the log finds them. */
+  /** Faults that a reader of the log finds in the statements that the gateway makes now. */
   async function faults(): Promise<string[]> {
     const found: string[] = [];
     for (const party of PARTIES) {
@@ -85,6 +85,6 @@ t.test(`${TRIED} changes of columns for finding`, async (t) => {
     await restore("audit_entries");
   }
   for (const line of counts.lines()) t.comment(line);
-  t.ok(hidden > 0, `${hidden} times evidence that verifies by itself has less in it`);
-  t.ok(told > 0, `${told} statements named what is missing`);
+  t.ok(hidden > 0, `${hidden} times evidence verifies by itself and lacks something`);
+  t.ok(told > 0, `${told} statements were found to lack something`);
 });

@@ -1,4 +1,4 @@
-/** A process that does not lead: what it lets in, what it does not, and what it never overwrites. */
+/** A process that does not lead: what it remembers, what it refuses, and what it never overwrites. */
 import { SILENT } from "../support/loggers.ts";
 import { cp } from "node:fs/promises";
 import path from "node:path";
@@ -13,7 +13,7 @@ import { logStore } from "../../src/store/log/log-store.ts";
 import { temporaryDirectory } from "../support/store/postgres.ts";
 import { logKey, ORIGIN, type TestLog, testLog } from "../support/log/test-log.ts";
 
-/** A log that another process leads, and one that follows it, with a data directory of its own. */
+/** A log that another process leads, and a follower with a data directory of its own. */
 async function followed(t: Test, log: TestLog, dataDir?: string) {
   const store = logStore(log.store.url, SILENT);
   t.teardown(() => store.close());
@@ -23,7 +23,7 @@ async function followed(t: Test, log: TestLog, dataDir?: string) {
   return { store, remembered, deps, follow: () => follow(store.view(), deps), size };
 }
 
-/** The one that leads, which has found the log good. */
+/** The leading process, which has found the log good. */
 async function leading(t: Test, log: TestLog): Promise<LogLead> {
   const lead = await log.store.logStore.lead();
   if (lead === undefined) throw new Error("lead");
@@ -39,7 +39,7 @@ async function grown(t: Test, size: number): Promise<TestLog> {
   return log;
 }
 
-t.test("a fork that another one leads is refused, and the proof of it is kept", async (t) => {
+t.test("follow: a fork that another process leads is refused, and its proof is kept", async (t) => {
   const [log, fork] = [await grown(t, 100), await grown(t, 120)];
   fork.identity.signer = log.identity.signer;
   await fork.store.pool.query("update log_state set checkpoint = null, size = 0, published = null, published_size = 0");
@@ -55,7 +55,7 @@ t.test("a fork that another one leads is refused, and the proof of it is kept", 
   t.same(await follower.remembered.read(), { note: proof, own: true });
 });
 
-t.test("a log that is led behind what this machine has seen is refused", async (t) => {
+t.test("follow: a log that is behind what this machine has seen is refused", async (t) => {
   const log = await grown(t, 100);
   const follower = await followed(t, log);
   const newer = log.identity.signer.sign({ size: 101, root: Buffer.alloc(32) });
@@ -65,7 +65,7 @@ t.test("a log that is led behind what this machine has seen is refused", async (
   t.same(await follower.remembered.read(), { note: newer, own: true });
 });
 
-t.test("what is published is remembered, step by step", async (t) => {
+t.test("follow: each published checkpoint is remembered", async (t) => {
   const log = await grown(t, 100);
   const follower = await followed(t, log);
   await (await leading(t, log)).release();
@@ -80,7 +80,7 @@ t.test("what is published is remembered, step by step", async (t) => {
   }
 });
 
-t.test("what is sequenced and not shown is not remembered; who has committed it is not ahead", async (t) => {
+t.test("follow: a checkpoint that is sequenced and not published is not remembered", async (t) => {
   const log = await grown(t, 100);
   const follower = await followed(t, log);
   await log.commit(5);
@@ -97,14 +97,14 @@ t.test("what is sequenced and not shown is not remembered; who has committed it 
   t.equal(await follower.size(), 105);
 });
 
-t.test("a machine that remembers nothing does not lead, unless it has followed one that does", async (t) => {
+t.test("follow: a machine without memory leads only after it has followed a leading process", async (t) => {
   const log = await grown(t, 100);
   const stranger = await followed(t, log);
   await log.commit(3);
   const run = () => log.run(stranger.store, { remembered: stranger.remembered });
   await t.rejects(run(), { name: "LogRefusal", code: "data-directory-new" });
 
-  // Somebody has the lock, and only looks: `aidx log status`, or another stranger.
+  // A process has the lock and only looks: `aidx log status`, or another machine without memory.
   const looks = await log.store.logStore.lead();
   t.equal(await stranger.follow(), undefined);
   t.equal(await stranger.remembered.read(), undefined);
@@ -120,15 +120,15 @@ t.test("a machine that remembers nothing does not lead, unless it has followed o
   t.equal((await log.reader.heads()).published?.size, 103);
 });
 
-t.test("a first batch that was not shown can be shown by whoever comes", async (t) => {
+t.test("follow: a first batch that was not published can be published by any process", async (t) => {
   const log = await testLog(t);
   await log.commit(3);
   const careless = { ...log.remembered, write: () => Promise.reject(new Error("disk")) };
   await t.rejects(log.run(log.store.logStore, { remembered: careless }), /disk/);
-  t.equal(await log.refusal(), undefined, "nobody has seen it, and there is one checkpoint of it");
+  t.equal(await log.refusal(), undefined, "no one has seen it, and there is one checkpoint of that size");
 });
 
-t.test("a copy of the data directory is let in by the one that leads this very database", async (t) => {
+t.test("follow: a copied data directory is let in by the process that leads this database", async (t) => {
   const log = await grown(t, 100);
   const dataDir = path.join(await temporaryDirectory(t), "copy");
   await cp(log.dataDir, dataDir, { recursive: true });
@@ -142,7 +142,7 @@ t.test("a copy of the data directory is let in by the one that leads this very d
   await t.resolves(log.run(copy.store, { remembered: copy.remembered }));
 });
 
-t.test("a key that this process is not told of yet: nothing is remembered, and later it is", async (t) => {
+t.test("follow: under a key that this process does not know yet nothing is remembered, later it is", async (t) => {
   const log = await testLog(t);
   const [first, second] = [logKey(), logKey()];
   log.identity.signer = createLogSigner(ORIGIN, [first]);

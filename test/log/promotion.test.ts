@@ -1,4 +1,4 @@
-/** Another server with the same log: a standby that was promoted, a cold copy. Neither signs a second tree. */
+/** Another server with the same log, a promoted standby or a cold copy, signs no second tree. */
 import { SILENT } from "../support/loggers.ts";
 import { randomBytes } from "node:crypto";
 import pg from "pg";
@@ -28,7 +28,7 @@ async function one<Row extends object>(url: string, sql: string): Promise<Row> {
   }
 }
 
-/** One tree for each size, whichever of the two signed it. */
+/** Checks that both servers together signed one tree of each size. */
 function sameTrees(logs: readonly TestLog[]): boolean {
   const roots = new Map<number, string>();
   for (const { size, root } of logs.flatMap(({ shown }) => shown)) {
@@ -39,7 +39,7 @@ function sameTrees(logs: readonly TestLog[]): boolean {
   return true;
 }
 
-t.test("a promoted standby does not sign, from the first moment, while the old primary lives", { skip }, async (t) => {
+t.test("lead: a promoted standby never signs while the old primary lives", { skip }, async (t) => {
   const primary = await ownServer(t);
   const log = await testLog(t, primary.url);
   await log.commit(10);
@@ -56,7 +56,7 @@ t.test("a promoted standby does not sign, from the first moment, while the old p
   await standby.promote();
   const promoted = await testLog(t, standby.url);
   promoted.identity.signer = log.identity.signer;
-  // Its machine has followed the log, and so is not a stranger to it.
+  // Its machine has followed the log, so it remembers it.
   await promoted.remembered.write((await log.reader.heads()).published?.text ?? "");
   await log.commit(1);
   await log.run(waiting);
@@ -82,7 +82,7 @@ t.test("a promoted standby does not sign, from the first moment, while the old p
   t.equal(await promoted.refusal(), undefined, "on an operator's word it goes on");
 });
 
-t.test("a cold copy with a data directory of its own does not sign", { skip }, async (t) => {
+t.test("lead: a cold copy with a data directory of its own does not sign", { skip }, async (t) => {
   const server = await ownServer(t);
   const log = await testLog(t, server.url);
   await log.commit(10);
@@ -105,7 +105,7 @@ t.test("a cold copy with a data directory of its own does not sign", { skip }, a
   t.same(cloned.shown, []);
 });
 
-t.test("a role that may not ask everything knows its database by what it may ask", async (t) => {
+t.test("database identity: a role with few rights still tells databases apart", async (t) => {
   const { url } = await testDatabase(t);
   const role = `aidx_test_${randomBytes(4).toString("hex")}`;
   await one(url, `create role ${role} login`).catch(() => undefined);

@@ -1,4 +1,4 @@
-/** What readers are told when the keys are others, or when a part of the log is gone. */
+/** Readers when the keys changed, or when a part of the log is gone. */
 import t from "tap";
 import type { LogRefusal } from "../../src/log/log-refusal.ts";
 import { createLogSigner } from "../../src/log/log-signer.ts";
@@ -11,7 +11,7 @@ import { published } from "../support/log/published-log.ts";
 import { logKey, ORIGIN, testLog } from "../support/log/test-log.ts";
 import { untilMetric } from "../support/gateway/metrics.ts";
 
-t.test("a process that is not told of a new key takes back nothing that it has said", async (t) => {
+t.test("reader: a process that does not know a new key yet takes back no checkpoint", async (t) => {
   const log = await testLog(t);
   const [first, second] = [logKey(), logKey()];
   log.identity.signer = createLogSigner(ORIGIN, [first]);
@@ -44,7 +44,7 @@ t.test("a process that is not told of a new key takes back nothing that it has s
   t.notOk((await untold.heads()).unverified);
 });
 
-t.test("a tile or an entry that is gone is told, and nothing is read over it", async (t) => {
+t.test("reader: a missing tile or entry is reported and never skipped", async (t) => {
   const log = await testLog(t);
   await log.commit(300);
   await log.run();
@@ -60,7 +60,7 @@ t.test("a tile or an entry that is gone is told, and nothing is read over it", a
   t.same(told, ["tiles", "tiles", "tiles", "entries"]);
 });
 
-t.test("over HTTP a damaged log is 503 everywhere, and does not grow", async (t) => {
+t.test("reader: over HTTP a damaged log is 503 everywhere, and does not grow", async (t) => {
   const home = await gatewayHome(t);
   const gateway = await start(t, home);
   const sender = await senderOf(home);

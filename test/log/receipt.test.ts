@@ -4,7 +4,7 @@ import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 import { published } from "../support/log/published-log.ts";
 
-t.test("a running gateway gives COSE receipts to everyone", async (t) => {
+t.test("cose receipts: a running gateway gives them to everyone", async (t) => {
   const home = await gatewayHome(t);
   const gateway = await start(t, home);
   await published(gateway.log, []);

@@ -1,4 +1,4 @@
-/** The whole log, rebuilt from what it serves by a program that shares no code with it. */
+/** A program that shares no code with the gateway rebuilds the whole log from what is served. */
 import { execFile, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
@@ -23,7 +23,7 @@ function referee(url: string, vkey: string): Promise<Record<string, unknown>> {
   });
 }
 
-t.test("a referee rebuilds the log from its entries", { skip }, async (t) => {
+t.test("log: a referee rebuilds the tree from the served entries", { skip }, async (t) => {
   const home = await gatewayHome(t, {
     gateway: { log: { publicEntries: true }, limits: { rate: { address: { perSecond: 0, burst: 1 } } } },
   });
@@ -41,7 +41,7 @@ t.test("a referee rebuilds the log from its entries", { skip }, async (t) => {
   t.match(found, { size: Number, tiles: Number, proofs: Number }, JSON.stringify(found));
   t.ok(Number(found["size"]) > 700);
 
-  // It must be able to say no: rows are changed where the gateway serves them.
+  // The referee must be able to fail: rows are changed where the gateway serves them.
   const client = new pg.Client({ connectionString: home.env.DATABASE_URL });
   await client.connect();
   t.teardown(() => client.end());
@@ -61,7 +61,7 @@ t.test("a referee rebuilds the log from its entries", { skip }, async (t) => {
     t.ok("fault" in (await referee(home.url, vkey)), what);
     await client.query(back);
   }
-  t.match(await referee(home.url, vkey), { size: Number }, "as it was it holds");
+  t.match(await referee(home.url, vkey), { size: Number }, "unchanged it verifies again");
   const other = vkey.replace(/.$/, (last) => (last === "A" ? "B" : "A"));
   t.ok("fault" in (await referee(home.url, other)), "another key");
 });

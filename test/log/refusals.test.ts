@@ -1,4 +1,4 @@
-/** Whatever would make two trees of one size, or go on from an altered log, stops the sequencer, and says what to do. */
+/** States that would lead to two trees of one size, or to a continued altered log, stop the sequencer with a remedy. */
 import { cp, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t, { type Test } from "tap";
@@ -7,7 +7,7 @@ import { createLogSigner } from "../../src/log/log-signer.ts";
 import { rememberIn } from "../../src/log/remembered.ts";
 import { logKey, ORIGIN, type TestLog, testLog } from "../support/log/test-log.ts";
 
-/** A log with entries on both sides of a tile's end, and some that wait. */
+/** A log with entries on both sides of a tile's end, and waiting ones. */
 async function grown(t: Test, size = 300): Promise<TestLog> {
   const log = await testLog(t);
   await log.commit(200);
@@ -23,10 +23,10 @@ async function sql(log: TestLog, ...statements: string[]): Promise<void> {
   for (const statement of statements) await log.store.pool.query(statement);
 }
 
-/** What lies in the tables of the log, to be brought back as an old backup would. */
+/** Copies the tables of the log, to be restored like an old backup. */
 const TABLES = ["audit_entries", "audit_pending", "log_tiles", "log_state"];
 
-t.test("a database restored from an older backup", async (t) => {
+t.test("sequencer: a database restored from an older backup stops it", async (t) => {
   const log = await grown(t);
   await sql(log, ...TABLES.map((table) => `create table old_${table} as table ${table}`));
   await log.run();
@@ -34,7 +34,7 @@ t.test("a database restored from an older backup", async (t) => {
   await sql(
     log,
     ...TABLES.map((table) => `truncate ${table}`),
-    // What was lost is replaced by other entries, as after a real restore.
+    // Other entries take the place of the lost ones, as after a real restore.
     "insert into audit_entries table old_audit_entries",
     "insert into log_tiles table old_log_tiles",
     "insert into log_state table old_log_state",
@@ -47,7 +47,7 @@ t.test("a database restored from an older backup", async (t) => {
   t.equal(await log.refusal(), "behind", "not even when enough waits to be larger than before");
 });
 
-t.test("another history of the same size or more", async (t) => {
+t.test("sequencer: another history of the same size or more stops it", async (t) => {
   const log = await grown(t, 300);
   const other = await testLog(t);
   other.identity.signer = log.identity.signer;
@@ -63,13 +63,13 @@ t.test("another history of the same size or more", async (t) => {
   t.equal(await log.refusal(), "behind");
 });
 
-t.test("a copy of the database", async (t) => {
+t.test("sequencer: a copy of the database stops it", async (t) => {
   const log = await grown(t);
   await sql(log, "update log_state set identity = 'another/database'");
   t.equal(await log.refusal(), "copied");
 });
 
-t.test("a copy of the data directory", async (t) => {
+t.test("sequencer: a copy of the data directory stops it", async (t) => {
   const log = await grown(t);
   const copy = path.join(log.dataDir, "copy");
   await cp(path.join(log.dataDir, "log"), path.join(copy, "log"), { recursive: true });
@@ -78,10 +78,10 @@ t.test("a copy of the data directory", async (t) => {
   await cp(path.join(log.dataDir, "copy"), path.join(moved), { recursive: true });
   await rename(path.join(log.dataDir, "log"), path.join(moved, "log-of-old"));
   await rename(path.join(moved, "log-of-old"), path.join(log.dataDir, "log"));
-  t.equal(await log.refusal(), undefined, "moved it is the same");
+  t.equal(await log.refusal(), undefined, "a moved directory is the same one");
 });
 
-t.test("a memory that is damaged", async (t) => {
+t.test("sequencer: a damaged memory file stops it", async (t) => {
   const log = await grown(t);
   for (const content of ["", "{}", '{"folder":"1"}', "garbage", "null"]) {
     await writeFile(path.join(log.dataDir, "log", "remembered.json"), content);
@@ -91,7 +91,7 @@ t.test("a memory that is damaged", async (t) => {
   t.equal(await log.refusal(), "checkpoint");
 });
 
-t.test("another origin; another key; a former key", async (t) => {
+t.test("sequencer: another origin or key stops it, a former key does not", async (t) => {
   const log = await grown(t);
   const before = log.identity.signer;
   const [first, second] = [logKey(), logKey()];
@@ -111,7 +111,7 @@ t.test("another origin; another key; a former key", async (t) => {
   t.same((await own.reader.heads()).published?.note.signatures[0]?.id, own.identity.signer.keys[0]?.id);
 });
 
-t.test("somebody else's checkpoint meanwhile", async (t) => {
+t.test("sequencer: a checkpoint of another signer stops it", async (t) => {
   const log = await grown(t);
   const lead = await log.store.logStore.lead();
   if (lead === undefined) throw new Error("lead");
@@ -120,13 +120,13 @@ t.test("somebody else's checkpoint meanwhile", async (t) => {
   await t.rejects(lead.swap("another note", "a note", 301), { name: "LogRefusal", code: "swap" });
 });
 
-t.test("a lead that is not the one any more writes nothing", async (t) => {
+t.test("lead: a lead that was lost writes nothing", async (t) => {
   const log = await grown(t);
   const lead = await log.store.logStore.lead();
   if (lead === undefined) throw new Error("lead");
   t.teardown(() => lead.release());
   t.equal(await log.store.logStore.lead(), undefined, "there is one lead at a time");
-  // As if a pooler had given its lock away.
+  // As if a connection pooler had given its lock away.
   await sql(log, "update log_state set fence = fence + 1");
   await lead.begin();
   await t.rejects(lead.state(), { name: "LeadLost" });
@@ -134,7 +134,7 @@ t.test("a lead that is not the one any more writes nothing", async (t) => {
   await t.rejects(lead.publish("a note", 301, 1), { name: "LeadLost" });
 });
 
-t.test("a lead that cannot show what it has signed says so", async (t) => {
+t.test("lead: a checkpoint that cannot be published is reported", async (t) => {
   const log = await grown(t);
   const lead = await log.store.logStore.lead();
   if (lead === undefined) throw new Error("lead");
@@ -147,7 +147,7 @@ t.test("a lead that cannot show what it has signed says so", async (t) => {
 
 const WHERE_EDGE = "where leaf_index = 299";
 const NEXT = "(leaf_index, type, at, actor, leaf_hash, bytes)";
-/** Rows changed behind the log's back: at its edge, where the next batch builds on them. */
+/** Changes of rows at the log's edge, on which the next batch builds. */
 const MUTATIONS: Readonly<Record<string, readonly [sql: string, codes: RegExp]>> = {
   "a byte of an entry": [
     `update audit_entries set bytes = set_byte(bytes, 3, get_byte(bytes, 3) # 1) ${WHERE_EDGE}`,
@@ -215,7 +215,7 @@ const MUTATIONS: Readonly<Record<string, readonly [sql: string, codes: RegExp]>>
   ],
 };
 
-t.test("rows that were changed behind the log's back", async (t) => {
+t.test("sequencer: rows changed behind its back stop it", async (t) => {
   const log = await grown(t);
   for (const [what, [statement, codes]] of Object.entries(MUTATIONS)) {
     await sql(log, ...TABLES.map((table) => `create table kept_${table} as table ${table}`), statement);
@@ -232,10 +232,10 @@ t.test("rows that were changed behind the log's back", async (t) => {
       `drop table ${TABLES.map((table) => `kept_${table}`).join(", ")}`,
     );
   }
-  t.equal(await log.refusal(), undefined, "as it was it goes on");
+  t.equal(await log.refusal(), undefined, "restored, it goes on");
 });
 
-t.test("a full last tile is looked at too", async (t) => {
+t.test("check-stored: a full last tile is checked too", async (t) => {
   const log = await grown(t, 512);
   await sql(log, "create table kept as table log_tiles");
   for (const statement of [
@@ -250,7 +250,7 @@ t.test("a full last tile is looked at too", async (t) => {
   t.equal(await log.refusal(), "entries");
 });
 
-t.test("a checkpoint that others have seen is not gone behind", async (t) => {
+t.test("sequencer: a log that is behind what a witness keeps stops", async (t) => {
   const log = await grown(t);
   await log.run();
   const [latest] = log.shown.slice(-1);
@@ -263,7 +263,7 @@ t.test("a checkpoint that others have seen is not gone behind", async (t) => {
   await t.resolves(log.run(log.store.logStore, elsewhere));
 });
 
-t.test("every refusal says what to do, in both languages", async (t) => {
+t.test("refusals: each names its remedy in both languages", async (t) => {
   for (const code of Object.keys(REFUSALS) as LogRefusalCode[]) {
     const { message, text } = new LogRefusal(code);
     t.match(text.en, /^[a-z].*\. [A-Z].*restart|\. .*/s, code);

@@ -1,4 +1,4 @@
-/** What the machine's own disk remembers, and how it is known from a copy of it, also in its own place. */
+/** The memory on the machine's own disk, and how a copy of it is noticed, also in its own place. */
 import { execFile } from "node:child_process";
 import { cp, link, mkdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
@@ -15,9 +15,9 @@ const rsync = await run("rsync", ["--version"]).then(
   () => false,
 );
 
-/** How a backup of `data` in `backup` is put back: into the place of the original, which stays. */
+/** Ways to restore `backup` over `data`, while the folder `data` stays. */
 const RESTORES: Readonly<Record<string, (data: string, backup: string) => Promise<unknown>>> = {
-  // With -I also when both are of one second, which it would take for the same file.
+  // -I copies also a file of the same second and size.
   "rsync -aI --delete": (data, backup) => run("rsync", ["-aI", "--delete", `${backup}/`, `${data}/`]),
   "rsync -aI --inplace": (data, backup) => run("rsync", ["-aI", "--inplace", `${backup}/`, `${data}/`]),
   "cp -a": (data, backup) => run("cp", ["-a", `${backup}/.`, `${data}/`]),
@@ -30,7 +30,7 @@ const RESTORES: Readonly<Record<string, (data: string, backup: string) => Promis
   },
 };
 
-/** The log's rows, kept as they are now; what is returned brings them back. */
+/** Copies the log's rows; the returned function restores them. */
 async function keepRows({ store }: TestLog): Promise<() => Promise<void>> {
   const tables = ["audit_entries", "log_tiles", "log_state"];
   for (const table of tables) await store.pool.query(`create table kept_${table} as table ${table}`);
@@ -47,7 +47,7 @@ async function grow(log: TestLog, count: number): Promise<void> {
 
 for (const [how, restore] of Object.entries(RESTORES)) {
   const skip = how.startsWith("rsync") && outside(t, rsync, "restoring with rsync", "rsync");
-  t.test(`database and data directory restored in place: ${how}`, { skip }, async (t) => {
+  t.test(`sequencer: database and data directory restored in place stop it: ${how}`, { skip }, async (t) => {
     const log = await testLog(t);
     await grow(log, 10);
     const backup = path.join(await temporaryDirectory(t), "backup");
@@ -67,16 +67,16 @@ for (const [how, restore] of Object.entries(RESTORES)) {
   });
 }
 
-/** A log with a second place of memory, and what a snapshot of the first disk does to it. */
+/** A log with a second memory folder, and a snapshot of the first disk. */
 async function snapshot(t: Test, log: TestLog) {
   const file = path.join(log.dataDir, "log/remembered.json");
-  // The very file, with its number and its birth, as only the file system itself can bring it back.
+  // The very file with its inode number and birth, which only a snapshot of the file system can bring back.
   const kept = path.join(await temporaryDirectory(t), "kept");
   await link(file, kept);
   return () => rename(kept, file);
 }
 
-t.test("a snapshot of one disk is noticed by a second one", async (t) => {
+t.test("remembered: a second disk notices a snapshot of the first one", async (t) => {
   const log = await testLog(t);
   const second = await temporaryDirectory(t);
   const remembered = rememberIn(log.dataDir, second);
@@ -89,16 +89,16 @@ t.test("a snapshot of one disk is noticed by a second one", async (t) => {
   await both(5);
   await putBack();
   await rollBack();
-  t.match(await rememberIn(log.dataDir).read(), { own: true }, "the first one alone cannot be told from itself");
+  t.match(await rememberIn(log.dataDir).read(), { own: true }, "the first one alone looks as before");
   t.match(await remembered.read(), { own: true, note: /\n15\n/ });
   await log.commit(7);
   await t.rejects(log.run(log.store.logStore, { remembered }), { code: "behind" });
   await cp(path.join(second, "remembered.json"), path.join(second, "copy"));
   await rename(path.join(second, "copy"), path.join(second, "remembered.json"));
-  t.match(await remembered.read(), { own: false }, "a copy of the second is one too");
+  t.match(await remembered.read(), { own: false }, "a copy of the second file is noticed too");
 });
 
-t.test("a second place that is not there is no machine that remembers nothing", async (t) => {
+t.test("remembered: a missing second folder is an error, not an empty memory", async (t) => {
   const dataDir = await temporaryDirectory(t);
   const second = path.join(await temporaryDirectory(t), "not mounted");
   const remembered = rememberIn(dataDir, second);

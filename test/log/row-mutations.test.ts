@@ -1,7 +1,7 @@
 /**
  * Over a thousand seeded changes of database rows behind the gateway's back: entries, tiles, checkpoints, receipts,
- * answers, keys, rules. Whatever is served afterwards does not verify, or says nothing that was not so; and each change
- * is noticed by somebody, unless all that is served stayed the same.
+ * answers, keys, rules. What is served afterwards does not verify, or is still true; and each change is noticed by a
+ * checker, unless all that is served stayed the same.
  */
 import t from "tap";
 import { inspect } from "../../src/log/sequence.ts";
@@ -15,11 +15,11 @@ import { storedThread } from "../support/rewriting/stored-thread.ts";
 const SEED = 20_261_126;
 const TRIED = 1_000;
 
-/** Proofs are to a checkpoint: of one that is older they are others. */
+/** Proofs lead to one checkpoint; an older one has other proofs. */
 const PROOF = /\.tlog-proof$|^checkpoint/;
 const withoutProofs = (files: Files): Files => new Map([...files].filter(([path]) => !PROOF.test(path)));
 
-t.test(`${TRIED} changes of rows`, async (t) => {
+t.test(`log: ${TRIED} changes of rows are noticed or change nothing that is served`, async (t) => {
   const stored = await storedThread(t);
   const { store, deps } = stored.log;
   const rows = await rowsOf(stored);
@@ -28,7 +28,7 @@ t.test(`${TRIED} changes of rows`, async (t) => {
   t.teardown(() => lead.release());
   const { make, restore } = await rewriter(t, store);
 
-  /** Whether the process that sequences would go on. */
+  /** Tells whether the sequencer would go on. */
   const goesOn = async () =>
     inspect(lead, deps).then(
       () => true,
@@ -41,14 +41,15 @@ t.test(`${TRIED} changes of rows`, async (t) => {
   const honest = { log: await servedLog(stored), evidence: await servedEvidence(stored) };
 
   /**
-   * By whom a change was noticed; undefined when something false verified, or something else and nobody noticed.
-   * @param all also the evidence of a log that does not verify anyway
+   * Names the checkers that noticed a change; undefined when something false verified, or when a change went unnoticed.
+   *
+   * @param all also checks the evidence of a log that does not verify anyway
    */
   async function noticed({ leaves }: RowChange, all: boolean): Promise<ReadonlySet<string> | undefined> {
     const by = new Set<string>();
     const log = await servedLog(stored);
     if (!log.ok) by.add("log");
-    // What is smaller than what was published before is seen by whoever followed the log; it is a true log of its day.
+    // A log smaller than one published before is a true log of its day; a follower notices it.
     else if (log.size < honest.log.size) by.add("follower");
     else if (!isSame(log.files, honest.log.files)) return undefined;
     const evidence = all || log.ok ? await servedEvidence(stored) : undefined;
@@ -61,7 +62,7 @@ t.test(`${TRIED} changes of rows`, async (t) => {
     return by.size === 0 && !same ? undefined : by;
   }
 
-  t.ok(honest.log.ok && honest.evidence.ok, "as it was it verifies");
+  t.ok(honest.log.ok && honest.evidence.ok, "unchanged it verifies");
   t.same(await noticed({ table: "log_state", kind: "", statements: [], leaves: [0, 200, 500] }, true), new Set());
   const chance = seeded(SEED);
   const counts = new Counts();
@@ -83,8 +84,8 @@ t.test(`${TRIED} changes of rows`, async (t) => {
   }
   for (const line of counts.lines()) t.comment(line);
   for (const who of ["log", "follower", "evidence", "sequencer", "lookup"]) {
-    t.ok((alone.get(who) ?? 0) > 0, `${who}: without it ${alone.get(who)} of ${TRIED} would survive`);
+    t.ok((alone.get(who) ?? 0) > 0, `${who}: without it ${alone.get(who)} of ${TRIED} changes would go unnoticed`);
   }
-  t.ok(isSame((await servedLog(stored)).files, honest.log.files), "at the end it is as it was");
+  t.ok(isSame((await servedLog(stored)).files, honest.log.files), "at the end the rows are as before");
   t.ok((await servedEvidence(stored)).ok);
 });

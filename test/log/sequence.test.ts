@@ -9,7 +9,7 @@ import { tilesOf } from "../support/log/tiles-of.ts";
 import { collect, testLog } from "../support/log/test-log.ts";
 import { newId, sampleEntry } from "../support/store/store-samples.ts";
 
-t.test("entries get places, and everything can be proved", async (t) => {
+t.test("sequence: entries get indexes, and each can be proved", async (t) => {
   const log = await testLog(t);
   t.same(await log.reader.heads(), { published: undefined, witnessed: undefined });
   const sizes = [1, 255, 256, 257, 700];
@@ -46,7 +46,7 @@ t.test("entries get places, and everything can be proved", async (t) => {
   t.same(first, Buffer.from(NATIVE_HASHER.leaf(bundle[0] ?? Buffer.alloc(0))));
 });
 
-t.test("beyond the published log there is nothing", async (t) => {
+t.test("reader: nothing beyond the published tree is served", async (t) => {
   const log = await testLog(t);
   await log.commit(300);
   await log.run();
@@ -69,7 +69,7 @@ t.test("beyond the published log there is nothing", async (t) => {
   }
 });
 
-t.test("each entry says how far it has come", async (t) => {
+t.test("reader: each entry has its stage", async (t) => {
   const log = await testLog(t);
   const thread = newId();
   const first = sampleEntry("accepted", { thread, message: thread });
@@ -107,7 +107,7 @@ t.test("each entry says how far it has come", async (t) => {
   ]);
 });
 
-t.test("entries of types come in order, page after page", async (t) => {
+t.test("reader: entries of types come in order, page after page", async (t) => {
   const log = await testLog(t);
   for (let n = 0; n < 3; n++) {
     await log.commit(900);

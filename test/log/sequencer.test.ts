@@ -1,4 +1,4 @@
-/** The loop around the batches: clocks that are set, refusals that end, damage that others find. */
+/** The loop around the batches: set clocks, refusals that pass, damage that a reader finds. */
 import { SILENT } from "../support/loggers.ts";
 import t, { type Test } from "tap";
 import { LogRefusal } from "../../src/log/log-refusal.ts";
@@ -12,7 +12,7 @@ import { temporaryDirectory } from "../support/store/postgres.ts";
 import { logKey, ORIGIN, type TestLog, testLog } from "../support/log/test-log.ts";
 import { until as heard } from "../support/until.ts";
 
-/** A running sequencer; what it tells is waited for. */
+/** A running sequencer whose observer is awaited. */
 async function running(t: Test, log: TestLog, more: Partial<SequencerOptions> = {}) {
   const told: string[] = [];
   const waiting: (() => void)[] = [];
@@ -38,7 +38,7 @@ async function running(t: Test, log: TestLog, more: Partial<SequencerOptions> = 
   t.teardown(() => sequencer.stop());
   sequencer.start();
   let read = 0;
-  /** Waits until it was told, after what was waited for before. */
+  /** Waits until the observer was told this, after what was awaited before. */
   async function until(what: string): Promise<void> {
     for (;;) {
       const at = told.indexOf(what, read);
@@ -52,7 +52,7 @@ async function running(t: Test, log: TestLog, more: Partial<SequencerOptions> = 
   return { sequencer, told, until };
 }
 
-t.test("a clock that is set back in the middle of a batch does not hold up the next", async (t) => {
+t.test("sequencer: a clock set back in a batch does not delay the next", async (t) => {
   const log = await testLog(t);
   let offset = 0;
   const { until } = await running(t, log, {
@@ -62,13 +62,13 @@ t.test("a clock that is set back in the middle of a batch does not hold up the n
   await until("leading");
   for (const count of [3, 4, 5]) {
     await log.commit(count);
-    // Without a retry: the test's own limit ends it.
+    // Without a retry: the test's own time limit ends it.
     await until(`batch ${count}`);
   }
   t.equal((await log.reader.heads()).published?.size, 12);
 });
 
-t.test("a key that is brought back: it looks again when it is told to", async (t) => {
+t.test("sequencer: it goes on after a recheck when its key is back", async (t) => {
   const log = await testLog(t);
   const [first, second] = [logKey(), logKey()];
   log.identity.signer = createLogSigner(ORIGIN, [second, first]);
@@ -88,7 +88,7 @@ t.test("a key that is brought back: it looks again when it is told to", async (t
   await until("batch 2");
 });
 
-t.test("a damage that a reader finds stops it, until it is told to look again", async (t) => {
+t.test("sequencer: damage that a reader finds stops it until a recheck", async (t) => {
   const log = await testLog(t);
   const { sequencer, until } = await running(t, log);
   await until("leading");
@@ -103,7 +103,7 @@ t.test("a damage that a reader finds stops it, until it is told to look again", 
   await until("batch 3");
 });
 
-t.test("a size that was written beside the published checkpoint is told, and not tried for ever", async (t) => {
+t.test("sequencer: a wrong size beside the published checkpoint is refused and not retried for ever", async (t) => {
   const log = await testLog(t);
   const { sequencer, until } = await running(t, log);
   await until("leading");
@@ -115,7 +115,7 @@ t.test("a size that was written beside the published checkpoint is told, and not
   t.equal(sequencer.state, "stopped");
 });
 
-t.test("a stranger is told once, and goes on when another one has let it in", async (t) => {
+t.test("sequencer: a machine without memory is reported once, and goes on when it was let in", async (t) => {
   const log = await testLog(t);
   await log.commit(3);
   await log.run();
@@ -126,7 +126,7 @@ t.test("a stranger is told once, and goes on when another one has let it in", as
     store,
     remembered,
     followed: async () => (await follow(store.view(), deps)) !== undefined,
-    // So that the wait of one that was refused is short.
+    // A short pause after a refusal.
     retry: 5,
   });
   await until("refused data-directory-new");
@@ -140,7 +140,7 @@ t.test("a stranger is told once, and goes on when another one has let it in", as
   t.equal(told.filter((what) => what === "refused data-directory-new").length, 1);
 });
 
-t.test("what another process leads is not the log that was remembered: it stops, and waits for nobody", async (t) => {
+t.test("sequencer: it stops when another process leads a log that does not continue its memory", async (t) => {
   const log = await testLog(t);
   await log.commit(3);
   await log.run();
@@ -158,5 +158,5 @@ t.test("what another process leads is not the log that was remembered: it stops,
     `select count(*)::int as count from pg_stat_activity
      where application_name = 'aidx log' and datname = current_database()`,
   );
-  t.equal(rows[0]?.count, 1, "that of the one that leads");
+  t.equal(rows[0]?.count, 1, "the leading process's checkpoint");
 });

@@ -40,7 +40,7 @@ function memoryRows(): TimestampRows & { readonly all: Map<number, unknown> } {
   };
 }
 
-/** A timestamper against a server that answers so. */
+/** A timestamper against a server with these answers. */
 async function against(test: Test, handle: Parameters<typeof timeServer>[1], timeoutMs = 20_000) {
   const url = await timeServer(test, handle);
   const client = createTimestampClient(url, LOOPBACK, timeoutMs);
@@ -69,7 +69,7 @@ async function against(test: Test, handle: Parameters<typeof timeServer>[1], tim
 const honest = async (body: Buffer, response: ServerResponse) =>
   response.writeHead(200, REPLY).end(await authority.answer(body));
 
-t.test("a published checkpoint is stamped once, and found again", async (t) => {
+t.test("timestamper: a published checkpoint is stamped once, and found again", async (t) => {
   let asked = 0;
   const { timestamper, log, rows, faults } = await against(t, async (body, response) => {
     asked++;
@@ -86,7 +86,7 @@ t.test("a published checkpoint is stamped once, and found again", async (t) => {
   t.equal(found?.checkpoint, head.text);
   t.equal(await timestamper.timestampFor(6), undefined);
   t.ok(await verifyTimestamp({ token: found?.token ?? Buffer.of(), text: head.note.text, roots }));
-  t.ok(await authority.verifies(found?.token ?? Buffer.of(), head.note.text), "OpenSSL says so too");
+  t.ok(await authority.verifies(found?.token ?? Buffer.of(), head.note.text), "OpenSSL verifies it too");
   t.ok(await timestamper.forCheckpoint(head));
   t.equal(asked, 1);
   log.append({ v: 1, type: "directory", time: "2026-03-02T08:00:00.000Z", actor: "aid-gateway" });
@@ -98,10 +98,10 @@ t.test("a published checkpoint is stamped once, and found again", async (t) => {
   );
   t.equal(other, undefined);
   const fork = { ...parseCheckpoint(next.note.text), root: Buffer.alloc(32), text: next.text };
-  t.equal(await timestamper.forCheckpoint(fork), undefined, "a stamp of another tree is none");
+  t.equal(await timestamper.forCheckpoint(fork), undefined, "a stamp of another tree does not count");
 });
 
-t.test("what an authority says beside its stamp is not kept", async (t) => {
+t.test("timestamper: texts that an authority adds to its stamp are not kept", async (t) => {
   const { timestamper, log, rows, faults } = await against(t, async (body, response) => {
     const text = { tag: 0x30, parts: [{ tag: 0x0c, bytes: Buffer.from("Operation Okay") }] };
     const status = { tag: 0x30, parts: [{ tag: 0x02, bytes: Buffer.of(1) }, text] };
@@ -118,7 +118,7 @@ t.test("what an authority says beside its stamp is not kept", async (t) => {
   t.equal(rows.all.size, 1);
 });
 
-t.test("an authority that fails stops nothing, and nothing of it is kept", async (t) => {
+t.test("timestamper: an authority that fails stops nothing, and nothing of its answer is kept", async (t) => {
   const stale = await authority.answer(timestampRequest(sha256(Buffer.from("something else")), Buffer.alloc(16, 1)));
   const cases: Record<string, [Parameters<typeof timeServer>[1], RegExp, number?]> = {
     "an error": [(_body, response) => response.writeHead(503).end("busy"), /status 503/],
@@ -162,7 +162,7 @@ t.test("an authority that fails stops nothing, and nothing of it is kept", async
   }
 });
 
-t.test("an old answer to the same checkpoint is refused by its nonce", async (t) => {
+t.test("timestamper: an old answer to the same checkpoint is refused by its nonce", async (t) => {
   let first: Buffer | undefined;
   const { timestamper, rows, faults } = await against(t, async (body, response) => {
     const answer = first ?? (await authority.answer(body));
@@ -176,7 +176,7 @@ t.test("an old answer to the same checkpoint is refused by its nonce", async (t)
   t.equal(rows.all.size, 0);
 });
 
-t.test("after a failure evidence does without for a while", async (t) => {
+t.test("timestamper: after a failure evidence is made without a stamp for a while", async (t) => {
   let asked = 0;
   const { timestamper, log, clock } = await against(t, (_body, response) => {
     asked++;
@@ -191,14 +191,14 @@ t.test("after a failure evidence does without for a while", async (t) => {
   t.equal(asked, 2);
 });
 
-t.test("addresses that packets are not pushed to are not asked", async (t) => {
+t.test("timestamper: addresses that packets are not pushed to are not asked", async (t) => {
   const url = await timeServer(t, honest);
   const client = createTimestampClient(url, createAddressGuard([], lookup), 1_000);
   t.teardown(() => client.close());
   await t.rejects(client.ask(Buffer.of(0)), { name: "TimestampUnavailable" });
 });
 
-t.test("rows keep the first stamp of a checkpoint", async (t) => {
+t.test("timestamp rows: the first stamp of a checkpoint stays", async (t) => {
   const { url: databaseUrl } = await testDatabase(t);
   const store = await openStore({ databaseUrl, dataDir: t.testdir({}), logger: SILENT });
   t.teardown(() => store.close());

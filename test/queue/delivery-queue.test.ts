@@ -15,7 +15,7 @@ import { outside } from "../support/referees/outside.ts";
 
 type Place = Omit<QueueOptions, "logger">;
 
-/** The place of a back end's jobs, emptied at the end. */
+/** A place for a back end's jobs, emptied at the end. */
 async function postgres(t: Test): Promise<Place> {
   const { url } = await testDatabase(t);
   return { databaseUrl: url, prefix: "aidx_queue" };
@@ -38,7 +38,7 @@ async function open(t: Test, place: Place, change: Partial<QueueOptions> = {}): 
   return queue;
 }
 
-/** A handler that notes what it gets; `seen(n)` resolves when it has had n packets. */
+/** A handler that keeps the packets that it gets; `seen(n)` resolves when there are n. */
 function recorder(): { handle: (packet: string) => Promise<void>; had: string[]; seen: (n: number) => Promise<void> } {
   const had: string[] = [];
   const waiting: { n: number; resolve: () => void }[] = [];
@@ -55,18 +55,18 @@ function recorder(): { handle: (packet: string) => Promise<void>; had: string[];
 
 const id = (n: number) => `01993a00-0000-7000-8000-${String(n).padStart(12, "0")}`;
 
-/** What both back ends must do alike. */
+/** The contract that both back ends keep. */
 function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: string | false): void {
   t.test(name, { skip }, async (t) => {
     const place = await makePlace(t);
 
-    await t.test("hands over each packet once, one by one and in bulk", async (t) => {
+    await t.test("each packet is handed over once, added one by one and in bulk", async (t) => {
       const queue = await open(t, place);
       const { handle, had, seen } = recorder();
       await queue.add([]);
       await queue.add([{ packet: id(0), attempt: 1 }]);
       await queue.add(Array.from({ length: 200 }, (_, i) => ({ packet: id(i), attempt: 1 })));
-      t.equal(await queue.depth(), 200, "the one that waits already is not added again, not even in bulk");
+      t.equal(await queue.depth(), 200, "a waiting job is not added again, not even in bulk");
       await queue.work(handle, 8);
       await seen(200);
       t.same(
@@ -77,7 +77,7 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
       t.equal(had.length, 200);
     });
 
-    await t.test("adding is a no-op while the job waits or is in hand, and works again when it is gone", async (t) => {
+    await t.test("adding does nothing while the job waits or is worked on, and works again afterwards", async (t) => {
       const queue = await open(t, place);
       const { handle, had, seen } = recorder();
       const hold = Promise.withResolvers<void>();
@@ -90,7 +90,7 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
       }, 4);
       await seen(1);
       await queue.add([{ packet: id(1), attempt: 1 }]);
-      t.equal(await queue.depth(), 1, "in hand");
+      t.equal(await queue.depth(), 1, "worked on");
       await queue.add([{ packet: id(1), attempt: 2 }]);
       await seen(2);
       t.same(had, [id(1), id(1)], "another attempt is another job");
@@ -100,7 +100,7 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
       await seen(3);
     });
 
-    await t.test("a handler that throws loses its job and harms nobody else", async (t) => {
+    await t.test("a handler that throws loses its job and no other", async (t) => {
       const { logger, events } = keepingLogger();
       const queue = await open(t, place, { logger });
       const { handle, had, seen } = recorder();
@@ -119,7 +119,7 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
       t.same(events, [{ event: "delivery-failed", packet: id(1), error: "E_TEST", msg }]);
     });
 
-    await t.test("close waits for what is in hand, takes nothing new, and leaves the rest", async (t) => {
+    await t.test("close waits for jobs that are worked on, takes no new ones, and leaves the rest", async (t) => {
       const queue = await open(t, place);
       const { handle, had, seen } = recorder();
       const hold = Promise.withResolvers<void>();
@@ -145,7 +145,7 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
       t.same([...had, ...other.had].toSorted(), [1, 2, 3, 4].map(id));
     });
 
-    await t.test("one worker per queue object; never more at once than it may", async (t) => {
+    await t.test("a queue has one worker, which never works on more jobs at once than its concurrency", async (t) => {
       const queue = await open(t, place);
       let open_ = 0;
       let most = 0;
@@ -181,7 +181,7 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
       await queue.close();
     });
 
-    await t.test("survives that its store goes away and comes back", async (t) => {
+    await t.test("the queue works again when its store is back", async (t) => {
       const url = new URL(place.redisUrl ?? place.databaseUrl);
       const proxy = await tcpProxy(url.hostname, Number(url.port));
       t.teardown(() => proxy.close());
@@ -215,39 +215,42 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
       t.ok(events.length < 10, `${events.length} lines: no flood`);
     });
 
-    await t.test("closes although its store is away, after what is in hand; that job comes back", async (t) => {
-      const url = new URL(place.redisUrl ?? place.databaseUrl);
-      const proxy = await tcpProxy(url.hostname, Number(url.port));
-      t.teardown(() => proxy.close());
-      url.port = String(proxy.port);
-      const through =
-        place.redisUrl === undefined ? { ...place, databaseUrl: url.href } : { ...place, redisUrl: url.href };
-      const queue = await open(t, through, { lockMs: 500 });
-      const { handle, seen } = recorder();
-      const hold = Promise.withResolvers<void>();
-      let ended = false;
-      await queue.work(async (packet) => {
-        await handle(packet);
-        await hold.promise;
-        ended = true;
-      }, 1);
-      await queue.add([{ packet: id(81), attempt: 1 }]);
-      await seen(1);
-      proxy.cut();
-      const closing = queue.close();
-      hold.resolve();
-      await closing;
-      t.ok(ended);
-      const next = await open(t, place, { lockMs: 500 });
-      const other = recorder();
-      await next.work(other.handle, 1);
-      while (!other.had.includes(id(81))) {
-        await other.seen(other.had.length + 1);
-      }
-      t.ok(other.had.includes(id(81)));
-    });
+    await t.test(
+      "close ends although the store is away, after jobs that are worked on; the job comes back",
+      async (t) => {
+        const url = new URL(place.redisUrl ?? place.databaseUrl);
+        const proxy = await tcpProxy(url.hostname, Number(url.port));
+        t.teardown(() => proxy.close());
+        url.port = String(proxy.port);
+        const through =
+          place.redisUrl === undefined ? { ...place, databaseUrl: url.href } : { ...place, redisUrl: url.href };
+        const queue = await open(t, through, { lockMs: 500 });
+        const { handle, seen } = recorder();
+        const hold = Promise.withResolvers<void>();
+        let ended = false;
+        await queue.work(async (packet) => {
+          await handle(packet);
+          await hold.promise;
+          ended = true;
+        }, 1);
+        await queue.add([{ packet: id(81), attempt: 1 }]);
+        await seen(1);
+        proxy.cut();
+        const closing = queue.close();
+        hold.resolve();
+        await closing;
+        t.ok(ended);
+        const next = await open(t, place, { lockMs: 500 });
+        const other = recorder();
+        await next.work(other.handle, 1);
+        while (!other.had.includes(id(81))) {
+          await other.seen(other.had.length + 1);
+        }
+        t.ok(other.had.includes(id(81)));
+      },
+    );
 
-    await t.test("cannot be opened where nobody listens", async (t) => {
+    await t.test("open fails where no server listens", async (t) => {
       const nowhere = { ...place, databaseUrl: "postgres://postgres@127.0.0.1:1/x" };
       const none = place.redisUrl === undefined ? nowhere : { ...nowhere, redisUrl: "redis://127.0.0.1:1" };
       await t.rejects(openQueue({ ...none, logger: SILENT, timeoutMs: 1_000 }), QueueUnavailable);

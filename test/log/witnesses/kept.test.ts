@@ -5,7 +5,7 @@ import { keptByWitnesses } from "../../../src/log/witnesses/kept-by-witnesses.ts
 import { cosign, MemoryLog, noteSigner } from "../../support/log/memory-log.ts";
 import { sampleEntry } from "../../support/store/store-samples.ts";
 
-t.test("what witnesses keep: their own word, whoever signed the log; no word is not nothing", async (t) => {
+t.test("kept by witnesses: a note counts when the witness cosigned it; no answer is not size 0", async (t) => {
   const log = new MemoryLog();
   log.append(sampleEntry("refused", { code: "a" }).entry);
   const { note } = await log.publish();

@@ -3,7 +3,7 @@ import { testLog } from "../../support/log/test-log.ts";
 
 const LINE = "— witness.example/x AAAAAAAA\n";
 
-t.test("what is kept of cosignatures never goes back, whichever process keeps it", async (t) => {
+t.test("saved: stored cosignatures never go back, whichever process stores them", async (t) => {
   const log = await testLog(t);
   const sizes: number[] = [];
   const texts: string[] = [];
@@ -25,16 +25,16 @@ t.test("what is kept of cosignatures never goes back, whichever process keeps it
   await save(1, false);
   t.same(await kept(), [second, 0]);
   await save(0, false);
-  t.same(await kept(), [second, 0], "an older one takes no newer one's place");
+  t.same(await kept(), [second, 0], "an older checkpoint does not replace a newer one");
   await save(0, true);
-  t.same(await kept(), [second, first], "but with a quorum it is what is witnessed");
+  t.same(await kept(), [second, first], "with a quorum it becomes the witnessed one");
   await save(2, true);
   t.same(await kept(), [third, third]);
   await save(1, true);
   t.same(await kept(), [third, third]);
   await rows.saveCosigned(`${texts[2]}${LINE}${LINE}`, sizes[2] ?? 0, true);
-  t.equal((await rows.heads()).cosigned?.split(LINE).length, 3, "of one size the later one counts: it has more lines");
+  t.equal((await rows.heads()).cosigned?.split(LINE).length, 3, "of one size the later note counts: it has more lines");
   await log.store.pool.query("update log_state set cosigned = 'nonsense'");
   await save(2, false);
-  t.same(await kept(), [third, third], "what is no note is in nobody's way");
+  t.same(await kept(), [third, third], "a text that is no note is replaced");
 });

@@ -1,4 +1,4 @@
-/** Several witnesses, targets that change meanwhile, and other processes that ask the same. */
+/** Several witnesses, changing targets, and other processes that ask the same witnesses. */
 import t from "tap";
 import { openCheckpoint } from "../../../src/tlog/checkpoint.ts";
 import { formatNote, parseNote } from "../../../src/tlog/note.ts";
@@ -7,7 +7,7 @@ import { cosignatureOf, idle, setUp, sizeIn, text } from "../../support/log/aske
 import { type NoteSigner, noteSigner } from "../../support/log/memory-log.ts";
 import { sampleEntry } from "../../support/store/store-samples.ts";
 
-t.test("a witness that is down keeps nothing from the others, and joins in when it is back", async (t) => {
+t.test("targets: a witness that is down delays no other, and joins in when it is back", async (t) => {
   let down = true;
   const asked: number[] = [];
   const good = (body: string, own: NoteSigner) => text(200, cosignatureOf(body, own));
@@ -33,7 +33,7 @@ t.test("a witness that is down keeps nothing from the others, and joins in when 
   t.same(asked, [2], "for a while both are asked for the same one");
   await patienceEnds();
   await answered(3);
-  t.same(asked, [2, 6], "then the one that lives sees what came since");
+  t.same(asked, [2, 6], "then the live one is asked for what came since");
   await publish(1);
   await idle();
   t.same(asked, [2, 6], "the new target has its time");
@@ -43,17 +43,17 @@ t.test("a witness that is down keeps nothing from the others, and joins in when 
   await patienceEnds();
   await publish(1);
   await answered(5);
-  t.same(asked, [2, 6, 7, 8], "where patience was over before anything came, what comes is shown at once");
+  t.same(asked, [2, 6, 7, 8], "when the target's time is over, the next checkpoint is the target at once");
   t.notOk(saved.some(({ quorum }) => quorum));
   down = false;
   resume();
   await answered(6);
-  t.match(saved.at(-1), { size: 8, quorum: true }, "one answer of the one that is back makes the quorum");
+  t.match(saved.at(-1), { size: 8, quorum: true }, "one answer of the witness that is back makes the quorum");
   t.equal(parseNote(saved.at(-1)?.note ?? "").signatures.length, 3);
   t.equal(outcomes.length, 6);
 });
 
-t.test("the quorum may come together on a checkpoint that was let go of", async (t) => {
+t.test("targets: a given-up target may still reach its quorum", async (t) => {
   const good = (body: string, own: NoteSigner) => text(200, cosignatureOf(body, own));
   let answer: (reply: WitnessReply) => void = () => undefined;
   const late: string[] = [];
@@ -85,14 +85,14 @@ t.test("the quorum may come together on a checkpoint that was let go of", async 
   await answered(3);
   t.match(saved.at(-1), { size: 2, quorum: true });
   t.equal(parseNote(saved.at(-1)?.note ?? "").signatures.length, 3);
-  t.equal(late.length, 2, "and it is asked for the target of now");
+  t.equal(late.length, 2, "and the witness is asked for the present target");
   answer(good(late[1] ?? "", slow ?? noteSigner("none")));
   await answered(4);
   t.match(saved.at(-1), { size: 4, quorum: true });
   t.equal(outcomes.length, 4);
 });
 
-t.test("what was cosigned before the start counts, and is not asked for again", async (t) => {
+t.test("targets: cosignatures from before the start count, and are not asked for again", async (t) => {
   const good = (body: string, own: NoteSigner) => text(200, cosignatureOf(body, own));
   const asked: string[] = [];
   const answer = (body: string, own: NoteSigner) => {
@@ -108,13 +108,13 @@ t.test("what was cosigned before the start counts, and is not asked for again", 
   await answered(1);
   t.same(asked, ["w1 old 0"]);
   t.match(saved, [{ size: 3, quorum: true }]);
-  t.equal(parseNote(saved[0]?.note ?? "").signatures.length, 3, "the line of before is in it");
+  t.equal(parseNote(saved[0]?.note ?? "").signatures.length, 3, "the earlier line is in it");
   await publish(1);
   await answered(3);
-  t.same(asked.slice(1).toSorted(), ["w0 old 3", "w1 old 3"], "nobody is asked from the beginning");
+  t.same(asked.slice(1).toSorted(), ["w0 old 3", "w1 old 3"], "no witness is asked from size 0");
 });
 
-t.test("a line that could not be stored has not come", async (t) => {
+t.test("targets: a cosignature that was not stored is not counted", async (t) => {
   let full = true;
   const { publish, answered, resume, saved, outcomes } = setUp(
     t,
@@ -134,7 +134,7 @@ t.test("a line that could not be stored has not come", async (t) => {
   t.match(saved, [{ size: 2, quorum: true }]);
 });
 
-t.test("a new target has its own time, however long the one before it took", async (t) => {
+t.test("targets: each target has its own time, however long the one before took", async (t) => {
   const asked: number[] = [];
   let silent = false;
   let hangUp: () => void = () => undefined;
@@ -159,14 +159,14 @@ t.test("a new target has its own time, however long the one before it took", asy
   await answered(3);
   await publish(2);
   await patienceEnds();
-  t.same(asked, [2, 4], "what ended is the time that began with the first");
+  t.same(asked, [2, 4], "the time of the first one is over");
   await patienceEnds();
   await answered(4);
   t.same(asked, [2, 4, 6]);
   hangUp();
 });
 
-t.test("a line of less than what is witnessed is of no use", async (t) => {
+t.test("targets: a cosignature of a smaller tree than the witnessed one is not stored", async (t) => {
   let answer: (reply: WitnessReply) => void = () => undefined;
   const late: string[] = [];
   const good = (body: string, own: NoteSigner) => text(200, cosignatureOf(body, own));
@@ -195,7 +195,7 @@ t.test("a line of less than what is witnessed is of no use", async (t) => {
   await answered(4);
 });
 
-t.test("a witness that another process has asked: its line is taken from there", async (t) => {
+t.test("targets: a line that another process stored is taken over", async (t) => {
   const asked: string[] = [];
   let theirs = false;
   const { log, signers, publish, answered, resume, saved, outcomes } = setUp(t, [
@@ -207,12 +207,12 @@ t.test("a witness that another process has asked: its line is taken from there",
   ]);
   await publish(2);
   await answered(1);
-  // Meanwhile another one led, and had it cosigned.
+  // Meanwhile another process led, and had it cosigned.
   await log.publish(2, signers);
   theirs = true;
   resume();
   await answered(2);
-  t.same(asked, ["old 0 to 2", "old 0 to 2"], "it is not asked for what is stored");
+  t.same(asked, ["old 0 to 2", "old 0 to 2"], "the witness is not asked for a stored line");
   t.same(
     outcomes.map(([, outcome]) => outcome),
     ["no-answer", "conflict"],
@@ -220,7 +220,7 @@ t.test("a witness that another process has asked: its line is taken from there",
   t.same(saved, []);
 });
 
-t.test("a witness that is past the target is asked for the newest", async (t) => {
+t.test("targets: a witness that is past the target is asked for the newest", async (t) => {
   const asked: string[] = [];
   const { publish, answered, resume, outcomes } = setUp(t, [
     (body, own) => {

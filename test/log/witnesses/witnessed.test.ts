@@ -9,7 +9,7 @@ const TIME = 1_795_000_000n;
 const [one, two, three] = ["one", "two", "three"].map((name) => noteSigner(name, SIGNATURE_TYPES.cosignature));
 if (one === undefined || two === undefined || three === undefined) throw new TypeError("three witnesses");
 
-/** A published log, and what a gateway with some witnesses configured makes of its rows. */
+/** A published log, and readers of its rows with given witnesses. */
 async function setUp(t: Test) {
   const log = await testLog(t);
   await log.commit(3);
@@ -23,7 +23,7 @@ async function setUp(t: Test) {
     save: (note: string, size = head.size) => store.logRows.saveCosigned(note, size, true),
     cosigned: (witnesses: readonly NoteSigner[], time = TIME) =>
       witnesses.reduce((note, witness) => cosign(parseNote(note), witness, time), head.text),
-    /** Size of what is witnessed, to a process that has just started. */
+    /** Witnessed size for a process that has just started. */
     async witnessed(witnesses: readonly NoteSigner[], quorum = witnesses.length) {
       const keys = { witnesses: witnesses.map(({ key }) => key), quorum };
       const reader = createLogReader(store.logRows, () => log.identity.signer, NATIVE_HASHER, { quorum: keys });
@@ -32,7 +32,7 @@ async function setUp(t: Test) {
   };
 }
 
-t.test("witnessed is what the configured witnesses have signed, whatever a row says", async (t) => {
+t.test("witnessed: only cosignatures of configured witnesses count, whatever a row says", async (t) => {
   const { sql, save, cosigned, witnessed } = await setUp(t);
   await sql("update log_state set witnessed = published, witnessed_size = published_size");
   t.equal(await witnessed([]), undefined, "no witness");
@@ -45,12 +45,12 @@ t.test("witnessed is what the configured witnesses have signed, whatever a row s
   await save(cosigned([one, one]));
   t.equal(await witnessed([one, two]), undefined, "one that signs twice counts once");
   await save(cosigned([one], 0n));
-  t.equal(await witnessed([one]), undefined, "a cosignature says when");
+  t.equal(await witnessed([one]), undefined, "a cosignature has a time");
   await save(cosigned([one]).replace("\n3\n", "\n4\n"));
   t.equal(await witnessed([one]), undefined, "a changed text");
 });
 
-t.test("a change of the witnesses asks of what is old what it asks of what is new", async (t) => {
+t.test("witnessed: after a change of the witnesses old checkpoints count under the new ones", async (t) => {
   const { save, cosigned, witnessed } = await setUp(t);
   await save(cosigned([one, two]));
   t.equal(await witnessed([two]), 3, "one was taken away: the other has signed it");
@@ -58,7 +58,7 @@ t.test("a change of the witnesses asks of what is old what it asks of what is ne
   t.equal(await witnessed([one, three]), undefined, "one was exchanged: the new one has not signed it yet");
 });
 
-t.test("what is cosigned by a quorum is witnessed, also where the row that says so was lost", async (t) => {
+t.test("witnessed: a checkpoint with a quorum counts, also when the row that says so was lost", async (t) => {
   const { log, sql, save, cosigned, witnessed } = await setUp(t);
   await save(cosigned([one]));
   await sql("update log_state set witnessed = null, witnessed_size = 0");
@@ -68,7 +68,7 @@ t.test("what is cosigned by a quorum is witnessed, also where the row that says 
   t.equal(await witnessed([one]), 3, "also when more was published since");
 });
 
-t.test("to a process that has seen it, what is witnessed stays so", async (t) => {
+t.test("witnessed: a process does not go back behind what it has seen", async (t) => {
   const { log, sql, save, cosigned } = await setUp(t);
   await save(cosigned([one]));
   const quorum = { witnesses: [one.key], quorum: 1 };

@@ -3,7 +3,7 @@ import { parseNote, SIGNATURE_TYPES } from "../../../src/tlog/note.ts";
 import { cosignatureOf, setUp, text } from "../../support/log/asked-witnesses.ts";
 import { type NoteSigner, noteSigner, signCheckpoint } from "../../support/log/memory-log.ts";
 
-t.test("what is no cosignature of this checkpoint by this witness does not count", async (t) => {
+t.test("witnessing: a line that is no cosignature of this checkpoint by this witness does not count", async (t) => {
   const stranger = noteSigner("w0", SIGNATURE_TYPES.cosignature);
   for (const answer of [
     (body: string) => text(200, cosignatureOf(body, stranger)),
@@ -25,7 +25,7 @@ t.test("what is no cosignature of this checkpoint by this witness does not count
   }
 });
 
-t.test("a conflict is answered with the proof from the named size; the quorum decides", async (t) => {
+t.test("witnessing: a conflict is answered with the proof from the named size; the quorum decides", async (t) => {
   const bodies: string[] = [];
   const good = (body: string, own: NoteSigner) => text(200, cosignatureOf(body, own));
   const { publish, answered, saved, outcomes } = setUp(
@@ -54,7 +54,7 @@ t.test("a conflict is answered with the proof from the named size; the quorum de
   t.equal(parseNote(saved.at(-1)?.note ?? "").signatures.length, 3);
 });
 
-t.test("waits grow while a witness is down, and it is asked for what a quorum still misses", async (t) => {
+t.test("witnessing: pauses grow while a witness is down, and it is asked for what lacks a quorum", async (t) => {
   const { publish, answered, pauses, resume, saved, outcomes } = setUp(
     t,
     [
@@ -85,7 +85,7 @@ t.test("waits grow while a witness is down, and it is asked for what a quorum st
   t.equal(outcomes.length, 7);
 });
 
-t.test("a witness that does not know the log's key: told once until it has cosigned", async (t) => {
+t.test("witnessing: an unknown key is reported once until the witness has cosigned", async (t) => {
   const given = { key: false };
   const { publish, answered, outcomes, alarms, pauses, resume, witnessing, saved } = setUp(
     t,
@@ -107,37 +107,40 @@ t.test("a witness that does not know the log's key: told once until it has cosig
     outcomes.map(([, outcome]) => outcome),
     ["unknown-key", "no-answer", "unknown-key"],
   );
-  t.same(alarms, [["w0", "unknown-key", 3]], "who is down between has not learned it");
-  t.same(witnessing.shown(), [], "and it says nothing against the log");
+  t.same(alarms, [["w0", "unknown-key", 3]], "a witness that is down in between has not learned the key");
+  t.same(witnessing.shown(), [], "no alarm against the log");
   given.key = true;
   resume();
   await answered(4);
-  t.same(outcomes.at(-1), ["w0", "cosigned", 3], "it is asked again and again, and not by the log's restart");
+  t.same(outcomes.at(-1), ["w0", "cosigned", 3], "it is asked again without a restart of the log");
   t.match(saved, [{ size: 3, quorum: true }]);
   given.key = false;
   await publish(2);
   await answered(5);
-  t.same(alarms.slice(1), [["w0", "unknown-key", 5]], "the next rotation is told again");
+  t.same(alarms.slice(1), [["w0", "unknown-key", 5]], "the next rotation is reported again");
 });
 
-t.test("a witness that knows more, or refuses: an alarm, and the log is shown its own signed word only", async (t) => {
-  for (const [answer, alarm, size] of [
-    [text(409, "9\n", "text/x.tlog.size"), "ahead", 9],
-    [text(422), "refused", 3],
-  ] as const) {
-    const { publish, answered, alarms, witnessing, log, shownLatest, resume } = setUp(t, [() => answer]);
-    const later = { origin: log.origin, size: 9, root: new Uint8Array(32), extensions: [] };
-    shownLatest.now = text(200, signCheckpoint(later, noteSigner(log.origin)));
-    await publish(3);
-    await answered(1);
-    t.same(alarms, [["w0", alarm, size]]);
-    t.same(witnessing.shown(), [], "somebody else's signature stops nothing");
-    t.same(await witnessing.seenElsewhere(), []);
-    const own = signCheckpoint(later, log.signer);
-    shownLatest.now = text(200, own);
-    resume();
-    await answered(2);
-    t.same(witnessing.shown(), [own]);
-    t.same(await witnessing.seenElsewhere(), [own]);
-  }
-});
+t.test(
+  "witnessing: a witness that is ahead or refuses raises an alarm; only notes that the log signed count",
+  async (t) => {
+    for (const [answer, alarm, size] of [
+      [text(409, "9\n", "text/x.tlog.size"), "ahead", 9],
+      [text(422), "refused", 3],
+    ] as const) {
+      const { publish, answered, alarms, witnessing, log, shownLatest, resume } = setUp(t, [() => answer]);
+      const later = { origin: log.origin, size: 9, root: new Uint8Array(32), extensions: [] };
+      shownLatest.now = text(200, signCheckpoint(later, noteSigner(log.origin)));
+      await publish(3);
+      await answered(1);
+      t.same(alarms, [["w0", alarm, size]]);
+      t.same(witnessing.shown(), [], "a note signed by another key stops nothing");
+      t.same(await witnessing.seenElsewhere(), []);
+      const own = signCheckpoint(later, log.signer);
+      shownLatest.now = text(200, own);
+      resume();
+      await answered(2);
+      t.same(witnessing.shown(), [own]);
+      t.same(await witnessing.seenElsewhere(), [own]);
+    }
+  },
+);
