@@ -29,7 +29,8 @@ const MESSAGE: Disclosed<Omit<OperatorMessage, "packets" | "timeline">> = {
   from: true,
   acceptedAt: true,
 };
-const PACKET: Disclosed<Omit<OperatorPacket, "receipt">> = {
+/** Members of a packet in a message. The schema is made of them too. */
+export const PACKET_MEMBERS: Disclosed<Omit<OperatorPacket, "receipt">> = {
   id: true,
   recipient: true,
   state: true,
@@ -69,7 +70,8 @@ const ITEM: Disclosed<OperatorItem> = {
   was: true,
   replaces: true,
 };
-const LINE: Disclosed<OperatorLine> = {
+/** Members of a packet in a list. The schema is made of them too. */
+export const LINE_MEMBERS: Disclosed<OperatorLine> = {
   packet: true,
   message: true,
   thread: true,
@@ -104,14 +106,14 @@ export function messageForOperator(view: MessageView): OperatorMessage {
 export function packetForOperator(view: PacketView): OperatorPacket {
   const { receipt } = view;
   return {
-    ...disclosed<Omit<OperatorPacket, "receipt">>(view, PACKET),
+    ...disclosed<Omit<OperatorPacket, "receipt">>(view, PACKET_MEMBERS),
     ...(receipt === undefined ? {} : { receipt: disclosed<NonNullable<OperatorPacket["receipt"]>>(receipt, RECEIPT) }),
   };
 }
 
 /** A packet of a list as an operator sees it; the list has packets of one state. */
 export function lineForOperator(delivery: Delivery & { readonly state: StateToSeeTo }): OperatorLine {
-  return disclosed<OperatorLine>(delivery, LINE);
+  return disclosed<OperatorLine>(delivery, LINE_MEMBERS);
 }
 
 /** Those of the members to be disclosed that are there. */

@@ -424,15 +424,15 @@ export interface OperatorLine {
   readonly sender: string;
   readonly recipient: string;
   readonly state: "queued" | "failed" | "rejected";
-  /** How it reaches its recipient. 送达方式。 */
-  readonly way: "push" | "pull";
-  /** Pushes made so far. 已推送次数。 */
-  readonly attempts: number;
-  readonly due: Due;
-  /** No receipt although it was due. 已到签收期限而无回执。 */
-  readonly overdue: boolean;
   /** Sealed 封装时间 */
   readonly sealedAt: string;
+  readonly due: Due;
+  /** Pushes made so far. 已推送次数。 */
+  readonly attempts: number;
+  /** How it reaches its recipient. 送达方式。 */
+  readonly way: "push" | "pull";
+  /** No receipt although it was due. 已到签收期限而无回执。 */
+  readonly overdue: boolean;
   /** Delivered 送达时间 */
   readonly deliveredAt?: string;
   /** Receipt or end 办结时间 */
@@ -463,19 +463,19 @@ export interface Delivery {
   readonly sender: string;
   readonly recipient: string;
   readonly state: PacketState;
-  /** How it reaches its recipient. 送达方式。 */
-  readonly way: "push" | "pull";
-  /** Pushes made so far. 已推送次数。 */
-  readonly attempts: number;
-  readonly size: number;
   readonly digest: string;
-  /** Groups of fields in it. 所含字段组。 */
-  readonly disclosed: readonly string[];
-  readonly due: Due;
-  /** No receipt although it was due. 已到签收期限而无回执。 */
-  readonly overdue: boolean;
+  readonly size: number;
   /** Sealed 封装时间 */
   readonly sealedAt: string;
+  readonly due: Due;
+  /** Pushes made so far. 已推送次数。 */
+  readonly attempts: number;
+  /** Groups of fields in it. 所含字段组。 */
+  readonly disclosed: readonly string[];
+  /** How it reaches its recipient. 送达方式。 */
+  readonly way: "push" | "pull";
+  /** No receipt although it was due. 已到签收期限而无回执。 */
+  readonly overdue: boolean;
   /** Delivered 送达时间 */
   readonly deliveredAt?: string;
   /** Receipt or end 办结时间 */
@@ -506,19 +506,19 @@ export interface DeliveryDetail {
   readonly sender: string;
   readonly recipient: string;
   readonly state: PacketState;
-  /** How it reaches its recipient. 送达方式。 */
-  readonly way: "push" | "pull";
-  /** Pushes made so far. 已推送次数。 */
-  readonly attempts: number;
-  readonly size: number;
   readonly digest: string;
-  /** Groups of fields in it. 所含字段组。 */
-  readonly disclosed: readonly string[];
-  readonly due: Due;
-  /** No receipt although it was due. 已到签收期限而无回执。 */
-  readonly overdue: boolean;
+  readonly size: number;
   /** Sealed 封装时间 */
   readonly sealedAt: string;
+  readonly due: Due;
+  /** Pushes made so far. 已推送次数。 */
+  readonly attempts: number;
+  /** Groups of fields in it. 所含字段组。 */
+  readonly disclosed: readonly string[];
+  /** How it reaches its recipient. 送达方式。 */
+  readonly way: "push" | "pull";
+  /** No receipt although it was due. 已到签收期限而无回执。 */
+  readonly overdue: boolean;
   /** Oldest first. 按时间先后排列。 */
   readonly timeline: readonly LoggedEvent[];
   /** Delivered 送达时间 */

@@ -1,7 +1,7 @@
 /** Schemas of what auditors get. */
 import { SUMMARY_KEYS } from "../../audit/queries.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
-import { PACKET_LATER, RECEIPT_HEAD, SIGNED_RECEIPT } from "./packets.ts";
+import { PACKET_HEAD, PACKET_LATER, RECEIPT_HEAD, SIGNED_RECEIPT } from "./packets.ts";
 import { COUNT, described, listOf, object, type Schema, schemaRef, text, time } from "./parts.ts";
 
 const id = schemaRef("Id");
@@ -19,19 +19,12 @@ export const DELIVERY_HEAD = {
   type: schemaRef("MessageType"),
   version: { type: "string" },
   sender: schemaRef("PartyId"),
-  recipient: schemaRef("PartyId"),
-  state: schemaRef("PacketState"),
+  ...PACKET_HEAD,
   way: described({ enum: ["push", "pull"] }, "How it reaches its recipient.", "送达方式。"),
-  attempts: described(COUNT, "Pushes made so far.", "已推送次数。"),
-  size: COUNT,
-  digest: schemaRef("Digest"),
-  disclosed: described(listOf({ type: "string" }), "Groups of fields in it.", "所含字段组。"),
-  due: schemaRef("Due"),
   overdue: described({ type: "boolean" }, "No receipt although it was due.", "已到签收期限而无回执。"),
-  sealedAt: time("Sealed", "封装时间"),
 };
 
-/** Members of such a packet that has come so far. */
+/** Members of such a packet that it does not always have. */
 export const DELIVERY_LATER = {
   ...PACKET_LATER,
   fetchedAt: time("First fetched", "首次下载时间"),

@@ -1,20 +1,22 @@
 /** Schemas of what operators get: states and attempts, no signed word of a recipient, no groups of fields. */
-import { STATES_TO_SEE_TO } from "../../domain/operator-view.ts";
+import { LINE_MEMBERS, PACKET_MEMBERS, STATES_TO_SEE_TO } from "../../domain/operator-view.ts";
 import { DELIVERY_HEAD, DELIVERY_LATER, NEXT_PAGE } from "./audit.ts";
 import { ITEM_HEAD, MESSAGE_HEAD } from "./messages.ts";
 import { NEXT_PUSH, PACKET_HEAD, PACKET_LATER, RECEIPT_HEAD } from "./packets.ts";
 import { COUNT, described, listOf, object, type Schema, schemaRef } from "./parts.ts";
 
-const { version: _version, size: _size, digest: _digest, disclosed: _disclosed, ...line } = DELIVERY_HEAD;
-
 const WORD: Schema = { type: "string" };
+
+/** The schemas of those members that the allow-list names. */
+function allowed(members: Readonly<Record<string, Schema>>, names: object): Record<string, Schema> {
+  return Object.fromEntries(Object.entries(members).filter(([name]) => Object.hasOwn(names, name)));
+}
 
 /** By name. */
 export const OPERATOR_SCHEMAS = {
   OperatorPacket: described(
-    object(PACKET_HEAD, {
-      ...PACKET_LATER,
-      nextAttempt: NEXT_PUSH,
+    object(allowed({ id: schemaRef("Id"), ...PACKET_HEAD }, PACKET_MEMBERS), {
+      ...allowed({ ...PACKET_LATER, nextAttempt: NEXT_PUSH }, PACKET_MEMBERS),
       receipt: object(RECEIPT_HEAD, { reason: schemaRef("RejectReason") }),
     }),
     "A packet without the groups of fields in it; of its receipt the outcome, without the signed word.",
@@ -48,7 +50,10 @@ export const OPERATOR_SCHEMAS = {
     "报文，其经过仅含状态与投递次数。",
   ),
   OperatorLine: described(
-    object({ ...line, state: { enum: STATES_TO_SEE_TO } }, DELIVERY_LATER),
+    object(
+      { ...allowed(DELIVERY_HEAD, LINE_MEMBERS), state: { enum: STATES_TO_SEE_TO } },
+      allowed(DELIVERY_LATER, LINE_MEMBERS),
+    ),
     "A packet that an operator has to see to.",
     "待处理的数据包。",
   ),

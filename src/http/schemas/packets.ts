@@ -3,9 +3,8 @@ import { COUNT, described, listOf, object, type Schema, schemaRef, text, time } 
 
 const id = schemaRef("Id");
 
-/** Members of every packet, for parties and operators alike. */
+/** Members of every packet that its parties and auditors see, as `shownPacket` (exchange/packet.ts) gives them. */
 export const PACKET_HEAD = {
-  id,
   recipient: schemaRef("PartyId"),
   state: schemaRef("PacketState"),
   digest: schemaRef("Digest"),
@@ -13,9 +12,10 @@ export const PACKET_HEAD = {
   sealedAt: time("Sealed", "封装时间"),
   due: schemaRef("Due"),
   attempts: described(COUNT, "Pushes made so far.", "已推送次数。"),
+  disclosed: described(listOf({ type: "string" }), "Groups of fields in it.", "所含字段组。"),
 };
 
-/** Members of a packet that has come so far. */
+/** Members of such a packet that it does not always have. */
 export const PACKET_LATER = {
   deliveredAt: time("Delivered", "送达时间"),
   settledAt: time("Receipt or end", "办结时间"),
@@ -38,7 +38,7 @@ export const SIGNED_RECEIPT = text("The signed receipt, verbatim.", "已签名�
 export const PACKET_SCHEMAS = {
   PacketView: described(
     object(
-      { ...PACKET_HEAD, disclosed: described(listOf({ type: "string" }), "Groups of fields in it.", "所含字段组。") },
+      { id, ...PACKET_HEAD },
       {
         nextAttempt: NEXT_PUSH,
         ...PACKET_LATER,
