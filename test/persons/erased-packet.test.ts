@@ -5,8 +5,8 @@ import { flowFixture, JOSE } from "../support/exchange/flow.ts";
 
 t.test("a packet that was destroyed before anyone fetched it: 410, and no entry says it was fetched", async (t) => {
   const f = await flowFixture(t);
-  const { clinic, procuratorate } = f.parties;
-  const envelope = await f.list("gone", { body: { to: [clinic.id] } });
+  const { civil, procuratorate } = f.parties;
+  const envelope = await f.list("gone", { body: { to: [civil.id] } });
   const { json } = await f.exchange.submit(procuratorate.caller, envelope, JOSE);
   const id = (JSON.parse(json) as SubmissionAnswer).packets[0]?.id ?? "";
   await f.store.pool.query("update packets set state = 'delivered', delivered_at = $1 where id = $2", [f.clock.at, id]);
@@ -15,7 +15,7 @@ t.test("a packet that was destroyed before anyone fetched it: 410, and no entry 
   const erased = await f.store.erasureRows.eraseDue(rule, f.clock.at, 10, entries);
   t.equal(erased, 1);
   for (const peek of [false, true]) {
-    await t.rejects(f.exchange.packet(clinic.caller, id, { peek }), { code: "expired" });
+    await t.rejects(f.exchange.packet(civil.caller, id, { peek }), { code: "expired" });
   }
   t.notOk((await f.entries()).some(({ type }) => type === "fetched"));
   t.ok((await f.entries()).some(({ type }) => type === "erased"));
