@@ -1,22 +1,28 @@
 import t from "tap";
+import { REFUSALS } from "../../src/domain/refusal.ts";
 import { openapiDocument } from "../../src/http/openapi/document.ts";
 import { templateOf } from "../../src/http/openapi/operation.ts";
 import { type Description, descriptionCompiler } from "../support/http/described-answers.ts";
 import { endpointTable } from "../support/http/endpoint-table.ts";
 import { SETTINGS, startServer } from "../support/http/http-server.ts";
 
+interface Examples {
+  readonly examples: Readonly<Record<string, { readonly value: unknown }>>;
+}
 interface Described {
   readonly operationId: string;
   readonly summary: string;
   readonly description: string;
   readonly security: readonly { readonly oauth: readonly string[] }[];
   readonly parameters?: readonly { readonly in: string; readonly name: string; readonly required: boolean }[];
+  readonly responses: Readonly<Record<string, { readonly content: Readonly<Record<string, Examples>> }>>;
   readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
 }
 
 const table = endpointTable(SETTINGS);
 const document = openapiDocument(SETTINGS, table) as unknown as Description & {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
+  readonly components: Examples;
 };
 const keyOf = (method: string, path: string) => `${method.toUpperCase()} ${path}`;
 const described = new Map(
@@ -76,6 +82,27 @@ t.test("every schema compiles in strict mode and every reference leads somewhere
   }
   const used = new Set(JSON.stringify(document).match(/(?<=#\/components\/schemas\/)\w+/g));
   t.same([...used].toSorted(), Object.keys(document.components.schemas).toSorted(), "none is missing, none is idle");
+});
+
+t.test("every example follows its schema", async (t) => {
+  const ajv = descriptionCompiler(document);
+  const examples = new Map<string, unknown>();
+  const collect = (value: unknown, path: string): void => {
+    if (typeof value !== "object" || value === null) return;
+    if ("examples" in value && "pattern" in value) {
+      for (const example of value.examples as string[]) t.ok(new RegExp(String(value.pattern)).test(example), path);
+    }
+    for (const [name, member] of Object.entries(value)) collect(member, `${path}/${name}`);
+  };
+  collect(document, "#");
+  for (const [code, { value }] of Object.entries(document.components.examples)) {
+    t.ok(ajv.validate("openapi:#/components/schemas/Problem", value), `${code}: ${ajv.errorsText()}`);
+    examples.set(code, value);
+  }
+  t.same([...examples.keys()].sort(), Object.keys(REFUSALS).sort());
+  const token = document.paths["/oauth/token"]?.post?.responses["401"]?.content["application/problem+json"];
+  const example = token?.examples["invalid-client"]?.value;
+  t.ok(ajv.validate("openapi:#/components/schemas/OauthProblem", example), ajv.errorsText());
 });
 
 t.test("the document is served as it is", async (t) => {

@@ -44,6 +44,8 @@ const OPEN: Readonly<Record<string, string | null>> = {
   "/.well-known/aid-gateway": "/.well-known/aid-gateway",
   "/.well-known/jwks.json": "/.well-known/jwks.json",
   "/openapi.json": "/openapi.json",
+  "/docs": "/docs",
+  "/docs/:file": "/docs/page.js",
   "/schemas/": "/schemas/",
   "/schemas/:type/:version.schema.json": "/schemas/feedback/1.schema.json",
   "/log/checkpoint": null,

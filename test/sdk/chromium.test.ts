@@ -1,13 +1,12 @@
 /** The verifier in a real browser: the site that docs/clients/browser.md makes, nothing bundled, and its page. */
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import t, { type Test } from "tap";
 import { makeEvidence } from "../../src/evidence/make/make.ts";
 import { parseNote } from "../../src/tlog/note.ts";
@@ -16,13 +15,12 @@ import { type EvidenceVerification, type TrustedKeys, verifyEvidence } from "../
 import { EvidenceThread } from "../support/evidence/evidence-thread.ts";
 import { temporaryDirectory } from "../support/store/postgres.ts";
 import { sha256 } from "../support/sha256.ts";
+import { hasBrowser, startBrowser } from "../support/referees/browser.ts";
 import { outside } from "../support/referees/outside.ts";
 import { TimeAuthority } from "../support/log/time-authority.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const executablePath = BROWSERS.find((path) => existsSync(path));
-const skip = outside(t, executablePath !== undefined, "the verifier in a browser", "chromium");
+const skip = outside(t, hasBrowser, "the verifier in a browser", "chromium");
 
 const guide = await readFile(`${ROOT}docs/clients/browser.md`, "utf8");
 /** The page's code in a language. */
@@ -81,8 +79,7 @@ async function verifiedIn(page: Page, file: Uint8Array, trusted: TrustedKeys): P
 
 t.test("a browser verifies evidence, and says what Node says", { skip }, async (t) => {
   const url = await serve(t);
-  const browser = await chromium.launch({ executablePath: executablePath ?? "", args: ["--no-sandbox"] });
-  t.teardown(() => browser.close());
+  const browser = await startBrowser(t);
   // A time stamp is dated by the machine's clock.
   const thread = await EvidenceThread.made("long", Date.now());
   const trusted = {

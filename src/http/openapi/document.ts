@@ -3,7 +3,7 @@ import type { Endpoint } from "../endpoint.ts";
 import { SCHEMAS } from "../schemas/schemas.ts";
 import type { HttpSettings } from "../settings.ts";
 import { both } from "./bilingual.ts";
-import { operationObject, templateOf } from "./operation.ts";
+import { operationObject, PROBLEM_EXAMPLES, templateOf } from "./operation.ts";
 import { TAGS } from "./tags.ts";
 
 /** What each scope opens (protocol section 3). */
@@ -38,6 +38,7 @@ export function openapiDocument(
     paths: pathsOf(endpoints),
     components: {
       schemas: SCHEMAS,
+      examples: PROBLEM_EXAMPLES,
       securitySchemes: {
         oauth: {
           type: "oauth2",

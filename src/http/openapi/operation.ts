@@ -1,8 +1,11 @@
-import { REFUSALS, type RefusalCode } from "../../domain/refusal.ts";
+import { REFUSALS, Refusal, type RefusalCode } from "../../domain/refusal.ts";
+import type { Scope } from "../../domain/scope.ts";
+import { PROBLEM_TYPE, problemDocument } from "../answer/problem.ts";
+import { withOauthError } from "../auth/oauth-error.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Parameter } from "../request/parameter.ts";
 import type { Schema } from "../schemas/parts.ts";
-import { refTo, type SchemaName } from "../schemas/schemas.ts";
+import { refTo } from "../schemas/schemas.ts";
 import type { Answer } from "./answer.ts";
 import { both } from "./bilingual.ts";
 
@@ -24,15 +27,20 @@ export function operationObject(endpoint: Endpoint): Json {
     operationId: id,
     tags: [tag],
     summary: summary.join(" "),
-    description: both(...about),
+    description: scopes === null ? both(...about) : `${both(...about)}\n\n${scopeLine(scopes)}`,
     security: (scopes ?? []).map((scope) => ({ oauth: [scope] })),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: true, content: contentObject(body.content) } }),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, responseObject(answer)])),
-      ...problems(problemsOf(endpoint), endpoint.oauthErrors === true ? "OauthProblem" : "Problem"),
+      ...problems(problemsOf(endpoint), endpoint.oauthErrors === true),
     },
   };
+}
+
+/** Tells which scopes open an endpoint: pages made of the description show `security` behind a click or not at all. */
+function scopeLine(scopes: readonly Scope[]): string {
+  return `Scope 权限范围: ${scopes.map((scope) => `\`${scope}\``).join(" / ")}`;
 }
 
 /** A Parameter Object (OpenAPI 3.1 section 4.8.12). */
@@ -80,20 +88,38 @@ function problemsOf({ method, scopes, body, probe, problems = [] }: Endpoint): S
   ]);
 }
 
+/** Id of the request in examples. */
+const EXAMPLE_REQUEST = "01a207a2-3280-7371-a166-1a9b2131ed2e";
+
+/** Example Objects (OpenAPI 3.1 section 4.8.19) of problems, by their codes. */
+export const PROBLEM_EXAMPLES: Json = Object.fromEntries(
+  (Object.keys(REFUSALS) as RefusalCode[]).map((code) => [code, exampleOf(new Refusal(code))]),
+);
+
+function exampleOf(refusal: Refusal): Json {
+  return { value: problemDocument(refusal, "en", EXAMPLE_REQUEST) };
+}
+
 /** A Response Object for each status, with the codes that it may carry. */
-function problems(codes: ReadonlySet<RefusalCode>, schema: SchemaName): Json {
-  const byStatus = Map.groupBy(codes, (code) => REFUSALS[code].status);
+function problems(codes: ReadonlySet<RefusalCode>, oauth: boolean): Json {
+  const schema = refTo(oauth ? "OauthProblem" : "Problem");
+  const example = (code: RefusalCode) =>
+    oauth ? exampleOf(withOauthError(new Refusal(code))) : { $ref: `#/components/examples/${code}` };
   return Object.fromEntries(
-    [...byStatus].map(([status, list]) => [
-      status,
-      {
-        description: list.map((code) => `\`${code}\`: ${REFUSALS[code].en} ${REFUSALS[code].zh}`).join("\n\n"),
-        content: {
-          "application/problem+json": {
-            schema: { allOf: [refTo(schema), { properties: { code: { enum: list } } }] },
+    Array.from(
+      Map.groupBy(codes, (code) => REFUSALS[code].status),
+      ([status, list]) => [
+        status,
+        {
+          description: list.map((code) => `\`${code}\`: ${REFUSALS[code].en} ${REFUSALS[code].zh}`).join("\n\n"),
+          content: {
+            [PROBLEM_TYPE]: {
+              schema: { allOf: [schema, { properties: { code: { enum: list } } }] },
+              examples: Object.fromEntries(list.map((code) => [code, example(code)])),
+            },
           },
         },
-      },
-    ]),
+      ],
+    ),
   );
 }

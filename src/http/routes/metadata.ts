@@ -30,7 +30,7 @@ export function metadataEndpoints(services: Services): Endpoint[] {
     token_endpoint_auth_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
     scopes_supported: SCOPES,
     ui_locales_supported: ["en", "zh"],
-    service_documentation: `${publicUrl}/openapi.json`,
+    service_documentation: `${publicUrl}/docs`,
   };
 
   return [
