@@ -1,12 +1,12 @@
-/** What is wrong with a log; a closed list. */
+/** Codes of alarms about a log: a closed list. */
 export const ALARM_CODES = [
-  /** It could not be read: no answer, a refusal, a time-out. Nothing is said of the log. */
+  /** The log could not be read: no answer, a refusal, a time-out. It says nothing about the log. */
   "unreachable",
   /** The checkpoint is not signed by a key that is trusted for the log. */
   "bad-signature",
-  /** It shows a smaller tree than it did before, and goes on doing so. */
+  /** The log shows a smaller tree than before, also when it is asked again. */
   "rollback",
-  /** It has signed two trees that cannot both be true. */
+  /** The log has signed two trees of which at most one can be true. */
   "fork",
   /** Entries or hashes that the checkpoint covers are missing, not canonical, or not what was signed. */
   "entries",
@@ -16,29 +16,32 @@ export const ALARM_CODES = [
   "stall",
 ] as const;
 
-/** One of them. */
+/** Code of an alarm. */
 export type AlarmCode = (typeof ALARM_CODES)[number];
 
-/** An alarm. */
+/** An alarm, with what proves it. */
 export interface Alarm {
   readonly code: AlarmCode;
-  /** Of the tree that was looked at. */
+  /** Entries of the tree that was looked at. */
   readonly size?: number;
-  /** The checkpoint that was verified before, and the one of now: both signed by the log, verbatim. */
+  /** The checkpoint that was verified before and the present one: both signed by the log, verbatim. */
   readonly checkpoints?: readonly [before: string, now: string];
-  /** Of a fork, where the sizes differ: tiles (path, bytes) that lead to the root of the larger tree, and not to that of the smaller. */
+  /**
+   * For a fork of two sizes: tiles (path, bytes) that lead to the root of the larger tree, and not to that of the smaller
+   * one.
+   */
   readonly tiles?: readonly (readonly [string, Uint8Array])[];
 }
 
 /**
- * What only signed statements accuse, whoever shows them and whenever: nothing that is seen later takes it back. A
- * rollback is none of them, though both its checkpoints are signed: both trees may be true, and that the smaller one was
- * shown later is the monitor's word. What is missing, and what a file holds that nobody signed, is its word too.
+ * Alarms that rest on signatures alone: nothing that is seen later takes them back. A rollback is not among them, though both
+ * its checkpoints are signed: both trees may be true, and only the monitor says that the smaller one came later. Missing and
+ * altered files rest on the monitor's word too.
  */
 export const PROVEN: ReadonlySet<AlarmCode> = new Set(["fork"]);
 
-/** Alarms at which a watch ends: somebody must look at it. */
+/** Alarms that end a watch: an operator must look. */
 export const GRAVE: ReadonlySet<AlarmCode> = new Set(["rollback", "entries", ...PROVEN]);
 
-/** Alarms of a look that came to no end: whether the log grows, and is witnessed, it does not say. */
+/** Alarms of a look that did not come to its end: it does not tell whether the log grows and is witnessed. */
 export const UNFINISHED: ReadonlySet<AlarmCode> = new Set(["unreachable", "bad-signature", ...GRAVE]);

@@ -1,14 +1,14 @@
-/** What a look checks, and which of it an alarm rests on: one that does not check it cannot say that the alarm is over. */
+/** Checks of a look, and the checks that an alarm depends on: a look without them cannot end the alarm. */
 import type { Trust } from "../evidence/verify/trust.ts";
 import type { AlarmCode } from "./alarm.ts";
 
-/** What a look may leave out: it reads entries, asks what witnesses have cosigned, knows how long is too long. */
+/** Checks that a look may leave out: entries, witnesses' cosignatures, and the two limits of time. */
 const CHECKS = ["entries", "witnesses", "unwitnessed", "stall"] as const;
 
-/** One of them. */
+/** Name of a check. */
 export type Check = (typeof CHECKS)[number];
 
-/** The checks that an alarm of this code may come from; all others are in every look. */
+/** The optional checks that may raise an alarm of each code; every look makes the others. */
 const RESTS_ON: Readonly<Record<AlarmCode, readonly Check[]>> = {
   unreachable: ["entries", "witnesses"],
   "bad-signature": [],
@@ -36,12 +36,12 @@ export function checksOf(options: {
   return new Set(CHECKS.filter((check) => made[check]));
 }
 
-/** Those of the checks that an alarm of this code may come from. */
+/** Those of `checks` that may raise an alarm of this code. */
 export function checksBehind(code: AlarmCode, checks: ReadonlySet<Check>): Check[] {
   return RESTS_ON[code].filter((check) => checks.has(check));
 }
 
-/** Whether a text names a check. */
+/** Tells whether a value is the name of a check. */
 export function isCheck(text: unknown): text is Check {
   return CHECKS.some((check) => check === text);
 }

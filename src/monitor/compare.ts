@@ -1,4 +1,4 @@
-/** Whether two checkpoints of a log can both be true. */
+/** Compares two checkpoints of a log. */
 import { equalBytes } from "../wire/bytes.ts";
 import type { Checkpoint, SignedCheckpoint } from "../tlog/checkpoint.ts";
 import { tilePath } from "../tlog/tile.ts";
@@ -6,11 +6,11 @@ import type { Alarm } from "./alarm.ts";
 import type { SignedTiles } from "./signed-tiles.ts";
 
 /**
- * The fork that two signed checkpoints are proof of, when the smaller tree is not the beginning of the larger one:
- * its root is counted out of tiles that the larger root signs for. Undefined when both can be true.
+ * Makes the alarm of a fork when two signed checkpoints prove one: the larger tree does not begin with the smaller one. The
+ * smaller root is computed from tiles that lead to the larger root. Undefined when both checkpoints can be true.
  *
- * @param larger its tiles; not asked for when the sizes are the same
- * @throws {ProofError} when the tiles are not there, or not the larger tree's: then nothing can be said
+ * @param larger reads the larger tree's tiles; not called when the sizes are equal
+ * @throws {ProofError} when tiles are missing, or not the larger tree's: the checkpoints cannot be compared then
  */
 export async function forkOf(
   before: SignedCheckpoint,

@@ -1,7 +1,7 @@
 /**
- * Watching a log from outside: each look reads its checkpoint, verifies that it continues the one that was verified
- * before, and recounts what is new. What does not hold is named; what could not be read says nothing of the log.
- * Pure but for its reader.
+ * Watches a log from outside: each look reads its checkpoint, verifies that it continues the one that was verified before,
+ * and recounts what is new. A fault is named; a file that could not be read accuses the log of nothing. Pure but for its
+ * reader.
  */
 import type { SignedCheckpoint } from "../tlog/checkpoint.ts";
 import { ProofError } from "../tlog/proof-error.ts";
@@ -14,53 +14,54 @@ import { openSignedTiles, type SignedTiles } from "./signed-tiles.ts";
 import type { Watched } from "./watched.ts";
 import { findWitnessed, openIfSigned } from "./witnessed.ts";
 
-/** What one look came to. */
+/** Result of one look. */
 export interface Look {
   /** The state to go on from; undefined while nothing was ever verified. */
   readonly watched: Watched | undefined;
-  /** None when all is well. */
+  /** Empty when all is well. */
   readonly alarms: readonly Alarm[];
-  /** What it would have raised an alarm for, had it come to its end. */
+  /** Optional checks that the look makes when it comes to its end. */
   readonly checks: ReadonlySet<Check>;
 }
 
-/** How a log is watched. */
+/** How a log is watched; what is read, and how. */
 export interface MonitorOptions extends RecountOptions {
   readonly trust: Trust;
-  /** How long the log may not grow, and go without a quorum, ms; infinite: for ever. */
+  /** Longest time without growth, ms; infinite: no limit. */
   readonly stallMs: number;
+  /** Longest time without a quorum of cosignatures, ms; infinite: no limit. */
   readonly unwitnessedMs: number;
-  /** Told of each part that was verified, with its files, the checkpoints' last. What it throws ends the look. */
+  /** Called with each part that was verified and its files, checkpoints last. An error ends the look. */
   readonly keep: (watched: Watched, files: readonly VerifiedFile[]) => Promise<void>;
-  /** Waits so many ms. What it throws ends the look. */
+  /** Waits `ms`. An error ends the look. */
   readonly pause: (ms: number) => Promise<void>;
 }
 
-/** Where the log serves the largest checkpoint that a quorum has cosigned; one of before may have no such file. */
+/** File of the largest checkpoint that a quorum has cosigned; logs of earlier versions do not serve it. */
 const WITNESSED = "checkpoint.witnessed";
 
-/** How often it is asked before a log is accused of what an old or a broken copy on the way may be the cause of. */
-const ASKED = 5;
-/** So much longer each time, 10 s in all. Caches may keep a checkpoint for 1 s. */
-const LONGER_MS = 1000;
+/** Tries before an alarm that a stale or broken proxy copy may cause. */
+const TRIES = 5;
+/** Growth of the pause between two tries, ms: 10 s in all. Caches may keep a checkpoint for 1 s. */
+const PAUSE_STEP_MS = 1000;
 
-/** Looks at the log once. @param now ms */
+/** Looks at the log once. @param before state after the last look @param now ms since the epoch */
 export async function look(before: Watched | undefined, options: MonitorOptions, now: number): Promise<Look> {
   let found = await lookOnce(before, options, now);
-  for (let asked = 1; asked < ASKED && found.alarms.some(mayPass); asked++) {
-    await options.pause(asked * LONGER_MS);
+  for (let asked = 1; asked < TRIES && found.alarms.some(mayPass); asked++) {
+    await options.pause(asked * PAUSE_STEP_MS);
     found = await lookOnce(found.watched, options, now);
   }
   return { ...found, checks: checksOf(options) };
 }
 
-/** What is proven rests on signatures: asking again changes nothing. */
+/** Tells whether asking again may end an alarm. A proven one rests on signatures, which do not change. */
 function mayPass({ code }: Alarm): boolean {
   return GRAVE.has(code) && !PROVEN.has(code);
 }
 
-/** A file that could not be read; not to be mixed up with what is wrong with the log. */
-class NotRead extends Error {
+/** A file could not be read. Kept apart from faults of the log. */
+class FileUnreadable extends Error {
   override readonly name = "NotRead";
 }
 
@@ -70,15 +71,15 @@ async function lookOnce(
   now: number,
 ): Promise<Omit<Look, "checks">> {
   let watched = before;
-  const told: MonitorOptions = {
+  const reader: MonitorOptions = {
     ...options,
     async read(path) {
       try {
         return await options.read(path);
       } catch (cause) {
-        // Who was told to stop has seen nothing.
+        // Stopped by the caller: that is no answer of the log.
         if (cause instanceof Error && cause.name === "AbortError") throw cause;
-        throw new NotRead("a file of the log could not be read", { cause });
+        throw new FileUnreadable("a file of the log could not be read", { cause });
       }
     },
     async keep(next, files) {
@@ -87,28 +88,28 @@ async function lookOnce(
     },
   };
   try {
-    const alarms = await verify(before, told, now);
+    const alarms = await verify(before, reader, now);
     return { watched, alarms };
   } catch (error) {
-    if (error instanceof NotRead) return { watched, alarms: [{ code: "unreachable" }] };
+    if (error instanceof FileUnreadable) return { watched, alarms: [{ code: "unreachable" }] };
     throw error;
   }
 }
 
-/** The alarms of a look that came to an end. */
+/** Verifies the present checkpoint and what is new. Returns the alarms. */
 async function verify(before: Watched | undefined, options: MonitorOptions, now: number): Promise<Alarm[]> {
   const { read, trust } = options;
-  // Before the checkpoint, which then covers it.
+  // Read before the newest checkpoint, which is then not the smaller one.
   const cosigned = trust.quorum === 0 ? undefined : await read(WITNESSED);
   const bytes = await read("checkpoint");
   if (bytes === undefined) return [{ code: "unreachable" }];
   const checkpoint = await openIfSigned(bytes, trust.log, before?.checkpoint.origin);
   if (checkpoint === undefined) return [{ code: "bad-signature" }];
   if (before !== undefined && checkpoint.size < before.checkpoint.size) {
-    return [await smaller(before.checkpoint, checkpoint, options)];
+    return [await alarmOfSmaller(before.checkpoint, checkpoint, options)];
   }
   try {
-    return await follow(before, checkpoint, { bytes, cosigned }, options, now);
+    return await checkTree(before, checkpoint, { bytes, cosigned }, options, now);
   } catch (error) {
     if (!(error instanceof ProofError)) throw error;
     const checkpoints = before && ([before.checkpoint.text, checkpoint.text] as const);
@@ -116,8 +117,8 @@ async function verify(before: Watched | undefined, options: MonitorOptions, now:
   }
 }
 
-/** A smaller tree than before: a contradiction, or one that was true once, of a log that was put back or an old copy. */
-async function smaller(
+/** Makes the alarm of a smaller tree than before: a fork when both cannot be true, else a rollback or an old copy. */
+async function alarmOfSmaller(
   before: SignedCheckpoint,
   checkpoint: SignedCheckpoint,
   options: MonitorOptions,
@@ -127,13 +128,17 @@ async function smaller(
     if (fork !== undefined) return fork;
   } catch (error) {
     if (!(error instanceof ProofError)) throw error;
-    // It does not show the larger tree any more: nothing to compare with.
+    // The log does not show the larger tree any more, so the two cannot be compared.
   }
   return { code: "rollback", size: checkpoint.size, checkpoints: [before.text, checkpoint.text] };
 }
 
-/** @throws {ProofError} for what the checkpoint covers and is not there, or not what was signed */
-async function follow(
+/**
+ * Verifies a tree that is not smaller than before.
+ *
+ * @throws {ProofError} for a part that is missing or not what was signed
+ */
+async function checkTree(
   before: Watched | undefined,
   checkpoint: SignedCheckpoint,
   served: { readonly bytes: Uint8Array; readonly cosigned: Uint8Array | undefined },
@@ -152,13 +157,13 @@ async function follow(
   const isNew = witnessed !== undefined && witnessed.text !== before?.witnessed?.text;
   const grewAt = before === undefined || size > before.checkpoint.size ? now : before.grewAt;
   const cosignedAt = keptUp ? now : (before?.cosignedAt ?? now);
-  // Who does not ask what witnesses have cosigned has not seen them keep up: what was known of them stays.
+  // A look that does not ask for cosignatures leaves what was known of them.
   const cosigned =
     trust.quorum === 0
       ? { witnessed: before?.witnessed, cosignedAt: before?.cosignedAt }
       : { witnessed: witnessed ?? before?.witnessed, cosignedAt };
   const upTo = (counted: number): Watched => ({ checkpoint, counted, grewAt, ...cosigned });
-  // It continues what was verified before: that is so, whatever recounting it comes to.
+  // Kept before recounting: that the tree continues the old one is true, whatever recounting finds.
   const from = before?.counted ?? 0;
   await keep(upTo(from), []);
   if (from < size) {
@@ -169,7 +174,7 @@ async function follow(
   if (isNew || checkpoint.text !== before?.checkpoint.text || from < size) {
     await keep(upTo(size), [
       ["checkpoint", served.bytes],
-      // Behind the one that covers it: who reads the copy, this one first, never finds it the larger.
+      // Written after the checkpoint that covers it, so that a copy never has a witnessed one that is larger.
       ...(witnessed && (isNew || from < size) ? [[WITNESSED, new TextEncoder().encode(witnessed.text)] as const] : []),
     ]);
   }

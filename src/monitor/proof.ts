@@ -1,4 +1,4 @@
-/** What an alarm rests on, and its form on the disk: checkpoints that the log has signed, and tiles they are compared by. */
+/** Proof of an alarm and its form on the disk: two signed checkpoints, and tiles by which they are compared. */
 import { decodeBase64, encodeBase64 } from "../wire/base64.ts";
 import { isObject } from "../wire/value.ts";
 import { openCheckpoint } from "../tlog/checkpoint.ts";
@@ -9,7 +9,7 @@ import type { Alarm } from "./alarm.ts";
 import { forkOf } from "./compare.ts";
 import { openSignedTiles } from "./signed-tiles.ts";
 
-/** As members of a JSON object; undefined when it rests on nothing that is signed. */
+/** Makes the members of a JSON object from an alarm's proof; undefined for an alarm without signed checkpoints. */
 export function writeProof({ checkpoints, tiles = [] }: Alarm): object | undefined {
   if (checkpoints === undefined) return undefined;
   if (tiles.length === 0) return { checkpoints };
@@ -17,8 +17,9 @@ export function writeProof({ checkpoints, tiles = [] }: Alarm): object | undefin
 }
 
 /**
- * Reads the proof of a fork back, and counts it again: a damaged or a made-up one cannot speak against the log.
- * @throws {ProofError} for what is no proof; `bad-signature` or `wrong-origin` when no trusted key has signed it
+ * Reads the proof of a fork and verifies it again, so that a damaged or invented one cannot accuse the log.
+ *
+ * @throws {ProofError} for anything else than a proof; `bad-signature` or `wrong-origin` when no trusted key has signed it
  */
 export async function readFork(value: unknown, logKeys: readonly VerifierKey[], hasher: TreeHasher): Promise<Alarm> {
   const unlike = () => new ProofError("malformed", "not a proof that a monitor has kept");

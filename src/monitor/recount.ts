@@ -1,4 +1,4 @@
-/** Recounting what a signed tree holds, from where it was recounted before: each entry is hashed and found in its place. */
+/** Recounts a signed tree from where it was recounted before: each entry is hashed and compared with its leaf. */
 import { equalBytes } from "../wire/bytes.ts";
 import { HASH_BYTES, type TreeHasher } from "../tlog/merkle.ts";
 import { ProofError } from "../tlog/proof-error.ts";
@@ -7,30 +7,32 @@ import { decodeBundle, TILE_WIDTH, tilePath, tileWidth } from "../tlog/tile.ts";
 import { type LogFileReader, readAtLeast } from "../evidence/verify/rebuild-log.ts";
 import type { SignedTiles } from "./signed-tiles.ts";
 
-/** A file of a log that was verified: path below the log's prefix, and bytes. */
+/** A verified file of a log: path below the log's prefix, and bytes. */
 export type VerifiedFile = readonly [path: string, bytes: Uint8Array];
 
-/** A part that was recounted. */
+/** A recounted part. */
 export interface Recounted {
-  /** How far everything is recounted now. */
+  /** Number of leaves that are recounted now, from the first. */
   readonly counted: number;
+  /** Files of this part. */
   readonly files: readonly VerifiedFile[];
 }
 
-/** How it is recounted. */
+/** What is recounted, and how it is read. */
 export interface RecountOptions {
   readonly read: LogFileReader;
   readonly hasher: TreeHasher;
-  /** Entries are read and hashed; false: their hashes alone are. */
+  /** True: entries are read and hashed. False: only their hashes are read. */
   readonly entries: boolean;
 }
 
-/** Tiles that are read at a time, with their bundles: memory is bounded by them. A divisor of 256. */
+/** Tiles of one part, with their bundles; they bound the memory. A divisor of 256. */
 const AT_ONCE = 16;
 
 /**
  * Recounts the leaves from `from` to the end of the tree.
- * @throws {ProofError} for what is missing, or not what was signed; and what the reader throws
+ *
+ * @throws {ProofError} for a part that is missing or not what was signed; and what the reader throws
  */
 export async function* recount(
   tiles: SignedTiles,
@@ -40,7 +42,7 @@ export async function* recount(
   if (from === size) return;
   const end = Math.ceil(size / TILE_WIDTH);
   for (let first = Math.floor(from / TILE_WIDTH); first < end; ) {
-    // A part never crosses the border of a tile of the level above: that one is read once.
+    // A part never crosses the border of a tile of the level above, which is therefore read once.
     const next = Math.min(end, (Math.floor(first / AT_ONCE) + 1) * AT_ONCE);
     const indexes = Array.from({ length: next - first }, (_, n) => first + n);
     const files = (await Promise.all(indexes.map((index) => leavesOf(tiles, index, size, options)))).flat();
@@ -51,7 +53,7 @@ export async function* recount(
   }
 }
 
-/** A tile of leaves, and with `entries` the bundle that they are the hashes of, cut to the tree. */
+/** Reads a tile of leaves and, with `entries`, its bundle, cut to the tree. */
 async function leavesOf(
   tiles: SignedTiles,
   index: number,

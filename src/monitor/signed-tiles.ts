@@ -1,6 +1,6 @@
 /**
- * The hashes of a tree that the log has signed: no tile is believed before it leads to the signed root. The right
- * edge is read and verified first; a full tile is verified by its hash in the tile above it.
+ * Hashes of a signed tree: no tile is used before it leads to the signed root. The right edge is read and verified first; a
+ * full tile is verified by its hash in the tile above it.
  */
 import { equalBytes } from "../wire/bytes.ts";
 import type { Checkpoint } from "../tlog/checkpoint.ts";
@@ -12,23 +12,23 @@ import { type LogFileReader, readAtLeast } from "../evidence/verify/rebuild-log.
 
 type HashTile = TileName & { readonly level: number };
 
-/** Verified tiles. */
+/** Reads tiles and verifies each. */
 export interface SignedTiles {
-  /** The tree's tile at this place, exactly as wide as the tree has it. @throws {ProofError} `missing`, `bad-proof` */
+  /** Tile at this place, exactly as wide as in the tree. @throws {ProofError} `missing`, `bad-proof` */
   tile(level: number, index: number): Promise<Uint8Array>;
-  /** Root of the tree of its first `size` entries. @throws {ProofError} as `tile` */
+  /** Root of the tree of the first `size` entries. @throws {ProofError} as `tile` */
   rootAt(size: number): Promise<Uint8Array>;
   /** The partial tiles at the right edge. */
   readonly edge: readonly (readonly [HashTile, Uint8Array])[];
-  /** The full tiles from a leaf up to the edge: with the edge all that its place rests on. @throws {ProofError} as `tile` */
+  /** Full tiles from a leaf up to the edge: with the edge they prove the leaf's place. @throws {ProofError} as `tile` */
   pathOf(leaf: number): Promise<(readonly [HashTile, Uint8Array])[]>;
-  /** Full tiles above the leaves that were verified since it was asked last. */
+  /** Full tiles above the leaves that were verified since the last call. */
   fresh(): readonly (readonly [HashTile, Uint8Array])[];
 }
 
 const NOTHING = new Uint8Array();
 
-/** The tile at the right edge of each level of a tree, from level 0: `width` 0 where the one before it is full. */
+/** Tiles at the right edge of a tree, one a level from level 0; `width` is 0 where the tile before it is full. */
 export function edgeOf(size: number): HashTile[] {
   const tiles: HashTile[] = [];
   for (let level = 0, hashes = size; hashes > 0; level++, hashes = Math.floor(hashes / TILE_WIDTH)) {
@@ -39,6 +39,7 @@ export function edgeOf(size: number): HashTile[] {
 
 /**
  * Reads the right edge, and verifies that it leads to the root.
+ *
  * @throws {ProofError} `missing`, `bad-proof`; and what the reader throws
  */
 export async function openSignedTiles(
@@ -51,7 +52,7 @@ export async function openSignedTiles(
   if (!equalBytes(rootOf(hasher, { size, tiles: edge }), root)) {
     throw new ProofError("bad-proof", "the edge of the tree does not lead to the root that was signed");
   }
-  /** The full tile that was verified last, of each level: the tree is read in order. */
+  /** Last verified full tile by level; enough, because the tree is read in order. */
   const held = new Map<number, { readonly index: number; readonly bytes: Promise<Uint8Array> }>();
   let fresh: (readonly [HashTile, Uint8Array])[] = [];
 
@@ -106,7 +107,7 @@ export async function openSignedTiles(
   };
 }
 
-/** A tile, no wider than it is asked for. @throws {ProofError} `missing` */
+/** Reads a tile, cut to the width that is asked for. @throws {ProofError} `missing` */
 async function readTile(read: LogFileReader, name: HashTile): Promise<Uint8Array> {
   const found = await readAtLeast(read, name);
   if (found === undefined) throw new ProofError("missing", "a tile of the log is missing");

@@ -1,4 +1,4 @@
-/** Alarms that stand from one look to the next: what is told of them is that they begin and that they end. */
+/** Alarms that stand from one look to the next; only their beginning and their end are reported. */
 import { isObject } from "../wire/value.ts";
 import { isSize } from "../tlog/merkle.ts";
 import { ProofError } from "../tlog/proof-error.ts";
@@ -8,32 +8,32 @@ import type { Look } from "./look.ts";
 
 /** An alarm that stands. */
 export interface StandingAlarm {
-  /** When it began, ms. */
+  /** Time of its beginning, ms since the epoch. */
   readonly since: number;
-  /** What the looks that raised it checked and it may come from: only a look that checks all of it can end it. */
+  /** Optional checks that may have raised it: only a look that makes all of them can end it. */
   readonly checks: ReadonlySet<Check>;
 }
 
-/** Those that stand. */
+/** Standing alarms by code. */
 export type Standing = ReadonlyMap<AlarmCode, StandingAlarm>;
 
-/** An alarm begins or ends. */
-export interface Turn {
+/** Beginning or end of an alarm. */
+export interface AlarmChange {
   readonly alarm: Alarm;
   readonly begins: boolean;
-  /** When it began, ms. */
+  /** Time of its beginning, ms since the epoch. */
   readonly since: number;
 }
 
-/** What a look changes. @param now ms */
-export function turnsOf(
+/** Applies a look to the standing alarms. @param now ms since the epoch */
+export function changesOf(
   standing: Standing,
   { alarms, checks }: Pick<Look, "alarms" | "checks">,
   now: number,
-): { readonly standing: Standing; readonly turns: readonly Turn[] } {
+): { readonly standing: Standing; readonly turns: readonly AlarmChange[] } {
   const raised = new Set(alarms.map(({ code }) => code));
   const next = new Map<AlarmCode, StandingAlarm>();
-  const turns: Turn[] = [];
+  const turns: AlarmChange[] = [];
   for (const [code, stands] of standing) {
     if (raised.has(code) || !isOver(code, stands, raised, checks)) next.set(code, stands);
     else turns.push({ alarm: { code }, begins: false, since: stands.since });
@@ -50,7 +50,7 @@ export function turnsOf(
   return { standing: next, turns };
 }
 
-/** Whether a look that did not raise it says that it is over: one that got less far, or checks less, says nothing. */
+/** Tells whether a look that did not raise an alarm ends it. A look that got less far, or checks less, does not. */
 function isOver(
   code: AlarmCode,
   stands: StandingAlarm,
@@ -64,21 +64,21 @@ function isOver(
   return [...UNFINISHED].every((other) => !raised.has(other));
 }
 
-/** As a JSON value. */
+/** Makes the JSON value of standing alarms. */
 export function writeStanding(standing: Standing): object {
   return Object.fromEntries(
     [...standing].map(([code, { since, checks }]) => [code, { since, checks: [...checks] }] as const),
   );
 }
 
-/** Reads it back. @throws {ProofError} `malformed` */
+/** Reads standing alarms from their JSON value. @throws {ProofError} `malformed` */
 export function readStanding(value: unknown): Map<AlarmCode, StandingAlarm> {
   const unlike = () => new ProofError("malformed", "not what a monitor has kept");
   if (!isObject(value)) throw unlike();
   const standing = new Map<AlarmCode, StandingAlarm>();
   for (const [name, kept] of Object.entries(value)) {
     const code = ALARM_CODES.find((known) => known === name);
-    // Versions before kept the time alone.
+    // Earlier versions kept the time alone.
     const earlier = typeof kept === "number" && { since: kept, checks: [name].filter(isCheck) };
     const { since, checks } = earlier || (isObject(kept) ? kept : {});
     if (code === undefined || typeof since !== "number" || !isSize(since)) throw unlike();

@@ -1,25 +1,25 @@
-/** What was verified of a log so far, and its form on the disk. */
+/** State of a monitor: what was verified of a log so far, and its form on the disk. */
 import { isObject } from "../wire/value.ts";
 import { openCheckpoint, type SignedCheckpoint } from "../tlog/checkpoint.ts";
 import { isSize } from "../tlog/merkle.ts";
 import type { VerifierKey } from "../tlog/note.ts";
 import { ProofError } from "../tlog/proof-error.ts";
 
-/** What was verified. Nothing of it but `counted` and the times is to be believed without a signature. */
+/** What was verified of a log. All but `counted` and the times is signed by the log. */
 export interface Watched {
-  /** The last checkpoint that continues all before it. */
+  /** The last verified checkpoint; it continues all earlier ones. */
   readonly checkpoint: SignedCheckpoint;
-  /** How far its leaves were recounted. */
+  /** Number of leaves that were recounted. */
   readonly counted: number;
-  /** The largest checkpoint that a quorum of witnesses has cosigned, as far as is known. */
+  /** The largest known checkpoint that a quorum of witnesses has cosigned. */
   readonly witnessed?: SignedCheckpoint | undefined;
-  /** When the log was first seen so large, ms. */
+  /** Time at which the log was first seen at this size, ms since the epoch. */
   readonly grewAt: number;
-  /** When witnesses were last seen to keep up with it, or it was first asked, ms; undefined while it never was. */
+  /** Time at which witnesses last kept up with the log, or were first asked for, ms since the epoch; undefined before. */
   readonly cosignedAt?: number | undefined;
 }
 
-/** As a JSON value. */
+/** Makes the JSON value of the state. */
 export function writeWatched({ checkpoint, witnessed, ...figures }: Watched): object {
   return {
     checkpoint: checkpoint.text,
@@ -29,7 +29,8 @@ export function writeWatched({ checkpoint, witnessed, ...figures }: Watched): ob
 }
 
 /**
- * Reads it back. The checkpoints are signed, so that a damaged one cannot speak against the log.
+ * Reads the state from its JSON value. The checkpoints are verified again, so that a damaged one cannot accuse the log.
+ *
  * @throws {ProofError} `malformed`; `bad-signature` or `wrong-origin` when no trusted key has signed them
  */
 export async function readWatched(value: unknown, logKeys: readonly VerifierKey[]): Promise<Watched> {

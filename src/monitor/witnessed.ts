@@ -1,4 +1,4 @@
-/** Which of a log's checkpoints a quorum of the trusted witnesses has cosigned. */
+/** Finds the checkpoints of a log that a quorum of the trusted witnesses has cosigned. */
 import { openCheckpoint, type SignedCheckpoint } from "../tlog/checkpoint.ts";
 import { isWitnessed } from "../log/witness-quorum.ts";
 import type { VerifierKey } from "../tlog/note.ts";
@@ -9,8 +9,9 @@ import { forkOf } from "./compare.ts";
 import type { SignedTiles } from "./signed-tiles.ts";
 
 /**
- * A checkpoint that a trusted key of the log has signed; undefined for everything else.
- * @param origin the log, where it is known: of two logs whose keys are trusted neither contradicts the other
+ * Opens a checkpoint that a trusted key of the log has signed; undefined for anything else.
+ *
+ * @param origin of the log, once it is known: another log whose key is trusted too does not contradict it
  */
 export async function openIfSigned(
   bytes: Uint8Array,
@@ -27,13 +28,13 @@ export async function openIfSigned(
 }
 
 /**
- * The largest witnessed checkpoint: the newest itself, the one that is served beside it, or the one of before. Or what
- * is wrong: the one beside it is of another tree, or of a larger one than is shown to us. By those who are trusted now:
- * what others had cosigned before counts for nothing.
+ * Finds the largest witnessed checkpoint: the newest itself, the one that is served beside it, or the one known before.
+ * Returns an alarm instead when the one beside it belongs to another tree, or to a larger one than the log shows. Only
+ * cosignatures of witnesses that are trusted now count.
  *
- * @param served what the log serves as witnessed, read before the newest checkpoint
+ * @param served the log's file of the witnessed checkpoint, read before the newest checkpoint
  * @param deps the tiles of the newest checkpoint's tree
- * @throws {ProofError} when those are missing
+ * @throws {ProofError} when tiles are missing
  */
 export async function findWitnessed(
   before: SignedCheckpoint | undefined,
@@ -42,12 +43,12 @@ export async function findWitnessed(
   { trust, tiles }: { readonly trust: Trust; readonly tiles: () => Promise<SignedTiles> },
 ): Promise<
   | { readonly alarm: Alarm }
-  // Witnesses have kept up: with all there is, or with more than before.
+  // `keptUp`: the witnessed checkpoint is the newest, or larger than the one before.
   | { readonly witnessed: SignedCheckpoint | undefined; readonly keptUp: boolean }
 > {
-  const quorate = async (one: SignedCheckpoint | undefined) =>
+  const ifWitnessed = async (one: SignedCheckpoint | undefined) =>
     one !== undefined && (await isWitnessed(one.note, trust)) ? one : undefined;
-  const beside = served && (await quorate(await openIfSigned(served, trust.log, newest.origin)));
+  const beside = served && (await ifWitnessed(await openIfSigned(served, trust.log, newest.origin)));
   if (beside !== undefined && beside.size > newest.size) {
     return { alarm: { code: "rollback", size: newest.size, checkpoints: [beside.text, newest.text] } };
   }
@@ -55,8 +56,8 @@ export async function findWitnessed(
     const alarm = await forkOf(beside, newest, tiles);
     if (alarm !== undefined) return { alarm };
   }
-  const last = await quorate(before);
-  const found = [last, beside, await quorate(newest)].filter((one) => one !== undefined);
+  const last = await ifWitnessed(before);
+  const found = [last, beside, await ifWitnessed(newest)].filter((one) => one !== undefined);
   const witnessed = found.toSorted((one, other) => one.size - other.size).at(-1);
   const keptUp = witnessed !== undefined && (witnessed.size === newest.size || witnessed.size > (last?.size ?? 0));
   return { witnessed, keptUp };

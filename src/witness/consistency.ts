@@ -1,10 +1,10 @@
 /**
- * The witness's own check that one tree begins with another (RFC 6962 section 2.1.2), written along the
- * recursion that defines the proof. It shares no code with the log: a fault in one is not one in both.
+ * Verifies that one tree continues another (RFC 6962 section 2.1.2), written along the recursion that defines the proof.
+ * Shares no code with the log, so that a fault in one is not in both.
  */
 import { createHash } from "node:crypto";
 
-/** Root of the tree without entries: the hash of nothing. */
+/** Root of the empty tree: SHA-256 of nothing (RFC 6962). */
 export const EMPTY_ROOT = createHash("sha256").digest();
 
 /** A tree head. */
@@ -14,7 +14,7 @@ export interface Head {
   readonly root: Buffer;
 }
 
-/** Whether `proof` shows that the tree `to` begins with the tree `from`, both with entries, `from` not the larger. */
+/** Tells whether `proof` shows that `to` continues `from`; false unless 0 < `from.size` <= `to.size`. */
 export function isConsistent(from: Head, to: Head, proof: readonly Buffer[]): boolean {
   if (from.size <= 0n || from.size > to.size) return false;
   const left = [...proof];
@@ -28,12 +28,12 @@ interface Roots {
 }
 
 /**
- * SUBPROOF(m, D[n], whole) read backwards: the old and the new root of a subtree of n entries, of which the old
+ * SUBPROOF(m, D[n], whole) read backwards: computes the old and the new root of a subtree of n entries, of which the old
  * tree has the first m. Takes its hashes from the front of `proof`.
  */
 function walk(m: bigint, n: bigint, whole: boolean, oldRoot: Buffer, proof: Buffer[]): Roots | undefined {
   if (m === n) {
-    // A subtree that both trees have: known when it is the old tree itself, else given.
+    // Both trees have this subtree: its hash is known when it is the whole old tree, else it is in the proof.
     const hash = whole ? oldRoot : proof.shift();
     return hash === undefined ? undefined : { old: hash, now: hash };
   }

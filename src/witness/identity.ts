@@ -1,6 +1,6 @@
 /**
- * Who a witness is: a name and a key, for ever together. What a v1 cosignature signs does not hold the name (C2SP
- * tlog-cosignature), so a key under two names would be two witnesses that sign for each other.
+ * Identity of a witness: a name and a key that belong together for ever. A v1 cosignature does not sign the name (C2SP
+ * tlog-cosignature), so one key under two names would be two witnesses that sign for each other.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -18,16 +18,16 @@ export interface Identity {
 
 /** Signature type of a timestamped Ed25519 cosignature (C2SP signed-note). */
 const COSIGNATURE = 0x04;
-/** Largest time that a cosignature may have, s (C2SP tlog-cosignature). */
+/** Largest time of a cosignature, s (C2SP tlog-cosignature). */
 const LATEST = (1n << 63n) - 1n;
 const KEY_FILE = "witness.key.pem";
-/** The text before the key (RFC 7468 section 5.2): PEM readers pass it over. */
+/** Explanatory text before the key (RFC 7468 section 5.2), which PEM readers skip. */
 const NAMED = /^Name: ([^\n]+)\n(?=-----BEGIN )/;
 
 /**
- * The identity that a folder holds, made when it holds none.
+ * Reads the identity in a folder, or makes one where there is none.
  *
- * @param cosigned what the folder remembers to have cosigned
+ * @param cosigned checkpoints that the folder remembers
  * @throws {WitnessRefusal} `other-name` when the key belongs to, or has signed as, a witness of another name;
  *   `key` when the file holds no Ed25519 key
  */
@@ -38,33 +38,33 @@ export async function openIdentity(folder: string, name: string, cosigned: reado
   });
   if (found === undefined) {
     const { privateKey } = generateKeyPairSync("ed25519");
-    // Before anything is signed: a cosignature under a key that a crash would lose could never be made again.
+    // Before anything is signed: a crash must not lose a key that has cosigned.
     await write(folder, { name, key: privateKey });
     return { name, key: privateKey };
   }
   const key = keyOf(found);
   const bound = NAMED.exec(found)?.[1];
-  // What is neither named nor of the form without a name was touched by somebody: no name is guessed.
+  // Neither form, so the file was edited: no name is guessed.
   if (bound === undefined && !found.startsWith("-----BEGIN ")) throw new WitnessRefusal("key");
   if (bound !== undefined && bound !== name) throw new WitnessRefusal("other-name");
   if (cosigned.some(({ note }) => hasSignedAsAnother({ name, key }, note))) throw new WitnessRefusal("other-name");
-  // A key file of before names were kept in it; what the key has signed, it signed under this name.
+  // A key file of an earlier version, without a name. Its cosignatures are all of this name.
   if (bound === undefined) await write(folder, { name, key });
   return { name, key };
 }
 
-/** The key's text (vkey, type 4). */
+/** Text of the public key (C2SP signed-note vkey, type 4). */
 export function vkeyOf(identity: Identity): string {
   const typed = typedKey(identity.key);
   return `${identity.name}+${keyId(identity.name, typed)}+${typed.toString("base64")}`;
 }
 
 /**
- * A cosignature's line (C2SP tlog-cosignature, v1).
+ * Makes the line of a cosignature (C2SP tlog-cosignature, v1).
  *
  * @param text of the checkpoint, with its last newline
- * @param seconds since the epoch, now
- * @throws {RangeError} for a time that a cosignature must not have: a clock that was never set
+ * @param seconds present time since the epoch
+ * @throws {RangeError} for a time that a cosignature must not have, as of a clock that was never set
  */
 export function cosign({ name, key }: Identity, text: string, seconds: number): string {
   const time = BigInt(Math.floor(seconds));
@@ -76,7 +76,7 @@ export function cosign({ name, key }: Identity, text: string, seconds: number): 
   return `— ${name} ${Buffer.concat([id, stamp, signature]).toString("base64")}\n`;
 }
 
-/** Whether a note holds a cosignature of this key under a name that is not the identity's. */
+/** Tells whether a note has a cosignature of this key under another name. */
 function hasSignedAsAnother({ name: own, key }: Identity, note: string): boolean {
   const { text, signatures } = readCheckpoint(note);
   const typed = typedKey(key);
@@ -91,7 +91,7 @@ function message(text: string, time: bigint): Buffer {
   return Buffer.from(`cosignature/v1\ntime ${time}\n${text}`);
 }
 
-/** Type and key, as key ids and vkeys have them. */
+/** Type and public key, as key IDs and vkeys contain them. */
 function typedKey(key: KeyObject): Buffer {
   const raw = createPublicKey(key).export({ format: "der", type: "spki" }).subarray(-32);
   return Buffer.concat([Buffer.of(COSIGNATURE), raw]);
@@ -109,7 +109,7 @@ function keyOf(pem: string): KeyObject {
 }
 
 async function write(folder: string, { name, key }: Identity): Promise<void> {
-  // The name stands in a line of its own, before the key.
+  // The name is written as a line of its own, so it must not break one.
   if (!isName(name)) throw new RangeError("a name has no white space and no plus");
   const pem = key.export({ format: "pem", type: "pkcs8" }).toString();
   await replaceFile(join(folder, KEY_FILE), `Name: ${name}\n${pem}`);

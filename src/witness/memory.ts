@@ -5,49 +5,47 @@ import { replaceFile } from "../files/atomic.ts";
 import { readCheckpoint } from "./request.ts";
 import { WitnessRefusal } from "./witness-refusal.ts";
 
-/** What a witness remembers of one log: the largest checkpoint that it cosigned. */
+/** The largest checkpoint of a log that the witness has cosigned. */
 export interface Cosigned {
   readonly origin: string;
   readonly size: bigint;
   /** 32 bytes. */
   readonly root: Buffer;
-  /** The signed note with the log's signatures that were verified and the witness's own. */
+  /** The note with the log's verified signatures and the witness's cosignature. */
   readonly note: string;
 }
 
-/** What a witness has signed, kept so that it never signs against it. */
+/** Cosigned checkpoints by log, kept so that no later cosignature contradicts them. */
 export interface Memory {
   of(origin: string): Cosigned | undefined;
-  /** By the hash of the origin, hexadecimal. */
+  /** Finds by SHA-256 of the origin, hex. */
   byHash(hash: string): Cosigned | undefined;
   all(): readonly Cosigned[];
   /**
-   * Resolves once it is on the disk, file and name.
-   * @throws {WitnessRefusal} `state-changed` when what is there is not what was read or written here last
+   * Keeps a checkpoint; resolves once it is durable.
+   *
+   * @throws {WitnessRefusal} `state-changed` when the file is not as this process read or wrote it last
    */
   keep(cosigned: Cosigned): Promise<void>;
 }
 
-/** SHA-256 of a log's origin, hexadecimal (C2SP tlog-witness). */
+/** SHA-256 of a log's origin, hex (C2SP tlog-witness). */
 export function originHash(origin: string): string {
   return createHash("sha256").update(origin).digest("hex");
 }
 
 interface Known {
   readonly cosigned: Cosigned;
-  /** The file as it is on the disk. */
+  /** Content of the file on the disk. */
   readonly file: string;
 }
 
-/**
- * Reads what is remembered in a folder, a file for each log.
- * @throws {WitnessRefusal} `state` for a file that is not one of ours, whole
- */
+/** Reads the memory from a folder, a file for each log. @throws {WitnessRefusal} `state` for a file of another form */
 export async function openMemory(folder: string): Promise<Memory> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const known = new Map<string, Known>();
   for (const name of await readdir(folder)) {
-    // What a crash left of a write that never took its place ends otherwise.
+    // Drafts that a crash left end otherwise.
     if (!name.endsWith(".json")) continue;
     const file = await readFile(join(folder, name), "utf8");
     const cosigned = parse(file);
@@ -71,8 +69,8 @@ export async function openMemory(folder: string): Promise<Memory> {
 }
 
 /**
- * Where the folder's lock does not hold, as on some network file systems, a second process is met here, but for the
- * moment between this look and the write. A file that is gone says nothing against what is known here.
+ * Checks that no other process has written the file. Where the folder's lock does not hold, as on some network file systems,
+ * this notices a second process, except between this check and the write. A missing file is no contradiction.
  */
 async function checkUnchanged(path: string, known: string | undefined): Promise<void> {
   const there = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
@@ -86,7 +84,7 @@ function format({ origin, size, root, note }: Cosigned): string {
   return JSON.stringify({ origin, size: String(size), root: root.toString("base64"), note });
 }
 
-/** Each member is what the signed note says: a file that was changed by hand or by a bad disk is not believed. */
+/** Reads a file and compares each member with the signed note, so that a change by hand or a bad disk is noticed. */
 function parse(file: string): Cosigned {
   try {
     const { origin, size, root, note } = JSON.parse(file) as Record<string, unknown>;

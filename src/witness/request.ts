@@ -1,17 +1,17 @@
-/** What a log sends to be cosigned (C2SP tlog-witness), read by the witness's own reader. */
+/** Reads requests for cosignatures (C2SP tlog-witness). Shares no code with the log. */
 import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
 import type { Head } from "./consistency.ts";
 
-/** A request that is none. */
+/** The text is not of the form of C2SP tlog-witness. */
 export class MalformedRequest extends Error {
   override readonly name = "MalformedRequest";
 }
 
-/** The body of `POST /add-checkpoint`; nothing of it verified. */
+/** The body of `POST /add-checkpoint`; nothing in it is verified yet. */
 export interface AddCheckpoint {
   readonly old: bigint;
   readonly proof: readonly Buffer[];
-  /** The checkpoint's text: what was signed. */
+  /** The checkpoint's text, which the signatures cover. */
   readonly text: string;
   readonly origin: string;
   readonly head: Head;
@@ -37,10 +37,10 @@ const MAX_PROOF = 63;
 const MAX_SIGNATURES = 64;
 const SIZE = /^(?:0|[1-9][0-9]{0,18})$/;
 const ED25519 = 0x01;
-/** The DER that stands before the 32 bytes of an Ed25519 key (RFC 8410). */
+/** DER before the 32 bytes of an Ed25519 public key (RFC 8410). */
 const SPKI = Buffer.from("302a300506032b6570032100", "hex");
 
-/** @throws {MalformedRequest} */
+/** Reads the body of `POST /add-checkpoint`. @throws {MalformedRequest} */
 export function readAddCheckpoint(body: Buffer): AddCheckpoint {
   const whole = textOf(body);
   const gap = whole.indexOf("\n\n");
@@ -51,7 +51,7 @@ export function readAddCheckpoint(body: Buffer): AddCheckpoint {
   return { old: BigInt(old), proof: lines.map(hashOf), ...readCheckpoint(whole.slice(gap + 2)) };
 }
 
-/** A signed checkpoint. @throws {MalformedRequest} */
+/** Reads a signed checkpoint. @throws {MalformedRequest} */
 export function readCheckpoint(note: string): Omit<AddCheckpoint, "old" | "proof"> {
   const end = note.lastIndexOf("\n\n");
   const text = note.slice(0, end + 1);
@@ -60,7 +60,7 @@ export function readCheckpoint(note: string): Omit<AddCheckpoint, "old" | "proof
     throw new MalformedRequest();
   }
   const [origin = "", size = "", root = "", ...extensions] = text.split("\n").slice(0, -1);
-  // An origin may have spaces and pluses (C2SP tlog-checkpoint): then it is a log that nobody here knows.
+  // An origin may have spaces and pluses (C2SP tlog-checkpoint); no watched log has such a one.
   if (origin === "" || !SIZE.test(size) || extensions.includes("")) throw new MalformedRequest();
   return {
     text,
@@ -70,7 +70,7 @@ export function readCheckpoint(note: string): Omit<AddCheckpoint, "old" | "proof
   };
 }
 
-/** A key from its text. @throws {MalformedRequest} */
+/** Reads a log's key from its vkey. @throws {MalformedRequest} */
 export function readLogKey(vkey: string): LogKey {
   const [, name = "", id = "", material = ""] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(vkey) ?? [];
   const bytes = base64Of(material);
@@ -80,12 +80,12 @@ export function readLogKey(vkey: string): LogKey {
   return { name, id, key };
 }
 
-/** SHA-256(name ‖ newline ‖ type ‖ key), its first 4 bytes, hexadecimal. @param typed type and key */
+/** Key ID: first 4 bytes of SHA-256(name ‖ newline ‖ type ‖ key), hex (C2SP signed-note). @param typed type and key */
 export function keyId(name: string, typed: Uint8Array): string {
   return createHash("sha256").update(`${name}\n`).update(typed).digest("hex").slice(0, 8);
 }
 
-/** Whether the log signed it: one of its keys did, and no line under one of them is false. */
+/** Tells whether the log signed a checkpoint: a signature of one of its keys verifies, and none of them fails. */
 export function isSigned(
   { text, signatures }: Pick<AddCheckpoint, "text" | "signatures">,
   keys: readonly LogKey[],
@@ -107,7 +107,7 @@ function signatureOf(line: string): SignatureLine {
   return { line, name, id: bytes.toString("hex", 0, 4), signature: bytes.subarray(4) };
 }
 
-/** Whether it can be the name of a key (C2SP signed-note): not empty, no Unicode space, no control character, no plus. */
+/** Tells whether a text can name a key (C2SP signed-note): not empty, no Unicode space, control character or plus. */
 export function isName(name: string): boolean {
   return /^[^\p{White_Space}\p{Cc}+]+$/u.test(name) && name.isWellFormed();
 }
@@ -118,14 +118,14 @@ function hashOf(line: string): Buffer {
   return bytes;
 }
 
-/** Base64 with padding (RFC 4648 section 4), in its one form. */
+/** Decodes base64 with padding (RFC 4648 section 4), canonical only. */
 function base64Of(text: string): Buffer {
   const bytes = Buffer.from(text, "base64");
   if (text === "" || bytes.toString("base64") !== text) throw new MalformedRequest();
   return bytes;
 }
 
-/** UTF-8 without control characters other than newlines. */
+/** Decodes UTF-8 without control characters other than newlines. */
 function textOf(body: Buffer): string {
   const text = body.toString("utf8");
   // oxlint-disable-next-line no-control-regex -- control characters are what must not be there

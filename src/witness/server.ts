@@ -2,15 +2,15 @@ import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import type { Witness, WitnessAnswer } from "./witness.ts";
 
 /**
- * Old size, 63 hashes, and a checkpoint with 16 signatures of the largest kind, nearly 5 kB each, must be taken
- * (C2SP signed-note): 110 kB in base64. Twice that is nothing that a log sends.
+ * Largest body, bytes. Old size, 63 hashes, and a checkpoint with 16 signatures of nearly 5 kB each must be taken (C2SP
+ * signed-note): 110 kB in base64. No log sends twice that.
  */
 const MAX_BODY = 256 * 1024;
 
 /**
- * The HTTP side of a witness (C2SP tlog-witness), not listening yet.
+ * Makes the HTTP server of a witness (C2SP tlog-witness); it does not listen yet.
  *
- * @param fault told of each request that a fault of ours left without an answer
+ * @param fault called for each request that ends in 500; must not throw
  */
 export function createWitnessServer(witness: Witness, fault: (error: unknown) => void = () => {}): FastifyInstance {
   const app = fastify({ logger: false, bodyLimit: MAX_BODY, requestTimeout: 10_000, connectionTimeout: 30_000 });
@@ -29,7 +29,7 @@ export function createWitnessServer(witness: Witness, fault: (error: unknown) =>
       ? reply.code(405).header("allow", "POST").type("text/plain").send("by POST\n")
       : reply.code(404).type("text/plain").send("nothing here\n"),
   );
-  // A fault of ours (the state cannot be kept) is no signature, and says nothing of itself.
+  // A fault of the witness (its state cannot be written) is answered without details, and without a cosignature.
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
     const status = error.statusCode === 413 ? 413 : (error.statusCode ?? 500) < 500 ? 400 : 500;
     if (status === 500) fault(error);

@@ -9,24 +9,24 @@ import { createWitnessServer } from "./server.ts";
 import { createWitness } from "./witness.ts";
 import { WitnessRefusal } from "./witness-refusal.ts";
 
-/** Where a witness lives and whom it watches. */
+/** Options of a witness. */
 export interface StartWitness {
-  /** Folder of its key and its state, its alone. */
+  /** Folder of its key and state; no other process may use it. */
   readonly dir: string;
-  /** Its key's name, for ever. */
+  /** Name of its key, which never changes. */
   readonly name: string;
   /** Keys of logs (vkey). */
   readonly logs: readonly string[];
   readonly host: string;
-  /** 0: any. */
+  /** 0: any free port. */
   readonly port: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Told of each request that a fault of the witness's own left without an answer. Must not throw. */
+  /** Called for each request that ends in 500. Must not throw. */
   readonly fault?: (error: unknown) => void;
 }
 
-/** A witness that answers. */
+/** A witness that answers requests. */
 export interface RunningWitness {
   readonly url: string;
   readonly vkey: string;
@@ -38,7 +38,7 @@ export async function startWitness(options: StartWitness): Promise<RunningWitnes
   const { dir, name, logs, host, port, now, fault } = options;
   const keys = logs.map(logKeyOf);
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  // Before anything is read: what is read must still stand when it is signed on.
+  // Before anything is read: no other process may change what the next signature rests on.
   const lock = await lockOf(dir);
   try {
     const memory = await openMemory(join(dir, "logs"));
@@ -52,7 +52,7 @@ export async function startWitness(options: StartWitness): Promise<RunningWitnes
       vkey: vkeyOf(identity),
       async stop() {
         await app.close();
-        // A caller that hung up may have left something that is still being kept.
+        // A request whose caller hung up may still be written.
         await witness.idle();
         lock.release();
       },
@@ -63,7 +63,7 @@ export async function startWitness(options: StartWitness): Promise<RunningWitnes
   }
 }
 
-/** @throws {WitnessRefusal} `in-use`; `no-lock` where files cannot be locked */
+/** Locks the folder. @throws {WitnessRefusal} `in-use`; `no-lock` where files cannot be locked */
 async function lockOf(dir: string): Promise<FolderLock> {
   try {
     return await lockFolder(dir, "witness.lock");

@@ -1,4 +1,4 @@
-/** Why a witness does not sign: each a thing that its operator must look at. */
+/** Reasons why a witness does not sign; its operator must look at each. */
 const REFUSALS = {
   "in-use": {
     zh: "另一见证进程正在使用该目录：一个目录只能运行一个进程",
@@ -10,7 +10,7 @@ const REFUSALS = {
   },
   "other-name": {
     zh: "该目录的密钥属于另一名称的见证方：一个名称一把密钥、一个目录。请改回原名称，或另用新目录",
-    en: "the key in this folder is a witness's of another name: one name, one key, one folder. Give the name back, or take a new folder",
+    en: "the key in this folder belongs to a witness of another name: one name, one key, one folder. Use that name again, or a new folder",
   },
   key: {
     zh: "witness.key.pem 不是见证密钥：请从备份恢复",
@@ -22,18 +22,18 @@ const REFUSALS = {
   },
   "state-changed": {
     zh: "见证状态被他人改动：可能有另一进程使用同一目录。已停止签名，查明后重启",
-    en: "somebody else has written the state: another process may run on this folder. Nothing is signed until it is restarted",
+    en: "the state was changed by something else: another process may run on this folder. Nothing is signed until it is restarted",
   },
   "log-key": {
     zh: "日志公钥有误：须为 `aidx log key` 输出的整行",
-    en: "a log's key is none: it must be a whole line of `aidx log key`",
+    en: "not a log's public key: it must be a whole line of `aidx log key`",
   },
 } as const satisfies Record<string, { readonly zh: string; readonly en: string }>;
 
-/** What was found. A closed list. */
+/** Code of a reason: a closed list. */
 export type WitnessRefusalCode = keyof typeof REFUSALS;
 
-/** The witness does not start, or signs nothing more. The text says in both languages what was found and what to do. */
+/** The witness does not start, or signs nothing more. The text has finding and remedy in both languages. */
 export class WitnessRefusal extends Error {
   override readonly name = "WitnessRefusal";
   readonly code: WitnessRefusalCode;

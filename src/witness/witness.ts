@@ -1,4 +1,6 @@
-/** A witness of transparency logs (C2SP tlog-witness): it cosigns what it has seen to be append-only. */
+/**
+ * A witness of transparency logs (C2SP tlog-witness): it cosigns a checkpoint that continues the one it cosigned before.
+ */
 import { EMPTY_ROOT, isConsistent } from "./consistency.ts";
 import { cosign, type Identity } from "./identity.ts";
 import type { Cosigned, Memory } from "./memory.ts";
@@ -11,10 +13,10 @@ export interface WitnessAnswer {
   readonly body: string;
 }
 
-/** What a witness is. */
+/** What a witness is made of. */
 export interface WitnessOptions {
   readonly identity: Identity;
-  /** Keys of the logs that it watches; their names are the origins. */
+  /** Keys of the logs that it watches; a key's name is the log's origin. */
   readonly logs: readonly LogKey[];
   readonly memory: Memory;
   /** Seconds since the epoch. */
@@ -23,17 +25,17 @@ export interface WitnessOptions {
 
 /** A witness. */
 export interface Witness {
-  /** Rejects when it can neither sign nor say why not: then nothing was signed. */
+  /** Answers `POST /add-checkpoint`. Rejects on a fault of its own; nothing was signed then. */
   addCheckpoint(body: Buffer): Promise<WitnessAnswer>;
-  /** The latest cosigned checkpoint of a log, by the hash of its origin. */
+  /** Returns the latest cosigned checkpoint of a log. @param originHash SHA-256 of the origin, hex */
   checkpoint(originHash: string): WitnessAnswer;
-  /** Resolves when nothing is being decided. */
+  /** Resolves when no request is being decided. */
   idle(): Promise<void>;
 }
 
-/** Makes a witness; what it remembers was read before. */
+/** Makes a witness from its memory. */
 export function createWitness({ identity, logs, memory, now }: WitnessOptions): Witness {
-  /** One request of a log at a time: comparing and keeping must not be divided. */
+  /** Last request of each log: one at a time, so that no other comes between comparing and keeping. */
   const turns = new Map<string, Promise<unknown>>();
 
   async function decide(request: AddCheckpoint, keys: readonly LogKey[]): Promise<WitnessAnswer> {
@@ -49,7 +51,7 @@ export function createWitness({ identity, logs, memory, now }: WitnessOptions): 
     const line = cosign(identity, text, now());
     const own = signatures.filter(({ name: by, id: of }) => keys.some((known) => known.name === by && known.id === of));
     const note = `${text}\n${own.map((one) => `${one.line}\n`).join("")}${line}`;
-    // Before the answer: once it is out, the witness must know of it whatever happens.
+    // If we crash after this the witness knows what it signed; before this no one has the cosignature.
     await memory.keep({ origin, size: head.size, root: head.root, note });
     return { status: 200, type: "text/plain", body: line };
   }

@@ -11,7 +11,7 @@ import { openSignedTiles } from "../../src/monitor/signed-tiles.ts";
 import { entryOf, ShownLog, strangersCheckpoint } from "../support/log/shown-log.ts";
 import { TRUST, Watch } from "./watch.ts";
 
-t.test("a log that grows is followed, and the copy of it verifies by itself", async (t) => {
+t.test("look: a growing log is followed, and its copy verifies by itself", async (t) => {
   const log = new ShownLog();
   const watch = new Watch(log);
   for (const size of [0, 1, 5, 5, 255, 256, 257, 5000, 9000, 65_535, 65_536, 65_537]) {
@@ -24,13 +24,13 @@ t.test("a log that grows is followed, and the copy of it verifies by itself", as
   log.asked.length = 0;
   log.size = 65_600;
   t.same(await watch.look(), []);
-  t.ok(log.asked.length < 12, `only what is new is read: ${log.asked.join(" ")}`);
+  t.ok(log.asked.length < 12, `only new files are read: ${log.asked.join(" ")}`);
   log.asked.length = 0;
   t.same(await watch.look(), []);
   t.same(log.asked, ["checkpoint"], "nothing is new");
 });
 
-/** What a look at a log of 400 raises that was 300 before, and lies. */
+/** Alarms of a look at a lying log that grew from 300 to 400 entries. */
 async function lied(lie: (log: ShownLog) => void, more: Partial<MonitorOptions> = {}) {
   const log = new ShownLog();
   const watch = new Watch(log, more);
@@ -43,7 +43,7 @@ async function lied(lie: (log: ShownLog) => void, more: Partial<MonitorOptions> 
   return { alarm, others, before, after: watch.watched, pauses: watch.pauses, log };
 }
 
-t.test("two signed trees that cannot both be true are a fork, with its proof, and at once", async (t) => {
+t.test("look: two contradicting signed trees are a fork with its proof, at once", async (t) => {
   const fork = (forkAt: number, size: number) => (log: ShownLog) => Object.assign(log, { forkAt, salt: "x", size });
   for (const [forkAt, size, what] of [
     [10, 400, "the past changed, far from the edge"],
@@ -53,41 +53,41 @@ t.test("two signed trees that cannot both be true are a fork, with its proof, an
   ] as const) {
     const { alarm, before, after, pauses } = await lied(fork(forkAt, size));
     t.match(alarm, { code: "fork", size, checkpoints: [before?.checkpoint.text, /^log.example\/one\n/] }, what);
-    t.equal(after, before, "what was verified stays");
+    t.equal(after, before, "the verified state stays");
     t.same(pauses, [], "signatures do not change when asked again");
     const tiles = new Map(alarm?.tiles);
-    t.equal(tiles.size > 0, size !== 300, "of two sizes the tiles that show it");
+    t.equal(tiles.size > 0, size !== 300, "for two sizes the proof has tiles");
   }
   const smaller = await lied((log) => {
     const other = new ShownLog();
     Object.assign(other, { forkAt: 10, salt: "x", size: 200 });
     log.lies.set("checkpoint", Buffer.from(other.checkpoint()));
   });
-  t.match(smaller.alarm, { code: "fork", size: 200 }, "a smaller tree that is not the beginning of the one before");
+  t.match(smaller.alarm, { code: "fork", size: 200 }, "a smaller tree that the one before does not begin with");
   const grown = await lied((log) => (log.forkAt = 300));
-  t.equal(grown.alarm, undefined, "and what was never shown may be anything");
+  t.equal(grown.alarm, undefined, "a tree that was never shown contradicts nothing");
 });
 
-t.test("the proof of a fork can be counted by anyone", async (t) => {
+t.test("look: anyone can verify the proof of a fork", async (t) => {
   const { alarm } = await lied((log) => Object.assign(log, { forkAt: 10, salt: "x", size: 70_000 }));
   const [first = "", second = ""] = alarm?.checkpoints ?? [];
   const [before, now] = [await openCheckpoint(first, TRUST.log), await openCheckpoint(second, TRUST.log)];
   const files = new Map(alarm?.tiles);
   const tiles = await openSignedTiles(async (path) => files.get(path), NATIVE_HASHER, now);
   const counted = await tiles.rootAt(before.size);
-  t.notOk(equalBytes(counted, before.root), "it takes the two checkpoints and these tiles, and no more");
+  t.notOk(equalBytes(counted, before.root), "it needs the two checkpoints and these tiles only");
 });
 
-t.test("another log whose key is trusted too contradicts nothing", async (t) => {
+t.test("look: another log whose key is trusted too contradicts nothing", async (t) => {
   const { publicKey: key, privateKey } = generateKeyPairSync("ed25519");
   const other = createLogSigner("log.example/two", [{ key, privateKey }]);
   const trust = { ...TRUST, log: [...TRUST.log, ...other.keys] };
   const served = Buffer.from(other.sign({ size: 300, root: Buffer.alloc(32) }));
   const { alarm } = await lied((log) => log.lies.set("checkpoint", served), { trust });
-  t.same(alarm, { code: "bad-signature" }, "it is not this log's");
+  t.same(alarm, { code: "bad-signature" }, "its checkpoint is not this log's");
 });
 
-t.test("what the checkpoint covers and is not there, or is not what was signed", async (t) => {
+t.test("look: a covered file that is missing or altered is an alarm", async (t) => {
   const bundle = encodeBundle(Array.from({ length: 144 }, (_, n) => entryOf(n === 100 ? 7 : 256 + n)));
   const noise = Buffer.alloc(144 * 32, 1);
   const asOf400 = { code: "entries", size: 400, checkpoints: [String, String] };
@@ -108,16 +108,16 @@ t.test("what the checkpoint covers and is not there, or is not what was signed",
   const { alarm } = await lied((log) => log.lies.set("tile/0/001.p/144", noise), { entries: false });
   t.match(alarm, asOf400, "without entries too");
   const unread = await lied((log) => log.lies.set("tile/entries/001.p/144", bundle), { entries: false });
-  t.equal(unread.alarm, undefined, "entries that are not read are not looked at");
+  t.equal(unread.alarm, undefined, "unread entries are not checked");
   const first = new ShownLog();
   first.size = 300;
   first.lies.set("tile/entries/001.p/44", undefined);
   const watch = new Watch(first);
   t.match(await watch.look(), [{ code: "entries" }], "the first time");
-  t.match(watch.watched, { checkpoint: { size: 300 }, counted: 0 }, "the checkpoint is held on to");
+  t.match(watch.watched, { checkpoint: { size: 300 }, counted: 0 }, "the verified checkpoint stays");
 });
 
-t.test("every tile of a larger tree counts", async (t) => {
+t.test("look: every tile of a larger tree is verified", async (t) => {
   for (const path of [
     "tile/0/000",
     "tile/0/270.p/90",
@@ -136,7 +136,7 @@ t.test("every tile of a larger tree counts", async (t) => {
   }
 });
 
-t.test("what is wrong only for a moment raises nothing", async (t) => {
+t.test("look: a passing fault raises no alarm", async (t) => {
   for (const lie of [
     (log: ShownLog) => log.lies.set("checkpoint", Buffer.from(log.checkpoint(299))),
     (log: ShownLog) => log.lies.set("tile/0/001.p/144", undefined),
@@ -155,7 +155,7 @@ t.test("what is wrong only for a moment raises nothing", async (t) => {
   }
 });
 
-t.test("a partial tile that has given way to the full one", async (t) => {
+t.test("look: a partial tile may be replaced by the full one", async (t) => {
   const log = new ShownLog();
   log.size = 600;
   log.lies.set("checkpoint", Buffer.from(log.checkpoint(400)));
@@ -168,7 +168,7 @@ t.test("a partial tile that has given way to the full one", async (t) => {
   t.ok(verified.ok, "it is cut to the tree");
 });
 
-t.test("a smaller tree that stays is a rollback, and not called a contradiction", async (t) => {
+t.test("look: a smaller tree that stays is a rollback and no fork", async (t) => {
   for (const [what, lie] of [
     [
       "an old checkpoint over the whole log",
@@ -189,7 +189,7 @@ t.test("a smaller tree that stays is a rollback, and not called a contradiction"
   }
 });
 
-t.test("what could not be read says nothing of the log", async (t) => {
+t.test("look: an unreadable file accuses the log of nothing", async (t) => {
   const log = new ShownLog();
   const watch = new Watch(log);
   log.size = 300;
@@ -202,7 +202,7 @@ t.test("what could not be read says nothing of the log", async (t) => {
   }
   log.broken = () => undefined;
   log.lies.set("checkpoint", undefined);
-  t.same(await watch.look(), [{ code: "unreachable" }], "nothing is published any more, or not yet");
+  t.same(await watch.look(), [{ code: "unreachable" }], "no checkpoint is published");
   for (const forged of [strangersCheckpoint(400), "nothing"]) {
     log.lies.set("checkpoint", Buffer.from(forged));
     t.same(await watch.look(), [{ code: "bad-signature" }]);
@@ -212,7 +212,7 @@ t.test("what could not be read says nothing of the log", async (t) => {
   t.match(watch.watched, { checkpoint: { size: 400 }, counted: 400 });
 });
 
-t.test("who is told to stop sees nothing", async (t) => {
+t.test("look: an aborted look raises no alarm", async (t) => {
   const log = new ShownLog();
   log.size = 300;
   for (const part of ["checkpoint", "tile/0/000", "tile/entries/000"]) {
@@ -221,14 +221,14 @@ t.test("who is told to stop sees nothing", async (t) => {
   }
 });
 
-t.test("a first look at a large log is kept part by part, and goes on where it stopped", async (t) => {
+t.test("look: a first look at a large log is kept part by part, and goes on where it stopped", async (t) => {
   const log = new ShownLog();
   const watch = new Watch(log);
   log.size = 20_000;
   log.broken = (path) => (path === "tile/entries/050" ? new Error("cut off") : undefined);
   t.same(await watch.look(), [{ code: "unreachable" }]);
   t.match(watch.watched, { checkpoint: { size: 20_000 }, counted: 48 * 256 });
-  t.notOk(watch.mirror.has("checkpoint"), "a copy without its end is none");
+  t.notOk(watch.mirror.has("checkpoint"), "an unfinished copy has no checkpoint");
   log.broken = () => undefined;
   log.asked.length = 0;
   log.size = 20_100;

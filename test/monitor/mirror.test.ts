@@ -14,14 +14,14 @@ import { temporaryDirectory } from "../support/store/postgres.ts";
 import { LOG_KEYS, ShownLog } from "../support/log/shown-log.ts";
 import { TRUST, Watch } from "./watch.ts";
 
-t.test("wherever writing stops, a copy is as witnessed as it says", async (t) => {
+t.test("mirror: wherever writing stops, the copy's witnessed checkpoint is covered", async (t) => {
   const folder = await temporaryDirectory(t);
   const log = new ShownLog();
   const witness = noteSigner("witness.example/x", SIGNATURE_TYPES.cosignature);
   const trust = trustOf({ log: LOG_KEYS, witnesses: [witness.vkey], quorum: 1 }, sha256);
   const watch = new Watch(log, { trust });
   let verified = 0;
-  // Witnesses are behind, but in one look they come beyond what the copy had.
+  // Witnesses are behind, but in one look they overtake the copy.
   for (const [witnessed, size] of [
     [200, 300],
     [305, 310],
@@ -43,7 +43,7 @@ t.test("wherever writing stops, a copy is as witnessed as it says", async (t) =>
   t.ok(verified > 7, `${verified}`);
 });
 
-t.test("a copy verifies by itself after each file that is written, wherever writing stops", async (t) => {
+t.test("mirror: the copy verifies after each file that is written, wherever writing stops", async (t) => {
   const folder = await temporaryDirectory(t);
   const log = new ShownLog();
   const watch = new Watch(log);
@@ -66,6 +66,6 @@ t.test("a copy verifies by itself after each file that is written, wherever writ
   t.same(
     names.filter((name) => /\.p\/\d+$/.test(name)).toSorted(),
     ["tile/0/035.p/40", "tile/1/000.p/35", "tile/entries/035.p/40"],
-    "what was overtaken is gone",
+    "overtaken files are gone",
   );
 });

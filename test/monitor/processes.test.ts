@@ -1,4 +1,4 @@
-/** Real processes on one state folder: one of them watches. */
+/** Real processes on one state folder: only one watches. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, stat, writeFile } from "node:fs/promises";
@@ -11,7 +11,7 @@ import { LOG_KEYS, ShownLog } from "../support/log/shown-log.ts";
 
 const AIDX = path.resolve("src/cli/aidx.mjs");
 
-/** A log of 300 that is served. */
+/** Serves a log of 300 entries. */
 async function servedLog(t: Test) {
   const log = new ShownLog();
   log.size = 300;
@@ -29,7 +29,7 @@ async function servedLog(t: Test) {
   return { log, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-/** An `aidx audit monitor` of its own: what its first look says, or how it ended. */
+/** Starts an `aidx audit monitor`; returns what its first look prints, or how it ended. */
 async function spawned(t: Test, url: string, state: string, ...more: readonly string[]) {
   const options = ["--state", state, ...LOG_KEYS.flatMap((key) => ["--log-key", key]), ...more];
   const child = spawn(process.execPath, [AIDX, "audit", "monitor", url, ...options], {
@@ -56,12 +56,12 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void>
   await closed;
 }
 
-t.test("a second monitor on a state folder is refused in both languages, and changes nothing there", async (t) => {
+t.test("processes: a second monitor on a state folder is refused in both languages, and changes nothing", async (t) => {
   const state = path.join(await temporaryDirectory(t), "state");
   const { log, url } = await servedLog(t);
   const first = await spawned(t, url, state);
   t.ok(first.watches, first.out() + first.err());
-  t.equal(first.err(), "", "and nothing is said of how it is locked");
+  t.equal(first.err(), "", "without a word about the kind of lock");
   t.equal((await stat(path.join(state, "monitor.lock"))).mode & 0o777, 0o600);
   const before = await readFile(path.join(state, "watched.json"), "utf8");
   log.size = 400;
@@ -76,18 +76,18 @@ t.test("a second monitor on a state folder is refused in both languages, and cha
   t.same(log.asked, [], "they have not asked the log either");
   t.equal(await readFile(path.join(state, "watched.json"), "utf8"), before);
 
-  // A process that does nothing for however long is not a dead one: it would go on writing.
+  // A suspended process is not dead: awake, it would go on writing.
   first.child.kill("SIGSTOP");
   t.equal((await spawned(t, url, state, "--once")).code, 6);
   first.child.kill("SIGCONT");
   await ended(first.child, "SIGKILL");
   const next = await spawned(t, url, state, "--once");
-  t.equal(next.watches, true, "who is killed leaves the folder free");
+  t.equal(next.watches, true, "a killed monitor leaves the folder free");
   t.match(next.out(), / {2}400\n/);
-  t.ok((await spawned(t, url, state, "--once")).watches, "and so does who has looked once");
+  t.ok((await spawned(t, url, state, "--once")).watches, "and so does one that looks once");
 });
 
-t.test("of three that start at once one watches; each in a folder of its own all do", async (t) => {
+t.test("processes: one of three that start at once watches; with a folder each all do", async (t) => {
   const folder = await temporaryDirectory(t);
   const { url } = await servedLog(t);
   const three = await Promise.all([1, 2, 3].map(() => spawned(t, url, path.join(folder, "state"))));
@@ -99,7 +99,7 @@ t.test("of three that start at once one watches; each in a folder of its own all
   t.ok((await spawned(t, url, path.join(folder, "other"))).watches);
 });
 
-t.test("a copy is one monitor's too, and may lie where the state does", async (t) => {
+t.test("processes: a copy has one monitor too, and may share the state's folder", async (t) => {
   const folder = await temporaryDirectory(t);
   const { url } = await servedLog(t);
   const copy = path.join(folder, "copy");
@@ -110,7 +110,7 @@ t.test("a copy is one monitor's too, and may lie where the state does", async (t
   t.ok((await spawned(t, url, path.join(folder, "state"), "--once")).watches, "it keeps no other folder locked");
 });
 
-t.test("a lock file that cannot be locked is no lock", async (t) => {
+t.test("folder: a lock file that cannot be locked is refused", async (t) => {
   const state = await temporaryDirectory(t);
   const { url } = await servedLog(t);
   await writeFile(path.join(state, "monitor.lock"), "something else that lies here".repeat(40));

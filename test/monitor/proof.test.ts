@@ -4,7 +4,7 @@ import { readFork, writeProof } from "../../src/monitor/proof.ts";
 import { ShownLog, strangersCheckpoint } from "../support/log/shown-log.ts";
 import { TRUST, Watch } from "./watch.ts";
 
-/** The proof of a log of 300 that shows a tree of `size` then, another one from entry 10 on. */
+/** Proof against a log that showed 300 entries and then a tree of `size` that differs from entry 10 on. */
 async function forkAt(size: number) {
   const log = new ShownLog();
   log.size = 300;
@@ -23,7 +23,7 @@ async function forkAt(size: number) {
 
 const read = (value: unknown, keys = TRUST.log) => readFork(value, keys, NATIVE_HASHER);
 
-t.test("a proof is read back and counted again, of whichever two sizes", async (t) => {
+t.test("proof: it is read back and verified again, for any two sizes", async (t) => {
   for (const size of [200, 256, 300, 400, 512, 70_000]) {
     const { alarm, text } = await forkAt(size);
     t.equal(alarm.code, "fork");
@@ -32,7 +32,7 @@ t.test("a proof is read back and counted again, of whichever two sizes", async (
   }
 });
 
-t.test("in none of its bits a damaged proof accuses of anything else", async (t) => {
+t.test("proof: a flipped bit never makes it accuse the log of something else", async (t) => {
   const { text, alarm } = await forkAt(310);
   let refused = 0;
   for (let at = 0; at < text.length; at += 3) {
@@ -47,7 +47,7 @@ t.test("in none of its bits a damaged proof accuses of anything else", async (t)
   t.ok(refused > text.length / 4, `${refused} of ${Math.ceil(text.length / 3)}`);
 });
 
-t.test("what is no proof of a fork", async (t) => {
+t.test("proof: anything else is refused", async (t) => {
   const log = new ShownLog();
   const { alarm, text } = await forkAt(400);
   const [first = ""] = alarm.checkpoints ?? [];
@@ -67,7 +67,7 @@ t.test("what is no proof of a fork", async (t) => {
   await t.rejects(read(proof, []), { code: "wrong-origin" });
 });
 
-t.test("what rests on nothing that is signed has no proof", async (t) => {
+t.test("proof: an alarm without signed checkpoints has none", async (t) => {
   t.equal(writeProof({ code: "entries", size: 3 }), undefined);
   t.same(writeProof({ code: "rollback", checkpoints: ["a", "b"] }), { checkpoints: ["a", "b"] });
 });

@@ -1,42 +1,42 @@
 import t from "tap";
 import { ALARM_CODES, type AlarmCode } from "../../src/monitor/alarm.ts";
 import { type Check, checksOf } from "../../src/monitor/checks.ts";
-import { readStanding, type Standing, turnsOf, writeStanding } from "../../src/monitor/standing.ts";
+import { readStanding, type Standing, changesOf, writeStanding } from "../../src/monitor/standing.ts";
 
 const ALL: readonly Check[] = ["entries", "witnesses", "unwitnessed", "stall"];
 
-/** What a look raised, and what it checked. */
+/** Alarms and checks of a look. */
 type Looked = readonly AlarmCode[] | readonly [codes: readonly AlarmCode[], checks: readonly Check[]];
 
 const isPair = (look: Looked): look is readonly [readonly AlarmCode[], readonly Check[]] => Array.isArray(look[0]);
 
-/** What is told over some looks, each after all was written and read again: `+code` begins, `-code` ends. */
+/** Changes over some looks, with the state written and read again between them: `+code` begins, `-code` ends. */
 function told(...looks: readonly Looked[]) {
   let standing: Standing = new Map();
   return looks.map((look, n) => {
     const [codes, checks] = isPair(look) ? look : [look, ALL];
     const found = { alarms: codes.map((code) => ({ code })), checks: new Set(checks) };
-    const { turns, ...next } = turnsOf(standing, found, n);
+    const { turns, ...next } = changesOf(standing, found, n);
     standing = readStanding(JSON.parse(JSON.stringify(writeStanding(next.standing))));
     return turns.map(({ alarm, begins }) => `${begins ? "+" : "-"}${alarm.code}`).join(" ");
   });
 }
 
-t.test("an alarm is told when it begins and when it ends", async (t) => {
+t.test("standing: an alarm is reported when it begins and when it ends", async (t) => {
   t.same(told([], ["stall"], ["stall"], ["stall"], [], ["stall"]), ["", "+stall", "", "", "-stall", "+stall"]);
   t.same(told(["stall", "unwitnessed"], ["unwitnessed"]), ["+stall +unwitnessed", "-stall"]);
   const standing: Standing = new Map([["stall", { since: 7, checks: new Set() }]]);
-  t.match(turnsOf(standing, { alarms: [], checks: new Set() }, 9).turns, [{ begins: false, since: 7 }]);
+  t.match(changesOf(standing, { alarms: [], checks: new Set() }, 9).turns, [{ begins: false, since: 7 }]);
 });
 
-t.test("a look that came to no end does not say that an alarm is over", async (t) => {
+t.test("standing: an unfinished look ends no alarm", async (t) => {
   for (const cut of ["unreachable", "bad-signature", "entries", "rollback"] as const) {
     t.same(told(["stall"], [cut], ["stall"], []), ["+stall", `+${cut}`, `-${cut}`, "-stall"], cut);
   }
   t.same(
     told(["stall"], ["fork"], ["stall"], []),
     ["+stall", "+fork", "", "-stall"],
-    "and with a fork all others go on",
+    "with a fork all others stand on",
   );
   t.same(told(["fork"], ["unreachable"], ["fork"]), ["+fork", "+unreachable", "-unreachable"]);
   t.same(told(["bad-signature"], ["unreachable"], ["rollback"]), [
@@ -46,7 +46,7 @@ t.test("a look that came to no end does not say that an alarm is over", async (t
   ]);
 });
 
-t.test("a fork is never over, whatever is seen later; all else may be", async (t) => {
+t.test("standing: a fork never ends, every other alarm may", async (t) => {
   for (const code of ALARM_CODES) {
     t.same(
       told([code], [], [], [code]),
@@ -55,7 +55,7 @@ t.test("a fork is never over, whatever is seen later; all else may be", async (t
   }
 });
 
-t.test("a look that does not check what an alarm came from does not say that it is over", async (t) => {
+t.test("standing: a look without the check that raised an alarm does not end it", async (t) => {
   const only = (...checks: Check[]) => [[], checks] as const;
   for (const [code, ...needed] of [
     ["stall", "stall"],
@@ -72,17 +72,17 @@ t.test("a look that does not check what an alarm came from does not say that it 
         `${code} without ${left}`,
       );
     }
-    t.same(told([code], only(...needed)), [`+${code}`, `-${code}`], `${code}: nothing else is needed`);
+    t.same(told([code], only(...needed)), [`+${code}`, `-${code}`], `${code}: no other check is needed`);
   }
-  t.same(told([["entries"], []], only()), ["+entries", "-entries"], "what was found in hashes alone");
+  t.same(told([["entries"], []], only()), ["+entries", "-entries"], "found in hashes alone");
   t.same(
     told([["entries"], []], ["entries"], only(), [["entries"], []], only(), only("entries", "witnesses")),
     ["+entries", "", "", "", "", "-entries"],
-    "and then in entries too, whoever raises it last",
+    "then in entries too, whichever look raises it last",
   );
 });
 
-t.test("what a look checks", async (t) => {
+t.test("checks: they follow from the options of a look", async (t) => {
   const none = { entries: false, trust: { quorum: 0 }, stallMs: Infinity, unwitnessedMs: Infinity };
   const of = (more: Partial<typeof none>) => [...checksOf({ ...none, ...more })];
   t.same(of({}), []);
@@ -90,10 +90,10 @@ t.test("what a look checks", async (t) => {
   t.same(of({ stallMs: 5 }), ["stall"]);
   t.same(of({ trust: { quorum: 1 } }), ["witnesses"]);
   t.same(of({ trust: { quorum: 1 }, unwitnessedMs: 5 }), ["witnesses", "unwitnessed"]);
-  t.same(of({ unwitnessedMs: 5 }), [], "by no witness nothing is witnessed");
+  t.same(of({ unwitnessedMs: 5 }), [], "without witnesses nothing is witnessed");
 });
 
-t.test("what was kept: the form of before is read too, and what is none is told", async (t) => {
+t.test("standing: the earlier form is read too, and another one is refused", async (t) => {
   t.same(
     readStanding({ stall: 7, entries: 8 }),
     new Map([

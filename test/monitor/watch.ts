@@ -9,13 +9,13 @@ import { LOG_KEYS, type ShownLog } from "../support/log/shown-log.ts";
 export const NOW = Date.parse("2026-11-23T09:00:00Z");
 export const TRUST = trustOf({ log: LOG_KEYS }, sha256);
 
-/** A monitor of a log that is shown to it, with what it kept. */
+/** A monitor of a log in memory, with its state. */
 export class Watch {
   watched: Watched | undefined;
   readonly mirror = new Map<string, Uint8Array>();
-  /** The state and the files of each part that was kept. */
+  /** State and files of each kept part. */
   readonly kept: { readonly watched: Watched; readonly files: readonly VerifiedFile[] }[] = [];
-  /** Waits of the last look, ms; a test may change the log meanwhile. */
+  /** Pauses of the last look, ms; a test may change the log in one. */
   pauses: number[] = [];
   onPause: (pauses: number) => void = () => undefined;
   readonly #options: MonitorOptions;
@@ -41,7 +41,7 @@ export class Watch {
     };
   }
 
-  /** Looks, and goes on from what it came to. */
+  /** Looks, and goes on from the result. */
   async look(now = NOW, more: Partial<MonitorOptions> = {}) {
     this.pauses = [];
     const found = await look(this.watched, { ...this.#options, ...more }, now);

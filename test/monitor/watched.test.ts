@@ -3,7 +3,7 @@ import { readWatched, writeWatched } from "../../src/monitor/watched.ts";
 import { ShownLog, strangersCheckpoint } from "../support/log/shown-log.ts";
 import { TRUST, Watch } from "./watch.ts";
 
-/** What a monitor that has followed a log to 300 keeps, as text. */
+/** State of a monitor that has followed a log to 300 entries, as text. */
 async function stateAt300() {
   const log = new ShownLog();
   log.size = 300;
@@ -15,7 +15,7 @@ async function stateAt300() {
 
 const read = (text: string) => readWatched(JSON.parse(text) as unknown, TRUST.log);
 
-t.test("what was kept is read back, and gone on from", async (t) => {
+t.test("watched: the state is read back, and the monitor goes on from it", async (t) => {
   const { log, text } = await stateAt300();
   const watched = await read(text);
   t.match(watched, { checkpoint: { size: 300 }, counted: 300 });
@@ -27,7 +27,7 @@ t.test("what was kept is read back, and gone on from", async (t) => {
   t.notOk(log.asked.includes("tile/0/000"), "not from the beginning");
 });
 
-t.test("a damaged state is told as that: in none of its bits it accuses the log", async (t) => {
+t.test("watched: a flipped bit of the state never accuses the log", async (t) => {
   const { log, text } = await stateAt300();
   const outcomes = { damaged: 0, good: 0 };
   for (let at = 0; at < text.length; at++) {
@@ -45,10 +45,10 @@ t.test("a damaged state is told as that: in none of its bits it accuses the log"
     outcomes.good++;
   }
   t.ok(outcomes.damaged > text.length / 2, JSON.stringify(outcomes));
-  t.ok(outcomes.good < 60, "only times and figures can change unseen");
+  t.ok(outcomes.good < 60, "only times and counts can change unnoticed");
 });
 
-t.test("what is no state", async (t) => {
+t.test("watched: anything else is refused", async (t) => {
   const { log, text } = await stateAt300();
   const state = JSON.parse(text) as Record<string, unknown>;
   for (const [what, value] of [

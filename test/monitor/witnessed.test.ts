@@ -13,7 +13,7 @@ const trust = trustOf({ log: LOG_KEYS, witnesses: [witness.vkey], quorum: 1 }, s
 const TIME = 1_795_000_000n;
 const cosigned = (note: string, by = witness, time = TIME) => Buffer.from(cosign(parseNote(note), by, time));
 
-/** A log of 300 under watch; a quorum must have cosigned within a minute. */
+/** A monitored log of 300 entries, whose witnesses must cosign within a minute. */
 function setUp() {
   const log = new ShownLog();
   log.size = 300;
@@ -22,7 +22,7 @@ function setUp() {
   return { log, watch, codesAt };
 }
 
-t.test("a log that stands still", async (t) => {
+t.test("witnessed: a log that stops growing is an alarm", async (t) => {
   const log = new ShownLog();
   const watch = new Watch(log, { stallMs: 60_000 });
   log.size = 300;
@@ -33,18 +33,18 @@ t.test("a log that stands still", async (t) => {
   t.same(await watch.look(NOW + 600_000), [], "it grew");
 });
 
-t.test("a log that nobody witnesses", async (t) => {
+t.test("witnessed: a log without cosignatures is an alarm", async (t) => {
   const { log, codesAt } = setUp();
-  t.same(await codesAt(0), [], "there is time");
+  t.same(await codesAt(0), [], "within the time");
   t.same(await codesAt(61), ["unwitnessed"]);
   log.lies.set("checkpoint", cosigned(log.checkpoint(), noteSigner("witness.example/x", SIGNATURE_TYPES.cosignature)));
   t.same(await codesAt(62), ["unwitnessed"], "by another key");
   log.lies.set("checkpoint", cosigned(log.checkpoint()));
   t.same(await codesAt(63), [], "by the witness");
-  t.same(await codesAt(600), [], "a log that stands still stays witnessed");
+  t.same(await codesAt(600), [], "a log that does not grow stays witnessed");
 });
 
-t.test("a witness that is slower than the log: the newest has no cosignature, the one beside it has", async (t) => {
+t.test("witnessed: with slow witnesses the cosigned checkpoint beside the newest counts", async (t) => {
   const { log, watch, codesAt } = setUp();
   for (let n = 1; n < 8; n++) {
     log.lies.set("checkpoint.witnessed", cosigned(log.checkpoint(300 + 20 * (n - 1))));
@@ -57,10 +57,10 @@ t.test("a witness that is slower than the log: the newest has no cosignature, th
   t.same(await codesAt(8 * 50), []);
   t.same(await codesAt(9 * 50), ["unwitnessed"], "witnesses stopped, and the log went on");
   log.lies.set("checkpoint.witnessed", cosigned(log.checkpoint(420), witness, TIME + 600n));
-  t.same(await codesAt(10 * 50), ["unwitnessed"], "the same tree, signed once more, is no more");
+  t.same(await codesAt(10 * 50), ["unwitnessed"], "the same tree cosigned again is no progress");
 });
 
-t.test("what is served as witnessed is believed for what is signed", async (t) => {
+t.test("witnessed: only signatures on the served file count", async (t) => {
   for (const [what, served] of [
     ["by nobody", (log: ShownLog) => Buffer.from(log.checkpoint(310))],
     ["by nobody that is trusted", (log: ShownLog) => cosigned(log.checkpoint(310), noteSigner("w", 4))],
@@ -76,7 +76,7 @@ t.test("what is served as witnessed is believed for what is signed", async (t) =
   }
 });
 
-t.test("witnesses that were shown another log than we are: a fork", async (t) => {
+t.test("witnessed: another tree shown to witnesses is a fork", async (t) => {
   for (const size of [200, 310, 320]) {
     const { log, watch } = setUp();
     await watch.look();
@@ -89,7 +89,7 @@ t.test("witnesses that were shown another log than we are: a fork", async (t) =>
   }
 });
 
-t.test("witnesses that have signed two trees of one size: a fork", async (t) => {
+t.test("witnessed: two cosigned trees of one size are a fork", async (t) => {
   const { log, watch } = setUp();
   await watch.look();
   const other = new ShownLog();
@@ -99,7 +99,7 @@ t.test("witnesses that have signed two trees of one size: a fork", async (t) => 
   t.match(await watch.look(), [{ code: "fork" }]);
 });
 
-t.test("a log that shows us less than it has shown to witnesses", async (t) => {
+t.test("witnessed: a log that shows less than it showed to witnesses is rolled back", async (t) => {
   const { log, watch } = setUp();
   log.lies.set("checkpoint.witnessed", cosigned(log.checkpoint(321)));
   t.match(await watch.look(), [{ code: "rollback", size: 300, checkpoints: [/\n321\n/, /\n300\n/] }]);
@@ -107,7 +107,7 @@ t.test("a log that shows us less than it has shown to witnesses", async (t) => {
   t.same(await watch.look(), [], "unless it is an old copy");
 });
 
-t.test("in a copy it stands behind the checkpoint that covers it, and is there from a copy's beginning", async (t) => {
+t.test("witnessed: a copy has it from the beginning, written after the checkpoint that covers it", async (t) => {
   const { log, watch } = setUp();
   log.lies.set("checkpoint.witnessed", cosigned(log.checkpoint(200)));
   t.same(await watch.look(), []);
@@ -115,13 +115,13 @@ t.test("in a copy it stands behind the checkpoint that covers it, and is there f
   t.same(kept().slice(-2), ["checkpoint", "checkpoint.witnessed"]);
   t.same(await watch.look(), []);
   t.same(kept(), [], "nothing is new");
-  // As when a copy is asked for that was not kept before.
+  // As when a copy is begun later.
   if (watch.watched !== undefined) watch.watched = { ...watch.watched, counted: 0 };
   t.same(await watch.look(), []);
   t.same(kept().slice(-2), ["checkpoint", "checkpoint.witnessed"]);
 });
 
-t.test("a look that does not ask for witnesses has not seen them keep up", async (t) => {
+t.test("witnessed: a look without witnesses does not count as kept up", async (t) => {
   const { log, watch, codesAt } = setUp();
   const alone = { trust: { ...trust, witnesses: [], quorum: 0 } };
   log.lies.set("checkpoint", cosigned(log.checkpoint()));
@@ -139,7 +139,7 @@ t.test("a look that does not ask for witnesses has not seen them keep up", async
   t.same(await late.codesAt(661), ["unwitnessed"]);
 });
 
-t.test("what witnesses cosigned that are trusted no more counts for nothing", async (t) => {
+t.test("witnessed: cosignatures of witnesses that are no longer trusted do not count", async (t) => {
   const { log, watch, codesAt } = setUp();
   log.lies.set("checkpoint", cosigned(log.checkpoint()));
   t.same(await codesAt(0), []);
@@ -151,7 +151,7 @@ t.test("what witnesses cosigned that are trusted no more counts for nothing", as
   t.same(await watch.look(NOW + 62_000, changed), []);
 });
 
-t.test("what another log shows to witnesses, whose key is trusted too, is none of this log's", async (t) => {
+t.test("witnessed: another log's checkpoint does not count, though its key is trusted", async (t) => {
   const { publicKey: key, privateKey } = generateKeyPairSync("ed25519");
   const other = createLogSigner("log.example/two", [{ key, privateKey }]);
   for (const size of [200, 300, 400]) {

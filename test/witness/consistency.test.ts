@@ -22,10 +22,10 @@ const heads = ({ size1, size2, root1, root2, proof }: Vector) => ({
   proof: (proof ?? []).map(bytes),
 });
 
-t.test("others' proofs: what is valid holds, what is not does not", async (t) => {
+t.test("consistency: valid proofs of the vectors verify, invalid ones do not", async (t) => {
   let run = 0;
   for (const vector of VECTORS.filter((one) => Number.isSafeInteger(one.size1) && Number.isSafeInteger(one.size2))) {
-    // From a tree without entries there is no proof: the witness decides that before.
+    // The empty tree has no proof: the witness decides that before.
     if (vector.size1 === 0) continue;
     const { from, to, proof } = heads(vector);
     t.equal(isConsistent(from, to, proof), !vector.wantErr, vector.name);
@@ -34,7 +34,7 @@ t.test("others' proofs: what is valid holds, what is not does not", async (t) =>
   t.ok(run > 80, `${run} vectors`);
 });
 
-t.test("another beginning, and proofs that go on above the root, do not hold", async (t) => {
+t.test("consistency: another root, and a longer or shorter proof, do not verify", async (t) => {
   for (const vector of VECTORS.filter(({ wantErr, size1, size2 }) => !wantErr && size1 > 0 && size1 < size2)) {
     const { from, to, proof } = heads(vector);
     const other = { ...from, root: Buffer.alloc(32, 7) };

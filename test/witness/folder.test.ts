@@ -1,4 +1,4 @@
-/** What binds a witness's folder: one name to its key, one process to both. */
+/** A witness's folder: one name to its key, one process to both. */
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -11,14 +11,14 @@ const keyFile = (dir: string) => path.join(dir, "witness.key.pem");
 const start = (dir: string, name = NAME) =>
   startWitness({ dir, name, logs: [], host: "127.0.0.1", port: 0, now: () => NOW });
 
-/** Starts and stops one; its vkey. */
+/** Starts and stops a witness; returns its vkey. */
 async function visit(dir: string, name?: string): Promise<string> {
   const running = await start(dir, name);
   await running.stop();
   return running.vkey;
 }
 
-/** A folder as versions left it that did not bind the name; `signed` as which witness. */
+/** A folder of an earlier version, without a bound name. @param signed name under which it has cosigned */
 async function olderFolder(t: Test, signed?: string): Promise<string> {
   const log = newLog();
   const witness = await witnessOf(t, [log], signed === undefined ? {} : { name: signed });
@@ -29,12 +29,12 @@ async function olderFolder(t: Test, signed?: string): Promise<string> {
   return witness.dir;
 }
 
-t.test("the key file holds the name, and is its owner's alone", async (t) => {
+t.test("folder: the key file has the name, and is private", async (t) => {
   const dir = await temporaryDirectory(t);
   const vkey = await visit(dir);
   const pem = await readFile(keyFile(dir), "utf8");
   t.match(pem, /^Name: witness\.example\/w1\n-----BEGIN PRIVATE KEY-----\n/);
-  t.equal(createPrivateKey(pem).asymmetricKeyType, "ed25519", "PEM readers pass the name over");
+  t.equal(createPrivateKey(pem).asymmetricKeyType, "ed25519", "PEM readers skip the name");
   for (const file of ["witness.key.pem", "witness.lock"]) {
     t.equal((await stat(path.join(dir, file))).mode & 0o777, 0o600, file);
   }
@@ -42,7 +42,7 @@ t.test("the key file holds the name, and is its owner's alone", async (t) => {
   t.same((await readdir(dir)).toSorted(), ["logs", "witness.key.pem", "witness.lock"], "and nothing else is left");
 });
 
-t.test("another name is refused, and nothing is changed by asking", async (t) => {
+t.test("folder: another name is refused, and changes nothing", async (t) => {
   const dir = await temporaryDirectory(t);
   const vkey = await visit(dir);
   const before = await readFile(keyFile(dir), "utf8");
@@ -53,7 +53,7 @@ t.test("another name is refused, and nothing is changed by asking", async (t) =>
   t.equal(await visit(dir), vkey, "a refusal leaves the folder free");
 });
 
-t.test("a key file without a name is taken over by the name that it has signed under", async (t) => {
+t.test("folder: a key file without a name is bound to the name that it has signed under", async (t) => {
   const unused = await olderFolder(t);
   await visit(unused, "witness.example/w7");
   await t.rejects(start(unused), { code: "other-name" }, "from then on it is bound");
@@ -67,21 +67,21 @@ t.test("a key file without a name is taken over by the name that it has signed u
   t.equal(await visit(used, "witness.example/w7"), vkey);
 });
 
-t.test("a name that was written over by hand does not help", async (t) => {
+t.test("folder: a name that was edited by hand is refused", async (t) => {
   const dir = await olderFolder(t, "witness.example/w7");
   const pem = await readFile(keyFile(dir), "utf8");
   await writeFile(keyFile(dir), `Name: ${NAME}\n${pem}`);
   await t.rejects(start(dir), { code: "other-name" });
 });
 
-t.test("a new key goes on with the state of the old one, which signed under another name", async (t) => {
+t.test("folder: a new key goes on with the state of an old one of another name", async (t) => {
   const dir = await olderFolder(t, "witness.example/w7");
   const { privateKey } = generateKeyPairSync("ed25519");
   await writeFile(keyFile(dir), privateKey.export({ format: "pem", type: "pkcs8" }));
-  t.ok(await visit(dir), "what is bound is the key");
+  t.ok(await visit(dir), "the key is bound, not the state");
 });
 
-t.test("a key file that is none is not replaced", async (t) => {
+t.test("folder: a file that is no key is not replaced", async (t) => {
   const dir = await temporaryDirectory(t);
   await visit(dir);
   const whole = await readFile(keyFile(dir), "utf8");
@@ -100,7 +100,7 @@ t.test("a key file that is none is not replaced", async (t) => {
   }
 });
 
-t.test("a name that could not stand in a signature line makes no key", async (t) => {
+t.test("folder: a name that is invalid in a signature line makes no key", async (t) => {
   for (const name of ["", "a b", "a+b", "a\nb", "a\u0085b", "a\u2003b", "a\u0000b"]) {
     const dir = await temporaryDirectory(t);
     await t.rejects(start(dir, name), RangeError, JSON.stringify(name));
@@ -108,7 +108,7 @@ t.test("a name that could not stand in a signature line makes no key", async (t)
   }
 });
 
-t.test("a log's key that is none is said to be none", async (t) => {
+t.test("start: a text that is no log's key is refused", async (t) => {
   const dir = await temporaryDirectory(t);
   const good = newLog().vkey;
   for (const vkey of ["", "log.example/one", good.replace("+A", "+B"), good.slice(0, -4), `${good}=`]) {
@@ -118,18 +118,18 @@ t.test("a log's key that is none is said to be none", async (t) => {
   }
 });
 
-t.test("one witness at a time on a folder, also within one process", async (t) => {
+t.test("folder: one witness at a time, also within one process", async (t) => {
   const dir = await temporaryDirectory(t);
   const first = await start(dir);
   await t.rejects(start(dir), { name: "WitnessRefusal", code: "in-use" });
-  await t.rejects(start(dir), { code: "in-use" }, "to be refused frees nothing");
+  await t.rejects(start(dir), { code: "in-use" }, "a refused start does not free the folder");
   await first.stop();
   await first.stop();
   const second = await start(dir);
   await second.stop();
 });
 
-t.test("a start that fails frees the folder", async (t) => {
+t.test("folder: a start that fails frees it", async (t) => {
   const dir = await temporaryDirectory(t);
   const taken = await witnessOf(t, []);
   const port = Number(new URL(taken.url).port);
@@ -138,7 +138,7 @@ t.test("a start that fails frees the folder", async (t) => {
   t.ok(await visit(dir));
 });
 
-t.test("a lock file that cannot be locked is no lock", async (t) => {
+t.test("folder: a lock file that cannot be locked is refused", async (t) => {
   const dir = await temporaryDirectory(t);
   await writeFile(
     path.join(dir, "witness.lock"),

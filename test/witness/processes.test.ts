@@ -1,4 +1,4 @@
-/** Real processes on one folder: which of them signs. */
+/** Real processes on one folder: one of them signs. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
@@ -8,7 +8,7 @@ import { NAME, newLog, post, type SigningLog } from "./signing-log.ts";
 
 const AIDX = path.resolve("src/cli/aidx.mjs");
 
-/** An `aidx witness` of its own: the address at which it answers, or how it ended. */
+/** Starts an `aidx witness`; returns its address, or how it ended. */
 async function spawned(t: Test, dir: string, log: SigningLog, ...more: readonly string[]) {
   const options = ["--dir", dir, "--name", NAME, "--log", log.vkey, "--port", "0", ...more];
   const child = spawn(process.execPath, [AIDX, "witness", ...options], { stdio: ["ignore", "pipe", "pipe"] });
@@ -34,7 +34,7 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void>
   await closed;
 }
 
-t.test("of three that start at once one signs", async (t) => {
+t.test("processes: one of three that start at once signs", async (t) => {
   const dir = await temporaryDirectory(t);
   const log = newLog();
   const three = await Promise.all([1, 2, 3].map(() => spawned(t, dir, log, "--lang", "en")));
@@ -47,7 +47,7 @@ t.test("of three that start at once one signs", async (t) => {
   t.equal((await post(running[0]?.url ?? "", await log.request(0, 5))).status, 200);
 });
 
-t.test("who is killed leaves the folder free, and its state whole", async (t) => {
+t.test("processes: a killed witness leaves the folder free, and its state whole", async (t) => {
   const dir = await temporaryDirectory(t);
   const log = newLog();
   const fork = newLog({ salt: "fork", pair: log.pair });
@@ -56,30 +56,34 @@ t.test("who is killed leaves the folder free, and its state whole", async (t) =>
   await ended(first.child, "SIGKILL");
   const second = await spawned(t, dir, log);
   t.type(second.url, "string", "nothing has to be cleared away");
-  t.equal((await post(second.url ?? "", await fork.request(100, 100))).status, 422, "it knows what the other signed");
+  t.equal(
+    (await post(second.url ?? "", await fork.request(100, 100))).status,
+    422,
+    "the second one knows what the first signed",
+  );
   t.equal((await post(second.url ?? "", await log.request(100, 200))).status, 200);
   await ended(second.child, "SIGTERM");
   t.equal(second.child.exitCode, 0);
   t.type((await spawned(t, dir, log)).url, "string");
 });
 
-t.test("who is stopped for a while keeps the folder", async (t) => {
+t.test("processes: a suspended witness keeps the folder", async (t) => {
   const dir = await temporaryDirectory(t);
   const log = newLog();
   const first = await spawned(t, dir, log);
-  // A process that does nothing for however long is not a dead one: it would go on signing.
+  // A suspended process is not dead: awake, it would go on signing.
   first.child.kill("SIGSTOP");
   t.equal((await spawned(t, dir, log)).code, 6);
   first.child.kill("SIGCONT");
   t.equal((await post(first.url ?? "", await log.request(0, 5))).status, 200);
 });
 
-t.test("another name is refused in both languages", async (t) => {
+t.test("processes: another name is refused in both languages", async (t) => {
   const dir = await temporaryDirectory(t);
   const log = newLog();
   await ended((await spawned(t, dir, log)).child, "SIGTERM");
   const en = await spawned(t, dir, log, "--name", "witness.example/w2", "--lang", "en");
-  t.match([en.code, en.err()], [6, /a witness's of another name/]);
+  t.match([en.code, en.err()], [6, /belongs to a witness of another name/]);
   const zh = await spawned(t, dir, log, "--name", "witness.example/w2", "--lang", "zh");
   t.match([zh.code, zh.err()], [6, /属于另一名称/]);
 });

@@ -15,16 +15,16 @@ export const ORIGIN = "log.example/one";
 export const NAME = "witness.example/w1";
 export const NOW = Date.parse("2026-11-23T09:00:00Z");
 
-/** What a log for a witness is made of. */
+/** Options of a log. */
 interface LogOptions {
   readonly origin?: string;
-  /** Another one is another tree. */
+  /** Another salt makes another tree. */
   readonly salt?: string;
-  /** Of another log: a log that signs two trees lies. */
+  /** Key pair of another log, to sign a second tree. */
   readonly pair?: { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
 }
 
-/** A log of 600 entries whose every size can be signed and proved. */
+/** A log of 600 entries that signs and proves every size. */
 export function newLog({ origin = ORIGIN, salt = "", pair = generateKeyPairSync("ed25519") }: LogOptions = {}) {
   const signer = createLogSigner(origin, [{ key: pair.publicKey, privateKey: pair.privateKey }]);
   const leaves = Array.from({ length: 600 }, (_, n) => NATIVE_HASHER.leaf(Buffer.from(`${salt}${n}`)));
@@ -41,13 +41,13 @@ export function newLog({ origin = ORIGIN, salt = "", pair = generateKeyPairSync(
     pair,
     vkey: formatVerifierKey(vkey, sha256),
     note,
-    /** The hashes that show that one size continues another, base64. */
+    /** Consistency proof between two sizes, base64. */
     async proof(from: number, to: number): Promise<string[]> {
       return (await hashesOfRanges(NATIVE_HASHER, read, consistencyRanges(Math.min(from, to), to), to)).map(
         encodeBase64,
       );
     },
-    /** A request as the log makes it; `proof` and `checkpoint` are others. */
+    /** Makes a request as the log does; `proof` and `checkpoint` replace its own. */
     async request(from: number, to: number, other: { proof?: readonly string[]; checkpoint?: string } = {}) {
       const proof = other.proof ?? (await this.proof(from, to));
       return [`old ${from}`, ...proof, "", other.checkpoint ?? note(to)].join("\n");
@@ -57,7 +57,7 @@ export function newLog({ origin = ORIGIN, salt = "", pair = generateKeyPairSync(
 
 export type SigningLog = ReturnType<typeof newLog>;
 
-/** A witness of these logs that runs in this process, in a folder of its own unless one is given. */
+/** Starts a witness of these logs in this process, in a new folder unless one is given. */
 export async function witnessOf(t: Test, logs: readonly SigningLog[], options: Partial<StartWitness> = {}) {
   const dir = options.dir ?? (await temporaryDirectory(t));
   const witness = await startWitness({
@@ -73,7 +73,7 @@ export async function witnessOf(t: Test, logs: readonly SigningLog[], options: P
   return { ...witness, dir, post: (body: string | Buffer) => post(witness.url, body) };
 }
 
-/** What a witness answers to a body. */
+/** Posts a body to a witness. */
 export async function post(url: string, body: string | Buffer) {
   const answer = await fetch(`${url}/add-checkpoint`, { method: "POST", body: new Uint8Array(Buffer.from(body)) });
   return { status: answer.status, type: answer.headers.get("content-type"), text: await answer.text() };

@@ -1,4 +1,4 @@
-/** C2SP tlog-witness, its section add-checkpoint and its monitor retrieval, sentence by sentence in its own order. */
+/** C2SP tlog-witness, sections add-checkpoint and monitor retrieval, sentence by sentence in their order. */
 import { createHash, createPublicKey, generateKeyPairSync, verify } from "node:crypto";
 import t from "tap";
 import { EMPTY_ROOT } from "../../src/witness/consistency.ts";
@@ -15,7 +15,7 @@ t.test("The request MUST be an HTTP POST", async (t) => {
   }
 });
 
-t.test("a body that is not of the form is a bad request", async (t) => {
+t.test("a body of another form is a bad request", async (t) => {
   const log = newLog();
   const { post } = await witnessOf(t, [log]);
   const note = log.note(1);
@@ -48,7 +48,7 @@ t.test("a body that is not of the form is a bad request", async (t) => {
   };
   for (const [name, body] of Object.entries(bad)) t.equal((await post(body)).status, 400, name);
   t.equal((await post("old 0\n".padEnd(300_000, "A"))).status, 413, "more than any request has");
-  t.equal((await post(await log.request(0, 1))).status, 200, "and what is of the form is taken");
+  t.equal((await post(await log.request(0, 1))).status, 200, "a body of the form is taken");
 });
 
 t.test("The submitted checkpoint MAY include multiple signatures … at least up to 16, each nearly 5 kB", async (t) => {
@@ -93,7 +93,7 @@ t.test(
     const short = `${head}${bytes.subarray(0, 5).toString("base64")}\n`;
     const body = (signatures: string) => `old 0\n\n${right.slice(0, right.indexOf("\n\n") + 2)}${signatures}`;
     const status = async (signatures: string) => (await post(body(signatures))).status;
-    t.equal(await status(`${other.note(7).split("\n").at(-2)}\n`), 403, "none of a trusted key");
+    t.equal(await status(`${other.note(7).split("\n").at(-2)}\n`), 403, "no signature of a trusted key");
     t.equal(await status(`${head}${Buffer.from(changed(0)).toString("base64")}\n`), 403, "its name, another ID");
     t.equal(await status(line.replace(ORIGIN, "x.example")), 403, "its ID, another name");
     t.equal(await status(false64), 403, "one that fails");
@@ -129,7 +129,7 @@ t.test("A checkpoint of size zero MUST have the root hash of the empty tree … 
   t.equal((await post(await empty(Buffer.alloc(32)))).status, 422);
   t.equal((await post(await empty(EMPTY_ROOT))).status, 200);
   t.equal((await post(await empty(Buffer.alloc(32, 1)))).status, 422, "also when it cosigned the empty tree");
-  t.equal((await post(await log.request(0, 5))).status, 200, "which every tree continues");
+  t.equal((await post(await log.request(0, 5))).status, 200, "every tree continues the empty one");
 });
 
 t.test("If the old size is zero, the consistency proof MUST be empty … or doesn't verify, 422", async (t) => {
@@ -198,7 +198,7 @@ t.test("the timestamp MUST NOT be zero … MUST NOT exceed 2^63 - 1", async (t) 
     const witness = await witnessOf(t, [log], { now: () => time, fault: (error) => faults.push(error) });
     const answer = await witness.post(await log.request(0, 5));
     t.match([answer.status, answer.text], [500, "not now\n"], `${time} ms`);
-    t.equal(faults.length, 1, "its operator is told");
+    t.equal(faults.length, 1, "its operator is told of the fault");
     t.equal((await witness.post(await log.request(1, 5))).text, "0\n", "and nothing is remembered");
   }
 });
@@ -216,7 +216,7 @@ t.test("checking the old size and persisting the new checkpoint must be performe
   for (const [n, size] of sizes.entries()) {
     if (size !== won[0]) t.match(answers[n], { status: 409, text: `${won[0]}\n` });
   }
-  t.equal(answers[5]?.status, 200, "another log is another matter");
+  t.equal(answers[5]?.status, 200, "another log is not held up");
 });
 
 t.test("GET <origin hash>/checkpoint", async (t) => {

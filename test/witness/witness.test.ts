@@ -13,25 +13,28 @@ import { createWitness } from "../../src/witness/witness.ts";
 import { NAME, newLog, NOW, ORIGIN, witnessOf } from "./signing-log.ts";
 import { holds } from "../support/holds.ts";
 
-t.test("what continues is cosigned, with the time, under the witness's own key, as the gateway reads it", async (t) => {
-  const log = newLog();
-  const witness = await witnessOf(t, [log]);
-  t.match(witness.vkey, /^witness\.example\/w1\+[0-9a-f]{8}\+B/);
-  for (const [from, to] of [
-    [0, 5],
-    [5, 5],
-    [5, 256],
-    [256, 257],
-    [257, 600],
-  ] as const) {
-    const answer = await witness.post(await log.request(from, to));
-    t.equal(answer.status, 200, `${from} to ${to}`);
-    const note = parseNote(log.note(to) + answer.text);
-    t.equal(await verifyCosignature(note, parseVerifierKey(witness.vkey, sha256)), BigInt(NOW / 1000));
-  }
-});
+t.test(
+  "witness: a checkpoint that continues is cosigned with the time, and the gateway reads the cosignature",
+  async (t) => {
+    const log = newLog();
+    const witness = await witnessOf(t, [log]);
+    t.match(witness.vkey, /^witness\.example\/w1\+[0-9a-f]{8}\+B/);
+    for (const [from, to] of [
+      [0, 5],
+      [5, 5],
+      [5, 256],
+      [256, 257],
+      [257, 600],
+    ] as const) {
+      const answer = await witness.post(await log.request(from, to));
+      t.equal(answer.status, 200, `${from} to ${to}`);
+      const note = parseNote(log.note(to) + answer.text);
+      t.equal(await verifyCosignature(note, parseVerifierKey(witness.vkey, sha256)), BigInt(NOW / 1000));
+    }
+  },
+);
 
-t.test("it remembers across a restart, and does not start on what it cannot read", async (t) => {
+t.test("witness: it remembers across a restart, and does not start with unreadable state", async (t) => {
   const log = newLog();
   const first = await witnessOf(t, [log]);
   await first.post(await log.request(0, 100));
@@ -61,26 +64,26 @@ t.test("it remembers across a restart, and does not start on what it cannot read
   }
   await writeFile(file, state);
   await writeFile(`${file}.x.draft`, "half");
-  t.equal((await openMemory(logs)).of(ORIGIN)?.size, 100n, "what a crash left is passed over");
+  t.equal((await openMemory(logs)).of(ORIGIN)?.size, 100n, "a crash's draft is skipped");
 });
 
-t.test("what cannot be kept is not signed", async (t) => {
+t.test("witness: a checkpoint that cannot be stored is not cosigned", async (t) => {
   const log = newLog();
   const faults: unknown[] = [];
   const witness = await witnessOf(t, [log], { fault: (error) => faults.push(error) });
   await witness.post(await log.request(0, 100));
   const logs = path.join(witness.dir, "logs");
-  // The folder is gone under it: nothing can be written.
+  // The folder is deleted: nothing can be written.
   await rm(logs, { recursive: true });
   const answer = await witness.post(await log.request(100, 200));
   t.equal(answer.status, 500);
   t.notMatch(answer.text, /—/u);
-  t.match(faults, [{ code: "ENOENT" }], "its operator is told");
+  t.match(faults, [{ code: "ENOENT" }], "its operator is told of the fault");
   await mkdir(logs);
   t.equal((await witness.post(await log.request(100, 200))).status, 200, "and goes on from where it stood");
 });
 
-t.test("it is idle only when what a caller left behind is kept", async (t) => {
+t.test("witness: it is idle only when requests of callers that hung up are stored", async (t) => {
   const log = newLog();
   const gate = Promise.withResolvers<void>();
   const memory = { of: () => undefined, byHash: () => undefined, all: () => [], keep: () => gate.promise };
@@ -97,13 +100,13 @@ t.test("it is idle only when what a caller left behind is kept", async (t) => {
   t.equal((await answer).status, 200);
 });
 
-t.test("a state that somebody else wrote meanwhile is not signed on", async (t) => {
+t.test("witness: after another process has written its state it cosigns nothing", async (t) => {
   const log = newLog();
   const faults: unknown[] = [];
   const witness = await witnessOf(t, [log], { fault: (error) => faults.push(error) });
   await witness.post(await log.request(0, 100));
   const logs = path.join(witness.dir, "logs");
-  // Another process on a folder whose lock does not hold: it goes on from the same size.
+  // Another process on a folder whose lock does not hold goes on from the same size.
   const second = await openMemory(logs);
   const [state] = second.all();
   if (state === undefined) throw new TypeError("state");
@@ -119,7 +122,7 @@ t.test("a state that somebody else wrote meanwhile is not signed on", async (t) 
   await t.rejects(other.keep(state), { code: "state-changed" }, "where there was nothing");
 });
 
-t.test("whatever is asked in whatever order, it only ever moves forward along one tree", async (t) => {
+t.test("witness: any requests in any order move it forward along one tree only", async (t) => {
   const log = newLog();
   const fork = newLog({ salt: "fork", pair: log.pair });
   const sizes = fc.constantFrom(0, 1, 2, 3, 7, 8, 100, 255, 256, 257, 599, 600);
@@ -129,7 +132,7 @@ t.test("whatever is asked in whatever order, it only ever moves forward along on
       fc.array(fc.record({ from: sizes, to: sizes, lie: fc.boolean() }), { maxLength: 12 }),
       async (asked) => {
         const witness = await witnessOf(t, [log]);
-        // Which of the two trees it has followed, once it has seen one that can be told from the other.
+        // The tree that it follows, once it has seen one that differs from the other.
         let model: { size: number; lie: boolean | undefined } = { size: 0, lie: undefined };
         for (const { from, to, lie } of asked) {
           const { status } = await witness.post(await (lie ? fork : log).request(from, to));

@@ -3,7 +3,7 @@ import { NATIVE_HASHER } from "../../tlog/native-hasher.ts";
 import type { Trust } from "../../evidence/verify/trust.ts";
 import { GRAVE } from "../../monitor/alarm.ts";
 import { look, type MonitorOptions } from "../../monitor/look.ts";
-import { type Standing, type Turn, turnsOf } from "../../monitor/standing.ts";
+import { type Standing, type AlarmChange, changesOf } from "../../monitor/standing.ts";
 import { platform } from "../../sdk/environment.ts";
 import { isHttpUrl } from "../proof/address.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
@@ -95,7 +95,7 @@ async function watch(
       const now = world.now();
       const found = await look(watched, settings, now);
       watched = found.watched;
-      const { turns, ...next } = turnsOf(standing, found, now);
+      const { turns, ...next } = changesOf(standing, found, now);
       for (const turn of turns) await tell(turn, now);
       standing = next.standing;
       await state.keepStanding(standing);
@@ -116,7 +116,7 @@ async function watch(
   }
 
   /** Keeps the proof of an alarm, and queues its notice for the webhook. */
-  async function tell(turn: Turn, now: number): Promise<void> {
+  async function tell(turn: AlarmChange, now: number): Promise<void> {
     const { alarm, begins, since } = turn;
     const said = described(url, turn, now);
     const path = begins ? await state.keepProof(alarm, said, now) : undefined;

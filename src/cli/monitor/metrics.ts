@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { Counter, Gauge, Registry } from "prom-client";
-import type { Standing, Turn } from "../../monitor/standing.ts";
+import type { Standing, AlarmChange } from "../../monitor/standing.ts";
 
 /** Figures of one look. */
 export interface LookFigures {
@@ -10,7 +10,7 @@ export interface LookFigures {
   readonly size: number;
   readonly counted: number;
   readonly standing: Standing;
-  readonly turns: readonly Turn[];
+  readonly turns: readonly AlarmChange[];
   /** When it was, ms. */
   readonly now: number;
 }

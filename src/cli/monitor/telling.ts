@@ -2,7 +2,7 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { WORDS } from "../../domain/words/words.ts";
 import { type Alarm, type AlarmCode, PROVEN } from "../../monitor/alarm.ts";
-import type { Standing, Turn } from "../../monitor/standing.ts";
+import type { Standing, AlarmChange } from "../../monitor/standing.ts";
 import type { Ending } from "../terminal/exit-code.ts";
 import type { ProvenFork } from "./state-folder.ts";
 
@@ -23,7 +23,7 @@ export interface Seen {
   readonly log: string;
   /** Alarms that the look raised, and the ones that began or ended by it. */
   readonly alarms: readonly Alarm[];
-  readonly turns: readonly Turn[];
+  readonly turns: readonly AlarmChange[];
   /** Alarms that stand after it, and all proven forks, also of earlier looks. */
   readonly standing: Standing;
   readonly forks: readonly ProvenFork[];
@@ -84,7 +84,7 @@ export function linesOf({ log, alarms, turns, standing, forks, size, now }: Seen
 }
 
 /** Notice for a webhook. */
-export function described(log: string, { alarm, begins, since }: Turn, now: number) {
+export function described(log: string, { alarm, begins, since }: AlarmChange, now: number) {
   const { code, size, checkpoints } = alarm;
   const { en, zh } = WORDS.alarm[code];
   return {
