@@ -1,16 +1,16 @@
-/** How items are put together. */
+/** How items are grouped into batches. */
 export interface BatchSettings<Item, Outcome> {
-  /** Writes a batch: one outcome an item, in order. */
+  /** Writes a batch and gives one outcome for each item, in order. */
   readonly write: (items: readonly Item[]) => Promise<readonly Outcome[]>;
-  /** After a batch failed: whether its items should be written one by one, so that one cannot fail the others. */
+  /** Tells, after a batch failed, whether to write its items one by one, so that one cannot fail the others. */
   readonly splits: (error: unknown) => boolean;
   readonly maxItems: number;
-  /** Total weight of a batch; one heavier item goes alone. */
+  /** Most weight of a batch; a heavier item goes alone. */
   readonly maxWeight: number;
   readonly weight: (item: Item) => number;
   /** Batches under way at once. */
   readonly lanes: number;
-  /** Items of one key are never under way at once, and keep their order. */
+  /** Items with the same key keep their order and are never under way at once. */
   readonly key?: (item: Item) => string;
 }
 
@@ -21,9 +21,9 @@ interface Waiting<Item, Outcome> {
 }
 
 /**
- * Group commit. An item that comes while nothing is under way is written at once, with all that came in
- * the same turn of the event loop; what comes while the lanes are busy waits and goes together. So a batch
- * grows with the load and waits for nothing else.
+ * Group commit. While a lane is free, an item is written at once, together with all items of the same turn of the
+ * event loop. While the lanes are busy, items wait and are then written together. So batches grow with the load, and
+ * no item waits for a timer.
  */
 export class Batcher<Item, Outcome> {
   readonly #settings: BatchSettings<Item, Outcome>;
@@ -37,7 +37,7 @@ export class Batcher<Item, Outcome> {
     this.#settings = settings;
   }
 
-  /** Resolves when the item's batch has committed. */
+  /** Adds an item; resolves with its outcome when its batch has committed. */
   add(item: Item): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
@@ -45,7 +45,7 @@ export class Batcher<Item, Outcome> {
     });
   }
 
-  /** Resolves when nothing waits or is under way. */
+  /** Resolves when no item waits or is under way. */
   async drained(): Promise<void> {
     if (this.#waiting.length === 0 && this.#busy === 0) return;
     await new Promise<void>((resolve) => this.#idle.push(resolve));
@@ -64,7 +64,7 @@ export class Batcher<Item, Outcome> {
     });
   }
 
-  /** The next batch: the oldest items that fit and whose key is free. */
+  /** Takes the next batch: the oldest items that fit and whose key is free. */
   #take(): Waiting<Item, Outcome>[] {
     const { maxItems, maxWeight, weight, key } = this.#settings;
     const batch: Waiting<Item, Outcome>[] = [];

@@ -1,18 +1,21 @@
 /**
- * Which server and database this is, and on which branch of its history. A dump that is restored lies in
- * another database; a base backup that is recovered, and a standby that is promoted, begin a new timeline.
+ * Tells which server and database this is, and on which timeline. A restored dump lies in another database; a
+ * recovered base backup and a promoted standby begin a new timeline.
  */
 import type { Runner, Statement } from "./database.ts";
 
 const DATABASE = "(select oid from pg_database where datname = current_database())";
 const SERVER = "(select system_identifier from pg_control_system())";
 /**
- * The timeline that the next record of the write-ahead log will be on. The control file, which
- * pg_control_checkpoint() reads, has the old one until the first checkpoint after a promotion, minutes later.
+ * Timeline of the next record of the write-ahead log. pg_control_checkpoint() would not do: after a promotion it reads
+ * the old timeline from the control file until the first checkpoint, minutes later.
  */
 const TIMELINE = "('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::bigint";
 
-/** From the one that tells most to what every role may ask. The words keep two answers of different kinds apart. */
+/**
+ * Questions from the most detailed to the one that every role may ask. The words `timeline` and the like keep answers to
+ * different questions apart.
+ */
 const QUESTIONS: readonly Statement[] = [
   { name: "identity", text: `select concat_ws('/', ${DATABASE}, ${SERVER}, ${TIMELINE}) as identity` },
   { name: "identity-timeline", text: `select concat_ws('/', ${DATABASE}, 'timeline', ${TIMELINE}) as identity` },
@@ -20,12 +23,12 @@ const QUESTIONS: readonly Statement[] = [
   { name: "identity-plain", text: `select ${DATABASE}::text as identity` },
 ];
 
-/** SQLSTATE of a question that this role may not ask, or that this server does not know. */
+/** SQLSTATEs of a question that this role may not ask or this server does not know. */
 const NOT_ANSWERED: ReadonlySet<unknown> = new Set(["42501", "42883", "0A000"]);
 
 /**
- * The question that this role is answered, for as long as its rights stay: some hosting services keep the
- * functions from it. Not inside of a transaction, which a refused question would break.
+ * Finds the most detailed question that this role may ask: some hosting services deny it some functions. The answer
+ * holds while the role's rights stay. Must not run in a transaction, which a refused question would break.
  */
 export async function identityQuestion(db: Runner): Promise<Statement> {
   for (const question of QUESTIONS) {
@@ -39,7 +42,7 @@ export async function identityQuestion(db: Runner): Promise<Statement> {
   throw new Error("this role may not ask which database it is in");
 }
 
-/** @returns another text for a restored dump, a recovered base backup, a promoted standby */
+/** Reads the identity of the database. A restored dump, a recovered base backup and a promoted standby have another one. */
 export async function databaseIdentity(db: Runner, question: Statement): Promise<string> {
   const [row] = await db.run<{ identity: string }>(question, []);
   if (row === undefined || row.identity === "") throw new Error("the database does not say which one it is");

@@ -4,28 +4,28 @@ import { namedSockets } from "../names/named-socket.ts";
 import type { Logger } from "pino";
 import { asStoreError, isUnavailable } from "./unavailable.ts";
 
-/** A statement that a connection prepares once under its name. */
+/** An SQL statement. Each connection prepares it once, under its name. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
-  /** How long the client waits for its answer, ms; without it as long as its connection's settings say. */
+  /** How long the client waits for the answer, ms; by default as long as the settings of the connection say. */
   readonly query_timeout?: number;
 }
 
-/** What may be a parameter: text (also for arrays and numbers, as PostgreSQL writes them) or bytes, which travel unencoded. */
+/** Value of a parameter: text (also for arrays and numbers, as PostgreSQL writes them) or bytes, which travel unencoded. */
 export type Parameter = string | number | boolean | null | Buffer;
 
 /** Runs statements. Errors of the connection are `StoreUnavailable`. */
 export interface Runner {
-  /** Rows of one statement; outside `transaction` it commits before it resolves. */
+  /** Runs one statement and gives its rows. Outside of `transaction` it commits before it resolves. */
   run<Row>(statement: Statement, parameters: readonly Parameter[]): Promise<Row[]>;
 }
 
-/** How the pool behaves. Milliseconds. */
+/** Settings of the pool. Times in ms. */
 export interface DatabaseSettings {
   readonly connections: number;
   readonly connectMs: number;
-  /** The server breaks a statement off after this long, the client a little later. */
+  /** Time after which the server cancels a statement; the client gives up a little later. */
   readonly statementMs: number;
 }
 
@@ -35,7 +35,7 @@ const BOOL = 16;
 const NUMBERS = new Set([INT8, 21, 23, 26, 701]);
 const JSONS = new Set([114, 3802]);
 
-/** Columns as our tables have them: 8-byte integers are numbers (ms, positions below 2^53), JSON is parsed, xid8 and uuid are text. */
+/** Reads columns: 8-byte integers as numbers (ms, positions below 2^53), JSON parsed, xid8 and uuid as text. */
 const TYPES = {
   getTypeParser(oid: number): (value: string) => unknown {
     if (NUMBERS.has(oid)) return Number;
@@ -46,7 +46,7 @@ const TYPES = {
   },
 };
 
-/** A pool of connections that reconnects by itself: a broken connection is thrown away, the next use makes a new one. */
+/** A pool of connections. A broken connection is thrown away, and the next use opens a new one. */
 export class Database implements Runner {
   readonly pool: pg.Pool;
 
@@ -63,11 +63,11 @@ export class Database implements Runner {
       statement_timeout: settings.statementMs,
       query_timeout: settings.statementMs + 5_000,
       idle_in_transaction_session_timeout: settings.statementMs,
-      // Our statements have one good plan each, whatever their arrays hold; compiling them would never pay.
+      // Each statement has one good plan, whatever its arrays hold, and is too short for compilation to pay.
       options: "-c plan_cache_mode=force_generic_plan -c jit=off",
     });
-    // Without a listener the loss of a connection, idle or in use, would end the process: pg emits the error
-    // of a connection in use on its client too, after it has failed the statement.
+    // Without a listener the loss of a connection, idle or in use, would end the process: for a connection in use pg
+    // emits the error on its client too, after it has rejected the statement.
     this.pool.on("connect", (client) => client.on("error", () => undefined));
     this.pool.on("error", (error) => logger.warn({ reason: error.message }, "a connection to the database was lost"));
   }
@@ -76,7 +76,7 @@ export class Database implements Runner {
     return this.#withClient((client) => query<Row>(client, statement, parameters));
   }
 
-  /** Commits what `work` did, or rolls it back when `work` throws. */
+  /** Runs `work` in a transaction: commits when it resolves, rolls back when it throws. */
   async transaction<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
     return this.#withClient(async (client) => {
       await client.query("begin");
@@ -99,7 +99,7 @@ export class Database implements Runner {
       client.release();
       return result;
     } catch (error) {
-      // Thrown away when it may be broken or still busy with a statement that ran out of time.
+      // The connection is thrown away when it may be broken, or still busy with a statement that timed out.
       client?.release(isUnavailable(error));
       throw asStoreError(error);
     }
@@ -110,7 +110,7 @@ export class Database implements Runner {
   }
 }
 
-/** Statements on one connection that is not of a pool; its owner ends it after an error. */
+/** Runs statements on one connection outside of the pool. Its owner ends it after an error. */
 export function runOn(client: pg.Client): Runner {
   return {
     run: async (statement, parameters) => {

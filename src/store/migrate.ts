@@ -3,19 +3,19 @@ import { readdir, readFile } from "node:fs/promises";
 import type pg from "pg";
 import type { Logger } from "pino";
 
-/** One step of the schema: `NNNN-name.sql`, numbered without gaps from 1. */
+/** A migration of the schema: `NNNN-name.sql`, numbered from 1 without gaps. */
 export interface Migration {
   readonly number: number;
   readonly name: string;
   readonly sql: string;
 }
 
-/** The database does not fit this version of the gateway. */
+/** Error: the database does not fit this version of the gateway. */
 export class MigrationError extends Error {
   override readonly name = "MigrationError";
 }
 
-/** "aidxmigr" in ASCII: two gateways that start at once migrate one after the other. */
+/** Advisory lock, "aidxmigr" in ASCII: two gateways that start at once migrate one after the other. */
 const LOCK = "7019261905914980210";
 
 const DIRECTORY = new URL("migrations/", import.meta.url);
@@ -42,7 +42,7 @@ export async function migrate(pool: pg.Pool, migrations: readonly Migration[], l
   const client = await pool.connect();
   let broken = true;
   try {
-    // An index on a large table takes longer than a statement of daily work may.
+    // Building an index on a large table may take longer than the limit for ordinary statements.
     await client.query("set statement_timeout = 0");
     await client.query("select pg_advisory_lock($1)", [LOCK]);
     await client.query(`create table if not exists schema_migrations (
@@ -59,7 +59,7 @@ export async function migrate(pool: pg.Pool, migrations: readonly Migration[], l
     await client.query("reset statement_timeout");
     broken = false;
   } finally {
-    // A connection thrown away gives its lock back too.
+    // A connection that is thrown away gives its lock back.
     client.release(broken);
   }
 }

@@ -22,56 +22,56 @@ import { personRows } from "./exchange/person-rows.ts";
 import { PostgresStore } from "./exchange/postgres-store.ts";
 import { timestampRows } from "./log/timestamps.ts";
 
-/** Where the store lies. */
+/** Where the store is, and how it is opened. */
 export interface OpenOptions {
-  /** A server to use; without one the store starts its own in `{dataDir}/postgres`. */
+  /** Server to use; without it the store starts its own in `{dataDir}/postgres`. */
   readonly databaseUrl?: string;
   readonly dataDir: string;
   readonly logger: Logger;
   readonly settings?: Partial<DatabaseSettings>;
   /** Looks up the server's name; without it the system's resolver does. */
   readonly lookup?: LookupFunction;
-  /** For a command beside the gateway: while one runs on the data directory, its own server is used, and left to it. */
+  /** True for a command: it uses the server of a gateway that runs on the data directory, and leaves it running. */
   readonly beside?: boolean;
 }
 
 /** An open store. */
 export type OpenStore = Store & {
-  /** Finishes what is under way, closes the connections, stops the store's own server. */
+  /** Finishes the writes under way, closes the connections, stops the store's own server. */
   close(): Promise<void>;
   /** The database's time, ms since the epoch. */
   time(): Promise<number>;
-  /** The connections, for others who keep tables in the same database. */
+  /** The connections, for other parts that have tables in the same database. */
   readonly pool: pg.Pool;
-  /** Connection URL of the database; holds a password. */
+  /** Connection URL of the database; it holds a password. */
   readonly url: string;
-  /** What the log's readers see. */
+  /** Rows for readers of the log. */
   readonly logRows: LogRows;
-  /** What auditors ask for. */
+  /** Rows for auditors' questions. */
   readonly auditRows: AuditRows;
-  /** Where payloads are destroyed. */
+  /** Destroys payloads. */
   readonly erasureRows: ErasureRows;
-  /** Which threads are about a person. */
+  /** Finds the threads about a person. */
   readonly personRows: PersonRows;
-  /** What evidence is made of, besides the log. */
+  /** Rows for evidence, besides those of the log. */
   readonly evidenceRows: EvidenceRows;
   /** Time stamps of the log's checkpoints. */
   readonly timestampRows: TimestampRows;
-  /** Where the log grows. */
+  /** Writes the log. */
   readonly logStore: LogStore;
-  /** Called after every commit of this process that recorded entries. Set once, by who wakes the sequencer. */
+  /** Called after every commit of this process that recorded entries. Set once, by the part that wakes the sequencer. */
   onRecorded: () => void;
   /** True when this start made the database. */
   readonly created: boolean;
-  /** Where the files of the store's own server lie; undefined with another server. */
+  /** Folder of the files of the store's own server; undefined with another server. */
   readonly directory: string | undefined;
 };
 
 const DEFAULTS: DatabaseSettings = { connections: 10, connectMs: 5_000, statementMs: 15_000 };
 
 /**
- * Opens the store: starts the embedded server when no other is named, migrates, and checks that commits
- * are durable.
+ * Opens the store: starts the embedded server when no other is named, migrates the database, and warns when commits are
+ * not durable.
  *
  * @throws DataDirectoryInUse, MigrationError, or an error that says why the server did not start
  */
@@ -122,7 +122,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
   }
 }
 
-/** `202` means that the message is on disk; a server told not to sync makes that untrue. */
+/** Warns about settings of the server with which a commit may not be on disk: `202` would promise too much. */
 async function warnIfNotDurable(db: Database, logger: Logger): Promise<void> {
   const settings = await db.run<{ name: string; setting: string }>(
     {

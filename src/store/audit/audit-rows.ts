@@ -1,4 +1,4 @@
-/** The rows that auditors' queries read. */
+/** Rows for auditors' questions. */
 import { createHmac } from "node:crypto";
 import type { AuditRows, EventRow } from "../../audit/queries.ts";
 import type { Packet } from "../../exchange/packet.ts";
@@ -11,7 +11,7 @@ import { findPacket, findPackets } from "../exchange/packets.ts";
 import { oldestBeyond, statementEntries } from "./statement-rows.ts";
 import { summarise } from "./summary-query.ts";
 
-/** @param cursorKey secret of this database: cursors are its own */
+/** Makes the rows over a database. @param cursorKey secret of this database, so that only its own cursors are valid */
 export function auditRows(db: Runner, cursorKey: Buffer): AuditRows {
   return {
     async deliveries(filter, after, limit, now) {

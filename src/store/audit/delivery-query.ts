@@ -8,10 +8,10 @@ import type { Parameter, Statement } from "../database.ts";
 import { headsOf, newestOf } from "./newest-of-groups.ts";
 import { overduePage } from "./overdue-query.ts";
 
-/** Page sizes that have statements. Literal, so that the plan knows that it is small. */
+/** Page sizes that have statements. They are literal in the SQL, so that the planner knows that few rows are wanted. */
 const LIMITS = [2, 51, 101, 501, 1001] as const;
 
-/** The rows that a statement reads for so many wanted. */
+/** Gives the number of rows that a statement reads when `limit` are wanted. */
 export function rowsFor(limit: number): number {
   return LIMITS.find((size) => size >= limit) ?? LIMITS[4];
 }
@@ -23,11 +23,11 @@ export interface Query {
 }
 
 /**
- * The query for a page of ids of packets, newest first. Each combination of filters has its own text. What it finds
- * are the newest packets of groups: states and types, which are few. Each group is read newest first from an index
- * that begins with its columns and ends with the id; so a filter, however rare what it finds, reads little more than
- * its page and a probe or two for each group. `overdue`: see overdue-query.ts. Only in a thread there may be more to
- * pass over: what is not the party's that is asked for, and what waits and is not due.
+ * Makes the query for a page of ids of packets, newest first. Each combination of filters has a text of its own. It
+ * reads the newest packets of groups, a group for each state and type, newest first from an index that begins with the
+ * group's columns and ends with the id. So even a filter that finds little reads little more than its page and a probe
+ * or two for each group. Only in a thread it may have to skip more: packets of other parties, and packets that wait and
+ * are not due. For `overdue` see overdue-query.ts.
  */
 export function deliveryIds(filter: DeliveryFilter, after: string | undefined, limit: number, now: number): Query {
   const { sender, recipient, state, type, thread, from, to, overdue } = filter;
@@ -35,8 +35,8 @@ export function deliveryIds(filter: DeliveryFilter, after: string | undefined, l
   const bind = (value: Parameter, cast: string) => `$${parameters.push(value)}::${cast}`;
   const rows = rowsFor(limit);
 
-  // What holds of each packet, whatever index it comes from. An id's time may be this far from that of sealing, for a
-  // clock may be set in between; the exact time is compared besides.
+  // Conditions on each packet, whatever index it comes from. The time in an id may differ this much from the time of
+  // sealing, for a clock may be set in between; the exact time is compared too.
   const each: string[] = [];
   if (after !== undefined) each.push(`p.id < ${bind(after, "uuid")}`);
   if (from !== undefined) {
@@ -71,12 +71,12 @@ export function deliveryIds(filter: DeliveryFilter, after: string | undefined, l
   return { statement: named("deliveries", text), parameters };
 }
 
-/** A statement that is known by its text. */
+/** Makes a statement whose name is the digest of its text. */
 export function named(prefix: string, text: string): Statement {
   return { name: `${prefix}-${createHash("sha256").update(text).digest("hex").slice(0, 24)}`, text };
 }
 
-/** The lowest UUIDv7 (RFC 9562 section 5.7) of a time, ms. */
+/** Gives the lowest UUIDv7 (RFC 9562 section 5.7) of a time, ms. */
 export function lowestId(at: number): string {
   const hex = Math.max(0, Math.min(at, 2 ** 48 - 1))
     .toString(16)

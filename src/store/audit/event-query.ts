@@ -5,8 +5,8 @@ import type { Parameter } from "../database.ts";
 import { named, type Query, rowsFor } from "./delivery-query.ts";
 
 /**
- * The query for a page of entries, newest first. A subject has few entries, which are sorted; every other
- * filter has an index that ends with time and place, if need be one probe for each type of entry.
+ * Makes the query for a page of entries, newest first. A subject has few entries, which are sorted. Every other filter
+ * has an index that ends with time and index in the log; if needed, each type of entry is probed.
  * Rows: index, at, leafHash, bytes.
  */
 export function eventPage(filter: EventFilter, after: EventPosition | undefined, limit: number): Query {
@@ -35,7 +35,7 @@ export function eventPage(filter: EventFilter, after: EventPosition | undefined,
     const of = (column: string) => `select ${found} from audit_entries e where e.${column} = ${id}`;
     text = `select ${shown} from (${["message", "packet", "thread"].map(of).join(" union ")}) as e ${where()} ${page}`;
   } else {
-    // The rarer of the two leads: one party's packets are fewer than what the gateway does.
+    // Reads by the rarer column first: a recipient has fewer entries than the gateway as actor.
     const by = recipient === undefined ? "actor" : "recipient";
     const party = recipient ?? actor;
     if (party !== undefined) each.push(`e.${by} = ${bind(party, "text")}`);

@@ -1,9 +1,9 @@
-/** The rows that evidence is made of, besides the log's own. */
+/** Rows for evidence, besides those of the log. */
 import type { EvidenceRows, RememberedKey, ThreadReceipts } from "../../evidence/make/source.ts";
 import { textArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 
-/** $1 thread. Rows: message, receipt (the gateway's signed submission receipt, out of the answer it gave). */
+/** $1 thread. Rows: message, receipt (the gateway's signed submission receipt, from the stored answer). */
 const SUBMISSIONS: Statement = {
   name: "submission-receipts-of-thread",
   text: `
@@ -19,15 +19,15 @@ const RECEIPTS: Statement = {
   where p.thread = $1::uuid and r.jws is not null`,
 };
 
-/** $1 version. Rows: the rules as they were recorded, or none. */
+/** $1 version. Rows: the recorded rules, or none. */
 const RULES: Statement = {
   name: "rules-of-version",
   text: "select document from snapshots where kind = 'policy' and version = $1 order by id limit 1",
 };
 
 /**
- * $1 `{type}@{version}`, $2 SHA-256 of its text, `sha-256=:…:`. Rows: the text as it was recorded, or none. A document is named by its own
- * digest: one that was damaged is passed over, not read as JSON.
+ * $1 `{type}@{version}`, $2 SHA-256 of its text, `sha-256=:…:`. Rows: the recorded text, or none. The version of a document
+ * is its digest: a damaged document is skipped and not read as JSON.
  */
 const SCHEMA: Statement = {
   name: "schema-of-digest",
@@ -41,7 +41,7 @@ const SCHEMA: Statement = {
 /** $1 party, $2 thumbprint. Rows: the key, or none. */
 const KEY: Statement = { name: "public-key", text: "select jwk from public_keys where kid = $2 and party = $1" };
 
-/** $1 thumbprints, $2 parties, $3 keys. Rows: none. A key that is known stays as it is: its thumbprint is of its content. */
+/** $1 thumbprints, $2 parties, $3 keys. Rows: none. A known key is not changed: its thumbprint is the digest of its content. */
 const REMEMBER: Statement = {
   name: "remember-public-keys",
   text: `
@@ -49,7 +49,7 @@ const REMEMBER: Statement = {
   select * from unnest($1::text[], $2::text[], $3::text[]) on conflict (kid) do nothing`,
 };
 
-/** What evidence reads and keeps. */
+/** Makes the rows over a database. */
 export function evidenceRows(db: Runner): EvidenceRows {
   return {
     async receiptsOfThread(thread): Promise<ThreadReceipts> {

@@ -2,8 +2,8 @@ import type { Nameable } from "../../audit/queries.ts";
 import type { Runner, Statement } from "../database.ts";
 
 /**
- * $1 a recorded directory, or the gateway's own keys in the same form. Rows: none. In the transaction that records
- * it: a party is known before it can do anything.
+ * Remembers the parties of a recorded directory, in the transaction that records it: so a party is known before it can
+ * do anything. $1 the directory, or the gateway's own keys in the same form. Rows: none.
  */
 const PARTIES_OF: Statement = {
   name: "know-parties",
@@ -13,12 +13,12 @@ const PARTIES_OF: Statement = {
   on conflict do nothing`,
 };
 
-/** Keeps the ids of a recorded directory's parties for good. */
+/** Remembers the ids of a recorded directory's parties for ever. */
 export async function knowParties(db: Runner, document: string): Promise<void> {
   await db.run(PARTIES_OF, [document]);
 }
 
-/** $1 id. One row: known. All but a party's are ids that the gateway made. */
+/** $1 id. One row: known. The gateway itself made all ids but those of parties. */
 const KNOWN: Readonly<Record<Nameable, Statement>> = {
   party: {
     name: "known-party",
@@ -40,7 +40,7 @@ const KNOWN: Readonly<Record<Nameable, Statement>> = {
   },
 };
 
-/** Whether the gateway has, or ever had, what an id names. */
+/** Tells whether the gateway has, or ever had, the thing that an id names. */
 export async function isKnown(db: Runner, what: Nameable, id: string): Promise<boolean> {
   const [row] = await db.run<{ known: boolean }>(KNOWN[what], [id]);
   return row?.known === true;

@@ -1,31 +1,31 @@
 /**
- * The newest packets of many groups, when each group can be read newest first from an index, and reading all of them
- * a page deep would be too much: first the newest of each group, then a few more of each. If those are as
- * many as are wanted, what is older than the last of them cannot be among the newest, and is left unread.
+ * Finds the newest packets of many groups, when each group can be read newest first from an index and reading a whole
+ * page of each group would be too much. It reads the newest packet of each group first, then a few more of each. When
+ * those are as many as are wanted, packets older than the last of them are not read: they cannot be among the newest.
  */
 
-/** SQL over packets `p` in group `k`: conditions that with the id are the beginning of an index. */
+/** SQL conditions on packets `p` of a group `k`; with the id they are the beginning of an index. */
 export type OfGroup = readonly string[];
 
 /** SQL of an id below all others. */
 export const LOWEST_ID = "'00000000-0000-0000-0000-000000000000'::uuid";
-/** So many groups are read as deep as the page at once. */
+/** Number of groups for which the second step reads a full page together. */
 const FEW = 8;
 
 function newest(most: number, conditions: readonly string[]): string {
   return `select p.id from packets p where ${conditions.join(" and ")} order by p.id desc limit ${most}`;
 }
 
-/** SQL of a relation of groups, with the newest packet of each as `head`; those that have none are left out. */
+/** Makes SQL of the groups that have packets, with the newest packet of each as `head`. */
 export function headsOf(groups: string, of: OfGroup): string {
   return `select k.*, n.id as head from (${groups}) as k cross join lateral (${newest(1, of)}) as n`;
 }
 
 /**
- * SQL of the ids of the newest packets, newest first.
+ * Makes SQL of the ids of the newest packets, newest first.
  *
- * @param heads a relation as of `headsOf`
- * @param rows how many are wanted
+ * @param heads relation that `headsOf` made
+ * @param rows number of packets wanted
  */
 export function newestOf(heads: string, of: OfGroup, rows: number): string {
   const nth = (column: string, from: string) =>

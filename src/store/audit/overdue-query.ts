@@ -3,43 +3,44 @@ import { UUID7_AHEAD_MS } from "../../wire/uuid7.ts";
 import { oneOf } from "../columns.ts";
 import { headsOf, LOWEST_ID, newestOf, type OfGroup } from "./newest-of-groups.ts";
 
-/** What is asked, as SQL over packets `p`. */
+/** A question for overdue packets, as SQL over packets `p`. */
 export interface Overdue {
-  /** A relation: state and type of each kind asked for. */
+  /** Relation with state and type of each kind of packet asked for. */
   readonly kinds: string;
-  /** What holds of every packet of the party asked for, if any; of a pair the recipient's comes first. */
+  /** Conditions on packets of the party asked for, if any; of a pair the recipient's condition comes first. */
   readonly party: readonly string[];
-  /** Which packets of the party are of the kind `k`. */
+  /** Conditions on packets of the party that are of the kind `k`. */
   readonly group: OfGroup;
-  /** What holds of each packet besides. */
+  /** Other conditions on each packet. */
   readonly each: readonly string[];
-  /** The time, ms. */
+  /** Present time, ms. */
   readonly now: string;
-  /** How many are wanted. */
+  /** Number of packets wanted. */
   readonly rows: number;
 }
 
 const DUE = "due_ms(p.due)";
-/** Written out as in the indexes, so that it is known to be theirs. */
+/** Condition of the partial indexes, literally as in them, so that the planner finds that they fit. */
 const WAITS = `p.state ${oneOf(UNRECEIPTED)}`;
 const HIGHEST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
-/** So many packets of a pair and kind are looked at one by one. */
+/** Most packets of a pair and kind that are looked at one by one. */
 const FEW_OF_PAIR = 300;
-/** The time in the UUIDv7 `first`, ms. */
+/** SQL of the time in the UUIDv7 `first`, ms. */
 const TIME_OF_FIRST = "('x' || left(replace(first::text, '-', ''), 12))::bit(48)::bigint";
 
 /**
- * SQL of a page of packets that are past their due time, newest first.
+ * Makes SQL of a page of packets that are past their due time, newest first.
  *
- * Very many may wait while few are due, and very few may wait while years of them are due; so neither the order of
- * ids nor that of due times will do alone. Of each kind, the oldest packet that still has time parts the others: those
- * before it are all overdue, and read newest first as if nobody had asked for due times. Those behind it were
- * sealed since, so they were due since; and a due time is the end of a day (disclosure/due.ts), so that these
- * are few groups, one a day, no more than the longest time for a receipt has days.
+ * Very many packets may wait while few are due, and of few that wait years may be due; so neither the order of ids nor
+ * that of due times is enough alone. For each kind (state and type) the oldest packet that still has time divides the
+ * others. Those sealed before it are all overdue, and are read newest first by id. Those sealed after it became due
+ * since then; a due time is the end of a day (disclosure/due.ts), so they form few groups, one for each day, at most as
+ * many as the longest time limit of a receipt has days.
  *
- * Of a pair, the recipient's oldest packet that still has time parts as well as its own. What lies behind is read from the
- * index by the recipient's due times, which has the sender last, so that what is due to the recipient from others is
- * passed over, and that may be very much. So a kind of which the pair has few packets is read from the pair's own index.
+ * For a pair of sender and recipient, the recipient's oldest packet that still has time divides as well as the pair's own
+ * would. Packets sealed after it are read from the index of the recipient's due times, which has the sender last; there
+ * the packets of other senders are skipped, and those may be very many. So a kind of which the pair has few packets is
+ * read from the pair's own index.
  */
 export function overduePage({ kinds, party, group, each, now, rows }: Overdue): string {
   const pair = party.length > 1;
@@ -64,7 +65,7 @@ export function overduePage({ kinds, party, group, each, now, rows }: Overdue): 
   const past = (than: string) => probe(`${DUE} as due`, [`${DUE} < ${than}`, `${DUE} >= k.since`], `${DUE} desc`);
   const behind = [...party, ...kind, `${DUE} = k.due`, "p.id >= k.first", ...each];
   const before = [...group, "p.id < k.first", ...each];
-  // A kind none of whose older packets can be newer than the last of the page is left unread.
+  // Skips a kind whose older packets are all older than the last packet of the page.
   const parted = `
     select * from (
       select state, type, coalesce(f.first, '${HIGHEST_ID}') as first from kinds left join firsts f using (state, type)

@@ -2,7 +2,7 @@ import { plainArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 
 /**
- * The packets of a statement.
+ * Finds the packets of a statement.
  * $1 party, $2 from, $3 to, $4 size of the tree, $5 how many at most. Rows: packet, message, in the order of the log.
  */
 const SEALED: Statement = {
@@ -27,7 +27,7 @@ const ENTRIES: Statement = {
   where leaf_index < $3::bigint order by leaf_index`,
 };
 
-/** $1 size of a tree. One row: at, of the first entry behind it or the first that waits, whichever is older. */
+/** $1 size of a tree. One row: at, the time of the first entry beyond it or of the first that waits, whichever is older. */
 const BEYOND: Statement = {
   name: "statement-beyond",
   text: `
@@ -36,22 +36,22 @@ const BEYOND: Statement = {
     (select at from audit_pending order by id limit 1)) as at`,
 };
 
-/** Time of the oldest entry beyond a tree of that size, ms; undefined when there is none. */
+/** Reads the time of the oldest entry beyond a tree of that size, ms; undefined when there is none. */
 export async function oldestBeyond(db: Runner, size: number): Promise<number | undefined> {
   const [row] = await db.run<{ at: number | null }>(BEYOND, [size]);
   return row?.at ?? undefined;
 }
 
-/** Packets whose entries are read at a time. */
+/** Number of packets whose entries are read at once. */
 const CHUNK = 1_000;
 
-/** An entry below the size that was asked for. */
+/** An entry of a statement, with its index in the log. */
 export interface StatementEntry {
   readonly index: number;
   readonly bytes: Buffer;
 }
 
-/** Entries that a statement is made of, packets in the order of the log, each packet's entries together. */
+/** Reads the entries of a statement in chunks of packets; packets and entries in the order of the log. */
 export async function* statementEntries(
   db: Runner,
   scope: { readonly party: string; readonly from: number; readonly to: number; readonly size: number },

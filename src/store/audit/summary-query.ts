@@ -5,15 +5,15 @@ import { oneOf } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 import { lowestId, named } from "./delivery-query.ts";
 
-/** A bucket is this much wider than the one before: a percentile read off the buckets is within half of it. */
+/** Logarithm of how much wider a bucket is than the one before: a percentile from the buckets is right to within half of it. */
 const WIDTH = Math.log(1.02);
 
-/** What a line of the summary is for. */
+/** SQL of the keys that a summary may have a line for. */
 const KEYS = {
   recipient: "p.recipient",
   sender: "p.sender",
   type: "p.type",
-  // Days of the locality since the epoch.
+  // Number of the day since the epoch, in the locality's time.
   day: "((p.sealed_at + $2::bigint * 60000) / 86400000)::text",
 } as const;
 
@@ -21,18 +21,17 @@ interface Counted {
   readonly key: string;
   readonly state: PacketState;
   readonly overdue: boolean;
-  /** Numbers of the buckets of the two times; null: it has none. */
+  /** Numbers of the buckets of the two times; null: there is no such time. */
   readonly delivery: number | null;
   readonly receipt: number | null;
   readonly packets: number;
 }
 
 /**
- * Counts packets by a key. One pass over the packets of a slice of the period that keeps a count for each key, state and
- * pair of buckets: no sort, memory bounded by the number of different counts, and percentiles to within one
- * percent.
- * $1 now, $2 minutes east of UTC, $3 and $4 ids around the slice, $5 and $6 times of the period; only the key `day` uses $2, which
- * is named besides so that every text has the same parameters. Rows: as Counted.
+ * Makes SQL that counts packets by a key. One pass over a slice of the period keeps a count for each key, state and pair
+ * of buckets: no sort, memory bounded by the number of different counts, percentiles to within one percent.
+ * $1 now, $2 minutes east of UTC, $3 and $4 ids around the slice, $5 and $6 times of the period. Only the key `day` needs
+ * $2; the condition on it gives all texts the same parameters. Rows: Counted.
  */
 function textOf(by: SummaryQuery["by"]): string {
   const bucket = (column: string) =>
@@ -48,19 +47,19 @@ function textOf(by: SummaryQuery["by"]): string {
     group by 1, 2, 3, 4, 5`;
 }
 
-/** Where the next slice begins. $1 where this one does, $2 where the last one ends, $3 packets of a slice. Rows: id, or none. */
+/** Finds the begin of the next slice. $1 begin of this one, $2 end of the last one, $3 packets of a slice. Rows: id, or none. */
 const NEXT: Statement = {
   name: "summary-next",
   text: `select id from packets where id >= $1::uuid and id < $2::uuid order by id offset $3::int limit 1`,
 };
 
-/** A summary is counted in slices of so many packets, so that no statement is long however busy a day was: about a second and a half. */
+/** Packets of a slice. It takes about 1.5 s to count, so no statement takes long, however busy a day was. */
 const SLICE_PACKETS = 500_000;
-/** Slices that are counted at once. */
+/** Number of slices that are counted at once. */
 const ABREAST = 2;
 
 /**
- * The summary's lines: one of everything first, then one for each key in its order.
+ * Counts the lines of a summary: first the line of all packets, then one for each key, in the order of keys.
  * @param slice packets of a slice
  */
 export async function summarise(db: Runner, query: SummaryQuery, slice = SLICE_PACKETS): Promise<SummaryRow[]> {
@@ -69,7 +68,7 @@ export async function summarise(db: Runner, query: SummaryQuery, slice = SLICE_P
   const statement = named("summary", textOf(query.by));
   const last = lowestId(to + UUID7_AHEAD_MS);
   let begin: string | undefined = lowestId(from - UUID7_AHEAD_MS);
-  // One look for the next slice at a time; counting goes on beside it.
+  // The next slice is looked for one at a time, while others are counted.
   let looking: Promise<void> = Promise.resolve();
   const take = async (): Promise<[string, string] | undefined> => {
     let taken: [string, string] | undefined;
@@ -83,7 +82,7 @@ export async function summarise(db: Runner, query: SummaryQuery, slice = SLICE_P
   };
   const work = async () => {
     for (let ids = await take(); ids !== undefined; ids = await take()) {
-      // One by one: a slice may come to more rows than a call takes arguments.
+      // One by one: a slice may give more rows than a call may have arguments.
       for (const row of await db.run<Counted>(statement, [query.now, query.offset, ...ids, from, to])) rows.push(row);
     }
   };
@@ -118,7 +117,7 @@ function lineOf(key: string | null, rows: readonly Counted[]): SummaryRow {
   };
 }
 
-/** Percentiles by nearest rank, each the middle of its bucket. */
+/** Computes percentiles by nearest rank; each is the middle of its bucket, in ms. */
 function percentiles(counts: readonly { readonly bucket: number | null; readonly n: number }[]): SummaryRow["receipt"] {
   const known = counts
     .flatMap(({ bucket, n }) => (bucket === null ? [] : [{ bucket, n }]))
@@ -135,7 +134,7 @@ function percentiles(counts: readonly { readonly bucket: number | null; readonly
   return { p50: at(0.5), p95: at(0.95) };
 }
 
-/** ISO 8601 date of a day since the epoch. */
+/** Writes the number of a day since the epoch as an ISO 8601 date. */
 function dayOf(days: number): string {
   return new Date(days * 86_400_000).toISOString().slice(0, 10);
 }

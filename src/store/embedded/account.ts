@@ -11,10 +11,10 @@ export interface Account {
 }
 
 /**
- * The account for the server: undefined means the gateway's own. PostgreSQL refuses to run as root, so
- * under root it is the owner of an existing cluster, else `postgres`, else `nobody`.
+ * Chooses the account for the server: undefined means the gateway's own. PostgreSQL refuses to run as root, so under
+ * root it is the owner of an existing cluster, else `postgres`, else `nobody`.
  *
- * @param home where the cluster lies or will lie
+ * @param home folder of the cluster, which may not exist yet
  */
 export async function serverAccount(home: string): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;
@@ -33,7 +33,7 @@ export async function serverAccount(home: string): Promise<Account | undefined> 
   );
 }
 
-/** Whether an account can enter a directory, or also write there. Asked of the kernel by trying, not of mode bits. */
+/** Tells whether an account can enter a directory, or write in it. The account tries it; mode bits would not tell all. */
 export async function can(account: Account | undefined, what: "enter" | "write", directory: string): Promise<boolean> {
   const script = what === "enter" ? 'cd "$1"' : 'cd "$1" && test -w .';
   try {

@@ -11,7 +11,7 @@ const run = promisify(execFile);
 /** The one database role of an embedded cluster. */
 export const ROLE = "gateway";
 
-/** A made cluster. */
+/** A cluster of PostgreSQL that is ready to be started. */
 export interface Cluster {
   /** PostgreSQL's data directory. */
   readonly directory: string;
@@ -20,8 +20,8 @@ export interface Cluster {
 }
 
 /**
- * Makes the cluster in `home` on the first start, and says where it is on every start. It is made under
- * another name and renamed when whole, so that a start that was cut short leaves nothing half made.
+ * Makes the cluster in `home` on the first start; later starts find it. It is made under another name and renamed when
+ * complete. Safe to crash: a start that was cut short leaves no incomplete cluster under its name.
  */
 export async function prepareCluster(home: string, programs: Programs, account: Account | undefined): Promise<Cluster> {
   const directory = path.join(home, "cluster");

@@ -22,27 +22,27 @@ import { findPrograms, type Programs } from "./programs.ts";
 import type { Logger } from "pino";
 
 const DATABASE = "aid_exchange";
-/** Held by the gateway that uses the cluster: "aidx" in ASCII. */
+/** Advisory lock of the gateway that uses the cluster: "aidx" in ASCII. */
 const OWNER_LOCK = 0x61696478;
-/** The longest socket path of the platforms is 103 bytes (macOS); 14 of them are `/.s.PGSQL.5432`. */
+/** Longest socket directory, bytes: macOS allows 103 for the path, and `/.s.PGSQL.5432` takes 14. */
 const LONGEST_SOCKET_DIRECTORY = 103 - 14;
 const ORPHAN_MS = 30_000;
 
-/** A running server of the gateway's own. */
+/** A running server in the data directory. */
 export interface EmbeddedServer {
   /** Connection URL of the gateway's database, over a private socket. Holds the password. */
   readonly url: string;
   /** True when this start made the database. */
   readonly created: boolean;
-  /** Where its files really lie: not always below the data directory. */
+  /** Folder of its files, which is not always below the data directory. */
   readonly directory: string;
-  /** Process id of the server now; it changes when the server was restarted after a crash. */
+  /** Present process id of the server; a restart after a crash changes it. */
   pid(): number | undefined;
-  /** Fast shutdown; resolves when the server is gone. Call it after the last connection was closed. */
+  /** Shuts the server down; resolves when it has ended. Close all connections first. */
   stop(): Promise<void>;
 }
 
-/** A process runs on the same data directory that will not share it: a gateway, or one that becomes one. */
+/** Error: another process uses the data directory and does not share it. */
 export class DataDirectoryInUse extends Error {
   override readonly name = "DataDirectoryInUse";
   readonly text: Bilingual;
@@ -59,12 +59,12 @@ export class DataDirectoryInUse extends Error {
 }
 
 /**
- * Starts a real PostgreSQL in `{dataDir}/postgres`, made on the first start. It listens on a socket in a
- * directory that only its account can enter, asks for a password all the same, and syncs every commit.
- * A server that a killed gateway left behind is shut down first; one that crashes is started again; and
- * when the gateway itself is killed, a watchdog shuts the server down.
+ * Starts PostgreSQL in `{dataDir}/postgres`; the first start makes the cluster. The server listens on a socket in a
+ * directory that only its account can enter, asks for a password, and syncs every commit. A server that a killed gateway
+ * left behind is shut down first. A server that crashes is started again. When the gateway is killed, a watchdog shuts
+ * the server down.
  *
- * @param beside while another process has a server there, use that one: it is that process's, and stays
+ * @param beside use the server of another process when one runs there; it goes on running
  * @throws DataDirectoryInUse when another process uses the data directory
  */
 export async function startEmbedded(
@@ -76,9 +76,9 @@ export async function startEmbedded(
   const programs = await findPrograms(account);
   const home = await prepareHome(dataDir, account, logger);
   const cluster = await prepareCluster(home, programs, account);
-  const running = await clearTheWay(cluster);
+  const running = await stopLeftServer(cluster);
   if (running !== undefined) {
-    if (beside) return guest(cluster, running);
+    if (beside) return serverOfOther(cluster, running);
     throw new DataDirectoryInUse(cluster.directory);
   }
   const socketDirectory = await makeSocketDirectory(home, account);
@@ -102,8 +102,8 @@ export async function startEmbedded(
   };
 }
 
-/** Another process's server, for one that only visits. */
-function guest(cluster: Cluster, { pid, socketDirectory }: PidFile): EmbeddedServer {
+/** Makes the handle of a server that belongs to another process. */
+function serverOfOther(cluster: Cluster, { pid, socketDirectory }: PidFile): EmbeddedServer {
   return {
     url: urlOf(cluster, socketDirectory, DATABASE),
     created: false,
@@ -113,7 +113,7 @@ function guest(cluster: Cluster, { pid, socketDirectory }: PidFile): EmbeddedSer
   };
 }
 
-/** The server with its owner lock; started again after a crash. */
+/** The server with its owner lock. Starts it again after a crash. */
 class Supervised {
   readonly #programs: Programs;
   readonly #cluster: Cluster;
@@ -173,7 +173,7 @@ class Supervised {
     for (let wait = 100; !this.#stopping; wait = Math.min(wait * 2, 5_000)) {
       await sleep(wait);
       try {
-        // Also the orphans of a killed server must be gone: until then its shared memory is in use and this fails.
+        // Fails until the child processes of the killed server have ended too: they still use its shared memory.
         if (!this.#stopping) return await this.start();
       } catch (error) {
         this.#logger.error({ err: error }, "PostgreSQL did not start");
@@ -183,10 +183,10 @@ class Supervised {
 }
 
 /**
- * Deals with a server that runs on the cluster already. Its owner lock tells whether a process uses it: then it is
- * left alone, and given; else a killed gateway left it, and it is shut down.
+ * Deals with a server that already runs on the cluster. When its owner lock is held, a process uses it: it is left alone
+ * and returned. Otherwise a killed gateway left it, and it is shut down.
  */
-async function clearTheWay(cluster: Cluster): Promise<PidFile | undefined> {
+async function stopLeftServer(cluster: Cluster): Promise<PidFile | undefined> {
   const until = Date.now() + ORPHAN_MS;
   for (;;) {
     const file = await readPidFile(cluster.directory);
@@ -207,7 +207,7 @@ async function clearTheWay(cluster: Cluster): Promise<PidFile | undefined> {
     }
     if (lock === undefined) return file;
     await lock.end();
-    // It answers, and has no process here: it is in another container, and the number is somebody else's.
+    // It answers and has no process here: it runs in another container, and here the number may be another process.
     if (!here) throw doesNotStop(cluster, file);
     process.kill(file.pid, "SIGINT");
     while (isAlive(file.pid) && Date.now() < until) await sleep(20);
@@ -218,7 +218,7 @@ function doesNotStop({ directory }: Cluster, { pid }: PidFile): Error {
   return new Error(`a PostgreSQL that runs on ${directory} already does not stop (process ${pid})`);
 }
 
-/** Takes the owner lock on a connection that keeps it; undefined when another holds it. */
+/** Takes the owner lock on a connection of its own; undefined when another process holds it. */
 async function lockCluster(cluster: Cluster, socketDirectory: string): Promise<pg.Client | undefined> {
   const client = new pg.Client({
     connectionString: urlOf(cluster, socketDirectory, "postgres"),

@@ -3,16 +3,15 @@ import path from "node:path";
 import type { Logger } from "pino";
 import { type Account, can } from "./account.ts";
 
-/** Where clusters and programs lie that the server's account cannot reach elsewhere. */
+/** Folder of clusters and programs that the server's account could not reach in their own place. */
 export const SHARED_HOME = "/var/lib/aid-exchange-gateway";
 
 /**
- * Makes `{dataDir}/postgres`, which the server's account alone can enter, and returns its real path.
+ * Makes `{dataDir}/postgres`, which only the server's account can enter, and returns its real path.
  *
- * Under root the server runs as another account, which must get there: the data directory itself, when
- * it is the gateway's and closed, is opened to that account's group (to enter, not to list). A closed
- * directory above it, such as /root, is not the gateway's to open; then the cluster lies under
- * `SHARED_HOME` and `{dataDir}/postgres` is a link to it.
+ * Under root the server runs as another account, which must be able to get there. When the data directory belongs to the
+ * gateway and is closed, it is opened to the group of that account, to enter and not to list. A closed directory above
+ * it, such as /root, is not opened; then the cluster lies under `SHARED_HOME` and `{dataDir}/postgres` is a link to it.
  */
 export async function prepareHome(
   dataDir: string,
@@ -24,7 +23,7 @@ export async function prepareHome(
   const home = path.join(path.resolve(dataDir), "postgres");
   const present = await lstat(home).catch(() => undefined);
   if (present?.isSymbolicLink() !== true) {
-    if (await reachable(dataDir, account)) {
+    if (await makeReachable(dataDir, account)) {
       await mkdir(home, { recursive: true, mode: 0o700 });
     } else if (present === undefined) {
       const elsewhere = await makeElsewhere(sharedHome);
@@ -50,12 +49,12 @@ export async function prepareHome(
 
 async function makeElsewhere(sharedHome: string): Promise<string> {
   await mkdir(sharedHome, { recursive: true, mode: 0o711 });
-  // A new name each time: a data directory that was deleted and made again must not meet an old database.
+  // A new name each time, so that a data directory that was deleted and made again does not find an old database.
   return mkdtemp(path.join(sharedHome, "cluster-"));
 }
 
-/** Whether the account can enter a data directory, after its group was let through when that is all it takes. */
-async function reachable(dataDir: string, account: Account | undefined): Promise<boolean> {
+/** Tells whether the account can enter the data directory. Lets its group enter when nothing else is needed. */
+async function makeReachable(dataDir: string, account: Account | undefined): Promise<boolean> {
   if (account === undefined || (await can(account, "enter", dataDir))) return true;
   const before = await stat(dataDir);
   const sharedByGroup = (before.mode & 0o070) !== 0 && before.gid !== account.gid;

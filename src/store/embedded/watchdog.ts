@@ -2,9 +2,8 @@ import { spawn } from "node:child_process";
 import type { Account } from "./account.ts";
 
 /**
- * Stops the server when the gateway is gone without a word (killed, crashed): a shell that waits on a
- * pipe from the gateway. The end of the pipe means that the gateway died; a line, that all is well and
- * it may go.
+ * Stops the server when the gateway was killed or crashed. A shell waits on a pipe from the gateway: the end of the pipe
+ * means that the gateway has died, a line means that the shell may end.
  */
 export function watch(pid: number | undefined, account: Account | undefined): { release(): void } {
   if (pid === undefined) return { release: () => undefined };

@@ -7,14 +7,14 @@ import type { Database, Parameter, Runner, Statement } from "../database.ts";
 import { findEarlierOf } from "./messages.ts";
 import { insertPackets, PACKET_PARAMETERS, packetColumns, withdrawPackets } from "./packets.ts";
 
-/** Numbers of the first parameters of each kind; those of messages are the first. */
+/** Number of the first parameter of each kind; those of messages come first. */
 const PACKETS = 16;
 const PERSONS = PACKETS + PACKET_PARAMETERS;
 const ENTRIES = PERSONS + 2;
 const BLOB = ENTRIES + ENTRY_PARAMETERS;
 
 /**
- * Accepts a group of messages: each whole, or not at all when its sender has used its jti before.
+ * Accepts a group of messages. A message whose sender has used its jti before is left out, with all that belongs to it.
  *
  * $1–$15 messages: id, thread, type, version, sender, jti, policy, issued_at, accepted_at,
  * envelope_media_type, lease owner, lease until, start and lengths of (claims_mac, request_digest,
@@ -45,7 +45,7 @@ const ACCEPT: Statement = {
            substring($${BLOB}::bytea from start + 96 for 32),
            convert_from(substring($${BLOB}::bytea from start + 128 for answer_length), 'UTF8'),
            substring($${BLOB}::bytea from start + 128 + answer_length for envelope_length)
-    -- One order for all groups, so that two that hold the same messages cannot wait for each other.
+    -- All groups insert in the same order, so that two groups with the same messages cannot wait for each other.
     from given order by sender, jti
     on conflict (sender, jti) do nothing
     returning id
@@ -92,8 +92,8 @@ function parametersOf(messages: readonly NewMessage[]): Parameter[] {
 }
 
 /**
- * Accepts a group of messages in one transaction, one outcome each: null, or the earlier message of the
- * same sender and jti, of which the first in the group counts.
+ * Accepts a group of messages in one transaction. The outcome of each is null, or the earlier message with the same
+ * sender and jti. Of several in one group the first is accepted.
  */
 export async function acceptGroup(db: Runner, messages: readonly NewMessage[]): Promise<(EarlierMessage | null)[]> {
   const rows = await db.run<{ item: number }>(ACCEPT, parametersOf(messages));
@@ -109,7 +109,7 @@ export async function acceptGroup(db: Runner, messages: readonly NewMessage[]): 
   });
 }
 
-/** Accepts a withdrawal and takes the named packets back, those that may still change, in one transaction. */
+/** Accepts a withdrawal and withdraws those of the named packets that may still change, in one transaction. */
 export async function acceptWithdrawal(
   db: Database,
   message: NewMessage,
@@ -125,7 +125,7 @@ export async function acceptWithdrawal(
   });
 }
 
-/** Bytes that a message adds to a group. */
+/** Counts the bytes that a message adds to a group. */
 export function weightOf(message: NewMessage): number {
   return message.packets.reduce((sum, { bytes }) => sum + bytes.length, message.envelope.length);
 }

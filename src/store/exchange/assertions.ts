@@ -1,11 +1,11 @@
 import type { Runner, Statement } from "../database.ts";
 
-/** How long an assertion is kept after it expired, seconds: more than any clock is off. */
+/** How long an assertion is kept after it expired, seconds: longer than clocks differ. */
 const KEPT = 3600;
 
 /**
- * Remembers an assertion, and forgets those that have long expired. What is long expired is told by the
- * new one, which lasts minutes: so the time is the one that the caller checked it with.
+ * Remembers an assertion, and forgets those that expired long ago. "Long ago" is counted from the expiry of the new one,
+ * which is minutes away: so the time is the one by which the caller checked it.
  * $1 party, $2 jti, $3 expires, $4 forget before. Rows: one when it is new.
  */
 const USE: Statement = {
@@ -17,7 +17,10 @@ const USE: Statement = {
   returning 1 as used`,
 };
 
-/** Uses a client assertion once; false when it was used before. `expires` in seconds, checked by the caller to be near. */
+/**
+ * Uses a client assertion. Returns false when it was used before.
+ * @param expires s since the epoch; the caller has checked that it is near
+ */
 export async function useAssertion(db: Runner, party: string, jti: string, expires: number): Promise<boolean> {
   const rows = await db.run(USE, [party, jti, Math.ceil(expires), Math.floor(expires) - KEPT]);
   return rows.length === 1;

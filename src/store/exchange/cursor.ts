@@ -2,15 +2,15 @@ import { decodeBase64url } from "../../wire/base64.ts";
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { Refusal } from "../../domain/refusal.ts";
 
-/** A place in an inbox: packets are ordered by the transaction that made them listable, then by acceptance. */
+/** Position in an inbox. Packets are ordered by the transaction that made them listable, then by acceptance. */
 export interface Position {
-  /** Positions of another epoch mean nothing (see inbox-epoch.ts). */
+  /** Positions of another epoch are not valid (see inbox-epoch.ts). */
   readonly epoch: number;
   readonly xid: bigint;
   readonly seq: bigint;
 }
 
-/** Before the first packet, in every epoch. */
+/** The position before the first packet, in every epoch. */
 export const START: Position = { epoch: 0, xid: 0n, seq: 0n };
 
 const VERSION = 1;
@@ -19,8 +19,8 @@ const CHECK = 8;
 const HIGHEST = 2n ** 63n - 1n;
 
 /**
- * The opaque text of a position in one recipient's inbox: base64url of version, epoch, xid, seq (big
- * endian) and a check, so that only what the gateway made for this recipient is taken back.
+ * Writes a position in one recipient's inbox as an opaque text: base64url of version, epoch, xid, seq (big endian) and a
+ * MAC, so that only cursors that the gateway made for this recipient are accepted.
  */
 export function writeCursor(key: Buffer, recipient: string, { epoch, xid, seq }: Position): string {
   const bytes = Buffer.alloc(BODY + CHECK);
@@ -33,7 +33,7 @@ export function writeCursor(key: Buffer, recipient: string, { epoch, xid, seq }:
 }
 
 /**
- * Reads what `writeCursor` wrote for the same recipient.
+ * Reads a cursor that `writeCursor` made for the same recipient.
  * @throws Refusal `malformed-request` for anything else
  */
 export function readCursor(key: Buffer, recipient: string, cursor: string): Position {

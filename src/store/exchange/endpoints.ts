@@ -9,12 +9,12 @@ const OFF: Statement = {
 /** $1 party. Rows: none. */
 const ON: Statement = { name: "endpoint-on", text: "delete from endpoints_off where party = $1" };
 
-/** No packet of this party is due until its endpoint is on again. */
+/** Turns a party's endpoint off: no packet of the party is due until it is on again. */
 export async function endpointOff(db: Runner, party: string, at: number): Promise<void> {
   await db.run(OFF, [party, at]);
 }
 
-/** The party's packets are due again. */
+/** Turns a party's endpoint on again. */
 export async function endpointOn(db: Runner, party: string): Promise<void> {
   await db.run(ON, [party]);
 }

@@ -1,4 +1,4 @@
-/** Destroying payloads: the bytes and the blind index go, the rows and the log's entries stay. */
+/** Destroys payloads: bytes and blind index are deleted, the rows and the entries of the log stay. */
 import type { ErasedMessage, ErasureRows, ErasureRule } from "../../persons/persons-port.ts";
 import type { Packet } from "../../exchange/packet.ts";
 import { recordEntries } from "../log/audit-entries.ts";
@@ -7,8 +7,8 @@ import type { Database, Statement } from "../database.ts";
 import { PACKET_COLUMNS } from "./packets.ts";
 
 /**
- * Packets that are due; locked, those that another process has in hand left out. One that failed counts from its failure,
- * and only when its recipient fetched it: what never reached anybody is not destroyed because time has passed.
+ * Reads and locks packets that are due, without those that another process has locked. A failed packet counts from its
+ * failure, and only when its recipient fetched it: a payload that never reached its recipient is not destroyed by time.
  * $1 state, $2 types, $3 whether all but these, $4 reached before, $5 how many. Rows: packets.
  */
 const DUE: Statement = {
@@ -35,21 +35,22 @@ const ERASE: Statement = {
 };
 
 /**
- * Messages of packets whose bytes go; locked, in one order. Two that destroy different packets of one message would
- * otherwise each still see the other's bytes, and neither would destroy the envelope. $1 messages. Rows: ids.
+ * Locks the messages of packets whose bytes are destroyed, always in the same order. Without the lock, two processes that
+ * destroy different packets of one message would each still see the other's bytes, and neither would destroy the
+ * envelope. $1 messages. Rows: ids.
  */
 const LOCK_MESSAGES: Statement = {
   name: "messages-for-erasure",
   text: "select id from messages where id = any ($1::uuid[]) order by id for update",
 };
 
-/** What the blind index has of the persons in a message goes with its envelope. `gone` has the rows of the envelopes. */
+/** Makes SQL that deletes the blind index of messages with their envelopes. @param gone update that destroys the envelopes */
 const forgetting = (gone: string) => `
   with gone as (${gone}),
   forgotten as (delete from person_index i using gone where i.message = gone.id)
   select id, thread from gone order by id`;
 
-/** Envelopes of messages none of whose packets has bytes any more. $1 messages, $2 time. Rows: id, thread. */
+/** Destroys envelopes of messages without a packet that has bytes. $1 messages, $2 time. Rows: id, thread. */
 const ERASE_ENVELOPES: Statement = {
   name: "erase-envelopes",
   text: forgetting(`
@@ -59,7 +60,7 @@ const ERASE_ENVELOPES: Statement = {
   returning m.id, m.thread`),
 };
 
-/** Envelopes of messages that never had a packet, or have none with bytes. $1 before, $2 time, $3 how many. Rows: id, thread. */
+/** Destroys envelopes of messages that never had a packet, or have none with bytes. $1 before, $2 time, $3 how many. Rows: id, thread. */
 const ERASE_OLD_ENVELOPES: Statement = {
   name: "erase-old-envelopes",
   text: forgetting(`
@@ -73,7 +74,7 @@ const ERASE_OLD_ENVELOPES: Statement = {
   returning m.id, m.thread`),
 };
 
-/** $1 thread, $2 time. Rows: id, thread. */
+/** Destroys the envelopes of a thread. $1 thread, $2 time. Rows: id, thread. */
 const ERASE_THREAD_ENVELOPES: Statement = {
   name: "erase-thread-envelopes",
   text: forgetting(`
@@ -81,7 +82,7 @@ const ERASE_THREAD_ENVELOPES: Statement = {
   where thread = $1::uuid and envelope is not null returning id, thread`),
 };
 
-/** Erasure on PostgreSQL: each call is one transaction, payload and entries together. */
+/** Makes the erasure over a database. @param recorded called after each commit that recorded entries */
 export function erasureRows(db: Database, recorded: () => void): ErasureRows {
   return {
     async eraseDue({ state, types, except, before }: ErasureRule, at, limit, entries) {
@@ -90,10 +91,10 @@ export function erasureRows(db: Database, recorded: () => void): ErasureRows {
         if (packets.length === 0) return 0;
         const messages = plainArray([...new Set(packets.map(({ message }) => message))]);
         await runner.run(ERASE, [plainArray(packets.map(({ id }) => id)), at]);
-        // Whoever waited here sees, in the next statement, what the other has committed.
+        // After a wait here, the next statement sees what the other process has committed.
         await runner.run(LOCK_MESSAGES, [messages]);
         const gone = await runner.run<ErasedMessage>(ERASE_ENVELOPES, [messages, at]);
-        // If we crash here nothing happened: the bytes are there, and so are no entries.
+        // Safe to crash here: nothing is committed, neither destroyed bytes nor entries.
         await recordEntries(runner, [...packets.map(entries.packet), ...gone.map(entries.envelope)]);
         return packets.length;
       });
@@ -112,7 +113,7 @@ export function erasureRows(db: Database, recorded: () => void): ErasureRows {
     async eraseThread(thread, at, mayErase, requested, entries) {
       const outcome = await db.transaction(async (runner) => {
         await runner.run(OF_THREAD, [thread]);
-        // Once more, now that none can be sealed again: one that was, while this waited, is seen now.
+        // Read again: now that all are locked none can be resealed, and a packet that was resealed during the wait is seen.
         const packets = await runner.run<Packet>(OF_THREAD, [thread]);
         const open = packets.filter((packet) => !mayErase(packet));
         if (open.length > 0) return { erased: [] as Packet[], open };

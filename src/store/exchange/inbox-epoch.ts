@@ -2,7 +2,7 @@ import { ON_ITS_WAY } from "../../domain/packet.ts";
 import { oneOf } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 
-/** $1 identity. Rows: whether positions were given by another server, or lie ahead of this one's transactions. */
+/** $1 identity. Rows: whether another server gave the positions, or a position lies ahead of this server's transactions. */
 const IS_FOREIGN: Statement = {
   name: "inbox-is-foreign",
   text: `
@@ -12,7 +12,7 @@ const IS_FOREIGN: Statement = {
   from meta`,
 };
 
-/** Open and requeueable packets move to the start of the inbox, in the order of acceptance. Rows: none. */
+/** Moves packets that are in an inbox, or may be again, to its start, in the order of acceptance. Rows: none. */
 const REBASE: Statement = {
   name: "rebase-inbox",
   text: `update packets set xid = '0' where state ${oneOf([...ON_ITS_WAY, "failed"])}`,
@@ -22,14 +22,13 @@ const REBASE: Statement = {
 const REMEMBER: Statement = { name: "remember-cluster", text: "update meta set cluster = $1, epoch = epoch + $2::int" };
 
 /**
- * Makes positions in inboxes right after a restore. They are made of transaction numbers, which only mean
- * something on the server that gave them: packets from a dump may lie ahead of everything this server will
- * do for years, and cursors may lie ahead of new packets, which they would skip. So all open packets move to
- * the start, and the epoch is raised, with which every old cursor begins again. Departments then see packets
- * a second time; none is lost.
+ * Corrects positions in inboxes after a restore. Positions are made of transaction numbers, which are valid only on the
+ * server that gave them: packets from a dump may lie ahead of all transactions of this server for years, and old cursors
+ * may lie ahead of new packets and would skip them. So all packets move to the start of their inbox, and the epoch is
+ * raised, which makes every old cursor begin again. Departments then see packets a second time; none is lost.
  *
- * @param identity of the database, as `database-identity.ts` has it
- * @returns whether the positions had to be made anew
+ * @param identity of the database, from `databaseIdentity`
+ * @returns whether the positions had to be corrected
  */
 export async function checkInboxEpoch(db: Runner, identity: string): Promise<boolean> {
   const [found] = await db.run<{ isForeign: boolean }>(IS_FOREIGN, [identity]);

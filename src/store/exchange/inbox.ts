@@ -7,14 +7,14 @@ import type { Runner, Statement } from "../database.ts";
 import { PACKET_COLUMNS } from "./packets.ts";
 
 /**
- * The horizon: every transaction before it has ended, so below it nothing can appear any more. A reader
- * who stops there skips no packet of a transaction that began earlier and commits later. It counts the writing
- * transactions of all databases of the server: a long one anywhere holds the inboxes up while it lasts.
+ * The horizon: every transaction before it has ended, so no new packet can appear below it. A reader that stops there
+ * skips no packet of a transaction that began earlier and commits later. The writing transactions of all databases of
+ * the server count: a long one in any of them delays the inboxes while it lasts.
  */
 const HORIZON = "pg_snapshot_xmin(pg_current_snapshot())";
 
 /**
- * A page of an inbox.
+ * Reads a page of an inbox.
  * $1 recipient; $2 epoch, $3 xid, $4 seq of the last packet already listed; $5 limit. A position of another
  * epoch, or one that this server has not reached, is the start. Rows: packets, with their positions.
  */
@@ -32,7 +32,7 @@ const PAGE: Statement = {
   limit $5`,
 };
 
-/** $1 recipients. Rows: for each whose inbox is not empty, the position of the last packet in it. */
+/** $1 recipients. Rows: for each whose inbox is not empty, the position of its last packet. */
 const HEADS: Statement = {
   name: "inbox-heads",
   text: `
@@ -50,7 +50,7 @@ const HEADS: Statement = {
 type Placed = Readonly<Record<"xid" | "seq", string>>;
 
 /**
- * The open packets of a recipient after a cursor, oldest first.
+ * Lists the packets of a recipient that wait for a receipt, behind a cursor, oldest first.
  * @throws Refusal `malformed-request` for a cursor that was not made with this key for this recipient
  */
 export async function listInbox(
@@ -70,7 +70,7 @@ export async function listInbox(
   return { items, next: writeCursor(key, recipient, next) };
 }
 
-/** For each of these recipients with an open packet, a text that changes when a newer one can be listed. */
+/** Gives, for each of these recipients with a packet in its inbox, a text that changes when a newer packet can be listed. */
 export async function inboxHeads(db: Runner, recipients: readonly string[]): Promise<Map<string, string>> {
   const rows = await db.run<{ recipient: string } & Placed>(HEADS, [textArray(recipients)]);
   return new Map(rows.map(({ recipient, xid, seq }) => [recipient, `${xid}.${seq}`]));

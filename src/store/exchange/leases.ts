@@ -3,9 +3,9 @@ import { plainArray, textArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 
 /**
- * SQL of the condition that a packet `p` may be pushed: it is queued for a push whose time is reached, nobody works on it,
- * its recipient's endpoint is on, and no earlier packet of its thread for that recipient is still to be pushed (protocol
- * section 5: pushed in order).
+ * Makes the SQL condition that a packet `p` may be pushed: it is queued for a push whose time is reached, no process holds
+ * a lease on it, its recipient's endpoint is on, and no earlier packet of its thread for that recipient is still to be
+ * pushed (protocol section 5: packets are pushed in order).
  */
 function isDue(reached: string, now: string, horizon: string): string {
   return `p.state = 'queued' and p.push and ${reached}
@@ -17,7 +17,7 @@ function isDue(reached: string, now: string, horizon: string): string {
     )`;
 }
 
-/** One range of the index on next_at: the due packets in it, the longest due first. */
+/** Makes SQL of the due packets in one range of the index on next_at, longest due first. */
 const dueIn = (reached: string) => `(
   select p.id as packet, p.attempts + 1 as attempt from packets p
   where ${isDue(reached, "$1::bigint", "$2::bigint")} order by p.next_at, p.seq limit $3)`;
@@ -29,7 +29,7 @@ const DUE: Statement = {
 };
 
 /**
- * Takes the lease of packets that are due still.
+ * Takes leases on those of the packets that are still due.
  * $1 packets, $2 owners, $3 now, $4 horizon, $5 lease until. Rows: the packets taken, with their bytes.
  */
 const CLAIM: Statement = {
@@ -49,7 +49,7 @@ const RELEASE: Statement = {
          where lease_owner = $1 and state = 'queued' and push and next_at is not null`,
 };
 
-/** A request for a packet's lease. Times in ms. */
+/** A request for the lease on a packet. Times in ms. */
 export interface Claim {
   readonly packet: string;
   readonly owner: string;
@@ -57,7 +57,7 @@ export interface Claim {
   readonly until: number;
 }
 
-/** Packets to be pushed now, the longest due first. */
+/** Reads the packets to be pushed now, longest due first. */
 export async function duePackets(
   db: Runner,
   { now, horizon }: DueTime,
@@ -66,7 +66,7 @@ export async function duePackets(
   return db.run<{ packet: string; attempt: number }>(DUE, [now, horizon, limit]);
 }
 
-/** Takes the leases of different packets; one outcome each, undefined for one that is not due any more. */
+/** Takes leases on different packets. The outcome of each is the packet, or undefined when it is no longer due. */
 export async function claimGroup(db: Runner, claims: readonly Claim[]): Promise<(ClaimedPacket | undefined)[]> {
   const rows = await db.run<ClaimedPacket>(CLAIM, [
     plainArray(claims.map(({ packet }) => packet)),
@@ -79,7 +79,7 @@ export async function claimGroup(db: Runner, claims: readonly Claim[]): Promise<
   return claims.map(({ packet }) => claimed.get(packet));
 }
 
-/** Gives all leases of an owner back. */
+/** Gives back all leases of an owner. */
 export async function releaseLeases(db: Runner, owner: string): Promise<void> {
   await db.run(RELEASE, [owner]);
 }

@@ -44,24 +44,24 @@ const THREAD: Statement = {
   from messages m where m.id = $1::uuid and m.thread = m.id`,
 };
 
-/** One message. */
+/** Reads one message. */
 export async function findMessage(db: Runner, id: string): Promise<Message | undefined> {
   const [message] = await db.run<Message>(BY_ID, [id]);
   return message;
 }
 
-/** The messages of a thread, oldest first. */
+/** Reads the messages of a thread, oldest first. */
 export async function messagesOfThread(db: Runner, thread: string): Promise<Message[]> {
   return db.run<Message>(OF_THREAD, [thread]);
 }
 
-/** The sender's envelope as it came, to be opened again. */
+/** Reads the sender's kept envelope, to be opened again. */
 export async function findEnvelope(db: Runner, message: string): Promise<KeptEnvelope | undefined> {
   const [kept] = await db.run<KeptEnvelope>(ENVELOPE, [message]);
   return kept;
 }
 
-/** For each asked (sender, jti) that was accepted before, what a repeat is compared with. */
+/** Finds the earlier message of each asked (sender, jti) that was accepted before. */
 export async function findEarlierOf<Asked extends Pick<NewMessage, "sender" | "jti">>(
   db: Runner,
   asked: readonly Asked[],

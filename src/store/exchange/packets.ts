@@ -3,7 +3,7 @@ import type { NewPacket, Packet } from "../../exchange/packet.ts";
 import { arrayOf, Blob, type ColumnType, columnOf, plainArray, selected } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 
-/** What a new packet brings, and the type of each column. Its digest and bytes travel in the blob. */
+/** Members that a new packet brings, with the type of their columns. Digest and bytes travel in the blob. */
 const BROUGHT: Readonly<Record<Exclude<keyof NewPacket, "digest" | "bytes">, ColumnType>> = {
   id: "uuid",
   recipient: "text",
@@ -16,7 +16,7 @@ const BROUGHT: Readonly<Record<Exclude<keyof NewPacket, "digest" | "bytes">, Col
   replaces: "uuid",
 };
 
-/** What the packet has from its message, from its bytes, and from what happens to it. */
+/** Members that come from its message, from its bytes, or from what happens to it later. */
 const OTHERS: Readonly<Record<Exclude<keyof Packet, keyof typeof BROUGHT>, true>> = {
   message: true,
   thread: true,
@@ -40,12 +40,12 @@ const OTHERS: Readonly<Record<Exclude<keyof Packet, keyof typeof BROUGHT>, true>
 /** SQL of the columns of a `Packet`. */
 export const PACKET_COLUMNS = selected([...Object.keys(BROUGHT), ...Object.keys(OTHERS)]);
 
-/** How many parameters `packetColumns` fills. */
+/** Number of parameters that `packetColumns` fills. */
 export const PACKET_PARAMETERS = Object.keys(BROUGHT).length + 3;
 
 /**
- * The columns of new packets: item (number, from 1, of the message in the batch), what they bring, and start and
- * length of their bytes in the blob (digest: 32, then bytes).
+ * Makes the columns of new packets: item (number, from 1, of the message in the batch), the members that they bring, and
+ * start and length of their bytes in the blob (digest: 32, then bytes).
  */
 export function packetColumns(batch: readonly { readonly packets: readonly NewPacket[] }[], blob: Blob): string[] {
   const rows = batch.flatMap(({ packets }, index) => packets.map((packet) => ({ item: index + 1, packet })));
@@ -64,7 +64,7 @@ export function packetColumns(batch: readonly { readonly packets: readonly NewPa
 }
 
 /**
- * SQL that inserts the packets whose item is a row of `messages`, in their order.
+ * Makes SQL that inserts the packets whose item is in `messages`, in their order.
  *
  * @param first number of the first of the parameters that `packetColumns` fills
  * @param blob number of the parameter with the bytes
@@ -143,7 +143,7 @@ const REPLACE: Statement = {
     from packets p
     where p.id = $2::uuid and p.message = $3::uuid and p.recipient = $4
       and p.state = 'rejected' and p.reason = 'undecryptable' and p.erased_at is null
-    -- An erasure of the thread has either not begun, and waits, or is over, and shows in the row.
+    -- An erasure of the thread either waits for this lock, or has ended and shows in the row.
     for update of p
   )
   ${insertPackets(5, 5 + PACKET_PARAMETERS, "replaced")}
@@ -151,34 +151,34 @@ const REPLACE: Statement = {
   returning id`,
 };
 
-/** One packet. */
+/** Reads one packet. */
 export async function findPacket(db: Runner, id: string): Promise<Packet | undefined> {
   return (await findPackets(db, [id])).get(id);
 }
 
-/** The packets found, by id. */
+/** Reads packets; those found, by id. */
 export async function findPackets(db: Runner, ids: readonly string[]): Promise<Map<string, Packet>> {
   const packets = await db.run<Packet>(BY_IDS, [plainArray(ids)]);
   return new Map(packets.map((packet) => [packet.id, packet]));
 }
 
-/** A packet's bytes, as sealed. */
+/** Reads a packet's bytes as they were sealed. */
 export async function findPacketBytes(db: Runner, id: string): Promise<Buffer | undefined> {
   const [row] = await db.run<{ bytes: Buffer }>(BYTES, [id]);
   return row?.bytes;
 }
 
-/** The packets of a message, in the order of sealing. */
+/** Reads the packets of a message, in the order of sealing. */
 export async function packetsOfMessage(db: Runner, message: string): Promise<Packet[]> {
   return db.run<Packet>(OF_MESSAGE, [message]);
 }
 
-/** The packets of a thread, in the order of sealing. */
+/** Reads the packets of a thread, in the order of sealing. */
 export async function packetsOfThread(db: Runner, thread: string): Promise<Packet[]> {
   return db.run<Packet>(OF_THREAD, [thread]);
 }
 
-/** Withdraws those of the packets that may still change. Within a transaction. Returns them as they were before. */
+/** Withdraws those of the packets that may still change; must run in a transaction. Returns them as they were before. */
 export async function withdrawPackets(db: Runner, ids: readonly string[], at: number): Promise<Packet[]> {
   if (ids.length === 0) return [];
   const before = await db.run<Packet>(LOCK, [plainArray(ids), plainArray(statesBefore("withdrawn"))]);
@@ -186,7 +186,7 @@ export async function withdrawPackets(db: Runner, ids: readonly string[], at: nu
   return before;
 }
 
-/** Inserts a packet that replaces another one of the message. False when there is nothing to replace (any more). */
+/** Inserts a packet that replaces another one of the message. Returns false when there is none to replace, or it has been replaced. */
 export async function replacePacket(
   db: Runner,
   message: string,

@@ -1,4 +1,4 @@
-/** The blind index of persons: which messages are about whom. */
+/** The blind index of persons, which tells the messages about a person. */
 import { ON_ITS_WAY } from "../../domain/packet.ts";
 import type { PersonRows, PersonThread } from "../../persons/persons-port.ts";
 import { oneOf } from "../columns.ts";
@@ -21,7 +21,7 @@ const THREADS: Statement = {
   order by o.accepted_at desc, o.thread desc limit $2::int`,
 };
 
-/** Look-ups in it. */
+/** Makes look-ups over a database. */
 export function personRows(db: Runner): PersonRows {
   return { threadsOf: (mac, limit) => db.run<PersonThread>(THREADS, [mac, limit]) };
 }

@@ -32,21 +32,21 @@ import { requeue, settleGroup } from "./settle.ts";
 import { lastSnapshot, saveSnapshot } from "./snapshots.ts";
 import { isUnavailable } from "../unavailable.ts";
 
-/** Messages in a group: beyond it a statement costs as much for each, and those who wait, wait longer. */
+/** Most messages in a group. Larger groups save nothing more for each message, and all would wait longer. */
 const MAX_MESSAGES = 16;
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
-/** Outcomes, claims and lone entries are small. */
+/** Most settlements, claims or lone entries in a group; they are small. */
 const MAX_ROWS = 64;
-/** One group on its way while the next is prepared. */
+/** Groups under way at once: one is written while the next is prepared. */
 const LANES = 2;
 
-/** The outcome for what is no id of a packet. */
+/** Outcome for a text that is no id of a packet. */
 const UNKNOWN: SettleOutcome = { done: false, now: undefined, receipt: undefined };
 
 /** Proves that a commit reaches the disk. Rows: none. */
 const PROBE: Statement = { name: "probe", text: "update meta set probed = (probed + 1) % 1000000" };
 
-/** The store on PostgreSQL. The busy writes (accept, settle, claim, record) are committed in groups. */
+/** The store on PostgreSQL. Frequent writes (accept, settle, claim, record) are committed in groups. */
 export class PostgresStore implements Store {
   /** Called after every commit that recorded entries. */
   onRecorded: () => void = () => undefined;
@@ -219,14 +219,14 @@ export class PostgresStore implements Store {
     await this.#probes.add(undefined);
   }
 
-  /** Tells of a commit that may have recorded entries. */
+  /** Calls `onRecorded` after a commit that may have recorded entries. */
   async #recording<T>(commit: Promise<T>): Promise<T> {
     const outcome = await commit;
     this.onRecorded();
     return outcome;
   }
 
-  /** Waits for the groups that are under way. */
+  /** Waits until no group waits or is under way. */
   async drain(): Promise<void> {
     const batchers = [this.#accepts, this.#settlements, this.#claims, this.#records, this.#probes];
     await Promise.all(batchers.map((batcher) => batcher.drained()));
@@ -237,13 +237,13 @@ function packetOfItem(item: { readonly packet: string }): string {
   return item.packet;
 }
 
-/** One outcome for each of a batch's items, when the write has nothing to say. */
+/** Gives an outcome for each item of a batch whose write has none. */
 async function silently(items: readonly unknown[], write: Promise<unknown>): Promise<undefined[]> {
   await write;
   return items.map(() => undefined);
 }
 
-/** A group is written one by one when the database works but did not take it: one of it is bad, or two groups met. */
+/** Tells whether to write a failed group one by one: when the database works, but an item is bad or two groups collided. */
 function maySplit(error: unknown): boolean {
   return !isUnavailable(error);
 }

@@ -10,7 +10,7 @@ const OF_PACKETS: Statement = {
   text: `select ${COLUMNS} from receipts where packet = any ($1::uuid[])`,
 };
 
-/** The receipts of packets, by packet. */
+/** Reads the receipts of packets, by packet. */
 export async function findReceipts(db: Runner, packets: readonly string[]): Promise<Map<string, StoredReceipt>> {
   const receipts = await db.run<StoredReceipt>(OF_PACKETS, [plainArray(packets)]);
   return new Map(receipts.map((receipt) => [receipt.packet, receipt]));

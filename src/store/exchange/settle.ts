@@ -12,8 +12,8 @@ const ENTRIES = 18;
 const BLOB = ENTRIES + ENTRY_PARAMETERS;
 
 /**
- * Changes a group of packets, each only while its state, lease and receipt allow it, with receipts and
- * entries of those that did.
+ * Applies a group of settlements, each only while state, lease and receipt of its packet allow it, with the receipts and
+ * entries of those that were applied.
  *
  * $1–$10 settlements: packet, state it becomes, states it may come from (joined by commas), lease
  * owner, attempts to add, whether next_at is set, next_at, window_until, at, fetched. $11–$17 receipts: jti, outcome,
@@ -67,7 +67,10 @@ const SETTLE: Statement = {
   select item from applied`,
 };
 
-/** The states in which a settlement may be applied. A change of state ends the lease, so who still holds it has a queued packet. */
+/**
+ * Gives the states in which a settlement may be applied. Without a change of state all of them: a change ends the lease, so
+ * the holder of a lease has a queued packet.
+ */
 function statesFor({ to }: Settlement): readonly string[] {
   return to === undefined ? PACKET_STATES : statesBefore(to);
 }
@@ -98,7 +101,7 @@ function parametersOf(settlements: readonly Settlement[]): Parameter[] {
   return [...columns, ...entries, blob.bytes()];
 }
 
-/** Applies a group of settlements, of different packets, in one transaction; one outcome each. */
+/** Applies a group of settlements of different packets in one transaction. Gives one outcome for each. */
 export async function settleGroup(db: Runner, settlements: readonly Settlement[]): Promise<SettleOutcome[]> {
   const rows = await db.run<{ item: number }>(SETTLE, parametersOf(settlements));
   const applied = new Set(rows.map(({ item }) => item));
@@ -108,15 +111,15 @@ export async function settleGroup(db: Runner, settlements: readonly Settlement[]
   return settlements.map(({ packet }, index) => (applied.has(index + 1) ? { done: true } : now(packet)));
 }
 
-/** What those get that came too late: the rows as they are. */
+/** Makes the outcomes of settlements that were not applied: what is stored of their packets. */
 async function staleOutcomes(db: Runner, packets: readonly string[]): Promise<(packet: string) => SettleOutcome> {
   const [rows, receipts] = [await findPackets(db, packets), await findReceipts(db, packets)];
   return (packet) => ({ done: false, now: rows.get(packet), receipt: receipts.get(packet) });
 }
 
 /**
- * `failed` → `queued`. The packet becomes listable anew, so it moves to the end of its recipient's inbox;
- * its place in the order of pushes stays.
+ * Puts a failed packet back into the queue. It becomes listable anew, so it moves to the end of its recipient's inbox; its
+ * place in the order of pushes stays.
  * $1 id, $2 states it may come from, $3 time, $4 window until. Rows: its id, or none.
  */
 const REQUEUE: Statement = {
@@ -129,7 +132,7 @@ const REQUEUE: Statement = {
   returning id`,
 };
 
-/** Puts a packet whose window has closed back into the queue, with its entry. */
+/** Puts a failed packet back into the queue, with its entry. */
 export async function requeue(
   db: Database,
   packet: string,

@@ -10,7 +10,7 @@ const LAST: Statement = {
   text: "select version, document from snapshots where kind = $1 order by id desc limit 1",
 };
 
-/** $1 kind. Rows: none. Other gateways that save the same kind wait until the transaction ends. */
+/** $1 kind. Rows: none. Other gateways that save the same kind wait until this transaction ends. */
 const LOCK: Statement = {
   name: "lock-snapshots",
   text: "select pg_advisory_xact_lock(hashtext('aidx snapshots'), hashtext($1))",
@@ -22,13 +22,13 @@ const INSERT: Statement = {
   text: "insert into snapshots (kind, version, document) values ($1, $2, $3)",
 };
 
-/** The configuration recorded last. */
+/** Reads the document of a kind that was recorded last. */
 export async function lastSnapshot(db: Runner, kind: SnapshotKind): Promise<Snapshot | undefined> {
   const [row] = await db.run<Snapshot>(LAST, [kind]);
   return row;
 }
 
-/** Records a new version with the entries of what changed; nothing when it is the last one already. */
+/** Records a new version with the entries that tell what changed; nothing when it is the last one already. */
 export async function saveSnapshot(
   db: Database,
   kind: SnapshotKind,

@@ -8,13 +8,13 @@ import type { Runner, Statement } from "../database.ts";
 /** Types of the parameters that `entryColumns` fills, in their order. */
 const TYPES = ["int[]", "text[]", "bigint[]", "text[]", "uuid[]", "uuid[]", "uuid[]", "text[]", "int[]", "int[]"];
 
-/** How many parameters `entryColumns` fills. */
+/** Number of parameters that `entryColumns` fills. */
 export const ENTRY_PARAMETERS = TYPES.length;
 
 /**
- * The columns of entries: item, type, at, actor, message, packet, thread, recipient, and start and length
- * of their bytes in the blob (leaf hash, then entry). The item is the number, from 1, of what in the batch
- * the entry records.
+ * Makes the columns of entries: item, type, at, actor, message, packet, thread, recipient, and start and length of their
+ * bytes in the blob (leaf hash: 32, then entry). The item is the number, from 1, of the element of the batch that the
+ * entry belongs to.
  */
 export function entryColumns(batch: readonly { readonly entries: readonly RecordedEntry[] }[], blob: Blob): string[] {
   const rows = batch.flatMap(({ entries }, index) => entries.map((recorded) => ({ item: index + 1, ...recorded })));
@@ -34,7 +34,7 @@ export function entryColumns(batch: readonly { readonly entries: readonly Record
 }
 
 /**
- * SQL that inserts the entries whose item is a row of `applied (item)`, in their order.
+ * Makes SQL that inserts the entries whose item is in `applied (item)`, in their order.
  *
  * @param first number of the first of the parameters that `entryColumns` fills
  * @param blob number of the parameter with the bytes
@@ -52,7 +52,7 @@ export function insertEntries(first: number, blob: number, applied: string): str
 }
 
 /**
- * Entries that belong to no other change.
+ * Inserts entries that come with no other change.
  * The columns, all of item 1, and the bytes. Rows: none.
  */
 const RECORD: Statement = {
@@ -60,7 +60,7 @@ const RECORD: Statement = {
   text: insertEntries(1, 1 + ENTRY_PARAMETERS, "(select 1 as item)"),
 };
 
-/** Writes entries that belong to no other change. */
+/** Writes entries that come with no other change. */
 export async function recordEntries(db: Runner, entries: readonly RecordedEntry[]): Promise<void> {
   const blob = new Blob();
   const columns = entryColumns([{ entries }], blob);
@@ -97,7 +97,7 @@ export async function entriesOfMessage(db: Runner, message: string): Promise<Rec
   return (await entriesAbout(db, "message", message)).map(({ bytes, leafHash }) => readRecorded(bytes, leafHash));
 }
 
-/** Only what is an id is indexed; an entry may name a thing that never was, as its sender wrote it. */
+/** Gives an id for its column, or null for another text: an entry may hold an id as its sender wrote it. */
 function idOrNull(id: string | undefined): string | null {
   return id !== undefined && isUuid7(id) ? id : null;
 }

@@ -1,4 +1,4 @@
-/** The lead of the log: the one connection that holds the advisory lock, on which alone the log is written. */
+/** The lead of the log: the connection that holds the advisory lock. Only on it the log is written. */
 import type pg from "pg";
 import { LeadLost, LogRefusal } from "../../log/log-refusal.ts";
 import type { LogLead, LogState, PlacedEntry } from "../../log/log-store.ts";
@@ -16,7 +16,7 @@ const HAS_PENDING: Statement = {
   name: "log-has-pending",
   text: "select exists (select from audit_pending) as waits",
 };
-/** $1 the lock. Rows: one. Nobody else asks for it but one that leads. */
+/** $1 the lock. Rows: one. Only a lead asks for this lock. */
 const STAND: Statement = { ...POLLED, name: "log-stand", text: "select pg_advisory_lock($1::bigint)::text" };
 /** $1 fence. Rows: the state, locked until the transaction ends; none for an old fence. */
 const STATE: Statement = {
@@ -42,7 +42,7 @@ const PLACE: Statement = {
   from taken order by id
   returning ${ENTRY_COLUMNS}`,
 };
-/** $1 levels, $2 indexes, $3 starts and $4 lengths in $5, the hashes. Rows: one for each tile that was stored. */
+/** $1 levels, $2 indexes, $3 starts and $4 lengths in $5, which has the hashes. Rows: one for each tile that was stored. */
 const WIDEN: Statement = {
   name: "log-widen",
   text: `
@@ -54,7 +54,7 @@ const WIDEN: Statement = {
     and octet_length(stored.hashes) < octet_length(excluded.hashes)
   returning level`,
 };
-/** $1 fence, $2 the note before, $3 the new note, $4 its size, $5 identity. Rows: one, or none when it was another. */
+/** $1 fence, $2 the note before, $3 the new note, $4 its size, $5 identity. Rows: one; none when another note was stored. */
 const SWAP: Statement = {
   name: "log-swap",
   text: `
@@ -67,7 +67,7 @@ const ADOPT: Statement = {
   name: "log-adopt",
   text: "update log_state set identity = $2 where fence = $1::bigint returning size",
 };
-/** $1 fence, $2 note, $3 its size, $4 time. Rows: one; none for an old fence, or when more is said to be shown. */
+/** $1 fence, $2 note, $3 its size, $4 time. Rows: one; none for an old fence, or when a larger tree is published. */
 const PUBLISH: Statement = {
   name: "log-publish",
   text: `
@@ -82,23 +82,23 @@ const IS_FENCE: Statement = {
   text: "select fence from log_state where fence = $1::bigint",
 };
 
-/** What a lead is made of. */
+/** Parts of a lead. */
 export interface LeadOptions {
   readonly client: pg.Client;
   readonly runner: Runner;
-  /** The number that each of its writes carries. */
+  /** Number that each of its writes carries. */
   readonly fence: number;
-  /** How it asks which database this is: anew for each batch, for a pooler may move a connection. */
+  /** Question for the identity of the database, asked again for each batch, for a pooler may move a connection. */
   readonly identity: Statement;
 }
 
-/** Makes the lead of a connection that holds the lock. */
+/** Makes the lead over a connection that holds the lock. */
 export function createLead({ client, runner, fence, identity }: LeadOptions): LogLead {
   let here = "";
   const run = <Row>(statement: Statement, parameters: readonly Parameter[] = []) =>
     runner.run<Row>(statement, parameters);
 
-  /** @throws {LeadLost} when a write with our fence found no row */
+  /** Checks that a write with this fence found its row. @throws {LeadLost} */
   function one(rows: readonly unknown[]): void {
     if (rows.length !== 1) throw new LeadLost("another process leads the log");
   }
@@ -136,7 +136,7 @@ export function createLead({ client, runner, fence, identity }: LeadOptions): Lo
         plainArray(tiles.map(({ bytes }) => bytes.length)),
         blob.bytes(),
       ]);
-      // A row that is there and is not the beginning of its successor was not written.
+      // A stored tile that is not the beginning of the new one was not overwritten.
       if (stored.length !== tiles.length) throw new LogRefusal("tiles");
     },
     async swap(before, note, size) {
@@ -156,11 +156,11 @@ export function createLead({ client, runner, fence, identity }: LeadOptions): Lo
     async publish(note, size, at) {
       if ((await run(PUBLISH, [fence, note, size, at])).length === 1) return;
       one(await run(IS_FENCE, [fence]));
-      // We lead, and nobody else can have shown more: the row was changed beside the log.
+      // This process leads, so no other can have published more: the row was changed by other means.
       throw new LogRefusal("checkpoint");
     },
     async release() {
-      // The end of the connection ends its transaction and gives its locks back, whatever state it is in.
+      // The end of the connection ends its transaction and gives its locks back, in any state.
       await client.end().catch(() => undefined);
     },
   };

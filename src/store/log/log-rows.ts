@@ -1,4 +1,4 @@
-/** The log's rows for its readers. */
+/** Rows of the log for its readers. */
 import type { LogRows, PlacedEntry, StoredHeads, StoredTile } from "../../log/log-store.ts";
 import { Blob, plainArray, textArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
@@ -58,8 +58,8 @@ const PENDING: Statement = {
 };
 
 /**
- * $1 note, $2 its size, $3 whether it has a quorum. Rows: none. Processes that ask witnesses at the same time are
- * held apart here: the size of the kept note is its second line.
+ * Keeps a cosigned note, unless a larger one is kept: several processes may ask witnesses at the same time. The size of the
+ * kept note is read from its second line. $1 note, $2 its size, $3 whether it has a quorum. Rows: none.
  */
 const SAVE_COSIGNED: Statement = {
   name: "log-save-cosigned",
@@ -73,7 +73,7 @@ const SAVE_COSIGNED: Statement = {
   where published_size >= $2::bigint`,
 };
 
-/** Tiles by their places. */
+/** Reads tiles by level and index; those that there are. */
 export async function readTiles(
   db: Runner,
   names: readonly { readonly level: number; readonly index: number }[],
@@ -85,7 +85,7 @@ export async function readTiles(
   ]);
 }
 
-/** The rows of the log in a database. */
+/** Makes the rows over a database. */
 export function logRows(db: Runner): LogRows {
   return {
     async heads() {

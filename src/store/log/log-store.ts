@@ -1,4 +1,4 @@
-/** Who leads the log: the lock, and what those that do not have it may look at. */
+/** The lock of the log's lead, and the view of processes that do not have it. */
 import type { LookupFunction } from "node:net";
 import pg from "pg";
 import type { LogState, LogStore, LogView } from "../../log/log-store.ts";
@@ -11,25 +11,25 @@ import { LEAD, LEADING, POLLED, SESSION, STATEMENT_MS } from "./log-lock.ts";
 import { readTiles } from "./log-rows.ts";
 import { asStoreError } from "../unavailable.ts";
 
-/** $1 the lock. Rows: whether it is ours now. */
+/** $1 the lock. Rows: whether this connection has it now. */
 const TRY_LOCK: Statement = {
   ...POLLED,
   name: "log-try-lock",
   text: "select pg_try_advisory_lock($1::bigint) as locked",
 };
-/** Rows: the number that every write must carry from now on. */
+/** Rows: the fence, a number that every write must carry from now on. */
 const RAISE_FENCE: Statement = {
   ...POLLED,
   name: "log-raise-fence",
   text: "update log_state set fence = fence + 1 returning fence",
 };
-/** Rows: the state as it is now. */
+/** Rows: the present state. */
 const STATE: Statement = {
   ...POLLED,
   name: "log-view-state",
   text: `select identity, checkpoint, size, published, published_size as "publishedSize" from log_state`,
 };
-/** $1 the lock. Rows: whether somebody has it in this database. A lock of one 64-bit number has objsubid 1. */
+/** $1 the lock. Rows: whether any connection to this database has it. A lock of one 64-bit number has objsubid 1. */
 const IS_LED: Statement = {
   ...POLLED,
   name: "log-is-led",
@@ -74,7 +74,7 @@ export function logStore(url: string, logger: Logger, lookup?: LookupFunction): 
     return { client, runner: runOn(client) };
   }
 
-  /** Work on the connection that waits for the lead; one that fails is thrown away. */
+  /** Works on the connection that waits for the lead. After a failure it is closed. */
   async function onWaiting<T>(
     work: (runner: Runner, connection: NonNullable<typeof waiting>) => Promise<T>,
   ): Promise<T> {
@@ -109,7 +109,7 @@ export function logStore(url: string, logger: Logger, lookup?: LookupFunction): 
       onWaiting(async (runner, { client }) => {
         const [row] = await runner.run<{ locked: boolean }>(TRY_LOCK, [LEAD]);
         if (row?.locked !== true) return undefined;
-        // On a standby this fails, and it is tried again: which database it will be is not known before.
+        // Fails on a standby, and is tried again later: the identity after a promotion is not known before.
         const [raised] = await runner.run<{ fence: number }>(RAISE_FENCE, []);
         const identity = await identityQuestion(runner);
         waiting = undefined;

@@ -2,7 +2,7 @@
 import type { KeptTimestamp, TimestampRows } from "../../log/timestamper.ts";
 import type { Runner, Statement } from "../database.ts";
 
-/** $1 size, $2 checkpoint, $3 token, $4 time. Rows: none. The first one of a checkpoint is the earliest: it stays. */
+/** $1 size, $2 checkpoint, $3 token, $4 time. Rows: none. The first time stamp of a checkpoint is the earliest and stays. */
 const KEEP: Statement = {
   name: "keep-timestamp",
   text: `
@@ -16,7 +16,7 @@ const COVERING: Statement = {
   text: `select size, checkpoint, token, stamped_at as "genTime" from timestamps where size >= $1 order by size limit 1`,
 };
 
-/** Where time stamps are kept. */
+/** Makes the rows over a database. */
 export function timestampRows(db: Runner): TimestampRows {
   return {
     async covering(size): Promise<KeptTimestamp | undefined> {
