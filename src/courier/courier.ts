@@ -1,14 +1,14 @@
 import type { Logger } from "pino";
-import { Agent } from "undici";
 import { formatDigest } from "../wire/digest.ts";
 import type { PrivateKey } from "../crypto/suite.ts";
 import type { Courier, Push, PushResult } from "../exchange/ports.ts";
 import type { AddressGuard } from "./address-guard.ts";
 import { type BreakerSettings, CircuitBreaker } from "./circuit-breaker.ts";
-import { type CourierTls, createConnector } from "./connector.ts";
 import { checkEndpoint } from "./endpoint.ts";
 import { outcomeOf } from "./outcome.ts";
-import { type Answer, post, PostError, type PostLimits } from "./post.ts";
+import { HttpClient, type HttpLimits, type HttpTls } from "./http-client.ts";
+import { HttpFault } from "./http-fault.ts";
+import { type Answer, post } from "./post.ts";
 import { signPush } from "./signature.ts";
 import { Semaphore } from "../limits/semaphore.ts";
 
@@ -16,26 +16,24 @@ import { Semaphore } from "../limits/semaphore.ts";
 export interface CourierSettings {
   /** Refuse `http:` endpoints. Always true in production. */
   readonly requireHttps: boolean;
-  /** From the first packet to an open connection, TLS included, ms. Shorter than `limits.headersMs`. */
-  readonly connectMs: number;
-  readonly limits: PostLimits;
+  readonly limits: HttpLimits;
+  /** Bytes of a receipt in an answer. */
+  readonly receiptBytes: number;
   /** Pushes to one endpoint at once. */
   readonly slotsPerEndpoint: number;
   /** How long a push waits for a slot before it is deferred, ms. */
   readonly slotWaitMs: number;
   readonly breaker: BreakerSettings;
-  readonly tls: CourierTls;
 }
 
 /** Settings for production. */
 export const DEFAULT_COURIER: CourierSettings = {
   requireHttps: true,
-  connectMs: 5_000,
-  limits: { headersMs: 15_000, totalMs: 30_000, drainMs: 1_000, drainBytes: 65_536, receiptBytes: 16_384 },
+  limits: { connectMs: 5_000, responseMs: 15_000, drainMs: 1_000, drainBytes: 65_536 },
+  receiptBytes: 16_384,
   slotsPerEndpoint: 32,
   slotWaitMs: 1_000,
   breaker: { failures: 5, openMs: 5_000, maxOpenMs: 600_000 },
-  tls: {},
 };
 
 /** One push in one event: everything an operator asks for, no personal data, none of the other side's text. */
@@ -65,6 +63,8 @@ export interface CourierParts {
   readonly settings: CourierSettings;
   /** Says what may be connected to. */
   readonly guard: AddressGuard;
+  /** TLS material for a party's endpoint, when it needs any. */
+  readonly tlsOf?: (party: string) => HttpTls | undefined;
   /** Ms since the epoch. */
   readonly now: () => number;
   readonly logger: Logger;
@@ -97,24 +97,13 @@ function requireEs256(key: PrivateKey): void {
 
 class HttpCourier implements Courier {
   readonly #parts: CourierParts;
-  readonly #agent: Agent;
+  readonly #client: HttpClient;
   // One entry for each endpoint of the directory: it needs no bound of its own.
   readonly #endpoints = new Map<string, Endpoint>();
 
   constructor(parts: CourierParts) {
     this.#parts = parts;
-    const { settings, guard } = parts;
-    this.#agent = new Agent({
-      connect: createConnector(guard, settings.connectMs, settings.tls),
-      // `post` keeps the time; a second set of timers would only cost.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      maxHeaderSize: 16_384,
-      pipelining: 1,
-      // Below the 5 s after which many servers close an idle connection.
-      keepAliveTimeout: 4_000,
-      keepAliveMaxTimeout: 60_000,
-    });
+    this.#client = new HttpClient(parts.guard, parts.settings.limits);
   }
 
   async push(push: Push, signal: AbortSignal): Promise<PushResult> {
@@ -166,7 +155,7 @@ class HttpCourier implements Courier {
         judge(endpoint.breaker, result, admittedAt, now(), probe);
         return result;
       } catch (error) {
-        if (!(error instanceof PostError)) {
+        if (!(error instanceof HttpFault)) {
           endpoint.breaker.undecided(probe);
           throw error;
         }
@@ -183,7 +172,7 @@ class HttpCourier implements Courier {
   }
 
   #post(push: Push, url: URL, targetUri: string, signal: AbortSignal): Promise<Answer> {
-    const { signer, settings, now } = this.#parts;
+    const { signer, settings, tlsOf, now } = this.#parts;
     const covered = {
       "content-type": push.mediaType,
       "content-digest": formatDigest(push.digest),
@@ -193,7 +182,9 @@ class HttpCourier implements Courier {
     };
     const signature = signPush(targetUri, covered, signer(), Math.floor(now() / 1_000));
     const headers = { ...covered, ...signature, accept: "application/jwt" };
-    return post(this.#agent, { url, headers, body: push.bytes }, settings.limits, signal);
+    const tls = tlsOf?.(push.recipient);
+    const request = { url, headers, body: push.bytes, ...(tls === undefined ? {} : { tls }) };
+    return post(this.#client, request, settings.receiptBytes, signal);
   }
 
   #endpoint(targetUri: string): Endpoint {
@@ -227,9 +218,9 @@ class HttpCourier implements Courier {
     observe?.(event);
   }
 
-  /** Ends the connections that are idle; those in use end with their pushes. */
+  /** Ends all connections. Pushes in hand end before, by their signal. */
   async close(): Promise<void> {
-    await this.#agent.close();
+    this.#client.close();
   }
 }
 

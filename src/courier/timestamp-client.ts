@@ -1,8 +1,8 @@
-import { request } from "undici";
 import { TIMESTAMP_QUERY, TIMESTAMP_REPLY } from "../tlog/rfc3161/request.ts";
 import { MAX_TIMESTAMP_BYTES } from "../tlog/rfc3161/verify.ts";
 import type { AddressGuard } from "./address-guard.ts";
-import { createBoundedAgent, readAtMost } from "./bounded-answer.ts";
+import { HttpClient, mediaTypeOf, questionLimits } from "./http-client.ts";
+import { HttpFault } from "./http-fault.ts";
 
 /** Why an authority gave no answer: a short word for logs, never its own text. */
 export class TimestampUnavailable extends Error {
@@ -17,33 +17,31 @@ export interface TimestampClient {
 }
 
 /**
- * The answer is someone else's: it is bounded as `bounded-answer.ts` says.
+ * Makes a client of an authority. Plain HTTP will do: the answer is signed.
  *
  * @param timeoutMs for the whole exchange
  */
 export function createTimestampClient(url: string, guard: AddressGuard, timeoutMs: number): TimestampClient {
-  const agent = createBoundedAgent(guard, timeoutMs);
+  const client = new HttpClient(guard, questionLimits(timeoutMs));
   return {
     async ask(query) {
-      const signal = AbortSignal.timeout(timeoutMs);
-      try {
-        const headers = { "content-type": TIMESTAMP_QUERY, accept: TIMESTAMP_REPLY };
-        const answer = await request(url, { method: "POST", dispatcher: agent, signal, headers, body: query });
-        const type = String(answer.headers["content-type"] ?? "").split(";", 1)[0];
-        if (answer.statusCode !== 200 || type?.trim().toLowerCase() !== TIMESTAMP_REPLY) {
-          answer.body.on("error", () => undefined).destroy();
-          throw new TimestampUnavailable(
-            answer.statusCode === 200 ? "another media type" : `status ${answer.statusCode}`,
-          );
-        }
-        const reply = await readAtMost(answer.body, MAX_TIMESTAMP_BYTES);
-        if (reply === undefined) throw new TimestampUnavailable("too large");
-        return reply;
-      } catch (cause) {
-        if (cause instanceof TimestampUnavailable) throw cause;
-        throw new TimestampUnavailable(signal.aborted ? "timeout" : "no answer", { cause });
-      }
+      const headers = { "content-type": TIMESTAMP_QUERY, accept: TIMESTAMP_REPLY };
+      const answer = await client
+        .send(
+          { method: "POST", url: new URL(url), headers, body: query },
+          (status, given) => (status === 200 && mediaTypeOf(given) === TIMESTAMP_REPLY ? MAX_TIMESTAMP_BYTES : 0),
+          AbortSignal.timeout(timeoutMs),
+        )
+        .catch((cause: unknown) => {
+          const late = cause instanceof HttpFault && cause.fault === "aborted";
+          throw new TimestampUnavailable(late ? "timeout" : "no answer", { cause });
+        });
+      const { status, body } = answer;
+      if (status !== 200) throw new TimestampUnavailable(`status ${status}`);
+      if (mediaTypeOf(answer.headers) !== TIMESTAMP_REPLY) throw new TimestampUnavailable("another media type");
+      if (body === undefined) throw new TimestampUnavailable("too large");
+      return body;
     },
-    close: () => agent.destroy(),
+    close: async () => client.close(),
   };
 }

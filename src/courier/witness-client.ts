@@ -1,6 +1,5 @@
-import { request } from "undici";
 import type { AddressGuard } from "./address-guard.ts";
-import { createBoundedAgent, readAtMost } from "./bounded-answer.ts";
+import { HttpClient, questionLimits } from "./http-client.ts";
 
 /** A witness's answer as it came. */
 interface Answer {
@@ -24,29 +23,31 @@ export interface WitnessHttp {
 const MOST_BYTES = 32 * 1024;
 
 /**
- * The answer is someone else's: it is bounded as `bounded-answer.ts` says.
+ * Makes a client of a witness. Plain HTTP will do: the answer is signed.
  *
  * @param url prefix without a slash at the end
  * @param timeoutMs for the whole exchange
  */
 export function createWitnessClient(url: string, guard: AddressGuard, timeoutMs: number): WitnessHttp {
-  const agent = createBoundedAgent(guard, timeoutMs);
-  async function call(path: string, body?: string): Promise<Answer> {
-    const answer = await request(`${url}${path}`, {
-      dispatcher: agent,
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(body === undefined
-        ? { method: "GET" as const }
-        : { method: "POST" as const, body, headers: { "content-type": "text/plain; charset=utf-8" } }),
-    });
-    const bytes = await readAtMost(answer.body, MOST_BYTES);
-    if (bytes === undefined) throw new RangeError("the answer of a witness is too large");
-    const type = String(answer.headers["content-type"] ?? "");
-    return { status: answer.statusCode, type, body: bytes.toString("utf8") };
+  const client = new HttpClient(guard, questionLimits(timeoutMs));
+  async function call(path: string, text?: string): Promise<Answer> {
+    const answer = await client.send(
+      {
+        url: new URL(`${url}${path}`),
+        ...(text === undefined
+          ? { method: "GET", headers: {} }
+          : { method: "POST", body: Buffer.from(text), headers: { "content-type": "text/plain; charset=utf-8" } }),
+      },
+      () => MOST_BYTES,
+      AbortSignal.timeout(timeoutMs),
+    );
+    const { status, headers, body } = answer;
+    if (body === undefined) throw new RangeError("the answer of a witness is too large");
+    return { status, type: headers["content-type"] ?? "", body: body.toString("utf8") };
   }
   return {
     addCheckpoint: (body) => call("/add-checkpoint", body),
     latest: (originHash) => call(`/${originHash}/checkpoint`),
-    close: () => agent.destroy(),
+    close: async () => client.close(),
   };
 }

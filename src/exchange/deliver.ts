@@ -55,8 +55,8 @@ function windowOf(flow: Flow, { windowUntil }: Pick<ClaimedPacket, "windowUntil"
 }
 
 function pushOf(packet: ClaimedPacket, endpoint: string): Push {
-  const { id, message, attempt: number, bytes, mediaType, digest } = packet;
-  return { endpoint, packet: id, message, attempt: number, bytes, mediaType, digest };
+  const { id, recipient, message, attempt, bytes, mediaType, digest } = packet;
+  return { endpoint, recipient, packet: id, message, attempt, bytes, mediaType, digest };
 }
 
 /** Commits what follows from the outcome of an attempt: delivered, pushed again later, or failed. */

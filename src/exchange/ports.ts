@@ -156,6 +156,8 @@ export type PushResult =
 /** One push to make. */
 export interface Push {
   readonly endpoint: string;
+  /** The party whose endpoint it is. */
+  readonly recipient: string;
   readonly packet: string;
   readonly message: string;
   readonly attempt: number;

@@ -45,12 +45,11 @@ export function courierSettings({ gateway }: GatewayConfig): CourierSettings {
   return {
     ...DEFAULT_COURIER,
     requireHttps,
-    connectMs: connectTimeoutMs,
     limits: {
       ...DEFAULT_COURIER.limits,
-      // The whole exchange is shorter than the lease, which the configuration's check compares with this sum.
-      headersMs: connectTimeoutMs + responseTimeoutMs,
-      totalMs: connectTimeoutMs + responseTimeoutMs,
+      // Their sum is shorter than the lease: the configuration's check compares them.
+      connectMs: connectTimeoutMs,
+      responseMs: responseTimeoutMs,
       drainBytes: responseBytes,
     },
   };

@@ -7,7 +7,7 @@ import { SILENT } from "../support/loggers.ts";
 import { CALM, closedPort, courierFor, GATEWAY_KEY, httpEndpoint, pushTo, rawEndpoint } from "./endpoint-double.ts";
 import { verifyPush } from "./verify-push.ts";
 
-const SHORT = { headersMs: 400, totalMs: 800, drainMs: 200, drainBytes: 65_536, receiptBytes: 16_384 };
+const SHORT = { connectMs: 400, responseMs: 400, drainMs: 200, drainBytes: 65_536 };
 
 t.test("a push carries what protocol section 5 names, signed, and 200 application/jwt is its receipt", async (t) => {
   const { courier, events } = courierFor(t);
@@ -128,7 +128,7 @@ t.test("a receipt of exactly the bound is taken", async (t) => {
 
 t.test("an endless answer is delivery, and its connection is closed", async (t) => {
   // The time alone would end it much later.
-  const limits = { ...DEFAULT_COURIER.limits, totalMs: 600_000, drainMs: 600_000 };
+  const limits = { ...DEFAULT_COURIER.limits, responseMs: 600_000, drainMs: 600_000 };
   const { courier } = courierFor(t, { settings: { limits } });
   const endpoint = await rawEndpoint(t, (socket) => {
     socket.write("HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -155,6 +155,44 @@ t.test("an answer that drips is delivery once its status is there, and its conne
   await endpoint.closed[0];
 });
 
+/** Writes the same again and again until the connection is closed. */
+function repeat(socket: Socket, text: string, everyMs: number): void {
+  const timer = setInterval(() => socket.write(text), everyMs);
+  socket.on("close", () => clearInterval(timer));
+}
+
+t.test("interim answers before the answer are passed over, unasked ones too", async (t) => {
+  const { courier } = courierFor(t);
+  for (const interim of ["100 Continue", "102 Processing", "103 Early Hints\r\nLink: </a>; rel=preload"]) {
+    const endpoint = await rawEndpoint(
+      t,
+      (socket) =>
+        void socket.end(
+          `HTTP/1.1 ${interim}\r\n\r\nHTTP/1.1 ${interim}\r\n\r\nHTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n`,
+        ),
+    );
+    t.same(await courier.push(pushTo(endpoint.url), CALM), { kind: "delivered", status: 202 }, interim);
+  }
+});
+
+t.test(
+  "the time-outs are those of the configuration: to the connection, and from it to the end of the answer",
+  async (t) => {
+    const took = async (endpoint: string, limits: { connectMs: number; responseMs: number }) => {
+      const { courier } = courierFor(t, { settings: { limits: { ...SHORT, ...limits } } });
+      const began = performance.now();
+      t.same(await courier.push(pushTo(endpoint), CALM), { kind: "retry", code: "timeout" });
+      return performance.now() - began;
+    };
+    const silent = await rawEndpoint(t, () => {});
+    const answer = await took(silent.url, { connectMs: 60_000, responseMs: 300 });
+    t.ok(answer >= 290 && answer < 5_000, `${answer} ms: what was not needed for the connection does not count`);
+    // It takes the connection and never shakes hands.
+    const handshake = await took(silent.url.replace("http:", "https:"), { connectMs: 300, responseMs: 60_000 });
+    t.ok(handshake >= 290 && handshake < 5_000, `${handshake} ms: TLS is part of the connection`);
+  },
+);
+
 const NO_ANSWER: [string, string, (socket: Socket) => void][] = [
   ["says nothing", "timeout", () => {}],
   [
@@ -167,6 +205,20 @@ const NO_ANSWER: [string, string, (socket: Socket) => void][] = [
     },
   ],
   ["says 103 and then nothing", "timeout", (socket) => void socket.write("HTTP/1.1 103 Early Hints\r\n\r\n")],
+  [
+    "says 103 for ever",
+    "bad-answer",
+    (socket) => {
+      const more = () => {
+        while (!socket.destroyed && socket.write("HTTP/1.1 103 Early Hints\r\n\r\n")) {
+          // until the buffer is full
+        }
+      };
+      socket.on("drain", more);
+      more();
+    },
+  ],
+  ["says 100 for ever, slowly", "timeout", (socket) => repeat(socket, "HTTP/1.1 100 Continue\r\n\r\n", 60)],
   ["closes before it answers", "connection-closed", (socket) => void socket.end()],
   ["resets", "connection-closed", (socket) => void socket.resetAndDestroy()],
   ["is no HTTP", "bad-answer", (socket) => void socket.end("SSH-2.0-OpenSSH_9.9\r\n")],

@@ -28,6 +28,7 @@ const BODY = Buffer.from("eyJhbGciOiJFQ0RILUVTIn0..sealed.bytes.of.a.packet");
 export function pushTo(endpoint: string, attempt = 1): Push {
   return {
     endpoint,
+    recipient: "housing",
     packet: "01993a00-0000-7000-8000-000000000001",
     message: "01993a00-0000-7000-8000-000000000002",
     attempt,
@@ -116,8 +117,7 @@ export function courierFor(
     settings: {
       ...DEFAULT_COURIER,
       requireHttps: false,
-      connectMs: 2_000,
-      limits: { headersMs: 3_000, totalMs: 4_000, drainMs: 1_000, drainBytes: 65_536, receiptBytes: 16_384 },
+      limits: { connectMs: 2_000, responseMs: 3_000, drainMs: 1_000, drainBytes: 65_536 },
       ...settings,
     },
   });

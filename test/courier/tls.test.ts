@@ -55,7 +55,8 @@ t.test("an https endpoint is who its certificate says, or there is no push", asy
     const { port } = server.address() as AddressInfo;
     const { courier } = courierFor(t, {
       lookup: toLoopback,
-      settings: { requireHttps: true, tls: ca === undefined ? {} : { ca } },
+      settings: { requireHttps: true },
+      tlsOf: () => (ca === undefined ? undefined : { ca }),
     });
     t.same(await courier.push(pushTo(`https://${host}:${port}/push`), CALM), result);
     t.equal(requests, result.kind === "delivered" ? 1 : 0);

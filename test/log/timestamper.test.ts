@@ -191,6 +191,16 @@ t.test("timestamper: after a failure evidence is made without a stamp for a whil
   t.equal(asked, 2);
 });
 
+t.test("timestamper: an authority that says 100 Continue unasked is understood", async (t) => {
+  const { timestamper, log } = await against(t, async (body, response) => {
+    response.writeContinue();
+    await honest(body, response);
+  });
+  const head = (await log.heads()).published;
+  if (head === undefined) throw new TypeError("published");
+  t.ok(await timestamper.forCheckpoint(head));
+});
+
 t.test("timestamper: addresses that packets are not pushed to are not asked", async (t) => {
   const url = await timeServer(t, honest);
   const client = createTimestampClient(url, createAddressGuard([], lookup), 1_000);
