@@ -11,13 +11,13 @@ import type { Known } from "./question.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { viewDelivery, viewEvents, viewLine } from "./views.ts";
 
-/** Which page of a list. */
+/** Page of a list. */
 export interface PageQuery {
   readonly after?: string | undefined;
   readonly limit: number;
 }
 
-/** What auditors may ask. Every method throws `Refusal` for a coded no. */
+/** Questions that auditors may ask. Every method throws `Refusal` for a coded refusal. */
 export interface Auditing extends Known {
   deliveries(filter: DeliveryFilter, page: PageQuery): Promise<DeliveryPage>;
   /** A packet with its whole timeline. @throws Refusal `not-found` */
@@ -27,7 +27,7 @@ export interface Auditing extends Known {
   summary(query: { readonly by: SummaryKey; readonly from?: number; readonly to?: number }): Promise<AuditSummary>;
 }
 
-/** What the answers are made of. */
+/** What the answers are made from. */
 export interface AuditingDeps {
   readonly rows: AuditRows;
   readonly log: Pick<LogReader, "reaches" | "positions">;
@@ -37,7 +37,7 @@ export interface AuditingDeps {
   readonly utcOffset: number;
 }
 
-/** Puts the answers together. */
+/** Makes the answers from rows, log and store. */
 export function createAuditing({ rows, log, store, clock, utcOffset }: AuditingDeps): Auditing {
   const check = (text: string) => rows.cursorCheck(text);
 
@@ -115,7 +115,7 @@ export function createAuditing({ rows, log, store, clock, utcOffset }: AuditingD
   };
 }
 
-/** A filter as one text, whatever the order of its members. */
+/** A filter as one text that does not depend on the order of its members. */
 function questionOf(list: string, filter: object): string {
   return JSON.stringify([list, Object.entries(filter).toSorted(([one], [other]) => (one < other ? -1 : 1))]);
 }

@@ -4,7 +4,7 @@ import { visible } from "../domain/visible.ts";
 /** The languages of headings. */
 export type CsvLanguage = "en" | "zh";
 
-/** One column: its heading in both languages and what stands in it. */
+/** Column: its heading in both languages, and the value of a cell. */
 export interface Column<Item> {
   readonly en: string;
   readonly zh: string;
@@ -14,14 +14,14 @@ export interface Column<Item> {
 export const CSV_TYPE = "text/csv; charset=utf-8; header=present";
 
 /**
- * The heading. Chinese headings begin with a byte order mark: without it Excel takes UTF-8 for the system's
- * own code page.
+ * Heading line. A Chinese heading begins with a byte order mark: without it Excel reads UTF-8 in the system's own code
+ * page.
  */
 export function csvHead<Item>(columns: readonly Column<Item>[], language: CsvLanguage): string {
   return `${language === "zh" ? "\ufeff" : ""}${csvLine(columns.map((column) => column[language]))}`;
 }
 
-/** One item as its line. */
+/** Line of one item. */
 export function csvRow<Item>(columns: readonly Column<Item>[], item: Item): string {
   return csvLine(columns.map(({ of }) => of(item)));
 }
@@ -31,8 +31,8 @@ function csvLine(fields: readonly (string | number | boolean | null | undefined)
 }
 
 /**
- * What a spreadsheet may take for a formula: OWASP's list (CSV injection), the full-width forms that East Asian
- * input methods make among them, also behind blanks that a program passes over.
+ * Texts that a spreadsheet may run as a formula: OWASP's list (CSV injection), also in the full-width forms of East
+ * Asian input methods, and behind blanks that a spreadsheet skips.
  */
 const FORMULA = /^\s*[=+\-@＝＋－＠]/;
 /** A number that a spreadsheet keeps as it is written. */

@@ -3,20 +3,20 @@ import { Refusal } from "../domain/refusal.ts";
 
 const CHECK_BYTES = 8;
 
-/** Authenticates a text: 8 bytes. */
+/** Authenticates a text with 8 bytes. */
 export type CursorCheck = (text: string) => Buffer;
 
 /**
- * The opaque text of a place in a list: base64url of the place and a check over it and the question, so that
- * only what this gateway gave is taken back, and only for the question that it was given for.
+ * Writes the opaque text for a place in a list: base64url of the place and a check over it and the question. So only a
+ * cursor of this gateway is accepted, and only for the question that it was made for.
  */
 export function writeCursor(check: CursorCheck, question: string, place: string): string {
   return Buffer.concat([check(`${question}\0${place}`), Buffer.from(place, "utf8")]).toString("base64url");
 }
 
 /**
- * The place that `writeCursor` wrote for the same question.
- * @throws Refusal `malformed-request` for anything else
+ * Reads a place that `writeCursor` wrote for the same question.
+ * @throws {Refusal} `malformed-request` for any other text
  */
 export function readCursor(check: CursorCheck, question: string, cursor: string): string {
   const bytes = decodeBase64url(cursor);

@@ -4,17 +4,17 @@ import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";
 import type { Packet } from "../exchange/packet.ts";
 
-/** Which packets; absent: any. Times are ms since the epoch, `to` not included. */
+/** Filter of packets; an absent member allows any value. Times are ms since the epoch, `to` not included. */
 export interface DeliveryFilter {
   readonly sender?: string;
   readonly recipient?: string;
   readonly state?: PacketState;
   readonly type?: MessageType;
   readonly thread?: string;
-  /** Of the sealing. */
+  /** Time of the sealing. */
   readonly from?: number;
   readonly to?: number;
-  /** Without a receipt although it was due. */
+  /** Whether the receipt is overdue. */
   readonly overdue?: boolean;
 }
 
@@ -24,13 +24,13 @@ export interface EventFilter {
   readonly actor?: string;
   /** Id of a message, packet or thread. */
   readonly subject?: string;
-  /** Of the recipient: a subject that is a party. */
+  /** The recipient's id, for a subject that is a party. */
   readonly recipient?: string;
   readonly from?: number;
   readonly to?: number;
 }
 
-/** An entry of the log. */
+/** Entry of the log. */
 export interface EventRow {
   readonly index: number;
   readonly at: number;
@@ -39,19 +39,19 @@ export interface EventRow {
   readonly bytes: Buffer;
 }
 
-/** After which entry a page goes on: entries are listed newest first. */
+/** Entry that the next page goes on from. Entries are listed newest first. */
 export interface EventPosition {
   readonly at: number;
   readonly index: number;
 }
 
-/** What a summary has one line for. */
+/** What a summary can be grouped by. */
 export const SUMMARY_KEYS = ["recipient", "sender", "type", "day"] as const;
 
-/** One of those. */
+/** One of them. */
 export type SummaryKey = (typeof SUMMARY_KEYS)[number];
 
-/** One line of a summary; of all packets of the period when `key` is null. */
+/** Line of a summary. With the key null it counts all packets of the period. */
 export interface SummaryRow {
   readonly key: string | null;
   readonly packets: number;
@@ -62,42 +62,46 @@ export interface SummaryRow {
   readonly receipt: { readonly p50: number | null; readonly p95: number | null };
 }
 
-/** What a summary asks. */
+/** Question of a summary. */
 export interface SummaryQuery {
   readonly by: SummaryKey;
   readonly from?: number;
   readonly to?: number;
-  /** Now, ms: what is past its due time is overdue. */
+  /** Present time, ms. A packet is overdue when its due time is earlier. */
   readonly now: number;
   /** Minutes east of UTC: where the days begin. */
   readonly offset: number;
 }
 
-/** What a question can name. `subject`: a message, packet or thread. */
+/** What a question can name. A `subject` is a message, packet or thread. */
 export type Nameable = "party" | "packet" | "thread" | "subject";
 
-/** The rows that auditors' queries read. Methods throw StoreUnavailable when the database cannot answer. */
+/** Rows that auditors' questions read. Methods throw StoreUnavailable when the database cannot answer. */
 export interface AuditRows {
-  /** Packets, newest first, behind packet `after`. @param now for `overdue`, ms */
+  /** Packets, newest first, that follow packet `after`. @param now for `overdue`, ms */
   deliveries(filter: DeliveryFilter, after: string | undefined, limit: number, now: number): Promise<Packet[]>;
   delivery(packet: string): Promise<Packet | undefined>;
-  /** Entries of the log, newest first, behind a position. */
+  /** Entries of the log, newest first, that follow a position. */
   events(filter: EventFilter, after: EventPosition | undefined, limit: number): Promise<EventRow[]>;
   /** All entries about a packet, in their order, with those that are pending. */
   entriesOfPacket(packet: string): Promise<Pick<RecordedEntry, "bytes" | "leafHash">[]>;
   summary(query: SummaryQuery): Promise<SummaryRow[]>;
   /**
-   * Entries below `size` that a statement is made of: of each packet that was sealed in the period for the party or
-   * for a message of its own, and of their messages. Times in ms. @param most packets
+   * Entries below `size` that a statement needs: those of each packet that was sealed in the period for the party or
+   * for one of its messages, and those of their messages. Times in ms.
+   * @param most packets
    */
   statementEntries(
     scope: { readonly party: string; readonly from: number; readonly to: number; readonly size: number },
     most: number,
   ): AsyncIterable<{ readonly index: number; readonly bytes: Buffer }>;
-  /** Time of the first entry that a tree of that size has not, placed or waiting, ms; undefined when it has all. */
+  /** Time of the first entry, placed or pending, that a tree of that size lacks, ms; undefined when it lacks none. */
   oldestBeyond(size: number): Promise<number | undefined>;
-  /** Whether there is, or ever was, what an id names: a party of the directory, or what the gateway itself gave an id. */
+  /**
+   * Tells whether an id names, or ever named, something of the gateway: a party of its directory, or a thing that it
+   * gave the id to.
+   */
   knows(what: Nameable, id: string): Promise<boolean>;
-  /** Authenticates a cursor: 8 bytes over its text and what it belongs to. */
+  /** Authenticates a cursor with 8 bytes over its text and its question. */
   cursorCheck(text: string): Buffer;
 }

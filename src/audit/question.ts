@@ -1,8 +1,8 @@
 /**
- * What auditors and operators ask, in words that may stay in the log for ever. Whoever asks types what he likes: a
+ * Words for what auditors and operators ask, fit to stay in the log for ever. A person who asks can type anything: a
  * citizen number passes for a party id, and fits into the digits of a UUID or of a fraction of a second. So nothing is
- * recorded as it was typed: names and ids only when the gateway has them itself, times in its own form, codes out of
- * its own lists.
+ * recorded as it was typed: names and ids only when the gateway has them itself, times in its own form, codes from its
+ * own lists.
  */
 import type { Nameable, SummaryKey } from "./queries.ts";
 import type { EntryType } from "../domain/audit-entry.ts";
@@ -10,10 +10,10 @@ import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
 
-/** The forms of a stream: all that matches, to be taken away. A page has none. */
+/** Forms of a stream, which has all that matches. A page has no form. */
 export type StreamForm = "csv" | "ndjson";
 
-/** All that can be asked for, on whatever endpoint; each value checked for its form. */
+/** All that can be asked, at any endpoint. Each value was checked for its form. */
 export interface Question {
   readonly sender?: string;
   readonly recipient?: string;
@@ -22,15 +22,15 @@ export interface Question {
   readonly message?: string;
   readonly packet?: string;
   readonly thread?: string;
-  /** Of events: an id, or the party that a packet is for. */
+  /** Subject of events: an id, or the party that a packet is for. */
   readonly subject?: { readonly id: string } | { readonly party: string };
-  /** A bundle of the log's entries. */
+  /** Bundle of the log's entries. */
   readonly bundle?: { readonly index: number; readonly width: number };
   readonly state?: PacketState;
   readonly type?: MessageType | EntryType;
   readonly by?: SummaryKey;
   readonly overdue?: boolean;
-  /** As a stream of everything. */
+  /** Form of a stream of everything. */
   readonly as?: StreamForm;
   /** Times in ms. */
   readonly from?: number;
@@ -40,14 +40,14 @@ export interface Question {
 /** Tells what the gateway has, or ever had. */
 export interface Known {
   knows(what: Nameable, id: string): Promise<boolean>;
-  /** Whether the published log has grown as far as a bundle of its entries. */
+  /** Tells whether the published log reaches a bundle of its entries. */
   knowsBundle(index: number, width: number): Promise<boolean>;
 }
 
-/** A question as it is recorded. */
+/** Question as it is recorded. */
 export interface Wording {
   readonly asked: Readonly<Record<string, string>>;
-  /** The first member that names what the gateway never had; recorded as `unknown`. */
+  /** First member that names something that the gateway never had. It is recorded as `unknown`. */
   readonly unknown?: keyof Question;
 }
 

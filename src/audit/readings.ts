@@ -4,19 +4,19 @@ import type { Clock } from "../exchange/ports.ts";
 import type { Store } from "../exchange/store-port.ts";
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 
-/** What an auditor asked for, or an operator. */
+/** What an auditor or an operator asked for. */
 export interface Reading {
-  /** A short word: `deliveries`, `events`, `evidence` … */
+  /** Short word: `deliveries`, `events`, `evidence` … */
   readonly kind: string;
-  /** What was asked, by name: words that may stay in the log for ever. */
+  /** The question's members by name, in words that are fit to stay in the log for ever. */
   readonly asked: Readonly<Record<string, string>>;
 }
 
-/** Records who read what (三员分立: whoever supervises is supervised too). */
+/** Records who read what. The supervisors are supervised too (三员分立). */
 export interface Readings {
   /**
-   * Resolves when the reading is recorded, or counted in an entry that is to come. Not before, the answer
-   * goes out. @throws StoreUnavailable when it cannot be recorded: then there is nothing to read
+   * Resolves when the reading is recorded, or counted for a later entry. The answer is sent only after that.
+   * @throws StoreUnavailable when it cannot be recorded; nothing may be answered then
    */
   note(party: string, reading: Reading): Promise<void>;
   /** Writes the entries of windows that are over. */
@@ -25,37 +25,36 @@ export interface Readings {
   flush(): Promise<void>;
 }
 
-/** One entry a window, caller and kind, after the first: so that reading cannot flood the log. */
+/** Time in which the further readings of one caller and kind share one entry, so that reading cannot flood the log. */
 const WINDOW_MS = 60_000;
 /**
- * Bytes of the different questions that one entry names, as they stand in its JSON; the rest of
- * `MAX_ENTRY_BYTES` is room for its other members. A window that is full is written before its time, so that
- * no question goes without a trace. Reading still cannot flood the log: an entry is full after 190 questions
- * of the longest kind (two parties, a thread, a period, codes, the form: 312 bytes) or 1,270 of the kind that has no
- * end (an id: 47), and what is asked again costs nothing. A digest over the questions would be smaller still,
- * but only who had kept every question could do anything with it.
+ * Space for the different questions of one entry, bytes of its JSON. The rest of `MAX_ENTRY_BYTES` is for its other
+ * members. A full window is written early, so that every question is recorded. Reading still cannot flood the log: an
+ * entry is full after 190 questions of the longest kind (two parties, a thread, a period, codes, the form: 312 bytes),
+ * or 1,270 of the one kind without an end (an id: 47), and a repeated question takes no space. A digest over the
+ * questions would be smaller, but could be checked only by somebody who had kept every question.
  */
 export const ASKED_BYTES = 60_000;
 
-/** What one caller asks of one kind. There are as many as callers and kinds, so none is ever thrown away. */
+/** Readings of one caller and kind. There are only as many as callers and kinds, so none is thrown away. */
 interface Lane {
   readonly party: string;
   readonly kind: string;
-  /** When its window opened, ms: the time of the first reading, which is committed. Undefined: none is open. */
+  /** Time of the first reading of the open window, which is committed, ms. Undefined when no window is open. */
   since: number | undefined;
-  /** Readings that were answered and are in no entry yet. */
+  /** Readings that were answered and are not in an entry yet. */
   count: number;
-  /** What they asked for. */
+  /** The questions of those readings. */
   asked: Set<string>;
   askedBytes: number;
-  /** The entry under way. While there is one nothing is counted: it will be clear then what is in no entry. */
+  /** The entry that is being written. Nothing is counted meanwhile, because it is not known yet what it will hold. */
   writing: Promise<void> | undefined;
 }
 
 /**
- * The first reading of a window is recorded before it is answered; those that follow are counted, and
- * recorded together when the window is over or full. A crash loses the counts of one window, never that
- * somebody read; an entry whose commit nobody heard of is written again.
+ * Records the first reading of a window before it is answered. The readings that follow are counted, and recorded
+ * together when the window is over or full. A crash loses the counts of one window, but never the fact that a party
+ * read. An entry whose commit was not confirmed is written again.
  */
 export function createReadings(store: Pick<Store, "record">, clock: Clock): Readings {
   const lanes = new Map<string, Lane>();
@@ -70,13 +69,13 @@ export function createReadings(store: Pick<Store, "record">, clock: Clock): Read
     return lane;
   }
 
-  /** Whether the window is over; also when the clock went back behind its beginning. */
+  /** Tells whether the window is over. It is over too when the clock went back behind its beginning. */
   function isOver({ since }: Lane): boolean {
     const age = since === undefined ? Number.NaN : clock.now() - since;
     return !(age >= 0 && age < WINDOW_MS);
   }
 
-  /** Writes what was counted and, with it, the first reading of the next window: both or neither. */
+  /** Writes what was counted together with the first reading of the next window, in one transaction. */
   async function write(lane: Lane, first?: string): Promise<void> {
     const now = clock.now();
     const { party, kind, count, asked, since = now } = lane;
@@ -98,7 +97,7 @@ export function createReadings(store: Pick<Store, "record">, clock: Clock): Read
 
   async function close(over: (lane: Lane) => boolean): Promise<void> {
     for (const lane of lanes.values()) {
-      // What is under way is written all the same; whether it could be, its own caller is told.
+      // The entry under way is waited for. If it fails, its own caller gets the error.
       while (lane.writing !== undefined) await lane.writing.catch(() => undefined);
       if (lane.count > 0 && over(lane)) await write(lane);
     }
@@ -108,9 +107,9 @@ export function createReadings(store: Pick<Store, "record">, clock: Clock): Read
     async note(party, { kind, asked }) {
       const lane = laneOf(party, kind);
       const question = questionOf(asked);
-      // Nobody is answered out of a window that could not be recorded.
+      // A reading is not answered while its window could not be recorded.
       while (lane.writing !== undefined) await lane.writing;
-      // From here to the count, or to the write, nothing else can come between.
+      // Nothing is awaited from here to the count or the write, so no other reading can come between.
       const bytes = lane.asked.has(question) ? 0 : bytesInEntry(question);
       if (isOver(lane) || lane.askedBytes + bytes > ASKED_BYTES) return write(lane, question);
       lane.count++;
@@ -130,7 +129,7 @@ function entryOf(
   return entry("read", at, party, { ...read, since: rfc3339(since) });
 }
 
-/** `name=value&name=value`, in the order of the names. */
+/** Text of a question: `name=value&name=value`, in the order of the names. */
 function questionOf(asked: Readonly<Record<string, string>>): string {
   return Object.entries(asked)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
@@ -138,7 +137,7 @@ function questionOf(asked: Readonly<Record<string, string>>): string {
     .join("&");
 }
 
-/** With its quotes and its comma. */
+/** Bytes of a question in the entry's JSON, with its quotes and comma. */
 function bytesInEntry(question: string): number {
   return Buffer.byteLength(JSON.stringify(question)) + 1;
 }

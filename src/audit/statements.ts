@@ -13,25 +13,26 @@ import type { AuditEntry } from "../domain/audit-entry.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { Clock } from "../exchange/ports.ts";
 
-/** What statements are made of. */
+/** What statements are made from. */
 export interface StatementDeps {
   readonly rows: Pick<AuditRows, "statementEntries" | "oldestBeyond">;
   readonly log: Pick<LogReader, "heads" | "origin">;
   readonly clock: Clock;
   /** The gateway's party id. */
   readonly gateway: string;
-  /** Signs claims with the gateway's present key: a compact JWS. */
+  /** Signs claims with the gateway's present key as a compact JWS. */
   readonly sign: (claims: object, typ: string) => Promise<string>;
 }
 
-/** Makes signed statements: what the log says of a party's packets of a period, up to the published checkpoint. */
+/** Makes signed statements: what the log has about a party's packets of a period, up to the published checkpoint. */
 export type Statements = (scope: StatementScope) => Promise<string>;
 
 /**
- * @returns a function that makes a compact JWS (typ `aid-statement+jwt`) with `iss`, `sub` (the party), `iat`, `statement`.
- * It throws Refusal `malformed-request` for a period that has not begun, `too-large` for one with too many packets,
- * `unavailable` before the first checkpoint and while the log is behind: what was recorded before a statement must
- * be in it
+ * Creates the function that makes statements.
+ * @returns a function that makes a compact JWS (typ `aid-statement+jwt`) with `iss`, `sub` (the party), `iat` and
+ * `statement`. It throws Refusal `malformed-request` for a period that has not begun, `too-large` for one with too many
+ * packets, and `unavailable` before the first checkpoint and while the log is behind: a statement must have all that
+ * was recorded before it
  */
 export function createStatements({ rows, log, clock, gateway, sign }: StatementDeps): Statements {
   return async (scope) => {

@@ -25,7 +25,7 @@ export function viewDelivery(packet: Packet, now: number): Delivery {
   };
 }
 
-/** Entries with how far each has come, in the order of both. @throws {EntryDamaged} */
+/** Joins entries with how far each has come. Both are in one order. @throws {EntryDamaged} */
 export function viewEvents(
   entries: readonly { readonly bytes: Buffer; readonly leafHash: Buffer }[],
   positions: readonly LogPosition[],
@@ -37,7 +37,7 @@ export function viewEvents(
   });
 }
 
-/** One line of a summary: milliseconds become seconds. */
+/** Line of a summary, its milliseconds as seconds. */
 export function viewLine({ key, delivery, receipt, ...counts }: SummaryRow): SummaryLine {
   const seconds = ({ p50, p95 }: SummaryRow["receipt"]) => ({ p50: inSeconds(p50), p95: inSeconds(p95) });
   return {

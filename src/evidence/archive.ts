@@ -1,10 +1,10 @@
 /**
- * The one ZIP form that evidence has: files stored, not compressed, sorted by name, without times,
- * attributes, comments or extra fields. So the same files are the same bytes, there is nothing to inflate
- * (no zip bomb), and nothing can hide between, before or behind the files. Any ZIP program opens it.
- * PKWARE APPNOTE 6.3.10 sections 4.3.7, 4.3.12, 4.3.16.
+ * The one ZIP form of evidence: files are stored without compression, sorted by name, without times, attributes,
+ * comments or extra fields. So the same files are always the same bytes, nothing has to be inflated (no zip bomb), and
+ * nothing can hide between, before or behind the files. Any ZIP program opens it. PKWARE APPNOTE 6.3.10 sections 4.3.7,
+ * 4.3.12, 4.3.16.
  */
-/** Why bytes are not an archive of evidence. A closed list. */
+/** Why bytes are not an archive of evidence; a closed list. */
 export type ArchiveCode =
   | "not-an-archive"
   | "too-large"
@@ -18,7 +18,7 @@ export type ArchiveCode =
   | "checksum"
   | "not-canonical";
 
-/** Bytes that are not an archive of evidence. The message repeats nothing of them. */
+/** Error for bytes that are not an archive of evidence. Its message repeats nothing of them. */
 export class ArchiveError extends Error {
   override readonly name = "ArchiveError";
   readonly code: ArchiveCode;
@@ -29,7 +29,7 @@ export class ArchiveError extends Error {
   }
 }
 
-/** What is read at most. */
+/** Limits of what is read. */
 export const ARCHIVE_LIMITS = { bytes: 256 * 1024 * 1024, files: 60_000, pathCharacters: 200 } as const;
 
 /** Files by path. */
@@ -48,13 +48,10 @@ const VERSION = 20;
 const DATE = 0x0021;
 const SYMBOLIC_LINK = 0xa000;
 
-/** Files that are packed between two turns of others: a millisecond. */
+/** Files that are packed before other work gets its turn: about a millisecond. */
 const AT_ONCE = 250;
 
-/**
- * Packs files.
- * @throws {ArchiveError} for paths or sizes that the form does not have
- */
+/** Packs files. @throws {ArchiveError} for paths or sizes that the form does not allow */
 export function packArchive(files: ArchiveFiles): Uint8Array {
   const packing = pack(files, crc32);
   for (;;) {
@@ -64,10 +61,10 @@ export function packArchive(files: ArchiveFiles): Uint8Array {
 }
 
 /**
- * Packs files while others have their turn in between.
- * @param checksum CRC-32 (ISO 3309), by the platform
- * @param turn resolves when it goes on
- * @throws {ArchiveError} for paths or sizes that the form does not have
+ * Packs files and lets other work have its turn in between.
+ * @param checksum the platform's CRC-32 (ISO 3309)
+ * @param turn resolves when packing may go on
+ * @throws {ArchiveError} for paths or sizes that the form does not allow
  */
 export async function packInTurns(
   files: ArchiveFiles,
@@ -82,7 +79,7 @@ export async function packInTurns(
   }
 }
 
-/** Packs, and stops for a moment after every so many files. */
+/** Packs, and yields after every `AT_ONCE` files. */
 function* pack(
   files: ArchiveFiles,
   checksum: (bytes: Uint8Array) => number,
@@ -121,7 +118,7 @@ function* pack(
   return out;
 }
 
-/** The fields that a local header and a central one have in common, 26 bytes. */
+/** Fields that a local and a central header share, 26 bytes. */
 function fieldsOf(name: Uint8Array, size: number, checksum: number): Uint8Array {
   const fields = new Uint8Array(26);
   const view = new DataView(fields.buffer);
@@ -146,8 +143,8 @@ function centralHeader(fields: Uint8Array, name: Uint8Array, offset: number): Ui
 }
 
 /**
- * Reads an archive whatever its exact form: the files that its directory names. Attacker-controlled input:
- * every offset and length is checked before it is used, and nothing is read beyond the limits.
+ * Reads an archive of any ZIP form: the files that its directory names. Input is hostile: every offset and length is
+ * checked before its use, and nothing beyond the limits is read.
  * @throws {ArchiveError}
  */
 export function readArchive(archive: Uint8Array): ArchiveFiles {
@@ -167,7 +164,7 @@ export function readArchive(archive: Uint8Array): ArchiveFiles {
     const path = pathOf(archive.subarray(at + CENTRAL_BYTES, at + CENTRAL_BYTES + nameLength));
     if (files.has(path)) throw new ArchiveError("duplicate-path");
     const bytes = fileOf(view, archive, at);
-    // Files that overlap would add up to more than the archive: the other way to make a bomb.
+    // Overlapping files would add up to more than the archive, which is another way to make a bomb.
     total += bytes.length;
     if (total > archive.length) throw new ArchiveError("inconsistent");
     files.set(path, bytes);
@@ -177,8 +174,8 @@ export function readArchive(archive: Uint8Array): ArchiveFiles {
 }
 
 /**
- * Whether an archive is exactly what `packArchive` makes of its files: no byte before, between or behind
- * them, no second meaning of any.
+ * Tells whether an archive is exactly what `packArchive` makes of its files, without a byte before, between or behind
+ * them.
  */
 export function isCanonicalArchive(archive: Uint8Array, files: ArchiveFiles): boolean {
   const packed = packArchive(files);
@@ -186,21 +183,21 @@ export function isCanonicalArchive(archive: Uint8Array, files: ArchiveFiles): bo
 }
 
 function endOf(view: DataView): number {
-  // A comment of up to 65,535 bytes may follow; the last record counts, and canonical archives have none.
+  // A comment of up to 65,535 bytes may follow. The last record counts; canonical archives have no comment.
   for (let at = view.byteLength - END_BYTES; at >= 0 && at >= view.byteLength - END_BYTES - 65_535; at--) {
     if (view.getUint32(at, true) === END) return at;
   }
   throw new ArchiveError("not-an-archive");
 }
 
-/** The content of the file whose central header is at `at`. */
+/** Content of the file whose central header is at `at`. */
 function fileOf(view: DataView, archive: Uint8Array, at: number): Uint8Array {
   const flags = view.getUint16(at + 8, true);
   if ((flags & 0x2041) !== 0) throw new ArchiveError("encrypted");
-  // Neither compressed nor with sizes that are told only afterwards.
+  // Neither compressed, nor with sizes that follow the content.
   if (view.getUint16(at + 10, true) !== 0 || (flags & 0x0008) !== 0) throw new ArchiveError("compressed");
   if (view.getUint32(at + 38, true) >>> 16 >= SYMBOLIC_LINK) throw new ArchiveError("link");
-  // Extra fields may tell other sizes, names and times than the headers.
+  // Extra fields could give other sizes, names and times than the headers.
   if (view.getUint16(at + 30, true) !== 0) throw new ArchiveError("not-canonical");
   const size = view.getUint32(at + 20, true);
   const nameLength = view.getUint16(at + 28, true);
@@ -208,7 +205,7 @@ function fileOf(view: DataView, archive: Uint8Array, at: number): Uint8Array {
   const begin = local + LOCAL_BYTES + nameLength;
   if (size !== view.getUint32(at + 24, true) || begin + size > at) throw new ArchiveError("inconsistent");
   if (view.getUint32(local, true) !== LOCAL) throw new ArchiveError("inconsistent");
-  // Version, flags, method, time, checksum, sizes and lengths must be told twice, and the same.
+  // Version, flags, method, time, checksum, sizes and lengths must be the same in both headers.
   for (let n = 0; n < 26; n++) {
     if (archive[local + 4 + n] !== archive[at + 6 + n]) throw new ArchiveError("inconsistent");
   }
@@ -226,7 +223,9 @@ function pathOf(name: Uint8Array): string {
   return path;
 }
 
-/** Whether a path stays below its folder on every system: `a/b.c`, plain characters, no `.` or `..` of its own. */
+/**
+ * Tells whether a path stays below its folder on every system: `a/b.c`, plain characters, without `.` or `..` parts.
+ */
 export function isPlainPath(path: string): boolean {
   return (
     path.length <= ARCHIVE_LIMITS.pathCharacters &&
@@ -240,7 +239,7 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
   return remainder;
 });
 
-/** CRC-32 of bytes (ISO 3309, as ZIP uses it). Finds accidents, not intent. */
+/** CRC-32 of bytes (ISO 3309, as ZIP uses it). It finds accidents, not attacks. */
 function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ byte) & 0xff] ?? 0);

@@ -1,4 +1,4 @@
-/** What files evidence consists of, and what its manifest says. docs/evidence.md is the same in words. */
+/** Files that evidence consists of, and the content of its manifest. docs/evidence.md describes the same. */
 import { isObject, isTime } from "../wire/value.ts";
 import { canonicalize } from "../wire/jcs.ts";
 import { parseStrict } from "../wire/json.ts";
@@ -7,7 +7,7 @@ import { isUuid7 } from "../wire/uuid7.ts";
 
 /** Name and version of the format. */
 export const EVIDENCE_FORMAT = "aid-evidence/1";
-/** Where each file is. */
+/** Path of each file. */
 export const EVIDENCE_PATHS = {
   manifest: "manifest.json",
   signature: "manifest.jwt",
@@ -26,7 +26,7 @@ export const EVIDENCE_PATHS = {
   schema: (type: string, version: string) => `schemas/${type}.${version}.schema.json`,
 } as const;
 
-/** A kind of file, with what its name says. */
+/** Kind of a file, with what its name says. */
 export type EvidenceFile =
   | { readonly kind: "manifest" | "signature" | "checkpoint" | "timestamp" | "parties" | "html" | "pdf" }
   | { readonly kind: "entry" | "proof" | "cose"; readonly index: number }
@@ -40,7 +40,7 @@ const SINGLE = new Map<string, EvidenceFile>(
 );
 const INDEXED = { json: "entry", "tlog-proof": "proof", cose: "cose" } as const;
 
-/** What file has this path; undefined for a path that evidence does not have. */
+/** Kind of the file at a path; undefined for a path that evidence does not have. */
 export function evidenceFile(path: string): EvidenceFile | undefined {
   const single = SINGLE.get(path);
   if (single !== undefined) return single;
@@ -65,16 +65,16 @@ export function evidenceFile(path: string): EvidenceFile | undefined {
   return undefined;
 }
 
-/** What the manifest says of a file. */
+/** File in the manifest. */
 export interface ManifestFile {
   readonly path: string;
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number;
   /** Lower case hex. */
   readonly sha256: string;
 }
 
-/** `manifest.json`, an RFC 8785 document; it names every other file but its own signature. */
+/** `manifest.json`, an RFC 8785 document. It names every other file except its own signature. */
 export interface Manifest {
   readonly format: typeof EVIDENCE_FORMAT;
   readonly thread: string;
@@ -87,7 +87,10 @@ export interface Manifest {
   readonly log: { readonly origin: string; readonly size: number };
   /** Leaf hashes, base64url, of entries of the thread that were not published yet. */
   readonly pending: readonly string[];
-  /** Version of the form of the readable summary; absent without one that can be made again from the other files. */
+  /**
+   * Version of the readable summary's form. Absent when there is no summary that can be made again from the other
+   * files.
+   */
   readonly summary?: number;
   /** Sorted by path. */
   readonly files: readonly ManifestFile[];
@@ -106,7 +109,7 @@ const SHAPE = {
   files: (value: unknown) => Array.isArray(value) && value.every(isManifestFile),
 } as const satisfies Record<Exclude<keyof Manifest, "summary">, (value: unknown) => boolean>;
 
-/** The manifest in these bytes; undefined unless they are one, in RFC 8785 form. */
+/** Reads a manifest; undefined for bytes that are not one in RFC 8785 form. */
 export function readManifest(bytes: Uint8Array): Manifest | undefined {
   const value = canonicalObject(bytes, 4);
   const optional = value?.summary === undefined ? 0 : 1;
@@ -115,12 +118,12 @@ export function readManifest(bytes: Uint8Array): Manifest | undefined {
   return Object.entries(SHAPE).every(([name, fits]) => fits(value[name])) ? (value as unknown as Manifest) : undefined;
 }
 
-/** The bytes of a manifest. */
+/** Bytes of a manifest. */
 export function writeManifest(manifest: Manifest): Uint8Array {
   return new TextEncoder().encode(canonicalize(manifest));
 }
 
-/** The JSON object that these bytes are, in RFC 8785 form; undefined for everything else. */
+/** Reads a JSON object in RFC 8785 form; undefined for any other bytes. */
 export function canonicalObject(bytes: Uint8Array, maxDepth: number): Readonly<Record<string, unknown>> | undefined {
   try {
     const value = parseStrict(bytes, { maxDepth });
@@ -131,7 +134,7 @@ export function canonicalObject(bytes: Uint8Array, maxDepth: number): Readonly<R
   }
 }
 
-/** Where a schema is, by its name `{type}@{version}`. */
+/** Path of a schema, from its name `{type}@{version}`. */
 export function schemaPath(schema: string): string {
   const [type = "", version = ""] = schema.split("@");
   return EVIDENCE_PATHS.schema(type, version);

@@ -1,21 +1,21 @@
-/** Which of the log's registrations of rules and schemas counts for an entry that stands behind them. Pure. */
+/** Finds the registrations of rules and schemas in the log that count for an entry. Pure. */
 import type { AuditEntry } from "../domain/audit-entry.ts";
 
-/** A registration of a document under a name, at its place in the tree. */
+/** Registration of a document under a name, at its place in the tree. */
 export interface Registered {
   readonly index: number;
-  /** As `registeredName` gives it. */
+  /** Name as `registeredName` gives it. */
   readonly name: string;
 }
 
-/** The document that an entry registers: a sharing policy or a schema. Undefined for every other entry. */
+/** Name of the document that an entry registers, a sharing policy or a schema; undefined for any other entry. */
 export function registeredName({ type, change, part, to, schema }: AuditEntry): string | undefined {
   if (type !== "directory") return undefined;
   if (change === "rules" && part === "sharing-policy") return `policy ${String(to)}`;
   return change === "schema" ? schemaName(schema) : undefined;
 }
 
-/** The documents that an entry relies on, by the same names. */
+/** Names of the documents that an entry relies on. */
 export function reliesOn({ type, policy, messageType, version }: AuditEntry): readonly string[] {
   if (type === "sealed") return [`policy ${String(policy)}`];
   return type === "accepted"
@@ -27,7 +27,7 @@ function schemaName(schema: unknown): string {
   return `schema ${String(schema)}`;
 }
 
-/** Where documents are relied on, by their names. */
+/** Places that rely on documents, by the documents' names. */
 export function placesByName(
   entries: readonly { readonly index: number; readonly entry: AuditEntry }[],
 ): ReadonlyMap<string, readonly number[]> {
@@ -42,7 +42,7 @@ export function placesByName(
   return places;
 }
 
-/** Those registrations, in the order of the tree, that are the last of their name before a place that relies on it. */
+/** Registrations, in the order of the tree, that are the last of their name before a place that relies on it. */
 export function inForce<R extends Registered>(
   registrations: readonly R[],
   places: ReadonlyMap<string, readonly number[]>,

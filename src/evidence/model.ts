@@ -1,34 +1,35 @@
 /**
- * What evidence of one thread says, as plain data: the readable summary (送达证据) is a function of it, and it is
- * one of the evidence's files. No payload, no person. Times are RFC 3339 in UTC, digests `sha-256=:…:` (RFC 9530).
+ * Content of the evidence of one thread, as plain data, from which the readable summary (送达证据) is made. It is also one
+ * of the evidence's files. It has no payload and no person. Times are RFC 3339 in UTC, digests `sha-256=:…:` (RFC
+ * 9530).
  */
 import type { Bilingual } from "../domain/bilingual.ts";
 import type { EntryType } from "../domain/audit-entry.ts";
 import type { PacketState } from "../domain/packet.ts";
 import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
 
-/** A message of the thread, as its `accepted` entry and its submission receipt say it. */
+/** Message of the thread, from its `accepted` entry and its submission receipt. */
 export interface EvidenceMessage {
   readonly id: string;
-  /** `aid-subject-list`, `feedback` … (protocol section 4). */
+  /** Type, such as `aid-subject-list` or `feedback` (protocol section 4). */
   readonly type: string;
   /** Version of its schema. */
   readonly version: string;
   readonly sender: string;
   readonly acceptedAt: string;
-  /** Of the request body as it came. */
+  /** Digest of the request body as it came. */
   readonly digest: string;
-  /** Of the sender's signed object within it. */
+  /** Digest of the sender's signed object in it. */
   readonly origin: string;
   /** `{id}@{version}` of the sharing policy in force. */
   readonly policy: string;
   /** Index of the `accepted` entry in the log. */
   readonly entry: number;
-  /** The gateway's signed submission receipt is among the files. */
+  /** Whether the gateway's signed submission receipt is among the files. */
   readonly receipt: boolean;
 }
 
-/** What a recipient said of a packet. */
+/** Receipt of a recipient for a packet. */
 export interface EvidenceReceipt {
   readonly outcome: ReceiptOutcome;
   readonly reason?: RejectReason;
@@ -36,7 +37,7 @@ export interface EvidenceReceipt {
   readonly issuedAt: string;
   /** When the gateway recorded it. */
   readonly receivedAt: string;
-  /** Of the signed receipt, verbatim. */
+  /** Digest of the signed receipt, verbatim. */
   readonly digest: string;
   /** RFC 7638 thumbprint of the recipient's key that signed it. */
   readonly kid: string;
@@ -44,51 +45,51 @@ export interface EvidenceReceipt {
   readonly entry: number;
 }
 
-/** A packet, as its entries say it. */
+/** Packet, from its entries. */
 export interface EvidencePacket {
   readonly id: string;
   readonly message: string;
   readonly recipient: string;
-  /** Of the packet's bytes (ciphertext). */
+  /** Digest of the packet's bytes (ciphertext). */
   readonly digest: string;
   readonly sealedAt: string;
   /** Groups of fields that the recipient can see. */
   readonly disclosed: readonly string[];
   /** RFC 7638 thumbprint of the recipient's key that it was sealed for. */
   readonly sealedFor: string;
-  /** Where the entries leave it. */
+  /** State after all its entries. */
   readonly state: PacketState;
-  /** Pushes that were tried. */
+  /** Number of pushes that were tried. */
   readonly attempts: number;
   /** First delivery: pushed and answered, fetched, or signed for. */
   readonly deliveredAt?: string;
   /** How it was delivered. */
   readonly via?: "push" | "fetch" | "receipt";
   readonly receipt?: EvidenceReceipt;
-  /** The packet, refused as undecryptable, that this one replaces. */
+  /** Packet, refused as undecryptable, that this one replaces. */
   readonly replaces?: string;
-  /** The payload was destroyed at this time; its digest and proofs remain. */
+  /** When the payload was destroyed. Digest and proofs remain. */
   readonly erasedAt?: string;
   /** Index of the `sealed` entry in the log. */
   readonly entry: number;
 }
 
-/** One entry of the log in the order of the tree. */
+/** Entry of the log, in the order of the tree. */
 export interface TimelineEntry {
   /** Index in the log's tree. */
   readonly index: number;
   readonly time: string;
   readonly type: EntryType;
-  /** Party id of who did it, or the gateway's id. */
+  /** Id of the party that did it, or the gateway's id. */
   readonly actor: string;
   readonly message?: string;
   readonly packet?: string;
   readonly recipient?: string;
-  /** The other members of the entry: codes, counts, ids, digests. */
+  /** Other members of the entry: codes, counts, ids, digests. */
   readonly more: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 }
 
-/** A cosignature of the checkpoint, not verified: that takes the witness's key, which its reader brings. */
+/** Cosignature of the checkpoint. It is not verified here: that takes the witness's key, which the reader brings. */
 export interface EvidenceWitness {
   /** Name of its key and the key's id, `name+hex` (C2SP signed-note). */
   readonly name: string;
@@ -96,7 +97,7 @@ export interface EvidenceWitness {
   readonly time: string;
 }
 
-/** The checkpoint that all proofs lead to. */
+/** Checkpoint that all proofs lead to. */
 export interface EvidenceCheckpoint {
   /** Name of the log. */
   readonly origin: string;
@@ -104,30 +105,30 @@ export interface EvidenceCheckpoint {
   readonly size: number;
   /** Root hash, base64. */
   readonly root: string;
-  /** Keys of the log that signed it, `name+hex` (C2SP signed-note): enough to compare, not to verify with. */
+  /** Keys of the log that signed it, `name+hex` (C2SP signed-note): enough to compare, not to verify. */
   readonly logKeys: readonly string[];
   readonly witnesses: readonly EvidenceWitness[];
 }
 
-/** The time stamp of the checkpoint, not verified: that takes the authority's certificate. */
+/** Time stamp of the checkpoint. It is not verified here: that takes the authority's certificate. */
 export interface EvidenceTimestamp {
   /** The authority's time. */
   readonly time: string;
-  /** Subject of its certificate, as far as it has a name or an organisation; empty without. */
+  /** Subject of its certificate, as far as it has a name or an organisation; else empty. */
   readonly authority: string;
 }
 
-/** A version of the rules, or of a schema, that the thread's messages name. */
+/** Version of the rules, or of a schema, that the thread's messages name. */
 export interface EvidenceRule {
   /** `sharing-policy`, `routing`, `calendar`, `schema`. */
   readonly part: string;
-  /** `{id}@{version}`; of a schema `{type}@{version}`. */
+  /** `{id}@{version}`; for a schema `{type}@{version}`. */
   readonly id: string;
-  /** Of the document among the files; absent when only the name is recorded. */
+  /** Digest of the document among the files; absent when only the name is recorded. */
   readonly digest?: string;
 }
 
-/** What the log says of a public key that the files hold. */
+/** Change of a public key of the files, as the log records it. */
 export interface EvidenceKey {
   readonly party: string;
   /** RFC 7638 thumbprint. */
@@ -139,7 +140,7 @@ export interface EvidenceKey {
   readonly entry: number;
 }
 
-/** One step of the verification that a reader makes, in the order it is made. */
+/** Step of a verification, in the order of the steps. */
 export interface EvidenceStep {
   readonly id: string;
   readonly title: Bilingual;
@@ -163,9 +164,9 @@ export interface EvidenceModel {
   readonly packets: readonly EvidencePacket[];
   /** Every published entry of the thread, in the order of the tree. */
   readonly timeline: readonly TimelineEntry[];
-  /** Leaf hashes, base64url, of entries of the thread that were recorded and are not below the checkpoint. */
+  /** Leaf hashes, base64url, of entries of the thread that were recorded but are not below the checkpoint. */
   readonly pending: readonly string[];
-  /** Names of every party that occurs, by id; a party that left the directory has none. */
+  /** Names of all parties that occur, by id. A party that left the directory has no name. */
   readonly parties: Readonly<Record<string, Bilingual>>;
   readonly rules: readonly EvidenceRule[];
   /** In the order of the tree. */

@@ -1,30 +1,30 @@
-/** The life of a packet as its entries tell it, replayed by the state machine of protocol section 5. Pure. */
+/** Replays the life of a packet from its entries, by the state machine of protocol section 5. Pure. */
 import type { AuditEntry } from "../domain/audit-entry.ts";
 import { mayBecome, type PacketState } from "../domain/packet.ts";
 
-/** An entry with its place in the tree. */
+/** Entry with its place in the tree. */
 export interface PlacedEntry {
   readonly index: number;
   readonly entry: AuditEntry;
 }
 
-/** Where the entries leave a packet. */
+/** State of a packet after its entries. */
 export interface PacketStory {
   readonly state: PacketState;
-  /** Entries `attempt`. */
+  /** Number of `attempt` entries. */
   readonly attempts: number;
   readonly deliveredAt?: string;
   readonly via?: "push" | "fetch" | "receipt";
   /** The `receipt` entry. */
   readonly receipt?: PlacedEntry;
   readonly erasedAt?: string;
-  /** Indexes of entries that no legal story has at their place. */
+  /** Indexes of entries that cannot stand at their place in a legal story. */
   readonly faults: readonly number[];
 }
 
 type Step = (entry: AuditEntry, story: Told) => PacketState | "stays" | "illegal";
 
-/** What was told so far. */
+/** State so far. */
 interface Told {
   state: PacketState | undefined;
   reason: unknown;
@@ -33,9 +33,9 @@ interface Told {
 const stays: Step = (_entry, { state }) => (state === undefined ? "illegal" : "stays");
 
 /**
- * What each type of entry about a packet does to its state. A `delivered` may follow another: the receipt
- * that came with it and the push that ended meanwhile both tell of an arrival. A first fetch and a late
- * attempt may be recorded while the packet is settled.
+ * Change of state by each type of entry about a packet. A `delivered` may follow another: both the receipt that came
+ * with a push and the push that ended meanwhile record an arrival. A first fetch and a late attempt may be recorded
+ * after the packet is settled.
  */
 const STEPS: Readonly<Partial<Record<AuditEntry["type"], Step>>> = {
   sealed: (_entry, { state }) => (state === undefined ? "queued" : "illegal"),
@@ -52,9 +52,9 @@ const STEPS: Readonly<Partial<Record<AuditEntry["type"], Step>>> = {
   refused: stays,
 };
 
-/** The payload was destroyed. */
+/** Type of the entry for a destroyed payload. Typed as text, because the table of steps does not have it. */
 const ERASED: string = "erased";
-/** Types of entries that are no step of a packet's life. */
+/** Types of entries that are not a step of a packet's life. */
 const OTHERS: ReadonlySet<string> = new Set([
   "accepted",
   "directory",
@@ -69,14 +69,14 @@ const OTHERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether an entry's type is known here. One that is not, of a later version, changes no state: the states and
- * their changes are the protocol's. But nobody here can say that it means what it should.
+ * Tells whether an entry's type is known. An unknown type, of a later version, changes no state, because states and
+ * their changes are the protocol's. But its meaning cannot be checked here.
  */
 export function isKnownType(type: string): boolean {
   return Object.hasOwn(STEPS, type) || OTHERS.has(type);
 }
 
-/** Whether an entry of this type is about one packet. A message may be refused that never had any. */
+/** Tells whether an entry of this type is about one packet. A refused message may never have had packets. */
 export function isPacketType(type: string): boolean {
   return Object.hasOwn(STEPS, type) && type !== "refused";
 }

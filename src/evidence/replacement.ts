@@ -1,11 +1,11 @@
 /**
  * Packets that replace others: sealed again because the recipient could not decrypt the first (protocol section 6).
- * Such a packet is in no submission receipt, so nothing but the log says that it may be there. Pure.
+ * Such a packet is in no submission receipt, so only the log says that it may be there. Pure.
  */
 import type { AuditEntry } from "../domain/audit-entry.ts";
 import type { PlacedEntry } from "./packet-story.ts";
 
-/** What is wrong with a replacement; a closed list. */
+/** Fault of a replacement; a closed list. */
 export type ReplacementCode =
   /** The packet that it replaces was not sealed before it. */
   | "replaced-unknown"
@@ -15,7 +15,7 @@ export type ReplacementCode =
   | "replaced-unrefused"
   /** No `resealed` entry before it names both. */
   | "replacement-unannounced"
-  /** Another one replaces, or was announced for, the same packet. */
+  /** Another packet replaces, or was announced for, the same packet. */
   | "replaced-twice"
   /** A `resealed` entry names a packet that was never sealed in its place. */
   | "replacement-missing";
@@ -23,7 +23,7 @@ export type ReplacementCode =
 /** One fault. */
 export interface ReplacementFault {
   readonly code: ReplacementCode;
-  /** Index of the entry that cannot stand: the `sealed` one, or the `resealed` one. */
+  /** Index of the faulty entry: the `sealed` one, or the `resealed` one. */
   readonly index: number;
   readonly entry: AuditEntry;
 }
@@ -32,16 +32,16 @@ interface Sealed {
   readonly message: unknown;
   readonly thread: unknown;
   readonly recipient: unknown;
-  /** By the first receipt: it is the one that stands. */
+  /** Whether the first receipt, which is the one that counts, refused it. */
   refused?: boolean;
   announced: boolean;
   replaced: boolean;
 }
 
-/** Reads entries in the order of the tree; memory grows with the packets. */
+/** Reads entries in the order of the tree. Memory grows with the packets. */
 export class Replacements {
   readonly #packets = new Map<string, Sealed>();
-  /** By the packet that is to replace. */
+  /** Announcements, by the packet that replaces. */
   readonly #announced = new Map<string, PlacedEntry>();
   readonly #faults: ReplacementFault[] = [];
 
@@ -56,7 +56,7 @@ export class Replacements {
     if (type === "resealed") this.#announce(index, entry);
     if (type !== "sealed") return;
     for (const code of this.#faultsOf(packet, entry)) this.#faults.push({ code, index, entry });
-    // The first one stands; that one was sealed twice is for others to say.
+    // The first one counts. That a packet was sealed twice is reported by another check.
     if (!this.#packets.has(packet)) {
       this.#packets.set(packet, {
         message,
@@ -95,8 +95,8 @@ export class Replacements {
   }
 
   /**
-   * Every fault, in the order of the tree. A tree may end between a `resealed` entry and the packet that follows
-   * it at once: `replacement-missing` at the very last index can be that.
+   * Every fault, in the order of the tree. A tree may end between a `resealed` entry and the packet that follows it at
+   * once, so `replacement-missing` at the very last index may not be a fault.
    */
   faults(): ReplacementFault[] {
     const missing = [...this.#announced.values()].map(
@@ -106,7 +106,7 @@ export class Replacements {
   }
 }
 
-/** The faults of all replacements among these entries. @param entries everything that is known, in the order of the tree */
+/** Faults of all replacements among these entries. @param entries all that are known, in the order of the tree */
 export function replacementFaults(entries: readonly PlacedEntry[]): ReplacementFault[] {
   const replacements = new Replacements();
   for (const { index, entry } of entries) replacements.add(index, entry);

@@ -1,4 +1,4 @@
-/** Texts of the summary as lines of a page: which font, which size, how high. */
+/** Lays the texts of the summary out as lines of a page: font, size, height. */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import type { Line } from "../summary/content.ts";
 import { breakLines } from "./line-breaks.ts";
@@ -8,36 +8,36 @@ import type { Face, Weight } from "./typeface.ts";
 export const INK = { text: "#111111", soft: "#555555" } as const;
 /** Distance of lines, in sizes of the font. */
 const LEADING = 1.25;
-/** How much smaller English is beside Chinese, and ids are than text. */
+/** Sizes of English beside Chinese, and of ids, relative to the text. */
 const SMALLER = { english: 0.8, fine: 0.8 } as const;
 
-/** A run of characters in one font. */
+/** Run of characters in one font. */
 export interface Run {
   readonly text: string;
   readonly weight: Weight;
   readonly size: number;
   readonly color: string;
-  /** From the left edge of its line. */
+  /** Distance from the left edge of its line. */
   readonly left: number;
 }
 
-/** A line, with the distance to the next one. */
+/** Line, with the distance to the next one. */
 export interface LaidLine {
   readonly runs: readonly Run[];
   readonly height: number;
 }
 
-/** How a text is set. */
+/** Style of a text. */
 export interface TextStyle {
   readonly weight: Weight;
   readonly size: number;
-  /** English begins a line of its own, however short. */
+  /** English begins a line of its own, even when it would fit. */
   readonly stacked?: true;
 }
 
 export type Faces = Readonly<Record<Weight, Face>>;
 
-/** Lays lines of a cell or a paragraph. Chinese and English share a line when both fit. */
+/** Lays out the lines of a cell or a paragraph. Chinese and English share a line when both fit. */
 export function layLines(faces: Faces, lines: readonly Line[], width: number, style: TextStyle): LaidLine[] {
   return lines.flatMap((line) => {
     if (typeof line === "string") return laid(faces, line, width, { ...style, color: INK.text });
@@ -50,7 +50,7 @@ export function layLines(faces: Faces, lines: readonly Line[], width: number, st
 
 function layPair(faces: Faces, { zh, en }: Bilingual, width: number, style: TextStyle): LaidLine[] {
   const chinese = { ...style, color: INK.text };
-  // Texts that are the same in both languages are shown once.
+  // A text that is the same in both languages is shown once.
   if (zh === en) return laid(faces, zh, width, chinese);
   const english = { weight: "regular", size: style.size * SMALLER.english, color: INK.soft } as const;
   const first = laid(faces, zh, width, chinese);
@@ -73,7 +73,7 @@ function laid(faces: Faces, text: string, width: number, style: Omit<Run, "text"
   }));
 }
 
-/** How high lines are together. */
+/** Height of lines together. */
 export function heightOf(lines: readonly LaidLine[]): number {
   return lines.reduce((sum, { height }) => sum + height, 0);
 }

@@ -1,12 +1,13 @@
 /**
- * Where the lines of a text end. Chinese breaks between any two characters, but no line begins with a closing mark or
- * ends with an opening one (GB/T 15834); Latin words, ids and numbers stay whole unless they are wider than a line.
+ * Finds where the lines of a text end. Chinese breaks between any two characters, but a line must not begin with a
+ * closing mark or end with an opening one (GB/T 15834). Latin words, ids and numbers stay whole unless they are wider
+ * than a line.
  */
 
 const OPENING = "（〔「『《〈【“‘([{";
 const CLOSING = "，。、；：！？）〕」』》〉】”’%)]},.;:!?…";
 
-/** What may not be divided, and the blanks before it. */
+/** Text that may not be divided, and the blanks before it. */
 interface Unit {
   readonly blanks: string;
   readonly text: string;
@@ -15,7 +16,7 @@ interface Unit {
 /**
  * Breaks a text into lines.
  * @param width of a line
- * @param measure how wide a text is; the width of a text is that of its characters
+ * @param measure gives the width of a text, which is the sum of its characters' widths
  */
 export function breakLines(text: string, width: number, measure: (text: string) => number): string[] {
   return text.split("\n").flatMap((paragraph) => fill(unitsOf(paragraph), width, measure));
@@ -42,7 +43,7 @@ function fill(units: readonly Unit[], width: number, measure: (text: string) => 
   return [...lines, line];
 }
 
-/** Pieces of what is wider than a line. */
+/** Cuts a text that is wider than a line into pieces. */
 function cut(text: string, width: number, measure: (text: string) => number): string[] {
   const pieces: string[] = [];
   let piece = "";
@@ -79,13 +80,13 @@ function unitsOf(text: string): Unit[] {
   return units;
 }
 
-/** Whether a line may end between two characters that no blank parts. */
+/** Tells whether a line may end between two characters that no blank separates. */
 function mayBreak(before: string, after: string): boolean {
   if (OPENING.includes(before) || CLOSING.includes(after)) return false;
   return isWide(before) || isWide(after);
 }
 
-/** Chinese, Japanese and full-width characters. */
+/** Tells whether a character is Chinese, Japanese or full-width. */
 function isWide(char: string): boolean {
   return (char.codePointAt(0) ?? 0) >= 0x2e80;
 }

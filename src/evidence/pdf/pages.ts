@@ -3,21 +3,21 @@ import type { Block, Line, Section, SummaryContent } from "../summary/content.ts
 import { type Faces, heightOf, INK, type LaidLine, layLines, type TextStyle } from "./laid-text.ts";
 import type { Weight } from "./typeface.ts";
 
-/** Points. */
+/** Margins in points. */
 export const MARGIN = { left: 50, right: 50, top: 40, bottom: 48 } as const;
 const SIZE = { title: 18, subtitle: 9.5, heading: 11, text: 8.8, caption: 8.8, table: 7.8, foot: 6.8 } as const;
 const PADDING = { across: 3.5, above: 1.8 } as const;
 const LINES = { rule: "#777777", head: "#eeeeee" } as const;
-/** A heading with no more than this below it would stand alone at the foot of a page. */
+/** Height that must be free below a heading, points: less would leave it alone at the foot of a page. */
 const WITH_HEADING = 90;
-/** A row that is cut has at least so much of it on a page. */
+/** Least height of a part of a divided row, points. */
 const LEAST_PART = 60;
-/** Of the items of a list, points. */
+/** Indent of the items of a list, points. */
 const INDENT = 12;
-/** Of the widths of facts, that of their names. */
+/** Share of the width that the names of facts take. */
 const NAMES = 0.22;
 
-/** A row that is about to be drawn. */
+/** Row that is about to be drawn. */
 interface Row {
   readonly cells: readonly (readonly LaidLine[])[];
   readonly widths: readonly number[];
@@ -25,7 +25,7 @@ interface Row {
   readonly fill?: string;
 }
 
-/** The pages of one document. */
+/** Pages of one document. */
 export class Pages {
   readonly #doc: PDFKit.PDFDocument;
   readonly #faces: Faces;
@@ -140,7 +140,7 @@ export class Pages {
     }
   }
 
-  /** One row. It is on one page, unless it is longer than a page: then it is cut between its lines. */
+  /** Draws a row on one page. Only a row that is longer than a page is divided, between its lines. */
   #row(row: Row, head?: Row): void {
     const { cells } = row;
     const height = Math.max(...cells.map(heightOf)) + 2 * PADDING.above;
@@ -178,7 +178,7 @@ export class Pages {
 
   #draw({ runs, height }: LaidLine, left: number, top: number): void {
     for (const run of runs) {
-      // One baseline for runs of two sizes: both stand on the lower edge of the line.
+      // Runs of two sizes share one baseline: both stand on the lower edge of the line.
       const y = top + height * 0.76;
       this.#doc
         .font(run.weight)
@@ -195,7 +195,7 @@ export class Pages {
     this.#y += height;
   }
 
-  /** Makes room on this page or begins the next one. */
+  /** Makes room on this page, or begins the next one. */
   #room(height: number): void {
     if (this.#y + height > this.#bottom && this.#y > MARGIN.top) this.#newPage();
   }
@@ -232,7 +232,7 @@ export class Pages {
   }
 }
 
-/** Lines up to a height, and the others. */
+/** Divides lines into those that fit a height and the others. */
 function cutAt(lines: readonly LaidLine[], height: number): [LaidLine[], LaidLine[]] {
   let used = 0;
   const fits = lines.findIndex(({ height: more }) => (used += more) > height);

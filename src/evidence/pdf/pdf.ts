@@ -9,7 +9,7 @@ import type { Typeface } from "./typeface.ts";
 /** Characters that pages have besides the content's. */
 const OF_PAGES = " 0123456789/第页共·　〔〕U+ABCDEF";
 
-/** The summary as PDF. */
+/** Writes a summary as PDF. */
 export async function summaryPdf(content: SummaryContent, typeface: Typeface): Promise<Buffer> {
   const shown = await printable(content, typeface);
   const faces = {
@@ -47,7 +47,7 @@ export async function summaryPdf(content: SummaryContent, typeface: Typeface): P
   return Buffer.concat(chunks);
 }
 
-/** The content in characters that the typeface has; every other one is named by its code point. */
+/** Replaces characters that the typeface lacks by their code points. */
 async function printable(content: SummaryContent, typeface: Typeface): Promise<SummaryContent> {
   const text = JSON.stringify(content);
   const missing = new Set<string>();
@@ -59,7 +59,7 @@ async function printable(content: SummaryContent, typeface: Typeface): Promise<S
   ) as SummaryContent;
 }
 
-/** What is set in bold: titles, captions, heads of columns, names of facts. */
+/** Texts that are set in bold: titles, captions, headings of columns, names of facts. */
 function boldTexts({ title, sections }: SummaryContent): unknown {
   const blocks = sections.flatMap((section) => section.blocks);
   return [

@@ -1,7 +1,7 @@
 /**
- * Readable summaries made beside the gateway's event loop: laying out a long thread takes a second, and nobody's
- * message waits for it. The thread begins with the first summary and ends when none was asked for in a while, for
- * typeface and PDF would be 60 MB of a gateway at rest.
+ * Makes readable summaries in a thread of their own: laying out a long one takes a second, in which no message may
+ * wait. The thread starts with the first summary and ends after a while without one, because typeface and PDF take 60
+ * MB that a gateway at rest does not need.
  */
 import { extname } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -13,28 +13,28 @@ import { evidenceFile } from "../format.ts";
 import type { ManifestHead } from "../summary/describe.ts";
 import type { Summary } from "../make/source.ts";
 
-/** What a summary takes at most, ms: the longest thread that one file holds takes a minute. */
+/** Time limit of one summary, ms. The longest thread that one file holds takes a minute. */
 const LIMIT_MS = 180_000;
-/** How long the thread waits for the next one, ms. */
+/** Time without a summary after which the thread ends, ms. */
 const IDLE_MS = 15_000;
 /**
- * Of its heap, MB: the longest thread needs half. It is the thread that ends when it is not enough, not the gateway. What is
- * young is collected early: with Node's own bound a summary takes 100 MB more, and no less time.
+ * Limits of the thread's heap, MB. The longest summary needs half. Beyond it the thread ends, not the gateway. The
+ * young generation is collected early: with Node's own limit a summary takes 100 MB more, and is not faster.
  */
 const HEAP = { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 8 } as const;
 
-/** Runs something later. @returns what keeps it from running */
+/** Runs something later. @returns a function that cancels it */
 export type Later = (ms: number, run: () => void) => () => void;
 
-/** What a test may want otherwise. */
+/** Parts that a test may replace. */
 export interface SummaryThreadParts {
   readonly start?: () => Worker;
   readonly later?: Later;
 }
 
-/** What the thread is sent. */
+/** Message to the thread. */
 export interface SummaryOrder {
-  /** The files that summaries are made of, packed: one block of memory is handed over, not copied thing by thing. */
+  /** Files for the summary, packed: one block of memory is transferred instead of copying many objects. */
   readonly archive: Uint8Array<ArrayBuffer>;
   readonly head: ManifestHead;
 }
@@ -53,7 +53,7 @@ export class SummaryThread {
   #job: Job | undefined;
   #worker: Worker | undefined;
   #closed = false;
-  /** Takes the time limit, or the one for idling, back. */
+  /** Cancels the time limit, or the timer for an idle thread. */
   #cancel: () => void = () => undefined;
 
   constructor({ start = startWorker, later = laterByTimer }: SummaryThreadParts = {}) {
@@ -61,7 +61,7 @@ export class SummaryThread {
     this.#later = later;
   }
 
-  /** @throws {Refusal} `unavailable` when the thread came to an end over it, or was closed */
+  /** Makes a summary. @throws {Refusal} `unavailable` when the thread ended over it, or was closed */
   async summary(files: ArchiveFiles, head: ManifestHead): Promise<Summary> {
     const archive = await packInTurns(neededOf(files), crc32, nextTurn);
     return new Promise((resolve, reject) => {
@@ -71,7 +71,7 @@ export class SummaryThread {
     });
   }
 
-  /** Ends the thread; what is under way is refused. */
+  /** Ends the thread. A summary under way is refused. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancel();
@@ -79,7 +79,7 @@ export class SummaryThread {
     await this.#worker?.terminate();
   }
 
-  /** Gives the thread up: nothing is sent to one that is about to end. */
+  /** Gives the thread up, so that nothing more is sent to it while it ends. */
   #leave(): Worker | undefined {
     const worker = this.#worker;
     this.#worker = undefined;
@@ -114,7 +114,7 @@ export class SummaryThread {
     worker.on("error", (error) => {
       cause = error;
     });
-    // The last of its events, however it ended: crashed, out of memory, out of time, idle or closed.
+    // Its last event, however it ended: crashed, out of memory, out of time, idle or closed.
     worker.on("exit", () => {
       if (this.#worker !== worker) return;
       this.#leave();
@@ -128,7 +128,7 @@ export class SummaryThread {
   }
 }
 
-/** All but the proofs, which are most of it and are nothing to read. */
+/** Files without the proofs, which are the largest part and are not shown. */
 function neededOf(files: ArchiveFiles): ArchiveFiles {
   return new Map(
     [...files].filter(([path]) => {

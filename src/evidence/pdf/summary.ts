@@ -8,8 +8,8 @@ import { summaryPdf } from "./pdf.ts";
 import { Typeface } from "./typeface.ts";
 
 /**
- * Makes readable summaries (送达证据): a function of the evidence's other files and what its manifest says of them.
- * The typeface is read as texts need it.
+ * Creates the function that makes readable summaries (送达证据) from the evidence's other files and its manifest. Parts of
+ * the typeface are read when texts need them.
  */
 export function createSummary(): (files: ArchiveFiles, head: ManifestHead) => Promise<Summary> {
   const typeface = new Typeface();

@@ -1,22 +1,22 @@
 /**
- * Writes a TrueType font of given outlines (OpenType 1.9: head, hhea, maxp, hmtx, cmap, glyf, loca, name,
- * post): what a document embeds is one small static font, whatever variable slices its glyphs came from.
+ * Writes a TrueType font of given outlines (OpenType 1.9: head, hhea, maxp, hmtx, cmap, glyf, loca, name, post). A
+ * document embeds one small static font, even if the glyphs come from slices of a variable one.
  */
 
-/** A step of an outline, in font units, y upwards. */
+/** Step of an outline, in font units, y upwards. */
 export interface PathStep {
   readonly command: string;
   readonly args: readonly number[];
 }
 
-/** A character's outline. */
+/** Outline of a character. */
 export interface Outline {
   readonly codePoint: number;
   readonly advance: number;
   readonly path: readonly PathStep[];
 }
 
-/** What the font is called and how high it stands. */
+/** Name of the font, and its heights. */
 export interface FontShape {
   /** PostScript name: ASCII, no space. */
   readonly name: string;
@@ -33,10 +33,10 @@ interface Point {
   readonly on: boolean;
 }
 
-/** The font's file. Same outlines in, same bytes out. */
+/** Writes the font's file. The same outlines give the same bytes. */
 export function writeTrueType(shape: FontShape, outlines: readonly Outline[]): Buffer {
   const sorted = outlines.toSorted((a, b) => a.codePoint - b.codePoint);
-  // Glyph 0 stands for what is missing: an empty one.
+  // Glyph 0 stands for missing characters. It is empty.
   const glyphs = [Buffer.alloc(0), ...sorted.map(({ path }) => glyphOf(contoursOf(path)))];
   const offsets = [0];
   for (const { length } of glyphs) offsets.push((offsets.at(-1) ?? 0) + length);
@@ -74,7 +74,7 @@ function contoursOf(path: readonly PathStep[]): Point[][] {
   return contours.filter(({ length }) => length > 1);
 }
 
-/** Renderers put an outline where its left side bearing says, not where it is: the two must agree. */
+/** Left edge of an outline. Renderers place an outline by its left side bearing, so the two must agree. */
 function leftOf(contours: readonly (readonly Point[])[]): number {
   const xs = contours.flat().map(({ x }) => x);
   return xs.length === 0 ? 0 : Math.min(...xs);
@@ -98,7 +98,7 @@ function glyphOf(contours: readonly (readonly Point[])[]): Buffer {
   return Buffer.concat([bytes, Buffer.alloc(-bytes.length & 3)]);
 }
 
-/** Format 12: one group a run of neighbours. Glyphs lie in the order of their characters, from 1 on. */
+/** Format 12: one group for each run of neighbours. Glyphs are in the order of their characters, from 1 on. */
 function cmapOf(codePoints: readonly number[]): Buffer {
   const groups: { start: number; end: number; glyph: number }[] = [];
   codePoints.forEach((point, at) => {
@@ -115,7 +115,7 @@ function headOf({ unitsPerEm, ascent, descent, bold }: FontShape): Buffer {
   return Buffer.concat([
     u32(0x0001_0000, 0x0001_0000, 0, 0x5f0f_3cf5),
     u16(3, unitsPerEm),
-    // No time of making: the same characters give the same font.
+    // No creation time, so that the same characters give the same font.
     Buffer.alloc(16),
     i16(0, descent, unitsPerEm, ascent),
     u16(bold ? 1 : 0, 6),

@@ -1,6 +1,6 @@
 /**
- * The typeface of the PDF: Source Han Serif CN (思源宋体, SIL OFL 1.1), which has all of GB 2312 and nearly all
- * of the common ideographs. It comes as slices of some dozens of characters; only those are opened that a text needs.
+ * The typeface of the PDF: Source Han Serif CN (思源宋体, SIL OFL 1.1), which has all of GB 2312 and nearly all of the
+ * common ideographs. It comes in slices of some dozens of characters. Only the slices that a text needs are opened.
  */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -12,32 +12,32 @@ import { type FontShape, type Outline, writeTrueType } from "./truetype.ts";
 /** Weights that the summary uses. */
 export type Weight = "regular" | "bold";
 
-/** A font as a document embeds it. */
+/** Font as a document embeds it. */
 export interface Face {
   /** A TrueType file. */
   readonly file: Buffer;
-  /** How wide a text is in it, in its size: there is no kerning. */
+  /** Width of a text, in sizes of the font. There is no kerning. */
   width(text: string): number;
 }
 
 const WEIGHTS: Readonly<Record<Weight, number>> = { regular: 400, bold: 700 };
 const UNITS_PER_EM = 1000;
-/** Of the whole typeface; a slice's own would differ from slice to slice. */
+/** Heights of the whole typeface. They would differ from slice to slice. */
 const HEIGHT = { ascent: 1151, descent: -286 } as const;
 
-/** A typeface that is read from the package once, and slice by slice. */
+/** Typeface that is read from the package once, slice by slice. */
 export class Typeface {
   #slices: Promise<ReadonlyMap<number, string>> | undefined;
   readonly #fonts = new Map<string, Promise<Font>>();
-  /** Outlines that were needed so far. There are no more than characters in the typeface. */
+  /** Outlines that were needed so far; at most as many as the typeface has characters. */
   readonly #outlines = new Map<string, Outline>();
 
-  /** Which of these characters it has. */
+  /** Tells whether it has a character. */
   async has(codePoint: number): Promise<boolean> {
     return (await this.#index()).has(codePoint);
   }
 
-  /** A font of exactly these characters; those that the typeface lacks are left out. */
+  /** Makes a font of exactly these characters, without those that the typeface lacks. */
   async face(weight: Weight, characters: ReadonlySet<number>): Promise<Face> {
     const index = await this.#index();
     const outlines: Outline[] = [];
@@ -92,7 +92,7 @@ export class Typeface {
   }
 }
 
-/** Which slice has which character, as the package's style sheet says. */
+/** Reads from the package's style sheet which slice has which character. */
 async function readIndex(): Promise<ReadonlyMap<number, string>> {
   const root = dirname(createRequire(import.meta.url).resolve("@chinese-fonts/syst/package.json"));
   const folder = join(root, "dist", "SourceHanSerifCN");

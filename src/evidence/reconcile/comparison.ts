@@ -5,26 +5,26 @@ import type { LoggedExchange, LoggedPacket } from "./logged.ts";
 /** What a difference is about. */
 export type About = Omit<Difference, "code">;
 
-/** What the sender keeps, by message. */
+/** Records of the sender, by message. */
 export interface SenderSide {
   readonly party: string;
   readonly receipts: ReadonlyMap<string, KeptSubmission>;
-  /** Messages with receipts that are not the same. */
+  /** Messages with receipts that differ. */
   readonly twice: ReadonlySet<string>;
   readonly unanswered: readonly string[];
 }
 
-/** What the recipient keeps, by packet, and what the log has for it. */
+/** Records of the recipient, by packet, and what the log has for it. */
 export interface RecipientSide {
   readonly party: string;
   readonly logged: ReadonlyMap<string, LoggedPacket>;
   readonly receipts: ReadonlyMap<string, KeptReceipt>;
-  /** Packets with receipts that are not the same. */
+  /** Packets with receipts that differ. */
   readonly twice: ReadonlySet<string>;
   readonly packets: ReadonlyMap<string, KeptPacket>;
 }
 
-/** Everything that is compared; a side that was not given is not. */
+/** All that is compared. A side that was not given is not compared. */
 export interface Sides {
   readonly log: LoggedExchange;
   /** The log's name. */
@@ -33,13 +33,13 @@ export interface Sides {
   readonly recipient?: RecipientSide;
 }
 
-/** One thing that is compared. */
+/** One comparison. */
 export interface Comparison {
   readonly code: DifferenceCode;
   readonly find: (sides: Sides) => Iterable<About>;
 }
 
-/** A comparison of the sender's side. */
+/** Comparison of the sender's side. */
 export function ofSender(
   code: DifferenceCode,
   find: (sender: SenderSide, log: LoggedExchange, origin: string) => Iterable<About>,
@@ -47,7 +47,7 @@ export function ofSender(
   return { code, find: ({ sender, log, origin }) => (sender === undefined ? [] : find(sender, log, origin)) };
 }
 
-/** A comparison of the recipient's side. */
+/** Comparison of the recipient's side. */
 export function ofRecipient(code: DifferenceCode, find: (recipient: RecipientSide) => Iterable<string>): Comparison {
   return {
     code,
@@ -56,7 +56,7 @@ export function ofRecipient(code: DifferenceCode, find: (recipient: RecipientSid
   };
 }
 
-/** Puts the sides together. */
+/** Joins the sides for comparison. */
 export function sidesOf(log: LoggedExchange, origin: string, { sender, recipient }: Kept): Sides {
   return {
     log,
@@ -85,7 +85,7 @@ function recipientSide(
   };
 }
 
-/** The first of each name, and the names of which another says otherwise. */
+/** Keeps the first record of each name, and collects the names whose records differ. */
 function firstOfEach<Item extends object>(items: readonly Item[], name: (item: Item) => string) {
   const first = new Map<string, Item>();
   const twice = new Set<string>();

@@ -1,17 +1,17 @@
-/** What sender and recipient keep, each on its own disk; verified before it comes here. */
+/** Records that sender and recipient keep on their own disks. They were verified before they come here. */
 
-/** A submission receipt whose signature holds (protocol section 4). */
+/** Submission receipt whose signature is valid (protocol section 4). */
 export interface KeptSubmission {
   readonly message: string;
   readonly sender: string;
   readonly digest: string;
-  /** Of the message's entry: the name of the log, and its leaf hash in base64url. */
+  /** Name of the log, and leaf hash of the message's entry in base64url. */
   readonly origin: string;
   readonly leafHash: string;
   readonly packets: readonly { readonly id: string; readonly recipient: string; readonly digest: string }[];
 }
 
-/** A recipient's receipt whose signature holds (protocol section 6). */
+/** Receipt of a recipient whose signature is valid (protocol section 6). */
 export interface KeptReceipt {
   readonly packet: string;
   readonly digest: string;
@@ -21,7 +21,7 @@ export interface KeptReceipt {
   readonly receipt: string;
 }
 
-/** A packet as the recipient keeps it. */
+/** Packet as the recipient keeps it. */
 export interface KeptPacket {
   readonly packet: string;
   readonly digest: string;
@@ -29,10 +29,10 @@ export interface KeptPacket {
   readonly message?: string;
 }
 
-/** Who keeps what; a side that was not given is not compared. */
+/** Records of both sides. A side that was not given is not compared. */
 export interface Kept {
   readonly sender?: {
-    /** Whose records these are; the log's messages of others are left out. */
+    /** Party that keeps the records. Messages of others in the log are left out. */
     readonly party: string;
     readonly submissions: readonly KeptSubmission[];
     /** Files of messages that were pushed and not answered. */
@@ -40,7 +40,7 @@ export interface Kept {
   };
   readonly recipient?: {
     readonly party: string;
-    /** Every packet, with a receipt and without. */
+    /** Every packet, with or without a receipt. */
     readonly packets: readonly KeptPacket[];
     readonly receipts: readonly KeptReceipt[];
   };

@@ -1,28 +1,28 @@
-/** Messages, packets and receipts as the log's entries tell of them, and where the log contradicts itself. Pure. */
+/** Messages, packets and receipts from the log's entries, and where the entries contradict each other. Pure. */
 import type { AuditEntry } from "../../domain/audit-entry.ts";
 import { type ReplacementFault, Replacements } from "../replacement.ts";
 import type { Difference } from "./difference.ts";
 
-/** A message that was accepted. */
+/** Message that was accepted. */
 export interface LoggedMessage {
   readonly sender: string;
   readonly digest: string;
   /** Base64url. */
   readonly leafHash: string;
-  /** How many packets its entry counts. */
+  /** Number of packets in its entry. */
   readonly counted: unknown;
-  /** Sealed when it was accepted, and later. */
+  /** Packets that were sealed at its acceptance, and later. */
   readonly packets: string[];
 }
 
-/** A packet that was sealed. */
+/** Packet that was sealed. */
 export interface LoggedPacket {
   readonly message: string;
   readonly recipient: string;
   readonly digest: string;
-  /** It replaces another: sealed after the message was accepted. */
+  /** Whether it replaces another: it was sealed after the message was accepted. */
   readonly again: boolean;
-  /** It was pushed or fetched. */
+  /** Whether it was pushed or fetched. */
   handed: boolean;
   receipt?: {
     readonly outcome: unknown;
@@ -34,11 +34,11 @@ export interface LoggedPacket {
 
 type About = Omit<Difference, "code">;
 
-/** Reads the log's entries in their order; memory grows with messages and packets. */
+/** Reads the log's entries in their order. Memory grows with messages and packets. */
 export class LoggedExchange {
   readonly messages = new Map<string, LoggedMessage>();
   readonly packets = new Map<string, LoggedPacket>();
-  /** What entries are about that cannot stand. */
+  /** What contradictory entries are about. */
   readonly contradictions: About[] = [];
   readonly #replacements = new Replacements();
 

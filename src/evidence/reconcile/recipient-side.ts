@@ -1,4 +1,4 @@
-/** What the recipient keeps, compared with the log. Pure. */
+/** Compares what the recipient keeps with the log. Pure. */
 import { type Comparison, ofRecipient } from "./comparison.ts";
 import type { KeptReceipt } from "./kept.ts";
 import type { LoggedPacket } from "./logged.ts";
@@ -18,7 +18,7 @@ export const RECIPIENT_COMPARISONS: readonly Comparison[] = [
   ofRecipient("receipt-missing", ({ receipts, logged }) =>
     names(logged, (packet, { receipt }) => receipt !== undefined && !receipts.has(packet)),
   ),
-  // What was signed for is compared by its receipt.
+  // A packet that was signed for is compared by its receipt.
   ofRecipient("kept-packet-not-in-log", ({ packets, receipts, logged }) =>
     names(packets, (packet) => !logged.has(packet) && !receipts.has(packet)),
   ),
@@ -36,7 +36,7 @@ export const RECIPIENT_COMPARISONS: readonly Comparison[] = [
   ),
 ];
 
-/** The packets of a map that are of a kind. */
+/** Packets of a map that a condition holds for. */
 function names<Value>(packets: ReadonlyMap<string, Value>, is: (packet: string, value: Value) => boolean): string[] {
   return [...packets].filter(([packet, value]) => is(packet, value)).map(([packet]) => packet);
 }

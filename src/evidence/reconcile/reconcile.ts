@@ -1,7 +1,7 @@
 /**
- * Three-way reconciliation: what the sender keeps, what the recipient keeps, and the log. Each side was verified
- * before it comes here: signatures, and the log to a signed root. Whatever one of them has and another has not, or
- * has otherwise, is named. Pure.
+ * Three-way reconciliation of what the sender keeps, what the recipient keeps, and the log. Each side was verified
+ * before it comes here: the signatures, and the log up to a signed root. Everything that one side has and another
+ * lacks, or has differently, is reported. Pure.
  */
 import type { ReplacementCode } from "../replacement.ts";
 import { type About, type Comparison, sidesOf } from "./comparison.ts";
@@ -20,7 +20,7 @@ const REPLACEMENTS: Readonly<Record<ReplacementCode, true>> = {
   "replacement-missing": true,
 };
 
-/** Everything that is compared, in the order in which differences are told: the log with itself, sender, recipient. */
+/** All comparisons, in the order in which differences are reported: the log with itself, the sender, the recipient. */
 export const COMPARISONS: readonly Comparison[] = [
   { code: "log-contradicts", find: ({ log }) => log.contradictions },
   { code: "packets-miscounted", find: ({ log }) => miscounted(log) },
@@ -31,7 +31,11 @@ export const COMPARISONS: readonly Comparison[] = [
   ...RECIPIENT_COMPARISONS,
 ];
 
-/** Every difference. None: the sides agree. @param origin the log's name @param comparisons fewer than all only in tests */
+/**
+ * Finds every difference; empty when the sides agree.
+ * @param origin the log's name
+ * @param comparisons all of them, except in tests
+ */
 export function reconcile(
   log: LoggedExchange,
   origin: string,
@@ -42,7 +46,7 @@ export function reconcile(
   return comparisons.flatMap(({ code, find }) => [...find(sides)].map((about) => ({ code, ...about })));
 }
 
-/** Messages whose entries count other packets than were sealed with them. */
+/** Messages whose entries count another number of packets than were sealed with them. */
 function* miscounted({ messages, packets }: LoggedExchange): Iterable<About> {
   for (const [message, { counted, packets: sealed }] of messages) {
     if (sealed.filter((packet) => packets.get(packet)?.again === false).length !== counted) yield { message };
@@ -53,7 +57,7 @@ function* replacements(log: LoggedExchange, code: ReplacementCode): Iterable<Abo
   for (const { code: found, entry } of log.replacementFaults()) {
     if (found === code) {
       const { message = "", packet = "", recipient = "", by } = entry;
-      // What is not there is the packet that was announced.
+      // The missing thing is the packet that was announced.
       const missing = found === "replacement-missing" && typeof by === "string";
       yield { message, packet: missing ? by : packet, party: recipient };
     }

@@ -1,4 +1,4 @@
-/** What the sender keeps, compared with the log. Pure. */
+/** Compares what the sender keeps with the log. Pure. */
 import { type About, type Comparison, ofSender, type SenderSide } from "./comparison.ts";
 import type { KeptSubmission } from "./kept.ts";
 import type { LoggedExchange } from "./logged.ts";
@@ -32,7 +32,7 @@ export const SENDER_COMPARISONS: readonly Comparison[] = [
   ofSender("packet-not-in-receipt", notInReceipt),
 ];
 
-/** The messages of a map that are of a kind. */
+/** Messages of a map that a condition holds for. */
 function named<Value>(messages: ReadonlyMap<string, Value>, is: (message: string, value: Value) => boolean): About[] {
   return [...messages].filter(([message, value]) => is(message, value)).map(([message]) => ({ message }));
 }
@@ -47,7 +47,7 @@ function tellsOf({ messages }: LoggedExchange, origin: string, receipt: KeptSubm
   );
 }
 
-/** Every packet that a receipt names, of messages that the log has, with what the log has of it. */
+/** Every packet that a receipt names, for messages that the log has, with what the log has about it. */
 function packetsOf({ receipts }: SenderSide, { messages, packets }: LoggedExchange) {
   return [...receipts.values()]
     .filter(({ message }) => messages.has(message))
@@ -68,7 +68,8 @@ function* notInReceipt({ receipts }: SenderSide, { messages, packets }: LoggedEx
     const names = new Set(listed.map(({ id }) => id));
     for (const packet of messages.get(message)?.packets ?? []) {
       const known = packets.get(packet);
-      // One that was sealed again cannot be in a receipt of the day of acceptance: what it needs instead is compared apart.
+      // A packet that was sealed again later cannot be in a receipt of the acceptance. Its requirements are compared
+      // elsewhere.
       if (known !== undefined && !known.again && !names.has(packet)) yield { message, packet, party: known.recipient };
     }
   }

@@ -1,13 +1,13 @@
 /**
- * Checks of a signed statement: against what was asked for, in itself, and against the log's own entries, of which
- * the same statement was made again. Pure.
+ * Checks a signed statement against what was asked for, in itself, and against the statement that the log's own entries
+ * make. Pure.
  */
 import { canonicalize } from "../../wire/jcs.ts";
 import type { SignedStatement } from "./read-statement.ts";
 import type { StatementCase, StatementFault, StatementFaultCode } from "./statement-fault.ts";
 import { countStated, COVERED_MS, type StatedPacket } from "./statement.ts";
 
-/** One check: the packets that it names, or an empty text for the statement as a whole. */
+/** One check. It gives the packets that are at fault, or an empty text for the statement as a whole. */
 interface Check {
   readonly code: StatementFaultCode;
   readonly find: (its: StatementCase) => Iterable<string>;
@@ -15,10 +15,10 @@ interface Check {
 
 const whole = (wrong: boolean): readonly string[] => (wrong ? [""] : []);
 
-/** How far the clocks of the gateway and of whoever asks may be apart, with the time that making it takes, ms. */
+/** Difference allowed between the gateway's clock and the reader's, including the time to make the statement, ms. */
 const CLOCKS_MS = 5 * 60_000;
 
-/** Every check, in the order in which faults are told. */
+/** All checks, in the order in which faults are reported. */
 export const STATEMENT_CHECKS: readonly Check[] = [
   {
     code: "other-party",
@@ -94,7 +94,7 @@ export const STATEMENT_CHECKS: readonly Check[] = [
   },
 ];
 
-/** Every fault of a statement. None: it is what was asked for, and what the log says. */
+/** Finds every fault of a statement; empty when it is what was asked for and what the log says. */
 export function statementFaults(its: StatementCase, checks: readonly Check[] = STATEMENT_CHECKS): StatementFault[] {
   return checks.flatMap(({ code, find }) =>
     [...find(its)].map((packet) => (packet === "" ? { code } : { code, packet })),
@@ -102,8 +102,8 @@ export function statementFaults(its: StatementCase, checks: readonly Check[] = S
 }
 
 /**
- * Whether packets of the period may still come: it had not ended, long enough to be in the log, when the statement
- * was made (暂定).
+ * Tells whether packets of the period may still come (暂定): when the statement was made the period had not ended, long
+ * enough before, to be in the log.
  */
 export function isProvisional({ madeAt, statement }: SignedStatement): boolean {
   return Date.parse(statement.to) > madeAt - COVERED_MS;
@@ -112,7 +112,7 @@ export function isProvisional({ madeAt, statement }: SignedStatement): boolean {
 type Compared = Pick<StatementCase, "signed" | "log">;
 const id = ({ packet }: StatedPacket): string => packet;
 
-/** Whether all these entries lie below the statement's checkpoint. */
+/** Tells whether all these entries lie below the statement's checkpoint. */
 function within({ signed }: Compared, entries: readonly number[]): boolean {
   return entries.every((index) => index < signed.statement.log.size);
 }
@@ -123,14 +123,14 @@ function missing({ signed, log }: Compared): readonly StatedPacket[] {
   return log?.own?.packets.filter(({ packet }) => !listed.has(packet)) ?? [];
 }
 
-/** Packets of the statement that the log has not, and those that it lists twice. */
+/** Packets of the statement that the log does not have, and those that it lists twice. */
 function extra({ signed, log }: Compared): readonly string[] {
   if (log?.own === undefined) return [];
   const known = new Set(log.own.packets.map(id));
   return signed.statement.packets.map(id).filter((packet) => !known.delete(packet));
 }
 
-/** Packets that both have, and not alike: as the log has them. */
+/** Packets that both have but not alike, as the log has them. */
 function different({ signed, log }: Compared): readonly StatedPacket[] {
   const listed = new Map(signed.statement.packets.map((packet) => [packet.packet, canonicalize(packet)]));
   return (

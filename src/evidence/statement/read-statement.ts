@@ -1,4 +1,4 @@
-/** A signed statement as whoever gets it reads it: nothing but ids, times, codes and counts, each in its form. Pure. */
+/** Reads a signed statement: only ids, times, codes and counts are accepted, each in its form. Pure. */
 import { decodeBase64 } from "../../wire/base64.ts";
 import { isObject, isTime } from "../../wire/value.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
@@ -9,11 +9,11 @@ import { HASH_BYTES } from "../../tlog/merkle.ts";
 import { isKeyName } from "../../tlog/note.ts";
 import { MAX_STATED, type Statement } from "./statement.ts";
 
-/** What a signed statement says. */
+/** Content of a signed statement. */
 export interface SignedStatement {
-  /** Who signed. */
+  /** Gateway that signed it. */
   readonly gateway: string;
-  /** Whom the signature names. */
+  /** Party that the signature names. */
   readonly subject: string;
   /** When it was made, ms. */
   readonly madeAt: number;
@@ -72,7 +72,7 @@ const STATEMENT: Readonly<Record<string, Form>> = {
     Array.isArray(value) && value.length <= MAX_STATED && value.every((packet) => follows(PACKET, packet)),
 };
 
-/** Characters of a log's name; longer ones fit no line. */
+/** Longest name of a log, characters. A longer one fits no line. */
 const MAX_ORIGIN = 256;
 
 const LOG: Readonly<Record<string, Form>> = {
@@ -85,7 +85,7 @@ const TOTALS: Readonly<Record<string, Form>> = Object.fromEntries(
   ["packets", ...PACKET_STATES, "erased"].map((name) => [name, count]),
 );
 
-/** Every member has its form, and there is no other. */
+/** Tells whether every member has its form, and there is no other member. */
 function follows(forms: Readonly<Record<string, Form>>, value: unknown): boolean {
   return (
     isObject(value) &&
@@ -94,10 +94,10 @@ function follows(forms: Readonly<Record<string, Form>>, value: unknown): boolean
   );
 }
 
-/** Years that a time of making may lie in; others are no times of ours. */
+/** Limits of the time of making: other numbers cannot be a time of this system. */
 const SECONDS = { least: Date.UTC(2000, 0) / 1000, end: Date.UTC(3000, 0) / 1000 };
 
-/** The statement in a token's claims; undefined when they are none, whoever signed them. */
+/** Reads the statement in a token's claims; undefined when they are not a statement, whoever signed them. */
 export function readStatement(claims: Readonly<Record<string, unknown>>): SignedStatement | undefined {
   const { iss, sub, iat, statement } = claims;
   const made = typeof iat === "number" && iat >= SECONDS.least && iat < SECONDS.end;

@@ -1,75 +1,78 @@
-/** What can be wrong with a signed statement, and everything that is known of one. */
+/** Faults of a signed statement, and all that is known about one. */
 import type { SignedStatement } from "./read-statement.ts";
 import type { Statement } from "./statement.ts";
 
-/** Every way in which a statement can be wrong; a closed list. */
+/** Code of a fault; a closed list. */
 export type StatementFaultCode =
-  /** It is another party's. */
+  /** It is another party's statement. */
   | "other-party"
-  /** It is of another period than was asked. */
+  /** It covers another period than the one asked for. */
   | "other-period"
-  /** It says that it was made later than now, or, got just now, that it was made before. */
+  /** It claims to be made later than now, or, when fetched just now, earlier. */
   | "made-at-other-time"
   /** Its totals are not those of its packets. */
   | "totals-differ"
   /** Its checkpoint is not of this log. */
   | "other-log"
-  /** It goes further than the log that was read: that one is older. */
+  /** The log that was read is older than the statement. */
   | "log-behind"
   /** The log has not registered the key that signed it, or had retired it. */
   | "key-unregistered"
-  /** The log never heard of its party. */
+  /** The log has no such party. */
   | "party-unknown"
   /** The log has more packets of the period than a statement may list. */
   | "too-many-packets"
-  /** The log has a packet that it does not list. */
+  /** The log has a packet that the statement does not list. */
   | "packet-missing"
-  /** The same, and the packet was sealed long before it was made, but lies beyond its checkpoint. */
+  /** The same, and the packet was sealed long before the statement was made, but lies beyond its checkpoint. */
   | "packet-left-out"
-  /** It lists a packet that the log has not. */
+  /** The statement lists a packet that the log does not have. */
   | "packet-extra"
-  /** What became of a packet is told otherwise than by the log. */
+  /** The statement says something else about a packet than the log. */
   | "packet-differs"
-  /** The same, and the log had what it leaves out long before it was made, but beyond its checkpoint. */
+  /** The same, and the log had the missing entries long before the statement was made, but beyond its checkpoint. */
   | "fate-left-out"
-  /** Anything else, such as the order of its packets. */
+  /** Any other difference, such as the order of the packets. */
   | "otherwise-differs";
 
-/** One fault; with the packet where it is about one. */
+/** One fault, with its packet when it is about one. */
 export interface StatementFault {
   readonly code: StatementFaultCode;
   readonly packet?: string;
 }
 
-/** What was asked for; what was not, is not compared. Times in ms. */
+/** What was asked for. An absent member is not compared. Times in ms. */
 export interface AskedStatement {
   readonly party: string;
   readonly from?: number;
   readonly to?: number;
 }
 
-/** Everything that is known of a statement. */
+/** All that is known about a statement. */
 export interface StatementCase {
   readonly signed: SignedStatement;
   readonly asked: AskedStatement;
-  /** Now, ms. */
+  /** Present time, ms. */
   readonly now: number;
-  /** It was got just now from the gateway, not kept in a file. */
+  /** Whether it was fetched from the gateway just now, not read from a file. */
   readonly fresh: boolean;
   /** What the log says, when it was read. */
   readonly log?: LogSide;
 }
 
-/** What the log says of a statement. */
+/** What the log says about a statement. */
 export interface LogSide {
-  /** Whether the statement's checkpoint is a beginning of the log, or the log that was read too short to tell. */
+  /**
+   * Whether the statement's checkpoint is a beginning of the log (`holds`) or not (`other`), or the log that was read
+   * is too short to tell (`behind`).
+   */
   readonly checkpoint: "holds" | "other" | "behind";
   readonly keyInForce: boolean;
   readonly partyKnown: boolean;
-  /** Packets of the period that the log has beyond the statement, sealed so late that it did not have to know them. */
+  /** Packets of the period that the log has beyond the statement, sealed too late to be required in it. */
   readonly since: number;
-  /** The log has more packets of the period than a statement may list. */
+  /** Whether the log has more packets of the period than a statement may list. */
   readonly tooMany: boolean;
-  /** The statement as the log's entries make it; undefined when they cannot: too many packets, or too short a log. */
+  /** The statement that the log's entries make; undefined when they cannot: too many packets, or too short a log. */
   readonly own: Statement | undefined;
 }

@@ -1,4 +1,4 @@
-/** What the log's entries say of a signed statement: the same one, made again. Pure. */
+/** Makes a signed statement again out of the log's entries. Pure. */
 import type { AuditEntry } from "../../domain/audit-entry.ts";
 import type { PlacedEntry } from "../packet-story.ts";
 import { keyInForce } from "../verify/key-register.ts";
@@ -29,10 +29,10 @@ export class StatementLog {
     if ((type === "key" || type === "directory") && actor === gateway && party === statement.party) {
       this.#partyKnown = true;
     }
-    // What the statement speaks of; and what it had to, because it was in the log long before.
+    // Entries that the statement covers, and those that it had to cover because they were in the log long before.
     const speaks = index < statement.log.size || Date.parse(time) < madeAt - COVERED_MS;
     if (!speaks && this.#builder.lists(entry)) this.#since++;
-    // A message is taken note of in any case: its packets may be told of with an earlier time.
+    // A message is kept in any case: its packets may have entries with an earlier time.
     if (!speaks && type !== "accepted") return;
     try {
       this.#builder.add(index, entry);
@@ -42,7 +42,11 @@ export class StatementLog {
     }
   }
 
-  /** What all entries came to. @param kid of the key that signed @param checkpoint of the statement, against the log */
+  /**
+   * Result of all entries.
+   * @param kid of the key that signed
+   * @param checkpoint of the statement, compared with the log
+   */
   side(kid: string, checkpoint: LogSide["checkpoint"]): LogSide {
     const { gateway, madeAt, statement } = this.#signed;
     const place = { index: Number.POSITIVE_INFINITY, time: new Date(madeAt).toISOString() };

@@ -1,19 +1,19 @@
 /**
- * A statement: every packet that was sealed for a party, or for a message of its own, in a period, with what
- * became of it, out of the log's entries alone. Who has the entries up to a checkpoint makes the same one. Pure.
+ * Statement of every packet that was sealed in a period for a party, or for one of its messages, with what became of
+ * it. It is made of the log's entries alone: the entries up to a checkpoint always make the same statement. Pure.
  */
 import type { AuditEntry } from "../../domain/audit-entry.ts";
 import { PACKET_STATES, type PacketState } from "../../domain/packet.ts";
 import { packetStory, type PlacedEntry } from "../packet-story.ts";
 
-/** Whose packets, of which time of sealing. RFC 3339 in UTC, `to` not included. */
+/** Party and period of a statement. The period is of sealing times, RFC 3339 in UTC, `to` not included. */
 export interface StatementScope {
   readonly party: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** A packet and what became of it up to the statement's checkpoint. */
+/** Packet and what became of it up to the statement's checkpoint. */
 export interface StatedPacket {
   readonly packet: string;
   readonly message: string;
@@ -22,35 +22,35 @@ export interface StatedPacket {
   readonly sender?: string;
   readonly recipient: string;
   readonly sealedAt: string;
-  /** Of the packet's bytes. */
+  /** Digest of the packet's bytes. */
   readonly digest: string;
   readonly state: PacketState;
   readonly attempts: number;
   readonly deliveredAt?: string;
   readonly receivedAt?: string;
   readonly reason?: string;
-  /** The packet that this one was sealed again for, and the one that was sealed again for it. */
+  /** Packet that this one was sealed again for, and packet that was sealed again for this one. */
   readonly replaces?: string;
   readonly replacedBy?: string;
-  /** Its payload was destroyed at this time. */
+  /** When its payload was destroyed. */
   readonly erasedAt?: string;
   /** Indexes of its entries in the log. */
   readonly entries: readonly number[];
-  /** Indexes of entries that cannot stand where they stand. */
+  /** Indexes of entries that cannot stand at their place. */
   readonly faults?: readonly number[];
 }
 
-/** A statement. */
+/** Statement. */
 export interface Statement extends StatementScope {
   readonly v: 1;
-  /** The log that it was made of, up to this checkpoint. */
+  /** Log that it was made of, up to this checkpoint. */
   readonly log: { readonly origin: string; readonly size: number /** Base64. */; readonly root: string };
   readonly totals: Readonly<Record<PacketState, number>> & { readonly packets: number; readonly erased: number };
   /** In the order of the log. */
   readonly packets: readonly StatedPacket[];
 }
 
-/** More packets than a statement lists: ask for a shorter period. */
+/** Error for more packets than a statement can list: a shorter period is needed. */
 export class StatementTooLong extends Error {
   override readonly name = "StatementTooLong";
 }
@@ -59,15 +59,15 @@ export class StatementTooLong extends Error {
 export const MAX_STATED = 50_000;
 
 /**
- * A statement covers everything that was recorded so long before it was made, ms: entries are published within a
- * second, and while any has waited longer than a minute (`WAITED_MS`) the gateway makes no statement.
+ * Age, ms, from which a statement must cover what was recorded before it was made. Entries are published within a
+ * second, and while one has waited longer than a minute (`WAITED_MS`) the gateway makes no statement.
  */
 export const COVERED_MS = 5 * 60_000;
 export const WAITED_MS = 60_000;
 
 /**
- * Reads entries in the order of the log and keeps those of the party's packets of the period; memory is bounded
- * by these and by the ids of the party's own messages.
+ * Reads entries in the order of the log and keeps those of the party's packets of the period. Memory is bounded by
+ * these and by the ids of the party's own messages.
  */
 export class StatementBuilder {
   readonly #scope: StatementScope;
@@ -84,7 +84,7 @@ export class StatementBuilder {
     this.#most = most;
   }
 
-  /** Takes the next entry. @throws StatementTooLong */
+  /** Takes the next entry. @throws {StatementTooLong} */
   add(index: number, entry: AuditEntry): void {
     const { type, message, packet, time, actor } = entry;
     // A message's own entry comes before those of its packets.
@@ -100,7 +100,7 @@ export class StatementBuilder {
     this.#packets.set(packet, [{ index, entry }]);
   }
 
-  /** Whether an entry seals a packet that belongs into the statement, as far as it was read. */
+  /** Tells whether an entry seals a packet that belongs into the statement, from what was read so far. */
   lists({ type, message, recipient, time }: AuditEntry): boolean {
     const at = Date.parse(time);
     const { party } = this.#scope;
@@ -108,13 +108,16 @@ export class StatementBuilder {
     return type === "sealed" && at >= this.#from && at < this.#to && concerns;
   }
 
-  /** Own messages of any time, since a packet may be sealed again later; others' of the period, to name the sender. */
+  /**
+   * Own messages of any time, because a packet may be sealed again later. Others' messages of the period, to name the
+   * sender.
+   */
   #concerns(sender: string, time: string): boolean {
     const at = Date.parse(time);
     return sender === this.#scope.party || (at >= this.#from && at < this.#to);
   }
 
-  /** The statement over what was added. */
+  /** Makes the statement of what was added. */
   statement(log: Statement["log"]): Statement {
     const packets = [...this.#packets].map(([id, entries]) => this.#stated(id, entries));
     const replacedBy = new Map(
@@ -157,7 +160,7 @@ export class StatementBuilder {
   }
 }
 
-/** Packets by state. */
+/** Counts packets by state. */
 export function countStated(packets: readonly Pick<StatedPacket, "state" | "erasedAt">[]): Statement["totals"] {
   const totals = Object.fromEntries(PACKET_STATES.map((state) => [state, 0])) as Record<PacketState, number>;
   for (const { state } of packets) totals[state]++;
@@ -166,9 +169,9 @@ export function countStated(packets: readonly Pick<StatedPacket, "state" | "eras
 }
 
 /**
- * A month of the locality, `YYYY-MM` of the years 2000 to 2999, as the period of a statement.
+ * Period of a statement for a month of the locality, `YYYY-MM` of the years 2000 to 2999.
  * @param offset minutes east of UTC
- * @returns undefined for what is no such month
+ * @returns undefined for any other text
  */
 export function monthPeriod(month: string, offset: number): Pick<StatementScope, "from" | "to"> | undefined {
   const [, year, number] = /^(2\d{3})-(0[1-9]|1[0-2])$/.exec(month) ?? [];

@@ -1,10 +1,10 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
-/** What a readable summary consists of, before it is HTML or PDF: both show the same, in the same order. */
+/** Content of a readable summary, before it is HTML or PDF. Both show the same in the same order. */
 
-/** One line: a text in both languages, a text that has no language (a time, a number), or an id or digest in small. */
+/** Line: a text in both languages, a text without a language (a time, a number), or an id or digest in small. */
 export type Line = Bilingual | string | { readonly fine: string };
 
-/** A column of a table; widths are shares of the whole, which is 100. */
+/** Column of a table. Widths are shares of the whole, which is 100. */
 export interface Column {
   readonly title: Bilingual;
   readonly share: number;
@@ -13,11 +13,11 @@ export interface Column {
 /** Cells in the order of the columns, each of lines. */
 export type Row = readonly (readonly Line[])[];
 
-/** What a section consists of. */
+/** Part of a section. */
 export type Block =
   | { readonly kind: "text"; readonly text: Bilingual }
   | { readonly kind: "list"; readonly items: readonly Bilingual[] }
-  /** To be typed as it stands. */
+  /** Command that is shown as it must be typed. */
   | { readonly kind: "command"; readonly command: string }
   | { readonly kind: "facts"; readonly facts: readonly (readonly [Bilingual, readonly Line[]])[] }
   | {
@@ -27,21 +27,21 @@ export type Block =
       readonly rows: readonly Row[];
     };
 
-/** A part with its heading. */
+/** Part with its heading. */
 export interface Section {
   readonly title: Bilingual;
   readonly blocks: readonly Block[];
-  /** Begins on a page of its own. */
+  /** Whether it begins on a page of its own. */
   readonly newPage?: true;
 }
 
-/** A whole summary. */
+/** Whole summary. */
 export interface SummaryContent {
   readonly title: Bilingual;
   readonly thread: string;
   /** RFC 3339. */
   readonly madeAt: string;
-  /** At the foot of every page. */
+  /** Lines at the foot of every page. */
   readonly foot: readonly string[];
   readonly sections: readonly Section[];
 }
@@ -61,7 +61,7 @@ export function column(zh: string, en: string, share: number): Column {
   return { title: { zh, en }, share };
 }
 
-/** What is not there. */
+/** Word for what is not there. */
 export const NONE: Bilingual = { zh: "无", en: "none" };
 
 /** A number of things in English. */

@@ -7,7 +7,7 @@ import { shownSecond, shownTime } from "./shown-time.ts";
 import type { View } from "./view.ts";
 import { wordOf } from "../../domain/words/words.ts";
 
-/** Every message. */
+/** Table of every message. */
 export function messageTable(view: View): Block {
   return {
     kind: "table",
@@ -34,7 +34,7 @@ export function messageTable(view: View): Block {
   };
 }
 
-/** Every packet. */
+/** Table of every packet. */
 export function packetTable(view: View): Block {
   return {
     kind: "table",

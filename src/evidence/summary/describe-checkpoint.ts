@@ -1,4 +1,4 @@
-/** What the checkpoint and its time stamp say of themselves. Nothing is verified here. */
+/** Content of the checkpoint and its time stamp. Nothing is verified here. */
 import { encodeBase64 } from "../../wire/base64.ts";
 import { encodeHex } from "../../wire/bytes.ts";
 import { parseCheckpoint } from "../../tlog/checkpoint.ts";
@@ -11,10 +11,10 @@ import { stampFacts } from "../../tlog/rfc3161/facts.ts";
 
 /** Bytes of a log's own signature (Ed25519). */
 const LOG_SIGNATURE_BYTES = 64;
-/** The last millisecond that RFC 3339 can name. */
+/** Last millisecond that RFC 3339 can name. */
 const LAST_TIME = BigInt(Date.parse("9999-12-31T23:59:59.999Z"));
 
-/** @throws {ProofError} `malformed` for a checkpoint that is none */
+/** Describes the checkpoint. @throws {ProofError} `malformed` when it cannot be read */
 export function describeCheckpoint(files: ArchiveFiles): EvidenceCheckpoint {
   const note = parseNote(new TextDecoder().decode(files.get(EVIDENCE_PATHS.checkpoint)));
   const { origin, size, root } = parseCheckpoint(note.text);
@@ -30,7 +30,7 @@ export function describeCheckpoint(files: ArchiveFiles): EvidenceCheckpoint {
   };
 }
 
-/** The time stamp, when there is one that can be read. */
+/** Describes the time stamp; undefined without one that can be read. */
 export function describeTimestamp(files: ArchiveFiles): EvidenceTimestamp | undefined {
   const token = files.get(EVIDENCE_PATHS.timestamp);
   return token === undefined ? undefined : stampFacts(token);

@@ -1,4 +1,4 @@
-/** What evidence of a thread says as plain data, out of its own files: the same for who makes it and who verifies it. */
+/** Describes evidence of a thread as plain data, from its own files alone: the maker and the verifier get the same. */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { formatDigest } from "../../wire/digest.ts";
 import { isObject } from "../../wire/value.ts";
@@ -20,12 +20,12 @@ import { readPlainEntry } from "../../tlog/read-entry.ts";
 import { kidOf } from "../verify/signed-token.ts";
 import { describeCheckpoint, describeTimestamp } from "./describe-checkpoint.ts";
 
-/** What the manifest says besides its list of files. */
+/** Members of the manifest besides its list of files. */
 export type ManifestHead = Pick<Manifest, "thread" | "madeAt" | "gateway" | "software" | "pending">;
 
 /**
- * Describes.
- * @param files of the evidence; readable summaries among them are not looked at
+ * Describes evidence.
+ * @param files of the evidence; readable summaries among them are not read
  * @throws {ProofError} `malformed` without a readable checkpoint
  */
 export function describe(files: ArchiveFiles, head: ManifestHead, sha256: Sha256): EvidenceModel {
@@ -54,7 +54,7 @@ export function describe(files: ArchiveFiles, head: ManifestHead, sha256: Sha256
   };
 }
 
-/** The entries among files that can be read, in the order of the tree. */
+/** Entries that can be read, in the order of the tree. */
 function entriesOf(files: ArchiveFiles): PlacedEntry[] {
   const entries: PlacedEntry[] = [];
   for (const [path, bytes] of files) {
@@ -121,7 +121,7 @@ function receiptOf(
 ): NonNullable<EvidencePacket["receipt"]> {
   const jws = new TextDecoder().decode(files.get(EVIDENCE_PATHS.receipt(packet)));
   return {
-    // Nobody has looked yet whether they are of the protocol's: words for others are the codes themselves.
+    // Not verified yet: a code that is not the protocol's is shown as it is.
     outcome: textOf(entry, "outcome") as ReceiptOutcome,
     ...(entry.reason === undefined ? {} : { reason: textOf(entry, "reason") as RejectReason }),
     issuedAt: textOf(entry, "issued"),

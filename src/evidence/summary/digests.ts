@@ -1,10 +1,10 @@
-/** What is compared and not read: names and ids of parties, digests, keys, rules. */
+/** Section of what is compared rather than read: names and ids of parties, digests, keys, rules. */
 import { type Block, column, type Line, NONE, words } from "./content.ts";
 import { shownTime } from "./shown-time.ts";
 import type { View } from "./view.ts";
 import { wordOf } from "../../domain/words/words.ts";
 
-/** All of it, as tables. */
+/** Tables of the section. */
 export function digestTables(view: View): Block[] {
   const { parties, messages, packets, keys, rules } = view.model;
   return [

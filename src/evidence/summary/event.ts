@@ -1,4 +1,4 @@
-/** What one entry of the log records, in words. */
+/** Words for what one entry of the log records. */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import type { EntryType } from "../../domain/audit-entry.ts";
 import type { TimelineEntry } from "../model.ts";
@@ -7,7 +7,7 @@ import { shownSecond } from "./shown-time.ts";
 import type { View } from "./view.ts";
 import { causeWord, WORDS, wordOf } from "../../domain/words/words.ts";
 
-/** An entry in words. */
+/** Entry in words. */
 export interface Telling {
   readonly what: Bilingual;
   readonly details: readonly Line[];
@@ -15,10 +15,10 @@ export interface Telling {
   readonly told: readonly string[];
 }
 
-/** Tells an entry. Without `what` the word for its type says it. */
+/** Words for an entry. Without `what` the word for its type is used. */
 type Teller = (view: View, entry: TimelineEntry) => Omit<Telling, "what"> & Partial<Pick<Telling, "what">>;
 
-/** Tells entries whose type says all. @param told members that the digests' section shows */
+/** Makes a teller for entries whose type says everything. @param told members that the digests' section shows */
 function plain(...told: string[]): Teller {
   return () => ({ details: [], told });
 }
@@ -129,7 +129,7 @@ const TELLERS: Readonly<Record<EntryType, Teller>> = {
   "token-refused": plain(),
 };
 
-/** Tells an entry. One of a type that is not known here keeps its name, and every member of it is shown. */
+/** Words for an entry. An unknown type keeps its name, and all its members are shown. */
 export function tell(view: View, entry: TimelineEntry): Telling {
   const { type } = entry;
   if (Object.hasOwn(TELLERS, type)) return { what: WORDS.entry[type], ...TELLERS[type](view, entry) };

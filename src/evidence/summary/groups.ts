@@ -28,7 +28,7 @@ const GROUPS: Readonly<Record<string, Bilingual>> = {
   attachments: { zh: "附件", en: "attachments" },
 };
 
-/** Groups of fields by name, in one line; a group of an operator's own policy keeps the policy's name for it. */
+/** Names of groups in one line. A group of an operator's own policy keeps its name there. */
 export function groupWords(groups: readonly string[]): Bilingual {
   const named = groups.map((group) =>
     Object.hasOwn(GROUPS, group) ? (GROUPS[group] ?? { zh: group, en: group }) : { zh: group, en: group },

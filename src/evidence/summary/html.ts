@@ -1,4 +1,4 @@
-/** The readable summary as one HTML file: no script, nothing from elsewhere, printable on A4. */
+/** The readable summary as one HTML file: without scripts, without anything from elsewhere, printable on A4. */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import type { Block, Line, SummaryContent } from "./content.ts";
 import { visible } from "../../domain/visible.ts";
@@ -44,16 +44,17 @@ caption{padding:.1rem 0}dl{gap:.12rem 1rem;grid-template-columns:9.5rem 1fr}dt [
 @media(max-width:40rem){dl{grid-template-columns:1fr}}
 `;
 
-/** Nothing is loaded and nothing runs, whatever a name holds. */
+/** Nothing is loaded and nothing runs, whatever a name contains. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/** The summary as HTML. */
+/** Writes a summary as HTML. */
 export function summaryHtml({ title, thread, foot, sections }: SummaryContent): string {
   const body = sections.map(
     (section) =>
       `<section${section.newPage === true ? ` class="new"` : ""}>\n<h2>${both(section.title)}</h2>\n${section.blocks.map(block).join("\n")}\n</section>`,
   );
-  // The foot of printed pages is a string in CSS: our own words, ids and base64, and everything else is left out of it.
+  // The foot of printed pages is a string in CSS. It has only our own words, ids and base64; any other character is
+  // removed.
   const printed = foot.join(" · ").replaceAll(/[^\u4e00-\u9fffA-Za-z0-9 +/=().·-]/g, "");
   return `<!doctype html>
 <html lang="zh-CN">
@@ -102,7 +103,7 @@ function block(one: Block): string {
   }
 }
 
-/** Beyond so many columns (Chinese takes two) the English of a text goes below it. */
+/** Width, in columns (Chinese takes two), beyond which the English of a text goes below the Chinese. */
 const LONG = 42;
 
 function cell(lines: readonly Line[]): string {
@@ -119,7 +120,7 @@ function columns(text: string): number {
   return Array.from(text, (char): number => (char >= "\u2e80" ? 2 : 1)).reduce((sum, width) => sum + width, 0);
 }
 
-/** A text that is the same in both languages is shown once. */
+/** Shows both languages. A text that is the same in both is shown once. */
 function both({ zh, en }: Bilingual): string {
   if (zh === en) return escape(zh);
   return `<span lang="zh-CN">${escape(zh)}</span> <span lang="en">${escape(en)}</span>`;
@@ -133,7 +134,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Control characters and marks that turn the direction of writing are shown, not obeyed. */
+/** Escapes a text for HTML. Control characters and direction marks are shown by their code points. */
 function escape(value: string): string {
   return visible(value).replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? "");
 }

@@ -2,7 +2,7 @@ import type { EvidenceModel } from "../model.ts";
 import { type Block, type Line, NONE, text, words } from "./content.ts";
 import { zonedTime } from "./shown-time.ts";
 
-/** The checkpoint that everything leads to, who cosigned it, and who stamped it. */
+/** Facts about the checkpoint that all proofs lead to: who cosigned and who stamped it. */
 export function logFacts({ checkpoint, timestamp, pending }: EvidenceModel): Block[] {
   const { origin, size, root, logKeys, witnesses } = checkpoint;
   const fine = (lines: readonly string[]): Line[] =>

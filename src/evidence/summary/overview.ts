@@ -7,7 +7,7 @@ import { shownSecond, shownTime, zonedTime } from "./shown-time.ts";
 import type { View } from "./view.ts";
 import { WORDS, wordOf } from "../../domain/words/words.ts";
 
-/** The facts of the thread as a whole. */
+/** Facts of the thread as a whole. */
 export function overview(view: View): Block[] {
   const { model } = view;
   const { messages, packets, timeline, checkpoint, pending } = model;
@@ -96,7 +96,7 @@ function outcomes(packets: readonly EvidencePacket[]): Bilingual {
     .filter(([, count]) => count > 0)
     .map(([state, count]) => {
       const { zh, en } = WORDS.state[state];
-      // Beside those that were accepted, the packets that only arrived must not be taken for signed.
+      // A packet that only arrived must not be taken for a signed one.
       return state === "delivered"
         ? { zh: `${zh}、无回执 ${count} 个`, en: `${count} ${en}, no receipt` }
         : { zh: `${zh} ${count} 个`, en: `${count} ${en}` };
@@ -105,7 +105,7 @@ function outcomes(packets: readonly EvidencePacket[]): Bilingual {
   return { zh: counts.map(({ zh }) => zh).join("；"), en: counts.map(({ en }) => en).join("; ") };
 }
 
-/** Every packet in one row. */
+/** Table with one row for each packet. */
 export function fates(view: View): Block {
   return {
     kind: "table",
@@ -134,7 +134,7 @@ function fate(view: View, { recipient, replaces, state, deliveredAt, via, receip
   ];
 }
 
-/** That a packet was sealed in another's place. */
+/** Words that a packet was sealed in another's place. */
 export function replacing(view: View, replaced: string): Bilingual {
   const { zh, en } = view.packet(replaced);
   return words(`替换${zh}`, `in place of ${en}`);

@@ -1,9 +1,9 @@
-/** What proves what, and by whose signature; what is somebody's word alone; what nothing here proves. */
+/** Section on proof: what is proved and by whose signature, what is one party's statement only, what is not proved. */
 import type { EvidenceModel } from "../model.ts";
 import { type Block, counted, type Line, words } from "./content.ts";
 import { zonedTime } from "./shown-time.ts";
 
-/** In short, for the first page. */
+/** Facts in short, for the first page. */
 export function proofsInShort(model: EvidenceModel): Block {
   const { receipts, accepted } = signed(model);
   const entries = model.timeline.length;
@@ -82,10 +82,10 @@ function outsideInShort({ checkpoint, timestamp }: EvidenceModel): Line[] {
   return more === 0 ? most : [...most, words(`另有 ${more} 项，见第六部分`, `${more} more, see 6`)];
 }
 
-/** Cosignatures and time stamps that the first page names. */
+/** Most cosignatures and time stamps that the first page names. */
 const MOST_ON_FIRST_PAGE = 3;
 
-/** In full. */
+/** Facts in full. */
 export function proofs(model: EvidenceModel): Block {
   const { receipts, accepted } = signed(model);
   return {
@@ -168,7 +168,7 @@ function outside({ checkpoint, timestamp }: EvidenceModel): Line[] {
   ];
 }
 
-/** What nobody can read out of this evidence. */
+/** What this evidence does not prove. */
 export const UNPROVED: readonly Block[] = [
   {
     kind: "list",

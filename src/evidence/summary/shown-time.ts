@@ -1,20 +1,20 @@
-/** Times as the readable summary shows them: all in one zone, which it names. China has one. */
+/** Times in the readable summary. All are in one zone, which is named. China has one zone. */
 import { isTime } from "../../wire/value.ts";
 
-/** The zone: its distance from UTC in hours, and its name behind a time. */
+/** Zone: its distance from UTC in hours, and its name behind a time. */
 const ZONE = { hours: 8, suffix: "+08:00" } as const;
 
-/** A time of the gateway's clock, to the millisecond, without its zone: for columns whose head names it. */
+/** Time of the gateway's clock, to the millisecond, without its zone: for columns whose heading names it. */
 export function shownTime(time: string): string {
   return shown(time, 23);
 }
 
-/** A time that its clock knows to the second: a recipient's or a witness's signature. */
+/** Time in whole seconds: a recipient's or a witness's signature. */
 export function shownSecond(time: string): string {
   return shown(time, 19);
 }
 
-/** A time with its zone, for texts that nothing else names it in. Whole seconds are shown as such. */
+/** Time with its zone, for a text that does not name the zone. Whole seconds are shown without milliseconds. */
 export function zonedTime(time: string): string {
   return isTime(time) ? `${time.endsWith(".000Z") ? shownSecond(time) : shownTime(time)} ${ZONE.suffix}` : time;
 }

@@ -12,16 +12,16 @@ import { checks, HOW_TO_VERIFY } from "./verification.ts";
 import { viewOf } from "./view.ts";
 
 /**
- * Version of the form. Whoever has the same form makes the same bytes out of the same evidence; any change of what
- * `describe`, `summaryContent` or `summaryHtml` make takes a new number.
+ * Version of the form. The same form makes the same bytes of the same evidence. Any change of the output of `describe`,
+ * `summaryContent` or `summaryHtml` needs a new number.
  */
 export const SUMMARY_FORM = 2;
 
-/** Packets whose table leaves room on the first page for what proves it and how to verify it. */
+/** Most packets whose table leaves room on the first page for the proof and how to verify it. */
 const FIRST_PAGE_PACKETS = 12;
 const NUMERALS = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
 
-/** @param model what the evidence says */
+/** Makes the content of a summary. */
 export function summaryContent(model: EvidenceModel): SummaryContent {
   const { thread, madeAt, checkpoint, packets } = model;
   const view = viewOf(model);

@@ -6,7 +6,7 @@ import { shownTime, zonedTime } from "./shown-time.ts";
 import { isTime } from "../../wire/value.ts";
 import type { View } from "./view.ts";
 
-/** The entries, one in a row. */
+/** Table with one row for each entry. */
 export function timelineTable(view: View): Block {
   return {
     kind: "table",
@@ -31,7 +31,7 @@ export function timelineTable(view: View): Block {
   };
 }
 
-/** Which packet, and for whom; else which message. */
+/** The packet and its recipient, or else the message, that an entry is about. */
 function about(view: View, { actor, message, packet, recipient }: TimelineEntry): Line[] {
   if (packet === undefined) return message === undefined ? [] : [view.message(message)];
   const { zh, en } = view.packet(packet);
@@ -39,7 +39,10 @@ function about(view: View, { actor, message, packet, recipient }: TimelineEntry)
   return [{ zh: `${zh} · ${view.name(recipient).zh}`, en }];
 }
 
-/** Members that an entry of that type should not have, or that this summary has no words for: shown as they are. */
+/**
+ * Members that an entry of that type should not have, or that this summary has no words for. They are shown as they
+ * are.
+ */
 function untold({ more }: TimelineEntry, told: readonly string[]): Line[] {
   return Object.entries(more)
     .filter(([name]) => !told.includes(name))

@@ -1,15 +1,17 @@
-/** How to verify, and what verifying checks: always, only if asked or there, and never by one file. */
+/**
+ * Section on verification: how to verify, and what is checked always, on request, if present, and never by one file.
+ */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { type Block, text, words } from "./content.ts";
 
-/** A step of the verifier, by its id there, and its title there. */
+/** Step of the verifier: its id and title. */
 export interface SummaryStep extends Bilingual {
   readonly id: string;
 }
 
 const step = (id: string, zh: string, en: string): SummaryStep => ({ id, zh, en });
 
-/** The steps that the verifier takes, by when it takes them. A test holds them to the verifier's own list. */
+/** Steps of the verifier, by when they are taken. A test compares them with the verifier's own list. */
 export const STEPS = {
   always: [
     step("archive", "归档格式", "The archive is in its one form"),
@@ -41,7 +43,7 @@ export const STEPS = {
   ],
 } as const;
 
-/** For the first page: what to type. */
+/** What to type, for the first page. */
 export const HOW_TO_VERIFY: readonly Block[] = [
   text(
     "本摘要仅供阅读，本身不是证明；证明是同一压缩文件中的已签名文件，可离线核验，不需要网关和报文内容：",

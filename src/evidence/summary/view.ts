@@ -2,16 +2,16 @@ import type { Bilingual } from "../../domain/bilingual.ts";
 import type { EvidenceModel } from "../model.ts";
 import type { Line } from "./content.ts";
 
-/** The model with what its parts call each other by: names of parties, numbers of messages and packets. */
+/** The model with the names that the parts of the summary use: names of parties, numbers of messages and packets. */
 export interface View {
   readonly model: EvidenceModel;
-  /** A party's name; its id when it has none. */
+  /** A party's name, or its id when it has none. */
   name(party: string): Bilingual;
   /** Name and id. */
   party(party: string): readonly Line[];
-  /** What a packet is called in this summary; its id when it is none of the thread's. */
+  /** Name of a packet in this summary, or its id when it is not of the thread. */
   packet(id: string): Bilingual;
-  /** What a message is called in this summary. */
+  /** Name of a message in this summary. */
   message(id: string): Bilingual;
 }
 

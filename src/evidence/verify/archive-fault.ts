@@ -1,4 +1,4 @@
-/** Why an archive was not read, in words. */
+/** Words for why an archive was not read. */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import type { ArchiveCode } from "../archive.ts";
 

@@ -1,4 +1,7 @@
-/** Who, of those whom the verifier trusts, saw the checkpoint, and when: what the checks and the head of the answer say of it. */
+/**
+ * Finds which trusted witnesses and authorities saw the checkpoint, and when. The checks and the head of the answer use
+ * it.
+ */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { openCheckpoint, type SignedCheckpoint } from "../../tlog/checkpoint.ts";
 import { type Note, parseNote } from "../../tlog/note.ts";
@@ -8,35 +11,35 @@ import { type Cosignature, cosignatures } from "./cosigned.ts";
 import { timestampVerifier } from "./timestamp-verifier.ts";
 import type { Trust } from "./trust.ts";
 
-/** A thing that holds, or why it does not. */
+/** Value that was verified, or why it was not. */
 export type Held<T> = { readonly value: T } | { readonly fault: Bilingual };
 
-/** A time stamp of a trusted authority. */
+/** Time stamp of a trusted authority. */
 export interface Stamp {
-  /** When, by the authority's clock, ms. */
+  /** Time by the authority's clock, ms. */
   readonly at: number;
-  /** The names in the authority's certificate; empty without. */
+  /** Names in the authority's certificate; empty without any. */
   readonly authority: string;
 }
 
-/** Whose word there is for a checkpoint. */
+/** Trusted signatures of a checkpoint. */
 export interface Attested {
   /** The checkpoint, when a trusted key of the log signed it. */
   readonly signed: Held<SignedCheckpoint>;
-  /** Trusted witnesses that cosigned it, the earliest first; a fault when there is no note to read. */
+  /** Trusted witnesses that cosigned it, the earliest first; a fault when the note cannot be read. */
   readonly cosigned: Held<readonly Cosignature[]>;
   /** Undefined when no authority is trusted. */
   readonly stamp: Held<Stamp> | Unchecked | undefined;
 }
 
-/** Why nobody looked. */
+/** Why nothing was checked. */
 export interface Unchecked {
   readonly unchecked: Bilingual;
 }
 
 /**
- * Looks at every signature of a checkpoint's text, and at its time stamp. Never throws for what they are, nor for a
- * verifier of time stamps that cannot be loaded.
+ * Verifies every signature of a checkpoint's text, and its time stamp. Never throws for faulty input, nor when the
+ * verifier of time stamps cannot be loaded.
  */
 export async function attested(text: string, timestamp: Uint8Array | undefined, trust: Trust): Promise<Attested> {
   const note = noteOf(text);
@@ -73,7 +76,7 @@ const NOT_LOADED: Bilingual = {
   zh: "无法加载时间戳核验程序：请联网时预先加载，或确认其依赖包可用后，重新核验",
 };
 
-/** The code that reads time stamps is loaded only when there is one, and somebody who is trusted for it. */
+/** Verifies the time stamp. The code for it is loaded only when there is a stamp and a trusted authority. */
 async function stamped(
   note: Note | undefined,
   token: Uint8Array | undefined,
@@ -81,7 +84,8 @@ async function stamped(
 ): Promise<Held<Stamp> | Unchecked> {
   if (token === undefined) return { fault: { en: "there is no time stamp", zh: "文件中没有时间戳" } };
   if (note === undefined) return { fault: UNREADABLE };
-  // A browser off line has not got it, unless it was loaded before: that is nobody's fault, and no answer either.
+  // A browser off line does not have it, unless it was loaded before. That is not a fault of the evidence: the step is
+  // not checked.
   const verifier = await timestampVerifier().catch(() => undefined);
   if (verifier === undefined) return { unchecked: NOT_LOADED };
   const { readRoots, verifyTimestamp, stampFacts } = verifier;
@@ -94,8 +98,8 @@ async function stamped(
   }
 }
 
-/** When a quorum of trusted witnesses had cosigned, ms; undefined when none is asked for, or none has. */
+/** Time at which a quorum of trusted witnesses had cosigned, ms; undefined when none is required, or there is none. */
 export function quorumAt({ cosigned }: Attested, { quorum }: Trust): number | undefined {
-  // By then as many had as must have, so one clock that is slow among them makes no difference.
+  // The time of the last cosignature that the quorum needs, so one slow clock among them makes no difference.
   return quorum === 0 || "fault" in cosigned ? undefined : cosigned.value[quorum - 1]?.at;
 }

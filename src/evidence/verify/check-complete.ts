@@ -1,4 +1,4 @@
-/** Whether anything of the thread was left out: what only the whole log shows. */
+/** Checks whether an entry of the thread was left out, which only the whole log shows. */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { equalBytes } from "../../wire/bytes.ts";
 import type { Evidence } from "./evidence.ts";
@@ -7,7 +7,10 @@ import type { CheckOutcome } from "./step.ts";
 import type { Part, ThreadInLog } from "./thread-in-log.ts";
 import { CLOCK_BOUND } from "./time-order.ts";
 
-/** The log at hand verifies, the evidence's checkpoint is of it, and all that it has of the thread is in the evidence. */
+/**
+ * Checks that the log at hand verifies, that the evidence's checkpoint is of it, and that all its entries of the thread
+ * are in the evidence.
+ */
 export function checkComplete(evidence: Evidence): CheckOutcome {
   const { log } = evidence;
   if (log === undefined) {
@@ -68,8 +71,8 @@ function isSameLog({ checkpoint }: Evidence, { verification }: ThreadInLog, find
 }
 
 /**
- * An older checkpoint leaves out too: what was recorded well before the evidence was made, and was not below its
- * checkpoint, had to be named as pending.
+ * Checks entries beyond the checkpoint: an old checkpoint leaves entries out too. Those that were recorded well before
+ * the evidence was made had to be named as pending.
  */
 function checkLater({ manifest }: Evidence, { later }: ThreadInLog, findings: Findings): void {
   const madeAt = Date.parse(manifest?.madeAt ?? "");

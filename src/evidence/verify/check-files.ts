@@ -1,4 +1,4 @@
-/** Checks of the file as a whole: its form, its manifest, and the gateway's word for that. */
+/** Checks the file as a whole: its form, its manifest, and the gateway's signature of the manifest. */
 import { TOKEN_TYPES } from "../../wire/token.ts";
 import { encodeHex } from "../../wire/bytes.ts";
 import { formatDigest } from "../../wire/digest.ts";
@@ -10,7 +10,7 @@ import { keyInForce } from "./key-register.ts";
 import type { CheckOutcome } from "./step.ts";
 import { verifyToken } from "./signed-token.ts";
 
-/** The archive has its one form, and only files that evidence has. */
+/** Checks that the archive has its one form, and only files that evidence has. */
 export function checkArchive({ archive, files }: Evidence): CheckOutcome {
   const findings = new Findings();
   for (const path of files.keys()) {
@@ -39,7 +39,10 @@ function isCanonical(archive: Uint8Array, files: Evidence["files"]): boolean {
   }
 }
 
-/** The manifest names every file with its size and digest, and no other; the entries it must have are there. */
+/**
+ * Checks that the manifest names exactly the files that are there, with size and digest, and that the required ones are
+ * there.
+ */
 export function checkManifest(evidence: Evidence): CheckOutcome {
   const { manifest, files, sha256 } = evidence;
   const findings = new Findings();
@@ -73,7 +76,7 @@ export function checkManifest(evidence: Evidence): CheckOutcome {
   return findings.outcome;
 }
 
-/** The gateway signed the manifest, with a key that the log had registered for it. */
+/** Checks that the gateway signed the manifest, with a key that the log had registered for it. */
 export async function checkManifestSignature(evidence: Evidence): Promise<CheckOutcome> {
   const { manifest, files, keys, sha256 } = evidence;
   const findings = new Findings();

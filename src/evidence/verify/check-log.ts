@@ -11,7 +11,7 @@ import type { Evidence, ReadableEntry } from "./evidence.ts";
 import { at, Findings } from "./finding.ts";
 import type { CheckOutcome } from "./step.ts";
 
-/** A trusted key of the log signed the checkpoint, and the manifest means this one. */
+/** Checks that a trusted key of the log signed the checkpoint, and that the manifest names this checkpoint. */
 export function checkCheckpoint({ attested: { signed }, manifest }: Evidence): CheckOutcome {
   const findings = new Findings();
   if ("fault" in signed) return { checked: 1, findings: [signed.fault] };
@@ -24,12 +24,12 @@ export function checkCheckpoint({ attested: { signed }, manifest }: Evidence): C
   return findings.outcome;
 }
 
-/** A quorum of the trusted witnesses cosigned the checkpoint. */
+/** Checks that a quorum of the trusted witnesses cosigned the checkpoint. */
 export function checkWitnesses({ attested: { cosigned }, trust }: Evidence): CheckOutcome {
   return "fault" in cosigned ? { checked: 1, findings: [cosigned.fault] } : isQuorum(cosigned.value, trust);
 }
 
-/** Every entry is one, in its canonical form. */
+/** Checks that every entry is an entry in canonical form. */
 export function checkEntries({ entries, files }: Evidence): CheckOutcome {
   const findings = new Findings();
   findings.expect(entries.length > 0, "there is no entry", "没有任何条目");
@@ -46,7 +46,7 @@ export function checkEntries({ entries, files }: Evidence): CheckOutcome {
   return findings.outcome;
 }
 
-/** Every entry's proof leads to the one checkpoint, at the place that its name says. */
+/** Checks that every entry's proof leads to the one checkpoint, at the place that its name says. */
 export function checkInclusion({ entries, hasher, checkpoint, checkpointText }: Evidence): CheckOutcome {
   const findings = new Findings();
   for (const { index, leafHash, proof } of entries) {
@@ -70,7 +70,7 @@ export function checkInclusion({ entries, hasher, checkpoint, checkpointText }: 
   return findings.outcome;
 }
 
-/** The entries' COSE receipts (RFC 9942), where there are any, say what the proofs say. */
+/** Checks that the entries' COSE receipts (RFC 9942), where there are any, say what the proofs say. */
 export async function checkCose({ entries, files, hasher, trust, checkpoint }: Evidence): Promise<CheckOutcome> {
   const findings = new Findings();
   for (const { index, leafHash } of entries) {
@@ -89,12 +89,12 @@ export async function checkCose({ entries, files, hasher, trust, checkpoint }: E
   return findings.checked === 0 ? { skipped: { en: "there are none", zh: "文件中没有" } } : findings.outcome;
 }
 
-/** A log that signed two trees of one size is no log: size and root, not the size alone. */
+/** Compares size and root: a log could sign two trees of one size. */
 function isSameTree(one: Pick<Checkpoint, "size" | "root">, other: Pick<Checkpoint, "size" | "root">): boolean {
   return one.size === other.size && equalBytes(one.root, other.root);
 }
 
-/** A trusted authority stamped the checkpoint (RFC 3161). */
+/** Checks that a trusted authority stamped the checkpoint (RFC 3161). */
 export function checkTimestamp({ attested: { stamp } }: Evidence): CheckOutcome {
   if (stamp === undefined) {
     return { skipped: { en: "no time-stamping authority is trusted", zh: "未提供受信任的时间戳机构" } };
@@ -103,7 +103,10 @@ export function checkTimestamp({ attested: { stamp } }: Evidence): CheckOutcome 
   return { checked: 1, findings: "fault" in stamp ? [stamp.fault] : [] };
 }
 
-/** Every entry belongs to the thread, or registers what the thread's entries rely on: a key, a version of the rules. */
+/**
+ * Checks that every entry belongs to the thread, or registers what the thread's entries rely on: a key, a version of
+ * the rules.
+ */
 export function checkThread(evidence: Evidence): CheckOutcome {
   const { readable, manifest } = evidence;
   const findings = new Findings();

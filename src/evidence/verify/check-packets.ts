@@ -1,18 +1,21 @@
-/** Checks of which packets there are: as many as the message's entry counts, and those that were sealed again in their place. */
+/**
+ * Checks which packets there are: as many as the message's entry counts, and those that were sealed again in their
+ * place.
+ */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { type ReplacementCode, replacementFaults } from "../replacement.ts";
 import { type Evidence, ofType, type ReadableEntry } from "./evidence.ts";
 import { at, Findings } from "./finding.ts";
 import type { CheckOutcome } from "./step.ts";
 
-/** The packets that were sealed when a message was accepted; one sealed again later replaces one of them. */
+/** Packets that were sealed when a message was accepted. A packet that was sealed again later replaces one of them. */
 export function originalPackets(evidence: Evidence, message: string | undefined): ReadableEntry[] {
   return ofType(evidence, "sealed").filter(({ entry }) => entry.message === message && entry.replaces === undefined);
 }
 
 /**
- * As many packets were sealed for a message as its entry counts, each for its own recipient: none is missing, none is
- * extra. One more is there only in the place of one that its recipient refused as undecryptable.
+ * Checks that as many packets were sealed for a message as its entry counts, each for its own recipient. A further
+ * packet must replace one that its recipient refused as undecryptable.
  */
 export function checkSealed(evidence: Evidence): CheckOutcome {
   const findings = new Findings();
@@ -27,12 +30,12 @@ export function checkSealed(evidence: Evidence): CheckOutcome {
     );
   }
   const ids = sealed.map(({ entry }) => entry.packet);
-  // No story has two either, but it says only that one entry cannot follow another.
+  // The story finds these too, but reports only that one entry cannot follow another.
   findings.expect(new Set(ids).size === ids.length, "a packet was sealed twice", "有数据包被重复封装");
   const messages = accepted.map(({ entry }) => entry.message);
   findings.expect(new Set(messages).size === messages.length, "a message was accepted twice", "有报文被重复受理");
   for (const { index, entry } of sealed) {
-    // That the gateway sealed it, the story says.
+    // The story checks that the gateway sealed it.
     findings.expect(
       messages.includes(entry.message),
       `${at(index).en} seals a packet of no accepted message`,
@@ -40,7 +43,7 @@ export function checkSealed(evidence: Evidence): CheckOutcome {
     );
   }
   for (const { code, index } of replacementFaults(evidence.readable)) {
-    // The tree may end between a packet's entry `resealed` and the one that follows it at once.
+    // The tree may end between a packet's `resealed` entry and the entry that follows it at once.
     if (code === "replacement-missing" && index + 1 === evidence.checkpoint?.size) continue;
     const { en, zh } = REPLACEMENT_FAULTS[code];
     findings.expect(false, `${at(index).en} ${en}`, `${at(index).zh} ${zh}`);

@@ -1,4 +1,4 @@
-/** Checks of what was signed: keys, the gateway's submission receipts, the recipients' receipts. */
+/** Checks what was signed: keys, the gateway's submission receipts, the recipients' receipts. */
 import { TOKEN_TYPES } from "../../wire/token.ts";
 import { encodeBase64url } from "../../wire/base64.ts";
 import { formatDigest } from "../../wire/digest.ts";
@@ -11,7 +11,7 @@ import { keyInForce } from "./key-register.ts";
 import { kidOf, type SignedToken, verifyToken } from "./signed-token.ts";
 import type { CheckOutcome } from "./step.ts";
 
-/** Every public key is one that the log registered for its party. */
+/** Checks that the log registered every public key for its party. */
 export function checkKeys(evidence: Evidence): CheckOutcome {
   const findings = new Findings();
   const registrations = ofType(evidence, "key").filter(({ entry }) => entry.change === "key-added");
@@ -33,10 +33,9 @@ export function checkKeys(evidence: Evidence): CheckOutcome {
 }
 
 /**
- * Every key of a party whose keys the verifier knows by another way is one of those.
- *
- * A name among the given ones that signed nothing here is harmless while everybody who did sign is given too: so
- * one list serves for all evidence. When somebody signed who is not given, nobody can tell it from a misspelling.
+ * Checks that every key of a party with given thumbprints is one of those.
+ * A given party that signed nothing here is harmless as long as all signers are given too, so one list serves for all
+ * evidence. When a signer is not given, an unused name may be a misspelling, so it is reported.
  */
 export function checkPinnedKeys({ keys, trust }: Evidence): CheckOutcome {
   const pinned = new Map(Object.entries(trust.parties));
@@ -61,7 +60,7 @@ export function checkPinnedKeys({ keys, trust }: Evidence): CheckOutcome {
   return { skipped: { en, zh: `所给指纹中 ${list(idle)} 未在此签名，而签名的 ${list(open)} 没有指纹` } };
 }
 
-/** A party as it may be shown: what a verifier or a file gave as a name need not be one. */
+/** Party id that is safe to show: a name from a file or a verifier may not be an id. */
 function partyName(party: string): string {
   return isPartyId(party) ? party : "?";
 }
@@ -70,7 +69,7 @@ function list(names: readonly string[]): string {
   return names.length === 0 ? "–" : names.slice(0, 10).join(", ");
 }
 
-/** Every accepted message has the gateway's signed receipt, which says what the log says. */
+/** Checks that every accepted message has the gateway's signed receipt, and that it says what the log says. */
 export async function checkSubmissionReceipts(evidence: Evidence): Promise<CheckOutcome> {
   const findings = new Findings();
   const { manifest, submissionReceipts } = evidence;
@@ -124,7 +123,7 @@ function samePacket(packet: Readonly<Record<string, unknown>>, { entry }: Readab
   return packet.id === entry.packet && packet.recipient === entry.recipient && packet.digest === entry.digest;
 }
 
-/** Every receipt that the log records is there, signed by its recipient, and says what the log says. */
+/** Checks that every receipt that the log records is there, signed by its recipient, and says what the log says. */
 export async function checkReceipts(evidence: Evidence): Promise<CheckOutcome> {
   const findings = new Findings();
   const recorded = ofType(evidence, "receipt");
@@ -150,8 +149,8 @@ export async function checkReceipts(evidence: Evidence): Promise<CheckOutcome> {
 }
 
 /**
- * That the entry is about the packet that was sealed, and by its recipient, the story sees too. It is asked here as well:
- * what the recipient signed is compared with what was sealed for it, whatever stands between.
+ * Tells whether a receipt is the one of its entry. The story checks packet and recipient too. They are checked here as
+ * well, because the signed text is compared with what was sealed for the recipient.
  */
 function isWordOf(evidence: Evidence, { claims }: SignedToken, jws: string, { entry }: ReadableEntry): boolean {
   const sealed = ofType(evidence, "sealed").find((one) => one.entry.packet === entry.packet)?.entry;
@@ -173,7 +172,7 @@ function isWordOf(evidence: Evidence, { claims }: SignedToken, jws: string, { en
   );
 }
 
-/** The token, when a key of the party signed it that was in force in the log where the entry stands. */
+/** Reads a token that a key of the party signed which was in force at the entry's place in the log. */
 async function signedBy(
   evidence: Evidence,
   jws: string | undefined,

@@ -1,4 +1,4 @@
-/** Whether the schemas among the files are those by which the gateway judged the thread's messages, as the log registered them. */
+/** Checks that the schemas among the files are the ones that the gateway applied, as the log registered them. */
 import { formatDigest } from "../../wire/digest.ts";
 import { EVIDENCE_PATHS, evidenceFile, schemaPath } from "../format.ts";
 import { inForce, placesByName, registeredName } from "../in-force.ts";
@@ -7,8 +7,8 @@ import { Findings } from "./finding.ts";
 import type { CheckOutcome } from "./step.ts";
 
 /**
- * Each schema that the log had registered before a message of its kind is there, with the registered text. Gateways of
- * before registered none: then nothing ties the files to the log but the gateway's signature.
+ * Checks that each schema that the log had registered before a message of its kind is there, with the registered text.
+ * Older gateways registered none: then only the gateway's signature ties the files to the log.
  */
 export function checkSchemas(evidence: Evidence): CheckOutcome {
   const { files, sha256, manifest, readable } = evidence;

@@ -1,4 +1,4 @@
-/** Checks of what the entries tell together: each packet's life, and the rules that were in force. */
+/** Checks what the entries say together: each packet's life, and the rules that were in force. */
 import { encodeHex } from "../../wire/bytes.ts";
 import { isObject } from "../../wire/value.ts";
 import { canonicalObject, EVIDENCE_PATHS, evidenceFile } from "../format.ts";
@@ -7,7 +7,7 @@ import { type Evidence, ofType, type ReadableEntry } from "./evidence.ts";
 import { at, Findings } from "./finding.ts";
 import type { CheckOutcome } from "./step.ts";
 
-/** What every entry about one packet says alike. */
+/** Members that are the same in every entry about one packet. */
 const IDENTITY = ["message", "thread", "recipient", "digest"] as const;
 /** Types whose actor is the gateway, and those whose actor is the recipient. */
 const BY_GATEWAY: ReadonlySet<string> = new Set(["sealed", "attempt", "delivered", "failed"]);
@@ -15,7 +15,10 @@ const BY_RECIPIENT: ReadonlySet<string> = new Set(["fetched", "receipt", "confli
 /** Rules that a policy file holds. */
 const PARTS = ["sharing-policy", "routing", "calendar", "retention"] as const;
 
-/** The entries of each packet tell a story that the state machine of protocol section 5 allows, about one and the same packet. */
+/**
+ * Checks that the entries of each packet tell a story that the state machine of protocol section 5 allows, about one
+ * and the same packet.
+ */
 export function checkStory(evidence: Evidence): CheckOutcome {
   const findings = new Findings();
   for (const { index, entry } of evidence.readable) {
@@ -39,7 +42,7 @@ export function checkStory(evidence: Evidence): CheckOutcome {
   return findings.outcome;
 }
 
-/** Every entry is of a type that is understood here; of others it is said that nobody looked at them. */
+/** Checks that every entry is of a known type. Others are reported as not checked. */
 export function checkTypes({ readable }: Evidence): CheckOutcome {
   const unknown = readable.filter(({ entry }) => !isKnownType(entry.type)).length;
   if (unknown === 0) return { checked: readable.length, findings: [] };
@@ -60,13 +63,16 @@ function actsRightly(evidence: Evidence, { entry }: ReadableEntry): boolean {
   if (BY_GATEWAY.has(entry.type)) return entry.actor === evidence.manifest?.gateway;
   if (BY_RECIPIENT.has(entry.type)) return entry.actor === entry.recipient;
   if (entry.type !== "withdrawn") return true;
-  // Only the sender of the packet's message takes it back, with a message of its own.
+  // Only the sender of the packet's message can withdraw it, by a message of its own.
   const senderOf = (message: unknown) =>
     ofType(evidence, "accepted").find((one) => one.entry.message === message)?.entry.actor;
   return entry.actor === senderOf(entry.message) && entry.actor === senderOf(entry.by);
 }
 
-/** The rules that each message names were in force, and the documents among the files are those the log committed to. */
+/**
+ * Checks that the rules that each message names were in force, and that the documents among the files are those that
+ * the log committed to.
+ */
 export function checkRules(evidence: Evidence): CheckOutcome {
   const { files, sha256, manifest } = evidence;
   const findings = new Findings();
@@ -109,7 +115,7 @@ export function checkRules(evidence: Evidence): CheckOutcome {
 
 type Document = Readonly<Record<string, unknown>> | undefined;
 
-/** `{id}@{version}` of a part of the rules; null, which no entry says, where there is no such part. */
+/** `{id}@{version}` of a part of the rules. Null, which no entry has, when there is no such part. */
 function partNamed(document: Document, part: unknown): string | null {
   const rules = PARTS.some((one) => one === part) ? document?.[String(part)] : undefined;
   return isObject(rules) ? `${String(rules.id)}@${String(rules.version)}` : null;

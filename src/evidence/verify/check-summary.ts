@@ -8,9 +8,9 @@ import type { Evidence } from "./evidence.ts";
 import type { CheckOutcome } from "./step.ts";
 
 /**
- * The readable summary says what the other files say: it is made again out of them, and must be the same bytes. That
- * takes the same form of summary; one of another form is left to its own version of this program. The words of the
- * PDF are read by nobody.
+ * Checks that the readable summary is, byte for byte, the one that the other files make. Only the same version of the
+ * form can be made again; another form is left to the version of the program that made it. The words of the PDF are not
+ * verified.
  */
 export function checkSummary({ files, manifest, sha256 }: Evidence): CheckOutcome {
   const html = files.get(EVIDENCE_PATHS.html);
@@ -25,7 +25,7 @@ export function checkSummary({ files, manifest, sha256 }: Evidence): CheckOutcom
     const again = summaryHtml(summaryContent(describe(files, manifest, sha256)));
     if (equalBytes(html, new TextEncoder().encode(again))) return { checked: 1, findings: [] };
   } catch (error) {
-    // Without a readable checkpoint nobody can make one.
+    // Without a readable checkpoint no summary can be made.
     if (!(error instanceof ProofError)) throw error;
   }
   const [en, zh] = ["summary.html says something else than the other files", "summary.html 与其他文件所载不一致"];

@@ -1,4 +1,7 @@
-/** Checks of the times against each other: those of the entries, of the recipients' receipts, and of whoever saw the checkpoint. */
+/**
+ * Checks the times against each other: those of the entries, of the recipients' receipts, and of the witnesses and
+ * authorities that saw the checkpoint.
+ */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { quorumAt } from "./attested.ts";
 import { type Evidence, ofType, type ReadableEntry } from "./evidence.ts";
@@ -7,8 +10,8 @@ import type { CheckOutcome } from "./step.ts";
 import { CLOCK_BOUND, type TimeBreak, TimeOrder } from "./time-order.ts";
 
 /**
- * No entry is dated well before one that stands before it; no receipt was signed before its packet was sealed, or
- * after it was recorded; and nothing is dated after the checkpoint was seen by those who say when.
+ * Checks that no entry is dated well before an earlier one, that each receipt was signed between the sealing of its
+ * packet and its recording, and that nothing is dated after the checkpoint was seen.
  */
 export function checkTimes(evidence: Evidence): CheckOutcome {
   const findings = new Findings();
@@ -18,7 +21,8 @@ export function checkTimes(evidence: Evidence): CheckOutcome {
     const words = found === undefined ? NOTHING : runsBack(found);
     findings.expect(found === undefined, words.en, words.zh);
   }
-  // Between the thread's entries others stand, which only the log has. Of a log that does not hold nobody takes a word.
+  // Entries of others stand between those of the thread, and only the log has them. Order breaks count only when the
+  // log verified.
   for (const found of evidence.log?.verification.ok === true ? evidence.log.breaks : []) {
     const { en, zh } = runsBack(found);
     findings.expect(false, en, zh);
@@ -30,7 +34,7 @@ export function checkTimes(evidence: Evidence): CheckOutcome {
 
 const NOTHING: Bilingual = { en: "", zh: "" };
 
-/** What a break means, in words: whose fault it is nobody can see in the log. */
+/** Words for a break of the order. The log cannot show which side is at fault. */
 function runsBack({ index, before, by }: TimeBreak): Bilingual {
   const [here, there, long] = [at(index), at(before), span(by)];
   return {
@@ -39,7 +43,10 @@ function runsBack({ index, before, by }: TimeBreak): Bilingual {
   };
 }
 
-/** Protocol section 6: issued between the sealing and the recording, clocks apart. A disc's receipt may be old, but not that old. */
+/**
+ * Checks that a receipt was issued between sealing and recording, apart from differences of clocks (protocol section
+ * 6). A receipt may arrive late, as by disc, but not from before the sealing.
+ */
 function checkReceipt(evidence: Evidence, { index, entry }: ReadableEntry, findings: Findings): void {
   const sealed = ofType(evidence, "sealed").find((one) => one.entry.packet === entry.packet)?.entry;
   const issued = Date.parse(String(entry.issued));
@@ -56,12 +63,18 @@ function checkReceipt(evidence: Evidence, { index, entry }: ReadableEntry, findi
   );
 }
 
-/** A time as claims of a token write it, ms: sealed and signed within one second, a receipt seems older than its packet. */
+/**
+ * A time as a token's claims write it, ms. A receipt that was signed within the second of the sealing would seem older
+ * than its packet.
+ */
 function wholeSeconds(time: string): number {
   return Math.floor(Date.parse(time) / 1000) * 1000;
 }
 
-/** What is in a checkpoint was there when the checkpoint was seen; and evidence with their word was made after they gave it. */
+/**
+ * Checks times against those of the checkpoint: what it covers existed when it was seen, and evidence with cosignatures
+ * was made after they were given.
+ */
 function checkSeen(evidence: Evidence, findings: Findings): void {
   const { readable, manifest, attested, trust } = evidence;
   const madeAt = Date.parse(manifest?.madeAt ?? "");

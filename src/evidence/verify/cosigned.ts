@@ -4,7 +4,7 @@ import { Findings } from "./finding.ts";
 import type { CheckOutcome } from "./step.ts";
 import type { Trust } from "./trust.ts";
 
-/** A trusted witness's signature of a checkpoint that holds. */
+/** Valid signature of a checkpoint by a trusted witness. */
 export interface Cosignature {
   /** Name of the witness's key. */
   readonly witness: string;
@@ -12,10 +12,10 @@ export interface Cosignature {
   readonly at: number;
 }
 
-/** The end of the year 9999, ms: what no time of an entry, and no date, can be. */
+/** The end of the year 9999, ms. No entry's time and no date can be later. */
 const NO_TIME = 253_402_300_800_000;
 
-/** The cosignatures of trusted witnesses that hold, the earliest first. */
+/** Valid cosignatures of trusted witnesses, the earliest first. */
 export async function cosignatures(note: Note, { witnesses }: Pick<Trust, "witnesses">): Promise<Cosignature[]> {
   const found = await Promise.all(
     witnesses.map(async (witness) => {
@@ -27,7 +27,7 @@ export async function cosignatures(note: Note, { witnesses }: Pick<Trust, "witne
   return found.flat().toSorted((one, other) => one.at - other.at);
 }
 
-/** Whether those are a quorum of the trusted witnesses. */
+/** Tells whether they are a quorum of the trusted witnesses. */
 export function isQuorum(cosigned: readonly Cosignature[], { quorum }: Pick<Trust, "quorum">): CheckOutcome {
   if (quorum === 0) return { skipped: { en: "no quorum of witnesses was asked for", zh: "未要求见证方达到法定数" } };
   const findings = new Findings();
@@ -39,7 +39,7 @@ export function isQuorum(cosigned: readonly Cosignature[], { quorum }: Pick<Trus
   return findings.outcome;
 }
 
-/** Whether a quorum of the trusted witnesses cosigned a checkpoint. */
+/** Checks that a quorum of the trusted witnesses cosigned a checkpoint. */
 export async function cosignedBy(note: Note, trust: Trust): Promise<CheckOutcome> {
   return isQuorum(trust.quorum === 0 ? [] : await cosignatures(note, trust), trust);
 }

@@ -1,7 +1,7 @@
-/** What evidence is about, and whose word there is for it: the facts that a verdict stands for. */
+/** Facts that a verdict stands for: what the evidence is about, and who saw it when. */
 import type { Evidence } from "./evidence.ts";
 
-/** Believed only when the verification is `ok`. Times are RFC 3339, UTC. */
+/** Head of evidence, to be believed only when the verification is `ok`. Times are RFC 3339, UTC. */
 export interface EvidenceHead {
   /** The thread, when the manifest could be read. */
   readonly thread?: string;
@@ -12,7 +12,7 @@ export interface EvidenceHead {
   readonly log?: { readonly origin: string; readonly size: number };
   /** Trusted witnesses that cosigned the checkpoint, each with its time, the earliest first. */
   readonly cosigned?: readonly { readonly witness: string; readonly time: string }[];
-  /** The time stamp of a trusted authority: when, and the authority's name in its certificate. */
+  /** Time stamp of a trusted authority: the time, and the authority's name in its certificate. */
   readonly stamped?: { readonly time: string; readonly authority: string };
   /** Entries of the thread that the log at hand has beyond the evidence's checkpoint. */
   readonly later?: number;
@@ -20,7 +20,7 @@ export interface EvidenceHead {
   readonly pending?: number;
 }
 
-/** The head of evidence as it was read. */
+/** Head of evidence as it was read. */
 export function headOf({ manifest, attested: { signed, cosigned, stamp }, log }: Evidence): EvidenceHead {
   const rfc3339 = (ms: number) => new Date(ms).toISOString();
   return {

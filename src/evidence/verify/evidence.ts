@@ -1,4 +1,4 @@
-/** Evidence as a verifier reads it: everything parsed, nothing believed. */
+/** Evidence as a verifier reads it: all of it parsed, none of it believed. */
 import type { AuditEntry } from "../../domain/audit-entry.ts";
 import { parseCheckpoint, type Checkpoint } from "../../tlog/checkpoint.ts";
 import type { ArchiveFiles } from "../archive.ts";
@@ -12,22 +12,22 @@ import { readKeySet, type PartyKey } from "./signed-token.ts";
 import type { ThreadInLog } from "./thread-in-log.ts";
 import type { Trust } from "./trust.ts";
 
-/** An entry among the files. */
+/** Entry among the files. */
 export interface EvidenceEntry {
-  /** As the file's name says. */
+  /** Index in the file's name. */
   readonly index: number;
   readonly bytes: Uint8Array;
   readonly leafHash: Uint8Array;
-  /** Undefined when the bytes are no entry. */
+  /** Undefined when the bytes are not an entry. */
   readonly entry: AuditEntry | undefined;
-  /** Undefined when there is none, or none that can be read. */
+  /** Undefined when there is no proof that can be read. */
   readonly proof: TlogProof | undefined;
 }
 
-/** An entry that could be read. */
+/** Entry that could be read. */
 export type ReadableEntry = EvidenceEntry & { readonly entry: AuditEntry };
 
-/** Everything that the checks look at. */
+/** All that the checks look at. */
 export interface Evidence {
   readonly archive: Uint8Array | undefined;
   readonly files: ArchiveFiles;
@@ -36,26 +36,26 @@ export interface Evidence {
   readonly hasher: TreeHasher;
   readonly manifest: Manifest | undefined;
   readonly checkpointText: string;
-  /** Parsed, its signatures not looked at. */
+  /** Parsed, without a look at its signatures. */
   readonly checkpoint: Checkpoint | undefined;
-  /** Who signed it. */
+  /** Trusted signatures of it. */
   readonly attested: Attested;
   /** Every entry, in the order of the tree. */
   readonly entries: readonly EvidenceEntry[];
-  /** Those that could be read. */
+  /** Entries that could be read. */
   readonly readable: readonly ReadableEntry[];
   /** Signed tokens by the id in the file's name. */
   readonly submissionReceipts: ReadonlyMap<string, string>;
   readonly receipts: ReadonlyMap<string, string>;
-  /** Public keys by party; undefined where the file is no key set. */
+  /** Public keys by party; undefined where the file is not a key set. */
   readonly keys: ReadonlyMap<string, readonly PartyKey[] | undefined>;
-  /** What the log at hand says of the thread; undefined without one. */
+  /** What the log at hand has about the thread; undefined without a log. */
   readonly log: ThreadInLog | undefined;
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Reads the files of evidence. Attacker-controlled input: what cannot be read is undefined, and a check says so. */
+/** Reads the files of evidence. Input is hostile: what cannot be read is undefined, and a check reports it. */
 export async function readEvidence(
   files: ArchiveFiles,
   archive: Uint8Array | undefined,
@@ -99,7 +99,7 @@ export async function readEvidence(
   };
 }
 
-/** The entries of a type. */
+/** Entries of a type. */
 export function ofType({ readable }: Evidence, type: string): ReadableEntry[] {
   return readable.filter(({ entry }) => entry.type === type);
 }

@@ -1,15 +1,15 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
-/** The words of findings. They name files, places and ids that were checked for their form, and nothing else that came in. */
+/** Words of findings. They name files, places and ids whose form was checked, and nothing else of the input. */
 
-/** Findings that are kept: a million damaged entries are told by the first. */
+/** Most findings that are kept. A million damaged entries are reported by the first ones. */
 const MOST = 100;
 
-/** Collects what does not hold. */
+/** Collects findings. */
 export class Findings {
   readonly list: Bilingual[] = [];
   checked = 0;
 
-  /** Counts one thing that was looked at, and keeps the finding when it does not hold. */
+  /** Counts one thing that was checked, and keeps the finding when it does not hold. */
   expect(holds: boolean, en: string, zh: string): boolean {
     this.checked++;
     if (!holds && this.list.length < MOST) this.list.push({ en, zh });
@@ -21,7 +21,7 @@ export class Findings {
   }
 }
 
-/** An entry's place in words. */
+/** Words for an entry's place. */
 export function at(index: number): Bilingual {
   return { en: `entry ${index}`, zh: `条目 ${index}` };
 }

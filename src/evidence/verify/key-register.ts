@@ -1,21 +1,21 @@
-/** Which keys the log registered for whom, from its `key` entries alone. */
+/** Finds which keys the log registered for which party, from its `key` entries alone. */
 import type { AuditEntry } from "../../domain/audit-entry.ts";
 
 /**
- * How long after a key's retirement was recorded a signature may still be recorded under it, ms: every
- * process of a gateway takes over the new keys on its own.
+ * Time, ms, in which a signature may still be recorded under a key after its retirement was recorded: each process of a
+ * gateway takes over new keys on its own.
  */
 const OVERLAP = 15 * 60_000;
 
-/** An entry `key` and its place. */
+/** Entry `key` and its place. */
 interface KeyEntry {
   readonly index: number;
   readonly entry: AuditEntry;
 }
 
 /**
- * Whether the log had registered a key for a party before a place in it, and had not retired or removed it
- * well before that time. Only the gateway's own entries count.
+ * Tells whether the log had registered a key for a party before a place, and had not retired or removed it well before
+ * that time. Only the gateway's own entries count.
  */
 export function keyInForce(
   entries: readonly KeyEntry[],

@@ -1,6 +1,6 @@
 /**
- * Rebuilding the tree of a log out of its files (C2SP tlog-tiles). Reads in the order of the tree and keeps no more
- * than its right edge.
+ * Rebuilds the tree of a log from its files (C2SP tlog-tiles). Reads in the order of the tree and keeps only its right
+ * edge.
  */
 import { concatBytes, equalBytes } from "../../wire/bytes.ts";
 import { HASH_BYTES, type TreeHasher } from "../../tlog/merkle.ts";
@@ -10,24 +10,28 @@ import { decodeBundle, hashOfSlice, TILE_WIDTH, type TileName, tilePath, tileWid
 import { rootOf } from "../../tlog/tree-edge.ts";
 import type { Findings } from "./finding.ts";
 
-/** Reads a file of a log by its path below the log's prefix (`checkpoint`, `tile/0/000`); undefined when there is none. */
+/**
+ * Reads a file of a log by its path below the log's prefix (`checkpoint`, `tile/0/000`); undefined when there is none.
+ */
 export type LogFileReader = (path: string) => Promise<Uint8Array | undefined>;
 
 /** How the leaves of a log are read. */
 export interface LogReading {
   readonly hasher: TreeHasher;
-  /** False: only the tree, because the entries may not be read. That step is then not checked. */
+  /** False: only the tree is read, because the entries may not be. The step for entries is then not checked. */
   readonly entries?: boolean;
-  /** Called with the entries of each bundle, in order, from leaf `first`; believed only when all of it verified. */
+  /**
+   * Called with the entries of each bundle, in order, from leaf `first`. They are verified only when the whole log is.
+   */
   readonly onEntries?: (first: number, entries: readonly Uint8Array[]) => void;
-  /** Called now and then with the leaves that were verified so far. */
+  /** Called from time to time with the number of verified leaves. */
   readonly onProgress?: (leaves: number, size: number) => void;
 }
 
 /** Bundles that are read ahead, so that reading and hashing overlap. */
 const AHEAD = 8;
 
-/** The files of one tree, partial ones taken from wider ones when the log has grown since. */
+/** Files of one tree. When the log has grown, partial ones are taken from wider ones. */
 class TreeFiles {
   readonly #read: LogFileReader;
   readonly #size: number;
@@ -47,7 +51,7 @@ class TreeFiles {
     return (exact ? bytes.length === length : bytes.length > length) ? bytes.subarray(0, length) : undefined;
   }
 
-  /** The entries of a bundle, exactly as many as the tree has. */
+  /** Entries of a bundle, exactly as many as the tree has. */
   async bundle(index: number): Promise<Uint8Array[] | undefined> {
     const width = tileWidth("entries", index, this.#size);
     const found = await readAtLeast(this.#read, { level: "entries", index, width });
@@ -64,7 +68,8 @@ class TreeFiles {
 }
 
 /**
- * A tile or a bundle, or the full one in its place: a partial one may be gone once that is there (C2SP tlog-tiles).
+ * Reads a tile or a bundle, or the full one in its place: a partial one may be gone once the full one exists (C2SP
+ * tlog-tiles).
  * @returns its bytes, and whether it is the very file that was asked for
  */
 export async function readAtLeast(
@@ -79,16 +84,16 @@ export async function readAtLeast(
 
 /** What the leaves of a log make. */
 export interface Rebuilt {
-  /** None when there are leaves missing. */
+  /** Undefined when leaves are missing. */
   readonly root?: Uint8Array;
-  /** Roots of the earlier trees that were wanted, by their sizes; without those that the leaves did not reach. */
+  /** Roots of the earlier trees that were asked for, by size, as far as the leaves reached. */
   readonly earlier: ReadonlyMap<number, Uint8Array>;
 }
 
 /**
- * Rebuilds the tree of `size` entries from its leaves, in their order, and compares every tile with what they make.
- * @param wanted sizes from 1 on of earlier trees whose roots are wanted too
- * @param found gets what does not hold
+ * Rebuilds the tree of `size` entries from its leaves, in their order, and compares every tile.
+ * @param wanted sizes, from 1 on, of earlier trees whose roots are wanted too
+ * @param found collects the faults
  */
 export async function rebuildLog(
   read: LogFileReader,
@@ -110,7 +115,7 @@ export async function rebuildLog(
       `哈希块 ${place} 缺失或与叶节点不符`,
     );
   };
-  /** Adds a hash to a level; a tile that is full is compared, and its root goes up. */
+  /** Adds a hash to a level. A full tile is compared, and its root goes up. */
   const raise = async (level: number, hash: Uint8Array): Promise<void> => {
     const tile = concatBytes(edges[level] ?? new Uint8Array(), hash);
     edges[level] = tile;
@@ -141,12 +146,12 @@ export async function rebuildLog(
         `tile 0/${index} is missing or not what the entries make it`,
         `哈希块 0/${index} 缺失或与条目不符`,
       );
-      // Nothing above can be rebuilt without its leaves.
+      // The levels above cannot be rebuilt without the leaves.
       if (tile === undefined) return { earlier };
     } else found.tiles.expect(true, "", "");
     const begin = index * TILE_WIDTH;
     const end = begin + tile.length / HASH_BYTES;
-    // In the middle of a tile an earlier tree's edge is what stands above now, and the tile's first leaves.
+    // In the middle of a tile, an earlier tree's edge is the present edge above and the tile's first leaves.
     for (const inside of wanted.filter((one) => begin < one && one < end)) {
       const leaves = tile.subarray(0, (inside - begin) * HASH_BYTES);
       earlier.set(inside, rootOf(hasher, { size: inside, tiles: [leaves, ...edges.slice(1)] }));
@@ -162,7 +167,7 @@ export async function rebuildLog(
   return { root: rootOf(hasher, { size, tiles: edges }), earlier };
 }
 
-/** The tile that the entries of a bundle make. */
+/** Tile that the entries of a bundle make. */
 function leavesOf(
   hasher: TreeHasher,
   entries: readonly Uint8Array[] | undefined,

@@ -1,40 +1,40 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
-/** What a verification says: every step that there is, and of each whether it held. */
+/** Result of a verification: every step, and whether it held. */
 
-/** `not-checked` is never success: it says what nobody looked at, and why. */
+/** Status of a step. `not-checked` is never success: it says what was not checked, and why. */
 export type StepStatus = "passed" | "failed" | "not-checked";
 
-/** One step of a verification. */
+/** Step of a verification. */
 export interface VerificationStep {
   readonly id: string;
   readonly title: Bilingual;
   readonly status: StepStatus;
   /** Whether the verification as a whole needs it. */
   readonly required: boolean;
-  /** How many things it looked at. */
+  /** How many things it checked. */
   readonly checked: number;
-  /** Why it failed or was not checked: the first findings, and none when it passed. */
+  /** Why it failed or was not checked: the first findings. Empty when it passed. */
   readonly reasons: readonly Bilingual[];
-  /** What it holds for, when it passed for less than all. */
+  /** What it holds for, when it passed for less than everything. */
   readonly remark?: Bilingual;
 }
 
-/** A whole verification. */
+/** Whole verification. */
 export interface Verification {
-  /** Every required step passed, and no other failed. */
+  /** Whether every required step passed, and no other failed. */
   readonly ok: boolean;
   readonly steps: readonly VerificationStep[];
 }
 
-/** What one check found out. No finding: it holds, for `checked` things, or for what the remark says. */
+/** Result of one check. Without findings it holds for `checked` things, or for what the remark says. */
 export type CheckOutcome =
   | { readonly checked: number; readonly findings: readonly Bilingual[]; readonly remark?: Bilingual }
   | { readonly skipped: Bilingual };
 
-/** Findings that are shown of one step; more help nobody. */
+/** Most findings that are shown of one step. */
 const MAX_REASONS = 10;
 
-/** The step that an outcome is. */
+/** Makes the step of a check from its outcome. */
 export function stepOf(
   { id, title, required }: { readonly id: string; readonly title: Bilingual; readonly required: boolean },
   outcome: CheckOutcome,
@@ -48,7 +48,7 @@ export function stepOf(
   return { ...step, reasons: findings.slice(0, MAX_REASONS), ...(passed && remark && { remark }) };
 }
 
-/** All steps together: none failed, and every required one passed. A verification without a step proves nothing. */
+/** Joins all steps: none may have failed, and every required one must have passed. Without a step nothing is proved. */
 export function verificationOf(steps: readonly VerificationStep[]): Verification {
   const required = steps.filter((step) => step.required);
   const failed = steps.some(({ status }) => status === "failed");

@@ -1,4 +1,4 @@
-/** What a log that is read whole says of the thread of an evidence file: what the file must have, and what came later. */
+/** Reads a whole log for the thread of evidence: what the evidence must have, and what came later. */
 import { encodeBase64url } from "../../wire/base64.ts";
 import { isObject } from "../../wire/value.ts";
 import type { AuditEntry } from "../../domain/audit-entry.ts";
@@ -8,16 +8,16 @@ import type { Trust } from "./trust.ts";
 import { type TimeBreak, TimeOrder } from "./time-order.ts";
 import { type LogFileReader, type LogVerification, verifyLog } from "./verify-log.ts";
 
-/** A log at hand: its files, its entries among them. */
+/** Log at hand: its files, its entries among them. */
 export interface LogAtHand {
   readonly read: LogFileReader;
-  /** A quicker one than that of the verification. */
+  /** Faster hasher than the verification's own. */
   readonly hasher?: TreeHasher;
-  /** Called now and then with the leaves that were verified so far. */
+  /** Called from time to time with the number of verified leaves. */
   readonly onProgress?: (leaves: number, size: number) => void;
 }
 
-/** The thread that is looked for, and what its evidence relies on. */
+/** Thread to look for, and what its evidence relies on. */
 export interface SoughtThread {
   /** Undefined when the manifest could not be read: then no entry is of the thread. */
   readonly thread: string | undefined;
@@ -31,34 +31,37 @@ export interface SoughtThread {
   readonly entries: readonly { readonly index: number; readonly entry: AuditEntry | undefined }[];
 }
 
-/** What an entry is to the thread. */
+/** What an entry is for the thread. */
 export type Part = "thread" | "key" | "document";
 
-/** An entry that the evidence must have. */
+/** Entry that the evidence must have. */
 export interface Needed {
   readonly index: number;
   readonly part: Part;
 }
 
-/** What the log came to. All of it is believed only when the log verified. */
+/** Result of reading the log. It is to be believed only when the log verified. */
 export interface ThreadInLog {
   readonly verification: LogVerification;
   /** Every entry below the evidence's checkpoint that the evidence must have. */
   readonly needed: readonly Needed[];
-  /** Entries of the thread beyond the checkpoint: when each is dated, ms, and its leaf hash, base64url. */
+  /** Entries of the thread beyond the checkpoint: index, time in ms, and leaf hash, base64url. */
   readonly later: readonly { readonly index: number; readonly at: number; readonly leafHash: string }[];
-  /** Where the log's times run back, from the thread's first entry, or a key's retirement before it, to its last. */
+  /**
+   * Places where the log's times run back, from the thread's first entry (or an earlier retirement of a key) to its
+   * last.
+   */
   readonly breaks: readonly TimeBreak[];
 }
 
-/** Whose changes end a key's life. */
+/** Changes that end a key's life. */
 const ENDS: ReadonlySet<unknown> = new Set(["key-retired", "key-removed"]);
-/** Breaks that are kept: a log with more is told by the first. */
+/** Most breaks that are kept. A log with more is reported by the first ones. */
 const MOST_BREAKS = 100;
 
 /**
- * Reads a log whole, up to a root that a trusted key signed, and keeps what concerns the evidence. Witnesses are not
- * asked for: the evidence's own checkpoint is the one that they must have cosigned, and it must be of this log.
+ * Reads a whole log, up to a root that a trusted key signed, and keeps what concerns the evidence. Witnesses are not
+ * required here: they must have cosigned the evidence's own checkpoint, which must be of this log.
  */
 export async function readThreadInLog(
   sought: SoughtThread,
@@ -84,7 +87,7 @@ class Reading {
   readonly #sought: SoughtThread;
   readonly #hasher: TreeHasher;
   readonly #keys: ReadonlySet<string>;
-  /** Places that rely on a sharing policy or a schema, by its name, and everything that registered one. */
+  /** Places that rely on a sharing policy or a schema, by its name, and all entries that registered one. */
   readonly #places: ReadonlyMap<string, readonly number[]>;
   readonly #registrations: Registered[] = [];
   readonly #needed: Needed[] = [];
@@ -106,7 +109,7 @@ class Reading {
     );
   }
 
-  /** Takes the next entry. What is none fails the log's own verification. */
+  /** Takes the next entry. Bytes that are not an entry make the log's own verification fail. */
   take(index: number, bytes: Uint8Array): void {
     const entry = entryIn(bytes);
     if (entry === undefined) return;

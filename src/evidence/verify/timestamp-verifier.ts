@@ -1,18 +1,18 @@
 /**
- * The code that reads time stamps (RFC 3161), which needs packages that nothing else of the verifier needs: it is loaded
- * when there is a stamp to look at, or before, by whoever will be without a network then.
+ * Loads the code that reads time stamps (RFC 3161). It needs packages that no other part of the verifier needs, so it
+ * is loaded when there is a stamp to verify, or earlier by a page that will be off line then.
  */
 import type { stampFacts } from "../../tlog/rfc3161/facts.ts";
 import type { readRoots, verifyTimestamp } from "../../tlog/rfc3161/verify.ts";
 
-/** What a step needs of it. */
+/** What a step needs of that code. */
 export interface TimestampVerifier {
   readonly readRoots: typeof readRoots;
   readonly verifyTimestamp: typeof verifyTimestamp;
   readonly stampFacts: typeof stampFacts;
 }
 
-/** Loads it, once. Rejects with what the platform throws for a module that it cannot load. */
+/** Loads it once. Rejects with the platform's error for a module that cannot be loaded. */
 export async function timestampVerifier(): Promise<TimestampVerifier> {
   const [verify, facts] = await Promise.all([
     import("../../tlog/rfc3161/verify.ts"),

@@ -1,4 +1,4 @@
-/** What a verifier brings itself: the keys that it trusts. Nothing in evidence can add to it. */
+/** Keys that a verifier trusts and brings itself. Nothing in evidence can add to them. */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { isObject } from "../../wire/value.ts";
 import { parseStrict } from "../../wire/json.ts";
@@ -6,21 +6,21 @@ import type { Sha256 } from "../../tlog/merkle.ts";
 import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from "../../tlog/note.ts";
 import { ProofError } from "../../tlog/proof-error.ts";
 
-/** Trusted keys. Parties' keys need none of their own: the log registered them, and the log is trusted. */
+/** Trusted keys. Parties' keys need not be named: the log registered them, and the log is trusted. */
 export interface Trust {
   /** Keys of the log, present and former (C2SP signed-note vkey, type 1). */
   readonly log: readonly VerifierKey[];
   /** Keys of witnesses (type 4). */
   readonly witnesses: readonly VerifierKey[];
-  /** How many of them must have cosigned; 0: none need have, and nobody looks. */
+  /** How many of them must have cosigned. With 0 witnesses are not checked. */
   readonly quorum: number;
-  /** Thumbprints (RFC 7638) of keys known by another way, by party: then no other key of that party counts. */
+  /** Thumbprints (RFC 7638) of keys known by another way, by party. No other key of such a party counts. */
   readonly parties: Readonly<Record<string, readonly string[]>>;
-  /** Certificates of time-stamping authorities, PEM: then a time stamp (RFC 3161) of one of them is required. */
+  /** Certificates of time-stamping authorities, PEM. With them a time stamp (RFC 3161) of one of them is required. */
   readonly authorities?: string;
 }
 
-/** Trusted keys that are none, in words for whoever gave them. */
+/** Error for invalid trusted keys, with words for the person who gave them. */
 export class TrustError extends ProofError {
   readonly text: Bilingual;
 
@@ -33,8 +33,8 @@ export class TrustError extends ProofError {
 const MEMBERS: ReadonlySet<string> = new Set(["log", "witnesses", "quorum", "parties", "authorities"]);
 
 /**
- * Trust as a JSON document writes it: `{"log": [vkey, …], "witnesses": [vkey, …], "quorum": n, "parties":
- * {id: [thumbprint, …]}, "authorities": PEM}`, all but `log` optional.
+ * Reads trust from a JSON document: `{"log": [vkey, …], "witnesses": [vkey, …], "quorum": n, "parties": {id:
+ * [thumbprint, …]}, "authorities": PEM}`. All members but `log` are optional.
  * @throws {TrustError}
  */
 export function readTrust(document: string | Uint8Array, sha256: Sha256): Trust {
@@ -66,9 +66,9 @@ export function readTrust(document: string | Uint8Array, sha256: Sha256): Trust 
 }
 
 /**
- * Trust from the keys' texts.
- * @param texts.quorum all of the witnesses that are named, unless it is given: whoever names one wants it asked
- * @throws {TrustError} for a key that is none, a log without any, a quorum beyond the witnesses
+ * Makes trust from the texts of keys.
+ * @param texts.quorum all witnesses that are named, unless given: a named witness is meant to be required
+ * @throws {TrustError} for an invalid key, a log without keys, a quorum beyond the witnesses
  */
 export function trustOf(
   texts: {

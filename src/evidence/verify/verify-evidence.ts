@@ -1,6 +1,6 @@
 /**
- * Verifying evidence of a thread: the steps, in their order. It needs the file and the trusted keys, no
- * gateway, no network and no clock, and runs in Node and in browsers.
+ * Verifies evidence of a thread in a fixed order of steps. It needs the file and the trusted keys, but no gateway,
+ * network or clock, and runs in Node and in browsers.
  */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { ArchiveError, type ArchiveFiles, readArchive } from "../archive.ts";
@@ -30,12 +30,12 @@ import { type CheckOutcome, stepOf, type Verification, verificationOf, type Veri
 import { type LogAtHand, readThreadInLog, type ThreadInLog } from "./thread-in-log.ts";
 import type { Trust } from "./trust.ts";
 
-/** What a verifier brings: the keys that it trusts, and perhaps the log. */
+/** What a verifier brings: trusted keys, and perhaps the log. */
 type Asked = Pick<EvidenceOptions, "trust" | "log">;
 
-/** One step: what it is called, when it is required, and the check itself. */
+/** Step: its name, when it is required, and its check. */
 export interface Check extends EvidenceStep {
-  /** Whether the verification fails without it. */
+  /** Tells whether the verification fails without it. */
   readonly required: (asked: Asked) => boolean;
   readonly check: (evidence: Evidence) => CheckOutcome | Promise<CheckOutcome>;
 }
@@ -47,7 +47,7 @@ function step(id: string, zh: string, en: string, check: Check["check"], require
   return { id, title: { zh, en }, check, required };
 }
 
-/** Every step there is. A test takes one away at a time, and must then find forgeries that pass. */
+/** All steps. A test removes one at a time, and must then find forgeries that pass. */
 export const EVIDENCE_CHECKS: readonly Check[] = [
   step("archive", "归档格式", "The archive is in its one form", checkArchive),
   step("manifest", "清单与文件一致", "The manifest names every file", checkManifest),
@@ -85,23 +85,23 @@ export const EVIDENCE_CHECKS: readonly Check[] = [
   step("summary", "网页摘要与条目一致", "summary.html says what the other files say", checkSummary, never),
 ];
 
-/** How evidence is verified. */
+/** Options of a verification. */
 export interface EvidenceOptions {
   readonly trust: Trust;
   readonly sha256: Sha256;
-  /** The log that the evidence is of: then it is read whole, and shows whether anything of the thread is left out. */
+  /** Log of the evidence. It is read whole, and shows whether an entry of the thread was left out. */
   readonly log?: LogAtHand;
-  /** Other checks than all; for tests of the verifier itself. */
+  /** Other checks than all of them; for tests of the verifier itself. */
   readonly checks?: readonly Check[];
 }
 
-/** What evidence came to. */
+/** Result of a verification of evidence. */
 export interface EvidenceVerification extends Verification, EvidenceHead {}
 
 /**
- * Verifies evidence. Never throws for what the bytes are: the answer says what does not hold. What reading a log
- * throws is passed on.
- * @param file the bytes of a ZIP, or the files of one that was unpacked
+ * Verifies evidence. Never throws for faulty bytes: the answer reports what does not hold. Errors of reading a log are
+ * passed on.
+ * @param file bytes of a ZIP, or the files of an unpacked one
  */
 export async function verifyEvidence(
   file: Uint8Array | ArchiveFiles,
@@ -124,7 +124,7 @@ export async function verifyEvidence(
   return { ...verificationOf(steps), ...headOf(evidence) };
 }
 
-/** Without an archive the first step failed and nobody could take the others. */
+/** Result for bytes that are not an archive: the first step failed, and the others could not be taken. */
 function unreadable(checks: readonly Check[], asked: Asked, fault: Bilingual): VerificationStep[] {
   const skipped = { zh: "归档无法读取", en: "the archive cannot be read" };
   const archive = EVIDENCE_CHECKS[0];
@@ -135,7 +135,7 @@ function unreadable(checks: readonly Check[], asked: Asked, fault: Bilingual): V
   });
 }
 
-/** What the log at hand says of the evidence's thread, its entries hashed by the log's own hasher when it brings one. */
+/** Reads the log at hand for the evidence's thread. Entries are hashed by the log's own hasher when it brings one. */
 function threadInLog(evidence: Evidence, log: LogAtHand): Promise<ThreadInLog> {
   const { manifest, checkpoint, keys, entries, trust } = evidence;
   const sought = { thread: manifest?.thread, gateway: manifest?.gateway, size: checkpoint?.size, keys, entries };

@@ -1,7 +1,7 @@
 /**
- * Verifying a whole log from scratch out of its files (C2SP tlog-tiles): every entry hashed, every tile
- * rebuilt and compared, the root rebuilt, the checkpoint's signatures. Reads in the order of the tree and
- * keeps no more than its right edge. Runs in Node and in browsers.
+ * Verifies a whole log from its files (C2SP tlog-tiles): every entry is hashed, every tile and the root are rebuilt and
+ * compared, the checkpoint's signatures are verified. Reads in the order of the tree and keeps only its right edge.
+ * Runs in Node and in browsers.
  */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { equalBytes } from "../../wire/bytes.ts";
@@ -15,25 +15,25 @@ import { besideRebuilt, witnessingOf } from "./witnessed-part.ts";
 
 export type { LogFileReader };
 
-/** How a log is verified. */
+/** Options of a log's verification. */
 export interface LogOptions extends LogReading {
   readonly trust: Trust;
   /** Size of an earlier tree whose root is wanted too. */
   readonly earlier?: number;
 }
 
-/** What a log came to. */
+/** Result of a log's verification. */
 export interface LogVerification extends Verification {
-  /** Believed only when `ok`. */
+  /** To be believed only when `ok`. */
   readonly origin?: string;
   readonly size?: number;
   /** 32 bytes. */
   readonly root?: Uint8Array;
-  /** Root of the first `earlier` entries, when it was wanted and there are as many. */
+  /** Root of the first `earlier` entries, when it was asked for and the log has as many. */
   readonly earlierRoot?: Uint8Array;
   /**
-   * How many entries, from the first, a quorum of the trusted witnesses has cosigned; only when a quorum was asked for.
-   * The others are verified as published: nobody but the log says that others are shown the same.
+   * Number of first entries that a quorum of the trusted witnesses has cosigned; only when a quorum was required. The
+   * others are verified as published: only the log says that others are shown the same.
    */
   readonly witnessed?: number;
 }
@@ -47,13 +47,13 @@ const STEPS = {
 } as const;
 
 /**
- * Verifies a log. Never throws for what its files are: the answer says what does not hold. With a quorum
- * `checkpoint.witnessed` is read too, where there is one: a log whose newest checkpoint has no quorum yet is verified
+ * Verifies a log. Never throws for faulty files: the answer reports what does not hold. With a quorum
+ * `checkpoint.witnessed` is read too, if it is there: a log whose newest checkpoint has no quorum yet is verified
  * whole, and the answer says how much of it is witnessed.
  */
 export async function verifyLog(read: LogFileReader, options: LogOptions): Promise<LogVerification> {
   const { trust, entries: withEntries = true, earlier } = options;
-  // Before the newest, which then covers it.
+  // Read before the newest checkpoint, so that the newest one covers it.
   const served = trust.quorum === 0 ? undefined : await read("checkpoint.witnessed");
   const text = await read("checkpoint");
   const checkpoint = await signedCheckpoint(text, trust);
@@ -69,7 +69,7 @@ export async function verifyLog(read: LogFileReader, options: LogOptions): Promi
     "the leaves do not make the root that was signed",
     "叶节点无法得出所签名的树根",
   );
-  // Leaves of no tree that was signed accuse the log of no second one.
+  // A second tree is only reported when the leaves make the tree that was signed.
   const witnessed = besideRebuilt(witnessing, checkpoint, (at) => (isSigned ? rebuilt.earlier.get(at) : undefined));
   const required = true;
   const steps = [

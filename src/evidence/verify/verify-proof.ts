@@ -1,4 +1,4 @@
-/** Verifying one entry with its proof (C2SP tlog-proof). */
+/** Verifies one entry with its proof (C2SP tlog-proof). */
 import type { TreeHasher } from "../../tlog/merkle.ts";
 import { parseNote } from "../../tlog/note.ts";
 import { ProofError } from "../../tlog/proof-error.ts";
@@ -18,7 +18,7 @@ const STEPS = {
   entry: { id: "entry", title: { zh: "条目为规范格式", en: "The entry is in canonical form" } },
 } as const;
 
-/** Verifies a proof of an entry, given as its exact bytes. Never throws for what the texts are. */
+/** Verifies a proof of an entry's exact bytes. Never throws for faulty texts. */
 export async function verifyProof(
   proof: string,
   entry: Uint8Array,

@@ -1,6 +1,7 @@
 /**
- * How much of a log a quorum of the trusted witnesses has cosigned. The newest checkpoint is never held back for a
- * witness, so under load it has no cosignatures yet: then the largest one that has them says how far witnesses came.
+ * Finds how much of a log a quorum of the trusted witnesses has cosigned. The newest checkpoint does not wait for
+ * witnesses, so under load it has no cosignatures yet. Then the largest cosigned checkpoint shows how far the witnesses
+ * came.
  */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { equalBytes } from "../../wire/bytes.ts";
@@ -10,19 +11,18 @@ import { cosignedBy } from "./cosigned.ts";
 import type { CheckOutcome } from "./step.ts";
 import type { Trust } from "./trust.ts";
 
-/** What the signatures of a log's two checkpoints say; of the trees nothing is compared yet. */
+/** What the signatures of a log's two checkpoints say. The trees are not compared yet. */
 export interface Witnessing {
-  /** Whether a quorum has cosigned the newest one, or the one beside it: so far only their signatures speak. */
+  /** Whether a quorum has cosigned the newest checkpoint, or the other one, judged by their signatures alone. */
   readonly outcome: CheckOutcome;
-  /** Entries that a quorum has cosigned, when the outcome is that one has. */
+  /** Number of entries that a quorum has cosigned, when the outcome passed. */
   readonly size?: number;
-  /** The one beside it, which the log has signed: it must be a beginning of the newest. */
+  /** The other checkpoint, which the log has signed. It must be a beginning of the newest. */
   readonly beside?: SignedCheckpoint;
 }
 
 /**
- * Which checkpoint a quorum has cosigned.
- *
+ * Finds the checkpoint that a quorum has cosigned.
  * @param newest signed by the log
  * @param served what is served as witnessed, read before the newest, so that it cannot be the newer one
  */
@@ -40,11 +40,11 @@ export async function witnessingOf(
   const beside = await opened(served, newest.origin, trust);
   if ("fault" in beside) return isOwn ? asItIs : failed(beside.fault);
   if (beside.size > newest.size) return isOwn ? asItIs : failed(larger(beside.size, newest.size));
-  // The log has signed it, so it must be true, whoever has cosigned it.
+  // The log has signed it, so it must be consistent, whether cosigned or not.
   if (isOwn) return { ...asItIs, beside };
   const cosigned = await cosignedBy(beside.note, trust);
   const reasons = "findings" in cosigned ? cosigned.findings.map(ofTheOther) : [];
-  // A tree without entries says nothing of those that there are now.
+  // A tree without entries says nothing about present entries.
   if (beside.size === 0 && newest.size > 0) reasons.push(EMPTY);
   if (reasons.length > 0) return { outcome: { ...own, findings: [...own.findings, ...reasons] }, beside };
   const { size } = beside;
@@ -53,8 +53,7 @@ export async function witnessingOf(
 }
 
 /**
- * The same once the tree is rebuilt: two checkpoints of one log must be of one tree.
- *
+ * Compares the two checkpoints once the tree is rebuilt: they must be of one tree.
  * @param rootAt root of the newest tree's first so many entries; undefined when the leaves did not make that tree
  */
 export function besideRebuilt(
