@@ -22,10 +22,10 @@ export interface PacketStory {
   readonly faults: readonly number[];
 }
 
-type Step = (entry: AuditEntry, story: Told) => PacketState | "stays" | "illegal";
+type Step = (entry: AuditEntry, story: StoryState) => PacketState | "stays" | "illegal";
 
 /** State so far. */
-interface Told {
+interface StoryState {
   state: PacketState | undefined;
   reason: unknown;
 }
@@ -83,7 +83,7 @@ export function isPacketType(type: string): boolean {
 
 /** Replays the entries of one packet, in the order of the tree. */
 export function packetStory(entries: readonly PlacedEntry[]): PacketStory {
-  const told: Told = { state: undefined, reason: undefined };
+  const story: StoryState = { state: undefined, reason: undefined };
   const faults: number[] = [];
   let attempts = 0;
   let delivery: { deliveredAt: string; via: "push" | "fetch" | "receipt" } | undefined;
@@ -91,24 +91,24 @@ export function packetStory(entries: readonly PlacedEntry[]): PacketStory {
   let erasedAt: string | undefined;
   for (const placed of entries) {
     const { entry, index } = placed;
-    const next = (STEPS[entry.type] ?? stays)(entry, told);
-    if (next === "illegal" || (next !== "stays" && !follows(told.state, next))) {
+    const next = (STEPS[entry.type] ?? stays)(entry, story);
+    if (next === "illegal" || (next !== "stays" && !follows(story.state, next))) {
       faults.push(index);
       continue;
     }
-    if (next !== "stays") told.state = next;
+    if (next !== "stays") story.state = next;
     if (entry.type === "attempt") attempts++;
     if (entry.type === "delivered" || entry.type === "fetched") {
       delivery ??= { deliveredAt: entry.time, via: viaOf(entry) };
     }
     if (entry.type === "receipt") {
       receipt = placed;
-      told.reason = entry.reason;
+      story.reason = entry.reason;
     }
     if (entry.type === ERASED) erasedAt ??= entry.time;
   }
   return {
-    state: told.state ?? "queued",
+    state: story.state ?? "queued",
     attempts,
     ...delivery,
     ...(receipt === undefined ? {} : { receipt }),

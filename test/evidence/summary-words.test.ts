@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import t from "tap";
 import type { EvidenceModel, TimelineEntry } from "../../src/evidence/model.ts";
-import { tell } from "../../src/evidence/summary/event.ts";
+import { entryWords } from "../../src/evidence/summary/event.ts";
 import { groupWords } from "../../src/evidence/summary/groups.ts";
 import { shownSecond, shownTime, zonedTime } from "../../src/evidence/summary/shown-time.ts";
 import { STEPS } from "../../src/evidence/summary/verification.ts";
@@ -59,7 +59,7 @@ t.test("every type of entry is told in words, with nothing left over", async (t)
   } as unknown as EvidenceModel);
   for (const type of ENTRY_TYPES) {
     const entry: TimelineEntry = { index: 1, time: "", type, actor: "a", packet: "packet-1", more: more[type] ?? {} };
-    const { what, details, told } = tell(view, entry);
+    const { what, details, told } = entryWords(view, entry);
     t.match(what.zh, HAN, type);
     t.same(
       Object.keys(entry.more).filter((name) => !told.includes(name) && name !== "threads"),
@@ -69,7 +69,7 @@ t.test("every type of entry is told in words, with nothing left over", async (t)
     for (const line of details) if (typeof line === "object" && "zh" in line) t.match(line.zh, HAN);
   }
   const about = (type: TimelineEntry["type"]) =>
-    JSON.stringify(tell(view, { index: 1, time: "", type, actor: "a", more: more[type] ?? {} }));
+    JSON.stringify(entryWords(view, { index: 1, time: "", type, actor: "a", more: more[type] ?? {} }));
   t.match(about("erased"), "保存期限届满（retention@1）");
   t.match(about("envelope-erased"), "按登记的请求 2026-17：《个人信息保护法》第四十七条");
   t.match(about("erasure-requested"), "人民法院");
@@ -77,13 +77,19 @@ t.test("every type of entry is told in words, with nothing left over", async (t)
   t.match(about("resealed"), "改用数据包 2");
   t.match(about("person-lookup"), "查找人员");
   t.match(about("refused"), "拒绝报文");
-  const later = tell(view, { index: 1, time: "", type: "of-tomorrow" as never, actor: "a", more: { via: "push" } });
+  const later = entryWords(view, {
+    index: 1,
+    time: "",
+    type: "of-tomorrow" as never,
+    actor: "a",
+    more: { via: "push" },
+  });
   t.same([later.what.zh, later.told], ["其他事项 of-tomorrow", []], "one of a later version is shown as it is");
 });
 
 t.test("a push is said only of what was pushed", async (t) => {
   const view = viewOf({ parties: {}, packets: [], messages: [] } as unknown as EvidenceModel);
-  const what = (via: string) => tell(view, { index: 1, time: "", type: "delivered", actor: "a", more: { via } });
+  const what = (via: string) => entryWords(view, { index: 1, time: "", type: "delivered", actor: "a", more: { via } });
   t.match(what("push").what, { zh: "推送送达", en: "delivered by push" });
   t.match(what("receipt").what, { zh: "以回执认定送达" });
   t.notMatch(what("receipt").what.en, /push/);

@@ -14,7 +14,7 @@ import { monitorMetrics } from "../monitor/metrics.ts";
 import { mirrorFiles } from "../monitor/mirror.ts";
 import { outbox } from "../monitor/outbox.ts";
 import { type ProvenFork, type Scope, stateFolder, takeFolders } from "../monitor/state-folder.ts";
-import { described, endingOfLook, linesOf } from "../monitor/telling.ts";
+import { noticeOf, endingOfLook, linesOf } from "../monitor/look-report.ts";
 import { type WatchedLog, watchedLog } from "../monitor/watched-log.ts";
 
 /** Options of `aidx audit monitor`. */
@@ -87,7 +87,7 @@ async function watch(
   };
   let watched = await state.watched(trust.log, scope);
   let forks = await state.forks(trust.log);
-  let standing = await tellUntold(await state.standing(forks), forks);
+  let standing = await completeEarlierRun(await state.standing(forks), forks);
   const metrics = await monitorMetrics(options.metricsPort);
   try {
     for (;;) {
@@ -96,16 +96,16 @@ async function watch(
       const found = await look(watched, settings, now);
       watched = found.watched;
       const { turns, ...next } = changesOf(standing, found, now);
-      for (const turn of turns) await tell(turn, now);
+      for (const turn of turns) await record(turn, now);
       standing = next.standing;
       await state.keepStanding(standing);
       const { size } = watched?.checkpoint ?? { size: 0 };
       metrics.looked({ size, counted: watched?.counted ?? 0, standing, turns, now });
-      const seen = { log: url, alarms: found.alarms, turns, standing, forks, size, now };
-      for (const { data, text } of linesOf(seen)) terminal.result(data, terminal.say(text));
+      const report = { log: url, alarms: found.alarms, turns, standing, forks, size, now };
+      for (const { data, text } of linesOf(report)) terminal.result(data, terminal.say(text));
       if (options.webhook !== undefined) await deliver(options.webhook);
       // A person must look at it. After a restart the watch goes on with what can be verified.
-      if (options.once === true || found.alarms.some(({ code }) => GRAVE.has(code))) return endingOfLook(seen);
+      if (options.once === true || found.alarms.some(({ code }) => GRAVE.has(code))) return endingOfLook(report);
       await world.sleep(options.interval * 1000, signal);
     }
   } catch (error) {
@@ -116,19 +116,19 @@ async function watch(
   }
 
   /** Keeps the proof of an alarm, and queues its notice for the webhook. */
-  async function tell(turn: AlarmChange, now: number): Promise<void> {
+  async function record(turn: AlarmChange, now: number): Promise<void> {
     const { alarm, begins, since } = turn;
-    const said = described(url, turn, now);
-    const path = begins ? await state.keepProof(alarm, said, now) : undefined;
+    const notice = noticeOf(url, turn, now);
+    const path = begins ? await state.keepProof(alarm, notice, now) : undefined;
     if (path !== undefined && alarm.code === "fork") forks = [...forks, { path, since, alarm }];
-    if (options.webhook !== undefined) await waiting.add(said);
+    if (options.webhook !== undefined) await waiting.add(notice);
   }
 
   /** Completes an earlier run that was cut off between keeping the proof of a fork and recording its alarm. */
-  async function tellUntold(kept: Standing, [first]: readonly ProvenFork[]): Promise<Standing> {
+  async function completeEarlierRun(kept: Standing, [first]: readonly ProvenFork[]): Promise<Standing> {
     if (first === undefined || kept.has("fork")) return kept;
     const { alarm, since } = first;
-    if (options.webhook !== undefined) await waiting.add(described(url, { alarm, begins: true, since }, world.now()));
+    if (options.webhook !== undefined) await waiting.add(noticeOf(url, { alarm, begins: true, since }, world.now()));
     const next = new Map(kept).set("fork", { since, checks: new Set() });
     await state.keepStanding(next);
     return next;

@@ -10,7 +10,7 @@ import { type PartyKey, readKeySet, verifyToken } from "../../evidence/verify/si
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { keptByRecipient } from "../kept/kept-by-recipient.ts";
 import { keptBySender } from "../kept/kept-by-sender.ts";
-import type { Believe } from "../kept/kept-file.ts";
+import type { VerifySigned } from "../kept/kept-file.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { showDifferences } from "../proof/reconcile-text.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -45,8 +45,8 @@ export async function reconcile(terminal: Terminal, options: ReconcileOptions): 
   // The gateway is the actor of every `key` entry, so the first one names it.
   const gateway = keys[0]?.entry.actor ?? "";
   const publicKeys = await keySource(terminal, options);
-  const believing =
-    (party: string, typ: string, name = party): Believe =>
+  const verifierOf =
+    (party: string, typ: string, name = party): VerifySigned =>
     async (jws, keptAt) => {
       const token = await verifyToken(jws, typ, await publicKeys(name));
       const place = { index: Number.POSITIVE_INFINITY, time: keptAt };
@@ -58,14 +58,14 @@ export async function reconcile(terminal: Terminal, options: ReconcileOptions): 
       ...(await filesOf(terminal, sides.sender.folder)),
       sides.sender.party,
       gateway,
-      believing(gateway, TOKEN_TYPES.submissionReceipt, "gateway"),
+      verifierOf(gateway, TOKEN_TYPES.submissionReceipt, "gateway"),
     ));
   const recipient =
     sides.recipient &&
     (await keptByRecipient(
       ...(await filesOf(terminal, sides.recipient.folder)),
       sides.recipient.party,
-      believing(sides.recipient.party, TOKEN_TYPES.receipt),
+      verifierOf(sides.recipient.party, TOKEN_TYPES.receipt),
     ));
   const kept = { ...(sender && { sender: sender.kept }), ...(recipient && { recipient: recipient.kept }) };
   const differences = compare(log, origin, kept);

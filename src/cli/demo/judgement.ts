@@ -32,7 +32,7 @@ export async function judge(played: Played, store: Pick<OpenStore, "entriesOfMes
   );
   const audit = checkEntries(audited);
   const verified = await verifiedReceipts(sender, messages);
-  const faults = [...missing(messages, submissions, verified, seen), ...sightFaults(referrals, seen), ...audit.faults];
+  const faults = [...missing(messages, submissions, verified, seen), ...groupFaults(referrals, seen), ...audit.faults];
   return { messages, disclosures: disclosuresOf(referrals.map(({ check }) => check)), audit, verified, faults };
 }
 
@@ -73,7 +73,7 @@ async function verifiedReceipts(sender: Sender, messages: readonly MessageView[]
 }
 
 /** Lists packets that hold other groups than they declare, or than the sender was told beforehand. */
-function sightFaults(referrals: readonly Referral[], seen: ReadonlyMap<string, Seen>): string[] {
+function groupFaults(referrals: readonly Referral[], seen: ReadonlyMap<string, Seen>): string[] {
   const faults: string[] = [];
   for (const { check, submission } of referrals) {
     for (const { id, recipient } of submission.answer.packets) {

@@ -66,11 +66,11 @@ export async function perform(scene: Scene, signal: AbortSignal): Promise<Played
     seen.set(packet.id, sight(packet));
     await round.answer(department, packet);
   };
-  const curtain = new AbortController();
-  const onStage = AbortSignal.any([signal, curtain.signal]);
+  const over = new AbortController();
+  const playing = AbortSignal.any([signal, over.signal]);
   const actors = Promise.all([
-    ...CAST.map(async (role) => play(await clientOf(role.party), role, endpoints, take, onStage)),
-    poll(new Department(sender.client), (_, packet) => round.arrived(packet), onStage),
+    ...CAST.map(async (role) => play(await clientOf(role.party), role, endpoints, take, playing)),
+    poll(new Department(sender.client), (_, packet) => round.arrived(packet), playing),
   ]);
   const work = async (): Promise<Played> => {
     const referrals = await Promise.all(LISTS.map((list) => refer(stage, sender, list, signal)));
@@ -85,7 +85,7 @@ export async function perform(scene: Scene, signal: AbortSignal): Promise<Played
     return await Promise.race([played, actors.then(() => played)]);
   } finally {
     stage.endCount();
-    curtain.abort();
+    over.abort();
     await actors.catch(() => undefined);
   }
 }

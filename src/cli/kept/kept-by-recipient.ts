@@ -2,7 +2,7 @@ import { formatDigest } from "../../wire/digest.ts";
 import { sha256 } from "../../tlog/native-sha256.ts";
 import type { Kept, KeptPacket, KeptReceipt } from "../../evidence/reconcile/kept.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
-import { type Believe, type FileFault, type Members, recordOf, textIn } from "./kept-file.ts";
+import { type VerifySigned, type FileFault, type Members, recordOf, textIn } from "./kept-file.ts";
 
 const ENDINGS = { receipt: ".receipt.json", packet: ".json" } as const;
 const STATES: ReadonlySet<unknown> = new Set(["pending", "accepted", "rejected"]);
@@ -21,7 +21,7 @@ export async function keptByRecipient(
   folder: string,
   names: readonly string[],
   party: string,
-  believe: Believe,
+  verify: VerifySigned,
 ): Promise<RecipientRecords> {
   const receipts: KeptReceipt[] = [];
   const packets = new Map<string, KeptPacket>();
@@ -37,7 +37,7 @@ export async function keptByRecipient(
     packets.set(packet, { packet, digest });
     if (`${packet}${ENDINGS.receipt}` !== file) faults.push({ code: "record-differs", file });
     if (state.receipt === undefined) continue;
-    const claims = await believe(textIn(state.receipt), textIn(state.at));
+    const claims = await verify(textIn(state.receipt), textIn(state.at));
     if (claims?.iss !== party) faults.push({ code: "signature", file });
     else {
       receipts.push(receiptOf(claims, textIn(state.receipt)));

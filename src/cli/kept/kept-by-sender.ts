@@ -1,6 +1,6 @@
 import { isObject } from "../../wire/value.ts";
 import type { Kept, KeptSubmission } from "../../evidence/reconcile/kept.ts";
-import { type Believe, type FileFault, type Members, recordOf, textIn } from "./kept-file.ts";
+import { type VerifySigned, type FileFault, type Members, recordOf, textIn } from "./kept-file.ts";
 
 const ENDING = ".push.json";
 
@@ -20,7 +20,7 @@ export async function keptBySender(
   names: readonly string[],
   party: string,
   gateway: string,
-  believe: Believe,
+  verify: VerifySigned,
 ): Promise<SenderRecords> {
   const submissions: KeptSubmission[] = [];
   const unanswered: string[] = [];
@@ -33,7 +33,7 @@ export async function keptBySender(
     else if (!isObject(record.accepted) || textIn(record.accepted.receipt) === "") {
       faults.push({ code: "unreadable", file });
     } else {
-      const claims = await believe(textIn(record.accepted.receipt), textIn(record.accepted.at));
+      const claims = await verify(textIn(record.accepted.receipt), textIn(record.accepted.at));
       const receipt = claims?.iss === gateway ? submissionOf(claims) : undefined;
       if (receipt === undefined) faults.push({ code: "signature", file });
       else submissions.push(receipt);

@@ -26,7 +26,7 @@ export type Members = Readonly<Record<string, unknown>>;
  * @param keptAt when it was put into its file
  * @returns the claims; undefined when it does not verify
  */
-export type Believe = (jws: string, keptAt: string) => Promise<Members | undefined>;
+export type VerifySigned = (jws: string, keptAt: string) => Promise<Members | undefined>;
 
 /** Reads the JSON object in a file; undefined when none can be read. */
 export async function recordOf(folder: string, name: string): Promise<Members | undefined> {

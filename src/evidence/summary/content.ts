@@ -1,5 +1,5 @@
-import type { Bilingual } from "../../domain/bilingual.ts";
 /** Content of a readable summary, before it is HTML or PDF. Both show the same in the same order. */
+import type { Bilingual } from "../../domain/bilingual.ts";
 
 /** Line: a text in both languages, a text without a language (a time, a number), or an id or digest in small. */
 export type Line = Bilingual | string | { readonly fine: string };

@@ -2,7 +2,7 @@
 import type { EvidencePacket } from "../model.ts";
 import { type Block, column, counted, type Line, NONE, words } from "./content.ts";
 import { groupWords } from "./groups.ts";
-import { replacing } from "./overview.ts";
+import { replacementWords } from "./overview.ts";
 import { shownSecond, shownTime } from "./shown-time.ts";
 import type { View } from "./view.ts";
 import { wordOf } from "../../domain/words/words.ts";
@@ -49,17 +49,17 @@ export function packetTable(view: View): Block {
       [String(at + 1)],
       [view.name(packet.recipient), view.message(packet.message), { fine: packet.id }],
       [packet.disclosed.length === 0 ? NONE : groupWords(packet.disclosed)],
-      course(view, packet),
+      historyOf(view, packet),
     ]),
   };
 }
 
-function course(view: View, packet: EvidencePacket): Line[] {
+function historyOf(view: View, packet: EvidencePacket): Line[] {
   const { sealedAt, attempts, deliveredAt, via, receipt, replaces, erasedAt, state } = packet;
   const way = via === undefined ? "" : `（${wordOf("delivery", via).zh}）`;
   const wayEn = via === undefined ? "" : ` (${wordOf("delivery", via).en})`;
   return [
-    ...(replaces === undefined ? [] : [replacing(view, replaces)]),
+    ...(replaces === undefined ? [] : [replacementWords(view, replaces)]),
     words(`${shownTime(sealedAt)} 封装`, "sealed"),
     ...(attempts === 0 ? [] : [words(`推送 ${attempts} 次`, counted(attempts, "push", "pushes"))]),
     deliveredAt === undefined

@@ -8,7 +8,7 @@ import type { View } from "./view.ts";
 import { causeWord, WORDS, wordOf } from "../../domain/words/words.ts";
 
 /** Entry in words. */
-export interface Telling {
+export interface EntryWords {
   readonly what: Bilingual;
   readonly details: readonly Line[];
   /** Members that `what` and `details` say, or that another part of the summary shows. */
@@ -16,7 +16,7 @@ export interface Telling {
 }
 
 /** Words for an entry. Without `what` the word for its type is used. */
-type Teller = (view: View, entry: TimelineEntry) => Omit<Telling, "what"> & Partial<Pick<Telling, "what">>;
+type Teller = (view: View, entry: TimelineEntry) => Omit<EntryWords, "what"> & Partial<Pick<EntryWords, "what">>;
 
 /** Makes a teller for entries whose type says everything. @param told members that the digests' section shows */
 function plain(...told: string[]): Teller {
@@ -130,7 +130,7 @@ const TELLERS: Readonly<Record<EntryType, Teller>> = {
 };
 
 /** Words for an entry. An unknown type keeps its name, and all its members are shown. */
-export function tell(view: View, entry: TimelineEntry): Telling {
+export function entryWords(view: View, entry: TimelineEntry): EntryWords {
   const { type } = entry;
   if (Object.hasOwn(TELLERS, type)) return { what: WORDS.entry[type], ...TELLERS[type](view, entry) };
   return { what: words(`其他事项 ${type}`, "of a type unknown here"), details: [], told: [] };
@@ -144,7 +144,7 @@ function said(more: TimelineEntry["more"]): Bilingual {
 }
 
 /** Why something was destroyed or looked up. */
-function why({ reason, rule, basis, reference }: TimelineEntry["more"]): Pick<Telling, "details" | "told"> {
+function why({ reason, rule, basis, reference }: TimelineEntry["more"]): Pick<EntryWords, "details" | "told"> {
   const told = ["reason", "rule", "basis", "reference", "digest"];
   if (reason === "retention") {
     return { details: [words(`保存期限届满（${textOf(rule)}）`, "its time was over by that rule")], told };

@@ -1,5 +1,5 @@
-import type { Bilingual } from "../../domain/bilingual.ts";
 /** Names of the groups of fields that sharing policies disclose (docs/glossary.md). */
+import type { Bilingual } from "../../domain/bilingual.ts";
 
 const GROUPS: Readonly<Record<string, Bilingual>> = {
   header: { zh: "移送信息", en: "the referral" },

@@ -106,7 +106,7 @@ function outcomes(packets: readonly EvidencePacket[]): Bilingual {
 }
 
 /** Table with one row for each packet. */
-export function fates(view: View): Block {
+export function outcomeTable(view: View): Block {
   return {
     kind: "table",
     caption: words("送达与回执一览（北京时间）", "Deliveries and receipts (Beijing time)"),
@@ -117,12 +117,16 @@ export function fates(view: View): Block {
       column("回执签署（单位时钟）", "Signed (recipient's clock)", 18),
       column("结果", "Outcome", 10),
     ],
-    rows: view.model.packets.map((packet, at) => fate(view, packet, at + 1)),
+    rows: view.model.packets.map((packet, at) => outcomeRow(view, packet, at + 1)),
   };
 }
 
-function fate(view: View, { recipient, replaces, state, deliveredAt, via, receipt }: EvidencePacket, no: number): Row {
-  const instead = replaces === undefined ? [] : [replacing(view, replaces)];
+function outcomeRow(
+  view: View,
+  { recipient, replaces, state, deliveredAt, via, receipt }: EvidencePacket,
+  no: number,
+): Row {
+  const instead = replaces === undefined ? [] : [replacementWords(view, replaces)];
   return [
     [String(no)],
     [view.name(recipient), ...instead],
@@ -135,7 +139,7 @@ function fate(view: View, { recipient, replaces, state, deliveredAt, via, receip
 }
 
 /** Words that a packet was sealed in another's place. */
-export function replacing(view: View, replaced: string): Bilingual {
+export function replacementWords(view: View, replaced: string): Bilingual {
   const { zh, en } = view.packet(replaced);
   return words(`替换${zh}`, `in place of ${en}`);
 }

@@ -5,7 +5,7 @@ import { type Section, type SummaryContent, text, words } from "./content.ts";
 import { messageTable, packetTable } from "./deliveries.ts";
 import { digestTables } from "./digests.ts";
 import { logFacts } from "./log-facts.ts";
-import { fates, overview } from "./overview.ts";
+import { outcomeTable, overview } from "./overview.ts";
 import { proofs, proofsInShort, UNPROVED } from "./proves.ts";
 import { timelineTable } from "./timeline.ts";
 import { checks, HOW_TO_VERIFY } from "./verification.ts";
@@ -29,13 +29,19 @@ export function summaryContent(model: EvidenceModel): SummaryContent {
   const sections: Section[] = [
     {
       title: words("移送与送达", "What was handed over and delivered"),
-      blocks: [...overview(view), ...(short ? [fates(view)] : [])],
+      blocks: [...overview(view), ...(short ? [outcomeTable(view)] : [])],
     },
     { title: words("证明依据", "What proves it"), blocks: [proofsInShort(model)] },
     { title: words("核验方法", "How to verify it"), blocks: HOW_TO_VERIFY },
     ...(short
       ? []
-      : [{ title: words("送达与回执", "Deliveries and receipts"), blocks: [fates(view)], newPage: true } as const]),
+      : [
+          {
+            title: words("送达与回执", "Deliveries and receipts"),
+            blocks: [outcomeTable(view)],
+            newPage: true,
+          } as const,
+        ]),
     {
       title: words("移送内容与可见范围", "What was handed over, and who can see what"),
       blocks: [messageTable(view), packetTable(view)],

@@ -1,7 +1,7 @@
 /** Every entry of the thread, in the order of the log, in words. */
 import type { TimelineEntry } from "../model.ts";
 import { type Block, column, type Line } from "./content.ts";
-import { tell } from "./event.ts";
+import { entryWords } from "./event.ts";
 import { shownTime, zonedTime } from "./shown-time.ts";
 import { isTime } from "../../wire/value.ts";
 import type { View } from "./view.ts";
@@ -19,13 +19,13 @@ export function timelineTable(view: View): Block {
       column("说明", "Details", 35),
     ],
     rows: view.model.timeline.map((entry) => {
-      const { what, details, told } = tell(view, entry);
+      const { what, details, told } = entryWords(view, entry);
       return [
         [String(entry.index)],
         [shownTime(entry.time)],
         [what],
         [view.name(entry.actor)],
-        [...about(view, entry), ...details, ...untold(entry, told)],
+        [...about(view, entry), ...details, ...otherMembers(entry, told)],
       ];
     }),
   };
@@ -43,7 +43,7 @@ function about(view: View, { actor, message, packet, recipient }: TimelineEntry)
  * Members that an entry of that type should not have, or that this summary has no words for. They are shown as they
  * are.
  */
-function untold({ more }: TimelineEntry, told: readonly string[]): Line[] {
+function otherMembers({ more }: TimelineEntry, told: readonly string[]): Line[] {
   return Object.entries(more)
     .filter(([name]) => !told.includes(name))
     .map(([name, value]) => {

@@ -12,7 +12,7 @@ import { timestampVerifier } from "./timestamp-verifier.ts";
 import type { Trust } from "./trust.ts";
 
 /** Value that was verified, or why it was not. */
-export type Held<T> = { readonly value: T } | { readonly fault: Bilingual };
+export type ValueOrFault<T> = { readonly value: T } | { readonly fault: Bilingual };
 
 /** Time stamp of a trusted authority. */
 export interface Stamp {
@@ -25,11 +25,11 @@ export interface Stamp {
 /** Trusted signatures of a checkpoint. */
 export interface Attested {
   /** The checkpoint, when a trusted key of the log signed it. */
-  readonly signed: Held<SignedCheckpoint>;
+  readonly signed: ValueOrFault<SignedCheckpoint>;
   /** Trusted witnesses that cosigned it, the earliest first; a fault when the note cannot be read. */
-  readonly cosigned: Held<readonly Cosignature[]>;
+  readonly cosigned: ValueOrFault<readonly Cosignature[]>;
   /** Undefined when no authority is trusted. */
-  readonly stamp: Held<Stamp> | Unchecked | undefined;
+  readonly stamp: ValueOrFault<Stamp> | Unchecked | undefined;
 }
 
 /** Why nothing was checked. */
@@ -61,7 +61,7 @@ function noteOf(text: string): Note | undefined {
   }
 }
 
-async function signedBy(text: string, trust: Trust): Promise<Held<SignedCheckpoint>> {
+async function signedBy(text: string, trust: Trust): Promise<ValueOrFault<SignedCheckpoint>> {
   try {
     return { value: await openCheckpoint(text, trust.log) };
   } catch (error) {
@@ -81,7 +81,7 @@ async function stamped(
   note: Note | undefined,
   token: Uint8Array | undefined,
   authorities: string,
-): Promise<Held<Stamp> | Unchecked> {
+): Promise<ValueOrFault<Stamp> | Unchecked> {
   if (token === undefined) return { fault: { en: "there is no time stamp", zh: "文件中没有时间戳" } };
   if (note === undefined) return { fault: UNREADABLE };
   // A browser off line does not have it, unless it was loaded before. That is not a fault of the evidence: the step is

@@ -136,7 +136,7 @@ export async function checkReceipts(evidence: Evidence): Promise<CheckOutcome> {
       continue;
     }
     findings.expect(
-      token !== undefined && jws !== undefined && isWordOf(evidence, token, jws, found),
+      token !== undefined && jws !== undefined && isReceiptOfEntry(evidence, token, jws, found),
       `the recipient's receipt does not say what ${place.en} says`,
       `接收单位回执与${place.zh}不一致`,
     );
@@ -152,7 +152,7 @@ export async function checkReceipts(evidence: Evidence): Promise<CheckOutcome> {
  * Tells whether a receipt is the one of its entry. The story checks packet and recipient too. They are checked here as
  * well, because the signed text is compared with what was sealed for the recipient.
  */
-function isWordOf(evidence: Evidence, { claims }: SignedToken, jws: string, { entry }: ReadableEntry): boolean {
+function isReceiptOfEntry(evidence: Evidence, { claims }: SignedToken, jws: string, { entry }: ReadableEntry): boolean {
   const sealed = ofType(evidence, "sealed").find((one) => one.entry.packet === entry.packet)?.entry;
   const { iss, aud, sub, iat, digest, outcome, reason } = claims;
   return (

@@ -1,5 +1,5 @@
-import type { Bilingual } from "../../domain/bilingual.ts";
 /** Words of findings. They name files, places and ids whose form was checked, and nothing else of the input. */
+import type { Bilingual } from "../../domain/bilingual.ts";
 
 /** Most findings that are kept. A million damaged entries are reported by the first ones. */
 const MOST = 100;

@@ -1,5 +1,5 @@
-import type { Bilingual } from "../../domain/bilingual.ts";
 /** Result of a verification: every step, and whether it held. */
+import type { Bilingual } from "../../domain/bilingual.ts";
 
 /** Status of a step. `not-checked` is never success: it says what was not checked, and why. */
 export type StepStatus = "passed" | "failed" | "not-checked";

@@ -18,7 +18,7 @@ const ENDINGS: Readonly<Record<AlarmCode, Ending>> = {
 };
 
 /** Look, as it is reported. */
-export interface Seen {
+export interface LookReport {
   /** The log's address. */
   readonly log: string;
   /** Alarms that the look raised, and the ones that began or ended by it. */
@@ -34,7 +34,7 @@ export interface Seen {
 }
 
 /** Ending of a look: a proven fork comes first, then the first alarm that was raised. */
-export function endingOfLook({ alarms, forks }: Pick<Seen, "alarms" | "forks">): Ending {
+export function endingOfLook({ alarms, forks }: Pick<LookReport, "alarms" | "forks">): Ending {
   const worst: AlarmCode | undefined = forks.length > 0 ? "fork" : alarms[0]?.code;
   return worst === undefined ? "ok" : ENDINGS[worst];
 }
@@ -46,7 +46,7 @@ export interface Line {
 }
 
 /** Lines that report a look. */
-export function linesOf({ log, alarms, turns, standing, forks, size, now }: Seen): Line[] {
+export function linesOf({ log, alarms, turns, standing, forks, size, now }: LookReport): Line[] {
   const at = new Date(now).toISOString();
   const line = (data: object, { zh, en }: Bilingual): Line => ({
     data,
@@ -58,8 +58,8 @@ export function linesOf({ log, alarms, turns, standing, forks, size, now }: Seen
   const lines: Line[] = [];
   for (const turn of turns) {
     if (turn.begins) continue;
-    const said = described(log, turn, now);
-    lines.push(line(said, { zh: said.textZh, en: said.text }));
+    const notice = noticeOf(log, turn, now);
+    lines.push(line(notice, { zh: notice.textZh, en: notice.text }));
   }
   const [first] = forks;
   if (first !== undefined) {
@@ -84,7 +84,7 @@ export function linesOf({ log, alarms, turns, standing, forks, size, now }: Seen
 }
 
 /** Notice for a webhook. */
-export function described(log: string, { alarm, begins, since }: AlarmChange, now: number) {
+export function noticeOf(log: string, { alarm, begins, since }: AlarmChange, now: number) {
   const { code, size, checkpoints } = alarm;
   const { en, zh } = WORDS.alarm[code];
   return {
