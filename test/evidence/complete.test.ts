@@ -237,7 +237,7 @@ t.test("an older checkpoint, and entries that were there already", async (t) => 
   await thread.log.publish();
   const found = await verified(thread, bytes);
   t.match(found, { alone: true, unchecked: true, ok: false, failed: ["complete"] });
-  t.match(found.reasons[0], /was there when the evidence was made, and is left out$/);
+  t.match(found.reasons[0], /existed when the evidence was made, but is left out$/);
   // Named as pending, it is no secret; made later than the evidence, it could not be in it.
   const files = new Map(readArchive(bytes));
   const manifest = readManifest(files.get(EVIDENCE_PATHS.manifest) ?? new Uint8Array());

@@ -21,9 +21,9 @@ export function digestTables(view: View): Block[] {
       rows: messages.map(({ id, digest, origin, entry }) => [
         [view.message(id), entryOf(entry)],
         [
-          words("报文信封", "the envelope, as it came"),
+          words("报文信封", "the envelope as received"),
           { fine: digest },
-          words("移送单位签名原文", "the signed text of the sender"),
+          words("移送单位签名原文", "the sender's signed text"),
           { fine: origin },
         ],
       ]),

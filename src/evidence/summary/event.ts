@@ -63,7 +63,7 @@ const TELLERS: Readonly<Record<EntryType, Teller>> = {
       more.via === "push"
         ? words("推送送达", "delivered by push")
         : more.via === "receipt"
-          ? words("以回执认定送达", "delivered: its receipt shows it")
+          ? words("以回执认定送达", "delivered, as its receipt shows")
           : WORDS.entry.delivered,
     details: [],
     told: more.via === "push" || more.via === "receipt" ? ["via", "digest"] : ["digest"],
@@ -73,7 +73,10 @@ const TELLERS: Readonly<Record<EntryType, Teller>> = {
     const { zh, en } = said(more);
     return {
       details: [
-        words(`${zh}；签署于 ${shownSecond(textOf(more.issued))}（接收单位时钟）`, `${en}; signed then, by its clock`),
+        words(
+          `${zh}；签署于 ${shownSecond(textOf(more.issued))}（接收单位时钟）`,
+          `${en}; signed at that time by its clock`,
+        ),
       ],
       told: ["outcome", "reason", "issued", "receipt", "digest"],
     };
@@ -133,7 +136,7 @@ const TELLERS: Readonly<Record<EntryType, Teller>> = {
 export function entryWords(view: View, entry: TimelineEntry): EntryWords {
   const { type } = entry;
   if (Object.hasOwn(TELLERS, type)) return { what: WORDS.entry[type], ...TELLERS[type](view, entry) };
-  return { what: words(`其他事项 ${type}`, "of a type unknown here"), details: [], told: [] };
+  return { what: words(`其他事项 ${type}`, "other event"), details: [], told: [] };
 }
 
 function said(more: TimelineEntry["more"]): Bilingual {
@@ -147,7 +150,7 @@ function said(more: TimelineEntry["more"]): Bilingual {
 function why({ reason, rule, basis, reference }: TimelineEntry["more"]): Pick<EntryWords, "details" | "told"> {
   const told = ["reason", "rule", "basis", "reference", "digest"];
   if (reason === "retention") {
-    return { details: [words(`保存期限届满（${textOf(rule)}）`, "its time was over by that rule")], told };
+    return { details: [words(`保存期限届满（${textOf(rule)}）`, "retention ended by that rule")], told };
   }
   const { zh, en } = wordOf("basis", textOf(basis));
   return {

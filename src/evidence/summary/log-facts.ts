@@ -28,7 +28,7 @@ export function logFacts({ checkpoint, timestamp, pending }: EvidenceModel): Blo
     },
     text(
       "以上照检查点和时间戳所载列出；其签名由核验程序核验。",
-      "These are listed as the checkpoint and the time stamp have them; the verifier checks their signatures.",
+      "Listed as found in the checkpoint and the time stamp; the verifier checks their signatures.",
     ),
   ];
 }

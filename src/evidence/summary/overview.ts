@@ -43,7 +43,7 @@ export function overview(view: View): Block[] {
     },
     text(
       "时间均为北京时间（UTC+8）。回执签署时间为接收单位时钟，精确到秒，可能略早于送达时间；其余为网关时钟。",
-      "Beijing time (UTC+8). When receipts were signed: the recipients' clocks, whole seconds, perhaps just before delivery. Else the gateway's.",
+      "Beijing time (UTC+8). Times of signing: recipients' clocks, whole seconds, perhaps just before delivery. All others: the gateway's clock.",
     ),
   ];
 }

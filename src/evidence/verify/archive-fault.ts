@@ -3,7 +3,7 @@ import type { Bilingual } from "../../domain/bilingual.ts";
 import type { ArchiveCode } from "../archive.ts";
 
 export const ARCHIVE_FAULTS: Readonly<Record<ArchiveCode, Bilingual>> = {
-  "not-an-archive": { en: "it is no ZIP archive", zh: "不是 ZIP 归档" },
+  "not-an-archive": { en: "it is not a ZIP archive", zh: "不是 ZIP 归档" },
   "too-large": { en: "it is larger than evidence may be", zh: "超过证据文件大小上限" },
   "too-many-files": { en: "it has more files than evidence may have", zh: "超过证据文件数上限" },
   compressed: { en: "its files are compressed; evidence is not", zh: "其中文件经过压缩；证据文件不压缩" },

@@ -72,7 +72,7 @@ async function signedBy(text: string, trust: Trust): Promise<ValueOrFault<Signed
 }
 
 const NOT_LOADED: Bilingual = {
-  en: "the program that reads time stamps could not be loaded: load it while on line, or see its packages to be served, and verify again",
+  en: "the code that reads time stamps could not be loaded: load it while on line, or serve its packages, and verify again",
   zh: "无法加载时间戳核验程序：请联网时预先加载，或确认其依赖包可用后，重新核验",
 };
 

@@ -16,7 +16,7 @@ export function checkComplete(evidence: Evidence): CheckOutcome {
   if (log === undefined) {
     return {
       skipped: {
-        en: "one file cannot show it: an entry may have been left out; compare with the log",
+        en: "one file cannot show this: an entry may have been left out; compare with the log",
         zh: "单个文件无法证明：可能有条目被略去；请与完整日志核对",
       },
     };
@@ -80,7 +80,7 @@ function checkLater({ manifest }: Evidence, { later }: ThreadInLog, findings: Fi
   for (const { index, at: when, leafHash } of later) {
     findings.expect(
       pending.has(leafHash) || !(when < madeAt - CLOCK_BOUND),
-      `${at(index).en}, of the thread, was there when the evidence was made, and is left out`,
+      `${at(index).en} of the thread existed when the evidence was made, but is left out`,
       `略去了${at(index).zh}（属于该移送）：制作证据时已存在`,
     );
   }

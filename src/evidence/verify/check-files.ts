@@ -88,7 +88,7 @@ export async function checkManifestSignature(evidence: Evidence): Promise<CheckO
   if (
     !findings.expect(
       token !== undefined,
-      "the gateway's signature of the manifest does not hold",
+      "the gateway's signature of the manifest is not valid",
       "网关对清单的签名无效",
     )
   ) {

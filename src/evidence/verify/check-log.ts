@@ -82,7 +82,7 @@ export async function checkCose({ entries, files, hasher, trust, checkpoint }: E
     });
     findings.expect(
       says !== undefined && checkpoint !== undefined && isSameTree(says, checkpoint) && says.index === index,
-      `the COSE receipt of ${at(index).en} does not hold`,
+      `the COSE receipt of ${at(index).en} is not valid`,
       `${at(index).zh}的 COSE 回执不成立`,
     );
   }

@@ -25,7 +25,7 @@ export function checkSealed(evidence: Evidence): CheckOutcome {
     const packets = originalPackets(evidence, entry.message);
     findings.expect(
       packets.length === entry.packets,
-      `${at(index).en} counts other packets than were sealed`,
+      `${at(index).en} counts another number of packets than were sealed`,
       `${at(index).zh} 所计数据包数与封装条目不符`,
     );
   }

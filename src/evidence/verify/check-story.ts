@@ -34,7 +34,7 @@ export function checkStory(evidence: Evidence): CheckOutcome {
       const { index, entry } = found;
       findings.expect(
         IDENTITY.every((name) => entry[name] === entries[0]?.entry[name]) && actsRightly(evidence, found),
-        `${at(index).en} speaks of another packet, or another party's act`,
+        `${at(index).en} names another packet, or another party as its actor`,
         `${at(index).zh} 与数据包或行为方不符`,
       );
     }

@@ -15,7 +15,7 @@ import type { CheckOutcome } from "./step.ts";
 export function checkSummary({ files, manifest, sha256 }: Evidence): CheckOutcome {
   const html = files.get(EVIDENCE_PATHS.html);
   if (html === undefined || manifest === undefined) {
-    return { skipped: { en: "there is none that could be read", zh: "没有可读取的摘要" } };
+    return { skipped: { en: "there is no summary that can be read", zh: "没有可读取的摘要" } };
   }
   if (manifest.summary !== SUMMARY_FORM) {
     const en = "it is of another form than this program makes; take the version that the manifest names";

@@ -38,7 +38,7 @@ const NOTHING: Bilingual = { en: "", zh: "" };
 function runsBack({ index, before, by }: TimeBreak): Bilingual {
   const [here, there, long] = [at(index), at(before), span(by)];
   return {
-    en: `${here.en} is dated ${long.en} before ${there.en}, which stands before it: it was dated back, or a clock of the gateway was set back`,
+    en: `${here.en} is dated ${long.en} before ${there.en}, which comes before it: it was backdated, or a clock of the gateway was set back`,
     zh: `${here.zh} 的时间比排在其前的${there.zh}早 ${long.zh}：时间被倒填，或网关时钟曾被回拨`,
   };
 }

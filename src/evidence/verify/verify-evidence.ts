@@ -5,6 +5,7 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { ArchiveError, type ArchiveFiles, readArchive } from "../archive.ts";
 import type { EvidenceStep } from "../model.ts";
+import { STEP_TITLES } from "../steps.ts";
 import type { Sha256 } from "../../tlog/merkle.ts";
 import { checkComplete } from "./check-complete.ts";
 import { checkArchive, checkManifest, checkManifestSignature } from "./check-files.ts";
@@ -43,46 +44,34 @@ export interface Check extends EvidenceStep {
 const always = () => true;
 const never = () => false;
 
-function step(id: string, zh: string, en: string, check: Check["check"], required: Check["required"] = always): Check {
-  return { id, title: { zh, en }, check, required };
+function step(id: keyof typeof STEP_TITLES, check: Check["check"], required: Check["required"] = always): Check {
+  return { id, title: STEP_TITLES[id], check, required };
 }
 
 /** All steps. A test removes one at a time, and must then find forgeries that pass. */
 export const EVIDENCE_CHECKS: readonly Check[] = [
-  step("archive", "归档格式", "The archive is in its one form", checkArchive),
-  step("manifest", "清单与文件一致", "The manifest names every file", checkManifest),
-  step("checkpoint", "检查点由受信任的日志签名", "The log signed the checkpoint", checkCheckpoint),
-  step("witnesses", "见证方联署", "Witnesses cosigned the checkpoint", checkWitnesses, ({ trust }) => trust.quorum > 0),
-  step("entries", "条目为规范格式", "Every entry is in canonical form", checkEntries),
-  step("inclusion", "条目在日志中", "Every entry is in the log at its place", checkInclusion),
-  step("thread", "条目属于该移送", "Every entry belongs to the thread", checkThread),
-  step("keys", "公钥已在日志登记", "The log registered every key", checkKeys),
-  step(
-    "pinned-keys",
-    "公钥与已知指纹一致",
-    "Keys are those known by another way",
-    checkPinnedKeys,
-    ({ trust }) => Object.keys(trust.parties).length > 0,
-  ),
-  step("manifest-signature", "网关对清单的签名", "The gateway signed the manifest", checkManifestSignature),
-  step("submission-receipts", "受理回执", "Submission receipts say what the log says", checkSubmissionReceipts),
-  step("packets", "数据包不多不少", "No packet is missing, none is extra", checkSealed),
-  step("receipts", "接收单位回执", "Recipients' receipts say what the log says", checkReceipts),
-  step("times", "时间先后合理", "The times of entries, receipts and signatures agree", checkTimes),
-  step("story", "状态变化合法", "Each packet's entries tell a legal story", checkStory),
-  step("types", "条目类型可识别", "Every entry is of a known type", checkTypes, never),
-  step("rules", "所用规则版本", "The rules in force are those that the log registered", checkRules),
-  step("schemas", "所用数据规范版本", "The schemas are those that the log registered", checkSchemas, never),
-  step("cose", "COSE 回执", "COSE receipts say what the proofs say", checkCose, never),
-  step(
-    "timestamp",
-    "检查点时间戳",
-    "A time-stamping authority saw the checkpoint",
-    checkTimestamp,
-    ({ trust }) => trust.authorities !== undefined,
-  ),
-  step("complete", "条目无遗漏", "No entry of the thread is left out", checkComplete, ({ log }) => log !== undefined),
-  step("summary", "网页摘要与条目一致", "summary.html says what the other files say", checkSummary, never),
+  step("archive", checkArchive),
+  step("manifest", checkManifest),
+  step("checkpoint", checkCheckpoint),
+  step("witnesses", checkWitnesses, ({ trust }) => trust.quorum > 0),
+  step("entries", checkEntries),
+  step("inclusion", checkInclusion),
+  step("thread", checkThread),
+  step("keys", checkKeys),
+  step("pinned-keys", checkPinnedKeys, ({ trust }) => Object.keys(trust.parties).length > 0),
+  step("manifest-signature", checkManifestSignature),
+  step("submission-receipts", checkSubmissionReceipts),
+  step("packets", checkSealed),
+  step("receipts", checkReceipts),
+  step("times", checkTimes),
+  step("story", checkStory),
+  step("types", checkTypes, never),
+  step("rules", checkRules),
+  step("schemas", checkSchemas, never),
+  step("cose", checkCose, never),
+  step("timestamp", checkTimestamp, ({ trust }) => trust.authorities !== undefined),
+  step("complete", checkComplete, ({ log }) => log !== undefined),
+  step("summary", checkSummary, never),
 ];
 
 /** Options of a verification. */

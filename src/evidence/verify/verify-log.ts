@@ -4,6 +4,7 @@
  * Runs in Node and in browsers.
  */
 import type { Bilingual } from "../../domain/bilingual.ts";
+import { STEP_TITLES } from "../steps.ts";
 import { equalBytes } from "../../wire/bytes.ts";
 import { openCheckpoint, type SignedCheckpoint } from "../../tlog/checkpoint.ts";
 import { ProofError } from "../../tlog/proof-error.ts";
@@ -39,8 +40,8 @@ export interface LogVerification extends Verification {
 }
 
 const STEPS = {
-  checkpoint: { id: "checkpoint", title: { zh: "检查点由受信任的日志签名", en: "The log signed the checkpoint" } },
-  witnesses: { id: "witnesses", title: { zh: "见证方联署", en: "Witnesses cosigned the checkpoint" } },
+  checkpoint: { id: "checkpoint", title: STEP_TITLES.checkpoint },
+  witnesses: { id: "witnesses", title: STEP_TITLES.witnesses },
   entries: { id: "entries", title: { zh: "逐条核验条目", en: "Every entry is canonical and hashes to its leaf" } },
   tiles: { id: "tiles", title: { zh: "逐块核验哈希", en: "Every tile is what the leaves make it" } },
   root: { id: "root", title: { zh: "树根一致", en: "The root is the one that was signed" } },

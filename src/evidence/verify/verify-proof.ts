@@ -1,5 +1,6 @@
 /** Verifies one entry with its proof (C2SP tlog-proof). */
 import type { TreeHasher } from "../../tlog/merkle.ts";
+import { STEP_TITLES } from "../steps.ts";
 import { parseNote } from "../../tlog/note.ts";
 import { ProofError } from "../../tlog/proof-error.ts";
 import { parseTlogProof, verifyTlogProof } from "../../tlog/tlog-proof.ts";
@@ -14,7 +15,7 @@ const STEPS = {
     id: "inclusion",
     title: { zh: "条目在日志中", en: "The entry is in the log that a trusted key signed" },
   },
-  witnesses: { id: "witnesses", title: { zh: "见证方联署", en: "Witnesses cosigned the checkpoint" } },
+  witnesses: { id: "witnesses", title: STEP_TITLES.witnesses },
   entry: { id: "entry", title: { zh: "条目为规范格式", en: "The entry is in canonical form" } },
 } as const;
 

@@ -58,7 +58,7 @@ function cose(
       const receipt = await inclusionReceipt({ index, size, root: published.root, proof: path }, log);
       files.set(EVIDENCE_PATHS.cose(beside), receipt);
     }, tell);
-  return { forge, step: "cose", reason: /^the COSE receipt of entry \d+ does not hold$/ };
+  return { forge, step: "cose", reason: /^the COSE receipt of entry \d+ is not valid$/ };
 }
 
 /** A short thread, and another entry of its log among its files. @param which made for it, or picked out of the log */
@@ -172,7 +172,7 @@ export const FORGED_PACKETS: Conditions = {
     forge: () =>
       told((thread) => void thread.accept(thread.thread, "aid-subject-list", "procuratorate", ["housing"], 2)),
     step: "packets",
-    reason: /^entry \d+ counts other packets than were sealed$/,
+    reason: /^entry \d+ counts another number of packets than were sealed$/,
   },
   "new Set(ids).size === ids.length": {
     forge: () =>

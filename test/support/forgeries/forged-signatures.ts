@@ -83,7 +83,7 @@ export const FORGED_MANIFESTS: Conditions = {
   "token !== undefined": {
     forge: spoilt(EVIDENCE_PATHS.signature),
     step: "manifest-signature",
-    reason: /^the gateway's signature of the manifest does not hold$/,
+    reason: /^the gateway's signature of the manifest is not valid$/,
   },
   "iss === gateway": signature(() => ({ iss: "another-gateway" }), OF_ANOTHER),
   "sub === manifest?.thread": signature((thread) => ({ sub: thread.newId() }), OF_ANOTHER),

@@ -9,7 +9,7 @@ import { rfc3339 } from "../../../src/wire/rfc3339.ts";
 import { type EvidenceThread, GATEWAY, type ThreadPacket } from "../evidence/evidence-thread.ts";
 import { addEntry, type Caught, type Conditions, edited, type Files, onePacket, told } from "./forgery.ts";
 
-const ANOTHERS = /^entry \d+ speaks of another packet, or another party's act$/;
+const ANOTHERS = /^entry \d+ names another packet, or another party as its actor$/;
 
 /** A packet, and one more entry about it that is not as it should be. */
 function story(
