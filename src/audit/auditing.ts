@@ -1,4 +1,4 @@
-/** Auditors' questions (protocol section 7). Nothing here shows a payload or a person. */
+/** Answers to auditors' questions (protocol section 7). They show neither payloads nor persons. */
 import type { AuditSummary, DeliveryDetail, DeliveryPage, EventPage } from "../domain/generated/answers.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import type { AuditRows, DeliveryFilter, EventFilter, EventPosition, SummaryKey } from "./queries.ts";
@@ -20,10 +20,10 @@ export interface PageQuery {
 /** Questions that auditors may ask. Every method throws `Refusal` for a coded refusal. */
 export interface Auditing extends Known {
   deliveries(filter: DeliveryFilter, page: PageQuery): Promise<DeliveryPage>;
-  /** A packet with its whole timeline. @throws Refusal `not-found` */
+  /** A packet with its whole timeline. @throws {Refusal} `not-found` */
   delivery(packet: string): Promise<DeliveryDetail>;
   events(filter: EventFilter, page: PageQuery): Promise<EventPage>;
-  /** Times in ms, `to` not included. */
+  /** Counts and times of a period. Times in ms, `to` not included. */
   summary(query: { readonly by: SummaryKey; readonly from?: number; readonly to?: number }): Promise<AuditSummary>;
 }
 

@@ -1,7 +1,7 @@
 /** Tables as CSV (RFC 4180), for people who open them in a spreadsheet. */
 import { visible } from "../domain/visible.ts";
 
-/** The languages of headings. */
+/** Languages of headings. */
 export type CsvLanguage = "en" | "zh";
 
 /** Column: its heading in both languages, and the value of a cell. */
@@ -35,14 +35,17 @@ function csvLine(fields: readonly (string | number | boolean | null | undefined)
  * Asian input methods, and behind blanks that a spreadsheet skips.
  */
 const FORMULA = /^\s*[=+\-@＝＋－＠]/;
-/** A number that a spreadsheet keeps as it is written. */
+/** Number that a spreadsheet keeps as it is written. */
 const PLAIN_NUMBER = /^-?(?:0|[1-9]\d{0,10})(?:\.\d+)?$/;
-/** Digits that it would change: it keeps 15 of them, shows more than 11 as a power of ten, and drops leading zeros. */
+/**
+ * Digits that a spreadsheet would change: it keeps 15 of them, shows more than 11 as a power of ten, and drops leading
+ * zeros.
+ */
 const DAMAGED_NUMBER = /^[+-]?(?:0\d|\d{12}|\d+(?:\.\d*)?e[+-]?\d+$)[\d.]*$/i;
 
 /**
- * A text. What a spreadsheet would run as a formula, and digits that it would change (codes of organisations, numbers of
- * documents), are kept a text by an apostrophe; what is not seen is shown by its code point.
+ * Writes a text. An apostrophe in front keeps as text what a spreadsheet would run as a formula, and digits that it
+ * would change (codes of organisations, numbers of documents). Invisible characters are shown by their code points.
  */
 function csvText(value: string): string {
   const text = visible(value);

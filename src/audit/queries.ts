@@ -1,4 +1,4 @@
-/** What auditors ask of the exchange and its log (protocol section 7), and the rows that answer. */
+/** Questions that auditors ask of the exchange and its log (protocol section 7), and the rows that answer them. */
 import type { EntryType, RecordedEntry } from "../domain/audit-entry.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";
@@ -18,7 +18,7 @@ export interface DeliveryFilter {
   readonly overdue?: boolean;
 }
 
-/** Which entries of the log; absent: any. */
+/** Filter of entries; an absent member allows any value. */
 export interface EventFilter {
   readonly type?: EntryType;
   readonly actor?: string;
@@ -83,7 +83,7 @@ export interface AuditRows {
   delivery(packet: string): Promise<Packet | undefined>;
   /** Entries of the log, newest first, that follow a position. */
   events(filter: EventFilter, after: EventPosition | undefined, limit: number): Promise<EventRow[]>;
-  /** All entries about a packet, in their order, with those that are pending. */
+  /** All entries about a packet in their order, pending ones too. */
   entriesOfPacket(packet: string): Promise<Pick<RecordedEntry, "bytes" | "leafHash">[]>;
   summary(query: SummaryQuery): Promise<SummaryRow[]>;
   /**

@@ -1,4 +1,4 @@
-/** The columns of auditors' tables. */
+/** Columns of auditors' tables. */
 import type { Delivery, LoggedEvent, SummaryLine } from "../domain/generated/answers.ts";
 import { PACKET_STATES } from "../domain/packet.ts";
 import { WORDS } from "../domain/words/words.ts";

@@ -1,4 +1,4 @@
-/** Rows as auditors see them. */
+/** Answers' form of rows. */
 import type { Delivery, LoggedEvent, SummaryLine } from "../domain/generated/answers.ts";
 import { readRecorded } from "../tlog/entry.ts";
 import { UNRECEIPTED } from "../domain/packet.ts";
