@@ -5,7 +5,7 @@ import type { MakeFault } from "./check-policy.ts";
 import type { ConfigFault } from "../domain/config-fault.ts";
 import type { GatewaySettings } from "./gateway-config.ts";
 
-/** The rules of a directory that its schema cannot say. */
+/** Checks the rules of a directory that its schema cannot express. */
 export function checkDirectory(
   directory: DirectoryDocument,
   gateway: GatewaySettings,
@@ -35,7 +35,7 @@ export function checkDirectory(
   return faults;
 }
 
-/** What is allowed in a directory but surely not meant: a department that nothing can be sent to, a role that nobody has. */
+/** Warns of what is allowed but hardly meant: a department that nothing can be sent to, a role without a party. */
 export function directoryWarnings(directory: DirectoryDocument, policy: SharingPolicyDocument): Bilingual[] {
   const departments = directory.parties.filter(({ kind, active }) => kind === "department" && active);
   const roles = new Set(departments.map(({ role, id }) => role ?? id));

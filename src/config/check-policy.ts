@@ -2,15 +2,15 @@ import type { Derivation, GroupRule, SharingPolicyDocument } from "../disclosure
 import type { RoutingDocument } from "../disclosure/routing-document.ts";
 import type { ConfigFault } from "../domain/config-fault.ts";
 
-/** Makes a fault at a pointer of the file that is checked. */
+/** Makes a fault at a pointer of the checked file. */
 export type MakeFault = (pointer: string, en: string, zh: string) => ConfigFault;
 
-/** Forms of a group that need no definition. */
+/** Forms of a group that the policy need not define. */
 const BUILT_IN: ReadonlySet<string> = new Set(["full", "none"]);
 
 /**
- * The rules of a sharing policy that its schema cannot say. A name that leads nowhere would be read as
- * "sees nothing" and pass unnoticed, so each must lead somewhere.
+ * Checks the rules of a sharing policy that its schema cannot express. A name without a definition would mean "sees
+ * nothing" and pass unnoticed, so each name must be defined.
  */
 export function checkPolicy(policy: SharingPolicyDocument, fault: MakeFault): ConfigFault[] {
   const faults: ConfigFault[] = [];
@@ -113,7 +113,7 @@ function checkDerivation(
   }
 }
 
-/** The rules of a routing table that its schema cannot say: every role that it names has a column in the policy. */
+/** Checks that every role in a routing table has a column in the policy, which its schema cannot express. */
 export function checkRouting(routing: RoutingDocument, policy: SharingPolicyDocument, fault: MakeFault): ConfigFault[] {
   const faults: ConfigFault[] = [];
   for (const [code, need] of Object.entries(routing.needs)) {

@@ -4,10 +4,10 @@ import { ConfigError, type ConfigFault } from "../domain/config-fault.ts";
 import type { GatewaySettings } from "./gateway-config.ts";
 
 /**
- * A change of the rules is a new version: packets name the version that they were cut by, and two
- * contents under one name would make that name worthless.
+ * Checks that changed rules have a new version: packets name the version that they were cut by, and two contents under one
+ * name would make that name worthless.
  *
- * @throws {ConfigError} in production; development is warned
+ * @throws {ConfigError} in production; in development it logs a warning
  */
 export function checkVersions(
   changes: readonly PolicyChange[],

@@ -17,13 +17,13 @@ export type DocumentName = (typeof DOCUMENTS)[number];
 export interface ReadDocument {
   readonly content: unknown;
   readonly faults: readonly ConfigFault[];
-  /** A fault of a rule that the schema cannot say, at a pointer of this file. */
+  /** Makes a fault at a pointer of this file, for a rule that the schema cannot express. */
   fault(pointer: string, en: string, zh: string): ConfigFault;
 }
 
 const SCHEMA_DIRECTORY = new URL("../../schemas/config/", import.meta.url);
 
-/** The schema of a file of `config/`. */
+/** Reads the schema of a file of `config/`. */
 export async function readSchema(name: DocumentName): Promise<AnySchemaObject> {
   return JSON.parse(await readFile(new URL(`${name}.schema.json`, SCHEMA_DIRECTORY), "utf8")) as AnySchemaObject;
 }
@@ -55,7 +55,7 @@ function isRelativePath(text: string): boolean {
   );
 }
 
-/** Days that exist are the calendar's business, which says which entry is wrong. */
+/** Checks the form `DAY` or `DAY/DAY`; the calendar checks that the days exist, and names the wrong entry. */
 function isDateRange(text: string): boolean {
   return DATE_RANGE.test(text) && text.split("/").every((date) => !Number.isNaN(Date.parse(date)));
 }
@@ -75,15 +75,16 @@ const ajv = new Ajv2020({
   },
 });
 
-/** Compiled at first use and kept: a reload reads the same schemas. */
+/** Compiles a schema at its first use and keeps it: a reload uses the same schemas. */
 async function validatorOf(name: DocumentName): Promise<ValidateFunction> {
   const schema = await readSchema(name);
   return ajv.getSchema(schema["$id"] as string) ?? ajv.compile(schema);
 }
 
 /**
- * Reads a configuration file against its schema and fills in its defaults.
- * @param shownAs what to call the file in an error
+ * Reads a configuration file, validates it and fills in its defaults.
+ *
+ * @param shownAs name of the file in faults
  */
 export async function readDocument(name: DocumentName, path: string, shownAs: string): Promise<ReadDocument> {
   const missing = (en: string, zh: string): ReadDocument => {
@@ -134,8 +135,8 @@ function notJson(source: string, locations: JsonLocations, fault: ReadDocument["
 }
 
 /**
- * Leaves out what only repeats another error: that an `if` failed, what is wrong with each branch of a
- * choice that failed as a whole, and which rule of a name made the name wrong.
+ * Drops errors that repeat another one: a failed `if`, the branches of a choice that failed as a whole, and the rule that
+ * made a member's name wrong.
  */
 function relevant(errors: readonly ErrorObject[]): ErrorObject[] {
   const choices = errors.filter(({ keyword }) => keyword === "oneOf" || keyword === "anyOf");

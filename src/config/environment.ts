@@ -2,15 +2,15 @@ import type { Bilingual } from "../domain/bilingual.ts";
 import { resolve } from "node:path";
 import { ConfigError, type ConfigFault } from "../domain/config-fault.ts";
 
-/** Addresses, paths and places of secrets: what differs between two machines that run the same `config/`. */
+/** Settings that differ between machines with the same `config/`: addresses, paths, files of secrets. */
 export interface Environment {
-  /** `AIDX_PORT`; 0: any free one. */
+  /** `AIDX_PORT`; 0: any free port. */
   readonly port: number;
   /** `AIDX_HOST`. */
   readonly host: string;
   /** `AIDX_DATA_DIR`, absolute. */
   readonly dataDir: string;
-  /** `AIDX_LOG_MEMORY_DIR`, absolute: a second place of the log's memory. */
+  /** `AIDX_LOG_MEMORY_DIR`, absolute: a second folder for the log's memory. */
   readonly logMemoryDir?: string;
   /** `AIDX_KEYS_DIR`, absolute. */
   readonly keysDir: string;
@@ -22,20 +22,20 @@ export interface Environment {
   readonly redisUrl?: string;
   /** `AIDX_PUBLIC_URL`, without a slash at the end; without it `http://{host}:{port}` of the listening socket. */
   readonly publicUrl?: string;
-  /** `AIDX_LOG_LEVEL`, of pino. */
+  /** `AIDX_LOG_LEVEL`: a level of pino. */
   readonly logLevel: LogLevel;
   /** `AIDX_KEY_PASSPHRASE_FILE`, absolute: the passphrase of the gateway's private keys. */
   readonly keyPassphraseFile?: string;
-  /** `AIDX_KEY_FILE`, absolute: 32 bytes that encrypt them instead. */
+  /** `AIDX_KEY_FILE`, absolute: 32 bytes that encrypt the private keys, in place of a passphrase. */
   readonly keyFile?: string;
 }
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
-/** How much is logged, by pino's words. */
+/** A level of pino. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Every variable, with its default: the table of docs/config.md. */
+/** Variables of the gateway with their defaults; docs/config.md is made from them. */
 export const VARIABLES = {
   AIDX_PORT: { default: "8080", en: "Port to listen on; 0 takes a free one.", zh: "监听端口；0 表示任一空闲端口" },
   AIDX_HOST: { default: "127.0.0.1", en: "Address to listen on.", zh: "监听地址" },
@@ -79,7 +79,7 @@ export const VARIABLES = {
   },
 } as const satisfies Record<string, { default: string; en: string; zh: string }>;
 
-/** Variables of the command line's client side (docs/cli.md): the gateway neither reads nor complains of them. */
+/** Variables of the client commands (docs/cli.md), which the gateway ignores. */
 const CLIENT_VARIABLES: ReadonlySet<string> = new Set(["AIDX_GATEWAY", "AIDX_PARTY", "AIDX_PARTY_KEYS"]);
 
 type Variable = keyof typeof VARIABLES;
@@ -93,7 +93,8 @@ const URL_SCHEMES: Partial<Record<Variable, readonly string[]>> = {
 
 /**
  * Reads the environment. An empty variable counts as absent.
- * @param cwd what relative paths are relative to
+ *
+ * @param cwd base of relative paths
  * @throws {ConfigError} naming each wrong variable, never its value
  */
 export function readEnvironment(env: Env, cwd: string): { environment: Environment; warnings: readonly Bilingual[] } {
@@ -150,7 +151,7 @@ export function readEnvironment(env: Env, cwd: string): { environment: Environme
   };
 }
 
-/** A misspelt variable would otherwise be a setting that silently does nothing. */
+/** Warns of unknown variables: a misspelt one would silently do nothing. */
 function unknownVariables(env: Env): Bilingual[] {
   return Object.keys(env)
     .filter((name) => name.startsWith("AIDX_") && !Object.hasOwn(VARIABLES, name) && !CLIENT_VARIABLES.has(name))
@@ -161,7 +162,7 @@ function unknownVariables(env: Env): Bilingual[] {
     }));
 }
 
-/** The URL under which parties reach the gateway: the given one, or the listening socket's. */
+/** URL under which parties reach the gateway: `AIDX_PUBLIC_URL`, or that of the listening socket. */
 export function publicUrlOf(environment: Environment, listeningPort: number): string {
   if (environment.publicUrl !== undefined) return environment.publicUrl;
   const anyAddress = environment.host === "0.0.0.0" || environment.host === "::";

@@ -6,13 +6,13 @@ import type { CalendarDocument } from "../domain/deadline.ts";
 import type { DirectoryDocument } from "../directory/directory-document.ts";
 import type { Environment } from "./environment.ts";
 
-/** A leaky bucket's size; `perSecond` 0: not limited. */
+/** Rate and size of a leaky bucket; `perSecond` 0: no limit. */
 export interface RateSetting {
   readonly perSecond: number;
   readonly burst: number;
 }
 
-/** `config/gateway.json` with every default filled in. Each member is documented in its schema and in docs/config.md. */
+/** Content of `config/gateway.json` with every default filled in. Schema and docs/config.md describe each member. */
 export interface GatewaySettings {
   readonly id: string;
   /** Without it the issuer is the public URL. */
@@ -52,7 +52,7 @@ export interface GatewaySettings {
     readonly relayIntervalMs: number;
     readonly inboxIntervalMs: number;
     readonly requireHttps: boolean;
-    /** Networks in CIDR notation, whatever way the file says it. */
+    /** Networks in CIDR notation; `true` in the file stands for every address. */
     readonly allowPrivateAddresses: readonly string[];
   };
   readonly log: {
@@ -60,17 +60,17 @@ export interface GatewaySettings {
     readonly intervalMs: number;
     readonly batch: number;
     readonly publicEntries: boolean;
-    /** Who cosigns checkpoints: address and vkey. */
+    /** Witnesses: address and public key (vkey). */
     readonly witnesses: readonly { readonly url: string; readonly key: string }[];
-    /** Cosignatures that make a checkpoint witnessed; absent: all. */
+    /** Cosignatures that make a checkpoint witnessed; absent: those of all witnesses. */
     readonly quorum?: number;
-    /** An authority that stamps checkpoints (RFC 3161); absent: none. */
+    /** Time-stamping authority of checkpoints (RFC 3161); absent: none. */
     readonly timestamp?: { readonly url: string; readonly everySeconds: number; readonly roots: string };
   };
   readonly store: { readonly connections: number };
 }
 
-/** Everything that the gateway is told at its start. Nothing reads files of `config/` or the environment after it. */
+/** Whole configuration of a gateway. No part reads the environment or a file of `config/` besides it. */
 export interface GatewayConfig {
   readonly environment: Environment;
   readonly gateway: GatewaySettings;

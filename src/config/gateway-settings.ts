@@ -4,7 +4,7 @@ import type { ConfigFault } from "../domain/config-fault.ts";
 import type { Environment } from "./environment.ts";
 import type { GatewaySettings } from "./gateway-config.ts";
 
-/** `config/gateway.json` after its schema has filled in the defaults that depend on nothing. */
+/** Content of `config/gateway.json` with the defaults of its schema, which depend on no other member. */
 export type GatewayFile = Omit<GatewaySettings, "delivery" | "log"> & {
   readonly delivery: Omit<GatewaySettings["delivery"], "requireHttps" | "allowPrivateAddresses"> & {
     readonly requireHttps?: boolean;
@@ -33,7 +33,7 @@ export function completeSettings(file: GatewayFile): GatewaySettings {
   };
 }
 
-/** The rules of the settings that their schema cannot say. */
+/** Checks the rules of the settings that their schema cannot express. */
 export function checkSettings(file: GatewayFile, environment: Environment, fault: MakeFault): ConfigFault[] {
   const faults: ConfigFault[] = [];
   const { delivery, mode } = file;
@@ -78,7 +78,7 @@ export function checkSettings(file: GatewayFile, environment: Environment, fault
   return faults;
 }
 
-/** What is allowed but should be looked at. */
+/** Warns of settings that are allowed but risky. */
 export function settingsWarnings(settings: GatewaySettings): Bilingual[] {
   const warnings: Bilingual[] = [];
   if (settings.mode === "development") {

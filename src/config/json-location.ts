@@ -1,10 +1,10 @@
-/** Where the values of a JSON text stand, and what is wrong with it. */
+/** Lines of the values of a JSON text, and its faults. */
 export interface JsonLocations {
-  /** Line, from 1, of the value at an RFC 6901 pointer; of the nearest value around it when there is none. */
+  /** Line, from 1, of the value at an RFC 6901 pointer; of the nearest enclosing value when there is no such value. */
   line(pointer: string): number;
-  /** Pointers of members whose name stands twice in one object. */
+  /** Pointers of members whose name occurs twice in one object. */
   readonly duplicates: readonly string[];
-  /** Line of the first thing that cannot stand where it stands; undefined when the text is JSON. */
+  /** Line of the first syntax error; undefined when the text is JSON. */
   readonly syntaxErrorLine: number | undefined;
 }
 
@@ -15,7 +15,7 @@ const END = /[ \t\n\r]*$/y;
 
 class SyntaxFault extends Error {}
 
-/** Hands out tokens one after the other. `offset` is where the last one started. */
+/** Returns tokens one after the other; `offset` is the start of the last one. */
 class Tokens {
   readonly #text: string;
   #next = 0;
@@ -61,14 +61,14 @@ class Tokens {
   }
 }
 
-/** One name or index of an RFC 6901 pointer. */
+/** Escapes a name or index of an RFC 6901 pointer. */
 function segment(name: string | number): string {
   return `/${String(name).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
 /**
- * Locates the values of a configuration file. JSON.parse says neither where a value stands nor that a
- * name stands twice, and people who edit files by hand need both.
+ * Locates the values of a configuration file. People who edit a file by hand need lines and repeated names, and JSON.parse
+ * reports neither.
  */
 export function locateJson(text: string): JsonLocations {
   const offsets = new Map<string, number>();

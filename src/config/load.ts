@@ -14,12 +14,12 @@ import type { GatewayConfig } from "./gateway-config.ts";
 import { checkSettings, completeSettings, type GatewayFile, settingsWarnings } from "./gateway-settings.ts";
 
 /**
- * Reads environment and configuration files, fills in defaults, and checks everything that can be
- * checked without keys and network. What is wrong keeps the gateway from starting.
+ * Reads environment and configuration files, fills in defaults, and makes every check that needs neither keys nor network.
+ * A fault keeps the gateway from starting.
  *
  * @param env the process's environment
- * @param cwd what relative paths are relative to
- * @throws {ConfigError} with every fault found: file, line, pointer and the broken rule
+ * @param cwd base of relative paths
+ * @throws {ConfigError} with every fault: file, line, pointer and the broken rule
  */
 export async function loadConfig(
   env: Readonly<Record<string, string | undefined>>,
@@ -34,7 +34,7 @@ export async function loadConfig(
   const faults = [...documents.values()].flatMap((document) => document.faults);
   if (faults.length > 0) throw new ConfigError(faults);
 
-  // The schemas hold: from here on the content has these types.
+  // Valid against the schemas: from here on the content has these types.
   const content = <T>(name: DocumentName): T => documents.get(name)?.content as T;
   const faultOf =
     (name: DocumentName): ReadDocument["fault"] =>
@@ -69,7 +69,7 @@ export async function loadConfig(
   };
 }
 
-/** Days for a type that does not exist would never be applied. */
+/** Refuses retention days for an unknown type, which would never apply. */
 function checkRetention({ types = {} }: RetentionDocument, fault: ReadDocument["fault"]): ConfigFault[] {
   return Object.keys(types)
     .filter((type) => !isMessageType(type))

@@ -1,6 +1,6 @@
 /**
- * Makes docs/config.md and docs/sharing-policy.md from the schemas and the shipped files:
- * `npm run docs:config`. A test compares, so neither page can say what is not so.
+ * Makes docs/config.md and docs/sharing-policy.md from the schemas and the shipped files: `npm run docs:config`. A test
+ * compares them, so that both pages stay true.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import type { AnySchemaObject } from "ajv/dist/2020.js";
@@ -25,7 +25,7 @@ on SIGHUP.
 配置在启动时一次读入；不合规则的文件会指明文件、行、位置与规则，网关不启动。
 `;
 
-/** The text of docs/config.md. */
+/** Makes docs/config.md. */
 export async function configPage(): Promise<string> {
   const variables = Object.entries(VARIABLES).map(([name, { default: value, en, zh }]) => [
     `\`${name}\``,
@@ -44,7 +44,7 @@ export async function configPage(): Promise<string> {
   return parts.join("\n");
 }
 
-/** One row for each member, deep ones with dotted names. */
+/** Makes a row for each member; nested members have dotted names. */
 function members(schema: AnySchemaObject, root: AnySchemaObject, prefix: string): string[][] {
   const required = new Set((schema["required"] as string[] | undefined) ?? []);
   const rows: string[][] = [];
@@ -66,7 +66,7 @@ function members(schema: AnySchemaObject, root: AnySchemaObject, prefix: string)
   return rows;
 }
 
-/** Follows a reference within the schema; what stands beside it wins. */
+/** Follows a `$ref` within the schema; members beside it win. */
 function resolve(schema: AnySchemaObject, root: AnySchemaObject): AnySchemaObject {
   const ref = schema["$ref"];
   if (typeof ref !== "string") return schema;
@@ -94,7 +94,7 @@ async function readShipped<T>(name: string): Promise<T> {
   return JSON.parse(await readFile(new URL(`config/${name}.json`, ROOT), "utf8")) as T;
 }
 
-/** The pages by their file names below docs/. */
+/** Makes all generated pages, by file name below docs/. */
 export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   const policy = await readShipped<SharingPolicyDocument>("sharing-policy");
   const routing = await readShipped<RoutingDocument>("routing");

@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv/dist/2020.js";
 import type { Bilingual } from "../domain/bilingual.ts";
 
-/** What the formats of the configuration schemas ask for. */
+/** Rules of the formats in the configuration schemas. */
 export const FORMAT_RULES: Readonly<Record<string, Bilingual>> = {
   "party-id": {
     en: "must be a party id: letters, digits, . _ -, at most 64; a unified social credit code must pass its check character",
@@ -35,7 +35,7 @@ const TYPES: Readonly<Record<string, string>> = {
   null: "null",
 };
 
-/** The rule that an error of Ajv reports, in both languages. Names members and limits of the schema, never a value. */
+/** Rule that an error of Ajv reports, in both languages. Names members and limits of the schema, never a value. */
 export function ruleText(error: ErrorObject): Bilingual {
   const params = error.params as Record<string, unknown>;
   const text = (name: string): string => JSON.stringify(params[name]) ?? "";

@@ -1,4 +1,7 @@
-/** One difference between two directories: what an audit entry `directory` or `key` records. No name, no contact, no key material. */
+/**
+ * One difference between two directories, as an audit entry `directory` or `key` records it: without names, contacts and
+ * key material.
+ */
 export type DirectoryChange =
   | { readonly type: "directory"; readonly change: "party-added" | "party-removed"; readonly party: string }
   | {
@@ -29,8 +32,8 @@ interface RecordedParty {
 }
 
 /**
- * What changed between two recorded directories (`DirectorySnapshot.document`), in the order of the
- * newer one, removed parties last.
+ * Lists what changed between two recorded directories (`DirectorySnapshot.document`), in the order of the newer one, removed
+ * parties last.
  *
  * @param before undefined on the first start: everything was added
  */
@@ -60,7 +63,7 @@ function partiesOf(document: string | undefined): ReadonlyMap<string, RecordedPa
   return new Map(parties.map((party) => [party.id, party]));
 }
 
-/** Both documents are canonical, so equal values have equal texts. */
+/** Names of members that differ. Both documents are canonical, so equal values have equal texts. */
 function changedMembers(before: RecordedParty, after: RecordedParty): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   names.delete("keys");
@@ -74,7 +77,7 @@ function keyChanges(party: string, before: readonly RecordedKey[], after: readon
   for (const { kid, use, retired } of after) {
     const earlier = older.get(kid);
     if (earlier === undefined) changes.push({ type: "key", change: "key-added", party, kid, use });
-    // A key that is added as a retired one is both: it verifies what is older and serves for nothing new.
+    // A key that is added as a retired one makes two changes.
     if (retired && earlier?.retired !== true) changes.push({ type: "key", change: "key-retired", party, kid, use });
     if (!retired && earlier?.retired === true) changes.push({ type: "key", change: "key-restored", party, kid, use });
   }

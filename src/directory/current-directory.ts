@@ -1,10 +1,10 @@
 import { type DirectoryChange, directoryChanges } from "./changes.ts";
 import type { DirectorySnapshot } from "./directory.ts";
 
-/** The directory as it is now. A reader that took a snapshot keeps a consistent one; the next reader gets the new one. */
+/** The directory in force. A snapshot that was taken stays consistent; the next call gets the new one. */
 export interface CurrentDirectory {
   current(): DirectorySnapshot;
-  /** Puts a new snapshot in place at once and tells what changed. */
+  /** Replaces the snapshot at once; returns the changes. */
   replace(next: DirectorySnapshot): readonly DirectoryChange[];
 }
 

@@ -2,7 +2,7 @@ import type { Bilingual } from "../domain/bilingual.ts";
 import type { Jwk, SuiteId } from "../crypto/suite.ts";
 import type { DeliveryMode, PartyKind } from "../domain/party.ts";
 
-/** A party as `config/directory.json` says it, defaults filled in. Documented in schemas/config/directory.schema.json. */
+/** A party of `config/directory.json`, defaults filled in. schemas/config/directory.schema.json describes each member. */
 export interface PartyDocument {
   readonly id: string;
   readonly kind: PartyKind;
@@ -17,10 +17,10 @@ export interface PartyDocument {
   readonly active: boolean;
 }
 
-/** Where a party's public keys are: a JWK set in a file below the keys directory, or in place. */
+/** Source of a party's public keys: a JWK set in a file below the keys directory, or in the directory itself. */
 export type KeySource = { readonly file: string } | { readonly jwks: { readonly keys: readonly Jwk[] } };
 
-/** `config/directory.json`. */
+/** Content of `config/directory.json`. */
 export interface DirectoryDocument {
   readonly parties: readonly PartyDocument[];
 }

@@ -11,7 +11,7 @@ import type { Directory, Party } from "../exchange/ports.ts";
 import type { DirectoryDocument, PartyDocument } from "./directory-document.ts";
 import { developmentThumbprints, type RawKeySet, readKeySets } from "./key-files.ts";
 
-/** Scopes of each kind of party (protocol section 3). None of the three administrators has a scope of another's. */
+/** Scopes of each kind of party (protocol section 3). The three kinds of administrators share no power. */
 export const SCOPES_OF: Readonly<Record<PartyKind, readonly Scope[]>> = {
   procuratorate: ["message:send", "packet:receive", "directory:read"],
   department: ["message:send", "packet:receive", "directory:read"],
@@ -22,24 +22,25 @@ export const SCOPES_OF: Readonly<Record<PartyKind, readonly Scope[]>> = {
 
 /** One state of the directory. It never changes: another state is another snapshot. */
 export interface DirectorySnapshot extends Directory {
-  /** Canonical JSON of what `version` is the digest of: every party with the thumbprints of its keys. */
+  /** Canonical JSON of every party with the thumbprints of its keys; `version` is its digest. */
   readonly document: string;
 }
 
-/** What a directory is built from. */
+/** Source of a directory. */
 export interface DirectorySource {
   readonly document: DirectoryDocument;
   /** `AIDX_KEYS_DIR`, absolute. */
   readonly keysDir: string;
   readonly mode: "development" | "production";
-  /** Suites that this gateway has; a party's packets are sealed in the first of its own among them. */
+  /** Suites of this gateway; a party's packets are sealed in the first of its suites that is among them. */
   readonly suites: ReadonlySet<SuiteId>;
 }
 
 /**
  * Builds the directory from its document and the key files that it names.
- * @throws {ConfigError} for a key that may not be registered, with file and place; in production also
- *   for a key pair that was made for development
+ *
+ * @throws {ConfigError} for a key that may not be registered, with file and place; in production also for a key pair that
+ *   was made for development
  */
 export async function loadDirectory(
   source: DirectorySource,
@@ -71,7 +72,7 @@ export async function loadDirectory(
   return { directory: createDirectory(document, parties), warnings };
 }
 
-/** Puts parties that were built together. */
+/** Makes a snapshot of parties that were built. */
 export function createDirectory(document: DirectoryDocument, parties: readonly Party[]): DirectorySnapshot {
   const byId = new Map(parties.map((party) => [party.id, party]));
   const recorded = document.parties.map(({ keys: _source, ...entry }) => ({
@@ -86,7 +87,7 @@ export function createDirectory(document: DirectoryDocument, parties: readonly P
 }
 
 /**
- * The gateway's own published keys in the form of a directory of one, so that their changes are found and
+ * Makes a snapshot of the gateway's own published keys, as a directory of one party, so that their changes are found and
  * recorded like those of any party.
  *
  * @param jwks the published JWK set; a retired key has the member `revoked`
@@ -124,7 +125,7 @@ interface PartyKeys {
   readonly retired: ReadonlySet<string>;
 }
 
-/** Checks the keys of one party. A key must belong to one party only, or its signature would not tell who signed. */
+/** Imports and checks the keys of one party. A key must have one owner, or its signature would not identify the signer. */
 function importKeys(
   set: RawKeySet | undefined,
   refused: ReadonlySet<string>,
@@ -151,7 +152,7 @@ function importKeys(
     if (owner !== undefined) return fault(`is a key of ${owner} already`, `已登记为 ${owner} 的公钥`);
     owners.set(key.kid, party);
     all.set(key.kid, key);
-    // OpenID Federation 1.0 section 8.7.2: the member that tells a key of the past.
+    // The member of a retired key (OpenID Federation 1.0 section 8.7.2).
     if ((jwk as { revoked?: unknown }).revoked !== undefined) retired.add(key.kid);
   });
   return { all, retired };
@@ -170,7 +171,7 @@ function partyOf(entry: PartyDocument, suite: SuiteId, keys: PartyKeys): Party {
     delivery,
     keys: keys.all,
     retired: keys.retired,
-    // The set's order is newest first.
+    // The set has the newest key first.
     encryptionKey: [...keys.all.values()].find(({ kid, use }) => use === "enc" && !keys.retired.has(kid)),
     active,
   };

@@ -5,10 +5,10 @@ import { importPublicJwk, publicJwk } from "../crypto/jose/jwk.ts";
 import type { Jwk } from "../crypto/suite.ts";
 import type { DirectoryDocument } from "./directory-document.ts";
 
-/** Where the private key sets that `aidx init` makes for development are, below the keys directory. */
+/** Folder below the keys directory with the private key sets that `aidx init` makes for development. */
 export const DEVELOPMENT_KEYS = "dev";
 
-/** A party's JWK set before any check, and what to call its source in an error. */
+/** A party's JWK set before any check, and the name of its source in faults. */
 export interface RawKeySet {
   readonly source: string;
   readonly keys: readonly unknown[];
@@ -16,6 +16,7 @@ export interface RawKeySet {
 
 /**
  * Reads the key files that a directory names. A party whose file does not exist yet has no entry.
+ *
  * @throws {ConfigError} for a file that cannot be read or is no JWK set
  */
 export async function readKeySets(
@@ -55,8 +56,8 @@ export async function readKeySets(
 }
 
 /**
- * Thumbprints of the key pairs that were made for development. Their private halves lie in plain files,
- * so production trusts none of them, whatever file or directory entry they turn up in.
+ * Reads the thumbprints of key pairs that were made for development. Their private halves lie in plain files, so production
+ * refuses them in any file or directory entry.
  */
 export async function developmentThumbprints(keysDir: string): Promise<ReadonlySet<string>> {
   const folder = join(keysDir, DEVELOPMENT_KEYS);
@@ -71,7 +72,7 @@ export async function developmentThumbprints(keysDir: string): Promise<ReadonlyS
       const set = JSON.parse(await readFile(path, "utf8")) as { keys: readonly Jwk[] };
       for (const jwk of set.keys) kids.add(importPublicJwk(publicJwk(jwk)).kid);
     } catch {
-      // What cannot be read cannot be compared: better not to start. The cause may quote a private key.
+      // Keys that cannot be read cannot be refused, so nothing starts. The cause may quote a private key: it is dropped.
       const [en, zh] = ["is no set of development keys; remove it", "不是开发用密钥集，请移除"];
       throw new ConfigError([{ source: path, pointer: "", en, zh }]);
     }

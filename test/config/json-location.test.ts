@@ -13,19 +13,19 @@ const TEXT = `{
 }
 `;
 
-t.test("a pointer leads to the line of its value", async (t) => {
+t.test("json location: a pointer leads to the line of its value", async (t) => {
   const { line, duplicates, syntaxErrorLine } = locateJson(TEXT);
   t.strictSame(["", "/a", "/b~1c", "/b~1c/~0", "/b~1c/~0/1", "/b~1c/~0/2/deep", "/e"].map(line), [1, 2, 3, 4, 4, 5, 7]);
-  t.equal(line("/b~1c/~0/2/deep/missing/more"), 5, "what is missing is missing in the value around it");
+  t.equal(line("/b~1c/~0/2/deep/missing/more"), 5, "a missing member has the line of the enclosing value");
   t.equal(line("/nothing"), 1);
   t.strictSame([duplicates, syntaxErrorLine], [[], undefined]);
 });
 
-t.test("a name that stands twice is found, however it is written", async (t) => {
+t.test("json location: a repeated name is found in any spelling", async (t) => {
   t.strictSame(locateJson(`{"a":{"b":1,"\\u0062":2},"a":3,"c":[{"d":1},{"d":1}]}`).duplicates, ["/a/b", "/a"]);
 });
 
-t.test("a text that is no JSON says from where on", async (t) => {
+t.test("json location: the line of a syntax error is reported", async (t) => {
   const cases: readonly [string, number][] = [
     ["", 1],
     ['{\n  "a": 1,\n}', 3],
@@ -41,7 +41,7 @@ t.test("a text that is no JSON says from where on", async (t) => {
   for (const [text, line] of cases) t.equal(locateJson(text).syntaxErrorLine, line, JSON.stringify(text));
 });
 
-t.test("agrees with JSON.parse on what is JSON", async (t) => {
+t.test("json location: it accepts the same texts as JSON.parse", async (t) => {
   const pieces = fc.constantFrom(
     "{",
     "}",
@@ -83,7 +83,7 @@ t.test("agrees with JSON.parse on what is JSON", async (t) => {
   );
 });
 
-/** A text with one character taken out. */
+/** Texts with one character removed. */
 function damaged(json: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc
     .tuple(json, fc.nat())

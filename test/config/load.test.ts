@@ -7,7 +7,7 @@ import { rejection } from "../support/refusal.ts";
 
 type Env = Record<string, string>;
 
-/** The faults of a configuration; empty when it is taken. */
+/** Faults of a configuration; empty when it is valid. */
 const faultsOf = async (env: Env, cwd = "/nowhere"): Promise<readonly ConfigFault[]> =>
   (await rejection(ConfigError, () => loadConfig(env, cwd)))?.faults ?? [];
 
@@ -21,7 +21,7 @@ async function afterChange(t: Test, name: string, change: (content: never) => un
   return faultsOf({ AIDX_CONFIG_DIR: folder.path, ...env });
 }
 
-t.test("the shipped configuration is taken, its defaults filled in", async (t) => {
+t.test("load: the shipped configuration is valid, and defaults are filled in", async (t) => {
   const config = await loadConfig(
     { AIDX_CONFIG_DIR: new URL("../../config", import.meta.url).pathname },
     "/srv/gateway",
@@ -51,7 +51,7 @@ t.test("the shipped configuration is taken, its defaults filled in", async (t) =
   );
 });
 
-t.test("environment variables", async (t) => {
+t.test("environment: variables are read", async (t) => {
   const folder = await configFolder(t);
   const all = {
     AIDX_CONFIG_DIR: folder.path,
@@ -81,10 +81,14 @@ t.test("environment variables", async (t) => {
     keyFile: "/srv/secret.key",
   });
   const told = warnings.filter(({ en }) => en.startsWith("AIDX_")).map(({ en }) => en);
-  t.strictSame(told, ["AIDX_HSOT is not a variable of the gateway and has no effect"], "a misspelt variable is told");
+  t.strictSame(
+    told,
+    ["AIDX_HSOT is not a variable of the gateway and has no effect"],
+    "a misspelt variable is a warning",
+  );
 });
 
-t.test("wrong variables are named, never shown", async (t) => {
+t.test("environment: a wrong variable is named, its value never shown", async (t) => {
   const secret = "mysql://user:hunter2@db/aidx";
   const wrong: Env = {
     AIDX_PORT: "80800",
@@ -106,7 +110,7 @@ t.test("wrong variables are named, never shown", async (t) => {
   }
 });
 
-t.test("the public URL of a listening socket", async (t) => {
+t.test("environment: the public URL of a listening socket", async (t) => {
   const { environment } = await loadConfig({}, new URL("../../", import.meta.url).pathname);
   t.equal(publicUrlOf(environment, 8081), "http://127.0.0.1:8081");
   t.equal(publicUrlOf({ ...environment, host: "0.0.0.0" }, 1), "http://127.0.0.1:1");
@@ -114,7 +118,7 @@ t.test("the public URL of a listening socket", async (t) => {
   t.equal(publicUrlOf({ ...environment, publicUrl: "https://x" }, 1), "https://x");
 });
 
-t.test("a fault has file, line, pointer and the rule in both languages, and every fault is told", async (t) => {
+t.test("load: each fault has file, line, pointer and the rule in both languages", async (t) => {
   const folder = await configFolder(t);
   await folder.write(
     "gateway.json",
@@ -123,7 +127,7 @@ t.test("a fault has file, line, pointer and the rule in both languages, and ever
   await folder.write("calendar.json", '{\n "id": "x",\n}');
   await folder.remove("routing.json");
   const error = await loadConfig({ AIDX_CONFIG_DIR: "c" }, folder.path).catch((error: unknown) => error);
-  t.ok(error instanceof ConfigError, "c is not there");
+  t.ok(error instanceof ConfigError, "c is missing");
   const relative = await loadConfig({ AIDX_CONFIG_DIR: "." }, folder.path).catch(
     (error: unknown) => error as ConfigError,
   );
@@ -136,7 +140,7 @@ t.test("a fault has file, line, pointer and the rule in both languages, and ever
   ]);
 });
 
-t.test("a member that stands twice is refused", async (t) => {
+t.test("load: a repeated member is refused", async (t) => {
   const folder = await configFolder(t);
   await folder.write("gateway.json", '{\n  "id": "gw",\n  "mode": "development",\n  "mode": "production"\n}');
   const [fault] = await faultsOf({ AIDX_CONFIG_DIR: folder.path });
@@ -145,7 +149,7 @@ t.test("a member that stands twice is refused", async (t) => {
 
 const PRODUCTION: Env = { AIDX_PUBLIC_URL: "https://gateway.example", AIDX_KEY_FILE: "/etc/aidx.key" };
 
-t.test("production asks for more", async (t) => {
+t.test("load: production has more rules", async (t) => {
   const bare = await afterChange(t, "gateway.json", () => ({ id: "gw", mode: "production" }));
   t.strictSame(places(bare), ["gateway.json/log/origin", "AIDX_PUBLIC_URL", "AIDX_KEY_PASSPHRASE_FILE"]);
   const settings = { id: "gw", mode: "production", log: { origin: "gateway.example/log" } };
@@ -166,7 +170,7 @@ t.test("production asks for more", async (t) => {
   );
 });
 
-t.test("defaults that depend on the mode", async (t) => {
+t.test("load: defaults that depend on the mode", async (t) => {
   const folder = await configFolder(t);
   await folder.edit("gateway.json", () => ({ id: "gw", mode: "production", log: { origin: "gateway.example/log" } }));
   const strict = await loadConfig({ AIDX_CONFIG_DIR: folder.path, ...PRODUCTION }, "/");
@@ -183,7 +187,7 @@ t.test("defaults that depend on the mode", async (t) => {
   t.match(open.gateway.delivery, { requireHttps: true, allowPrivateAddresses: ["0.0.0.0/0", "::/0"] });
 });
 
-t.test("settings that contradict each other", async (t) => {
+t.test("load: contradicting settings are refused", async (t) => {
   const lease = {
     connectTimeoutMs: 5000,
     responseTimeoutMs: 15_000,
@@ -201,7 +205,7 @@ const firstParty = (change: Record<string, unknown>) => (content: Parties) => {
   Object.assign(content.parties.at(0) ?? {}, change);
 };
 
-t.test("wrong parties", async (t) => {
+t.test("load: wrong parties are refused", async (t) => {
   const cases: readonly [Record<string, unknown>, string][] = [
     [{ id: "91350100M000100Y44" }, "/id"],
     [{ id: "a b" }, "/id"],
@@ -236,7 +240,7 @@ t.test("wrong parties", async (t) => {
   );
 });
 
-t.test("endpoints must be https where that is asked for", async (t) => {
+t.test("load: endpoints must be https where the settings require it", async (t) => {
   const folder = await configFolder(t);
   await folder.edit("gateway.json", () => ({ id: "gw", mode: "development", delivery: { requireHttps: true } }));
   await folder.edit("directory.json", firstParty({ delivery: { mode: "push", endpoint: "http://x.example/" } }));
@@ -245,7 +249,7 @@ t.test("endpoints must be https where that is asked for", async (t) => {
   ]);
 });
 
-t.test("a directory that does not fit the policy is told", async (t) => {
+t.test("load: a directory that does not fit the policy is a warning", async (t) => {
   const folder = await configFolder(t);
   await folder.edit("directory.json", (content: Parties) => ({
     parties: content.parties.map((party) =>
@@ -259,7 +263,7 @@ t.test("a directory that does not fit the policy is told", async (t) => {
   ]);
 });
 
-t.test("calendar entries that are no days", async (t) => {
+t.test("load: calendar entries that are no days are refused", async (t) => {
   const year = (off: unknown[], work: unknown[] = []) =>
     afterChange(t, "calendar.json", (content: object) => ({ ...content, years: { "2026": { off, work } } }));
   t.strictSame(places(await year(["2026-02-30"])), ["calendar.json/years"]);

@@ -6,7 +6,7 @@ import { rejection } from "../support/refusal.ts";
 
 type Json = Record<string, unknown>;
 
-/** Where a file has faults after a value was put in. */
+/** Pointers of faults after a value was changed. */
 async function faultsAfter(t: Test, name: string, pointer: string, value: unknown): Promise<string[]> {
   const folder = await configFolder(t);
   await folder.edit(name, (content) => {
@@ -22,7 +22,7 @@ async function faultsAfter(t: Test, name: string, pointer: string, value: unknow
 
 const form = (derive: unknown) => ({ title: "x", derive: { x: derive } });
 
-t.test("a name in the sharing policy that leads nowhere is refused", async (t) => {
+t.test("sharing policy: an undefined name is refused", async (t) => {
   const cases: readonly [pointer: string, value: unknown, place?: string][] = [
     ["/groups/payment/roles/bnad", ["housing"]],
     ["/groups/income/roles/full/0", "weather"],
@@ -47,7 +47,7 @@ t.test("a name in the sharing policy that leads nowhere is refused", async (t) =
   }
 });
 
-t.test("the schema refuses forms that mean nothing", async (t) => {
+t.test("sharing policy: the schema refuses meaningless forms", async (t) => {
   for (const derivation of [
     {},
     { copy: "x" },
@@ -64,7 +64,7 @@ t.test("the schema refuses forms that mean nothing", async (t) => {
 
 const NEED = { zh: "新需求", en: "New need", lead: ["housing"], with: [], jurisdiction: "registered" };
 
-t.test("a routing table that names an unknown role is refused", async (t) => {
+t.test("routing: an unknown role is refused", async (t) => {
   t.strictSame(await faultsAfter(t, "routing.json", "/needs/N01/lead", ["weather"]), ["/needs/N01/lead/0"]);
   t.strictSame(await faultsAfter(t, "routing.json", "/needs/N01/with", ["civil-affairs"]), ["/needs/N01/with/0"]);
   t.strictSame(await faultsAfter(t, "routing.json", "/needs/N01/limits", { feedback: { days: 0 } }), [

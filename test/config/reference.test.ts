@@ -4,14 +4,14 @@ import t from "tap";
 import { DOCUMENTS, readSchema } from "../../src/config/document.ts";
 import { referencePages } from "../../src/config/reference.ts";
 
-t.test("the pages say what schemas and files say", async (t) => {
+t.test("reference: the generated pages are up to date", async (t) => {
   for (const [name, text] of await referencePages()) {
     const page = await readFile(new URL(`../../docs/${name}`, import.meta.url), "utf8");
     t.ok(page === text, `docs/${name} is up to date; else: npm run docs:config`);
   }
 });
 
-t.test("every member of every file is titled in both languages and described", async (t) => {
+t.test("reference: every member of every file has a title in both languages and a description", async (t) => {
   for (const name of DOCUMENTS) {
     const schema = await readSchema(name);
     const check = (member: AnySchemaObject, place: string): void => {

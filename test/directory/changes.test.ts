@@ -14,7 +14,7 @@ const party = (id: string, keys: readonly Key[] = [], more: object = {}) => ({ i
 const document = (...parties: object[]) => canonicalize({ parties });
 const about = (change: string, kid: string) => ({ type: "key", change, party: "a", kid, use: "sig" });
 
-t.test("the first directory adds everything", async (t) => {
+t.test("changes: the first directory adds every party and key", async (t) => {
   t.strictSame(directoryChanges(undefined, document(party("a", [key("1"), key("2", true)]))), [
     { type: "directory", change: "party-added", party: "a" },
     about("key-added", "1"),
@@ -23,7 +23,7 @@ t.test("the first directory adds everything", async (t) => {
   ]);
 });
 
-t.test("keys come, retire, come back and go", async (t) => {
+t.test("changes: keys are added, retired, restored and removed", async (t) => {
   const change = (before: Key[], after: Key[]) =>
     directoryChanges(document(party("a", before)), document(party("a", after)));
   t.strictSame(change([key("1")], [key("2"), key("1")]), [about("key-added", "2")]);
@@ -33,7 +33,7 @@ t.test("keys come, retire, come back and go", async (t) => {
   t.strictSame(change([key("1")], [key("1")]), []);
 });
 
-t.test("a changed party names its members, not their values", async (t) => {
+t.test("changes: a changed party has the names of its members, not their values", async (t) => {
   const before = document(party("a", [], { name: { zh: "甲", en: "A" }, division: "990101", role: "housing" }));
   const after = document(
     party("a", [], { name: { zh: "乙", en: "A" }, division: "990101", office: { zh: "科", en: "O" } }),
@@ -45,14 +45,14 @@ t.test("a changed party names its members, not their values", async (t) => {
   t.notOk(JSON.stringify(changes).includes("乙"));
 });
 
-t.test("a removed party takes its keys with it", async (t) => {
+t.test("changes: a removed party removes its keys", async (t) => {
   t.strictSame(directoryChanges(document(party("a", [key("1")])), document()), [
     about("key-removed", "1"),
     { type: "directory", change: "party-removed", party: "a" },
   ]);
 });
 
-t.test("order alone changes nothing", async (t) => {
+t.test("changes: another order is no change", async (t) => {
   const both = [party("a", [key("1"), key("2")]), party("b")] as const;
   t.strictSame(directoryChanges(document(...both), document(both[1], party("a", [key("2"), key("1")]))), []);
 });

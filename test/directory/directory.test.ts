@@ -25,7 +25,7 @@ function entry(id: string, more: Partial<PartyDocument> = {}): PartyDocument {
   };
 }
 
-/** A keys directory with these files: name → JSON or text. */
+/** Makes a keys directory with these files: name → JSON or text. */
 async function keysDir(t: Test, files: Readonly<Record<string, unknown>>): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "aidx-keys-"));
   t.teardown(() => rm(dir, { recursive: true, force: true }));
@@ -39,7 +39,7 @@ async function keysDir(t: Test, files: Readonly<Record<string, unknown>>): Promi
 const load = (dir: string, parties: readonly PartyDocument[], more: Partial<DirectorySource> = {}) =>
   loadDirectory({ document: { parties }, keysDir: dir, mode: "development", suites: new Set(["jose"]), ...more });
 
-/** Where loading fails and by which rule. */
+/** Faults of loading: source, pointer and rule. */
 async function faultsOf(loading: Promise<unknown>): Promise<string[]> {
   const { faults = [] } = (await rejection(ConfigError, () => loading)) ?? {};
   return faults.map(({ source, pointer, en }) => `${source.split("/").slice(-2).join("/")}${pointer} ${en}`);
@@ -49,7 +49,7 @@ const pair = () => ({ sig: generateJwk("sig"), enc: generateJwk("enc") });
 const open = (...keys: Jwk[]) => ({ keys: keys.map(publicJwk) });
 const revoked = (jwk: Jwk): Jwk => ({ ...publicJwk(jwk), revoked: { revoked_at: 1_767_225_600 } });
 
-t.test("parties with the keys of their files, scopes of their kind", async (t) => {
+t.test("directory: parties have the keys of their files and the scopes of their kind", async (t) => {
   const a = pair();
   const b = pair();
   const dir = await keysDir(t, { "parties/a.jwks.json": open(a.sig, a.enc) });
@@ -85,11 +85,11 @@ t.test("parties with the keys of their files, scopes of their kind", async (t) =
   t.strictSame(
     warnings.map(({ en }) => en),
     ["d has no public keys yet: it gets no token and no packet"],
-    "a suspended one is not expected to have any",
+    "a suspended party needs none",
   );
 });
 
-t.test("packets are sealed for the first key of the set that is not retired", async (t) => {
+t.test("directory: packets are sealed for the first encryption key that is not retired", async (t) => {
   const { sig, enc } = pair();
   const newer = generateJwk("enc");
   const encryptionKey = async (...keys: Jwk[]) => {
@@ -103,7 +103,7 @@ t.test("packets are sealed for the first key of the set that is not retired", as
   t.strictSame(await encryptionKey(s, revoked(e)), { kid: undefined, retired: [enc.kid], keys: 2 });
 });
 
-t.test("a key that may not be registered is refused with its place", async (t) => {
+t.test("directory: a key that may not be registered is refused with its place", async (t) => {
   const { sig, enc } = pair();
   const bad: readonly [unknown, string][] = [
     [sig, "not-public"],
@@ -119,7 +119,7 @@ t.test("a key that may not be registered is refused with its place", async (t) =
   }
 });
 
-t.test("a key belongs to one party", async (t) => {
+t.test("directory: a key has one owner", async (t) => {
   const { sig, enc } = pair();
   const dir = await keysDir(t, { "parties/a.jwks.json": open(sig), "parties/b.jwks.json": open(enc, sig) });
   t.strictSame(await faultsOf(load(dir, [entry("a"), entry("b")])), [
@@ -127,7 +127,7 @@ t.test("a key belongs to one party", async (t) => {
   ]);
 });
 
-t.test("key files that are none", async (t) => {
+t.test("directory: malformed key files are refused", async (t) => {
   const dir = await keysDir(t, {
     "parties/a.jwks.json": "not json",
     "parties/b.jwks.json": { kty: "EC" },
@@ -140,7 +140,7 @@ t.test("key files that are none", async (t) => {
   ]);
 });
 
-t.test("production trusts no key that was made for development, wherever it turns up", async (t) => {
+t.test("directory: production refuses development keys in any file", async (t) => {
   const dev = pair();
   const real = pair();
   const files = { "dev/a.jwks.json": { keys: [dev.sig, dev.enc] }, "parties/a.jwks.json": open(real.sig, dev.enc) };
@@ -156,13 +156,13 @@ t.test("production trusts no key that was made for development, wherever it turn
   t.strictSame(await faultsOf(load(without, [entry("a")], { mode: "production" })), []);
 });
 
-t.test("a development key set that cannot be read keeps production from starting, its text unseen", async (t) => {
+t.test("directory: an unreadable development key set stops production, without quoting it", async (t) => {
   const dir = await keysDir(t, { "dev/a.jwks.json": '{"keys":[{"kty":"EC","d":"secret"' });
   const faults = await faultsOf(load(dir, [], { mode: "production" }));
   t.strictSame(faults, ["dev/a.jwks.json is no set of development keys; remove it"]);
 });
 
-t.test("a party whose suites this gateway does not have is refused", async (t) => {
+t.test("directory: a party without a suite of this gateway is refused", async (t) => {
   t.strictSame(await faultsOf(load("/nowhere", [entry("a", { suites: ["gm", "cms"] })])), [
     "directory.json/parties/0/suites names no suite of this gateway",
   ]);
@@ -170,7 +170,7 @@ t.test("a party whose suites this gateway does not have is refused", async (t) =
   t.equal(directory.party("a")?.suite, "jose");
 });
 
-t.test("the version follows content, not order of members or files", async (t) => {
+t.test("directory: the version depends on content, not on order of members or files", async (t) => {
   const { sig, enc } = pair();
   const version = async (party: PartyDocument) => (await load("/nowhere", [party])).directory.version;
   const keys = { jwks: open(sig, enc) };
@@ -189,7 +189,7 @@ t.test("the version follows content, not order of members or files", async (t) =
   t.match(first, /^[0-9a-f]{64}$/);
 });
 
-t.test("a directory is replaced at once, who holds the old one keeps it whole", async (t) => {
+t.test("directory: it is replaced at once, and a held snapshot stays whole", async (t) => {
   const { sig, enc } = pair();
   const build = async (...parties: PartyDocument[]) => (await load("/nowhere", parties)).directory;
   const first = await build(entry("a", { keys: { jwks: open(sig) } }), entry("b"));
@@ -205,5 +205,5 @@ t.test("a directory is replaced at once, who holds the old one keeps it whole", 
     { type: "directory", change: "party-added", party: "c" },
     { type: "directory", change: "party-removed", party: "b" },
   ]);
-  t.strictSame(held.replace(second), [], "the same again changes nothing");
+  t.strictSame(held.replace(second), [], "the same snapshot again changes nothing");
 });
