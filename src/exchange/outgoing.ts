@@ -72,7 +72,8 @@ export function createOutgoing(flow: Flow, wake: (recipients: readonly string[])
   async function relay(): Promise<void> {
     try {
       const due = await flow.store.duePackets(dueTime(flow), RELAY_BATCH);
-      if (due.length > 0 && !stopping) await flow.queue.add(due);
+      // Also when none is due: the queue watches whether what is due is taken.
+      if (!stopping) await flow.queue.add(due);
     } catch (error) {
       flow.observer.fault("relay", error);
     }

@@ -23,14 +23,28 @@ const QUEUE_NAME = "deliveries";
 /** Length of BullMQ's event list: short, since the gateway has no listener for its events. */
 const STREAMS = { events: { maxLen: 100 } };
 
+/** Longest time that an idle worker waits in one poll, s. */
+export const POLL_SECONDS = 2;
+
 /**
  * A client whose lost connection fails the statement under way and nothing else. BullMQ listens to errors of idle
- * connections only, and an error without a listener would end the process.
+ * connections only, and an error without a listener would end the process. A connection on which a statement got no
+ * answer in time is broken off: it would be used again, and stay silent.
  */
 class QueueClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
     this.on("error", () => undefined);
+    const run = this.query.bind(this) as (...of: unknown[]) => unknown;
+    this.query = ((...of: unknown[]) => {
+      const result = run(...of);
+      if (result instanceof Promise) {
+        result.catch((error: unknown) => {
+          if (error instanceof Error && error.message === "Query read timeout") void this.end().catch(() => undefined);
+        });
+      }
+      return result;
+    }) as typeof this.query;
   }
 }
 
@@ -39,15 +53,24 @@ class QueueClient extends pg.Client {
  *
  * No delivery is lost with the queue, since due rows are added again. So its transactions do not wait for the disk:
  * `synchronous_commit=off`, for these connections only.
+ *
+ * @param timeoutMs longest wait for a connection and for the answer to a statement, ms
  */
-export function postgresBackend(databaseUrl: string, prefix: string, lookup?: LookupFunction): QueueBackend {
+export function postgresBackend(
+  databaseUrl: string,
+  prefix: string,
+  timeoutMs: number,
+  lookup?: LookupFunction,
+): QueueBackend {
   const connection = (max: number) => ({
     connectionString: databaseUrl,
     schema: prefix,
     migrate: true,
     options: "-c synchronous_commit=off",
     max,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: timeoutMs,
+    statement_timeout: timeoutMs,
+    query_timeout: timeoutMs,
     keepAlive: true,
     ...(lookup === undefined ? {} : { stream: namedSockets(lookup) }),
     Client: QueueClient,
@@ -67,10 +90,23 @@ export function postgresBackend(databaseUrl: string, prefix: string, lookup?: Lo
   };
 }
 
-/** Keeps jobs in Redis, under keys that begin with `{prefix}:`. */
-export function redisBackend(redisUrl: string, prefix: string, lookup?: LookupFunction): QueueBackend {
+/**
+ * Keeps jobs in Redis, under keys that begin with `{prefix}:`.
+ *
+ * @param timeoutMs longest wait for a connection and for the answer to a command, ms; a worker's poll may take that much longer
+ */
+export function redisBackend(
+  redisUrl: string,
+  prefix: string,
+  timeoutMs: number,
+  lookup?: LookupFunction,
+): QueueBackend {
   const server = {
     url: redisUrl,
+    connectTimeout: timeoutMs,
+    keepAlive: 10_000,
+    // The connection is broken off when a command, also a poll, got no answer.
+    socketTimeout: POLL_SECONDS * 1000 + timeoutMs,
     retryStrategy: (times: number) => Math.min(100 * 2 ** Math.min(times, 10), 5_000),
     ...(lookup === undefined ? {} : { Connector: redisConnector(lookup) }),
   };

@@ -3,7 +3,7 @@ import type { LookupFunction } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import type { Queue, Worker } from "bullmq";
 import type { DeliveryQueue } from "../exchange/ports.ts";
-import { type DeliveryJob, postgresBackend, type QueueBackend, redisBackend } from "./backend.ts";
+import { type DeliveryJob, POLL_SECONDS, postgresBackend, type QueueBackend, redisBackend } from "./backend.ts";
 
 /** Options of the delivery queue. */
 export interface QueueOptions {
@@ -21,6 +21,10 @@ export interface QueueOptions {
   readonly timeoutMs?: number;
   /** Time after which a silent worker loses its jobs, ms. */
   readonly lockMs?: number;
+  /** Time after which a worker that takes none of the jobs that are due is replaced, ms. */
+  readonly stallMs?: number;
+  /** Monotonic clock, ms. */
+  readonly elapsed?: () => number;
 }
 
 /** The delivery queue of `ports.ts`, and what the metrics need. */
@@ -45,12 +49,14 @@ export class QueueUnavailable extends Error {
  * @throws {QueueUnavailable} when its store cannot be reached
  */
 export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
-  const { redisUrl, databaseUrl, prefix, lookup } = options;
+  const { redisUrl, databaseUrl, prefix, lookup, timeoutMs = TIMEOUT_MS } = options;
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,40}$/.test(prefix)) {
     throw new TypeError("a queue's prefix is made of letters, digits and underscores");
   }
   const backend =
-    redisUrl === undefined ? postgresBackend(databaseUrl, prefix, lookup) : redisBackend(redisUrl, prefix, lookup);
+    redisUrl === undefined
+      ? postgresBackend(databaseUrl, prefix, timeoutMs, lookup)
+      : redisBackend(redisUrl, prefix, timeoutMs, lookup);
   const queue = new BullDeliveryQueue(backend, options);
   try {
     await queue.ready();
@@ -62,23 +68,36 @@ export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
 }
 
 const LATE = Symbol("late");
+const TIMEOUT_MS = 5_000;
+const LOCK_MS = 20_000;
+const STALL_MS = 30_000;
 
 class BullDeliveryQueue implements OpenQueue {
   readonly #backend: QueueBackend;
   readonly #logger: Logger;
   readonly #timeoutMs: number;
   readonly #lockMs: number;
+  readonly #stallMs: number;
+  readonly #elapsed: () => number;
   readonly #queue: Queue<DeliveryJob>;
   #worker: Worker<DeliveryJob> | undefined;
+  /** Present once there is work to do. */
+  #startWorker: (() => Promise<void>) | undefined;
   #closing: Promise<void> | undefined;
+  /** Since when jobs are due and none is taken, by `#elapsed`. */
+  #dueSince: number | undefined;
+  /** Workers replaced since a job was taken. */
+  #replaced = 0;
   readonly #inHand = new Set<Promise<void>>();
   #troubled = false;
 
   constructor(backend: QueueBackend, options: QueueOptions) {
     this.#backend = backend;
     this.#logger = options.logger;
-    this.#timeoutMs = options.timeoutMs ?? 5_000;
-    this.#lockMs = options.lockMs ?? 20_000;
+    this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+    this.#lockMs = options.lockMs ?? LOCK_MS;
+    this.#stallMs = options.stallMs ?? STALL_MS;
+    this.#elapsed = options.elapsed ?? (() => performance.now());
     this.#queue = backend.queue();
     // Without a listener an error of an idle connection would end the process.
     this.#queue.on("error", (error) => this.#report(error));
@@ -100,17 +119,45 @@ class BullDeliveryQueue implements OpenQueue {
     }));
     const [first] = all;
     if (first === undefined) {
+      this.#dueSince = undefined;
       return;
     }
     await this.#withinTime<unknown>(
       all.length === 1 ? this.#queue.add(first.name, first.data, first.opts) : this.#queue.addBulk(all),
     );
+    await this.#watch();
+  }
+
+  /**
+   * Replaces a worker that takes nothing although jobs are due, call after call. Its connection may have fallen silent in a
+   * way that no time-out saw. `ping` fails from the second replacement on.
+   */
+  async #watch(): Promise<void> {
+    const now = this.#elapsed();
+    this.#dueSince ??= now;
+    if (this.#startWorker === undefined || this.#inHand.size > 0 || now - this.#dueSince < this.#stallMs) return;
+    this.#dueSince = now;
+    this.#replaced++;
+    this.#logger.error(
+      { event: "queue-stalled", backend: this.backend },
+      "no delivery job is taken: the worker is replaced",
+    );
+    const stalled = this.#worker;
+    this.#worker = undefined;
+    void stalled?.close(true).catch((error: unknown) => this.#report(error));
+    await this.#startWorker();
   }
 
   async work(handle: (packet: string) => Promise<void>, concurrency: number): Promise<void> {
-    if (this.#worker !== undefined) {
+    if (this.#startWorker !== undefined) {
       throw new Error("the queue has its worker already");
     }
+    const start = () => this.#newWorker(handle, concurrency);
+    await start();
+    this.#startWorker = start;
+  }
+
+  async #newWorker(handle: (packet: string) => Promise<void>, concurrency: number): Promise<void> {
     const worker = this.#backend.worker(({ data }) => this.#take(handle, data.packet), {
       autorun: false,
       concurrency,
@@ -120,8 +167,7 @@ class BullDeliveryQueue implements OpenQueue {
       stalledInterval: this.#lockMs / 2,
       maxStalledCount: 10,
       runRetryDelay: 1_000,
-      // Longest time that an idle worker waits in one poll, s.
-      drainDelay: 2,
+      drainDelay: POLL_SECONDS,
     });
     worker.on("error", (error) => this.#report(error));
     this.#worker = worker;
@@ -136,6 +182,8 @@ class BullDeliveryQueue implements OpenQueue {
   }
 
   #take(handle: (packet: string) => Promise<void>, packet: string): Promise<void> {
+    this.#dueSince = undefined;
+    this.#replaced = 0;
     const work = this.#handle(handle, packet).finally(() => this.#inHand.delete(work));
     this.#inHand.add(work);
     return work;
@@ -155,6 +203,7 @@ class BullDeliveryQueue implements OpenQueue {
   }
 
   async ping(): Promise<void> {
+    if (this.#replaced > 1) throw new QueueUnavailable("no delivery job is taken");
     await this.#withinTime(this.#queue.isPaused());
   }
 

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
 import t, { type Test } from "tap";
+import { postgresBackend, redisBackend } from "../../src/queue/backend.ts";
 import { openQueue, type OpenQueue, QueueUnavailable, type QueueOptions } from "../../src/queue/delivery-queue.ts";
 import { keepingLogger, SILENT } from "../support/loggers.ts";
 import { testDatabase } from "../support/store/postgres.ts";
@@ -214,6 +215,69 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
       t.ok(events.some(({ event }) => event === "queue-recovered"));
       t.ok(events.length < 10, `${events.length} lines: no flood`);
     });
+
+    await t.test("connections that fall silent are given up, and work goes on over new ones", async (t) => {
+      const url = new URL(place.redisUrl ?? place.databaseUrl);
+      const proxy = await tcpProxy(url.hostname, Number(url.port));
+      t.teardown(() => proxy.close());
+      url.port = String(proxy.port);
+      const through =
+        place.redisUrl === undefined ? { ...place, databaseUrl: url.href } : { ...place, redisUrl: url.href };
+      const queue = await open(t, through, { timeoutMs: 1_500, lockMs: 500 });
+      const { handle, had } = recorder();
+      await queue.work(handle, 2);
+      await queue.add([{ packet: id(91), attempt: 1 }]);
+      await until("the first job is taken", () => had.includes(id(91)));
+      // As a network that acknowledges and passes nothing: no connection is reset, and the old ones stay silent for good.
+      proxy.freeze();
+      await t.rejects(queue.add([{ packet: id(92), attempt: 1 }]), QueueUnavailable);
+      await t.rejects(queue.ping(), QueueUnavailable);
+      proxy.mend();
+      await until("a job is taken again", async () => {
+        await rejection(QueueUnavailable, () => queue.add([{ packet: id(93), attempt: 1 }]));
+        return had.includes(id(93));
+      });
+      await queue.ping();
+    });
+
+    await t.test(
+      "a worker that takes nothing of what is due is replaced, and the second time it is told",
+      async (t) => {
+        const { logger, events } = keepingLogger();
+        let now = 0;
+        const queue = await open(t, place, { logger, stallMs: 30_000, elapsed: () => now });
+        const { handle, had } = recorder();
+        await queue.work(handle, 2);
+        const { databaseUrl, redisUrl, prefix } = place;
+        const backend =
+          redisUrl === undefined ? postgresBackend(databaseUrl, prefix, 5_000) : redisBackend(redisUrl, prefix, 5_000);
+        const switchboard = backend.queue();
+        t.teardown(() => switchboard.close());
+        await switchboard.pause();
+        const stalled = () => events.filter(({ event }) => event === "queue-stalled").length;
+        const due = [{ packet: id(95), attempt: 1 }];
+        await queue.add(due);
+        now += 29_999;
+        await queue.add(due);
+        t.equal(stalled(), 0);
+        now += 1;
+        await queue.add(due);
+        t.equal(stalled(), 1);
+        await queue.ping();
+        now += 30_000;
+        await queue.add([]);
+        now += 30_000;
+        await queue.add(due);
+        t.equal(stalled(), 1, "when nothing was due in between, it counts anew");
+        now += 30_000;
+        await queue.add(due);
+        t.equal(stalled(), 2);
+        await t.rejects(queue.ping(), QueueUnavailable);
+        await switchboard.resume();
+        await until("the new worker takes the job", () => had.includes(id(95)));
+        await queue.ping();
+      },
+    );
 
     await t.test(
       "close ends although the store is away, after jobs that are worked on; the job comes back",
