@@ -37,7 +37,7 @@ t.test("good claims pass", async (t) => {
   t.same(faults({ type: "feedback", thread: THREAD }), []);
 });
 
-t.test("each fault is named at its place", async (t) => {
+t.test("each fault is reported with its pointer", async (t) => {
   const cases: readonly (readonly [RawClaims, string])[] = [
     [{ iss: "education" }, "/iss claim-issuer"],
     [{ iss: undefined }, "/iss claim-issuer"],
@@ -73,7 +73,7 @@ t.test("each fault is named at its place", async (t) => {
   for (const [change, fault] of cases) t.same(faults(change), [fault], fault);
 });
 
-t.test("all faults are told at once, and none echoes a value", async (t) => {
+t.test("all faults are reported at once, and none repeats a value", async (t) => {
   t.equal(faults({ iss: 1, aud: 2, iat: "x", jti: "", type: "?", to: [], body: undefined }).length, 7);
   fc.assert(
     fc.property(

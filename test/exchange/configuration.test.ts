@@ -8,7 +8,7 @@ const LIST = { type: "aid-subject-list", version: "1", text: '{"title":"清单 �
 const VISIT = { type: "visit", version: "1", text: '{"title":"visit"}\n' };
 const CHANGED = { ...LIST, text: '{"title":"another"}\n' };
 
-t.test("a schema is registered when its text changes, and every text that was is kept", async (t) => {
+t.test("a schema is registered when its text changes, and every earlier text is kept", async (t) => {
   const f = await flowFixture(t);
   const registered = async () =>
     (await f.entries())

@@ -14,7 +14,7 @@ async function push(f: FlowFixture, jti: string, to = ["education"], more: Recor
   return JSON.parse(json) as SubmissionAnswer;
 }
 
-/** Waits, without a clock, until what was pushed from memory has settled. */
+/** Waits, without a clock, until the pushes from memory have settled. */
 async function settled(f: FlowFixture, packet: string, check: (state: string) => boolean): Promise<string> {
   return until(`packet ${packet} settled`, async () => {
     const row = await f.store.packet(packet);
@@ -26,7 +26,7 @@ async function attempts(f: FlowFixture, packet: string, count: number): Promise<
   await until(`${count} attempts`, async () => ((await f.store.packet(packet))?.attempts ?? 0) >= count);
 }
 
-t.test("a fresh packet is pushed at once, from memory; a receipt in the answer settles it", async (t) => {
+t.test("a fresh packet is pushed from memory at once; a receipt in the answer settles it", async (t) => {
   const f = await flowFixture(t);
   const { school } = f.parties;
   f.wire.answer = async (out) => ({ kind: "delivered", status: 200, receipt: await f.receipt(school, digestOf(out)) });
@@ -40,7 +40,7 @@ t.test("a fresh packet is pushed at once, from memory; a receipt in the answer s
   t.same(types, ["accepted", "sealed", "attempt", "delivered", "receipt"]);
 });
 
-t.test("an endpoint that fails is tried again by the schedule until it answers", async (t) => {
+t.test("a failing endpoint is tried again by the schedule until it answers", async (t) => {
   const f = await flowFixture(t);
   const answers: PushResult[] = [
     { kind: "retry", code: "http-503", status: 503 },
@@ -65,7 +65,7 @@ t.test("an endpoint that fails is tried again by the schedule until it answers",
   t.same(new Set(f.wire.pushes.map(({ packet: id }) => id)), new Set([packet]), "always the same id");
 });
 
-t.test("when the window closes the packet has failed; an operator puts it back", async (t) => {
+t.test("when the window closes the packet fails; an operator queues it again", async (t) => {
   const f = await flowFixture(t);
   f.wire.answer = () => ({ kind: "retry", code: "connect" });
   const packet = (await push(f, "window")).packets[0]?.id ?? "";
@@ -93,7 +93,7 @@ t.test("when the window closes the packet has failed; an operator puts it back",
   t.equal((await f.store.packet(packet))?.state, "delivered");
 });
 
-t.test("a refusal ends at once, and 410 turns the endpoint off", async (t) => {
+t.test("a refusal ends the pushes at once, and 410 turns the endpoint off", async (t) => {
   const f = await flowFixture(t);
   f.wire.answer = () => ({ kind: "failed", code: "http-404", status: 404 });
   const wrong = (await push(f, "wrong")).packets[0]?.id ?? "";
@@ -117,11 +117,11 @@ t.test("a refusal ends at once, and 410 turns the endpoint off", async (t) => {
   t.equal((await f.store.packet(gone))?.state, "delivered");
 });
 
-t.test("a push that was deferred is neither counted nor recorded", async (t) => {
+t.test("a deferred push is neither counted nor recorded", async (t) => {
   const f = await flowFixture(t);
   f.wire.answer = () => ({ kind: "deferred", code: "circuit-open", retryAfterMs: 5_000 });
   const packet = (await push(f, "deferred")).packets[0]?.id ?? "";
-  // A quarter of the wait is spread; half of that with the fixture's chance of 0.5.
+  // The wait is spread by up to a quarter; by half of that with the fixture's random number 0.5.
   const again = f.clock.at + 5_000 * 1.125;
   await until("the push is deferred", async () => (await f.store.packet(packet))?.nextAt === again);
   t.equal((await f.store.packet(packet))?.attempts, 0);
@@ -132,7 +132,7 @@ t.test("a push that was deferred is neither counted nor recorded", async (t) => 
   t.equal((await f.store.packet(packet))?.state, "delivered");
 });
 
-t.test("packets of one thread to one recipient go out in order", async (t) => {
+t.test("packets of one thread to one recipient are pushed in order", async (t) => {
   const f = await flowFixture(t);
   f.wire.answer = () => ({ kind: "retry", code: "connect" });
   const first = await push(f, "first");
@@ -151,7 +151,7 @@ t.test("packets of one thread to one recipient go out in order", async (t) => {
   );
 });
 
-t.test("a receipt in the answer that does not check is no receipt", async (t) => {
+t.test("an invalid receipt in the answer does not count", async (t) => {
   const f = await flowFixture(t);
   const { clinic } = f.parties;
   f.wire.answer = async (out) => ({ kind: "delivered", status: 200, receipt: await f.receipt(clinic, digestOf(out)) });
@@ -168,7 +168,7 @@ t.test("a receipt in the answer that does not check is no receipt", async (t) =>
   t.notOk(shown !== undefined && "step" in shown, "and not at which step");
 });
 
-t.test("a lease that was lost changes nothing, but the recipient's word counts", async (t) => {
+t.test("after a lost lease the outcome changes nothing, but the receipt counts", async (t) => {
   const f = await flowFixture(t);
   const { school } = f.parties;
   let release: () => void = () => undefined;

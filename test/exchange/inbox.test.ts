@@ -5,7 +5,7 @@ import { until } from "../support/until.ts";
 
 const never = new AbortController().signal;
 
-/** A packet is listed once no older transaction is open, those of other databases of the server included. */
+/** Waits until a packet is listed: no older transaction may be open, in any database of the server. */
 async function listed(f: FlowFixture, count: number): Promise<void> {
   await until(`${count} packets listed`, async () => {
     const { items } = await f.store.inbox("civil-affairs", undefined, 500);
@@ -13,7 +13,7 @@ async function listed(f: FlowFixture, count: number): Promise<void> {
   });
 }
 
-t.test("an inbox lists what has no receipt, oldest first, for its owner alone", async (t) => {
+t.test("an inbox lists packets without a receipt, oldest first, for its owner only", async (t) => {
   const f = await flowFixture(t);
   const { procuratorate, civil, school } = f.parties;
   for (const jti of ["a", "b", "c"]) await f.exchange.submit(procuratorate.caller, await f.list(jti), JOSE);
@@ -31,7 +31,7 @@ t.test("an inbox lists what has no receipt, oldest first, for its owner alone", 
   t.equal((await f.exchange.inbox(civil.caller, { limit: 500, waitMs: 0 }, never)).items.length, 2);
 });
 
-t.test("a held poll ends with the commit, with its time, and with its caller", async (t) => {
+t.test("a held poll ends with a commit, at its time limit, or when its caller leaves", async (t) => {
   const f = await flowFixture(t);
   const { procuratorate, civil } = f.parties;
   const held = f.exchange.inbox(civil.caller, { limit: 10, waitMs: 30_000 }, never);
@@ -54,10 +54,10 @@ t.test("a commit of another process ends a held poll", async (t) => {
   const { procuratorate, civil } = f.parties;
   const { id } = await f.exchange.submit(procuratorate.caller, await f.list("one"), JOSE);
   const packet = (await f.store.packetsOfMessage(id))[0];
-  // Held, for a transaction of another database of the same server may still be open.
+  // Held, for a transaction in another database of the server may still be open.
   const { next } = await f.exchange.inbox(civil.caller, { limit: 10, waitMs: 30_000 }, never);
   const held = f.exchange.inbox(civil.caller, { after: next, limit: 10, waitMs: 30_000 }, never);
-  // What another process would write: a row of which this one hears nothing.
+  // A row as another process writes it, of which this process is not told.
   await f.store.pool.query(
     `insert into packets (id, message, thread, type, version, sender, recipient, sealed_at, size, digest, media_type, kid, disclosed, due, push)
      select gen_random_uuid(), message, thread, type, version, sender, recipient, sealed_at, size, digest, media_type, kid, disclosed, due, push
@@ -67,7 +67,7 @@ t.test("a commit of another process ends a held poll", async (t) => {
   t.equal((await held).items.length, 1);
 });
 
-t.test("a cursor that was not made here is refused", async (t) => {
+t.test("a cursor that the gateway did not make is refused", async (t) => {
   const f = await flowFixture(t);
   for (const after of ["", "x", "AAAA", "a".repeat(500)]) {
     const error: unknown = await f.exchange

@@ -14,7 +14,7 @@ const published = (leafHash: Uint8Array): LogPosition => ({
   index: 7,
 });
 
-t.test("a list goes in; packets, submission receipt and audit entries are there", async (t) => {
+t.test("an accepted list has its packets, submission receipt and audit entries", async (t) => {
   const f = await flowFixture(t);
   const { procuratorate, civil, school } = f.parties;
   const body = { to: ["civil-affairs", "education"], all: 1, "civil-affairs": "only-civil", education: "only-school" };
@@ -84,15 +84,15 @@ t.test("a list goes in; packets, submission receipt and audit entries are there"
   t.same(answer.log, { origin: "gateway.example/log", leafHash, stage: "pending" });
 });
 
-t.test("the same message again has the same answer; another one under its id is a conflict", async (t) => {
+t.test("the same message again gets the same answer; another message under its id is a conflict", async (t) => {
   const f = await flowFixture(t);
   const { caller } = f.parties.procuratorate;
   const first = await f.exchange.submit(caller, await f.list("same"), JOSE);
-  // Signed and encrypted anew, with another `iat`, and long after the first is too old to be taken in.
+  // Signed and encrypted anew with another `iat`, when the first message would be too old to be accepted.
   f.clock.at += 400 * 86_400_000;
   const old = await f.exchange.submit(caller, await f.list("same", { iat: f.clock.at / 1000 - 300 * 86_400 }), JOSE);
   t.same(old, { repeat: true, id: first.id, json: first.json });
-  // The entry has been published since; all else is the first answer to the byte.
+  // The entry has been published since; all other bytes are those of the first answer.
   f.flow.log.positions = async (hashes) => hashes.map((hash) => published(hash));
   const later = await f.exchange.submit(caller, await f.list("same"), JOSE);
   const { log } = JSON.parse(first.json) as SubmissionAnswer;
@@ -104,18 +104,18 @@ t.test("the same message again has the same answer; another one under its id is 
   t.equal((await f.entries()).filter(({ type }) => type === "accepted").length, 1);
 });
 
-t.test("an answer of before, which was stored alone, is repeated with where its entry stands", async (t) => {
+t.test("a repeated answer has the present position of its entry", async (t) => {
   const f = await flowFixture(t);
   const { caller } = f.parties.procuratorate;
   const first = await f.exchange.submit(caller, await f.list("stored"), JOSE);
   const { rows } = await f.store.pool.query<{ answer: string }>("select answer from messages");
   const { log, ...stored } = JSON.parse(first.json) as SubmissionAnswer;
-  t.same(JSON.parse(rows[0]?.answer ?? ""), stored, "no stage is kept: it would be untrue soon");
+  t.same(JSON.parse(rows[0]?.answer ?? ""), stored, "no stage is stored, for it changes");
   const { json } = await f.exchange.submit(caller, await f.list("stored"), JOSE);
   t.same(JSON.parse(json), { ...stored, log });
 });
 
-t.test("twenty copies at once are one message", async (t) => {
+t.test("twenty copies at once become one message", async (t) => {
   const f = await flowFixture(t);
   const { caller } = f.parties.procuratorate;
   const copies = await Promise.all(Array.from({ length: 20 }, () => f.list("at-once")));
@@ -126,7 +126,7 @@ t.test("twenty copies at once are one message", async (t) => {
   t.same(rows, [{ n: 1 }]);
 });
 
-t.test("a refused message leaves its id free, and only an entry", async (t) => {
+t.test("a refused message leaves its id free and leaves only an entry", async (t) => {
   const f = await flowFixture(t);
   const { caller } = f.parties.procuratorate;
   t.equal(
@@ -145,7 +145,7 @@ t.test("a refused message leaves its id free, and only an entry", async (t) => {
   t.notOk(repeat, "the id was free");
 });
 
-t.test("bad input of every kind is refused with its code, and changes nothing", async (t) => {
+t.test("bad input of each kind is refused with its code and changes nothing", async (t) => {
   const f = await flowFixture(t);
   const { procuratorate, civil, school } = f.parties;
   const good = await f.list("good");
@@ -203,7 +203,7 @@ t.test("bad input of every kind is refused with its code, and changes nothing", 
   t.ok(entries.length > 25, "every refusal is an entry");
 });
 
-t.test("a check tells who would get what, and stores nothing", async (t) => {
+t.test("a check tells who would get which groups, and stores nothing", async (t) => {
   const f = await flowFixture(t);
   const { caller } = f.parties.procuratorate;
   t.same(await f.exchange.check(caller, await f.list("check"), JOSE), {
@@ -214,7 +214,7 @@ t.test("a check tells who would get what, and stores nothing", async (t) => {
   t.same(await f.entries(), []);
 });
 
-t.test("a withdrawal takes back what was not accepted, and tells everyone", async (t) => {
+t.test("a withdrawal withdraws packets without a receipt, and reaches every recipient", async (t) => {
   const f = await flowFixture(t);
   const { procuratorate, civil, school } = f.parties;
   f.wire.answer = () => ({ kind: "retry", code: "http-503", status: 503 });
@@ -251,5 +251,5 @@ t.test("a withdrawal takes back what was not accepted, and tells everyone", asyn
     "withdrawn",
   );
   const types = (await f.entries()).filter(({ packet }) => packet === forSchool.id).map(({ type }) => type);
-  t.same(types.slice(-2), ["withdrawn", "conflict"], "the late word is kept in the log");
+  t.same(types.slice(-2), ["withdrawn", "conflict"], "the late receipt is kept in the log");
 });

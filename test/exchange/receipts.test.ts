@@ -34,7 +34,7 @@ t.test("a receipt settles a packet once; the first outcome stands", async (t) =>
   t.match(view.packets[0], { state: "accepted", receipt: { outcome: "accepted" } });
 });
 
-t.test("receipts at once: one outcome wins, the others are told", async (t) => {
+t.test("of receipts at once one outcome stands, and the others are told of it", async (t) => {
   const f = await flowFixture(t);
   const { civil } = f.parties;
   const packet = await sealed(f, "race");
@@ -50,7 +50,7 @@ t.test("receipts at once: one outcome wins, the others are told", async (t) => {
   t.equal((await f.entries()).filter(({ type }) => type === "receipt").length, 1);
 });
 
-t.test("a receipt that does not fit its packet is refused", async (t) => {
+t.test("a receipt that does not match its packet is refused", async (t) => {
   const f = await flowFixture(t);
   const { civil, school } = f.parties;
   const packet = await sealed(f, "bad");
@@ -77,7 +77,7 @@ t.test("a receipt that does not fit its packet is refused", async (t) => {
   t.equal(await give({ note: "𠮷".repeat(500) }), "none", "code points are counted, not UTF-16 units");
 });
 
-t.test("a receipt may be older than its arrival: a disc travels", async (t) => {
+t.test("a receipt may be much older than its arrival, as on a disc", async (t) => {
   const f = await flowFixture(t);
   const { civil } = f.parties;
   const packet = await sealed(f, "disc");
@@ -86,7 +86,7 @@ t.test("a receipt may be older than its arrival: a disc travels", async (t) => {
   t.equal(await refusalOf(f.exchange.receipt(civil.caller, packet.id, receipt)), "none");
 });
 
-t.test("an undecryptable packet is sealed again for the present key, as a new packet, once", async (t) => {
+t.test("an undecryptable packet is resealed once for the present key, as a new packet", async (t) => {
   const f = await flowFixture(t);
   const { civil, auditor } = f.parties;
   const packet = await sealed(f, "key");

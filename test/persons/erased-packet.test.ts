@@ -3,7 +3,7 @@ import t from "tap";
 import { retentionEntries } from "../../src/persons/erase.ts";
 import { flowFixture, JOSE } from "../support/exchange/flow.ts";
 
-t.test("a packet that was destroyed before anyone fetched it: 410, and no entry says it was fetched", async (t) => {
+t.test("a packet destroyed before its first fetch answers 410, and no entry says that it was fetched", async (t) => {
   const f = await flowFixture(t);
   const { civil, procuratorate } = f.parties;
   const envelope = await f.list("gone", { body: { to: [civil.id] } });

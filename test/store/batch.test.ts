@@ -9,7 +9,7 @@ interface Item {
   readonly bad?: boolean;
 }
 
-/** A batcher whose writes end when told, and what it wrote. */
+/** A batcher whose writes end when the test says so, with what it wrote. */
 function controlled(more: Partial<BatchSettings<Item, string>> = {}) {
   const written: Item[][] = [];
   const open: (() => void)[] = [];
@@ -38,7 +38,7 @@ function controlled(more: Partial<BatchSettings<Item, string>> = {}) {
 
 const item = (key: string, weight = 1): Item => ({ key, weight });
 
-t.test("an item that comes alone is written at once", async (t) => {
+t.test("a single item is written at once", async (t) => {
   const { batcher, written, finish, turn } = controlled();
   const outcome = batcher.add(item("a"));
   await turn();
@@ -47,7 +47,7 @@ t.test("an item that comes alone is written at once", async (t) => {
   t.equal(await outcome, "done a");
 });
 
-t.test("what comes while a batch is under way goes together in the next", async (t) => {
+t.test("items that come while a batch is under way are written together in the next", async (t) => {
   const { batcher, written, finish, turn } = controlled();
   const all = [batcher.add(item("a"))];
   await turn();
@@ -63,7 +63,7 @@ t.test("what comes while a batch is under way goes together in the next", async 
   t.same(await Promise.all(all), ["done a", "done b", "done c", "done d"]);
 });
 
-t.test("a batch holds no more than its items and its weight; a heavier item goes alone", async (t) => {
+t.test("a batch keeps its limits of items and weight; a heavier item goes alone", async (t) => {
   const { batcher, written, finish } = controlled({ maxItems: 3 });
   const all = [item("a", 60), item("b", 60), item("c", 30), item("d"), item("e"), item("f", 500)].map((one) =>
     batcher.add(one),
@@ -91,7 +91,7 @@ t.test("a bad item fails alone", async (t) => {
   t.equal(written.length, 4, "the group, then each");
 });
 
-t.test("a batch that failed for a reason that would fail each is not split", async (t) => {
+t.test("a batch is not split when each of its items would fail for the same reason", async (t) => {
   const { batcher, written, finish } = controlled({ splits: () => false });
   const all = Promise.allSettled([batcher.add({ ...item("a"), bad: true }), batcher.add(item("b"))]);
   await finish();
@@ -102,7 +102,7 @@ t.test("a batch that failed for a reason that would fail each is not split", asy
   t.equal(written.length, 1);
 });
 
-t.test("items of one key are never under way together, keep their order, and hold up no others", async (t) => {
+t.test("items of one key are never under way together, keep their order, and do not delay others", async (t) => {
   const { batcher, written, finish, turn, pending } = controlled({ lanes: 2, key: ({ key }) => key });
   const all = ["a", "a", "b", "a"].map((key, index) => batcher.add({ key, weight: index }));
   await turn();
@@ -117,7 +117,7 @@ t.test("items of one key are never under way together, keep their order, and hol
   await Promise.all(all);
 });
 
-t.test("an item that was too heavy for a batch is not overtaken by a lighter one of its key", async (t) => {
+t.test("an item too heavy for a batch is not overtaken by a lighter one with its key", async (t) => {
   const { batcher, written, finish } = controlled({ key: ({ key }) => key });
   const all = [item("x", 60), item("a", 60), item("a", 1), item("b", 1)].map((one) => batcher.add(one));
   for (let i = 0; i < 3; i++) await finish();
@@ -128,7 +128,7 @@ t.test("an item that was too heavy for a batch is not overtaken by a lighter one
   await Promise.all(all);
 });
 
-t.test("drained waits for what waits and what is under way", async (t) => {
+t.test("drained resolves after all items that wait or are under way", async (t) => {
   const { batcher, finish, turn } = controlled({ maxItems: 1 });
   await batcher.drained();
   const all = [batcher.add(item("a")), batcher.add(item("b"))];
@@ -145,7 +145,7 @@ t.test("drained waits for what waits and what is under way", async (t) => {
   await Promise.all(all);
 });
 
-t.test("whatever comes, every item has its own outcome and the limits hold", async (t) => {
+t.test("for any items, each gets its own outcome and the limits hold", async (t) => {
   const items = fc.array(
     fc.record({ key: fc.constantFrom("a", "b", "c", "d"), weight: fc.nat(70), bad: fc.boolean() }),
     { maxLength: 40 },

@@ -10,7 +10,7 @@ await client.connect();
 t.teardown(() => client.end());
 
 t.test("PostgreSQL reads back any texts as they were", async (t) => {
-  // Anything but NUL, which PostgreSQL has no text for, and lone surrogates, which UTF-8 has no bytes for.
+  // All texts without NUL, which PostgreSQL cannot store, and lone surrogates, which UTF-8 cannot encode.
   const text = fc.string({ unit: "grapheme" }).filter((one) => !one.includes("\0"));
   const special = fc.constantFrom("", "null", "NULL", '"', "\\", '\\"', "{}", "{a,b}", " a ", "a,b", "'", "\n", "民政");
   await fc.assert(
@@ -24,7 +24,7 @@ t.test("PostgreSQL reads back any texts as they were", async (t) => {
   );
 });
 
-t.test("and plain values", async (t) => {
+t.test("PostgreSQL reads back numbers and booleans as they were", async (t) => {
   const { rows } = await client.query<{ numbers: unknown; flags: unknown }>(
     "select to_json($1::bigint[]) as numbers, to_json($2::bool[]) as flags",
     [plainArray([1, null, 1_772_438_400_000]), plainArray([true, false, null])],
@@ -33,7 +33,7 @@ t.test("and plain values", async (t) => {
   t.equal(plainArray([]), "{}");
 });
 
-t.test("substring cuts out of a blob what was added", async (t) => {
+t.test("substring cuts the parts out of a blob as they were added", async (t) => {
   const blob = new Blob();
   const parts = [Buffer.from([0, 1, 255]), Buffer.alloc(0), Buffer.from("民政")];
   const starts = parts.map((part) => blob.add(part));

@@ -31,7 +31,7 @@ t.test("the migrations of this version are numbered without gaps", async (t) => 
   t.equal(migrations[0]?.name, "0001-exchange.sql");
 });
 
-t.test("a gap, a repeat or a name of another form is refused", async (t) => {
+t.test("a gap, a repeated number or a name of another form is refused", async (t) => {
   for (const names of [["0002-a.sql"], ["0001-a.sql", "0001-b.sql"], ["0001-a.sql", "0003-b.sql"], ["1-a.sql"]]) {
     const directory = await temporaryDirectory(t);
     for (const name of names) await writeFile(path.join(directory, name), "select 1");
@@ -39,7 +39,7 @@ t.test("a gap, a repeat or a name of another form is refused", async (t) => {
   }
 });
 
-t.test("what is missing is applied, in order, once", async (t) => {
+t.test("missing migrations are applied in order, once", async (t) => {
   const { pool, tables } = await database(t);
   await migrate(pool, [ONE], SILENT);
   t.same(await tables(), ["one", "schema_migrations"]);
@@ -57,7 +57,7 @@ t.test("gateways that start at once migrate one after the other", async (t) => {
   t.equal((await pool.query("select from two")).rowCount, 1);
 });
 
-t.test("a migration that fails leaves nothing of itself, and the ones before stand", async (t) => {
+t.test("a failed migration leaves nothing behind, and those before it stay", async (t) => {
   const { pool, tables } = await database(t);
   const bad: Migration = { ...TWO, sql: "create table two (a int); select 1 / 0" };
   await t.rejects(migrate(pool, [ONE, bad], SILENT), MigrationError);
@@ -66,14 +66,14 @@ t.test("a migration that fails leaves nothing of itself, and the ones before sta
   t.same(await tables(), ["one", "schema_migrations", "two"]);
 });
 
-t.test("a migration and the note that it was applied are one transaction", async (t) => {
+t.test("a migration and its row in schema_migrations are one transaction", async (t) => {
   const { pool, tables } = await database(t);
   const noted = "insert into schema_migrations (number, name, checksum) values (2, 'x', 'x')";
   await t.rejects(migrate(pool, [ONE, { ...TWO, sql: `${TWO.sql}; ${noted}` }], SILENT), MigrationError);
   t.same(await tables(), ["one", "schema_migrations"]);
 });
 
-t.test("a database that a newer gateway has used is refused, and not touched", async (t) => {
+t.test("a database that a newer gateway has used is refused and not changed", async (t) => {
   const { url, pool, tables } = await database(t);
   await migrate(pool, await readMigrations(), SILENT);
   await pool.query("insert into schema_migrations (number, name, checksum) values (999, '0999-future.sql', '')");

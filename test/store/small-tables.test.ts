@@ -4,19 +4,19 @@ import { sampleEntry, testStore } from "../support/store/store-samples.ts";
 const store = await testStore(t);
 const EXPIRES = 1_772_438_400;
 
-t.test("an assertion is used once, by each party for itself", async (t) => {
+t.test("an assertion is used once, for each party on its own", async (t) => {
   t.equal(await store.useAssertion("a", "jti-1", EXPIRES), true);
   t.equal(await store.useAssertion("a", "jti-1", EXPIRES), false);
   t.equal(await store.useAssertion("b", "jti-1", EXPIRES), true);
   t.equal(await store.useAssertion("a", "jti-2", EXPIRES + 0.5), true);
 });
 
-t.test("of many uses at once one counts", async (t) => {
+t.test("of many uses at once one succeeds", async (t) => {
   const uses = await Promise.all(Array.from({ length: 12 }, () => store.useAssertion("a", "rival", EXPIRES)));
   t.equal(uses.filter(Boolean).length, 1);
 });
 
-t.test("assertions that have long expired are forgotten, others are not", async (t) => {
+t.test("assertions are forgotten long after their expiry, and not before", async (t) => {
   await store.useAssertion("a", "old", EXPIRES - 4_000);
   await store.useAssertion("a", "recent", EXPIRES - 3_000);
   await store.useAssertion("a", "new", EXPIRES);
@@ -27,7 +27,7 @@ t.test("assertions that have long expired are forgotten, others are not", async 
   );
 });
 
-t.test("a configuration is recorded when it changes, with its entries, once", async (t) => {
+t.test("a changed configuration is recorded once, with its entries", async (t) => {
   t.equal(await store.lastSnapshot("directory"), undefined);
   const entries = (code: string) => [sampleEntry("directory", { code })];
   await store.saveSnapshot("directory", "v1", '{"parties":[]}', entries("v1"));
@@ -45,7 +45,7 @@ t.test("a configuration is recorded when it changes, with its entries, once", as
   );
 });
 
-t.test("pings are writes, and many at once are one", async (t) => {
+t.test("a ping is a write, and many at once share one", async (t) => {
   const probed = async () => {
     const { rows } = await store.pool.query<{ probed: number }>("select probed from meta");
     return rows[0]?.probed ?? 0;

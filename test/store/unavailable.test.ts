@@ -12,7 +12,7 @@ import { newId, NOW, sampleEntry, sampleMessage, testStore } from "../support/st
 
 const SETTINGS = { connections: 2, connectMs: 5_000, statementMs: 10_000 };
 
-t.test("SQLSTATE tells what the database cannot do now from what was wrong with the data", async (t) => {
+t.test("SQLSTATE tells an unavailable database from bad data", async (t) => {
   const error = (code: string) => Object.assign(new Error("x"), { code });
   for (const code of [
     "08006",
@@ -45,7 +45,7 @@ t.test("SQLSTATE tells what the database cannot do now from what was wrong with 
   t.notOk(isUnavailable("text"));
 });
 
-t.test("no server: every method says unavailable", async (t) => {
+t.test("without a server every method rejects with StoreUnavailable", async (t) => {
   const { url } = await testDatabase(t);
   const store = await openStore({ databaseUrl: url, dataDir: "unused", logger: SILENT });
   t.teardown(() => store.close());
@@ -72,7 +72,7 @@ t.test("no server: every method says unavailable", async (t) => {
   for (const outcome of outcomes) t.match(outcome, { status: "rejected", reason: { name: "StoreUnavailable" } });
 });
 
-t.test("connections that the server ends are replaced by themselves", async (t) => {
+t.test("connections that the server ends are replaced", async (t) => {
   const store = await testStore(t);
   const messages = Array.from({ length: 60 }, () => sampleMessage(["a"]));
   const other = new pg.Client({ connectionString: store.url });
@@ -93,7 +93,7 @@ t.test("connections that the server ends are replaced by themselves", async (t) 
     if (message === undefined) continue;
     if (outcome.status === "rejected") t.ok(outcome.reason instanceof StoreUnavailable);
     else t.equal((await store.packetsOfMessage(message.id)).length, 1, "what was acknowledged is there");
-    // Whoever got no answer repeats with the same jti and ends with exactly one message.
+    // A sender without an answer repeats with the same jti; then exactly one message is stored.
     const again = await store.accept(sampleMessage(["a"], { jti: message.jti }));
     if (again !== null) t.equal(again.id, message.id);
   }
@@ -101,7 +101,7 @@ t.test("connections that the server ends are replaced by themselves", async (t) 
   t.equal(Number(rows[0]?.n), messages.length);
 });
 
-t.test("a database that only reads accepts nothing", async (t) => {
+t.test("a read-only database accepts no message", async (t) => {
   const store = await testStore(t);
   await store.pool.query(
     `alter database ${new URL(store.url).pathname.slice(1)} set default_transaction_read_only = on`,
@@ -112,7 +112,7 @@ t.test("a database that only reads accepts nothing", async (t) => {
   await t.rejects(reading.run(statement, []), { name: "StoreUnavailable" });
 });
 
-t.test("a statement that takes too long is broken off, and its connection is fit for the next", async (t) => {
+t.test("a statement that takes too long is cancelled, and its connection is used again", async (t) => {
   const { url } = await testDatabase(t);
   const db = new Database(url, { ...SETTINGS, connections: 1, statementMs: 1_000 }, SILENT);
   t.teardown(() => db.close());
@@ -120,11 +120,11 @@ t.test("a statement that takes too long is broken off, and its connection is fit
   t.same(await db.run({ name: "quick", text: "select 1 as one" }, []), [{ one: 1 }]);
 });
 
-t.test("a connection whose server does not answer in time is thrown away", async (t) => {
+t.test("a connection whose server does not answer in time is closed", async (t) => {
   const { url } = await testDatabase(t);
   const db = new Database(url, { ...SETTINGS, connections: 1, statementMs: 100 }, SILENT);
   t.teardown(() => db.close());
-  // With the server's own limit off, only the client's is left: five seconds more.
+  // The limit of the server is off, so only the client's limit works, which is five seconds longer.
   const deaf = "set statement_timeout = 0";
   await t.rejects(
     db.transaction(async (runner) => {
@@ -139,7 +139,7 @@ t.test("a connection whose server does not answer in time is thrown away", async
   t.same(rows, [{ statement_timeout: "100ms" }], "another connection");
 });
 
-t.test("a server that takes connections and says nothing is unavailable in time", async (t) => {
+t.test("a server that takes connections and is silent counts as unavailable in time", async (t) => {
   const sockets = new Set<{ destroy(): unknown }>();
   const silent = createServer((socket) => sockets.add(socket));
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
@@ -154,7 +154,7 @@ t.test("a server that takes connections and says nothing is unavailable in time"
   await t.rejects(db.run({ name: "one", text: "select 1" }, []), { name: "StoreUnavailable" });
 });
 
-t.test("when all connections are taken, waiting ends in time", async (t) => {
+t.test("when all connections are in use, waiting ends in time", async (t) => {
   const { url } = await testDatabase(t);
   const db = new Database(url, { ...SETTINGS, connections: 1, connectMs: 2_000 }, SILENT);
   t.teardown(() => db.close());
@@ -164,7 +164,7 @@ t.test("when all connections are taken, waiting ends in time", async (t) => {
   t.same(await db.run({ name: "one", text: "select 1 as one" }, []), [{ one: 1 }]);
 });
 
-t.test("a transaction whose work throws is rolled back, and its connection is fit for the next", async (t) => {
+t.test("a transaction whose work throws is rolled back, and its connection is used again", async (t) => {
   const store = await testStore(t);
   const db = new Database(store.url, { ...SETTINGS, connections: 1 }, SILENT);
   t.teardown(() => db.close());
@@ -179,7 +179,7 @@ t.test("a transaction whose work throws is rolled back, and its connection is fi
   t.same(await db.run({ name: "off-all", text: "select * from endpoints_off" }, []), []);
 });
 
-t.test("after close, nothing is accepted and close may come again", async (t) => {
+t.test("after close no message is accepted, and a second close is harmless", async (t) => {
   const { url } = await testDatabase(t);
   const store = await openStore({ databaseUrl: url, dataDir: "unused", logger: SILENT });
   const last = store.accept(sampleMessage(["a"]));

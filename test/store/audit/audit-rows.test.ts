@@ -20,9 +20,9 @@ const OFFSET = 8 * HOUR;
 const SENDERS = ["procuratorate", "second", "housing"];
 const RECIPIENTS = ["housing", "education", "veterans", "procuratorate"];
 const TYPES: readonly MessageType[] = ["aid-subject-list", "feedback", "supplement"];
-/** The end of a day, some days after the one in which a time lies, as due times are. */
+/** Gives the end of a day some days after a time, as due times are. */
 const dueAfter = (at: number, days: number) => (Math.floor((at + OFFSET) / DAY) + days + 1) * DAY - OFFSET - 1000;
-/** Half of the receipts are due by then. */
+/** Time by which half of the receipts are due. */
 const NOW = START + 60 * HOUR;
 /** Times to ask at: nothing is due yet, a moment before, at and behind a due time, everything is due. */
 const TIMES = [START, NOW, ...[-1, 0, 1].map((ms) => dueAfter(START, 2) + ms), START + 30 * DAY];
@@ -30,7 +30,7 @@ const TIMES = [START, NOW, ...[-1, 0, 1].map((ms) => dueAfter(START, 2) + ms), S
 const store = await testStore(t);
 const rows = store.auditRows;
 
-/** Always the same choices: numbers that look like chance. */
+/** Pseudo-random numbers, the same in every run. */
 let seed = 7;
 function chance(n: number): number {
   seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
@@ -85,7 +85,7 @@ async function put(at: number): Promise<Made> {
       made.recipient,
       state,
       at,
-      // As the locality writes it.
+      // With the offset of the locality.
       JSON.stringify({ receipt: `${new Date(made.due + OFFSET).toISOString().slice(0, 19)}+08:00` }),
       made.delivered,
       made.settled,
@@ -132,10 +132,10 @@ const filters = fc
   })
   .map((filter) => Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)));
 
-/** Also those that are as many as a statement reads. */
+/** Limits, among them exactly the numbers of rows that statements read. */
 const limits = fc.oneof(fc.constantFrom(1, 2, 51, 101), fc.integer({ min: 3, max: 120 }));
 
-t.test("every combination of filters finds what it names, newest first, page by page", async (t) => {
+t.test("every combination of filters finds its packets, newest first, page by page", async (t) => {
   await holds(
     t,
     fc.asyncProperty(filters, limits, fc.constantFrom(...TIMES), async (filter: DeliveryFilter, limit, now) => {
@@ -153,7 +153,7 @@ t.test("every combination of filters finds what it names, newest first, page by 
   );
 });
 
-t.test("a page goes on where the last one ended, whatever is added or settled meanwhile", async (t) => {
+t.test("a page goes on where the last one ended, also when packets are added or settled meanwhile", async (t) => {
   const filter = { recipient: "housing" };
   const first = await rows.deliveries(filter, undefined, 20, NOW);
   const before = expected(filter).map(({ id }) => id);
@@ -172,7 +172,7 @@ t.test("a page goes on where the last one ended, whatever is added or settled me
   ]);
 });
 
-t.test("the summary counts what there is", async (t) => {
+t.test("the summary counts all packets", async (t) => {
   for (const by of ["recipient", "sender", "type", "day"] as const satisfies readonly SummaryKey[]) {
     const from = START + 100 * 600_000;
     const [total, ...lines] = await rows.summary({ by, from, now: NOW, offset: 480 });
@@ -207,7 +207,7 @@ t.test("the summary counts what there is", async (t) => {
   }
 });
 
-t.test("entries by every filter, newest first, page by page", async (t) => {
+t.test("every filter finds its entries, newest first, page by page", async (t) => {
   const entries: { index: number; type: EntryType; actor: string; recipient: string; thread: string; at: number }[] =
     [];
   for (let index = 0; index < 400; index++) {
@@ -217,7 +217,7 @@ t.test("entries by every filter, newest first, page by page", async (t) => {
       actor: pick(["aid-gateway", "housing"]),
       recipient: pick(RECIPIENTS),
       thread: pick(threads),
-      // Some are placed long after they were written.
+      // Some entries get their index long after they were written.
       at: START + index * 1000 - (chance(10) === 0 ? 50_000 : 0),
     };
     const { type, actor, recipient, thread, at } = made;

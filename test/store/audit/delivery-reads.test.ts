@@ -1,6 +1,6 @@
 /**
- * How much the database reads for a page of deliveries where much is to be passed over: blocks are counted, not time, so
- * that a plan that reads a whole thread or all of a recipient's packets shows on every machine.
+ * How much the database reads for a page of deliveries when many packets must be skipped. Blocks are counted, not time, so
+ * that a plan that reads a whole thread or all packets of a recipient is noticed on every machine.
  */
 import pg from "pg";
 import t from "tap";
@@ -57,7 +57,7 @@ const SEALED: readonly Sealed[] = [
     state: "'delivered'",
     days: "10",
   },
-  // Many have been due for days, but for an older one that has time.
+  // Many have been due for days, except an older one that still has time.
   {
     count: MANY / 2,
     age: `${5 * DAY} - g * 3000`,
@@ -66,7 +66,7 @@ const SEALED: readonly Sealed[] = [
     state: "'queued'",
     days: "case when g = 1 then 10 else 1 end",
   },
-  // Years in which nothing was signed for.
+  // Years without a receipt.
   {
     count: 3_000,
     age: `(3000 - g) * ${DAY} / 3`,
@@ -84,7 +84,7 @@ const SEALED: readonly Sealed[] = [
     state: "case when g % 3 = 0 then 'rejected' else 'accepted' end",
     days: "2",
   },
-  // Threads without end: of one everything is settled, of the other nothing, and ten were due.
+  // Two very long threads: in one all packets are settled, in the other none, and ten are due.
   {
     count: MANY / 2,
     age: `(${MANY} - g) * 60000`,
@@ -123,7 +123,7 @@ for (const { count, age, sender, recipient, state, days, thread } of SEALED) {
 }
 await store.pool.query("vacuum analyze packets");
 
-// As the gateway's connections are.
+// The settings of the gateway's connections.
 const client = new pg.Client({
   connectionString: store.url,
   options: "-c plan_cache_mode=force_generic_plan -c jit=off",
@@ -131,7 +131,7 @@ const client = new pg.Client({
 await client.connect();
 t.teardown(() => client.end());
 
-/** What the database does for a page: the ids that it finds, and the blocks of 8 KiB that it touches. */
+/** Runs the query of a page. Gives the ids found and the number of blocks of 8 KiB that were touched. */
 async function page(filter: DeliveryFilter): Promise<{ ids: unknown[]; blocks: number }> {
   const { statement, parameters } = deliveryIds(filter, undefined, PAGE, NOW);
   await client.query(`prepare page as ${statement.text}`);
@@ -146,7 +146,7 @@ async function page(filter: DeliveryFilter): Promise<{ ids: unknown[]; blocks: n
   return { ids: rows.map(({ id }) => id), blocks };
 }
 
-/** The same ids, found by looking at every packet. */
+/** Finds the same ids by looking at every packet. */
 async function expected({ overdue, to, ...equal }: DeliveryFilter): Promise<unknown[]> {
   const where = Object.entries(equal).map(([column, value]) => `${column} = ${client.escapeLiteral(String(value))}`);
   if (to !== undefined) where.push(`sealed_at < ${to}`);
@@ -194,7 +194,7 @@ for (const [name, filter, rows] of QUESTIONS) {
   });
 }
 
-t.test("a vacuum clears the indexes too of what has changed, on however few pages that is", async (t) => {
+t.test("a vacuum clears the indexes too, however few pages have changed", async (t) => {
   const said: string[] = [];
   client.on("notice", ({ message }) => said.push(message ?? ""));
   await client.query(`update packets set state = 'accepted' where sender = 'calm'`);

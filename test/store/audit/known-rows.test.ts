@@ -7,7 +7,7 @@ import { newId, sampleMessage, samplePacket, testStore } from "../../support/sto
 
 const directoryOf = (...ids: readonly string[]) => JSON.stringify({ parties: ids.map((id) => ({ id, keys: [] })) });
 
-t.test("a party that was ever recorded is known, also when it has long left", async (t) => {
+t.test("a party that was ever recorded is known, also after it left", async (t) => {
   const store = await testStore(t);
   const knows = (id: string) => store.auditRows.knows("party", id);
   t.equal(await knows("housing"), false);
@@ -19,7 +19,7 @@ t.test("a party that was ever recorded is known, also when it has long left", as
   for (const id of ["policy", "hous", "housing%", "HOUSING", ""]) t.equal(await knows(id), false, `not ${id}`);
 });
 
-t.test("an id is known as what it is", async (t) => {
+t.test("an id is known only as what it is", async (t) => {
   const store = await testStore(t);
   const packet = samplePacket("housing");
   const message = sampleMessage([], { packets: [packet] });
@@ -39,7 +39,7 @@ t.test("an id is known as what it is", async (t) => {
   t.equal(await what(newId()), "  ");
 });
 
-t.test("what was recorded before is known after the migration", async (t) => {
+t.test("parties recorded before the migration are known after it", async (t) => {
   const { url } = await testDatabase(t);
   const pool = testPool(t, url);
   const migrations = await readMigrations();

@@ -3,7 +3,7 @@ import { recordEntry } from "../../../src/tlog/entry.ts";
 import { testLog } from "../../support/log/test-log.ts";
 import { NOW } from "../../support/store/store-samples.ts";
 
-t.test("the first entry that a tree has not, placed or waiting", async (t) => {
+t.test("the first entry beyond a tree is found, placed or waiting", async (t) => {
   const log = await testLog(t);
   const rows = log.store.auditRows;
   const recorded = (minutes: number) =>

@@ -35,7 +35,7 @@ async function gateway(t: Test, dataDir: string, account: { uid?: number; gid?: 
   t.teardown(async () => {
     child.kill("SIGKILL");
     await exited;
-    // Its watchdog stops the server, which writes until it is gone: only then may the directory be removed.
+    // The watchdog stops the server, which writes until it has ended: only then may the directory be removed.
     const server = await readPidFile(path.join(dataDir, "postgres", "cluster"));
     if (server !== undefined) await ended(server.pid);
   });
@@ -63,7 +63,7 @@ async function expectAll(t: Test, store: OpenStore, ids: readonly string[]): Pro
   t.equal(found.filter((packets) => packets === 2).length, ids.length, `${ids.length} acknowledged, all whole`);
 }
 
-t.test("the gateway is killed: its server stops, and the next start has all that was acknowledged", async (t) => {
+t.test("after the gateway is killed its server stops, and the next start has every acknowledged message", async (t) => {
   const dataDir = await madeDataDirectory(t);
   const first = await gateway(t, dataDir);
   const pid = await serverPid(dataDir);
@@ -74,7 +74,7 @@ t.test("the gateway is killed: its server stops, and the next start has all that
   await expectAll(t, store, first.acknowledged());
 });
 
-t.test("the next gateway starts while the server of the killed one still runs or stops", async (t) => {
+t.test("the next gateway starts while the server of a killed one still runs or is stopping", async (t) => {
   const dataDir = await madeDataDirectory(t);
   const first = await gateway(t, dataDir);
   await first.kill("SIGKILL");
@@ -83,7 +83,7 @@ t.test("the next gateway starts while the server of the killed one still runs or
   await expectAll(t, store, first.acknowledged());
 });
 
-t.test("a server that was left behind without its watchdog is shut down and replaced", async (t) => {
+t.test("a server that was left without its watchdog is shut down and replaced", async (t) => {
   const dataDir = await madeDataDirectory(t);
   const home = path.join(dataDir, "postgres");
   const account = await serverAccount(home);
@@ -96,7 +96,7 @@ t.test("a server that was left behind without its watchdog is shut down and repl
   await store.ping();
 });
 
-t.test("a gateway that still runs is left alone", async (t) => {
+t.test("the server of a running gateway is left alone", async (t) => {
   const dataDir = await madeDataDirectory(t);
   const first = await gateway(t, dataDir);
   const before = first.acknowledged().length;
@@ -104,61 +104,58 @@ t.test("a gateway that still runs is left alone", async (t) => {
   await until("and it goes on accepting", () => first.acknowledged().length > before);
 });
 
-t.test(
-  "the server is killed in the middle of accepts: what was acknowledged is there, and accepts go on",
-  async (t) => {
-    const dataDir = await madeDataDirectory(t);
-    const store = await openStore({ dataDir, logger: SILENT });
-    t.teardown(() => store.close());
-    const acknowledged: string[] = [];
-    const unsure: string[] = [];
-    const state = { kills: 0, target: 30, killed: 0, over: false };
-    const send = async (): Promise<void> => {
-      while (!state.over && (state.kills < 3 || acknowledged.length < state.target)) {
-        const message = sampleMessage(["a", "b"]);
-        try {
-          await store.accept(message);
-          acknowledged.push(message.id);
-        } catch (error) {
-          if (!(error instanceof StoreUnavailable)) throw error;
-          unsure.push(message.jti);
-          await until("the server is back", () =>
-            store.ping().then(
-              () => true,
-              () => state.over,
-            ),
-          );
-        }
+t.test("after the server is killed during accepts, acknowledged messages are stored and accepts go on", async (t) => {
+  const dataDir = await madeDataDirectory(t);
+  const store = await openStore({ dataDir, logger: SILENT });
+  t.teardown(() => store.close());
+  const acknowledged: string[] = [];
+  const unsure: string[] = [];
+  const state = { kills: 0, target: 30, killed: 0, over: false };
+  const send = async (): Promise<void> => {
+    while (!state.over && (state.kills < 3 || acknowledged.length < state.target)) {
+      const message = sampleMessage(["a", "b"]);
+      try {
+        await store.accept(message);
+        acknowledged.push(message.id);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        unsure.push(message.jti);
+        await until("the server is back", () =>
+          store.ping().then(
+            () => true,
+            () => state.over,
+          ),
+        );
       }
-    };
-    const killer = async (): Promise<void> => {
-      for (; state.kills < 3; state.kills++) {
-        // The processes of a killed server accept for a moment more: that is not the next one's doing.
-        const pid = await until("the next server accepts", async () => {
-          const file = await readPidFile(path.join(dataDir, "postgres", "cluster"));
-          return acknowledged.length >= state.target && file?.pid !== state.killed && file?.pid;
-        });
-        process.kill(pid, "SIGKILL");
-        state.killed = pid;
-        state.target = acknowledged.length + 30;
-      }
-    };
-    await Promise.all([...Array.from({ length: 8 }, send), killer()]).finally(() => {
-      state.over = true;
-    });
-    t.ok(unsure.length > 0, "the kills were felt");
-    await expectAll(t, store, acknowledged);
-    for (const jti of unsure) {
-      // The one who got no answer repeats: its message is there once, now at the latest.
-      await store.accept(sampleMessage(["a", "b"], { jti }));
     }
-    const { rows } = await store.pool.query<{ n: string }>("select count(*) as n from messages");
-    t.equal(Number(rows[0]?.n), acknowledged.length + unsure.length);
-  },
-);
+  };
+  const killer = async (): Promise<void> => {
+    for (; state.kills < 3; state.kills++) {
+      // The processes of a killed server accept for a moment more: that is not the next one's doing.
+      const pid = await until("the next server accepts", async () => {
+        const file = await readPidFile(path.join(dataDir, "postgres", "cluster"));
+        return acknowledged.length >= state.target && file?.pid !== state.killed && file?.pid;
+      });
+      process.kill(pid, "SIGKILL");
+      state.killed = pid;
+      state.target = acknowledged.length + 30;
+    }
+  };
+  await Promise.all([...Array.from({ length: 8 }, send), killer()]).finally(() => {
+    state.over = true;
+  });
+  t.ok(unsure.length > 0, "the kills were felt");
+  await expectAll(t, store, acknowledged);
+  for (const jti of unsure) {
+    // The one who got no answer repeats: its message is there once, now at the latest.
+    await store.accept(sampleMessage(["a", "b"], { jti }));
+  }
+  const { rows } = await store.pool.query<{ n: string }>("select count(*) as n from messages");
+  t.equal(Number(rows[0]?.n), acknowledged.length + unsure.length);
+});
 
 t.test(
-  "run by an ordinary user",
+  "the same holds for an ordinary user",
   { skip: process.getuid?.() === 0 ? false : "an ordinary user runs the tests above already" },
   async (t) => {
     const account = await serverAccount("/nowhere");

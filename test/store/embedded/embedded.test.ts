@@ -28,7 +28,7 @@ async function ask(url: string, sql: string): Promise<string> {
   }
 }
 
-t.test("made on the first start, found again on the next, gone after a stop", async (t) => {
+t.test("the server is made on the first start, found on the next, and ended after a stop", async (t) => {
   const dataDir = await temporaryDirectory(t);
   const first = await openStore({ dataDir, logger: SILENT });
   t.equal(first.created, true);
@@ -46,7 +46,7 @@ t.test("made on the first start, found again on the next, gone after a stop", as
   t.equal((await second.packetsOfMessage(message.id)).length, 1);
 });
 
-t.test("durable, silent, and reachable by nobody else", async (t) => {
+t.test("the server is durable, logs no statement, and other accounts cannot reach it", async (t) => {
   const dataDir = await madeDataDirectory(t);
   const server = await startEmbedded(dataDir, SILENT);
   t.teardown(() => server.stop());
@@ -72,7 +72,7 @@ t.test("durable, silent, and reachable by nobody else", async (t) => {
   if (isRoot) t.not((await stat(home)).uid, 0, "not as root");
 });
 
-t.test("a second gateway on the same data directory is refused, the first goes on", async (t) => {
+t.test("a second gateway on the same data directory is refused, and the first goes on", async (t) => {
   const dataDir = await madeDataDirectory(t);
   const first = await startEmbedded(dataDir, SILENT);
   t.teardown(() => first.stop());
@@ -87,7 +87,7 @@ t.test("a pid file that names another living process of the server's account doe
   const dataDir = await madeDataDirectory(t);
   const cluster = path.join(dataDir, "postgres", "cluster");
   const account = await serverAccount(path.join(dataDir, "postgres"));
-  // After a crash in a container the number soon belongs to someone else; PostgreSQL itself would refuse to start.
+  // After a crash in a container another process soon has the number; PostgreSQL itself would refuse to start.
   const other = spawn("sleep", ["600"], { ...account });
   t.teardown(() => other.kill());
   await writeFile(path.join(cluster, "postmaster.pid"), `${other.pid}\n${cluster}\n1\n5432\n/nowhere\n\n\nready\n`);
@@ -103,7 +103,7 @@ t.test("a server in another container, whose process cannot be seen, is found by
   t.teardown(() => first.stop());
   const file = path.join(dataDir, "postgres", "cluster", "postmaster.pid");
   const text = await readFile(file, "utf8");
-  // The number that it has there is nobody's here; a second server on the same files would destroy them.
+  // Its process number there names no process here; a second server on the same files would destroy them.
   await writeFile(file, text.replace(/^\d+/, "4194300"));
   await t.rejects(startEmbedded(dataDir, SILENT), DataDirectoryInUse);
   const visit = await startEmbedded(dataDir, SILENT, { beside: true });
@@ -113,7 +113,7 @@ t.test("a server in another container, whose process cannot be seen, is found by
   t.equal(await ask(first.url, "select 1"), "1", "and is left alone");
 });
 
-t.test("a first start that was cut short leaves nothing half made", async (t) => {
+t.test("a first start that was cut short leaves no incomplete cluster", async (t) => {
   const dataDir = await temporaryDirectory(t);
   const home = path.join(dataDir, "postgres");
   await mkdir(path.join(home, "cluster.new-1", "base"), { recursive: true });
@@ -124,7 +124,7 @@ t.test("a first start that was cut short leaves nothing half made", async (t) =>
   t.same((await readdir(home)).toSorted(), ["cluster", "password", "run"]);
 });
 
-t.test("a cluster of another major version is refused with what to do", async (t) => {
+t.test("a cluster of another major version is refused, and the error says what to do", async (t) => {
   const dataDir = await temporaryDirectory(t);
   const cluster = path.join(dataDir, "postgres", "cluster");
   await mkdir(cluster, { recursive: true });
@@ -132,7 +132,7 @@ t.test("a cluster of another major version is refused with what to do", async (t
   await t.rejects(startEmbedded(dataDir, SILENT), { message: /made by PostgreSQL 12.*dump/ });
 });
 
-t.test("a path too long for a socket has its socket elsewhere, which goes with the server", async (t) => {
+t.test("with a path too long for a socket, the socket is elsewhere and removed with the server", async (t) => {
   const dataDir = await madeDataDirectory(t, "x".repeat(120));
   const server = await startEmbedded(dataDir, SILENT);
   const socket = new URL(server.url).searchParams.get("host") ?? "";
@@ -143,7 +143,7 @@ t.test("a path too long for a socket has its socket elsewhere, which goes with t
   await t.rejects(stat(socket));
 });
 
-t.test("a start that fails says why", async (t) => {
+t.test("a failed start gives its reason", async (t) => {
   const dataDir = await madeDataDirectory(t);
   const { logger, events } = keepingLogger();
   await writeFile(path.join(dataDir, "postgres", "cluster", "postgresql.conf"), "nonsense = here\n");
@@ -151,7 +151,7 @@ t.test("a start that fails says why", async (t) => {
   t.match(JSON.stringify(events), /postgresql\.conf/);
 });
 
-t.test("run by root, a closed data directory is opened to the server's group alone", { skip: !isRoot }, async (t) => {
+t.test("under root, a closed data directory is opened to the server's group only", { skip: !isRoot }, async (t) => {
   const dataDir = await temporaryDirectory(t);
   await chmod(dataDir, 0o700);
   const account = await serverAccount(path.join(dataDir, "postgres"));
@@ -161,7 +161,7 @@ t.test("run by root, a closed data directory is opened to the server's group alo
   t.ok(await can(account, "write", home));
 });
 
-t.test("run by root under a closed directory, the cluster lies elsewhere", { skip: !isRoot }, async (t) => {
+t.test("under root and below a closed directory, the cluster lies elsewhere", { skip: !isRoot }, async (t) => {
   const closed = await temporaryDirectory(t);
   const shared = await temporaryDirectory(t);
   await chmod(closed, 0o700);

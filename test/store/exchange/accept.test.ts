@@ -15,7 +15,7 @@ const store = await testStore(t);
 const count = async (sql: string, ...values: unknown[]) =>
   Number((await store.pool.query<{ n: string }>(`select count(*) as n from ${sql}`, values)).rows[0]?.n);
 
-t.test("an accepted message is found whole", async (t) => {
+t.test("an accepted message is read back complete", async (t) => {
   const packets = [
     samplePacket("civil-affairs", {
       bytes: randomBytes(7_700),
@@ -99,7 +99,7 @@ t.test("an accepted message is found whole", async (t) => {
   t.same(await store.packetsOfThread(message.id), rows);
 });
 
-t.test("what is not there is not found, whatever the id looks like", async (t) => {
+t.test("an id of nothing finds nothing, in any form", async (t) => {
   for (const id of [newId(), "", "x'; drop table messages; --", "\u0000", "550E8400-E29B-41D4-A716-446655440000"]) {
     t.equal(await store.message(id), undefined);
     t.equal(await store.thread(id), undefined);
@@ -113,7 +113,7 @@ t.test("what is not there is not found, whatever the id looks like", async (t) =
   t.equal(await store.findEarlier("procuratorate", "never"), undefined);
 });
 
-t.test("a message of a thread is no thread of its own", async (t) => {
+t.test("a message within a thread is not a thread of its own", async (t) => {
   const opening = sampleMessage(["housing"]);
   const later = sampleMessage(["education"], { thread: opening.id, type: "supplement" });
   await store.accept(opening);
@@ -146,7 +146,7 @@ t.test(
     const first = sampleMessage(["housing"]);
     const { id, thread, sender, jti, leafHash } = first;
     await store.accept(first);
-    // Entries about it that came later must not be taken for it.
+    // A later entry about the message must not be taken for its entry `accepted`.
     await store.record([sampleEntry("refused", { message: id, thread, code: "duplicate-id" })]);
     await store.pool.query("update messages set leaf_hash = null where id = $1", [id]);
     t.same((await store.findEarlier(sender, jti))?.leafHash, leafHash);
@@ -160,23 +160,26 @@ t.test(
   },
 );
 
-t.test("twenty at once with one jti leave exactly one row, and all learn of the same message", async (t) => {
-  const jti = newId();
-  const second = await secondStore(t, store);
-  const messages = Array.from({ length: 20 }, () => sampleMessage(["housing"], { jti }));
-  const outcomes = await Promise.all(messages.map((message, i) => (i % 2 === 0 ? store : second).accept(message)));
-  const winners = messages.filter((_, index) => outcomes[index] === null);
-  t.equal(winners.length, 1);
-  t.same(new Set(outcomes.filter((outcome) => outcome !== null).map(({ id }) => id)), new Set([winners[0]?.id]));
-  t.equal(await count("messages where jti = $1", jti), 1);
-  t.equal(
-    await count(
-      "packets where message = any ($1::uuid[])",
-      messages.map(({ id }) => id),
-    ),
-    1,
-  );
-});
+t.test(
+  "twenty messages at once with one jti leave one row, and all get the same message as their outcome",
+  async (t) => {
+    const jti = newId();
+    const second = await secondStore(t, store);
+    const messages = Array.from({ length: 20 }, () => sampleMessage(["housing"], { jti }));
+    const outcomes = await Promise.all(messages.map((message, i) => (i % 2 === 0 ? store : second).accept(message)));
+    const winners = messages.filter((_, index) => outcomes[index] === null);
+    t.equal(winners.length, 1);
+    t.same(new Set(outcomes.filter((outcome) => outcome !== null).map(({ id }) => id)), new Set([winners[0]?.id]));
+    t.equal(await count("messages where jti = $1", jti), 1);
+    t.equal(
+      await count(
+        "packets where message = any ($1::uuid[])",
+        messages.map(({ id }) => id),
+      ),
+      1,
+    );
+  },
+);
 
 t.test("two gateways that commit the same messages in opposite orders do not block each other", async (t) => {
   const second = await secondStore(t, store);
@@ -191,7 +194,7 @@ t.test("two gateways that commit the same messages in opposite orders do not blo
   }
 });
 
-t.test("a poisonous message fails alone", async (t) => {
+t.test("a message that cannot be stored fails alone", async (t) => {
   const good = Array.from({ length: 9 }, () => sampleMessage(["housing", "education"]));
   const taken = newId();
   await store.accept(sampleMessage(["housing"], { id: taken }));
@@ -211,7 +214,7 @@ t.test("a poisonous message fails alone", async (t) => {
   for (const message of bad) t.equal(await store.findEarlier(message.sender, message.jti), undefined);
 });
 
-t.test("nothing of a message is written when one part of it cannot be", async (t) => {
+t.test("when one part of a message cannot be written, no part is", async (t) => {
   const id = newId();
   const clash = samplePacket("housing");
   await store.accept(sampleMessage([], { packets: [clash] }));
@@ -222,7 +225,7 @@ t.test("nothing of a message is written when one part of it cannot be", async (t
   t.equal(await count("recorded_entries"), entriesBefore);
 });
 
-t.test("large messages and many recipients", async (t) => {
+t.test("large messages with many recipients are accepted", async (t) => {
   const recipients = Array.from({ length: 12 }, (_, index) => `department-${index}`);
   const message = sampleMessage([], {
     envelope: randomBytes(1 << 20),
@@ -233,7 +236,7 @@ t.test("large messages and many recipients", async (t) => {
   for (const packet of message.packets) t.ok((await store.packetBytes(packet.id))?.equals(packet.bytes));
 });
 
-t.test("entries keep their order and their bytes, and an id that is none does not stop them", async (t) => {
+t.test("entries keep their order and bytes, also with a text that is no id", async (t) => {
   const message = newId();
   const entries = Array.from({ length: 40 }, (_, index) =>
     sampleEntry("refused", { message, code: `c${index}`, thread: "no id" }),
@@ -243,7 +246,7 @@ t.test("entries keep their order and their bytes, and an id that is none does no
   t.same(await store.entriesOfMessage(message), entries);
 });
 
-t.test("a withdrawal takes back what may still change, and repeats like any message", async (t) => {
+t.test("a withdrawal withdraws packets that may still change, and its repeat is answered like any other", async (t) => {
   const message = sampleMessage(["a", "b", "c", "d"]);
   await store.accept(message);
   const [a, b, c, d] = message.packets.map(({ id }) => id) as [string, string, string, string];
@@ -284,7 +287,7 @@ t.test("a withdrawal whose entry cannot be made withdraws nothing", async (t) =>
   t.equal(await store.message(withdrawal.id), undefined);
 });
 
-t.test("what was answered is committed: another connection sees it", async (t) => {
+t.test("an answered message is committed: another connection sees it", async (t) => {
   const client = new pg.Client({ connectionString: store.url });
   await client.connect();
   t.teardown(() => client.end());

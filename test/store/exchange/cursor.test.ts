@@ -10,7 +10,7 @@ const POSITION = { epoch: 3, xid: 812_345n, seq: 99n };
 const refused = (cursor: string) =>
   thrown(Refusal, () => readCursor(KEY, "housing", cursor))?.code === "malformed-request";
 
-t.test("a cursor brings back its position", async (t) => {
+t.test("a cursor gives its position back", async (t) => {
   const position = fc.record({
     epoch: fc.integer({ min: 0, max: 0xffff_ffff }),
     xid: fc.bigInt(0n, 2n ** 63n - 1n),
@@ -39,6 +39,6 @@ t.test("a cursor of another recipient, another key, or changed in any character 
   }
 });
 
-t.test("no text whatever does anything but be read or be refused", async (t) => {
+t.test("any text is either read or refused", async (t) => {
   await holds(t, fc.property(fc.oneof(fc.string(), fc.base64String()), refused));
 });

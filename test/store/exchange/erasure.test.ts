@@ -21,7 +21,7 @@ const RULES: RetentionDocument = {
 };
 const store = await testStore(t);
 
-/** A packet of its own message, in a state that it reached at a time. */
+/** Stores a packet with a message of its own, in a state that it reached at a time. */
 async function packet(state: string, at: number, type = "aid-subject-list"): Promise<string> {
   const { id } = samplePacket("housing");
   const message = sampleMessage([], { id: newId(), packets: [samplePacket("housing", { id })] });
@@ -33,7 +33,7 @@ async function packet(state: string, at: number, type = "aid-subject-list"): Pro
   return id;
 }
 
-/** A packet sealed long ago whose delivery failed at a time. */
+/** Stores a packet that was sealed long ago and failed at a time. */
 async function failed(at: number, { fetched }: { readonly fetched: boolean }): Promise<string> {
   const id = await packet("queued", at);
   await store.pool.query(
@@ -67,7 +67,7 @@ function sweeperOf(
   });
 }
 
-t.test("each packet is under one rule", async (t) => {
+t.test("each packet falls under exactly one rule", async (t) => {
   const rules = erasureRules(RULES, NOW);
   for (const state of ["accepted", "rejected"] as const) {
     for (const type of ["feedback", "aid-subject-list"]) {
@@ -77,7 +77,7 @@ t.test("each packet is under one rule", async (t) => {
   }
 });
 
-t.test("what is due goes with its entry, everything else stays", async (t) => {
+t.test("due payloads are destroyed with an entry, all others stay", async (t) => {
   const ids = [
     await packet("accepted", NOW - 31 * DAY),
     await packet("accepted", NOW - 29 * DAY),
@@ -114,14 +114,14 @@ t.test("what is due goes with its entry, everything else stays", async (t) => {
   t.ok(await store.envelope(kept?.message ?? ""));
 });
 
-t.test("nothing is destroyed by a clock that may be wrong", async (t) => {
+t.test("no payload is destroyed while the clock may be wrong", async (t) => {
   const id = await packet("accepted", NOW - 31 * DAY);
   t.equal(await sweeperOf(store, NOW, undefined, false).sweep(), 0);
   t.ok(await store.packetBytes(id));
   t.equal(await sweeperOf(store, NOW).sweep(), 1);
 });
 
-t.test("an envelope stays while one of its packets does", async (t) => {
+t.test("an envelope stays while one of its packets has bytes", async (t) => {
   const message = sampleMessage(["housing", "education"]);
   await store.accept(message);
   const [one, other] = message.packets;
@@ -136,7 +136,7 @@ t.test("an envelope stays while one of its packets does", async (t) => {
   t.equal(await store.envelope(message.id), undefined);
 });
 
-t.test("several gateways sweep at once: each packet once", async (t) => {
+t.test("when several gateways sweep at once, each packet is destroyed once", async (t) => {
   for (let n = 0; n < 250; n++) await packet("accepted", NOW - 31 * DAY);
   const second = await secondStore(t, store);
   const [one, other] = await Promise.all([sweeperOf(store, NOW).sweep(), sweeperOf(second, NOW).sweep()]);
@@ -147,7 +147,7 @@ t.test("several gateways sweep at once: each packet once", async (t) => {
   t.equal(rows[0]?.n, "0");
 });
 
-t.test("a receipt that comes after its packet was destroyed is taken", async (t) => {
+t.test("a receipt is accepted after its packet was destroyed", async (t) => {
   const id = await packet("delivered", NOW - 200 * DAY);
   await sweeperOf(store, NOW).sweep();
   const inbox = await store.inbox("housing", undefined, 500);
@@ -159,7 +159,7 @@ t.test("a receipt that comes after its packet was destroyed is taken", async (t)
   t.ok(settled.done);
 });
 
-t.test("a packet that is sealed again while its thread is destroyed does not survive it", async (t) => {
+t.test("a packet resealed during the erasure of its thread is destroyed too", async (t) => {
   for (let round = 0; round < 20; round++) {
     const message = sampleMessage(["housing"]);
     await store.accept(message);
@@ -185,7 +185,7 @@ t.test("a packet that is sealed again while its thread is destroyed does not sur
   }
 });
 
-t.test("two that destroy different packets of one message destroy its envelope", async (t) => {
+t.test("two sweeps that destroy different packets of one message destroy its envelope", async (t) => {
   const message = sampleMessage(["housing", "education"]);
   await store.accept(message);
   const at = NOW - 40 * DAY;
@@ -193,7 +193,7 @@ t.test("two that destroy different packets of one message destroy its envelope",
     "update packets set state = 'accepted', settled_at = $2, delivered_at = $2 where message = $1",
     [message.id, at],
   );
-  // Another gateway, in the middle of its batch: the first packet's bytes are gone, nothing is committed.
+  // Another gateway is in the middle of its batch: it has deleted the first packet's bytes and committed nothing.
   const other = await store.pool.connect();
   await other.query("begin");
   await other.query("update packets set bytes = null, erased_at = $2 where id = $1", [message.packets[0]?.id, NOW]);
@@ -211,7 +211,7 @@ t.test("two that destroy different packets of one message destroy its envelope",
   t.equal(await store.envelope(message.id), undefined);
 });
 
-t.test("a packet whose bytes were destroyed is not queued again", async (t) => {
+t.test("a packet without bytes is not queued again", async (t) => {
   const id = await failed(NOW - 181 * DAY, { fetched: true });
   await sweeperOf(store, NOW).sweep();
   const entry = sampleEntry("requeued", { packet: id });
@@ -219,7 +219,7 @@ t.test("a packet whose bytes were destroyed is not queued again", async (t) => {
   t.equal((await store.packet(id))?.state, "failed");
 });
 
-t.test("the envelope of a message that sealed nothing goes in its time", async (t) => {
+t.test("the envelope of a message without packets is destroyed when it is due", async (t) => {
   const old = sampleMessage([], { acceptedAt: NOW - 31 * DAY });
   const young = sampleMessage([], { acceptedAt: NOW - 29 * DAY });
   const waiting = sampleMessage(["housing"], { acceptedAt: NOW - 31 * DAY });

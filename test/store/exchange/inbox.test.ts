@@ -21,7 +21,7 @@ async function put(recipient: string, into: OpenStore = store): Promise<string> 
   return packet.id;
 }
 
-/** Everything after a cursor, page by page. */
+/** Reads all pages behind a cursor. */
 async function readOn(recipient: string, after: string | undefined, limit = 500, from: OpenStore = store) {
   const ids: string[] = [];
   for (let cursor = after; ; ) {
@@ -32,12 +32,12 @@ async function readOn(recipient: string, after: string | undefined, limit = 500,
   }
 }
 
-/** Waits until no transaction of others on this server hides the newest rows. */
+/** Waits until no other transaction on this server hides the newest rows. */
 async function settled(recipient: string, expected: number): Promise<void> {
   await until(`${expected} packets`, async () => (await readOn(recipient, undefined)).ids.length >= expected);
 }
 
-/** A connection with an open transaction that has inserted a copy of a packet under a new id. */
+/** Opens a transaction that has inserted a copy of a packet under a new id. */
 async function openTransaction(t: Test, packet: string) {
   const client = new pg.Client({ connectionString: store.url });
   await client.connect();
@@ -56,7 +56,7 @@ async function openTransaction(t: Test, packet: string) {
   return { id: row.id, commit: () => client.query("commit"), rollback: () => client.query("rollback") };
 }
 
-t.test("an inbox lists open packets, oldest first, page by page", async (t) => {
+t.test("an inbox lists packets without a receipt, oldest first, page by page", async (t) => {
   const ids: string[] = [];
   for (let i = 0; i < 7; i++) ids.push(await put("paging"));
   await put("someone-else");
@@ -76,7 +76,7 @@ t.test("an inbox lists open packets, oldest first, page by page", async (t) => {
   t.same((await readOn("paging", page.next)).ids, [ids[5], ids[6]], "the cursor holds though its packet was settled");
 });
 
-t.test("at the end the cursor that came in is given back", async (t) => {
+t.test("at the end of an inbox the given cursor comes back", async (t) => {
   await put("end");
   await settled("end", 1);
   const { cursor } = await readOn("end", undefined);
@@ -86,7 +86,7 @@ t.test("at the end the cursor that came in is given back", async (t) => {
   t.equal((await store.inbox("nobody", empty.next, 10)).next, empty.next);
 });
 
-t.test("transactions that commit in the reverse of their order: none is skipped, none listed twice", async (t) => {
+t.test("when transactions commit in reverse order, no packet is skipped or listed twice", async (t) => {
   const base = await put("reverse");
   await settled("reverse", 1);
   const { cursor } = await readOn("reverse", undefined);
@@ -105,7 +105,7 @@ t.test("transactions that commit in the reverse of their order: none is skipped,
   t.same(rest.ids, [first.id, second.id, third.id, last]);
 });
 
-t.test("a transaction that is rolled back holds up nothing", async (t) => {
+t.test("a transaction that is rolled back delays no packet", async (t) => {
   const base = await put("rollback");
   await settled("rollback", 1);
   const { cursor } = await readOn("rollback", undefined);
@@ -139,7 +139,7 @@ t.test("a reader that polls while two gateways commit sees each packet once", as
   t.same(new Set(seen), expected, "none twice, none missing");
 });
 
-t.test("a packet that is queued again moves to the end, so that a cursor past it finds it", async (t) => {
+t.test("a packet that is queued again moves to the end, where an older cursor finds it", async (t) => {
   const [again, other] = [await put("again"), await put("again")];
   await settled("again", 2);
   const { cursor } = await readOn("again", undefined);
@@ -151,7 +151,7 @@ t.test("a packet that is queued again moves to the end, so that a cursor past it
   t.same((await readOn("again", undefined)).ids, [other, again]);
 });
 
-t.test("a cursor that this inbox did not give is refused", async (t) => {
+t.test("a cursor of another inbox is refused", async (t) => {
   const mine = await store.inbox("mine", undefined, 1);
   for (const cursor of ["", "x", "AQ", `${mine.next}A`, "'; --"]) {
     await t.rejects(store.inbox("mine", cursor, 1), new Refusal("malformed-request"), cursor);
@@ -159,7 +159,7 @@ t.test("a cursor that this inbox did not give is refused", async (t) => {
   await t.rejects(store.inbox("yours", mine.next, 1), new Refusal("malformed-request"));
 });
 
-t.test("heads change when something can be listed, and only for those asked", async (t) => {
+t.test("heads change when a packet can be listed, and only for the recipients asked", async (t) => {
   t.same(await store.inboxHeads(["heads", "quiet"]), new Map());
   const packet = await put("heads");
   await settled("heads", 1);
@@ -173,12 +173,12 @@ t.test("heads change when something can be listed, and only for those asked", as
   t.not((await store.inboxHeads(["heads"])).get("heads"), first.get("heads"));
 });
 
-t.test("a database that was restored elsewhere starts its inboxes anew and drops nothing", async (t) => {
+t.test("a database restored on another server lists its inboxes from the start and loses no packet", async (t) => {
   const ids = [await put("restored"), await put("restored"), await put("restored")] as const;
   await settled("restored", 3);
   const { cursor } = await readOn("restored", undefined);
   await store.settle({ packet: ids[1], to: "accepted", at: NOW, receipt: sampleReceipt(ids[1]), entries: [] });
-  // What a restored dump looks like: positions far ahead of the transactions of the server it lies on now.
+  // As in a restored dump: positions far ahead of the transactions of the server.
   await store.pool.query(
     "update packets set xid = (xid::text::bigint + 1000000000)::text::xid8 where recipient = 'restored'",
   );
@@ -194,7 +194,7 @@ t.test("a database that was restored elsewhere starts its inboxes anew and drops
   t.same((await readOn("restored", fresh.cursor, 500, again)).ids, [], "opening once more changes nothing");
 });
 
-t.test("a cursor from another server is not believed, even when its position could be one of this one's", async (t) => {
+t.test("a cursor from another server starts anew, even when its position is possible on this one", async (t) => {
   const ids = [await put("moved"), await put("moved")];
   await settled("moved", 2);
   const { cursor } = await readOn("moved", undefined);

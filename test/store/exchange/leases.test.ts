@@ -16,7 +16,7 @@ async function commit(more: Partial<NewPacket> = {}, message: Partial<NewMessage
 const due = async (now: number) => (await store.duePackets(dueAt(now), 1_000)).map(({ packet }) => packet);
 const claim = (packet: string, now: number, owner = "w1") => store.claim(packet, owner, dueAt(now), now + 1_000);
 
-t.test("a push packet is due from its acceptance; one to be fetched never is", async (t) => {
+t.test("a push packet is due from its acceptance, a pull packet never", async (t) => {
   const pushed = await commit();
   const pulled = await commit({ push: false, windowUntil: null });
   t.notOk((await due(NOW - 1)).includes(pushed.id));
@@ -25,7 +25,7 @@ t.test("a push packet is due from its acceptance; one to be fetched never is", a
   t.equal(await claim(pulled.id, NOW), undefined);
 });
 
-t.test("a claim gives the bytes and holds others off until it ends", async (t) => {
+t.test("a claim gives the bytes and excludes others until it ends", async (t) => {
   const packet = await commit();
   const claimed = await claim(packet.id, NOW);
   t.same(
@@ -49,7 +49,7 @@ t.test("a claim gives the bytes and holds others off until it ends", async (t) =
   t.match(await claim(packet.id, NOW + 1_000, "w2"), { attempt: 1 });
 });
 
-t.test("of many that claim one packet at once, in two processes, one gets it", async (t) => {
+t.test("when two processes claim one packet many times at once, one claim succeeds", async (t) => {
   const second = await secondStore(t, store);
   for (let i = 0; i < 10; i++) {
     const packet = await commit();
@@ -62,7 +62,7 @@ t.test("of many that claim one packet at once, in two processes, one gets it", a
   }
 });
 
-t.test("a message can be accepted with the lease of its packets taken", async (t) => {
+t.test("a message can be accepted together with the lease of its packets", async (t) => {
   const packet = await commit({}, { lease: { owner: "w1", until: NOW + 500 } });
   t.equal(await claim(packet.id, NOW + 499, "w2"), undefined);
   t.same(await store.settle({ packet: packet.id, lease: { owner: "w1" }, to: "delivered", at: NOW, entries: [] }), {
@@ -70,7 +70,7 @@ t.test("a message can be accepted with the lease of its packets taken", async (t
   });
 });
 
-t.test("a retry is due at its time, with the next number", async (t) => {
+t.test("a retry is due at its time, with the next attempt number", async (t) => {
   const packet = await commit();
   await claim(packet.id, NOW);
   const outcome = { packet: packet.id, lease: { owner: "w1" }, attempted: true, at: NOW, entries: [] };
@@ -84,7 +84,7 @@ t.test("a retry is due at its time, with the next number", async (t) => {
   t.match(await claim(packet.id, NOW + 5_000), { attempt: 2 });
 });
 
-t.test("the end of an attempt gives the lease back, however long it was to last", async (t) => {
+t.test("the end of an attempt gives the lease back before its time", async (t) => {
   const packet = await commit();
   await claim(packet.id, NOW);
   const outcome = { packet: packet.id, lease: { owner: "w1" }, attempted: true, at: NOW, entries: [] };
@@ -92,7 +92,7 @@ t.test("the end of an attempt gives the lease back, however long it was to last"
   t.match(await claim(packet.id, NOW + 10, "w2"), { attempt: 2 });
 });
 
-t.test("a retry scheduled in the past is due at once; one without a time is not", async (t) => {
+t.test("a retry scheduled in the past is due at once; without a time it is not due", async (t) => {
   const packet = await commit();
   await claim(packet.id, NOW + 10);
   const outcome = { packet: packet.id, lease: { owner: "w1" }, attempted: true, at: NOW, entries: [] };
@@ -103,7 +103,7 @@ t.test("a retry scheduled in the past is due at once; one without a time is not"
   t.notOk((await due(NOW + 1e9)).includes(packet.id));
 });
 
-t.test("packets of one thread to one recipient go out in order; others do not wait", async (t) => {
+t.test("packets of one thread to one recipient are pushed in order; others do not wait", async (t) => {
   const opening = sampleMessage(["a", "b"]);
   await store.accept(opening);
   const [first, other] = opening.packets as [NewPacket, NewPacket];
@@ -143,7 +143,7 @@ t.test("no packet is due while the recipient's endpoint is off", async (t) => {
   t.ok(await claim(packet.id, NOW));
 });
 
-t.test("leases are given back at a stop, those of others stay", async (t) => {
+t.test("a stop gives back the own leases, and those of others stay", async (t) => {
   const [mine, theirs] = [await commit(), await commit()];
   await store.claim(mine.id, "stopping", dueAt(NOW), NOW + 1e6);
   await store.claim(theirs.id, "other", dueAt(NOW), NOW + 1e6);
@@ -153,7 +153,7 @@ t.test("leases are given back at a stop, those of others stay", async (t) => {
   t.notOk(now.includes(theirs.id));
 });
 
-t.test("due packets come the longest due first, no more than asked", async (t) => {
+t.test("due packets come longest due first, no more than asked", async (t) => {
   const empty = await testStore(t);
   const times = [300, 100, 200];
   const packets = times.map(() => samplePacket("a"));
@@ -171,7 +171,7 @@ t.test("due packets come the longest due first, no more than asked", async (t) =
   );
 });
 
-t.test("an id that is none is never claimed", async (t) => {
+t.test("a text that is no id is never claimed", async (t) => {
   t.equal(await claim("no id", NOW), undefined);
   t.equal(await claim(newId(), NOW), undefined);
 });

@@ -16,8 +16,8 @@ import {
 } from "../../support/store/store-samples.ts";
 
 /**
- * The store against a model of it: whatever is done in whatever order, the answers and the rows are the
- * model's. The model is the text of protocol section 5 in a few lines, without SQL, groups or connections.
+ * Compares the store with a model: after any operations in any order, answers and rows equal those of the model. The model
+ * is protocol section 5 in a few lines, without SQL, groups or connections.
  */
 
 t.setTimeout(300_000);
@@ -69,7 +69,7 @@ function isDue(model: Model, packet: ModelPacket): boolean {
   );
 }
 
-/** Whether a settlement may be applied, and its effect. */
+/** Applies a settlement to the model; tells whether it may be applied. */
 function settleModel(packet: ModelPacket, settlement: Settlement, step: string): boolean {
   const { to, lease, fetched, at } = settlement;
   const may = to === undefined ? lease === undefined || packet.state === "queued" : mayBecome(packet.state, to);
@@ -149,7 +149,7 @@ const accept = (thread: number | undefined, recipient: string, leased: boolean) 
     false,
   );
 
-/** `holder`: whoever has the packet's lease at that time. */
+/** `holder`: the owner of the packet's lease at that time. */
 const settle = (index: number, kind: string, by: string | undefined, delay: number) =>
   command(`settle(${index}, ${kind}, ${by ?? "no lease"}, ${delay})`, async (model, { store }) => {
     const packet = pick(model, index);
@@ -286,7 +286,7 @@ const commands = fc.commands(
   { maxCommands: 60, size: "max" },
 );
 
-t.test("the store does what the model does", async (t) => {
+t.test("the store behaves like its model", async (t) => {
   const store = await testStore(t);
   let longest = 0;
   await fc.assert(

@@ -22,7 +22,7 @@ async function settle(message: NewMessage, at: number): Promise<void> {
   await store.pool.query("update packets set state = 'accepted', settled_at = $2 where message = $1", [message.id, at]);
 }
 
-/** Rows of the index without an envelope: what an erasure has forgotten. */
+/** Rows of the index whose message has no envelope: an erasure must leave none. */
 async function orphans(): Promise<number> {
   const { rows } = await store.pool.query(
     "select from person_index i left join messages m on m.id = i.message where m.envelope is null",
@@ -30,7 +30,7 @@ async function orphans(): Promise<number> {
   return rows.length;
 }
 
-t.test("threads about a person, newest first, and about nobody else", async (t) => {
+t.test("a look-up finds the threads about a person, newest first, and about no other person", async (t) => {
   const [one, other] = [person(), person()];
   const first = await accepted({ persons: [one, other], acceptedAt: NOW - 2 });
   const second = await accepted({ persons: [one], acceptedAt: NOW - 1, sender: "elsewhere" });
@@ -46,7 +46,7 @@ t.test("threads about a person, newest first, and about nobody else", async (t) 
   t.equal((await store.personRows.threadsOf(other, 1))[0]?.open, 1);
 });
 
-t.test("a repeat indexes nothing again, and a group of messages indexes each its own", async (t) => {
+t.test("a repeat is not indexed again, and each message of a group has its own persons", async (t) => {
   const [mine, theirs] = [person(), person()];
   const message = await accepted({ persons: [mine] });
   const again = sampleMessage(["housing"], { jti: message.jti, persons: [theirs] });
@@ -58,7 +58,7 @@ t.test("a repeat indexes nothing again, and a group of messages indexes each its
   t.equal((await threadsOf(mine)).length, 21);
 });
 
-t.test("what finds a person goes with the envelope, whichever way that goes", async (t) => {
+t.test("the blind index of a message is deleted with its envelope, in every kind of erasure", async (t) => {
   const byTime = person();
   const late = await accepted({ persons: [byTime] }, ["housing", "education"]);
   const rule = { state: "accepted", types: [], except: true, before: NOW - 30 * DAY } as const;
@@ -95,7 +95,7 @@ t.test("what finds a person goes with the envelope, whichever way that goes", as
   t.equal(await orphans(), 0);
 });
 
-t.test("each envelope that goes has its entry, in the same transaction", async (t) => {
+t.test("each destroyed envelope has its entry, in the same transaction", async (t) => {
   const mac = person();
   await accepted({ persons: [mac], acceptedAt: NOW - 40 * DAY }, []);
   const refused = () => {

@@ -18,7 +18,7 @@ import {
 const store = await testStore(t);
 const LATER = NOW + 60_000;
 
-/** A committed packet, and a way to settle it with an entry that names the step. */
+/** Commits a packet; gives it with a function that settles it with an entry that names the step. */
 async function committed(more: Partial<NewPacket> = {}, lease: { owner: string; until: number } | null = null) {
   const packet = samplePacket("housing", more);
   const message = sampleMessage([], { packets: [packet], lease });
@@ -35,7 +35,7 @@ async function committed(more: Partial<NewPacket> = {}, lease: { owner: string; 
   return { packet, message, settle, steps, row: () => store.packet(packet.id) };
 }
 
-/** Brings a fresh packet to a state by the shortest way. */
+/** Brings a new packet into a state on the shortest way. */
 async function inState(state: PacketState) {
   const one = await committed();
   if (state === "accepted" || state === "rejected") {
@@ -46,7 +46,7 @@ async function inState(state: PacketState) {
   return one;
 }
 
-t.test("every change of state that exists is made, and no other", async (t) => {
+t.test("every allowed change of state is made, and no other", async (t) => {
   for (const from of PACKET_STATES) {
     for (const to of PACKET_STATES) {
       if (to === "queued") continue;
@@ -66,7 +66,7 @@ t.test("every change of state that exists is made, and no other", async (t) => {
   }
 });
 
-t.test("a packet that does not exist settles nothing", async (t) => {
+t.test("a settlement of a packet that does not exist changes nothing", async (t) => {
   const outcome = await store.settle({ packet: newId(), to: "delivered", at: LATER, entries: [] });
   t.same(outcome, { done: false, now: undefined, receipt: undefined });
   t.same(await store.settle({ packet: "no id", to: "delivered", at: LATER, entries: [] }), {
@@ -84,7 +84,7 @@ t.test("a delivery ends the pushes and keeps its first time", async (t) => {
   t.match(await one.row(), { state: "accepted", deliveredAt: LATER, settledAt: LATER + 5, outcome: "accepted" });
 });
 
-t.test("a receipt for a queued packet is its delivery too, and is kept word for word", async (t) => {
+t.test("a receipt for a queued packet is its delivery too, and is stored verbatim", async (t) => {
   const one = await committed();
   const receipt = sampleReceipt(one.packet.id, {
     outcome: "rejected",
@@ -117,7 +117,7 @@ t.test("the end of an attempt counts only while its owner holds the lease", asyn
   t.same(await one.steps(), ["owner"]);
 });
 
-t.test("an outcome that comes after the lease ran out still counts, unless another took the packet", async (t) => {
+t.test("an outcome after the end of the lease still counts, unless another process claimed the packet", async (t) => {
   const one = await committed({}, { owner: "w1", until: NOW + 10 });
   const two = await committed({}, { owner: "w1", until: NOW + 10 });
   t.ok(await store.claim(two.packet.id, "w2", dueAt(LATER), LATER + 1_000));
@@ -125,7 +125,7 @@ t.test("an outcome that comes after the lease ran out still counts, unless anoth
   t.match(await two.settle({ to: "delivered", lease: { owner: "w1" } }), { done: false });
 });
 
-t.test("a retry of a packet that was withdrawn, fetched or receipted meanwhile changes nothing", async (t) => {
+t.test("a retry changes nothing when the packet was withdrawn, fetched or receipted meanwhile", async (t) => {
   for (const to of ["withdrawn", "delivered", "accepted"] as const) {
     const one = await committed({}, { owner: "w1", until: LATER });
     await one.settle({ to, ...(to === "accepted" ? { receipt: sampleReceipt(one.packet.id) } : {}) }, "first");
@@ -151,7 +151,7 @@ t.test("the first fetch is recorded once", async (t) => {
   t.same(await pushed.steps(), ["pushed", "fetched"]);
 });
 
-t.test("many settlements of many packets at once: each applied once, in its order", async (t) => {
+t.test("many settlements of many packets at once are each applied once, in order", async (t) => {
   const all = await Promise.all(Array.from({ length: 30 }, () => committed()));
   const outcomes = await Promise.all(
     all.flatMap((one) => [
@@ -167,7 +167,7 @@ t.test("many settlements of many packets at once: each applied once, in its orde
   }
 });
 
-t.test("conflicting receipts from two processes: one is recorded", async (t) => {
+t.test("of conflicting receipts from two processes one is recorded", async (t) => {
   const second = await secondStore(t, store);
   for (let i = 0; i < 20; i++) {
     const one = await committed();
@@ -209,7 +209,7 @@ t.test("a settlement that cannot be written fails alone", async (t) => {
   t.same(await all[2]?.steps(), []);
 });
 
-t.test("a failed packet is queued again with a new window; nothing else is", async (t) => {
+t.test("a failed packet, and no other, is queued again with a new window", async (t) => {
   const one = await committed({}, { owner: "w1", until: LATER });
   await one.settle({ to: "failed", attempted: true, lease: { owner: "w1" } }, "failed");
   const entry = sampleEntry("requeued", { message: one.message.id, code: "requeued" });
@@ -220,7 +220,7 @@ t.test("a failed packet is queued again with a new window; nothing else is", asy
   t.match(await store.claim(one.packet.id, "w2", dueAt(LATER + 9), LATER + 20), { attempt: 2 });
 });
 
-t.test("a packet that could not be decrypted is replaced once", async (t) => {
+t.test("an undecryptable packet is replaced once", async (t) => {
   const one = await committed();
   const replacement = samplePacket("housing", { replaces: one.packet.id, push: false, windowUntil: null });
   const entries = [sampleEntry("resealed", { message: one.message.id, code: "resealed" })];
@@ -251,7 +251,7 @@ t.test("a packet that could not be decrypted is replaced once", async (t) => {
   t.match(await one.row(), { state: "rejected" });
 });
 
-t.test("a packet refused for another reason, of another message or recipient, is not replaced", async (t) => {
+t.test("a packet with another reason, message or recipient is not replaced", async (t) => {
   const one = await committed();
   const receipt = sampleReceipt(one.packet.id, { outcome: "rejected", reason: "not-responsible" });
   await one.settle({ to: "rejected", receipt });
