@@ -25,7 +25,7 @@ import { unmatched } from "./unmatched.ts";
 
 /** Body of a request that has no document: nothing that is looked at. */
 const NO_BODY_BYTES = 1024;
-/** How often grouped readings are looked through, milliseconds. */
+/** How often the counts of readings and refusals are looked through, milliseconds. */
 const SWEEP_MS = 10_000;
 /** How often Node looks for connections past their time, milliseconds; a time-out is late by as much at most. */
 const TIMEOUT_CHECK_MS = 1000;
@@ -114,7 +114,10 @@ export function createServer(deps: HttpDeps): FastifyInstance {
     setImmediate(drain);
     done();
   });
-  const sweep = setInterval(() => void services.readings.sweep().catch(unrecorded), SWEEP_MS).unref();
+  const sweep = setInterval(() => {
+    void services.readings.sweep().catch(unrecorded);
+    void services.refused.sweep();
+  }, SWEEP_MS).unref();
   const unrecorded = (error: unknown) =>
     deps.logger.warn({ fault: describeFault(error) }, "readings could not be recorded yet");
   app.addHook("onClose", async () => {

@@ -38,6 +38,18 @@ t.test("the first of a kind is written at once, the others as one count", async 
   t.equal(written.length, 2, "nothing is written twice");
 });
 
+t.test("a count is written when its window is over, without another refusal", async (t) => {
+  const { log, counts, state } = logOf();
+  for (let i = 0; i < 3; i++) log.note(new TokenRefused("expired", { party: "auditor" }));
+  await log.sweep();
+  t.same(counts(), [1], "the window is open");
+  state.now += 60_000;
+  await log.sweep();
+  t.same(counts(), [1, 2]);
+  log.note(new TokenRefused("expired", { party: "auditor" }));
+  t.same(counts(), [1, 2, 1], "a new window begins with an entry of its own");
+});
+
 t.test("another party and another reason are kinds of their own", async (t) => {
   const { log, written } = logOf();
   log.note(new TokenRefused("signature", { party: "auditor" }));
