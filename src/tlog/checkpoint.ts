@@ -1,17 +1,17 @@
-/** Checkpoints: the log's signed word about its size and root (C2SP tlog-checkpoint). */
+/** Checkpoints: the log's signed statement of its size and root (C2SP tlog-checkpoint). */
 import { decodeBase64, encodeBase64 } from "../wire/base64.ts";
 import { HASH_BYTES, isSize } from "./merkle.ts";
-import { isKeyName, isOf, type Note, parseNote, SIGNATURE_TYPES, type VerifierKey, verifyEd25519 } from "./note.ts";
+import { isKeyName, namesKey, type Note, parseNote, SIGNATURE_TYPES, type VerifierKey, verifyEd25519 } from "./note.ts";
 import { ProofError } from "./proof-error.ts";
 
-/** What a checkpoint says. */
+/** Content of a checkpoint. */
 export interface Checkpoint {
   /** Name of the log. */
   readonly origin: string;
   readonly size: number;
   /** 32 bytes. */
   readonly root: Uint8Array;
-  /** Further lines that the log signed; ours has none. */
+  /** Further lines that the log signed. This gateway's log writes none. */
   readonly extensions: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export interface SignedCheckpoint extends Checkpoint {
   readonly note: Note;
 }
 
-/** The text that is signed. */
+/** Writes the text of a checkpoint, which is what the log signs. */
 export function formatCheckpoint({ origin, size, root, extensions }: Checkpoint): string {
   return [origin, String(size), encodeBase64(root), ...extensions].map((line) => `${line}\n`).join("");
 }
@@ -42,9 +42,9 @@ export function parseCheckpoint(text: string): Checkpoint {
 }
 
 /**
- * Opens a checkpoint: one of the log's keys must have signed it, under the log's own name.
+ * Opens a checkpoint and verifies that one of the log's keys signed it under the log's own name.
  *
- * @param logKeys the keys that are trusted for this log, present and former
+ * @param logKeys trusted keys of the log, present and former ones
  * @throws {ProofError} `malformed`, `wrong-origin`, `bad-signature`
  */
 export async function openCheckpoint(text: string, logKeys: readonly VerifierKey[]): Promise<SignedCheckpoint> {
@@ -55,9 +55,9 @@ export async function openCheckpoint(text: string, logKeys: readonly VerifierKey
   const message = new TextEncoder().encode(note.text);
   let signed = false;
   for (const line of note.signatures) {
-    const key = keys.find((candidate) => isOf(candidate, line));
+    const key = keys.find((candidate) => namesKey(line, candidate));
     if (key === undefined) continue;
-    // A signature under a known key that does not hold spoils the note, whatever else is in it (C2SP signed-note).
+    // A known key with an invalid signature makes the whole note invalid (C2SP signed-note).
     if (!(await verifyEd25519(key.publicKey, message, line.signature))) {
       throw new ProofError("bad-signature", "the log's signature of a checkpoint does not hold");
     }

@@ -1,27 +1,29 @@
-/** Witnesses' cosignatures of a checkpoint (C2SP tlog-cosignature, the Ed25519 form `cosignature/v1`). */
-import { isOf, type Note, type NoteSignature, SIGNATURE_TYPES, type VerifierKey, verifyEd25519 } from "./note.ts";
+/** Cosignatures of checkpoints by witnesses (C2SP tlog-cosignature, the Ed25519 form `cosignature/v1`). */
+import { namesKey, type Note, type NoteSignature, SIGNATURE_TYPES, type VerifierKey, verifyEd25519 } from "./note.ts";
 
 const TIME_BYTES = 8;
 const SIGNATURE_BYTES = 64;
 
-/** What a witness signs: that at `time` (POSIX seconds) this was the largest tree of the log that it had seen. */
+/** Writes what a witness signs: at `time` (POSIX seconds) this was the largest tree of the log that it had seen. */
 export function cosignedMessage(time: bigint, checkpoint: string): Uint8Array {
   return new TextEncoder().encode(`cosignature/v1\ntime ${time}\n${checkpoint}`);
 }
 
 /**
- * The time, in POSIX seconds, of a witness's signature of a note; undefined when it has none, or one that does not hold.
- * One of a whole tree says when (C2SP tlog-witness): of the time 0 there is none.
+ * Verifies a witness's cosignature of a note.
+ *
+ * @returns its time in POSIX seconds; undefined when there is no valid one. Timestamp 0 counts as no cosignature: a
+ *   cosignature of a whole tree has a time (C2SP tlog-witness)
  */
 export async function verifyCosignature(note: Note, witness: VerifierKey): Promise<bigint | undefined> {
-  for (const line of note.signatures.filter((candidate) => isOf(witness, candidate))) {
+  for (const line of note.signatures.filter((candidate) => namesKey(candidate, witness))) {
     const time = await timeOf(note.text, line, witness);
     if (time !== undefined) return time;
   }
   return undefined;
 }
 
-/** The time that a line of the form of a cosignature names, POSIX seconds; its signature is not looked at. */
+/** Reads the time in a cosignature line, POSIX seconds, without verifying it; undefined for a line of another form. */
 export function cosignatureTime({ signature }: NoteSignature): bigint | undefined {
   if (signature.length !== TIME_BYTES + SIGNATURE_BYTES) return undefined;
   const time = new DataView(signature.buffer, signature.byteOffset).getBigUint64(0);

@@ -2,19 +2,19 @@ import { createHash, hash } from "node:crypto";
 import type { AuditEntry, RecordedEntry } from "../domain/audit-entry.ts";
 import { canonicalize } from "../wire/jcs.ts";
 
-/** The most bytes one entry may have: C2SP tlog-tiles entry bundles give its length in 16 bits. */
+/** Most bytes of an entry: entry bundles (C2SP tlog-tiles) write its length in 16 bits. */
 export const MAX_ENTRY_BYTES = 65_535;
 
-/** RFC 6962 section 2.1: a leaf is hashed with the prefix 0x00, a node with 0x01. */
+/** Prefix with which a leaf is hashed (RFC 6962 section 2.1). */
 const LEAF_PREFIX = "\u0000";
 
-/** A stored entry is not what was hashed when it was recorded: somebody changed its row. */
+/** Thrown for a stored entry that does not hash to its leaf: its row was changed after it was recorded. */
 export class EntryDamaged extends Error {
   override readonly name = "EntryDamaged";
 }
 
 /**
- * Reads a stored entry back, as what it was when it was recorded or not at all: a database is not believed.
+ * Reads a stored entry, and verifies by its leaf hash that the database has it as it was recorded.
  * @throws {EntryDamaged}
  */
 export function readRecorded(bytes: Buffer, leafHash: Buffer): RecordedEntry {
@@ -24,7 +24,7 @@ export function readRecorded(bytes: Buffer, leafHash: Buffer): RecordedEntry {
 }
 
 /**
- * Makes an entry ready to be stored: its RFC 8785 bytes and its RFC 6962 leaf hash, SHA-256(0x00 ‖ bytes).
+ * Encodes an entry for the store: its RFC 8785 bytes and its RFC 6962 leaf hash, SHA-256(0x00 ‖ bytes).
  *
  * @throws {RangeError} for an entry of more than `MAX_ENTRY_BYTES`
  * @throws {Error} for what RFC 8785 cannot express, such as a lone surrogate or an infinite number

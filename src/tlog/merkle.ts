@@ -1,35 +1,35 @@
 /**
- * The Merkle tree of RFC 6962 section 2.1 (the same tree as RFC 9162's): hashes, proofs and their
- * verification. Runs in Node and in browsers; who calls brings SHA-256. Sizes and indexes are numbers up
- * to 2^53 − 1, so no bit operators here: they would cut at 32 bits.
+ * Merkle tree of RFC 6962 section 2.1, which is RFC 9162's tree too: hashes, proofs and their verification.
+ * Runs in Node and in browsers; the caller brings SHA-256. Sizes and indexes are numbers up to 2^53 − 1,
+ * so there are no bit operators here: they would cut at 32 bits.
  */
 import { equalBytes } from "../wire/bytes.ts";
 
-/** SHA-256 of bytes, 32 bytes. */
+/** Function that computes SHA-256: 32 bytes. */
 export type Sha256 = (data: Uint8Array) => Uint8Array;
 
-/** The hashes of the tree (RFC 6962 section 2.1), each 32 bytes. */
+/** Hashes of the tree (RFC 6962 section 2.1), 32 bytes each. */
 export interface TreeHasher {
   /** SHA-256(0x00 ‖ entry). */
   leaf(entry: Uint8Array): Uint8Array;
   /** SHA-256(0x01 ‖ left ‖ right). */
   node(left: Uint8Array, right: Uint8Array): Uint8Array;
-  /** Root of the tree without entries: SHA-256 of nothing. */
+  /** Root of the empty tree: SHA-256 of no bytes. */
   readonly empty: Uint8Array;
 }
 
-/** Bytes of every hash of the tree. */
+/** Bytes of a hash of the tree. */
 export const HASH_BYTES = 32;
 
-/** A perfect subtree: the hash of the entries from `index · 2^level` to `(index + 1) · 2^level`, the end not included. */
+/** A perfect subtree: over the entries from `index · 2^level` up to, not including, `(index + 1) · 2^level`. */
 export interface TreeNode {
   readonly level: number;
   readonly index: number;
 }
 
-/** Makes the tree's hashes out of SHA-256. */
+/** Makes the hashes of the tree from SHA-256. */
 export function treeHasher(sha256: Sha256): TreeHasher {
-  // One buffer for all: making one for each hash costs as much as the hash.
+  // One buffer for all hashes: a new one for each costs as much as the hash.
   const children = new Uint8Array(1 + 2 * HASH_BYTES);
   children[0] = 1;
   let prefixed = new Uint8Array(1024);
@@ -49,14 +49,14 @@ export function treeHasher(sha256: Sha256): TreeHasher {
   };
 }
 
-/** The largest power of two below `n`, for n of 2 or more: where RFC 6962 splits a tree of n entries. */
+/** Finds where RFC 6962 splits a tree of `n` entries, n of 2 or more: at the largest power of two below n. */
 export function splitOf(n: number): number {
   let k = 1;
   while (k * 2 < n) k *= 2;
   return k;
 }
 
-/** The perfect subtrees that make up the entries from `begin` to `end` (not included), left to right. */
+/** Divides the entries from `begin` up to, not including, `end` into perfect subtrees, left to right. */
 export function perfectNodes(begin: number, end: number): TreeNode[] {
   const nodes: TreeNode[] = [];
   for (let at = begin; at < end; ) {
@@ -72,22 +72,23 @@ export function perfectNodes(begin: number, end: number): TreeNode[] {
   return nodes;
 }
 
-/** The hash over perfect subtrees that lie side by side, given left to right (the right ones smaller): at least one. */
+/** Hashes adjacent perfect subtrees, given left to right with the smaller ones on the right, to one hash. */
 export function foldRight(hasher: TreeHasher, hashes: readonly Uint8Array[]): Uint8Array {
   const [last, ...left] = hashes.toReversed();
   if (last === undefined) return hasher.empty;
   return left.reduce((right, hash) => hasher.node(hash, right), last);
 }
 
-/** A run of entries, the end not included, whose hash is one line of a proof. */
+/** A run of entries, without its end, whose hash is one line of a proof. */
 export interface EntryRange {
   readonly begin: number;
   readonly end: number;
 }
 
 /**
- * What an inclusion proof consists of (RFC 6962 section 2.1.1), from the leaf's sibling to the root's child.
- * @throws {RangeError} for an index that the tree has not
+ * Finds the runs of entries whose hashes are an inclusion proof (RFC 6962 section 2.1.1), from the leaf's sibling to
+ * the root's child.
+ * @throws {RangeError} for an index beyond the tree
  */
 export function inclusionRanges(index: number, size: number): EntryRange[] {
   if (!isSize(size) || !isSize(index) || index >= size) throw new RangeError("no such entry in the tree");
@@ -108,7 +109,8 @@ export function inclusionRanges(index: number, size: number): EntryRange[] {
 }
 
 /**
- * What a consistency proof consists of (RFC 6962 section 2.1.2). Nothing for equal sizes and from size 0.
+ * Finds the runs of entries whose hashes are a consistency proof (RFC 6962 section 2.1.2): none for equal sizes and
+ * from size 0.
  * @throws {RangeError} for `from` above `to`
  */
 export function consistencyRanges(from: number, to: number): EntryRange[] {
@@ -133,7 +135,7 @@ export function consistencyRanges(from: number, to: number): EntryRange[] {
   return ranges.toReversed();
 }
 
-/** What an inclusion proof claims. */
+/** Claim of an inclusion proof. */
 export interface Inclusion {
   readonly index: number;
   readonly size: number;
@@ -145,8 +147,8 @@ export interface Inclusion {
 }
 
 /**
- * The root that an inclusion proof leads to (RFC 9162 section 2.1.3.2). Undefined for anything that does not
- * fit; never throws.
+ * Computes the root that an inclusion proof leads to (RFC 9162 section 2.1.3.2). Undefined for a proof that does not
+ * fit index and size; never throws.
  */
 export function inclusionRoot(
   hasher: TreeHasher,
@@ -173,13 +175,13 @@ export function inclusionRoot(
   return sn === 0 ? hash : undefined;
 }
 
-/** Whether an inclusion proof leads to the root. False for anything that does not fit; never throws. */
+/** Tells whether an inclusion proof leads to the root. False for a proof that does not fit; never throws. */
 export function verifyInclusion(hasher: TreeHasher, { root, ...claim }: Inclusion): boolean {
   const found = inclusionRoot(hasher, claim);
   return found !== undefined && equalBytes(found, root);
 }
 
-/** What a consistency proof claims: that the old tree is the beginning of the new one. */
+/** Claim of a consistency proof: the old tree is the beginning of the new one. */
 export interface Consistency {
   readonly from: number;
   readonly to: number;
@@ -189,8 +191,8 @@ export interface Consistency {
 }
 
 /**
- * The new root that a consistency proof leads to (RFC 9162 section 2.1.4.2), when it leads to the old one too.
- * Undefined for anything that does not fit, and from size 0, where a proof says nothing; never throws.
+ * Computes the new root that a consistency proof leads to (RFC 9162 section 2.1.4.2) when it leads to the old root too.
+ * Undefined for a proof that does not fit, and from size 0, where a proof proves nothing; never throws.
  */
 export function consistentRoot(
   hasher: TreeHasher,
@@ -204,7 +206,7 @@ export function consistentRoot(
     fn = (fn - 1) / 2;
     sn = Math.floor(sn / 2);
   }
-  // A tree of 2^n entries is a node of the new one: its root opens the proof without being sent.
+  // The root of a tree of 2^n entries is a node of the new one: it is the first hash of the proof, and is not sent.
   const path = fn === 0 ? [oldRoot, ...proof] : [...proof];
   const first = path.shift();
   if (first === undefined) return undefined;
@@ -228,18 +230,18 @@ export function consistentRoot(
   return sn === 0 && equalBytes(oldHash, oldRoot) ? newHash : undefined;
 }
 
-/** Whether a consistency proof holds. False for anything that does not fit; never throws. */
+/** Tells whether a consistency proof leads to both roots. False for a proof that does not fit; never throws. */
 export function verifyConsistency(hasher: TreeHasher, { newRoot, ...claim }: Consistency): boolean {
   const { from, to, oldRoot, proof } = claim;
   if (!allHashes([oldRoot, newRoot])) return false;
-  // Every tree begins with the one without entries; its root says nothing, but it must be the right one.
+  // Every tree begins with the empty one: only the root of the empty tree has to be right.
   if (from === 0 && to !== 0) return isSize(to) && proof.length === 0 && equalBytes(oldRoot, hasher.empty);
   if (from === 0) return proof.length === 0 && equalBytes(oldRoot, newRoot);
   const found = consistentRoot(hasher, claim);
   return found !== undefined && equalBytes(found, newRoot);
 }
 
-/** Whether a number can be a size or an index. */
+/** Tells whether a number can be a size or an index. */
 export function isSize(n: number): boolean {
   return Number.isSafeInteger(n) && n >= 0;
 }

@@ -1,16 +1,16 @@
-/** Signed notes (C2SP signed-note): a text, an empty line, and the signatures of whoever signs it. */
+/** Signed notes (C2SP signed-note): a text, an empty line, and signature lines. */
 import { decodeBase64, encodeBase64 } from "../wire/base64.ts";
 import { concatBytes, encodeHex, equalBytes } from "../wire/bytes.ts";
 import type { Sha256 } from "./merkle.ts";
 import { ProofError } from "./proof-error.ts";
 
-/** Signature types that are understood here: the log's own, and a witness's with a time. */
+/** Signature types that are read here: a log's own, and a witness's with a time. */
 export const SIGNATURE_TYPES = { ed25519: 0x01, cosignature: 0x04 } as const;
 
 /** One of the signature types of C2SP signed-note. */
 export type SignatureType = (typeof SIGNATURE_TYPES)[keyof typeof SIGNATURE_TYPES];
 
-/** A key that verifies signatures of notes, from its text form (vkey). */
+/** A key that verifies signatures of notes. Its text form is a vkey. */
 export interface VerifierKey {
   readonly name: string;
   /** 4 bytes. */
@@ -25,46 +25,46 @@ export interface NoteSignature {
   readonly name: string;
   /** 4 bytes. */
   readonly id: Uint8Array;
-  /** Everything behind the key's id. */
+  /** Bytes behind the key's id. */
   readonly signature: Uint8Array;
 }
 
-/** A note as it was read, nothing of it verified. */
+/** A note as it was read. Nothing of it is verified. */
 export interface Note {
   /** With its last newline. */
   readonly text: string;
   readonly signatures: readonly NoteSignature[];
 }
 
-/** More than C2SP asks a verifier to take (16), few enough to bound the work. */
+/** Most signature lines of a note. C2SP asks a verifier to take 16; the bound limits the work. */
 const MAX_SIGNATURES = 64;
-/** Largest note that is looked at. */
+/** Longest note that is read. */
 const MAX_NOTE_CHARACTERS = 65_536;
 const ID_BYTES = 4;
 const KEY_BYTES = 32;
-// The em dash, the name without spaces or plus, standard base64. What is a space Unicode says: \s misses U+0085, and has U+FEFF.
+// An em dash, a name without spaces or plus, standard base64. Spaces are Unicode's: \s lacks U+0085 and has U+FEFF.
 const LINE = /^— ([^\p{White_Space}+]+) ([A-Za-z0-9+/]+={0,2})$/u;
-// oxlint-disable-next-line no-control-regex -- control characters are what must not be there
+// oxlint-disable-next-line no-control-regex -- finds control characters, which a note must not have
 const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
 
-/** Whether a text can be the name of a key, and so of a log: not empty, no Unicode space, no plus (C2SP signed-note). */
+/** Tells whether a text can be the name of a key or log: not empty, no Unicode space, no plus (C2SP signed-note). */
 export function isKeyName(name: string): boolean {
   return /^[^\p{White_Space}+]+$/u.test(name) && !CONTROL.test(name) && name.isWellFormed();
 }
 
-/** The 4 bytes that name a key: SHA-256(name ‖ newline ‖ type ‖ public key), cut. */
+/** Computes the id of a key: the first 4 bytes of SHA-256(name ‖ newline ‖ type ‖ public key). */
 export function keyId(sha256: Sha256, name: string, type: SignatureType, publicKey: Uint8Array): Uint8Array {
   const hashed = concatBytes(new TextEncoder().encode(`${name}\n`), Uint8Array.of(type), publicKey);
   return sha256(hashed).slice(0, ID_BYTES);
 }
 
-/** The key's text form: `name+id+base64(type ‖ key)`. */
+/** Writes the text form of a key (vkey): `name+id+base64(type ‖ key)`. */
 export function formatVerifierKey(key: Omit<VerifierKey, "id">, sha256: Sha256): string {
   const hex = encodeHex(keyId(sha256, key.name, key.type, key.publicKey));
   return `${key.name}+${hex}+${encodeBase64(concatBytes(Uint8Array.of(key.type), key.publicKey))}`;
 }
 
-/** @throws {ProofError} `malformed` for anything but a vkey of a type that is understood here */
+/** Reads the text form of a key (vkey). @throws {ProofError} `malformed`, also for a type that is not read here */
 export function parseVerifierKey(vkey: string, sha256: Sha256): VerifierKey {
   const [, name = "", hex = "", material = ""] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(vkey) ?? [];
   const bytes = decodeBase64(material);
@@ -106,22 +106,22 @@ function parseSignature(line: string): NoteSignature {
   return { name, id: bytes.slice(0, ID_BYTES), signature: bytes.slice(ID_BYTES) };
 }
 
-/** A signature as its line, with the newline. */
+/** Writes a signature as its line, with the newline. */
 export function formatSignature({ name, id, signature }: NoteSignature): string {
   return `— ${name} ${encodeBase64(concatBytes(id, signature))}\n`;
 }
 
-/** A note with its signatures. The text ends with a newline. */
+/** Writes a note with its signatures. Its text ends with a newline. */
 export function formatNote({ text, signatures }: Note): string {
   return `${text}\n${signatures.map(formatSignature).join("")}`;
 }
 
-/** Whether a signature line is one of this key's; the signature itself is not looked at. */
-export function isOf(key: VerifierKey, line: NoteSignature): boolean {
+/** Tells whether a signature line names this key. The signature is not verified. */
+export function namesKey(line: NoteSignature, key: VerifierKey): boolean {
   return line.name === key.name && equalBytes(line.id, key.id);
 }
 
-/** Whether an Ed25519 signature (RFC 8032) holds. False for anything that does not fit; never throws. */
+/** Tells whether an Ed25519 signature (RFC 8032) is valid. False for bytes of another form; never throws. */
 export async function verifyEd25519(
   publicKey: Uint8Array,
   message: Uint8Array,

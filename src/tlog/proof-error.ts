@@ -1,19 +1,19 @@
-/** Why a proof, a note or a part of the log is not what it must be. A closed list: callers decide by it. */
+/** Fault of a proof, a note or a part of the log. A closed list: callers decide by it. */
 export type ProofCode =
-  /** It has not the form that its specification gives it. */
+  /** Its form is not that of its specification. */
   | "malformed"
-  /** It names another log than the one that was asked about. */
+  /** It names another log. */
   | "wrong-origin"
-  /** No signature of a key that is trusted for it, or one that does not verify. */
+  /** No trusted key signed it, or the signature of one is invalid. */
   | "bad-signature"
-  /** Hashes that do not lead to the root that was signed. */
+  /** Its hashes do not lead to the signed root. */
   | "bad-proof"
-  /** An index or a size that the log has not reached. */
+  /** Its index or size is beyond the end of the log. */
   | "out-of-range"
-  /** What it needs is not there. */
+  /** A part that it needs is missing. */
   | "missing";
 
-/** Something about the log does not hold. The message is in English and repeats nothing that came in. */
+/** Thrown for a proof, a note or a part of the log that is refused. The message is in English and repeats no input. */
 export class ProofError extends Error {
   override readonly name = "ProofError";
   readonly code: ProofCode;

@@ -1,18 +1,18 @@
-/** Reading an entry of the log back from its bytes, as strictly as it was written. */
+/** Reads entries of the log from their bytes, and takes only what `recordEntry` writes. */
 import { isObject, isTime } from "../wire/value.ts";
 import type { AuditEntry } from "../domain/audit-entry.ts";
 import { canonicalize } from "../wire/jcs.ts";
 import { parseStrict } from "../wire/json.ts";
 
-/** One level for the entry, one for a list in it. */
+/** Depth of an entry: one level for itself, one for a list in it. */
 const MAX_DEPTH = 2;
 const ID_MEMBERS = ["message", "packet", "thread", "recipient", "digest"] as const;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * The entry that these bytes are: RFC 8785 form, version 1, a type, a time and an actor, and nothing but
- * texts, numbers, truth values and lists of texts. Undefined for everything else.
+ * Reads an entry: RFC 8785 form, version 1, a type, a time and an actor, and no other values than texts,
+ * numbers, booleans and lists of texts. Undefined for all other bytes.
  */
 export function readEntry(bytes: Uint8Array): AuditEntry | undefined {
   try {
@@ -25,29 +25,30 @@ export function readEntry(bytes: Uint8Array): AuditEntry | undefined {
 }
 
 /**
- * The same answer the quick way, for whole logs: an ordinary flat object is parsed and written again, and must be
- * the same text, with names in order. Whatever is not that ordinary is read the strict way.
+ * Reads an entry as `readEntry` does, but faster, for whole logs: a plain object is parsed and written again, and must
+ * be the same text with sorted names. Bytes that are not so plain go to `readEntry`.
  */
 export function readPlainEntry(bytes: Uint8Array): AuditEntry | undefined {
   try {
     const text = utf8.decode(bytes);
-    // JSON.parse and JSON.stringify let through what is escaped and should not be there, and this name.
+    // JSON.parse and JSON.stringify would let needless escapes and this name pass.
     if (text.includes("\\") || text.includes("__proto__")) return readEntry(bytes);
     const value: unknown = JSON.parse(text);
-    if (isObject(value) && JSON.stringify(value) === text && inOrder(value)) return isEntry(value) ? value : undefined;
+    if (isObject(value) && JSON.stringify(value) === text && namesAreSorted(value))
+      return isEntry(value) ? value : undefined;
   } catch {
     return undefined;
   }
   return readEntry(bytes);
 }
 
-/** Whether bytes are an entry in RFC 8785 form, found out the quick way. */
+/** Tells whether bytes are an entry in RFC 8785 form. */
 export function isCanonicalEntry(bytes: Uint8Array): boolean {
   return readPlainEntry(bytes) !== undefined;
 }
 
-/** JSON.stringify writes numbers and strings as RFC 8785 does; only the order of names is left to look at. */
-function inOrder(value: Readonly<Record<string, unknown>>): boolean {
+/** Tells whether names are sorted: the one rule of RFC 8785 that JSON.stringify does not keep by itself. */
+function namesAreSorted(value: Readonly<Record<string, unknown>>): boolean {
   let before = "";
   for (const name in value) {
     if (name < before) return false;

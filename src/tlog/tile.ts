@@ -7,10 +7,10 @@ import { ProofError } from "./proof-error.ts";
 export const TILE_WIDTH = 256;
 /** Levels of the tree between one level of tiles and the next. */
 const TILE_HEIGHT = 8;
-/** C2SP tlog-tiles allows levels up to 63; sizes of 53 bits need no more than 7. */
+/** Highest level of C2SP tlog-tiles. Sizes of 53 bits need no more than 7. */
 const MAX_LEVEL = 63;
 
-/** Which tile: `entries` for a bundle of entries, else its level. */
+/** Name of a tile. Its level is `entries` for a bundle of entries. */
 export interface TileName {
   readonly level: number | "entries";
   readonly index: number;
@@ -18,7 +18,7 @@ export interface TileName {
   readonly width: number;
 }
 
-/** Path of a tile below the log's prefix: `tile/0/x001/x234/067`, `tile/entries/000.p/17`. */
+/** Writes the path of a tile below the log's prefix, such as `tile/0/x001/x234/067` or `tile/entries/000.p/17`. */
 export function tilePath({ level, index, width }: TileName): string {
   const digits = String(index);
   const padded = digits.padStart(Math.ceil(digits.length / 3) * 3, "0");
@@ -29,7 +29,7 @@ export function tilePath({ level, index, width }: TileName): string {
 
 const PATH = /^tile\/(entries|0|[1-9]\d?)\/((?:x\d{3}\/)*)(\d{3})(?:\.p\/([1-9]\d{0,2}))?$/;
 
-/** The tile of a path that is exactly what `tilePath` writes; undefined for every other text. */
+/** Reads a path that is exactly what `tilePath` writes; undefined for any other text. */
 export function parseTilePath(path: string): TileName | undefined {
   const match = PATH.exec(path);
   if (match === null) return undefined;
@@ -43,20 +43,20 @@ export function parseTilePath(path: string): TileName | undefined {
   return fits && tilePath(name) === path ? name : undefined;
 }
 
-/** How wide a tile is in a tree of `size` entries: 0 when the tree has not reached it, 256 when it is full. */
+/** Computes the width of a tile in a tree of `size` entries: 0 when the tree does not reach it, 256 when it is full. */
 export function tileWidth(level: number | "entries", index: number, size: number): number {
   const hashes = Math.floor(size / TILE_WIDTH ** (level === "entries" ? 0 : level));
   return Math.max(0, Math.min(TILE_WIDTH, hashes - index * TILE_WIDTH));
 }
 
-/** Where the hash of a perfect subtree comes from: the tile, and the run of its hashes to fold. */
+/** Source of the hash of a perfect subtree: a tile, and the run of its hashes to combine. */
 export interface TileSlice {
   readonly tile: { readonly level: number; readonly index: number };
   readonly begin: number;
   readonly width: number;
 }
 
-/** The tile that holds the hash of a perfect subtree. */
+/** Finds the part of a tile that has the hash of a perfect subtree. */
 export function sliceOf({ level, index }: TreeNode): TileSlice {
   const width = 2 ** (level % TILE_HEIGHT);
   const first = index * width;
@@ -68,7 +68,7 @@ export function sliceOf({ level, index }: TreeNode): TileSlice {
 }
 
 /**
- * The hash of a run of a tile's hashes, a power of two of them.
+ * Combines a run of a tile's hashes, a power of two of them, into one hash.
  * @throws {ProofError} `missing` when the tile is too narrow
  */
 export function hashOfSlice(hasher: TreeHasher, tile: Uint8Array, { begin, width }: TileSlice): Uint8Array {
@@ -79,12 +79,12 @@ export function hashOfSlice(hasher: TreeHasher, tile: Uint8Array, { begin, width
   return hasher.node(hashOfSlice(hasher, tile, part(begin)), hashOfSlice(hasher, tile, part(begin + half)));
 }
 
-/** Reads a tile of at least this width; the answer may be wider. Throws ProofError `missing` when there is none. */
+/** Reads a tile of at least this width; it may be wider. Throws ProofError `missing` when there is none. */
 export type TileReader = (tile: TileName & { readonly level: number }) => Promise<Uint8Array>;
 
 /**
- * Hashes of runs of entries out of tiles: the lines of a proof in a tree of `size` entries. Each tile is
- * read once. Nothing here says that the tiles are right: only a root that somebody signed does.
+ * Computes hashes of runs of entries from tiles: the lines of a proof in a tree of `size` entries. Each tile is read
+ * once. The tiles are not verified: that takes a signed root.
  */
 export async function hashesOfRanges(
   hasher: TreeHasher,
@@ -109,7 +109,7 @@ export async function hashesOfRanges(
   );
 }
 
-/** A bundle of entries: each with its length in two bytes before it, big-endian. */
+/** Writes a bundle of entries: each behind its length in two bytes, big-endian. */
 export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
   return concatBytes(
     ...entries.flatMap((entry) => {
@@ -119,7 +119,7 @@ export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
   );
 }
 
-/** The entries of a bundle. @throws {ProofError} `malformed` when it ends in the middle of one */
+/** Reads the entries of a bundle. @throws {ProofError} `malformed` when it ends in the middle of one */
 export function decodeBundle(bundle: Uint8Array): Uint8Array[] {
   const entries: Uint8Array[] = [];
   for (let at = 0; at < bundle.length; ) {

@@ -1,14 +1,14 @@
-/** One entry's proof in one text (C2SP tlog-proof): its index, the inclusion proof, the checkpoint. */
+/** Proof of one entry in one text (C2SP tlog-proof): index, inclusion proof and checkpoint. */
 import { decodeBase64, encodeBase64 } from "../wire/base64.ts";
 import { type SignedCheckpoint, openCheckpoint } from "./checkpoint.ts";
 import { HASH_BYTES, isSize, type TreeHasher, verifyInclusion } from "./merkle.ts";
 import type { VerifierKey } from "./note.ts";
 import { ProofError } from "./proof-error.ts";
 
-/** The first line, which names the format. */
+/** First line of a proof, which names the format. */
 export const TLOG_PROOF_HEADER = "c2sp.org/tlog-proof@v1";
 
-/** What a proof consists of; nothing of it verified. */
+/** Parts of a proof. Nothing of them is verified. */
 export interface TlogProof {
   readonly index: number;
   /** From the leaf's sibling to the root's child, 32 bytes each. */
@@ -17,15 +17,15 @@ export interface TlogProof {
   readonly checkpoint: string;
 }
 
-/** A proof of an entry in a log of 2^53 has no more lines than this. */
+/** Most hashes of a proof. In a log of 2^53 entries a proof has 53. */
 const MAX_HASHES = 64;
 
-/** The text form. Without `extra`: nothing unauthenticated is carried. */
+/** Writes the text form, without an `extra` line, which nothing would authenticate. */
 export function formatTlogProof({ index, proof, checkpoint }: TlogProof): string {
   return `${[TLOG_PROOF_HEADER, `index ${index}`, ...proof.map(encodeBase64)].join("\n")}\n\n${checkpoint}`;
 }
 
-/** Reads the text form; an `extra` line of others is passed over. @throws {ProofError} `malformed` */
+/** Reads the text form, and skips an `extra` line. @throws {ProofError} `malformed` */
 export function parseTlogProof(text: string): TlogProof {
   const end = text.indexOf("\n\n");
   const [header, ...rest] = text.slice(0, Math.max(end, 0)).split("\n");

@@ -1,16 +1,16 @@
-/** Growing the tree: its right edge is all that a log must have at hand to append. */
+/** Growth of the tree: to append, a log needs its right edge only. */
 import { concatBytes } from "../wire/bytes.ts";
 import { foldRight, HASH_BYTES, perfectNodes, type TreeHasher } from "./merkle.ts";
 import { ProofError } from "./proof-error.ts";
 import { hashOfSlice, sliceOf, TILE_WIDTH, tileWidth } from "./tile.ts";
 
-/** The partial tile of each level, from level 0; empty where the level's last tile is full. */
+/** Right edge of a tree: the partial tile of each level, from level 0; empty where the level's last tile is full. */
 export interface TreeEdge {
   readonly size: number;
   readonly tiles: readonly Uint8Array[];
 }
 
-/** A tile that an append made or widened. */
+/** A tile that is new or wider after an append. */
 export interface GrownTile {
   readonly level: number;
   readonly index: number;
@@ -19,7 +19,7 @@ export interface GrownTile {
   readonly bytes: Uint8Array;
 }
 
-/** The edge of the tree without entries. */
+/** Edge of the empty tree. */
 export const EMPTY_EDGE: TreeEdge = { size: 0, tiles: [] };
 
 /**
@@ -56,7 +56,7 @@ export function grow(
 }
 
 /**
- * The root of the tree that ends in this edge.
+ * Computes the root of the tree with this right edge.
  * @throws {ProofError} `missing` when the edge is not as wide as its size says
  */
 export function rootOf(hasher: TreeHasher, { size, tiles }: TreeEdge): Uint8Array {

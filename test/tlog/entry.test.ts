@@ -8,7 +8,7 @@ import { holds } from "../support/holds.ts";
 
 const BASE: AuditEntry = { v: 1, type: "accepted", time: "2026-03-02T08:00:00.000Z", actor: "procuratorate" };
 
-t.test("an entry is one canonical JSON object, whatever order its members came in", async (t) => {
+t.test("an entry has one canonical JSON text, in whatever order its members were set", async (t) => {
   const { bytes, entry } = recordEntry({ ...BASE, packets: 3, code: "x", absent: undefined, disclosed: ["b", "a"] });
   t.equal(
     bytes.toString(),
@@ -23,7 +23,7 @@ t.test("the leaf hash is RFC 6962's: SHA-256 of 0x00 and the bytes", async (t) =
   t.equal(leafHash.toString("hex"), "f90672a7a257f1176a1bf9eb887888dbf7932f6033f518997c3752df6b7a3815");
 });
 
-t.test("bytes and hash hold for any entry", async (t) => {
+t.test("any entry is read back from its bytes and hash", async (t) => {
   const extra = fc.dictionary(
     fc.string({ unit: "grapheme" }).filter((name) => !(name in BASE) && name !== "__proto__"),
     fc.oneof(fc.string({ unit: "grapheme" }), fc.integer(), fc.boolean(), fc.array(fc.string({ unit: "grapheme" }))),
@@ -41,7 +41,7 @@ t.test("bytes and hash hold for any entry", async (t) => {
   );
 });
 
-t.test("an entry that does not fit a log's entry bundle is refused", async (t) => {
+t.test("an entry too long for an entry bundle is refused", async (t) => {
   const room = MAX_ENTRY_BYTES - recordEntry({ ...BASE, code: "" }).bytes.length;
   t.equal(recordEntry({ ...BASE, code: "a".repeat(room) }).bytes.length, 65_535);
   t.throws(() => recordEntry({ ...BASE, code: "a".repeat(room + 1) }), RangeError);

@@ -10,7 +10,7 @@ import {
   verifyInclusion,
 } from "../../src/tlog/merkle.ts";
 import { sha256 } from "../../src/tlog/native-sha256.ts";
-import { formatNote, isOf, parseNote, parseVerifierKey, verifyEd25519 } from "../../src/tlog/note.ts";
+import { formatNote, namesKey, parseNote, parseVerifierKey, verifyEd25519 } from "../../src/tlog/note.ts";
 import { decodeBundle, encodeBundle, hashesOfRanges } from "../../src/tlog/tile.ts";
 import { EMPTY_EDGE, grow, rootOf } from "../../src/tlog/tree-edge.ts";
 
@@ -31,7 +31,7 @@ function bytes(base64: string): Uint8Array {
   return new Uint8Array(Buffer.from(base64, "base64"));
 }
 
-t.test("a log that Tessera wrote: signatures, roots, tiles, bundle, proofs", async (t) => {
+t.test("signatures, roots, tiles, bundle and proofs of a log that Tessera wrote are verified", async (t) => {
   const log = vectors<TesseraLog>("tessera/log.json");
   const key = parseVerifierKey(log.vkey, sha256);
   const opened = await Promise.all(log.checkpoints.map(async (text) => openCheckpoint(text, [key])));
@@ -62,7 +62,7 @@ t.test("a log that Tessera wrote: signatures, roots, tiles, bundle, proofs", asy
       t.ok(verifyConsistency(hasher, { from, to, oldRoot, newRoot, proof }), `${from} to ${to}`);
       const other = hasher.leaf(oldRoot);
       t.notOk(verifyConsistency(hasher, { from, to, oldRoot: other, newRoot, proof }), "another beginning");
-      // A proof that goes on above the root, to a "root" made for it.
+      // A proof that goes on above the root, to a forged root.
       const longer = { proof: [...proof, other], newRoot: hasher.node(other, newRoot) };
       t.notOk(verifyConsistency(hasher, { from, to, oldRoot, ...longer }), "a proof too long");
       const path = await hashesOfRanges(hasher, read, inclusionRanges(from - 1, to), to);
@@ -74,7 +74,7 @@ t.test("a log that Tessera wrote: signatures, roots, tiles, bundle, proofs", asy
   }
 });
 
-t.test("cosignatures that Sunlight's tests carry", async (t) => {
+t.test("cosignatures of Sunlight's test data are verified", async (t) => {
   const all = vectors<{ readonly checkpoint: string; readonly vkey: string }[]>("sunlight/cosigned.json");
   t.equal(all.length, 3);
   for (const { checkpoint, vkey } of all) {
@@ -85,14 +85,14 @@ t.test("cosignatures that Sunlight's tests carry", async (t) => {
   }
 });
 
-t.test("the example of C2SP signed-note", async (t) => {
+t.test("the example of C2SP signed-note is verified", async (t) => {
   const key = parseVerifierKey("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", sha256);
   const text =
     "This is an example message.\n\n— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
   const note = parseNote(text);
   const [line] = note.signatures;
   if (line === undefined) throw new Error("the example has a signature");
-  t.ok(isOf(key, line));
+  t.ok(namesKey(line, key));
   const verified = async (message: string) =>
     verifyEd25519(key.publicKey, new TextEncoder().encode(message), line.signature);
   t.ok(await verified(note.text));

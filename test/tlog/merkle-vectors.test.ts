@@ -6,13 +6,13 @@ import { sha256 } from "../../src/tlog/native-sha256.ts";
 const hasher = treeHasher(sha256);
 
 /**
- * Vectors whose published outcome is not taken over. They are proofs between two trees of one size whose equal
- * "roots" are 11 bytes of text, published as valid: what is not 32 bytes is no hash, and is refused here.
+ * Vectors with another outcome here than published. They are proofs between two trees of one size whose equal
+ * "roots" are 11 bytes of text, published as valid. Only 32 bytes are a hash here, so they are refused.
  */
 const NO_HASHES = ["additional/sizes-are-equal-one-and-proof-is-empty"];
 /**
- * Published as valid: an empty subtree of an empty tree whose "root" is 11 bytes of text. An empty tree has one
- * root, and two trees of one size with two roots are a fork: refused here.
+ * Vectors published as valid: an empty subtree of an empty tree whose "root" is 11 bytes of text. The empty tree has
+ * one root, and two roots of one size are a fork, so they are refused here.
  */
 const EMPTY_WITH_ANOTHER_ROOT = [
   "additional/subtree-is-empty-sizes-are-equal-zero-subtree-root-valid-tree-root-random-proof-is-empty",
@@ -60,14 +60,14 @@ function consistent({ size1, size2, root1, root2, proof }: ConsistencyVector): b
   return verifyConsistency(hasher, { ...claim, proof: (proof ?? []).map(bytes) });
 }
 
-/** A subtree starts at a multiple of the power of two that holds it (the drafts' rule; the log has no subtrees). */
+/** Tells whether a run is a subtree of the drafts: it starts at a multiple of the power of two that covers it. */
 function isSubtree(start: number, end: number): boolean {
   let width = 1;
   while (width < end - start) width *= 2;
   return start < end && start % width === 0;
 }
 
-/** The names of the vectors whose outcome is not the published one. */
+/** Names of the vectors with another outcome than published. */
 function differing<T extends Vector>(all: readonly T[], holds: (vector: T) => boolean): string[] {
   return all.filter((vector) => holds(vector) === vector.wantErr).map(({ name }) => name);
 }

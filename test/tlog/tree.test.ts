@@ -1,4 +1,4 @@
-/** Growing, tiles and proofs against the definitions of RFC 6962 section 2.1, written as they stand there. */
+/** Compares growth, tiles and proofs with the definitions of RFC 6962 section 2.1, written out as they are there. */
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import t from "tap";
@@ -34,7 +34,7 @@ function mth(leaves: readonly Uint8Array[]): Uint8Array {
 const leavesOf = (size: number, seed = 0) =>
   Array.from({ length: size }, (_, n) => sha256(Buffer.from(`${seed} ${n}`)));
 
-t.test("whatever the batches, the tree, its root and its tiles are the same", async (t) => {
+t.test("tree, root and tiles do not depend on the batches", async (t) => {
   await holds(
     t,
     fc.asyncProperty(
@@ -70,7 +70,7 @@ t.test("whatever the batches, the tree, its root and its tiles are the same", as
   );
 });
 
-t.test("proofs out of tiles, also out of wider ones, are those of the definition", async (t) => {
+t.test("proofs from tiles, wider ones too, are those of the definition", async (t) => {
   const LARGEST = 1200;
   const all = leavesOf(LARGEST);
   const grown = grow(NATIVE_HASHER, EMPTY_EDGE, all);
@@ -99,8 +99,9 @@ t.test("proofs out of tiles, also out of wider ones, are those of the definition
   );
 });
 
-t.test("perfect subtrees cover a run without gap or overlap", (t) => {
-  fc.assert(
+t.test("perfect subtrees cover a run without gap or overlap", async (t) => {
+  await holds(
+    t,
     fc.property(fc.nat(2 ** 20), fc.nat(2 ** 20), (begin, width) => {
       let at = begin;
       for (const { level, index } of perfectNodes(begin, begin + width)) {
@@ -110,10 +111,9 @@ t.test("perfect subtrees cover a run without gap or overlap", (t) => {
       return at === begin + width;
     }),
   );
-  t.end();
 });
 
-t.test("paths of tiles: one text for one tile, and none for anything else", (t) => {
+t.test("a tile has one path, and every other path is refused", (t) => {
   fc.assert(
     fc.property(
       fc.oneof(fc.constant("entries" as const), fc.integer({ min: 0, max: 63 })),
@@ -156,7 +156,7 @@ t.test("paths of tiles: one text for one tile, and none for anything else", (t) 
   t.end();
 });
 
-t.test("the width of a tile is what the tree has reached", (t) => {
+t.test("a tile is as wide as the tree has grown", (t) => {
   t.equal(tileWidth(0, 0, 0), 0);
   t.equal(tileWidth(0, 1, 256), 0);
   t.equal(tileWidth(0, 1, 257), 1);
@@ -166,7 +166,7 @@ t.test("the width of a tile is what the tree has reached", (t) => {
   t.end();
 });
 
-t.test("bundles of entries: what goes in comes out, and nothing is read past the end", (t) => {
+t.test("a bundle gives back its entries, and is not read past its end", (t) => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 8 }), fc.nat(), (entries, cut) => {
       const bundle = encodeBundle(entries);

@@ -2,7 +2,7 @@
 import { encodeBase64 } from "../../wire/base64.ts";
 import type { SignedCheckpoint } from "../../tlog/checkpoint.ts";
 import { verifyCosignature } from "../../tlog/cosignature.ts";
-import { isOf, type Note, type NoteSignature, parseNote, type VerifierKey } from "../../tlog/note.ts";
+import { namesKey, type Note, type NoteSignature, parseNote, type VerifierKey } from "../../tlog/note.ts";
 
 /** A witness's answer; its size and time were bounded by the client. */
 export interface WitnessReply {
@@ -51,7 +51,7 @@ export async function cosignatureIn(
 
 /** Finds the witness's line in a note; undefined when none verifies. */
 export async function cosignatureOf(note: Note, witness: VerifierKey): Promise<NoteSignature | undefined> {
-  for (const line of note.signatures.filter((candidate) => isOf(witness, candidate))) {
+  for (const line of note.signatures.filter((candidate) => namesKey(candidate, witness))) {
     const time = await verifyCosignature({ text: note.text, signatures: [line] }, witness);
     if (time !== undefined) return line;
   }

@@ -14,12 +14,12 @@ export const RECEIPT_TYPE = 'application/cose; cose-type="cose-sign1"';
 /** Header labels and values of RFC 9942. */
 const VDS = { label: 395, rfc9162Sha256: 1 } as const;
 const PROOFS = { label: 396, inclusion: -1, consistency: -2 } as const;
-/** A proof in a log of 2^53 has no more hashes; a receipt has no more proofs than one. */
+/** Most hashes of a proof. In a log of 2^53 entries a proof has fewer. */
 const MAX_HASHES = 64;
 
 /**
- * What a receipt of inclusion says once it is verified. Signed is the root alone: `index` and `size` fit it, and others may
- * fit as well. A checkpoint over the same root says which.
+ * Content of a verified receipt of inclusion. The log signed the root alone: `index` and `size` fit it, but others may
+ * fit too. A checkpoint over the same root tells the size.
  */
 export interface IncludedEntry {
   readonly index: number;
@@ -28,14 +28,14 @@ export interface IncludedEntry {
   readonly root: Uint8Array;
 }
 
-/** What a receipt of consistency says once it is verified. Signed is the new root alone. */
+/** Content of a verified receipt of consistency. The log signed the new root alone. */
 export interface GrownTree {
   readonly from: number;
   readonly to: number;
   readonly newRoot: Uint8Array;
 }
 
-/** A receipt that the tree of `size` entries, which has this root, has an entry at `index`. */
+/** Makes a receipt that the tree of `size` entries with this root has an entry at `index`. */
 export function inclusionReceipt(
   { index, size, root, proof }: IncludedEntry & { readonly proof: readonly Uint8Array[] },
   signer: ReceiptSigner,
@@ -43,7 +43,7 @@ export function inclusionReceipt(
   return receipt(PROOFS.inclusion, [size, index, proof], root, signer);
 }
 
-/** A receipt that the tree of `to` entries, which has the new root, begins with the one of `from`. */
+/** Makes a receipt that the tree of `to` entries with the new root begins with the tree of `from` entries. */
 export function consistencyReceipt(
   { from, to, newRoot, proof }: GrownTree & { readonly proof: readonly Uint8Array[] },
   signer: ReceiptSigner,
@@ -52,10 +52,10 @@ export function consistencyReceipt(
 }
 
 /**
- * Verifies a receipt of inclusion: the proof leads from the entry to a root that the log signed.
+ * Verifies a receipt of inclusion: its proof leads from the entry to a root that the log signed.
  *
  * @param leaf hash of the entry, 32 bytes
- * @param logKeys keys that are trusted for the log
+ * @param logKeys trusted keys of the log
  * @throws {ProofError} `malformed`, `bad-proof`, `bad-signature`
  */
 export async function verifyInclusionReceipt(
@@ -102,7 +102,7 @@ function receipt(
   return sign1(header, new Map([[PROOFS.label, new Map([[kind, [inner]]])]]), root, signer);
 }
 
-/** The one proof of that kind in a receipt. */
+/** Reads the one proof of that kind in a receipt. */
 function proofOf(
   sign: { readonly protected: CoseHeader; readonly unprotected: CoseHeader },
   kind: number,
@@ -112,7 +112,7 @@ function proofOf(
     throw malformed();
   }
   const list: unknown = proofs.get(kind);
-  // RFC 9942 lets a receipt have several; ours have one, and of several nobody could say which was meant.
+  // RFC 9942 allows several proofs. Ours have one, and with several it would not be clear which was meant.
   const [only] = Array.isArray(list) && list.length === 1 ? (list as unknown[]) : [];
   const inner = only instanceof Uint8Array ? readCbor(only) : undefined;
   if (!Array.isArray(inner) || inner.length !== 3) throw malformed();

@@ -1,6 +1,6 @@
 /**
  * COSE_Sign1 with a detached payload (RFC 9052 section 4.2), as far as receipts need it: one Ed25519 signature,
- * integer labels. Reading is strict: definite lengths, shortest integers, no key twice, nothing behind the end.
+ * integer labels. Reading is strict: definite lengths, shortest integers, no key twice, no trailing bytes.
  */
 import { decode, encode, Tagged } from "cborg";
 import { equalBytes } from "../../wire/bytes.ts";
@@ -11,23 +11,23 @@ import { ProofError } from "../proof-error.ts";
 const SIGN1_TAG = 18;
 /** Header labels (RFC 9052 section 3.1). */
 const LABELS = { alg: 1, crit: 2, kid: 4 } as const;
-/** EdDSA (RFC 9053), and Ed25519 under its own name (RFC 9864): the keys are Ed25519 ones either way. */
+/** EdDSA (RFC 9053), and Ed25519 by its own name (RFC 9864): both with an Ed25519 key. */
 const ALGORITHMS = { eddsa: -8, ed25519: -19 } as const;
-/** No receipt of a log of 2^53 entries is larger, bytes. */
+/** Largest structure that is read, bytes. A receipt of a log of 2^53 entries is smaller. */
 const MAX_BYTES = 16_384;
 
-/** A header: what each label says. */
+/** A header: values by their labels. */
 export type CoseHeader = ReadonlyMap<number, unknown>;
 
-/** Signs as a log does. */
+/** The log's key that signs receipts. */
 export interface ReceiptSigner {
   /** Id of the key, as checkpoints name it (C2SP signed-note): 4 bytes. */
   readonly kid: Uint8Array;
-  /** Ed25519 over the bytes, 64 bytes. */
+  /** Signs the bytes with Ed25519: 64 bytes. */
   sign(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
-/** A signed structure whose payload is elsewhere. Nothing of it verified. */
+/** A signed structure without its payload, as it was read. Nothing of it is verified. */
 export interface Sign1 {
   /** The protected header's bytes, verbatim: they are what was signed. */
   readonly protectedBytes: Uint8Array;
@@ -36,7 +36,7 @@ export interface Sign1 {
   readonly signature: Uint8Array;
 }
 
-/** Encodes and signs; the payload is signed and left out. @param header protected labels besides alg and kid */
+/** Signs a payload, and encodes the structure without it. @param header protected labels besides alg and kid */
 export async function sign1(
   header: CoseHeader,
   unprotected: CoseHeader,
@@ -44,13 +44,13 @@ export async function sign1(
   signer: ReceiptSigner,
 ): Promise<Uint8Array> {
   const protectedBytes = encode(
-    new Map<number, unknown>([[LABELS.alg, ALGORITHMS.eddsa], [LABELS.kid, plain(signer.kid)], ...header]),
+    new Map<number, unknown>([[LABELS.alg, ALGORITHMS.eddsa], [LABELS.kid, copied(signer.kid)], ...header]),
   );
   const signature = await signer.sign(toBeSigned(protectedBytes, payload));
-  return encode(new Tagged(SIGN1_TAG, [protectedBytes, unprotected, null, plain(signature)]));
+  return encode(new Tagged(SIGN1_TAG, [protectedBytes, unprotected, null, copied(signature)]));
 }
 
-/** Reads the structure. @throws {ProofError} `malformed` */
+/** Reads a signed structure without a payload. @throws {ProofError} `malformed` */
 export function readSign1(bytes: Uint8Array): Sign1 {
   if (bytes.length > MAX_BYTES) throw malformed();
   const tagged = readCbor(bytes, SIGN1_TAG);
@@ -62,7 +62,7 @@ export function readSign1(bytes: Uint8Array): Sign1 {
   }
   const header = readCbor(protectedBytes);
   if (!isHeader(header) || !isHeader(unprotected)) throw malformed();
-  // No label in both (RFC 9052 section 3), and nothing that we would have to understand and do not.
+  // No label is in both headers (RFC 9052 section 3), and no extension has to be understood.
   if ([...header.keys()].some((label) => unprotected.has(label)) || header.has(LABELS.crit)) throw malformed();
   if (unprotected.has(LABELS.alg) || unprotected.has(LABELS.crit)) throw malformed();
   return { protectedBytes, protected: header, unprotected, signature };
@@ -80,7 +80,7 @@ export async function verifySign1(sign: Sign1, payload: Uint8Array, keys: readon
   throw new ProofError("bad-signature", "no key that is trusted for the log signed the receipt");
 }
 
-/** CBOR, strictly. @throws {ProofError} `malformed` */
+/** Decodes CBOR strictly. @throws {ProofError} `malformed` */
 export function readCbor(bytes: Uint8Array, ...tags: readonly number[]): unknown {
   try {
     return decode(bytes, {
@@ -99,13 +99,13 @@ export function readCbor(bytes: Uint8Array, ...tags: readonly number[]): unknown
   }
 }
 
-/** Sig_structure (RFC 9052 section 4.4). */
+/** Writes Sig_structure (RFC 9052 section 4.4), which is what is signed. */
 function toBeSigned(protectedBytes: Uint8Array, payload: Uint8Array): Uint8Array {
-  return encode(["Signature1", protectedBytes, new Uint8Array(), plain(payload)]);
+  return encode(["Signature1", protectedBytes, new Uint8Array(), copied(payload)]);
 }
 
-/** A Buffer is not one of the library's bytes. */
-function plain(bytes: Uint8Array): Uint8Array {
+/** Copies bytes out of a Buffer, which the library does not take. */
+function copied(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes);
 }
 
@@ -113,7 +113,7 @@ function isHeader(value: unknown): value is CoseHeader {
   return value instanceof Map && [...value.keys()].every((label) => Number.isSafeInteger(label));
 }
 
-/** What is no receipt. */
+/** Makes the error for bytes that are not a receipt. */
 export function malformed(): ProofError {
   return new ProofError("malformed", "not a COSE receipt of a log");
 }

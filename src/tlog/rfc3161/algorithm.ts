@@ -5,22 +5,22 @@ import { DIGESTS } from "./oids.ts";
 export function readDigest(reader: DerReader): string {
   const algorithm = reader.into(TAG.sequence);
   const name = DIGESTS[algorithm.oid()];
-  // Both are written (RFC 5754 section 2); they mean the same.
+  // With or without NULL (RFC 5754 section 2): both mean the same.
   if (!algorithm.done) readNull(algorithm);
-  if (name === undefined) throw new TypeError("a digest that is not used here");
+  if (name === undefined) throw new TypeError("not an accepted digest");
   return name;
 }
 
-/** How something was signed. */
+/** Algorithm of a signature. */
 export interface SignatureScheme {
   readonly name: "RSASSA-PKCS1-v1_5" | "RSA-PSS" | "ECDSA";
-  /** As Web Crypto calls it; undefined when the identifier leaves it to what stands beside it (rsaEncryption in CMS). */
+  /** Name in Web Crypto; undefined when another field has it (rsaEncryption in CMS). */
   readonly digest: string | undefined;
-  /** Of RSA-PSS, bytes. */
+  /** Bytes of the salt of RSA-PSS. */
   readonly saltLength?: number;
 }
 
-/** Signature algorithms (RFC 8017, RFC 4055, RFC 5758). What signs with SHA-1 is not among them. */
+/** Accepted signature algorithms (RFC 8017, RFC 4055, RFC 5758): none with SHA-1. */
 const SIGNATURES: Readonly<Record<string, SignatureScheme>> = {
   "1.2.840.113549.1.1.1": { name: "RSASSA-PKCS1-v1_5", digest: undefined },
   "1.2.840.113549.1.1.11": { name: "RSASSA-PKCS1-v1_5", digest: "SHA-256" },
@@ -36,7 +36,7 @@ const SIGNATURES: Readonly<Record<string, SignatureScheme>> = {
 export function readScheme(reader: DerReader): SignatureScheme {
   const algorithm = reader.into(TAG.sequence);
   const scheme = SIGNATURES[algorithm.oid()];
-  if (scheme === undefined) throw new TypeError("a signature that is not used here");
+  if (scheme === undefined) throw new TypeError("not an accepted signature algorithm");
   if (scheme.name === "RSA-PSS") {
     const pss = readPss(algorithm.into(TAG.sequence));
     algorithm.end();
@@ -49,10 +49,10 @@ export function readScheme(reader: DerReader): SignatureScheme {
 }
 
 const MGF1 = "1.2.840.113549.1.1.8";
-/** Bytes (RFC 4055 section 3.1). */
+/** Bytes of the salt when it is not written (RFC 4055 section 3.1). */
 const DEFAULT_SALT = 20;
 
-/** RSASSA-PSS-params (RFC 4055 section 3.1): one digest for both, the default trailer. */
+/** Reads RSASSA-PSS-params (RFC 4055 section 3.1): the same digest for message and mask, the default trailer. */
 function readPss(parameters: DerReader): SignatureScheme {
   const wrapped = parameters.into(context(0));
   const digest = readDigest(wrapped);
@@ -60,7 +60,7 @@ function readPss(parameters: DerReader): SignatureScheme {
   const masked = parameters.into(context(1));
   const generator = masked.into(TAG.sequence);
   masked.end();
-  if (generator.oid() !== MGF1 || readDigest(generator) !== digest) throw new TypeError("two digests");
+  if (generator.oid() !== MGF1 || readDigest(generator) !== digest) throw new TypeError("two different digests");
   generator.end();
   const salt = parameters.optional(context(2));
   parameters.end();
@@ -75,12 +75,12 @@ function saltOf(reader: DerReader): number {
   const bytes = reader.positive();
   reader.end();
   const length = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
-  // What is the default must not be written (X.690 section 11.5).
-  if (bytes.length > 2 || length === DEFAULT_SALT) throw new TypeError("no length of a salt");
+  // DER does not write a default value (X.690 section 11.5).
+  if (bytes.length > 2 || length === DEFAULT_SALT) throw new TypeError("not a salt length in DER");
   return length;
 }
 
 function readNull(reader: DerReader): void {
-  if (reader.content(TAG.nullValue).length > 0) throw new TypeError("NULL holds nothing");
+  if (reader.content(TAG.nullValue).length > 0) throw new TypeError("NULL has no content");
   reader.end();
 }

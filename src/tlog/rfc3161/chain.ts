@@ -4,14 +4,14 @@ import { equalBytes } from "../../wire/bytes.ts";
 import { EKU } from "./oids.ts";
 import { type CertificateBytes, isIssuedBy, readCertificate } from "./x509.ts";
 
-/** A certificate, read by the library. @throws for what is none */
+/** Parses a certificate with the library. @throws {TypeError} and the library's errors */
 export function parseCertificate(der: Uint8Array): Certificate {
   const { offset, result } = fromBER(new Uint8Array(der));
   if (offset !== der.length) throw new TypeError("not one value");
   return new Certificate({ schema: result });
 }
 
-/** RFC 3161 section 2.3: one extended key usage, and critical. */
+/** Tells whether a certificate is for time stamps alone (RFC 3161 section 2.3): one extended key usage, which is critical. */
 export function isForTimestamps({ extensions = [] }: Certificate): boolean {
   const usages = extensions.filter(({ extnID }) => extnID === EKU.extension);
   const [usage] = usages;
@@ -25,7 +25,7 @@ export function isForTimestamps({ extensions = [] }: Certificate): boolean {
   );
 }
 
-/** Whether the signer's certificate leads to a trusted one (RFC 5280 section 6), all of them valid then. */
+/** Tells whether the signer's certificate leads to a trusted one (RFC 5280 section 6), all of them valid at that time. */
 export async function leadsToTrust(
   signer: CertificateBytes,
   others: readonly CertificateBytes[],
@@ -36,7 +36,7 @@ export async function leadsToTrust(
   const leaf = parseCertificate(signer.whole);
   const chain = new CertificateChainValidationEngine({
     trustedCerts: roots.map(parseCertificate),
-    // The one that is asked about comes last.
+    // The engine verifies the last one.
     certs: [...others.map(({ whole }) => parseCertificate(whole)), leaf],
     checkDate: at,
   });
@@ -45,11 +45,11 @@ export async function leadsToTrust(
 }
 
 /**
- * Whether every certificate that came along has its place: it signed the signer's or one that did, and is itself trusted,
- * or signed by a trusted one or one that came along. So each byte of each is covered by a signature, and none is there
- * for nothing.
+ * Tells whether every certificate in the time stamp is in the signer's chain: it signed the signer's certificate or one
+ * that did, and is itself trusted, or signed by a trusted one or another one in the time stamp. So a signature covers
+ * each byte of each certificate, and there is no certificate without use.
  */
-export async function allHaveTheirPlace(
+export async function everyCertificateIsInTheChain(
   signer: CertificateBytes,
   others: readonly CertificateBytes[],
   roots: readonly Uint8Array[],
@@ -57,7 +57,7 @@ export async function allHaveTheirPlace(
   if (others.some((one, n) => others.slice(n + 1).some((other) => equalBytes(one.whole, other.whole)))) return false;
   const trusted = roots.map(readCertificate);
   const reached = new Set([signer]);
-  // A set that grows while it is gone through is gone through to its end.
+  // The loop also visits members that are added while it runs.
   for (const certificate of reached) {
     let issued = roots.some((root) => equalBytes(root, certificate.whole));
     for (const candidate of [...others, signer, ...trusted]) {

@@ -1,6 +1,6 @@
-/** DER (ITU-T X.690), in its one form: what could be written in another way is refused. */
+/** Reader of DER (ITU-T X.690). It is strict: a value that is not in the one form that DER gives it is refused. */
 
-/** Tags, with their class and form. */
+/** Tags with their class and form. */
 export const TAG = {
   integer: 0x02,
   bitString: 0x03,
@@ -11,20 +11,20 @@ export const TAG = {
   set: 0x31,
 } as const;
 
-/** The tag of `[n]` around or instead of a constructed value. */
+/** Gives the tag of `[n]`, constructed. */
 export function context(n: number): number {
   return 0xa0 | n;
 }
 
-/** One value. */
+/** A value as it was read. */
 export interface DerValue {
   readonly tag: number;
   readonly content: Uint8Array;
-  /** Tag, length and content. */
+  /** Bytes of tag, length and content. */
   readonly whole: Uint8Array;
 }
 
-/** Reads values that stand one behind the other. Each method throws `TypeError` when what is there is not what it says. */
+/** Reads values in their order. Each method throws `TypeError` when the next value is not what it reads. */
 export class DerReader {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -33,16 +33,17 @@ export class DerReader {
     this.#bytes = bytes;
   }
 
+  /** True when all values are read. */
   get done(): boolean {
     return this.#at === this.#bytes.length;
   }
 
-  /** Nothing may follow. */
+  /** Checks that no value follows. */
   end(): void {
-    if (!this.done) throw new TypeError("more than there should be");
+    if (!this.done) throw new TypeError("trailing bytes");
   }
 
-  /** The next value, whatever it is. */
+  /** Reads the next value of any tag. */
   any(): DerValue {
     const start = this.#at;
     const tag = this.#byte();
@@ -58,36 +59,36 @@ export class DerReader {
     };
   }
 
-  /** The next value, of that tag. */
+  /** Reads the next value, which must have that tag. */
   value(tag: number): DerValue {
     const value = this.any();
     if (value.tag !== tag) throw new TypeError("another tag");
     return value;
   }
 
-  /** What is in the next value, of that tag. */
+  /** Reads the content of the next value, which must have that tag. */
   content(tag: number): Uint8Array {
     return this.value(tag).content;
   }
 
-  /** Reads what is in the next value, of that tag. */
+  /** Gives a reader of the content of the next value, which must have that tag. */
   into(tag: number): DerReader {
     return new DerReader(this.content(tag));
   }
 
-  /** The next value when it has that tag; else undefined, and nothing is read. */
+  /** Reads the next value when it has that tag; undefined without reading it when it has another. */
   optional(tag: number): DerValue | undefined {
     return this.#bytes[this.#at] === tag ? this.any() : undefined;
   }
 
-  /** A small number, 0 to 127. */
+  /** Reads an INTEGER from 0 to 127. */
   small(): number {
     const [value, ...more] = this.content(TAG.integer);
     if (value === undefined || value > 0x7f || more.length > 0) throw new TypeError("not a small number");
     return value;
   }
 
-  /** A positive number in its shortest form, big-endian, without the zero that only says that it is positive. */
+  /** Reads a positive INTEGER: its magnitude, big-endian. */
   positive(): Uint8Array {
     const content = this.content(TAG.integer);
     const [first = 0x80, second = 0] = content;
@@ -97,7 +98,7 @@ export class DerReader {
     return first === 0 ? content.subarray(1) : content;
   }
 
-  /** An object identifier, with dots. */
+  /** Reads an object identifier, with dots. */
   oid(): string {
     const arcs: number[] = [];
     let arc = 0;
@@ -110,7 +111,7 @@ export class DerReader {
       arc = 0;
     }
     const [first, ...rest] = arcs;
-    if (first === undefined || ((content.at(-1) ?? 0) & 0x80) !== 0) throw new TypeError("no identifier");
+    if (first === undefined || ((content.at(-1) ?? 0) & 0x80) !== 0) throw new TypeError("not an object identifier");
     const root = Math.min(Math.floor(first / 40), 2);
     return [root, first - 40 * root, ...rest].join(".");
   }
@@ -126,10 +127,10 @@ export class DerReader {
     const first = this.#byte();
     if (first < 0x80) return first;
     const bytes = first & 0x7f;
-    if (bytes > 3) throw new TypeError("longer than anything here");
+    if (bytes > 3) throw new TypeError("too long");
     let length = 0;
     for (let n = 0; n < bytes; n++) length = length * 256 + this.#byte();
-    // The open form, a length of no bytes, is told as zero here.
+    // The indefinite form, which has no bytes of length, is refused here too.
     if (length < 0x80 || length < 256 ** (bytes - 1)) throw new TypeError("not the shortest length");
     return length;
   }

@@ -1,25 +1,25 @@
-/** What a kept time stamp says of itself. Nothing is verified here, and nothing needed that a browser would load later. */
+/** Facts in a kept time stamp, unverified. Needs no package that a browser would load later. */
 import { equalBytes } from "../../wire/bytes.ts";
 import { DerReader, TAG } from "./der.ts";
 import { TimestampError } from "./timestamp-error.ts";
 import { readToken, type TokenParts } from "./token.ts";
 import { readCertificate } from "./x509.ts";
 
-/** What it says. */
+/** What a time stamp says of itself. */
 export interface StampFacts {
   /** The authority's time, RFC 3339, UTC, milliseconds. */
   readonly time: string;
-  /** Common name and organisation of the signer's certificate, as far as it is there and has them. */
+  /** Common name and organisation of the signer's certificate, as far as they are there. */
   readonly authority: string;
 }
 
 const GENERALIZED_TIME = 0x18;
 /** Common name, organisation (X.520). */
 const NAMES = ["2.5.4.3", "2.5.4.10"] as const;
-/** BMPString; the others that names are written in are UTF-8, or ASCII alone. */
+/** Tag of BMPString. The other types of strings in names are UTF-8 or ASCII. */
 const BMP = 0x1e;
 
-/** Reads a time stamp as it is kept; undefined for bytes that are none. */
+/** Reads the facts of a time stamp as it is kept; undefined for bytes that are not a time stamp. */
 export function stampFacts(token: Uint8Array): StampFacts | undefined {
   try {
     const parts = readToken(token);
@@ -30,7 +30,7 @@ export function stampFacts(token: Uint8Array): StampFacts | undefined {
   }
 }
 
-/** TSTInfo (RFC 3161 section 2.4.2): version, policy, imprint, number, time. @throws {TypeError} @throws {RangeError} */
+/** Reads the time in a TSTInfo (RFC 3161 section 2.4.2). @throws {TypeError} @throws {RangeError} */
 function timeOf(info: Uint8Array): string {
   const fields = new DerReader(info).into(TAG.sequence);
   fields.small();
@@ -55,7 +55,7 @@ function authorityOf({ certificates, signer }: TokenParts): string {
   );
 }
 
-/** The attributes of a name, in their order. @throws {TypeError} */
+/** Reads the attributes of a name in their order. @throws {TypeError} */
 function namesOf(subject: Uint8Array): [oid: string, value: string][] {
   const names: [string, string][] = [];
   const sets = new DerReader(subject).into(TAG.sequence);

@@ -13,7 +13,7 @@ export const ATTRIBUTES = {
 } as const;
 /** id-signedData (RFC 5652 section 5.1). */
 export const SIGNED_DATA_OID = "1.2.840.113549.1.7.2";
-/** Digest algorithms, as Web Crypto calls them. */
+/** Names of digest algorithms in Web Crypto, by identifier. */
 export const DIGESTS: Readonly<Record<string, string>> = {
   [SHA256_OID]: "SHA-256",
   "2.16.840.1.101.3.4.2.2": "SHA-384",

@@ -7,10 +7,10 @@ export const TIMESTAMP_QUERY = "application/timestamp-query";
 export const TIMESTAMP_REPLY = "application/timestamp-reply";
 
 /**
- * A request for a time stamp (RFC 3161 section 2.4.1) that asks for the certificate too.
+ * Writes a request for a time stamp (RFC 3161 section 2.4.1), which asks for the certificate too.
  *
  * @param imprint SHA-256 of what is to be stamped, 32 bytes
- * @param nonce random bytes, 8 or more: the answer repeats them
+ * @param nonce random bytes, 8 or more, which the answer must repeat
  */
 export function timestampRequest(imprint: Uint8Array, nonce: Uint8Array): Uint8Array {
   const request = new TimeStampReq({
@@ -25,7 +25,7 @@ export function timestampRequest(imprint: Uint8Array, nonce: Uint8Array): Uint8A
   return new Uint8Array(request.toSchema().toBER());
 }
 
-/** A nonce as DER writes it: positive, with no byte more than it needs. */
+/** Makes a nonce a positive INTEGER of DER, of the same length. */
 export function nonceBytes(nonce: Uint8Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(nonce);
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;

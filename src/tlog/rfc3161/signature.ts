@@ -2,7 +2,7 @@ import { concatBytes } from "../../wire/bytes.ts";
 import type { SignatureScheme } from "./algorithm.ts";
 import { DerReader, TAG } from "./der.ts";
 
-/** Curves, as Web Crypto calls them, with the bytes of a coordinate. */
+/** Curves: names in Web Crypto, and bytes of a coordinate. */
 const CURVES: Readonly<Record<string, { readonly name: string; readonly bytes: number }>> = {
   "1.2.840.10045.3.1.7": { name: "P-256", bytes: 32 },
   "1.3.132.0.34": { name: "P-384", bytes: 48 },
@@ -10,7 +10,7 @@ const CURVES: Readonly<Record<string, { readonly name: string; readonly bytes: n
 };
 
 /**
- * Whether a signature holds. False for anything that does not fit.
+ * Tells whether a signature is valid. False for a key or signature of another form.
  *
  * @param spki the key, DER SubjectPublicKeyInfo
  */
@@ -27,7 +27,7 @@ export async function isSignedBy(
     const curve = name === "ECDSA" ? curveOf(spki) : undefined;
     const importing = curve === undefined ? { name, hash } : { name, namedCurve: curve.name };
     const key = await subtle.importKey("spki", new Uint8Array(spki), importing, false, ["verify"]);
-    const bytes = curve === undefined ? new Uint8Array(signature) : fixedForm(signature, curve.bytes);
+    const bytes = curve === undefined ? new Uint8Array(signature) : rawSignature(signature, curve.bytes);
     const verifying = {
       name,
       ...(curve === undefined ? {} : { hash }),
@@ -43,12 +43,12 @@ function curveOf(spki: Uint8Array): { readonly name: string; readonly bytes: num
   const algorithm = new DerReader(spki).into(TAG.sequence).into(TAG.sequence);
   algorithm.oid();
   const curve = CURVES[algorithm.oid()];
-  if (curve === undefined) throw new TypeError("a curve that is not used here");
+  if (curve === undefined) throw new TypeError("not an accepted curve");
   return curve;
 }
 
-/** An ECDSA signature as Web Crypto takes it: r and s, each as long as the curve's numbers. */
-function fixedForm(signature: Uint8Array, bytes: number): Uint8Array<ArrayBuffer> {
+/** Turns an ECDSA signature in DER into r ‖ s, each as long as a coordinate, as Web Crypto takes it. */
+function rawSignature(signature: Uint8Array, bytes: number): Uint8Array<ArrayBuffer> {
   const reader = new DerReader(signature);
   const pair = reader.into(TAG.sequence);
   reader.end();

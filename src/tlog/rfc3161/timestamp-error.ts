@@ -1,20 +1,20 @@
-/** Why a time stamp does not hold. A closed list: callers decide by it. */
+/** Reason for which a time stamp is refused. A closed list: callers decide by it. */
 export type TimestampCode =
-  /** Not an RFC 3161 answer of the form that is required. */
+  /** It is not an RFC 3161 answer in the form that is kept. */
   | "malformed"
-  /** The authority granted nothing. */
+  /** The authority refused to stamp. */
   | "not-granted"
-  /** It is over something else. */
+  /** It stamps something else. */
   | "wrong-imprint"
   /** It answers another request. */
   | "wrong-nonce"
-  /** Its certificate is not one for time stamps, or not the one that signed. */
+  /** Its certificate is not for time stamps, or is not the one that signed. */
   | "wrong-certificate"
-  /** No trusted authority stands behind the certificate at that time. */
+  /** Its certificate does not lead to a trusted authority, or was not valid at that time. */
   | "untrusted"
   | "bad-signature";
 
-/** A time stamp that does not hold. The message is in English and repeats nothing that came in. */
+/** Thrown for a time stamp that is refused. The message is in English and repeats no input. */
 export class TimestampError extends Error {
   override readonly name = "TimestampError";
   readonly code: TimestampCode;

@@ -1,44 +1,44 @@
 /**
- * The form of a kept time stamp: a DER TimeStampResp (RFC 3161 section 2.4.2) of which every byte is either signed,
- * or part of what a signature is found and checked by, or the only one that may stand there. So no single
- * bit of it can change without a verifier's no.
+ * Form of a kept time stamp: a DER TimeStampResp (RFC 3161 section 2.4.2) in which every byte is signed, or is used to
+ * find and check a signature, or is the only one that is allowed at its place. So a verifier refuses it when any single
+ * bit of it changes.
  */
 import { type SignatureScheme, readDigest, readScheme } from "./algorithm.ts";
 import { context, DerReader, TAG } from "./der.ts";
 import { SIGNED_DATA_OID, TST_INFO_OID } from "./oids.ts";
 import { TimestampError } from "./timestamp-error.ts";
 
-/** What a token is made of, nothing of it verified. */
+/** Parts of a time stamp token. Nothing of them is verified. */
 export interface TokenParts {
-  /** TSTInfo, DER: what was signed, by its digest. */
+  /** TSTInfo, DER. Its digest is among the signed attributes. */
   readonly info: Uint8Array;
-  /** As Web Crypto calls it. */
+  /** Name in Web Crypto. */
   readonly digest: string;
-  /** As they came, DER each. */
+  /** Certificates as they came, DER each. */
   readonly certificates: readonly Uint8Array[];
-  /** Of the signer's certificate: Name, DER, and the number, as they stand in the certificate. */
+  /** Issuer (Name, DER) and serial number of the signer's certificate. */
   readonly signer: { readonly issuer: Uint8Array; readonly serial: Uint8Array };
-  /** The signed attributes, one behind the other. */
+  /** The signed attributes in their order. */
   readonly attributes: Uint8Array;
-  /** What was signed: the attributes as the SET that they are (RFC 5652 section 5.4). */
+  /** What the signer signed: the attributes as a SET (RFC 5652 section 5.4). */
   readonly signed: Uint8Array;
   readonly scheme: SignatureScheme;
   readonly signature: Uint8Array;
 }
 
 const GRANTED = 0;
-/** granted, grantedWithMods. */
+/** Statuses with a time stamp: granted, grantedWithMods. */
 const STAMPED: ReadonlySet<number> = new Set([GRANTED, 1]);
-/** CMSVersion of a SignedData over anything but data, and of a SignerInfo that names issuer and number (RFC 5652). */
+/** CMSVersion of a SignedData over another content than data, and of a SignerInfo that names issuer and serial number (RFC 5652). */
 const VERSION = { signedData: 3, signerInfo: 1 } as const;
-/** A chain is shorter. */
+/** Most certificates in a time stamp. A chain is shorter. */
 const MAX_CERTIFICATES = 10;
 
 /**
- * An authority's answer in the form that is kept: of the status, which nobody signs, only that it was granted. Texts for
- * people, which many authorities add, are left out.
+ * Turns an authority's answer into the form that is kept: of the status, which is not signed, only that a time stamp was
+ * granted. Drops the unsigned PKIFreeText that many authorities add.
  *
- * @throws {TypeError} for what is not an answer
+ * @throws {TypeError} for bytes that are not an answer
  * @throws {TimestampError} `not-granted`
  */
 export function keptForm(answer: Uint8Array): Uint8Array {
@@ -53,17 +53,17 @@ export function keptForm(answer: Uint8Array): Uint8Array {
   return Uint8Array.from([TAG.sequence, ...length, ...body]);
 }
 
-/** Reads the form that is kept. @throws {TypeError} @throws {TimestampError} `not-granted` */
+/** Reads a time stamp in the form that is kept. @throws {TypeError} @throws {TimestampError} `not-granted` */
 export function readToken(kept: Uint8Array): TokenParts {
   const reader = new DerReader(kept);
   const response = reader.into(TAG.sequence);
   reader.end();
   const status = response.into(TAG.sequence);
-  if (checkGranted(status) !== GRANTED) throw new TypeError("a status that nobody signs");
+  if (checkGranted(status) !== GRANTED) throw new TypeError("more in the unsigned status than is kept");
   status.end();
   const contentInfo = response.into(TAG.sequence);
   response.end();
-  if (contentInfo.oid() !== SIGNED_DATA_OID) throw new TypeError("not signed");
+  if (contentInfo.oid() !== SIGNED_DATA_OID) throw new TypeError("not a SignedData");
   const wrapper = contentInfo.into(context(0));
   contentInfo.end();
   const signedData = wrapper.into(TAG.sequence);
@@ -71,7 +71,7 @@ export function readToken(kept: Uint8Array): TokenParts {
   return readSignedData(signedData);
 }
 
-/** The status, when a time stamp was granted. */
+/** Reads the status of an answer. @throws {TimestampError} `not-granted` */
 function checkGranted(status: DerReader): number {
   const value = status.small();
   if (!STAMPED.has(value)) throw new TimestampError("not-granted", "the authority granted no time stamp");
@@ -84,7 +84,7 @@ function readSignedData(reader: DerReader): TokenParts {
   const digest = readDigest(digests);
   digests.end();
   const content = reader.into(TAG.sequence);
-  if (content.oid() !== TST_INFO_OID) throw new TypeError("no time stamp");
+  if (content.oid() !== TST_INFO_OID) throw new TypeError("not a TSTInfo");
   const octets = content.into(context(0));
   content.end();
   const info = octets.content(TAG.octetString);
@@ -92,19 +92,19 @@ function readSignedData(reader: DerReader): TokenParts {
   const certificates: Uint8Array[] = [];
   const set = new DerReader(reader.optional(context(0))?.content ?? new Uint8Array());
   while (!set.done) certificates.push(set.value(TAG.sequence).whole);
-  if (certificates.length > MAX_CERTIFICATES) throw new TypeError("more certificates than a chain has");
-  // Revocation lists would stand here; nobody asked for them, and nobody reads them.
+  if (certificates.length > MAX_CERTIFICATES) throw new TypeError("too many certificates");
+  // Revocation lists, which could come here, are refused: they would not be verified.
   const signers = reader.into(TAG.set);
   reader.end();
   const signer = readSigner(signers.into(TAG.sequence));
   signers.end();
-  if (signer.digest !== digest) throw new TypeError("two digests");
+  if (signer.digest !== digest) throw new TypeError("two different digests");
   return { info, certificates, ...signer };
 }
 
 function readSigner(reader: DerReader): Omit<TokenParts, "info" | "certificates"> {
   if (reader.small() !== VERSION.signerInfo) throw new TypeError("another version");
-  // A key identifier instead is allowed by CMS; RFC 3161 authorities name issuer and number.
+  // CMS would allow a key identifier here. RFC 3161 authorities name issuer and serial number.
   const sid = reader.into(TAG.sequence);
   const signer = { issuer: sid.value(TAG.sequence).whole, serial: sid.content(TAG.integer) };
   sid.end();
@@ -112,9 +112,9 @@ function readSigner(reader: DerReader): Omit<TokenParts, "info" | "certificates"
   const { content: attributes, whole } = reader.value(context(0));
   const scheme = readScheme(reader);
   const signature = reader.content(TAG.octetString);
-  // Unsigned attributes would stand here.
+  // Unsigned attributes, which could come here, are refused.
   reader.end();
-  if (scheme.digest !== undefined && scheme.digest !== digest) throw new TypeError("two digests");
+  if (scheme.digest !== undefined && scheme.digest !== digest) throw new TypeError("two different digests");
   const signed = new Uint8Array(whole);
   signed[0] = TAG.set;
   return { signer, digest, attributes, signed, scheme: { ...scheme, digest }, signature };

@@ -1,13 +1,13 @@
 /**
- * Verification of RFC 3161 time stamps, off line and without a clock, in Node and in browsers: a checkpoint
- * existed at a time because an authority says so that the verifier trusts.
+ * Verification of RFC 3161 time stamps, off line and without a clock, in Node and in browsers: a trusted authority
+ * confirms that a checkpoint existed at a time.
  */
 import { fromBER } from "asn1js";
 import { TSTInfo } from "pkijs";
 import { decodeBase64 } from "../../wire/base64.ts";
 import { encodeHex, equalBytes } from "../../wire/bytes.ts";
 import { checkAttributes, digestOf } from "./attributes.ts";
-import { allHaveTheirPlace, isForTimestamps, leadsToTrust, parseCertificate } from "./chain.ts";
+import { everyCertificateIsInTheChain, isForTimestamps, leadsToTrust, parseCertificate } from "./chain.ts";
 import { SHA256_OID } from "./oids.ts";
 import { nonceBytes } from "./request.ts";
 import { isSignedBy } from "./signature.ts";
@@ -15,35 +15,35 @@ import { type TimestampCode, TimestampError } from "./timestamp-error.ts";
 import { keptForm, readToken, type TokenParts } from "./token.ts";
 import { type CertificateBytes, readCertificate } from "./x509.ts";
 
-/** What is verified, and by what. */
+/** A time stamp, what it must stamp, and who is trusted for it. */
 export interface TimestampClaim {
-  /** The time stamp as it is kept (`keptTimestamp`). */
+  /** Time stamp as it is kept (`keptTimestamp`). */
   readonly token: Uint8Array;
-  /** What was stamped: the signed text of a checkpoint, without its signatures. */
+  /** The stamped text: a checkpoint without its signatures. */
   readonly text: string;
   /** Certificates of trusted authorities, DER. */
   readonly roots: readonly Uint8Array[];
-  /** Of the request, when it is at hand. */
+  /** Nonce of the request, where it is known. */
   readonly nonce?: Uint8Array;
-  /** The one policy that is accepted (an OID); without it, any. */
+  /** The one accepted policy (an OID). Without it any is accepted. */
   readonly policy?: string;
 }
 
-/** A time stamp that holds. */
+/** Content of a verified time stamp. */
 export interface Timestamp {
   readonly genTime: Date;
-  /** OID of the policy under which the authority gave it. */
+  /** OID of the authority's policy. */
   readonly policy: string;
-  /** Hexadecimal, as the authority counts. */
+  /** The authority's number of the time stamp, hexadecimal. */
   readonly serial: string;
 }
 
-/** No answer of an authority is larger, certificates included. */
+/** Largest answer of an authority that is read, bytes, certificates included. */
 export const MAX_TIMESTAMP_BYTES = 65_536;
 
-/** Verifies. @throws {TimestampError} */
+/** Verifies a time stamp. @throws {TimestampError} */
 export async function verifyTimestamp(claim: TimestampClaim): Promise<Timestamp> {
-  expect(claim.token.length <= MAX_TIMESTAMP_BYTES, "malformed", "a time stamp of more bytes than any has");
+  expect(claim.token.length <= MAX_TIMESTAMP_BYTES, "malformed", "the time stamp is too large");
   const parts = guarded(() => readToken(claim.token));
   const info = guarded(() => readInfo(parts.info));
   await checkInfo(claim, info);
@@ -51,28 +51,28 @@ export async function verifyTimestamp(claim: TimestampClaim): Promise<Timestamp>
   await guardedAsync(() => checkAttributes(parts, signer.whole));
   const signed = await isSignedBy(signer.spki, parts.scheme, parts.signed, parts.signature);
   expect(signed, "bad-signature", "the signature of the time stamp does not hold");
-  const placed = await guardedAsync(() => allHaveTheirPlace(signer, others, claim.roots));
-  expect(placed, "untrusted", "a certificate came along that leads to no trusted authority");
+  const chained = await guardedAsync(() => everyCertificateIsInTheChain(signer, others, claim.roots));
+  expect(chained, "untrusted", "a certificate in the time stamp does not lead to a trusted authority");
   const usable = guarded(() => isForTimestamps(parseCertificate(signer.whole)));
-  expect(usable, "wrong-certificate", "the certificate is not one for time stamps alone");
+  expect(usable, "wrong-certificate", "the certificate is not for time stamps alone");
   const trusted = await guardedAsync(() => leadsToTrust(signer, others, claim.roots, info.genTime));
-  expect(trusted, "untrusted", "no trusted authority stands behind the certificate at that time");
+  expect(trusted, "untrusted", "the certificate does not lead to a trusted authority, or was not valid at that time");
   const serial = encodeHex(info.serialNumber.valueBlock.valueHexView);
   return { genTime: info.genTime, policy: info.policy, serial };
 }
 
 /**
- * An authority's answer as it is kept and verified: without the texts for people that it may have, which nobody signs.
- * The time stamp itself stays as it came, byte for byte.
+ * Turns an authority's answer into the form that is kept and verified. Drops the unsigned PKIFreeText; the time stamp
+ * itself stays as it came, byte for byte.
  *
  * @throws {TimestampError} `malformed`, `not-granted`
  */
 export function keptTimestamp(answer: Uint8Array): Uint8Array {
-  expect(answer.length <= MAX_TIMESTAMP_BYTES, "malformed", "a time stamp of more bytes than any has");
+  expect(answer.length <= MAX_TIMESTAMP_BYTES, "malformed", "the time stamp is too large");
   return guarded(() => keptForm(answer));
 }
 
-/** Roots as a PEM file has them, DER each. @throws {TimestampError} `malformed` for a file without any, or with something else */
+/** Reads the certificates in a PEM file, DER each. @throws {TimestampError} `malformed` for a file without certificates, or with other content */
 export function readRoots(pem: string): Uint8Array[] {
   const [, ...blocks] = pem.split("-----BEGIN CERTIFICATE-----");
   const roots = blocks.map((block) => {
@@ -80,7 +80,7 @@ export function readRoots(pem: string): Uint8Array[] {
     expect(end >= 0, "malformed", "a certificate without its end");
     return decodeBase64(block.slice(0, end).replaceAll(/\s/g, "")) ?? new Uint8Array();
   });
-  expect(roots.length > 0, "malformed", "no certificate of an authority");
+  expect(roots.length > 0, "malformed", "the file has no certificate of an authority");
   for (const root of roots) guarded(() => [parseCertificate(root), readCertificate(root)]);
   return roots;
 }
@@ -93,18 +93,18 @@ function readInfo(content: Uint8Array): TSTInfo {
   return info;
 }
 
-/** What was stamped is what is asked about. */
+/** Checks that the time stamp is over that text, for that request, under that policy. */
 async function checkInfo({ text, nonce, policy }: TimestampClaim, info: TSTInfo): Promise<void> {
   const { hashAlgorithm, hashedMessage } = info.messageImprint;
   const imprint = await digestOf("SHA-256", new TextEncoder().encode(text));
   expect(
     hashAlgorithm.algorithmId === SHA256_OID && equalBytes(new Uint8Array(hashedMessage.getValue()), imprint),
     "wrong-imprint",
-    "the time stamp is over something else",
+    "the time stamp stamps something else",
   );
   if (nonce !== undefined) {
-    const said = info.nonce === undefined ? new Uint8Array() : info.nonce.valueBlock.valueHexView;
-    expect(equalBytes(said, nonceBytes(nonce)), "wrong-nonce", "the time stamp answers another request");
+    const answered = info.nonce === undefined ? new Uint8Array() : info.nonce.valueBlock.valueHexView;
+    expect(equalBytes(answered, nonceBytes(nonce)), "wrong-nonce", "the time stamp answers another request");
   }
   const accepted = policy === undefined || policy === info.policy;
   expect(accepted, "wrong-certificate", "the time stamp was given under another policy");
@@ -124,7 +124,7 @@ function expect(holds: boolean, code: TimestampCode, message: string): void {
   if (!holds) throw new TimestampError(code, message);
 }
 
-/** What a reader throws at foreign bytes is one answer: they are none. */
+/** Turns every error of a reader into `malformed`. */
 function guarded<T>(work: () => T): T {
   try {
     return work();

@@ -3,23 +3,23 @@ import { type SignatureScheme, readScheme } from "./algorithm.ts";
 import { context, DerReader, TAG } from "./der.ts";
 import { isSignedBy } from "./signature.ts";
 
-/** A certificate's bytes (RFC 5280 section 4.1), as far as who signed it is told from them. */
+/** Parts of a certificate (RFC 5280 section 4.1) that tell who signed it. */
 export interface CertificateBytes {
   readonly whole: Uint8Array;
-  /** TBSCertificate: what was signed. */
+  /** TBSCertificate, which the issuer signed. */
   readonly signed: Uint8Array;
   readonly serial: Uint8Array;
-  /** Names, DER each: they are compared as they are written. */
+  /** Names, DER each: they are compared byte for byte. */
   readonly issuer: Uint8Array;
   readonly subject: Uint8Array;
   /** The key, DER SubjectPublicKeyInfo. */
   readonly spki: Uint8Array;
-  /** Undefined for one that is not used here: then nobody is found to have signed it. */
+  /** Undefined for one that is not accepted: then no issuer is found. */
   readonly scheme: SignatureScheme | undefined;
   readonly signature: Uint8Array;
 }
 
-/** @throws {TypeError} for what is no certificate, or says in two ways how it was signed */
+/** Reads a certificate. @throws {TypeError} for other bytes, and for two different signature algorithms in it */
 export function readCertificate(whole: Uint8Array): CertificateBytes {
   const reader = new DerReader(whole);
   const certificate = reader.into(TAG.sequence);
@@ -49,7 +49,7 @@ export function readCertificate(whole: Uint8Array): CertificateBytes {
   };
 }
 
-/** Whether that certificate's key signed this one, under its name. */
+/** Tells whether the issuer's key signed a certificate, and the issuer's name is in it. */
 export async function isIssuedBy(certificate: CertificateBytes, issuer: CertificateBytes): Promise<boolean> {
   const { scheme, signed, signature } = certificate;
   if (scheme === undefined || !equalBytes(certificate.issuer, issuer.subject)) return false;

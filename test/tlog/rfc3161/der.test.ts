@@ -3,7 +3,7 @@ import { DerReader, TAG } from "../../../src/tlog/rfc3161/der.ts";
 
 const reader = (hex: string) => new DerReader(Buffer.from(hex.replaceAll(" ", ""), "hex"));
 
-t.test("a length has one form", async (t) => {
+t.test("a length in another form than DER's is refused", async (t) => {
   for (const [hex, length] of [
     ["04 00", 0],
     [`04 7f ${"00".repeat(127)}`, 127],
@@ -31,7 +31,7 @@ t.test("a length has one form", async (t) => {
   }
 });
 
-t.test("a positive number has one form", async (t) => {
+t.test("a positive number in another form than DER's is refused", async (t) => {
   for (const [hex, value] of [
     ["02 01 01", "01"],
     ["02 01 7f", "7f"],
@@ -58,7 +58,7 @@ t.test("a positive number has one form", async (t) => {
   }
 });
 
-t.test("an identifier has one form", async (t) => {
+t.test("an identifier in another form than DER's is refused", async (t) => {
   for (const [hex, oid] of [
     ["06 03 2a 03 04", "1.2.3.4"],
     ["06 09 2a 86 48 86 f7 0d 01 07 02", "1.2.840.113549.1.7.2"],
@@ -73,7 +73,7 @@ t.test("an identifier has one form", async (t) => {
   }
 });
 
-t.test("one behind the other, and nothing left over", async (t) => {
+t.test("values are read in their order, and trailing bytes are refused", async (t) => {
   const outer = reader("30 05 02 01 05 05 00 04 00").into(TAG.sequence);
   t.equal(outer.optional(TAG.octetString), undefined);
   t.equal(outer.small(), 5);
@@ -81,6 +81,10 @@ t.test("one behind the other, and nothing left over", async (t) => {
   t.equal(outer.optional(TAG.nullValue)?.content.length, 0);
   t.ok(outer.done);
   outer.end();
-  t.throws(() => outer.any(), TypeError, "what stands behind the value is not in it");
-  t.throws(() => reader("30 02 04 05").into(TAG.sequence).any(), TypeError, "nothing reaches beyond what it is in");
+  t.throws(() => outer.any(), TypeError, "bytes behind a value are not part of it");
+  t.throws(
+    () => reader("30 02 04 05").into(TAG.sequence).any(),
+    TypeError,
+    "an inner value does not reach beyond the outer one",
+  );
 });

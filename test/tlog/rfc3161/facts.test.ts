@@ -11,13 +11,13 @@ const NONCE = Buffer.from("0102030405060708", "hex");
 const authority = await TimeAuthority.made();
 const token = keptTimestamp(await authority.answer(timestampRequest(sha256(Buffer.from(TEXT)), NONCE)));
 
-t.test("a time stamp says its time and whose it is, as whoever verifies it reads it", async (t) => {
+t.test("the facts of a time stamp are its time and authority, as verified", async (t) => {
   const roots = readRoots(await authority.roots());
   const { genTime } = await verifyTimestamp({ token, text: TEXT, roots, nonce: NONCE });
   t.same(stampFacts(token), { time: genTime.toISOString(), authority: "Test TSA" });
 });
 
-t.test("of bytes that are none nothing is said, and nothing breaks", async (t) => {
+t.test("bytes that are not a time stamp have no facts", async (t) => {
   t.equal(stampFacts(new Uint8Array()), undefined);
   const chance = seeded(3161);
   for (let n = 0; n < 2_000; n++) {

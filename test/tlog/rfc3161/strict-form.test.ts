@@ -1,4 +1,4 @@
-/** What may stand in a time stamp: what every authority writes, and nothing that nobody signs. */
+/** What a kept time stamp may contain: what every authority writes, and nothing that is not signed. */
 import { hash, randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ import { AT, changed, encode, lengthOf, type Node, treeOf } from "./token-tree.t
 import { holds } from "../../support/holds.ts";
 
 const TEXT = "gateway.example/log\n40\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
-// Before anything is stamped: its certificate must be valid by then.
+// Made first: its certificate must be valid when the others are stamped.
 const curves = await TimeAuthority.made({ key: EC_KEY });
 const authority = await TimeAuthority.made();
 const answer = await authority.answer(timestampRequest(hash("sha256", TEXT, "buffer"), randomBytes(16)));
@@ -34,12 +34,12 @@ const within = (node: Node, ...more: readonly Node[]): Node => ({
   parts: [...(node.parts ?? []), ...more],
 });
 
-t.test("taken apart and put together again it is the same", async (t) => {
+t.test("a time stamp that is taken apart and put together is the same", async (t) => {
   t.same(encode(tree), Buffer.from(token));
   t.match(report, /^\{"genTime":"[^"]+","policy":"1\.2\.3\.4\.1","serial":"[0-9a-f]+"\}$/);
 });
 
-t.test("texts of the status are left out, the stamp stays as it came", async (t) => {
+t.test("the unsigned PKIFreeText is dropped, the time stamp stays as it came", async (t) => {
   const text = group(0x30, { tag: 0x0c, bytes: Buffer.from("Operation Okay") });
   for (const [name, status] of Object.entries({
     "with a text": group(0x30, leaf(0x02, 0), text),
@@ -68,7 +68,7 @@ t.test("texts of the status are left out, the stamp stays as it came", async (t)
   t.throws(() => keptTimestamp(Buffer.alloc(70_000)), { code: "malformed" });
 });
 
-t.test("what nobody signs has no place in it", async (t) => {
+t.test("a time stamp with an unsigned part is refused", async (t) => {
   const extra = group(0x30, leaf(0x06, 0x2a, 3), group(0x31, leaf(0x0c, 65)));
   const foreign = treeOf((await other()).roots[0] ?? Buffer.of());
   const refused: Record<string, Buffer> = {
@@ -96,11 +96,15 @@ t.test("what nobody signs has no place in it", async (t) => {
   }
 });
 
-t.test("one stamp has one encoding of each part", async (t) => {
+t.test("another encoding of a part is refused", async (t) => {
   const body = token.subarray(4);
   const wide = Buffer.concat([Buffer.of(0x30, ...lengthOf(body.length, 3)), body]);
-  t.equal(await verdict(wide), "malformed", "a length with a byte too many");
-  t.equal(await verdict(Buffer.concat([Buffer.of(0x30, 0x80), body, Buffer.alloc(2)])), "malformed", "an open length");
+  t.equal(await verdict(wide), "malformed", "a length with a needless byte");
+  t.equal(
+    await verdict(Buffer.concat([Buffer.of(0x30, 0x80), body, Buffer.alloc(2)])),
+    "malformed",
+    "an indefinite length",
+  );
   t.equal(
     await verdict(Buffer.concat([Buffer.of(0x3f, 0x10, ...lengthOf(body.length)), body])),
     "malformed",
@@ -115,10 +119,10 @@ t.test("one stamp has one encoding of each part", async (t) => {
     "an identifier with a zero before it",
   );
   const pieces = at(AT.info, (node) => [group(0x24, { tag: 0x04, bytes: node.bytes ?? Buffer.of() })]);
-  t.equal(await verdict(pieces), "malformed", "octets in pieces");
+  t.equal(await verdict(pieces), "malformed", "a constructed OCTET STRING");
 });
 
-t.test("what may differ says the same", async (t) => {
+t.test("an allowed difference changes nothing in the result", async (t) => {
   const same: Record<string, Buffer> = {
     "certificates in another order": at(AT.certificates, (node) => [
       { ...node, parts: node.parts?.toReversed() ?? [] },
@@ -135,11 +139,11 @@ t.test("what may differ says the same", async (t) => {
   t.equal(
     await verdict(at([...AT.certificates, 0], () => [])),
     "wrong-certificate",
-    "without the signer's there is nothing to say",
+    "without the signer's certificate it is refused",
   );
 });
 
-t.test("whatever is changed in whatever way, it says no", async (t) => {
+t.test("any change of its bytes is refused", async (t) => {
   const mutations = fc.tuple(
     fc.constantFrom("overwrite", "insert", "delete", "truncate", "repeat"),
     fc.nat(token.length - 1),
@@ -163,7 +167,7 @@ t.test("whatever is changed in whatever way, it says no", async (t) => {
   );
 });
 
-t.test("the other signatures that authorities make", async (t) => {
+t.test("the other signature algorithms of authorities", async (t) => {
   const info = treeInfo();
   const text = async (from: TimeAuthority, ...more: readonly string[]) => {
     const made = keptTimestamp(await from.signedAnew(info, ...more));
@@ -176,10 +180,10 @@ t.test("the other signatures that authorities make", async (t) => {
   t.match(await text(authority, ...pss, "-keyopt", "rsa_pss_saltlen:20"), /^\{/, "of the default salt");
   t.equal(await text(authority, ...pss, "-keyopt", "rsa_mgf1_md:sha512"), "malformed", "two digests");
   t.match(await text(authority, "-md", "sha512"), /^\{/, "SHA-512");
-  t.equal(await text(authority, "-md", "sha1"), "malformed", "SHA-1 signs nothing");
+  t.equal(await text(authority, "-md", "sha1"), "malformed", "SHA-1 is refused");
 });
 
-/** The time stamp info of the stamp, DER. */
+/** TSTInfo of the time stamp, DER. */
 function treeInfo(): Uint8Array {
   const found = AT.info.reduce<Node>((node, n) => node.parts?.[n] ?? node, tree);
   return found.bytes ?? Buffer.of();
@@ -190,9 +194,9 @@ async function other() {
   return { roots: readRoots(await made.roots()) };
 }
 
-t.test("a chain with one between", async (t) => {
+t.test("a chain with an intermediate certificate", async (t) => {
   const made = await TimeAuthority.made();
-  // The root signs an authority that signs the certificate: written anew from the folder's own keys.
+  // The root signs an intermediate certificate, which signed the authority's: made with the keys of the folder.
   await made.openssl(
     "req",
     "-x509",
@@ -245,22 +249,30 @@ t.test("a chain with one between", async (t) => {
         group(node.tag, ...(node.parts ?? []).slice(0, 1), ...chain.map(treeOf)),
       ]),
     );
-  t.match(await verdict(withChain(between), [root]), /^\{/, "the root at home");
-  t.match(await verdict(withChain(root, between), [root]), /^\{/, "the root along, in any order");
+  t.match(
+    await verdict(withChain(between), [root]),
+    /^\{/,
+    "with the intermediate certificate, the root known to the verifier",
+  );
+  t.match(await verdict(withChain(root, between), [root]), /^\{/, "with the root too, in any order");
   t.match(
     await verdict(withChain(between, root), [between]),
     /^\{/,
-    "the one between is trusted, and what is above it verifies",
+    "the intermediate certificate is trusted, and the one above it verifies",
   );
   t.equal(
     await verdict(withChain(between), [self ?? Buffer.of()]),
     "untrusted",
     "it leads to an authority that is not trusted",
   );
-  t.match(await verdict(withChain(between), [self ?? Buffer.of(), root]), /^\{/, "trust that one too");
-  t.equal(await verdict(withChain(), [root]), "untrusted", "the one between is missing");
+  t.match(
+    await verdict(withChain(between), [self ?? Buffer.of(), root]),
+    /^\{/,
+    "it leads to one of two trusted authorities",
+  );
+  t.equal(await verdict(withChain(), [root]), "untrusted", "the intermediate certificate is missing");
   const broken = withChain(between, root);
   const last = broken.indexOf(root) + root.length - 1;
   broken[last] = (broken[last] ?? 0) ^ 1;
-  t.equal(await verdict(broken, [between]), "untrusted", "above a trusted one all must verify too");
+  t.equal(await verdict(broken, [between]), "untrusted", "a certificate above a trusted one must verify too");
 });

@@ -1,7 +1,7 @@
-/** A time stamp taken apart by asn1js, which the verifier's own reader shares no code with: what each byte is, and others made of it. */
+/** Takes time stamps apart with asn1js, which shares no code with the verifier's reader, and makes changed ones. */
 import { type BaseBlock, Constructed, fromBER, Sequence, Set as DerSet } from "asn1js";
 
-/** A DER value: of other values, or of bytes. */
+/** A DER value, made of other values or of bytes. */
 export interface Node {
   readonly tag: number;
   readonly parts?: readonly Node[];
@@ -13,13 +13,13 @@ export function treeOf(der: Uint8Array): Node {
   return nodeOf(blockOf(der));
 }
 
-/** Puts one together, in its shortest form. */
+/** Encodes a value in DER. */
 export function encode(node: Node): Buffer {
   const content = Buffer.concat(node.parts?.map(encode) ?? [node.bytes ?? Buffer.of()]);
   return Buffer.concat([Buffer.of(node.tag, ...lengthOf(content.length)), content]);
 }
 
-/** The length of a content as DER writes it; longer than it needs when `bytes` says so. */
+/** Writes a length as DER does, or with that many bytes, which may be more than DER writes. */
 export function lengthOf(length: number, bytes = 0): number[] {
   if (length < 0x80 && bytes === 0) return [length];
   const digits: number[] = [];
@@ -28,7 +28,7 @@ export function lengthOf(length: number, bytes = 0): number[] {
   return [0x80 | digits.length, ...digits];
 }
 
-/** The same with what is at a path changed; nothing there is taken out. */
+/** Changes the value at a path; an empty result of `change` removes it. */
 export function changed(node: Node, path: readonly number[], change: (node: Node) => readonly Node[]): Node {
   const [at, ...rest] = path;
   const parts = node.parts?.flatMap((part, n) => {
@@ -39,7 +39,7 @@ export function changed(node: Node, path: readonly number[], change: (node: Node
   return { ...node, parts };
 }
 
-/** Where in a time stamp something is: the path through the values, TimeStampResp first. */
+/** Paths of the parts of a time stamp through its values, from TimeStampResp on. */
 export const AT = {
   statusInfo: [0],
   status: [0, 0],
@@ -60,7 +60,7 @@ export const AT = {
   signature: [1, 1, 0, 4, 0, 5],
 } as const satisfies Record<string, readonly number[]>;
 
-/** For each byte of a time stamp the longest name that covers it: of `AT`, `certificate n`, or `frame` for tags and lengths around those. */
+/** Names the region of each byte of a time stamp: the innermost part of `AT`, `certificate n`, or `frame` for tags and lengths around them. */
 export function regionsOf(token: Uint8Array): string[] {
   const regions = Array.from(token, () => "frame");
   const whole = blockOf(token);

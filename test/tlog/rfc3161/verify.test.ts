@@ -19,7 +19,7 @@ async function stamped(options: AuthorityOptions = {}) {
 
 const { authority, token, roots } = await stamped();
 
-t.test("a time stamp of OpenSSL's authority holds, here and there", async (t) => {
+t.test("a time stamp of OpenSSL's authority verifies, and OpenSSL verifies it too", async (t) => {
   const found = await verifyTimestamp({ token, text: TEXT, roots, nonce: NONCE, policy: "1.2.3.4.1" });
   t.ok(Math.abs(found.genTime.getTime() - Date.now()) < 120_000);
   t.match(found, { policy: "1.2.3.4.1", serial: /^[0-9a-f]+$/ });
@@ -30,7 +30,7 @@ t.test("a time stamp of OpenSSL's authority holds, here and there", async (t) =>
   t.ok(await verifyTimestamp({ token: older.token, text: TEXT, roots: older.roots }), "the older attribute, SHA-1");
 });
 
-t.test("each check can say no", async (t) => {
+t.test("a time stamp that fails one check is refused by that check", async (t) => {
   const verdict = (change: Partial<Parameters<typeof verifyTimestamp>[0]>) =>
     verifyTimestamp({ token, text: TEXT, roots, nonce: NONCE, ...change }).then(() => "holds", code);
   t.equal(await verdict({ text: `${TEXT}x` }), "wrong-imprint");
@@ -41,26 +41,26 @@ t.test("each check can say no", async (t) => {
   t.equal(await verdict({ roots: other.roots }), "untrusted", "an authority of the same name and another key");
 });
 
-t.test("a certificate for something else does not stamp times", async (t) => {
+t.test("a certificate with another usage is refused", async (t) => {
   const usages = ["serverAuth", "critical,serverAuth", "timeStamping", "critical,timeStamping,serverAuth"];
   const made = new Map<string, TimeAuthority>();
   for (const usage of usages) made.set(usage, await TimeAuthority.made({ usage }));
   const validity = { start: "20200101000000Z", end: "20210101000000Z" };
   const over = await TimeAuthority.made({ validity });
   const right = await TimeAuthority.made();
-  // Stamped last: every other certificate of these was valid by then.
+  // Stamped last: by then every certificate here is valid.
   const info = infoOf(await right.answer(timestampRequest(imprint, NONCE)));
   const verdict = async (authority: TimeAuthority) => {
     const token = await authority.signedAnew(info);
     const roots = readRoots(await authority.roots());
     return verifyTimestamp({ token, text: TEXT, roots }).then(() => "holds", code);
   };
-  t.equal(await verdict(right), "holds", "what differs below is the certificate alone");
+  t.equal(await verdict(right), "holds", "below, only the certificate differs");
   for (const [usage, authority] of made) t.equal(await verdict(authority), "wrong-certificate", usage);
-  t.equal(await verdict(over), "untrusted", "it was over when it stamped");
+  t.equal(await verdict(over), "untrusted", "the certificate had expired");
 });
 
-/** The TSTInfo in an answer: the octets behind its object identifier. */
+/** Finds the TSTInfo in an answer: the octets behind its object identifier. */
 function infoOf(answer: Buffer): Buffer {
   const oid = Buffer.from("060b2a864886f70d0109100104", "hex");
   const start = answer.indexOf(oid) + oid.length;
@@ -72,7 +72,7 @@ function infoOf(answer: Buffer): Buffer {
   return answer.subarray(at + 2 + sizeBytes, at + 2 + sizeBytes + length);
 }
 
-t.test("garbage is malformed", async (t) => {
+t.test("bytes that are not a time stamp are malformed", async (t) => {
   const verdict = (bytes: Uint8Array) => verifyTimestamp({ token: bytes, text: TEXT, roots }).then(() => "holds", code);
   t.equal(await verdict(Buffer.alloc(0)), "malformed");
   t.equal(await verdict(Buffer.alloc(70_000, 0x30)), "malformed");
