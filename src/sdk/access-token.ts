@@ -1,18 +1,18 @@
 import { unlessAborted } from "./environment.ts";
 
-/** How long before its end a token is no longer used: it must still be valid when it arrives. */
+/** Time before its end from which a token is no longer used, ms: it must still be valid when it arrives. */
 const MARGIN = 30_000;
 
-/** A token as RFC 6749 section 5.1 gives it. */
+/** A token as the token endpoint grants it (RFC 6749 section 5.1). */
 export interface Grant {
   readonly accessToken: string;
-  /** When it ends, ms since the epoch. */
+  /** End of its validity, ms since the epoch. */
   readonly expiresAt: number;
 }
 
 /**
- * The present access token. It is asked for when it is needed, kept until shortly before it ends, and
- * asked for once however many calls wait for it.
+ * The present access token. It is requested when it is needed, kept until shortly before it ends, and
+ * requested once however many calls wait for it.
  */
 export class AccessToken {
   readonly #request: () => Promise<Grant>;
@@ -26,8 +26,8 @@ export class AccessToken {
   }
 
   /**
-   * A token that is still valid for a while. `signal` ends the caller's waiting only: others may wait
-   * for the same token.
+   * Gives a token that is valid for at least another 30 s. `signal` ends the waiting of this caller only: others may
+   * wait for the same token.
    */
   async get(signal?: AbortSignal): Promise<string> {
     const grant = this.#grant;
@@ -36,7 +36,7 @@ export class AccessToken {
     return (await unlessAborted(this.#pending, signal)).accessToken;
   }
 
-  /** Forgets a token that the gateway refused, unless a newer one has taken its place already. */
+  /** Drops a token that the gateway refused, unless a newer one has replaced it already. */
   forget(token: string): void {
     if (this.#grant?.accessToken === token) this.#grant = undefined;
   }

@@ -3,7 +3,10 @@ import { ARCHIVE_LIMITS } from "../evidence/archive.ts";
 import type { GatewayClient } from "./gateway-client.ts";
 import { UntrustedError } from "./problem-error.ts";
 
-/** Which packets (protocol section 7); absent: any. Times RFC 3339, `to` not included. What the gateway never had is a 404. */
+/**
+ * Filters of packets (protocol section 9); an absent one matches any. Times are RFC 3339, `to` is excluded. A name that the
+ * gateway never had is a 404.
+ */
 export interface DeliveryQuery {
   readonly sender?: string | undefined;
   readonly recipient?: string | undefined;
@@ -15,7 +18,7 @@ export interface DeliveryQuery {
   readonly overdue?: boolean | undefined;
 }
 
-/** Which entries of the log; absent: any. `subject`: a message, packet or thread, or the party a packet is for. */
+/** Filters of log entries; an absent one matches any. `subject` is a message, a packet, a thread, or the recipient of a packet. */
 export interface EventQuery {
   readonly type?: string | undefined;
   readonly actor?: string | undefined;
@@ -24,7 +27,7 @@ export interface EventQuery {
   readonly to?: string | undefined;
 }
 
-/** What a summary asks. */
+/** Period and grouping of a summary. */
 export interface SummaryOptions {
   readonly by?: "recipient" | "sender" | "type" | "day" | undefined;
   readonly from?: string | undefined;
@@ -33,14 +36,14 @@ export interface SummaryOptions {
 
 type Signal = { readonly signal?: AbortSignal | undefined };
 
-/** How long evidence may take besides an ordinary answer's time, ms: less than a platform's own patience. */
+/** Time for evidence beyond that of an ordinary answer, ms: less than the time-outs of platforms. */
 const EVIDENCE_MS = 240_000;
-/** Items of a page: the most that the gateway gives. */
+/** Items of a page: the gateway's maximum. */
 const PAGE = 500;
 
 /**
- * Who supervises: asks the gateway for deliveries, entries of its log and summaries, with scope `audit:read`.
- * Each question is itself recorded in the log.
+ * A party that supervises: asks the gateway for deliveries, log entries and summaries, with scope `audit:read`.
+ * Each query is itself recorded in the log.
  *
  * @example
  * ```ts
@@ -55,28 +58,29 @@ export class Auditor {
     this.client = client;
   }
 
-  /** All packets that match, newest first, read page by page. */
+  /** Lists all matching packets, newest first, page by page. */
   deliveries(query: DeliveryQuery = {}, { signal }: Signal = {}): AsyncGenerator<Delivery> {
     return this.#all<Delivery>("/v1/audit/deliveries", { ...query }, signal);
   }
 
-  /** A packet with its whole timeline and the recipient's signed receipt. */
+  /** Reads a packet with its whole timeline and the recipient's signed receipt. */
   async delivery(packet: string, { signal }: Signal = {}): Promise<DeliveryDetail> {
     const path = `/v1/audit/deliveries/${encodeURIComponent(packet)}`;
     return (await this.client.json({ method: "GET", path, signal })) as DeliveryDetail;
   }
 
-  /** All entries of the log that match, newest first, read page by page. */
+  /** Lists all matching log entries, newest first, page by page. */
   events(query: EventQuery = {}, { signal }: Signal = {}): AsyncGenerator<LoggedEvent> {
     return this.#all<LoggedEvent>("/v1/audit/events", { ...query }, signal);
   }
 
+  /** Counts packets and times by recipient, sender, type or day. */
   async summary(query: SummaryOptions = {}, { signal }: Signal = {}): Promise<AuditSummary> {
     const path = `/v1/audit/summary${queryOf({ ...query })}`;
     return (await this.client.json({ method: "GET", path, signal })) as AuditSummary;
   }
 
-  /** The evidence of a thread, a ZIP of at most 256 MiB; `verifyEvidence` verifies it. The longest takes minutes. */
+  /** Downloads the evidence of a thread, a ZIP of at most 256 MiB, which `verifyEvidence` verifies. A long thread takes minutes. */
   async evidence(thread: string, { signal }: Signal = {}): Promise<Uint8Array> {
     const path = `/v1/audit/threads/${encodeURIComponent(thread)}/evidence`;
     const heavy = { mostBytes: ARCHIVE_LIMITS.bytes, held: EVIDENCE_MS, afterTimeout: false } as const;
@@ -95,10 +99,10 @@ export class Auditor {
         signal,
       });
       const { items, next } = found as { readonly items?: readonly Item[]; readonly next?: string };
-      if (!Array.isArray(items)) throw new UntrustedError("answer", "what should be a page is none");
+      if (!Array.isArray(items)) throw new UntrustedError("answer", "the answer is not a page");
       yield* items;
       if (next === undefined) return;
-      if (next === after) throw new UntrustedError("answer", "the list does not go on");
+      if (next === after) throw new UntrustedError("answer", "the list repeats its cursor");
       after = next;
     }
   }

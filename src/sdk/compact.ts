@@ -5,21 +5,21 @@ import { HeaderError, readEncryptedHeader, readHeader, signedAs, splitToken } fr
 import { isObject } from "../wire/value.ts";
 import type { Key } from "./jwk.ts";
 
-/** Where a compact JOSE object failed: its form, its encryption, its signature, or what was signed. */
+/** Step at which a compact JOSE object failed: its form, its decryption, its signature, or the signed content. */
 export type CompactFault = "form" | "decryption" | "signature" | "content";
 
-/** A compact JOSE object that is not acceptable. */
+/** Thrown for a compact JOSE object that is refused. */
 export class CompactError extends Error {
   override readonly name = "CompactError";
   readonly fault: CompactFault;
 
   constructor(fault: CompactFault, options?: { cause?: unknown }) {
-    super(`a JOSE object fails at its ${fault}`, options);
+    super(`a JOSE object is refused: ${fault}`, options);
     this.fault = fault;
   }
 }
 
-/** How deep a header or a signed document may nest. */
+/** Deepest nesting of a signed document or an answer. */
 export const MAX_DEPTH = 64;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -61,7 +61,7 @@ export async function decrypt(jwe: string, keyOf: (kid: string) => Key | undefin
 /**
  * Verifies a compact JWS of media type `typ` with the key that its header names.
  * @returns Its claims, parsed strictly: a JSON object without duplicate members.
- * @throws CompactError `form`, `signature`, or `content` when it verifies and is no such object
+ * @throws CompactError `form`; `signature`; `content` when it verifies but is not such an object
  */
 export async function verify(
   jws: string,
@@ -80,7 +80,7 @@ export async function verify(
   return objectOf(payload, "content");
 }
 
-/** The protected header of a compact serialisation of `count` parts. @throws CompactError */
+/** Reads the protected header of a compact serialisation of `count` parts. @throws CompactError */
 function headerOf<T>(compact: string, count: 3 | 5, read: (part: string) => T): T {
   const [header] = splitToken(compact, count) ?? [];
   if (header === undefined) throw new CompactError("form");

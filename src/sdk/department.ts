@@ -13,20 +13,20 @@ import { receiptClaims, type Verdict } from "./receipt.ts";
 import { type ReceiptMemory, RecentReceipts } from "./receipt-memory.ts";
 import { Sender, type Submission } from "./sender.ts";
 
-/** How a department works. */
+/** Settings of a department. */
 export interface DepartmentOptions {
   readonly push?: PushOptions;
-  /** Where answered packets are remembered; the last 10,000 of this process when absent. */
+  /** Memory of answered packets. When absent, that of the last 10,000 in this process. */
   readonly memory?: ReceiptMemory;
 }
 
-/** Longest that the gateway holds a poll back (protocol section 5), s. */
+/** Longest time that the gateway holds a poll (protocol section 5), s. */
 const MAX_WAIT = 30;
 
-/** Shortest time between two polls that find nothing, ms. */
+/** Shortest time between two polls that return nothing, ms. */
 const MIN_POLL = 1000;
 
-/** Pause after a packet's receipt could not be decided, s: the gateway is told when to come again. */
+/** `Retry-After` for a push that cannot be decided now, s. */
 const RETRY_AFTER = "30";
 
 /**
@@ -56,8 +56,8 @@ export class Department {
   readonly #options: DepartmentOptions;
   readonly #memory: ReceiptMemory;
   readonly #sender: Sender;
-  /** Pushes in hand, by packet digest: a push that overtakes its own repetition is handled once. */
-  readonly #inHand = new Map<string, Promise<Response>>();
+  /** Answers to pushes that are being handled, by packet id: a repetition in the meantime gets the same answer. */
+  readonly #handling = new Map<string, Promise<Response>>();
 
   constructor(client: GatewayClient, options: DepartmentOptions = {}) {
     this.client = client;
@@ -67,11 +67,11 @@ export class Department {
   }
 
   /**
-   * The packets that wait for a receipt, oldest first. With `once` it ends when the inbox has been
-   * read through; otherwise it goes on waiting for new ones until `signal` aborts. A packet that was
-   * yielded and not acknowledged is yielded again by the next `poll`, not by this one.
+   * Lists the packets without a receipt, oldest first. With `once` it ends at the end of the inbox; otherwise it
+   * waits for new ones until `signal` aborts. A packet that was yielded and not acknowledged is yielded again by the
+   * next `poll`, not by this one.
    *
-   * @param options.limit Items asked for at a time, 1 to 500.
+   * @param options.limit Items per request, 1 to 500.
    */
   async *poll(
     options: { readonly once?: boolean; readonly limit?: number; readonly signal?: AbortSignal } = {},
@@ -89,7 +89,7 @@ export class Department {
       after = page.next;
       if (page.items.length > 0) continue;
       if (options.once === true) return;
-      // A gateway that is stopping, or does not hold polls, answers at once: no reason to ask without pause.
+      // A gateway that is stopping, or does not hold polls, answers at once: pause before the next poll.
       const held = this.client.environment.now() - askedAt;
       if (held < MIN_POLL) await this.client.environment.sleep(MIN_POLL - held, options.signal);
     }
@@ -97,8 +97,8 @@ export class Department {
 
   /**
    * Fetches a packet and opens it. Fetching counts as delivery, not as acceptance.
-   * @throws PacketError when it cannot be taken (answer it with `reject`), UntrustedError when other
-   * bytes came than those announced.
+   * @throws PacketError when it cannot be taken: answer it with `acknowledge` and its `reason`. UntrustedError when
+   * the bytes are not those that were announced.
    */
   async fetch(
     item: Pick<InboxItem, "packet"> & Partial<Pick<InboxItem, "digest">>,
@@ -107,7 +107,7 @@ export class Department {
     return this.open(await this.fetchBytes(item, options), item.packet);
   }
 
-  /** The bytes of a packet, compared with the digest of their answer and of the inbox. */
+  /** Fetches the bytes of a packet, and compares them with the digests of the answer and of the inbox. */
   async fetchBytes(
     item: Pick<InboxItem, "packet"> & Partial<Pick<InboxItem, "digest">>,
     options: { readonly signal?: AbortSignal } = {},
@@ -123,7 +123,7 @@ export class Department {
   }
 
   /**
-   * Opens a packet that came by any way, a disc too: decrypts, verifies, checks.
+   * Decrypts, verifies and checks a packet, whichever way it came, on a disc for example.
    * @param expected The packet's id.
    * @throws PacketError
    */
@@ -132,9 +132,8 @@ export class Department {
   }
 
   /**
-   * Signs a receipt and hands it in. Doing it again with the same verdict is harmless: it is the same
-   * receipt.
-   * @returns Whether the gateway had it already.
+   * Signs a receipt and sends it. To repeat it with the same verdict is harmless: it is the same receipt.
+   * @returns The signed receipt, and whether the gateway had it already.
    * @throws ProblemError `receipt-conflict` when another verdict was recorded before.
    */
   async acknowledge(
@@ -150,12 +149,12 @@ export class Department {
       contentType: "application/jwt",
       signal: options.signal,
     });
-    // Should the packet be pushed once more, it is answered with what was handed in.
+    // If the packet is pushed again, the answer is this receipt.
     await this.#memory.set(packet.digest, receipt);
     return { repeat: answer.status === 200, receipt, entry: jsonOf(answer) as ReceiptAnswer };
   }
 
-  /** A signed receipt (protocol section 6), to be handed in by any way. */
+  /** Signs a receipt (protocol section 6) without sending it. */
   async signReceipt(packet: Pick<OpenedPacket, "id" | "digest">, verdict: Verdict): Promise<string> {
     const [{ id: gateway }, { signing }] = await Promise.all([this.client.identity(), this.client.keys()]);
     const { id, digest } = packet;
@@ -165,12 +164,13 @@ export class Department {
   }
 
   /**
-   * Answers a push. `handle` gets the opened packet and gives the verdict, which goes back as the
-   * receipt in the answer; `"later"` takes the packet and leaves the receipt to `acknowledge`. When
-   * `handle` throws, the gateway is asked to come again. A packet that comes again after its receipt
-   * is answered from memory, without `handle`.
+   * Answers a push. `handle` gets the opened packet and returns the verdict, which becomes the receipt in
+   * the answer; `"later"` takes the packet and leaves the receipt to `acknowledge`. When `handle` throws,
+   * the gateway is asked to push again later. A packet that comes again after its receipt is answered from
+   * memory, without `handle`.
    *
-   * Status of the answer: 200 with the receipt · 202 later · 401 not from the gateway · 503 not now.
+   * Status of the answer: 200 with the receipt, 202 for `"later"`, 401 for a push that is not the
+   * gateway's, 503 to push again later.
    */
   async handlePush(request: Request, handle: (packet: OpenedPacket) => Promise<Verdict | "later">): Promise<Response> {
     let push: Awaited<ReturnType<typeof verifyPush>>;
@@ -180,22 +180,22 @@ export class Department {
       return refusal(error);
     }
     const key = push.packet;
-    const running = this.#inHand.get(key);
-    // A Response can be read once: each of the two gets its own.
+    const running = this.#handling.get(key);
+    // A Response can be read only once: each caller gets a copy.
     if (running !== undefined) return (await running).clone();
     const work = this.#answer(push.packet, push.bytes, handle);
-    this.#inHand.set(key, work);
+    this.#handling.set(key, work);
     try {
       return (await work).clone();
     } finally {
-      this.#inHand.delete(key);
+      this.#handling.delete(key);
     }
   }
 
   /**
-   * Reports to the procuratorate what came of a referral.
+   * Reports the outcome of a referral to the procuratorate.
    * @param about The packet that opened the thread, or thread and recipient.
-   * @param options.jti To repeat a report whose answer was lost, its `jti` of the first time.
+   * @param options.jti The `jti` of the first try, to repeat a report whose answer was lost.
    */
   async sendFeedback(
     about: Pick<OpenedPacket, "thread" | "from"> | { readonly thread: string; readonly to: readonly string[] },
@@ -208,7 +208,7 @@ export class Department {
     return this.#sender.push(sealed, options);
   }
 
-  /** Reports a person who may be entitled to judicial aid: a lead the other way round, which opens a thread. */
+  /** Reports a person who may be entitled to judicial aid: a reverse lead, which opens a thread. */
   async reportLead(
     lead: DocumentOf<"reverse-lead">,
     to: readonly string[],
@@ -252,8 +252,8 @@ function notNow(): Response {
 }
 
 /**
- * A stranger gets 401 and nothing else. What may right itself - clocks, keys that cannot be fetched
- * just now - asks the gateway to come again, since any other 4xx would make it give the packet up.
+ * Makes the answer to a push that is refused: 401 without a reason. What may pass, such as a wrong clock or keys that
+ * cannot be fetched now, is a 503: any other 4xx would make the gateway give the packet up.
  */
 function refusal(error: unknown): Response {
   if (error instanceof UnreachableError || error instanceof ProblemError) return notNow();

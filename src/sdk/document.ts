@@ -6,7 +6,7 @@ import type { ReverseLead } from "../schema/generated/reverse-lead.ts";
 import type { Supplement } from "../schema/generated/supplement.ts";
 import type { Withdrawal } from "../schema/generated/withdrawal.ts";
 
-/** The documents whose types are generated from their schemas. */
+/** Documents by type of message, where the type is generated from a schema. */
 interface Documents {
   readonly "aid-subject-list": AidSubjectList;
   readonly supplement: Supplement;
@@ -19,13 +19,13 @@ interface Documents {
 /** Any JSON object. */
 export type JsonDocument = Readonly<Record<string, unknown>>;
 
-/** The document that a message of a type carries. */
+/** Document that a message of a type carries. */
 export type DocumentOf<T extends MessageType> = T extends keyof Documents ? Documents[T] : JsonDocument;
 
-/** Types whose documents reach their recipient whole; of all others it sees what the sharing policy lets it see. */
+/** Types whose documents reach the recipient whole. Of other documents it gets what the sharing policy allows. */
 type WholeType = "withdrawal" | "feedback" | "reverse-lead";
 
-/** A type with the document that a packet of it holds. `type` tells which. */
+/** Type of a packet with its document: `type` tells the type of `body`. */
 export type Content =
   | { [T in WholeType]: { readonly type: T; readonly body: DocumentOf<T> } }[WholeType]
   | { readonly type: Exclude<MessageType, WholeType>; readonly body: JsonDocument };

@@ -1,6 +1,6 @@
 /**
- * What the client takes from the world around it. The defaults are those of Node and of browsers;
- * tests and unusual hosts bring their own.
+ * What the client takes from its platform. The defaults are those of Node and browsers; tests and unusual hosts
+ * replace them.
  */
 export interface Environment {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
@@ -8,15 +8,15 @@ export interface Environment {
   readonly now: () => number;
   /** A number from 0 (inclusive) to 1, for jitter only. */
   readonly random: () => number;
-  /** Random bytes fit for keys and ids. */
+  /** Gives random bytes of a cryptographic source. */
   readonly randomBytes: (length: number) => Uint8Array;
   /** Resolves after `ms`; rejects with the signal's reason when it aborts. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** A signal that aborts after `ms`. */
+  /** Makes a signal that aborts after `ms`. */
   readonly timeout: (ms: number) => AbortSignal;
 }
 
-/** The world as Node and browsers show it. */
+/** Platform of Node and browsers. */
 export const platform: Environment = {
   fetch: (url, init) => globalThis.fetch(url, init),
   now: () => Date.now(),
@@ -41,15 +41,15 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** Why a signal aborted, as an Error: what a caller who gave the signal gets thrown. */
+/** Gives the reason of an aborted signal as an Error, which is thrown to the caller who gave the signal. */
 export function abortReason(signal: AbortSignal | undefined): Error {
   const reason: unknown = signal?.reason;
   return reason instanceof Error ? reason : new DOMException("The operation was aborted", "AbortError");
 }
 
 /**
- * Resolves with `work`, or rejects as soon as `signal` aborts; the work itself goes on. For work that
- * several callers share, which one of them must not end for all.
+ * Resolves with `work`, or rejects as soon as `signal` aborts; the work itself goes on, because other callers may
+ * share it.
  */
 export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;

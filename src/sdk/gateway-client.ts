@@ -9,7 +9,7 @@ import { PartyKeys } from "./party-keys.ts";
 import { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
 import { DEFAULT_RETRY, isTransient, pauseBeforeRetry, type RetryPolicy } from "./retry.ts";
 
-/** How a client reaches its gateway and who it is. */
+/** Address of the gateway, identity of the party, and settings of the connection. */
 export interface GatewayClientOptions {
   /** Base address of the gateway, such as `https://gateway.example`. */
   readonly url: string;
@@ -17,22 +17,22 @@ export interface GatewayClientOptions {
   readonly party: string;
   /** The party's private keys, as a JWK set. */
   readonly keys: JwkSet;
-  /** Scopes to ask for, separated by blanks. All that the party has when absent. */
+  /** Scopes to request, separated by spaces. When absent, all that the party has. */
   readonly scope?: string;
   /**
-   * What is known of the gateway already. Without it the gateway's id, issuer and keys are those that
-   * it publishes at `url`: the trust is then that of the TLS connection.
+   * Gateway that is expected. Without it the id, issuer and keys that are published at `url` are trusted: the trust is
+   * then that of the TLS connection.
    */
   readonly gateway?: { readonly id: string; readonly issuer: string; readonly keys?: JwkSet };
-  /** Language of the problems' texts, an `Accept-Language`. */
+  /** Language of problems' texts, an `Accept-Language`. */
   readonly language?: string;
   readonly retry?: Partial<RetryPolicy>;
-  /** How long one try may take, ms; a held poll gets its waiting time in addition. */
+  /** Time-out of one try, ms. A held poll gets its waiting time in addition. */
   readonly timeout?: number;
   readonly environment?: Partial<Environment>;
 }
 
-/** What the client needs to know of the gateway (`/.well-known/aid-gateway`). */
+/** Identity of a gateway (`/.well-known/aid-gateway`). */
 export interface GatewayIdentity {
   /** The gateway's party id: `aud` of messages and receipts, `iss` of packets. */
   readonly id: string;
@@ -40,30 +40,30 @@ export interface GatewayIdentity {
   readonly issuer: string;
 }
 
-/** One call. All calls of the protocol may be repeated unchanged, so all are retried. */
+/** One call. Every call of the protocol may be repeated unchanged, so every call is retried. */
 export interface Call {
   readonly method: "GET" | "POST";
-  /** From the root, with its query. */
+  /** Path from the root, with the query. */
   readonly path: string;
   readonly body?: string;
   readonly contentType?: string;
   readonly accept?: string;
   readonly signal?: AbortSignal | undefined;
-  /** Time that the gateway may hold the answer back, ms. */
+  /** Time for which the gateway may hold the answer, ms. */
   readonly held?: number;
-  /** False for what is public. */
+  /** False for a public endpoint. */
   readonly authenticated?: boolean;
-  /** Largest answer that is read, bytes; 32 MiB unless it says otherwise. */
+  /** Largest answer that is read, bytes. 32 MiB when absent. */
   readonly mostBytes?: number;
-  /** False for work that the gateway would only do twice: a try that ran out of time is not made again. */
+  /** False when a time-out is not retried, because the gateway would do long work twice. */
   readonly afterTimeout?: false;
 }
 
 /**
  * A party's connection to the gateway: finds its keys, gets access tokens (`private_key_jwt`, RFC 7523)
- * and makes calls. A call is repeated, byte for byte the same, when no answer came or the answer was
- * "not now" (429, 503 …), after pauses that grow and vary and obey `Retry-After`; since ids are in the
- * bytes, nothing happens twice.
+ * and makes calls. A call without an answer, or with one that says "not now" (429, 503 …), is repeated with
+ * the same bytes after pauses that grow, vary and obey `Retry-After`. The ids are in the bytes, so the
+ * gateway does nothing twice.
  *
  * @example
  * ```ts
@@ -77,7 +77,7 @@ export class GatewayClient {
   /** The gateway's public keys. */
   readonly gatewayKeys: PublishedKeys;
   readonly environment: Environment;
-  /** A new UUIDv7: an id for a message or a receipt. */
+  /** Makes a UUIDv7 for a message or a receipt. */
   readonly newId: () => string;
   readonly #options: GatewayClientOptions;
   readonly #partyKeys = new Map<string, PublishedKeys>();
@@ -99,13 +99,13 @@ export class GatewayClient {
     this.gatewayKeys = new PublishedKeys(async () => pinned ?? (await published()), this.environment.now);
   }
 
-  /** The party's private keys, imported. */
+  /** Imports the party's private keys, once. */
   keys(): Promise<PartyKeys> {
     this.#keys ??= PartyKeys.from(this.#options.keys);
     return this.#keys;
   }
 
-  /** The public keys of another party, as the gateway's directory has them (scope `directory:read`). */
+  /** Gives the public keys of another party in the gateway's directory (scope `directory:read`). */
   partyKeys(party: string): PublishedKeys {
     const known = this.#partyKeys.get(party);
     if (known !== undefined) return known;
@@ -115,11 +115,11 @@ export class GatewayClient {
     return keys;
   }
 
-  /** Who the gateway is: as given to the constructor, or as it says itself. */
+  /** Gives the gateway's identity: that of the constructor, or the published one. */
   identity(): Promise<GatewayIdentity> {
     if (this.#options.gateway !== undefined) return Promise.resolve(this.#options.gateway);
     this.#identity ??= this.#discover().catch((error: unknown) => {
-      // A failure is not kept: the next call asks again.
+      // A failure is not kept: the next call tries again.
       this.#identity = undefined;
       throw error;
     });
@@ -127,9 +127,9 @@ export class GatewayClient {
   }
 
   /**
-   * Makes a call and gives its answer, whole.
-   * @throws ProblemError for a coded no, UnreachableError when no answer came in all tries, the
-   * signal's reason when it aborts.
+   * Makes a call and reads its answer whole.
+   * @throws ProblemError when the gateway refuses; UnreachableError when no try got an answer; the signal's
+   * reason when it aborts.
    */
   async call(call: Call): Promise<Answer> {
     const refused = new Set<string>();
@@ -143,12 +143,12 @@ export class GatewayClient {
     }
   }
 
-  /** Makes a call whose answer is JSON. */
+  /** Makes a call and parses its answer as JSON. */
   async json(call: Call): Promise<unknown> {
     return jsonOf(await this.call(call));
   }
 
-  /** One try. A token that the gateway no longer takes is replaced once, within the same try. */
+  /** Makes one try. A token that the gateway refuses is replaced once within it. */
   async #try(call: Call, refused: Set<string>): Promise<Answer | Error> {
     const token = call.authenticated === false ? undefined : await this.#token.get(call.signal);
     const outcome = await this.#once(call, token);
@@ -171,7 +171,7 @@ export class GatewayClient {
         method: call.method,
         headers,
         ...(call.body === undefined ? {} : { body: call.body }),
-        // Elsewhere than at the gateway nobody gets our token: an answer that sends us away is a fault.
+        // A redirect is a fault: no other host may get the token.
         redirect: "manual",
         signal: call.signal === undefined ? limit : AbortSignal.any([limit, call.signal]),
       });
@@ -195,11 +195,11 @@ export class GatewayClient {
   async #keySet(call: Pick<Call, "path" | "authenticated">): Promise<JwkSet> {
     const document = await this.json({ method: "GET", ...call });
     const { keys } = document as Partial<JwkSet>;
-    if (!Array.isArray(keys)) throw new UntrustedError("not-a-gateway", "what should be a key set is none");
+    if (!Array.isArray(keys)) throw new UntrustedError("not-a-gateway", "the answer is not a key set");
     return { keys };
   }
 
-  /** RFC 6749 section 4.4 with RFC 7523. Every try signs a new assertion: its `jti` is good for one. */
+  /** Requests a token (RFC 6749 section 4.4 with RFC 7523). Each try signs a new assertion: its `jti` is good once. */
   async #requestToken(): Promise<Grant> {
     const [{ issuer }, { signing }] = await Promise.all([this.identity(), this.keys()]);
     for (let attempt = 1; ; attempt++) {
@@ -237,7 +237,7 @@ function mayTryAgain(error: Error): boolean {
   return error instanceof UnreachableError || (error instanceof ProblemError && isTransient(error.status));
 }
 
-/** Whether a call has had its time. */
+/** Tells whether a call ran into its time-out and must not be repeated after that. */
 function ranOut({ cause }: Error, { afterTimeout }: Call): boolean {
   return afterTimeout === false && cause instanceof Error && cause.name === "TimeoutError";
 }

@@ -8,21 +8,20 @@ import {
 } from "../wire/http-signature.ts";
 import type { Key } from "./jwk.ts";
 
-/** A request as its signature sees it. */
+/** Parts of a request that its signature covers. */
 export interface SignedRequest {
   readonly method: string;
-  /** The address that the sender used, which behind a reverse proxy is not the one that arrives. */
+  /** Address that the sender used. Behind a reverse proxy it is not the one that arrives. */
   readonly url: string;
   readonly headers: Headers;
 }
 
 /**
- * Verifies the HTTP message signature (RFC 9421) of a push: made by the gateway with its P-256 key, over
- * everything that a push is made of. The content is covered through its Content-Digest, which the
- * caller compares.
+ * Verifies the HTTP message signature (RFC 9421) of a push: made with a P-256 key of the gateway, over all components
+ * that a push must have. It covers the content by its Content-Digest, which the caller compares.
  *
  * @param now Milliseconds since the epoch.
- * @param freshness How far the time of signing may lie from now, ms, either way.
+ * @param freshness Longest time between signing and now, ms, in either direction.
  * @throws HttpSignatureError; what `keyOf` throws.
  */
 export async function verifyRequest(

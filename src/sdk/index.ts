@@ -1,9 +1,8 @@
 /**
- * Client of the Aid Exchange Gateway, for Node and browsers: `Sender` for who submits lists,
- * `Department` for who receives them, `verifyEvidence` for who doubts. It needs `fetch`, Web Crypto and the
- * packages `jose`, `@noble/hashes`, `canonicalize`, `cborg`; for time stamps, which are loaded when they are needed,
- * `pkijs` and `asn1js` with their own `bytestreamjs` and `@peculiar/utils`; and nothing else. docs/clients/browser.md has
- * an import map.
+ * Client of the Aid Exchange Gateway, for Node and browsers: `Sender` submits lists, `Department` receives packets,
+ * `Auditor` supervises, `verifyEvidence` verifies. It needs `fetch`, Web Crypto and the packages `jose`,
+ * `@noble/hashes`, `canonicalize` and `cborg`. Time stamps also need `pkijs` and `asn1js` with their own `bytestreamjs`
+ * and `@peculiar/utils`, which are loaded only then. docs/clients/browser.md has an import map.
  */
 export { Auditor, type DeliveryQuery, type EventQuery, type SummaryOptions } from "./auditor.ts";
 export { Department, type DepartmentOptions } from "./department.ts";

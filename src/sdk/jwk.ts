@@ -22,8 +22,8 @@ export interface Key {
 }
 
 /**
- * Whether a key of a set serves for nothing new any more: `revoked` (OpenID Federation 1.0 section 8.7),
- * or `retired` as the gateway's directory says it. It still verifies and decrypts what is older.
+ * Tells whether a key of a set is no longer used for anything new: it has `revoked` (OpenID Federation 1.0 section
+ * 8.7), or `retired` in the gateway's directory. It still verifies and decrypts what is older.
  */
 export function isRetired(jwk: Jwk): boolean {
   return jwk.revoked !== undefined || jwk.retired === true;
@@ -40,7 +40,7 @@ export async function importKey(jwk: Jwk): Promise<Key> {
   if (alg === undefined) throw new TypeError("a key must be P-256, Ed25519, X25519 or RSA, with its use and alg");
   const kid = await calculateJwkThumbprint(jwk, "sha256");
   if (jwk.kid !== undefined && jwk.kid !== kid) throw new TypeError("a key's kid must be its RFC 7638 thumbprint");
-  // What the purpose is, `use` says: the members that could say otherwise stay behind.
+  // `use` tells the purpose: the members that could contradict it are left out.
   const { ext: _ext, key_ops: _keyOps, ...members } = jwk;
   const key = await importJWK(members, alg, { extractable: false });
   if (key instanceof Uint8Array) throw new TypeError("a symmetric key has no place here");

@@ -11,7 +11,7 @@ import type { GatewayClient } from "./gateway-client.ts";
 /** A packet, decrypted, verified and checked. When `type` is `"feedback"`, `body` is a feedback, and so on. */
 export type OpenedPacket = PacketHead & Content;
 
-/** What a packet says of itself. */
+/** Claims of a packet about itself. */
 export interface PacketHead {
   /** Packet id. */
   readonly id: string;
@@ -28,15 +28,15 @@ export interface PacketHead {
   readonly origin: string;
   /** Id and version of the sharing policy. */
   readonly policy: string;
-  /** The groups of fields that the document holds. */
+  /** Groups of fields in the document. */
   readonly disclosed: readonly string[];
-  /** What is expected by when. */
+  /** Deadlines for the recipient's answers. */
   readonly due: Due;
-  /** When it was sealed, seconds since the epoch. */
+  /** Time of sealing, seconds since the epoch. */
   readonly sealedAt: number;
 }
 
-/** A packet that cannot be taken; `reason` is what to say of it in a receipt. */
+/** Thrown for a packet that cannot be taken. `reason` is for the receipt that rejects it. */
 export class PacketError extends Error {
   override readonly name = "PacketError";
   readonly reason: Extract<RejectReason, "undecryptable" | "bad-signature" | "bad-content">;
@@ -51,10 +51,10 @@ export class PacketError extends Error {
 }
 
 /**
- * Opens a packet, step by step as protocol section 5 has it: decrypt with the recipient's key, verify
- * with the gateway's, and check that it is for us, from this gateway, and whole.
+ * Opens a packet in the steps of protocol section 5: decrypts with the recipient's key, verifies with the gateway's
+ * key, and checks that it is for this party, from this gateway, and complete.
  *
- * @param expected Packet id that the bytes were asked for or announced by.
+ * @param expected Packet id by which the bytes were requested or announced.
  * @throws PacketError; UnreachableError or ProblemError when the gateway's keys cannot be had.
  */
 export async function openPacket(client: GatewayClient, bytes: Uint8Array, expected: string): Promise<OpenedPacket> {
@@ -69,10 +69,10 @@ export async function openPacket(client: GatewayClient, bytes: Uint8Array, expec
       throw new PacketError(cause.fault === "content" ? "bad-content" : "bad-signature", digest, { cause });
     },
   );
-  // A packet for another, or another gateway's, is properly signed and still none of ours.
+  // A packet for another party, or of another gateway, may be signed properly and is still refused.
   if (claims.iss !== gateway || claims.aud !== client.party) throw new PacketError("bad-signature", digest);
   if (claims.jti !== expected || !isWhole(claims)) throw new PacketError("bad-content", digest);
-  // That a body is what its type says, the gateway has checked before it signed.
+  // The gateway has checked the body against its type before it signed.
   const content = { type: claims.type, body: claims.body } as Content;
   return {
     ...content,
@@ -92,7 +92,7 @@ export async function openPacket(client: GatewayClient, bytes: Uint8Array, expec
   };
 }
 
-/** The claims of a packet (protocol section 5). */
+/** Claims of a packet (protocol section 5) that are checked here. */
 interface PacketClaims {
   readonly iat: number;
   readonly message: string;
@@ -129,7 +129,7 @@ function isId(value: unknown): value is string {
   return typeof value === "string" && isUuid7(value);
 }
 
-/** Bytes of a compact serialisation as text; a byte that has no place in one shows in its form. */
+/** Turns bytes into text one by one. A byte that is not ASCII is refused later, as not base64url. */
 function ascii(bytes: Uint8Array): string {
   return new TextDecoder("latin1").decode(bytes);
 }

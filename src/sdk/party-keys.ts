@@ -1,8 +1,8 @@
 import { importKey, isRetired, type JwkSet, type Key } from "./jwk.ts";
 
 /**
- * The private keys of a party: one to sign with, and all it can still decrypt with. Made from a
- * private JWK set; the first `sig` key that is not `revoked` signs.
+ * The private keys of a party: one that signs, and all that can still decrypt. They come from a private JWK set, whose
+ * first `sig` key that is not `revoked` signs.
  *
  * @example
  * ```ts
@@ -11,7 +11,7 @@ import { importKey, isRetired, type JwkSet, type Key } from "./jwk.ts";
  */
 export class PartyKeys {
   readonly signing: Key;
-  /** Keys to decrypt with, by `kid`; retired ones too, for packets sealed before a change of keys. */
+  /** Keys that decrypt, by `kid`. Retired ones are among them, for packets sealed before a change of keys. */
   readonly decryption: ReadonlyMap<string, Key>;
 
   private constructor(signing: Key, decryption: ReadonlyMap<string, Key>) {

@@ -1,9 +1,9 @@
 import type { Issue, RefusalCode } from "../domain/refusal.ts";
 
 /**
- * A coded no of the gateway (protocol section 8): an `application/problem+json` answer, or OAuth's
- * error answer of RFC 6749 section 5.2 under the same codes. `code` is `unexpected-answer` when
- * something between here and the gateway answered instead of it.
+ * Thrown when the gateway refuses with a code (protocol section 8): an `application/problem+json` answer, or OAuth's
+ * error answer (RFC 6749 section 5.2) with the same codes. `code` is `unexpected-answer` when a proxy answered instead
+ * of the gateway.
  *
  * @example
  * ```ts
@@ -23,13 +23,13 @@ export class ProblemError extends Error {
   readonly status: number;
   /** Every fault in the submitted document; empty for other problems. */
   readonly errors: readonly Issue[];
-  /** More than the code says, in the language asked for. */
+  /** Explanation in the requested language. */
   readonly detail: string | undefined;
-  /** The gateway's id of the request, to ask its operator about. */
+  /** The gateway's id of the request, by which its operator finds it. */
   readonly instance: string | undefined;
   /** The problem document as it came, with members such as `message` on `duplicate-id`. */
   readonly document: Readonly<Record<string, unknown>>;
-  /** What `Retry-After` asks for, in milliseconds. */
+  /** Pause that `Retry-After` asks for, ms. */
   readonly retryAfterMs: number | undefined;
 
   constructor(status: number, document: Readonly<Record<string, unknown>>, retryAfterMs?: number) {
@@ -46,7 +46,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** No answer came: the gateway could not be reached, broke off, or was silent for too long. */
+/** Thrown when there is no answer: the gateway could not be reached, the connection broke, or the time-out passed. */
 export class UnreachableError extends Error {
   override readonly name = "UnreachableError";
 
@@ -56,8 +56,8 @@ export class UnreachableError extends Error {
 }
 
 /**
- * Something that must prove itself does not: a signature, digest, address or id is not what it must
- * be. Nothing that came with it may be used. `code` says what, in a short word.
+ * Thrown when a signature, digest, address or id is not what it must be. Nothing that came with it may be used. `code`
+ * names the fault.
  */
 export class UntrustedError extends Error {
   override readonly name = "UntrustedError";
@@ -71,7 +71,7 @@ export class UntrustedError extends Error {
 
 function codeOf(document: Readonly<Record<string, unknown>>): RefusalCode | "unexpected-answer" {
   const code = text(document.code) ?? text(document.error)?.replaceAll("_", "-");
-  // A code of a newer gateway is passed on as it is: callers compare, and fall through.
+  // A code of a newer gateway is passed on: callers compare it with the codes that they know.
   return code === undefined || !/^[a-z0-9-]{1,64}$/.test(code) ? "unexpected-answer" : (code as RefusalCode);
 }
 

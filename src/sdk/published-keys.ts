@@ -1,15 +1,15 @@
 import { UnreachableError, UntrustedError } from "./problem-error.ts";
 import { importKey, isRetired, type JwkSet, type Key } from "./jwk.ts";
 
-/** Shortest time between two look-ups of keys, ms: an unknown `kid` in a forged token is no way to make us ask. */
+/** Shortest time between two look-ups of keys, ms, so that forged tokens with unknown `kid` do not cause requests. */
 const COOLDOWN = 10_000;
 
-/** How long the key to encrypt for is used without asking whether it is still the present one, ms. */
+/** Time for which the key to encrypt for is used without looking it up again, ms. */
 const MAX_AGE = 3_600_000;
 
 /**
- * The public keys that the gateway publishes, its own or a party's, by `kid`. An unknown `kid` makes it
- * look again, since there may be new keys; keys that were known stay known.
+ * Public keys that the gateway publishes, its own or a party's, by `kid`. An unknown `kid` causes another look-up, since
+ * there may be new keys. Known keys stay known.
  */
 export class PublishedKeys {
   readonly #fetch: () => Promise<JwkSet>;
@@ -25,10 +25,9 @@ export class PublishedKeys {
   }
 
   /**
-   * The key that verifies what was signed under `kid`; undefined when there is no such key.
-   * @throws UnreachableError while that cannot be told: the keys cannot be had, or were looked up so
-   * recently that they are not looked up again. A key may be new since; what it signed must not be
-   * refused for good.
+   * Finds the key that verifies signatures with that `kid`; undefined when there is no such key.
+   * @throws UnreachableError while that is unknown: the keys cannot be fetched, or were fetched too recently to be
+   * fetched again. The key may be new, so what it signed must not be refused for good.
    */
   async signing(kid: string): Promise<Key | undefined> {
     if (!this.#keys.has(kid)) {
@@ -40,11 +39,11 @@ export class PublishedKeys {
     return key?.use === "sig" ? key : undefined;
   }
 
-  /** The present key to encrypt for: the first `enc` key of the set that is not retired. */
+  /** Finds the present key to encrypt for: the first `enc` key of the set that is not retired. */
   async encryption(): Promise<Key> {
     const known = this.#encryption;
     if (known === undefined) await this.refresh();
-    // A gateway keeps its old keys to decrypt with: the known one will do while it cannot be asked.
+    // A gateway still decrypts with old keys: the known key can be used while no look-up succeeds.
     else if (this.#now() - this.#fetchedAt >= MAX_AGE) await this.refresh().catch(() => undefined);
     if (this.#encryption === undefined) {
       throw new UntrustedError("no-key", "no key to encrypt for is published");
@@ -52,7 +51,7 @@ export class PublishedKeys {
     return this.#encryption;
   }
 
-  /** Looks the keys up now. Callers at the same time share one look-up. */
+  /** Looks the keys up now. Concurrent callers share one look-up. */
   refresh(): Promise<void> {
     this.#running ??= this.#load().finally(() => {
       this.#running = undefined;
@@ -65,14 +64,14 @@ export class PublishedKeys {
     let encryption: Key | undefined;
     for (const jwk of keys) {
       if ("d" in jwk) throw new UntrustedError("private-key", "a published key set holds a private key");
-      // A key of a kind we do not know is another client's: it is passed over, not an error.
+      // A key of an unknown kind is for other clients: it is skipped.
       const key = await importKey(jwk).catch(() => undefined);
       if (key === undefined) continue;
       this.#keys.set(key.kid, key);
       if (key.use === "enc" && !isRetired(jwk)) encryption ??= key;
     }
     this.#encryption = encryption;
-    // Last: who finds the keys fresh must find them here.
+    // Set last: until then the keys are not complete.
     this.#fetchedAt = this.#now();
   }
 }

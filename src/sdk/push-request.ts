@@ -1,23 +1,24 @@
+import { readBody } from "./body.ts";
 import { requireDigest } from "./content-digest.ts";
 import type { GatewayClient } from "./gateway-client.ts";
 import { verifyRequest } from "./http-signature.ts";
 import { UntrustedError } from "./problem-error.ts";
 import { isUuid7 } from "../wire/uuid7.ts";
 
-/** How a department takes pushes. */
+/** Settings of a push endpoint. */
 export interface PushOptions {
   /**
-   * The address that the gateway's directory names for this party, when a reverse proxy changes it on
-   * the way. The request's own when absent.
+   * Address of this party in the gateway's directory, for when a reverse proxy changes it on the way. The
+   * request's own when absent.
    */
   readonly endpoint?: string;
-  /** How far the time of signing may be from now, ms, either way. */
+  /** Longest time between signing and now, ms, in either direction. Five minutes when absent. */
   readonly freshness?: number;
-  /** Largest packet, bytes. */
+  /** Largest packet, bytes. 4 MiB when absent. */
   readonly maxBytes?: number;
 }
 
-/** A push whose signature, digest and time are right. */
+/** A push with a valid signature, digest and time. */
 export interface VerifiedPush {
   readonly packet: string;
   readonly message: string;
@@ -29,15 +30,15 @@ export interface VerifiedPush {
 /** Five minutes, as for a client assertion. */
 const FRESHNESS = 300_000;
 
-/** A packet is larger than the list it was cut from: two encodings in base64, four thirds each. */
+/** Room for a list of 2 MiB in two base64 encodings, which add a third each. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * Verifies that a request is a push of our gateway: signed by it just now (RFC 9421), for this address,
- * with the bytes that it signed (RFC 9530). Nothing in the packet is looked at yet.
+ * Verifies that a request is a push of the gateway: signed by it recently (RFC 9421), for this address, with the bytes
+ * whose digest it signed (RFC 9530). The packet is not opened.
  *
  * @throws HttpSignatureError, UntrustedError; UnreachableError or ProblemError when the gateway's keys
- * cannot be had.
+ * cannot be fetched.
  */
 export async function verifyPush(
   client: GatewayClient,
@@ -49,36 +50,12 @@ export async function verifyPush(
   if (headers.get("content-type") !== "application/jose") throw new UntrustedError("content-type", "not a packet");
   const signed = { method: request.method, url: options.endpoint ?? request.url, headers };
   const { now } = client.environment;
-  // The signature first: it costs a little, while reading a stranger's body costs what the stranger likes.
+  // The signature first: it is cheap to check, while the sender decides how long its body is.
   await verifyRequest(signed, (kid) => client.gatewayKeys.signing(kid), now(), options.freshness ?? FRESHNESS);
-  const bytes = await bodyOf(request, options.maxBytes ?? MAX_BYTES);
+  const bytes = await readBody(request.body, options.maxBytes ?? MAX_BYTES, "too-large");
   await requireDigest(bytes, headers.get("content-digest"));
   const packet = headers.get("aid-packet") ?? "";
   const message = headers.get("aid-message") ?? "";
   if (!isUuid7(packet) || !isUuid7(message)) throw new UntrustedError("packet-id", "the push names no packet");
   return { packet, message, attempt: Number(headers.get("aid-attempt")), bytes };
-}
-
-async function bodyOf(request: Request, limit: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  for (;;) {
-    const read = await reader?.read();
-    if (read === undefined || read.done) break;
-    const chunk = read.value as Uint8Array;
-    size += chunk.byteLength;
-    if (size > limit) {
-      await reader?.cancel();
-      throw new UntrustedError("too-large", "the packet is too large");
-    }
-    chunks.push(chunk);
-  }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes;
 }

@@ -1,11 +1,12 @@
 /**
- * What a department remembers of packets it has answered, so that a packet that comes again (its answer
- * was lost on the way) is answered again and not handled twice. Keep it in the department's database
- * where being handled twice would hurt.
+ * A department's memory of the packets that it answered: a packet that comes again, because its answer was lost, gets
+ * the same answer and is not handled twice. Keep it in the department's database where handling a packet twice would do
+ * harm.
  */
 export interface ReceiptMemory {
-  /** The signed receipt for a packet's bytes, by `sha-256=:…:`; undefined when there is none. */
+  /** Finds the signed receipt for a packet by the digest of its bytes, `sha-256=:…:`. */
   get(digest: string): Promise<string | undefined> | string | undefined;
+  /** Stores a signed receipt. */
   set(digest: string, receipt: string): Promise<void> | void;
 }
 
@@ -14,7 +15,7 @@ export class RecentReceipts implements ReceiptMemory {
   readonly #receipts = new Map<string, string>();
   readonly #limit: number;
 
-  /** @param limit Most receipts kept, about a kilobyte each. */
+  /** @param limit Most receipts that are kept, about a kilobyte each. */
   constructor(limit = 10_000) {
     this.#limit = limit;
   }

@@ -7,10 +7,10 @@ import { digestOf, sha256 } from "./content-digest.ts";
 import type { PublishedKeys } from "./published-keys.ts";
 import { UntrustedError } from "./problem-error.ts";
 
-/** What a department says of a packet: taken, or refused for one of the protocol's reasons. */
+/** A department's verdict on a packet: accepted, or rejected for one of the protocol's reasons. */
 export type Verdict = "accepted" | { readonly rejected: RejectReason; readonly note?: string };
 
-/** The outcome that a verdict comes to. */
+/** Gives the outcome of a verdict. */
 export function outcomeOf(verdict: Verdict): ReceiptOutcome {
   return verdict === "accepted" ? "accepted" : "rejected";
 }
@@ -19,10 +19,11 @@ export function outcomeOf(verdict: Verdict): ReceiptOutcome {
 const MAX_NOTE = 500;
 
 /**
- * The claims of a receipt, `iat` apart. The same verdict on the same packet has the same `jti`
- * whenever and wherever it is made: a UUIDv7 with the packet's time whose random part is drawn from a
- * hash over packet, recipient and verdict. So a receipt whose answer was lost can be made again, even
- * by another process, and is still the same receipt.
+ * Makes the claims of a receipt except `iat`. The same verdict on the same packet always has the same `jti`: a UUIDv7
+ * with the packet's time and, instead of random bits, a hash over packet, recipient and verdict. So a receipt whose
+ * answer was lost can be made again, even by another process, and is the same receipt.
+ *
+ * @throws TypeError for a note of more than 500 characters
  */
 export async function receiptClaims(
   packet: { readonly id: string; readonly digest: string; readonly recipient: string; readonly gateway: string },
@@ -46,7 +47,7 @@ export async function receiptClaims(
   };
 }
 
-/** A UUIDv7 (RFC 9562 section 5.7) of a given time with given, at least ten, bytes in place of random ones. */
+/** Makes a UUIDv7 (RFC 9562 section 5.7) of a time, with at least ten given bytes instead of random ones. */
 function uuid7From(time: number, bytes: Uint8Array): string {
   const id = bytes.slice(0, 16);
   let rest = time;
@@ -59,7 +60,7 @@ function uuid7From(time: number, bytes: Uint8Array): string {
   return encodeHex(id).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** What the gateway signed when it took a message (protocol section 4). */
+/** Claims of the gateway's receipt for a message (protocol section 4). */
 export interface SubmissionReceipt {
   readonly iss: string;
   readonly aud: string;
@@ -71,15 +72,15 @@ export interface SubmissionReceipt {
   /** `sha-256=:…:` of the request body. */
   readonly digest: string;
   readonly packets: readonly { readonly id: string; readonly recipient: string; readonly digest: string }[];
-  /** The log's origin and the leaf hash of the audit entry. */
+  /** Origin of the log, and leaf hash of the audit entry. */
   readonly log: Readonly<Record<string, string>>;
 }
 
-/** What a submission receipt must be about. */
+/** Message that a submission receipt must be about. */
 export interface ReceiptSubject {
   readonly gateway: string;
   readonly sender: string;
-  /** The envelope that was sent; absent when another one of the same message may have been the first. */
+  /** Envelope that was sent. Absent when an earlier envelope of the same message may have been the first. */
   readonly envelope?: string | undefined;
   /** Message id of the answer. */
   readonly message: string;
@@ -87,8 +88,8 @@ export interface ReceiptSubject {
 }
 
 /**
- * Verifies the gateway's word that it took a message: its signature, and that it speaks of this
- * message, this envelope, this sender and exactly these packets.
+ * Verifies the gateway's receipt for a message: its signature, and that it is about this message, this envelope, this
+ * sender and exactly these packets.
  * @throws UntrustedError `submission-receipt`
  */
 export async function verifySubmissionReceipt(
@@ -102,7 +103,7 @@ export async function verifySubmissionReceipt(
   try {
     claims = await verify(jws, TOKEN_TYPES.submissionReceipt, (kid) => keys.signing(kid));
   } catch (cause) {
-    // Keys that cannot be had just now say nothing against the receipt.
+    // Keys that cannot be fetched now are no fault of the receipt.
     throw cause instanceof CompactError ? refuse("signature", cause) : cause;
   }
   const receipt = claims as unknown as SubmissionReceipt;
@@ -118,8 +119,8 @@ export async function verifySubmissionReceipt(
 }
 
 /**
- * Verifies a recipient's word about a packet with the recipient's own keys: nothing of it rests on what
- * the gateway says.
+ * Verifies a recipient's receipt for a packet with the recipient's own keys, so that it does not depend on the gateway's
+ * word.
  * @throws UntrustedError `receipt`
  */
 export async function verifyReceipt(

@@ -1,24 +1,24 @@
-/** How often and after what pauses a request is repeated. */
+/** Number of tries of a request, and the pauses between them. */
 export interface RetryPolicy {
-  /** Tries in all, the first included. */
+  /** Number of tries, the first included. */
   readonly attempts: number;
   /** Upper bound of the first pause, ms. It doubles with every try. */
   readonly base: number;
-  /** Upper bound of every pause, ms. A longer `Retry-After` is obeyed nevertheless. */
+  /** Upper bound of every pause, ms. A longer `Retry-After` is obeyed all the same. */
   readonly max: number;
 }
 
 /** Six tries within about half a minute. */
 export const DEFAULT_RETRY: RetryPolicy = { attempts: 6, base: 500, max: 20_000 };
 
-/** Whether an answer with this status says "not now", so that the same request may come again (protocol section 8). */
+/** Tells whether a status means "not now", so that the same request may be repeated (protocol section 8). */
 export function isTransient(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
 /**
- * The pause before try number `attempt + 1`, ms: exponential backoff with full jitter, and never
- * shorter than what `Retry-After` asks for.
+ * Computes the pause before try number `attempt + 1`, ms: exponential backoff with full jitter, and never
+ * shorter than `Retry-After`.
  *
  * @param attempt Tries made so far, from 1.
  * @param random From 0 (inclusive) to 1.
@@ -31,13 +31,13 @@ export function pauseBeforeRetry(
 ): number {
   const ceiling = Math.min(policy.max, policy.base * 2 ** (attempt - 1));
   const jittered = Math.round(ceiling * random);
-  // All who were turned away together would come back together at Retry-After: the jitter is added to it.
+  // Jitter is added to Retry-After: otherwise all clients that were refused together would return together.
   return retryAfterMs === undefined ? jittered : retryAfterMs + Math.round(policy.base * random);
 }
 
 /**
- * `Retry-After` (RFC 9110 section 10.2.3), seconds or an HTTP date, as milliseconds from `now`.
- * Undefined when there is none or it makes no sense; at most one hour.
+ * Reads `Retry-After` (RFC 9110 section 10.2.3), seconds or an HTTP date, as milliseconds from `now`, at most one hour.
+ * Undefined when it is absent or malformed.
  */
 export function retryAfter(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;

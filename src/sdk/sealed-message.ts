@@ -3,30 +3,30 @@ import { type MessageType, opensThread } from "../domain/message.ts";
 import { encrypt, sign } from "./compact.ts";
 import type { GatewayClient } from "./gateway-client.ts";
 
-/** What a message is besides its document. */
+/** Properties of a message besides its document. */
 export interface MessageOptions {
   readonly type: MessageType;
   /** Version of the type's schema; `"1"` when absent. */
   readonly version?: string;
-  /** For every type that does not open a thread. */
+  /** Thread of the message, for every type that does not open one. */
   readonly thread?: string;
-  /** Recipients' ids; absent when the gateway routes. */
+  /** Ids of the recipients. Absent when the gateway decides by its routing table. */
   readonly to?: readonly string[];
-  /** The sender's own id of the message: the same for every repetition of it. A new one when absent. */
+  /** The sender's own id of the message, the same for each repetition. A new one when absent. */
   readonly jti?: string;
 }
 
-/** A message, signed and encrypted for the gateway. Sending it any number of times sends it once. */
+/** A message, signed and encrypted for the gateway. The gateway takes it once, however often it is sent. */
 export interface SealedMessage {
   readonly type: MessageType;
   readonly jti: string;
-  /** The compact JWE, as it goes over the wire. */
+  /** The compact JWE. */
   readonly envelope: string;
 }
 
 /**
  * Signs a document as the client's party and encrypts it for the gateway (protocol section 4).
- * @throws TypeError for a thread where there may be none, or none where there must be one.
+ * @throws TypeError for a thread with a type that opens one, and for another type without a thread.
  */
 export async function sealMessage(
   client: GatewayClient,
@@ -35,7 +35,9 @@ export async function sealMessage(
 ): Promise<SealedMessage> {
   const { type, version = "1", thread, to } = options;
   if (opensThread(type) !== (thread === undefined)) {
-    throw new TypeError(opensThread(type) ? `${type} opens a thread and names none` : `${type} must name its thread`);
+    throw new TypeError(
+      opensThread(type) ? `${type} opens a thread and must not name one` : `${type} must name its thread`,
+    );
   }
   const jti = options.jti ?? client.newId();
   const [{ id }, { signing }, gatewayKey] = await Promise.all([

@@ -9,23 +9,23 @@ import { type SubmissionReceipt, verifyReceipt, verifySubmissionReceipt } from "
 import { type MessageOptions, type SealedMessage, sealMessage } from "./sealed-message.ts";
 import type { MessageType } from "../domain/message.ts";
 
-/** What became of a submitted message. */
+/** Result of submitting a message. */
 export interface Submission {
   readonly answer: SubmissionAnswer;
-  /** The message had been accepted before (HTTP 200): this is the first answer again. */
+  /** True when the message had been accepted before (HTTP 200): this is the first answer again. */
   readonly repeat: boolean;
   /** The gateway's receipt, verified. */
   readonly receipt: SubmissionReceipt;
 }
 
-/** States that end the following of a packet. An operator may still requeue one that failed. */
+/** States at which `follow` ends. An operator may still requeue a packet that failed. */
 const SETTLED: ReadonlySet<PacketState> = new Set(["accepted", "rejected", "withdrawn", "failed"]);
 
-/** First and longest pause between two looks at a message, ms. */
+/** First and longest pause between two requests of `follow`, ms. */
 const FOLLOW = { first: 500, longest: 15_000 };
 
 /**
- * A party that sends: seals documents, submits them, and follows what becomes of them.
+ * A party that sends: seals documents, submits them, and follows their packets.
  *
  * @example
  * ```ts
@@ -46,8 +46,8 @@ export class Sender {
   }
 
   /**
-   * Signs and encrypts a document. Keep what comes out (or its `jti`) until `push` has answered, and
-   * push that again when it has not.
+   * Signs and encrypts a document. Keep the result (or its `jti`) until `push` has an answer, and push it again
+   * without one.
    */
   seal<T extends MessageType>(document: DocumentOf<T>, options: MessageOptions & { type: T }): Promise<SealedMessage> {
     return sealMessage(this.client, document, options);
@@ -55,8 +55,8 @@ export class Sender {
 
   /**
    * Submits a sealed message and verifies the gateway's receipt for it.
-   * @throws ProblemError when the gateway refuses it; UnreachableError when it is not known whether it
-   * arrived (push the same again); UntrustedError when the receipt does not verify.
+   * @throws ProblemError when the gateway refuses it; UnreachableError when it is unknown whether it arrived (push the
+   * same again); UntrustedError when the receipt does not verify.
    */
   async push(sealed: SealedMessage, options: { readonly signal?: AbortSignal } = {}): Promise<Submission> {
     const answered = await this.client.call({
@@ -68,12 +68,12 @@ export class Sender {
     });
     const answer = jsonOf(answered) as SubmissionAnswer;
     const repeat = answered.status === 200;
-    // The first answer may be about an earlier envelope of the same message, of which only the gateway's word is left.
+    // A repeated answer may be about an earlier envelope of the message, whose digest this client does not know.
     const receipt = await this.verifySubmissionReceipt(answer, repeat ? undefined : sealed);
     return { answer, repeat, receipt };
   }
 
-  /** What the gateway would do with a sealed message; nothing is stored or sent. */
+  /** Asks what the gateway would do with a sealed message. Nothing is stored or sent. */
   async check(sealed: SealedMessage, options: { readonly signal?: AbortSignal } = {}): Promise<CheckAnswer> {
     const call = {
       method: "POST",
@@ -86,8 +86,9 @@ export class Sender {
   }
 
   /**
-   * Verifies the submission receipt of an answer: signed by the gateway, for this sender, about these
-   * packets, and, when `sealed` is given, about exactly this envelope.
+   * Verifies the submission receipt of an answer: signed by the gateway, for this sender, about these packets and,
+   * when `sealed` is given, about exactly this envelope.
+   * @throws UntrustedError `submission-receipt`
    */
   async verifySubmissionReceipt(answer: SubmissionAnswer, sealed?: SealedMessage): Promise<SubmissionReceipt> {
     const { id: gateway } = await this.client.identity();
@@ -103,7 +104,7 @@ export class Sender {
 
   /**
    * Verifies the receipt of a packet with its recipient's own keys; undefined when there is none yet.
-   * @throws UntrustedError `receipt` when it does not verify, or says another outcome than the gateway does.
+   * @throws UntrustedError `receipt` when it does not verify, or has another outcome than the gateway's answer.
    */
   async verifyReceipt(packet: PacketView): Promise<ReceiptClaims | undefined> {
     if (packet.receipt === undefined) return undefined;
@@ -114,13 +115,13 @@ export class Sender {
     return receipt;
   }
 
-  /** A message with its packets as they are now. */
+  /** Reads a message with the present state of its packets. */
   async message(id: string, options: { readonly signal?: AbortSignal } = {}): Promise<MessageView> {
     const path = `/v1/messages/${encodeURIComponent(id)}`;
     return (await this.client.json({ method: "GET", path, signal: options.signal })) as MessageView;
   }
 
-  /** All messages of a thread that concern this party, oldest first. */
+  /** Lists all messages of a thread that concern this party, oldest first. */
   async thread(id: string, options: { readonly signal?: AbortSignal } = {}): Promise<readonly MessageView[]> {
     const path = `/v1/messages?thread=${encodeURIComponent(id)}`;
     const { messages } = (await this.client.json({ method: "GET", path, signal: options.signal })) as {
@@ -130,7 +131,7 @@ export class Sender {
   }
 
   /**
-   * Looks at a message until all its packets are settled, and yields it whenever something has changed.
+   * Reads a message again and again until all its packets are settled, and yields it whenever it has changed.
    * The pauses grow while nothing changes.
    */
   async *follow(

@@ -3,42 +3,42 @@ import { timestampVerifier } from "../evidence/verify/timestamp-verifier.ts";
 import { readTrust, type Trust, trustOf } from "../evidence/verify/trust.ts";
 import { type EvidenceVerification, verifyEvidence as verify } from "../evidence/verify/verify-evidence.ts";
 
-/** The keys that a verifier trusts, as texts. */
+/** Keys that a verifier trusts, as texts. */
 export interface TrustedKeys {
-  /** The log's keys (C2SP signed-note vkey): the gateway's operator tells them, by another way than the evidence. */
+  /** Keys of the log (C2SP signed-note vkey), which the gateway's operator gives on another way than the evidence. */
   readonly log: readonly string[];
-  /** Keys of witnesses, and how many of them must have cosigned: all that are named, unless a quorum says otherwise. */
+  /** Keys of witnesses. All of them must have cosigned, unless `quorum` says how many. */
   readonly witnesses?: readonly string[];
   readonly quorum?: number;
-  /** Thumbprints (RFC 7638) of parties' keys that are known by another way. */
+  /** Thumbprints (RFC 7638) of parties' keys that are known on another way. */
   readonly parties?: Readonly<Record<string, readonly string[]>>;
-  /** Certificates of time-stamping authorities (PEM): then a time stamp of one of them is required. */
+  /** Certificates of time-stamping authorities (PEM). With them a time stamp of one of them is required. */
   readonly authorities?: string;
 }
 
 /**
- * Loads the part of the verifier that reads time stamps, and the packages that it alone needs. `verifyEvidence` does so
- * by itself when there is a stamp to look at; a page that will be off line then calls this while it is on line. Without
- * it there the step `timestamp` is *not checked*.
+ * Loads the part of the verifier that reads time stamps, and the packages that only it needs. `verifyEvidence` does so
+ * when there is a time stamp to verify. A page that will be off line by then calls this while it is on line: otherwise
+ * the step `timestamp` is *not checked*.
  *
- * Rejects with what the platform throws for a module that it cannot load.
+ * Rejects with the platform's error when a module cannot be loaded.
  */
 export async function loadTimestampVerifier(): Promise<void> {
   await timestampVerifier();
 }
 
 /**
- * Verifies evidence of a thread, off line, in Node or in a browser: `aidx verify` is this function. It names
- * each step that it checked and each that it could not; only `ok` means that every required one holds.
+ * Verifies evidence of a thread, off line, in Node or in a browser, as `aidx verify` does. The result lists each step
+ * that was checked and each that could not be; `ok` is true only when every required step passed.
  *
- * One file cannot show that an entry of the thread is left out of it. With a copy of the log it can be seen: then
- * the log is read whole, verified up to a root that a trusted key signed, and step `complete` is required.
+ * One file alone cannot show whether an entry of the thread is missing. With a copy of the log it can: then the whole
+ * log is read and verified up to a root that a trusted key signed, and step `complete` is required.
  *
  * @param file the bytes of the ZIP
- * @param trusted the trusted keys, or a JSON document of them
+ * @param trusted the trusted keys, or a JSON document with them
  * @param options.log reads a file of the log by its path (C2SP tlog-tiles: `checkpoint`, `tile/0/000`,
- *   `tile/entries/000` …); undefined where there is none. What it throws is passed on
- * @throws {ProofError} `malformed` for trusted keys that are none; never for what the file is
+ *   `tile/entries/000` …); undefined for a file that does not exist. Its errors are passed on
+ * @throws {ProofError} `malformed` for trusted keys that cannot be read; never for a fault of the file
  *
  * @example
  * ```ts

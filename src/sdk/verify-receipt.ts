@@ -13,9 +13,9 @@ const HASHER = treeHasher(sha256);
 /**
  * Verifies a COSE receipt (RFC 9942) that an entry is in the log, off line, in Node or in a browser.
  *
- * @param receipt what `GET /v1/log/receipt?leaf=…` gave
- * @param leafHash of the entry, 32 bytes: submission receipts name it
- * @param logKeys the log's keys that are trusted (C2SP signed-note vkey)
+ * @param receipt answer of `GET /v1/log/receipt?leaf=…`
+ * @param leafHash of the entry, 32 bytes, as in the submission receipt
+ * @param logKeys trusted keys of the log (C2SP signed-note vkey)
  * @throws {ProofError} `malformed`, `bad-proof`, `bad-signature`
  */
 export async function verifyEntryReceipt(
@@ -29,9 +29,9 @@ export async function verifyEntryReceipt(
 /**
  * Verifies a COSE receipt that the log's tree grew out of an older one.
  *
- * @param receipt what `GET /v1/log/receipt?from=…` gave
- * @param oldRoot root of the older tree, which is known from before, 32 bytes
- * @param logKeys the log's keys that are trusted (C2SP signed-note vkey)
+ * @param receipt answer of `GET /v1/log/receipt?from=…`
+ * @param oldRoot root of the older tree, which the caller knows already, 32 bytes
+ * @param logKeys trusted keys of the log (C2SP signed-note vkey)
  * @throws {ProofError} `malformed`, `bad-proof`, `bad-signature`
  */
 export async function verifyGrowthReceipt(

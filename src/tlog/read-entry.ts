@@ -34,8 +34,9 @@ export function readPlainEntry(bytes: Uint8Array): AuditEntry | undefined {
     // JSON.parse and JSON.stringify would let needless escapes and this name pass.
     if (text.includes("\\") || text.includes("__proto__")) return readEntry(bytes);
     const value: unknown = JSON.parse(text);
-    if (isObject(value) && JSON.stringify(value) === text && namesAreSorted(value))
+    if (isObject(value) && JSON.stringify(value) === text && namesAreSorted(value)) {
       return isEntry(value) ? value : undefined;
+    }
   } catch {
     return undefined;
   }

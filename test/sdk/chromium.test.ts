@@ -1,4 +1,4 @@
-/** The verifier in a real browser: the site that docs/clients/browser.md makes, nothing bundled, and its page. */
+/** Runs the verifier in a real browser, on the site that docs/clients/browser.md makes, without a bundler. */
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -23,12 +23,12 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const skip = outside(t, hasBrowser, "the verifier in a browser", "chromium");
 
 const guide = await readFile(`${ROOT}docs/clients/browser.md`, "utf8");
-/** The page's code in a language. */
+/** Code of the guide in a language. */
 const codeOf = (language: string) => new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, "m").exec(guide)?.[1] ?? "";
 const PAGE = codeOf("html");
-/** The page without its own script; the browser's console has the SDK. */
+/** The page without its own script: the tests call the SDK. */
 const BARE = PAGE.replace(/<script type="module">[\s\S]*?<\/script>/, "");
-/** The same, without what time stamps need. */
+/** That page without the packages for time stamps. */
 const WITHOUT_STAMPS = BARE.replace(/,\s*"pkijs"[^}]*/, "");
 const PAGES: Readonly<Record<string, string>> = { "/": BARE, "/page": PAGE, "/without-stamps": WITHOUT_STAMPS };
 
@@ -36,7 +36,7 @@ const PAGES: Readonly<Record<string, string>> = { "/": BARE, "/page": PAGE, "/wi
 async function serve(t: Test): Promise<string> {
   const site = await temporaryDirectory(t);
   const script = codeOf("sh").replace(/^SITE=.*$/m, `SITE=${site}`);
-  // The test runner's loaders are not for other programs.
+  // Without the test runner's loaders, which are for this process only.
   await promisify(execFile)("sh", ["-ec", `unset NODE_OPTIONS\n${script}`], { cwd: ROOT });
   const answer = async (path: string): Promise<[string, string]> => {
     const page = PAGES[path];
@@ -56,7 +56,7 @@ async function serve(t: Test): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A page of the site in a browser of its own memory; what goes wrong in it is written down. */
+/** Opens a page of the site in a browser with its own storage, and records its errors. */
 async function open(t: Test, browser: Browser, url: string) {
   const context = await browser.newContext();
   t.teardown(() => context.close());
@@ -77,10 +77,10 @@ async function verifiedIn(page: Page, file: Uint8Array, trusted: TrustedKeys): P
   return (await page.evaluate(call)) as EvidenceVerification;
 }
 
-t.test("a browser verifies evidence, and says what Node says", { skip }, async (t) => {
+t.test("a browser verifies evidence with the same result as Node", { skip }, async (t) => {
   const url = await serve(t);
   const browser = await startBrowser(t);
-  // A time stamp is dated by the machine's clock.
+  // A time stamp has the time of the machine's clock.
   const thread = await EvidenceThread.made("long", Date.now());
   const trusted = {
     log: [thread.log.signer.vkey],
@@ -90,7 +90,7 @@ t.test("a browser verifies evidence, and says what Node says", { skip }, async (
   };
   const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
 
-  await t.test("off line, with the log and without it", async (t) => {
+  await t.test("off line, with and without the log", async (t) => {
     const { context, page, problems } = await open(t, browser, url);
     await page.evaluate(LOAD);
     await context.setOffline(true);
@@ -131,14 +131,14 @@ t.test("a browser verifies evidence, and says what Node says", { skip }, async (
   t.ok(inNode.ok);
   const stepOf = ({ steps }: EvidenceVerification) => steps.find(({ id }) => id === "timestamp");
 
-  await t.test("time stamps on line, where what reads them is loaded then", async (t) => {
+  await t.test("time stamps on line: their verifier is loaded when it is needed", async (t) => {
     const { page, problems } = await open(t, browser, url);
     await page.evaluate(LOAD);
     t.same(await verifiedIn(page, stamped, timed), inNode);
     t.same(problems, []);
   });
 
-  await t.test("time stamps off line, what reads them loaded before", async (t) => {
+  await t.test("time stamps off line: their verifier was loaded before", async (t) => {
     const { context, page, problems } = await open(t, browser, url);
     await page.evaluate(LOAD);
     await page.evaluate("sdk.loadTimestampVerifier()");
@@ -149,7 +149,7 @@ t.test("a browser verifies evidence, and says what Node says", { skip }, async (
     t.same(problems, []);
   });
 
-  await t.test("what reads time stamps cannot be loaded: nobody looked, and nothing is thrown", async (t) => {
+  await t.test("the verifier of time stamps cannot be loaded: not checked, and nothing is thrown", async (t) => {
     const unread = async (page: Page, context?: BrowserContext) => {
       await page.evaluate(LOAD);
       await context?.setOffline(true);
@@ -163,11 +163,15 @@ t.test("a browser verifies evidence, and says what Node says", { skip }, async (
       t.notOk(found.stamped);
       t.ok(
         found.steps.every(({ id, status, required }) => id === "timestamp" || !required || status === "passed"),
-        "the others are what they are",
+        "the other steps are as in Node",
       );
       t.match(await page.evaluate("sdk.loadTimestampVerifier().then(String, String)"), /^TypeError/);
       const { authorities: _none, ...untimed } = timed;
-      t.same(await verifiedIn(page, stamped, untimed), await verifyEvidence(stamped, untimed), "nobody need ask");
+      t.same(
+        await verifiedIn(page, stamped, untimed),
+        await verifyEvidence(stamped, untimed),
+        "no time stamp is required",
+      );
     };
     const cut = await open(t, browser, url);
     await unread(cut.page, cut.context);
@@ -177,7 +181,7 @@ t.test("a browser verifies evidence, and says what Node says", { skip }, async (
     t.same(await verifiedIn(cut.page, stamped, timed), inNode, "on line again, it is loaded");
   });
 
-  await t.test("the guide's page, off line", async (t) => {
+  await t.test("the page of the guide works off line", async (t) => {
     const { context, page, problems } = await open(t, browser, `${url}/page`);
     await page.getByText("Ready. 就绪").waitFor();
     await context.setOffline(true);

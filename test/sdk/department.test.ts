@@ -21,7 +21,7 @@ function connect(party = "civil-affairs", partyKeys = keys) {
 
 const BODY = { note: "合成数据" };
 
-t.test("polls the inbox through, page by page, and again what was not acknowledged", async (t) => {
+t.test("a poll lists the inbox page by page, and lists again what was not acknowledged", async (t) => {
   const { department } = connect();
   const sealed = [];
   for (let i = 0; i < 5; i++) sealed.push((await gateway.seal("civil-affairs", { body: BODY })).id);
@@ -34,7 +34,7 @@ t.test("polls the inbox through, page by page, and again what was not acknowledg
   for await (const item of department.poll({ once: true })) t.fail(`still there: ${item.packet}`);
 });
 
-t.test("waits for what comes, and ends when its caller aborts", async (t) => {
+t.test("a poll waits for new packets, and ends when its caller aborts", async (t) => {
   const { department } = connect();
   const abort = new AbortController();
   const reason = new Error("enough");
@@ -48,7 +48,7 @@ t.test("waits for what comes, and ends when its caller aborts", async (t) => {
   await t.rejects(poll.next(), reason);
 });
 
-t.test("opens a packet: decrypted, verified, checked", async (t) => {
+t.test("a packet is decrypted, verified and checked", async (t) => {
   const { department } = connect();
   const sealed = await gateway.seal("civil-affairs", { body: BODY });
   const packet = await department.fetch({ packet: sealed.id, digest: sealed.digest });
@@ -58,7 +58,7 @@ t.test("opens a packet: decrypted, verified, checked", async (t) => {
   });
 });
 
-t.test("the same verdict is the same receipt, whoever signs it and however often; another one conflicts", async (t) => {
+t.test("the same verdict is the same receipt, however often it is signed; another verdict conflicts", async (t) => {
   const { department } = connect();
   const { id } = await gateway.seal("civil-affairs", {});
   const packet = await department.fetch({ packet: id });
@@ -80,7 +80,7 @@ t.test("a rejection carries its reason and note", async (t) => {
   await department.signReceipt(packet, { rejected: "other", note: "𠮷".repeat(500) });
 });
 
-t.test("what cannot be taken says why, in the words of a receipt", async (t) => {
+t.test("a packet that cannot be taken has a reason for its receipt", async (t) => {
   const { department, environment } = connect();
   const sealed = await gateway.seal("civil-affairs", {});
   const claims = gateway.packetClaims(sealed.id, "civil-affairs");
@@ -126,7 +126,7 @@ t.test("what cannot be taken says why, in the words of a receipt", async (t) => 
   }
 });
 
-t.test("a packet that got lost on the way is not answered with a receipt but fetched again", async (t) => {
+t.test("bytes that were damaged on the way get no receipt and are fetched again", async (t) => {
   const { department } = connect();
   const { id, digest } = await gateway.seal("civil-affairs", {});
   gateway.fail(`/v1/packets/${id}`, { status: 200, headers: { "content-digest": digest }, body: "half a pack" });
@@ -134,7 +134,7 @@ t.test("a packet that got lost on the way is not answered with a receipt but fet
   t.equal((await department.fetch({ packet: id })).id, id);
 });
 
-t.test("keys that were not known yet are looked up, but not for every stranger's kid", async (t) => {
+t.test("an unknown kid causes a look-up of keys, but not each time", async (t) => {
   const { department, environment } = connect();
   const { id } = await gateway.seal("civil-affairs", {});
   await department.fetch({ packet: id });
@@ -142,7 +142,7 @@ t.test("keys that were not known yet are looked up, but not for every stranger's
   const before = lookUps();
   const stranger = await gateway.sign(gateway.packetClaims(id, "civil-affairs"), "aid-packet+jwt", others.keys[0]);
   const bytes = Buffer.from(await gateway.encryptFor("civil-affairs", stranger));
-  // It may be a key that is new since: not refused for good before it was looked for.
+  // The key may be new: the packet is not refused for good before a look-up.
   for (let i = 0; i < 3; i++) await t.rejects(department.open(bytes, id), UnreachableError);
   t.equal(lookUps(), before, "looked up just now");
   environment.advance(11_000);
@@ -150,7 +150,7 @@ t.test("keys that were not known yet are looked up, but not for every stranger's
   t.equal(lookUps(), before + 1);
 });
 
-t.test("many that come at once share the first look-up, and none misses its keys", async (t) => {
+t.test("concurrent packets share the first look-up of keys", async (t) => {
   const { department } = connect();
   const before = gateway.requests.filter(({ path }) => path === "/.well-known/jwks.json").length;
   const sealed = await Promise.all(Array.from({ length: 12 }, () => gateway.seal("civil-affairs", {})));
@@ -162,7 +162,7 @@ t.test("many that come at once share the first look-up, and none misses its keys
   t.equal(gateway.requests.filter(({ path }) => path === "/.well-known/jwks.json").length, before + 1);
 });
 
-t.test("reports back in the thread, and reports a lead of its own", async (t) => {
+t.test("feedback goes to the thread's sender, and a lead opens a thread", async (t) => {
   const { department } = connect();
   const { id, thread } = await gateway.seal("civil-affairs", {});
   const packet = await department.fetch({ packet: id });

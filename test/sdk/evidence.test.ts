@@ -13,7 +13,7 @@ t.teardown(() => gateway.stop());
 const MIB = 1024 * 1024;
 const THREAD = "01890a5d-ac96-774b-bcce-b302099a8057";
 
-/** An auditor whose gateway answers questions for evidence like this; the other calls are made. */
+/** Makes an auditor whose gateway gives this answer to requests for evidence; other calls go through. */
 function auditorWith(answer: (signal: AbortSignal) => Response, timeout = platform.timeout) {
   const environment = recordedEnvironment();
   const asked = { evidence: 0, read: 0 };
@@ -29,7 +29,7 @@ function auditorWith(answer: (signal: AbortSignal) => Response, timeout = platfo
     keys,
     environment: { ...environment, fetch, timeout },
   });
-  /** A body of so many MiB, made as it is read. */
+  /** Body of that many MiB, made as it is read. */
   const body = (mebibytes: number) => {
     let left = mebibytes;
     return new ReadableStream<Uint8Array>({
@@ -43,7 +43,7 @@ function auditorWith(answer: (signal: AbortSignal) => Response, timeout = platfo
   return { auditor: new Auditor(client), client, asked, body, environment };
 }
 
-t.test("evidence may be as large as its format, and no larger", async (t) => {
+t.test("evidence may be as large as its format allows, and no larger", async (t) => {
   const large = auditorWith(() => new Response(large.body(40)));
   t.equal((await large.auditor.evidence(THREAD)).length, 40 * MIB);
   const call = { method: "GET", path: "/v1/audit/threads/x/evidence" } as const;
@@ -53,7 +53,7 @@ t.test("evidence may be as large as its format, and no larger", async (t) => {
   t.ok(endless.asked.read <= ARCHIVE_LIMITS.bytes / MIB + 3, "and the rest is not read");
 });
 
-t.test("evidence has minutes, and what took too long is not made again", async (t) => {
+t.test("evidence may take minutes, and a time-out is not retried", async (t) => {
   const limits: number[] = [];
   const timeout = (ms: number) => {
     limits.push(ms);
@@ -68,7 +68,7 @@ t.test("evidence has minutes, and what took too long is not made again", async (
   );
 });
 
-t.test("a gateway that makes other evidence is asked again when it says", async (t) => {
+t.test("a gateway that is busy with other evidence is asked again after Retry-After", async (t) => {
   const busy = auditorWith(() =>
     busy.asked.evidence < 3
       ? new Response("{}", { status: 503, headers: { "retry-after": "5" } })

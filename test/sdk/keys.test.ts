@@ -7,7 +7,7 @@ import { newJwk, newKeySet, publicSet } from "../support/sdk/party-key-set.ts";
 
 const publicOf = (jwk: Jwk) => publicSet({ keys: [jwk] }).keys[0] ?? jwk;
 
-t.test("every algorithm of the protocol signs and encrypts, there and back", async (t) => {
+t.test("every algorithm of the protocol signs and verifies, encrypts and decrypts", async (t) => {
   for (const [alg, crv] of [["ES256"], ["Ed25519"], ["EdDSA", "Ed25519"], ["PS256"]] as const) {
     const jwk = await newJwk("sig", alg, crv);
     const jws = await sign({ a: 1 }, "test+jwt", await importKey(jwk));
@@ -74,7 +74,7 @@ t.test("headers that would choose the key or the rules are refused", async (t) =
   }
 });
 
-t.test("a token has one spelling", async (t) => {
+t.test("a token in another spelling is refused", async (t) => {
   const jwk = await newJwk("sig", "Ed25519");
   const key = await importKey(publicOf(jwk));
   const jws = await sign({}, "test+jwt", await importKey(jwk));
@@ -89,7 +89,7 @@ t.test("a token has one spelling", async (t) => {
   }
 });
 
-t.test("a party's set: the first key not retired signs, all of them decrypt", async (t) => {
+t.test("in a party's set the first key that is not retired signs, and all decrypt", async (t) => {
   const now = await newKeySet();
   const before = await newKeySet();
   const retired = before.keys.map((jwk) => Object.assign({ revoked: { revoked_at: 1_767_225_600 } }, jwk));
@@ -101,7 +101,7 @@ t.test("a party's set: the first key not retired signs, all of them decrypt", as
 });
 
 t.test(
-  "the gateway's set: a new key is found, an old one stays known, private or strange ones have no place",
+  "in the gateway's set a new key is found, an old one stays known, and private or unknown ones are left out",
   async (t) => {
     let now = 0;
     const [old, present] = [publicSet(await newKeySet()).keys, publicSet(await newKeySet()).keys];
@@ -135,7 +135,7 @@ t.test(
   },
 );
 
-t.test("who asks while the keys are on their way waits for them", async (t) => {
+t.test("a caller during a look-up of keys waits for its end", async (t) => {
   const set = publicSet(await newKeySet());
   const kid = String(set.keys[0]?.kid);
   const fetched = Promise.withResolvers<void>();
@@ -148,7 +148,7 @@ t.test("who asks while the keys are on their way waits for them", async (t) => {
   );
   const first = keys.signing(kid);
   await fetched.promise;
-  // Fetched, not yet imported: to be told "no such key" here would refuse a packet for good.
+  // The set is fetched but not imported yet: "no such key" would refuse a packet for good.
   const second = keys.signing(kid);
   t.equal((await first)?.kid, kid);
   t.equal((await second)?.kid, kid);

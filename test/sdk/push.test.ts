@@ -30,7 +30,7 @@ interface Change {
   readonly signer?: PrivateKey;
 }
 
-/** A push of a packet as the gateway makes it; `change` is applied after signing. */
+/** Makes a push of a packet as the gateway does; `change` is applied after signing. */
 function push(packet: { id: string; message: string; bytes: Buffer }, change: Change = {}): Request {
   const headers = {
     "content-type": "application/jose",
@@ -49,7 +49,7 @@ function push(packet: { id: string; message: string; bytes: Buffer }, change: Ch
   });
 }
 
-t.test("answers a push with the receipt for it", async (t) => {
+t.test("a push is answered with the receipt", async (t) => {
   const { department } = connect();
   const packet = await gateway.seal("civil-affairs", { body: { a: 1 } });
   const response = await department.handlePush(push(packet), async (opened) => {
@@ -61,7 +61,7 @@ t.test("answers a push with the receipt for it", async (t) => {
   t.match(claimsOf(await response.text()), { sub: packet.id, digest: packet.digest, outcome: "accepted" });
 });
 
-t.test("a packet that comes again is answered with the very same receipt, and handled once", async (t) => {
+t.test("a packet that comes again gets the same receipt, and is handled once", async (t) => {
   const { department } = connect();
   const packet = await gateway.seal("civil-affairs", {});
   let handled = 0;
@@ -77,7 +77,7 @@ t.test("a packet that comes again is answered with the very same receipt, and ha
   t.equal(handled, 1);
 });
 
-t.test("later is later; a handler that fails asks the gateway to come again", async (t) => {
+t.test("later is a 202, and a handler that fails is a 503", async (t) => {
   const { department } = connect();
   const packet = await gateway.seal("civil-affairs", {});
   t.equal((await department.handlePush(push(packet), async () => "later")).status, 202);
@@ -89,7 +89,7 @@ t.test("later is later; a handler that fails asks the gateway to come again", as
   t.equal((await department.handlePush(push(packet), async () => "accepted")).status, 200, "nothing was remembered");
 });
 
-t.test("a packet that cannot be opened is answered with the reason", async (t) => {
+t.test("a packet that cannot be opened is rejected with the reason", async (t) => {
   const { department } = connect();
   const sealed = await gateway.seal("civil-affairs", {});
   const packet = { ...sealed, bytes: Buffer.from("not a packet") };
@@ -97,7 +97,7 @@ t.test("a packet that cannot be opened is answered with the reason", async (t) =
   t.match(claimsOf(await response.text()), { outcome: "rejected", reason: "undecryptable", sub: packet.id });
 });
 
-t.test("nobody but the gateway, just now, for this address, with these bytes", async (t) => {
+t.test("a push that is not the gateway's, not recent, or for another address or content is refused", async (t) => {
   const { department } = connect({ push: { maxBytes: 100_000 } });
   const packet = await gateway.seal("civil-affairs", {});
   const other = await gateway.seal("civil-affairs", {});
@@ -147,7 +147,7 @@ t.test("nobody but the gateway, just now, for this address, with these bytes", a
   t.equal((await department.handlePush(push(packet), async () => "accepted")).status, 200, "and this is the one");
 });
 
-t.test("the first pushes come all at once: each finds the gateway's keys", async (t) => {
+t.test("concurrent first pushes all find the gateway's keys", async (t) => {
   const { department } = connect();
   const packets = await Promise.all(Array.from({ length: 12 }, () => gateway.seal("civil-affairs", {})));
   const answers = await Promise.all(
@@ -159,14 +159,14 @@ t.test("the first pushes come all at once: each finds the gateway's keys", async
   );
 });
 
-t.test("behind a reverse proxy the registered endpoint counts", async (t) => {
+t.test("behind a reverse proxy the registered endpoint is compared", async (t) => {
   const { department } = connect({ push: { endpoint: ENDPOINT } });
   const packet = await gateway.seal("civil-affairs", {});
   const request = push(packet, { url: "http://10.0.0.7:8080/push" });
   t.equal((await department.handlePush(request, async () => "accepted")).status, 200);
 });
 
-t.test("while the gateway's keys cannot be had, it is asked to come again", async (t) => {
+t.test("while the gateway's keys cannot be fetched, a push is a 503", async (t) => {
   const environment = recordedEnvironment();
   const retry = { attempts: 1 };
   const client = new GatewayClient({ url: gateway.url, party: "civil-affairs", keys, environment, retry });

@@ -22,12 +22,12 @@ function connect(attempts = 6) {
   return { sender: new Sender(client), environment };
 }
 
-/** The fake gateway takes any document but one that says `refuse`. */
+/** Document that the fake gateway takes: any without the member `refuse`. */
 const document = {} as AidSubjectList;
 
 const LIST = { type: "aid-subject-list" } as const;
 
-t.test("seals, submits and verifies the receipt", async (t) => {
+t.test("a document is sealed and submitted, and its receipt verified", async (t) => {
   const { sender } = connect();
   const sealed = await sender.seal(document, LIST);
   const { answer, repeat, receipt } = await sender.push(sealed);
@@ -36,7 +36,7 @@ t.test("seals, submits and verifies the receipt", async (t) => {
   t.match(sealed.jti, /^[0-9a-f-]{36}$/);
 });
 
-t.test("an answer that got lost is asked for with the same envelope: one message", async (t) => {
+t.test("after a lost answer the same envelope is pushed again: one message", async (t) => {
   const { sender } = connect();
   const sealed = await sender.seal(document, LIST);
   const before = gateway.messages.size;
@@ -48,7 +48,7 @@ t.test("an answer that got lost is asked for with the same envelope: one message
   t.equal(posts.length, 4, "byte for byte the same");
 });
 
-t.test("sealed anew under the same id it is still one message", async (t) => {
+t.test("a document sealed again under the same id is still one message", async (t) => {
   const { sender } = connect(1);
   const jti = "my-own-id";
   gateway.fail("/v1/messages", "lose-answer");
@@ -59,7 +59,7 @@ t.test("sealed anew under the same id it is still one message", async (t) => {
   t.equal(gateway.messages.size, before);
 });
 
-t.test("a document's faults come one by one", async (t) => {
+t.test("each fault of a document is reported", async (t) => {
   const { sender } = connect();
   const sealed = await sender.seal({ ...document, refuse: true } as AidSubjectList, LIST);
   await t.rejects(sender.push(sealed), {
@@ -68,20 +68,20 @@ t.test("a document's faults come one by one", async (t) => {
   });
 });
 
-t.test("checks without submitting", async (t) => {
+t.test("a check does not submit", async (t) => {
   const { sender } = connect();
   const before = gateway.messages.size;
   t.same(await sender.check(await sender.seal(document, LIST)), { recipients: ["civil-affairs"], disclosures: [] });
   t.equal(gateway.messages.size, before);
 });
 
-t.test("a thread where it belongs and only there", async (t) => {
+t.test("a type that opens a thread must not name one, and every other type must", async (t) => {
   const { sender } = connect();
   await t.rejects(sender.seal(document, { ...LIST, thread: "x" }), TypeError);
   await t.rejects(sender.seal(document as never, { type: "withdrawal" }), TypeError);
 });
 
-t.test("a receipt that does not prove this submission is refused", async (t) => {
+t.test("a receipt that is not for this submission is refused", async (t) => {
   const { sender, environment } = connect();
   const sealed = await sender.seal(document, LIST);
   const { answer, receipt } = await sender.push(sealed);
@@ -110,7 +110,7 @@ t.test("a receipt that does not prove this submission is refused", async (t) => 
   }
 });
 
-t.test("follows a message until it is settled, and shows only what is new", async (t) => {
+t.test("a message is followed until it is settled, and yielded only when it changes", async (t) => {
   const { sender, environment } = connect();
   const { answer } = await sender.push(await sender.seal(document, LIST));
   const packet = gateway.packets.find(({ id }) => id === answer.packets[0]?.id);
