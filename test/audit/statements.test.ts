@@ -2,6 +2,7 @@ import t from "tap";
 import { createStatements, type StatementDeps } from "../../src/audit/statements.ts";
 import { MemoryLog } from "../support/log/memory-log.ts";
 import { NoAuditRows } from "../support/http/no-audit-rows.ts";
+import { like } from "../support/like.ts";
 
 const NOW = Date.parse("2026-11-25T00:00:00Z");
 const SCOPE = { party: "housing", from: "2026-10-31T16:00:00.000Z", to: "2026-11-30T16:00:00.000Z" };
@@ -17,7 +18,7 @@ async function statements(oldest?: number, published = true) {
 }
 
 t.test("a statement says whose it is and when it was made", async (t) => {
-  t.match(JSON.parse(await (await statements())(SCOPE)), {
+  like(t, JSON.parse(await (await statements())(SCOPE)), {
     iss: "aid-gateway",
     sub: "housing",
     iat: NOW / 1000,

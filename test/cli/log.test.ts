@@ -17,6 +17,7 @@ import { published } from "../support/log/published-log.ts";
 import { temporaryDirectory } from "../support/store/postgres.ts";
 import { until } from "../support/until.ts";
 import { logState, untilLogState } from "../support/gateway/metrics.ts";
+import { like } from "../support/like.ts";
 
 const AIDX = fileURLToPath(new URL("../../src/cli/aidx.mjs", import.meta.url));
 
@@ -25,35 +26,35 @@ t.test("aidx log: keys, status, adoption", async (t) => {
   await init(home);
   const aidx = new CommandLine(t.testdir(), { ...home.env });
   const key = await aidx.run("log key --json");
-  t.match(key.lines[0], { origin: "aid-gateway/log" });
-  t.match(key.lines[0]?.["keys"], [/^aid-gateway\/log\+[0-9a-f]{8}\+/]);
+  like(t, key.lines[0], { origin: "aid-gateway/log" });
+  like(t, key.lines[0]?.["keys"], [/^aid-gateway\/log\+[0-9a-f]{8}\+/]);
 
   const gateway = await start(t, home);
   await published(gateway.log, []);
-  t.match((await aidx.run("log status --json")).lines[0], { state: "leading" });
+  like(t, (await aidx.run("log status --json")).lines[0], { state: "leading" });
   const adopt = "log adopt --reference 2026-17";
-  t.match(await aidx.run(`${adopt} --lang en`), { code: 1, stderr: /a gateway is sequencing/ });
+  like(t, await aidx.run(`${adopt} --lang en`), { code: 1, stderr: /a gateway is sequencing/ });
   await gateway.stop();
   const status = await aidx.run("log status --json");
-  t.match(status, { code: 0, lines: [{ state: "free", pending: 0, witnessed: 0 }] });
-  t.match(await aidx.run(`${adopt} --lang en`), { code: 0, stdout: /nothing to adopt/ });
+  like(t, status, { code: 0, lines: [{ state: "free", pending: 0, witnessed: 0 }] });
+  like(t, await aidx.run(`${adopt} --lang en`), { code: 0, stdout: /nothing to adopt/ });
 
   const client = new pg.Client({ connectionString: home.env.DATABASE_URL });
   await client.connect();
   t.teardown(() => client.end());
   await client.query("update log_state set identity = 'another'");
-  t.match(await aidx.run("log status --lang zh"), { code: 6, stdout: /copied.*副本.*aidx log adopt/s });
-  t.match(await aidx.run("log adopt --json"), { code: 2 }, "not without the number of a decision");
+  like(t, await aidx.run("log status --lang zh"), { code: 6, stdout: /copied.*副本.*aidx log adopt/s });
+  like(t, await aidx.run("log adopt --json"), { code: 2 }, "not without the number of a decision");
   for (const reference of ["张三", "110101201001010008", "13800000000", "a".repeat(65)]) {
     const refused = await aidx.run(`log adopt --reference ${reference} --lang en`);
-    t.match(refused, { code: 2, stderr: /a reference is 1 to 64/ }, reference);
+    like(t, refused, { code: 2, stderr: /a reference is 1 to 64/ }, reference);
     t.notMatch(refused.stderr, reference, "and is not repeated");
   }
-  t.match((await aidx.run("log status --json")).lines[0], { state: "copied", pending: 0 }, "nothing was adopted");
-  t.match(await aidx.run(`${adopt} --json`), { code: 0, lines: [{ reasons: ["copied"] }] });
+  like(t, (await aidx.run("log status --json")).lines[0], { state: "copied", pending: 0 }, "nothing was adopted");
+  like(t, await aidx.run(`${adopt} --json`), { code: 0, lines: [{ reasons: ["copied"] }] });
   const { rows } = await client.query<{ bytes: Buffer }>("select bytes from audit_pending");
-  t.match(JSON.parse(rows[0]?.bytes.toString() ?? ""), { change: "adopted", through: "machine", reference: "2026-17" });
-  t.match(await aidx.run("log status --json"), { code: 0, lines: [{ state: "free", pending: 1 }] });
+  like(t, JSON.parse(rows[0]?.bytes.toString() ?? ""), { change: "adopted", through: "machine", reference: "2026-17" });
+  like(t, await aidx.run("log status --json"), { code: 0, lines: [{ state: "free", pending: 1 }] });
 });
 
 t.test("the log's key is rotated like the others, which becomes an entry", async (t) => {
@@ -69,7 +70,7 @@ t.test("the log's key is rotated like the others, which becomes an entry", async
   const keys: unknown[] = [];
   for await (const { bytes } of gateway.log.entriesOfTypes(["key"])) keys.push(JSON.parse(bytes.toString()));
   const ofLog = keys.filter((key) => (key as { use: string }).use === "log");
-  t.match(ofLog, [{ change: "key-added" }, { change: "key-added" }, { change: "key-retired" }]);
+  like(t, ofLog, [{ change: "key-added" }, { change: "key-added" }, { change: "key-retired" }]);
 });
 
 t.test("while a gateway leads: the commands end, and say what becomes of a copied data directory", async (t) => {
@@ -92,16 +93,16 @@ t.test("while a gateway leads: the commands end, and say what becomes of a copie
     return { code, text };
   };
   const adopt = ["log", "adopt", "--reference", "2026-17"];
-  t.match(await alone(home.env, ...adopt), { code: 1, text: /a gateway is sequencing.*admitted automatically/s });
+  like(t, await alone(home.env, ...adopt), { code: 1, text: /a gateway is sequencing.*admitted automatically/s });
 
   const dataDir = home.env.AIDX_DATA_DIR ?? "";
   await cp(dataDir, `${dataDir}-copy`, { recursive: true });
   const place = { ...home, env: { ...home.env, AIDX_DATA_DIR: `${dataDir}-copy`, AIDX_PORT: "0" } };
-  t.match(await alone(place.env, "log", "status"), {
+  like(t, await alone(place.env, "log", "status"), {
     code: 0,
     text: /remembered here: \d+\n(?:.*\n)*leading: .*admitted automatically/,
   });
-  t.match(await alone(place.env, ...adopt), { code: 1, text: /admitted automatically/ });
+  like(t, await alone(place.env, ...adopt), { code: 1, text: /admitted automatically/ });
   const second = await start(t, place);
   const letIn = async () => !/admitted automatically/.test((await alone(place.env, "log", "status")).text);
   await until("the second gateway is let in", letIn);
@@ -139,22 +140,22 @@ t.test("an adoption asks the witnesses, and does without one only when it is nam
   t.teardown(() => client.end());
   await rm(path.join(home.env.AIDX_DATA_DIR ?? "", "log"), { recursive: true });
   const aidx = new CommandLine(t.testdir(), { ...home.env });
-  t.match(await aidx.run("log status --json"), {
+  like(t, await aidx.run("log status --json"), {
     code: 6,
     lines: [{ state: "data-directory-new", remembered: null, witnesses: [{ witness: options.name, size }] }],
   });
   const adopt = "log adopt --lang en --reference 2026-17";
   await witness.stop();
-  t.match(await aidx.run(adopt), { code: 1, stderr: /no valid answer.*--without-witness witness\.example\/one/s });
-  t.match(await aidx.run(`${adopt} --without-witness witness.example/two`), { code: 2, stderr: /no witness of that/ });
-  t.match(await aidx.run(`${adopt} --without-witness ${options.name}`), {
+  like(t, await aidx.run(adopt), { code: 1, stderr: /no valid answer.*--without-witness witness\.example\/one/s });
+  like(t, await aidx.run(`${adopt} --without-witness witness.example/two`), { code: 2, stderr: /no witness of that/ });
+  like(t, await aidx.run(`${adopt} --without-witness ${options.name}`), {
     code: 2,
     stderr: new RegExp(`neither this machine nor a witness.*The database has ${size}`, "s"),
   });
   for (const wrong of ["x", "-1", "1e3"]) {
-    t.match(await aidx.run(`${adopt} --size=${wrong}`), { code: 2, stderr: /a whole number/ }, wrong);
+    like(t, await aidx.run(`${adopt} --size=${wrong}`), { code: 2, stderr: /a whole number/ }, wrong);
   }
-  t.match(await aidx.run(`${adopt} --without-witness ${options.name} --size ${size + 1}`), {
+  like(t, await aidx.run(`${adopt} --without-witness ${options.name} --size ${size + 1}`), {
     code: 6,
     stderr: /behind/,
   });
@@ -164,7 +165,7 @@ t.test("an adoption asks the witnesses, and does without one only when it is nam
     port,
   });
   t.teardown(() => again.stop());
-  t.match(await aidx.run(adopt), {
+  like(t, await aidx.run(adopt), {
     code: 0,
     stdout: new RegExp(`adopted \\(data-directory-new\\) at size ${size}`),
     stderr: new RegExp(`has seen ${size}`),
@@ -192,9 +193,9 @@ t.test("beside a gateway with its own PostgreSQL: its log is looked at, adopted 
   t.match(String(started[0]), /^ready /, gateway.said());
   await untilLogState("leading", home.url);
   const status = await aidx.run("log status --json");
-  t.match(status, { code: 0, lines: [{ state: "leading", directory: /postgres\/cluster$/ }] }, status.stdout);
+  like(t, status, { code: 0, lines: [{ state: "leading", directory: /postgres\/cluster$/ }] }, status.stdout);
   const adopt = "log adopt --reference 2026-17";
-  t.match(await aidx.run(`${adopt} --lang en`), { code: 1, stderr: /a gateway is sequencing/ });
+  like(t, await aidx.run(`${adopt} --lang en`), { code: 1, stderr: /a gateway is sequencing/ });
 
   const visit = await startEmbedded(dataDir, SILENT, { beside: true });
   const client = new pg.Client({ connectionString: visit.url });
@@ -206,8 +207,8 @@ t.test("beside a gateway with its own PostgreSQL: its log is looked at, adopted 
   const list = await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti: unique("beside") });
   await sender.push(list);
   await untilLogState("stopped", home.url);
-  t.match(await aidx.run("log status --lang zh"), { code: 6, stdout: /copied.*副本.*日志随后自行继续/ });
-  t.match(await aidx.run(adopt), { code: 0, stdout: /copied/ });
+  like(t, await aidx.run("log status --lang zh"), { code: 6, stdout: /copied.*副本.*日志随后自行继续/ });
+  like(t, await aidx.run(adopt), { code: 0, stdout: /copied/ });
   await untilLogState("leading", home.url);
 
   for (const [lang, text] of [

@@ -4,6 +4,7 @@ import t, { type Test } from "tap";
 import { SIGNATURE_TYPES } from "../../src/tlog/note.ts";
 import { noteSigner } from "../support/log/memory-log.ts";
 import { freePort, setUp } from "./monitored-log.ts";
+import { like } from "../support/like.ts";
 
 /** A log that has shown another tree once, and goes on with the first. */
 async function forkedOnce(t: Test) {
@@ -20,18 +21,19 @@ async function forkedOnce(t: Test) {
 t.test("a fork is said by every later look, with its proof, and was posted once", async (t) => {
   const { log, look, found, told, hook, proof, path } = await forkedOnce(t);
   t.equal(found.code, 10);
-  t.match(found.lines, [{ alarm: "fork", size: 400, proof: [proof] }], "the look that found it");
+  like(t, found.lines, [{ alarm: "fork", size: 400, proof: [proof] }], "the look that found it");
   for (const size of [300, 301, 500]) {
     log.size = size;
     const { code, lines } = await look();
     t.equal(code, 10, "it does not end, though nothing is wrong with what is shown now");
-    t.match(lines, [
+    like(t, lines, [
       { alarm: "fork", since: hook.got[0]?.since, proof: [proof], text: "THE LOG FORKED", textZh: "日志分叉" },
       { size, ok: false },
     ]);
     t.equal(lines.length, 2);
   }
-  t.match(
+  like(
+    t,
     JSON.parse(await readFile(path("state", "watched.json"), "utf8")),
     { counted: 500 },
     "what can be is verified",
@@ -40,12 +42,12 @@ t.test("a fork is said by every later look, with its proof, and was posted once"
   log.size = 400;
   const both = await look();
   t.equal(both.code, 10, "a fork before a rollback");
-  t.match(both.lines, [{ alarm: "fork" }, { alarm: "rollback" }]);
+  like(t, both.lines, [{ alarm: "fork" }, { alarm: "rollback" }]);
   log.size = 500;
-  t.match((await look()).lines, [{ state: "ends", alarm: "rollback" }, { alarm: "fork" }, { ok: false }]);
+  like(t, (await look()).lines, [{ state: "ends", alarm: "rollback" }, { alarm: "fork" }, { ok: false }]);
   t.same(told(), ["fork begins", "rollback begins", "rollback ends"]);
   Object.assign(log, { size: 600, forkAt: 20, salt: "y" });
-  t.match((await look()).lines, [{ alarm: "fork", size: 600, proof: [proof] }], "a further one is said");
+  like(t, (await look()).lines, [{ alarm: "fork", size: 600, proof: [proof] }], "a further one is said");
   t.equal((await readdir(path("state"))).filter((file) => file.startsWith("fork-")).length, 1, "one proof is enough");
 });
 
@@ -107,7 +109,7 @@ t.test("the proof is what speaks, not the note that there was one", async (t) =>
   await rename(path("state"), path("kept"));
   const anew = await look();
   t.equal(anew.code, 0, "a folder that was moved away closes it");
-  t.match(anew.lines, [{ ok: true }]);
+  like(t, anew.lines, [{ ok: true }]);
 });
 
 t.test("a fork that was kept and not told of, because the run was cut off there, is told by the next", async (t) => {
@@ -120,8 +122,8 @@ t.test("a fork that was kept and not told of, because the run was cut off there,
   await rename(folder, path("state"));
   const { code, lines } = await look();
   t.equal(code, 10);
-  t.match(lines, [{ alarm: "fork" }, { size: 300 }]);
-  t.match(hook.got, [{ id: first?.id, alarm: "fork", state: "begins", checkpoints: first?.checkpoints }]);
+  like(t, lines, [{ alarm: "fork" }, { size: 300 }]);
+  like(t, hook.got, [{ id: first?.id, alarm: "fork", state: "begins", checkpoints: first?.checkpoints }]);
 });
 
 t.test("an alarm that a look does not check stands, is told of as that, and is ended by one that does", async (t) => {
@@ -137,7 +139,7 @@ t.test("an alarm that a look does not check stands, is told of as that, and is e
   log.size = 301;
   const { code, lines } = await look();
   t.equal(code, 0, "the exit code is of what was checked");
-  t.match(lines, [
+  like(t, lines, [
     {
       alarm: "stall",
       checked: false,

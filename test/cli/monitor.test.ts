@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import t from "tap";
 import { freePort, setUp } from "./monitored-log.ts";
+import { like } from "../support/like.ts";
 
 t.test("an alarm is posted when it begins and when it ends, not at each look", async (t) => {
   const { log, aidx, look, told, hook, path } = await setUp(t);
@@ -14,7 +15,7 @@ t.test("an alarm is posted when it begins and when it ends, not at each look", a
   }
   t.same(codes, [0, 0, 12, 12, 0, 0], "each look says how it is");
   t.same(told(), ["stall begins", "stall ends"]);
-  t.match(hook.got, [
+  like(t, hook.got, [
     { text: "the log does not grow", textZh: "日志停滞", size: 300, since: "2026-11-23T09:02:00.000Z" },
     { text: "over: the log does not grow", since: "2026-11-23T09:02:00.000Z", at: "2026-11-23T09:04:00.000Z" },
   ]);
@@ -56,8 +57,8 @@ t.test("a rollback: both checkpoints are kept and posted, and it is asked for pa
   log.size = 200;
   const { code, lines } = await look();
   t.equal(code, 11);
-  t.match(lines, [{ alarm: "rollback", size: 200 }]);
-  t.match(hook.got, [{ alarm: "rollback", checkpoints: [before, now] }]);
+  like(t, lines, [{ alarm: "rollback", size: 200 }]);
+  like(t, hook.got, [{ alarm: "rollback", checkpoints: [before, now] }]);
   t.same(slept, [1000, 2000, 3000, 4000]);
   t.ok(
     fields.every((field) => field === "no-cache"),
@@ -65,7 +66,7 @@ t.test("a rollback: both checkpoints are kept and posted, and it is asked for pa
   );
   const [kept = "", ...others] = (await readdir(path("state"))).filter((name) => name.startsWith("rollback-"));
   t.same(others, []);
-  t.match(JSON.parse(await readFile(path("state", kept), "utf8")), { checkpoints: [before, now] });
+  like(t, JSON.parse(await readFile(path("state", kept), "utf8")), { checkpoints: [before, now] });
   log.size = 300;
   t.equal((await look()).code, 0, "it goes on where it was");
 });
@@ -76,7 +77,7 @@ t.test("a fork: the tiles that show it are kept beside the checkpoints", async (
   Object.assign(log, { size: 400, forkAt: 10, salt: "x" });
   t.equal((await look()).code, 10);
   const kept = (await readdir(path("state"))).find((name) => name.startsWith("fork-")) ?? "";
-  t.match(JSON.parse(await readFile(path("state", kept), "utf8")), {
+  like(t, JSON.parse(await readFile(path("state", kept), "utf8")), {
     alarm: "fork",
     checkpoints: [String, String],
     tiles: { "tile/0/001.p/144": String },
@@ -127,7 +128,7 @@ t.test("who is told to stop ends quietly, whatever it was at", async (t) => {
   };
   const ran = await aidx.run(base, stop.signal);
   t.equal(ran.code, 130, "between two looks");
-  t.match(ran.lines, [{ ok: true }]);
+  like(t, ran.lines, [{ ok: true }]);
 });
 
 t.test("more than before is recounted from the beginning", async (t) => {

@@ -5,6 +5,7 @@ import { CommandLine } from "../support/cli/command-line.ts";
 import { FakeGateway } from "../support/sdk/fake-gateway.ts";
 import { newKeySet } from "../support/sdk/party-key-set.ts";
 import { until } from "../support/until.ts";
+import { like } from "../support/like.ts";
 
 const keys = await newKeySet();
 const senderKeys = await newKeySet();
@@ -35,10 +36,10 @@ t.test("keeps what it opened, private, and leaves the receipts to ack", async (t
   const packet = await gateway.seal("civil-affairs", { body: { note: "合成" } });
   const pulled = await aidx.run(`pull --json --out ${out}`);
   t.equal(pulled.code, 0);
-  t.match(pulled.lines[0], { packet: packet.id, state: "pending" });
+  like(t, pulled.lines[0], { packet: packet.id, state: "pending" });
   t.equal(packet.state, "delivered");
   const kept = JSON.parse(await readFile(join(out, `${packet.id}.json`), "utf8")) as object;
-  t.match(kept, { id: packet.id, body: { note: "合成" }, from: "procuratorate" });
+  like(t, kept, { id: packet.id, body: { note: "合成" }, from: "procuratorate" });
   t.equal((await stat(join(out, `${packet.id}.json`))).mode & 0o777, 0o600);
   t.equal((await stat(out)).mode & 0o777, 0o700);
 
@@ -48,10 +49,10 @@ t.test("keeps what it opened, private, and leaves the receipts to ack", async (t
 
   const acked = await aidx.run(`ack --json --all --dir ${out}`);
   t.equal(acked.code, 0);
-  t.match(acked.lines[0], { packet: packet.id, outcome: "accepted", repeat: false });
+  like(t, acked.lines[0], { packet: packet.id, outcome: "accepted", repeat: false });
   t.equal(packet.state, "accepted");
   t.same((await aidx.run(`ack --json --all --dir ${out}`)).lines, [], "nothing is left to do");
-  t.match((await aidx.run(`ack --json ${packet.id} --dir ${out}`)).lines[0], { repeat: true });
+  like(t, (await aidx.run(`ack --json ${packet.id} --dir ${out}`)).lines[0], { repeat: true });
   t.match((await aidx.run(`pull --out ${out}`)).stderr, "the inbox is empty");
 });
 
@@ -61,14 +62,14 @@ t.test("a packet that cannot be opened: noted, told, and refused with its reason
   const good = await gateway.seal("civil-affairs", {});
   const pulled = await aidx.run(`pull --json --out ${out}`);
   t.equal(pulled.code, 3);
-  t.match(pulled.lines, [
+  like(t, pulled.lines, [
     { packet: bad, problem: "undecryptable" },
     { packet: good.id, state: "pending" },
   ]);
   t.notOk((await readdir(out)).includes(`${bad}.json`));
   const acked = await aidx.run(`ack --json --all --dir ${out}`);
   t.equal(acked.code, 3);
-  t.match(acked.lines, [
+  like(t, acked.lines, [
     { packet: bad, outcome: "rejected" },
     { packet: good.id, outcome: "accepted" },
   ]);
@@ -80,7 +81,7 @@ t.test("--ack does both at once", async (t) => {
   await seedUnreadable(gateway);
   const { code, lines } = await aidx.run(`pull --json --ack --out ${out}`);
   t.equal(code, 3);
-  t.match(lines, [
+  like(t, lines, [
     { packet: good.id, state: "accepted" },
     { state: "rejected", problem: "undecryptable" },
   ]);
@@ -101,15 +102,15 @@ t.test("--follow goes on until it is interrupted", async (t) => {
   stop.abort(new DOMException("interrupted", "AbortError"));
   const { code, lines } = await following;
   t.equal(code, 0);
-  t.match(lines[0], { packet: packet.id });
+  like(t, lines[0], { packet: packet.id });
 });
 
 t.test("ack without a folder looks at the packet first", async (t) => {
   const { gateway, aidx } = await prepare(t as Tap);
   const good = await gateway.seal("civil-affairs", {});
   const bad = await seedUnreadable(gateway);
-  t.match((await aidx.run(`ack --json ${good.id} --reject not-responsible`)).lines[0], { outcome: "rejected" });
-  t.match((await aidx.run(`ack --json ${bad}`)).lines[0], { outcome: "rejected" }, "never accepted unseen");
+  like(t, (await aidx.run(`ack --json ${good.id} --reject not-responsible`)).lines[0], { outcome: "rejected" });
+  like(t, (await aidx.run(`ack --json ${bad}`)).lines[0], { outcome: "rejected" }, "never accepted unseen");
   const conflict = await aidx.run(`ack --json ${good.id}`);
   t.equal(conflict.code, 1);
   t.match(conflict.stdout, "receipt-conflict");
@@ -130,7 +131,7 @@ t.test("status shows the packets of a message, and follows it to its end", async
   for (const more of ["", " --follow"]) {
     const { code, lines } = await aidx.run(`status --json ${packet.message}${more}`);
     t.equal(code, 0);
-    t.match(lines[0], { id: packet.message, packets: [{ id: packet.id, state: "accepted" }] });
+    like(t, lines[0], { id: packet.message, packets: [{ id: packet.id, state: "accepted" }] });
   }
   t.equal((await aidx.run("status x")).code, 2);
 });

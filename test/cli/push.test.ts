@@ -110,7 +110,7 @@ t.test("a gateway that is not there: 4, and nothing is written", async (t) => {
   t.equal(code, 4);
   t.match(stderr, /cannot be reached/);
   t.notMatch(stderr, /\bat .*\.ts/, "no stack");
-  await t.rejects(stat(join(aidx.cwd, "a.json.push.json")));
+  await t.rejects(stat(join(aidx.cwd, "a.json.push.json")), { code: "ENOENT" });
 });
 
 t.test("records go where --state says, one for each path", async (t) => {
@@ -122,7 +122,7 @@ t.test("records go where --state says, one for each path", async (t) => {
   const { code, lines } = await aidx.run(`push --json --state ${join(aidx.cwd, "state")} ${files}`);
   t.equal(code, 0);
   t.not(lines[0]?.message, lines[1]?.message);
-  await t.rejects(stat(join(aidx.cwd, "one", "a.json.push.json")));
+  await t.rejects(stat(join(aidx.cwd, "one", "a.json.push.json")), { code: "ENOENT" });
 });
 
 t.test("usage: 2", async (t) => {

@@ -10,6 +10,7 @@ import { GATEWAY, type ThreadPacket } from "../support/evidence/evidence-thread.
 import { signCheckpoint } from "../support/log/memory-log.ts";
 import { Scene, differencesOf } from "../support/cli/reconcile-scene.ts";
 import { claimsOf } from "../support/jws.ts";
+import { like } from "../support/like.ts";
 
 t.test("folders and log agree", async (t) => {
   const scene = await Scene.made();
@@ -76,7 +77,8 @@ t.test("a garbled file is named, and hides no difference of the others", async (
     const ran = await scene.run();
     t.equal(ran.code, 5, text.slice(0, 80));
     const found = differencesOf(ran);
-    t.match(
+    like(
+      t,
       found.filter(({ file }) => file !== undefined),
       [
         { code: "unreadable", file: first },
@@ -102,7 +104,7 @@ t.test("what is no file at all is named too", async (t) => {
   const scene = await Scene.made();
   await mkdir(path.join(scene.aidx.cwd, "sent", "a.push.json"));
   execFileSync("mkfifo", [path.join(scene.aidx.cwd, "sent", "b.push.json")]);
-  t.match(differencesOf(await scene.run()), [
+  like(t, differencesOf(await scene.run()), [
     { code: "unreadable", file: "a.push.json" },
     { code: "unreadable", file: "b.push.json" },
   ]);
@@ -179,7 +181,7 @@ t.test("every packet that the recipient keeps is compared, with a receipt or wit
   if (fetched === undefined) throw new TypeError("a packet");
   const { id: packet, message } = fetched;
   const digest = formatDigest(fetched.digest);
-  t.match(differencesOf(await scene.run()), [{ code: "kept-packet-missing", packet, party: "housing" }]);
+  like(t, differencesOf(await scene.run()), [{ code: "kept-packet-missing", packet, party: "housing" }]);
   const state = { packet, digest, state: "pending", at: new Date(scene.thread.at).toISOString() };
   const opened = { id: packet, digest, message, recipient: "housing", body: { persons: [] } };
   const keep = async (change: object, changed: object = change) => {
@@ -202,7 +204,8 @@ t.test("every packet that the recipient keeps is compared, with a receipt or wit
   await scene.write(`inbox/${stray}.json`, { ...opened, id: stray });
   t.same(differencesOf(await scene.run()), [{ code: "kept-packet-not-in-log", packet: stray, party: "housing" }]);
   await scene.write(`inbox/${stray}.receipt.json`, state);
-  t.match(
+  like(
+    t,
     differencesOf(await scene.run()).filter(({ code }) => code === "record-differs"),
     [{ file: `${stray}.receipt.json` }],
     "under another's name",
@@ -243,5 +246,5 @@ t.test("a log with what is no entry ends as untrusted; names of files command no
     entry: { v: 1, type: "read", time: "2026-11-23T09:00:00.000Z", actor: "" },
   });
   await scene.publish();
-  t.match((await scene.run()).lines[0], { error: { ending: "untrusted", exit: 5 } });
+  like(t, (await scene.run()).lines[0], { error: { ending: "untrusted", exit: 5 } });
 });

@@ -4,12 +4,13 @@ import path from "node:path";
 import t from "tap";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { NOVEMBER, Scene } from "../support/cli/statement-scene.ts";
+import { like } from "../support/like.ts";
 
 t.test("an honest statement of a party's month", async (t) => {
   const scene = await Scene.made();
   const ran = await scene.verify(await scene.sign(scene.statement({ party: "housing", ...NOVEMBER })));
   t.equal(ran.code, 0, ran.stdout + ran.stderr);
-  t.match(ran.lines[0], { ok: true, party: "housing", provisional: true, faults: [], totals: { packets: 2 } });
+  like(t, ran.lines[0], { ok: true, party: "housing", provisional: true, faults: [], totals: { packets: 2 } });
   t.match(ran.stderr, /all 2 packets agree/);
 });
 
@@ -40,7 +41,7 @@ t.test("aidx verify sends whoever gives it a statement to this command", async (
     await scene.sign(scene.statement({ party: "housing", ...NOVEMBER })),
   );
   const told = await scene.aidx.run(`verify st.jwt ${scene.key}`);
-  t.match(told, {
+  like(t, told, {
     code: 2,
     stderr: /a signed statement.*aidx audit statement --party ID --signed st\.jwt --jwks FILE/,
   });
@@ -54,7 +55,7 @@ t.test("a kept file is not overwritten", async (t) => {
   t.equal((await scene.verify(jws, "--party housing --out kept.jwt")).code, 0);
   t.equal(await readFile(file, "utf8"), jws);
   const other = await scene.sign(scene.statement({ party: "education", ...NOVEMBER }), { sub: "education" });
-  t.match((await scene.verify(other, "--party education --out kept.jwt")).lines, [
+  like(t, (await scene.verify(other, "--party education --out kept.jwt")).lines, [
     { error: { ending: "refused", exit: 1, message: /the file exists and is not overwritten/ } },
   ]);
   t.equal(await readFile(file, "utf8"), jws);
@@ -139,7 +140,8 @@ t.test("a signed text that is not a statement ends as untrusted", async (t) => {
   for (const statement of hostile) {
     for (const log of ["--log log", ""]) {
       const ran = await scene.verify(await scene.sign(statement), undefined, log);
-      t.match(
+      like(
+        t,
         ran.lines[0],
         { error: { ending: "untrusted", exit: 5, message: /not a statement/ } },
         JSON.stringify(statement),
@@ -149,9 +151,9 @@ t.test("a signed text that is not a statement ends as untrusted", async (t) => {
   }
   for (const claims of [{ iat: "x" }, { iat: 1e300 }, { iat: -1 }, { iat: null }, { sub: 1 }, { iss: "\u001b" }]) {
     const ran = await scene.verify(await scene.sign(honest, claims));
-    t.match(ran.lines[0], { error: { ending: "untrusted" } }, JSON.stringify(claims));
+    like(t, ran.lines[0], { error: { ending: "untrusted" } }, JSON.stringify(claims));
   }
-  t.match((await scene.verify("garbage")).lines[0], { error: { ending: "untrusted", message: /signature/ } });
+  like(t, (await scene.verify("garbage")).lines[0], { error: { ending: "untrusted", message: /signature/ } });
 });
 
 t.test("a log with what is no entry ends as untrusted", async (t) => {
@@ -166,7 +168,7 @@ t.test("a log with what is no entry ends as untrusted", async (t) => {
     });
     await scene.publish();
     const ran = await scene.verify(await scene.sign(scene.statement({ party: "housing", ...NOVEMBER })));
-    t.match(ran.lines[0], { error: { ending: "untrusted", exit: 5, message: /the log does not verify/ } }, raw);
+    like(t, ran.lines[0], { error: { ending: "untrusted", exit: 5, message: /the log does not verify/ } }, raw);
   }
 });
 

@@ -13,6 +13,7 @@ import { CommandLine } from "../support/cli/command-line.ts";
 import { EvidenceThread } from "../support/evidence/evidence-thread.ts";
 import { noteSigner, signCheckpoint } from "../support/log/memory-log.ts";
 import { outside } from "../support/referees/outside.ts";
+import { like } from "../support/like.ts";
 
 const thread = await EvidenceThread.made();
 const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
@@ -40,7 +41,7 @@ t.test("evidence as a file and unpacked, with keys on the line and in a file", a
     t.equal((await aidx.run(`verify ${what} ${key}`)).code, 0, what);
     const trusted = await aidx.run(`verify ${what} --trust trust.json --json`);
     t.equal(trusted.code, 0);
-    t.match(trusted.lines[0], { ok: true, kind: "evidence", thread: thread.thread });
+    like(t, trusted.lines[0], { ok: true, kind: "evidence", thread: thread.thread });
     const steps = trusted.lines[0]?.steps as { id: string; status: string; title: { zh: string } }[];
     t.equal(steps.find(({ id }) => id === "witnesses")?.status, "passed");
     t.ok(steps.every(({ title }) => title.zh.length > 0));
@@ -79,7 +80,7 @@ t.test("a proof with its entry", async (t) => {
   t.equal((await aidx.run(`verify entries/${index}.tlog-proof ${key}`)).code, 0, "its entry lies beside it");
   const other = await aidx.run(`verify entries/${index}.tlog-proof --entry manifest.json ${key} --json`);
   t.equal(other.code, 5);
-  t.match(other.lines[0], { kind: "proof", ok: false });
+  like(t, other.lines[0], { kind: "proof", ok: false });
   t.equal((await aidx.run(`verify entries/${index}.tlog-proof --entry nothing.json ${key}`)).code, 1);
 });
 
@@ -88,7 +89,7 @@ t.test("a mirrored log", async (t) => {
   await writeAll(path.join(aidx.cwd, "log"), thread.log.mirror());
   const whole = await aidx.run(`verify log ${key} --json`);
   t.equal(whole.code, 0, whole.stdout);
-  t.match(whole.lines[0], { kind: "log", ok: true, origin: thread.log.origin, size: thread.log.all.length });
+  like(t, whole.lines[0], { kind: "log", ok: true, origin: thread.log.origin, size: thread.log.all.length });
   t.equal((await aidx.run(`verify log ${key} --tiles-only`)).code, 0);
   await writeFile(path.join(aidx.cwd, "log", "tile", "0", `000.p`, String(thread.log.all.length)), "no hashes");
   const broken = await aidx.run(`verify log ${key}`);
@@ -131,7 +132,7 @@ t.test("a log whose newest checkpoint no witness has seen: its copy says how far
     zh,
     new RegExp(`日志共 ${all} 条，见证方仅联署至第 ${witnessed} 条；其后 3 条只核验为已发布：.*尚无见证方证明。\n$`),
   );
-  t.match((await aidx.run(`verify log ${trusted} --json`)).lines, [{ ok: true, size: all, witnessed }]);
+  like(t, (await aidx.run(`verify log ${trusted} --json`)).lines, [{ ok: true, size: all, witnessed }]);
   t.notMatch((await aidx.run(`verify log --log-key ${slow.log.signer.vkey}`)).stdout, /witnessed up to|published only/);
   const other = { origin: slow.log.origin, size: witnessed, root: Buffer.alloc(32), extensions: [] };
   for (const [served, reason] of [
@@ -174,7 +175,7 @@ t.test("evidence is asked for with an id", async (t) => {
   t.equal((await aidx.run(`evidence ${thread.thread}`)).code, 2, "where to write it must be said");
   await writeFile(path.join(aidx.cwd, "e.zip"), "kept");
   const there = await aidx.run(`evidence ${thread.thread} --out e.zip --lang zh`);
-  t.match(there, { code: 1, stderr: /文件已存在，不予覆盖：.*e\.zip/ }, "before anybody is asked");
+  like(t, there, { code: 1, stderr: /文件已存在，不予覆盖：.*e\.zip/ }, "before anybody is asked");
   t.equal(await readFile(path.join(aidx.cwd, "e.zip"), "utf8"), "kept");
 });
 
@@ -221,7 +222,7 @@ t.test("evidence beside the log that it is of: a folder and an address", async (
   await mkdir(path.join(aidx.cwd, "empty"));
   const none = await aidx.run(`verify evidence.zip ${key} --log empty --json`);
   t.equal(none.code, 5);
-  t.match(none.lines[0], { kind: "evidence", ok: false, thread: thread.thread });
+  like(t, none.lines[0], { kind: "evidence", ok: false, thread: thread.thread });
   for (const other of ["log", address, "unpacked/entries/0.tlog-proof"]) {
     const refused = await aidx.run(`verify ${other} ${key} --log log`);
     t.equal(refused.code, 2, other);
@@ -250,7 +251,7 @@ t.test("the verdict says what it is about: thread, gateway, log, witnesses with 
     "nobody whom the reader does not trust",
   );
   const { lines } = await aidx.run(`verify evidence.zip ${key} ${witnesses} --json`);
-  t.match(lines[0], {
+  like(t, lines[0], {
     gateway: "aid-gateway",
     log: { origin: "log.example/aid", size: thread.log.all.length },
     cosigned: [{ witness: "witness1.example" }, { witness: "witness2.example" }],

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import t from "tap";
 import { type GatewayHome, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 import { outside } from "../support/referees/outside.ts";
+import { untilListed } from "../support/gateway/listed.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PAGE = join(ROOT, "docs/clients/curl.md");
@@ -39,7 +40,7 @@ function bash(home: GatewayHome, cwd: string, party: string, code: readonly stri
 
 t.test("every step of the page works as it is written", { skip }, async (t) => {
   const home = await gatewayHome(t);
-  await start(t, home);
+  const gateway = await start(t, home);
   const dir = await mkdtemp(join(tmpdir(), "aidx-curl-"));
   await symlink(home.keys, join(dir, "keys"));
   await symlink(join(ROOT, "schemas"), join(dir, "schemas"));
@@ -54,6 +55,7 @@ t.test("every step of the page works as it is written", { skip }, async (t) => {
   const sent = await bash(home, dir, "procuratorate", code("Submitting (as `procuratorate`)"));
   t.match(sent, / 202 /);
   const { id } = JSON.parse(sent.slice(sent.indexOf("\r\n\r\n") + 4)) as { id: string };
+  await untilListed(gateway, "civil-affairs");
   const taken = await bash(home, dir, "civil-affairs", code("Taking a packet", "Signing for it"));
   t.match(taken, '"type": "aid-subject-list"');
   t.match(taken, / 201 /);

@@ -8,6 +8,8 @@ import type { JwkSet } from "../../src/sdk/index.ts";
 import { type GatewayHome, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 import { newJwk } from "../support/sdk/party-key-set.ts";
 import { outside } from "../support/referees/outside.ts";
+import { like } from "../support/like.ts";
+import { untilListed } from "../support/gateway/listed.ts";
 
 /** Debian's Python: the one that `apt-get install python3-jwcrypto` serves. */
 const PYTHON = "/usr/bin/python3";
@@ -39,7 +41,7 @@ function python(home: GatewayHome, script: string, party: string, ...args: strin
 
 t.test("procuratorate and departments in Python, written from the protocol alone", { skip }, async (t) => {
   const home = await gatewayHome(t);
-  await start(t, home);
+  const gateway = await start(t, home);
   const dir = await mkdtemp(join(tmpdir(), "aidx-python-"));
   const list = join(dir, "list.json");
   await cp(EXAMPLE, list);
@@ -54,12 +56,13 @@ t.test("procuratorate and departments in Python, written from the protocol alone
 
   for (const party of recipients) {
     const inbox = join(dir, party);
+    await untilListed(gateway, party);
     const took = await python(home, "department.py", party, "--out", inbox);
     t.equal(took.code, 0, took.stderr);
-    t.match(took.lines, [{ outcome: "accepted", from: "procuratorate", repeat: false }], party);
+    like(t, took.lines, [{ outcome: "accepted", from: "procuratorate", repeat: false }], party);
     const [file = ""] = await readdir(inbox);
     const claims = JSON.parse(await readFile(join(inbox, file), "utf8")) as Record<string, unknown>;
-    t.match(claims, { message: id, aud: party, type: "aid-subject-list" });
+    like(t, claims, { message: id, aud: party, type: "aid-subject-list" });
     t.equal((await stat(join(inbox, file))).mode & 0o777, 0o600);
     t.same((await python(home, "department.py", party, "--out", inbox)).lines, [], "nothing is left");
   }
@@ -75,7 +78,7 @@ t.test("procuratorate and departments in Python, written from the protocol alone
 
 t.test("the Python clients refuse what they must", { skip }, async (t) => {
   const home = await gatewayHome(t);
-  await start(t, home);
+  const gateway = await start(t, home);
   const dir = await mkdtemp(join(tmpdir(), "aidx-python-"));
   const list = join(dir, "list.json");
   await cp(EXAMPLE, list);
@@ -90,8 +93,9 @@ t.test("the Python clients refuse what they must", { skip }, async (t) => {
   const { keys } = JSON.parse(await readFile(file, "utf8")) as JwkSet;
   const others = [...keys.filter(({ use }) => use === "sig"), await newJwk("enc", "ECDH-ES")];
   await writeFile(file, JSON.stringify({ keys: others }));
+  await untilListed(gateway, party);
   const took = await python(home, "department.py", party, "--out", join(dir, "in"));
-  t.match(took.lines, [{ outcome: "rejected" }], took.stderr);
+  like(t, took.lines, [{ outcome: "rejected" }], took.stderr);
   const view = await (await senderOf(home)).message(String(sent.lines[0]?.id));
-  t.match(view.packets.find(({ recipient }) => recipient === party)?.receipt, { reason: "undecryptable" });
+  like(t, view.packets.find(({ recipient }) => recipient === party)?.receipt, { reason: "undecryptable" });
 });

@@ -4,6 +4,7 @@ import { publicUrlOf } from "../../src/config/environment.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { configFolder } from "../support/gateway/config-folder.ts";
 import { rejection } from "../support/refusal.ts";
+import { like } from "../support/like.ts";
 
 type Env = Record<string, string>;
 
@@ -34,7 +35,7 @@ t.test("load: the shipped configuration is valid, and defaults are filled in", a
     configDir: new URL("../../config", import.meta.url).pathname,
     logLevel: "info",
   });
-  t.match(config.gateway, {
+  like(t, config.gateway, {
     mode: "development",
     auth: { senderConstraint: "none", tokenSeconds: 300, assertionMaxSeconds: 300, clockSkewSeconds: 60 },
     limits: { messageBytes: 1_048_576, issuedWithinSeconds: 86_400 },
@@ -144,7 +145,7 @@ t.test("load: a repeated member is refused", async (t) => {
   const folder = await configFolder(t);
   await folder.write("gateway.json", '{\n  "id": "gw",\n  "mode": "development",\n  "mode": "production"\n}');
   const [fault] = await faultsOf({ AIDX_CONFIG_DIR: folder.path });
-  t.match(fault, { pointer: "/mode", line: 4, en: "stands twice" });
+  like(t, fault, { pointer: "/mode", line: 4, en: "stands twice" });
 });
 
 const PRODUCTION: Env = { AIDX_PUBLIC_URL: "https://gateway.example", AIDX_KEY_FILE: "/etc/aidx.key" };
@@ -174,7 +175,7 @@ t.test("load: defaults that depend on the mode", async (t) => {
   const folder = await configFolder(t);
   await folder.edit("gateway.json", () => ({ id: "gw", mode: "production", log: { origin: "gateway.example/log" } }));
   const strict = await loadConfig({ AIDX_CONFIG_DIR: folder.path, ...PRODUCTION }, "/");
-  t.match(strict.gateway, {
+  like(t, strict.gateway, {
     delivery: { requireHttps: true, allowPrivateAddresses: [] },
     log: { origin: "gateway.example/log" },
   });
@@ -184,7 +185,7 @@ t.test("load: defaults that depend on the mode", async (t) => {
     delivery: { allowPrivateAddresses: true, requireHttps: true },
   }));
   const open = await loadConfig({ AIDX_CONFIG_DIR: folder.path }, "/");
-  t.match(open.gateway.delivery, { requireHttps: true, allowPrivateAddresses: ["0.0.0.0/0", "::/0"] });
+  like(t, open.gateway.delivery, { requireHttps: true, allowPrivateAddresses: ["0.0.0.0/0", "::/0"] });
 });
 
 t.test("load: contradicting settings are refused", async (t) => {

@@ -5,6 +5,7 @@ import t from "tap";
 import { createAddressGuard } from "../../src/courier/address-guard.ts";
 import { checkEndpoint } from "../../src/courier/endpoint.ts";
 import { CALM, courierFor, httpEndpoint, pushTo } from "./endpoint-double.ts";
+import { like } from "../support/like.ts";
 
 /** A guard of addresses; no name is looked up. */
 const guardOf = (allow: readonly string[]) =>
@@ -155,7 +156,8 @@ t.test("every notation of an address is the address", async (t) => {
     "0.0.0.0",
   ];
   for (const host of [...loopback, ...metadata, ...v6]) {
-    t.match(
+    like(
+      t,
       checkEndpoint(`https://${host}/x`, { requireHttps: true }, closed),
       { ok: false, fault: "address-refused" },
       host,
@@ -182,7 +184,7 @@ t.test("what an endpoint's URL must be like", async (t) => {
     t.same(checkEndpoint(url, rules, closed), { ok: false, fault }, url);
   }
   const good = checkEndpoint("https://Department.EXAMPLE:443/a/../b?q=1#part", rules, closed);
-  t.match(good, { ok: true, targetUri: "https://department.example/b?q=1" });
+  like(t, good, { ok: true, targetUri: "https://department.example/b?q=1" });
   t.ok(checkEndpoint("http://department.example/", { requireHttps: false }, closed).ok);
 });
 

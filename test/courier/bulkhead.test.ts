@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import t from "tap";
 import { CALM, courierFor, httpEndpoint, pushTo } from "./endpoint-double.ts";
+import { like } from "../support/like.ts";
 
 t.test("one slow endpoint does not hold the pushes to others", async (t) => {
   const held: ServerResponse[] = [];
@@ -16,11 +17,11 @@ t.test("one slow endpoint does not hold the pushes to others", async (t) => {
   const pushes = [courier.push(pushTo(slow.url), CALM), courier.push(pushTo(slow.url), CALM)];
   await full;
   t.same(await courier.push(pushTo(slow.url), CALM), { kind: "deferred", code: "endpoint-busy", retryAfterMs: 1_000 });
-  t.match(await courier.push(pushTo(quick.url), CALM), { kind: "delivered" });
+  like(t, await courier.push(pushTo(quick.url), CALM), { kind: "delivered" });
   for (const response of held) {
     response.writeHead(202).end();
   }
-  t.match(await Promise.all(pushes), [{ kind: "delivered" }, { kind: "delivered" }]);
+  like(t, await Promise.all(pushes), [{ kind: "delivered" }, { kind: "delivered" }]);
   t.equal(slow.requests.length, 2);
 });
 

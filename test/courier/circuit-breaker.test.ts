@@ -1,6 +1,7 @@
 import t from "tap";
 import { type Admission, CircuitBreaker } from "../../src/courier/circuit-breaker.ts";
 import { CALM, courierFor, httpEndpoint, pushTo } from "./endpoint-double.ts";
+import { like } from "../support/like.ts";
 
 const SETTINGS = { failures: 3, openMs: 1_000, maxOpenMs: 3_000 };
 
@@ -22,14 +23,14 @@ t.test("opens after failures in a row, for a growing time, and lets one probe th
   t.same(breaker.admit(1_002), { admitted: false, code: "circuit-open", waitMs: 1 });
 
   t.same(breaker.admit(1_003), { admitted: true, probe: true });
-  t.match(breaker.admit(1_003), { admitted: false, code: "circuit-open" }, "one probe at a time");
+  like(t, breaker.admit(1_003), { admitted: false, code: "circuit-open" }, "one probe at a time");
   breaker.failed(1_003, 1_100, true);
   t.same(breaker.admit(1_100), { admitted: false, code: "circuit-open", waitMs: 2_000 }, "twice as long");
 
-  t.match(fail(breaker, 3_100), { admitted: true, probe: true });
-  t.match(breaker.admit(3_100), { waitMs: 3_000 }, "not longer than the longest");
-  t.match(fail(breaker, 6_100), { admitted: true, probe: true });
-  t.match(breaker.admit(6_100), { waitMs: 3_000 });
+  like(t, fail(breaker, 3_100), { admitted: true, probe: true });
+  like(t, breaker.admit(3_100), { waitMs: 3_000 }, "not longer than the longest");
+  like(t, fail(breaker, 6_100), { admitted: true, probe: true });
+  like(t, breaker.admit(6_100), { waitMs: 3_000 });
 
   t.same(breaker.admit(9_100), { admitted: true, probe: true });
   breaker.alive();
@@ -68,9 +69,9 @@ t.test("pushes that were under way together and fail together are one failure", 
 t.test("a probe without a verdict makes room for the next", async (t) => {
   const breaker = new CircuitBreaker({ ...SETTINGS, failures: 1 });
   fail(breaker, 0);
-  t.match(breaker.admit(1_000), { admitted: true, probe: true });
+  like(t, breaker.admit(1_000), { admitted: true, probe: true });
   breaker.undecided(true);
-  t.match(breaker.admit(1_000), { admitted: true, probe: true });
+  like(t, breaker.admit(1_000), { admitted: true, probe: true });
 });
 
 t.test("a pause that the endpoint asked for is kept, up to the bound", async (t) => {
@@ -80,7 +81,7 @@ t.test("a pause that the endpoint asked for is kept, up to the bound", async (t)
   t.same(breaker.admit(500), { admitted: false, code: "endpoint-paused", waitMs: 1_500 });
   t.same(breaker.admit(2_000), { admitted: true, probe: false });
   breaker.pause(2_000, 1e12);
-  t.match(breaker.admit(2_000), { waitMs: 3_000 });
+  like(t, breaker.admit(2_000), { waitMs: 3_000 });
 });
 
 t.test("an endpoint that is down is not asked, another one is", async (t) => {
@@ -91,17 +92,17 @@ t.test("an endpoint that is down is not asked, another one is", async (t) => {
   const working = await httpEndpoint(t, (_request, response) => void response.writeHead(202).end());
   for (let i = 0; i < 3; i++) {
     now += 1;
-    t.match(await courier.push(pushTo(broken.url), CALM), { kind: "retry", code: "http-503" });
+    like(t, await courier.push(pushTo(broken.url), CALM), { kind: "retry", code: "http-503" });
   }
   t.same(await courier.push(pushTo(broken.url), CALM), { kind: "deferred", code: "circuit-open", retryAfterMs: 1_000 });
   t.equal(broken.requests.length, 3, "nothing went out");
-  t.match(await courier.push(pushTo(working.url), CALM), { kind: "delivered" });
+  like(t, await courier.push(pushTo(working.url), CALM), { kind: "delivered" });
 
   now += 1_000;
   up = true;
   const both = await Promise.all([courier.push(pushTo(broken.url), CALM), courier.push(pushTo(broken.url), CALM)]);
-  t.match(both, [{ kind: "delivered" }, { kind: "deferred", code: "circuit-open" }], "one probe");
-  t.match(await courier.push(pushTo(broken.url), CALM), { kind: "delivered" }, "closed again");
+  like(t, both, [{ kind: "delivered" }, { kind: "deferred", code: "circuit-open" }], "one probe");
+  like(t, await courier.push(pushTo(broken.url), CALM), { kind: "delivered" }, "closed again");
   t.equal(events.filter((event) => event.probe).length, 1);
 });
 
@@ -109,7 +110,7 @@ t.test("an answer of 4xx shows that the endpoint works", async (t) => {
   const { courier } = courierFor(t, { settings: { breaker: { ...SETTINGS, failures: 1 } } });
   const endpoint = await httpEndpoint(t, (_request, response) => void response.writeHead(422).end());
   for (let i = 0; i < 5; i++) {
-    t.match(await courier.push(pushTo(endpoint.url), CALM), { kind: "failed", code: "http-422" });
+    like(t, await courier.push(pushTo(endpoint.url), CALM), { kind: "failed", code: "http-422" });
   }
 });
 
@@ -120,7 +121,7 @@ t.test("429 pauses all pushes to the endpoint and opens no circuit", async (t) =
     t,
     (_request, response) => void response.writeHead(429, { "Retry-After": "2" }).end(),
   );
-  t.match(await courier.push(pushTo(endpoint.url), CALM), { kind: "retry", retryAfterMs: 2_000 });
+  like(t, await courier.push(pushTo(endpoint.url), CALM), { kind: "retry", retryAfterMs: 2_000 });
   now += 500;
   t.same(await courier.push(pushTo(endpoint.url), CALM), {
     kind: "deferred",
@@ -128,6 +129,6 @@ t.test("429 pauses all pushes to the endpoint and opens no circuit", async (t) =
     retryAfterMs: 1_500,
   });
   now += 1_500;
-  t.match(await courier.push(pushTo(endpoint.url), CALM), { kind: "retry", retryAfterMs: 2_000 });
+  like(t, await courier.push(pushTo(endpoint.url), CALM), { kind: "retry", retryAfterMs: 2_000 });
   t.equal(endpoint.requests.length, 2);
 });

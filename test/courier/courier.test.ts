@@ -6,6 +6,7 @@ import { createLookup } from "../../src/names/lookup.ts";
 import { SILENT } from "../support/loggers.ts";
 import { CALM, closedPort, courierFor, GATEWAY_KEY, httpEndpoint, pushTo, rawEndpoint } from "./endpoint-double.ts";
 import { verifyPush } from "./verify-push.ts";
+import { like } from "../support/like.ts";
 
 const SHORT = { connectMs: 400, responseMs: 400, drainMs: 200, drainBytes: 65_536 };
 
@@ -23,7 +24,7 @@ t.test("a push carries what protocol section 5 names, signed, and 200 applicatio
   t.same(await courier.push(push, CALM), { kind: "delivered", status: 200, receipt: "the.signed.receipt" });
   const [request] = endpoint.requests;
   t.equal(request?.method, "POST");
-  t.match(request?.headers, {
+  like(t, request?.headers, {
     "content-type": "application/jose",
     "content-digest": `sha-256=:${push.digest.toString("base64")}:`,
     "content-length": String(push.bytes.length),
@@ -31,7 +32,7 @@ t.test("a push carries what protocol section 5 names, signed, and 200 applicatio
     "aid-message": push.message,
     "aid-attempt": "3",
   });
-  t.match(events, [{ event: "push", outcome: "delivered", status: 200, attempt: 3, receipt: "present" }]);
+  like(t, events, [{ event: "push", outcome: "delivered", status: 200, attempt: 3, receipt: "present" }]);
   t.equal(events[0]?.bytes, push.bytes.length);
 });
 
@@ -73,7 +74,7 @@ t.test("every status has its outcome", async (t) => {
   });
   for (const [status, kind] of STATUSES) {
     const result = await courier.push(pushTo(endpoint.url, status), CALM);
-    t.match(result, { kind, status, ...(kind === "delivered" ? {} : { code: `http-${status}` }) }, String(status));
+    like(t, result, { kind, status, ...(kind === "delivered" ? {} : { code: `http-${status}` }) }, String(status));
   }
   t.equal(endpoint.requests.length, STATUSES.length, "no redirect was followed");
 });
@@ -122,7 +123,7 @@ t.test("a receipt of exactly the bound is taken", async (t) => {
     response.writeHead(200, { "Content-Type": "application/jwt" });
     response.end("A".repeat(Number(request.headers["aid-attempt"])));
   });
-  t.match(await courier.push(pushTo(endpoint.url, 16_384), CALM), { receipt: "A".repeat(16_384) });
+  like(t, await courier.push(pushTo(endpoint.url, 16_384), CALM), { receipt: "A".repeat(16_384) });
   t.notMatch(await courier.push(pushTo(endpoint.url, 16_385), CALM), { receipt: "" });
 });
 
@@ -303,7 +304,7 @@ t.test("connections are kept and used again", async (t) => {
   const { courier } = courierFor(t);
   const endpoint = await httpEndpoint(t, (_request, response) => void response.writeHead(202).end("ok"));
   for (let i = 1; i <= 20; i++) {
-    t.match(await courier.push(pushTo(endpoint.url, i), CALM), { kind: "delivered" });
+    like(t, await courier.push(pushTo(endpoint.url, i), CALM), { kind: "delivered" });
   }
   // A push may begin in the moment in which the connection of the last one is being put back.
   t.ok(endpoint.sockets.length <= 2, `${endpoint.sockets.length} connections for 20 pushes`);

@@ -9,6 +9,7 @@ import { createBlindIndex, createMac } from "../../src/crypto/mac.ts";
 import { readPassphrase } from "../../src/crypto/protection.ts";
 import { onlySigner } from "./jose-keys.ts";
 import { rejection } from "../support/refusal.ts";
+import { like } from "../support/like.ts";
 
 const now = (): number => 1_790_000_000_000;
 const PASSPHRASE = "correct horse battery staple";
@@ -37,8 +38,8 @@ t.test("in development without a secret keys are in the clear, with a warning, f
   t.equal(ring.warnings.length, 1);
   for (const path of ring.created) t.equal(statSync(path).mode & 0o777, 0o600, path);
   t.equal(statSync(join(dir, "gateway")).mode & 0o777, 0o700);
-  t.match(ring.signing, { use: "sig", alg: "ES256" });
-  t.match(ring.token, { use: "sig", alg: "ES256" });
+  like(t, ring.signing, { use: "sig", alg: "ES256" });
+  like(t, ring.token, { use: "sig", alg: "ES256" });
   t.equal(ring.macKey.length, 32);
 
   const again = await openKeyring({ dir, mode: "development", now });
@@ -75,7 +76,7 @@ t.test("under a passphrase no file is in the clear", async (t) => {
   const header = JSON.parse(
     Buffer.from(readFileSync(join(dir, "gateway", "master.jwe"), "utf8").split(".")[0] ?? "", "base64url").toString(),
   ) as object;
-  t.match(header, { alg: "PBES2-HS512+A256KW", enc: "A256GCM", p2c: 600_000 });
+  like(t, header, { alg: "PBES2-HS512+A256KW", enc: "A256GCM", p2c: 600_000 });
   for (const name of readdirSync(join(dir, "gateway"))) {
     t.equal(statSync(join(dir, "gateway", name)).mode & 0o777, 0o600);
   }
@@ -122,6 +123,7 @@ t.test("the line end of a passphrase file is not part of the passphrase", async 
 t.test("files that others may read and a directory that others may write are refused", async (t) => {
   const dir = t.testdir();
   const ring = await openKeyring({ dir, mode: "development", now });
+  t.ok(ring.created.length > 0);
   for (const path of ring.created) {
     for (const mode of [0o640, 0o604, 0o620]) {
       chmodSync(path, mode);
@@ -224,7 +226,7 @@ t.test(
     const dir = t.testdir();
     const ring = await openKeyring({ dir, mode: "development", now });
     const [first] = ring.log;
-    t.match(first, { use: "sig", alg: "Ed25519", jwk: { crv: "Ed25519" } });
+    like(t, first, { use: "sig", alg: "Ed25519", jwk: { crv: "Ed25519" } });
     t.equal(ring.log.length, 1);
     t.notOk(ring.jwks.keys.some(({ kid }) => kid === first?.kid));
     await ring.rotate("log");

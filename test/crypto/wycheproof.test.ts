@@ -11,6 +11,7 @@ import { verifyJws } from "../../src/crypto/jose/jws.ts";
 import { KeyError } from "../../src/crypto/jose/key-error.ts";
 import { EnvelopeError, type Jwk, type PrivateKey, type PublicKey } from "../../src/crypto/suite.ts";
 import { rejection } from "../support/refusal.ts";
+import { like } from "../support/like.ts";
 
 interface Test {
   readonly tcId: number;
@@ -120,7 +121,7 @@ t.test("JWE: the ECDH-ES, A256GCM case, and the point off the curve, past the he
   const sealed = { iv: bytes(iv), ciphertext: bytes(ciphertext), tag: bytes(tag) };
   t.equal(decrypt(findKey(key, epkOf(jwe), nothing, nothing), sealed, Buffer.from(aad)).toString("hex"), pt);
   const attack = find(51);
-  t.throws(() => findKey(attack.key, epkOf(attack.jwe), nothing, nothing));
+  t.throws(() => findKey(attack.key, epkOf(attack.jwe), nothing, nothing), /invalid|not on curve|point/i);
 });
 
 t.test("JWK sets: 26 cases at registration", async (t) => {
@@ -146,7 +147,7 @@ t.test("JWK sets: 26 cases at registration", async (t) => {
   }
   const symmetric = [1, 2, 3, 4, 10, 11, 12, 13, 14, 15, 16, 17, 18, 25, 26];
   t.match(outcomes, Object.fromEntries(symmetric.map((tcId) => [tcId, "symmetric"])));
-  t.match(outcomes, {
+  like(t, outcomes, {
     5: "sig",
     6: "enc", // a key to encrypt, which verifies no signature
     7: "rsa-weak",

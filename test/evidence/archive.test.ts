@@ -14,6 +14,7 @@ import { hostileZip, type ZipFile } from "../support/evidence/hostile-zip.ts";
 import { outside } from "../support/referees/outside.ts";
 import { thrown } from "../support/refusal.ts";
 import { holds } from "../support/holds.ts";
+import { like } from "../support/like.ts";
 
 const utf8 = (text: string) => Buffer.from(text);
 
@@ -145,7 +146,7 @@ t.test("hostile archives are refused, each with its code", async (t) => {
     if (!["canonical", "other-form"].includes(code)) t.throws(() => readArchive(bytes), { code }, "and is not read");
     const { ok, steps } = await verifyEvidence(bytes, { trust, sha256 });
     t.notOk(ok, name);
-    if (code !== "canonical") t.match(steps[0], { id: "archive", status: "failed" }, name);
+    if (code !== "canonical") like(t, steps[0], { id: "archive", status: "failed" }, name);
     t.ok(
       steps.every(({ status, reasons }) => status === "passed" || reasons.length > 0),
       "every step says why",

@@ -16,6 +16,7 @@ import {
 } from "../../src/evidence/statement/statement.ts";
 import type { AuditEntry } from "../../src/domain/audit-entry.ts";
 import { EvidenceThread, GATEWAY } from "../support/evidence/evidence-thread.ts";
+import { like } from "../support/like.ts";
 
 const thread = await EvidenceThread.made();
 const [late] = await thread.accept(thread.thread, "supplement", "procuratorate", ["housing"]);
@@ -150,7 +151,8 @@ t.test("a packet that enters the log late under an early time is told against th
   const found = statementFaults(
     caseOf(own, { asked: { ...ASKED, party: "procuratorate" }, log: sideOf(own, [...entries, accepted, later]) }),
   );
-  t.match(
+  like(
+    t,
     found.filter(({ code }) => code === "packet-left-out"),
     [{ packet: "x" }],
     "a sender's too",

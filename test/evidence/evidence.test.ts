@@ -17,6 +17,7 @@ import { EvidenceThread } from "../support/evidence/evidence-thread.ts";
 import { noteSigner } from "../support/log/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";
 import { TimeAuthority } from "../support/log/time-authority.ts";
+import { like } from "../support/like.ts";
 
 const OPTIONAL = ["pinned-keys", "cose", "timestamp", "complete"];
 
@@ -65,7 +66,8 @@ t.test(
         const forged = packArchive(await thread.signed(new Map([...files, [path, set]])));
         const found = await verifyEvidence(forged, { trust: thread.trust(), sha256 });
         t.notOk(found.ok, `${party} ${JSON.stringify(says)}`);
-        t.match(
+        like(
+          t,
           found.steps.find(({ id }) => id === "keys"),
           { status: "failed", reasons: [{ en: `the keys of ${party} cannot be read` }] },
         );
@@ -163,20 +165,21 @@ t.test("thumbprints of a party that signed nothing are not taken for a compariso
     return { ok, ...steps.find(({ id }) => id === "pinned-keys") };
   };
   const misspelt = await pinned({ housng: signed.housing ?? [] });
-  t.match(misspelt, { ok: false, status: "not-checked", checked: 0 });
+  like(t, misspelt, { ok: false, status: "not-checked", checked: 0 });
   t.match(
     misspelt.reasons?.[0]?.en,
     /^thumbprints were given for housng, .* none for aid-gateway, civil-affairs, housing$/,
   );
   const beside = await pinned({ "civil-affairs": signed["civil-affairs"] ?? [], housng: signed.housing ?? [] });
-  t.match(beside, { ok: false, status: "not-checked" }, "one that is right does not cover for one that is not");
-  t.match(
+  like(t, beside, { ok: false, status: "not-checked" }, "one that is right does not cover for one that is not");
+  like(
+    t,
     await pinned({ ...signed, education: ["any"] }),
     { ok: true, status: "passed", checked: 3 },
     "one list for all",
   );
-  t.match(await pinned({ housing: signed.housing ?? [] }), { ok: true, status: "passed", checked: 1 }, "some of them");
-  t.match(await pinned({ ...signed, housing: [], education: ["any"] }), { ok: false, status: "failed" });
+  like(t, await pinned({ housing: signed.housing ?? [] }), { ok: true, status: "passed", checked: 1 }, "some of them");
+  like(t, await pinned({ ...signed, housing: [], education: ["any"] }), { ok: false, status: "failed" });
 });
 
 t.test("a trust document asks for all the witnesses that it names, unless it says how many", async (t) => {
@@ -272,7 +275,7 @@ t.test("the model says what happened", async (t) => {
       ["education", "queued", undefined, 0],
     ],
   );
-  t.match(model?.packets[1]?.receipt, { outcome: "rejected", reason: "undecryptable", kid: thread.key("housing").kid });
+  like(t, model?.packets[1]?.receipt, { outcome: "rejected", reason: "undecryptable", kid: thread.key("housing").kid });
   t.same(
     model?.messages.map(({ type, sender, receipt }) => [type, sender, receipt]),
     [
@@ -280,7 +283,7 @@ t.test("the model says what happened", async (t) => {
       ["withdrawal", "procuratorate", true],
     ],
   );
-  t.match(model?.checkpoint.witnesses, [{ name: "witness1.example" }, { name: "witness2.example" }]);
+  like(t, model?.checkpoint.witnesses, [{ name: /^witness1\.example\+/ }, { name: /^witness2\.example\+/ }]);
   t.same(
     model?.rules.map(({ id }) => id),
     ["sharing-test@3", "aid-subject-list@1", "withdrawal@1"],

@@ -7,6 +7,7 @@ import { EMPTY_EDGE, grow, rootOf } from "../../src/tlog/tree-edge.ts";
 import { entry } from "../../src/exchange/entries.ts";
 import { MemoryLog, noteSigner } from "../support/log/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";
+import { like } from "../support/like.ts";
 
 const witnesses = [noteSigner("witness.example", SIGNATURE_TYPES.cosignature)];
 
@@ -121,7 +122,8 @@ t.test("without entries only the tree is verified, and that is said", async (t) 
   t.notOk((await verify(tilesOnly, log)).ok, "who asked for the entries is not told that they hold");
   const result = await verify(tilesOnly, log, { entries: false });
   t.ok(result.ok);
-  t.match(
+  like(
+    t,
     result.steps.find(({ id }) => id === "entries"),
     { status: "not-checked", required: false },
   );

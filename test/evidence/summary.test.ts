@@ -161,21 +161,26 @@ t.test("the same model gives the same bytes, whatever was made before", async (t
   t.notOk(Buffer.from(one.pdf).equals(other.pdf));
 });
 
+const EVIL = `</style><script>alert(1)</script><img src=x onerror=alert(1)>"'&{}\u0000\u202e\u200b\ud800`;
+const HOSTILE: EvidenceModel = {
+  ...MODEL,
+  software: EVIL,
+  checkpoint: { ...MODEL.checkpoint, origin: EVIL, root: `"}body{display:none}</style><script>` },
+  parties: { housing: { zh: EVIL, en: EVIL } },
+  timeline: [{ index: 1, time: EVIL, type: "accepted", actor: "__proto__", more: { constructor: EVIL } }],
+  keys: [{ party: EVIL, kid: EVIL, change: EVIL, entry: 1, time: EVIL }],
+};
+
 t.test("hostile texts are shown and do nothing", async (t) => {
-  const evil = `</style><script>alert(1)</script><img src=x onerror=alert(1)>"'&{}\u0000\u202e\u200b\ud800`;
-  const { html, pdf } = await summary({
-    ...MODEL,
-    software: evil,
-    checkpoint: { ...MODEL.checkpoint, origin: evil, root: `"}body{display:none}</style><script>` },
-    parties: { housing: { zh: evil, en: evil } },
-    timeline: [{ index: 1, time: evil, type: "accepted", actor: "__proto__", more: { constructor: evil } }],
-    keys: [{ party: evil, kid: evil, change: evil, entry: 1, time: evil }],
-  });
+  const { html } = await summary(HOSTILE);
   t.notMatch(html, /<script|<img|\u0000|\u202e|\u200b|\ud800/u);
   t.equal(html.match(/<\/style>/g)?.length, 1);
   t.notMatch(/--foot:"([^"]*)"/.exec(html)?.[1] ?? "<", /[<>{}\\]/);
   t.match(html, "〔U+202E〕");
-  if (present) t.match(flat(pdfText(pdf)), "〔U+202E〕");
+});
+
+t.test("hostile texts are shown in the PDF", { skip }, async (t) => {
+  t.match(flat(pdfText((await summary(HOSTILE)).pdf)), "〔U+202E〕");
 });
 
 t.test("rare characters are shown, or named by their number", { skip }, async (t) => {
@@ -191,11 +196,11 @@ t.test("rare characters are shown, or named by their number", { skip }, async (t
   t.match(text, /𪚥|〔U\+2A6A5〕/u);
 });
 
-t.test("a long timeline goes over many pages, with its head and its foot on each", async (t) => {
+t.test("a long timeline goes over many pages, with its head and its foot on each", { skip }, async (t) => {
   const timeline = Array.from(
     { length: 400 },
     (_, at): TimelineEntry => ({
-      index: 1000 + at,
+      index: 7_000_000 + at,
       time: TIME,
       type: "attempt",
       actor: "aid-gateway",
@@ -204,23 +209,26 @@ t.test("a long timeline goes over many pages, with its head and its foot on each
     }),
   );
   const long: TimelineEntry = {
-    index: 9999,
+    index: 7_999_999,
     time: TIME,
     type: "attempt",
     actor: "aid-gateway",
     more: { list: Array.from({ length: 2000 }, (_, at) => `item${at}`) },
   };
   const { pdf } = await summary({ ...MODEL, timeline: [...timeline, long] });
-  if (!present) return;
   const pages = pdfText(pdf).split("\f").slice(0, -1);
   t.ok(pages.length > 15, `${pages.length} pages`);
   pages.forEach((page, at) => {
     for (const words of [`第 ${at + 1} 页 / 共 ${pages.length} 页`, THREAD, MODEL.checkpoint.root]) {
-      if (!flat(page).includes(flat(words))) t.fail(`page ${at + 1} has no ${words}`);
+      t.ok(flat(page).includes(flat(words)), `page ${at + 1}: ${words}`);
     }
   });
   const text = flat(pages.join(""));
-  for (const { index } of timeline) if (!text.includes(String(index))) t.fail(`entry ${index} is missing`);
+  t.same(
+    timeline.filter(({ index }) => !text.includes(String(index))),
+    [],
+    "every entry is there",
+  );
   t.match(text, "item1999", "a row that is longer than a page is cut, not lost");
 });
 
@@ -259,6 +267,7 @@ t.test("no heading stands alone at the foot of a page", { skip }, async (t) => {
     const pages = pdfText((await summary({ ...MODEL, timeline })).pdf)
       .split("\f")
       .slice(0, -1);
+    t.ok(pages.length > 0);
     for (const page of pages) {
       const text = page.slice(0, page.indexOf("移送 thread")).trimEnd();
       t.notMatch(text, /[一二三四五六七八九十]、\S+\s+\d+\. [^\n]*$/, `${rows} entries`);

@@ -8,6 +8,7 @@ import { packetEntry } from "../../src/exchange/entries.ts";
 import { EvidenceThread, GATEWAY } from "../support/evidence/evidence-thread.ts";
 import { onePacket, told } from "../support/forgeries/forgery.ts";
 import { sha256 } from "../support/sha256.ts";
+import { like } from "../support/like.ts";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -85,7 +86,7 @@ t.test(
       thread.add(packetEntry("fetched", thread.at, "housing", packet));
     });
     t.notOk(ok);
-    t.match(reasons, [{ en: /^entry \d+ is dated 60 min before entry \d+, which comes before it: .* set back$/ }]);
+    like(t, reasons, [{ en: /^entry \d+ is dated 60 min before entry \d+, which comes before it: .* set back$/ }]);
     t.match(reasons[0]?.zh, /^条目 \d+ 的时间比排在其前的条目 \d+早 60 分钟：时间被倒填，或网关时钟曾被回拨$/);
     t.same(reasons[0]?.en.match(/\d+/g)?.map(Number), [after, 60, before]);
     const { ok: later } = await times(async (thread) => {

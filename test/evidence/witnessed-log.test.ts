@@ -9,6 +9,7 @@ import { type LogVerification, verifyLog } from "../../src/evidence/verify/verif
 import { entry } from "../../src/exchange/entries.ts";
 import { cosign, MemoryLog, type NoteSigner, noteSigner, signCheckpoint } from "../support/log/memory-log.ts";
 import { sha256 } from "../support/sha256.ts";
+import { like } from "../support/like.ts";
 
 const [one, two] = ["one", "two"].map((name) => noteSigner(`witness.example/${name}`, SIGNATURE_TYPES.cosignature)) as [
   NoteSigner,
@@ -87,8 +88,8 @@ t.test("a witness that is slower than the log: it is verified whole, and said ho
     for (const more of [{}, { entries: false, files: log.mirror() }, { earlier: 1 }, { earlier: witnessed }]) {
       const found = await verify(log, { beside, ...more });
       t.ok(found.ok, `${witnessed} of ${size}: ${JSON.stringify(found.steps)}`);
-      t.match(found, { size, witnessed });
-      t.match(witnessing(found), {
+      like(t, found, { size, witnessed });
+      like(t, witnessing(found), {
         status: "passed",
         required: true,
         remark: {
@@ -131,19 +132,19 @@ t.test("it is read before the newest, and not at all without a quorum", async (t
     return log.files.get(path) ?? older.get(path);
   };
   const found = await verifyLog(read, { trust: trust(1), hasher: NATIVE_HASHER });
-  t.match(found, { ok: true, size: 301, witnessed: 300 });
+  like(t, found, { ok: true, size: 301, witnessed: 300 });
   t.same(asked.slice(0, 2), ["checkpoint.witnessed", "checkpoint"]);
   asked.length = 0;
   const unasked = await verifyLog(read, { trust: trust(0), hasher: NATIVE_HASHER });
-  t.match(unasked, { ok: true, size: 301, witnessed: undefined });
+  like(t, unasked, { ok: true, size: 301, witnessed: undefined });
   t.notOk(asked.includes("checkpoint.witnessed"));
-  t.match(witnessing(unasked), { status: "not-checked", required: false, remark: undefined });
+  like(t, witnessing(unasked), { status: "not-checked", required: false, remark: undefined });
 });
 
 t.test("a newest checkpoint with its own quorum needs none beside it, and is not spoilt by what is none", async (t) => {
   const log = await slow(300, 300);
   const alone = await verify(log);
-  t.match(alone, { ok: true, witnessed: 300 });
+  like(t, alone, { ok: true, witnessed: 300 });
   t.equal(witnessing(alone)?.remark, undefined);
   const stranger = noteSigner(log.origin);
   for (const beside of [
@@ -179,7 +180,7 @@ t.test("two trees that the log has signed: a fork, whoever has cosigned which", 
     ] as const) {
       const found = await verify(of, { beside: await signed(of, size, { by: [...by], root: Buffer.alloc(32, 7) }) });
       t.same(failed(found), ["witnesses"], `${size}`);
-      t.match(reasons(found), [
+      like(t, reasons(found), [
         new RegExp(`^THE LOG FORKED: .* checkpoint.witnessed \\(${size} entries\\) .* \\(300\\)`),
       ]);
       t.match(witnessing(found)?.reasons[0]?.zh, /^日志分叉/);
@@ -190,14 +191,14 @@ t.test("two trees that the log has signed: a fork, whoever has cosigned which", 
   const log = await slow(200, 300);
   const other = await slow(200, 300);
   other.all.reverse();
-  t.match(reasons(await verify(log, { beside: await signed(log, 200, { root: rootAt(other, 200) }) })), [/FORKED/]);
+  like(t, reasons(await verify(log, { beside: await signed(log, 200, { root: rootAt(other, 200) }) })), [/FORKED/]);
 });
 
 t.test("a log that shows less than it has shown to witnesses", async (t) => {
   const log = await slow(200, 300);
   const found = await verify(log, { beside: await signed(log, 301, { root: Buffer.alloc(32) }) });
   t.same(failed(found), ["witnesses"]);
-  t.match(reasons(found), [/^0 of/, /covers 301 entries, the newest checkpoint 300: the log shows less/]);
+  like(t, reasons(found), [/^0 of/, /covers 301 entries, the newest checkpoint 300: the log shows less/]);
 });
 
 t.test("what is served as witnessed is believed for what is signed", async (t) => {
@@ -245,7 +246,7 @@ t.test("what is served as witnessed is believed for what is signed", async (t) =
   ] as const) {
     const found = await verify(log, { beside, ...asked });
     t.same(failed(found), ["witnesses"], what);
-    t.match(reasons(found), [/^0 of the trusted witnesses/, reason], what);
+    like(t, reasons(found), [/^0 of the trusted witnesses/, reason], what);
     t.equal(found.witnessed, undefined, what);
   }
   t.ok((await verify(log, { beside: Buffer.from(good) })).ok, "as it is served");
@@ -255,11 +256,11 @@ t.test("a quorum of one tree's two texts: the later cosignatures are beside", as
   const log = await slow(300, 300);
   const bare = new Map([...log.mirror(), ["checkpoint", await signed(log, 300, { by: [] })]]);
   const found = await verify(log, { files: bare, beside: await served(log) });
-  t.match(found, { ok: true, size: 300, witnessed: 300 });
+  like(t, found, { ok: true, size: 300, witnessed: 300 });
   t.equal(witnessing(found)?.remark, undefined, "nothing is above it");
   const empty = await slow(0, 0);
   const none = new Map([["checkpoint", await signed(empty, 0, { by: [] })]]);
-  t.match(await verify(empty, { files: none, beside: await signed(empty, 0) }), { ok: true, witnessed: 0 });
+  like(t, await verify(empty, { files: none, beside: await signed(empty, 0) }), { ok: true, witnessed: 0 });
 });
 
 t.test("files that do not make the signed tree accuse the log of no fork", async (t) => {
@@ -273,8 +274,8 @@ t.test("files that do not make the signed tree accuse the log of no fork", async
   const newest = log.files.get("checkpoint") ?? new Uint8Array();
   const elsewhere = await verify(log, { beside, files: new Map([...fork.mirror(), ["checkpoint", newest]]) });
   t.same(failed(elsewhere), ["root"]);
-  t.match(witnessing(elsewhere), { status: "not-checked", required: true });
+  like(t, witnessing(elsewhere), { status: "not-checked", required: true });
   const cut = new Map([...log.mirror()].filter(([path]) => path !== "tile/entries/000"));
   const missing = await verify(log, { beside, files: cut });
-  t.match([missing.ok, missing.witnessed, witnessing(missing)], [false, undefined, { status: "not-checked" }]);
+  like(t, [missing.ok, missing.witnessed, witnessing(missing)], [false, undefined, { status: "not-checked" }]);
 });

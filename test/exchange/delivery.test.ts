@@ -5,6 +5,7 @@ import type { PushResult } from "../../src/exchange/ports.ts";
 import { digestOf, flowFixture, type FlowFixture, JOSE } from "../support/exchange/flow.ts";
 import { until } from "../support/until.ts";
 import { refusalOf } from "../support/exchange/refusal-of.ts";
+import { like } from "../support/like.ts";
 
 const WINDOW = 72 * 3_600_000;
 
@@ -35,7 +36,7 @@ t.test("a fresh packet is pushed from memory at once; a receipt in the answer se
   t.equal(await settled(f, packet, (state) => state !== "queued"), "accepted");
   t.same(f.jobs, [], "the queue was not needed");
   t.equal(f.wire.pushes.length, 1);
-  t.match(f.wire.pushes[0], { packet, message: id, attempt: 1, endpoint: "http://127.0.0.1:9/education" });
+  like(t, f.wire.pushes[0], { packet, message: id, attempt: 1, endpoint: "http://127.0.0.1:9/education" });
   const types = (await f.entries()).map(({ type }) => type);
   t.same(types, ["accepted", "sealed", "attempt", "delivered", "receipt"]);
 });
@@ -87,7 +88,7 @@ t.test("when the window closes the packet fails; an operator queues it again", a
     "state-conflict",
   );
   f.wire.answer = () => ({ kind: "delivered", status: 200 });
-  t.match(await f.exchange.requeue(auditor.caller, packet), { state: "queued" });
+  like(t, await f.exchange.requeue(auditor.caller, packet), { state: "queued" });
   t.equal(await refusalOf(f.exchange.requeue(auditor.caller, packet)), "state-conflict", "only what has failed");
   await f.relay();
   t.equal((await f.store.packet(packet))?.state, "delivered");
@@ -158,13 +159,14 @@ t.test("an invalid receipt in the answer does not count", async (t) => {
   const answer = await push(f, "forged");
   const packet = answer.packets[0]?.id ?? "";
   t.equal(await settled(f, packet, (state) => state !== "queued"), "delivered");
-  t.match(
+  like(
+    t,
     (await f.entries()).find(({ type }) => type === "refused"),
     { step: "pushed-receipt", packet },
   );
   const { timeline } = (await f.exchange.message(f.parties.procuratorate.caller, answer.id)) as MessageView;
   const shown = timeline.find(({ type }) => type === "refused");
-  t.match(shown, { packet, code: String }, "its sender sees that it was refused");
+  like(t, shown, { packet, code: String }, "its sender sees that it was refused");
   t.notOk(shown !== undefined && "step" in shown, "and not at which step");
 });
 
@@ -222,15 +224,15 @@ t.test("a window does not close while the clock is not sound; it is opened anew"
   f.clock.at += 400 * 86_400_000;
   f.clock.sound = false;
   await f.relay();
-  t.match(await f.store.packet(packet), { state: "queued", attempts: 2, windowUntil: f.clock.at + WINDOW });
+  like(t, await f.store.packet(packet), { state: "queued", attempts: 2, windowUntil: f.clock.at + WINDOW });
   // It was wrong, and is right again: what it had set lies far ahead and counts as reached.
   f.clock.at -= 400 * 86_400_000;
   f.clock.sound = true;
   await f.relay();
-  t.match(await f.store.packet(packet), { state: "queued", attempts: 3, windowUntil: f.clock.at + WINDOW });
+  like(t, await f.store.packet(packet), { state: "queued", attempts: 3, windowUntil: f.clock.at + WINDOW });
   f.clock.at += WINDOW;
   await f.relay();
-  t.match(await f.store.packet(packet), { state: "failed" }, "a sound clock closes it");
+  like(t, await f.store.packet(packet), { state: "failed" }, "a sound clock closes it");
 });
 
 t.test("a clock that is set back ten days stops no retry", async (t) => {
@@ -243,9 +245,9 @@ t.test("a clock that is set back ten days stops no retry", async (t) => {
   await f.relay();
   const later = (await push(f, "meanwhile")).packets[0]?.id ?? "";
   await attempts(f, later, 1);
-  t.match(await f.store.packet(packet), { state: "queued", attempts: 2 });
+  like(t, await f.store.packet(packet), { state: "queued", attempts: 2 });
   // Right again; until a signed time agrees it closes nothing.
   f.clock.at += 10 * 86_400_000;
   await f.relay();
-  for (const id of [packet, later]) t.match(await f.store.packet(id), { state: "queued" }, id);
+  for (const id of [packet, later]) like(t, await f.store.packet(id), { state: "queued" }, id);
 });

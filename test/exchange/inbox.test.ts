@@ -2,6 +2,7 @@ import t from "tap";
 import { Refusal } from "../../src/domain/refusal.ts";
 import { type FlowFixture, flowFixture, JOSE } from "../support/exchange/flow.ts";
 import { until } from "../support/until.ts";
+import { like } from "../support/like.ts";
 
 const never = new AbortController().signal;
 
@@ -26,7 +27,7 @@ t.test("an inbox lists packets without a receipt, oldest first, for its owner on
   t.same((await f.exchange.inbox(school.caller, { limit: 2, waitMs: 0 }, never)).items, []);
   const [item] = first.items;
   if (item === undefined) throw new Error("an item");
-  t.match(item, { from: "procuratorate", type: "aid-subject-list", digest: /^sha-256=:.*:$/, due: /^2026-/ });
+  like(t, item, { from: "procuratorate", type: "aid-subject-list", digest: /^sha-256=:.*:$/, due: /^2026-/ });
   await f.exchange.receipt(civil.caller, item.packet, await f.receipt(civil, { id: item.packet, digest: item.digest }));
   t.equal((await f.exchange.inbox(civil.caller, { limit: 500, waitMs: 0 }, never)).items.length, 2);
 });

@@ -6,6 +6,7 @@ import { sha256 } from "../../src/exchange/entries.ts";
 import type { LogPosition } from "../../src/domain/log-stage.ts";
 import { flowFixture, JOSE, key } from "../support/exchange/flow.ts";
 import { refusalOf } from "../support/exchange/refusal-of.ts";
+import { like } from "../support/like.ts";
 
 const published = (leafHash: Uint8Array): LogPosition => ({
   origin: "gateway.example/log",
@@ -36,7 +37,7 @@ t.test("an accepted list has its packets, submission receipt and audit entries",
   const gateway = f.flow.keys().signing;
   const receipt = await suite.verify(answer.receipt, "aid-submission-receipt+jwt", () => gateway);
   const claims = JSON.parse(receipt.payload.toString()) as Record<string, unknown>;
-  t.match(claims, { iss: "gateway", aud: "procuratorate", sub: id, digest: formatDigest(sha256(envelope)) });
+  like(t, claims, { iss: "gateway", aud: "procuratorate", sub: id, digest: formatDigest(sha256(envelope)) });
   t.same(
     claims.packets,
     answer.packets.map(({ id: packet, recipient, digest }) => ({ id: packet, recipient, digest })),
@@ -56,7 +57,7 @@ t.test("an accepted list has its packets, submission receipt and audit entries",
       () => gateway,
     );
     const text = opened.payload.toString();
-    t.match(JSON.parse(text), {
+    like(t, JSON.parse(text), {
       iss: "gateway",
       aud: recipient.id,
       jti: packet?.id,
@@ -100,7 +101,7 @@ t.test("the same message again gets the same answer; another message under its i
   t.equal(later.json.replace('"stage":"published","index":7', '"stage":"pending"'), first.json);
   const conflict = f.exchange.submit(caller, await f.list("same", { body: { to: ["education"] } }), JOSE);
   const error: unknown = await conflict.catch((reason: unknown) => reason);
-  t.match(error, { code: "duplicate-id", options: { members: { message: first.id } } });
+  like(t, error, { code: "duplicate-id", options: { members: { message: first.id } } });
   t.equal((await f.entries()).filter(({ type }) => type === "accepted").length, 1);
 });
 

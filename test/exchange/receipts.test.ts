@@ -2,6 +2,7 @@ import type { SubmissionAnswer } from "../../src/domain/generated/answers.ts";
 import t from "tap";
 import { flowFixture, type FlowFixture, JOSE, key } from "../support/exchange/flow.ts";
 import { refusalOf } from "../support/exchange/refusal-of.ts";
+import { like } from "../support/like.ts";
 
 async function sealed(f: FlowFixture, jti: string) {
   const { json } = await f.exchange.submit(f.parties.procuratorate.caller, await f.list(jti), JOSE);
@@ -17,7 +18,7 @@ t.test("a receipt settles a packet once; the first outcome stands", async (t) =>
   const give = async (more: Record<string, unknown> = {}) =>
     f.exchange.receipt(civil.caller, packet.id, await f.receipt(civil, packet, more));
   const first = await give();
-  t.match(first, { repeat: false, entry: { packet: packet.id, outcome: "accepted" } });
+  like(t, first, { repeat: false, entry: { packet: packet.id, outcome: "accepted" } });
   f.clock.at += 1000;
   t.same(await give(), { repeat: true, entry: first.entry }, "the same word again");
   t.equal(await refusalOf(give({ jti: "other", outcome: "rejected", reason: "other" })), "receipt-conflict");
@@ -31,7 +32,7 @@ t.test("a receipt settles a packet once; the first outcome stands", async (t) =>
     f.parties.procuratorate.caller,
     (await f.store.packet(packet.id))?.message ?? "",
   );
-  t.match(view.packets[0], { state: "accepted", receipt: { outcome: "accepted" } });
+  like(t, view.packets[0], { state: "accepted", receipt: { outcome: "accepted" } });
 });
 
 t.test("of receipts at once one outcome stands, and the others are told of it", async (t) => {
@@ -97,13 +98,13 @@ t.test("an undecryptable packet is resealed once for the present key, as a new p
   civil.party.keys = new Map([...civil.party.keys, [enc.kid, enc]]);
   civil.party.encryptionKey = enc;
   const again = await f.exchange.reseal(auditor.caller, packet.id);
-  t.match(again, { state: "queued", replaces: packet.id, recipient: "civil-affairs" });
+  like(t, again, { state: "queued", replaces: packet.id, recipient: "civil-affairs" });
   t.not(again.id, packet.id);
   const { bytes } = await f.exchange.packet(civil.caller, again.id);
   const opened = await f.flow.suites
     .get("jose")
     .open(bytes, "aid-packet+jwt", new Map([[enc.kid, enc]]), () => f.flow.keys().signing);
-  t.match(JSON.parse(opened.payload.toString()), { jti: again.id, replaces: packet.id, aud: "civil-affairs" });
+  like(t, JSON.parse(opened.payload.toString()), { jti: again.id, replaces: packet.id, aud: "civil-affairs" });
   t.equal(await refusalOf(f.exchange.reseal(auditor.caller, packet.id)), "state-conflict", "only once");
   t.equal((await f.store.packet(packet.id))?.state, "rejected", "the refused one keeps its state");
 });

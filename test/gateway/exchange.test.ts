@@ -6,6 +6,8 @@ import { openKeyring } from "../../src/crypto/keyring.ts";
 import type { Department } from "../../src/sdk/index.ts";
 import { ProblemError } from "../../src/sdk/index.ts";
 import { departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
+import { like } from "../support/like.ts";
+import { until } from "../support/until.ts";
 
 t.test("exchange: a list is routed, pulled, opened, signed for and followed over HTTP", async (t) => {
   const home = await gatewayHome(t);
@@ -67,11 +69,9 @@ t.test("exchange: a pushed department answers with its receipt", async (t) => {
   const document = (await exampleList()) as never;
   const sealed = await sender.seal(document, { type: "aid-subject-list", jti: "push", to: ["civil-affairs"] });
   const { answer } = await sender.push(sealed);
-  for await (const view of sender.follow(answer.id)) {
-    if (view.packets[0]?.state === "accepted") t.equal(view.packets[0].attempts, 1);
-  }
+  await until("it is accepted", async () => (await sender.message(answer.id)).packets[0]?.state === "accepted");
   const { packets } = await sender.message(answer.id);
-  t.match(packets, [{ state: "accepted", receipt: { outcome: "accepted" } }]);
+  like(t, packets, [{ state: "accepted", attempts: 1, receipt: { outcome: "accepted" } }]);
 });
 
 t.test("reload: a changed key counts afterwards, and is recorded", async (t) => {

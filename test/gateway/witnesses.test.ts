@@ -17,6 +17,7 @@ import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/ga
 import { temporaryDirectory } from "../support/store/postgres.ts";
 import { until } from "../support/until.ts";
 import { untilMetric } from "../support/gateway/metrics.ts";
+import { like } from "../support/like.ts";
 
 const LOCAL = { requireHttps: false, allowPrivateAddresses: ["127.0.0.0/8"] };
 
@@ -89,7 +90,8 @@ t.test("witnesses: only the quorum of two waits for a witness that stalls", asyn
   await two.start(logs);
   await until("the witness came back, and the proof says witnessed", async () => (await stage()) === "witnessed");
   const view = await sender.message(sent.id);
-  t.match(
+  like(
+    t,
     view.timeline.find(({ type }) => type === "accepted"),
     { log: { leafHash, stage: "witnessed" } },
   );
@@ -107,7 +109,7 @@ t.test("witnesses: only the quorum of two waits for a witness that stalls", asyn
     t.ok(await verifyCosignature(note, key), "and so does `checkpoint.witnessed` at any later time");
   }
   const metadata = (await (await fetch(`${home.url}/.well-known/aid-gateway`)).json()) as { log: object };
-  t.match(metadata.log, { witnesses: witnesses.map(({ key }) => key), quorum: 2 });
+  like(t, metadata.log, { witnesses: witnesses.map(({ key }) => key), quorum: 2 });
 });
 
 t.test("witnesses: a database that is older than what the witness saw is noticed at the start", async (t) => {
@@ -162,7 +164,7 @@ t.test(
     await untilMetric(home.url, /witness="witness.example\/one",outcome="unknown-key"\} [1-9]/);
     const told = lines.filter((line) => line.includes("unknown-key"));
     t.equal(told.length, 1);
-    t.match(JSON.parse(told[0] ?? ""), {
+    like(t, JSON.parse(told[0] ?? ""), {
       level: "error",
       where: "witness",
       witness: "witness.example/one",
@@ -170,7 +172,7 @@ t.test(
     });
 
     const given = (await aidx.run("log key")).stdout.trim().split("\n");
-    t.match(given, [String, old], "what `aidx log key` prints, the present one first");
+    like(t, given, [String, old], "what `aidx log key` prints, the present one first");
     await witness.stop();
     await one.start(given);
     const { size: before = 0 } = (await gateway.log.heads()).witnessed ?? {};

@@ -7,6 +7,7 @@ import type { AuditRows } from "../../src/audit/queries.ts";
 import { auditingOver } from "../support/http/auditing-over.ts";
 import { bearer, START, startServer } from "../support/http/http-server.ts";
 import { NoAuditRows } from "../support/http/no-audit-rows.ts";
+import { like } from "../support/like.ts";
 
 type Found = Awaited<ReturnType<AuditRows["events"]>>[number];
 
@@ -107,7 +108,7 @@ t.test("an entry whose row was changed is not shown as logged", async (t) => {
   t.equal((await server.get("/v1/audit/events?limit=5", token)).status, 200);
   const answer = await server.get("/v1/audit/events", token);
   t.equal(answer.status, 503);
-  t.match(await answer.json(), { code: "unavailable", detail: /row was changed/ });
+  like(t, await answer.json(), { code: "unavailable", detail: /row was changed/ });
   t.ok(
     server.logs.some(({ fault }) => JSON.stringify(fault ?? "").includes("EntryDamaged")),
     "the operator is told",

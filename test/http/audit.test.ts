@@ -6,6 +6,7 @@ import { auditingOver, signedPacket } from "../support/http/auditing-over.ts";
 import { endpointTable } from "../support/http/endpoint-table.ts";
 import { bearer, SETTINGS, START, startServer } from "../support/http/http-server.ts";
 import { NoAuditRows } from "../support/http/no-audit-rows.ts";
+import { like } from "../support/like.ts";
 
 const newId = createUuid7(
   () => START,
@@ -97,7 +98,7 @@ t.test("every reading of an auditor's endpoint is recorded, and what cannot be r
     reads.map(({ kind }) => kind),
     ["deliveries", "delivery", "events", "summary", "evidence", "entries"],
   );
-  t.match(reads[0], { actor: "auditor", count: 1, asked: ["overdue=true&recipient=civil-affairs"] });
+  like(t, reads[0], { actor: "auditor", count: 1, asked: ["overdue=true&recipient=civil-affairs"] });
   server.store.fault = new StoreUnavailable("away");
   server.clock.ms += 61_000;
   const refused = await server.get("/v1/audit/summary", token);
@@ -242,7 +243,7 @@ t.test("a stream that cannot go on breaks off: a part never looks like the whole
     headers: { ...bearer(token), accept: "text/csv" },
   });
   t.equal(answer.status, 200);
-  await t.rejects(answer.text());
+  await t.rejects(answer.text(), /terminated/);
   const never = await serverWith(10, 0);
   t.teardown(() => never.server.close());
   const refused = await never.server.get("/v1/audit/deliveries", await never.server.token("auditor"), {

@@ -9,6 +9,7 @@ import { newKey, newParties, partyOf, SETTINGS, START, signCompact } from "../su
 import { rejection } from "../support/refusal.ts";
 import { part } from "../support/jws.ts";
 import { holds } from "../support/holds.ts";
+import { like } from "../support/like.ts";
 
 const parties = await newParties();
 const own = partyOf(parties, "procuratorate");
@@ -175,15 +176,15 @@ t.test("refuses what the protocol refuses, and says why to the audit log only", 
 });
 
 t.test("names the party only when the directory has it, and calls it proved only after its signature", async (t) => {
-  t.match(await reasonOf(await sign({ iss: "nobody" })), { party: undefined, proved: false });
-  t.match(await reasonOf(await sign({}, { kid: own.sig.kid }, other.sig)), { party: party.id, proved: false });
-  t.match(await reasonOf(await sign({ aud: "x" })), { party: party.id, proved: true });
+  like(t, await reasonOf(await sign({ iss: "nobody" })), { party: undefined, proved: false });
+  like(t, await reasonOf(await sign({}, { kid: own.sig.kid }, other.sig)), { party: party.id, proved: false });
+  like(t, await reasonOf(await sign({ aud: "x" })), { party: party.id, proved: true });
 });
 
 t.test("a suspended party is refused", async (t) => {
   active = false;
   t.teardown(() => (active = true));
-  t.match(await reasonOf(await sign()), { reason: "suspended", party: party.id });
+  like(t, await reasonOf(await sign()), { reason: "suspended", party: party.id });
 });
 
 t.test("an assertion is good once, and remembered as long as it could be good again", async (t) => {

@@ -1,6 +1,7 @@
 import t, { type Test } from "tap";
 import { SETTINGS, startServer, type TestServer } from "../support/http/http-server.ts";
 import { lastJson, messageHead, openRaw, requestHead } from "../support/http/raw-http.ts";
+import { like } from "../support/like.ts";
 
 const LIMIT = SETTINGS.limits.messageBytes;
 let server: TestServer;
@@ -47,7 +48,7 @@ t.test(
       const text = await connection.end();
       t.match(text, /^HTTP\/1\.1 400 /, name);
       t.notMatch(text, /HTTP\/1\.1 200/, `${name}: nothing that follows is answered`);
-      t.match(lastJson(text), { code: "malformed-request", status: 400 }, name);
+      like(t, lastJson(text), { code: "malformed-request", status: 400 }, name);
       t.equal(submitted(), before, `${name}: nothing was submitted`);
     }
   },
@@ -90,7 +91,7 @@ t.test("a body of exactly the limit passes, one byte more does not", async (t) =
   t.equal((await send(LIMIT)).status, 202);
   const large = await send(LIMIT + 1);
   t.equal(large.status, 413);
-  t.match(await large.json(), { code: "too-large" });
+  like(t, await large.json(), { code: "too-large" });
 });
 
 t.test("header fields of more than the limit", async (t) => {
@@ -99,7 +100,7 @@ t.test("header fields of more than the limit", async (t) => {
   );
   const text = await connection.end();
   t.match(text, /^HTTP\/1\.1 431 /);
-  t.match(lastJson(text), { code: "header-too-large", status: 431 });
+  like(t, lastJson(text), { code: "header-too-large", status: 431 });
 });
 
 t.test("a target of more than the limit", async (t) => {
@@ -111,7 +112,7 @@ t.test("header fields that never end", async (t) => {
   const connection = open(t).write("GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: ");
   const text = await connection.end();
   t.match(text, /^HTTP\/1\.1 408 /);
-  t.match(lastJson(text), { code: "request-timeout", status: 408 });
+  like(t, lastJson(text), { code: "request-timeout", status: 408 });
 });
 
 t.test("a body that comes drop by drop", async (t) => {

@@ -2,6 +2,7 @@ import t from "tap";
 import { REFUSALS, Refusal, type RefusalCode } from "../../src/domain/refusal.ts";
 import { StoreUnavailable } from "../../src/exchange/store-port.ts";
 import { bearer, startServer, type TestServer } from "../support/http/http-server.ts";
+import { like } from "../support/like.ts";
 
 const ID = "01a207a2-3280-7371-a166-1a9b2131ed2e";
 let server: TestServer;
@@ -53,9 +54,9 @@ t.test("detail, errors, further members and Retry-After come from the refusal", 
   const invalid = await submit(
     new Refusal("invalid-document", { errors, detail: { en: "One fault", zh: "一处错误" } }),
   );
-  t.match(await invalid.json(), { detail: "One fault", errors });
+  like(t, await invalid.json(), { detail: "One fault", errors });
   const duplicate = await submit(new Refusal("duplicate-id", { members: { message: ID } }));
-  t.match(await duplicate.json(), { code: "duplicate-id", message: ID });
+  like(t, await duplicate.json(), { code: "duplicate-id", message: ID });
   const limited = await submit(new Refusal("rate-limited", { retryAfter: 0.2 }));
   t.equal(limited.headers.get("retry-after"), "1", "whole seconds, never 0");
 });
@@ -66,13 +67,13 @@ t.test("titles and details turn Chinese for who asks", async (t) => {
     const response = await submit(fault(), { "accept-language": language });
     t.equal(response.headers.get("content-language"), "zh", language);
     t.equal(response.headers.get("vary"), "Accept-Language");
-    t.match(await response.json(), { title: REFUSALS["invalid-document"].zh, detail: "一处错误" });
+    like(t, await response.json(), { title: REFUSALS["invalid-document"].zh, detail: "一处错误" });
   }
   const english = await submit(fault(), { "accept-language": "de, en;q=0.9, zh;q=0.1" });
   t.equal(english.headers.get("content-language"), "en");
-  t.match(await english.json(), { title: REFUSALS["invalid-document"].en, detail: "One fault" });
+  like(t, await english.json(), { title: REFUSALS["invalid-document"].en, detail: "One fault" });
   const unknown = await server.get("/nowhere", undefined, { "accept-language": "zh" });
-  t.match(await unknown.json(), { title: REFUSALS["not-found"].zh }, "also where no endpoint is");
+  like(t, await unknown.json(), { title: REFUSALS["not-found"].zh }, "also where no endpoint is");
 });
 
 t.test("an error that nobody foresaw: coded, logged by its id, and nothing of it in the answer", async (t) => {
@@ -86,11 +87,11 @@ t.test("an error that nobody foresaw: coded, logged by its id, and nothing of it
   );
   const text = await response.text();
   t.equal(response.status, 500);
-  t.match(JSON.parse(text), { code: "internal", instance: /^[0-9a-f-]{36}$/ });
+  like(t, JSON.parse(text), { code: "internal", instance: /^[0-9a-f-]{36}$/ });
   t.notMatch(text, /PgError|22P02|张三|at /);
   const { instance } = JSON.parse(text) as { instance: string };
   const line = server.logs.find(({ msg }) => msg === "internal error");
-  t.match(line, {
+  like(t, line, {
     level: 50,
     request: instance,
     fault: { name: "PgError", code: "22P02", cause: { name: "TypeError" } },
@@ -104,14 +105,14 @@ t.test("the database is gone: 503, and when to come again", async (t) => {
   t.equal(response.status, 503);
   t.match(response.headers.get("retry-after"), /^[1-9]\d*$/);
   const text = await response.text();
-  t.match(JSON.parse(text), { code: "unavailable" });
+  like(t, JSON.parse(text), { code: "unavailable" });
   t.notMatch(text, /10\.0\.0\.1/);
 });
 
 t.test("an unknown address is 404, a known one with another method 405 with Allow", async (t) => {
   const nowhere = await server.get("/v1/nowhere");
   t.equal(nowhere.status, 404);
-  t.match(await nowhere.json(), { code: "not-found" });
+  like(t, await nowhere.json(), { code: "not-found" });
   const cases: Record<string, readonly [method: string, allow: string]> = {
     "/oauth/token": ["GET", "POST"],
     "/v1/messages": ["DELETE", "POST, GET, HEAD"],
@@ -124,7 +125,7 @@ t.test("an unknown address is 404, a known one with another method 405 with Allo
     const response = await fetch(server.origin + path, { method });
     t.equal(response.status, 405, `${method} ${path}`);
     t.equal(response.headers.get("allow"), allow, path);
-    t.match(await response.json(), { code: "method-not-allowed" });
+    like(t, await response.json(), { code: "method-not-allowed" });
   }
 });
 
@@ -157,13 +158,13 @@ t.test("ids and queries that no client of the protocol sends", async (t) => {
     const calls = server.exchange.calls.length;
     const response = await server.get(path, token);
     t.equal(response.status, 400, path);
-    t.match(await response.json(), { code: "malformed-request" }, path);
+    like(t, await response.json(), { code: "malformed-request" }, path);
     t.equal(server.exchange.calls.length, calls, `${path}: the flow is not asked`);
   }
   for (const path of ["/v1/messages/%zz", "/v1/directory/%ff"]) {
     const response = await server.get(path, token);
     t.equal(response.status, 400, path);
-    t.match(await response.json(), { code: "malformed-request" }, path);
+    like(t, await response.json(), { code: "malformed-request" }, path);
     t.ok(response.headers.get("x-content-type-options"), path);
   }
   t.equal((await server.get(`/v1/directory/${"a".repeat(200)}`, token)).status, 400, "longer than any name");

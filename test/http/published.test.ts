@@ -1,5 +1,6 @@
 import t from "tap";
 import { partyOf, SETTINGS, startServer, type TestServer } from "../support/http/http-server.ts";
+import { like } from "../support/like.ts";
 
 const PRIVATE = /"(d|p|q|dp|dq|qi|oth|k)":/;
 let server: TestServer;
@@ -14,7 +15,7 @@ const body = async (path: string): Promise<Record<string, unknown>> =>
   (await (await server.get(path, token)).json()) as Record<string, unknown>;
 
 t.test("metadata of the authorization server", async (t) => {
-  t.match(await body("/.well-known/oauth-authorization-server"), {
+  like(t, await body("/.well-known/oauth-authorization-server"), {
     issuer: SETTINGS.issuer,
     token_endpoint: `${SETTINGS.publicUrl}/oauth/token`,
     grant_types_supported: ["client_credentials"],
@@ -25,7 +26,7 @@ t.test("metadata of the authorization server", async (t) => {
 
 t.test("the gateway tells who it is, its limits and its clock", async (t) => {
   server.clock.ms += 1234;
-  t.match(await body("/.well-known/aid-gateway"), {
+  like(t, await body("/.well-known/aid-gateway"), {
     id: "gateway",
     versions: { protocol: ["1"] },
     suites: ["jose"],
@@ -60,7 +61,7 @@ t.test("key sets hold public keys only, whatever they were made of", async (t) =
     t.same(keys.map(({ use }) => use).toSorted(), ["enc", "sig"], path);
   }
   const { keys } = (await body("/v1/directory/procuratorate/jwks.json")) as { keys: { kid: string; retired?: true }[] };
-  t.match(keys, [{ kid: sig.kid }, { kid: enc.kid, retired: true }]);
+  like(t, keys, [{ kid: sig.kid }, { kid: enc.kid, retired: true }]);
 });
 
 t.test("the token key is published nowhere", async (t) => {
@@ -72,15 +73,20 @@ t.test("the directory shows parties, not where packets are pushed to", async (t)
   const delivery = { mode: "push", endpoint: "https://10.1.2.3/secret-endpoint" } as const;
   server.parties.set(party.id, { party: { ...party, delivery }, ...keys });
   const list = await body("/v1/directory");
-  t.match(list, { version: "1", parties: [{ id: "procuratorate", kind: "procuratorate", name: { zh: "测试单位" } }] });
+  const parties = [...server.parties.values()].map(({ party: { id, kind } }) => ({
+    id,
+    kind,
+    name: { zh: "测试单位" },
+  }));
+  like(t, list, { version: "1", parties });
   t.notMatch(JSON.stringify(list), "secret-endpoint");
-  t.match(await body("/v1/directory/civil-affairs"), { id: "civil-affairs", delivery: "push", active: true });
+  like(t, await body("/v1/directory/civil-affairs"), { id: "civil-affairs", delivery: "push", active: true });
   t.equal((await server.get("/v1/directory/nobody", token)).status, 404);
   t.equal((await server.get("/v1/directory/nobody/jwks.json", token)).status, 404);
 });
 
 t.test("schemas are listed and served as they are written", async (t) => {
-  t.match(await body("/schemas/"), {
+  like(t, await body("/schemas/"), {
     schemas: [
       { type: "aid-subject-list", version: "1", href: "/schemas/aid-subject-list/1.schema.json" },
       { type: "feedback" },
@@ -127,7 +133,7 @@ t.test("health: the process always, readiness as its parts are", async (t) => {
   server.clock.ms += 1000;
   const response = await server.get("/readyz");
   t.equal(response.status, 503);
-  t.match(await response.json(), { code: "unavailable", failing: "database" });
+  like(t, await response.json(), { code: "unavailable", failing: "database" });
   t.match(response.headers.get("retry-after"), /^\d+$/);
   t.same(await body("/healthz"), { status: "ok" });
   server.store.fault = undefined;

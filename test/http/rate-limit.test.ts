@@ -5,6 +5,7 @@ import { addressCaller, createRateLimiter } from "../../src/http/rate-limit.ts";
 import { bearer, SETTINGS, startServer, tokenForm } from "../support/http/http-server.ts";
 import { thrown } from "../support/refusal.ts";
 import { holds } from "../support/holds.ts";
+import { like } from "../support/like.ts";
 
 function limiter(perSecond: number, burst: number) {
   const clock = { ms: 1_000_000 };
@@ -129,7 +130,7 @@ t.test("over HTTP", async (t) => {
     t.same(statuses, [200, 200, 429]);
     const refused = await server.get("/v1/directory", one);
     t.equal(refused.headers.get("retry-after"), "1");
-    t.match(await refused.json(), { code: "rate-limited" });
+    like(t, await refused.json(), { code: "rate-limited" });
     t.equal((await server.get("/v1/directory", two)).status, 200);
     server.clock.ms += 1000;
     t.equal((await server.get("/v1/directory", one)).status, 200);
@@ -149,7 +150,7 @@ t.test("over HTTP", async (t) => {
     for (let i = 0; i < 7; i++) {
       const response = await server.post("/oauth/token", tokenForm(`x${i}`));
       statuses.push(response.status);
-      if (i === 6) t.match(await response.json(), { code: "rate-limited", error: "temporarily_unavailable" });
+      if (i === 6) like(t, await response.json(), { code: "rate-limited", error: "temporarily_unavailable" });
     }
     t.same(statuses, [401, 401, 401, 401, 401, 401, 429]);
     for (const path of ["/healthz", "/readyz", "/metrics"]) t.equal((await server.get(path)).status, 200);

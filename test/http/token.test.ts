@@ -3,6 +3,7 @@ import { explanation } from "../../src/http/routes/token.ts";
 import { TokenRefused } from "../../src/http/auth/token-refused.ts";
 import { StoreUnavailable } from "../../src/exchange/store-port.ts";
 import { partyOf, SETTINGS, startServer, type TestServer, tokenForm } from "../support/http/http-server.ts";
+import { like } from "../support/like.ts";
 
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
 let server: TestServer;
@@ -17,7 +18,7 @@ const request = async (assertion: string, change?: Record<string, string>) =>
 t.test("a party gets a token with its client assertion", async (t) => {
   const response = await request(await server.assertion("procuratorate"));
   t.equal(response.status, 200);
-  t.match(await response.json(), {
+  like(t, await response.json(), {
     access_token: /^[\w-]+\.[\w-]+\.[\w-]+$/,
     token_type: "Bearer",
     expires_in: SETTINGS.auth.tokenSeconds,
@@ -34,7 +35,7 @@ t.test("the token is RFC 9068's", async (t) => {
     .map((part) => JSON.parse(Buffer.from(part, "base64url").toString()) as Record<string, unknown>);
   t.same(header, { alg: "ES256", typ: "at+jwt", kid: server.tokenKey.kid });
   const iat = Math.floor(server.clock.ms / 1000);
-  t.match(claims, {
+  like(t, claims, {
     iss: SETTINGS.issuer,
     sub: "procuratorate",
     client_id: "procuratorate",
@@ -51,7 +52,7 @@ t.test("a replayed assertion is refused, and its sender is told", async (t) => {
   t.equal((await request(assertion)).status, 200);
   const again = await request(assertion);
   t.equal(again.status, 401);
-  t.match(await again.json(), {
+  like(t, await again.json(), {
     code: "invalid-client",
     error: "invalid_client",
     detail: "The assertion was used already",
@@ -87,7 +88,8 @@ t.test("a reason is explained to a proved party only", async (t) => {
 t.test("refusals go to the audit log: reason, the party that was named, never the assertion", async (t) => {
   server.entries.length = 0;
   await request(await server.assertion("auditor", { aud: "https://else.example" }));
-  t.match(
+  like(
+    t,
     server.entries.map(({ entry }) => entry),
     [{ v: 1, type: "token-refused", actor: "gateway", party: "auditor", reason: "audience", count: 1 }],
   );
@@ -103,10 +105,10 @@ t.test("a scope that is not the party's is refused, not cut away in silence", as
   ]) {
     const response = await request(await server.assertion("procuratorate"), { scope });
     t.equal(response.status, 400, scope);
-    t.match(await response.json(), { code: "malformed-request", error: "invalid_scope" });
+    like(t, await response.json(), { code: "malformed-request", error: "invalid_scope" });
   }
   const granted = await request(await server.assertion("procuratorate"), { scope: "packet:receive packet:receive" });
-  t.match(await granted.json(), { scope: "packet:receive" });
+  like(t, await granted.json(), { scope: "packet:receive" });
 });
 
 t.test("client_id may be said, and must be the party", async (t) => {
@@ -138,7 +140,7 @@ t.test("a form that could be read in two ways is refused", async (t) => {
   for (const [name, [body, error]] of Object.entries(bad)) {
     const response = await server.post("/oauth/token", body, FORM);
     t.equal(response.status, 400, name);
-    t.match(await response.json(), { code: "malformed-request", error }, name);
+    like(t, await response.json(), { code: "malformed-request", error }, name);
   }
   const basic = await server.post("/oauth/token", good, { ...FORM, authorization: "Basic YTpi" });
   t.equal(basic.status, 400, "an Authorization field beside it");
@@ -146,10 +148,10 @@ t.test("a form that could be read in two ways is refused", async (t) => {
 
 t.test("another media type, and a body of more than 16 KiB", async (t) => {
   const json = await server.post("/oauth/token", "{}", { "content-type": "application/json" });
-  t.match(await json.json(), { code: "unsupported-media-type", error: "invalid_request" });
+  like(t, await json.json(), { code: "unsupported-media-type", error: "invalid_request" });
   const large = await server.post("/oauth/token", `a=${"b".repeat(16 * 1024)}`, FORM);
   t.equal(large.status, 413);
-  t.match(await large.json(), { code: "too-large", error: "invalid_request" });
+  like(t, await large.json(), { code: "too-large", error: "invalid_request" });
 });
 
 t.test("when the database is gone no token is given", async (t) => {
@@ -157,6 +159,6 @@ t.test("when the database is gone no token is given", async (t) => {
   const response = await request(await server.assertion("procuratorate"));
   server.store.fault = undefined;
   t.equal(response.status, 503);
-  t.match(await response.json(), { code: "unavailable", error: "temporarily_unavailable" });
+  like(t, await response.json(), { code: "unavailable", error: "temporarily_unavailable" });
   t.match(response.headers.get("retry-after"), /^\d+$/);
 });

@@ -7,6 +7,7 @@ import { rememberIn } from "../../src/log/remembered.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { recordEntry } from "../../src/tlog/entry.ts";
 import { collect, logKey, ORIGIN, type TestLog, testLog } from "../support/log/test-log.ts";
+import { like } from "../support/like.ts";
 
 async function adopting(log: TestLog, more: Partial<AdoptDeps> = {}) {
   const lead = await log.store.logStore.lead();
@@ -78,7 +79,7 @@ t.test("a copied data directory", async (t) => {
   const copy = path.join(log.dataDir, "copy");
   await cp(path.join(log.dataDir, "log"), path.join(copy, "log"), { recursive: true });
   const remembered = rememberIn(copy);
-  t.match(await remembered.read(), { own: false });
+  like(t, await remembered.read(), { own: false });
   t.same(await adopting(log, { remembered }), { reasons: ["data-directory-copied"], size: 300 });
   t.same(await remembered.read(), { note: (await log.reader.heads()).published?.text, own: true });
 });

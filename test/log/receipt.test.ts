@@ -3,6 +3,7 @@ import { verifyConsistencyReceipt, verifyInclusionReceipt } from "../../src/tlog
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 import { published } from "../support/log/published-log.ts";
+import { like } from "../support/like.ts";
 
 t.test("cose receipts: a running gateway gives them to everyone", async (t) => {
   const home = await gatewayHome(t);
@@ -27,7 +28,7 @@ t.test("cose receipts: a running gateway gives them to everyone", async (t) => {
 
   if (before === undefined) throw new TypeError("the log was published before");
   const grown = new Uint8Array(await (await ask(`?from=${before.size}`)).arrayBuffer());
-  t.match(await verifyConsistencyReceipt(NATIVE_HASHER, before.root, grown, gateway.log.keys()), { from: before.size });
+  like(t, await verifyConsistencyReceipt(NATIVE_HASHER, before.root, grown, gateway.log.keys()), { from: before.size });
 
   const unknown = Buffer.alloc(32, 7).toString("base64url");
   for (const [query, status] of [

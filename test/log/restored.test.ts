@@ -8,6 +8,7 @@ import { rememberIn } from "../../src/log/remembered.ts";
 import { outside } from "../support/referees/outside.ts";
 import { temporaryDirectory } from "../support/store/postgres.ts";
 import { type TestLog, testLog } from "../support/log/test-log.ts";
+import { like } from "../support/like.ts";
 
 const run = promisify(execFile);
 const rsync = await run("rsync", ["--version"]).then(
@@ -89,13 +90,13 @@ t.test("remembered: a second disk notices a snapshot of the first one", async (t
   await both(5);
   await putBack();
   await rollBack();
-  t.match(await rememberIn(log.dataDir).read(), { own: true }, "the first one alone looks as before");
-  t.match(await remembered.read(), { own: true, note: /\n15\n/ });
+  like(t, await rememberIn(log.dataDir).read(), { own: true }, "the first one alone looks as before");
+  like(t, await remembered.read(), { own: true, note: /\n15\n/ });
   await log.commit(7);
   await t.rejects(log.run(log.store.logStore, { remembered }), { code: "behind" });
   await cp(path.join(second, "remembered.json"), path.join(second, "copy"));
   await rename(path.join(second, "copy"), path.join(second, "remembered.json"));
-  t.match(await remembered.read(), { own: false }, "a copy of the second file is noticed too");
+  like(t, await remembered.read(), { own: false }, "a copy of the second file is noticed too");
 });
 
 t.test("remembered: a missing second folder is an error, not an empty memory", async (t) => {

@@ -11,6 +11,7 @@ import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { temporaryDirectory } from "../support/store/postgres.ts";
 import { logKey, ORIGIN, type TestLog, testLog } from "../support/log/test-log.ts";
 import { until as heard } from "../support/until.ts";
+import { like } from "../support/like.ts";
 
 /** A running sequencer whose observer is awaited. */
 async function running(t: Test, log: TestLog, more: Partial<SequencerOptions> = {}) {
@@ -77,7 +78,7 @@ t.test("sequencer: it goes on after a recheck when its key is back", async (t) =
   log.identity.signer = createLogSigner(ORIGIN, [first]);
   const { sequencer, until } = await running(t, log);
   await until("refused key");
-  t.match([sequencer.state, sequencer.refusal?.code], ["stopped", "key"]);
+  like(t, [sequencer.state, sequencer.refusal?.code], ["stopped", "key"]);
   sequencer.recheck();
   await until("refused key");
   log.identity.signer = createLogSigner(ORIGIN, [second, first]);
@@ -94,7 +95,7 @@ t.test("sequencer: damage that a reader finds stops it until a recheck", async (
   await until("leading");
   sequencer.refuse(new LogRefusal("tiles"));
   await until("refused tiles");
-  t.match([sequencer.state, sequencer.refusal?.code], ["stopped", "tiles"]);
+  like(t, [sequencer.state, sequencer.refusal?.code], ["stopped", "tiles"]);
   await log.commit(3);
   const other = await log.store.logStore.lead();
   t.ok(other, "it has given the lead back");

@@ -10,6 +10,7 @@ import type { MonitorOptions } from "../../src/monitor/look.ts";
 import { openSignedTiles } from "../../src/monitor/signed-tiles.ts";
 import { entryOf, ShownLog, strangersCheckpoint } from "../support/log/shown-log.ts";
 import { TRUST, Watch } from "./watch.ts";
+import { like } from "../support/like.ts";
 
 t.test("look: a growing log is followed, and its copy verifies by itself", async (t) => {
   const log = new ShownLog();
@@ -17,7 +18,7 @@ t.test("look: a growing log is followed, and its copy verifies by itself", async
   for (const size of [0, 1, 5, 5, 255, 256, 257, 5000, 9000, 65_535, 65_536, 65_537]) {
     log.size = size;
     t.same(await watch.look(), [], String(size));
-    t.match(watch.watched, { checkpoint: { size }, counted: size });
+    like(t, watch.watched, { checkpoint: { size }, counted: size });
   }
   const verified = await verifyLog(async (path) => watch.mirror.get(path), { trust: TRUST, hasher: NATIVE_HASHER });
   t.ok(verified.ok, JSON.stringify(verified.steps.filter(({ status }) => status === "failed")));
@@ -52,7 +53,7 @@ t.test("look: two contradicting signed trees are a fork with its proof, at once"
     [0, 70_000, "a much larger tree"],
   ] as const) {
     const { alarm, before, after, pauses } = await lied(fork(forkAt, size));
-    t.match(alarm, { code: "fork", size, checkpoints: [before?.checkpoint.text, /^log.example\/one\n/] }, what);
+    like(t, alarm, { code: "fork", size, checkpoints: [before?.checkpoint.text, /^log.example\/one\n/] }, what);
     t.equal(after, before, "the verified state stays");
     t.same(pauses, [], "signatures do not change when asked again");
     const tiles = new Map(alarm?.tiles);
@@ -63,7 +64,7 @@ t.test("look: two contradicting signed trees are a fork with its proof, at once"
     Object.assign(other, { forkAt: 10, salt: "x", size: 200 });
     log.lies.set("checkpoint", Buffer.from(other.checkpoint()));
   });
-  t.match(smaller.alarm, { code: "fork", size: 200 }, "a smaller tree that the one before does not begin with");
+  like(t, smaller.alarm, { code: "fork", size: 200 }, "a smaller tree that the one before does not begin with");
   const grown = await lied((log) => (log.forkAt = 300));
   t.equal(grown.alarm, undefined, "a tree that was never shown contradicts nothing");
 });
@@ -113,8 +114,8 @@ t.test("look: a covered file that is missing or altered is an alarm", async (t) 
   first.size = 300;
   first.lies.set("tile/entries/001.p/44", undefined);
   const watch = new Watch(first);
-  t.match(await watch.look(), [{ code: "entries" }], "the first time");
-  t.match(watch.watched, { checkpoint: { size: 300 }, counted: 0 }, "the verified checkpoint stays");
+  like(t, await watch.look(), [{ code: "entries" }], "the first time");
+  like(t, watch.watched, { checkpoint: { size: 300 }, counted: 0 }, "the verified checkpoint stays");
 });
 
 t.test("look: every tile of a larger tree is verified", async (t) => {
@@ -132,7 +133,7 @@ t.test("look: every tile of a larger tree is verified", async (t) => {
     t.ok(bytes.length > 0, path);
     bytes[31] = (bytes[31] ?? 0) ^ 1;
     log.lies.set(path, bytes);
-    t.match(await new Watch(log, { entries: false }).look(), [{ code: "entries" }], path);
+    like(t, await new Watch(log, { entries: false }).look(), [{ code: "entries" }], path);
   }
 });
 
@@ -151,7 +152,7 @@ t.test("look: a passing fault raises no alarm", async (t) => {
     watch.onPause = (pauses) => pauses === 3 && log.lies.clear();
     t.same(await watch.look(), []);
     t.same(watch.pauses, [1000, 2000, 3000]);
-    t.match(watch.watched, { checkpoint: { size: 400 }, counted: 400 });
+    like(t, watch.watched, { checkpoint: { size: 400 }, counted: 400 });
   }
 });
 
@@ -163,7 +164,7 @@ t.test("look: a partial tile may be replaced by the full one", async (t) => {
   log.lies.set("tile/entries/001.p/144", undefined);
   const watch = new Watch(log);
   t.same(await watch.look(), []);
-  t.match(watch.watched, { checkpoint: { size: 400 }, counted: 400 });
+  like(t, watch.watched, { checkpoint: { size: 400 }, counted: 400 });
   const verified = await verifyLog(async (path) => watch.mirror.get(path), { trust: TRUST, hasher: NATIVE_HASHER });
   t.ok(verified.ok, "it is cut to the tree");
 });
@@ -182,7 +183,7 @@ t.test("look: a smaller tree that stays is a rollback and no fork", async (t) =>
     ],
   ] as const) {
     const { alarm, before, after, pauses } = await lied(lie);
-    t.match(alarm, { code: "rollback", checkpoints: [before?.checkpoint.text, String] }, what);
+    like(t, alarm, { code: "rollback", checkpoints: [before?.checkpoint.text, String] }, what);
     t.notOk("tiles" in (alarm ?? {}));
     t.equal(after, before);
     t.same(pauses, [1000, 2000, 3000, 4000]);
@@ -209,7 +210,7 @@ t.test("look: an unreadable file accuses the log of nothing", async (t) => {
   }
   log.lies.clear();
   t.same(await watch.look(), [], "and it goes on where it was");
-  t.match(watch.watched, { checkpoint: { size: 400 }, counted: 400 });
+  like(t, watch.watched, { checkpoint: { size: 400 }, counted: 400 });
 });
 
 t.test("look: an aborted look raises no alarm", async (t) => {
@@ -227,7 +228,7 @@ t.test("look: a first look at a large log is kept part by part, and goes on wher
   log.size = 20_000;
   log.broken = (path) => (path === "tile/entries/050" ? new Error("cut off") : undefined);
   t.same(await watch.look(), [{ code: "unreachable" }]);
-  t.match(watch.watched, { checkpoint: { size: 20_000 }, counted: 48 * 256 });
+  like(t, watch.watched, { checkpoint: { size: 20_000 }, counted: 48 * 256 });
   t.notOk(watch.mirror.has("checkpoint"), "an unfinished copy has no checkpoint");
   log.broken = () => undefined;
   log.asked.length = 0;

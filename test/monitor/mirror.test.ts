@@ -13,6 +13,7 @@ import { cosign, noteSigner } from "../support/log/memory-log.ts";
 import { temporaryDirectory } from "../support/store/postgres.ts";
 import { LOG_KEYS, ShownLog } from "../support/log/shown-log.ts";
 import { TRUST, Watch } from "./watch.ts";
+import { like } from "../support/like.ts";
 
 t.test("mirror: wherever writing stops, the copy's witnessed checkpoint is covered", async (t) => {
   const folder = await temporaryDirectory(t);
@@ -38,7 +39,7 @@ t.test("mirror: wherever writing stops, the copy's witnessed checkpoint is cover
       if (!outcome.ok) return t.fail(`${size}: ${file[0]} ${JSON.stringify(outcome.steps)}`);
       verified++;
     }
-    t.match(await verifyLog(folderReader(folder), { trust, hasher: NATIVE_HASHER }), { size, witnessed });
+    like(t, await verifyLog(folderReader(folder), { trust, hasher: NATIVE_HASHER }), { size, witnessed });
   }
   t.ok(verified > 7, `${verified}`);
 });

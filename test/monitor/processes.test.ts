@@ -8,6 +8,7 @@ import path from "node:path";
 import t, { type Test } from "tap";
 import { temporaryDirectory } from "../support/store/postgres.ts";
 import { LOG_KEYS, ShownLog } from "../support/log/shown-log.ts";
+import { like } from "../support/like.ts";
 
 const AIDX = path.resolve("src/cli/aidx.mjs");
 
@@ -67,12 +68,13 @@ t.test("processes: a second monitor on a state folder is refused in both languag
   log.size = 400;
   log.asked.length = 0;
   const en = await spawned(t, url, state, "--once", "--lang", "en");
-  t.match(
+  like(
+    t,
     [en.watches, en.code, en.err()],
     [false, 6, /^another monitor runs on this folder: one folder, one process: .*monitor\.lock\n$/],
   );
   const zh = await spawned(t, url, state, "--lang", "zh");
-  t.match([zh.watches, zh.code, zh.err()], [false, 6, /^另一监视进程正在使用该目录，.*monitor\.lock\n$/]);
+  like(t, [zh.watches, zh.code, zh.err()], [false, 6, /^另一监视进程正在使用该目录，.*monitor\.lock\n$/]);
   t.same(log.asked, [], "they have not asked the log either");
   t.equal(await readFile(path.join(state, "watched.json"), "utf8"), before);
 
@@ -106,7 +108,7 @@ t.test("processes: a copy has one monitor too, and may share the state's folder"
   const first = await spawned(t, url, copy, "--mirror", copy);
   t.ok(first.watches, first.err());
   const other = await spawned(t, url, path.join(folder, "state"), "--mirror", copy, "--once");
-  t.match([other.watches, other.code, other.err()], [false, 6, /mirror\.lock\n$/]);
+  like(t, [other.watches, other.code, other.err()], [false, 6, /mirror\.lock\n$/]);
   t.ok((await spawned(t, url, path.join(folder, "state"), "--once")).watches, "it keeps no other folder locked");
 });
 

@@ -2,6 +2,7 @@ import t from "tap";
 import { ALARM_CODES, type AlarmCode } from "../../src/monitor/alarm.ts";
 import { type Check, checksOf } from "../../src/monitor/checks.ts";
 import { readStanding, type Standing, changesOf, writeStanding } from "../../src/monitor/standing.ts";
+import { like } from "../support/like.ts";
 
 const ALL: readonly Check[] = ["entries", "witnesses", "unwitnessed", "stall"];
 
@@ -26,7 +27,7 @@ t.test("standing: an alarm is reported when it begins and when it ends", async (
   t.same(told([], ["stall"], ["stall"], ["stall"], [], ["stall"]), ["", "+stall", "", "", "-stall", "+stall"]);
   t.same(told(["stall", "unwitnessed"], ["unwitnessed"]), ["+stall +unwitnessed", "-stall"]);
   const standing: Standing = new Map([["stall", { since: 7, checks: new Set() }]]);
-  t.match(changesOf(standing, { alarms: [], checks: new Set() }, 9).turns, [{ begins: false, since: 7 }]);
+  like(t, changesOf(standing, { alarms: [], checks: new Set() }, 9).turns, [{ begins: false, since: 7 }]);
 });
 
 t.test("standing: an unfinished look ends no alarm", async (t) => {

@@ -9,6 +9,7 @@ import { createLookup, type LookupOptions } from "../../src/names/lookup.ts";
 import { namedSockets } from "../../src/names/named-socket.ts";
 import { candidates, parseHosts, parseSearchList } from "../../src/names/system-names.ts";
 import { type DnsAnswer, dnsServer } from "../support/dns-server.ts";
+import { like } from "../support/like.ts";
 
 const HOUR = 3_600_000;
 
@@ -99,7 +100,7 @@ t.test("names whose server is silent end in time and hold no others", async (t) 
   const silent = Array.from({ length: 16 }, (_, n) => find(`silent-${n}.example`).catch((error: Error) => error));
   t.same(await find("department.example"), ["198.51.100.1", "198.51.100.2", "2001:db8::1"]);
   t.ok(performance.now() - began < 200, "at once");
-  for (const error of await Promise.all(silent)) t.match(error, { name: "NameNotResolved", code: "EAI_AGAIN" });
+  for (const error of await Promise.all(silent)) like(t, error, { name: "NameNotResolved", code: "EAI_AGAIN" });
   t.ok(performance.now() - began < 2_000, "two tries of 200 and 400 ms, and some");
 });
 

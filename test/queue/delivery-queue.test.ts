@@ -158,7 +158,7 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
         open_ -= 1;
         await handle(packet);
       }, 3);
-      await t.rejects(queue.work(handle, 1));
+      await t.rejects(queue.work(handle, 1), /worker already/);
       await queue.add(Array.from({ length: 50 }, (_, i) => ({ packet: id(i), attempt: 1 })));
       await seen(50);
       t.ok(most <= 3, `${most} at once`);

@@ -16,6 +16,7 @@ import {
 import { sampleList } from "../../src/sample/list.ts";
 import { apply } from "./patch.ts";
 import { holds } from "../support/holds.ts";
+import { like } from "../support/like.ts";
 
 const root = join(import.meta.dirname, "../..");
 const TODAY = new Date("2025-07-10T02:00:00Z");
@@ -142,7 +143,7 @@ t.test("a folded list is valid, says what changed, and leaves the original alone
     "/body/subjects/1/identity/birth/date folded-date",
     "/body/subjects/1/identity/name folded-name-dot",
   ]);
-  t.match(outcome.body, {
+  like(t, outcome.body, {
     subjects: [
       { identity: { idNumber: /^32072319880614000[\dX]$/, originalIdNumber: "320723880614000" } },
       { identity: { name: "阿依努尔·买买提", birth: { date: "2014-09", precision: "M" } } },
@@ -150,7 +151,7 @@ t.test("a folded list is valid, says what changed, and leaves the original alone
   });
   t.same(document, before, "what came in is untouched");
   const again = schemas.validate("aid-subject-list", "1", outcome.body, TODAY);
-  t.match(again, { ok: true, folded: [] }, "the outcome needs no folding");
+  like(t, again, { ok: true, folded: [] }, "the outcome needs no folding");
 });
 
 t.test(
@@ -164,18 +165,16 @@ t.test(
         TODAY,
       );
     const glyph = "陈\u{e0100}秀兰";
-    t.match(named(glyph), { ok: true, folded: [], body: { subjects: [{ identity: { name: glyph } }] } });
-    t.match(named("陈秀\ufe00\u3164兰"), {
+    const firstName = { subjects: { 0: { identity: { name: glyph } } } };
+    like(t, named(glyph), { ok: true, folded: [], body: firstName });
+    like(t, named("陈秀\ufe00\u3164兰"), {
       ok: true,
       folded: [{ code: "folded-hidden-character" }],
-      body: { subjects: [{ identity: { name: "陈秀兰" } }] },
+      body: { subjects: { 0: { identity: { name: "陈秀兰" } } } },
     });
     for (const name of ["\u3164", "\u115f\u1160", "\u034f \ufe0f", "\u{e0100}", "\u2800", "·"]) {
-      t.match(
-        named(name),
-        { ok: false, errors: [{ pointer: "/body/subjects/0/identity/name" }] },
-        JSON.stringify(name),
-      );
+      const errors = { 0: { pointer: "/body/subjects/0/identity/name" } };
+      like(t, named(name), { ok: false, errors }, JSON.stringify(name));
     }
   },
 );
@@ -199,7 +198,7 @@ t.test("what a list with edge cases becomes by folding stays as it is", async (t
     );
     if (!outcome.ok) return t.fail(`seed ${seed}: ${JSON.stringify(outcome.errors)}`);
     const again = schemas.validate("aid-subject-list", "1", outcome.body, TODAY);
-    t.match(again, { ok: true, folded: [] });
+    like(t, again, { ok: true, folded: [] });
     t.equal(again.ok && again.body, outcome.body);
   }
 });

@@ -3,6 +3,7 @@ import { GatewayClient, type GatewayClientOptions, ProblemError, UnreachableErro
 import { FakeGateway } from "../support/sdk/fake-gateway.ts";
 import { newKeySet } from "../support/sdk/party-key-set.ts";
 import { recordedEnvironment } from "../support/sdk/recorded-environment.ts";
+import { like } from "../support/like.ts";
 
 const keys = await newKeySet();
 const gateway = await FakeGateway.start({ procuratorate: keys });
@@ -91,7 +92,7 @@ t.test("a refusal is not retried", async (t) => {
   gateway.fail("/v1/inbox", { status: 404, headers: { "content-type": "application/problem+json" }, body });
   const error = await client.json(INBOX).catch((error: unknown) => error);
   t.ok(error instanceof ProblemError);
-  t.match(error, { code: "not-found", status: 404, detail: "nothing here", instance: "r-1", errors: [] });
+  like(t, error, { code: "not-found", status: 404, detail: "nothing here", instance: "r-1", errors: [] });
   t.same(environment.pauses, []);
 });
 
@@ -139,7 +140,7 @@ t.test("nothing is signed for an address that does not answer as a gateway", asy
   const { client } = connect();
   gateway.fail("/.well-known/aid-gateway", { status: 200, body: '{"hello":"world"}' });
   await t.rejects(client.identity(), { code: "not-a-gateway" });
-  t.match(await client.identity(), { id: gateway.id }, "a failure is not kept");
+  like(t, await client.identity(), { id: gateway.id }, "a failure is not kept");
 });
 
 t.test("a gateway that was given to the constructor is not asked for its identity", async (t) => {

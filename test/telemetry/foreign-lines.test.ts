@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import t from "tap";
+import { like } from "../support/like.ts";
 
 const PROGRAM = fileURLToPath(new URL("printing.ts", import.meta.url));
 
@@ -16,7 +17,7 @@ t.test(
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    t.match(lines, [
+    like(t, lines, [
       { level: "warn", event: "printed", msg: "IMPORTANT! Eviction policy is allkeys-lru." },
       { level: "error", event: "printed", err: { name: "TypeError" }, msg: "[ioredis] Unhandled error event:" },
       { level: "error", event: "printed", err: { name: "RangeError" } },

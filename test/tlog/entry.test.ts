@@ -48,6 +48,6 @@ t.test("an entry too long for an entry bundle is refused", async (t) => {
 });
 
 t.test("what RFC 8785 cannot express is refused", async (t) => {
-  t.throws(() => recordEntry({ ...BASE, code: "\ud800" }));
-  t.throws(() => recordEntry({ ...BASE, packets: Number.POSITIVE_INFINITY }));
+  t.throws(() => recordEntry({ ...BASE, code: "\ud800" }), /surrogate/);
+  t.throws(() => recordEntry({ ...BASE, packets: Number.POSITIVE_INFINITY }), /Infinity/);
 });

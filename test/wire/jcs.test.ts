@@ -47,8 +47,16 @@ t.test("RFC 8785 appendix B: numbers", async (t) => {
 t.test("what JCS cannot express is refused", async (t) => {
   const cycle: Record<string, unknown> = {};
   cycle["self"] = cycle;
-  for (const value of [Number.NaN, Infinity, { a: [-Infinity] }, "\ud800", { "\udc00": 1 }, cycle, undefined]) {
-    t.throws(() => canonicalize(value));
+  for (const [value, why] of [
+    [Number.NaN, /NaN/],
+    [Infinity, /Infinity/],
+    [{ a: [-Infinity] }, /Infinity/],
+    ["\ud800", /surrogate/],
+    [{ "\udc00": 1 }, /surrogate/],
+    [cycle, /Circular/],
+    [undefined, /not a JSON value/],
+  ] as const) {
+    t.throws(() => canonicalize(value), why);
   }
 });
 

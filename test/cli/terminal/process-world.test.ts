@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import t from "tap";
 import { FakeGateway } from "../../support/sdk/fake-gateway.ts";
 import { newKeySet } from "../../support/sdk/party-key-set.ts";
+import { like } from "../../support/like.ts";
 
 const AIDX = fileURLToPath(new URL("../../../src/cli/aidx.mjs", import.meta.url));
 
@@ -30,10 +31,10 @@ t.test("a reader that has enough ends the command, quietly, with the code of SIG
   t.equal(ran.lines.length, 1);
   t.equal(ran.stderr, "");
   const both = await bash("aidx sample --count 1000000 2>&1 | head -n 1", cwd);
-  t.match(both, { codes: "141 0", stderr: "" });
+  like(t, both, { codes: "141 0", stderr: "" });
   const errors = await bash("aidx sample --subjects 501 2>&1 >/dev/null | true", cwd);
-  t.match(errors, { codes: /^(2|141) 0$/, stderr: "" }, "standard error");
-  t.match(await bash("aidx sample | cat >/dev/null", cwd), { codes: "0 0", stderr: "" }, "one that reads all");
+  like(t, errors, { codes: /^(2|141) 0$/, stderr: "" }, "standard error");
+  like(t, await bash("aidx sample | cat >/dev/null", cwd), { codes: "0 0", stderr: "" }, "one that reads all");
 });
 
 t.test("a list without end ends with its reader: nothing more is asked for", async (t) => {
@@ -70,7 +71,7 @@ t.test("a list without end ends with its reader: nothing more is asked for", asy
 
 t.test("a disk that is full is told of in both languages, without a stack", async (t) => {
   const ran = await bash("aidx sample --count 1000000 > /dev/full", t.testdir());
-  t.match(ran, {
+  like(t, ran, {
     codes: "1",
     stderr: /^输出无法写入（ENOSPC） · the output cannot be written \(ENOSPC\)\n$/,
   });

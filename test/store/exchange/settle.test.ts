@@ -14,6 +14,7 @@ import {
   sha256,
   testStore,
 } from "../../support/store/store-samples.ts";
+import { like } from "../../support/like.ts";
 
 const store = await testStore(t);
 const LATER = NOW + 60_000;
@@ -58,7 +59,7 @@ t.test("every allowed change of state is made, and no other", async (t) => {
         t.equal((await one.row())?.state, to);
         t.same(await one.steps(), ["step"]);
       } else {
-        t.match(outcome, { done: false, now: { state: from } }, `${from} → ${to} is refused`);
+        like(t, outcome, { done: false, now: { state: from } }, `${from} → ${to} is refused`);
         t.same(await one.row(), before);
         t.same(await one.steps(), []);
       }
@@ -79,9 +80,9 @@ t.test("a settlement of a packet that does not exist changes nothing", async (t)
 t.test("a delivery ends the pushes and keeps its first time", async (t) => {
   const one = await committed();
   await one.settle({ to: "delivered", nextAt: null });
-  t.match(await one.row(), { state: "delivered", deliveredAt: LATER, nextAt: null, settledAt: null, fetchedAt: null });
+  like(t, await one.row(), { state: "delivered", deliveredAt: LATER, nextAt: null, settledAt: null, fetchedAt: null });
   await one.settle({ to: "accepted", at: LATER + 5, receipt: sampleReceipt(one.packet.id) });
-  t.match(await one.row(), { state: "accepted", deliveredAt: LATER, settledAt: LATER + 5, outcome: "accepted" });
+  like(t, await one.row(), { state: "accepted", deliveredAt: LATER, settledAt: LATER + 5, outcome: "accepted" });
 });
 
 t.test("a receipt for a queued packet is its delivery too, and is stored verbatim", async (t) => {
@@ -93,7 +94,7 @@ t.test("a receipt for a queued packet is its delivery too, and is stored verbati
     leafHash: sha256("entry"),
   });
   t.same(await one.settle({ to: "rejected", receipt }), { done: true });
-  t.match(await one.row(), {
+  like(t, await one.row(), {
     state: "rejected",
     deliveredAt: LATER,
     settledAt: LATER,
@@ -102,18 +103,18 @@ t.test("a receipt for a queued packet is its delivery too, and is stored verbati
   });
   t.same(await store.receiptOf(one.packet.id), receipt);
   const late = await one.settle({ to: "accepted", receipt: sampleReceipt(one.packet.id) });
-  t.match(late, { done: false, now: { state: "rejected" }, receipt: { jti: receipt.jti } });
+  like(t, late, { done: false, now: { state: "rejected" }, receipt: { jti: receipt.jti } });
   t.same(await store.receiptOf(one.packet.id), receipt);
 });
 
 t.test("the end of an attempt counts only while its owner holds the lease", async (t) => {
   const one = await committed({}, { owner: "w1", until: LATER + 1_000 });
   const retry = { attempted: true, nextAt: LATER + 500 } as const;
-  t.match(await one.settle({ ...retry, lease: { owner: "w2" } }, "stranger"), { done: false });
-  t.match(await one.row(), { attempts: 0, nextAt: NOW });
+  like(t, await one.settle({ ...retry, lease: { owner: "w2" } }, "stranger"), { done: false });
+  like(t, await one.row(), { attempts: 0, nextAt: NOW });
   t.same(await one.settle({ ...retry, lease: { owner: "w1" } }, "owner"), { done: true });
-  t.match(await one.row(), { state: "queued", attempts: 1, nextAt: LATER + 500 });
-  t.match(await one.settle({ ...retry, lease: { owner: "w1" } }, "again"), { done: false }, "the lease was given back");
+  like(t, await one.row(), { state: "queued", attempts: 1, nextAt: LATER + 500 });
+  like(t, await one.settle({ ...retry, lease: { owner: "w1" } }, "again"), { done: false }, "the lease was given back");
   t.same(await one.steps(), ["owner"]);
 });
 
@@ -122,7 +123,7 @@ t.test("an outcome after the end of the lease still counts, unless another proce
   const two = await committed({}, { owner: "w1", until: NOW + 10 });
   t.ok(await store.claim(two.packet.id, "w2", dueAt(LATER), LATER + 1_000));
   t.same(await one.settle({ to: "delivered", lease: { owner: "w1" } }), { done: true });
-  t.match(await two.settle({ to: "delivered", lease: { owner: "w1" } }), { done: false });
+  like(t, await two.settle({ to: "delivered", lease: { owner: "w1" } }), { done: false });
 });
 
 t.test("a retry changes nothing when the packet was withdrawn, fetched or receipted meanwhile", async (t) => {
@@ -131,7 +132,7 @@ t.test("a retry changes nothing when the packet was withdrawn, fetched or receip
     await one.settle({ to, ...(to === "accepted" ? { receipt: sampleReceipt(one.packet.id) } : {}) }, "first");
     const before = await one.row();
     const outcome = await one.settle({ attempted: true, nextAt: LATER + 1, lease: { owner: "w1" } }, "late");
-    t.match(outcome, { done: false, now: { state: to } });
+    like(t, outcome, { done: false, now: { state: to } });
     t.same(await one.row(), before);
     t.same(await one.steps(), ["first"]);
   }
@@ -140,14 +141,14 @@ t.test("a retry changes nothing when the packet was withdrawn, fetched or receip
 t.test("the first fetch is recorded once", async (t) => {
   const one = await committed();
   t.same(await one.settle({ to: "delivered", fetched: true, at: LATER }, "fetched"), { done: true });
-  t.match(await one.row(), { fetchedAt: LATER, deliveredAt: LATER });
-  t.match(await one.settle({ fetched: true, at: LATER + 1 }, "again"), { done: false });
+  like(t, await one.row(), { fetchedAt: LATER, deliveredAt: LATER });
+  like(t, await one.settle({ fetched: true, at: LATER + 1 }, "again"), { done: false });
 
   const pushed = await committed();
   await pushed.settle({ to: "delivered", at: LATER }, "pushed");
   t.same(await pushed.settle({ fetched: true, at: LATER + 7 }, "fetched"), { done: true });
-  t.match(await pushed.row(), { state: "delivered", fetchedAt: LATER + 7, deliveredAt: LATER });
-  t.match(await pushed.settle({ fetched: true, at: LATER + 8 }, "again"), { done: false });
+  like(t, await pushed.row(), { state: "delivered", fetchedAt: LATER + 7, deliveredAt: LATER });
+  like(t, await pushed.settle({ fetched: true, at: LATER + 8 }, "again"), { done: false });
   t.same(await pushed.steps(), ["pushed", "fetched"]);
 });
 
@@ -163,7 +164,7 @@ t.test("many settlements of many packets at once are each applied once, in order
   t.equal(outcomes.filter(({ done }) => done).length, 60);
   for (const one of all) {
     t.same(await one.steps(), ["delivered", "accepted"]);
-    t.match(await one.row(), { state: "accepted" });
+    like(t, await one.row(), { state: "accepted" });
   }
 });
 
@@ -185,7 +186,8 @@ t.test("of conflicting receipts from two processes one is recorded", async (t) =
     t.equal(outcomes.filter(({ done }) => done).length, 1);
     const receipt = await store.receiptOf(one.packet.id);
     t.same(await one.steps(), [receipt?.outcome]);
-    t.match(
+    like(
+      t,
       outcomes.find(({ done }) => !done),
       { receipt: { outcome: receipt?.outcome } },
     );
@@ -214,10 +216,10 @@ t.test("a failed packet, and no other, is queued again with a new window", async
   await one.settle({ to: "failed", attempted: true, lease: { owner: "w1" } }, "failed");
   const entry = sampleEntry("requeued", { message: one.message.id, code: "requeued" });
   t.same(await store.requeue(one.packet.id, LATER + 9, LATER + 900, entry), { done: true });
-  t.match(await one.row(), { state: "queued", attempts: 1, nextAt: LATER + 9, windowUntil: LATER + 900 });
-  t.match(await store.requeue(one.packet.id, LATER + 9, LATER + 900, entry), { done: false, now: { state: "queued" } });
+  like(t, await one.row(), { state: "queued", attempts: 1, nextAt: LATER + 9, windowUntil: LATER + 900 });
+  like(t, await store.requeue(one.packet.id, LATER + 9, LATER + 900, entry), { done: false, now: { state: "queued" } });
   t.same(await one.steps(), ["failed", "requeued"]);
-  t.match(await store.claim(one.packet.id, "w2", dueAt(LATER + 9), LATER + 20), { attempt: 2 });
+  like(t, await store.claim(one.packet.id, "w2", dueAt(LATER + 9), LATER + 20), { attempt: 2 });
 });
 
 t.test("an undecryptable packet is replaced once", async (t) => {
@@ -236,7 +238,7 @@ t.test("an undecryptable packet is replaced once", async (t) => {
   const winner = rivals[added.indexOf(true)];
   if (winner === undefined) throw new Error("one was added");
   t.equal(packets.length, 2);
-  t.match(packets[1], {
+  like(t, packets[1], {
     id: winner.id,
     thread: one.message.id,
     sender: "procuratorate",
@@ -248,7 +250,7 @@ t.test("an undecryptable packet is replaced once", async (t) => {
     nextAt: winner.push ? LATER : null,
   });
   t.same(await store.packetBytes(winner.id), winner.bytes);
-  t.match(await one.row(), { state: "rejected" });
+  like(t, await one.row(), { state: "rejected" });
 });
 
 t.test("a packet with another reason, message or recipient is not replaced", async (t) => {

@@ -5,6 +5,7 @@ import { timestampRequest } from "../../../src/tlog/rfc3161/request.ts";
 import { TimestampError } from "../../../src/tlog/rfc3161/timestamp-error.ts";
 import { readRoots, verifyTimestamp } from "../../../src/tlog/rfc3161/verify.ts";
 import { type AuthorityOptions, TimeAuthority } from "../../support/log/time-authority.ts";
+import { like } from "../../support/like.ts";
 
 const TEXT = "gateway.example/log\n40\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
 const imprint = hash("sha256", TEXT, "buffer");
@@ -22,7 +23,7 @@ const { authority, token, roots } = await stamped();
 t.test("a time stamp of OpenSSL's authority verifies, and OpenSSL verifies it too", async (t) => {
   const found = await verifyTimestamp({ token, text: TEXT, roots, nonce: NONCE, policy: "1.2.3.4.1" });
   t.ok(Math.abs(found.genTime.getTime() - Date.now()) < 120_000);
-  t.match(found, { policy: "1.2.3.4.1", serial: /^[0-9a-f]+$/ });
+  like(t, found, { policy: "1.2.3.4.1", serial: /^[0-9a-f]+$/ });
   t.ok(await authority.verifies(token, TEXT));
   t.notOk(await authority.verifies(token, `${TEXT} `));
   t.ok(await verifyTimestamp({ token, text: TEXT, roots }), "without the nonce, as years later");
