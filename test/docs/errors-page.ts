@@ -20,7 +20,7 @@ export function errorsPage(): string {
     .sort(([, a], [, b]) => a.status - b.status)
     .map(([name, { status, en, zh }]) => [String(status), code(name), en, zh, advice(name, status)]);
   const flow = flowFaults().map(({ code: name, en, zh, file }) => ({ file, row: [code(name), en, zh] }));
-  const inReceipt = ({ file }: { file: string }) => file === "receipt.ts";
+  const inReceipt = ({ file }: { file: string }) => file === "check-receipt.ts";
   const faults = Object.entries(FAULTS).map(([name, [en, zh]]) => ({ name, row: [code(name), en, zh] }));
   const folded = ({ name }: { name: string }) => name.startsWith("folded-") || name === "more-folded";
   return `# Errors
