@@ -12,6 +12,6 @@ t.test("docs/errors.md is what the code says", async (t) => {
 t.test("the reader of the flow's sources finds all three ways to write a fault", async (t) => {
   const codes = new Map(flowFaults().map((fault) => [fault.code, fault.file]));
   t.equal(codes.get("claim-too-old"), "claims.ts");
-  t.equal(codes.get("claim-subject"), "receipt.ts");
+  t.equal(codes.get("claim-subject"), "check-receipt.ts");
   t.equal(codes.get("unknown-thread"), "route.ts");
 });

@@ -22,6 +22,7 @@ const BY_TYPE: Readonly<Record<string, unknown>> = {
   string: "01",
   "string[]": [],
   "readonly string[]": ["a"],
+  HeaderFields: {},
   number: 20,
   "0 | 1": 0,
   Uint8Array: new Uint8Array(40),
@@ -51,7 +52,7 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
 
 /** Functions whose text comes from the project itself or from its operator: words of its own, names of keys, parts of SQL. */
 const OWN_TEXT = new Set(
-  `adoptionEntry createLogSigner described digestOf encrypt gatewayKeysSnapshot headsOf issue logVkey nameOf newestOf
+  `adoptionEntry noticeOf createLogSigner described digestOf encrypt gatewayKeysSnapshot headsOf issue logVkey nameOf newestOf
   signingKeys`.split(/\s+/),
 );
 
