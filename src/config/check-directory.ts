@@ -21,7 +21,10 @@ export function checkDirectory(
     if (party.role !== undefined && party.kind !== "department") {
       faults.push(fault(`${place}/role`, "is for departments only", "仅部门可有职能"));
     }
-    const { endpoint } = party.delivery;
+    const { endpoint, ca, clientCert } = party.delivery;
+    if ((ca ?? clientCert) !== undefined && endpoint?.startsWith("https:") !== true) {
+      faults.push(fault(`${place}/delivery/endpoint`, "must be https: it has certificates", "须为 https：已配置证书"));
+    }
     if (gateway.delivery.requireHttps && endpoint !== undefined && !endpoint.startsWith("https:")) {
       faults.push(
         fault(

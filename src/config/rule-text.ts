@@ -42,6 +42,7 @@ export function ruleText(error: ErrorObject): Bilingual {
   const limit = String(params["limit"]);
   switch (error.keyword) {
     case "required":
+    case "dependentRequired":
       return { en: `lacks the member ${text("missingProperty")}`, zh: `缺少成员 ${text("missingProperty")}` };
     case "additionalProperties":
       return {

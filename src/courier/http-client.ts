@@ -102,7 +102,9 @@ export class HttpClient {
       lookup: this.#guard.lookup,
       autoSelectFamily: true,
       maxHeaderSize: HEADER_BYTES,
-      ...(secure ? { ...tls, rejectUnauthorized: true, minVersion: "TLSv1.2" as const } : {}),
+      ...(secure
+        ? { ca: tls?.ca, cert: tls?.cert, key: tls?.key, rejectUnauthorized: true, minVersion: "TLSv1.2" as const }
+        : {}),
     };
     const request = secure ? https.request(url, options) : http.request(url, options);
     request.end(body);

@@ -12,9 +12,20 @@ export interface PartyDocument {
   readonly office?: Bilingual;
   readonly contact?: { readonly phone?: string; readonly address?: string };
   readonly suites: readonly SuiteId[];
-  readonly delivery: { readonly mode: DeliveryMode; readonly endpoint?: string };
+  readonly delivery: DeliveryDocument;
   readonly keys: KeySource;
   readonly active: boolean;
+}
+
+/** How a party gets its packets. Files are paths below the keys directory. */
+export interface DeliveryDocument {
+  readonly mode: DeliveryMode;
+  readonly endpoint?: string;
+  /** File of the authorities that the endpoint's certificate is checked against. */
+  readonly ca?: string;
+  /** Files of the certificate that the gateway shows to the endpoint, and of its key. */
+  readonly clientCert?: string;
+  readonly clientKey?: string;
 }
 
 /** Source of a party's public keys: a JWK set in a file below the keys directory, or in the directory itself. */

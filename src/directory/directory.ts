@@ -9,6 +9,7 @@ import type { PartyKind } from "../domain/party.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Directory, Party } from "../exchange/ports.ts";
 import type { DirectoryDocument, PartyDocument } from "./directory-document.ts";
+import { type EndpointTls, type EndpointTlsSource, readEndpointTls } from "./endpoint-tls.ts";
 import { developmentThumbprints, type RawKeySet, readKeySets } from "./key-files.ts";
 
 /** Scopes of each kind of party (protocol section 3). The three kinds of administrators share no power. */
@@ -24,14 +25,12 @@ export const SCOPES_OF: Readonly<Record<PartyKind, readonly Scope[]>> = {
 export interface DirectorySnapshot extends Directory {
   /** Canonical JSON of every party with the thumbprints of its keys; `version` is its digest. */
   readonly document: string;
+  /** TLS material for a party's endpoint, when its entry names any. */
+  endpointTls(party: string): EndpointTls | undefined;
 }
 
 /** Source of a directory. */
-export interface DirectorySource {
-  readonly document: DirectoryDocument;
-  /** `AIDX_KEYS_DIR`, absolute. */
-  readonly keysDir: string;
-  readonly mode: "development" | "production";
+export interface DirectorySource extends EndpointTlsSource {
   /** Suites of this gateway; a party's packets are sealed in the first of its suites that is among them. */
   readonly suites: ReadonlySet<SuiteId>;
 }
@@ -47,9 +46,10 @@ export async function loadDirectory(
 ): Promise<{ readonly directory: DirectorySnapshot; readonly warnings: readonly Bilingual[] }> {
   const { document, keysDir, mode } = source;
   const sets = await readKeySets(document, keysDir);
+  const endpoints = await readEndpointTls(source);
   const refused = mode === "production" ? await developmentThumbprints(keysDir) : new Set<string>();
   const faults: ConfigFault[] = [];
-  const warnings: Bilingual[] = [];
+  const warnings: Bilingual[] = [...endpoints.warnings];
   const parties: Party[] = [];
   const owners = new Map<string, string>();
   document.parties.forEach((entry, index) => {
@@ -69,20 +69,27 @@ export async function loadDirectory(
     parties.push(partyOf(entry, suite, keys));
   });
   if (faults.length > 0) throw new ConfigError(faults);
-  return { directory: createDirectory(document, parties), warnings };
+  return { directory: createDirectory(document, parties, endpoints.tls), warnings };
 }
 
 /** Makes a snapshot of parties that were built. */
-export function createDirectory(document: DirectoryDocument, parties: readonly Party[]): DirectorySnapshot {
+export function createDirectory(
+  document: DirectoryDocument,
+  parties: readonly Party[],
+  tls: ReadonlyMap<string, EndpointTls>,
+): DirectorySnapshot {
   const byId = new Map(parties.map((party) => [party.id, party]));
   const recorded = document.parties.map(({ keys: _source, ...entry }) => ({
     ...entry,
+    // Only where there is some, so that a directory without has the version that it always had.
+    ...(tls.has(entry.id) ? { tls: tls.get(entry.id)?.digests } : {}),
     keys: keyRecords(byId.get(entry.id)),
   }));
   return {
     ...snapshotOf({ parties: recorded }),
     party: (id) => byId.get(id),
     parties: () => byId.values(),
+    endpointTls: (id) => tls.get(id),
   };
 }
 
@@ -168,7 +175,8 @@ function partyOf(entry: PartyDocument, suite: SuiteId, keys: PartyKeys): Party {
     division,
     scopes: SCOPES_OF[kind],
     suite,
-    delivery,
+    // Without the names of files, which the flow does not need.
+    delivery: { mode: delivery.mode, ...(delivery.endpoint === undefined ? {} : { endpoint: delivery.endpoint }) },
     keys: keys.all,
     retired: keys.retired,
     // The set has the newest key first.

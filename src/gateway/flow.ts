@@ -50,6 +50,7 @@ export async function createFlow(
       signer: () => prepared.keyring.signing,
       settings: courierSettings(config),
       guard: prepared.guard,
+      tlsOf: (party) => directory.current().endpointTls(party),
       now: clock.now,
       logger,
     }),

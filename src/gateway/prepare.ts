@@ -136,10 +136,13 @@ export async function readKeyring({ environment, gateway }: GatewayConfig, logge
 
 /** Reads the directory and the parties' key files, and logs their warnings. @throws {ConfigError} */
 export async function readDirectory(config: GatewayConfig, logger: Logger): Promise<DirectorySnapshot> {
+  const { keysDir, keyPassphraseFile } = config.environment;
   const { directory, warnings } = await loadDirectory({
     document: config.directory,
-    keysDir: config.environment.keysDir,
+    keysDir,
     mode: config.gateway.mode,
+    ...(keyPassphraseFile === undefined ? {} : { passphrase: await readPassphrase(keyPassphraseFile) }),
+    now: Date.now(),
     suites: new Set(["jose"]),
   });
   for (const { en, zh } of warnings) logger.warn({ zh }, en);

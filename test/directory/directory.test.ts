@@ -11,6 +11,8 @@ import type { PartyDocument } from "../../src/directory/directory-document.ts";
 import { rejection } from "../support/refusal.ts";
 import { like } from "../support/like.ts";
 
+const NOW = Date.parse("2026-11-23T08:00:00Z");
+
 /** A party with a key file of its own. */
 function entry(id: string, more: Partial<PartyDocument> = {}): PartyDocument {
   return {
@@ -38,7 +40,14 @@ async function keysDir(t: Test, files: Readonly<Record<string, unknown>>): Promi
 }
 
 const load = (dir: string, parties: readonly PartyDocument[], more: Partial<DirectorySource> = {}) =>
-  loadDirectory({ document: { parties }, keysDir: dir, mode: "development", suites: new Set(["jose"]), ...more });
+  loadDirectory({
+    document: { parties },
+    keysDir: dir,
+    mode: "development",
+    now: NOW,
+    suites: new Set(["jose"]),
+    ...more,
+  });
 
 /** Faults of loading: source, pointer and rule. */
 async function faultsOf(loading: Promise<unknown>): Promise<string[]> {
