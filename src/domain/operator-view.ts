@@ -1,6 +1,6 @@
 /**
- * What an operator sees (`ops:read`, `ops:write`) of what the parties see: where things are and why they do not get on.
- * Neither what is in a packet, nor a recipient's signed word with its note, nor the rules by which something was shared.
+ * What an operator (`ops:read`, `ops:write`) sees of what the parties see: where packets are and why they are stuck.
+ * Without the content of a packet, the recipient's signed text and note, and the rules of sharing.
  */
 import type {
   Delivery,
@@ -12,13 +12,19 @@ import type {
   PacketView,
 } from "./generated/answers.ts";
 
-/** States of packets that an operator has to see to: those that wait, that failed, and that may have to be sealed again. */
+/**
+ * States of packets that an operator must look after: those that wait, that failed, and that may have to be sealed
+ * again.
+ */
 export const STATES_TO_SEE_TO = ["queued", "failed", "rejected"] as const;
 
-/** One of those. */
+/** One of them. */
 export type StateToSeeTo = (typeof STATES_TO_SEE_TO)[number];
 
-/** The members of a shape that are disclosed, each by its name: a member that its schema gains is not, until it is put here. */
+/**
+ * Allow-list of a shape's members: a name added here is disclosed. A member that the schema gains is not disclosed
+ * until it is added.
+ */
 type Disclosed<Shape> = Readonly<Record<keyof Shape, true>>;
 
 const MESSAGE: Disclosed<Omit<OperatorMessage, "packets" | "timeline">> = {
@@ -51,7 +57,7 @@ const RECEIPT: Disclosed<NonNullable<OperatorPacket["receipt"]>> = {
   receivedAt: true,
   log: true,
 };
-/** Of an entry: what happened to which packet and why, for which key. */
+/** Members of an entry: what happened to which packet and why, for which key. */
 const ITEM: Disclosed<OperatorItem> = {
   type: true,
   time: true,
