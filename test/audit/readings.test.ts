@@ -27,7 +27,7 @@ function fixture() {
 
 const asked = { state: "failed", recipient: "housing" };
 
-t.test("the first reading is recorded before it is answered, those that follow together", async (t) => {
+t.test("readings: the first is recorded before its answer, the following ones together", async (t) => {
   const { clock, entries, readings } = fixture();
   await readings.note("auditor", { kind: "deliveries", asked });
   like(t, entries, [
@@ -48,7 +48,7 @@ t.test("the first reading is recorded before it is answered, those that follow t
   t.equal(entries.length, 2, "nothing is recorded twice");
 });
 
-t.test("callers and kinds have windows of their own", async (t) => {
+t.test("readings: each caller and kind has its own window", async (t) => {
   const { entries, readings } = fixture();
   await readings.note("auditor", { kind: "deliveries", asked });
   await readings.note("auditor", { kind: "events", asked: {} });
@@ -56,7 +56,7 @@ t.test("callers and kinds have windows of their own", async (t) => {
   t.equal(entries.length, 3);
 });
 
-t.test("many at once are one entry, and none is answered before it is committed", async (t) => {
+t.test("readings: many at once share one entry, and none is answered before its commit", async (t) => {
   const { entries, readings } = fixture();
   await Promise.all(Array.from({ length: 50 }, () => readings.note("auditor", { kind: "events", asked })));
   t.equal(entries.length, 1);
@@ -64,7 +64,7 @@ t.test("many at once are one entry, and none is answered before it is committed"
   like(t, entries[1], { count: 49 });
 });
 
-t.test("what cannot be recorded is not answered", async (t) => {
+t.test("readings: a reading that cannot be recorded is not answered", async (t) => {
   const { clock, entries, store, readings } = fixture();
   store.away = true;
   await t.rejects(readings.note("auditor", { kind: "events", asked }), StoreUnavailable);
@@ -91,9 +91,9 @@ t.test("what cannot be recorded is not answered", async (t) => {
   like(t, entries, [{ count: 1 }, { count: 1 }]);
 });
 
-t.test("a flood of different questions fills few entries, and none goes without a trace", async (t) => {
+t.test("readings: a flood of different questions fills few entries, and each is named", async (t) => {
   const { entries, readings } = fixture();
-  // The longest that the endpoints have: two parties, an id, a period, codes.
+  // The longest question of the endpoints: two parties, an id, a period, codes.
   const [sender, recipient] = ["s".repeat(64), "r".repeat(64)];
   const longest = (n: number) => ({
     from: new Date(START + n).toISOString(),
@@ -125,7 +125,7 @@ t.test("a flood of different questions fills few entries, and none goes without 
   t.ok(Math.max(...sizes) > ASKED_BYTES - 400, "full when it is written");
 });
 
-t.test("a clock that goes back ends the window", async (t) => {
+t.test("readings: a clock that goes back ends the window", async (t) => {
   const { clock, entries, readings } = fixture();
   await readings.note("auditor", { kind: "events", asked });
   await readings.note("auditor", { kind: "events", asked });

@@ -7,7 +7,7 @@ import { like } from "../support/like.ts";
 const NOW = Date.parse("2026-11-25T00:00:00Z");
 const SCOPE = { party: "housing", from: "2026-10-31T16:00:00.000Z", to: "2026-11-30T16:00:00.000Z" };
 
-/** What makes statements of an empty log. @param oldest time of the first entry that is not published, ms */
+/** Makes statements of an empty log. @param oldest time of the first entry that is not published, ms */
 async function statements(oldest?: number, published = true) {
   const log = new MemoryLog();
   if (published) await log.publish();
@@ -17,7 +17,7 @@ async function statements(oldest?: number, published = true) {
   return createStatements({ rows, log, sign, clock: { now: () => NOW }, gateway: "aid-gateway" });
 }
 
-t.test("a statement says whose it is and when it was made", async (t) => {
+t.test("statements: party and time of making are in the claims", async (t) => {
   like(t, JSON.parse(await (await statements())(SCOPE)), {
     iss: "aid-gateway",
     sub: "housing",
@@ -26,13 +26,13 @@ t.test("a statement says whose it is and when it was made", async (t) => {
   });
 });
 
-t.test("nothing that was recorded well before may wait for the log: that statement would leave it out", async (t) => {
+t.test("statements: none is made while an old entry waits for the log", async (t) => {
   await t.resolves((await statements(NOW - 60_000))(SCOPE), "a minute is how long it may take");
   await t.rejects((await statements(NOW - 60_001))(SCOPE), { code: "unavailable", options: { retryAfter: 5 } });
   await t.rejects((await statements(undefined, false))(SCOPE), { code: "unavailable" });
 });
 
-t.test("a period that has not begun has no statement", async (t) => {
+t.test("statements: a period that has not begun is refused", async (t) => {
   const future = { ...SCOPE, from: new Date(NOW + 1).toISOString() };
   await t.rejects((await statements())(future), { code: "malformed-request" });
   await t.resolves((await statements())({ ...SCOPE, from: new Date(NOW).toISOString() }));

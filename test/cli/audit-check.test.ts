@@ -36,14 +36,14 @@ function story(): { entries: RecordedEntry[]; view: MessageView; receipt: Submis
   return { entries, view, receipt };
 }
 
-t.test("a story that holds together", async (t) => {
+t.test("audit check: a consistent story has no faults", async (t) => {
   const { entries, byType, faults } = checkEntries([story()]);
   t.same(faults, []);
   t.equal(entries, 6);
   t.same(byType, { accepted: 1, sealed: 1, attempt: 2, delivered: 1, receipt: 1 });
 });
 
-t.test("everything that does not is noticed", async (t) => {
+t.test("audit check: every inconsistency is found", async (t) => {
   const replace = (at: number, by: RecordedEntry) => (told: AuditedMessage) => ({
     ...told,
     entries: told.entries.with(at, by),

@@ -1,4 +1,4 @@
-/** `npm run demo`, whole: embedded PostgreSQL, twelve departments, endpoints that misbehave. */
+/** Runs `npm run demo` whole: embedded PostgreSQL, twelve departments, endpoints that misbehave. */
 import { execFile } from "node:child_process";
 import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ interface Report {
   readonly faults: readonly string[];
 }
 
-/** @param folder Where temporary folders are made. */
+/** Runs the demo. @param folder in which temporary folders are made */
 function demo(folder: string): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
     const env = { ...process.env, TMPDIR: folder };
@@ -32,7 +32,7 @@ function demo(folder: string): Promise<{ code: number; stdout: string; stderr: s
   });
 }
 
-t.test("the demo does its work, shows it, and cleans up", async (t) => {
+t.test("the demo runs, reports and cleans up", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "aidx-demo-test-"));
   await chmod(folder, 0o711);
   t.teardown(() => rm(folder, { recursive: true, force: true }));
@@ -51,7 +51,7 @@ t.test("the demo does its work, shows it, and cleans up", async (t) => {
   for (const { party, pushes } of CAST) {
     const packets = report.packets.filter(({ recipient }) => recipient === party).length;
     const expected = pushes === undefined ? 0 : packets + pushes.length;
-    // A busy machine may make one more: whoever answers too late is asked again.
+    // A busy machine may make one more: a push whose answer is late is repeated.
     t.ok(attempts(party) >= expected, `${party}: one attempt a packet and one a fault`);
   }
   t.equal(report.audit.byType.sealed, report.packets.length);

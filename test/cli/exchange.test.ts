@@ -1,4 +1,4 @@
-/** The command line against the real gateway: what the readme's first steps do. */
+/** The command line with a real gateway: the readme's first steps. */
 import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,9 @@ import { like } from "../support/like.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../schemas/aid-subject-list/1.example.json", import.meta.url));
 
-/** Pulls until there is something: a transaction of anybody on the server holds what is newer back (decision 0006). */
+/**
+ * Pulls until something arrives: an open transaction anywhere on the server holds newer packets back (decision 0006).
+ */
 async function pulled(aidx: CommandLine, party: string, inbox: string): Promise<string> {
   return until(`a packet for ${party}`, async () => {
     const { code, stderr } = await aidx.run(`pull --party ${party} --out ${inbox}`);
@@ -19,7 +21,7 @@ async function pulled(aidx: CommandLine, party: string, inbox: string): Promise<
   });
 }
 
-t.test("check, push, status, pull, ack", async (t) => {
+t.test("the command line: check, push, status, pull, ack", async (t) => {
   const home = await gatewayHome(t);
   await start(t, home);
   const dir = t.testdir();
@@ -66,7 +68,7 @@ t.test("check, push, status, pull, ack", async (t) => {
   t.match(stranger.stderr, "所请求的内容不存在");
 });
 
-t.test("a list with faults: every place, both ways, never a value", async (t) => {
+t.test("check and push name every place of a faulty list, and never a value", async (t) => {
   const home = await gatewayHome(t);
   await start(t, home);
   const dir = t.testdir();
@@ -90,7 +92,7 @@ t.test("a list with faults: every place, both ways, never a value", async (t) =>
   }
 });
 
-t.test("sample makes what check takes", async (t) => {
+t.test("check accepts the lists of sample", async (t) => {
   const aidx = new CommandLine(t.testdir());
   const made = await aidx.run(`sample --json --seed 7 --count 3 --subjects 4 --out ${aidx.cwd}`);
   const files = made.lines.map(({ file }) => String(file));
@@ -103,7 +105,7 @@ t.test("sample makes what check takes", async (t) => {
   );
 });
 
-t.test("a new key of the gateway's, taken over while it runs", async (t) => {
+t.test("a running gateway takes over its new key", async (t) => {
   const home = await gatewayHome(t);
   const gateway = await start(t, home);
   const aidx = new CommandLine(t.testdir(), { ...home.env, AIDX_GATEWAY: home.url });

@@ -6,7 +6,7 @@ import { CommandLine } from "../support/cli/command-line.ts";
 
 const read = async (path: string) => JSON.parse(await readFile(path, "utf8")) as JwkSet;
 
-t.test("new, show, rotate", async (t) => {
+t.test("keys: new, show, rotate", async (t) => {
   const aidx = new CommandLine(t.testdir());
   const secret = join(aidx.cwd, "keys", "dev", "education.jwks.json");
   const open = join(aidx.cwd, "keys", "parties", "education.jwks.json");
@@ -39,7 +39,7 @@ t.test("new, show, rotate", async (t) => {
   t.notMatch(shown.stdout, String(keys[0]?.x));
 });
 
-t.test("a file of one's own, and files that are none", async (t) => {
+t.test("keys: a given file, and invalid files", async (t) => {
   const aidx = new CommandLine(t.testdir());
   const file = join(aidx.cwd, "mine.json");
   t.equal((await aidx.run(`keys new --keys ${file} --sig PS256 --enc RSA`)).code, 0);
@@ -53,7 +53,7 @@ t.test("a file of one's own, and files that are none", async (t) => {
   t.match(broken.stderr, "others can read", "and its mode is looked at");
 });
 
-t.test("usage: 2", async (t) => {
+t.test("usage errors end with 2", async (t) => {
   const aidx = new CommandLine(t.testdir());
   for (const line of [
     "keys new",

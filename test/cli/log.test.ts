@@ -57,7 +57,7 @@ t.test("aidx log: keys, status, adoption", async (t) => {
   like(t, await aidx.run("log status --json"), { code: 0, lines: [{ state: "free", pending: 1 }] });
 });
 
-t.test("the log's key is rotated like the others, which becomes an entry", async (t) => {
+t.test("the log's key is rotated like the others, and the rotation becomes an entry", async (t) => {
   const home = await gatewayHome(t);
   await init(home);
   const aidx = new CommandLine(t.testdir(), { ...home.env });
@@ -73,7 +73,7 @@ t.test("the log's key is rotated like the others, which becomes an entry", async
   like(t, ofLog, [{ change: "key-added" }, { change: "key-added" }, { change: "key-retired" }]);
 });
 
-t.test("while a gateway leads: the commands end, and say what becomes of a copied data directory", async (t) => {
+t.test("aidx log while a gateway leads: the commands end, and tell what happens to a copied data directory", async (t) => {
   const home = await gatewayHome(t);
   await init(home);
   const gateway = await start(t, home);
@@ -111,7 +111,7 @@ t.test("while a gateway leads: the commands end, and say what becomes of a copie
   await untilLogState("leading", second.url);
 });
 
-t.test("an adoption asks the witnesses, and does without one only when it is named", async (t) => {
+t.test("an adoption asks the witnesses, and skips only a named one", async (t) => {
   const dir = path.join(await temporaryDirectory(t), "witness");
   const options = { dir, name: "witness.example/one", host: "127.0.0.1", now: Date.now };
   const first = await startWitness({ ...options, logs: [], port: 0 });
@@ -172,7 +172,7 @@ t.test("an adoption asks the witnesses, and does without one only when it is nam
   });
 });
 
-t.test("beside a gateway with its own PostgreSQL: its log is looked at, adopted and goes on", async (t) => {
+t.test("aidx log works beside a gateway with its own PostgreSQL, whose log is adopted and goes on", async (t) => {
   const home = await gatewayHome(t);
   const { DATABASE_URL: _none, ...rest } = home.env;
   const dataDir = await temporaryDirectory(t);

@@ -1,4 +1,4 @@
-/** Alarms that stand: what is proven for ever, and what a look did not check. */
+/** Alarms that stand: proven ones, and those that a look did not check. */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import t, { type Test } from "tap";
 import { SIGNATURE_TYPES } from "../../src/tlog/note.ts";
@@ -6,7 +6,7 @@ import { noteSigner } from "../support/log/memory-log.ts";
 import { freePort, setUp } from "./monitored-log.ts";
 import { like } from "../support/like.ts";
 
-/** A log that has shown another tree once, and goes on with the first. */
+/** A log that showed another tree once, and then goes on with the first one. */
 async function forkedOnce(t: Test) {
   const set = await setUp(t);
   const { log, look } = set;
@@ -18,7 +18,7 @@ async function forkedOnce(t: Test) {
   return { ...set, found, proof: set.path("state", name) };
 }
 
-t.test("a fork is said by every later look, with its proof, and was posted once", async (t) => {
+t.test("monitor: every later look reports a fork with its proof; it is posted once", async (t) => {
   const { log, look, found, told, hook, proof, path } = await forkedOnce(t);
   t.equal(found.code, 10);
   like(t, found.lines, [{ alarm: "fork", size: 400, proof: [proof] }], "the look that found it");
@@ -51,14 +51,14 @@ t.test("a fork is said by every later look, with its proof, and was posted once"
   t.equal((await readdir(path("state"))).filter((file) => file.startsWith("fork-")).length, 1, "one proof is enough");
 });
 
-t.test("for people it is said in both languages, with the file", async (t) => {
+t.test("monitor: a fork is reported in both languages, with its file", async (t) => {
   const { aidx, base, proof } = await forkedOnce(t);
   const once = base.replace(" --json", " --once");
   t.match((await aidx.run(once)).stdout, `  THE LOG FORKED; the proof: ${proof}\n`);
   t.match((await aidx.run(`${once} --lang zh`)).stdout, `  日志分叉；证据：${proof}\n`);
 });
 
-t.test("a watch that is started again goes on, and its metric stays", async (t) => {
+t.test("monitor: a restarted watch goes on, and the fork's metric stays", async (t) => {
   const { log, aidx, base, webhook, told } = await forkedOnce(t);
   const port = await freePort();
   const stop = new AbortController();
@@ -83,7 +83,7 @@ t.test("a watch that is started again goes on, and its metric stays", async (t) 
   t.equal((await aidx.run(base)).code, 10, "and it ends where one is seen again");
 });
 
-t.test("the proof is what speaks, not the note that there was one", async (t) => {
+t.test("monitor: the proof of a fork counts, not the note about it", async (t) => {
   const { look, told, proof, path } = await forkedOnce(t);
   await rm(path("state", "alarms.json"));
   t.equal((await look()).code, 10, "without the note");
@@ -112,7 +112,7 @@ t.test("the proof is what speaks, not the note that there was one", async (t) =>
   like(t, anew.lines, [{ ok: true }]);
 });
 
-t.test("a fork that was kept and not told of, because the run was cut off there, is told by the next", async (t) => {
+t.test("monitor: a fork that was kept but not reported before a crash is reported by the next run", async (t) => {
   const { look, hook, proof, path } = await forkedOnce(t);
   const [first] = hook.got.splice(0);
   const folder = path("again");
@@ -126,7 +126,7 @@ t.test("a fork that was kept and not told of, because the run was cut off there,
   like(t, hook.got, [{ id: first?.id, alarm: "fork", state: "begins", checkpoints: first?.checkpoints }]);
 });
 
-t.test("an alarm that a look does not check stands, is told of as that, and is ended by one that does", async (t) => {
+t.test("monitor: an alarm stands, and is shown as not checked, until a look checks it", async (t) => {
   const { log, aidx, look, told } = await setUp(t);
   const witness = noteSigner("witness.example/x", SIGNATURE_TYPES.cosignature);
   let now = Date.parse("2026-11-23T09:00:00Z");
@@ -160,7 +160,7 @@ t.test("an alarm that a look does not check stands, is told of as that, and is e
   t.same(told().slice(3), []);
 });
 
-t.test("what a look did not check is said in both languages", async (t) => {
+t.test("monitor: what a look did not check is reported in both languages", async (t) => {
   const { aidx, base, look } = await setUp(t);
   let now = Date.parse("2026-11-23T09:00:00Z");
   aidx.now = () => now;

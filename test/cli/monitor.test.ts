@@ -3,7 +3,7 @@ import t from "tap";
 import { freePort, setUp } from "./monitored-log.ts";
 import { like } from "../support/like.ts";
 
-t.test("an alarm is posted when it begins and when it ends, not at each look", async (t) => {
+t.test("monitor: an alarm is posted when it begins and when it ends, not at each look", async (t) => {
   const { log, aidx, look, told, hook, path } = await setUp(t);
   let now = Date.parse("2026-11-23T09:00:00Z");
   aidx.now = () => now;
@@ -23,7 +23,7 @@ t.test("an alarm is posted when it begins and when it ends, not at each look", a
   t.same(await readdir(path("state", "undelivered")), []);
 });
 
-t.test("an alarm that a webhook did not take is kept, and delivered later in order", async (t) => {
+t.test("monitor: an alarm that the webhook did not take is delivered later, in order", async (t) => {
   const { log, look, told, hook, trick, path } = await setUp(t);
   await look();
   hook.up = false;
@@ -50,7 +50,7 @@ t.test("an alarm that a webhook did not take is kept, and delivered later in ord
   t.equal(hook.got.length, 3, "once");
 });
 
-t.test("a rollback: both checkpoints are kept and posted, and it is asked for past caches first", async (t) => {
+t.test("monitor: a rollback is confirmed without caches; both checkpoints are kept and posted", async (t) => {
   const { log, look, hook, slept, fields, path } = await setUp(t);
   await look();
   const [before, now] = [log.checkpoint(300), log.checkpoint(200)];
@@ -71,7 +71,7 @@ t.test("a rollback: both checkpoints are kept and posted, and it is asked for pa
   t.equal((await look()).code, 0, "it goes on where it was");
 });
 
-t.test("a fork: the tiles that show it are kept beside the checkpoints", async (t) => {
+t.test("monitor: the tiles that show a fork are kept beside the checkpoints", async (t) => {
   const { log, look, path } = await setUp(t);
   await look();
   Object.assign(log, { size: 400, forkAt: 10, salt: "x" });
@@ -84,7 +84,7 @@ t.test("a fork: the tiles that show it are kept beside the checkpoints", async (
   });
 });
 
-t.test("a damaged state is an error of its own, and says what to do", async (t) => {
+t.test("monitor: a damaged state is an error that tells what to do", async (t) => {
   const { look, path } = await setUp(t);
   t.equal((await look()).code, 0);
   const file = path("state", "watched.json");
@@ -107,7 +107,7 @@ t.test("a damaged state is an error of its own, and says what to do", async (t) 
   t.equal((await look()).code, 6, "that of standing alarms too");
 });
 
-t.test("who is told to stop ends quietly, whatever it was at", async (t) => {
+t.test("monitor: it stops quietly on request, at any point", async (t) => {
   for (const at of ["checkpoint", "tile/0/000", "tile/0/001.p/44"]) {
     const { trick, base, aidx, webhook, hook, path } = await setUp(t);
     const stop = new AbortController();
@@ -131,7 +131,7 @@ t.test("who is told to stop ends quietly, whatever it was at", async (t) => {
   like(t, ran.lines, [{ ok: true }]);
 });
 
-t.test("more than before is recounted from the beginning", async (t) => {
+t.test("monitor: a wider scope is recounted from the beginning", async (t) => {
   const { log, look } = await setUp(t);
   await look("");
   log.asked.length = 0;
@@ -145,7 +145,7 @@ t.test("more than before is recounted from the beginning", async (t) => {
   t.same(log.asked, ["checkpoint", "checkpoint"], "less is not");
 });
 
-t.test("metrics, for this machine", async (t) => {
+t.test("monitor: metrics are served to this machine only", async (t) => {
   const { log, aidx, base, webhook, hook } = await setUp(t);
   const port = await freePort();
   let now = Date.parse("2026-11-23T09:00:00Z");
@@ -174,7 +174,7 @@ t.test("metrics, for this machine", async (t) => {
   t.equal(log.size, 300);
 });
 
-t.test("what is no question", async (t) => {
+t.test("monitor: invalid options are refused", async (t) => {
   const { aidx, base } = await setUp(t);
   for (const line of [
     base.replace(/http:\S+/, "folder"),

@@ -1,4 +1,4 @@
-/** A log on a server of its own, a webhook, and a monitor's machine. */
+/** A log on its own server, a webhook, and a monitor's machine. */
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -19,7 +19,7 @@ async function listen(t: Test, answer: (request: IncomingMessage, response: Serv
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A port where nothing listens. */
+/** Finds a port where nothing listens. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -29,11 +29,11 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** A log of 300 on a server of its own, a webhook, and a monitor's machine. */
+/** Sets up a log of 300 entries on its own server, a webhook, and a monitor's machine. */
 export async function setUp(t: Test) {
   const log = new ShownLog();
   log.size = 300;
-  /** What else the server does with a path of the log; true: it has answered. */
+  /** What the server does for a path of the log instead of the usual; true when it has answered. */
   const trick = { with: (_path: string, _response: ServerResponse): boolean => false };
   const fields: (string | undefined)[] = [];
   const url = await listen(t, (request, response) => {

@@ -24,14 +24,14 @@ async function prepare(t: Tap) {
 }
 type Tap = typeof t;
 
-/** A packet that its recipient cannot decrypt: sealed for another. */
+/** Queues a packet that its recipient cannot decrypt: it is sealed for another. */
 async function seedUnreadable(gateway: FakeGateway): Promise<string> {
   const packet = await gateway.seal("education", {});
   Object.assign(packet, { recipient: "civil-affairs" });
   return packet.id;
 }
 
-t.test("keeps what it opened, private, and leaves the receipts to ack", async (t) => {
+t.test("pull keeps opened packets in private files, and leaves the receipts to ack", async (t) => {
   const { gateway, aidx, out } = await prepare(t as Tap);
   const packet = await gateway.seal("civil-affairs", { body: { note: "合成" } });
   const pulled = await aidx.run(`pull --json --out ${out}`);
@@ -56,7 +56,7 @@ t.test("keeps what it opened, private, and leaves the receipts to ack", async (t
   t.match((await aidx.run(`pull --out ${out}`)).stderr, "the inbox is empty");
 });
 
-t.test("a packet that cannot be opened: noted, told, and refused with its reason", async (t) => {
+t.test("pull: a packet that cannot be opened is noted, reported and rejected with its reason", async (t) => {
   const { gateway, aidx, out } = await prepare(t as Tap);
   const bad = await seedUnreadable(gateway);
   const good = await gateway.seal("civil-affairs", {});
@@ -75,7 +75,7 @@ t.test("a packet that cannot be opened: noted, told, and refused with its reason
   ]);
 });
 
-t.test("--ack does both at once", async (t) => {
+t.test("pull --ack keeps packets and signs receipts", async (t) => {
   const { gateway, aidx, out } = await prepare(t as Tap);
   const good = await gateway.seal("civil-affairs", {});
   await seedUnreadable(gateway);
@@ -91,7 +91,7 @@ t.test("--ack does both at once", async (t) => {
   );
 });
 
-t.test("--follow goes on until it is interrupted", async (t) => {
+t.test("pull --follow goes on until it is interrupted", async (t) => {
   const { gateway, aidx, out } = await prepare(t as Tap);
   const stop = new AbortController();
   const following = aidx.run(`pull --json --follow --ack --out ${out}`, stop.signal);
@@ -105,7 +105,7 @@ t.test("--follow goes on until it is interrupted", async (t) => {
   like(t, lines[0], { packet: packet.id });
 });
 
-t.test("ack without a folder looks at the packet first", async (t) => {
+t.test("ack without a folder opens the packet first", async (t) => {
   const { gateway, aidx } = await prepare(t as Tap);
   const good = await gateway.seal("civil-affairs", {});
   const bad = await seedUnreadable(gateway);
@@ -116,7 +116,7 @@ t.test("ack without a folder looks at the packet first", async (t) => {
   t.match(conflict.stdout, "receipt-conflict");
 });
 
-t.test("usage: 2", async (t) => {
+t.test("usage errors end with 2", async (t) => {
   const { aidx } = await prepare(t as Tap);
   const id = "0193a0b2-7c1e-7d4f-8a55-0c2d3e4f5a6b";
   for (const line of ["pull", "ack", "ack x", `ack ${id} --note x`, `ack ${id} --reject because`, "ack --all"]) {
@@ -124,7 +124,7 @@ t.test("usage: 2", async (t) => {
   }
 });
 
-t.test("status shows the packets of a message, and follows it to its end", async (t) => {
+t.test("status shows the packets of a message, and follows it until all are settled", async (t) => {
   const { gateway, aidx } = await prepare(t as Tap);
   const packet = await gateway.seal("civil-affairs", {});
   packet.state = "accepted";

@@ -21,7 +21,7 @@ async function prepare(dir: string, files: Record<string, unknown>): Promise<Com
 
 const inDir = (aidx: CommandLine, ...names: string[]) => names.map((name) => join(aidx.cwd, name)).join(" ");
 
-t.test("pushes many, and a second run sends nothing twice", async (t) => {
+t.test("push: a second run sends nothing twice", async (t) => {
   const aidx = await prepare(t.testdir(), { "a.json": { a: 1 }, "b.json": { b: 1 }, "c.json": { c: 1 } });
   const line = `push --json ${inDir(aidx, "a.json", "b.json", "c.json")}`;
   const before = gateway.messages.size;
@@ -45,10 +45,10 @@ t.test("pushes many, and a second run sends nothing twice", async (t) => {
   t.equal((await stat(join(aidx.cwd, "a.json.push.json"))).mode & 0o777, 0o600);
 });
 
-t.test("a run that was broken off goes on under the same id", async (t) => {
+t.test("push: a run that was cut off goes on under the same id", async (t) => {
   const aidx = await prepare(t.testdir(), { "a.json": { a: 2 } });
   const before = gateway.messages.size;
-  // The message arrives, the answer does not, and the process is gone before it can ask again.
+  // The message arrives, its answer does not, and the process ends before it can ask again.
   const gone = new AbortController();
   gateway.fail("/v1/messages", "lose-answer");
   const posted = gateway.requests.length;
@@ -81,7 +81,7 @@ t.test(
   },
 );
 
-t.test("some go through and some do not: 3, with every fault of the document, never its values", async (t) => {
+t.test("push: partial success ends with 3, and names every fault without values", async (t) => {
   const aidx = await prepare(t.testdir(), {
     "a.json": { a: 5 },
     "b.json": { refuse: "陈秀兰" },
@@ -102,7 +102,7 @@ t.test("some go through and some do not: 3, with every fault of the document, ne
   t.match(zh.stdout, "未知");
 });
 
-t.test("a gateway that is not there: 4, and nothing is written", async (t) => {
+t.test("push: an unreachable gateway ends with 4, and nothing is written", async (t) => {
   const aidx = await prepare(t.testdir(), { "a.json": {} });
   aidx.env.AIDX_GATEWAY = "http://127.0.0.1:1";
   const abort = AbortSignal.timeout(60_000);
@@ -113,7 +113,7 @@ t.test("a gateway that is not there: 4, and nothing is written", async (t) => {
   await t.rejects(stat(join(aidx.cwd, "a.json.push.json")), { code: "ENOENT" });
 });
 
-t.test("records go where --state says, one for each path", async (t) => {
+t.test("push: records go into the --state folder, one for each path", async (t) => {
   const aidx = await prepare(t.testdir({ one: {}, two: {}, state: {} }), {
     "one/a.json": { a: 6 },
     "two/a.json": { a: 7 },
@@ -125,7 +125,7 @@ t.test("records go where --state says, one for each path", async (t) => {
   await t.rejects(stat(join(aidx.cwd, "one", "a.json.push.json")), { code: "ENOENT" });
 });
 
-t.test("usage: 2", async (t) => {
+t.test("usage errors end with 2", async (t) => {
   const aidx = await prepare(t.testdir(), { "a.json": {} });
   const wrong = [
     "push",

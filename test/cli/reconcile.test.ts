@@ -1,4 +1,6 @@
-/** What lies in the folders of sender and recipient may be damaged or forged: each file is named, and hides no other. */
+/**
+ * Damaged and forged files in the folders of sender and recipient: each is named, and the others are still compared.
+ */
 import { mkdir, rm } from "node:fs/promises";
 import { execFileSync } from "node:child_process";
 import path from "node:path";
@@ -12,45 +14,48 @@ import { Scene, differencesOf } from "../support/cli/reconcile-scene.ts";
 import { claimsOf } from "../support/jws.ts";
 import { like } from "../support/like.ts";
 
-t.test("folders and log agree", async (t) => {
+t.test("reconcile: folders and log agree", async (t) => {
   const scene = await Scene.made();
   const ran = await scene.run();
   t.equal(ran.code, 0, ran.stdout + ran.stderr);
   t.same(ran.lines[0], { ok: true, differences: [] });
 });
 
-t.test("a log that witnesses are behind is compared whole, and that is said; one that forked is not", async (t) => {
-  const scene = await Scene.made();
-  const { log, witnesses } = scene.thread;
-  const witnessed = (await log.heads()).witnessed;
-  log.append(entry("read", scene.thread.at, "auditor", {}).entry);
-  await log.publish(log.all.length, []);
-  await scene.publishFiles();
-  const size = log.all.length;
-  const trusting = `--witness ${witnesses[0]?.vkey} --quorum 1`;
-  const none = await scene.run(trusting);
-  t.equal(none.code, 5);
-  t.match(none.stderr, /does not verify: Witnesses cosigned the checkpoint \(0 of the trusted witnesses cosigned/);
-  await scene.write("log/checkpoint.witnessed", witnessed?.text);
-  const behind = await scene.run(trusting);
-  t.equal(behind.code, 0, behind.stdout + behind.stderr);
-  t.match(
-    behind.stderr,
-    `Of ${size} entries witnesses have cosigned the first ${witnessed?.size}. The other 1 are verified as published only`,
-  );
-  t.match((await scene.run(`${trusting} --lang zh`)).stderr, /其后 1 条只核验为已发布/);
-  t.equal((await scene.run()).stderr, "", "who asked for no witness is told of none");
-  const root = Buffer.alloc(32);
-  await scene.write(
-    "log/checkpoint.witnessed",
-    signCheckpoint({ origin: log.origin, size: 3, root, extensions: [] }, log.signer),
-  );
-  const forked = await scene.run(`${trusting} --lang zh`);
-  t.equal(forked.code, 5);
-  t.match(forked.stderr, /日志未通过核验：见证方联署（日志分叉：/);
-});
+t.test(
+  "reconcile: a log that is ahead of its witnesses is compared whole, with a note; a forked log is not compared",
+  async (t) => {
+    const scene = await Scene.made();
+    const { log, witnesses } = scene.thread;
+    const witnessed = (await log.heads()).witnessed;
+    log.append(entry("read", scene.thread.at, "auditor", {}).entry);
+    await log.publish(log.all.length, []);
+    await scene.publishFiles();
+    const size = log.all.length;
+    const trusting = `--witness ${witnesses[0]?.vkey} --quorum 1`;
+    const none = await scene.run(trusting);
+    t.equal(none.code, 5);
+    t.match(none.stderr, /does not verify: Witnesses cosigned the checkpoint \(0 of the trusted witnesses cosigned/);
+    await scene.write("log/checkpoint.witnessed", witnessed?.text);
+    const behind = await scene.run(trusting);
+    t.equal(behind.code, 0, behind.stdout + behind.stderr);
+    t.match(
+      behind.stderr,
+      `Of ${size} entries witnesses have cosigned the first ${witnessed?.size}. The other 1 are verified as published only`,
+    );
+    t.match((await scene.run(`${trusting} --lang zh`)).stderr, /其后 1 条只核验为已发布/);
+    t.equal((await scene.run()).stderr, "", "who asked for no witness is told of none");
+    const root = Buffer.alloc(32);
+    await scene.write(
+      "log/checkpoint.witnessed",
+      signCheckpoint({ origin: log.origin, size: 3, root, extensions: [] }, log.signer),
+    );
+    const forked = await scene.run(`${trusting} --lang zh`);
+    t.equal(forked.code, 5);
+    t.match(forked.stderr, /日志未通过核验：见证方联署（日志分叉：/);
+  },
+);
 
-t.test("a garbled file is named, and hides no difference of the others", async (t) => {
+t.test("reconcile: a garbled file is named, and the others are still compared", async (t) => {
   const garbage = [
     "",
     '{"v":1,"acc',
@@ -100,7 +105,7 @@ t.test("a garbled file is named, and hides no difference of the others", async (
   }
 });
 
-t.test("what is no file at all is named too", async (t) => {
+t.test("reconcile: a folder or pipe in place of a file is named", async (t) => {
   const scene = await Scene.made();
   await mkdir(path.join(scene.aidx.cwd, "sent", "a.push.json"));
   execFileSync("mkfifo", [path.join(scene.aidx.cwd, "sent", "b.push.json")]);
@@ -110,7 +115,7 @@ t.test("what is no file at all is named too", async (t) => {
   ]);
 });
 
-t.test("what is signed and is no receipt, or another's, is not believed", async (t) => {
+t.test("reconcile: a signed text that is not a receipt, or is another party's, does not count", async (t) => {
   const scene = await Scene.made();
   const { thread } = scene;
   const [file = ""] = await scene.names("sent");
@@ -143,7 +148,7 @@ t.test("what is signed and is no receipt, or another's, is not believed", async 
   t.same(await put({ ...honest, aud: "education" }), ["message-differs", "submission-of-another"]);
 });
 
-t.test("a record that says otherwise than what was signed in it", async (t) => {
+t.test("reconcile: a record that differs from its signed part is named", async (t) => {
   const scene = await Scene.made();
   const put = async (name: string, change: (record: Record<string, unknown>) => object) => {
     const before = await scene.read(name);
@@ -172,7 +177,7 @@ t.test("a record that says otherwise than what was signed in it", async (t) => {
   );
 });
 
-t.test("every packet that the recipient keeps is compared, with a receipt or without", async (t) => {
+t.test("reconcile: every packet that the recipient keeps is compared, with or without a receipt", async (t) => {
   let fetched: ThreadPacket | undefined;
   const scene = await Scene.made(async (thread) => {
     [fetched] = await thread.accept(thread.thread, "aid-subject-list", "procuratorate", ["housing"]);
@@ -212,7 +217,7 @@ t.test("every packet that the recipient keeps is compared, with a receipt or wit
   );
 });
 
-t.test("a message that was pushed and not answered", async (t) => {
+t.test("reconcile: a message that was pushed and not answered is named", async (t) => {
   const scene = await Scene.made();
   await scene.write("sent/list.json.push.json", { v: 1, jti: "jti", gateway: GATEWAY, party: "procuratorate" });
   const ran = await scene.run();
@@ -220,7 +225,7 @@ t.test("a message that was pushed and not answered", async (t) => {
   t.same(differencesOf(ran), [{ code: "submission-unanswered", file: "list.json.push.json" }]);
 });
 
-t.test("a packet that passes for one sealed again", async (t) => {
+t.test("reconcile: a packet that only claims to be sealed again is named", async (t) => {
   const scene = await Scene.made(async (thread) => {
     const [queued] = await thread.accept(thread.thread, "aid-subject-list", "procuratorate", ["housing"]);
     thread.add(thread.sealed(thread.packet(thread.thread, "education"), queued?.id));
@@ -231,7 +236,7 @@ t.test("a packet that passes for one sealed again", async (t) => {
   );
 });
 
-t.test("a log with what is no entry ends as untrusted; names of files command no terminal", async (t) => {
+t.test("reconcile: a log with bytes that are not an entry is untrusted; file names cannot control the terminal", async (t) => {
   const scene = await Scene.made();
   await scene.write("sent/\u001b[2J.push.json", "garbage");
   const shown = await scene.run("--lang en");

@@ -1,4 +1,4 @@
-/** What a gateway that lies could answer with, signed with its own keys: none of it passes, and each lie is named. */
+/** Lies that a gateway could sign with its own keys: none passes, and each is named. */
 import { TOKEN_TYPES } from "../../src/wire/token.ts";
 import { encodeBase64 } from "../../src/wire/base64.ts";
 import t from "tap";
@@ -9,7 +9,7 @@ import { newKeySet } from "../support/sdk/party-key-set.ts";
 import { MINUTE, NOVEMBER, Scene, faultsOf } from "../support/cli/statement-scene.ts";
 import { like } from "../support/like.ts";
 
-t.test("another party's, another period's, one made at another time", async (t) => {
+t.test("statement: another party, another period, another time of making", async (t) => {
   const scene = await Scene.made();
   const of = (scope: object) => scene.statement({ party: "housing", ...NOVEMBER, ...scope });
   const told = async (jws: string, options?: string, log?: string) => {
@@ -35,7 +35,7 @@ t.test("another party's, another period's, one made at another time", async (t) 
   t.same(await told(await scene.sign(of({}), { iat: late })), ["made-at-other-time"]);
 });
 
-t.test("a packet that it leaves out, puts in, or tells otherwise of", async (t) => {
+t.test("statement: a packet that is left out, added or told differently", async (t) => {
   const scene = await Scene.made();
   const honest = scene.statement({ party: "housing", ...NOVEMBER });
   const [first, second] = honest.packets;
@@ -72,7 +72,7 @@ t.test("a packet that it leaves out, puts in, or tells otherwise of", async (t) 
   like(t, await lie({ log: { ...honest.log, size: honest.log.size + 1 } }), [{ code: "log-behind" }]);
 });
 
-t.test("an older checkpoint, or a smaller size, hides nothing that was in the log long before", async (t) => {
+t.test("statement: an older checkpoint or a smaller size cannot hide old entries", async (t) => {
   const scene = await Scene.made();
   const { thread } = scene;
   const [before] = await thread.accept(thread.thread, "supplement", "procuratorate", ["housing"]);
@@ -105,7 +105,7 @@ t.test("an older checkpoint, or a smaller size, hides nothing that was in the lo
   t.notMatch(noted, /goes on/);
 });
 
-t.test("got just now, it must have been made just now", async (t) => {
+t.test("statement: one fetched just now must be made just now", async (t) => {
   const parties = { auditor: await newKeySet() };
   const gateway = await FakeGateway.start(parties);
   t.teardown(() => gateway.stop());
@@ -130,7 +130,7 @@ t.test("got just now, it must have been made just now", async (t) => {
   t.same(faultsOf(await answered(await scene.sign(honest, { iat: now + 600 }))), ["made-at-other-time"]);
 });
 
-t.test("a party that the log never heard of, and a key that it never registered", async (t) => {
+t.test("statement: an unknown party, and a key that was never registered", async (t) => {
   const scene = await Scene.made();
   const nobody = await scene.sign(scene.statement({ party: "nobody", ...NOVEMBER }), { sub: "nobody" });
   t.same(faultsOf(await scene.verify(nobody, "--party nobody --month 2026-11")), ["party-unknown"]);

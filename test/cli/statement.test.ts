@@ -1,4 +1,4 @@
-/** `aidx audit statement`: what it shows of an honest statement, and what it makes of words that are none. */
+/** `aidx audit statement`: honest statements, and signed texts that are not statements. */
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t from "tap";
@@ -6,7 +6,7 @@ import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { NOVEMBER, Scene } from "../support/cli/statement-scene.ts";
 import { like } from "../support/like.ts";
 
-t.test("an honest statement of a party's month", async (t) => {
+t.test("statement: an honest one of a party's month verifies", async (t) => {
   const scene = await Scene.made();
   const ran = await scene.verify(await scene.sign(scene.statement({ party: "housing", ...NOVEMBER })));
   t.equal(ran.code, 0, ran.stdout + ran.stderr);
@@ -14,7 +14,7 @@ t.test("an honest statement of a party's month", async (t) => {
   t.match(ran.stderr, /all 2 packets agree/);
 });
 
-t.test("a statement that was kept says whose it is, of what period and up to where", async (t) => {
+t.test("statement: a kept one shows its party, period and log size", async (t) => {
   const scene = await Scene.made();
   const jws = await scene.sign(scene.statement({ party: "housing", ...NOVEMBER }));
   const { code, stdout } = await scene.verify(jws, "--party housing");
@@ -34,7 +34,7 @@ t.test("a statement that was kept says whose it is, of what period and up to whe
   t.notMatch(stdout, /\u001b/);
 });
 
-t.test("aidx verify sends whoever gives it a statement to this command", async (t) => {
+t.test("aidx verify names the command for statements", async (t) => {
   const scene = await Scene.made();
   await writeFile(
     path.join(scene.aidx.cwd, "st.jwt"),
@@ -48,7 +48,7 @@ t.test("aidx verify sends whoever gives it a statement to this command", async (
   t.match((await scene.aidx.run(`verify st.jwt ${scene.key} --lang zh`)).stderr, /签名的对账单.*--signed st\.jwt/);
 });
 
-t.test("a kept file is not overwritten", async (t) => {
+t.test("statement: an existing file is not overwritten", async (t) => {
   const scene = await Scene.made();
   const jws = await scene.sign(scene.statement({ party: "housing", ...NOVEMBER }));
   const file = path.join(scene.aidx.cwd, "kept.jwt");
@@ -61,39 +61,42 @@ t.test("a kept file is not overwritten", async (t) => {
   t.equal(await readFile(file, "utf8"), jws);
 });
 
-t.test("in Chinese: states, totals and the mark of what was destroyed; times where the months are", async (t) => {
-  const scene = await Scene.made();
-  const { packets, totals, ...honest } = scene.statement({ party: "housing", ...NOVEMBER });
-  const [first, ...others] = packets;
-  if (first === undefined) throw new TypeError("a packet");
-  const shown = async (statement: object, options = "") => {
-    await writeFile(path.join(scene.aidx.cwd, "st.jwt"), await scene.sign({ ...honest, ...statement }));
-    const line = `audit statement --party housing --signed st.jwt --jwks gateway.jwks.json${options}`;
-    const { code, stdout, stderr } = await scene.aidx.run(line);
-    t.equal(code, 0, stderr);
-    return stdout;
-  };
-  const whole = await shown({ packets, totals }, " --lang zh");
-  t.match(whole, /^housing 对账单：封装时间 2026-11-01 00:00:00 \+08:00 至 2026-12-01 00:00:00 \+08:00（不含）\n/);
-  t.match(whole, /\n封装时间（\+08:00） .*\n─.*\n2026-11-23 \S+ +procuratorate +housing +已拒收 /);
-  t.match(
-    whole,
-    /\n数据包 2 {2}待送达 0 {2}已送达 0 {2}已签收 1 {2}已拒收 1 {2}投递失败 0 {2}已撤回 0 {2}内容已销毁 0\n$/,
-  );
-  t.notMatch(whole, /†|accepted|rejected/);
-  const gone = {
-    packets: [{ ...first, erasedAt: "2026-11-23T09:00:00.000Z" }, ...others],
-    totals: { ...totals, erased: 1 },
-  };
-  t.match(await shown(gone, " --lang zh"), /已拒收 †.*\n† 内容已销毁\n数据包 2 .*内容已销毁 1\n$/s);
-  t.match(await shown(gone), /rejected †.*\n† its payload was destroyed\npackets 2 {2}queued 0 .*erased 1\n$/s);
-  t.match(
-    await shown({ packets, totals }, " --utc-offset -03:00"),
-    /from 2026-10-31 13:00:00 -03:00 to .*sealed \(-03:00\)/s,
-  );
-});
+t.test(
+  "statement in Chinese: words for states and totals, the mark of a destroyed payload, times in the zone of the months",
+  async (t) => {
+    const scene = await Scene.made();
+    const { packets, totals, ...honest } = scene.statement({ party: "housing", ...NOVEMBER });
+    const [first, ...others] = packets;
+    if (first === undefined) throw new TypeError("a packet");
+    const shown = async (statement: object, options = "") => {
+      await writeFile(path.join(scene.aidx.cwd, "st.jwt"), await scene.sign({ ...honest, ...statement }));
+      const line = `audit statement --party housing --signed st.jwt --jwks gateway.jwks.json${options}`;
+      const { code, stdout, stderr } = await scene.aidx.run(line);
+      t.equal(code, 0, stderr);
+      return stdout;
+    };
+    const whole = await shown({ packets, totals }, " --lang zh");
+    t.match(whole, /^housing 对账单：封装时间 2026-11-01 00:00:00 \+08:00 至 2026-12-01 00:00:00 \+08:00（不含）\n/);
+    t.match(whole, /\n封装时间（\+08:00） .*\n─.*\n2026-11-23 \S+ +procuratorate +housing +已拒收 /);
+    t.match(
+      whole,
+      /\n数据包 2 {2}待送达 0 {2}已送达 0 {2}已签收 1 {2}已拒收 1 {2}投递失败 0 {2}已撤回 0 {2}内容已销毁 0\n$/,
+    );
+    t.notMatch(whole, /†|accepted|rejected/);
+    const gone = {
+      packets: [{ ...first, erasedAt: "2026-11-23T09:00:00.000Z" }, ...others],
+      totals: { ...totals, erased: 1 },
+    };
+    t.match(await shown(gone, " --lang zh"), /已拒收 †.*\n† 内容已销毁\n数据包 2 .*内容已销毁 1\n$/s);
+    t.match(await shown(gone), /rejected †.*\n† its payload was destroyed\npackets 2 {2}queued 0 .*erased 1\n$/s);
+    t.match(
+      await shown({ packets, totals }, " --utc-offset -03:00"),
+      /from 2026-10-31 13:00:00 -03:00 to .*sealed \(-03:00\)/s,
+    );
+  },
+);
 
-t.test("a period that had ended is not provisional", async (t) => {
+t.test("statement: it is not provisional when its period had ended", async (t) => {
   const scene = await Scene.made();
   scene.thread.at = Date.parse("2026-12-02T00:00:00Z");
   const ran = await scene.verify(await scene.sign(scene.statement({ party: "housing", ...NOVEMBER })));
@@ -101,7 +104,7 @@ t.test("a period that had ended is not provisional", async (t) => {
   t.equal(ran.lines[0]?.provisional, false);
 });
 
-t.test("a signed text that is not a statement ends as untrusted", async (t) => {
+t.test("statement: a signed text that is not a statement is untrusted", async (t) => {
   const scene = await Scene.made();
   const honest = scene.statement({ party: "housing", ...NOVEMBER });
   const [packet] = honest.packets;
@@ -156,7 +159,7 @@ t.test("a signed text that is not a statement ends as untrusted", async (t) => {
   like(t, (await scene.verify("garbage")).lines[0], { error: { ending: "untrusted", message: /signature/ } });
 });
 
-t.test("a log with what is no entry ends as untrusted", async (t) => {
+t.test("statement: a log with bytes that are not an entry is untrusted", async (t) => {
   for (const raw of ["null", '{"actor":"x","note":"\\ud800","time":"2026-11-23T08:00:00.000Z","type":"read","v":1}']) {
     const scene = await Scene.made();
     const bytes = Buffer.from(raw);
@@ -172,7 +175,7 @@ t.test("a log with what is no entry ends as untrusted", async (t) => {
   }
 });
 
-t.test("periods that are none are refused before anybody is asked", async (t) => {
+t.test("statement: invalid periods are refused before any request", async (t) => {
   const scene = await Scene.made();
   for (const options of [
     "--month 0000-01",

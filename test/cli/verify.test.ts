@@ -31,7 +31,7 @@ async function writeAll(root: string, content: ReadonlyMap<string, Uint8Array>):
   }
 }
 
-t.test("evidence as a file and unpacked, with keys on the line and in a file", async (t) => {
+t.test("verify: evidence as a file and unpacked, with keys as options and in a file", async (t) => {
   const aidx = await folder();
   await writeFile(path.join(aidx.cwd, "evidence.zip"), bytes);
   await writeAll(path.join(aidx.cwd, "unpacked"), files);
@@ -59,7 +59,7 @@ t.test("evidence as a file and unpacked, with keys on the line and in a file", a
   t.equal((await aidx.run(`verify unpacked ${key}`)).code, 1, "a link is not followed");
 });
 
-t.test("a trust file names all that is trusted: a key option beside it is refused", async (t) => {
+t.test("verify: a key option beside a trust file is refused", async (t) => {
   const aidx = await folder();
   await writeFile(path.join(aidx.cwd, "evidence.zip"), bytes);
   await aidx.write("trust.json", { log: [thread.log.signer.vkey] });
@@ -73,7 +73,7 @@ t.test("a trust file names all that is trusted: a key option beside it is refuse
   t.equal((await aidx.run("verify evidence.zip --trust trust.json")).code, 0);
 });
 
-t.test("a proof with its entry", async (t) => {
+t.test("verify: a proof with its entry", async (t) => {
   const aidx = await folder();
   const index = [...files.keys()].find((name) => name.endsWith(".tlog-proof"))?.match(/\d+/)?.[0] ?? "";
   await writeAll(aidx.cwd, files);
@@ -84,7 +84,7 @@ t.test("a proof with its entry", async (t) => {
   t.equal((await aidx.run(`verify entries/${index}.tlog-proof --entry nothing.json ${key}`)).code, 1);
 });
 
-t.test("a mirrored log", async (t) => {
+t.test("verify: a mirrored log", async (t) => {
   const aidx = await folder();
   await writeAll(path.join(aidx.cwd, "log"), thread.log.mirror());
   const whole = await aidx.run(`verify log ${key} --json`);
@@ -100,7 +100,7 @@ t.test("a mirrored log", async (t) => {
   t.equal((await aidx.run(`verify empty ${key}`)).code, 5);
 });
 
-t.test("a log whose newest checkpoint no witness has seen: its copy says how far they came", async (t) => {
+t.test("verify: a log whose newest checkpoint is not witnessed says how far it is witnessed", async (t) => {
   const aidx = await folder();
   const slow = await EvidenceThread.made();
   const witnessed = slow.log.all.length;
@@ -147,7 +147,7 @@ t.test("a log whose newest checkpoint no witness has seen: its copy says how far
   }
 });
 
-t.test("without keys, with wrong ones, or without a file nothing is verified", async (t) => {
+t.test("verify: nothing is verified without keys, with wrong keys or without a file", async (t) => {
   const aidx = await folder();
   await writeFile(path.join(aidx.cwd, "evidence.zip"), bytes);
   t.equal((await aidx.run("verify evidence.zip")).code, 2);
@@ -168,7 +168,7 @@ t.test("without keys, with wrong ones, or without a file nothing is verified", a
   t.match(text.stdout, /不是 ZIP 归档/);
 });
 
-t.test("evidence is asked for with an id", async (t) => {
+t.test("evidence needs an id", async (t) => {
   const aidx = await folder();
   t.equal((await aidx.run("evidence not-an-id --out e.zip")).code, 2);
   t.equal((await aidx.run(`evidence ${thread.thread} --out e.zip`)).code, 2, "who asks must be said");
@@ -180,7 +180,7 @@ t.test("evidence is asked for with an id", async (t) => {
 });
 
 const noPipes = outside(t, spawnSync("mkfifo", ["--version"]).status === 0, "reading a pipe", "coreutils");
-t.test("a pipe is no file: nobody waits at one", { skip: noPipes }, async (t) => {
+t.test("verify: a pipe is refused without waiting", { skip: noPipes }, async (t) => {
   const aidx = await folder();
   await mkdir(path.join(aidx.cwd, "mirror"));
   const pipes = ["pipe.zip", "mirror/checkpoint"].map((name) => path.join(aidx.cwd, name));
@@ -192,7 +192,7 @@ t.test("a pipe is no file: nobody waits at one", { skip: noPipes }, async (t) =>
   }
 });
 
-t.test("evidence beside the log that it is of: a folder and an address", async (t) => {
+t.test("verify: evidence with its log, from a folder and from an address", async (t) => {
   const aidx = await folder();
   await writeFile(path.join(aidx.cwd, "evidence.zip"), bytes);
   await writeAll(path.join(aidx.cwd, "unpacked"), files);
@@ -232,7 +232,7 @@ t.test("evidence beside the log that it is of: a folder and an address", async (
   t.equal((await aidx.run(`verify evidence.zip ${key} --log log`, stopped)).code, 130);
 });
 
-t.test("the verdict says what it is about: thread, gateway, log, witnesses with their times", async (t) => {
+t.test("verify: the verdict names thread, gateway, log, and witnesses with their times", async (t) => {
   const aidx = await folder();
   await writeFile(path.join(aidx.cwd, "evidence.zip"), bytes);
   const witnesses = thread.witnesses.map(({ vkey }) => `--witness ${vkey}`).join(" ");
@@ -259,7 +259,7 @@ t.test("the verdict says what it is about: thread, gateway, log, witnesses with 
   });
 });
 
-t.test("checkpoints are asked for past caches, what never changes is not", async (t) => {
+t.test("verify: checkpoints are requested without caches, immutable files with caches", async (t) => {
   const aidx = await folder();
   const served = thread.log.mirror();
   const fields = new Map<string, string | undefined>();
@@ -280,7 +280,7 @@ t.test("checkpoints are asked for past caches, what never changes is not", async
   t.ok(fields.size > 3);
 });
 
-t.test("a gateway that asks to wait is waited for, not for long and not without a word", async (t) => {
+t.test("verify: it waits for a busy gateway, tells the user, and gives up when the wait is long", async (t) => {
   const aidx = await folder();
   let seconds = 30;
   const served = thread.log.mirror();

@@ -18,19 +18,19 @@ import { like } from "../support/like.ts";
 
 const utf8 = (text: string) => Buffer.from(text);
 
-/** The code with which an archive is refused; `canonical` or `other-form` when it can be read. */
+/** Code with which an archive is refused; `canonical` or `other-form` when it can be read. */
 function verdict(bytes: Uint8Array): string {
   const refusal = thrown(ArchiveError, () => readArchive(bytes));
   return refusal?.code ?? (isCanonicalArchive(bytes, readArchive(bytes)) ? "canonical" : "other-form");
 }
 
-t.test("CRC-32 of the usual check value", async (t) => {
+t.test("archive: CRC-32 of the usual check value", async (t) => {
   // The CRC-32 of a file stands 14 bytes after the start of its local header (APPNOTE 4.3.7).
   const packed = packArchive(new Map([["a", utf8("123456789")]]));
   t.equal(new DataView(packed.buffer).getUint32(14, true), 0xcbf43926);
 });
 
-t.test("what is packed is read again, in one form", async (t) => {
+t.test("archive: packed files are read back, in one form", async (t) => {
   const name = fc.stringMatching(/^[a-z0-9]{1,8}(\/[a-z0-9][a-z0-9.-]{0,5})?$/);
   await holds(
     t,
@@ -48,7 +48,7 @@ t.test("what is packed is read again, in one form", async (t) => {
   );
 });
 
-t.test("paths stay where they are", async (t) => {
+t.test("archive: paths stay below their folder", async (t) => {
   for (const good of ["a", "entries/0.json", "keys/a..b.json", "x/y/z-1_2.p"]) t.ok(isPlainPath(good), good);
   for (const bad of [
     "",
@@ -78,14 +78,14 @@ const deflated = (bytes: number): ZipFile => {
   return { name: "bomb", data: deflateRawSync(data), method: 8, size: bytes };
 };
 
-/** A plain archive (40 bytes of a file, its directory's 51, the end's 22) with other bytes at a place. */
+/** A plain archive (40 bytes of a file, 51 of its directory, 22 of the end) with other bytes at a place. */
 function patched(at: number, ...bytes: readonly number[]): Buffer {
   const zip = hostileZip([plain]);
   zip.set(bytes, at < 0 ? zip.length + at : at);
   return zip;
 }
 
-t.test("hostile archives are refused, each with its code", async (t) => {
+t.test("archive: hostile archives are refused with their code", async (t) => {
   const cases: Record<string, [Uint8Array, string]> = {
     "a plain one": [hostileZip([plain]), "canonical"],
     empty: [new Uint8Array(), "not-an-archive"],
@@ -154,7 +154,7 @@ t.test("hostile archives are refused, each with its code", async (t) => {
   }
 });
 
-t.test("an archive that was cut anywhere is refused, and none makes it throw", async (t) => {
+t.test("archive: a truncated archive is refused without any other error", async (t) => {
   const whole = packArchive(
     new Map([
       ["a", utf8("one")],
@@ -172,7 +172,7 @@ t.test("an archive that was cut anywhere is refused, and none makes it throw", a
 
 const python = spawnSync("/usr/bin/python3", ["-c", "import zipfile"]).status === 0;
 const skip = outside(t, python, "another's reader of archives", "python3");
-t.test("another's program reads it", { skip }, async (t) => {
+t.test("archive: another program reads it", { skip }, async (t) => {
   const folder = await mkdtemp(path.join(tmpdir(), "aidx-archive-"));
   const file = path.join(folder, "e.zip");
   await writeFile(
@@ -190,14 +190,14 @@ t.test("another's program reads it", { skip }, async (t) => {
   t.equal(await readFile(path.join(folder, "c.txt"), "utf8"), "送达证据");
 });
 
-t.test("what cannot be packed is not", async (t) => {
+t.test("archive: invalid paths and sizes are not packed", async (t) => {
   t.throws(() => packArchive(new Map([["../a", utf8("")]])), { code: "bad-path" });
   const many = new Map(Array.from({ length: 60_001 }, (_, n) => [`f${n}`, new Uint8Array()]));
   t.throws(() => packArchive(many), { code: "too-many-files" });
 });
 
-t.test("files within files are refused for what they add up to, before it is made", async (t) => {
-  // Everything else about them is in order: each has its own header, name, size and checksum.
+t.test("archive: overlapping files are refused by their total size, before unpacking", async (t) => {
+  // All else about them is in order: each has its own header, name, size and checksum.
   const bomb = nested(600, 100_000);
   let total = 0;
   for (let at = 0; at < bomb.length - 46; at++) {
@@ -208,7 +208,9 @@ t.test("files within files are refused for what they add up to, before it is mad
   t.equal(verdict(nested(1, 1_000)), "canonical", "one is none");
 });
 
-/** Each file's content is the next file whole, header and all, down to a kernel: as many names for nearly the same bytes. */
+/**
+ * Makes files whose content is the next file with its header, down to a kernel: many names for nearly the same bytes.
+ */
 function nested(count: number, kernel: number): Buffer {
   const nameOf = (n: number) => `f${String(n).padStart(5, "0")}`;
   const headerBytes = 30 + nameOf(0).length;

@@ -1,6 +1,6 @@
 /**
- * Lies about a party's packets, one for each check that could find them: with all checks none passes, with that one
- * switched off some must.
+ * Lies about a party's packets, one for each check that could find them. With all checks none passes; without that
+ * check some must.
  */
 import t from "tap";
 import { STATEMENT_CHECKS, statementFaults } from "../../src/evidence/statement/check-statement.ts";
@@ -29,7 +29,7 @@ const KID = thread.key(GATEWAY).kid;
 const SCOPE = { party: "housing", ...(monthPeriod("2026-11", 480) ?? { from: "", to: "" }) };
 const ASKED = { party: "housing", from: Date.parse(SCOPE.from), to: Date.parse(SCOPE.to) };
 
-/** The statement of the first `size` entries, changed at will and signed. */
+/** Signed statement of the first `size` entries, with a change. */
 function signed(
   change: (honest: Statement) => Partial<Statement> = () => ({}),
   size = entries.length,
@@ -58,7 +58,7 @@ const caseOf = (of: SignedStatement, more: Partial<StatementCase> = {}): Stateme
 const [FIRST] = signed().statement.packets;
 if (FIRST === undefined) throw new TypeError("a packet");
 
-/** Counted as honestly as the packets allow: so that the totals alone do not tell. */
+/** Totals are counted honestly after the change, so that they alone do not show it. */
 const withPackets = (change: (packets: readonly StatedPacket[]) => readonly StatedPacket[]) =>
   signed(({ packets, totals }) => {
     const changed = change(packets);
@@ -113,7 +113,7 @@ for (const [code, lie] of Object.entries(LIES)) {
   });
 }
 
-t.test("each packet that is taken away, put in twice or told otherwise of is named", async (t) => {
+t.test("statement: each packet that is removed, doubled or told differently is named", async (t) => {
   const { packets } = signed().statement;
   t.ok(packets.length >= 3);
   for (const [n, { packet }] of packets.entries()) {
@@ -125,7 +125,7 @@ t.test("each packet that is taken away, put in twice or told otherwise of is nam
   }
 });
 
-t.test("what an honest gateway did not have to know is no fault", async (t) => {
+t.test("statement: late entries that an honest gateway could not have are not a fault", async (t) => {
   const made = (size: number, madeAt: number) => {
     const of = { ...signed(undefined, size), madeAt };
     return statementFaults(caseOf(of, { now: madeAt, log: sideOf(of) })).map(({ code }) => code);
@@ -135,7 +135,7 @@ t.test("what an honest gateway did not have to know is no fault", async (t) => {
   t.same(made(settled - 2, NOW), ["packet-left-out"]);
 });
 
-t.test("a packet that enters the log late under an early time is told against the statement of then", async (t) => {
+t.test("statement: a packet with a backdated entry contradicts the earlier statement", async (t) => {
   const of = signed();
   const backdated = {
     ...(entries.find(({ type }) => type === "sealed") as AuditEntry),
@@ -159,7 +159,7 @@ t.test("a packet that enters the log late under an early time is told against th
   );
 });
 
-t.test("a statement is read back from its claims", async (t) => {
+t.test("statement: it is read back from its claims", async (t) => {
   const { statement } = signed();
   const claims = { iss: GATEWAY, sub: "housing", iat: NOW / 1000, statement };
   t.same(readStatement(claims), { gateway: GATEWAY, subject: "housing", madeAt: NOW, statement });

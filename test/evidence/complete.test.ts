@@ -1,4 +1,4 @@
-/** What one file cannot show, the whole log does: that nothing of the thread is left out. */
+/** The whole log shows what one file cannot: that no entry of the thread is left out. */
 import t from "tap";
 import { packArchive, readArchive } from "../../src/evidence/archive.ts";
 import type { LogReader } from "../../src/log/log-reader.ts";
@@ -21,7 +21,7 @@ function atHand(log: MemoryLog) {
   return { read: async (path: string) => files.get(path) };
 }
 
-/** A log as a gateway that lies shows it to the maker of evidence. */
+/** A log as a lying gateway shows it to the maker of evidence. */
 function seenAs(log: MemoryLog, lies: Partial<LogReader>): LogReader {
   return new Proxy<LogReader>(log, {
     get(target, name: keyof LogReader) {
@@ -31,7 +31,7 @@ function seenAs(log: MemoryLog, lies: Partial<LogReader>): LogReader {
   });
 }
 
-/** Honest evidence without the entries that `which` picks and what belongs to them, under a new manifest. */
+/** Honest evidence without the entries that `which` picks and the files that belong to them, under a new manifest. */
 async function without(thread: EvidenceThread, which: (one: AuditEntry) => boolean): Promise<Uint8Array> {
   const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
   const files = new Map(readArchive(bytes));
@@ -45,7 +45,7 @@ async function without(thread: EvidenceThread, which: (one: AuditEntry) => boole
   return packArchive(await thread.signed(files));
 }
 
-/** With and without the log, and with the log but without the checks that look at it. */
+/** Verifies with and without the log, and with the log but without the checks that use it. */
 async function verified(thread: EvidenceThread, file: Uint8Array, log: MemoryLog = thread.log) {
   const trust = thread.trust();
   const compared = await verifyEvidence(file, { trust, sha256, log: atHand(log) });
@@ -61,7 +61,7 @@ async function verified(thread: EvidenceThread, file: Uint8Array, log: MemoryLog
   };
 }
 
-t.test("evidence that has all passes, in logs of many sizes", async (t) => {
+t.test("complete: evidence with all entries passes, in logs of many sizes", async (t) => {
   for (const more of [0, 1, 230, 256, 700]) {
     const thread = await EvidenceThread.made();
     const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
@@ -74,7 +74,7 @@ t.test("evidence that has all passes, in logs of many sizes", async (t) => {
   }
 });
 
-t.test("what one file does not show", async (t) => {
+t.test("complete: one file alone does not show it", async (t) => {
   const honest = await EvidenceThread.made();
   const withdrawal = honest.log.all.findLast(({ entry: one }) => one.type === "accepted")?.entry.message;
   const cases: Readonly<Record<string, (one: AuditEntry) => boolean>> = {
@@ -91,7 +91,7 @@ t.test("what one file does not show", async (t) => {
   }
 });
 
-t.test("the retirement of a key that signed afterwards", async (t) => {
+t.test("complete: a left-out retirement of a key that signed later is found", async (t) => {
   const thread = new EvidenceThread();
   thread.register();
   const packet = await onePacket(thread);
@@ -106,7 +106,7 @@ t.test("the retirement of a key that signed afterwards", async (t) => {
   like(t, found.reasons, [/^entry \d+, about a key that signed, is left out$/]);
 });
 
-/** A packet is signed for, by the thread's clock, and evidence made when it is `now`. */
+/** Signs for a packet, by the thread's clock, and makes evidence at the time `now`. */
 async function receivedAt(thread: EvidenceThread, packet: ThreadPacket, now: number) {
   thread.add(packetEntry("delivered", thread.at, GATEWAY, packet, { via: "receipt" }));
   await thread.receipt(packet, "accepted");
@@ -117,7 +117,7 @@ async function receivedAt(thread: EvidenceThread, packet: ThreadPacket, now: num
   return verified(thread, bytes);
 }
 
-t.test("a retired key that signs a year later, its entry dated back among others", async (t) => {
+t.test("complete: a retired key that signs a year later under a backdated entry is found", async (t) => {
   for (const hidden of [false, true]) {
     const thread = new EvidenceThread();
     thread.register();
@@ -128,7 +128,7 @@ t.test("a retired key that signs a year later, its entry dated back among others
     thread.noise();
     const now = thread.at;
     thread.at = retired + 60_000;
-    // Others' entries that are dated back too: the thread itself begins where nothing seems wrong.
+    // Entries of others that are backdated too: the times of the thread itself look right.
     if (hidden) thread.noise();
     const found = await receivedAt(thread, await onePacket(thread), now);
     like(t, found, { alone: true, unchecked: true, ok: false, failed: ["times"] }, String(hidden));
@@ -136,7 +136,7 @@ t.test("a retired key that signs a year later, its entry dated back among others
   }
 });
 
-t.test("others' entries of another year within the thread, which its own do not show", async (t) => {
+t.test("complete: backdating is found by the entries of others within the thread", async (t) => {
   const thread = new EvidenceThread();
   thread.register();
   const packet = await onePacket(thread);
@@ -150,7 +150,7 @@ t.test("others' entries of another year within the thread, which its own do not 
   like(t, found.reasons, [/^entry \d+ is dated 365 days before entry \d+/]);
 });
 
-t.test("what the log has of the thread since the evidence was made is counted, and left out of nothing", async (t) => {
+t.test("complete: later entries of the thread are counted and are not a fault", async (t) => {
   const thread = await EvidenceThread.made("short");
   const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
   const size = thread.log.all.length;
@@ -162,7 +162,7 @@ t.test("what the log has of the thread since the evidence was made is counted, a
   t.equal(later, thread.log.all.length - size);
 });
 
-t.test("the registration of a schema, and the one in its place that nobody registered", async (t) => {
+t.test("complete: a left-out registration of a schema, and an unregistered one in its place, are found", async (t) => {
   const thread = await EvidenceThread.made();
   const file = await without(thread, ({ change }) => change === "schema");
   const files = new Map(readArchive(file));
@@ -174,7 +174,7 @@ t.test("the registration of a schema, and the one in its place that nobody regis
   like(t, found.reasons, [leftOut, leftOut]);
 });
 
-t.test("the rules in force, an older document of the same name in their place", async (t) => {
+t.test("complete: an older document in place of the rules in force is found", async (t) => {
   const thread = new EvidenceThread();
   thread.register();
   const [registered] = thread.log.all;
@@ -201,7 +201,7 @@ t.test(
   async (t) => {
     const thread = new EvidenceThread();
     thread.register();
-    // A key that signs nothing of the thread, and has ended, begins nothing.
+    // An ended key that signed nothing of the thread must not matter.
     const ended = { change: "key-retired", party: "education", kid: thread.key("education").kid, use: "sig" };
     thread.add(entry("key", thread.at, GATEWAY, { ...ended, directory: "test" }));
     thread.at += 8 * 3_600_000;
@@ -226,12 +226,12 @@ t.test(
   },
 );
 
-t.test("an older checkpoint, and entries that were there already", async (t) => {
+t.test("complete: an older checkpoint that leaves out existing entries is found", async (t) => {
   const thread = await EvidenceThread.made("short");
   const { published } = await thread.log.heads();
   await thread.accept(thread.newId(), "supplement", "procuratorate", ["education"]);
   thread.at += DAY;
-  // A log that shows what it had a day ago, and nothing of what waits.
+  // A log that shows its state of a day ago, and nothing that is pending.
   const log = seenAs(thread.log, {
     heads: async () => ({ published, witnessed: published }),
     entriesOfThread: async (id) => (await thread.log.entriesOfThread(id)).filter(({ index }) => index !== null),
@@ -241,7 +241,7 @@ t.test("an older checkpoint, and entries that were there already", async (t) => 
   const found = await verified(thread, bytes);
   like(t, found, { alone: true, unchecked: true, ok: false, failed: ["complete"] });
   t.match(found.reasons[0], /existed when the evidence was made, but is left out$/);
-  // Named as pending, it is no secret; made later than the evidence, it could not be in it.
+  // An entry that is named as pending is no fault, and one that is later than the evidence could not be in it.
   const files = new Map(readArchive(bytes));
   const manifest = readManifest(files.get(EVIDENCE_PATHS.manifest) ?? new Uint8Array());
   if (manifest === undefined) throw new TypeError("a manifest");
@@ -253,7 +253,7 @@ t.test("an older checkpoint, and entries that were there already", async (t) => 
   t.equal(later, thread.log.all.length - (published?.size ?? 0));
 });
 
-t.test("another log, an older one, and one that does not hold", async (t) => {
+t.test("complete: another log, an older one, and one that does not verify", async (t) => {
   const thread = await EvidenceThread.made();
   const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
   const older = atHand(thread.log);

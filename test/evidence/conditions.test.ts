@@ -1,7 +1,7 @@
 /**
- * For conditions within the verifier's checks a forgery each, that this condition alone finds: made by a gateway that
- * lies, with all its keys. `forgeries.test.ts` shows that each check is needed; a check of twelve conditions may be
- * needed for one of them, and have eleven that nobody would miss.
+ * For each condition in the verifier's checks a forgery that this condition alone finds, made by a lying gateway with
+ * all its keys. `forgeries.test.ts` shows that each check is needed. But a check of twelve conditions may be needed for
+ * one of them only.
  */
 import { readFileSync } from "node:fs";
 import t from "tap";
@@ -25,7 +25,7 @@ import { type Conditions, edited, told } from "../support/forgeries/forgery.ts";
 import { sha256 } from "../support/sha256.ts";
 import { like } from "../support/like.ts";
 
-/** Condition → forgery, by the file that has the condition. */
+/** Forgeries by condition, by the file that has the condition. */
 const TABLE: Readonly<Record<string, readonly Conditions[]>> = {
   "check-receipts.ts": [FORGED_SUBMISSIONS, FORGED_RECEIPTS, FORGED_KEYS],
   "check-log.ts": [FORGED_PLACES],
@@ -38,7 +38,7 @@ const TABLE: Readonly<Record<string, readonly Conditions[]>> = {
   "signed-token.ts": [FORGED_TOKENS],
 };
 
-/** Functions that are one conjunction: each of its parts is in the table. */
+/** Functions that are one conjunction. Each of its parts must be in the table. */
 const CONJUNCTIONS = { "check-receipts.ts": ["isReceiptOf", "samePacket", "isReceiptOfEntry"] } as const;
 
 const sourceOf = (file: string) =>
@@ -69,12 +69,12 @@ for (const [file, tables] of Object.entries(TABLE)) {
   }
 }
 
-t.test("a tree may end between the word that a packet is sealed again and the packet", async (t) => {
+t.test("packets: a tree may end between a resealed entry and its packet", async (t) => {
   const { file, trust } = await told(refusedAndAnnounced);
   t.ok((await verifyEvidence(file, { trust, sha256 })).ok);
 });
 
-t.test("thumbprints that are compared with no key are not taken for a comparison", async (t) => {
+t.test("pinned keys: thumbprints without any key to compare are not a comparison", async (t) => {
   const none = Buffer.from('{"keys":[]}');
   const { file, trust } = await edited((files) => void files.set(EVIDENCE_PATHS.keys("police"), none));
   const pinned = async (...parties: readonly string[]) => {
@@ -87,14 +87,14 @@ t.test("thumbprints that are compared with no key are not taken for a comparison
   like(t, await pinned("housing", "housng"), { status: "failed" }, "one that is wrong is said, whoever else is named");
 });
 
-t.test("a key that is in force again, or still, signs", async (t) => {
+t.test("keys: a key that is in force again, or still, counts", async (t) => {
   for (const [name, tell] of Object.entries(KEYS_IN_FORCE)) {
     const { file, trust } = await tell();
     t.ok((await verifyEvidence(file, { trust, sha256 })).ok, name);
   }
 });
 
-t.test("no part of a conjunction is without a forgery", async (t) => {
+t.test("every part of a conjunction has a forgery", async (t) => {
   for (const [file, functions] of Object.entries(CONJUNCTIONS)) {
     const named = new Set(TABLE[file]?.flatMap((one) => Object.keys(one)));
     for (const name of functions) {
@@ -106,7 +106,7 @@ t.test("no part of a conjunction is without a forgery", async (t) => {
   }
 });
 
-/** The operands of `&&` at the outermost level. */
+/** Operands of `&&` at the outermost level. */
 function conjuncts(expression: string): string[] {
   const parts = [""];
   let depth = 0;

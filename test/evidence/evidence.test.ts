@@ -26,7 +26,7 @@ function open({ steps }: EvidenceVerification): string[] {
   return steps.filter(({ status }) => status !== "passed").map(({ id }) => id);
 }
 
-t.test("evidence of a thread verifies with the trusted keys alone", async (t) => {
+t.test("evidence verifies with the trusted keys alone", async (t) => {
   const thread = await EvidenceThread.made();
   const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
   const result = await verifyEvidence(bytes, { trust: thread.trust(), sha256 });
@@ -62,7 +62,7 @@ t.test(
       const { keys } = JSON.parse(Buffer.from(files.get(path) ?? []).toString()) as { keys: Record<string, unknown>[] };
       for (const says of [{ kid: thread.key(parties.at(n - 1) ?? "").kid }, { kid: undefined }, { alg: "ES384" }]) {
         const set = Buffer.from(JSON.stringify({ keys: keys.map((jwk) => ({ ...jwk, ...says })) }));
-        // A gateway that lies signs its manifest over them.
+        // A lying gateway signs its manifest over them.
         const forged = packArchive(await thread.signed(new Map([...files, [path, set]])));
         const found = await verifyEvidence(forged, { trust: thread.trust(), sha256 });
         t.notOk(found.ok, `${party} ${JSON.stringify(says)}`);
@@ -76,7 +76,7 @@ t.test(
   },
 );
 
-t.test("COSE receipts of its entries, when the gateway makes them, are verified too", async (t) => {
+t.test("evidence: COSE receipts of its entries are verified", async (t) => {
   const thread = await EvidenceThread.made();
   const coseReceipt: EvidenceSource["coseReceipt"] = (index, proof, { size, root }) =>
     inclusionReceipt({ index, size, root, proof }, thread.log);
@@ -90,7 +90,7 @@ t.test("COSE receipts of its entries, when the gateway makes them, are verified 
   t.equal(2 * (checked ?? 0), result.steps.find(({ id }) => id === "inclusion")?.checked);
 });
 
-t.test("a time stamp of the checkpoint is verified when an authority is trusted, and then required", async (t) => {
+t.test("evidence: a time stamp is required and verified when an authority is trusted", async (t) => {
   // The authority is OpenSSL, with the machine's clock.
   const thread = await EvidenceThread.made("long", Date.now());
   const authority = await TimeAuthority.made();
@@ -123,7 +123,7 @@ t.test("a time stamp of the checkpoint is verified when an authority is trusted,
   t.same(await failing(bytes, trust.authorities), ["timestamp"], "there is none");
 });
 
-t.test("the same state and time make the same files, signatures apart", async (t) => {
+t.test("evidence: the same state and time make the same files, except signatures", async (t) => {
   const thread = await EvidenceThread.made();
   const made = async () => readArchive((await makeEvidence(thread.source(), sha256, thread.thread)).bytes);
   const [one, two] = [await made(), await made()];
@@ -132,7 +132,7 @@ t.test("the same state and time make the same files, signatures apart", async (t
   });
 });
 
-t.test("who trusts other keys believes nothing of it", async (t) => {
+t.test("evidence fails with other trusted keys", async (t) => {
   const thread = await EvidenceThread.made();
   const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
   const trust = thread.trust();
@@ -154,7 +154,7 @@ t.test("who trusts other keys believes nothing of it", async (t) => {
   t.ok(unasked.ok && open(unasked).includes("witnesses"), "without a quorum nobody says that witnesses were checked");
 });
 
-t.test("thumbprints of a party that signed nothing are not taken for a comparison", async (t) => {
+t.test("evidence: thumbprints of a party that signed nothing are not a comparison", async (t) => {
   const thread = await EvidenceThread.made();
   const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
   const signed = Object.fromEntries(
@@ -182,7 +182,7 @@ t.test("thumbprints of a party that signed nothing are not taken for a compariso
   like(t, await pinned({ ...signed, housing: [], education: ["any"] }), { ok: false, status: "failed" });
 });
 
-t.test("a trust document asks for all the witnesses that it names, unless it says how many", async (t) => {
+t.test("trust: all named witnesses are required, unless a quorum is given", async (t) => {
   const thread = await EvidenceThread.made();
   const log = [thread.log.signer.vkey];
   const witnesses = thread.witnesses.map(({ vkey }) => vkey);
@@ -204,7 +204,7 @@ t.test("a trust document asks for all the witnesses that it names, unless it say
   }
 });
 
-t.test("entries that are pending are waited for, then named and left out", async (t) => {
+t.test("evidence waits for pending entries, then names them and leaves them out", async (t) => {
   const thread = await EvidenceThread.made();
   const source = thread.source();
   const [packet] = await thread.accept(thread.newId(), "supplement", "procuratorate", ["housing"]);
@@ -232,7 +232,7 @@ t.test("entries that are pending are waited for, then named and left out", async
   t.ok((await verifyEvidence(bytes, { trust: thread.trust(), sha256 })).ok);
 });
 
-t.test("a thread that is not there, or not published yet, has no evidence", async (t) => {
+t.test("evidence: an unknown or unpublished thread has none", async (t) => {
   const thread = new EvidenceThread();
   thread.register();
   await thread.log.publish();
@@ -248,7 +248,7 @@ t.test("a thread that is not there, or not published yet, has no evidence", asyn
   t.equal(await code(thread.thread), "made");
 });
 
-t.test("a checkpoint that witnesses cosigned is preferred while it says as much", async (t) => {
+t.test("evidence prefers a cosigned checkpoint that covers as much", async (t) => {
   const thread = await EvidenceThread.made();
   const witnessed = thread.log.all.length;
   thread.noise();
@@ -257,7 +257,7 @@ t.test("a checkpoint that witnesses cosigned is preferred while it says as much"
   t.equal(checkpoint.size, witnessed);
 });
 
-t.test("the model says what happened", async (t) => {
+t.test("evidence: its model tells what happened", async (t) => {
   const thread = await EvidenceThread.made();
   let model: EvidenceModel | undefined;
   const summary: EvidenceSource["summary"] = async (files, head) => {

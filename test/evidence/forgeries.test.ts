@@ -1,7 +1,7 @@
 /**
- * For each check of the verifier the forgeries that it alone finds: made by a gateway that lies, with its own
- * keys and its own log where it needs them. With all checks none survives; with that check switched off some
- * must, or the check would be one that finds nothing.
+ * For each check of the verifier the forgeries that it alone finds, made by a lying gateway with its own keys and,
+ * where needed, its own log. With all checks none passes. Without that check some must pass, or the check would find
+ * nothing.
  */
 import t from "tap";
 import { EVIDENCE_CHECKS, verifyEvidence } from "../../src/evidence/verify/verify-evidence.ts";
@@ -16,16 +16,16 @@ import { seeded } from "../support/mutation.ts";
 import { sha256 } from "../support/sha256.ts";
 import { like } from "../support/like.ts";
 
-/** What nobody looks at in one file is no check; everything else must be able to fail alone. */
+/** A step that one file cannot fail is left out. Every other step must be able to fail alone. */
 const CHECKS = EVIDENCE_CHECKS.filter(({ id }) => !["types", "complete"].includes(id));
 
-/** Every kind of forgery: the check that finds it, its name, and how many of it are made. */
+/** Families of forgeries: the check that finds them, a name, the maker, and how many are made. */
 const FAMILIES: readonly (readonly [id: string, name: string, family: Family, count: number])[] = [
   ...Object.entries(FORGED_FILES).map(([id, family]) => [id, "of the files", family, 25] as const),
   ...Object.entries({ ...FORGED_LOGS, times: FORGED_TIMES }).flatMap(([id, families]) =>
     Object.entries(families).map(([name, family]) => [id, name, family, 10] as const),
   ),
-  // Each of these is stamped by another program.
+  // Few of these, because another program stamps each.
   ...Object.entries(FORGED_STAMPS).map(([name, family]) => ["timestamp", name, family, 3] as const),
 ];
 
@@ -50,7 +50,7 @@ for (const [id, name, family, count] of FAMILIES) {
   });
 }
 
-t.test("an entry of a type that is not known is named, not passed over", async (t) => {
+t.test("types: an entry of an unknown type is reported", async (t) => {
   const { file, trust } = await told(async (thread) => {
     await thread.tell();
     thread.add(entry("vanished" as AuditEntry["type"], thread.at, GATEWAY, { thread: thread.thread }));

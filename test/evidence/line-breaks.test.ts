@@ -3,12 +3,12 @@ import t from "tap";
 import { breakLines } from "../../src/evidence/pdf/line-breaks.ts";
 import { holds } from "../support/holds.ts";
 
-/** Chinese is as wide as it is high, the rest half of that. */
+/** Chinese is as wide as it is high, other characters half of that. */
 const measure = (text: string) =>
   Array.from(text, (char) => (char >= "\u2e80" ? 2 : 1)).reduce<number>((a, b) => a + b, 0);
 const lines = (text: string, width: number) => breakLines(text, width, measure);
 
-t.test("Chinese breaks anywhere, but marks stay with what they belong to", async (t) => {
+t.test("line breaks: Chinese breaks anywhere, but marks stay with their text", async (t) => {
   t.same(lines("救助信息移送", 8), ["救助信息", "移送"]);
   t.same(lines("救助信息，移送", 8), ["救助信", "息，移送"], "no line begins with a comma");
   t.same(lines("救助信（息）", 8), ["救助信", "（息）"], "no line ends with an opening bracket");
@@ -18,7 +18,7 @@ t.test("Chinese breaks anywhere, but marks stay with what they belong to", async
   t.same(lines("", 8), [""]);
 });
 
-t.test("nothing is lost, and no line is wider than it may be", async (t) => {
+t.test("line breaks: nothing is lost, and no line is too wide", async (t) => {
   const char = fc.constantFrom(...Array.from("救助信息，。（）「」 abc-_=:/+0123〔〕𠮷"));
   await holds(
     t,

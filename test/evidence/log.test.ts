@@ -11,7 +11,7 @@ import { like } from "../support/like.ts";
 
 const witnesses = [noteSigner("witness.example", SIGNATURE_TYPES.cosignature)];
 
-/** A log of that many entries, published in two goes. */
+/** Makes a log of that many entries, published in two parts. */
 async function logOf(size: number): Promise<MemoryLog> {
   const log = new MemoryLog("log.example/aid", witnesses);
   for (let n = 0; n < size; n++) {
@@ -29,7 +29,7 @@ function verify(files: ReadonlyMap<string, Uint8Array>, log: MemoryLog, more: ob
 
 const failed = ({ steps }: LogVerification) => steps.filter(({ status }) => status === "failed").map(({ id }) => id);
 
-t.test("whole logs of every awkward size verify", async (t) => {
+t.test("log: every awkward size verifies", async (t) => {
   for (const size of [0, 1, 2, 255, 256, 257, 511, 512, 700]) {
     const log = await logOf(size);
     const result = await verify(log.mirror(), log);
@@ -39,7 +39,7 @@ t.test("whole logs of every awkward size verify", async (t) => {
   }
 });
 
-t.test("a log of three levels verifies, and what is changed high up is found", async (t) => {
+t.test("log: three levels verify, and a change of an upper level is found", async (t) => {
   const log = await logOf(65_536 + 300);
   const mirror = log.mirror();
   const seen: number[] = [];
@@ -54,7 +54,7 @@ t.test("a log of three levels verifies, and what is changed high up is found", a
   }
 });
 
-t.test("the root of every earlier tree is the one that was signed then", async (t) => {
+t.test("log: the root of every earlier tree is the one signed then", async (t) => {
   for (const size of [1, 256, 300, 700, 65_536 + 300]) {
     const log = await logOf(size);
     const mirror = log.mirror();
@@ -69,7 +69,7 @@ t.test("the root of every earlier tree is the one that was signed then", async (
   }
 });
 
-t.test("every file that is missing or changed is found", async (t) => {
+t.test("log: every missing or changed file is found", async (t) => {
   const log = await logOf(700);
   const mirror = log.mirror();
   for (const path of ["tile/0/000", "tile/0/002.p/188", "tile/1/000.p/2"]) {
@@ -88,7 +88,7 @@ t.test("every file that is missing or changed is found", async (t) => {
   }
 });
 
-t.test("each step alone finds a forgery: switched off, it would pass", async (t) => {
+t.test("log: each step is needed; without it a forgery passes", async (t) => {
   const log = await logOf(300);
   const fork = new MemoryLog(log.origin, witnesses);
   for (let n = 0; n < 300; n++) fork.append(entry("fetched", 1_796_000_000_000 + n, "housing", { n }).entry);
@@ -116,7 +116,7 @@ t.test("each step alone finds a forgery: switched off, it would pass", async (t)
   );
 });
 
-t.test("without entries only the tree is verified, and that is said", async (t) => {
+t.test("log: without entries only the tree is verified, and the answer says so", async (t) => {
   const log = await logOf(600);
   const tilesOnly = new Map([...log.mirror()].filter(([path]) => !path.includes("entries")));
   t.notOk((await verify(tilesOnly, log)).ok, "who asked for the entries is not told that they hold");
@@ -132,19 +132,19 @@ t.test("without entries only the tree is verified, and that is said", async (t) 
   t.notOk((await verify(new Map([...tilesOnly, ["tile/0/000", changed]]), log, { entries: false })).ok);
 });
 
-t.test("a log that has grown since may serve wider tiles only", async (t) => {
+t.test("log: wider tiles of a grown log are accepted", async (t) => {
   const log = await logOf(300);
   const small = log.mirror();
   for (let n = 0; n < 300; n++) log.append(entry("fetched", 1_796_000_000_000 + n, "housing", { n }).entry);
   await log.publish();
-  // C2SP tlog-tiles: a partial tile may go once its full tile is there.
+  // C2SP tlog-tiles: a partial tile may be removed once its full tile exists.
   const kept = [...small].filter(([path]) => !log.files.has(path.replace(/\.p\/\d+$/, "")));
   t.ok(kept.length < small.size - 2);
   const grown = new Map([...log.mirror(), ...kept, ["checkpoint", small.get("checkpoint") ?? new Uint8Array()]]);
   t.ok((await verify(grown, log)).ok);
 });
 
-t.test("another log's checkpoint, none, or one without witnesses verifies nothing", async (t) => {
+t.test("log: another log's checkpoint, a missing one, or one without witnesses fails", async (t) => {
   const log = await logOf(10);
   const other = await logOf(10);
   t.same(failed(await verify(other.mirror(), log)), ["checkpoint"]);

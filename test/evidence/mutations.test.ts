@@ -1,6 +1,6 @@
 /**
- * Thousands of seeded changes of evidence, proofs and logs: none verifies, unless it left the bytes as they
- * were. That the verifier is what catches them, forgeries.test.ts shows.
+ * Thousands of seeded changes of evidence, proofs and logs: none verifies unless the bytes are unchanged.
+ * forgeries.test.ts shows that it is the verifier that catches them.
  */
 import t from "tap";
 import { readArchive } from "../../src/evidence/archive.ts";
@@ -20,7 +20,7 @@ const SEED = 20261124;
 
 const same = (a: Uint8Array, b: Uint8Array) => Buffer.from(a).equals(b);
 
-t.test("3,000 changes of an evidence file", async (t) => {
+t.test("evidence: 3,000 changes of the file are found", async (t) => {
   const thread = await EvidenceThread.made("short");
   const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
   const trust = thread.trust();
@@ -36,7 +36,7 @@ t.test("3,000 changes of an evidence file", async (t) => {
   t.equal(tried, 3_000);
 });
 
-t.test("3,500 changes of the files in it, whatever the archive says of them", async (t) => {
+t.test("evidence: 3,500 changes of its files are found, with a correct archive", async (t) => {
   const thread = await EvidenceThread.made("short");
   const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
   const trust = thread.trust();
@@ -57,7 +57,7 @@ t.test("3,500 changes of the files in it, whatever the archive says of them", as
   t.equal(touched.size, files.size, "every file was changed");
 });
 
-t.test("files that are missing, doubled under another name or exchanged", async (t) => {
+t.test("evidence fails with missing, doubled or exchanged files", async (t) => {
   const thread = await EvidenceThread.made();
   const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
   const trust = thread.trust();
@@ -79,7 +79,7 @@ t.test("files that are missing, doubled under another name or exchanged", async 
   t.notOk(await survives([...files, ["notes/more.txt", Buffer.from("more")]]));
 });
 
-t.test("2,000 changes of an entry or its proof", async (t) => {
+t.test("proof: 2,000 changes of an entry or its proof are found", async (t) => {
   const thread = await EvidenceThread.made();
   const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
   const trust = thread.trust();
@@ -100,7 +100,7 @@ t.test("2,000 changes of an entry or its proof", async (t) => {
   }
 });
 
-t.test("2,500 changes of a log's files", async (t) => {
+t.test("log: 2,500 changes of its files are found", async (t) => {
   const thread = await EvidenceThread.made();
   while (thread.log.all.length < 300) thread.noise();
   await thread.log.publish();
@@ -123,7 +123,9 @@ t.test("2,500 changes of a log's files", async (t) => {
   t.equal(touched.size, files.size, "every file was changed");
 });
 
-/** Two notes with the same text and the same signatures, in whatever order: C2SP signed-note gives the order no meaning. */
+/**
+ * Tells whether two notes have the same text and the same signatures. Their order has no meaning (C2SP signed-note).
+ */
 function isSameNote(a: Uint8Array, b: Uint8Array): boolean {
   const [one, two] = [a, b].map((bytes) => parseNote(Buffer.from(bytes).toString("utf8")));
   const lines = (note: typeof one) => note?.signatures.map(({ name, signature }) => name + signature.join()).toSorted();

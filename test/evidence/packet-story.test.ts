@@ -16,7 +16,7 @@ function place(entries: readonly Told[]): PlacedEntry[] {
   }));
 }
 
-/** Entries that tell of a change of state, from the state before. */
+/** Entries that record a change of state, from the state before. */
 const CHANGES: Readonly<Record<PacketState, (from: PacketState) => Told>> = {
   queued: () => ({ type: "requeued" }),
   delivered: () => ({ type: "delivered", via: "push" }),
@@ -27,7 +27,7 @@ const CHANGES: Readonly<Record<PacketState, (from: PacketState) => Told>> = {
 };
 const STATES = Object.keys(CHANGES) as PacketState[];
 
-t.test("every change that the state machine allows is a story, and no other", async (t) => {
+t.test("story: exactly the changes of the state machine are legal", async (t) => {
   await holds(
     t,
     fc.property(fc.array(fc.constantFrom(...STATES), { maxLength: 8 }), (walk) => {
@@ -36,7 +36,7 @@ t.test("every change that the state machine allows is a story, and no other", as
       const illegal: number[] = [];
       for (const next of walk) {
         entries.push(CHANGES[next](state));
-        // The one repetition that is told: an arrival that two sides saw.
+        // The one legal repetition: an arrival that two sides recorded.
         const legal = mayBecome(state, next) || (state === "delivered" && next === "delivered");
         if (legal) state = next;
         else illegal.push(entries.length - 1);
@@ -47,7 +47,7 @@ t.test("every change that the state machine allows is a story, and no other", as
   );
 });
 
-t.test("what may be told in between, and what never", async (t) => {
+t.test("story: entries that may come in between, and entries that may not", async (t) => {
   const faults = (...entries: Told[]) => packetStory(place(entries)).faults;
   t.same(faults({ type: "delivered" }), [0], "nothing happens before the sealing");
   t.same(faults({ type: "sealed" }, { type: "sealed" }), [1]);
@@ -85,7 +85,7 @@ t.test("what may be told in between, and what never", async (t) => {
   t.equal(story.deliveredAt, new Date(1_795_000_000_003).toISOString(), "the first arrival");
 });
 
-t.test("a key is in force from its registration until well after its retirement", async (t) => {
+t.test("key register: a key is in force from its registration until well after its retirement", async (t) => {
   const key = (index: number, change: string, minutes: number, more: object = {}) => ({
     index,
     entry: {

@@ -1,4 +1,4 @@
-/** Three sides agree, or what one of them has beyond the others, or lacks, or has otherwise, is named: anywhere. */
+/** Three sides agree, or everything that one of them has more, lacks, or has differently is named. */
 import fc from "fast-check";
 import t from "tap";
 import type { Difference } from "../../src/evidence/reconcile/difference.ts";
@@ -7,7 +7,7 @@ import { COMPARISONS, reconcile } from "../../src/evidence/reconcile/reconcile.t
 import { type Change, changesOf } from "../support/evidence/exchange-changes.ts";
 import { keptOf, ORIGIN, type Plan, plans, type Story, storyOf } from "../support/evidence/exchange-story.ts";
 
-/** Every side against the log. */
+/** Compares every side with the log. */
 function differences(story: Story, comparisons = COMPARISONS): Difference[] {
   const log = new LoggedExchange();
   for (const [index, entry] of story.entries.entries()) log.add(index, entry, () => `leaf-${entry.message}`);
@@ -17,7 +17,7 @@ function differences(story: Story, comparisons = COMPARISONS): Difference[] {
 const found = ({ story, names }: Change, comparisons = COMPARISONS) =>
   differences(story, comparisons).some(({ packet, message, file }) => [packet, message, file].includes(names));
 
-/** One of everything, for what must be there to be changed. */
+/** One of everything, so that everything can be changed. */
 const RICH: readonly Plan[] = [
   {
     sender: "procuratorate",
@@ -48,13 +48,13 @@ const RICH: readonly Plan[] = [
 ];
 const rich = changesOf(storyOf(RICH));
 
-t.test("sides that agree have no difference, whatever was exchanged", async (t) => {
+t.test("reconcile: sides that agree have no difference, for any exchange", async (t) => {
   t.same(differences(storyOf([])), []);
   t.same(differences(storyOf(RICH)), []);
   fc.assert(fc.property(plans, (all) => differences(storyOf(all)).length === 0));
 });
 
-t.test("whatever one side lacks, has beyond the others or has otherwise is named, anywhere", async (t) => {
+t.test("reconcile: everything that one side lacks, has more or has differently is named", async (t) => {
   let tried = 0;
   fc.assert(
     fc.property(plans, (all) => {
@@ -69,7 +69,7 @@ t.test("whatever one side lacks, has beyond the others or has otherwise is named
   for (const change of rich) t.ok(found(change), `${change.what}: ${change.names}`);
 });
 
-t.test("each comparison finds what no other does: switched off, some changes are not found at all", async (t) => {
+t.test("reconcile: each comparison is needed; without it some changes are not found", async (t) => {
   for (const { code } of COMPARISONS) {
     const without = COMPARISONS.filter((comparison) => comparison.code !== code);
     const survivors = rich.filter(({ story }) => differences(story, without).length === 0);
@@ -78,14 +78,14 @@ t.test("each comparison finds what no other does: switched off, some changes are
   }
 });
 
-t.test("a side that was not given is not compared", async (t) => {
+t.test("reconcile: a side that was not given is not compared", async (t) => {
   const log = new LoggedExchange();
   const { entries } = storyOf(RICH);
   for (const [index, entry] of entries.entries()) log.add(index, entry, () => "");
   t.same(reconcile(log, ORIGIN, {}), []);
 });
 
-t.test("the same twice is one", async (t) => {
+t.test("reconcile: the same record twice counts once", async (t) => {
   const story = storyOf(RICH);
   const { submissions, receipts } = story;
   t.same(

@@ -17,7 +17,7 @@ function codesOf(...entries: readonly AuditEntry[]): ReplacementCode[] {
   return replacementFaults(entries.map((one, index) => ({ index, entry: one }))).map(({ code }) => code);
 }
 
-t.test("a packet that was refused and sealed again, and once more", async (t) => {
+t.test("replacement: a packet may be sealed again more than once", async (t) => {
   t.same(codesOf(SEALED, REFUSED, RESEALED, AGAIN), []);
   const chain = [
     entry("receipt", "second", { outcome: "rejected", reason: "undecryptable" }),
@@ -28,7 +28,7 @@ t.test("a packet that was refused and sealed again, and once more", async (t) =>
   t.same(codesOf(), []);
 });
 
-t.test("everything that must be behind it is asked for, each alone", async (t) => {
+t.test("replacement: each requirement is checked", async (t) => {
   t.same(codesOf(REFUSED, RESEALED, AGAIN), ["replaced-unknown"]);
   t.same(codesOf(SEALED, RESEALED, AGAIN), ["replaced-unrefused"]);
   t.same(codesOf(SEALED, REFUSED, AGAIN), ["replacement-unannounced"]);
@@ -42,14 +42,14 @@ t.test("everything that must be behind it is asked for, each alone", async (t) =
   }
 });
 
-t.test("the order counts", async (t) => {
+t.test("replacement: the order of entries counts", async (t) => {
   t.same(codesOf(SEALED, RESEALED, AGAIN, REFUSED), ["replaced-unrefused"]);
   t.same(codesOf(SEALED, REFUSED, AGAIN, RESEALED), ["replacement-unannounced", "replacement-missing"]);
   const late = entry("receipt", "first", { outcome: "accepted" });
   t.same(codesOf(SEALED, late, REFUSED, RESEALED, AGAIN), ["replaced-unrefused"], "the first word stands");
 });
 
-t.test("a packet is replaced once", async (t) => {
+t.test("replacement: a packet is replaced once", async (t) => {
   const third = entry("sealed", "third", { replaces: "first" });
   const announced = entry("resealed", "first", { by: "third" });
   const before = [SEALED, REFUSED, RESEALED, AGAIN];
@@ -58,7 +58,7 @@ t.test("a packet is replaced once", async (t) => {
   t.same(codesOf(SEALED, REFUSED, RESEALED, RESEALED, AGAIN), ["replaced-twice"], "announced twice");
 });
 
-t.test("the faulty entry is named", async (t) => {
+t.test("replacement: the faulty entry is named", async (t) => {
   like(t, replacementFaults([{ index: 7, entry: AGAIN }]), [
     { code: "replacement-unannounced", index: 7, entry: { packet: "second" } },
     { code: "replaced-unknown", index: 7 },

@@ -16,7 +16,7 @@ async function keyOf(alg: string, options: object = {}) {
 
 const setOf = async (...keys: object[]) => (await readKeySet("housing", Buffer.from(JSON.stringify({ keys })))) ?? [];
 
-t.test("tokens of every allowed algorithm verify, and tell their claims", async (t) => {
+t.test("token: every allowed algorithm verifies, and the claims are read", async (t) => {
   for (const alg of ["ES256", "EdDSA", "Ed25519", "PS256"]) {
     const { privateKey, jwk, kid } = await keyOf(alg === "EdDSA" ? "Ed25519" : alg);
     const jws = await new CompactSign(Buffer.from('{"sub":"x"}'))
@@ -31,7 +31,7 @@ t.test("tokens of every allowed algorithm verify, and tell their claims", async 
   }
 });
 
-t.test("what a token brings itself, or another key, is not believed", async (t) => {
+t.test("token: keys in the token, and other keys, do not count", async (t) => {
   const { privateKey, jwk, kid } = await keyOf("ES256");
   const keys = await setOf(jwk);
   const signed = (header: object, payload = '{"sub":"x"}') =>
@@ -74,7 +74,7 @@ t.test("what a token brings itself, or another key, is not believed", async (t) 
   for (const [name, [jws, set]] of Object.entries(cases)) t.equal(await verifyToken(jws, TYP, set), undefined, name);
 });
 
-t.test("a key signs with the algorithms of its kind, and no other that fits its bits", async (t) => {
+t.test("token: a key verifies only the algorithms of its kind", async (t) => {
   for (const [own, other] of [
     ["PS256", "RS256"],
     ["PS256", "RS512"],
@@ -94,7 +94,7 @@ t.test("a key signs with the algorithms of its kind, and no other that fits its 
   }
 });
 
-t.test("a token has one text", async (t) => {
+t.test("token: only one text is accepted", async (t) => {
   const { privateKey, jwk, kid } = await keyOf("ES256");
   const keys = await setOf(jwk);
   const jws = await new CompactSign(Buffer.from('{"sub":"x"}'))
@@ -112,7 +112,7 @@ t.test("a token has one text", async (t) => {
     `${jws}==`,
     `${jws} `,
     `${header}.${payload}.${last.slice(0, 40)}\n${last.slice(40)}`,
-    // What a platform's decoder takes: the other alphabet, a character too many.
+    // Texts that a platform's decoder accepts: the other alphabet, a character too many.
     `${header}.${payload}.${last.replaceAll("-", "+").replaceAll("_", "/")}+`,
     `${jws}AAA`,
   ]) {
@@ -121,7 +121,7 @@ t.test("a token has one text", async (t) => {
   }
 });
 
-t.test("a header has three texts, and its token three parts", async (t) => {
+t.test("token: the header has three text members, and the token three parts", async (t) => {
   const { privateKey, jwk, kid } = await keyOf("ES256");
   const keys = await setOf(jwk);
   const key = KeyObject.from(privateKey);
@@ -145,7 +145,7 @@ t.test("a header has three texts, and its token three parts", async (t) => {
   t.equal(await verifyToken(signed({ ...good, typ: "\u212a+jwt" }), "k+jwt", keys), undefined);
 });
 
-t.test("what a key says of itself is true, or the set is none", async (t) => {
+t.test("key set: a key with a wrong kid or alg spoils the set", async (t) => {
   const set = (...keys: object[]) => readKeySet("housing", Buffer.from(JSON.stringify({ keys })));
   const other = await keyOf("ES256");
   for (const [alg, fitting, strange] of [
@@ -170,7 +170,7 @@ t.test("what a key says of itself is true, or the set is none", async (t) => {
   }
 });
 
-t.test("a key of a kind that is not known here verifies nothing, and spoils nothing", async (t) => {
+t.test("key set: a key of an unknown kind verifies nothing and does no harm", async (t) => {
   const { jwk, kid, privateKey } = await keyOf("ES256");
   const x = Buffer.alloc(32, 1).toString("base64url");
   for (const crv of ["SM2", "P-384", "constructor"]) {
@@ -189,7 +189,7 @@ t.test("a key of a kind that is not known here verifies nothing, and spoils noth
   t.equal((await setOf({ ...bare, kid: rsa.kid, use: "enc", alg: "RSA-OAEP-256" })).length, 1, "one to encrypt for");
 });
 
-t.test("what is no key set is none", async (t) => {
+t.test("key set: other texts are not key sets", async (t) => {
   for (const bad of ["", "{}", "[]", '{"keys":1}', '{"keys":[1]}', '{"keys":[{}]}', '{"keys":[],"keys":[]}']) {
     t.equal(await readKeySet("housing", Buffer.from(bad)), undefined, bad);
   }

@@ -1,4 +1,4 @@
-/** One packet taken out of a statement or of the log, or put in, anywhere: it is found and named. */
+/** One packet that is taken out of a statement or of the log, or put in, anywhere: it is found and named. */
 import fc from "fast-check";
 import t from "tap";
 import { STATEMENT_CHECKS, statementFaults } from "../../src/evidence/statement/check-statement.ts";
@@ -18,7 +18,7 @@ import { holds } from "../support/holds.ts";
 
 const KID = "the-gateway-s-key";
 const PARTIES = [...SENDERS, ...RECIPIENTS];
-/** What a gateway records at its start. */
+/** Entries that a gateway records at its start. */
 const REGISTERED: readonly AuditEntry[] = [
   {
     v: 1,
@@ -47,7 +47,7 @@ function made(scope: StatementScope, entries: readonly AuditEntry[]): Statement 
   return builder.statement({ origin: ORIGIN, size: entries.length, root: "" });
 }
 
-/** What is wrong with a statement, as whoever reads that log finds it. */
+/** Faults that a reader of that log finds in a statement. */
 function faults(statement: Statement, entries: readonly AuditEntry[], checks = STATEMENT_CHECKS) {
   const { party } = statement;
   const madeAt = Math.max(...entries.map(({ time }) => Date.parse(time))) + COVERED_MS + 1;
@@ -86,7 +86,8 @@ function* changesOf(statement: Statement, entries: readonly AuditEntry[]): Itera
     yield { statement, entries: entries.filter(({ packet }) => packet !== names), names };
     for (const index of one.entries) yield { statement, entries: entries.toSpliced(index, 1), names };
   }
-  // Entries of packets more, wherever they are put: of each message, for the party or, when the message is its own, for anyone.
+  // Entries of additional packets, at any place: of each message, for the party or, when the message is its own, for
+  // any party.
   for (const [at, entry] of entries.entries()) {
     if (entry.type !== "accepted" || !within(statement, entry.time)) continue;
     const recipient = entry.actor === statement.party ? "nobody" : statement.party;
@@ -101,7 +102,7 @@ function within({ from, to }: Statement, time: string): boolean {
   return at >= Date.parse(from) && at < Date.parse(to);
 }
 
-/** Each statement that can be asked for of a story. */
+/** Every statement that can be requested of a story. */
 function* statementsOf(all: readonly Plan[]): Iterable<{ statement: Statement; entries: readonly AuditEntry[] }> {
   const entries = [...REGISTERED, ...storyOf(all).entries];
   for (const party of PARTIES) {
@@ -109,7 +110,7 @@ function* statementsOf(all: readonly Plan[]): Iterable<{ statement: Statement; e
   }
 }
 
-t.test("honest statements have no fault, and each packet is in one month's", async (t) => {
+t.test("statement: honest ones have no fault, and each packet is in one month", async (t) => {
   await holds(
     t,
     fc.property(plans, (all) => {
@@ -119,7 +120,8 @@ t.test("honest statements have no fault, and each packet is in one month's", asy
         for (const { packet } of statement.packets) listed.set(packet, (listed.get(packet) ?? 0) + 1);
       }
       const sealed = storyOf(all).entries.filter(({ type }) => type === "sealed");
-      // For its recipient and its sender, in the months of two localities; but one that was sealed again after them.
+      // For its recipient and its sender, in the months of two localities; except for a packet that was sealed again
+      // later.
       return sealed.every(({ packet = "", time }) => listed.get(packet) === 4 || time > "2026-12-31T16:00");
     }),
     { numRuns: 30 },
@@ -140,7 +142,7 @@ t.test(
             if (!found.some(({ packet }) => packet === change.names)) throw new Error(`${change.names} is not named`);
             const codes = new Set(found.map(({ code }) => code));
             const [only] = codes;
-            // Checks do not hear of each other: what one alone finds passes without it.
+            // Checks are independent: what one alone finds passes without it.
             if (codes.size === 1 && only !== undefined) survivors.set(only, (survivors.get(only) ?? 0) + 1);
           }
         }

@@ -37,7 +37,7 @@ function statementOf(party: string, entries: readonly AuditEntry[], period = NOV
   return builder.statement({ origin: "log", size: entries.length, root: "root" });
 }
 
-t.test("months are those of the locality", async (t) => {
+t.test("statement: months are the locality's", async (t) => {
   t.same(NOVEMBER, { from: "2026-10-31T16:00:00.000Z", to: "2026-11-30T16:00:00.000Z" });
   t.same(monthPeriod("2026-12", 0), { from: "2026-12-01T00:00:00.000Z", to: "2027-01-01T00:00:00.000Z" });
   for (const month of ["2026-13", "2026-00", "2026", "2026-1", "x", "0000-01", "1999-12", "3000-01"]) {
@@ -45,7 +45,7 @@ t.test("months are those of the locality", async (t) => {
   }
 });
 
-t.test("a recipient's packets, and a sender's, with what became of them", async (t) => {
+t.test("statement: packets of a recipient and of a sender, with what became of them", async (t) => {
   const entries = [...exchange(1, START), ...exchange(2, START + 5000, "second")];
   const housing = statementOf("housing", entries);
   like(t, housing, {
@@ -66,7 +66,7 @@ t.test("a recipient's packets, and a sender's, with what became of them", async 
   t.same(statementOf("nobody", entries).packets, []);
 });
 
-t.test("the period is that of the sealing; what comes later still counts", async (t) => {
+t.test("statement: the period is of sealing times, and later entries count", async (t) => {
   const late = Date.parse("2026-11-30T15:59:59Z");
   const entries = [...exchange(1, late), ...exchange(2, late + 1000)];
   const { packets } = statementOf("housing", entries);
@@ -74,7 +74,7 @@ t.test("the period is that of the sealing; what comes later still counts", async
   t.equal(packets.length, 1);
 });
 
-t.test("a packet that was sealed again names both", async (t) => {
+t.test("statement: a replaced packet and its replacement name each other", async (t) => {
   const old = Date.parse("2026-10-01T00:00:00Z");
   const about = { message: "m1", thread: "m1", recipient: "housing" };
   const again = { ...about, packet: "m1-again", digest: "d-again" };
@@ -99,7 +99,7 @@ t.test("a packet that was sealed again names both", async (t) => {
   ]);
 });
 
-t.test("an entry that is gone or extra changes the statement", async (t) => {
+t.test("statement: a missing or extra entry changes it", async (t) => {
   const entries = Array.from({ length: 6 }, (_, n) => exchange(n, START + n * 10_000)).flat();
   const whole = JSON.stringify(statementOf("housing", entries).packets.map(({ entries: _at, ...rest }) => rest));
   const concerns = entries.flatMap((one, at) => (one.recipient === "housing" && one.type !== "fetched" ? [at] : []));
@@ -125,13 +125,13 @@ t.test("an entry that is gone or extra changes the statement", async (t) => {
   );
 });
 
-t.test("a story that cannot be is told as such", async (t) => {
+t.test("statement: an impossible story is marked", async (t) => {
   const entries = exchange(1, START);
   const second = { ...entries[4], outcome: "rejected" } as AuditEntry;
   like(t, statementOf("housing", [...entries, second]).packets, [{ state: "accepted", faults: [5] }]);
 });
 
-t.test("it is bounded", async (t) => {
+t.test("statement: its size is bounded", async (t) => {
   const builder = new StatementBuilder({ party: "housing", ...NOVEMBER }, 2);
   const all = Array.from({ length: 3 }, (_, n) => exchange(n, START)).flat();
   t.throws(() => all.forEach((one, index) => builder.add(index, one)), StatementTooLong);

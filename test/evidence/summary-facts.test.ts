@@ -1,4 +1,7 @@
-/** Each statement of the summary is true of the thread: looked up in entries and receipts, not in the summary's own model. */
+/**
+ * Each statement of the summary is true of the thread. It is compared with entries and receipts, not with the summary's
+ * own model.
+ */
 import t, { type Test } from "tap";
 import { readArchive } from "../../src/evidence/archive.ts";
 import { EVIDENCE_PATHS, readManifest } from "../../src/evidence/format.ts";
@@ -39,7 +42,7 @@ async function told(thread: EvidenceThread): Promise<Told> {
   };
 }
 
-/** A time as people in China write it, by another hand than the summary's. */
+/** A time as people in China write it, made independently of the summary's code. */
 function beijing(ms: number, digits: 0 | 3): string {
   const parts = new Intl.DateTimeFormat("sv-SE", {
     timeZone: "Asia/Shanghai",
@@ -160,7 +163,7 @@ function checkWhole(t: Test, { content, entries, receipts }: Told): void {
   t.notMatch(fact(content, "始终核验"), /无遗漏|见证|时间戳|指纹|摘要/, "always means always");
 }
 
-t.test("generated threads: every statement is true", async (t) => {
+t.test("summary: every statement about generated threads is true", async (t) => {
   for (let seed = 1; seed <= THREADS; seed++) {
     await t.test(`thread ${seed}`, async (t) => {
       const all = await told(await randomThread(seeded(seed)));

@@ -16,7 +16,7 @@ const files = readArchive((await makeEvidence(thread.source(), sha256, thread.th
 const head = readManifest(files.get(EVIDENCE_PATHS.manifest) ?? new Uint8Array());
 if (head === undefined) throw new TypeError("a manifest");
 
-/** Timers that run when they are told to. */
+/** Timers that run when the test says so. */
 function timers() {
   const set = new Map<number, () => void>();
   const later: Later = (ms, run) => {
@@ -36,7 +36,7 @@ const PROGRAMS = {
   hangs: `require("node:worker_threads").parentPort.on("message", () => {});`,
 } as const;
 
-/** A thread whose workers run these programs one after the other, the last one again and again. */
+/** A thread whose workers run these programs one after the other, the last one repeatedly. */
 function withPrograms(...programs: (keyof typeof PROGRAMS)[]) {
   const { later, set } = timers();
   const started: Worker[] = [];
@@ -53,7 +53,7 @@ function withPrograms(...programs: (keyof typeof PROGRAMS)[]) {
 
 const UNAVAILABLE = { name: "Refusal", code: "unavailable", options: { retryAfter: 5 } } as const;
 
-t.test("a thread makes what the function makes", async (t) => {
+t.test("summary thread: it makes the same bytes as the function", async (t) => {
   const summaries = new SummaryThread();
   t.teardown(() => summaries.close());
   const [made, alone] = [await summaries.summary(files, head), await createSummary()(files, head)];
@@ -61,7 +61,7 @@ t.test("a thread makes what the function makes", async (t) => {
   t.ok(Buffer.from(made.pdf).equals(alone.pdf));
 });
 
-t.test("a thread that comes to an end over a summary refuses it, and the next has a new thread", async (t) => {
+t.test("summary thread: when it dies, the summary is refused and the next one gets a new thread", async (t) => {
   for (const program of ["crashes", "exits"] as const) {
     const { make, started } = withPrograms(program, "answers");
     const [first, second] = await Promise.allSettled([make(), make()]);
@@ -71,7 +71,7 @@ t.test("a thread that comes to an end over a summary refuses it, and the next ha
   }
 });
 
-t.test("a summary that takes too long is refused, and its thread ended", async (t) => {
+t.test("summary thread: a summary beyond the time limit is refused, and the thread ended", async (t) => {
   const { make, set, started } = withPrograms("hangs", "answers");
   const hanging = make();
   // The order is packed before it is sent, and the limit begins then.
@@ -86,7 +86,7 @@ t.test("a summary that takes too long is refused, and its thread ended", async (
   t.ok(await make());
 });
 
-t.test("a thread that nobody needs ends; it is not sent what comes meanwhile", async (t) => {
+t.test("summary thread: an idle thread ends, and gets no further work", async (t) => {
   const { make, set, started } = withPrograms("answers");
   await make();
   t.equal(set.size, 1, "it waits, and no longer has a limit");
@@ -102,7 +102,7 @@ t.test("a thread that nobody needs ends; it is not sent what comes meanwhile", a
   t.equal(started.length, 2, "one is enough");
 });
 
-t.test("closing refuses what is under way and what comes", async (t) => {
+t.test("summary thread: closing refuses present and later summaries", async (t) => {
   const { make, close, started } = withPrograms("hangs");
   const all = [make(), make()];
   await until("a thread has started", () => started.length > 0);

@@ -15,7 +15,7 @@ import { like } from "../support/like.ts";
 
 const HAN = /\p{Script=Han}/u;
 
-t.test("groups of fields are called what the sharing policy calls them", async (t) => {
+t.test("summary: groups of fields have the names of the sharing policy", async (t) => {
   const policy = JSON.parse(await readFile(new URL("../../config/sharing-policy.json", import.meta.url), "utf8")) as {
     readonly members: Readonly<Record<string, { readonly title: string }>>;
     readonly groups: Readonly<Record<string, { readonly title: string }>>;
@@ -26,7 +26,7 @@ t.test("groups of fields are called what the sharing policy calls them", async (
   t.same(groupWords(["identity", "own-group"]), { zh: "身份、own-group", en: "identity, own-group" });
 });
 
-t.test("every type of entry is told in words, with nothing left over", async (t) => {
+t.test("summary: every type of entry has words for all its members", async (t) => {
   const more: Readonly<Record<string, TimelineEntry["more"]>> = {
     accepted: {
       messageType: "supplement",
@@ -88,7 +88,7 @@ t.test("every type of entry is told in words, with nothing left over", async (t)
   t.same([later.what.zh, later.told], ["其他事项 of-tomorrow", []], "one of a later version is shown as it is");
 });
 
-t.test("a push is said only of what was pushed", async (t) => {
+t.test("summary: only a pushed packet is called pushed", async (t) => {
   const view = viewOf({ parties: {}, packets: [], messages: [] } as unknown as EvidenceModel);
   const what = (via: string) => entryWords(view, { index: 1, time: "", type: "delivered", actor: "a", more: { via } });
   like(t, what("push").what, { zh: "推送送达", en: "delivered by push" });
@@ -97,7 +97,7 @@ t.test("a push is said only of what was pushed", async (t) => {
   like(t, what("pigeon"), { what: { zh: "送达" }, told: ["digest"] }, "another way is shown as it stands");
 });
 
-t.test("times are in one zone", async (t) => {
+t.test("summary: times are in one zone", async (t) => {
   t.equal(shownTime("2026-03-02T16:30:00.123Z"), "2026-03-03 00:30:00.123");
   t.equal(shownSecond("2026-03-02T16:30:00.000Z"), "2026-03-03 00:30:00");
   t.equal(zonedTime("2026-03-02T16:30:00.000Z"), "2026-03-03 00:30:00 +08:00");
@@ -107,7 +107,7 @@ t.test("times are in one zone", async (t) => {
   }
 });
 
-t.test("what the summary says of the verifier is what the verifier does", async (t) => {
+t.test("summary: it describes the verifier's own steps", async (t) => {
   const witness = noteSigner("w.example", 4).vkey;
   const log = [noteSigner("l.example").vkey];
   const nothing = trustOf({ log }, sha256);

@@ -104,14 +104,14 @@ const MODEL: EvidenceModel = {
 
 const flat = (text: string) => text.replaceAll(/\s+/g, "");
 
-/** What poppler reads out of a PDF. */
+/** Text that poppler reads from a PDF. */
 function pdfText(pdf: Uint8Array): string {
   const { stdout, status, stderr } = spawnSync("pdftotext", ["-", "-"], { input: pdf, maxBuffer: 1 << 26 });
   if (status !== 0) throw new Error(stderr.toString());
   return stdout.toString("utf8");
 }
 
-t.test("the document says what the model says, in both languages", async (t) => {
+t.test("summary: HTML and PDF show the model in both languages", async (t) => {
   const { html, pdf } = await summary(MODEL);
   const texts = [html.replaceAll(/<[^>]*>/g, "").replaceAll("&#39;", "'"), ...(present ? [pdfText(pdf)] : [])].map(
     flat,
@@ -153,7 +153,7 @@ t.test("the document says what the model says, in both languages", async (t) => 
   t.notMatch(html, /<script|https?:|src=|href=/i, "nothing runs and nothing is loaded");
 });
 
-t.test("the same model gives the same bytes, whatever was made before", async (t) => {
+t.test("summary: the same model gives the same bytes", async (t) => {
   const [one, two] = [await summary(MODEL), await summaryWith(new Typeface())(MODEL)];
   t.equal(one.html, two.html);
   t.ok(Buffer.from(one.pdf).equals(two.pdf));
@@ -171,7 +171,7 @@ const HOSTILE: EvidenceModel = {
   keys: [{ party: EVIL, kid: EVIL, change: EVIL, entry: 1, time: EVIL }],
 };
 
-t.test("hostile texts are shown and do nothing", async (t) => {
+t.test("summary: hostile texts are shown and have no effect", async (t) => {
   const { html } = await summary(HOSTILE);
   t.notMatch(html, /<script|<img|\u0000|\u202e|\u200b|\ud800/u);
   t.equal(html.match(/<\/style>/g)?.length, 1);
@@ -183,10 +183,11 @@ t.test("hostile texts are shown in the PDF", { skip }, async (t) => {
   t.match(flat(pdfText((await summary(HOSTILE)).pdf)), "〔U+202E〕");
 });
 
-t.test("rare characters are shown, or named by their number", { skip }, async (t) => {
+t.test("summary: rare characters are shown, or their code points", { skip }, async (t) => {
   const { pdf } = await summary({
     ...MODEL,
-    // The first four are in GB 2312, then two common ones of Unicode's first block, then one of a plane that few fonts have.
+    // The first four are in GB 2312, then two common ones of Unicode's first plane, then one of a plane that few fonts
+    // have.
     parties: { housing: { zh: "劐阢坶塥㐂䶮龘𪚥", en: "x" } },
   });
   const text = flat(pdfText(pdf));
@@ -196,7 +197,7 @@ t.test("rare characters are shown, or named by their number", { skip }, async (t
   t.match(text, /𪚥|〔U\+2A6A5〕/u);
 });
 
-t.test("a long timeline goes over many pages, with its head and its foot on each", { skip }, async (t) => {
+t.test("summary: a long timeline has its head and foot on every page", { skip }, async (t) => {
   const timeline = Array.from(
     { length: 400 },
     (_, at): TimelineEntry => ({
@@ -232,7 +233,7 @@ t.test("a long timeline goes over many pages, with its head and its foot on each
   t.match(text, "item1999", "a row that is longer than a page is cut, not lost");
 });
 
-t.test("one page says who, to whom, when, with what outcome, by what proof, and how to verify", { skip }, async (t) => {
+t.test("summary: one page has sender, recipients, times, outcomes, proof and how to verify", { skip }, async (t) => {
   const many = (count: number) =>
     Array.from({ length: count }, (_, at) => ({ ...packet(1, MODEL.packets[0] ?? {}), id: `packet-${at}` }));
   const pages = async (count: number) =>
@@ -261,7 +262,7 @@ t.test("one page says who, to whom, when, with what outcome, by what proof, and 
   t.ok([second, ...others].some((page) => page.includes("五、移送内容与可见范围")));
 });
 
-t.test("no heading stands alone at the foot of a page", { skip }, async (t) => {
+t.test("summary: a heading never stands alone at the foot of a page", { skip }, async (t) => {
   for (let rows = 1; rows <= 40; rows += 3) {
     const timeline = Array.from({ length: rows }, (_, at): TimelineEntry => ({ ...ENTRY, index: at }));
     const pages = pdfText((await summary({ ...MODEL, timeline })).pdf)
@@ -275,7 +276,7 @@ t.test("no heading stands alone at the foot of a page", { skip }, async (t) => {
   }
 });
 
-t.test("witnesses and a time stamp are told with their times, whoever they are", async (t) => {
+t.test("summary: witnesses and time stamps are shown with their times", async (t) => {
   const timestamp = { time: "2026-03-02T08:00:01.500Z", authority: "国家授时中心, Time Authority" };
   const { html } = await summary({ ...MODEL, timestamp });
   const text = html.replaceAll(/<[^>]*>/g, "");
@@ -287,7 +288,7 @@ t.test("witnesses and a time stamp are told with their times, whoever they are",
   t.notMatch(none, "均已存在");
 });
 
-t.test("what is pending, and what has no witness, is said", async (t) => {
+t.test("summary: pending entries and missing witnesses are shown", async (t) => {
   const { html } = await summary({
     ...MODEL,
     pending: ["a", "b"],
@@ -298,7 +299,7 @@ t.test("what is pending, and what has no witness, is said", async (t) => {
   t.match(html, "没有见证方联署");
 });
 
-t.test("every font is embedded", { skip }, async (t) => {
+t.test("summary: every font is embedded", { skip }, async (t) => {
   const file = join(t.testdir({}), "summary.pdf");
   writeFileSync(file, (await summary(MODEL)).pdf);
   const { stdout } = spawnSync("pdffonts", [file], { encoding: "utf8" });

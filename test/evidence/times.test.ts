@@ -1,4 +1,4 @@
-/** What honest gateways, recipients and witnesses do with their clocks is no fault; what is one is told with its reason. */
+/** Clocks of honest gateways, recipients and witnesses are not a fault. A fault is reported with its reason. */
 import t from "tap";
 import { makeEvidence } from "../../src/evidence/make/make.ts";
 import { quorumAt } from "../../src/evidence/verify/attested.ts";
@@ -13,7 +13,7 @@ import { like } from "../support/like.ts";
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-/** What the step says of evidence of a thread that was told in this way. */
+/** Result of the step for evidence of a thread that was recorded in this way. */
 async function times(tell: (thread: EvidenceThread) => Promise<void>) {
   const { file, trust } = await told(tell);
   const { ok, steps } = await verifyEvidence(file, { trust, sha256 });
@@ -21,10 +21,10 @@ async function times(tell: (thread: EvidenceThread) => Promise<void>) {
   return { ok, status: step?.status, reasons: step?.reasons ?? [] };
 }
 
-t.test("processes of one gateway whose clocks are four minutes apart", async (t) => {
+t.test("times: clocks of one gateway may be four minutes apart", async (t) => {
   const { ok, status } = await times(async (thread) => {
     const packet = await onePacket(thread);
-    // Told by turns: what stands later is dated earlier, again and again.
+    // In turns: a later entry is dated earlier, again and again.
     for (let n = 0; n < 6; n++) {
       thread.at += n % 2 === 0 ? -4 * MINUTE : 4 * MINUTE;
       const more = { attempt: n + 1, outcome: "retry", code: "http-503", milliseconds: 30_000 };
@@ -36,7 +36,7 @@ t.test("processes of one gateway whose clocks are four minutes apart", async (t)
   t.same([ok, status], [true, "passed"]);
 });
 
-t.test("a receipt that came on a disc, months after it was signed", async (t) => {
+t.test("times: a receipt may arrive by disc months after it was signed", async (t) => {
   const { ok, status } = await times(async (thread) => {
     const packet = await onePacket(thread);
     const signed = Math.floor((thread.at + DAY) / 1000);
@@ -47,7 +47,7 @@ t.test("a receipt that came on a disc, months after it was signed", async (t) =>
   t.same([ok, status], [true, "passed"]);
 });
 
-t.test("a recipient's clock is as far ahead, or behind, as a gateway can be set up to bear", async (t) => {
+t.test("times: a recipient's clock may differ by as much as a gateway can be configured for", async (t) => {
   for (const apart of [-CLOCK_BOUND, CLOCK_BOUND]) {
     const { ok, status } = await times(async (thread) => {
       thread.at += 999;
@@ -62,7 +62,7 @@ t.test("a recipient's clock is as far ahead, or behind, as a gateway can be set 
   }
 });
 
-t.test("a log that stood still for days goes on with the times of today", async (t) => {
+t.test("times: a log may go on after standing still for days", async (t) => {
   const { ok } = await times(async (thread) => {
     const packet = await onePacket(thread);
     thread.at += 10 * DAY;
@@ -98,7 +98,7 @@ t.test(
   },
 );
 
-t.test("the order of times", (t) => {
+t.test("times: breaks of the order", (t) => {
   const order = new TimeOrder();
   t.equal(order.next(3, 1_000_000), undefined);
   t.equal(order.next(4, 1_000_000 - CLOCK_BOUND), undefined, "on the bound");
@@ -111,7 +111,7 @@ t.test("the order of times", (t) => {
   t.end();
 });
 
-t.test("one slow clock among the witnesses does not date the checkpoint", (t) => {
+t.test("times: one slow clock among the witnesses does not date the checkpoint", (t) => {
   const trust = new EvidenceThread().trust();
   const cosigned = [1, 50, 60].map((at) => ({ witness: `w${at}`, at }));
   const attested = { signed: { fault: { zh: "", en: "" } }, stamp: undefined, cosigned: { value: cosigned } };
@@ -122,7 +122,7 @@ t.test("one slow clock among the witnesses does not date the checkpoint", (t) =>
   t.end();
 });
 
-t.test("a cosignature of a time that no date has is none", async (t) => {
+t.test("times: a cosignature with an impossible time does not count", async (t) => {
   const thread = new EvidenceThread();
   thread.register();
   await thread.tellShortly();

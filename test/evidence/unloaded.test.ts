@@ -7,7 +7,7 @@ import { EvidenceThread } from "../support/evidence/evidence-thread.ts";
 import { sha256 } from "../support/sha256.ts";
 import { like } from "../support/like.ts";
 
-t.test("a verifier of time stamps that cannot be loaded is no answer, and never thrown", async (t) => {
+t.test("time stamp: a verifier that cannot be loaded makes the step not checked, and nothing is thrown", async (t) => {
   const missing = registerHooks({
     resolve(specifier, context, next) {
       if (/^(pkijs|asn1js)$/.test(specifier)) throw new TypeError(`Failed to resolve module specifier "${specifier}"`);
@@ -15,7 +15,7 @@ t.test("a verifier of time stamps that cannot be loaded is no answer, and never 
     },
   });
   const thread = await EvidenceThread.made("short");
-  // What it is does not matter to who cannot read it.
+  // Its content does not matter, because it cannot be read.
   const timestamp = async () => Buffer.from("3003020100", "hex");
   const { bytes } = await makeEvidence({ ...thread.source(), timestamp }, sha256, thread.thread);
   const trusted = {

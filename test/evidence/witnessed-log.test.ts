@@ -16,7 +16,7 @@ const [one, two] = ["one", "two"].map((name) => noteSigner(`witness.example/${na
   NoteSigner,
 ];
 
-/** A log whose witnesses have cosigned so many of its entries, and no more. */
+/** A log whose witnesses have cosigned exactly so many of its entries. */
 async function slow(witnessed: number, size: number, by = [one]): Promise<MemoryLog> {
   const log = new MemoryLog("log.example/aid", by);
   for (let n = 0; n < size; n++) {
@@ -27,7 +27,7 @@ async function slow(witnessed: number, size: number, by = [one]): Promise<Memory
   return log;
 }
 
-/** What it serves as witnessed. */
+/** The file checkpoint.witnessed that it serves. */
 async function served(log: MemoryLog): Promise<Uint8Array> {
   return Buffer.from((await log.heads()).witnessed?.text ?? "");
 }
@@ -72,7 +72,7 @@ const witnessing = ({ steps }: LogVerification) => steps.find(({ id }) => id ===
 const failed = ({ steps }: LogVerification) => steps.filter(({ status }) => status === "failed").map(({ id }) => id);
 const reasons = (found: LogVerification) => witnessing(found)?.reasons.map(({ en }) => en);
 
-t.test("a witness that is slower than the log: it is verified whole, and said how much is witnessed", async (t) => {
+t.test("witnessed log: a log ahead of its witnesses is verified whole, and the witnessed part is told", async (t) => {
   for (const [witnessed, size] of [
     [1, 2],
     [255, 256],
@@ -104,7 +104,7 @@ t.test("a witness that is slower than the log: it is verified whole, and said ho
   }
 });
 
-t.test("a cosignature of no time counts for nothing", async (t) => {
+t.test("witnessed log: a cosignature without a time does not count", async (t) => {
   const log = await slow(200, 300);
   for (const [at, status] of [
     [1n, "passed"],
@@ -115,14 +115,14 @@ t.test("a cosignature of no time counts for nothing", async (t) => {
   }
 });
 
-t.test("it is read before the newest, and not at all without a quorum", async (t) => {
+t.test("witnessed log: checkpoint.witnessed is read before the newest one, and only with a quorum", async (t) => {
   const log = await slow(300, 300);
   const older = log.mirror();
   const trust = (quorum: number) => trustOf({ log: [log.signer.vkey], witnesses: [one.vkey], quorum }, sha256);
   const asked: string[] = [];
   const read = async (path: string) => {
     asked.push(path);
-    // The log goes on at each question.
+    // The log grows at each request.
     if (path === "checkpoint.witnessed") {
       const beside = await served(log);
       log.append(entry("fetched", 1_795_000_001_000, "housing", {}).entry);
@@ -141,7 +141,7 @@ t.test("it is read before the newest, and not at all without a quorum", async (t
   like(t, witnessing(unasked), { status: "not-checked", required: false, remark: undefined });
 });
 
-t.test("a newest checkpoint with its own quorum needs none beside it, and is not spoilt by what is none", async (t) => {
+t.test("witnessed log: a newest checkpoint with a quorum needs no other, and a faulty other does no harm", async (t) => {
   const log = await slow(300, 300);
   const alone = await verify(log);
   like(t, alone, { ok: true, witnessed: 300 });
@@ -160,7 +160,7 @@ t.test("a newest checkpoint with its own quorum needs none beside it, and is not
   }
 });
 
-t.test("without a file beside it, it is as it was: no quorum", async (t) => {
+t.test("witnessed log: without checkpoint.witnessed there is no quorum", async (t) => {
   const log = await slow(200, 300);
   const found = await verify(log);
   t.same(failed(found), ["witnesses"]);
@@ -168,7 +168,7 @@ t.test("without a file beside it, it is as it was: no quorum", async (t) => {
   t.equal(found.witnessed, undefined);
 });
 
-t.test("two trees that the log has signed: a fork, whoever has cosigned which", async (t) => {
+t.test("witnessed log: two signed trees are a fork, whatever the cosignatures", async (t) => {
   for (const size of [1, 199, 256, 299, 300]) {
     const log = await slow(200, 300);
     const cosigned = await slow(300, 300);
@@ -187,21 +187,21 @@ t.test("two trees that the log has signed: a fork, whoever has cosigned which", 
       t.equal(found.witnessed, undefined);
     }
   }
-  // A root of other leaves that is true of its own tree, not only a made-up one.
+  // A root of other leaves that is true of its own tree, not an invented one.
   const log = await slow(200, 300);
   const other = await slow(200, 300);
   other.all.reverse();
   like(t, reasons(await verify(log, { beside: await signed(log, 200, { root: rootAt(other, 200) }) })), [/FORKED/]);
 });
 
-t.test("a log that shows less than it has shown to witnesses", async (t) => {
+t.test("witnessed log: a log that shows less than its witnesses saw fails", async (t) => {
   const log = await slow(200, 300);
   const found = await verify(log, { beside: await signed(log, 301, { root: Buffer.alloc(32) }) });
   t.same(failed(found), ["witnesses"]);
   like(t, reasons(found), [/^0 of/, /covers 301 entries, the newest checkpoint 300: the log shows less/]);
 });
 
-t.test("what is served as witnessed is believed for what is signed", async (t) => {
+t.test("witnessed log: only the signatures of checkpoint.witnessed count", async (t) => {
   const log = await slow(200, 300);
   const good = (await served(log)).toString();
   const cosignature = /— witness.*\n/.exec(good)?.[0] ?? "";
@@ -252,7 +252,7 @@ t.test("what is served as witnessed is believed for what is signed", async (t) =
   t.ok((await verify(log, { beside: Buffer.from(good) })).ok, "as it is served");
 });
 
-t.test("a quorum of one tree's two texts: the later cosignatures are beside", async (t) => {
+t.test("witnessed log: a quorum counts over two texts of one tree", async (t) => {
   const log = await slow(300, 300);
   const bare = new Map([...log.mirror(), ["checkpoint", await signed(log, 300, { by: [] })]]);
   const found = await verify(log, { files: bare, beside: await served(log) });
@@ -263,7 +263,7 @@ t.test("a quorum of one tree's two texts: the later cosignatures are beside", as
   like(t, await verify(empty, { files: none, beside: await signed(empty, 0) }), { ok: true, witnessed: 0 });
 });
 
-t.test("files that do not make the signed tree accuse the log of no fork", async (t) => {
+t.test("witnessed log: files that do not make the signed tree are not reported as a fork", async (t) => {
   const log = await slow(200, 300);
   const beside = await served(log);
   const other = await slow(200, 300);

@@ -4,7 +4,7 @@ import t from "tap";
 import { refuseExisting, writeNew } from "../../../src/cli/kept/private-file.ts";
 import { like } from "../../support/like.ts";
 
-t.test("a new file is written once, whole, by one of those who want to", async (t) => {
+t.test("of several writers of a new file one succeeds, and the file is whole", async (t) => {
   const file = path.join(t.testdir(), "folder", "evidence.zip");
   await refuseExisting(file);
   const all = await Promise.allSettled(["a", "b", "c", "d"].map((text) => writeNew(file, text.repeat(100_000))));
@@ -20,7 +20,7 @@ t.test("a new file is written once, whole, by one of those who want to", async (
   await t.rejects(refuseExisting(file), { name: "CommandError" });
 });
 
-t.test("a link is not written through, wherever it leads", async (t) => {
+t.test("a new file is not written through a link", async (t) => {
   const folder = t.testdir();
   await writeFile(path.join(folder, "kept"), "kept");
   for (const [name, to] of [

@@ -1,4 +1,4 @@
-/** The program as a process: what only a process shows. */
+/** The program as a process: behaviour that only a process shows. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 /** A Node of the machine, which may be older than the project's. */
 const SYSTEM_NODE = "/usr/bin/node";
 
-t.test("runs under the project's Node and hands over to it from another", async (t) => {
+t.test("aidx runs under the project's Node, and hands over to it from another", async (t) => {
   for (const node of [process.execPath, SYSTEM_NODE].filter(existsSync)) {
     const help = spawnSync(node, [AIDX, "--help", "--lang", "en"], { encoding: "utf8" });
     t.equal(help.status, 0, node);
@@ -43,7 +43,7 @@ t.test("init, then serve: one line on standard output, a clean stop, exit 0", as
   t.equal(out.join(""), `ready ${home.url}\n`, "and nothing else");
 });
 
-t.test("a wrong configuration: the place and the rule, no stack, exit 6", async (t) => {
+t.test("a wrong configuration: place and rule are named, without a stack, exit 6", async (t) => {
   const home = await gatewayHome(t, { gateway: { delivery: { windowHours: -1 } } });
   const serve = spawn(process.execPath, [AIDX, "serve"], { cwd: ROOT, env: { ...process.env, ...home.env } });
   const errors: string[] = [];

@@ -1,4 +1,4 @@
-/** What `aidx verify` says of files that prove something else than it verifies. */
+/** Answers of `aidx verify` for files that another command verifies. */
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t from "tap";
@@ -10,7 +10,7 @@ import { CommandLine } from "../../support/cli/command-line.ts";
 import { EvidenceThread } from "../../support/evidence/evidence-thread.ts";
 import { like } from "../../support/like.ts";
 
-t.test("what another command verifies is named, with that command", async (t) => {
+t.test("verify: a proof for another command is named with that command", async (t) => {
   const thread = await EvidenceThread.made();
   const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);
   const files = readArchive(bytes);

@@ -1,4 +1,4 @@
-/** What a Chinese reader sees of codes and times; machines go on seeing the codes. */
+/** Codes and times as a Chinese reader sees them. Machines see the codes. */
 import t from "tap";
 import { codeText } from "../../../src/cli/terminal/codes-in-words.ts";
 import { localTime, zonedTime } from "../../../src/cli/terminal/local-time.ts";
@@ -18,7 +18,7 @@ const CODES = [
   ["reason", REJECT_REASONS],
 ] as const;
 
-t.test("every code has a Chinese word, and is its own in English", async (t) => {
+t.test("a code is shown as its Chinese word, and in English as itself", async (t) => {
   for (const [kind, codes] of CODES) {
     for (const code of codes) {
       t.match(codeText(zh, kind, code), /^[\p{Script=Han}（）]+$/u, code);
@@ -32,7 +32,7 @@ t.test("every code has a Chinese word, and is its own in English", async (t) => 
   );
 });
 
-t.test("a code that is not known stays one", async (t) => {
+t.test("an unknown code is shown as itself", async (t) => {
   for (const [kind] of CODES) {
     for (const code of ["of-tomorrow", "constructor", "__proto__"]) t.equal(codeText(zh, kind, code), code);
   }

@@ -1,4 +1,4 @@
-/** The command line as a process: who reads it may go, and a disk may be full. */
+/** The command line as a process whose reader may go and whose disk may be full. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -11,7 +11,10 @@ import { like } from "../../support/like.ts";
 
 const AIDX = fileURLToPath(new URL("../../../src/cli/aidx.mjs", import.meta.url));
 
-/** Runs a line of bash in which `aidx` is the command line; its last line is the exit codes of its last pipe. */
+/**
+ * Runs a line of bash in which `aidx` is the command line. The last line of the output has the exit codes of its last
+ * pipe.
+ */
 async function bash(line: string, cwd: string, env: NodeJS.ProcessEnv = {}) {
   const script = `aidx() { "${process.execPath}" "${AIDX}" "$@"; }; ${line}; echo "\${PIPESTATUS[*]}"`;
   const child = spawn("bash", ["-c", script], { cwd, env: { ...process.env, ...env, LANG: "en" } });
@@ -24,7 +27,7 @@ async function bash(line: string, cwd: string, env: NodeJS.ProcessEnv = {}) {
   return { codes: lines.pop(), lines, stderr: text.stderr };
 }
 
-t.test("a reader that has enough ends the command, quietly, with the code of SIGPIPE", async (t) => {
+t.test("a reader that closes the pipe ends the command quietly, with the code of SIGPIPE", async (t) => {
   const cwd = t.testdir();
   const ran = await bash("aidx sample --count 1000000 | head -n 1", cwd);
   t.equal(ran.codes, "141 0");
@@ -37,7 +40,7 @@ t.test("a reader that has enough ends the command, quietly, with the code of SIG
   like(t, await bash("aidx sample | cat >/dev/null", cwd), { codes: "0 0", stderr: "" }, "one that reads all");
 });
 
-t.test("a list without end ends with its reader: nothing more is asked for", async (t) => {
+t.test("an endless list ends with its reader, and nothing more is requested", async (t) => {
   const auditor = await newKeySet();
   const gateway = await FakeGateway.start({ auditor });
   t.teardown(() => gateway.stop());
@@ -69,7 +72,7 @@ t.test("a list without end ends with its reader: nothing more is asked for", asy
   t.ok(gateway.requests.length < 100, `${gateway.requests.length} requests`);
 });
 
-t.test("a disk that is full is told of in both languages, without a stack", async (t) => {
+t.test("a full disk is reported in both languages, without a stack", async (t) => {
   const ran = await bash("aidx sample --count 1000000 > /dev/full", t.testdir());
   like(t, ran, {
     codes: "1",

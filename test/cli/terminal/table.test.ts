@@ -4,11 +4,11 @@ import { languageOf } from "../../../src/cli/terminal/language.ts";
 import { columnsOf, table } from "../../../src/cli/terminal/table.ts";
 import { Terminal, type World } from "../../../src/cli/terminal/terminal.ts";
 
-t.test("columns of a terminal", async (t) => {
+t.test("width of texts in columns of a terminal", async (t) => {
   t.same(["abc", "检察院", "１２", "𠮷", "é", "é", ""].map(columnsOf), [3, 6, 4, 2, 1, 1, 0]);
 });
 
-t.test("a table stands straight in both scripts", async (t) => {
+t.test("a table is aligned in both scripts", async (t) => {
   const lines = table(
     ["单位", "state"],
     [
@@ -19,14 +19,14 @@ t.test("a table stands straight in both scripts", async (t) => {
   t.same(lines, ["单位           state", "─────────────  ──────", "civil-affairs  已签收", "民政           ok"]);
 });
 
-t.test("the language: asked for, or the locale's", async (t) => {
+t.test("the language is the one asked for, else the locale's", async (t) => {
   t.equal(languageOf("zh", { LANG: "en_US.UTF-8" }), "zh");
   t.equal(languageOf(undefined, { LANG: "zh_CN.UTF-8" }), "zh");
   t.equal(languageOf(undefined, { LANG: "zh_CN.UTF-8", LC_ALL: "C" }), "en");
   t.equal(languageOf("fr", {}), "en");
 });
 
-t.test("how many pieces of work end together", async (t) => {
+t.test("the ending of several pieces of work", async (t) => {
   t.equal(endingOfAll([]), "ok");
   t.equal(endingOfAll(["ok", "ok"]), "ok");
   t.equal(endingOfAll(["ok", "refused"]), "partly");
@@ -34,7 +34,7 @@ t.test("how many pieces of work end together", async (t) => {
   t.equal(endingOfAll(["unreachable", "refused"]), "refused");
 });
 
-t.test("what others wrote commands no terminal, in a table or elsewhere", async (t) => {
+t.test("texts of others cannot control the terminal, in a table or elsewhere", async (t) => {
   const hostile = "a\u001b[2Jb\u0007\u009b31m\u202e\r\nc\ud800";
   const shown = "a〔U+001B〕[2Jb〔U+0007〕〔U+009B〕31m〔U+202E〕〔U+000D〕〔U+000A〕c\ufffd";
   t.same(
