@@ -25,6 +25,7 @@ const BY_TYPE: Readonly<Record<string, unknown>> = {
   HeaderFields: {},
   number: 20,
   "0 | 1": 0,
+  "3 | 5": 3,
   Uint8Array: new Uint8Array(40),
   Note: () => undefined,
   Sha256: sha256,
