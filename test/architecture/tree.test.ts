@@ -94,6 +94,16 @@ t.test("no package runs an install script that was not looked at, and none that 
   t.notOk(scripted.map(named).includes("node"));
 });
 
+t.test("each decision has a number of its own, and its title says it", async (t) => {
+  const decisions = files.filter((path) => path.startsWith("docs/decisions/"));
+  const numbers = decisions.map((path) => /\/(\d{4})-[a-z0-9-]+\.md$/.exec(path)?.[1] ?? path);
+  t.same(
+    numbers.filter((number, n) => numbers.indexOf(number) !== n),
+    [],
+  );
+  for (const [n, path] of decisions.entries()) t.ok(readFileSync(path, "utf8").startsWith(`# ${numbers[n]} `), path);
+});
+
 t.test("dependencies are pinned to one version", async (t) => {
   const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
     readFileSync("package.json", "utf8"),
