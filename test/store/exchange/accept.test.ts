@@ -47,6 +47,8 @@ t.test("an accepted message is read back complete", async (t) => {
     answer: message.answer,
     leafHash: message.leafHash,
   });
+  const { rows: columns } = await store.pool.query("select leaf_hash from messages where id = $1", [message.id]);
+  t.same(columns, [{ leaf_hash: message.leafHash }], "a repeat need not look for the entry");
   t.same(await store.envelope(message.id), {
     envelope: message.envelope,
     envelopeMediaType: "application/jose",
