@@ -90,7 +90,7 @@ export function createInboxes(flow: Flow): Inboxes {
     for (;;) {
       const page = await flow.store.inbox(caller.party, query.after, query.limit);
       const left = until - flow.clock.now();
-      if (page.items.length > 0 || left <= 0 || signal.aborted || stopped) return shown(page);
+      if (page.items.length > 0 || left <= 0 || signal.aborted || stopped) return viewPage(page);
       rung = (await hold(caller.party, rung ? Math.min(SETTLING, left) : left, signal)) === "rung";
     }
   }
@@ -106,11 +106,11 @@ export function createInboxes(flow: Flow): Inboxes {
   };
 }
 
-function shown(page: InboxPage): { items: InboxItem[]; next: string } {
-  return { items: page.items.map(item), next: page.next };
+function viewPage(page: InboxPage): { items: InboxItem[]; next: string } {
+  return { items: page.items.map(viewItem), next: page.next };
 }
 
-function item(packet: Packet): InboxItem {
+function viewItem(packet: Packet): InboxItem {
   return {
     packet: packet.id,
     message: packet.message,

@@ -6,13 +6,16 @@ import type { Flow } from "./flow.ts";
 export type StoredAnswer = Omit<SubmissionAnswer, "log">;
 
 /** Position of an entry right after its commit: it waits for its index, so the log need not be asked. */
-export function waiting({ settings }: Pick<Flow, "settings">, leafHash: Uint8Array): LogPosition {
+export function pendingPosition({ settings }: Pick<Flow, "settings">, leafHash: Uint8Array): LogPosition {
   return { origin: settings.logOrigin, leafHash: Buffer.from(leafHash).toString("base64url"), stage: "pending" };
 }
 
 /** Asks the log for the present position of an entry. @throws StoreUnavailable */
-export async function positionNow(flow: Pick<Flow, "settings" | "log">, leafHash: Uint8Array): Promise<LogPosition> {
-  const [position = waiting(flow, leafHash)] = await flow.log.positions([leafHash]);
+export async function presentPosition(
+  flow: Pick<Flow, "settings" | "log">,
+  leafHash: Uint8Array,
+): Promise<LogPosition> {
+  const [position = pendingPosition(flow, leafHash)] = await flow.log.positions([leafHash]);
   return position;
 }
 

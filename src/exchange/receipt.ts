@@ -6,7 +6,7 @@ import { type CheckedReceipt, checkReceipt, recordedReceipt } from "./check-rece
 import { packetEntry } from "./entries.ts";
 import { findOwnPacket, stateConflict } from "./find-packet.ts";
 import type { Flow } from "./flow.ts";
-import { positionNow, waiting } from "./log-position.ts";
+import { presentPosition, pendingPosition } from "./log-position.ts";
 import { requireParty } from "./open.ts";
 import type { Packet } from "./packet.ts";
 import type { Caller, Exchange } from "./service.ts";
@@ -64,11 +64,11 @@ export async function applyReceipt(
   if (settled.done) {
     flow.observer.changed(outcome);
     flow.observer.receipt(outcome);
-    return { repeat: false, entry: shown(stored, waiting(flow, stored.leafHash)) };
+    return { repeat: false, entry: viewReceipt(stored, pendingPosition(flow, stored.leafHash)) };
   }
   const earlier = settled.receipt;
   if (earlier !== undefined && earlier.outcome === outcome && earlier.reason === stored.reason) {
-    return { repeat: true, entry: shown(earlier, await positionNow(flow, earlier.leafHash)) };
+    return { repeat: true, entry: viewReceipt(earlier, await presentPosition(flow, earlier.leafHash)) };
   }
   return refuseLate(flow, settled.now ?? packet, receipt, earlier, at);
 }
@@ -105,7 +105,7 @@ async function recordRefusal(flow: Flow, packet: Packet, refusal: Refusal, at: n
   await flow.store.record([packetEntry("refused", at, packet.recipient, packet, more)]);
 }
 
-function shown(receipt: StoredReceipt, log: LogPosition): ReceiptAnswer {
+function viewReceipt(receipt: StoredReceipt, log: LogPosition): ReceiptAnswer {
   return {
     packet: receipt.packet,
     outcome: receipt.outcome,

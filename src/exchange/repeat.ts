@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { Refusal } from "../domain/refusal.ts";
 import type { RawClaims } from "./claims.ts";
 import type { Flow } from "./flow.ts";
-import { positionNow, withPosition } from "./log-position.ts";
+import { presentPosition, withPosition } from "./log-position.ts";
 import type { EarlierMessage } from "./store-port.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { EarlierMessage } from "./store-port.ts";
  */
 export function claimsMac(flow: Pick<Flow, "mac">, claims: RawClaims): Buffer {
   const { iat: _iat, exp: _exp, ...rest } = claims;
-  return flow.mac(JSON.stringify(inOneOrder(rest)));
+  return flow.mac(JSON.stringify(withSortedMembers(rest)));
 }
 
 /**
@@ -20,11 +20,13 @@ export function claimsMac(flow: Pick<Flow, "mac">, claims: RawClaims): Buffer {
  * texts. Not RFC 8785, which orders names like "10" differently: nothing outside reads this text, and for every
  * message the copy takes less than half the time.
  */
-function inOneOrder(value: unknown): unknown {
+function withSortedMembers(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(inOneOrder);
+  if (Array.isArray(value)) return value.map(withSortedMembers);
   const ordered: Record<string, unknown> = {};
-  for (const name of Object.keys(value).sort()) ordered[name] = inOneOrder((value as Record<string, unknown>)[name]);
+  for (const name of Object.keys(value).sort()) {
+    ordered[name] = withSortedMembers((value as Record<string, unknown>)[name]);
+  }
   return ordered;
 }
 
@@ -48,6 +50,6 @@ export async function answerRepeat(
   if (!timingSafeEqual(earlier.claimsMac, mac)) {
     throw new Refusal("duplicate-id", { members: { message: earlier.id }, step: "duplicate-id" });
   }
-  const log = await positionNow(flow, earlier.leafHash);
+  const log = await presentPosition(flow, earlier.leafHash);
   return { repeat: true, id: earlier.id, json: withPosition(earlier.answer, log) };
 }

@@ -16,7 +16,8 @@ export function decideRecipients(
   thread: Thread | undefined,
 ): readonly Party[] {
   const directory = flow.directory();
-  const recipients = claims.to === undefined ? implied(flow, sender, claims, thread) : named(claims.to, directory);
+  const recipients =
+    claims.to === undefined ? findRecipients(flow, sender, claims, thread) : namedRecipients(claims.to, directory);
   if (recipients.length === 0) throw new Refusal("no-recipient", { step: "route" });
 
   const policy = flow.policy();
@@ -30,7 +31,7 @@ export function decideRecipients(
   return recipients;
 }
 
-function named(to: readonly string[], directory: Directory): Party[] {
+function namedRecipients(to: readonly string[], directory: Directory): Party[] {
   const errors: Issue[] = [];
   const parties: Party[] = [];
   to.forEach((id, index) => {
@@ -47,14 +48,19 @@ function named(to: readonly string[], directory: Directory): Party[] {
 }
 
 /** Finds the recipients of a message that names none. */
-function implied(flow: Flow, sender: Party, claims: MessageClaims, thread: Thread | undefined): Party[] {
+function findRecipients(flow: Flow, sender: Party, claims: MessageClaims, thread: Thread | undefined): Party[] {
   const directory = flow.directory();
-  return impliedIds(flow, sender, claims, thread)
+  return findImpliedIds(flow, sender, claims, thread)
     .map((id) => directory.party(id))
     .filter((party) => party?.active === true) as Party[];
 }
 
-function impliedIds(flow: Flow, sender: Party, claims: MessageClaims, thread: Thread | undefined): readonly string[] {
+function findImpliedIds(
+  flow: Flow,
+  sender: Party,
+  claims: MessageClaims,
+  thread: Thread | undefined,
+): readonly string[] {
   const directory = flow.directory();
   if (claims.type === "aid-subject-list") return flow.policy().route(claims.type, claims.body, directory);
   if (thread !== undefined) {

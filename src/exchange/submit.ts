@@ -7,7 +7,7 @@ import { entry } from "./entries.ts";
 import { examine } from "./examine.ts";
 import type { Flow } from "./flow.ts";
 import type { OutgoingPackets } from "./outgoing.ts";
-import { waiting, withPosition } from "./log-position.ts";
+import { pendingPosition, withPosition } from "./log-position.ts";
 import { openMessage } from "./open.ts";
 import type { Caller } from "./service.ts";
 import type { EarlierMessage, NewMessage } from "./store-port.ts";
@@ -51,9 +51,9 @@ export async function submit(
     // 3, when a check failed: a message that was accepted before is answered as before, however old it is now.
     const earlier = await findEarlier(flow, caller, raw);
     if (earlier !== undefined && mac !== undefined) {
-      return orRefused(flow, caller, () => answerRepeat(flow, earlier, mac as Buffer));
+      return recordingRefusal(flow, caller, () => answerRepeat(flow, earlier, mac as Buffer));
     }
-    return refused(flow, caller, error);
+    return recordAndThrow(flow, caller, error);
   }
 
   // 9: one transaction. Crash-safe point: `202` follows only what has committed. Step 3 of a message that passed
@@ -62,11 +62,11 @@ export async function submit(
     withdraws === undefined
       ? await flow.store.accept(commit)
       : await flow.store.acceptWithdrawal(commit, withdraws, (packet) => withdrawnEntry(commit, packet));
-  if (earlier !== null) return orRefused(flow, caller, () => answerRepeat(flow, earlier, commit.claimsMac));
+  if (earlier !== null) return recordingRefusal(flow, caller, () => answerRepeat(flow, earlier, commit.claimsMac));
 
   flow.observer.accepted(commit.type, commit.packets.length);
   outgoing.committed(commit);
-  return { repeat: false, id: commit.id, json: withPosition(commit.answer, waiting(flow, commit.leafHash)) };
+  return { repeat: false, id: commit.id, json: withPosition(commit.answer, pendingPosition(flow, commit.leafHash)) };
 }
 
 /**
@@ -98,16 +98,16 @@ async function findEarlier(
 }
 
 /** Runs a step; its refusal is recorded like any other. */
-async function orRefused<T>(flow: Flow, caller: Caller, step: () => Promise<T>): Promise<T> {
+async function recordingRefusal<T>(flow: Flow, caller: Caller, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
-    return refused(flow, caller, error);
+    return recordAndThrow(flow, caller, error);
   }
 }
 
 /** Records why a message was refused, then throws the error. The sender's own id stays out of the log: it is free text. */
-async function refused(flow: Flow, caller: Caller, error: unknown): Promise<never> {
+async function recordAndThrow(flow: Flow, caller: Caller, error: unknown): Promise<never> {
   if (error instanceof Refusal && error.code !== "unavailable") {
     flow.observer.refused(error.code);
     await flow.store.record([refusalEntry(flow, caller.party, error)]);

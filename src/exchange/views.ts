@@ -78,7 +78,7 @@ async function view(flow: Flow, message: Message, packets: readonly Packet[]): P
     acceptedAt: rfc3339(message.acceptedAt),
     policy: message.policy,
     packets: packets.map((packet, index) => viewPacket(packet, receipts[index], positionOf)),
-    timeline: entries.map((recorded, index) => shown(recorded, positions[index])),
+    timeline: entries.map((recorded, index) => viewItem(recorded, positions[index])),
   };
 }
 
@@ -88,7 +88,7 @@ function concerns({ entry }: RecordedEntry, packets: ReadonlySet<string>): boole
 }
 
 /** Shows an entry to users, with its position in the audit log. */
-function shown({ entry }: RecordedEntry, log: LogPosition | undefined): TimelineItem {
+function viewItem({ entry }: RecordedEntry, log: LogPosition | undefined): TimelineItem {
   // Which step refused it stays in the log (protocol section 2).
   const { v: _v, message: _message, thread: _thread, step: _step, ...rest } = entry;
   if (log === undefined) throw new TypeError("every entry has a position");

@@ -5,7 +5,7 @@ import type { Runner, Statement } from "../database.ts";
  * Remembers the parties of a recorded directory, in the transaction that records it: so a party is known before it can
  * do anything. $1 the directory, or the gateway's own keys in the same form. Rows: none.
  */
-const PARTIES_OF: Statement = {
+const REMEMBER_PARTIES: Statement = {
   name: "know-parties",
   text: `
   insert into known_parties (id)
@@ -14,8 +14,8 @@ const PARTIES_OF: Statement = {
 };
 
 /** Remembers the ids of a recorded directory's parties for ever. */
-export async function knowParties(db: Runner, document: string): Promise<void> {
-  await db.run(PARTIES_OF, [document]);
+export async function rememberParties(db: Runner, document: string): Promise<void> {
+  await db.run(REMEMBER_PARTIES, [document]);
 }
 
 /** $1 id. One row: known. The gateway itself made all ids but those of parties. */

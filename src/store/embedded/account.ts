@@ -34,7 +34,11 @@ export async function serverAccount(home: string): Promise<Account | undefined> 
 }
 
 /** Tells whether an account can enter a directory, or write in it. The account tries it; mode bits would not tell all. */
-export async function can(account: Account | undefined, what: "enter" | "write", directory: string): Promise<boolean> {
+export async function accountCan(
+  account: Account | undefined,
+  what: "enter" | "write",
+  directory: string,
+): Promise<boolean> {
   const script = what === "enter" ? 'cd "$1"' : 'cd "$1" && test -w .';
   try {
     await run("/bin/sh", ["-c", script, "sh", directory], { cwd: "/", ...account });

@@ -76,7 +76,7 @@ export async function startEmbedded(
   const programs = await findPrograms(account);
   const home = await prepareHome(dataDir, account, logger);
   const cluster = await prepareCluster(home, programs, account);
-  const running = await stopLeftServer(cluster);
+  const running = await stopAbandonedServer(cluster);
   if (running !== undefined) {
     if (beside) return serverOfOther(cluster, running);
     throw new DataDirectoryInUse(cluster.directory);
@@ -186,7 +186,7 @@ class Supervised {
  * Deals with a server that already runs on the cluster. When its owner lock is held, a process uses it: it is left alone
  * and returned. Otherwise a killed gateway left it, and it is shut down.
  */
-async function stopLeftServer(cluster: Cluster): Promise<PidFile | undefined> {
+async function stopAbandonedServer(cluster: Cluster): Promise<PidFile | undefined> {
   const until = Date.now() + ORPHAN_MS;
   for (;;) {
     const file = await readPidFile(cluster.directory);

@@ -1,7 +1,7 @@
 import { chmod, chown, lstat, mkdir, mkdtemp, realpath, stat, symlink } from "node:fs/promises";
 import path from "node:path";
 import type { Logger } from "pino";
-import { type Account, can } from "./account.ts";
+import { type Account, accountCan } from "./account.ts";
 
 /** Folder of clusters and programs that the server's account could not reach in their own place. */
 export const SHARED_HOME = "/var/lib/aid-exchange-gateway";
@@ -43,7 +43,7 @@ export async function prepareHome(
       cause,
     });
   });
-  if (!(await can(account, "write", real))) throw new Error(`the account of PostgreSQL cannot write ${real}`);
+  if (!(await accountCan(account, "write", real))) throw new Error(`the account of PostgreSQL cannot write ${real}`);
   return real;
 }
 
@@ -55,13 +55,13 @@ async function makeElsewhere(sharedHome: string): Promise<string> {
 
 /** Tells whether the account can enter the data directory. Lets its group enter when nothing else is needed. */
 async function makeReachable(dataDir: string, account: Account | undefined): Promise<boolean> {
-  if (account === undefined || (await can(account, "enter", dataDir))) return true;
+  if (account === undefined || (await accountCan(account, "enter", dataDir))) return true;
   const before = await stat(dataDir);
   const sharedByGroup = (before.mode & 0o070) !== 0 && before.gid !== account.gid;
   if (before.uid !== process.getuid?.() || sharedByGroup) return false;
   await chown(dataDir, before.uid, account.gid);
   await chmod(dataDir, (before.mode & 0o7777) | 0o010);
-  if (await can(account, "enter", dataDir)) return true;
+  if (await accountCan(account, "enter", dataDir)) return true;
   await chown(dataDir, before.uid, before.gid);
   await chmod(dataDir, before.mode & 0o7777);
   return false;

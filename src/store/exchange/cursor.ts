@@ -28,7 +28,7 @@ export function writeCursor(key: Buffer, recipient: string, { epoch, xid, seq }:
   bytes.writeUInt32BE(epoch, 1);
   bytes.writeBigUInt64BE(xid, 5);
   bytes.writeBigUInt64BE(seq, 13);
-  check(key, recipient, bytes).copy(bytes, BODY);
+  macOf(key, recipient, bytes).copy(bytes, BODY);
   return bytes.toString("base64url");
 }
 
@@ -38,18 +38,18 @@ export function writeCursor(key: Buffer, recipient: string, { epoch, xid, seq }:
  */
 export function readCursor(key: Buffer, recipient: string, cursor: string): Position {
   const bytes = Buffer.from(decodeBase64url(cursor) ?? []);
-  if (bytes.length !== BODY + CHECK || bytes[0] !== VERSION) throw notOurs();
-  if (!timingSafeEqual(bytes.subarray(BODY), check(key, recipient, bytes))) throw notOurs();
+  if (bytes.length !== BODY + CHECK || bytes[0] !== VERSION) throw foreignCursor();
+  if (!timingSafeEqual(bytes.subarray(BODY), macOf(key, recipient, bytes))) throw foreignCursor();
   const [epoch, xid, seq] = [bytes.readUInt32BE(1), bytes.readBigUInt64BE(5), bytes.readBigUInt64BE(13)];
-  if (xid > HIGHEST || seq > HIGHEST) throw notOurs();
+  if (xid > HIGHEST || seq > HIGHEST) throw foreignCursor();
   return { epoch, xid, seq };
 }
 
-function check(key: Buffer, recipient: string, bytes: Buffer): Buffer {
+function macOf(key: Buffer, recipient: string, bytes: Buffer): Buffer {
   return createHmac("sha256", key).update(bytes.subarray(0, BODY)).update(recipient).digest().subarray(0, CHECK);
 }
 
-function notOurs(): Refusal {
+function foreignCursor(): Refusal {
   const detail = { en: "The cursor is not one that this inbox gave", zh: "游标不是本收件箱给出的" };
   return new Refusal("malformed-request", { detail, step: "cursor" });
 }

@@ -72,18 +72,18 @@ export class PostgresStore implements Store {
     this.#settlements = new Batcher<Settlement, SettleOutcome>({
       ...rows,
       write: (items) => this.#recording(settleGroup(db, items)),
-      key: packetOfItem,
+      key: packetIdOf,
     });
     this.#claims = new Batcher<Claim, ClaimedPacket | undefined>({
       ...rows,
       write: (items) => claimGroup(db, items),
-      key: packetOfItem,
+      key: packetIdOf,
     });
     this.#records = new Batcher({
       ...rows,
-      write: (items) => silently(items, this.#recording(recordEntries(db, items.flat()))),
+      write: (items) => withoutOutcome(items, this.#recording(recordEntries(db, items.flat()))),
     });
-    this.#probes = new Batcher({ ...rows, lanes: 1, write: (items) => silently(items, db.run(PROBE, [])) });
+    this.#probes = new Batcher({ ...rows, lanes: 1, write: (items) => withoutOutcome(items, db.run(PROBE, [])) });
   }
 
   accept(message: NewMessage): Promise<EarlierMessage | null> {
@@ -233,12 +233,12 @@ export class PostgresStore implements Store {
   }
 }
 
-function packetOfItem(item: { readonly packet: string }): string {
+function packetIdOf(item: { readonly packet: string }): string {
   return item.packet;
 }
 
 /** Gives an outcome for each item of a batch whose write has none. */
-async function silently(items: readonly unknown[], write: Promise<unknown>): Promise<undefined[]> {
+async function withoutOutcome(items: readonly unknown[], write: Promise<unknown>): Promise<undefined[]> {
   await write;
   return items.map(() => undefined);
 }

@@ -1,7 +1,7 @@
 import type { RecordedEntry } from "../../domain/audit-entry.ts";
 import type { Snapshot, SnapshotKind } from "../../exchange/store-port.ts";
 import { recordEntries } from "../log/audit-entries.ts";
-import { knowParties } from "../audit/known-rows.ts";
+import { rememberParties } from "../audit/known-rows.ts";
 import type { Database, Runner, Statement } from "../database.ts";
 
 /** $1 kind. Rows: the last version of it, or none. */
@@ -40,7 +40,7 @@ export async function saveSnapshot(
     await runner.run(LOCK, [kind]);
     if ((await lastSnapshot(runner, kind))?.version === version) return;
     await runner.run(INSERT, [kind, version, document]);
-    if (kind === "directory" || kind === "gateway-keys") await knowParties(runner, document);
+    if (kind === "directory" || kind === "gateway-keys") await rememberParties(runner, document);
     if (entries.length > 0) await recordEntries(runner, entries);
   });
 }

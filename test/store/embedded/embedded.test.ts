@@ -5,7 +5,7 @@ import path from "node:path";
 import pg from "pg";
 import t from "tap";
 import { DataDirectoryInUse, startEmbedded } from "../../../src/store/embedded/embedded.ts";
-import { can, serverAccount } from "../../../src/store/embedded/account.ts";
+import { accountCan, serverAccount } from "../../../src/store/embedded/account.ts";
 import { prepareHome } from "../../../src/store/embedded/home.ts";
 import { openStore } from "../../../src/store/open.ts";
 import { embeddedTemplate } from "../../support/store/embedded.ts";
@@ -158,7 +158,7 @@ t.test("under root, a closed data directory is opened to the server's group only
   const home = await prepareHome(dataDir, account, SILENT);
   t.equal(home, await realpath(path.join(dataDir, "postgres")));
   t.equal((await stat(dataDir)).mode & 0o777, 0o710);
-  t.ok(await can(account, "write", home));
+  t.ok(await accountCan(account, "write", home));
 });
 
 t.test("under root and below a closed directory, the cluster lies elsewhere", { skip: !isRoot }, async (t) => {
