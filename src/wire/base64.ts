@@ -6,6 +6,10 @@
  * bytes cost, since each such string is a mapping of its own that the system must fill.
  */
 
+// Made once: making one costs more than a short text.
+const toAscii = new TextEncoder();
+const fromAscii = new TextDecoder();
+
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const PAD = 0x3d;
 
@@ -19,7 +23,7 @@ const STANDARD = alphabetOf(`${LETTERS}+/`);
 const URL_SAFE = alphabetOf(`${LETTERS}-_`);
 
 function alphabetOf(text: string): Alphabet {
-  const characters = new TextEncoder().encode(text);
+  const characters = toAscii.encode(text);
   const values = new Uint8Array(256).fill(0x80);
   for (const [value, character] of characters.entries()) values[character] = value;
   return { characters, values };
@@ -29,20 +33,20 @@ function alphabetOf(text: string): Alphabet {
 export function encodeBase64(bytes: Uint8Array): string {
   const text = new Uint8Array(Math.ceil(bytes.length / 3) * 4).fill(PAD);
   write(bytes, text, 0, STANDARD.characters);
-  return new TextDecoder().decode(text);
+  return fromAscii.decode(text);
 }
 
 /** Reads the bytes of a text that is exactly what `encodeBase64` writes; undefined for any other text. */
 export function decodeBase64(text: string): Uint8Array | undefined {
   if (text.length % 4 !== 0) return undefined;
-  return read(new TextEncoder().encode(text.replace(/={1,2}$/, "")), STANDARD.values);
+  return read(toAscii.encode(text.replace(/={1,2}$/, "")), STANDARD.values);
 }
 
 /** Writes bytes as base64url without padding. */
 export function encodeBase64url(bytes: Uint8Array): string {
   const text = new Uint8Array(encodedLength(bytes.length));
   writeBase64url(bytes, text, 0);
-  return new TextDecoder().decode(text);
+  return fromAscii.decode(text);
 }
 
 /**
@@ -51,7 +55,7 @@ export function encodeBase64url(bytes: Uint8Array): string {
  * part has only one text.
  */
 export function decodeBase64url(text: string): Uint8Array | undefined {
-  return readBase64url(new TextEncoder().encode(text));
+  return readBase64url(toAscii.encode(text));
 }
 
 /** Number of base64url characters for that many bytes. */

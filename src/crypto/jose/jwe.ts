@@ -1,6 +1,6 @@
 import { algorithmFits, CONTENT_ENCRYPTION, type KeyKind, keyKind } from "../../wire/algorithms.ts";
 import { type Header, readEncryptedHeader } from "../../wire/token.ts";
-import { encodeBase64url, encodedLength, writeBase64url } from "../../wire/base64.ts";
+import { encodedLength, writeBase64url } from "../../wire/base64.ts";
 import type { KeyObject } from "node:crypto";
 import { CompactEncrypt, compactDecrypt } from "jose";
 import { EnvelopeError, type MaybePromise, type PrivateKey, type PublicKey } from "../suite.ts";
@@ -22,10 +22,10 @@ export function encryptJwe(jws: Buffer, recipient: PublicKey): MaybePromise<Buff
     return encrypt.encrypt(recipient.key).then((text) => Buffer.from(text, "latin1"));
   }
   const { key, epk } = agree(recipient.key, kind);
-  const aad = encodeBase64url(Buffer.from(JSON.stringify({ ...header, epk })));
+  const aad = Buffer.from(JSON.stringify({ ...header, epk })).toString("base64url");
   const { iv, ciphertext, tag } = encryptOnce(key, jws, aad);
-  const start = `${aad}..${encodeBase64url(iv)}.`;
-  const end = `.${encodeBase64url(tag)}`;
+  const start = `${aad}..${iv.toString("base64url")}.`;
+  const end = `.${tag.toString("base64url")}`;
   const jwe = Buffer.allocUnsafe(start.length + encodedLength(ciphertext.length) + end.length);
   jwe.write(end, writeBase64url(ciphertext, jwe, jwe.write(start, "latin1")), "latin1");
   return jwe;

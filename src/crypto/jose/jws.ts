@@ -1,6 +1,6 @@
 import { algorithmFits, keyKind } from "../../wire/algorithms.ts";
 import { type SignedRules, readHeader } from "../../wire/token.ts";
-import { encodeBase64url, encodedLength, writeBase64url } from "../../wire/base64.ts";
+import { encodedLength, writeBase64url } from "../../wire/base64.ts";
 import { hash } from "node:crypto";
 import { CompactSign, compactVerify } from "jose";
 import { EnvelopeError, type MaybePromise, type Opened, type PrivateKey, type PublicKey } from "../suite.ts";
@@ -23,7 +23,7 @@ export function signJws(payload: Uint8Array, typ: string, signer: PrivateKey): M
     const signing = new CompactSign(payload).setProtectedHeader(header).sign(signer.privateKey);
     return signing.then((text) => Buffer.from(text, "latin1"));
   }
-  const start = `${encodeBase64url(Buffer.from(JSON.stringify(header)))}.`;
+  const start = `${Buffer.from(JSON.stringify(header)).toString("base64url")}.`;
   const jws = Buffer.allocUnsafe(start.length + encodedLength(payload.length) + 1 + encodedLength(ES256_SIGNATURE));
   const end = writeBase64url(payload, jws, jws.write(start, "latin1"));
   const signature = signEs256(jws.subarray(0, end), signer.privateKey);
