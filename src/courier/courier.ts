@@ -123,7 +123,8 @@ class HttpCourier implements Courier {
     const { settings, guard, now } = this.#parts;
     const checked = checkEndpoint(push.endpoint, settings, guard);
     if (!checked.ok) {
-      return { kind: "failed", code: `endpoint-${checked.fault}` };
+      // The directory or `delivery` is wrong, not the packet: an operator mends it within the window.
+      return { kind: "retry", code: `endpoint-${checked.fault}` };
     }
     const endpoint = this.#endpoint(checked.targetUri);
     const closed = endpoint.breaker.wait(startedAt);

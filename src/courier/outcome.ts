@@ -3,9 +3,9 @@ import type { Answer } from "./post.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
 /**
- * What an answer means for the packet (protocol section 5). A redirect is not followed and is
- * treated like any other answer that will not get better by asking again: `failed`, so that the
- * operator corrects the endpoint.
+ * Derives from an answer what follows for the packet (protocol section 5). Only `422` refuses the packet itself. Any other
+ * answer may be that of a proxy, a gate that wants other credentials or an endpoint that moved, and get better within the
+ * delivery window: it is tried again. Redirects are not followed.
  */
 export function outcomeOf(answer: Answer, now: number): PushResult {
   const { status } = answer;
@@ -14,9 +14,8 @@ export function outcomeOf(answer: Answer, now: number): PushResult {
     const receipt = answer.receipt !== undefined && "text" in answer.receipt ? { receipt: answer.receipt.text } : {};
     return { kind: "delivered", status, ...receipt };
   }
-  if (status === 408 || status === 429 || (status >= 500 && status <= 599)) {
-    const wait = answer.retryAfter === undefined ? undefined : retryAfterMs(answer.retryAfter, now);
-    return { kind: "retry", code, status, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
-  }
-  return status === 410 ? { kind: "gone", code, status } : { kind: "failed", code, status };
+  if (status === 410) return { kind: "gone", code, status };
+  if (status === 422) return { kind: "failed", code, status };
+  const wait = answer.retryAfter === undefined ? undefined : retryAfterMs(answer.retryAfter, now);
+  return { kind: "retry", code, status, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
 }

@@ -140,9 +140,9 @@ export interface DeliveryQueue {
 export type PushResult =
   /** 2xx. `receipt` is the body when the answer was 200 `application/jwt`. */
   | { readonly kind: "delivered"; readonly status: number; readonly receipt?: string }
-  /** Time-out, connection error, 408, 429, 5xx: tried again. `code` is a short word such as `timeout`, `http-503`. */
+  /** No answer, or any but the others here: tried again. `code` is a short word such as `timeout`, `http-503`. */
   | { readonly kind: "retry"; readonly code: string; readonly status?: number; readonly retryAfterMs?: number }
-  /** Any other answer: no further try. */
+  /** 422, which refuses this packet: no further try. */
   | { readonly kind: "failed"; readonly code: string; readonly status?: number }
   /** 410: no further try, and the endpoint is turned off. */
   | { readonly kind: "gone"; readonly code: string; readonly status: number }

@@ -191,9 +191,9 @@ t.test("what an endpoint's URL must be like", async (t) => {
 t.test("a refused URL fails without a connection", async (t) => {
   const endpoint = await httpEndpoint(t, (_request, response) => void response.end());
   const { courier } = courierFor(t, { allow: [] });
-  t.same(await courier.push(pushTo(endpoint.url), CALM), { kind: "failed", code: "endpoint-address-refused" });
+  t.same(await courier.push(pushTo(endpoint.url), CALM), { kind: "retry", code: "endpoint-address-refused" });
   const strict = courierFor(t, { settings: { requireHttps: true } }).courier;
-  t.same(await strict.push(pushTo(endpoint.url), CALM), { kind: "failed", code: "endpoint-not-https" });
+  t.same(await strict.push(pushTo(endpoint.url), CALM), { kind: "retry", code: "endpoint-not-https" });
   t.equal(endpoint.sockets.length, 0);
 });
 

@@ -37,3 +37,31 @@ t.test("a packet whose delivery failed for good is one line of the log at error"
     zh: /运维/,
   });
 });
+
+t.test("an endpoint that says 404 for a while, as one that is being mended, loses no packet", async (t) => {
+  const answers = [404, 302, 407, 204];
+  const endpoint = createServer((request, response) => {
+    request.resume();
+    response.writeHead(answers.shift() ?? 204).end();
+  });
+  endpoint.listen(0, "127.0.0.1");
+  await once(endpoint, "listening");
+  t.teardown(() => {
+    endpoint.closeAllConnections();
+    endpoint.close();
+  });
+  const { port } = endpoint.address() as AddressInfo;
+  const home = await gatewayHome(t, {
+    endpoints: { housing: `http://127.0.0.1:${port}/` },
+    gateway: { delivery: { retry: { baseSeconds: 1, maxSeconds: 1 } } },
+  });
+  const gateway = await start(t, home);
+  const sender = await senderOf(home);
+  const document = (await exampleList()) as never;
+  const sealed = await sender.seal(document, { type: "aid-subject-list", jti: "mended", to: ["housing"] });
+  const { answer } = await sender.push(sealed);
+  for await (const { packets } of sender.follow(answer.id)) if (packets[0]?.state !== "queued") break;
+  const { packets } = await sender.message(answer.id);
+  t.match(packets, [{ state: "delivered", attempts: 4 }]);
+  t.equal((await gateway.store.packet(answer.packets[0]?.id ?? ""))?.state, "delivered");
+});
