@@ -73,46 +73,43 @@ t.test("the log's key is rotated like the others, and the rotation becomes an en
   like(t, ofLog, [{ change: "key-added" }, { change: "key-added" }, { change: "key-retired" }]);
 });
 
-t.test(
-  "aidx log while a gateway leads: the commands end, and tell what happens to a copied data directory",
-  async (t) => {
-    const home = await gatewayHome(t);
-    await init(home);
-    const gateway = await start(t, home);
-    await published(gateway.log, []);
-    const alone = async (env: object, ...args: string[]) => {
-      const child = spawn(process.execPath, [AIDX, ...args], { env: { ...process.env, ...env, LANG: "en" } });
-      let [text, said] = ["", 0];
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.on("data", (part: Buffer) => {
-          text += part.toString();
-          said = performance.now();
-        });
-      }
-      const [code] = (await once(child, "close")) as [number];
-      // Whatever a command leaves open would hold it until the server has had enough of the silence.
-      t.ok(performance.now() - said < SILENCE_MS / 2, "it ends when it has spoken");
-      return { code, text };
-    };
-    const adopt = ["log", "adopt", "--reference", "2026-17"];
-    like(t, await alone(home.env, ...adopt), { code: 1, text: /a gateway is sequencing.*admitted automatically/s });
+t.test("aidx log beside a leading gateway: a copied data directory is admitted automatically", async (t) => {
+  const home = await gatewayHome(t);
+  await init(home);
+  const gateway = await start(t, home);
+  await published(gateway.log, []);
+  const alone = async (env: object, ...args: string[]) => {
+    const child = spawn(process.execPath, [AIDX, ...args], { env: { ...process.env, ...env, LANG: "en" } });
+    let [text, said] = ["", 0];
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (part: Buffer) => {
+        text += part.toString();
+        said = performance.now();
+      });
+    }
+    const [code] = (await once(child, "close")) as [number];
+    // Whatever a command leaves open would hold it until the server has had enough of the silence.
+    t.ok(performance.now() - said < SILENCE_MS / 2, "it ends when it has spoken");
+    return { code, text };
+  };
+  const adopt = ["log", "adopt", "--reference", "2026-17"];
+  like(t, await alone(home.env, ...adopt), { code: 1, text: /a gateway is sequencing.*admitted automatically/s });
 
-    const dataDir = home.env.AIDX_DATA_DIR ?? "";
-    await cp(dataDir, `${dataDir}-copy`, { recursive: true });
-    const place = { ...home, env: { ...home.env, AIDX_DATA_DIR: `${dataDir}-copy`, AIDX_PORT: "0" } };
-    like(t, await alone(place.env, "log", "status"), {
-      code: 0,
-      text: /remembered here: \d+\n(?:.*\n)*leading: .*admitted automatically/,
-    });
-    like(t, await alone(place.env, ...adopt), { code: 1, text: /admitted automatically/ });
-    const second = await start(t, place);
-    const letIn = async () => !/admitted automatically/.test((await alone(place.env, "log", "status")).text);
-    await until("the second gateway is let in", letIn);
-    t.equal(await logState(second.url), "waiting", "it follows");
-    await gateway.stop();
-    await untilLogState("leading", second.url);
-  },
-);
+  const dataDir = home.env.AIDX_DATA_DIR ?? "";
+  await cp(dataDir, `${dataDir}-copy`, { recursive: true });
+  const place = { ...home, env: { ...home.env, AIDX_DATA_DIR: `${dataDir}-copy`, AIDX_PORT: "0" } };
+  like(t, await alone(place.env, "log", "status"), {
+    code: 0,
+    text: /remembered here: \d+\n(?:.*\n)*leading: .*admitted automatically/,
+  });
+  like(t, await alone(place.env, ...adopt), { code: 1, text: /admitted automatically/ });
+  const second = await start(t, place);
+  const letIn = async () => !/admitted automatically/.test((await alone(place.env, "log", "status")).text);
+  await until("the second gateway is let in", letIn);
+  t.equal(await logState(second.url), "waiting", "it follows");
+  await gateway.stop();
+  await untilLogState("leading", second.url);
+});
 
 t.test("an adoption asks the witnesses, and skips only a named one", async (t) => {
   const dir = path.join(await temporaryDirectory(t), "witness");

@@ -441,7 +441,7 @@ export interface OperatorLine {
   readonly replaces?: string;
   /** Payload destroyed; digest, receipt and entries stay 内容销毁时间；摘要、回执与日志条目保留 */
   readonly erasedAt?: string;
-  /** First fetched 首次下载时间 */
+  /** First fetched 首次取回时间 */
   readonly fetchedAt?: string;
   readonly outcome?: ReceiptOutcome;
   readonly reason?: RejectReason;
@@ -484,7 +484,7 @@ export interface Delivery {
   readonly replaces?: string;
   /** Payload destroyed; digest, receipt and entries stay 内容销毁时间；摘要、回执与日志条目保留 */
   readonly erasedAt?: string;
-  /** First fetched 首次下载时间 */
+  /** First fetched 首次取回时间 */
   readonly fetchedAt?: string;
   readonly outcome?: ReceiptOutcome;
   readonly reason?: RejectReason;
@@ -529,7 +529,7 @@ export interface DeliveryDetail {
   readonly replaces?: string;
   /** Payload destroyed; digest, receipt and entries stay 内容销毁时间；摘要、回执与日志条目保留 */
   readonly erasedAt?: string;
-  /** First fetched 首次下载时间 */
+  /** First fetched 首次取回时间 */
   readonly fetchedAt?: string;
   readonly outcome?: ReceiptOutcome;
   readonly reason?: RejectReason;

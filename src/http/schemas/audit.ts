@@ -27,7 +27,7 @@ export const DELIVERY_HEAD = {
 /** Members of such a packet that it does not always have. */
 export const DELIVERY_LATER = {
   ...PACKET_LATER,
-  fetchedAt: time("First fetched", "首次下载时间"),
+  fetchedAt: time("First fetched", "首次取回时间"),
   outcome: schemaRef("ReceiptOutcome"),
   reason: schemaRef("RejectReason"),
 };
