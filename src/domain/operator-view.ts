@@ -16,10 +16,10 @@ import type {
  * States of packets that an operator must look after: those that wait, that failed, and that may have to be sealed
  * again.
  */
-export const STATES_TO_SEE_TO = ["queued", "failed", "rejected"] as const;
+export const STATES_NEEDING_ATTENTION = ["queued", "failed", "rejected"] as const;
 
 /** One of them. */
-export type StateToSeeTo = (typeof STATES_TO_SEE_TO)[number];
+export type StateNeedingAttention = (typeof STATES_NEEDING_ATTENTION)[number];
 
 /**
  * Allow-list of a shape's members: a name added here is disclosed. A member that the schema gains is not disclosed
@@ -99,7 +99,7 @@ export const LINE_MEMBERS: Disclosed<OperatorLine> = {
   erasedAt: true,
 };
 
-/** A message as an operator sees it. */
+/** Makes the view of a message for an operator. */
 export function messageForOperator(view: MessageView): OperatorMessage {
   return {
     ...disclosed<Omit<OperatorMessage, "packets" | "timeline">>(view, MESSAGE),
@@ -108,7 +108,7 @@ export function messageForOperator(view: MessageView): OperatorMessage {
   };
 }
 
-/** A packet as an operator sees it. */
+/** Makes the view of a packet for an operator. */
 export function packetForOperator(view: PacketView): OperatorPacket {
   const { receipt } = view;
   return {
@@ -117,12 +117,12 @@ export function packetForOperator(view: PacketView): OperatorPacket {
   };
 }
 
-/** A packet of a list as an operator sees it; the list has packets of one state. */
-export function lineForOperator(delivery: Delivery & { readonly state: StateToSeeTo }): OperatorLine {
+/** Makes the line of a packet in a list for an operator; the list has packets of one state. */
+export function lineForOperator(delivery: Delivery & { readonly state: StateNeedingAttention }): OperatorLine {
   return disclosed<OperatorLine>(delivery, LINE_MEMBERS);
 }
 
-/** Those of the members to be disclosed that are there. */
+/** Takes the members that the allow-list names and that are there. */
 function disclosed<Shape extends object>(from: Shape, members: Disclosed<Shape>): Shape {
   const there = Object.entries(from).filter(([name, value]) => Object.hasOwn(members, name) && value !== undefined);
   return Object.fromEntries(there) as Shape;

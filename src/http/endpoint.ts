@@ -13,29 +13,29 @@ import type { NoParameters, Parameters, Values } from "./request/parameter.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** Who calls; null on an endpoint that is open to all, and before the token was checked. */
+    /** Caller; null on an endpoint that is open to all, and before the token was checked. */
     caller: Caller | null;
-    /** The endpoint that was called; null when there is none. */
+    /** Endpoint that was called; null when there is none. */
     endpoint: Endpoint | null;
     /** Code of the problem that was answered with, for the log. */
     refused: RefusalCode | null;
-    /** Values of the path's and the query's parameters, read by the endpoint's own declaration. */
+    /** Values of the parameters of path and query, read as the endpoint declares them. */
     parameters: Readonly<Record<string, unknown>>;
   }
 }
 
-/** What a request asks whose reading is recorded: of what kind (`deliveries`, `events`, `evidence` …), and for what. */
+/** Question of a request whose reading is recorded: its kind (`deliveries`, `events`, `evidence` …) and its content. */
 export interface Asking {
   readonly kind: string;
   readonly question: Question;
 }
 
-/** What a request gives: the values of its parameters by their names and, on an endpoint that takes one, its body. */
+/** Values of a request: its parameters by their names and, on an endpoint that takes one, its body. */
 type Input<Path extends Parameters, Query extends Parameters, Body> = Values<Path, Query> &
   ([Body] extends [undefined] ? unknown : { readonly body: Body });
 
 /**
- * One endpoint: what it is for, where it is, who may call it, what it takes, what it answers, and what it does.
+ * Declares one endpoint: what it is for, where it is, who may call it, what it takes, what it answers, and what it does.
  * Router, guard, reading of requests and API description are made from this value alone.
  */
 interface Declaration<Path extends Parameters, Query extends Parameters, Body> {
@@ -43,32 +43,32 @@ interface Declaration<Path extends Parameters, Query extends Parameters, Body> {
   readonly id: string;
   /** Group of the API description. */
   readonly tag: Tag;
-  /** Some words for a list. */
+  /** Title in a list, in a few words. */
   readonly summary: Text;
-  /** What a caller should know of it. */
+  /** Description for callers. */
   readonly about: Text;
   readonly method: "GET" | "POST";
   /** Path template of the router, such as `/v1/packets/:id`; `*` at the end takes the rest, slashes too. */
   readonly url: string;
   /** A token with any one of these opens it; null: open to all, and counted by address. */
   readonly scopes: readonly Scope[] | null;
-  /** Parameters of the path, by the names in `url`; that of a `*` is `path`. */
+  /** Parameters of the path, by their names in `url`; the name of a `*` is `path`. */
   readonly path?: Path;
   /** Parameters of the query. Any other is refused. */
   readonly query?: Query;
-  /** What a rule between the parameters refuses. @throws Refusal `malformed-request` */
+  /** Checks rules between parameters. @throws Refusal `malformed-request` */
   check?(values: Values<Path, Query>): void;
-  /** Its body; absent: none is looked at. */
+  /** Form of the body; absent: a body is ignored. */
   readonly body?: BodyForm<Body>;
   /** Good answers by status. */
   readonly answers: Readonly<Record<number, Answer>>;
-  /** Problems that it answers with, besides those that every endpoint of its kind has. */
+  /** Codes of the problems that it answers with, besides those that every endpoint of its kind has. */
   readonly problems?: readonly RefusalCode[];
-  /** Problems carry the members of RFC 6749 section 5.2 too. */
+  /** Problems have the members of RFC 6749 section 5.2 too. */
   readonly oauthErrors?: true;
-  /** Not rate-limited and not in the log: asked every few seconds by machines. */
+  /** Is not rate-limited and not logged, because machines ask it every few seconds. */
   readonly probe?: true;
-  /** Reading it is itself an entry of the log; undefined: not for this caller. */
+  /** Question to record before the answer: such a reading is itself an entry of the log. Undefined: not for this caller. */
   audited?(request: FastifyRequest, input: Input<Path, Query, Body>): Asking | undefined;
   handle(
     request: FastifyRequest,
@@ -77,12 +77,12 @@ interface Declaration<Path extends Parameters, Query extends Parameters, Body> {
   ): Promise<FastifyReply> | FastifyReply;
 }
 
-/** An endpoint as the server sees it, whatever the types of its values are. */
+/** Endpoint as the server sees it, whatever the types of its values are. */
 export type Endpoint = Omit<Declaration<Parameters, Parameters, undefined>, "body"> & {
   readonly body?: BodyForm<unknown>;
 };
 
-/** Declares an endpoint. `check`, `audited` and `handle` get values of the types that its parameters and body declare. */
+/** Makes an endpoint. `check`, `audited` and `handle` get values of the types that its parameters and body declare. */
 export function endpoint<
   Path extends Parameters = NoParameters,
   Query extends Parameters = NoParameters,
@@ -91,7 +91,7 @@ export function endpoint<
   return declaration;
 }
 
-/** The caller of an endpoint that has scopes. */
+/** Caller of a request to an endpoint that has scopes. @throws TypeError when the endpoint has none */
 export function callerOf(request: FastifyRequest): Caller {
   if (request.caller === null) throw new TypeError("this endpoint has no caller");
   return request.caller;

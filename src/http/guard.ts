@@ -9,15 +9,15 @@ import { addressCaller } from "./rate-limit.ts";
 import { SECURITY_HEADERS } from "./answer/security-headers.ts";
 import type { Services } from "./services.ts";
 
-/** RFC 6750 section 2.1: the scheme and one token of the token68 alphabet. */
+/** Form of the Authorization field (RFC 6750 section 2.1): the scheme and one token of the token68 alphabet. */
 const AUTHORIZATION = /^([A-Za-z]+) +([A-Za-z0-9\-._~+/]+=*)$/;
-/** Seconds after which another process will have taken over. */
+/** Seconds after which another process will have taken over: Retry-After while this one stops. */
 const RETRY_AFTER_STOPPING = 1;
 
 /**
- * The door of an endpoint: everything that is decided from the header fields alone, before a byte of
- * the body is read. In this order: is the server stopping, is the request whole, who calls, how often,
- * may it, and is the body of a kind that is taken here.
+ * Guards an endpoint: decides what the request line and the header fields are enough for, before a byte of the body is
+ * read. In this order: the server is not stopping, the host is named, the token is good, the rate is kept, a scope opens
+ * the endpoint, the parameters are well formed, the body's media type is taken.
  */
 export function guard(endpoint: Endpoint, services: Services): onRequestHookHandler {
   return (request, reply, done) => {
@@ -27,7 +27,7 @@ export function guard(endpoint: Endpoint, services: Services): onRequestHookHand
 
     const finish = (proved: boolean): void => {
       try {
-        admit(proved, request, reply, endpoint, services);
+        checkRequest(proved, request, reply, endpoint, services);
       } catch (error) {
         done(error as Error);
         return;
@@ -36,7 +36,7 @@ export function guard(endpoint: Endpoint, services: Services): onRequestHookHand
     };
     let proof: boolean | Promise<boolean>;
     try {
-      proof = enter(request, reply, endpoint, services);
+      proof = checkCaller(request, reply, endpoint, services);
     } catch (error) {
       done(error as Error);
       return;
@@ -46,8 +46,8 @@ export function guard(endpoint: Endpoint, services: Services): onRequestHookHand
   };
 }
 
-/** What comes before scopes; returns whether the caller's token is its own. */
-function enter(
+/** Checks all that comes before the rate and the scopes; returns whether the token's binding is proved. @throws Refusal */
+function checkCaller(
   request: FastifyRequest,
   reply: FastifyReply,
   endpoint: Endpoint,
@@ -60,7 +60,7 @@ function enter(
   return true;
 }
 
-/** Sets `request.caller` from the Authorization field; returns whether the token's binding is proved. */
+/** Sets `request.caller` from the Authorization field; returns whether the token's binding is proved. @throws Refusal */
 function authenticate(request: FastifyRequest, reply: FastifyReply, services: Services): boolean | Promise<boolean> {
   const { authorization } = request.headers;
   const { constraint, rates, tokens } = services;
@@ -80,8 +80,8 @@ function authenticate(request: FastifyRequest, reply: FastifyReply, services: Se
   }
 }
 
-/** What comes after the caller is known: its rate, its scopes, the kind of its body. */
-function admit(
+/** Checks what comes once the caller is known: rate, scopes, parameters, media type of the body. @throws Refusal */
+function checkRequest(
   proved: boolean,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -105,7 +105,7 @@ function admit(
   checkBodyKind(request, endpoint);
 }
 
-/** A bad token counts against its address, and goes to the audit log. */
+/** Makes the refusal of a bad token, which counts against the address and goes to the audit log. */
 function refuseToken(refused: TokenRefused, request: FastifyRequest, reply: FastifyReply, services: Services): Refusal {
   services.refused.note(refused);
   services.metrics.token("refused", refused.reason);
@@ -114,7 +114,7 @@ function refuseToken(refused: TokenRefused, request: FastifyRequest, reply: Fast
   return new Refusal("invalid-token", { step: refused.reason });
 }
 
-/** The challenge of RFC 6750 section 3. */
+/** Value of the WWW-Authenticate field (RFC 6750 section 3). */
 function challenge({ constraint, settings }: Services, error?: string, scope?: string): string {
   const parameters = [`realm="${settings.gatewayId}"`];
   if (error !== undefined) parameters.push(`error="${error}"`);
@@ -122,7 +122,7 @@ function challenge({ constraint, settings }: Services, error?: string, scope?: s
   return `${constraint.scheme} ${parameters.join(", ")}`;
 }
 
-/** RFC 9110 section 7.2: every HTTP/1.1 request names its host, once. Repeated fields come joined by a comma. */
+/** Refuses an HTTP/1.1 request that does not name its host once (RFC 9110 section 7.2). Node joins repeated fields by a comma. */
 function checkHost(request: FastifyRequest): void {
   const { host } = request.headers;
   if (host === undefined ? request.raw.httpVersion === "1.1" : host.includes(",")) {
@@ -130,7 +130,7 @@ function checkHost(request: FastifyRequest): void {
   }
 }
 
-/** Refuses a body of a kind that the endpoint does not take, and every coded one: nothing here inflates. */
+/** Refuses a media type that the endpoint does not take, and every content coding: the gateway never inflates a body. */
 function checkBodyKind(request: FastifyRequest, { body }: Endpoint): void {
   if (body === undefined) return;
   const mediaType = mediaTypeOf(request.headers["content-type"]);

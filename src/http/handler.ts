@@ -30,20 +30,20 @@ function readBody(request: FastifyRequest, form: NonNullable<Endpoint["body"]>):
 }
 
 /**
- * Records who asks for what, before the answer and, when it cannot be recorded, instead of it.
+ * Records who asks for what, before the answer is made. What cannot be recorded is not answered.
  * @throws Refusal `not-found`, StoreUnavailable
  */
 async function record(party: string, { kind, question }: Asking, { auditing, readings }: Recording): Promise<void> {
   const { asked, unknown } = await wordQuestion(question, auditing);
   await readings.note(party, { kind, asked });
-  if (unknown !== undefined) throw new Refusal("not-found", { detail: neverHere(unknown) });
+  if (unknown !== undefined) throw new Refusal("not-found", { detail: unknownName(unknown) });
 }
 
 /**
  * Refuses a question about a name that the gateway never had: an empty list would say that nothing was sent to such a
  * party, and a signed statement would say it for good. The caller has to learn that the name is misspelt.
  */
-function neverHere(name: string): Bilingual {
+function unknownName(name: string): Bilingual {
   return {
     en: `${name} names nothing that this gateway has or ever had`,
     zh: `本网关现在和过去均无 ${name} 所指的对象`,

@@ -7,20 +7,20 @@ import type { HttpMetrics } from "./metrics.ts";
 export interface HeldPoll {
   /** Aborts when the caller goes away or the server stops. */
   readonly signal: AbortSignal;
-  /** The call is over. */
+  /** Frees the place of a call that is over. */
   release(): void;
 }
 
-/** The inbox calls that are being held, so many a party. */
+/** Limits the inbox calls that a party may have held at a time. */
 export interface HeldPolls {
-  /** @throws Refusal `rate-limited` when the party has as many already as it may */
+  /** Takes a place for a call. @throws Refusal `rate-limited` when the party has none left */
   hold(party: string, response: ServerResponse): HeldPoll;
 }
 
 /** Seconds after which another of a party's held calls may have ended. */
 const RETRY_AFTER = 1;
 
-/** @param stopping aborted when the server stops: every held call then ends with what there is */
+/** Makes the limit. @param stopping aborted when the server stops: every held call then ends with what there is */
 export function createHeldPolls(
   maxPerParty: number,
   stopping: AbortSignal,
@@ -41,8 +41,8 @@ export function createHeldPolls(
       const counted = metrics.pollHeld();
       const gone = new AbortController();
       const abort = () => gone.abort();
-      // The response closes when it was sent and when its connection broke; the request's own close
-      // says only that the request was read.
+      // The response closes when it was sent, and when its connection broke. The request's own `close` means only that
+      // the request was read.
       response.once("close", abort);
       stopping.addEventListener("abort", abort, { once: true });
       if (stopping.aborted) abort();

@@ -1,11 +1,11 @@
-/** What the HTTP side tells its metrics. Labels are bounded: route templates, methods, status codes, reasons. */
+/** Metrics of the HTTP side. Labels are bounded: route templates, methods, status codes, reasons. */
 export interface HttpMetrics {
-  /** A request was answered. `route` is the template, such as `/v1/packets/:id`; `unmatched` for none. */
+  /** Counts an answered request. `route` is the template, such as `/v1/packets/:id`; `unmatched` for none. */
   answered(method: string, route: string, status: number, seconds: number): void;
-  /** An access token was issued, or a token or assertion refused for a reason. */
+  /** Counts an access token that was issued, or a token or assertion that was refused for a reason. */
   token(outcome: "issued" | "refused", reason: string): void;
-  /** An inbox call is held until the returned function is called. */
+  /** Counts an inbox call as held until the returned function is called. */
   pollHeld(): () => void;
-  /** The metrics as Prometheus text, with its media type. */
+  /** Writes all metrics as Prometheus text, with its media type. */
   text(): Promise<{ readonly mediaType: string; readonly body: string }>;
 }

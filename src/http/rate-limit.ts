@@ -2,11 +2,11 @@ import { Refusal } from "../domain/refusal.ts";
 import type { Clock } from "../exchange/ports.ts";
 import type { Rate } from "./settings.ts";
 
-/** Callers remembered at most; an idle one is forgotten, for it has its whole burst again anyway. */
+/** Most callers that are remembered. An idle one can be forgotten, because it has its whole burst again. */
 const MAX_CALLERS = 20_000;
 const SWEEP_MS = 1000;
 
-/** Counts calls, one count a caller. */
+/** Limits the calls of each caller. */
 export interface RateLimiter {
   /**
    * Counts one call.
@@ -14,16 +14,16 @@ export interface RateLimiter {
    */
   take(caller: string): void;
   /**
-   * Lets pass or refuses without counting: for work that is counted only when it turns out bad.
+   * Refuses like `take`, but counts nothing: for work that is counted only when it turns out bad.
    * @throws Refusal `rate-limited`
    */
   check(caller: string): void;
 }
 
 /**
- * A leaky bucket for each caller, as the generic cell rate algorithm: one number a caller, the time at
- * which its bucket is empty again. A refused call costs nothing, so who waits as told gets through.
- * The counts are this process's own: with several processes each gives the rate.
+ * Makes a leaky bucket for each caller by the generic cell rate algorithm (ITU-T I.371): one number a caller, the time at
+ * which its bucket is empty again. A refused call fills nothing, so a caller that waits as told gets through. The buckets
+ * are this process's own: with several processes each of them gives the rate.
  */
 export function createRateLimiter(rate: Rate | null, clock: Clock): RateLimiter {
   if (rate === null) return { take() {}, check() {} };
@@ -34,7 +34,7 @@ export function createRateLimiter(rate: Rate | null, clock: Clock): RateLimiter 
 
   function admit(caller: string, now: number): number {
     let before = emptyAt.get(caller) ?? 0;
-    // No bucket holds more than a burst: one that seems to was filled before the clock was set back.
+    // A bucket holds at most a burst: one that seems fuller was filled before the clock was set back.
     const fullest = now + interval * burst;
     if (before > fullest) emptyAt.set(caller, (before = fullest));
     const empty = Math.max(before, now);
@@ -44,9 +44,9 @@ export function createRateLimiter(rate: Rate | null, clock: Clock): RateLimiter 
   }
 
   let sweptAt = 0;
-  /** Makes room: callers whose buckets are empty, or else the one that was seen first. */
+  /** Makes room: forgets callers whose buckets are empty, or else those that were seen first. */
   function forget(now: number): void {
-    // Not at every call: a flood of new callers would make each of its own calls look at all others.
+    // At most once a second: in a flood of new callers each call would otherwise look at all callers.
     if (Math.abs(now - sweptAt) >= SWEEP_MS) {
       sweptAt = now;
       for (const [caller, empty] of emptyAt) if (empty <= now) emptyAt.delete(caller);
@@ -70,7 +70,7 @@ export function createRateLimiter(rate: Rate | null, clock: Clock): RateLimiter 
   };
 }
 
-/** The caller that an address stands for: itself, or the /64 of an IPv6 address, which one host has whole. */
+/** Name under which an address is counted: itself, or the /64 of an IPv6 address, since one host has all of it. */
 export function addressCaller(address: string): string {
   if (!address.includes(":")) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);

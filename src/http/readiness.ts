@@ -2,24 +2,24 @@ import type { Clock } from "../exchange/ports.ts";
 
 /** A part that must answer before the gateway calls itself ready. */
 export interface Probe {
-  /** A short word for the problem: `database`, `queue`. */
+  /** Short word for the problem document: `database`, `queue`. */
   readonly name: string;
   ping(): Promise<void>;
 }
 
-/** How long an outcome is given again, and how long a probe may take, milliseconds. */
+/** How long an outcome is used again, and how long a probe may take, milliseconds. */
 const FRESH_MS = 500;
 const PATIENCE_MS = 3000;
 
-/** Whether the gateway can do its work now. */
+/** Tells whether the gateway can do its work now. */
 export interface Readiness {
   /** Names of the probes that failed; empty when all is well. */
   failing(): Promise<readonly string[]>;
 }
 
 /**
- * Asks all probes at once. Whoever asks while they are being asked, or shortly after, gets the same
- * outcome: the address is open to everyone, and each probe is a transaction.
+ * Makes a readiness check that asks all probes at once. Calls that come meanwhile, or shortly after, get the same outcome:
+ * the address is open to everyone, and each probe is a transaction.
  */
 export function createReadiness(probes: readonly Probe[], clock: Clock): Readiness {
   let asked: Promise<readonly string[]> | undefined;

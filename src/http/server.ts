@@ -3,7 +3,7 @@ import fastify, { type FastifyInstance } from "fastify";
 
 import { EntryDamaged } from "../tlog/entry.ts";
 import { createReadings } from "../audit/readings.ts";
-import { recordAnswer } from "./answer/answered.ts";
+import { logAnswer } from "./answer/log-answer.ts";
 import { accessTokenOptions, createAccessTokens } from "./auth/access-token.ts";
 import { createAssertionVerifier } from "./auth/client-assertion.ts";
 import { withOauthError } from "./auth/oauth-error.ts";
@@ -23,17 +23,17 @@ import type { HttpDeps, Services } from "./services.ts";
 import { cutUnreadBody } from "./connection/unread-body.ts";
 import { unmatched } from "./unmatched.ts";
 
-/** Body of a request that has no document: nothing that is looked at. */
+/** Largest body of a request to an endpoint that takes none, bytes. */
 const NO_BODY_BYTES = 1024;
 /** How often the counts of readings and refusals are looked through, milliseconds. */
 const SWEEP_MS = 10_000;
-/** How often Node looks for connections past their time, milliseconds; a time-out is late by as much at most. */
+/** How often Node looks for connections past their time, milliseconds; a time-out is late by at most this. */
 const TIMEOUT_CHECK_MS = 1000;
 
 /**
- * The gateway's HTTP server (protocol sections 3 to 6 and 8), not listening yet. Closing it ends held
- * inbox calls with what there is, answers new requests with 503, finishes those under way and writes
- * the counts of refused tokens.
+ * Makes the gateway's HTTP server (protocol sections 3 to 6, 8 and 9), not listening yet. Closing it ends held inbox calls
+ * with what there is, answers new requests with 503, finishes those under way, and writes the counts of readings and
+ * refused tokens.
  *
  * @throws SenderConstraintUnavailable for an `auth.senderConstraint` that this version does not have
  */
@@ -41,7 +41,7 @@ export function createServer(deps: HttpDeps): FastifyInstance {
   const { settings, newId } = deps;
   const stopping = new AbortController();
   const app = fastify({
-    // One line an answer is written by `recordAnswer`; the framework's own lines hold whole targets.
+    // `logAnswer` writes one line for each answer; the framework's own lines hold whole targets.
     logger: false,
     genReqId: newId,
     requestIdHeader: false,
@@ -56,13 +56,13 @@ export function createServer(deps: HttpDeps): FastifyInstance {
     routerOptions: { maxParamLength: 128, querystringParser: () => ({}) },
     http: {
       maxHeaderSize: settings.limits.headerBytes,
-      // Both here, because Node compares them when it makes the server: the part within the whole.
+      // Both are given here, because Node checks when it makes the server that the part is within the whole.
       headersTimeout: Math.min(settings.timeouts.headersMs, settings.timeouts.requestMs),
       requestTimeout: settings.timeouts.requestMs,
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-      // A field that comes twice is seen twice, instead of the first one winning in silence.
+      // Repeated fields are joined, so that a second one is seen and refused. Node would keep the first and drop it.
       joinDuplicateHeaders: true,
-      // `checkHost` refuses it as a problem document.
+      // `checkHost` refuses a missing host, with a problem document.
       requireHostHeader: false,
       insecureHTTPParser: false,
     },
@@ -77,7 +77,7 @@ export function createServer(deps: HttpDeps): FastifyInstance {
   app.decorateRequest("refused", null);
   app.decorateRequest("parameters");
 
-  // Bodies stay the bytes that came: they are envelopes, and what is signed is never parsed first.
+  // Bodies stay the bytes that came: most are envelopes, and what is signed is never parsed first.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
 
@@ -103,7 +103,7 @@ export function createServer(deps: HttpDeps): FastifyInstance {
     done(null, payload);
   });
   app.addHook("onResponse", (request, reply, done) => {
-    recordAnswer(request, reply, services);
+    logAnswer(request, reply, services);
     cutUnreadBody(request.raw, settings.timeouts.unreadBodyMs);
     done();
   });

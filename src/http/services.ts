@@ -23,18 +23,18 @@ import type { Readiness } from "./readiness.ts";
 import type { SenderConstraint } from "./auth/sender-constraint.ts";
 import type { HttpSettings } from "./settings.ts";
 
-/** The published schemas, as files. */
+/** Published schemas of the message types. */
 export interface SchemaTexts {
-  /** A schema as JSON text, complete in itself; undefined when there is none. */
+  /** Text of a schema as JSON, complete in itself; undefined when there is none. */
   text(type: string, version: string): string | undefined;
-  /** All that there are. */
+  /** Lists all of them. */
   list(): readonly { readonly type: string; readonly version: string }[];
 }
 
-/** What the server is made of; the edge puts it together. */
+/** Dependencies of the server; `gateway/start.ts` puts them together. */
 export interface HttpDeps {
   readonly exchange: Exchange;
-  /** Destroys the payloads of a thread on a recorded request. Throws `Refusal` for a coded no. */
+  /** Destroys the payloads of a thread on a recorded request. Throws `Refusal`. */
   readonly erase: (caller: Caller, request: ErasureRequest) => Promise<ErasureAnswer>;
   /** Finds the threads that hold a person's data, on a recorded request. */
   readonly lookUpPerson: (caller: Caller, request: PersonLookup) => Promise<PersonThreadsAnswer>;
@@ -55,18 +55,18 @@ export interface HttpDeps {
   readonly coseReceipts: CoseReceipts;
   /** Makes the evidence of a thread. Throws Refusal `not-found`, `unavailable`, `too-large`. */
   readonly evidence: (thread: string) => Promise<Uint8Array>;
-  /** Besides the store: the queue. */
+  /** Parts that must answer for readiness, besides the store: the queue. */
   readonly probes: readonly Probe[];
   readonly settings: HttpSettings;
   readonly clock: SoundClock;
-  /** What works with less than it should have and wants an operator, in short words: `clock`. */
+  /** Names of parts that work with less than they should and need an operator, in short words: `clock`. */
   readonly degraded: () => NonNullable<Health["degraded"]>;
   readonly newId: NewId;
   readonly logger: Logger;
   readonly metrics: HttpMetrics;
 }
 
-/** The dependencies and what the server made of them: what an endpoint may use. */
+/** Services that an endpoint may use: the dependencies, and what the server made of them. */
 export interface Services extends HttpDeps {
   readonly tokens: AccessTokens;
   readonly assertions: AssertionVerifier;

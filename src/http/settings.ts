@@ -1,23 +1,23 @@
 import type { SuiteId } from "../crypto/suite.ts";
 
-/** How an access token is bound to who uses it (protocol section 3). */
+/** How an access token is bound to the party that uses it (protocol section 3). */
 export type SenderConstraintMode = "none" | "dpop" | "mtls";
 
-/** A rate in the sense of a leaky bucket: so many a second on average, and so many at once. */
+/** Rate of a leaky bucket: calls a second on average, and calls at once. */
 export interface Rate {
   readonly perSecond: number;
   readonly burst: number;
 }
 
-/** What the HTTP side needs to know of the configuration. */
+/** Settings of the HTTP side. */
 export interface HttpSettings {
   /** The gateway's party id: audience of messages, receipts and access tokens. */
   readonly gatewayId: string;
   /** Issuer of access tokens (RFC 8414), an https URL in production. */
   readonly issuer: string;
-  /** Where parties reach this gateway, without a slash at the end. */
+  /** URL at which parties reach this gateway, without a slash at the end. */
   readonly publicUrl: string;
-  /** Version of this program, told in the metadata. */
+  /** Version of this program, for the metadata. */
   readonly softwareVersion: string;
   /** Suites to announce, the default first. */
   readonly suites: readonly SuiteId[];
@@ -25,13 +25,13 @@ export interface HttpSettings {
     readonly senderConstraint: SenderConstraintMode;
     /** Life of an access token, seconds. */
     readonly tokenSeconds: number;
-    /** How far away a client assertion's `exp` may be, seconds. */
+    /** Furthest `exp` of a client assertion from now, seconds. */
     readonly assertionMaxSeconds: number;
-    /** How much two clocks may differ, seconds. */
+    /** Largest difference of two clocks, seconds. */
     readonly clockSkewSeconds: number;
   };
   readonly limits: {
-    /** Largest envelope, bytes. One more is refused. */
+    /** Largest envelope, bytes. */
     readonly messageBytes: number;
     /** Longest request line and header fields together, bytes. */
     readonly headerBytes: number;
@@ -39,21 +39,21 @@ export interface HttpSettings {
     readonly heldPolls: number;
   };
   readonly timeouts: {
-    /** For the header fields of a request to arrive, milliseconds. */
+    /** Longest time until the header fields of a request have come, milliseconds. */
     readonly headersMs: number;
-    /** For a whole request to arrive, milliseconds. */
+    /** Longest time until a whole request has come, milliseconds. */
     readonly requestMs: number;
-    /** For a connection with a request under way to be silent, milliseconds; more than an inbox call may be held. */
+    /** Longest silence of a connection with a request under way, milliseconds; longer than an inbox call may be held. */
     readonly idleMs: number;
-    /** For a connection to wait for its next request, milliseconds. */
+    /** Longest wait of a connection for its next request, milliseconds. */
     readonly keepAliveMs: number;
-    /** For the rest of a body that nobody wants, after the answer, milliseconds. */
+    /** How long the rest of a refused body is read after the answer, milliseconds. */
     readonly unreadBodyMs: number;
   };
   readonly rates: {
-    /** Calls with a valid token, for each party; null: not limited. */
+    /** Rate of calls with a valid token, for each party; null: not limited. */
     readonly party: Rate | null;
-    /** Calls without one, for each address (IPv6: /64); null: not limited. */
+    /** Rate of calls without one, for each address (IPv6: /64); null: not limited. */
     readonly address: Rate | null;
   };
   /** Addresses and networks of reverse proxies whose X-Forwarded-For is believed. */
@@ -62,14 +62,14 @@ export interface HttpSettings {
   readonly utcOffset: number;
   /** Whether the entries of the audit log are open to everyone. */
   readonly publicEntries: boolean;
-  /** Keys (vkey) of the witnesses that are asked, and how many make a quorum: nothing where none are. */
+  /** Verifier keys (vkey) of the witnesses that are asked, and how many of them make a quorum; none and 0 without witnesses. */
   readonly witnesses: readonly string[];
   readonly quorum: number;
 }
 
-/** Most bytes of a signed receipt (protocol section 6) and of a token request: both are small by nature. */
+/** Largest signed receipt (protocol section 6) and largest token request, bytes. */
 export const SMALL_BODY_BYTES = 16 * 1024;
 
-/** Most items of an inbox page, and longest time an inbox call is held, seconds (protocol section 5). */
+/** Most items of an inbox page, and longest time that an inbox call is held, seconds (protocol section 5). */
 export const INBOX_MAX_ITEMS = 500;
 export const INBOX_MAX_WAIT_SECONDS = 30;

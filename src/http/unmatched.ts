@@ -6,8 +6,8 @@ import { addressCaller } from "./rate-limit.ts";
 import type { Services } from "./services.ts";
 
 /**
- * What no endpoint answers: 405 with the methods that the address has (RFC 9110 section 15.5.6), or
- * 404. Counted by address, so that nobody tries out addresses for free.
+ * Makes the handler of requests that no endpoint takes: 405 with the methods that the path has (RFC 9110 section 15.5.6),
+ * or 404. They count against the caller's address, so that trying out paths has its price.
  */
 export function unmatched(table: readonly Endpoint[], { rates }: Services) {
   const known = new Map<string, { readonly template: readonly string[]; readonly methods: Set<string> }>();
@@ -29,7 +29,7 @@ export function unmatched(table: readonly Endpoint[], { rates }: Services) {
   };
 }
 
-/** Whether a path has the form of the router's template: `:name` is a segment, or its part before a dot; `*` is the rest. */
+/** Tells whether a path has the form of the router's template: `:name` is a segment, or its part before a dot; `*` is the rest. */
 function fits(template: readonly string[], path: readonly string[]): boolean {
   const open = template.at(-1) === "*";
   if (open ? path.length < template.length : path.length !== template.length) return false;

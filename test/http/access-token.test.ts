@@ -33,25 +33,25 @@ const claims = (change: Record<string, unknown> = {}) => {
     ...change,
   };
 };
-/** A token signed with the gateway's own token key: only what is changed is wrong with it. */
+/** Makes a token signed with the gateway's own token key, good but for what is changed. */
 const sign = (change: Record<string, unknown> = {}, header: Record<string, unknown> = {}) =>
   signCompact(claims(change), server.tokenKey, { alg: "ES256", typ: "at+jwt", kid: server.tokenKey.kid, ...header });
 const status = async (authorization: string) =>
   (await server.get("/v1/directory", undefined, { authorization })).status;
 
-t.test("a token of the gateway's own key passes, however its scheme is written", async (t) => {
+t.test("a token signed with the gateway's key is accepted, whatever the case of the scheme", async (t) => {
   const token = await sign();
   for (const scheme of ["Bearer ", "bearer ", "BEARER  "]) t.equal(await status(scheme + token), 200, scheme);
 });
 
-t.test("no token: a challenge without an error (RFC 6750 section 3.1)", async (t) => {
+t.test("without a token the challenge has no error code (RFC 6750 section 3.1)", async (t) => {
   const response = await server.get("/v1/directory");
   t.equal(response.status, 401);
   t.equal(response.headers.get("www-authenticate"), 'Bearer realm="gateway"');
   like(t, await response.json(), { code: "invalid-token" });
 });
 
-t.test("what is not this gateway's token is refused", async (t) => {
+t.test("a token that this gateway did not issue is refused", async (t) => {
   const token = await server.token("procuratorate");
   const [head = "", body = "", signature = ""] = token.split(".");
   const stranger = await newKey("ES256");
@@ -101,7 +101,7 @@ t.test("what is not this gateway's token is refused", async (t) => {
   t.equal(await status(`Bearer ${token}`), 200, "and the good one still passes");
 });
 
-t.test("a token expires, also when it was seen before", async (t) => {
+t.test("an expired token is refused, also one that was verified before", async (t) => {
   const token = await server.token("procuratorate");
   t.equal(await status(`Bearer ${token}`), 200);
   server.clock.ms += SETTINGS.auth.tokenSeconds * 1000 - 1;
@@ -112,7 +112,7 @@ t.test("a token expires, also when it was seen before", async (t) => {
   t.equal(await status(`Bearer ${token}`), 401);
 });
 
-t.test("a party that is suspended, or loses a scope, is out at once", async (t) => {
+t.test("a suspended party, or a party that lost the scope, is refused at once", async (t) => {
   const token = await server.token("auditor");
   const held = partyOf(server.parties, "auditor");
   t.teardown(() => server.parties.set("auditor", held));
@@ -126,17 +126,20 @@ t.test("a party that is suspended, or loses a scope, is out at once", async (t) 
   t.equal(await status(`Bearer ${token}`), 401, "suspended");
 });
 
-t.test("refused tokens go to the audit log; when that fails the caller's answer is the same", async (t) => {
-  const fresh = await startServer();
-  t.teardown(() => fresh.close());
-  fresh.store.fault = new StoreUnavailable("down");
-  t.equal((await fresh.get("/v1/directory", undefined, bearer("a.b.AA"))).status, 401);
-  t.equal(fresh.entries.length, 0);
-  fresh.store.fault = undefined;
-  await fresh.close();
-  like(
-    t,
-    fresh.entries.map(({ entry }) => entry),
-    [{ type: "token-refused", reason: "signature", count: 1 }],
-  );
-});
+t.test(
+  "refused tokens are in the audit log; the caller's answer is the same when they cannot be written",
+  async (t) => {
+    const fresh = await startServer();
+    t.teardown(() => fresh.close());
+    fresh.store.fault = new StoreUnavailable("down");
+    t.equal((await fresh.get("/v1/directory", undefined, bearer("a.b.AA"))).status, 401);
+    t.equal(fresh.entries.length, 0);
+    fresh.store.fault = undefined;
+    await fresh.close();
+    like(
+      t,
+      fresh.entries.map(({ entry }) => entry),
+      [{ type: "token-refused", reason: "signature", count: 1 }],
+    );
+  },
+);

@@ -11,7 +11,7 @@ import { like } from "../support/like.ts";
 
 type Found = Awaited<ReturnType<AuditRows["events"]>>[number];
 
-/** A gateway whose list of events is this, each asked-for page a full one, as many pages as are read. */
+/** Starts a gateway whose list of events is without end: every page that is read is full. */
 async function serverWith(found: (index: number) => Found) {
   const rows = new NoAuditRows();
   const read = { pages: 0 };
@@ -32,7 +32,7 @@ function honest(index: number): Found {
   return { index, at: START, bytes, leafHash };
 }
 
-t.test("HEAD tells of a stream and makes none", async (t) => {
+t.test("HEAD of a stream has its header fields and reads no further page", async (t) => {
   const { server, read } = await serverWith(honest);
   const token = await server.token("auditor");
   const headers = { ...bearer(token), accept: "application/x-ndjson" };
@@ -43,7 +43,7 @@ t.test("HEAD tells of a stream and makes none", async (t) => {
   t.equal(read.pages, 1, "of an endless list, the first page");
 });
 
-t.test("the record tells an export from a page, by two words of the gateway's own and no others", async (t) => {
+t.test("the record of a reading names an export by its form, csv or ndjson, and a page by none", async (t) => {
   const { server } = await serverWith(honest);
   const token = await server.token("auditor");
   const ask = async (query: string, accept: string, method = "GET") => {
@@ -74,7 +74,7 @@ t.test("the record tells an export from a page, by two words of the gateway's ow
   );
 });
 
-t.test("HTTP/1.0 cannot tell a broken stream from a whole one: pages only", async (t) => {
+t.test("HTTP/1.0 gets pages only, because it cannot tell a broken stream from a whole one", async (t) => {
   const { server } = await serverWith(honest);
   const token = await server.token("auditor");
   const ask = async (accept: string, query = "", version = "1.0") => {
@@ -97,7 +97,7 @@ t.test("HTTP/1.0 cannot tell a broken stream from a whole one: pages only", asyn
   t.match((await ask("application/json"))[0], / 200 /);
 });
 
-t.test("an entry whose row was changed is not shown as logged", async (t) => {
+t.test("an entry whose row was changed is a 503", async (t) => {
   const changed = (index: number): Found => {
     const entry = honest(index);
     const bytes = Buffer.from(entry.bytes.toString().replace("auditor", "operator"));

@@ -13,7 +13,7 @@ const newId = createUuid7(
   (length) => new Uint8Array(length),
 );
 
-/** A gateway with so many packets, each made when it is asked for, and how many were read so far. */
+/** Starts a gateway with so many packets, each made when it is asked for, and counts those that were read. */
 async function serverWith(packets: number, failAt = Number.POSITIVE_INFINITY) {
   const rows = new NoAuditRows();
   const read = { rows: 0, largest: 0 };
@@ -31,12 +31,12 @@ async function serverWith(packets: number, failAt = Number.POSITIVE_INFINITY) {
   return { server: await startServer({ deps: { auditing } }), read };
 }
 
-/** Turns of the event loop in which a gateway that waited for nobody would read hundreds of pages. */
+/** Turns of the event loop in which a gateway that did not wait for its reader would read hundreds of pages. */
 async function turns(): Promise<void> {
   for (let n = 0; n < 2_000; n++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-t.test("no administrator can do another's work: every endpoint, every kind of party", async (t) => {
+t.test("every endpoint is open to the kinds of parties with its scope, and to no other kind", async (t) => {
   const server = await startServer();
   t.teardown(() => server.close());
   const table = endpointTable(SETTINGS);
@@ -79,7 +79,7 @@ t.test("no administrator can do another's work: every endpoint, every kind of pa
   }
 });
 
-t.test("every reading of an auditor's endpoint is recorded, and what cannot be recorded is not answered", async (t) => {
+t.test("every reading of an auditor's endpoint is recorded; without a record there is no answer", async (t) => {
   const { server } = await serverWith(3);
   t.teardown(() => server.close());
   const token = await server.token("auditor");
@@ -105,7 +105,7 @@ t.test("every reading of an auditor's endpoint is recorded, and what cannot be r
   t.equal(refused.status, 503);
 });
 
-t.test("filters that are none are refused, and nothing of them is repeated", async (t) => {
+t.test("malformed filters are refused, and the problem quotes nothing of them", async (t) => {
   const { server } = await serverWith(3);
   t.teardown(() => server.close());
   const token = await server.token("auditor");
@@ -141,7 +141,7 @@ t.test("filters that are none are refused, and nothing of them is repeated", asy
   t.notMatch(JSON.stringify(server.entries.map(({ entry }) => entry)), /张三|11010119900101000X|lost/);
 });
 
-t.test("what names nothing is a problem, and is recorded as unknown", async (t) => {
+t.test("a filter with an unknown name is a 404, and is recorded as unknown", async (t) => {
   const { server } = await serverWith(3);
   t.teardown(() => server.close());
   const token = await server.token("auditor");
@@ -168,7 +168,7 @@ t.test("what names nothing is a problem, and is recorded as unknown", async (t) 
   t.match(text, /recipient=civil-affairs&sender=unknown/);
 });
 
-t.test("a cursor is good for its own filters only", async (t) => {
+t.test("a cursor is refused with other filters", async (t) => {
   const { server } = await serverWith(30);
   t.teardown(() => server.close());
   const token = await server.token("auditor");
@@ -186,7 +186,7 @@ t.test("a cursor is good for its own filters only", async (t) => {
   t.equal((await page(`recipient=civil-affairs&after=${first.next?.slice(0, -1)}A`)).status, 400, "changed");
 });
 
-t.test("CSV for a spreadsheet, in both languages", async (t) => {
+t.test("CSV has headings in the language that is asked for", async (t) => {
   const { server } = await serverWith(2);
   t.teardown(() => server.close());
   const token = await server.token("auditor");
@@ -205,7 +205,7 @@ t.test("CSV for a spreadsheet, in both languages", async (t) => {
   t.match(await summary.text(), /^key,packets,queued/);
 });
 
-t.test("a stream of any size is read as fast as its reader takes it, and no faster", async (t) => {
+t.test("a stream reads the next page only when its reader has taken the one before", async (t) => {
   const { server, read } = await serverWith(1_000_000);
   t.teardown(() => server.close());
   const token = await server.token("auditor");
@@ -235,7 +235,7 @@ t.test("a stream of any size is read as fast as its reader takes it, and no fast
   t.equal(read.rows, left, "who has left is read for no more");
 });
 
-t.test("a stream that cannot go on breaks off: a part never looks like the whole", async (t) => {
+t.test("a stream that fails is broken off, so that a part does not look like the whole", async (t) => {
   const { server } = await serverWith(10_000, 5_000);
   t.teardown(() => server.close());
   const token = await server.token("auditor");

@@ -15,7 +15,7 @@ const parties = await newParties();
 const own = partyOf(parties, "procuratorate");
 const other = partyOf(parties, "civil-affairs");
 const [ed, rsa, retired] = await Promise.all([newKey("EdDSA"), newKey("PS256"), newKey("ES256")]);
-/** Could sign, but is registered to decrypt with. */
+/** Key that could sign, but is registered to decrypt with. */
 const misused: PrivateKey = { ...(await newKey("ES256")), use: "enc" };
 const now = START / 1000;
 
@@ -73,7 +73,7 @@ async function reasonOf(assertion: string): Promise<TokenRefused> {
   return refused;
 }
 
-t.test("accepts what the protocol allows", async (t) => {
+t.test("assertions that the protocol allows are accepted", async (t) => {
   const good: Record<string, string> = {
     plain: await sign(),
     "typ JWT": await sign({}, { typ: "JWT" }),
@@ -96,7 +96,7 @@ t.test("accepts what the protocol allows", async (t) => {
   }
 });
 
-t.test("refuses what the protocol refuses, and says why to the audit log only", async (t) => {
+t.test("assertions that the protocol does not allow are refused, with the reason for the audit log only", async (t) => {
   const good = await sign();
   const [head = "", body = "", signature = ""] = good.split(".");
   const publicPem = own.sig.key.export({ type: "spki", format: "pem" }).toString();
@@ -187,7 +187,7 @@ t.test("a suspended party is refused", async (t) => {
   like(t, await reasonOf(await sign()), { reason: "suspended", party: party.id });
 });
 
-t.test("an assertion is good once, and remembered as long as it could be good again", async (t) => {
+t.test("an assertion is accepted once, and remembered until it has expired for every clock", async (t) => {
   const { verify, used } = verifier();
   await verify(await sign({ exp: now + 120.5 }));
   await t.rejects(verify(await sign()), new TokenRefused("replayed", { party: party.id, proved: true }));
@@ -195,7 +195,7 @@ t.test("an assertion is good once, and remembered as long as it could be good ag
   t.equal((await verify(await sign({ jti: "two" }))).id, party.id);
 });
 
-t.test("the same claims signed anew are the same assertion: what was decoded is the key", async (t) => {
+t.test("the same claims signed again count as the same assertion", async (t) => {
   const { verify } = verifier();
   const [first, second] = [await sign(), await sign()];
   t.not(first, second, "ES256 signatures differ each time");
@@ -203,7 +203,7 @@ t.test("the same claims signed anew are the same assertion: what was decoded is 
   await t.rejects(verify(second), new TokenRefused("replayed", { party: party.id, proved: true }));
 });
 
-t.test("no text but an assertion passes, and none breaks the check", async (t) => {
+t.test("an assertion with one character changed is refused, and never throws another error", async (t) => {
   const good = await sign();
   const { verify } = verifier();
   await holds(

@@ -54,7 +54,7 @@ t.test(
   },
 );
 
-t.test("fields that come twice are seen twice", async (t) => {
+t.test("repeated header fields are refused", async (t) => {
   const twice: Record<string, readonly [request: string, status: number]> = {
     Host: [requestHead("GET /v1/inbox HTTP/1.1", "Host: x", "Host: y", `Authorization: Bearer ${token}`), 400],
     "no Host": [requestHead("GET /v1/inbox HTTP/1.1", `Authorization: Bearer ${token}`), 400],
@@ -82,7 +82,7 @@ t.test("pipelined requests are answered in their order", async (t) => {
   t.same(await connection.answers(3), [202, 404, 202]);
 });
 
-t.test("a body of exactly the limit passes, one byte more does not", async (t) => {
+t.test("a body of exactly the limit is accepted, one byte more is refused", async (t) => {
   const send = (size: number) =>
     server.post("/v1/messages", Buffer.alloc(size, "a"), {
       authorization: `Bearer ${token}`,
@@ -94,7 +94,7 @@ t.test("a body of exactly the limit passes, one byte more does not", async (t) =
   like(t, await large.json(), { code: "too-large" });
 });
 
-t.test("header fields of more than the limit", async (t) => {
+t.test("header fields above the limit are refused", async (t) => {
   const connection = open(t).write(
     requestHead("GET /healthz HTTP/1.1", "Host: x", `X-A: ${"a".repeat(SETTINGS.limits.headerBytes)}`),
   );
@@ -103,19 +103,19 @@ t.test("header fields of more than the limit", async (t) => {
   like(t, lastJson(text), { code: "header-too-large", status: 431 });
 });
 
-t.test("a target of more than the limit", async (t) => {
+t.test("a request target above the limit is refused", async (t) => {
   const connection = open(t).write(requestHead(`GET /${"a".repeat(SETTINGS.limits.headerBytes)} HTTP/1.1`, "Host: x"));
   t.match(await connection.end(), /^HTTP\/1\.1 431 /);
 });
 
-t.test("header fields that never end", async (t) => {
+t.test("header fields that never end are cut off in time", async (t) => {
   const connection = open(t).write("GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: ");
   const text = await connection.end();
   t.match(text, /^HTTP\/1\.1 408 /);
   like(t, lastJson(text), { code: "request-timeout", status: 408 });
 });
 
-t.test("a body that comes drop by drop", async (t) => {
+t.test("a body that comes too slowly is cut off in time", async (t) => {
   const before = submitted();
   const connection = open(t).write(`${post("Content-Length: 1000")}a`);
   const drip = setInterval(() => connection.write("a"), 50);
@@ -124,7 +124,7 @@ t.test("a body that comes drop by drop", async (t) => {
   t.equal(submitted(), before);
 });
 
-t.test("a caller that breaks off within its body", async (t) => {
+t.test("a caller that disconnects within its body leaves the server working", async (t) => {
   const before = submitted();
   const connection = open(t).write(`${post("Content-Length: 1000")}abc`);
   await new Promise<void>((resolve) => connection.socket.once("connect", resolve));
@@ -135,7 +135,7 @@ t.test("a caller that breaks off within its body", async (t) => {
   t.notOk(server.logs.some(({ msg }) => msg === "internal error"));
 });
 
-t.test("a coded body is refused: nothing here inflates", async (t) => {
+t.test("a body with a content coding is refused", async (t) => {
   for (const coding of ["gzip", "deflate", "br", "zstd", "gzip, identity"]) {
     t.same(
       await open(t)
@@ -147,7 +147,7 @@ t.test("a coded body is refused: nothing here inflates", async (t) => {
   }
 });
 
-t.test("methods and targets that no router expects", async (t) => {
+t.test("odd targets are 404, an unknown method is 405", async (t) => {
   const odd: Record<string, number> = {
     "OPTIONS * HTTP/1.1": 404,
     "GET //healthz HTTP/1.1": 404,

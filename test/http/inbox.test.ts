@@ -12,7 +12,7 @@ async function started(t: Test): Promise<{ server: TestServer; token: string }> 
 /** Waits until the flow holds so many calls. */
 const held = (server: TestServer, count: number) => until(`${count} calls held`, () => server.exchange.held === count);
 
-t.test("an inbox is a list and a cursor", async (t) => {
+t.test("the inbox answers with items and a cursor", async (t) => {
   const { server, token } = await started(t);
   const packet = server.exchange.add("civil-affairs", Buffer.from("a.b.c.d.e"));
   server.exchange.add("procuratorate", Buffer.from("a.b.c.d.e"));
@@ -23,7 +23,7 @@ t.test("an inbox is a list and a cursor", async (t) => {
   t.same(server.exchange.calls.at(-1)?.args, [{ limit: 100, waitMs: 0 }]);
 });
 
-t.test("a held call ends with what comes", async (t) => {
+t.test("a held call ends when a packet comes", async (t) => {
   const { server, token } = await started(t);
   const answer = server.get("/v1/inbox?wait=30", token);
   await held(server, 1);
@@ -31,7 +31,7 @@ t.test("a held call ends with what comes", async (t) => {
   like(t, await (await answer).json(), { items: [{ packet: packet.id }] });
 });
 
-t.test("a caller that goes away leaves nothing behind", async (t) => {
+t.test("a caller that disconnects frees its held call", async (t) => {
   const { server, token } = await started(t);
   const gone = new AbortController();
   const call = fetch(`${server.origin}/v1/inbox?wait=30`, {
@@ -47,7 +47,7 @@ t.test("a caller that goes away leaves nothing behind", async (t) => {
   t.notOk(server.logs.some(({ msg }) => msg === "internal error"));
 });
 
-t.test("a party holds so many calls and no more; another party is not concerned", async (t) => {
+t.test("the limit of held calls is counted for each party", async (t) => {
   const { server, token } = await started(t);
   const calls = Array.from({ length: SETTINGS.limits.heldPolls }, () => server.get("/v1/inbox?wait=30", token));
   await held(server, SETTINGS.limits.heldPolls);
@@ -67,7 +67,7 @@ t.test("a party holds so many calls and no more; another party is not concerned"
   t.equal((await again).status, 200, "and the places are free again");
 });
 
-t.test("a refusal frees its place too", async (t) => {
+t.test("a held call that ends with a refusal frees its place", async (t) => {
   const { server, token } = await started(t);
   for (let i = 0; i <= SETTINGS.limits.heldPolls; i++) {
     server.exchange.fault = new Error("broken");

@@ -3,7 +3,7 @@ import t from "tap";
 import { preferredLanguage } from "../../src/http/request/language.ts";
 import { holds } from "../support/holds.ts";
 
-t.test("the language of greater weight, English when in doubt", async (t) => {
+t.test("the language of greater weight is chosen, English when the weights are equal", async (t) => {
   const cases: Record<string, "en" | "zh"> = {
     "": "en",
     zh: "zh",
@@ -37,7 +37,7 @@ t.test("the language of greater weight, English when in doubt", async (t) => {
   t.equal(preferredLanguage(`${"de,".repeat(40)}zh`), "en", "nobody asks for so many");
 });
 
-t.test("any field has an answer", async (t) => {
+t.test("any Accept-Language field gives a language", async (t) => {
   await holds(
     t,
     fc.property(fc.string({ unit: "binary" }), (field) => ["en", "zh"].includes(preferredLanguage(field))),

@@ -4,7 +4,7 @@ import { type SETTINGS, START, startServer } from "../support/http/http-server.t
 import { MemoryLog, noteSigner } from "../support/log/memory-log.ts";
 import { like } from "../support/like.ts";
 
-/** A server with a log of 300 published entries and two that wait. */
+/** Starts a server with a log of 300 published entries and two pending ones. */
 async function serverWithLog(t: { teardown(work: () => unknown): void }, settings: Partial<typeof SETTINGS> = {}) {
   const auditLog = new MemoryLog("gateway.example/log");
   const time = new Date(START).toISOString();
@@ -22,7 +22,7 @@ async function serverWithLog(t: { teardown(work: () => unknown): void }, setting
   return { server, auditLog, head, leaf };
 }
 
-t.test("what the log has", async (t) => {
+t.test("checkpoint, tiles, entries, proofs and receipts of the published log are served", async (t) => {
   const { server, head, leaf } = await serverWithLog(t);
   const checkpoint = await server.get("/log/checkpoint");
   t.equal(await checkpoint.text(), head.text);
@@ -52,7 +52,7 @@ t.test("what the log has", async (t) => {
   like(t, await (await server.get("/v1/log/proof?from=0&to=0")).json(), { from: 0, to: 0, hashes: [] });
 });
 
-t.test("what the log has not, and what is no place in it", async (t) => {
+t.test("what the log does not have is 404, a malformed place in it 400", async (t) => {
   const { server, leaf } = await serverWithLog(t);
   const code = async (path: string) =>
     ((await (await server.get(path)).json()) as { status: number; code: string }).code;
@@ -100,7 +100,7 @@ t.test("what the log has not, and what is no place in it", async (t) => {
   }
 });
 
-t.test("what is wrong with a question about the log is said as it is, in both languages", async (t) => {
+t.test("problems of the log endpoints say what is wrong, in both languages", async (t) => {
   const { server, leaf } = await serverWithLog(t);
   const detail = async (path: string, language: string) => {
     const answer = await server.get(path, undefined, { "accept-language": language });
@@ -175,7 +175,7 @@ t.test("the witnessed checkpoint is served beside the newest, and every tile of 
   t.ok(head.size < witnessed.size);
 });
 
-t.test("nothing is published yet", async (t) => {
+t.test("while nothing is published every log endpoint is 404", async (t) => {
   const server = await startServer();
   t.teardown(() => server.close());
   for (const path of [
@@ -189,7 +189,7 @@ t.test("nothing is published yet", async (t) => {
   }
 });
 
-t.test("entries: for auditors, coded when that is taken, and open when the operator says so", async (t) => {
+t.test("entries need audit:read unless they are public; gzip is used when it is accepted", async (t) => {
   const { server } = await serverWithLog(t);
   const path = "/log/tile/entries/000";
   t.equal((await server.get(path)).status, 401);
@@ -218,7 +218,7 @@ t.test("entries: for auditors, coded when that is taken, and open when the opera
   t.match(answer.headers.get("cache-control"), /^public/);
 });
 
-t.test("a checkpoint that this process cannot verify is not one that is not there", async (t) => {
+t.test("a checkpoint that this process cannot verify is 503, not 404", async (t) => {
   const { server, auditLog, leaf } = await serverWithLog(t);
   const heads = await auditLog.heads();
   auditLog.heads = async () => ({ ...heads, unverified: true });
@@ -228,7 +228,7 @@ t.test("a checkpoint that this process cannot verify is not one that is not ther
     like(t, await answer.json(), { code: "unavailable" });
   }
   t.equal((await server.get(`/v1/log/proof?leaf=${leaf(7)}`)).status, 200, "what was verified is still proved");
-  // It may be published by now: that it is not would be said without knowing.
+  // It may have been published since: the process cannot know that it was not.
   for (const path of [
     `/v1/log/proof?leaf=${leaf(301)}`,
     `/v1/log/proof?leaf=${leaf(7)}&size=301`,

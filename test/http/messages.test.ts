@@ -14,7 +14,7 @@ t.teardown(() => server.close());
 const submit = (body: BodyInit | null, contentType = "application/jose", path = "/v1/messages") =>
   server.post(path, body, { ...bearer(token), "content-type": contentType });
 
-t.test("a message is accepted with 202 and its place; the same again with 200 and the same answer", async (t) => {
+t.test("a message is accepted with 202 and Location; the same again with 200 and the same answer", async (t) => {
   const first = await submit("envelope one");
   const text = await first.text();
   t.equal(first.status, 202);
@@ -26,7 +26,7 @@ t.test("a message is accepted with 202 and its place; the same again with 200 an
   t.equal(again.headers.get("location"), first.headers.get("location"));
 });
 
-t.test("the flow gets the bytes as they came, and the media type without parameters", async (t) => {
+t.test("the flow gets the bytes unchanged, and the media type without parameters", async (t) => {
   const bytes = Buffer.from([0, 0xff, 0x0d, 0x0a, ...Buffer.from("é")]);
   await submit(bytes, "Application/JOSE; charset=utf-8");
   const [envelope, mediaType] = server.exchange.calls.at(-1)?.args ?? [];
@@ -34,7 +34,7 @@ t.test("the flow gets the bytes as they came, and the media type without paramet
   t.equal(mediaType, "application/jose");
 });
 
-t.test("a body in chunks is one body; no body is an empty one", async (t) => {
+t.test("a chunked body is put together; a missing body is an empty one", async (t) => {
   const chunks = new ReadableStream({
     start(controller) {
       for (const part of ["ab", "cd", "ef"]) controller.enqueue(Buffer.from(part));
@@ -53,7 +53,7 @@ t.test("a body in chunks is one body; no body is an empty one", async (t) => {
   t.same(server.exchange.calls.at(-1)?.args[0], Buffer.alloc(0));
 });
 
-t.test("only the media types of the suites are taken, on both addresses", async (t) => {
+t.test("only media types of the suites are accepted, by submission and check", async (t) => {
   const calls = server.exchange.calls.length;
   for (const path of ["/v1/messages", "/v1/messages/check"]) {
     for (const type of ["application/json", "text/plain", "application/jwt", "application/jose+json", "", "a", "*/*"]) {
@@ -65,13 +65,13 @@ t.test("only the media types of the suites are taken, on both addresses", async 
   t.equal(server.exchange.calls.length, calls);
 });
 
-t.test("a check stores nothing and tells who would see what", async (t) => {
+t.test("a check tells which groups of fields each recipient would see", async (t) => {
   const response = await submit("x", "application/jose", "/v1/messages/check");
   t.equal(response.status, 200);
   like(t, await response.json(), { recipients: ["civil-affairs"], disclosures: [{ groups: { identity: "full" } }] });
 });
 
-t.test("a message and a thread are shown", async (t) => {
+t.test("a message and a thread are answered as the flow gives them", async (t) => {
   const message = await server.get(`/v1/messages/${ID}`, token);
   like(t, await message.json(), { id: ID, packets: [{ state: "queued" }], timeline: [{ type: "accepted" }] });
   const thread = await server.get(`/v1/messages?thread=${ID}`, token);
@@ -79,7 +79,7 @@ t.test("a message and a thread are shown", async (t) => {
   t.equal(thread.headers.get("cache-control"), "no-store");
 });
 
-t.test("an operator requeues and reseals", async (t) => {
+t.test("requeue is 200, reseal 201, each with the packet", async (t) => {
   const operator = bearer(await server.token("operator"));
   const requeued = await server.post(`/v1/packets/${ID}/requeue`, null, operator);
   t.equal(requeued.status, 200);
@@ -90,7 +90,7 @@ t.test("an operator requeues and reseals", async (t) => {
   t.equal((await server.post(`/v1/packets/${ID}/requeue`, "x".repeat(2000), operator)).status, 413, "no document here");
 });
 
-t.test("a party asks for a thread, and for nothing that is an operator's to ask", async (t) => {
+t.test("a party may ask for a thread only; an operator's parameters are refused", async (t) => {
   for (const query of [
     "",
     "?packet=x",
@@ -105,7 +105,7 @@ t.test("a party asks for a thread, and for nothing that is an operator's to ask"
   }
 });
 
-t.test("logs tell what happened without saying what was in it", async (t) => {
+t.test("log lines name template, status and party, and no content, id or query", async (t) => {
   server.logs.length = 0;
   await submit("envelope-with-张三-110101000001010004");
   await server.get(`/v1/messages?thread=${ID}`, token);
@@ -123,7 +123,7 @@ t.test("logs tell what happened without saying what was in it", async (t) => {
   }
 });
 
-t.test("metrics count by template, method and status", async (t) => {
+t.test("metrics are labelled by template, method and status", async (t) => {
   server.answered.length = 0;
   await server.get(`/v1/messages/${ID}`, token);
   await fetch(`${server.origin}/whatever/${ID}`, { method: "PROPFIND" });
@@ -133,7 +133,7 @@ t.test("metrics count by template, method and status", async (t) => {
   ]);
 });
 
-t.test("the largest message is the configured one", async (t) => {
+t.test("the configured size limit of messages is applied", async (t) => {
   t.equal((await submit(Buffer.alloc(SETTINGS.limits.messageBytes))).status, 202);
   t.equal((await submit(Buffer.alloc(SETTINGS.limits.messageBytes + 1), undefined, "/v1/messages/check")).status, 413);
 });

@@ -31,13 +31,13 @@ const described = new Map(
   ),
 );
 
-t.test("what is served is described, and what is described is served", async (t) => {
+t.test("the description has every endpoint, once", async (t) => {
   const served = table.map(({ method, url }) => keyOf(method, templateOf(url)));
   t.same(served.toSorted(), [...described.keys()].toSorted());
   t.equal(new Set(served).size, served.length, "nothing is there twice");
 });
 
-t.test("the framework serves what is in the table and nothing else", async (t) => {
+t.test("the framework serves the endpoints of the table and no others", async (t) => {
   const server = await startServer();
   t.teardown(() => server.close());
   for (const { method, url } of table) t.ok(server.app.hasRoute({ method, url }), `${method} ${url}`);
@@ -47,7 +47,7 @@ t.test("the framework serves what is in the table and nothing else", async (t) =
   t.equal(leaves.length, addresses.size, "one leaf an address");
 });
 
-t.test("scopes, parameters and bodies are the same in both", async (t) => {
+t.test("scopes, parameters and bodies are described as they are declared", async (t) => {
   for (const { method, url, scopes, path = {}, query = {}, body } of table) {
     const operation = described.get(keyOf(method, templateOf(url)));
     if (operation === undefined) throw new Error(url);
@@ -105,7 +105,7 @@ t.test("every example follows its schema", async (t) => {
   t.ok(ajv.validate("openapi:#/components/schemas/OauthProblem", example), ajv.errorsText());
 });
 
-t.test("the document is served as it is", async (t) => {
+t.test("the served document is the one that is made of the table", async (t) => {
   const server = await startServer();
   t.teardown(() => server.close());
   const response = await server.get("/openapi.json");

@@ -9,10 +9,10 @@ import { like } from "../support/like.ts";
 const ID = "01a207a2-3280-7371-a166-1a9b2131ed2e";
 const GONE = "01a207a2-3280-7371-a166-000000000000";
 
-/** How those differ that have to be seen to. */
+/** Members in which packets of these states differ. */
 const OPEN = { message: ID, thread: ID, push: true, attempts: 3, deliveredAt: null, settledAt: null, outcome: null };
 
-/** A gateway with three packets in each state, and what was asked of its rows. */
+/** Starts a gateway with three packets in each state, and notes what was asked of its rows. */
 async function serverWithPackets(t: { teardown(work: () => unknown): void }) {
   const rows = new NoAuditRows();
   const asked: DeliveryFilter[] = [];
@@ -30,7 +30,7 @@ async function serverWithPackets(t: { teardown(work: () => unknown): void }) {
   return { server, asked, reads };
 }
 
-t.test("an operator finds what it has to see to: by state, recipient, page by page", async (t) => {
+t.test("an operator lists packets that need attention by state and recipient, in pages", async (t) => {
   const { server, asked } = await serverWithPackets(t);
   const token = await server.token("operator", "ops:read");
   const page = async (query: string) =>
@@ -55,7 +55,7 @@ t.test("an operator finds what it has to see to: by state, recipient, page by pa
   for (const state of ["queued", "rejected"]) t.equal((await page(`state=${state}`)).items.length, 3);
 });
 
-t.test("what is no question of an operator's is refused, before it is recorded or answered", async (t) => {
+t.test("malformed questions of an operator are refused before they are recorded", async (t) => {
   const { server, asked, reads } = await serverWithPackets(t);
   const token = await server.token("operator");
   for (const query of [
@@ -83,7 +83,7 @@ t.test("what is no question of an operator's is refused, before it is recorded o
   t.same(reads(), []);
 });
 
-t.test("an operator's reading is recorded, as an auditor's is; a party's of its own is not", async (t) => {
+t.test("an operator's reading is recorded; a party's reading of its own messages is not", async (t) => {
   const { server, reads } = await serverWithPackets(t);
   const token = await server.token("operator");
   const get = async (path: string, as = token) => {
@@ -129,7 +129,7 @@ t.test("an operator's reading is recorded, as an auditor's is; a party's of its 
   t.notMatch(JSON.stringify(server.entries.map(({ entry }) => entry)), /42010119900101000X/);
 });
 
-t.test("nobody else gets an operator's sight", async (t) => {
+t.test("without ops:read an operator's view is not given", async (t) => {
   const { server } = await serverWithPackets(t);
   for (const party of ["auditor", "security-administrator"]) {
     for (const path of [`/${ID}`, `?thread=${ID}`, "?state=failed"]) {

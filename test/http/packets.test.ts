@@ -14,7 +14,7 @@ t.teardown(() => server.close());
 const acknowledge = (id: string, jws: string, type = "application/jwt") =>
   server.post(`/v1/packets/${id}/receipt`, jws, { ...bearer(token), "content-type": type });
 
-t.test("a packet comes as its bytes, with digest and tag, and is not to be kept", async (t) => {
+t.test("a packet is answered as its bytes, with digest, entity tag and no-store", async (t) => {
   const packet = server.exchange.add("civil-affairs", Buffer.from("header.key.iv.text.tag"));
   const response = await server.get(`/v1/packets/${packet.id}`, token);
   const sha256 = createHash("sha256").update(packet.bytes);
@@ -26,7 +26,7 @@ t.test("a packet comes as its bytes, with digest and tag, and is not to be kept"
   t.same(Buffer.from(await response.arrayBuffer()), packet.bytes);
 });
 
-t.test("who has the bytes gets 304", async (t) => {
+t.test("a matching If-None-Match is 304", async (t) => {
   const packet = server.exchange.add("civil-affairs", Buffer.from("a.b.c.d.e"));
   const path = `/v1/packets/${packet.id}`;
   const tag = (await server.get(path, token)).headers.get("etag") ?? "";
@@ -41,7 +41,7 @@ t.test("who has the bytes gets 304", async (t) => {
   }
 });
 
-t.test("HEAD says the same and hands nothing over", async (t) => {
+t.test("HEAD has the same header fields and does not count as a delivery", async (t) => {
   const packet = server.exchange.add("civil-affairs", Buffer.from("a.b.c.d.e"));
   const response = await fetch(`${server.origin}/v1/packets/${packet.id}`, { method: "HEAD", headers: bearer(token) });
   t.equal(response.status, 200);
@@ -53,14 +53,14 @@ t.test("HEAD says the same and hands nothing over", async (t) => {
   t.equal(packet.fetched, 1);
 });
 
-t.test("another party's packet is not there", async (t) => {
+t.test("another party's packet is 404", async (t) => {
   const packet = server.exchange.add("procuratorate", Buffer.from("a.b.c.d.e"));
   const response = await server.get(`/v1/packets/${packet.id}`, token);
   t.equal(response.status, 404);
   like(t, await response.json(), { code: "not-found" });
 });
 
-t.test("a receipt is recorded with 201, the same again is 200, another is a conflict", async (t) => {
+t.test("a receipt is 201, the same again 200, a different one 409", async (t) => {
   const packet = server.exchange.add("civil-affairs", Buffer.from("a.b.c.d.e"));
   const first = await acknowledge(packet.id, "a.b.c");
   t.equal(first.status, 201);
@@ -79,7 +79,7 @@ t.test("a receipt is application/jwt of at most 16 KiB", async (t) => {
   t.equal((await acknowledge(packet.id, "a".repeat(16 * 1024))).status, 201);
 });
 
-t.test("bytes that are no text stay distinct from any JWS", async (t) => {
+t.test("bytes outside ASCII never become a JWS", async (t) => {
   const packet = server.exchange.add("civil-affairs", Buffer.from("a.b.c.d.e"));
   await server.post(`/v1/packets/${packet.id}/receipt`, Buffer.from([0x61, 0xff, 0x2e]), {
     ...bearer(token),

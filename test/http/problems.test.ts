@@ -24,7 +24,7 @@ async function submit(fault?: Error, headers: Record<string, string> = {}): Prom
   });
 }
 
-t.test("every code of the protocol has its problem", async (t) => {
+t.test("every refusal code has its problem document", async (t) => {
   for (const code of Object.keys(REFUSALS) as RefusalCode[]) {
     const response = await submit(new Refusal(code, { step: "secret-step", cause: new Error("secret cause") }));
     const text = await response.text();
@@ -47,7 +47,7 @@ t.test("every code of the protocol has its problem", async (t) => {
   }
 });
 
-t.test("detail, errors, further members and Retry-After come from the refusal", async (t) => {
+t.test("detail, errors, further members and Retry-After are taken from the refusal", async (t) => {
   const errors = [
     { pointer: "/body/subjects/0/idNumber", code: "citizen-id-check-digit", message: "Wrong", messageZh: "错误" },
   ];
@@ -61,7 +61,7 @@ t.test("detail, errors, further members and Retry-After come from the refusal", 
   t.equal(limited.headers.get("retry-after"), "1", "whole seconds, never 0");
 });
 
-t.test("titles and details turn Chinese for who asks", async (t) => {
+t.test("titles and details are Chinese when Accept-Language prefers it", async (t) => {
   const fault = () => new Refusal("invalid-document", { detail: { en: "One fault", zh: "一处错误" } });
   for (const language of ["zh", "zh-CN", "zh-Hans-CN;q=0.9, en;q=0.8"]) {
     const response = await submit(fault(), { "accept-language": language });
@@ -100,7 +100,7 @@ t.test("an error that nobody foresaw: coded, logged by its id, and nothing of it
   t.notMatch(JSON.stringify(server.logs), /张三|110101/, "a message may quote what a person sent");
 });
 
-t.test("the database is gone: 503, and when to come again", async (t) => {
+t.test("a lost database is 503 with Retry-After", async (t) => {
   const response = await submit(new StoreUnavailable("connection refused to 10.0.0.1"));
   t.equal(response.status, 503);
   t.match(response.headers.get("retry-after"), /^[1-9]\d*$/);
@@ -109,7 +109,7 @@ t.test("the database is gone: 503, and when to come again", async (t) => {
   t.notMatch(text, /10\.0\.0\.1/);
 });
 
-t.test("an unknown address is 404, a known one with another method 405 with Allow", async (t) => {
+t.test("an unknown path is 404, a known one with another method 405 with Allow", async (t) => {
   const nowhere = await server.get("/v1/nowhere");
   t.equal(nowhere.status, 404);
   like(t, await nowhere.json(), { code: "not-found" });
@@ -129,7 +129,7 @@ t.test("an unknown address is 404, a known one with another method 405 with Allo
   }
 });
 
-t.test("ids and queries that no client of the protocol sends", async (t) => {
+t.test("malformed ids and queries are 400 before the flow is asked", async (t) => {
   const bad = [
     "/v1/messages/1",
     `/v1/messages/${ID.toUpperCase()}`,
@@ -170,7 +170,7 @@ t.test("ids and queries that no client of the protocol sends", async (t) => {
   t.equal((await server.get(`/v1/directory/${"a".repeat(200)}`, token)).status, 400, "longer than any name");
 });
 
-t.test("every answer carries the security header fields and its request's id", async (t) => {
+t.test("every answer has the security header fields and the request's id", async (t) => {
   const answers = [
     await server.get("/healthz"),
     await server.get("/v1/inbox", token),

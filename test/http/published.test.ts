@@ -24,7 +24,7 @@ t.test("metadata of the authorization server", async (t) => {
   });
 });
 
-t.test("the gateway tells who it is, its limits and its clock", async (t) => {
+t.test("the gateway's metadata have its id, limits and clock", async (t) => {
   server.clock.ms += 1234;
   like(t, await body("/.well-known/aid-gateway"), {
     id: "gateway",
@@ -36,7 +36,7 @@ t.test("the gateway tells who it is, its limits and its clock", async (t) => {
   t.equal((await server.get("/.well-known/aid-gateway")).headers.get("cache-control"), "no-store");
 });
 
-t.test("key sets hold public keys only, whatever they were made of", async (t) => {
+t.test("key sets hold no private member, whatever they are made of", async (t) => {
   const { party, sig, enc } = partyOf(server.parties, "procuratorate");
   const leak = { ...sig, jwk: sig.privateKey.export({ format: "jwk" }) as typeof sig.jwk };
   server.parties.set(party.id, {
@@ -64,11 +64,11 @@ t.test("key sets hold public keys only, whatever they were made of", async (t) =
   like(t, keys, [{ kid: sig.kid }, { kid: enc.kid, retired: true }]);
 });
 
-t.test("the token key is published nowhere", async (t) => {
+t.test("the key of access tokens is not published", async (t) => {
   t.notMatch(JSON.stringify(await body("/.well-known/jwks.json")), server.tokenKey.kid);
 });
 
-t.test("the directory shows parties, not where packets are pushed to", async (t) => {
+t.test("the directory shows parties without their push endpoints", async (t) => {
   const { party, ...keys } = partyOf(server.parties, "civil-affairs");
   const delivery = { mode: "push", endpoint: "https://10.1.2.3/secret-endpoint" } as const;
   server.parties.set(party.id, { party: { ...party, delivery }, ...keys });
@@ -106,7 +106,7 @@ t.test("schemas are listed and served as they are written", async (t) => {
   }
 });
 
-t.test("what changes seldom has a tag and may be kept for a while", async (t) => {
+t.test("published documents have an entity tag and a cache time", async (t) => {
   const kept: Record<string, RegExp> = {
     "/.well-known/oauth-authorization-server": /^public, max-age=\d+$/,
     "/.well-known/jwks.json": /^public, max-age=\d+$/,
@@ -126,7 +126,7 @@ t.test("what changes seldom has a tag and may be kept for a while", async (t) =>
   }
 });
 
-t.test("health: the process always, readiness as its parts are", async (t) => {
+t.test("healthz is always 200, readyz is 503 with the names of the parts that fail", async (t) => {
   t.same(await body("/healthz"), { status: "ok" });
   t.same(await body("/readyz"), { status: "ready" });
   server.store.fault = new Error("down");

@@ -33,21 +33,21 @@ t.test("a burst passes, then one call each interval", async (t) => {
   t.ok(take() > 0);
 });
 
-t.test("callers are counted apart", async (t) => {
+t.test("each caller has a bucket of its own", async (t) => {
   const { take } = limiter(1, 1);
   t.equal(take("a"), 0);
   t.ok(take("a") > 0);
   t.equal(take("b"), 0);
 });
 
-t.test("looking does not count", async (t) => {
+t.test("check does not count a call", async (t) => {
   const { rates, take } = limiter(1, 1);
   for (let i = 0; i < 10; i++) rates.check("a");
   t.equal(take(), 0);
   t.throws(() => rates.check("a"), Refusal);
 });
 
-t.test("over any time no more than the burst and the rate pass", async (t) => {
+t.test("in any period at most the burst and the rate pass", async (t) => {
   await holds(
     t,
     fc.property(
@@ -74,7 +74,7 @@ t.test("over any time no more than the burst and the rate pass", async (t) => {
   );
 });
 
-t.test("a clock that is set back, an hour or a moment, makes nobody wait longer than for one call", async (t) => {
+t.test("after the clock is set back a caller waits for at most one call", async (t) => {
   for (const step of [1, 250, 3_600_000]) {
     const { clock, take } = limiter(10, 3);
     for (let n = 0; n < 5; n++) take();
@@ -87,7 +87,7 @@ t.test("a clock that is set back, an hour or a moment, makes nobody wait longer 
   }
 });
 
-t.test("memory is bounded: the idle are forgotten, then the first seen", async (t) => {
+t.test("memory is bounded: idle callers are forgotten, then those that were seen first", async (t) => {
   const { take } = limiter(0.001, 1);
   t.equal(take("old"), 0);
   for (let i = 0; i < 19_000; i++) take(`caller-${i}`);
@@ -104,7 +104,7 @@ t.test("memory is bounded: the idle are forgotten, then the first seen", async (
   t.ok(busy.take("caller-0") > 0, "room was made of who was idle");
 });
 
-t.test("an address is a caller, an IPv6 network of one host is one", async (t) => {
+t.test("an IPv4 address is one caller, an IPv6 /64 is one caller", async (t) => {
   const same: Record<string, readonly string[]> = {
     "192.0.2.7": ["192.0.2.7", "::ffff:192.0.2.7", "::FFFF:192.0.2.7"],
     "2001:db8:1:2::/64": ["2001:db8:1:2::1", "2001:DB8:1:2:ffff:ffff:ffff:ffff", "2001:0db8:0001:0002:0:0:0:9"],
@@ -117,13 +117,13 @@ t.test("an address is a caller, an IPv6 network of one host is one", async (t) =
   }
 });
 
-t.test("over HTTP", async (t) => {
+t.test("limits over HTTP", async (t) => {
   const server = await startServer({
     settings: { rates: { party: { perSecond: 1, burst: 2 }, address: { perSecond: 1, burst: 6 } } },
   });
   t.teardown(() => server.close());
 
-  await t.test("a party is refused with the seconds to wait; another party is not", async (t) => {
+  await t.test("a party above its rate gets 429 with Retry-After; another party passes", async (t) => {
     const [one, two] = [await server.token("procuratorate"), await server.token("auditor")];
     const statuses = [];
     for (let i = 0; i < 3; i++) statuses.push((await server.get("/v1/directory", one)).status);
@@ -136,7 +136,7 @@ t.test("over HTTP", async (t) => {
     t.equal((await server.get("/v1/directory", one)).status, 200);
   });
 
-  await t.test("a call that its scope does not open counts too", async (t) => {
+  await t.test("a call without the scope counts too", async (t) => {
     server.clock.ms += 10_000;
     const token = await server.token("operator", "ops:read");
     const statuses = [];
@@ -144,7 +144,7 @@ t.test("over HTTP", async (t) => {
     t.same(statuses, [403, 403, 429]);
   });
 
-  await t.test("token requests count by address; the probes do not", async (t) => {
+  await t.test("token requests count against the address; probes do not", async (t) => {
     server.clock.ms += 60_000;
     const statuses = [];
     for (let i = 0; i < 7; i++) {
@@ -157,21 +157,24 @@ t.test("over HTTP", async (t) => {
     t.equal((await server.get("/nowhere")).status, 429, "trying out addresses counts as well");
   });
 
-  await t.test("bad tokens count by address, and are not even verified after that; known ones pass", async (t) => {
-    server.clock.ms += 60_000;
-    const [good, fresh] = [await server.token("auditor"), await server.token("auditor")];
-    t.equal((await server.get("/v1/directory", good)).status, 200);
-    const statuses = [];
-    for (let i = 0; i < 6; i++) statuses.push((await server.get("/v1/directory", `a.b${i}.AA`)).status);
-    t.same(statuses, [401, 401, 401, 401, 429, 429], "two were taken by the token requests");
-    t.equal((await server.get("/v1/directory", fresh)).status, 429, "no signature is verified for this address now");
-    t.equal((await server.get("/v1/directory", good)).status, 200);
-    server.clock.ms += 1000;
-    t.equal((await server.get("/v1/directory", fresh)).status, 200);
-  });
+  await t.test(
+    "bad tokens count against the address; above its rate new tokens are not verified, and known ones pass",
+    async (t) => {
+      server.clock.ms += 60_000;
+      const [good, fresh] = [await server.token("auditor"), await server.token("auditor")];
+      t.equal((await server.get("/v1/directory", good)).status, 200);
+      const statuses = [];
+      for (let i = 0; i < 6; i++) statuses.push((await server.get("/v1/directory", `a.b${i}.AA`)).status);
+      t.same(statuses, [401, 401, 401, 401, 429, 429], "two were taken by the token requests");
+      t.equal((await server.get("/v1/directory", fresh)).status, 429, "no signature is verified for this address now");
+      t.equal((await server.get("/v1/directory", good)).status, 200);
+      server.clock.ms += 1000;
+      t.equal((await server.get("/v1/directory", fresh)).status, 200);
+    },
+  );
 });
 
-t.test("behind a proxy that is trusted the callers are told apart, behind another they are not", async (t) => {
+t.test("X-Forwarded-For is believed from a trusted proxy only", async (t) => {
   for (const [trustedProxies, second] of [
     [["127.0.0.1"], 404],
     [[], 429],
@@ -187,7 +190,7 @@ t.test("behind a proxy that is trusted the callers are told apart, behind anothe
   }
 });
 
-t.test("no rate, no limit", async (t) => {
+t.test("without a rate there is no limit", async (t) => {
   const server = await startServer({ settings: { rates: SETTINGS.rates } });
   t.teardown(() => server.close());
   const headers = bearer(await server.token("auditor"));

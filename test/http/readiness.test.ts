@@ -3,7 +3,7 @@ import { createReadiness } from "../../src/http/readiness.ts";
 import { SenderConstraintUnavailable } from "../../src/http/auth/sender-constraint.ts";
 import { SETTINGS, startServer } from "../support/http/http-server.ts";
 
-t.test("names what fails; who asks meanwhile or shortly after gets the same outcome", async (t) => {
+t.test("readiness names the probes that fail; calls meanwhile or shortly after share the outcome", async (t) => {
   const clock = { ms: 0 };
   let pings = 0;
   let broken = true;
@@ -27,7 +27,7 @@ t.test("names what fails; who asks meanwhile or shortly after gets the same outc
   t.equal(pings, 2);
 });
 
-t.test("a server with a sender constraint that is not there does not start", async (t) => {
+t.test("a server does not start with a sender constraint that it does not have", async (t) => {
   for (const senderConstraint of ["dpop", "mtls"] as const) {
     await t.rejects(
       startServer({ settings: { auth: { ...SETTINGS.auth, senderConstraint } } }),

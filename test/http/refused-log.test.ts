@@ -22,7 +22,7 @@ function logOf() {
   return { log, written, faults, state, counts: () => written.map(({ entry }) => entry["count"]) };
 }
 
-t.test("the first of a kind is written at once, the others as one count", async (t) => {
+t.test("the first refusal of a kind is written at once, the others as one count", async (t) => {
   const { log, written, state } = logOf();
   for (let i = 0; i < 1000; i++) log.note(new TokenRefused("signature", { party: "auditor" }));
   t.equal(written.length, 1);
@@ -52,7 +52,7 @@ t.test("a count is written when its window is over, without another refusal", as
   t.same(counts(), [1, 2, 1], "a new window begins with an entry of its own");
 });
 
-t.test("another party and another reason are kinds of their own", async (t) => {
+t.test("each party and each reason has a count of its own", async (t) => {
   const { log, written } = logOf();
   log.note(new TokenRefused("signature", { party: "auditor" }));
   log.note(new TokenRefused("signature", { party: "operator" }));
@@ -61,7 +61,7 @@ t.test("another party and another reason are kinds of their own", async (t) => {
   t.equal(written.length, 4);
 });
 
-t.test("what could not be written is counted on", async (t) => {
+t.test("refusals that could not be written stay in the count", async (t) => {
   const { log, state, counts, faults } = logOf();
   state.fault = new Error("down");
   log.note(new TokenRefused("malformed"));

@@ -38,7 +38,7 @@ const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: r
   ["GET", "/v1/audit/threads/:id/evidence", AUDITOR],
   ["GET", "/log/tile/entries/*", AUDITOR],
 ];
-/** What is open to all, and an address of it that there is on a gateway whose log is empty. */
+/** Endpoints that are open to all, each with a path that is 200 on a gateway with an empty log. */
 const OPEN: Readonly<Record<string, string | null>> = {
   "/oauth/token": null,
   "/.well-known/oauth-authorization-server": "/.well-known/oauth-authorization-server",
@@ -58,7 +58,7 @@ const OPEN: Readonly<Record<string, string | null>> = {
   "/readyz": "/readyz",
   "/metrics": "/metrics",
 };
-/** What a query must have. */
+/** Queries that endpoints need. */
 const NEEDED: Readonly<Record<string, string>> = {
   "GET /v1/messages": `?thread=${ID}`,
   "GET /v1/audit/statements": "?party=auditor&month=2026-11",
@@ -74,7 +74,7 @@ t.before(async () => {
 });
 t.teardown(() => server.close());
 
-t.test("each endpoint is in the matrix, with its scopes", async (t) => {
+t.test("the matrix has every endpoint with its scopes", async (t) => {
   const declared = endpointTable(SETTINGS);
   const line = (method: string, url: string, scopes: readonly string[]) => `${method} ${url} ${scopes.join(" ")}`;
   t.same(
@@ -116,14 +116,14 @@ for (const [method, url, scopes] of MATRIX) {
   });
 }
 
-t.test("several scopes open what any of them opens, and no more", async (t) => {
+t.test("several scopes open the endpoints of each of them, and no others", async (t) => {
   const token = await server.token("procuratorate", "message:send packet:receive");
   t.equal(await call("GET", "/v1/inbox", token), 200);
   t.equal(await call("POST", "/v1/messages", token), 200, "accepted before: the same bytes");
   t.equal(await call("GET", "/v1/directory", token), 403);
 });
 
-t.test("403 names what would be enough (RFC 6750 section 3.1)", async (t) => {
+t.test("a 403 names the scope that is needed (RFC 6750 section 3.1)", async (t) => {
   const response = await server.get("/v1/inbox", tokens.get("ops:read"));
   t.equal(
     response.headers.get("www-authenticate"),
@@ -132,14 +132,14 @@ t.test("403 names what would be enough (RFC 6750 section 3.1)", async (t) => {
   like(t, await response.json(), { code: "insufficient-scope" });
 });
 
-t.test("what is open needs no token, and does not look at a bad one", async (t) => {
+t.test("open endpoints need no token and ignore a bad one", async (t) => {
   for (const path of Object.values(OPEN).filter((one) => one !== null)) {
     t.equal((await server.get(path)).status, 200, path);
     t.equal((await server.get(path, "nonsense")).status, 200, path);
   }
 });
 
-t.test("the flow is told who calls, from the token alone", async (t) => {
+t.test("the flow gets the caller of the token", async (t) => {
   await call("GET", "/v1/inbox", tokens.get("packet:receive"));
   t.same(server.exchange.calls.at(-1)?.caller, { party: "procuratorate", scopes: new Set(["packet:receive"]) });
 });

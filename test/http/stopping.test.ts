@@ -4,7 +4,7 @@ import { lastJson, openRaw, type RawConnection } from "../support/http/raw-http.
 import { until } from "../support/until.ts";
 import { like } from "../support/like.ts";
 
-/** Times so long that a stop which waits for one of them fails the test. */
+/** Times so long that a stop fails the test when it waits for one of them. */
 const timeouts = {
   ...SETTINGS.timeouts,
   headersMs: 600_000,
@@ -21,7 +21,7 @@ async function connected(port: number): Promise<RawConnection> {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-t.test("held calls end at once, with what there is", async (t) => {
+t.test("held calls end at once when the server stops", async (t) => {
   const server = await startServer({ settings: { timeouts } });
   const call = server.get("/v1/inbox?wait=30&after=mine", await server.token("civil-affairs"));
   await until("a held call", () => server.exchange.held === 1);
@@ -34,7 +34,7 @@ t.test("held calls end at once, with what there is", async (t) => {
   t.equal(server.exchange.held, 0);
 });
 
-t.test("what is under way is finished, what comes after is refused", async (t) => {
+t.test("requests under way are finished, new ones are 503", async (t) => {
   const server = await startServer({ settings: { timeouts } });
   const token = await server.token("procuratorate");
   const { promise, resolve: commit } = Promise.withResolvers<void>();
@@ -59,7 +59,7 @@ t.test("what is under way is finished, what comes after is refused", async (t) =
   await closed;
 });
 
-t.test("a connection on which nothing was asked does not hold up the stop", async (t) => {
+t.test("a connection without a request does not delay the stop", async (t) => {
   const server = await startServer({ settings: { timeouts } });
   const silent = await connected(server.port);
   const begun = (await connected(server.port)).write("GET /healthz HT");
@@ -70,7 +70,7 @@ t.test("a connection on which nothing was asked does not hold up the stop", asyn
   t.equal(await begun.end(), "");
 });
 
-t.test("counts of refused tokens are written", async (t) => {
+t.test("counts of refused tokens are written before the server has stopped", async (t) => {
   const server = await startServer({ settings: { timeouts } });
   for (let i = 0; i < 3; i++) await server.get("/v1/inbox", "a.b.AA");
   t.equal(server.entries.length, 1);

@@ -28,7 +28,7 @@ t.test("a party gets a token with its client assertion", async (t) => {
   t.equal(response.headers.get("pragma"), "no-cache");
 });
 
-t.test("the token is RFC 9068's", async (t) => {
+t.test("the token has the form of RFC 9068", async (t) => {
   const token = await server.token("procuratorate", "packet:receive");
   const [header, claims] = token
     .split(".", 2)
@@ -47,7 +47,7 @@ t.test("the token is RFC 9068's", async (t) => {
   });
 });
 
-t.test("a replayed assertion is refused, and its sender is told", async (t) => {
+t.test("a replayed assertion is refused, with the reason", async (t) => {
   const assertion = await server.assertion("procuratorate");
   t.equal((await request(assertion)).status, 200);
   const again = await request(assertion);
@@ -61,7 +61,7 @@ t.test("a replayed assertion is refused, and its sender is told", async (t) => {
   t.ok(again.headers.get("www-authenticate"), "RFC 9110 wants a challenge");
 });
 
-t.test("who did not prove to be the party learns nothing of why", async (t) => {
+t.test("without the party's signature a refusal gives no reason", async (t) => {
   const { sig } = partyOf(server.parties, "civil-affairs");
   const answers = await Promise.all([
     request("not.a.jwt"),
@@ -79,13 +79,13 @@ t.test("who did not prove to be the party learns nothing of why", async (t) => {
   for (const body of bodies) t.equal(body, bodies[0]);
 });
 
-t.test("a reason is explained to a proved party only", async (t) => {
+t.test("reasons are explained only to a party whose signature is good", async (t) => {
   t.ok(explanation(new TokenRefused("audience", { proved: true })));
   t.equal(explanation(new TokenRefused("audience")), undefined);
   t.equal(explanation(new TokenRefused("signature", { proved: true })), undefined);
 });
 
-t.test("refusals go to the audit log: reason, the party that was named, never the assertion", async (t) => {
+t.test("refusals are in the audit log with reason and named party, without the assertion", async (t) => {
   server.entries.length = 0;
   await request(await server.assertion("auditor", { aud: "https://else.example" }));
   like(
@@ -96,7 +96,7 @@ t.test("refusals go to the audit log: reason, the party that was named, never th
   t.notMatch(JSON.stringify(server.entries.map(({ entry }) => entry)), /eyJ/);
 });
 
-t.test("a scope that is not the party's is refused, not cut away in silence", async (t) => {
+t.test("a scope that the party does not have is refused, not dropped", async (t) => {
   for (const scope of [
     "audit:read",
     "message:send audit:read",
@@ -111,17 +111,17 @@ t.test("a scope that is not the party's is refused, not cut away in silence", as
   like(t, await granted.json(), { scope: "packet:receive" });
 });
 
-t.test("client_id may be said, and must be the party", async (t) => {
+t.test("client_id is optional, and must be the party", async (t) => {
   t.equal((await request(await server.assertion("auditor"), { client_id: "auditor" })).status, 200);
   t.equal((await request(await server.assertion("auditor"), { client_id: "procuratorate" })).status, 401);
 });
 
-t.test("parameters that are not known are passed over (RFC 6749 section 3.2)", async (t) => {
+t.test("unknown parameters are ignored (RFC 6749 section 3.2)", async (t) => {
   const response = await request(await server.assertion("auditor"), { resource: "https://gateway.example" });
   t.equal(response.status, 200);
 });
 
-t.test("a form that could be read in two ways is refused", async (t) => {
+t.test("an ambiguous form is refused", async (t) => {
   const good = tokenForm(await server.assertion("procuratorate")).toString();
   const bad: Record<string, readonly [body: string, error: string]> = {
     empty: ["", "invalid_request"],
@@ -146,7 +146,7 @@ t.test("a form that could be read in two ways is refused", async (t) => {
   t.equal(basic.status, 400, "an Authorization field beside it");
 });
 
-t.test("another media type, and a body of more than 16 KiB", async (t) => {
+t.test("another media type is 415, a body of more than 16 KiB 413", async (t) => {
   const json = await server.post("/oauth/token", "{}", { "content-type": "application/json" });
   like(t, await json.json(), { code: "unsupported-media-type", error: "invalid_request" });
   const large = await server.post("/oauth/token", `a=${"b".repeat(16 * 1024)}`, FORM);
@@ -154,7 +154,7 @@ t.test("another media type, and a body of more than 16 KiB", async (t) => {
   like(t, await large.json(), { code: "too-large", error: "invalid_request" });
 });
 
-t.test("when the database is gone no token is given", async (t) => {
+t.test("without the database no token is issued", async (t) => {
   server.store.fault = new StoreUnavailable("down");
   const response = await request(await server.assertion("procuratorate"));
   server.store.fault = undefined;

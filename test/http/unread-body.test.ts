@@ -16,13 +16,13 @@ t.teardown(() => server.close());
 const post = (...fields: string[]) => messageHead(token, ...fields);
 const open = (t: Test) => openRaw(t, server.port);
 
-t.test("a body that is too long by its own word is refused before it comes", async (t) => {
+t.test("a body with too large a Content-Length is refused before it comes", async (t) => {
   const connection = open(t).write(post("Content-Length: 1000000000000"));
   t.same(await connection.answers(1), [413]);
   t.match(await connection.end(), /^HTTP\/1\.1 413 /, "and the connection is cut when the body does not end");
 });
 
-t.test("a body that comes in chunks without end is cut", async (t) => {
+t.test("a chunked body without end is cut off", async (t) => {
   const connection = open(t).write(post("Transfer-Encoding: chunked"));
   const chunk = `4000\r\n${"a".repeat(0x4000)}\r\n`;
   const feed = setInterval(() => connection.write(chunk), 1);
@@ -32,7 +32,7 @@ t.test("a body that comes in chunks without end is cut", async (t) => {
   t.ok(connection.socket.bytesWritten > LIMIT);
 });
 
-t.test("who is refused at the door cannot go on sending either", async (t) => {
+t.test("the body of a request that the guard refused is cut off too", async (t) => {
   const connection = open(t).write(
     requestHead("POST /v1/messages HTTP/1.1", "Host: x", "Content-Type: application/jose", "Content-Length: 1000000"),
   );
@@ -40,7 +40,7 @@ t.test("who is refused at the door cannot go on sending either", async (t) => {
   t.match(await connection.end(), /^HTTP\/1\.1 401 /);
 });
 
-t.test("after a refused body that did end, the connection goes on", async (t) => {
+t.test("after a refused body that ended, the connection stays open", async (t) => {
   const connection = open(t).write(`${post(`Content-Length: ${LIMIT + 1}`)}${"a".repeat(LIMIT + 1)}`);
   t.same(await connection.answers(1), [413]);
   t.same(await connection.write(requestHead("GET /healthz HTTP/1.1", "Host: x")).answers(2), [413, 200]);

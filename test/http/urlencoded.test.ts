@@ -5,7 +5,7 @@ import { mediaTypeOf } from "../../src/http/request/media-type.ts";
 import { parseUrlencoded } from "../../src/http/request/urlencoded.ts";
 import { holds } from "../support/holds.ts";
 
-t.test("reads what URLSearchParams writes", async (t) => {
+t.test("what URLSearchParams writes is read back", async (t) => {
   const pairs = fc.dictionary(fc.string({ minLength: 1, unit: "grapheme" }), fc.string({ unit: "grapheme" }), {
     maxKeys: 32,
   });
@@ -21,7 +21,7 @@ t.test("reads what URLSearchParams writes", async (t) => {
   );
 });
 
-t.test("whatever it reads, URLSearchParams reads the same; the rest is refused", async (t) => {
+t.test("every text is refused or read as URLSearchParams reads it", async (t) => {
   const text = fc.string({ unit: fc.constantFrom(..."ab=&%+2fF0é\u0000 ".split("")) });
   await holds(
     t,
@@ -37,7 +37,7 @@ t.test("whatever it reads, URLSearchParams reads the same; the rest is refused",
   );
 });
 
-t.test("what could be understood in two ways is refused", async (t) => {
+t.test("ambiguous texts are refused", async (t) => {
   for (const text of [
     "a",
     "=b",
@@ -65,7 +65,7 @@ t.test("what could be understood in two ways is refused", async (t) => {
   );
 });
 
-t.test("a media type without its parameters", async (t) => {
+t.test("mediaTypeOf drops parameters", async (t) => {
   const cases: Record<string, string | undefined> = {
     "application/jose": "application/jose",
     "Application/JOSE": "application/jose",

@@ -3,7 +3,7 @@ import { LogRefusal } from "../../log/log-refusal.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { StoreUnavailable } from "../../exchange/store-port.ts";
 
-/** Seconds after which it makes sense to try again when the database cannot commit. */
+/** Retry-After when the database cannot commit, seconds. */
 const RETRY_AFTER_UNAVAILABLE = 5;
 
 const DAMAGED = {
@@ -17,8 +17,8 @@ const LOG_DAMAGED = {
 };
 
 /**
- * The refusal that a caller is told for whatever was thrown. The framework's own errors become coded
- * ones; what nobody foresaw becomes `internal`, with nothing of the error in it.
+ * Turns whatever was thrown into the refusal that the caller is told. The framework's own errors become coded ones; an
+ * unexpected error becomes `internal`, with nothing of the error in it.
  */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
@@ -30,7 +30,7 @@ export function refusalOf(error: unknown): Refusal {
   const { code, statusCode } = error as { readonly code?: unknown; readonly statusCode?: unknown };
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new Refusal("too-large");
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return new Refusal("unsupported-media-type");
-  // Bad escapes in the path, a body shorter than announced, a connection that broke within the body.
+  // Bad escapes in the path, a body shorter than its announced length, a connection that broke within the body.
   if (typeof statusCode === "number" && statusCode >= 400 && statusCode < 500) {
     return new Refusal("malformed-request", { cause: error });
   }
@@ -38,8 +38,8 @@ export function refusalOf(error: unknown): Refusal {
 }
 
 /**
- * What may be logged of an error: its kind, its code and where it was thrown. Never its message, for
- * a message may quote the input that caused it, and the input is about a person.
+ * Describes an error for the log: its kind, its code and where it was thrown. Its message is left out, because it may quote
+ * the input that caused it, and the input is about a person.
  */
 export function describeFault(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error };

@@ -1,10 +1,7 @@
-/** RFC 7518 section 6 and RFC 8037: members that hold private or symmetric key material. */
+/** Members that hold private or symmetric key material (RFC 7518 section 6, RFC 8037). */
 const PRIVATE_MEMBERS = new Set(["d", "p", "q", "dp", "dq", "qi", "oth", "k"]);
 
-/**
- * A JWK set (RFC 7517) as published. Private members are left out whatever the caller's type says:
- * this is the last line before the wire.
- */
+/** Writes a JWK set (RFC 7517). Private members are left out whatever the type says: this is the last line before the wire. */
 export function jwkSet(keys: readonly object[]): { readonly text: string; readonly mediaType: string } {
   const published = keys.map((key) =>
     Object.fromEntries(Object.entries(key).filter(([name]) => !PRIVATE_MEMBERS.has(name))),

@@ -31,15 +31,15 @@ export const LIST = {
   ),
 };
 
-/** The values of those parameters. */
+/** Values of those parameters. */
 type Asked = { readonly after?: string; readonly limit?: number };
 
-/** What is asked besides the page: the filter. */
+/** Leaves the filter of what is asked: everything but the page. */
 export function filterOf<Filter extends Asked>({ after: _after, limit: _limit, ...filter }: Filter) {
   return filter;
 }
 
-/** The answer of such a list. */
+/** Describes the answer of such a list. @param page schema of a page */
 export function listAnswer(page: SchemaName): Answer {
   return {
     about: [
@@ -50,14 +50,14 @@ export function listAnswer(page: SchemaName): Answer {
   };
 }
 
-/** A page of a list. */
+/** Page of a list. */
 interface Page<Item> {
   readonly items: readonly Item[];
   /** Cursor of the next page; absent: this is the last. */
   readonly next?: string;
 }
 
-/** A list and how it is read. */
+/** List and how it is read. */
 export interface List<Item> {
   readonly columns: readonly Column<Item>[];
   /** Reads a page. @throws Refusal */
@@ -67,8 +67,8 @@ export interface List<Item> {
 }
 
 /**
- * Answers with a page of JSON, or with all of the list as CSV or NDJSON: a page in memory, the next one read when the
- * caller has taken it.
+ * Answers with a page of JSON, or with the whole list as CSV or NDJSON. Of a stream one page is in memory; the next is read
+ * when the caller has taken it.
  * @throws Refusal `malformed-request`, and what `read` throws
  */
 export async function sendList<Item>(
@@ -84,7 +84,7 @@ export async function sendList<Item>(
   const csv = form === "csv";
   const line = csv ? (item: Item) => csvRow(columns, item) : (item: Item) => `${JSON.stringify(item)}\n`;
   const head = csv ? csvHead(columns, preferredLanguage(request.headers["accept-language"])) : "";
-  // The first page before the status: a bad cursor, or a database that is away, is still a problem document.
+  // The first page is read before the status is sent: until then a fault is answered with a problem document.
   const first = await read({ after, limit: Math.min(limit, STREAM_ITEMS) });
   reply.type(csv ? CSV_TYPE : NDJSON_TYPE);
   // The content of an answer to HEAD is thrown away: making it would be work at full speed.
@@ -92,7 +92,7 @@ export async function sendList<Item>(
   return reply.send(Readable.from(lines(first, head, line, limit, list)));
 }
 
-/** The lines of a stream. What fails breaks the chunked answer off, so that a part cannot be taken for the whole. */
+/** Reads the lines of a stream. A fault breaks the chunked answer off, so that a part cannot be taken for the whole. */
 async function* lines<Item>(
   first: Page<Item>,
   head: string,
@@ -112,17 +112,16 @@ async function* lines<Item>(
 }
 
 /**
- * For the record of a reading: tells a caller that takes everything away from one that looks at a page. HEAD takes
- * nothing.
+ * Form of the stream for the record of a reading, so that an export is told from a look at a page. HEAD exports nothing.
  * @throws Refusal `malformed-request`: what is refused is not recorded
  */
-export function taken(request: FastifyRequest, asked: Asked): { readonly as?: StreamForm } {
+export function exportForm(request: FastifyRequest, asked: Asked): { readonly as?: StreamForm } {
   const { form } = pageOf(request, asked);
   return form === undefined || request.method === "HEAD" ? {} : { as: form };
 }
 
 /**
- * The form of the stream that is asked for, undefined for a page of JSON; after what, and how much.
+ * Reads which page is asked for, and the form of the stream: undefined for a page of JSON.
  * @throws Refusal `malformed-request`
  */
 function pageOf({ headers, raw }: FastifyRequest, { after, limit }: Asked) {

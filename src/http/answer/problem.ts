@@ -4,12 +4,12 @@ import { REFUSALS, type Refusal } from "../../domain/refusal.ts";
 import { type Language, preferredLanguage } from "../request/language.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
-/** Media type of RFC 9457. */
+/** Media type of problem documents (RFC 9457). */
 export const PROBLEM_TYPE = "application/problem+json";
 
 /**
- * The problem document of a refusal (protocol section 8, RFC 9457). Code, title, detail and the list
- * of errors; `step` and `cause` of the refusal stay inside the gateway.
+ * Makes the problem document of a refusal (protocol section 8, RFC 9457): code, title, detail, errors. `step` and `cause`
+ * of the refusal stay inside the gateway.
  *
  * @param instance the request id
  */

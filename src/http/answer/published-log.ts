@@ -4,7 +4,7 @@ import { type ProofCode, ProofError } from "../../tlog/proof-error.ts";
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { Refusal } from "../../domain/refusal.ts";
 
-/** What is said of a size or tile that lies beyond the published tree. */
+/** Detail for a size or tile that lies beyond the published tree. */
 export const NOT_THAT_FAR: Bilingual = {
   en: "The published log has not grown that far",
   zh: "已发布的日志尚未达到该范围",
@@ -15,7 +15,7 @@ const UNVERIFIED: Bilingual = {
   zh: "最新检查点不能用本进程的密钥验证：本进程尚未得知新密钥，或该记录已被改动",
 };
 
-/** The newest checkpoint. @throws Refusal `not-found`, `unavailable` */
+/** Reads the newest checkpoint. @throws Refusal `not-found`, `unavailable` */
 export async function publishedHead(log: Pick<LogReader, "heads">): Promise<SignedCheckpoint> {
   const { published, unverified } = await log.heads();
   if (unverified) throw new Refusal("unavailable", { detail: UNVERIFIED });
@@ -24,15 +24,15 @@ export async function publishedHead(log: Pick<LogReader, "heads">): Promise<Sign
 }
 
 /**
- * The problem of what the published log has not. A process that cannot verify the newest checkpoint knows an older
- * one, and cannot say what was published since.
+ * Makes the refusal of what the published log does not have. A process that cannot verify the newest checkpoint knows only
+ * an older one and cannot tell what was published since: `unavailable` instead of `not-found`.
  */
 export async function notPublished(log: Pick<LogReader, "heads">, detail: Bilingual): Promise<Refusal> {
   const { unverified } = await log.heads();
   return unverified ? new Refusal("unavailable", { detail: UNVERIFIED }) : new Refusal("not-found", { detail });
 }
 
-/** What the published log has; for a proof that ends with `code` the problem that it has not. @throws Refusal */
+/** Waits for a read of the published log; a proof error with this code becomes the refusal above. @throws Refusal */
 export async function orNotPublished<T>(
   log: Pick<LogReader, "heads">,
   work: Promise<T>,

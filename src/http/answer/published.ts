@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { entityTag, noneMatch } from "./etag.ts";
 
-/** A document that changes seldom and looks the same to everyone who may see it. */
+/** Document that changes seldom and looks the same to everyone who may see it. */
 export interface Published {
   readonly text: string;
   readonly mediaType: string;

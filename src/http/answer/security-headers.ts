@@ -1,6 +1,6 @@
 /**
- * Header fields that every answer carries. The gateway answers with data only: nothing of it is to be
- * run, framed, sniffed or read by another origin. Transport security is for who ends TLS to say.
+ * Header fields of every answer. Answers are data: they are not to be run, framed, sniffed, or read by another origin
+ * (`/docs` has a policy of its own). Strict-Transport-Security belongs to the server that ends TLS.
  */
 export const SECURITY_HEADERS = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",

@@ -10,17 +10,17 @@ import type { Confirmation } from "./sender-constraint.ts";
 import type { HttpSettings } from "../settings.ts";
 import { TokenRefused } from "./token-refused.ts";
 
-/** Verified tokens remembered at most: 300 bytes each, and a party needs one in five minutes. */
+/** Most verified tokens that are remembered: 300 bytes each, and a party needs one in five minutes. */
 const MAX_REMEMBERED = 10_000;
-/** No token of this gateway is near as long. */
+/** Longest token that is looked at; those of this gateway are far shorter. */
 const MAX_TOKEN_LENGTH = 4096;
 
-/** Access tokens (RFC 9068) of this gateway, issued and verified. */
+/** Issues and verifies access tokens (RFC 9068) of this gateway. */
 export interface AccessTokens {
-  /** A token for a party with these scopes. */
+  /** Issues a token to a party with these scopes. */
   issue(party: Party, scopes: readonly string[], confirmation: Confirmation | undefined): string;
   /**
-   * Who calls with this token, now.
+   * Finds out who calls with this token now.
    * @param beforeWork called before a signature is verified, when the token was not seen before; may throw
    * @throws TokenRefused
    */
@@ -45,9 +45,8 @@ interface Remembered {
 }
 
 /**
- * Options of @fastify/jwt for access tokens: one algorithm, one type, one issuer, one audience, all
- * pinned on the verifier's side. Expiry is checked by `createAccessTokens`, against the injected clock
- * and for remembered tokens too.
+ * Options of @fastify/jwt for access tokens: one algorithm, one type, one issuer and one audience are taken, whatever the
+ * header says. `createAccessTokens` checks the expiry, against the injected clock and for remembered tokens too.
  */
 export function accessTokenOptions(key: PrivateKey, settings: HttpSettings): FastifyJWTOptions {
   return {
@@ -69,9 +68,9 @@ export function accessTokenOptions(key: PrivateKey, settings: HttpSettings): Fas
 }
 
 /**
- * Issues and verifies access tokens. Verifying costs an ES256 signature the first time and a hash
- * after that; what was remembered is the outcome under the hash of the token's exact text, so a token
- * changed in any bit is verified anew. Whether the party may still call is looked up every time.
+ * Makes the issuer and verifier of access tokens. Verifying costs an ES256 signature the first time and a hash after that:
+ * the outcome is remembered under the hash of the token's exact text, so a token changed in any bit is verified anew.
+ * Whether the party may still call is looked up every time.
  *
  * @param jwt the decorator of @fastify/jwt, registered with `accessTokenOptions`
  */
@@ -86,7 +85,7 @@ export function createAccessTokens(
 
   function firstLook(token: string, beforeWork: () => void): AccessClaims {
     beforeWork();
-    // The library takes a signature with stray trailing bits; the same token would then have two texts.
+    // The library takes a signature with stray trailing bits, with which one token would have two texts.
     if (decodeBase64url(token.slice(token.lastIndexOf(".") + 1)) === undefined) throw new TokenRefused("malformed");
     let claims: AccessClaims;
     try {
@@ -140,7 +139,7 @@ export function createAccessTokens(
   };
 }
 
-/** The caller of a token: what was granted and is still the party's. */
+/** Makes the caller of a token, with the granted scopes that are still the party's. */
 function callerOf(claims: AccessClaims, party: Party): Caller {
   const granted = claims.scope.split(" ");
   return { party: party.id, scopes: new Set(granted.filter((scope) => party.scopes.includes(scope))) };

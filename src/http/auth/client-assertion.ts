@@ -11,10 +11,10 @@ import type { Store } from "../../exchange/store-port.ts";
 import type { HttpSettings } from "../settings.ts";
 import { TokenRefused } from "./token-refused.ts";
 
-/** Longest assertion: header and claims are short, a PS256 signature has 512 bytes at most. */
+/** Longest assertion, characters: header and claims are short, a PS256 signature has at most 512 bytes. */
 const MAX_LENGTH = 8192;
 const MAX_JTI = 256;
-/** Keys that are tried for an assertion without a `kid`. */
+/** Most keys that are tried for an assertion without a `kid`. */
 const MAX_TRIES = 4;
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -23,9 +23,9 @@ type JsonObject = Readonly<Record<string, unknown>>;
 export type AssertionVerifier = (assertion: string) => Promise<Party>;
 
 /**
- * The check of a client assertion (RFC 7523 section 3, RFC 7521 section 4.2) as protocol section 3
- * fixes it, in this order: form, header, party, key, signature, claims, and last its single use. The
- * `jti` is spent only by an assertion that is good in everything else.
+ * Makes the verifier of client assertions (RFC 7523 section 3, RFC 7521 section 4.2; protocol section 3). It checks in this
+ * order: form, header, party, key, signature, claims, and last that the assertion is used once. Only an assertion that is
+ * good in everything else spends its `jti`.
  */
 export function createAssertionVerifier(
   directory: () => Directory,
@@ -88,7 +88,7 @@ function parseClaims(part: string): JsonObject {
   return value;
 }
 
-/** The party's own keys that may have signed: the one that is named, or those of the algorithm. */
+/** Finds the party's own keys that may have signed: the one that `kid` names, or those of the algorithm. @throws TokenRefused */
 function candidateKeys(party: Party, kid: unknown, algorithm: string): PublicKey[] {
   const fits = (key: PublicKey) => key.use === "sig" && algorithmsOf(keyKind(key.jwk), "sig").includes(algorithm);
   const retired = (key: PublicKey) => party.retired?.has(key.kid) === true;
@@ -115,7 +115,7 @@ async function verifySignature(
       await compactVerify(assertion, key, { algorithms: [algorithm] });
       return;
     } catch {
-      // The next key, if there is one.
+      // Not this key: the next one is tried.
     }
   }
   throw new TokenRefused("signature", { party: party.id });

@@ -1,7 +1,7 @@
 import type { RefusalCode } from "../../domain/refusal.ts";
 import { REFUSALS, Refusal } from "../../domain/refusal.ts";
 
-/** The error codes of RFC 6749 section 5.2 (and 4.1.2.1 for what it leaves out there) by refusal. */
+/** Error codes of RFC 6749 section 5.2 by refusal; from section 4.1.2.1 where 5.2 has none. */
 const ERRORS: Partial<Record<RefusalCode, string>> = {
   "invalid-client": "invalid_client",
   "rate-limited": "temporarily_unavailable",
@@ -10,9 +10,8 @@ const ERRORS: Partial<Record<RefusalCode, string>> = {
 };
 
 /**
- * The same refusal with the members `error` and `error_description` (RFC 6749 section 5.2), so that an
- * OAuth client that knows nothing of problem documents understands it. The description is English:
- * its alphabet is ASCII.
+ * Adds the members `error` and `error_description` (RFC 6749 section 5.2) to a refusal, for OAuth clients that do not know
+ * problem documents. The description is in English, because its alphabet is ASCII.
  */
 export function withOauthError(refusal: Refusal): Refusal {
   if (refusal.options.members?.["error"] !== undefined) return refusal;

@@ -3,34 +3,34 @@ import type { FastifyRequest } from "fastify";
 import type { MaybePromise } from "../../crypto/suite.ts";
 import type { SenderConstraintMode } from "../settings.ts";
 
-/** The confirmation claim of a token (RFC 7800 `cnf`): a thumbprint of the key that it is bound to. */
+/** Confirmation claim of a token (RFC 7800 `cnf`): a thumbprint of the key that it is bound to. */
 export type Confirmation = Readonly<Record<string, string>>;
 
 /**
- * What binds an access token to who may use it (protocol section 3). The token endpoint asks `bind`
- * what to write into the token; every later call asks `prove` whether its caller holds that key.
- * RFC 9449 (DPoP) and RFC 8705 (mutual TLS) are two more entries of the table below.
+ * Binds an access token to a key of the party (protocol section 3). The token endpoint asks `bind` what to write into the
+ * token; every later call asks `prove` whether its caller holds that key. DPoP (RFC 9449) and mutual TLS (RFC 8705) would
+ * be two more entries of the table below.
  */
 export interface SenderConstraint {
   /** `token_type` of the token's answer and scheme of the Authorization field. */
   readonly scheme: "Bearer" | "DPoP";
-  /** The confirmation of a token about to be issued; undefined for an unbound one. Throws Refusal `invalid-client`. */
+  /** Confirmation of the token that is about to be issued; undefined for an unbound one. @throws Refusal `invalid-client` */
   bind(request: FastifyRequest): MaybePromise<Confirmation | undefined>;
-  /** Whether this request proves that its caller holds the key that the token is bound to. */
+  /** Tells whether this request proves that its caller holds the key that the token is bound to. */
   prove(request: FastifyRequest, confirmation: Confirmation | undefined): MaybePromise<boolean>;
 }
 
-/** Unbound bearer tokens (RFC 6750): who has the token is its owner. */
+/** Leaves tokens unbound (bearer tokens, RFC 6750): anyone that has the token may use it. */
 const none: SenderConstraint = {
   scheme: "Bearer",
   bind: () => undefined,
-  // A bound token stays bound: it was given under another setting, and its key was not asked for here.
+  // A token that was bound under another setting is refused: this request proves nothing about its key.
   prove: (_request, confirmation) => confirmation === undefined,
 };
 
 const TABLE: Readonly<Partial<Record<SenderConstraintMode, SenderConstraint>>> = { none };
 
-/** A configured sender constraint that this version does not have. The gateway does not start with less than was asked. */
+/** Sender constraint that is configured and that this version does not have: the gateway does not start without it. */
 export class SenderConstraintUnavailable extends Error {
   override readonly name = "SenderConstraintUnavailable";
   readonly mode: SenderConstraintMode;
@@ -43,7 +43,7 @@ export class SenderConstraintUnavailable extends Error {
   }
 }
 
-/** The sender constraint of a setting. @throws SenderConstraintUnavailable */
+/** Finds the sender constraint of a setting. @throws SenderConstraintUnavailable */
 export function senderConstraint(mode: SenderConstraintMode): SenderConstraint {
   const entry = TABLE[mode];
   if (entry === undefined) throw new SenderConstraintUnavailable(mode);

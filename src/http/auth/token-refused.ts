@@ -1,4 +1,4 @@
-/** Why a client assertion or access token was refused: for the audit log, never for the caller. */
+/** Reason why a client assertion or access token was refused: for the audit log, not for the caller. */
 export type TokenRefusedReason =
   | "malformed"
   | "header"
@@ -18,13 +18,13 @@ export type TokenRefusedReason =
   | "replayed"
   | "not-bound";
 
-/** A client assertion or an access token that was refused. The transport decides what its caller is told. */
+/** Refusal of a client assertion or an access token. The endpoint decides what the caller is told. */
 export class TokenRefused extends Error {
   override readonly name = "TokenRefused";
   readonly reason: TokenRefusedReason;
-  /** The party of the directory that the token names, whether or not it was proved. */
+  /** Party of the directory that the token names, proved or not. */
   readonly party: string | undefined;
-  /** The signature was the party's own: it may be told what is wrong with the rest. */
+  /** Whether the signature is the party's own: then it may be told what is wrong with the rest. */
   readonly proved: boolean;
 
   constructor(reason: TokenRefusedReason, about: { readonly party?: string; readonly proved?: boolean } = {}) {

@@ -6,15 +6,15 @@ import type { NewId } from "../../exchange/ports.ts";
 import { PROBLEM_TYPE, problemDocument } from "../answer/problem.ts";
 import { SECURITY_HEADERS } from "../answer/security-headers.ts";
 
-/** What Node's parser and timers report, by their code; anything else is a malformed request. */
+/** Refusals by the codes of Node's parser and timers; any other code is `malformed-request`. */
 const REFUSED: Readonly<Record<string, RefusalCode>> = {
   HPE_HEADER_OVERFLOW: "header-too-large",
   ERR_HTTP_REQUEST_TIMEOUT: "request-timeout",
 };
 
 /**
- * Answers what could not be read as an HTTP request at all, on the bare connection, and closes it:
- * after such bytes nobody knows where the next request begins. English, for no field was read.
+ * Answers bytes that are not an HTTP request, on the bare connection, and closes it: after such bytes it is unknown where
+ * the next request begins. In English, because no header field was read.
  */
 export function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Socket, newId: NewId): void {
   if (error.code === "ECONNRESET" || !socket.writable || answerUnderWay(socket)) {
@@ -38,9 +38,8 @@ export function answerBrokenRequest(error: Error & { readonly code?: string }, s
 }
 
 /**
- * Whether an answer to an earlier request has begun on this connection: a second one in its midst
- * would be taken for a part of it. Node keeps the answer in this field and looks there itself when
- * nobody listens to `clientError`.
+ * Tells whether the answer to an earlier request has begun on this connection: another answer in its midst would be taken
+ * for a part of it. Node keeps the answer in this field, and reads it itself when `clientError` has no listener.
  */
 function answerUnderWay(socket: Socket): boolean {
   const { _httpMessage } = socket as { readonly _httpMessage?: { readonly headersSent?: boolean } | null };

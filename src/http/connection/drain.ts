@@ -1,11 +1,10 @@
 import type { Server } from "node:http";
 
 /**
- * Ends the connections that are left when the server stops, as soon as the last request is answered.
- * Node's own closing leaves a connection alone on which nothing was ever asked, until the time for its
- * header fields is over: one client that connects early would hold up the stop.
+ * Ends the connections that are left when the server stops, as soon as the last request is answered. Node itself waits for
+ * a connection without a request until the time for header fields is over, so that one early client would delay the stop.
  *
- * @returns to be called once the server accepts no connection any more
+ * @returns the function to call once the server accepts no more connections
  */
 export function drainConnections(server: Server): () => void {
   let open = 0;

@@ -1,10 +1,9 @@
 import type { IncomingMessage } from "node:http";
 
 /**
- * Bounds what is read of a body that nobody wants, after its request was answered (too large, refused
- * at the door). The rest is thrown away for a while, because closing at once would reset the
- * connection and with it the answer that the caller has not read yet (RFC 9112 section 9.6); then the
- * connection is cut, because a body need not end.
+ * Bounds how much is read of a refused body (too large, or refused by the guard) after the answer. For some time the rest
+ * is read and thrown away, because closing at once would reset the connection before the caller has read the answer
+ * (RFC 9112 section 9.6). Then the connection is cut, because a body may never end.
  */
 export function cutUnreadBody(request: IncomingMessage, afterMs: number): void {
   if (request.complete || request.destroyed) return;

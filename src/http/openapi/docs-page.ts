@@ -1,9 +1,9 @@
 /**
- * The page that shows the API description: Swagger UI from this gateway alone. It only shows: no request can be tried out
- * and no credential typed in, for a party's key has no business in a page.
+ * Page that shows the API description: Swagger UI, with all files from this gateway. Requests cannot be tried out and
+ * credentials cannot be entered, because a party's key must not be typed into a page.
  */
 
-/** Content-Security-Policy of the page: its own files and the description, no inline script or style, no other host. */
+/** Content-Security-Policy of the page: its own files and the description; no inline script or style, no other host. */
 export const DOCS_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -15,7 +15,7 @@ export const DOCS_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** The page. Its addresses are relative, so that it works behind a proxy's path too. */
+/** HTML of the page. Its URLs are relative, so that it works behind a path of a proxy too. */
 export const DOCS_PAGE = `<!doctype html>
 <html lang="zh">
   <head>
@@ -35,7 +35,7 @@ export const DOCS_PAGE = `<!doctype html>
 </html>
 `;
 
-/** Script of the page. The validator would be another host's; an address in the query would be anybody's. */
+/** Script of the page. The validator is off, because it is on another host; so is `?url=`, which could show any document. */
 export const DOCS_SCRIPT = `SwaggerUIBundle({
   url: "openapi.json",
   dom_id: "#api",
@@ -49,7 +49,7 @@ export const DOCS_SCRIPT = `SwaggerUIBundle({
 });
 `;
 
-/** Style of the page: what Swagger UI shows for requests that cannot be made is left out. */
+/** Style of the page: hides what Swagger UI shows for sending requests. */
 export const DOCS_STYLE = `body { margin: 0; background: #fafafa; }
 .swagger-ui .scheme-container { display: none; }
 `;

@@ -6,7 +6,7 @@ import { both } from "./bilingual.ts";
 import { operationObject, PROBLEM_EXAMPLES, templateOf } from "./operation.ts";
 import { TAGS } from "./tags.ts";
 
-/** What each scope opens (protocol section 3). */
+/** Text about what each scope opens (protocol section 3). */
 const SCOPE_TEXTS: Readonly<Record<Scope, string>> = {
   "message:send": "Submit messages 移送报文",
   "packet:receive": "Inbox, packets, receipts 收件箱、数据包、回执",
@@ -17,7 +17,7 @@ const SCOPE_TEXTS: Readonly<Record<Scope, string>> = {
   "ops:write": "Operation, changing 运行操作",
 };
 
-/** The OpenAPI 3.1 description of these endpoints, served at `/openapi.json`. */
+/** Makes the OpenAPI 3.1 description of these endpoints, which is served at `/openapi.json`. */
 export function openapiDocument(
   settings: HttpSettings,
   endpoints: readonly Endpoint[],
@@ -53,7 +53,7 @@ export function openapiDocument(
   };
 }
 
-/** The Paths Object (OpenAPI 3.1 section 4.8.8). */
+/** Makes the Paths Object (OpenAPI 3.1 section 4.8.8). */
 function pathsOf(endpoints: readonly Endpoint[]): Record<string, Record<string, object>> {
   const paths: Record<string, Record<string, object>> = {};
   for (const endpoint of endpoints) {

@@ -11,12 +11,12 @@ import { both } from "./bilingual.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The path template of the API description for a path of the router: `/v1/packets/:id` is `/v1/packets/{id}`. */
+/** Path template of the API description for a path template of the router: `/v1/packets/:id` is `/v1/packets/{id}`. */
 export function templateOf(url: string): string {
   return url.replaceAll(/:(\w+)/g, "{$1}").replace("*", "{path}");
 }
 
-/** The Operation Object (OpenAPI 3.1 section 4.8.10) of an endpoint. */
+/** Makes the Operation Object (OpenAPI 3.1 section 4.8.10) of an endpoint. */
 export function operationObject(endpoint: Endpoint): Json {
   const { id, tag, summary, about, scopes, path = {}, query = {}, body, answers } = endpoint;
   const parameters = [
@@ -38,12 +38,12 @@ export function operationObject(endpoint: Endpoint): Json {
   };
 }
 
-/** Tells which scopes open an endpoint: pages made of the description show `security` behind a click or not at all. */
+/** Names the scopes in the text, because pages that are made of the description do not show `security` at once. */
 function scopeLine(scopes: readonly Scope[]): string {
   return `Scope 权限范围: ${scopes.map((scope) => `\`${scope}\``).join(" / ")}`;
 }
 
-/** A Parameter Object (OpenAPI 3.1 section 4.8.12). */
+/** Makes a Parameter Object (OpenAPI 3.1 section 4.8.12). */
 function parameterObject(place: "path" | "query", name: string, parameter: Parameter<unknown>): Json {
   const { schema, about, required, otherwise } = parameter;
   return {
@@ -73,7 +73,7 @@ function headerObjects(headers: NonNullable<Answer["headers"]>): Json {
   );
 }
 
-/** Codes of all problems that an endpoint answers with: those of every endpoint of its kind, and its own. */
+/** Collects the codes of all problems of an endpoint: those of every endpoint of its kind, and its own. */
 function problemsOf({ method, scopes, body, probe, problems = [] }: Endpoint): Set<RefusalCode> {
   return new Set<RefusalCode>([
     "malformed-request",
@@ -81,7 +81,7 @@ function problemsOf({ method, scopes, body, probe, problems = [] }: Endpoint): S
     "internal",
     "unavailable",
     ...(scopes === null ? [] : (["invalid-token", "insufficient-scope"] as const)),
-    // Any POST may come with a body, wanted or not.
+    // Any POST may come with a body, also to an endpoint that takes none.
     ...(method === "POST" ? (["too-large", "request-timeout"] as const) : []),
     ...(body === undefined ? [] : (["unsupported-media-type"] as const)),
     ...problems,
@@ -100,7 +100,7 @@ function exampleOf(refusal: Refusal): Json {
   return { value: problemDocument(refusal, "en", EXAMPLE_REQUEST) };
 }
 
-/** A Response Object for each status, with the codes that it may carry. */
+/** Makes a Response Object for each status, with the codes that it may have. */
 function problems(codes: ReadonlySet<RefusalCode>, oauth: boolean): Json {
   const schema = refTo(oauth ? "OauthProblem" : "Problem");
   const example = (code: RefusalCode) =>

@@ -1,4 +1,4 @@
-/** The groups that the API description puts its endpoints into, in the order of their display. */
+/** Groups of endpoints in the API description, in the order of their display. */
 export const TAGS = {
   access: "Tokens and metadata 令牌与元数据",
   directory: "Parties, keys, schemas 单位、公钥、数据规范",
@@ -10,5 +10,5 @@ export const TAGS = {
   health: "Probes 探针",
 } as const;
 
-/** Name of such a group. */
+/** Name of a group of endpoints. */
 export type Tag = keyof typeof TAGS;

@@ -1,11 +1,11 @@
 import { mediaTypeOf } from "./media-type.ts";
 
-/** More ranges than anyone asks for; the rest is not looked at. */
+/** Most ranges of a field that are looked at. */
 const MAX_RANGES = 32;
 
 /**
- * The media type to answer with, from an Accept field (RFC 9110 section 12.5.1): of those offered the one of the
- * greatest weight, the first of equals, and the first when none is wanted: an answer helps more than a 406.
+ * Chooses the media type to answer with, from an Accept field (RFC 9110 section 12.5.1): the offered one of the greatest
+ * weight, and the first of equals. When none of them is accepted it is the first, because an answer helps more than a 406.
  */
 export function preferredType<Type extends string>(
   field: string | undefined,

@@ -4,17 +4,17 @@ import { both } from "../openapi/bilingual.ts";
 import { malformed } from "./malformed.ts";
 import type { Parameters, ValueOf } from "./parameter.ts";
 
-/** What the body of a request may be: how it is described, bounded and read. */
+/** Form of a request's body: how it is described, bounded and read. */
 export interface BodyForm<Value> {
   /** Media types that are taken, with the schema of each. */
   readonly content: Readonly<Record<string, Schema>>;
   /** Largest, bytes. */
   readonly limit: number;
-  /** Reads it. @throws Refusal `malformed-request`, which says what must be and quotes nothing */
+  /** Reads the body. @throws Refusal `malformed-request`, which says what must be and quotes nothing */
   read(bytes: Buffer, mediaType: string): Value;
 }
 
-/** A body whose bytes are looked at by whom they are for: what is signed is never parsed first. */
+/** Makes the form of a signed body: the handler gets its bytes, because what is signed must not be parsed first. */
 export function signedBody(
   content: BodyForm<unknown>["content"],
   limit: number,
@@ -22,10 +22,10 @@ export function signedBody(
   return { content, limit, read: (bytes, mediaType) => ({ bytes, mediaType }) };
 }
 
-/** Largest body of a flat object, bytes. */
+/** Largest body that is a flat object, bytes. */
 const FLAT_BYTES = 1024;
 
-/** A body that is a JSON object of texts: these members, all of them, and no others. */
+/** Makes the form of a body that is a JSON object of texts: these members, all of them, and no others. */
 export function flatJson<Members extends Parameters>(
   members: Members,
 ): BodyForm<{ readonly [Name in keyof Members]: ValueOf<Members[Name]> }> {

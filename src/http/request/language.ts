@@ -1,15 +1,14 @@
-/** The languages that problems are told in. */
+/** Language of a text for people. */
 export type Language = "en" | "zh";
 
-/** A language range with its weight: `zh-CN`, `zh-CN;q=0.8`, `*;q=0`. */
+/** Form of a language range with its weight: `zh-CN`, `zh-CN;q=0.8`, `*;q=0`. */
 const RANGE = /^(\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)(?:\s*;\s*[qQ]=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?))?$/;
-/** More ranges than anyone asks for; the rest is not looked at. */
+/** Most ranges of a field that are looked at. */
 const MAX_RANGES = 32;
 
 /**
- * The language to answer in, from an Accept-Language field (RFC 9110 section 12.5.4): the one of
- * greater weight, English when both weigh the same or none is wanted. A range that names a language
- * beats `*` for it; what is not a range is passed over.
+ * Chooses the language to answer in, from an Accept-Language field (RFC 9110 section 12.5.4): the one of greater weight, or
+ * English when both weigh the same. A range that names a language counts before `*`; what is not a range is ignored.
  */
 export function preferredLanguage(field: string | undefined): Language {
   if (field === undefined || field === "") return "en";

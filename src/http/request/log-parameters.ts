@@ -6,7 +6,7 @@ import { decodeBase64url } from "../../wire/base64.ts";
 import { malformed } from "./malformed.ts";
 import type { Parameter } from "./parameter.ts";
 
-/** The leaf hash of an entry, 32 bytes. */
+/** Leaf hash of an entry, 32 bytes. */
 export const LEAF: Parameter<Buffer> = {
   schema: { type: "string" },
   about: ["Leaf hash, base64url or hexadecimal.", "叶哈希，base64url 或十六进制。"],
@@ -20,7 +20,7 @@ export const LEAF: Parameter<Buffer> = {
   },
 };
 
-/** The size of a tree. @param least an empty tree is one, or is not */
+/** Size of a tree. @param least 0 where the empty tree may be asked for, else 1 */
 export function treeSize(least: 0 | 1, en: string, zh: string): Parameter<number> {
   return {
     schema: { type: "integer", minimum: least, maximum: Number.MAX_SAFE_INTEGER },
@@ -36,7 +36,7 @@ export function treeSize(least: 0 | 1, en: string, zh: string): Parameter<number
   };
 }
 
-/** A tile of hashes, by its path (C2SP tlog-tiles). */
+/** Path of a tile of hashes (C2SP tlog-tiles). */
 export const TILE: Parameter<TileName & { readonly level: number }> = {
   ...tileSchema("Level and index, as C2SP tlog-tiles writes them.", "按 C2SP tlog-tiles 书写的层与序号。"),
   read(text) {
@@ -47,7 +47,7 @@ export const TILE: Parameter<TileName & { readonly level: number }> = {
   },
 };
 
-/** A bundle of entries, by its path (C2SP tlog-tiles). */
+/** Path of a bundle of entries (C2SP tlog-tiles). */
 export const BUNDLE: Parameter<TileName> = {
   ...tileSchema("Index, as C2SP tlog-tiles writes it.", "按 C2SP tlog-tiles 书写的序号。"),
   read: (text) => placeOf(`tile/entries/${text}`),

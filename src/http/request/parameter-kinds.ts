@@ -1,16 +1,16 @@
-/** The kinds of parameters that endpoints declare. The texts of each: what it is, in English and Chinese. */
+/** Kinds of parameters that endpoints declare. The two texts of each describe it in English and Chinese. */
 import { isPartyId } from "../../domain/party.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
 import { refTo } from "../schemas/schemas.ts";
 import { malformed } from "./malformed.ts";
 import type { Parameter } from "./parameter.ts";
 
-/** A text that is taken as it is, such as a cursor. */
+/** Declares a text that is taken as it is, such as a cursor. */
 export function text(en: string, zh: string): Parameter<string> {
   return { schema: { type: "string" }, about: [en, zh], read: (given) => given };
 }
 
-/** A UUIDv7 in lower case (protocol section 1): ids of messages, packets, threads. */
+/** Declares a UUIDv7 in lower case (protocol section 1): an id of a message, packet or thread. */
 export function uuid7(en: string, zh: string): Parameter<string> {
   return {
     schema: refTo("Id"),
@@ -22,7 +22,7 @@ export function uuid7(en: string, zh: string): Parameter<string> {
   };
 }
 
-/** The id of a party; whether there is such a party is not asked. */
+/** Declares the id of a party; whether there is such a party is not checked. */
 export function partyId(en: string, zh: string): Parameter<string> {
   return {
     schema: refTo("PartyId"),
@@ -34,7 +34,7 @@ export function partyId(en: string, zh: string): Parameter<string> {
   };
 }
 
-/** A word of a list. */
+/** Declares a word of a list. */
 export function oneOf<Word extends string>(words: readonly Word[], en: string, zh: string): Parameter<Word> {
   return {
     schema: { enum: words },
@@ -47,13 +47,13 @@ export function oneOf<Word extends string>(words: readonly Word[], en: string, z
   };
 }
 
-/** `true` or `false`. */
+/** Declares `true` or `false`. */
 export function flag(en: string, zh: string): Parameter<boolean> {
   const word = oneOf(["true", "false"], en, zh);
   return { schema: { type: "boolean" }, about: [en, zh], read: (given, name) => word.read(given, name) === "true" };
 }
 
-/** A whole number of at most nine digits within bounds; without `max` as large as nine digits go. */
+/** Declares a whole number within bounds, of at most nine digits. */
 export function wholeNumber(
   { min, max }: { readonly min: number; readonly max?: number },
   en: string,

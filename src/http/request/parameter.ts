@@ -5,28 +5,28 @@ import type { Schema } from "../schemas/parts.ts";
 import { malformed } from "./malformed.ts";
 import { parseUrlencoded } from "./urlencoded.ts";
 
-/** A parameter of a path or a query, or a member of a flat body: how it is described, and how its text is read. */
+/** Parameter of a path or a query, or member of a flat body: how it is described, and how its text is read. */
 export interface Parameter<Value> {
   readonly schema: Schema;
   readonly about: Text;
-  /** Of a query: it must be given. */
+  /** In a query: the parameter must be given. */
   readonly required?: true;
-  /** Of a query: its value when it is not given. */
+  /** In a query: value when the parameter is not given. */
   readonly otherwise?: Value;
-  /** Reads its text. @throws Refusal `malformed-request`, which says what must be and quotes nothing */
+  /** Reads the text. @throws Refusal `malformed-request`, which says what must be and quotes nothing */
   read(text: string, name: string): Value;
 }
 
 /** Parameters by their names. */
 export type Parameters = Readonly<Record<string, Parameter<unknown>>>;
 
-/** The parameters of an endpoint that declares none. */
+/** Parameters of an endpoint that declares none. */
 export type NoParameters = Readonly<Record<string, never>>;
 
 /** Type of a parameter's value. */
 export type ValueOf<Of> = Of extends Parameter<infer Value> ? Value : never;
 
-/** The names that are declared one by one: not "any text", as `NoParameters` has it. */
+/** Names that are declared one by one: not "any text", as `NoParameters` has it. */
 type NamesOf<Declared> = keyof { [Name in keyof Declared as string extends Name ? never : Name]: unknown };
 
 /** Names of the query's parameters that always have a value. */
@@ -34,19 +34,19 @@ type AlwaysThere<Query> = {
   [Name in NamesOf<Query>]: Query[Name] extends { required: true } | { otherwise: unknown } ? Name : never;
 }[NamesOf<Query>];
 
-/** The values by name. An optional parameter that was not given is absent. */
+/** Values by name. An optional parameter that was not given is absent. */
 export type Values<Path extends Parameters, Query extends Parameters> = {
   readonly [Name in NamesOf<Path>]: ValueOf<Path[Name]>;
 } & { readonly [Name in AlwaysThere<Query>]: ValueOf<Query[Name]> } & {
   readonly [Name in Exclude<NamesOf<Query>, AlwaysThere<Query>>]?: ValueOf<Query[Name]>;
 };
 
-/** Makes a query's parameter one that must be given. */
+/** Makes a parameter of a query mandatory. */
 export function required<Value>(parameter: Parameter<Value>): Parameter<Value> & { readonly required: true } {
   return { ...parameter, required: true };
 }
 
-/** Gives a query's parameter the value that it has when it is not given. */
+/** Gives a parameter of a query its default value. */
 export function withDefault<Value>(
   parameter: Parameter<Value>,
   otherwise: Value,
@@ -71,7 +71,7 @@ export function readParameters(
   const values: Record<string, unknown> = {};
   const inPath = request.params as Readonly<Record<string, string | undefined>>;
   for (const [name, parameter] of Object.entries(path)) {
-    // The router's name for the parameter of a `*` is `*`.
+    // The router calls the parameter of a `*` itself `*`.
     values[name] = parameter.read(inPath[name] ?? inPath["*"] ?? "", name);
   }
   for (const [name, parameter] of Object.entries(query)) {

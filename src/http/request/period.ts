@@ -1,8 +1,8 @@
-/** The period that a question is about: `from` and `to`, not included. */
+/** Period that a question is about: `from`, and `to`, which is not included. */
 import { malformed } from "./malformed.ts";
 import type { Parameter } from "./parameter.ts";
 
-/** RFC 3339 date-time, or a date, which is its first moment in UTC. */
+/** Form of an RFC 3339 date-time, or of a date, which stands for its first moment in UTC. */
 const TIME = /^\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;
 
 /** Query parameters of a period; their values are milliseconds. */

@@ -4,7 +4,7 @@ import { malformed } from "./malformed.ts";
 import type { Parameter } from "./parameter.ts";
 import { oneOf } from "./parameter-kinds.ts";
 
-/** The ground and the number in the register. */
+/** Declares the ground and the number in the register. */
 export function registered<Basis extends string>(bases: readonly Basis[]) {
   return { basis: oneOf(bases, "Ground of the request.", "请求依据。"), reference: NUMBER };
 }

@@ -1,13 +1,13 @@
 import { Refusal } from "../../domain/refusal.ts";
 
-/** More pairs than any request of this protocol has. */
+/** Most pairs that are read; requests of this protocol have fewer. */
 const MAX_PAIRS = 32;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Reads `application/x-www-form-urlencoded`, the form of a query and of a token request, without
- * guessing: a name twice, a stray `%`, bytes that are not UTF-8 and more than 32 pairs are refused,
- * because two readers could understand them differently.
+ * Reads `application/x-www-form-urlencoded`, the form of a query and of a token request, without guessing: a name twice, a
+ * stray `%`, bytes that are not UTF-8 and more than 32 pairs are refused, because two readers could understand them
+ * differently.
  *
  * @throws Refusal `malformed-request`; it does not repeat what was sent
  */

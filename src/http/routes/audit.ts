@@ -5,7 +5,7 @@ import { ENTRY_TYPES } from "../../domain/audit-entry.ts";
 import { MESSAGE_TYPES } from "../../domain/message.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
-import { filterOf, LIST, listAnswer, sendList, taken } from "../answer/list.ts";
+import { filterOf, LIST, listAnswer, sendList, exportForm } from "../answer/list.ts";
 import { type Endpoint, endpoint, sendJson } from "../endpoint.ts";
 import { json, TEXT } from "../openapi/answer.ts";
 import { preferredType } from "../request/accept.ts";
@@ -16,7 +16,7 @@ import { checkPeriod, PERIOD } from "../request/period.ts";
 import { refTo } from "../schemas/schemas.ts";
 import type { Services } from "../services.ts";
 
-/** Auditors' questions (protocol section 7), for `audit:read`; each is recorded. */
+/** Declares auditors' questions (protocol section 9), for `audit:read`; each is recorded. */
 export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing" | "stopping">): Endpoint[] {
   const deliveries = endpoint({
     id: "auditDeliveries",
@@ -44,7 +44,7 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
     problems: ["not-found"],
     audited: (request, asked) => ({
       kind: "deliveries",
-      question: { ...deliveryFilter(filterOf(asked)), ...taken(request, asked) },
+      question: { ...deliveryFilter(filterOf(asked)), ...exportForm(request, asked) },
     }),
     handle: (request, reply, asked) =>
       sendList(request, reply, asked, {
@@ -90,7 +90,7 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
     check: checkPeriod,
     answers: { 200: listAnswer("EventPage") },
     problems: ["not-found"],
-    audited: (request, asked) => ({ kind: "events", question: { ...filterOf(asked), ...taken(request, asked) } }),
+    audited: (request, asked) => ({ kind: "events", question: { ...filterOf(asked), ...exportForm(request, asked) } }),
     handle: (request, reply, asked) =>
       sendList(request, reply, asked, {
         columns: EVENT_COLUMNS,
@@ -137,7 +137,7 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
   return [deliveries, delivery, events, summary];
 }
 
-/** What events are about: the id of a message, packet or thread, or the party that a packet is for. */
+/** Subject of events: the id of a message, packet or thread, or the party that a packet is for. */
 type Subject = { readonly id: string } | { readonly party: string };
 
 const PARTY = partyId("", "");

@@ -13,7 +13,7 @@ const MAX_AGE = 300;
 const SCRIPT_TYPE = "text/javascript; charset=utf-8";
 const STYLE_TYPE = "text/css; charset=utf-8";
 
-/** Files of the page: texts of this gateway's own, and files of Swagger UI, which are read when they are asked for. */
+/** Files of the page: texts of this gateway, and files of Swagger UI, which are read only when they are asked for. */
 const FILES: Readonly<Record<string, { readonly mediaType: string; readonly from: string | URL }>> = {
   "page.js": { mediaType: SCRIPT_TYPE, from: DOCS_SCRIPT },
   "page.css": { mediaType: STYLE_TYPE, from: DOCS_STYLE },
@@ -24,7 +24,7 @@ const FILES: Readonly<Record<string, { readonly mediaType: string; readonly from
   "swagger-ui.css": { mediaType: STYLE_TYPE, from: new URL(import.meta.resolve("swagger-ui-dist/swagger-ui.css")) },
 };
 
-/** The API description of these endpoints and its own, and a page that shows it. */
+/** Declares the API description of all endpoints, its own too, and the page that shows it. */
 export function descriptionEndpoints(
   { settings }: Pick<Services, "settings">,
   others: readonly Endpoint[],

@@ -9,11 +9,11 @@ import { partyId } from "../request/parameter-kinds.ts";
 import { refTo } from "../schemas/schemas.ts";
 import type { Services } from "../services.ts";
 
-/** Seconds for which a copy may be used unasked: a suspended party or retired key must not linger. */
+/** Seconds for which a copy may be used without asking: a suspended party or retired key must be noticed soon. */
 const MAX_AGE = 60;
 const PARTY = { party: partyId("The party.", "单位标识。") };
 
-/** The directory of parties and their public keys (protocol sections 2 and 3), for `directory:read`. */
+/** Declares the directory of parties and their public keys (protocol sections 2 and 9), for `directory:read`. */
 export function directoryEndpoints({ directory }: Services): Endpoint[] {
   function partyOf(id: string): Party {
     const party = directory().party(id);
@@ -88,13 +88,13 @@ function keysOf({ keys, retired }: Party): ReturnType<typeof jwkSet> {
       kid,
       use,
       alg,
-      // Not RFC 7517's: a retired key verifies what was signed before and serves for nothing new.
+      // A member of our own: a retired key verifies what was signed before and is good for nothing new.
       ...(retired?.has(kid) === true ? { retired: true } : {}),
     })),
   );
 }
 
-/** What every party may know of another: no endpoint, no contact. */
+/** Shows what every party may know of another: no endpoint, no contact. */
 function partyView(party: Party): PartyAnswer {
   return {
     id: party.id,

@@ -6,7 +6,7 @@ import { uuid7 } from "../request/parameter-kinds.ts";
 import { registered } from "../request/recorded-request.ts";
 import type { Services } from "../services.ts";
 
-/** Destroying payloads on a recorded request, for `ops:write`. */
+/** Declares the erasure of payloads on a recorded request, for `ops:write`. */
 export function erasureEndpoints({ erase }: Pick<Services, "erase">): Endpoint[] {
   return [
     endpoint({

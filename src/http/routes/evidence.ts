@@ -6,7 +6,7 @@ import { BYTES, content } from "../openapi/answer.ts";
 import { uuid7 } from "../request/parameter-kinds.ts";
 import type { Services } from "../services.ts";
 
-/** Evidence of a thread (protocol section 7), for `audit:read`: no payload, no person. */
+/** Declares the evidence of a thread (protocol section 9), for `audit:read`: no payload, no person. */
 export function evidenceEndpoints({ evidence }: Pick<Services, "evidence">): Endpoint[] {
   return [
     endpoint({

@@ -5,10 +5,10 @@ import type { Text } from "../openapi/bilingual.ts";
 import type { Services } from "../services.ts";
 
 const HEAD_TOO: Text = ["HEAD is answered too.", "亦可使用 HEAD。"];
-/** Seconds after which to ask again. */
+/** Retry-After while the gateway is not ready, seconds. */
 const RETRY_AFTER = 5;
 
-/** For machines that watch the gateway (protocol section 8). */
+/** Declares the probes and metrics, for machines that watch the gateway. */
 export function healthEndpoints({ readiness, degraded, metrics }: Services): Endpoint[] {
   return [
     endpoint({

@@ -12,14 +12,14 @@ import type { Services } from "../services.ts";
 const NO_ENTRY = { en: "The published log has no such entry", zh: "已发布的日志没有此条目" };
 const NOT_YET_IN_IT = { en: "The log of that size does not have this entry yet", zh: "该大小的日志尚无此条目" };
 
-/** Proofs of the published log (protocol section 7): of an entry, or that the log only grew. Open to all. */
+/** Declares proofs of the published log (protocol section 9): of an entry, or that the log only grew. Open to all. */
 export function logProofEndpoints({ auditLog }: Pick<Services, "auditLog">): Endpoint[] {
   async function inclusion(leafHash: Buffer, asked: number | undefined): Promise<InclusionProof> {
     const { published: head, witnessed } = await auditLog.heads();
     const [position] = await auditLog.positions([leafHash]);
     const { stage, index } = position ?? {};
     if (head === undefined || index === undefined || index >= head.size) throw await notPublished(auditLog, NO_ENTRY);
-    // The one that says most: cosigned, when it covers the entry.
+    // The checkpoint that proves most: a witnessed one, when it covers the entry.
     const proven = witnessed !== undefined && index < witnessed.size ? witnessed : head;
     const size = asked ?? proven.size;
     if (index >= size) throw new Refusal("not-found", { detail: NOT_YET_IN_IT });
@@ -32,7 +32,7 @@ export function logProofEndpoints({ auditLog }: Pick<Services, "auditLog">): End
       index,
       size,
       hashes: hashes.map(encodeBase64),
-      // A size that was never signed, or not kept, has hashes and no checkpoint of its own.
+      // For a size whose checkpoint was never signed, or not kept, there are hashes only.
       ...(signed === undefined
         ? {}
         : {

@@ -8,7 +8,7 @@ import type { Services } from "../services.ts";
 
 const NO_ENTRY = { en: "The published log has no such entry", zh: "已发布的日志没有此条目" };
 
-/** COSE receipts (RFC 9942) of the published log: of an entry, or that the log only grew. Open to all. */
+/** Declares COSE receipts (RFC 9942) of the published log: of an entry, or that the log only grew. Open to all. */
 export function logReceiptEndpoints({
   auditLog,
   coseReceipts,
@@ -37,7 +37,7 @@ export function logReceiptEndpoints({
       scopes: null,
       query: {
         leaf: LEAF,
-        // Every tree begins with the empty one: a receipt of that would say nothing.
+        // Not 0: every tree begins with the empty one, so that such a receipt would prove nothing.
         from: treeSize(1, "The older size.", "较早的大小。"),
       },
       answers: {

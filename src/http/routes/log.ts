@@ -11,9 +11,9 @@ import { BYTES, content, TEXT } from "../openapi/answer.ts";
 import { BUNDLE, TILE } from "../request/log-parameters.ts";
 import type { Services } from "../services.ts";
 
-/** A tile of one width never changes: a year, the longest that RFC 9111 section 4.2.1 sees a use for. */
+/** Cache-Control of a tile, which never changes in one width: a year is the longest useful time (RFC 9111 section 4.2.1). */
 const IMMUTABLE = "max-age=31536000, immutable";
-/** A checkpoint is at most a batch old; this keeps a crowd from asking the database. */
+/** Cache-Control of a checkpoint: a second, so that many readers do not each ask the database. */
 const CHECKPOINT_CACHE = "public, max-age=1";
 const BYTES_TYPE = "application/octet-stream";
 const NOTE = content("text/plain", TEXT, "The signed note.", "签名注记。");
@@ -23,7 +23,7 @@ const NOTHING_WITNESSED = {
 
 const zip = promisify(gzip);
 
-/** The transparency log (protocol section 7; C2SP tlog-tiles): checkpoint, tiles, entries. */
+/** Declares the transparency log (protocol section 9; C2SP tlog-tiles): checkpoint, tiles, entries. */
 export function logEndpoints({ auditLog, settings }: Services): Endpoint[] {
   const { publicEntries } = settings;
 
@@ -43,8 +43,8 @@ export function logEndpoints({ auditLog, settings }: Services): Endpoint[] {
     handle: async (_request, reply) => sendCheckpoint(reply, await publishedHead(auditLog)),
   });
 
-  // The newest one is overtaken before a slow witness has answered: who asks for a quorum verifies with this one, and
-  // with the tiles of its tree, which are those of every larger one.
+  // The newest checkpoint is overtaken before a slow witness has answered. A verifier that needs a quorum takes this one,
+  // and the tiles of its tree, which are tiles of every larger tree too.
   const witnessed = endpoint({
     id: "logWitnessedCheckpoint",
     tag: "log",
@@ -82,7 +82,7 @@ export function logEndpoints({ auditLog, settings }: Services): Endpoint[] {
     async handle(_request, reply, { path }) {
       const bytes = await orNotPublished(auditLog, auditLog.tile(path), NOT_THAT_FAR);
       reply.headers({ "cache-control": `public, ${IMMUTABLE}` });
-      // The stored one may be wider; a partial tile is its beginning.
+      // The stored tile may be wider; a partial tile is its beginning.
       return reply.type(BYTES_TYPE).send(Buffer.from(bytes.subarray(0, path.width * HASH_BYTES)));
     },
   });

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 
-import { lineForOperator, type StateToSeeTo, STATES_TO_SEE_TO } from "../../domain/operator-view.ts";
+import { lineForOperator, type StateNeedingAttention, STATES_NEEDING_ATTENTION } from "../../domain/operator-view.ts";
 import type { RefusalCode } from "../../domain/refusal.ts";
 import { callerOf, type Endpoint, endpoint, JSON_TYPE, sendJson } from "../endpoint.ts";
 import { type Answer, json } from "../openapi/answer.ts";
@@ -11,7 +11,7 @@ import { oneOf, partyId, text, uuid7, wholeNumber } from "../request/parameter-k
 import { refTo } from "../schemas/schemas.ts";
 import type { Services } from "../services.ts";
 
-/** Media types of envelopes, and what an envelope of each is. */
+/** Schemas of envelopes by their media types. */
 const ENVELOPES = {
   "application/jose": {
     type: "string",
@@ -21,7 +21,7 @@ const ENVELOPES = {
     ),
   },
 };
-/** What is wrong with a message. */
+/** Codes of the problems of a message that is submitted or checked. */
 const INTAKE: readonly RefusalCode[] = [
   "invalid-envelope",
   "invalid-claims",
@@ -32,14 +32,14 @@ const INTAKE: readonly RefusalCode[] = [
   "invalid-document",
   "no-recipient",
 ];
-/** The flow decides whose message it is; either of the first two lets a party ask for what it sent or received. */
+/** Scopes to look at messages: with either of the first two a party asks for what it sent or received, as the flow decides. */
 const VIEWERS = ["message:send", "packet:receive", "ops:read"] as const;
 const PAGE_ITEMS = 100;
 const MAX_ITEMS = 500;
 
 /**
- * Submitting messages and looking at what became of them (protocol section 4). A party looks at its own. An operator
- * (`ops:read`) looks at those of others, so its reading is recorded, as an auditor's is.
+ * Declares the submission of messages and the view of their states (protocol section 4). A party sees its own. An operator
+ * (`ops:read`) sees those of others, so its reading is recorded, as an auditor's is.
  */
 export function messageEndpoints({ exchange, auditing, suites, settings }: Services): Endpoint[] {
   const spoken = Object.entries(ENVELOPES).filter(([mediaType]) => suites.byMediaType(mediaType) !== undefined);
@@ -107,7 +107,7 @@ export function messageEndpoints({ exchange, auditing, suites, settings }: Servi
     query: {
       thread: uuid7("The thread.", "移送标识。"),
       packet: uuid7("A packet (ops:read).", "数据包标识（ops:read）。"),
-      state: oneOf(STATES_TO_SEE_TO, "State of packets (ops:read).", "数据包状态（ops:read）。"),
+      state: oneOf(STATES_NEEDING_ATTENTION, "State of packets (ops:read).", "数据包状态（ops:read）。"),
       recipient: partyId("With state: for whom.", "与 state 并用：接收单位。"),
       after: text("With state: the next of the page before.", "与 state 并用：上一页的 next。"),
       limit: wholeNumber(
@@ -126,11 +126,13 @@ export function messageEndpoints({ exchange, auditing, suites, settings }: Servi
     },
     problems: ["not-found"],
     audited: (request, asked) =>
-      operates(request) ? { kind: "messages", question: operatorsQuestion(asked) } : undefined,
+      isOperator(request) ? { kind: "messages", question: questionOfOperator(asked) } : undefined,
     async handle(request, reply, asked) {
       const caller = callerOf(request);
-      if (!operates(request)) return sendJson<"ThreadView">(reply, await exchange.thread(caller, partysThread(asked)));
-      const question = operatorsQuestion(asked);
+      if (!isOperator(request)) {
+        return sendJson<"ThreadView">(reply, await exchange.thread(caller, threadForParty(asked)));
+      }
+      const question = questionOfOperator(asked);
       if ("thread" in question) return sendJson<"ThreadView">(reply, await exchange.thread(caller, question.thread));
       if ("packet" in question) return sendJson<"ThreadView">(reply, await exchange.messageOf(caller, question.packet));
       const page = { after: asked.after, limit: asked.limit ?? PAGE_ITEMS };
@@ -161,7 +163,7 @@ export function messageEndpoints({ exchange, auditing, suites, settings }: Servi
       },
     },
     problems: ["not-found"],
-    audited: (request, { id }) => (operates(request) ? { kind: "message", question: { message: id } } : undefined),
+    audited: (request, { id }) => (isOperator(request) ? { kind: "message", question: { message: id } } : undefined),
     handle: async (request, reply, { id }) =>
       sendJson<"MessageView" | "OperatorMessage">(reply, await exchange.message(callerOf(request), id)),
   });
@@ -173,23 +175,23 @@ function located(en: string, zh: string): Answer {
   return { ...json("SubmissionAnswer", en, zh), headers: { Location: ["The message.", "报文地址。"] } };
 }
 
-/** A token has scopes of one kind of party only; where it had both, the reading would be recorded. */
-function operates(request: FastifyRequest): boolean {
+/** Tells whether an operator calls. A token has scopes of one kind of party; with scopes of both, the reading is recorded. */
+function isOperator(request: FastifyRequest): boolean {
   return callerOf(request).scopes.has("ops:read");
 }
 
-/** What the query of a list of messages may hold. */
+/** Values of the query of a list of messages. */
 interface Asked {
   readonly thread?: string;
   readonly packet?: string;
-  readonly state?: StateToSeeTo;
+  readonly state?: StateNeedingAttention;
   readonly recipient?: string;
   readonly after?: string;
   readonly limit?: number;
 }
 
-/** The thread that a party asks for: whose messages it sent or received. @throws Refusal `malformed-request` */
-function partysThread({ thread, ...others }: Asked): string {
+/** Reads the thread that a party asks for. @throws Refusal `malformed-request` for what only an operator may ask */
+function threadForParty({ thread, ...others }: Asked): string {
   if (Object.keys(others).length > 0) {
     throw malformed(
       "Only thread may be given; packet, state, recipient, after and limit are for ops:read",
@@ -201,10 +203,10 @@ function partysThread({ thread, ...others }: Asked): string {
 }
 
 /**
- * What an operator asks for: a thread, the message of a packet, or packets that it has to see to.
+ * Reads what an operator asks for: a thread, the message of a packet, or packets that need an operator.
  * @throws Refusal `malformed-request`
  */
-function operatorsQuestion({ thread, packet, state, recipient, after, limit }: Asked) {
+function questionOfOperator({ thread, packet, state, recipient, after, limit }: Asked) {
   const [question, another] = [
     ...(thread === undefined ? [] : [{ thread }]),
     ...(packet === undefined ? [] : [{ packet }]),

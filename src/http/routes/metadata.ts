@@ -15,12 +15,12 @@ import { INBOX_MAX_ITEMS, INBOX_MAX_WAIT_SECONDS, SMALL_BODY_BYTES } from "../se
 const PROTOCOL_VERSIONS = ["1"];
 const MAX_AGE = 300;
 
-/** What a client reads before it does anything: who the gateway is, its keys, its rules (protocol sections 2 and 3). */
+/** Declares the metadata: who the gateway is, its keys, its limits (protocol sections 2 and 3). */
 export function metadataEndpoints(services: Services): Endpoint[] {
   const { settings, keys, clock, auditLog } = services;
   const { publicUrl } = settings;
 
-  // RFC 8414. No jwks_uri: access tokens are for this gateway alone to verify.
+  // RFC 8414, without jwks_uri: only this gateway verifies its access tokens.
   const authorizationServer: AuthorizationServer = {
     issuer: settings.issuer,
     token_endpoint: `${publicUrl}/oauth/token`,

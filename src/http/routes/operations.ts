@@ -5,7 +5,7 @@ import type { Services } from "../services.ts";
 
 const PACKET = { id: uuid7("The packet.", "数据包标识。") };
 
-/** What an operator does to a packet that did not get through (protocol sections 5 and 6), for `ops:write`. */
+/** Declares what an operator does for a packet that did not get through (protocol section 9), for `ops:write`. */
 export function operationEndpoints({ exchange }: Services): Endpoint[] {
   return [
     endpoint({

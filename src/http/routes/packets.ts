@@ -11,7 +11,7 @@ import { INBOX_MAX_ITEMS, INBOX_MAX_WAIT_SECONDS, SMALL_BODY_BYTES } from "../se
 const DEFAULT_ITEMS = 100;
 const PACKET = { id: uuid7("The packet.", "数据包标识。") };
 
-/** The recipient's side: inbox, packets and receipts (protocol sections 5 and 6). */
+/** Declares the recipient's side: inbox, packets and receipts (protocol sections 5 and 6). */
 export function packetEndpoints({ exchange, polls, stopping }: Services): Endpoint[] {
   const inbox = endpoint({
     id: "inbox",

@@ -9,8 +9,8 @@ import { registered } from "../request/recorded-request.ts";
 import type { Services } from "../services.ts";
 
 /**
- * Finding the threads that hold a person's data, on that person's recorded request, for `ops:write`. A POST, so that
- * the number stands in no path, no query and no log line of a proxy.
+ * Declares the search for threads that hold a person's data, on that person's recorded request, for `ops:write`. A POST,
+ * so that the number is in no path, no query and no log line of a proxy.
  */
 export function personLookupEndpoints({ lookUpPerson, clock }: Pick<Services, "lookUpPerson" | "clock">): Endpoint[] {
   return [

@@ -8,7 +8,7 @@ import type { Services } from "../services.ts";
 
 const MAX_AGE = 300;
 
-/** The JSON Schemas of all message types, each complete in itself (protocol section 4). */
+/** Declares the JSON Schemas of all message types, each complete in itself (protocol section 9). */
 export function schemaEndpoints({ schemas }: Services): Endpoint[] {
   const index = (): SchemaIndex => ({
     schemas: schemas

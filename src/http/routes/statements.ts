@@ -7,7 +7,7 @@ import { partyId, text } from "../request/parameter-kinds.ts";
 import { checkPeriod, PERIOD } from "../request/period.ts";
 import type { Services } from "../services.ts";
 
-/** Signed statements (protocol section 7), for `audit:read`. */
+/** Declares signed statements (protocol section 9), for `audit:read`. */
 export function statementEndpoints({ statements, settings }: Pick<Services, "statements" | "settings">): Endpoint[] {
   return [
     endpoint({
@@ -50,7 +50,7 @@ export function statementEndpoints({ statements, settings }: Pick<Services, "sta
 }
 
 /**
- * Whose statement, of which period: `month` (of the locality), or `from` and `to`.
+ * Reads whose statement is asked for, and of which period: `month` (of the locality), or `from` and `to`.
  * @param offset minutes east of UTC
  * @throws Refusal `malformed-request`
  */

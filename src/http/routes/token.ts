@@ -12,10 +12,11 @@ import { refTo } from "../schemas/schemas.ts";
 import type { Services } from "../services.ts";
 import { SMALL_BODY_BYTES } from "../settings.ts";
 
-/** RFC 9110 section 11.6.1 wants a challenge with every 401; RFC 6749 has no scheme for assertions. */
+/** Challenge of a 401, which RFC 9110 section 11.6.1 requires; RFC 6749 has no scheme for assertions. */
 const CHALLENGE = 'private_key_jwt realm="token"';
 const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
+/** Form of a token request (RFC 6749 section 4.4.2, RFC 7523 section 2.2). */
 const FORM: BodyForm<ReadonlyMap<string, string>> = {
   content: {
     "application/x-www-form-urlencoded": {
@@ -34,7 +35,7 @@ const FORM: BodyForm<ReadonlyMap<string, string>> = {
   read: (bytes) => parseUrlencoded(bytes.toString("latin1")),
 };
 
-/** What a party is told of its own assertion, once its signature proved that it is the party's own. */
+/** Details for a party whose signature proved that the assertion is its own. */
 const TOLD: Partial<Record<TokenRefusedReason, readonly [string, string]>> = {
   suspended: ["The party is suspended", "该单位已被暂停"],
   "issuer-subject": ["The claims iss and sub must both be the party id", "iss 与 sub 须均为单位标识"],
@@ -51,8 +52,8 @@ const TOLD: Partial<Record<TokenRefusedReason, readonly [string, string]>> = {
 };
 
 /**
- * `POST /oauth/token`: RFC 6749 section 4.4 with a client assertion (RFC 7523), protocol section 3.
- * Refusals are problems that carry the members of RFC 6749 section 5.2 too.
+ * Declares the token endpoint: RFC 6749 section 4.4 with a client assertion (RFC 7523), protocol section 3. Its problems
+ * have the members of RFC 6749 section 5.2 too.
  */
 export function tokenEndpoint(services: Services): Endpoint {
   const { tokens, assertions, refused, metrics, constraint, settings } = services;
@@ -107,7 +108,7 @@ export function tokenEndpoint(services: Services): Endpoint {
   });
 }
 
-/** What a refused party is told of the reason: nothing, unless its signature was good. */
+/** Explains a refusal to the party; undefined, so that nothing is told, unless the signature was its own. */
 export function explanation({ proved, reason }: TokenRefused): { en: string; zh: string } | undefined {
   const told = proved ? TOLD[reason] : undefined;
   return told === undefined ? undefined : { en: told[0], zh: told[1] };
@@ -134,7 +135,7 @@ function checkForm(request: FastifyRequest, form: ReadonlyMap<string, string>): 
   }
 }
 
-/** The scopes asked for, all of them the party's; without the parameter all that the party has. */
+/** Reads the scopes that are asked for; without the parameter, all that the party has. @throws Refusal for any other's */
 function grantedScopes(asked: string | undefined, party: Party): readonly string[] {
   if (asked === undefined || asked === "") return party.scopes;
   const scopes = [...new Set(asked.split(" "))];

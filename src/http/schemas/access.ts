@@ -1,4 +1,4 @@
-/** Schemas of what is read before a message is sent: tokens, the gateway, parties and their keys. */
+/** Schemas of what a client reads before it sends a message: tokens, the gateway, parties and their keys. */
 import { SCOPES } from "../../domain/scope.ts";
 import { COUNT, described, listOf, object, type Schema, schemaRef, text, time } from "./parts.ts";
 
@@ -6,7 +6,7 @@ const uri: Schema = { type: "string", format: "uri" };
 const path: Schema = { type: "string", format: "uri-reference" };
 const suite: Schema = { enum: ["jose", "cms", "gm"] };
 
-/** By name. */
+/** Schemas by name. */
 export const ACCESS_SCHEMAS = {
   AuthorizationServer: described(
     object({

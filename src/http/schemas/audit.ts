@@ -6,6 +6,7 @@ import { COUNT, described, listOf, object, type Schema, schemaRef, text, time } 
 
 const id = schemaRef("Id");
 
+/** Cursor of a page for auditors and operators. */
 export const NEXT_PAGE = text(
   "Cursor of the next page; absent on the last. Never parse it.",
   "下一页的游标；末页没有。请勿解析。",
@@ -24,7 +25,7 @@ export const DELIVERY_HEAD = {
   overdue: described({ type: "boolean" }, "No receipt although it was due.", "已到签收期限而无回执。"),
 };
 
-/** Members of such a packet that it does not always have. */
+/** Members that not every packet in such a list has. */
 export const DELIVERY_LATER = {
   ...PACKET_LATER,
   fetchedAt: time("First fetched", "首次取回时间"),
@@ -38,7 +39,7 @@ const seconds = described(
   "自封装起的秒数，误差不超过百分之一；null 表示没有。",
 );
 
-/** By name. */
+/** Schemas by name. */
 export const AUDIT_SCHEMAS = {
   Delivery: described(
     object(DELIVERY_HEAD, DELIVERY_LATER),

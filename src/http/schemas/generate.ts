@@ -9,7 +9,7 @@ import { parseSync, Visitor } from "oxc-parser";
 import type { Schema } from "./parts.ts";
 import { SCHEMAS } from "./schemas.ts";
 
-/** Where the generated types are. */
+/** Path of the generated file. */
 export const ANSWER_TYPES = "src/domain/generated/answers.ts";
 
 /** Files of the shapes that the domain itself works with: the generated types name those. */
@@ -23,18 +23,18 @@ const OF_THE_DOMAIN: Readonly<Record<string, string>> = {
   ReceiptOutcome: "receipt",
   RejectReason: "receipt",
 };
-/** Schemas of texts whose form a type cannot tell. */
+/** Schemas of texts, which are plain strings for TypeScript. */
 const TEXTS: ReadonlySet<string> = new Set(["Id", "PartyId", "Digest"]);
 /** Members of a schema that matter for a type; the rest are limits and annotations. */
 const TYPE_MEMBERS = ["type", "enum", "const", "required"];
 
-/** What the generator says of each type: nothing that its reader wants to know. */
+/** Remark of the generator about each type, which tells readers nothing. */
 const REFERENCED =
   /(?: \*\n)? \* This interface was referenced by `Answers`'s JSON-Schema\n \* via the `definition` "\w+"\.\n/g;
-/** A comment that fits into one line. */
+/** Comment that fits into one line. */
 const ONE_LINE = /\/\*\*\n +\* (.*)\n +\*\//g;
 
-/** The text of the generated file. */
+/** Makes the text of the generated file. */
 export async function generateAnswerTypes(): Promise<string> {
   const named = Object.entries(SCHEMAS).filter(([name]) => typeName(name) === name && !(name in OF_THE_DOMAIN));
   const source = {
@@ -68,7 +68,7 @@ function typeName(schema: string): string {
   return TEXTS.has(schema) ? "string" : schema;
 }
 
-/** A schema as the type generator wants it: references are names of types, and limits are left out. */
+/** Prepares a schema for the type generator: references become names of types, and limits are left out. */
 function typeSource(schema: Schema): Schema {
   const { $ref, properties, items, additionalProperties, description } = schema;
   const source: Record<string, unknown> = {};
@@ -90,7 +90,7 @@ function typeSource(schema: Schema): Schema {
   return source;
 }
 
-/** The same types, all of whose members and lists are read-only: an answer is never changed in place. */
+/** Makes all members and lists of types read-only, because an answer is never changed in place. */
 function readOnly(text: string): string {
   const places: number[] = [];
   new Visitor({

@@ -1,7 +1,7 @@
 /** Schemas of the log's proofs. */
 import { COUNT, listOf, object, type Schema, text } from "./parts.ts";
 
-/** By name. */
+/** Schemas by name. */
 export const LOG_SCHEMAS = {
   InclusionProof: object(
     {

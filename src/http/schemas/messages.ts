@@ -25,7 +25,7 @@ export const ITEM_HEAD = {
   log: schemaRef("LogPosition"),
 };
 
-/** By name. */
+/** Schemas by name. */
 export const MESSAGE_SCHEMAS = {
   SubmissionAnswer: described(
     object(

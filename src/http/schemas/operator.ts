@@ -1,5 +1,5 @@
 /** Schemas of what operators get: states and attempts, no signed word of a recipient, no groups of fields. */
-import { LINE_MEMBERS, PACKET_MEMBERS, STATES_TO_SEE_TO } from "../../domain/operator-view.ts";
+import { LINE_MEMBERS, PACKET_MEMBERS, STATES_NEEDING_ATTENTION } from "../../domain/operator-view.ts";
 import { DELIVERY_HEAD, DELIVERY_LATER, NEXT_PAGE } from "./audit.ts";
 import { ITEM_HEAD, MESSAGE_HEAD } from "./messages.ts";
 import { NEXT_PUSH, PACKET_HEAD, PACKET_LATER, RECEIPT_HEAD } from "./packets.ts";
@@ -7,12 +7,12 @@ import { COUNT, described, listOf, object, type Schema, schemaRef } from "./part
 
 const WORD: Schema = { type: "string" };
 
-/** The schemas of those members that the allow-list names. */
+/** Takes the schemas of the members that an allow-list names. */
 function allowed(members: Readonly<Record<string, Schema>>, names: object): Record<string, Schema> {
   return Object.fromEntries(Object.entries(members).filter(([name]) => Object.hasOwn(names, name)));
 }
 
-/** By name. */
+/** Schemas by name. */
 export const OPERATOR_SCHEMAS = {
   OperatorPacket: described(
     object(allowed({ id: schemaRef("Id"), ...PACKET_HEAD }, PACKET_MEMBERS), {
@@ -51,7 +51,7 @@ export const OPERATOR_SCHEMAS = {
   ),
   OperatorLine: described(
     object(
-      { ...allowed(DELIVERY_HEAD, LINE_MEMBERS), state: { enum: STATES_TO_SEE_TO } },
+      { ...allowed(DELIVERY_HEAD, LINE_MEMBERS), state: { enum: STATES_NEEDING_ATTENTION } },
       allowed(DELIVERY_LATER, LINE_MEMBERS),
     ),
     "A packet that an operator has to see to.",

@@ -15,7 +15,7 @@ export const PACKET_HEAD = {
   disclosed: described(listOf({ type: "string" }), "Groups of fields in it.", "所含字段组。"),
 };
 
-/** Members of such a packet that it does not always have. */
+/** Members that not every such packet has. */
 export const PACKET_LATER = {
   deliveredAt: time("Delivered", "送达时间"),
   settledAt: time("Receipt or end", "办结时间"),
@@ -23,18 +23,20 @@ export const PACKET_LATER = {
   erasedAt: time("Payload destroyed; digest, receipt and entries stay", "内容销毁时间；摘要、回执与日志条目保留"),
 };
 
+/** Member of a packet that is pushed again. */
 export const NEXT_PUSH = time("Next push", "下次推送时间");
 
-/** Members of a receipt but for the signed words. */
+/** Members of a receipt without its signed text. */
 export const RECEIPT_HEAD = {
   outcome: schemaRef("ReceiptOutcome"),
   receivedAt: time("Recorded", "登记时间"),
   log: schemaRef("LogPosition"),
 };
 
+/** Signed text of a receipt. */
 export const SIGNED_RECEIPT = text("The signed receipt, verbatim.", "已签名的回执原文。");
 
-/** By name. */
+/** Schemas by name. */
 export const PACKET_SCHEMAS = {
   PacketView: described(
     object(

@@ -1,38 +1,38 @@
-/** What the schemas of the API description are built of. */
+/** Parts that the schemas of the API description are built of. */
 import { both } from "../openapi/bilingual.ts";
 
-/** A JSON Schema. */
+/** JSON Schema. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** A reference to a schema of the description. */
+/** Makes a reference to a schema of the description. */
 export function schemaRef(name: string): Schema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-/** A schema that says what its value is. */
+/** Adds the description of its value to a schema. */
 export function described(schema: Schema, en: string, zh: string): Schema {
   return { ...schema, description: both(en, zh) };
 }
 
-/** A text that says what it is. */
+/** Makes the schema of a text, with its description. */
 export function text(en: string, zh: string): Schema {
   return described({ type: "string" }, en, zh);
 }
 
-/** An RFC 3339 date-time. */
+/** Makes the schema of an RFC 3339 date-time. */
 export function time(en: string, zh: string): Schema {
   return described({ type: "string", format: "date-time" }, en, zh);
 }
 
-/** A number of things. */
+/** Schema of a number of things. */
 export const COUNT: Schema = { type: "integer", minimum: 0 };
 
-/** An array of these. */
+/** Makes the schema of an array. */
 export function listOf(items: Schema): Schema {
   return { type: "array", items };
 }
 
-/** An object whose members outside of `optional` are required. */
+/** Makes the schema of an object. Other members are allowed. */
 export function object(
   required: Readonly<Record<string, Schema>>,
   optional: Readonly<Record<string, Schema>> = {},

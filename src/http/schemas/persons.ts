@@ -3,7 +3,7 @@ import { COUNT, described, listOf, object, type Schema, schemaRef, time } from "
 
 const id = schemaRef("Id");
 
-/** By name. */
+/** Schemas by name. */
 export const PERSON_SCHEMAS = {
   ErasureAnswer: object({
     thread: id,

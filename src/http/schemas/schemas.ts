@@ -1,5 +1,5 @@
 /**
- * The schemas of the API description: every document that the gateway answers with. The types of the same documents are
+ * Schemas of the API description: every document that the gateway answers with. The types of the same documents are
  * generated from them (`npm run generate`).
  */
 import { ACCESS_SCHEMAS } from "./access.ts";
@@ -12,7 +12,7 @@ import { type Schema, schemaRef } from "./parts.ts";
 import { PERSON_SCHEMAS } from "./persons.ts";
 import { SHARED_SCHEMAS } from "./shared.ts";
 
-/** By name. */
+/** Schemas by name. */
 export const SCHEMAS = {
   ...SHARED_SCHEMAS,
   ...ACCESS_SCHEMAS,
@@ -27,7 +27,7 @@ export const SCHEMAS = {
 /** Name of a schema of the description. */
 export type SchemaName = keyof typeof SCHEMAS;
 
-/** A reference to a schema of the description. */
+/** Makes a reference to a schema of the description. */
 export function refTo(name: SchemaName): Schema {
   return schemaRef(name);
 }

@@ -8,7 +8,7 @@ import { REFUSALS } from "../../domain/refusal.ts";
 import { WORDS } from "../../domain/words/words.ts";
 import { COUNT, described, listOf, object, type Schema, schemaRef, text, time } from "./parts.ts";
 
-/** By name. */
+/** Schemas by name. */
 export const SHARED_SCHEMAS = {
   Id: {
     type: "string",

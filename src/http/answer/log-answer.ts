@@ -3,14 +3,14 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Services } from "../services.ts";
 
 /**
- * One log line and one observation for each answer. The line names the endpoint's template, not the
- * target: no query, no id of a packet, no address of a person's machine.
+ * Writes one log line and one observation for an answer. The line names the endpoint's template, not the target: no query,
+ * no id of a packet, no address of a person's machine.
  */
-export function recordAnswer(request: FastifyRequest, reply: FastifyReply, { logger, metrics }: Services): void {
+export function logAnswer(request: FastifyRequest, reply: FastifyReply, { logger, metrics }: Services): void {
   const { endpoint, caller } = request;
   const route = endpoint?.url ?? "unmatched";
   const ms = reply.elapsedTime;
-  // Methods are the client's words; the endpoint's own are few.
+  // A method is the client's word, and could be any text. The endpoints' own are few.
   const method = endpoint === null ? "other" : request.method;
   metrics.answered(method, route, reply.statusCode, ms / 1000);
   if (endpoint?.probe === true && reply.statusCode < 500) return;
