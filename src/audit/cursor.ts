@@ -1,5 +1,6 @@
 import { decodeBase64url } from "../wire/base64.ts";
 import { Refusal } from "../domain/refusal.ts";
+import { utf8In } from "../wire/utf8.ts";
 
 const CHECK_BYTES = 8;
 
@@ -20,7 +21,7 @@ export function writeCursor(check: CursorCheck, question: string, place: string)
  */
 export function readCursor(check: CursorCheck, question: string, cursor: string): string {
   const bytes = decodeBase64url(cursor);
-  const place = bytes && Buffer.from(bytes).toString("utf8", CHECK_BYTES);
+  const place = utf8In(bytes?.subarray(CHECK_BYTES));
   if (place === undefined || writeCursor(check, question, place) !== cursor) {
     const detail = {
       en: "The cursor is not one that this list gave for these filters",

@@ -9,9 +9,9 @@ import {
   StatementTooLong,
   WAITED_MS,
 } from "../evidence/statement/statement.ts";
-import type { AuditEntry } from "../domain/audit-entry.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { Clock } from "../exchange/ports.ts";
+import { storedEntry } from "../tlog/entry.ts";
 
 /** What statements are made from. */
 export interface StatementDeps {
@@ -53,7 +53,7 @@ export function createStatements({ rows, log, clock, gateway, sign }: StatementD
         { party: scope.party, ...times, size },
         MAX_STATED + 1,
       )) {
-        builder.add(index, JSON.parse(bytes.toString("utf8")) as AuditEntry);
+        builder.add(index, storedEntry(bytes));
       }
     } catch (error) {
       if (!(error instanceof StatementTooLong)) throw error;

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { isAbsolute, normalize } from "node:path";
 import { type AnySchemaObject, Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
@@ -6,6 +5,7 @@ import { isPartyId } from "../domain/party.ts";
 import type { ConfigFault } from "../domain/config-fault.ts";
 import { type JsonLocations, locateJson } from "./json-location.ts";
 import { ruleText } from "./rule-text.ts";
+import { EncodingError, readText } from "../files/text-file.ts";
 
 /** The files of `config/`, each with its schema `schemas/config/{name}.schema.json`. */
 export const DOCUMENTS = ["gateway", "directory", "sharing-policy", "routing", "calendar", "retention"] as const;
@@ -25,7 +25,7 @@ const SCHEMA_DIRECTORY = new URL("../../schemas/config/", import.meta.url);
 
 /** Reads the schema of a file of `config/`. */
 export async function readSchema(name: DocumentName): Promise<AnySchemaObject> {
-  return JSON.parse(await readFile(new URL(`${name}.schema.json`, SCHEMA_DIRECTORY), "utf8")) as AnySchemaObject;
+  return JSON.parse(await readText(new URL(`${name}.schema.json`, SCHEMA_DIRECTORY))) as AnySchemaObject;
 }
 
 const DATE_RANGE = /^\d{4}-\d{2}-\d{2}(?:\/\d{4}-\d{2}-\d{2})?$/;
@@ -87,14 +87,16 @@ async function validatorOf(name: DocumentName): Promise<ValidateFunction> {
  * @param shownAs name of the file in faults
  */
 export async function readDocument(name: DocumentName, path: string, shownAs: string): Promise<ReadDocument> {
-  const missing = (en: string, zh: string): ReadDocument => {
+  const missing = (en: string, zh: string, line?: number): ReadDocument => {
     const fault = (pointer: string, en: string, zh: string): ConfigFault => ({ source: shownAs, pointer, en, zh });
-    return { content: undefined, faults: [fault("", en, zh)], fault };
+    const found = fault("", en, zh);
+    return { content: undefined, faults: [line === undefined ? found : { ...found, line }], fault };
   };
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = await readText(path);
   } catch (error) {
+    if (error instanceof EncodingError) return missing(error.en, error.zh, error.line);
     const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
     return missing(`cannot be read (${code})`, `无法读取（${code}）`);
   }

@@ -2,7 +2,7 @@
  * Makes docs/config.md and docs/sharing-policy.md from the schemas and the shipped files: `npm run docs:config`. A test
  * compares them, so that both pages stay true.
  */
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import type { AnySchemaObject } from "ajv/dist/2020.js";
 import type { SharingPolicyDocument } from "../disclosure/policy-document.ts";
 import type { RoutingDocument } from "../disclosure/routing-document.ts";
@@ -10,6 +10,7 @@ import { DOCUMENTS, readSchema } from "./document.ts";
 import { VARIABLES } from "./environment.ts";
 import { policyPage } from "./policy-page.ts";
 import { cell, table } from "./markdown.ts";
+import { readText } from "../files/text-file.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -91,7 +92,7 @@ function typeOf(schema: AnySchemaObject): string {
 }
 
 async function readShipped<T>(name: string): Promise<T> {
-  return JSON.parse(await readFile(new URL(`config/${name}.json`, ROOT), "utf8")) as T;
+  return JSON.parse(await readText(new URL(`config/${name}.json`, ROOT))) as T;
 }
 
 /** Makes all generated pages, by file name below docs/. */

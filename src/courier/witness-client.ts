@@ -1,5 +1,6 @@
 import type { AddressGuard } from "./address-guard.ts";
 import { HttpClient, questionLimits } from "./http-client.ts";
+import { decodeUtf8 } from "../wire/utf8.ts";
 
 /** A witness's answer as it came. */
 interface Answer {
@@ -43,7 +44,7 @@ export function createWitnessClient(url: string, guard: AddressGuard, timeoutMs:
     );
     const { status, headers, body } = answer;
     if (body === undefined) throw new RangeError("the answer of a witness is too large");
-    return { status, type: headers["content-type"] ?? "", body: body.toString("utf8") };
+    return { status, type: headers["content-type"] ?? "", body: decodeUtf8(body) };
   }
   return {
     addCheckpoint: (body) => call("/add-checkpoint", body),

@@ -2,7 +2,7 @@ import type { Bilingual } from "../domain/bilingual.ts";
 import { unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { KeyringError } from "./keyring-error.ts";
-import { createKeyFile, readKeyFile, replaceKeyFile } from "./keyring-file.ts";
+import { createKeyFile, keyText, readKeyFile, replaceKeyFile } from "./keyring-file.ts";
 import { IN_THE_CLEAR, type Protection } from "./protection.ts";
 
 /** Key files of one directory, all under the same protection. */
@@ -33,12 +33,12 @@ export class KeyFiles {
     const path = this.path(name);
     await this.#checkOtherForm(name);
     const present = await readKeyFile(path);
-    if (present !== undefined) return this.#protection.unlock(name, present.toString("utf8"), path);
+    if (present !== undefined) return this.#protection.unlock(name, keyText(present, path), path);
     if (await createKeyFile(path, await this.#protection.lock(name, make()))) this.created.push(path);
     // Read again: another process may have made it first, and the key in use must be the stored one.
     const stored = await readKeyFile(path);
     if (stored === undefined) throw new KeyringError("unreadable", path);
-    return this.#protection.unlock(name, stored.toString("utf8"), path);
+    return this.#protection.unlock(name, keyText(stored, path), path);
   }
 
   async replace(name: string, content: string): Promise<void> {
@@ -56,7 +56,7 @@ export class KeyFiles {
     if (content === undefined) return;
     if (this.#mode === "production") throw new KeyringError("unprotected", plain);
     // If we crash between the two, the encrypted one is there and the plain one is removed next time.
-    await createKeyFile(this.path(name), await this.#protection.lock(name, content.toString("utf8")));
+    await createKeyFile(this.path(name), await this.#protection.lock(name, keyText(content, plain)));
     await unlink(plain);
     this.warnings.push({ en: `${plain} was encrypted`, zh: `${plain} 已加密存放` });
   }

@@ -7,6 +7,7 @@ export type KeyringErrorCode =
   | "wrong-secret" // the files do not open with the passphrase or key file that was given
   | "weak-secret" // a passphrase of under 12 characters, a key file that is not 32 bytes
   | "permissions" // group or others may read or write
+  | "not-utf-8" // a passphrase or a key file in another encoding, such as GBK
   | "damaged" // not a file that this program wrote
   | "unreadable";
 
@@ -30,6 +31,10 @@ const TEXTS: Readonly<Record<KeyringErrorCode, Bilingual>> = {
   permissions: {
     en: "must not be open to group or others (chmod go-rwx)",
     zh: "不得对同组或其他用户开放权限（chmod go-rwx）",
+  },
+  "not-utf-8": {
+    en: "is not UTF-8 (perhaps GBK or UTF-16): save it as UTF-8",
+    zh: "不是 UTF-8 编码（可能是 GBK 或 UTF-16），请另存为 UTF-8",
   },
   damaged: { en: "is not a key file of this gateway", zh: "不是本网关的密钥文件" },
   unreadable: { en: "cannot be read or written", zh: "无法读写" },

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { createFile, replaceFile } from "../files/atomic.ts";
 import { makePrivateFolder, PermissionError, readPrivate, readSecret } from "../files/private-file.ts";
 import { KeyringError } from "./keyring-error.ts";
+import { textOf } from "../files/text-file.ts";
 
 /**
  * Reads a file of key material; undefined when the file does not exist.
@@ -19,6 +20,15 @@ export function readKeyFile(path: string): Promise<Buffer | undefined> {
  */
 export function readSecretFile(path: string): Promise<Buffer | undefined> {
   return asKeyringError(path, readSecret(path));
+}
+
+/** Text of key material, which is UTF-8. @throws {KeyringError} `not-utf-8` */
+export function keyText(bytes: Uint8Array, path: string): string {
+  try {
+    return textOf(bytes, path);
+  } catch (cause) {
+    throw new KeyringError("not-utf-8", path, { cause });
+  }
 }
 
 /**

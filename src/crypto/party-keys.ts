@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isPartyId } from "../domain/party.ts";
 import { generateJwk, publicJwk } from "./jose/jwk.ts";
-import { createKeyFile, readKeyFile } from "./keyring-file.ts";
+import { createKeyFile, keyText, readKeyFile } from "./keyring-file.ts";
 import type { Jwk } from "./suite.ts";
 
 /**
@@ -20,17 +20,22 @@ export async function createPartyKeys(keysDir: string, parties: readonly string[
     if (!isPartyId(party)) throw new TypeError("not a party id");
     const privatePath = join(keysDir, "dev", `${party}.jwks.json`);
     const publicPath = join(keysDir, "parties", `${party}.jwks.json`);
-    let text = (await readKeyFile(privatePath))?.toString("utf8");
+    let text = await readKeyText(privatePath);
     if (text === undefined) {
       if (await exists(publicPath)) continue;
       text = toText([generateJwk("sig"), generateJwk("enc")]);
       if (await createKeyFile(privatePath, text)) created.push(privatePath);
-      else text = (await readKeyFile(privatePath))?.toString("utf8") ?? text;
+      else text = (await readKeyText(privatePath)) ?? text;
     }
     const keys = (JSON.parse(text) as { keys: Jwk[] }).keys.map(publicJwk);
     if (await createKeyFile(publicPath, toText(keys), 0o644)) created.push(publicPath);
   }
   return created;
+}
+
+async function readKeyText(path: string): Promise<string | undefined> {
+  const bytes = await readKeyFile(path);
+  return bytes && keyText(bytes, path);
 }
 
 function toText(keys: readonly Jwk[]): string {

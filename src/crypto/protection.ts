@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { CompactEncrypt, compactDecrypt } from "jose";
 import { KeyringError } from "./keyring-error.ts";
-import { createKeyFile, readKeyFile, readSecretFile } from "./keyring-file.ts";
+import { createKeyFile, keyText, readKeyFile, readSecretFile } from "./keyring-file.ts";
 
 /** Rounds of PBKDF2 with SHA-512: three times what OWASP asks for (210,000), half a second at each start. */
 const PBES2_ROUNDS = 600_000;
@@ -57,14 +57,14 @@ export async function protectByPassphrase(directory: string, passphrase: string)
 }
 
 /**
- * Reads the passphrase in a file, without the line end that editors and `echo` leave.
+ * Reads the passphrase in a file, which is UTF-8, without the byte order mark and the line end that editors and `echo` leave.
  *
- * @throws {KeyringError} `unreadable`, `permissions`
+ * @throws {KeyringError} `unreadable`, `permissions`, `not-utf-8`
  */
 export async function readPassphrase(path: string): Promise<string> {
   const content = await readSecretFile(path);
   if (content === undefined) throw new KeyringError("unreadable", path);
-  return content.toString("utf8").replace(/\r?\n$/, "");
+  return keyText(content, path).replace(/\r?\n$/, "");
 }
 
 /** Protects files by a key in a file of 32 random bytes. @throws {KeyringError} */
@@ -86,7 +86,7 @@ function protectByKey(key: Buffer): Protection {
     unlock: async (name, text, path) => {
       const { content, header } = await open(text, path, key, { alg: "dir" });
       if (header["file"] !== name) throw new KeyringError("damaged", path);
-      return content.toString("utf8");
+      return keyText(content, path);
     },
   };
 }

@@ -90,7 +90,8 @@ export async function readEndpointTls(source: EndpointTlsSource): Promise<{
 }
 
 async function readCertificates(file: string): Promise<readonly X509Certificate[]> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
+  // PEM is ASCII; what stands between its blocks may be in any encoding.
+  const text = await readFile(file, "latin1").catch((error: unknown) => {
     throw unreadable(error);
   });
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];

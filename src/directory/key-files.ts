@@ -1,9 +1,10 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError, type ConfigFault } from "../domain/config-fault.ts";
 import { importPublicJwk, publicJwk } from "../crypto/jose/jwk.ts";
 import type { Jwk } from "../crypto/suite.ts";
 import type { DirectoryDocument } from "./directory-document.ts";
+import { EncodingError, readText } from "../files/text-file.ts";
 
 /** Folder below the keys directory with the private key sets that `aidx init` makes for development. */
 export const DEVELOPMENT_KEYS = "dev";
@@ -32,7 +33,7 @@ export async function readKeySets(
     }
     const path = join(keysDir, keys.file);
     try {
-      const set: unknown = JSON.parse(await readFile(path, "utf8"));
+      const set: unknown = JSON.parse(await readText(path));
       const list = typeof set === "object" && set !== null && "keys" in set ? set.keys : undefined;
       if (Array.isArray(list)) sets.set(id, { source: path, keys: list });
       else {
@@ -44,6 +45,10 @@ export async function readKeySets(
         });
       }
     } catch (error) {
+      if (error instanceof EncodingError) {
+        faults.push({ source: path, pointer: "", line: error.line, en: error.en, zh: error.zh });
+        continue;
+      }
       const code = (error as NodeJS.ErrnoException).code;
       if (code === "ENOENT") continue;
       const [en, zh] =
@@ -69,7 +74,7 @@ export async function developmentThumbprints(keysDir: string): Promise<ReadonlyS
   for (const name of names.filter((name) => name.endsWith(".jwks.json"))) {
     const path = join(folder, name);
     try {
-      const set = JSON.parse(await readFile(path, "utf8")) as { keys: readonly Jwk[] };
+      const set = JSON.parse(await readText(path)) as { keys: readonly Jwk[] };
       for (const jwk of set.keys) kids.add(importPublicJwk(publicJwk(jwk)).kid);
     } catch {
       // Keys that cannot be read cannot be refused, so nothing starts. The cause may quote a private key: it is dropped.

@@ -4,6 +4,7 @@ import { canonicalize } from "../wire/jcs.ts";
 import { parseStrict } from "../wire/json.ts";
 import { isPartyId } from "../domain/party.ts";
 import { isUuid7 } from "../wire/uuid7.ts";
+import { decodeUtf8 } from "../wire/utf8.ts";
 
 /** Name and version of the format. */
 export const EVIDENCE_FORMAT = "aid-evidence/1";
@@ -128,7 +129,7 @@ export function canonicalObject(bytes: Uint8Array, maxDepth: number): Readonly<R
   try {
     const value = parseStrict(bytes, { maxDepth });
     if (!isObject(value)) return undefined;
-    return canonicalize(value) === new TextDecoder().decode(bytes) ? value : undefined;
+    return canonicalize(value) === decodeUtf8(bytes) ? value : undefined;
   } catch {
     return undefined;
   }

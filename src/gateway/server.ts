@@ -1,6 +1,5 @@
 /** The HTTP server of a running gateway, from its address to its first good answer. */
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { createServer as createNetServer } from "node:net";
 import { publicUrlOf } from "../config/environment.ts";
 import type { Flow } from "../exchange/flow.ts";
@@ -13,6 +12,7 @@ import { auditServices } from "./audit.ts";
 import type { Prepared } from "./prepare.ts";
 import { httpSettings } from "./settings.ts";
 import type { RunningTimestamps } from "./timestamps.ts";
+import { readText } from "../files/text-file.ts";
 
 /** What the server answers with. */
 export interface ServerParts {
@@ -78,7 +78,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
 }
 
 async function softwareVersion(): Promise<string> {
-  const text = await readFile(new URL("../../package.json", import.meta.url), "utf8");
+  const text = await readText(new URL("../../package.json", import.meta.url));
   return (JSON.parse(text) as { version: string }).version;
 }
 

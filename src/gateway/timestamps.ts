@@ -33,7 +33,8 @@ export async function startTimestamps(
     import("../tlog/rfc3161/verify.ts"),
     import("../courier/timestamp-client.ts"),
   ]);
-  const roots = await readFile(resolve(config.environment.configDir, settings.roots), "utf8")
+  // PEM is ASCII; what stands between its blocks may be in any encoding.
+  const roots = await readFile(resolve(config.environment.configDir, settings.roots), "latin1")
     .then(readRoots)
     .catch(() => {
       const [en, zh] = ["must be a PEM file of certificates that can be read", "须为可读取的 PEM 证书文件"];

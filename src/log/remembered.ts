@@ -2,6 +2,7 @@ import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../files/atomic.ts";
 import { LogRefusal } from "./log-refusal.ts";
+import { decodeUtf8 } from "../wire/utf8.ts";
 
 /** The remembered checkpoint. */
 export interface Recollection {
@@ -72,7 +73,7 @@ function placeIn(folder: string, make: boolean): Remembered {
         throw cause;
       }
       await using opened = file;
-      const memory = parse(await opened.readFile("utf8"));
+      const memory = parse(await opened.readFile());
       const own = memory.folder === (await numberOf(folder)) && memory.file === (await birthOf(opened));
       return { note: memory.checkpoint, own };
     },
@@ -87,10 +88,10 @@ function placeIn(folder: string, make: boolean): Remembered {
   };
 }
 
-function parse(text: string): Memory {
+function parse(bytes: Uint8Array): Memory {
   let read: Partial<Memory> | null;
   try {
-    read = JSON.parse(text) as Partial<Memory> | null;
+    read = JSON.parse(decodeUtf8(bytes)) as Partial<Memory> | null;
   } catch (cause) {
     throw new LogRefusal("memory", { cause });
   }

@@ -19,7 +19,7 @@ export async function openIfSigned(
   origin?: string,
 ): Promise<SignedCheckpoint | undefined> {
   try {
-    const opened = await openCheckpoint(new TextDecoder().decode(bytes), logKeys);
+    const opened = await openCheckpoint(bytes, logKeys);
     return origin === undefined || opened.origin === origin ? opened : undefined;
   } catch (error) {
     if (error instanceof ProofError) return undefined;

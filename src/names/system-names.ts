@@ -76,7 +76,7 @@ function versionOf(path: string): string {
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readFileSync(path, "latin1");
   } catch {
     return "";
   }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readText } from "../files/text-file.ts";
 import { isMessageType, type MessageType } from "../domain/message.ts";
 import { type Group, isGroup, textOf } from "./reading.ts";
 
@@ -54,7 +54,7 @@ function schemaFiles(dir: string): { path: string; type: string; version: string
 }
 
 async function readSchema(path: string): Promise<Group> {
-  const document: unknown = JSON.parse(await readFile(path, "utf8"));
+  const document: unknown = JSON.parse(await readText(path));
   if (!isGroup(document)) throw new Error(`${path}: not a JSON object`);
   return document;
 }

@@ -4,6 +4,7 @@ import { parseStrict } from "../wire/json.ts";
 import { HeaderError, readEncryptedHeader, readHeader, signedAs, splitToken } from "../wire/token.ts";
 import { isObject } from "../wire/value.ts";
 import type { Key } from "./jwk.ts";
+import { decodeUtf8 } from "../wire/utf8.ts";
 
 /** Step at which a compact JOSE object failed: its form, its decryption, its signature, or the signed content. */
 export type CompactFault = "form" | "decryption" | "signature" | "content";
@@ -21,8 +22,6 @@ export class CompactError extends Error {
 
 /** Deepest nesting of a signed document or an answer. */
 export const MAX_DEPTH = 64;
-
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Signs `claims` as a compact JWS (RFC 7515) of media type `typ`. */
 export function sign(claims: object, typ: string, key: Key): Promise<string> {
@@ -52,7 +51,7 @@ export async function decrypt(jwe: string, keyOf: (kid: string) => Key | undefin
       keyManagementAlgorithms: [alg],
       contentEncryptionAlgorithms: [CONTENT_ENCRYPTION],
     });
-    return utf8.decode(plaintext);
+    return decodeUtf8(plaintext);
   } catch (cause) {
     throw new CompactError("decryption", { cause });
   }

@@ -131,5 +131,5 @@ function isId(value: unknown): value is string {
 
 /** Turns bytes into text one by one. A byte that is not ASCII is refused later, as not base64url. */
 function ascii(bytes: Uint8Array): string {
-  return new TextDecoder("latin1").decode(bytes);
+  return new TextDecoder("latin1", { fatal: true }).decode(bytes);
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import type pg from "pg";
 import type { Logger } from "pino";
+import { decodeUtf8 } from "../wire/utf8.ts";
 
 /** A migration of the schema: `NNNN-name.sql`, numbered from 1 without gaps. */
 export interface Migration {
@@ -27,7 +28,7 @@ export async function readMigrations(directory: URL = DIRECTORY): Promise<Migrat
     names.map(async (name, index) => {
       const number = Number(/^(\d{4})-[a-z0-9-]+\.sql$/.exec(name)?.[1]);
       if (number !== index + 1) throw new MigrationError(`${name} is not migration ${index + 1}`);
-      return { number, name, sql: await readFile(new URL(name, directory), "utf8") };
+      return { number, name, sql: decodeUtf8(await readFile(new URL(name, directory))) };
     }),
   );
 }

@@ -3,6 +3,7 @@ import { decodeBase64, encodeBase64 } from "../wire/base64.ts";
 import { HASH_BYTES, isSize } from "./merkle.ts";
 import { isKeyName, namesKey, type Note, parseNote, SIGNATURE_TYPES, type VerifierKey, verifyEd25519 } from "./note.ts";
 import { ProofError } from "./proof-error.ts";
+import { utf8In } from "../wire/utf8.ts";
 
 /** Content of a checkpoint. */
 export interface Checkpoint {
@@ -44,16 +45,22 @@ export function parseCheckpoint(text: string): Checkpoint {
 /**
  * Opens a checkpoint and verifies that one of the log's keys signed it under the log's own name.
  *
+ * @param signed the note, or its UTF-8 bytes
  * @param logKeys trusted keys of the log, present and former ones
  * @throws {ProofError} `malformed`, `wrong-origin`, `bad-signature`
  */
-export async function openCheckpoint(text: string, logKeys: readonly VerifierKey[]): Promise<SignedCheckpoint> {
+export async function openCheckpoint(
+  signed: string | Uint8Array,
+  logKeys: readonly VerifierKey[],
+): Promise<SignedCheckpoint> {
+  const text = typeof signed === "string" ? signed : utf8In(signed);
+  if (text === undefined) throw new ProofError("malformed", "not a checkpoint of a log");
   const note = parseNote(text);
   const checkpoint = parseCheckpoint(note.text);
   const keys = logKeys.filter(({ name, type }) => name === checkpoint.origin && type === SIGNATURE_TYPES.ed25519);
   if (keys.length === 0) throw new ProofError("wrong-origin", "a checkpoint of a log that is not trusted");
   const message = new TextEncoder().encode(note.text);
-  let signed = false;
+  let holds = false;
   for (const line of note.signatures) {
     const key = keys.find((candidate) => namesKey(line, candidate));
     if (key === undefined) continue;
@@ -61,8 +68,8 @@ export async function openCheckpoint(text: string, logKeys: readonly VerifierKey
     if (!(await verifyEd25519(key.publicKey, message, line.signature))) {
       throw new ProofError("bad-signature", "the log's signature of a checkpoint does not hold");
     }
-    signed = true;
+    holds = true;
   }
-  if (!signed) throw new ProofError("bad-signature", "a checkpoint that the log has not signed");
+  if (!holds) throw new ProofError("bad-signature", "a checkpoint that the log has not signed");
   return { ...checkpoint, text, note };
 }

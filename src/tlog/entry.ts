@@ -1,6 +1,7 @@
 import { createHash, hash } from "node:crypto";
 import type { AuditEntry, RecordedEntry } from "../domain/audit-entry.ts";
 import { canonicalize } from "../wire/jcs.ts";
+import { decodeUtf8 } from "../wire/utf8.ts";
 
 /** Most bytes of an entry: entry bundles (C2SP tlog-tiles) write its length in 16 bits. */
 export const MAX_ENTRY_BYTES = 65_535;
@@ -20,7 +21,12 @@ export class EntryDamaged extends Error {
 export function readRecorded(bytes: Buffer, leafHash: Buffer): RecordedEntry {
   const leaf = createHash("sha256").update(LEAF_PREFIX).update(bytes).digest();
   if (!leaf.equals(leafHash)) throw new EntryDamaged("an entry does not hash to its leaf");
-  return { entry: JSON.parse(bytes.toString("utf8")) as AuditEntry, bytes, leafHash };
+  return { entry: storedEntry(bytes), bytes, leafHash };
+}
+
+/** Reads an entry whose bytes were checked before, or are checked by whoever gets it. @throws {TypeError} @throws {SyntaxError} */
+export function storedEntry(bytes: Uint8Array): AuditEntry {
+  return JSON.parse(decodeUtf8(bytes)) as AuditEntry;
 }
 
 /**

@@ -3,12 +3,11 @@ import { isObject, isTime } from "../wire/value.ts";
 import type { AuditEntry } from "../domain/audit-entry.ts";
 import { canonicalize } from "../wire/jcs.ts";
 import { parseStrict } from "../wire/json.ts";
+import { decodeUtf8 } from "../wire/utf8.ts";
 
 /** Depth of an entry: one level for itself, one for a list in it. */
 const MAX_DEPTH = 2;
 const ID_MEMBERS = ["message", "packet", "thread", "recipient", "digest"] as const;
-
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Reads an entry: RFC 8785 form, version 1, a type, a time and an actor, and no other values than texts,
@@ -17,7 +16,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 export function readEntry(bytes: Uint8Array): AuditEntry | undefined {
   try {
     const value = parseStrict(bytes, { maxDepth: MAX_DEPTH });
-    if (!isObject(value) || canonicalize(value) !== utf8.decode(bytes)) return undefined;
+    if (!isObject(value) || canonicalize(value) !== decodeUtf8(bytes)) return undefined;
     return isEntry(value) ? value : undefined;
   } catch {
     return undefined;
@@ -30,7 +29,7 @@ export function readEntry(bytes: Uint8Array): AuditEntry | undefined {
  */
 export function readPlainEntry(bytes: Uint8Array): AuditEntry | undefined {
   try {
-    const text = utf8.decode(bytes);
+    const text = decodeUtf8(bytes);
     // JSON.parse and JSON.stringify would let needless escapes and this name pass.
     if (text.includes("\\") || text.includes("__proto__")) return readEntry(bytes);
     const value: unknown = JSON.parse(text);

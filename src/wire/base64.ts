@@ -6,9 +6,10 @@
  * bytes cost, since each such string is a mapping of its own that the system must fill.
  */
 
+import { decodeUtf8 } from "./utf8.ts";
+
 // Made once: making one costs more than a short text.
 const toAscii = new TextEncoder();
-const fromAscii = new TextDecoder();
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const PAD = 0x3d;
@@ -33,7 +34,7 @@ function alphabetOf(text: string): Alphabet {
 export function encodeBase64(bytes: Uint8Array): string {
   const text = new Uint8Array(Math.ceil(bytes.length / 3) * 4).fill(PAD);
   write(bytes, text, 0, STANDARD.characters);
-  return fromAscii.decode(text);
+  return decodeUtf8(text);
 }
 
 /** Reads the bytes of a text that is exactly what `encodeBase64` writes; undefined for any other text. */
@@ -46,7 +47,7 @@ export function decodeBase64(text: string): Uint8Array | undefined {
 export function encodeBase64url(bytes: Uint8Array): string {
   const text = new Uint8Array(encodedLength(bytes.length));
   writeBase64url(bytes, text, 0);
-  return fromAscii.decode(text);
+  return decodeUtf8(text);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { decodeUtf8 } from "./utf8.ts";
+
 /** Reason for which a text is refused as JSON: a code for the audit log, which never has the text. */
 export type JsonErrorCode =
   | "not-utf8"
@@ -28,9 +30,6 @@ export interface JsonLimits {
   readonly maxDepth: number;
 }
 
-// `ignoreBOM` keeps a byte order mark in the text, so that it can be refused.
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 /**
  * Reads JSON (RFC 8259) as I-JSON (RFC 7493 section 2) asks: valid UTF-8 without a byte order mark,
  * no two members of one name however they are escaped, no lone surrogates, numbers within a double.
@@ -56,7 +55,7 @@ export function parseStrict(text: string | Uint8Array, limits: JsonLimits): unkn
 
 function decode(bytes: Uint8Array): string {
   try {
-    return utf8.decode(bytes);
+    return decodeUtf8(bytes);
   } catch {
     throw new JsonError("not-utf8");
   }

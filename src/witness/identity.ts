@@ -3,12 +3,12 @@
  * tlog-cosignature), so one key under two names would be two witnesses that sign for each other.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../files/atomic.ts";
 import type { Cosigned } from "./memory.ts";
 import { isName, keyId, readCheckpoint } from "./request.ts";
 import { WitnessRefusal } from "./witness-refusal.ts";
+import { readText } from "../files/text-file.ts";
 
 /** A witness's name and its Ed25519 key. */
 export interface Identity {
@@ -32,7 +32,7 @@ const NAMED = /^Name: ([^\n]+)\n(?=-----BEGIN )/;
  *   `key` when the file holds no Ed25519 key
  */
 export async function openIdentity(folder: string, name: string, cosigned: readonly Cosigned[]): Promise<Identity> {
-  const found = await readFile(join(folder, KEY_FILE), "utf8").catch((error: NodeJS.ErrnoException) => {
+  const found = await readText(join(folder, KEY_FILE)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
   });

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../files/atomic.ts";
 import { readCheckpoint } from "./request.ts";
 import { WitnessRefusal } from "./witness-refusal.ts";
+import { EncodingError, readText } from "../files/text-file.ts";
 
 /** The largest checkpoint of a log that the witness has cosigned. */
 export interface Cosigned {
@@ -47,7 +48,7 @@ export async function openMemory(folder: string): Promise<Memory> {
   for (const name of await readdir(folder)) {
     // Drafts that a crash left end otherwise.
     if (!name.endsWith(".json")) continue;
-    const file = await readFile(join(folder, name), "utf8");
+    const file = await readText(join(folder, name));
     const cosigned = parse(file);
     const hash = originHash(cosigned.origin);
     if (name !== `${hash}.json`) throw new WitnessRefusal("state");
@@ -73,8 +74,9 @@ export async function openMemory(folder: string): Promise<Memory> {
  * this notices a second process, except between this check and the write. A missing file is no contradiction.
  */
 async function checkUnchanged(path: string, known: string | undefined): Promise<void> {
-  const there = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+  const there = await readText(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return known;
+    if (error instanceof EncodingError) return "";
     throw error;
   });
   if (there !== known) throw new WitnessRefusal("state-changed");

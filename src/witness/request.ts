@@ -125,12 +125,17 @@ function base64Of(text: string): Buffer {
   return bytes;
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** Decodes UTF-8 without control characters other than newlines. */
 function textOf(body: Buffer): string {
-  const text = body.toString("utf8");
-  // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
-  if (!Buffer.from(text, "utf8").equals(body) || /[\u0000-\u0009\u000b-\u001f]/.test(text)) {
+  let text: string;
+  try {
+    text = utf8.decode(body);
+  } catch {
     throw new MalformedRequest();
   }
+  // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
+  if (/[\u0000-\u0009\u000b-\u001f]/.test(text)) throw new MalformedRequest();
   return text;
 }

@@ -144,7 +144,7 @@ export const RULES: readonly Rule[] = [
     why: "the same validation runs in the gateway, on the command line and in a sender's own process",
     faults: arrows(/^src\/schema\//, (to, typeOnly) =>
       local(to)
-        ? within(to, "domain", "wire", "schema") || (typeOnly && within(to, ...PORTS))
+        ? within(to, "domain", "wire", "files", "schema") || (typeOnly && within(to, ...PORTS))
         : !/^(pg|undici|fastify|bullmq|ioredis)$/.test(to),
     ),
     forbidden: { "src/schema/a.ts": `import "../http/server.ts";` },
@@ -324,6 +324,26 @@ export const RULES: readonly Rule[] = [
     faults: arrows(/^src\/limits\//, (to) => !local(to) || within(to, "limits")),
     forbidden: { "src/limits/a.ts": `import { Refusal } from "../domain/refusal.ts";` },
     allowed: { "src/limits/a.ts": `import { setTimeout } from "node:timers";` },
+  },
+  {
+    name: "what is not UTF-8 is no text",
+    why: "a decoder that replaces makes one text of two passphrases, and loses names written in GBK without a word",
+    faults: (source) =>
+      source.path.startsWith("src/") ? source.lenient.map(({ what, line }) => `${source.path}:${line} ${what}`) : [],
+    forbidden: {
+      "src/config/a.ts": `const text = await readFile(path, "utf8");`,
+      "src/config/b.ts": `const text = readFileSync(path, { encoding: "utf-8" });`,
+      "src/http/c.ts": `const text = body.toString("utf8");`,
+      "src/http/d.ts": `const text = Buffer.from(part, "base64").toString();`,
+      "src/sdk/e.ts": `const text = new TextDecoder().decode(bytes);`,
+      "src/sdk/f.ts": `const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);`,
+      "src/cli/g.ts": `stream.setEncoding("utf8");`,
+    },
+    allowed: {
+      "src/config/a.ts": `const bytes = await readFile(path); const hex = bytes.toString("hex"); String(1).toString();`,
+      "src/wire/b.ts": `const strict = new TextDecoder("utf-8", { fatal: true });`,
+      "test/c.ts": `const text = readFileSync(path, "utf8");`,
+    },
   },
   {
     name: "clock, chance and environment come in from the edge",

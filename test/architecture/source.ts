@@ -17,6 +17,8 @@ export interface Source {
   readonly arrows: readonly Arrow[];
   /** Uses of the clock, of chance and of the environment, by the name they are known by. */
   readonly ambient: readonly { readonly what: string; readonly line: number }[];
+  /** Places where bytes become a text with what is not UTF-8 replaced. */
+  readonly lenient: readonly { readonly what: string; readonly line: number }[];
   /** The file has nothing but re-exports. */
   readonly barrel: boolean;
   readonly lines: number;
@@ -26,6 +28,10 @@ export interface Source {
 
 /** What a program may only take from its edge; constructor calls as `new X()`. */
 const AMBIENT = new Set(["Date.now", "Math.random", "process.env"]);
+
+/** Functions that make a text of bytes, and how they are told that those are UTF-8. */
+const READS_TEXT = new Set(["readFile", "readFileSync", "toString", "setEncoding", "text"]);
+const UTF8 = /^["'`]utf-?8["'`]$|\bencoding: ["'`]utf-?8["'`]/i;
 
 /** Reads one file. Throws when it does not parse: a rule must not pass over what it cannot read. */
 export function readSource(path: string, text: string): Source {
@@ -51,8 +57,21 @@ export function readSource(path: string, text: string): Source {
     arrows.push({ to: quoted?.[1] ? at(quoted[1]) : "computed", typeOnly: false, line: line(moduleRequest.start) });
   }
 
+  const lenient: { what: string; line: number }[] = [];
   const ambient: { what: string; line: number }[] = [];
   new Visitor({
+    CallExpression(node) {
+      const { callee, arguments: given } = node;
+      const name =
+        callee.type === "Identifier" ? callee.name : callee.type === "MemberExpression" ? lastName(callee) : "";
+      const named = given.some((argument) => UTF8.test(text.slice(argument.start, argument.end)));
+      const on = callee.type === "MemberExpression" ? callee.object : undefined;
+      const fromBytes =
+        on?.type === "CallExpression" && /^Buffer\.\w+$/.test(text.slice(on.callee.start, on.callee.end));
+      if (READS_TEXT.has(name) && (named || (name === "toString" && given.length === 0 && fromBytes))) {
+        lenient.push({ what: `${name} of UTF-8`, line: line(node.start) });
+      }
+    },
     MemberExpression(node) {
       const { object, property } = node;
       const owner =
@@ -61,6 +80,11 @@ export function readSource(path: string, text: string): Source {
       if (AMBIENT.has(what)) ambient.push({ what, line: line(node.start) });
     },
     NewExpression(node) {
+      if (node.callee.type === "Identifier" && node.callee.name === "TextDecoder") {
+        const [, options] = node.arguments;
+        const fatal = options !== undefined && /\bfatal: true\b/.test(text.slice(options.start, options.end));
+        if (!fatal) lenient.push({ what: "TextDecoder", line: line(node.start) });
+      }
       if (node.callee.type === "Identifier" && node.callee.name === "Date" && node.arguments.length === 0) {
         ambient.push({ what: "new Date()", line: line(node.start) });
       }
@@ -80,6 +104,7 @@ export function readSource(path: string, text: string): Source {
     path,
     arrows,
     ambient,
+    lenient,
     barrel:
       program.body.length > 0 &&
       program.body.every(

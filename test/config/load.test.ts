@@ -141,6 +141,24 @@ t.test("load: each fault has file, line, pointer and the rule in both languages"
   ]);
 });
 
+t.test(
+  "load: a file in another encoding is refused with its line, so that no Chinese name is lost; a byte order mark is taken",
+  async (t) => {
+    const folder = await configFolder(t);
+    const directory = await folder.read("directory.json");
+    await folder.write("directory.json", `\ufeff${directory}`);
+    t.strictSame(await faultsOf({ AIDX_CONFIG_DIR: folder.path }), []);
+    const line = directory.split("\n").findIndex((text) => text.includes("民政")) + 1;
+    // 民政 in GBK, in a file that is else as it was.
+    const ascii = directory.replaceAll(/[^\n\x20-\x7e]/g, "?").split("\n");
+    ascii[line - 1] = ascii[line - 1]?.replace("?", "\xc3\xf1\xd5\xfe") ?? "";
+    await folder.write("directory.json", Buffer.from(ascii.join("\n"), "latin1"));
+    t.match(await faultsOf({ AIDX_CONFIG_DIR: folder.path }), [
+      { source: "directory.json", pointer: "", line, en: /perhaps GB18030 \(GBK\)/, zh: /可能是 GB18030/ },
+    ]);
+  },
+);
+
 t.test("load: a repeated member is refused", async (t) => {
   const folder = await configFolder(t);
   await folder.write("gateway.json", '{\n  "id": "gw",\n  "mode": "development",\n  "mode": "production"\n}');

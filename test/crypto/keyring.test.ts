@@ -120,6 +120,34 @@ t.test("the line end of a passphrase file is not part of the passphrase", async 
   t.equal(await refusal(readPassphrase(join(dir, "missing"))), "unreadable");
 });
 
+t.test("a passphrase is UTF-8, counted in characters: two that are not never open each other's keys", async (t) => {
+  const dir = t.testdir({ marked: "\ufeff春眠不觉晓处处闻啼鸟夜来\r\n", short: "春眠不觉晓处处闻啼鸟\n" });
+  t.equal(await readPassphrase(join(dir, "marked")), "春眠不觉晓处处闻啼鸟夜来");
+  const short = await readPassphrase(join(dir, "short"));
+  t.equal(
+    await refusal(openKeyring({ dir, passphrase: short, mode: "production", now })),
+    "weak-secret",
+    "ten characters",
+  );
+  // 春眠不觉晓处处闻啼鸟夜来 and 白日依山尽黄河入海流欲穷 in GBK: a lenient decoder makes U+FFFD of nearly every byte.
+  for (const hex of [
+    "b4bac3dfb2bbbef5cffeb4a6b4a6cec5cce4c4f1d2b9c0b4",
+    "b0d7c8d5d2c0c9bdbea1bbc6bad3c8ebbaa3c1f7d3fbc7ee",
+  ]) {
+    const path = join(dir, hex);
+    writeFileSync(path, Buffer.from(hex, "hex"), { mode: 0o600 });
+    t.equal(await refusal(readPassphrase(path)), "not-utf-8");
+  }
+});
+
+t.test("a key file that is not UTF-8 is refused by name", async (t) => {
+  const dir = t.testdir();
+  await openKeyring({ dir, mode: "development", now });
+  const path = join(dir, "gateway", "sig.jwks.json");
+  writeFileSync(path, Buffer.from("ff7b7d", "hex"));
+  t.equal(await refusal(openKeyring({ dir, mode: "development", now })), "not-utf-8");
+});
+
 t.test("files that others may read and a directory that others may write are refused", async (t) => {
   const dir = t.testdir();
   const ring = await openKeyring({ dir, mode: "development", now });

@@ -143,10 +143,12 @@ t.test("directory: malformed key files are refused", async (t) => {
     "parties/b.jwks.json": { kty: "EC" },
     "parties/c.jwks.json/x": "",
   });
-  t.strictSame(await faultsOf(load(dir, [entry("a"), entry("b"), entry("c")])), [
+  await writeFile(join(dir, "parties/d.jwks.json"), Buffer.from('{"owner":"\xc3\xf1\xd5\xfe"}', "latin1"));
+  t.strictSame(await faultsOf(load(dir, [entry("a"), entry("b"), entry("c"), entry("d")])), [
     "parties/a.jwks.json is not JSON",
     "parties/b.jwks.json/keys must be the array of a JWK set",
     "parties/c.jwks.json cannot be read (EISDIR)",
+    "parties/d.jwks.json is not UTF-8 but perhaps GB18030 (GBK): save it as UTF-8",
   ]);
 });
 

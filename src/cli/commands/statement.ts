@@ -14,6 +14,7 @@ import { showStatement } from "../proof/statement-text.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { type TrustOptions, textOf } from "../proof/trusted-keys.ts";
 import { readVerifiedLog } from "../proof/verified-log.ts";
+import { decodeUtf8 } from "../../wire/utf8.ts";
 
 /** Options of `aidx audit statement`: `--party` names whose statement it is, `--as` who asks. */
 export interface StatementOptions extends Omit<PartyOptions, "party">, TrustOptions, PeriodOptions {
@@ -126,7 +127,7 @@ async function fetched(
   const path = `/v1/audit/statements?${new URLSearchParams(asked).toString()}`;
   const { signal } = terminal.world;
   const { body } = await client.call({ method: "GET", path, accept: "application/jwt", signal });
-  return Buffer.from(body).toString("utf8");
+  return decodeUtf8(body);
 }
 
 async function gatewayKeys(terminal: Terminal, asker: PartyOptions, { jwks }: StatementOptions) {

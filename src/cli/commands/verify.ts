@@ -19,6 +19,7 @@ import { WORDS } from "../../domain/words/words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { type TrustOptions, trustFrom, unreadable } from "../proof/trusted-keys.ts";
 import { publishedOnly } from "../proof/verified-log.ts";
+import { textOf } from "../../files/text-file.ts";
 
 /** Options of `aidx verify`. */
 export interface VerifyOptions extends PartyOptions, TrustOptions {
@@ -72,7 +73,7 @@ async function verified(terminal: Terminal, what: string, options: VerifyOptions
   const entryBytes = await read(entry, options.entry ?? "--entry");
   return {
     kind: "proof",
-    ...(await verifyProof(bytes.toString("utf8"), entryBytes, { trust, hasher: NATIVE_HASHER })),
+    ...(await verifyProof(textOf(bytes, what), entryBytes, { trust, hasher: NATIVE_HASHER })),
   };
 }
 

@@ -1,11 +1,11 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { isName } from "../../witness/request.ts";
 import { startWitness } from "../../witness/start.ts";
 import { WitnessRefusal } from "../../witness/witness-refusal.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { EncodingError, readText } from "../../files/text-file.ts";
 
 /** Options of `aidx witness`. */
 export interface WitnessOptions {
@@ -74,7 +74,8 @@ function onceEach(tell: (error: unknown) => void): (error: unknown) => void {
 }
 
 async function keysIn(file: string): Promise<string[]> {
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+  const text = await readText(file).catch((cause: unknown) => {
+    if (cause instanceof EncodingError) throw cause;
     throw new CommandError("configuration", { zh: `无法读取：${file}`, en: `cannot read ${file}` }, { cause });
   });
   return text.split("\n").flatMap((line) => (line.trim() === "" || line.startsWith("#") ? [] : [line.trim()]));

@@ -3,6 +3,7 @@ import type { RecordedEntry } from "../../domain/audit-entry.ts";
 import { formatDigest } from "../../wire/digest.ts";
 import { canonicalize } from "../../wire/jcs.ts";
 import type { MessageView, PacketView, SubmissionReceipt } from "../../sdk/index.ts";
+import { decodeUtf8 } from "../../wire/utf8.ts";
 
 /** Message with all that the audit log and the parties have about it. */
 export interface AuditedMessage {
@@ -47,8 +48,9 @@ export function isGenuine({ bytes, leafHash, entry }: RecordedEntry): boolean {
     .update(Buffer.from([0]))
     .update(bytes)
     .digest();
-  const parsed = JSON.parse(bytes.toString("utf8")) as { type: unknown };
-  return hash.equals(leafHash) && canonicalize(parsed) === bytes.toString("utf8") && parsed.type === entry.type;
+  const text = decodeUtf8(bytes);
+  const parsed = JSON.parse(text) as { type: unknown };
+  return hash.equals(leafHash) && canonicalize(parsed) === text && parsed.type === entry.type;
 }
 
 function storyFaults({ view, receipt, entries }: AuditedMessage): string[] {

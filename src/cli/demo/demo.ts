@@ -1,6 +1,6 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { openSync } from "node:fs";
-import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type RunningGateway, startGateway } from "../../gateway/start.ts";
@@ -19,6 +19,7 @@ import { keysOf, makeSite, type Site } from "./site.ts";
 import { Stage } from "./stage.ts";
 import { nameOf } from "./tables.ts";
 import { type DemoWitness, makeWitness } from "./witness.ts";
+import { readText } from "../../files/text-file.ts";
 
 /** Time limit of the whole exchange, ms. What is not done by then counts as missing. */
 const TIME_LIMIT = 40_000;
@@ -104,7 +105,7 @@ function start(site: Site): Promise<RunningGateway> {
 
 /** Chinese names of the groups of fields, in the sharing policy's order. */
 async function groupNames(site: Site): Promise<ReadonlyMap<string, string>> {
-  const policy = JSON.parse(await readFile(join(site.dir, "config", "sharing-policy.json"), "utf8")) as Record<
+  const policy = JSON.parse(await readText(join(site.dir, "config", "sharing-policy.json"))) as Record<
     "members" | "groups",
     Record<string, { readonly title: string }>
   >;

@@ -1,7 +1,8 @@
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { JwkSet } from "../../sdk/index.ts";
+import { readText } from "../../files/text-file.ts";
 
 /** Folder of the demo's gateway with its own configuration, keys, data and log. */
 export interface Site {
@@ -61,11 +62,11 @@ export async function makeSite(
 
 /** Reads the private keys that the gateway's first start made for a party. */
 export async function keysOf(site: Site, party: string): Promise<JwkSet> {
-  return JSON.parse(await readFile(join(site.dir, "keys", "dev", `${party}.jwks.json`), "utf8")) as JwkSet;
+  return JSON.parse(await readText(join(site.dir, "keys", "dev", `${party}.jwks.json`))) as JwkSet;
 }
 
 async function change<T>(file: string, edit: (content: T) => void): Promise<void> {
-  const content = JSON.parse(await readFile(file, "utf8")) as T;
+  const content = JSON.parse(await readText(file)) as T;
   edit(content);
   await writeFile(file, `${JSON.stringify(content, undefined, 2)}\n`);
 }

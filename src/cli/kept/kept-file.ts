@@ -1,7 +1,8 @@
 /** Reads one record of a folder that a party keeps. A damaged record is reported, and the others are still read. */
 import { isObject } from "../../wire/value.ts";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { readText } from "../../files/text-file.ts";
 
 /** Faults of a file; a closed list. */
 export type FileFaultCode =
@@ -34,7 +35,7 @@ export async function recordOf(folder: string, name: string): Promise<Members | 
   try {
     // Reading a pipe would never end.
     if (!(await stat(path)).isFile()) return undefined;
-    const value: unknown = JSON.parse(await readFile(path, "utf8"));
+    const value: unknown = JSON.parse(await readText(path));
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

@@ -1,8 +1,9 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { createFile, isTaken, replaceFile } from "../../files/atomic.ts";
 import { isErrno } from "../../files/errno.ts";
 import { CommandError } from "../terminal/exit-code.ts";
+import { readText } from "../../files/text-file.ts";
 
 /** Writes a file that only its owner can read, whole or not at all, in place of one that is there. Makes its folder. */
 export async function writePrivate(path: string, content: string | Uint8Array, mode?: number): Promise<void> {
@@ -32,7 +33,7 @@ export function writeJson(path: string, value: unknown, mode?: number): Promise<
 /** Reads the JSON of a file; undefined when there is no such file. */
 export async function readJsonIfAny(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, "utf8")) as unknown;
+    return JSON.parse(await readText(path)) as unknown;
   } catch (error) {
     if (isErrno(error, "ENOENT")) return undefined;
     throw error;

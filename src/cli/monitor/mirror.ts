@@ -1,10 +1,11 @@
 /** Verified copy of a log in the layout of C2SP tlog-tiles. */
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { TILE_WIDTH, type TileName, tilePath, tileWidth } from "../../tlog/tile.ts";
 import type { VerifiedFile } from "../../monitor/recount.ts";
 import { edgeOf } from "../../monitor/signed-tiles.ts";
 import { writePrivate } from "../kept/private-file.ts";
+import { readText } from "../../files/text-file.ts";
 
 /**
  * Keeps verified files. The copy is whole at every moment: files that the earlier checkpoint needs are removed only
@@ -35,7 +36,7 @@ async function dropOvertaken(folder: string, before: number, size: number): Prom
 
 /** Size of the tree that the copy has; 0 when it has none. */
 async function sizeIn(folder: string): Promise<number> {
-  const note = await readFile(join(folder, "checkpoint"), "utf8").catch(() => "");
+  const note = await readText(join(folder, "checkpoint")).catch(() => "");
   const size = Number(note.split("\n", 2)[1]);
   return Number.isSafeInteger(size) ? size : 0;
 }

@@ -1,8 +1,9 @@
 /** Alarms for a webhook: kept until they have arrived, and delivered in order. */
-import { readdir, readFile, unlink } from "node:fs/promises";
+import { readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment } from "../../sdk/environment.ts";
 import { writeJson } from "../kept/private-file.ts";
+import { readText } from "../../files/text-file.ts";
 
 /** Queue of alarms on the disk. */
 export interface Outbox {
@@ -55,7 +56,7 @@ export function outbox(folder: string, world: Pick<Environment, "fetch" | "sleep
     async deliver(webhook, signal) {
       const names = await waiting();
       for (const [n, name] of names.entries()) {
-        const body = await readFile(join(folder, name), "utf8");
+        const body = await readText(join(folder, name));
         if (!(await arrives(webhook, body, signal))) return names.length - n;
         // Safe to crash here: the alarm is delivered again under the same id.
         await unlink(join(folder, name));

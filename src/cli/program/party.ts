@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isOpenToOthers } from "../../files/private-file.ts";
 import { GatewayClient, type JwkSet } from "../../sdk/index.ts";
@@ -6,6 +6,7 @@ import { isPartyId } from "../../domain/party.ts";
 import { isHttpUrl } from "../proof/address.ts";
 import { CommandError } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { EncodingError, readText } from "../../files/text-file.ts";
 
 /** Options that name the caller. Each falls back to an environment variable. */
 export interface PartyOptions {
@@ -89,12 +90,13 @@ export async function connectIfNamed(
 export async function readKeys(terminal: Terminal, path: string): Promise<JwkSet> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = await readText(path);
     const { mode } = await stat(path);
     if (isOpenToOthers(mode)) {
       terminal.note({ zh: `警告：密钥文件可被他人读取：${path}`, en: `warning: others can read the key file ${path}` });
     }
   } catch (cause) {
+    if (cause instanceof EncodingError) throw cause;
     throw new CommandError(
       "configuration",
       { zh: `无法读取密钥文件：${path}`, en: `cannot read the key file ${path}` },

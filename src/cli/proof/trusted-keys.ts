@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { sha256 } from "../../tlog/native-sha256.ts";
 import { readTrust, type Trust, TrustError, trustOf } from "../../evidence/verify/trust.ts";
 import { CommandError } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { EncodingError, readText } from "../../files/text-file.ts";
 
 /** Options that name the trusted keys. */
 export interface TrustOptions {
@@ -49,8 +49,8 @@ export async function trustFrom(terminal: Terminal, options: TrustOptions): Prom
 
 /** Reads a text file that an option names. @throws {CommandError} `refused` */
 export async function textOf(terminal: Terminal, file: string): Promise<string> {
-  return readFile(resolve(terminal.world.cwd, file), "utf8").catch(() => {
-    throw unreadable(file);
+  return readText(resolve(terminal.world.cwd, file)).catch((error: unknown) => {
+    throw error instanceof EncodingError ? error : unreadable(file);
   });
 }
 

@@ -1,6 +1,7 @@
 /** Recognises signed files that another command verifies, so that `aidx verify` can name it. */
 import { TOKEN_TYPES } from "../../wire/token.ts";
 import type { Bilingual } from "../../domain/bilingual.ts";
+import { decodeUtf8 } from "../../wire/utf8.ts";
 
 /** CBOR's tag 18, COSE_Sign1, over an array of four (RFC 9052). */
 const COSE_SIGN1 = [0xd2, 0x84];
@@ -52,7 +53,7 @@ export function wrongProofHint(bytes: Buffer, named: string): Bilingual | undefi
 
 function typOf(header: string): unknown {
   try {
-    return (JSON.parse(Buffer.from(header, "base64url").toString()) as { typ?: unknown }).typ;
+    return (JSON.parse(decodeUtf8(Buffer.from(header, "base64url"))) as { typ?: unknown }).typ;
   } catch {
     return undefined;
   }

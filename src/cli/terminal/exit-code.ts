@@ -40,6 +40,7 @@ export class CommandError extends Error {
 export const CONFIGURATION: ReadonlySet<string> = new Set([
   "ConfigError",
   "KeyringError",
+  "EncodingError",
   "QueueUnavailable",
   "SenderConstraintUnavailable",
   "DataDirectoryInUse",

@@ -3,6 +3,7 @@ import { CommandError, CONFIGURATION, EXIT_CODES, type Ending, endingOf } from "
 import type { Language } from "./language.ts";
 import { type GatewayClientOptions, ProblemError } from "../../sdk/index.ts";
 import { visible } from "../../domain/visible.ts";
+import { EncodingError } from "../../files/text-file.ts";
 
 /** What the command line takes from its process. Tests bring their own. */
 export interface World {
@@ -104,6 +105,10 @@ const TELLING: ReadonlySet<string> = new Set(["UntrustedError", "PacketError", "
 
 /** Text in both languages that an error of a gateway's start brings along. */
 function ownText(error: unknown): Bilingual | undefined {
+  if (error instanceof EncodingError) {
+    const place = `${error.path}:${error.line}`;
+    return { zh: `${place} ${error.zh}`, en: `${place} ${error.en}` };
+  }
   if (!(error instanceof Error && CONFIGURATION.has(error.name) && "text" in error)) return undefined;
   return error.text as Bilingual;
 }

@@ -17,6 +17,7 @@ import { kidOf } from "../verify/signed-token.ts";
 import { partyNames } from "./party-names.ts";
 import { registrations, type Registrations } from "./registrations.ts";
 import type { EvidenceSource, ThreadReceipts } from "./source.ts";
+import { storedEntry } from "../../tlog/entry.ts";
 
 /** How long evidence waits for the newest entries of its thread to be published, ms, and how often it looks. */
 const WAIT = { most: 3_000, every: 50 } as const;
@@ -152,7 +153,7 @@ function isBelow(one: LoggedEntry, size: number): one is LoggedEntry & { readonl
 }
 
 function placed({ index, bytes, leafHash }: LoggedEntry): PublishedEntry {
-  return { index: index ?? 0, bytes, leafHash, entry: JSON.parse(bytes.toString("utf8")) as AuditEntry };
+  return { index: index ?? 0, bytes, leafHash, entry: storedEntry(bytes) };
 }
 
 /** Receipts whose entries are published: the others have nothing yet that they could be checked against. */

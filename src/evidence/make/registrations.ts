@@ -3,6 +3,7 @@ import { EVIDENCE_PATHS, schemaPath } from "../format.ts";
 import { inForce, placesByName, type Registered, registeredName } from "../in-force.ts";
 import { kidOf } from "../verify/signed-token.ts";
 import type { EvidenceSource, ThreadReceipts } from "./source.ts";
+import { storedEntry } from "../../tlog/entry.ts";
 
 /** An entry that registers what the thread's entries rely on. */
 interface Registration {
@@ -44,7 +45,7 @@ export async function registrations(
   const documents: (Registration & Registered)[] = [];
   for await (const { index, bytes } of source.log.entriesOfTypes(["key", "directory"])) {
     if (index === null || index >= size) break;
-    const entry = JSON.parse(bytes.toString("utf8")) as AuditEntry;
+    const entry = storedEntry(bytes);
     if (entry.type === "key" && needs.keys.has(`${String(entry.party)} ${String(entry.kid)}`)) {
       keys.push({ index, bytes, entry });
     }

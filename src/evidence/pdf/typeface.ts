@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { create, type Font } from "fontkit";
 import decompress from "wawoff2/decompress.js";
 import { type FontShape, type Outline, writeTrueType } from "./truetype.ts";
+import { decodeUtf8 } from "../../wire/utf8.ts";
 
 /** Weights that the summary uses. */
 export type Weight = "regular" | "bold";
@@ -96,7 +97,7 @@ export class Typeface {
 async function readIndex(): Promise<ReadonlyMap<number, string>> {
   const root = dirname(createRequire(import.meta.url).resolve("@chinese-fonts/syst/package.json"));
   const folder = join(root, "dist", "SourceHanSerifCN");
-  const css = await readFile(join(folder, "result.css"), "utf8");
+  const css = decodeUtf8(await readFile(join(folder, "result.css")));
   const index = new Map<number, string>();
   for (const [, face = ""] of css.matchAll(/@font-face\s*\{([^{}]*)\}/g)) {
     const [, file] = /url\(["']?\.?\/?([0-9a-f]+\.woff2)/.exec(face) ?? [];

@@ -8,6 +8,7 @@ import { EVIDENCE_PATHS } from "../format.ts";
 import type { EvidenceCheckpoint, EvidenceTimestamp, EvidenceWitness } from "../model.ts";
 import { type NoteSignature, parseNote } from "../../tlog/note.ts";
 import { stampFacts } from "../../tlog/rfc3161/facts.ts";
+import { utf8In } from "../../wire/utf8.ts";
 
 /** Bytes of a log's own signature (Ed25519). */
 const LOG_SIGNATURE_BYTES = 64;
@@ -16,7 +17,7 @@ const LAST_TIME = BigInt(Date.parse("9999-12-31T23:59:59.999Z"));
 
 /** Describes the checkpoint. @throws {ProofError} `malformed` when it cannot be read */
 export function describeCheckpoint(files: ArchiveFiles): EvidenceCheckpoint {
-  const note = parseNote(new TextDecoder().decode(files.get(EVIDENCE_PATHS.checkpoint)));
+  const note = parseNote(utf8In(files.get(EVIDENCE_PATHS.checkpoint)) ?? "");
   const { origin, size, root } = parseCheckpoint(note.text);
   const own = note.signatures.filter(
     ({ name, signature }) => name === origin && signature.length === LOG_SIGNATURE_BYTES,

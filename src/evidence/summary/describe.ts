@@ -19,6 +19,7 @@ import { packetStory, type PlacedEntry } from "../packet-story.ts";
 import { readPlainEntry } from "../../tlog/read-entry.ts";
 import { kidOf } from "../verify/signed-token.ts";
 import { describeCheckpoint, describeTimestamp } from "./describe-checkpoint.ts";
+import { utf8In } from "../../wire/utf8.ts";
 
 /** Members of the manifest besides its list of files. */
 export type ManifestHead = Pick<Manifest, "thread" | "madeAt" | "gateway" | "software" | "pending">;
@@ -119,7 +120,7 @@ function receiptOf(
   packet: string,
   { index, entry }: PlacedEntry,
 ): NonNullable<EvidencePacket["receipt"]> {
-  const jws = new TextDecoder().decode(files.get(EVIDENCE_PATHS.receipt(packet)));
+  const jws = utf8In(files.get(EVIDENCE_PATHS.receipt(packet))) ?? "";
   return {
     // Not verified yet: a code that is not the protocol's is shown as it is.
     outcome: textOf(entry, "outcome") as ReceiptOutcome,

@@ -9,6 +9,7 @@ import { Findings } from "./finding.ts";
 import { keyInForce } from "./key-register.ts";
 import type { CheckOutcome } from "./step.ts";
 import { verifyToken } from "./signed-token.ts";
+import { utf8In } from "../../wire/utf8.ts";
 
 /** Checks that the archive has its one form, and only files that evidence has. */
 export function checkArchive({ archive, files }: Evidence): CheckOutcome {
@@ -83,7 +84,7 @@ export async function checkManifestSignature(evidence: Evidence): Promise<CheckO
   const bytes = files.get(EVIDENCE_PATHS.manifest);
   const signature = files.get(EVIDENCE_PATHS.signature);
   const gateway = manifest?.gateway ?? "";
-  const jws = signature === undefined ? "" : new TextDecoder().decode(signature);
+  const jws = utf8In(signature) ?? "";
   const token = await verifyToken(jws, TOKEN_TYPES.evidence, keys.get(gateway) ?? []);
   if (
     !findings.expect(

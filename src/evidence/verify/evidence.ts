@@ -11,6 +11,7 @@ import { attested, type Attested } from "./attested.ts";
 import { readKeySet, type PartyKey } from "./signed-token.ts";
 import type { ThreadInLog } from "./thread-in-log.ts";
 import type { Trust } from "./trust.ts";
+import { utf8In } from "../../wire/utf8.ts";
 
 /** Entry among the files. */
 export interface EvidenceEntry {
@@ -53,8 +54,6 @@ export interface Evidence {
   readonly log: ThreadInLog | undefined;
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 /** Reads the files of evidence. Input is hostile: what cannot be read is undefined, and a check reports it. */
 export async function readEvidence(
   files: ArchiveFiles,
@@ -63,7 +62,7 @@ export async function readEvidence(
   sha256: Sha256,
 ): Promise<Evidence> {
   const hasher = treeHasher(sha256);
-  const text = (path: string) => textOf(files.get(path)) ?? "";
+  const text = (path: string) => utf8In(files.get(path)) ?? "";
   const entries: EvidenceEntry[] = [];
   const submissionReceipts = new Map<string, string>();
   const receipts = new Map<string, string>();
@@ -102,10 +101,6 @@ export async function readEvidence(
 /** Entries of a type. */
 export function ofType({ readable }: Evidence, type: string): ReadableEntry[] {
   return readable.filter(({ entry }) => entry.type === type);
-}
-
-function textOf(bytes: Uint8Array | undefined): string | undefined {
-  return bytes === undefined ? undefined : orUndefined(() => utf8.decode(bytes));
 }
 
 function orUndefined<T>(read: () => T): T | undefined {

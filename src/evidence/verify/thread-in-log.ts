@@ -7,6 +7,7 @@ import type { TreeHasher } from "../../tlog/merkle.ts";
 import type { Trust } from "./trust.ts";
 import { type TimeBreak, TimeOrder } from "./time-order.ts";
 import { type LogFileReader, type LogVerification, verifyLog } from "./verify-log.ts";
+import { decodeUtf8 } from "../../wire/utf8.ts";
 
 /** Log at hand: its files, its entries among them. */
 export interface LogAtHand {
@@ -81,8 +82,6 @@ export async function readThreadInLog(
   return { verification, ...reading.found() };
 }
 
-const decoder = new TextDecoder();
-
 class Reading {
   readonly #sought: SoughtThread;
   readonly #hasher: TreeHasher;
@@ -144,7 +143,7 @@ class Reading {
 
 function entryIn(bytes: Uint8Array): AuditEntry | undefined {
   try {
-    const value: unknown = JSON.parse(decoder.decode(bytes));
+    const value: unknown = JSON.parse(decodeUtf8(bytes));
     return isObject(value) && typeof value.time === "string" ? (value as unknown as AuditEntry) : undefined;
   } catch {
     return undefined;

@@ -99,7 +99,7 @@ async function signedCheckpoint(
 ): Promise<SignedCheckpoint | { readonly fault: Bilingual }> {
   if (bytes === undefined) return { fault: { zh: "没有检查点", en: "there is no checkpoint" } };
   try {
-    return await openCheckpoint(new TextDecoder().decode(bytes), trust.log);
+    return await openCheckpoint(bytes, trust.log);
   } catch (error) {
     if (error instanceof ProofError) return { fault: { zh: "检查点无有效签名", en: error.message } };
     throw error;

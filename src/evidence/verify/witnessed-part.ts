@@ -76,7 +76,7 @@ async function opened(
   trust: Trust,
 ): Promise<SignedCheckpoint | { readonly fault: Bilingual }> {
   try {
-    const checkpoint = await openCheckpoint(new TextDecoder().decode(served), trust.log);
+    const checkpoint = await openCheckpoint(served, trust.log);
     return checkpoint.origin === origin ? checkpoint : { fault: OTHER_LOG };
   } catch (error) {
     if (error instanceof ProofError) return { fault: UNSIGNED };

@@ -1,8 +1,8 @@
 import { Refusal } from "../../domain/refusal.ts";
+import { decodeUtf8 } from "../../wire/utf8.ts";
 
 /** Most pairs that are read; requests of this protocol have fewer. */
 const MAX_PAIRS = 32;
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Reads `application/x-www-form-urlencoded`, the form of a query and of a token request, without guessing: a name twice, a
@@ -37,7 +37,7 @@ function decode(text: string): string {
     "latin1",
   );
   try {
-    return utf8.decode(bytes);
+    return decodeUtf8(bytes);
   } catch {
     throw malformed("parameter-syntax");
   }

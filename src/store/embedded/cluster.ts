@@ -25,7 +25,7 @@ export interface Cluster {
  */
 export async function prepareCluster(home: string, programs: Programs, account: Account | undefined): Promise<Cluster> {
   const directory = path.join(home, "cluster");
-  const version = await readFile(path.join(directory, "PG_VERSION"), "utf8").catch(() => undefined);
+  const version = await readFile(path.join(directory, "PG_VERSION"), "latin1").catch(() => undefined);
   if (version !== undefined) {
     if (version.trim() !== programs.major) {
       throw new Error(
@@ -62,7 +62,7 @@ export async function prepareCluster(home: string, programs: Programs, account: 
 async function readPassword(home: string): Promise<string> {
   const file = path.join(home, "password");
   try {
-    return (await readFile(file, "utf8")).trim();
+    return (await readFile(file, "latin1")).trim();
   } catch (cause) {
     throw new Error(`the password of the database is missing: ${file}`, { cause });
   }

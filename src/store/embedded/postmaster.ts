@@ -27,7 +27,7 @@ export interface PidFile {
  * address, shared memory, status.
  */
 export async function readPidFile(cluster: string): Promise<PidFile | undefined> {
-  const text = await readFile(path.join(cluster, "postmaster.pid"), "utf8").catch(() => undefined);
+  const text = await readFile(path.join(cluster, "postmaster.pid"), "latin1").catch(() => undefined);
   if (text === undefined) return undefined;
   const lines = text.split("\n");
   const pid = Number.parseInt(lines[0] ?? "", 10);

