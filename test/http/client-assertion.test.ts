@@ -175,11 +175,14 @@ t.test("assertions that the protocol does not allow are refused, with the reason
   }
 });
 
-t.test("names the party only when the directory has it, and calls it proved only after its signature", async (t) => {
-  like(t, await reasonOf(await sign({ iss: "nobody" })), { party: undefined, proved: false });
-  like(t, await reasonOf(await sign({}, { kid: own.sig.kid }, other.sig)), { party: party.id, proved: false });
-  like(t, await reasonOf(await sign({ aud: "x" })), { party: party.id, proved: true });
-});
+t.test(
+  "a refusal names only parties of the directory, and counts them as proved only after the signature",
+  async (t) => {
+    like(t, await reasonOf(await sign({ iss: "nobody" })), { party: undefined, proved: false });
+    like(t, await reasonOf(await sign({}, { kid: own.sig.kid }, other.sig)), { party: party.id, proved: false });
+    like(t, await reasonOf(await sign({ aud: "x" })), { party: party.id, proved: true });
+  },
+);
 
 t.test("a suspended party is refused", async (t) => {
   active = false;

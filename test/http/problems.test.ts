@@ -76,29 +76,32 @@ t.test("titles and details are Chinese when Accept-Language prefers it", async (
   like(t, await unknown.json(), { title: REFUSALS["not-found"].zh }, "also where no endpoint is");
 });
 
-t.test("an error that nobody foresaw: coded, logged by its id, and nothing of it in the answer", async (t) => {
-  class PgError extends Error {
-    override readonly name = "PgError";
-    readonly code = "22P02";
-  }
-  server.logs.length = 0;
-  const response = await submit(
-    new PgError("invalid input: 张三 110101000001010004", { cause: new TypeError("张三") }),
-  );
-  const text = await response.text();
-  t.equal(response.status, 500);
-  like(t, JSON.parse(text), { code: "internal", instance: /^[0-9a-f-]{36}$/ });
-  t.notMatch(text, /PgError|22P02|张三|at /);
-  const { instance } = JSON.parse(text) as { instance: string };
-  const line = server.logs.find(({ msg }) => msg === "internal error");
-  like(t, line, {
-    level: 50,
-    request: instance,
-    fault: { name: "PgError", code: "22P02", cause: { name: "TypeError" } },
-  });
-  t.match(JSON.stringify(line), /problems\.test\.ts/, "where it was thrown");
-  t.notMatch(JSON.stringify(server.logs), /张三|110101/, "a message may quote what a person sent");
-});
+t.test(
+  "an unexpected error is internal, logged with the request's id, and nothing of it is in the answer",
+  async (t) => {
+    class PgError extends Error {
+      override readonly name = "PgError";
+      readonly code = "22P02";
+    }
+    server.logs.length = 0;
+    const response = await submit(
+      new PgError("invalid input: 张三 110101000001010004", { cause: new TypeError("张三") }),
+    );
+    const text = await response.text();
+    t.equal(response.status, 500);
+    like(t, JSON.parse(text), { code: "internal", instance: /^[0-9a-f-]{36}$/ });
+    t.notMatch(text, /PgError|22P02|张三|at /);
+    const { instance } = JSON.parse(text) as { instance: string };
+    const line = server.logs.find(({ msg }) => msg === "internal error");
+    like(t, line, {
+      level: 50,
+      request: instance,
+      fault: { name: "PgError", code: "22P02", cause: { name: "TypeError" } },
+    });
+    t.match(JSON.stringify(line), /problems\.test\.ts/, "where it was thrown");
+    t.notMatch(JSON.stringify(server.logs), /张三|110101/, "a message may quote what a person sent");
+  },
+);
 
 t.test("a lost database is 503 with Retry-After", async (t) => {
   const response = await submit(new StoreUnavailable("connection refused to 10.0.0.1"));

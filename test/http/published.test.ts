@@ -14,7 +14,7 @@ t.teardown(() => server.close());
 const body = async (path: string): Promise<Record<string, unknown>> =>
   (await (await server.get(path, token)).json()) as Record<string, unknown>;
 
-t.test("metadata of the authorization server", async (t) => {
+t.test("the authorization server's metadata are those of RFC 8414", async (t) => {
   like(t, await body("/.well-known/oauth-authorization-server"), {
     issuer: SETTINGS.issuer,
     token_endpoint: `${SETTINGS.publicUrl}/oauth/token`,
@@ -85,7 +85,7 @@ t.test("the directory shows parties without their push endpoints", async (t) => 
   t.equal((await server.get("/v1/directory/nobody/jwks.json", token)).status, 404);
 });
 
-t.test("schemas are listed and served as they are written", async (t) => {
+t.test("schemas are listed and served unchanged", async (t) => {
   like(t, await body("/schemas/"), {
     schemas: [
       { type: "aid-subject-list", version: "1", href: "/schemas/aid-subject-list/1.schema.json" },
