@@ -1,4 +1,4 @@
-/** Verifying the compact JWS of receipts and manifests with public keys from a file. Runs in browsers. */
+/** Verifies the compact JWS of receipts, statements and manifests with public keys from a file. Runs in browsers. */
 import { isObject } from "../../wire/value.ts";
 import { calculateJwkThumbprint, compactVerify, importJWK, type JWK } from "jose";
 import { algorithmsOf, keyKind } from "../../wire/algorithms.ts";
@@ -13,7 +13,7 @@ import {
   splitToken,
 } from "../../wire/token.ts";
 
-/** A public key of a party, its thumbprint computed, never believed. */
+/** A public key of a party. Its thumbprint is computed here. */
 export interface PartyKey {
   readonly party: string;
   /** RFC 7638 thumbprint, SHA-256. */
@@ -22,21 +22,21 @@ export interface PartyKey {
   readonly jwk: JWK;
 }
 
-/** What a token says once its signature holds. */
+/** Content of a verified token. */
 export interface SignedToken {
   readonly kid: string;
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** Bits of an RSA modulus at least (protocol section 2); its base64url has a character for six of them. */
+/** Shortest base64url of an RSA modulus: 2048 bits (protocol section 2), six in a character. */
 const RSA_CHARACTERS = Math.ceil(2048 / 6);
 const MAX_DEPTH = 8;
-/** More than a party uses in a century. */
+/** Most keys of a set: more than a party uses in a century. */
 const MAX_KEYS = 1_000;
 
 /**
- * The keys of a JWK set's text (RFC 7517); undefined when it is none. What a key says of itself must be true, for people
- * and other programs read it too: its `kid` is its thumbprint, and an `alg`, where there is one, is of its kind.
+ * Reads the keys of a JWK set (RFC 7517); undefined when it is malformed. Each key's `kid` must be its thumbprint, and
+ * its `alg`, where there is one, of its kind, because people and other programs read them too.
  */
 export async function readKeySet(party: string, bytes: Uint8Array): Promise<readonly PartyKey[] | undefined> {
   try {
@@ -53,20 +53,20 @@ export async function readKeySet(party: string, bytes: Uint8Array): Promise<read
   }
 }
 
-/** Whether a signing key names no algorithm, or one of its kind's: Ed25519 has two names, and tokens bear either. */
+/** Tells whether a signing key names no algorithm, or one of its kind. Ed25519 has two names. */
 function namesItsAlgorithm(jwk: JWK): boolean {
   const allowed = algorithmsOf(keyKind(jwk), "sig");
   return jwk.use !== "sig" || jwk.alg === undefined || allowed.length === 0 || allowed.includes(jwk.alg);
 }
 
-/** The `kid` that a token names, nothing of it verified. */
+/** Reads the `kid` of a token. Nothing of the token is verified. */
 export function kidOf(jws: string): string | undefined {
   return headerOf(jws, SIGNED)?.kid;
 }
 
 /**
- * Verifies a token: its header says no more than `alg`, `kid` and this `typ`, and the key it names, one of
- * these, signed it. Undefined when anything does not hold.
+ * Verifies a token: its header has `alg`, `kid` and this `typ` only, and one of these keys, which it names, signed it.
+ * Undefined for any other token.
  */
 export async function verifyToken(
   jws: string,
@@ -77,7 +77,7 @@ export async function verifyToken(
   const key = keys.find(({ kid, use }) => kid === header?.kid && use === "sig");
   if (header === undefined || key === undefined) return undefined;
   const { kty, n } = key.jwk;
-  // jose refuses them too; which keys are too small is not for a library to change.
+  // jose refuses small keys too, but a library must not decide which keys are too small.
   if (kty === "RSA" && (n?.length ?? 0) < RSA_CHARACTERS) return undefined;
   if (!algorithmsOf(keyKind(key.jwk), "sig").includes(header.alg)) return undefined;
   try {
@@ -92,7 +92,7 @@ export async function verifyToken(
 
 const KEY_MEMBERS = ["kty", "crv", "x", "y", "n", "e"] as const;
 
-/** The key itself; what else its JWK says (kid, use, algorithm) was looked at here. */
+/** Gives the members that are the key itself: `kid`, `use` and `alg` were checked before. */
 function publicMembers(jwk: JWK): JWK {
   return Object.fromEntries(KEY_MEMBERS.filter((name) => jwk[name] !== undefined).map((name) => [name, jwk[name]]));
 }
