@@ -1,5 +1,6 @@
 import { Refusal } from "../domain/refusal.ts";
 import type { Clock } from "../exchange/ports.ts";
+import { bareAddress } from "./connection/proxies.ts";
 import type { Rate } from "./settings.ts";
 
 /** Most callers that are remembered. An idle one can be forgotten, because it has its whole burst again. */
@@ -71,7 +72,8 @@ export function createRateLimiter(rate: Rate | null, clock: Clock): RateLimiter 
 }
 
 /** Name under which an address is counted: itself, or the /64 of an IPv6 address, since one host has all of it. */
-export function addressCaller(address: string): string {
+export function addressCaller(text: string): string {
+  const address = bareAddress(text);
   if (!address.includes(":")) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   if (mapped?.[1] !== undefined) return mapped[1];

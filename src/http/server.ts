@@ -10,6 +10,7 @@ import { withOauthError } from "./auth/oauth-error.ts";
 import { createRefusedLog } from "./auth/refused-log.ts";
 import { answerBrokenRequest } from "./connection/broken-request.ts";
 import { drainConnections } from "./connection/drain.ts";
+import { originForm, trustedProxies } from "./connection/proxies.ts";
 import { endpoints } from "./endpoints.ts";
 import { describeFault, refusalOf } from "./answer/fault.ts";
 import { guard } from "./guard.ts";
@@ -49,7 +50,8 @@ export function createServer(deps: HttpDeps): FastifyInstance {
     exposeHeadRoutes: true,
     forceCloseConnections: "idle",
     return503OnClosing: false,
-    trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
+    trustProxy: settings.trustedProxies.length === 0 ? false : trustedProxies(settings.trustedProxies),
+    rewriteUrl: ({ url = "/" }) => originForm(url),
     connectionTimeout: settings.timeouts.idleMs,
     requestTimeout: settings.timeouts.requestMs,
     keepAliveTimeout: settings.timeouts.keepAliveMs,

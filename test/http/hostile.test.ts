@@ -155,6 +155,13 @@ t.test("odd targets are 404, an unknown method is 405", async (t) => {
     "GET /schemas/..%2f..%2fpackage/1.schema.json HTTP/1.1": 404,
     "GET /schemas/constructor/1.schema.json HTTP/1.1": 404,
     "TRACE /healthz HTTP/1.1": 405,
+    "DELETE /healthz HTTP/1.1": 405,
+    // The absolute form, which every server must take (RFC 9112 section 3.2.2).
+    "GET http://x/healthz HTTP/1.1": 200,
+    "GET HTTPS://elsewhere.example:8443/healthz?a=/b HTTP/1.1": 400,
+    "DELETE http://x/healthz HTTP/1.1": 405,
+    "GET http://x HTTP/1.1": 404,
+    "GET ftp://x/healthz HTTP/1.1": 404,
   };
   for (const [line, status] of Object.entries(odd)) {
     t.same(

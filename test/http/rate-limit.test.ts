@@ -190,6 +190,25 @@ t.test("X-Forwarded-For is believed from a trusted proxy only", async (t) => {
   }
 });
 
+t.test("a port that a proxy adds to an address makes no other caller", async (t) => {
+  const server = await startServer({
+    settings: {
+      trustedProxies: ["127.0.0.0/8", "10.0.0.0/8"],
+      rates: { party: null, address: { perSecond: 0.001, burst: 1 } },
+    },
+  });
+  t.teardown(() => server.close());
+  const from = async (address: string) =>
+    (await server.get("/nowhere", undefined, { "x-forwarded-for": address })).status;
+  t.equal(await from("192.0.2.1:5044"), 404);
+  t.equal(await from("192.0.2.1:5045"), 429);
+  t.equal(await from("192.0.2.1"), 429);
+  t.equal(await from("192.0.2.1:1, 10.0.0.1:2"), 429, "a trusted proxy is known with a port too");
+  t.equal(await from("[2001:db8::1]:443"), 404);
+  t.equal(await from("[2001:db8::1]:444"), 429);
+  t.equal(await from("2001:db8::2"), 429, "one host has the whole /64");
+});
+
 t.test("without a rate there is no limit", async (t) => {
   const server = await startServer({ settings: { rates: SETTINGS.rates } });
   t.teardown(() => server.close());
