@@ -214,7 +214,7 @@ t.test("aidx log works beside a gateway with its own PostgreSQL, whose log is ad
   const second = serve("en");
   t.same(await second.exited, [6, null]);
   const last: unknown = JSON.parse(second.said().trimEnd().split("\n").at(-1) ?? "");
-  t.match(last, {
+  like(t, last, {
     level: "fatal",
     event: "not-started",
     zh: /^内置数据库 .*正由网关或另一 aidx 命令使用.*请先将其停止$/,

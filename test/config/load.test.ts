@@ -153,7 +153,7 @@ t.test(
     const ascii = directory.replaceAll(/[^\n\x20-\x7e]/g, "?").split("\n");
     ascii[line - 1] = ascii[line - 1]?.replace("?", "\xc3\xf1\xd5\xfe") ?? "";
     await folder.write("directory.json", Buffer.from(ascii.join("\n"), "latin1"));
-    t.match(await faultsOf({ AIDX_CONFIG_DIR: folder.path }), [
+    like(t, await faultsOf({ AIDX_CONFIG_DIR: folder.path }), [
       { source: "directory.json", pointer: "", line, en: /perhaps GB18030 \(GBK\)/, zh: /可能是 GB18030/ },
     ]);
   },

@@ -86,9 +86,10 @@ t.test(
       thread.add(packetEntry("fetched", thread.at, "housing", packet));
     });
     t.notOk(ok);
-    like(t, reasons, [{ en: /^entry \d+ is dated 60 min before entry \d+, which comes before it: .* set back$/ }]);
-    t.match(reasons[0]?.zh, /^条目 \d+ 的时间比排在其前的条目 \d+早 60 分钟：时间被倒填，或网关时钟曾被回拨$/);
-    t.same(reasons[0]?.en.match(/\d+/g)?.map(Number), [after, 60, before]);
+    const setBack = reasons.filter(({ en }) => en.includes("which comes before it"));
+    like(t, setBack, [{ en: /^entry \d+ is dated 60 min before entry \d+, which comes before it: .* set back$/ }]);
+    t.match(setBack[0]?.zh, /^条目 \d+ 的时间比排在其前的条目 \d+早 60 分钟：时间被倒填，或网关时钟曾被回拨$/);
+    t.same(setBack[0]?.en.match(/\d+/g)?.map(Number), [after, 60, before]);
     const { ok: later } = await times(async (thread) => {
       // The same clock, and a thread that began when it was right again.
       thread.at += 2 * DAY;

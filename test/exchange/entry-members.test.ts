@@ -68,8 +68,15 @@ t.test(
     await f.exchange.packet(civil.caller, packet.id);
     await f.exchange.receipt(civil.caller, packet.id, await f.receipt(civil, packet, { note: NUMBER }));
     const other = { jti: "other", outcome: "rejected", reason: "other", note: NUMBER };
-    await t.rejects(f.exchange.receipt(civil.caller, packet.id, await f.receipt(civil, packet, other)));
-    await t.rejects(f.exchange.submit(procuratorate.caller, await f.list("bad", { body: NUMBER, version: "9" }), JOSE));
+    await t.rejects(f.exchange.receipt(civil.caller, packet.id, await f.receipt(civil, packet, other)), {
+      code: "receipt-conflict",
+    });
+    await t.rejects(
+      f.exchange.submit(procuratorate.caller, await f.list("bad", { body: NUMBER, version: "9" }), JOSE),
+      {
+        code: "invalid-claims",
+      },
+    );
 
     const back = await submit("b");
     const withdrawal = { jti: "w", type: "withdrawal", thread: back.answer.thread, body: {} };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import t from "tap";
 import { EncodingError, readText, textOf } from "../../src/files/text-file.ts";
 import { rejection } from "../support/refusal.ts";
+import { like } from "../support/like.ts";
 
 /** `"name":"灌云县民政局"` in GBK. */
 const GBK = Buffer.from("226e616d65223a22b9e0d4c6cfd8c3f1d5febed622", "hex");
@@ -34,7 +35,7 @@ t.test(
     ] as const) {
       writeFileSync(path, bytes);
       const error = await rejection(EncodingError, () => readText(path));
-      t.match(error, { path, line, name: "EncodingError" });
+      like(t, error, { path, line, name: "EncodingError" });
       t.equal(error?.en, `is not UTF-8${guess === undefined ? "" : ` but perhaps ${guess}`}: save it as UTF-8`);
       t.equal(error?.zh, `不是 UTF-8${guess === undefined ? "" : `（可能是 ${guess}）`}，请另存为 UTF-8`);
       t.equal(error?.message, `${path}:${line}: ${error?.en} · ${error?.zh}`);

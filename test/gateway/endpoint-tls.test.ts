@@ -5,6 +5,7 @@ import { join } from "node:path";
 import t from "tap";
 import { certificate } from "../support/certificates.ts";
 import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
+import { like } from "../support/like.ts";
 
 t.test(
   "authorities and client certificate of an endpoint are taken from the directory, and again on a reload",
@@ -50,10 +51,10 @@ t.test(
       }
       return undefined;
     };
-    t.match(await until(({ attempts }) => attempts > 0), { state: "queued" }, "an authority that did not sign it");
+    like(t, await until(({ attempts }) => attempts > 0), { state: "queued" }, "an authority that did not sign it");
     await writeFile(join(home.keys, "ca.pem"), authority.cert);
     await gateway.reload();
-    t.match(await until(({ state }) => state !== "queued"), { state: "delivered" });
+    like(t, await until(({ state }) => state !== "queued"), { state: "delivered" });
     await writeFile(join(home.keys, "ca.pem"), "no certificate");
     await t.rejects(gateway.reload(), { name: "ConfigError" });
   },

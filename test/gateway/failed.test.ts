@@ -62,6 +62,6 @@ t.test("an endpoint that says 404 for a while, as one that is being mended, lose
   const { answer } = await sender.push(sealed);
   for await (const { packets } of sender.follow(answer.id)) if (packets[0]?.state !== "queued") break;
   const { packets } = await sender.message(answer.id);
-  t.match(packets, [{ state: "delivered", attempts: 4 }]);
+  like(t, packets, [{ state: "delivered", attempts: 4 }]);
   t.equal((await gateway.store.packet(answer.packets[0]?.id ?? ""))?.state, "delivered");
 });
