@@ -173,6 +173,14 @@ export const FAULTS = {
     "The monthly income per head is implausible: were 元 and 万元 mixed up?",
     "月人均收入明显异常，请核对是否混淆元与万元",
   ],
+  "amount-implausible": [
+    "This amount of aid is implausible: were 元 and 万元 mixed up?",
+    "救助金额明显异常，请核对是否混淆元与万元",
+  ],
+  "citizen-id-zeros": [
+    "Several citizen numbers of this document end in 000, as a spreadsheet writes them: compare them with the documents",
+    "多个身份证号末三位为 000，疑被电子表格损坏，请按证件核对",
+  ],
   "nationality-document": ["Nationality and kind of document disagree", "国籍与证件类型不一致，请核对"],
   "foreign-subject": [
     "Social aid of residents may not apply; temporary aid and legal aid may",

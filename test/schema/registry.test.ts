@@ -3,6 +3,10 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import t from "tap";
+import { hasCitizenCheck } from "../../src/domain/codes/citizen-number.ts";
+import { sampleCitizenNumber } from "../../src/sample/person.ts";
+import { Findings } from "../../src/schema/findings.ts";
+import { citizenNumbers } from "../../src/schema/rules/transfer.ts";
 import { FAULTS } from "../../src/schema/faults.ts";
 import { type Group, groupOf, isGroup, textOf } from "../../src/schema/reading.ts";
 import { loadSchemas } from "../../src/schema/registry.ts";
@@ -146,6 +150,52 @@ t.test("warnings do not refuse", async (t) => {
     "/body/subjects/1/judicialAid/status unrelated-hardship",
     "/body/subjects/1/needs/items suggest-need",
   ]);
+});
+
+t.test("several citizen numbers that end in 000 are asked about, one and test persons are not", async (t) => {
+  // A spreadsheet's number whose check character happens to be 0; the check is looked for among the days of a year.
+  const damaged = (from: number): string => {
+    for (let day = from; ; day++) {
+      const date = new Date(Date.UTC(1980, 0, day)).toISOString().slice(0, 10).replaceAll("-", "");
+      if (hasCitizenCheck(`320723${date}1000`)) return `320723${date}1000`;
+    }
+  };
+  const one = new Findings("2025-07-10");
+  citizenNumbers({ subjects: [{ identity: { idNumber: damaged(1) } }] }, "", one);
+  t.same(one.warnings, [], "one number of a thousand ends so");
+  const both = new Findings("2025-07-10");
+  const persons = [damaged(1), damaged(40)].map((idNumber) => ({ identity: { idNumber } }));
+  citizenNumbers({ subjects: persons }, "", both);
+  t.same(
+    both.warnings.map(({ pointer, code }) => [pointer, code]),
+    [0, 1].map((index) => [`/body/subjects/${index}/identity/idNumber`, "citizen-id-zeros"]),
+  );
+  const tests = new Findings("2025-07-10");
+  const made = Array.from({ length: 60 }, (_, day) => ({
+    identity: {
+      idNumber: sampleCitizenNumber("320723", new Date(Date.UTC(1980, 0, 1 + day)).toISOString().slice(0, 10)),
+    },
+  }));
+  citizenNumbers({ subjects: made }, "", tests);
+  t.same(tests.warnings, []);
+});
+
+t.test("an amount of aid that cannot be is asked about; amounts and areas are numbers or decimal texts", async (t) => {
+  const warned = (value: unknown) => {
+    const document = apply(example(), [{ op: "add", path: "/subjects/0/judicialAid/amount", value }]);
+    const outcome = schemas.validate("aid-subject-list", "1", document, TODAY);
+    return outcome.ok && outcome.warnings.map(({ code }) => code);
+  };
+  for (const value of [3, "3.00", 0, 2_000_000]) t.same(warned(value), ["amount-implausible"], String(value));
+  for (const value of [100, "30000.00", 1_000_000]) t.same(warned(value), [], String(value));
+  const houses = (area: unknown) => {
+    const value = { houses: { holding: "has", items: [{ area }] } };
+    const document = apply(example(), [{ op: "add", path: "/subjects/0/property", value }]);
+    const outcome = schemas.validate("aid-subject-list", "1", document, TODAY);
+    return !outcome.ok && outcome.errors.some(({ pointer }) => pointer.endsWith("/area"));
+  };
+  for (const area of [86.5, "86.5", "0.5", 100_000, "100000"]) t.notOk(houses(area), String(area));
+  for (const area of [0, "0", "0.00", "86,5", "100001", 100_001, "86.555", "约80"]) t.ok(houses(area), String(area));
 });
 
 t.test("an unknown birth is no fault, but no rule of age applies", async (t) => {

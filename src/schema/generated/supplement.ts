@@ -805,9 +805,9 @@ export interface Property {
      */
     items?: {
       /**
-       * Floor area, m² (建筑面积(平方米))
+       * Floor area, m² (建筑面积(平方米)): 平方米，JSON 数字或十进制字符串，至多两位小数
        */
-      area: number;
+      area: number | string;
       /**
        * Count (套数)
        */

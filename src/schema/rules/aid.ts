@@ -1,7 +1,7 @@
 /** Rules of difficulties, needs, judicial aid, existing aid and disability cards. */
 import { readDisabilityCard } from "../../domain/codes/disability-card.ts";
 import { isCourtAidNumber, isDocumentNumber, isProcuratorateNumber } from "../../domain/codes/document-number.ts";
-import { entriesOf, groupOf, textOf } from "../reading.ts";
+import { entriesOf, fenOf, groupOf, textOf } from "../reading.ts";
 import type { Rule } from "./rule.ts";
 
 /** Long-term care needs a reason. */
@@ -18,6 +18,15 @@ const GRANTED = new Set(["40", "50", "60"]);
 /** Statuses before any decision, and 不适用. */
 const UNDECIDED = new Set(["00", "10", "20", "30", "80"]);
 const DECISION_MEMBERS = ["decisionNumber", "decidedOn", "amount", "paidOn", "payMethod", "refusalReason"];
+
+/** Amounts of judicial aid in fen beyond which one is worth a question: 100 yuan, and a million. */
+const LEAST_AID = 10_000;
+const MOST_AID = 100_000_000;
+
+/** Tells whether an amount of judicial aid in fen looks like 万元 written as 元, or the other way round. */
+function isImplausibleAid(fen: number): boolean {
+  return fen < LEAST_AID || fen > MOST_AID;
+}
 
 /** The decision's members stand with the statuses that have one, and with no other. */
 export const judicialAid: Rule = (aid, at, found) => {
@@ -41,6 +50,8 @@ export const judicialAid: Rule = (aid, at, found) => {
       if (lacks(member)) found.error(`${at}/${member}`, "aid-payment-required");
     }
   }
+  const amount = fenOf(aid, "amount");
+  if (amount !== undefined && isImplausibleAid(amount)) found.warn(`${at}/amount`, "amount-implausible");
   const decidedOn = textOf(aid, "decidedOn");
   const paidOn = textOf(aid, "paidOn");
   const number = textOf(aid, "decisionNumber");

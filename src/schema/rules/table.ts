@@ -33,6 +33,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   standing: protection.standing,
   header: transfer.header,
   "person-ids": transfer.personIds,
+  "citizen-numbers": transfer.citizenNumbers,
   "subject-list": transfer.subjectList,
   withdrawal: transfer.withdrawal,
   reply: feedback.reply,

@@ -38,6 +38,36 @@ export const personIds: Rule = (document, at, found) => {
 };
 
 /**
+ * Asks about citizen numbers that a spreadsheet may have damaged: it keeps 15 digits and writes 000 for the last three, and
+ * one number in eleven still passes its check. Real numbers end so once in a thousand; several of one document do not.
+ * Sequence 000 is left out: it is never issued, and stands for test persons.
+ */
+export const citizenNumbers: Rule = (document, at, found) => {
+  const places: string[] = [];
+  for (const [index, subject] of entriesOf(document, "subjects")) {
+    const here = `${at}/subjects/${index}`;
+    const persons: (readonly [Group | undefined, string])[] = [[groupOf(subject, "identity"), `${here}/identity`]];
+    for (const [group, list] of [
+      ["household", "members"],
+      ["guardianship", "guardians"],
+    ] as const) {
+      for (const [n, person] of entriesOf(groupOf(subject, group), list)) {
+        persons.push([person, `${here}/${group}/${list}/${n}`]);
+      }
+    }
+    for (const [person, place] of persons) {
+      const number = textOf(person, "idNumber");
+      if (number !== undefined && ENDS_IN_ZEROS.test(number)) places.push(`${place}/idNumber`);
+    }
+  }
+  if (places.length < 2) return;
+  for (const place of places) found.warn(place, "citizen-id-zeros");
+};
+
+/** A citizen number that ends in 000 and has another sequence (digits 15 to 17) than 000. */
+const ENDS_IN_ZEROS = /^\d{14}[1-9]000$/;
+
+/**
  * A list names a person once, by number and by document; members that are subjects themselves are in
  * the list; and when consent is the legal basis, each subject has one that holds.
  */
