@@ -154,7 +154,7 @@ t.test(
     ascii[line - 1] = ascii[line - 1]?.replace("?", "\xc3\xf1\xd5\xfe") ?? "";
     await folder.write("directory.json", Buffer.from(ascii.join("\n"), "latin1"));
     like(t, await faultsOf({ AIDX_CONFIG_DIR: folder.path }), [
-      { source: "directory.json", pointer: "", line, en: /perhaps GB18030 \(GBK\)/, zh: /可能是 GB18030/ },
+      { source: /directory\.json$/, pointer: "", line, en: /perhaps GB18030 \(GBK\)/, zh: /可能是 GB18030/ },
     ]);
   },
 );
