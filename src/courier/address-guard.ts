@@ -1,7 +1,7 @@
 import { BlockList, isIP, type LookupFunction } from "node:net";
 
 /**
- * IPv4 that is not an ordinary host on the Internet: the IANA special-purpose registry (RFC 6890),
+ * IPv4 addresses that are not ordinary hosts on the Internet: the IANA special-purpose registry (RFC 6890),
  * multicast, and the one public address that clouds use for their metadata (Azure 168.63.129.16; the
  * others, 169.254.169.254 and 100.100.100.200, lie in the ranges above).
  */
@@ -35,7 +35,7 @@ const SPECIAL_V4 = [
 const GLOBAL_V6 = "2000::/3";
 const SPECIAL_V6 = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "2620:4f:8000::/48"];
 
-/** A host whose every address is refused. */
+/** Thrown when all addresses of a host are refused. */
 export class AddressRefused extends Error {
   override readonly name = "AddressRefused";
   readonly code = "AIDX_ADDRESS_REFUSED";
@@ -45,13 +45,13 @@ export class AddressRefused extends Error {
   }
 }
 
-/** Says to which addresses the gateway may open connections (protection against request forgery, SSRF). */
+/** Decides which addresses the gateway may connect to (protection against server-side request forgery, SSRF). */
 export interface AddressGuard {
-  /** Whether a connection to this IPv4 or IPv6 address, in text form, is allowed. */
+  /** Tells whether a connection to this IPv4 or IPv6 address, in text form, is allowed. */
   permits(address: string): boolean;
   /**
-   * A `lookup` for `net.connect`: resolves and hands over only permitted addresses. The address that
-   * was checked is the address that is connected to, so a name cannot change its mind in between.
+   * Looks a name up for `net.connect`, and returns permitted addresses only. The address that was checked is the one that
+   * is connected to, so an answer that changes in between (DNS rebinding) has no effect.
    */
   readonly lookup: LookupFunction;
 }
@@ -61,7 +61,7 @@ export interface AddressGuard {
  *
  * @param allow CIDR blocks (`10.20.0.0/16`, `::1/128`) or single addresses of the operator's own networks
  * @param resolve looks names up: `createLookup`
- * @throws TypeError for an entry of `allow` that is no block
+ * @throws TypeError for an entry of `allow` that is not in CIDR notation
  */
 export function createAddressGuard(allow: readonly string[], resolve: LookupFunction): AddressGuard {
   const allowed = blockList(allow);

@@ -1,25 +1,24 @@
-/** When pushes to an endpoint that fails are held back. Milliseconds. */
+/** Limits at which pushes to a failing endpoint are held back. Milliseconds. */
 export interface BreakerSettings {
   /** Failures in a row that open the circuit. */
   readonly failures: number;
-  /** How long it stays open the first time; doubles each time that the probe fails. */
+  /** Time that it stays open at first; each failed probe doubles it. */
   readonly openMs: number;
-  /** What the doubling, and a pause that an endpoint asks for, stop at. */
+  /** Longest time that it stays open, and longest pause that an endpoint may ask for. */
   readonly maxOpenMs: number;
 }
 
-/** Leave to push, or how long to wait for it. */
+/** Permission to push, or the time to wait for it. */
 export type Admission =
   | { readonly admitted: true; readonly probe: boolean }
   | { readonly admitted: false; readonly code: "circuit-open" | "endpoint-paused"; readonly waitMs: number };
 
-/** How long a push waits while another one probes the endpoint: about as long as the answer may take. */
+/** Wait of a push while another one probes the endpoint: about the time that an answer takes. */
 const PROBE_WAIT_MS = 5_000;
 
 /**
  * Circuit breaker of one endpoint: closed, open for a growing time, then half-open with one probe.
- * It judges the endpoint and not the single push: pushes that were under way together and fail
- * together are one failure, so a burst of packets does not open the circuit faster than one packet.
+ * Pushes that were under way together and fail together count as one failure, so that a burst of packets opens the circuit no faster than one packet.
  * Times are passed in, so it has no clock of its own.
  */
 export class CircuitBreaker {
@@ -35,7 +34,7 @@ export class CircuitBreaker {
     this.#settings = settings;
   }
 
-  /** Asks for leave. An admitted push must end in one of `alive`, `failed` and `undecided`. */
+  /** Asks for permission to push. An admitted push must end in one of `alive`, `failed` and `undecided`. */
   admit(now: number): Admission {
     const wait = this.wait(now);
     if (wait !== null) {
@@ -46,7 +45,7 @@ export class CircuitBreaker {
     return { admitted: true, probe };
   }
 
-  /** What `admit` would refuse with, without asking for leave; null when it would admit. */
+  /** Gives the refusal that `admit` would give, or null when it would admit; changes nothing. */
   wait(now: number): (Admission & { readonly admitted: false }) | null {
     if (now < this.#openUntil) {
       return { admitted: false, code: "circuit-open", waitMs: this.#openUntil - now };
@@ -60,7 +59,7 @@ export class CircuitBreaker {
     return null;
   }
 
-  /** The endpoint gave an answer that shows that it works, even if the answer was no. */
+  /** Reports an answer that shows that the endpoint works, even a refusal. */
   alive(): void {
     this.#failures = 0;
     this.#openings = 0;
@@ -68,7 +67,7 @@ export class CircuitBreaker {
     this.#probing = false;
   }
 
-  /** A push failed; `startedAt` is when it was admitted. */
+  /** Reports a failed push; `startedAt` is the time at which it was admitted. */
   failed(startedAt: number, now: number, probe: boolean): void {
     if (probe) {
       this.#probing = false;
@@ -82,14 +81,14 @@ export class CircuitBreaker {
     }
   }
 
-  /** A push was given up by the gateway and says nothing about the endpoint. */
+  /** Reports a push that the gateway gave up: it says nothing about the endpoint. */
   undecided(probe: boolean): void {
     if (probe) {
       this.#probing = false;
     }
   }
 
-  /** The endpoint asked for a pause (Retry-After). */
+  /** Keeps the pause that the endpoint asked for (Retry-After). */
   pause(now: number, forMs: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, now + Math.min(forMs, this.#settings.maxOpenMs));
   }

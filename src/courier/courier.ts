@@ -12,16 +12,16 @@ import { type Answer, post } from "./post.ts";
 import { signPush } from "./signature.ts";
 import { Semaphore } from "../limits/semaphore.ts";
 
-/** How the gateway talks to endpoints. */
+/** Rules and limits of pushes to endpoints. */
 export interface CourierSettings {
   /** Refuse `http:` endpoints. Always true in production. */
   readonly requireHttps: boolean;
   readonly limits: HttpLimits;
   /** Bytes of a receipt in an answer. */
   readonly receiptBytes: number;
-  /** Pushes to one endpoint at once. */
+  /** Most pushes to one endpoint at the same time. */
   readonly slotsPerEndpoint: number;
-  /** How long a push waits for a slot before it is deferred, ms. */
+  /** Longest wait of a push for a slot, ms; then it is deferred. */
   readonly slotWaitMs: number;
   readonly breaker: BreakerSettings;
 }
@@ -36,7 +36,7 @@ export const DEFAULT_COURIER: CourierSettings = {
   breaker: { failures: 5, openMs: 5_000, maxOpenMs: 600_000 },
 };
 
-/** One push in one event: everything an operator asks for, no personal data, none of the other side's text. */
+/** Log event of one push. It has no personal data and no text of the endpoint. */
 export interface PushEvent {
   readonly event: "push";
   readonly packet: string;
@@ -56,23 +56,23 @@ export interface PushEvent {
   readonly probe?: true;
 }
 
-/** What a courier needs. */
+/** Parts of a courier. */
 export interface CourierParts {
   /** The gateway's signing key: ES256. */
   readonly signer: () => PrivateKey;
   readonly settings: CourierSettings;
-  /** Says what may be connected to. */
+  /** Decides which addresses may be connected to. */
   readonly guard: AddressGuard;
   /** TLS material for a party's endpoint, when it needs any. */
   readonly tlsOf?: (party: string) => HttpTls | undefined;
   /** Ms since the epoch. */
   readonly now: () => number;
   readonly logger: Logger;
-  /** Called once a push: for metrics. */
+  /** Is called once for each push, for metrics. */
   readonly observe?: (event: PushEvent) => void;
 }
 
-/** When a push that found no slot is due again: not at once, or slow endpoints would keep the database busy. */
+/** Wait of a push that found no slot, ms. Not 0: slow endpoints would keep the database busy. */
 const BUSY_WAIT_MS = 1_000;
 
 interface Endpoint {
@@ -81,8 +81,8 @@ interface Endpoint {
 }
 
 /**
- * Makes the courier (protocol section 5). Its breakers and slots live in this process: with several
- * gateways each learns for itself that an endpoint is down.
+ * Makes the courier (protocol section 5). Its breakers and slots are this process's own: each of
+ * several gateways finds out by itself that an endpoint is down.
  *
  * @throws TypeError for a signer that is no ES256 key
  */
@@ -225,7 +225,7 @@ class HttpCourier implements Courier {
   }
 }
 
-/** What an answer says about the endpoint, as opposed to the packet. */
+/** Tells the breaker what a result says about the endpoint. */
 function judge(breaker: CircuitBreaker, result: PushResult, startedAt: number, now: number, probe: boolean): void {
   if (result.kind !== "retry") {
     breaker.alive();

@@ -1,22 +1,22 @@
 import { isIP } from "node:net";
 import type { AddressGuard } from "./address-guard.ts";
 
-/** What an endpoint's URL must be like. */
+/** Rules for the URL of an endpoint. */
 export interface EndpointRules {
   /** Refuse `http:`. Always true in production. */
   readonly requireHttps: boolean;
 }
 
-/** Why a URL cannot be an endpoint. */
+/** Reason for which a URL cannot be an endpoint. */
 export type EndpointFault = "not-a-url" | "not-http" | "not-https" | "userinfo" | "address-refused";
 
-/** An endpoint that may be pushed to, or why not. */
+/** Outcome of the check: the URL to push to, or the fault. */
 export type EndpointCheck =
   | { readonly ok: true; readonly url: URL; readonly targetUri: string }
   | { readonly ok: false; readonly fault: EndpointFault };
 
 /**
- * Checks what can be read off an endpoint's URL. Parsing it as browsers do (WHATWG) turns every
+ * Checks an endpoint's URL without looking its name up. Parsing it as browsers do (WHATWG) turns every
  * notation of an IPv4 address (`0x7f.1`, `017700000001`, `2130706433`) into the dotted one first, so
  * the guard sees the address that would be connected to. Names are checked when they are resolved.
  */

@@ -57,7 +57,7 @@ export function mediaTypeOf(headers: IncomingHttpHeaders): string | undefined {
 
 /** Bytes of the header fields of an answer. */
 const HEADER_BYTES = 16_384;
-/** Interim answers (1xx) before the answer; more are no HTTP that means well. */
+/** Interim answers (1xx) before the answer; more count as a fault. */
 const INTERIM_ANSWERS = 16;
 /** Idle connections are closed before the 5 s after which many servers close them. */
 const IDLE_MS = 4_000;
@@ -117,7 +117,7 @@ export class HttpClient {
   }
 }
 
-/** One request and what comes of it. */
+/** One request with its answer or fault. */
 class Exchange {
   readonly answer: Promise<HttpAnswer>;
   readonly #request: ClientRequest;
@@ -132,7 +132,7 @@ class Exchange {
   #deadline = Number.POSITIVE_INFINITY;
   #interim = 0;
   #response: IncomingMessage | undefined;
-  /** What an error of the connection means now. */
+  /** Handles the end of the connection, as it counts at this point of the exchange. */
   #cut: (error?: unknown) => void = (error) => this.#fail(faultOf(error), error);
   #ended = false;
 

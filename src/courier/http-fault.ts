@@ -1,6 +1,6 @@
 import { AddressRefused } from "./address-guard.ts";
 
-/** Why there was no answer, as a short word for logs and the audit log; never the other side's text. */
+/** Reason for which there was no answer: a short word for logs and the audit log, never text of the other side. */
 export type HttpFaultCode =
   | "timeout"
   | "aborted"
@@ -13,7 +13,7 @@ export type HttpFaultCode =
   | "answer-incomplete"
   | "bad-answer";
 
-/** No answer. */
+/** Thrown when a request got no answer, or not all of it. */
 export class HttpFault extends Error {
   override readonly name = "HttpFault";
   readonly fault: HttpFaultCode;
@@ -39,7 +39,7 @@ const FAULTS: Readonly<Record<string, HttpFaultCode>> = {
   EPROTO: "tls",
 };
 
-/** The fault that an error of a connection stands for. */
+/** Derives the fault from an error of a connection. */
 export function faultOf(error: unknown): HttpFaultCode {
   if (error instanceof AddressRefused) return "address-refused";
   const code = error instanceof Error && "code" in error ? String(error.code) : "";

@@ -6,8 +6,8 @@ const RFC_850 = /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (\d\d)-([A-Z][a-z]
 const ASCTIME = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})$/;
 
 /**
- * Milliseconds to wait for a Retry-After field (RFC 9110 section 10.2.3): seconds or an HTTP-date.
- * A date in the past is 0; anything else than those two is undefined.
+ * Reads a Retry-After field as milliseconds to wait (RFC 9110 section 10.2.3): seconds or an HTTP-date.
+ * A date in the past gives 0, any other text undefined.
  */
 export function retryAfterMs(value: string, now: number): number | undefined {
   const text = value.trim();
@@ -25,7 +25,7 @@ function httpDate(text: string, now: number): number | undefined {
   }
   const old = RFC_850.exec(text);
   if (old !== null) {
-    // A year of two digits lies at most 50 years ahead.
+    // A two-digit year is at most 50 years in the future.
     const century = Math.floor(new Date(now).getUTCFullYear() / 100) * 100;
     const year = century + Number(old[3]);
     return utc(

@@ -4,7 +4,7 @@ import type { AddressGuard } from "./address-guard.ts";
 import { HttpClient, mediaTypeOf, questionLimits } from "./http-client.ts";
 import { HttpFault } from "./http-fault.ts";
 
-/** Why an authority gave no answer: a short word for logs, never its own text. */
+/** Thrown when an authority gave no usable answer. The message is a short word for logs, never the authority's own text. */
 export class TimestampUnavailable extends Error {
   override readonly name = "TimestampUnavailable";
 }
@@ -17,7 +17,7 @@ export interface TimestampClient {
 }
 
 /**
- * Makes a client of an authority. Plain HTTP will do: the answer is signed.
+ * Makes a client of an authority. Plain HTTP is allowed: the answer is signed.
  *
  * @param timeoutMs for the whole exchange
  */

@@ -2,7 +2,7 @@ import type { AddressGuard } from "./address-guard.ts";
 import { HttpClient, questionLimits } from "./http-client.ts";
 import { decodeUtf8 } from "../wire/utf8.ts";
 
-/** A witness's answer as it came. */
+/** Answer of a witness, unchecked. */
 interface Answer {
   readonly status: number;
   readonly type: string;
@@ -17,14 +17,14 @@ export interface WitnessHttp {
 }
 
 /**
- * The largest answer is the last checkpoint that it cosigned: a few hundred bytes of text, and signature lines of which a
- * note may have 64 (`note.ts`), each a name of some 255 characters at most and 76 bytes in base64: less than 24 KiB. To
- * `add-checkpoint` it answers with a line for each of its keys, of 3.3 KiB for an ML-DSA-44 one, or (409) with a number.
+ * Most bytes of an answer. The largest one is the witness's last checkpoint: a few hundred bytes of text and at most 64
+ * signature lines (`note.ts`) of a name (255 characters) and 76 bytes in base64, together less than 24 KiB. The answer to
+ * `add-checkpoint` has a line for each key of the witness (3.3 KiB for ML-DSA-44), or, with 409, a number.
  */
 const MOST_BYTES = 32 * 1024;
 
 /**
- * Makes a client of a witness. Plain HTTP will do: the answer is signed.
+ * Makes a client of a witness. Plain HTTP is allowed: the answer is signed.
  *
  * @param url prefix without a slash at the end
  * @param timeoutMs for the whole exchange

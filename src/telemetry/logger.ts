@@ -1,10 +1,10 @@
 import pino, { type DestinationStream, type Logger } from "pino";
 import { type LogSink, openLogSink } from "./log-sink.ts";
 
-/** The levels of AIDX_LOG_LEVEL. */
+/** Values of `AIDX_LOG_LEVEL`. */
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
-/** One of the levels of AIDX_LOG_LEVEL. */
+/** One of the values of `AIDX_LOG_LEVEL`. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Members that are never printed, wherever in an event they occur. */
@@ -31,10 +31,10 @@ const SECRET = new Set([
   "redisUrl",
 ]);
 
-/** How deep an event is printed. */
+/** Depth down to which an event is printed. */
 const DEPTH = 4;
 
-/** What of a Fastify or Node request may be printed. */
+/** Members of a Fastify or Node request that may be printed. */
 interface LoggedRequest {
   readonly id?: unknown;
   readonly method?: string;
@@ -42,7 +42,7 @@ interface LoggedRequest {
   readonly routeOptions?: { readonly url?: string };
 }
 
-/** What of a reply may be printed. */
+/** Members of a reply that may be printed. */
 interface LoggedReply {
   readonly statusCode?: number;
 }
@@ -55,10 +55,10 @@ export function openLoggerSink(fd = 2): LogSink {
 }
 
 /**
- * The gateway's log: JSON lines on standard error, because standard output belongs to the one line
- * that says the gateway is ready. An event names what happened with ids, codes and times; it never
+ * Makes the gateway's logger: JSON lines on standard error. Standard output has one line only, which says that the gateway is
+ * ready. An event names what happened with ids, codes and times; it never
  * holds a person, a body, a token or a query string. The serializers and the redaction here are the
- * second line of defence, for an object that someone logs whole.
+ * second line of defence, in case an object is logged whole.
  *
  * Lines are not waited for: see `log-sink.ts`.
  *
@@ -87,8 +87,8 @@ export function createLogger(level: LogLevel, destination: DestinationStream = o
 }
 
 /**
- * The event without what must not be printed. Written by hand: pino's own redaction, told to look
- * three levels deep for twenty names, takes 100 µs an event and this 1 µs.
+ * Replaces the members of an event that must not be printed. Takes 1 µs an event; pino's own redaction of twenty names at
+ * three levels takes 100 µs.
  */
 function redacted(event: object, depth: number, printedOtherwise: object = {}): Record<string, unknown> {
   const out: Record<string, unknown> = {};
@@ -113,12 +113,12 @@ function printable(value: unknown, depth: number): unknown {
     return value.map((item) => printable(item, depth + 1));
   }
   const prototype = Object.getPrototypeOf(value) as object | null;
-  // A request, a connection, a key: an object that is more than its members is not for printing.
+  // Instances of classes (a request, a connection, a key) are not printed.
   return prototype === Object.prototype || prototype === null ? redacted(value, depth) : `[${value.constructor.name}]`;
 }
 
 function requestFields(request: LoggedRequest): object {
-  // The route's template, not the address: ids in a path are no secret, but a path is typed by someone else.
+  // The route's template, not the path: ids are no secret, but a caller may have put anything into a path.
   const route = request.routeOptions?.url ?? request.url?.split("?", 1)[0];
   return { id: request.id, method: request.method, route };
 }
@@ -128,8 +128,8 @@ function replyFields(reply: LoggedReply): object {
 }
 
 /**
- * Name, code and stack frames of an error and its causes, without their messages: the message of a
- * parser or a database quotes what it was given. An error of the gateway's own says its code.
+ * Gives name, code and stack frames of an error and its causes. Leaves their messages out, because parsers and databases
+ * quote their input in them.
  */
 function errorFields(error: unknown): unknown {
   if (typeof error === "string" && /^[\w.-]{1,64}$/.test(error)) {
@@ -140,7 +140,7 @@ function errorFields(error: unknown): unknown {
   }
   const { code } = error as { code?: unknown };
   const { stack = "", message } = error;
-  // Behind the message, which may hold lines that look like frames.
+  // Only what follows the message: it may have lines that look like frames.
   const frames = stack.slice(stack.indexOf(message) + message.length).match(/^ +at .+$/gm) ?? [];
   return {
     name: error.name,

@@ -5,57 +5,57 @@ import type { ReceiptOutcome } from "../domain/receipt.ts";
 import type { PushResult } from "../exchange/ports.ts";
 
 /**
- * The gateway's metrics: what the flow tells its observer and what the HTTP side measures. Labels are
- * closed lists (types, codes, states, route templates), never an id, a party or anything that a
- * caller or an endpoint chose, so the number of series is bounded and none names a person.
+ * The gateway's metrics, from the flow's observer and the HTTP server. Values of labels come from closed lists (types, codes,
+ * states, route templates), never from a caller or an endpoint, so the number of series is bounded and no label is an id,
+ * a party or a person.
  */
 export interface Metrics {
-  /** A message was accepted and committed with so many packets. */
+  /** Counts a message that was accepted and committed, with its packets. */
   accepted(type: MessageType, packets: number): void;
-  /** A message or receipt was refused, by problem code. */
+  /** Counts a refused message or receipt, by problem code. */
   refused(code: string): void;
-  /** A packet became this state. */
+  /** Counts a packet that got this state. */
   changed(to: PacketState): void;
-  /** A push ended; deferred ones are counted, but not timed. */
+  /** Counts a push that ended. Deferred ones are not timed. */
   attempted(attempt: { readonly kind: PushResult["kind"]; readonly code: string; readonly seconds: number }): void;
   receipt(outcome: ReceiptOutcome | "conflict"): void;
-  /** Something in the background failed and will be tried again. */
+  /** Counts a failure in the background that will be tried again. */
   fault(where: string): void;
-  /** A request was answered; `route` is its template such as `/v1/packets/:id`. */
+  /** Counts and times an answered request; `route` is its template, such as `/v1/packets/:id`. */
   answered(method: string, route: string, status: number, seconds: number): void;
-  /** An access token was issued, or refused for a reason. */
+  /** Counts an access token that was issued or refused. */
   token(outcome: "issued" | "refused", reason: string): void;
-  /** An inbox poll is held until the returned function is called. */
+  /** Counts an inbox poll as held until the returned function is called. */
   pollHeld(): () => void;
-  /** Where the queue's depth is asked for when someone reads the metrics; NaN when it cannot be had. Called once. */
+  /** Sets the source of the queue's depth, asked at each reading; NaN when it does not answer. Called once. */
   watchQueue(depth: () => Promise<number>): void;
-  /** Where the clock is looked at when someone reads the metrics. Called once. */
+  /** Sets the source of the clock's figures, asked at each reading. Called once. */
   watchClock(clock: { readonly difference: () => number; readonly sound: () => boolean }): void;
-  /** A batch of audit entries was sequenced and published. */
+  /** Counts and times a batch of audit entries that was sequenced and published. */
   logBatch(entries: number, seconds: number): void;
-  /** Where the log's figures are asked for when someone reads the metrics. Called once. */
+  /** Sets the source of the audit log's figures, asked at each reading. Called once. */
   watchLog(figures: () => Promise<LogFigures>): void;
   /** A witness was asked for a cosignature. @param outcome of a closed list */
   witness(name: string, outcome: string, size: number): void;
-  /** Where the lines that the log lost are asked for when someone reads the metrics. Called once. */
+  /** Sets the source of the number of lost log lines, asked at each reading. Called once. */
   watchLogger(lost: () => number): void;
   /** All metrics in the Prometheus text format. */
   text(): Promise<{ readonly mediaType: string; readonly body: string }>;
 }
 
-/** How the audit log stands. */
+/** State of the audit log. */
 export interface LogFigures {
   /** Entries in the published tree. */
   readonly size: number;
-  /** Of them, cosigned by a quorum of witnesses. */
+  /** Entries that a quorum of witnesses has cosigned. */
   readonly witnessed: number;
-  /** Entries that wait for their place. */
+  /** Entries that wait to be sequenced. */
   readonly pending: number;
-  /** Since a checkpoint was published; NaN before the first. */
+  /** Seconds since a checkpoint was published; NaN before the first. */
   readonly publishedSecondsAgo: number;
-  /** What the sequencer of this process does: `leading`, `waiting`, `stopped`, `off`. */
+  /** State of this process's sequencer: `leading`, `waiting`, `stopped`, `off`. */
   readonly state: string;
-  /** Why it stopped, a closed list; undefined while it has not. */
+  /** Reason for which it stopped, of a closed list; undefined while it runs. */
   readonly reason: string | undefined;
 }
 
@@ -108,7 +108,7 @@ export function createMetrics(): Metrics {
     refused: (code) => refusals.inc({ code }),
     changed: (state) => changes.inc({ state }),
     attempted({ kind: outcome, code, seconds: took }) {
-      // The status is the endpoint's to choose: its class is enough here, the log has the rest.
+      // The endpoint chooses the status, so only its class becomes a label; the log has the status.
       pushes.inc({ outcome, code: code.replace(/^http-(\d).*$/, "http-$1xx") });
       if (outcome !== "deferred") {
         pushSeconds.observe({ outcome }, took);
@@ -152,7 +152,7 @@ export function createMetrics(): Metrics {
       batches.observe(took);
     },
     watchLog(figures) {
-      // All gauges are read at once; one question answers for all of them.
+      // All gauges are read together, so one question serves them all.
       let asking: Promise<LogFigures> | undefined;
       const ask = () => (asking ??= figures().finally(() => (asking = undefined)));
       const gauge = (

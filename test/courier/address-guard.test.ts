@@ -80,7 +80,7 @@ t.test("special-purpose addresses at both ends of their ranges, and their neighb
   }
 });
 
-t.test("an IPv4 address inside an IPv6 one is never a way around", async (t) => {
+t.test("an IPv4 address inside an IPv6 address is refused with it", async (t) => {
   const byte = fc.integer({ min: 0, max: 255 });
   fc.assert(
     fc.property(byte, byte, byte, byte, (a, b, c, d) => {
@@ -100,7 +100,7 @@ t.test("an IPv4 address inside an IPv6 one is never a way around", async (t) => 
   t.notOk(guardOf(["127.0.0.0/8"]).permits("::ffff:10.0.0.1"));
 });
 
-t.test("what is no address is refused, and so is an allow entry that is no block", async (t) => {
+t.test("a text that is not an address is refused, and so is an allow entry that is not a network", async (t) => {
   for (const text of ["", "localhost", "127.1", "0x7f000001", "fe80::1%eth0", "1.2.3.4.5", " 8.8.8.8"]) {
     t.notOk(closed.permits(text), text);
   }
@@ -120,7 +120,7 @@ t.test("what is no address is refused, and so is an allow entry that is no block
   t.notOk(guardOf(["10.1.2.3"]).permits("10.1.2.4"));
 });
 
-t.test("every notation of an address is the address", async (t) => {
+t.test("every notation of an address is recognised", async (t) => {
   const loopback = [
     "127.0.0.1",
     "127.1",
@@ -165,7 +165,7 @@ t.test("every notation of an address is the address", async (t) => {
   }
 });
 
-t.test("what an endpoint's URL must be like", async (t) => {
+t.test("an endpoint's URL follows the rules, or the fault says which one it breaks", async (t) => {
   const rules = { requireHttps: true };
   const cases: [string, string][] = [
     ["", "not-a-url"],
@@ -188,7 +188,7 @@ t.test("what an endpoint's URL must be like", async (t) => {
   t.ok(checkEndpoint("http://department.example/", { requireHttps: false }, closed).ok);
 });
 
-t.test("a refused URL fails without a connection", async (t) => {
+t.test("a refused URL is not connected to", async (t) => {
   const endpoint = await httpEndpoint(t, (_request, response) => void response.end());
   const { courier } = courierFor(t, { allow: [] });
   t.same(await courier.push(pushTo(endpoint.url), CALM), { kind: "retry", code: "endpoint-address-refused" });
@@ -226,7 +226,7 @@ t.test("a name is checked when it is resolved for the connection", async (t) => 
     t.same(await courier.push(pushTo(named), CALM), { kind: "delivered", status: 202 });
   });
 
-  await t.test("a name that changes its mind between two look-ups (DNS rebinding)", async (t) => {
+  await t.test("a name whose second look-up gives another address (DNS rebinding)", async (t) => {
     const { lookup, asked } = resolver(["127.0.0.1"], ["169.254.169.254"]);
     const { courier } = courierFor(t, { lookup });
     t.same(await courier.push(pushTo(named), CALM), { kind: "delivered", status: 202 });

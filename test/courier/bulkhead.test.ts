@@ -3,7 +3,7 @@ import t from "tap";
 import { CALM, courierFor, httpEndpoint, pushTo } from "./endpoint-double.ts";
 import { like } from "../support/like.ts";
 
-t.test("one slow endpoint does not hold the pushes to others", async (t) => {
+t.test("one slow endpoint does not delay the pushes to others", async (t) => {
   const held: ServerResponse[] = [];
   const { courier } = courierFor(t, { settings: { slotsPerEndpoint: 2, slotWaitMs: 20 } });
   const { promise: full, resolve } = Promise.withResolvers<void>();

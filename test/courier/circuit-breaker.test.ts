@@ -13,7 +13,7 @@ function fail(breaker: CircuitBreaker, now: number): Admission {
   return admission;
 }
 
-t.test("opens after failures in a row, for a growing time, and lets one probe through", async (t) => {
+t.test("the circuit opens after failures in a row, for a growing time, and lets one probe through", async (t) => {
   const breaker = new CircuitBreaker(SETTINGS);
   t.same(
     [1, 2, 3].map((now) => fail(breaker, now).admitted),
@@ -43,7 +43,7 @@ t.test("opens after failures in a row, for a growing time, and lets one probe th
   t.same(breaker.admit(9_103), { admitted: true, probe: false });
 });
 
-t.test("a success in between starts the count again", async (t) => {
+t.test("a success resets the count of failures", async (t) => {
   const breaker = new CircuitBreaker(SETTINGS);
   for (let now = 0; now < 20; now += 3) {
     fail(breaker, now);
@@ -53,7 +53,7 @@ t.test("a success in between starts the count again", async (t) => {
   }
 });
 
-t.test("pushes that were under way together and fail together are one failure", async (t) => {
+t.test("pushes that were under way together and fail together count as one failure", async (t) => {
   const breaker = new CircuitBreaker(SETTINGS);
   for (let volley = 0; volley < 2; volley++) {
     const startedAt = volley * 1_000;
@@ -66,7 +66,7 @@ t.test("pushes that were under way together and fail together are one failure", 
   t.notOk(breaker.admit(2_010).admitted);
 });
 
-t.test("a probe without a verdict makes room for the next", async (t) => {
+t.test("after a probe without a result the next push is the probe", async (t) => {
   const breaker = new CircuitBreaker({ ...SETTINGS, failures: 1 });
   fail(breaker, 0);
   like(t, breaker.admit(1_000), { admitted: true, probe: true });
@@ -84,7 +84,7 @@ t.test("a pause that the endpoint asked for is kept, up to the bound", async (t)
   like(t, breaker.admit(2_000), { waitMs: 3_000 });
 });
 
-t.test("an endpoint that is down is not asked, another one is", async (t) => {
+t.test("an endpoint that is down is not pushed to, another one is", async (t) => {
   let now = 1_790_000_000_000;
   let up = false;
   const { courier, events } = courierFor(t, { now: () => now, settings: { breaker: SETTINGS } });
@@ -106,7 +106,7 @@ t.test("an endpoint that is down is not asked, another one is", async (t) => {
   t.equal(events.filter((event) => event.probe).length, 1);
 });
 
-t.test("an answer of 4xx shows that the endpoint works", async (t) => {
+t.test("an answer of 422 shows that the endpoint works", async (t) => {
   const { courier } = courierFor(t, { settings: { breaker: { ...SETTINGS, failures: 1 } } });
   const endpoint = await httpEndpoint(t, (_request, response) => void response.writeHead(422).end());
   for (let i = 0; i < 5; i++) {

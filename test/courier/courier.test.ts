@@ -105,7 +105,7 @@ t.test("Retry-After comes back with 429 and 503, in both of its forms", async (t
   });
 });
 
-t.test("a receipt that is too large is left, the delivery stands, and the connection is closed", async (t) => {
+t.test("a receipt that is too large is not read; the packet is delivered and the connection closed", async (t) => {
   const { courier, events } = courierFor(t);
   const endpoint = await rawEndpoint(t, (socket) => {
     socket.write("HTTP/1.1 200 OK\r\nContent-Type: application/jwt\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -122,7 +122,7 @@ t.test("a receipt that is too large is left, the delivery stands, and the connec
   await endpoint.closed[0];
 });
 
-t.test("a receipt of exactly the bound is taken", async (t) => {
+t.test("a receipt of exactly the largest size is taken", async (t) => {
   const { courier } = courierFor(t);
   const endpoint = await httpEndpoint(t, (request, response) => {
     response.writeHead(200, { "Content-Type": "application/jwt" });
@@ -132,7 +132,7 @@ t.test("a receipt of exactly the bound is taken", async (t) => {
   t.notMatch(await courier.push(pushTo(endpoint.url, 16_385), CALM), { receipt: "" });
 });
 
-t.test("an endless answer is delivery, and its connection is closed", async (t) => {
+t.test("an endless answer counts as delivery, and its connection is closed", async (t) => {
   // The time alone would end it much later.
   const limits = { ...DEFAULT_COURIER.limits, responseMs: 600_000, drainMs: 600_000 };
   const { courier } = courierFor(t, { settings: { limits } });
@@ -150,7 +150,7 @@ t.test("an endless answer is delivery, and its connection is closed", async (t) 
   await endpoint.closed[0];
 });
 
-t.test("an answer that drips is delivery once its status is there, and its connection is closed", async (t) => {
+t.test("a slow answer counts as delivery once its status is there, and its connection is closed", async (t) => {
   const { courier } = courierFor(t, { settings: { limits: SHORT } });
   const endpoint = await rawEndpoint(t, (socket) => {
     socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -270,7 +270,7 @@ for (const [name, code, talk] of NO_ANSWER) {
   });
 }
 
-t.test("an answer that is cut after its status is delivery", async (t) => {
+t.test("an answer that is cut off after its status counts as delivery", async (t) => {
   const { courier } = courierFor(t);
   const endpoint = await rawEndpoint(
     t,
@@ -279,13 +279,13 @@ t.test("an answer that is cut after its status is delivery", async (t) => {
   t.same(await courier.push(pushTo(endpoint.url), CALM), { kind: "delivered", status: 200 });
 });
 
-t.test("nobody listens: refused", async (t) => {
+t.test("an endpoint that does not listen: refused, tried again", async (t) => {
   const { courier } = courierFor(t);
   const port = await closedPort();
   t.same(await courier.push(pushTo(`http://127.0.0.1:${port}/`), CALM), { kind: "retry", code: "refused" });
 });
 
-t.test("what the other side says is neither logged nor returned", async (t) => {
+t.test("text of the other side is neither logged nor returned", async (t) => {
   const canary = "CANARY";
   const { courier, events } = courierFor(t);
   const endpoints = [
@@ -315,7 +315,7 @@ t.test("connections are kept and used again", async (t) => {
   t.ok(endpoint.sockets.length <= 2, `${endpoint.sockets.length} connections for 20 pushes`);
 });
 
-t.test("a push that is cancelled", async (t) => {
+t.test("a cancelled push is deferred before it began, and tried again when it was under way", async (t) => {
   const { courier } = courierFor(t);
   const cancelled = AbortSignal.abort();
   const endpoint = await rawEndpoint(t, () => controller.abort());

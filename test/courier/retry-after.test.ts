@@ -5,7 +5,7 @@ import { holds } from "../support/holds.ts";
 
 const NOW = Date.parse("1994-11-06T08:49:30Z");
 
-t.test("seconds and the three forms of an HTTP-date", async (t) => {
+t.test("Retry-After is read as seconds and in the three forms of an HTTP-date", async (t) => {
   const cases: [string, number | undefined][] = [
     ["0", 0],
     ["120", 120_000],

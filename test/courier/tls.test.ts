@@ -37,7 +37,7 @@ function pushWith(t: Test, url: string, tls: HttpTls | undefined) {
   return courier.push(pushTo(url), CALM);
 }
 
-t.test("an https endpoint is who its certificate says, or there is no push", async (t) => {
+t.test("an https endpoint whose certificate does not verify gets no push", async (t) => {
   const good = certificate("department.example");
   const expired = certificate("department.example", { notAfter: YESTERDAY });
   t.ok(new X509Certificate(good.cert).checkHost("department.example"));
@@ -70,7 +70,7 @@ t.test("an endpoint of a private authority that asks for a certificate is shown 
   t.equal(peers.length, 1);
 });
 
-t.test("what one endpoint is trusted with does not hold for another", async (t) => {
+t.test("the authorities of one endpoint are not trusted for another", async (t) => {
   const [one, other] = [certificate("one.example"), certificate("other.example")];
   const endpoints = [await secureEndpoint(t, one), await secureEndpoint(t, other)];
   const { courier } = courierFor(t, {
@@ -84,7 +84,7 @@ t.test("what one endpoint is trusted with does not hold for another", async (t) 
   t.same(await push("other", endpoints[1]?.port), { kind: "retry", code: "tls" });
 });
 
-t.test("plain HTTP where TLS is expected", async (t) => {
+t.test("an endpoint that speaks plain HTTP where TLS is expected: tls, tried again", async (t) => {
   const server = createPlainServer((_request, response) => void response.end());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.teardown(() => server.close());

@@ -58,7 +58,7 @@ t.test("an error is logged by name, code and frames, with its causes, never with
   t.notOk(text().includes(SECRET));
 });
 
-t.test("secret members are redacted at every level, and what is more than its members is not printed", async (t) => {
+t.test("secret members are redacted at every level, and instances of classes are not printed", async (t) => {
   const { logger, text } = capture();
   for (const name of [
     "authorization",
@@ -79,7 +79,7 @@ t.test("secret members are redacted at every level, and what is more than its me
   t.match(text(), /redacted/);
 });
 
-t.test("lines are JSON with level and time, and the level holds", async (t) => {
+t.test("lines are JSON with level and time, from the configured level on", async (t) => {
   const { logger, text, last } = capture("warn");
   logger.info("not this");
   t.equal(text(), "");

@@ -2,7 +2,7 @@ import t from "tap";
 import type { HttpMetrics } from "../../src/http/metrics.ts";
 import { createMetrics } from "../../src/telemetry/metrics.ts";
 
-t.test("counts what it is told, under names of its own", async (t) => {
+t.test("every event is counted under its metric's name", async (t) => {
   const metrics = createMetrics();
   const http: HttpMetrics = metrics;
   metrics.accepted("aid-subject-list", 3);
@@ -43,7 +43,7 @@ t.test("counts what it is told, under names of its own", async (t) => {
   t.notOk(body.includes('aidx_push_duration_seconds_count{outcome="deferred"}'));
 });
 
-t.test("a queue that does not answer is not a number, and two registries do not meet", async (t) => {
+t.test("a queue that does not answer gives NaN, and two registries share nothing", async (t) => {
   const metrics = createMetrics();
   metrics.watchQueue(() => Promise.reject(new Error("down")));
   t.match((await metrics.text()).body, /^aidx_queue_depth Nan$/m);
