@@ -1,12 +1,12 @@
-/** The clock of a running gateway: read again while it runs, and what is wrong with it said. Part of the gateway's wiring. */
+/** Keeps the clock of a running gateway: reads it again and again, and logs doubts about it. */
 import type { Bilingual } from "../domain/bilingual.ts";
 import type { ClockDoubt } from "../store/database-clock.ts";
 import type { Prepared } from "./prepare.ts";
 
-/** How often the database's time is read, ms. */
+/** Time between two readings of the database's time, ms. */
 const READ_MS = 10_000;
 
-/** What an operator must look at; a clock that merely awaits the first signed time is nothing to tell. */
+/** Texts of doubts that an operator must look at. A clock that only awaits the first signed time is not reported. */
 const TOLD: Readonly<Record<Exclude<ClockDoubt, "unvouched">, Bilingual>> = {
   differs: {
     zh: "本机时钟与数据库时钟相差过大：在一致之前不关闭任何投递窗口、不销毁任何数据。请检查两台机器的时间同步（NTP）",
@@ -18,14 +18,14 @@ const TOLD: Readonly<Record<Exclude<ClockDoubt, "unvouched">, Bilingual>> = {
   },
 };
 
-/** A clock that is kept right. */
+/** A clock that is read again and again. */
 export interface RunningClock {
-  /** `clock`, while an operator should look at it. */
+  /** Contains `clock` while an operator must look at it. */
   degraded(): readonly "clock"[];
   stop(): void;
 }
 
-/** Reads the database's time again and again, and tells in the log when the clock begins and ceases to be in doubt. */
+/** Starts to read the database's time again and again, and logs when a doubt begins and ends. */
 export function keepClock({ clock, metrics, logger }: Pick<Prepared, "clock" | "metrics" | "logger">): RunningClock {
   metrics.watchClock(clock);
   const wrong = () => {
@@ -42,7 +42,7 @@ export function keepClock({ clock, metrics, logger }: Pick<Prepared, "clock" | "
     told = doubt;
   };
   tell();
-  // Without an answer the time goes on from the last reading.
+  // After a failed reading the time goes on from the last one.
   const turn = () => void clock.read().then(tell, tell);
   const timer = setInterval(turn, READ_MS).unref();
   return { degraded: () => (wrong() === undefined ? [] : ["clock"]), stop: () => clearInterval(timer) };

@@ -1,15 +1,15 @@
-/** The log of a process that is a gateway's own. Part of the gateway's wiring. */
+/** The log of a process that is nothing but a gateway. */
 import type { Logger } from "pino";
 import { logForeignLines } from "../telemetry/foreign-lines.ts";
 import { createLogger, type LogLevel, openLoggerSink } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 
-/** How long the last lines of a process that crashes may take, ms. */
+/** Longest wait for the last lines of a crashing process, ms. */
 const LAST_LINES_MS = 1_000;
 
 /**
- * Opens the log on standard error. From now on nothing else of this process is written there, whoever prints it; lines
- * that are lost are counted.
+ * Opens the log on standard error. From now on all output of this process there is lines of the log, also that of libraries;
+ * lost lines are counted.
  */
 export function openProcessLog(level: LogLevel, metrics: Pick<Metrics, "watchLogger">): Logger {
   const sink = openLoggerSink();

@@ -22,7 +22,7 @@ export interface ServerParts {
   readonly schemas: SchemaRegistry;
   readonly auditLog: LogReader;
   readonly timestamps: RunningTimestamps | undefined;
-  /** What works with less than it should have. */
+  /** Parts that work but need an operator, for `/readyz`. */
   readonly degraded: HttpDeps["degraded"];
 }
 

@@ -31,10 +31,10 @@ export function flowSettings({ gateway }: GatewayConfig, owner: string): FlowSet
   };
 }
 
-/** For the database's own end, ms. */
+/** Time for the database to stop, ms. */
 const DATABASE_STOP_MS = 5_000;
 
-/** How long an orderly stop takes at most, ms: requests first, then pushes, each with the grace that is configured. */
+/** Longest time of an orderly stop, ms: requests first, then pushes, each with the configured grace. */
 export function stopMs({ gateway }: GatewayConfig): number {
   return 2 * gateway.http.shutdownSeconds * 1000 + DATABASE_STOP_MS;
 }

@@ -33,7 +33,7 @@ export interface RunningGateway {
   reload(): Promise<void>;
   /** Finishes what is in hand, gives leases back, stops its own PostgreSQL. */
   stop(): Promise<void>;
-  /** How long that takes at most while nothing hangs, ms. */
+  /** Longest time that `stop` takes when nothing hangs, ms. */
   readonly stopMs: number;
 }
 

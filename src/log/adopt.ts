@@ -46,7 +46,7 @@ export class NewestUnknown extends Error {
   readonly size: number;
 
   constructor(size: number) {
-    super("nobody here knows the newest checkpoint that was published");
+    super("neither this machine nor a witness knows the newest published checkpoint");
     this.size = size;
   }
 }

@@ -37,7 +37,7 @@ export const REFUSALS = {
     remedy: FOLLOW,
   },
   "data-directory-new": {
-    en: "this data directory has never seen the log that is in the database: the database may be a copy, and nobody here knows what was published",
+    en: "this data directory has never seen the log that is in the database: the database may be a copy, and this machine does not know what was published",
     zh: "本数据目录从未见过数据库中的日志：该数据库可能是副本，且此处无从得知已发布到何处",
     remedy: FOLLOW,
   },
