@@ -1,3 +1,4 @@
+import type { Bilingual } from "../domain/bilingual.ts";
 import type { Issue } from "../domain/refusal.ts";
 
 /**
@@ -8,12 +9,12 @@ export const FAULTS = {
   // structure
   required: ["The member is required", "缺少必填项"],
   "unknown-member": ["The schema knows no such member", "存在规范未定义的成员"],
-  type: ["The JSON type is wrong", "数据类型错误"],
+  type: ["The JSON type is wrong: {limit} is expected", "数据类型错误：应为{limit}"],
   "text-expected": [
     "Text is expected; a spreadsheet's number loses digits and leading zeros",
     "应为文本；电子表格的数值会丢失末位数字和前导零",
   ],
-  "code-list": ["The code is not in its code list", "代码不在代码表内"],
+  "code-list": ["The code is not in its code list: {limit}", "代码不在代码表内：{limit}"],
   const: ["The value is not the one that is fixed here", "取值与规定值不符"],
   pattern: ["The form is wrong", "格式不符"],
   "too-short": ["The text is shorter than {limit} characters", "文本少于 {limit} 个字符"],
@@ -229,10 +230,14 @@ export function isFaultCode(text: string): text is FaultCode {
   return Object.hasOwn(FAULTS, text);
 }
 
-/** A fault at a place of the document (RFC 6901 pointer that starts with `/body`). */
-export function issue(pointer: string, code: FaultCode, limit?: number): Issue {
+/**
+ * Makes the issue of a fault.
+ * @param pointer RFC 6901, starts with `/body`
+ * @param limit what `{limit}` of its text stands for: a size, or words of the schema in both languages
+ */
+export function issue(pointer: string, code: FaultCode, limit?: number | Bilingual): Issue {
   const [en, zh] = FAULTS[code];
   if (limit === undefined) return { pointer, code, message: en, messageZh: zh };
-  const number = String(limit);
-  return { pointer, code, message: en.replace("{limit}", number), messageZh: zh.replace("{limit}", number) };
+  const words = typeof limit === "number" ? { en: String(limit), zh: String(limit) } : limit;
+  return { pointer, code, message: en.replace("{limit}", words.en), messageZh: zh.replace("{limit}", words.zh) };
 }

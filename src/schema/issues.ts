@@ -1,8 +1,9 @@
 import type { ErrorObject } from "ajv";
+import type { Bilingual } from "../domain/bilingual.ts";
 import type { Issue } from "../domain/refusal.ts";
 import { type FaultCode, isFaultCode, issue } from "./faults.ts";
 import { MOST_ISSUES } from "./findings.ts";
-import { isGroup } from "./reading.ts";
+import { isGroup, textOf } from "./reading.ts";
 import { formatFault } from "./vocabulary.ts";
 
 /** Member names that may be shown: a name outside the schema is the sender's text and could be anything. */
@@ -42,8 +43,44 @@ function issueOf(error: ErrorObject): Issue {
     case "format":
       return issue(here, formatFault(String(params["format"]), String(error.data)));
     default:
-      return issue(here, faultOf(error), typeof params["limit"] === "number" ? params["limit"] : undefined);
+      return issue(here, faultOf(error), limitOf(error, params["limit"]));
   }
+}
+
+/** Longest code list whose codes are named; a longer one is named by its title and its place. */
+const MOST_CODES = 12;
+
+const TYPES: Readonly<Record<string, Bilingual>> = {
+  string: { en: "a text", zh: "文本" },
+  number: { en: "a number", zh: "数字" },
+  integer: { en: "a whole number", zh: "整数" },
+  boolean: { en: "true or false", zh: "true 或 false" },
+  object: { en: "an object", zh: "对象" },
+  array: { en: "an array", zh: "数组" },
+};
+
+/** The size, the types or the code list that a fault's text names. All of it is the schema's, nothing the sender's. */
+function limitOf(error: ErrorObject, limit: unknown): number | Bilingual | undefined {
+  if (typeof limit === "number") return limit;
+  if (error.keyword === "type") {
+    const types = [error.schema].flat().flatMap((type) => TYPES[String(type)] ?? []);
+    return { en: types.map(({ en }) => en).join(" or "), zh: types.map(({ zh }) => zh).join("或") };
+  }
+  return error.keyword === "enum" && Array.isArray(error.schema)
+    ? codeList(error.schema, error.parentSchema)
+    : undefined;
+}
+
+function codeList(codes: readonly unknown[], schema: unknown): Bilingual {
+  const list = isGroup(schema) ? schema : {};
+  const [zh, en] = [textOf(list, "title") ?? "", textOf(list, "x-title-en") ?? ""];
+  const where = {
+    en: `${codes.length} codes, see schemas/defs/codes`,
+    zh: `共 ${codes.length} 个代码，见 schemas/defs/codes`,
+  };
+  const named = codes.map(String).join(", ");
+  const few = codes.length <= MOST_CODES;
+  return { en: `${en} (${few ? named : where.en})`, zh: `${zh}（${few ? named : where.zh}）` };
 }
 
 const KEYWORD_FAULTS: Readonly<Record<string, FaultCode>> = {

@@ -198,6 +198,35 @@ t.test("an amount of aid that cannot be is asked about; amounts and areas are nu
   for (const area of [0, "0", "0.00", "86,5", "100001", 100_001, "86.555", "约80"]) t.ok(houses(area), String(area));
 });
 
+t.test(
+  "a code that is in no list and a value of another type are told what is expected, never what was sent",
+  async (t) => {
+    const told = (path: string, value: unknown) => {
+      const outcome = schemas.validate("aid-subject-list", "1", apply(example(), [{ op: "add", path, value }]), TODAY);
+      const fault = outcome.ok ? undefined : outcome.errors.find(({ pointer }) => pointer === `/body${path}`);
+      return [fault?.message, fault?.messageZh];
+    };
+    const sex = told("/subjects/0/identity/sex", "张三");
+    t.match(sex[0], /^The code is not in its code list: .+ \(0, 1, 2, 9\)$/);
+    t.match(sex[1], /^代码不在代码表内：.+（0, 1, 2, 9）$/);
+    const ethnicity = told("/subjects/0/demographics/ethnicity", "张三");
+    t.match(ethnicity[0], /^The code is not in its code list: .+ \(\d+ codes, see schemas\/defs\/codes\)$/);
+    t.notMatch(sex.join() + ethnicity.join(), /张三/);
+    t.same(told("/subjects/0/household/size", "three"), [
+      "The JSON type is wrong: a whole number is expected",
+      "数据类型错误：应为整数",
+    ]);
+    t.same(told("/subjects/0/judicialAid/amount", true), [
+      "The JSON type is wrong: a number or a text is expected",
+      "数据类型错误：应为数字或文本",
+    ]);
+    t.notMatch(
+      JSON.stringify(schemas.validate("aid-subject-list", "1", { subjects: 1, header: { urgency: 1 } }, TODAY)),
+      /\{limit\}/,
+    );
+  },
+);
+
 t.test("an unknown birth is no fault, but no rule of age applies", async (t) => {
   const value = {
     name: "某甲",
