@@ -16,6 +16,7 @@ import {
 } from "../support/gateway/gateway.ts";
 import type { Department } from "../../src/sdk/index.ts";
 import { Sender } from "../../src/sdk/index.ts";
+import { until } from "../support/until.ts";
 
 const PROGRAM = fileURLToPath(new URL("crashing-gateway.ts", import.meta.url));
 const RECIPIENTS = ["civil-affairs", "medical-insurance"] as const;
@@ -150,9 +151,11 @@ t.test(
         t.same({ ...answer, log: first.answer.log }, first.answer, `${point}: a message answered with 202 is found`);
         t.ok(repeat);
       }
-      for await (const view of again.follow(answer.id)) {
-        if (view.packets.every(({ state }) => state === "accepted")) break;
-      }
+      // Not by `follow`, whose pauses grow to 15 s.
+      await until(`${point}: both packets are accepted`, async () => {
+        const { packets } = await again.message(answer.id);
+        return packets.every(({ state }) => state === "accepted");
+      });
       await gateway.stop();
       const { rows } = await db.query(
         "select m.id, p.recipient, p.id as packet from messages m join packets p on p.message = m.id where m.jti = $1 order by p.recipient",
