@@ -1,4 +1,4 @@
-/** What an audit entry records. The words are those of the timeline shown to users. */
+/** Types of audit entries: what each one records. The timeline shown to users has these words. */
 export const ENTRY_TYPES = [
   "accepted",
   "refused",
@@ -28,27 +28,27 @@ export type EntryType = (typeof ENTRY_TYPES)[number];
 
 /**
  * One entry of the audit log (protocol section 7), before it is canonicalised (RFC 8785). It holds
- * no personal data and nothing a payload's value could be guessed from: ids, digests of ciphertext,
- * codes and times only.
+ * ids, digests of ciphertext, codes and times only: no personal data, and nothing from which a value of
+ * a payload could be guessed.
  */
 export interface AuditEntry {
   readonly v: 1;
   readonly type: EntryType;
   /** RFC 3339, UTC, milliseconds. */
   readonly time: string;
-  /** Party id of who did it, or the gateway's id. */
+  /** Id of the party that acted, or the gateway's own. */
   readonly actor: string;
   readonly message?: string;
   readonly packet?: string;
   readonly thread?: string;
   readonly recipient?: string;
-  /** `sha-256=:…:` of what the entry is about. */
+  /** Digest of what the entry is about, `sha-256=:…:`. */
   readonly digest?: string;
-  /** What the type adds: codes, counts, ids. */
+  /** Further members that a type adds: codes, counts, ids. */
   readonly [extra: string]: string | number | boolean | readonly string[] | undefined;
 }
 
-/** An entry ready to be stored: its RFC 8785 bytes and its RFC 6962 leaf hash, SHA-256(0x00 ‖ bytes). */
+/** Entry ready to be stored: its RFC 8785 bytes and its RFC 6962 leaf hash, SHA-256(0x00 ‖ bytes). */
 export interface RecordedEntry {
   readonly entry: AuditEntry;
   readonly bytes: Buffer;

@@ -1,4 +1,4 @@
-/** A character by its number, as Unicode writes it, in brackets: how what cannot be shown as itself is shown. */
+/** Writes a character that cannot be shown as its Unicode number in brackets. */
 export function codePoint(character: string): string {
   return `〔U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}〕`;
 }

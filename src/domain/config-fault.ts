@@ -1,8 +1,8 @@
 import type { Bilingual } from "./bilingual.ts";
 
-/** One fault of the configuration: where, and the rule that is broken, in both languages. */
+/** Fault of the configuration: its place, and the broken rule in both languages. */
 export interface ConfigFault extends Bilingual {
-  /** The file, or the environment variable. */
+  /** File or environment variable. */
   readonly source: string;
   /** RFC 6901 pointer into the file; empty for the whole file and for a variable. */
   readonly pointer: string;
@@ -10,7 +10,7 @@ export interface ConfigFault extends Bilingual {
   readonly line?: number;
 }
 
-/** The configuration is wrong and the gateway does not start. Holds every fault found, not the first. */
+/** Error: the configuration is wrong, so the gateway does not start. Holds every fault, not only the first. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly faults: readonly ConfigFault[];
@@ -21,7 +21,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** A fault as one line: `config/gateway.json:12 /delivery/windowHours: must be at most 720 · 不得大于 720`. */
+/** Writes a fault as one line: `config/gateway.json:12 /delivery/windowHours: must be at most 720 · 不得大于 720`. */
 export function describeFault(fault: ConfigFault): string {
   const place = [`${fault.source}${fault.line === undefined ? "" : `:${fault.line}`}`, fault.pointer];
   return `${place.filter((part) => part !== "").join(" ")}: ${fault.en} · ${fault.zh}`;

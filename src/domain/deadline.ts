@@ -5,13 +5,13 @@
  * reaches into a year without one is provisional (暂定).
  */
 
-/** One published year: days or inclusive ranges (`2026-02-15/2026-02-23`) that differ from Monday-to-Friday weeks. */
+/** Published year: days or inclusive ranges (`2026-02-15/2026-02-23`) that differ from Monday-to-Friday weeks. */
 export interface CalendarYear {
   /** Days off, weekends inside a range included. */
   readonly off: readonly string[];
   /** Saturdays and Sundays that are worked. */
   readonly work: readonly string[];
-  /** Where it was published. */
+  /** Publication that it was taken from. */
   readonly source?: string;
 }
 
@@ -24,7 +24,7 @@ export interface CalendarDocument {
   readonly years: Readonly<Record<string, CalendarYear>>;
 }
 
-/** How long a period is: in working days, or in natural days whose last one moves off a day off. */
+/** Length of a period: in working days, or in natural days, where a last day that is off moves to the next working day. */
 export type Period = { readonly workingDays: number } | { readonly days: number };
 
 /** The last day of a period, `YYYY-MM-DD`. `provisional`: the calendar of a year in between is not published yet. */
@@ -35,26 +35,26 @@ export interface Deadline {
 
 /** Counts periods on the working days of a locality. */
 export interface Calendar {
-  /** The locality's date at an instant (ms since the epoch). */
+  /** Gives the locality's date at an instant (ms since the epoch). */
   dateAt(instant: number): string;
   isWorkingDay(date: string): boolean;
-  /** The last day of a period that starts on the day after `date`. Throws RangeError for what is not a date or a period. */
+  /** Finds the last day of a period that starts on the day after `date`. Throws RangeError for an invalid date or period. */
   deadline(date: string, period: Period): Deadline;
-  /** The end of a day as RFC 3339 with the locality's offset. */
+  /** Writes the end of a day as RFC 3339 with the locality's offset. */
   endOf(date: string): string;
-  /** Number of working days of a year. */
+  /** Counts the working days of a year. */
   workingDaysOf(year: number): number;
 }
 
 const DAY_MS = 86_400_000;
-/** 1970-01-01 was a Thursday; Sunday is 0. */
+/** Weekday of 1970-01-01, a Thursday; Sunday is 0. */
 const EPOCH_WEEKDAY = 4;
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const OFFSET = /^([+-])(\d{2}):(\d{2})$/;
-/** Longer than any legal period; keeps a wrong configuration from looping. */
+/** Longest period, days: beyond any legal one. Bounds the loop for a wrong configuration. */
 const MAX_PERIOD = 3_660;
 
-/** Day number since 1970-01-01 of an ISO date that exists. */
+/** Counts the days from 1970-01-01 to an ISO date. Throws RangeError for a date that does not exist. */
 function dayNumber(date: string): number {
   const parts = ISO_DATE.exec(date);
   const ms = parts === null ? Number.NaN : Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]));
@@ -72,7 +72,7 @@ function isWeekend(day: number): boolean {
   return weekday === 0 || weekday === 6;
 }
 
-/** Minutes east of UTC. Throws RangeError. */
+/** Reads a UTC offset as minutes east of UTC. Throws RangeError. */
 export function offsetMinutes(utcOffset: string): number {
   const parts = OFFSET.exec(utcOffset);
   if (parts === null) throw new RangeError("not a UTC offset");
@@ -110,7 +110,7 @@ export function createCalendar(document: CalendarDocument): Calendar {
 
   const worked = (day: number): boolean => work.has(day) || (!off.has(day) && !isWeekend(day));
 
-  /** Whether every year from the start day to the last is published. */
+  /** Tells whether every year from the start day to the last is published. */
   const known = (from: number, to: number): boolean => {
     const last = new Date(to * DAY_MS).getUTCFullYear();
     for (let year = new Date(from * DAY_MS).getUTCFullYear(); year <= last; year++) {

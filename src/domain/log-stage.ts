@@ -10,10 +10,10 @@
  */
 export const LOG_STAGES = ["pending", "sequenced", "published", "witnessed"] as const;
 
-/** How far an audit entry has come. */
+/** Stage that an audit entry has reached. */
 export type LogStage = (typeof LOG_STAGES)[number];
 
-/** What an answer says about an entry of the log. */
+/** Place of an entry in the log, as answers show it. */
 export interface LogPosition {
   /** The log's name in its checkpoints. */
   readonly origin: string;

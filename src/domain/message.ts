@@ -19,17 +19,17 @@ export const MESSAGE_TYPES = [
 /** One of the message types of protocol section 4. */
 export type MessageType = (typeof MESSAGE_TYPES)[number];
 
-/** Whether a text names a message type. */
+/** Tells whether a text names a message type. */
 export function isMessageType(text: unknown): text is MessageType {
   return typeof text === "string" && (MESSAGE_TYPES as readonly string[]).includes(text);
 }
 
-/** Whether a message of this type opens a thread; every other type names the thread it belongs to. */
+/** Tells whether a message of this type opens a thread; every other type names the thread it belongs to. */
 export function opensThread(type: MessageType): boolean {
   return type === "aid-subject-list" || type === "reverse-lead";
 }
 
-/** The claims of a sender's message (protocol section 4), after their check. Times in seconds (NumericDate). */
+/** Checked claims of a sender's message (protocol section 4). Times in seconds (NumericDate). */
 export interface MessageClaims {
   readonly iss: string;
   readonly aud: string;

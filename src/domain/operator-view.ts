@@ -1,6 +1,6 @@
 /**
- * What an operator (`ops:read`, `ops:write`) sees of what the parties see: where packets are and why they are stuck.
- * Without the content of a packet, the recipient's signed text and note, and the rules of sharing.
+ * Views for an operator (`ops:read`, `ops:write`): where packets are and why they are stuck. They leave out the content
+ * of a packet, the recipient's signed text and note, and the rules of sharing.
  */
 import type {
   Delivery,
@@ -13,12 +13,11 @@ import type {
 } from "./generated/answers.ts";
 
 /**
- * States of packets that an operator must look after: those that wait, that failed, and that may have to be sealed
- * again.
+ * States of packets that need an operator: waiting, failed, or perhaps to be sealed again.
  */
 export const STATES_NEEDING_ATTENTION = ["queued", "failed", "rejected"] as const;
 
-/** One of them. */
+/** State of a packet that needs an operator. */
 export type StateNeedingAttention = (typeof STATES_NEEDING_ATTENTION)[number];
 
 /**
@@ -35,7 +34,7 @@ const MESSAGE: Disclosed<Omit<OperatorMessage, "packets" | "timeline">> = {
   from: true,
   acceptedAt: true,
 };
-/** Members of a packet in a message. The schema is made of them too. */
+/** Members of a packet in a message, which the schema is made of too. */
 export const PACKET_MEMBERS: Disclosed<Omit<OperatorPacket, "receipt">> = {
   id: true,
   recipient: true,
@@ -57,7 +56,7 @@ const RECEIPT: Disclosed<NonNullable<OperatorPacket["receipt"]>> = {
   receivedAt: true,
   log: true,
 };
-/** Members of an entry: what happened to which packet and why, for which key. */
+/** Members of an audit entry: what happened to which packet and why, for which key. */
 const ITEM: Disclosed<OperatorItem> = {
   type: true,
   time: true,
@@ -76,7 +75,7 @@ const ITEM: Disclosed<OperatorItem> = {
   was: true,
   replaces: true,
 };
-/** Members of a packet in a list. The schema is made of them too. */
+/** Members of a packet in a list, which the schema is made of too. */
 export const LINE_MEMBERS: Disclosed<OperatorLine> = {
   packet: true,
   message: true,
@@ -122,7 +121,7 @@ export function lineForOperator(delivery: Delivery & { readonly state: StateNeed
   return disclosed<OperatorLine>(delivery, LINE_MEMBERS);
 }
 
-/** Takes the members that the allow-list names and that are there. */
+/** Copies the members that the allow-list names and that exist. */
 function disclosed<Shape extends object>(from: Shape, members: Disclosed<Shape>): Shape {
   const there = Object.entries(from).filter(([name, value]) => Object.hasOwn(members, name) && value !== undefined);
   return Object.fromEntries(there) as Shape;

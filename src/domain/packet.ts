@@ -1,12 +1,12 @@
-/** The states of a packet (protocol section 5). */
+/** States of a packet (protocol section 5). */
 export const PACKET_STATES = ["queued", "delivered", "accepted", "rejected", "failed", "withdrawn"] as const;
 
 /** One of the states of a packet. */
 export type PacketState = (typeof PACKET_STATES)[number];
 
 /**
- * Every change of state that exists (protocol section 5). `queued` → `accepted` | `rejected` is a
- * receipt that counts as the delivery too.
+ * Allowed changes of state (protocol section 5). `queued` → `accepted` | `rejected` is a receipt that counts as the
+ * delivery too.
  */
 const NEXT: Readonly<Record<PacketState, readonly PacketState[]>> = {
   queued: ["delivered", "accepted", "rejected", "failed", "withdrawn"],
@@ -23,22 +23,22 @@ export const ON_ITS_WAY: readonly PacketState[] = ["queued", "delivered"];
 /** States of a packet that waits for its receipt: past the due time it is overdue. */
 export const UNRECEIPTED: readonly PacketState[] = ["queued", "delivered", "failed"];
 
-/** Whether a packet may go from one state to another. */
+/** Tells whether a packet may go from one state to another. */
 export function mayBecome(from: PacketState, to: PacketState): boolean {
   return NEXT[from].includes(to);
 }
 
-/** The states from which a packet may become `to`; the store guards its updates with them. */
+/** Lists the states from which a packet may become `to`; the store guards its updates with them. */
 export function statesBefore(to: PacketState): PacketState[] {
   return PACKET_STATES.filter((from) => mayBecome(from, to));
 }
 
-/** What is expected of a recipient by when; RFC 3339 with the offset of the locality. */
+/** Due times of a recipient; RFC 3339 with the offset of the locality. */
 export interface Due {
-  /** Sign for the packet (业务签收). */
+  /** Latest time to sign for the packet (业务签收). */
   readonly receipt: string;
-  /** First feedback (反馈), for types that ask for one. */
+  /** Latest time of the first feedback (反馈), for types that ask for one. */
   readonly feedback?: string;
-  /** The calendar of a year in between is not published yet: the times are provisional (暂定). */
+  /** True while the calendar of a year in between is not published: the times are provisional (暂定). */
   readonly provisional?: true;
 }

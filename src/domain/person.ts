@@ -5,9 +5,9 @@ import { withoutReissue } from "./codes/id-document.ts";
 const CITIZEN: ReadonlySet<string> = new Set(["01", "02", "03"]);
 
 /**
- * One text for one person's document, however it was written: a citizen number (GB 11643-1999) is the same on
- * an identity card, a provisional one and a household register, with 15 or 18 characters; a permit is the same
- * without its digits of re-issue. For the blind index (domain 7: dedupe by normalised number).
+ * Normalises a document's number, so that all ways to write it give one text for the blind index (domain 7: dedupe by
+ * normalised number). A citizen number (GB 11643-1999) gives one text on an identity card, a provisional one and a
+ * household register, with 15 or 18 characters; a permit loses its digits of re-issue.
  * @param idType the gateway's document type, `01` to `10`
  * @param number as documents hold it once they are folded: ASCII, upper case
  */
@@ -20,8 +20,8 @@ export function documentKey(idType: string, number: string): string {
 }
 
 /**
- * The documents of all persons in a message's body (subjects, members of their households, guardians …), each
- * once: whatever has an `idType` and an `idNumber`.
+ * Collects the identity documents of all persons in a message's body (subjects, members of their households,
+ * guardians …), each once: every object with an `idType` and an `idNumber` counts.
  * @param body validated, so neither deep nor cyclic
  */
 export function documentsIn(body: unknown): ReadonlySet<string> {
@@ -36,7 +36,7 @@ function collect(value: unknown, found: Set<string>): void {
     for (const item of value) collect(item, found);
     return;
   }
-  // Every message of the exchange passes here: no list of members is made.
+  // No list of members is made, for speed: every message of the exchange passes here.
   const group = value as Readonly<Record<string, unknown>>;
   const { idType, idNumber } = group;
   if (typeof idType === "string" && typeof idNumber === "string") found.add(documentKey(idType, idNumber));

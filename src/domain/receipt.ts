@@ -1,7 +1,7 @@
-/** What a recipient says of a packet (protocol section 6). */
+/** Answers of a recipient to a packet (protocol section 6). */
 export type ReceiptOutcome = "accepted" | "rejected";
 
-/** Why a recipient refuses a packet (protocol section 6). */
+/** Reasons of a recipient to refuse a packet (protocol section 6). */
 export const REJECT_REASONS = [
   "undecryptable",
   "bad-signature",
@@ -15,7 +15,7 @@ export const REJECT_REASONS = [
 /** One of the reasons to refuse a packet. */
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
-/** The claims of a recipient's receipt (protocol section 6). `iat` in seconds; `digest` is `sha-256=:…:`. */
+/** Claims of a recipient's receipt (protocol section 6). `iat` in seconds; `digest` is `sha-256=:…:`. */
 export interface ReceiptClaims {
   readonly iss: string;
   readonly aud: string;

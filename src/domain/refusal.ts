@@ -1,8 +1,8 @@
 import type { Bilingual } from "./bilingual.ts";
 
 /**
- * The coded ways in which the gateway says no (protocol section 8). A refusal is a fact of the
- * domain; `http/answer/problem.ts` turns it into a problem document. It never carries a submitted value.
+ * Codes of the gateway's refusals (protocol section 8). A refusal belongs to the domain; `http/answer/problem.ts` turns
+ * it into a problem document. It never carries a submitted value.
  */
 export const REFUSALS = {
   "malformed-request": { status: 400, en: "The request is malformed", zh: "请求格式错误" },
@@ -35,10 +35,10 @@ export const REFUSALS = {
   internal: { status: 500, en: "Internal error", zh: "内部错误" },
 } as const satisfies Record<string, { status: number; en: string; zh: string }>;
 
-/** The code of a refusal. */
+/** Code of a refusal. */
 export type RefusalCode = keyof typeof REFUSALS;
 
-/** One fault in a submitted document: where (RFC 6901 pointer) and what, in both languages; never the value. */
+/** Fault in a submitted document: its place (RFC 6901 pointer) and its kind, in both languages; never the value. */
 export interface Issue {
   readonly pointer: string;
   readonly code: string;
@@ -46,21 +46,21 @@ export interface Issue {
   readonly messageZh: string;
 }
 
-/** What else a refusal may tell its caller. */
+/** Details of a refusal beside its code. */
 export interface RefusalOptions {
-  /** More than the title says, in both languages. Never a submitted value. */
+  /** Explanation beyond the title, in both languages. Never a submitted value. */
   readonly detail?: Bilingual;
   readonly errors?: readonly Issue[];
   /** Further members of the problem document, such as `message` on `duplicate-id`. */
   readonly members?: Readonly<Record<string, string | number>>;
   /** Seconds for Retry-After. */
   readonly retryAfter?: number;
-  /** For the audit log only: which step failed, as a short code. Never shown to the caller. */
+  /** Short code of the step that failed, for the audit log only. Never shown to the caller. */
   readonly step?: string;
   readonly cause?: unknown;
 }
 
-/** A coded no. The caller of the gateway sees code, detail and errors; `step` and `cause` stay inside. */
+/** Error with a code of protocol section 8. The gateway's caller sees code, detail and errors, never `step` and `cause`. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly code: RefusalCode;

@@ -1,42 +1,42 @@
-/** How long to wait between the attempts to push a packet (protocol section 5). All in milliseconds. */
+/** Waiting times between the attempts to push a packet (protocol section 5). All in milliseconds. */
 export interface RetrySettings {
-  /** Upper bound of the wait after the first failed attempt; it doubles with each further one. */
+  /** Upper bound of the wait after the first failed attempt; doubles with each further one. */
   readonly baseMs: number;
-  /** What the doubling stops at. */
+  /** Limit of the doubling. */
   readonly capMs: number;
-  /** The shortest wait: an endpoint that fails is never asked twice in the same moment. */
+  /** Shortest wait: keeps a second attempt from following a failed one at once. */
   readonly minMs: number;
-  /** How long before the window's end the last try starts, so that its answer still arrives within the window. */
+  /** Time between the start of the last try and the window's end, enough for its answer to arrive within the window. */
   readonly lastTryMs: number;
 }
 
-/** About 80 attempts within 72 hours: seconds apart while an endpoint restarts, an hour on average while it is down. */
+/** Default times, about 80 attempts in 72 hours: seconds apart at first, later an hour on average. */
 export const DEFAULT_RETRY: RetrySettings = { baseMs: 5_000, capMs: 2 * 3_600_000, minMs: 500, lastTryMs: 60_000 };
 
-/** A push that has to be made again. */
+/** State of a push that has to be made again. */
 export interface RetryInput {
   /** Number of attempts made, from 1; 0 for a push that was deferred before its first attempt. */
   readonly attempt: number;
   /** Ms since the epoch. */
   readonly now: number;
-  /** When the delivery window closes, ms since the epoch. */
+  /** End of the delivery window, ms since the epoch. */
   readonly windowUntil: number;
-  /** What the endpoint (Retry-After) or the courier (a deferred push) asked to wait, ms. */
+  /** Wait that the endpoint (Retry-After) or the courier (a deferred push) asked for, ms. */
   readonly retryAfterMs?: number;
-  /** Uniform in [0, 1). */
+  /** Random number, uniform in [0, 1). */
   readonly random: () => number;
 }
 
 /**
- * When to push again, in ms since the epoch; null when the window leaves no room for another try.
+ * Computes when to push again, in ms since the epoch; null when the window leaves no time for another try.
  *
  * Exponential backoff with full jitter: uniform between the shortest wait and a bound that doubles,
  * so that packets which failed together do not come back together. A Retry-After is a floor, and the
- * jitter is added on top of it: thousands of packets that were all told "60 s" must not return in the
- * same millisecond (RFC 9110 section 10.2.3 asks only that nobody returns earlier).
+ * jitter is added on top of it: thousands of packets that were all told "60 s" must not return in
+ * one millisecond (RFC 9110 section 10.2.3 only forbids to return earlier).
  *
  * A time beyond the window becomes one last try shortly before it closes, even when Retry-After asks
- * for longer: one request more is better than a packet that was given up with time left. That try
+ * for longer: one more request is better than to give a packet up with time left. That try
  * lies within the last two `lastTryMs` of the window, and after it there is no other.
  */
 export function nextAttemptAt(input: RetryInput, settings: RetrySettings): number | null {

@@ -1,4 +1,4 @@
-/** The scopes of an access token (protocol section 3). */
+/** Scopes of an access token (protocol section 3). */
 export const SCOPES = [
   "message:send",
   "packet:receive",

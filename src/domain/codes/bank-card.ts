@@ -1,6 +1,6 @@
 /**
- * Whether digits pass the Luhn check of bank cards (GB/T 14916, ISO/IEC 7812-1). Passbook accounts
- * need not, so a failure is only worth a question.
+ * Tells whether digits pass the Luhn check of bank cards (GB/T 14916, ISO/IEC 7812-1). Passbook accounts
+ * need not pass it, so a failure is a warning and no error.
  */
 export function passesLuhn(digits: string): boolean {
   let sum = 0;

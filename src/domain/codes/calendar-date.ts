@@ -1,9 +1,9 @@
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-/** China has one time zone; the date of an instant is the date there. */
+/** Offset of China's one time zone; the date of an instant is the date there. */
 const CHINA_OFFSET_MS = 8 * 3_600_000;
 
-/** How much of a date is known: day, month, year, nothing. */
+/** Known part of a date: to the day, to the month, the year alone, or nothing. */
 export type DatePrecision = "D" | "M" | "Y" | "U";
 
 /** Number of days of a month of the Gregorian calendar; `month` is 1 to 12. */
@@ -12,7 +12,7 @@ export function daysOfMonth(year: number, month: number): number {
   return month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
 }
 
-/** Whether a text is a date that exists, written `YYYY-MM-DD` (GB/T 7408, ISO 8601), from 1800 to 2200. */
+/** Tells whether a text is a date that exists, written `YYYY-MM-DD` (GB/T 7408, ISO 8601), from 1800 to 2200. */
 export function isCalendarDate(text: string): boolean {
   if (!ISO_DATE.test(text)) return false;
   const year = Number(text.slice(0, 4));
@@ -20,14 +20,14 @@ export function isCalendarDate(text: string): boolean {
   return year >= 1800 && year <= 2200 && day >= 1 && day <= daysOfMonth(year, Number(text.slice(5, 7)));
 }
 
-/** The precision that a partial date shows by its form (`1980`, `1980-05`, `1980-05-03`); undefined when it is no date. */
+/** Reads the precision of a partial date from its form (`1980`, `1980-05`, `1980-05-03`); undefined if not a date. */
 export function precisionOf(text: string): Exclude<DatePrecision, "U"> | undefined {
   if (isCalendarDate(text)) return "D";
   if (/^\d{4}-\d{2}$/.test(text) && isCalendarDate(`${text}-01`)) return "M";
   return /^\d{4}$/.test(text) && isCalendarDate(`${text}-01-01`) ? "Y" : undefined;
 }
 
-/** The last day that a partial date may mean: the reading in which the person is youngest, so best protected. */
+/** Gives the last day that a partial date may mean: with it the person is youngest, so best protected. */
 export function latestDay(partial: string): string {
   const year = partial.slice(0, 4);
   const month = partial.length >= 7 ? partial.slice(5, 7) : "12";
@@ -36,8 +36,8 @@ export function latestDay(partial: string): string {
 }
 
 /**
- * Full years of age on a day. `birth` may be partial: it is read in the person's favour, as the
- * latest day it can mean. Both as ISO 8601 dates.
+ * Counts the full years of age on a day; both are ISO 8601 dates. A partial `birth` is read in the person's favour,
+ * as the latest day it can mean.
  */
 export function ageOn(birth: string, day: string): number {
   const born = latestDay(birth);
@@ -45,12 +45,12 @@ export function ageOn(birth: string, day: string): number {
   return day.slice(5) < born.slice(5) ? years - 1 : years;
 }
 
-/** The calendar day in China at an instant, `YYYY-MM-DD`. */
+/** Gives the calendar day in China at an instant, `YYYY-MM-DD`. */
 export function dayInChina(instant: Date): string {
   return new Date(instant.getTime() + CHINA_OFFSET_MS).toISOString().slice(0, 10);
 }
 
-/** Whether a text is an RFC 3339 date and time with an offset; leap seconds and `-00:00` are refused. */
+/** Tells whether a text is an RFC 3339 date and time with an offset; leap seconds and `-00:00` are refused. */
 export function isOffsetDateTime(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/.test(text)) {
     return false;

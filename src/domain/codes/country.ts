@@ -11,7 +11,7 @@ const COUNTRIES = new Set(
   UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE`.split(/\s+/),
 );
 
-/** Whether a text is a three-letter code of GB/T 2659.1 (ISO 3166-1 alpha-3). */
+/** Tells whether a text is a three-letter code of GB/T 2659.1 (ISO 3166-1 alpha-3). */
 export function isCountryCode(text: string): boolean {
   return COUNTRIES.has(text);
 }

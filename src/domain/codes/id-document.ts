@@ -8,7 +8,7 @@ import {
 } from "./citizen-number.ts";
 import { isCalendarDate } from "./calendar-date.ts";
 
-/** What is wrong with the number of an identity document. */
+/** Faults of the number of an identity document. */
 export type IdDocumentFault =
   | CitizenNumberFault
   | "household-register-number"
@@ -20,7 +20,7 @@ export type IdDocumentFault =
   | "birth-certificate"
   | "military-id";
 
-/** What a number says of its holder: date of birth (`YYYY-MM-DD`) and sex (GB/T 2261.1). */
+/** Facts about the holder that a number contains: date of birth (`YYYY-MM-DD`) and sex (GB/T 2261.1). */
 export interface HolderFacts {
   readonly birth: string;
   readonly sex: "1" | "2" | undefined;
@@ -29,7 +29,7 @@ export interface HolderFacts {
 const RESIDENCE_PREFIX = /^8[123]0000/;
 
 /**
- * What is wrong with a document's number, or undefined when nothing is.
+ * Finds the fault of a document's number; undefined for a valid one.
  * @param idType the gateway's document type, `01` to `10` (domain: 3.8); other types are not judged
  * @param today `YYYY-MM-DD`
  */
@@ -67,7 +67,7 @@ function unless<Fault>(pattern: RegExp, number: string, fault: Fault): Fault | u
 }
 
 /**
- * Whether a text is the number of a foreign permanent resident card (外国人永久居留身份证): since 2023
+ * Tells whether a text is the number of a foreign permanent resident card (外国人永久居留身份证): since 2023
  * 18 characters, `9`, province, country, birth, sequence and the check of GB 11643-1999; before, three
  * letters and twelve digits.
  */
@@ -79,8 +79,8 @@ export function isForeignPermanentResidence(text: string, today: string): boolea
 }
 
 /**
- * What a valid number of a document says of its holder; undefined for kinds that say nothing. The
- * foreign permanent resident card tells the birth; its sequence is not known to tell the sex.
+ * Reads birth and sex of the holder from a valid number; undefined for kinds that contain neither. From the foreign
+ * permanent resident card only the birth: its sequence is not known to tell the sex.
  */
 export function holderFacts(idType: string, number: string): HolderFacts | undefined {
   if (number.length !== 18) return undefined;
@@ -92,8 +92,8 @@ export function holderFacts(idType: string, number: string): HolderFacts | undef
 }
 
 /**
- * A travel permit's number without the digits of re-issue that follow it: H or M and 8 digits for
- * Hong Kong and Macao (type 04), 8 digits for Taiwan (type 05). Undefined when there are none.
+ * Drops the digits of re-issue behind a travel permit's number, which is H or M and 8 digits for Hong Kong and Macao
+ * (type 04), 8 digits for Taiwan (type 05). Undefined for a number without such digits.
  */
 export function withoutReissue(idType: string, number: string): string | undefined {
   if (idType === "04" && /^[HM]\d{10}$/.test(number)) return number.slice(0, 9);
@@ -101,8 +101,8 @@ export function withoutReissue(idType: string, number: string): string | undefin
 }
 
 /**
- * The 18 characters of a citizen number that an identity card (type 01) or a provisional one (03) gives with 15
- * digits. Undefined when it does not.
+ * Widens the citizen number of an identity card (type 01) or a provisional one (03) from 15 digits to 18 characters.
+ * Undefined for a number that is not such a one.
  */
 export function widenedNumber(idType: string, number: string): string | undefined {
   return idType === "01" || idType === "03" ? widenCitizenNumber(number) : undefined;

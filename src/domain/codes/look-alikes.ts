@@ -1,4 +1,4 @@
-/** Capital letters of Greek and Cyrillic, and the small ones of X, by the Latin letter that they are taken for. */
+/** Latin letter by the Greek or Cyrillic one that looks like it: capitals, and the small ones of X. */
 const LATIN: ReadonlyMap<string, string> = new Map(
   Object.entries({
     А: "A",
@@ -28,7 +28,7 @@ const LATIN: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Replaces Greek and Cyrillic letters that look like Latin ones by those. */
+/** Replaces Greek and Cyrillic letters that look like Latin ones by the Latin letters. */
 export function latinLookAlikes(text: string): string {
   return text.replace(/[\u0370-\u04ff]/gu, (letter) => LATIN.get(letter) ?? letter);
 }

@@ -1,13 +1,13 @@
-/** What is wrong with an amount of money. */
+/** Faults of an amount of money. */
 export type MoneyFault = "money-format" | "money-unit" | "money-decimals" | "money-range" | "money-negative";
 
-/** decimal(14,2): twelve digits before the point. */
+/** Bound of decimal(14,2): twelve digits before the point. */
 const LIMIT = 1e12;
 const DECIMAL = /^-?(0|[1-9]\d{0,11})(\.\d{1,2})?$/;
 
 /**
- * An amount in yuan as an integer number of fen (0.01 yuan), exactly; undefined when it is none. JSON
- * numbers and decimal strings mean the same: `1234.5`, `"1234.50"`. No thousands separators, no
+ * Reads an amount in yuan as an exact integer of fen (0.01 yuan); undefined for what is not an amount. JSON
+ * numbers and decimal strings are equal: `1234.5`, `"1234.50"`. No thousands separators, no
  * exponents, no words.
  */
 export function toFen(amount: unknown): number | undefined {
@@ -25,7 +25,7 @@ function fenOf(decimal: string): number {
   return negative ? -fen : fen;
 }
 
-/** What is wrong with an amount of money in yuan, or undefined when nothing is. */
+/** Finds the fault of an amount of money in yuan; undefined for a valid one. */
 export function moneyFault(amount: string | number, minimum?: number): MoneyFault | undefined {
   const fen = toFen(amount);
   if (fen === undefined) return typeof amount === "string" ? textFault(amount) : numberFault(amount);
@@ -37,7 +37,7 @@ function numberFault(amount: number): MoneyFault {
 }
 
 function textFault(amount: string): MoneyFault {
-  // 3.5万: never multiplied in silence, the sender says what it means.
+  // 3.5万 is refused, not multiplied: the sender has to write the number that it means.
   if (/[万萬亿億]/u.test(amount)) return "money-unit";
   if (/^-?\d+\.\d{3,}$/.test(amount)) return "money-decimals";
   return /^-?[1-9]\d{12,}(\.\d{1,2})?$/.test(amount) ? "money-range" : "money-format";

@@ -3,7 +3,7 @@ const FIXED = /^0\d{2,3}-?[2-9]\d{6,7}(-\d{1,6})?$/;
 /** Short service numbers (12309, 12345 …), 400 and 800 numbers. */
 const SERVICE = /^(1\d{2,4}|[48]00\d{7})$/;
 
-/** What kind of telephone number a text is; undefined when it is none. */
+/** Tells the kind of a telephone number; undefined for any other text. */
 export function phoneKind(text: string): "mobile" | "fixed" | "service" | undefined {
   if (MOBILE.test(text)) return "mobile";
   if (FIXED.test(text)) return "fixed";
@@ -11,8 +11,8 @@ export function phoneKind(text: string): "mobile" | "fixed" | "service" | undefi
 }
 
 /**
- * A telephone number without what people write around it: the prefix of China, spaces, brackets, and
- * hyphens where they say nothing. A fixed number keeps the hyphen behind its area code.
+ * Strips a telephone number of the prefix of China, spaces, brackets and hyphens. A fixed number keeps the hyphen
+ * behind its area code.
  */
 export function normalisePhone(text: string): string {
   const bare = text.replace(/[\s()（）]/gu, "").replace(/[‐‑‒–—−－]/gu, "-");

@@ -1,32 +1,32 @@
-/** What a text may not hold, or must not look like. */
+/** Faults of a text. */
 export type TextFault =
   | "forbidden-character"
   | "private-use-character"
   | "hidden-character"
   | "not-composed"
   | "surrounding-space";
-/** What a person's name may not hold besides. */
+/** Faults of a person's name: those of a text, and its own. */
 export type NameFault = TextFault | "name-dot" | "name-space" | "name-character";
 
-/** Nearly every text there is: no further look is needed. */
+/** Fast path: nearly every text matches, and such a text has no fault. */
 const PLAIN = /^(?! )[\x20-\x7e\u00b7\u2014\u201c\u201d\u2026\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]*(?<! )$/;
 const PLAIN_NAME = /^[\u4e00-\u9fff]+(\u00b7[\u4e00-\u9fff]+)*$/;
 /** Control characters but the line feed, U+FFFD (text that was broken before), noncharacters. */
 // oxlint-disable-next-line no-control-regex
 const FORBIDDEN = /[\0-\x09\x0b-\x1f\x7f-\x9f\ufffd]|\p{Noncharacter_Code_Point}/u;
-/** Characters from old systems that mean something else on every machine. */
+/** Private-use characters: old systems each gave them a meaning of their own. */
 const PRIVATE_USE = /\p{Co}/u;
-/** Characters that are not seen: zero width, direction marks, variation selectors, Hangul fillers … (Unicode: Default_Ignorable_Code_Point). */
+/** Invisible characters (Default_Ignorable_Code_Point): zero width, direction marks, variation selectors, Hangul fillers … */
 export const HIDDEN = /\p{Default_Ignorable_Code_Point}/gu;
-/** The same in a person's name, where a variation selector behind a Han character says which glyph the name has (IVS, UTS #37). */
+/** Invisible characters of a name, where a variation selector behind a Han character chooses the glyph (IVS, UTS #37). */
 export const HIDDEN_IN_NAME = /(?!(?<=\p{sc=Han})[\u{e0100}-\u{e01ef}])\p{Default_Ignorable_Code_Point}/gu;
-/** Dots that stand for the one of names, U+00B7 (民委发〔2016〕33号); the full stop only between characters that are not Latin. */
+/** Dots written instead of the dot of names, U+00B7 (民委发〔2016〕33号); the full stop only between non-Latin characters. */
 export const NAME_DOTS = /[\u2022\u2027\u2219\u22c5\u30fb\uff0e\uff65\u25cf]|(?<=[^\0-\x7f])\.(?=[^\0-\x7f])/gu;
-/** Spaces that pad a Chinese name, and those beside its dot. */
+/** Spaces between the characters of a Chinese name and beside its dot. */
 export const NAME_SPACES = /(?<=[\u{e0100}-\u{e01ef}\p{sc=Han}\u00b7])\s+(?=[\p{sc=Han}\u00b7])/gu;
 const NAME = /^[\p{L}\p{M}\p{N}·'’. \-\u2010]+$/u;
 
-/** What is wrong with a text of a document, or undefined when nothing is. A text that passes needs no folding. */
+/** Finds the fault of a text of a document; undefined for a valid one, which needs no folding. */
 export function textFault(text: string, hidden = HIDDEN): TextFault | undefined {
   if (PLAIN.test(text)) return undefined;
   if (!text.isWellFormed() || FORBIDDEN.test(text)) return "forbidden-character";
@@ -37,9 +37,9 @@ export function textFault(text: string, hidden = HIDDEN): TextFault | undefined 
 }
 
 /**
- * What is wrong with a person's name, or undefined when nothing is. Letters, marks and digits of any
- * script (GB 18030 in full), the dot U+00B7, hyphen, apostrophe, and spaces and full stops in Latin
- * names; no limit on how long a part is.
+ * Finds the fault of a person's name; undefined for a valid one. Allowed are letters, marks and digits of any script
+ * (GB 18030 in full), the dot U+00B7, hyphen, apostrophe, and spaces and full stops in Latin names; a part may have any
+ * length.
  */
 export function nameFault(name: string): NameFault | undefined {
   if (PLAIN_NAME.test(name)) return undefined;

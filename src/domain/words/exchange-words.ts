@@ -41,13 +41,13 @@ export const EXCHANGE_WORDS = {
     withdrawn: { zh: "已撤回", en: "withdrawn" },
   } satisfies Words<PacketState>,
 
-  /** What a recipient signs of a packet (protocol section 6). */
+  /** Answers that a recipient signs to a packet (protocol section 6). */
   outcome: {
     accepted: { zh: "签收", en: "accepted" },
     rejected: { zh: "拒收", en: "rejected" },
   } satisfies Words<ReceiptOutcome>,
 
-  /** Why a recipient rejects a packet (protocol section 6). */
+  /** Reasons of a recipient to reject a packet (protocol section 6). */
   reason: {
     undecryptable: { zh: "无法解密", en: "undecryptable" },
     "bad-signature": { zh: "签名无效", en: "bad signature" },
@@ -58,20 +58,20 @@ export const EXCHANGE_WORDS = {
     other: { zh: "其他", en: "other" },
   } satisfies Words<RejectReason>,
 
-  /** How packets reach a party. */
+  /** Ways in which packets reach a party. */
   mode: {
     push: { zh: "推送", en: "push" },
     pull: { zh: "取回", en: "pull" },
   } satisfies Words<DeliveryMode>,
 
-  /** What a packet's delivery is known from. */
+  /** Proofs of a packet's delivery. */
   delivery: {
     push: { zh: "推送", en: "by push" },
     fetch: { zh: "取回", en: "fetched" },
     receipt: { zh: "以回执认定", en: "by its receipt" },
   },
 
-  /** What a push came to. */
+  /** Outcomes of a push. */
   push: {
     delivered: { zh: "对方已接收", en: "taken by the recipient" },
     retry: { zh: "将再次推送", en: "to be tried again" },
@@ -79,7 +79,7 @@ export const EXCHANGE_WORDS = {
     gone: { zh: "推送地址已停用，不再推送", en: "the address is gone, not to be tried again" },
   },
 
-  /** Why a push, or a delivery, failed. An answer's status code, such as `http-503`, has no word here. */
+  /** Causes of a failed push or delivery. An answer's status code, such as `http-503`, has no word here. */
   cause: {
     timeout: { zh: "超时未应答", en: "no answer in time" },
     aborted: { zh: "中止", en: "aborted" },
@@ -99,7 +99,7 @@ export const EXCHANGE_WORDS = {
     "endpoint-address-refused": { zh: "推送地址不在允许范围", en: "an endpoint that is not allowed" },
   },
 
-  /** Grounds on which payloads are destroyed, or a person is looked up (docs/retention.md). */
+  /** Grounds to destroy payloads or to look up a person (docs/retention.md). */
   basis: {
     "pipl-15": { zh: "《个人信息保护法》第十五条", en: "PIPL article 15" },
     "pipl-45": { zh: "《个人信息保护法》第四十五条", en: "PIPL article 45" },

@@ -4,7 +4,7 @@ import type { LogStage } from "../log-stage.ts";
 
 /** Words for the codes of the log, of its verification and of its monitors. */
 export const LOG_WORDS = {
-  /** How far an entry has come (docs/log.md). */
+  /** Stages of an entry (docs/log.md). */
   stage: {
     pending: { zh: "待编号", en: "pending" },
     sequenced: { zh: "已编号", en: "sequenced" },
@@ -12,7 +12,7 @@ export const LOG_WORDS = {
     witnessed: { zh: "已见证", en: "witnessed" },
   } satisfies Words<LogStage>,
 
-  /** What an entry of the log records. */
+  /** Types of entries of the log. */
   entry: {
     accepted: { zh: "受理报文", en: "message accepted" },
     refused: { zh: "拒绝", en: "refused" },
@@ -46,7 +46,7 @@ export const LOG_WORDS = {
     schema: { zh: "数据规范", en: "schema" },
   },
 
-  /** What happened to a public key. */
+  /** Events of a public key. */
   key: {
     "key-added": { zh: "登记", en: "registered" },
     "key-retired": { zh: "停用", en: "retired" },
@@ -54,7 +54,7 @@ export const LOG_WORDS = {
     "key-removed": { zh: "移除", en: "removed" },
   },
 
-  /** What a step of a verification came to. */
+  /** Outcomes of a step of a verification. */
   step: {
     passed: { zh: "通过", en: "passed" },
     failed: { zh: "不通过", en: "FAILED" },

@@ -1,13 +1,13 @@
 /**
- * The words that people read for the codes of the exchange, in Chinese and English: one word for one code on the
- * command line, in CSV, in evidence and in the monitor. docs/glossary.md has the same list.
+ * Words that people read for the codes of the exchange, in Chinese and English: one word for one code on the command
+ * line, in CSV, in evidence and in the monitor. docs/glossary.md has the list as well.
  */
 import type { Bilingual, Words } from "../bilingual.ts";
 import { REFUSALS } from "../refusal.ts";
 import { EXCHANGE_WORDS } from "./exchange-words.ts";
 import { LOG_WORDS } from "./log-words.ts";
 
-/** All words, by kind and code. */
+/** Words by kind and code. */
 export const WORDS = {
   ...EXCHANGE_WORDS,
   ...LOG_WORDS,
@@ -15,17 +15,17 @@ export const WORDS = {
   refusal: REFUSALS,
 };
 
-/** A kind of codes. */
+/** Kind of codes that have words. */
 export type WordKind = keyof typeof WORDS;
 
-/** Word for a code. A code that has none, as one of a newer gateway, stands for itself in both languages. */
+/** Finds the word for a code. An unknown code, such as one of a newer gateway, is its own word in both languages. */
 export function wordOf(kind: WordKind, code: string): Bilingual {
   const words: Words = WORDS[kind];
   const { zh, en } = (Object.hasOwn(words, code) ? words[code] : undefined) ?? { zh: code, en: code };
   return { zh, en };
 }
 
-/** Word for why a push or a delivery failed: `timeout`, `window-closed`, or an answer's status as `http-503`. */
+/** Finds the word for the cause of a failed push or delivery: `timeout`, `window-closed`, or an answer's status as `http-503`. */
 export function causeWord(code: string): Bilingual {
   const [, status] = /^http-(\d{3})$/.exec(code) ?? [];
   return status === undefined ? wordOf("cause", code) : { zh: `对方应答 HTTP ${status}`, en: `HTTP ${status}` };
