@@ -3,9 +3,9 @@ import { member } from "./path.ts";
 const DATE = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$/;
 
 /**
- * The youngest age, in full years, that a person may have on `today` (`YYYY-MM-DD`) who was born at
- * `birth`, a {date, precision} of the list. Of an incomplete date the latest reading counts, and a
- * missing or unknown one is age 0: rules for minors protect whoever may be one.
+ * Computes the youngest age, in full years, that a person born at `birth`, a {date, precision} of the list, may have on
+ * `today` (`YYYY-MM-DD`). An incomplete date is read as the latest day it allows, a missing or unknown one as age 0:
+ * rules for minors protect every person who may be one.
  */
 export function ageAtMost(birth: unknown, today: string): number {
   const date = member(birth, "date");

@@ -3,41 +3,41 @@ import { compilePath, type Getter } from "./path.ts";
 import type { Sheltered } from "./sheltered.ts";
 
 /**
- * A yes-or-no question about a subject, a group or an item of an array, as the sharing policy asks it.
- * Paths are dotted and start at whatever the condition is asked of.
+ * Condition of the sharing policy on a subject, a group or an item of an array. Paths are dotted and start at the value
+ * that the condition is tested on.
  */
 export type Condition =
-  /** The value at `path` is one of `in`; false when there is none. */
+  /** True when the value at `path` is one of `in`; false without a value. */
   | { readonly path: string; readonly in: readonly (string | number | boolean)[] }
-  /** There is a value at `path` other than an empty array. */
+  /** True when `path` has a value other than an empty array. */
   | { readonly present: string }
-  /** An item of the array at `some` fulfils `where`. */
+  /** True when an item of the array at `some` fulfils `where`. */
   | { readonly some: string; readonly where: Condition }
   /**
-   * The person born at `birth` ({date, precision}) may be younger than `ageBelow`: an incomplete or
-   * missing date is read as the youngest age it allows, which protects most.
+   * True when the person born at `birth` ({date, precision}) may be younger than `ageBelow`: an incomplete or missing
+   * date is read as the youngest age it allows, which protects most.
    */
   | { readonly birth: string; readonly ageBelow: number }
-  /** The name at `mentions`, or an item of the array there, may be about a sheltered subject of the document. */
+  /** True when the name at `mentions`, or an item of the array there, may be about a sheltered subject of the document. */
   | { readonly mentions: string }
-  /** Asked of a subject: it lives in the household of a sheltered subject, or does not. */
+  /** Tests a subject: whether it lives in the household of a sheltered subject equals this value. */
   | { readonly sharesHousehold: boolean }
   | { readonly any: readonly Condition[] }
   | { readonly all: readonly Condition[] }
   | { readonly not: Condition };
 
-/** What a condition needs to know besides what it is asked of. */
+/** Facts that conditions use beside the tested value. */
 export interface Circumstances {
   /** Date of the locality, `YYYY-MM-DD`. */
   readonly today: string;
-  /** The subjects whom no other subject's groups may give away. */
+  /** Subjects that the groups of another subject must not reveal. */
   readonly sheltered: Sheltered;
 }
 
-/** A compiled condition. */
+/** Compiled condition: tests a value. */
 export type Test = (of: unknown, circumstances: Circumstances) => boolean;
 
-/** Compiles a condition. */
+/** Compiles a condition into its test. */
 export function compileCondition(condition: Condition): Test {
   if ("in" in condition) {
     const get = compilePath(condition.path);

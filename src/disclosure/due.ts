@@ -7,10 +7,10 @@ import type { RoutingDocument, TimeLimits } from "./routing-document.ts";
 
 const documentUrgency = compilePath("header.urgency");
 
-/** Signing for a packet is expected of everyone, also where the routing table gives no limit. */
+/** Limit to sign for a packet where the routing table gives none: every recipient has to sign. */
 const DEFAULT_RECEIPT: Period = { workingDays: 2 };
 
-/** Works out what is expected of a recipient by when: the shortest limit that its type, its urgency or one of its needs sets. */
+/** Makes the computation of due times: the shortest limit by the document's type, its urgency or one of its needs. */
 export function createDue(
   routing: RoutingDocument,
   calendar: Calendar,
@@ -19,7 +19,7 @@ export function createDue(
   const byUrgency = new Map(Object.entries(routing.urgency));
   const byNeed = new Map(Object.entries(routing.needs).map(([code, { limits }]) => [code, limits]));
 
-  // Deadlines of the present day, by period: a list has many needs and few different periods.
+  // Caches the deadlines of the present day by period: a list has many needs and few different periods.
   let today = "";
   const deadlines = new Map<string, Deadline>();
   const deadline = (start: string, period: Period): Deadline => {
@@ -38,7 +38,7 @@ export function createDue(
     let feedback = base.feedback === undefined ? undefined : deadline(start, base.feedback);
     const shorten = (limits: TimeLimits | undefined): void => {
       if (limits?.receipt !== undefined) receipt = earlier(receipt, deadline(start, limits.receipt));
-      // A document that is not answered at all has no time for an answer either.
+      // No limit for an answer applies to a document that asks for none.
       if (limits?.feedback !== undefined && feedback !== undefined) {
         feedback = earlier(feedback, deadline(start, limits.feedback));
       }

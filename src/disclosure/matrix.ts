@@ -3,27 +3,27 @@ import { type Circumstances, compileCondition, type Test } from "./condition.ts"
 import type { GroupRule, NarrowingRule, RoleRule, SharingPolicyDocument } from "./policy-document.ts";
 import { compileLevel, type Reduce, type Situation } from "./reduction.ts";
 
-/** What one role sees of one group: the group itself, or a reduced form. */
+/** Cell of the matrix: a role sees the group in full, or a reduced form. */
 interface Cell {
   readonly group: string;
   readonly see: "full" | Reduce;
 }
 
-/** What one role sees of a subject for which the same narrowing rules hold. */
+/** Cells of one role for all subjects to which one set of narrowing rules applies. */
 interface Plan {
   readonly cells: readonly Cell[];
   readonly full: ReadonlySet<string>;
 }
 
-/** Which groups a packet holds so far, and how: `reduced` as soon as one copy of the group is. */
+/** Groups that a packet contains so far, with their level: `reduced` as soon as one copy of the group is reduced. */
 export type Held = Map<string, DisclosureLevel>;
 
-/** The matrix as one role sees it. */
+/** Column of the matrix: cuts documents and subjects for one role. */
 export interface View {
   readonly role: RoleRule;
-  /** The document's own members, such as `header`. */
+  /** Cuts the document's own members, such as `header`. */
   members(body: Readonly<Record<string, unknown>>, situation: Situation, held: Held): Record<string, unknown>;
-  /** One subject, cut down. `situation.full` is filled in here. */
+  /** Cuts one subject. `situation.full` is filled in here. */
   subject(
     subject: Readonly<Record<string, unknown>>,
     situation: Omit<Situation, "full">,
@@ -31,7 +31,7 @@ export interface View {
   ): Record<string, unknown>;
 }
 
-/** The level of a cell: `full`, the name of a reduced form, or `none`. */
+/** Finds the level of a cell: `full`, the name of a reduced form, or `none`. */
 export function levelOf(rule: GroupRule, role: string): string {
   return Object.entries(rule.roles).find(([, roles]) => roles.includes(role))?.[0] ?? "none";
 }
@@ -44,7 +44,7 @@ export function compileView(policy: SharingPolicyDocument, name: string, role: R
   const plans = new Map<number, Plan>();
   const memberCells = cellsOf(policy.members, name, levels, []);
 
-  /** The plan for a subject. Rules that hold make a number, so that each combination is worked out once. */
+  /** Finds the plan for a subject. Rules that hold make a number, so that each combination is compiled once. */
   const planFor = (subject: unknown, circumstances: Circumstances): Plan => {
     const holding = holdingRules(tests, subject, circumstances);
     let plan = plans.get(holding);
@@ -85,7 +85,7 @@ function see(
   const group = from[cell.group];
   if (group === undefined) return;
   if (cell.see === "full") {
-    // Shared, not copied: what is disclosed is serialised, and nobody changes it before.
+    // Shared, not copied: a disclosure is only serialised, never changed.
     into[cell.group] = group;
     if (!held.has(cell.group)) held.set(cell.group, "full");
     return;

@@ -1,12 +1,12 @@
-/** Reads one place of a document; undefined when it is not there. */
+/** Reads one place of a document; undefined when the document does not have it. */
 export type Getter = (of: unknown) => unknown;
 
-/** A member of an object of a parsed JSON document. `name` must not be one that every object inherits. */
+/** Reads a member of an object of a parsed JSON document. `name` must not be one that every object inherits. */
 export function member(of: unknown, name: string): unknown {
   return typeof of === "object" && of !== null ? (of as Record<string, unknown>)[name] : undefined;
 }
 
-/** Splits a dotted path. A name that every object inherits would be found where no document has it. */
+/** Splits a dotted path. Throws for a name that every object inherits: it would be found in every document. */
 function split(path: string): string[] {
   const names = path.split(".");
   for (const name of names) if (name in Object.prototype) throw new RangeError(`not a member name: ${name}`);
@@ -26,7 +26,7 @@ export function compilePath(path: string): Getter {
   };
 }
 
-/** Writes one place of a document being built, making the objects on the way. Throws RangeError as `compilePath`. */
+/** Compiles a dotted path to a setter that makes missing objects on the way. Throws RangeError as `compilePath`. */
 export function compileSetter(path: string): (into: Record<string, unknown>, value: unknown) => void {
   const names = split(path);
   const last = names.pop() ?? path;

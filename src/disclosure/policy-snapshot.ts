@@ -4,7 +4,7 @@ import { canonicalize } from "../wire/jcs.ts";
 import type { SharingPolicyDocument } from "./policy-document.ts";
 import type { RoutingDocument } from "./routing-document.ts";
 
-/** What is recorded of the rules in force, so that the next start can tell what changed. */
+/** Record of the rules in force, from which the next start can tell the changes. */
 export interface PolicySnapshot {
   /** SHA-256 of `document`, hex. */
   readonly version: string;
@@ -12,17 +12,17 @@ export interface PolicySnapshot {
   readonly document: string;
 }
 
-/** The files that a snapshot holds. */
+/** Files of a snapshot. */
 export type PolicyPart = (typeof PARTS)[number];
 
 const PARTS = ["sharing-policy", "routing", "calendar", "retention"] as const;
 
-/** One file whose content changed. `from` and `to` are `{id}@{version}`; `from` is absent on the first start. */
+/** Change of one file's content. `from` and `to` are `{id}@{version}`; `from` is absent on the first start. */
 export interface PolicyChange {
   readonly part: PolicyPart;
   readonly from?: string;
   readonly to: string;
-  /** The content changed and the version did not: packets would name a policy that says something else. */
+  /** True when the content changed without a new version: packets would name a policy with another content. */
   readonly unversioned: boolean;
 }
 
@@ -37,7 +37,7 @@ export function policySnapshot(
   return { version: createHash("sha256").update(document).digest("hex"), document };
 }
 
-/** What changed between two recorded snapshots. @param before undefined on the first start */
+/** Compares two recorded snapshots and lists the changed files. @param before undefined on the first start */
 export function policyChanges(before: string | undefined, after: string): PolicyChange[] {
   const older = before === undefined ? {} : (JSON.parse(before) as Partial<Recorded>);
   const newer = JSON.parse(after) as Recorded;
@@ -46,7 +46,7 @@ export function policyChanges(before: string | undefined, after: string): Policy
     const was = older[part];
     const to = name(newer[part]);
     if (was === undefined) changes.push({ part, to, unversioned: false });
-    // Both are canonical, so equal values have equal texts.
+    // Both texts are canonical, so equal values have equal texts.
     else if (JSON.stringify(was) !== JSON.stringify(newer[part])) {
       changes.push({ part, from: name(was), to, unversioned: name(was) === to });
     }

@@ -12,7 +12,7 @@ import { NONE, shelter, type Sheltered } from "./sheltered.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** A subject that a recipient sees, with its needs that concern the recipient. */
+/** Subject that a recipient sees, with its needs that concern the recipient. */
 interface Concerned {
   readonly subject: Record<string, unknown>;
   readonly own: readonly unknown[];
@@ -22,7 +22,7 @@ interface Concerned {
  * Compiles one version of sharing policy and routing table. Both must have passed their checks
  * (src/config/load.ts).
  *
- * @param directory needed where several parties have one role: it tells whose subject is whose
+ * @param directory needed where several parties have one role: it tells which of them a subject belongs to
  */
 export function createPolicy(
   sharing: SharingPolicyDocument,
@@ -39,7 +39,7 @@ export function createPolicy(
   const shelteredIn = (subjects: readonly unknown[], today: string): Sheltered =>
     shelter(subjects.filter((subject) => isSheltered(subject, { today, sheltered: NONE })));
 
-  /** Subjects with a need that the recipient leads or is named for; else those in which it takes part; else what the rule says. */
+  /** Chooses the subjects with a need for which the recipient leads or is named; else takes part; else by the rule. */
   const concernedSubjects = (subjects: readonly unknown[], to: Party, rule: DocumentRule): Concerned[] => {
     const all = subjects.map((subject, index) => {
       if (needsOf(subject) === undefined) throw withoutNeeds(index);
@@ -60,8 +60,14 @@ export function createPolicy(
     const subjects: readonly unknown[] = Array.isArray(body["subjects"]) ? body["subjects"] : [];
     const known = { today, sheltered: shelteredIn(subjects, today), recipient, role: view.role };
     const concerned = concernedSubjects(subjects, to, rule);
-    const nobody = { ...known, subject: undefined, ownNeeds: new Set(), allOwn: false, full: new Set<string>() };
-    const disclosed = view.members(body, nobody, held);
+    const withoutSubject = {
+      ...known,
+      subject: undefined,
+      ownNeeds: new Set(),
+      allOwn: false,
+      full: new Set<string>(),
+    };
+    const disclosed = view.members(body, withoutSubject, held);
     disclosed["subjects"] = concerned.map(({ subject, own }) =>
       view.subject(
         subject,
@@ -92,7 +98,7 @@ export function createPolicy(
       const rule = documents.get(type);
       if (rule?.cut === "whole") return whole(body);
       const view = views.get(roleOf(to));
-      // `permits` said no already; a caller that did not ask gets nothing either.
+      // Defends against a caller that did not ask `permits` first.
       if (rule === undefined || view === undefined) throw new Refusal("not-permitted", { step: "policy-view" });
       return cut(body, to, view, rule, calendar.dateAt(today.getTime()));
     },
@@ -100,12 +106,12 @@ export function createPolicy(
   };
 }
 
-/** A document that is passed as it is. */
+/** Discloses a document unchanged. */
 function whole(body: Body): Disclosure {
   return { body, groups: Object.keys(body).map((group) => ({ group, level: "full" })) };
 }
 
-/** Without its needs nobody can tell whom a subject concerns, so nobody sees it. */
+/** Makes the refusal of a subject without needs: its recipients cannot be determined. */
 function withoutNeeds(index: number): Refusal {
   const issue: Issue = {
     pointer: `/body/subjects/${index}`,

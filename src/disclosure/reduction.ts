@@ -2,26 +2,26 @@ import { type Circumstances, compileCondition } from "./condition.ts";
 import { compilePath, compileSetter, member } from "./path.ts";
 import type { Derivation, Level, RoleRule } from "./policy-document.ts";
 
-/** What a reduction needs to know besides the group. */
+/** Facts that reductions use beside the group. */
 export interface Situation extends Circumstances {
   readonly subject: unknown;
-  /** Ids that a document may call the recipient by. */
+  /** Names of the recipient in documents: its id and its role. */
   readonly recipient: ReadonlySet<unknown>;
   readonly role: RoleRule;
   /** Items of the subject's needs that concern the recipient. */
   readonly ownNeeds: ReadonlySet<unknown>;
-  /** Whether those are all of the subject's needs. */
+  /** True when `ownNeeds` are all needs of the subject. */
   readonly allOwn: boolean;
-  /** Groups that the recipient sees in full of this subject. */
+  /** Groups of this subject that the recipient sees in full. */
   readonly full: ReadonlySet<string>;
 }
 
-/** Makes the reduced form of a group; undefined when nothing of it is left. Never changes the group. */
+/** Makes the reduced form of a group; undefined when it would be empty. Never changes the group. */
 export type Reduce = (group: unknown, situation: Situation) => Record<string, unknown> | undefined;
 
 type Derive = (group: unknown, situation: Situation) => unknown;
 
-/** Compiles a reduced form. What it does not name is not in the outcome. */
+/** Compiles a reduced form: the outcome contains only the members that it names. */
 export function compileLevel(level: Level): Reduce {
   const steps: { derive: Derive; set: ReturnType<typeof compileSetter> }[] = [];
   for (const path of level.keep ?? []) steps.push({ derive: compilePath(path), set: compileSetter(path) });
@@ -42,7 +42,7 @@ export function compileLevel(level: Level): Reduce {
   };
 }
 
-/** A path of a derivation: of the group, or with a slash in front of the subject. */
+/** Compiles a path of a derivation: it starts at the group, or with a slash in front at the subject. */
 function source(path: string): Derive {
   if (!path.startsWith("/")) return compilePath(path);
   const get = compilePath(path.slice(1));
@@ -99,7 +99,7 @@ function compileDerivation(derivation: Derivation): Derive {
   });
 }
 
-/** The items that pass; undefined when none does. */
+/** Keeps the items that pass; undefined when none does. */
 function selection(
   found: (group: unknown, situation: Situation) => readonly unknown[] | undefined,
   passes: (item: unknown, situation: Situation) => boolean,
@@ -110,7 +110,7 @@ function selection(
   };
 }
 
-/** The first digits of a division code. Codes nest by length (province, prefecture, county 6, township 9), so a shorter one says no more. */
+/** Takes the first digits of a division code (province 2, prefecture 4, county 6, township 9): a larger area around it. */
 function prefix(get: Derive, digits: number): Derive {
   return (group, situation) => {
     const code = get(group, situation);
@@ -125,7 +125,7 @@ function year(get: Derive): Derive {
   };
 }
 
-/** Amounts are numbers or decimal texts with at most two decimals; counted in cents, comparisons are exact. */
+/** Converts an amount, a number or a decimal text with at most two decimals, to cents, so that comparisons are exact. */
 function cents(value: unknown): number | undefined {
   const amount = typeof value === "number" || typeof value === "string" ? Math.round(Number(value) * 100) : Number.NaN;
   return Number.isFinite(amount) ? amount : undefined;
@@ -136,7 +136,7 @@ function band(of: Derive, over: Derive, bounds: readonly number[], labels: reado
   return (group, situation) => {
     const amount = cents(of(group, situation));
     const unit = cents(over(group, situation));
-    // A ratio to nothing is no ratio: no band rather than a wrong one.
+    // Without a positive divisor there is no ratio: no band is better than a wrong one.
     if (amount === undefined || unit === undefined || unit <= 0) return undefined;
     const index = percents.findIndex((percent) => amount * 100 <= percent * unit);
     return labels[index === -1 ? percents.length : index];

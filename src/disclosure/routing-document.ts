@@ -1,25 +1,25 @@
 import type { Period } from "../domain/deadline.ts";
 import type { MessageType } from "../domain/message.ts";
 
-/** How long a recipient has to sign for a packet and to answer it. */
+/** Periods in which a recipient has to sign for a packet and to answer it. */
 export interface TimeLimits {
   readonly receipt?: Period;
   readonly feedback?: Period;
 }
 
-/** One row of the routing table. */
+/** Row of the routing table. */
 export interface NeedRule {
   readonly zh: string;
   readonly en: string;
-  /** Roles that get the list because of this need; none: the sender sees to it itself. */
+  /** Roles that get the list because of this need; empty when the sender meets the need itself. */
   readonly lead: readonly string[];
   /** Roles that take part when the sender names them. */
   readonly with: readonly string[];
-  /** Which address decides among several parties of one role. */
+  /** Address that decides among several parties of one role. */
   readonly jurisdiction: "registered" | "residence";
   /** Shorter limits because of this need. */
   readonly limits?: TimeLimits;
-  /** First measure or document, and organisations outside of the directory. */
+  /** First measure or document, and organisations outside the directory. */
   readonly note?: string;
 }
 

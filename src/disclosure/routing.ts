@@ -7,13 +7,13 @@ const needItems = compilePath("needs.items");
 const registered = compilePath("address.registered.division");
 const residence = compilePath("address.residence.division");
 
-/** Finds the parties that a need concerns. */
+/** Router: finds the parties that a need concerns. */
 export interface Router {
-  /** Recipients of a document by the needs of its subjects, in the directory's order. Throws Refusal `no-recipient`. */
+  /** Finds the recipients of a document by its subjects' needs, in the directory's order. Throws Refusal `no-recipient`. */
   recipients(subjects: readonly unknown[], directory: Directory): readonly string[];
   /**
-   * The needs of a subject that concern a party. `lead`: those for which it leads or is named.
-   * `any`: also those in which its role takes part.
+   * Finds the needs of a subject that concern a party. `lead`: needs for which it leads or is named.
+   * `any`: these, and needs in which its role takes part.
    */
   concerning(
     subject: unknown,
@@ -22,12 +22,12 @@ export interface Router {
   ): { readonly lead: readonly unknown[]; readonly any: readonly unknown[] };
 }
 
-/** The role of a party: the word of policy and routing table for it. */
+/** Gives the role of a party, by which policy and routing table name it. */
 export function roleOf(party: Party): string {
   return party.role ?? party.id;
 }
 
-/** The needs of a subject; undefined when it does not have the group. */
+/** Reads the needs of a subject; undefined when the subject does not have the group. */
 export function needsOf(subject: unknown): readonly unknown[] | undefined {
   const items = needItems(subject);
   return Array.isArray(items) ? items : undefined;
@@ -53,7 +53,7 @@ export function createRouter(routing: RoutingDocument): Router {
           }
         });
       });
-      // A need that nobody gets must not be lost among others that somebody gets.
+      // One need without a recipient refuses the whole list; otherwise it would be lost among the others.
       if (issues.length > 0) throw new Refusal("no-recipient", { errors: issues, step: "need-without-recipient" });
       return [...directory.parties()].map(({ id }) => id).filter((id) => found.has(id));
     },
@@ -66,7 +66,7 @@ export function createRouter(routing: RoutingDocument): Router {
         const rule = ruleOf(need);
         const leads = rolesFor(need, rule).includes(role);
         if (!leads && rule?.with.includes(role) !== true) continue;
-        // Where several parties have one role, the need is that one's in whose area the subject is.
+        // Among several parties of one role, the need belongs to the one in whose area the subject lives.
         if (peers.length > 1 && responsible(peers, divisionOf(subject, rule))?.id !== party.id) continue;
         if (leads) lead.push(need);
         any.push(need);
@@ -76,21 +76,21 @@ export function createRouter(routing: RoutingDocument): Router {
   };
 }
 
-/** Roles that a need is sent to: who leads, and whom the sender named. */
+/** Lists the roles that a need is sent to: those that lead, and the one that the sender named. */
 function rolesFor(need: unknown, rule: NeedRule | undefined): readonly string[] {
   const lead = rule?.lead ?? [];
   const named = member(need, "department");
   return typeof named === "string" && !lead.includes(named) ? [...lead, named] : lead;
 }
 
-/** The address that decides; the other one when the subject does not have it. */
+/** Reads the division of the address that decides, or of the other address when the subject lacks that one. */
 function divisionOf(subject: unknown, rule: NeedRule | undefined): string | undefined {
   const [first, second] = rule?.jurisdiction === "residence" ? [residence, registered] : [registered, residence];
   const division = first(subject) ?? second(subject);
   return typeof division === "string" ? division : undefined;
 }
 
-/** Who of several parties of one role is responsible for a division: the only one, or the one whose area is the smallest around it. */
+/** Finds the party of one role responsible for a division: the only one, or the one with the smallest area around it. */
 function responsible(peers: readonly Party[], division: string | undefined): Party | undefined {
   if (peers.length <= 1) return peers[0];
   let best: Party | undefined;
@@ -105,14 +105,14 @@ function responsible(peers: readonly Party[], division: string | undefined): Par
   return best;
 }
 
-/** The digits of a division code (GB/T 2260) that say something: 320000 is a province, 32. */
+/** Strips the zeros that pad a division code (GB/T 2260): 320000, a province, gives 32. */
 function areaOf(division: string): string {
   return division.replace(/(?:00){1,6}$/, "");
 }
 
 const cache = new WeakMap<Directory, ReadonlyMap<string, readonly Party[]>>();
 
-/** Active departments by role, in the directory's order. A directory does not change: another version is another object. */
+/** Groups active departments by role, in the directory's order. Cached by directory, which is immutable. */
 function peersByRole(directory: Directory): ReadonlyMap<string, readonly Party[]> {
   let byRole = cache.get(directory);
   if (byRole === undefined) {

@@ -3,28 +3,28 @@ import { holderFacts } from "../domain/codes/id-document.ts";
 import { nameKey } from "../domain/codes/name-key.ts";
 import { compilePath, member } from "./path.ts";
 
-/** The subjects of a document whom no other subject's groups may give away, as those groups could speak of them. */
+/** Sheltered subjects of a document: the groups of another subject must not reveal them. Finds mentions of them. */
 export interface Sheltered {
-  /** Whether there is anybody to shelter: without, nothing has to be compared. */
+  /** False when no subject is sheltered, so that nothing has to be compared. */
   readonly any: boolean;
   /**
-   * Whether a part of a group is about a sheltered subject: a person ({personId, idNumber, name, birth, phone …}) or a
-   * name. In doubt it is: a name counts in every spelling, and a person without a number that could tell them apart is
-   * taken for a sheltered one who may be born on the same day.
+   * Tells whether a part of a group, a person ({personId, idNumber, name, birth, phone …}) or a name, may be about a
+   * sheltered subject. In doubt it says yes: a name counts in every spelling, and a person who may have a sheltered
+   * subject's day of birth is taken for that subject, unless a personId or both document numbers tell them apart.
    */
   isAbout(part: unknown): boolean;
-  /** Whether a subject lives in the household of a sheltered one, by the household's number or its members. */
+  /** Tells whether a subject lives in the household of a sheltered one, by the household's number or its members. */
   sharesHousehold(subject: unknown): boolean;
 }
 
-/** Nobody is sheltered. */
+/** Value for a document without sheltered subjects. */
 export const NONE: Sheltered = { any: false, isAbout: () => false, sharesHousehold: () => false };
 
 const identity = compilePath("identity");
 const householdId = compilePath("household.householdId");
 const members = compilePath("household.members");
 const contacts = compilePath("contact.persons");
-/** The person in question (GB/T 4761). */
+/** Code of the person in question (本人, GB/T 4761). */
 const SELF = "01";
 
 /** Prepares the comparison with the sheltered subjects of a document. */
@@ -54,12 +54,12 @@ export function shelter(subjects: readonly unknown[]): Sheltered {
 
 interface Person {
   readonly marks: readonly string[];
-  /** There is a document number, so that two persons with one can be told apart. */
+  /** True with a document number: two persons with one each can be told apart. */
   readonly numbered: boolean;
   readonly birth: string | undefined;
 }
 
-/** A subject by everything that others could call it by. */
+/** Collects everything by which other groups could name a subject. */
 function personOf(subject: unknown): Person {
   const self = identity(subject);
   const phones = arrayOf(contacts(subject)).filter((contact) => member(contact, "relation") === SELF);
@@ -72,7 +72,7 @@ function personOf(subject: unknown): Person {
   return { marks, numbered: numbersOf(self).length > 0, birth: birthOf(self) };
 }
 
-/** Texts by any of which a person can be known, each with its kind in front. */
+/** Lists texts that identify a person, each with its kind in front. */
 function marksOf(person: unknown): string[] {
   const id = member(person, "personId");
   return [
@@ -102,7 +102,7 @@ function phonesOf(person: unknown): string[] {
   return typeof phone === "string" ? [`phone ${phone}`] : [];
 }
 
-/** The date of birth, perhaps partial (`2014`, `2014-03`): the one that is stated, else the one in the number. */
+/** Reads the date of birth, perhaps partial (`2014`, `2014-03`): the stated one, else the one in the document number. */
 function birthOf(person: unknown): string | undefined {
   const stated = member(member(person, "birth"), "date");
   if (typeof stated === "string") return stated;

@@ -1,8 +1,8 @@
-/** How long a caller waits for a permit. */
+/** Bounds of a caller's wait for a permit. */
 export interface Patience {
-  /** Ms; without it there is no end. */
+  /** Longest wait, ms; unbounded when absent. */
   readonly waitMs?: number;
-  /** Aborted: waiting ends. */
+  /** Signal that ends the wait when aborted. */
   readonly signal?: AbortSignal;
 }
 

@@ -5,19 +5,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { callbackify } from "node:util";
 import { candidates, currentFile, parseHosts, parseSearchList } from "./system-names.ts";
 
-/** How names are looked up. Tests bring servers and files of their own. */
+/** Options of name look-ups. Tests pass servers and files of their own. */
 export interface LookupOptions {
-  /** Milliseconds since some fixed time, not set back: `performance.now`. */
+  /** Monotonic clock, ms: `performance.now`. */
   readonly elapsed: () => number;
-  /** DNS servers as `address` or `address:port`; without them those of resolv.conf. */
+  /** DNS servers as `address` or `address:port`; by default those of resolv.conf. */
   readonly servers?: readonly string[];
   readonly hostsFile?: string;
   readonly resolverFile?: string;
-  /** How long a server may take for its first answer, ms; for the second try twice as long. */
+  /** Time-out of the first try of a server, ms; the second try has twice as long. */
   readonly answerMs?: number;
 }
 
-/** A name without an address. Its code tells whether DNS said so or did not answer. */
+/** Error: a name has no known address. Its code tells whether DNS denied the name or did not answer. */
 export class NameNotResolved extends Error {
   override readonly name = "NameNotResolved";
   readonly code: "ENOTFOUND" | "EAI_AGAIN";
@@ -28,20 +28,20 @@ export class NameNotResolved extends Error {
   }
 }
 
-/** The longest that an answer is remembered, whatever its TTL, ms. */
+/** Upper bound of the time that an answer is cached, ms, also for a longer TTL. */
 const REMEMBER_MS = 300_000;
-/** How long addresses of before are used when DNS does not answer, and how soon it is asked again, ms (RFC 8767). */
+/** Longest use of expired addresses while DNS does not answer, and time until the next question, ms (RFC 8767). */
 const STALE_MS = 3_600_000;
 const ASK_AGAIN_MS = 30_000;
-/** How long AAAA may take longer than A (RFC 8305 section 3), ms. */
+/** Extra time for the AAAA answer after the A answer (RFC 8305 section 3), ms. */
 const OTHER_FAMILY_MS = 50;
-/** What DNS says of a name that has no address; everything else is no answer. */
+/** Codes by which DNS denies an address; every other error counts as no answer. */
 const DEFINITE = new Set(["ENOTFOUND", "ENODATA", "EBADNAME"]);
 
-/** Addresses of a name, and until when they are fresh. */
+/** Cached addresses of a name. */
 interface Known {
   readonly addresses: readonly LookupAddress[];
-  /** By `elapsed`. */
+  /** End of the TTL, on the clock `elapsed`. */
   readonly freshUntil: number;
   readonly answeredAt: number;
 }
@@ -52,7 +52,7 @@ interface Known {
  * (nodejs/node#62503).
  *
  * The hosts file counts first and at once, then DNS with the search list of resolv.conf; `localhost` is loopback (RFC 6761).
- * A name is asked for once at a time, whoever waits for it, and remembered for its TTL. Other sources of the system's
+ * All callers that wait for a name share one question, and the answer is cached for its TTL. The system's other sources
  * (mDNS, LDAP) are not asked. Errors are `NameNotResolved`.
  */
 export function createLookup(options: LookupOptions): LookupFunction {
@@ -78,7 +78,7 @@ class Names {
   readonly #elapsed: () => number;
   readonly #hosts: () => ReturnType<typeof parseHosts>;
   readonly #system: () => ReturnType<typeof systemOf>;
-  // One entry for each host of the configuration and the directory: they need no bound of their own.
+  // Bounded already: one entry for each host of the configuration and the directory.
   readonly #known = new Map<string, Known>();
   readonly #asked = new Map<string, Promise<readonly LookupAddress[]>>();
 
@@ -125,7 +125,7 @@ class Names {
   }
 }
 
-/** The search list and a resolver that knows the servers: made anew when resolv.conf changed. */
+/** Makes the search list and a resolver from the text of resolv.conf, again after each change of the file. */
 function systemOf(text: string, servers: readonly string[] | undefined, answerMs: number) {
   const resolver = new Resolver({ timeout: answerMs, tries: 2, maxTimeout: 2 * answerMs });
   if (servers !== undefined) resolver.setServers(servers);
@@ -133,13 +133,13 @@ function systemOf(text: string, servers: readonly string[] | undefined, answerMs
 }
 
 interface Answer {
-  /** IPv4 first: a network that has addresses of IPv6 and routes none is common. */
+  /** Addresses, IPv4 first: many networks have IPv6 addresses but no IPv6 route. */
   readonly addresses: readonly LookupAddress[];
-  /** The shortest, seconds. */
+  /** Shortest TTL of the records, seconds. */
   readonly ttl: number;
 }
 
-/** Asks for A and AAAA of a full name. */
+/** Asks DNS for the A and AAAA records of a full name. */
 async function question(resolver: Resolver, name: string): Promise<Answer | "none" | "no-answer"> {
   const asked = resolver.resolve6(name, { ttl: true }).catch(codeOf);
   const v4 = await resolver.resolve4(name, { ttl: true }).catch(codeOf);

@@ -1,8 +1,8 @@
 import { type LookupFunction, Socket } from "node:net";
 
 /**
- * A TCP socket that looks names up with a `lookup` of its own where a library (pg, ioredis) connects by port and host
- * and takes no `lookup`. Paths of Unix sockets are connected as ever.
+ * TCP socket with a `lookup` of its own, for libraries (pg, ioredis) that connect by port and host and take no `lookup`.
+ * Paths of Unix sockets are passed on unchanged.
  */
 class NamedSocket extends Socket {
   readonly #lookup: LookupFunction;

@@ -1,20 +1,20 @@
-/** What the machine's administrator says of names: the hosts file, and the search list of resolv.conf. */
+/** Names set by the machine's administrator: the hosts file, and the search list of resolv.conf. */
 import { readFileSync, statSync } from "node:fs";
 import { isIP } from "node:net";
 
 /** Entries of a hosts file (hosts(5)): addresses by name in lower case, in the file's order. */
 export type Hosts = ReadonlyMap<string, readonly string[]>;
 
-/** How a short name is completed (resolv.conf(5)). */
+/** Rules to complete a short name (resolv.conf(5)). */
 export interface SearchList {
   /** Domains of `search` or `domain`, without a dot at their end. */
   readonly domains: readonly string[];
-  /** A name with at least so many dots is asked for as it is before any domain is added. */
+  /** Number of dots from which a name is first asked for without an added domain. */
   readonly dots: number;
 }
 
 /**
- * Reads a hosts file. Lines that are no entry, and addresses with a zone, are left out.
+ * Reads a hosts file. Invalid lines and addresses with a zone are left out.
  */
 export function parseHosts(text: string): Hosts {
   const hosts = new Map<string, string[]>();
@@ -45,7 +45,7 @@ export function parseSearchList(text: string): SearchList {
   return { domains, dots };
 }
 
-/** Names to ask for, in order, for a name that was configured; one with a dot at its end is complete. */
+/** Lists the names to ask DNS for, in order, for a configured name; a name with a dot at its end is complete. */
 export function candidates(name: string, { domains, dots }: SearchList): readonly string[] {
   if (name.endsWith(".")) return [name.slice(0, -1)];
   const completed = domains.map((domain) => `${name}.${domain}`);
@@ -53,8 +53,8 @@ export function candidates(name: string, { domains, dots }: SearchList): readonl
 }
 
 /**
- * Gives the content of a small file as it is now: parsed again when the file changed, as if empty while it cannot be
- * read. The read is synchronous, so that it needs no thread of libuv's pool.
+ * Makes a reader of a small file's present content: parses it again after a change, and reads an unreadable file as
+ * empty. The read is synchronous, so that it needs no thread of libuv's pool.
  */
 export function currentFile<T>(path: string, parse: (text: string) => T): () => T {
   let read: { readonly version: string; readonly content: T } | undefined;

@@ -10,20 +10,20 @@ function list(urgency: string, ...needs: { code: string; urgency?: string }[]): 
   return { header: { urgency }, subjects: [{ needs: { items: needs } }] };
 }
 
-t.test("two working days to sign, five to answer", async (t) => {
+t.test("a recipient has two working days to sign and five to answer", async (t) => {
   t.strictSame(policy.due("aid-subject-list", list("3", { code: "N01", urgency: "3" }), FROM), {
     receipt: "2026-02-12T23:59:59+08:00",
     feedback: "2026-02-24T23:59:59+08:00",
   });
 });
 
-t.test("urgency, of the list or of a need, shortens", async (t) => {
+t.test("urgency of the list or of a need shortens the limits", async (t) => {
   const wanted = { receipt: "2026-02-11T23:59:59+08:00", feedback: "2026-02-12T23:59:59+08:00" };
   t.strictSame(policy.due("aid-subject-list", list("1", { code: "N01" }), FROM), wanted);
   t.strictSame(policy.due("aid-subject-list", list("9", { code: "N01", urgency: "1" }), FROM), wanted);
 });
 
-t.test("an emergency is answered within three days", async (t) => {
+t.test("an emergency is due for an answer within three days", async (t) => {
   const due = policy.due("aid-subject-list", list("3", { code: "N01" }, { code: "N02", urgency: "3" }), FROM);
   t.equal(due.feedback, "2026-02-13T23:59:59+08:00");
 });
@@ -33,7 +33,7 @@ t.test("a recipient's cut has the limits of its own needs only", async (t) => {
   t.equal(policy.due("aid-subject-list", cut, FROM).feedback, "2026-02-24T23:59:59+08:00");
 });
 
-t.test("what is not answered has no time for an answer, however urgent", async (t) => {
+t.test("a document without an answer has no limit for one, even when urgent", async (t) => {
   t.strictSame(policy.due("withdrawal", {}, FROM), { receipt: "2026-02-11T23:59:59+08:00" });
   t.strictSame(policy.due("feedback", { header: { urgency: "1" } }, FROM), { receipt: "2026-02-11T23:59:59+08:00" });
   t.strictSame(policy.due("inquiry", {}, FROM), { receipt: "2026-02-12T23:59:59+08:00" }, "a type without limits");
@@ -44,7 +44,7 @@ t.test("a limit in a year without calendar is provisional", async (t) => {
   t.strictSame(due, { receipt: "2026-12-31T23:59:59+08:00", feedback: "2027-01-05T23:59:59+08:00", provisional: true });
 });
 
-t.test("each day is counted anew", async (t) => {
+t.test("deadlines of one day are not used on another", async (t) => {
   const body = list("3", { code: "N01" });
   const first = policy.due("aid-subject-list", body, FROM);
   const next = policy.due("aid-subject-list", body, FROM + 86_400_000);

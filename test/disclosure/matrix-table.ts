@@ -1,7 +1,6 @@
 /**
- * The minimisation matrix, written a second time: the symbols are those of the domain's table (● full,
- * ◐ reduced, ○ none), the reduced forms are written out. The tests compare what the policy does with
- * this, so neither can change alone.
+ * Second copy of the minimisation matrix: the symbols are those of the domain's table (● full, ◐ reduced, ○ none), the
+ * reduced forms are written out. Tests compare the policy with it, so neither can change alone.
  */
 export const ROLES = [
   "civil-affairs",
@@ -21,7 +20,7 @@ export const ROLES = [
 export type Role = (typeof ROLES)[number];
 type Group = Readonly<Record<string, unknown>>;
 type Subject = Readonly<Record<string, Group>>;
-/** A reduced form; undefined: nothing of the group is left. */
+/** Makes a reduced form; undefined when nothing of the group is left. */
 export type Reduced = (group: Group, subject: Subject, role: Role) => unknown;
 
 /** Columns: 民 社 医 农 教 住 残 妇 团 工 法 退. A letter is a reduced form of the row. */
@@ -56,7 +55,7 @@ const cut = (address: unknown, digits: number) => ({
   division: String((address as Group)["division"]).slice(0, digits),
 });
 
-/** Difficulty types (field 58) and special groups (field 41) that are a role's own. */
+/** Difficulty types (field 58) and special groups (field 41) that belong to a role. */
 const OWN: Readonly<
   Record<Role, readonly [types: readonly string[], groups: readonly string[], needs: readonly string[]]>
 > = {
@@ -82,7 +81,7 @@ const OWN: Readonly<
   veterans: [[], ["05"], ["N13"]],
 };
 
-/** Which attachments (field 74) each role sees: those that prove what it sees in full. */
+/** Attachments (field 74) that each role sees: those that prove a group which it sees in full. */
 const ATTACHMENTS: Readonly<Record<Role, string>> = {
   "civil-affairs": "1234678",
   "hr-social-security": "1",

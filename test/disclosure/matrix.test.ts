@@ -28,7 +28,7 @@ function expected(role: Role): Record<string, unknown> {
   return seen;
 }
 
-t.test("table and policy speak of the same roles and of every group of the list", async (t) => {
+t.test("table and policy have equal roles, and every group of the list", async (t) => {
   t.strictSame(Object.keys(config.sharingPolicy.roles), [...ROLES]);
   t.strictSame(new Set(Object.keys(subject)), new Set([...Object.keys(MATRIX), "personId"]));
   t.strictSame(new Set(Object.keys(config.sharingPolicy.groups)), new Set(Object.keys(MATRIX)));
@@ -85,7 +85,7 @@ function expectedCase(role: Role): unknown {
   return role === "legal-aid" ? list["case"] : undefined;
 }
 
-t.test("a recipient sees itself among the addressed, and nobody else", async (t) => {
+t.test("of the addressed parties a recipient sees only itself", async (t) => {
   const addressed = structuredClone(list);
   const to = ["education", "housing"].map((department) => ({ department, division: "990101", name: department }));
   (addressed["header"] as Record<string, unknown>)["to"] = to;
@@ -95,7 +95,7 @@ t.test("a recipient sees itself among the addressed, and nobody else", async (t)
   t.equal((other.body["header"] as Group)["to"], undefined);
 });
 
-t.test("the whole of the list is marked", async (t) => {
+t.test("every value of the list is marked", async (t) => {
   // A test that looks for values finds nothing when there are none.
   t.ok(tellTales(list).size > 150, `${tellTales(list).size} values can be told apart`);
   for (const group of Object.keys(MATRIX)) {

@@ -9,7 +9,7 @@ const { config } = await defaultPolicy();
 const { sharingPolicy, routing, calendar, retention } = config;
 const first = policySnapshot(sharingPolicy, routing, calendar, retention);
 
-t.test("the first start records every file, the same files nothing", async (t) => {
+t.test("the first start records every file, a start with unchanged files records none", async (t) => {
   t.strictSame(
     policyChanges(undefined, first.document).map(({ part, from, unversioned }) => [part, from, unversioned]),
     [
@@ -36,7 +36,7 @@ t.test("a change names the file with both versions", async (t) => {
   ]);
 });
 
-t.test("a change without a new version is refused in production, told in development", async (t) => {
+t.test("a change without a new version is refused in production, reported in development", async (t) => {
   const next = policySnapshot({ ...sharingPolicy, always: [] }, routing, calendar, retention);
   const changes = policyChanges(first.document, next.document);
   t.strictSame(

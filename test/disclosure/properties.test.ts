@@ -128,7 +128,7 @@ t.test(
   },
 );
 
-t.test("the same document gives the same packet, whoever was served before", async (t) => {
+t.test("a document gives equal packets, independent of earlier recipients", async (t) => {
   await holds(
     t,
     fc.property(lists, fc.array(roles, { minLength: 2, maxLength: 5 }), (list, order) => {

@@ -31,7 +31,7 @@ function withheld(role: Role, changes: Readonly<Record<string, unknown>>, ...par
 
 const PROTECTED = { "cause/protected": true };
 
-t.test("special protection: the cause is 99 wherever it is seen, and nowhere else", async (t) => {
+t.test("special protection: roles that see the cause see 99, other roles see no cause", async (t) => {
   for (const role of ROLES) {
     const visible = ["civil-affairs", "medical-insurance", "women-federation", "legal-aid"].includes(role);
     const { cause } = seenBy(role, PROTECTED);
@@ -75,7 +75,7 @@ t.test("special protection: no department sees school and grade", async (t) => {
   for (const role of ROLES) t.strictSame(withheld(role, PROTECTED, "education/school", "education/grade"), [], role);
 });
 
-t.test("special protection only takes away", async (t) => {
+t.test("special protection never adds a value to a packet", async (t) => {
   const marked = { ...PROTECTED };
   for (const role of ROLES) {
     const open = new Set(leaves(seenBy(role, {})).values());
@@ -88,7 +88,7 @@ t.test("special protection only takes away", async (t) => {
   }
 });
 
-t.test("a sexual offence is protected whatever the flag says, and nobody calls", async (t) => {
+t.test("a sexual offence is protected even without the flag, and contact is through the officer only", async (t) => {
   for (const role of ROLES) {
     for (const flag of [true, false]) {
       const seen = seenBy(role, { "cause/harmCause": "05", "cause/protected": flag });
@@ -99,7 +99,7 @@ t.test("a sexual offence is protected whatever the flag says, and nobody calls",
   }
 });
 
-t.test("the class of the cause does not tell a protected one", async (t) => {
+t.test("the class of the cause does not reveal a protected cause", async (t) => {
   for (const [harmCause, wanted] of [
     ["02", "injury"],
     ["09", "property"],
@@ -112,7 +112,7 @@ t.test("the class of the cause does not tell a protected one", async (t) => {
   t.strictSame(seenBy("women-federation", { "cause/harmCause": "99" })["cause"], { harmCause: "99", protected: false });
 });
 
-t.test("who may be a child is treated as one, who has grown up is not", async (t) => {
+t.test("a person who may be a child is treated as a child, an adult is not", async (t) => {
   const born = (date: string | undefined, precision: string) => ({
     "identity/birth": date === undefined ? { precision } : { date, precision },
   });
@@ -138,7 +138,7 @@ t.test("who may be a child is treated as one, who has grown up is not", async (t
   t.ok(seenBy("legal-aid", adult)["guardianship"], "by court order too");
 });
 
-t.test("the age is that of the locality's day", async (t) => {
+t.test("the age is computed for the locality's day", async (t) => {
   const list = listForAll();
   put(list, "/subjects/0/identity/birth", { date: "2008-11-24", precision: "D" });
   for (const card of [0, 1]) put(list, `/subjects/0/guardianship/guardians/${card}/legalDocument`, undefined);
@@ -150,7 +150,7 @@ t.test("the age is that of the locality's day", async (t) => {
   t.notOk(sees("2026-11-23T16:00:00Z"), "the 24th began at 16:00 UTC");
 });
 
-t.test("education sees the identity of pupils, not of grown-ups", async (t) => {
+t.test("education sees the identity of pupils, not of adults", async (t) => {
   const adult = { "identity/birth": { date: "1990-01-01", precision: "D" } };
   t.ok(seenBy("education", adult)["identity"]?.["idNumber"], "a student of age at a school");
   const parent = seenBy("education", { ...adult, "education/school": undefined });
@@ -175,7 +175,7 @@ t.test("a guardian in conflict: no department gets a guardian's number", async (
   t.equal(second?.["conflict"], true, "but who must know learns of the conflict");
 });
 
-t.test("free text that speaks of all needs goes to others only when all needs are theirs", async (t) => {
+t.test("free text about all needs is disclosed only to a recipient whom all needs concern", async (t) => {
   const only = { "needs/items": [{ code: "N04", urgency: "3" }] };
   const alone = seenBy("medical-insurance", only);
   t.ok(
@@ -187,7 +187,7 @@ t.test("free text that speaks of all needs goes to others only when all needs ar
   t.strictSame(among["difficulty"]?.["longTerm"], { needed: false });
 });
 
-t.test("a protected person is not given away by the groups of another", async (t) => {
+t.test("the groups of another subject do not reveal a protected person", async (t) => {
   const list = listForAll(2);
   const [first, second] = list["subjects"] as Record<string, Group>[];
   put(second, "/cause/protected", true);
@@ -260,7 +260,7 @@ const member = (child: Group) => ({
   parent: { "household/members": [{ relation: "20", shareNote: "⟦secret⟧", ...child }] },
 });
 
-t.test("no spelling of a protected child's name undoes its shelter", async (t) => {
+t.test("a protected child is sheltered in every spelling of its name", async (t) => {
   const name = "阿依努尔·买买提";
   const unseen: string[] = [];
   for (let point = 0; point <= 0x10_ff_ff; point++) {
@@ -297,7 +297,7 @@ t.test("no spelling of a protected child's name undoes its shelter", async (t) =
   );
 });
 
-t.test("the shelter of a child does not hang on its name", async (t) => {
+t.test("a protected child is sheltered under another name too", async (t) => {
   const other = { name: "小努" };
   const hidden = (of: Parameters<typeof toldOfChild>[1], why: string) => {
     for (const role of ["housing", "agriculture-rural", "trade-union"] as const) {

@@ -23,7 +23,7 @@ const reduce = (level: Omit<Level, "title">, group: unknown, situation: Partial<
 const derive = (derivation: Derivation, group: unknown, situation: Partial<Situation> = {}) =>
   reduce({ derive: { x: derivation } }, group, situation)?.["x"];
 
-t.test("kept members keep their place, missing ones leave nothing behind", async (t) => {
+t.test("kept members stay at their paths, missing ones leave no empty objects", async (t) => {
   t.strictSame(reduce({ keep: ["a", "b.c", "d.e"] }, { a: 0, b: { c: false, z: 1 }, y: 2 }), { a: 0, b: { c: false } });
   t.equal(reduce({ keep: ["a"] }, { b: 1 }), undefined);
   t.equal(reduce({ keep: ["a"] }, null), undefined);
@@ -31,7 +31,7 @@ t.test("kept members keep their place, missing ones leave nothing behind", async
   t.equal(reduce({ keepWhenAllOwn: ["a"] }, { a: 1 }), undefined);
 });
 
-t.test("a name that every object inherits is no path", async (t) => {
+t.test("a name that every object inherits is refused as a path", async (t) => {
   for (const path of ["constructor", "a.toString", "hasOwnProperty.b"]) {
     t.throws(() => compilePath(path), RangeError, path);
   }

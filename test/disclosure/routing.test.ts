@@ -27,7 +27,7 @@ function named(text: string): { code: string; department: string } {
 const route = (subjects: readonly Subject[], among: Directory = directory) =>
   policy.route("aid-subject-list", { subjects }, among);
 
-/** Need → lead, as the domain's table 6.1 has it. */
+/** Leading department of each need (table 6.1 of the domain). */
 const LEADS: Readonly<Record<string, string>> = {
   N01: "civil-affairs",
   N02: "civil-affairs",
@@ -52,7 +52,7 @@ t.test("every need goes to the department that leads it", async (t) => {
   t.strictSame(Object.keys(config.routing.needs).toSorted(), [...Object.keys(LEADS), "N14"].toSorted());
 });
 
-t.test("recipients come once each, in the directory's order", async (t) => {
+t.test("each recipient occurs once, in the directory's order", async (t) => {
   const subjects = [subject(["N15", "N01"]), subject(["N04", "N01", "N09"])];
   t.strictSame(route(subjects), ["civil-affairs", "medical-insurance", "disabled-federation", "legal-aid"]);
 });
@@ -63,7 +63,7 @@ t.test("psychological help stays with the sender unless the need names a departm
   t.strictSame(route([subject(["N04>civil-affairs"])]), ["civil-affairs", "medical-insurance"], "besides who leads");
 });
 
-t.test("a need whose department is not there refuses the list, with every such need", async (t) => {
+t.test("a need without an active department refuses the list, and every such need is named", async (t) => {
   const without = (...ids: string[]): Directory => {
     const parties = [...directory.parties()].filter(({ id }) => !ids.includes(id));
     return { version: ids.join(), party: (id) => parties.find((one) => one.id === id), parties: () => parties };
@@ -85,7 +85,7 @@ t.test("a need whose department is not there refuses the list, with every such n
   t.strictSame(pointers(suspended), ["no-recipient", "/body/subjects/0/needs/items/1 need-without-recipient"]);
 });
 
-t.test("of several parties of one role the one of the smallest area around the address gets the need", async (t) => {
+t.test("among parties of one role the one with the smallest area around the address gets the need", async (t) => {
   const bureau = (id: string, division: string, role: string): Party => ({ ...party(role), id, role, division });
   const parties = [
     bureau("province", "320000", "civil-affairs"),

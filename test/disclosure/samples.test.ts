@@ -1,4 +1,4 @@
-/** The rules that matter most, over realistic lists as the gateway gets them, edge cases among them. */
+/** Tests of the most important rules on realistic lists, with edge cases. */
 import { join } from "node:path";
 import t from "tap";
 import type { Subject } from "../../src/schema/generated/aid-subject-list.ts";
@@ -44,7 +44,7 @@ t.test("every sample is routed, and every routed recipient has subjects", async 
   }
 });
 
-t.test("no document number, telephone or street of a protected person leaves but to civil affairs", async (t) => {
+t.test("only civil affairs gets a document number, telephone or street of a protected person", async (t) => {
   let looked = 0;
   for (const list of ALL) {
     const secrets = list.subjects

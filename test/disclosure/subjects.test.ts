@@ -65,7 +65,7 @@ t.test("a need may name a department", async (t) => {
   t.strictSame(heldBy(t, "women-federation", list), [0]);
 });
 
-t.test("a recipient named by the sender although no need concerns it sees all, cut down as ever", async (t) => {
+t.test("a recipient that the sender named and no need concerns sees all subjects, cut by the matrix", async (t) => {
   const list = listOf("aid-subject-list", [N("N01")], [N("N15")]);
   t.strictSame(heldBy(t, "housing", list), [0, 1]);
   const { body } = standard.policy.disclose("aid-subject-list", list, standard.party("housing"), TODAY);
@@ -73,7 +73,7 @@ t.test("a recipient named by the sender although no need concerns it sees all, c
   t.strictSame(first?.needs.items, [], "none of the needs is its own");
 });
 
-t.test("an operator may have such a recipient refused", async (t) => {
+t.test("a policy can refuse a recipient that no need concerns", async (t) => {
   const strict = await defaultPolicy(({ sharingPolicy }) => ({ sharingPolicy: withoutNeed(sharingPolicy, "refuse") }));
   const list = listOf("aid-subject-list", [N("N01")]);
   t.throws(() => strict.policy.disclose("aid-subject-list", list, strict.party("housing"), TODAY), {
@@ -86,7 +86,7 @@ function withoutNeed(policy: SharingPolicyDocument, rule: "all" | "none" | "refu
   return { ...policy, documents: { ...policy.documents, "aid-subject-list": { cut: "subjects", withoutNeed: rule } } };
 }
 
-t.test("whoever is not concerned any more learns of a correction, and of no subject in it", async (t) => {
+t.test("a recipient that is no longer concerned gets a correction without subjects", async (t) => {
   const correction = listOf("correction", [N("N01")]);
   t.strictSame(heldBy(t, "legal-aid", correction, "correction"), []);
   const { body, groups } = standard.policy.disclose("correction", correction, standard.party("legal-aid"), TODAY);
@@ -95,7 +95,7 @@ t.test("whoever is not concerned any more learns of a correction, and of no subj
   t.notOk(groups.some(({ group }) => group === "identity"));
 });
 
-t.test("a supplement says by its needs whom it concerns", async (t) => {
+t.test("the needs of a supplement decide whom it concerns", async (t) => {
   const supplement = listOf("supplement", [N("N01")], [N("N05")]);
   t.strictSame(heldBy(t, "education", supplement, "supplement"), [1]);
   const mute = listOf("supplement", [N("N05")], undefined);
@@ -105,7 +105,7 @@ t.test("a supplement says by its needs whom it concerns", async (t) => {
   });
 });
 
-t.test("a supplement without the cause is treated as one of a protected person", async (t) => {
+t.test("a supplement without the cause is cut as for a protected person", async (t) => {
   const supplement = listOf("supplement", [N("N04")]);
   const [subject] = supplement["subjects"] as Record<string, unknown>[];
   delete subject?.["cause"];
@@ -114,7 +114,7 @@ t.test("a supplement without the cause is treated as one of a protected person",
   t.strictSame(Object.keys(seen?.identity ?? {}), ["name"]);
 });
 
-t.test("documents that are passed whole are the same object", async (t) => {
+t.test("a document that is passed whole is not copied", async (t) => {
   for (const type of ["withdrawal", "feedback", "reverse-lead"] as const) {
     const body = markedDocument(type, 1);
     const disclosure = standard.policy.disclose(type, body, standard.party("procuratorate"), TODAY);
@@ -126,7 +126,7 @@ t.test("documents that are passed whole are the same object", async (t) => {
   }
 });
 
-t.test("who may send what to whom", async (t) => {
+t.test("the policy permits types of messages by kinds of sender and recipient", async (t) => {
   const { policy, party } = standard;
   const may = (from: string, type: MessageType, to: string) => policy.permits(party(from), type, party(to));
   for (const type of ["aid-subject-list", "supplement", "correction", "withdrawal"] as const) {
@@ -150,7 +150,7 @@ t.test("who may send what to whom", async (t) => {
   );
 });
 
-t.test("a role decides, whatever the party is called", async (t) => {
+t.test("the role of a party decides, not its id", async (t) => {
   const { policy, party } = standard;
   const list = listOf("aid-subject-list", [N("N05")]);
   const bureau = { ...party("education"), id: "11990100000000027A", role: "education" };
@@ -161,7 +161,7 @@ t.test("a role decides, whatever the party is called", async (t) => {
   );
 });
 
-t.test("a caller that did not ask whether it may gets nothing", async (t) => {
+t.test("a disclosure that is not permitted is refused without a check before it", async (t) => {
   const { policy, party } = standard;
   const list = listOf("aid-subject-list", [N("N05")]);
   t.throws(() => policy.disclose("aid-subject-list", list, party("auditor"), TODAY), Refusal);

@@ -34,7 +34,7 @@ t.test("periods of 2026", async (t) => {
   t.equal(calendar.workingDaysOf(2026), 248);
 });
 
-t.test("the day is the locality's, the end of the day carries its offset", async (t) => {
+t.test("the day is that of the locality, and the end of the day has its offset", async (t) => {
   t.equal(calendar.dateAt(Date.parse("2026-02-10T15:59:59Z")), "2026-02-10");
   t.equal(calendar.dateAt(Date.parse("2026-02-10T16:00:00Z")), "2026-02-11");
   t.equal(calendar.endOf("2026-02-24"), "2026-02-24T23:59:59+08:00");
@@ -62,7 +62,7 @@ t.test("a wrong calendar, date or period is refused", async (t) => {
   }
 });
 
-t.test("a deadline is a working day, after its start, and monotonous in the period", async (t) => {
+t.test("a deadline is a working day after its start, and a longer period never ends earlier", async (t) => {
   await holds(
     t,
     fc.property(

@@ -6,7 +6,7 @@ import { isUscc, looksLikeUscc, organisationCheckCharacter, usccCheckCharacter }
 // GB 32100-2015 worked example, and synthetic offices of a division that does not exist (990100).
 const VALID = ["91350100M000100Y43", "11990100000000019F", "11990100000000027A", "119901000000000355"];
 
-t.test("the standard's worked case and synthetic codes pass", async (t) => {
+t.test("the standard's worked example and synthetic codes are valid", async (t) => {
   for (const code of VALID) t.ok(isUscc(code), code);
   t.notOk(isUscc("91350100M000100Y4Z"), "a wrong check character");
   t.equal(usccCheckCharacter("91350100M000100Y4"), "3");
@@ -14,7 +14,7 @@ t.test("the standard's worked case and synthetic codes pass", async (t) => {
   t.equal(organisationCheckCharacter("D2143569"), "X");
 });
 
-t.test("every change of one character is caught", async (t) => {
+t.test("a code with one changed character is invalid", async (t) => {
   const alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
   const changed = VALID.flatMap((code) =>
     code.split("").flatMap((own, i) =>

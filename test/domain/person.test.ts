@@ -33,7 +33,7 @@ t.test("different documents have different keys", async (t) => {
   t.equal(new Set(keys).size, keys.length);
 });
 
-t.test("everyone with a document is found, wherever in the body", async (t) => {
+t.test("every person with a document is found anywhere in the body", async (t) => {
   const holder = fc.record({ idType: fc.constantFrom("01", "04", "08"), idNumber: fc.string() });
   const body = fc.letrec((tie) => ({
     node: fc.oneof(

@@ -23,7 +23,7 @@ const input = fc.record({
   random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
 });
 
-t.test("never in the past, never after the window, a whole number of ms, or null", async (t) => {
+t.test("the next time is null or a whole number of ms, never in the past or after the window", async (t) => {
   await holds(
     t,
     fc.property(input, settings, ({ attempt, now, window, retryAfterMs, random }, s) => {
@@ -38,7 +38,7 @@ t.test("never in the past, never after the window, a whole number of ms, or null
   );
 });
 
-t.test("Retry-After is obeyed unless the window closes first", async (t) => {
+t.test("Retry-After is followed unless the window closes first", async (t) => {
   await holds(
     t,
     fc.property(input, settings, ({ attempt, now, window, retryAfterMs, random }, s) => {
@@ -93,7 +93,7 @@ t.test("the wait is uniform up to a bound that doubles until the cap", async (t)
   t.equal(wait(0, 0.5), 500, "a push that was deferred before its first attempt waits like the first");
 });
 
-t.test("jitter lies on top of Retry-After", async (t) => {
+t.test("jitter is added to Retry-After", async (t) => {
   const s = { baseMs: 1_000, capMs: 10_000, minMs: 100, lastTryMs: 1_000 };
   const ask = (random: number) =>
     nextAttemptAt({ attempt: 1, now: NOW, windowUntil: NOW + HOUR, retryAfterMs: 60_000, random: () => random }, s);

@@ -1,4 +1,4 @@
-/** Every code that people are shown has one word in each language. */
+/** Tests that every code shown to people has one word in each language. */
 import { readFile } from "node:fs/promises";
 import t from "tap";
 import { ENTRY_TYPES } from "../../src/domain/audit-entry.ts";
@@ -75,7 +75,7 @@ t.test("no two codes of a kind have the same word", async (t) => {
   }
 });
 
-t.test("a code without a word stands for itself", async (t) => {
+t.test("a code without a word is shown as itself", async (t) => {
   for (const code of ["of-tomorrow", "toString", "__proto__"]) t.same(wordOf("state", code), { zh: code, en: code });
   t.same(causeWord("http-503"), { zh: "对方应答 HTTP 503", en: "HTTP 503" });
   t.same(causeWord("http-5030"), { zh: "http-5030", en: "http-5030" });

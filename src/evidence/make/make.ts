@@ -19,10 +19,10 @@ import { registrations, type Registrations } from "./registrations.ts";
 import type { EvidenceSource, ThreadReceipts } from "./source.ts";
 import { storedEntry } from "../../tlog/entry.ts";
 
-/** How long evidence waits for the newest entries of its thread to be published, ms, and how often it looks. */
+/** Longest wait for the newest entries of a thread to be published, and time between two looks, ms. */
 const WAIT = { most: 3_000, every: 50 } as const;
 
-/** An entry of the thread that the checkpoint covers. */
+/** Entry of the thread that the checkpoint covers. */
 export interface PublishedEntry {
   readonly index: number;
   readonly bytes: Buffer;
@@ -33,8 +33,8 @@ export interface PublishedEntry {
 /**
  * Makes the evidence of a thread: one archive that a third party verifies with the trusted keys alone.
  *
- * Entries that are not published yet are waited for, shortly. What is still pending then, because the
- * log stalls or the thread never rests, is named in the manifest by its leaf hash, and left out.
+ * Waits shortly for entries that are not published yet. An entry that is still pending then, because the log stalls or
+ * the thread goes on, is left out; the manifest names its leaf hash.
  *
  * @throws {Refusal} `not-found` for a thread that the log does not know, `unavailable` while the message
  *   that opened it is not published, `too-large` for a thread beyond the format's limits
@@ -54,7 +54,7 @@ export async function makeEvidence(
   await addEntries(source, checkpoint, all, files);
   for (const [message, jws] of receipts.submissions) files.set(EVIDENCE_PATHS.submissionReceipt(message), utf8(jws));
   for (const [packet, jws] of receipts.receipts) files.set(EVIDENCE_PATHS.receipt(packet), utf8(jws));
-  // Registered ones last: they stand in the place of present ones.
+  // Registered schemas come last, so that they replace the present ones.
   for (const [path, bytes] of [...schemasOf(source, entries), ...registered.files]) files.set(path, bytes);
   const stamp = await source.timestamp?.(checkpoint.text);
   if (stamp !== undefined) files.set(EVIDENCE_PATHS.timestamp, stamp);
@@ -96,10 +96,10 @@ const TOO_LARGE = {
   zh: "该移送的条目超过单个证据文件的上限，请镜像整个日志",
 } as const;
 
-/** What evidence can prove now. */
+/** Parts of the evidence that can be proved now. */
 interface Provable {
   readonly checkpoint: SignedCheckpoint;
-  /** Of the thread, below the checkpoint, in the order of the tree. */
+  /** Entries of the thread that the checkpoint covers, in the order of the tree. */
   readonly entries: readonly PublishedEntry[];
   /** Leaf hashes of the thread's other entries. */
   readonly pending: readonly string[];
@@ -107,7 +107,7 @@ interface Provable {
   readonly registered: Registrations;
 }
 
-/** Waits, shortly, until everything of the thread is published, and the key that signs the manifest too. */
+/** Waits shortly until all entries of the thread are published, and those of the key that signs the manifest. */
 async function provable(source: EvidenceSource, thread: string): Promise<Provable> {
   const until = source.now() + WAIT.most;
   for (;;) {
@@ -121,7 +121,7 @@ async function provable(source: EvidenceSource, thread: string): Promise<Provabl
       const receipts = publishedReceipts(await source.receiptsOfThread(thread), entries);
       const token = await source.sign({}, TOKEN_TYPES.evidence);
       const registered = await registrations(source, checkpoint.size, entries, receipts, token);
-      // A key that the gateway took over this moment is in the log, but perhaps not in its published part.
+      // A key that the gateway has just begun to use is in the log, but perhaps not in its published part.
       if (!registered.entries.some(({ entry }) => entry.type === "key" && entry.kid === kidOf(token))) continue;
       const pending = all
         .filter((one) => !isBelow(one, checkpoint.size))
@@ -142,7 +142,7 @@ const NOT_PUBLISHED = {
   zh: "日志尚未发布该移送的条目，请稍后重试",
 } as const;
 
-/** A checkpoint that witnesses cosigned is worth more than a newer one, when it says as much of the thread. */
+/** Lists the checkpoints to try: a witnessed one before a newer one, when it covers all entries of the thread. */
 function candidates({ published, witnessed }: LogHeads, entries: readonly LoggedEntry[]): SignedCheckpoint[] {
   const covered = witnessed !== undefined && entries.every((one) => isBelow(one, witnessed.size));
   return [...(covered ? [witnessed] : []), ...(published === undefined ? [] : [published])];
@@ -156,7 +156,7 @@ function placed({ index, bytes, leafHash }: LoggedEntry): PublishedEntry {
   return { index: index ?? 0, bytes, leafHash, entry: storedEntry(bytes) };
 }
 
-/** Receipts whose entries are published: the others have nothing yet that they could be checked against. */
+/** Keeps the receipts whose entries are published: the others cannot be checked against the log yet. */
 function publishedReceipts(
   { submissions, receipts }: ThreadReceipts,
   entries: readonly PublishedEntry[],
@@ -185,10 +185,10 @@ async function addEntries(
   for (let at = 0; at < entries.length; at += AT_ONCE) await Promise.all(entries.slice(at, at + AT_ONCE).map(add));
 }
 
-/** Proofs that are made at once: the gateway has other work for its connections. */
+/** Number of proofs that are made at once: the gateway has other work for its connections. */
 const AT_ONCE = 4;
 
-/** Schemas that the thread's messages follow. */
+/** Collects the present schemas that the thread's messages follow. */
 function schemasOf(source: EvidenceSource, entries: readonly PublishedEntry[]): [string, Uint8Array][] {
   const files = new Map<string, Uint8Array>();
   for (const { entry } of entries) {
@@ -200,7 +200,7 @@ function schemasOf(source: EvidenceSource, entries: readonly PublishedEntry[]): 
   return [...files];
 }
 
-/** Bytes that are hashed before others have their turn: some milliseconds. */
+/** Number of bytes hashed, in some milliseconds, before other work gets its turn. */
 const HASHED_AT_ONCE = 4 * 1024 * 1024;
 
 async function manifestFiles(files: ArchiveFiles, sha256: Sha256): Promise<Manifest["files"]> {

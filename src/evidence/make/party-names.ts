@@ -3,8 +3,8 @@ import { canonicalize } from "../../wire/jcs.ts";
 import type { EvidenceSource } from "./source.ts";
 
 /**
- * The names of the parties that occur in entries, as `parties.json` has them: RFC 8785 JSON, `{id: {zh, en}}`. They are
- * the directory's of now, and the gateway's word alone. A party that left the directory has none.
+ * Writes `parties.json`, the names of the parties in entries: RFC 8785 JSON, `{id: {zh, en}}`. The names are those of
+ * the present directory, stated by the gateway alone. A party that left the directory has no name.
  */
 export function partyNames(
   source: Pick<EvidenceSource, "gateway" | "nameOf">,

@@ -5,7 +5,7 @@ import { kidOf } from "../verify/signed-token.ts";
 import type { EvidenceSource, ThreadReceipts } from "./source.ts";
 import { storedEntry } from "../../tlog/entry.ts";
 
-/** An entry that registers what the thread's entries rely on. */
+/** Entry that registers a key, rules or a schema on which the thread's entries rely. */
 interface Registration {
   readonly index: number;
   readonly bytes: Buffer;
@@ -18,16 +18,16 @@ export interface Registrations {
   readonly files: readonly (readonly [string, Uint8Array])[];
 }
 
-/** What the thread's entries name. */
+/** Keys and documents that the thread's entries name. */
 interface Needs {
-  /** `party kid`. */
+  /** Keys by `party kid`. */
   readonly keys: ReadonlyMap<string, readonly [party: string, kid: string]>;
-  /** Places where a sharing policy or a schema is relied on, by its name. */
+  /** Indexes of the entries that rely on a sharing policy or a schema, by its name. */
   readonly documents: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
- * Finds the entries of every key that signed something of the thread, all of each key's life, and of the
+ * Finds the entries about every key that signed a part of the thread, over the whole life of the key, and about the
  * sharing policies and schemas that its messages name.
  *
  * @param size of the checkpoint: later entries have no proof to it
@@ -86,14 +86,14 @@ async function keyFiles(source: EvidenceSource, { keys }: Needs): Promise<[strin
   return [...sets].map(([party, set]) => [EVIDENCE_PATHS.keys(party), Buffer.from(JSON.stringify({ keys: set }))]);
 }
 
-/** RFC 7518 section 6, RFC 8037: members of a public key. Whatever comes in, nothing else goes out. */
+/** Members of a public key (RFC 7518 section 6, RFC 8037). Allow-list: no other member of a key gets into evidence. */
 const PUBLIC_MEMBERS: ReadonlySet<string> = new Set(["kty", "crv", "x", "y", "n", "e", "kid", "use", "alg"]);
 
 function publicHalf(jwk: object): object {
   return Object.fromEntries(Object.entries(jwk).filter(([name]) => PUBLIC_MEMBERS.has(name)));
 }
 
-/** The documents as they were registered. Of a schema whose text changed within the thread, the newest. */
+/** Collects documents as registered; of a schema whose text changed within the thread, the newest. */
 async function documentFiles(
   source: EvidenceSource,
   counting: readonly Registration[],
