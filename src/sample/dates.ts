@@ -1,11 +1,11 @@
 const DAY_MS = 86_400_000;
 
-/** A day some days before another, `YYYY-MM-DD`. */
+/** Returns the day that lies `days` days before `day`; both `YYYY-MM-DD`. */
 export function daysBefore(day: string, days: number): string {
   return new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** A time of a day in China, RFC 3339. */
+/** Returns the RFC 3339 time of a day (`YYYY-MM-DD`) and a time (`HH:MM:SS`) in China. */
 export function timeInChina(day: string, time: string): string {
   return `${day}T${time}+08:00`;
 }

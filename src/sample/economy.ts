@@ -4,12 +4,12 @@ import type { Place } from "./places.ts";
 import type { Random } from "./random.ts";
 import type { Situation } from "./situations.ts";
 
-/** Fen as yuan, now and then as the decimal string that says the same. */
+/** Converts fen to yuan: a number, in one case of five a decimal string, since the schemas take both. */
 function yuan(random: Random, fen: number): number | string {
   return random.chance(0.2) ? (fen / 100).toFixed(2) : fen / 100;
 }
 
-/** The income of a household whose parts add up, within twice the subsistence line per head. */
+/** Makes the income of a household: its parts add up to the total, at most twice the subsistence line per head. */
 export function sampleIncome(random: Random, place: Place, today: string, size: number, personPays: boolean): Income {
   const line = random.integer(62, 130) * 10;
   const ceiling = line * 100 * 12 * size;
@@ -35,7 +35,7 @@ export function sampleIncome(random: Random, place: Place, today: string, size: 
   };
 }
 
-/** What a household owns: little. */
+/** Makes the property of a household that owns little. */
 export function sampleProperty(random: Random): Property {
   return {
     deposits: random.chance(0.6) ? { holding: "has", amount: random.integer(10, 900_000) / 100 } : { holding: "none" },
@@ -58,7 +58,7 @@ export function sampleProperty(random: Random): Property {
   };
 }
 
-/** The rigid expenses of a household in a situation; undefined when there are none to speak of. */
+/** Makes the rigid expenses of a household in a situation; undefined when it has none. */
 export function sampleExpenses(random: Random, situation: Situation): Expenses | undefined {
   const expenses: Expenses = {
     ...(situation.difficulties.includes("02") ? { medical: random.integer(2_000, 90_000) } : {}),

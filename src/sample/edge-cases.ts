@@ -1,27 +1,26 @@
 /**
- * What real data has and a clean sample has not, one entry each. The outcome follows the schema after
- * input folding; where a case does not fit a subject, the subject stays as it is. Long because it is one
- * table.
+ * Edge cases of real data that a clean sample lacks, one entry each. The changed subject is valid after
+ * input folding; a subject that a case does not fit is returned unchanged. Long because it is one table.
  */
 import type { Subject } from "../schema/generated/aid-subject-list.ts";
 import type { Place } from "./places.ts";
 import { sampleCitizenNumber } from "./person.ts";
 import type { Random } from "./random.ts";
 
-/** Where and when the subject is. */
+/** Place, day (`YYYY-MM-DD`) and random source of the subject that an edge case changes. */
 export interface EdgeSetting {
   readonly random: Random;
   readonly place: Place;
   readonly today: string;
 }
 
-/** One thing that is odd about a subject. */
+/** Change to a subject that real data often shows, with its English name. */
 export interface EdgeCase {
   readonly name: string;
   readonly apply: (subject: Subject, setting: EdgeSetting) => Subject;
 }
 
-/** The edge cases, in the order in which lists take them. */
+/** Table of the edge cases, in the order in which lists use them. */
 export const EDGE_CASES: readonly EdgeCase[] = [
   {
     name: "15-digit citizen number",
@@ -124,7 +123,7 @@ function changeNumber(subject: Subject, change: (number: string) => string): Sub
   return { ...subject, identity: { ...subject.identity, idNumber: change(idNumber) } };
 }
 
-/** Another name for the subject, wherever the old one stands. */
+/** Renames the subject in every place that holds the old name. */
 function rename(subject: Subject, name: string): Subject {
   const old = subject.identity.name;
   const renamed = (text: string): string => (text === old ? name : text);
@@ -152,7 +151,7 @@ function childWithBirthCertificate(subject: Subject, { random }: EdgeSetting): S
   };
 }
 
-/** Somebody who is not a citizen of the mainland. */
+/** Turns a subject with a citizen number into a person who is not a citizen of the mainland. */
 function foreigner(
   subject: Subject,
   idType: "04" | "05" | "06" | "07" | "08",
@@ -170,7 +169,7 @@ function foreigner(
   };
 }
 
-/** A second guardian, who is the contact: the first one is the offender. */
+/** Marks the first guardian as the offender, and adds a second guardian, who becomes the contact. */
 function guardianInConflict(subject: Subject): Subject {
   const first = subject.guardianship?.guardians[0];
   if (first === undefined) return subject;
@@ -191,7 +190,7 @@ function guardianInConflict(subject: Subject): Subject {
 function changeBirth(subject: Subject, change: (date: string) => string): Subject {
   const { date, precision } = subject.identity.birth;
   if (date === undefined || precision !== "D") return subject;
-  // Whoever wrote this did not think of precision.
+  // The precision stays D on purpose: real senders shorten the date and forget to change the precision.
   return { ...subject, identity: { ...subject.identity, birth: { date: change(date), precision: "D" } } };
 }
 

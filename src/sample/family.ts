@@ -5,22 +5,22 @@ import type { Place } from "./places.ts";
 import type { Random } from "./random.ts";
 import type { Situation } from "./situations.ts";
 
-/** A member of a family and the relation to its head (GB/T 4761). */
+/** Member of a family, with the relation to its head (GB/T 4761). */
 export interface Member {
   readonly person: Person;
   readonly relation: FamilyRelation;
 }
 
-/** A household around a subject. */
+/** Household that a subject lives in. */
 export interface Family {
   readonly subject: Person;
   readonly members: readonly Member[];
   readonly head: Person;
-  /** Who looks after the subject, when the subject is a minor. */
+  /** Guardian of a subject who is a minor; undefined for an adult. */
   readonly guardian: Person | undefined;
 }
 
-/** A made-up family for a situation: a minor with a parent, an adult alone or with spouse and children. */
+/** Makes up a family for a situation: a minor with a parent, or an adult alone or with spouse and children. */
 export function sampleFamily(random: Random, place: Place, today: string, situation: Situation): Family {
   const surname = sampleSurname(random);
   const named = (sex: "1" | "2"): string =>
@@ -73,7 +73,7 @@ function adultsFamily(random: Random, place: Place, subject: Person, situation: 
   return { subject, members, head: subject, guardian: undefined };
 }
 
-/** The household group of a subject. */
+/** Builds the `household` group of a subject. */
 export function householdOf(family: Family, householdId: string, personId: string): Household {
   return {
     householdId,

@@ -7,25 +7,26 @@ import { Random } from "./random.ts";
 import { SITUATIONS } from "./situations.ts";
 import { sampleSubject } from "./subject.ts";
 
-/** What a sample list is to be like. */
+/** Options of a sample list. */
 export interface SampleListOptions {
-  /** Any integer; the same options give the same list. */
+  /** Seed, any integer; equal options give equal lists. */
   readonly seed: number;
-  /** 1 to 500. */
+  /** Number of subjects, 1 to 500. */
   readonly subjects: number;
-  /** Mix in what real data has: old numbers, odd characters, foreigners, children without documents … */
+  /** Adds edge cases of real data: old numbers, odd characters, foreigners, children without documents … */
   readonly edgeCases?: boolean;
-  /** Day on which the list is written, `YYYY-MM-DD`; nothing in it lies behind. */
+  /** Day on which the list is written, `YYYY-MM-DD`; no date in the list is later. */
   readonly today?: string;
 }
 
-/** Day of a sample when none is given: past everywhere, so that no date in it is in the future. */
+/** Default day of a sample. It is past in every time zone, so that no date of a sample is in the future. */
 export const SAMPLE_DAY = "2025-06-30";
 
 /**
- * A realistic aid-subject list of people who do not exist (citizen numbers with the sequence 000, which
- * is never issued). It follows its schema; with edge cases it does after input folding. Sixteen subjects
- * in a row ask for all needs from N01 to N17.
+ * Makes a realistic aid-subject list of people who do not exist (citizen numbers with the sequence 000,
+ * which is never issued). The list is valid; with edge cases it is valid after input folding. Sixteen
+ * subjects in a row ask for all needs from N01 to N17.
+ * @throws {RangeError} when the number of subjects is not 1 to 500
  */
 export function sampleList(options: SampleListOptions): AidSubjectList {
   const { seed, subjects: count, edgeCases = false, today = SAMPLE_DAY } = options;
@@ -49,7 +50,7 @@ export function sampleList(options: SampleListOptions): AidSubjectList {
     });
     const edgeCase = edgeCases && index % 2 === 0 ? EDGE_CASES[(seed + (index >> 1)) % EDGE_CASES.length] : undefined;
     const subject = edgeCase?.apply(plain, { random, place, today }) ?? plain;
-    // Two people of a county who were born on one day would have one number here.
+    // People of one county with one birthday would get one number, as the sequence is always 000: make another.
     const key = plain.identity.idNumber ?? plain.personId;
     if (numbers.has(key)) continue;
     numbers.add(key);
@@ -58,7 +59,7 @@ export function sampleList(options: SampleListOptions): AidSubjectList {
   return { header: headerOf(random, place, today, subjects), case: caseOf(random, place, today), subjects };
 }
 
-/** The procuratorate of a place, with a synthetic credit code. */
+/** Makes the procuratorate of a place, with a synthetic credit code. */
 export function procuratorateOf(place: Place): Organisation {
   return {
     creditCode: "11990100000000019F",

@@ -3,33 +3,33 @@ import { sampleName } from "./names.ts";
 import type { Place } from "./places.ts";
 import type { Random } from "./random.ts";
 
-/** A made-up person. */
+/** Person who is made up. */
 export interface Person {
   readonly name: string;
   readonly sex: "1" | "2";
-  /** `YYYY-MM-DD`. */
+  /** Date of birth, `YYYY-MM-DD`. */
   readonly birth: string;
   readonly ethnicity: Place["ethnicity"];
-  /** A citizen number whose sequence is 000, which is never issued. */
+  /** Citizen number with the sequence 000, which is never issued. */
   readonly idNumber: string;
 }
 
-/** What a person has to be like. */
+/** Properties that a person must have. */
 export interface PersonWish {
   readonly sex?: "1" | "2";
-  /** Full years of age, both included. */
+  /** Range of age in full years, both ends included. */
   readonly ages: readonly [least: number, most: number];
-  /** The surname of the family; without it a name in the manner of the place. */
+  /** Full name; without it a name that is usual in the place is made up. */
   readonly name?: string;
 }
 
-/** A citizen number (GB 11643-1999) of a person who does not exist: sequence 000. */
+/** Makes the citizen number (GB 11643-1999) of a person who does not exist: its sequence is 000. */
 export function sampleCitizenNumber(division: string, birth: string): string {
   const first17 = `${division.slice(0, 6)}${birth.replaceAll("-", "")}000`;
   return first17 + citizenCheckCharacter(first17);
 }
 
-/** A made-up person of a place, of an age on the day of the sample. */
+/** Makes up a person of a place, whose age is in the wished range on the day of the sample. */
 export function samplePerson(random: Random, place: Place, today: string, wish: PersonWish): Person {
   const sex = wish.sex ?? random.pick(["1", "2"] as const);
   const age = random.integer(wish.ages[0], wish.ages[1]);

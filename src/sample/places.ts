@@ -1,16 +1,16 @@
-/** A county with its GB/T 2260 code. The divisions are real, the villages and streets in samples are not. */
+/** County with its GB/T 2260 code. The divisions are real, the villages and streets in samples are not. */
 export interface Place {
   readonly code: string;
   readonly name: string;
-  /** The procuratorate's word in document numbers. */
+  /** Word that stands for the procuratorate in its document numbers. */
   readonly word: string;
   /** Telephone area code. */
   readonly areaCode: string;
-  /** Usual ethnic group in names here (GB/T 3304). */
+  /** Ethnic group (GB/T 3304) whose names are usual in this county. */
   readonly ethnicity: "01" | "02" | "04" | "05";
 }
 
-/** Counties that samples take place in. */
+/** Counties that samples are set in. */
 export const PLACES: readonly Place[] = [
   { code: "320723", name: "江苏省连云港市灌云县", word: "灌", areaCode: "0518", ethnicity: "01" },
   { code: "330727", name: "浙江省金华市磐安县", word: "磐", areaCode: "0579", ethnicity: "01" },

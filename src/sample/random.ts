@@ -1,6 +1,6 @@
 /**
- * Seeded chance for samples: the same seed gives the same sample everywhere. Not for secrets.
- * The generator is mulberry32: 32 bits of state, passes what a sample needs.
+ * Seeded random numbers for samples: a seed gives one and the same sample on every machine. Never use them
+ * for secrets: the generator is mulberry32 with 32 bits of state.
  */
 export class Random {
   #state: number;
@@ -10,7 +10,7 @@ export class Random {
     this.#state = seed | 0;
   }
 
-  /** A number from 0 to 1, without 1. */
+  /** Returns the next number, from 0 up to but not including 1. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -18,29 +18,32 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
 
-  /** An integer from `least` to `most`, both included. */
+  /** Returns an integer from `least` to `most`, both included. */
   integer(least: number, most: number): number {
     return least + Math.floor(this.next() * (most - least + 1));
   }
 
-  /** True with a probability. */
+  /** Returns true with a probability of 0 to 1. */
   chance(probability: number): boolean {
     return this.next() < probability;
   }
 
-  /** One of a list that is not empty. */
+  /**
+   * Picks one item of a list.
+   * @throws {RangeError} when the list is empty
+   */
   pick<Item>(items: readonly Item[]): Item {
     const item = items[this.integer(0, items.length - 1)];
     if (item === undefined) throw new RangeError("nothing to pick from");
     return item;
   }
 
-  /** Digits, the first one not 0. */
+  /** Returns `count` decimal digits, the first of which is not 0. */
   digits(count: number): string {
     return Array.from({ length: count }, (_, i) => String(this.integer(i === 0 ? 1 : 0, 9))).join("");
   }
 
-  /** Lower-case hexadecimal digits. */
+  /** Returns `count` lower-case hexadecimal digits. */
   hex(count: number): string {
     return Array.from({ length: count }, () => this.integer(0, 15).toString(16)).join("");
   }

@@ -1,4 +1,4 @@
-/** A sample of a department's feedback on a list. */
+/** Sample feedback of a department on a list. */
 import type { NeedCode, Organisation } from "../schema/generated/aid-subject-list.ts";
 import type { Feedback } from "../schema/generated/feedback.ts";
 import { daysBefore, timeInChina } from "./dates.ts";
@@ -6,26 +6,26 @@ import { SAMPLE_DAY } from "./list.ts";
 import { sampleName } from "./names.ts";
 import { Random } from "./random.ts";
 
-/** What a sample of a reply is to be like. */
+/** Options of a sample that a department writes. */
 export interface SampleReplyOptions {
-  /** Any integer; the same options give the same document. */
+  /** Seed, any integer; equal options give equal documents. */
   readonly seed: number;
-  /** Day on which it is written, `YYYY-MM-DD`. */
+  /** Day on which the document is written, `YYYY-MM-DD`. */
   readonly today?: string;
 }
 
-/** A list as its recipient knows it: enough of it to answer. */
+/** Members of a list that its recipient needs for an answer. */
 export interface AnsweredList {
   readonly transferId: string;
   readonly subjects: readonly { readonly personId: string; readonly needs: readonly NeedCode[] }[];
 }
 
-/** The sample office of a department; synthetic credit code. */
+/** Makes the sample office of a department, with a synthetic credit code. */
 function officeOf(department: string): Organisation {
   return { creditCode: "11990100000000027A", department, division: "320723", name: `示例县${department}` };
 }
 
-/** The head of what a department writes: feedback, and a lead. */
+/** Makes the header members that a department's documents share: feedback and reverse lead. */
 export function headOf(random: Random, department: string, today: string) {
   return {
     transferId: `01980001-${random.hex(4)}-7${random.hex(3)}-9${random.hex(3)}-${random.hex(12)}`,
@@ -37,7 +37,7 @@ export function headOf(random: Random, department: string, today: string) {
   };
 }
 
-/** A department's feedback on every subject of a list: granted, under check, missing documents, refused. */
+/** Makes a department's feedback on every subject of a list: granted, under check, missing documents, refused. */
 export function sampleFeedback(
   options: SampleReplyOptions & { readonly department: string; readonly list: AnsweredList },
 ): Feedback {
@@ -45,11 +45,11 @@ export function sampleFeedback(
   const random = new Random(seed);
   return {
     header: { ...headOf(random, department, today), messageType: "FEEDBACK", answers: list.transferId },
-    results: list.subjects.map((subject) => result(random, subject, today)),
+    results: list.subjects.map((subject) => resultFor(random, subject, today)),
   };
 }
 
-function result(random: Random, subject: AnsweredList["subjects"][number], today: string): Feedback["results"][number] {
+function resultFor(random: Random, subject: AnsweredList["subjects"][number], today: string): Feedback["results"][number] {
   const needs = subject.needs.length === 0 ? {} : { needs: [...new Set(subject.needs)] };
   const head = { personId: subject.personId, ...needs };
   const registration = {

@@ -1,5 +1,5 @@
 /**
- * Situations in which people are found when a case is over, one entry each. Together they ask for every
+ * Situations that subjects can be in when a case is closed, one entry each. Together they ask for every
  * need from N01 to N17. Long because it is one table.
  */
 import type {
@@ -13,13 +13,13 @@ import type {
   Urgency,
 } from "../schema/generated/aid-subject-list.ts";
 
-/** One situation. */
+/** Situation of a subject: ages, harm, needs, difficulties and what else the sample is made from. */
 export interface Situation {
   readonly ages: readonly [least: number, most: number];
   readonly sex?: "1" | "2";
   readonly harmCause: HarmCause;
   readonly protected?: true;
-  /** GB/T 4761 relation to the victim; `child` is 20 or 30 by sex. */
+  /** Relation to the victim; `child` becomes 20 or 30 of GB/T 4761, by sex. */
   readonly toVictim: "self" | "wife" | "child" | "parent";
   readonly needs: readonly NeedCode[];
   readonly urgency: Urgency;
@@ -38,7 +38,7 @@ export interface Situation {
   readonly suggestion: string;
 }
 
-/** The situations, in the order in which a list takes them. */
+/** Table of the situations, in the order in which a list uses them. */
 export const SITUATIONS: readonly Situation[] = [
   {
     ages: [28, 50],

@@ -7,7 +7,7 @@ import type { Place } from "./places.ts";
 import type { Random } from "./random.ts";
 import type { Situation } from "./situations.ts";
 
-/** What a subject is made for. */
+/** Input of a sample subject: place, day, situation and identifiers. */
 export interface SubjectSetting {
   readonly random: Random;
   readonly place: Place;
@@ -18,7 +18,7 @@ export interface SubjectSetting {
   readonly householdId: string;
 }
 
-/** A subject of an aid-subject list in a situation, with every group that belongs to it. */
+/** Makes a subject of an aid-subject list in a situation, with every group that the situation needs. */
 export function sampleSubject(setting: SubjectSetting): Subject {
   const { random, place, today, situation, personId } = setting;
   const family = sampleFamily(random, place, today, situation);

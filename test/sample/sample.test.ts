@@ -1,4 +1,4 @@
-/** Samples follow their schemas, repeat with their seed, and name nobody who could exist. */
+/** Tests that samples are valid, repeat with their seed, and hold no person who could exist. */
 import { join } from "node:path";
 import { answeredList, sampleCorrection, sampleReverseLead, sampleSupplement, sampleWithdrawal } from "./samples.ts";
 import t, { type Test } from "tap";
@@ -17,7 +17,7 @@ function check(t: Test, type: MessageType, document: unknown, today: Date, name:
   return outcome.ok ? outcome.folded.map(({ code }) => code) : [];
 }
 
-t.test("a list always validates, on its own day and later", async (t) => {
+t.test("a sample list is valid on its own day and years later", async (t) => {
   for (let seed = 0; seed < 120; seed++) {
     for (const edgeCases of [false, true]) {
       const list = sampleList({ seed, subjects: 1 + (seed % 20), edgeCases });
@@ -28,7 +28,7 @@ t.test("a list always validates, on its own day and later", async (t) => {
   }
 });
 
-t.test("a list of another day", async (t) => {
+t.test("a sample list of a chosen day is valid on that day", async (t) => {
   for (const today of ["2024-02-29", "2026-11-23", "2027-01-01"]) {
     for (let seed = 0; seed < 20; seed++) {
       check(
@@ -42,7 +42,7 @@ t.test("a list of another day", async (t) => {
   }
 });
 
-t.test("the same seed gives the same list, another seed another", async (t) => {
+t.test("one seed gives one list; two seeds give two; a number of subjects outside 1 to 500 is refused", async (t) => {
   const options = { seed: 42, subjects: 10, edgeCases: true };
   t.same(sampleList(options), sampleList(options));
   t.not(JSON.stringify(sampleList({ ...options, seed: 43 })), JSON.stringify(sampleList(options)));
@@ -50,7 +50,7 @@ t.test("the same seed gives the same list, another seed another", async (t) => {
   for (const subjects of [0, 501, 1.5]) t.throws(() => sampleList({ seed: 1, subjects }), RangeError);
 });
 
-t.test("as many subjects as there are situations ask for every need", async (t) => {
+t.test("a list with one subject for each situation asks for all 17 needs", async (t) => {
   for (let seed = 0; seed < 10; seed++) {
     const { subjects } = sampleList({ seed, subjects: SITUATIONS.length });
     const needs = new Set(subjects.flatMap((subject) => subject.needs.items.map(({ code }) => code)));
@@ -58,7 +58,7 @@ t.test("as many subjects as there are situations ask for every need", async (t) 
   }
 });
 
-t.test("every edge case occurs and is answered by its folding", async (t) => {
+t.test("edge cases lead to every kind of folding", async (t) => {
   const folded = new Set<string>();
   for (let seed = 0; seed < EDGE_CASES.length * 2; seed++) {
     const list = sampleList({ seed, subjects: 20, edgeCases: true });
@@ -84,7 +84,7 @@ t.test("every edge case occurs and is answered by its folding", async (t) => {
   }
 });
 
-t.test("nobody in a sample can exist", async (t) => {
+t.test("every citizen number of a sample has the sequence 000, which is never issued", async (t) => {
   for (let seed = 0; seed < 50; seed++) {
     const text = JSON.stringify(sampleList({ seed, subjects: 10 }));
     const numbers = text.match(/(?<=")[1-8]\d{16}[\dX](?=")/g) ?? [];
@@ -93,7 +93,7 @@ t.test("nobody in a sample can exist", async (t) => {
   }
 });
 
-t.test("what follows a list validates", async (t) => {
+t.test("feedback, supplement, correction, withdrawal and reverse lead of a sample are valid", async (t) => {
   const today = new Date("2026-11-23T00:00:00Z");
   for (let seed = 0; seed < 60; seed++) {
     const list = sampleList({ seed, subjects: 4 });

@@ -1,4 +1,4 @@
-/** Samples of what no command of the gateway makes: supplement, correction, withdrawal, and a department's lead. */
+/** Samples of the documents that no command makes: supplement, correction, withdrawal and reverse lead. */
 import { daysBefore, timeInChina } from "../../src/sample/dates.ts";
 import { SAMPLE_DAY, sampleList } from "../../src/sample/list.ts";
 import { Random } from "../../src/sample/random.ts";
@@ -9,7 +9,7 @@ import type { ReverseLead } from "../../src/schema/generated/reverse-lead.ts";
 import type { Supplement } from "../../src/schema/generated/supplement.ts";
 import type { Withdrawal } from "../../src/schema/generated/withdrawal.ts";
 
-/** Enough of a list to answer it. */
+/** Picks the members of a list that its recipient needs for an answer. */
 export function answeredList(list: AidSubjectList): AnsweredList {
   return {
     transferId: list.header.transferId,
@@ -17,7 +17,7 @@ export function answeredList(list: AidSubjectList): AnsweredList {
   };
 }
 
-/** A supplement to a list: another attachment and a changed state of health for its first subject. */
+/** Makes a supplement to a list: another attachment and a changed state of health for its first subject. */
 export function sampleSupplement(options: SampleReplyOptions & { readonly list: AidSubjectList }): Supplement {
   const { seed, list, today = SAMPLE_DAY } = options;
   const random = new Random(seed);
@@ -56,7 +56,10 @@ export function sampleSupplement(options: SampleReplyOptions & { readonly list: 
   };
 }
 
-/** A correction of a list: the whole list again, with another amount. `digest` is the SHA-256 of the old message, hexadecimal. */
+/**
+ * Makes a correction of a list: the whole list again, with another amount.
+ * @param options `digest` is the SHA-256 of the old message, hexadecimal
+ */
 export function sampleCorrection(
   options: SampleReplyOptions & { readonly list: AidSubjectList; readonly digest: string },
 ): Correction {
@@ -81,7 +84,7 @@ export function sampleCorrection(
   };
 }
 
-/** A withdrawal. */
+/** Makes a withdrawal. */
 export function sampleWithdrawal(options: SampleReplyOptions): Withdrawal {
   const { seed, today = SAMPLE_DAY } = options;
   const reason = new Random(seed).pick(["W01", "W02", "W03", "W99"] as const);
@@ -93,7 +96,7 @@ export function sampleWithdrawal(options: SampleReplyOptions): Withdrawal {
   };
 }
 
-/** A department's lead about somebody whom judicial aid may concern. */
+/** Makes a department's lead about a person who may need judicial aid. */
 export function sampleReverseLead(options: SampleReplyOptions & { readonly department: string }): ReverseLead {
   const { seed, department, today = SAMPLE_DAY } = options;
   const random = new Random(seed);
