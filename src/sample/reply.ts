@@ -49,7 +49,11 @@ export function sampleFeedback(
   };
 }
 
-function resultFor(random: Random, subject: AnsweredList["subjects"][number], today: string): Feedback["results"][number] {
+function resultFor(
+  random: Random,
+  subject: AnsweredList["subjects"][number],
+  today: string,
+): Feedback["results"][number] {
   const needs = subject.needs.length === 0 ? {} : { needs: [...new Set(subject.needs)] };
   const head = { personId: subject.personId, ...needs };
   const registration = {
