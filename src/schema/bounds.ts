@@ -4,12 +4,12 @@ import { issue } from "./faults.ts";
 import { MOST_ISSUES } from "./findings.ts";
 import { type Group, groupOf, isGroup, textOf } from "./reading.ts";
 
-/** Sizes that a schema allows: a tree with the shape of the schema. */
+/** Tree of the sizes that a schema allows; it has the shape of the schema. */
 export interface Bounds {
   readonly members?: readonly (readonly [name: string, bounds: Bounds])[];
   readonly items?: Bounds;
   readonly maxItems?: number;
-  /** Characters of a text. */
+  /** Greatest length of a text in characters. */
   readonly maxLength?: number;
 }
 
@@ -35,9 +35,9 @@ export function boundsOf(schema: Group, base: string, resolve: Resolve): Bounds 
     const inner = boundsOf(items, base, resolve);
     if (inner !== undefined) bounds.items = inner;
   }
-  // A code of a list is only compared, and is not folded above the longest one.
-  const free = [schema["type"]].flat().includes("string") && schema["enum"] === undefined;
-  if (free) bounds.maxLength = limitOf(schema, "maxLength", base);
+  // A text with an enum needs no limit: it is only compared, and folding leaves it alone when it is long.
+  const isFreeText = [schema["type"]].flat().includes("string") && schema["enum"] === undefined;
+  if (isFreeText) bounds.maxLength = limitOf(schema, "maxLength", base);
   return Object.keys(bounds).length === 0 ? undefined : bounds;
 }
 
@@ -48,22 +48,22 @@ function limitOf(schema: Group, name: "maxItems" | "maxLength", base: string): n
 }
 
 /**
- * Finds the arrays and texts of a document that are larger than their schema allows. Called before anything
- * else looks at the document: Ajv with all errors would judge each item of an array, in quadratic time, and
- * formats, folding and rules read texts whole.
+ * Finds the arrays and texts of a document that are larger than their schema allows. Must run before every
+ * other check: Ajv with all errors judges each item of an array, in quadratic time, and formats, folding and
+ * rules read whole texts.
  */
 export function oversized(bounds: Bounds, document: unknown): Issue[] {
   const issues: Issue[] = [];
-  look(bounds, document, "/body", issues);
+  collectOversized(bounds, document, "/body", issues);
   return issues;
 }
 
-/** Most UTF-16 units of a text before folding, which removes spaces, prefixes and characters that are not seen. */
+/** Greatest length in UTF-16 units of a text before folding removes its spaces, prefixes and hidden characters. */
 export function unfoldedLength(maxLength: number): number {
   return 2 * maxLength + 64;
 }
 
-function look(bounds: Bounds, value: unknown, pointer: string, issues: Issue[]): void {
+function collectOversized(bounds: Bounds, value: unknown, pointer: string, issues: Issue[]): void {
   if (typeof value === "string") {
     const { maxLength } = bounds;
     if (maxLength !== undefined && value.length > unfoldedLength(maxLength) && issues.length < MOST_ISSUES) {
@@ -75,11 +75,13 @@ function look(bounds: Bounds, value: unknown, pointer: string, issues: Issue[]):
       return;
     }
     if (bounds.items === undefined) return;
-    for (let index = 0; index < value.length; index++) look(bounds.items, value[index], `${pointer}/${index}`, issues);
+    for (let index = 0; index < value.length; index++) {
+      collectOversized(bounds.items, value[index], `${pointer}/${index}`, issues);
+    }
   } else if (bounds.members !== undefined && isGroup(value)) {
     for (const [name, inner] of bounds.members) {
       const member = value[name];
-      if (member !== undefined) look(inner, member, `${pointer}/${name}`, issues);
+      if (member !== undefined) collectOversized(inner, member, `${pointer}/${name}`, issues);
     }
   }
 }

@@ -1,9 +1,10 @@
 import { type Group, groupOf, isGroup, targetOf, textOf } from "./reading.ts";
 
 /**
- * A schema with everything that it refers to inside (a compound schema document, JSON Schema 2020-12
- * core section 9.3): whoever fetches it needs nothing else.
+ * Puts every schema that a schema refers to into its `$defs` (a compound schema document, JSON Schema
+ * 2020-12 core section 9.3), so that a client needs only this one document.
  * @param documents all schemas by their `$id`
+ * @throws {TypeError} naming the schema, when a reference leads to an unknown one
  */
 export function bundle(schema: Group, documents: ReadonlyMap<string, Group>): Group {
   const needed = new Map<string, Group>();

@@ -2,8 +2,8 @@ import type { Bilingual } from "../domain/bilingual.ts";
 import type { Issue } from "../domain/refusal.ts";
 
 /**
- * Every fault and warning that validation knows, by its stable code, in English and Chinese. The
- * texts speak of rules, never of what was submitted. `{limit}` stands for a limit of the schema.
+ * Table of every fault and warning of validation, by its stable code, in English and Chinese. The texts
+ * name rules and never repeat what was submitted. `{limit}` stands for a limit or for words of the schema.
  */
 export const FAULTS = {
   // structure
@@ -222,18 +222,18 @@ export const FAULTS = {
   "more-folded": ["More was changed than is listed", "另有更多规范化处理未列出"],
 } as const satisfies Record<string, readonly [en: string, zh: string]>;
 
-/** The code of a fault or warning. */
+/** Stable code of a fault or warning. */
 export type FaultCode = keyof typeof FAULTS;
 
-/** Whether a text is the code of a fault. */
+/** Tells whether a text is the code of a fault or warning. */
 export function isFaultCode(text: string): text is FaultCode {
   return Object.hasOwn(FAULTS, text);
 }
 
 /**
- * Makes the issue of a fault.
+ * Makes the issue that reports a fault at a pointer, in both languages.
  * @param pointer RFC 6901, starts with `/body`
- * @param limit what `{limit}` of its text stands for: a size, or words of the schema in both languages
+ * @param limit replaces `{limit}` in the text of the fault: a size, or words of the schema in both languages
  */
 export function issue(pointer: string, code: FaultCode, limit?: number | Bilingual): Issue {
   const [en, zh] = FAULTS[code];

@@ -1,17 +1,18 @@
 import type { Issue } from "../domain/refusal.ts";
 import { type FaultCode, issue } from "./faults.ts";
 
-/** At most this many faults, warnings or changes are listed; one more says that there are more. */
+/** Most faults, warnings or changes that are listed; for faults and changes one entry more says that others follow. */
 export const MOST_ISSUES = 100;
 
 /**
- * What the code rules and cross-field rules find in one document, and the day on which they judge it.
- * Ajv hands it to every keyword of the project. Bounded: a hostile document does not make it grow.
+ * Faults and warnings that the code rules and cross-field rules find in one document, and the day on which
+ * they judge it. Ajv passes it to every keyword of the project as `this`. The lists are bounded, so that a
+ * hostile document cannot fill the memory.
  */
 export class Findings {
-  /** The day of judgement in China, `YYYY-MM-DD`. */
+  /** Day on which the document is judged, in China, `YYYY-MM-DD`. */
   readonly today: string;
-  /** When that day ends, ms since the epoch. */
+  /** End of the day on which the document is judged, in ms since the epoch. */
   readonly dayEnds: number;
   readonly errors: Issue[] = [];
   readonly warnings: Issue[] = [];
@@ -21,12 +22,12 @@ export class Findings {
     this.dayEnds = Date.parse(`${today}T24:00:00+08:00`);
   }
 
-  /** A fault at a pointer inside the body. */
+  /** Adds a fault. `pointer` is a RFC 6901 pointer inside the body. */
   error(pointer: string, code: FaultCode): void {
     if (this.errors.length <= MOST_ISSUES) this.errors.push(issue(`/body${pointer}`, code));
   }
 
-  /** Something to check that does not make the document wrong. */
+  /** Adds a warning, which does not make the document invalid. `pointer` is a RFC 6901 pointer inside the body. */
   warn(pointer: string, code: FaultCode): void {
     if (this.warnings.length < MOST_ISSUES) this.warnings.push(issue(`/body${pointer}`, code));
   }

@@ -1,6 +1,6 @@
 import { type Group, groupOf, isGroup, textOf } from "./reading.ts";
 
-/** How a text is folded: the `x-fold` of its schema, or `enum` for a code of a list. */
+/** Kind of folding of a text: the `x-fold` of its schema, or the codes of its `enum`. */
 export type TextFold =
   | "code"
   | "text"
@@ -10,23 +10,27 @@ export type TextFold =
   | "date"
   | { readonly codes: ReadonlySet<string>; readonly longest: number };
 
-/** How an object is folded besides its members. */
+/** Kind of folding of an object as a whole, in addition to its members. */
 export type GroupFold = "id-holder" | "partial-date";
 
-/** What of a document is folded, as a tree with the shape of its schema. */
+/** Tree of what is folded in a document; it has the shape of the schema. */
 export interface FoldPlan {
   readonly text?: TextFold;
   readonly group?: GroupFold;
   readonly members?: ReadonlyMap<string, FoldPlan>;
   readonly items?: FoldPlan;
-  /** Longer arrays are refused anyway. */
+  /** Longest array that is folded; a longer one is left alone, as it is refused anyway. */
   readonly maxItems?: number;
 }
 
-/** Resolves a `$ref` against the `$id` of the document that holds it: the schema and its own base. */
+/** Resolves a `$ref` against the `$id` of the document that holds it, to the schema and the `$id` of its document. */
 export type Resolve = (ref: string, base: string) => { readonly schema: Group; readonly base: string };
 
-/** The fold plan of a schema; undefined when nothing in it is folded. The schemas are not recursive. */
+/**
+ * Reads the fold plan of a schema; undefined when nothing in it is folded. Follows references without a guard
+ * against circles, as the schemas are not recursive.
+ * @throws {TypeError} for an unknown `x-fold`
+ */
 export function planOf(schema: Group, base: string, resolve: Resolve): FoldPlan | undefined {
   const plan: { -readonly [K in keyof FoldPlan]: FoldPlan[K] } = {};
   const ref = textOf(schema, "$ref");

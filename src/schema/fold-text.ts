@@ -1,7 +1,7 @@
 /**
- * Folding of single texts: what a careful clerk would correct without asking. Each function gives the
- * text in its final form and notes what it did; what it cannot make sense of it leaves as it was, for
- * validation to refuse. Names are brought to NFC, never NFKC, which would replace characters.
+ * Folding of single texts: the corrections that a careful clerk makes without asking. Each function returns
+ * the text in its final form and reports its changes; a text that it cannot read is returned unchanged, so
+ * that validation refuses it. Names are brought to NFC, never NFKC, which would replace characters.
  */
 import { isCalendarDate } from "../domain/codes/calendar-date.ts";
 import { isDocumentNumber, normaliseDocumentNumber } from "../domain/codes/document-number.ts";
@@ -10,7 +10,7 @@ import { normalisePhone, phoneKind } from "../domain/codes/phone.ts";
 import { HIDDEN, HIDDEN_IN_NAME, NAME_DOTS, NAME_SPACES } from "../domain/codes/written-text.ts";
 import type { FaultCode } from "./faults.ts";
 
-/** Takes a note of a change. */
+/** Reports a change by its code. */
 export type Note = (code: FaultCode) => void;
 
 function apply(text: string, folded: string, code: FaultCode, note: Note): string {
@@ -24,7 +24,7 @@ function halfWidth(text: string): string {
   );
 }
 
-/** A code without hidden characters and spaces, in half-width Latin letters and digits; the case stays. */
+/** Brings a code to half-width Latin letters and digits without hidden characters and spaces; keeps the letter case. */
 export function foldCodeCharacters(text: string, note: Note): string {
   let folded = apply(text, text.replace(HIDDEN, ""), "folded-hidden-character", note);
   folded = apply(folded, halfWidth(folded), "folded-full-width", note);
@@ -32,13 +32,13 @@ export function foldCodeCharacters(text: string, note: Note): string {
   return apply(folded, latinLookAlikes(folded), "folded-homoglyph", note);
 }
 
-/** A code in its final form: upper-case besides. */
+/** Brings a code to upper-case, half-width Latin letters and digits without hidden characters and spaces. */
 export function foldCode(text: string, note: Note): string {
   const folded = foldCodeCharacters(text, note);
   return apply(folded, folded.toUpperCase(), "folded-letter-case", note);
 }
 
-/** A text without hidden characters and surrounding spaces, in NFC. */
+/** Removes hidden characters and surrounding spaces from a text, and brings it to NFC. */
 export function foldWritten(text: string, note: Note, hidden = HIDDEN): string {
   if (!text.isWellFormed()) return text;
   let folded = apply(text, text.replace(hidden, ""), "folded-hidden-character", note);
@@ -46,27 +46,30 @@ export function foldWritten(text: string, note: Note, hidden = HIDDEN): string {
   return apply(folded, folded.normalize("NFC"), "folded-composition", note);
 }
 
-/** A person's name: as a text, with its dots as U+00B7 and without the spaces that pad Chinese names. */
+/** Folds a person's name: as any text, its dots become U+00B7, and the spaces that pad Chinese names are removed. */
 export function foldName(text: string, note: Note): string {
   let folded = foldWritten(text, note, HIDDEN_IN_NAME);
   folded = apply(folded, folded.replace(NAME_DOTS, "\u00b7"), "folded-name-dot", note);
   return apply(folded, folded.replace(NAME_SPACES, ""), "folded-space", note);
 }
 
-/** A telephone number without prefix and separators; what is none afterwards stays as it was. */
+/** Removes prefix and separators from a telephone number; a text that does not become one is returned unchanged. */
 export function foldPhone(text: string, note: Note): string {
   const folded = normalisePhone(halfWidth(text.replace(HIDDEN, "")));
   return phoneKind(folded) === undefined ? text : apply(text, folded, "folded-phone", note);
 }
 
-/** A document number as GB/T 9704 writes it; what is none afterwards stays as it was. */
+/** Writes a document number as GB/T 9704 does; a text that does not become one is returned unchanged. */
 export function foldDocumentNumber(text: string, note: Note): string {
   const digits = text.replace(HIDDEN, "").replace(/[\uff10-\uff19]/gu, halfWidth);
   const folded = normaliseDocumentNumber(digits);
   return isDocumentNumber(folded) ? apply(text, folded, "folded-document-number", note) : text;
 }
 
-/** A date, perhaps partial, as ISO 8601 (`1980`, `1980-05`, `1980-05-03`); undefined when its meaning would be a guess. */
+/**
+ * Reads a full or partial date into ISO 8601 (`1980`, `1980-05`, `1980-05-03`); undefined when its meaning
+ * would be a guess.
+ */
 export function isoDateOf(text: string): string | undefined {
   const bare = halfWidth(text.replace(HIDDEN, "")).replace(/\s/gu, "");
   const parts =
@@ -81,7 +84,7 @@ export function isoDateOf(text: string): string | undefined {
   return isCalendarDate(iso) ? iso : undefined;
 }
 
-/** A full date as ISO 8601; what is none stays as it was. */
+/** Writes a full date as ISO 8601; a text that is no full date is returned unchanged. */
 export function foldDate(text: string, note: Note): string {
   const iso = isoDateOf(text);
   return iso?.length === 10 ? apply(text, iso, "folded-date", note) : text;

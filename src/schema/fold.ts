@@ -18,7 +18,7 @@ import {
 } from "./fold-text.ts";
 import { type Group, isGroup, textOf } from "./reading.ts";
 
-/** A document with its input folded, and what was changed. */
+/** Document after input folding, with the list of its changes. */
 export interface Folded {
   readonly body: unknown;
   readonly changes: readonly Issue[];
@@ -26,8 +26,8 @@ export interface Folded {
 
 /**
  * Folds the input of a document (full-width digits, hidden characters, the dots of names, brackets of
- * document numbers, 15-digit citizen numbers …). Copies only along the paths that change; undefined
- * when nothing does. Every change is listed with its pointer, at most 100 and a note.
+ * document numbers, 15-digit citizen numbers …). Returns undefined when nothing changes, else a copy that
+ * shares all unchanged parts. Lists each change with its pointer: at most 100, and one entry for the rest.
  */
 export function foldDocument(plan: FoldPlan, body: unknown): Folded | undefined {
   const changes: Issue[] = [];
@@ -103,7 +103,7 @@ function foldText(fold: TextFold, text: string, note: Note): string {
   }
 }
 
-/** A code of a list, when folding makes it one. */
+/** Folds a text into a code of a list; a text that does not become one is returned unchanged. */
 function foldListed({ codes, longest }: Exclude<TextFold, string>, text: string, note: Note): string {
   if (codes.has(text) || text.length > unfoldedLength(longest)) return text;
   const noted: FaultCode[] = [];
@@ -115,7 +115,7 @@ function foldListed({ codes, longest }: Exclude<TextFold, string>, text: string,
   return folded;
 }
 
-/** Widens a 15-digit citizen number, keeping it beside the new one, and drops a permit's digits of re-issue. */
+/** Widens a 15-digit citizen number and keeps the old one beside it; removes the re-issue digits of a permit. */
 function foldIdHolder(holder: Group, pointer: string, report: Report): Group {
   const idType = textOf(holder, "idType");
   const number = textOf(holder, "idNumber");
@@ -131,13 +131,13 @@ function foldIdHolder(holder: Group, pointer: string, report: Report): Group {
   return { ...holder, idNumber: widened, originalIdNumber: number };
 }
 
-/** `1980-00-00`, `1980.5`, `1980年5月3日` as ISO 8601, with the precision that they have. */
+/** Writes `1980-00-00`, `1980.5` or `1980年5月3日` as ISO 8601, and sets the precision that the date shows. */
 function foldPartialDate(partial: Group, pointer: string, report: Report): Group {
   const date = textOf(partial, "date");
   const iso = date === undefined ? undefined : isoDateOf(date);
   const precision = iso === undefined ? undefined : precisionOf(iso);
   if (iso === undefined || precision === undefined) return partial;
-  // A stated precision is kept when the date needs no change: which of the two is wrong is for the sender to say.
+  // An unchanged date keeps its stated precision: when the two differ, only the sender knows which is right.
   if (iso === date && partial["precision"] !== undefined) return partial;
   report(`${pointer}/date`, "folded-date");
   return { ...partial, date: iso, precision };

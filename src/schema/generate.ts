@@ -1,6 +1,6 @@
 /**
  * Makes the types of the documents from their schemas: `node src/schema/generate.ts [schemas] [folder]`.
- * The outcome is in the tree, and a test compares it.
+ * The generated files are committed, and a test compares them with the schemas.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { typeSource } from "./type-source.ts";
 
 const BANNER = "/** Generated from the JSON Schemas by `npm run generate`; not to be edited. */";
 
-/** The texts of the generated files by their names (`aid-subject-list.ts`), from the schemas in a folder. */
+/** Generates the types of the schemas in a folder: texts by file name (`aid-subject-list.ts`). */
 export async function generateTypes(schemas: string): Promise<Map<string, string>> {
   const { documents, names } = await readSchemas(schemas);
   const files = new Map<string, string>();

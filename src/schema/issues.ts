@@ -6,10 +6,10 @@ import { MOST_ISSUES } from "./findings.ts";
 import { isGroup, textOf } from "./reading.ts";
 import { formatFault } from "./vocabulary.ts";
 
-/** Member names that may be shown: a name outside the schema is the sender's text and could be anything. */
+/** Pattern of member names that may be repeated: an unknown name is the sender's text and can hold anything. */
 const SHOWABLE_NAME = /^[A-Za-z][A-Za-z0-9]{0,39}$/;
 
-/** The faults of a document: those of its structure (Ajv's errors), then those of the rules; 100 and a note at most. */
+/** Lists the faults of a document, each once: Ajv's errors, then those of the rules; at most 100 and `more-faults`. */
 export function issuesOf(structure: readonly ErrorObject[], rules: readonly Issue[]): Issue[] {
   const seen = new Set<string>();
   const issues: Issue[] = [];
@@ -47,7 +47,7 @@ function issueOf(error: ErrorObject): Issue {
   }
 }
 
-/** Longest code list whose codes are named; a longer one is named by its title and its place. */
+/** Most codes that a message lists; a longer code list is named by its title, its size and the folder of the lists. */
 const MOST_CODES = 12;
 
 const TYPES: Readonly<Record<string, Bilingual>> = {
@@ -59,7 +59,7 @@ const TYPES: Readonly<Record<string, Bilingual>> = {
   array: { en: "an array", zh: "数组" },
 };
 
-/** The size, the types or the code list that a fault's text names. All of it is the schema's, nothing the sender's. */
+/** Reads the size, types or code list for the text of a fault. All come from the schema, none from the sender. */
 function limitOf(error: ErrorObject, limit: unknown): number | Bilingual | undefined {
   if (typeof limit === "number") return limit;
   if (error.keyword === "type") {

@@ -1,14 +1,14 @@
 /**
- * Reading a document whose structure is being judged at the same time. The rules that compare members
- * are silent on members that are missing or of another type: the schema speaks for those.
+ * Readers for documents whose structure may be wrong. They return undefined for a member that is missing or
+ * of another type, so that cross-field rules ignore it: the schema itself reports such a member.
  */
 import { toFen } from "../domain/codes/money.ts";
 
-/** An object of a document. */
+/** JSON object of a document or schema. */
 export type Group = Readonly<Record<string, unknown>>;
 
 /**
- * Where a `$ref` of a schema leads: the `$id` of the document and the names of the JSON pointer inside it.
+ * Splits the target of a `$ref` into the `$id` of its document and the names of the JSON pointer inside it.
  * @param base `$id` of the document that holds the reference
  */
 export function targetOf(ref: string, base: string): { readonly id: string; readonly names: readonly string[] } {
@@ -18,24 +18,24 @@ export function targetOf(ref: string, base: string): { readonly id: string; read
   return { id: url.href, names };
 }
 
-/** Whether a value is a JSON object. */
+/** Tells whether a value is a JSON object. */
 export function isGroup(value: unknown): value is Group {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A member that is an object, else undefined. */
+/** Reads a member that is an object; undefined for any other. */
 export function groupOf(group: Group | undefined, name: string): Group | undefined {
   const value = group?.[name];
   return isGroup(value) ? value : undefined;
 }
 
-/** A member that is a text, else undefined. */
+/** Reads a member that is a text; undefined for any other. */
 export function textOf(group: Group | undefined, name: string): string | undefined {
   const value = group?.[name];
   return typeof value === "string" ? value : undefined;
 }
 
-/** The objects of a member that is an array, each with its index. */
+/** Reads the objects of a member that is an array, each with its index; empty for any other. */
 export function entriesOf(group: Group | undefined, name: string): (readonly [index: number, entry: Group])[] {
   const value = group?.[name];
   if (!Array.isArray(value)) return [];
@@ -46,7 +46,7 @@ export function entriesOf(group: Group | undefined, name: string): (readonly [in
   return entries;
 }
 
-/** A member that is an amount of money, in fen, else undefined. */
+/** Reads a member that is an amount of money, in fen; undefined for any other. */
 export function fenOf(group: Group | undefined, name: string): number | undefined {
   return toFen(group?.[name]);
 }

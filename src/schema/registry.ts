@@ -11,11 +11,11 @@ import { type Group, isGroup, targetOf } from "./reading.ts";
 import { readSchemas, type SchemaName } from "./schema-files.ts";
 import { createAjv } from "./vocabulary.ts";
 
-/** The compiled schemas, and their texts to publish. */
+/** Compiled schemas, with the texts under which they are published. */
 export interface SchemaRegistry extends Schemas {
-  /** The schema as JSON text, complete in itself; undefined when there is none. */
+  /** Returns a schema with all that it refers to, as JSON text; undefined when the schema is unknown. */
   text(type: string, version: string): string | undefined;
-  /** All usable schemas, by type and version. */
+  /** Lists the type and version of every schema. */
   list(): readonly SchemaName[];
 }
 
@@ -28,7 +28,7 @@ interface Compiled extends SchemaName {
 
 /**
  * Loads and compiles `{dir}/{type}/{version}.schema.json` of every message type, with the definitions
- * of `{dir}/defs`. Compiled once, at start: a schema that is wrong does not start.
+ * of `{dir}/defs`. Runs once, at start: the gateway does not start with a wrong schema.
  * @throws {Error} naming the file, when a schema cannot be read or compiled
  */
 export async function loadSchemas(dir: string): Promise<SchemaRegistry> {
@@ -67,8 +67,8 @@ function registryOf(compiled: ReadonlyMap<string, Compiled>): SchemaRegistry {
 }
 
 /**
- * What is in its final form passes at once, without a walk for folding: the formats accept nothing that
- * folding would change. Only what fails is folded, and judged again when that changed anything.
+ * Validates a document, and folds it only when it fails; a folded document is validated again. A document
+ * that passes needs no folding, because the formats accept only texts that folding would not change.
  */
 function validate(schema: Compiled, body: unknown, today: string): Validation {
   const tooLong = schema.bounds === undefined ? [] : oversized(schema.bounds, body);
@@ -85,7 +85,7 @@ function validate(schema: Compiled, body: unknown, today: string): Validation {
 }
 
 function passed(body: unknown, folded: Extract<Validation, { ok: true }>["folded"], found: Findings): Validation {
-  // Every schema demands an object at its root.
+  // The cast is safe: every schema requires an object at its root.
   return { ok: true, body: body as Record<string, unknown>, folded, warnings: found.warnings };
 }
 
@@ -99,7 +99,7 @@ function judge(
   return { found, errors: found.errors, structure: valid ? undefined : (schema.check.errors ?? []) };
 }
 
-/** Resolves references of the schemas: another document by its `$id`, and a JSON pointer inside it. */
+/** Makes the function that resolves a `$ref`: to a document by its `$id`, and to a JSON pointer inside it. */
 function resolver(documents: ReadonlyMap<string, Group>): Resolve {
   return (ref, base) => {
     const { id, names } = targetOf(ref, base);

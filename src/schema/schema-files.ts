@@ -4,17 +4,17 @@ import { readText } from "../files/text-file.ts";
 import { isMessageType, type MessageType } from "../domain/message.ts";
 import { type Group, isGroup, textOf } from "./reading.ts";
 
-/** A usable schema. */
+/** Message type and version of a schema. */
 export interface SchemaName {
   readonly type: MessageType;
   readonly version: string;
 }
 
-/** The schemas of a folder, as they are written. */
+/** Schemas of a folder, parsed but not compiled. */
 export interface SchemaFiles {
-  /** Every schema by its `$id`, the shared definitions included. */
+  /** All schemas by their `$id`, including the shared definitions. */
   readonly documents: ReadonlyMap<string, Group>;
-  /** Those of the message types, by their `$id`. */
+  /** Type and version of the message schemas, by their `$id`. */
   readonly names: ReadonlyMap<string, SchemaName>;
 }
 
@@ -35,7 +35,7 @@ export async function readSchemas(dir: string): Promise<SchemaFiles> {
   return { documents, names };
 }
 
-/** The schema files of the message types and, below `defs`, what they share. */
+/** Lists the schema files of the message types, then those of the shared definitions in `defs`. */
 function schemaFiles(dir: string): { path: string; type: string; version: string }[] {
   const found: { path: string; type: string; version: string }[] = [];
   const addFrom = (folder: string, type: string): void => {

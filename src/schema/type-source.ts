@@ -1,13 +1,13 @@
 import { type Group, groupOf, isGroup, targetOf, textOf } from "./reading.ts";
 
-/** Members of a schema that matter for a type; the rest are limits, titles and annotations. */
+/** Members of a schema that a type depends on; the rest are limits, titles and annotations. */
 const TYPE_MEMBERS = ["type", "enum", "const", "required", "additionalProperties"] as const;
 
 /**
- * A schema as the type generator wants it: complete in itself, every definition once and named in
- * English, references bare (one that has siblings would become a type of its own), and both titles in
- * the description.
+ * Rewrites a schema for the type generator: all definitions inside it, each once and with an English name;
+ * references without sibling members, which would make a new type of each; both titles in the description.
  * @param documents all schemas by their `$id`
+ * @throws {Error} naming the reference, when it leads nowhere
  */
 export function typeSource(schema: Group, name: string, documents: ReadonlyMap<string, Group>): Group {
   const definitions: Record<string, Group> = {};
@@ -43,18 +43,18 @@ class Source {
     return stripped;
   }
 
-  /** Defines what a reference leads to, once; its name. */
+  /** Adds the definition that a reference leads to, when it is not there yet, and returns its name. */
   #define(ref: string, base: string): string {
     const { id, names } = targetOf(ref, base);
     const key = names.at(-1) ?? "";
     const target = groupOf(groupOf(this.#documents.get(id), "$defs"), key);
     if (target === undefined) throw new Error(`${base}: ${ref} leads nowhere`);
-    // A definition that only renames another is that other.
+    // A definition that is only a reference gets no type of its own.
     const alias = textOf(target, "$ref");
     if (alias !== undefined) return this.#define(alias, id);
     const name = `${key.charAt(0).toUpperCase()}${key.slice(1)}${id.includes("/defs/subject/") && isValueName(key) ? "Group" : ""}`;
     if (this.#definitions[name] === undefined) {
-      // The place is taken before the definition is read, so that the order is that of first use.
+      // Reserves the place before reading the definition, so that definitions stand in the order of first use.
       this.#definitions[name] = {};
       this.#definitions[name] = this.strip(target, id);
     }
@@ -62,7 +62,7 @@ class Source {
   }
 }
 
-/** Groups of a subject that share their name with a value: `address` is both. */
+/** Tells whether a group of a subject has the name of a shared definition too: only `address` does. */
 function isValueName(key: string): boolean {
   return key === "address";
 }

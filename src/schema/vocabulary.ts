@@ -16,7 +16,7 @@ import type { Findings } from "./findings.ts";
 import type { Group } from "./reading.ts";
 import { RULES } from "./rules/table.ts";
 
-/** A string format of the schemas: which texts pass, and what is said of one that does not. */
+/** String format of the schemas: the check of a text, and the fault of a text that does not pass. */
 interface Format {
   readonly passes: (text: string) => boolean;
   readonly fault: FaultCode | ((text: string) => FaultCode | undefined);
@@ -24,7 +24,7 @@ interface Format {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** The code rules as JSON Schema formats. What passes is in its final form: folding would not change it. */
+/** Code rules as JSON Schema formats. A text that passes is in its final form: folding would not change it. */
 export const FORMATS: Readonly<Record<string, Format>> = {
   uscc: { passes: isUscc, fault: "uscc" },
   "division-code": { passes: isDivisionCode, fault: "division-code" },
@@ -34,7 +34,7 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   "calendar-date": { passes: isCalendarDate, fault: "date" },
   "offset-date-time": { passes: isOffsetDateTime, fault: "date-time" },
   "uuid-lower": { passes: (text) => UUID.test(text), fault: "uuid" },
-  // 15 digits, or 18 characters with a right check: an inner number must not be one.
+  // Refuses 15 digits and 18 characters with a right check: an internal number must not be a citizen number.
   "opaque-id": { passes: (text) => !/^\d{15}$/.test(text) && !hasCitizenCheck(text), fault: "person-number" },
   "disability-card": { passes: (text) => readDisabilityCard(text) !== undefined, fault: "disability-card" },
   "person-name": { passes: (text) => nameFault(text) === undefined, fault: nameFault },
@@ -45,19 +45,19 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   },
 };
 
-/** What is said of a text that does not have a format. */
+/** Returns the fault of a text that does not pass a format. */
 export function formatFault(format: string, text: string): FaultCode {
   const fault = FORMATS[format]?.fault ?? "pattern";
   return typeof fault === "string" ? fault : (fault(text) ?? "pattern");
 }
 
-/** Annotations for people and programs that read the schemas. */
+/** Keywords of the schemas that validation ignores: people and other programs read them. */
 const ANNOTATIONS = ["x-title-en", "x-field", "x-sensitivity", "x-labels", "x-fold", "x-personal-text", "x-error"];
 
 /**
- * Ajv for JSON Schema 2020-12, strict and with all errors, that knows the vocabulary of this project:
- * annotations, formats, `x-money` (an amount in yuan) and `x-rules` (cross-field rules). The latter two
- * report to the `Findings` that the compiled function gets as `this`, and never fail by themselves.
+ * Makes an Ajv for JSON Schema 2020-12, strict and with all errors, with the vocabulary of this project:
+ * annotations, formats, `x-money` (an amount in yuan) and `x-rules` (cross-field rules). `x-money` and
+ * `x-rules` always pass: they add their faults to the `Findings` that the compiled function gets as `this`.
  */
 export function createAjv(): Ajv2020 {
   const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true, passContext: true, verbose: true });

@@ -4,7 +4,7 @@ import { isCourtAidNumber, isDocumentNumber, isProcuratorateNumber } from "../..
 import { entriesOf, fenOf, groupOf, textOf } from "../reading.ts";
 import type { Rule } from "./rule.ts";
 
-/** Long-term care needs a reason. */
+/** Requires a reason for long-term care. */
 export const difficulty: Rule = (difficulty, at, found) => {
   const longTerm = groupOf(difficulty, "longTerm");
   if (longTerm?.["needed"] === true && longTerm["reason"] === undefined) {
@@ -19,7 +19,7 @@ const GRANTED = new Set(["40", "50", "60"]);
 const UNDECIDED = new Set(["00", "10", "20", "30", "80"]);
 const DECISION_MEMBERS = ["decisionNumber", "decidedOn", "amount", "paidOn", "payMethod", "refusalReason"];
 
-/** Amounts of judicial aid in fen beyond which one is worth a question: 100 yuan, and a million. */
+/** Limits in fen (100 yuan and a million): an amount of judicial aid outside them is asked about. */
 const LEAST_AID = 10_000;
 const MOST_AID = 100_000_000;
 
@@ -28,7 +28,7 @@ function isImplausibleAid(fen: number): boolean {
   return fen < LEAST_AID || fen > MOST_AID;
 }
 
-/** The decision's members stand with the statuses that have one, and with no other. */
+/** Requires the members of a decision when the status has one, refuses them when it has none, and checks the dates. */
 export const judicialAid: Rule = (aid, at, found) => {
   const status = textOf(aid, "status");
   if (status === undefined) return;
@@ -61,11 +61,11 @@ export const judicialAid: Rule = (aid, at, found) => {
   if (decidedOn !== undefined && decidedOn > found.today) found.error(`${at}/decidedOn`, "date-future");
   if (paidOn === undefined) return;
   if (paidOn > found.today) found.error(`${at}/paidOn`, "date-future");
-  // Only a question: for urgent medical aid money comes first and paper later.
+  // A warning, not a fault: urgent medical aid is paid first and decided on paper later.
   else if (decidedOn !== undefined && paidOn < decidedOn) found.warn(`${at}/paidOn`, "date-order");
 };
 
-/** A need is named once; an application that was made has a number. */
+/** Refuses a need that is listed twice, and an application that was made but has no number. */
 export const needs: Rule = (needs, at, found) => {
   const seen = new Set<string>();
   for (const [index, need] of entriesOf(needs, "items")) {
@@ -79,14 +79,14 @@ export const needs: Rule = (needs, at, found) => {
   }
 };
 
-/** Either aid is listed or its absence is confirmed. */
+/** Requires either a list of current aid or the confirmation that there is none. */
 export const existingAid: Rule = (aid, at, found) => {
   const listed = entriesOf(aid, "current").length > 0;
   if (aid["noneConfirmed"] === true && listed) found.error(`${at}/noneConfirmed`, "existing-aid-contradiction");
   if (aid["noneConfirmed"] === false && !listed) found.error(`${at}/current`, "existing-aid-required");
 };
 
-/** Class and grade are those in the card's number. */
+/** Compares class and grade of a disability card with those in its number. */
 export const disabilityCard: Rule = (card, at, found) => {
   const number = readDisabilityCard(textOf(card, "number") ?? "");
   if (number === undefined) return;
@@ -95,7 +95,7 @@ export const disabilityCard: Rule = (card, at, found) => {
   }
 };
 
-/** The card's number holds its holder's citizen number. */
+/** Compares the citizen number in the number of a disability card with that of the subject. */
 export const disabilityCardHolder: Rule = (subject, at, found) => {
   const holder = textOf(groupOf(subject, "identity"), "idNumber");
   if (holder?.length !== 18) return;

@@ -1,4 +1,4 @@
-/** Rules of income, property and money. All amounts are compared in fen, exactly. */
+/** Rules of income, property and money. Amounts are compared in fen, without rounding. */
 import { isCalendarDate } from "../../domain/codes/calendar-date.ts";
 import { passesLuhn } from "../../domain/codes/bank-card.ts";
 import { fenOf, groupOf, textOf } from "../reading.ts";
@@ -7,7 +7,7 @@ import type { Rule } from "./rule.ts";
 const PARTS = ["wage", "business", "property", "transfer", "other"];
 const DAY_MS = 86_400_000;
 
-/** Total = the sum of the parts that are given; the period is in order, past, and about a year. */
+/** Checks that the total is the sum of the stated parts, and that the period is in order, past and about a year. */
 export const income: Rule = (income, at, found) => {
   const total = fenOf(income, "total");
   let sum = 0;
@@ -15,7 +15,7 @@ export const income: Rule = (income, at, found) => {
   for (const name of PARTS) {
     if (income[name] === undefined) continue;
     parts += 1;
-    // A part that is no amount makes the sum NaN: its own fault is enough.
+    // A part that is not an amount makes the sum NaN, so that only the part itself is reported.
     sum += fenOf(income, name) ?? Number.NaN;
   }
   if (parts > 0 && total !== undefined && !Number.isNaN(sum) && sum !== total) {
@@ -33,7 +33,7 @@ export const income: Rule = (income, at, found) => {
   }
 };
 
-/** Monthly income per head = total ÷ 12 ÷ size, ±0.01 yuan; far from the subsistence line it is worth a question. */
+/** Checks that monthly income per head is total ÷ 12 ÷ size, ±0.01 yuan; asks about one that is implausible. */
 export const perCapitaIncome: Rule = (subject, at, found) => {
   const income = groupOf(subject, "income");
   const total = fenOf(income, "total");
@@ -41,7 +41,7 @@ export const perCapitaIncome: Rule = (subject, at, found) => {
   const size = groupOf(subject, "household")?.["size"];
   if (perCapita === undefined) return;
   if (total !== undefined && typeof size === "number" && size >= 1) {
-    // Multiplied out, so that nothing is rounded: |pc - total/(12 size)| <= 1 fen.
+    // |perCapita - total / (12 size)| <= 1 fen, multiplied by 12 size so that nothing is rounded.
     if (Math.abs(perCapita * 12 * size - total) > 12 * size) {
       found.error(`${at}/income/perCapitaMonthly`, "per-capita-income");
     }
@@ -51,7 +51,7 @@ export const perCapitaIncome: Rule = (subject, at, found) => {
   if (tooHigh || (perCapita > 0 && perCapita < 100)) found.warn(`${at}/income/perCapitaMonthly`, "income-implausible");
 };
 
-/** What is held is described; what is not held, or not known, is not. */
+/** Requires a description of property that is held, and refuses one of property that is not. */
 export const holding: Rule = (property, at, found) => {
   const held = textOf(property, "holding");
   const described =
@@ -60,13 +60,13 @@ export const holding: Rule = (property, at, found) => {
   if (held === "none" && described) found.error(`${at}/holding`, "holding-contradiction");
 };
 
-/** Compensation that is not known has no amounts. */
+/** Refuses amounts of a compensation that is stated to be unknown. */
 export const compensation: Rule = (compensation, at, found) => {
   const stated = compensation["due"] !== undefined || compensation["received"] !== undefined;
   if (compensation["known"] === false && stated) found.error(`${at}/known`, "compensation-unknown");
 };
 
-/** Bank cards pass the Luhn check; passbooks need not, so this only asks. */
+/** Asks about an account number that fails the Luhn check of bank cards; a passbook may have such a number. */
 export const payment: Rule = (payment, at, found) => {
   const account = textOf(payment, "accountNumber");
   if (account !== undefined && /^\d{16,19}$/.test(account) && !passesLuhn(account)) {

@@ -1,4 +1,4 @@
-/** Rules of a department's reply, the aid it granted, and its visits. */
+/** Rules of a department's reply, of the aid that it granted and of its visits. */
 import { entriesOf, textOf } from "../reading.ts";
 import type { Rule } from "./rule.ts";
 
@@ -6,7 +6,7 @@ const REASON_NEEDED = new Set(["12", "32", "50"]);
 const GRANTING = new Set(["30", "31", "40"]);
 const GRANTS_NOTHING = new Set(["10", "11", "12", "13", "32", "90"]);
 
-/** A reply says what its code promises: a reason, whom it was passed to, what is missing, what was granted. */
+/** Requires what the code of a reply calls for: a reason, the next office, missing documents or granted aid. */
 export const reply: Rule = (result, at, found) => {
   const code = textOf(result, "reply") ?? "";
   if (REASON_NEEDED.has(code) && result["reason"] === undefined) found.error(`${at}/reason`, "reply-reason-required");
@@ -31,7 +31,7 @@ export const reply: Rule = (result, at, found) => {
   if (decidedOn !== undefined && decidedOn > found.today) found.error(`${at}/decidedOn`, "date-future");
 };
 
-/** Money has an amount; monthly aid has a first month; an end does not precede its start. */
+/** Requires the amount of money and the start of monthly aid; refuses an end before the start. */
 export const grantedAid: Rule = (aid, at, found) => {
   if (aid["form"] === "1" && aid["amount"] === undefined) found.error(`${at}/amount`, "aid-amount-required");
   if (aid["frequency"] === "2" && aid["start"] === undefined) found.error(`${at}/start`, "aid-period-required");
@@ -42,7 +42,7 @@ export const grantedAid: Rule = (aid, at, found) => {
   if (firstPaidOn !== undefined && firstPaidOn > found.today) found.error(`${at}/firstPaidOn`, "date-future");
 };
 
-/** A visit lies in the past, the next one behind it; each difficulty has one score. */
+/** Refuses a future visit, a next visit before this one, and two scores of one difficulty. */
 export const visit: Rule = (visit, at, found) => {
   const date = textOf(visit, "date");
   const next = textOf(visit, "nextDate");

@@ -8,10 +8,10 @@ import { entriesOf, type Group, textOf } from "../reading.ts";
 import { birthOf } from "./identity.ts";
 import type { Rule } from "./rule.ts";
 
-/** Nobody has children younger than this; less is worth a question. */
+/** Least age difference in years between generations; a smaller one is asked about. */
 const GENERATION_YEARS = 14;
 
-/** One head, whose name is the household's; members as many as the size says; relations that fit the numbers. */
+/** Checks that there is one head, its name, the number of members, and their relations by sex and date of birth. */
 export const household: Rule = (household, at, found) => {
   const members = entriesOf(household, "members");
   if (members.length === 0) return;
@@ -28,10 +28,10 @@ export const household: Rule = (household, at, found) => {
   if (typeof size === "number" && members.length > size) found.error(`${at}/size`, "household-size");
   if (typeof size === "number" && members.length < size) found.warn(`${at}/members`, "household-members-incomplete");
   const headBirth = heads.length === 1 ? birthOf(head) : undefined;
-  for (const [index, member] of members) relation(member, headBirth, `${at}/members/${index}`, found);
+  for (const [index, member] of members) checkRelation(member, headBirth, `${at}/members/${index}`, found);
 };
 
-function relation(member: Group, headBirth: string | undefined, at: string, found: Findings): void {
+function checkRelation(member: Group, headBirth: string | undefined, at: string, found: Findings): void {
   const code = textOf(member, "relation");
   if (code === undefined || code === HEAD) return;
   if (code === SELF) found.error(`${at}/relation`, "household-relation");

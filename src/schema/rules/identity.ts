@@ -1,11 +1,11 @@
-/** Rules of a person's documents, dates and standing (GB 11643-1999 and its kin). */
+/** Rules of a person's documents, dates and standing (GB 11643-1999 and others). */
 import { precisionOf } from "../../domain/codes/calendar-date.ts";
 import { widenCitizenNumber } from "../../domain/codes/citizen-number.ts";
 import { holderFacts, idDocumentFault } from "../../domain/codes/id-document.ts";
 import { type Group, groupOf, textOf } from "../reading.ts";
 import type { Rule } from "./rule.ts";
 
-/** The number of a document, by the document's kind. */
+/** Checks the number of an identity document by its type, and the 15-digit number that it was widened from. */
 export const idDocument: Rule = (holder, at, found) => {
   const number = textOf(holder, "idNumber");
   const idType = textOf(holder, "idType");
@@ -22,7 +22,7 @@ export const idDocument: Rule = (holder, at, found) => {
   }
 };
 
-/** A subject has a number or a reason for having none; birth and sex agree with the number. */
+/** Requires a number or the reason why there is none; compares date of birth and sex with the number. */
 export const identity: Rule = (identity, at, found) => {
   const idType = textOf(identity, "idType");
   const number = textOf(identity, "idNumber");
@@ -42,7 +42,7 @@ export const identity: Rule = (identity, at, found) => {
   }
 };
 
-/** A partial date has the precision that it states, exists, and does not lie in the future. */
+/** Checks that a partial date exists, has the stated precision and is not in the future. */
 export const partialDate: Rule = (partial, at, found) => {
   const date = textOf(partial, "date");
   const precision = textOf(partial, "precision");
@@ -54,11 +54,11 @@ export const partialDate: Rule = (partial, at, found) => {
   const shown = precisionOf(date);
   if (shown === undefined) found.error(`${at}/date`, "date");
   else if (shown !== precision) found.error(`${at}/precision`, "date-precision");
-  // Text order is time order, for partial dates too.
+  // Compares texts: ISO 8601 dates, also partial ones, sort by time.
   else if (date > found.today) found.error(`${at}/date`, "date-future");
 };
 
-/** The dead have a date of death, the others none. */
+/** Requires the date of death of a dead person, and refuses that of a living one or one in the future. */
 export const demographics: Rule = (demographics, at, found) => {
   const lifeStatus = textOf(demographics, "lifeStatus");
   const diedOn = textOf(demographics, "diedOn");
@@ -68,7 +68,7 @@ export const demographics: Rule = (demographics, at, found) => {
   if (diedOn !== undefined && diedOn > found.today) found.error(`${at}/diedOn`, "date-future");
 };
 
-/** A person's date of birth, perhaps partial: the one that is stated, else the one in the number; undefined when unknown. */
+/** Reads a person's full or partial date of birth: the stated one, else that in the number; undefined when unknown. */
 export function birthOf(person: Group | undefined): string | undefined {
   const stated = textOf(groupOf(person, "birth"), "date");
   if (stated !== undefined) return precisionOf(stated) === undefined ? undefined : stated;

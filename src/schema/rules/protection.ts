@@ -6,17 +6,17 @@ import { entriesOf, type Group, groupOf, textOf } from "../reading.ts";
 import { birthOf } from "./identity.ts";
 import type { Rule } from "./rule.ts";
 
-/** Full age (Civil Code, article 17), and the age from which one's own consent counts (PIPL, article 31). */
+/** Ages of majority (Civil Code, article 17) and of consent without a guardian (PIPL, article 31), in years. */
 const FULL_AGE = 18;
 const CONSENT_AGE = 14;
 
-/** The subject's age today, in the reading that protects best; undefined when the birth is unknown. */
+/** Returns the lowest age in years that a subject can have today; undefined when the date of birth is unknown. */
 function ageOf(subject: Group, found: Findings): number | undefined {
   const birth = birthOf(groupOf(subject, "identity"));
   return birth === undefined ? undefined : ageOn(birth, found.today);
 }
 
-/** A person under 18 has a guardian. */
+/** Requires a guardian for a person under 18. */
 export const guardianRequired: Rule = (subject, at, found) => {
   if (groupOf(subject, "identity") === undefined) return;
   const age = ageOf(subject, found);
@@ -26,7 +26,10 @@ export const guardianRequired: Rule = (subject, at, found) => {
   }
 };
 
-/** A guardian in conflict of interest (监护人即加害人) is no contact person and gives no consent. */
+/**
+ * Refuses a guardian in conflict of interest (监护人即加害人) as contact, and the consent of a guardian when all
+ * guardians are in conflict.
+ */
 export const guardians: Rule = (subject, at, found) => {
   const all = entriesOf(groupOf(subject, "guardianship"), "guardians").map(([, guardian]) => guardian);
   const conflicted = all.filter((guardian) => guardian["conflict"] === true);
@@ -43,12 +46,12 @@ export const guardians: Rule = (subject, at, found) => {
   }
 };
 
-/** The name of a person, the same in all its spellings. */
+/** Returns the key of a person's name, which is equal for all spellings of it. */
 function keyOf(person: Group): string | undefined {
   return nameKey(textOf(person, "name") ?? "");
 }
 
-/** Sexual assault, and a minor who is the victim, are under special protection. */
+/** Requires special protection after sexual assault and for a victim who is a minor. */
 export const protection: Rule = (subject, at, found) => {
   const cause = groupOf(subject, "cause");
   if (cause === undefined || cause["protected"] !== false) return;
@@ -59,7 +62,7 @@ export const protection: Rule = (subject, at, found) => {
   }
 };
 
-/** For a person under 14 the guardian consents. */
+/** Requires the consent of a guardian for a person under 14. */
 export const consentSigner: Rule = (subject, at, found) => {
   const age = ageOf(subject, found);
   if (age === undefined || age >= CONSENT_AGE) return;
@@ -68,7 +71,7 @@ export const consentSigner: Rule = (subject, at, found) => {
   }
 };
 
-/** Consents are not of tomorrow; withdrawn and expired ones are shown. */
+/** Refuses a consent with a future date; warns of withdrawn consents and expired authorisations. */
 export const consent: Rule = (consent, at, found) => {
   for (const [index, record] of entriesOf(consent, "records")) {
     const date = textOf(record, "date");
@@ -83,7 +86,7 @@ export const consent: Rule = (consent, at, found) => {
   }
 };
 
-/** What does not fit together in a person's standing, as questions to the sender. */
+/** Asks about statements on a person that do not fit together: documents, nationality, death, aid, groups, needs. */
 export const standing: Rule = (subject, at, found) => {
   const identity = groupOf(subject, "identity");
   const demographics = groupOf(subject, "demographics");

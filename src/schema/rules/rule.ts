@@ -2,7 +2,7 @@ import type { Findings } from "../findings.ts";
 import type { Group } from "../reading.ts";
 
 /**
- * A cross-field rule. Schemas name it in `x-rules` of the object that it judges.
+ * Cross-field rule: adds the faults and warnings of an object to `found`. Schemas name it in `x-rules`.
  * @param group the object, whose members may be missing or of any type
  * @param at RFC 6901 pointer of the object inside the body
  */

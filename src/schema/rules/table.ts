@@ -7,7 +7,7 @@ import * as protection from "./protection.ts";
 import type { Rule } from "./rule.ts";
 import * as transfer from "./transfer.ts";
 
-/** The cross-field rules by the names under which the schemas ask for them (`x-rules`). */
+/** Cross-field rules by the names that `x-rules` of the schemas uses. */
 export const RULES: Readonly<Record<string, Rule>> = {
   "id-document": identity.idDocument,
   identity: identity.identity,

@@ -5,13 +5,13 @@ import type { Findings } from "../findings.ts";
 import { entriesOf, type Group, groupOf, textOf } from "../reading.ts";
 import type { Rule } from "./rule.ts";
 
-/** Ms since the epoch of a time member, undefined when it is none. */
+/** Reads a member that is a time, in ms since the epoch; undefined for any other. */
 function instantOf(group: Group | undefined, name: string): number | undefined {
   const text = textOf(group, name);
   return text !== undefined && isOffsetDateTime(text) ? Date.parse(text) : undefined;
 }
 
-/** A transfer is approved, issued, due, in this order, and not issued tomorrow. */
+/** Checks the order approved, issued, due, and that the issue is not in the future; warns of secrets and odd numbers. */
 export const header: Rule = (header, at, found) => {
   if (header["workSecret"] === true) found.warn(`${at}/workSecret`, "work-secret");
   const listNumber = textOf(header, "listNumber");
@@ -27,7 +27,7 @@ export const header: Rule = (header, at, found) => {
   if (dueAt !== undefined && dueAt < issuedAt) found.error(`${at}/dueAt`, "date-order");
 };
 
-/** Person numbers are unique. */
+/** Refuses a person number that two subjects have. */
 export const personIds: Rule = (document, at, found) => {
   const seen = new Set<string>();
   for (const [index, subject] of entriesOf(document, "subjects")) {
@@ -38,9 +38,9 @@ export const personIds: Rule = (document, at, found) => {
 };
 
 /**
- * Asks about citizen numbers that a spreadsheet may have damaged: it keeps 15 digits and writes 000 for the last three, and
- * one number in eleven still passes its check. Real numbers end so once in a thousand; several of one document do not.
- * Sequence 000 is left out: it is never issued, and stands for test persons.
+ * Asks about citizen numbers that a spreadsheet may have damaged: it keeps 15 digits and writes 000 for the last
+ * three, and one number in eleven still passes its check. One real number in a thousand ends in 000, so that only
+ * two or more in one document are reported. Sequence 000 does not count: it is never issued and marks test persons.
  */
 export const citizenNumbers: Rule = (document, at, found) => {
   const places: string[] = [];
@@ -64,12 +64,12 @@ export const citizenNumbers: Rule = (document, at, found) => {
   for (const place of places) found.warn(place, "citizen-id-zeros");
 };
 
-/** A citizen number that ends in 000 and has another sequence (digits 15 to 17) than 000. */
+/** Pattern of a citizen number that ends in 000 and whose digits 15 to 17 are not all 0. */
 const ENDS_IN_ZEROS = /^\d{14}[1-9]000$/;
 
 /**
- * A list names a person once, by number and by document; members that are subjects themselves are in
- * the list; and when consent is the legal basis, each subject has one that holds.
+ * Refuses a person who is in the list twice, by person number or identity document; a household member whose
+ * person number is not in the list; and, when consent is the legal basis, a subject without a valid consent.
  */
 export const subjectList: Rule = (document, at, found) => {
   personIds(document, at, found);
@@ -82,17 +82,17 @@ export const subjectList: Rule = (document, at, found) => {
     const identity = groupOf(subject, "identity");
     const number = textOf(identity, "idNumber");
     if (number !== undefined) {
-      // Types 01 and 03 bear the same citizen number.
+      // Document types 01 and 03 both hold the citizen number, so that it alone is the key.
       const key = number.length === 18 ? number : `${textOf(identity, "idType") ?? ""} ${number}`;
       if (documents.has(key)) found.error(`${here}/identity/idNumber`, "duplicate-person");
       documents.add(key);
     }
-    members(subject, ids, here, found);
+    checkMembers(subject, ids, here, found);
     if (byConsent && !holdsConsent(subject)) found.error(`${here}/consent/records`, "consent-required");
   }
 };
 
-function members(subject: Group, ids: ReadonlySet<string | undefined>, at: string, found: Findings): void {
+function checkMembers(subject: Group, ids: ReadonlySet<string | undefined>, at: string, found: Findings): void {
   for (const [index, member] of entriesOf(groupOf(subject, "household"), "members")) {
     const id = textOf(member, "personId");
     if (id !== undefined && !ids.has(id)) found.error(`${at}/household/members/${index}/personId`, "unknown-person");
@@ -103,7 +103,7 @@ function holdsConsent(subject: Group): boolean {
   return entriesOf(groupOf(subject, "consent"), "records").some(([, record]) => record["withdrawnAt"] === undefined);
 }
 
-/** The reason "other" is explained. */
+/** Requires a note for the reason W99 (other); refuses a future issue. */
 export const withdrawal: Rule = (withdrawal, at, found) => {
   if (withdrawal["reason"] === "W99" && withdrawal["note"] === undefined) found.error(`${at}/note`, "reason-required");
   const issuedAt = instantOf(withdrawal, "issuedAt");
