@@ -1,4 +1,4 @@
-/** The code rules, over the published examples of their standards and values computed from them. */
+/** Tests of the code rules with the published examples of their standards and values computed from them. */
 import fc from "fast-check";
 import t from "tap";
 import {
@@ -31,17 +31,20 @@ import { holds } from "../support/holds.ts";
 
 const TODAY = "2026-11-23";
 
-t.test("GB 32100 and GB 11714", async (t) => {
-  t.equal(usccCheckCharacter("91350100M000100Y4"), "3");
-  t.ok(isUscc("91350100M000100Y43"));
-  t.notOk(isUscc("91350100M000100Y4Z"));
-  t.equal(organisationCheckCharacter("M000100Y"), "4");
-  t.equal(organisationCheckCharacter("D2143569"), "X");
-  for (const code of ["11990100000000019F", "11990100000000027A", "119901000000000355"]) t.ok(isUscc(code), code);
-  t.notOk(isUscc("119901000000000356"));
-});
+t.test(
+  "credit codes (GB 32100) and organisation codes (GB 11714) with a wrong check character are refused",
+  async (t) => {
+    t.equal(usccCheckCharacter("91350100M000100Y4"), "3");
+    t.ok(isUscc("91350100M000100Y43"));
+    t.notOk(isUscc("91350100M000100Y4Z"));
+    t.equal(organisationCheckCharacter("M000100Y"), "4");
+    t.equal(organisationCheckCharacter("D2143569"), "X");
+    for (const code of ["11990100000000019F", "11990100000000027A", "119901000000000355"]) t.ok(isUscc(code), code);
+    t.notOk(isUscc("119901000000000356"));
+  },
+);
 
-t.test("divisions", async (t) => {
+t.test("division codes (GB/T 2260)", async (t) => {
   for (const code of [
     "110000",
     "320723",
@@ -169,7 +172,7 @@ t.test("money is exact, in yuan, with two decimals", async (t) => {
     t.equal(moneyFault(amount, 0), fault, String(amount));
   }
   t.equal(moneyFault(-1), undefined, "business may lose money");
-  // Every amount of fen comes back from its number and from its text.
+  // An amount in fen is read back from its number and from its text.
   await holds(
     t,
     fc.property(fc.integer({ min: -99_999_999_999_999, max: 99_999_999_999_999 }), (fen) => {
@@ -300,7 +303,7 @@ t.test("texts and names", async (t) => {
   t.equal(textFault("\u202eabc"), "hidden-character", "a direction override");
 });
 
-t.test("what is not seen stands in no text and in no name", async (t) => {
+t.test("invisible characters are refused in texts and names", async (t) => {
   let unseen = 0;
   for (let point = 0; point <= 0x10_ff_ff; point++) {
     const character = String.fromCodePoint(point);
@@ -324,7 +327,7 @@ t.test("what is not seen stands in no text and in no name", async (t) => {
   );
 });
 
-t.test("a name has one key in all its spellings", async (t) => {
+t.test("all spellings of a name have one key", async (t) => {
   for (const [one, ...others] of [
     ["陈秀兰", "陈 秀兰", "陈\u{e0100}秀兰", "陈\u034f秀\ufe00兰\u3164", "（陈秀兰）", "陈\u2800秀兰"],
     ["阿依努尔·买买提", "阿依努尔•买买提", "阿依努尔.买买提", "阿依努尔买买提"],

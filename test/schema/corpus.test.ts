@@ -1,4 +1,4 @@
-/** Invalid lists, one a file, each with exactly the errors it must give; none repeats a submitted value. */
+/** Tests invalid lists, one in each file with the exact errors that it must give; no error repeats a submitted value. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
@@ -7,9 +7,9 @@ import { apply, type Operation } from "./patch.ts";
 
 interface Case {
   readonly name: string;
-  /** RFC 6902 operations on the example, or … */
+  /** RFC 6902 operations that make the invalid list from the example; absent when `body` is there. */
   readonly patch?: readonly Operation[];
-  /** … the whole body. */
+  /** Whole invalid body; used when `patch` is absent. */
   readonly body?: unknown;
   readonly errors: readonly { readonly pointer: string; readonly code: string }[];
 }
@@ -48,7 +48,7 @@ function sorted(errors: readonly { pointer: string; code: string }[]): string[] 
   return errors.map(({ pointer, code }) => `${pointer} ${code}`).sort();
 }
 
-/** The texts of a value that are long enough to be recognised. */
+/** Collects the texts of a value that are long enough (4 units) to be recognised in a message. */
 function longTexts(value: unknown): string[] {
   if (typeof value === "string") return value.length >= 4 ? [value] : [];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(longTexts) : [];

@@ -1,4 +1,4 @@
-/** The five other types: what their rules refuse, on top of their examples. */
+/** Tests what the rules of the message types other than the list refuse, from changes to their examples. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
@@ -73,7 +73,12 @@ const CASES: readonly (readonly [type: MessageType, name: string, patch: readonl
       [set(R0, { personId: "P-2025-0001", reply: "11" })],
       `${R0}/missingDocuments reply-documents-required`,
     ],
-    ["feedback", "passed on to nobody", [drop("/results/1/passedTo")], "/results/1/passedTo reply-passed-to-required"],
+    [
+      "feedback",
+      "passed on without a receiver",
+      [drop("/results/1/passedTo")],
+      "/results/1/passedTo reply-passed-to-required",
+    ],
     [
       "feedback",
       "refused, yet granted",
@@ -100,14 +105,24 @@ const CASES: readonly (readonly [type: MessageType, name: string, patch: readonl
       [set(`${R0}/visits/0/nextDate`, "2025-07-01")],
       `${R0}/visits/0/nextDate date-order`,
     ],
-    ["feedback", "a visit of tomorrow", [set(`${R0}/visits/0/date`, "2025-07-11")], `${R0}/visits/0/date date-future`],
+    ["feedback", "a visit tomorrow", [set(`${R0}/visits/0/date`, "2025-07-11")], `${R0}/visits/0/date date-future`],
     ["feedback", "no result", [set("/results", [])], "/results too-few-items"],
     ["feedback", "amounts in 万元", [set("/header/currencyUnit", "万元")], "/header/currencyUnit money-unit"],
     ["feedback", "secret", [set("/header/secrecy", "1")], "/header/secrecy secret-document"],
-    ["feedback", "answers nothing", [drop("/header/answers")], "/header/answers required"],
-    ["supplement", "of whom it concerns no word", [drop("/subjects/0/needs")], "/subjects/0/needs required"],
-    ["supplement", "for nobody", [drop("/subjects/0/personId")], "/subjects/0/personId required"],
-    ["supplement", "of nothing", [drop("/header/supplements")], "/header/supplements required"],
+    ["feedback", "without the list that it answers", [drop("/header/answers")], "/header/answers required"],
+    ["supplement", "a person without needs", [drop("/subjects/0/needs")], "/subjects/0/needs required"],
+    [
+      "supplement",
+      "a subject without a person number",
+      [drop("/subjects/0/personId")],
+      "/subjects/0/personId required",
+    ],
+    [
+      "supplement",
+      "without the list that it supplements",
+      [drop("/header/supplements")],
+      "/header/supplements required",
+    ],
     [
       "supplement",
       "one person twice",
@@ -116,20 +131,20 @@ const CASES: readonly (readonly [type: MessageType, name: string, patch: readonl
     ],
     [
       "supplement",
-      "a group that is wrong in itself",
+      "a group that breaks its own rules",
       [set("/subjects/0/judicialAid", { status: "40" })],
       "/subjects/0/judicialAid/decisionNumber aid-decision-required",
       "/subjects/0/judicialAid/decidedOn aid-decision-required",
       "/subjects/0/judicialAid/amount aid-amount-required",
     ],
-    ["correction", "without what it supersedes", [drop("/header/supersedes")], "/header/supersedes required"],
     [
       "correction",
-      "a digest that is none",
-      [set("/header/supersedes/digest", "ab")],
-      "/header/supersedes/digest pattern",
+      "without the message that it supersedes",
+      [drop("/header/supersedes")],
+      "/header/supersedes required",
     ],
-    ["correction", "in part only", [drop("/subjects/0/income")], "/subjects/0/income required"],
+    ["correction", "a malformed digest", [set("/header/supersedes/digest", "ab")], "/header/supersedes/digest pattern"],
+    ["correction", "a subject without its income", [drop("/subjects/0/income")], "/subjects/0/income required"],
     ["withdrawal", "without a reason", [drop("/reason")], "/reason required"],
     ["withdrawal", "another reason without a note", [set("/reason", "W99")], "/note reason-required"],
     ["withdrawal", "issued tomorrow", [set("/issuedAt", "2025-07-11T00:30:00+08:00")], "/issuedAt date-future"],
@@ -142,7 +157,7 @@ const CASES: readonly (readonly [type: MessageType, name: string, patch: readonl
     ],
     [
       "reverse-lead",
-      "on the basis of a consent that is not there",
+      "consent as legal basis without a consent record",
       [set("/header/legalBasis", "consent")],
       "/subjects/0/consent/records consent-required",
     ],
@@ -160,7 +175,7 @@ for (const [type, name, patch, ...errors] of CASES) {
   });
 }
 
-t.test("a supplement may hold any group with the needs that say whom it concerns", async (t) => {
+t.test("a supplement may hold any group together with needs, which decide the receiving departments", async (t) => {
   const list = JSON.parse(readFileSync(join(folder, "aid-subject-list/1.example.json"), "utf8")) as {
     subjects: Record<string, unknown>[];
   };

@@ -1,4 +1,4 @@
-/** Input folding: what is corrected, that it is reported, and that nothing else is touched. */
+/** Tests that input folding corrects what it should, reports each change, and changes nothing else. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -37,7 +37,7 @@ function fold(kind: keyof typeof FOLDS, text: string): { folded: string; codes: 
   return { folded: FOLDS[kind](text, (code) => codes.push(code)), codes };
 }
 
-t.test("single texts", async (t) => {
+t.test("each kind of text is folded into its final form", async (t) => {
   for (const [kind, text, folded, ...codes] of [
     ["code", "11010519491231002x", "11010519491231002X", "folded-letter-case"],
     ["code", "11010519491231002х", "11010519491231002X", "folded-homoglyph"],
@@ -77,7 +77,7 @@ t.test("single texts", async (t) => {
   }
 });
 
-t.test("partial dates", async (t) => {
+t.test("partial dates become ISO 8601 with the precision that they show", async (t) => {
   for (const [text, iso] of [
     ["1980-00-00", "1980"],
     ["1980-05-00", "1980-05"],
@@ -97,7 +97,7 @@ t.test("partial dates", async (t) => {
   }
 });
 
-t.test("folding is idempotent, and never adds what it removes", async (t) => {
+t.test("folding is idempotent, and never adds characters that it removes", async (t) => {
   const alphabet = fc.constantFrom(
     ..."0١1２XxХх •·・. 　-—()（）[]〔〕第号检2025张三\u200b\ufeffé".split(""),
     "e\u0301",
@@ -120,7 +120,7 @@ t.test("folding is idempotent, and never adds what it removes", async (t) => {
   }
 });
 
-t.test("a folded list is valid, says what changed, and leaves the original alone", async (t) => {
+t.test("a folded list is valid, lists its changes, and leaves the original unchanged", async (t) => {
   const document = apply(example, [
     { op: "add", path: "/subjects/0/identity/idNumber", value: "３２０７２３880614000" },
     { op: "add", path: "/subjects/0/identity/sex", value: "２" },
@@ -179,7 +179,7 @@ t.test(
   },
 );
 
-t.test("nothing is guessed: what folding cannot make valid is refused with what came in", async (t) => {
+t.test("a text that folding cannot make valid is refused, not guessed", async (t) => {
   const document = apply(example, [
     { op: "add", path: "/subjects/0/identity/birth", value: { date: "1988-06-14", precision: "M" } },
     { op: "add", path: "/subjects/0/contact/persons/0/phone", value: "+86 12" },
@@ -188,7 +188,7 @@ t.test("nothing is guessed: what folding cannot make valid is refused with what 
   t.same(!outcome.ok && outcome.errors.map(({ code }) => code).sort(), ["date-precision", "phone"]);
 });
 
-t.test("what a list with edge cases becomes by folding stays as it is", async (t) => {
+t.test("folding a folded list with edge cases changes nothing", async (t) => {
   for (let seed = 0; seed < 40; seed++) {
     const outcome = schemas.validate(
       "aid-subject-list",
@@ -203,7 +203,7 @@ t.test("what a list with edge cases becomes by folding stays as it is", async (t
   }
 });
 
-t.test("a document with very many changes lists 100 of them and says that there are more", async (t) => {
+t.test("a document with more than 100 changes lists 100 and says that there are more", async (t) => {
   const list = sampleList({ seed: 3, subjects: 200 });
   const document = {
     ...list,

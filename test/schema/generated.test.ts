@@ -1,4 +1,4 @@
-/** The generated types are those of the schemas. */
+/** Tests that the generated types are those of the schemas. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";

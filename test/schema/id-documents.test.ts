@@ -1,4 +1,4 @@
-/** Citizen numbers (GB 11643) and other documents of identity, with vectors made by others. */
+/** Tests citizen numbers (GB 11643) and other identity documents, with test vectors made elsewhere. */
 import fc from "fast-check";
 import t from "tap";
 import {
@@ -13,7 +13,7 @@ import { holds } from "../support/holds.ts";
 
 const TODAY = "2026-11-23";
 
-/** First 17 digits whose date exists. */
+/** Arbitrary first 17 digits of a citizen number whose date exists. */
 const first17 = fc
   .tuple(
     fc.constantFrom("110105", "440524", "653101", "820000"),
@@ -25,7 +25,7 @@ const first17 = fc
       `${division}${birth.toISOString().slice(0, 10).replaceAll("-", "")}${String(sequence).padStart(3, "0")}`,
   );
 
-t.test("GB 11643: the examples of the standard and others", async (t) => {
+t.test("GB 11643: the examples of the standard and other valid numbers are accepted", async (t) => {
   for (const [digits, check] of [
     ["11010519491231002", "X"],
     ["44052418800101001", "4"],
@@ -44,7 +44,7 @@ t.test("GB 11643: the examples of the standard and others", async (t) => {
   t.equal(citizenSex("440524188001010014"), "1");
 });
 
-t.test("GB 11643: what is refused, and why", async (t) => {
+t.test("GB 11643: wrong numbers are refused with their reason", async (t) => {
   for (const [text, fault] of [
     ["", "citizen-id-shape"],
     ["11010519491231002x", "citizen-id-shape"],
@@ -89,48 +89,51 @@ t.test("GB 11643: 15 digits become 18", async (t) => {
   }
 });
 
-t.test("properties of check characters", async (t) => {
-  const change = fc.tuple(fc.nat({ max: 16 }), fc.integer({ min: 1, max: 9 }));
-  // Every single wrong digit of a citizen number is caught.
-  await holds(
-    t,
-    fc.property(first17, change, (digits, [place, by]) => {
-      const wrong = digits.slice(0, place) + String((Number(digits[place]) + by) % 10) + digits.slice(place + 1);
-      return citizenCheckCharacter(wrong) !== citizenCheckCharacter(digits);
-    }),
-  );
-  // Every swap of neighbours is caught.
-  await holds(
-    t,
-    fc.property(first17, fc.nat({ max: 15 }), (digits, place) => {
-      const [left, right] = [digits.charAt(place), digits.charAt(place + 1)];
-      const swapped = digits.slice(0, place) + right + left + digits.slice(place + 2);
-      return left === right || citizenCheckCharacter(swapped) !== citizenCheckCharacter(digits);
-    }),
-  );
-  // Dropping the century and widening again gives the same number.
-  await holds(
-    t,
-    fc.property(
-      first17.filter((digits) => digits.slice(6, 8) === "19" && digits.slice(14) < "996"),
-      (digits) => widenCitizenNumber(digits.slice(0, 6) + digits.slice(8)) === digits + citizenCheckCharacter(digits),
-    ),
-  );
-  const alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-  const usccBody = fc.string({ unit: fc.constantFrom(...alphabet.split("")), minLength: 8, maxLength: 8 });
-  // Every single wrong character of a credit code is caught.
-  await holds(
-    t,
-    fc.property(usccBody, fc.nat({ max: 17 }), fc.integer({ min: 1, max: 30 }), (body, place, by) => {
-      const first = `11990100${body}${organisationCheckCharacter(body)}`;
-      const code = first + usccCheckCharacter(first);
-      const other = alphabet[(alphabet.indexOf(code.charAt(place)) + by) % 31] ?? "";
-      return isUscc(code) && !isUscc(code.slice(0, place) + other + code.slice(place + 1));
-    }),
-  );
-});
+t.test(
+  "check characters catch a wrong digit and a swap of neighbours; a number without its century widens to itself",
+  async (t) => {
+    const change = fc.tuple(fc.nat({ max: 16 }), fc.integer({ min: 1, max: 9 }));
+    // Every single wrong digit of a citizen number is caught.
+    await holds(
+      t,
+      fc.property(first17, change, (digits, [place, by]) => {
+        const wrong = digits.slice(0, place) + String((Number(digits[place]) + by) % 10) + digits.slice(place + 1);
+        return citizenCheckCharacter(wrong) !== citizenCheckCharacter(digits);
+      }),
+    );
+    // Every swap of neighbours is caught.
+    await holds(
+      t,
+      fc.property(first17, fc.nat({ max: 15 }), (digits, place) => {
+        const [left, right] = [digits.charAt(place), digits.charAt(place + 1)];
+        const swapped = digits.slice(0, place) + right + left + digits.slice(place + 2);
+        return left === right || citizenCheckCharacter(swapped) !== citizenCheckCharacter(digits);
+      }),
+    );
+    // Dropping the century and widening again gives the same number.
+    await holds(
+      t,
+      fc.property(
+        first17.filter((digits) => digits.slice(6, 8) === "19" && digits.slice(14) < "996"),
+        (digits) => widenCitizenNumber(digits.slice(0, 6) + digits.slice(8)) === digits + citizenCheckCharacter(digits),
+      ),
+    );
+    const alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    const usccBody = fc.string({ unit: fc.constantFrom(...alphabet.split("")), minLength: 8, maxLength: 8 });
+    // Every single wrong character of a credit code is caught.
+    await holds(
+      t,
+      fc.property(usccBody, fc.nat({ max: 17 }), fc.integer({ min: 1, max: 30 }), (body, place, by) => {
+        const first = `11990100${body}${organisationCheckCharacter(body)}`;
+        const code = first + usccCheckCharacter(first);
+        const other = alphabet[(alphabet.indexOf(code.charAt(place)) + by) % 31] ?? "";
+        return isUscc(code) && !isUscc(code.slice(0, place) + other + code.slice(place + 1));
+      }),
+    );
+  },
+);
 
-t.test("documents of people who are not citizens of the mainland, and others", async (t) => {
+t.test("identity documents other than citizen numbers", async (t) => {
   for (const [type, number, fault] of [
     ["04", "H12345678", undefined],
     ["04", "M12345678", undefined],

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 const TODAY = "2026-11-25";
 const NUMBER = "320723198806140007";
 
-t.test("a number as somebody types it is read as documents hold it", async (t) => {
+t.test("a typed number is read into the form that folded documents hold", async (t) => {
   for (const typed of [
     NUMBER,
     ` ${NUMBER} `,
@@ -20,7 +20,7 @@ t.test("a number as somebody types it is read as documents hold it", async (t) =
   t.equal(readIdNumber("04", "h1234567801", TODAY), "H12345678");
 });
 
-t.test("what is no number of such a document is not read", async (t) => {
+t.test("a text that is not a number of the document type is not read", async (t) => {
   for (const [type, typed] of [
     ["01", ""],
     ["01", "320723198806140008"],
@@ -32,7 +32,7 @@ t.test("what is no number of such a document is not read", async (t) => {
   }
 });
 
-t.test("every type of document but none at all has numbers", async (t) => {
+t.test("every document type but 00 (no document) has numbers", async (t) => {
   const text = await readFile(new URL("../../schemas/defs/codes/1.schema.json", import.meta.url), "utf8");
   const { idType } = (JSON.parse(text) as { $defs: { idType: { enum: string[] } } }).$defs;
   t.same(

@@ -1,4 +1,4 @@
-/** One operation of RFC 6902, as far as the tests need it. */
+/** Operation of RFC 6902; the two kinds that the tests need. */
 export interface Operation {
   readonly op: "add" | "remove";
   /** RFC 6901 pointer; its last name is a member or an index. */
@@ -6,7 +6,7 @@ export interface Operation {
   readonly value?: unknown;
 }
 
-/** A copy of a document with operations applied. Adding to an index replaces what is there. */
+/** Applies operations to a copy of a document. Unlike in RFC 6902, adding to an index replaces the item. */
 export function apply(document: unknown, operations: readonly Operation[]): unknown {
   const copy = structuredClone(document);
   for (const { op, path, value } of operations) {

@@ -1,4 +1,4 @@
-/** The registry: examples, bundles, the injected day, bounds on hostile input. */
+/** Tests of the registry: examples, bundles, the injected day, and bounds on hostile input. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -30,7 +30,7 @@ function example(): Record<string, unknown> {
   return read("aid-subject-list/1.example.json") as Record<string, unknown>;
 }
 
-t.test("the six types are there, and no other", async (t) => {
+t.test("the registry has the six message types and no other", async (t) => {
   t.same(
     schemas
       .list()
@@ -61,7 +61,7 @@ t.test("every example is valid, in its final form, without a warning", async (t)
 t.test("a published schema is complete in itself, and a general validator understands it", async (t) => {
   for (const type of TYPES) {
     const schema: unknown = JSON.parse(schemas.text(type, "1") ?? "");
-    // Not strict: unknown keywords and formats are annotations, as the standard says.
+    // Not strict: the standard says that unknown keywords and formats are annotations.
     const plain = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, logger: false });
     const check = plain.compile(schema as Group);
     t.ok(check(read(`${type}/1.example.json`)), type);
@@ -69,26 +69,29 @@ t.test("a published schema is complete in itself, and a general validator unders
   }
 });
 
-t.test("the day is injected: a birthday makes the guardian dispensable", async (t) => {
-  const document = apply(example(), [
-    { op: "remove", path: "/subjects/1/guardianship" },
-    { op: "add", path: "/subjects/1/consent/records/0/signer", value: "self" },
-  ]);
-  const codesOn = (day: string): string[] => {
-    const outcome = schemas.validate("aid-subject-list", "1", document, new Date(day));
-    return outcome.ok ? [] : outcome.errors.map(({ code }) => code);
-  };
-  t.same(
-    codesOn("2028-09-01T15:59:59Z").sort(),
-    ["consent-guardian", "guardian-required"],
-    "the day before the fourteenth",
-  );
-  t.same(codesOn("2028-09-01T16:00:00Z"), ["guardian-required"], "the fourteenth birthday in China");
-  t.same(codesOn("2032-09-01T15:59:59Z"), ["guardian-required"], "the day before the eighteenth");
-  t.same(codesOn("2032-09-01T16:00:00Z"), [], "the eighteenth birthday in China");
-});
+t.test(
+  "rules of age use the injected day: the guardian is required until the eighteenth birthday in China",
+  async (t) => {
+    const document = apply(example(), [
+      { op: "remove", path: "/subjects/1/guardianship" },
+      { op: "add", path: "/subjects/1/consent/records/0/signer", value: "self" },
+    ]);
+    const codesOn = (day: string): string[] => {
+      const outcome = schemas.validate("aid-subject-list", "1", document, new Date(day));
+      return outcome.ok ? [] : outcome.errors.map(({ code }) => code);
+    };
+    t.same(
+      codesOn("2028-09-01T15:59:59Z").sort(),
+      ["consent-guardian", "guardian-required"],
+      "the day before the fourteenth",
+    );
+    t.same(codesOn("2028-09-01T16:00:00Z"), ["guardian-required"], "the fourteenth birthday in China");
+    t.same(codesOn("2032-09-01T15:59:59Z"), ["guardian-required"], "the day before the eighteenth");
+    t.same(codesOn("2032-09-01T16:00:00Z"), [], "the eighteenth birthday in China");
+  },
+);
 
-t.test("warnings do not refuse", async (t) => {
+t.test("a document with warnings is accepted", async (t) => {
   const document = apply(example(), [
     { op: "add", path: "/header/listNumber", value: "灌民函〔2025〕1号" },
     { op: "add", path: "/header/legalBasis", value: "statutory-duty" },
@@ -152,35 +155,38 @@ t.test("warnings do not refuse", async (t) => {
   ]);
 });
 
-t.test("several citizen numbers that end in 000 are asked about, one and test persons are not", async (t) => {
-  // A spreadsheet's number whose check character happens to be 0; the check is looked for among the days of a year.
-  const damaged = (from: number): string => {
-    for (let day = from; ; day++) {
-      const date = new Date(Date.UTC(1980, 0, day)).toISOString().slice(0, 10).replaceAll("-", "");
-      if (hasCitizenCheck(`320723${date}1000`)) return `320723${date}1000`;
-    }
-  };
-  const one = new Findings("2025-07-10");
-  citizenNumbers({ subjects: [{ identity: { idNumber: damaged(1) } }] }, "", one);
-  t.same(one.warnings, [], "one number of a thousand ends so");
-  const both = new Findings("2025-07-10");
-  const persons = [damaged(1), damaged(40)].map((idNumber) => ({ identity: { idNumber } }));
-  citizenNumbers({ subjects: persons }, "", both);
-  t.same(
-    both.warnings.map(({ pointer, code }) => [pointer, code]),
-    [0, 1].map((index) => [`/body/subjects/${index}/identity/idNumber`, "citizen-id-zeros"]),
-  );
-  const tests = new Findings("2025-07-10");
-  const made = Array.from({ length: 60 }, (_, day) => ({
-    identity: {
-      idNumber: sampleCitizenNumber("320723", new Date(Date.UTC(1980, 0, 1 + day)).toISOString().slice(0, 10)),
-    },
-  }));
-  citizenNumbers({ subjects: made }, "", tests);
-  t.same(tests.warnings, []);
-});
+t.test(
+  "two citizen numbers that end in 000 are asked about; a single one and those of test persons are not",
+  async (t) => {
+    // Searches the days from 1980 on for a number that a spreadsheet damaged and whose check character is 0.
+    const damaged = (from: number): string => {
+      for (let day = from; ; day++) {
+        const date = new Date(Date.UTC(1980, 0, day)).toISOString().slice(0, 10).replaceAll("-", "");
+        if (hasCitizenCheck(`320723${date}1000`)) return `320723${date}1000`;
+      }
+    };
+    const one = new Findings("2025-07-10");
+    citizenNumbers({ subjects: [{ identity: { idNumber: damaged(1) } }] }, "", one);
+    t.same(one.warnings, [], "one number of a thousand ends so");
+    const both = new Findings("2025-07-10");
+    const persons = [damaged(1), damaged(40)].map((idNumber) => ({ identity: { idNumber } }));
+    citizenNumbers({ subjects: persons }, "", both);
+    t.same(
+      both.warnings.map(({ pointer, code }) => [pointer, code]),
+      [0, 1].map((index) => [`/body/subjects/${index}/identity/idNumber`, "citizen-id-zeros"]),
+    );
+    const tests = new Findings("2025-07-10");
+    const made = Array.from({ length: 60 }, (_, day) => ({
+      identity: {
+        idNumber: sampleCitizenNumber("320723", new Date(Date.UTC(1980, 0, 1 + day)).toISOString().slice(0, 10)),
+      },
+    }));
+    citizenNumbers({ subjects: made }, "", tests);
+    t.same(tests.warnings, []);
+  },
+);
 
-t.test("an amount of aid that cannot be is asked about; amounts and areas are numbers or decimal texts", async (t) => {
+t.test("an implausible amount of aid is asked about; amounts and areas are numbers or decimal texts", async (t) => {
   const warned = (value: unknown) => {
     const document = apply(example(), [{ op: "add", path: "/subjects/0/judicialAid/amount", value }]);
     const outcome = schemas.validate("aid-subject-list", "1", document, TODAY);
@@ -198,36 +204,33 @@ t.test("an amount of aid that cannot be is asked about; amounts and areas are nu
   for (const area of [0, "0", "0.00", "86,5", "100001", 100_001, "86.555", "约80"]) t.ok(houses(area), String(area));
 });
 
-t.test(
-  "a code that is in no list and a value of another type are told what is expected, never what was sent",
-  async (t) => {
-    const told = (path: string, value: unknown) => {
-      const outcome = schemas.validate("aid-subject-list", "1", apply(example(), [{ op: "add", path, value }]), TODAY);
-      const fault = outcome.ok ? undefined : outcome.errors.find(({ pointer }) => pointer === `/body${path}`);
-      return [fault?.message, fault?.messageZh];
-    };
-    const sex = told("/subjects/0/identity/sex", "张三");
-    t.match(sex[0], /^The code is not in its code list: .+ \(0, 1, 2, 9\)$/);
-    t.match(sex[1], /^代码不在代码表内：.+（0, 1, 2, 9）$/);
-    const ethnicity = told("/subjects/0/demographics/ethnicity", "张三");
-    t.match(ethnicity[0], /^The code is not in its code list: .+ \(\d+ codes, see schemas\/defs\/codes\)$/);
-    t.notMatch(sex.join() + ethnicity.join(), /张三/);
-    t.same(told("/subjects/0/household/size", "three"), [
-      "The JSON type is wrong: a whole number is expected",
-      "数据类型错误：应为整数",
-    ]);
-    t.same(told("/subjects/0/judicialAid/amount", true), [
-      "The JSON type is wrong: a number or a text is expected",
-      "数据类型错误：应为数字或文本",
-    ]);
-    t.notMatch(
-      JSON.stringify(schemas.validate("aid-subject-list", "1", { subjects: 1, header: { urgency: 1 } }, TODAY)),
-      /\{limit\}/,
-    );
-  },
-);
+t.test("the fault of an unknown code or a wrong type names what is expected, never what was sent", async (t) => {
+  const told = (path: string, value: unknown) => {
+    const outcome = schemas.validate("aid-subject-list", "1", apply(example(), [{ op: "add", path, value }]), TODAY);
+    const fault = outcome.ok ? undefined : outcome.errors.find(({ pointer }) => pointer === `/body${path}`);
+    return [fault?.message, fault?.messageZh];
+  };
+  const sex = told("/subjects/0/identity/sex", "张三");
+  t.match(sex[0], /^The code is not in its code list: .+ \(0, 1, 2, 9\)$/);
+  t.match(sex[1], /^代码不在代码表内：.+（0, 1, 2, 9）$/);
+  const ethnicity = told("/subjects/0/demographics/ethnicity", "张三");
+  t.match(ethnicity[0], /^The code is not in its code list: .+ \(\d+ codes, see schemas\/defs\/codes\)$/);
+  t.notMatch(sex.join() + ethnicity.join(), /张三/);
+  t.same(told("/subjects/0/household/size", "three"), [
+    "The JSON type is wrong: a whole number is expected",
+    "数据类型错误：应为整数",
+  ]);
+  t.same(told("/subjects/0/judicialAid/amount", true), [
+    "The JSON type is wrong: a number or a text is expected",
+    "数据类型错误：应为数字或文本",
+  ]);
+  t.notMatch(
+    JSON.stringify(schemas.validate("aid-subject-list", "1", { subjects: 1, header: { urgency: 1 } }, TODAY)),
+    /\{limit\}/,
+  );
+});
 
-t.test("an unknown birth is no fault, but no rule of age applies", async (t) => {
+t.test("an unknown date of birth is a warning, and rules of age do not apply", async (t) => {
   const value = {
     name: "某甲",
     idType: "00",
@@ -254,7 +257,7 @@ t.test("arrays that are too long are not judged item by item", async (t) => {
       { pointer: "/body/subjects/0/difficulty/types", code: "too-many-items", message: "More than 11 items" },
     ],
   });
-  // In quadratic time this would not come back: Ajv copies its errors at every reference.
+  // Judged item by item, this would take quadratic time and not end: Ajv copies its errors at every reference.
   for (const item of [0, {}, "x"]) {
     const many = { ...example(), subjects: Array.from({ length: 100_000 }, () => item) };
     const { ok } = schemas.validate("aid-subject-list", "1", many, TODAY);
@@ -262,9 +265,9 @@ t.test("arrays that are too long are not judged item by item", async (t) => {
   }
 });
 
-t.test("the length of a text is checked before anything else looks at it", async (t) => {
+t.test("the length of a text is checked before every other check", async (t) => {
   const blanks = " ".repeat(40_000);
-  // One fault, and its own: no format, no rule, no folding has seen the text.
+  // The only fault is too-long: no format, rule or folding has read the text.
   for (const type of TYPES) {
     const places = textsIn(read(`${type}/1.example.json`));
     t.ok(places.length > 2, type);
@@ -273,7 +276,7 @@ t.test("the length of a text is checked before anything else looks at it", async
       const outcome = schemas.validate(type, "1", document, TODAY);
       const errors = outcome.ok ? [] : outcome.errors;
       const fault = errors.find(({ pointer }) => pointer === `/body${path}`);
-      // What is only compared (a code of a list, a value that is fixed) is judged with the rest.
+      // Codes of a list and fixed values are only compared, so that their length needs no check.
       if (["code-list", "const", "secret-document", "money-unit"].includes(fault?.code ?? "")) continue;
       like(t, errors, [{ pointer: `/body${path}`, code: "too-long" }], `${type} ${path}`);
       t.equal(errors.length, 1, `${type} ${path}`);
@@ -281,7 +284,7 @@ t.test("the length of a text is checked before anything else looks at it", async
   }
 });
 
-t.test("what folding removes does not make a text too long", async (t) => {
+t.test("characters that folding removes do not count against the length of a text", async (t) => {
   const document = apply(example(), [
     { op: "add", path: "/header/listNumber", value: ` 灌检救助移\u3000〔 2025 〕 第 ${" ".repeat(60)}0018 号` },
     { op: "add", path: "/subjects/0/identity/name", value: `${" ".repeat(60)}陈秀兰` },
@@ -292,7 +295,7 @@ t.test("what folding removes does not make a text too long", async (t) => {
   });
 });
 
-t.test("at most 100 faults and a note, whatever comes in", async (t) => {
+t.test("a hostile document gets at most 100 faults and the note that there are more", async (t) => {
   const wrong = {
     identity: { name: "\0", sex: "x", idType: "x" },
     difficulty: { types: Array.from({ length: 11 }, () => "x") },
@@ -318,7 +321,7 @@ t.test("at most 100 faults and a note, whatever comes in", async (t) => {
   t.notOk(outcome.ok, "deep nesting is not followed");
 });
 
-t.test("members of prototypes are no members", async (t) => {
+t.test("members of prototypes do not count as members of a document", async (t) => {
   const document: unknown = JSON.parse(`{"constructor": 1, "toString": {}, "__proto__": {"header": 1}}`);
   const outcome = schemas.validate("aid-subject-list", "1", document, TODAY);
   t.same(!outcome.ok && outcome.errors.filter(({ code }) => code === "required").map(({ pointer }) => pointer), [
@@ -328,7 +331,7 @@ t.test("members of prototypes are no members", async (t) => {
   ]);
 });
 
-t.test("every text in every schema is judged for its characters", async (t) => {
+t.test("every text in every schema has a check of its characters", async (t) => {
   const { documents } = await readSchemas(folder);
   for (const [id, document] of documents) {
     for (const [pointer, schema] of schemasIn(document)) {
@@ -355,7 +358,7 @@ t.test("every member has a Chinese and an English title, and every code a label"
   }
 });
 
-t.test("every field of the dictionary has its place, and every rule its schema", async (t) => {
+t.test("every field of the dictionary is in a schema, and every rule is used by a schema", async (t) => {
   const { documents } = await readSchemas(folder);
   const fields = new Set<string>();
   const rules = new Set<string>();
@@ -374,7 +377,7 @@ t.test("every field of the dictionary has its place, and every rule its schema",
   t.same([...rules].sort(), Object.keys(RULES).sort());
 });
 
-t.test("a folder that is wrong does not load, and the file is named", async (t) => {
+t.test("a folder with a wrong schema does not load, and the error names the file", async (t) => {
   const copy = join(t.testdir({}), "schemas");
   cpSync(folder, copy, { recursive: true });
   mkdirSync(join(copy, "visit"));
@@ -393,7 +396,7 @@ t.test("the vocabulary refuses an unknown keyword", async (t) => {
   t.throws(() => createAjv().compile({ typ: "object" }), /typ/);
 });
 
-t.test("every fault speaks both languages", async (t) => {
+t.test("every fault has an English and a Chinese text", async (t) => {
   for (const [code, [en, zh]] of Object.entries(FAULTS)) {
     t.match(code, /^[a-z0-9]+(-[a-z0-9]+)*$/);
     t.match(en, /^[A-Z0-9]/, code);
@@ -401,14 +404,14 @@ t.test("every fault speaks both languages", async (t) => {
   }
 });
 
-/** Pointers of all texts of a document. */
+/** Lists the pointers of all texts of a document. */
 function textsIn(value: unknown, pointer = ""): string[] {
   if (typeof value === "string") return [pointer];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => textsIn(inner, `${pointer}/${name}`));
 }
 
-/** Every schema inside a schema, with its pointer. */
+/** Yields every schema inside a schema, with its pointer. */
 function* schemasIn(value: unknown, pointer = ""): Generator<[string, Group]> {
   if (!isGroup(value)) return;
   yield [pointer, value];
