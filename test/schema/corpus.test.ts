@@ -1,4 +1,4 @@
-/** Tests invalid lists, one in each file with the exact errors that it must give; no error repeats a submitted value. */
+/** Tests that each invalid list, one in each file, gives exactly its errors, which repeat no submitted value. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
