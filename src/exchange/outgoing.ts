@@ -1,5 +1,6 @@
 import { attempt } from "./deliver.ts";
 import type { Flow } from "./flow.ts";
+import { watchOffEndpoints } from "./off-endpoints.ts";
 import type { NewPacket } from "./packet.ts";
 import type { ClaimedPacket, DueTime, NewMessage } from "./store-port.ts";
 
@@ -37,6 +38,7 @@ export function createOutgoing(flow: Flow, wake: (recipients: readonly string[])
   let stopping = false;
   let timer: NodeJS.Timeout | undefined;
   let relaying: Promise<void> | undefined;
+  const off = watchOffEndpoints(flow);
 
   function take(packet: ClaimedPacket): Promise<void> {
     const work = attempt(flow, packet, abort.signal)
@@ -71,6 +73,7 @@ export function createOutgoing(flow: Flow, wake: (recipients: readonly string[])
   /** Hands due rows to the queue. The rows are the truth, so a job that is handed twice or lost does no harm. */
   async function relay(): Promise<void> {
     try {
+      await off.look();
       const due = await flow.store.duePackets(dueTime(flow), RELAY_BATCH);
       // Also when none is due: the queue watches whether what is due is taken.
       if (!stopping) await flow.queue.add(due);
@@ -91,7 +94,10 @@ export function createOutgoing(flow: Flow, wake: (recipients: readonly string[])
     committed(message) {
       wake(message.packets.map(({ recipient }) => recipient));
       if (message.lease === null) return;
-      for (const packet of message.packets) if (packet.push) takeFresh(claimedAtCommit(message, packet));
+      for (const packet of message.packets) {
+        // The lease of a packet for an endpoint that is off runs out, and the relay leaves it until the endpoint is on.
+        if (packet.push && !off.has(packet.recipient)) takeFresh(claimedAtCommit(message, packet));
+      }
     },
     async start() {
       await flow.queue.work(handle, flow.settings.concurrency);

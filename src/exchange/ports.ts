@@ -199,6 +199,8 @@ export interface Observer {
     readonly seconds: number;
   }): void;
   receipt(outcome: ReceiptOutcome | "conflict"): void;
+  /** So many endpoints are off. */
+  endpointsOff(count: number): void;
   /** Work in the background failed and will be tried again. */
   fault(where: string, error: unknown): void;
 }

@@ -198,6 +198,10 @@ export interface Store {
   endpointOff(party: string, at: number): Promise<void>;
   /** Turns it on again. */
   endpointOn(party: string): Promise<void>;
+  /** Parties whose endpoint is off. */
+  endpointsOff(): Promise<readonly string[]>;
+  /** Packets that are queued for an endpoint that is off, and whose window ended by `now`. */
+  windowsOver(now: number, limit: number): Promise<Packet[]>;
   /** Remembers the jti of a client assertion until `expires` (s since the epoch). False when it was used before. */
   useAssertion(party: string, jti: string, expires: number): Promise<boolean>;
   /** The configuration recorded last. This start is compared with it, so that each change becomes an audit entry. */

@@ -25,6 +25,8 @@ export interface Metrics {
   answered(method: string, route: string, status: number, seconds: number): void;
   /** Counts an access token that was issued or refused. */
   token(outcome: "issued" | "refused", reason: string): void;
+  /** So many endpoints are off. */
+  endpointsOff(count: number): void;
   /** Counts an inbox poll as held until the returned function is called. */
   pollHeld(): () => void;
   /** Sets the source of the queue's depth, asked at each reading; NaN when it does not answer. Called once. */
@@ -98,6 +100,7 @@ export function createMetrics(): Metrics {
     registers,
   });
   const batches = seconds("log_batch", "To sequence and publish a batch of audit entries", LOG_BUCKETS);
+  const off = new Gauge({ name: "aidx_endpoints_off", help: "Endpoints that are off after a 410", registers });
   const polls = new Gauge({ name: "aidx_inbox_polls_held", help: "Inbox polls held now", registers });
 
   return {
@@ -118,6 +121,7 @@ export function createMetrics(): Metrics {
     fault: (where) => faults.inc({ where }),
     answered: (method, route, status, took) => requests.observe({ method, route, status: String(status) }, took),
     token: (outcome, reason) => tokens.inc({ outcome, reason }),
+    endpointsOff: (count) => off.set(count),
     pollHeld() {
       polls.inc();
       let held = true;

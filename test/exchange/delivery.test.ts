@@ -251,3 +251,31 @@ t.test("a clock that is set back ten days stops no retry", async (t) => {
   await f.relay();
   for (const id of [packet, later]) like(t, await f.store.packet(id), { state: "queued" }, id);
 });
+
+t.test("an endpoint that is off gets nothing new either, and the windows of what waits for it close", async (t) => {
+  const f = await flowFixture(t, (flow) => ({ ...flow, settings: { ...flow.settings, relayEvery: 10 } }));
+  f.wire.answer = () => ({ kind: "gone", code: "http-410", status: 410 });
+  const gone = (await push(f, "gone")).packets[0]?.id ?? "";
+  t.equal(await settled(f, gone, (state) => state !== "queued"), "failed");
+  // The relay has looked since: what it hands out now for another recipient comes after that look.
+  f.wire.answer = () => ({ kind: "retry", code: "connect" });
+  const other = (await push(f, "other", ["medical-insurance"])).packets[0]?.id ?? "";
+  await attempts(f, other, 1);
+  f.clock.at += 3_600_000;
+  await until("the other one is due", () => f.jobs.includes(other));
+  f.wire.pushes.length = 0;
+  const waits = (await push(f, "waits")).packets[0]?.id ?? "";
+  const nothing = f.wire.pushes.filter(({ packet }) => packet === waits);
+  f.clock.at += WINDOW;
+  t.equal(await settled(f, waits, (state) => state !== "queued"), "failed", "its window closes by time");
+  t.same(nothing, []);
+  t.same(
+    f.wire.pushes.filter(({ packet }) => packet === waits),
+    [],
+  );
+  const last = (await f.entries()).filter(({ type, packet }) => type === "failed" && packet === waits);
+  t.same(
+    last.map(({ code, attempt }) => [code, attempt]),
+    [["window-closed", 0]],
+  );
+});

@@ -23,6 +23,7 @@ const BY_TYPE: Readonly<Record<string, unknown>> = {
   "string[]": [],
   "readonly string[]": ["a"],
   HeaderFields: {},
+  "HeaderRules<Member>": { required: [], optional: "any" },
   number: 20,
   "0 | 1": 0,
   "3 | 5": 3,

@@ -22,7 +22,7 @@ import { useAssertion } from "./assertions.ts";
 import { entriesOfMessage, recordEntries } from "../log/audit-entries.ts";
 import { Batcher } from "../batch.ts";
 import type { Database, Statement } from "../database.ts";
-import { endpointOff, endpointOn } from "./endpoints.ts";
+import { endpointOff, endpointOn, endpointsOff, windowsOver } from "./endpoints.ts";
 import { inboxHeads, listInbox } from "./inbox.ts";
 import { type Claim, claimGroup, duePackets, releaseLeases } from "./leases.ts";
 import { findEarlierOf, findEnvelope, findMessage, findThread, messagesOfThread } from "./messages.ts";
@@ -196,6 +196,14 @@ export class PostgresStore implements Store {
 
   endpointOn(party: string): Promise<void> {
     return endpointOn(this.#db, party);
+  }
+
+  endpointsOff(): Promise<readonly string[]> {
+    return endpointsOff(this.#db);
+  }
+
+  windowsOver(now: number, limit: number): Promise<Packet[]> {
+    return windowsOver(this.#db, now, limit);
   }
 
   useAssertion(party: string, jti: string, expires: number): Promise<boolean> {

@@ -145,6 +145,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
       failed: () => undefined,
       attempted: () => undefined,
       receipt: () => undefined,
+      endpointsOff: () => undefined,
       fault: (_where, error) => t.error(error),
     },
   });
