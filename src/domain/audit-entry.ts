@@ -23,7 +23,7 @@ export const ENTRY_TYPES = [
   "person-lookup",
 ] as const;
 
-/** One of the types of audit entries. */
+/** Type of an audit entry. */
 export type EntryType = (typeof ENTRY_TYPES)[number];
 
 /**

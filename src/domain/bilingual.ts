@@ -1,8 +1,8 @@
-/** A text in Chinese and in English. */
+/** Text in Chinese and in English. */
 export interface Bilingual {
   readonly zh: string;
   readonly en: string;
 }
 
-/** A text in both languages for each code. */
+/** Texts in both languages by code. */
 export type Words<Code extends string = string> = Readonly<Record<Code, Bilingual>>;

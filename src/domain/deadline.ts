@@ -15,7 +15,7 @@ export interface CalendarYear {
   readonly source?: string;
 }
 
-/** The calendar of a locality (`config/calendar.json`). */
+/** Calendar of a locality (`config/calendar.json`). */
 export interface CalendarDocument {
   readonly id: string;
   readonly version: string;
@@ -27,7 +27,7 @@ export interface CalendarDocument {
 /** Length of a period: in working days, or in natural days, where a last day that is off moves to the next working day. */
 export type Period = { readonly workingDays: number } | { readonly days: number };
 
-/** The last day of a period, `YYYY-MM-DD`. `provisional`: the calendar of a year in between is not published yet. */
+/** Last day of a period, `YYYY-MM-DD`. `provisional`: the calendar of a year in between is not published yet. */
 export interface Deadline {
   readonly date: string;
   readonly provisional: boolean;

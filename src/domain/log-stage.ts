@@ -15,7 +15,7 @@ export type LogStage = (typeof LOG_STAGES)[number];
 
 /** Place of an entry in the log, as answers show it. */
 export interface LogPosition {
-  /** The log's name in its checkpoints. */
+  /** Name of the log in its checkpoints. */
   readonly origin: string;
   /** RFC 6962 leaf hash, base64url without padding, as in the receipts. */
   readonly leafHash: string;

@@ -16,7 +16,7 @@ export const MESSAGE_TYPES = [
   "evaluation",
 ] as const;
 
-/** One of the message types of protocol section 4. */
+/** Type of a message (protocol section 4). */
 export type MessageType = (typeof MESSAGE_TYPES)[number];
 
 /** Tells whether a text names a message type. */

@@ -1,7 +1,7 @@
 /** States of a packet (protocol section 5). */
 export const PACKET_STATES = ["queued", "delivered", "accepted", "rejected", "failed", "withdrawn"] as const;
 
-/** One of the states of a packet. */
+/** State of a packet. */
 export type PacketState = (typeof PACKET_STATES)[number];
 
 /**

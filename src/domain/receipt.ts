@@ -12,7 +12,7 @@ export const REJECT_REASONS = [
   "other",
 ] as const;
 
-/** One of the reasons to refuse a packet. */
+/** Reason to refuse a packet. */
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
 /** Claims of a recipient's receipt (protocol section 6). `iat` in seconds; `digest` is `sha-256=:…:`. */

@@ -72,7 +72,7 @@ export class Refusal extends Error {
     this.options = options;
   }
 
-  /** The HTTP status of the problem (protocol section 8). */
+  /** HTTP status of the problem (protocol section 8). */
   get status(): number {
     return REFUSALS[this.code].status;
   }

@@ -9,5 +9,5 @@ export const SCOPES = [
   "ops:write",
 ] as const;
 
-/** One of the scopes of an access token. */
+/** Scope of an access token. */
 export type Scope = (typeof SCOPES)[number];

@@ -18,7 +18,7 @@ const TOLD: Readonly<Record<Exclude<ClockDoubt, "unvouched">, Bilingual>> = {
   },
 };
 
-/** A clock that is read again and again. */
+/** Clock that is read again and again. */
 export interface RunningClock {
   /** Contains `clock` while an operator must look at it. */
   degraded(): readonly "clock"[];

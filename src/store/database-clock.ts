@@ -1,45 +1,45 @@
 /**
- * The one time of all gateways on a database: the database's. A process follows it between readings by its own monotonic
- * clock, so what the machine's clock says, or is set to, decides nothing that outlives the process.
+ * Database's clock, which all gateways on the database share. Between readings a process follows it with its monotonic
+ * clock, so the machine's clock, right or wrong, decides nothing that outlives the process.
  */
 import type { SoundClock } from "../exchange/ports.ts";
 import type { Runner, Statement } from "./database.ts";
 
-/** How far two clocks may differ before one of them counts as wrong, ms. Longer than any correction of NTP in one step. */
+/** Greatest difference of two clocks, ms; beyond it one counts as wrong. Longer than any correction of NTP in one step. */
 export const CLOCK_TOLERANCE = 10_000;
 
-/** A reading that took longer than this, ms, says too little about when it was made. */
+/** Longest time of a reading, ms: after a longer one it is unclear to which moment the answer belongs. */
 const SLOWEST_READING = 2_000;
 
-/** Why nothing may be closed or destroyed by time now; a closed list. */
+/** Reasons not to trust the time now, so that nothing is closed or destroyed by it; a closed list. */
 export type ClockDoubt =
-  /** The machine's clock and the database's differ by more than `CLOCK_TOLERANCE`. */
+  /** Clocks of machine and database differ by more than `CLOCK_TOLERANCE`. */
   | "differs"
-  /** The database's clock jumped, and no party's signed time has agreed with it since. */
+  /** Database's clock jumped, and no party's signed time has agreed with it since. */
   | "jumped"
-  /** This process has not yet seen a party's signed time that agrees. */
+  /** Process has not yet seen a party's signed time that agrees. */
   | "unvouched";
 
-/** The database's time, as one process follows it. */
+/** Clock of one process that follows the database's time. */
 export interface DatabaseClock extends SoundClock {
   /** Reads the time again. @throws StoreUnavailable: then the time goes on from the last reading */
   read(): Promise<void>;
   readonly doubt: () => ClockDoubt | undefined;
-  /** The machine's clock less the database's, ms. */
+  /** Computes the machine's clock minus the database's, ms. */
   readonly difference: () => number;
 }
 
-/** What a clock is made of. */
+/** Time sources of a clock. */
 export interface DatabaseClockParts {
-  /** The database's time, ms since the epoch. */
+  /** Asks for the database's time, ms since the epoch. */
   readonly ask: () => Promise<number>;
-  /** Ms from any start; never set. */
+  /** Reads the monotonic clock, ms. */
   readonly elapsed: () => number;
-  /** The machine's clock, ms since the epoch. */
+  /** Reads the machine's clock, ms since the epoch. */
   readonly system: () => number;
 }
 
-/** Rows: the database's time, ms since the epoch. */
+/** Statement with one row: the database's time, ms since the epoch. */
 const TIME: Statement = {
   name: "database-time",
   text: "select (extract(epoch from clock_timestamp()) * 1000)::bigint as now",

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** The system account that the server runs as. */
+/** System account that the server runs as. */
 export interface Account {
   readonly uid: number;
   readonly gid: number;

@@ -8,10 +8,10 @@ import { PROGRAM_ENV, type Programs } from "./programs.ts";
 
 const run = promisify(execFile);
 
-/** The one database role of an embedded cluster. */
+/** Name of the only database role of an embedded cluster. */
 export const ROLE = "gateway";
 
-/** A cluster of PostgreSQL that is ready to be started. */
+/** Cluster of PostgreSQL that is ready to be started. */
 export interface Cluster {
   /** PostgreSQL's data directory. */
   readonly directory: string;

@@ -28,7 +28,7 @@ const OWNER_LOCK = 0x61696478;
 const LONGEST_SOCKET_DIRECTORY = 103 - 14;
 const ORPHAN_MS = 30_000;
 
-/** A running server in the data directory. */
+/** Running server in the data directory. */
 export interface EmbeddedServer {
   /** Connection URL of the gateway's database, over a private socket. Holds the password. */
   readonly url: string;
@@ -113,7 +113,7 @@ function serverOfOther(cluster: Cluster, { pid, socketDirectory }: PidFile): Emb
   };
 }
 
-/** The server with its owner lock. Starts it again after a crash. */
+/** Server with its owner lock. Starts it again after a crash. */
 class Supervised {
   readonly #programs: Programs;
   readonly #cluster: Cluster;

@@ -15,7 +15,7 @@ export const PROGRAM_ENV = { LC_ALL: "C", PATH: "/usr/bin:/bin" } as const;
 export interface Programs {
   readonly initdb: string;
   readonly postgres: string;
-  /** The major version, such as `18`. */
+  /** Major version, such as `18`. */
   readonly major: string;
 }
 
