@@ -74,17 +74,17 @@ function validate(schema: Compiled, body: unknown, today: string): Validation {
   const tooLong = schema.bounds === undefined ? [] : oversized(schema.bounds, body);
   if (tooLong.length > 0) return { ok: false, errors: tooLong };
   const first = judge(schema, body, today);
-  if (first.errors.length === 0 && first.structure === undefined) return passed(body, [], first.found);
+  if (first.errors.length === 0 && first.structure === undefined) return accepted(body, [], first.found);
   const folded = schema.plan === undefined ? undefined : foldDocument(schema.plan, body);
   if (folded === undefined) return { ok: false, errors: issuesOf(first.structure ?? [], first.errors) };
   const second = judge(schema, folded.body, today);
   if (second.errors.length === 0 && second.structure === undefined) {
-    return passed(folded.body, folded.changes, second.found);
+    return accepted(folded.body, folded.changes, second.found);
   }
   return { ok: false, errors: issuesOf(second.structure ?? [], second.errors) };
 }
 
-function passed(body: unknown, folded: Extract<Validation, { ok: true }>["folded"], found: Findings): Validation {
+function accepted(body: unknown, folded: Extract<Validation, { ok: true }>["folded"], found: Findings): Validation {
   // The cast is safe: every schema requires an object at its root.
   return { ok: true, body: body as Record<string, unknown>, folded, warnings: found.warnings };
 }

@@ -304,11 +304,11 @@ t.test("texts and names", async (t) => {
 });
 
 t.test("invisible characters are refused in texts and names", async (t) => {
-  let unseen = 0;
+  let invisible = 0;
   for (let point = 0; point <= 0x10_ff_ff; point++) {
     const character = String.fromCodePoint(point);
     if (!/\p{Default_Ignorable_Code_Point}/u.test(character)) continue;
-    unseen++;
+    invisible++;
     for (const text of [`陈${character}秀兰`, `${character}陈秀兰`, `A${character}`, character, character.repeat(3)]) {
       // Behind a Han character, a selector of the supplement chooses the glyph of a name.
       const glyph = point >= 0xe01_00 && point <= 0xe01_ef && text.startsWith("陈");
@@ -319,7 +319,7 @@ t.test("invisible characters are refused in texts and names", async (t) => {
       if (foldWritten(text, () => undefined) !== text.replaceAll(character, "")) t.fail(`folded ${point.toString(16)}`);
     }
   }
-  t.equal(unseen, 4_174);
+  t.equal(invisible, 4_174);
   t.equal(nameFault("陈\u{e0100}\u{e0101}秀兰"), "hidden-character", "one selector behind one character");
   t.equal(
     foldName("陈\u{e0100} 秀兰", () => undefined),

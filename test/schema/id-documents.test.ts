@@ -90,7 +90,7 @@ t.test("GB 11643: 15 digits become 18", async (t) => {
 });
 
 t.test(
-  "check characters catch a wrong digit and a swap of neighbours; one cut to 15 digits is widened back",
+  "check characters catch a wrong character and a swap of neighbours; a 15-digit number widens to its 18 digits",
   async (t) => {
     const change = fc.tuple(fc.nat({ max: 16 }), fc.integer({ min: 1, max: 9 }));
     // Every single wrong digit of a citizen number is caught.

@@ -176,12 +176,12 @@ t.test(
       [0, 1].map((index) => [`/body/subjects/${index}/identity/idNumber`, "citizen-id-zeros"]),
     );
     const tests = new Findings("2025-07-10");
-    const made = Array.from({ length: 60 }, (_, day) => ({
+    const testPersons = Array.from({ length: 60 }, (_, day) => ({
       identity: {
         idNumber: sampleCitizenNumber("320723", new Date(Date.UTC(1980, 0, 1 + day)).toISOString().slice(0, 10)),
       },
     }));
-    citizenNumbers({ subjects: made }, "", tests);
+    citizenNumbers({ subjects: testPersons }, "", tests);
     t.same(tests.warnings, []);
   },
 );

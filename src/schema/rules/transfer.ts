@@ -11,7 +11,10 @@ function instantOf(group: Group | undefined, name: string): number | undefined {
   return text !== undefined && isOffsetDateTime(text) ? Date.parse(text) : undefined;
 }
 
-/** Checks the order approved, issued, due, and that the issue is not in the future; warns of secrets and numbers. */
+/**
+ * Checks that approval, issue and due time are in this order, and that the issue is not in the future; warns of a
+ * work secret and of a list number that is not a procuratorate's.
+ */
 export const header: Rule = (header, at, found) => {
   if (header["workSecret"] === true) found.warn(`${at}/workSecret`, "work-secret");
   const listNumber = textOf(header, "listNumber");
