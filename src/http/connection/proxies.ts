@@ -26,7 +26,8 @@ export function trustedProxies(networks: readonly string[]): (address: string) =
 
 /** Path and query of a request target: that of the absolute form (RFC 9112 section 3.2.2), which proxies may send, too. */
 export function originForm(target: string): string {
-  const rest = /^https?:\/\/[^/?#]*(.*)$/i.exec(target)?.[1];
-  if (rest === undefined) return target;
+  const authority = /^https?:\/\/[^/?#]*/i.exec(target)?.[0];
+  if (authority === undefined) return target;
+  const rest = target.slice(authority.length);
   return rest.startsWith("/") ? rest : `/${rest}`;
 }
