@@ -1,16 +1,21 @@
 import fc from "fast-check";
+import { holds } from "../support/holds.ts";
 import t from "tap";
 import { decodeUtf8, utf8In } from "../../src/wire/utf8.ts";
 
-t.test("two different sequences of bytes are never one text", async () => {
-  fc.assert(
+t.test("two different sequences of bytes are never one text", async (t) => {
+  await holds(
+    t,
     fc.property(fc.uint8Array({ maxLength: 12 }), (bytes) => {
       const text = utf8In(bytes);
       return text === undefined || Buffer.from(text, "utf8").equals(bytes);
     }),
     { numRuns: 5_000 },
   );
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => decodeUtf8(Buffer.from(text, "utf8")) === text));
+  await holds(
+    t,
+    fc.property(fc.string({ unit: "binary" }), (text) => decodeUtf8(Buffer.from(text, "utf8")) === text),
+  );
 });
 
 t.test("a byte order mark is a character, what is not UTF-8 is nothing", async (t) => {
