@@ -54,7 +54,7 @@ function limitOf(schema: Group, name: "maxItems" | "maxLength", base: string): n
  */
 export function oversized(bounds: Bounds, document: unknown): Issue[] {
   const issues: Issue[] = [];
-  collectOversized(bounds, document, "/body", issues);
+  collectOversized(bounds, document, ["/body"], issues);
   return issues;
 }
 
@@ -63,25 +63,31 @@ export function unfoldedLength(maxLength: number): number {
   return 2 * maxLength + 64;
 }
 
-function collectOversized(bounds: Bounds, value: unknown, pointer: string, issues: Issue[]): void {
+/** @param path parts of the pointer to `value`; joined for a fault only, since every message comes this way */
+function collectOversized(bounds: Bounds, value: unknown, path: (string | number)[], issues: Issue[]): void {
   if (typeof value === "string") {
     const { maxLength } = bounds;
     if (maxLength !== undefined && value.length > unfoldedLength(maxLength) && issues.length < MOST_ISSUES) {
-      issues.push(issue(pointer, "too-long", maxLength));
+      issues.push(issue(path.join("/"), "too-long", maxLength));
     }
   } else if (Array.isArray(value)) {
     if (bounds.maxItems !== undefined && value.length > bounds.maxItems) {
-      if (issues.length < MOST_ISSUES) issues.push(issue(pointer, "too-many-items", bounds.maxItems));
+      if (issues.length < MOST_ISSUES) issues.push(issue(path.join("/"), "too-many-items", bounds.maxItems));
       return;
     }
     if (bounds.items === undefined) return;
     for (let index = 0; index < value.length; index++) {
-      collectOversized(bounds.items, value[index], `${pointer}/${index}`, issues);
+      path.push(index);
+      collectOversized(bounds.items, value[index], path, issues);
+      path.pop();
     }
   } else if (bounds.members !== undefined && isGroup(value)) {
     for (const [name, inner] of bounds.members) {
       const member = value[name];
-      if (member !== undefined) collectOversized(inner, member, `${pointer}/${name}`, issues);
+      if (member === undefined) continue;
+      path.push(name);
+      collectOversized(inner, member, path, issues);
+      path.pop();
     }
   }
 }
