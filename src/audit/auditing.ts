@@ -27,7 +27,7 @@ export interface Auditing extends Known {
   summary(query: { readonly by: SummaryKey; readonly from?: number; readonly to?: number }): Promise<AuditSummary>;
 }
 
-/** What the answers are made from. */
+/** Parts from which auditors' answers are made. */
 export interface AuditingDeps {
   readonly rows: AuditRows;
   readonly log: Pick<LogReader, "reaches" | "positions">;

@@ -45,7 +45,7 @@ export interface EventPosition {
   readonly index: number;
 }
 
-/** What a summary can be grouped by. */
+/** Keys by which a summary can be grouped. */
 export const SUMMARY_KEYS = ["recipient", "sender", "type", "day"] as const;
 
 /** One of them. */
@@ -73,7 +73,7 @@ export interface SummaryQuery {
   readonly offset: number;
 }
 
-/** What a question can name. A `subject` is a message, packet or thread. */
+/** Kinds of things that a question can name. A `subject` is a message, packet or thread. */
 export type Nameable = "party" | "packet" | "thread" | "subject";
 
 /** Rows that auditors' questions read. Methods throw StoreUnavailable when the database cannot answer. */

@@ -4,7 +4,7 @@ import type { Store } from "../exchange/store-port.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
 import { createCountedEntries } from "./counted-entries.ts";
 
-/** What an auditor or an operator asked for. */
+/** Question of an auditor or an operator. */
 export interface Reading {
   /** Short word: `deliveries`, `events`, `evidence` … */
   readonly kind: string;

@@ -13,7 +13,7 @@ import { Refusal } from "../domain/refusal.ts";
 import type { Clock } from "../exchange/ports.ts";
 import { storedEntry } from "../tlog/entry.ts";
 
-/** What statements are made from. */
+/** Parts from which statements are made. */
 export interface StatementDeps {
   readonly rows: Pick<AuditRows, "statementEntries" | "oldestBeyond">;
   readonly log: Pick<LogReader, "heads" | "origin">;

@@ -1,6 +1,6 @@
 import { type HttpAnswer, type HttpClient, type HttpRequest, mediaTypeOf } from "./http-client.ts";
 
-/** What came back for a packet. */
+/** Answer that came back for a packet. */
 export interface Answer {
   readonly status: number;
   readonly retryAfter?: string;

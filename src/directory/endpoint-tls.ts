@@ -18,7 +18,7 @@ export interface EndpointTls {
   readonly digests: { readonly ca?: readonly string[]; readonly clientCert?: readonly string[] };
 }
 
-/** What TLS material is read with. */
+/** Settings with which TLS material is read. */
 export interface EndpointTlsSource {
   readonly document: DirectoryDocument;
   /** `AIDX_KEYS_DIR`, absolute. */

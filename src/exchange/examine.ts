@@ -8,7 +8,7 @@ import { discloseAll, type Share } from "./seal.ts";
 import type { Thread } from "./store-port.ts";
 import { validateBody } from "./validate.ts";
 
-/** What the checks of a message found out before anything is sealed. */
+/** Result of the checks of a message, before anything is sealed. */
 export interface Examined {
   /** Its claims, with the folded document. */
   readonly claims: MessageClaims;

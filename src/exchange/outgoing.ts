@@ -119,7 +119,7 @@ export function createOutgoing(flow: Flow, wake: (recipients: readonly string[])
   };
 }
 
-/** What makes a packet due now. No lease is longer than a window, so one horizon serves both. */
+/** Computes the times by which a packet is due now. No lease is longer than a window, so one horizon serves both. */
 export function dueTime({ clock, settings }: Pick<Flow, "clock" | "settings">): DueTime {
   const now = clock.now();
   return { now, horizon: now + Math.max(settings.deliveryWindow, settings.lease) };

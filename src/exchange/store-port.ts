@@ -41,7 +41,7 @@ export interface NewMessage {
 /** A sender's envelope as it was kept, and the digest of what was signed in it. */
 export type KeptEnvelope = Pick<NewMessage, "envelope" | "envelopeMediaType" | "originDigest">;
 
-/** What a repeat is compared with, and answered from. */
+/** Members of an earlier message with which a repeat is compared, and from which it is answered. */
 export type EarlierMessage = Pick<NewMessage, "id" | "claimsMac" | "answer" | "leafHash">;
 
 /** Who takes part in a thread. */
@@ -105,7 +105,7 @@ export interface Settlement {
   readonly entries: readonly RecordedEntry[];
 }
 
-/** What a packet's times are compared with. Ms since the epoch. */
+/** Times with which a packet's times are compared. Ms since the epoch. */
 export interface DueTime {
   readonly now: number;
   /** Latest time that a next push or a lease can have: one beyond it was set by a clock that was ahead, and counts as reached. */

@@ -21,7 +21,7 @@ import type { SchemaRegistry } from "../schema/registry.ts";
 /** How often the sweeper looks for payloads whose retention is over, ms. */
 const SWEEP_MS = 600_000;
 
-/** What `auditServices` is made of. */
+/** Parts that `auditServices` is given. */
 export interface AuditParts {
   readonly prepared: Prepared;
   readonly flow: Flow;

@@ -9,7 +9,7 @@ import { sha256 } from "../tlog/native-sha256.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { Flow } from "../exchange/flow.ts";
 
-/** What `createEvidence` is made of. */
+/** Parts that `createEvidence` is given. */
 export interface RunningEvidenceOptions {
   readonly log: LogReader;
   readonly rows: EvidenceRows;

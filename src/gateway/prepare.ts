@@ -20,7 +20,7 @@ import { openProcessLog } from "./process-log.ts";
 /** What a gateway takes from its process or, in tests, from the test. */
 export interface StartOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What relative paths are relative to. */
+  /** Folder to which relative paths are relative. */
   readonly cwd: string;
   /** Gets the one line `ready http://…`. */
   readonly stdout?: (line: string) => void;
@@ -30,13 +30,13 @@ export interface StartOptions {
   readonly logger?: Logger;
   /** May replace parts of the flow before it starts: tests make faults at named steps so. */
   readonly decorate?: (flow: Flow) => Flow;
-  /** The same for the store that the audit log's sequencer writes. */
+  /** May replace the store that the audit log's sequencer writes. */
   readonly decorateLog?: (store: LogStore) => LogStore;
   /** A command beside a gateway, which may run on the same data directory. */
   readonly beside?: boolean;
 }
 
-/** What `initGateway` or the first start made. */
+/** Things that `initGateway` or the first start made. */
 export interface InitReport {
   readonly database: boolean;
   /** Files of gateway keys that were made. */

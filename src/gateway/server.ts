@@ -14,7 +14,7 @@ import { httpSettings } from "./settings.ts";
 import type { RunningTimestamps } from "./timestamps.ts";
 import { readText } from "../files/text-file.ts";
 
-/** What the server answers with. */
+/** Parts from which the HTTP server answers. */
 export interface ServerParts {
   readonly prepared: Prepared;
   readonly flow: Flow;

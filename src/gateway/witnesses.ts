@@ -19,7 +19,7 @@ import { createWitnessing } from "../log/witnesses/witnessing.ts";
 /** Longest wait for a witness's answer, ms. A start waits as long for witnesses that are down. */
 const ANSWER_MS = 3000;
 
-/** What the log asks of its witnesses. */
+/** Contract between the log and its witnesses. */
 export interface RunningWitnessing {
   /** The configured witnesses, and how many of them are needed. */
   readonly quorum: WitnessQuorum;

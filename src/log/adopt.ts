@@ -23,7 +23,7 @@ export interface Adoption {
   readonly size: number;
 }
 
-/** What an adoption needs. */
+/** Parts that an adoption of the log needs. */
 export interface AdoptDeps {
   readonly signer: LogSigner;
   readonly remembered: Remembered;

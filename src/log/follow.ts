@@ -5,7 +5,7 @@ import type { LogSigner } from "./log-signer.ts";
 import type { LogView } from "./log-store.ts";
 import type { Remembered } from "./remembered.ts";
 
-/** What following needs. */
+/** Parts that a process needs to follow the log. */
 export interface FollowDeps {
   readonly signer: () => LogSigner;
   readonly remembered: Remembered;

@@ -9,7 +9,7 @@ import type { LogSigner } from "./log-signer.ts";
 import type { LogLead, PlacedEntry } from "./log-store.ts";
 import type { Remembered } from "./remembered.ts";
 
-/** What a batch needs from outside. */
+/** Parts that a batch of the log needs from outside. */
 export interface SequenceDeps {
   readonly signer: () => LogSigner;
   readonly remembered: Remembered;

@@ -26,7 +26,7 @@ export interface TimestampRows {
   keep(timestamp: KeptTimestamp): Promise<void>;
 }
 
-/** What a timestamper is made of. */
+/** Parts of a timestamper. */
 export interface TimestamperParts {
   readonly log: Pick<LogReader, "heads">;
   readonly rows: TimestampRows;

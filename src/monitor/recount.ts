@@ -18,7 +18,7 @@ export interface Recounted {
   readonly files: readonly VerifiedFile[];
 }
 
-/** What is recounted, and how it is read. */
+/** Log that is recounted, and how it is read. */
 export interface RecountOptions {
   readonly read: LogFileReader;
   readonly hasher: TreeHasher;

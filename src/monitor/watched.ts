@@ -5,7 +5,7 @@ import { isSize } from "../tlog/merkle.ts";
 import type { VerifierKey } from "../tlog/note.ts";
 import { ProofError } from "../tlog/proof-error.ts";
 
-/** What was verified of a log. All but `counted` and the times is signed by the log. */
+/** Verified state of a log. All but `counted` and the times is signed by the log. */
 export interface Watched {
   /** The last verified checkpoint; it continues all earlier ones. */
   readonly checkpoint: SignedCheckpoint;

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 /** The longest text of others that is printed, UTF-16 units. */
 const LONGEST = 500;
 
-/** What a process offers to take over. */
+/** Parts of a process that can be taken over. */
 export interface LineSources {
   readonly console: Pick<Console, "debug" | "error" | "info" | "log" | "trace" | "warn">;
   readonly process: Pick<NodeJS.Process, "on" | "removeAllListeners">;

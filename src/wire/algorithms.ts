@@ -6,7 +6,7 @@
 /** Kinds of key: a curve, or RSA. */
 export type KeyKind = "P-256" | "Ed25519" | "X25519" | "RSA";
 
-/** What a key is for (JWK `use`). */
+/** Purpose of a key (JWK `use`). */
 export type KeyUse = "sig" | "enc";
 
 /** The first algorithm of a list is the one that a key is used with when its JWK names none. */

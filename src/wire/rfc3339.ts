@@ -3,7 +3,7 @@ export function rfc3339(at: number): string {
   return new Date(at).toISOString();
 }
 
-/** The same for a time that there may not be: null stays null. */
+/** Writes a time as `rfc3339` does; null stays null. */
 export function rfc3339OrNull(at: number | null): string | null {
   return at === null ? null : rfc3339(at);
 }

@@ -21,7 +21,7 @@ export const TOKEN_TYPES = {
   statement: "aid-statement+jwt",
 } as const;
 
-/** What a protected header may and must say. */
+/** Rules for the members of a protected header. */
 export interface HeaderRules<Member extends string> {
   /** Members that must be there. */
   readonly required: readonly Member[];
@@ -29,7 +29,7 @@ export interface HeaderRules<Member extends string> {
   readonly optional: readonly string[] | "any";
   /** Media types of which `typ`, where it is there, must name one; absent: any. */
   readonly typ?: readonly string[];
-  /** The same for `cty`. */
+  /** Media types of which `cty`, where it is there, must name one; absent: any. */
   readonly cty?: readonly string[];
 }
 

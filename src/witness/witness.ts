@@ -13,7 +13,7 @@ export interface WitnessAnswer {
   readonly body: string;
 }
 
-/** What a witness is made of. */
+/** Parts of a witness. */
 export interface WitnessOptions {
   readonly identity: Identity;
   /** Keys of the logs that it watches; a key's name is the log's origin. */

@@ -51,7 +51,7 @@ export async function monitor(terminal: Terminal, url: string, options: MonitorC
   }
 }
 
-/** What is watched and with which keys. The paths of the folders are absolute. */
+/** Log that is watched, and the keys. The paths of the folders are absolute. */
 interface Watching {
   readonly trust: Trust;
   readonly log: WatchedLog;

@@ -12,7 +12,7 @@ export interface Judgement {
   readonly audit: AuditFindings;
   /** Packets whose receipt verifies with the recipient's own keys. */
   readonly verified: ReadonlySet<string>;
-  /** What is missing or wrong, each as a short text with ids. Empty when all is well. */
+  /** Faults: what is missing or wrong, each as a short text with ids. Empty when all is well. */
   readonly faults: readonly string[];
 }
 

@@ -17,7 +17,7 @@ import { FeedbackRound } from "./feedback-round.ts";
 import type { Stage } from "./stage.ts";
 import { nameOf } from "./tables.ts";
 
-/** What the demo is played with. */
+/** Parts with which the demo is played. */
 export interface Scene {
   readonly stage: Stage;
   readonly endpoints: Endpoints;

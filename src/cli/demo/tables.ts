@@ -4,7 +4,7 @@ import type { CheckAnswer, MessageView, PacketView } from "../../sdk/index.ts";
 import { table } from "../terminal/table.ts";
 import { CAST, PROCURATORATE, type Role } from "./cast.ts";
 
-/** What each department sees of each group. `full` on one list wins over `reduced` on another. */
+/** Tells what each department sees of each group. `full` on one list wins over `reduced` on another. */
 export type Disclosures = ReadonlyMap<string, ReadonlyMap<string, "full" | "reduced">>;
 
 /** Joins what the gateway answered for several lists. */

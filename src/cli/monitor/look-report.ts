@@ -1,4 +1,4 @@
-/** What a monitor reports of a look: its lines, the webhook's notices, the exit code. */
+/** Report of a monitor's look: its lines, the webhook's notices, the exit code. */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { WORDS } from "../../domain/words/words.ts";
 import { type Alarm, type AlarmCode, PROVEN } from "../../monitor/alarm.ts";

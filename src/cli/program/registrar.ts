@@ -3,7 +3,7 @@ import type { Bilingual } from "../../domain/bilingual.ts";
 import type { Ending } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** What the modules that add commands to `aidx` work with. */
+/** Tools of the modules that add commands to `aidx`. */
 export interface Registrar {
   readonly terminal: Terminal;
   /** A text in the user's language, Chinese first. */

@@ -2,7 +2,7 @@ import type { Difference, DifferenceCode } from "./difference.ts";
 import type { Kept, KeptPacket, KeptReceipt, KeptSubmission } from "./kept.ts";
 import type { LoggedExchange, LoggedPacket } from "./logged.ts";
 
-/** What a difference is about. */
+/** Subject of a difference. */
 export type About = Omit<Difference, "code">;
 
 /** Records of the sender, by message. */

@@ -41,7 +41,7 @@ export interface StatementFault {
   readonly packet?: string;
 }
 
-/** What was asked for. An absent member is not compared. Times in ms. */
+/** Statement that was asked for. An absent member is not compared. Times in ms. */
 export interface AskedStatement {
   readonly party: string;
   readonly from?: number;
@@ -60,7 +60,7 @@ export interface StatementCase {
   readonly log?: LogSide;
 }
 
-/** What the log says about a statement. */
+/** Findings of the log about a statement. */
 export interface LogSide {
   /**
    * Whether the statement's checkpoint is a beginning of the log (`holds`) or not (`other`), or the log that was read

@@ -5,7 +5,7 @@ import type { Bilingual } from "../../domain/bilingual.ts";
 import { EVIDENCE_STEPS } from "../steps.ts";
 import { type Block, text, words } from "./content.ts";
 
-/** What to type, for the first page. */
+/** Commands to type, for the first page. */
 export const HOW_TO_VERIFY: readonly Block[] = [
   text(
     "本摘要仅供阅读，本身不是证明；证明是同一压缩文件中的已签名文件，可离线核验，不需要网关和报文内容：",

@@ -32,7 +32,7 @@ export interface SoughtThread {
   readonly entries: readonly { readonly index: number; readonly entry: AuditEntry | undefined }[];
 }
 
-/** What an entry is for the thread. */
+/** Role of an entry for the thread. */
 export type Part = "thread" | "key" | "document";
 
 /** Entry that the evidence must have. */

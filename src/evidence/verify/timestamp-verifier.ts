@@ -5,7 +5,7 @@
 import type { stampFacts } from "../../tlog/rfc3161/facts.ts";
 import type { readRoots, verifyTimestamp } from "../../tlog/rfc3161/verify.ts";
 
-/** What a step needs of that code. */
+/** Part of the code for time stamps that a step needs. */
 export interface TimestampVerifier {
   readonly readRoots: typeof readRoots;
   readonly verifyTimestamp: typeof verifyTimestamp;

@@ -31,7 +31,7 @@ import { type CheckOutcome, stepOf, type Verification, verificationOf, type Veri
 import { type LogAtHand, readThreadInLog, type ThreadInLog } from "./thread-in-log.ts";
 import type { Trust } from "./trust.ts";
 
-/** What a verifier brings: trusted keys, and perhaps the log. */
+/** Things that a verifier brings: trusted keys, and perhaps the log. */
 type Asked = Pick<EvidenceOptions, "trust" | "log">;
 
 /** Step: its name, when it is required, and its check. */

@@ -25,7 +25,7 @@ export type WitnessAlarm = "ahead" | "refused";
 /** Outcome of one question to a witness. */
 export type WitnessOutcome = "cosigned" | "conflict" | "no-answer" | "wrong-answer" | "unknown-key" | WitnessAlarm;
 
-/** What a task is made of. */
+/** Parts of the task of one witness. */
 export interface WitnessTaskOptions {
   readonly witness: AskedWitness;
   readonly log: Pick<LogReader, "heads" | "consistencyProof">;

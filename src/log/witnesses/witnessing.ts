@@ -9,7 +9,7 @@ import { formatNote } from "../../tlog/note.ts";
 import { collectCosignatures } from "./cosignatures.ts";
 import { type AskedWitness, createWitnessTask, type WitnessAlarm, type WitnessOutcome } from "./witness-task.ts";
 
-/** What witnessing is made of. */
+/** Parts from which witnessing is made. */
 export interface WitnessingOptions {
   readonly log: Pick<LogReader, "origin" | "keys" | "heads" | "consistencyProof">;
   readonly rows: Pick<LogRows, "saveCosigned">;

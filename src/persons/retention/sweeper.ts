@@ -3,7 +3,7 @@ import { retentionEntries } from "../erase.ts";
 import type { ErasureRows, ErasureRule } from "../persons-port.ts";
 import { envelopesBefore, erasureRules, type RetentionDocument } from "./retention-document.ts";
 
-/** What a sweep needs. */
+/** Parts that a sweep needs. */
 export interface SweeperDeps {
   readonly rows: Pick<ErasureRows, "eraseDue" | "eraseEnvelopes">;
   readonly document: RetentionDocument;

@@ -6,7 +6,7 @@ import { readToken, type TokenParts } from "./token.ts";
 import { readCertificate } from "./x509.ts";
 import { decodeUtf8, utf8In } from "../../wire/utf8.ts";
 
-/** What a time stamp says of itself. */
+/** Facts that a time stamp states. */
 export interface StampFacts {
   /** The authority's time, RFC 3339, UTC, milliseconds. */
   readonly time: string;

@@ -20,7 +20,7 @@ export interface TokenParts {
   readonly signer: { readonly issuer: Uint8Array; readonly serial: Uint8Array };
   /** The signed attributes in their order. */
   readonly attributes: Uint8Array;
-  /** What the signer signed: the attributes as a SET (RFC 5652 section 5.4). */
+  /** Bytes that the signer signed: the attributes as a SET (RFC 5652 section 5.4). */
   readonly signed: Uint8Array;
   readonly scheme: SignatureScheme;
   readonly signature: Uint8Array;
