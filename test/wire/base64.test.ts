@@ -9,6 +9,8 @@ import {
   readBase64url,
   writeBase64url,
 } from "../../src/wire/base64.ts";
+import { nodeBase64 } from "../../src/wire/base64-node.ts";
+import { plainBase64 } from "../../src/wire/base64-plain.ts";
 import { holds } from "../support/holds.ts";
 
 const same = (bytes: Uint8Array | undefined, other: Uint8Array) =>
@@ -120,4 +122,49 @@ t.test("base64url as bytes is the same as base64url as text", async (t) => {
     { numRuns: 20_000 },
   );
   t.equal(readBase64url(Buffer.from("é")), undefined);
+});
+
+t.test("browsers' codec and Node's give the same, also for texts of several slices", async (t) => {
+  if (nodeBase64 === undefined) throw new TypeError("Node has a Buffer");
+  const [node, plain] = [nodeBase64, plainBase64];
+  const sized = fc.oneof(
+    fc.nat(70),
+    fc.integer({ min: 49_140, max: 49_160 }),
+    fc.integer({ min: 98_300, max: 98_310 }),
+  );
+  const bytes = fc
+    .tuple(sized, fc.nat(255))
+    .map(([n, first]) => Uint8Array.from({ length: n }, (_, i) => first + i * 7));
+  await holds(
+    t,
+    fc.property(bytes, fc.nat(), fc.nat(255), (bytes, at, byte) => {
+      const text = new Uint8Array(encodedLength(bytes.length));
+      plain.write(bytes, text, 0);
+      const written = new Uint8Array(text.length);
+      const changed = Uint8Array.from(text);
+      if (changed.length > 0) changed[at % changed.length] = byte;
+      const read = plain.read(changed);
+      const readByNode = node.read(changed);
+      return (
+        node.write(bytes, written, 0) === text.length &&
+        same(written, text) &&
+        (read === undefined ? readByNode === undefined : same(readByNode, read)) &&
+        (["base64", "base64url"] as const).every(
+          (form) =>
+            plain.encode(bytes, form) === node.encode(bytes, form) &&
+            same(plain.decode(node.encode(bytes, form), form), bytes) &&
+            same(node.decode(plain.encode(bytes, form), form), bytes),
+        )
+      );
+    }),
+  );
+  const text = fc.string({ unit: fc.constantFrom(..."AQgw-_+/= \n\0é\ud83d".split("")), maxLength: 9 });
+  await holds(
+    t,
+    fc.property(text, fc.constantFrom("base64" as const, "base64url" as const), (text, form) => {
+      const read = plain.decode(text, form);
+      return read === undefined ? node.decode(text, form) === undefined : same(node.decode(text, form), read);
+    }),
+    { numRuns: 20_000 },
+  );
 });
