@@ -2,7 +2,7 @@ import type { Calendar } from "../domain/deadline.ts";
 import type { MessageType } from "../domain/message.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";
 import type { Directory, Disclosure, Party, Policy } from "../exchange/ports.ts";
-import { compileCondition } from "./condition.ts";
+import { type Circumstances, compileCondition } from "./condition.ts";
 import { createDue } from "./due.ts";
 import { compileView, type Held, type View } from "./matrix.ts";
 import type { DocumentRule, SharingPolicyDocument } from "./policy-document.ts";
@@ -54,11 +54,17 @@ export function createPolicy(
     return chosen.map(({ subject, any }) => ({ subject, own: any }));
   };
 
-  const cut = (body: Body, to: Party, view: View, rule: DocumentRule, today: string): Disclosure => {
+  const cut = (
+    body: Body,
+    subjects: readonly unknown[],
+    to: Party,
+    view: View,
+    rule: DocumentRule,
+    document: Circumstances,
+  ): Disclosure => {
     const held: Held = new Map();
     const recipient = new Set([to.id, roleOf(to)]);
-    const subjects: readonly unknown[] = Array.isArray(body["subjects"]) ? body["subjects"] : [];
-    const known = { today, sheltered: shelteredIn(subjects, today), recipient, role: view.role };
+    const known = { ...document, recipient, role: view.role };
     const concerned = concernedSubjects(subjects, to, rule);
     const withoutSubject = {
       ...known,
@@ -94,13 +100,18 @@ export function createPolicy(
     route(_type, body, directory) {
       return router.recipients(Array.isArray(body["subjects"]) ? body["subjects"] : [], directory);
     },
-    disclose(type: MessageType, body: Body, to: Party, today: Date) {
+    disclose(type: MessageType, body: Body, today: Date) {
       const rule = documents.get(type);
-      if (rule?.cut === "whole") return whole(body);
-      const view = views.get(roleOf(to));
-      // Defends against a caller that did not ask `permits` first.
-      if (rule === undefined || view === undefined) throw new Refusal("not-permitted", { step: "policy-view" });
-      return cut(body, to, view, rule, calendar.dateAt(today.getTime()));
+      if (rule?.cut === "whole") return () => whole(body);
+      const subjects: readonly unknown[] = Array.isArray(body["subjects"]) ? body["subjects"] : [];
+      const date = calendar.dateAt(today.getTime());
+      const document = { today: date, sheltered: shelteredIn(subjects, date) };
+      return (to) => {
+        const view = views.get(roleOf(to));
+        // Defends against a caller that did not ask `permits` first.
+        if (rule === undefined || view === undefined) throw new Refusal("not-permitted", { step: "policy-view" });
+        return cut(body, subjects, to, view, rule, document);
+      };
     },
     due: createDue(routing, calendar),
   };

@@ -113,8 +113,8 @@ export interface Policy {
   permits(from: Party, type: MessageType, to: Party): boolean;
   /** Finds the recipients of a list by the needs in it. Ids in the directory's order, each once. */
   route(type: MessageType, body: Record<string, unknown>, directory: Directory): readonly string[];
-  /** Cuts a document down for one recipient. Never changes `body`. */
-  disclose(type: MessageType, body: Record<string, unknown>, to: Party, today: Date): Disclosure;
+  /** Reads a document once and cuts it down for each recipient. Never changes `body`. */
+  disclose(type: MessageType, body: Record<string, unknown>, today: Date): (to: Party) => Disclosure;
   /**
    * Computes what is expected by when, counted from `from` (ms) in the locality's working days. `body` is the
    * recipient's own cut (`Disclosure.body`), so that only needs that it sees shorten its time limits.

@@ -23,11 +23,8 @@ export function discloseAll(
   body: Record<string, unknown>,
   recipients: readonly Party[],
 ): Share[] {
-  const today = new Date(flow.clock.now());
-  return recipients.map((recipient) => ({
-    recipient,
-    disclosure: flow.policy().disclose(type, body, recipient, today),
-  }));
+  const disclose = flow.policy().disclose(type, body, new Date(flow.clock.now()));
+  return recipients.map((recipient) => ({ recipient, disclosure: disclose(recipient) }));
 }
 
 /**

@@ -36,7 +36,7 @@ t.test("table and policy have equal roles, and every group of the list", async (
 });
 
 for (const role of ROLES) {
-  const disclosure = policy.disclose("aid-subject-list", list, party(role), TODAY);
+  const disclosure = policy.disclose("aid-subject-list", list, TODAY)(party(role));
   const [seen = {}] = disclosure.body["subjects"] as Record<string, unknown>[];
   const wanted = expected(role);
 
@@ -89,9 +89,9 @@ t.test("of the addressed parties a recipient sees only itself", async (t) => {
   const addressed = structuredClone(list);
   const to = ["education", "housing"].map((department) => ({ department, division: "990101", name: department }));
   (addressed["header"] as Record<string, unknown>)["to"] = to;
-  const seen = policy.disclose("aid-subject-list", addressed, party("education"), TODAY);
+  const seen = policy.disclose("aid-subject-list", addressed, TODAY)(party("education"));
   t.strictSame((seen.body["header"] as Group)["to"], [to[0]]);
-  const other = policy.disclose("aid-subject-list", addressed, party("legal-aid"), TODAY);
+  const other = policy.disclose("aid-subject-list", addressed, TODAY)(party("legal-aid"));
   t.equal((other.body["header"] as Group)["to"], undefined);
 });
 

@@ -76,7 +76,7 @@ t.test("disclosure never changes the document", async (t) => {
     fc.property(lists, roles, (list, role) => {
       const before = JSON.stringify(list);
       // Frozen: a write throws; compared: so does a copy that went wrong.
-      policy.disclose("aid-subject-list", freeze(list), party(role), TODAY);
+      policy.disclose("aid-subject-list", freeze(list), TODAY)(party(role));
       return JSON.stringify(list) === before;
     }),
   );
@@ -92,7 +92,7 @@ t.test(
       t,
       fc.property(lists, roles, (list, role) => {
         const known = [...leaves(list).values()];
-        const { body } = policy.disclose("aid-subject-list", list, party(role), TODAY);
+        const { body } = policy.disclose("aid-subject-list", list, TODAY)(party(role));
         return [...leaves(body)].every(([place, text]) => {
           if (known.includes(text) || MADE.has(text)) return true;
           if (/\/(birthYear|division)$/.test(place)) return known.some((more) => more.startsWith(text));
@@ -107,7 +107,7 @@ t.test("the record of a packet names exactly its groups, and as full only those 
   await holds(
     t,
     fc.property(lists, roles, (list, role) => {
-      const { body, groups } = policy.disclose("aid-subject-list", list, party(role), TODAY);
+      const { body, groups } = policy.disclose("aid-subject-list", list, TODAY)(party(role));
       const sources = new Map((list["subjects"] as Record<string, unknown>[]).map((one) => [one["personId"], one]));
       const seen = body["subjects"] as Record<string, unknown>[];
       const named = new Map(groups.map(({ group, level }) => [group, level]));
@@ -130,7 +130,7 @@ t.test("a document gives equal packets, independent of earlier recipients", asyn
     t,
     fc.property(lists, fc.array(roles, { minLength: 2, maxLength: 5 }), (list, order) => {
       const packet = (role: (typeof ROLES)[number]) =>
-        JSON.stringify(policy.disclose("aid-subject-list", list, party(role), TODAY));
+        JSON.stringify(policy.disclose("aid-subject-list", list, TODAY)(party(role)));
       const first = order.map(packet);
       const again = order.toReversed().map(packet).toReversed();
       return JSON.stringify(first) === JSON.stringify(again);

@@ -14,7 +14,7 @@ const { policy, party } = await defaultPolicy();
 function seenBy(role: Role, changes: Readonly<Record<string, unknown>>): Record<string, Group> {
   const list = listForAll();
   for (const [place, value] of Object.entries(changes)) put(list, `/subjects/0/${place}`, value);
-  const { body } = policy.disclose("aid-subject-list", list, party(role), TODAY);
+  const { body } = policy.disclose("aid-subject-list", list, TODAY)(party(role));
   return (body["subjects"] as Record<string, Group>[]).at(0) ?? {};
 }
 
@@ -22,7 +22,7 @@ function seenBy(role: Role, changes: Readonly<Record<string, unknown>>): Record<
 function withheld(role: Role, changes: Readonly<Record<string, unknown>>, ...parts: string[]): string[] {
   const list = listForAll();
   for (const [place, value] of Object.entries(changes)) put(list, `/subjects/0/${place}`, value);
-  const packet = JSON.stringify(policy.disclose("aid-subject-list", list, party(role), TODAY));
+  const packet = JSON.stringify(policy.disclose("aid-subject-list", list, TODAY)(party(role)));
   const secret = [...tellTales(list)].filter(([place]) =>
     parts.some((part) => place.startsWith(`/subjects/0/${part}`)),
   );
@@ -143,7 +143,7 @@ t.test("the age is computed for the locality's day", async (t) => {
   put(list, "/subjects/0/identity/birth", { date: "2008-11-24", precision: "D" });
   for (const card of [0, 1]) put(list, `/subjects/0/guardianship/guardians/${card}/legalDocument`, undefined);
   const sees = (now: string) => {
-    const { body } = policy.disclose("aid-subject-list", list, party("legal-aid"), new Date(now));
+    const { body } = policy.disclose("aid-subject-list", list, new Date(now))(party("legal-aid"));
     return (body["subjects"] as Record<string, unknown>[]).at(0)?.["guardianship"] !== undefined;
   };
   t.ok(sees("2026-11-23T15:59:59Z"), "still the 23rd");
@@ -209,7 +209,7 @@ t.test("the groups of another subject do not reveal a protected person", async (
       ...by,
     });
     for (const role of ROLES) {
-      const { body } = policy.disclose("aid-subject-list", list, party(role), TODAY);
+      const { body } = policy.disclose("aid-subject-list", list, TODAY)(party(role));
       const seen = JSON.stringify((body["subjects"] as unknown[]).at(0));
       const found = ["⟦member⟧", "⟦contact⟧", "⟦guardian⟧", "⟦document⟧", "2014-03-03"].filter((text) =>
         seen.includes(text),
@@ -219,7 +219,7 @@ t.test("the groups of another subject do not reveal a protected person", async (
     }
   }
   put(second, "/cause/protected", false);
-  const { body } = policy.disclose("aid-subject-list", list, party("housing"), TODAY);
+  const { body } = policy.disclose("aid-subject-list", list, TODAY)(party("housing"));
   t.match(
     JSON.stringify(body["subjects"]),
     /⟦member⟧/,
@@ -250,7 +250,7 @@ function toldOfChild(role: Role, of: { readonly parent: Group; readonly child?: 
   })) {
     put(list, `/subjects/0/${place}`, value);
   }
-  const { body } = policy.disclose("aid-subject-list", list, party(role), TODAY);
+  const { body } = policy.disclose("aid-subject-list", list, TODAY)(party(role));
   const seen = JSON.stringify((body["subjects"] as unknown[]).at(0));
   return ["⟦secret⟧", "⟦head⟧"].filter((text) => seen.includes(text));
 }

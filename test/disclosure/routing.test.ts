@@ -127,7 +127,7 @@ t.test("among parties of one role the one with the smallest area around the addr
     ],
   };
   const held = (id: string) => {
-    const { body } = local.policy.disclose("aid-subject-list", list, local.party(id), new Date(0));
+    const { body } = local.policy.disclose("aid-subject-list", list, new Date(0))(local.party(id));
     return (body["subjects"] as { personId: string }[]).map(({ personId }) => personId);
   };
   t.strictSame([held("county"), held("city")], [["a"], ["b"]], "and each sees its own subjects");

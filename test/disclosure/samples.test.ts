@@ -37,7 +37,7 @@ t.test("every sample is routed, and every routed recipient has subjects", async 
     const recipients = policy.route("aid-subject-list", list, directory);
     t.ok(recipients.length > 0, `sample ${seed}`);
     const empty = recipients.filter((id) => {
-      const { body } = policy.disclose("aid-subject-list", list, party(id), TODAY);
+      const { body } = policy.disclose("aid-subject-list", list, TODAY)(party(id));
       return (body["subjects"] as unknown[]).length === 0;
     });
     t.same(empty, [], `packets of sample ${seed}`);
@@ -60,7 +60,7 @@ t.test("only civil affairs gets a document number, telephone or street of a prot
     const open = list.subjects.filter((subject) => !isProtected(subject)).map((subject) => JSON.stringify(subject));
     const own = secrets.filter((text) => text !== undefined && !open.some((other) => other.includes(text)));
     for (const role of ROLES.filter((role) => role !== "civil-affairs")) {
-      const packet = JSON.stringify(policy.disclose("aid-subject-list", list, party(role), TODAY));
+      const packet = JSON.stringify(policy.disclose("aid-subject-list", list, TODAY)(party(role)));
       looked += own.length;
       t.notOk(
         own.some((text) => text !== undefined && packet.includes(text)),
@@ -78,7 +78,7 @@ t.test("no packet holds an account, the approver or another department's address
   for (const { subjects, ...rest } of LISTS) {
     const list = { ...rest, subjects: subjects.map((subject) => ({ ...subject, payment })) };
     for (const role of ROLES) {
-      const { body } = policy.disclose("aid-subject-list", list, party(role), TODAY);
+      const { body } = policy.disclose("aid-subject-list", list, TODAY)(party(role));
       const subjects = body["subjects"] as Record<string, unknown>[];
       looked += subjects.length;
       t.notOk(JSON.stringify(body).includes(payment.accountNumber), `${role}: accounts`);
@@ -93,8 +93,8 @@ t.test("a sexual offence cannot be told from another protected cause", async (t)
   const others = withCause("99");
   for (const [n, list] of OFFENDED.entries()) {
     for (const role of ROLES) {
-      const seen = policy.disclose("aid-subject-list", list, party(role), TODAY);
-      const other = policy.disclose("aid-subject-list", others[n] ?? {}, party(role), TODAY);
+      const seen = policy.disclose("aid-subject-list", list, TODAY)(party(role));
+      const other = policy.disclose("aid-subject-list", others[n] ?? {}, TODAY)(party(role));
       const causes = (body: object) => (body as { subjects: Partial<Subject>[] }).subjects.map(({ cause }) => cause);
       t.strictSame(causes(seen.body), causes(other.body), `${role}: the cause`);
       // Civil affairs calls other protected persons itself, and these through the officer.
@@ -123,7 +123,7 @@ t.test("a subject's packet record never names a group that the matrix withholds"
   };
   for (const list of LISTS) {
     for (const [role, groups] of Object.entries(withheld)) {
-      const disclosure = policy.disclose("aid-subject-list", list, party(role), TODAY);
+      const disclosure = policy.disclose("aid-subject-list", list, TODAY)(party(role));
       const named = disclosure.groups.map(({ group }) => group).filter((group) => groups.includes(group));
       t.strictSame(named, [], role);
     }

@@ -31,7 +31,7 @@ function heldBy(
   type: MessageType = "aid-subject-list",
   { policy, party } = standard,
 ): number[] {
-  const disclosure = policy.disclose(type, list, party(role), TODAY);
+  const disclosure = policy.disclose(type, list, TODAY)(party(role));
   const packet = JSON.stringify(disclosure);
   const all = (list["subjects"] as { personId: string }[]).map(({ personId }) => personId);
   const held = (disclosure.body["subjects"] as { personId: string }[]).map(({ personId }) => all.indexOf(personId));
@@ -68,7 +68,7 @@ t.test("a need may name a department", async (t) => {
 t.test("a recipient that the sender named and no need concerns sees all subjects, cut by the matrix", async (t) => {
   const list = listOf("aid-subject-list", [N("N01")], [N("N15")]);
   t.strictSame(heldBy(t, "housing", list), [0, 1]);
-  const { body } = standard.policy.disclose("aid-subject-list", list, standard.party("housing"), TODAY);
+  const { body } = standard.policy.disclose("aid-subject-list", list, TODAY)(standard.party("housing"));
   const [first] = body["subjects"] as { needs: { items: unknown[] } }[];
   t.strictSame(first?.needs.items, [], "none of the needs is its own");
 });
@@ -76,7 +76,7 @@ t.test("a recipient that the sender named and no need concerns sees all subjects
 t.test("a policy can refuse a recipient that no need concerns", async (t) => {
   const strict = await defaultPolicy(({ sharingPolicy }) => ({ sharingPolicy: withoutNeed(sharingPolicy, "refuse") }));
   const list = listOf("aid-subject-list", [N("N01")]);
-  t.throws(() => strict.policy.disclose("aid-subject-list", list, strict.party("housing"), TODAY), {
+  t.throws(() => strict.policy.disclose("aid-subject-list", list, TODAY)(strict.party("housing")), {
     code: "not-permitted",
   });
   t.strictSame(heldBy(t, "civil-affairs", list, "aid-subject-list", strict), [0]);
@@ -89,7 +89,7 @@ function withoutNeed(policy: SharingPolicyDocument, rule: "all" | "none" | "refu
 t.test("a recipient that is no longer concerned gets a correction without subjects", async (t) => {
   const correction = listOf("correction", [N("N01")]);
   t.strictSame(heldBy(t, "legal-aid", correction, "correction"), []);
-  const { body, groups } = standard.policy.disclose("correction", correction, standard.party("legal-aid"), TODAY);
+  const { body, groups } = standard.policy.disclose("correction", correction, TODAY)(standard.party("legal-aid"));
   const header = body["header"] as { supersedes: Record<string, unknown> };
   t.strictSame(Object.keys(header.supersedes), ["transferId"], "which list is replaced, not why");
   t.notOk(groups.some(({ group }) => group === "identity"));
@@ -109,7 +109,7 @@ t.test("a supplement without the cause is cut as for a protected person", async 
   const supplement = listOf("supplement", [N("N04")]);
   const [subject] = supplement["subjects"] as Record<string, unknown>[];
   delete subject?.["cause"];
-  const { body } = standard.policy.disclose("supplement", supplement, standard.party("medical-insurance"), TODAY);
+  const { body } = standard.policy.disclose("supplement", supplement, TODAY)(standard.party("medical-insurance"));
   const [seen] = body["subjects"] as { identity: object }[];
   t.strictSame(Object.keys(seen?.identity ?? {}), ["name"]);
 });
@@ -117,7 +117,7 @@ t.test("a supplement without the cause is cut as for a protected person", async 
 t.test("a document that is passed whole is not copied", async (t) => {
   for (const type of ["withdrawal", "feedback", "reverse-lead"] as const) {
     const body = markedDocument(type, 1);
-    const disclosure = standard.policy.disclose(type, body, standard.party("procuratorate"), TODAY);
+    const disclosure = standard.policy.disclose(type, body, TODAY)(standard.party("procuratorate"));
     t.equal(disclosure.body, body);
     t.strictSame(
       disclosure.groups,
@@ -156,14 +156,14 @@ t.test("the role of a party decides, not its id", async (t) => {
   const bureau = { ...party("education"), id: "11990100000000027A", role: "education" };
   t.ok(policy.permits(party("procuratorate"), "aid-subject-list", bureau));
   t.strictSame(
-    policy.disclose("aid-subject-list", list, bureau, TODAY).body["subjects"],
-    policy.disclose("aid-subject-list", list, party("education"), TODAY).body["subjects"],
+    policy.disclose("aid-subject-list", list, TODAY)(bureau).body["subjects"],
+    policy.disclose("aid-subject-list", list, TODAY)(party("education")).body["subjects"],
   );
 });
 
 t.test("a disclosure that is not permitted is refused without a check before it", async (t) => {
   const { policy, party } = standard;
   const list = listOf("aid-subject-list", [N("N05")]);
-  t.throws(() => policy.disclose("aid-subject-list", list, party("auditor"), TODAY), Refusal);
-  t.throws(() => policy.disclose("visit", list, party("education"), TODAY), Refusal);
+  t.throws(() => policy.disclose("aid-subject-list", list, TODAY)(party("auditor")), Refusal);
+  t.throws(() => policy.disclose("visit", list, TODAY)(party("education")), Refusal);
 });

@@ -262,7 +262,7 @@ const openPolicy: Policy = {
   id: "test@1",
   permits: (from, type, to) => to.kind !== "auditor" && !(type === "feedback" && from.kind !== "department"),
   route: (_type, body) => (Array.isArray(body.to) ? (body.to as string[]) : []),
-  disclose: (_type, body, to) => ({
+  disclose: (_type, body) => (to) => ({
     body: { ...("all" in body ? { all: body.all } : {}), ...(to.id in body ? { [to.id]: body[to.id] } : {}) },
     groups: [{ group: "all", level: "full" }],
   }),
