@@ -133,13 +133,20 @@ export class GatewayClient {
    */
   async call(call: Call): Promise<Answer> {
     const refused = new Set<string>();
-    for (let attempt = 1; ; attempt++) {
-      const outcome = await this.#try(call, refused);
-      if (!(outcome instanceof Error)) return outcome;
-      if (attempt >= this.#retry.attempts || !mayTryAgain(outcome) || ranOut(outcome, call)) throw outcome;
-      const asked = outcome instanceof ProblemError ? outcome.retryAfterMs : undefined;
-      const pause = pauseBeforeRetry(this.#retry, attempt, this.environment.random(), asked);
-      await this.environment.sleep(pause, call.signal);
+    let lost = false;
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const outcome = await this.#try(call, refused);
+        if (!(outcome instanceof Error)) return outcome;
+        if (attempt >= this.#retry.attempts || !mayTryAgain(outcome) || ranOut(outcome, call)) throw outcome;
+        lost ||= mayHaveEffect(outcome);
+        const asked = outcome instanceof ProblemError ? outcome.retryAfterMs : undefined;
+        const pause = pauseBeforeRetry(this.#retry, attempt, this.environment.random(), asked);
+        await this.environment.sleep(pause, call.signal);
+      }
+    } catch (error) {
+      if (error instanceof ProblemError) error.afterLostTry = lost;
+      throw error;
     }
   }
 
@@ -235,6 +242,11 @@ export class GatewayClient {
 
 function mayTryAgain(error: Error): boolean {
   return error instanceof UnreachableError || (error instanceof ProblemError && isTransient(error.status));
+}
+
+/** Tells whether a try may have had its effect although it failed: any but one that the gateway itself refused. */
+function mayHaveEffect(error: Error): boolean {
+  return !(error instanceof ProblemError && error.code !== "unexpected-answer" && error.status < 500);
 }
 
 /** Tells whether a call ran into its time-out and must not be repeated after that. */

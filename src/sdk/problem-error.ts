@@ -31,6 +31,8 @@ export class ProblemError extends Error {
   readonly document: Readonly<Record<string, unknown>>;
   /** Pause that `Retry-After` asks for, ms. */
   readonly retryAfterMs: number | undefined;
+  /** True when an earlier try of the same call got no answer from the gateway: that try may have had its effect. */
+  afterLostTry = false;
 
   constructor(status: number, document: Readonly<Record<string, unknown>>, retryAfterMs?: number) {
     const code = codeOf(document);

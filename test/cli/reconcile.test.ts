@@ -1,7 +1,7 @@
 /**
  * Damaged and forged files in the folders of sender and recipient: each is named, and the others are still compared.
  */
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, rename } from "node:fs/promises";
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import t from "tap";
@@ -107,11 +107,11 @@ t.test("reconcile: a garbled file is named, and the others are still compared", 
 
 t.test("reconcile: a folder or pipe in place of a file is named", async (t) => {
   const scene = await Scene.made();
-  await mkdir(path.join(scene.aidx.cwd, "sent", "a.push.json"));
-  execFileSync("mkfifo", [path.join(scene.aidx.cwd, "sent", "b.push.json")]);
+  await mkdir(path.join(scene.aidx.cwd, "sent", "a.push"));
+  execFileSync("mkfifo", [path.join(scene.aidx.cwd, "sent", "b.push")]);
   like(t, differencesOf(await scene.run()), [
-    { code: "unreadable", file: "a.push.json" },
-    { code: "unreadable", file: "b.push.json" },
+    { code: "unreadable", file: "a.push" },
+    { code: "unreadable", file: "b.push" },
   ]);
 });
 
@@ -219,10 +219,26 @@ t.test("reconcile: every packet that the recipient keeps is compared, with or wi
 
 t.test("reconcile: a message that was pushed and not answered is named", async (t) => {
   const scene = await Scene.made();
-  await scene.write("sent/list.json.push.json", { v: 1, jti: "jti", gateway: GATEWAY, party: "procuratorate" });
+  await scene.write("sent/list.json.push", { v: 1, jti: "jti", gateway: GATEWAY, party: "procuratorate" });
   const ran = await scene.run();
   t.equal(ran.code, 5);
-  t.same(differencesOf(ran), [{ code: "submission-unanswered", file: "list.json.push.json" }]);
+  t.same(differencesOf(ran), [{ code: "submission-unanswered", file: "list.json.push" }]);
+});
+
+t.test("reconcile: a message that the gateway refused is not in doubt", async (t) => {
+  const scene = await Scene.made();
+  const refused = { at: new Date(scene.thread.at).toISOString(), status: 422, code: "invalid-document" };
+  await scene.write("sent/list.json.push", { v: 1, jti: "jti", gateway: GATEWAY, party: "procuratorate", refused });
+  const ran = await scene.run();
+  t.same([ran.code, differencesOf(ran)], [0, []]);
+});
+
+t.test("reconcile: the folder of the pushed files stands for the folder of their records", async (t) => {
+  const scene = await Scene.made();
+  await mkdir(path.join(scene.aidx.cwd, "cases"));
+  await rename(path.join(scene.aidx.cwd, "sent"), path.join(scene.aidx.cwd, "cases", ".aidx"));
+  await rename(path.join(scene.aidx.cwd, "cases"), path.join(scene.aidx.cwd, "sent"));
+  t.equal((await scene.run()).code, 0);
 });
 
 t.test("reconcile: a packet that only claims to be sealed again is named", async (t) => {
@@ -238,10 +254,10 @@ t.test("reconcile: a packet that only claims to be sealed again is named", async
 
 t.test("reconcile: a log with an invalid entry is untrusted; file names are shown safely", async (t) => {
   const scene = await Scene.made();
-  await scene.write("sent/\u001b[2J.push.json", "garbage");
+  await scene.write("sent/\u001b[2J.push", "garbage");
   const shown = await scene.run("--lang en");
   t.equal(shown.code, 5);
-  t.match(shown.stdout, /the file cannot be read, or is damaged +〔U\+001B〕\[2J\.push\.json/);
+  t.match(shown.stdout, /the file cannot be read, or is damaged +〔U\+001B〕\[2J\.push/);
   t.notMatch(shown.stdout + shown.stderr, /\u001b/);
   const bytes = Buffer.from("null");
   const leafHash = Buffer.from(NATIVE_HASHER.leaf(bytes));

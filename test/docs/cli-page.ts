@@ -71,8 +71,10 @@ Lists for people show times on the locality's clock (+08:00) and, in Chinese, wo
 the codes.
 A party's commands need the gateway's address, who you are and your private keys: options or the variables in brackets.
 
-\`push\` writes a record beside each file before it sends, so that repeating the command after any interruption never sends
-a document twice. \`pull\` stores a packet before it is acknowledged.
+\`push\` writes a record into the folder \`.aidx\` beside each file before it sends, so that repeating the command after any
+interruption never sends a document twice. Keep that folder: it has the gateway's signed receipts, one file for each accepted
+message. A file that was refused is corrected and pushed again; one that changed while it is unknown whether its message arrived
+is not sent. \`pull\` stores a packet before it is acknowledged.
 
 ## How it ends
 

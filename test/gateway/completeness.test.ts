@@ -97,17 +97,15 @@ t.test("reconcile: three sides agree; a record that one of them lacks or has too
   t.equal(agreed.code, 0, agreed.stdout + agreed.stderr);
   t.same(agreed.lines[0]?.differences, []);
 
-  const record = path.join(sender.cwd, "one.json.push.json");
+  const file = (await readdir(path.join(sender.cwd, ".aidx"))).find((name) => name.startsWith("one.json."));
+  const record = path.join(sender.cwd, ".aidx", String(file));
   const kept = await readFile(record, "utf8");
   await rm(record);
   like(t, (await aidx.run(command)).lines[0]?.differences, [{ code: "submission-receipt-missing" }]);
   await writeFile(record, kept.replace(/("receipt": "[^"]{300})./, "$1_"));
   const forged = await aidx.run(command);
   t.equal(forged.code, 5);
-  like(t, forged.lines[0]?.differences, [
-    { code: "submission-receipt-missing" },
-    { code: "signature", file: "one.json.push.json" },
-  ]);
+  like(t, forged.lines[0]?.differences, [{ code: "submission-receipt-missing" }, { code: "signature", file }]);
   await writeFile(record, kept);
 
   const receipt = (await readdir(inbox)).find((name) => name.endsWith(".receipt.json")) ?? "";

@@ -5,7 +5,7 @@ import { CommandError, type Ending, endingOf, endingOfAll } from "../terminal/ex
 import { inParallel } from "../terminal/parallel.ts";
 import { progressBar } from "../terminal/progress-bar.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
-import { type PushRecord, readRecord, recordPath, resume, writeRecord } from "../kept/push-journal.ts";
+import { isDefinite, PushJournal, type PushRecord } from "../kept/push-journal.ts";
 import { table } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -32,7 +32,7 @@ interface Pushed {
 /**
  * Runs `aidx push FILE…`: signs, encrypts and submits documents, several at a time. The id of each message is on the
  * disk before its first try. A run that was cut off is simply repeated: accepted files are skipped, the others go on
- * under the same ids, and nothing is sent twice.
+ * under the same ids, and nothing is sent twice. A file that was refused is corrected and pushed again.
  */
 export async function push(terminal: Terminal, files: readonly string[], options: PushOptions): Promise<Ending> {
   const type = messageType(options);
@@ -76,23 +76,32 @@ async function pushFile(
       ...(to === undefined ? {} : { to }),
       sha256,
     };
-    const path = recordPath(file, options.state);
-    const earlier = options.new === true ? undefined : resume(path, await readRecord(path), subject);
+    const at = () => new Date(client.environment.now()).toISOString();
+    const journal = new PushJournal(file, terminal.world.cwd, options.state);
+    const earlier = await journal.resume(subject, options.new === true ? { at: at() } : undefined);
     if (earlier?.accepted !== undefined) return { file, ending: "ok", outcome: "accepted-before", record: earlier };
-    const record: PushRecord = earlier ?? { v: 1, ...subject, jti: client.newId() };
-    if (earlier === undefined) await writeRecord(path, record);
+    const first = earlier === undefined || earlier.refused !== undefined;
+    const record: PushRecord = first ? { v: 1, ...subject, jti: earlier?.jti ?? client.newId() } : earlier;
+    if (first) await journal.write(record);
     // Crash-safe point: from here on every run repeats this same message.
     const sender = new Sender(client);
-    const sealed = await sender.seal(document, { ...subject, type, jti: record.jti });
-    const { answer } = await sender.push(sealed, { signal: terminal.world.signal });
+    const submitting = sender
+      .seal(document, { ...subject, type, jti: record.jti })
+      .then((sealed) => sender.push(sealed, { signal: terminal.world.signal }));
+    const { answer } = await submitting.catch(async (error: unknown) => {
+      if (isDefinite(error, first)) {
+        await journal.write({ ...record, refused: { at: at(), status: error.status, code: error.code } });
+      }
+      throw error;
+    });
     const accepted = {
       message: answer.id,
       thread: answer.thread,
-      at: new Date(client.environment.now()).toISOString(),
+      at: at(),
       receipt: answer.receipt,
       packets: answer.packets.map(({ id, recipient }) => ({ id, recipient })),
     };
-    await writeRecord(path, { ...record, accepted });
+    await journal.write({ ...record, accepted });
     return { file, ending: "ok", outcome: "accepted", record: { ...record, accepted } };
   } catch (error) {
     const ending = endingOf(error);

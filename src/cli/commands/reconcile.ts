@@ -1,6 +1,7 @@
 import { TOKEN_TYPES } from "../../wire/token.ts";
 import { readdir, readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { isTaken } from "../../files/atomic.ts";
 import { NATIVE_HASHER } from "../../tlog/native-hasher.ts";
 import type { PlacedEntry } from "../../evidence/packet-story.ts";
 import { LoggedExchange } from "../../evidence/reconcile/logged.ts";
@@ -11,6 +12,7 @@ import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { keptByRecipient } from "../kept/kept-by-recipient.ts";
 import { keptBySender } from "../kept/kept-by-sender.ts";
 import type { VerifySigned } from "../kept/kept-file.ts";
+import { RECORD_FOLDER } from "../kept/push-journal.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { showDifferences } from "../proof/reconcile-text.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -20,7 +22,7 @@ import { readVerifiedLog } from "../proof/verified-log.ts";
 /** Options of `aidx audit reconcile`. */
 export interface ReconcileOptions extends PartyOptions, TrustOptions {
   readonly log: string;
-  /** Folder of `*.push.json` that `aidx push` wrote, and the party that keeps it. */
+  /** Folder of `*.push` that `aidx push` wrote, or the one that its `.aidx` is in, and the party that keeps it. */
   readonly senderReceipts?: string;
   readonly sender?: string;
   /** Folder of `*.receipt.json` that `aidx pull` and `aidx ack` wrote, and the party that keeps it. */
@@ -55,7 +57,7 @@ export async function reconcile(terminal: Terminal, options: ReconcileOptions): 
   const sender =
     sides.sender &&
     (await keptBySender(
-      ...(await filesOf(terminal, sides.sender.folder)),
+      ...(await filesOf(terminal, await recordFolder(terminal, sides.sender.folder))),
       sides.sender.party,
       gateway,
       verifierOf(gateway, TOKEN_TYPES.submissionReceipt, "gateway"),
@@ -72,6 +74,12 @@ export async function reconcile(terminal: Terminal, options: ReconcileOptions): 
   const faults = [...(sender?.faults ?? []), ...(recipient?.faults ?? [])];
   showDifferences(terminal, differences, faults);
   return differences.length + faults.length === 0 ? "ok" : "untrusted";
+}
+
+/** Finds the folder of push records: the given one, or the `.aidx` in it. */
+async function recordFolder(terminal: Terminal, folder: string): Promise<string> {
+  const inner = join(folder, RECORD_FOLDER);
+  return (await isTaken(resolve(terminal.world.cwd, inner))) ? inner : folder;
 }
 
 /** Lists the files of a folder. @returns its absolute path, and the names in order */

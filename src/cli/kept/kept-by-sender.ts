@@ -1,8 +1,7 @@
 import { isObject } from "../../wire/value.ts";
 import type { Kept, KeptSubmission } from "../../evidence/reconcile/kept.ts";
+import { RECORD_ENDING } from "./push-journal.ts";
 import { type VerifySigned, type FileFault, type Members, recordOf, textIn } from "./kept-file.ts";
-
-const ENDING = ".push.json";
 
 /** Records of a sender, and the files that cannot be believed. */
 export interface SenderRecords {
@@ -25,12 +24,13 @@ export async function keptBySender(
   const submissions: KeptSubmission[] = [];
   const unanswered: string[] = [];
   const faults: FileFault[] = [];
-  for (const file of names.filter((name) => name.endsWith(ENDING))) {
+  for (const file of names.filter((name) => name.endsWith(RECORD_ENDING))) {
     const record = await recordOf(folder, file);
     if (record === undefined || textIn(record.jti) === "") faults.push({ code: "unreadable", file });
-    // Written before the first try: it is unknown whether that message arrived.
-    else if (record.accepted === undefined) unanswered.push(file);
-    else if (!isObject(record.accepted) || textIn(record.accepted.receipt) === "") {
+    // Written before the first try: without a definite answer it is unknown whether that message arrived.
+    else if (record.accepted === undefined) {
+      if (record.refused === undefined) unanswered.push(file);
+    } else if (!isObject(record.accepted) || textIn(record.accepted.receipt) === "") {
       faults.push({ code: "unreadable", file });
     } else {
       const claims = await verify(textIn(record.accepted.receipt), textIn(record.accepted.at));

@@ -109,7 +109,10 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
     .option("--thread <id>", say("所属移送", "thread it belongs to"))
     .option("--to <ids>", say("接收单位，逗号分隔", "recipients, separated by commas"), list)
     .option("--parallel <n>", say("同时提交数", "how many at a time"), natural, 4)
-    .option("--state <dir>", say("推送记录目录（默认在文件旁）", "folder of the push records (beside each file)"))
+    .option(
+      "--state <dir>",
+      say("推送记录目录（默认为文件旁的 .aidx）", "folder of the push records (.aidx beside each file)"),
+    )
     .option("--new", say("忽略以前的推送记录，作为新报文发送", "send as new messages whatever earlier records say"));
   pushes.action(action(() => push(terminal, pushes.args, pushes.opts())));
 

@@ -33,7 +33,7 @@ export class Scene {
     for (const [message, receipt] of thread.submissions) {
       const { packets } = claimsOf(receipt);
       const accepted = { message, thread: thread.thread, at, receipt, packets };
-      await scene.write(`sent/${message}.push.json`, { v: 1, jti: `jti-${message}`, accepted });
+      await scene.write(`sent/${message}.push`, { v: 1, jti: `jti-${message}`, accepted });
     }
     for (const [packet, receipt] of thread.receipts) {
       const { iss, digest, outcome, reason } = claimsOf(receipt);
@@ -62,7 +62,7 @@ export class Scene {
   }
 
   /** Names of a folder's files with that ending, in order. */
-  async names(folder: string, ending = ".json"): Promise<string[]> {
+  async names(folder: string, ending = folder === "sent" ? ".push" : ".json"): Promise<string[]> {
     return (await readdir(path.join(this.aidx.cwd, folder))).filter((name) => name.endsWith(ending)).toSorted();
   }
 

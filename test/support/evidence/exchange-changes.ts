@@ -184,7 +184,7 @@ function* ofSender(story: Story): Iterable<Change> {
       yield as("with another packet", { packets: lie }, id);
     }
   }
-  const pushed = { sender: "county", file: "list.json.push.json" };
+  const pushed = { sender: "county", file: "list.json.push" };
   yield { what: "sender without an answer", story: spliced(story, "unanswered", 0, 0, pushed), names: pushed.file };
 }
 
