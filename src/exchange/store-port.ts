@@ -90,6 +90,8 @@ export interface Settlement {
   readonly packet: string;
   /** The new state; absent when only data of attempts change (a retry). Applied only from a state that may become it. */
   readonly to?: PacketState;
+  /** State in which the packet was read, when the entries depend on it: applied only from this one. */
+  readonly from?: PacketState;
   /** Present when a push attempt ends: applied only while this owner still holds the lease. */
   readonly lease?: { readonly owner: string };
   /** A push attempt was made: adds one to `attempts`. */
