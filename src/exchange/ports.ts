@@ -94,7 +94,7 @@ export interface Schemas {
   validate(type: MessageType, version: string, body: unknown, today: Date): Validation;
 }
 
-/** How much of a group of fields a recipient sees. */
+/** Level at which a recipient sees a group of fields. */
 export type DisclosureLevel = "full" | "reduced";
 
 /** The part of a document that one recipient may see. */

@@ -87,9 +87,9 @@ export interface TestServer {
   readonly entries: RecordedEntry[];
   readonly logs: Record<string, unknown>[];
   readonly answered: { readonly method: string; readonly route: string; readonly status: number }[];
-  /** What the store's methods throw while it is set. */
+  /** Error that the store's methods throw while it is set. */
   readonly store: { fault: Error | undefined; readonly used: Set<string> };
-  /** What the metrics know of held inbox calls. */
+  /** Number of held inbox calls that the metrics show. */
   readonly polls: { readonly held: number };
   readonly app: ReturnType<typeof createServer>;
   readonly tokenKey: PrivateKey;

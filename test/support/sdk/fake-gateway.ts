@@ -12,7 +12,7 @@ import type { Jwk, JwkSet } from "../../../src/sdk/jwk.ts";
 import { newKeySet, publicSet } from "./party-key-set.ts";
 import { claimsOf } from "../jws.ts";
 
-/** What to do with the next request to a path, instead of answering it. */
+/** Action for the next request to a path, instead of an answer. */
 export type Fault =
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
   /** Do the work and then break the connection: the client does not learn of it. */
