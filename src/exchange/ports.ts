@@ -73,6 +73,8 @@ export interface GatewayKeys {
   readonly decryption: ReadonlyMap<string, PrivateKey>;
   /** Public keys to publish, as a JWK set (RFC 7517). */
   readonly jwks: { readonly keys: readonly object[] };
+  /** Statements of former keys that name their successors, each a JWS (protocol section 2). */
+  readonly successions: readonly string[];
 }
 
 // ---------------------------------------------------------------- schemas, policy
