@@ -207,7 +207,7 @@ function load(sets: StoredSets, files: KeyFiles): Loaded {
   const tokens = keysOf("token");
   const published = [...(sets.get("sig") ?? []), ...(sets.get("enc") ?? [])].map((jwk) => {
     const { [SUCCESSION]: _statement, ...key } = publicJwk(jwk);
-    return key as Jwk;
+    return key;
   });
   const present = published.filter((jwk) => jwk["revoked"] === undefined);
   const retired = published.filter((jwk) => jwk["revoked"] !== undefined);

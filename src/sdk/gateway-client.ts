@@ -6,7 +6,7 @@ import { PublishedKeys } from "./published-keys.ts";
 import { type Answer, answerOf, jsonOf, problemOf } from "./http-answer.ts";
 import { type GatewayTrust, requireIssuer, requirePinned } from "./gateway-trust.ts";
 import type { JwkSet } from "./jwk.ts";
-import { KeyAdmission, type KeyRegistration } from "./key-admission.ts";
+import { KeyAdmission } from "./key-admission.ts";
 import { PartyKeys } from "./party-keys.ts";
 import { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
 import { DEFAULT_RETRY, isTransient, pauseBeforeRetry, type RetryPolicy } from "./retry.ts";
@@ -99,12 +99,8 @@ export class GatewayClient {
     this.#retry = { ...DEFAULT_RETRY, ...options.retry };
     this.newId = createUuid7(this.environment.now, this.environment.randomBytes);
     this.#token = new AccessToken(() => this.#requestToken(), this.environment.now);
-    this.#admission =
-      options.trust &&
-      new KeyAdmission(options.trust, {
-        successions: () => this.#successions(),
-        registration: (kid) => this.#registration(kid),
-      });
+    const ask = (path: string) => this.json({ method: "GET", path, authenticated: false });
+    this.#admission = options.trust && new KeyAdmission(options.trust, ask);
     const published = () => this.#keySet({ path: "/.well-known/jwks.json", authenticated: false });
     this.gatewayKeys = new PublishedKeys(
       async () => this.identity().then(published),
@@ -225,25 +221,6 @@ export class GatewayClient {
     // RFC 8414 section 3.3: an assertion for another issuer must not be signed for whoever answers here.
     requireIssuer(issuer, this.url);
     return { id, issuer };
-  }
-
-  async #successions(): Promise<readonly string[]> {
-    const call = { method: "GET", path: "/.well-known/aid-gateway", authenticated: false } as const;
-    const { successions = [] } = (await this.json(call)) as { readonly successions?: unknown };
-    return Array.isArray(successions) ? successions.filter((one) => typeof one === "string") : [];
-  }
-
-  async #registration(kid: string): Promise<KeyRegistration | undefined> {
-    const call = { method: "GET", path: `/v1/log/key?kid=${encodeURIComponent(kid)}`, authenticated: false } as const;
-    try {
-      const { entry, tlogProof } = (await this.json(call)) as Partial<KeyRegistration>;
-      return typeof entry === "string" && typeof tlogProof === "string"
-        ? { entry, tlogProof }
-        : { entry: "", tlogProof: "" };
-    } catch (error) {
-      if (error instanceof ProblemError && error.status === 404) return undefined;
-      throw error;
-    }
   }
 
   async #keySet(call: Pick<Call, "path" | "authenticated">): Promise<JwkSet> {

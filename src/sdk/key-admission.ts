@@ -19,24 +19,10 @@ import { isObject } from "../wire/value.ts";
 import { MAX_DEPTH, verify } from "./compact.ts";
 import type { GatewayTrust } from "./gateway-trust.ts";
 import type { Jwk, Key } from "./jwk.ts";
-import { UnreachableError } from "./problem-error.ts";
+import { ProblemError, UnreachableError } from "./problem-error.ts";
 
 /** Tells whether a published key is trusted. @param published all keys of its set by `kid` */
 export type Admits = (key: Key, published: ReadonlyMap<string, Key>) => Promise<boolean>;
-
-/** Entry of the log that registered a key, with its proof (`GET /v1/log/key`). */
-export interface KeyRegistration {
-  readonly entry: string;
-  readonly tlogProof: string;
-}
-
-/** Questions to the gateway. Nothing of an answer is believed without a signature. */
-export interface KeyQuestions {
-  /** Statements of former keys that name their successors. */
-  readonly successions: () => Promise<readonly string[]>;
-  /** Registration of a key; undefined while the published log has none. */
-  readonly registration: (kid: string) => Promise<KeyRegistration | undefined>;
-}
 
 /** Content of a statement that one key succeeds another (protocol section 2). */
 interface Succession {
@@ -57,13 +43,14 @@ const MOST = 500;
  */
 export class KeyAdmission {
   readonly #trust: GatewayTrust;
-  readonly #ask: KeyQuestions;
+  readonly #ask: (path: string) => Promise<unknown>;
   readonly #trusted: Set<string>;
   readonly #replaced = new Set<string>();
   readonly #log = new Map<string, VerifierKey>();
   #logRead: Promise<void> | undefined;
 
-  constructor(trust: GatewayTrust, ask: KeyQuestions) {
+  /** @param ask gets a public path of the gateway as JSON; nothing of an answer is believed without a signature */
+  constructor(trust: GatewayTrust, ask: (path: string) => Promise<unknown>) {
     this.#trust = trust;
     this.#ask = ask;
     this.#trusted = new Set([...trust.sig, ...trust.enc]);
@@ -106,7 +93,7 @@ export class KeyAdmission {
     await this.#pinnedLog();
     let unpublished = false;
     try {
-      let left = (await this.#ask.successions()).slice(0, MOST);
+      let left = await this.#successions();
       for (let before = -1; before !== left.length && left.length > 0; ) {
         before = left.length;
         unpublished = false;
@@ -171,9 +158,9 @@ export class KeyAdmission {
     use: string,
     more: readonly VerifierKey[] = [],
   ): Promise<boolean | undefined> {
-    const found = await this.#ask.registration(kid);
+    const found = await this.#registration(kid);
     if (found === undefined) return undefined;
-    const bytes = new TextEncoder().encode(found.entry);
+    const bytes = new TextEncoder().encode(textIn(found.entry));
     const entry = readEntry(bytes);
     const right =
       entry?.type === "key" &&
@@ -184,10 +171,28 @@ export class KeyAdmission {
       entry.use === use;
     if (!right) return false;
     try {
-      await verifyTlogProof(HASHER, HASHER.leaf(bytes), found.tlogProof, [...this.#log.values(), ...more]);
+      await verifyTlogProof(HASHER, HASHER.leaf(bytes), textIn(found.tlogProof), [...this.#log.values(), ...more]);
       return true;
     } catch (error) {
       if (error instanceof ProofError) return false;
+      throw error;
+    }
+  }
+
+  /** Asks for the statements of former keys. */
+  async #successions(): Promise<readonly string[]> {
+    const answer = await this.#ask("/.well-known/aid-gateway");
+    const { successions = [] } = isObject(answer) ? answer : {};
+    return (Array.isArray(successions) ? successions : []).slice(0, MOST).map(textIn);
+  }
+
+  /** Asks for the registration of a key; undefined while the published log has none. */
+  async #registration(kid: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+    try {
+      const answer = await this.#ask(`/v1/log/key?kid=${kid}`);
+      return isObject(answer) ? answer : {};
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 404) return undefined;
       throw error;
     }
   }
@@ -229,4 +234,8 @@ async function signedByLog(statement: string, { publicKey }: VerifierKey): Promi
   const holds = await verifyEd25519(publicKey, signed, decodeBase64url(signature) ?? new Uint8Array());
   if (!holds || !isObject(claims)) throw new TypeError("the log's key has not signed this");
   return claims;
+}
+
+function textIn(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
