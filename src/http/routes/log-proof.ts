@@ -1,6 +1,7 @@
 import { createRegisteredKeys } from "../../log/registered-keys.ts";
 import { formatTlogProof } from "../../tlog/tlog-proof.ts";
 import { encodeBase64 } from "../../wire/base64.ts";
+import { decodeUtf8 } from "../../wire/utf8.ts";
 import type { ConsistencyProof, InclusionProof } from "../../domain/generated/answers.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { NOT_THAT_FAR, notPublished, orNotPublished, publishedHead } from "../answer/published-log.ts";
@@ -115,7 +116,7 @@ export function logProofEndpoints({ auditLog }: Pick<Services, "auditLog">): End
         const found = await registered(kid);
         if (found === undefined) throw await notPublished(auditLog, NO_ENTRY);
         const { tlogProof = "" } = await inclusion(found.leafHash, undefined);
-        return sendJson<"KeyRegistration">(reply, { entry: found.bytes.toString("utf8"), tlogProof });
+        return sendJson<"KeyRegistration">(reply, { entry: decodeUtf8(found.bytes), tlogProof });
       },
     }),
   ];
