@@ -29,7 +29,7 @@ export interface CountedEntries<Kind> {
   flush(): Promise<void>;
 }
 
-/** Recipe of the entries of a kind. */
+/** How entries of a kind are made. */
 export interface CountedEntriesOptions<Kind> {
   /** Events are of one kind when this text of theirs is the same. There are few kinds: none is ever forgotten. */
   readonly keyOf: (kind: Kind) => string;

@@ -14,7 +14,7 @@ export interface DeliveryFilter {
   /** Time of the sealing. */
   readonly from?: number;
   readonly to?: number;
-  /** True when the receipt is overdue. */
+  /** Whether the receipt is overdue. */
   readonly overdue?: boolean;
 }
 

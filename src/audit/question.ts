@@ -7,7 +7,7 @@
 import type { Nameable, SummaryKey } from "./queries.ts";
 import type { EntryType } from "../domain/audit-entry.ts";
 import type { MessageType } from "../domain/message.ts";
-import type { PacketState } from "../domain/packet.ts";
+import type { FailureCause, PacketState } from "../domain/packet.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
 
 /** Forms of a stream, which has all that matches. A page has no form. */
@@ -29,6 +29,7 @@ export interface Question {
   readonly state?: PacketState;
   readonly type?: MessageType | EntryType;
   readonly by?: SummaryKey;
+  readonly cause?: FailureCause;
   readonly overdue?: boolean;
   /** Form of a stream of everything. */
   readonly as?: StreamForm;
@@ -82,8 +83,9 @@ export async function wordQuestion(question: Question, known: Known): Promise<Wo
     const { index, width } = bundle;
     put("bundle", `${index}.${width}`, await known.knowsBundle(index, width));
   }
-  const { state, type, by, as, overdue, from, to } = question;
-  for (const [member, word] of Object.entries({ state, type, by, as })) if (word !== undefined) asked[member] = word;
+  const { state, type, by, as, cause, overdue, from, to } = question;
+  const words = { state, type, by, as, cause };
+  for (const [member, word] of Object.entries(words)) if (word !== undefined) asked[member] = word;
   if (overdue === true) asked.overdue = "true";
   for (const [member, at] of Object.entries({ from, to })) if (at !== undefined) asked[member] = rfc3339(at);
   return { asked, ...(unknown === undefined ? {} : { unknown }) };

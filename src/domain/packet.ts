@@ -5,23 +5,29 @@ export const PACKET_STATES = ["queued", "delivered", "accepted", "rejected", "fa
 export type PacketState = (typeof PACKET_STATES)[number];
 
 /**
- * Allowed changes of state (protocol section 5). `queued` → `accepted` | `rejected` is a receipt that counts as the
- * delivery too.
+ * Allowed changes of state (protocol section 5). A receipt for a packet that is `queued` or `failed` counts as its delivery
+ * too: whatever became of the pushes, its recipient may fetch it.
  */
 const NEXT: Readonly<Record<PacketState, readonly PacketState[]>> = {
   queued: ["delivered", "accepted", "rejected", "failed", "withdrawn"],
   delivered: ["accepted", "rejected", "withdrawn"],
-  failed: ["queued"],
+  failed: ["queued", "delivered", "accepted", "rejected", "withdrawn"],
   accepted: [],
   rejected: [],
   withdrawn: [],
 };
 
-/** States of a packet on its way: it has no receipt, and its sender may still withdraw it. */
+/** States of a packet on its way: its payload is not destroyed on request before its sender has withdrawn it. */
 export const ON_ITS_WAY: readonly PacketState[] = ["queued", "delivered"];
 
-/** States of a packet that waits for its receipt: past the due time it is overdue. */
+/** States of a packet that waits for its receipt: it is in its recipient's inbox, and past the due time it is overdue. */
 export const UNRECEIPTED: readonly PacketState[] = ["queued", "delivered", "failed"];
+
+/** Causes of a failed delivery: the window closed, the recipient refused the packet, its endpoint is gone. */
+export const FAILURE_CAUSES = ["window-closed", "http-422", "http-410"] as const;
+
+/** Cause of a failed delivery. */
+export type FailureCause = (typeof FAILURE_CAUSES)[number];
 
 /** Tells whether a packet may go from one state to another. */
 export function mayBecome(from: PacketState, to: PacketState): boolean {
@@ -32,6 +38,9 @@ export function mayBecome(from: PacketState, to: PacketState): boolean {
 export function statesBefore(to: PacketState): PacketState[] {
   return PACKET_STATES.filter((from) => mayBecome(from, to));
 }
+
+/** States of a packet whose delivery has not been recorded. */
+export const UNDELIVERED: readonly PacketState[] = ["queued", "failed"];
 
 /** Due times of a recipient; RFC 3339 with the offset of the locality. */
 export interface Due {

@@ -1,6 +1,6 @@
 /** Replays the life of a packet from its entries, by the state machine of protocol section 5. Pure. */
 import type { AuditEntry } from "../domain/audit-entry.ts";
-import { mayBecome, type PacketState } from "../domain/packet.ts";
+import { mayBecome, type PacketState, UNDELIVERED, UNRECEIPTED } from "../domain/packet.ts";
 
 /** Entry with its place in the tree. */
 export interface PlacedEntry {
@@ -33,15 +33,15 @@ interface StoryState {
 const stays: Step = (_entry, { state }) => (state === undefined ? "illegal" : "stays");
 
 /**
- * Change of state by each type of entry about a packet. In logs of earlier versions a `delivered` may follow another: a
- * receipt that came while a push ended recorded the arrival again. A first fetch and a late attempt may be recorded
+ * Change of state by each type of entry about a packet. A `delivered` may follow another: both the receipt that came
+ * with a push and the push that ended meanwhile record an arrival. A first fetch and a late attempt may be recorded
  * after the packet is settled.
  */
 const STEPS: Readonly<Partial<Record<AuditEntry["type"], Step>>> = {
   sealed: (_entry, { state }) => (state === undefined ? "queued" : "illegal"),
-  delivered: (_entry, { state }) => (state === "queued" || state === "delivered" ? "delivered" : "illegal"),
+  delivered: (_entry, { state }) => (state !== undefined && UNRECEIPTED.includes(state) ? "delivered" : "illegal"),
   fetched: (_entry, { state }) =>
-    state === "queued" ? "delivered" : state === undefined || state === "failed" ? "illegal" : "stays",
+    state === undefined ? "illegal" : UNDELIVERED.includes(state) ? "delivered" : "stays",
   receipt: ({ outcome }) => (outcome === "accepted" || outcome === "rejected" ? outcome : "illegal"),
   failed: () => "failed",
   withdrawn: ({ was }, { state }) => (was === state ? "withdrawn" : "illegal"),

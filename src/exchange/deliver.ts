@@ -1,7 +1,8 @@
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { nextAttemptAt } from "../domain/retry-schedule.ts";
-import { entry, packetEntry } from "./entries.ts";
+import { switchEndpoint } from "./endpoint-switch.ts";
+import { packetEntry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import type { ClaimedPacket, Settlement } from "./store-port.ts";
 import type { Push, PushResult } from "./ports.ts";
@@ -41,7 +42,7 @@ export async function attempt(flow: Flow, claimed: ClaimedPacket, signal: AbortS
     code,
     seconds,
   });
-  await conclude(flow, packet, result, attemptEntry(flow, packet, kind, code, started, at), at);
+  await conclude(flow, packet, endpoint, result, attemptEntry(flow, packet, kind, code, started, at), at);
 }
 
 /**
@@ -63,6 +64,7 @@ function pushOf(packet: ClaimedPacket, endpoint: string): Push {
 async function conclude(
   flow: Flow,
   packet: ClaimedPacket,
+  endpoint: string,
   result: PushResult,
   tried: RecordedEntry,
   at: number,
@@ -101,14 +103,14 @@ async function conclude(
         nextAt: kept ?? after(windowUntil),
         windowUntil,
         at,
+        cause: result.code,
         entries: [tried],
       });
       return;
     }
     case "gone":
       // The endpoint is turned off before the packet fails: after a crash in between, one more push finds 410 again.
-      await flow.store.endpointOff(packet.recipient, at);
-      await flow.store.record([endpointEntry(flow, packet.recipient, at)]);
+      await switchEndpoint(flow, flow.settings.gatewayId, packet.recipient, "off", endpoint);
       return fail(flow, packet, result.code, [tried], at);
     case "failed":
       return fail(flow, packet, result.code, [tried], at);
@@ -185,7 +187,8 @@ async function fail(
 ): Promise<void> {
   const failed = packetEntry("failed", at, flow.settings.gatewayId, packet, { code, attempt: packet.attempt });
   const attempted = before.length > 0;
-  const done = await settle(flow, packet, { to: "failed", attempted, nextAt: null, at, entries: [...before, failed] });
+  const entries = [...before, failed];
+  const done = await settle(flow, packet, { to: "failed", attempted, nextAt: null, at, cause: code, entries });
   if (!done) return;
   flow.observer.changed("failed");
   flow.observer.failed({ packet: packet.id, recipient: packet.recipient, code });
@@ -218,8 +221,4 @@ function attemptEntry(
 ): RecordedEntry {
   const more = { attempt: packet.attempt, outcome, code, milliseconds: at - started };
   return packetEntry("attempt", at, flow.settings.gatewayId, packet, more);
-}
-
-function endpointEntry(flow: Flow, party: string, at: number): RecordedEntry {
-  return entry("directory", at, flow.settings.gatewayId, { party, change: "endpoint-off", code: "http-410" });
 }

@@ -4,7 +4,7 @@ import { createInboxes } from "./inbox.ts";
 import { createOutgoing } from "./outgoing.ts";
 import type { Exchange } from "./service.ts";
 import { receive } from "./receipt.ts";
-import { requeue } from "./requeue.ts";
+import { requeue, requeueAll } from "./requeue.ts";
 import { reseal } from "./reseal.ts";
 import { check, submit } from "./submit.ts";
 import { viewMessage, viewMessageOfPacket, viewThread } from "./views.ts";
@@ -31,6 +31,7 @@ export function createExchange(flow: Flow): RunningExchange {
     packet: (caller, id, options) => fetchPacket(flow, caller, id, options),
     receipt: (caller, packet, jws) => receive(flow, caller, packet, jws),
     requeue: (caller, packet) => requeue(flow, caller, packet),
+    requeueAll: (caller, filter, portion) => requeueAll(flow, caller, filter, portion),
     reseal: async (caller, packet) => {
       const view = await reseal(flow, caller, packet);
       inboxes.wake([view.recipient]);

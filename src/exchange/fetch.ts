@@ -1,3 +1,4 @@
+import { UNDELIVERED } from "../domain/packet.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { packetEntry } from "./entries.ts";
 import { findOwnPacket } from "./find-packet.ts";
@@ -19,7 +20,6 @@ export async function fetchPacket(
 ): ReturnType<Exchange["packet"]> {
   const packet = await findOwnPacket(flow, caller, id);
   if (packet.state === "withdrawn") throw new Refusal("withdrawn", { step: "state" });
-  if (packet.state === "failed") throw new Refusal("expired", { step: "state" });
   // Checked before the fetch is recorded: no entry may tell of bytes that are not handed over.
   if (packet.erasedAt !== null) throw new Refusal("expired", { step: "erased" });
 
@@ -32,11 +32,11 @@ export async function fetchPacket(
   return { bytes, mediaType: packet.mediaType, digest: packet.digest };
 }
 
-/** Commits the first fetch. Returns false when the packet changed meanwhile (withdrawn, failed, pushed) and must be read again. */
+/** Commits the first fetch. Returns false when the packet changed meanwhile (withdrawn, pushed) and must be read again. */
 async function recordFetch(flow: Flow, caller: Caller, packet: Packet): Promise<boolean> {
   const at = flow.clock.now();
   const fetched = packetEntry("fetched", at, caller.party, packet);
-  if (packet.state === "queued") {
+  if (UNDELIVERED.includes(packet.state)) {
     const settled = await flow.store.settle({
       packet: packet.id,
       to: "delivered",

@@ -22,17 +22,17 @@ export interface FlowSettings {
   readonly logOrigin: string;
   /** Greatest age of a message at its arrival (protocol section 4). */
   readonly issuedWithin: number;
-  /** Greatest difference of other clocks. */
+  /** How far other clocks may differ. */
   readonly clockSkew: number;
   /** Deepest nesting of a document, levels. */
   readonly maxDepth: number;
-  /** Time for which a packet is pushed before it counts as failed. */
+  /** How long a packet is pushed before it counts as failed. */
   readonly deliveryWindow: number;
-  /** Time for which a worker owns a packet that it pushes: longer than the courier's total time limit. */
+  /** How long a worker owns a packet that it pushes: longer than the courier's total time limit. */
   readonly lease: number;
   /** Name under which this process claims leases; no other living process has it. */
   readonly owner: string;
-  /** Time for which a stopping process waits for its pushes before it breaks them off. */
+  /** How long a stopping process waits for its pushes before it breaks them off. */
   readonly stopGrace: number;
   /** Pushes at once in this process. */
   readonly concurrency: number;

@@ -25,12 +25,19 @@ export function watchOffEndpoints(flow: Flow): OffEndpoints {
     const { settings, store, observer, clock } = flow;
     const at = clock.now();
     for (const packet of await store.windowsOver(at, BATCH)) {
-      const more = { code: "window-closed", attempt: packet.attempts };
-      const entry = packetEntry("failed", at, settings.gatewayId, packet, more);
-      const { done } = await store.settle({ packet: packet.id, to: "failed", nextAt: null, at, entries: [entry] });
+      const cause = "window-closed";
+      const entry = packetEntry("failed", at, settings.gatewayId, packet, { code: cause, attempt: packet.attempts });
+      const { done } = await store.settle({
+        packet: packet.id,
+        to: "failed",
+        nextAt: null,
+        at,
+        cause,
+        entries: [entry],
+      });
       if (!done) continue;
       observer.changed("failed");
-      observer.failed({ packet: packet.id, recipient: packet.recipient, code: "window-closed" });
+      observer.failed({ packet: packet.id, recipient: packet.recipient, code: cause });
     }
   }
 

@@ -26,24 +26,28 @@ export interface Packet {
   /** The groups of fields in it. */
   readonly disclosed: readonly string[];
   readonly due: Due;
-  /** True when the gateway pushes it; otherwise the recipient fetches it. */
+  /** Whether the gateway pushes it; otherwise the recipient fetches it. */
   readonly push: boolean;
   /** Pushes made so far. */
   readonly attempts: number;
   /** Next push; null: none. */
   readonly nextAt: number | null;
-  /** End of the push window; null: it is not pushed. */
+  /** When the push window closes; null: it is not pushed. */
   readonly windowUntil: number | null;
   readonly deliveredAt: number | null;
   /** First time that the recipient fetched the bytes. */
   readonly fetchedAt: number | null;
-  /** Time of its receipt or withdrawal. */
+  /** When its delivery failed; null in any state but `failed`. */
+  readonly failedAt: number | null;
+  /** Code of its last failed push, or of its failed delivery; null once it was delivered or queued again. */
+  readonly cause: string | null;
+  /** When its receipt came, or when it was withdrawn. */
   readonly settledAt: number | null;
   readonly outcome: ReceiptOutcome | null;
   readonly reason: RejectReason | null;
   /** The rejected packet that this one replaces (resealing). */
   readonly replaces: string | null;
-  /** Time at which its bytes were destroyed. */
+  /** When its bytes were destroyed. */
   readonly erasedAt: number | null;
 }
 
@@ -67,6 +71,8 @@ export function shownPacket(packet: Packet) {
     disclosed,
     ...present({
       deliveredAt: rfc3339OrNull(packet.deliveredAt),
+      failedAt: rfc3339OrNull(packet.failedAt),
+      cause: packet.cause,
       settledAt: rfc3339OrNull(packet.settledAt),
       replaces,
       erasedAt: rfc3339OrNull(packet.erasedAt),

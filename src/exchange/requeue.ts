@@ -1,10 +1,13 @@
-import type { OperatorPacket } from "../domain/generated/answers.ts";
+import type { OperatorPacket, RequeueAnswer } from "../domain/generated/answers.ts";
+import { packetForOperator } from "../domain/operator-view.ts";
 import { Refusal } from "../domain/refusal.ts";
+import { switchEndpoint } from "./endpoint-switch.ts";
 import { packetEntry } from "./entries.ts";
 import { findAnyPacket, stateConflict } from "./find-packet.ts";
 import type { Flow } from "./flow.ts";
-import { packetForOperator } from "../domain/operator-view.ts";
-import type { Caller } from "./service.ts";
+import type { Packet } from "./packet.ts";
+import type { Caller, Portion } from "./service.ts";
+import type { FailedFilter } from "./store-port.ts";
 import { viewPacket } from "./views.ts";
 
 /**
@@ -17,14 +20,54 @@ export async function requeue(flow: Flow, caller: Caller, id: string): Promise<O
   if (packet.state !== "failed") throw stateConflict(packet.state);
   // Nothing is left to deliver.
   if (packet.erasedAt !== null) throw new Refusal("expired", { step: "erased" });
-  // The endpoint first: a crash in between leaves a packet that can be requeued again, and an endpoint that may answer
-  // 410 once more. In the other order the packet would wait for an endpoint that stays off.
-  await flow.store.endpointOn(packet.recipient);
+  const [now] = await queueAgain(flow, caller, [packet]);
+  if (now === undefined) throw stateConflict((await findAnyPacket(flow, id)).state);
+  return viewed(now);
+}
+
+/**
+ * Puts a portion of the failed packets that a filter finds back into the queue, in the order of their acceptance. The
+ * portion commits as a whole. Sent twice, it finds those that are still failed, so it can be repeated after any crash.
+ */
+export async function requeueAll(
+  flow: Flow,
+  caller: Caller,
+  filter: FailedFilter,
+  { after, limit, dryRun }: Portion,
+): Promise<RequeueAnswer> {
+  const found = await flow.store.failedPackets(filter, after, limit + 1);
+  const portion = found.slice(0, limit);
+  const packets = dryRun ? portion : await queueAgain(flow, caller, portion);
+  const last = found.length > limit ? portion.at(-1) : undefined;
+  return {
+    dryRun,
+    ...(dryRun ? { count: await flow.store.countFailed(filter) } : {}),
+    items: packets.map(viewed),
+    ...(last === undefined ? {} : { next: last.id }),
+  };
+}
+
+/** Queues those of these packets that are still failed. Gives them as they are now. */
+async function queueAgain(flow: Flow, caller: Caller, packets: readonly Packet[]): Promise<Packet[]> {
+  const recipients = [...new Set(packets.map(({ recipient }) => recipient))];
+  // The endpoints first: a crash in between leaves packets that can be requeued again, and an endpoint that may answer
+  // 410 once more. In the other order the packets would wait for an endpoint that stays off.
+  for (const recipient of recipients) await switchEndpoint(flow, caller.party, recipient, "on");
   const at = flow.clock.now();
-  const windowUntil = packet.push ? at + flow.settings.deliveryWindow : null;
-  const done = await flow.store.requeue(id, at, windowUntil, packetEntry("requeued", at, caller.party, packet));
-  if (!done.done) throw stateConflict(done.now?.state ?? packet.state);
-  flow.observer.changed("queued");
-  const now = await flow.store.packet(id);
-  return packetForOperator(viewPacket(now ?? packet, undefined, new Map()));
+  const requeued = await flow.store.requeue(
+    packets.map(({ id }) => id),
+    at,
+    {
+      // Delivered as the directory says today, however they were to be delivered before.
+      recipients: recipients.filter((id) => flow.directory().party(id)?.delivery.mode === "push"),
+      until: at + flow.settings.deliveryWindow,
+    },
+    (packet) => packetEntry("requeued", at, caller.party, packet),
+  );
+  for (const _ of requeued) flow.observer.changed("queued");
+  return requeued;
+}
+
+function viewed(packet: Packet): OperatorPacket {
+  return packetForOperator(viewPacket(packet, undefined, new Map()));
 }

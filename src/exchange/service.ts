@@ -6,13 +6,24 @@ import type {
   OperatorMessage,
   OperatorPacket,
   ReceiptAnswer,
+  RequeueAnswer,
   ThreadView,
 } from "../domain/generated/answers.ts";
+import type { FailedFilter } from "./store-port.ts";
 
 /** The party that calls, from a verified access token. */
 export interface Caller {
   readonly party: string;
   readonly scopes: ReadonlySet<string>;
+}
+
+/** A portion of the packets that a filter finds. */
+export interface Portion {
+  /** Last packet of the portion before. */
+  readonly after?: string;
+  readonly limit: number;
+  /** Only tells which packets these are. */
+  readonly dryRun: boolean;
 }
 
 /** The operations. Every method throws `Refusal` when it says no. */
@@ -52,6 +63,8 @@ export interface Exchange {
   }>;
   /** Puts a failed packet back into the queue, for an operator. */
   requeue(caller: Caller, packet: string): Promise<OperatorPacket>;
+  /** Puts a portion of the failed packets that a filter finds back into the queue, or tells which these are. */
+  requeueAll(caller: Caller, filter: FailedFilter, portion: Portion): Promise<RequeueAnswer>;
   /** Seals a packet refused as undecryptable again for the recipient's present key, for an operator. Gives the new packet. */
   reseal(caller: Caller, packet: string): Promise<OperatorPacket>;
 }

@@ -1,7 +1,7 @@
 /** The contract of the store: the rows of the exchange, and what may be done to them, each in a transaction of its own. */
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 import type { MessageType } from "../domain/message.ts";
-import type { PacketState } from "../domain/packet.ts";
+import type { FailureCause, PacketState } from "../domain/packet.ts";
 import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
 import type { NewPacket, Packet } from "./packet.ts";
 
@@ -44,11 +44,11 @@ export type KeptEnvelope = Pick<NewMessage, "envelope" | "envelopeMediaType" | "
 /** Members of an earlier message with which a repeat is compared, and from which it is answered. */
 export type EarlierMessage = Pick<NewMessage, "id" | "claimsMac" | "answer" | "leafHash">;
 
-/** Parties of a thread. */
+/** Who takes part in a thread. */
 export interface Thread {
   /** Id of the message that opened it. */
   readonly id: string;
-  /** Sender of that message. */
+  /** Who sent that message. */
   readonly sender: string;
   /** Every party that got a packet of the thread. */
   readonly recipients: readonly string[];
@@ -85,22 +85,22 @@ export type ClaimedPacket = Pick<
   readonly windowUntil: number;
 };
 
-/** Change of a packet by an attempt, a fetch or a receipt. */
+/** How an attempt, a fetch or a receipt changes a packet. */
 export interface Settlement {
   readonly packet: string;
   /** The new state; absent when only data of attempts change (a retry). Applied only from a state that may become it. */
   readonly to?: PacketState;
-  /** State in which the packet was read, when the entries depend on it: applied only from this one. */
-  readonly from?: PacketState;
   /** Present when a push attempt ends: applied only while this owner still holds the lease. */
   readonly lease?: { readonly owner: string };
   /** A push attempt was made: adds one to `attempts`. */
   readonly attempted?: boolean;
   /** Time of the next push, ms; null: none. */
   readonly nextAt?: number | null;
-  /** New end of its push window; absent: as before. */
+  /** When its push window closes from now on; absent: as before. */
   readonly windowUntil?: number;
   readonly at: number;
+  /** Code of the push that failed, or of the delivery. */
+  readonly cause?: string;
   /** The recipient fetched the bytes; without `to`, applied only while `fetchedAt` is null. */
   readonly fetched?: true;
   readonly receipt?: StoredReceipt;
@@ -121,6 +121,16 @@ export interface DueTime {
 export type SettleOutcome =
   | { readonly done: true }
   | { readonly done: false; readonly now: Packet | undefined; readonly receipt: StoredReceipt | undefined };
+
+/** Failed packets to be queued again. Times in ms; `to` is not included. */
+export interface FailedFilter {
+  readonly recipient?: string;
+  readonly cause?: FailureCause;
+  readonly thread?: string;
+  /** When their delivery failed. */
+  readonly from?: number;
+  readonly to?: number;
+}
 
 /** One page of an inbox. */
 export interface InboxPage {
@@ -187,8 +197,21 @@ export interface Store {
   claim(packet: string, owner: string, time: DueTime, leaseUntil: number): Promise<ClaimedPacket | undefined>;
   /** Gives back all leases of `owner`, when it stops. */
   releaseLeases(owner: string): Promise<void>;
-  /** Puts a failed packet back into the queue (`failed` → `queued`) with a new window. */
-  requeue(packet: string, at: number, windowUntil: number | null, entry: RecordedEntry): Promise<SettleOutcome>;
+  /**
+   * Puts those of these packets that are failed back into the queue (`failed` → `queued`), in one transaction with the entry
+   * `entryFor(packet)` for each. Those for `pushed.recipients` are pushed until `pushed.until`, the others are fetched.
+   * Gives the packets as they are now.
+   */
+  requeue(
+    packets: readonly string[],
+    at: number,
+    pushed: { readonly recipients: readonly string[]; readonly until: number },
+    entryFor: (packet: Packet) => RecordedEntry,
+  ): Promise<Packet[]>;
+  /** Reads failed packets that can be queued again, in the order of acceptance, after the packet `after`. */
+  failedPackets(filter: FailedFilter, after: string | undefined, limit: number): Promise<Packet[]>;
+  /** Counts them, up to 100,000. */
+  countFailed(filter: FailedFilter): Promise<number>;
   /** Adds a packet that replaces a rejected, undecryptable one. False when that one has been replaced already. */
   addReplacement(
     message: string,
@@ -196,10 +219,10 @@ export interface Store {
     sealedAt: number,
     entries: readonly RecordedEntry[],
   ): Promise<boolean>;
-  /** Turns a party's endpoint off, after a 410. */
-  endpointOff(party: string, at: number): Promise<void>;
-  /** Turns it on again. */
-  endpointOn(party: string): Promise<void>;
+  /** Turns a party's endpoint off, with its entry. `gone`: the address that answered 410. False: it was off, and no entry is written. */
+  endpointOff(party: string, at: number, gone: string | undefined, entry: RecordedEntry): Promise<boolean>;
+  /** Turns it on again, with its entry. False: it was on, and no entry is written. */
+  endpointOn(party: string, entry: RecordedEntry): Promise<boolean>;
   /** Parties whose endpoint is off. */
   endpointsOff(): Promise<readonly string[]>;
   /** Packets that are queued for an endpoint that is off, and whose window ended by `now`. */

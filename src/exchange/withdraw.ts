@@ -10,7 +10,7 @@ import type { NewMessage, Thread } from "./store-port.ts";
 /**
  * Finds the packets that a withdrawal takes back: the sender's own in this thread, for the recipients that the
  * withdrawal goes to; only those of one message when the document names it in `message`. At the commit the store
- * changes those that still may (protocol section 5: `queued` | `delivered` → `withdrawn`). An accepted packet stays
+ * changes those that still may (protocol section 5: no receipt → `withdrawn`). An accepted packet stays
  * accepted; its recipient learns of the withdrawal from the message itself.
  * @throws Refusal `invalid-document` when the thread has no message of the sender with the named id
  */

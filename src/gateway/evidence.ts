@@ -1,4 +1,4 @@
-/** Making of evidence by a running gateway. */
+/** How a running gateway makes evidence. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeEvidence } from "../evidence/make/make.ts";
 import type { EvidenceRows, EvidenceSource } from "../evidence/make/source.ts";

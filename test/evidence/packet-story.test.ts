@@ -53,7 +53,11 @@ t.test("story: entries that may come in between, and entries that may not", asyn
   t.same(faults({ type: "sealed" }, { type: "sealed" }), [1]);
   t.same(faults({ type: "sealed" }, { type: "receipt", outcome: "perhaps" }), [1]);
   t.same(faults({ type: "sealed" }, { type: "withdrawn", was: "delivered" }), [1], "it was not delivered");
-  t.same(faults({ type: "sealed" }, { type: "failed" }, { type: "fetched" }), [2]);
+  t.same(faults({ type: "fetched" }), [0]);
+  const failed: Told[] = [{ type: "sealed" }, { type: "failed" }];
+  t.same(faults(...failed, { type: "fetched" }, { type: "receipt", outcome: "accepted" }), [], "fetched all the same");
+  t.same(faults(...failed, { type: "delivered", via: "receipt" }, { type: "receipt", outcome: "accepted" }), []);
+  t.same(faults(...failed, { type: "fetched" }, { type: "requeued" }), [3], "it was delivered");
   t.same(
     faults({ type: "sealed" }, { type: "receipt", outcome: "rejected", reason: "other" }, { type: "resealed" }),
     [2],

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -13,7 +14,6 @@ import {
   init,
   unique,
 } from "../support/gateway/gateway.ts";
-import { startChild } from "../support/child-process.ts";
 import type { Department } from "../../src/sdk/index.ts";
 import { Sender } from "../../src/sdk/index.ts";
 import { until } from "../support/until.ts";
@@ -45,12 +45,22 @@ async function launch(t: Test, home: GatewayHome, crashAt?: string) {
   // Many starts of one program: it is compiled once.
   const env = {
     NODE_COMPILE_CACHE: "node_modules/.cache/suite",
+    ...process.env,
     ...home.env,
     ...(crashAt === undefined ? {} : { CRASH_AT: crashAt }),
   };
-  const child = startChild(t, [PROGRAM], env);
-  await child.prints(/^ready /m);
-  return child;
+  const child = spawn(process.execPath, [PROGRAM], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const exited = once(child, "exit");
+  // Also when the test has failed in between.
+  t.teardown(() => child.kill("SIGKILL"));
+  await Promise.race([once(child.stdout, "data"), exited]);
+  return {
+    exited,
+    stop: async () => {
+      child.kill("SIGTERM");
+      await exited;
+    },
+  };
 }
 
 /** A department's endpoint. The first push of each packet fails, so that retries and the queue take part. */
@@ -130,7 +140,7 @@ t.test(
         .seal(document as never, { type: "aid-subject-list", jti, to: [...RECIPIENTS] })
         .then((sealed) => sender.push(sealed))
         .catch(() => undefined);
-      await doomed.ended;
+      await doomed.exited;
 
       const gateway = await launch(t, home);
       const again = new Sender(await clientOf(home, "procuratorate"));
@@ -146,7 +156,7 @@ t.test(
         const { packets } = await again.message(answer.id);
         return packets.every(({ state }) => state === "accepted");
       });
-      await gateway.end("SIGTERM");
+      await gateway.stop();
       const { rows } = await db.query(
         "select m.id, p.recipient, p.id as packet from messages m join packets p on p.message = m.id where m.jti = $1 order by p.recipient",
         [jti],

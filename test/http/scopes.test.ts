@@ -24,6 +24,7 @@ const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: r
   ["GET", "/v1/packets/:id", RECIPIENT],
   ["POST", "/v1/packets/:id/receipt", RECIPIENT],
   ["POST", "/v1/packets/:id/requeue", OPERATOR],
+  ["POST", "/v1/packets/requeue", OPERATOR],
   ["POST", "/v1/packets/:id/reseal", OPERATOR],
   ["POST", "/v1/erasures", OPERATOR],
   ["POST", "/v1/person-lookups", OPERATOR],
@@ -53,7 +54,6 @@ const OPEN: Readonly<Record<string, string | null>> = {
   "/log/checkpoint.witnessed": null,
   "/log/tile/*": null,
   "/v1/log/proof": null,
-  "/v1/log/key": null,
   "/v1/log/receipt": null,
   "/healthz": "/healthz",
   "/readyz": "/readyz",
@@ -62,6 +62,7 @@ const OPEN: Readonly<Record<string, string | null>> = {
 /** Queries that endpoints need. */
 const NEEDED: Readonly<Record<string, string>> = {
   "GET /v1/messages": `?thread=${ID}`,
+  "POST /v1/packets/requeue": "?recipient=auditor",
   "GET /v1/audit/statements": "?party=auditor&month=2026-11",
 };
 

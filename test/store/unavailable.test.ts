@@ -63,7 +63,7 @@ t.test("without a server every method rejects with StoreUnavailable", async (t) 
     store.settle({ packet, to: "delivered", at: NOW, entries: [] }),
     store.record([entry]),
     store.claim(packet, "w1", dueAt(NOW), NOW),
-    store.requeue(packet, NOW, null, entry),
+    store.requeue([packet], NOW, { recipients: [], until: NOW }, () => entry),
     store.packet(packet),
     store.inbox("a", undefined, 1),
     store.duePackets(dueAt(NOW), 1),

@@ -7,10 +7,10 @@ export interface Certified {
   readonly cert: string;
 }
 
-/** Differences from a certificate that is valid now. */
+/** What differs from a certificate that is valid now. */
 export interface CertificateOptions {
   readonly notAfter?: Date;
-  /** Signer; absent: the key itself. */
+  /** Who signs; without it the key itself. */
   readonly issuer?: Certified;
 }
 

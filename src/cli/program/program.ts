@@ -1,9 +1,9 @@
 import { Command, CommanderError, Option } from "commander";
 import { ack } from "../commands/ack.ts";
 import { check } from "../commands/check.ts";
+import { newKeys, rotateKeys, showKeys } from "../commands/keys.ts";
 import { pull } from "../commands/pull.ts";
 import { push } from "../commands/push.ts";
-import { operate } from "../commands/requeue.ts";
 import { sample } from "../commands/sample.ts";
 import { status } from "../commands/status.ts";
 import { EXIT_CODES, type Ending } from "../terminal/exit-code.ts";
@@ -11,8 +11,8 @@ import { languageOf } from "../terminal/language.ts";
 import { list, natural } from "./option-value.ts";
 import { OutputLost } from "../terminal/output-lost.ts";
 import { addAuditCommands } from "./program-audit.ts";
-import { addKeyCommands } from "./program-keys.ts";
 import { addLogCommands } from "./program-log.ts";
+import { addOperations } from "./program-operator.ts";
 import { type Registrar, registrarOf } from "./registrar.ts";
 import { Terminal, type World } from "../terminal/terminal.ts";
 
@@ -137,23 +137,44 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
     .option("--follow", say("直至全部办结", "until every packet is settled"));
   states.action(action(() => status(terminal, states.args[0] ?? "", states.opts())));
 
-  for (const [verb, text] of OPERATIONS) {
-    const operation = asParty(command(`${verb} <packets...>`, text));
-    operation.action(action(() => operate(terminal, verb, operation.args, operation.opts())));
-  }
+  addOperations(registrar);
   addAuditCommands(registrar);
   addLogCommands(registrar);
-  addKeyCommands(registrar);
+  addKeys(registrar);
   return aidx;
 }
 
-const OPERATIONS = [
-  ["requeue", { zh: "重新投递失败的数据包（系统管理员）", en: "push failed packets once more (operator)" }],
-  [
-    "reseal",
-    { zh: "为对方新密钥重新封装（系统管理员）", en: "seal packets that could not be decrypted again (operator)" },
-  ],
-] as const;
+function addKeys({ terminal, say, command, action }: Registrar): void {
+  const keys = command("keys", { zh: "管理单位密钥", en: "a party's keys" });
+  const commands = [
+    ["new", newKeys, { zh: "生成密钥", en: "make key pairs" }],
+    ["rotate", rotateKeys, { zh: "更换密钥", en: "add new key pairs in front of the old ones" }],
+    ["show", showKeys, { zh: "查看密钥（不含私钥）", en: "list the keys of a set, without their private parts" }],
+  ] as const;
+  for (const [name, work, text] of commands) {
+    const verb = command(name, text, keys)
+      .option("--party <id>", say("单位标识（AIDX_PARTY）", "the party (AIDX_PARTY)"))
+      .option("--keys <file>", say("私钥 JWK 集", "its private JWK set"));
+    if (name !== "show") {
+      verb
+        .option("--public <file>", say("公钥 JWK 集的去处", "where the public set goes"))
+        .option("--sig <alg>", say("签名算法：ES256、Ed25519、PS256", "signature: ES256, Ed25519, PS256"))
+        .option("--enc <kind>", say("加密密钥：P-256、X25519、RSA", "decryption: P-256, X25519, RSA"));
+    }
+    verb.action(action(() => work(terminal, verb.opts())));
+  }
+  const rotation = command(
+    "rotate-gateway <purpose>",
+    { zh: "更换网关自身密钥：sig、enc、token 或 log", en: "a new key of the gateway's own: sig, enc, token or log" },
+    keys,
+  );
+  rotation.action(
+    action(async () => {
+      const { rotateGatewayKey } = await import("../commands/gateway-keys.ts");
+      return rotateGatewayKey(terminal, rotation.args[0] ?? "");
+    }),
+  );
+}
 
 function exitCodes(terminal: Terminal): string {
   return Object.values(EXIT_CODES)

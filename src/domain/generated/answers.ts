@@ -23,7 +23,6 @@ export interface Answers {
   readonly Gateway: Gateway;
   readonly TokenAnswer: TokenAnswer;
   readonly Jwk: Jwk;
-  readonly KeyRegistration: KeyRegistration;
   readonly JwkSet: JwkSet;
   readonly SchemaIndex: SchemaIndex;
   readonly Party: Party;
@@ -41,6 +40,7 @@ export interface Answers {
   readonly InclusionProof: InclusionProof;
   readonly ConsistencyProof: ConsistencyProof;
   readonly OperatorPacket: OperatorPacket;
+  readonly RequeueAnswer: RequeueAnswer;
   readonly OperatorItem: OperatorItem;
   readonly OperatorMessage: OperatorMessage;
   readonly OperatorLine: OperatorLine;
@@ -126,8 +126,6 @@ export interface Gateway {
   readonly limits: {
     readonly [k: string]: number;
   };
-  /** Items: JWS in which a former key names its successor. 原密钥签署的 JWS，载明继任密钥。 */
-  readonly successions: readonly string[];
   /** The gateway's time now 网关当前时间 */
   readonly clock: string;
   readonly log: {
@@ -161,14 +159,6 @@ export interface Jwk {
   readonly alg: string;
   /** Verifies what was signed before. 仅用于验证此前的签名。 */
   readonly retired?: true;
-}
-/**
- */
-export interface KeyRegistration {
-  /** The log's entry of the key, its canonical JSON. 日志中该公钥的登记条目（规范 JSON）。 */
-  readonly entry: string;
-  /** That the log has it (C2SP tlog-proof). 该条目在日志中的证明（C2SP tlog-proof）。 */
-  readonly tlogProof: string;
 }
 /**
  */
@@ -295,6 +285,10 @@ export interface PacketView {
   readonly nextAttempt?: string;
   /** Delivered 送达时间 */
   readonly deliveredAt?: string;
+  /** Delivery failed 投递失败时间 */
+  readonly failedAt?: string;
+  /** Code of its last failed push, or of its failed delivery: window-closed, http-422, timeout … 最近一次推送失败或者投递失败的原因代码：window-closed、http-422、timeout 等。 */
+  readonly cause?: string;
   /** Receipt or end 办结时间 */
   readonly settledAt?: string;
   /** The refused packet that this one was sealed again for. 本数据包所替代的被退回数据包。 */
@@ -378,6 +372,10 @@ export interface OperatorPacket {
   readonly attempts: number;
   /** Delivered 送达时间 */
   readonly deliveredAt?: string;
+  /** Delivery failed 投递失败时间 */
+  readonly failedAt?: string;
+  /** Code of its last failed push, or of its failed delivery: window-closed, http-422, timeout … 最近一次推送失败或者投递失败的原因代码：window-closed、http-422、timeout 等。 */
+  readonly cause?: string;
   /** Receipt or end 办结时间 */
   readonly settledAt?: string;
   /** The refused packet that this one was sealed again for. 本数据包所替代的被退回数据包。 */
@@ -393,6 +391,17 @@ export interface OperatorPacket {
     readonly log: LogPosition;
     readonly reason?: RejectReason;
   };
+}
+/** A portion of failed packets that were queued again. 一批重新投递的数据包。 */
+export interface RequeueAnswer {
+  /** Nothing was changed. 未作任何更改。 */
+  readonly dryRun: boolean;
+  /** The packets of this portion that were queued again, or would be. 本批已重新投递（或者将重新投递）的数据包。 */
+  readonly items: readonly OperatorPacket[];
+  /** With dryRun: packets that the filter finds in all, counted up to 100000. 带 dryRun 时：符合条件的数据包总数，至多计至 100000。 */
+  readonly count?: number;
+  /** There are more: give it as after. 尚有其余，下次以 after 给出。 */
+  readonly next?: string;
 }
 /** What happened to which packet, and why. 各数据包所发生之事及其原因。 */
 export interface OperatorItem {
@@ -446,6 +455,10 @@ export interface OperatorLine {
   readonly overdue: boolean;
   /** Delivered 送达时间 */
   readonly deliveredAt?: string;
+  /** Delivery failed 投递失败时间 */
+  readonly failedAt?: string;
+  /** Code of its last failed push, or of its failed delivery: window-closed, http-422, timeout … 最近一次推送失败或者投递失败的原因代码：window-closed、http-422、timeout 等。 */
+  readonly cause?: string;
   /** Receipt or end 办结时间 */
   readonly settledAt?: string;
   /** The refused packet that this one was sealed again for. 本数据包所替代的被退回数据包。 */
@@ -489,6 +502,10 @@ export interface Delivery {
   readonly overdue: boolean;
   /** Delivered 送达时间 */
   readonly deliveredAt?: string;
+  /** Delivery failed 投递失败时间 */
+  readonly failedAt?: string;
+  /** Code of its last failed push, or of its failed delivery: window-closed, http-422, timeout … 最近一次推送失败或者投递失败的原因代码：window-closed、http-422、timeout 等。 */
+  readonly cause?: string;
   /** Receipt or end 办结时间 */
   readonly settledAt?: string;
   /** The refused packet that this one was sealed again for. 本数据包所替代的被退回数据包。 */
@@ -534,6 +551,10 @@ export interface DeliveryDetail {
   readonly timeline: readonly LoggedEvent[];
   /** Delivered 送达时间 */
   readonly deliveredAt?: string;
+  /** Delivery failed 投递失败时间 */
+  readonly failedAt?: string;
+  /** Code of its last failed push, or of its failed delivery: window-closed, http-422, timeout … 最近一次推送失败或者投递失败的原因代码：window-closed、http-422、timeout 等。 */
+  readonly cause?: string;
   /** Receipt or end 办结时间 */
   readonly settledAt?: string;
   /** The refused packet that this one was sealed again for. 本数据包所替代的被退回数据包。 */

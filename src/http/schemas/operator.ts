@@ -22,6 +22,28 @@ export const OPERATOR_SCHEMAS = {
     "A packet without the groups of fields in it; of its receipt the outcome, without the signed word.",
     "数据包，不含字段组；回执仅含结果，不含签名原文。",
   ),
+  RequeueAnswer: described(
+    object(
+      {
+        dryRun: described({ type: "boolean" }, "Nothing was changed.", "未作任何更改。"),
+        items: described(
+          listOf(schemaRef("OperatorPacket")),
+          "The packets of this portion that were queued again, or would be.",
+          "本批已重新投递（或者将重新投递）的数据包。",
+        ),
+      },
+      {
+        count: described(
+          COUNT,
+          "With dryRun: packets that the filter finds in all, counted up to 100000.",
+          "带 dryRun 时：符合条件的数据包总数，至多计至 100000。",
+        ),
+        next: described(schemaRef("Id"), "There are more: give it as after.", "尚有其余，下次以 after 给出。"),
+      },
+    ),
+    "A portion of failed packets that were queued again.",
+    "一批重新投递的数据包。",
+  ),
   OperatorItem: described(
     object(ITEM_HEAD, {
       packet: schemaRef("Id"),

@@ -18,6 +18,11 @@ export const PACKET_HEAD = {
 /** Members that not every such packet has. */
 export const PACKET_LATER = {
   deliveredAt: time("Delivered", "送达时间"),
+  failedAt: time("Delivery failed", "投递失败时间"),
+  cause: text(
+    "Code of its last failed push, or of its failed delivery: window-closed, http-422, timeout …",
+    "最近一次推送失败或者投递失败的原因代码：window-closed、http-422、timeout 等。",
+  ),
   settledAt: time("Receipt or end", "办结时间"),
   replaces: described(id, "The refused packet that this one was sealed again for.", "本数据包所替代的被退回数据包。"),
   erasedAt: time("Payload destroyed; digest, receipt and entries stay", "内容销毁时间；摘要、回执与日志条目保留"),

@@ -1,15 +1,18 @@
+import type { RecordedEntry } from "../../domain/audit-entry.ts";
 import type { Packet } from "../../exchange/packet.ts";
-import type { Runner, Statement } from "../database.ts";
+import type { Database, Runner, Statement } from "../database.ts";
+import { recordEntries } from "../log/audit-entries.ts";
 import { PACKET_COLUMNS } from "./packets.ts";
 
-/** $1 party, $2 time. Rows: none. */
+/** $1 party, $2 time, $3 the address that answered 410. Rows: the party, when it was on. */
 const OFF: Statement = {
   name: "endpoint-off",
-  text: "insert into endpoints_off (party, since) values ($1, $2) on conflict (party) do nothing",
+  text: `insert into endpoints_off (party, since, endpoint) values ($1, $2, $3) on conflict (party) do nothing
+         returning party`,
 };
 
-/** $1 party. Rows: none. */
-const ON: Statement = { name: "endpoint-on", text: "delete from endpoints_off where party = $1" };
+/** $1 party. Rows: the party, when it was off. */
+const ON: Statement = { name: "endpoint-on", text: "delete from endpoints_off where party = $1 returning party" };
 
 /** Rows: the parties whose endpoint is off. */
 const ALL_OFF: Statement = { name: "endpoints-off", text: "select party from endpoints_off" };
@@ -26,14 +29,33 @@ const WINDOWS_OVER: Statement = {
          limit $2::int`,
 };
 
-/** Turns a party's endpoint off: no packet of the party is due until it is on again. */
-export async function endpointOff(db: Runner, party: string, at: number): Promise<void> {
-  await db.run(OFF, [party, at]);
+/** Turns a party's endpoint off: no packet of the party is due until it is on again. False, without an entry: it was off. */
+export function endpointOff(
+  db: Database,
+  party: string,
+  at: number,
+  endpoint: string | undefined,
+  entry: RecordedEntry,
+): Promise<boolean> {
+  return changed(db, OFF, [party, at, endpoint ?? null], entry);
 }
 
-/** Turns a party's endpoint on again. */
-export async function endpointOn(db: Runner, party: string): Promise<void> {
-  await db.run(ON, [party]);
+/** Turns a party's endpoint on again. False, without an entry: it was on. */
+export function endpointOn(db: Database, party: string, entry: RecordedEntry): Promise<boolean> {
+  return changed(db, ON, [party], entry);
+}
+
+function changed(
+  db: Database,
+  statement: Statement,
+  parameters: readonly (string | number | null)[],
+  entry: RecordedEntry,
+): Promise<boolean> {
+  return db.transaction(async (runner) => {
+    const done = (await runner.run(statement, parameters)).length > 0;
+    if (done) await recordEntries(runner, [entry]);
+    return done;
+  });
 }
 
 /** Reads which parties' endpoints are off. */

@@ -1,4 +1,4 @@
-import { ON_ITS_WAY } from "../../domain/packet.ts";
+import { UNRECEIPTED } from "../../domain/packet.ts";
 import { oneOf } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 
@@ -8,14 +8,14 @@ const IS_FOREIGN: Statement = {
   text: `
   select cluster is not null and cluster <> $1
       or exists (select from packets
-                 where state ${oneOf(ON_ITS_WAY)} and xid >= pg_snapshot_xmax(pg_current_snapshot())) as "isForeign"
+                 where state ${oneOf(UNRECEIPTED)} and xid >= pg_snapshot_xmax(pg_current_snapshot())) as "isForeign"
   from meta`,
 };
 
-/** Moves packets that are in an inbox, or may be again, to its start, in the order of acceptance. Rows: none. */
+/** Moves the packets of every inbox to its start, in the order of acceptance. Rows: none. */
 const REBASE: Statement = {
   name: "rebase-inbox",
-  text: `update packets set xid = '0' where state ${oneOf([...ON_ITS_WAY, "failed"])}`,
+  text: `update packets set xid = '0' where state ${oneOf(UNRECEIPTED)}`,
 };
 
 /** $1 identity, $2 how much to raise the epoch. Rows: none. */

@@ -1,4 +1,4 @@
-import { ON_ITS_WAY } from "../../domain/packet.ts";
+import { UNRECEIPTED } from "../../domain/packet.ts";
 import type { InboxPage } from "../../exchange/store-port.ts";
 import type { Packet } from "../../exchange/packet.ts";
 import { oneOf, textArray } from "../columns.ts";
@@ -23,7 +23,7 @@ const PAGE: Statement = {
   text: `
   select ${PACKET_COLUMNS}, xid::text as xid, seq::text as seq, (select epoch from meta) as epoch
   from packets
-  where recipient = $1 and state ${oneOf(ON_ITS_WAY)} and erased_at is null and xid < ${HORIZON}
+  where recipient = $1 and state ${oneOf(UNRECEIPTED)} and erased_at is null and xid < ${HORIZON}
     and (xid, seq) > (
       case when $2::int = (select epoch from meta) and $3::xid8 < ${HORIZON} then $3::xid8 else '0'::xid8 end,
       case when $2::int = (select epoch from meta) and $3::xid8 < ${HORIZON} then $4::bigint else 0 end
@@ -40,7 +40,7 @@ const HEADS: Statement = {
   from unnest($1::text[]) as asked (recipient)
   cross join lateral (
     select p.xid, p.seq from packets p
-    where p.recipient = asked.recipient and p.state ${oneOf(ON_ITS_WAY)} and p.xid < ${HORIZON}
+    where p.recipient = asked.recipient and p.state ${oneOf(UNRECEIPTED)} and p.xid < ${HORIZON}
     order by p.xid desc, p.seq desc
     limit 1
   ) as head`,

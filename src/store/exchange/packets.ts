@@ -31,6 +31,8 @@ const OTHERS: Readonly<Record<Exclude<keyof Packet, keyof typeof BROUGHT>, true>
   nextAt: true,
   deliveredAt: true,
   fetchedAt: true,
+  failedAt: true,
+  cause: true,
   settledAt: true,
   outcome: true,
   reason: true,

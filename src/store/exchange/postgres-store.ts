@@ -5,6 +5,7 @@ import type {
   ClaimedPacket,
   DueTime,
   EarlierMessage,
+  FailedFilter,
   InboxPage,
   KeptEnvelope,
   Message,
@@ -28,7 +29,8 @@ import { type Claim, claimGroup, duePackets, releaseLeases } from "./leases.ts";
 import { findEarlierOf, findEnvelope, findMessage, findThread, messagesOfThread } from "./messages.ts";
 import { findPacket, findPacketBytes, packetsOfMessage, packetsOfThread, replacePacket } from "./packets.ts";
 import { findReceipts } from "./receipts.ts";
-import { requeue, settleGroup } from "./settle.ts";
+import { countFailed, failedPackets, requeue } from "./requeue.ts";
+import { settleGroup } from "./settle.ts";
 import { lastSnapshot, saveSnapshot } from "./snapshots.ts";
 import { isUnavailable } from "../unavailable.ts";
 
@@ -171,8 +173,17 @@ export class PostgresStore implements Store {
     return releaseLeases(this.#db, owner);
   }
 
-  async requeue(packet: string, at: number, windowUntil: number | null, entry: RecordedEntry): Promise<SettleOutcome> {
-    return isUuid7(packet) ? this.#recording(requeue(this.#db, packet, at, windowUntil, entry)) : UNKNOWN;
+  requeue(...of: Parameters<Store["requeue"]>): Promise<Packet[]> {
+    const [packets, ...more] = of;
+    return this.#recording(requeue(this.#db, packets.filter(isUuid7), ...more));
+  }
+
+  failedPackets(filter: FailedFilter, after: string | undefined, limit: number): Promise<Packet[]> {
+    return failedPackets(this.#db, filter, after, limit);
+  }
+
+  countFailed(filter: FailedFilter): Promise<number> {
+    return countFailed(this.#db, filter);
   }
 
   async addReplacement(
@@ -190,12 +201,12 @@ export class PostgresStore implements Store {
     return this.#recording(replacing);
   }
 
-  endpointOff(party: string, at: number): Promise<void> {
-    return endpointOff(this.#db, party, at);
+  endpointOff(...of: Parameters<Store["endpointOff"]>): Promise<boolean> {
+    return this.#recording(endpointOff(this.#db, ...of));
   }
 
-  endpointOn(party: string): Promise<void> {
-    return endpointOn(this.#db, party);
+  endpointOn(...of: Parameters<Store["endpointOn"]>): Promise<boolean> {
+    return this.#recording(endpointOn(this.#db, ...of));
   }
 
   endpointsOff(): Promise<readonly string[]> {

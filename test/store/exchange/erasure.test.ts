@@ -4,6 +4,7 @@ import { erasureRules, type RetentionDocument } from "../../../src/persons/reten
 import {
   newId,
   NOW,
+  requeueOne,
   sampleEntry,
   sampleMessage,
   samplePacket,
@@ -214,8 +215,7 @@ t.test("two sweeps that destroy different packets of one message destroy its env
 t.test("a packet without bytes is not queued again", async (t) => {
   const id = await failed(NOW - 181 * DAY, { fetched: true });
   await sweeperOf(store, NOW).sweep();
-  const entry = sampleEntry("requeued", { packet: id });
-  t.notOk((await store.requeue(id, NOW, NOW + DAY, entry)).done);
+  t.notOk(await requeueOne(store, id, NOW, NOW + DAY));
   t.equal((await store.packet(id))?.state, "failed");
 });
 

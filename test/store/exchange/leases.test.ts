@@ -2,7 +2,15 @@ import { dueAt } from "../../support/store/due-at.ts";
 import t from "tap";
 import type { NewPacket } from "../../../src/exchange/packet.ts";
 import type { NewMessage } from "../../../src/exchange/store-port.ts";
-import { newId, NOW, sampleMessage, samplePacket, secondStore, testStore } from "../../support/store/store-samples.ts";
+import {
+  newId,
+  NOW,
+  sampleEntry,
+  sampleMessage,
+  samplePacket,
+  secondStore,
+  testStore,
+} from "../../support/store/store-samples.ts";
 import { like } from "../../support/like.ts";
 
 const store = await testStore(t);
@@ -136,12 +144,18 @@ t.test("packets of one thread to one recipient are pushed in order; others do no
 
 t.test("no packet is due while the recipient's endpoint is off", async (t) => {
   const packet = await commit();
-  await store.endpointOff(packet.recipient, NOW);
-  await store.endpointOff(packet.recipient, NOW + 1);
+  const entry = sampleEntry("directory", { message: newId(), party: packet.recipient });
+  t.equal(await store.endpointOff(packet.recipient, NOW, undefined, entry), true);
+  t.equal(await store.endpointOff(packet.recipient, NOW + 1, undefined, entry), false, "it was off");
   t.notOk((await due(NOW)).includes(packet.id));
   t.equal(await claim(packet.id, NOW), undefined);
-  await store.endpointOn(packet.recipient);
-  await store.endpointOn(packet.recipient);
+  t.equal(await store.endpointOn(packet.recipient, entry), true);
+  t.equal(await store.endpointOn(packet.recipient, entry), false, "it was on");
+  t.equal(
+    (await store.entriesOfMessage(entry.entry.message ?? "")).length,
+    2,
+    "an entry for each change, and no other",
+  );
   t.ok(await claim(packet.id, NOW));
 });
 

@@ -8,6 +8,7 @@ import type { OpenStore } from "../../../src/store/open.ts";
 import {
   newId,
   NOW,
+  requeueOne,
   sampleEntry,
   sampleMessage,
   samplePacket,
@@ -185,13 +186,13 @@ const requeue = (index: number) =>
     const packet = pick(model, index);
     const step = newId();
     const entry = sampleEntry("requeued", { message: packet.message, code: step });
-    const outcome = await store.requeue(packet.id, model.now, model.now + 9_000, entry);
     const done = packet.state === "failed";
+    const requeued = await requeueOne(store, packet.id, model.now, model.now + 9_000, entry);
+    if (requeued !== done) throw new Error(`requeued ${requeued}, model ${done}`);
     if (done) {
       Object.assign(packet, { state: "queued", nextAt: model.now, windowUntil: model.now + 9_000, lease: undefined });
       packet.entries.push(step);
     }
-    expectOutcome(outcome, done, packet);
   });
 
 const withdraw = (index: number) =>
@@ -221,8 +222,9 @@ const withdraw = (index: number) =>
 const endpoint = (index: number, off: boolean) =>
   command(`endpoint of ${index} ${off ? "off" : "on"}`, async (model, { store }) => {
     const { recipient } = pick(model, index);
-    if (off) await store.endpointOff(recipient, model.now);
-    else await store.endpointOn(recipient);
+    const entry = sampleEntry("directory", { party: recipient });
+    if (off) await store.endpointOff(recipient, model.now, undefined, entry);
+    else await store.endpointOn(recipient, entry);
     if (off) model.off.add(recipient);
     else model.off.delete(recipient);
   });

@@ -6,6 +6,7 @@ import type { Settlement } from "../../../src/exchange/store-port.ts";
 import {
   newId,
   NOW,
+  requeueOne,
   sampleEntry,
   sampleMessage,
   samplePacket,
@@ -215,9 +216,9 @@ t.test("a failed packet, and no other, is queued again with a new window", async
   const one = await committed({}, { owner: "w1", until: LATER });
   await one.settle({ to: "failed", attempted: true, lease: { owner: "w1" } }, "failed");
   const entry = sampleEntry("requeued", { message: one.message.id, code: "requeued" });
-  t.same(await store.requeue(one.packet.id, LATER + 9, LATER + 900, entry), { done: true });
+  t.ok(await requeueOne(store, one.packet.id, LATER + 9, LATER + 900, entry));
   like(t, await one.row(), { state: "queued", attempts: 1, nextAt: LATER + 9, windowUntil: LATER + 900 });
-  like(t, await store.requeue(one.packet.id, LATER + 9, LATER + 900, entry), { done: false, now: { state: "queued" } });
+  t.notOk(await requeueOne(store, one.packet.id, LATER + 9, LATER + 900, entry), "it is queued");
   t.same(await one.steps(), ["failed", "requeued"]);
   like(t, await store.claim(one.packet.id, "w2", dueAt(LATER + 9), LATER + 20), { attempt: 2 });
 });

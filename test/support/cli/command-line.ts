@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { run } from "../../../src/cli/program/program.ts";
 import type { JwkSet } from "../../../src/sdk/index.ts";
 
-/** Outcome of one run of the command line. */
+/** What one run of the command line came to. */
 export interface Ran {
   readonly code: number;
   readonly stdout: string;
@@ -16,11 +16,11 @@ export interface Ran {
 export class CommandLine {
   readonly cwd: string;
   readonly env: Record<string, string | undefined>;
-  /** Content of standard input. */
+  /** What standard input has. */
   input = "";
-  /** Clock, ms; the machine's unless given. */
+  /** What the clock shows, ms; the machine's unless told. */
   now: () => number = Date.now;
-  /** Pauses of its clients; real ones unless given. */
+  /** How its clients wait; the machine's way unless told. */
   sleep: ((ms: number, signal?: AbortSignal) => Promise<void>) | undefined;
 
   constructor(cwd: string, env: Record<string, string | undefined> = {}) {

@@ -8,7 +8,7 @@ export const GATEWAY = "gateway";
 export const SENDERS = ["procuratorate", "county"] as const;
 export const RECIPIENTS = ["housing", "education", "veterans"] as const;
 
-/** Steps of a packet. */
+/** What becomes of a packet, step by step. */
 const FATES = {
   queued: [],
   pushed: ["attempt", "delivered"],
@@ -17,6 +17,7 @@ const FATES = {
   "accepted at once": ["delivered", "accepted"],
   rejected: ["fetched", "bad-content"],
   failed: ["attempt", "failed"],
+  "failed and fetched": ["attempt", "failed", "fetched", "accepted"],
   requeued: ["attempt", "failed", "requeued", "attempt", "delivered", "accepted"],
   withdrawn: ["withdrawn"],
   erased: ["fetched", "accepted", "erased"],
@@ -28,9 +29,9 @@ export type Fate = keyof typeof FATES;
 /** A message and what becomes of its packets. */
 export interface Plan {
   readonly sender: (typeof SENDERS)[number];
-  /** Time of its acceptance, ms. */
+  /** When it was accepted, ms. */
   readonly at: number;
-  /** Packets by recipient; those that were sealed again, in order. */
+  /** By recipient; of one that is sealed again, in turn. */
   readonly packets: readonly { readonly recipient: (typeof RECIPIENTS)[number]; readonly fates: readonly Fate[] }[];
 }
 
@@ -65,7 +66,7 @@ export const plans: fc.Arbitrary<Plan[]> = fc.array(
 export interface Story {
   /** In the order of the log. */
   readonly entries: readonly AuditEntry[];
-  /** Records by the party that keeps them. */
+  /** By who keeps them. */
   readonly submissions: readonly (KeptSubmission & { readonly keeper: string })[];
   /** Files of pushes without an answer, by sender. */
   readonly unanswered: readonly { readonly sender: string; readonly file: string }[];
@@ -178,7 +179,7 @@ function inTime(
   return entries.map((entry, n) => ({ v: 1, ...entry, time: new Date(at + n * step).toISOString() }));
 }
 
-/** Records of each party in turn: a reconciliation compares two sides at a time. */
+/** What each party keeps, one after the other: a reconciliation compares two sides at a time. */
 export function keptOf({ submissions, unanswered, packets, receipts }: Story): Kept[] {
   return [
     ...SENDERS.map(

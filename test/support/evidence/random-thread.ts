@@ -44,7 +44,10 @@ async function go(thread: EvidenceThread, packet: ThreadPacket, chance: Chance):
     },
     () => {
       thread.add(packetEntry("failed", thread.at, GATEWAY, packet, { code: "window-closed", attempt: tries }));
-      if (chance() < 0.5) thread.add(packetEntry("requeued", thread.at, "operator", packet));
+      if (chance() < 0.3) return thread.add(packetEntry("requeued", thread.at, "operator", packet));
+      if (chance() < 0.5) return undefined;
+      thread.add(packetEntry("fetched", thread.at, packet.recipient, packet));
+      return settle();
     },
     () => undefined,
   ];

@@ -124,12 +124,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
     courier,
     suites,
     schemas: anySchema,
-    keys: () => ({
-      signing: gatewaySig,
-      decryption: new Map([[gatewayEnc.kid, gatewayEnc]]),
-      jwks: { keys: [] },
-      successions: [],
-    }),
+    keys: () => ({ signing: gatewaySig, decryption: new Map([[gatewayEnc.kid, gatewayEnc]]), jwks: { keys: [] } }),
     directory: () => directoryOf(Object.values(parties).map(({ party: of }) => of)),
     policy: () => openPolicy,
     mac: (data) => createHmac("sha256", macKey).update(data).digest(),

@@ -1,6 +1,6 @@
 import { until } from "../until.ts";
 
-/** Reads a gateway's `/metrics`. */
+/** What a gateway shows at `/metrics`. */
 export async function metricsOf(url: string): Promise<string> {
   return (await fetch(`${url}/metrics`)).text();
 }

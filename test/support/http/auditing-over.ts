@@ -39,6 +39,8 @@ export function signedPacket(id: string, more: Partial<Packet> = {}): Packet {
     sealedAt: START,
     deliveredAt: START + 1000,
     fetchedAt: null,
+    failedAt: null,
+    cause: null,
     settledAt: START + 2000,
     outcome: "accepted",
     reason: null,

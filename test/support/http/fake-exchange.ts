@@ -26,7 +26,7 @@ export class FakeExchange implements Exchange {
     [];
   readonly packets = new Map<string, HeldPacket>();
   readonly #messages = new Map<string, string>();
-  /** Error that the next call throws. */
+  /** What the next call throws. */
   fault: Error | undefined = undefined;
   /** While set, a message is being committed until it resolves. */
   committing: Promise<void> | undefined = undefined;
@@ -45,7 +45,7 @@ export class FakeExchange implements Exchange {
     return packet;
   }
 
-  /** Number of inbox calls that are being held. */
+  /** How many inbox calls are being held. */
   get held(): number {
     return this.#waiting.size;
   }
@@ -137,6 +137,11 @@ export class FakeExchange implements Exchange {
     return { ...this.#view("queued"), id: packet };
   }
 
+  async requeueAll(...[caller, filter, portion]: Parameters<Exchange["requeueAll"]>) {
+    this.#enter("requeueAll", caller, filter, portion);
+    return { dryRun: portion.dryRun, items: [this.#view("queued")], ...(portion.dryRun ? { count: 1 } : {}) };
+  }
+
   async reseal(caller: Caller, packet: string): Promise<PacketView> {
     this.#enter("reseal", caller, packet);
     return { ...this.#view("queued"), replaces: packet };
@@ -149,7 +154,7 @@ export class FakeExchange implements Exchange {
     if (fault !== undefined) throw fault;
   }
 
-  /** Waits until a packet comes, the time is over, or the signal aborts. */
+  /** Until a packet comes, the time is over, or the signal aborts. */
   #held(waitMs: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {

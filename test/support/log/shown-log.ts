@@ -29,7 +29,7 @@ export class ShownLog {
   forkAt = Number.POSITIVE_INFINITY;
   /** Files that are served instead of the true ones; undefined: missing. */
   readonly lies = new Map<string, Uint8Array | undefined>();
-  /** Paths whose reading throws now. */
+  /** What cannot be read now: throws instead. */
   broken: (path: string) => Error | undefined = () => undefined;
   readonly asked: string[] = [];
   readonly #trees = new Map<string, Tree>();

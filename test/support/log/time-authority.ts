@@ -10,7 +10,7 @@ import type { Test } from "tap";
 
 const run = promisify(execFile);
 
-/** Options of an authority. */
+/** How an authority is made. */
 export interface AuthorityOptions {
   /** Extended key usage of its certificate, in OpenSSL's words. */
   readonly usage?: string;
@@ -18,7 +18,7 @@ export interface AuthorityOptions {
   readonly validity?: { readonly start: string; readonly end: string };
   /** SHA-1 names its certificate instead of SHA-256: the older attribute. */
   readonly older?: boolean;
-  /** Kind of its key, as OpenSSL names it. */
+  /** Its key, in OpenSSL's words. */
   readonly key?: readonly string[];
 }
 

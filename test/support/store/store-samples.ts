@@ -109,3 +109,15 @@ export function sampleReceipt(packet: string, more: Partial<StoredReceipt> = {})
     ...more,
   };
 }
+
+/** Queues a failed packet again, to be pushed. Tells whether it was failed. */
+export async function requeueOne(
+  store: OpenStore,
+  packet: string,
+  at: number,
+  until: number,
+  entry: RecordedEntry = sampleEntry("requeued", { packet }),
+): Promise<boolean> {
+  const recipients = [(await store.packet(packet))?.recipient ?? ""];
+  return (await store.requeue([packet], at, { recipients, until }, () => entry)).length === 1;
+}

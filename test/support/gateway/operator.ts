@@ -1,0 +1,57 @@
+import { once } from "node:events";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Test } from "tap";
+import { CommandLine } from "../cli/command-line.ts";
+import { exampleList, type GatewayHome, senderOf } from "./gateway.ts";
+
+/** A department's endpoint, which answers as the test says. */
+export interface TestEndpoint {
+  readonly url: string;
+  /** Status of the next answers. */
+  status: number;
+  /** Ids of the packets that were pushed, in their order. */
+  readonly pushed: string[];
+}
+
+/** Starts an endpoint; it ends with the test. */
+export async function testEndpoint(t: Test, status: number): Promise<TestEndpoint> {
+  const server = createServer((request, response) => {
+    endpoint.pushed.push(String(request.headers["aid-packet"]));
+    request.resume();
+    response.writeHead(endpoint.status).end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const endpoint: TestEndpoint = { url, status, pushed: [] };
+  return endpoint;
+}
+
+/** The command line of a party of a home, an operator unless told. */
+export async function commandLineOf(home: GatewayHome, party = "operator", lang = "en"): Promise<CommandLine> {
+  const line = new CommandLine(await mkdtemp(path.join(tmpdir(), "aidx-line-")), {
+    AIDX_GATEWAY: home.url,
+    AIDX_PARTY: party,
+    LANG: lang,
+  });
+  const keys = await readFile(path.join(home.keys, "dev", `${party}.jwks.json`), "utf8");
+  await line.giveKeys(party, JSON.parse(keys) as never);
+  return line;
+}
+
+/** Sends the example list to one recipient, and gives the id of its packet. */
+export async function sendTo(home: GatewayHome, recipient: string, jti: string): Promise<string> {
+  const sender = await senderOf(home);
+  const sealed = await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti, to: [recipient] });
+  const [packet] = (await sender.push(sealed)).answer.packets;
+  if (packet === undefined) throw new Error("one packet");
+  return packet.id;
+}
