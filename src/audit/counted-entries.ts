@@ -29,7 +29,7 @@ export interface CountedEntries<Kind> {
   flush(): Promise<void>;
 }
 
-/** How entries of a kind are made. */
+/** Recipe of the entries of a kind. */
 export interface CountedEntriesOptions<Kind> {
   /** Events are of one kind when this text of theirs is the same. There are few kinds: none is ever forgotten. */
   readonly keyOf: (kind: Kind) => string;

@@ -14,7 +14,7 @@ export interface DeliveryFilter {
   /** Time of the sealing. */
   readonly from?: number;
   readonly to?: number;
-  /** Whether the receipt is overdue. */
+  /** True when the receipt is overdue. */
   readonly overdue?: boolean;
 }
 

@@ -8,6 +8,7 @@ import { KeyError } from "./jose/key-error.ts";
 import { KeyFiles } from "./key-files.ts";
 import { KeyringError } from "./keyring-error.ts";
 import { IN_THE_CLEAR, type Protection, protectByKeyFile, protectByPassphrase } from "./protection.ts";
+import { signSuccession } from "./succession.ts";
 import type { Jwk, PrivateKey } from "./suite.ts";
 
 /**
@@ -15,6 +16,9 @@ import type { Jwk, PrivateKey } from "./suite.ts";
  * tokens, `log` signs the audit log.
  */
 export type KeyPurpose = "sig" | "enc" | "token" | "log";
+
+/** Why a key is no longer used (OpenID Federation 1.0 section 8.7.2). */
+export type RetirementReason = "superseded" | "compromised";
 
 /** All purposes, in the order in which their keys are made. */
 export const KEY_PURPOSES: readonly KeyPurpose[] = ["sig", "enc", "token", "log"];
@@ -44,6 +48,8 @@ export interface Keyring {
   readonly decryption: ReadonlyMap<string, PrivateKey>;
   /** Public keys of the purposes `sig` and `enc`, present ones first. */
   readonly jwks: { readonly keys: readonly Jwk[] };
+  /** Statements of former keys that name their successors, each a JWS (`succession.ts`). */
+  readonly successions: readonly string[];
   /** The present key that signs access tokens. Never published. */
   readonly token: PrivateKey;
   /** All keys for access tokens by kid: a token that a retired one signed is good until it expires. */
@@ -55,8 +61,11 @@ export interface Keyring {
   /** Paths of the files that were made now. */
   readonly created: readonly string[];
   readonly warnings: readonly Bilingual[];
-  /** Makes a new key for a purpose and retires the present one. Resolves once the new key is on the disk. */
-  rotate(purpose: KeyPurpose): Promise<void>;
+  /**
+   * Makes a new key for a purpose and retires the present one. Resolves once the new key is on the disk.
+   * @param reason `compromised` when others may have the present key: then nothing that it is needed for is taken any more
+   */
+  rotate(purpose: KeyPurpose, reason?: RetirementReason): Promise<void>;
 }
 
 /**
@@ -94,7 +103,7 @@ async function protectionOf(options: KeyringOptions, directory: string): Promise
 }
 
 /** Keys of the stored sets, ready for use. */
-type Loaded = Pick<Keyring, "signing" | "decryption" | "jwks" | "token" | "tokens" | "log">;
+type Loaded = Pick<Keyring, "signing" | "decryption" | "jwks" | "successions" | "token" | "tokens" | "log">;
 type StoredSets = ReadonlyMap<KeyPurpose, readonly Jwk[]>;
 
 class OpenKeyring implements Keyring {
@@ -129,6 +138,10 @@ class OpenKeyring implements Keyring {
     return this.#loaded.jwks;
   }
 
+  get successions(): readonly string[] {
+    return this.#loaded.successions;
+  }
+
   get token(): PrivateKey {
     return this.#loaded.token;
   }
@@ -141,24 +154,39 @@ class OpenKeyring implements Keyring {
     return this.#loaded.log;
   }
 
-  rotate(purpose: KeyPurpose): Promise<void> {
+  rotate(purpose: KeyPurpose, reason: RetirementReason = "superseded"): Promise<void> {
     // One rotation after the other: two at once would retire the same key, and lose one of the new ones.
-    const done = this.#rotation.then(() => this.#rotate(purpose));
+    const done = this.#rotation.then(() => this.#rotate(purpose, reason));
     this.#rotation = done.catch(() => undefined);
     return done;
   }
 
-  async #rotate(purpose: KeyPurpose): Promise<void> {
+  async #rotate(purpose: KeyPurpose, reason: RetirementReason): Promise<void> {
     const now = this.#now();
-    const revoked = { revoked_at: Math.floor(now / 1000), reason: "superseded" };
+    const revoked = { revoked_at: Math.floor(now / 1000), reason };
     const old = (this.#sets.get(purpose) ?? []).map((jwk) => Object.assign({ revoked }, jwk));
-    const keys = [newKey(purpose, now), ...old];
+    const keys = [await this.#succeeding(purpose, newKey(purpose, now)), ...old];
     // On the disk first: nothing may be signed with, or encrypted for, a key that a crash would lose.
     await this.#files.replace(setFile(purpose), JSON.stringify({ keys }));
     this.#sets = new Map(this.#sets).set(purpose, keys);
     this.#loaded = load(this.#sets, this.#files);
   }
+
+  /** Adds the former key's statement to a new key: parties that pinned the former one follow it. */
+  async #succeeding(purpose: KeyPurpose, key: Jwk): Promise<Jwk> {
+    // Nobody else verifies tokens.
+    if (purpose === "token") return key;
+    const { signing, decryption, log } = this.#loaded;
+    const [present = signing] = log;
+    const replaced = { sig: signing, enc: first(decryption), log: present }[purpose];
+    // A key that decrypts cannot sign: the one that signs packets names its successor.
+    const signer = purpose === "log" ? present : signing;
+    return { ...key, [SUCCESSION]: await signSuccession(signer, purpose, replaced.kid, publicJwk(key)) };
+  }
 }
+
+/** Member of a stored key: the statement of the former key that names it. Not published with the key itself. */
+const SUCCESSION = "succession";
 
 function load(sets: StoredSets, files: KeyFiles): Loaded {
   const keysOf = (purpose: KeyPurpose): ReadonlyMap<string, PrivateKey> => {
@@ -177,13 +205,19 @@ function load(sets: StoredSets, files: KeyFiles): Loaded {
   const signing = first(keysOf("sig"));
   const decryption = keysOf("enc");
   const tokens = keysOf("token");
-  const published = [...(sets.get("sig") ?? []), ...(sets.get("enc") ?? [])].map(publicJwk);
+  const published = [...(sets.get("sig") ?? []), ...(sets.get("enc") ?? [])].map((jwk) => {
+    const { [SUCCESSION]: _statement, ...key } = publicJwk(jwk);
+    return key;
+  });
   const present = published.filter((jwk) => jwk["revoked"] === undefined);
   const retired = published.filter((jwk) => jwk["revoked"] !== undefined);
   return {
     signing,
     decryption,
     jwks: { keys: [...present, ...retired] },
+    successions: [...sets.values()]
+      .flat()
+      .flatMap((jwk) => (typeof jwk[SUCCESSION] === "string" ? jwk[SUCCESSION] : [])),
     token: first(tokens),
     tokens,
     log: [...keysOf("log").values()],

@@ -33,8 +33,8 @@ interface StoryState {
 const stays: Step = (_entry, { state }) => (state === undefined ? "illegal" : "stays");
 
 /**
- * Change of state by each type of entry about a packet. A `delivered` may follow another: both the receipt that came
- * with a push and the push that ended meanwhile record an arrival. A first fetch and a late attempt may be recorded
+ * Change of state by each type of entry about a packet. In logs of earlier versions a `delivered` may follow another: a
+ * receipt that came while a push ended recorded the arrival again. A first fetch and a late attempt may be recorded
  * after the packet is settled.
  */
 const STEPS: Readonly<Partial<Record<AuditEntry["type"], Step>>> = {

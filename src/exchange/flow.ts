@@ -22,17 +22,17 @@ export interface FlowSettings {
   readonly logOrigin: string;
   /** Greatest age of a message at its arrival (protocol section 4). */
   readonly issuedWithin: number;
-  /** How far other clocks may differ. */
+  /** Greatest difference of other clocks. */
   readonly clockSkew: number;
   /** Deepest nesting of a document, levels. */
   readonly maxDepth: number;
-  /** How long a packet is pushed before it counts as failed. */
+  /** Time for which a packet is pushed before it counts as failed. */
   readonly deliveryWindow: number;
-  /** How long a worker owns a packet that it pushes: longer than the courier's total time limit. */
+  /** Time for which a worker owns a packet that it pushes: longer than the courier's total time limit. */
   readonly lease: number;
   /** Name under which this process claims leases; no other living process has it. */
   readonly owner: string;
-  /** How long a stopping process waits for its pushes before it breaks them off. */
+  /** Time for which a stopping process waits for its pushes before it breaks them off. */
   readonly stopGrace: number;
   /** Pushes at once in this process. */
   readonly concurrency: number;

@@ -26,28 +26,28 @@ export interface Packet {
   /** The groups of fields in it. */
   readonly disclosed: readonly string[];
   readonly due: Due;
-  /** Whether the gateway pushes it; otherwise the recipient fetches it. */
+  /** True when the gateway pushes it; otherwise the recipient fetches it. */
   readonly push: boolean;
   /** Pushes made so far. */
   readonly attempts: number;
   /** Next push; null: none. */
   readonly nextAt: number | null;
-  /** When the push window closes; null: it is not pushed. */
+  /** End of the push window; null: it is not pushed. */
   readonly windowUntil: number | null;
   readonly deliveredAt: number | null;
   /** First time that the recipient fetched the bytes. */
   readonly fetchedAt: number | null;
-  /** When its delivery failed; null in any state but `failed`. */
+  /** Time when its delivery failed; null in any state but `failed`. */
   readonly failedAt: number | null;
   /** Code of its last failed push, or of its failed delivery; null once it was delivered or queued again. */
   readonly cause: string | null;
-  /** When its receipt came, or when it was withdrawn. */
+  /** Time of its receipt or withdrawal. */
   readonly settledAt: number | null;
   readonly outcome: ReceiptOutcome | null;
   readonly reason: RejectReason | null;
   /** The rejected packet that this one replaces (resealing). */
   readonly replaces: string | null;
-  /** When its bytes were destroyed. */
+  /** Time at which its bytes were destroyed. */
   readonly erasedAt: number | null;
 }
 

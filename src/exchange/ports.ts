@@ -73,6 +73,8 @@ export interface GatewayKeys {
   readonly decryption: ReadonlyMap<string, PrivateKey>;
   /** Public keys to publish, as a JWK set (RFC 7517). */
   readonly jwks: { readonly keys: readonly object[] };
+  /** Statements of former keys that name their successors, each a JWS (protocol section 2). */
+  readonly successions: readonly string[];
 }
 
 // ---------------------------------------------------------------- schemas, policy
@@ -94,7 +96,7 @@ export interface Schemas {
   validate(type: MessageType, version: string, body: unknown, today: Date): Validation;
 }
 
-/** How much of a group of fields a recipient sees. */
+/** Level at which a recipient sees a group of fields. */
 export type DisclosureLevel = "full" | "reduced";
 
 /** The part of a document that one recipient may see. */

@@ -1,6 +1,6 @@
 import type { ReceiptAnswer } from "../domain/generated/answers.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
-import { UNDELIVERED } from "../domain/packet.ts";
+import { mayBecome, UNDELIVERED } from "../domain/packet.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
 import { type CheckedReceipt, checkReceipt, recordedReceipt } from "./check-receipt.ts";
@@ -57,6 +57,7 @@ export async function applyReceipt(
   const settled = await flow.store.settle({
     packet: packet.id,
     to: outcome,
+    from: packet.state,
     nextAt: null,
     at,
     receipt: stored,
@@ -67,11 +68,15 @@ export async function applyReceipt(
     flow.observer.receipt(outcome);
     return { repeat: false, entry: viewReceipt(stored, pendingPosition(flow, stored.leafHash)) };
   }
-  const earlier = settled.receipt;
+  const { now, receipt: earlier } = settled;
+  // A push or fetch ended since the packet was read: its delivery is recorded already.
+  if (now !== undefined && now.state !== packet.state && mayBecome(now.state, outcome)) {
+    return applyReceipt(flow, now, receipt, at);
+  }
   if (earlier !== undefined && earlier.outcome === outcome && earlier.reason === stored.reason) {
     return { repeat: true, entry: viewReceipt(earlier, await presentPosition(flow, earlier.leafHash)) };
   }
-  return refuseLate(flow, settled.now ?? packet, receipt, earlier, at);
+  return refuseLate(flow, now ?? packet, receipt, earlier, at);
 }
 
 /** Refuses a receipt that comes too late or contradicts an earlier one: it is kept in the log and not applied. */

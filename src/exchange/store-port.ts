@@ -44,11 +44,11 @@ export type KeptEnvelope = Pick<NewMessage, "envelope" | "envelopeMediaType" | "
 /** Members of an earlier message with which a repeat is compared, and from which it is answered. */
 export type EarlierMessage = Pick<NewMessage, "id" | "claimsMac" | "answer" | "leafHash">;
 
-/** Who takes part in a thread. */
+/** Parties of a thread. */
 export interface Thread {
   /** Id of the message that opened it. */
   readonly id: string;
-  /** Who sent that message. */
+  /** Sender of that message. */
   readonly sender: string;
   /** Every party that got a packet of the thread. */
   readonly recipients: readonly string[];
@@ -85,18 +85,20 @@ export type ClaimedPacket = Pick<
   readonly windowUntil: number;
 };
 
-/** How an attempt, a fetch or a receipt changes a packet. */
+/** Change of a packet by an attempt, a fetch or a receipt. */
 export interface Settlement {
   readonly packet: string;
   /** The new state; absent when only data of attempts change (a retry). Applied only from a state that may become it. */
   readonly to?: PacketState;
+  /** State in which the packet was read, when the entries depend on it: applied only from this one. */
+  readonly from?: PacketState;
   /** Present when a push attempt ends: applied only while this owner still holds the lease. */
   readonly lease?: { readonly owner: string };
   /** A push attempt was made: adds one to `attempts`. */
   readonly attempted?: boolean;
   /** Time of the next push, ms; null: none. */
   readonly nextAt?: number | null;
-  /** When its push window closes from now on; absent: as before. */
+  /** New end of its push window; absent: as before. */
   readonly windowUntil?: number;
   readonly at: number;
   /** Code of the push that failed, or of the delivery. */

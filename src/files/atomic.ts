@@ -3,7 +3,7 @@ import { type FileHandle, link, lstat, open, rename, unlink } from "node:fs/prom
 import { dirname } from "node:path";
 import { isErrno } from "./errno.ts";
 
-/** What a file shall hold: text, bytes, or a function that makes the text from the open, still empty file. */
+/** Content of a file: text, bytes, or a function that makes the text from the open, still empty file. */
 export type Content = string | Uint8Array | ((draft: FileHandle) => Promise<string>);
 
 /**

@@ -1,4 +1,4 @@
-/** What a running gateway answers auditors with, and the sweeper that destroys payloads in time. */
+/** Auditors' services of a running gateway, and the sweeper that destroys payloads in time. */
 import { sign } from "node:crypto";
 import { parseCheckpoint } from "../tlog/checkpoint.ts";
 import { type CoseReceipts, createCoseReceipts } from "../log/cose-receipts.ts";
@@ -18,7 +18,7 @@ import { createEvidence } from "./evidence.ts";
 import type { RunningTimestamps } from "./timestamps.ts";
 import type { SchemaRegistry } from "../schema/registry.ts";
 
-/** How often the sweeper looks for payloads whose retention is over, ms. */
+/** Interval at which the sweeper looks for payloads whose retention is over, ms. */
 const SWEEP_MS = 600_000;
 
 /** Parts that `auditServices` is given. */

@@ -1,4 +1,4 @@
-/** How a running gateway makes evidence. */
+/** Making of evidence by a running gateway. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeEvidence } from "../evidence/make/make.ts";
 import type { EvidenceRows, EvidenceSource } from "../evidence/make/source.ts";

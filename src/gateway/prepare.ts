@@ -17,7 +17,7 @@ import { openStore, type OpenStore } from "../store/open.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { openProcessLog } from "./process-log.ts";
 
-/** What a gateway takes from its process or, in tests, from the test. */
+/** Surroundings of a gateway, from its process or from a test. */
 export interface StartOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Folder to which relative paths are relative. */
@@ -45,7 +45,7 @@ export interface InitReport {
   readonly partyKeys: readonly string[];
 }
 
-/** What stands before anything flows, and what every later step is made from. */
+/** Parts that are ready before anything flows; every later step is made from them. */
 export interface Prepared {
   readonly options: StartOptions;
   readonly config: GatewayConfig;

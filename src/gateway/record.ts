@@ -1,4 +1,4 @@
-/** What a gateway writes into its own log about itself: directory, keys, rules, schemas. */
+/** Entries that a gateway writes into its own log about itself: directory, keys, rules, schemas. */
 import { checkVersions } from "../config/check-versions.ts";
 import type { Keyring } from "../crypto/keyring.ts";
 import { directoryChanges } from "../directory/changes.ts";

@@ -28,7 +28,7 @@ export interface ServerParts {
 
 /** The server of a running gateway. */
 export interface RunningServer {
-  /** Where parties reach it. */
+  /** URL at which parties reach it. */
   readonly url: string;
   /** Listens, and resolves once `/readyz` answers 200. @throws when it does not */
   listen(): Promise<void>;

@@ -22,7 +22,7 @@ export type { InitReport, StartOptions } from "./prepare.ts";
 
 /** A gateway that accepts messages. */
 export interface RunningGateway {
-  /** Where parties reach it. */
+  /** URL at which parties reach it. */
   readonly url: string;
   readonly flow: Flow;
   readonly store: OpenStore;

@@ -7,7 +7,7 @@ export interface Probe {
   ping(): Promise<void>;
 }
 
-/** How long an outcome is used again, and how long a probe may take, milliseconds. */
+/** Time for which an outcome is used again, and time limit of a probe, milliseconds. */
 const FRESH_MS = 500;
 const PATIENCE_MS = 3000;
 

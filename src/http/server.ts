@@ -26,9 +26,9 @@ import { unmatched } from "./unmatched.ts";
 
 /** Largest body of a request to an endpoint that takes none, bytes. */
 const NO_BODY_BYTES = 1024;
-/** How often the counts of readings and refusals are looked through, milliseconds. */
+/** Interval at which the counts of readings and refusals are looked through, milliseconds. */
 const SWEEP_MS = 10_000;
-/** How often Node looks for connections past their time, milliseconds; a time-out is late by at most this. */
+/** Interval at which Node looks for connections past their time, milliseconds; a time-out is late by at most this. */
 const TIMEOUT_CHECK_MS = 1000;
 
 /**

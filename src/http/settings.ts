@@ -1,6 +1,6 @@
 import type { SuiteId } from "../crypto/suite.ts";
 
-/** How an access token is bound to the party that uses it (protocol section 3). */
+/** Binding of an access token to the party that uses it (protocol section 3). */
 export type SenderConstraintMode = "none" | "dpop" | "mtls";
 
 /** Rate of a leaky bucket: calls a second on average, and calls at once. */
@@ -47,7 +47,7 @@ export interface HttpSettings {
     readonly idleMs: number;
     /** Longest wait of a connection for its next request, milliseconds. */
     readonly keepAliveMs: number;
-    /** How long the rest of a refused body is read after the answer, milliseconds. */
+    /** Time for which the rest of a refused body is read after the answer, milliseconds. */
     readonly unreadBodyMs: number;
   };
   readonly rates: {
@@ -60,7 +60,7 @@ export interface HttpSettings {
   readonly trustedProxies: readonly string[];
   /** Minutes east of UTC: where the locality's days and months begin. */
   readonly utcOffset: number;
-  /** Whether the entries of the audit log are open to everyone. */
+  /** True when the entries of the audit log are open to everyone. */
   readonly publicEntries: boolean;
   /** Verifier keys (vkey) of the witnesses that are asked, and how many of them make a quorum; none and 0 without witnesses. */
   readonly witnesses: readonly string[];

@@ -12,7 +12,7 @@ const KEPT = 8;
 /** A note whose signature by the log was verified. */
 interface OpenNote {
   readonly checkpoint: SignedCheckpoint;
-  /** Whether a quorum has cosigned it. */
+  /** True when a quorum has cosigned it. */
   readonly witnessed: boolean;
 }
 

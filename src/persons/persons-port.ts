@@ -56,9 +56,9 @@ export interface PersonThread {
   readonly type: MessageType;
   readonly sender: string;
   readonly acceptedAt: number;
-  /** How many of its messages are about the person. */
+  /** Number of its messages about the person. */
   readonly messages: number;
-  /** How many of its packets are on their way: they must be withdrawn before the thread can be erased. */
+  /** Number of its packets on their way: they must be withdrawn before the thread can be erased. */
   readonly open: number;
 }
 

@@ -4,7 +4,9 @@ import { AccessToken, type Grant } from "./access-token.ts";
 import { type Environment, platform } from "./environment.ts";
 import { PublishedKeys } from "./published-keys.ts";
 import { type Answer, answerOf, jsonOf, problemOf } from "./http-answer.ts";
+import { type GatewayTrust, requireIssuer, requirePinned } from "./gateway-trust.ts";
 import type { JwkSet } from "./jwk.ts";
+import { KeyAdmission } from "./key-admission.ts";
 import { PartyKeys } from "./party-keys.ts";
 import { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
 import { DEFAULT_RETRY, isTransient, pauseBeforeRetry, type RetryPolicy } from "./retry.ts";
@@ -20,10 +22,12 @@ export interface GatewayClientOptions {
   /** Scopes to request, separated by spaces. When absent, all that the party has. */
   readonly scope?: string;
   /**
-   * Gateway that is expected. Without it the id, issuer and keys that are published at `url` are trusted: the trust is
-   * then that of the TLS connection.
+   * Gateway that is trusted: the content of `gateway.trust.json`. Only towards this machine may it be absent: then id,
+   * issuer and keys are those that are published at `url`.
    */
-  readonly gateway?: { readonly id: string; readonly issuer: string; readonly keys?: JwkSet };
+  readonly trust?: GatewayTrust;
+  /** True to send over `http:` to another machine: whoever listens gets access tokens that are good for five minutes. */
+  readonly plainHttp?: boolean;
   /** Language of problems' texts, an `Accept-Language`. */
   readonly language?: string;
   readonly retry?: Partial<RetryPolicy>;
@@ -83,6 +87,7 @@ export class GatewayClient {
   readonly #partyKeys = new Map<string, PublishedKeys>();
   readonly #retry: RetryPolicy;
   readonly #token: AccessToken;
+  readonly #admission: KeyAdmission | undefined;
   #identity: Promise<GatewayIdentity> | undefined;
   #keys: Promise<PartyKeys> | undefined;
 
@@ -94,9 +99,14 @@ export class GatewayClient {
     this.#retry = { ...DEFAULT_RETRY, ...options.retry };
     this.newId = createUuid7(this.environment.now, this.environment.randomBytes);
     this.#token = new AccessToken(() => this.#requestToken(), this.environment.now);
-    const pinned = options.gateway?.keys;
+    const ask = (path: string) => this.json({ method: "GET", path, authenticated: false });
+    this.#admission = options.trust && new KeyAdmission(options.trust, ask);
     const published = () => this.#keySet({ path: "/.well-known/jwks.json", authenticated: false });
-    this.gatewayKeys = new PublishedKeys(async () => pinned ?? (await published()), this.environment.now);
+    this.gatewayKeys = new PublishedKeys(
+      async () => this.identity().then(published),
+      this.environment.now,
+      this.#admission?.ofGateway,
+    );
   }
 
   /** Imports the party's private keys, once. */
@@ -110,14 +120,19 @@ export class GatewayClient {
     const known = this.#partyKeys.get(party);
     if (known !== undefined) return known;
     const path = `/v1/directory/${encodeURIComponent(party)}/jwks.json`;
-    const keys = new PublishedKeys(() => this.#keySet({ path }), this.environment.now);
+    const keys = new PublishedKeys(() => this.#keySet({ path }), this.environment.now, this.#admission?.ofParty(party));
     this.#partyKeys.set(party, keys);
     return keys;
   }
 
-  /** Gives the gateway's identity: that of the constructor, or the published one. */
-  identity(): Promise<GatewayIdentity> {
-    if (this.#options.gateway !== undefined) return Promise.resolve(this.#options.gateway);
+  /**
+   * Gives the gateway's identity: the pinned one or, on this machine, the published one.
+   * @throws UntrustedError `plain-http`, `unpinned`; `issuer` when another address is published as the issuer
+   */
+  async identity(): Promise<GatewayIdentity> {
+    const { trust } = this.#options;
+    requirePinned(this.url, this.#options);
+    if (trust !== undefined) return { id: trust.gateway, issuer: trust.issuer };
     this.#identity ??= this.#discover().catch((error: unknown) => {
       // A failure is not kept: the next call tries again.
       this.#identity = undefined;
@@ -190,12 +205,21 @@ export class GatewayClient {
     }
   }
 
+  /** Gives what is pinned with the successors that it leads to; `enc` is empty when it leads to no present key. */
+  async presentTrust(): Promise<GatewayTrust> {
+    const { trust } = this.#options;
+    if (trust === undefined || this.#admission === undefined) throw new TypeError("nothing is pinned");
+    return this.#admission.present(await this.gatewayKeys.all());
+  }
+
   async #discover(): Promise<GatewayIdentity> {
     const document = await this.json({ method: "GET", path: "/.well-known/aid-gateway", authenticated: false });
     const { id, issuer } = document as Partial<GatewayIdentity>;
     if (typeof id !== "string" || typeof issuer !== "string") {
       throw new UntrustedError("not-a-gateway", "the address does not answer as an aid gateway");
     }
+    // RFC 8414 section 3.3: an assertion for another issuer must not be signed for whoever answers here.
+    requireIssuer(issuer, this.url);
     return { id, issuer };
   }
 

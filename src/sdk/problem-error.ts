@@ -1,3 +1,4 @@
+import type { Bilingual } from "../domain/bilingual.ts";
 import type { Issue, RefusalCode } from "../domain/refusal.ts";
 
 /**
@@ -64,10 +65,13 @@ export class UnreachableError extends Error {
 export class UntrustedError extends Error {
   override readonly name = "UntrustedError";
   readonly code: string;
+  /** Message in both languages, where a user can do something about it. */
+  readonly text: Bilingual | undefined;
 
-  constructor(code: string, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+  constructor(code: string, message: string | Bilingual, options?: { cause?: unknown }) {
+    super(typeof message === "string" ? message : message.en, options);
     this.code = code;
+    this.text = typeof message === "string" ? undefined : message;
   }
 }
 

@@ -1,4 +1,5 @@
 import { UnreachableError, UntrustedError } from "./problem-error.ts";
+import type { Admits } from "./key-admission.ts";
 import { importKey, isRetired, type JwkSet, type Key } from "./jwk.ts";
 
 /** Shortest time between two look-ups of keys, ms, so that forged tokens with unknown `kid` do not cause requests. */
@@ -7,21 +8,33 @@ const COOLDOWN = 10_000;
 /** Time for which the key to encrypt for is used without looking it up again, ms. */
 const MAX_AGE = 3_600_000;
 
+/** Text for keys that do not follow from the pinned ones. */
+const UNTRUSTED_KEYS = {
+  zh: "网关公布的加密公钥不在受信任之列，且不能由受信任的公钥经日志证明继任：可能有人居间冒充；请与网关运营方当面或电话核对后重新执行 aidx trust pin",
+  en: "the gateway's published keys are not the trusted ones and do not follow from them: somebody may stand in between. Ask the gateway's operator by another way, then pin anew",
+};
+
 /**
  * Public keys that the gateway publishes, its own or a party's, by `kid`. An unknown `kid` causes another look-up, since
- * there may be new keys. Known keys stay known.
+ * there may be new keys. Known keys stay known. Only keys that are admitted are given.
  */
 export class PublishedKeys {
   readonly #fetch: () => Promise<JwkSet>;
   readonly #now: () => number;
+  readonly #admits: Admits;
   readonly #keys = new Map<string, Key>();
-  #encryption: Key | undefined;
+  /** Whether a key is admitted, as decided since the last look-up. */
+  readonly #admitted = new Map<string, Promise<boolean>>();
+  /** Keys to encrypt for that are not retired, in the order of the set. */
+  #encryption: readonly Key[] = [];
   #fetchedAt = Number.NEGATIVE_INFINITY;
   #running: Promise<void> | undefined;
 
-  constructor(fetch: () => Promise<JwkSet>, now: () => number) {
+  /** @param admits tells which published keys are trusted; all, when absent */
+  constructor(fetch: () => Promise<JwkSet>, now: () => number, admits: Admits = async () => true) {
     this.#fetch = fetch;
     this.#now = now;
+    this.#admits = admits;
   }
 
   /**
@@ -36,19 +49,37 @@ export class PublishedKeys {
       await this.refresh();
     }
     const key = this.#keys.get(kid);
-    return key?.use === "sig" ? key : undefined;
+    return key?.use === "sig" && (await this.#isAdmitted(key)) ? key : undefined;
   }
 
-  /** Finds the present key to encrypt for: the first `enc` key of the set that is not retired. */
+  /** Finds the present key to encrypt for: the first admitted `enc` key of the set that is not retired. */
   async encryption(): Promise<Key> {
-    const known = this.#encryption;
-    if (known === undefined) await this.refresh();
+    if (this.#encryption.length === 0) await this.refresh();
     // A gateway still decrypts with old keys: the known key can be used while no look-up succeeds.
     else if (this.#now() - this.#fetchedAt >= MAX_AGE) await this.refresh().catch(() => undefined);
-    if (this.#encryption === undefined) {
-      throw new UntrustedError("no-key", "no key to encrypt for is published");
-    }
-    return this.#encryption;
+    for (const key of this.#encryption) if (await this.#isAdmitted(key)) return key;
+    throw this.#encryption.length === 0
+      ? new UntrustedError("no-key", "no key to encrypt for is published")
+      : new UntrustedError("untrusted-keys", UNTRUSTED_KEYS);
+  }
+
+  /** Looks up all keys that verify and those to encrypt for, admitted or not, by `kid`. */
+  async all(): Promise<ReadonlyMap<string, Key>> {
+    await this.refresh();
+    const sig = [...this.#keys.values()].filter(({ use }) => use === "sig");
+    return new Map([...sig, ...this.#encryption].map((key) => [key.kid, key]));
+  }
+
+  #isAdmitted(key: Key): Promise<boolean> {
+    const decided = this.#admitted.get(key.kid);
+    if (decided !== undefined) return decided;
+    const deciding = this.#admits(key, this.#keys).catch((error: unknown) => {
+      // It is unknown: the next call asks again.
+      this.#admitted.delete(key.kid);
+      throw error;
+    });
+    this.#admitted.set(key.kid, deciding);
+    return deciding;
   }
 
   /** Looks the keys up now. Concurrent callers share one look-up. */
@@ -61,15 +92,16 @@ export class PublishedKeys {
 
   async #load(): Promise<void> {
     const { keys } = await this.#fetch();
-    let encryption: Key | undefined;
+    const encryption: Key[] = [];
     for (const jwk of keys) {
       if ("d" in jwk) throw new UntrustedError("private-key", "a published key set holds a private key");
       // A key of an unknown kind is for other clients: it is skipped.
       const key = await importKey(jwk).catch(() => undefined);
       if (key === undefined) continue;
       this.#keys.set(key.kid, key);
-      if (key.use === "enc" && !isRetired(jwk)) encryption ??= key;
+      if (key.use === "enc" && !isRetired(jwk)) encryption.push(key);
     }
+    this.#admitted.clear();
     this.#encryption = encryption;
     // Set last: until then the keys are not complete.
     this.#fetchedAt = this.#now();

@@ -1,7 +1,7 @@
 import { constants, fstatSync, openSync, write, writeSync } from "node:fs";
 import { isatty } from "node:tty";
 
-/** Where log lines go, and how many went nowhere. */
+/** Destination of log lines, with the number of lost ones. */
 export interface LogSink {
   /** Takes a line with its line feed. Never waits, never throws. */
   write(line: string): void;
@@ -11,7 +11,7 @@ export interface LogSink {
   drained(ms: number): Promise<void>;
 }
 
-/** How a sink behaves. */
+/** Options of a sink. */
 export interface LogSinkOptions {
   /** Makes the line, with its line feed, that stands where so many lines were lost. */
   readonly marker: (lines: number) => string;
@@ -29,7 +29,7 @@ interface Waiting {
 /** Writes bytes and tells how many were written. The error `EAGAIN` means that nobody reads at the moment. */
 export type Output = (bytes: Buffer, done: (error: NodeJS.ErrnoException | null, written: number) => void) => void;
 
-/** How soon a reader that took nothing is tried again, ms. */
+/** Pause before a reader that took nothing is tried again, ms. */
 const AGAIN_MS = 50;
 const LINE_FEED = Buffer.from("\n");
 
@@ -55,11 +55,11 @@ class Sink implements LogSink {
   readonly #whenEmpty: (() => void)[] = [];
   #bytes = 0;
   #running = false;
-  /** While an output is not done. */
+  /** True while an output is not done. */
   #busy = false;
   /** Of the line in front, what has been written. */
   #written = 0;
-  /** Whether the line that was lost last is there in part. */
+  /** True when a part of the last lost line was written. */
   #torn = false;
   #lost = 0;
   /** Lost lines that no marker tells of. */

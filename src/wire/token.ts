@@ -19,6 +19,7 @@ export const TOKEN_TYPES = {
   receipt: "aid-receipt+jwt",
   evidence: "aid-evidence+jwt",
   statement: "aid-statement+jwt",
+  succession: "aid-key-succession+jwt",
 } as const;
 
 /** Rules for the members of a protected header. */

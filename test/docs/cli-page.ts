@@ -17,6 +17,8 @@ const COMMANDS = [
   ["keys", "rotate"],
   ["keys", "show"],
   ["keys", "rotate-gateway"],
+  ["trust", "pin"],
+  ["trust", "show"],
   ["evidence"],
   ["verify"],
   ["audit", "deliveries"],
@@ -70,6 +72,9 @@ hints and faults go to standard error. \`--lang zh\` or \`--lang en\` chooses th
 Lists for people show times on the locality's clock (+08:00) and, in Chinese, words for codes; JSON and CSV keep RFC 3339 and
 the codes.
 A party's commands need the gateway's address, who you are and your private keys: options or the variables in brackets.
+On another machine than the gateway's they also need to know which gateway to trust: \`aidx trust pin\` notes its keys once in
+\`gateway.trust.json\`, whose digits are compared with the gateway's operator by telephone; a later change of keys is followed
+only when the noted ones lead to it ([protocol.md](protocol.md#2-keys-and-suites)).
 
 \`push\` writes a record into the folder \`.aidx\` beside each file before it sends, so that repeating the command after any
 interruption never sends a document twice. Keep that folder: it has the gateway's signed receipts, one file for each accepted

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -14,6 +13,7 @@ import {
   init,
   unique,
 } from "../support/gateway/gateway.ts";
+import { startChild } from "../support/child-process.ts";
 import type { Department } from "../../src/sdk/index.ts";
 import { Sender } from "../../src/sdk/index.ts";
 import { until } from "../support/until.ts";
@@ -45,22 +45,12 @@ async function launch(t: Test, home: GatewayHome, crashAt?: string) {
   // Many starts of one program: it is compiled once.
   const env = {
     NODE_COMPILE_CACHE: "node_modules/.cache/suite",
-    ...process.env,
     ...home.env,
     ...(crashAt === undefined ? {} : { CRASH_AT: crashAt }),
   };
-  const child = spawn(process.execPath, [PROGRAM], { env, stdio: ["ignore", "pipe", "inherit"] });
-  const exited = once(child, "exit");
-  // Also when the test has failed in between.
-  t.teardown(() => child.kill("SIGKILL"));
-  await Promise.race([once(child.stdout, "data"), exited]);
-  return {
-    exited,
-    stop: async () => {
-      child.kill("SIGTERM");
-      await exited;
-    },
-  };
+  const child = startChild(t, [PROGRAM], env);
+  await child.prints(/^ready /m);
+  return child;
 }
 
 /** A department's endpoint. The first push of each packet fails, so that retries and the queue take part. */
@@ -140,7 +130,7 @@ t.test(
         .seal(document as never, { type: "aid-subject-list", jti, to: [...RECIPIENTS] })
         .then((sealed) => sender.push(sealed))
         .catch(() => undefined);
-      await doomed.exited;
+      await doomed.ended;
 
       const gateway = await launch(t, home);
       const again = new Sender(await clientOf(home, "procuratorate"));
@@ -156,7 +146,7 @@ t.test(
         const { packets } = await again.message(answer.id);
         return packets.every(({ state }) => state === "accepted");
       });
-      await gateway.stop();
+      await gateway.end("SIGTERM");
       const { rows } = await db.query(
         "select m.id, p.recipient, p.id as packet from messages m join packets p on p.message = m.id where m.jti = $1 order by p.recipient",
         [jti],

@@ -73,6 +73,7 @@ t.test("what the log does not have is 404, a malformed place in it 400", async (
     "/v1/log/proof?from=301&to=301",
     "/v1/log/receipt?from=301",
     `/v1/log/receipt?leaf=${leaf(301)}`,
+    `/v1/log/key?kid=${"A".repeat(43)}`,
   ]) {
     t.equal(await code(path), "not-found", path);
   }
@@ -95,6 +96,10 @@ t.test("what the log does not have is 404, a malformed place in it 400", async (
     "/v1/log/proof?from=1e3",
     "/v1/log/proof?from=9007199254740992",
     "/v1/log/proof?from=1&size=2",
+    "/v1/log/key",
+    "/v1/log/key?kid=",
+    `/v1/log/key?kid=${"A".repeat(44)}`,
+    "/v1/log/key?kid=../../etc/passwd",
   ]) {
     t.equal(await code(path), "malformed-request", path);
   }

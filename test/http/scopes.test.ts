@@ -54,6 +54,7 @@ const OPEN: Readonly<Record<string, string | null>> = {
   "/log/checkpoint.witnessed": null,
   "/log/tile/*": null,
   "/v1/log/proof": null,
+  "/v1/log/key": null,
   "/v1/log/receipt": null,
   "/healthz": "/healthz",
   "/readyz": "/readyz",

@@ -1,7 +1,5 @@
 /** Gateways as processes: killed between the steps of a batch, and two on one database. */
 import { decodeBase64 } from "../../src/wire/base64.ts";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +11,7 @@ import { verifyConsistency } from "../../src/tlog/merkle.ts";
 import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { parseVerifierKey } from "../../src/tlog/note.ts";
 import { exampleList, type GatewayHome, gatewayHome, init, senderOf, unique } from "../support/gateway/gateway.ts";
+import { startChild } from "../support/child-process.ts";
 import { until } from "../support/until.ts";
 import { logState } from "../support/gateway/metrics.ts";
 
@@ -22,21 +21,9 @@ const PROGRAM = fileURLToPath(new URL("../faults/crashing-gateway.ts", import.me
 const POINTS = ["log.place:after", "log.swap:before", "log.commit:before", "log.commit:after", "log.publish:before"];
 
 async function launch(t: Test, home: GatewayHome, crashAt?: string) {
-  const env = { ...process.env, ...home.env, ...(crashAt === undefined ? {} : { CRASH_AT: crashAt }) };
-  const child = spawn(process.execPath, [PROGRAM], { env, stdio: ["ignore", "pipe", "inherit"] });
-  const exited = once(child, "exit");
-  t.teardown(async () => {
-    child.kill("SIGKILL");
-    await exited;
-  });
-  await Promise.race([once(child.stdout, "data"), exited]);
-  return {
-    exited,
-    kill: async () => {
-      child.kill("SIGKILL");
-      await exited;
-    },
-  };
+  const child = startChild(t, [PROGRAM], { ...home.env, ...(crashAt === undefined ? {} : { CRASH_AT: crashAt }) });
+  await child.prints(/^ready /m);
+  return child;
 }
 
 async function head(home: GatewayHome): Promise<SignedCheckpoint> {
@@ -88,12 +75,12 @@ t.test("sequencer: a gateway killed in a batch finishes it at its next start", a
     const doomed = await launch(t, home, point);
     // It is killed in its first batch, which has the directory's entries or those of the pushed message.
     await push(home).catch(() => undefined);
-    await doomed.exited;
+    await doomed.ended;
     const next = await launch(t, home);
     await push(home);
     seen = await settled(t, home, seen);
     t.ok(seen.size > 0, point);
-    await next.kill();
+    await next.end("SIGKILL");
   }
 });
 
@@ -115,9 +102,9 @@ t.test("sequencer: one of two gateways signs, and the other one takes over when 
   const before = await settled(t, other, await settled(t, home, undefined));
   t.same([await logState(home.url), await logState(other.url)], ["leading", "waiting"]);
   t.equal((await head(home)).text, (await head(other)).text, "both serve the same log");
-  await first.kill();
+  await first.end("SIGKILL");
   await push(other);
   await settled(t, other, before);
   t.equal(await logState(other.url), "leading");
-  await second.kill();
+  await second.end("SIGKILL");
 });

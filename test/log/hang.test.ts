@@ -1,7 +1,5 @@
 /** A lead that hangs or is cut off loses the lead, and notices it. */
 import { SILENT } from "../support/loggers.ts";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +7,7 @@ import t from "tap";
 import { SILENCE_MS } from "../../src/store/log/log-lock.ts";
 import { logStore } from "../../src/store/log/log-store.ts";
 import { type GatewayHome, exampleList, gatewayHome, init, senderOf, unique } from "../support/gateway/gateway.ts";
+import { startChild } from "../support/child-process.ts";
 import { tcpProxy } from "../support/tcp-proxy.ts";
 import { testLog } from "../support/log/test-log.ts";
 import { until } from "../support/until.ts";
@@ -32,18 +31,9 @@ t.test("lead: a suspended gateway loses the lead, and does not write when it wak
     env: { AIDX_KEYS_DIR: home.keys, AIDX_CONFIG_DIR: home.config },
   });
   const launch = async ({ env }: GatewayHome) => {
-    const child = spawn(process.execPath, [PROGRAM], {
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    t.teardown(async () => {
-      const exited = once(child, "exit");
-      child.kill("SIGCONT");
-      child.kill("SIGKILL");
-      await exited;
-    });
-    await once(child.stdout, "data");
-    return child;
+    const child = startChild(t, [PROGRAM], env);
+    await child.prints(/^ready /m);
+    return child.process;
   };
   const first = await launch(home);
   await untilLogState("leading", home.url);

@@ -1,16 +1,14 @@
 /** Real processes on one state folder: only one watches. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import t, { type Test } from "tap";
+import { AIDX, startChild } from "../support/child-process.ts";
 import { temporaryDirectory } from "../support/store/postgres.ts";
 import { LOG_KEYS, ShownLog } from "../support/log/shown-log.ts";
 import { like } from "../support/like.ts";
-
-const AIDX = path.resolve("src/cli/aidx.mjs");
 
 /** Serves a log of 300 entries. */
 async function servedLog(t: Test) {
@@ -33,28 +31,9 @@ async function servedLog(t: Test) {
 /** Starts an `aidx audit monitor`; returns what its first look prints, or how it ended. */
 async function spawned(t: Test, url: string, state: string, ...more: readonly string[]) {
   const options = ["--state", state, ...LOG_KEYS.flatMap((key) => ["--log-key", key]), ...more];
-  const child = spawn(process.execPath, [AIDX, "audit", "monitor", url, ...options], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  t.teardown(() => ended(child, "SIGKILL"));
-  let out = "";
-  let err = "";
-  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-  const looked = new Promise<boolean>((resolve) =>
-    child.stdout.on("data", (chunk: Buffer) => {
-      out += chunk.toString();
-      if (/Z {2}\d+\n/.test(out)) resolve(true);
-    }),
-  );
-  const watches = await Promise.race([looked, once(child, "close").then(() => false)]);
-  return { child, watches, code: child.exitCode, out: () => out, err: () => err };
-}
-
-async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const closed = once(child, "close");
-  child.kill(signal);
-  await closed;
+  const child = startChild(t, [AIDX, "audit", "monitor", url, ...options]);
+  const watches = (await child.prints(/Z {2}\d+\n/)) !== undefined;
+  return { ...child, watches, code: child.process.exitCode };
 }
 
 t.test("processes: a second monitor on a state folder is refused in both languages, and changes nothing", async (t) => {
@@ -79,10 +58,10 @@ t.test("processes: a second monitor on a state folder is refused in both languag
   t.equal(await readFile(path.join(state, "watched.json"), "utf8"), before);
 
   // A suspended process is not dead: awake, it would go on writing.
-  first.child.kill("SIGSTOP");
+  first.process.kill("SIGSTOP");
   t.equal((await spawned(t, url, state, "--once")).code, 6);
-  first.child.kill("SIGCONT");
-  await ended(first.child, "SIGKILL");
+  first.process.kill("SIGCONT");
+  await first.end("SIGKILL");
   const next = await spawned(t, url, state, "--once");
   t.equal(next.watches, true, "a killed monitor leaves the folder free");
   t.match(next.out(), / {2}400\n/);
@@ -120,13 +99,8 @@ t.test("folder: a lock file that cannot be locked is refused", async (t) => {
     ["en", /^this file cannot be locked: .*monitor\.lock\n$/],
     ["zh", /^无法锁定该文件，.*monitor\.lock\n$/],
   ] as const) {
-    const args = ["audit", "monitor", url, "--state", state, "--log-key", LOG_KEYS[0] ?? "", "--once", "--lang", lang];
-    const child = spawn(process.execPath, [AIDX, ...args], { stdio: ["ignore", "ignore", "pipe"] });
-    let err = "";
-    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-    const [code] = (await once(child, "close")) as [number];
-    t.equal(code, 6);
-    t.match(err, text);
-    t.notMatch(err, /\n +at /, "no stack");
+    const { watches, code, err } = await spawned(t, url, state, "--once", "--lang", lang);
+    like(t, [watches, code, err()], [false, 6, text]);
+    t.notMatch(err(), /\n +at /, "no stack");
   }
 });

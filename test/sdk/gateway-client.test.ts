@@ -145,7 +145,7 @@ t.test("nothing is signed for an address that does not answer as a gateway", asy
 
 t.test("a gateway that was given to the constructor is not asked for its identity", async (t) => {
   const before = count("/.well-known/aid-gateway");
-  const { client } = connect({ gateway: { id: gateway.id, issuer: gateway.url } });
+  const { client } = connect({ trust: gateway.trust() });
   await client.json(INBOX);
   t.equal(count("/.well-known/aid-gateway"), before);
 });

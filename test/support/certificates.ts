@@ -7,10 +7,10 @@ export interface Certified {
   readonly cert: string;
 }
 
-/** What differs from a certificate that is valid now. */
+/** Differences from a certificate that is valid now. */
 export interface CertificateOptions {
   readonly notAfter?: Date;
-  /** Who signs; without it the key itself. */
+  /** Signer; absent: the key itself. */
   readonly issuer?: Certified;
 }
 

@@ -2,7 +2,7 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { isIP } from "node:net";
 
-/** What the server says of a name: its addresses of the type asked for, no such name, a fault, or nothing at all. */
+/** Answer of the server about a name: its addresses of the type asked for, no such name, a fault, or silence. */
 export type DnsAnswer = { readonly ttl: number; readonly addresses: readonly string[] } | "none" | "fault" | "silence";
 
 /** A DNS server on loopback that tests script. */

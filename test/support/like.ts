@@ -9,7 +9,10 @@ export function like(t: Pick<Test, "strictSame">, found: unknown, pattern: unkno
   t.strictSame(named(found, pattern), pattern, name ?? "as the pattern says");
 }
 
-/** What a pattern names of a value; the pattern itself in the place of what it lets through. */
+/**
+ * Takes from a value the part that a pattern names, with the pattern itself in the place of each value that matches
+ * it.
+ */
 function named(found: unknown, pattern: unknown): unknown {
   if (pattern instanceof RegExp) return typeof found === "string" && pattern.test(found) ? pattern : found;
   if (typeof pattern === "function") return isA(found, pattern) ? pattern : found;

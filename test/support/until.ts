@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** How long a test waits for the work of another process or of the background, ms: far more than it takes. */
+/** Longest wait of a test for the work of another process or of the background, ms: far more than it takes. */
 const PATIENCE_MS = 60_000;
 
 /**

@@ -1,38 +1,16 @@
 /** Real processes on one folder: one of them signs. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import path from "node:path";
 import t, { type Test } from "tap";
+import { AIDX, startChild } from "../support/child-process.ts";
 import { temporaryDirectory } from "../support/store/postgres.ts";
 import { NAME, newLog, post, type SigningLog } from "./signing-log.ts";
 import { like } from "../support/like.ts";
 
-const AIDX = path.resolve("src/cli/aidx.mjs");
-
 /** Starts an `aidx witness`; returns its address, or how it ended. */
 async function spawned(t: Test, dir: string, log: SigningLog, ...more: readonly string[]) {
   const options = ["--dir", dir, "--name", NAME, "--log", log.vkey, "--port", "0", ...more];
-  const child = spawn(process.execPath, [AIDX, "witness", ...options], { stdio: ["ignore", "pipe", "pipe"] });
-  t.teardown(() => ended(child, "SIGKILL"));
-  let out = "";
-  let err = "";
-  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-  const ready = new Promise<string>((resolve) =>
-    child.stdout.on("data", (chunk: Buffer) => {
-      out += chunk.toString();
-      const url = /^ready (\S+)\n/.exec(out)?.[1];
-      if (url !== undefined) resolve(url);
-    }),
-  );
-  const [url] = await Promise.race([ready.then((found) => [found]), once(child, "close").then(() => [undefined])]);
-  return { child, url, code: child.exitCode, err: () => err };
-}
-
-async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const closed = once(child, "close");
-  child.kill(signal);
-  await closed;
+  const child = startChild(t, [AIDX, "witness", ...options]);
+  const url = (await child.prints(/^ready (\S+)\n/))?.[1];
+  return { ...child, url, code: child.process.exitCode };
 }
 
 t.test("processes: one of three that start at once signs", async (t) => {
@@ -54,7 +32,7 @@ t.test("processes: a killed witness leaves the folder free, and its state whole"
   const fork = newLog({ salt: "fork", pair: log.pair });
   const first = await spawned(t, dir, log);
   t.equal((await post(first.url ?? "", await log.request(0, 100))).status, 200);
-  await ended(first.child, "SIGKILL");
+  await first.end("SIGKILL");
   const second = await spawned(t, dir, log);
   t.type(second.url, "string", "nothing has to be cleared away");
   t.equal(
@@ -63,8 +41,8 @@ t.test("processes: a killed witness leaves the folder free, and its state whole"
     "the second one knows what the first signed",
   );
   t.equal((await post(second.url ?? "", await log.request(100, 200))).status, 200);
-  await ended(second.child, "SIGTERM");
-  t.equal(second.child.exitCode, 0);
+  await second.end("SIGTERM");
+  t.equal(second.process.exitCode, 0);
   t.type((await spawned(t, dir, log)).url, "string");
 });
 
@@ -73,16 +51,16 @@ t.test("processes: a suspended witness keeps the folder", async (t) => {
   const log = newLog();
   const first = await spawned(t, dir, log);
   // A suspended process is not dead: awake, it would go on signing.
-  first.child.kill("SIGSTOP");
+  first.process.kill("SIGSTOP");
   t.equal((await spawned(t, dir, log)).code, 6);
-  first.child.kill("SIGCONT");
+  first.process.kill("SIGCONT");
   t.equal((await post(first.url ?? "", await log.request(0, 5))).status, 200);
 });
 
 t.test("processes: another name is refused in both languages", async (t) => {
   const dir = await temporaryDirectory(t);
   const log = newLog();
-  await ended((await spawned(t, dir, log)).child, "SIGTERM");
+  await (await spawned(t, dir, log)).end("SIGTERM");
   const en = await spawned(t, dir, log, "--name", "witness.example/w2", "--lang", "en");
   like(t, [en.code, en.err()], [6, /belongs to a witness of another name/]);
   const zh = await spawned(t, dir, log, "--name", "witness.example/w2", "--lang", "zh");

@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { isOpenToOthers } from "../../files/private-file.ts";
-import { GatewayClient, type JwkSet } from "../../sdk/index.ts";
+import { GatewayClient, type GatewayTrust, type JwkSet, readGatewayTrust } from "../../sdk/index.ts";
+import { isErrno } from "../../files/errno.ts";
 import { isPartyId } from "../../domain/party.ts";
 import { isHttpUrl } from "../proof/address.ts";
 import { CommandError } from "../terminal/exit-code.ts";
@@ -16,6 +17,10 @@ export interface PartyOptions {
   readonly party?: string;
   /** `--keys`, `AIDX_PARTY_KEYS`; by default the development keys that `init` made. */
   readonly keys?: string;
+  /** `--gateway-trust`, `AIDX_GATEWAY_TRUST`; by default `gateway.trust.json` beside the keys, if there is one. */
+  readonly gatewayTrust?: string;
+  /** `--plain-http`: sends over `http:` to another machine. */
+  readonly plainHttp?: boolean;
 }
 
 /** Directory of key files, absolute. */
@@ -43,20 +48,17 @@ export async function connect(terminal: Terminal, options: PartyOptions, scope?:
     });
   }
   if (!isPartyId(party)) throw new CommandError("usage", { zh: "单位标识无效", en: "not a valid party id" });
-  const url = options.gateway || env.AIDX_GATEWAY || `http://127.0.0.1:${env.AIDX_PORT || "8080"}`;
-  if (!isHttpUrl(url)) {
-    throw new CommandError("usage", {
-      zh: "网关地址须为 http(s) 网址",
-      en: "the gateway's address must be an http(s) URL",
-    });
-  }
+  const url = gatewayAddress(terminal, options);
   const file = options.keys ?? env.AIDX_PARTY_KEYS;
   const path = file === undefined ? developmentKeys(terminal, party) : resolve(terminal.world.cwd, file);
   const keys = await readKeys(terminal, path);
+  const trust = await readTrustFile(terminal, options);
   const client = new GatewayClient({
     url,
     party,
     keys,
+    ...(trust === undefined ? {} : { trust }),
+    plainHttp: options.plainHttp === true,
     language: terminal.language,
     ...(scope === undefined ? {} : { scope }),
     ...terminal.world.client,
@@ -66,6 +68,42 @@ export async function connect(terminal: Terminal, options: PartyOptions, scope?:
     throw new CommandError("configuration", text, { cause });
   });
   return client;
+}
+
+/** Address of the gateway that the options or the environment name. @throws {CommandError} `usage` */
+export function gatewayAddress({ world: { env } }: Terminal, options: Pick<PartyOptions, "gateway">): string {
+  const url = options.gateway || env.AIDX_GATEWAY || `http://127.0.0.1:${env.AIDX_PORT || "8080"}`;
+  if (isHttpUrl(url)) return url;
+  throw new CommandError("usage", {
+    zh: "网关地址须为 http(s) 网址",
+    en: "the gateway's address must be an http(s) URL",
+  });
+}
+
+/** Path of the trust file: the one that is named, else beside the party's keys, which whoever writes there can swap too. */
+export function trustPath(terminal: Terminal, options: PartyOptions): string {
+  const { cwd, env } = terminal.world;
+  const named = options.gatewayTrust ?? env.AIDX_GATEWAY_TRUST;
+  if (named !== undefined) return resolve(cwd, named);
+  const keys = options.keys ?? env.AIDX_PARTY_KEYS;
+  return join(keys === undefined ? keysDirectory(terminal) : dirname(resolve(cwd, keys)), "gateway.trust.json");
+}
+
+/** Reads the trust file; undefined when none is named and there is none. @throws {CommandError} `configuration` */
+export async function readTrustFile(terminal: Terminal, options: PartyOptions): Promise<GatewayTrust | undefined> {
+  const path = trustPath(terminal, options);
+  const named = (options.gatewayTrust ?? terminal.world.env.AIDX_GATEWAY_TRUST) !== undefined;
+  try {
+    return readGatewayTrust(await readText(path));
+  } catch (cause) {
+    if (cause instanceof EncodingError) throw cause;
+    if (!named && isErrno(cause, "ENOENT")) return undefined;
+    const text = {
+      zh: `网关信任文件无法读取或格式有误：${path}`,
+      en: `the gateway's trust file cannot be read: ${path}`,
+    };
+    throw new CommandError("configuration", text, { cause });
+  }
 }
 
 /**

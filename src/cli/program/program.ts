@@ -1,7 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { ack } from "../commands/ack.ts";
 import { check } from "../commands/check.ts";
-import { newKeys, rotateKeys, showKeys } from "../commands/keys.ts";
 import { pull } from "../commands/pull.ts";
 import { push } from "../commands/push.ts";
 import { sample } from "../commands/sample.ts";
@@ -11,6 +10,7 @@ import { languageOf } from "../terminal/language.ts";
 import { list, natural } from "./option-value.ts";
 import { OutputLost } from "../terminal/output-lost.ts";
 import { addAuditCommands } from "./program-audit.ts";
+import { addKeyCommands } from "./program-keys.ts";
 import { addLogCommands } from "./program-log.ts";
 import { addOperations } from "./program-operator.ts";
 import { type Registrar, registrarOf } from "./registrar.ts";
@@ -140,41 +140,10 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
   addOperations(registrar);
   addAuditCommands(registrar);
   addLogCommands(registrar);
-  addKeys(registrar);
+  addKeyCommands(registrar);
   return aidx;
 }
 
-function addKeys({ terminal, say, command, action }: Registrar): void {
-  const keys = command("keys", { zh: "管理单位密钥", en: "a party's keys" });
-  const commands = [
-    ["new", newKeys, { zh: "生成密钥", en: "make key pairs" }],
-    ["rotate", rotateKeys, { zh: "更换密钥", en: "add new key pairs in front of the old ones" }],
-    ["show", showKeys, { zh: "查看密钥（不含私钥）", en: "list the keys of a set, without their private parts" }],
-  ] as const;
-  for (const [name, work, text] of commands) {
-    const verb = command(name, text, keys)
-      .option("--party <id>", say("单位标识（AIDX_PARTY）", "the party (AIDX_PARTY)"))
-      .option("--keys <file>", say("私钥 JWK 集", "its private JWK set"));
-    if (name !== "show") {
-      verb
-        .option("--public <file>", say("公钥 JWK 集的去处", "where the public set goes"))
-        .option("--sig <alg>", say("签名算法：ES256、Ed25519、PS256", "signature: ES256, Ed25519, PS256"))
-        .option("--enc <kind>", say("加密密钥：P-256、X25519、RSA", "decryption: P-256, X25519, RSA"));
-    }
-    verb.action(action(() => work(terminal, verb.opts())));
-  }
-  const rotation = command(
-    "rotate-gateway <purpose>",
-    { zh: "更换网关自身密钥：sig、enc、token 或 log", en: "a new key of the gateway's own: sig, enc, token or log" },
-    keys,
-  );
-  rotation.action(
-    action(async () => {
-      const { rotateGatewayKey } = await import("../commands/gateway-keys.ts");
-      return rotateGatewayKey(terminal, rotation.args[0] ?? "");
-    }),
-  );
-}
 
 function exitCodes(terminal: Terminal): string {
   return Object.values(EXIT_CODES)

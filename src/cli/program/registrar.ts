@@ -15,6 +15,21 @@ export interface Registrar {
   readonly action: (work: () => Promise<Ending>) => () => Promise<void>;
 }
 
+/** Option that names the trust file. */
+export const TRUST_OPTION = (say: Registrar["say"]): [string, string] => [
+  "--gateway-trust <file>",
+  say(
+    "受信任的网关（AIDX_GATEWAY_TRUST，默认为密钥旁的 gateway.trust.json）",
+    "the trusted gateway (AIDX_GATEWAY_TRUST; gateway.trust.json beside the keys)",
+  ),
+];
+
+/** Option that allows `http:` to another machine. */
+export const PLAIN_HTTP_OPTION = (say: Registrar["say"]): [string, string] => [
+  "--plain-http",
+  say("允许经明文 http 连接其他主机", "allow plain http to another machine"),
+];
+
 /** Makes a registrar of commands for the program `aidx`. @param action takes a command's work and notes how it ended */
 export function registrarOf(aidx: Command, terminal: Terminal, action: Registrar["action"]): Registrar {
   const say = (zh: string, en: string) => terminal.say({ zh, en });
@@ -32,7 +47,9 @@ export function registrarOf(aidx: Command, terminal: Terminal, action: Registrar
       command
         .option("--gateway <url>", say("网关地址（AIDX_GATEWAY）", "the gateway's address (AIDX_GATEWAY)"))
         .option("--party <id>", say("本单位标识（AIDX_PARTY）", "your party's id (AIDX_PARTY)"))
-        .option("--keys <file>", say("本单位私钥 JWK 集（AIDX_PARTY_KEYS）", "its private JWK set (AIDX_PARTY_KEYS)")),
+        .option("--keys <file>", say("本单位私钥 JWK 集（AIDX_PARTY_KEYS）", "its private JWK set (AIDX_PARTY_KEYS)"))
+        .option(...TRUST_OPTION(say))
+        .option(...PLAIN_HTTP_OPTION(say)),
     action,
   };
 }

@@ -1,7 +1,7 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { CommandError, CONFIGURATION, EXIT_CODES, type Ending, endingOf } from "./exit-code.ts";
 import type { Language } from "./language.ts";
-import { type GatewayClientOptions, ProblemError } from "../../sdk/index.ts";
+import { type GatewayClientOptions, ProblemError, UntrustedError } from "../../sdk/index.ts";
 import { visible } from "../../domain/visible.ts";
 import { EncodingError } from "../../files/text-file.ts";
 
@@ -109,6 +109,7 @@ function ownText(error: unknown): Bilingual | undefined {
     const place = `${error.path}:${error.line}`;
     return { zh: `${place} ${error.zh}`, en: `${place} ${error.en}` };
   }
+  if (error instanceof UntrustedError) return error.text;
   if (!(error instanceof Error && CONFIGURATION.has(error.name) && "text" in error)) return undefined;
   return error.text as Bilingual;
 }

@@ -23,6 +23,7 @@ export interface Answers {
   readonly Gateway: Gateway;
   readonly TokenAnswer: TokenAnswer;
   readonly Jwk: Jwk;
+  readonly KeyRegistration: KeyRegistration;
   readonly JwkSet: JwkSet;
   readonly SchemaIndex: SchemaIndex;
   readonly Party: Party;
@@ -126,6 +127,8 @@ export interface Gateway {
   readonly limits: {
     readonly [k: string]: number;
   };
+  /** Items: JWS in which a former key names its successor. 原密钥签署的 JWS，载明继任密钥。 */
+  readonly successions: readonly string[];
   /** The gateway's time now 网关当前时间 */
   readonly clock: string;
   readonly log: {
@@ -159,6 +162,14 @@ export interface Jwk {
   readonly alg: string;
   /** Verifies what was signed before. 仅用于验证此前的签名。 */
   readonly retired?: true;
+}
+/**
+ */
+export interface KeyRegistration {
+  /** The log's entry of the key, its canonical JSON. 日志中该公钥的登记条目（规范 JSON）。 */
+  readonly entry: string;
+  /** That the log has it (C2SP tlog-proof). 该条目在日志中的证明（C2SP tlog-proof）。 */
+  readonly tlogProof: string;
 }
 /**
  */

@@ -24,7 +24,7 @@ export class TokenRefused extends Error {
   readonly reason: TokenRefusedReason;
   /** Party of the directory that the token names, proved or not. */
   readonly party: string | undefined;
-  /** Whether the signature is the party's own: then it may be told what is wrong with the rest. */
+  /** True when the signature is the party's own: then it may be told what is wrong with the rest. */
   readonly proved: boolean;
 
   constructor(reason: TokenRefusedReason, about: { readonly party?: string; readonly proved?: boolean } = {}) {

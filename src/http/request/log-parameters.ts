@@ -20,6 +20,16 @@ export const LEAF: Parameter<Buffer> = {
   },
 };
 
+/** Thumbprint of a key (RFC 7638, SHA-256). */
+export const THUMBPRINT: Parameter<string> = {
+  schema: { type: "string", pattern: "^[A-Za-z0-9_-]{43}$" },
+  about: ["Thumbprint (RFC 7638).", "公钥指纹（RFC 7638）。"],
+  read(text) {
+    if (/^[A-Za-z0-9_-]{43}$/.test(text)) return text;
+    throw malformed("kid must be a thumbprint of RFC 7638", "kid 须为 RFC 7638 公钥指纹");
+  },
+};
+
 /** Size of a tree. @param least 0 where the empty tree may be asked for, else 1 */
 export function treeSize(least: 0 | 1, en: string, zh: string): Parameter<number> {
   return {

@@ -1,10 +1,13 @@
+import { createRegisteredKeys } from "../../log/registered-keys.ts";
 import { formatTlogProof } from "../../tlog/tlog-proof.ts";
 import { encodeBase64 } from "../../wire/base64.ts";
+import { decodeUtf8 } from "../../wire/utf8.ts";
 import type { ConsistencyProof, InclusionProof } from "../../domain/generated/answers.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { NOT_THAT_FAR, notPublished, orNotPublished, publishedHead } from "../answer/published-log.ts";
 import { type Endpoint, endpoint, sendJson } from "../endpoint.ts";
-import { LEAF, treeSize } from "../request/log-parameters.ts";
+import { json } from "../openapi/answer.ts";
+import { LEAF, THUMBPRINT, treeSize } from "../request/log-parameters.ts";
 import { malformed } from "../request/malformed.ts";
 import { refTo } from "../schemas/schemas.ts";
 import type { Services } from "../services.ts";
@@ -12,8 +15,13 @@ import type { Services } from "../services.ts";
 const NO_ENTRY = { en: "The published log has no such entry", zh: "已发布的日志没有此条目" };
 const NOT_YET_IN_IT = { en: "The log of that size does not have this entry yet", zh: "该大小的日志尚无此条目" };
 
-/** Declares proofs of the published log (protocol section 9): of an entry, or that the log only grew. Open to all. */
+/**
+ * Declares proofs of the published log (protocol section 9): of an entry, that a key is registered, or that the log only
+ * grew. Open to all.
+ */
 export function logProofEndpoints({ auditLog }: Pick<Services, "auditLog">): Endpoint[] {
+  const registered = createRegisteredKeys(auditLog);
+
   async function inclusion(leafHash: Buffer, asked: number | undefined): Promise<InclusionProof> {
     const { published: head, witnessed } = await auditLog.heads();
     const [position] = await auditLog.positions([leafHash]);
@@ -87,6 +95,28 @@ export function logProofEndpoints({ auditLog }: Pick<Services, "auditLog">): End
           "Either leaf must be given, with an optional size, or from, with an optional to",
           "须给出 leaf（可附 size）或 from（可附 to）之一",
         );
+      },
+    }),
+    endpoint({
+      id: "logKey",
+      tag: "log",
+      summary: ["Registration of a key", "公钥登记证明"],
+      about: [
+        "The entry that registered the public key with that thumbprint, of the gateway or of a party, and its proof.",
+        "登记该指纹公钥（网关或某单位）的日志条目及其证明。",
+      ],
+      method: "GET",
+      url: "/v1/log/key",
+      scopes: null,
+      query: { kid: THUMBPRINT },
+      answers: { 200: json("KeyRegistration", "The entry with its proof.", "条目及其证明。") },
+      problems: ["not-found"],
+      async handle(_request, reply, { kid }) {
+        if (kid === undefined) throw malformed("kid must be given", "须给出 kid");
+        const found = await registered(kid);
+        if (found === undefined) throw await notPublished(auditLog, NO_ENTRY);
+        const { tlogProof = "" } = await inclusion(found.leafHash, undefined);
+        return sendJson<"KeyRegistration">(reply, { entry: decodeUtf8(found.bytes), tlogProof });
       },
     }),
   ];

@@ -76,6 +76,7 @@ export function metadataEndpoints(services: Services): Endpoint[] {
             assertionSeconds: settings.auth.assertionMaxSeconds,
             clockSkewSeconds: settings.auth.clockSkewSeconds,
           },
+          successions: keys().successions,
           clock: new Date(clock.now()).toISOString(),
           log: {
             origin: auditLog.origin,

@@ -35,6 +35,7 @@ export const ACCESS_SCHEMAS = {
         "Sizes in bytes, times in seconds.",
         "大小单位为字节，时间单位为秒。",
       ),
+      successions: listOf(text("JWS in which a former key names its successor.", "原密钥签署的 JWS，载明继任密钥。")),
       clock: time("The gateway's time now", "网关当前时间"),
       log: object({
         origin: text("Name of the log in its checkpoints.", "日志在检查点中的名称。"),
@@ -68,6 +69,10 @@ export const ACCESS_SCHEMAS = {
     "A public key (RFC 7517); kid is its RFC 7638 thumbprint.",
     "公钥（RFC 7517）；kid 为 RFC 7638 指纹。",
   ),
+  KeyRegistration: object({
+    entry: text("The log's entry of the key, its canonical JSON.", "日志中该公钥的登记条目（规范 JSON）。"),
+    tlogProof: text("That the log has it (C2SP tlog-proof).", "该条目在日志中的证明（C2SP tlog-proof）。"),
+  }),
   JwkSet: object({ keys: listOf(schemaRef("Jwk")) }),
   SchemaIndex: object({
     schemas: listOf(object({ type: { type: "string" }, version: { type: "string" }, href: path })),

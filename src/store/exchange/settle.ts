@@ -71,8 +71,9 @@ const SETTLE: Statement = {
  * Gives the states in which a settlement may be applied. Without a change of state all of them: a change ends the lease, so
  * the holder of a lease has a queued packet.
  */
-function statesFor({ to }: Settlement): readonly string[] {
-  return to === undefined ? PACKET_STATES : statesBefore(to);
+function statesFor({ to, from }: Settlement): readonly string[] {
+  const states = to === undefined ? PACKET_STATES : statesBefore(to);
+  return from === undefined ? states : states.filter((state) => state === from);
 }
 
 function parametersOf(settlements: readonly Settlement[]): Parameter[] {

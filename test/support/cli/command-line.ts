@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { run } from "../../../src/cli/program/program.ts";
 import type { JwkSet } from "../../../src/sdk/index.ts";
 
-/** What one run of the command line came to. */
+/** Outcome of one run of the command line. */
 export interface Ran {
   readonly code: number;
   readonly stdout: string;
@@ -16,11 +16,11 @@ export interface Ran {
 export class CommandLine {
   readonly cwd: string;
   readonly env: Record<string, string | undefined>;
-  /** What standard input has. */
+  /** Content of standard input. */
   input = "";
-  /** What the clock shows, ms; the machine's unless told. */
+  /** Clock, ms; the machine's unless given. */
   now: () => number = Date.now;
-  /** How its clients wait; the machine's way unless told. */
+  /** Pauses of its clients; real ones unless given. */
   sleep: ((ms: number, signal?: AbortSignal) => Promise<void>) | undefined;
 
   constructor(cwd: string, env: Record<string, string | undefined> = {}) {

@@ -1,4 +1,4 @@
-/** What a sender, a recipient and a log keep of a thread, and `aidx audit reconcile` beside them. */
+/** Records of a sender, a recipient and a log of a thread, with `aidx audit reconcile` beside them. */
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";

@@ -65,7 +65,7 @@ export class Scene {
     return `--log-key ${this.thread.log.signer.vkey}`;
   }
 
-  /** What the auditor is told of it. */
+  /** Expected report to the auditor. */
   async verify(jws: string, options = "--party housing --month 2026-11", log = "--log log"): Promise<Ran> {
     await writeFile(path.join(this.aidx.cwd, "st.jwt"), jws);
     const parts = ["audit statement", options, "--signed st.jwt --jwks gateway.jwks.json", log, this.key, "--json"];

@@ -19,7 +19,7 @@ import { MemoryLog, noteSigner } from "../log/memory-log.ts";
 import { sha256 } from "../sha256.ts";
 import { summaryFile } from "./summary-file.ts";
 
-/** Who runs the log of the test. */
+/** Operator of the test's log. */
 export const GATEWAY = "aid-gateway";
 const POLICY = "sharing-test@3";
 /** The last moment that an entry can write, ms. */
@@ -29,7 +29,7 @@ const PARTIES = [GATEWAY, "procuratorate", "civil-affairs", "housing", "educatio
 
 const SCHEMAS = ["aid-subject-list", "withdrawal", "supplement"] as const;
 const schemaText = (type: string) => JSON.stringify({ title: type });
-/** What a gateway keeps of its schemas: the texts by their names, as one JSON document. */
+/** Texts of a gateway's schemas by name, as one JSON document. */
 export const SCHEMAS_DOCUMENT = JSON.stringify(
   Object.fromEntries(SCHEMAS.map((type) => [`${type}@1`, schemaText(type)])),
 );
@@ -57,7 +57,7 @@ export class EvidenceThread {
   readonly newId: () => string;
   readonly rules: string;
   readonly thread: string;
-  /** What the gateway's clock shows, ms. */
+  /** Time on the gateway's clock, ms. */
   at: number;
   readonly #suite = createSuites().get("jose");
 
@@ -95,7 +95,7 @@ export class EvidenceThread {
     this.at += 1_700;
   }
 
-  /** What a gateway records at its start. */
+  /** Entries that a gateway records at its start. */
   register(): void {
     const rules = encodeHex(sha256(Buffer.from(this.rules)));
     this.add(entry("directory", this.at, GATEWAY, { change: "rules", part: "sharing-policy", to: POLICY, rules }));
@@ -225,7 +225,7 @@ export class EvidenceThread {
     }
   }
 
-  /** What the maker of evidence sees. */
+  /** Port of the maker of evidence. */
   source(): EvidenceSource {
     return {
       log: this.log,

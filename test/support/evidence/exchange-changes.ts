@@ -14,7 +14,7 @@ type Side = "entries" | "submissions" | "packets" | "receipts" | "unanswered";
 /** Types of entries of which each is a packet, a message or a receipt. */
 const THINGS = new Set(["accepted", "sealed", "receipt"]);
 
-/** All of them, for a story. */
+/** Lists all changes of a story. */
 export function changesOf(story: Story): Change[] {
   return [...ofLog(story), ...ofSealedAgain(story), ...ofSender(story), ...ofRecipients(story)];
 }

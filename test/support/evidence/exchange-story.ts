@@ -8,7 +8,7 @@ export const GATEWAY = "gateway";
 export const SENDERS = ["procuratorate", "county"] as const;
 export const RECIPIENTS = ["housing", "education", "veterans"] as const;
 
-/** What becomes of a packet, step by step. */
+/** Steps of a packet. */
 const FATES = {
   queued: [],
   pushed: ["attempt", "delivered"],
@@ -29,9 +29,9 @@ export type Fate = keyof typeof FATES;
 /** A message and what becomes of its packets. */
 export interface Plan {
   readonly sender: (typeof SENDERS)[number];
-  /** When it was accepted, ms. */
+  /** Time of its acceptance, ms. */
   readonly at: number;
-  /** By recipient; of one that is sealed again, in turn. */
+  /** Packets by recipient; those that were sealed again, in order. */
   readonly packets: readonly { readonly recipient: (typeof RECIPIENTS)[number]; readonly fates: readonly Fate[] }[];
 }
 
@@ -66,7 +66,7 @@ export const plans: fc.Arbitrary<Plan[]> = fc.array(
 export interface Story {
   /** In the order of the log. */
   readonly entries: readonly AuditEntry[];
-  /** By who keeps them. */
+  /** Records by the party that keeps them. */
   readonly submissions: readonly (KeptSubmission & { readonly keeper: string })[];
   /** Files of pushes without an answer, by sender. */
   readonly unanswered: readonly { readonly sender: string; readonly file: string }[];
@@ -179,7 +179,7 @@ function inTime(
   return entries.map((entry, n) => ({ v: 1, ...entry, time: new Date(at + n * step).toISOString() }));
 }
 
-/** What each party keeps, one after the other: a reconciliation compares two sides at a time. */
+/** Records of each party in turn: a reconciliation compares two sides at a time. */
 export function keptOf({ submissions, unanswered, packets, receipts }: Story): Kept[] {
   return [
     ...SENDERS.map(

@@ -124,7 +124,12 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
     courier,
     suites,
     schemas: anySchema,
-    keys: () => ({ signing: gatewaySig, decryption: new Map([[gatewayEnc.kid, gatewayEnc]]), jwks: { keys: [] } }),
+    keys: () => ({
+      signing: gatewaySig,
+      decryption: new Map([[gatewayEnc.kid, gatewayEnc]]),
+      jwks: { keys: [] },
+      successions: [],
+    }),
     directory: () => directoryOf(Object.values(parties).map(({ party: of }) => of)),
     policy: () => openPolicy,
     mac: (data) => createHmac("sha256", macKey).update(data).digest(),

@@ -19,7 +19,7 @@ const original = readArchive((await makeEvidence(honest.source(), sha256, honest
 const archive = packArchive(original);
 const pinned = { ...honest.trust(), parties: { housing: ["the-thumbprint-of-another-key"] } };
 
-/** What is forged: it verifies. */
+/** Evidence to be forged; it verifies. */
 export const HONEST: Forgery = { file: archive, trust: honest.trust() };
 
 /** The honest files changed, under a new manifest of the gateway's own. */
@@ -41,7 +41,7 @@ function entryAt(files: ReadonlyMap<string, Uint8Array>, index: number): AuditEn
   return JSON.parse(Buffer.from(files.get(EVIDENCE_PATHS.entry(index)) ?? []).toString()) as AuditEntry;
 }
 
-/** What a gateway that lies, or anyone else, can make of honest evidence; by the check that finds it. */
+/** Forgeries that a lying gateway, or anybody else, can make of honest evidence, by the check that finds them. */
 export const FORGED_FILES: Readonly<Record<string, Family>> = {
   async summary(chance) {
     // The gateway signs a summary that tells a reader something else.

@@ -12,7 +12,10 @@ import { type Family, onePacket, told } from "./forgery.ts";
 import { below, oneOf } from "../mutation.ts";
 import { sha256 } from "../sha256.ts";
 
-/** What a gateway that lies can put into its own log, signed and proved as it should be; by the check that finds it, and by name. */
+/**
+ * Entries that a lying gateway can put into its own log, signed and proved as they should be, by the check that finds
+ * them and by name.
+ */
 export const FORGED_LOGS: Readonly<Record<string, Readonly<Record<string, Family>>>> = {
   entries: {
     "not in canonical form": (chance) =>

@@ -92,7 +92,7 @@ const ofKey = (thread: EvidenceThread) => ({
   directory: "test",
 });
 
-/** What only one condition on the checkpoint, the proofs and the places of entries finds. */
+/** Forgeries that only one condition on the checkpoint, the proofs and the places of entries finds. */
 export const FORGED_PLACES: Conditions = {
   "manifest?.log.origin === origin": manifest({ origin: "log.example/another" }),
   "manifest.log.size === size": manifest({ size: 1_000 }),
@@ -166,7 +166,7 @@ export async function refusedAndAnnounced(thread: EvidenceThread): Promise<void>
   thread.add(packetEntry("resealed", thread.at, "operator", packet, { by: thread.newId() }));
 }
 
-/** What only one condition on the packets of a message finds. */
+/** Forgeries that only one condition on the packets of a message finds. */
 export const FORGED_PACKETS: Conditions = {
   "packets.length === entry.packets": {
     forge: () =>
@@ -224,7 +224,7 @@ export const FORGED_PACKETS: Conditions = {
   },
 };
 
-/** What only one condition on the log at hand finds. */
+/** Forgeries that only one condition on the log at hand finds. */
 export const FORGED_COPIES: Conditions = {
   // Two logs that a reader trusts, with the same entries: the evidence is of one, and the other is at hand.
   "origin === checkpoint?.origin": {

@@ -35,7 +35,7 @@ const ofPacket =
   (lie: object): Lie =>
   ({ packets }) => ({ packets: (packets as object[]).map((one) => ({ ...one, ...lie })) });
 
-/** What only one condition on the gateway's submission receipts finds. */
+/** Forgeries that only one condition on the gateway's submission receipts finds. */
 export const FORGED_SUBMISSIONS: Conditions = {
   "iss === evidence.manifest?.gateway": submission(() => ({ iss: "another-gateway" })),
   "aud === entry.actor": submission(() => ({ aud: "education" })),
@@ -62,7 +62,7 @@ function word(
   lies: (thread: EvidenceThread) => {
     readonly claims?: object;
     readonly recorded?: Partial<AuditEntry>;
-    /** Who signs, and is the actor of the entry. */
+    /** Signer, who is also the actor of the entry. */
     readonly by?: string;
   },
   also: readonly string[] = [],
@@ -95,7 +95,7 @@ function word(
   return { forge, step: "receipts", reason: /^the recipient's receipt does not say what entry \d+ says$/, also };
 }
 
-/** What only one condition on the recipients' receipts finds. */
+/** Forgeries that only one condition on the recipients' receipts finds. */
 export const FORGED_RECEIPTS: Conditions = {
   "sealed !== undefined": {
     ...word(() => ({}), ["times", "story"]),
@@ -153,7 +153,7 @@ function registered(about: Partial<AuditEntry>, actor = GATEWAY): Caught {
   return { forge, step: "keys", reason: /^a key of police is not registered in the log$/ };
 }
 
-/** What only one condition on the registration of keys finds. */
+/** Forgeries that only one condition on the registration of keys finds. */
 export const FORGED_KEYS: Conditions = {
   "entry.party === party": registered({ party: "education" }),
   'entry.change === "key-added"': registered({ change: "key-restored" }),
@@ -186,7 +186,7 @@ export function respelt(jws: string): string {
   return jws.slice(0, -1) + (LETTERS[LETTERS.indexOf(jws.at(-1) ?? "") ^ 1] ?? "");
 }
 
-/** What only one condition on the form of tokens finds. */
+/** Forgeries that only one condition on the form of tokens finds. */
 export const FORGED_TOKENS: Conditions = {
   '!algorithmsOf(keyKind(key.jwk), "sig").includes(header.alg)': {
     forge: signedWith("RS256"),

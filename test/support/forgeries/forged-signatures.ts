@@ -57,7 +57,7 @@ function spoilt(path: string): Caught["forge"] {
   };
 }
 
-/** What only one condition on the manifest and its signature finds. */
+/** Forgeries that only one condition on the manifest and its signature finds. */
 export const FORGED_MANIFESTS: Conditions = {
   "evidenceFile(path) !== undefined": {
     forge: () => edited((files) => void files.set("entries/readme.txt", Buffer.from("Read this first."))),
@@ -171,7 +171,7 @@ export const KEYS_IN_FORCE: Readonly<Record<string, () => Promise<Forgery>>> = {
   }).forge,
 };
 
-/** What only one condition on the register of keys finds. */
+/** Forgeries that only one condition on the register of keys finds. */
 export const FORGED_REGISTERS: Conditions = {
   "entry.actor !== gateway": outOfForce((thread) => {
     retire(thread, "housing", "key-retired");

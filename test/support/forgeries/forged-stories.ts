@@ -34,7 +34,7 @@ function withdrawn(actor: string, withdrawing: string): Caught {
   });
 }
 
-/** What only one condition on the entries of packets finds. */
+/** Forgeries that only one condition on the entries of packets finds. */
 export const FORGED_STORIES: Conditions = {
   "entry[name] === entries[0]?.entry[name]": story((thread, packet) =>
     thread.add(packetEntry("attempt", thread.at, GATEWAY, { ...packet, digest: digest("another") }, attempt)),
@@ -123,7 +123,7 @@ const MORE = document({ "sharing-policy": "sharing-test@3", routing: "routing@7"
 const OTHER_PART = document({ other: "other@1" });
 const NO_DIGEST = "f".repeat(64);
 
-/** What only one condition on the rules in force finds. */
+/** Forgeries that only one condition on the rules in force finds. */
 export const FORGED_RULES: Conditions = {
   "encodeHex(sha256(bytes)) === file.id": rules(
     () => ({}),
@@ -167,7 +167,7 @@ export const FORGED_RULES: Conditions = {
 const OTHER_TEXT = /^schemas\/aid-subject-list\.1\.schema\.json is not the schema that the log registered$/;
 const STRANGE = JSON.stringify({ title: "another text" });
 
-/** What only one condition on the schemas finds. */
+/** Forgeries that only one condition on the schemas finds. */
 export const FORGED_SCHEMAS: Conditions = {
   'evidenceFile(path)?.kind === "schema" && !named.has(path)': {
     forge: () => edited((files) => void files.set(EVIDENCE_PATHS.schema("supplement", "1"), Buffer.from(STRANGE))),

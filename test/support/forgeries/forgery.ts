@@ -33,13 +33,13 @@ export interface Caught {
   readonly step: string;
   /** Its reason, in English. */
   readonly reason: RegExp;
-  /** How often it is told: once. */
+  /** Number of times that it is told: once. */
   readonly reasons?: number;
   /** Steps that find it too: there the condition is a second lock. */
   readonly also?: readonly string[];
 }
 
-/** What each condition catches, by the condition. */
+/** Forgeries that each condition catches, by the condition. */
 export type Conditions = Readonly<Record<string, Caught>>;
 
 /** Evidence of a thread that a gateway tells in its own way, with its keys and in its log. @param more what it is made with besides */

@@ -23,7 +23,7 @@ export interface GatewayHome {
   readonly keys: string;
 }
 
-/** What differs from the project's own `config/`. */
+/** Differences from the project's own `config/`. */
 export interface HomeOptions {
   /** Members of gateway.json that replace or join those of the default. */
   readonly gateway?: object;

@@ -3,7 +3,7 @@ import path from "node:path";
 import { samplePersons } from "./persons.ts";
 import { LOG_DIRECTORY } from "./suite-log.ts";
 
-/** What the search of all gateway logs of a suite found. */
+/** Findings of the search of all gateway logs of a suite. */
 export interface LogScan {
   readonly files: number;
   readonly bytes: number;

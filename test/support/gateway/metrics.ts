@@ -1,6 +1,6 @@
 import { until } from "../until.ts";
 
-/** What a gateway shows at `/metrics`. */
+/** Reads a gateway's `/metrics`. */
 export async function metricsOf(url: string): Promise<string> {
   return (await fetch(`${url}/metrics`)).text();
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import pino, { type DestinationStream } from "pino";
 
-/** Where the gateways of the whole suite log; searched for persons when the suite is over. */
+/** File to which the gateways of the whole suite log; searched for persons when the suite is over. */
 export const LOG_DIRECTORY = fileURLToPath(new URL("../../../.tap/gateway-logs/", import.meta.url));
 
 /** A log file of this test process. */

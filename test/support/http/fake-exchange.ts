@@ -26,7 +26,7 @@ export class FakeExchange implements Exchange {
     [];
   readonly packets = new Map<string, HeldPacket>();
   readonly #messages = new Map<string, string>();
-  /** What the next call throws. */
+  /** Error that the next call throws. */
   fault: Error | undefined = undefined;
   /** While set, a message is being committed until it resolves. */
   committing: Promise<void> | undefined = undefined;
@@ -45,7 +45,7 @@ export class FakeExchange implements Exchange {
     return packet;
   }
 
-  /** How many inbox calls are being held. */
+  /** Number of inbox calls that are being held. */
   get held(): number {
     return this.#waiting.size;
   }
@@ -154,7 +154,7 @@ export class FakeExchange implements Exchange {
     if (fault !== undefined) throw fault;
   }
 
-  /** Until a packet comes, the time is over, or the signal aborts. */
+  /** Waits until a packet comes, the time is over, or the signal aborts. */
   #held(waitMs: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {

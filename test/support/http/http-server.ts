@@ -87,9 +87,9 @@ export interface TestServer {
   readonly entries: RecordedEntry[];
   readonly logs: Record<string, unknown>[];
   readonly answered: { readonly method: string; readonly route: string; readonly status: number }[];
-  /** What the store's methods throw while it is set. */
+  /** Error that the store's methods throw while it is set. */
   readonly store: { fault: Error | undefined; readonly used: Set<string> };
-  /** What the metrics know of held inbox calls. */
+  /** Number of held inbox calls that the metrics show. */
   readonly polls: { readonly held: number };
   readonly app: ReturnType<typeof createServer>;
   readonly tokenKey: PrivateKey;
@@ -304,5 +304,5 @@ export async function newParties(): Promise<Map<string, TestParty>> {
 
 async function gatewayKeys(): Promise<GatewayKeys> {
   const [signing, enc] = await Promise.all([newKey("ES256"), newKey("ECDH-ES")]);
-  return { signing, decryption: new Map([[enc.kid, enc]]), jwks: { keys: [signing.jwk, enc.jwk] } };
+  return { signing, decryption: new Map([[enc.kid, enc]]), jwks: { keys: [signing.jwk, enc.jwk] }, successions: [] };
 }

@@ -92,7 +92,7 @@ export function setUp(
       for (let n = 0; n < count; n++) log.append(sampleEntry("refused", { code: `c${log.all.length}` }).entry);
       witnessing.published(await log.publish(log.all.length, []));
     },
-    /** When so many answers have been seen. */
+    /** Resolves when so many answers have been seen. */
     async answered(count: number) {
       await new Promise<void>((resolve) => {
         const look = () => {
@@ -109,5 +109,5 @@ export function setUp(
 /** Size of the checkpoint that a witness is asked for. */
 export const sizeIn = (body: string) => Number(body.slice(body.indexOf("\n\n") + 2).split("\n")[1]);
 
-/** When everything that can go on without an answer has. */
+/** Resolves when everything that needs no answer has been done. */
 export const idle = () => new Promise((resolve) => setImmediate(resolve));

@@ -63,7 +63,7 @@ export class MemoryLog implements LogReader {
   readonly all: { bytes: Buffer; leafHash: Buffer; entry: AuditEntry }[] = [];
   /** Every tile of hashes and bundle of entries by its path, partial ones too. */
   readonly files = new Map<string, Uint8Array>();
-  /** When its witnesses cosign, ms: as soon as there is something to cosign, unless it says otherwise. */
+  /** Time at which its witnesses cosign, ms; absent: as soon as there is something to cosign. */
   cosignedAt: number | undefined;
   #edge: TreeEdge = EMPTY_EDGE;
   #published: SignedCheckpoint | undefined;

@@ -29,7 +29,7 @@ export class ShownLog {
   forkAt = Number.POSITIVE_INFINITY;
   /** Files that are served instead of the true ones; undefined: missing. */
   readonly lies = new Map<string, Uint8Array | undefined>();
-  /** What cannot be read now: throws instead. */
+  /** Paths whose reading throws now. */
   broken: (path: string) => Error | undefined = () => undefined;
   readonly asked: string[] = [];
   readonly #trees = new Map<string, Tree>();

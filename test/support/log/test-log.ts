@@ -95,7 +95,7 @@ export async function testLog(t: Test, url?: string): Promise<TestLog> {
   return log;
 }
 
-/** All that an iteration gives. */
+/** Collects all items of an asynchronous iteration. */
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) all.push(item);

@@ -10,7 +10,7 @@ import type { Test } from "tap";
 
 const run = promisify(execFile);
 
-/** How an authority is made. */
+/** Options of an authority. */
 export interface AuthorityOptions {
   /** Extended key usage of its certificate, in OpenSSL's words. */
   readonly usage?: string;
@@ -18,7 +18,7 @@ export interface AuthorityOptions {
   readonly validity?: { readonly start: string; readonly end: string };
   /** SHA-1 names its certificate instead of SHA-256: the older attribute. */
   readonly older?: boolean;
-  /** Its key, in OpenSSL's words. */
+  /** Kind of its key, as OpenSSL names it. */
   readonly key?: readonly string[];
 }
 

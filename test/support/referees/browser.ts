@@ -5,7 +5,7 @@ import type { Test } from "tap";
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executablePath = PLACES.find((path) => existsSync(path));
 
-/** Whether this machine has a browser that a test can drive. */
+/** True when this machine has a browser that a test can drive. */
 export const hasBrowser = executablePath !== undefined;
 
 /** Starts a browser without a window; it ends with the test. */

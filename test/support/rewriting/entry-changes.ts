@@ -59,7 +59,7 @@ function moved(chance: Chance, { entries, size }: Rows) {
   return { kind: "leaf_index: moved", statements: [[`${SET("leaf_index = $1")} $2`, to, at]] as const, leaves: [at] };
 }
 
-/** What of two entries changes places: all, so that their indexes do, or one column. */
+/** Parts of two entries that are exchanged: the whole rows except their indexes, or one column. */
 function exchanged(chance: Chance, { entries }: Rows) {
   const one = oneOf(chance, entries);
   const near = entries.filter(
@@ -144,7 +144,7 @@ export function finder(chance: Chance, { entries }: Rows) {
   return { kind: `${column}: changed`, statements: [[sql, at]] as const, leaves: [at] };
 }
 
-/** How often each, of all changes. */
+/** Weight of each among all changes. */
 export const ENTRY_CHANGES: readonly (readonly [times: number, make: Maker])[] = [
   [6, entryBytes],
   [3, leafHash],

@@ -3,7 +3,7 @@ import type { Test } from "tap";
 import type { OpenStore } from "../../../src/store/open.ts";
 import { CHANGED, type Changed, type RowChange } from "./row-change.ts";
 
-/** Who changes rows behind the gateway's back. */
+/** Connection that changes rows behind the gateway's back. */
 export interface Rewriter {
   /** Makes a change; false when the database refuses it, or nothing changed. */
   make(change: RowChange): Promise<boolean>;

@@ -4,7 +4,7 @@ import { type Chance, oneOf } from "../mutation.ts";
 import { type Changed, type Maker, mutated, type RowChange, type Rows, type Text, TEXTS } from "./row-change.ts";
 import { STATE_CHANGES, TILE_CHANGES } from "./tree-changes.ts";
 
-/** How often each table's texts, of all changes. */
+/** Weight of each table among all changes. */
 const TEXT_CHANGES = { receipts: 3, messages: 3, public_keys: 1, snapshots: 1 } as const;
 
 const KINDS: readonly (readonly [Changed, Maker])[] = [

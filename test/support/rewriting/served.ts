@@ -1,4 +1,4 @@
-/** What a gateway serves out of its rows as they are now, and whether it verifies. */
+/** Answers that a gateway serves from its rows as they are now, and their verification. */
 import { readArchive } from "../../../src/evidence/archive.ts";
 import { EVIDENCE_PATHS } from "../../../src/evidence/format.ts";
 import { makeEvidence } from "../../../src/evidence/make/make.ts";
@@ -81,13 +81,16 @@ export async function servedEvidence(
   }
 }
 
-/** What a file of keys says to a verifier: the keys themselves and their use. Thumbprint and algorithm follow from them, other members it does not read. */
+/**
+ * Reads the members of a key file that a verifier reads: the keys and their use. Thumbprint and algorithm follow from
+ * them.
+ */
 function keysIn(bytes: Uint8Array): Uint8Array {
   const { keys } = JSON.parse(Buffer.from(bytes).toString()) as { keys: readonly Record<string, unknown>[] };
   return Buffer.from(JSON.stringify(keys.map(({ kty, crv, x, y, use }) => [kty, crv, x, y, use])));
 }
 
-/** Whether who asks for the entries with these leaf hashes gets a proof of each that holds. */
+/** Tells whether the gateway gives a valid proof of each entry with these leaf hashes. */
 export async function provesAll(stored: StoredThread, leaves: readonly Uint8Array[]): Promise<boolean> {
   const { log: reader } = stored.source();
   for (const leaf of leaves) {
@@ -101,7 +104,7 @@ export async function provesAll(stored: StoredThread, leaves: readonly Uint8Arra
   return true;
 }
 
-/** Whether all that these files say, the others say too. */
+/** Tells whether the other files say everything that these files say. */
 export function isPart(files: Files, of: Files): boolean {
   return [...files].every(([path, bytes]) => Buffer.from(of.get(path) ?? []).equals(bytes));
 }

@@ -16,7 +16,7 @@ export interface StoredThread {
   readonly thread: EvidenceThread;
   readonly log: TestLog;
   readonly trust: Trust;
-  /** What evidence is made of, all of it out of the database as it is now. */
+  /** Material of evidence, read from the database as it is now. */
   source(): EvidenceSource;
 }
 

@@ -87,7 +87,7 @@ function rolledBack(chance: Chance, { earlier }: Rows) {
   return { kind: `${which}: rolled back`, statements: [[set, text, size]] as const };
 }
 
-/** How often each, of all changes. */
+/** Weight of each among all changes. */
 export const TILE_CHANGES: readonly (readonly [times: number, make: Maker])[] = [
   [3, tileHashes],
   [2, tilePlace],

@@ -7,12 +7,15 @@ import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CompactEncrypt, CompactSign, compactDecrypt, compactVerify, importJWK, jwtVerify } from "jose";
+import { formatVerifierKey } from "../../../src/tlog/note.ts";
+import { sha256 } from "../sha256.ts";
 import { createUuid7 } from "../../../src/wire/uuid7.ts";
+import type { GatewayTrust } from "../../../src/sdk/index.ts";
 import type { Jwk, JwkSet } from "../../../src/sdk/jwk.ts";
 import { newKeySet, publicSet } from "./party-key-set.ts";
 import { claimsOf } from "../jws.ts";
 
-/** What to do with the next request to a path, instead of answering it. */
+/** Action for the next request to a path, instead of an answer. */
 export type Fault =
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
   /** Do the work and then break the connection: the client does not learn of it. */
@@ -34,6 +37,7 @@ interface StoredPacket {
 }
 
 const GATEWAY = "gateway-under-test";
+const LOG_KEY = formatVerifierKey({ name: "log", type: 1, publicKey: new Uint8Array(32) }, sha256);
 
 /** A gateway's answer before it is written. */
 interface Reply {
@@ -74,6 +78,12 @@ export class FakeGateway {
     await new Promise<void>((resolve) => gateway.#server.listen(0, "127.0.0.1", resolve));
     gateway.url = `http://127.0.0.1:${(gateway.#server.address() as AddressInfo).port}`;
     return gateway;
+  }
+
+  /** What a party pins of this gateway. It has no log: its keys never change. */
+  trust(): GatewayTrust {
+    const kid = (use: "sig" | "enc") => String(this.key(use).kid);
+    return { gateway: GATEWAY, issuer: this.url, sig: [kid("sig")], enc: [kid("enc")], log: [LOG_KEY] };
   }
 
   async stop(): Promise<void> {

@@ -22,7 +22,7 @@ export interface OwnServer {
   copy(): Promise<OwnServer>;
 }
 
-/** Where the machine's programs are; undefined when it has none. */
+/** Folder of the machine's programs; undefined when it has none. */
 export const SERVER_PROGRAMS = await findPrograms();
 
 /** A new server, running, with the database `aidx`. Needs `SERVER_PROGRAMS`. */

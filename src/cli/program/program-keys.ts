@@ -1,0 +1,65 @@
+import type { Command } from "commander";
+import { newKeys, rotateKeys, showKeys } from "../commands/keys.ts";
+import { pinGateway, showGatewayTrust } from "../commands/trust.ts";
+import { PLAIN_HTTP_OPTION, type Registrar, TRUST_OPTION } from "./registrar.ts";
+
+/** Adds the commands about keys: a party's own, those that it trusts, and the gateway's. */
+export function addKeyCommands(registrar: Registrar): void {
+  const { terminal, say, command, action } = registrar;
+  const keys = command("keys", { zh: "管理单位密钥", en: "a party's keys" });
+  const commands = [
+    ["new", newKeys, { zh: "生成密钥", en: "make key pairs" }],
+    ["rotate", rotateKeys, { zh: "更换密钥", en: "add new key pairs in front of the old ones" }],
+    ["show", showKeys, { zh: "查看密钥（不含私钥）", en: "list the keys of a set, without their private parts" }],
+  ] as const;
+  for (const [name, work, text] of commands) {
+    const verb = command(name, text, keys)
+      .option("--party <id>", say("单位标识（AIDX_PARTY）", "the party (AIDX_PARTY)"))
+      .option("--keys <file>", say("私钥 JWK 集", "its private JWK set"));
+    if (name !== "show") {
+      verb
+        .option("--public <file>", say("公钥 JWK 集的去处", "where the public set goes"))
+        .option("--sig <alg>", say("签名算法：ES256、Ed25519、PS256", "signature: ES256, Ed25519, PS256"))
+        .option("--enc <kind>", say("加密密钥：P-256、X25519、RSA", "decryption: P-256, X25519, RSA"));
+    }
+    verb.action(action(() => work(terminal, verb.opts())));
+  }
+  const rotation = command(
+    "rotate-gateway <purpose>",
+    { zh: "更换网关自身密钥：sig、enc、token 或 log", en: "a new key of the gateway's own: sig, enc, token or log" },
+    keys,
+  );
+  rotation.action(
+    action(async () => {
+      const { rotateGatewayKey } = await import("../commands/gateway-keys.ts");
+      return rotateGatewayKey(terminal, rotation.args[0] ?? "");
+    }),
+  );
+  addTrustCommands(registrar);
+}
+
+function addTrustCommands({ terminal, say, command, action }: Registrar): void {
+  const trust = command("trust", { zh: "管理所信任的网关", en: "the gateway that a party trusts" });
+  const named = (verb: Command) =>
+    verb
+      .option("--keys <file>", say("本单位私钥 JWK 集（AIDX_PARTY_KEYS）", "its private JWK set (AIDX_PARTY_KEYS)"))
+      .option(...TRUST_OPTION(say));
+  const pins = named(
+    command(
+      "pin",
+      {
+        zh: "记录网关的公钥，须与网关运营方核对；已有记录时只接受可验证的更换",
+        en: "note the gateway's keys, to be compared with its operator; over earlier ones, only a change that they lead to",
+      },
+      trust,
+    ),
+  )
+    .option("--gateway <url>", say("网关地址（AIDX_GATEWAY）", "the gateway's address (AIDX_GATEWAY)"))
+    .option("--issuer <url>", say("签发者，与网关地址不同时须给出", "its issuer, when that is not its address"))
+    .option("--fingerprint <digits>", say("运营方告知的校验码", "the digits that its operator told you"))
+    .option("--replace", say("不论原有记录，重新记录", "begin anew, whatever the earlier ones say"))
+    .option(...PLAIN_HTTP_OPTION(say));
+  pins.action(action(() => pinGateway(terminal, pins.opts())));
+  const shows = named(command("show", { zh: "查看所记录的公钥与校验码", en: "show the keys and their digits" }, trust));
+  shows.action(action(() => showGatewayTrust(terminal, shows.opts())));
+}

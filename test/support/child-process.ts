@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import type { Test } from "tap";
+
+/** The command-line program. */
+export const AIDX = path.resolve("src/cli/aidx.mjs");
+
+/** Process of a program of this project. */
+export interface Child {
+  readonly process: ChildProcess;
+  /** Exit code and signal, once its output is read to the end. */
+  readonly ended: Promise<[code: number | null, signal: string | null]>;
+  out(): string;
+  err(): string;
+  /** Waits until standard output matches; undefined when the process ends before. */
+  prints(pattern: RegExp): Promise<RegExpExecArray | undefined>;
+  /** Sends a signal and waits for the end. */
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+/**
+ * Starts a program, given as its script and arguments, with the environment of this process and `env`. It is killed,
+ * suspended or not, when the test ends.
+ */
+export function startChild(t: Test, script: readonly string[], env: NodeJS.ProcessEnv = {}): Child {
+  const child = spawn(process.execPath, script, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = once(child, "close") as Child["ended"];
+  const said = { out: "", err: "" };
+  child.stdout.on("data", (part: Buffer) => (said.out += part.toString()));
+  child.stderr.on("data", (part: Buffer) => (said.err += part.toString()));
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await ended;
+  };
+  t.teardown(() => end("SIGKILL"));
+  return {
+    process: child,
+    ended,
+    out: () => said.out,
+    err: () => said.err,
+    prints(pattern) {
+      const found = new Promise<RegExpExecArray>((resolve) => {
+        const look = () => {
+          const match = pattern.exec(said.out);
+          if (match !== null) resolve(match);
+        };
+        child.stdout.on("data", look);
+        look();
+      });
+      return Promise.race([found, ended.then(() => pattern.exec(said.out) ?? undefined)]);
+    },
+    end,
+  };
+}
