@@ -1,6 +1,7 @@
 /** Entries that a gateway writes into its own log about itself: directory, keys, rules, schemas. */
 import { checkVersions } from "../config/check-versions.ts";
 import type { Keyring } from "../crypto/keyring.ts";
+import { ConfigError } from "../domain/config-fault.ts";
 import { directoryChanges } from "../directory/changes.ts";
 import { type DirectorySnapshot, gatewayKeysSnapshot } from "../directory/directory.ts";
 import { policyChanges, policySnapshot } from "../disclosure/policy-snapshot.ts";
@@ -14,10 +15,12 @@ import type { Prepared } from "./prepare.ts";
 /**
  * Records what changed since the last start, and the documents themselves, before a message is accepted under them.
  *
- * @throws {ConfigError} in production, for rules that changed without a new version
+ * @throws {ConfigError} for the id of another gateway than the database's; in production, for rules that changed without a
+ *   new version
  */
 export async function recordConfiguration(prepared: Prepared, flow: Flow, schemas: SchemaRegistry): Promise<void> {
   const { config, directory, keyring, logger } = prepared;
+  await checkIdentity(flow);
   await recordParties(prepared, flow, directory.current(), keyring);
   const rules = policySnapshot(config.sharingPolicy, config.routing, config.calendar, config.retention);
   await recordRules(flow, rules, (before, after) => {
@@ -27,6 +30,21 @@ export async function recordConfiguration(prepared: Prepared, flow: Flow, schema
   });
   const published = schemas.list().map((name) => ({ ...name, text: schemas.text(name.type, name.version) ?? "" }));
   await recordSchemas(flow, published);
+}
+
+/**
+ * Refuses another id than the one under which the database was begun. It is in every packet, receipt and entry: departments
+ * would take what was sealed before, and the gateway what was signed before, for another gateway's.
+ */
+async function checkIdentity({ store, settings }: Flow): Promise<void> {
+  const last = await store.lastSnapshot("gateway-keys");
+  if (last === undefined) return;
+  const { parties } = JSON.parse(last.document) as { readonly parties: readonly { readonly id: string }[] };
+  const id = parties[0]?.id;
+  if (id === undefined || id === settings.gatewayId) return;
+  const en = `the database is that of the gateway ${id}: keep this id, or begin with an empty database`;
+  const zh = `数据库属于网关 ${id}：请保留该标识，或者使用空数据库`;
+  throw new ConfigError([{ source: "gateway.json", pointer: "/id", en, zh }]);
 }
 
 /** Records a directory and the gateway's own keys before they hold. */

@@ -18,6 +18,11 @@ export interface DepartmentOptions {
   readonly push?: PushOptions;
   /** Memory of answered packets. When absent, that of the last 10,000 in this process. */
   readonly memory?: ReceiptMemory;
+  /**
+   * Decides about a pushed packet that cannot be opened. What it returns is signed, and final. Without it, or when it
+   * returns undefined, no receipt is signed: the fault may be the gateway's, or in this party's keys.
+   */
+  readonly unopened?: (packet: string, error: PacketError) => Promise<Exclude<Verdict, "accepted"> | undefined>;
 }
 
 /** Longest time that the gateway holds a poll (protocol section 5), s. */
@@ -97,8 +102,8 @@ export class Department {
 
   /**
    * Fetches a packet and opens it. Fetching counts as delivery, not as acceptance.
-   * @throws PacketError when it cannot be taken: answer it with `acknowledge` and its `reason`. UntrustedError when
-   * the bytes are not those that were announced.
+   * @throws PacketError when it cannot be opened: without a receipt it stays in the inbox, and is opened when the fault is
+   * mended; to `acknowledge` its `reason` is final. UntrustedError when the bytes are not those that were announced.
    */
   async fetch(
     item: Pick<InboxItem, "packet"> & Partial<Pick<InboxItem, "digest">>,
@@ -170,7 +175,7 @@ export class Department {
    * memory, without `handle`.
    *
    * Status of the answer: 200 with the receipt, 202 for `"later"`, 401 for a push that is not the
-   * gateway's, 503 to push again later.
+   * gateway's, 422 for a packet that cannot be opened (`unopened` may decide otherwise), 503 to push again later.
    */
   async handlePush(request: Request, handle: (packet: OpenedPacket) => Promise<Verdict | "later">): Promise<Response> {
     let push: Awaited<ReturnType<typeof verifyPush>>;
@@ -232,7 +237,18 @@ export class Department {
       return receiptAnswer(await this.#decide(packet, verdict));
     } catch (error) {
       if (!(error instanceof PacketError)) return notNow();
-      return receiptAnswer(await this.#decide({ id, digest: error.digest }, { rejected: error.reason }));
+      return this.#unopened(id, error);
+    }
+  }
+
+  /** Answers a push of a packet that cannot be opened. With 422 it fails at the gateway, where an operator sees it. */
+  async #unopened(id: string, error: PacketError): Promise<Response> {
+    try {
+      const verdict = await this.#options.unopened?.(id, error);
+      if (verdict === undefined) return new Response(null, { status: 422 });
+      return receiptAnswer(await this.#decide({ id, digest: error.digest }, verdict));
+    } catch {
+      return notNow();
     }
   }
 

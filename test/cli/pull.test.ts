@@ -56,38 +56,49 @@ t.test("pull keeps opened packets in private files, and leaves the receipts to a
   t.match((await aidx.run(`pull --out ${out}`)).stderr, "the inbox is empty");
 });
 
-t.test("pull: a packet that cannot be opened is noted, reported and rejected with its reason", async (t) => {
-  const { gateway, aidx, out } = await prepare(t as Tap);
-  const bad = await seedUnreadable(gateway);
-  const good = await gateway.seal("civil-affairs", {});
-  const pulled = await aidx.run(`pull --json --out ${out}`);
-  t.equal(pulled.code, 3);
-  like(t, pulled.lines, [
-    { packet: bad, problem: "undecryptable" },
-    { packet: good.id, state: "pending" },
-  ]);
-  t.notOk((await readdir(out)).includes(`${bad}.json`));
-  const acked = await aidx.run(`ack --json --all --dir ${out}`);
-  t.equal(acked.code, 3);
-  like(t, acked.lines, [
-    { packet: bad, outcome: "rejected" },
-    { packet: good.id, outcome: "accepted" },
-  ]);
-});
+t.test(
+  "pull: a packet that cannot be opened is noted and reported, and rejected only when a person says so",
+  async (t) => {
+    const { gateway, aidx, out } = await prepare(t as Tap);
+    const bad = await seedUnreadable(gateway);
+    const good = await gateway.seal("civil-affairs", {});
+    const pulled = await aidx.run(`pull --json --out ${out}`);
+    t.equal(pulled.code, 3);
+    like(t, pulled.lines, [
+      { packet: bad, problem: "undecryptable" },
+      { packet: good.id, state: "pending" },
+    ]);
+    t.notOk((await readdir(out)).includes(`${bad}.json`));
+    const acked = await aidx.run(`ack --json --all --dir ${out}`);
+    t.equal(acked.code, 3);
+    like(t, acked.lines, [
+      { packet: bad, error: { ending: "untrusted", message: String } },
+      { packet: good.id, outcome: "accepted" },
+    ]);
+    t.same(
+      gateway.packets.map(({ state }) => state),
+      ["delivered", "accepted"],
+      "no receipt was signed",
+    );
+    const rejected = await aidx.run(`ack --json ${bad} --dir ${out} --reject undecryptable`);
+    t.equal(rejected.code, 0, rejected.stderr);
+    like(t, rejected.lines, [{ packet: bad, outcome: "rejected" }]);
+  },
+);
 
-t.test("pull --ack keeps packets and signs receipts", async (t) => {
+t.test("pull --ack keeps packets and signs for those that it opened, and never a rejection", async (t) => {
   const { gateway, aidx, out } = await prepare(t as Tap);
   const good = await gateway.seal("civil-affairs", {});
-  await seedUnreadable(gateway);
+  const bad = await seedUnreadable(gateway);
   const { code, lines } = await aidx.run(`pull --json --ack --out ${out}`);
   t.equal(code, 3);
   like(t, lines, [
     { packet: good.id, state: "accepted" },
-    { state: "rejected", problem: "undecryptable" },
+    { packet: bad, state: "pending", problem: "undecryptable" },
   ]);
   t.same(
     gateway.packets.map(({ state }) => state),
-    ["accepted", "rejected"],
+    ["accepted", "delivered"],
   );
 });
 
@@ -110,7 +121,9 @@ t.test("ack without a folder opens the packet first", async (t) => {
   const good = await gateway.seal("civil-affairs", {});
   const bad = await seedUnreadable(gateway);
   like(t, (await aidx.run(`ack --json ${good.id} --reject not-responsible`)).lines[0], { outcome: "rejected" });
-  like(t, (await aidx.run(`ack --json ${bad}`)).lines[0], { outcome: "rejected" }, "never accepted unseen");
+  const unopened = await aidx.run(`ack --json ${bad}`);
+  t.equal(unopened.code, 5, "never accepted unseen");
+  like(t, unopened.lines, [{ packet: bad, error: { ending: "untrusted", message: String } }]);
   const conflict = await aidx.run(`ack --json ${good.id}`);
   t.equal(conflict.code, 1);
   t.match(conflict.stdout, "receipt-conflict");

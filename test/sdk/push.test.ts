@@ -90,11 +90,17 @@ t.test("later is a 202, and a handler that fails is a 503", async (t) => {
   t.equal((await department.handlePush(push(packet), async () => "accepted")).status, 200, "nothing was remembered");
 });
 
-t.test("a packet that cannot be opened is rejected with the reason", async (t) => {
-  const { department } = connect();
+t.test("a packet that cannot be opened gets no receipt, unless the department's own code decides so", async (t) => {
   const sealed = await gateway.seal("civil-affairs", {});
   const packet = { ...sealed, bytes: Buffer.from("not a packet") };
-  const response = await department.handlePush(push(packet), async () => t.fail("never handled") as never);
+  const never = async () => t.fail("never handled") as never;
+  const silent = await connect().department.handlePush(push(packet), never);
+  t.equal(silent.status, 422);
+  t.equal(await silent.text(), "");
+  const unsure = connect({ unopened: async () => Promise.reject(new Error("asked nobody")) }).department;
+  t.equal((await unsure.handlePush(push(packet), never)).status, 503, "what cannot be decided is pushed again");
+  const { department } = connect({ unopened: async (_packet, { reason }) => ({ rejected: reason }) });
+  const response = await department.handlePush(push(packet), never);
   like(t, claimsOf(await response.text()), { outcome: "rejected", reason: "undecryptable", sub: packet.id });
 });
 

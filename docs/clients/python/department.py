@@ -37,7 +37,7 @@ def store(folder, packet_id, claims):
 
 
 def receipt(gateway, packet_id, data, reason=None):
-    """Section 6. The digest is of the bytes as they came."""
+    """Section 6. The digest is of the bytes as they came. With a reason it is a rejection, for which a person answers."""
     claims = {
         "iss": gateway.party,
         "aud": gateway.id,
@@ -59,15 +59,16 @@ def take(gateway, item, folder):
     # Other bytes than announced were spoilt on the way: no receipt for them, they are fetched again.
     if not digest_of(data) == headers["Content-Digest"] == item["digest"]:
         raise ValueError("the packet was spoilt on the way")
-    reason = None
+    about = {"packet": packet_id, "from": item["from"]}
     try:
         store(folder, packet_id, open_packet(gateway, packet_id, data))
     except BadPacket as error:
-        reason = error.reason
+        # A receipt is final, and the fault may be in our keys or at the gateway: a person decides. It stays in the inbox.
+        print(json.dumps({**about, "outcome": "unopened", "reason": error.reason}))
+        return
     # Only what lies on the disc is accepted. When we stop here, the packet is in the inbox again.
-    status, _, _ = gateway.call("POST", path + "/receipt", receipt(gateway, packet_id, data, reason), "application/jwt")
-    outcome = "accepted" if reason is None else "rejected"
-    print(json.dumps({"packet": packet_id, "from": item["from"], "outcome": outcome, "repeat": status == 200}))
+    status, _, _ = gateway.call("POST", path + "/receipt", receipt(gateway, packet_id, data), "application/jwt")
+    print(json.dumps({**about, "outcome": "accepted", "repeat": status == 200}))
 
 
 def main():

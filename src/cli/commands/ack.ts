@@ -5,6 +5,7 @@ import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { inTurn } from "../terminal/in-turn.ts";
 import { InboxFolder } from "../kept/inbox-folder.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
+import { wordOf } from "../../domain/words/words.ts";
 import { logged } from "../terminal/logged.ts";
 import { requireIds } from "../program/option-value.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
@@ -22,8 +23,9 @@ export interface AckOptions extends PartyOptions {
 
 /**
  * Runs `aidx ack PACKET…`: signs receipts and hands them in. A packet in the folder of `pull` is accepted (or rejected)
- * as `pull` found it. Any other packet is fetched, opened and verified first: a signature must not stand for something
- * that was not looked at.
+ * as the user says. Any other packet is fetched, opened and verified first: a signature must not stand for something that
+ * was not looked at. A packet that could not be opened is not accepted, and is rejected only when the user says so: a receipt
+ * is final, and the fault may be the gateway's.
  */
 export async function ack(terminal: Terminal, packets: readonly string[], options: AckOptions): Promise<Ending> {
   const asked = verdictOf(options);
@@ -49,19 +51,26 @@ export async function ack(terminal: Terminal, packets: readonly string[], option
     (packet) => ({ packet }),
     async (id) => {
       const { digest, problem } = (await folder?.receipt(id)) ?? (await look(department, id, signal));
-      // A packet that could not be opened is never accepted, even when the user asks for it.
-      const verdict = problem === undefined || asked !== "accepted" ? asked : { rejected: problem };
-      const { receipt, repeat, entry } = await department.acknowledge({ id, digest }, verdict, { signal });
-      await folder?.settle({ packet: id, digest }, verdict, receipt);
-      const outcome = verdict === "accepted" ? verdict : "rejected";
+      if (problem !== undefined && asked === "accepted") throw unopened(problem);
+      const { receipt, repeat, entry } = await department.acknowledge({ id, digest }, asked, { signal });
+      await folder?.settle({ packet: id, digest }, asked, receipt);
+      const outcome = asked === "accepted" ? asked : "rejected";
       const { log } = entry as Partial<typeof entry>;
       terminal.result(
         { packet: id, outcome, repeat, receipt, log },
         `${id}  ${codeText(terminal, "state", outcome)}  ${logged(terminal, log)}`.trimEnd(),
       );
-      return problem === undefined ? "ok" : "untrusted";
+      return "ok";
     },
   );
+}
+
+function unopened(problem: RejectReason): CommandError {
+  const { zh, en } = wordOf("reason", problem);
+  return new CommandError("untrusted", {
+    zh: `无法打开（${zh}），未签发回执；排除问题后再次收取，确须拒收请用 --reject ${problem}`,
+    en: `it cannot be opened (${en}), no receipt was signed: pull again when the fault is mended, or reject it with --reject ${problem}`,
+  });
 }
 
 async function look(

@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
-import { Department, type InboxItem, PacketError, type Verdict } from "../../sdk/index.ts";
+import { Department, type InboxItem, PacketError } from "../../sdk/index.ts";
 import { type Ending, endingOfAll } from "../terminal/exit-code.ts";
 import { InboxFolder } from "../kept/inbox-folder.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
+import { codeText } from "../terminal/codes-in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { wordOf } from "../../domain/words/words.ts";
 
@@ -11,7 +12,7 @@ export interface PullOptions extends PartyOptions {
   readonly out: string;
   /** Waits for more packets until interrupted. */
   readonly follow?: boolean;
-  /** Signs the receipt at once: accepted, or rejected when the packet cannot be opened. */
+  /** Signs for each packet that was opened and kept. */
   readonly ack?: boolean;
 }
 
@@ -49,22 +50,30 @@ async function take(
   const about = { packet: id, message: item.message, thread, type, from };
   try {
     let state = await folder.receipt(id);
-    // The inbox lists a packet again until it has a receipt. Its bytes are the same, so it is not fetched twice.
-    if (state?.digest !== item.digest) {
+    // The inbox lists a packet again until it has a receipt. Its bytes are the same, so what was opened is not fetched twice.
+    if (state?.digest !== item.digest || state.problem !== undefined) {
       const opened = await openInto(department, folder, item);
       state = opened ?? (await folder.receipt(id));
     }
     const problem = state?.problem;
-    const verdict: Verdict = problem === undefined ? "accepted" : { rejected: problem };
-    if (acknowledge && state !== undefined) {
-      const { receipt } = await department.acknowledge({ id, digest: state.digest }, verdict);
-      await folder.settle(state, verdict, receipt);
+    // A receipt is final, and the fault may be the gateway's or of this party's keys: nothing is rejected without a person.
+    const accepted = acknowledge && state !== undefined && problem === undefined ? state : undefined;
+    if (accepted !== undefined) {
+      const { receipt } = await department.acknowledge({ id, digest: accepted.digest }, "accepted");
+      await folder.settle(accepted, "accepted", receipt);
     }
-    const done = acknowledge ? (verdict === "accepted" ? "accepted" : "rejected") : "pending";
+    const done = accepted === undefined ? "pending" : "accepted";
     const word = done === "pending" ? { zh: "待回执", en: "receipt pending" } : wordOf("state", done);
-    const trouble = problem === undefined ? "" : `  ${problem}`;
+    const trouble = problem === undefined ? "" : `  ${codeText(terminal, "reason", problem)}`;
     terminal.result({ ...about, state: done, problem }, `${id}  ${type}  ${from}  ${terminal.say(word)}${trouble}`);
-    return problem === undefined ? "ok" : "untrusted";
+    if (problem === undefined) return "ok";
+    if (!terminal.json) {
+      terminal.note({
+        zh: `  未签发回执：可能是网关或者本单位密钥的问题。排除后再次收取；确须拒收：aidx ack ${id} --reject ${problem}`,
+        en: `  no receipt was signed: the fault may be the gateway's, or in your keys. Pull again when it is mended; to reject it all the same: aidx ack ${id} --reject ${problem}`,
+      });
+    }
+    return "untrusted";
   } catch (error) {
     if (terminal.world.signal.aborted) throw error;
     return terminal.itemFailed(about, id, error);

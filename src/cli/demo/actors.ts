@@ -1,6 +1,6 @@
 import type { AnsweredList } from "../../sample/reply.ts";
 import type { NeedCode } from "../../schema/generated/aid-subject-list.ts";
-import { Department, type GatewayClient, type JsonDocument, type OpenedPacket, PacketError } from "../../sdk/index.ts";
+import { Department, type GatewayClient, type JsonDocument, type OpenedPacket } from "../../sdk/index.ts";
 import type { Role } from "./cast.ts";
 import type { Endpoints } from "./endpoints.ts";
 
@@ -35,15 +35,9 @@ export function play(
 export async function poll(department: Department, take: Take, signal: AbortSignal): Promise<void> {
   try {
     for await (const item of department.poll({ signal })) {
-      try {
-        const packet = await department.fetch(item, { signal });
-        await take(department, packet);
-        await department.acknowledge(packet, "accepted", { signal });
-      } catch (error) {
-        if (!(error instanceof PacketError)) throw error;
-        const { reason, digest } = error;
-        await department.acknowledge({ id: item.packet, digest }, { rejected: reason }, { signal });
-      }
+      const packet = await department.fetch(item, { signal });
+      await take(department, packet);
+      await department.acknowledge(packet, "accepted", { signal });
     }
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -144,7 +144,6 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
   return aidx;
 }
 
-
 function exitCodes(terminal: Terminal): string {
   return Object.values(EXIT_CODES)
     .map(({ code, ...text }) => `  ${String(code).padStart(3)}  ${terminal.say(text)}`)
