@@ -8,7 +8,7 @@ import type { InboxPage } from "./store-port.ts";
 
 /**
  * Wait before an inbox is read again when a wake found nothing, ms. A packet is listed only when no older
- * transaction is open, so one that committed just now may need a moment more.
+ * transaction that writes packets is open, so one that committed just now may need a moment more.
  */
 const SETTLING = 20;
 

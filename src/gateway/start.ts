@@ -10,6 +10,7 @@ import { startSweeper } from "./audit.ts";
 import { keepClock } from "./clock.ts";
 import { createFlow } from "./flow.ts";
 import { createRunningLog } from "./log.ts";
+import { watchHorizon } from "./horizon.ts";
 import { type InitReport, prepare, type StartOptions } from "./prepare.ts";
 import { recordConfiguration } from "./record.ts";
 import { reload } from "./reload.ts";
@@ -61,6 +62,10 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const store = started.adopt(prepared.store, (store) => store.close());
     const queue = started.adopt(await openQueue(queueSettings(prepared)), (queue) => queue.close());
     const clock = started.adopt(keepClock(prepared), (clock) => clock.stop());
+    const horizon = started.adopt(
+      watchHorizon(prepared, () => performance.now()),
+      (horizon) => horizon.stop(),
+    );
     const schemas = await loadSchemas(fileURLToPath(new URL("../../schemas/", import.meta.url)));
     const witnessing = started.adopt(startWitnessing(prepared), (witnessing) => witnessing.close());
     const auditLog = started.adopt(createRunningLog(prepared, witnessing), (log) => log.stop());
@@ -74,7 +79,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     started.adopt(startSweeper(prepared, flow), (sweeper) => sweeper.stop());
     const timestamps = await startTimestamps(prepared, auditLog.reader);
     started.defer(async () => timestamps?.close());
-    const degraded = () => clock.degraded();
+    const degraded = () => [...clock.degraded(), ...horizon.degraded()];
     const parts = { prepared, flow, exchange, schemas, auditLog: auditLog.reader, timestamps, degraded };
     const server = started.adopt(await createRunningServer(parts), (server) => server.close());
     await server.listen();

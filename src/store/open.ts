@@ -9,11 +9,13 @@ import type { Store } from "../exchange/store-port.ts";
 import { auditRows } from "./audit/audit-rows.ts";
 import { Database, type DatabaseSettings } from "./database.ts";
 import { databaseTime } from "./database-clock.ts";
-import { databaseIdentity, identityQuestion } from "./database-identity.ts";
+import { identityQuestion } from "./database-identity.ts";
 import { startEmbedded } from "./embedded/embedded.ts";
 import { erasureRows } from "./exchange/erasure.ts";
 import { evidenceRows } from "./audit/evidence-rows.ts";
+import { InboxReader } from "./exchange/inbox.ts";
 import { checkInboxEpoch } from "./exchange/inbox-epoch.ts";
+import { type HeldHorizon, heldHorizon } from "./exchange/inbox-horizon.ts";
 import type { Logger } from "pino";
 import { logStore } from "./log/log-store.ts";
 import { logRows } from "./log/log-rows.ts";
@@ -41,6 +43,8 @@ export type OpenStore = Store & {
   close(): Promise<void>;
   /** The database's time, ms since the epoch. */
   time(): Promise<number>;
+  /** Tells for how long open transactions hold back the inboxes and the server's vacuum. */
+  heldHorizon(): Promise<HeldHorizon>;
   /** The connections, for other parts that have tables in the same database. */
   readonly pool: pg.Pool;
   /** Connection URL of the database; it holds a password. */
@@ -82,17 +86,15 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
   const db = new Database(url, { ...DEFAULTS, ...options.settings }, logger, lookup);
   try {
     await migrate(db.pool, await readMigrations(), logger);
-    const identity = await databaseIdentity(db, await identityQuestion(db));
-    if (await db.transaction((runner) => checkInboxEpoch(runner, identity))) {
-      logger.warn({}, "the database was restored: inboxes are listed from their start");
-    }
+    const identity = await identityQuestion(db);
+    await checkInboxEpoch(db, identity, logger);
     await warnIfNotDurable(db, logger);
     const [meta] = await db.run<{ cursor_key: Buffer }>(
       { name: "cursor-key", text: "select cursor_key from meta" },
       [],
     );
     if (meta === undefined) throw new Error("the table meta is empty");
-    const store = new PostgresStore(db, meta.cursor_key);
+    const store = new PostgresStore(db, new InboxReader(db, identity, meta.cursor_key, logger));
     let closed: Promise<void> | undefined;
     const closeAll = async () => {
       await store.drain();
@@ -103,6 +105,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
     return Object.assign(store, {
       close,
       time: () => databaseTime(db),
+      heldHorizon: () => heldHorizon(db),
       pool: db.pool,
       url,
       logRows: logRows(db),

@@ -33,6 +33,8 @@ export interface Metrics {
   watchQueue(depth: () => Promise<number>): void;
   /** Sets the source of the clock's figures, asked at each reading. Called once. */
   watchClock(clock: { readonly difference: () => number; readonly sound: () => boolean }): void;
+  /** Sets the source of how long transactions are open, seconds, asked at each reading. Called once. */
+  watchHorizon(seconds: { readonly inbox: () => number; readonly server: () => number }): void;
   /** Counts and times a batch of audit entries that was sequenced and published. */
   logBatch(entries: number, seconds: number): void;
   /** Sets the source of the audit log's figures, asked at each reading. Called once. */
@@ -146,6 +148,22 @@ export function createMetrics(): Metrics {
       };
       gauge("difference_seconds", "The machine's clock less the database's", () => difference() / 1000);
       gauge("sound", "1 when time may close windows and destroy payloads", () => (sound() ? 1 : 0));
+    },
+    watchHorizon({ inbox, server }) {
+      const gauge = (name: string, help: string, value: () => number) => {
+        const one: Gauge = new Gauge({
+          name: `aidx_${name}_seconds`,
+          help,
+          registers,
+          collect: () => one.set(value()),
+        });
+      };
+      gauge("inbox_horizon", "For how long a transaction that writes packets has held back the inboxes", inbox);
+      gauge(
+        "database_transaction",
+        "For how long the oldest transaction on the database's server is seen open",
+        server,
+      );
     },
     witness(name, outcome, size) {
       witnessed.inc({ witness: name, outcome });

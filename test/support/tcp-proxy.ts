@@ -8,14 +8,15 @@ export interface TcpProxy {
   cut(): void;
   /** Lets nothing through any more and breaks nothing, as a network that was cut. New connections get no answer. */
   freeze(): void;
-  /** Lets new connections through again. */
-  mend(): void;
+  /** Lets new connections through again; from now on to this socket file, when one is named. */
+  mend(socket?: string): void;
   close(): Promise<void>;
 }
 
 /** Relays 127.0.0.1:{any} to a host and port. */
 export async function tcpProxy(host: string, port: number): Promise<TcpProxy> {
   const open = new Set<Socket>();
+  let file: string | undefined;
   let broken = false;
   let frozen = false;
   const server = createServer((client) => {
@@ -27,7 +28,7 @@ export async function tcpProxy(host: string, port: number): Promise<TcpProxy> {
       client.destroy();
       return;
     }
-    const upstream = connect(port, host);
+    const upstream = file === undefined ? connect(port, host) : connect(file);
     for (const socket of [client, upstream]) {
       open.add(socket);
       socket.on("close", () => {
@@ -54,7 +55,8 @@ export async function tcpProxy(host: string, port: number): Promise<TcpProxy> {
       frozen = true;
       for (const socket of open) socket.unpipe().pause();
     },
-    mend: () => {
+    mend: (socket) => {
+      file = socket ?? file;
       broken = false;
       frozen = false;
     },

@@ -211,7 +211,7 @@ export interface PartyList {
  */
 export interface Health {
   readonly status: "ok" | "ready";
-  readonly degraded?: readonly "clock"[];
+  readonly degraded?: readonly ("clock" | "inbox" | "queue")[];
 }
 /** The answer to a submitted message. 移送报文的应答。 */
 export interface SubmissionAnswer {

@@ -88,5 +88,5 @@ export const ACCESS_SCHEMAS = {
     jwks: path,
   }),
   PartyList: object({ version: { type: "string" }, parties: listOf(schemaRef("Party")) }),
-  Health: object({ status: { enum: ["ok", "ready"] } }, { degraded: listOf({ enum: ["clock"] }) }),
+  Health: object({ status: { enum: ["ok", "ready"] } }, { degraded: listOf({ enum: ["clock", "inbox", "queue"] }) }),
 } as const satisfies Record<string, Schema>;

@@ -1,38 +1,36 @@
+import type { Logger } from "pino";
 import { UNRECEIPTED } from "../../domain/packet.ts";
 import type { InboxPage } from "../../exchange/store-port.ts";
 import type { Packet } from "../../exchange/packet.ts";
 import { oneOf, textArray } from "../columns.ts";
 import { type Position, readCursor, START, writeCursor } from "./cursor.ts";
-import type { Runner, Statement } from "../database.ts";
+import type { Database, Statement } from "../database.ts";
+import type { IdentityQuestion } from "../database-identity.ts";
+import { checkInboxEpoch } from "./inbox-epoch.ts";
+import { type Horizon, horizonReader } from "./inbox-horizon.ts";
 import { PACKET_COLUMNS } from "./packets.ts";
 
 /**
- * The horizon: every transaction before it has ended, so no new packet can appear below it. A reader that stops there
- * skips no packet of a transaction that began earlier and commits later. The writing transactions of all databases of
- * the server count: a long one in any of them delays the inboxes while it lasts.
+ * Statement that reads a page of an inbox.
+ * $1 recipient; $2 xid and $3 seq of the last packet already listed; $4 limit; $5 horizon; $6 identity of the database and
+ * $7 epoch with which it was read: on another server, or in another epoch, there are no rows. Rows: packets, with their
+ * positions.
  */
-const HORIZON = "pg_snapshot_xmin(pg_current_snapshot())";
+function pageOf({ name, expression }: IdentityQuestion): Statement {
+  return {
+    name: `inbox-${name}`,
+    text: `
+    select ${PACKET_COLUMNS}, xid::text as xid, seq::text as seq
+    from packets
+    where recipient = $1 and state ${oneOf(UNRECEIPTED)} and erased_at is null
+      and (xid, seq) > ($2::xid8, $3::bigint) and xid < $5::xid8
+      and (select cluster = $6 and cluster = ${expression} and epoch = $7::int from meta)
+    order by packets.xid, packets.seq
+    limit $4`,
+  };
+}
 
-/**
- * Reads a page of an inbox.
- * $1 recipient; $2 epoch, $3 xid, $4 seq of the last packet already listed; $5 limit. A position of another
- * epoch, or one that this server has not reached, is the start. Rows: packets, with their positions.
- */
-const PAGE: Statement = {
-  name: "inbox",
-  text: `
-  select ${PACKET_COLUMNS}, xid::text as xid, seq::text as seq, (select epoch from meta) as epoch
-  from packets
-  where recipient = $1 and state ${oneOf(UNRECEIPTED)} and erased_at is null and xid < ${HORIZON}
-    and (xid, seq) > (
-      case when $2::int = (select epoch from meta) and $3::xid8 < ${HORIZON} then $3::xid8 else '0'::xid8 end,
-      case when $2::int = (select epoch from meta) and $3::xid8 < ${HORIZON} then $4::bigint else 0 end
-    )
-  order by packets.xid, packets.seq
-  limit $5`,
-};
-
-/** $1 recipients. Rows: for each whose inbox is not empty, the position of its last packet. */
+/** $1 recipients, $2 horizon. Rows: for each whose inbox is not empty, the position of its last packet. */
 const HEADS: Statement = {
   name: "inbox-heads",
   text: `
@@ -40,7 +38,7 @@ const HEADS: Statement = {
   from unnest($1::text[]) as asked (recipient)
   cross join lateral (
     select p.xid, p.seq from packets p
-    where p.recipient = asked.recipient and p.state ${oneOf(UNRECEIPTED)} and p.xid < ${HORIZON}
+    where p.recipient = asked.recipient and p.state ${oneOf(UNRECEIPTED)} and p.xid < $2::xid8
     order by p.xid desc, p.seq desc
     limit 1
   ) as head`,
@@ -49,29 +47,54 @@ const HEADS: Statement = {
 /** A position in an inbox as the database writes it. */
 type Placed = Readonly<Record<"xid" | "seq", string>>;
 
-/**
- * Lists the packets of a recipient that wait for a receipt, behind a cursor, oldest first.
- * @throws Refusal `malformed-request` for a cursor that was not made with this key for this recipient
- */
-export async function listInbox(
-  db: Runner,
-  key: Buffer,
-  recipient: string,
-  after: string | undefined,
-  limit: number,
-): Promise<InboxPage> {
-  const from = after === undefined ? START : readCursor(key, recipient, after);
-  const parameters = [recipient, from.epoch, String(from.xid), String(from.seq), limit];
-  const rows = await db.run<Packet & Placed & { readonly epoch: number }>(PAGE, parameters);
-  const last = rows.at(-1);
-  const next: Position =
-    last === undefined ? from : { epoch: last.epoch, xid: BigInt(last.xid), seq: BigInt(last.seq) };
-  const items = rows.map(({ xid: _xid, seq: _seq, epoch: _epoch, ...packet }) => packet);
-  return { items, next: writeCursor(key, recipient, next) };
-}
+/** Reads inboxes. */
+export class InboxReader {
+  readonly #db: Database;
+  readonly #identity: IdentityQuestion;
+  readonly #cursorKey: Buffer;
+  readonly #logger: Logger;
+  readonly #readHorizon: () => Promise<Horizon>;
+  readonly #page: Statement;
 
-/** Gives, for each of these recipients with a packet in its inbox, a text that changes when a newer packet can be listed. */
-export async function inboxHeads(db: Runner, recipients: readonly string[]): Promise<Map<string, string>> {
-  const rows = await db.run<{ recipient: string } & Placed>(HEADS, [textArray(recipients)]);
-  return new Map(rows.map(({ recipient, xid, seq }) => [recipient, `${xid}.${seq}`]));
+  /** @param cursorKey keys the check values of cursors */
+  constructor(db: Database, identity: IdentityQuestion, cursorKey: Buffer, logger: Logger) {
+    this.#db = db;
+    this.#identity = identity;
+    this.#cursorKey = cursorKey;
+    this.#logger = logger;
+    this.#readHorizon = horizonReader(db, identity);
+    this.#page = pageOf(identity);
+  }
+
+  /**
+   * Lists the packets of a recipient that wait for a receipt, behind a cursor, oldest first. A cursor of another epoch is the
+   * start, as is one ahead of this server.
+   * @throws Refusal `malformed-request` for a cursor that was not made with this key for this recipient
+   */
+  async list(recipient: string, after: string | undefined, limit: number): Promise<InboxPage> {
+    const given = after === undefined ? START : readCursor(this.#cursorKey, recipient, after);
+    const { xid, next, epoch, cluster } = await this.#horizon();
+    const from = given.epoch === epoch && given.xid < BigInt(next) ? given : START;
+    const parameters = [recipient, String(from.xid), String(from.seq), limit, xid, cluster, epoch];
+    const rows = await this.#db.run<Packet & Placed>(this.#page, parameters);
+    const last = rows.at(-1);
+    const end: Position = last === undefined ? given : { epoch, xid: BigInt(last.xid), seq: BigInt(last.seq) };
+    const items = rows.map(({ xid: _xid, seq: _seq, ...packet }) => packet);
+    return { items, next: writeCursor(this.#cursorKey, recipient, end) };
+  }
+
+  /** Gives, for each of these recipients with a packet in its inbox, a text that changes when a newer packet can be listed. */
+  async heads(recipients: readonly string[]): Promise<Map<string, string>> {
+    const { xid: horizon } = await this.#horizon();
+    const rows = await this.#db.run<{ recipient: string } & Placed>(HEADS, [textArray(recipients), horizon]);
+    return new Map(rows.map(({ recipient, xid, seq }) => [recipient, `${xid}.${seq}`]));
+  }
+
+  /** Reads the horizon; where the database is another one than before (a failover), checks the positions first. */
+  async #horizon(): Promise<Horizon> {
+    const found = await this.#readHorizon();
+    if (found.here) return found;
+    await checkInboxEpoch(this.#db, this.#identity, this.#logger);
+    return this.#readHorizon();
+  }
 }

@@ -24,7 +24,7 @@ import { entriesOfMessage, recordEntries } from "../log/audit-entries.ts";
 import { Batcher } from "../batch.ts";
 import type { Database, Statement } from "../database.ts";
 import { endpointOff, endpointOn, endpointsOff, windowsOver } from "./endpoints.ts";
-import { inboxHeads, listInbox } from "./inbox.ts";
+import type { InboxReader } from "./inbox.ts";
 import { type Claim, claimGroup, duePackets, releaseLeases } from "./leases.ts";
 import { findEarlierOf, findEnvelope, findMessage, findThread, messagesOfThread } from "./messages.ts";
 import { findPacket, findPacketBytes, packetsOfMessage, packetsOfThread, replacePacket } from "./packets.ts";
@@ -53,16 +53,16 @@ export class PostgresStore implements Store {
   /** Called after every commit that recorded entries. */
   onRecorded: () => void = () => undefined;
   readonly #db: Database;
-  readonly #cursorKey: Buffer;
+  readonly #inboxes: InboxReader;
   readonly #accepts: Batcher<NewMessage, EarlierMessage | null>;
   readonly #settlements: Batcher<Settlement, SettleOutcome>;
   readonly #claims: Batcher<Claim, ClaimedPacket | undefined>;
   readonly #records: Batcher<readonly RecordedEntry[], undefined>;
   readonly #probes: Batcher<undefined, undefined>;
 
-  constructor(db: Database, cursorKey: Buffer) {
+  constructor(db: Database, inboxes: InboxReader) {
     this.#db = db;
-    this.#cursorKey = cursorKey;
+    this.#inboxes = inboxes;
     const rows = { splits: maySplit, maxItems: MAX_ROWS, maxWeight: MAX_ROWS, weight: () => 1, lanes: LANES };
     this.#accepts = new Batcher({
       ...rows,
@@ -146,11 +146,11 @@ export class PostgresStore implements Store {
   }
 
   inbox(recipient: string, after: string | undefined, limit: number): Promise<InboxPage> {
-    return listInbox(this.#db, this.#cursorKey, recipient, after, limit);
+    return this.#inboxes.list(recipient, after, limit);
   }
 
   inboxHeads(recipients: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    return inboxHeads(this.#db, recipients);
+    return this.#inboxes.heads(recipients);
   }
 
   async settle(settlement: Settlement): Promise<SettleOutcome> {

@@ -6,7 +6,7 @@ import type { RecordedEntry } from "../../domain/audit-entry.ts";
 import { ENTRY_COLUMNS, recordEntries } from "./audit-entries.ts";
 import { Blob, plainArray } from "../columns.ts";
 import type { Parameter, Runner, Statement } from "../database.ts";
-import { databaseIdentity } from "../database-identity.ts";
+import { databaseIdentity, type IdentityQuestion } from "../database-identity.ts";
 import { LEADING, POLLED } from "./log-lock.ts";
 import { ENTRIES, readTiles } from "./log-rows.ts";
 
@@ -89,7 +89,7 @@ export interface LeadOptions {
   /** Number that each of its writes carries. */
   readonly fence: number;
   /** Question for the identity of the database, asked again for each batch, for a pooler may move a connection. */
-  readonly identity: Statement;
+  readonly identity: IdentityQuestion;
 }
 
 /** Makes the lead over a connection that holds the lock. */

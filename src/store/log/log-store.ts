@@ -4,7 +4,7 @@ import pg from "pg";
 import type { LogState, LogStore, LogView } from "../../log/log-store.ts";
 import { namedSockets } from "../../names/named-socket.ts";
 import { type Runner, runOn, type Statement } from "../database.ts";
-import { databaseIdentity, identityQuestion } from "../database-identity.ts";
+import { databaseIdentity, type IdentityQuestion, identityQuestion } from "../database-identity.ts";
 import type { Logger } from "pino";
 import { createLead } from "./log-lead.ts";
 import { LEAD, LEADING, POLLED, SESSION, STATEMENT_MS } from "./log-lock.ts";
@@ -47,7 +47,7 @@ const IS_LED: Statement = {
  * @param lookup looks up the server's name; without it the system's resolver does
  */
 export function logStore(url: string, logger: Logger, lookup?: LookupFunction): LogStore {
-  let waiting: { readonly client: pg.Client; readonly runner: Runner; identity?: Statement } | undefined;
+  let waiting: { readonly client: pg.Client; readonly runner: Runner; identity?: IdentityQuestion } | undefined;
 
   async function connect(): Promise<NonNullable<typeof waiting>> {
     const client = new pg.Client({

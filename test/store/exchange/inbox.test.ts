@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import pg from "pg";
 import t, { type Test } from "tap";
 import { Refusal } from "../../../src/domain/refusal.ts";
@@ -11,6 +12,7 @@ import {
   secondStore,
   testStore,
 } from "../../support/store/store-samples.ts";
+import { holds } from "../../support/holds.ts";
 import { until } from "../../support/until.ts";
 
 const store = await testStore(t);
@@ -38,7 +40,7 @@ async function settled(recipient: string, expected: number): Promise<void> {
 }
 
 /** Opens a transaction that has inserted a copy of a packet under a new id. */
-async function openTransaction(t: Test, packet: string) {
+async function openTransaction(t: Test, packet: string, recipient?: string) {
   const client = new pg.Client({ connectionString: store.url });
   await client.connect();
   t.teardown(() => client.end());
@@ -46,14 +48,19 @@ async function openTransaction(t: Test, packet: string) {
   const { rows } = await client.query<{ id: string }>(
     `insert into packets (id, message, thread, type, version, sender, recipient, sealed_at, size, digest, media_type, kid,
                           disclosed, due, push, bytes)
-     select gen_random_uuid(), message, thread, type, version, sender, recipient, sealed_at, size, digest, media_type, kid,
-            disclosed, due, push, bytes
+     select gen_random_uuid(), message, thread, type, version, sender, coalesce($2, recipient), sealed_at, size, digest,
+            media_type, kid, disclosed, due, push, bytes
      from packets where id = $1 returning id`,
-    [packet],
+    [packet, recipient],
   );
   const [row] = rows;
   if (row === undefined) throw new Error("the packet to copy is not there");
-  return { id: row.id, commit: () => client.query("commit"), rollback: () => client.query("rollback") };
+  return {
+    id: row.id,
+    commit: () => client.query("commit"),
+    rollback: () => client.query("rollback"),
+    end: () => client.end(),
+  };
 }
 
 t.test("an inbox lists packets without a receipt, failed ones too, oldest first, page by page", async (t) => {
@@ -109,6 +116,30 @@ t.test("when transactions commit in reverse order, no packet is skipped or liste
   t.same(rest.ids, [first.id, second.id, third.id, last]);
 });
 
+t.test("open transactions that write no packets delay no packet, wherever on the server they are", async (t) => {
+  const elsewhere = new URL(store.url);
+  elsewhere.pathname = "/postgres";
+  for (const url of [store.url, elsewhere.href]) {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    t.teardown(() => client.end());
+    await client.query("begin; create temporary table forgotten (n int); insert into forgotten values (1)");
+  }
+  const [first, second] = [await put("forgotten"), await put("forgotten")];
+  const page = await store.inbox("forgotten", undefined, 500);
+  t.same(
+    page.items.map(({ id }) => id),
+    [first, second],
+  );
+  t.not((await store.inboxHeads(["forgotten"])).get("forgotten"), undefined);
+  await store.settle({ packet: first, to: "failed", at: NOW, entries: [] });
+  await requeueOne(store, first, NOW, NOW + 1);
+  t.same((await readOn("forgotten", page.next)).ids, [first], "nor one that is queued again");
+  const { held, oldest, next } = await store.heldHorizon();
+  t.equal(held, 0, "and none holds the inboxes back");
+  t.ok(BigInt(oldest) < BigInt(next) - 1n, "while the server's horizon stands");
+});
+
 t.test("a transaction that is rolled back delays no packet", async (t) => {
   const base = await put("rollback");
   await settled("rollback", 1);
@@ -122,6 +153,10 @@ t.test("a transaction that is rolled back delays no packet", async (t) => {
 });
 
 t.test("a reader that polls while two gateways commit sees each packet once", async (t) => {
+  const forgotten = new pg.Client({ connectionString: store.url });
+  await forgotten.connect();
+  t.teardown(() => forgotten.end());
+  await forgotten.query("begin; select pg_current_xact_id()");
   const second = await secondStore(t, store);
   const expected = new Set<string>();
   const seen: string[] = [];
@@ -141,6 +176,81 @@ t.test("a reader that polls while two gateways commit sees each packet once", as
   await reader;
   t.equal(seen.length, 120);
   t.same(new Set(seen), expected, "none twice, none missing");
+});
+
+t.test("whatever begins, commits and is read in whatever order, no packet is skipped or listed twice", async (t) => {
+  const base = await put("template");
+  const step = fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({ kind: fc.constant("begin" as const) }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constantFrom("commit" as const, "rollback" as const),
+        nth: fc.nat(5),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constantFrom("forget" as const, "put" as const),
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant("read" as const),
+        limit: fc.integer({ min: 1, max: 3 }),
+      }),
+    },
+  );
+  let run = 0;
+  const listed = fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+    const recipient = `order-${++run}`;
+    const open: Awaited<ReturnType<typeof openTransaction>>[] = [];
+    const forgotten: pg.Client[] = [];
+    const committed: string[] = [];
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    for (const { kind, ...more } of steps) {
+      if (kind === "begin" && open.length < 6) open.push(await openTransaction(t, base, recipient));
+      if (kind === "put") committed.push(await put(recipient));
+      if (kind === "forget" && forgotten.length === 0) {
+        const client = new pg.Client({ connectionString: store.url });
+        forgotten.push(client);
+        await client.connect();
+        await client.query("begin; select pg_current_xact_id()");
+      }
+      if ("nth" in more) {
+        const [ended] = open.splice(more.nth % Math.max(open.length, 1), 1);
+        if (kind === "commit") {
+          await ended?.commit();
+          if (ended !== undefined) committed.push(ended.id);
+        } else await ended?.rollback();
+        await ended?.end();
+      }
+      if ("limit" in more) {
+        const page = await store.inbox(recipient, cursor, more.limit);
+        seen.push(...page.items.map(({ id }) => id));
+        cursor = page.next;
+      }
+    }
+    for (const { rollback, end } of open) await rollback().then(end);
+    seen.push(...(await readOn(recipient, cursor)).ids);
+    for (const client of forgotten) await client.end();
+    return seen.length === committed.length && committed.every((id) => seen.includes(id));
+  });
+  await holds(t, listed, { numRuns: 60 });
+});
+
+t.test("a transaction that takes its number before it holds the horizon may write no packet", async (t) => {
+  const client = new pg.Client({ connectionString: store.url });
+  await client.connect();
+  t.teardown(() => client.end());
+  await client.query("begin; select pg_current_xact_id()");
+  await t.rejects(client.query("update packets set xid = pg_current_xact_id()"), { code: "55000" });
 });
 
 t.test("a packet that is queued again moves to the end, where an older cursor finds it", async (t) => {
@@ -181,7 +291,13 @@ t.test("a database restored on another server lists its inboxes from the start a
   const ids = [await put("restored"), await put("restored"), await put("restored")] as const;
   await settled("restored", 3);
   const { cursor } = await readOn("restored", undefined);
-  await store.settle({ packet: ids[1], to: "accepted", at: NOW, receipt: sampleReceipt(ids[1]), entries: [] });
+  await store.settle({
+    packet: ids[1],
+    to: "accepted",
+    at: NOW,
+    receipt: sampleReceipt(ids[1]),
+    entries: [],
+  });
   // As in a restored dump: positions far ahead of the transactions of the server.
   await store.pool.query(
     "update packets set xid = (xid::text::bigint + 1000000000)::text::xid8 where recipient = 'restored'",
