@@ -33,6 +33,8 @@ export interface MonitorOptions extends RecountOptions {
   readonly unwitnessedMs: number;
   /** Called with each part that was verified and its files, checkpoints last. An error ends the look. */
   readonly keep: (watched: Watched, files: readonly VerifiedFile[]) => Promise<void>;
+  /** Tells whether a look may go on recounting. One that may not leaves the rest to the next. */
+  readonly mayGoOn: () => boolean;
   /** Waits `ms`. An error ends the look. */
   readonly pause: (ms: number) => Promise<void>;
 }
@@ -162,6 +164,10 @@ async function checkTree(
     trust.quorum === 0
       ? { witnessed: before?.witnessed, cosignedAt: before?.cosignedAt }
       : { witnessed: witnessed ?? before?.witnessed, cosignedAt };
+  const standing = (): Alarm[] => [
+    ...(now - grewAt > options.stallMs ? [{ code: "stall", size } as const] : []),
+    ...(trust.quorum > 0 && now - cosignedAt > options.unwitnessedMs ? [{ code: "unwitnessed", size } as const] : []),
+  ];
   const upTo = (counted: number): Watched => ({ checkpoint, counted, grewAt, ...cosigned });
   // Kept before recounting: that the tree continues the old one is true, whatever recounting finds.
   const from = before?.counted ?? 0;
@@ -169,6 +175,8 @@ async function checkTree(
   if (from < size) {
     for await (const { counted, files } of recount(await tiles(), { from, size }, options)) {
       await keep(upTo(counted), files);
+      // A log may sign any size, and serve tiles for it without end.
+      if (counted < size && !options.mayGoOn()) return standing();
     }
   }
   if (isNew || checkpoint.text !== before?.checkpoint.text || from < size) {
@@ -178,8 +186,5 @@ async function checkTree(
       ...(witnessed && (isNew || from < size) ? [[WITNESSED, new TextEncoder().encode(witnessed.text)] as const] : []),
     ]);
   }
-  const alarms: Alarm[] = [];
-  if (now - grewAt > options.stallMs) alarms.push({ code: "stall", size });
-  if (trust.quorum > 0 && now - cosignedAt > options.unwitnessedMs) alarms.push({ code: "unwitnessed", size });
-  return alarms;
+  return standing();
 }

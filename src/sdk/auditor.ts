@@ -1,7 +1,7 @@
 import type { AuditSummary, Delivery, DeliveryDetail, LoggedEvent } from "../domain/generated/answers.ts";
 import { ARCHIVE_LIMITS } from "../evidence/archive.ts";
 import type { GatewayClient } from "./gateway-client.ts";
-import { UntrustedError } from "./problem-error.ts";
+import { code, Cursors, type Form, formed, id, listOf, members, optional, party, text } from "./answer-shape.ts";
 
 /**
  * Filters of packets (protocol section 9); an absent one matches any. Times are RFC 3339, `to` is excluded. A name that the
@@ -36,6 +36,11 @@ export interface SummaryOptions {
 
 type Signal = { readonly signal?: AbortSignal | undefined };
 
+const DELIVERY = members({ packet: id, type: code, sender: party, recipient: party, state: code });
+const EVENT = members({ entry: members({ type: code, time: text, actor: text }), log: members({ stage: code }) });
+const DETAIL = members({ type: code, sender: party, recipient: party, state: code, timeline: listOf(EVENT) });
+const SUMMARY = members({ total: members({}), lines: listOf(members({})) });
+
 /** Time for evidence beyond that of an ordinary answer, ms: less than the time-outs of platforms. */
 const EVIDENCE_MS = 240_000;
 /** Items of a page: the gateway's maximum. */
@@ -60,24 +65,24 @@ export class Auditor {
 
   /** Lists all matching packets, newest first, page by page. */
   deliveries(query: DeliveryQuery = {}, { signal }: Signal = {}): AsyncGenerator<Delivery> {
-    return this.#all<Delivery>("/v1/audit/deliveries", { ...query }, signal);
+    return this.#all<Delivery>("/v1/audit/deliveries", { ...query }, DELIVERY, signal);
   }
 
   /** Reads a packet with its whole timeline and the recipient's signed receipt. */
   async delivery(packet: string, { signal }: Signal = {}): Promise<DeliveryDetail> {
     const path = `/v1/audit/deliveries/${encodeURIComponent(packet)}`;
-    return (await this.client.json({ method: "GET", path, signal })) as DeliveryDetail;
+    return formed<DeliveryDetail>(await this.client.json({ method: "GET", path, signal }), DETAIL);
   }
 
   /** Lists all matching log entries, newest first, page by page. */
   events(query: EventQuery = {}, { signal }: Signal = {}): AsyncGenerator<LoggedEvent> {
-    return this.#all<LoggedEvent>("/v1/audit/events", { ...query }, signal);
+    return this.#all<LoggedEvent>("/v1/audit/events", { ...query }, EVENT, signal);
   }
 
   /** Counts packets and times by recipient, sender, type or day. */
   async summary(query: SummaryOptions = {}, { signal }: Signal = {}): Promise<AuditSummary> {
     const path = `/v1/audit/summary${queryOf({ ...query })}`;
-    return (await this.client.json({ method: "GET", path, signal })) as AuditSummary;
+    return formed<AuditSummary>(await this.client.json({ method: "GET", path, signal }), SUMMARY);
   }
 
   /** Downloads the evidence of a thread, a ZIP of at most 256 MiB, which `verifyEvidence` verifies. A long thread takes minutes. */
@@ -90,20 +95,18 @@ export class Auditor {
   async *#all<Item>(
     path: string,
     query: Readonly<Record<string, string | boolean | undefined>>,
+    item: Form,
     signal?: AbortSignal,
   ): AsyncGenerator<Item> {
+    const page = members({ items: listOf(item), next: optional(text) });
+    const cursors = new Cursors();
     for (let after: string | undefined; ; ) {
-      const found = await this.client.json({
-        method: "GET",
-        path: path + queryOf({ ...query, limit: PAGE, after }),
-        signal,
-      });
-      const { items, next } = found as { readonly items?: readonly Item[]; readonly next?: string };
-      if (!Array.isArray(items)) throw new UntrustedError("answer", "the answer is not a page");
+      const asked = path + queryOf({ ...query, limit: PAGE, after });
+      const answer = await this.client.json({ method: "GET", path: asked, signal });
+      const { items, next } = formed<{ readonly items: readonly Item[]; readonly next?: string }>(answer, page);
       yield* items;
       if (next === undefined) return;
-      if (next === after) throw new UntrustedError("answer", "the list repeats its cursor");
-      after = next;
+      after = cursors.next(next);
     }
   }
 }

@@ -1,6 +1,7 @@
-import type { InboxItem, ReceiptAnswer } from "../domain/generated/answers.ts";
+import type { InboxItem, InboxPage, ReceiptAnswer } from "../domain/generated/answers.ts";
 import { TOKEN_TYPES } from "../wire/token.ts";
 import { HttpSignatureError } from "../wire/http-signature.ts";
+import { code, Cursors, digest, formed, id, listOf, members, party, text } from "./answer-shape.ts";
 import { sign } from "./compact.ts";
 import { digestOf, requireDigest } from "./content-digest.ts";
 import type { DocumentOf } from "./document.ts";
@@ -24,6 +25,13 @@ export interface DepartmentOptions {
    */
   readonly unopened?: (packet: string, error: PacketError) => Promise<Exclude<Verdict, "accepted"> | undefined>;
 }
+
+const PAGE = members({
+  items: listOf(members({ packet: id, message: id, thread: id, type: code, from: party, digest })),
+  next: text,
+});
+/** The SDK itself needs nothing of it; a gateway may say more. */
+const RECEIPT_ANSWER = members({ packet: id });
 
 /** Longest time that the gateway holds a poll (protocol section 5), s. */
 const MAX_WAIT = 30;
@@ -82,6 +90,7 @@ export class Department {
     options: { readonly once?: boolean; readonly limit?: number; readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<InboxItem, void, void> {
     const wait = options.once === true ? 0 : MAX_WAIT;
+    const cursors = new Cursors();
     let after: string | undefined;
     for (;;) {
       const query = new URLSearchParams({ limit: String(options.limit ?? 100), wait: String(wait) });
@@ -89,9 +98,10 @@ export class Department {
       const path = `/v1/inbox?${query.toString()}`;
       const call = { method: "GET", path, held: wait * 1000, signal: options.signal } as const;
       const askedAt = this.client.environment.now();
-      const page = (await this.client.json(call)) as { readonly items: readonly InboxItem[]; readonly next: string };
+      const page = formed<InboxPage>(await this.client.json(call), PAGE);
       yield* page.items;
-      after = page.next;
+      if (page.items.length === 0) cursors.atEnd();
+      after = cursors.next(page.next);
       if (page.items.length > 0) continue;
       if (options.once === true) return;
       // A gateway that is stopping, or does not hold polls, answers at once: pause before the next poll.
@@ -156,7 +166,7 @@ export class Department {
     });
     // If the packet is pushed again, the answer is this receipt.
     await this.#memory.set(packet.digest, receipt);
-    return { repeat: answer.status === 200, receipt, entry: jsonOf(answer) as ReceiptAnswer };
+    return { repeat: answer.status === 200, receipt, entry: formed<ReceiptAnswer>(jsonOf(answer), RECEIPT_ANSWER) };
   }
 
   /** Signs a receipt (protocol section 6) without sending it. */

@@ -1,5 +1,7 @@
 import { SignJWT } from "jose";
 import { createUuid7 } from "../wire/uuid7.ts";
+import { listOf, members, party, text } from "./answer-shape.ts";
+import { isObject } from "../wire/value.ts";
 import { AccessToken, type Grant } from "./access-token.ts";
 import { type Environment, platform } from "./environment.ts";
 import { PublishedKeys } from "./published-keys.ts";
@@ -10,6 +12,9 @@ import { KeyAdmission } from "./key-admission.ts";
 import { PartyKeys } from "./party-keys.ts";
 import { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
 import { DEFAULT_RETRY, isTransient, pauseBeforeRetry, type RetryPolicy } from "./retry.ts";
+
+const IDENTITY = members({ id: party, issuer: text });
+const KEY_SET = members({ keys: listOf(members({ kty: text })) });
 
 /** Address of the gateway, identity of the party, and settings of the connection. */
 export interface GatewayClientOptions {
@@ -153,10 +158,9 @@ export class GatewayClient {
       for (let attempt = 1; ; attempt++) {
         const outcome = await this.#try(call, refused);
         if (!(outcome instanceof Error)) return outcome;
-        if (attempt >= this.#retry.attempts || !mayTryAgain(outcome) || ranOut(outcome, call)) throw outcome;
+        if (ranOut(outcome, call)) throw outcome;
+        const pause = this.#pauseAfter(outcome, attempt);
         lost ||= mayHaveEffect(outcome);
-        const asked = outcome instanceof ProblemError ? outcome.retryAfterMs : undefined;
-        const pause = pauseBeforeRetry(this.#retry, attempt, this.environment.random(), asked);
         await this.environment.sleep(pause, call.signal);
       }
     } catch (error) {
@@ -168,6 +172,14 @@ export class GatewayClient {
   /** Makes a call and parses its answer as JSON. */
   async json(call: Call): Promise<unknown> {
     return jsonOf(await this.call(call));
+  }
+
+  /** Pause before the next try, ms. @throws the outcome when there is none, or the gateway asks for too long a pause */
+  #pauseAfter(outcome: Error, attempt: number): number {
+    const asked = outcome instanceof ProblemError ? outcome.retryAfterMs : undefined;
+    const { attempts, longest } = this.#retry;
+    if (attempt >= attempts || !mayTryAgain(outcome) || (asked ?? 0) > longest) throw outcome;
+    return pauseBeforeRetry(this.#retry, attempt, this.environment.random(), asked);
   }
 
   /** Makes one try. A token that the gateway refuses is replaced once within it. */
@@ -213,11 +225,12 @@ export class GatewayClient {
   }
 
   async #discover(): Promise<GatewayIdentity> {
-    const document = await this.json({ method: "GET", path: "/.well-known/aid-gateway", authenticated: false });
-    const { id, issuer } = document as Partial<GatewayIdentity>;
-    if (typeof id !== "string" || typeof issuer !== "string") {
+    const call = { method: "GET", path: "/.well-known/aid-gateway", authenticated: false } as const;
+    const document = await this.json(call);
+    if (!IDENTITY(document)) {
       throw new UntrustedError("not-a-gateway", "the address does not answer as an aid gateway");
     }
+    const { id, issuer } = document as GatewayIdentity;
     // RFC 8414 section 3.3: an assertion for another issuer must not be signed for whoever answers here.
     requireIssuer(issuer, this.url);
     return { id, issuer };
@@ -225,8 +238,8 @@ export class GatewayClient {
 
   async #keySet(call: Pick<Call, "path" | "authenticated">): Promise<JwkSet> {
     const document = await this.json({ method: "GET", ...call });
-    const { keys } = document as Partial<JwkSet>;
-    if (!Array.isArray(keys)) throw new UntrustedError("not-a-gateway", "the answer is not a key set");
+    if (!KEY_SET(document)) throw new UntrustedError("not-a-gateway", "the answer is not a key set");
+    const { keys } = document as JwkSet;
     return { keys };
   }
 
@@ -257,9 +270,7 @@ export class GatewayClient {
         undefined,
       );
       if (!(outcome instanceof Error)) return grantOf(jsonOf(outcome), askedAt);
-      if (attempt >= this.#retry.attempts || !mayTryAgain(outcome)) throw outcome;
-      const asked = outcome instanceof ProblemError ? outcome.retryAfterMs : undefined;
-      await this.environment.sleep(pauseBeforeRetry(this.#retry, attempt, this.environment.random(), asked));
+      await this.environment.sleep(this.#pauseAfter(outcome, attempt));
     }
   }
 }
@@ -279,7 +290,7 @@ function ranOut({ cause }: Error, { afterTimeout }: Call): boolean {
 }
 
 function grantOf(document: unknown, askedAt: number): Grant {
-  const { access_token, expires_in, token_type } = document as Record<string, unknown>;
+  const { access_token, expires_in, token_type } = isObject(document) ? document : {};
   if (typeof access_token !== "string" || typeof token_type !== "string" || !/^bearer$/i.test(token_type)) {
     throw new UntrustedError("token", "the token endpoint's answer holds no bearer token");
   }

@@ -1,6 +1,6 @@
 import { UnreachableError, UntrustedError } from "./problem-error.ts";
 import type { Admits } from "./key-admission.ts";
-import { importKey, isRetired, type JwkSet, type Key } from "./jwk.ts";
+import { importKey, isRetired, type Jwk, type JwkSet, type Key } from "./jwk.ts";
 
 /** Shortest time between two look-ups of keys, ms, so that forged tokens with unknown `kid` do not cause requests. */
 const COOLDOWN = 10_000;
@@ -23,6 +23,7 @@ export class PublishedKeys {
   readonly #now: () => number;
   readonly #admits: Admits;
   readonly #keys = new Map<string, Key>();
+  readonly #jwks = new Map<string, Jwk>();
   /** Whether a key is admitted, as decided since the last look-up. */
   readonly #admitted = new Map<string, Promise<boolean>>();
   /** Keys to encrypt for that are not retired, in the order of the set. */
@@ -63,6 +64,14 @@ export class PublishedKeys {
       : new UntrustedError("untrusted-keys", UNTRUSTED_KEYS);
   }
 
+  /** Looks up the keys that verify signatures and are admitted, as a JWK set. */
+  async trusted(): Promise<JwkSet> {
+    await this.refresh();
+    const keys: Jwk[] = [];
+    for (const [kid, jwk] of this.#jwks) if ((await this.signing(kid)) !== undefined) keys.push(jwk);
+    return { keys };
+  }
+
   /** Looks up all keys that verify and those to encrypt for, admitted or not, by `kid`. */
   async all(): Promise<ReadonlyMap<string, Key>> {
     await this.refresh();
@@ -99,6 +108,7 @@ export class PublishedKeys {
       const key = await importKey(jwk).catch(() => undefined);
       if (key === undefined) continue;
       this.#keys.set(key.kid, key);
+      this.#jwks.set(key.kid, jwk);
       if (key.use === "enc" && !isRetired(jwk)) encryption.push(key);
     }
     this.#admitted.clear();

@@ -4,12 +4,14 @@ export interface RetryPolicy {
   readonly attempts: number;
   /** Upper bound of the first pause, ms. It doubles with every try. */
   readonly base: number;
-  /** Upper bound of every pause, ms. A longer `Retry-After` is obeyed all the same. */
+  /** Upper bound of every pause that the client chooses, ms. */
   readonly max: number;
+  /** Longest pause at the gateway's request (`Retry-After`), ms. When it asks for a longer one, the call ends with its problem. */
+  readonly longest: number;
 }
 
 /** Six tries within about half a minute. */
-export const DEFAULT_RETRY: RetryPolicy = { attempts: 6, base: 500, max: 20_000 };
+export const DEFAULT_RETRY: RetryPolicy = { attempts: 6, base: 500, max: 20_000, longest: 60_000 };
 
 /** Tells whether a status means "not now", so that the same request may be repeated (protocol section 8). */
 export function isTransient(status: number): boolean {

@@ -1,5 +1,6 @@
 import type { CheckAnswer, MessageView, PacketView, SubmissionAnswer } from "../domain/generated/answers.ts";
 import type { PacketState } from "../domain/packet.ts";
+import { code, count, digest, formed, id, listOf, members, optional, party, token } from "./answer-shape.ts";
 import type { DocumentOf } from "./document.ts";
 import type { GatewayClient } from "./gateway-client.ts";
 import { jsonOf } from "./http-answer.ts";
@@ -8,6 +9,31 @@ import type { ReceiptClaims } from "../domain/receipt.ts";
 import { type SubmissionReceipt, verifyReceipt, verifySubmissionReceipt } from "./receipt.ts";
 import { type MessageOptions, type SealedMessage, sealMessage } from "./sealed-message.ts";
 import type { MessageType } from "../domain/message.ts";
+
+const SUBMITTED = members({
+  id,
+  thread: id,
+  packets: listOf(members({ id, recipient: party, digest })),
+  receipt: token,
+});
+const CHECKED = members({ recipients: listOf(party), disclosures: listOf(members({ recipient: party })) });
+const VIEW = members({
+  id,
+  thread: id,
+  type: code,
+  packets: listOf(
+    members({
+      id,
+      recipient: party,
+      state: code,
+      digest,
+      attempts: count,
+      receipt: optional(members({ outcome: code, jws: token })),
+    }),
+  ),
+  timeline: listOf(members({ type: code })),
+});
+const THREAD = members({ messages: listOf(VIEW) });
 
 /** Result of submitting a message. */
 export interface Submission {
@@ -66,7 +92,7 @@ export class Sender {
       contentType: "application/jose",
       signal: options.signal,
     });
-    const answer = jsonOf(answered) as SubmissionAnswer;
+    const answer = formed<SubmissionAnswer>(jsonOf(answered), SUBMITTED);
     const repeat = answered.status === 200;
     // A repeated answer may be about an earlier envelope of the message, whose digest this client does not know.
     const receipt = await this.verifySubmissionReceipt(answer, repeat ? undefined : sealed);
@@ -82,7 +108,7 @@ export class Sender {
       contentType: "application/jose",
       signal: options.signal,
     } as const;
-    return (await this.client.json(call)) as CheckAnswer;
+    return formed<CheckAnswer>(await this.client.json(call), CHECKED);
   }
 
   /**
@@ -118,16 +144,14 @@ export class Sender {
   /** Reads a message with the present state of its packets. */
   async message(id: string, options: { readonly signal?: AbortSignal } = {}): Promise<MessageView> {
     const path = `/v1/messages/${encodeURIComponent(id)}`;
-    return (await this.client.json({ method: "GET", path, signal: options.signal })) as MessageView;
+    return formed<MessageView>(await this.client.json({ method: "GET", path, signal: options.signal }), VIEW);
   }
 
   /** Lists all messages of a thread that concern this party, oldest first. */
   async thread(id: string, options: { readonly signal?: AbortSignal } = {}): Promise<readonly MessageView[]> {
     const path = `/v1/messages?thread=${encodeURIComponent(id)}`;
-    const { messages } = (await this.client.json({ method: "GET", path, signal: options.signal })) as {
-      readonly messages: readonly MessageView[];
-    };
-    return messages;
+    const answer = await this.client.json({ method: "GET", path, signal: options.signal });
+    return formed<{ readonly messages: readonly MessageView[] }>(answer, THREAD).messages;
   }
 
   /**

@@ -31,6 +31,20 @@ t.test("look: a growing log is followed, and its copy verifies by itself", async
   t.same(log.asked, ["checkpoint"], "nothing is new");
 });
 
+t.test("look: an endless log does not hold a look: the rest is left to the next, and counted once", async (t) => {
+  const log = new ShownLog();
+  const watch = new Watch(log);
+  log.size = 20_000;
+  let parts = 0;
+  t.same(await watch.look(undefined, { mayGoOn: () => ++parts < 2 }), []);
+  like(t, watch.watched, { checkpoint: { size: 20_000 }, counted: 2 * 16 * 256 });
+  t.notOk(watch.mirror.has("checkpoint"), "the copy is not called whole");
+  t.same(await watch.look(), []);
+  like(t, watch.watched, { counted: 20_000 });
+  const verified = await verifyLog(async (path) => watch.mirror.get(path), { trust: TRUST, hasher: NATIVE_HASHER });
+  t.ok(verified.ok);
+});
+
 /** Alarms of a look at a lying log that grew from 300 to 400 entries. */
 async function lied(lie: (log: ShownLog) => void, more: Partial<MonitorOptions> = {}) {
   const log = new ShownLog();

@@ -33,6 +33,7 @@ export class Watch {
         this.watched = watched;
         for (const [path, bytes] of files) this.mirror.set(path, bytes);
       },
+      mayGoOn: () => true,
       pause: async (ms) => {
         this.pauses.push(ms);
         this.onPause(this.pauses.length);

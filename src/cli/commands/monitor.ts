@@ -51,6 +51,9 @@ export async function monitor(terminal: Terminal, url: string, options: MonitorC
   }
 }
 
+/** Longest time of one look, ms; what is left is recounted by the next. */
+const LONGEST_LOOK_MS = 600_000;
+
 /** Log that is watched, and the keys. The paths of the folders are absolute. */
 interface Watching {
   readonly trust: Trust;
@@ -71,6 +74,7 @@ async function watch(
   const state = stateFolder(folder);
   const waiting = outbox(join(folder, "undelivered"), world);
   const scope: Scope = { entries: log.entries, mirror };
+  let until = Number.POSITIVE_INFINITY;
   const settings: MonitorOptions = {
     read: log.read,
     trust,
@@ -83,6 +87,7 @@ async function watch(
       if (mirror !== undefined) await mirrorFiles(mirror, files);
       await state.keepWatched(next, scope);
     },
+    mayGoOn: () => world.now() < until && !signal.aborted,
     pause: (ms) => world.sleep(ms, signal),
   };
   let watched = await state.watched(trust.log, scope);
@@ -93,6 +98,7 @@ async function watch(
     for (;;) {
       await log.authorize();
       const now = world.now();
+      until = now + LONGEST_LOOK_MS;
       const found = await look(watched, settings, now);
       watched = found.watched;
       const { turns, ...next } = changesOf(standing, found, now);
@@ -105,6 +111,9 @@ async function watch(
       for (const { data, text } of linesOf(report)) terminal.result(data, terminal.say(text));
       if (options.webhook !== undefined) await deliver(options.webhook);
       // A person must look at it. After a restart the watch goes on with what can be verified.
+      const left = (watched?.checkpoint.size ?? 0) - (watched?.counted ?? 0);
+      if (left > 0) terminal.note(notRecounted(left));
+      if (options.once === true && left > 0 && found.alarms.length === 0) return "partly";
       if (options.once === true || found.alarms.some(({ code }) => GRAVE.has(code))) return endingOfLook(report);
       await world.sleep(options.interval * 1000, signal);
     }
@@ -155,6 +164,13 @@ function check(url: string, { webhook, unwitnessed }: MonitorCommandOptions, quo
   if (unwitnessed !== undefined && quorum === 0) {
     throw wrong("--unwitnessed 须同时给出 --witness", "--unwitnessed needs the witnesses' keys (--witness)");
   }
+}
+
+function notRecounted(left: number) {
+  return {
+    zh: `尚有 ${left} 条未核算，下次查看时继续`,
+    en: `${left} entries are not recounted yet; the next look goes on`,
+  };
 }
 
 function milliseconds(seconds: number | undefined): number {

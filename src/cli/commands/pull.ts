@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Department, type InboxItem, PacketError } from "../../sdk/index.ts";
-import { type Ending, endingOfAll } from "../terminal/exit-code.ts";
+import { CommandError, type Ending, endingOfAll } from "../terminal/exit-code.ts";
 import { InboxFolder } from "../kept/inbox-folder.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
@@ -16,6 +16,13 @@ export interface PullOptions extends PartyOptions {
   readonly ack?: boolean;
 }
 
+/** Packets in a row that cannot be taken before the command ends: the keys are the wrong ones, or the gateway is. */
+const MOST_FAILED = 100;
+const TOO_MANY_FAILED = {
+  zh: `连续 ${MOST_FAILED} 个数据包无法取得或打开，已停止；请检查密钥文件与网关`,
+  en: `${MOST_FAILED} packets in a row could not be taken; stopped. Check the key file and the gateway`,
+};
+
 /**
  * Runs `aidx pull --out DIR`: fetches the packets in the inbox, opens and verifies them, and keeps each packet's
  * document and receipt state in a folder. Without `--ack` the receipts are left to `aidx ack`.
@@ -27,8 +34,12 @@ export async function pull(terminal: Terminal, options: PullOptions): Promise<En
   const { signal } = terminal.world;
   const endings: Ending[] = [];
   try {
+    let failed = 0;
     for await (const item of department.poll({ once: options.follow !== true, signal })) {
-      endings.push(await take(terminal, department, folder, item, options.ack === true));
+      const ending = await take(terminal, department, folder, item, options.ack === true);
+      endings.push(ending);
+      failed = ending === "ok" ? 0 : failed + 1;
+      if (failed === MOST_FAILED) throw new CommandError("untrusted", TOO_MANY_FAILED);
     }
   } catch (error) {
     // An interruption is the normal end of `--follow`.

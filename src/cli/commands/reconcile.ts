@@ -114,14 +114,13 @@ async function keySource(
   const client = publicKeys === undefined ? await connect(terminal, options) : undefined;
   const known = new Map<string, Promise<readonly PartyKey[]>>();
   const read = async (party: string): Promise<readonly PartyKey[]> => {
-    const path =
-      party === "gateway" ? "/.well-known/jwks.json" : `/v1/directory/${encodeURIComponent(party)}/jwks.json`;
+    const published = party === "gateway" ? client?.gatewayKeys : client?.partyKeys(party);
     const bytes =
-      client === undefined
+      published === undefined
         ? await readFile(resolve(terminal.world.cwd, publicKeys ?? "", `${party}.jwks.json`)).catch(() => {
             throw unreadable(`${party}.jwks.json`);
           })
-        : (await client.call({ method: "GET", path })).body;
+        : Buffer.from(JSON.stringify(await published.trusted()));
     const keys = await readKeySet(party, bytes);
     if (keys === undefined) {
       throw new CommandError("configuration", { zh: `公钥集无法读取：${party}`, en: `not a key set: ${party}` });

@@ -131,14 +131,11 @@ async function fetched(
 }
 
 async function gatewayKeys(terminal: Terminal, asker: PartyOptions, { jwks }: StatementOptions) {
-  const bytes =
+  const bytes = Buffer.from(
     jwks === undefined
-      ? (
-          await (
-            await connect(terminal, asker)
-          ).call({ method: "GET", path: "/.well-known/jwks.json", authenticated: false })
-        ).body
-      : Buffer.from(await textOf(terminal, jwks));
+      ? JSON.stringify(await (await connect(terminal, asker)).gatewayKeys.trusted())
+      : await textOf(terminal, jwks),
+  );
   const keys = await readKeySet("gateway", bytes);
   if (keys === undefined) {
     throw new CommandError("configuration", { zh: "网关公钥集无法读取", en: "the gateway's key set cannot be read" });

@@ -1,8 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isUuid7 } from "../../wire/uuid7.ts";
-import type { OpenedPacket, PacketError, Verdict } from "../../sdk/index.ts";
+import { type OpenedPacket, type PacketError, UntrustedError, type Verdict } from "../../sdk/index.ts";
 import { readJsonIfAny, writeJson } from "./private-file.ts";
+
+const OTHER_BYTES = {
+  zh: "网关此次给出的数据包内容与已保存的不同；已保存的未作更改",
+  en: "the gateway gives other bytes for a packet that is kept already; what is kept was not changed",
+};
 
 /** State of a packet's receipt: `{packet}.receipt.json`, beside the opened `{packet}.json`. */
 export interface ReceiptState {
@@ -41,12 +46,14 @@ export class InboxFolder {
    * document.
    */
   async keep(packet: OpenedPacket): Promise<void> {
+    await this.#refuseOther(packet.id, packet.digest);
     await writeJson(join(this.path, `${packet.id}.json`), packet);
     await this.#write({ packet: packet.id, digest: packet.digest, state: "pending" });
   }
 
   /** Notes a packet that could not be opened. */
   async keepUnopened(packet: string, error: PacketError): Promise<void> {
+    await this.#refuseOther(packet, error.digest);
     await this.#write({ packet, digest: error.digest, state: "pending", problem: error.reason });
   }
 
@@ -65,6 +72,16 @@ export class InboxFolder {
     const ids = names.map((name) => name.replace(/\.receipt\.json$/, "")).filter(isUuid7);
     const states = await Promise.all(ids.sort().map((id) => this.receipt(id)));
     return states.filter((state) => state?.state === "pending") as ReceiptState[];
+  }
+
+  /**
+   * Refuses other bytes for a packet that is kept: what is kept may be proof, a signed receipt among it.
+   * @throws UntrustedError `packet-digest`
+   */
+  async #refuseOther(packet: string, digest: string): Promise<void> {
+    const opened = (await readJsonIfAny(join(this.path, `${packet}.json`))) as Partial<OpenedPacket> | undefined;
+    const kept = (await this.receipt(packet))?.digest ?? opened?.digest;
+    if (kept !== undefined && kept !== digest) throw new UntrustedError("packet-digest", OTHER_BYTES);
   }
 
   #write(state: Omit<ReceiptState, "at">): Promise<void> {

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { isOpenToOthers } from "../../files/private-file.ts";
 import { GatewayClient, type GatewayTrust, type JwkSet, readGatewayTrust } from "../../sdk/index.ts";
 import { isErrno } from "../../files/errno.ts";
+import { withNotedWaits } from "./noted-waits.ts";
 import { isPartyId } from "../../domain/party.ts";
 import { isHttpUrl } from "../proof/address.ts";
 import { CommandError } from "../terminal/exit-code.ts";
@@ -61,7 +62,7 @@ export async function connect(terminal: Terminal, options: PartyOptions, scope?:
     plainHttp: options.plainHttp === true,
     language: terminal.language,
     ...(scope === undefined ? {} : { scope }),
-    ...terminal.world.client,
+    ...withNotedWaits(terminal).world.client,
   });
   await client.keys().catch((cause: unknown) => {
     const text = { zh: `密钥文件不可用：${path}`, en: `not a party's private key set: ${path}` };

@@ -10,7 +10,7 @@ import { isAddress } from "./address.ts";
 import { CommandError } from "../terminal/exit-code.ts";
 import { connectIfNamed, type PartyOptions } from "../program/party.ts";
 import { withNoCache } from "./no-cache.ts";
-import { withBoundedRetryAfter } from "./bounded-retry-after.ts";
+import { withNotedWaits } from "../program/noted-waits.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Largest file of a log, a bundle of 256 entries (C2SP tlog-tiles), bytes. */
@@ -62,9 +62,7 @@ export async function logReader(terminal: Terminal, where: string, options: Part
 /** Reads a gateway's log. Its entries need `audit:read`, so a party must be named for them. */
 export async function gatewayReader(terminal: Terminal, url: string, options: PartyOptions): Promise<LogFileReader> {
   // Two checkpoints are compared: a stale copy of the newer one would look like a rolled-back log.
-  const calling = withNoCache(withBoundedRetryAfter(terminal), (asked) =>
-    /\/log\/checkpoint(?:\.witnessed)?$/.test(asked),
-  );
+  const calling = withNoCache(withNotedWaits(terminal), (asked) => /\/log\/checkpoint(?:\.witnessed)?$/.test(asked));
   const { client, named } = await connectIfNamed(calling, url, options);
   return clientReader(client, { known: named, signal: terminal.world.signal });
 }
@@ -80,7 +78,8 @@ export function clientReader(
   return async (path) => {
     const authenticated = known && path.startsWith("tile/entries/");
     try {
-      return (await client.call({ method: "GET", path: `/log/${path}`, authenticated, accept: "*/*", signal })).body;
+      const call = { method: "GET", path: `/log/${path}`, authenticated, accept: "*/*", signal } as const;
+      return (await client.call({ ...call, mostBytes: LOG_FILE_BYTES })).body;
     } catch (error) {
       if (error instanceof ProblemError && error.status === 404) return undefined;
       throw error;

@@ -84,7 +84,9 @@ export class Terminal {
           `  ${issue.pointer || "/"}  ${issue.code}  ${this.language === "zh" ? issue.messageZh : issue.message}`,
       );
       const request = error.instance === undefined ? "" : ` [${error.instance}]`;
-      return [`${error.message}${request}`, ...faults].join("\n");
+      const seconds = Math.ceil((error.retryAfterMs ?? 0) / 1000);
+      const wait = { zh: `  网关要求 ${seconds} 秒后再来`, en: `  the gateway asks to come again in ${seconds} s` };
+      return [`${error.message}${request}`, ...faults, ...(seconds > 0 ? [this.say(wait)] : [])].join("\n");
     }
     const own = ownText(error);
     if (own !== undefined) return [codeOf(error), this.say(own)].filter((part) => part !== undefined).join(": ");

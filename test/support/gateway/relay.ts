@@ -14,7 +14,9 @@ export interface Passing {
 }
 
 /** What the relay answers instead; undefined to pass the gateway's answer on. */
-export type Rewrite = (passing: Passing) => Promise<Partial<Pick<Passing, "status" | "answer">> | undefined>;
+export type Rewrite = (
+  passing: Passing,
+) => Promise<(Partial<Pick<Passing, "status" | "answer">> & { readonly headers?: Record<string, string> }) | undefined>;
 
 /** A running relay. */
 export interface Relay {
@@ -39,11 +41,11 @@ export async function startRelay(t: Test, target: string): Promise<Relay> {
       });
       const answer = Buffer.from(await answered.arrayBuffer());
       const passing = { method, path, request, status: answered.status, answer };
-      const changed = { ...passing, ...(await relay.rewrite(passing)) };
+      const changed = { headers: {}, ...passing, ...(await relay.rewrite(passing)) };
       const kept = [...answered.headers].filter(
         ([name]) => !/^(content-length|transfer-encoding|connection)$/.test(name),
       );
-      outgoing.writeHead(changed.status, Object.fromEntries(kept)).end(changed.answer);
+      outgoing.writeHead(changed.status, { ...Object.fromEntries(kept), ...changed.headers }).end(changed.answer);
     })().catch(() => outgoing.destroy());
   });
   server.listen(0, "127.0.0.1");

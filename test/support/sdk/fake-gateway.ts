@@ -96,6 +96,11 @@ export class FakeGateway {
     this.#faults.set(prefix, [...(this.#faults.get(prefix) ?? []), ...faults]);
   }
 
+  /** Ends the faults that no request has met. */
+  clearFaults(): void {
+    this.#faults.clear();
+  }
+
   key(use: "sig" | "enc"): Jwk {
     const jwk = this.keys.keys.find((key) => key.use === use);
     if (jwk === undefined) throw new Error("no key");
