@@ -16,7 +16,7 @@ export interface PullOptions extends PartyOptions {
   readonly ack?: boolean;
 }
 
-/** Packets in a row that cannot be taken before the command ends: the keys are the wrong ones, or the gateway is. */
+/** New packets in a row that cannot be taken before the command ends: the keys are the wrong ones, or the gateway is. */
 const MOST_FAILED = 100;
 const TOO_MANY_FAILED = {
   zh: `连续 ${MOST_FAILED} 个数据包无法取得或打开，已停止；请检查密钥文件与网关`,
@@ -36,9 +36,11 @@ export async function pull(terminal: Terminal, options: PullOptions): Promise<En
   try {
     let failed = 0;
     for await (const item of department.poll({ once: options.follow !== true, signal })) {
+      const known = (await folder.receipt(item.packet)) !== undefined;
       const ending = await take(terminal, department, folder, item, options.ack === true);
       endings.push(ending);
-      failed = ending === "ok" ? 0 : failed + 1;
+      // What waits for a person since an earlier run does not hide what comes after it.
+      if (!known) failed = ending === "ok" ? 0 : failed + 1;
       if (failed === MOST_FAILED) throw new CommandError("untrusted", TOO_MANY_FAILED);
     }
   } catch (error) {
