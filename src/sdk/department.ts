@@ -24,6 +24,8 @@ export interface DepartmentOptions {
    * returns undefined, no receipt is signed: the fault may be the gateway's, or in this party's keys.
    */
   readonly unopened?: (packet: string, error: PacketError) => Promise<Exclude<Verdict, "accepted"> | undefined>;
+  /** Told the error for which a push was put off with 503, such as one that `handle` threw, or refused with 422. */
+  readonly onError?: (error: unknown) => void;
 }
 
 const PAGE = members({
@@ -192,7 +194,7 @@ export class Department {
     try {
       push = await verifyPush(this.client, request, this.#options.push);
     } catch (error) {
-      return refusal(error);
+      return this.#refusal(error);
     }
     const key = push.packet;
     const running = this.#handling.get(key);
@@ -246,7 +248,7 @@ export class Department {
       if (verdict === "later") return new Response(null, { status: 202 });
       return receiptAnswer(await this.#decide(packet, verdict));
     } catch (error) {
-      if (!(error instanceof PacketError)) return notNow();
+      if (!(error instanceof PacketError)) return this.#notNow(error);
       return this.#unopened(id, error);
     }
   }
@@ -255,11 +257,32 @@ export class Department {
   async #unopened(id: string, error: PacketError): Promise<Response> {
     try {
       const verdict = await this.#options.unopened?.(id, error);
-      if (verdict === undefined) return new Response(null, { status: 422 });
+      if (verdict === undefined) {
+        this.#options.onError?.(error);
+        return new Response(null, { status: 422 });
+      }
       return receiptAnswer(await this.#decide({ id, digest: error.digest }, verdict));
-    } catch {
-      return notNow();
+    } catch (failed) {
+      return this.#notNow(failed);
     }
+  }
+
+  /**
+   * Makes the answer to a push that is refused: 401 without a reason. What may pass, such as a wrong clock or keys that
+   * cannot be fetched now, is a 503: any other 4xx would make the gateway give the packet up.
+   */
+  #refusal(error: unknown): Response {
+    const mayPass = error instanceof HttpSignatureError && error.fault === "not-fresh";
+    if (mayPass || error instanceof UnreachableError || error instanceof ProblemError) return this.#notNow(error);
+    if (error instanceof HttpSignatureError || error instanceof UntrustedError) {
+      return new Response(null, { status: 401 });
+    }
+    throw error;
+  }
+
+  #notNow(error: unknown): Response {
+    this.#options.onError?.(error);
+    return new Response(null, { status: 503, headers: { "retry-after": RETRY_AFTER } });
   }
 
   async #decide(packet: Pick<OpenedPacket, "id" | "digest">, verdict: Verdict): Promise<string> {
@@ -271,21 +294,4 @@ export class Department {
 
 function receiptAnswer(receipt: string): Response {
   return new Response(receipt, { status: 200, headers: { "content-type": "application/jwt" } });
-}
-
-function notNow(): Response {
-  return new Response(null, { status: 503, headers: { "retry-after": RETRY_AFTER } });
-}
-
-/**
- * Makes the answer to a push that is refused: 401 without a reason. What may pass, such as a wrong clock or keys that
- * cannot be fetched now, is a 503: any other 4xx would make the gateway give the packet up.
- */
-function refusal(error: unknown): Response {
-  if (error instanceof UnreachableError || error instanceof ProblemError) return notNow();
-  if (error instanceof HttpSignatureError && error.fault === "not-fresh") return notNow();
-  if (error instanceof HttpSignatureError || error instanceof UntrustedError) {
-    return new Response(null, { status: 401 });
-  }
-  throw error;
 }

@@ -22,9 +22,15 @@ export interface Child {
 /**
  * Starts a program, given as its script and arguments, with the environment of this process and `env`. It is killed,
  * suspended or not, when the test ends.
+ * @param interpreter of the script; Node when absent
  */
-export function startChild(t: Test, script: readonly string[], env: NodeJS.ProcessEnv = {}): Child {
-  const child = spawn(process.execPath, script, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+export function startChild(
+  t: Test,
+  script: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  interpreter = process.execPath,
+): Child {
+  const child = spawn(interpreter, script, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   const ended = once(child, "close") as Child["ended"];
   const said = { out: "", err: "" };
   child.stdout.on("data", (part: Buffer) => (said.out += part.toString()));

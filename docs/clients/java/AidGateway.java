@@ -1,22 +1,9 @@
-import com.nimbusds.jose.EncryptionMethod;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWEAlgorithm;
-import com.nimbusds.jose.JWEHeader;
-import com.nimbusds.jose.JWEObject;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.ECDHDecrypter;
-import com.nimbusds.jose.crypto.ECDHEncrypter;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.util.JSONObjectUtils;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -24,33 +11,62 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECFieldFp;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPrivateKeySpec;
+import java.security.spec.ECPublicKeySpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A party's connection to the gateway: tokens, retries, and the JOSE of docs/protocol.md for P-256 keys. Needs Java 17
- * and Nimbus JOSE + JWT. The section numbers are that page's.
+ * and Jackson, for its JSON. The section numbers are that page's.
  */
 final class AidGateway {
     private static final int TRIES = 6;
     /** Header members that are refused whatever they say (section 2). */
     private static final Set<String> FORBIDDEN = Set.of("jwk", "jku", "x5u", "x5c", "zip", "crit", "b64");
 
+    private static final ECParameterSpec P256 = p256();
+    /** JSON with two members of one name is refused: two readers must not read two things. */
+    static final ObjectMapper JSON = JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
     final String party;
     final String id;
     private final String url;
     private final String issuer;
-    private final JWKSet keys;
-    private final JWKSet gatewayKeys;
+    private final List<Key> keys;
+    private final List<Key> gatewayKeys;
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private String token;
     private Instant tokenEnds = Instant.EPOCH;
@@ -80,11 +96,11 @@ final class AidGateway {
     AidGateway(String url, String party, Path keyFile) throws Exception {
         this.url = url.replaceAll("/+$", "");
         this.party = party;
-        this.keys = JWKSet.load(keyFile.toFile());
+        this.keys = keysOf(JSON.readValue(Files.readString(keyFile), Map.class));
         Map<String, Object> metadata = json(call("GET", "/.well-known/aid-gateway", null, null, true));
-        this.id = JSONObjectUtils.getString(metadata, "id");
-        this.issuer = JSONObjectUtils.getString(metadata, "issuer");
-        this.gatewayKeys = JWKSet.parse(text(call("GET", "/.well-known/jwks.json", null, null, true)));
+        this.id = (String) metadata.get("id");
+        this.issuer = (String) metadata.get("issuer");
+        this.gatewayKeys = keysOf(json(call("GET", "/.well-known/jwks.json", null, null, true)));
     }
 
     // ------------------------------------------------------------------ HTTP
@@ -146,46 +162,67 @@ final class AidGateway {
                 "application/x-www-form-urlencoded", true);
         if (answer.statusCode() != 200) throw new Problem(answer.statusCode(), problemOf(answer));
         Map<String, Object> grant = json(answer);
-        token = JSONObjectUtils.getString(grant, "access_token");
-        tokenEnds = Instant.ofEpochSecond(now + JSONObjectUtils.getLong(grant, "expires_in"));
+        token = (String) grant.get("access_token");
+        tokenEnds = Instant.ofEpochSecond(now + ((Number) grant.get("expires_in")).longValue());
         return token;
     }
 
     // ------------------------------------------------------------------ JOSE
 
+    /** A P-256 key of a JWK set; {@code d} is null in the gateway's. */
+    private record Key(String use, String kid, ECPublicKey point, ECPrivateKey d) {}
+
     /** A compact JWS of this party. */
     String sign(Map<String, Object> claims, String typ) throws Exception {
-        ECKey key = present(keys, KeyUse.SIGNATURE);
-        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256)
-                .type(new JOSEObjectType(typ)).keyID(key.computeThumbprint().toString()).build();
-        JWSObject token = new JWSObject(header, new Payload(claims));
-        token.sign(new ECDSASigner(key));
-        return token.serialize();
+        Key key = present(keys, "sig");
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put("alg", "ES256");
+        header.put("typ", typ);
+        header.put("kid", key.kid);
+        String input = encode(JSON.writeValueAsBytes(header)) + "." + encode(JSON.writeValueAsBytes(claims));
+        Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+        signature.initSign(key.d);
+        signature.update(ascii(input));
+        return input + "." + encode(signature.sign());
     }
 
-    /** A compact JWE for the gateway around a JWS. */
+    /** A compact JWE for the gateway around a JWS (ECDH-ES, A256GCM: RFC 7518 sections 4.6 and 5.3). */
     String encrypt(String jws) throws Exception {
-        ECKey key = present(gatewayKeys, KeyUse.ENCRYPTION);
-        JWEHeader header = new JWEHeader.Builder(JWEAlgorithm.ECDH_ES, EncryptionMethod.A256GCM)
-                .contentType("JWT").keyID(key.computeThumbprint().toString()).build();
-        JWEObject sealed = new JWEObject(header, new Payload(jws));
-        sealed.encrypt(new ECDHEncrypter(key));
-        return sealed.serialize();
+        Key key = present(gatewayKeys, "enc");
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(P256);
+        KeyPair once = generator.generateKeyPair();
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put("alg", "ECDH-ES");
+        header.put("enc", "A256GCM");
+        header.put("kid", key.kid);
+        header.put("cty", "JWT");
+        header.put("epk", jwkOf((ECPublicKey) once.getPublic()));
+        String start = encode(JSON.writeValueAsBytes(header));
+        byte[] iv = new byte[12];
+        new SecureRandom().nextBytes(iv);
+        byte[] sealed = cipher(Cipher.ENCRYPT_MODE, agreed((ECPrivateKey) once.getPrivate(), key.point), iv, start)
+                .doFinal(ascii(jws));
+        int end = sealed.length - 16;
+        return String.join(".", start, "", encode(iv), encode(Arrays.copyOf(sealed, end)),
+                encode(Arrays.copyOfRange(sealed, end, sealed.length)));
     }
 
     /** The JWS inside a compact JWE for this party. Whatever step fails, the word is one. */
     String decrypt(String packet) throws BadPacket {
         try {
-            requireCanonical(packet, 5);
-            JWEObject sealed = JWEObject.parse(packet);
-            JWEHeader header = sealed.getHeader();
-            requireAllowed(header.toJSONObject());
-            if (!JWEAlgorithm.ECDH_ES.equals(header.getAlgorithm())
-                    || !EncryptionMethod.A256GCM.equals(header.getEncryptionMethod())) {
+            byte[][] parts = partsOf(packet, 5);
+            Map<String, Object> header = headerOf(parts[0]);
+            if (!"ECDH-ES".equals(header.get("alg")) || !"A256GCM".equals(header.get("enc")) || parts[1].length != 0) {
                 throw new IllegalArgumentException("algorithm");
             }
-            sealed.decrypt(new ECDHDecrypter(find(keys, KeyUse.ENCRYPTION, header.getKeyID())));
-            return sealed.getPayload().toString();
+            Key key = find(keys, "enc", header.get("kid"));
+            byte[] secret = agreed(key.d, pointOf((Map<?, ?>) header.get("epk")));
+            if (parts[4].length != 16) throw new IllegalArgumentException("tag");
+            byte[] sealed = Arrays.copyOf(parts[3], parts[3].length + 16);
+            System.arraycopy(parts[4], 0, sealed, parts[3].length, 16);
+            String start = packet.substring(0, packet.indexOf('.'));
+            return new String(cipher(Cipher.DECRYPT_MODE, secret, parts[2], start).doFinal(sealed), StandardCharsets.US_ASCII);
         } catch (Exception cause) {
             throw new BadPacket("undecryptable", cause);
         }
@@ -193,26 +230,99 @@ final class AidGateway {
 
     /** The claims of a compact JWS of the gateway, of this type and no other. */
     Map<String, Object> verify(String jws, String typ) throws BadPacket {
-        String payload;
+        byte[] payload;
         try {
-            requireCanonical(jws, 3);
-            JWSObject signed = JWSObject.parse(jws);
-            JWSHeader header = signed.getHeader();
-            requireAllowed(header.toJSONObject());
-            boolean ours = JWSAlgorithm.ES256.equals(header.getAlgorithm())
-                    && header.getType() != null && typ.equals(header.getType().getType());
-            if (!ours || !signed.verify(new ECDSAVerifier(find(gatewayKeys, KeyUse.SIGNATURE, header.getKeyID())))) {
-                throw new IllegalArgumentException("signature");
-            }
-            payload = signed.getPayload().toString();
+            byte[][] parts = partsOf(jws, 3);
+            Map<String, Object> header = headerOf(parts[0]);
+            Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+            signature.initVerify(find(gatewayKeys, "sig", header.get("kid")).point);
+            signature.update(ascii(jws.substring(0, jws.lastIndexOf('.'))));
+            boolean ours = "ES256".equals(header.get("alg")) && typ.equals(header.get("typ"));
+            if (!ours || !signature.verify(parts[2])) throw new IllegalArgumentException("signature");
+            payload = parts[1];
         } catch (Exception cause) {
             throw new BadPacket("bad-signature", cause);
         }
         try {
-            return JSONObjectUtils.parse(payload);
+            return object(payload);
         } catch (Exception cause) {
             throw new BadPacket("bad-content", cause);
         }
+    }
+
+    /** The content encryption key: ECDH, then the Concat KDF of RFC 7518 section 4.6.2 for A256GCM. */
+    private static byte[] agreed(ECPrivateKey own, ECPublicKey other) throws GeneralSecurityException {
+        KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
+        agreement.init(own);
+        agreement.doPhase(other, true);
+        byte[] name = ascii("A256GCM");
+        ByteBuffer info = ByteBuffer.allocate(4 + 32 + 4 + name.length + 4 + 4 + 4);
+        info.putInt(1).put(agreement.generateSecret()).putInt(name.length).put(name).putInt(0).putInt(0).putInt(256);
+        return MessageDigest.getInstance("SHA-256").digest(info.array());
+    }
+
+    private static Cipher cipher(int mode, byte[] key, byte[] iv, String header) throws GeneralSecurityException {
+        if (iv.length != 12) throw new IllegalArgumentException("iv");
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, iv));
+        cipher.updateAAD(ascii(header));
+        return cipher;
+    }
+
+    private static ECParameterSpec p256() {
+        try {
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+            parameters.init(new ECGenParameterSpec("secp256r1"));
+            return parameters.getParameterSpec(ECParameterSpec.class);
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    /** A public key from its JWK. A point beside the curve would give away the private key bit by bit: it is refused. */
+    private static ECPublicKey pointOf(Map<?, ?> jwk) throws GeneralSecurityException {
+        if (!"EC".equals(jwk.get("kty")) || !"P-256".equals(jwk.get("crv"))) throw new IllegalArgumentException("curve");
+        BigInteger p = ((ECFieldFp) P256.getCurve().getField()).getP();
+        BigInteger x = new BigInteger(1, decode((String) jwk.get("x")));
+        BigInteger y = new BigInteger(1, decode((String) jwk.get("y")));
+        BigInteger right = x.pow(3).add(P256.getCurve().getA().multiply(x)).add(P256.getCurve().getB());
+        if (x.compareTo(p) >= 0 || y.compareTo(p) >= 0 || y.pow(2).subtract(right).mod(p).signum() != 0) {
+            throw new IllegalArgumentException("point");
+        }
+        return (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(new ECPoint(x, y), P256));
+    }
+
+    /** The members of a public key's JWK, in the order of its thumbprint (RFC 7638). */
+    private static Map<String, Object> jwkOf(ECPublicKey key) {
+        Map<String, Object> jwk = new LinkedHashMap<>();
+        jwk.put("crv", "P-256");
+        jwk.put("kty", "EC");
+        jwk.put("x", encode(coordinate(key.getW().getAffineX())));
+        jwk.put("y", encode(coordinate(key.getW().getAffineY())));
+        return jwk;
+    }
+
+    private static byte[] coordinate(BigInteger value) {
+        byte[] bytes = value.toByteArray();
+        byte[] fixed = new byte[32];
+        int length = Math.min(32, bytes.length);
+        System.arraycopy(bytes, bytes.length - length, fixed, 32 - length, length);
+        return fixed;
+    }
+
+    /** The P-256 keys of a JWK set in their order: the present ones first, revoked ones not at all. */
+    private static List<Key> keysOf(Map<?, ?> set) throws Exception {
+        List<Key> keys = new ArrayList<>();
+        for (Object each : (List<?>) set.get("keys")) {
+            Map<?, ?> jwk = (Map<?, ?>) each;
+            if (!"P-256".equals(jwk.get("crv")) || jwk.containsKey("revoked")) continue;
+            ECPublicKey point = pointOf(jwk);
+            byte[] thumbprint = MessageDigest.getInstance("SHA-256").digest(JSON.writeValueAsBytes(jwkOf(point)));
+            BigInteger d = jwk.containsKey("d") ? new BigInteger(1, decode((String) jwk.get("d"))) : null;
+            keys.add(new Key((String) jwk.get("use"), encode(thumbprint), point,
+                    d == null ? null : (ECPrivateKey) KeyFactory.getInstance("EC").generatePrivate(new ECPrivateKeySpec(d, P256))));
+        }
+        return keys;
     }
 
     /** {@code sha-256=:…:} (RFC 9530). */
@@ -221,40 +331,63 @@ final class AidGateway {
     }
 
     /** The first key of this use: sets are ordered, and retired keys come after the present one. */
-    private static ECKey present(JWKSet set, KeyUse use) {
-        for (JWK key : set.getKeys()) {
-            if (use.equals(key.getKeyUse())) return key.toECKey();
+    private static Key present(List<Key> set, String use) {
+        for (Key key : set) {
+            if (use.equals(key.use)) return key;
         }
         throw new IllegalStateException("no key to use");
     }
 
-    private static ECKey find(JWKSet set, KeyUse use, String kid) throws Exception {
-        for (JWK key : set.getKeys()) {
-            if (use.equals(key.getKeyUse()) && key.computeThumbprint().toString().equals(kid)) return key.toECKey();
+    private static Key find(List<Key> set, String use, Object kid) {
+        for (Key key : set) {
+            if (use.equals(key.use) && key.kid.equals(kid)) return key;
         }
         throw new IllegalArgumentException("no such key");
     }
 
-    private static void requireAllowed(Map<String, Object> header) {
+    private static Map<String, Object> headerOf(byte[] part) throws IOException {
+        Map<String, Object> header = object(part);
         for (String name : FORBIDDEN) {
             if (header.containsKey(name)) throw new IllegalArgumentException("header");
         }
+        return header;
     }
 
-    /** One spelling for one token: base64url without padding, white space or stray bits. */
-    private static void requireCanonical(String compact, int parts) {
+    /** The parts of a compact token in its one spelling: base64url without padding, white space or stray bits. */
+    private static byte[][] partsOf(String compact, int parts) {
         String[] split = compact.split("\\.", -1);
         if (split.length != parts) throw new IllegalArgumentException("form");
-        for (String part : split) {
-            byte[] data = Base64.getUrlDecoder().decode(part);
-            if (!Base64.getUrlEncoder().withoutPadding().encodeToString(data).equals(part)) {
-                throw new IllegalArgumentException("form");
-            }
-        }
+        return Arrays.stream(split).map(AidGateway::decode).toArray(byte[][]::new);
     }
 
-    static Map<String, Object> json(HttpResponse<byte[]> answer) throws Exception {
-        return JSONObjectUtils.parse(text(answer));
+    private static byte[] decode(String part) {
+        byte[] data = Base64.getUrlDecoder().decode(part);
+        if (!encode(data).equals(part)) throw new IllegalArgumentException("form");
+        return data;
+    }
+
+    private static String encode(byte[] data) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(data);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** A JSON object, strictly. */
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> object(byte[] json) throws IOException {
+        return JSON.readValue(json, Map.class);
+    }
+
+    static Map<String, Object> json(HttpResponse<byte[]> answer) throws IOException {
+        return object(answer.body());
+    }
+
+    /** The objects of an array member. */
+    @SuppressWarnings("unchecked")
+    static List<Map<String, Object>> objects(Map<String, Object> of, String name) {
+        return (List<Map<String, Object>>) of.get(name);
     }
 
     private static Map<String, Object> problemOf(HttpResponse<byte[]> answer) {
@@ -263,10 +396,6 @@ final class AidGateway {
         } catch (Exception notJson) {
             return Map.of();
         }
-    }
-
-    private static String text(HttpResponse<byte[]> answer) {
-        return new String(answer.body(), StandardCharsets.UTF_8);
     }
 
     static String encoded(String text) {

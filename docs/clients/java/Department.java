@@ -1,4 +1,3 @@
-import com.nimbusds.jose.util.JSONObjectUtils;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,6 +6,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -19,15 +19,16 @@ final class Department {
         for (;;) {
             String query = "/v1/inbox?limit=100" + (after.isEmpty() ? "" : "&after=" + AidGateway.encoded(after));
             Map<String, Object> page = AidGateway.json(gateway.call("GET", query, null, null, false));
-            Map<String, Object>[] items = JSONObjectUtils.getJSONObjectArray(page, "items");
+            List<Map<String, Object>> items = AidGateway.objects(page, "items");
             for (Map<String, Object> item : items) take(gateway, item, folder);
-            if (items.length == 0) return;
-            after = JSONObjectUtils.getString(page, "next");
+            if (items.isEmpty()) return;
+            after = (String) page.get("next");
         }
     }
 
     private static void take(AidGateway gateway, Map<String, Object> item, Path folder) throws Exception {
-        String id = JSONObjectUtils.getString(item, "packet");
+        // It becomes the name of a file: only what looks like an id may.
+        String id = UUID.fromString((String) item.get("packet")).toString();
         String path = "/v1/packets/" + AidGateway.encoded(id);
         HttpResponse<byte[]> answer = gateway.call("GET", path, null, null, false);
         String digest = AidGateway.digestOf(answer.body());
@@ -80,7 +81,7 @@ final class Department {
         Path draft = folder.resolve(id + ".part");
         Files.deleteIfExists(draft);
         Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(draft, JSONObjectUtils.toJSONString(claims));
+        Files.writeString(draft, AidGateway.JSON.writeValueAsString(claims));
         Files.move(draft, folder.resolve(id + ".json"), StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -1,4 +1,3 @@
-import com.nimbusds.jose.util.JSONObjectUtils;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,14 +21,14 @@ final class Procuratorate {
         claims.put("jti", messageId(list));
         claims.put("type", "aid-subject-list");
         claims.put("version", "1");
-        claims.put("body", JSONObjectUtils.parse(Files.readString(list)));
+        claims.put("body", AidGateway.object(Files.readAllBytes(list)));
         byte[] envelope = gateway.encrypt(gateway.sign(claims, "aid-message+jwt")).getBytes(StandardCharsets.US_ASCII);
 
         HttpResponse<byte[]> answered = gateway.call("POST", "/v1/messages", envelope, "application/jose", false);
         Map<String, Object> answer = AidGateway.json(answered);
-        String id = JSONObjectUtils.getString(answer, "id");
+        String id = (String) answer.get("id");
         Map<String, Object> receipt =
-                gateway.verify(JSONObjectUtils.getString(answer, "receipt"), "aid-submission-receipt+jwt");
+                gateway.verify((String) answer.get("receipt"), "aid-submission-receipt+jwt");
         boolean first = answered.statusCode() == 202;
         if (!gateway.id.equals(receipt.get("iss")) || !gateway.party.equals(receipt.get("aud"))
                 || !id.equals(receipt.get("sub"))
@@ -38,7 +37,7 @@ final class Procuratorate {
         }
 
         Map<String, Object> view = AidGateway.json(gateway.call("GET", "/v1/messages/" + id, null, null, false));
-        for (Map<String, Object> packet : JSONObjectUtils.getJSONObjectArray(view, "packets")) {
+        for (Map<String, Object> packet : AidGateway.objects(view, "packets")) {
             System.out.println(packet.get("recipient") + " " + packet.get("state"));
         }
     }

@@ -114,8 +114,16 @@ class Gateway:
             self.keys = Keys(json.load(file))
         metadata = self.call("GET", "/.well-known/aid-gateway", public=True)[2]
         self.id, self.issuer = (strict_json(metadata)[name] for name in ("id", "issuer"))
-        self.gateway_keys = Keys(strict_json(self.call("GET", "/.well-known/jwks.json", public=True)[2]))
+        self.keys_read = float("-inf")
+        self.refresh_keys()
         self.token, self.token_ends = None, 0.0
+
+    def refresh_keys(self):
+        """Reads the gateway's keys anew, at most once a minute: whoever sends an unknown key must not set the pace."""
+        if time.monotonic() - self.keys_read < 60:
+            return
+        self.gateway_keys = Keys(strict_json(self.call("GET", "/.well-known/jwks.json", public=True)[2]))
+        self.keys_read = time.monotonic()
 
     # ------------------------------------------------------------------ HTTP
 

@@ -12,6 +12,7 @@ import os
 import sys
 import time
 import urllib.parse
+import uuid
 
 from aid_gateway import BadPacket, Gateway, digest_of, uuid7
 
@@ -53,7 +54,8 @@ def receipt(gateway, packet_id, data, reason=None):
 
 
 def take(gateway, item, folder):
-    packet_id = item["packet"]
+    # It becomes the name of a file: only what looks like an id may.
+    packet_id = str(uuid.UUID(item["packet"]))
     path = "/v1/packets/" + urllib.parse.quote(packet_id, safe="")
     _, headers, data = gateway.call("GET", path)
     # Other bytes than announced were spoilt on the way: no receipt for them, they are fetched again.
