@@ -88,6 +88,8 @@ t.test("an accepted message is read back complete", async (t) => {
     windowUntil: first.windowUntil,
     deliveredAt: null,
     fetchedAt: null,
+    failedAt: null,
+    cause: null,
     settledAt: null,
     outcome: null,
     reason: null,
