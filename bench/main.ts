@@ -13,10 +13,22 @@ import { runExchange, SIZES } from "./exchange.ts";
 import { newHome } from "./home.ts";
 import { runLog } from "./log.ts";
 import { runMemory } from "./memory.ts";
+import { runOverload } from "./overload.ts";
 import { runVerify } from "./verify.ts";
 import { runSoak } from "./soak.ts";
 
-const PARTS = ["floor", "afternoon", "accept", "exchange", "memory", "soak", "verify", "log", "audit"] as const;
+const PARTS = [
+  "floor",
+  "afternoon",
+  "accept",
+  "exchange",
+  "memory",
+  "soak",
+  "verify",
+  "log",
+  "audit",
+  "overload",
+] as const;
 type Part = (typeof PARTS)[number];
 
 const asked = process.argv.slice(2);
@@ -37,7 +49,7 @@ console.log(JSON.stringify({ name: "machine", ...machine, node, openssl, at: new
 // First, while this process has done nothing else: what other parts leave in the heap would be in its figures.
 if (wanted("floor")) await import("./floor.ts");
 
-if (wanted("afternoon") || wanted("accept") || wanted("exchange") || wanted("log") || wanted("audit")) {
+if (["afternoon", "accept", "exchange", "log", "audit", "overload"].some((part) => wanted(part as Part))) {
   const home = newHome("aidx-bench-postgres-");
   // The gateway's own embedded PostgreSQL, started here so that all parts share one server and its settings.
   const server = process.env.DATABASE_URL
@@ -49,6 +61,7 @@ if (wanted("afternoon") || wanted("accept") || wanted("exchange") || wanted("log
     if (wanted("accept")) await runAccept(server.url, 2000, 6);
     if (wanted("log")) await runLog(server.url, Number(process.env.BENCH_ENTRIES ?? 1_000_000));
     if (wanted("audit")) await runAudit(server.url, Number(process.env.BENCH_PACKETS ?? 1_000_000));
+    if (wanted("overload")) await runOverload(server.url);
     if (wanted("exchange")) await runExchange(server.url, SIZES, afternoon);
   } finally {
     await server.stop();

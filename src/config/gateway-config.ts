@@ -4,6 +4,7 @@ import type { RoutingDocument } from "../disclosure/routing-document.ts";
 import type { SharingPolicyDocument } from "../disclosure/policy-document.ts";
 import type { CalendarDocument } from "../domain/deadline.ts";
 import type { DirectoryDocument } from "../directory/directory-document.ts";
+import type { Load } from "../limits/in-flight.ts";
 import type { Environment } from "./environment.ts";
 
 /** Rate and size of a leaky bucket; `perSecond` 0: no limit. */
@@ -30,6 +31,8 @@ export interface GatewaySettings {
     readonly issuedWithinSeconds: number;
     readonly headerBytes: number;
     readonly heldPolls: number;
+    readonly inFlight: { readonly party: Load; readonly address: Load; readonly total: Load };
+    readonly work: { readonly atOnce: number; readonly waitMs: number };
     readonly rate: { readonly party: RateSetting; readonly address: RateSetting };
   };
   readonly http: {

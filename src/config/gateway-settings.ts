@@ -36,7 +36,7 @@ export function completeSettings(file: GatewayFile): GatewaySettings {
 /** Checks the rules of the settings that their schema cannot express. */
 export function checkSettings(file: GatewayFile, environment: Environment, fault: MakeFault): ConfigFault[] {
   const faults: ConfigFault[] = [];
-  const { delivery, mode } = file;
+  const { delivery, limits, mode } = file;
   // A lease that ends while its push still runs lets a second worker push the same packet.
   if (delivery.leaseSeconds * 1000 <= delivery.connectTimeoutMs + delivery.responseTimeoutMs) {
     faults.push(
@@ -46,6 +46,9 @@ export function checkSettings(file: GatewayFile, environment: Environment, fault
         "须长于连接超时与应答超时之和",
       ),
     );
+  }
+  if (limits.inFlight.party.bytes < limits.messageBytes) {
+    faults.push(fault("/limits/inFlight/party/bytes", "must not be less than messageBytes", "不得小于 messageBytes"));
   }
   if (delivery.retry.baseSeconds > delivery.retry.maxSeconds) {
     faults.push(fault("/delivery/retry/baseSeconds", "must not be more than maxSeconds", "不得大于 maxSeconds"));

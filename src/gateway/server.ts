@@ -10,6 +10,7 @@ import type { LogReader } from "../log/log-reader.ts";
 import type { SchemaRegistry } from "../schema/registry.ts";
 import { auditServices } from "./audit.ts";
 import type { Prepared } from "./prepare.ts";
+import { openSharedCounters } from "./shared-counters.ts";
 import { httpSettings } from "./settings.ts";
 import type { RunningTimestamps } from "./timestamps.ts";
 import { readText } from "../files/text-file.ts";
@@ -45,6 +46,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
   const url = publicUrlOf(environment, port);
   const version = await softwareVersion();
   const { close, ...audit } = auditServices({ ...parts, software: version });
+  const counters = openSharedCounters(prepared);
   const server = createServer({
     exchange,
     directory: flow.directory,
@@ -57,6 +59,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
     ...audit,
     probes: [{ name: "queue", ping: () => flow.queue.ping() }],
     settings: httpSettings(prepared.config, url, version),
+    ...(counters === undefined ? {} : { shared: counters.shared }),
     clock: flow.clock,
     degraded: parts.degraded,
     newId: flow.newId,
@@ -65,6 +68,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
   });
   // Once the last answer is out.
   server.addHook("onClose", close);
+  server.addHook("onClose", async () => counters?.close());
   return {
     url,
     async listen() {

@@ -66,8 +66,12 @@ interface Declaration<Path extends Parameters, Query extends Parameters, Body> {
   readonly problems?: readonly RefusalCode[];
   /** Problems have the members of RFC 6749 section 5.2 too. */
   readonly oauthErrors?: true;
-  /** Is not rate-limited and not logged, because machines ask it every few seconds. */
+  /** Is not limited and not logged, because machines ask it every few seconds. */
   readonly probe?: true;
+  /** The body proves who calls, and its handler counts the call for that party. */
+  readonly provesCaller?: true;
+  /** Tells whether the call will be held: then it waits for nothing else, and takes no turn. */
+  held?(input: Input<Path, Query, Body>): boolean;
   /** Question to record before the answer: such a reading is itself an entry of the log. Undefined: not for this caller. */
   audited?(request: FastifyRequest, input: Input<Path, Query, Body>): Asking | undefined;
   handle(

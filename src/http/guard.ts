@@ -1,11 +1,12 @@
-import type { FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
+import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from "fastify";
 
 import { Refusal } from "../domain/refusal.ts";
+import type { Caller } from "../exchange/service.ts";
 import { TokenRefused } from "./auth/token-refused.ts";
+import { byAddress } from "./calls.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { mediaTypeOf } from "./request/media-type.ts";
 import { readParameters } from "./request/parameter.ts";
-import { addressCaller } from "./rate-limit.ts";
 import { SECURITY_HEADERS } from "./answer/security-headers.ts";
 import type { Services } from "./services.ts";
 
@@ -16,102 +17,89 @@ const RETRY_AFTER_STOPPING = 1;
 
 /**
  * Guards an endpoint: decides what the request line and the header fields are enough for, before a byte of the body is
- * read. In this order: the server is not stopping, the host is named, the token is good, the rate is kept, a scope opens
- * the endpoint, the parameters are well formed, the body's media type is taken.
+ * read. In this order: the server is not stopping, the host is named, the token is good, the rate is kept, there is room
+ * for the call, a scope opens the endpoint, the parameters are well formed, the body is of a size and type that is taken.
  */
-export function guard(endpoint: Endpoint, services: Services): onRequestHookHandler {
-  return (request, reply, done) => {
+export function guard(endpoint: Endpoint, services: Services): onRequestAsyncHookHandler {
+  return async (request, reply) => {
     request.endpoint = endpoint;
     reply.headers(SECURITY_HEADERS);
     reply.headers({ "cache-control": "no-store", "x-request-id": request.id });
-
-    const finish = (proved: boolean): void => {
-      try {
-        checkRequest(proved, request, reply, endpoint, services);
-      } catch (error) {
-        done(error as Error);
-        return;
-      }
-      done();
-    };
-    let proof: boolean | Promise<boolean>;
-    try {
-      proof = checkCaller(request, reply, endpoint, services);
-    } catch (error) {
-      done(error as Error);
-      return;
-    }
-    if (typeof proof === "boolean") finish(proof);
-    else proof.then(finish, done);
+    if (services.stopping.aborted) throw new Refusal("unavailable", { retryAfter: RETRY_AFTER_STOPPING });
+    checkHost(request);
+    if (endpoint.probe !== true) await admit(request, reply, endpoint, services);
+    request.parameters = readParameters(request, endpoint);
+    endpoint.check?.(request.parameters);
+    checkBodyKind(request, endpoint);
   };
 }
 
-/** Checks all that comes before the rate and the scopes; returns whether the token's binding is proved. @throws Refusal */
-function checkCaller(
+/**
+ * Lets a call in. A call with good credentials counts for its party, wherever it comes from, so that nobody who shares an
+ * address with a flood is locked out; any other counts for its address.
+ * @throws Refusal
+ */
+async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
-  endpoint: Endpoint,
+  { scopes, body, provesCaller }: Endpoint,
   services: Services,
-): boolean | Promise<boolean> {
-  if (services.stopping.aborted) throw new Refusal("unavailable", { retryAfter: RETRY_AFTER_STOPPING });
-  checkHost(request);
-  if (endpoint.scopes !== null) return authenticate(request, reply, services);
-  if (endpoint.probe !== true) services.rates.address.take(addressCaller(request.ip));
-  return true;
+): Promise<void> {
+  const caller =
+    scopes !== null
+      ? await authenticate(request, reply, services)
+      : // Its handler finds out who calls, and counts the call.
+        provesCaller === true
+        ? undefined
+        : await verify(request, services).catch(nobody);
+  const as = caller === undefined ? byAddress(request) : ({ kind: "party", name: caller.party } as const);
+  if (provesCaller !== true) await services.calls.count(request, as);
+  await services.calls.begin(request, reply, as, body === undefined ? 0 : bodyBytes(request, body.limit));
+  if (scopes === null || caller === undefined) return;
+  request.caller = caller;
+  if (!scopes.some((scope) => caller.scopes.has(scope))) {
+    reply.header("www-authenticate", challenge(services, "insufficient_scope", scopes.join(" ")));
+    throw new Refusal("insufficient-scope");
+  }
 }
 
-/** Sets `request.caller` from the Authorization field; returns whether the token's binding is proved. @throws Refusal */
-function authenticate(request: FastifyRequest, reply: FastifyReply, services: Services): boolean | Promise<boolean> {
-  const { authorization } = request.headers;
-  const { constraint, rates, tokens } = services;
-  if (authorization === undefined) {
-    rates.address.take(addressCaller(request.ip));
+/** Finds who calls an endpoint that needs a token. @throws Refusal `invalid-token`, which goes to the audit log */
+async function authenticate(request: FastifyRequest, reply: FastifyReply, services: Services): Promise<Caller> {
+  if (request.headers.authorization === undefined) {
     reply.header("www-authenticate", challenge(services));
     throw new Refusal("invalid-token");
   }
-  const [, scheme = "", token = ""] = AUTHORIZATION.exec(authorization) ?? [];
   try {
-    if (scheme.toLowerCase() !== constraint.scheme.toLowerCase()) throw new TokenRefused("malformed");
-    const { caller, confirmation } = tokens.verify(token, () => rates.address.check(addressCaller(request.ip)));
-    request.caller = caller;
-    return constraint.prove(request, confirmation);
+    return await verify(request, services);
   } catch (error) {
-    throw error instanceof TokenRefused ? refuseToken(error, request, reply, services) : error;
+    if (!(error instanceof TokenRefused)) throw error;
+    services.refused.note(error);
+    services.metrics.token("refused", error.reason);
+    reply.header("www-authenticate", challenge(services, "invalid_token"));
+    throw new Refusal("invalid-token", { step: error.reason });
   }
 }
 
-/** Checks what comes once the caller is known: rate, scopes, parameters, media type of the body. @throws Refusal */
-function checkRequest(
-  proved: boolean,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  endpoint: Endpoint,
-  services: Services,
-): void {
-  const { caller } = request;
-  if (endpoint.scopes !== null && caller !== null) {
-    if (!proved) {
-      request.caller = null;
-      throw refuseToken(new TokenRefused("not-bound", { party: caller.party }), request, reply, services);
-    }
-    services.rates.party.take(caller.party);
-    if (!endpoint.scopes.some((scope) => caller.scopes.has(scope))) {
-      reply.header("www-authenticate", challenge(services, "insufficient_scope", endpoint.scopes.join(" ")));
-      throw new Refusal("insufficient-scope");
-    }
-  }
-  request.parameters = readParameters(request, endpoint);
-  endpoint.check?.(request.parameters);
-  checkBodyKind(request, endpoint);
+/** Finds who the Authorization field proves to call. @throws TokenRefused */
+async function verify(request: FastifyRequest, { constraint, tokens }: Services): Promise<Caller> {
+  const [, scheme = "", token = ""] = AUTHORIZATION.exec(request.headers.authorization ?? "") ?? [];
+  if (scheme.toLowerCase() !== constraint.scheme.toLowerCase()) throw new TokenRefused("malformed");
+  const { caller, confirmation } = tokens.verify(token);
+  if (await constraint.prove(request, confirmation)) return caller;
+  throw new TokenRefused("not-bound", { party: caller.party });
 }
 
-/** Makes the refusal of a bad token, which counts against the address and goes to the audit log. */
-function refuseToken(refused: TokenRefused, request: FastifyRequest, reply: FastifyReply, services: Services): Refusal {
-  services.refused.note(refused);
-  services.metrics.token("refused", refused.reason);
-  services.rates.address.take(addressCaller(request.ip));
-  reply.header("www-authenticate", challenge(services, "invalid_token"));
-  return new Refusal("invalid-token", { step: refused.reason });
+/** Result of a token that proves nobody, where none is needed. */
+function nobody(error: unknown): undefined {
+  if (!(error instanceof TokenRefused)) throw error;
+}
+
+/** Most bytes that the body of a request may have: what it announces, or else its limit. @throws Refusal `too-large` */
+function bodyBytes({ headers }: FastifyRequest, limit: number): number {
+  const announced = headers["content-length"];
+  if (announced === undefined) return headers["transfer-encoding"] === undefined ? 0 : limit;
+  if (Number(announced) > limit) throw new Refusal("too-large");
+  return Number(announced);
 }
 
 /** Value of the WWW-Authenticate field (RFC 6750 section 3). */

@@ -11,16 +11,20 @@ type Recording = Pick<Services, "auditing" | "readings">;
 
 /**
  * Handler of an endpoint for the router, run once the guard has let the request pass and its body has come: reads the
- * body, records the reading where it is to be recorded, then answers.
+ * body, waits for the call's turn, records the reading where it is to be recorded, then answers.
  */
-export function handlerOf(endpoint: Endpoint, services: Recording) {
+export function handlerOf(endpoint: Endpoint, services: Recording & Pick<Services, "calls">) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { body } = endpoint;
     const input = body === undefined ? request.parameters : { ...request.parameters, body: readBody(request, body) };
-    // An endpoint that is open to all has no caller to record.
-    const asking = request.caller === null ? undefined : endpoint.audited?.(request, input);
-    if (request.caller !== null && asking !== undefined) await record(request.caller.party, asking, services);
-    return endpoint.handle(request, reply, input);
+    const answer = async () => {
+      // An endpoint that is open to all has no caller to record.
+      const asking = request.caller === null ? undefined : endpoint.audited?.(request, input);
+      if (request.caller !== null && asking !== undefined) await record(request.caller.party, asking, services);
+      return endpoint.handle(request, reply, input);
+    };
+    const waitsForNothing = endpoint.probe === true || endpoint.held?.(input) === true;
+    return waitsForNothing ? answer() : services.calls.work(request, reply, answer);
   };
 }
 

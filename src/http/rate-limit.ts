@@ -1,5 +1,6 @@
 import { Refusal } from "../domain/refusal.ts";
 import type { Clock } from "../exchange/ports.ts";
+import type { SharedCounters } from "../limits/shared-counters.ts";
 import { bareAddress } from "./connection/proxies.ts";
 import type { Rate } from "./settings.ts";
 
@@ -13,21 +14,19 @@ export interface RateLimiter {
    * Counts one call.
    * @throws Refusal `rate-limited` with the seconds until the next call would pass
    */
-  take(caller: string): void;
-  /**
-   * Refuses like `take`, but counts nothing: for work that is counted only when it turns out bad.
-   * @throws Refusal `rate-limited`
-   */
-  check(caller: string): void;
+  take(caller: string): Promise<void>;
 }
 
 /**
  * Makes a leaky bucket for each caller by the generic cell rate algorithm (ITU-T I.371): one number a caller, the time at
- * which its bucket is empty again. A refused call fills nothing, so a caller that waits as told gets through. The buckets
- * are this process's own: with several processes each of them gives the rate.
+ * which its bucket is empty again. A refused call fills nothing, so a caller that waits as told gets through.
+ *
+ * @param shared the same buckets for all processes, which decide while they can be reached; else each process gives the
+ * rate. What they say is remembered here, so a flood is refused without asking again
+ * @param kind name of this kind of bucket among the shared ones
  */
-export function createRateLimiter(rate: Rate | null, clock: Clock): RateLimiter {
-  if (rate === null) return { take() {}, check() {} };
+export function createRateLimiter(rate: Rate | null, clock: Clock, shared?: SharedCounters, kind = ""): RateLimiter {
+  if (rate === null) return { async take() {} };
   const emptyAt = new Map<string, number>();
   const { burst } = rate;
   const interval = 1000 / rate.perSecond;
@@ -59,14 +58,15 @@ export function createRateLimiter(rate: Rate | null, clock: Clock): RateLimiter 
   }
 
   return {
-    take(caller) {
+    async take(caller) {
       const now = clock.now();
       const empty = admit(caller, now);
       if (emptyAt.size >= MAX_CALLERS && !emptyAt.has(caller)) forget(now);
       emptyAt.set(caller, empty + interval);
-    },
-    check(caller) {
-      admit(caller, clock.now());
+      const all = await shared?.take(`${kind} ${caller}`, interval, burst);
+      if (all === undefined) return;
+      emptyAt.set(caller, Math.max(emptyAt.get(caller) ?? 0, clock.now() + all.emptyIn));
+      if (!all.passed) throw new Refusal("rate-limited", { retryAfter: (all.emptyIn - tolerance) / 1000 });
     },
   };
 }

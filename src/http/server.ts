@@ -1,14 +1,16 @@
 import fastifyJwt from "@fastify/jwt";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 
 import { EntryDamaged } from "../tlog/entry.ts";
 import { createReadings } from "../audit/readings.ts";
+import type { Refusal } from "../domain/refusal.ts";
 import { logAnswer } from "./answer/log-answer.ts";
 import { accessTokenOptions, createAccessTokens } from "./auth/access-token.ts";
 import { createAssertionVerifier } from "./auth/client-assertion.ts";
 import { withOauthError } from "./auth/oauth-error.ts";
 import { createRefusedLog } from "./auth/refused-log.ts";
 import { answerBrokenRequest } from "./connection/broken-request.ts";
+import { byAddress, createCalls } from "./calls.ts";
 import { drainConnections } from "./connection/drain.ts";
 import { originForm, trustedProxies } from "./connection/proxies.ts";
 import { endpoints } from "./endpoints.ts";
@@ -17,7 +19,6 @@ import { guard } from "./guard.ts";
 import { handlerOf } from "./handler.ts";
 import { createHeldPolls } from "./held-polls.ts";
 import { sendProblem } from "./answer/problem.ts";
-import { createRateLimiter } from "./rate-limit.ts";
 import { createReadiness } from "./readiness.ts";
 import { senderConstraint } from "./auth/sender-constraint.ts";
 import type { HttpDeps, Services } from "./services.ts";
@@ -77,6 +78,8 @@ export function createServer(deps: HttpDeps): FastifyInstance {
   app.decorateRequest("caller", null);
   app.decorateRequest("endpoint", null);
   app.decorateRequest("refused", null);
+  app.decorateRequest("counted", null);
+  app.decorateRequest("underWay", null);
   app.decorateRequest("parameters");
 
   // Bodies stay the bytes that came: most are envelopes, and what is signed is never parsed first.
@@ -89,19 +92,22 @@ export function createServer(deps: HttpDeps): FastifyInstance {
     const bodyLimit = body?.limit ?? NO_BODY_BYTES;
     app.route({ method, url, bodyLimit, onRequest: guard(endpoint, services), handler: handlerOf(endpoint, services) });
   }
-  app.setNotFoundHandler(unmatched(table, services));
+  app.setNotFoundHandler(unmatched(table));
 
-  app.setErrorHandler((error, request, reply) => {
-    const refusal = refusalOf(error);
+  app.setErrorHandler(async (error, request, reply) => {
+    const refusal = await counted(refusalOf(error), request, services);
     if (refusal.code === "internal" || error instanceof EntryDamaged) {
       deps.logger.error({ request: request.id, fault: describeFault(error) }, "internal error");
     }
     // The rest of a refused body is thrown away for a while; see cutUnreadBody.
     reply.removeHeader("connection");
     sendProblem(request, reply, request.endpoint?.oauthErrors === true ? withOauthError(refusal) : refusal);
+    return reply;
   });
-  app.addHook("onSend", (_request, reply, payload, done) => {
+  app.addHook("onSend", (request, reply, payload, done) => {
     if (stopping.signal.aborted) reply.header("connection", "close");
+    // An answer that its caller does not read stays in memory.
+    if (typeof payload === "string" || Buffer.isBuffer(payload)) request.underWay?.hold(Buffer.byteLength(payload));
     done(null, payload);
   });
   app.addHook("onResponse", (request, reply, done) => {
@@ -130,6 +136,15 @@ export function createServer(deps: HttpDeps): FastifyInstance {
   return app;
 }
 
+/**
+ * Counts a call that was refused before it was known whose it is, for its address: bad credentials, paths that do not
+ * exist, broken requests. Returns the refusal to answer with.
+ */
+async function counted(refusal: Refusal, request: FastifyRequest, { calls }: Services): Promise<Refusal> {
+  if (request.counted !== null || request.endpoint?.probe === true || refusal.status >= 500) return refusal;
+  return calls.count(request, byAddress(request)).then(() => refusal, refusalOf);
+}
+
 function createServices(deps: HttpDeps, app: FastifyInstance, stopping: AbortSignal): Services {
   const { directory, store, settings, clock, logger } = deps;
   const fault = (error: unknown) =>
@@ -141,10 +156,7 @@ function createServices(deps: HttpDeps, app: FastifyInstance, stopping: AbortSig
     refused: createRefusedLog(store, settings.gatewayId, clock, fault),
     readings: createReadings(store, clock),
     constraint: senderConstraint(settings.auth.senderConstraint),
-    rates: {
-      party: createRateLimiter(settings.rates.party, clock),
-      address: createRateLimiter(settings.rates.address, clock),
-    },
+    calls: createCalls(settings, clock, () => performance.now(), deps.shared),
     polls: createHeldPolls(settings.limits.heldPolls, stopping, deps.metrics),
     readiness: createReadiness([{ name: "database", ping: () => store.ping() }, ...deps.probes], clock),
     stopping,

@@ -16,9 +16,10 @@ import type { Store } from "../exchange/store-port.ts";
 import type { AccessTokens } from "./auth/access-token.ts";
 import type { AssertionVerifier } from "./auth/client-assertion.ts";
 import type { RefusedLog } from "./auth/refused-log.ts";
+import type { SharedCounters } from "../limits/shared-counters.ts";
+import type { Calls } from "./calls.ts";
 import type { HeldPolls } from "./held-polls.ts";
 import type { HttpMetrics } from "./metrics.ts";
-import type { RateLimiter } from "./rate-limit.ts";
 import type { Readiness } from "./readiness.ts";
 import type { SenderConstraint } from "./auth/sender-constraint.ts";
 import type { HttpSettings } from "./settings.ts";
@@ -58,6 +59,8 @@ export interface HttpDeps {
   /** Parts that must answer for readiness, besides the store: the queue. */
   readonly probes: readonly Probe[];
   readonly settings: HttpSettings;
+  /** Counters of callers that all processes of this gateway share; absent: each counts for itself. */
+  readonly shared?: SharedCounters;
   readonly clock: SoundClock;
   /** Names of parts that work with less than they should and need an operator, in short words: `clock`. */
   readonly degraded: () => NonNullable<Health["degraded"]>;
@@ -73,7 +76,7 @@ export interface Services extends HttpDeps {
   readonly refused: RefusedLog;
   readonly readings: Readings;
   readonly constraint: SenderConstraint;
-  readonly rates: { readonly party: RateLimiter; readonly address: RateLimiter };
+  readonly calls: Calls;
   readonly polls: HeldPolls;
   readonly readiness: Readiness;
   /** Aborted when the server begins to stop. */

@@ -1,4 +1,5 @@
 import type { SuiteId } from "../crypto/suite.ts";
+import type { Load } from "../limits/in-flight.ts";
 
 /** Binding of an access token to the party that uses it (protocol section 3). */
 export type SenderConstraintMode = "none" | "dpop" | "mtls";
@@ -37,6 +38,10 @@ export interface HttpSettings {
     readonly headerBytes: number;
     /** Inbox calls that one party may have held at a time. */
     readonly heldPolls: number;
+    /** Calls under way, and the bytes of their bodies and answers: of a party, of an address (IPv6: /64), in all. */
+    readonly inFlight: { readonly party: Load; readonly address: Load; readonly total: Load };
+    /** Calls that are worked on at once, and how long a call waits for that, milliseconds. */
+    readonly work: { readonly atOnce: number; readonly waitMs: number };
   };
   readonly timeouts: {
     /** Longest time until the header fields of a request have come, milliseconds. */

@@ -2,14 +2,12 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { Refusal } from "../domain/refusal.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { addressCaller } from "./rate-limit.ts";
-import type { Services } from "./services.ts";
 
 /**
  * Makes the handler of requests that no endpoint takes: 405 with the methods that the path has (RFC 9110 section 15.5.6),
- * or 404. They count against the caller's address, so that trying out paths has its price.
+ * or 404.
  */
-export function unmatched(table: readonly Endpoint[], { rates }: Services) {
+export function unmatched(table: readonly Endpoint[]) {
   const known = new Map<string, { readonly template: readonly string[]; readonly methods: Set<string> }>();
   for (const { url, method } of table) {
     const entry = known.get(url) ?? { template: url.split("/"), methods: new Set() };
@@ -20,7 +18,6 @@ export function unmatched(table: readonly Endpoint[], { rates }: Services) {
   const entries = [...known.values()];
 
   return (request: FastifyRequest, reply: FastifyReply): never => {
-    rates.address.take(addressCaller(request.ip));
     const path = (request.url.split("?", 1)[0] ?? "").split("/");
     const methods = entries.find(({ template }) => fits(template, path))?.methods;
     if (methods === undefined) throw new Refusal("not-found");

@@ -30,6 +30,7 @@ export function packetEndpoints({ exchange, polls, stopping }: Services): Endpoi
       wait: withDefault(wholeNumber({ min: 0, max: INBOX_MAX_WAIT_SECONDS }, "Seconds to be held.", "挂起秒数。"), 0),
     },
     answers: { 200: json("InboxPage", "A page.", "一页。") },
+    held: ({ wait }) => wait > 0,
     async handle(request, reply, { wait, ...page }) {
       const caller = callerOf(request);
       const query = { ...page, waitMs: wait * 1000 };

@@ -56,7 +56,7 @@ const TOLD: Partial<Record<TokenRefusedReason, readonly [string, string]>> = {
  * have the members of RFC 6749 section 5.2 too.
  */
 export function tokenEndpoint(services: Services): Endpoint {
-  const { tokens, assertions, refused, metrics, constraint, settings } = services;
+  const { tokens, assertions, refused, metrics, constraint, settings, calls } = services;
 
   async function authenticate(form: ReadonlyMap<string, string>, reply: FastifyReply): Promise<Party> {
     try {
@@ -89,9 +89,11 @@ export function tokenEndpoint(services: Services): Endpoint {
     answers: { 200: json("TokenAnswer", "The token.", "访问令牌。") },
     problems: ["invalid-client"],
     oauthErrors: true,
+    provesCaller: true,
     async handle(request, reply, { body: form }) {
       checkForm(request, form);
       const party = await authenticate(form, reply);
+      await calls.count(request, { kind: "party", name: party.id });
       const clientId = form.get("client_id");
       if (clientId !== undefined && clientId !== party.id) throw new Refusal("invalid-client", { step: "client-id" });
       const scopes = grantedScopes(form.get("scope"), party);

@@ -49,7 +49,17 @@ export const SETTINGS: HttpSettings = {
   softwareVersion: "0.0.0",
   suites: ["jose"],
   auth: { senderConstraint: "none", tokenSeconds: 300, assertionMaxSeconds: 300, clockSkewSeconds: 60 },
-  limits: { messageBytes: 64 * 1024, headerBytes: 8 * 1024, heldPolls: 4 },
+  limits: {
+    messageBytes: 64 * 1024,
+    headerBytes: 8 * 1024,
+    heldPolls: 4,
+    inFlight: {
+      party: { calls: 100, bytes: 8_000_000 },
+      address: { calls: 100, bytes: 8_000_000 },
+      total: { calls: 1000, bytes: 32_000_000 },
+    },
+    work: { atOnce: 32, waitMs: 1000 },
+  },
   timeouts: { headersMs: 5000, requestMs: 10_000, idleMs: 60_000, keepAliveMs: 5000, unreadBodyMs: 5000 },
   rates: { party: null, address: null },
   trustedProxies: [],
