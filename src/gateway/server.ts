@@ -4,6 +4,7 @@ import { createServer as createNetServer } from "node:net";
 import { publicUrlOf } from "../config/environment.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { Exchange } from "../exchange/service.ts";
+import { listening } from "../http/connection/listen.ts";
 import { createServer } from "../http/server.ts";
 import type { HttpDeps } from "../http/services.ts";
 import type { LogReader } from "../log/log-reader.ts";
@@ -69,10 +70,11 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
   // Once the last answer is out.
   server.addHook("onClose", close);
   server.addHook("onClose", async () => counters?.close());
+  const listen = listening(server, process.platform);
   return {
     url,
     async listen() {
-      await server.listen({ host, port });
+      await listen({ host, port });
       // Not over the public URL, which may lead through a proxy that does not know this process yet.
       const { publicUrl: _elsewhere, ...here } = environment;
       await checkReady(publicUrlOf(here, port));

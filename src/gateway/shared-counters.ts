@@ -35,13 +35,13 @@ export function openSharedCounters({ config, lookup, logger }: Prepared): OpenCo
     prefix: `aidx_limits:${config.gateway.id}`,
     process: randomUUID(),
     elapsed: () => performance.now(),
-    onChange: (reachable) => {
-      if (reachable) logger.info({ zh: "限额重新由各进程共同计数" }, "limits are counted by all processes again");
-      else
-        logger.warn(
-          { zh: "Redis 不可用：限额暂由各进程分别计数" },
-          "Redis is away: each process counts limits for itself",
-        );
+    onChange(reachable) {
+      if (reachable) {
+        logger.info({ zh: "限额重新由各进程共同计数" }, "limits are counted by all processes again");
+        return;
+      }
+      const zh = "Redis 不可用：限额暂由各进程分别计数";
+      logger.warn({ zh }, "Redis is away: each process counts limits for itself");
     },
   });
   return { shared, close: () => redis.disconnect() };

@@ -79,7 +79,8 @@ t.test("calls: at an address the oldest unfinished request gives way to a new on
   for (let n = 0; n < 5; n++) {
     const connection = openRaw(t, server.port).write(HALF_A_FORM);
     flood.push(connection);
-    if (n >= 3) await until(`number ${n - 3} is cut`, () => flood[n - 3]?.closed === true);
+    const oldest = flood[n - 3];
+    if (oldest !== undefined) await until(`number ${n - 3} is cut`, () => oldest.closed);
     // Until the gateway has it, the order of connections is not that of the requests.
     else await until("a place is taken", async () => (await server.get("/healthz")).status === 200);
   }
