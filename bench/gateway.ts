@@ -131,7 +131,7 @@ export async function startGateway(options: GatewayOptions): Promise<BenchGatewa
           type: "aid-subject-list",
           version: "1",
           to,
-          body,
+          body: numbered(body),
         };
         const jws = compactJws(claims, "aid-message+jwt", signer);
         const headers = { authorization, "content-type": "application/jose" };
@@ -188,4 +188,16 @@ async function freePort(): Promise<number> {
       server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
     });
   });
+}
+
+let letters = 0;
+
+/** The same document under numbers of its own, since a sender uses each number once. */
+function numbered(body: unknown): unknown {
+  const document = body as { readonly header: object };
+  letters = (letters % 999_999) + 1;
+  return {
+    ...document,
+    header: { ...document.header, transferId: randomUUID(), listNumber: `西检救移〔2025〕${letters}号` },
+  };
 }

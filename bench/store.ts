@@ -62,6 +62,7 @@ function referral(): NewMessage {
     envelopeMediaType: "application/jose",
     packets,
     // A subject and two who live with it, as a usual list has them.
+    documentKeys: [],
     persons: [0, 1, 2].map(() => randomBytes(16)),
     entries: [
       recordEntry({ ...about, type: "accepted", digest: written }),

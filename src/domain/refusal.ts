@@ -16,6 +16,11 @@ export const REFUSALS = {
   "method-not-allowed": { status: 405, en: "The method is not allowed here", zh: "此处不允许该请求方法" },
   "request-timeout": { status: 408, en: "The request did not arrive in time", zh: "请求未在规定时间内到达" },
   "duplicate-id": { status: 409, en: "This message id was used for another message", zh: "报文标识已被另一报文使用" },
+  "duplicate-document": {
+    status: 409,
+    en: "A number of this document was used in another message",
+    zh: "文书的编号或文号已用于另一报文",
+  },
   "receipt-conflict": { status: 409, en: "Another outcome was recorded already", zh: "已登记不同的回执结果" },
   "state-conflict": { status: 409, en: "The present state does not allow this", zh: "当前状态不允许此操作" },
   withdrawn: { status: 410, en: "The packet was withdrawn by its sender", zh: "该数据包已被移送方撤回" },

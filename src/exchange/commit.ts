@@ -57,6 +57,7 @@ export async function buildCommit(
     leafHash: accepted.leafHash,
     packets,
     persons: Array.from(documentsIn(claims.body), flow.blindIndex),
+    documentKeys: examined.documentKeys,
     entries: [accepted, ...packets.map((packet) => sealedEntry(flow, head, packet))],
     lease: atOnce ? { owner: flow.settings.owner, until: acceptedAt + flow.settings.lease } : null,
   };

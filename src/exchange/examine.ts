@@ -1,6 +1,7 @@
 import type { MessageClaims } from "../domain/message.ts";
 import type { Issue } from "../domain/refusal.ts";
 import { checkClaims } from "./claims.ts";
+import { newDocumentKeys } from "./document-numbers.ts";
 import type { Flow } from "./flow.ts";
 import type { OpenedMessage } from "./open.ts";
 import { decideRecipients, findThread } from "./route.ts";
@@ -17,6 +18,8 @@ export interface Examined {
   readonly shares: readonly Share[];
   readonly folded: readonly Issue[];
   readonly warnings: readonly Issue[];
+  /** Keyed digests of the numbers that the document uses first. */
+  readonly documentKeys: readonly Buffer[];
 }
 
 /**
@@ -32,5 +35,6 @@ export async function examine(flow: Flow, { sender, claims: raw }: OpenedMessage
   const validated = { ...claims, body };
   const recipients = decideRecipients(flow, sender, validated, thread);
   const shares = discloseAll(flow, claims.type, body, recipients);
-  return { claims: validated, thread, shares, folded, warnings };
+  const documentKeys = await newDocumentKeys(flow, validated);
+  return { claims: validated, thread, shares, folded, warnings, documentKeys };
 }

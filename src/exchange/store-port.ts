@@ -33,6 +33,8 @@ export interface NewMessage {
   readonly packets: readonly NewPacket[];
   /** Blind index of each person in it, 16 bytes; no person twice. */
   readonly persons: readonly Buffer[];
+  /** Keyed digests of the numbers of its document that no earlier message used, 32 bytes each. */
+  readonly documentKeys: readonly Buffer[];
   readonly entries: readonly RecordedEntry[];
   /** When present, its owner has claimed the push packets and pushes them from memory at once. `until` in ms. */
   readonly lease: { readonly owner: string; readonly until: number } | null;
@@ -152,7 +154,10 @@ export interface Snapshot {
 
 /** The store. Every method that writes commits before it resolves. All throw `StoreUnavailable` when the database cannot work. */
 export interface Store {
-  /** Commits a whole message. When one with the same sender and jti is stored already, writes nothing and returns it. */
+  /**
+   * Commits a whole message. When one with the same sender and jti is stored already, writes nothing and returns it.
+   * Throws `DocumentKeyTaken` when another message took one of its `documentKeys` meanwhile.
+   */
   accept(message: NewMessage): Promise<EarlierMessage | null>;
   /**
    * Commits a withdrawal like any message, and turns those of the named packets that may still change to
@@ -164,6 +169,8 @@ export interface Store {
     entryFor: (packet: Packet) => RecordedEntry,
   ): Promise<EarlierMessage | null>;
   findEarlier(sender: string, jti: string): Promise<EarlierMessage | undefined>;
+  /** Finds the messages that first used these numbers of documents: their ids, by digest in hex. */
+  messagesByKey(documentKeys: readonly Buffer[]): Promise<ReadonlyMap<string, string>>;
   thread(id: string): Promise<Thread | undefined>;
   message(id: string): Promise<Message | undefined>;
   envelope(message: string): Promise<KeptEnvelope | undefined>;
@@ -237,6 +244,11 @@ export interface Store {
   saveSnapshot(kind: SnapshotKind, version: string, document: string, entries: readonly RecordedEntry[]): Promise<void>;
   /** Writes something, which proves that the database can commit. */
   ping(): Promise<void>;
+}
+
+/** Error: another message used a number of this document first. */
+export class DocumentKeyTaken extends Error {
+  override readonly name = "DocumentKeyTaken";
 }
 
 /** Error: the database cannot be reached or cannot commit. */

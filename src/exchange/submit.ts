@@ -1,8 +1,10 @@
 import type { CheckAnswer } from "../domain/generated/answers.ts";
 import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { MessageClaims } from "../domain/message.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { isJti, type RawClaims } from "./claims.ts";
 import { buildCommit } from "./commit.ts";
+import { newDocumentKeys } from "./document-numbers.ts";
 import { entry } from "./entries.ts";
 import { examine } from "./examine.ts";
 import type { Flow } from "./flow.ts";
@@ -10,7 +12,7 @@ import type { OutgoingPackets } from "./outgoing.ts";
 import { pendingPosition, withPosition } from "./log-position.ts";
 import { openMessage } from "./open.ts";
 import type { Caller } from "./service.ts";
-import type { EarlierMessage, NewMessage } from "./store-port.ts";
+import { DocumentKeyTaken, type EarlierMessage, type NewMessage } from "./store-port.ts";
 import { answerRepeat, claimsMac } from "./repeat.ts";
 import { packetsToWithdraw, withdrawnEntry } from "./withdraw.ts";
 
@@ -32,6 +34,7 @@ export async function submit(
   let mac: Buffer | undefined;
   let raw: RawClaims | undefined;
   let commit: NewMessage;
+  let claims: MessageClaims;
   let withdraws: readonly string[] | undefined;
   try {
     // 1, 2: open the JWE, verify the JWS.
@@ -40,6 +43,7 @@ export async function submit(
     mac = claimsMac(flow, raw);
     // 4–7: claims, document, recipients and policy, minimisation. (3 below.)
     const examined = await examine(flow, opened);
+    claims = examined.claims;
     // 8: one sealed packet each.
     const { originDigest } = opened;
     const received = { claimsMac: mac, originDigest, envelope, envelopeMediaType: mediaType };
@@ -58,10 +62,18 @@ export async function submit(
 
   // 9: one transaction. Crash-safe point: `202` follows only what has committed. Step 3 of a message that passed
   // all checks is the unique key of this commit, so that two copies arriving at once become one message.
-  const earlier =
+  const accepting =
     withdraws === undefined
-      ? await flow.store.accept(commit)
-      : await flow.store.acceptWithdrawal(commit, withdraws, (packet) => withdrawnEntry(commit, packet));
+      ? flow.store.accept(commit)
+      : flow.store.acceptWithdrawal(commit, withdraws, (packet) => withdrawnEntry(commit, packet));
+  const earlier = await accepting.catch(async (error: unknown) => {
+    // Another message with the same number of a document committed since step 7.
+    if (!(error instanceof DocumentKeyTaken)) throw error;
+    return recordingRefusal(flow, caller, async () => {
+      await newDocumentKeys(flow, claims);
+      throw error;
+    });
+  });
   if (earlier !== null) return recordingRefusal(flow, caller, () => answerRepeat(flow, earlier, commit.claimsMac));
 
   flow.observer.accepted(commit.type, commit.packets.length);

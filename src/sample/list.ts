@@ -56,7 +56,9 @@ export function sampleList(options: SampleListOptions): AidSubjectList {
     numbers.add(key);
     subjects.push(subject);
   }
-  return { header: headerOf(random, place, today, subjects), case: caseOf(random, place, today), subjects };
+  // Lists of different seeds are different letters: a sender uses a document number once.
+  const letter = (((seed % 999_999) + 999_999) % 999_999) + 1;
+  return { header: headerOf(random, place, today, subjects, letter), case: caseOf(random, place, today), subjects };
 }
 
 /** Makes the procuratorate of a place, with a synthetic credit code. */
@@ -69,11 +71,17 @@ export function procuratorateOf(place: Place): Organisation {
   };
 }
 
-function headerOf(random: Random, place: Place, today: string, subjects: readonly Subject[]): AidSubjectList["header"] {
+function headerOf(
+  random: Random,
+  place: Place,
+  today: string,
+  subjects: readonly Subject[],
+  letter: number,
+): AidSubjectList["header"] {
   const urgent = subjects.some(({ needs }) => needs.items.some(({ urgency }) => urgency === "1"));
   return {
     transferId: `01980000-${random.hex(4)}-7${random.hex(3)}-8${random.hex(3)}-${random.hex(12)}`,
-    listNumber: `${place.word}检救移〔${today.slice(0, 4)}〕${random.integer(1, 200)}号`,
+    listNumber: `${place.word}检救移〔${today.slice(0, 4)}〕${letter}号`,
     schemaVersion: "1.0.0",
     messageType: "NEW",
     from: procuratorateOf(place),

@@ -120,9 +120,9 @@ t.test(
     const db = new pg.Client({ connectionString: home.env.DATABASE_URL });
     await db.connect();
     t.teardown(() => db.end());
-    const document = await exampleList();
 
     for (const point of POINTS) {
+      const document = await exampleList();
       const jti = unique("crash");
       const doomed = await launch(t, home, point);
       const sender = new Sender(await clientOf(home, "procuratorate"));

@@ -18,7 +18,7 @@ t.test("database: without it nothing is accepted; when it is back the gateway wo
   const document = (await exampleList()) as never;
   const before = await sender.seal(document, { type: "aid-subject-list", jti: "before" });
   await sender.push(before);
-  const during = await sender.seal(document, { type: "aid-subject-list", jti: "during" });
+  const during = await sender.seal((await exampleList()) as never, { type: "aid-subject-list", jti: "during" });
 
   proxy.cut();
   const refused: unknown = await sender.push(during).catch((error: unknown) => error);

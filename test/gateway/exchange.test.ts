@@ -108,7 +108,7 @@ t.test(
     const published = (await (await fetch(`${home.url}/.well-known/jwks.json`)).json()) as { keys: { kid: string }[] };
     t.ok(published.keys.some((key) => key.kid === kid));
     const { answer } = await after.push(
-      await after.seal(document, { type: "aid-subject-list", jti: "new-key", to: ["housing"] }),
+      await after.seal((await exampleList()) as never, { type: "aid-subject-list", jti: "new-key", to: ["housing"] }),
     );
     const department = await departmentOf(home, "housing");
     const opened = await department.fetch({ packet: answer.packets[0]?.id ?? "" });

@@ -98,6 +98,12 @@ async function refer(
   signal: AbortSignal,
 ): Promise<Referral> {
   const document = withNamedDepartment(sampleList(list));
+  // A demo in the same folder again sends other lists: a sender uses each number once.
+  document.header.transferId = sender.client.newId();
+  document.header.listNumber = document.header.listNumber.replace(
+    /\d{1,6}号$/u,
+    `${(sender.client.environment.now() % 900_000) + list.seed}号`,
+  );
   const about = { type: "aid-subject-list" } as const;
   const check = await sender.check(await sender.seal(document, about), { signal });
   const submission = await sender.push(await sender.seal(document, about), { signal });

@@ -120,6 +120,7 @@ const AFTER_LOOK_UP: ReadonlySet<string> = new Set([
   "invalid-document",
   "not-permitted",
   "no-recipient",
+  "duplicate-document",
 ] satisfies ProblemError["code"][]);
 
 /**

@@ -73,6 +73,7 @@ export interface Problem {
     | "method-not-allowed"
     | "request-timeout"
     | "duplicate-id"
+    | "duplicate-document"
     | "receipt-conflict"
     | "state-conflict"
     | "withdrawn"
@@ -90,7 +91,7 @@ export interface Problem {
   readonly instance: string;
   readonly detail?: string;
   readonly errors?: readonly Issue[];
-  /** duplicate-id: the earlier message. duplicate-id：先前的报文。 */
+  /** duplicate-id, duplicate-document: the earlier message. duplicate-id、duplicate-document：先前的报文。 */
   readonly message?: string;
   /** state-conflict: the present state. state-conflict：当前状态。 */
   readonly state?: PacketState;

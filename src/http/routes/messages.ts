@@ -28,6 +28,7 @@ const INTAKE: readonly RefusalCode[] = [
   "not-permitted",
   "not-found",
   "duplicate-id",
+  "duplicate-document",
   "state-conflict",
   "invalid-document",
   "no-recipient",

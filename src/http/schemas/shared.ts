@@ -77,7 +77,11 @@ export const SHARED_SCHEMAS = {
       {
         detail: { type: "string" },
         errors: listOf(schemaRef("Issue")),
-        message: described(schemaRef("Id"), "duplicate-id: the earlier message.", "duplicate-id：先前的报文。"),
+        message: described(
+          schemaRef("Id"),
+          "duplicate-id, duplicate-document: the earlier message.",
+          "duplicate-id、duplicate-document：先前的报文。",
+        ),
         state: described(schemaRef("PacketState"), "state-conflict: the present state.", "state-conflict：当前状态。"),
         recorded: described(
           schemaRef("ReceiptOutcome"),

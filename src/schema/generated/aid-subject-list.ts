@@ -446,6 +446,8 @@ export interface AidSubjectList {
      * Kind of message (报文类型)
      */
     messageType: "NEW";
+    supersedes?: SupersededTransfer;
+    continues?: Uuid;
     from: Organisation;
     /**
      * Receiving organisations (接收单位): 可不填，由网关按需求路由
@@ -512,6 +514,12 @@ export interface AidSubjectList {
    * Subjects (救助对象)
    */
   subjects: Subject[];
+}
+/**
+ * What is superseded (被取代的报文): 本报文取代同一移送方的先前报文；未填时，移送编号或文号重复即拒收（duplicate-document）
+ */
+export interface SupersededTransfer {
+  transferId: Uuid;
 }
 /**
  * Organisation (单位)

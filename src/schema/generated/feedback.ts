@@ -102,6 +102,7 @@ export interface Feedback {
      * Kind of message (报文类型)
      */
     messageType: "FEEDBACK";
+    supersedes?: SupersededTransfer;
     answers: Uuid;
     from: Organisation;
     secrecy: Secrecy;
@@ -212,6 +213,12 @@ export interface Feedback {
       nextDate?: CalendarDate;
     }[];
   }[];
+}
+/**
+ * What is superseded (被取代的报文): 本报文取代同一移送方的先前报文；未填时，移送编号或文号重复即拒收（duplicate-document）
+ */
+export interface SupersededTransfer {
+  transferId: Uuid;
 }
 /**
  * Organisation (单位)

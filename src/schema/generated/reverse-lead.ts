@@ -426,6 +426,7 @@ export interface ReverseLead {
      * Kind of message (报文类型)
      */
     messageType: "REVERSE_LEAD";
+    supersedes?: SupersededTransfer;
     urgency: Urgency;
     legalBasis: LegalBasis;
     from: Organisation;
@@ -476,6 +477,12 @@ export interface ReverseLead {
     consent?: Consent;
     attachments?: Attachments;
   }[];
+}
+/**
+ * What is superseded (被取代的报文): 本报文取代同一移送方的先前报文；未填时，移送编号或文号重复即拒收（duplicate-document）
+ */
+export interface SupersededTransfer {
+  transferId: Uuid;
 }
 /**
  * Organisation (单位)

@@ -438,6 +438,7 @@ export interface Supplement {
      * Kind of message (报文类型)
      */
     messageType: "SUPPLEMENT";
+    supersedes?: SupersededTransfer;
     supplements: Uuid;
     from: Organisation;
     /**
@@ -483,6 +484,12 @@ export interface Supplement {
    * Subjects (救助对象)
    */
   subjects: SubjectGroups[];
+}
+/**
+ * What is superseded (被取代的报文): 本报文取代同一移送方的先前报文；未填时，移送编号或文号重复即拒收（duplicate-document）
+ */
+export interface SupersededTransfer {
+  transferId: Uuid;
 }
 /**
  * Organisation (单位)

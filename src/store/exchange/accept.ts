@@ -10,7 +10,8 @@ import { insertPackets, PACKET_PARAMETERS, packetColumns, withdrawPackets } from
 /** Number of the first parameter of each kind; those of messages come first. */
 const PACKETS = 16;
 const PERSONS = PACKETS + PACKET_PARAMETERS;
-const ENTRIES = PERSONS + 2;
+const NUMBERS = PERSONS + 2;
+const ENTRIES = NUMBERS + 2;
 const BLOB = ENTRIES + ENTRY_PARAMETERS;
 
 /**
@@ -19,7 +20,8 @@ const BLOB = ENTRIES + ENTRY_PARAMETERS;
  * $1–$15 messages: id, thread, type, version, sender, jti, policy, issued_at, accepted_at,
  * envelope_media_type, lease owner, lease until, start and lengths of (claims_mac, request_digest,
  * origin_digest, leaf_hash: 32 each; answer; envelope). Then the columns of packets, persons (item; start of the
- * blind index: 16), the columns of entries, and the bytes. Rows: item (number of the message, from 1) of each
+ * blind index: 16), numbers of documents (item; start of the digest: 32), the columns of entries, and the bytes. A number
+ * that another message has fails the statement. Rows: item (number of the message, from 1) of each
  * message that was inserted.
  */
 const ACCEPT: Statement = {
@@ -56,6 +58,11 @@ const ACCEPT: Statement = {
     insert into person_index (mac, message)
     select substring($${BLOB}::bytea from i.start for 16), m.id
     from unnest($${PERSONS}::int[], $${PERSONS + 1}::int[]) as i (item, start) join accepted m on m.item = i.item
+  ), numbered as (
+    insert into document_keys (mac, message)
+    select substring($${BLOB}::bytea from n.start for 32), m.id
+    from unnest($${NUMBERS}::int[], $${NUMBERS + 1}::int[]) as n (item, start) join accepted m on m.item = n.item
+    order by 1
   ), recorded as (${insertEntries(ENTRIES, BLOB, "accepted")})
   select item from accepted`,
 };
@@ -67,6 +74,7 @@ function parametersOf(messages: readonly NewMessage[]): Parameter[] {
     blob.add(claimsMac, requestDigest, originDigest, leafHash, answers[index] as Buffer, envelope),
   );
   const persons = messages.flatMap(({ persons: macs }, index) => macs.map((mac) => ({ item: index + 1, mac })));
+  const numbers = messages.flatMap(({ documentKeys }, index) => documentKeys.map((key) => ({ item: index + 1, key })));
   return [
     plainArray(messages.map(({ id }) => id)),
     plainArray(messages.map(({ thread }) => thread)),
@@ -86,6 +94,8 @@ function parametersOf(messages: readonly NewMessage[]): Parameter[] {
     ...packetColumns(messages, blob),
     plainArray(persons.map(({ item }) => item)),
     plainArray(persons.map(({ mac }) => blob.add(mac))),
+    plainArray(numbers.map(({ item }) => item)),
+    plainArray(numbers.map(({ key }) => blob.add(key))),
     ...entryColumns(messages, blob),
     blob.bytes(),
   ];

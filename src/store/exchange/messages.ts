@@ -44,6 +44,21 @@ const THREAD: Statement = {
   from messages m where m.id = $1::uuid and m.thread = m.id`,
 };
 
+/** $1 digests, one after another, 32 bytes each. Rows: digest in hex, message. */
+const BY_KEY: Statement = {
+  name: "messages-by-key",
+  text: `
+  select encode(k.mac, 'hex') as key, k.message
+  from generate_series(1, octet_length($1::bytea), 32) as n (start)
+  join document_keys k on k.mac = substring($1::bytea from n.start for 32)`,
+};
+
+/** Finds which messages first used these numbers of documents, by digest in hex. */
+export async function messagesByKey(db: Runner, keys: readonly Buffer[]): Promise<Map<string, string>> {
+  const rows = await db.run<{ key: string; message: string }>(BY_KEY, [Buffer.concat(keys)]);
+  return new Map(rows.map(({ key, message }) => [key, message]));
+}
+
 /** Reads one message. */
 export async function findMessage(db: Runner, id: string): Promise<Message | undefined> {
   const [message] = await db.run<Message>(BY_ID, [id]);

@@ -1,22 +1,23 @@
 import type { RecordedEntry } from "../../domain/audit-entry.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
 import type { NewPacket, Packet } from "../../exchange/packet.ts";
-import type {
-  ClaimedPacket,
-  DueTime,
-  EarlierMessage,
-  FailedFilter,
-  InboxPage,
-  KeptEnvelope,
-  Message,
-  NewMessage,
-  Settlement,
-  SettleOutcome,
-  Snapshot,
-  SnapshotKind,
-  Store,
-  StoredReceipt,
-  Thread,
+import {
+  type ClaimedPacket,
+  DocumentKeyTaken,
+  type DueTime,
+  type EarlierMessage,
+  type FailedFilter,
+  type InboxPage,
+  type KeptEnvelope,
+  type Message,
+  type NewMessage,
+  type Settlement,
+  type SettleOutcome,
+  type Snapshot,
+  type SnapshotKind,
+  type Store,
+  type StoredReceipt,
+  type Thread,
 } from "../../exchange/store-port.ts";
 import { acceptGroup, acceptWithdrawal, weightOf } from "./accept.ts";
 import { useAssertion } from "./assertions.ts";
@@ -26,7 +27,7 @@ import type { Database, Statement } from "../database.ts";
 import { endpointOff, endpointOn, endpointsOff, windowsOver } from "./endpoints.ts";
 import type { InboxReader } from "./inbox.ts";
 import { type Claim, claimGroup, duePackets, releaseLeases } from "./leases.ts";
-import { findEarlierOf, findEnvelope, findMessage, findThread, messagesOfThread } from "./messages.ts";
+import { findEarlierOf, findEnvelope, findMessage, findThread, messagesByKey, messagesOfThread } from "./messages.ts";
 import { findPacket, findPacketBytes, packetsOfMessage, packetsOfThread, replacePacket } from "./packets.ts";
 import { findReceipts } from "./receipts.ts";
 import { countFailed, failedPackets, requeue } from "./requeue.ts";
@@ -89,7 +90,7 @@ export class PostgresStore implements Store {
   }
 
   accept(message: NewMessage): Promise<EarlierMessage | null> {
-    return this.#accepts.add(message);
+    return orTaken(this.#accepts.add(message));
   }
 
   acceptWithdrawal(
@@ -97,12 +98,16 @@ export class PostgresStore implements Store {
     packets: readonly string[],
     entryFor: (packet: Packet) => RecordedEntry,
   ): Promise<EarlierMessage | null> {
-    return this.#recording(acceptWithdrawal(this.#db, message, packets.filter(isUuid7), entryFor));
+    return orTaken(this.#recording(acceptWithdrawal(this.#db, message, packets.filter(isUuid7), entryFor)));
   }
 
   async findEarlier(sender: string, jti: string): Promise<EarlierMessage | undefined> {
     const asked = { sender, jti };
     return (await findEarlierOf(this.#db, [asked])).get(asked);
+  }
+
+  messagesByKey(documentKeys: readonly Buffer[]): Promise<ReadonlyMap<string, string>> {
+    return messagesByKey(this.#db, documentKeys);
   }
 
   async thread(id: string): Promise<Thread | undefined> {
@@ -260,6 +265,14 @@ function packetIdOf(item: { readonly packet: string }): string {
 async function withoutOutcome(items: readonly unknown[], write: Promise<unknown>): Promise<undefined[]> {
   await write;
   return items.map(() => undefined);
+}
+
+/** Turns the error of a commit whose document's number another message took first into the one that the port promises. */
+async function orTaken<T>(commit: Promise<T>): Promise<T> {
+  return commit.catch((error: unknown) => {
+    const taken = (error as { constraint?: unknown } | null)?.constraint === "document_keys_pkey";
+    throw taken ? new DocumentKeyTaken("another message used this number first", { cause: error }) : error;
+  });
 }
 
 /** Tells whether to write a failed group one by one: when the database works, but an item is bad or two groups collided. */

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { cp, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { createServer as createNetServer } from "node:net";
 import { once } from "node:events";
@@ -91,7 +91,14 @@ export async function departmentOf(home: GatewayHome, party: string): Promise<De
 /** The example list of the schema, a valid document. */
 export async function exampleList(): Promise<Record<string, unknown>> {
   const text = await readFile(path.join(ROOT, "schemas/aid-subject-list/1.example.json"), "utf8");
-  return JSON.parse(text) as Record<string, unknown>;
+  return renumbered(JSON.parse(text) as Record<string, unknown>);
+}
+
+/** The same document under numbers of its own, since a sender uses each number once. */
+export function renumbered(document: Record<string, unknown>): Record<string, unknown> {
+  const header = document.header as { readonly listNumber: string };
+  const listNumber = header.listNumber.replace(/\d+号$/, `${randomInt(1, 1_000_000)}号`);
+  return { ...document, header: { ...header, transferId: randomUUID(), listNumber } };
 }
 
 /** A name that nothing else has. */

@@ -86,6 +86,7 @@ export function sampleMessage(recipients: readonly string[], more: Partial<NewMe
     envelopeMediaType: "application/jose",
     packets,
     persons: [],
+    documentKeys: [],
     entries: [
       accepted,
       ...packets.map(({ id: packet, recipient }) => sampleEntry("sealed", { ...about, packet, recipient })),
