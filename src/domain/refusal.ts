@@ -49,6 +49,18 @@ export interface Issue {
   readonly code: string;
   readonly message: string;
   readonly messageZh: string;
+  /** Place of the person in the list, from 1. */
+  readonly ordinal?: number;
+  /** Titles on the way to the field, from the schema. */
+  readonly field?: string;
+  readonly fieldZh?: string;
+}
+
+/** Faults of a document: those that are listed, how many there are in all, and how many persons they concern. */
+export interface Faults {
+  readonly errors: readonly Issue[];
+  readonly total: number;
+  readonly persons: number;
 }
 
 /** Details of a refusal beside its code. */

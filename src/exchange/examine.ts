@@ -1,5 +1,5 @@
 import type { MessageClaims } from "../domain/message.ts";
-import type { Issue } from "../domain/refusal.ts";
+import { type Issue, Refusal } from "../domain/refusal.ts";
 import { checkClaims } from "./claims.ts";
 import { newDocumentKeys } from "./document-numbers.ts";
 import type { Flow } from "./flow.ts";
@@ -33,8 +33,21 @@ export async function examine(flow: Flow, { sender, claims: raw }: OpenedMessage
   const { body, folded, warnings } = validateBody(flow, claims, now);
   const thread = await findThread(flow, sender, claims);
   const validated = { ...claims, body };
-  const recipients = decideRecipients(flow, sender, validated, thread);
-  const shares = discloseAll(flow, claims.type, body, recipients);
-  const documentKeys = await newDocumentKeys(flow, validated);
-  return { claims: validated, thread, shares, folded, warnings, documentKeys };
+  try {
+    const recipients = decideRecipients(flow, sender, validated, thread);
+    const shares = discloseAll(flow, claims.type, body, recipients);
+    const documentKeys = await newDocumentKeys(flow, validated);
+    return { claims: validated, thread, shares, folded, warnings, documentKeys };
+  } catch (error) {
+    throw located(flow, claims, error);
+  }
+}
+
+/** Adds to the faults of a refusal which person and field each is about. */
+function located(flow: Flow, { type, version }: MessageClaims, error: unknown): unknown {
+  if (!(error instanceof Refusal) || error.options.errors === undefined) return error;
+  return new Refusal(error.code, {
+    ...error.options,
+    errors: flow.schemas.locate(type, version, error.options.errors),
+  });
 }

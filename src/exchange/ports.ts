@@ -10,7 +10,7 @@ import type { MessageType } from "../domain/message.ts";
 import type { Due, PacketState } from "../domain/packet.ts";
 import type { DeliveryMode, PartyKind } from "../domain/party.ts";
 import type { ReceiptOutcome } from "../domain/receipt.ts";
-import type { Issue } from "../domain/refusal.ts";
+import type { Faults, Issue } from "../domain/refusal.ts";
 
 /** Tells the time in ms since the epoch. Injected, so that no test sleeps. */
 export interface Clock {
@@ -87,13 +87,15 @@ export type Validation =
       readonly folded: readonly Issue[];
       readonly warnings: readonly Issue[];
     }
-  | { readonly ok: false; readonly errors: readonly Issue[] };
+  | ({ readonly ok: false } & Faults);
 
 /** The compiled schemas and code rules. */
 export interface Schemas {
   has(type: MessageType, version: string): boolean;
   /** Validates a document; pointers in the outcome start with `/body`. `today` is used by rules about ages and dates. */
   validate(type: MessageType, version: string, body: unknown, today: Date): Validation;
+  /** Adds the person's ordinal and the field's titles to faults that others than `validate` found. */
+  locate(type: MessageType, version: string, issues: readonly Issue[]): Issue[];
 }
 
 /** Level at which a recipient sees a group of fields. */

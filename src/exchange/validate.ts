@@ -12,6 +12,7 @@ export function validateBody(
   now: number,
 ): { body: Record<string, unknown>; folded: readonly Issue[]; warnings: readonly Issue[] } {
   const validation = flow.schemas.validate(claims.type, claims.version, claims.body, new Date(now));
-  if (!validation.ok) throw new Refusal("invalid-document", { errors: validation.errors, step: "schema" });
-  return validation;
+  if (validation.ok) return validation;
+  const { errors, total, persons } = validation;
+  throw new Refusal("invalid-document", { errors, members: { total, persons }, step: "schema" });
 }

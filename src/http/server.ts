@@ -70,7 +70,7 @@ export function createServer(deps: HttpDeps): FastifyInstance {
       insecureHTTPParser: false,
     },
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, newId),
-    frameworkErrors: (error, request, reply) => sendProblem(request, reply, refusalOf(error)),
+    frameworkErrors: (error, request, reply) => sendProblem(request, reply, refusalOf(error, request)),
   });
 
   const services = createServices(deps, app, stopping.signal);
@@ -95,7 +95,7 @@ export function createServer(deps: HttpDeps): FastifyInstance {
   app.setNotFoundHandler(unmatched(table));
 
   app.setErrorHandler(async (error, request, reply) => {
-    const refusal = await counted(refusalOf(error), request, services);
+    const refusal = await counted(refusalOf(error, request), request, services);
     if (refusal.code === "internal" || error instanceof EntryDamaged) {
       deps.logger.error({ request: request.id, fault: describeFault(error) }, "internal error");
     }

@@ -1,5 +1,6 @@
 import type { Issue } from "../domain/refusal.ts";
 import { type FaultCode, issue } from "./faults.ts";
+import { ordinalOf } from "./locate.ts";
 
 /** Most faults, warnings or changes that are listed; for faults and changes one entry more says that others follow. */
 export const MOST_ISSUES = 100;
@@ -16,6 +17,9 @@ export class Findings {
   readonly dayEnds: number;
   readonly errors: Issue[] = [];
   readonly warnings: Issue[] = [];
+  /** Number of faults, those included that are not in `errors`, and the ordinals of the persons whom they concern. */
+  total = 0;
+  readonly persons = new Set<number>();
 
   constructor(today: string) {
     this.today = today;
@@ -24,6 +28,9 @@ export class Findings {
 
   /** Adds a fault. `pointer` is a RFC 6901 pointer inside the body. */
   error(pointer: string, code: FaultCode): void {
+    this.total++;
+    const ordinal = ordinalOf(`/body${pointer}`);
+    if (ordinal !== undefined) this.persons.add(ordinal);
     if (this.errors.length <= MOST_ISSUES) this.errors.push(issue(`/body${pointer}`, code));
   }
 

@@ -1,32 +1,50 @@
 import type { ErrorObject } from "ajv";
 import type { Bilingual } from "../domain/bilingual.ts";
-import type { Issue } from "../domain/refusal.ts";
+import type { Faults, Issue } from "../domain/refusal.ts";
 import { type FaultCode, isFaultCode, issue } from "./faults.ts";
-import { MOST_ISSUES } from "./findings.ts";
+import { type Findings, MOST_ISSUES } from "./findings.ts";
+import { ordinalOf } from "./locate.ts";
 import { isGroup, textOf } from "./reading.ts";
 import { formatFault } from "./vocabulary.ts";
 
 /** Pattern of member names that may be repeated: an unknown name is the sender's text and can hold anything. */
 const SHOWABLE_NAME = /^[A-Za-z][A-Za-z0-9]{0,39}$/;
 
-/** Lists the faults of a document, each once: Ajv's errors, then those of the rules; at most 100 and `more-faults`. */
-export function issuesOf(structure: readonly ErrorObject[], rules: readonly Issue[]): Issue[] {
+/** Most different faults of the structure that are told apart in the count; of a hostile document more are counted twice. */
+const MOST_COUNTED = 10_000;
+
+/** Collects the faults of a document, each once: Ajv's errors, then those of the rules. Lists 100, and counts all. */
+export function faultsOf(structure: readonly ErrorObject[], found: Findings): Faults {
   const seen = new Set<string>();
-  const issues: Issue[] = [];
-  const add = (found: Issue): boolean => {
-    const key = `${found.code} ${found.pointer}`;
-    if (seen.has(key)) return true;
-    if (issues.length === MOST_ISSUES) {
-      issues.push(issue("/body", "more-faults"));
-      return false;
+  const errors: Issue[] = [];
+  const persons = new Set(found.persons);
+  // Each fault of a rule is counted by the findings, unless it repeats one of the structure.
+  let { total } = found;
+  const add = (one: Issue, counted: boolean): void => {
+    const key = `${one.code} ${one.pointer}`;
+    if (seen.has(key)) {
+      if (counted) total--;
+      return;
     }
-    seen.add(key);
-    issues.push(found);
-    return true;
+    if (seen.size < MOST_COUNTED) seen.add(key);
+    if (!counted) total++;
+    if (errors.length < MOST_ISSUES) errors.push(one);
   };
-  for (const error of structure) if (!add(issueOf(error))) return issues;
-  for (const found of rules) if (!add(found)) return issues;
-  return issues;
+  for (const error of structure) {
+    const one = issueOf(error);
+    const ordinal = ordinalOf(one.pointer);
+    if (ordinal !== undefined) persons.add(ordinal);
+    add(one, false);
+  }
+  for (const one of found.errors) add(one, true);
+  if (total > errors.length) errors.push(issue("/body", "more-faults"));
+  return { errors, total, persons: persons.size };
+}
+
+/** Counts faults of which all are listed. */
+export function countOf(errors: readonly Issue[]): Faults {
+  const persons = new Set(errors.map(({ pointer }) => ordinalOf(pointer)).filter((ordinal) => ordinal !== undefined));
+  return { errors, total: errors.length, persons: persons.size };
 }
 
 function issueOf(error: ErrorObject): Issue {

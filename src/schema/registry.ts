@@ -6,7 +6,8 @@ import { bundle } from "./bundle.ts";
 import { Findings } from "./findings.ts";
 import { foldDocument } from "./fold.ts";
 import { type FoldPlan, planOf, type Resolve } from "./fold-plan.ts";
-import { issuesOf } from "./issues.ts";
+import { countOf, faultsOf } from "./issues.ts";
+import { type Locate, locator } from "./locate.ts";
 import { type Group, isGroup, targetOf } from "./reading.ts";
 import { readSchemas, type SchemaName } from "./schema-files.ts";
 import { createAjv } from "./vocabulary.ts";
@@ -23,6 +24,7 @@ interface Compiled extends SchemaName {
   readonly check: ValidateFunction;
   readonly plan: FoldPlan | undefined;
   readonly bounds: Bounds | undefined;
+  readonly locate: Locate;
   readonly text: string;
 }
 
@@ -47,6 +49,7 @@ export async function loadSchemas(dir: string): Promise<SchemaRegistry> {
       check,
       plan: planOf(schema, id, resolve),
       bounds: boundsOf(schema, id, resolve),
+      locate: locator(schema, id, resolve),
       text,
     });
   }
@@ -61,7 +64,14 @@ function registryOf(compiled: ReadonlyMap<string, Compiled>): SchemaRegistry {
     validate(type, version, body, today) {
       const schema = compiled.get(`${type}/${version}`);
       if (schema === undefined) throw new TypeError("unknown schema: has() tells which there are");
-      return validate(schema, body, dayInChina(today));
+      const found = validate(schema, body, dayInChina(today));
+      return found.ok
+        ? { ...found, warnings: found.warnings.map(schema.locate) }
+        : { ...found, errors: found.errors.map(schema.locate) };
+    },
+    locate(type, version, issues) {
+      const schema = compiled.get(`${type}/${version}`);
+      return schema === undefined ? [...issues] : issues.map(schema.locate);
     },
   };
 }
@@ -72,16 +82,16 @@ function registryOf(compiled: ReadonlyMap<string, Compiled>): SchemaRegistry {
  */
 function validate(schema: Compiled, body: unknown, today: string): Validation {
   const tooLong = schema.bounds === undefined ? [] : oversized(schema.bounds, body);
-  if (tooLong.length > 0) return { ok: false, errors: tooLong };
+  if (tooLong.length > 0) return { ok: false, ...countOf(tooLong) };
   const first = judge(schema, body, today);
   if (first.errors.length === 0 && first.structure === undefined) return accepted(body, [], first.found);
   const folded = schema.plan === undefined ? undefined : foldDocument(schema.plan, body);
-  if (folded === undefined) return { ok: false, errors: issuesOf(first.structure ?? [], first.errors) };
+  if (folded === undefined) return { ok: false, ...faultsOf(first.structure ?? [], first.found) };
   const second = judge(schema, folded.body, today);
   if (second.errors.length === 0 && second.structure === undefined) {
     return accepted(folded.body, folded.changes, second.found);
   }
-  return { ok: false, errors: issuesOf(second.structure ?? [], second.errors) };
+  return { ok: false, ...faultsOf(second.structure ?? [], second.found) };
 }
 
 function accepted(body: unknown, folded: Extract<Validation, { ok: true }>["folded"], found: Findings): Validation {

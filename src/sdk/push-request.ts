@@ -31,7 +31,7 @@ export interface VerifiedPush {
 const FRESHNESS = 300_000;
 
 /** Room for a list of 2 MiB in two base64 encodings, which add a third each. */
-const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 
 /**
  * Verifies that a request is a push of the gateway: signed by it recently (RFC 9421), for this address, with the bytes

@@ -11,7 +11,8 @@ const THREAD = "019ab000-0000-7000-8000-000000000001";
 const settings = { gatewayId: "gateway", issuedWithin: 86_400_000, clockSkew: 60_000 } as FlowSettings;
 const schemas: Schemas = {
   has: (_type, version) => version === "1",
-  validate: () => ({ ok: false, errors: [] }),
+  locate: (_type, _version, issues) => [...issues],
+  validate: () => ({ ok: false, errors: [], total: 0, persons: 0 }),
 };
 const good: RawClaims = {
   iss: "procuratorate",

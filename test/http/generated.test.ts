@@ -30,7 +30,15 @@ t.test("the shapes that the domain works with have the members of their schemas"
     stage: true,
     index: true,
   };
-  const issue: Readonly<Record<keyof Issue, true>> = { pointer: true, code: true, message: true, messageZh: true };
+  const issue: Readonly<Record<keyof Issue, true>> = {
+    pointer: true,
+    code: true,
+    message: true,
+    messageZh: true,
+    ordinal: true,
+    field: true,
+    fieldZh: true,
+  };
   const outcomes: Readonly<Record<ReceiptOutcome, true>> = { accepted: true, rejected: true };
   const membersOf = (schema: object) => Object.keys((schema as { readonly properties: object }).properties);
   t.same(membersOf(SCHEMAS.Due), Object.keys(due));

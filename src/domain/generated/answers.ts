@@ -91,6 +91,14 @@ export interface Problem {
   readonly instance: string;
   readonly detail?: string;
   readonly errors?: readonly Issue[];
+  /** too-large: most bytes that are taken. too-large：字节上限。 */
+  readonly limit?: number;
+  /** too-large: bytes that were announced. too-large：所声明的字节数。 */
+  readonly size?: number;
+  /** invalid-document: all faults, those included that errors does not list. invalid-document：错误总数，含 errors 未列出的。 */
+  readonly total?: number;
+  /** invalid-document: persons whom they concern. invalid-document：涉及人数。 */
+  readonly persons?: number;
   /** duplicate-id, duplicate-document: the earlier message. duplicate-id、duplicate-document：先前的报文。 */
   readonly message?: string;
   /** state-conflict: the present state. state-conflict：当前状态。 */

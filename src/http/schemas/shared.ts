@@ -56,12 +56,19 @@ export const SHARED_SCHEMAS = {
     "日志条目：其 RFC 8785 形式即被哈希的内容。不含正文，不含个人信息。",
   ),
   Issue: described(
-    object({
-      pointer: text("Where (RFC 6901).", "位置（RFC 6901）。"),
-      code: { type: "string" },
-      message: { type: "string" },
-      messageZh: { type: "string" },
-    }),
+    object(
+      {
+        pointer: text("Where (RFC 6901).", "位置（RFC 6901）。"),
+        code: { type: "string" },
+        message: { type: "string" },
+        messageZh: { type: "string" },
+      },
+      {
+        ordinal: described(COUNT, "Place of the person in the list, from 1.", "该人在清单中的序号，自 1 起。"),
+        field: text("Titles on the way to the field, from the schema.", "字段的英文名称（含上级）。"),
+        fieldZh: text("The same in Chinese.", "字段的中文名称（含上级）。"),
+      },
+    ),
     "One fault; it never repeats the value.",
     "一处问题；绝不包含所提交的值。",
   ),
@@ -77,6 +84,10 @@ export const SHARED_SCHEMAS = {
       {
         detail: { type: "string" },
         errors: listOf(schemaRef("Issue")),
+        limit: described(COUNT, "too-large: most bytes that are taken.", "too-large：字节上限。"),
+        size: described(COUNT, "too-large: bytes that were announced.", "too-large：所声明的字节数。"),
+        total: described(COUNT, "invalid-document: all faults, those included that errors does not list.", "invalid-document：错误总数，含 errors 未列出的。"),
+        persons: described(COUNT, "invalid-document: persons whom they concern.", "invalid-document：涉及人数。"),
         message: described(
           schemaRef("Id"),
           "duplicate-id, duplicate-document: the earlier message.",

@@ -259,7 +259,10 @@ const anySchema: Schemas = {
       : {
           ok: false,
           errors: [{ pointer: "/body", code: "invalid", message: "not a document", messageZh: "不是文书" }],
+          total: 1,
+          persons: 0,
         },
+  locate: (_type, _version, issues) => [...issues],
 };
 
 /** Routes to the parties that the document names in `to`; shows a recipient the member of its own name and `all`. */
