@@ -14,7 +14,7 @@ export interface PushOptions {
   readonly endpoint?: string;
   /** Longest time between signing and now, ms, in either direction. Five minutes when absent. */
   readonly freshness?: number;
-  /** Largest packet, bytes. 4 MiB when absent. */
+  /** Largest packet, bytes. 8 MiB when absent. */
   readonly maxBytes?: number;
 }
 

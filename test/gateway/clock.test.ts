@@ -19,7 +19,9 @@ t.test("a gateway whose machine's clock is 400 days ahead works by the database'
   await untilMetric(home.url, /^aidx_clock_sound 0$/m);
   await untilMetric(home.url, /^aidx_clock_difference_seconds 34560\d\d\d(\.\d+)?$/m);
   const later = await senderOf(home);
-  const more = await later.push(await later.seal((await exampleList()) as never, { type: "aid-subject-list", jti: "too" }));
+  const more = await later.push(
+    await later.seal((await exampleList()) as never, { type: "aid-subject-list", jti: "too" }),
+  );
   t.ok(more.answer.id, "parties whose clocks are right are let in");
   t.notOk(ahead.flow.clock.sound());
   t.ok(Math.abs(ahead.flow.clock.now() - Date.now()) < 60_000);

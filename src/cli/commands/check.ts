@@ -1,13 +1,15 @@
 import { fileURLToPath } from "node:url";
 import { isMessageType, type MessageType } from "../../domain/message.ts";
 import type { Issue } from "../../domain/refusal.ts";
-import { type CheckAnswer, Sender } from "../../sdk/index.ts";
+import { type CheckAnswer, type JsonDocument, ProblemError, Sender } from "../../sdk/index.ts";
 import { readDocument } from "../kept/document-file.ts";
-import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import { CommandError, type Ending, endingOf } from "../terminal/exit-code.ts";
 import { inTurn } from "../terminal/in-turn.ts";
+import { countLine, issueLine, named, type NamedIssue } from "../terminal/issue-lines.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { offerSplit, refuseUnsplittable, type SplitFiles, writeSplit } from "./split.ts";
 
 /** Options of `aidx check`. */
 export interface CheckOptions extends PartyOptions {
@@ -16,6 +18,8 @@ export interface CheckOptions extends PartyOptions {
   readonly to?: readonly string[];
   /** Check against the schema and the code rules only, on this machine. */
   readonly offline?: boolean;
+  /** Writes the subjects that pass and the others into files of their own. */
+  readonly split?: boolean;
 }
 
 /** Findings about a document that passed. */
@@ -38,6 +42,7 @@ export async function check(terminal: Terminal, files: readonly string[], option
   if (!isMessageType(type)) {
     throw new CommandError("usage", { zh: "未知的报文类型", en: "there is no such message type" });
   }
+  refuseUnsplittable(type, options.split);
   const examine = options.offline === true ? await offline(type) : await online(terminal, type, options);
   return inTurn(
     terminal,
@@ -45,23 +50,28 @@ export async function check(terminal: Terminal, files: readonly string[], option
     (file) => ({ file, ok: false }),
     async (file) => {
       const { document } = await readDocument(file);
-      const found = await examine(document);
-      if ("errors" in found) {
-        showFaults(terminal, file, found.errors);
-        return "refused";
+      if (options.split === true) {
+        const parts = await writeSplit(terminal, file, document, examine);
+        if (parts !== undefined) {
+          showParts(terminal, file, parts);
+          return parts.rest === undefined ? "ok" : "partly";
+        }
       }
-      show(terminal, file, found);
-      return "ok";
+      try {
+        show(terminal, file, document, await examine(document));
+        return "ok";
+      } catch (error) {
+        offerSplit(terminal, error, document, type);
+        if (!(error instanceof ProblemError) || error.errors.length === 0) throw error;
+        showFaults(terminal, file, document, error);
+        return endingOf(error);
+      }
     },
   );
 }
 
-/** Faults that the schemas of this installation find in a document. */
-interface Failed {
-  readonly errors: readonly Issue[];
-}
-
-type Examine = (document: Readonly<Record<string, unknown>>) => Promise<Passed | Failed>;
+/** Judges a document. Rejects with ProblemError when it does not pass, whoever judged it. */
+type Examine = (document: JsonDocument) => Promise<Passed>;
 
 async function online(terminal: Terminal, type: MessageType, options: CheckOptions): Promise<Examine> {
   const sender = new Sender(await connect(terminal, options));
@@ -82,18 +92,29 @@ async function offline(type: MessageType): Promise<Examine> {
   }
   return async (document) => {
     const found = schemas.validate(type, "1", document, new Date());
-    return found.ok ? { normalized: found.folded, warnings: found.warnings } : { errors: found.errors };
+    if (found.ok) return { normalized: found.folded, warnings: found.warnings };
+    const { errors, total, persons } = found;
+    throw new ProblemError(422, { code: "invalid-document", errors, total, persons });
   };
 }
 
-function show(terminal: Terminal, file: string, passed: Passed): void {
+function showParts(terminal: Terminal, file: string, { sound, rest, errors }: SplitFiles): void {
+  const lines = [
+    ...sound.map((path) => `  ${terminal.say({ zh: "通过", en: "passes" })}  ${path}`),
+    ...(rest === undefined ? [] : [`  ${terminal.say({ zh: "待更正", en: "to be corrected" })}  ${rest}  ${errors}`]),
+  ];
+  terminal.result({ file, ok: rest === undefined, sound, rest, errors }, [file, ...lines].join("\n"));
+}
+
+function show(terminal: Terminal, file: string, document: JsonDocument, passed: Passed): void {
   const lines = [`${file}  ${terminal.say({ zh: "通过", en: "passes" })}`];
   if (passed.disclosures !== undefined) {
     lines.push(itemTable(terminal, DISCLOSURE_TABLE, passed.disclosures));
   }
+  const warnings = named(passed.warnings ?? [], document);
   lines.push(...issueLines(terminal, { zh: "已规范化", en: "normalised" }, passed.normalized));
-  lines.push(...issueLines(terminal, { zh: "请核对", en: "please look at" }, passed.warnings));
-  terminal.result({ file, ok: true, ...passed }, lines.join("\n"));
+  lines.push(...issueLines(terminal, { zh: "请核对", en: "please look at" }, warnings));
+  terminal.result({ file, ok: true, ...passed, ...(warnings.length === 0 ? {} : { warnings }) }, lines.join("\n"));
 }
 
 const DISCLOSURE_TABLE: readonly Column<CheckAnswer["disclosures"][number]>[] = [
@@ -108,14 +129,18 @@ function groupsAt(levels: Readonly<Record<string, string>>, level: string): stri
     .join(" ");
 }
 
-function showFaults(terminal: Terminal, file: string, errors: readonly Issue[]): void {
+function showFaults(terminal: Terminal, file: string, document: JsonDocument, error: ProblemError): void {
+  const errors = named(error.errors, document);
+  const { total, persons, message } = error.document;
   const lines = issueLines(terminal, { zh: "不符合", en: "does not pass" }, errors);
-  terminal.result({ file, ok: false, errors }, [file, ...lines].join("\n"));
+  const text = [file, ...countLine(terminal.language, total, persons).map((line) => `  ${line}`), ...lines];
+  terminal.result({ file, ok: false, code: error.code, errors, total, persons, message }, text.join("\n"));
 }
 
-function issueLines(terminal: Terminal, title: { zh: string; en: string }, issues: readonly Issue[] = []): string[] {
-  return issues.map((issue) => {
-    const text = terminal.language === "zh" ? issue.messageZh : issue.message;
-    return `  ${terminal.say(title)}  ${issue.pointer || "/"}  ${issue.code}  ${text}`;
-  });
+function issueLines(
+  terminal: Terminal,
+  title: { zh: string; en: string },
+  issues: readonly NamedIssue[] = [],
+): string[] {
+  return issues.map((issue) => `  ${terminal.say(title)}  ${issueLine(terminal.language, issue)}`);
 }

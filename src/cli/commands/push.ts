@@ -1,13 +1,15 @@
 import { isMessageType, type MessageType, opensThread } from "../../domain/message.ts";
-import { type GatewayClient, Sender, UnreachableError } from "../../sdk/index.ts";
+import { type GatewayClient, type JsonDocument, ProblemError, Sender, UnreachableError } from "../../sdk/index.ts";
 import { readDocument } from "../kept/document-file.ts";
 import { CommandError, type Ending, endingOf, endingOfAll } from "../terminal/exit-code.ts";
+import { named } from "../terminal/issue-lines.ts";
 import { inParallel } from "../terminal/parallel.ts";
 import { progressBar } from "../terminal/progress-bar.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { isDefinite, PushJournal, type PushRecord } from "../kept/push-journal.ts";
 import { table } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { offerSplit, refuseUnsplittable, type SplitFiles, writeSplit } from "./split.ts";
 
 /** Options of `aidx push`. */
 export interface PushOptions extends PartyOptions {
@@ -16,6 +18,8 @@ export interface PushOptions extends PartyOptions {
   readonly to?: readonly string[];
   readonly parallel: number;
   readonly state?: string;
+  /** Sends the subjects that pass and writes the others to a file. */
+  readonly split?: boolean;
   /** Sends as new messages, whatever earlier records say. */
   readonly new?: boolean;
 }
@@ -24,9 +28,13 @@ export interface PushOptions extends PartyOptions {
 interface Pushed {
   readonly file: string;
   readonly ending: Ending;
-  readonly outcome: "accepted" | "accepted-before" | "refused" | "unreachable" | "not-tried" | "failed";
+  readonly outcome: keyof typeof OUTCOMES;
   readonly record?: PushRecord;
   readonly error?: unknown;
+  /** The document that the error is about. */
+  readonly document?: JsonDocument;
+  /** Subjects that were not sent, and what is wrong with them. */
+  readonly left?: Pick<SplitFiles, "rest" | "errors">;
 }
 
 /**
@@ -36,25 +44,75 @@ interface Pushed {
  */
 export async function push(terminal: Terminal, files: readonly string[], options: PushOptions): Promise<Ending> {
   const type = messageType(options);
+  refuseUnsplittable(type, options.split);
   const client = await connect(terminal, options);
   // Every record names the gateway. Asking for its id also shows that it is there before anything is written.
   const { id: gateway } = await client.identity();
   const bar = progressBar(terminal, { zh: "推送", en: "push" });
   let gone = false;
   let tried = 0;
-  const pushed = await inParallel([...new Set(files)], options.parallel, async (file): Promise<Pushed> => {
+  const pushOne = async (file: string): Promise<Pushed> => {
     if (gone || terminal.world.signal.aborted) return { file, ending: "unreachable", outcome: "not-tried" };
     const done = await pushFile(terminal, client, gateway, type, file, options);
     // When the gateway answered none of the tries for one file, the remaining files are not tried.
     if (done.error instanceof UnreachableError) gone = true;
+    return done;
+  };
+  const pushed = await inParallel([...new Set(files)], options.parallel, async (file): Promise<Pushed[]> => {
+    const done = await (options.split === true
+      ? pushParts(terminal, client, type, file, options, pushOne)
+      : pushOne(file).then((one) => [one]));
     if (files.length > 1) bar.to(++tried, files.length);
     return done;
-  });
+  }).then((lists) => lists.flat());
   bar.end();
-  for (const done of pushed) show(terminal, done);
+  for (const done of pushed) show(terminal, done, type);
   if (!terminal.json) summary(terminal, pushed);
   if (terminal.world.signal.aborted) return "interrupted";
   return endingOfAll(pushed.map(({ ending }) => ending));
+}
+
+/** Pushes the sound parts of a list in their order, for the later ones go on with the first. */
+async function pushParts(
+  terminal: Terminal,
+  client: GatewayClient,
+  type: MessageType,
+  file: string,
+  { to }: PushOptions,
+  pushOne: (file: string) => Promise<Pushed>,
+): Promise<Pushed[]> {
+  let parts: SplitFiles | undefined;
+  let document: JsonDocument | undefined;
+  try {
+    ({ document } = await readDocument(file));
+    const sender = new Sender(client);
+    const { signal } = terminal.world;
+    const about = { type, ...(to === undefined ? {} : { to }) };
+    parts = await writeSplit(terminal, file, document, async (part) =>
+      sender.check(await sender.seal(part, about), { signal }),
+    );
+  } catch (error) {
+    return [failed(file, error, document)];
+  }
+  if (parts === undefined) return [await pushOne(file)];
+  const pushed: Pushed[] = [];
+  for (const part of parts.sound) {
+    const before = pushed.at(-1);
+    pushed.push(
+      before === undefined || before.ending === "ok"
+        ? await pushOne(part)
+        : { file: part, ending: "unreachable", outcome: "not-tried" },
+    );
+  }
+  const { rest, errors } = parts;
+  if (rest === undefined || errors === undefined) return pushed;
+  return [...pushed, { file, ending: "refused", outcome: "left", left: { rest, errors } }];
+}
+
+function failed(file: string, error: unknown, document?: JsonDocument): Pushed {
+  const ending = endingOf(error);
+  const outcome = ending === "unreachable" ? "unreachable" : ending === "refused" ? "refused" : "failed";
+  return { file, ending, outcome, error, ...(document === undefined ? {} : { document }) };
 }
 
 async function pushFile(
@@ -65,8 +123,11 @@ async function pushFile(
   file: string,
   options: PushOptions,
 ): Promise<Pushed> {
+  let document: JsonDocument | undefined;
   try {
-    const { document, sha256 } = await readDocument(file);
+    const read = await readDocument(file);
+    ({ document } = read);
+    const { sha256 } = read;
     const { thread, to } = options;
     const subject = {
       gateway,
@@ -86,7 +147,7 @@ async function pushFile(
     // Crash-safe point: from here on every run repeats this same message.
     const sender = new Sender(client);
     const submitting = sender
-      .seal(document, { ...subject, type, jti: record.jti })
+      .seal(read.document, { ...subject, type, jti: record.jti })
       .then((sealed) => sender.push(sealed, { signal: terminal.world.signal }));
     const { answer } = await submitting.catch(async (error: unknown) => {
       if (isDefinite(error, first)) {
@@ -104,9 +165,7 @@ async function pushFile(
     await journal.write({ ...record, accepted });
     return { file, ending: "ok", outcome: "accepted", record: { ...record, accepted } };
   } catch (error) {
-    const ending = endingOf(error);
-    const outcome = ending === "unreachable" ? "unreachable" : ending === "refused" ? "refused" : "failed";
-    return { file, ending, outcome, error };
+    return failed(file, error, document);
   }
 }
 
@@ -126,23 +185,31 @@ function messageType(options: PushOptions): MessageType {
   return type;
 }
 
-function show(terminal: Terminal, { file, outcome, record, error }: Pushed): void {
+function show(terminal: Terminal, done: Pushed, type: MessageType): void {
+  const { file, outcome, record, error, document, left } = done;
   const accepted = record?.accepted;
   const data = {
     file,
     outcome,
     jti: record?.jti,
     ...accepted,
-    ...(error === undefined ? {} : { error: reason(terminal, error) }),
+    ...left,
+    ...(error === undefined ? {} : { error: reason(terminal, error, document) }),
   };
   const to = accepted?.packets.map(({ recipient }) => recipient).join(", ");
   const what = accepted === undefined ? "" : `  ${accepted.message} → ${to ?? ""}`;
-  const why = error === undefined ? "" : `\n${terminal.explain(error)}`;
-  terminal.result(data, `${terminal.say(OUTCOMES[outcome])}  ${file}${what}${why}`);
+  const where = left === undefined ? "" : `  ${left.rest} ${left.errors}`;
+  const why = error === undefined ? "" : `\n${terminal.explain(error, document)}`;
+  terminal.result(data, `${terminal.say(OUTCOMES[outcome])}  ${file}${what}${where}${why}`);
+  offerSplit(terminal, error, document, type);
 }
 
-function reason(terminal: Terminal, error: unknown): object {
-  return { ending: endingOf(error), message: terminal.explain(error) };
+function reason(terminal: Terminal, error: unknown, document: JsonDocument | undefined): object {
+  const message = terminal.explain(error, document);
+  if (!(error instanceof ProblemError)) return { ending: endingOf(error), message };
+  const { code, errors } = error;
+  const faults = errors.length === 0 ? {} : { errors: named(errors, document) };
+  return { ending: endingOf(error), message, code, ...faults };
 }
 
 const OUTCOMES = {
@@ -152,6 +219,7 @@ const OUTCOMES = {
   unreachable: { zh: "无法连接", en: "unreachable" },
   "not-tried": { zh: "未尝试", en: "not tried" },
   failed: { zh: "失败", en: "failed" },
+  left: { zh: "待更正", en: "to be corrected" },
 } as const;
 
 function summary(terminal: Terminal, pushed: readonly Pushed[]): void {

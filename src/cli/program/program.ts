@@ -96,7 +96,8 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
     .option("--type <type>", say("报文类型", "type of message"), "aid-subject-list")
     .option("--thread <id>", say("所属移送", "thread it belongs to"))
     .option("--to <ids>", say("接收单位，逗号分隔", "recipients, separated by commas"), list)
-    .option("--offline", say("只按数据规范检查，不连接网关", "against the schema only, without a gateway"));
+    .option("--offline", say("只按数据规范检查，不连接网关", "against the schema only, without a gateway"))
+    .option("--split", say("把无误的对象与待更正的对象分别写入文件", "write sound subjects and the others into files"));
   checks.action(action(() => check(terminal, checks.args, checks.opts())));
 
   const pushes = asParty(
@@ -113,6 +114,7 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
       "--state <dir>",
       say("推送记录目录（默认为文件旁的 .aidx）", "folder of the push records (.aidx beside each file)"),
     )
+    .option("--split", say("先移送无误的对象，其余连同错误写入文件", "send sound subjects, write the others to a file"))
     .option("--new", say("忽略以前的推送记录，作为新报文发送", "send as new messages whatever earlier records say"));
   pushes.action(action(() => push(terminal, pushes.args, pushes.opts())));
 

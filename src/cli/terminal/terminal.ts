@@ -1,7 +1,8 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { CommandError, CONFIGURATION, EXIT_CODES, type Ending, endingOf } from "./exit-code.ts";
+import { countLine, issueLine, named } from "./issue-lines.ts";
 import type { Language } from "./language.ts";
-import { type GatewayClientOptions, ProblemError, UntrustedError } from "../../sdk/index.ts";
+import { type GatewayClientOptions, type JsonDocument, ProblemError, UntrustedError } from "../../sdk/index.ts";
 import { visible } from "../../domain/visible.ts";
 import { EncodingError } from "../../files/text-file.ts";
 
@@ -74,15 +75,19 @@ export class Terminal {
     return ending;
   }
 
-  /** An error in the user's language, with its single faults below it. */
-  explain(error: unknown): string {
+  /**
+   * An error in the user's language, with its single faults below it.
+   * @param document that the error is about, to name its persons
+   */
+  explain(error: unknown, document?: JsonDocument): string {
     if (error instanceof CommandError) return this.say(error.text);
     const ending = this.say(EXIT_CODES[endingOf(error)]);
     if (error instanceof ProblemError) {
-      const faults = error.errors.map(
-        (issue) =>
-          `  ${issue.pointer || "/"}  ${issue.code}  ${this.language === "zh" ? issue.messageZh : issue.message}`,
-      );
+      const { total, persons } = error.document;
+      const faults = [
+        ...countLine(this.language, total, persons),
+        ...named(error.errors, document).map((issue) => issueLine(this.language, issue)),
+      ].map((line) => `  ${line}`);
       const request = error.instance === undefined ? "" : ` [${error.instance}]`;
       const seconds = Math.ceil((error.retryAfterMs ?? 0) / 1000);
       const wait = { zh: `  网关要求 ${seconds} 秒后再来`, en: `  the gateway asks to come again in ${seconds} s` };

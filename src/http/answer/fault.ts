@@ -45,8 +45,8 @@ function tooLarge(request: FastifyRequest | undefined): Refusal {
   const size = Number(request?.headers["content-length"] ?? Number.NaN);
   const known = Number.isSafeInteger(size) && size > limit;
   const detail = {
-    en: `At most ${limit} bytes are taken here${known ? `; these are ${size}` : ""}. Split a list: \`aidx push --split\` does`,
-    zh: `此处至多接收 ${limit} 字节${known ? `，本次为 ${size} 字节` : ""}。清单可拆分移送：aidx push --split`,
+    en: `At most ${limit} bytes are taken here${known ? `; these are ${size}` : ""}`,
+    zh: `此处至多接收 ${limit} 字节${known ? `，本次为 ${size} 字节` : ""}`,
   };
   return new Refusal("too-large", { detail, members: { limit, ...(known ? { size } : {}) } });
 }

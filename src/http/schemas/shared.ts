@@ -86,7 +86,11 @@ export const SHARED_SCHEMAS = {
         errors: listOf(schemaRef("Issue")),
         limit: described(COUNT, "too-large: most bytes that are taken.", "too-large：字节上限。"),
         size: described(COUNT, "too-large: bytes that were announced.", "too-large：所声明的字节数。"),
-        total: described(COUNT, "invalid-document: all faults, those included that errors does not list.", "invalid-document：错误总数，含 errors 未列出的。"),
+        total: described(
+          COUNT,
+          "invalid-document: all faults, those included that errors does not list.",
+          "invalid-document：错误总数，含 errors 未列出的。",
+        ),
         persons: described(COUNT, "invalid-document: persons whom they concern.", "invalid-document：涉及人数。"),
         message: described(
           schemaRef("Id"),

@@ -1,0 +1,39 @@
+import type { Issue } from "../../domain/refusal.ts";
+import type { JsonDocument } from "../../sdk/index.ts";
+import type { Language } from "./language.ts";
+
+/** A fault with the sender's own number of the person. It comes from the sender's file: the gateway repeats no value. */
+export type NamedIssue = Issue & { readonly personId?: string };
+
+/** Adds the `personId` to faults of a document that is at hand. */
+export function named(issues: readonly Issue[], document: JsonDocument | undefined): NamedIssue[] {
+  const persons = document?.subjects ?? document?.results;
+  if (!Array.isArray(persons)) return [...issues];
+  return issues.map((issue) => {
+    const person = issue.ordinal === undefined ? undefined : (persons as unknown[])[issue.ordinal - 1];
+    const id = (person as { readonly personId?: unknown } | null | undefined)?.personId;
+    return typeof id === "string" ? { ...issue, personId: id } : issue;
+  });
+}
+
+/** Writes a fault as a line: person, field, what is wrong, code and pointer. */
+export function issueLine(language: Language, issue: NamedIssue): string {
+  const { ordinal, personId, code, pointer } = issue;
+  const zh = language === "zh";
+  const who = ordinal === undefined ? [] : [zh ? `第${ordinal}人` : `subject ${ordinal}`];
+  if (personId !== undefined) who.push(zh ? `（${personId}）` : ` (${personId})`);
+  const field = zh ? issue.fieldZh : issue.field;
+  const what = zh ? issue.messageZh : issue.message;
+  const colon = zh ? "：" : ": ";
+  return [who.join(""), field === undefined ? what : `${field}${colon}${what}`, code, pointer || "/"]
+    .filter((part) => part !== "")
+    .join("  ");
+}
+
+/** Says how many faults there are and how many persons they concern; empty for a single one. */
+export function countLine(language: Language, total: unknown, persons: unknown): string[] {
+  if (typeof total !== "number" || typeof persons !== "number" || total < 2) return [];
+  return [
+    language === "zh" ? `共 ${total} 处错误，涉及 ${persons} 人` : `${total} faults, ${persons} persons concerned`,
+  ];
+}
