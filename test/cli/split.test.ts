@@ -21,8 +21,8 @@ function listWithFaults(
   ordinals: readonly number[],
   seed = 7,
 ): JsonDocument & { subjects: Subject[] } {
-  const list = structuredClone(sampleList({ seed, subjects })) as unknown as { subjects: Record<string, object>[] };
-  for (const ordinal of ordinals) delete (list.subjects[ordinal - 1]?.identity as { name?: string }).name;
+  const list = structuredClone(sampleList({ seed, subjects })) as unknown as { subjects: unknown[] };
+  for (const ordinal of ordinals) delete (list.subjects[ordinal - 1] as { identity: { name?: string } }).identity.name;
   return list as never;
 }
 
