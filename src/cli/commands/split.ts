@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join, parse } from "node:path";
 import { createFile, replaceFile } from "../../files/atomic.ts";
+import { readText } from "../../files/text-file.ts";
 import { type JsonDocument, ProblemError } from "../../sdk/index.ts";
 import { type Judgement, splitList } from "../kept/split-list.ts";
 import { CommandError } from "../terminal/exit-code.ts";
@@ -58,7 +58,7 @@ export async function writeSplit(
   if (split.rest === undefined) return { sound };
   const rest = path(`rest${ext}`);
   const errors = path("rest.txt");
-  if (!(await createFile(rest, text(split.rest))) && (await readFile(rest, "utf8")) !== text(split.rest)) {
+  if (!(await createFile(rest, text(split.rest))) && (await readText(rest)) !== text(split.rest)) {
     terminal.note({ zh: `已有 ${rest}，未改动`, en: `${rest} is there already and was left as it is` });
   }
   const persons = new Set(split.faults.map(({ was }) => was)).size;
