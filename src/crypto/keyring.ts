@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { JsonError, parseStrict } from "../wire/json.ts";
 import { generateJwk, importPrivateJwkSet, publicJwk } from "./jose/jwk.ts";
+import { thumbprint } from "./jose/thumbprint.ts";
 import { KeyError } from "./jose/key-error.ts";
 import { KeyFiles } from "./key-files.ts";
 import { KeyringError } from "./keyring-error.ts";
@@ -19,6 +20,12 @@ export type KeyPurpose = "sig" | "enc" | "token" | "log";
 
 /** Why a key is no longer used (OpenID Federation 1.0 section 8.7.2). */
 export type RetirementReason = "superseded" | "compromised";
+
+/** Since when a key is no longer used, seconds since the epoch, and why. */
+export interface Retirement {
+  readonly at: number;
+  readonly reason: RetirementReason;
+}
 
 /** All purposes, in the order in which their keys are made. */
 export const KEY_PURPOSES: readonly KeyPurpose[] = ["sig", "enc", "token", "log"];
@@ -52,8 +59,10 @@ export interface Keyring {
   readonly successions: readonly string[];
   /** The present key that signs access tokens. Never published. */
   readonly token: PrivateKey;
-  /** All keys for access tokens by kid: a token that a retired one signed is good until it expires. */
+  /** All keys for access tokens by kid, retired ones among them. */
   readonly tokens: ReadonlyMap<string, PrivateKey>;
+  /** Retirements of keys, of whatever purpose, by kid. */
+  readonly retired: ReadonlyMap<string, Retirement>;
   /** Keys of the audit log (Ed25519): first the one that signs checkpoints, then former ones. They sign nothing else. */
   readonly log: readonly PrivateKey[];
   /** 32 secret bytes for keyed digests. Never rotated: stored digests are looked up with them. */
@@ -103,7 +112,7 @@ async function protectionOf(options: KeyringOptions, directory: string): Promise
 }
 
 /** Keys of the stored sets, ready for use. */
-type Loaded = Pick<Keyring, "signing" | "decryption" | "jwks" | "successions" | "token" | "tokens" | "log">;
+type Loaded = Pick<Keyring, "signing" | "decryption" | "jwks" | "successions" | "token" | "tokens" | "retired" | "log">;
 type StoredSets = ReadonlyMap<KeyPurpose, readonly Jwk[]>;
 
 class OpenKeyring implements Keyring {
@@ -148,6 +157,10 @@ class OpenKeyring implements Keyring {
 
   get tokens(): ReadonlyMap<string, PrivateKey> {
     return this.#loaded.tokens;
+  }
+
+  get retired(): ReadonlyMap<string, Retirement> {
+    return this.#loaded.retired;
   }
 
   get log(): readonly PrivateKey[] {
@@ -220,8 +233,17 @@ function load(sets: StoredSets, files: KeyFiles): Loaded {
       .flatMap((jwk) => (typeof jwk[SUCCESSION] === "string" ? jwk[SUCCESSION] : [])),
     token: first(tokens),
     tokens,
+    retired: new Map([...sets.values()].flat().flatMap((jwk) => retirementOf(jwk) ?? [])),
     log: [...keysOf("log").values()],
   };
+}
+
+/** Reads the retirement of a stored key, with the key's kid. What cannot be read counts as the worst. */
+function retirementOf(jwk: Jwk): [[string, Retirement]] | undefined {
+  const { revoked } = jwk as { readonly revoked?: { readonly revoked_at?: unknown; readonly reason?: unknown } };
+  if (revoked === undefined) return undefined;
+  const at = typeof revoked?.revoked_at === "number" ? revoked.revoked_at : 0;
+  return [[thumbprint(jwk), { at, reason: revoked?.reason === "superseded" ? "superseded" : "compromised" }]];
 }
 
 function newKey(purpose: KeyPurpose, now: number): Jwk {

@@ -5,8 +5,8 @@ import { type Prepared, readDirectory, readKeyring } from "./prepare.ts";
 import { recordParties } from "./record.ts";
 
 /**
- * Takes over what may change while the gateway runs (SIGHUP): the directory, the parties' keys, and the gateway's own
- * keys but that of access tokens. Whatever fails leaves what was in force.
+ * Takes over what may change while the gateway runs (SIGHUP): the directory, the parties' keys, and all of the gateway's
+ * own keys. Whatever fails leaves what was in force.
  *
  * @throws {ConfigError} {KeyringError} and what the store throws
  */

@@ -64,7 +64,7 @@ async function admit(
 }
 
 /** Finds who calls an endpoint that needs a token. @throws Refusal `invalid-token`, which goes to the audit log */
-async function authenticate(request: FastifyRequest, reply: FastifyReply, services: Services): Promise<Caller> {
+export async function authenticate(request: FastifyRequest, reply: FastifyReply, services: Services): Promise<Caller> {
   if (request.headers.authorization === undefined) {
     reply.header("www-authenticate", challenge(services));
     throw new Refusal("invalid-token");

@@ -15,6 +15,8 @@ export interface HeldPoll {
 export interface HeldPolls {
   /** Takes a place for a call. @throws Refusal `rate-limited` when the party has none left */
   hold(party: string, response: ServerResponse): HeldPoll;
+  /** Ends all held calls with what there is. */
+  endAll(): void;
 }
 
 /** Seconds after which another of a party's held calls may have ended. */
@@ -27,8 +29,13 @@ export function createHeldPolls(
   metrics: Pick<HttpMetrics, "pollHeld">,
 ): HeldPolls {
   const held = new Map<string, number>();
+  const aborts = new Set<() => void>();
 
   return {
+    endAll() {
+      for (const abort of aborts) abort();
+    },
+
     hold(party, response) {
       const count = held.get(party) ?? 0;
       if (count >= maxPerParty) {
@@ -43,6 +50,7 @@ export function createHeldPolls(
       const abort = () => gone.abort();
       // The response closes when it was sent, and when its connection broke. The request's own `close` means only that
       // the request was read.
+      aborts.add(abort);
       response.once("close", abort);
       stopping.addEventListener("abort", abort, { once: true });
       if (stopping.aborted) abort();
@@ -50,6 +58,7 @@ export function createHeldPolls(
         signal: gone.signal,
         release() {
           counted();
+          aborts.delete(abort);
           response.off("close", abort);
           stopping.removeEventListener("abort", abort);
           const left = (held.get(party) ?? 1) - 1;

@@ -1,11 +1,10 @@
-import fastifyJwt from "@fastify/jwt";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 
 import { EntryDamaged } from "../tlog/entry.ts";
 import { createReadings } from "../audit/readings.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { logAnswer } from "./answer/log-answer.ts";
-import { accessTokenOptions, createAccessTokens } from "./auth/access-token.ts";
+import { createAccessTokens } from "./auth/access-token.ts";
 import { createAssertionVerifier } from "./auth/client-assertion.ts";
 import { withOauthError } from "./auth/oauth-error.ts";
 import { createRefusedLog } from "./auth/refused-log.ts";
@@ -73,8 +72,9 @@ export function createServer(deps: HttpDeps): FastifyInstance {
     frameworkErrors: (error, request, reply) => sendProblem(request, reply, refusalOf(error, request)),
   });
 
-  const services = createServices(deps, app, stopping.signal);
-  app.register(fastifyJwt, accessTokenOptions(deps.tokenKey, settings));
+  const services = createServices(deps, stopping.signal);
+  // A party that was suspended meanwhile is found when its held call ends (`routes/packets.ts`).
+  deps.onChange(() => services.polls.endAll());
   app.decorateRequest("caller", null);
   app.decorateRequest("endpoint", null);
   app.decorateRequest("refused", null);
@@ -145,13 +145,13 @@ async function counted(refusal: Refusal, request: FastifyRequest, { calls }: Ser
   return calls.count(request, byAddress(request)).then(() => refusal, refusalOf);
 }
 
-function createServices(deps: HttpDeps, app: FastifyInstance, stopping: AbortSignal): Services {
+function createServices(deps: HttpDeps, stopping: AbortSignal): Services {
   const { directory, store, settings, clock, logger } = deps;
   const fault = (error: unknown) =>
     logger.warn({ fault: describeFault(error) }, "refused tokens could not be recorded");
   return {
     ...deps,
-    tokens: createAccessTokens(() => app.jwt, directory, settings, clock, deps.newId),
+    tokens: createAccessTokens(deps.tokenKeys, directory, settings, clock, deps.newId),
     assertions: createAssertionVerifier(directory, store, settings, clock),
     refused: createRefusedLog(store, settings.gatewayId, clock, fault),
     readings: createReadings(store, clock),

@@ -13,7 +13,7 @@ import type { PrivateKey, SuiteId } from "../crypto/suite.ts";
 import type { Caller, Exchange } from "../exchange/service.ts";
 import type { Directory, GatewayKeys, NewId, SoundClock } from "../exchange/ports.ts";
 import type { Store } from "../exchange/store-port.ts";
-import type { AccessTokens } from "./auth/access-token.ts";
+import type { AccessTokens, TokenKeys } from "./auth/access-token.ts";
 import type { AssertionVerifier } from "./auth/client-assertion.ts";
 import type { RefusedLog } from "./auth/refused-log.ts";
 import type { SharedCounters } from "../limits/shared-counters.ts";
@@ -45,8 +45,10 @@ export interface HttpDeps {
   readonly statements: Statements;
   readonly directory: () => Directory;
   readonly keys: () => GatewayKeys;
-  /** Signs access tokens, ES256; never published. */
-  readonly tokenKey: PrivateKey;
+  /** Keys of access tokens (ES256) as they are now. */
+  readonly tokenKeys: () => TokenKeys;
+  /** Calls a listener whenever another directory or other keys hold. */
+  readonly onChange: (listener: () => void) => void;
   readonly schemas: SchemaTexts;
   readonly suites: { byMediaType(mediaType: string): { readonly id: SuiteId } | undefined };
   readonly store: Pick<Store, "useAssertion" | "record" | "ping">;

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import t from "tap";
+import type { TokenKeys } from "../../src/http/auth/access-token.ts";
 import { StoreUnavailable } from "../../src/exchange/store-port.ts";
 import {
   bearer,
@@ -30,6 +31,7 @@ const claims = (change: Record<string, unknown> = {}) => {
     iat,
     exp: iat + 300,
     jti: randomUUID(),
+    key: partyOf(server.parties, "procuratorate").sig.kid,
     ...change,
   };
 };
@@ -87,6 +89,13 @@ t.test("a token that this gateway did not issue is refused", async (t) => {
     "scope is a list": `Bearer ${await sign({ scope: ["directory:read"] })}`,
     "no expiry": `Bearer ${await sign({ exp: undefined })}`,
     "expiry is a text": `Bearer ${await sign({ exp: "9999999999" })}`,
+    "ten years": `Bearer ${await sign({ exp: server.clock.ms / 1000 + 10 * 365 * 86_400 })}`,
+    "a second more than allowed": `Bearer ${await sign({ exp: claims().iat + SETTINGS.auth.tokenSeconds + 1 })}`,
+    "issued tomorrow": `Bearer ${await sign({ iat: claims().iat + 86_400, exp: claims().iat + 86_700 })}`,
+    "another client": `Bearer ${await sign({ client_id: "auditor" })}`,
+    "a key that the party does not have": `Bearer ${await sign({ key: "A".repeat(43) })}`,
+    "no key": `Bearer ${await sign({ key: undefined })}`,
+    "a kid that is not the gateway's": `Bearer ${await sign({}, { kid: "A".repeat(43) })}`,
     "no jti": `Bearer ${await sign({ jti: undefined })}`,
     "unknown party": `Bearer ${await sign({ sub: "nobody" })}`,
     "bound to a key that nobody asked for": `Bearer ${await sign({ cnf: { jkt: "x" } })}`,
@@ -126,6 +135,46 @@ t.test("a suspended party, or a party that lost the scope, is refused at once", 
   t.equal(await status(`Bearer ${token}`), 401, "suspended");
 });
 
+t.test("a token ends with the key that got it", async (t) => {
+  const held = partyOf(server.parties, "auditor");
+  t.teardown(() => server.parties.set("auditor", held));
+  const token = await server.token("auditor");
+  t.equal(await status(`Bearer ${token}`), 200);
+  server.parties.set("auditor", { ...held, party: { ...held.party, retired: new Set([held.sig.kid]) } });
+  t.equal(await status(`Bearer ${token}`), 401, "the key was retired");
+  server.parties.set("auditor", { ...held, party: { ...held.party, keys: new Map([[held.enc.kid, held.enc]]) } });
+  t.equal(await status(`Bearer ${token}`), 401, "the key was removed");
+});
+
+t.test(
+  "a rotated token key: the former one counts for what it signed before, and not at all when others may have it",
+  async (t) => {
+    const former = server.tokenKeys;
+    t.teardown(() => {
+      server.tokenKeys = former;
+    });
+    const token = await server.token("procuratorate");
+    t.equal(await status(`Bearer ${token}`), 200);
+    const next = await newKey("ES256");
+    const at = Math.floor(server.clock.ms / 1000);
+    const rotated = (reason: "superseded" | "compromised"): TokenKeys => ({
+      token: next,
+      tokens: new Map([next, server.tokenKey].map((key) => [key.kid, key])),
+      retired: new Map([[server.tokenKey.kid, { at, reason }]]),
+    });
+    server.tokenKeys = rotated("superseded");
+    t.equal(await status(`Bearer ${token}`), 200, "it was signed before");
+    t.equal(
+      await status(`Bearer ${await sign({ iat: at + 1, exp: at + 300 })}`),
+      401,
+      "signed since with the former key",
+    );
+    t.equal(await status(`Bearer ${await server.token("procuratorate")}`), 200, "the new key signs");
+    server.tokenKeys = rotated("compromised");
+    t.equal(await status(`Bearer ${token}`), 401, "whoever stole it signed it, perhaps");
+  },
+);
+
 t.test(
   "refused tokens are in the audit log; the caller's answer is the same when they cannot be written",
   async (t) => {
@@ -139,7 +188,7 @@ t.test(
     like(
       t,
       fresh.entries.map(({ entry }) => entry),
-      [{ type: "token-refused", reason: "signature", count: 1 }],
+      [{ type: "token-refused", reason: "malformed", count: 1 }],
     );
   },
 );

@@ -1,5 +1,5 @@
 import t, { type Test } from "tap";
-import { SETTINGS, startServer, type TestServer } from "../support/http/http-server.ts";
+import { partyOf, SETTINGS, startServer, type TestServer } from "../support/http/http-server.ts";
 import { until } from "../support/until.ts";
 import { like } from "../support/like.ts";
 
@@ -29,6 +29,21 @@ t.test("a held call ends when a packet comes", async (t) => {
   await held(server, 1);
   const packet = server.exchange.add("civil-affairs", Buffer.from("a.b.c.d.e"));
   like(t, await (await answer).json(), { items: [{ packet: packet.id }] });
+});
+
+t.test("a held call ends with its party's suspension, and tells nothing of what came", async (t) => {
+  const { server, token } = await started(t);
+  const other = await server.token("procuratorate");
+  const [answer, still] = [server.get("/v1/inbox?wait=30", token), server.get("/v1/inbox?wait=30", other)];
+  await held(server, 2);
+  const { party, sig, enc } = partyOf(server.parties, "civil-affairs");
+  server.parties.set(party.id, { party: { ...party, active: false }, sig, enc });
+  server.directoryVersion++;
+  server.changed();
+  const refused = await answer;
+  t.equal(refused.status, 401);
+  like(t, await refused.json(), { code: "invalid-token" });
+  like(t, await (await still).json(), { items: [] }, "another party's call ends with what there is");
 });
 
 t.test("a caller that disconnects frees its held call", async (t) => {

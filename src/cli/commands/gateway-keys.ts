@@ -8,9 +8,14 @@ import type { Terminal } from "../terminal/terminal.ts";
 
 /**
  * Runs `aidx keys rotate-gateway PURPOSE`: makes a new key of the gateway on the disk and retires the present one. A
- * running gateway takes the new key over at SIGHUP, and still verifies and opens with retired ones.
+ * running gateway takes the new key over at SIGHUP. A retired key still verifies and opens what is older, unless others may
+ * have it (`--compromised`).
  */
-export async function rotateGatewayKey(terminal: Terminal, asked: string): Promise<Ending> {
+export async function rotateGatewayKey(
+  terminal: Terminal,
+  asked: string,
+  { compromised = false }: { readonly compromised?: boolean } = {},
+): Promise<Ending> {
   const purpose = KEY_PURPOSES.find((name) => name === asked);
   if (purpose === undefined) {
     throw new CommandError("usage", {
@@ -20,7 +25,7 @@ export async function rotateGatewayKey(terminal: Terminal, asked: string): Promi
   }
   const config = await loadConfig(terminal.world.env, terminal.world.cwd);
   const keyring = await readKeyring(config, createLogger("silent"));
-  await keyring.rotate(purpose);
+  await keyring.rotate(purpose, compromised ? "compromised" : "superseded");
   const present = nameOf(keyring, purpose, config.gateway.log.origin);
   const done = { zh: `已更换网关 ${purpose} 密钥`, en: `the gateway has a new ${purpose} key` };
   terminal.result(

@@ -29,10 +29,14 @@ export function addKeyCommands(registrar: Registrar): void {
     { zh: "更换网关自身密钥：sig、enc、token 或 log", en: "a new key of the gateway's own: sig, enc, token or log" },
     keys,
   );
+  rotation.option(
+    "--compromised",
+    say("原密钥可能已泄露，即刻作废", "others may have the former key: it ends at once"),
+  );
   rotation.action(
     action(async () => {
       const { rotateGatewayKey } = await import("../commands/gateway-keys.ts");
-      return rotateGatewayKey(terminal, rotation.args[0] ?? "");
+      return rotateGatewayKey(terminal, rotation.args[0] ?? "", rotation.opts());
     }),
   );
   addTrustCommands(registrar);

@@ -19,10 +19,15 @@ const DOT = 0x2e;
 export function signJws(payload: Uint8Array, typ: string, signer: PrivateKey): MaybePromise<Buffer> {
   if (signer.use !== "sig") throw new TypeError("not a key to sign with");
   const header = { alg: signer.alg, typ, kid: signer.kid };
-  if (signer.alg !== "ES256") {
-    const signing = new CompactSign(payload).setProtectedHeader(header).sign(signer.privateKey);
-    return signing.then((text) => Buffer.from(text, "latin1"));
-  }
+  if (signer.alg === "ES256") return signEs256Jws(payload, typ, signer);
+  const signing = new CompactSign(payload).setProtectedHeader(header).sign(signer.privateKey);
+  return signing.then((text) => Buffer.from(text, "latin1"));
+}
+
+/** Signs `payload` as `signJws` does, with a key for ES256. @throws {TypeError} for another key */
+export function signEs256Jws(payload: Uint8Array, typ: string, signer: PrivateKey): Buffer {
+  if (signer.use !== "sig" || signer.alg !== "ES256") throw new TypeError("not a key for ES256");
+  const header = { alg: signer.alg, typ, kid: signer.kid };
   const start = `${Buffer.from(JSON.stringify(header)).toString("base64url")}.`;
   const jws = Buffer.allocUnsafe(start.length + encodedLength(payload.length) + 1 + encodedLength(ES256_SIGNATURE));
   const end = writeBase64url(payload, jws, jws.write(start, "latin1"));

@@ -9,6 +9,7 @@ import { isObject } from "../../wire/value.ts";
 import type { Directory, Party, SoundClock } from "../../exchange/ports.ts";
 import type { Store } from "../../exchange/store-port.ts";
 import type { HttpSettings } from "../settings.ts";
+import type { AuthenticatedParty } from "./access-token.ts";
 import { TokenRefused } from "./token-refused.ts";
 
 /** Longest assertion, characters: header and claims are short, a PS256 signature has at most 512 bytes. */
@@ -20,7 +21,7 @@ const MAX_TRIES = 4;
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Finds out which party signed a client assertion. @throws TokenRefused, StoreUnavailable */
-export type AssertionVerifier = (assertion: string) => Promise<Party>;
+export type AssertionVerifier = (assertion: string) => Promise<AuthenticatedParty>;
 
 /**
  * Makes the verifier of client assertions (RFC 7523 section 3, RFC 7521 section 4.2; protocol section 3). It checks in this
@@ -42,13 +43,14 @@ export function createAssertionVerifier(
 
     const party = typeof claims.iss === "string" ? directory().party(claims.iss) : undefined;
     if (party === undefined) throw new TokenRefused("unknown-party");
-    await verifySignature(assertion, algorithm, candidateKeys(party, header.kid, algorithm), party);
+    const key = await signerOf(assertion, algorithm, candidateKeys(party, header.kid, algorithm), party);
 
     const refuse = (reason: TokenRefused["reason"]) => new TokenRefused(reason, { party: party.id, proved: true });
     if (!party.active) throw refuse("suspended");
     if (claims.sub !== claims.iss) throw refuse("issuer-subject");
-    const audience: readonly unknown[] = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
-    if (!audience.some((one) => audiences.has(one))) throw refuse("audience");
+    // One audience alone: an assertion that is also meant for another server could be handed on by that server.
+    const [audience, ...others] = Array.isArray(claims.aud) ? (claims.aud as readonly unknown[]) : [claims.aud];
+    if (!audiences.has(audience) || others.length > 0) throw refuse("audience");
     const expires = checkTimes(claims, clock.now() / 1000, settings.auth, refuse);
     const { jti } = claims;
     if (typeof jti !== "string" || jti === "" || jti.length > MAX_JTI || jti.includes("\0")) throw refuse("id");
@@ -57,7 +59,7 @@ export function createAssertionVerifier(
     if (!fresh) throw refuse("replayed");
     // The party signed when this ends, so its clock and the gateway's agree to within the longest life of an assertion.
     clock.vouch();
-    return party;
+    return { party, key };
   };
 }
 
@@ -104,16 +106,17 @@ function candidateKeys(party: Party, kid: unknown, algorithm: string): PublicKey
   return keys;
 }
 
-async function verifySignature(
+/** Finds which of the keys signed: its thumbprint. @throws TokenRefused `signature` */
+async function signerOf(
   assertion: string,
   algorithm: string,
   keys: readonly PublicKey[],
   party: Party,
-): Promise<void> {
-  for (const { key } of keys) {
+): Promise<string> {
+  for (const { key, kid } of keys) {
     try {
       await compactVerify(assertion, key, { algorithms: [algorithm] });
-      return;
+      return kid;
     } catch {
       // Not this key: the next one is tried.
     }

@@ -5,6 +5,7 @@ import { content, json, NOT_MODIFIED, TEXT } from "../openapi/answer.ts";
 import { signedBody } from "../request/body.ts";
 import { withDefault } from "../request/parameter.ts";
 import { text, uuid7, wholeNumber } from "../request/parameter-kinds.ts";
+import { authenticate } from "../guard.ts";
 import type { Services } from "../services.ts";
 import { INBOX_MAX_ITEMS, INBOX_MAX_WAIT_SECONDS, SMALL_BODY_BYTES } from "../settings.ts";
 
@@ -12,7 +13,8 @@ const DEFAULT_ITEMS = 100;
 const PACKET = { id: uuid7("The packet.", "数据包标识。") };
 
 /** Declares the recipient's side: inbox, packets and receipts (protocol sections 5 and 6). */
-export function packetEndpoints({ exchange, polls, stopping }: Services): Endpoint[] {
+export function packetEndpoints(services: Services): Endpoint[] {
+  const { exchange, polls, stopping } = services;
   const inbox = endpoint({
     id: "inbox",
     tag: "packets",
@@ -36,10 +38,10 @@ export function packetEndpoints({ exchange, polls, stopping }: Services): Endpoi
       const query = { ...page, waitMs: wait * 1000 };
       if (wait === 0) return sendJson<"InboxPage">(reply, await exchange.inbox(caller, query, stopping));
       const held = polls.hold(caller.party, reply.raw);
-      return sendJson<"InboxPage">(
-        reply,
-        await exchange.inbox(caller, query, held.signal).finally(() => held.release()),
-      );
+      const found = await exchange.inbox(caller, query, held.signal).finally(() => held.release());
+      // The token may have ended while the call was held: with its time, its key, or its party's suspension.
+      await authenticate(request, reply, services);
+      return sendJson<"InboxPage">(reply, found);
     },
   });
 

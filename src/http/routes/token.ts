@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { Refusal } from "../../domain/refusal.ts";
 import type { Party } from "../../exchange/ports.ts";
+import type { AuthenticatedParty } from "../auth/access-token.ts";
 import { TokenRefused, type TokenRefusedReason } from "../auth/token-refused.ts";
 import { type Endpoint, endpoint, sendJson } from "../endpoint.ts";
 import { json } from "../openapi/answer.ts";
@@ -39,7 +40,7 @@ const FORM: BodyForm<ReadonlyMap<string, string>> = {
 const TOLD: Partial<Record<TokenRefusedReason, readonly [string, string]>> = {
   suspended: ["The party is suspended", "该单位已被暂停"],
   "issuer-subject": ["The claims iss and sub must both be the party id", "iss 与 sub 须均为单位标识"],
-  audience: ["The claim aud must be the issuer or the token endpoint", "aud 须为签发者标识或令牌端点"],
+  audience: ["The claim aud must be the issuer and nothing else", "aud 须为签发者标识，且仅此一项"],
   claims: [
     "The claims exp, iat and nbf must be numbers of seconds; exp is required",
     "exp、iat、nbf 须为秒数，exp 必填",
@@ -58,7 +59,7 @@ const TOLD: Partial<Record<TokenRefusedReason, readonly [string, string]>> = {
 export function tokenEndpoint(services: Services): Endpoint {
   const { tokens, assertions, refused, metrics, constraint, settings, calls } = services;
 
-  async function authenticate(form: ReadonlyMap<string, string>, reply: FastifyReply): Promise<Party> {
+  async function authenticate(form: ReadonlyMap<string, string>, reply: FastifyReply): Promise<AuthenticatedParty> {
     try {
       return await assertions(required(form, "client_assertion"));
     } catch (error) {
@@ -79,8 +80,8 @@ export function tokenEndpoint(services: Services): Endpoint {
     tag: "access",
     summary: ["Get an access token", "获取访问令牌"],
     about: [
-      "RFC 6749 section 4.4 with private_key_jwt (RFC 7523). The assertion is signed with the party's sig key: iss = sub = party id, aud = the issuer or this address, jti used once, exp at most five minutes away.",
-      "RFC 6749 第 4.4 节，客户端以 private_key_jwt（RFC 7523）验证身份。断言由该单位 sig 私钥签名：iss = sub = 单位标识，aud 为签发者标识或本地址，jti 仅用一次，exp 不超过五分钟。",
+      "RFC 6749 section 4.4 with private_key_jwt (RFC 7523). The assertion is signed with the party's sig key: iss = sub = party id, aud = the issuer alone, jti used once, exp at most five minutes away.",
+      "RFC 6749 第 4.4 节，客户端以 private_key_jwt（RFC 7523）验证身份。断言由该单位 sig 私钥签名：iss = sub = 单位标识，aud 仅为签发者标识，jti 仅用一次，exp 不超过五分钟。",
     ],
     method: "POST",
     url: "/oauth/token",
@@ -92,12 +93,13 @@ export function tokenEndpoint(services: Services): Endpoint {
     provesCaller: true,
     async handle(request, reply, { body: form }) {
       checkForm(request, form);
-      const party = await authenticate(form, reply);
+      const authenticated = await authenticate(form, reply);
+      const { party } = authenticated;
       await calls.count(request, { kind: "party", name: party.id });
       const clientId = form.get("client_id");
       if (clientId !== undefined && clientId !== party.id) throw new Refusal("invalid-client", { step: "client-id" });
       const scopes = grantedScopes(form.get("scope"), party);
-      const token = tokens.issue(party, scopes, await constraint.bind(request));
+      const token = tokens.issue(authenticated, scopes, await constraint.bind(request));
       metrics.token("issued", "");
       reply.header("pragma", "no-cache");
       return sendJson<"TokenAnswer">(reply, {

@@ -7,7 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Test } from "tap";
 import { initGateway, type RunningGateway, type StartOptions, startGateway } from "../../../src/gateway/start.ts";
-import { Department, GatewayClient, type JwkSet, Sender } from "../../../src/sdk/index.ts";
+import { Department, GatewayClient, type GatewayClientOptions, type JwkSet, Sender } from "../../../src/sdk/index.ts";
 import { createLogger } from "../../../src/telemetry/logger.ts";
 import { testDatabase } from "../store/postgres.ts";
 import { suiteLog } from "./suite-log.ts";
@@ -75,9 +75,13 @@ export async function init(home: GatewayHome): Promise<void> {
 }
 
 /** A party's client of a gateway, with the development keys of its home. */
-export async function clientOf(home: GatewayHome, party: string): Promise<GatewayClient> {
+export async function clientOf(
+  home: GatewayHome,
+  party: string,
+  environment: GatewayClientOptions["environment"] = {},
+): Promise<GatewayClient> {
   const keys = JSON.parse(await readFile(path.join(home.keys, "dev", `${party}.jwks.json`), "utf8")) as JwkSet;
-  return new GatewayClient({ url: home.url, party, keys, retry: { attempts: 1 } });
+  return new GatewayClient({ url: home.url, party, keys, retry: { attempts: 1 }, environment });
 }
 
 export async function senderOf(home: GatewayHome, party = "procuratorate"): Promise<Sender> {

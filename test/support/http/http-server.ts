@@ -11,6 +11,7 @@ import { Refusal } from "../../../src/domain/refusal.ts";
 import { createUuid7 } from "../../../src/wire/uuid7.ts";
 import type { Directory, GatewayKeys, Party } from "../../../src/exchange/ports.ts";
 import { createServer } from "../../../src/http/server.ts";
+import type { TokenKeys } from "../../../src/http/auth/access-token.ts";
 import type { HttpDeps } from "../../../src/http/services.ts";
 import type { HttpSettings } from "../../../src/http/settings.ts";
 import { describedAnswers } from "./described-answers.ts";
@@ -103,6 +104,10 @@ export interface TestServer {
   readonly polls: { readonly held: number };
   readonly app: ReturnType<typeof createServer>;
   readonly tokenKey: PrivateKey;
+  /** The gateway's keys for access tokens; a test may replace them, as a reload does. */
+  tokenKeys: TokenKeys;
+  /** Says that another directory or other keys hold. */
+  changed(): void;
   directoryVersion: number;
   /** The claims of a good assertion. */
   claims(party: string, change?: Record<string, unknown>): Record<string, unknown>;
@@ -132,6 +137,7 @@ export async function startServer(
   const store: TestServer["store"] = { fault: undefined, used: new Set() };
   const polls = { held: 0 };
   const tokenKey = await newKey("ES256");
+  const listeners: (() => void)[] = [];
   const keys = await gatewayKeys();
   const settings = { ...SETTINGS, ...change.settings };
   const failing = () => {
@@ -150,7 +156,8 @@ export async function startServer(
     exchange,
     directory: () => directory,
     keys: () => keys,
-    tokenKey,
+    tokenKeys: () => server.tokenKeys,
+    onChange: (listener) => void listeners.push(listener),
     schemas: {
       text: (name, version) => (SCHEMAS.has(`${name}/${version}`) ? `{"$id":"${name}/${version}"}` : undefined),
       list: () => [...SCHEMAS].map((path) => ({ type: path.slice(0, -2), version: path.slice(-1) })),
@@ -232,6 +239,8 @@ export async function startServer(
     polls,
     app,
     tokenKey,
+    tokenKeys: { token: tokenKey, tokens: new Map([[tokenKey.kid, tokenKey]]), retired: new Map() },
+    changed: () => listeners.forEach((listener) => listener()),
     directoryVersion: 1,
     claims(party, change = {}) {
       const now = Math.floor(clock.ms / 1000);
