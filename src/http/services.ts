@@ -9,7 +9,7 @@ import type { Statements } from "../audit/statements.ts";
 import type { Readings } from "../audit/readings.ts";
 import type { ErasureRequest } from "../persons/erase.ts";
 import type { PersonLookup } from "../persons/person-lookup.ts";
-import type { PrivateKey, SuiteId } from "../crypto/suite.ts";
+import type { SuiteId } from "../crypto/suite.ts";
 import type { Caller, Exchange } from "../exchange/service.ts";
 import type { Directory, GatewayKeys, NewId, SoundClock } from "../exchange/ports.ts";
 import type { Store } from "../exchange/store-port.ts";
