@@ -36,6 +36,12 @@ export interface Opened {
   readonly signer: PublicKey;
 }
 
+/** An envelope's content. */
+export interface OpenedEnvelope extends Opened {
+  /** The key that opened it. */
+  readonly recipient: PrivateKey;
+}
+
 /** A value, or a promise of it: the usual algorithms of a suite are synchronous, others may not be. */
 export type MaybePromise<T> = T | Promise<T>;
 
@@ -59,7 +65,7 @@ export interface Suite {
     typ: string,
     ring: ReadonlyMap<string, PrivateKey>,
     signerOf: (kid: string) => PublicKey | undefined,
-  ): MaybePromise<Opened>;
+  ): MaybePromise<OpenedEnvelope>;
   /** Signs `payload` as `typ` without encrypting it, as for receipts. */
   sign(payload: Uint8Array, typ: string, signer: PrivateKey): MaybePromise<string>;
   /** Verifies what `sign` made. */

@@ -3,7 +3,7 @@ import { type Issue, Refusal } from "../domain/refusal.ts";
 import { checkClaims } from "./claims.ts";
 import { newDocumentKeys } from "./document-numbers.ts";
 import type { Flow } from "./flow.ts";
-import type { OpenedMessage } from "./open.ts";
+import { judgeRecipientKey, type OpenedMessage } from "./open.ts";
 import { decideRecipients, findThread } from "./route.ts";
 import { discloseAll, type Share } from "./seal.ts";
 import type { Thread } from "./store-port.ts";
@@ -27,8 +27,10 @@ export interface Examined {
  * section 4). Stores nothing.
  * @throws Refusal
  */
-export async function examine(flow: Flow, { sender, claims: raw }: OpenedMessage): Promise<Examined> {
+export async function examine(flow: Flow, opened: OpenedMessage): Promise<Examined> {
+  const { sender, claims: raw } = opened;
   const now = flow.clock.now();
+  const hints = judgeRecipientKey(flow, opened);
   const claims = checkClaims(raw, sender.id, now, flow.settings, flow.schemas);
   const { body, folded, warnings } = validateBody(flow, claims, now);
   const thread = await findThread(flow, sender, claims);
@@ -37,7 +39,7 @@ export async function examine(flow: Flow, { sender, claims: raw }: OpenedMessage
     const recipients = decideRecipients(flow, sender, validated, thread);
     const shares = discloseAll(flow, claims.type, body, recipients);
     const documentKeys = await newDocumentKeys(flow, validated);
-    return { claims: validated, thread, shares, folded, warnings, documentKeys };
+    return { claims: validated, thread, shares, folded, warnings: [...hints, ...warnings], documentKeys };
   } catch (error) {
     throw located(flow, claims, error);
   }

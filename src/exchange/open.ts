@@ -1,7 +1,7 @@
 import { TOKEN_TYPES } from "../wire/token.ts";
-import { EnvelopeError, type Opened, type PublicKey, type Suite } from "../crypto/suite.ts";
+import { EnvelopeError, type OpenedEnvelope, type PublicKey, type Suite } from "../crypto/suite.ts";
 import { JsonError, parseStrict } from "../wire/json.ts";
-import { Refusal } from "../domain/refusal.ts";
+import { type Issue, Refusal } from "../domain/refusal.ts";
 import type { RawClaims } from "./claims.ts";
 import type { Flow } from "./flow.ts";
 import type { Caller } from "./service.ts";
@@ -13,6 +13,8 @@ export interface OpenedMessage {
   readonly claims: RawClaims;
   /** SHA-256 of the sender's inner signed object. */
   readonly originDigest: Buffer;
+  /** The gateway's key that it was encrypted for. */
+  readonly recipientKid: string;
 }
 
 /**
@@ -31,8 +33,39 @@ export async function openMessage(
   if (suite === undefined) throw new Refusal("unsupported-media-type", { step: "media-type" });
   const sender = requireParty(flow, caller);
   const opened = await openEnvelope(suite, flow, envelope, (kid) => presentSigningKey(sender, kid));
-  return { sender, claims: parseClaims(opened.payload, flow.settings.maxDepth), originDigest: opened.signedDigest };
+  return {
+    sender,
+    claims: parseClaims(opened.payload, flow.settings.maxDepth),
+    originDigest: opened.signedDigest,
+    recipientKid: opened.recipient.kid,
+  };
 }
+
+/**
+ * Judges the gateway's key that a message was encrypted for. A retired one is taken for as long as a message may be old:
+ * its sender may not have known the new one. What a revoked key hides, others may read: its sender must not believe it safe.
+ *
+ * @returns a warning for a retired key
+ * @throws Refusal `invalid-envelope`, with a hint that only the proven sender gets
+ */
+export function judgeRecipientKey(flow: Flow, { recipientKid }: OpenedMessage): readonly Issue[] {
+  const retirement = flow.keys().retired.get(recipientKid);
+  if (retirement === undefined) return [];
+  const until = retirement.at * 1000 + flow.settings.issuedWithin;
+  if (retirement.reason === "superseded" && flow.clock.now() <= until) return [RETIRED_KEY];
+  throw new Refusal("invalid-envelope", { step: "retired-key", detail: OLD_KEY });
+}
+
+const RETIRED_KEY: Issue = {
+  pointer: "",
+  code: "retired-key",
+  message: "The message was encrypted for a retired key of the gateway; fetch its keys again",
+  messageZh: "报文以网关已停用的公钥加密，请重新获取网关公钥",
+};
+const OLD_KEY = {
+  en: "The envelope is for a key that the gateway does not use any more: fetch its keys again and encrypt the message anew, with the same jti",
+  zh: "信封以网关不再使用的公钥加密：请重新获取网关公钥，以相同 jti 重新加密后提交",
+};
 
 /**
  * Finds the caller in the present directory.
@@ -59,7 +92,7 @@ export async function openEnvelope(
   flow: Flow,
   envelope: Buffer,
   signerOf: (kid: string) => PublicKey | undefined,
-): Promise<Opened> {
+): Promise<OpenedEnvelope> {
   try {
     return await suite.open(envelope, TOKEN_TYPES.message, flow.keys().decryption, signerOf);
   } catch (error) {

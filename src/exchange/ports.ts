@@ -71,6 +71,8 @@ export interface GatewayKeys {
   readonly signing: PrivateKey;
   /** Decryption keys by kid, with the retired ones. */
   readonly decryption: ReadonlyMap<string, PrivateKey>;
+  /** Retirements of keys by kid: since when (seconds), and why. */
+  readonly retired: ReadonlyMap<string, { readonly at: number; readonly reason: "superseded" | "compromised" }>;
   /** Public keys to publish, as a JWK set (RFC 7517). */
   readonly jwks: { readonly keys: readonly object[] };
   /** Statements of former keys that name their successors, each a JWS (protocol section 2). */

@@ -91,6 +91,11 @@ export class PublishedKeys {
     return deciding;
   }
 
+  /** Makes the next call for a key to encrypt for look it up anew. */
+  expire(): void {
+    this.#fetchedAt = Number.NEGATIVE_INFINITY;
+  }
+
   /** Looks the keys up now. Concurrent callers share one look-up. */
   refresh(): Promise<void> {
     this.#running ??= this.#load().finally(() => {

@@ -4,7 +4,7 @@ import { code, count, digest, formed, id, listOf, members, optional, party, toke
 import type { DocumentOf } from "./document.ts";
 import type { GatewayClient } from "./gateway-client.ts";
 import { jsonOf } from "./http-answer.ts";
-import { UntrustedError } from "./problem-error.ts";
+import { ProblemError, UntrustedError } from "./problem-error.ts";
 import type { ReceiptClaims } from "../domain/receipt.ts";
 import { type SubmissionReceipt, verifyReceipt, verifySubmissionReceipt } from "./receipt.ts";
 import { type MessageOptions, type SealedMessage, sealMessage } from "./sealed-message.ts";
@@ -28,7 +28,7 @@ const VIEW = members({
       state: code,
       digest,
       attempts: count,
-      receipt: optional(members({ outcome: code, jws: token })),
+      receipt: optional(members({ outcome: code, jws: optional(token) })),
     }),
   ),
   timeline: listOf(members({ type: code })),
@@ -85,12 +85,17 @@ export class Sender {
    * same again); UntrustedError when the receipt does not verify.
    */
   async push(sealed: SealedMessage, options: { readonly signal?: AbortSignal } = {}): Promise<Submission> {
-    const answered = await this.client.call({
+    const call = {
       method: "POST",
       path: "/v1/messages",
       body: sealed.envelope,
       contentType: "application/jose",
       signal: options.signal,
+    } as const;
+    const answered = await this.client.call(call).catch((error: unknown) => {
+      // Perhaps for a key that the gateway does not use any more: the next message is sealed for one that it publishes then.
+      if (error instanceof ProblemError && error.code === "invalid-envelope") this.client.gatewayKeys.expire();
+      throw error;
     });
     const answer = formed<SubmissionAnswer>(jsonOf(answered), SUBMITTED);
     const repeat = answered.status === 200;
@@ -134,6 +139,7 @@ export class Sender {
    */
   async verifyReceipt(packet: PacketView): Promise<ReceiptClaims | undefined> {
     if (packet.receipt === undefined) return undefined;
+    if (!token(packet.receipt.jws)) throw new UntrustedError("receipt", "the receipt is not a signed one");
     const { id: gateway } = await this.client.identity();
     const keys = this.client.partyKeys(packet.recipient);
     const receipt = await verifyReceipt(packet.receipt.jws, packet, gateway, keys);

@@ -5,6 +5,8 @@ import { createSuites } from "../../src/crypto/suites.ts";
 import { sha256 } from "../../src/exchange/entries.ts";
 import type { LogPosition } from "../../src/domain/log-stage.ts";
 import { flowFixture, JOSE, key } from "../support/exchange/flow.ts";
+import { Refusal } from "../../src/domain/refusal.ts";
+import { rejection } from "../support/refusal.ts";
 import { refusalOf } from "../support/exchange/refusal-of.ts";
 import { like } from "../support/like.ts";
 
@@ -254,3 +256,34 @@ t.test("a withdrawal withdraws packets without a receipt, and reaches every reci
   const types = (await f.entries()).filter(({ packet }) => packet === forSchool.id).map(({ type }) => type);
   t.same(types.slice(-2), ["withdrawn", "conflict"], "the late receipt is kept in the log");
 });
+
+t.test(
+  "a message for a retired key of the gateway is taken while one may be that old, with a hint; for a revoked one never",
+  async (t) => {
+    const retired = new Map<string, { at: number; reason: "superseded" | "compromised" }>();
+    const f = await flowFixture(t, (flow) => ({ ...flow, keys: () => ({ ...flow.keys(), retired }) }));
+    const { procuratorate } = f.parties;
+    const [kid = ""] = f.flow.keys().decryption.keys();
+    const body = { to: ["civil-affairs"], all: 1, "civil-affairs": "x" };
+    const envelope = (jti: string) => f.envelope(procuratorate, { jti, body });
+    const submit = async (jti: string) => f.exchange.submit(procuratorate.caller, await envelope(jti), JOSE);
+    await submit("before");
+    const at = Math.floor(f.clock.at / 1000);
+
+    retired.set(kid, { at, reason: "superseded" });
+    f.clock.at += 86_399_000;
+    like(t, JSON.parse((await submit("within")).json), { warnings: [{ code: "retired-key" }] });
+    f.clock.at += 2_000;
+    const refusal = async (work: Promise<unknown>) => (await rejection(Refusal, () => work))?.options;
+    const hint = { step: "retired-key", detail: { en: /fetch its keys again/ } };
+    like(t, await refusal(submit("late")), hint);
+    retired.set(kid, { at: at + 90_000, reason: "compromised" });
+    like(t, await refusal(submit("revoked")), hint);
+    t.equal(await refusalOf(submit("again")), "invalid-envelope");
+    t.ok((await submit("before")).repeat, "what was accepted is answered as before, whatever became of the key");
+    const { caller } = f.parties.civil;
+    const stolen = await envelope("stolen");
+    const told = await refusal(f.exchange.submit(caller, stolen, JOSE));
+    like(t, told, { step: "signer", detail: undefined }, "the hint is for the proven sender alone");
+  },
+);

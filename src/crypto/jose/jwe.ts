@@ -31,6 +31,12 @@ export function encryptJwe(jws: Buffer, recipient: PublicKey): MaybePromise<Buff
   return jwe;
 }
 
+/** Content of a JWE, and the key that opened it. */
+export interface Decrypted {
+  readonly jws: Buffer;
+  readonly recipient: PrivateKey;
+}
+
 /**
  * Decrypts a compact JWE of a JWT, given as its ASCII bytes, with the key of `ring` that its header names. Synchronous
  * for ECDH-ES.
@@ -38,7 +44,7 @@ export function encryptJwe(jws: Buffer, recipient: PublicKey): MaybePromise<Buff
  * @throws {EnvelopeError} steps `parse`, `header`, `key`, `decrypt`; with other algorithms than ECDH-ES the promise
  *   rejects with `decrypt`
  */
-export function decryptJwe(jwe: Buffer, ring: ReadonlyMap<string, PrivateKey>): MaybePromise<Buffer> {
+export function decryptJwe(jwe: Buffer, ring: ReadonlyMap<string, PrivateKey>): MaybePromise<Decrypted> {
   const segments = splitCompact(jwe, 5, "parse") as [Buffer, Buffer, Buffer, Buffer, Buffer];
   const header = decodeHeader(() => readEncryptedHeader(segments[0]), "header");
   const encryptedKey = decodeSegment(segments[1], "parse");
@@ -59,11 +65,11 @@ export function decryptJwe(jwe: Buffer, ring: ReadonlyMap<string, PrivateKey>): 
   if (alg === "ECDH-ES" && agreement !== undefined) {
     // RFC 7516 section 5.2 step 10: direct agreement has no encrypted key.
     if (encryptedKey.length !== 0) throw new EnvelopeError("parse");
-    return attempt(() => decrypt(keyFor(recipient.privateKey, agreement), sealed, segments[0]));
+    return { jws: attempt(() => decrypt(keyFor(recipient.privateKey, agreement), sealed, segments[0])), recipient };
   }
   const algorithms = { keyManagementAlgorithms: [alg], contentEncryptionAlgorithms: [CONTENT_ENCRYPTION] };
   return compactDecrypt(jwe, recipient.privateKey, algorithms).then(
-    ({ plaintext }) => Buffer.from(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength),
+    ({ plaintext }) => ({ jws: Buffer.from(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength), recipient }),
     (cause: unknown) => {
       throw new EnvelopeError("decrypt", { cause });
     },

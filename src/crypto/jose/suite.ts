@@ -21,7 +21,9 @@ export function createJoseSuite(maxLength: number): Suite {
 
     open(envelope, typ, ring, signerOf) {
       if (envelope.length > maxLength) throw new EnvelopeError("parse");
-      return andThen(decryptJwe(view(envelope), ring), (jws) => verifyJws(jws, signedAs(typ), signerOf));
+      return andThen(decryptJwe(view(envelope), ring), ({ jws, recipient }) =>
+        andThen(verifyJws(jws, signedAs(typ), signerOf), (opened) => ({ ...opened, recipient })),
+      );
     },
 
     sign(payload, typ, signer) {

@@ -128,6 +128,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
       signing: gatewaySig,
       decryption: new Map([[gatewayEnc.kid, gatewayEnc]]),
       jwks: { keys: [] },
+      retired: new Map(),
       successions: [],
     }),
     directory: () => directoryOf(Object.values(parties).map(({ party: of }) => of)),

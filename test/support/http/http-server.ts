@@ -323,5 +323,11 @@ export async function newParties(): Promise<Map<string, TestParty>> {
 
 async function gatewayKeys(): Promise<GatewayKeys> {
   const [signing, enc] = await Promise.all([newKey("ES256"), newKey("ECDH-ES")]);
-  return { signing, decryption: new Map([[enc.kid, enc]]), jwks: { keys: [signing.jwk, enc.jwk] }, successions: [] };
+  return {
+    signing,
+    decryption: new Map([[enc.kid, enc]]),
+    jwks: { keys: [signing.jwk, enc.jwk] },
+    retired: new Map(),
+    successions: [],
+  };
 }
