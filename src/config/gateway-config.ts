@@ -37,6 +37,7 @@ export interface GatewaySettings {
   };
   readonly http: {
     readonly trustedProxies: readonly string[];
+    readonly metricsFrom: readonly string[];
     readonly headersMs: number;
     readonly requestMs: number;
     readonly idleMs: number;

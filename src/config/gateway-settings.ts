@@ -5,7 +5,8 @@ import type { Environment } from "./environment.ts";
 import type { GatewaySettings } from "./gateway-config.ts";
 
 /** Content of `config/gateway.json` with the defaults of its schema, which depend on no other member. */
-export type GatewayFile = Omit<GatewaySettings, "delivery" | "log"> & {
+export type GatewayFile = Omit<GatewaySettings, "delivery" | "log" | "http"> & {
+  readonly http: Omit<GatewaySettings["http"], "trustedProxies"> & { readonly trustedProxies?: readonly string[] };
   readonly delivery: Omit<GatewaySettings["delivery"], "requireHttps" | "allowPrivateAddresses"> & {
     readonly requireHttps?: boolean;
     readonly allowPrivateAddresses?: boolean | readonly string[];
@@ -28,6 +29,7 @@ export function completeSettings(file: GatewayFile): GatewaySettings {
     typeof allowPrivateAddresses === "boolean" ? (allowPrivateAddresses ? EVERYTHING : []) : allowPrivateAddresses;
   return {
     ...file,
+    http: { ...file.http, trustedProxies: file.http.trustedProxies ?? [] },
     delivery: { ...delivery, requireHttps, allowPrivateAddresses: networks },
     log: { ...file.log, origin: file.log.origin ?? `${file.id}/log` },
   };
@@ -61,6 +63,15 @@ export function checkSettings(file: GatewayFile, environment: Environment, fault
   if (file.log.origin === undefined) {
     faults.push(fault("/log/origin", "must be given in production", "生产环境须填写"));
   }
+  if (file.http.trustedProxies === undefined) {
+    faults.push(
+      fault(
+        "/http/trustedProxies",
+        "must name the reverse proxies in production; [] when none adds X-Forwarded-For",
+        "生产环境须列明反向代理网段；代理均不添加 X-Forwarded-For 时填 []",
+      ),
+    );
+  }
   const places = [
     { source: "AIDX_PUBLIC_URL", url: environment.publicUrl },
     ...(file.issuer === undefined ? [] : [{ source: "issuer", url: file.issuer }]),
@@ -82,8 +93,20 @@ export function checkSettings(file: GatewayFile, environment: Environment, fault
 }
 
 /** Warns of settings that are allowed but risky. */
-export function settingsWarnings(settings: GatewaySettings): Bilingual[] {
+export function settingsWarnings(settings: GatewaySettings, { host }: Environment): Bilingual[] {
   const warnings: Bilingual[] = [];
+  if (["0.0.0.0", "::"].includes(host)) {
+    warnings.push({
+      en: `plain HTTP on all addresses of this machine (AIDX_HOST ${host}): only the reverse proxy may reach the port`,
+      zh: `在本机所有地址上提供明文 HTTP（AIDX_HOST ${host}）：应仅允许反向代理访问该端口`,
+    });
+  }
+  if (settings.mode === "production" && settings.http.trustedProxies.length === 0) {
+    warnings.push({
+      en: "no reverse proxy is trusted (http.trustedProxies): all who call through one share one address and its rate",
+      zh: "未设置可信代理（http.trustedProxies）：经代理访问的各调用方共用同一地址及其速率限额",
+    });
+  }
   if (settings.mode === "development") {
     warnings.push({
       en: "development mode: made-up parties and keys, plain HTTP and loopback endpoints are allowed",

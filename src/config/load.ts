@@ -65,7 +65,7 @@ export async function loadConfig(
     routing,
     calendar,
     retention,
-    warnings: [...warnings, ...settingsWarnings(gateway), ...directoryWarnings(directory, sharingPolicy)],
+    warnings: [...warnings, ...settingsWarnings(gateway, environment), ...directoryWarnings(directory, sharingPolicy)],
   };
 }
 

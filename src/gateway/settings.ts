@@ -86,6 +86,7 @@ export function httpSettings(
     timeouts: http,
     rates: { party: rate(limits.rate.party), address: rate(limits.rate.address) },
     trustedProxies: http.trustedProxies,
+    metricsFrom: http.metricsFrom,
     utcOffset: offsetMinutes(calendar.utcOffset),
     publicEntries: log.publicEntries,
     witnesses: log.witnesses.map(({ key }) => key),

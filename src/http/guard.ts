@@ -74,7 +74,7 @@ export async function authenticate(request: FastifyRequest, reply: FastifyReply,
   } catch (error) {
     if (!(error instanceof TokenRefused)) throw error;
     services.refused.note(error);
-    services.metrics.token("refused", error.reason);
+    services.metrics.token("refused", error.counted);
     reply.header("www-authenticate", challenge(services, "invalid_token"));
     throw new Refusal("invalid-token", { step: error.reason });
   }

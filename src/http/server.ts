@@ -11,7 +11,7 @@ import { createRefusedLog } from "./auth/refused-log.ts";
 import { answerBrokenRequest } from "./connection/broken-request.ts";
 import { byAddress, createCalls } from "./calls.ts";
 import { drainConnections } from "./connection/drain.ts";
-import { originForm, trustedProxies } from "./connection/proxies.ts";
+import { addressesOf, isThroughStranger, originForm } from "./connection/proxies.ts";
 import { endpoints } from "./endpoints.ts";
 import { describeFault, refusalOf } from "./answer/fault.ts";
 import { guard } from "./guard.ts";
@@ -31,6 +31,10 @@ const SWEEP_MS = 10_000;
 /** Interval at which Node looks for connections past their time, milliseconds; a time-out is late by at most this. */
 const TIMEOUT_CHECK_MS = 1000;
 
+const UNNAMED_PROXY =
+  "calls come through a proxy that http.trustedProxies does not name: all who call through it share its address and rate";
+const UNNAMED_PROXY_ZH = "有请求经 http.trustedProxies 未列明的代理到达：经该代理的各调用方共用其地址与速率限额";
+
 /**
  * Makes the gateway's HTTP server (protocol sections 3 to 6, 8 and 9), not listening yet. Closing it ends held inbox calls
  * with what there is, answers new requests with 503, finishes those under way, and writes the counts of readings and
@@ -41,6 +45,7 @@ const TIMEOUT_CHECK_MS = 1000;
 export function createServer(deps: HttpDeps): FastifyInstance {
   const { settings, newId } = deps;
   const stopping = new AbortController();
+  const trusted = addressesOf(settings.trustedProxies);
   const app = fastify({
     // `logAnswer` writes one line for each answer; the framework's own lines hold whole targets.
     logger: false,
@@ -50,7 +55,7 @@ export function createServer(deps: HttpDeps): FastifyInstance {
     exposeHeadRoutes: true,
     forceCloseConnections: "idle",
     return503OnClosing: false,
-    trustProxy: settings.trustedProxies.length === 0 ? false : trustedProxies(settings.trustedProxies),
+    trustProxy: settings.trustedProxies.length === 0 ? false : trusted,
     rewriteUrl: ({ url = "/" }) => originForm(url),
     connectionTimeout: settings.timeouts.idleMs,
     requestTimeout: settings.timeouts.requestMs,
@@ -86,6 +91,14 @@ export function createServer(deps: HttpDeps): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
 
+  let warned = false;
+  app.addHook("onRequest", (request, _reply, done) => {
+    if (!warned && isThroughStranger(request, trusted)) {
+      warned = true;
+      deps.logger.warn({ zh: UNNAMED_PROXY_ZH }, UNNAMED_PROXY);
+    }
+    done();
+  });
   const table = endpoints(services);
   for (const endpoint of table) {
     const { method, url, body } = endpoint;
@@ -141,7 +154,7 @@ export function createServer(deps: HttpDeps): FastifyInstance {
  * exist, broken requests. Returns the refusal to answer with.
  */
 async function counted(refusal: Refusal, request: FastifyRequest, { calls }: Services): Promise<Refusal> {
-  if (request.counted !== null || request.endpoint?.probe === true || refusal.status >= 500) return refusal;
+  if (request.counted !== null || refusal.status >= 500) return refusal;
   return calls.count(request, byAddress(request)).then(() => refusal, refusalOf);
 }
 

@@ -63,6 +63,8 @@ export interface HttpSettings {
   };
   /** Addresses and networks of reverse proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
+  /** Networks from which the metrics may be read. */
+  readonly metricsFrom: readonly string[];
   /** Minutes east of UTC: where the locality's days and months begin. */
   readonly utcOffset: number;
   /** True when the entries of the audit log are open to everyone. */

@@ -170,8 +170,18 @@ const PRODUCTION: Env = { AIDX_PUBLIC_URL: "https://gateway.example", AIDX_KEY_F
 
 t.test("load: production has more rules", async (t) => {
   const bare = await afterChange(t, "gateway.json", () => ({ id: "gw", mode: "production" }));
-  t.strictSame(places(bare), ["gateway.json/log/origin", "AIDX_PUBLIC_URL", "AIDX_KEY_PASSPHRASE_FILE"]);
-  const settings = { id: "gw", mode: "production", log: { origin: "gateway.example/log" } };
+  t.strictSame(places(bare), [
+    "gateway.json/log/origin",
+    "gateway.json/http/trustedProxies",
+    "AIDX_PUBLIC_URL",
+    "AIDX_KEY_PASSPHRASE_FILE",
+  ]);
+  const settings = {
+    id: "gw",
+    mode: "production",
+    log: { origin: "gateway.example/log" },
+    http: { trustedProxies: ["10.0.0.0/8"] },
+  };
   t.strictSame(await afterChange(t, "gateway.json", () => settings, PRODUCTION), []);
   const loose = { ...settings, issuer: "http://gateway.example", delivery: { allowPrivateAddresses: true } };
   t.strictSame(places(await afterChange(t, "gateway.json", () => loose, PRODUCTION)), [
@@ -191,8 +201,19 @@ t.test("load: production has more rules", async (t) => {
 
 t.test("load: defaults that depend on the mode", async (t) => {
   const folder = await configFolder(t);
-  await folder.edit("gateway.json", () => ({ id: "gw", mode: "production", log: { origin: "gateway.example/log" } }));
-  const strict = await loadConfig({ AIDX_CONFIG_DIR: folder.path, ...PRODUCTION }, "/");
+  const production = {
+    id: "gw",
+    mode: "production",
+    log: { origin: "gateway.example/log" },
+    http: { trustedProxies: [] },
+  };
+  await folder.edit("gateway.json", () => production);
+  const strict = await loadConfig({ AIDX_CONFIG_DIR: folder.path, AIDX_HOST: "0.0.0.0", ...PRODUCTION }, "/");
+  like(
+    t,
+    strict.warnings.slice(0, 2).map(({ en }) => en),
+    [/plain HTTP on all addresses .*AIDX_HOST/, /http\.trustedProxies/],
+  );
   like(t, strict.gateway, {
     delivery: { requireHttps: true, allowPrivateAddresses: [] },
     log: { origin: "gateway.example/log" },
@@ -203,6 +224,7 @@ t.test("load: defaults that depend on the mode", async (t) => {
     delivery: { allowPrivateAddresses: true, requireHttps: true },
   }));
   const open = await loadConfig({ AIDX_CONFIG_DIR: folder.path }, "/");
+  t.same(open.gateway.http.trustedProxies, []);
   like(t, open.gateway.delivery, { requireHttps: true, allowPrivateAddresses: ["0.0.0.0/0", "::/0"] });
 });
 

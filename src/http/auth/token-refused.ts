@@ -27,6 +27,11 @@ export class TokenRefused extends Error {
   /** True when the signature is the party's own: then it may be told what is wrong with the rest. */
   readonly proved: boolean;
 
+  /** Reason for metrics: what a caller could not prove tells which parties and keys there are, so it is one word. */
+  get counted(): TokenRefusedReason | "not-proved" {
+    return this.proved ? this.reason : "not-proved";
+  }
+
   constructor(reason: TokenRefusedReason, about: { readonly party?: string; readonly proved?: boolean } = {}) {
     super(`token refused: ${reason}`);
     this.reason = reason;

@@ -1,4 +1,5 @@
 import { Refusal } from "../../domain/refusal.ts";
+import { addressesOf, knownAddress } from "../connection/proxies.ts";
 import { type Endpoint, endpoint, sendJson } from "../endpoint.ts";
 import { content, json, TEXT } from "../openapi/answer.ts";
 import type { Text } from "../openapi/bilingual.ts";
@@ -9,7 +10,8 @@ const HEAD_TOO: Text = ["HEAD is answered too.", "亦可使用 HEAD。"];
 const RETRY_AFTER = 5;
 
 /** Declares the probes and metrics, for machines that watch the gateway. */
-export function healthEndpoints({ readiness, degraded, metrics }: Services): Endpoint[] {
+export function healthEndpoints({ readiness, degraded, metrics, settings }: Services): Endpoint[] {
+  const [trusted, readers] = [addressesOf(settings.trustedProxies), addressesOf(settings.metricsFrom)];
   return [
     endpoint({
       id: "healthz",
@@ -53,13 +55,19 @@ export function healthEndpoints({ readiness, degraded, metrics }: Services): End
       id: "metrics",
       tag: "health",
       summary: ["Metrics", "指标"],
-      about: HEAD_TOO,
+      about: [
+        "For the networks that the operator names (http.metricsFrom), this machine's own by default. HEAD is answered too.",
+        "仅供运营方指定的网段（http.metricsFrom，缺省为本机）读取。亦可使用 HEAD。",
+      ],
       method: "GET",
       url: "/metrics",
       scopes: null,
       probe: true,
       answers: { 200: content("text/plain", TEXT, "Prometheus text.", "Prometheus 文本。") },
-      handle: async (_request, reply) => {
+      problems: ["not-found", "rate-limited"],
+      handle: async (request, reply) => {
+        const address = knownAddress(request, trusted);
+        if (address === undefined || !readers(address)) throw new Refusal("not-found");
         const { mediaType, body } = await metrics.text();
         return reply.type(mediaType).send(body);
       },

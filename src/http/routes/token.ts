@@ -65,7 +65,7 @@ export function tokenEndpoint(services: Services): Endpoint {
     } catch (error) {
       if (!(error instanceof TokenRefused)) throw error;
       refused.note(error);
-      metrics.token("refused", error.reason);
+      metrics.token("refused", error.counted);
       const detail = explanation(error);
       reply.header("www-authenticate", CHALLENGE);
       throw new Refusal("invalid-client", {

@@ -64,6 +64,7 @@ export const SETTINGS: HttpSettings = {
   timeouts: { headersMs: 5000, requestMs: 10_000, idleMs: 60_000, keepAliveMs: 5000, unreadBodyMs: 5000 },
   rates: { party: null, address: null },
   trustedProxies: [],
+  metricsFrom: ["127.0.0.0/8"],
   utcOffset: 480,
   publicEntries: false,
   witnesses: [],
