@@ -5,10 +5,10 @@ import { type Bounds, boundsOf, oversized } from "./bounds.ts";
 import { bundle } from "./bundle.ts";
 import { Findings } from "./findings.ts";
 import { foldDocument } from "./fold.ts";
-import { type FoldPlan, planOf, type Resolve } from "./fold-plan.ts";
+import { type FoldPlan, planOf } from "./fold-plan.ts";
 import { countOf, faultsOf } from "./issues.ts";
 import { type Locate, locator } from "./locate.ts";
-import { type Group, isGroup, targetOf } from "./reading.ts";
+import { resolver } from "./resolver.ts";
 import { readSchemas, type SchemaName } from "./schema-files.ts";
 import { createAjv } from "./vocabulary.ts";
 
@@ -107,15 +107,4 @@ function judge(
   const found = new Findings(today);
   const valid = schema.check.call(found, body);
   return { found, errors: found.errors, structure: valid ? undefined : (schema.check.errors ?? []) };
-}
-
-/** Makes the function that resolves a `$ref`: to a document by its `$id`, and to a JSON pointer inside it. */
-function resolver(documents: ReadonlyMap<string, Group>): Resolve {
-  return (ref, base) => {
-    const { id, names } = targetOf(ref, base);
-    let schema: unknown = documents.get(id);
-    for (const name of names) schema = isGroup(schema) ? schema[name] : undefined;
-    if (!isGroup(schema)) throw new Error(`${base}: ${ref} leads nowhere`);
-    return { schema, base: id };
-  };
 }

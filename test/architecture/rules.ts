@@ -151,6 +151,24 @@ export const RULES: readonly Rule[] = [
     allowed: { "src/schema/a.ts": `import Ajv from "ajv"; import { readFileSync } from "node:fs";` },
   },
   {
+    name: "sheets are pure, also in browsers",
+    why: "the desk reads and writes the same workbooks in a page, without a server and without Node",
+    faults: arrows(/^src\/sheets\//, (to) =>
+      local(to)
+        ? within(to, "domain", "wire", "sheets") || /^src\/schema\/(field|reading|fold-text)\.ts$/.test(to)
+        : !IO.test(to) && !/^node:|^(ajv|computed$)/.test(to),
+    ),
+    forbidden: {
+      "src/sheets/a.ts": `import { readFile } from "node:fs/promises";`,
+      "src/sheets/b.ts": `import { loadSchemas } from "../schema/registry.ts";`,
+      "src/sheets/c.ts": `import { Buffer } from "node:buffer";`,
+      "src/sheets/d.ts": `import type { Terminal } from "../cli/terminal/terminal.ts";`,
+    },
+    allowed: {
+      "src/sheets/a.ts": `import { zipSync } from "fflate"; import type { Field } from "../schema/field.ts";`,
+    },
+  },
+  {
     name: "a suite is an island",
     why: "a suite can be added, replaced or certified without touching another",
     faults: (source) =>

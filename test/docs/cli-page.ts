@@ -6,6 +6,8 @@ const COMMANDS = [
   ["serve"],
   ["demo"],
   ["sample"],
+  ["template"],
+  ["import"],
   ["check"],
   ["push"],
   ["pull"],

@@ -1,5 +1,7 @@
 import { REFUSALS } from "../../src/domain/refusal.ts";
 import { FAULTS } from "../../src/schema/faults.ts";
+import { SHEET_FAULTS } from "../../src/sheets/sheet-faults.ts";
+import { SHEET_ERRORS } from "../../src/sheets/workbook.ts";
 import { flowFaults } from "./flow-faults.ts";
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
@@ -65,6 +67,15 @@ In \`normalized\` of the answer: the message was taken, and this was changed on 
 ${table(
   ["code", "message", "说明"],
   faults.filter(folded).map(({ row }) => row),
+)}
+
+## Faults and notes of a spreadsheet
+
+From \`aidx import\`, at a cell such as \`救助对象!F7\`; codes of a document are reported at their cells too.
+
+${table(
+  ["code", "message", "说明"],
+  Object.entries({ ...SHEET_ERRORS, ...SHEET_FAULTS }).map(([name, { en, zh }]) => [code(name), en, zh]),
 )}
 `;
 }

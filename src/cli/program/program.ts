@@ -13,6 +13,7 @@ import { addAuditCommands } from "./program-audit.ts";
 import { addKeyCommands } from "./program-keys.ts";
 import { addLogCommands } from "./program-log.ts";
 import { addOperations } from "./program-operator.ts";
+import { addSheetCommands } from "./program-sheets.ts";
 import { type Registrar, registrarOf } from "./registrar.ts";
 import { Terminal, type World } from "../terminal/terminal.ts";
 
@@ -89,6 +90,8 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
     .option("--edge-cases", say("混入真实数据中的特殊情形", "mix in the edge cases of real data"))
     .option("--out <dir>", say("写入目录（默认写到标准输出）", "folder to write to (standard output)"));
   samples.action(action(() => sample(terminal, samples.opts())));
+
+  addSheetCommands(registrar);
 
   const checks = asParty(
     command("check <files...>", { zh: "检查清单，不发送", en: "check documents without sending them" }),

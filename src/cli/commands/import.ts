@@ -1,0 +1,135 @@
+import { open, type FileHandle } from "node:fs/promises";
+import { basename, extname, resolve } from "node:path";
+import type { Issue } from "../../domain/refusal.ts";
+import { loadSchemas } from "../../schema/registry.ts";
+import { readCsv } from "../../sheets/csv.ts";
+import { withDefaults } from "../../sheets/defaults.ts";
+import { placeText } from "../../sheets/document-draft.ts";
+import { type Layout, layoutOf } from "../../sheets/layout.ts";
+import { type Mapping, MappingError, NO_MAPPING, readMapping } from "../../sheets/mapping.ts";
+import { type CellIssue, type ReadList, readList } from "../../sheets/read-list.ts";
+import { SHEET_FAULTS } from "../../sheets/sheet-faults.ts";
+import { SHEET_ERRORS, SHEET_LIMITS, SheetError, type Workbook } from "../../sheets/workbook.ts";
+import { readXlsx } from "../../sheets/xlsx/read-xlsx.ts";
+import { readDocument } from "../kept/document-file.ts";
+import { writeJson } from "../kept/private-file.ts";
+import { documentField, SCHEMAS } from "../kept/schemas.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/** Options of `aidx import`. */
+export interface ImportOptions {
+  readonly out: string;
+  readonly map?: string;
+  /** Numbers that end in 000 were compared with the documents. */
+  readonly compared?: boolean;
+}
+
+/**
+ * Runs `aidx import FILE… --out LIST`: makes a list of a workbook, or of one CSV file a table. Faults name their cells;
+ * with one nothing is written.
+ */
+export async function importList(
+  terminal: Terminal,
+  files: readonly string[],
+  { out, map, compared = false }: ImportOptions,
+): Promise<Ending> {
+  const layout = layoutOf(await documentField("aid-subject-list"));
+  const mapping = map === undefined ? NO_MAPPING : await mappingOf(resolve(terminal.world.cwd, map), layout);
+  const sheets: Workbook[] = [];
+  for (const file of files) sheets.push(await workbookOf(resolve(terminal.world.cwd, file)));
+  const list = readList(sheets.flat(), layout, mapping);
+  const schemas = await loadSchemas(SCHEMAS);
+  const checked = schemas.validate("aid-subject-list", "1", withDefaults(list.document), new Date());
+  const located = (issue: Issue) => locate(list, issue);
+  const warnings = checked.ok ? checked.warnings : [];
+  // Damage that the check digit does not show: a list from a spreadsheet is refused where another is only asked about.
+  const zeros = compared ? [] : warnings.filter(({ code }) => code === "citizen-id-zeros");
+  const faults = [
+    ...list.faults,
+    ...unlessReported(list.faults, checked.ok ? [] : checked.errors.map(located)),
+    ...zeros.map((issue) => ({ ...located(issue), code: "sheet-zeros", text: SHEET_FAULTS["sheet-zeros"] })),
+  ];
+  const notes = [
+    ...list.notes,
+    ...(checked.ok ? checked.folded.map(located) : []),
+    ...warnings.filter((issue) => !zeros.includes(issue)).map(located),
+  ];
+  const persons = Array.isArray(list.document["subjects"]) ? list.document["subjects"].length : 0;
+  if (faults.length > 0 || !checked.ok) {
+    show(terminal, { ok: false, files, persons, errors: faults.map(described), notes: notes.map(described) }, [
+      ...faults.map((issue) => line(terminal, issue)),
+      terminal.say({ zh: `共 ${faults.length} 处错误，未生成清单`, en: `${faults.length} faults; no list was made` }),
+    ]);
+    return "refused";
+  }
+  await writeJson(resolve(terminal.world.cwd, out), checked.body);
+  show(terminal, { ok: true, files, file: out, persons, notes: notes.map(described) }, [
+    ...notes.map((issue) => line(terminal, issue)),
+    `${out}  ${terminal.say({ zh: `${persons} 人`, en: `${persons} subjects` })}`,
+  ]);
+  return "ok";
+}
+
+/** A cell that could not be read is not reported again as missing. */
+function unlessReported(faults: readonly CellIssue[], more: readonly CellIssue[]): CellIssue[] {
+  const reported = new Set(faults.map(({ place }) => placeText(place)));
+  return more.filter(({ place }) => !reported.has(placeText(place)));
+}
+
+function locate(list: ReadList, { pointer, code, message, messageZh }: Issue): CellIssue {
+  return { place: list.placeOf(pointer), code, text: { zh: messageZh, en: message } };
+}
+
+function described({ place, code, text }: CellIssue): object {
+  return { cell: placeText(place), field: place.heading, code, message: text.en, messageZh: text.zh };
+}
+
+function line(terminal: Terminal, { place, code, text }: CellIssue): string {
+  const heading = place.heading === undefined ? "" : `  ${terminal.say(place.heading)}`;
+  return `${placeText(place)}${heading}  ${code}  ${terminal.say(text)}`;
+}
+
+function show(terminal: Terminal, data: object, lines: readonly string[]): void {
+  terminal.result(data, lines.join("\n"));
+}
+
+/** Reads a file as a workbook. What it is, is told by its first bytes and not by its name. */
+async function workbookOf(path: string): Promise<Workbook> {
+  const bytes = await readBounded(path);
+  try {
+    const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
+    if (!isZip && /^\.(csv|txt|tsv)$/i.test(extname(path))) return [readCsv(bytes, basename(path, extname(path)))];
+    return readXlsx(bytes);
+  } catch (error) {
+    if (!(error instanceof SheetError)) throw error;
+    const { zh, en } = SHEET_ERRORS[error.code];
+    throw new CommandError("refused", { zh: `${path}：${zh}（${error.code}）`, en: `${path}: ${en} (${error.code})` });
+  }
+}
+
+/** Reads a file whose size is within the limit, and no more of it than that. @throws {CommandError} */
+async function readBounded(path: string): Promise<Uint8Array> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, "r");
+    const most = SHEET_LIMITS.fileBytes + 1;
+    const bytes = new Uint8Array(Math.min((await file.stat()).size, most));
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+    return bytes.subarray(0, bytesRead);
+  } catch (cause) {
+    throw new CommandError("refused", { zh: `无法读取文件：${path}`, en: `cannot read ${path}` }, { cause });
+  } finally {
+    await file?.close();
+  }
+}
+
+async function mappingOf(path: string, layout: Layout): Promise<Mapping> {
+  const { document } = await readDocument(path);
+  try {
+    return readMapping(document, layout);
+  } catch (error) {
+    if (!(error instanceof MappingError)) throw error;
+    throw new CommandError("usage", { zh: `对照表有误：${error.place}`, en: `the mapping is wrong at ${error.place}` });
+  }
+}

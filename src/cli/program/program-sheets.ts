@@ -1,0 +1,24 @@
+import type { Registrar } from "./registrar.ts";
+
+/** Adds the commands for people who have spreadsheets and paper. The code for files is loaded when one of them runs. */
+export function addSheetCommands({ terminal, say, command, action }: Registrar): void {
+  const templates = command("template", {
+    zh: "生成移送清单的填写模板（XLSX）",
+    en: "write the workbook in which a list is filled in (XLSX)",
+  }).requiredOption("--out <file>", say("写到哪里，如 清单.xlsx", "where it goes"));
+  templates.action(action(async () => (await import("../commands/template.ts")).template(terminal, templates.opts())));
+
+  const imports = command("import <files...>", {
+    zh: "把填好的模板、导出的表格（XLSX、CSV）变成清单",
+    en: "make a list of a filled template or of exported tables (XLSX, CSV)",
+  })
+    .requiredOption("--out <file>", say("清单写到哪里，如 清单.json", "where the list goes"))
+    .option("--map <file>", say("列与字段的对照表（JSON）", "mapping of the columns to fields (JSON)"))
+    .option(
+      "--compared",
+      say("末三位为 000 的身份证号已按证件核对", "citizen numbers that end in 000 were compared with the documents"),
+    );
+  imports.action(
+    action(async () => (await import("../commands/import.ts")).importList(terminal, imports.args, imports.opts())),
+  );
+}

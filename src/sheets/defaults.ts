@@ -1,0 +1,35 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { isGroup } from "../schema/reading.ts";
+import { encodeHex } from "../wire/bytes.ts";
+import { canonicalize } from "../wire/jcs.ts";
+
+/** Path of the number by which a transfer is known. */
+export const TRANSFER_ID = "header.transferId";
+
+/** What a template has filled in, by path. */
+export const FILLED_IN: ReadonlyMap<string, string> = new Map([
+  ["header.schemaVersion", "1.0.0"],
+  ["header.messageType", "NEW"],
+  ["header.currencyUnit", "元"],
+]);
+
+/**
+ * Adds what a clerk does not write: the version of the list, and the number of the transfer. That number follows from
+ * the sender and the number of its letter (UUID version 8, RFC 9562 section 5.8), so that the same list, imported again,
+ * is the same transfer.
+ */
+export function withDefaults(document: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const header = isGroup(document["header"]) ? document["header"] : {};
+  const { from, listNumber } = header;
+  const sender = isGroup(from) ? [from["department"], from["division"]] : [];
+  const named = [...sender, listNumber].map((part) => (typeof part === "string" ? part : null));
+  const added = { schemaVersion: FILLED_IN.get("header.schemaVersion"), transferId: uuidOf(canonicalize(named)) };
+  return { ...document, header: { ...added, ...header } };
+}
+
+function uuidOf(text: string): string {
+  const bytes = sha256(new TextEncoder().encode(text)).slice(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return encodeHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
