@@ -164,7 +164,8 @@ function timesTenThousand(decimal: string): string {
   const [whole = "0", fraction = ""] = (negative ? decimal.slice(1) : decimal).split(".");
   const digits = fraction.padEnd(4, "0");
   const moved = (whole + digits.slice(0, 4)).replace(/^0+(?=\d)/, "");
-  const rest = digits.slice(4).replace(/0+$/, "");
+  let rest = digits.slice(4);
+  while (rest.endsWith("0")) rest = rest.slice(0, -1);
   return (negative ? "-" : "") + moved + (rest === "" ? "" : `.${rest}`);
 }
 

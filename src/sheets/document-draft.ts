@@ -100,14 +100,13 @@ export class DocumentDraft {
   /** Place of a pointer, or of the nearest thing above it that has one. @param pointer from `/body` */
   placeOf(pointer: string): Place {
     const names = pointer.split("/").slice(2);
+    // The items of a list of codes are in one cell.
+    const isIndex = (name: string | undefined) => /^\d+$/.test(name ?? "");
     for (let n = names.length; n >= 0; n--) {
       const above = `/${names.slice(0, n).join("/")}`;
       const place = this.#places.get(above);
       const table = this.#rows.get(above);
-      const rest = names
-        .slice(n)
-        .join(".")
-        .replace(/(\.\d+)+$/, "");
+      const rest = names.slice(n, isIndex(names.at(-1)) ? -1 : undefined).join(".");
       if (table !== undefined) return this.#inRow(table, rest, place);
       if (place !== undefined) return place;
     }

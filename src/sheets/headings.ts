@@ -65,7 +65,7 @@ function knownHeadings(table: Table, layout: Layout, mapped: MappedTable | undef
   for (const column of table.columns) {
     for (const text of [column.path, column.heading.en, column.heading.zh]) add(text, column.path, column);
   }
-  if (table.kind === "inner") {
+  if (table.kind === "inner" && layout.key !== undefined) {
     // Where the rows have no number of their own, the person's needs no name in front.
     for (const text of [KEY.path, KEY.heading.zh, KEY.heading.en, layout.key.heading.zh]) {
       if (!known.has(headingKey(text).name)) add(text, KEY.path, layout.key);
@@ -103,7 +103,8 @@ export function headingKey(text: string): { readonly name: string; readonly unit
     .replaceAll("（", "(")
     .replaceAll("）", ")")
     .toLowerCase();
-  const [, name, unit] =
-    /^(.+)\((?:单位[:：])?(人民币元|万元|元|yuan)(?:\/[^)]*)?\)$/u.exec(plain) ?? /^(.+)(万元)$/u.exec(plain) ?? [];
-  return name === undefined ? { name: plain, unit: undefined } : { name, unit: unit === "万元" ? "万元" : "元" };
+  const open = plain.endsWith(")") ? plain.lastIndexOf("(") : -1;
+  const [, unit] = /^(?:单位[:：])?(人民币元|万元|元|yuan)(?:\/.*)?$/.exec(plain.slice(open + 1, -1)) ?? [];
+  if (open > 0 && unit !== undefined) return { name: plain.slice(0, open), unit: unit === "万元" ? "万元" : "元" };
+  return plain.endsWith("万元") ? { name: plain.slice(0, -2), unit: "万元" } : { name: plain, unit: undefined };
 }

@@ -39,8 +39,8 @@ export interface Table {
 export interface Layout {
   readonly title: Bilingual;
   readonly tables: readonly Table[];
-  /** Column of `rows` by which inner rows name their row. */
-  readonly key: Column;
+  /** Column of the persons by which inner rows name their person; undefined for a document without persons. */
+  readonly key: Column | undefined;
 }
 
 /** Column of an inner table by which a row names its person. Rows of some tables have a number of their own beside it. */
@@ -52,28 +52,24 @@ export const KEY = {
 /** Name of the sheet that holds what a document has once. */
 const FORM: Bilingual = { zh: "移送信息", en: "Header" };
 
-/** Makes the tables of a document. @throws {TypeError} for one without a list of persons */
+/** Makes the tables of a document. One without persons has a form only. */
 export function layoutOf(document: Field): Layout {
   const list = document.members.find(({ items }) => items?.members.some(({ name }) => name === "personId"));
-  const person = list?.items;
-  if (list === undefined || person === undefined) throw new TypeError("not a document about persons");
-  const words = new Map(person.members.map(({ name, title }) => [name, title] as const));
-  const departments = codesOfDepartments(person);
+  const people = list?.items?.members ?? [];
+  const shared = { words: new Map(people.map(({ name, title }) => [name, title])), departments: departmentsOf(people) };
   const table = (kind: Table["kind"], field: Field, path: string, name: Bilingual): Table => {
     const root = kind === "form" ? document : field.items;
-    const members = (root?.members ?? []).filter(({ name: one }) => kind !== "form" || one !== list.name);
-    return { name, kind, path, field, columns: unique(columnsOf(members, words, departments)) };
+    const members = (root?.members ?? []).filter(({ name: one }) => kind !== "form" || one !== list?.name);
+    return { name, kind, path, field, columns: unique(columnsOf(members, kind === "inner", shared)) };
   };
-  const once = listsIn(document.members.filter(({ name }) => name !== list.name));
-  const rows = table("rows", list, list.name, list.title);
+  const once = listsIn(document.members.filter(({ name }) => name !== list?.name));
   const tables = [
     table("form", document, "", FORM),
-    rows,
-    ...listsIn(person.members).map(({ field, path }) => table("inner", field, path, field.title)),
+    ...(list === undefined ? [] : [table("rows", list, list.name, list.title)]),
+    ...listsIn(people).map(({ field, path }) => table("inner", field, path, field.title)),
     ...once.map(({ field, path }) => table("rows", field, path, field.title)),
   ];
-  const key = rows.columns.find(({ path }) => path === "personId");
-  if (key === undefined) throw new TypeError("not a document about persons");
+  const key = list === undefined ? undefined : tables[1]?.columns.find(({ path }) => path === "personId");
   return { title: document.title, tables: named(tables), key };
 }
 
@@ -90,17 +86,21 @@ interface Draft extends Omit<Column, "heading"> {
   readonly titles: readonly Bilingual[];
 }
 
-function columnsOf(
-  fields: readonly Field[],
-  words: ReadonlyMap<string, Bilingual>,
-  departments: readonly FieldCode[],
-): Draft[] {
+/** Words that stand elsewhere in the document. */
+interface Shared {
+  /** Titles of the groups of a person, by name. */
+  readonly words: ReadonlyMap<string, Bilingual>;
+  readonly departments: readonly FieldCode[];
+}
+
+/** @param nested whether lists of groups become columns: inner tables have none of their own */
+function columnsOf(fields: readonly Field[], nested: boolean, { words, departments }: Shared): Draft[] {
   const draft = (field: Field, path: string, titles: readonly Bilingual[], required: boolean): Draft[] => {
     const needed = required && field.required;
     if (field.kind === "group") {
       return field.members.flatMap((inner) => draft(inner, `${path}.${inner.name}`, [...titles, inner.title], needed));
     }
-    if (field.items?.kind === "group") return [];
+    if (field.items?.kind === "group" && !nested) return [];
     const listed = (field.items ?? field).codes;
     // Names of groups have their words where the groups are, and receivers are mostly departments.
     const codes =
@@ -112,8 +112,8 @@ function columnsOf(
   return fields.flatMap((field) => draft(field, field.name, [field.title], true));
 }
 
-function codesOfDepartments(person: Field): readonly FieldCode[] {
-  const needs = person.members.find(({ name }) => name === "needs")?.members.find(({ name }) => name === "items");
+function departmentsOf(people: readonly Field[]): readonly FieldCode[] {
+  const needs = people.find(({ name }) => name === "needs")?.members.find(({ name }) => name === "items");
   return needs?.items?.members.find(({ name }) => name === "department")?.codes ?? [];
 }
 

@@ -95,8 +95,9 @@ function members(value: unknown, place: string): [string, unknown][] {
 export function targetOf(path: string, layout: Layout, table: Table): Column | undefined {
   if (table.kind === "inner" && path === KEY.path) return layout.key;
   const own = table.columns.find((column) => column.path === path);
-  const [, list, inner] = /^(.+)\.\d{1,2}\.(.+)$/.exec(path) ?? [];
   if (own !== undefined || table.kind !== "rows") return own;
-  const target = layout.tables.find((one) => one.kind === "inner" && one.path === list);
-  return target?.columns.find((column) => column.path === inner);
+  const names = path.split(".");
+  const at = names.findIndex((name) => /^\d{1,2}$/.test(name));
+  const target = layout.tables.find((one) => one.kind === "inner" && one.path === names.slice(0, at).join("."));
+  return target?.columns.find((column) => column.path === names.slice(at + 1).join("."));
 }

@@ -158,9 +158,9 @@ class Reader {
   }
 
   #notePerson(base: string, headings: Headings, place: Place): void {
-    const number = this.#draft.valueAt(`${base}/${this.#layout.key.path}`);
+    const number = this.#draft.valueAt(`${base}/${this.#layout.key?.path ?? ""}`);
     if (typeof number !== "string") return;
-    const column = [...headings.byColumn].find(([, { path }]) => path === this.#layout.key.path)?.[0];
+    const column = [...headings.byColumn].find(([, { path }]) => path === this.#layout.key?.path)?.[0];
     const at: Place = column === undefined ? place : { ...place, column };
     if (this.#persons.has(number)) this.report("faults", at, "sheet-key-duplicate");
     else this.#persons.set(number, Number(base.split("/").at(-1)));

@@ -1,5 +1,4 @@
 /** Writes a document into the tables of its layout: what is read back is the same document. */
-import type { FieldCode } from "../schema/field.ts";
 import { isGroup } from "../schema/reading.ts";
 import type { Column, Layout, Table } from "./layout.ts";
 import { shownCode, tableSheet } from "./template.ts";
@@ -39,7 +38,7 @@ function plainRows(table: Table, document: unknown): OutCell[][] {
 
 function innerRows(layout: Layout, table: Table, document: unknown): OutCell[][] {
   return itemsAt(document, layout.tables[1]?.path ?? "").flatMap((person) => {
-    const key = cellOf(layout.key, valueAt(person, layout.key.path));
+    const key: OutCell = { value: textAt(person, layout.key?.path ?? ""), style: "text" };
     return itemsAt(person, table.path).map((item) => [key, ...row(table, item)]);
   });
 }
@@ -48,12 +47,17 @@ function row(table: Table, item: unknown): OutCell[] {
   return table.columns.map((column) => cellOf(column, valueAt(item, column.path)));
 }
 
-function itemsAt(value: unknown, path: string): readonly unknown[] {
+function textAt(value: unknown, path: string): string {
+  const text = valueAt(value, path);
+  return typeof text === "string" ? text : "";
+}
+
+export function itemsAt(value: unknown, path: string): readonly unknown[] {
   const items = valueAt(value, path);
   return Array.isArray(items) ? items : [];
 }
 
-function valueAt(value: unknown, path: string): unknown {
+export function valueAt(value: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((at, name) => (isGroup(at) ? at[name] : undefined), value);
 }
 
@@ -62,20 +66,32 @@ function cellOf(column: Column, value: unknown): OutCell {
   return typeof value === "number" ? { value, style: "number" } : { value: shownValue(column, value), style: "text" };
 }
 
-/** Value as a person reads it, and as it is read back. */
-export function shownValue({ field, codes }: Pick<Column, "field" | "codes">, value: unknown): string {
+/** Field whose value is shown, with its codes. */
+type Shown = Pick<Column, "field" | "codes">;
+
+/** Value as a person reads it. @param word text of a code; as the pick-list shows it, it is read back */
+export function shownValue({ field, codes }: Shown, value: unknown, word = shownCode): string {
   if (value === undefined || value === null) return "";
   if (typeof value === "boolean") return value ? "是" : "否";
   if (typeof value === "number") return String(value);
-  if (typeof value === "string") return wordOf(codes, value);
-  if (Array.isArray(value)) return value.map((one) => shownValue({ field, codes }, one)).join("；");
+  if (typeof value === "string") {
+    const code = codes.find((one) => one.code === value);
+    return code === undefined ? value : word(code);
+  }
+  if (Array.isArray(value)) return value.map((one) => shownItem({ field, codes }, one, word)).join("；");
   if (field.kind === "partial-date" && isGroup(value)) {
     return typeof value["date"] === "string" ? value["date"] : value["precision"] === "U" ? "不详" : "";
   }
   return JSON.stringify(value);
 }
 
-function wordOf(codes: readonly FieldCode[], value: string): string {
-  const code = codes.find((one) => one.code === value);
-  return code === undefined ? value : shownCode(code);
+/** Item of a list: a code as its word, a group as its titles and values. */
+function shownItem({ field, codes }: Shown, item: unknown, word: typeof shownCode): string {
+  if (!isGroup(item)) return shownValue({ field, codes }, item, word);
+  const members = (field.items?.members ?? []).filter(({ name }) => item[name] !== undefined);
+  return members
+    .map(
+      (member) => `${member.title.zh} ${shownValue({ field: member, codes: member.codes }, item[member.name], word)}`,
+    )
+    .join(" ");
 }

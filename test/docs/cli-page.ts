@@ -8,6 +8,7 @@ const COMMANDS = [
   ["sample"],
   ["template"],
   ["import"],
+  ["export"],
   ["check"],
   ["push"],
   ["pull"],

@@ -1,4 +1,4 @@
-import t from "tap";
+import t, { type Test } from "tap";
 import { cellValue, type Manner } from "../../src/sheets/cell-value.ts";
 import { headingKey } from "../../src/sheets/headings.ts";
 import type { Cell } from "../../src/sheets/workbook.ts";
@@ -16,7 +16,7 @@ function read(path: string, cell: Cell, more: Partial<Manner> = {}): unknown {
 }
 
 /** Compares what cells of a field are read as. */
-function reads(t: Tap.Test, path: string, cells: readonly (readonly [Cell, unknown])[], more?: Partial<Manner>): void {
+function reads(t: Test, path: string, cells: readonly (readonly [Cell, unknown])[], more?: Partial<Manner>): void {
   for (const [cell, wanted] of cells) t.same(read(path, cell, more), wanted, `${path} ${JSON.stringify(cell)}`);
 }
 

@@ -138,6 +138,35 @@ t.test("entities of its own, a broken part, a missing text and a strange file ar
   t.throws(() => readXlsx(Uint8Array.of(...compound, ...utf16)), refused("sheet-encrypted"));
 });
 
+t.test("XML that makes a careless parser slow takes the time of its length", async (t) => {
+  const time = (unit: string, length: number) => {
+    const bytes = xlsxOf({ sheet: `<sheetData>${unit.repeat(length / unit.length)}` });
+    const start = performance.now();
+    t.throws(() => readXlsx(bytes), { name: "SheetError" });
+    return performance.now() - start;
+  };
+  for (const unit of [
+    '<","',
+    "<a",
+    "<!",
+    "<!--",
+    "<![CDATA[",
+    '<a b="c" ',
+    "<a>",
+    "&",
+    "&#x41;",
+    "</a>",
+    "<?",
+    "<a b='",
+    "<c><v>1",
+  ]) {
+    time(unit, 100_000);
+    const [short, long] = [time(unit, 200_000), time(unit, 3_200_000)];
+    // Sixteen times as long: a quadratic parser would take 256 times the time.
+    t.ok(long < 64 * Math.max(short, 10), `${unit} ${short} ${long}`);
+  }
+});
+
 t.test("damaged bytes are refused or read, and never anything else", async (t) => {
   const good = xlsxOf({ sheet: rowOf(`<c r="A1" t="s"><v>0</v></c>`), strings: "<si><t>甲</t></si>", styles: STYLES });
   const change = fc.tuple(fc.nat(good.length - 1), fc.nat(255));
@@ -169,7 +198,7 @@ t.test("what is written is read back, whatever the texts are, and the same sheet
         columns: [],
         rows: rows.map((row) => row.map((one) => ({ value: one, style: "text" as const }))),
       };
-      const bytes = writeXlsx("t", [sheet]);
+      const bytes = writeXlsx([sheet], "t");
       const found = new Map(readXlsx(bytes)[0]?.rows.map(({ number, cells }) => [number, cells]));
       const same = rows.every((row, n) =>
         row.every((one, column) => {
@@ -177,7 +206,7 @@ t.test("what is written is read back, whatever the texts are, and the same sheet
           return one.trim() === "" ? cell === undefined : cell?.kind === "text" && cell.text === one.toWellFormed();
         }),
       );
-      return same && Buffer.from(bytes).equals(Buffer.from(writeXlsx("t", [sheet])));
+      return same && Buffer.from(bytes).equals(Buffer.from(writeXlsx([sheet], "t")));
     }),
     { numRuns: 40 },
   );

@@ -16,7 +16,7 @@ export interface TemplateOptions {
 export async function template(terminal: Terminal, { out }: TemplateOptions): Promise<Ending> {
   const layout = layoutOf(await documentField("aid-subject-list"));
   const path = resolve(terminal.world.cwd, out);
-  await writeNew(path, writeXlsx(layout.title.zh, templateSheets(layout)));
+  await writeNew(path, writeXlsx(templateSheets(layout), layout.title.zh));
   terminal.result({ file: out, sheets: layout.tables.map(({ name }) => name.zh) }, out);
   return "ok";
 }

@@ -21,4 +21,20 @@ export function addSheetCommands({ terminal, say, command, action }: Registrar):
   imports.action(
     action(async () => (await import("../commands/import.ts")).importList(terminal, imports.args, imports.opts())),
   );
+
+  const exports = command("export <file>", {
+    zh: "把已打开的数据包（或自己的清单）变成 XLSX，或可阅读、打印的网页",
+    en: "turn an opened packet, or a document of one's own, into XLSX or a page to read and print",
+  })
+    .requiredOption("--out <file>", say("写到哪里：.xlsx 或 .html", "where it goes: .xlsx or .html"))
+    .option(
+      "--type <type>",
+      say("文书类型（数据包自带）", "type of a document (a packet says its own)"),
+      "aid-subject-list",
+    );
+  exports.action(
+    action(async () =>
+      (await import("../commands/export.ts")).exportDocument(terminal, exports.args[0] ?? "", exports.opts()),
+    ),
+  );
 }

@@ -1,7 +1,7 @@
 /** The readable summary as one HTML file: without scripts, without anything from elsewhere, printable on A4. */
 import type { Bilingual } from "../../domain/bilingual.ts";
 import type { Block, Line, SummaryContent } from "./content.ts";
-import { visible } from "../../domain/visible.ts";
+import { htmlText } from "../../domain/html-text.ts";
 
 const STYLE = `
 :root{color-scheme:light}
@@ -63,18 +63,18 @@ export function summaryHtml({ title, thread, foot, sections }: SummaryContent): 
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${escape(`${title.zh} ${title.en} ${thread}`)}</title>
+<title>${htmlText(`${title.zh} ${title.en} ${thread}`)}</title>
 <style>${STYLE}html{--foot:"${printed}"}</style>
 </head>
 <body>
 <header>
 <h1>${both(title)}</h1>
-<p class="sub fine">${escape(thread)}</p>
+<p class="sub fine">${htmlText(thread)}</p>
 </header>
 <main>
 ${body.join("\n")}
 </main>
-<footer>${foot.map((line) => `<p>${escape(line)}</p>`).join("")}</footer>
+<footer>${foot.map((line) => `<p>${htmlText(line)}</p>`).join("")}</footer>
 </body>
 </html>
 `;
@@ -87,7 +87,7 @@ function block(one: Block): string {
     case "list":
       return `<ul>\n${one.items.map((item) => `<li>${both(item)}</li>`).join("\n")}\n</ul>`;
     case "command":
-      return `<pre>${escape(one.command)}</pre>`;
+      return `<pre>${htmlText(one.command)}</pre>`;
     case "facts": {
       const facts = one.facts.map(([name, lines]) => `<dt>${both(name)}</dt><dd>${cell(lines)}</dd>`);
       return `<dl>\n${facts.join("\n")}\n</dl>`;
@@ -109,8 +109,8 @@ const LONG = 42;
 function cell(lines: readonly Line[]): string {
   return lines
     .map((one) => {
-      if (typeof one === "string") return `<div>${escape(one)}</div>`;
-      if ("fine" in one) return `<div class="fine">${escape(one.fine)}</div>`;
+      if (typeof one === "string") return `<div>${htmlText(one)}</div>`;
+      if ("fine" in one) return `<div class="fine">${htmlText(one.fine)}</div>`;
       return `<div${columns(one.zh) + columns(one.en) > LONG ? ` class="long"` : ""}>${both(one)}</div>`;
     })
     .join("");
@@ -122,19 +122,6 @@ function columns(text: string): number {
 
 /** Shows both languages. A text that is the same in both is shown once. */
 function both({ zh, en }: Bilingual): string {
-  if (zh === en) return escape(zh);
-  return `<span lang="zh-CN">${escape(zh)}</span> <span lang="en">${escape(en)}</span>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Escapes a text for HTML. Control characters and direction marks are shown by their code points. */
-function escape(value: string): string {
-  return visible(value).replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? "");
+  if (zh === en) return htmlText(zh);
+  return `<span lang="zh-CN">${htmlText(zh)}</span> <span lang="en">${htmlText(en)}</span>`;
 }

@@ -3,9 +3,8 @@
  * are not followed, pictures, macros and comments are not looked at. Input is hostile: what a part may cost is bounded
  * before it is read (`SHEET_LIMITS`), and a cell far away takes no memory for the cells before it.
  */
-import { Parser } from "saxen";
-import { utf8In } from "../../wire/utf8.ts";
 import { type Cell, cellPlace, type Row, SHEET_LIMITS, SheetError, type Workbook } from "../workbook.ts";
+import { scanXml } from "./scan-xml.ts";
 import { Archive } from "./unzip.ts";
 
 /** Reads the sheets of a workbook, hidden ones too. @throws {SheetError} */
@@ -24,81 +23,18 @@ export function readXlsx(bytes: Uint8Array): Workbook {
   }));
 }
 
-interface Element {
-  readonly name: string;
-  /** Attributes without prefixes, references decoded. */
-  readonly of: (attribute: string) => string | undefined;
-}
-
-interface Hooks {
-  readonly open?: (element: Element) => void;
-  readonly close?: (name: string) => void;
-  readonly text?: (text: string) => void;
-}
-
-/** Runs over a part. Elements and attributes are named without their prefixes, which differ between programs. */
-function scan(xml: string | undefined, { open, close, text }: Hooks): void {
-  if (xml === undefined) return;
-  // Entities of its own are what makes an XML bomb; no program writes a DTD into a workbook.
-  if (xml.includes("<!DOCTYPE")) throw new SheetError("sheet-damaged");
-  const parser = new Parser();
-  parser.on("openTag", (name, attributes) => {
-    const plain = bare(name);
-    open?.({
-      name: plain,
-      of: (attribute) => {
-        const all = attributes();
-        const key = attribute in all ? attribute : Object.keys(all).find((one) => one.endsWith(`:${attribute}`));
-        const value = key === undefined ? undefined : all[key];
-        return value === undefined ? undefined : decoded(value);
-      },
-    });
-  });
-  parser.on("closeTag", (name) => close?.(bare(name)));
-  parser.on("text", (raw) => text?.(decoded(raw)));
-  parser.on("cdata", (raw) => text?.(raw));
-  try {
-    parser.parse(xml);
-  } catch (cause) {
-    throw cause instanceof SheetError ? cause : new SheetError("sheet-damaged", { cause });
-  }
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-
-/** Reads references to characters. The parser's own reading cuts those beyond U+FFFF, where rare Chinese characters are. */
-function decoded(text: string): string {
-  if (!text.includes("&")) return text;
-  return text.replace(
-    /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w{2,4}));/gi,
-    (whole, hex?: string, digits?: string, name?: string) => {
-      const point = hex === undefined ? Number(digits) : Number.parseInt(hex, 16);
-      if (name !== undefined) return ENTITIES[name] ?? whole;
-      return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-    },
-  );
-}
-
-function bare(name: string): string {
-  return name.slice(name.indexOf(":") + 1);
-}
-
-function partOf(archive: Archive, path: string | undefined): string | undefined {
-  const bytes = path === undefined ? undefined : archive.read(path);
-  if (bytes === undefined) return undefined;
-  const text = utf8In(bytes);
-  if (text === undefined) throw new SheetError("sheet-damaged");
-  return text.replace(/^\ufeff/, "");
+function partOf(archive: Archive, path: string | undefined): Uint8Array | undefined {
+  return path === undefined ? undefined : archive.read(path);
 }
 
 const BOOK = "xl/workbook.xml";
 
 function readBook(archive: Archive) {
-  const xml = partOf(archive, BOOK);
-  if (xml === undefined) throw new SheetError("sheet-not-a-workbook");
+  const part = partOf(archive, BOOK);
+  if (part === undefined) throw new SheetError("sheet-not-a-workbook");
   const sheets: { name: string; link: string }[] = [];
   let epoch1904 = false;
-  scan(xml, {
+  scanXml(part, {
     open: ({ name, of }) => {
       if (name === "sheet") sheets.push({ name: unescaped(of("name") ?? ""), link: of("id") ?? "" });
       if (name === "workbookPr") epoch1904 = /^(1|true)$/.test(of("date1904") ?? "");
@@ -111,7 +47,7 @@ function readBook(archive: Archive) {
 function readLinks(archive: Archive) {
   const byId = new Map<string, string>();
   const byType = new Map<string, string>();
-  scan(partOf(archive, "xl/_rels/workbook.xml.rels"), {
+  scanXml(partOf(archive, "xl/_rels/workbook.xml.rels"), {
     open: ({ name, of }) => {
       if (name !== "Relationship" || of("TargetMode") === "External") return;
       const target = of("Target") ?? "";
@@ -123,13 +59,13 @@ function readLinks(archive: Archive) {
   return { byId, byType };
 }
 
-function readStrings(xml: string | undefined): string[] {
+function readStrings(part: Uint8Array | undefined): string[] {
   const strings: string[] = [];
   let text = "";
   let inText = false;
   // Readings beside Japanese characters (rPh) are no part of the text.
   let phonetic = false;
-  scan(xml, {
+  scanXml(part, {
     open: ({ name }) => {
       if (name === "si") text = "";
       else if (name === "rPh") phonetic = true;
@@ -148,12 +84,12 @@ function readStrings(xml: string | undefined): string[] {
 }
 
 /** Styles that show a number as a date, by their index. */
-function readDateStyles(xml: string | undefined): ReadonlySet<number> {
+function readDateStyles(part: Uint8Array | undefined): ReadonlySet<number> {
   const formats = new Set<number>();
   const styles = new Set<number>();
   let inCells = false;
   let index = 0;
-  scan(xml, {
+  scanXml(part, {
     open: ({ name, of }) => {
       if (name === "numFmt" && isDateFormat(of("formatCode") ?? "")) formats.add(Number(of("numFmtId")));
       else if (name === "cellXfs") inCells = true;
@@ -177,13 +113,21 @@ function isBuiltInDate(format: number): boolean {
   );
 }
 
-/** Tells whether a format shows years or days; texts in quotes, colours and escaped characters do not count. */
+/** Tells whether a format shows years or days; texts in quotes, colours in brackets and escaped characters do not count. */
 function isDateFormat(code: string): boolean {
-  return /[yd]/i.test(code.replace(/"[^"]*"|\[[^\]]*\]|\\./g, ""));
+  let closing = "";
+  for (let at = 0; at < code.length; at++) {
+    const letter = code.charAt(at);
+    if (closing !== "") closing = letter === closing ? "" : closing;
+    else if (letter === '"' || letter === "[") closing = letter === "[" ? "]" : letter;
+    else if (letter === "\\") at++;
+    else if (/[yd]/i.test(letter)) return true;
+  }
+  return false;
 }
 
 function readSheet(
-  xml: string | undefined,
+  part: Uint8Array | undefined,
   strings: readonly string[],
   dates: ReadonlySet<number>,
   budget: { cells: number },
@@ -208,7 +152,7 @@ function readSheet(
     if (last?.number === row) last.cells.set(column, cell);
     else rows.push({ number: row, cells: new Map([[column, cell]]) });
   };
-  scan(xml, {
+  scanXml(part, {
     open: ({ name, of }) => {
       switch (name) {
         case "row":

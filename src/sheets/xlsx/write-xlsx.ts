@@ -47,7 +47,7 @@ const HEAD = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n`;
 const TIME = new Date(1980, 0, 1);
 
 /** Writes sheets as a workbook. @param title for the file's properties */
-export function writeXlsx(title: string, sheets: readonly OutSheet[]): Uint8Array {
+export function writeXlsx(sheets: readonly OutSheet[], title: string): Uint8Array {
   const parts: Record<string, string> = {
     "[Content_Types].xml": contentTypes(sheets.length),
     "_rels/.rels": links([

@@ -15,7 +15,7 @@ export function workbookOf(list: unknown): Workbook {
 
 /** File of a list. */
 export function bytesOf(list: unknown): Uint8Array {
-  return writeXlsx("清单", listSheets(LAYOUT, list));
+  return writeXlsx(listSheets(LAYOUT, list), "清单");
 }
 
 /** Address of a column of a table, by its path and a row: `F7`. */
