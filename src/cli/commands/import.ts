@@ -77,8 +77,11 @@ function unlessReported(faults: readonly CellIssue[], more: readonly CellIssue[]
   return more.filter(({ place }) => !reported.has(placeText(place)));
 }
 
-function locate(list: ReadList, { pointer, code, message, messageZh }: Issue): CellIssue {
-  return { place: list.placeOf(pointer), code, text: { zh: messageZh, en: message } };
+/** A fault of the document at its cell. Where a cell is missing, the schema's titles say which. */
+function locate(list: ReadList, { pointer, code, message, messageZh, field, fieldZh }: Issue): CellIssue {
+  const place = list.placeOf(pointer);
+  const titled = field === undefined || fieldZh === undefined ? {} : { heading: { zh: fieldZh, en: field } };
+  return { place: { ...titled, ...place }, code, text: { zh: messageZh, en: message } };
 }
 
 function described({ place, code, text }: CellIssue): object {
