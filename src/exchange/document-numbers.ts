@@ -3,14 +3,10 @@ import { type Issue, Refusal } from "../domain/refusal.ts";
 import { isObject } from "../wire/value.ts";
 import type { Flow } from "./flow.ts";
 
-/** Texts of the two numbers that a sender uses once. */
-const TEXTS = {
-  transfer: [
-    "duplicate-transfer-id",
-    "Another message of yours has this number of a transfer",
-    "此移送编号已用于另一报文",
-  ],
-  letter: ["duplicate-document-number", "Another list of yours has this document number", "此文号已用于另一清单"],
+/** Faults of the two numbers that a sender uses once, in English and Chinese. */
+const RULES = {
+  "duplicate-transfer-id": ["Another message of yours has this number of a transfer", "此移送编号已用于另一报文"],
+  "duplicate-document-number": ["Another list of yours has this document number", "此文号已用于另一清单"],
 } as const;
 
 /**
@@ -21,14 +17,15 @@ const TEXTS = {
  */
 export async function newDocumentKeys(flow: Pick<Flow, "mac" | "store">, claims: MessageClaims): Promise<Buffer[]> {
   const header = isObject(claims.body.header) ? claims.body.header : {};
-  const keyOf = (kind: keyof typeof TEXTS, number: unknown) =>
+  const keyOf = (kind: "transfer" | "letter", number: unknown) =>
     typeof number === "string" ? flow.mac(JSON.stringify([kind, claims.iss, number])) : undefined;
   const superseded = isObject(header.supersedes) ? keyOf("transfer", header.supersedes.transferId) : undefined;
   const earlier = [superseded, keyOf("transfer", header.continues)].flatMap((key) => key ?? []);
-  const letter = header.listNumber === undefined ? "documentNumber" : "listNumber";
+  const [letter, number] =
+    header.listNumber === undefined ? ["documentNumber", header.documentNumber] : ["listNumber", header.listNumber];
   const own = [
     { kind: "transfer", member: "transferId", key: keyOf("transfer", header.transferId) },
-    { kind: "letter", member: letter, key: opensThread(claims.type) ? keyOf("letter", header[letter]) : undefined },
+    { kind: "letter", member: letter, key: opensThread(claims.type) ? keyOf("letter", number) : undefined },
   ] as const;
   const keys = own.flatMap(({ key }) => key ?? []);
   if (keys.length === 0) return [];
@@ -42,7 +39,8 @@ export async function newDocumentKeys(flow: Pick<Flow, "mac" | "store">, claims:
   // A number that may be used again stays the one of the message that used it first.
   if (refused.length === 0) return keys.filter((key) => messageOf(key) === undefined);
   const errors = refused.map(({ kind, member }): Issue => {
-    const [code, message, messageZh] = TEXTS[kind];
+    const code = kind === "transfer" ? "duplicate-transfer-id" : "duplicate-document-number";
+    const [message, messageZh] = RULES[code];
     return { pointer: `/body/header/${member}`, code, message, messageZh };
   });
   const message = messageOf(refused[0]?.key) ?? "";

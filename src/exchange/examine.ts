@@ -6,15 +6,15 @@ import type { Flow } from "./flow.ts";
 import { judgeRecipientKey, type OpenedMessage } from "./open.ts";
 import { decideRecipients, findThread } from "./route.ts";
 import { discloseAll, type Share } from "./seal.ts";
-import type { Thread } from "./store-port.ts";
 import { validateBody } from "./validate.ts";
+import { cutWithdrawal, findWithdrawn } from "./withdraw.ts";
 
 /** Result of the checks of a message, before anything is sealed. */
 export interface Examined {
   /** Its claims, with the folded document. */
   readonly claims: MessageClaims;
-  /** The thread that it belongs to; undefined when it opens one. */
-  readonly thread: Thread | undefined;
+  /** Packets that it takes back; undefined when it is no withdrawal. */
+  readonly withdraws: readonly string[] | undefined;
   readonly shares: readonly Share[];
   readonly folded: readonly Issue[];
   readonly warnings: readonly Issue[];
@@ -36,10 +36,15 @@ export async function examine(flow: Flow, opened: OpenedMessage): Promise<Examin
   const thread = await findThread(flow, sender, claims);
   const validated = { ...claims, body };
   try {
-    const recipients = decideRecipients(flow, sender, validated, thread);
-    const shares = discloseAll(flow, claims.type, body, recipients);
+    const withdrawal =
+      thread === undefined || claims.type !== "withdrawal" ? undefined : await findWithdrawn(flow, thread, validated);
+    const recipients = decideRecipients(flow, sender, validated, thread, withdrawal?.recipients);
+    const shares = discloseAll(flow, claims.type, body, recipients).map((share) =>
+      cutWithdrawal(share, withdrawal?.held),
+    );
     const documentKeys = await newDocumentKeys(flow, validated);
-    return { claims: validated, thread, shares, folded, warnings: [...hints, ...warnings], documentKeys };
+    const asked = [...hints, ...warnings];
+    return { claims: validated, withdraws: withdrawal?.packets, shares, folded, warnings: asked, documentKeys };
   } catch (error) {
     throw located(flow, claims, error);
   }

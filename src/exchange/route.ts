@@ -7,6 +7,7 @@ import type { Thread } from "./store-port.ts";
 /**
  * Decides who gets a packet of a message: the recipients it names, or those that the gateway finds. Each must be in
  * the directory and allowed by the sharing policy.
+ * @param implied ids of those whom the message concerns when it names nobody; found by its type and thread when absent
  * @throws Refusal `invalid-claims`, `not-permitted`, `no-recipient`
  */
 export function decideRecipients(
@@ -14,10 +15,13 @@ export function decideRecipients(
   sender: Party,
   claims: MessageClaims,
   thread: Thread | undefined,
+  implied?: readonly string[],
 ): readonly Party[] {
   const directory = flow.directory();
   const recipients =
-    claims.to === undefined ? findRecipients(flow, sender, claims, thread) : namedRecipients(claims.to, directory);
+    claims.to === undefined
+      ? activeParties(implied ?? findImpliedIds(flow, sender, claims, thread), directory)
+      : namedRecipients(claims.to, directory);
   if (recipients.length === 0) throw new Refusal("no-recipient", { step: "route" });
 
   const policy = flow.policy();
@@ -47,14 +51,11 @@ function namedRecipients(to: readonly string[], directory: Directory): Party[] {
   return parties;
 }
 
-/** Finds the recipients of a message that names none. */
-function findRecipients(flow: Flow, sender: Party, claims: MessageClaims, thread: Thread | undefined): Party[] {
-  const directory = flow.directory();
-  return findImpliedIds(flow, sender, claims, thread)
-    .map((id) => directory.party(id))
-    .filter((party) => party?.active === true) as Party[];
+function activeParties(ids: readonly string[], directory: Directory): Party[] {
+  return ids.map((id) => directory.party(id)).filter((party) => party?.active === true) as Party[];
 }
 
+/** Finds the recipients of a message that names none. */
 function findImpliedIds(
   flow: Flow,
   sender: Party,

@@ -14,7 +14,7 @@ import { openMessage } from "./open.ts";
 import type { Caller } from "./service.ts";
 import { DocumentKeyTaken, type EarlierMessage, type NewMessage } from "./store-port.ts";
 import { answerRepeat, claimsMac } from "./repeat.ts";
-import { packetsToWithdraw, withdrawnEntry } from "./withdraw.ts";
+import { withdrawnEntry } from "./withdraw.ts";
 
 /**
  * Accepts a message. The numbers of the steps are those of protocol section 4.
@@ -48,9 +48,7 @@ export async function submit(
     const { originDigest } = opened;
     const received = { claimsMac: mac, originDigest, envelope, envelopeMediaType: mediaType };
     commit = await buildCommit(flow, examined, received, outgoing.hasRoom());
-    if (examined.thread !== undefined && examined.claims.type === "withdrawal") {
-      withdraws = await packetsToWithdraw(flow, examined.thread, examined.claims);
-    }
+    ({ withdraws } = examined);
   } catch (error) {
     // 3, when a check failed: a message that was accepted before is answered as before, however old it is now.
     const earlier = await findEarlier(flow, caller, raw);

@@ -158,6 +158,10 @@ export const FAULTS = {
   "unknown-person": ["The person number is not in the list", "内部人员号不在清单内"],
   "compensation-unknown": ["What is not known has no amount", "未查明时不得填写金额"],
   "secret-document": ["Secret documents must not pass this gateway", "涉密清单不得经本网关传输（密级须为非涉密）"],
+  "withdrawal-target": [
+    "Name what is withdrawn once: by message, transferId, personIds or all",
+    "message、transferId、personIds、all 只能填写一项",
+  ],
   "reply-reason-required": ["This reply needs a reason", "该办理结果须填写原因码"],
   "reply-passed-to-required": ["Say to whom it was passed on", "转办须填写转办单位"],
   "reply-aid-required": ["This reply needs the aid that was granted", "该办理结果须填写落实情况"],
@@ -200,6 +204,10 @@ export const FAULTS = {
   "consent-withdrawn": ["A consent was withdrawn", "同意已撤回"],
   "procuratorate-number": ["This is not the form of a procuratorate's number", "文号不是检察机关文号格式，请核对"],
   "work-secret": ["Marked as a work secret: check whether it may be shared", "标记为工作秘密，请确认可否共享"],
+  "withdrawal-of-all": [
+    "Nothing is named: all messages of the thread are withdrawn; say so with all",
+    "未指明撤回内容，将撤回本移送的全部报文；请用 all 明示",
+  ],
   // folding
   "folded-full-width": ["Full-width characters were made half-width", "已将全角字符改为半角"],
   "folded-letter-case": ["Letters were made upper-case", "已将字母改为大写"],

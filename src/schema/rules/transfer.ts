@@ -106,8 +106,17 @@ function holdsConsent(subject: Group): boolean {
   return entriesOf(groupOf(subject, "consent"), "records").some(([, record]) => record["withdrawnAt"] === undefined);
 }
 
-/** Requires a note for the reason W99 (other); refuses a future issue. */
+/** Members of a withdrawal that name what is withdrawn. */
+const TARGETS = ["message", "transferId", "personIds", "all"];
+
+/**
+ * Requires a note for the reason W99 (other), and at most one member that names what is withdrawn; asks when none does,
+ * which withdraws everything. Refuses a future issue.
+ */
 export const withdrawal: Rule = (withdrawal, at, found) => {
+  const [first, ...others] = TARGETS.filter((name) => withdrawal[name] !== undefined);
+  if (first === undefined) found.warn(at, "withdrawal-of-all");
+  for (const name of others) found.error(`${at}/${name}`, "withdrawal-target");
   if (withdrawal["reason"] === "W99" && withdrawal["note"] === undefined) found.error(`${at}/note`, "reason-required");
   const issuedAt = instantOf(withdrawal, "issuedAt");
   if (issuedAt !== undefined && issuedAt >= found.dayEnds) found.error(`${at}/issuedAt`, "date-future");
