@@ -1,3 +1,5 @@
+import type { Circuit } from "../exchange/ports.ts";
+
 /** Limits at which pushes to a failing endpoint are held back. Milliseconds. */
 export interface BreakerSettings {
   /** Failures in a row that open the circuit. */
@@ -57,6 +59,12 @@ export class CircuitBreaker {
       return { admitted: false, code: "endpoint-paused", waitMs: this.#pausedUntil - now };
     }
     return null;
+  }
+
+  /** Tells whether pushes are held back: `half-open` when the next one tries whether the endpoint works again. */
+  state(now: number): Circuit {
+    if (this.#openings === 0) return "closed";
+    return now < this.#openUntil ? "open" : "half-open";
   }
 
   /** Reports an answer that shows that the endpoint works, even a refusal. */

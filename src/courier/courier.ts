@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { formatDigest } from "../wire/digest.ts";
 import type { PrivateKey } from "../crypto/suite.ts";
-import type { Courier, Push, PushResult } from "../exchange/ports.ts";
+import type { Circuit, Courier, Push, PushResult } from "../exchange/ports.ts";
 import type { AddressGuard } from "./address-guard.ts";
 import { type BreakerSettings, CircuitBreaker } from "./circuit-breaker.ts";
 import { checkEndpoint } from "./endpoint.ts";
@@ -104,6 +104,12 @@ class HttpCourier implements Courier {
   constructor(parts: CourierParts) {
     this.#parts = parts;
     this.#client = new HttpClient(parts.guard, parts.settings.limits);
+  }
+
+  circuit(url: string): Circuit {
+    const { settings, guard, now } = this.#parts;
+    const checked = checkEndpoint(url, settings, guard);
+    return (checked.ok ? this.#endpoints.get(checked.targetUri) : undefined)?.breaker.state(now()) ?? "closed";
   }
 
   async push(push: Push, signal: AbortSignal): Promise<PushResult> {

@@ -12,10 +12,8 @@ import type {
   PacketView,
 } from "./generated/answers.ts";
 
-/**
- * States of packets that need an operator: waiting, failed, or perhaps to be sealed again.
- */
-export const STATES_NEEDING_ATTENTION = ["queued", "failed", "rejected"] as const;
+/** States of packets that may need somebody: waiting for delivery or receipt, failed, or perhaps to be sealed again. */
+export const STATES_NEEDING_ATTENTION = ["queued", "delivered", "failed", "rejected"] as const;
 
 /** State of a packet that needs an operator. */
 export type StateNeedingAttention = (typeof STATES_NEEDING_ATTENTION)[number];

@@ -1,3 +1,4 @@
+import { setEndpoint, viewEndpoints } from "./endpoints.ts";
 import type { Flow } from "./flow.ts";
 import { fetchPacket } from "./fetch.ts";
 import { createInboxes } from "./inbox.ts";
@@ -7,12 +8,15 @@ import { receive } from "./receipt.ts";
 import { requeue, requeueAll } from "./requeue.ts";
 import { reseal } from "./reseal.ts";
 import { check, submit } from "./submit.ts";
+import { createTakeOver } from "./take-over.ts";
 import { viewMessage, viewMessageOfPacket, viewThread } from "./views.ts";
 
 /** The operations of the flow, and its work in the background. */
 export interface RunningExchange extends Exchange {
   /** Starts relay and workers. */
   start(): Promise<void>;
+  /** Takes over open packets, after a change of the directory. */
+  directoryChanged(): Promise<void>;
   /** Ends held polls, finishes the pushes in hand, gives leases back. */
   stop(): Promise<void>;
 }
@@ -20,6 +24,7 @@ export interface RunningExchange extends Exchange {
 /** Puts the operations together; each has a file of its own. */
 export function createExchange(flow: Flow): RunningExchange {
   const inboxes = createInboxes(flow);
+  const takeOver = createTakeOver(flow);
   const outgoing = createOutgoing(flow, inboxes.wake);
   return {
     submit: (caller, envelope, mediaType) => submit(flow, outgoing, caller, envelope, mediaType),
@@ -32,14 +37,21 @@ export function createExchange(flow: Flow): RunningExchange {
     receipt: (caller, packet, jws) => receive(flow, caller, packet, jws),
     requeue: (caller, packet) => requeue(flow, caller, packet),
     requeueAll: (caller, filter, portion) => requeueAll(flow, caller, filter, portion),
+    endpoints: () => viewEndpoints(flow),
+    setEndpoint: (caller, party, to) => setEndpoint(flow, caller, party, to),
     reseal: async (caller, packet) => {
       const view = await reseal(flow, caller, packet);
       inboxes.wake([view.recipient]);
       return view;
     },
-    start: outgoing.start,
+    start: async () => {
+      takeOver.start();
+      await outgoing.start();
+    },
+    directoryChanged: takeOver.look,
     stop: async () => {
       inboxes.stop();
+      await takeOver.stop();
       await outgoing.stop();
     },
   };

@@ -172,9 +172,14 @@ export interface Push {
   readonly digest: Buffer;
 }
 
+/** State of the circuit breaker of an endpoint. */
+export type Circuit = "closed" | "open" | "half-open";
+
 /** Sends packets over HTTP. Never throws for what the other side does. */
 export interface Courier {
   push(push: Push, signal: AbortSignal): Promise<PushResult>;
+  /** Tells whether this process pushes to an endpoint: its circuit is closed, open after failures, or half-open (one push tries). */
+  circuit(endpoint: string): Circuit;
   close(): Promise<void>;
 }
 
@@ -205,6 +210,8 @@ export interface Observer {
     readonly seconds: number;
   }): void;
   receipt(outcome: ReceiptOutcome | "conflict"): void;
+  /** So many queued packets of a party follow its present way of delivery. */
+  takenOver(party: string, mode: DeliveryMode, packets: number): void;
   /** So many endpoints are off. */
   endpointsOff(count: number): void;
   /** Work in the background failed and will be tried again. */

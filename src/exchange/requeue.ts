@@ -7,7 +7,7 @@ import { findAnyPacket, stateConflict } from "./find-packet.ts";
 import type { Flow } from "./flow.ts";
 import type { Packet } from "./packet.ts";
 import type { Caller, Portion } from "./service.ts";
-import type { FailedFilter } from "./store-port.ts";
+import type { FailedFilter } from "./operator-port.ts";
 import { viewPacket } from "./views.ts";
 
 /**

@@ -3,13 +3,14 @@ import type {
   CheckAnswer,
   InboxPage,
   MessageView,
+  OperatorEndpoint,
   OperatorMessage,
   OperatorPacket,
   ReceiptAnswer,
   RequeueAnswer,
   ThreadView,
 } from "../domain/generated/answers.ts";
-import type { FailedFilter } from "./store-port.ts";
+import type { FailedFilter } from "./operator-port.ts";
 
 /** The party that calls, from a verified access token. */
 export interface Caller {
@@ -65,6 +66,10 @@ export interface Exchange {
   requeue(caller: Caller, packet: string): Promise<OperatorPacket>;
   /** Puts a portion of the failed packets that a filter finds back into the queue, or tells which these are. */
   requeueAll(caller: Caller, filter: FailedFilter, portion: Portion): Promise<RequeueAnswer>;
+  /** How each party gets its packets, and what waits or failed, for an operator. */
+  endpoints(): Promise<OperatorEndpoint[]>;
+  /** Turns a party's endpoint on or off, for an operator. */
+  setEndpoint(caller: Caller, party: string, to: "on" | "off"): Promise<OperatorEndpoint>;
   /** Seals a packet refused as undecryptable again for the recipient's present key, for an operator. Gives the new packet. */
   reseal(caller: Caller, packet: string): Promise<OperatorPacket>;
 }

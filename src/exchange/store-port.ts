@@ -1,8 +1,9 @@
 /** The contract of the store: the rows of the exchange, and what may be done to them, each in a transaction of its own. */
 import type { RecordedEntry } from "../domain/audit-entry.ts";
 import type { MessageType } from "../domain/message.ts";
-import type { FailureCause, PacketState } from "../domain/packet.ts";
+import type { PacketState } from "../domain/packet.ts";
 import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
+import type { EndpointStanding, FailedFilter, TakenOver } from "./operator-port.ts";
 import type { NewPacket, Packet } from "./packet.ts";
 
 /** Everything that is committed, in one transaction, when a message is accepted. */
@@ -126,16 +127,6 @@ export type SettleOutcome =
   | { readonly done: true }
   | { readonly done: false; readonly now: Packet | undefined; readonly receipt: StoredReceipt | undefined };
 
-/** Failed packets to be queued again. Times in ms; `to` is not included. */
-export interface FailedFilter {
-  readonly recipient?: string;
-  readonly cause?: FailureCause;
-  readonly thread?: string;
-  /** When their delivery failed. */
-  readonly from?: number;
-  readonly to?: number;
-}
-
 /** One page of an inbox. */
 export interface InboxPage {
   readonly items: readonly Packet[];
@@ -232,6 +223,27 @@ export interface Store {
   endpointOff(party: string, at: number, gone: string | undefined, entry: RecordedEntry): Promise<boolean>;
   /** Turns it on again, with its entry. False: it was on, and no entry is written. */
   endpointOn(party: string, entry: RecordedEntry): Promise<boolean>;
+  /** Where the deliveries of these parties stand, and of all that ever had a packet. */
+  endpointStandings(parties: readonly string[]): Promise<EndpointStanding[]>;
+  /**
+   * Turns endpoints on, with the entry `entryFor(party)` for each, that answered 410 at another address than the present one.
+   * @param present address of each party that has one
+   */
+  endpointsMoved(
+    present: ReadonlyMap<string, string>,
+    entryFor: (party: string) => RecordedEntry,
+  ): Promise<readonly string[]>;
+  /**
+   * Gives the queued packets in a portion of an inbox the way of delivery that holds now: pushed from `push.at` until
+   * `push.until`, or, without `push`, fetched.
+   * @param after `next` of the portion before
+   */
+  takeOver(
+    recipient: string,
+    push: { readonly at: number; readonly until: number } | undefined,
+    after: string | undefined,
+    limit: number,
+  ): Promise<TakenOver>;
   /** Parties whose endpoint is off. */
   endpointsOff(): Promise<readonly string[]>;
   /** Packets that are queued for an endpoint that is off, and whose window ended by `now`. */

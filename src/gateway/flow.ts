@@ -29,6 +29,10 @@ export async function createFlow(
       const event = { event: "packet-failed", zh: "投递失败，须由运维处理", ...packet };
       logger.error(event, "a packet's delivery failed: an operator must act");
     },
+    takenOver(party, mode, packets) {
+      const zh = mode === "push" ? "改为推送" : "改为由接收单位取回";
+      logger.info({ event: "taken-over", zh, party, mode, packets }, "open packets follow the directory");
+    },
     fault(where, error) {
       metrics.fault(where);
       logger.warn({ where, error }, "will be tried again");

@@ -1,4 +1,5 @@
 import { loadConfig } from "../config/load.ts";
+import type { RunningExchange } from "../exchange/exchange.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { RunningLog } from "./log.ts";
 import { type Prepared, readDirectory, readKeyring } from "./prepare.ts";
@@ -10,7 +11,12 @@ import { recordParties } from "./record.ts";
  *
  * @throws {ConfigError} {KeyringError} and what the store throws
  */
-export async function reload(prepared: Prepared, flow: Flow, auditLog: RunningLog): Promise<void> {
+export async function reload(
+  prepared: Prepared,
+  flow: Flow,
+  exchange: Pick<RunningExchange, "directoryChanged">,
+  auditLog: RunningLog,
+): Promise<void> {
   const config = await loadConfig(prepared.options.env, prepared.options.cwd);
   const keyring = await readKeyring(config, prepared.logger);
   const directory = await readDirectory(config, prepared.logger);
@@ -18,6 +24,8 @@ export async function reload(prepared: Prepared, flow: Flow, auditLog: RunningLo
   await recordParties(prepared, flow, directory, keyring);
   prepared.keyring = keyring;
   prepared.directory.replace(directory);
+  // In the background: it takes as long as there are open packets, and the next look goes on where a crash left it.
+  void exchange.directoryChanged();
   // A log that stopped for want of a key may go on.
   auditLog.sequencer.recheck();
 }

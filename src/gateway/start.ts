@@ -90,7 +90,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       store,
       log: auditLog.reader,
       logger: prepared.logger,
-      reload: () => reload(prepared, flow, auditLog),
+      reload: () => reload(prepared, flow, exchange, auditLog),
       stop: () => started.disposeAsync(),
       stopMs: stopMs(prepared.config),
     };

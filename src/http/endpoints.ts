@@ -2,6 +2,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { auditEndpoints } from "./routes/audit.ts";
 import { descriptionEndpoints } from "./routes/description.ts";
 import { directoryEndpoints } from "./routes/directory.ts";
+import { pushEndpointEndpoints } from "./routes/endpoints.ts";
 import { erasureEndpoints } from "./routes/erasures.ts";
 import { evidenceEndpoints } from "./routes/evidence.ts";
 import { healthEndpoints } from "./routes/health.ts";
@@ -28,6 +29,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...messageEndpoints(services),
     ...packetEndpoints(services),
     ...operationEndpoints(services),
+    ...pushEndpointEndpoints(services),
     ...logEndpoints(services),
     ...logProofEndpoints(services),
     ...logReceiptEndpoints(services),

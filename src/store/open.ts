@@ -5,6 +5,7 @@ import type { EvidenceRows } from "../evidence/make/source.ts";
 import type { LogRows, LogStore } from "../log/log-store.ts";
 import type { TimestampRows } from "../log/timestamper.ts";
 import type { ErasureRows, PersonRows } from "../persons/persons-port.ts";
+import type { PacketFigures } from "../exchange/operator-port.ts";
 import type { Store } from "../exchange/store-port.ts";
 import { auditRows } from "./audit/audit-rows.ts";
 import { Database, type DatabaseSettings } from "./database.ts";
@@ -22,6 +23,7 @@ import { logRows } from "./log/log-rows.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import { personRows } from "./exchange/person-rows.ts";
 import { PostgresStore } from "./exchange/postgres-store.ts";
+import { packetFigures } from "./exchange/standings.ts";
 import { timestampRows } from "./log/timestamps.ts";
 
 /** Where the store is, and how it is opened. */
@@ -45,6 +47,8 @@ export type OpenStore = Store & {
   time(): Promise<number>;
   /** Tells for how long open transactions hold back the inboxes and the server's vacuum. */
   heldHorizon(): Promise<HeldHorizon>;
+  /** Packets as they stand now. @param now ms */
+  packetFigures(now: number): Promise<PacketFigures>;
   /** The connections, for other parts that have tables in the same database. */
   readonly pool: pg.Pool;
   /** Connection URL of the database; it holds a password. */
@@ -106,6 +110,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       close,
       time: () => databaseTime(db),
       heldHorizon: () => heldHorizon(db),
+      packetFigures: (now: number) => packetFigures(db, now),
       pool: db.pool,
       url,
       logRows: logRows(db),

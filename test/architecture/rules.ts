@@ -40,6 +40,7 @@ const PORTS = [
   "exchange/ports.ts",
   "exchange/packet.ts",
   "exchange/store-port.ts",
+  "exchange/operator-port.ts",
   "exchange/service.ts",
   "persons/persons-port.ts",
 ];

@@ -12,6 +12,8 @@ const KINDS: readonly (readonly [WordKind, string])[] = [
   ["state", "States of a packet"],
   ["outcome", "What a recipient signs"],
   ["reason", "Why a packet is rejected"],
+  ["cause", "Why a push or a delivery failed"],
+  ["endpoint", "States of a party's endpoint"],
   ["stage", "How far an entry of the log has come"],
   ["entry", "What an entry of the log records"],
   ["step", "What a step of a verification came to"],

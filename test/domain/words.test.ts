@@ -21,6 +21,9 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   outcome: ["accepted", "rejected"],
   reason: REJECT_REASONS,
   mode: ["push", "pull"],
+  actor: ["operator", "recipient", "sender", "nobody"],
+  endpoint: ["on", "failing", "off", "pull", "suspended", "removed"],
+  circuit: ["closed", "open", "half-open"],
   delivery: ["push", "fetch", "receipt"],
   push: ["delivered", "retry", "failed", "gone"],
   cause: [
@@ -34,6 +37,8 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
     "connection-closed",
     "answer-incomplete",
     "bad-answer",
+    "operator",
+    "unrecorded",
     "window-closed",
     "endpoint-not-a-url",
     "endpoint-not-http",

@@ -64,7 +64,7 @@ t.test("malformed questions of an operator are refused before they are recorded"
     "?limit=5",
     "?state=accepted",
     "?state=failed&limit=501",
-    "?state=delivered",
+    "?state=accepted",
     "?state=withdrawn",
     `?thread=${ID}&packet=${ID}`,
     `?thread=${ID}&state=failed`,

@@ -13,6 +13,7 @@ const RECIPIENT = ["packet:receive"];
 const LOOKING = ["message:send", "packet:receive", "ops:read"];
 const READER = ["directory:read"];
 const OPERATOR = ["ops:write"];
+const WATCHER = ["ops:read"];
 const AUDITOR = ["audit:read"];
 const ID = "01a207a2-3280-7371-a166-1a9b2131ed2e";
 const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: readonly string[]])[] = [
@@ -26,6 +27,9 @@ const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: r
   ["POST", "/v1/packets/:id/requeue", OPERATOR],
   ["POST", "/v1/packets/requeue", OPERATOR],
   ["POST", "/v1/packets/:id/reseal", OPERATOR],
+  ["GET", "/v1/endpoints", WATCHER],
+  ["POST", "/v1/endpoints/:party/on", OPERATOR],
+  ["POST", "/v1/endpoints/:party/off", OPERATOR],
   ["POST", "/v1/erasures", OPERATOR],
   ["POST", "/v1/person-lookups", OPERATOR],
   ["GET", "/v1/directory", READER],

@@ -1,5 +1,7 @@
 import { Option } from "commander";
+import { STATES_NEEDING_ATTENTION } from "../../domain/operator-view.ts";
 import { FAILURE_CAUSES } from "../../domain/packet.ts";
+import { natural } from "./option-value.ts";
 import type { Registrar } from "./registrar.ts";
 
 /** Adds what an operator does for packets that did not get through (protocol section 9). */
@@ -31,4 +33,42 @@ export function addOperations({ terminal, say, command, asParty, action }: Regis
       (await import("../commands/requeue.ts")).operate(terminal, "reseal", reseals.args, reseals.opts()),
     ),
   );
+
+  const lists = asParty(
+    command("packets", {
+      zh: "待处理的数据包，最新在前（系统管理员）",
+      en: "packets that need somebody, newest first (operator)",
+    }),
+  )
+    .addOption(
+      new Option("--state <state>", say("状态（缺省为 failed）", "state (failed)")).choices([
+        ...STATES_NEEDING_ATTENTION,
+      ]),
+    )
+    .option("--recipient <id>", say("接收单位", "recipient"))
+    .option("--overdue", say("仅逾期未签收", "only packets whose receipt is overdue"))
+    .option("--limit <n>", say("至多条数", "how many at most"), natural);
+  lists.action(action(async () => (await import("../commands/packets.ts")).packets(terminal, lists.opts())));
+
+  const explains = asParty(
+    command("explain <id>", {
+      zh: "说明数据包（或者报文的各数据包）滞留的原因、由谁处理、下一步（系统管理员）",
+      en: "why a packet, or each packet of a message, is where it is, who must act, the next step (operator)",
+    }),
+  );
+  explains.action(
+    action(async () =>
+      (await import("../commands/packets.ts")).explainPackets(terminal, explains.args[0] ?? "", explains.opts()),
+    ),
+  );
+
+  const all = asParty(
+    command("endpoints [parties...]", {
+      zh: "各单位的投递状况；启用或者停用推送地址（系统管理员）",
+      en: "how parties get their packets; turn endpoints on or off (operator)",
+    }),
+  )
+    .addOption(new Option("--on", say("启用所列单位的推送地址", "turn the endpoints of these parties on")))
+    .addOption(new Option("--off", say("停用所列单位的推送地址", "turn them off")).conflicts("on"));
+  all.action(action(async () => (await import("../commands/endpoints.ts")).endpoints(terminal, all.args, all.opts())));
 }

@@ -42,6 +42,8 @@ export interface Answers {
   readonly ConsistencyProof: ConsistencyProof;
   readonly OperatorPacket: OperatorPacket;
   readonly RequeueAnswer: RequeueAnswer;
+  readonly OperatorEndpoint: OperatorEndpoint;
+  readonly OperatorEndpoints: OperatorEndpoints;
   readonly OperatorItem: OperatorItem;
   readonly OperatorMessage: OperatorMessage;
   readonly OperatorLine: OperatorLine;
@@ -423,6 +425,33 @@ export interface RequeueAnswer {
   /** There are more: give it as after. 尚有其余，下次以 after 给出。 */
   readonly next?: string;
 }
+/** How a party gets its packets, and what waits or failed. 单位接收数据包的方式及积压情况。 */
+export interface OperatorEndpoint {
+  readonly party: string;
+  /** on, failing (the last push was not answered well), off, pull (the party fetches), suspended, removed (not in the directory). on 启用、failing 推送失败、off 停用、pull 由单位取回、suspended 单位已停用、removed 单位不在目录中。 */
+  readonly state: "on" | "failing" | "off" | "pull" | "suspended" | "removed";
+  /** Packets queued, counted up to 100000. 待送达数据包数，至多计至 100000。 */
+  readonly queued: number;
+  /** Packets failed, counted up to 100000. 投递失败数据包数，至多计至 100000。 */
+  readonly failed: number;
+  /** Off, or failing, since 停用或者失败起始时间 */
+  readonly since?: string;
+  /** Why: http-410, operator, timeout, http-503 … 原因：http-410、operator、timeout、http-503 等。 */
+  readonly cause?: string;
+  /** Last push 最近一次推送 */
+  readonly triedAt?: string;
+  /** Last push that was taken 最近一次推送成功 */
+  readonly deliveredAt?: string;
+  /** Sealing of the packet that is queued longest 最早待送达数据包的封装时间 */
+  readonly oldestQueued?: string;
+  /** Whether the gateway that answers holds pushes back after failures. 应答的网关进程是否因连续失败而暂缓推送。 */
+  readonly circuit?: "closed" | "open" | "half-open";
+}
+/**
+ */
+export interface OperatorEndpoints {
+  readonly items: readonly OperatorEndpoint[];
+}
 /** What happened to which packet, and why. 各数据包所发生之事及其原因。 */
 export interface OperatorItem {
   readonly type: string;
@@ -463,7 +492,7 @@ export interface OperatorLine {
   readonly type: MessageType;
   readonly sender: string;
   readonly recipient: string;
-  readonly state: "queued" | "failed" | "rejected";
+  readonly state: "queued" | "delivered" | "failed" | "rejected";
   /** Sealed 封装时间 */
   readonly sealedAt: string;
   readonly due: Due;

@@ -64,6 +64,31 @@ export const EXCHANGE_WORDS = {
     pull: { zh: "取回", en: "pull" },
   } satisfies Words<DeliveryMode>,
 
+  /** Who must act for a packet. */
+  actor: {
+    operator: { zh: "系统管理员", en: "the operator" },
+    recipient: { zh: "接收单位", en: "the recipient" },
+    sender: { zh: "移送单位", en: "the sender" },
+    nobody: { zh: "无须任何人", en: "nobody" },
+  },
+
+  /** States of a party's endpoint, as an operator sees it. */
+  endpoint: {
+    on: { zh: "启用", en: "on" },
+    failing: { zh: "推送失败", en: "failing" },
+    off: { zh: "停用", en: "off" },
+    pull: { zh: "由单位取回", en: "the party fetches" },
+    suspended: { zh: "单位已停用", en: "the party is suspended" },
+    removed: { zh: "单位不在目录中", en: "the party is not in the directory" },
+  },
+
+  /** States of the circuit breaker of an endpoint. */
+  circuit: {
+    closed: { zh: "正常推送", en: "closed" },
+    open: { zh: "暂缓推送", en: "open" },
+    "half-open": { zh: "试推送", en: "half-open" },
+  },
+
   /** Proofs of a packet's delivery. */
   delivery: {
     push: { zh: "推送", en: "by push" },
@@ -91,6 +116,8 @@ export const EXCHANGE_WORDS = {
     "connection-closed": { zh: "连接中断", en: "connection closed" },
     "answer-incomplete": { zh: "应答不完整", en: "incomplete answer" },
     "bad-answer": { zh: "应答不合规范", en: "not an HTTP answer" },
+    operator: { zh: "由系统管理员停用", en: "turned off by an operator" },
+    unrecorded: { zh: "未记录原因", en: "no cause was recorded" },
     "window-closed": { zh: "投递期限已过", en: "the delivery window has closed" },
     "endpoint-not-a-url": { zh: "推送地址无效", en: "the endpoint is not a URL" },
     "endpoint-not-http": { zh: "推送地址不是 HTTP", en: "the endpoint is not HTTP" },

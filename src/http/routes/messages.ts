@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import type { Delivery } from "../../domain/generated/answers.ts";
 
 import { lineForOperator, type StateNeedingAttention, STATES_NEEDING_ATTENTION } from "../../domain/operator-view.ts";
 import type { RefusalCode } from "../../domain/refusal.ts";
@@ -7,7 +8,7 @@ import { type Answer, json } from "../openapi/answer.ts";
 import { both } from "../openapi/bilingual.ts";
 import { signedBody } from "../request/body.ts";
 import { malformed } from "../request/malformed.ts";
-import { oneOf, partyId, text, uuid7, wholeNumber } from "../request/parameter-kinds.ts";
+import { flag, oneOf, partyId, text, uuid7, wholeNumber } from "../request/parameter-kinds.ts";
 import { refTo } from "../schemas/schemas.ts";
 import type { Services } from "../services.ts";
 
@@ -99,8 +100,8 @@ export function messageEndpoints({ exchange, auditing, suites, settings }: Servi
     tag: "messages",
     summary: ["The messages of a thread", "同一移送的全部报文"],
     about: [
-      "With thread: those that the caller sent or received. An operator (ops:read), who is party to none, gives one of thread, packet (the message that it belongs to) and state (packets that have to be seen to, newest first, as a page): states, attempts and ids, neither payloads nor signed receipts; its question is recorded in the log.",
-      "带 thread：仅限调用方移送或接收的报文。系统管理员（ops:read）并非当事方，须给出 thread、packet（其所属报文）、state（待处理数据包，最新在前，分页）之一；仅含状态、投递次数与标识，不含内容与已签名的回执；查询本身记入日志。",
+      "With thread: those that the caller sent or received. An operator (ops:read), who is party to none, gives one of thread, packet (the message that it belongs to), and state or overdue (packets that have to be seen to, newest first, as a page): states, attempts and ids, neither payloads nor signed receipts; its question is recorded in the log.",
+      "带 thread：仅限调用方移送或接收的报文。系统管理员（ops:read）并非当事方，须给出 thread、packet（其所属报文）、state 或 overdue（待处理数据包，最新在前，分页）之一；仅含状态、投递次数与标识，不含内容与已签名的回执；查询本身记入日志。",
     ],
     method: "GET",
     url: "/v1/messages",
@@ -109,12 +110,13 @@ export function messageEndpoints({ exchange, auditing, suites, settings }: Servi
       thread: uuid7("The thread.", "移送标识。"),
       packet: uuid7("A packet (ops:read).", "数据包标识（ops:read）。"),
       state: oneOf(STATES_NEEDING_ATTENTION, "State of packets (ops:read).", "数据包状态（ops:read）。"),
-      recipient: partyId("With state: for whom.", "与 state 并用：接收单位。"),
-      after: text("With state: the next of the page before.", "与 state 并用：上一页的 next。"),
+      overdue: flag("Packets whose receipt is overdue (ops:read).", "逾期未签收的数据包（ops:read）。"),
+      recipient: partyId("With state or overdue: for whom.", "与 state 或 overdue 并用：接收单位。"),
+      after: text("With state or overdue: the next of the page before.", "与 state 或 overdue 并用：上一页的 next。"),
       limit: wholeNumber(
         { min: 1, max: MAX_ITEMS },
-        `With state: most items; absent: ${PAGE_ITEMS}.`,
-        `与 state 并用：最大条数，缺省为 ${PAGE_ITEMS}。`,
+        `With state or overdue: most items; absent: ${PAGE_ITEMS}.`,
+        `与 state 或 overdue 并用：最大条数，缺省为 ${PAGE_ITEMS}。`,
       ),
     },
     answers: {
@@ -139,7 +141,7 @@ export function messageEndpoints({ exchange, auditing, suites, settings }: Servi
       const page = { after: asked.after, limit: asked.limit ?? PAGE_ITEMS };
       const { items, ...more } = await auditing.deliveries(question, page);
       return sendJson<"OperatorPage">(reply, {
-        items: items.map((item) => lineForOperator({ ...item, state: question.state })),
+        items: items.flatMap((item) => (needsAttention(item) ? [lineForOperator(item)] : [])),
         ...more,
       });
     },
@@ -186,6 +188,7 @@ interface Asked {
   readonly thread?: string;
   readonly packet?: string;
   readonly state?: StateNeedingAttention;
+  readonly overdue?: boolean;
   readonly recipient?: string;
   readonly after?: string;
   readonly limit?: number;
@@ -195,8 +198,8 @@ interface Asked {
 function threadForParty({ thread, ...others }: Asked): string {
   if (Object.keys(others).length > 0) {
     throw malformed(
-      "Only thread may be given; packet, state, recipient, after and limit are for ops:read",
-      "仅可给出 thread；packet、state、recipient、after、limit 仅供具有 ops:read 权限者使用",
+      "Only thread may be given; packet, state, overdue, recipient, after and limit are for ops:read",
+      "仅可给出 thread；packet、state、overdue、recipient、after、limit 仅供具有 ops:read 权限者使用",
     );
   }
   if (thread === undefined) throw malformed("thread is missing", "缺少 thread");
@@ -207,17 +210,32 @@ function threadForParty({ thread, ...others }: Asked): string {
  * Reads what an operator asks for: a thread, the message of a packet, or packets that need an operator.
  * @throws Refusal `malformed-request`
  */
-function questionOfOperator({ thread, packet, state, recipient, after, limit }: Asked) {
+function questionOfOperator({ thread, packet, state, overdue = false, recipient, after, limit }: Asked) {
+  const late = overdue ? { overdue } : {};
+  const listed = overdue || state !== undefined;
   const [question, another] = [
     ...(thread === undefined ? [] : [{ thread }]),
     ...(packet === undefined ? [] : [{ packet }]),
-    ...(state === undefined ? [] : [{ state, ...(recipient === undefined ? {} : { recipient }) }]),
+    ...(listed
+      ? [{ ...late, ...(state === undefined ? {} : { state }), ...(recipient === undefined ? {} : { recipient }) }]
+      : []),
   ];
   if (question === undefined || another !== undefined) {
-    throw malformed("One of thread, packet and state must be given", "须给出 thread、packet、state 之一");
+    throw malformed(
+      "One of thread, packet, and state or overdue must be given",
+      "须给出 thread、packet、state 或 overdue 之一",
+    );
   }
-  if (state === undefined && (recipient !== undefined || after !== undefined || limit !== undefined)) {
-    throw malformed("recipient, after and limit go with state", "recipient、after、limit 须与 state 并用");
+  if (!listed && (recipient !== undefined || after !== undefined || limit !== undefined)) {
+    throw malformed(
+      "recipient, after and limit go with state or overdue",
+      "recipient、after、limit 须与 state 或 overdue 并用",
+    );
   }
   return question;
+}
+
+/** Tells whether a packet is in a state that needs somebody; another one may have got its receipt since it was found. */
+function needsAttention(item: Delivery): item is Delivery & { readonly state: StateNeedingAttention } {
+  return STATES_NEEDING_ATTENTION.some((state) => state === item.state);
 }

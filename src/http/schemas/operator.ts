@@ -1,9 +1,10 @@
 /** Schemas of what operators get: states and attempts, no signed word of a recipient, no groups of fields. */
 import { LINE_MEMBERS, PACKET_MEMBERS, STATES_NEEDING_ATTENTION } from "../../domain/operator-view.ts";
+import { WORDS } from "../../domain/words/words.ts";
 import { DELIVERY_HEAD, DELIVERY_LATER, NEXT_PAGE } from "./audit.ts";
 import { ITEM_HEAD, MESSAGE_HEAD } from "./messages.ts";
 import { NEXT_PUSH, PACKET_HEAD, PACKET_LATER, RECEIPT_HEAD } from "./packets.ts";
-import { COUNT, described, listOf, object, type Schema, schemaRef } from "./parts.ts";
+import { COUNT, described, listOf, object, type Schema, schemaRef, text, time } from "./parts.ts";
 
 const WORD: Schema = { type: "string" };
 
@@ -44,6 +45,35 @@ export const OPERATOR_SCHEMAS = {
     "A portion of failed packets that were queued again.",
     "一批重新投递的数据包。",
   ),
+  OperatorEndpoint: described(
+    object(
+      {
+        party: schemaRef("PartyId"),
+        state: described(
+          { enum: Object.keys(WORDS.endpoint) },
+          "on, failing (the last push was not answered well), off, pull (the party fetches), suspended, removed (not in the directory).",
+          "on 启用、failing 推送失败、off 停用、pull 由单位取回、suspended 单位已停用、removed 单位不在目录中。",
+        ),
+        queued: described(COUNT, "Packets queued, counted up to 100000.", "待送达数据包数，至多计至 100000。"),
+        failed: described(COUNT, "Packets failed, counted up to 100000.", "投递失败数据包数，至多计至 100000。"),
+      },
+      {
+        since: time("Off, or failing, since", "停用或者失败起始时间"),
+        cause: text("Why: http-410, operator, timeout, http-503 …", "原因：http-410、operator、timeout、http-503 等。"),
+        triedAt: time("Last push", "最近一次推送"),
+        deliveredAt: time("Last push that was taken", "最近一次推送成功"),
+        oldestQueued: time("Sealing of the packet that is queued longest", "最早待送达数据包的封装时间"),
+        circuit: described(
+          { enum: Object.keys(WORDS.circuit) },
+          "Whether the gateway that answers holds pushes back after failures.",
+          "应答的网关进程是否因连续失败而暂缓推送。",
+        ),
+      },
+    ),
+    "How a party gets its packets, and what waits or failed.",
+    "单位接收数据包的方式及积压情况。",
+  ),
+  OperatorEndpoints: object({ items: listOf(schemaRef("OperatorEndpoint")) }),
   OperatorItem: described(
     object(ITEM_HEAD, {
       packet: schemaRef("Id"),

@@ -1,5 +1,6 @@
 import type { RecordedEntry } from "../../domain/audit-entry.ts";
 import type { Packet } from "../../exchange/packet.ts";
+import { textArray } from "../columns.ts";
 import type { Database, Runner, Statement } from "../database.ts";
 import { recordEntries } from "../log/audit-entries.ts";
 import { PACKET_COLUMNS } from "./packets.ts";
@@ -13,6 +14,15 @@ const OFF: Statement = {
 
 /** $1 party. Rows: the party, when it was off. */
 const ON: Statement = { name: "endpoint-on", text: "delete from endpoints_off where party = $1 returning party" };
+
+/** $1 parties, $2 the present address of each. Rows: parties whose endpoint answered 410 at another address. */
+const MOVED: Statement = {
+  name: "endpoints-moved",
+  text: `delete from endpoints_off o where o.endpoint is not null
+           and o.endpoint is distinct from (select n.endpoint from unnest($1::text[], $2::text[]) as n (party, endpoint)
+                                            where n.party = o.party)
+         returning o.party`,
+};
 
 /** Rows: the parties whose endpoint is off. */
 const ALL_OFF: Statement = { name: "endpoints-off", text: "select party from endpoints_off" };
@@ -55,6 +65,23 @@ function changed(
     const done = (await runner.run(statement, parameters)).length > 0;
     if (done) await recordEntries(runner, [entry]);
     return done;
+  });
+}
+
+/** Turns endpoints on that answered 410 at another address than the present one. Gives their parties. */
+export function endpointsMoved(
+  db: Database,
+  present: ReadonlyMap<string, string>,
+  entryFor: (party: string) => RecordedEntry,
+): Promise<string[]> {
+  return db.transaction(async (runner) => {
+    const rows = await runner.run<{ party: string }>(MOVED, [
+      textArray([...present.keys()]),
+      textArray([...present.values()]),
+    ]);
+    const parties = rows.map(({ party }) => party);
+    if (parties.length > 0) await recordEntries(runner, parties.map(entryFor));
+    return parties;
   });
 }
 

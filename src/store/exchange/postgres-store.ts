@@ -6,7 +6,6 @@ import {
   DocumentKeyTaken,
   type DueTime,
   type EarlierMessage,
-  type FailedFilter,
   type InboxPage,
   type KeptEnvelope,
   type Message,
@@ -19,12 +18,13 @@ import {
   type StoredReceipt,
   type Thread,
 } from "../../exchange/store-port.ts";
+import type { EndpointStanding, FailedFilter, TakenOver } from "../../exchange/operator-port.ts";
 import { acceptGroup, acceptWithdrawal, weightOf } from "./accept.ts";
 import { useAssertion } from "./assertions.ts";
 import { entriesOfMessage, recordEntries } from "../log/audit-entries.ts";
 import { Batcher } from "../batch.ts";
 import type { Database, Statement } from "../database.ts";
-import { endpointOff, endpointOn, endpointsOff, windowsOver } from "./endpoints.ts";
+import { endpointOff, endpointOn, endpointsMoved, endpointsOff, windowsOver } from "./endpoints.ts";
 import type { InboxReader } from "./inbox.ts";
 import { type Claim, claimGroup, duePackets, releaseLeases } from "./leases.ts";
 import { findEarlierOf, findEnvelope, findMessage, findThread, messagesByKey, messagesOfThread } from "./messages.ts";
@@ -33,6 +33,8 @@ import { findReceipts } from "./receipts.ts";
 import { countFailed, failedPackets, requeue } from "./requeue.ts";
 import { settleGroup } from "./settle.ts";
 import { lastSnapshot, saveSnapshot } from "./snapshots.ts";
+import { endpointStandings } from "./standings.ts";
+import { takeOver } from "./take-over.ts";
 import { isUnavailable } from "../unavailable.ts";
 
 /** Most messages in a group. Larger groups save nothing more for each message, and all would wait longer. */
@@ -212,6 +214,18 @@ export class PostgresStore implements Store {
 
   endpointOn(...of: Parameters<Store["endpointOn"]>): Promise<boolean> {
     return this.#recording(endpointOn(this.#db, ...of));
+  }
+
+  endpointsMoved(...of: Parameters<Store["endpointsMoved"]>): Promise<readonly string[]> {
+    return this.#recording(endpointsMoved(this.#db, ...of));
+  }
+
+  endpointStandings(parties: readonly string[]): Promise<EndpointStanding[]> {
+    return endpointStandings(this.#db, parties);
+  }
+
+  takeOver(...of: Parameters<Store["takeOver"]>): Promise<TakenOver> {
+    return takeOver(this.#db, ...of);
   }
 
   endpointsOff(): Promise<readonly string[]> {

@@ -1,15 +1,12 @@
 import type { RecordedEntry } from "../../domain/audit-entry.ts";
 import { statesBefore } from "../../domain/packet.ts";
 import type { Packet } from "../../exchange/packet.ts";
-import type { FailedFilter } from "../../exchange/store-port.ts";
+import { type FailedFilter, MOST_COUNTED } from "../../exchange/operator-port.ts";
 import { plainArray, textArray } from "../columns.ts";
 import type { Database, Parameter, Runner, Statement } from "../database.ts";
 import { recordEntries } from "../log/audit-entries.ts";
 import { LOWEST_ID } from "../audit/newest-of-groups.ts";
 import { PACKET_COLUMNS } from "./packets.ts";
-
-/** Most failed packets that are counted. */
-export const MOST_COUNTED = 100_000;
 
 /** $1 recipient, $2 cause, $3 thread, $4 failed from, $5 failed before; null: any. */
 const FOUND = `state = 'failed' and erased_at is null

@@ -93,6 +93,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
       wire.pushes.push(push);
       return wire.answer(push);
     },
+    circuit: () => "closed",
     close: async () => undefined,
   };
   const macKey = randomBytes(32);
@@ -152,6 +153,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
       attempted: () => undefined,
       receipt: () => undefined,
       endpointsOff: () => undefined,
+      takenOver: () => undefined,
       fault: (_where, error) => t.error(error),
     },
   });

@@ -21,6 +21,8 @@ export interface GatewayHome {
   readonly url: string;
   readonly config: string;
   readonly keys: string;
+  /** Replaces members of a party in directory.json; a reload or the next start reads them. */
+  changeParty(id: string, members: object): Promise<void>;
 }
 
 /** Differences from the project's own `config/`. */
@@ -58,7 +60,12 @@ export async function gatewayHome(t: Test, options: HomeOptions = {}): Promise<G
     DATABASE_URL: databaseUrl,
     ...options.env,
   };
-  return { env, port, url: `http://127.0.0.1:${port}`, config, keys };
+  const changeParty = (id: string, members: object) =>
+    change(path.join(config, "directory.json"), (file) => {
+      const parties = file.parties as { id: string }[];
+      return { ...file, parties: parties.map((party) => (party.id === id ? { ...party, ...members } : party)) };
+    });
+  return { env, port, url: `http://127.0.0.1:${port}`, config, keys, changeParty };
 }
 
 /** Starts a gateway in a home; it stops with the test. Its log goes where the suite searches for persons. */

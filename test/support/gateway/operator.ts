@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Test } from "tap";
 import { CommandLine } from "../cli/command-line.ts";
+import { until } from "../until.ts";
 import { exampleList, type GatewayHome, senderOf } from "./gateway.ts";
 
 /** A department's endpoint, which answers as the test says. */
@@ -54,4 +55,11 @@ export async function sendTo(home: GatewayHome, recipient: string, jti: string):
   const [packet] = (await sender.push(sealed)).answer.packets;
   if (packet === undefined) throw new Error("one packet");
   return packet.id;
+}
+
+/** Sends one more list to a recipient, and counts the pushes that its endpoint has got. */
+export async function deliverTo(home: GatewayHome, recipient: string, endpoint: TestEndpoint): Promise<number> {
+  const packet = await sendTo(home, recipient, `more-${Math.random()}`);
+  await until("it is pushed", () => endpoint.pushed.includes(packet));
+  return endpoint.pushed.length;
 }

@@ -142,6 +142,15 @@ export class FakeExchange implements Exchange {
     return { dryRun: portion.dryRun, items: [this.#view("queued")], ...(portion.dryRun ? { count: 1 } : {}) };
   }
 
+  async endpoints() {
+    return [{ party: "civil-affairs", state: "pull" as const, queued: 0, failed: 0 }];
+  }
+
+  async setEndpoint(...[caller, party, to]: Parameters<Exchange["setEndpoint"]>) {
+    this.#enter("setEndpoint", caller, party, to);
+    return { party, state: to, queued: 0, failed: 0 };
+  }
+
   async reseal(caller: Caller, packet: string): Promise<PacketView> {
     this.#enter("reseal", caller, packet);
     return { ...this.#view("queued"), replaces: packet };

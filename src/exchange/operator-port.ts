@@ -1,0 +1,53 @@
+/** What an operator asks of the store about deliveries: failed packets, endpoints, numbers. */
+import type { FailureCause } from "../domain/packet.ts";
+
+/** Failed packets to be queued again. Times in ms; `to` is not included. */
+export interface FailedFilter {
+  readonly recipient?: string;
+  readonly cause?: FailureCause;
+  readonly thread?: string;
+  /** When their delivery failed. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** Where the deliveries of a party stand. Numbers are counted up to `MOST_COUNTED`; times in ms. */
+export interface EndpointStanding {
+  readonly party: string;
+  readonly offSince: number | null;
+  /** It is off because its address answered 410. */
+  readonly gone: boolean;
+  readonly queued: number;
+  readonly failed: number;
+  /** Time of the sealing of the packet that is queued longest. */
+  readonly oldestQueued: number | null;
+  /** The last push, with its outcome and code (null: there was none), and the last one that was taken. */
+  readonly triedAt: number | null;
+  readonly outcome: string | null;
+  readonly code: string | null;
+  readonly deliveredAt: number | null;
+  /** Time of the first push after that one. */
+  readonly failingSince: number | null;
+}
+
+/** Packets as they stand now, each number counted up to `MOST_COUNTED` for each type of message. */
+export interface PacketFigures {
+  readonly queued: number;
+  readonly delivered: number;
+  readonly failed: number;
+  /** Past the time by which the receipt was due, whatever their state. */
+  readonly overdue: number;
+  /** Time of the sealing of the packet that is queued longest, ms; null: none is queued. */
+  readonly oldestQueued: number | null;
+}
+
+/** Most packets that are counted one by one. */
+export const MOST_COUNTED = 100_000;
+
+/** A portion of an inbox whose packets follow their recipient's way of delivery. */
+export interface TakenOver {
+  /** Number of packets whose way changed. */
+  readonly taken: number;
+  /** Place where the next portion begins; absent: the inbox was read to its end. */
+  readonly next?: string;
+}

@@ -1,0 +1,74 @@
+import { entry } from "./entries.ts";
+import type { Flow } from "./flow.ts";
+import type { Party } from "./ports.ts";
+
+/** Packets of an inbox that are looked at in one statement. */
+const PORTION = 500;
+
+/**
+ * Time between two looks, ms. A packet that was sealed under the directory before, by another process or at the moment of
+ * a reload, is found by the next look.
+ */
+const EVERY_MS = 600_000;
+
+/** Makes open packets follow the way of delivery that the directory names. */
+export interface TakeOver {
+  /** Looks again and again, at first at once. */
+  start(): void;
+  /** Looks once, after a change of the directory. Reports its own faults. */
+  look(): Promise<void>;
+  /** Ends after the statement under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Creates the take-over. A queued packet of a party that is pushed to now is pushed, with a new window; one of a party that
+ * fetches now waits in its inbox, without a window. An endpoint that answered 410 at another address is on again.
+ */
+export function createTakeOver(flow: Flow): TakeOver {
+  const stopping = new AbortController();
+  let looking = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+
+  async function lookOnce(): Promise<void> {
+    const { store, settings, clock, directory } = flow;
+    const parties = [...directory().parties()];
+    const addresses = parties.flatMap(({ id, delivery: { mode, endpoint } }) =>
+      mode === "push" && endpoint !== undefined ? [[id, endpoint] as const] : [],
+    );
+    await store.endpointsMoved(new Map(addresses), (party) =>
+      entry("directory", clock.now(), settings.gatewayId, { party, change: "endpoint-on" }),
+    );
+    for (const party of parties) await inbox(party);
+  }
+
+  async function inbox({ id, delivery }: Party): Promise<void> {
+    for (let after: string | undefined; !stopping.signal.aborted; ) {
+      const at = flow.clock.now();
+      const push = delivery.mode === "push" ? { at, until: at + flow.settings.deliveryWindow } : undefined;
+      const { taken, next } = await flow.store.takeOver(id, push, after, PORTION);
+      if (taken > 0) flow.observer.takenOver(id, delivery.mode, taken);
+      if (next === undefined) return;
+      after = next;
+    }
+  }
+
+  /** One look at a time: a reload during a look is followed by another one. */
+  function look(): Promise<void> {
+    looking = looking.then(lookOnce).catch((error: unknown) => flow.observer.fault("take-over", error));
+    return looking;
+  }
+
+  return {
+    start() {
+      void look();
+      timer = setInterval(() => void look(), EVERY_MS).unref();
+    },
+    look,
+    async stop() {
+      stopping.abort();
+      clearInterval(timer);
+      await looking;
+    },
+  };
+}
