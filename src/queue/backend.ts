@@ -1,4 +1,5 @@
 import type { LookupFunction } from "node:net";
+import { callbackify } from "node:util";
 import { createPostgresBackend, Queue, Worker, type WorkerOptions } from "bullmq";
 import pg from "pg";
 import { namedSockets } from "../names/named-socket.ts";
@@ -32,8 +33,12 @@ export const POLL_SECONDS = 2;
  * answer in time is broken off: it would be used again, and stay silent.
  */
 class QueueClient extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
+  readonly #session: string;
+
+  constructor({ options = "", ...config }: pg.ClientConfig = {}) {
     super(config);
+    // Not with the login: a pooler such as PgBouncer refuses them there, and `options` of the URL would displace them.
+    this.#session = options.replaceAll(/-c (\w+)=(\S+) ?/g, "set $1 = $2; ");
     this.on("error", () => undefined);
     const run = this.query.bind(this) as (...of: unknown[]) => unknown;
     this.query = ((...of: unknown[]) => {
@@ -45,6 +50,25 @@ class QueueClient extends pg.Client {
       }
       return result;
     }) as typeof this.query;
+  }
+
+  override connect(): Promise<pg.Client>;
+  override connect(callback: (error: Error) => void): void;
+  override connect(callback?: (error: Error) => void): Promise<pg.Client> | undefined {
+    if (callback === undefined) return this.#connect();
+    callbackify(() => this.#connect())(callback);
+    return undefined;
+  }
+
+  async #connect(): Promise<pg.Client> {
+    await super.connect();
+    try {
+      await this.query(this.#session);
+    } catch (error) {
+      void this.end().catch(() => undefined);
+      throw error;
+    }
+    return this;
   }
 }
 
@@ -66,10 +90,9 @@ export function postgresBackend(
     connectionString: databaseUrl,
     schema: prefix,
     migrate: true,
-    options: "-c synchronous_commit=off",
+    options: `-c synchronous_commit=off -c statement_timeout=${timeoutMs}`,
     max,
     connectionTimeoutMillis: timeoutMs,
-    statement_timeout: timeoutMs,
     query_timeout: timeoutMs,
     keepAlive: true,
     ...(lookup === undefined ? {} : { stream: namedSockets(lookup) }),

@@ -46,12 +46,29 @@ const TYPES = {
   },
 };
 
+/**
+ * Makes the statement that gives a new connection its settings. They do not go with the login: a pooler such as PgBouncer
+ * refuses them there, and `options` of the URL would displace them.
+ */
+export function sessionOf(settings: Readonly<Record<string, string | number>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `set ${name} = ${value}`)
+    .join("; ");
+}
+
 /** A pool of connections. A broken connection is thrown away, and the next use opens a new one. */
 export class Database implements Runner {
   readonly pool: pg.Pool;
 
   /** @param lookup looks up the server's name; without it the system's resolver does */
   constructor(url: string, settings: DatabaseSettings, logger: Logger, lookup?: LookupFunction) {
+    const session = sessionOf({
+      statement_timeout: settings.statementMs,
+      idle_in_transaction_session_timeout: settings.statementMs,
+      // Each statement has one good plan, whatever its arrays hold, and is too short for compilation to pay.
+      plan_cache_mode: "force_generic_plan",
+      jit: "off",
+    });
     this.pool = new pg.Pool({
       connectionString: url,
       application_name: "aidx",
@@ -60,11 +77,9 @@ export class Database implements Runner {
       idleTimeoutMillis: 60_000,
       keepAlive: true,
       ...(lookup === undefined ? {} : { stream: namedSockets(lookup) }),
-      statement_timeout: settings.statementMs,
       query_timeout: settings.statementMs + 5_000,
-      idle_in_transaction_session_timeout: settings.statementMs,
-      // Each statement has one good plan, whatever its arrays hold, and is too short for compilation to pay.
-      options: "-c plan_cache_mode=force_generic_plan -c jit=off",
+      // The pool waits for it, although its type does not say so.
+      onConnect: (client): unknown => client.query(session),
     });
     // Without a listener the loss of a connection, idle or in use, would end the process: for a connection in use pg
     // emits the error on its client too, after it has rejected the statement.

@@ -1,5 +1,5 @@
 import type { LookupFunction } from "node:net";
-import type pg from "pg";
+import pg from "pg";
 import type { AuditRows } from "../audit/queries.ts";
 import type { EvidenceRows } from "../evidence/make/source.ts";
 import type { LogRows, LogStore } from "../log/log-store.ts";
@@ -20,7 +20,10 @@ import { type HeldHorizon, heldHorizon } from "./exchange/inbox-horizon.ts";
 import type { Logger } from "pino";
 import { logStore } from "./log/log-store.ts";
 import { logRows } from "./log/log-rows.ts";
-import { migrate, readMigrations } from "./migrate.ts";
+import { type MigrateOptions, migrate } from "./migrate.ts";
+import { readMigrations } from "./migration.ts";
+import { migrationText } from "./migration-progress.ts";
+import { namedSockets } from "../names/named-socket.ts";
 import { personRows } from "./exchange/person-rows.ts";
 import { PostgresStore } from "./exchange/postgres-store.ts";
 import { packetFigures } from "./exchange/standings.ts";
@@ -89,7 +92,10 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
   const url = options.databaseUrl ?? server?.url ?? "";
   const db = new Database(url, { ...DEFAULTS, ...options.settings }, logger, lookup);
   try {
-    await migrate(db.pool, await readMigrations(), logger);
+    await migrateUrl(url, {
+      ...options,
+      progress: ({ ...of }) => logger.info({ ...of, zh: migrationText(of).zh }, migrationText(of).en),
+    });
     const identity = await identityQuestion(db);
     await checkInboxEpoch(db, identity, logger);
     await warnIfNotDurable(db, logger);
@@ -128,6 +134,41 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
     await server?.stop();
     throw error;
   }
+}
+
+/** Options of `migrateStore`. */
+export type MigrateStoreOptions = Omit<OpenOptions, "settings"> & Pick<MigrateOptions, "progress" | "signal">;
+
+/** Brings the database to this version, and leaves it. @throws DataDirectoryInUse, MigrationError */
+export async function migrateStore(options: MigrateStoreOptions): Promise<void> {
+  const { databaseUrl, dataDir, logger } = options;
+  const server = databaseUrl === undefined ? await startEmbedded(dataDir, logger, { beside: true }) : undefined;
+  try {
+    await migrateUrl(databaseUrl ?? server?.url ?? "", options);
+  } finally {
+    await server?.stop();
+  }
+}
+
+async function migrateUrl(
+  url: string,
+  { lookup, progress, signal }: Pick<MigrateStoreOptions, "lookup" | "progress" | "signal">,
+): Promise<void> {
+  /** Connects without time-outs of the client: an index of a large table takes as long as it takes. */
+  const connect = async () => {
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: "aidx migrate",
+      connectionTimeoutMillis: DEFAULTS.connectMs,
+      keepAlive: true,
+      ...(lookup === undefined ? {} : { stream: namedSockets(lookup) }),
+    });
+    // The statement under way fails; without a listener the process would end too.
+    client.on("error", () => undefined);
+    await client.connect();
+    return client;
+  };
+  await migrate({ connect, progress, ...(signal === undefined ? {} : { signal }) }, await readMigrations());
 }
 
 /** Warns about settings of the server with which a commit may not be on disk: `202` would promise too much. */

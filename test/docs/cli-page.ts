@@ -3,6 +3,7 @@ import { run } from "../../src/cli/program/program.ts";
 
 const COMMANDS = [
   ["init"],
+  ["migrate"],
   ["serve"],
   ["demo"],
   ["sample"],

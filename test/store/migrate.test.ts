@@ -1,8 +1,19 @@
 import { SILENT } from "../support/loggers.ts";
 import t from "tap";
-import { type Migration, MigrationError, migrate, readMigrations } from "../../src/store/migrate.ts";
+import { migrate } from "../../src/store/migrate.ts";
+import {
+  type Migration,
+  MigrationError,
+  needsOf,
+  readMigrations,
+  statementsOf,
+  stepsOf,
+} from "../../src/store/migration.ts";
+import type { MigrationProgress } from "../../src/store/migration-progress.ts";
 import { openStore } from "../../src/store/open.ts";
 import { temporaryDirectory, testDatabase, testPool } from "../support/store/postgres.ts";
+import { migrateTo, migrating } from "../support/store/migrating.ts";
+import { until } from "../support/until.ts";
 import { pathToFileURL } from "node:url";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -40,42 +51,41 @@ t.test("a gap, a repeated number or a name of another form is refused", async (t
 });
 
 t.test("missing migrations are applied in order, once", async (t) => {
-  const { pool, tables } = await database(t);
-  await migrate(pool, [ONE], SILENT);
-  t.same(await tables(), ["one", "schema_migrations"]);
-  await migrate(pool, [ONE, TWO], SILENT);
-  await migrate(pool, [ONE, TWO], SILENT);
-  t.same(await tables(), ["one", "schema_migrations", "two"]);
+  const { pool, url, tables } = await database(t);
+  await migrateTo(url, [ONE]);
+  t.same(await tables(), ["one", "schema_migrations", "schema_progress"]);
+  await migrateTo(url, [ONE, TWO]);
+  await migrateTo(url, [ONE, TWO]);
+  t.same(await tables(), ["one", "schema_migrations", "schema_progress", "two"]);
   t.equal((await pool.query("select from two")).rowCount, 1);
 });
 
 t.test("gateways that start at once migrate one after the other", async (t) => {
   const { pool, url } = await database(t);
   const slow: Migration = { ...TWO, sql: `${TWO.sql}; select pg_sleep(0.05)` };
-  const pools = Array.from({ length: 4 }, () => testPool(t, url));
-  await Promise.all(pools.map((one) => migrate(one, [ONE, slow], SILENT)));
+  await Promise.all(Array.from({ length: 4 }, () => migrateTo(url, [ONE, slow])));
   t.equal((await pool.query("select from two")).rowCount, 1);
 });
 
 t.test("a failed migration leaves nothing behind, and those before it stay", async (t) => {
-  const { pool, tables } = await database(t);
+  const { url, tables } = await database(t);
   const bad: Migration = { ...TWO, sql: "create table two (a int); select 1 / 0" };
-  await t.rejects(migrate(pool, [ONE, bad], SILENT), MigrationError);
-  t.same(await tables(), ["one", "schema_migrations"]);
-  await migrate(pool, [ONE, TWO], SILENT);
-  t.same(await tables(), ["one", "schema_migrations", "two"]);
+  await t.rejects(migrateTo(url, [ONE, bad]), MigrationError);
+  t.same(await tables(), ["one", "schema_migrations", "schema_progress"]);
+  await migrateTo(url, [ONE, TWO]);
+  t.same(await tables(), ["one", "schema_migrations", "schema_progress", "two"]);
 });
 
 t.test("a migration and its row in schema_migrations are one transaction", async (t) => {
-  const { pool, tables } = await database(t);
+  const { url, tables } = await database(t);
   const noted = "insert into schema_migrations (number, name, checksum) values (2, 'x', 'x')";
-  await t.rejects(migrate(pool, [ONE, { ...TWO, sql: `${TWO.sql}; ${noted}` }], SILENT), MigrationError);
-  t.same(await tables(), ["one", "schema_migrations"]);
+  await t.rejects(migrateTo(url, [ONE, { ...TWO, sql: `${TWO.sql}; ${noted}` }]), MigrationError);
+  t.same(await tables(), ["one", "schema_migrations", "schema_progress"]);
 });
 
 t.test("a database that a newer gateway has used is refused and not changed", async (t) => {
   const { url, pool, tables } = await database(t);
-  await migrate(pool, await readMigrations(), SILENT);
+  await migrateTo(url, await readMigrations());
   await pool.query("insert into schema_migrations (number, name, checksum) values (999, '0999-future.sql', '')");
   const before = await tables();
   await t.rejects(openStore({ databaseUrl: url, dataDir: "unused", logger: SILENT }), {
@@ -86,10 +96,93 @@ t.test("a database that a newer gateway has used is refused and not changed", as
 });
 
 t.test("a migration that was applied with another text is refused", async (t) => {
-  const { pool } = await database(t);
-  await migrate(pool, [ONE], SILENT);
-  await t.rejects(migrate(pool, [{ ...ONE, sql: "create table one (b int)" }], SILENT), {
+  const { url } = await database(t);
+  await migrateTo(url, [ONE]);
+  await t.rejects(migrateTo(url, [{ ...ONE, sql: "create table one (b int)" }]), {
     name: "MigrationError",
     message: /another text/,
   });
+});
+
+t.test("a migration waits for a lock without holding up others, and goes on when it is free", async (t) => {
+  const { pool, url } = await database(t);
+  await migrateTo(url, [ONE]);
+  const holder = await pool.connect();
+  await holder.query("begin; select from one");
+  const seen: MigrationProgress[] = [];
+  const wider: Migration = { number: 2, name: "0002-wider.sql", sql: "alter table one add column b int" };
+  const migrated = migrate(migrating(url, { progress: (one) => seen.push(one) }), [ONE, wider]);
+  await until("it waits", () => seen.some(({ what }) => what === "waiting"));
+  t.same((await pool.query("select from one")).rowCount, 0, "others read behind it");
+  await holder.query("commit");
+  holder.release();
+  await migrated;
+  t.same(seen.at(-1), { what: "applied", migration: "0002-wider.sql" });
+});
+
+t.test("gateways that start at once do not hold up the index that one of them builds", async (t) => {
+  const { pool, url } = await database(t);
+  await migrateTo(url, [ONE]);
+  const index: Migration = { number: 2, name: "0002-index.sql", sql: "create index one_a on one (a)" };
+  await Promise.all(Array.from({ length: 3 }, () => migrateTo(url, [ONE, index])));
+  t.equal((await pool.query("select from pg_indexes where indexname = 'one_a'")).rowCount, 1);
+});
+
+t.test("an index that was left unfinished is built anew", async (t) => {
+  const { pool, url } = await database(t);
+  await migrateTo(url, [ONE]);
+  await pool.query("insert into one values (1), (1)");
+  const index: Migration = { number: 2, name: "0002-index.sql", sql: "create unique index one_a on one (a)" };
+  await t.rejects(migrateTo(url, [ONE, index]), MigrationError);
+  await pool.query("delete from one");
+  await migrateTo(url, [ONE, index]);
+  const { rows } = await pool.query("select indisvalid from pg_index where indexrelid = 'one_a'::regclass");
+  t.same(rows, [{ indisvalid: true }]);
+});
+
+t.test("a program runs on a newer schema unless that needs a newer program", async (t) => {
+  const { url } = await database(t);
+  const adds: Migration = { number: 2, name: "0002-adds.sql", sql: "alter table one add column b int" };
+  const drops: Migration = {
+    number: 3,
+    name: "0003-drops.sql",
+    sql: "-- needs 0002: it no longer reads a\nalter table one drop column a",
+  };
+  await migrateTo(url, [ONE]);
+  await migrateTo(url, [ONE, adds]);
+  const seen: string[] = [];
+  await migrate(migrating(url, { progress: ({ what }) => seen.push(what) }), [ONE]);
+  t.same(seen, ["newer"]);
+  await migrateTo(url, [ONE, adds, drops]);
+  await migrateTo(url, [ONE, adds]);
+  await t.rejects(migrateTo(url, [ONE]), { name: "MigrationError", message: /0003-drops\.sql.*newer gateway/ });
+});
+
+t.test("statements are cut where they end, and indexes are steps of their own", async (t) => {
+  t.same(statementsOf(`a '--;''' b; -- c; d\ne $$ ; $$; f "-;"\n`), ["a '--;''' b", "e $$ ; $$", 'f "-;"']);
+  const sql = "alter a; drop index x; drop index y;\ncreate index x on t (a); alter b; -- no\nalter c;";
+  const steps = stepsOf({ number: 1, name: "", sql });
+  t.same(
+    steps.map((step) => ("sql" in step ? step.sql : `${step.kind} ${step.index}`)),
+    ["alter a", "drop y", "build x", "alter b;\nalter c"],
+  );
+  const [build] = steps.flatMap((step) => (step.kind === "build" ? [step] : []));
+  t.same([build?.replaces, build?.as("z")], [true, "create index concurrently z on t (a)"]);
+});
+
+/** Statements that need no program to change, and hold an exclusive lock for no longer than it takes to note them. */
+const ADDS = [
+  /^create (table|view|function) /,
+  /^create (unique )?index \w+ on /,
+  /^alter table \w+ add column \w+ \w+( not null)?( default [\w']+)?$/,
+  /^alter table \w+ set \(/,
+];
+
+t.test("a migration only adds, or says which program no longer uses what it takes away", async (t) => {
+  const later = (await readMigrations()).slice(13);
+  const other: Migration = { number: 14, name: "0014-other.sql", sql: "alter table packets alter size type bigint" };
+  const faults = (migration: Migration) =>
+    needsOf(migration) > 0 ? [] : statementsOf(migration.sql).filter((one) => !ADDS.some((shape) => shape.test(one)));
+  t.same(faults(other), [other.sql], "can fail");
+  t.same(later.flatMap(faults), []);
 });

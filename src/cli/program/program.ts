@@ -71,6 +71,10 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
     zh: "创建缺少的数据库与密钥，不启动",
     en: "make the missing database and keys, without starting",
   }).action(action(() => server.init(terminal)));
+  command("migrate", {
+    zh: "升级数据库结构：网关照常运行，可中断后继续",
+    en: "bring the database to this version while gateways run; can be interrupted and continued",
+  }).action(action(async () => (await import("../commands/migrate.ts")).migrateDatabase(terminal)));
   command("serve", { zh: "启动网关", en: "start the gateway" }).action(action(() => server.serve(terminal)));
   const demo = command("demo", {
     zh: "演示：检察院推送、十二部门签收、反馈",

@@ -21,6 +21,9 @@ export const POLLED = { query_timeout: POLL_MS } as const;
 
 /** Settings of the server for a connection of the log. Those of TCP have no effect on a socket file. */
 export const SESSION: Readonly<Record<string, string | number>> = {
+  statement_timeout: STATEMENT_MS,
+  plan_cache_mode: "force_generic_plan",
+  jit: "off",
   idle_session_timeout: SILENCE_MS,
   idle_in_transaction_session_timeout: SILENCE_MS,
   // Ends a connection while the server sends to a machine that is gone; no other time-out does.

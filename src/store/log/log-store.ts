@@ -3,7 +3,7 @@ import type { LookupFunction } from "node:net";
 import pg from "pg";
 import type { LogState, LogStore, LogView } from "../../log/log-store.ts";
 import { namedSockets } from "../../names/named-socket.ts";
-import { type Runner, runOn, type Statement } from "../database.ts";
+import { type Runner, runOn, sessionOf, type Statement } from "../database.ts";
 import { databaseIdentity, type IdentityQuestion, identityQuestion } from "../database-identity.ts";
 import type { Logger } from "pino";
 import { createLead } from "./log-lead.ts";
@@ -56,11 +56,7 @@ export function logStore(url: string, logger: Logger, lookup?: LookupFunction): 
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
       ...(lookup === undefined ? {} : { stream: namedSockets(lookup) }),
-      statement_timeout: STATEMENT_MS,
       query_timeout: STATEMENT_MS + 5_000,
-      options: Object.entries({ ...SESSION, plan_cache_mode: "force_generic_plan", jit: "off" })
-        .map(([name, value]) => `-c ${name}=${value}`)
-        .join(" "),
     });
     client.on("error", (error) => {
       if (waiting?.client === client) waiting = undefined;
@@ -68,7 +64,9 @@ export function logStore(url: string, logger: Logger, lookup?: LookupFunction): 
     });
     try {
       await client.connect();
+      await client.query(sessionOf(SESSION));
     } catch (error) {
+      void client.end().catch(() => undefined);
       throw asStoreError(error);
     }
     return { client, runner: runOn(client) };

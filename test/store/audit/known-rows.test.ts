@@ -1,7 +1,7 @@
 import { SILENT } from "../../support/loggers.ts";
 import t from "tap";
-import { migrate, readMigrations } from "../../../src/store/migrate.ts";
 import { openStore } from "../../../src/store/open.ts";
+import { migrateTo } from "../../support/store/migrating.ts";
 import { testDatabase, testPool } from "../../support/store/postgres.ts";
 import { newId, sampleMessage, samplePacket, testStore } from "../../support/store/store-samples.ts";
 
@@ -42,8 +42,7 @@ t.test("an id is known only as what it is", async (t) => {
 t.test("parties recorded before the migration are known after it", async (t) => {
   const { url } = await testDatabase(t);
   const pool = testPool(t, url);
-  const migrations = await readMigrations();
-  await migrate(pool, migrations.slice(0, 7), SILENT);
+  await migrateTo(url, 7);
   for (const [kind, document] of [
     ["directory", directoryOf("housing", "education")],
     ["directory", directoryOf("education")],
