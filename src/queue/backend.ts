@@ -1,4 +1,4 @@
-import type { LookupFunction } from "node:net";
+import type { LookupFunction, Socket } from "node:net";
 import { callbackify } from "node:util";
 import { createPostgresBackend, Queue, Worker, type WorkerOptions } from "bullmq";
 import pg from "pg";
@@ -26,6 +26,9 @@ const STREAMS = { events: { maxLen: 100 } };
 
 /** Longest time that an idle worker waits in one poll, s. */
 export const POLL_SECONDS = 2;
+
+/** Longest wait for the server to close a connection that was ended, ms. */
+const GOODBYE_MS = 1_000;
 
 /**
  * A client whose lost connection fails the statement under way and nothing else. BullMQ listens to errors of idle
@@ -58,6 +61,15 @@ class QueueClient extends pg.Client {
     if (callback === undefined) return this.#connect();
     callbackify(() => this.#connect())(callback);
     return undefined;
+  }
+
+  /** Says goodbye; a connection that does not answer is broken off, for BullMQ waits for the end of some. */
+  override end(): Promise<void>;
+  override end(callback: (error: Error) => void): void;
+  override end(callback?: (error: Error) => void): Promise<void> | undefined {
+    const { stream } = (this as unknown as { readonly connection: { readonly stream: Socket } }).connection;
+    setTimeout(() => stream.destroy(), GOODBYE_MS).unref();
+    return callback === undefined ? super.end() : void super.end(callback);
   }
 
   async #connect(): Promise<pg.Client> {
