@@ -48,7 +48,7 @@ class QueueClient extends pg.Client {
       const result = run(...of);
       if (result instanceof Promise) {
         result.catch((error: unknown) => {
-          if (error instanceof Error && error.message === "Query read timeout") void this.end().catch(() => undefined);
+          if (error instanceof Error && error.message === "Query read timeout") streamOf(this).destroy(error);
         });
       }
       return result;
@@ -67,9 +67,10 @@ class QueueClient extends pg.Client {
   override end(): Promise<void>;
   override end(callback: (error: Error) => void): void;
   override end(callback?: (error: Error) => void): Promise<void> | undefined {
-    const { stream } = (this as unknown as { readonly connection: { readonly stream: Socket } }).connection;
-    setTimeout(() => stream.destroy(), GOODBYE_MS).unref();
-    return callback === undefined ? super.end() : void super.end(callback);
+    setTimeout(() => streamOf(this).destroy(), GOODBYE_MS).unref();
+    if (callback === undefined) return super.end();
+    super.end(callback);
+    return undefined;
   }
 
   async #connect(): Promise<pg.Client> {
@@ -82,6 +83,17 @@ class QueueClient extends pg.Client {
     }
     return this;
   }
+}
+
+function streamOf(client: pg.Client): Socket {
+  return (client as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream;
+}
+
+/** Makes BullMQ's backend. Its connection for notifications is a `QueueClient` too; BullMQ takes pg's own client for that. */
+function createBackend(...of: Parameters<typeof createPostgresBackend>): ReturnType<typeof createPostgresBackend> {
+  const backend = createPostgresBackend(...of);
+  (backend as unknown as { readonly connection: { pgModule: object } }).connection.pgModule = { Client: QueueClient };
+  return backend;
 }
 
 /**
@@ -115,12 +127,12 @@ export function postgresBackend(
     queue: () => {
       const options = { connection: connection(2), streams: STREAMS };
       // The backend decides the connection's type; the type of the options knows only Redis.
-      return new Queue<DeliveryJob>(QUEUE_NAME, options, createPostgresBackend as never);
+      return new Queue<DeliveryJob>(QUEUE_NAME, options, createBackend as never);
     },
     worker: (processor, options) => {
       const max = Math.min(8, 1 + Math.ceil((options.concurrency ?? 1) / 2));
       const all = { ...options, connection: connection(max) };
-      return new Worker<DeliveryJob>(QUEUE_NAME, processor, all, createPostgresBackend as never);
+      return new Worker<DeliveryJob>(QUEUE_NAME, processor, all, createBackend as never);
     },
   };
 }
