@@ -25,6 +25,7 @@ import { readMigrations } from "./migration.ts";
 import { migrationText } from "./migration-progress.ts";
 import { namedSockets } from "../names/named-socket.ts";
 import { personRows } from "./exchange/person-rows.ts";
+import { refuseTransactionPooling } from "./pooler.ts";
 import { PostgresStore } from "./exchange/postgres-store.ts";
 import { packetFigures } from "./exchange/standings.ts";
 import { timestampRows } from "./log/timestamps.ts";
@@ -168,6 +169,7 @@ async function migrateUrl(
     await client.connect();
     return client;
   };
+  await refuseTransactionPooling(connect);
   await migrate({ connect, progress, ...(signal === undefined ? {} : { signal }) }, await readMigrations());
 }
 

@@ -45,6 +45,7 @@ export const CONFIGURATION: ReadonlySet<string> = new Set([
   "SenderConstraintUnavailable",
   "DataDirectoryInUse",
   "MigrationError",
+  "PoolerUnsuitable",
   "LogRefusal",
 ]);
 
