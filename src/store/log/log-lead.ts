@@ -10,11 +10,20 @@ import { databaseIdentity, type IdentityQuestion } from "../database-identity.ts
 import { LEADING, POLLED } from "./log-lock.ts";
 import { ENTRIES, readTiles } from "./log-rows.ts";
 
-/** Rows: whether an entry waits. */
-const HAS_PENDING: Statement = {
+/** $1 id. Rows: the lowest id behind it, if an entry waits there. Entries that were taken are not looked at again. */
+const FIRST_PENDING: Statement = {
   ...POLLED,
-  name: "log-has-pending",
-  text: "select exists (select from audit_pending) as waits",
+  name: "log-first-pending",
+  text: "select id from audit_pending where id > $1::bigint order by id limit 1",
+};
+/** Rows: the transactions that may still commit an entry: each inserts under this lock, which it takes before its ids. */
+const WRITERS: Statement = {
+  ...POLLED,
+  name: "log-writers",
+  text: `
+  select distinct virtualtransaction as writer from pg_locks
+  where relation = 'audit_pending'::regclass and mode = 'RowExclusiveLock'
+    and database = (select oid from pg_database where datname = current_database())`,
 };
 /** $1 the lock. Rows: one. Only a lead asks for this lock. */
 const STAND: Statement = { ...POLLED, name: "log-stand", text: "select pg_advisory_lock($1::bigint)::text" };
@@ -27,20 +36,22 @@ const STATE: Statement = {
          (select coalesce(max(leaf_index) + 1, 0) from audit_entries) as entries
   from log_state where fence = $1::bigint for update`,
 };
-/** $1 first index, $2 how many at most. Rows: entries as they are stored now. */
+/** $1 first index, $2 how many at most, $3 the id behind which they wait. Rows: entries as they are stored now, and the last id. */
 const PLACE: Statement = {
   name: "log-place",
   text: `
   with taken as (
     delete from audit_pending
-    where id = any (array(select id from audit_pending order by id limit $2::int))
+    where id = any (array(
+      select id from audit_pending where id > $3::bigint order by id limit $2::int
+    ))
     returning *
   )
   insert into audit_entries (leaf_index, type, at, actor, message, packet, thread, recipient, leaf_hash, bytes)
   select $1::bigint + row_number() over (order by id) - 1,
          type, at, actor, message, packet, thread, recipient, leaf_hash, bytes
   from taken order by id
-  returning ${ENTRY_COLUMNS}`,
+  returning ${ENTRY_COLUMNS}, (select max(id) from taken) as last`,
 };
 /** $1 levels, $2 indexes, $3 starts and $4 lengths in $5, which has the hashes. Rows: one for each tile that was stored. */
 const WIDEN: Statement = {
@@ -54,11 +65,11 @@ const WIDEN: Statement = {
     and octet_length(stored.hashes) < octet_length(excluded.hashes)
   returning level`,
 };
-/** $1 fence, $2 the note before, $3 the new note, $4 its size, $5 identity. Rows: one; none when another note was stored. */
+/** $1 fence, $2 the note before, $3 the new note, $4 its size, $5 identity, $6 id. Rows: one; none when another note was stored. */
 const SWAP: Statement = {
   name: "log-swap",
   text: `
-  update log_state set checkpoint = $3, size = $4::bigint, identity = coalesce(identity, $5)
+  update log_state set checkpoint = $3, size = $4::bigint, identity = coalesce(identity, $5), pending_after = $6::bigint
   where fence = $1::bigint and checkpoint is not distinct from $2::text
   returning size`,
 };
@@ -82,6 +93,9 @@ const IS_FENCE: Statement = {
   text: "select fence from log_state where fence = $1::bigint",
 };
 
+/** Number of taken entries that may be passed over in each look for new ones. */
+const PASSED_OVER = 1_000;
+
 /** Parts of a lead. */
 export interface LeadOptions {
   readonly client: pg.Client;
@@ -90,11 +104,18 @@ export interface LeadOptions {
   readonly fence: number;
   /** Question for the identity of the database, asked again for each batch, for a pooler may move a connection. */
   readonly identity: IdentityQuestion;
+  /** Id behind which entries wait or will. */
+  readonly pendingAfter: number;
 }
 
 /** Makes the lead over a connection that holds the lock. */
-export function createLead({ client, runner, fence, identity }: LeadOptions): LogLead {
+export function createLead({ client, runner, fence, identity, ...from }: LeadOptions): LogLead {
   let here = "";
+  let { pendingAfter } = from;
+  /** Last id that was taken. */
+  let taken = pendingAfter;
+  /** Id that `pendingAfter` becomes when these transactions have ended. */
+  let next: { readonly id: number; readonly writers: readonly string[] } | undefined;
   const run = <Row>(statement: Statement, parameters: readonly Parameter[] = []) =>
     runner.run<Row>(statement, parameters);
 
@@ -103,10 +124,29 @@ export function createLead({ client, runner, fence, identity }: LeadOptions): Lo
     if (rows.length !== 1) throw new LeadLost("another process leads the log");
   }
 
+  async function firstPending(after: number): Promise<number> {
+    const [row] = await run<{ id: number }>(FIRST_PENDING, [after]);
+    return row?.id ?? Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Raises `pendingAfter` to an id below which none can come any more. Rows that were taken stay in table and index while any
+   * transaction of the server may still see them, such as that of pg_dump, and each look would pass over all of them.
+   */
+  async function raise(): Promise<void> {
+    if (taken - pendingAfter < PASSED_OVER) return;
+    const writers = (await run<{ writer: string }>(WRITERS)).map(({ writer }) => writer);
+    next ??= { id: taken, writers };
+    if (next.writers.some((writer) => writers.includes(writer))) return;
+    // Asked last: now it shows what those transactions have committed.
+    if ((await firstPending(pendingAfter)) > next.id) pendingAfter = next.id;
+    next = undefined;
+  }
+
   return {
     async hasPending() {
-      const [row] = await run<{ waits: boolean }>(HAS_PENDING);
-      return row?.waits === true;
+      await raise();
+      return (await firstPending(pendingAfter)) < Number.POSITIVE_INFINITY;
     },
     async announce() {
       await run(STAND, [LEADING]);
@@ -124,7 +164,9 @@ export function createLead({ client, runner, fence, identity }: LeadOptions): Lo
     tiles: (names) => readTiles(runner, names),
     entries: (begin, end) => run<PlacedEntry>(ENTRIES, [begin, end]),
     async place(first, limit) {
-      return (await run<PlacedEntry>(PLACE, [first, limit])).toSorted((a, b) => a.index - b.index);
+      const rows = await run<PlacedEntry & { readonly last: number }>(PLACE, [first, limit, pendingAfter]);
+      taken = Math.max(taken, rows[0]?.last ?? 0);
+      return rows.map(({ last: _last, ...entry }) => entry).toSorted((a, b) => a.index - b.index);
     },
     async widen(tiles) {
       const blob = new Blob();
@@ -140,7 +182,7 @@ export function createLead({ client, runner, fence, identity }: LeadOptions): Lo
       if (stored.length !== tiles.length) throw new LogRefusal("tiles");
     },
     async swap(before, note, size) {
-      const swapped = await run(SWAP, [fence, before, note, size, here]);
+      const swapped = await run(SWAP, [fence, before, note, size, here, pendingAfter]);
       if (swapped.length !== 1) throw new LogRefusal("swap");
     },
     async adopt(entry: RecordedEntry) {

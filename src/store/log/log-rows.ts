@@ -54,7 +54,9 @@ const OF_TYPES: Statement = {
 /** $1 how many at most. Rows: how many entries wait. */
 const PENDING: Statement = {
   name: "log-pending",
-  text: "select count(*) as pending from (select from audit_pending limit $1::int) as waiting",
+  text: `select count(*) as pending from (
+           select from audit_pending where id > (select pending_after from log_state) order by id limit $1::int
+         ) as waiting`,
 };
 
 /**

@@ -6,7 +6,7 @@ import { namedSockets } from "../../names/named-socket.ts";
 import { type Runner, runOn, sessionOf, type Statement } from "../database.ts";
 import { databaseIdentity, type IdentityQuestion, identityQuestion } from "../database-identity.ts";
 import type { Logger } from "pino";
-import { createLead } from "./log-lead.ts";
+import { createLead, type LeadOptions } from "./log-lead.ts";
 import { LEAD, LEADING, POLLED, SESSION, STATEMENT_MS } from "./log-lock.ts";
 import { readTiles } from "./log-rows.ts";
 import { asStoreError } from "../unavailable.ts";
@@ -17,12 +17,13 @@ const TRY_LOCK: Statement = {
   name: "log-try-lock",
   text: "select pg_try_advisory_lock($1::bigint) as locked",
 };
-/** Rows: the fence, a number that every write must carry from now on. */
+/** Rows: the fence, a number that every write must carry from now on, and the id behind which entries wait. */
 const RAISE_FENCE: Statement = {
   ...POLLED,
   name: "log-raise-fence",
-  text: "update log_state set fence = fence + 1 returning fence",
+  text: 'update log_state set fence = fence + 1 returning fence, pending_after as "pendingAfter"',
 };
+type Raised = Pick<LeadOptions, "fence" | "pendingAfter">;
 /** Rows: the present state. */
 const STATE: Statement = {
   ...POLLED,
@@ -108,10 +109,11 @@ export function logStore(url: string, logger: Logger, lookup?: LookupFunction): 
         const [row] = await runner.run<{ locked: boolean }>(TRY_LOCK, [LEAD]);
         if (row?.locked !== true) return undefined;
         // Fails on a standby, and is tried again later: the identity after a promotion is not known before.
-        const [raised] = await runner.run<{ fence: number }>(RAISE_FENCE, []);
+        const [raised] = await runner.run<Raised>(RAISE_FENCE, []);
         const identity = await identityQuestion(runner);
         waiting = undefined;
-        return createLead({ client, runner, fence: raised?.fence ?? 0, identity });
+        if (raised === undefined) throw new Error("the table log_state is empty");
+        return createLead({ client, runner, identity, ...raised });
       }),
     view: () => view,
     async close() {

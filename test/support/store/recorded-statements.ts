@@ -53,6 +53,8 @@ export async function replayStatements(url: string, { statements, calls }: Recor
   await client.connect();
   const faults: string[] = [];
   for (const [name, rows, values] of calls) {
+    // Only in a transaction, and each statement here is one of its own.
+    if (statements[name]?.startsWith("lock ")) continue;
     const given = values.map((value) =>
       typeof value === "object" && value !== null ? Buffer.from(value.b64, "base64") : value,
     );

@@ -46,7 +46,8 @@ export async function storeSession(store: OpenStore): Promise<void> {
     at: NOW,
     entries: [],
   } as never);
-  await store.requeue(a, NOW, NOW + 1_000_000, sampleEntry("requeued"));
+  const again = { recipients: ["housing"], until: NOW + 1_000_000 };
+  await store.requeue([a], NOW, again, ({ id }) => sampleEntry("requeued", { packet: id }));
   await store.settle({
     packet: b,
     to: "accepted",
@@ -59,10 +60,10 @@ export async function storeSession(store: OpenStore): Promise<void> {
   await store.receiptOf(b);
   await store.packetBytes(b);
   await store.addReplacement(message.id, samplePacket("civil-affairs", { replaces: c }), NOW, [sampleEntry("sealed")]);
-  await store.endpointOff("housing", NOW);
+  await store.endpointOff("housing", NOW, undefined, sampleEntry("refused"));
   await store.endpointsOff();
   await store.windowsOver(NOW + 900_000_000, 10);
-  await store.endpointOn("housing");
+  await store.endpointOn("housing", sampleEntry("refused"));
   await store.releaseLeases("owner");
   const withdrawal = sampleMessage([], { id: newId(), thread: message.id, jti: "withdrawal" });
   await store.acceptWithdrawal(withdrawal, [a], ({ id }) => sampleEntry("withdrawn", { packet: id }));
