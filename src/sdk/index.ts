@@ -1,7 +1,7 @@
 /**
  * Client of the Aid Exchange Gateway, for Node and browsers: `Sender` submits lists, `Department` receives packets,
  * `Auditor` supervises, `verifyEvidence` verifies. It needs `fetch`, Web Crypto and the packages `jose`,
- * `@noble/hashes`, `canonicalize` and `cborg`. Time stamps also need `pkijs` and `asn1js` with their own `bytestreamjs`
+ * `@noble/hashes`, `canonicalize` and `cborg`; `@noble/curves` where Web Crypto lacks Ed25519. Time stamps also need `pkijs` and `asn1js` with their own `bytestreamjs`
  * and `@peculiar/utils`, which are loaded only then. docs/clients/browser.md has an import map.
  */
 export { Auditor, type DeliveryQuery, type EventQuery, type SummaryOptions } from "./auditor.ts";

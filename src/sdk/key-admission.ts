@@ -1,14 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { calculateJwkThumbprint } from "jose";
 import { treeHasher } from "../tlog/merkle.ts";
-import {
-  formatVerifierKey,
-  parseVerifierKey,
-  SIGNATURE_TYPES,
-  type VerifierKey,
-  keyId,
-  verifyEd25519,
-} from "../tlog/note.ts";
+import { formatVerifierKey, parseVerifierKey, SIGNATURE_TYPES, type VerifierKey, keyId } from "../tlog/note.ts";
 import { ProofError } from "../tlog/proof-error.ts";
 import { readEntry } from "../tlog/read-entry.ts";
 import { verifyTlogProof } from "../tlog/tlog-proof.ts";
@@ -20,6 +13,7 @@ import { MAX_DEPTH, verify } from "./compact.ts";
 import type { GatewayTrust } from "./gateway-trust.ts";
 import type { Jwk, Key } from "./jwk.ts";
 import { ProblemError, UnreachableError } from "./problem-error.ts";
+import { verifyEd25519 } from "../wire/signatures.ts";
 
 /** Tells whether a published key is trusted. @param published all keys of its set by `kid` */
 export type Admits = (key: Key, published: ReadonlyMap<string, Key>) => Promise<boolean>;

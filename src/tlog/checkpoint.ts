@@ -1,9 +1,10 @@
 /** Checkpoints: the log's signed statement of its size and root (C2SP tlog-checkpoint). */
 import { decodeBase64, encodeBase64 } from "../wire/base64.ts";
 import { HASH_BYTES, isSize } from "./merkle.ts";
-import { isKeyName, namesKey, type Note, parseNote, SIGNATURE_TYPES, type VerifierKey, verifyEd25519 } from "./note.ts";
+import { isKeyName, namesKey, type Note, parseNote, SIGNATURE_TYPES, type VerifierKey } from "./note.ts";
 import { ProofError } from "./proof-error.ts";
 import { utf8In } from "../wire/utf8.ts";
+import { verifyEd25519 } from "../wire/signatures.ts";
 
 /** Content of a checkpoint. */
 export interface Checkpoint {

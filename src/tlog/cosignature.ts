@@ -1,5 +1,6 @@
 /** Cosignatures of checkpoints by witnesses (C2SP tlog-cosignature, the Ed25519 form `cosignature/v1`). */
-import { namesKey, type Note, type NoteSignature, SIGNATURE_TYPES, type VerifierKey, verifyEd25519 } from "./note.ts";
+import { namesKey, type Note, type NoteSignature, SIGNATURE_TYPES, type VerifierKey } from "./note.ts";
+import { verifyEd25519 } from "../wire/signatures.ts";
 
 const TIME_BYTES = 8;
 const SIGNATURE_BYTES = 64;

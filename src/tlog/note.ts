@@ -120,17 +120,3 @@ export function formatNote({ text, signatures }: Note): string {
 export function namesKey(line: NoteSignature, key: VerifierKey): boolean {
   return line.name === key.name && equalBytes(line.id, key.id);
 }
-
-/** Tells whether an Ed25519 signature (RFC 8032) is valid. False for bytes of another form; never throws. */
-export async function verifyEd25519(
-  publicKey: Uint8Array,
-  message: Uint8Array,
-  signature: Uint8Array,
-): Promise<boolean> {
-  try {
-    const key = await crypto.subtle.importKey("raw", new Uint8Array(publicKey), "Ed25519", false, ["verify"]);
-    return await crypto.subtle.verify("Ed25519", key, new Uint8Array(signature), new Uint8Array(message));
-  } catch {
-    return false;
-  }
-}

@@ -10,7 +10,8 @@ import {
   verifyInclusion,
 } from "../../src/tlog/merkle.ts";
 import { sha256 } from "../../src/tlog/native-sha256.ts";
-import { formatNote, namesKey, parseNote, parseVerifierKey, verifyEd25519 } from "../../src/tlog/note.ts";
+import { formatNote, namesKey, parseNote, parseVerifierKey } from "../../src/tlog/note.ts";
+import { verifyEd25519 } from "../../src/wire/signatures.ts";
 import { decodeBundle, encodeBundle, hashesOfRanges } from "../../src/tlog/tile.ts";
 import { EMPTY_EDGE, grow, rootOf } from "../../src/tlog/tree-edge.ts";
 

@@ -8,6 +8,8 @@ import { type Note, parseNote } from "../../tlog/note.ts";
 import { ProofError } from "../../tlog/proof-error.ts";
 import { TimestampError } from "../../tlog/rfc3161/timestamp-error.ts";
 import { type Cosignature, cosignatures } from "./cosigned.ts";
+import { unsupported } from "./step.ts";
+import { UnsupportedHere } from "../../wire/signatures.ts";
 import { timestampVerifier } from "./timestamp-verifier.ts";
 import type { Trust } from "./trust.ts";
 
@@ -93,6 +95,7 @@ async function stamped(
     const { genTime } = await verifyTimestamp({ token, text: note.text, roots: readRoots(authorities) });
     return { value: { at: genTime.getTime(), authority: stampFacts(token)?.authority ?? "" } };
   } catch (error) {
+    if (error instanceof UnsupportedHere) return { unchecked: unsupported(error) };
     if (!(error instanceof TimestampError)) throw error;
     return { fault: { en: error.message, zh: "时间戳不成立" } };
   }

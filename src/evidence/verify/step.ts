@@ -1,5 +1,6 @@
 /** Result of a verification: every step, and whether it held. */
 import type { Bilingual } from "../../domain/bilingual.ts";
+import { UnsupportedHere } from "../../wire/signatures.ts";
 
 /** Status of a step. `not-checked` is never success: it says what was not checked, and why. */
 export type StepStatus = "passed" | "failed" | "not-checked";
@@ -30,6 +31,26 @@ export interface Verification {
 export type CheckOutcome =
   | { readonly checked: number; readonly findings: readonly Bilingual[]; readonly remark?: Bilingual }
   | { readonly skipped: Bilingual };
+
+/**
+ * Takes a check. What this platform cannot check is not checked: it is never said to have failed.
+ */
+export async function taken(check: () => CheckOutcome | Promise<CheckOutcome>): Promise<CheckOutcome> {
+  try {
+    return await check();
+  } catch (error) {
+    if (error instanceof UnsupportedHere) return { skipped: unsupported(error) };
+    throw error;
+  }
+}
+
+/** Reason why this platform cannot check something. */
+export function unsupported({ algorithm }: UnsupportedHere): Bilingual {
+  return {
+    en: `this browser or platform cannot check ${algorithm}: verify with a newer browser, over https, or with aidx verify`,
+    zh: `当前浏览器或平台不支持 ${algorithm}，无法核验：请使用较新的浏览器、https 页面或 aidx verify`,
+  };
+}
 
 /** Most findings that are shown of one step. */
 const MAX_REASONS = 10;

@@ -27,7 +27,16 @@ import { checkTimes } from "./check-times.ts";
 import { type Evidence, readEvidence } from "./evidence.ts";
 import { type EvidenceHead, headOf } from "./evidence-head.ts";
 import { ARCHIVE_FAULTS } from "./archive-fault.ts";
-import { type CheckOutcome, stepOf, type Verification, verificationOf, type VerificationStep } from "./step.ts";
+import {
+  type CheckOutcome,
+  stepOf,
+  taken,
+  unsupported,
+  type Verification,
+  verificationOf,
+  type VerificationStep,
+} from "./step.ts";
+import { UnsupportedHere } from "../../wire/signatures.ts";
 import { type LogAtHand, readThreadInLog, type ThreadInLog } from "./thread-in-log.ts";
 import type { Trust } from "./trust.ts";
 
@@ -104,13 +113,25 @@ export async function verifyEvidence(
     if (!(error instanceof ArchiveError)) throw error;
     return verificationOf(unreadable(checks, options, ARCHIVE_FAULTS[error.code]));
   }
-  const read = await readEvidence(files, file instanceof Uint8Array ? file : undefined, trust, sha256);
+  let read: Evidence;
+  try {
+    read = await readEvidence(files, file instanceof Uint8Array ? file : undefined, trust, sha256);
+  } catch (error) {
+    if (!(error instanceof UnsupportedHere)) throw error;
+    return verificationOf(allSkipped(checks, options, unsupported(error)));
+  }
   const evidence = log === undefined ? read : { ...read, log: await threadInLog(read, log) };
   const steps: VerificationStep[] = [];
   for (const check of checks) {
-    steps.push(stepOf({ ...check, required: check.required(options) }, await check.check(evidence)));
+    const outcome = await taken(() => check.check(evidence));
+    steps.push(stepOf({ ...check, required: check.required(options) }, outcome));
   }
   return { ...verificationOf(steps), ...headOf(evidence) };
+}
+
+/** Result where nothing can be checked, for this reason. */
+function allSkipped(checks: readonly Check[], asked: Asked, skipped: Bilingual): VerificationStep[] {
+  return checks.map((check) => stepOf({ ...check, required: check.required(asked) }, { skipped }));
 }
 
 /** Result for bytes that are not an archive: the first step failed, and the others could not be taken. */

@@ -10,7 +10,8 @@ import { openCheckpoint, type SignedCheckpoint } from "../../tlog/checkpoint.ts"
 import { ProofError } from "../../tlog/proof-error.ts";
 import { Findings } from "./finding.ts";
 import { type LogFileReader, type LogReading, rebuildLog } from "./rebuild-log.ts";
-import { stepOf, type Verification, verificationOf } from "./step.ts";
+import { type CheckOutcome, stepOf, unsupported, type Verification, verificationOf } from "./step.ts";
+import { UnsupportedHere } from "../../wire/signatures.ts";
 import type { Trust } from "./trust.ts";
 import { besideRebuilt, witnessingOf } from "./witnessed-part.ts";
 
@@ -58,7 +59,7 @@ export async function verifyLog(read: LogFileReader, options: LogOptions): Promi
   const served = trust.quorum === 0 ? undefined : await read("checkpoint.witnessed");
   const text = await read("checkpoint");
   const checkpoint = await signedCheckpoint(text, trust);
-  if ("fault" in checkpoint) return unsigned(checkpoint.fault, trust, withEntries);
+  if (!("origin" in checkpoint)) return unsigned(checkpoint, trust, withEntries);
   const { origin, size, root: signed } = checkpoint;
   const witnessing = await witnessingOf(checkpoint, served, trust);
   const found = { entries: new Findings(), tiles: new Findings() };
@@ -93,24 +94,23 @@ export async function verifyLog(read: LogFileReader, options: LogOptions): Promi
 
 const NO_ENTRIES = { zh: "未读取条目，只核验了哈希树", en: "the entries were not read, only the tree" };
 
-async function signedCheckpoint(
-  bytes: Uint8Array | undefined,
-  trust: Trust,
-): Promise<SignedCheckpoint | { readonly fault: Bilingual }> {
-  if (bytes === undefined) return { fault: { zh: "没有检查点", en: "there is no checkpoint" } };
+async function signedCheckpoint(bytes: Uint8Array | undefined, trust: Trust): Promise<SignedCheckpoint | CheckOutcome> {
+  const fault = (finding: Bilingual) => ({ checked: 1, findings: [finding] });
+  if (bytes === undefined) return fault({ zh: "没有检查点", en: "there is no checkpoint" });
   try {
     return await openCheckpoint(bytes, trust.log);
   } catch (error) {
-    if (error instanceof ProofError) return { fault: { zh: "检查点无有效签名", en: error.message } };
+    if (error instanceof ProofError) return fault({ zh: "检查点无有效签名", en: error.message });
+    if (error instanceof UnsupportedHere) return { skipped: unsupported(error) };
     throw error;
   }
 }
 
-function unsigned(fault: Bilingual, { quorum }: Trust, withEntries: boolean): LogVerification {
+function unsigned(outcome: CheckOutcome, { quorum }: Trust, withEntries: boolean): LogVerification {
   const skipped = { zh: "没有可信的检查点", en: "there is no checkpoint to verify it against" };
   const { checkpoint, ...others } = STEPS;
   return verificationOf([
-    stepOf({ ...checkpoint, required: true }, { checked: 1, findings: [fault] }),
+    stepOf({ ...checkpoint, required: true }, outcome),
     ...Object.values(others).map((step) => {
       const required = step.id === "witnesses" ? quorum > 0 : step.id !== "entries" || withEntries;
       return stepOf({ ...step, required }, { skipped });

@@ -7,7 +7,7 @@ import { parseTlogProof, verifyTlogProof } from "../../tlog/tlog-proof.ts";
 import { readEntry } from "../../tlog/read-entry.ts";
 import { cosignedBy } from "./cosigned.ts";
 import { Findings } from "./finding.ts";
-import { type CheckOutcome, stepOf, type Verification, verificationOf } from "./step.ts";
+import { type CheckOutcome, stepOf, taken, type Verification, verificationOf } from "./step.ts";
 import type { Trust } from "./trust.ts";
 
 const STEPS = {
@@ -29,8 +29,8 @@ export async function verifyProof(
   form.expect(readEntry(entry) !== undefined, "the entry is not in canonical form", "条目不符合规范格式");
   const required = true;
   return verificationOf([
-    stepOf({ ...STEPS.inclusion, required }, await included(hasher.leaf(entry), proof, trust, hasher)),
-    stepOf({ ...STEPS.witnesses, required: trust.quorum > 0 }, await cosigned(proof, trust)),
+    stepOf({ ...STEPS.inclusion, required }, await taken(() => included(hasher.leaf(entry), proof, trust, hasher))),
+    stepOf({ ...STEPS.witnesses, required: trust.quorum > 0 }, await taken(() => cosigned(proof, trust))),
     stepOf({ ...STEPS.entry, required }, form.outcome),
   ]);
 }

@@ -4,8 +4,9 @@
  */
 import { decode, encode, Tagged } from "cborg";
 import { equalBytes } from "../../wire/bytes.ts";
-import { type VerifierKey, verifyEd25519 } from "../note.ts";
+import { type VerifierKey } from "../note.ts";
 import { ProofError } from "../proof-error.ts";
+import { verifyEd25519 } from "../../wire/signatures.ts";
 
 /** CBOR tag of COSE_Sign1. */
 const SIGN1_TAG = 18;

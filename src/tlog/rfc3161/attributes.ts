@@ -1,4 +1,5 @@
 import { equalBytes } from "../../wire/bytes.ts";
+import { UnsupportedHere } from "../../wire/signatures.ts";
 import { DerReader, type DerValue, TAG } from "./der.ts";
 import { ATTRIBUTES, DIGESTS, TST_INFO_OID } from "./oids.ts";
 import type { TokenParts } from "./token.ts";
@@ -61,7 +62,12 @@ function namedCertificate(
   return digest === undefined ? undefined : { digest, hash: first.content(TAG.octetString) };
 }
 
-/** Computes a digest. @param algorithm its name in Web Crypto */
+/** Computes a digest. @param algorithm its name in Web Crypto @throws {UnsupportedHere} */
 export async function digestOf(algorithm: string, bytes: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await globalThis.crypto.subtle.digest(algorithm, new Uint8Array(bytes)));
+  try {
+    return new Uint8Array(await globalThis.crypto.subtle.digest(algorithm, new Uint8Array(bytes)));
+  } catch (cause) {
+    // Bytes of any content have a digest.
+    throw new UnsupportedHere(algorithm, { cause });
+  }
 }

@@ -1,4 +1,5 @@
 import { concatBytes } from "../../wire/bytes.ts";
+import { checkWith } from "../../wire/signatures.ts";
 import type { SignatureScheme } from "./algorithm.ts";
 import { DerReader, TAG } from "./der.ts";
 
@@ -12,6 +13,7 @@ const CURVES: Readonly<Record<string, { readonly name: string; readonly bytes: n
 /**
  * Tells whether a signature is valid. False for a key or signature of another form.
  *
+ * @throws {UnsupportedHere}
  * @param spki the key, DER SubjectPublicKeyInfo
  */
 export async function isSignedBy(
@@ -20,10 +22,9 @@ export async function isSignedBy(
   message: Uint8Array,
   signature: Uint8Array,
 ): Promise<boolean> {
-  const { subtle } = globalThis.crypto;
   const { name, digest: hash, saltLength } = scheme;
   if (hash === undefined) return false;
-  try {
+  return checkWith(`${name} ${hash}`, async (subtle) => {
     const curve = name === "ECDSA" ? curveOf(spki) : undefined;
     const importing = curve === undefined ? { name, hash } : { name, namedCurve: curve.name };
     const key = await subtle.importKey("spki", new Uint8Array(spki), importing, false, ["verify"]);
@@ -33,10 +34,8 @@ export async function isSignedBy(
       ...(curve === undefined ? {} : { hash }),
       ...(saltLength === undefined ? {} : { saltLength }),
     };
-    return await subtle.verify(verifying, key, bytes, new Uint8Array(message));
-  } catch {
-    return false;
-  }
+    return subtle.verify(verifying, key, bytes, new Uint8Array(message));
+  });
 }
 
 function curveOf(spki: Uint8Array): { readonly name: string; readonly bytes: number } {

@@ -6,6 +6,7 @@ import { fromBER } from "asn1js";
 import { TSTInfo } from "pkijs";
 import { decodeBase64 } from "../../wire/base64.ts";
 import { encodeHex, equalBytes } from "../../wire/bytes.ts";
+import { UnsupportedHere } from "../../wire/signatures.ts";
 import { checkAttributes, digestOf } from "./attributes.ts";
 import { everyCertificateIsInTheChain, isForTimestamps, leadsToTrust, parseCertificate } from "./chain.ts";
 import { SHA256_OID } from "./oids.ts";
@@ -41,7 +42,7 @@ export interface Timestamp {
 /** Largest answer of an authority that is read, bytes, certificates included. */
 export const MAX_TIMESTAMP_BYTES = 65_536;
 
-/** Verifies a time stamp. @throws {TimestampError} */
+/** Verifies a time stamp. @throws {TimestampError} {UnsupportedHere} */
 export async function verifyTimestamp(claim: TimestampClaim): Promise<Timestamp> {
   expect(claim.token.length <= MAX_TIMESTAMP_BYTES, "malformed", "the time stamp is too large");
   const parts = guarded(() => readToken(claim.token));
@@ -141,8 +142,8 @@ async function guardedAsync<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function malformed(cause: unknown): TimestampError {
-  return cause instanceof TimestampError
+function malformed(cause: unknown): TimestampError | UnsupportedHere {
+  return cause instanceof TimestampError || cause instanceof UnsupportedHere
     ? cause
     : new TimestampError("malformed", "not a time stamp (RFC 3161)", { cause });
 }
