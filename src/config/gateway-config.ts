@@ -31,6 +31,7 @@ export interface GatewaySettings {
     readonly issuedWithinSeconds: number;
     readonly headerBytes: number;
     readonly heldPolls: number;
+    readonly personLookups: number;
     readonly inFlight: { readonly party: Load; readonly address: Load; readonly total: Load };
     readonly work: { readonly atOnce: number; readonly waitMs: number };
     readonly rate: { readonly party: RateSetting; readonly address: RateSetting };

@@ -17,7 +17,7 @@ export const SCOPES_OF: Readonly<Record<PartyKind, readonly Scope[]>> = {
   procuratorate: ["message:send", "packet:receive", "directory:read"],
   department: ["message:send", "packet:receive", "directory:read"],
   auditor: ["audit:read", "directory:read"],
-  "security-administrator": ["directory:read", "directory:write"],
+  "security-administrator": ["directory:read", "directory:write", "ops:approve"],
   operator: ["directory:read", "ops:read", "ops:write"],
 };
 

@@ -21,6 +21,7 @@ export const ENTRY_TYPES = [
   "envelope-erased",
   "erasure-requested",
   "person-lookup",
+  "person-lookup-approved",
 ] as const;
 
 /** Type of an audit entry. */

@@ -12,6 +12,7 @@ export const REFUSALS = {
   "invalid-client": { status: 401, en: "The client could not be authenticated", zh: "客户端身份验证失败" },
   "insufficient-scope": { status: 403, en: "The token's scope is not enough", zh: "令牌权限范围不足" },
   "not-permitted": { status: 403, en: "The sharing policy does not permit this", zh: "共享策略不允许此操作" },
+  "approval-required": { status: 403, en: "A second person must approve this", zh: "须经第二人批准" },
   "not-found": { status: 404, en: "There is no such thing here", zh: "所请求的内容不存在" },
   "method-not-allowed": { status: 405, en: "The method is not allowed here", zh: "此处不允许该请求方法" },
   "request-timeout": { status: 408, en: "The request did not arrive in time", zh: "请求未在规定时间内到达" },

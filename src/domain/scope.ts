@@ -7,6 +7,7 @@ export const SCOPES = [
   "directory:write",
   "ops:read",
   "ops:write",
+  "ops:approve",
 ] as const;
 
 /** Scope of an access token. */

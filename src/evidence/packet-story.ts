@@ -65,6 +65,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   "envelope-erased",
   "erasure-requested",
   "person-lookup",
+  "person-lookup-approved",
   ERASED,
 ]);
 

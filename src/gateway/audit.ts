@@ -10,7 +10,7 @@ import { createStatements } from "../audit/statements.ts";
 import { offsetMinutes } from "../domain/deadline.ts";
 import { eraseThread } from "../persons/erase.ts";
 import type { Flow } from "../exchange/flow.ts";
-import { lookUpPerson } from "../persons/person-lookup.ts";
+import { approveLookup, lookUpPerson } from "../persons/person-lookup.ts";
 import type { Prepared } from "./prepare.ts";
 import type { HttpDeps } from "../http/services.ts";
 import { createSweeper, type Sweeper } from "../persons/retention/sweeper.ts";
@@ -35,7 +35,7 @@ export interface AuditParts {
 /** Services of the HTTP server that answer auditors and carry out erasures. */
 type AuditServices = Pick<
   HttpDeps,
-  "erase" | "lookUpPerson" | "auditing" | "statements" | "evidence" | "coseReceipts"
+  "erase" | "lookUpPerson" | "approveLookup" | "auditing" | "statements" | "evidence" | "coseReceipts"
 > & {
   /** Ends the thread that prints evidence. */
   close(): Promise<void>;
@@ -45,10 +45,12 @@ type AuditServices = Pick<
 export function auditServices(parts: AuditParts): AuditServices {
   const { prepared, flow, auditLog, schemas, timestamps, software } = parts;
   const { auditRows, erasureRows, evidenceRows, personRows } = prepared.store;
+  const { personLookups } = prepared.config.gateway.limits;
   const coseReceipts = signedReceipts(auditLog, () => prepared.keyring);
   return {
     coseReceipts,
-    lookUpPerson: (caller, request) => lookUpPerson(flow, personRows, caller, request),
+    lookUpPerson: (caller, request) => lookUpPerson(flow, personRows, personLookups, caller, request),
+    approveLookup: (caller, approval) => approveLookup(flow, personRows, caller, approval),
     erase: (caller, request) => eraseThread(flow, erasureRows, caller, request),
     auditing: createAuditing({
       rows: auditRows,

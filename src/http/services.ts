@@ -1,4 +1,4 @@
-import type { ErasureAnswer, Health, PersonThreadsAnswer } from "../domain/generated/answers.ts";
+import type { ErasureAnswer, Health, LookupApprovalAnswer, PersonThreadsAnswer } from "../domain/generated/answers.ts";
 import type { Probe } from "./readiness.ts";
 import type { Logger } from "pino";
 
@@ -8,7 +8,7 @@ import type { Auditing } from "../audit/auditing.ts";
 import type { Statements } from "../audit/statements.ts";
 import type { Readings } from "../audit/readings.ts";
 import type { ErasureRequest } from "../persons/erase.ts";
-import type { PersonLookup } from "../persons/person-lookup.ts";
+import type { LookupApproval, PersonLookup } from "../persons/person-lookup.ts";
 import type { SuiteId } from "../crypto/suite.ts";
 import type { Caller, Exchange } from "../exchange/service.ts";
 import type { Directory, GatewayKeys, NewId, SoundClock } from "../exchange/ports.ts";
@@ -39,6 +39,8 @@ export interface HttpDeps {
   readonly erase: (caller: Caller, request: ErasureRequest) => Promise<ErasureAnswer>;
   /** Finds the threads that hold a person's data, on a recorded request. */
   readonly lookUpPerson: (caller: Caller, request: PersonLookup) => Promise<PersonThreadsAnswer>;
+  /** Approves an operator's request for such a search. */
+  readonly approveLookup: (caller: Caller, approval: LookupApproval) => Promise<LookupApprovalAnswer>;
   /** Auditors' questions. */
   readonly auditing: Auditing;
   /** Signed statements of a party's packets. */

@@ -67,3 +67,31 @@ export interface PersonRows {
   /** Threads about the person with this index, newest first. */
   threadsOf(mac: Buffer, limit: number): Promise<PersonThread[]>;
 }
+
+/** Requests on which persons are looked for. Every call is one transaction with its entry. */
+export interface LookupRows {
+  /**
+   * Records that an operator asks on a request. The first time binds the request to its document; later ones of the same
+   * document are counted once.
+   * @param entryOf makes the entry: `asked` requests since `since`, this one included, and who approved this one
+   * @returns what hinders it, and then nothing is recorded
+   */
+  askOnce(
+    request: {
+      readonly operator: string;
+      readonly reference: string;
+      /** Keyed digest of operator, request and document. */
+      readonly mac: Buffer;
+      readonly at: number;
+      readonly since: number;
+      /** Most requests since `since` without approval. */
+      readonly quota: number;
+    },
+    entryOf: (standing: { readonly asked: number; readonly approvedBy: string | null }) => RecordedEntry,
+  ): Promise<"asked" | "another-document" | "above-quota">;
+  /** Approves an operator's request, unless somebody has. Returns the approval that stands. */
+  approve(
+    approval: { readonly operator: string; readonly reference: string; readonly by: string; readonly at: number },
+    entryOf: () => RecordedEntry,
+  ): Promise<{ readonly by: string; readonly at: number }>;
+}

@@ -4,7 +4,7 @@ import type { AuditRows } from "../audit/queries.ts";
 import type { EvidenceRows } from "../evidence/make/source.ts";
 import type { LogRows, LogStore } from "../log/log-store.ts";
 import type { TimestampRows } from "../log/timestamper.ts";
-import type { ErasureRows, PersonRows } from "../persons/persons-port.ts";
+import type { ErasureRows, LookupRows, PersonRows } from "../persons/persons-port.ts";
 import type { PacketFigures } from "../exchange/operator-port.ts";
 import type { Store } from "../exchange/store-port.ts";
 import { auditRows } from "./audit/audit-rows.ts";
@@ -24,6 +24,7 @@ import { type MigrateOptions, migrate } from "./migrate.ts";
 import { readMigrations } from "./migration.ts";
 import { migrationText } from "./migration-progress.ts";
 import { namedSockets } from "../names/named-socket.ts";
+import { personLookupRows } from "./exchange/person-lookups.ts";
 import { personRows } from "./exchange/person-rows.ts";
 import { refuseTransactionPooling } from "./pooler.ts";
 import { PostgresStore } from "./exchange/postgres-store.ts";
@@ -63,8 +64,8 @@ export type OpenStore = Store & {
   readonly auditRows: AuditRows;
   /** Destroys payloads. */
   readonly erasureRows: ErasureRows;
-  /** Finds the threads about a person. */
-  readonly personRows: PersonRows;
+  /** Finds the threads about a person, on a request that is recorded. */
+  readonly personRows: PersonRows & LookupRows;
   /** Rows for evidence, besides those of the log. */
   readonly evidenceRows: EvidenceRows;
   /** Time stamps of the log's checkpoints. */
@@ -123,7 +124,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       logRows: logRows(db),
       auditRows: auditRows(db, meta.cursor_key),
       erasureRows: erasureRows(db, () => store.onRecorded()),
-      personRows: personRows(db),
+      personRows: { ...personRows(db), ...personLookupRows(db, () => store.onRecorded()) },
       evidenceRows: evidenceRows(db),
       timestampRows: timestampRows(db),
       logStore: logStore(url, logger, lookup),

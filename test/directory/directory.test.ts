@@ -90,7 +90,7 @@ t.test("directory: parties have the keys of their files and the scopes of their 
     b: ["message:send", "packet:receive", "directory:read"],
     c: ["audit:read", "directory:read"],
     d: ["directory:read", "ops:read", "ops:write"],
-    f: ["directory:read", "directory:write"],
+    f: ["directory:read", "directory:write", "ops:approve"],
   });
   t.strictSame(
     warnings.map(({ en }) => en),

@@ -36,6 +36,7 @@ const COMMANDS = [
   ["audit", "reconcile"],
   ["audit", "monitor"],
   ["find-person"],
+  ["approve-lookup"],
   ["erase"],
   ["log", "status"],
   ["log", "adopt"],

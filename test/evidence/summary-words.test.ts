@@ -52,6 +52,7 @@ t.test("summary: every type of entry has words for all its members", async (t) =
     "envelope-erased": { reason: "request", basis: "pipl-47", reference: "2026-17" },
     "erasure-requested": { basis: "court-order", reference: "7", packets: 2 },
     "person-lookup": { basis: "pipl-45", reference: "8", threads: 1 },
+    "person-lookup-approved": { reference: "8" },
   };
   const view = viewOf({
     parties: {},

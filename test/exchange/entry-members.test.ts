@@ -5,7 +5,7 @@ import { createReadings } from "../../src/audit/readings.ts";
 import { canonicalize } from "../../src/wire/jcs.ts";
 import { recordSchemas } from "../../src/exchange/configuration.ts";
 import { eraseThread } from "../../src/persons/erase.ts";
-import { lookUpPerson } from "../../src/persons/person-lookup.ts";
+import { approveLookup, lookUpPerson } from "../../src/persons/person-lookup.ts";
 import { flowFixture, JOSE } from "../support/exchange/flow.ts";
 
 /** Members that every entry about a packet may have. */
@@ -40,7 +40,20 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   directory: ["v", "type", "time", "actor", "change", "party", "part", "from", "to", "rules", "schema", "digest"],
   read: ["v", "type", "time", "actor", "kind", "count", "since", "asked"],
   "envelope-erased": ["v", "type", "time", "actor", "message", "thread", "reason", "basis", "reference"],
-  "person-lookup": ["v", "type", "time", "actor", "basis", "reference", "threads", "more"],
+  "person-lookup": [
+    "v",
+    "type",
+    "time",
+    "actor",
+    "basis",
+    "reference",
+    "threads",
+    "more",
+    "asked",
+    "quota",
+    "approvedBy",
+  ],
+  "person-lookup-approved": ["v", "type", "time", "actor", "operator", "reference"],
 };
 
 /** A synthetic citizen number (sequence 000). It could be guessed from its digest. */
@@ -81,7 +94,11 @@ t.test(
     const back = await submit("b");
     const withdrawal = { jti: "w", type: "withdrawal", thread: back.answer.thread, body: {} };
     await f.exchange.submit(procuratorate.caller, await f.envelope(procuratorate, withdrawal), JOSE);
-    const { threads } = await lookUpPerson(f.flow, f.store.personRows, procuratorate.caller, {
+    const operator = { ...civil.party, kind: "operator" as const };
+    const directory = () => ({ ...f.flow.directory(), party: () => operator });
+    const approval = { operator: procuratorate.caller.party, reference: "2026-17" };
+    await approveLookup({ clock: f.flow.clock, directory }, f.store.personRows, civil.caller, approval);
+    const { threads } = await lookUpPerson(f.flow, f.store.personRows, 20, procuratorate.caller, {
       idType: "01",
       idNumber: NUMBER,
       basis: "pipl-47",

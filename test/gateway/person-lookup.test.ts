@@ -14,6 +14,7 @@ const sender = await senderOf(home);
 /** The example's subject and a member of her household: synthetic (sequence 000). */
 const SUBJECT = "320723198806140007";
 const MEMBER = "110101201001010007";
+const ANOTHER = "110101194912310008";
 
 interface List {
   readonly subjects: readonly { readonly household: { members: object[] } }[];
@@ -47,14 +48,16 @@ t.test("person look-up: an operator finds a person's threads, destroys them, and
   await aidx.giveKeys("operator", JSON.parse(keys) as never);
   const find = async (number: string) => {
     aidx.input = number;
-    const ran = await aidx.run("find-person --basis pipl-47 --reference 2026-17 --json");
+    // A request is about one person.
+    const reference = { [MEMBER]: "2026-18", [ANOTHER]: "2026-19" }[number] ?? "2026-17";
+    const ran = await aidx.run(`find-person --basis pipl-47 --reference ${reference} --json`);
     t.equal(ran.code, 0, ran.stderr);
     return (ran.lines[0] as unknown as PersonThreadsAnswer).threads;
   };
   for (const number of [SUBJECT, MEMBER, "３２０７２３１９８８０６１４０００７\n", "320723880614000"]) {
     like(t, await find(number), [{ thread, type: "aid-subject-list", sender: "procuratorate", messages: 1 }]);
   }
-  t.same(await find("110101194912310008"), [], "another person");
+  t.same(await find(ANOTHER), [], "another person");
   aidx.input = "";
   t.equal((await aidx.run("find-person --basis pipl-47 --reference 2026-17")).code, 2, "no number");
 
@@ -82,7 +85,7 @@ t.test("person look-up: the question is in the log; the person is neither there 
   );
   const last = JSON.parse(rows.at(-1)?.text ?? "{}") as object;
   like(t, last, { actor: "operator", ...WHY, threads: 1 });
-  t.same(Object.keys(last).sort(), ["actor", "basis", "reference", "threads", "time", "type", "v"]);
+  t.same(Object.keys(last).sort(), ["actor", "asked", "basis", "quota", "reference", "threads", "time", "type", "v"]);
   const tables = await gateway.store.pool.query<{ name: string }>(
     "select tablename as name from pg_tables where schemaname = 'public'",
   );
@@ -129,3 +132,71 @@ t.test("person look-up: a malformed request is refused without quoting it", asyn
     await t.rejects(lookUp({ ...number, ...WHY }, party), { name: "ProblemError", status: 403 }, party);
   }
 });
+
+/** Look-up of a synthetic number under a reference: its status, or code and detail of its problem. */
+async function outcome(idNumber: string, reference: string, party = "operator"): Promise<unknown> {
+  return lookUp({ idType: "01", idNumber, basis: "pipl-47", reference }, party).then(
+    ({ threads }) => threads.length,
+    (error: unknown) => (error as ProblemError).document?.code,
+  );
+}
+
+t.test("person look-up: one request is about one number", async (t) => {
+  t.equal(await outcome(MEMBER, "one-number"), 1);
+  t.equal(await outcome(MEMBER, "one-number"), 1, "asked again");
+  t.equal(await outcome(ANOTHER, "one-number"), "state-conflict");
+  t.equal(await outcome(ANOTHER, "another-request"), 0);
+});
+
+t.test(
+  "person look-up: numbers cannot be tried out; above the quota a second person approves each request",
+  async (t) => {
+    const few = await gatewayHome(t, { gateway: { limits: { personLookups: 3 } } });
+    const strict = await start(t, few);
+    const client = await clientOf(few, "operator");
+    const ask = async (reference: string, idNumber = SUBJECT) => {
+      const body = JSON.stringify({ idType: "01", idNumber, basis: "pipl-45", reference });
+      const call = { method: "POST", path: "/v1/person-lookups", contentType: "application/json", body } as const;
+      return client.json(call).then(
+        () => "found",
+        (error: unknown) => (error as ProblemError).document?.code,
+      );
+    };
+    const requests = ["a", "b", "c", "d", "e", "f"];
+    const outcomes = await Promise.all(requests.map((reference) => ask(reference)));
+    t.equal(outcomes.filter((one) => one === "found").length, 3, "at once too");
+    t.equal(outcomes.filter((one) => one === "approval-required").length, 3);
+    const refused = requests[outcomes.indexOf("approval-required")] ?? "";
+    const known = requests[outcomes.indexOf("found")] ?? "";
+    t.equal(await ask(known), "found", "a request that was asked may be asked again");
+
+    const aidx = new CommandLine(await temporaryDirectory(t), {
+      AIDX_GATEWAY: few.url,
+      AIDX_PARTY: "security-administrator",
+      LANG: "en",
+    });
+    const keys = await readFile(path.join(few.keys, "dev", "security-administrator.jwks.json"), "utf8");
+    await aidx.giveKeys("security-administrator", JSON.parse(keys) as never);
+    const approve = async (operator: string) =>
+      (await aidx.run(`approve-lookup --operator ${operator} --reference ${refused}`)).code;
+    t.not(await approve("auditor"), 0, "a request of one who is no operator");
+    t.equal(await approve("operator"), 0);
+    t.equal(await approve("operator"), 0, "twice is once");
+    t.equal(await ask(refused), "found");
+    t.equal(await ask(refused, MEMBER), "state-conflict", "an approved request too is about one number");
+    t.equal(await ask("g"), "approval-required");
+    const { rows } = await strict.store.pool.query<{ text: string }>(
+      "select convert_from(bytes, 'UTF8') as text from recorded_entries where type like 'person-lookup%' order by leaf_index nulls last, pending_id",
+    );
+    const entries = rows.map(({ text }) => JSON.parse(text) as Record<string, unknown>);
+    t.same(
+      entries.map(({ asked }) => asked),
+      [1, 2, 3, 3, undefined, 4],
+      "each says how many there were",
+    );
+    like(t, entries.slice(-2), [
+      { type: "person-lookup-approved", actor: "security-administrator", operator: "operator", reference: refused },
+      { type: "person-lookup", actor: "operator", reference: refused, quota: 3, approvedBy: "security-administrator" },
+    ]);
+  },
+);

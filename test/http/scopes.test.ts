@@ -32,6 +32,7 @@ const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: r
   ["POST", "/v1/endpoints/:party/off", OPERATOR],
   ["POST", "/v1/erasures", OPERATOR],
   ["POST", "/v1/person-lookups", OPERATOR],
+  ["POST", "/v1/person-lookups/approvals", ["ops:approve"]],
   ["GET", "/v1/directory", READER],
   ["GET", "/v1/directory/:party", READER],
   ["GET", "/v1/directory/:party/jwks.json", READER],

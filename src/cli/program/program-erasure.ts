@@ -29,6 +29,18 @@ export function addErasure({ terminal, say, command, asParty, action }: Registra
   );
   finds.action(action(async () => (await import("../commands/find-person.ts")).findPerson(terminal, finds.opts())));
 
+  const approves = asParty(
+    command("approve-lookup", {
+      zh: "批准系统管理员超过限额的查找请求（安全管理员）",
+      en: "approve an operator's request to find a person, above its quota (security administrator)",
+    }),
+  )
+    .requiredOption("--operator <id>", say("提出请求的系统管理员", "party id of the operator"))
+    .requiredOption("--reference <number>", say("请求的登记编号", "number of the request in the operator's register"));
+  approves.action(
+    action(async () => (await import("../commands/approve-lookup.ts")).approveLookup(terminal, approves.opts())),
+  );
+
   const erasures = recorded(
     "erase <thread>",
     {

@@ -56,6 +56,7 @@ export interface Answers {
   readonly SummaryLine: SummaryLine;
   readonly AuditSummary: AuditSummary;
   readonly ErasureAnswer: ErasureAnswer;
+  readonly LookupApprovalAnswer: LookupApprovalAnswer;
   readonly PersonThreadsAnswer: PersonThreadsAnswer;
 }
 /** RFC 9457. Accept-Language: zh makes title and detail Chinese. RFC 9457。Accept-Language: zh 时 title 与 detail 为中文。 */
@@ -71,6 +72,7 @@ export interface Problem {
     | "invalid-client"
     | "insufficient-scope"
     | "not-permitted"
+    | "approval-required"
     | "not-found"
     | "method-not-allowed"
     | "request-timeout"
@@ -119,7 +121,14 @@ export interface AuthorizationServer {
   readonly token_endpoint_auth_methods_supported: readonly "private_key_jwt"[];
   readonly token_endpoint_auth_signing_alg_values_supported: readonly string[];
   readonly scopes_supported: readonly (
-    "message:send" | "packet:receive" | "audit:read" | "directory:read" | "directory:write" | "ops:read" | "ops:write"
+    | "message:send"
+    | "packet:receive"
+    | "audit:read"
+    | "directory:read"
+    | "directory:write"
+    | "ops:read"
+    | "ops:write"
+    | "ops:approve"
   )[];
   readonly ui_locales_supported: readonly ("en" | "zh")[];
   readonly service_documentation: string;
@@ -683,6 +692,16 @@ export interface ErasureAnswer {
   readonly erasedAt: string;
   /** Packets whose bytes were destroyed now. 此次销毁内容的数据包。 */
   readonly packets: readonly string[];
+}
+/**
+ */
+export interface LookupApprovalAnswer {
+  readonly operator: string;
+  /** Number of the request. 登记编号。 */
+  readonly reference: string;
+  readonly approvedBy: string;
+  /** Approved 批准时间 */
+  readonly approvedAt: string;
 }
 /** The threads that hold a person's data, newest first. Type and sender are those of the message that opened the thread. 含有某人信息的移送，由新到旧。类型与移送单位取自开启该移送的报文。 */
 export interface PersonThreadsAnswer {

@@ -35,6 +35,7 @@ export const LOG_WORDS = {
     "envelope-erased": { zh: "销毁信封和盲索引", en: "envelope and blind index destroyed" },
     "erasure-requested": { zh: "登记的销毁请求", en: "recorded request to destroy" },
     "person-lookup": { zh: "按登记的请求查找人员", en: "look-up of a person on a recorded request" },
+    "person-lookup-approved": { zh: "批准查找人员的请求", en: "request to look up a person approved" },
   } satisfies Words<EntryType>,
 
   /** Parts of the rules that the log registers. */

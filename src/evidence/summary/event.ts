@@ -125,6 +125,7 @@ const TELLERS: Readonly<Record<EntryType, Teller>> = {
     };
   },
   "person-lookup": (_view, { more }) => why(more),
+  "person-lookup-approved": (_view, { more }) => why(more),
   read: plain(),
   directory: plain(),
   key: plain(),

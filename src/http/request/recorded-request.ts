@@ -9,7 +9,8 @@ export function registered<Basis extends string>(bases: readonly Basis[]) {
   return { basis: oneOf(bases, "Ground of the request.", "请求依据。"), reference: NUMBER };
 }
 
-const NUMBER: Parameter<string> = {
+/** Declares the number of a request in the operator's register. */
+export const NUMBER: Parameter<string> = {
   schema: { type: "string", pattern: REFERENCE.source },
   about: ["Number of the request in your own register; never a person's.", "贵单位登记簿中的编号；不得为个人证件号。"],
   read(text) {

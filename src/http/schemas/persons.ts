@@ -10,6 +10,12 @@ export const PERSON_SCHEMAS = {
     erasedAt: time("Destroyed", "销毁时间"),
     packets: described(listOf(id), "Packets whose bytes were destroyed now.", "此次销毁内容的数据包。"),
   }),
+  LookupApprovalAnswer: object({
+    operator: schemaRef("PartyId"),
+    reference: described({ type: "string" }, "Number of the request.", "登记编号。"),
+    approvedBy: schemaRef("PartyId"),
+    approvedAt: time("Approved", "批准时间"),
+  }),
   PersonThreadsAnswer: described(
     object(
       {

@@ -78,7 +78,7 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   procuratorate: ["message:send", "packet:receive", ...ALL_DIRECTORY],
   "civil-affairs": ["message:send", "packet:receive", ...ALL_DIRECTORY],
   auditor: ["audit:read", ...ALL_DIRECTORY],
-  "security-administrator": [...ALL_DIRECTORY, "directory:write"],
+  "security-administrator": [...ALL_DIRECTORY, "directory:write", "ops:approve"],
   operator: [...ALL_DIRECTORY, "ops:read", "ops:write"],
 };
 const KINDS: Readonly<Record<string, PartyKind>> = {
@@ -186,6 +186,9 @@ export async function startServer(
       sign: async (bytes) => sign(null, bytes, auditLog.signer.privateKey),
     })),
     lookUpPerson: async () => ({ threads: [] }),
+    approveLookup: async ({ party }, { operator, reference }) => {
+      return { operator, reference, approvedBy: party, approvedAt: new Date(START).toISOString() };
+    },
     erase: async (_caller, { thread }) => ({ thread, erasedAt: new Date(START).toISOString(), packets: [] }),
     auditing: createAuditing({
       rows: new NoAuditRows(),
