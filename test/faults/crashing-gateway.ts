@@ -1,12 +1,14 @@
 /**
  * A gateway that kills itself (SIGKILL) at one named step: `CRASH_AT=store.accept:after` dies right
- * after the port's method resolved, `:before` right before it is called. Without it a plain gateway.
+ * after the port's method resolved, `:before` right before it is called. Without it a plain gateway. `SABOTAGE` takes
+ * one defence away (sabotage.ts).
  */
 import type { LogStore } from "../../src/log/log-store.ts";
 import type { Flow } from "../../src/exchange/flow.ts";
 import { startGateway } from "../../src/gateway/start.ts";
 import { createLogger } from "../../src/telemetry/logger.ts";
 import { suiteLog } from "../support/gateway/suite-log.ts";
+import { SABOTAGES } from "./sabotage.ts";
 
 const [point, moment] = (process.env.CRASH_AT ?? "").split(":");
 
@@ -32,12 +34,14 @@ function mined<T extends object>(port: T, name: string): T {
   });
 }
 
-const decorate = (flow: Flow): Flow => ({
-  ...flow,
-  store: mined(flow.store, "store"),
-  queue: mined(flow.queue, "queue"),
-  courier: mined(flow.courier, "courier"),
-});
+const sabotage = SABOTAGES[process.env.SABOTAGE ?? ""] ?? ((flow: Flow) => flow);
+const decorate = (flow: Flow): Flow =>
+  sabotage({
+    ...flow,
+    store: mined(flow.store, "store"),
+    queue: mined(flow.queue, "queue"),
+    courier: mined(flow.courier, "courier"),
+  });
 /** The log's steps are methods of the lead that its store gives. */
 const decorateLog = (store: LogStore): LogStore => ({
   lead: async () => {

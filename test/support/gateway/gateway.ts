@@ -136,7 +136,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-async function freePort(): Promise<number> {
+/** Finds a port on which nothing listens now. */
+export async function freePort(): Promise<number> {
   const probe = createNetServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const address = probe.address();
