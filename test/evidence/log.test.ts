@@ -154,3 +154,23 @@ t.test("log: another log's checkpoint, a missing one, or one without witnesses f
   await lonely.publish();
   t.same(failed(await verify(lonely.mirror(), lonely)), ["witnesses"]);
 });
+
+t.test("log: reading that fails ends the verification with its error, also what was read ahead", async (t) => {
+  const log = await logOf(700);
+  const mirror = log.mirror();
+  const lost: unknown[] = [];
+  const listen = (error: unknown) => lost.push(error);
+  process.on("unhandledRejection", listen);
+  t.teardown(() => process.off("unhandledRejection", listen));
+  const trust = trustOf({ log: [log.signer.vkey] }, sha256);
+  const denied = new Error("denied");
+  const read = async (path: string) => {
+    if (!path.startsWith("tile/entries/")) return mirror.get(path);
+    // Each bundle fails at a time of its own, the later ones when nobody waits for them any more.
+    for (let turn = 0; turn < path.charCodeAt(path.length - 1) % 8; turn++) await Promise.resolve();
+    throw denied;
+  };
+  await t.rejects(verifyLog(read, { trust, hasher: NATIVE_HASHER }), denied);
+  await new Promise((resolve) => setImmediate(resolve));
+  t.same(lost, []);
+});

@@ -4,6 +4,7 @@
  * fault comes once. The controls take one defence away each and must be noticed.
  */
 import { spawnSync } from "node:child_process";
+import path from "node:path";
 import t from "tap";
 import { metricsOf } from "../support/gateway/metrics.ts";
 import { startChild, AIDX } from "../support/child-process.ts";
@@ -93,11 +94,12 @@ t.test(
     t.same(await reckoned(town), []);
     t.ok(town.ledger.answered.size >= FAULTS.length, `${town.ledger.answered.size} messages through ${faults} faults`);
 
-    const { url } = town.gateways[0]?.home ?? { url: "" };
+    const { url = "", keys: folder = "" } = town.gateways[0]?.home ?? {};
     await until("the log is published", async () => /^aidx_log_pending 0$/m.test(await metricsOf(url)));
     const { log } = (await (await fetch(`${url}/.well-known/aid-gateway`)).json()) as { log: { keys: string[] } };
     const keys = log.keys.flatMap((key) => ["--log-key", key]);
-    const verified = startChild(t, [AIDX, "verify", url, ...keys, "--lang", "en"]);
+    const auditor = ["--party", "auditor", "--keys", path.join(folder, "dev/auditor.jwks.json")];
+    const verified = startChild(t, [AIDX, "verify", url, ...keys, ...auditor, "--lang", "en"]);
     const [code] = await verified.ended;
     t.equal(code, 0, verified.out() + verified.err());
   },
@@ -106,7 +108,7 @@ t.test(
 /** The trouble in which each lack must show. */
 const TROUBLE: Readonly<Record<string, { fault: string; finds: RegExp }>> = {
   "answer-before-commit": { fault: "gateway 0 is killed", finds: /^lost: / },
-  "no-idempotency": { fault: "endpoints: 500", finds: /^doubled: / },
+  "no-idempotency": { fault: "endpoints: 500", finds: /^doubled: |^lost: / },
   "forgotten-receipt": { fault: "endpoints: 500", finds: /^outcome of / },
   "no-relay": { fault: "endpoints: 500", finds: /^undelivered: |^outcome of / },
   "hasty-cursor": { fault: "endpoints: 500", finds: /^skipped: / },
@@ -118,7 +120,11 @@ for (const name of Object.keys(SABOTAGES)) {
     const town = await startTown(t, name);
     const kind = FAULTS.find((each) => each.name === fault);
     if (kind === undefined) throw new TypeError(`no such fault: ${fault}`);
-    await underLoad(town, SEED, () => kind.run(town), 3_000);
+    const trouble = async () => {
+      await until("the load has begun", () => town.ledger.answered.size > 2);
+      await kind.run(town);
+    };
+    await underLoad(town, SEED, trouble, 3_000);
     const found = await reckoned(town);
     t.ok(
       found.some((line) => finds.test(line)),

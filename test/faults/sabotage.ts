@@ -11,7 +11,7 @@ export const SABOTAGES: Readonly<Record<string, (flow: Flow) => Flow>> = {
     ...flow,
     store: over(flow.store, {
       async accept(message) {
-        void pause(400)
+        void pause(1_500)
           .then(() => flow.store.accept(message))
           .catch(() => undefined);
         return Promise.resolve(null);

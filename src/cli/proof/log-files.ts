@@ -82,9 +82,21 @@ export function clientReader(
       return (await client.call({ ...call, mostBytes: LOG_FILE_BYTES })).body;
     } catch (error) {
       if (error instanceof ProblemError && error.status === 404) return undefined;
+      if (!known && error instanceof ProblemError && error.status === 401) throw entriesAreClosed(error);
       throw error;
     }
   };
+}
+
+function entriesAreClosed(cause: ProblemError): CommandError {
+  return new CommandError(
+    "usage",
+    {
+      zh: "该日志的条目须由监督单位读取（audit:read）：请用 --party 和 --keys 指明",
+      en: "the entries of this log are read by an auditor (audit:read): name one with --party and --keys",
+    },
+    { cause },
+  );
 }
 
 /**

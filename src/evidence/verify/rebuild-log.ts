@@ -134,7 +134,11 @@ export async function rebuildLog(
   const ahead = new Map<number, ReturnType<typeof readLeaf>>();
   for (let index = 0; index < bundles; index++) {
     for (let next = index; next < Math.min(bundles, index + AHEAD); next++) {
-      if (!ahead.has(next)) ahead.set(next, readLeaf(next));
+      if (ahead.has(next)) continue;
+      const reading = readLeaf(next);
+      // A failure is thrown where its turn comes; when an earlier one ended everything, nobody waits for it.
+      reading.catch(() => undefined);
+      ahead.set(next, reading);
     }
     const [stored, entries] = (await ahead.get(index)) ?? [undefined, undefined];
     ahead.delete(index);

@@ -5,7 +5,7 @@ import { buffer } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Test } from "tap";
 import { Department, type GatewayClient, type InboxItem, type OpenedPacket, Sender } from "../../../src/sdk/index.ts";
-import { clientOf, exampleList, type GatewayHome } from "../../support/gateway/gateway.ts";
+import { clientOf, exampleList, type GatewayHome, renumbered } from "../../support/gateway/gateway.ts";
 import { below, type Chance, oneOf } from "../../support/mutation.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -69,15 +69,16 @@ export async function send(
   stopped: () => boolean,
 ): Promise<void> {
   const clients = await Promise.all(homes.map((home) => clientOf(home, "procuratorate")));
-  const document = (await exampleList()) as never;
+  const list = await exampleList();
   const senders = clients.map((client) => new Sender(client));
   const any = () => oneOf(chance, senders);
   for (let n = 0; !stopped(); n++) {
     const jti = `faults-${n}-${below(chance, 2 ** 32).toString(36)}`;
     ledger.sent.add(jti);
+    const document = renumbered(list);
     // oxlint-disable-next-line no-await-in-loop -- one after the other: a steady load
     await retried(stopped, async () => {
-      const sealed = await any().seal(document, { type: "aid-subject-list", jti, to });
+      const sealed = await any().seal(document as never, { type: "aid-subject-list", jti, to });
       for (;;) {
         const { answer } = await any().push(sealed);
         ledger.answer(jti, answer.id);
