@@ -94,7 +94,9 @@ t.test(
     t.same(await reckoned(town), []);
     t.ok(town.ledger.answered.size >= FAULTS.length, `${town.ledger.answered.size} messages through ${faults} faults`);
 
-    const { url = "", keys: folder = "" } = town.gateways[0]?.home ?? {};
+    const [gateway] = town.gateways;
+    if (gateway === undefined) throw new TypeError("there is no gateway");
+    const { url, keys: folder } = gateway.home;
     await until("the log is published", async () => /^aidx_log_pending 0$/m.test(await metricsOf(url)));
     const { log } = (await (await fetch(`${url}/.well-known/aid-gateway`)).json()) as { log: { keys: string[] } };
     const keys = log.keys.flatMap((key) => ["--log-key", key]);
