@@ -20,6 +20,10 @@ const ALLOWED: Readonly<Record<HabitKind, readonly string[]>> = {
     "test/support/http/fake-exchange.ts",
     // Timers of a process that is made to crash; nobody waits for them.
     "test/telemetry/printing.ts",
+    // How long a fault lasts, how fast a load comes, how late a commit is.
+    "test/faults/harness/plan.ts",
+    "test/faults/harness/parties.ts",
+    "test/faults/sabotage.ts",
   ],
 };
 

@@ -40,14 +40,9 @@ async function underLoad(town: Town, seed: number, trouble: () => Promise<void>,
     await Promise.all(senders);
     const db = await town.connect();
     try {
-      const end = performance.now() + patience;
       const open = "select count(*)::int as n from packets where state not in ('accepted', 'rejected')";
-      while (performance.now() < end) {
-        const { rows } = await db.query<{ n: number }>(open);
-        if (rows[0]?.n === 0) return true;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      return false;
+      const settled = async () => (await db.query<{ n: number }>(open)).rows[0]?.n === 0;
+      return await until("every packet is answered", settled, patience).catch(() => false);
     } finally {
       await db.end();
     }
