@@ -118,7 +118,7 @@ for (const name of Object.keys(SABOTAGES)) {
     const kind = FAULTS.find((each) => each.name === fault);
     if (kind === undefined) throw new TypeError(`no such fault: ${fault}`);
     const trouble = async () => {
-      await until("the load has begun", () => town.ledger.answered.size > 2);
+      await until("the load has begun", () => town.ledger.answered.size > 0);
       await kind.run(town);
     };
     await underLoad(town, SEED, trouble, 3_000);
