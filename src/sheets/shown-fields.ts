@@ -73,10 +73,11 @@ function made(name: string, value: unknown): Field {
 
 /** A reduced form may say of an amount or a list only whether there is one. */
 function simple(field: Field, values: readonly unknown[]): Field {
-  if (field.kind === "list" || field.kind === "group" || values.some((value) => typeof value === "boolean")) {
-    return { ...made(field.name, values[0]), title: field.title };
-  }
-  return field;
+  const told = field.kind !== "boolean" && values.some((value) => typeof value === "boolean");
+  if (told) return { ...made(field.name, true), title: { zh: `有${field.title.zh}`, en: `Has ${field.title.en}` } };
+  return field.kind === "list" || field.kind === "group"
+    ? { ...made(field.name, values[0]), title: field.title }
+    : field;
 }
 
 function allFields(field: Field): Field[] {

@@ -70,7 +70,7 @@ function formSheet(table: Table, lists: CodeLists): OutSheet {
   ]);
   return {
     name: table.name.zh,
-    columns: [28, 44, 60, 30].map((width, n) => ({ width, style: n === 1 ? "text" : "note" })),
+    columns: [28, 44, 84, 30].map((width, n) => ({ width, style: n === 1 ? "text" : "note" })),
     rows: [title, ...lines],
     frozen: { rows: 1, columns: 1 },
     pickLists: table.columns.flatMap((column, n) => pickList(column, `B${n + 2}`, lists)),
@@ -112,7 +112,7 @@ export function tableSheet(
       ).map(style("code")),
       ...data,
     ],
-    heights: [18, 60, 32],
+    heights: [18, 78, 32],
     frozen: { rows: HEAD_ROWS, columns: table.kind === "rows" && table.path === "subjects" ? 2 : 1 },
     pickLists: lists === undefined ? [] : table.columns.flatMap((column, n) => pickList(column, cells(n + key), lists)),
   };
@@ -121,8 +121,11 @@ export function tableSheet(
 function widthOf(column: Column): { width: number; style: Style } {
   const { kind, schema } = column.field;
   const style = kind === "integer" || kind === "decimal" || kind === "money" ? "number" : "text";
-  const long = Number(schema["maxLength"] ?? 0) > 60 || kind === "list" || column.codes.length > 0;
-  return { width: Math.max(long ? 22 : 13, 2 * column.heading.zh.length + 2), style };
+  const most = Number(schema["maxLength"] ?? 0);
+  const wide = most > 60 || kind === "list" || kind === "date-time" || column.codes.length > 0;
+  // Numbers of documents in one line.
+  const number = schema["x-fold"] === "code" && most >= 12;
+  return { width: Math.max(wide || number ? 22 : 15, 2 * column.heading.zh.length + 2), style };
 }
 
 function pickList(column: Column, cells: string, lists: CodeLists): PickList[] {

@@ -104,6 +104,9 @@ t.test("what the policy makes has its words, and what it withholds is named", as
       groups.map(({ group }) => group),
     ),
   );
+  const care = policy.disclose("aid-subject-list", { ...list }, TODAY)(party("disabled-federation"));
+  const flagged = await exported(aidx, packetOf("aid-subject-list", care.body, ["header"]));
+  t.match(flagged.page, /<dt>有残疾照护自付<\/dt><dd>(是|否)<\/dd>/);
   t.match(page, /<dt>月人均收入与低保标准之比<\/dt><dd>(不高于|高于) /);
   t.match(page, /<p>未向本单位提供：案件、[^<]*救助金账户/);
   t.match(page, "<dt>签收时限</dt><dd>2025-07-11 18:00:00 +08:00</dd>");
