@@ -24,18 +24,44 @@ export interface ErasureEntries {
   readonly envelope: (message: ErasedMessage) => RecordedEntry;
 }
 
+/** Place in a sweep: the time (ms) since which something is as it is, and its id. */
+export interface SweepPlace {
+  readonly since: number;
+  readonly id: string;
+}
+
+/** One step of a sweep. */
+export interface SweepStep {
+  /** How many packets lost their bytes, or messages their envelope. */
+  readonly erased: number;
+  /** Where the next step begins; undefined at the end. */
+  readonly next: SweepPlace | undefined;
+}
+
 /** Destroys payloads. Every call is one transaction: payloads, blind index and entries together. */
 export interface ErasureRows {
   /**
-   * Destroys the bytes of at most `limit` packets under a rule, and the envelopes of messages that have no packet
-   * with bytes left. Returns how many packets lost their bytes.
+   * Destroys the bytes of at most `limit` packets under a rule, and the envelopes of messages that have no packet with bytes
+   * left. Looks at a bounded number behind `after`, the place where the step before ended.
    */
-  eraseDue(rule: ErasureRule, at: number, limit: number, entries: ErasureEntries): Promise<number>;
+  eraseDue(
+    rule: ErasureRule,
+    at: number,
+    limit: number,
+    entries: ErasureEntries,
+    after?: SweepPlace,
+  ): Promise<SweepStep>;
   /**
-   * Destroys the envelopes of at most `limit` messages that were accepted before `before` (ms) and have no packet
-   * with bytes. Returns how many.
+   * Destroys the envelopes of at most `limit` messages that were accepted before `before` (ms) and have no packet with bytes,
+   * in the same way.
    */
-  eraseEnvelopes(before: number, at: number, limit: number, entries: Pick<ErasureEntries, "envelope">): Promise<number>;
+  eraseEnvelopes(
+    before: number,
+    at: number,
+    limit: number,
+    entries: Pick<ErasureEntries, "envelope">,
+    after?: SweepPlace,
+  ): Promise<SweepStep>;
   /**
    * Destroys all bytes and envelopes of a thread. When `mayErase` says no to a packet, nothing is destroyed and
    * `open` names the packets that it said no to. The entries are written also when no bytes are left.

@@ -12,7 +12,7 @@ t.test("a packet destroyed before its first fetch answers 410, and no entry says
   await f.store.pool.query("update packets set state = 'delivered', delivered_at = $1 where id = $2", [f.clock.at, id]);
   const rule = { state: "delivered", types: [], except: true, before: f.clock.at + 1 } as const;
   const entries = retentionEntries(f.clock.at, "gateway", "default@1");
-  const erased = await f.store.erasureRows.eraseDue(rule, f.clock.at, 10, entries);
+  const { erased } = await f.store.erasureRows.eraseDue(rule, f.clock.at, 10, entries);
   t.equal(erased, 1);
   for (const peek of [false, true]) {
     await t.rejects(f.exchange.packet(civil.caller, id, { peek }), { code: "expired" });

@@ -27,6 +27,16 @@ t.test("assertions are forgotten long after their expiry, and not before", async
   );
 });
 
+t.test("many old assertions are forgotten over many uses, not by the next one", async (t) => {
+  const many = "insert into assertions select 'b', 'old-' || n, 1 from generate_series(1, 1000) n";
+  await store.pool.query(many);
+  const left = async () => (await store.pool.query("select from assertions where expires = 1")).rowCount ?? 0;
+  await store.useAssertion("b", "first", EXPIRES);
+  t.ok((await left()) > 900);
+  for (let n = 0; n < 20; n++) await store.useAssertion("b", `then-${n}`, EXPIRES);
+  t.equal(await left(), 0);
+});
+
 t.test("a changed configuration is recorded once, with its entries", async (t) => {
   t.equal(await store.lastSnapshot("directory"), undefined);
   const entries = (code: string) => [sampleEntry("directory", { code })];

@@ -1,6 +1,6 @@
 import type { SoundClock } from "../../exchange/ports.ts";
 import { retentionEntries } from "../erase.ts";
-import type { ErasureRows, ErasureRule } from "../persons-port.ts";
+import type { ErasureRows, ErasureRule, SweepPlace, SweepStep } from "../persons-port.ts";
 import { envelopesBefore, erasureRules, type RetentionDocument } from "./retention-document.ts";
 
 /** Parts that a sweep needs. */
@@ -37,25 +37,30 @@ export function createSweeper({ rows, document, clock, gateway, every, swept, fa
   let running: Promise<unknown> = Promise.resolve();
   let stopping = false;
 
-  /** Erases batches until one is not full. Returns how much was erased. */
-  async function eraseAll(eraseBatch: (at: number) => Promise<number>): Promise<number> {
-    for (let erased = 0; ; ) {
+  /** Erases batch after batch. Returns how much was erased. */
+  async function eraseAll(
+    eraseBatch: (at: number, after: SweepPlace | undefined) => Promise<SweepStep>,
+  ): Promise<number> {
+    let erased = 0;
+    let after: SweepPlace | undefined;
+    do {
       if (stopping || !clock.sound()) return erased;
-      const taken = await eraseBatch(clock.now());
-      erased += taken;
-      if (taken < BATCH) return erased;
-    }
+      const step: SweepStep = await eraseBatch(clock.now(), after);
+      erased += step.erased;
+      after = step.next;
+    } while (after !== undefined);
+    return erased;
   }
 
   function erasePackets(rule: ErasureRule): Promise<number> {
-    return eraseAll((at) => rows.eraseDue(rule, at, BATCH, retentionEntries(at, gateway, version)));
+    return eraseAll((at, after) => rows.eraseDue(rule, at, BATCH, retentionEntries(at, gateway, version), after));
   }
 
   /** Erases envelopes of messages that sealed nothing, such as a withdrawal: no packet takes them along. */
   function eraseEnvelopes(): Promise<number> {
-    return eraseAll((at) => {
+    return eraseAll((at, after) => {
       const entries = retentionEntries(at, gateway, version);
-      return rows.eraseEnvelopes(envelopesBefore(document, at), at, BATCH, entries);
+      return rows.eraseEnvelopes(envelopesBefore(document, at), at, BATCH, entries, after);
     });
   }
 

@@ -1,25 +1,56 @@
 /** Destroys payloads: bytes and blind index are deleted, the rows and the entries of the log stay. */
-import type { ErasedMessage, ErasureRows, ErasureRule } from "../../persons/persons-port.ts";
+import type { ErasedMessage, ErasureRows, ErasureRule, SweepPlace } from "../../persons/persons-port.ts";
 import type { Packet } from "../../exchange/packet.ts";
 import { recordEntries } from "../log/audit-entries.ts";
 import { plainArray, textArray } from "../columns.ts";
-import type { Database, Statement } from "../database.ts";
+import type { Database, Runner, Statement } from "../database.ts";
 import { PACKET_COLUMNS } from "./packets.ts";
 
+/** Packets or messages that a step of a sweep looks at. */
+const LOOK = 1_000;
+
+/** Since when a packet is in its state: an index has the packets of a state in this order. */
+const SINCE = "coalesce(settled_at, delivered_at, sealed_at)";
+
 /**
- * Reads and locks packets that are due, without those that another process has locked. A failed packet counts from its
- * failure, and only when its recipient fetched it: a payload that never reached its recipient is not destroyed by time.
- * $1 state, $2 types, $3 whether all but these, $4 reached before, $5 how many. Rows: packets.
+ * Tells whether a packet is due. A failed packet counts from its failure, and only when its recipient fetched it: a payload that
+ * never reached its recipient is not destroyed by time. $1 state, $2 types, $3 whether all but these, $4 reached before.
+ */
+const IS_DUE = `state = $1 and bytes is not null and ${SINCE} < $4::bigint and (type = any ($2::text[])) <> $3::bool
+  and (state <> 'failed' or fetched_at is not null and coalesce(failed_at, window_until, sealed_at) < $4::bigint)`;
+
+/** $1 to $4 as `IS_DUE`, $5 and $6 the place before. Rows: the next packets in the state, and whether each is due. */
+const LOOK_AT_PACKETS: Statement = {
+  name: "look-for-erasure",
+  text: `
+  select id, ${SINCE} as since, ${IS_DUE} as due from packets
+  where state = $1 and bytes is not null and ${SINCE} < $4::bigint
+    and ${SINCE} >= $5::bigint and (${SINCE}, id) > ($5::bigint, $6::uuid)
+  order by ${SINCE}, id limit ${LOOK}`,
+};
+
+/**
+ * Reads and locks packets that are due, without those that another process has locked. $1 to $4 as `IS_DUE`, $5 ids. Rows:
+ * packets.
  */
 const DUE: Statement = {
   name: "due-for-erasure",
+  text: `select ${PACKET_COLUMNS} from packets where id = any ($5::uuid[]) and ${IS_DUE} order by id for update skip locked`,
+};
+
+/** $1 accepted before, $2 and $3 the place before. Rows: the next messages with an envelope, and whether none needs it. */
+const LOOK_AT_MESSAGES: Statement = {
+  name: "look-at-envelopes",
   text: `
-  select ${PACKET_COLUMNS} from packets
-  where state = $1 and bytes is not null and coalesce(settled_at, delivered_at, sealed_at) < $4::bigint
-    and (type = any ($2::text[])) <> $3::bool
-    and (state <> 'failed' or fetched_at is not null and coalesce(failed_at, window_until, sealed_at) < $4::bigint)
-  order by coalesce(settled_at, delivered_at, sealed_at) limit $5::int
-  for update skip locked`,
+  select o.id, o.accepted_at as since,
+         not exists (select from packets p where p.message = o.id and p.thread = o.thread and p.bytes is not null) as due
+  from (
+    select id, thread, accepted_at from messages
+    where envelope is not null and accepted_at < $1::bigint
+      and accepted_at >= $2::bigint and (accepted_at, id) > ($2::bigint, $3::uuid)
+    order by accepted_at, id limit ${LOOK}
+  ) as o
+  order by o.accepted_at, o.id`,
 };
 
 /** $1 thread. Rows: its packets with bytes; locked. */
@@ -60,20 +91,6 @@ const ERASE_ENVELOPES: Statement = {
   returning m.id, m.thread`),
 };
 
-/** Destroys envelopes of messages that never had a packet, or have none with bytes. $1 before, $2 time, $3 how many. Rows: id, thread. */
-const ERASE_OLD_ENVELOPES: Statement = {
-  name: "erase-old-envelopes",
-  text: forgetting(`
-  update messages m set envelope = null, envelope_erased_at = $2::bigint
-  where m.id in (
-    select o.id from messages o
-    where o.envelope is not null and o.accepted_at < $1::bigint
-      and not exists (select from packets p where p.message = o.id and p.thread = o.thread and p.bytes is not null)
-    order by o.accepted_at limit $3::int
-    for update skip locked)
-  returning m.id, m.thread`),
-};
-
 /** Destroys the envelopes of a thread. $1 thread, $2 time. Rows: id, thread. */
 const ERASE_THREAD_ENVELOPES: Statement = {
   name: "erase-thread-envelopes",
@@ -82,33 +99,59 @@ const ERASE_THREAD_ENVELOPES: Statement = {
   where thread = $1::uuid and envelope is not null returning id, thread`),
 };
 
+/** Something that a sweep looked at. */
+type Looked = SweepPlace & { readonly due: boolean };
+
+/** The place before all. */
+const BEFORE_ALL: SweepPlace = { since: 0, id: "00000000-0000-0000-0000-000000000000" };
+
+/** Chooses at most `limit` of what is due, and where the next step begins. */
+function stepOf(
+  looked: readonly Looked[],
+  limit: number,
+): { readonly due: string[]; readonly next: SweepPlace | undefined } {
+  const due = looked.filter((one) => one.due).slice(0, limit);
+  const last = due.length === limit ? due.at(-1) : looked.length === LOOK ? looked.at(-1) : undefined;
+  return { due: due.map(({ id }) => id), next: last && { since: last.since, id: last.id } };
+}
+
+/** Destroys those of the messages' envelopes that no packet needs; must run in a transaction. */
+async function eraseEnvelopes(runner: Runner, messages: readonly string[], at: number): Promise<ErasedMessage[]> {
+  if (messages.length === 0) return [];
+  // After a wait here, the next statement sees what the other process has committed.
+  await runner.run(LOCK_MESSAGES, [plainArray(messages)]);
+  return runner.run<ErasedMessage>(ERASE_ENVELOPES, [plainArray(messages), at]);
+}
+
 /** Makes the erasure over a database. @param recorded called after each commit that recorded entries */
 export function erasureRows(db: Database, recorded: () => void): ErasureRows {
+  const ifAny = (due: readonly string[], work: (runner: Runner) => Promise<number>) =>
+    due.length === 0 ? 0 : db.transaction(work);
   return {
-    async eraseDue({ state, types, except, before }: ErasureRule, at, limit, entries) {
-      const count = await db.transaction(async (runner) => {
-        const packets = await runner.run<Packet>(DUE, [state, textArray(types), except, before, limit]);
+    async eraseDue({ state, types, except, before }: ErasureRule, at, limit, entries, after = BEFORE_ALL) {
+      const rule = [state, textArray(types), except, before];
+      const step = stepOf(await db.run<Looked>(LOOK_AT_PACKETS, [...rule, after.since, after.id]), limit);
+      const erased = await ifAny(step.due, async (runner) => {
+        const packets = await runner.run<Packet>(DUE, [...rule, plainArray(step.due)]);
         if (packets.length === 0) return 0;
-        const messages = plainArray([...new Set(packets.map(({ message }) => message))]);
         await runner.run(ERASE, [plainArray(packets.map(({ id }) => id)), at]);
-        // After a wait here, the next statement sees what the other process has committed.
-        await runner.run(LOCK_MESSAGES, [messages]);
-        const gone = await runner.run<ErasedMessage>(ERASE_ENVELOPES, [messages, at]);
+        const gone = await eraseEnvelopes(runner, [...new Set(packets.map(({ message }) => message))], at);
         // Safe to crash here: nothing is committed, neither destroyed bytes nor entries.
         await recordEntries(runner, [...packets.map(entries.packet), ...gone.map(entries.envelope)]);
         return packets.length;
       });
-      if (count > 0) recorded();
-      return count;
+      if (erased > 0) recorded();
+      return { erased, next: step.next };
     },
-    async eraseEnvelopes(before, at, limit, { envelope }) {
-      const count = await db.transaction(async (runner) => {
-        const gone = await runner.run<ErasedMessage>(ERASE_OLD_ENVELOPES, [before, at, limit]);
+    async eraseEnvelopes(before, at, limit, { envelope }, after = BEFORE_ALL) {
+      const step = stepOf(await db.run<Looked>(LOOK_AT_MESSAGES, [before, after.since, after.id]), limit);
+      const erased = await ifAny(step.due, async (runner) => {
+        const gone = await eraseEnvelopes(runner, step.due, at);
         if (gone.length > 0) await recordEntries(runner, gone.map(envelope));
         return gone.length;
       });
-      if (count > 0) recorded();
-      return count;
+      if (erased > 0) recorded();
+      return { erased, next: step.next };
     },
     async eraseThread(thread, at, mayErase, requested, entries) {
       const outcome = await db.transaction(async (runner) => {

@@ -1,6 +1,7 @@
 import type { ClaimedPacket, DueTime } from "../../exchange/store-port.ts";
 import { plainArray, textArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
+import { BEFORE_ALL, nextPortion, PORTION_END, type PortionEnd } from "./portions.ts";
 
 /**
  * Makes the SQL condition that a packet `p` may be pushed: it is queued for a push whose time is reached, no process holds
@@ -42,11 +43,15 @@ const CLAIM: Statement = {
             p.digest, p.sealed_at as "sealedAt", p.attempts + 1 as attempt, coalesce(p.window_until, 0) as "windowUntil"`,
 };
 
-/** $1 owner. Rows: none. */
+/** $1, $2 end of the portion before, $3 owner. Rows: the end of this portion. */
 const RELEASE: Statement = {
   name: "release-leases",
-  text: `update packets set lease_owner = null, lease_until = null
-         where lease_owner = $1 and state = 'queued' and push and next_at is not null`,
+  text: `
+  with portion as materialized (${nextPortion("queued", "lease_owner")}), released as (
+    update packets set lease_owner = null, lease_until = null
+    where id in (select id from portion where lease_owner = $3) and lease_owner = $3 and state = 'queued'
+  )
+  ${PORTION_END}`,
 };
 
 /** A request for the lease on a packet. Times in ms. */
@@ -81,5 +86,6 @@ export async function claimGroup(db: Runner, claims: readonly Claim[]): Promise<
 
 /** Gives back all leases of an owner. */
 export async function releaseLeases(db: Runner, owner: string): Promise<void> {
-  await db.run(RELEASE, [owner]);
+  let end: PortionEnd | undefined = BEFORE_ALL;
+  while (end !== undefined) [end] = await db.run<PortionEnd>(RELEASE, [end.type, end.id, owner]);
 }

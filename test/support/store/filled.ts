@@ -8,7 +8,7 @@ export interface Filling {
   readonly of?: number;
   readonly state?: string;
   readonly push?: boolean;
-  /** Time of acceptance, of the settlement and of the next attempt, ms. */
+  /** Time of acceptance, of the settlement and of the next attempt of the first packet, ms; each later one's is 1 ms later. */
   readonly at?: number;
   /** Set apart the ids of two fillings: 0 to 9. */
   readonly series?: number;
@@ -25,7 +25,7 @@ export async function fill(pool: pg.Pool, filling: Filling): Promise<void> {
       answer, envelope, envelope_media_type
     )
     select ${id("8000", "n")}, ${id("8000", "n")}, 'aid-subject-list', '1', 'procuratorate', 'jti-${series}-' || n, d, d, d,
-           'default@1', ${at}, ${at}, '{}', d, 'application/jose'
+           'default@1', ${at} + n, ${at} + n, '{}', d, 'application/jose'
     from generate_series(1, ${Math.ceil(packets / of)}) as n, sha256('x') as d`);
   await pool.query(`
     insert into packets (
@@ -33,9 +33,9 @@ export async function fill(pool: pg.Pool, filling: Filling): Promise<void> {
       push, next_at, window_until, settled_at, bytes
     )
     select ${id("9000", "n")}, ${id("8000", `(n - 1) / ${of} + 1`)}, ${id("8000", `(n - 1) / ${of} + 1`)}, 'aid-subject-list',
-           '1', 'procuratorate', 'recipient-' || n % 12, '${state}', ${at}, 32, d, 'application/jose', 'kid', '[]',
-           '{"receipt":"2026-03-09T23:59:59+08:00"}', ${push}, ${push && state === "queued" ? at : "null::bigint"},
-           ${at + 259_200_000}, ${["queued", "delivered", "failed"].includes(state) ? "null::bigint" : at}, d
+           '1', 'procuratorate', 'recipient-' || n % 12, '${state}', ${at} + n, 32, d, 'application/jose', 'kid', '[]',
+           '{"receipt":"2026-03-09T23:59:59+08:00"}', ${push}, ${push && state === "queued" ? `${at} + n` : "null::bigint"},
+           ${at + 259_200_000}, ${["queued", "delivered", "failed"].includes(state) ? "null::bigint" : `${at} + n`}, d
     from generate_series(1, ${packets}) as n, sha256('x') as d`);
   await pool.query("analyze messages, packets");
 }
