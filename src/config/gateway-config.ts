@@ -44,6 +44,7 @@ export interface GatewaySettings {
     readonly idleMs: number;
     readonly keepAliveMs: number;
     readonly unreadBodyMs: number;
+    readonly drainSeconds: number;
     readonly shutdownSeconds: number;
   };
   readonly delivery: {

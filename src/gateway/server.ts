@@ -10,6 +10,7 @@ import type { HttpDeps } from "../http/services.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import type { SchemaRegistry } from "../schema/registry.ts";
 import { auditServices } from "./audit.ts";
+import { QueueStalled } from "../queue/delivery-queue.ts";
 import type { Prepared } from "./prepare.ts";
 import { openSharedCounters } from "./shared-counters.ts";
 import { httpSettings } from "./settings.ts";
@@ -34,6 +35,8 @@ export interface RunningServer {
   readonly url: string;
   /** Listens, and resolves once `/readyz` answers 200. @throws when it does not */
   listen(): Promise<void>;
+  /** Says at `/readyz` that it is stopping, and ends each connection with its next answer. */
+  drain(): void;
   /** Answers what it has begun, and frees its port. */
   close(): Promise<void>;
 }
@@ -48,6 +51,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
   const version = await softwareVersion();
   const { close, ...audit } = auditServices({ ...parts, software: version });
   const counters = openSharedCounters(prepared);
+  const draining = new AbortController();
   const server = createServer({
     exchange,
     directory: flow.directory,
@@ -59,10 +63,19 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
     store: flow.store,
     auditLog,
     ...audit,
-    probes: [{ name: "queue", ping: () => flow.queue.ping() }],
+    probes: [
+      {
+        name: "queue",
+        ping: () => flow.queue.ping(),
+        // Without the queue messages are taken, fetched and pushed once; retries wait in their rows.
+        spares: (error) => !(error instanceof QueueStalled),
+      },
+    ],
     settings: httpSettings(prepared.config, url, version),
     ...(counters === undefined ? {} : { shared: counters.shared }),
     clock: flow.clock,
+    elapsed: () => performance.now(),
+    draining: draining.signal,
     degraded: parts.degraded,
     newId: flow.newId,
     logger: prepared.logger,
@@ -80,6 +93,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
       const { publicUrl: _elsewhere, ...here } = environment;
       await checkReady(publicUrlOf(here, port));
     },
+    drain: () => draining.abort(),
     close: () => server.close(),
   };
 }

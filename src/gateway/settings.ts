@@ -34,9 +34,14 @@ export function flowSettings({ gateway }: GatewayConfig, owner: string): FlowSet
 /** Time for the database to stop, ms. */
 const DATABASE_STOP_MS = 5_000;
 
-/** Longest time of an orderly stop, ms: requests first, then pushes, each with the configured grace. */
-export function stopMs({ gateway }: GatewayConfig): number {
-  return 2 * gateway.http.shutdownSeconds * 1000 + DATABASE_STOP_MS;
+/** Time in which a gateway that was told to stop still answers, ms. */
+export function drainMs({ gateway }: GatewayConfig): number {
+  return gateway.http.drainSeconds * 1000;
+}
+
+/** Longest time of an orderly stop, ms: the drain, then requests, then pushes, each of these with the configured grace. */
+export function stopMs(config: GatewayConfig): number {
+  return drainMs(config) + 2 * config.gateway.http.shutdownSeconds * 1000 + DATABASE_STOP_MS;
 }
 
 /** Settings of the courier. */

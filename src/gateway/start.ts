@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { createExchange } from "../exchange/exchange.ts";
@@ -15,7 +16,7 @@ import { type InitReport, prepare, type StartOptions } from "./prepare.ts";
 import { recordConfiguration } from "./record.ts";
 import { reload } from "./reload.ts";
 import { createRunningServer } from "./server.ts";
-import { queueSettings, stopMs } from "./settings.ts";
+import { drainMs, queueSettings, stopMs } from "./settings.ts";
 import { startTimestamps } from "./timestamps.ts";
 import { startWitnessing } from "./witnesses.ts";
 
@@ -32,9 +33,14 @@ export interface RunningGateway {
   readonly logger: Logger;
   /** Reads directory and key files again; what changed is recorded and holds from then on. */
   reload(): Promise<void>;
+  /**
+   * Says at `/readyz` that it is stopping and goes on answering, as long as `http.drainSeconds` says: so long a balancer may
+   * take to notice.
+   */
+  drain(): Promise<void>;
   /** Finishes what is in hand, gives leases back, stops its own PostgreSQL. */
   stop(): Promise<void>;
-  /** Longest time that `stop` takes when nothing hangs, ms. */
+  /** Longest time that `drain` and `stop` take together when nothing hangs, ms. */
   readonly stopMs: number;
 }
 
@@ -91,6 +97,10 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       log: auditLog.reader,
       logger: prepared.logger,
       reload: () => reload(prepared, flow, exchange, auditLog),
+      async drain() {
+        server.drain();
+        await setTimeout(drainMs(prepared.config));
+      },
       stop: () => started.disposeAsync(),
       stopMs: stopMs(prepared.config),
     };

@@ -25,7 +25,9 @@ export function guard(endpoint: Endpoint, services: Services): onRequestAsyncHoo
     request.endpoint = endpoint;
     reply.headers(SECURITY_HEADERS);
     reply.headers({ "cache-control": "no-store", "x-request-id": request.id });
-    if (services.stopping.aborted) throw new Refusal("unavailable", { retryAfter: RETRY_AFTER_STOPPING });
+    if (services.stopping.aborted && endpoint.probe !== true) {
+      throw new Refusal("unavailable", { retryAfter: RETRY_AFTER_STOPPING });
+    }
     checkHost(request);
     if (endpoint.probe !== true) await admit(request, reply, endpoint, services);
     request.parameters = readParameters(request, endpoint);

@@ -36,7 +36,8 @@ const UNNAMED_PROXY =
 const UNNAMED_PROXY_ZH = "有请求经 http.trustedProxies 未列明的代理到达：经该代理的各调用方共用其地址与速率限额";
 
 /**
- * Makes the gateway's HTTP server (protocol sections 3 to 6, 8 and 9), not listening yet. Closing it ends held inbox calls
+ * Makes the gateway's HTTP server (protocol sections 3 to 6, 8 and 9), not listening yet. While it drains, each answer ends its
+ * connection. Closing it ends held inbox calls
  * with what there is, answers new requests with 503, finishes those under way, and writes the counts of readings and
  * refused tokens.
  *
@@ -118,7 +119,7 @@ export function createServer(deps: HttpDeps): FastifyInstance {
     return reply;
   });
   app.addHook("onSend", (request, reply, payload, done) => {
-    if (stopping.signal.aborted) reply.header("connection", "close");
+    if (deps.draining.aborted || stopping.signal.aborted) reply.header("connection", "close");
     // An answer that its caller does not read stays in memory.
     if (typeof payload === "string" || Buffer.isBuffer(payload)) request.underWay?.hold(Buffer.byteLength(payload));
     done(null, payload);
@@ -171,7 +172,7 @@ function createServices(deps: HttpDeps, stopping: AbortSignal): Services {
     constraint: senderConstraint(settings.auth.senderConstraint),
     calls: createCalls(settings, clock, () => performance.now(), deps.shared),
     polls: createHeldPolls(settings.limits.heldPolls, stopping, deps.metrics),
-    readiness: createReadiness([{ name: "database", ping: () => store.ping() }, ...deps.probes], clock),
+    readiness: createReadiness([{ name: "database", ping: () => store.ping() }, ...deps.probes], deps.elapsed),
     stopping,
   };
 }

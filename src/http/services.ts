@@ -66,7 +66,11 @@ export interface HttpDeps {
   /** Counters of callers that all processes of this gateway share; absent: each counts for itself. */
   readonly shared?: SharedCounters;
   readonly clock: SoundClock;
-  /** Names of parts that work with less than they should and need an operator, in short words: `clock`. */
+  /** Reads the monotonic clock, ms. */
+  readonly elapsed: () => number;
+  /** Aborted when the gateway was told to stop; it still answers for a while. */
+  readonly draining: AbortSignal;
+  /** Names of parts that work with less than they should and need an operator, in short words: `clock`, `inbox`. */
   readonly degraded: () => NonNullable<Health["degraded"]>;
   readonly newId: NewId;
   readonly logger: Logger;

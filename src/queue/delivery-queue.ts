@@ -39,6 +39,9 @@ export class QueueUnavailable extends Error {
   override readonly name = "QueueUnavailable";
 }
 
+/** Jobs are due and none is taken, although the worker was replaced. */
+export class QueueStalled extends QueueUnavailable {}
+
 /**
  * Opens the delivery queue on BullMQ.
  *
@@ -46,7 +49,9 @@ export class QueueUnavailable extends Error {
  * job leaves no trace: the same packet and attempt can be added again. Adding a job that waits or is worked on does nothing.
  * The relay therefore adds a row that is still due again later.
  *
- * @throws {QueueUnavailable} when its store cannot be reached
+ * Redis may be away and come later: the queue opens all the same, since only retries need it.
+ *
+ * @throws {QueueUnavailable} when its PostgreSQL cannot be reached, or Redis refuses this client
  */
 export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
   const { redisUrl, databaseUrl, prefix, lookup, timeoutMs = TIMEOUT_MS } = options;
@@ -90,6 +95,9 @@ class BullDeliveryQueue implements OpenQueue {
   #replaced = 0;
   readonly #inHand = new Set<Promise<void>>();
   #troubled = false;
+  /** Redis was away at the start. */
+  #away = false;
+  #refusal: QueueUnavailable | undefined;
 
   constructor(backend: QueueBackend, options: QueueOptions) {
     this.#backend = backend;
@@ -108,7 +116,18 @@ class BullDeliveryQueue implements OpenQueue {
   }
 
   async ready(): Promise<void> {
-    await this.#withinTime(this.#queue.waitUntilReady());
+    await this.#connected(this.#queue.waitUntilReady());
+  }
+
+  /** Waits for a connection; not for a Redis that is away, to which BullMQ goes on trying to connect. */
+  async #connected(connecting: Promise<unknown>): Promise<void> {
+    if (this.#away) return;
+    try {
+      await this.#withinTime(connecting);
+    } catch (error) {
+      if (this.backend !== "redis" || this.#refusal !== undefined) throw this.#refusal ?? error;
+      this.#away = true;
+    }
   }
 
   async add(jobs: readonly { packet: string; attempt: number }[]): Promise<void> {
@@ -172,7 +191,7 @@ class BullDeliveryQueue implements OpenQueue {
     worker.on("error", (error) => this.#report(error));
     this.#worker = worker;
     try {
-      await this.#withinTime(worker.waitUntilReady());
+      await this.#connected(worker.waitUntilReady());
     } catch (error) {
       this.#worker = undefined;
       void worker.close(true).catch((closing: unknown) => this.#report(closing));
@@ -203,7 +222,7 @@ class BullDeliveryQueue implements OpenQueue {
   }
 
   async ping(): Promise<void> {
-    if (this.#replaced > 1) throw new QueueUnavailable("no delivery job is taken");
+    if (this.#replaced > 1) throw new QueueStalled("no delivery job is taken");
     await this.#withinTime(this.#queue.isPaused());
   }
 
@@ -251,6 +270,9 @@ class BullDeliveryQueue implements OpenQueue {
 
   /** Logs an error once, not with every failed try to reconnect. */
   #report(error: unknown): void {
+    if (error instanceof Error && error.name === "ReplyError") {
+      this.#refusal = new QueueUnavailable(`Redis refuses: ${error.message.split(" ", 1)[0]}`, { cause: error });
+    }
     if (!this.#troubled && this.#closing === undefined) {
       this.#troubled = true;
       this.#logger.warn(
@@ -261,6 +283,8 @@ class BullDeliveryQueue implements OpenQueue {
   }
 
   #recovered(): void {
+    this.#away = false;
+    this.#refusal = undefined;
     if (this.#troubled) {
       this.#troubled = false;
       this.#logger.info({ event: "queue-recovered", backend: this.backend }, "the queue works again");
@@ -270,8 +294,6 @@ class BullDeliveryQueue implements OpenQueue {
 
 /** The code or name of an error; its text may hold an address or a statement. */
 function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) {
-    return "unknown";
-  }
+  if (!(error instanceof Error)) return "unknown";
   return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }

@@ -59,6 +59,8 @@ export function sessionOf(settings: Readonly<Record<string, string | number>>): 
 /** A pool of connections. A broken connection is thrown away, and the next use opens a new one. */
 export class Database implements Runner {
   readonly pool: pg.Pool;
+  /** Called with every error of a statement. Set once, by the part that watches the disks. */
+  onFailure: (error: unknown) => void = () => undefined;
 
   /** @param lookup looks up the server's name; without it the system's resolver does */
   constructor(url: string, settings: DatabaseSettings, logger: Logger, lookup?: LookupFunction) {
@@ -116,6 +118,7 @@ export class Database implements Runner {
     } catch (error) {
       // The connection is thrown away when it may be broken, or still busy with a statement that timed out.
       client?.release(isUnavailable(error));
+      this.onFailure(error);
       throw asStoreError(error);
     }
   }

@@ -8,6 +8,7 @@ import type { ErasureRows, LookupRows, PersonRows } from "../persons/persons-por
 import type { PacketFigures } from "../exchange/operator-port.ts";
 import type { Store } from "../exchange/store-port.ts";
 import { auditRows } from "./audit/audit-rows.ts";
+import { CommitProbe } from "./commit-probe.ts";
 import { Database, type DatabaseSettings } from "./database.ts";
 import { databaseTime } from "./database-clock.ts";
 import { identityQuestion } from "./database-identity.ts";
@@ -106,7 +107,11 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       [],
     );
     if (meta === undefined) throw new Error("the table meta is empty");
-    const store = new PostgresStore(db, new InboxReader(db, identity, meta.cursor_key, logger));
+    const store = new PostgresStore(
+      db,
+      new InboxReader(db, identity, meta.cursor_key, logger),
+      new CommitProbe(db, logger),
+    );
     let closed: Promise<void> | undefined;
     const closeAll = async () => {
       await store.drain();

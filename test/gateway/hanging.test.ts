@@ -11,7 +11,10 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** `aidx serve`, ready, whose standard error is a pipe that nobody reads. */
 async function serve(t: Test, options: HomeOptions) {
-  const home: GatewayHome = await gatewayHome(t, { gateway: { http: { shutdownSeconds: 1 } }, ...options });
+  const home: GatewayHome = await gatewayHome(t, {
+    gateway: { http: { drainSeconds: 0, shutdownSeconds: 1 } },
+    ...options,
+  });
   const child = spawn(process.execPath, [path.join(ROOT, "src/cli/aidx.mjs"), "serve"], {
     cwd: ROOT,
     env: { ...process.env, ...home.env },

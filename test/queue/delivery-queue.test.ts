@@ -318,10 +318,29 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
       },
     );
 
-    await t.test("open fails where no server listens", async (t) => {
-      const nowhere = { ...place, databaseUrl: "postgres://postgres@127.0.0.1:1/x" };
-      const none = place.redisUrl === undefined ? nowhere : { ...nowhere, redisUrl: "redis://127.0.0.1:1" };
-      await t.rejects(openQueue({ ...none, logger: SILENT, timeoutMs: 1_000 }), QueueUnavailable);
+    await t.test("open fails where no PostgreSQL listens, and waits for a Redis that comes later", async (t) => {
+      const nowhere = { ...place, databaseUrl: "postgres://postgres@127.0.0.1:1/x", logger: SILENT, timeoutMs: 1_000 };
+      if (place.redisUrl === undefined) await t.rejects(openQueue(nowhere), QueueUnavailable);
+      else {
+        const url = new URL(place.redisUrl);
+        const proxy = await tcpProxy(url.hostname, Number(url.port));
+        t.teardown(() => proxy.close());
+        url.port = String(proxy.port);
+        proxy.cut();
+        const queue = await openQueue({ ...nowhere, redisUrl: url.href });
+        t.teardown(() => queue.close());
+        const { handle, had } = recorder();
+        await queue.work(handle, 1);
+        await t.rejects(queue.ping(), QueueUnavailable);
+        await t.rejects(queue.add([{ packet: id(61), attempt: 1 }]), QueueUnavailable);
+        proxy.mend();
+        await until(
+          "Redis is there",
+          async () => (await rejection(QueueUnavailable, () => queue.ping())) === undefined,
+        );
+        await queue.add([{ packet: id(61), attempt: 1 }]);
+        await until("the job is taken", () => had.includes(id(61)));
+      }
       await t.rejects(openQueue({ ...place, prefix: "a-b", logger: SILENT }), TypeError);
     });
   });

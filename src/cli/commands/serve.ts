@@ -38,6 +38,8 @@ export async function serve(terminal: Terminal): Promise<Ending> {
     await aborted(signal);
   } finally {
     process.off("SIGHUP", reload);
+    // Who presses Ctrl-C has no balancer.
+    if (signal.reason instanceof DOMException && signal.reason.message === "SIGTERM") await gateway.drain();
     await gateway.stop();
   }
   return "ok";

@@ -5,13 +5,13 @@ import { OutputLost } from "./output-lost.ts";
 import type { World } from "./terminal.ts";
 
 /**
- * The process as the command line sees it. Its signal aborts at the first request to stop, and when the output can no
+ * The process as the command line sees it. Its signal aborts at the first request to stop, with the request's name, and when the output can no
  * longer be written. After that nothing more is written.
  */
 export function processWorld(): World {
   const stop = new AbortController();
-  const interrupt = () => stop.abort(new DOMException("interrupted", "AbortError"));
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, interrupt);
+  const end = (name: string) => stop.abort(new DOMException(name, "AbortError"));
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, end);
 
   let lost: OutputLost | undefined;
   const lose = (error: Error) => {
@@ -34,7 +34,7 @@ export function processWorld(): World {
     if (!process.stdin.isTTY) return text(process.stdin);
     const line = createInterface({ input: process.stdin, output: process.stderr });
     // While a terminal is read, Ctrl-C goes to the reader and not to the process.
-    line.once("SIGINT", interrupt);
+    line.once("SIGINT", () => end("SIGINT"));
     try {
       return await line.question(prompt, { signal: stop.signal });
     } finally {

@@ -3,14 +3,18 @@ import { addressesOf, knownAddress } from "../connection/proxies.ts";
 import { type Endpoint, endpoint, sendJson } from "../endpoint.ts";
 import { content, json, TEXT } from "../openapi/answer.ts";
 import type { Text } from "../openapi/bilingual.ts";
+import type { Look } from "../readiness.ts";
 import type { Services } from "../services.ts";
 
 const HEAD_TOO: Text = ["HEAD is answered too.", "亦可使用 HEAD。"];
 /** Retry-After while the gateway is not ready, seconds. */
 const RETRY_AFTER = 5;
 
+/** Outcome of a gateway that was told to stop, so that a balancer sends it nothing more. */
+const STOPPING: Look = { failing: ["stopping"], degraded: [] };
+
 /** Declares the probes and metrics, for machines that watch the gateway. */
-export function healthEndpoints({ readiness, degraded, metrics, settings }: Services): Endpoint[] {
+export function healthEndpoints({ readiness, draining, degraded, metrics, settings }: Services): Endpoint[] {
   const [trusted, readers] = [addressesOf(settings.trustedProxies), addressesOf(settings.metricsFrom)];
   return [
     endpoint({
@@ -23,13 +27,13 @@ export function healthEndpoints({ readiness, degraded, metrics, settings }: Serv
       scopes: null,
       probe: true,
       answers: { 200: json("Health", "It does.", "存活。") },
-      // Asks for nothing else, so that the process is not killed when the database is lost.
+      // Asks for nothing else, so that the process is not killed when the database is lost or there is much to do.
       handle: (_request, reply) => sendJson<"Health">(reply, { status: "ok" }),
     }),
     endpoint({
       id: "readyz",
       tag: "health",
-      summary: ["It can commit and reach its queue", "可提交数据且队列可达"],
+      summary: ["It can take messages and commit them", "可接收并提交消息"],
       about: HEAD_TOO,
       method: "GET",
       url: "/readyz",
@@ -43,9 +47,9 @@ export function healthEndpoints({ readiness, degraded, metrics, settings }: Serv
         ),
       },
       handle: async (_request, reply) => {
-        const failing = await readiness.failing();
+        const { failing, degraded: weak } = draining.aborted ? STOPPING : await readiness.look();
         if (failing.length === 0) {
-          const less = degraded();
+          const less = [...degraded(), ...weak];
           return sendJson<"Health">(reply, { status: "ready", ...(less.length > 0 && { degraded: less }) });
         }
         throw new Refusal("unavailable", { retryAfter: RETRY_AFTER, members: { failing: failing.join(" ") } });

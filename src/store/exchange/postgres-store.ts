@@ -23,8 +23,9 @@ import { acceptGroup, acceptWithdrawal, weightOf } from "./accept.ts";
 import { useAssertion } from "./assertions.ts";
 import { entriesOfMessage, recordEntries } from "../log/audit-entries.ts";
 import { Batcher } from "../batch.ts";
-import type { Database, Statement } from "../database.ts";
+import type { Database } from "../database.ts";
 import { endpointOff, endpointOn, endpointsMoved, endpointsOff, windowsOver } from "./endpoints.ts";
+import type { CommitProbe } from "../commit-probe.ts";
 import type { InboxReader } from "./inbox.ts";
 import { type Claim, claimGroup, duePackets, releaseLeases } from "./leases.ts";
 import { findEarlierOf, findEnvelope, findMessage, findThread, messagesByKey, messagesOfThread } from "./messages.ts";
@@ -48,9 +49,6 @@ const LANES = 2;
 /** Outcome for a text that is no id of a packet. */
 const UNKNOWN: SettleOutcome = { done: false, now: undefined, receipt: undefined };
 
-/** Proves that a commit reaches the disk. Rows: none. */
-const PROBE: Statement = { name: "probe", text: "update meta set probed = (probed + 1) % 1000000" };
-
 /** The store on PostgreSQL. Frequent writes (accept, settle, claim, record) are committed in groups. */
 export class PostgresStore implements Store {
   /** Called after every commit that recorded entries. */
@@ -63,7 +61,7 @@ export class PostgresStore implements Store {
   readonly #records: Batcher<readonly RecordedEntry[], undefined>;
   readonly #probes: Batcher<undefined, undefined>;
 
-  constructor(db: Database, inboxes: InboxReader) {
+  constructor(db: Database, inboxes: InboxReader, commits: CommitProbe) {
     this.#db = db;
     this.#inboxes = inboxes;
     const rows = { splits: maySplit, maxItems: MAX_ROWS, maxWeight: MAX_ROWS, weight: () => 1, lanes: LANES };
@@ -88,7 +86,11 @@ export class PostgresStore implements Store {
       ...rows,
       write: (items) => withoutOutcome(items, this.#recording(recordEntries(db, items.flat()))),
     });
-    this.#probes = new Batcher({ ...rows, lanes: 1, write: (items) => withoutOutcome(items, db.run(PROBE, [])) });
+    this.#probes = new Batcher({
+      ...rows,
+      lanes: 1,
+      write: (items) => withoutOutcome(items, commits.probe()),
+    });
   }
 
   accept(message: NewMessage): Promise<EarlierMessage | null> {

@@ -202,6 +202,8 @@ export async function startServer(
     probes: [],
     settings,
     clock: { now: () => clock.ms, sound: () => true, vouch: () => undefined },
+    elapsed: () => clock.ms,
+    draining: new AbortController().signal,
     degraded: () => [],
     newId,
     logger: pino(
