@@ -2,7 +2,7 @@ import { entry } from "../exchange/entries.ts";
 import type { Clock } from "../exchange/ports.ts";
 import type { Store } from "../exchange/store-port.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
-import { createCountedEntries } from "./counted-entries.ts";
+import { createCountedEntries } from "../exchange/counted-entries.ts";
 
 /** Question of an auditor or an operator. */
 export interface Reading {

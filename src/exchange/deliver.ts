@@ -8,6 +8,7 @@ import type { ClaimedPacket, Settlement } from "./store-port.ts";
 import type { Push, PushResult } from "./ports.ts";
 import { type CheckedReceipt, checkReceipt, recordedReceipt } from "./check-receipt.ts";
 import { applyReceipt } from "./receipt.ts";
+import { eachRefusal } from "./refusals.ts";
 
 /** Wait before a packet whose recipient has no endpoint at present is looked at again, ms. */
 const NO_ENDPOINT_PAUSE = 600_000;
@@ -154,7 +155,7 @@ async function delivered(
   // The lease was lost meanwhile, the receipt is not: it is applied as if it had come by itself.
   const now = await flow.store.packet(packet.id);
   if (now === undefined) return;
-  await applyReceipt(flow, now, receipt, at).catch((error: unknown) => {
+  await applyReceipt(flow, eachRefusal(flow), now, receipt, at).catch((error: unknown) => {
     if (!(error instanceof Refusal)) throw error;
   });
 }
@@ -173,7 +174,7 @@ async function receiptInAnswer(
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const more = { code: error.code, step: "pushed-receipt" };
-    await flow.store.record([packetEntry("refused", at, packet.recipient, packet, more)]);
+    await eachRefusal(flow).receipt("refused", packet, more);
     return undefined;
   }
 }

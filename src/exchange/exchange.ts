@@ -5,6 +5,7 @@ import { createInboxes } from "./inbox.ts";
 import { createOutgoing } from "./outgoing.ts";
 import type { Exchange } from "./service.ts";
 import { receive } from "./receipt.ts";
+import { createRefusals } from "./refusals.ts";
 import { requeue, requeueAll } from "./requeue.ts";
 import { reseal } from "./reseal.ts";
 import { check, submit } from "./submit.ts";
@@ -26,15 +27,16 @@ export function createExchange(flow: Flow): RunningExchange {
   const inboxes = createInboxes(flow);
   const takeOver = createTakeOver(flow);
   const outgoing = createOutgoing(flow, inboxes.wake);
+  const refusals = createRefusals(flow);
   return {
-    submit: (caller, envelope, mediaType) => submit(flow, outgoing, caller, envelope, mediaType),
+    submit: (caller, envelope, mediaType) => submit(flow, outgoing, refusals, caller, envelope, mediaType),
     check: (caller, envelope, mediaType) => check(flow, caller, envelope, mediaType),
     message: (caller, id) => viewMessage(flow, caller, id),
     thread: (caller, id) => viewThread(flow, caller, id),
     messageOf: (caller, packet) => viewMessageOfPacket(flow, caller, packet),
     inbox: inboxes.read,
     packet: (caller, id, options) => fetchPacket(flow, caller, id, options),
-    receipt: (caller, packet, jws) => receive(flow, caller, packet, jws),
+    receipt: (caller, packet, jws) => receive(flow, refusals, caller, packet, jws),
     requeue: (caller, packet) => requeue(flow, caller, packet),
     requeueAll: (caller, filter, portion) => requeueAll(flow, caller, filter, portion),
     endpoints: () => viewEndpoints(flow),
@@ -46,6 +48,7 @@ export function createExchange(flow: Flow): RunningExchange {
     },
     start: async () => {
       takeOver.start();
+      refusals.start();
       await outgoing.start();
     },
     directoryChanged: takeOver.look,
@@ -53,6 +56,7 @@ export function createExchange(flow: Flow): RunningExchange {
       inboxes.stop();
       await takeOver.stop();
       await outgoing.stop();
+      await refusals.stop();
     },
   };
 }

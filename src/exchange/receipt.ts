@@ -10,6 +10,7 @@ import type { Flow } from "./flow.ts";
 import { presentPosition, pendingPosition } from "./log-position.ts";
 import { requireParty } from "./open.ts";
 import type { Packet } from "./packet.ts";
+import type { Refusals } from "./refusals.ts";
 import type { Caller, Exchange } from "./service.ts";
 import type { StoredReceipt } from "./store-port.ts";
 
@@ -19,6 +20,7 @@ import type { StoredReceipt } from "./store-port.ts";
  */
 export async function receive(
   flow: Flow,
+  refusals: Pick<Refusals, "receipt">,
   caller: Caller,
   packetId: string,
   jws: string,
@@ -30,10 +32,10 @@ export async function receive(
   try {
     receipt = await checkReceipt(flow, recipient, packet, jws, at);
   } catch (error) {
-    if (error instanceof Refusal) await recordRefusal(flow, packet, error, at);
+    if (error instanceof Refusal) await recordRefusal(flow, refusals, packet, error);
     throw error;
   }
-  return applyReceipt(flow, packet, receipt, at);
+  return applyReceipt(flow, refusals, packet, receipt, at);
 }
 
 /**
@@ -45,6 +47,7 @@ export async function receive(
  */
 export async function applyReceipt(
   flow: Flow,
+  refusals: Pick<Refusals, "receipt">,
   packet: Packet,
   receipt: CheckedReceipt,
   at: number,
@@ -71,31 +74,26 @@ export async function applyReceipt(
   const { now, receipt: earlier } = settled;
   // A push or fetch ended since the packet was read: its delivery is recorded already.
   if (now !== undefined && now.state !== packet.state && mayBecome(now.state, outcome)) {
-    return applyReceipt(flow, now, receipt, at);
+    return applyReceipt(flow, refusals, now, receipt, at);
   }
   if (earlier !== undefined && earlier.outcome === outcome && earlier.reason === stored.reason) {
     return { repeat: true, entry: viewReceipt(earlier, await presentPosition(flow, earlier.leafHash)) };
   }
-  return refuseLate(flow, now ?? packet, receipt, earlier, at);
+  return refuseLate(flow, refusals, now ?? packet, receipt, earlier);
 }
 
 /** Refuses a receipt that comes too late or contradicts an earlier one: it is kept in the log and not applied. */
 async function refuseLate(
   flow: Flow,
+  refusals: Pick<Refusals, "receipt">,
   packet: Packet,
   receipt: CheckedReceipt,
   earlier: StoredReceipt | undefined,
-  at: number,
 ): Promise<never> {
   const { outcome, reason } = receipt.claims;
   flow.observer.receipt("conflict");
-  await flow.store.record([
-    packetEntry("conflict", at, packet.recipient, packet, {
-      outcome,
-      ...(reason === undefined ? {} : { reason }),
-      state: packet.state,
-    }),
-  ]);
+  const conflict = { outcome, ...(reason === undefined ? {} : { reason }), state: packet.state };
+  await refusals.receipt("conflict", packet, conflict);
   if (earlier !== undefined) {
     throw new Refusal("receipt-conflict", { members: { recorded: earlier.outcome }, step: "outcome" });
   }
@@ -104,11 +102,16 @@ async function refuseLate(
   throw stateConflict(state);
 }
 
-async function recordRefusal(flow: Flow, packet: Packet, refusal: Refusal, at: number): Promise<void> {
+async function recordRefusal(
+  flow: Flow,
+  refusals: Pick<Refusals, "receipt">,
+  packet: Packet,
+  refusal: Refusal,
+): Promise<void> {
   flow.observer.refused(refusal.code);
   const { step } = refusal.options;
   const more = { code: refusal.code, ...(step === undefined ? {} : { step }) };
-  await flow.store.record([packetEntry("refused", at, packet.recipient, packet, more)]);
+  await refusals.receipt("refused", packet, more);
 }
 
 function viewReceipt(receipt: StoredReceipt, log: LogPosition): ReceiptAnswer {

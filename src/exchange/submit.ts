@@ -1,11 +1,9 @@
 import type { CheckAnswer } from "../domain/generated/answers.ts";
-import type { RecordedEntry } from "../domain/audit-entry.ts";
 import type { MessageClaims } from "../domain/message.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { isJti, type RawClaims } from "./claims.ts";
 import { buildCommit } from "./commit.ts";
 import { newDocumentKeys } from "./document-numbers.ts";
-import { entry } from "./entries.ts";
 import { examine } from "./examine.ts";
 import type { Flow } from "./flow.ts";
 import type { OutgoingPackets } from "./outgoing.ts";
@@ -13,6 +11,7 @@ import { pendingPosition, withPosition } from "./log-position.ts";
 import { openMessage } from "./open.ts";
 import type { Caller } from "./service.ts";
 import { DocumentKeyTaken, type EarlierMessage, type NewMessage } from "./store-port.ts";
+import type { Refusals } from "./refusals.ts";
 import { answerRepeat, claimsMac } from "./repeat.ts";
 import { withdrawnEntry } from "./withdraw.ts";
 
@@ -27,6 +26,7 @@ import { withdrawnEntry } from "./withdraw.ts";
 export async function submit(
   flow: Flow,
   outgoing: OutgoingPackets,
+  refusals: Refusals,
   caller: Caller,
   envelope: Buffer,
   mediaType: string,
@@ -53,9 +53,9 @@ export async function submit(
     // 3, when a check failed: a message that was accepted before is answered as before, however old it is now.
     const earlier = await findEarlier(flow, caller, raw);
     if (earlier !== undefined && mac !== undefined) {
-      return recordingRefusal(flow, caller, () => answerRepeat(flow, earlier, mac as Buffer));
+      return recordingRefusal(flow, refusals, caller, () => answerRepeat(flow, earlier, mac as Buffer));
     }
-    return recordAndThrow(flow, caller, error);
+    return recordAndThrow(flow, refusals, caller, error);
   }
 
   // 9: one transaction. Crash-safe point: `202` follows only what has committed. Step 3 of a message that passed
@@ -67,12 +67,14 @@ export async function submit(
   const earlier = await accepting.catch(async (error: unknown) => {
     // Another message with the same number of a document committed since step 7.
     if (!(error instanceof DocumentKeyTaken)) throw error;
-    return recordingRefusal(flow, caller, async () => {
+    return recordingRefusal(flow, refusals, caller, async () => {
       await newDocumentKeys(flow, claims);
       throw error;
     });
   });
-  if (earlier !== null) return recordingRefusal(flow, caller, () => answerRepeat(flow, earlier, commit.claimsMac));
+  if (earlier !== null) {
+    return recordingRefusal(flow, refusals, caller, () => answerRepeat(flow, earlier, commit.claimsMac));
+  }
 
   flow.observer.accepted(commit.type, commit.packets.length);
   outgoing.committed(commit);
@@ -108,31 +110,19 @@ async function findEarlier(
 }
 
 /** Runs a step; its refusal is recorded like any other. */
-async function recordingRefusal<T>(flow: Flow, caller: Caller, step: () => Promise<T>): Promise<T> {
+async function recordingRefusal<T>(flow: Flow, refusals: Refusals, caller: Caller, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
-    return recordAndThrow(flow, caller, error);
+    return recordAndThrow(flow, refusals, caller, error);
   }
 }
 
 /** Records why a message was refused, then throws the error. The sender's own id stays out of the log: it is free text. */
-async function recordAndThrow(flow: Flow, caller: Caller, error: unknown): Promise<never> {
+async function recordAndThrow(flow: Flow, refusals: Refusals, caller: Caller, error: unknown): Promise<never> {
   if (error instanceof Refusal && error.code !== "unavailable") {
     flow.observer.refused(error.code);
-    await flow.store.record([refusalEntry(flow, caller.party, error)]);
+    await refusals.message(caller.party, error);
   }
   throw error;
-}
-
-function refusalEntry(flow: Flow, actor: string, refusal: Refusal): RecordedEntry {
-  const { step, errors, members } = refusal.options;
-  return entry("refused", flow.clock.now(), actor, {
-    code: refusal.code,
-    ...(step === undefined ? {} : { step }),
-    ...(errors === undefined
-      ? {}
-      : { errors: errors.length, codes: [...new Set(errors.map(({ code }) => code))].slice(0, 20) }),
-    ...(typeof members?.message === "string" ? { message: members.message } : {}),
-  });
 }

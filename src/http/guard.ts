@@ -54,11 +54,11 @@ async function admit(
         provesCaller === true
         ? undefined
         : await verify(request, services).catch(nobody);
+  if (scopes !== null) request.caller = caller ?? null;
   const as = caller === undefined ? byAddress(request) : ({ kind: "party", name: caller.party } as const);
   if (provesCaller !== true) await services.calls.count(request, as);
   await services.calls.begin(request, reply, as, body === undefined ? 0 : bodyBytes(request, body.limit));
   if (scopes === null || caller === undefined) return;
-  request.caller = caller;
   if (!scopes.some((scope) => caller.scopes.has(scope))) {
     reply.header("www-authenticate", challenge(services, "insufficient_scope", scopes.join(" ")));
     throw new Refusal("insufficient-scope");

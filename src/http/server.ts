@@ -3,7 +3,7 @@ import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { EntryDamaged } from "../tlog/entry.ts";
 import { createReadings } from "../audit/readings.ts";
 import type { Refusal } from "../domain/refusal.ts";
-import { logAnswer } from "./answer/log-answer.ts";
+import { createAnswerLog } from "./answer/log-answer.ts";
 import { createAccessTokens } from "./auth/access-token.ts";
 import { createAssertionVerifier } from "./auth/client-assertion.ts";
 import { withOauthError } from "./auth/oauth-error.ts";
@@ -78,6 +78,7 @@ export function createServer(deps: HttpDeps): FastifyInstance {
     frameworkErrors: (error, request, reply) => sendProblem(request, reply, refusalOf(error, request)),
   });
 
+  const answers = createAnswerLog(deps.logger, deps.metrics, deps.clock);
   const services = createServices(deps, stopping.signal);
   // A party that was suspended meanwhile is found when its held call ends (`routes/packets.ts`).
   deps.onChange(() => services.polls.endAll());
@@ -125,7 +126,7 @@ export function createServer(deps: HttpDeps): FastifyInstance {
     done(null, payload);
   });
   app.addHook("onResponse", (request, reply, done) => {
-    logAnswer(request, reply, services);
+    answers.answered(request, reply);
     cutUnreadBody(request.raw, settings.timeouts.unreadBodyMs);
     done();
   });
@@ -139,6 +140,7 @@ export function createServer(deps: HttpDeps): FastifyInstance {
   const sweep = setInterval(() => {
     void services.readings.sweep().catch(unrecorded);
     void services.refused.sweep();
+    void answers.sweep();
   }, SWEEP_MS).unref();
   const unrecorded = (error: unknown) =>
     deps.logger.warn({ fault: describeFault(error) }, "readings could not be recorded yet");
@@ -146,6 +148,7 @@ export function createServer(deps: HttpDeps): FastifyInstance {
     clearInterval(sweep);
     await services.readings.flush().catch(unrecorded);
     await services.refused.flush();
+    await answers.flush();
   });
   return app;
 }

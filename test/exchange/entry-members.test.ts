@@ -34,7 +34,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   conflict: [...PACKET, "outcome", "reason", "state"],
   withdrawn: [...PACKET, "by", "was"],
   resealed: [...PACKET, "by"],
-  refused: ["v", "type", "time", "actor", "message", "code", "step", "errors", "codes"],
+  refused: ["v", "type", "time", "actor", "message", "code", "step", "errors", "codes", "count", "since"],
   "erasure-requested": ["v", "type", "time", "actor", "thread", "basis", "reference", "packets"],
   erased: [...PACKET, "reason", "basis", "reference"],
   directory: ["v", "type", "time", "actor", "change", "party", "part", "from", "to", "rules", "schema", "digest"],

@@ -1,4 +1,4 @@
-import { createCountedEntries } from "../../audit/counted-entries.ts";
+import { createCountedEntries } from "../../exchange/counted-entries.ts";
 import { entry } from "../../exchange/entries.ts";
 import type { Clock } from "../../exchange/ports.ts";
 import type { Store } from "../../exchange/store-port.ts";

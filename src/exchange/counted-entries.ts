@@ -1,12 +1,13 @@
 import type { RecordedEntry } from "../domain/audit-entry.ts";
-import type { Clock } from "../exchange/ports.ts";
-import type { Store } from "../exchange/store-port.ts";
+import type { Clock } from "./ports.ts";
 
 /** Time in which the further events of one kind share one entry, so that they cannot flood the log, ms. */
 const WINDOW_MS = 60_000;
 
 /** Events of one kind that an entry counts. */
 export interface Counted {
+  /** The entry is that of the event that opened the window, alone. */
+  readonly first: boolean;
   readonly count: number;
   /** Time of the event that opened the window, ms. */
   readonly since: number;
@@ -30,11 +31,11 @@ export interface CountedEntries<Kind> {
 }
 
 /** Recipe of the entries of a kind. */
-export interface CountedEntriesOptions<Kind> {
-  /** Events are of one kind when this text of theirs is the same. There are few kinds: none is ever forgotten. */
+export interface CountedEntriesOptions<Kind, Entry = RecordedEntry> {
+  /** Events are of one kind when this text of theirs is the same. A kind is forgotten when its window is over. */
   readonly keyOf: (kind: Kind) => string;
   /** Makes the entry of events of a kind. @param at now, ms */
-  readonly entryOf: (kind: Kind, at: number, counted: Counted) => RecordedEntry;
+  readonly entryOf: (kind: Kind, at: number, counted: Counted) => Entry;
   /** Most bytes of the details in one entry, as JSON; a window that is full is written before its time. */
   readonly maxDetailBytes: number;
 }
@@ -57,10 +58,10 @@ interface Lane<Kind> {
  * and recorded together when the window is over or full. A crash loses the counts of one window, but never the fact that
  * there was an event of the kind. An entry whose commit was not confirmed is written again.
  */
-export function createCountedEntries<Kind>(
-  store: Pick<Store, "record">,
+export function createCountedEntries<Kind, Entry = RecordedEntry>(
+  store: { record(entries: readonly Entry[]): Promise<void> },
   clock: Clock,
-  { keyOf, entryOf, maxDetailBytes }: CountedEntriesOptions<Kind>,
+  { keyOf, entryOf, maxDetailBytes }: CountedEntriesOptions<Kind, Entry>,
 ): CountedEntries<Kind> {
   const lanes = new Map<string, Lane<Kind>>();
 
@@ -81,12 +82,14 @@ export function createCountedEntries<Kind>(
   }
 
   /** Writes what was counted together with the first event of the next window, in one transaction. */
-  async function write(lane: Lane<Kind>, first?: readonly string[]): Promise<void> {
+  async function write(lane: Lane<Kind>, first?: { kind: Kind; details: readonly string[] }): Promise<void> {
     const now = clock.now();
     const { kind, count, details, since = now } = lane;
     const entries = [
-      ...(count > 0 ? [entryOf(kind, now, { count, since, details: [...details] })] : []),
-      ...(first === undefined ? [] : [entryOf(kind, now, { count: 1, since: now, details: first })]),
+      ...(count > 0 ? [entryOf(kind, now, { first: false, count, since, details: [...details] })] : []),
+      ...(first === undefined
+        ? []
+        : [entryOf(first.kind, now, { first: true, count: 1, since: now, details: first.details })]),
     ];
     lane.writing = store.record(entries);
     try {
@@ -101,10 +104,11 @@ export function createCountedEntries<Kind>(
   }
 
   async function close(over: (lane: Lane<Kind>) => boolean): Promise<void> {
-    for (const lane of lanes.values()) {
+    for (const [key, lane] of lanes) {
       // The entry under way is waited for. If it fails, its own caller gets the error.
       while (lane.writing !== undefined) await lane.writing.catch(() => undefined);
       if (lane.count > 0 && over(lane)) await write(lane);
+      if (lane.count === 0 && lane.writing === undefined && isOver(lane)) lanes.delete(key);
     }
   }
 
@@ -116,7 +120,7 @@ export function createCountedEntries<Kind>(
       // Nothing is awaited from here to the count or the write, so no other event can come between.
       const bytes = detail === undefined || lane.details.has(detail) ? 0 : bytesInEntry(detail);
       if (isOver(lane) || lane.detailBytes + bytes > maxDetailBytes) {
-        return write(lane, detail === undefined ? [] : [detail]);
+        return write(lane, { kind, details: detail === undefined ? [] : [detail] });
       }
       lane.count++;
       if (detail !== undefined) lane.details.add(detail);
