@@ -1,4 +1,8 @@
+import { SignJWT } from "jose";
+import { isObject } from "../wire/value.ts";
 import { unlessAborted } from "./environment.ts";
+import type { Key } from "./jwk.ts";
+import { UntrustedError } from "./problem-error.ts";
 
 /** Time before its end from which a token is no longer used, ms: it must still be valid when it arrives. */
 const MARGIN = 30_000;
@@ -49,4 +53,42 @@ export class AccessToken {
       this.#pending = undefined;
     }
   }
+}
+
+/**
+ * Makes the form of a token request (RFC 6749 section 4.4 with RFC 7523), with a new assertion: its `jti` is good once.
+ * @param about.iat seconds since the epoch
+ */
+export async function tokenForm(
+  about: {
+    readonly party: string;
+    readonly issuer: string;
+    readonly key: Key;
+    readonly jti: string;
+    readonly iat: number;
+  },
+  scope: string | undefined,
+): Promise<string> {
+  const { party, issuer, key, jti, iat } = about;
+  const assertion = await new SignJWT({ iss: party, sub: party, aud: issuer, jti })
+    .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: "JWT" })
+    .setIssuedAt(iat)
+    .setExpirationTime(iat + 60)
+    .sign(key.key);
+  return new URLSearchParams({
+    grant_type: "client_credentials",
+    client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+    client_assertion: assertion,
+    ...(scope === undefined ? {} : { scope }),
+  }).toString();
+}
+
+/** Reads the answer of the token endpoint. @throws UntrustedError `token` */
+export function grantOf(document: unknown, askedAt: number): Grant {
+  const { access_token, expires_in, token_type } = isObject(document) ? document : {};
+  if (typeof access_token !== "string" || typeof token_type !== "string" || !/^bearer$/i.test(token_type)) {
+    throw new UntrustedError("token", "the token endpoint's answer holds no bearer token");
+  }
+  const lifetime = typeof expires_in === "number" && expires_in > 0 ? expires_in : 60;
+  return { accessToken: access_token, expiresAt: askedAt + lifetime * 1000 };
 }

@@ -173,7 +173,7 @@ export class Department {
 
   /** Signs a receipt (protocol section 6) without sending it. */
   async signReceipt(packet: Pick<OpenedPacket, "id" | "digest">, verdict: Verdict): Promise<string> {
-    const [{ id: gateway }, { signing }] = await Promise.all([this.client.identity(), this.client.keys()]);
+    const [{ id: gateway }, signing] = await Promise.all([this.client.identity(), this.client.signingKey()]);
     const { id, digest } = packet;
     const claims = await receiptClaims({ id, digest, gateway, recipient: this.client.party }, verdict);
     const iat = Math.floor(this.client.environment.now() / 1000);

@@ -1,15 +1,14 @@
-import { SignJWT } from "jose";
 import { createUuid7 } from "../wire/uuid7.ts";
 import { listOf, members, party, text } from "./answer-shape.ts";
-import { isObject } from "../wire/value.ts";
-import { AccessToken, type Grant } from "./access-token.ts";
+import { AccessToken, type Grant, grantOf, tokenForm } from "./access-token.ts";
+import { type Call, mayHaveEffect, mayTryAgain, ranOut } from "./call.ts";
 import { type Environment, platform } from "./environment.ts";
 import { PublishedKeys } from "./published-keys.ts";
 import { type Answer, answerOf, jsonOf, problemOf } from "./http-answer.ts";
 import { type GatewayTrust, requireIssuer, requirePinned } from "./gateway-trust.ts";
-import type { JwkSet } from "./jwk.ts";
+import { isRetired, type JwkSet, type Key } from "./jwk.ts";
 import { KeyAdmission } from "./key-admission.ts";
-import { PartyKeys } from "./party-keys.ts";
+import { PartyKeys, settledSet } from "./party-keys.ts";
 import { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
 import { DEFAULT_RETRY, isTransient, pauseBeforeRetry, type RetryPolicy } from "./retry.ts";
 
@@ -24,6 +23,8 @@ export interface GatewayClientOptions {
   readonly party: string;
   /** The party's private keys, as a JWK set. */
   readonly keys: JwkSet;
+  /** Called when the directory shows the party's staged keys, with the set as it is from then on, to be kept. */
+  readonly keysSettled?: (set: JwkSet) => Promise<void>;
   /** Scopes to request, separated by spaces. When absent, all that the party has. */
   readonly scope?: string;
   /**
@@ -47,25 +48,6 @@ export interface GatewayIdentity {
   readonly id: string;
   /** `aud` of client assertions. */
   readonly issuer: string;
-}
-
-/** One call. Every call of the protocol may be repeated unchanged, so every call is retried. */
-export interface Call {
-  readonly method: "GET" | "POST";
-  /** Path from the root, with the query. */
-  readonly path: string;
-  readonly body?: string;
-  readonly contentType?: string;
-  readonly accept?: string;
-  readonly signal?: AbortSignal | undefined;
-  /** Time for which the gateway may hold the answer, ms. */
-  readonly held?: number;
-  /** False for a public endpoint. */
-  readonly authenticated?: boolean;
-  /** Largest answer that is read, bytes. 32 MiB when absent. */
-  readonly mostBytes?: number;
-  /** False when a time-out is not retried, because the gateway would do long work twice. */
-  readonly afterTimeout?: false;
 }
 
 /**
@@ -118,6 +100,12 @@ export class GatewayClient {
   keys(): Promise<PartyKeys> {
     this.#keys ??= PartyKeys.from(this.#options.keys);
     return this.#keys;
+  }
+
+  /** Gives the key to sign with. While a change of keys is under way, the gateway is asked first which one it knows. */
+  async signingKey(): Promise<Key> {
+    if ((await this.keys()).staged !== undefined) await this.#token.get();
+    return (await this.keys()).signing;
   }
 
   /** Gives the public keys of another party in the gateway's directory (scope `directory:read`). */
@@ -243,57 +231,42 @@ export class GatewayClient {
     return { keys };
   }
 
+  /** Tells whether the directory shows a key of this party as present. What cannot be asked now is asked with the next token. */
+  async #shows(kid: string, { accessToken }: Grant): Promise<boolean> {
+    const path = `/v1/directory/${encodeURIComponent(this.party)}/jwks.json`;
+    const outcome = await this.#once({ method: "GET", path }, accessToken);
+    const set = outcome instanceof Error ? undefined : jsonOf(outcome);
+    return KEY_SET(set) && (set as JwkSet).keys.some((jwk) => jwk.kid === kid && !isRetired(jwk));
+  }
+
+  /** Signs with the staged key from now on. */
+  async #settleKeys(): Promise<void> {
+    this.#keys = this.keys().then((keys) => keys.settled());
+    const { keys, keysSettled } = this.#options;
+    await keysSettled?.(settledSet(keys, Math.floor(this.environment.now() / 1000)));
+  }
+
   /** Requests a token (RFC 6749 section 4.4 with RFC 7523). Each try signs a new assertion: its `jti` is good once. */
   async #requestToken(): Promise<Grant> {
-    const [{ issuer }, { signing }] = await Promise.all([this.identity(), this.keys()]);
+    const [{ issuer }, { signing, staged }] = await Promise.all([this.identity(), this.keys()]);
+    let key = signing;
+    let refused: Error | undefined;
     for (let attempt = 1; ; attempt++) {
       const askedAt = this.environment.now();
-      const iat = Math.floor(askedAt / 1000);
-      const assertion = await new SignJWT({ iss: this.party, sub: this.party, aud: issuer, jti: this.newId() })
-        .setProtectedHeader({ alg: signing.alg, kid: signing.kid, typ: "JWT" })
-        .setIssuedAt(iat)
-        .setExpirationTime(iat + 60)
-        .sign(signing.key);
-      const form = new URLSearchParams({
-        grant_type: "client_credentials",
-        client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-        client_assertion: assertion,
-        ...(this.#options.scope === undefined ? {} : { scope: this.#options.scope }),
-      });
-      const outcome = await this.#once(
-        {
-          method: "POST",
-          path: "/oauth/token",
-          body: form.toString(),
-          contentType: "application/x-www-form-urlencoded",
-        },
-        undefined,
-      );
-      if (!(outcome instanceof Error)) return grantOf(jsonOf(outcome), askedAt);
-      await this.environment.sleep(this.#pauseAfter(outcome, attempt));
+      const asked = { party: this.party, issuer, key, jti: this.newId(), iat: Math.floor(askedAt / 1000) };
+      const call = { method: "POST", path: "/oauth/token", body: await tokenForm(asked, this.#options.scope) } as const;
+      const outcome = await this.#once({ ...call, contentType: "application/x-www-form-urlencoded" }, undefined);
+      if (!(outcome instanceof Error)) {
+        const grant = grantOf(jsonOf(outcome), askedAt);
+        const shown = staged !== undefined && (key === staged || (await this.#shows(staged.kid, grant)));
+        if (shown) await this.#settleKeys();
+        return grant;
+      }
+      // The former key may be retired already, and the staged one in its place.
+      if (refused === undefined && staged !== undefined && outcome instanceof ProblemError && outcome.status === 401) {
+        [refused, key] = [outcome, staged];
+      } else if (refused !== undefined && outcome instanceof ProblemError && outcome.status === 401) throw refused;
+      else await this.environment.sleep(this.#pauseAfter(outcome, attempt));
     }
   }
-}
-
-function mayTryAgain(error: Error): boolean {
-  return error instanceof UnreachableError || (error instanceof ProblemError && isTransient(error.status));
-}
-
-/** Tells whether a try may have had its effect although it failed: any but one that the gateway itself refused. */
-function mayHaveEffect(error: Error): boolean {
-  return !(error instanceof ProblemError && error.code !== "unexpected-answer" && error.status < 500);
-}
-
-/** Tells whether a call ran into its time-out and must not be repeated after that. */
-function ranOut({ cause }: Error, { afterTimeout }: Call): boolean {
-  return afterTimeout === false && cause instanceof Error && cause.name === "TimeoutError";
-}
-
-function grantOf(document: unknown, askedAt: number): Grant {
-  const { access_token, expires_in, token_type } = isObject(document) ? document : {};
-  if (typeof access_token !== "string" || typeof token_type !== "string" || !/^bearer$/i.test(token_type)) {
-    throw new UntrustedError("token", "the token endpoint's answer holds no bearer token");
-  }
-  const lifetime = typeof expires_in === "number" && expires_in > 0 ? expires_in : 60;
-  return { accessToken: access_token, expiresAt: askedAt + lifetime * 1000 };
 }

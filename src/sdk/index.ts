@@ -8,7 +8,8 @@ export { Auditor, type DeliveryQuery, type EventQuery, type SummaryOptions } fro
 export { Department, type DepartmentOptions } from "./department.ts";
 export type { Content, DocumentOf, JsonDocument } from "./document.ts";
 export type { Environment } from "./environment.ts";
-export { type Call, GatewayClient, type GatewayClientOptions, type GatewayIdentity } from "./gateway-client.ts";
+export type { Call } from "./call.ts";
+export { GatewayClient, type GatewayClientOptions, type GatewayIdentity } from "./gateway-client.ts";
 export { type GatewayTrust, readGatewayTrust, requireIssuer } from "./gateway-trust.ts";
 export type { Answer } from "./http-answer.ts";
 export type { Jwk, JwkSet } from "./jwk.ts";

@@ -40,9 +40,9 @@ export async function sealMessage(
     );
   }
   const jti = options.jti ?? client.newId();
-  const [{ id }, { signing }, gatewayKey] = await Promise.all([
+  const [{ id }, signing, gatewayKey] = await Promise.all([
     client.identity(),
-    client.keys(),
+    client.signingKey(),
     client.gatewayKeys.encryption(),
   ]);
   const claims = {

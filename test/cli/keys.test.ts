@@ -23,8 +23,10 @@ t.test("keys: new, show, rotate", async (t) => {
 
   t.equal((await aidx.run("keys new --party education")).code, 1, "never over keys that are there");
   t.equal((await aidx.run("keys rotate --party education --sig Ed25519 --enc X25519")).code, 0);
+  t.equal((await aidx.run("keys rotate --party education")).code, 1, "one change after the other");
   const after = await PartyKeys.from(await read(secret));
-  t.equal(after.signing.alg, "Ed25519");
+  t.equal(after.signing.kid, before.signing.kid, "the old one signs until the directory shows the new one");
+  t.equal(after.staged?.alg, "Ed25519");
   t.equal(after.decryption.size, 2, "the old one still decrypts");
   t.ok([...before.decryption.keys()].every((kid) => after.decryption.has(kid)));
   const { keys } = await read(open);
@@ -35,7 +37,8 @@ t.test("keys: new, show, rotate", async (t) => {
   t.notMatch(await readFile(open, "utf8"), /"d":/);
 
   const shown = await aidx.run("keys show --party education --lang zh");
-  t.match(shown.stdout, "已停用");
+  t.match(shown.stdout, "待登记");
+  t.notMatch(await readFile(open, "utf8"), "staged");
   t.notMatch(shown.stdout, String(keys[0]?.x));
 });
 

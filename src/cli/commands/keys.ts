@@ -4,6 +4,7 @@ import type { Jwk as PrivateJwk } from "../../crypto/suite.ts";
 import { generateJwk, publicJwk } from "../../crypto/jose/jwk.ts";
 import { isPartyId } from "../../domain/party.ts";
 import type { Jwk, JwkSet } from "../../sdk/index.ts";
+import { isStaged, settledSet } from "../../sdk/party-keys.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { developmentKeys, keysDirectory, readKeys } from "../program/party.ts";
 import { writeJson } from "../kept/private-file.ts";
@@ -48,15 +49,24 @@ export async function newKeys(terminal: Terminal, options: KeysOptions): Promise
 }
 
 /**
- * Runs `aidx keys rotate`: puts new pairs in front of the old ones. The old signature key is revoked. The old
- * decryption key stays in the private set, for packets that were sealed before the gateway knew the new one.
+ * Runs `aidx keys rotate`: stages new pairs. The old key signs, and the commands go on, until the gateway's directory shows
+ * the new one; then it takes over by itself. The old decryption key stays in the private set, for packets that were sealed
+ * before.
  */
 export async function rotateKeys(terminal: Terminal, options: KeysOptions): Promise<Ending> {
   const files = filesOf(terminal, options);
   const { keys } = await readKeys(terminal, files.private);
-  const revoked = { revoked_at: Math.floor(Date.now() / 1000), reason: "superseded" };
-  const old = keys.map((key) => Object.assign({ revoked }, key));
-  return write(terminal, files, { keys: [...generate(options), ...old] });
+  refuseSecondChange(keys);
+  return write(terminal, files, { keys: [...generate(options).map((jwk) => ({ ...jwk, staged: true })), ...keys] });
+}
+
+/** Refuses a change of keys while another one waits: keys that the directory may have by now would be lost. */
+export function refuseSecondChange(keys: readonly Jwk[]): void {
+  if (!keys.some(isStaged)) return;
+  throw new CommandError("refused", {
+    zh: "上一次更换的密钥尚待登记：请先将公钥交网关运营方登记，并执行一次连接网关的命令",
+    en: "the keys of an earlier change are not registered yet: hand over the public keys first, then run any command that calls the gateway",
+  });
 }
 
 /** Runs `aidx keys show`: lists the keys of a set, without anything private. */
@@ -66,12 +76,12 @@ export async function showKeys(terminal: Terminal, options: KeysOptions): Promis
   return "ok";
 }
 
-interface KeyFiles {
+export interface KeyFiles {
   readonly private: string;
   readonly public: string;
 }
 
-function filesOf(terminal: Terminal, options: KeysOptions): KeyFiles {
+export function filesOf(terminal: Terminal, options: KeysOptions): KeyFiles {
   const { cwd, env } = terminal.world;
   const file = options.keys ?? env.AIDX_PARTY_KEYS;
   const party = options.party ?? env.AIDX_PARTY;
@@ -99,14 +109,17 @@ function generate(options: KeysOptions): Jwk[] {
   return [generateJwk("sig", sig), generateJwk("enc", ...enc)];
 }
 
-async function write(terminal: Terminal, files: KeyFiles, set: JwkSet): Promise<Ending> {
+/** Writes a private set and the public one, and says what to hand to whom. */
+export async function write(terminal: Terminal, files: KeyFiles, set: JwkSet): Promise<Ending> {
   // The private set is written first: packets for a published key without a private half could never be opened.
   await writeJson(files.private, set);
-  await writeJson(files.public, { keys: set.keys.map((jwk) => publicJwk(jwk as PrivateJwk)) }, 0o644);
+  const published = settledSet(set, Math.floor(Date.now() / 1000)).keys.map((jwk) => publicJwk(jwk as PrivateJwk));
+  await writeJson(files.public, { keys: published }, 0o644);
   show(terminal, files.private, set, files.public);
+  const staged = set.keys.some(isStaged);
   terminal.note({
-    zh: `公钥已写入 ${files.public}，请交网关运营方登记；登记前新密钥不被接受`,
-    en: `the public keys are in ${files.public}: give them to the gateway's operator; the new keys are not accepted before they are registered`,
+    zh: `公钥已写入 ${files.public}：请交网关的安全管理员登记，并以电话或当面方式核对上列 kid。${staged ? "登记前仍以原密钥签名，登记后自动改用新密钥；无需再交任何文件" : "登记前密钥不被接受"}`,
+    en: `the public keys are in ${files.public}: hand it to the gateway's security administrator, and compare the kids above by telephone or in person. ${staged ? "Until they are registered the old key signs; afterwards the new one does, by itself" : "The keys are not accepted before they are registered"}`,
   });
   return "ok";
 }
@@ -118,16 +131,22 @@ interface ListedKey {
   readonly alg: string;
   readonly kind: string;
   readonly revoked: boolean;
+  readonly staged: boolean;
 }
 
 const KEY_TABLE: readonly Column<ListedKey>[] = [
   { zh: "用途", en: "use", of: ({ use }) => use },
   { zh: "算法", en: "alg", of: ({ alg }) => alg },
   { zh: "类型", en: "kind", of: ({ kind }) => kind },
-  { zh: "状态", en: "state", of: ({ revoked }, terminal) => terminal.say(revoked ? REVOKED : PRESENT) },
+  {
+    zh: "状态",
+    en: "state",
+    of: ({ revoked, staged }, terminal) => terminal.say(revoked ? REVOKED : staged ? STAGED : PRESENT),
+  },
   { zh: "kid", en: "kid", of: ({ kid }) => kid },
 ];
 const PRESENT = { zh: "现用", en: "present" };
+const STAGED = { zh: "待登记", en: "staged" };
 const REVOKED = { zh: "已停用", en: "revoked" };
 
 function show(terminal: Terminal, file: string, { keys }: JwkSet, published?: string): void {
@@ -138,6 +157,7 @@ function show(terminal: Terminal, file: string, { keys }: JwkSet, published?: st
       alg: text(jwk.alg),
       kind: jwk.kty === "RSA" ? "RSA" : text(jwk.crv),
       revoked: jwk.revoked !== undefined,
+      staged: isStaged(jwk),
     }),
   );
   terminal.result({ file, public: published, keys: listed }, `${file}\n${itemTable(terminal, KEY_TABLE, listed)}`);

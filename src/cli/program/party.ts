@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { isOpenToOthers } from "../../files/private-file.ts";
 import { GatewayClient, type GatewayTrust, type JwkSet, readGatewayTrust } from "../../sdk/index.ts";
 import { isErrno } from "../../files/errno.ts";
+import { writeJson } from "../kept/private-file.ts";
 import { withNotedWaits } from "./noted-waits.ts";
 import { isPartyId } from "../../domain/party.ts";
 import { isHttpUrl } from "../proof/address.ts";
@@ -60,6 +61,13 @@ export async function connect(terminal: Terminal, options: PartyOptions, scope?:
     keys,
     ...(trust === undefined ? {} : { trust }),
     plainHttp: options.plainHttp === true,
+    async keysSettled(set) {
+      await writeJson(path, set);
+      terminal.note({
+        zh: "目录已登记新密钥：此后以新密钥签名，原签名密钥已停用",
+        en: "the directory has the new keys: they sign from now on, and the former ones are retired",
+      });
+    },
     language: terminal.language,
     ...(scope === undefined ? {} : { scope }),
     ...withNotedWaits(terminal).world.client,

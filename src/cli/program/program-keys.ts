@@ -9,7 +9,11 @@ export function addKeyCommands(registrar: Registrar): void {
   const keys = command("keys", { zh: "管理单位密钥", en: "a party's keys" });
   const commands = [
     ["new", newKeys, { zh: "生成密钥", en: "make key pairs" }],
-    ["rotate", rotateKeys, { zh: "更换密钥", en: "add new key pairs in front of the old ones" }],
+    [
+      "rotate",
+      rotateKeys,
+      { zh: "更换密钥：登记后自动启用", en: "stage new key pairs; they sign once the gateway knows them" },
+    ],
     ["show", showKeys, { zh: "查看密钥（不含私钥）", en: "list the keys of a set, without their private parts" }],
   ] as const;
   for (const [name, work, text] of commands) {
