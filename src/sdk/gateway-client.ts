@@ -10,7 +10,7 @@ import { isRetired, type JwkSet, type Key } from "./jwk.ts";
 import { KeyAdmission } from "./key-admission.ts";
 import { PartyKeys, settledSet } from "./party-keys.ts";
 import { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
-import { DEFAULT_RETRY, isTransient, pauseBeforeRetry, type RetryPolicy } from "./retry.ts";
+import { DEFAULT_RETRY, pauseBeforeRetry, type RetryPolicy } from "./retry.ts";
 
 const IDENTITY = members({ id: party, issuer: text });
 const KEY_SET = members({ keys: listOf(members({ kty: text })) });

@@ -62,7 +62,7 @@ export function settledSet({ keys }: JwkSet, now: number): JwkSet {
   return {
     keys: keys.map((jwk) => {
       const { staged, ...key } = jwk;
-      return staged === true || !changed.has(jwk.use) || isRetired(jwk) ? (key as Jwk) : { ...jwk, revoked };
+      return staged === true || !changed.has(jwk.use) || isRetired(jwk) ? key : { ...jwk, revoked };
     }),
   };
 }
