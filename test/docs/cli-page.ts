@@ -23,6 +23,7 @@ const COMMANDS = [
   ["keys", "new"],
   ["keys", "rotate"],
   ["keys", "show"],
+  ["keys", "import"],
   ["keys", "rotate-gateway"],
   ["trust", "pin"],
   ["trust", "show"],

@@ -28,6 +28,25 @@ export function addKeyCommands(registrar: Registrar): void {
     }
     verb.action(action(() => work(terminal, verb.opts())));
   }
+  const imported = command(
+    "import <file>",
+    { zh: "导入 PKCS#12（.p12、.pfx）或 PEM 私钥", en: "take a key pair over from PKCS#12 (.p12, .pfx) or PEM" },
+    keys,
+  )
+    .option("--use <use>", say("用途：sig（签名）或 enc（解密）", "what it is for: sig or enc"))
+    .option(
+      "--passphrase-file <file>",
+      say("口令文件（默认询问）", "file with its passphrase (asked for, when absent)"),
+    )
+    .option("--party <id>", say("单位标识（AIDX_PARTY）", "the party (AIDX_PARTY)"))
+    .option("--keys <file>", say("私钥 JWK 集", "its private JWK set"))
+    .option("--public <file>", say("公钥 JWK 集的去处", "where the public set goes"));
+  imported.action(
+    action(async () => {
+      const { importKeyFile } = await import("../commands/key-import.ts");
+      return importKeyFile(terminal, imported.args[0] ?? "", imported.opts());
+    }),
+  );
   const rotation = command(
     "rotate-gateway <purpose>",
     { zh: "更换网关自身密钥：sig、enc、token 或 log", en: "a new key of the gateway's own: sig, enc, token or log" },
