@@ -37,7 +37,11 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Variables of the gateway with their defaults; docs/config.md is made from them. */
 export const VARIABLES = {
-  AIDX_PORT: { default: "8080", en: "Port to listen on; 0 takes a free one.", zh: "监听端口；0 表示任一空闲端口" },
+  AIDX_PORT: {
+    default: "8080",
+    en: "Port to listen on; 0 takes a free one. A port that browsers and `fetch` block (6000, 10080) needs AIDX_PUBLIC_URL.",
+    zh: "监听端口；0 表示任一空闲端口；浏览器和 fetch 禁用的端口（6000、10080 等）须配合 AIDX_PUBLIC_URL",
+  },
   AIDX_HOST: { default: "127.0.0.1", en: "Address to listen on.", zh: "监听地址" },
   AIDX_DATA_DIR: {
     default: "./data",
@@ -79,6 +83,14 @@ export const VARIABLES = {
   },
 } as const satisfies Record<string, { default: string; en: string; zh: string }>;
 
+/** Ports to which `fetch` does not connect (WHATWG Fetch, "bad port"). */
+const BLOCKED_PORTS: ReadonlySet<number> = new Set([
+  1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110,
+  111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532,
+  540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061,
+  6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+]);
+
 /** Variables of the client commands (docs/cli.md), which the gateway ignores. */
 const CLIENT_VARIABLES: ReadonlySet<string> = new Set(["AIDX_GATEWAY", "AIDX_PARTY", "AIDX_PARTY_KEYS"]);
 
@@ -106,6 +118,15 @@ export function readEnvironment(env: Env, cwd: string): { environment: Environme
   const port = Number(text("AIDX_PORT"));
   if (!/^\d{1,5}$/.test(text("AIDX_PORT")) || port > 65535) {
     wrong("AIDX_PORT", "must be a port, 0 to 65535", "须为 0 至 65535 的端口号");
+  }
+
+  const shown = given("AIDX_PUBLIC_URL") === undefined ? port : Number(URL.parse(text("AIDX_PUBLIC_URL"))?.port ?? "");
+  if (BLOCKED_PORTS.has(shown)) {
+    wrong(
+      given("AIDX_PUBLIC_URL") === undefined ? "AIDX_PORT" : "AIDX_PUBLIC_URL",
+      `browsers and clients refuse to connect to port ${shown}, which is another protocol's`,
+      `浏览器和客户端拒绝连接端口 ${shown}（属于其他协议）`,
+    );
   }
 
   const logLevel = LOG_LEVELS.find((level) => level === text("AIDX_LOG_LEVEL"));

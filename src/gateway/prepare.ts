@@ -15,6 +15,7 @@ import { createLookup } from "../names/lookup.ts";
 import { type DatabaseClock, followDatabase } from "../store/database-clock.ts";
 import { openStore, type OpenStore } from "../store/open.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
+import { databaseFaults } from "./start-faults.ts";
 import { openProcessLog } from "./process-log.ts";
 
 /** Surroundings of a gateway, from its process or from a test. */
@@ -85,14 +86,16 @@ export async function prepare(options: StartOptions): Promise<Prepared> {
       : [];
   const directory = await readDirectory(config, logger);
   const lookup = createLookup({ elapsed: () => performance.now() });
-  const store = await openStore({
-    ...(environment.databaseUrl === undefined ? {} : { databaseUrl: environment.databaseUrl }),
-    dataDir: environment.dataDir,
-    logger,
-    lookup,
-    settings: { connections: gateway.store.connections },
-    ...(options.beside === undefined ? {} : { beside: options.beside }),
-  });
+  const opening = () =>
+    openStore({
+      ...(environment.databaseUrl === undefined ? {} : { databaseUrl: environment.databaseUrl }),
+      dataDir: environment.dataDir,
+      logger,
+      lookup,
+      settings: { connections: gateway.store.connections },
+      ...(options.beside === undefined ? {} : { beside: options.beside }),
+    });
+  const store = await databaseFaults(environment, options.env.PGSSLMODE, opening);
   const clock = await followDatabase({
     ask: () => store.time(),
     elapsed: () => performance.now(),

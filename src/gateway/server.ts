@@ -1,5 +1,6 @@
 /** The HTTP server of a running gateway, from its address to its first good answer. */
 import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { createServer as createNetServer } from "node:net";
 import { publicUrlOf } from "../config/environment.ts";
 import type { Flow } from "../exchange/flow.ts";
@@ -12,6 +13,7 @@ import type { SchemaRegistry } from "../schema/registry.ts";
 import { auditServices } from "./audit.ts";
 import { QueueStalled } from "../queue/delivery-queue.ts";
 import type { Prepared } from "./prepare.ts";
+import { listeningFaults } from "./start-faults.ts";
 import { openSharedCounters } from "./shared-counters.ts";
 import { httpSettings } from "./settings.ts";
 import type { RunningTimestamps } from "./timestamps.ts";
@@ -46,7 +48,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
   const { prepared, flow, exchange, schemas, auditLog } = parts;
   const { environment } = prepared.config;
   const { host } = environment;
-  const port = environment.port === 0 ? await freePort(host) : environment.port;
+  const port = environment.port === 0 ? await listeningFaults(freePort(host)) : environment.port;
   const url = publicUrlOf(environment, port);
   const version = await softwareVersion();
   const { close, ...audit } = auditServices({ ...parts, software: version });
@@ -88,7 +90,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
   return {
     url,
     async listen() {
-      await listen({ host, port });
+      await listeningFaults(listen({ host, port }));
       // Not over the public URL, which may lead through a proxy that does not know this process yet.
       const { publicUrl: _elsewhere, ...here } = environment;
       await checkReady(publicUrlOf(here, port));
@@ -116,6 +118,9 @@ async function freePort(host: string): Promise<number> {
 
 /** Listening is not being ready: `ready` is printed when `/readyz` says it. */
 async function checkReady(address: string): Promise<void> {
-  const { status } = await fetch(`${address}/readyz`);
-  if (status !== 200) throw new Error("the gateway started but is not ready");
+  // Not by `fetch`, which refuses the ports of other protocols.
+  const asking = get(`${address}/readyz`, { agent: false });
+  const [answer] = (await once(asking, "response")) as [IncomingMessage];
+  answer.resume();
+  if (answer.statusCode !== 200) throw new Error("the gateway started but is not ready");
 }

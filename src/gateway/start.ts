@@ -17,6 +17,7 @@ import { recordConfiguration } from "./record.ts";
 import { reload } from "./reload.ts";
 import { createRunningServer } from "./server.ts";
 import { drainMs, queueSettings, stopMs } from "./settings.ts";
+import { queueFaults } from "./start-faults.ts";
 import { startTimestamps } from "./timestamps.ts";
 import { startWitnessing } from "./witnesses.ts";
 
@@ -66,7 +67,10 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   const started = new AsyncDisposableStack();
   try {
     const store = started.adopt(prepared.store, (store) => store.close());
-    const queue = started.adopt(await openQueue(queueSettings(prepared)), (queue) => queue.close());
+    const queue = started.adopt(
+      await queueFaults(prepared.config.environment, openQueue(queueSettings(prepared))),
+      (queue) => queue.close(),
+    );
     const clock = started.adopt(keepClock(prepared), (clock) => clock.stop());
     const horizon = started.adopt(
       watchHorizon(prepared, () => performance.now()),

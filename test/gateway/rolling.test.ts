@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import t from "tap";
 import type { RunningGateway } from "../../src/gateway/start.ts";
 import { clientOf, exampleList, gatewayHome, senderOf, start, unique } from "../support/gateway/gateway.ts";
@@ -30,7 +31,8 @@ t.test("a rolling restart of two gateways behind a balancer breaks none of 1,000
 
   const party = { ...home, url: AIDX_PUBLIC_URL };
   const sender = await senderOf(party);
-  const list = (await exampleList()) as never;
+  const list = await exampleList();
+  let pushed = 0;
   const client = await clientOf(party, "housing");
   let answered = 0;
   const restarted = new AbortController();
@@ -38,7 +40,15 @@ t.test("a rolling restart of two gateways behind a balancer breaks none of 1,000
   const ask = async (): Promise<void> => {
     for (let turn = 0; !restarted.signal.aborted || answered < 1_000; turn++) {
       const push = async () => {
-        const sealed = await sender.seal(list, { type: "aid-subject-list", jti: unique("rolling") });
+        const header = {
+          ...(list.header as object),
+          transferId: randomUUID(),
+          listNumber: `某检移〔2026〕${++pushed}号`,
+        };
+        const sealed = await sender.seal({ ...list, header } as never, {
+          type: "aid-subject-list",
+          jti: unique("rolling"),
+        });
         await sender.push(sealed);
       };
       await (turn % 20 === 0

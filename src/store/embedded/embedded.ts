@@ -252,5 +252,5 @@ async function makeSocketDirectory(home: string, account: Account | undefined): 
 }
 
 function urlOf(cluster: Cluster, socketDirectory: string, database: string): string {
-  return `postgres://${ROLE}:${cluster.password}@localhost:${PORT}/${database}?host=${encodeURIComponent(socketDirectory)}`;
+  return `postgres://${ROLE}:${cluster.password}@localhost:${PORT}/${database}?host=${encodeURIComponent(socketDirectory)}&sslmode=disable`;
 }
