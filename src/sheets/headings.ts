@@ -58,6 +58,21 @@ export function headingsOf(
   };
 }
 
+/** Lines of a form with the field that each is about: the names stand beside its value, which is in the second column. */
+export function formLines(
+  sheet: Sheet,
+  table: Table,
+  layout: Layout,
+  mapped: MappedTable | undefined,
+): { readonly row: Row; readonly heading: Heading }[] {
+  const known = knownHeadings(table, layout, mapped);
+  return sheet.rows.flatMap((row) => {
+    const names = new Map([...row.cells].filter(([column]) => column !== 1));
+    const [heading] = readRow({ number: row.number, cells: names }, known).byColumn.values();
+    return heading === undefined ? [] : [{ row, heading }];
+  });
+}
+
 function knownHeadings(table: Table, layout: Layout, mapped: MappedTable | undefined): Map<string, Heading> {
   const known = new Map<string, Heading>();
   const add = (text: string, path: string, column: Column, more: Partial<Heading> = {}) =>

@@ -2,7 +2,7 @@
 import type { Bilingual } from "../domain/bilingual.ts";
 import { cellValue } from "./cell-value.ts";
 import { DocumentDraft, type Place } from "./document-draft.ts";
-import { type Heading, type Headings, headingsOf } from "./headings.ts";
+import { formLines, type Heading, type Headings, headingsOf } from "./headings.ts";
 import { KEY, type Layout, type Table } from "./layout.ts";
 import { type MappedTable, type Mapping, NO_MAPPING } from "./mapping.ts";
 import { SHEET_FAULTS, type SheetFaultCode } from "./sheet-faults.ts";
@@ -115,9 +115,11 @@ class Reader {
   #readForm(sheet: Sheet, table: Table): void {
     this.#setFixed("", table, { sheet: sheet.name });
     this.#refuseMerged(sheet, 1);
-    const units = headingsOfForm(sheet, table, this.#layout, this.#mapping.get(table.name.zh));
-    for (const { row, heading } of units) {
+    const seen = new Set<string>();
+    for (const { row, heading } of formLines(sheet, table, this.#layout, this.#mapping.get(table.name.zh))) {
       const place: Place = { sheet: sheet.name, row: row.number, column: 1, heading: heading.column.heading };
+      if (seen.has(heading.path)) this.report("faults", place, "sheet-heading-twice");
+      seen.add(heading.path);
       this.#draft.place(`/${heading.path.replaceAll(".", "/")}`, place);
       this.#setCell("", heading, row.cells.get(1), place, sheet.epoch1904);
     }
@@ -169,7 +171,8 @@ class Reader {
   #setCell(base: string, heading: Heading, cell: Cell | undefined, place: Place, epoch1904: boolean): void {
     if (cell === undefined) return;
     const { column, unit, codes, path } = heading;
-    const coded = codes?.[shownText(cell)];
+    const shown = shownText(cell);
+    const coded = codes !== undefined && Object.hasOwn(codes, shown) ? codes[shown] : undefined;
     const read = coded === undefined ? cell : ({ kind: "text", text: coded } as const);
     const reading = cellValue(read, { column, unit, epoch1904 });
     if ("fault" in reading) return this.report("faults", place, reading.fault);
@@ -191,15 +194,4 @@ class Reader {
       this.report("faults", { sheet: sheet.name, ...start }, "sheet-merged");
     }
   }
-}
-
-/** Lines of a form with the field that each is about. */
-function headingsOfForm(sheet: Sheet, table: Table, layout: Layout, mapped: MappedTable | undefined) {
-  return sheet.rows.flatMap((row) => {
-    // The names beside a value, as a row of headings of which one counts.
-    const names = new Map([...row.cells].filter(([column]) => column !== 1));
-    const line: Sheet = { ...sheet, rows: [{ number: row.number, cells: names }] };
-    const [heading] = headingsOf(line, table, layout, mapped)?.byColumn.values() ?? [];
-    return heading === undefined ? [] : [{ row, heading }];
-  });
 }

@@ -47,7 +47,9 @@ function strange(
   const elsewhere = word === undefined ? known.get(name) : undefined;
   if (elsewhere !== undefined) return elsewhere;
   const field = made(name, value);
-  const words = Object.entries(REDUCED_CODES[name] ?? {}).map(([code, text]) => ({ code, ...text }));
+  const words = Object.entries((Object.hasOwn(REDUCED_CODES, name) ? REDUCED_CODES[name] : undefined) ?? {}).map(
+    ([code, text]) => ({ code, ...text }),
+  );
   // The categories alone, out of the list of aid.
   const codes = name === "categories" ? (known.get("category")?.codes ?? []) : words;
   const titled = { ...field, title: word ?? field.title };

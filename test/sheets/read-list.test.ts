@@ -184,6 +184,7 @@ t.test("a mapping reads somebody's own flat table: own headings, codes, fixed va
           BH: "personId",
           XM: "identity.name",
           XB: { field: "identity.sex", codes: { M: "1", F: "2" } },
+          MZ: { field: "demographics.ethnicity", codes: { H: "01" } },
           LXDH: "contact.persons.0.phone",
           YSR: { field: "income.perCapitaMonthly", unit: "元" },
         },
@@ -194,18 +195,35 @@ t.test("a mapping reads somebody's own flat table: own headings, codes, fixed va
     LAYOUT,
   );
   const rows = [
-    ["BH", "XM", "XB", "LXDH", "YSR"],
-    ["P-1", "王二", "F", "13900000001", "600"],
+    ["BH", "XM", "XB", "LXDH", "YSR", "MZ"],
+    ["P-1", "王二", "F", "13900000001", "600", "汉族"],
+    ["P-2", "李三", "F", "13900000001", "600", "constructor"],
   ].map((cells, n) => ({ number: n + 1, cells: new Map(cells.map((cell, column) => [column, text(cell)] as const)) }));
   const list = readList([{ name: "RYXX", rows, epoch1904: false, merged: [] }], LAYOUT, mapping);
-  t.same(list.faults, []);
+  t.same(
+    list.faults.map(({ place, code }) => `${placeText(place)} ${code}`),
+    ["RYXX!F3 sheet-code"],
+  );
   const { header, subjects } = list.document as { header: object; subjects: Record<string, unknown>[] };
   like(t, header, { secrecy: "0", from: { department: "procuratorate" } });
   t.same(
     [subjects[0]?.["personId"], subjects[0]?.["contact"], subjects[0]?.["demographics"]],
-    ["P-1", { persons: [{ phone: "13900000001", safeToCall: true }] }, { nationality: "CHN" }],
+    ["P-1", { persons: [{ phone: "13900000001", safeToCall: true }] }, { ethnicity: "01", nationality: "CHN" }],
   );
   t.equal(placeText(list.placeOf("/body/subjects/0/contact/persons/0/phone")), "RYXX!D2");
+});
+
+t.test("a line of the form that stands twice is refused", async (t) => {
+  const sheets = workbookOf(LIST);
+  const form = sheets.find(({ name }) => name === "移送信息") as Sheet;
+  const [first] = form.rows;
+  const twice = { ...form, rows: [...form.rows, { number: 90, cells: first?.cells ?? new Map<number, Cell>() }] };
+  t.same(
+    readList([...sheets.filter((sheet) => sheet !== form), twice], LAYOUT).faults.map(
+      ({ place, code }) => `${placeText(place)} ${code}`,
+    ),
+    ["移送信息!B90 sheet-heading-twice"],
+  );
 });
 
 t.test("a mapping that is wrong is refused with the place", async (t) => {

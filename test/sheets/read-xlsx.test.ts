@@ -41,6 +41,19 @@ t.test("texts: shared, inline, formatted in runs, without readings, with escapes
   t.same(cellsOf(prefixed), [text("甲")]);
 });
 
+t.test("the workbook is found where the package says that it is", async (t) => {
+  const link = `<Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships`;
+  const sheet = strToU8(`<worksheet>${rowOf(`<c r="A1" t="str"><v>甲</v></c>`)}</worksheet>`);
+  const more = {
+    "_rels/.rels": strToU8(`<Relationships>${link}/officeDocument" Target="/book/workbook2.xml"/></Relationships>`),
+    "book/workbook2.xml": strToU8(`<workbook xmlns:r="r"><sheets><sheet name="乙" r:id="r"/></sheets></workbook>`),
+    "book/_rels/workbook2.xml.rels": strToU8(`<Relationships>${link}/worksheet" Target="s.xml"/></Relationships>`),
+    "book/s.xml": sheet,
+  };
+  const [found] = readXlsx(xlsxOf({ sheet: "", more }));
+  t.same([found?.name, found?.rows[0]?.cells.get(0)], ["乙", text("甲")]);
+});
+
 t.test("numbers keep their digits, and tell whether they are dates", async (t) => {
   const cells = [0, 1, 2, 3, 4].map((style, n) => `<c r="${"ABCDE"[n]}1" s="${style}"><v>45000</v></c>`);
   const sheet = rowOf(...cells, `<c r="F1"><v>1.10105194912E+17</v></c><c r="G1" t="b"><v>1</v></c>`);

@@ -1,5 +1,6 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
+import { buffer } from "node:stream/consumers";
 import type { Issue } from "../../domain/refusal.ts";
 import { loadSchemas } from "../../schema/registry.ts";
 import { readCsv } from "../../sheets/csv.ts";
@@ -111,15 +112,12 @@ async function workbookOf(path: string): Promise<Workbook> {
   }
 }
 
-/** Reads a file whose size is within the limit, and no more of it than that. @throws {CommandError} */
+/** Reads a file up to a byte more than the limit, by which it is then seen to be too large. @throws {CommandError} */
 async function readBounded(path: string): Promise<Uint8Array> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, "r");
-    const most = SHEET_LIMITS.fileBytes + 1;
-    const bytes = new Uint8Array(Math.min((await file.stat()).size, most));
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
-    return bytes.subarray(0, bytesRead);
+    return await buffer(file.createReadStream({ end: SHEET_LIMITS.fileBytes, autoClose: false }));
   } catch (cause) {
     throw new CommandError("refused", { zh: `无法读取文件：${path}`, en: `cannot read ${path}` }, { cause });
   } finally {

@@ -10,8 +10,9 @@ import { Archive } from "./unzip.ts";
 /** Reads the sheets of a workbook, hidden ones too. @throws {SheetError} */
 export function readXlsx(bytes: Uint8Array): Workbook {
   const archive = new Archive(bytes);
-  const book = readBook(archive);
-  const links = readLinks(archive);
+  const path = bookPath(archive);
+  const book = readBook(archive, path);
+  const links = readLinks(archive, path);
   const strings = readStrings(partOf(archive, links.byType.get("sharedStrings")));
   const dates = readDateStyles(partOf(archive, links.byType.get("styles")));
   if (book.sheets.length > SHEET_LIMITS.sheets) throw new SheetError("sheet-too-large");
@@ -27,10 +28,19 @@ function partOf(archive: Archive, path: string | undefined): Uint8Array | undefi
   return path === undefined ? undefined : archive.read(path);
 }
 
-const BOOK = "xl/workbook.xml";
+/** Path of the workbook: nearly every program has it where Excel has. */
+function bookPath(archive: Archive): string {
+  let path = "xl/workbook.xml";
+  scanXml(partOf(archive, "_rels/.rels"), {
+    open: ({ of }) => {
+      if (of("Type")?.endsWith("/officeDocument") === true) path = (of("Target") ?? "").replace(/^\//, "");
+    },
+  });
+  return path;
+}
 
-function readBook(archive: Archive) {
-  const part = partOf(archive, BOOK);
+function readBook(archive: Archive, path: string) {
+  const part = partOf(archive, path);
   if (part === undefined) throw new SheetError("sheet-not-a-workbook");
   const sheets: { name: string; link: string }[] = [];
   let epoch1904 = false;
@@ -44,14 +54,15 @@ function readBook(archive: Archive) {
 }
 
 /** Parts that the workbook points to, by the link's id and by the last word of its type. Other files are not among them. */
-function readLinks(archive: Archive) {
+function readLinks(archive: Archive, book: string) {
+  const folder = book.slice(0, book.lastIndexOf("/") + 1);
   const byId = new Map<string, string>();
   const byType = new Map<string, string>();
-  scanXml(partOf(archive, "xl/_rels/workbook.xml.rels"), {
+  scanXml(partOf(archive, `${folder}_rels/${book.slice(folder.length)}.rels`), {
     open: ({ name, of }) => {
       if (name !== "Relationship" || of("TargetMode") === "External") return;
       const target = of("Target") ?? "";
-      const path = target.startsWith("/") ? target.slice(1) : `xl/${target}`;
+      const path = target.startsWith("/") ? target.slice(1) : folder + target;
       byId.set(of("Id") ?? "", path);
       byType.set((of("Type") ?? "").split("/").at(-1) ?? "", path);
     },
@@ -163,7 +174,7 @@ function readSheet(
           const place = cellPlace(of("r") ?? "");
           row = place?.row ?? row;
           column = place?.column ?? column + 1;
-          if (!(row >= 1 && row <= 1_048_576)) throw new SheetError("sheet-damaged");
+          if (!Number.isInteger(row) || row < 1 || row > 1_048_576) throw new SheetError("sheet-damaged");
           type = of("t") ?? "n";
           style = Number(of("s") ?? 0);
           value = "";
