@@ -15,13 +15,13 @@ ENV NODE_ENV=production \
     AIDX_PORT=8080 \
     AIDX_DATA_DIR=/var/lib/aidx/data \
     AIDX_KEYS_DIR=/var/lib/aidx/keys \
-    AIDX_CONFIG_DIR=/app/config
+    AIDX_CONFIG_DIR=/etc/aidx
 WORKDIR /app
 # The code belongs to root and cannot be changed by the account that runs it.
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json LICENSE ./
 COPY schemas ./schemas
-COPY config ./config
+# No configuration: what runs, and in which mode, is mounted at /etc/aidx. The project's own is for development.
 COPY src ./src
 RUN install -d -o node -g node -m 0700 /var/lib/aidx/data /var/lib/aidx/keys
 # Compiled once, by root, into the image: a start then compiles nothing.

@@ -16,7 +16,7 @@ export function readKeyFile(path: string): Promise<Buffer | undefined> {
 /**
  * Reads a secret that the operator put there; undefined when the file does not exist.
  *
- * @throws {KeyringError} `permissions` when group or others may write it, `unreadable`
+ * @throws {KeyringError} `permissions` when group or others may write it, or read a file of this account's own; `unreadable`
  */
 export function readSecretFile(path: string): Promise<Buffer | undefined> {
   return asKeyringError(path, readSecret(path));

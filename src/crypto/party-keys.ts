@@ -5,6 +5,9 @@ import { generateJwk, publicJwk } from "./jose/jwk.ts";
 import { createKeyFile, keyText, readKeyFile } from "./keyring-file.ts";
 import type { Jwk } from "./suite.ts";
 
+/** Member of a JWK that was made for development. Copies of the key, its public half too, keep it: production refuses them. */
+export const FOR_DEVELOPMENT = "forDevelopment";
+
 /**
  * Makes development keys for parties without keys: a private JWK set in `dev/{party}.jwks.json` with one key to
  * sign (ES256) and one to decrypt (ECDH-ES), both on P-256, and its public half in `parties/{party}.jwks.json`, which
@@ -23,7 +26,7 @@ export async function createPartyKeys(keysDir: string, parties: readonly string[
     let text = await readKeyText(privatePath);
     if (text === undefined) {
       if (await exists(publicPath)) continue;
-      text = toText([generateJwk("sig"), generateJwk("enc")]);
+      text = toText((["sig", "enc"] as const).map((use) => ({ ...generateJwk(use), [FOR_DEVELOPMENT]: true })));
       if (await createKeyFile(privatePath, text)) created.push(privatePath);
       else text = (await readKeyText(privatePath)) ?? text;
     }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { ConfigError, type ConfigFault } from "../domain/config-fault.ts";
 import { importPublicJwk } from "../crypto/jose/jwk.ts";
 import { KeyError } from "../crypto/jose/key-error.ts";
+import { FOR_DEVELOPMENT } from "../crypto/party-keys.ts";
 import type { PublicKey, SuiteId } from "../crypto/suite.ts";
 import { canonicalize } from "../wire/jcs.ts";
 import type { PartyKind } from "../domain/party.ts";
@@ -47,7 +48,7 @@ export async function loadDirectory(
   const { document, keysDir, mode } = source;
   const sets = await readKeySets(document, keysDir);
   const endpoints = await readEndpointTls(source);
-  const refused = mode === "production" ? await developmentThumbprints(keysDir) : new Set<string>();
+  const refused = mode === "production" ? await developmentThumbprints(keysDir) : undefined;
   const faults: ConfigFault[] = [];
   const warnings: Bilingual[] = [...endpoints.warnings];
   const parties: Party[] = [];
@@ -135,7 +136,7 @@ interface PartyKeys {
 /** Imports and checks the keys of one party. A key must have one owner, or its signature would not identify the signer. */
 function importKeys(
   set: RawKeySet | undefined,
-  refused: ReadonlySet<string>,
+  refused: ReadonlySet<string> | undefined,
   owners: Map<string, string>,
   party: string,
   faults: ConfigFault[],
@@ -152,7 +153,7 @@ function importKeys(
       if (!(error instanceof KeyError)) throw error;
       return fault(`the key is refused: ${error.code}`, `公钥不予登记：${error.code}`);
     }
-    if (refused.has(key.kid)) {
+    if (refused !== undefined && (refused.has(key.kid) || Object.hasOwn(jwk as object, FOR_DEVELOPMENT))) {
       return fault("was made for development and must not be used in production", "为开发用密钥，生产环境不得使用");
     }
     const owner = owners.get(key.kid);

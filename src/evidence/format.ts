@@ -1,4 +1,5 @@
 /** Files that evidence consists of, and the content of its manifest. docs/evidence.md describes the same. */
+import { ARCHIVE_LIMITS } from "./archive.ts";
 import { isObject, isTime } from "../wire/value.ts";
 import { canonicalize } from "../wire/jcs.ts";
 import { parseStrict } from "../wire/json.ts";
@@ -110,8 +111,16 @@ const SHAPE = {
   files: (value: unknown) => Array.isArray(value) && value.every(isManifestFile),
 } as const satisfies Record<Exclude<keyof Manifest, "summary">, (value: unknown) => boolean>;
 
-/** Reads a manifest; undefined for bytes that are not one in RFC 8785 form. */
-export function readManifest(bytes: Uint8Array): Manifest | undefined {
+/** Most bytes of a manifest for each file of its archive: a path, a size and a digest; and for all else in it. */
+const FILE_BYTES = ARCHIVE_LIMITS.pathCharacters + 160;
+const OTHER_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Reads a manifest; undefined for bytes that are not one in RFC 8785 form, or that are more than an archive of so many files
+ * needs: a manifest of millions of members is not even parsed.
+ */
+export function readManifest(bytes: Uint8Array, files: number = ARCHIVE_LIMITS.files): Manifest | undefined {
+  if (bytes.length > OTHER_BYTES + files * FILE_BYTES) return undefined;
   const value = canonicalObject(bytes, 4);
   const optional = value?.summary === undefined ? 0 : 1;
   if (value === undefined || !hasOnly(value, Object.keys(SHAPE).length + optional)) return undefined;

@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { mkdir, open, stat } from "node:fs/promises";
 import { isErrno } from "./errno.ts";
 
@@ -22,17 +23,17 @@ export class PermissionError extends Error {
  * @throws {PermissionError}
  */
 export function readPrivate(path: string): Promise<Buffer | undefined> {
-  return read(path, READ_OR_WRITE);
+  return read(path, () => READ_OR_WRITE);
 }
 
 /**
- * Reads a file that only its owner may write; undefined when there is none. Others may read it: container platforms
- * mount secrets so, inside of a container that has no others.
+ * Reads a secret that the operator put there; undefined when there is none. A file of this account's own is for its owner
+ * only. One of another account may be readable: container platforms mount secrets so, inside of a container that has no others.
  *
  * @throws {PermissionError}
  */
 export function readSecret(path: string): Promise<Buffer | undefined> {
-  return read(path, WRITE);
+  return read(path, ({ uid }) => (uid === process.getuid?.() ? READ_OR_WRITE : WRITE));
 }
 
 /** Makes a folder where there is none, and refuses one in which others could exchange files. @throws {PermissionError} */
@@ -46,11 +47,12 @@ export function isOpenToOthers(mode: number): boolean {
   return gives(mode, READ_OR_WRITE);
 }
 
-async function read(path: string, mask: number): Promise<Buffer | undefined> {
+async function read(path: string, maskOf: (file: Stats) => number): Promise<Buffer | undefined> {
   try {
     await using file = await open(path, "r");
     // The mode of the open file, so that what is checked is what is read.
-    check(path, (await file.stat()).mode, mask);
+    const stats = await file.stat();
+    check(path, stats.mode, maskOf(stats));
     return await file.readFile();
   } catch (error) {
     if (isErrno(error, "ENOENT")) return undefined;

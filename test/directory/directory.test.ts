@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import t, { type Test } from "tap";
 import { ConfigError } from "../../src/domain/config-fault.ts";
+import { createPartyKeys } from "../../src/crypto/party-keys.ts";
 import { generateJwk, publicJwk } from "../../src/crypto/jose/jwk.ts";
 import type { Jwk } from "../../src/crypto/suite.ts";
 import { holdDirectory } from "../../src/directory/current-directory.ts";
@@ -164,6 +165,15 @@ t.test("directory: production refuses development keys in any file", async (t) =
   ]);
   const inline = entry("x", { keys: { jwks: open(dev.sig) } });
   t.strictSame(await faultsOf(load(dir, [inline], { mode: "production" })), [`directory.json (x)/keys/0 ${wanted}`]);
+  const made = await keysDir(t, {});
+  await createPartyKeys(made, ["a"]);
+  const copy = JSON.parse(await readFile(join(made, "parties", "a.jwks.json"), "utf8")) as { keys: Jwk[] };
+  const elsewhere = await keysDir(t, { "parties/a.jwks.json": open(...copy.keys) });
+  t.strictSame(
+    await faultsOf(load(elsewhere, [entry("a")], { mode: "production" })),
+    [0, 1].map((n) => `parties/a.jwks.json/keys/${n} ${wanted}`),
+    "a copy where there are no private development keys",
+  );
   const without = await keysDir(t, { "parties/a.jwks.json": open(real.sig, real.enc) });
   t.strictSame(await faultsOf(load(without, [entry("a")], { mode: "production" })), []);
 });

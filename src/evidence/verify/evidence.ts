@@ -85,7 +85,7 @@ export async function readEvidence(
     trust,
     sha256,
     hasher,
-    manifest: readManifest(files.get(EVIDENCE_PATHS.manifest) ?? new Uint8Array()),
+    manifest: readManifest(files.get(EVIDENCE_PATHS.manifest) ?? new Uint8Array(), files.size),
     checkpointText,
     checkpoint: orUndefined(() => parseCheckpoint(parseNote(checkpointText).text)),
     attested: await attested(checkpointText, files.get(EVIDENCE_PATHS.timestamp), trust),
