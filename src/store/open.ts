@@ -97,7 +97,8 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
   try {
     await migrateUrl(url, {
       ...options,
-      progress: ({ ...of }) => logger.info({ ...of, zh: migrationText(of).zh }, migrationText(of).en),
+      progress: ({ what, ...of }) =>
+        logger.info({ event: `migration-${what}`, ...of, zh: migrationText({ what }).zh }, migrationText({ what }).en),
     });
     const identity = await identityQuestion(db);
     await checkInboxEpoch(db, identity, logger);
@@ -179,17 +180,25 @@ async function migrateUrl(
   await migrate({ connect, progress, ...(signal === undefined ? {} : { signal }) }, await readMigrations());
 }
 
-/** Warns about settings of the server with which a commit may not be on disk: `202` would promise too much. */
+/** Warns about settings with which a commit may be lost at a crash or a failover: `202` would promise too much. */
 async function warnIfNotDurable(db: Database, logger: Logger): Promise<void> {
   const settings = await db.run<{ name: string; setting: string }>(
     {
       name: "durability",
-      text: `select name, setting from pg_settings
-             where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off'`,
+      text: `
+      select name, setting from pg_settings
+      where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off'
+         or name = 'synchronous_commit' and setting in ('local', 'remote_write')
+            and current_setting('synchronous_standby_names') <> ''
+         or name = 'synchronous_standby_names' and setting = '' and exists (select from pg_stat_replication)`,
     },
     [],
   );
-  for (const { name } of settings) {
-    logger.warn({ setting: name }, "the database may lose what it committed: this setting is off");
+  for (const { name, setting } of settings) {
+    const zh = "数据库设置使已提交的数据可能在崩溃或主备切换时丢失，见 docs/operations.md“Failover”";
+    logger.warn(
+      { event: "not-durable", setting: name, value: setting, zh },
+      "with this setting the database may lose what it committed, at a crash or a failover (docs/operations.md, Failover)",
+    );
   }
 }

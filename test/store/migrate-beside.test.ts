@@ -21,7 +21,7 @@ t.setTimeout(120_000);
 /** A schema before most of the indexes. */
 const EARLIER = 8;
 /** Enough for an index to take a second on two busy cores. */
-const PACKETS = 100_000;
+const PACKETS = 70_000;
 
 const migrations = await readMigrations();
 
