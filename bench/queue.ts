@@ -18,6 +18,7 @@ async function measure(place: { databaseUrl: string; redisUrl?: string; prefix: 
   const add = async () => {
     const jobs = Array.from({ length: 100 }, () => ({
       packet: `01993a00-0000-7000-8000-${String(count.added++).padStart(12, "0")}`,
+      recipient: "housing",
       attempt: 1,
     }));
     await queue.add(jobs);

@@ -42,6 +42,7 @@ function referral(): NewMessage {
     id: newId(),
     recipient,
     windowUntil: at + 259_200_000,
+    leased: true,
   }));
   return {
     id,
@@ -70,7 +71,7 @@ function referral(): NewMessage {
         recordEntry({ ...about, type: "sealed", packet, recipient, digest: written }),
       ),
     ],
-    lease: { owner: "bench", until: at + 60_000 },
+    lease: { owner: "bench", duration: 60_000 },
   };
 }
 
@@ -125,7 +126,7 @@ async function acceptPlainly(pool: pg.Pool, m: NewMessage): Promise<void> {
       next_at: m.acceptedAt,
       window_until: p.windowUntil,
       lease_owner: m.lease?.owner,
-      lease_until: m.lease?.until,
+      lease_until: m.acceptedAt + (m.lease?.duration ?? 0),
     });
   }
   for (const recorded of m.entries) await insertEntry(client, recorded);

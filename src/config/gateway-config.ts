@@ -50,6 +50,7 @@ export interface GatewaySettings {
   readonly delivery: {
     readonly windowHours: number;
     readonly concurrency: number;
+    readonly catchUpPerSecond: number;
     readonly retry: { readonly baseSeconds: number; readonly maxSeconds: number };
     readonly connectTimeoutMs: number;
     readonly responseTimeoutMs: number;

@@ -67,6 +67,12 @@ export class CircuitBreaker {
     return now < this.#openUntil ? "open" : "half-open";
   }
 
+  /** Number of pushes that would be admitted at once: none, one (a probe) or any. */
+  room(now: number): number {
+    if (this.wait(now) !== null) return 0;
+    return this.#openings > 0 ? 1 : Number.POSITIVE_INFINITY;
+  }
+
   /** Reports an answer that shows that the endpoint works, even a refusal. */
   alive(): void {
     this.#failures = 0;

@@ -107,9 +107,12 @@ class HttpCourier implements Courier {
   }
 
   circuit(url: string): Circuit {
-    const { settings, guard, now } = this.#parts;
-    const checked = checkEndpoint(url, settings, guard);
-    return (checked.ok ? this.#endpoints.get(checked.targetUri) : undefined)?.breaker.state(now()) ?? "closed";
+    return this.#endpoints.get(url)?.breaker.state(this.#parts.now()) ?? "closed";
+  }
+
+  room(endpoint: string): number {
+    const { slots, breaker } = this.#endpoint(endpoint);
+    return Math.min(slots.free, breaker.room(this.#parts.now()));
   }
 
   async push(push: Push, signal: AbortSignal): Promise<PushResult> {
@@ -127,12 +130,7 @@ class HttpCourier implements Courier {
     details: { receipt?: "present" | "receipt-too-large"; probe?: true },
   ): Promise<PushResult> {
     const { settings, guard, now } = this.#parts;
-    const checked = checkEndpoint(push.endpoint, settings, guard);
-    if (!checked.ok) {
-      // The directory or `delivery` is wrong, not the packet: an operator mends it within the window.
-      return { kind: "retry", code: `endpoint-${checked.fault}` };
-    }
-    const endpoint = this.#endpoint(checked.targetUri);
+    const endpoint = this.#endpoint(push.endpoint);
     const closed = endpoint.breaker.wait(startedAt);
     if (closed !== null) {
       return { kind: "deferred", code: closed.code, retryAfterMs: closed.waitMs };
@@ -152,6 +150,12 @@ class HttpCourier implements Courier {
       const { probe } = admission;
       if (probe) {
         details.probe = true;
+      }
+      const checked = checkEndpoint(push.endpoint, settings, guard);
+      if (!checked.ok) {
+        // The directory or `delivery` is wrong, not the packet: an operator mends it within the window.
+        endpoint.breaker.failed(admittedAt, now(), probe);
+        return { kind: "retry", code: `endpoint-${checked.fault}` };
       }
       try {
         const answer = await this.#post(push, checked.url, checked.targetUri, signal);
@@ -194,12 +198,12 @@ class HttpCourier implements Courier {
     return post(this.#client, request, settings.receiptBytes, signal);
   }
 
-  #endpoint(targetUri: string): Endpoint {
-    let endpoint = this.#endpoints.get(targetUri);
+  #endpoint(url: string): Endpoint {
+    let endpoint = this.#endpoints.get(url);
     if (endpoint === undefined) {
       const { slotsPerEndpoint, breaker } = this.#parts.settings;
       endpoint = { slots: new Semaphore(slotsPerEndpoint), breaker: new CircuitBreaker(breaker) };
-      this.#endpoints.set(targetUri, endpoint);
+      this.#endpoints.set(url, endpoint);
     }
     return endpoint;
   }

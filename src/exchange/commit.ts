@@ -20,13 +20,13 @@ type MessageHead = SealedMessage & Pick<NewMessage, "requestDigest" | "policy" |
 /**
  * Seals a packet for each recipient and builds the one transaction that accepts the message: rows, audit
  * entries, and the answer with the submission receipt.
- * @param hasRoom whether this process may claim the push packets
+ * @param mayClaim tells whether this process may claim a packet and push it at once
  */
 export async function buildCommit(
   flow: Flow,
   examined: Examined,
   received: ReceivedMessage,
-  hasRoom: boolean,
+  mayClaim: (packet: NewPacket) => boolean,
 ): Promise<NewMessage> {
   const { claims } = examined;
   const acceptedAt = flow.clock.now();
@@ -43,11 +43,15 @@ export async function buildCommit(
     acceptedAt,
   };
   const packets: NewPacket[] = [];
-  for (const share of examined.shares) packets.push(await sealPacket(flow, head, share, acceptedAt));
+  // Packets of one thread go out in order, so only those of a message that opens its thread may be pushed at once.
+  const first = opensThread(claims.type);
+  for (const share of examined.shares) {
+    const packet = await sealPacket(flow, head, share, acceptedAt);
+    packets.push({ ...packet, leased: first && mayClaim(packet) });
+  }
+  const { owner, lease: duration } = flow.settings;
   const accepted = acceptedEntry(flow, head, packets.length);
   const receipt = await submissionReceipt(flow, head, packets, accepted.leafHash);
-  // Packets of one thread go out in order, so only a message that opens its thread may be pushed at once.
-  const atOnce = hasRoom && opensThread(claims.type) && packets.some((packet) => packet.push);
   return {
     ...head,
     ...received,
@@ -59,7 +63,7 @@ export async function buildCommit(
     persons: Array.from(documentsIn(claims.body), flow.blindIndex),
     documentKeys: examined.documentKeys,
     entries: [accepted, ...packets.map((packet) => sealedEntry(flow, head, packet))],
-    lease: atOnce ? { owner: flow.settings.owner, until: acceptedAt + flow.settings.lease } : null,
+    lease: packets.some(({ leased }) => leased) ? { owner, duration } : null,
   };
 }
 

@@ -2,10 +2,10 @@ import type { RecordedEntry } from "../domain/audit-entry.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { nextAttemptAt } from "../domain/retry-schedule.ts";
 import { switchEndpoint } from "./endpoint-switch.ts";
-import { packetEntry } from "./entries.ts";
+import { packetEntry, type PacketIdentity } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import type { ClaimedPacket, Settlement } from "./store-port.ts";
-import type { Push, PushResult } from "./ports.ts";
+import type { Party, Push, PushResult } from "./ports.ts";
 import { type CheckedReceipt, checkReceipt, recordedReceipt } from "./check-receipt.ts";
 import { applyReceipt } from "./receipt.ts";
 import { eachRefusal } from "./refusals.ts";
@@ -18,17 +18,21 @@ const NO_ENDPOINT_PAUSE = 600_000;
  *
  * Safe to crash anywhere: before the outcome is committed the lease runs out and the packet is pushed again with
  * the same bytes and id. A recipient that had received it already sees the same id twice.
+ *
+ * @returns whether it was deferred: nothing went out
  */
-export async function attempt(flow: Flow, claimed: ClaimedPacket, signal: AbortSignal): Promise<void> {
+export async function attempt(flow: Flow, claimed: ClaimedPacket, signal: AbortSignal): Promise<boolean> {
   const started = flow.clock.now();
   const packet = { ...claimed, windowUntil: windowOf(flow, claimed, started) };
-  const recipient = flow.directory().party(packet.recipient);
-  const endpoint = recipient?.delivery.mode === "push" && recipient.active ? recipient.delivery.endpoint : undefined;
-  if (started >= packet.windowUntil) return fail(flow, packet, "window-closed", [], started);
+  const endpoint = pushEndpoint(flow.directory().party(packet.recipient));
+  if (started >= packet.windowUntil) {
+    await fail(flow, packet, "window-closed", [], started);
+    return false;
+  }
   if (endpoint === undefined) {
     const nextAt = Math.min(started + NO_ENDPOINT_PAUSE, packet.windowUntil);
     await settle(flow, packet, { nextAt, windowUntil: packet.windowUntil, at: started, entries: [] });
-    return;
+    return true;
   }
   const result = await flow.courier.push(pushOf(packet, endpoint), signal);
   const at = flow.clock.now();
@@ -44,6 +48,12 @@ export async function attempt(flow: Flow, claimed: ClaimedPacket, signal: AbortS
     seconds,
   });
   await conclude(flow, packet, endpoint, result, attemptEntry(flow, packet, kind, code, started, at), at);
+  return kind === "deferred";
+}
+
+/** Endpoint to which a party's packets are pushed; undefined when they are not. */
+export function pushEndpoint(party: Party | undefined): string | undefined {
+  return party?.delivery.mode === "push" && party.active ? party.delivery.endpoint : undefined;
 }
 
 /**
@@ -179,9 +189,10 @@ async function receiptInAnswer(
   }
 }
 
-async function fail(
+/** Ends the delivery of a claimed packet. @param packet with `attempt`, the number of the last push or of the next one */
+export async function fail(
   flow: Flow,
-  packet: ClaimedPacket,
+  packet: PacketIdentity & { readonly attempt: number },
   code: string,
   before: readonly RecordedEntry[],
   at: number,
@@ -201,7 +212,7 @@ async function fail(
  */
 async function settle(
   flow: Flow,
-  packet: ClaimedPacket,
+  packet: { readonly id: string },
   outcome: Omit<Settlement, "packet" | "lease">,
 ): Promise<boolean> {
   const lease = { owner: flow.settings.owner };

@@ -38,6 +38,8 @@ export interface FlowSettings {
   readonly concurrency: number;
   /** Time from one look of the relay for due packets to the next. */
   readonly relayEvery: number;
+  /** Most packets a second that the relay of this process hands out for one recipient. */
+  readonly catchUpPerSecond: number;
   /** Time from one look of held polls for commits of other processes to the next. */
   readonly inboxEvery: number;
   readonly retry: RetrySettings;

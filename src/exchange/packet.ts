@@ -55,7 +55,11 @@ export interface Packet {
 export type NewPacket = Pick<
   Packet,
   "id" | "recipient" | "digest" | "mediaType" | "kid" | "disclosed" | "due" | "push" | "windowUntil" | "replaces"
-> & { readonly bytes: Buffer };
+> & {
+  readonly bytes: Buffer;
+  /** Whether the process that accepts it has claimed it, with the lease of its message, and pushes it at once. */
+  readonly leased: boolean;
+};
 
 /** The members of a packet that its sender, its recipient and auditors see, in the form of JSON answers. */
 export function shownPacket(packet: Packet) {

@@ -11,6 +11,7 @@ import type { Due, PacketState } from "../domain/packet.ts";
 import type { DeliveryMode, PartyKind } from "../domain/party.ts";
 import type { ReceiptOutcome } from "../domain/receipt.ts";
 import type { Faults, Issue } from "../domain/refusal.ts";
+import type { DuePacket } from "./store-port.ts";
 
 /** Tells the time in ms since the epoch. Injected, so that no test sleeps. */
 export interface Clock {
@@ -130,12 +131,15 @@ export interface Policy {
 
 // ---------------------------------------------------------------- queue, courier
 
+/** Due packet as a worker gets it. */
+export type DeliveryJob = Pick<DuePacket, "packet" | "recipient">;
+
 /** Hands ids of due packets to workers, on this machine or another. Nothing is lost when it is emptied. */
 export interface DeliveryQueue {
-  /** Adds jobs; a job of the same packet and attempt is added once. */
-  add(jobs: readonly { packet: string; attempt: number }[]): Promise<void>;
-  /** Starts to work: calls `handle` with a packet id, at most `concurrency` at once. */
-  work(handle: (packet: string) => Promise<void>, concurrency: number): Promise<void>;
+  /** Adds jobs; a job of the same packet and attempt is added once. Rejects when nobody may get them. */
+  add(jobs: readonly DuePacket[]): Promise<void>;
+  /** Starts to work: calls `handle` with each job, at most `concurrency` at once. */
+  work(handle: (job: DeliveryJob) => Promise<void>, concurrency: number): Promise<void>;
   /** Checks that the queue can be reached; rejects when it cannot. */
   ping(): Promise<void>;
   /** Takes no more jobs, waits for those in hand, closes. */
@@ -177,6 +181,8 @@ export type Circuit = "closed" | "open" | "half-open";
 
 /** Sends packets over HTTP. Never throws for what the other side does. */
 export interface Courier {
+  /** Number of pushes to an endpoint that would go out at once: 0 while one would be deferred, 1 while it is being tried again. */
+  room(endpoint: string): number;
   push(push: Push, signal: AbortSignal): Promise<PushResult>;
   /** Tells whether this process pushes to an endpoint: its circuit is closed, open after failures, or half-open (one push tries). */
   circuit(endpoint: string): Circuit;
@@ -214,6 +220,8 @@ export interface Observer {
   takenOver(party: string, mode: DeliveryMode, packets: number): void;
   /** So many endpoints are off. */
   endpointsOff(count: number): void;
+  /** The relay handed out so many due packets; to so many recipients nothing is pushed now. */
+  relayed(packets: number, heldBack: number): void;
   /** Work in the background failed and will be tried again. */
   fault(where: string, error: unknown): void;
 }

@@ -80,5 +80,6 @@ export async function sealPacket(
     push,
     windowUntil: push ? at + flow.settings.deliveryWindow : null,
     replaces,
+    leased: false,
   };
 }

@@ -37,8 +37,8 @@ export interface NewMessage {
   /** Keyed digests of the numbers of its document that no earlier message used, 32 bytes each. */
   readonly documentKeys: readonly Buffer[];
   readonly entries: readonly RecordedEntry[];
-  /** When present, its owner has claimed the push packets and pushes them from memory at once. `until` in ms. */
-  readonly lease: { readonly owner: string; readonly until: number } | null;
+  /** Lease on those of its packets that are `leased`; `duration` in ms. */
+  readonly lease: { readonly owner: string; readonly duration: number } | null;
 }
 
 /** A sender's envelope as it was kept, and the digest of what was signed in it. */
@@ -88,6 +88,29 @@ export type ClaimedPacket = Pick<
   readonly windowUntil: number;
 };
 
+/** A packet that is due: what is handed to the workers. */
+export interface DuePacket {
+  readonly packet: string;
+  readonly recipient: string;
+  /** Number of its next attempt, from 1. */
+  readonly attempt: number;
+}
+
+/** Most packets of a party that are looked for at once. */
+export interface DueShare {
+  readonly party: string;
+  readonly share: number;
+}
+
+/** Due packets, those of all parties in turn; `more`: one of the parties may have more. */
+export interface DuePackets {
+  readonly due: readonly DuePacket[];
+  readonly more: boolean;
+}
+
+/** A packet whose window is over before it was delivered, claimed to be failed. `attempts`: pushes made. */
+export type OverduePacket = Pick<Packet, "id" | "message" | "thread" | "recipient" | "digest" | "attempts">;
+
 /** Change of a packet by an attempt, a fetch or a receipt. */
 export interface Settlement {
   readonly packet: string;
@@ -115,7 +138,10 @@ export interface Settlement {
 /** Times with which a packet's times are compared. Ms since the epoch. */
 export interface DueTime {
   readonly now: number;
-  /** Latest time that a next push or a lease can have: one beyond it was set by a clock that was ahead, and counts as reached. */
+  /**
+   * Latest time that a next push or a lease can have: one beyond it was set by a clock that was ahead, and counts as
+   * reached. Leases are compared by the database's own clock, with the same distance.
+   */
   readonly horizon: number;
 }
 
@@ -189,12 +215,15 @@ export interface Store {
   /** Writes entries that come with no other change: refusals, refused tokens, conflicts. */
   record(entries: readonly RecordedEntry[]): Promise<void>;
   /**
-   * Packets whose push is due, longest due first: queued, its time reached, no live lease, the endpoint on, and no
-   * earlier packet of the same thread for the same recipient still to be pushed.
+   * Finds packets of these parties whose push is due: queued, its time reached, no live lease, and no earlier packet of the
+   * same thread for the same recipient still to be pushed. First the longest due of each party, then the second of each,
+   * and so on.
    */
-  duePackets(time: DueTime, limit: number): Promise<{ packet: string; attempt: number }[]>;
-  /** Claims a due packet for `owner`; undefined when it is no longer due. */
-  claim(packet: string, owner: string, time: DueTime, leaseUntil: number): Promise<ClaimedPacket | undefined>;
+  duePackets(time: DueTime, shares: readonly DueShare[], limit: number): Promise<DuePackets>;
+  /** Claims a due packet for `owner`; undefined when it is no longer due, or its endpoint is off. @param lease its duration, ms */
+  claim(packet: string, owner: string, time: DueTime, lease: number): Promise<ClaimedPacket | undefined>;
+  /** Claims packets whose window is over, whoever they are for: most of them would never be pushed. */
+  claimOverdue(owner: string, time: DueTime, lease: number, limit: number): Promise<OverduePacket[]>;
   /** Gives back all leases of `owner`, when it stops. */
   releaseLeases(owner: string): Promise<void>;
   /**
@@ -246,8 +275,6 @@ export interface Store {
   ): Promise<TakenOver>;
   /** Parties whose endpoint is off. */
   endpointsOff(): Promise<readonly string[]>;
-  /** Packets that are queued for an endpoint that is off, and whose window ended by `now`. */
-  windowsOver(now: number, limit: number): Promise<Packet[]>;
   /** Remembers the jti of a client assertion until `expires` (s since the epoch). False when it was used before. */
   useAssertion(party: string, jti: string, expires: number): Promise<boolean>;
   /** The configuration recorded last. This start is compared with it, so that each change becomes an audit entry. */

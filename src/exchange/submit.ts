@@ -47,7 +47,7 @@ export async function submit(
     // 8: one sealed packet each.
     const { originDigest } = opened;
     const received = { claimsMac: mac, originDigest, envelope, envelopeMediaType: mediaType };
-    commit = await buildCommit(flow, examined, received, outgoing.hasRoom());
+    commit = await buildCommit(flow, examined, received, outgoing.mayClaim);
     ({ withdraws } = examined);
   } catch (error) {
     // 3, when a check failed: a message that was accepted before is answered as before, however old it is now.

@@ -26,6 +26,7 @@ export function flowSettings({ gateway }: GatewayConfig, owner: string): FlowSet
     stopGrace: http.shutdownSeconds * 1000,
     concurrency: delivery.concurrency,
     relayEvery: delivery.relayIntervalMs,
+    catchUpPerSecond: delivery.catchUpPerSecond,
     inboxEvery: delivery.inboxIntervalMs,
     retry: { ...DEFAULT_RETRY, baseMs: delivery.retry.baseSeconds * 1000, capMs: delivery.retry.maxSeconds * 1000 },
   };

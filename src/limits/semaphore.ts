@@ -25,6 +25,11 @@ export class Semaphore {
     this.#maxWaiting = maxWaiting;
   }
 
+  /** Number of permits that nobody has. */
+  get free(): number {
+    return this.#free;
+  }
+
   /**
    * Takes a permit, to be given back with `release`.
    *

@@ -2,15 +2,11 @@ import type { LookupFunction, Socket } from "node:net";
 import { callbackify } from "node:util";
 import { createPostgresBackend, Queue, Worker, type WorkerOptions } from "bullmq";
 import pg from "pg";
+import type { DeliveryJob } from "../exchange/ports.ts";
 import { namedSockets } from "../names/named-socket.ts";
 import { redisConnector } from "./redis-connector.ts";
 
-/** Content of a job: an identifier and nothing else (docs/decisions/0002). */
-export interface DeliveryJob {
-  readonly packet: string;
-}
-
-/** Handles one job. */
+/** Handles one job. Its content are identifiers and nothing else (docs/decisions/0002). */
 export type DeliveryProcessor = (job: { data: DeliveryJob }) => Promise<void>;
 
 /** One of the two stores in which BullMQ keeps its jobs. */

@@ -2,8 +2,9 @@ import type { Logger } from "pino";
 import type { LookupFunction } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import type { Queue, Worker } from "bullmq";
-import type { DeliveryQueue } from "../exchange/ports.ts";
-import { type DeliveryJob, POLL_SECONDS, postgresBackend, type QueueBackend, redisBackend } from "./backend.ts";
+import type { DeliveryJob, DeliveryQueue } from "../exchange/ports.ts";
+import type { DuePacket } from "../exchange/store-port.ts";
+import { POLL_SECONDS, postgresBackend, type QueueBackend, redisBackend } from "./backend.ts";
 
 /** Options of the delivery queue. */
 export interface QueueOptions {
@@ -130,10 +131,10 @@ class BullDeliveryQueue implements OpenQueue {
     }
   }
 
-  async add(jobs: readonly { packet: string; attempt: number }[]): Promise<void> {
-    const all = jobs.map(({ packet, attempt }) => ({
+  async add(jobs: readonly DuePacket[]): Promise<void> {
+    const all = jobs.map(({ packet, recipient, attempt }) => ({
       name: "push",
-      data: { packet },
+      data: { packet, recipient },
       opts: { jobId: `${packet}-${attempt}`, attempts: 1, removeOnComplete: true, removeOnFail: true },
     }));
     const [first] = all;
@@ -167,7 +168,7 @@ class BullDeliveryQueue implements OpenQueue {
     await this.#startWorker();
   }
 
-  async work(handle: (packet: string) => Promise<void>, concurrency: number): Promise<void> {
+  async work(handle: (job: DeliveryJob) => Promise<void>, concurrency: number): Promise<void> {
     if (this.#startWorker !== undefined) {
       throw new Error("the queue has its worker already");
     }
@@ -176,8 +177,8 @@ class BullDeliveryQueue implements OpenQueue {
     this.#startWorker = start;
   }
 
-  async #newWorker(handle: (packet: string) => Promise<void>, concurrency: number): Promise<void> {
-    const worker = this.#backend.worker(({ data }) => this.#take(handle, data.packet), {
+  async #newWorker(handle: (job: DeliveryJob) => Promise<void>, concurrency: number): Promise<void> {
+    const worker = this.#backend.worker(({ data }) => this.#take(handle, data), {
       autorun: false,
       concurrency,
       // A dead worker loses its jobs after this time. Packets are leased, so a job that is handed out twice finds
@@ -200,21 +201,18 @@ class BullDeliveryQueue implements OpenQueue {
     void worker.run().catch((error: unknown) => this.#report(error));
   }
 
-  #take(handle: (packet: string) => Promise<void>, packet: string): Promise<void> {
+  #take(handle: (job: DeliveryJob) => Promise<void>, job: DeliveryJob): Promise<void> {
     this.#dueSince = undefined;
     this.#replaced = 0;
-    const work = this.#handle(handle, packet).finally(() => this.#inHand.delete(work));
+    const work = handle(job)
+      .catch((error: unknown) => {
+        // The row is still due, or its lease ends: the relay finds it again without the queue.
+        const event = { event: "delivery-failed", packet: job.packet, error: nameOf(error) };
+        this.#logger.warn(event, "a delivery was left for later");
+      })
+      .finally(() => this.#inHand.delete(work));
     this.#inHand.add(work);
     return work;
-  }
-
-  async #handle(handle: (packet: string) => Promise<void>, packet: string): Promise<void> {
-    try {
-      await handle(packet);
-    } catch (error) {
-      // The row is still due, or its lease ends: the relay finds it again without the queue.
-      this.#logger.warn({ event: "delivery-failed", packet, error: nameOf(error) }, "a delivery was left for later");
-    }
   }
 
   async depth(): Promise<number> {

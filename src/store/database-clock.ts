@@ -39,6 +39,9 @@ export interface DatabaseClockParts {
   readonly system: () => number;
 }
 
+/** SQL of the time at which the statement arrived, ms since the epoch. */
+export const DATABASE_NOW = "(extract(epoch from statement_timestamp()) * 1000)::bigint";
+
 /** Statement with one row: the database's time, ms since the epoch. */
 const TIME: Statement = {
   name: "database-time",

@@ -27,6 +27,8 @@ export interface Metrics {
   token(outcome: "issued" | "refused", reason: string): void;
   /** So many endpoints are off. */
   endpointsOff(count: number): void;
+  /** Counts due packets that were handed out, and the recipients to which nothing is pushed now. */
+  relayed(packets: number, heldBack: number): void;
   /** Counts an inbox poll as held until the returned function is called. */
   pollHeld(): () => void;
   /** Sets the source of the queue's depth, asked at each reading; NaN when it does not answer. Called once. */
@@ -103,6 +105,12 @@ export function createMetrics(): Metrics {
   });
   const batches = seconds("log_batch", "To sequence and publish a batch of audit entries", LOG_BUCKETS);
   const off = new Gauge({ name: "aidx_endpoints_off", help: "Endpoints that are off after a 410", registers });
+  const handed = counter("relay_packets", "Due packets handed to the workers; one is handed again until it is taken");
+  const heldBack = new Gauge({
+    name: "aidx_recipients_held_back",
+    help: "Recipients to which this process pushes nothing now: endpoint off, failing, pausing, or as busy as it may be",
+    registers,
+  });
   const polls = new Gauge({ name: "aidx_inbox_polls_held", help: "Inbox polls held now", registers });
 
   return {
@@ -124,6 +132,10 @@ export function createMetrics(): Metrics {
     answered: (method, route, status, took) => requests.observe({ method, route, status: String(status) }, took),
     token: (outcome, reason) => tokens.inc({ outcome, reason }),
     endpointsOff: (count) => off.set(count),
+    relayed(packets, held) {
+      handed.inc(packets);
+      heldBack.set(held);
+    },
     pollHeld() {
       polls.inc();
       let held = true;

@@ -15,7 +15,9 @@ t.test("one slow endpoint does not delay the pushes to others", async (t) => {
   });
   const quick = await httpEndpoint(t, (_request, response) => void response.writeHead(202).end());
   const pushes = [courier.push(pushTo(slow.url), CALM), courier.push(pushTo(slow.url), CALM)];
+  t.equal(courier.room(quick.url), 2);
   await full;
+  t.equal(courier.room(slow.url), 0);
   t.same(await courier.push(pushTo(slow.url), CALM), { kind: "deferred", code: "endpoint-busy", retryAfterMs: 1_000 });
   like(t, await courier.push(pushTo(quick.url), CALM), { kind: "delivered" });
   for (const response of held) {
@@ -40,4 +42,19 @@ t.test("a burst to a quick endpoint goes through its slots without being deferre
   const results = await Promise.all(Array.from({ length: 100 }, (_, i) => courier.push(pushTo(endpoint.url, i), CALM)));
   t.ok(results.every((result) => result.kind === "delivered"));
   t.ok(most <= 4, `${most} at once`);
+});
+
+t.test("an endpoint that the directory or the settings got wrong is tried as rarely as one that fails", async (t) => {
+  let now = 1_000_000;
+  const { courier } = courierFor(t, { now: () => now, settings: { requireHttps: true } });
+  const plain = "http://127.0.0.1:9/push";
+  const codes: string[] = [];
+  for (let n = 0; n < 10; n++, now++) {
+    const result = await courier.push(pushTo(plain), CALM);
+    codes.push("code" in result ? result.code : result.kind);
+  }
+  t.same(codes, [...Array<string>(5).fill("endpoint-not-https"), ...Array<string>(5).fill("circuit-open")]);
+  t.equal(courier.room(plain), 0);
+  now += 60_000;
+  t.equal(courier.room(plain), 1, "one push at a time tries it again");
 });

@@ -20,10 +20,12 @@ t.test("the circuit opens after failures in a row, for a growing time, and lets 
     [true, true, true],
   );
   t.same(breaker.admit(3), { admitted: false, code: "circuit-open", waitMs: 1_000 });
+  t.same([breaker.room(1_002), breaker.room(1_003)], [0, 1]);
   t.same(breaker.admit(1_002), { admitted: false, code: "circuit-open", waitMs: 1 });
 
   t.same(breaker.admit(1_003), { admitted: true, probe: true });
   like(t, breaker.admit(1_003), { admitted: false, code: "circuit-open" }, "one probe at a time");
+  t.equal(breaker.room(1_003), 0);
   breaker.failed(1_003, 1_100, true);
   t.same(breaker.admit(1_100), { admitted: false, code: "circuit-open", waitMs: 2_000 }, "twice as long");
 
@@ -35,6 +37,7 @@ t.test("the circuit opens after failures in a row, for a growing time, and lets 
   t.same(breaker.admit(9_100), { admitted: true, probe: true });
   breaker.alive();
   t.same(breaker.admit(9_100), { admitted: true, probe: false }, "closed again");
+  t.equal(breaker.room(9_100), Number.POSITIVE_INFINITY);
   t.same(
     [1, 2].map((i) => fail(breaker, 9_100 + i).admitted),
     [true, true],

@@ -39,7 +39,10 @@ export const SABOTAGES: Readonly<Record<string, (flow: Flow) => Flow>> = {
     }),
   }),
   /** Nobody looks for packets whose push was lost: only the hint in the queue remains. */
-  "no-relay": (flow) => ({ ...flow, store: over(flow.store, { duePackets: () => Promise.resolve([]) }) }),
+  "no-relay": (flow) => ({
+    ...flow,
+    store: over(flow.store, { duePackets: () => Promise.resolve({ due: [], more: false }) }),
+  }),
   /** The inbox lists from where the newest is, whatever commits later. */
   "hasty-cursor": (flow) => ({
     ...flow,

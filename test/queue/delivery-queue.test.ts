@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
 import t, { type Test } from "tap";
 import { postgresBackend, redisBackend } from "../../src/queue/backend.ts";
+import type { DeliveryJob } from "../../src/exchange/ports.ts";
 import { openQueue, type OpenQueue, QueueUnavailable, type QueueOptions } from "../../src/queue/delivery-queue.ts";
 import { keepingLogger, SILENT } from "../support/loggers.ts";
 import { testDatabase } from "../support/store/postgres.ts";
@@ -40,10 +41,14 @@ async function open(t: Test, place: Place, change: Partial<QueueOptions> = {}): 
 }
 
 /** A handler that keeps the packets that it gets; `seen(n)` resolves when there are n. */
-function recorder(): { handle: (packet: string) => Promise<void>; had: string[]; seen: (n: number) => Promise<void> } {
+function recorder(): {
+  handle: (job: DeliveryJob) => Promise<void>;
+  had: string[];
+  seen: (n: number) => Promise<void>;
+} {
   const had: string[] = [];
   const waiting: { n: number; resolve: () => void }[] = [];
-  const handle = async (packet: string) => {
+  const handle = async ({ packet }: DeliveryJob) => {
     had.push(packet);
     for (const { resolve } of waiting.filter(({ n }) => had.length >= n)) {
       resolve();
@@ -54,6 +59,7 @@ function recorder(): { handle: (packet: string) => Promise<void>; had: string[];
   return { handle, had, seen };
 }
 
+const job = (n: number, attempt = 1) => ({ packet: id(n), recipient: "housing", attempt });
 const id = (n: number) => `01993a00-0000-7000-8000-${String(n).padStart(12, "0")}`;
 
 /** The contract that both back ends keep. */
@@ -65,8 +71,8 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
       const queue = await open(t, place);
       const { handle, had, seen } = recorder();
       await queue.add([]);
-      await queue.add([{ packet: id(0), attempt: 1 }]);
-      await queue.add(Array.from({ length: 200 }, (_, i) => ({ packet: id(i), attempt: 1 })));
+      await queue.add([job(0)]);
+      await queue.add(Array.from({ length: 200 }, (_, i) => job(i)));
       t.equal(await queue.depth(), 200, "a waiting job is not added again, not even in bulk");
       await queue.work(handle, 8);
       await seen(200);
@@ -82,22 +88,22 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
       const queue = await open(t, place);
       const { handle, had, seen } = recorder();
       const hold = Promise.withResolvers<void>();
-      await queue.add([{ packet: id(1), attempt: 1 }]);
-      await queue.add([{ packet: id(1), attempt: 1 }]);
+      await queue.add([job(1)]);
+      await queue.add([job(1)]);
       t.equal(await queue.depth(), 1);
-      await queue.work(async (packet) => {
-        await handle(packet);
+      await queue.work(async (taken) => {
+        await handle(taken);
         await hold.promise;
       }, 4);
       await seen(1);
-      await queue.add([{ packet: id(1), attempt: 1 }]);
+      await queue.add([job(1)]);
       t.equal(await queue.depth(), 1, "worked on");
-      await queue.add([{ packet: id(1), attempt: 2 }]);
+      await queue.add([job(1, 2)]);
       await seen(2);
       t.same(had, [id(1), id(1)], "another attempt is another job");
       hold.resolve();
       await until("no job is left", async () => (await queue.depth()) === 0);
-      await queue.add([{ packet: id(1), attempt: 1 }]);
+      await queue.add([job(1)]);
       await seen(3);
     });
 
@@ -105,14 +111,14 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
       const { logger, events } = keepingLogger();
       const queue = await open(t, place, { logger });
       const { handle, had, seen } = recorder();
-      await queue.work(async (packet) => {
-        await handle(packet);
-        if (packet === id(1)) {
+      await queue.work(async (taken) => {
+        await handle(taken);
+        if (taken.packet === id(1)) {
           throw Object.assign(new Error("secret text"), { code: "E_TEST" });
         }
       }, 1);
-      await queue.add([{ packet: id(1), attempt: 1 }]);
-      await queue.add([{ packet: id(2), attempt: 1 }]);
+      await queue.add([job(1)]);
+      await queue.add([job(2)]);
       await seen(2);
       await queue.close();
       t.same(had, [id(1), id(2)], "and it is not tried again");
@@ -125,12 +131,12 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
       const { handle, had, seen } = recorder();
       const hold = Promise.withResolvers<void>();
       let ended = 0;
-      await queue.work(async (packet) => {
-        await handle(packet);
+      await queue.work(async (taken) => {
+        await handle(taken);
         await hold.promise;
         ended += 1;
       }, 2);
-      await queue.add([1, 2, 3, 4].map((n) => ({ packet: id(n), attempt: 1 })));
+      await queue.add([1, 2, 3, 4].map((n) => job(n)));
       await seen(2);
       const closing = queue.close();
       hold.resolve();
@@ -151,15 +157,15 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
       let open_ = 0;
       let most = 0;
       const { handle, seen } = recorder();
-      await queue.work(async (packet) => {
+      await queue.work(async (taken) => {
         open_ += 1;
         most = Math.max(most, open_);
         await new Promise(setImmediate);
         open_ -= 1;
-        await handle(packet);
+        await handle(taken);
       }, 3);
       await t.rejects(queue.work(handle, 1), /worker already/);
-      await queue.add(Array.from({ length: 50 }, (_, i) => ({ packet: id(i), attempt: 1 })));
+      await queue.add(Array.from({ length: 50 }, (_, i) => job(i)));
       await seen(50);
       t.ok(most <= 3, `${most} at once`);
     });
@@ -170,7 +176,7 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
         stdio: ["ignore", "pipe", "inherit"],
       });
       const queue = await open(t, place, { lockMs: 500 });
-      await queue.add([{ packet: id(1), attempt: 1 }]);
+      await queue.add([job(1)]);
       const [line] = (await once(child.stdout, "data")) as [Buffer];
       t.equal(line.toString(), `took ${id(1)}\n`);
       const exit = once(child, "exit");
@@ -194,12 +200,12 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
       const { handle, had, seen } = recorder();
       await queue.work(handle, 2);
       await queue.ping();
-      await queue.add([{ packet: id(71), attempt: 1 }]);
+      await queue.add([job(71)]);
       await seen(1);
 
       proxy.cut();
       await t.rejects(queue.ping(), QueueUnavailable);
-      await t.rejects(queue.add([{ packet: id(72), attempt: 1 }]), QueueUnavailable);
+      await t.rejects(queue.add([job(72)]), QueueUnavailable);
       await t.rejects(queue.depth(), QueueUnavailable);
 
       proxy.mend();
@@ -207,7 +213,7 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
         "the store is back",
         async () => (await rejection(QueueUnavailable, () => queue.ping())) === undefined,
       );
-      await queue.add([{ packet: id(72), attempt: 1 }]);
+      await queue.add([job(72)]);
       while (!had.includes(id(72))) {
         await seen(had.length + 1);
       }
@@ -226,15 +232,15 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
       const queue = await open(t, through, { timeoutMs: 1_500, lockMs: 500 });
       const { handle, had } = recorder();
       await queue.work(handle, 2);
-      await queue.add([{ packet: id(91), attempt: 1 }]);
+      await queue.add([job(91)]);
       await until("the first job is taken", () => had.includes(id(91)));
       // As a network that acknowledges and passes nothing: no connection is reset, and the old ones stay silent for good.
       proxy.freeze();
-      await t.rejects(queue.add([{ packet: id(92), attempt: 1 }]), QueueUnavailable);
+      await t.rejects(queue.add([job(92)]), QueueUnavailable);
       await t.rejects(queue.ping(), QueueUnavailable);
       proxy.mend();
       await until("a job is taken again", async () => {
-        await rejection(QueueUnavailable, () => queue.add([{ packet: id(93), attempt: 1 }]));
+        await rejection(QueueUnavailable, () => queue.add([job(93)]));
         return had.includes(id(93));
       });
       // Another of its connections may be a silent one still.
@@ -259,7 +265,7 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
         t.teardown(() => switchboard.close());
         await switchboard.pause();
         const stalled = () => events.filter(({ event }) => event === "queue-stalled").length;
-        const due = [{ packet: id(95), attempt: 1 }];
+        const due = [job(95)];
         await queue.add(due);
         now += 29_999;
         await queue.add(due);
@@ -296,12 +302,12 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
         const { handle, seen } = recorder();
         const hold = Promise.withResolvers<void>();
         let ended = false;
-        await queue.work(async (packet) => {
-          await handle(packet);
+        await queue.work(async (taken) => {
+          await handle(taken);
           await hold.promise;
           ended = true;
         }, 1);
-        await queue.add([{ packet: id(81), attempt: 1 }]);
+        await queue.add([job(81)]);
         await seen(1);
         proxy.cut();
         const closing = queue.close();
@@ -332,13 +338,13 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
         const { handle, had } = recorder();
         await queue.work(handle, 1);
         await t.rejects(queue.ping(), QueueUnavailable);
-        await t.rejects(queue.add([{ packet: id(61), attempt: 1 }]), QueueUnavailable);
+        await t.rejects(queue.add([job(61)]), QueueUnavailable);
         proxy.mend();
         await until(
           "Redis is there",
           async () => (await rejection(QueueUnavailable, () => queue.ping())) === undefined,
         );
-        await queue.add([{ packet: id(61), attempt: 1 }]);
+        await queue.add([job(61)]);
         await until("the job is taken", () => had.includes(id(61)));
       }
       await t.rejects(openQueue({ ...place, prefix: "a-b", logger: SILENT }), TypeError);

@@ -4,7 +4,7 @@ import { SILENT } from "../support/loggers.ts";
 
 const options = JSON.parse(process.argv[2] ?? "{}") as { databaseUrl: string; redisUrl?: string; prefix: string };
 const queue = await openQueue({ ...options, lockMs: 500, logger: SILENT });
-await queue.work((packet) => {
+await queue.work(({ packet }) => {
   process.stdout.write(`took ${packet}\n`);
   return new Promise(() => {});
 }, 1);

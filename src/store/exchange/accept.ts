@@ -18,7 +18,7 @@ const BLOB = ENTRIES + ENTRY_PARAMETERS;
  * Accepts a group of messages. A message whose sender has used its jti before is left out, with all that belongs to it.
  *
  * $1–$15 messages: id, thread, type, version, sender, jti, policy, issued_at, accepted_at,
- * envelope_media_type, lease owner, lease until, start and lengths of (claims_mac, request_digest,
+ * envelope_media_type, lease owner, duration of the lease, start and lengths of (claims_mac, request_digest,
  * origin_digest, leaf_hash: 32 each; answer; envelope). Then the columns of packets, persons (item; start of the
  * blind index: 16), numbers of documents (item; start of the digest: 32), the columns of entries, and the bytes. A number
  * that another message has fails the statement. Rows: item (number of the message, from 1) of each
@@ -33,7 +33,7 @@ const ACCEPT: Statement = {
       $10::text[], $11::text[], $12::bigint[], $13::int[], $14::int[], $15::int[]
     ) with ordinality as g (
       id, thread, type, version, sender, jti, policy, issued_at, accepted_at,
-      envelope_media_type, lease_owner, lease_until, start, answer_length, envelope_length, item
+      envelope_media_type, lease_owner, lease, start, answer_length, envelope_length, item
     )
   ), inserted as (
     insert into messages (
@@ -87,7 +87,7 @@ function parametersOf(messages: readonly NewMessage[]): Parameter[] {
     plainArray(messages.map(({ acceptedAt }) => acceptedAt)),
     textArray(messages.map(({ envelopeMediaType }) => envelopeMediaType)),
     textArray(messages.map(({ lease }) => lease?.owner ?? null)),
-    plainArray(messages.map(({ lease }) => lease?.until ?? null)),
+    plainArray(messages.map(({ lease }) => lease?.duration ?? null)),
     plainArray(start),
     plainArray(answers.map(({ length }) => length)),
     plainArray(messages.map(({ envelope }) => envelope.length)),

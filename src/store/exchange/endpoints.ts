@@ -1,9 +1,7 @@
 import type { RecordedEntry } from "../../domain/audit-entry.ts";
-import type { Packet } from "../../exchange/packet.ts";
 import { textArray } from "../columns.ts";
 import type { Database, Runner, Statement } from "../database.ts";
 import { recordEntries } from "../log/audit-entries.ts";
-import { PACKET_COLUMNS } from "./packets.ts";
 
 /** $1 party, $2 time, $3 the address that answered 410. Rows: the party, when it was on. */
 const OFF: Statement = {
@@ -26,18 +24,6 @@ const MOVED: Statement = {
 
 /** Rows: the parties whose endpoint is off. */
 const ALL_OFF: Statement = { name: "endpoints-off", text: "select party from endpoints_off" };
-
-/**
- * Packets that wait for an endpoint that is off although their window is over. They are never claimed, so no attempt
- * would notice. $1 now, $2 how many. Rows: packets.
- */
-const WINDOWS_OVER: Statement = {
-  name: "windows-over",
-  text: `select ${PACKET_COLUMNS} from packets
-         where state = 'queued' and push and window_until <= $1::bigint
-           and recipient in (select party from endpoints_off)
-         limit $2::int`,
-};
 
 /** Turns a party's endpoint off: no packet of the party is due until it is on again. False, without an entry: it was off. */
 export function endpointOff(
@@ -88,9 +74,4 @@ export function endpointsMoved(
 /** Reads which parties' endpoints are off. */
 export async function endpointsOff(db: Runner): Promise<string[]> {
   return (await db.run<{ party: string }>(ALL_OFF, [])).map(({ party }) => party);
-}
-
-/** Reads packets whose window ended while their recipient's endpoint was off. */
-export function windowsOver(db: Runner, now: number, limit: number): Promise<Packet[]> {
-  return db.run<Packet>(WINDOWS_OVER, [now, limit]);
 }

@@ -2,9 +2,11 @@ import { statesBefore } from "../../domain/packet.ts";
 import type { NewPacket, Packet } from "../../exchange/packet.ts";
 import { arrayOf, Blob, type ColumnType, columnOf, plainArray, selected } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
+import { DATABASE_NOW } from "../database-clock.ts";
+import { releaseNext } from "./leases.ts";
 
 /** Members that a new packet brings, with the type of their columns. Digest and bytes travel in the blob. */
-const BROUGHT: Readonly<Record<Exclude<keyof NewPacket, "digest" | "bytes">, ColumnType>> = {
+const BROUGHT: Readonly<Record<Exclude<keyof NewPacket, "digest" | "bytes" | "leased">, ColumnType>> = {
   id: "uuid",
   recipient: "text",
   mediaType: "text",
@@ -43,11 +45,11 @@ const OTHERS: Readonly<Record<Exclude<keyof Packet, keyof typeof BROUGHT>, true>
 export const PACKET_COLUMNS = selected([...Object.keys(BROUGHT), ...Object.keys(OTHERS)]);
 
 /** Number of parameters that `packetColumns` fills. */
-export const PACKET_PARAMETERS = Object.keys(BROUGHT).length + 3;
+export const PACKET_PARAMETERS = Object.keys(BROUGHT).length + 4;
 
 /**
- * Makes the columns of new packets: item (number, from 1, of the message in the batch), the members that they bring, and
- * start and length of their bytes in the blob (digest: 32, then bytes).
+ * Makes the columns of new packets: item (number, from 1, of the message in the batch), the members that they bring,
+ * whether they are leased, and start and length of their bytes in the blob (digest: 32, then bytes).
  */
 export function packetColumns(batch: readonly { readonly packets: readonly NewPacket[] }[], blob: Blob): string[] {
   const rows = batch.flatMap(({ packets }, index) => packets.map((packet) => ({ item: index + 1, packet })));
@@ -60,6 +62,7 @@ export function packetColumns(batch: readonly { readonly packets: readonly NewPa
         rows.map(({ packet }) => packet[member]),
       ),
     ),
+    plainArray(rows.map(({ packet }) => packet.leased)),
     plainArray(rows.map(({ packet }) => blob.add(packet.digest, packet.bytes))),
     plainArray(rows.map(({ packet }) => packet.bytes.length)),
   ];
@@ -70,11 +73,11 @@ export function packetColumns(batch: readonly { readonly packets: readonly NewPa
  *
  * @param first number of the first of the parameters that `packetColumns` fills
  * @param blob number of the parameter with the bytes
- * @param messages relation with item, id, thread, type, version, sender, accepted_at, lease_owner, lease_until
+ * @param messages relation with item, id, thread, type, version, sender, accepted_at, lease_owner, lease (its duration, ms)
  */
 export function insertPackets(first: number, blob: number, messages: string): string {
   const columns = Object.keys(BROUGHT).map(columnOf);
-  const types = ["int", ...Object.values(BROUGHT), "int", "int"];
+  const types = ["int", ...Object.values(BROUGHT), "bool", "int", "int"];
   const arrays = types.map((type, index) => `$${first + index}::${type}[]`).join(", ");
   return `
     insert into packets (
@@ -83,10 +86,10 @@ export function insertPackets(first: number, blob: number, messages: string): st
     )
     select m.id, m.thread, m.type, m.version, m.sender, m.accepted_at,
            case when p.push then m.accepted_at end,
-           case when p.push then m.lease_owner end, case when p.push then m.lease_until end, p.length,
+           case when p.leased then m.lease_owner end, case when p.leased then ${DATABASE_NOW} + m.lease end, p.length,
            substring($${blob}::bytea from p.start for 32), substring($${blob}::bytea from p.start + 32 for p.length),
            ${columns.map((column) => `p.${column}`).join(", ")}
-    from unnest(${arrays}) with ordinality as p (item, ${columns.join(", ")}, start, length, n)
+    from unnest(${arrays}) with ordinality as p (item, ${columns.join(", ")}, leased, start, length, n)
     join ${messages} as m on m.item = p.item
     order by p.n`;
 }
@@ -131,6 +134,14 @@ const WITHDRAW: Statement = {
          where id = any ($1::uuid[])`,
 };
 
+/** $1 ids of withdrawn packets, $2 time. Rows: none. */
+const RELEASE_NEXT: Statement = {
+  name: "release-after-withdrawn",
+  text: `with withdrawn as (
+    select thread, recipient, seq, $2::bigint as at from packets where id = any ($1::uuid[]) and push
+  ) ${releaseNext("withdrawn")}`,
+};
+
 /**
  * Adds a packet in the place of one that its recipient could not decrypt.
  * $1 time of sealing, $2 replaced packet, $3 message, $4 recipient, then the columns of the new packet and its bytes.
@@ -141,7 +152,7 @@ const REPLACE: Statement = {
   text: `
   with replaced as materialized (
     select 1 as item, p.message as id, p.thread, p.type, p.version, p.sender, $1::bigint as accepted_at,
-           null::text as lease_owner, null::bigint as lease_until
+           null::text as lease_owner, null::bigint as lease
     from packets p
     where p.id = $2::uuid and p.message = $3::uuid and p.recipient = $4
       and p.state = 'rejected' and p.reason = 'undecryptable' and p.erased_at is null
@@ -184,7 +195,9 @@ export async function packetsOfThread(db: Runner, thread: string): Promise<Packe
 export async function withdrawPackets(db: Runner, ids: readonly string[], at: number): Promise<Packet[]> {
   if (ids.length === 0) return [];
   const before = await db.run<Packet>(LOCK, [plainArray(ids), plainArray(statesBefore("withdrawn"))]);
-  if (before.length > 0) await db.run(WITHDRAW, [plainArray(before.map(({ id }) => id)), at]);
+  const withdrawn = plainArray(before.map(({ id }) => id));
+  if (before.length > 0) await db.run(WITHDRAW, [withdrawn, at]);
+  if (before.some(({ state, push }) => state === "queued" && push)) await db.run(RELEASE_NEXT, [withdrawn, at]);
   return before;
 }
 

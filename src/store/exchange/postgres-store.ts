@@ -4,12 +4,15 @@ import type { NewPacket, Packet } from "../../exchange/packet.ts";
 import {
   type ClaimedPacket,
   DocumentKeyTaken,
+  type DuePackets,
+  type DueShare,
   type DueTime,
   type EarlierMessage,
   type InboxPage,
   type KeptEnvelope,
   type Message,
   type NewMessage,
+  type OverduePacket,
   type Settlement,
   type SettleOutcome,
   type Snapshot,
@@ -24,10 +27,10 @@ import { useAssertion } from "./assertions.ts";
 import { entriesOfMessage, recordEntries } from "../log/audit-entries.ts";
 import { Batcher } from "../batch.ts";
 import type { Database } from "../database.ts";
-import { endpointOff, endpointOn, endpointsMoved, endpointsOff, windowsOver } from "./endpoints.ts";
+import { endpointOff, endpointOn, endpointsMoved, endpointsOff } from "./endpoints.ts";
 import type { CommitProbe } from "../commit-probe.ts";
 import type { InboxReader } from "./inbox.ts";
-import { type Claim, claimGroup, duePackets, releaseLeases } from "./leases.ts";
+import { type Claim, claimGroup, claimOverdue, duePackets, releaseLeases } from "./leases.ts";
 import { findEarlierOf, findEnvelope, findMessage, findThread, messagesByKey, messagesOfThread } from "./messages.ts";
 import { findPacket, findPacketBytes, packetsOfMessage, packetsOfThread, replacePacket } from "./packets.ts";
 import { findReceipts } from "./receipts.ts";
@@ -170,12 +173,16 @@ export class PostgresStore implements Store {
     if (entries.length > 0) await this.#records.add(entries);
   }
 
-  duePackets(time: DueTime, limit: number): Promise<{ packet: string; attempt: number }[]> {
-    return duePackets(this.#db, time, limit);
+  duePackets(time: DueTime, shares: readonly DueShare[], limit: number): Promise<DuePackets> {
+    return duePackets(this.#db, time, shares, limit);
   }
 
-  async claim(packet: string, owner: string, time: DueTime, leaseUntil: number): Promise<ClaimedPacket | undefined> {
-    return isUuid7(packet) ? this.#claims.add({ packet, owner, time, until: leaseUntil }) : undefined;
+  async claim(packet: string, owner: string, time: DueTime, lease: number): Promise<ClaimedPacket | undefined> {
+    return isUuid7(packet) ? this.#claims.add({ packet, owner, time, lease }) : undefined;
+  }
+
+  claimOverdue(owner: string, time: DueTime, lease: number, limit: number): Promise<OverduePacket[]> {
+    return claimOverdue(this.#db, owner, time, lease, limit);
   }
 
   releaseLeases(owner: string): Promise<void> {
@@ -232,10 +239,6 @@ export class PostgresStore implements Store {
 
   endpointsOff(): Promise<readonly string[]> {
     return endpointsOff(this.#db);
-  }
-
-  windowsOver(now: number, limit: number): Promise<Packet[]> {
-    return windowsOver(this.#db, now, limit);
   }
 
   useAssertion(party: string, jti: string, expires: number): Promise<boolean> {

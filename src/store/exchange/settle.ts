@@ -4,6 +4,7 @@ import { ENTRY_PARAMETERS, entryColumns, insertEntries } from "../log/audit-entr
 import { Blob, plainArray, textArray } from "../columns.ts";
 import type { Parameter, Runner, Statement } from "../database.ts";
 import { findPackets } from "./packets.ts";
+import { releaseNext } from "./leases.ts";
 import { findReceipts } from "./receipts.ts";
 
 /** Numbers of the first parameter of entries, and of the bytes. */
@@ -12,7 +13,7 @@ const BLOB = ENTRIES + ENTRY_PARAMETERS;
 
 /**
  * Applies a group of settlements, each only while state, lease and receipt of its packet allow it, with the receipts and
- * entries of those that were applied.
+ * entries of those that were applied. A packet that leaves the queue makes the next one of its thread due.
  *
  * $1–$11 settlements: packet, state it becomes, states it may come from (joined by commas), lease
  * owner, attempts to add, whether next_at is set, next_at, window_until, at, fetched, cause. $12–$18 receipts: jti, outcome,
@@ -55,7 +56,11 @@ const SETTLE: Statement = {
       and (s.owner is null or p.lease_owner = s.owner)
       and (s.becomes is not null or not s.fetched or p.fetched_at is null)
       and (s.jti is null or not exists (select from receipts r where r.packet = p.id))
-    returning s.item
+    returning s.item, s.becomes, s.at, p.thread, p.recipient, p.seq, p.delivered_at
+  ), left_queue as (
+    -- A receipt for a packet that had been delivered before changes its state, and nothing in the queue.
+    select * from changed where becomes in ('delivered', 'failed', 'withdrawn') or (becomes is not null and delivered_at = at)
+  ), released as (${releaseNext("left_queue", "not exists (select from given g where g.packet = n.id)")}
   ), applied as materialized (
     select given.* from given join changed using (item)
   ), received as (

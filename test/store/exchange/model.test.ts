@@ -1,9 +1,10 @@
-import { dueAt } from "../../support/store/due-at.ts";
+import { dueAt, dueIds, endLeases } from "../../support/store/due-at.ts";
 import fc from "fast-check";
 import t from "tap";
 import { mayBecome, type PacketState, statesBefore } from "../../../src/domain/packet.ts";
 import type { Packet } from "../../../src/exchange/packet.ts";
 import type { Settlement, SettleOutcome } from "../../../src/exchange/store-port.ts";
+import { HOLD_MS } from "../../../src/store/exchange/leases.ts";
 import type { OpenStore } from "../../../src/store/open.ts";
 import {
   newId,
@@ -39,7 +40,7 @@ interface ModelPacket {
   attempts: number;
   nextAt: number | null;
   windowUntil: number | null;
-  lease: { owner: string; until: number } | undefined;
+  lease: { owner: string; live: boolean } | undefined;
   deliveredAt: number | null;
   fetchedAt: number | null;
   settledAt: number | null;
@@ -56,22 +57,31 @@ interface Real {
 type Command = fc.AsyncCommand<Model, Real>;
 
 const OWNERS = ["w1", "w2"] as const;
-const LEASE = 1_000;
+/** Longer than a run takes. */
+const LEASE = 3_600_000;
 
-function isDue(model: Model, packet: ModelPacket): boolean {
-  const earlier = model.packets.slice(0, model.packets.indexOf(packet));
-  return (
-    packet.state === "queued" &&
-    packet.nextAt !== null &&
-    packet.nextAt <= model.now &&
-    (packet.lease === undefined || packet.lease.until <= model.now) &&
-    !model.off.has(packet.recipient) &&
-    !earlier.some((one) => one.thread === packet.thread && one.recipient === packet.recipient && one.state === "queued")
+/** Whether its time has come and nobody has it. */
+function isReached(model: Model, { state, nextAt, lease }: ModelPacket): boolean {
+  return state === "queued" && nextAt !== null && nextAt <= model.now && lease?.live !== true;
+}
+
+/** The queued packets of its thread for its recipient, in order. */
+const inOrder = (model: Model, packet: ModelPacket) =>
+  model.packets.filter(
+    ({ thread, recipient, state }) => thread === packet.thread && recipient === packet.recipient && state === "queued",
   );
+
+const isFirst = (model: Model, packet: ModelPacket) => inOrder(model, packet)[0] === packet;
+
+/** What left the queue makes the next of its thread due. */
+function releaseNext(model: Model, packet: ModelPacket, at: number): void {
+  const index = model.packets.indexOf(packet);
+  const next = inOrder(model, packet).find((one) => model.packets.indexOf(one) > index);
+  if (next !== undefined) next.nextAt = at;
 }
 
 /** Applies a settlement to the model; tells whether it may be applied. */
-function settleModel(packet: ModelPacket, settlement: Settlement, step: string): boolean {
+function settleModel(model: Model, packet: ModelPacket, settlement: Settlement, step: string): boolean {
   const { to, lease, fetched, at } = settlement;
   const may = to === undefined ? lease === undefined || packet.state === "queued" : mayBecome(packet.state, to);
   if (!may || (lease !== undefined && packet.lease?.owner !== lease.owner)) return false;
@@ -86,6 +96,8 @@ function settleModel(packet: ModelPacket, settlement: Settlement, step: string):
   if (to === "accepted" || to === "rejected" || to === "withdrawn") packet.settledAt = at;
   if (settlement.receipt !== undefined) packet.outcome = settlement.receipt.outcome;
   packet.entries.push(step);
+  const leaves = to === "delivered" || to === "failed" || to === "withdrawn";
+  if (leaves || (to !== undefined && packet.deliveredAt === at)) releaseNext(model, packet, at);
   return true;
 }
 
@@ -120,12 +132,12 @@ const accept = (thread: number | undefined, recipient: string, leased: boolean) 
     `accept(${thread ?? "new thread"}, ${recipient}${leased ? ", leased" : ""})`,
     async (model, { store, run }) => {
       const into = thread === undefined || model.packets.length === 0 ? undefined : pick(model, thread).thread;
-      const packet = samplePacket(`${recipient}-${run}`, { windowUntil: model.now + 9_000 });
-      const lease = leased && into === undefined ? { owner: OWNERS[0], until: model.now + LEASE } : undefined;
+      const claimed = leased && into === undefined;
+      const packet = samplePacket(`${recipient}-${run}`, { windowUntil: model.now + 9_000, leased: claimed });
       const message = sampleMessage([], {
         packets: [packet],
         acceptedAt: model.now,
-        lease: lease ?? null,
+        lease: claimed ? { owner: OWNERS[0], duration: LEASE } : null,
         entries: [],
         ...(into === undefined ? {} : { thread: into }),
       });
@@ -139,7 +151,7 @@ const accept = (thread: number | undefined, recipient: string, leased: boolean) 
         attempts: 0,
         nextAt: model.now,
         windowUntil: packet.windowUntil,
-        lease,
+        lease: claimed ? { owner: OWNERS[0], live: true } : undefined,
         deliveredAt: null,
         fetchedAt: null,
         settledAt: null,
@@ -167,17 +179,17 @@ const settle = (index: number, kind: string, by: string | undefined, delay: numb
       ...(owner === undefined ? {} : { lease: { owner } }),
       ...(outcome === undefined ? {} : { receipt: sampleReceipt(packet.id, { outcome }) }),
     };
-    expectOutcome(await store.settle(settlement), settleModel(packet, settlement, step), packet);
+    expectOutcome(await store.settle(settlement), settleModel(model, packet, settlement, step), packet);
   });
 
 const claim = (index: number, owner: string) =>
   command(`claim(${index}, ${owner})`, async (model, { store }) => {
     const packet = pick(model, index);
-    const claimed = await store.claim(packet.id, owner, dueAt(model.now), model.now + LEASE);
-    const due = isDue(model, packet);
+    const claimed = await store.claim(packet.id, owner, dueAt(model.now), LEASE);
+    const due = isReached(model, packet) && isFirst(model, packet) && !model.off.has(packet.recipient);
     if ((claimed !== undefined) !== due) throw new Error(`claimed ${claimed !== undefined}, model ${due}`);
     if (!due) return;
-    packet.lease = { owner, until: model.now + LEASE };
+    packet.lease = { owner, live: true };
     if (claimed?.attempt !== packet.attempts + 1) throw new Error(`attempt ${claimed?.attempt}`);
   });
 
@@ -214,9 +226,14 @@ const withdraw = (index: number) =>
       const may = statesBefore("withdrawn").includes(packet.state);
       if (may !== (step !== undefined)) throw new Error(`withdrawn ${step !== undefined}, model ${may}`);
       if (step === undefined) continue;
-      Object.assign(packet, { state: "withdrawn", settledAt: model.now, nextAt: null, lease: undefined });
       packet.entries.push(step);
     }
+    const queued = packets.some(({ id, state }) => steps.has(id) && state === "queued");
+    const withdrawn = packets.filter(({ id }) => steps.has(id));
+    for (const packet of withdrawn) {
+      Object.assign(packet, { state: "withdrawn", settledAt: model.now, nextAt: null, lease: undefined });
+    }
+    if (queued) for (const packet of withdrawn) releaseNext(model, packet, model.now);
   });
 
 const endpoint = (index: number, off: boolean) =>
@@ -239,6 +256,12 @@ const release = (owner: string) =>
     }
   });
 
+const leasesEnd = () =>
+  command("the leases end", async (model, { store }) => {
+    await endLeases(store);
+    for (const { lease } of model.packets) if (lease !== undefined) lease.live = false;
+  });
+
 const pass = (time: number) =>
   command(
     `${time} ms pass`,
@@ -258,10 +281,10 @@ const look = () =>
       if (outcome !== packet.outcome) throw new Error(`receipt ${outcome}, model ${packet.outcome}`);
     }
     const mine = new Set(model.packets.map(({ id }) => id));
-    const due = (await store.duePackets(dueAt(model.now), 10_000))
-      .map(({ packet }) => packet)
-      .filter((id) => mine.has(id));
-    const expected = model.packets.filter((packet) => isDue(model, packet)).map(({ id }) => id);
+    const due = (await dueIds(store, model.now)).filter((id) => mine.has(id));
+    const reached = model.packets.filter((packet) => isReached(model, packet));
+    const expected = reached.filter((packet) => isFirst(model, packet)).map(({ id }) => id);
+    for (const packet of reached) if (!isFirst(model, packet)) packet.nextAt = model.now + HOLD_MS;
     if (JSON.stringify(due.toSorted()) !== JSON.stringify(expected.toSorted())) throw new Error("due packets differ");
   });
 
@@ -282,6 +305,7 @@ const commands = fc.commands(
     index.map(withdraw),
     fc.tuple(index, fc.boolean()).map(([packet, off]) => endpoint(packet, off)),
     owner.map(release),
+    fc.constant(leasesEnd()),
     time.map(pass),
     fc.constant(look()),
   ],

@@ -1,4 +1,4 @@
-import { dueAt } from "../../support/store/due-at.ts";
+import { dueAt, endLeases } from "../../support/store/due-at.ts";
 import t from "tap";
 import { PACKET_STATES, type PacketState, statesBefore } from "../../../src/domain/packet.ts";
 import type { NewPacket } from "../../../src/exchange/packet.ts";
@@ -21,8 +21,9 @@ const store = await testStore(t);
 const LATER = NOW + 60_000;
 
 /** Commits a packet; gives it with a function that settles it with an entry that names the step. */
-async function committed(more: Partial<NewPacket> = {}, lease: { owner: string; until: number } | null = null) {
-  const packet = samplePacket("housing", more);
+async function committed(more: Partial<NewPacket> = {}, owner?: string) {
+  const packet = samplePacket("housing", { leased: owner !== undefined, ...more });
+  const lease = owner === undefined ? null : { owner, duration: 60_000 };
   const message = sampleMessage([], { packets: [packet], lease });
   await store.accept(message);
   const settle = (settlement: Partial<Settlement>, step = "step") =>
@@ -109,7 +110,7 @@ t.test("a receipt for a queued packet is its delivery too, and is stored verbati
 });
 
 t.test("the end of an attempt counts only while its owner holds the lease", async (t) => {
-  const one = await committed({}, { owner: "w1", until: LATER + 1_000 });
+  const one = await committed({}, "w1");
   const retry = { attempted: true, nextAt: LATER + 500 } as const;
   like(t, await one.settle({ ...retry, lease: { owner: "w2" } }, "stranger"), { done: false });
   like(t, await one.row(), { attempts: 0, nextAt: NOW });
@@ -120,16 +121,17 @@ t.test("the end of an attempt counts only while its owner holds the lease", asyn
 });
 
 t.test("an outcome after the end of the lease still counts, unless another process claimed the packet", async (t) => {
-  const one = await committed({}, { owner: "w1", until: NOW + 10 });
-  const two = await committed({}, { owner: "w1", until: NOW + 10 });
-  t.ok(await store.claim(two.packet.id, "w2", dueAt(LATER), LATER + 1_000));
+  const one = await committed({}, "w1");
+  const two = await committed({}, "w1");
+  await endLeases(store);
+  t.ok(await store.claim(two.packet.id, "w2", dueAt(LATER), 60_000));
   t.same(await one.settle({ to: "delivered", lease: { owner: "w1" } }), { done: true });
   like(t, await two.settle({ to: "delivered", lease: { owner: "w1" } }), { done: false });
 });
 
 t.test("a retry changes nothing when the packet was withdrawn, fetched or receipted meanwhile", async (t) => {
   for (const to of ["withdrawn", "delivered", "accepted"] as const) {
-    const one = await committed({}, { owner: "w1", until: LATER });
+    const one = await committed({}, "w1");
     await one.settle({ to, ...(to === "accepted" ? { receipt: sampleReceipt(one.packet.id) } : {}) }, "first");
     const before = await one.row();
     const outcome = await one.settle({ attempted: true, nextAt: LATER + 1, lease: { owner: "w1" } }, "late");
@@ -213,14 +215,14 @@ t.test("a settlement that cannot be written fails alone", async (t) => {
 });
 
 t.test("a failed packet, and no other, is queued again with a new window", async (t) => {
-  const one = await committed({}, { owner: "w1", until: LATER });
+  const one = await committed({}, "w1");
   await one.settle({ to: "failed", attempted: true, lease: { owner: "w1" } }, "failed");
   const entry = sampleEntry("requeued", { message: one.message.id, code: "requeued" });
   t.ok(await requeueOne(store, one.packet.id, LATER + 9, LATER + 900, entry));
   like(t, await one.row(), { state: "queued", attempts: 1, nextAt: LATER + 9, windowUntil: LATER + 900 });
   t.notOk(await requeueOne(store, one.packet.id, LATER + 9, LATER + 900, entry), "it is queued");
   t.same(await one.steps(), ["failed", "requeued"]);
-  like(t, await store.claim(one.packet.id, "w2", dueAt(LATER + 9), LATER + 20), { attempt: 2 });
+  like(t, await store.claim(one.packet.id, "w2", dueAt(LATER + 9), 60_000), { attempt: 2 });
 });
 
 t.test("an undecryptable packet is replaced once", async (t) => {

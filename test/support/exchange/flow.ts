@@ -8,10 +8,11 @@ import { formatDigest } from "../../../src/wire/digest.ts";
 import { createUuid7 } from "../../../src/wire/uuid7.ts";
 import { createExchange, type RunningExchange } from "../../../src/exchange/exchange.ts";
 import type { Flow } from "../../../src/exchange/flow.ts";
-import { dueTime } from "../../../src/exchange/outgoing.ts";
+import { dueTime } from "../../../src/exchange/relay.ts";
 import type { Caller } from "../../../src/exchange/service.ts";
 import type {
   Courier,
+  DeliveryJob,
   DeliveryQueue,
   Directory,
   Party,
@@ -20,6 +21,7 @@ import type {
   PushResult,
   Schemas,
 } from "../../../src/exchange/ports.ts";
+import type { DuePacket } from "../../../src/exchange/store-port.ts";
 import { type OpenStore, openStore } from "../../../src/store/open.ts";
 import { SILENT } from "../loggers.ts";
 import { testDatabase } from "../store/postgres.ts";
@@ -41,9 +43,14 @@ export interface FlowFixture {
   readonly clock: { at: number; sound: boolean };
   readonly parties: Record<"procuratorate" | "civil" | "school" | "clinic" | "auditor", TestParty>;
   /** Pushes that went out, and what the next ones come to; `delivered` 200 without a receipt when there is none. */
-  readonly wire: { readonly pushes: Push[]; answer: (push: Push) => PushResult | Promise<PushResult> };
+  readonly wire: {
+    readonly pushes: Push[];
+    answer: (push: Push) => PushResult | Promise<PushResult>;
+    /** Number of pushes that an endpoint would take at once. */
+    room: (endpoint: string) => number;
+  };
   /** Jobs handed to the queue and not worked yet. */
-  readonly jobs: string[];
+  readonly jobs: DuePacket[];
   /** Works all jobs in the queue. */
   work(): Promise<void>;
   /** Hands what is due to the queue and works it. */
@@ -75,12 +82,16 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
   const gatewaySig = key("sig");
   const gatewayEnc = key("enc");
   const suites = createSuites();
-  const wire: FlowFixture["wire"] = { pushes: [], answer: () => ({ kind: "delivered", status: 202 }) };
-  const jobs: string[] = [];
-  let handle: (packet: string) => Promise<void> = async () => undefined;
+  const wire: FlowFixture["wire"] = {
+    pushes: [],
+    answer: () => ({ kind: "delivered", status: 202 }),
+    room: () => 32,
+  };
+  const jobs: DuePacket[] = [];
+  let handle: (job: DeliveryJob) => Promise<void> = async () => undefined;
   const queue: DeliveryQueue = {
     add: async (more) => {
-      for (const { packet } of more) if (!jobs.includes(packet)) jobs.push(packet);
+      for (const job of more) if (!jobs.some(({ packet }) => packet === job.packet)) jobs.push(job);
     },
     work: async (worker) => {
       handle = worker;
@@ -89,6 +100,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
     close: async () => undefined,
   };
   const courier: Courier = {
+    room: (endpoint) => wire.room(endpoint),
     push: async (push) => {
       wire.pushes.push(push);
       return wire.answer(push);
@@ -111,6 +123,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
       stopGrace: 1_000,
       // The test turns the relay by hand.
       relayEvery: 3_600_000,
+      catchUpPerSecond: 64,
       inboxEvery: 50,
       retry: { baseMs: 1_000, capMs: 60_000, minMs: 100, lastTryMs: 1_000 },
     },
@@ -154,6 +167,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
       receipt: () => undefined,
       endpointsOff: () => undefined,
       takenOver: () => undefined,
+      relayed: () => undefined,
       fault: (_where, error) => t.error(error),
     },
   });
@@ -172,8 +186,11 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
       body: { to: ["civil-affairs"] },
       ...claims,
     });
+  const pushParties = Object.values(parties)
+    .filter(({ party: { delivery } }) => delivery.mode === "push")
+    .map(({ id }) => ({ party: id, share: 100 }));
   const work = async () => {
-    for (const packet of jobs.splice(0)) await handle(packet);
+    for (const job of jobs.splice(0)) await handle(job);
   };
   return {
     flow,
@@ -185,7 +202,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
     jobs,
     work,
     relay: async () => {
-      await flow.queue.add(await flow.store.duePackets(dueTime(flow), 100));
+      await flow.queue.add((await flow.store.duePackets(dueTime(flow), pushParties, 100)).due);
       await work();
     },
     envelope,

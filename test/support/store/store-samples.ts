@@ -56,6 +56,7 @@ export function samplePacket(recipient: string, more: Partial<NewPacket> = {}): 
     push: true,
     windowUntil: NOW + 72 * HOUR,
     replaces: null,
+    leased: false,
     ...more,
   };
 }

@@ -35,8 +35,9 @@ export async function storeSession(store: OpenStore): Promise<void> {
   }
   await store.inbox("housing", undefined, 10);
   await store.inboxHeads(["housing"]);
-  await store.duePackets(TIME, 10);
-  for (const id of [a, b, c]) await store.claim(id, "owner", TIME, TIME.now + 60_000);
+  await store.accept(sampleMessage(["housing"], { id: newId(), thread: message.id, jti: "waits" }));
+  await store.duePackets(TIME, [{ party: "housing", share: 10 }], 10);
+  for (const id of [a, b, c]) await store.claim(id, "owner", TIME, 60_000);
   await store.settle({
     packet: a,
     lease: { owner: "owner" },
@@ -62,7 +63,7 @@ export async function storeSession(store: OpenStore): Promise<void> {
   await store.addReplacement(message.id, samplePacket("civil-affairs", { replaces: c }), NOW, [sampleEntry("sealed")]);
   await store.endpointOff("housing", NOW, undefined, sampleEntry("refused"));
   await store.endpointsOff();
-  await store.windowsOver(NOW + 900_000_000, 10);
+  await store.claimOverdue("owner", { now: NOW + 900_000_000, horizon: NOW + 1_800_000_000 }, 60_000, 10);
   await store.endpointOn("housing", sampleEntry("refused"));
   await store.releaseLeases("owner");
   const withdrawal = sampleMessage([], { id: newId(), thread: message.id, jti: "withdrawal" });
