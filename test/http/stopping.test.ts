@@ -75,5 +75,5 @@ t.test("counts of refused tokens are written before the server has stopped", asy
   for (let i = 0; i < 3; i++) await server.get("/v1/inbox", "a.b.AA");
   t.equal(server.entries.length, 1);
   await server.close();
-  like(t, server.entries.at(-1)?.entry, { type: "token-refused", reason: "signature", count: 2 });
+  like(t, server.entries.at(-1)?.entry, { type: "token-refused", reason: "malformed", count: 2 });
 });

@@ -25,6 +25,7 @@ const BY_TYPE: Readonly<Record<string, unknown>> = {
   HeaderFields: {},
   "HeaderRules<Member>": { required: [], optional: "any" },
   number: 20,
+  "boolean | undefined": true,
   "0 | 1": 0,
   "3 | 5": 3,
   Uint8Array: new Uint8Array(40),
@@ -38,6 +39,8 @@ const BY_TYPE: Readonly<Record<string, unknown>> = {
   "(text: string) => number": (text: string) => text.length,
   "(kid: string) => Key | undefined": () => undefined,
   "(kid: string) => Promise<Key | undefined> | Key | undefined": () => undefined,
+  "(subtle: SubtleCrypto) => Promise<boolean>": async () => true,
+  PublicJwk: { kty: "EC" },
   "readonly [Type, ...Type[]]": ["application/json", "text/csv"],
 };
 
