@@ -80,10 +80,14 @@ export function requirePinned(
   url: string,
   { trust, plainHttp = false }: { readonly trust?: GatewayTrust; readonly plainHttp?: boolean },
 ): void {
+  requireTls(url, plainHttp);
+  if (trust === undefined && !isLoopback(new URL(url).hostname)) throw new UntrustedError("unpinned", UNPINNED);
+}
+
+/** Refuses to speak `http:` to another machine, unless the caller said so. @throws UntrustedError `plain-http` */
+export function requireTls(url: string, plainHttp: boolean): void {
   const { protocol, hostname } = new URL(url);
-  if (isLoopback(hostname)) return;
-  if (protocol !== "https:" && !plainHttp) throw new UntrustedError("plain-http", PLAIN_HTTP);
-  if (trust === undefined) throw new UntrustedError("unpinned", UNPINNED);
+  if (protocol !== "https:" && !plainHttp && !isLoopback(hostname)) throw new UntrustedError("plain-http", PLAIN_HTTP);
 }
 
 /**

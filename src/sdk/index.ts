@@ -10,7 +10,7 @@ export type { Content, DocumentOf, JsonDocument } from "./document.ts";
 export type { Environment } from "./environment.ts";
 export type { Call } from "./call.ts";
 export { GatewayClient, type GatewayClientOptions, type GatewayIdentity } from "./gateway-client.ts";
-export { type GatewayTrust, readGatewayTrust, requireIssuer } from "./gateway-trust.ts";
+export { type GatewayTrust, readGatewayTrust, requireIssuer, requireTls } from "./gateway-trust.ts";
 export type { Answer } from "./http-answer.ts";
 export type { Jwk, JwkSet } from "./jwk.ts";
 export { type OpenedPacket, PacketError, type PacketHead } from "./packet.ts";

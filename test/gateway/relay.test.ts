@@ -199,6 +199,11 @@ t.test("an address of another machine is used over TLS and with a pin only", asy
   );
   t.equal(refused.code, 5);
   t.match(refused.stderr, /plain-http/);
+  t.equal(
+    (await cli.run("trust pin --replace --gateway http://10.0.0.1:8080")).code,
+    5,
+    "no pin over plain http either",
+  );
 });
 
 t.test(

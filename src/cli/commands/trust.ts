@@ -5,6 +5,7 @@ import {
   type JwkSet,
   readGatewayTrust,
   requireIssuer,
+  requireTls,
   UntrustedError,
 } from "../../sdk/index.ts";
 import { isTaken } from "../../files/atomic.ts";
@@ -66,6 +67,7 @@ async function earlierTrust(terminal: Terminal, options: PartyOptions): Promise<
 /** Takes what the gateway publishes. */
 async function published(terminal: Terminal, options: TrustPinOptions): Promise<GatewayTrust> {
   const url = gatewayAddress(terminal, options);
+  requireTls(url, options.plainHttp === true);
   const client = clientOf(terminal, url, options);
   const get = (path: string) => client.json({ method: "GET", path, authenticated: false });
   const { id, issuer, log } = objectOf(await get("/.well-known/aid-gateway"));
