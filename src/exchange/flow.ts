@@ -57,6 +57,8 @@ export interface Flow {
   readonly suites: Suites;
   readonly schemas: Schemas;
   readonly keys: () => GatewayKeys;
+  /** Looks for keys that another gateway of the database has put in force; tells whether there are. */
+  readonly lookAgain: () => Promise<boolean>;
   readonly directory: () => Directory;
   readonly policy: () => Policy;
   /** Computes a keyed digest, 32 bytes: guessable values are never stored as a plain digest. */

@@ -31,8 +31,13 @@ export async function openMessage(
 ): Promise<OpenedMessage> {
   const suite = flow.suites.byMediaType(mediaType);
   if (suite === undefined) throw new Refusal("unsupported-media-type", { step: "media-type" });
-  const sender = requireParty(flow, caller);
-  const opened = await openEnvelope(suite, flow, envelope, (kid) => presentSigningKey(sender, kid));
+  let sender = requireParty(flow, caller);
+  const open = () => openEnvelope(suite, flow, envelope, (kid) => presentSigningKey(sender, kid));
+  const opened = await open().catch(async (error: unknown) => {
+    if (!(await flow.lookAgain())) throw error;
+    sender = requireParty(flow, caller);
+    return open();
+  });
   return {
     sender,
     claims: parseClaims(opened.payload, flow.settings.maxDepth),

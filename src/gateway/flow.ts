@@ -61,6 +61,7 @@ export async function createFlow(
     suites: createSuites({ maxEnvelope: config.gateway.limits.messageBytes }),
     schemas,
     keys: () => prepared.keyring,
+    lookAgain: () => prepared.lookAgain(),
     directory: directory.current,
     policy: () => policy,
     mac: createMac(prepared.keyring.macKey, "claims"),

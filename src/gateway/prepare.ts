@@ -53,6 +53,8 @@ export interface Prepared {
   readonly logger: Logger;
   /** Replaced by a reload. */
   keyring: Keyring;
+  /** Looks for keys that another gateway has put in force; tells whether there are. Set by the start. */
+  lookAgain: () => Promise<boolean>;
   readonly store: OpenStore;
   /** Decides whatever outlives this process. */
   readonly clock: DatabaseClock;
@@ -113,6 +115,7 @@ export async function prepare(options: StartOptions): Promise<Prepared> {
     config,
     logger,
     keyring,
+    lookAgain: async () => false,
     store,
     clock,
     directory: holdDirectory(directory),

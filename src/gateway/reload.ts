@@ -1,27 +1,39 @@
 import { loadConfig } from "../config/load.ts";
+import type { Keyring } from "../crypto/keyring.ts";
+import type { DirectorySnapshot } from "../directory/directory.ts";
 import type { RunningExchange } from "../exchange/exchange.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { RunningLog } from "./log.ts";
 import { type Prepared, readDirectory, readKeyring } from "./prepare.ts";
 import { recordParties } from "./record.ts";
 
+/** Everything that may change while the gateway runs: the directory with the parties' keys, and the gateway's own keys. */
+export interface Parties {
+  readonly directory: DirectorySnapshot;
+  readonly keyring: Keyring;
+}
+
 /**
- * Takes over what may change while the gateway runs (SIGHUP): the directory, the parties' keys, and all of the gateway's
- * own keys. Whatever fails leaves what was in force.
+ * Takes over what may change while the gateway runs (SIGHUP). Whatever fails leaves what was in force.
  *
  * @throws {ConfigError} {KeyringError} and what the store throws
  */
-export async function reload(
-  prepared: Prepared,
-  flow: Flow,
-  exchange: Pick<RunningExchange, "directoryChanged">,
-  auditLog: RunningLog,
-): Promise<void> {
+export async function reload(prepared: Prepared, flow: Flow, apply: (parties: Parties) => void): Promise<void> {
   const config = await loadConfig(prepared.options.env, prepared.options.cwd);
   const keyring = await readKeyring(config, prepared.logger);
   const directory = await readDirectory(config, prepared.logger);
   // If we crash after this, the log has a change that the next start makes.
   await recordParties(prepared, flow, directory, keyring);
+  apply({ directory, keyring });
+}
+
+/** Puts a directory and keys, which are recorded, in force. */
+export function putInForce(
+  prepared: Prepared,
+  exchange: Pick<RunningExchange, "directoryChanged">,
+  auditLog: RunningLog,
+  { directory, keyring }: Parties,
+): void {
   prepared.keyring = keyring;
   prepared.directory.replace(directory);
   // In the background: it takes as long as there are open packets, and the next look goes on where a crash left it.

@@ -58,6 +58,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
     exchange,
     directory: flow.directory,
     keys: flow.keys,
+    lookAgain: flow.lookAgain,
     tokenKeys: () => prepared.keyring,
     onChange: (listener) => prepared.directory.onReplaced(listener),
     schemas,

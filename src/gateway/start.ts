@@ -11,10 +11,11 @@ import { startSweeper } from "./audit.ts";
 import { keepClock } from "./clock.ts";
 import { createFlow } from "./flow.ts";
 import { createRunningLog } from "./log.ts";
+import { followReloads } from "./follow.ts";
 import { watchHorizon } from "./horizon.ts";
 import { type InitReport, prepare, type StartOptions } from "./prepare.ts";
 import { recordConfiguration } from "./record.ts";
-import { reload } from "./reload.ts";
+import { type Parties, putInForce, reload } from "./reload.ts";
 import { createRunningServer } from "./server.ts";
 import { drainMs, queueSettings, stopMs } from "./settings.ts";
 import { queueFaults } from "./start-faults.ts";
@@ -87,6 +88,9 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const exchange = started.adopt(createExchange(flow), (exchange) => exchange.stop());
     await exchange.start();
     started.adopt(startSweeper(prepared, flow), (sweeper) => sweeper.stop());
+    const apply = (parties: Parties) => putInForce(prepared, exchange, auditLog, parties);
+    const follower = started.adopt(followReloads(prepared, flow, apply), (follower) => follower.stop());
+    prepared.lookAgain = follower.look;
     const timestamps = await startTimestamps(prepared, auditLog.reader);
     started.defer(async () => timestamps?.close());
     const degraded = () => [...clock.degraded(), ...horizon.degraded()];
@@ -100,7 +104,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       store,
       log: auditLog.reader,
       logger: prepared.logger,
-      reload: () => reload(prepared, flow, exchange, auditLog),
+      reload: () => reload(prepared, flow, apply),
       async drain() {
         server.drain();
         await setTimeout(drainMs(prepared.config));

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from "fa
 
 import { Refusal } from "../domain/refusal.ts";
 import type { Caller } from "../exchange/service.ts";
+import { withKnownKeys } from "./auth/known-keys.ts";
 import { TokenRefused } from "./auth/token-refused.ts";
 import { byAddress } from "./calls.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -83,10 +84,11 @@ export async function authenticate(request: FastifyRequest, reply: FastifyReply,
 }
 
 /** Finds who the Authorization field proves to call. @throws TokenRefused */
-async function verify(request: FastifyRequest, { constraint, tokens }: Services): Promise<Caller> {
+async function verify(request: FastifyRequest, services: Services): Promise<Caller> {
+  const { constraint, tokens } = services;
   const [, scheme = "", token = ""] = AUTHORIZATION.exec(request.headers.authorization ?? "") ?? [];
   if (scheme.toLowerCase() !== constraint.scheme.toLowerCase()) throw new TokenRefused("malformed");
-  const { caller, confirmation } = tokens.verify(token);
+  const { caller, confirmation } = await withKnownKeys(async () => tokens.verify(token), services);
   if (await constraint.prove(request, confirmation)) return caller;
   throw new TokenRefused("not-bound", { party: caller.party });
 }

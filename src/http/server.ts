@@ -7,6 +7,7 @@ import { createAnswerLog } from "./answer/log-answer.ts";
 import { createAccessTokens } from "./auth/access-token.ts";
 import { createAssertionVerifier } from "./auth/client-assertion.ts";
 import { withOauthError } from "./auth/oauth-error.ts";
+import { withKnownKeys } from "./auth/known-keys.ts";
 import { createRefusedLog } from "./auth/refused-log.ts";
 import { answerBrokenRequest } from "./connection/broken-request.ts";
 import { byAddress, createCalls } from "./calls.ts";
@@ -166,10 +167,11 @@ function createServices(deps: HttpDeps, stopping: AbortSignal): Services {
   const { directory, store, settings, clock, logger } = deps;
   const fault = (error: unknown) =>
     logger.warn({ fault: describeFault(error) }, "refused tokens could not be recorded");
+  const verifyAssertion = createAssertionVerifier(directory, store, settings, clock);
   return {
     ...deps,
     tokens: createAccessTokens(deps.tokenKeys, directory, settings, clock, deps.newId),
-    assertions: createAssertionVerifier(directory, store, settings, clock),
+    assertions: (assertion) => withKnownKeys(() => verifyAssertion(assertion), deps),
     refused: createRefusedLog(store, settings.gatewayId, clock, fault),
     readings: createReadings(store, clock),
     constraint: senderConstraint(settings.auth.senderConstraint),

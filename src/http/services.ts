@@ -47,6 +47,8 @@ export interface HttpDeps {
   readonly statements: Statements;
   readonly directory: () => Directory;
   readonly keys: () => GatewayKeys;
+  /** Looks for keys that another gateway of the database has put in force; tells whether there are. */
+  readonly lookAgain: () => Promise<boolean>;
   /** Keys of access tokens (ES256) as they are now. */
   readonly tokenKeys: () => TokenKeys;
   /** Calls a listener whenever another directory or other keys hold. */

@@ -2,6 +2,7 @@ import type { RecordedEntry } from "../../domain/audit-entry.ts";
 import type { Snapshot, SnapshotKind } from "../../exchange/store-port.ts";
 import { recordEntries } from "../log/audit-entries.ts";
 import { rememberParties } from "../audit/known-rows.ts";
+import { textArray } from "../columns.ts";
 import type { Database, Runner, Statement } from "../database.ts";
 
 /** $1 kind. Rows: the last version of it, or none. */
@@ -43,4 +44,18 @@ export async function saveSnapshot(
     if (kind === "directory" || kind === "gateway-keys") await rememberParties(runner, document);
     if (entries.length > 0) await recordEntries(runner, entries);
   });
+}
+
+/** $1 kinds. Rows: the version of each that was recorded last, in the order of the kinds; empty where there is none. */
+const VERSIONS: Statement = {
+  name: "snapshot-versions",
+  text: `
+  select coalesce((select version from snapshots where snapshots.kind = asked.kind order by id desc limit 1), '') as version
+  from unnest($1::text[]) with ordinality as asked (kind, n) order by n`,
+};
+
+/** Reads the versions of kinds that were recorded last, without the documents. */
+export async function snapshotVersions(db: Runner, kinds: readonly SnapshotKind[]): Promise<string[]> {
+  const rows = await db.run<{ version: string }>(VERSIONS, [textArray(kinds)]);
+  return rows.map(({ version }) => version);
 }

@@ -138,7 +138,9 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
     courier,
     suites,
     schemas: anySchema,
+    lookAgain: async () => false,
     keys: () => ({
+      lookAgain: async () => false,
       signing: gatewaySig,
       decryption: new Map([[gatewayEnc.kid, gatewayEnc]]),
       jwks: { keys: [] },

@@ -203,6 +203,7 @@ export async function startServer(
     settings,
     clock: { now: () => clock.ms, sound: () => true, vouch: () => undefined },
     elapsed: () => clock.ms,
+    lookAgain: async () => false,
     draining: new AbortController().signal,
     degraded: () => [],
     newId,

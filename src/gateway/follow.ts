@@ -1,0 +1,98 @@
+/** Follows the other gateways on the database: a SIGHUP to one puts directory and keys in force for all. */
+import { readdir, stat } from "node:fs/promises";
+import path from "node:path";
+import { loadConfig } from "../config/load.ts";
+import { gatewayKeysSnapshot } from "../directory/directory.ts";
+import type { Flow } from "../exchange/flow.ts";
+import { type Prepared, readDirectory, readKeyring } from "./prepare.ts";
+import type { Parties } from "./reload.ts";
+
+/** Time between two looks, ms. */
+const LOOK_MS = 2_000;
+
+/** Follower of other gateways. */
+export interface Follower {
+  /**
+   * Looks at once, for a key that this process does not know.
+   * @returns whether other keys or another directory are in force now
+   */
+  look(): Promise<boolean>;
+  stop(): void;
+}
+
+/**
+ * Starts to look at the versions of directory and keys that the gateways on this database put in force last. Where they are
+ * others than this process has, its files are read again, and hold when they are those versions. Files that no gateway has put
+ * in force wait for SIGHUP.
+ *
+ * @param apply puts what was read in force
+ */
+export function followReloads(
+  prepared: Prepared,
+  flow: Pick<Flow, "settings">,
+  apply: (parties: Parties) => void,
+): Follower {
+  const { store, options, logger, config } = prepared;
+  let keyFiles: string | undefined;
+  /** State in which the files were not those that are in force; read again by the timer alone, since it takes long. */
+  let differed = "";
+  let looking: Promise<boolean> | undefined;
+  const versionsOf = ({ directory, keyring }: Parties) =>
+    [directory.version, gatewayKeysSnapshot(flow.settings.gatewayId, keyring.jwks, keyring.log).version].join(" ");
+  const inForce = (): Parties => ({ directory: prepared.directory.current(), keyring: prepared.keyring });
+
+  async function take(again: boolean): Promise<boolean> {
+    const recorded = (await store.snapshotVersions(["directory", "gateway-keys"])).join(" ");
+    const files = await stateOf(path.join(config.environment.keysDir, "gateway"));
+    // A key for access tokens is not recorded, but its file is new.
+    if (recorded === versionsOf(inForce()) && files === (keyFiles ?? files)) {
+      keyFiles = files;
+      return false;
+    }
+    const state = `${recorded}\n${files}`;
+    if (again && state === differed) return false;
+    const now = await loadConfig(options.env, options.cwd);
+    const read = { keyring: await readKeyring(now, logger), directory: await readDirectory(now, logger) };
+    if (versionsOf(read) !== recorded) {
+      const zh = "另一网关已启用新的单位目录或密钥，而本机文件不同：继续使用原有内容，待文件一致后自动生效";
+      const en =
+        "another gateway has put another directory or other keys in force than the files here have: these go on until the files are the same";
+      if (state !== differed && recorded !== versionsOf(inForce())) logger.warn({ event: "files-differ", zh }, en);
+      differed = state;
+      return false;
+    }
+    keyFiles = files;
+    if (recorded === versionsOf(inForce()) && tokenKids(read) === tokenKids(inForce())) return false;
+    apply(read);
+    logger.info(
+      { event: "followed", zh: "已随其他网关启用新的单位目录和密钥" },
+      "followed another gateway's directory and keys",
+    );
+    return true;
+  }
+
+  function look(again: boolean): Promise<boolean> {
+    // What fails leaves what is in force; the next look tries again.
+    looking ??= take(again)
+      .catch(() => false)
+      .finally(() => (looking = undefined));
+    return looking;
+  }
+
+  const timer = setInterval(() => void look(false), LOOK_MS).unref();
+  void look(false);
+  return { look: () => look(true), stop: () => clearInterval(timer) };
+}
+
+function tokenKids({ keyring }: Parties): string {
+  return [...keyring.tokens.keys()].join(" ");
+}
+
+/** Names and times of the files of a folder: other ones, when a key was rotated. */
+async function stateOf(folder: string): Promise<string> {
+  const names = (await readdir(folder)).toSorted();
+  const times = await Promise.all(
+    names.map(async (name) => `${name} ${(await stat(path.join(folder, name))).mtimeMs}`),
+  );
+  return times.join("\n");
+}
