@@ -15,14 +15,17 @@ export const FILLED_IN: ReadonlyMap<string, string> = new Map([
 
 /**
  * Adds what a clerk does not write: the version of the list, and the number of the transfer. That number follows from
- * the sender and the number of its letter (UUID version 8, RFC 9562 section 5.8), so that the same list, imported again,
- * is the same transfer.
+ * the sender, the number of its letter, the persons, and the list that this one supersedes or continues (UUID version 8,
+ * RFC 9562 section 5.8). So the same list, imported again, is the same transfer, and a second list of one letter another.
  */
 export function withDefaults(document: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const header = isGroup(document["header"]) ? document["header"] : {};
-  const { from, listNumber } = header;
+  const { from, listNumber, supersedes, continues } = header;
   const sender = isGroup(from) ? [from["department"], from["division"]] : [];
-  const named = [...sender, listNumber].map((part) => (typeof part === "string" ? part : null));
+  const persons = Array.isArray(document["subjects"]) ? document["subjects"].filter(isGroup) : [];
+  const numbers = persons.map(({ personId }) => (typeof personId === "string" ? personId : "")).sort();
+  const earlier = [isGroup(supersedes) ? supersedes["transferId"] : undefined, continues];
+  const named = [...sender, listNumber, ...earlier, ...numbers].map((part) => (typeof part === "string" ? part : null));
   const added = { schemaVersion: FILLED_IN.get("header.schemaVersion"), transferId: uuidOf(canonicalize(named)) };
   return { ...document, header: { ...added, ...header } };
 }

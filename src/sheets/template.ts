@@ -58,7 +58,7 @@ class CodeLists {
   }
 }
 
-const TRANSFER_ID_NOTE = "不用填：导入时按移送单位和文号生成，同一文号总是同一编号。";
+const TRANSFER_ID_NOTE = "不用填：导入时按移送单位、文号和人员生成，同一份清单总是同一编号。";
 
 function formSheet(table: Table, lists: CodeLists): OutSheet {
   const title = ["栏目", "填写内容", "填写说明", "字段"].map((value): OutCell => ({ value, style: "heading" }));

@@ -79,7 +79,7 @@ t.test("a template that nobody filled in has no person and no unknown heading", 
   t.equal(readXlsx(bytes).find(({ name }) => name === "救助对象")?.rows.length, HEAD_ROWS);
 });
 
-t.test("the number of a transfer follows from its sender and letter, and what is given stays", async (t) => {
+t.test("the number of a transfer follows from its sender, letter and persons, and what is given stays", async (t) => {
   const header = { from: { department: "procuratorate", division: "320723" }, listNumber: "灌检救移〔2025〕12号" };
   const numbered = (more: object) =>
     (withDefaults({ header: { ...header, ...more } })["header"] as Record<string, unknown>)["transferId"];
@@ -87,4 +87,15 @@ t.test("the number of a transfer follows from its sender and letter, and what is
   t.equal(numbered({}), numbered({ urgency: "1" }));
   t.not(numbered({}), numbered({ listNumber: "灌检救移〔2025〕13号" }));
   t.equal(numbered({ transferId: "x" }), "x");
+  // A letter in two lists, and a list that takes the place of another.
+  t.not(numbered({}), numbered({ continues: "0193a0b2-7c1e-7d4f-8a55-0c2d3e4f5a6b" }));
+  t.not(numbered({}), numbered({ supersedes: { transferId: "0193a0b2-7c1e-7d4f-8a55-0c2d3e4f5a6b" } }));
+  const of = (...personIds: string[]) =>
+    (
+      withDefaults({ header, subjects: personIds.map((personId) => ({ personId })) })["header"] as typeof header & {
+        transferId: string;
+      }
+    ).transferId;
+  t.equal(of("P-1", "P-2"), of("P-2", "P-1"));
+  t.not(of("P-1"), of("P-2"));
 });

@@ -1,8 +1,8 @@
-import { fileURLToPath } from "node:url";
 import { isMessageType, type MessageType } from "../../domain/message.ts";
 import type { Issue } from "../../domain/refusal.ts";
 import { type CheckAnswer, type JsonDocument, ProblemError, Sender } from "../../sdk/index.ts";
 import { readDocument } from "../kept/document-file.ts";
+import { SCHEMAS } from "../kept/schemas.ts";
 import { CommandError, type Ending, endingOf } from "../terminal/exit-code.ts";
 import { inTurn } from "../terminal/in-turn.ts";
 import { countLine, issueLine, named, type NamedIssue } from "../terminal/issue-lines.ts";
@@ -29,9 +29,6 @@ interface Passed {
   readonly normalized?: readonly Issue[];
   readonly warnings?: readonly Issue[];
 }
-
-/** Folder of the schemas of this installation. */
-const SCHEMAS = fileURLToPath(new URL("../../../schemas", import.meta.url));
 
 /**
  * Runs `aidx check FILE…`: tells what the gateway would answer to a document, and who would see what of it, without
