@@ -1,4 +1,5 @@
 /** The HTTP server of a running gateway, from its address to its first good answer. */
+import { softwareVersion } from "../config/software-version.ts";
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { createServer as createNetServer } from "node:net";
@@ -17,7 +18,6 @@ import { listeningFaults } from "./start-faults.ts";
 import { openSharedCounters } from "./shared-counters.ts";
 import { httpSettings } from "./settings.ts";
 import type { RunningTimestamps } from "./timestamps.ts";
-import { readText } from "../files/text-file.ts";
 
 /** Parts from which the HTTP server answers. */
 export interface ServerParts {
@@ -50,7 +50,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
   const { host } = environment;
   const port = environment.port === 0 ? await listeningFaults(freePort(host)) : environment.port;
   const url = publicUrlOf(environment, port);
-  const version = await softwareVersion();
+  const version = softwareVersion();
   const { close, ...audit } = auditServices({ ...parts, software: version });
   const counters = openSharedCounters(prepared);
   const draining = new AbortController();
@@ -99,11 +99,6 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
     drain: () => draining.abort(),
     close: () => server.close(),
   };
-}
-
-async function softwareVersion(): Promise<string> {
-  const text = await readText(new URL("../../package.json", import.meta.url));
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** Finds a port that is free now: the public URL must be known before the server listens. */

@@ -43,6 +43,7 @@ const COMMANDS = [
   ["log", "adopt"],
   ["log", "key"],
   ["witness"],
+  ["completion"],
 ] as const;
 
 /** What a command prints for `--help`; nothing else runs. */

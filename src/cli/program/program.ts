@@ -1,12 +1,15 @@
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import { ack } from "../commands/ack.ts";
 import { check } from "../commands/check.ts";
 import { pull } from "../commands/pull.ts";
 import { push } from "../commands/push.ts";
 import { sample } from "../commands/sample.ts";
 import { status } from "../commands/status.ts";
+import { softwareVersion } from "../../config/software-version.ts";
 import { EXIT_CODES, type Ending } from "../terminal/exit-code.ts";
 import { languageOf } from "../terminal/language.ts";
+import { speakChinese } from "./chinese-commander.ts";
+import { completion, SHELLS } from "./completion.ts";
 import { list, natural } from "./option-value.ts";
 import { OutputLost } from "../terminal/output-lost.ts";
 import { addAuditCommands } from "./program-audit.ts";
@@ -60,10 +63,12 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
     .description(say("救助衔接网关", "Aid Exchange Gateway"))
     .option("--json", say("每行输出一个 JSON 对象", "results as one JSON object a line"))
     .addOption(new Option("--lang <language>", say("界面语言", "language")).choices(["zh", "en"]))
+    .version(softwareVersion(), "-V, --version", say("显示版本", "show the version"))
     .exitOverride()
     .configureOutput({ writeOut: terminal.world.stdout, writeErr: terminal.world.stderr })
     .addHelpText("after", () => `\n${say("退出码", "Exit codes")}:\n${exitCodes(terminal)}`);
 
+  if (terminal.language === "zh") speakChinese(aidx);
   const registrar = registrarOf(aidx, terminal, action);
   const { command, asParty } = registrar;
 
@@ -150,6 +155,16 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
   addAuditCommands(registrar);
   addLogCommands(registrar);
   addKeyCommands(registrar);
+  const completes = command("completion", {
+    zh: '输出 shell 的命令补全脚本：eval "$(aidx completion bash)"',
+    en: 'print a shell\'s completion script: eval "$(aidx completion bash)"',
+  }).addArgument(new Argument("<shell>").choices(SHELLS));
+  completes.action(
+    action(async () => {
+      terminal.world.stdout(completion(aidx, completes.args[0] as (typeof SHELLS)[number]));
+      return "ok";
+    }),
+  );
   return aidx;
 }
 

@@ -1,0 +1,55 @@
+import { type Command, Help } from "commander";
+
+/** Titles of help. */
+const TITLES: Readonly<Record<string, string>> = {
+  "Usage:": "用法：",
+  "Arguments:": "参数：",
+  "Options:": "选项：",
+  "Global Options:": "全局选项：",
+  "Commands:": "命令：",
+};
+
+/** Commander's faults of usage; `$1` and `$2` are what it names. */
+const FAULTS: readonly (readonly [fault: RegExp, zh: string])[] = [
+  [/^error: unknown option '(.+)'/, "没有选项 $1"],
+  [/^error: unknown command '(.+)'/, "没有命令 $1"],
+  [/^error: missing required argument '(.+)'/, "缺少参数 $1"],
+  [/^error: required option '(.+)' not specified/, "缺少选项 $1"],
+  [/^error: option '(.+)' argument missing/, "选项 $1 缺少取值"],
+  [/^error: option '(.+)' argument '.*' is invalid\. Allowed choices are (.+)\./s, "选项 $1 的取值无效，可选：$2"],
+  [
+    /^error: command-argument value '.*' is invalid for argument '(.+)'\. Allowed choices are (.+)\./s,
+    "参数 $1 无效，可选：$2",
+  ],
+  [/^error: option '(.+)' argument '.*' is invalid\. /s, "选项 $1 的取值无效："],
+  [/^error: option '(.+)' cannot be used with option '(.+)'/, "选项 $1 不能与 $2 同时使用"],
+  [/^error: too many arguments.*/s, "参数过多"],
+];
+
+/** Makes what commander itself says Chinese, for a command and all that are added to it later. */
+export function speakChinese(command: Command): void {
+  command
+    .helpOption("-h, --help", "显示帮助")
+    .helpCommand("help [command]", "显示命令的帮助")
+    .configureHelp({
+      styleTitle: (title) => TITLES[title] ?? title,
+      optionDescription: (option) =>
+        Help.prototype.optionDescription
+          .call(new Help(), option)
+          .replace(/ ?\((?:choices|default): [^()]*\)$/, (group) =>
+            group
+              .replace(/^ ?\(/, "（")
+              .replace(/\)$/, "）")
+              .replace("choices: ", "可选：")
+              .replace("default: ", "默认："),
+          ),
+    })
+    .configureOutput({ outputError: (text, write) => write(chineseFault(text)) });
+}
+
+function chineseFault(text: string): string {
+  const [fault = text, hint] = text.trimEnd().split("\n(Did you mean ");
+  const known = FAULTS.find(([pattern]) => pattern.test(fault));
+  const said = known === undefined ? fault : fault.replace(known[0], known[1]);
+  return `${said}${hint === undefined ? "" : `（是否指 ${hint.replace(/\?\)$/, "")}？）`}\n`;
+}
