@@ -54,7 +54,7 @@ if (["afternoon", "accept", "exchange", "log", "audit", "overload"].some((part) 
   // The gateway's own embedded PostgreSQL, started here so that all parts share one server and its settings.
   const server = process.env.DATABASE_URL
     ? { url: process.env.DATABASE_URL, stop: async () => {} }
-    : await startEmbedded(home, createLogger("error"));
+    : await startEmbedded(home, createLogger("error")).then(({ superuserUrl: url, stop }) => ({ url, stop }));
   try {
     let afternoon: AfternoonRun | undefined;
     if (wanted("afternoon")) afternoon = await runAfternoon(server.url, 400);

@@ -252,7 +252,7 @@ else {
   const home = mkdtempSync(join(tmpdir(), "aidx-bench-store-"));
   const server = await startEmbedded(home, createLogger("error"));
   try {
-    await run(server.url);
+    await run(server.superuserUrl);
   } finally {
     await server.stop();
     rmSync(home, { recursive: true, force: true });

@@ -8,8 +8,8 @@ import { PROGRAM_ENV, type Programs } from "./programs.ts";
 
 const run = promisify(execFile);
 
-/** Name of the only database role of an embedded cluster. */
-export const ROLE = "gateway";
+/** Name of the role that an embedded cluster is made with: a superuser, for starting it and for making what is in it. */
+export const OWNER_ROLE = "gateway";
 
 /** Cluster of PostgreSQL that is ready to be started. */
 export interface Cluster {
@@ -46,7 +46,7 @@ export async function prepareCluster(home: string, programs: Programs, account: 
     programs.initdb,
     [
       `--pgdata=${unfinished}`,
-      `--username=${ROLE}`,
+      `--username=${OWNER_ROLE}`,
       `--pwfile=${passwordFile}`,
       "--auth=scram-sha-256",
       "--encoding=UTF8",

@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { type Account, serverAccount } from "./account.ts";
-import { type Cluster, prepareCluster, ROLE } from "./cluster.ts";
+import { type Cluster, OWNER_ROLE, prepareCluster } from "./cluster.ts";
 import { prepareHome } from "./home.ts";
 import {
   hasEnded,
@@ -19,6 +19,7 @@ import {
   stopPostmaster,
 } from "./postmaster.ts";
 import { findPrograms, type Programs } from "./programs.ts";
+import { handOver, makeWorkingRole, WORKING_ROLE, workingPassword } from "./working-role.ts";
 import type { Logger } from "pino";
 
 const DATABASE = "aid_exchange";
@@ -30,8 +31,10 @@ const ORPHAN_MS = 30_000;
 
 /** Running server in the data directory. */
 export interface EmbeddedServer {
-  /** Connection URL of the gateway's database, over a private socket. Holds the password. */
+  /** Connection URL of the gateway's database, over a private socket, as the role that owns it. Holds the password. */
   readonly url: string;
+  /** The same as the cluster's superuser, who may make other databases: for tests and the bench. */
+  readonly superuserUrl: string;
   /** True when this start made the database. */
   readonly created: boolean;
   /** Folder of its files, which is not always below the data directory. */
@@ -91,7 +94,8 @@ export async function startEmbedded(
     throw error;
   }
   return {
-    url: urlOf(cluster, socketDirectory, DATABASE),
+    url: workingUrl(cluster, socketDirectory),
+    superuserUrl: urlOf(cluster, socketDirectory, DATABASE),
     created: cluster.created,
     directory: cluster.directory,
     pid: () => server.pid(),
@@ -105,7 +109,8 @@ export async function startEmbedded(
 /** Makes the handle of a server that belongs to another process. */
 function serverOfOther(cluster: Cluster, { pid, socketDirectory }: PidFile): EmbeddedServer {
   return {
-    url: urlOf(cluster, socketDirectory, DATABASE),
+    url: workingUrl(cluster, socketDirectory),
+    superuserUrl: urlOf(cluster, socketDirectory, DATABASE),
     created: false,
     directory: cluster.directory,
     pid: () => pid,
@@ -233,11 +238,24 @@ async function lockCluster(cluster: Cluster, socketDirectory: string): Promise<p
 }
 
 async function createDatabase(cluster: Cluster, socketDirectory: string): Promise<void> {
-  const client = new pg.Client({ connectionString: urlOf(cluster, socketDirectory, "postgres") });
+  await asSuperuser(cluster, socketDirectory, "postgres", async (client) => {
+    await makeWorkingRole(client, cluster.password);
+    const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [DATABASE]);
+    if (rowCount === 0) await client.query(`create database ${DATABASE} owner ${WORKING_ROLE}`);
+  });
+  await asSuperuser(cluster, socketDirectory, DATABASE, (client) => handOver(client, DATABASE));
+}
+
+async function asSuperuser(
+  cluster: Cluster,
+  socketDirectory: string,
+  database: string,
+  work: (client: pg.Client) => Promise<void>,
+): Promise<void> {
+  const client = new pg.Client({ connectionString: urlOf(cluster, socketDirectory, database) });
   await client.connect();
   try {
-    const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [DATABASE]);
-    if (rowCount === 0) await client.query(`create database ${DATABASE}`);
+    await work(client);
   } finally {
     await client.end();
   }
@@ -251,6 +269,13 @@ async function makeSocketDirectory(home: string, account: Account | undefined): 
   return directory;
 }
 
-function urlOf(cluster: Cluster, socketDirectory: string, database: string): string {
-  return `postgres://${ROLE}:${cluster.password}@localhost:${PORT}/${database}?host=${encodeURIComponent(socketDirectory)}&sslmode=disable`;
+/** URL for starting the cluster and making what is in it, as the superuser. */
+function urlOf({ password }: Cluster, socketDirectory: string, database: string): string {
+  return `postgres://${OWNER_ROLE}:${password}@localhost:${PORT}/${database}?host=${encodeURIComponent(socketDirectory)}&sslmode=disable`;
+}
+
+/** URL of the gateway's database, as the role that the gateway works as. */
+function workingUrl({ password }: Cluster, socketDirectory: string): string {
+  const host = encodeURIComponent(socketDirectory);
+  return `postgres://${WORKING_ROLE}:${workingPassword(password)}@localhost:${PORT}/${DATABASE}?host=${host}&sslmode=disable`;
 }

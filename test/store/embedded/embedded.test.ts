@@ -175,3 +175,37 @@ t.test("under root and below a closed directory, the cluster lies elsewhere", { 
   t.equal(await prepareHome(dataDir, account, logger, shared), home, "and is found again");
   t.equal(warnings.length, 1);
 });
+
+t.test(
+  "the gateway works as a role that owns its database and nothing else, an older cluster's included",
+  async (t) => {
+    const dataDir = await madeDataDirectory(t);
+    const server = await startEmbedded(dataDir, SILENT);
+    const superuser = new URL(server.superuserUrl);
+    t.equal(await ask(server.url, "select current_user"), "aidx");
+    t.equal(
+      await ask(server.url, "select rolsuper or rolcreaterole or rolcreatedb from pg_roles where rolname = 'aidx'"),
+      "false",
+    );
+    await t.rejects(ask(server.url, "select pg_read_file('/etc/passwd')"), { code: "42501" });
+    await t.rejects(ask(server.url, "alter role aidx superuser"), { code: "42501" });
+    await server.stop();
+
+    const first = await openStore({ dataDir, logger: SILENT });
+    const message = sampleMessage(["a"]);
+    await first.accept(message);
+    // As a former version left it: everything belongs to the superuser.
+    superuser.searchParams.set("host", new URL(first.url).searchParams.get("host") ?? "");
+    const client = new pg.Client({ connectionString: superuser.href });
+    await client.connect();
+    await client.query("create schema later; create table later.jobs (id bigserial primary key)");
+    await client.query("alter database aid_exchange owner to gateway; reassign owned by aidx to gateway");
+    await client.end();
+    await first.close();
+    const second = await openStore({ dataDir, logger: SILENT });
+    t.teardown(() => second.close());
+    t.equal((await second.packetsOfMessage(message.id)).length, 1);
+    await second.accept(sampleMessage(["b"]));
+    await second.pool.query("insert into later.jobs default values; alter table later.jobs add column more int");
+  },
+);

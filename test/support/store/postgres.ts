@@ -50,7 +50,7 @@ async function findServer(t: Test): Promise<string> {
   } catch {
     const server = await startEmbedded(await temporaryDirectory(t), SILENT);
     t.teardown(() => server.stop());
-    return server.url;
+    return server.superuserUrl;
   }
 }
 
