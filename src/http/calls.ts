@@ -26,8 +26,6 @@ export interface CountedAs {
 /** Accounts of all calls, and of those that prove no party: these use at most half. */
 const ALL = "all";
 const UNKNOWN = "unknown";
-/** Longest wait for a turn of a caller whose calls come faster than they are done, ms. */
-const STANDING_MS = 100;
 /** Most calls of one caller that wait for a turn. */
 const LANE_LENGTH = 1000;
 /** Seconds until a call may be made again: some calls will have ended by then. */
@@ -81,7 +79,7 @@ export function createCalls(
   const turns = new Turns({
     atOnce,
     waitMs,
-    standingMs: Math.min(STANDING_MS, waitMs),
+    standingMs: waitMs / 2,
     laneLength: LANE_LENGTH,
     elapsed,
   });

@@ -6,7 +6,7 @@ export interface TurnsOptions {
   readonly waitMs: number;
   /** Longest wait in a lane that stands, ms. */
   readonly standingMs: number;
-  /** Most calls that wait in one lane; in a lane that stands no more than are worked on. */
+  /** Most calls that wait in one lane. */
   readonly laneLength: number;
   /** Monotonic clock, ms. */
   readonly elapsed: () => number;
@@ -37,9 +37,7 @@ export class Turns {
 
   /** Tells whether a call would wait in vain now: its lane is full. */
   isFull(caller: string): boolean {
-    const { atOnce, laneLength } = this.#options;
-    const lane = this.#lanes.get(caller);
-    return lane !== undefined && lane.waiting.size >= (this.#stands(lane) ? Math.min(atOnce, laneLength) : laneLength);
+    return (this.#lanes.get(caller)?.waiting.size ?? 0) >= this.#options.laneLength;
   }
 
   /** Takes a turn, to be given back with `release`. @returns false when none came in time: the call is not to be worked on */
@@ -55,18 +53,17 @@ export class Turns {
     return new Promise((resolve) => {
       const end = (taken: boolean) => {
         clearTimeout(timer);
-        lane.waiting.delete(take);
+        if (!lane.waiting.delete(take)) return;
         if (lane.waiting.size === 0) this.#lanes.delete(caller);
         resolve(taken);
       };
       const take = () => end(true);
-      const timer = setTimeout(() => end(false), this.#stands(lane) ? standingMs : waitMs);
+      const stands = elapsed() - lane.since >= waitMs;
+      // After a stall of the process, what was done meanwhile is given back first.
+      const giveUp = () => void setImmediate(() => end(false));
+      const timer = setTimeout(giveUp, stands ? standingMs : waitMs);
       lane.waiting.add(take);
     });
-  }
-
-  #stands({ since }: Lane): boolean {
-    return this.#options.elapsed() - since >= this.#options.waitMs;
   }
 
   /** Hands the turn to the next lane's longest waiter, or gives it back. */
