@@ -12,7 +12,7 @@ import type { HttpDeps } from "../http/services.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import type { SchemaRegistry } from "../schema/registry.ts";
 import { auditServices } from "./audit.ts";
-import { QueueStalled } from "../queue/delivery-queue.ts";
+import { QueueStalled } from "../queue/queue-faults.ts";
 import type { Prepared } from "./prepare.ts";
 import { listeningFaults } from "./start-faults.ts";
 import { openSharedCounters } from "./shared-counters.ts";

@@ -1,4 +1,5 @@
 /** Faults of a start that come from outside, as faults of the setting that names what refused. */
+import { QueueUnfit } from "../queue/queue-faults.ts";
 import { ConfigError } from "../domain/config-fault.ts";
 import type { Bilingual } from "../domain/bilingual.ts";
 import type { Environment } from "../config/environment.ts";
@@ -86,7 +87,8 @@ export function queueFaults<T>({ redisUrl }: Environment, work: Promise<T>): Pro
   return work.catch((error: unknown) => {
     const refused =
       redisUrl !== undefined && error instanceof Error && error.name === "QueueUnavailable" && !("text" in error);
-    throw configError(refused ? { en: error.message, zh: "Redis 拒绝连接或不可用" } : undefined, "REDIS_URL", error);
+    const zh = error instanceof QueueUnfit ? error.zh : "Redis 拒绝连接或不可用";
+    throw configError(refused ? { en: error.message, zh } : undefined, "REDIS_URL", error);
   });
 }
 

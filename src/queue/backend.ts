@@ -1,7 +1,9 @@
 import type { LookupFunction, Socket } from "node:net";
 import { callbackify } from "node:util";
 import { createPostgresBackend, Queue, Worker, type WorkerOptions } from "bullmq";
+import type { Redis } from "ioredis";
 import pg from "pg";
+import type { Bilingual } from "../domain/bilingual.ts";
 import type { DeliveryJob } from "../exchange/ports.ts";
 import { namedSockets } from "../names/named-socket.ts";
 import { redisConnector } from "./redis-connector.ts";
@@ -14,6 +16,10 @@ export interface QueueBackend {
   readonly name: "postgres" | "redis";
   queue(): Queue<DeliveryJob>;
   worker(processor: DeliveryProcessor, options: Omit<WorkerOptions, "connection">): Worker<DeliveryJob>;
+  /** Proves that jobs can be written; rejects when they cannot. */
+  probe(queue: Queue<DeliveryJob>): Promise<unknown>;
+  /** Why the server that was reached cannot keep jobs; undefined when it can. */
+  unfit(queue: Queue<DeliveryJob>): Promise<Bilingual | undefined>;
 }
 
 const QUEUE_NAME = "deliveries";
@@ -130,7 +136,16 @@ export function postgresBackend(
       const all = { ...options, connection: connection(max) };
       return new Worker<DeliveryJob>(QUEUE_NAME, processor, all, createBackend as never);
     },
+    // The store, in the same database, proves that it can commit.
+    probe: (queue) => queue.isPaused(),
+    unfit: () => Promise.resolve(undefined),
   };
+}
+
+/** Gives the connection of a queue in Redis. */
+async function clientOf(queue: Queue<DeliveryJob>): Promise<Redis> {
+  // The type of the back end knows no store.
+  return await (queue.getBackend() as unknown as { readonly client: Promise<Redis> }).client;
 }
 
 /**
@@ -151,6 +166,8 @@ export function redisBackend(
     // The connection is broken off when a command, also a poll, got no answer.
     socketTimeout: POLL_SECONDS * 1000 + timeoutMs,
     retryStrategy: (times: number) => Math.min(100 * 2 ** Math.min(times, 10), 5_000),
+    // After a failover the old connection leads to what is a replica now; the name may lead to the new primary.
+    reconnectOnError: (error: Error) => error.message.includes("READONLY"),
     ...(lookup === undefined ? {} : { Connector: redisConnector(lookup) }),
   };
   return {
@@ -168,5 +185,15 @@ export function redisBackend(
         connection: { ...server, maxRetriesPerRequest: null },
         prefix,
       }),
+    // Fails on a replica (READONLY) and on a server that is full (OOM), as jobs would.
+    probe: async (queue) => (await clientOf(queue)).set(`${prefix}:probe`, "1"),
+    async unfit(queue) {
+      const about = await (await clientOf(queue)).info();
+      if (/^cluster_enabled:1/m.test(about)) {
+        return { en: "Redis is a node of a cluster, which is not supported", zh: "Redis 为集群节点，不受支持" };
+      }
+      if (!/^role:(?:slave|replica)/m.test(about)) return undefined;
+      return { en: "Redis is a read-only replica; name its primary", zh: "Redis 为只读副本，请填写其主节点" };
+    },
   };
 }

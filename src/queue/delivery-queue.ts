@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Queue, Worker } from "bullmq";
 import type { DeliveryJob, DeliveryQueue } from "../exchange/ports.ts";
 import type { DuePacket } from "../exchange/store-port.ts";
+import { QueueStalled, QueueUnavailable, QueueUnfit } from "./queue-faults.ts";
 import { POLL_SECONDS, postgresBackend, type QueueBackend, redisBackend } from "./backend.ts";
 
 /** Options of the delivery queue. */
@@ -35,14 +36,6 @@ export interface OpenQueue extends DeliveryQueue {
   depth(): Promise<number>;
 }
 
-/** The queue's store did not answer in time. No delivery is lost: the rows are still due. */
-export class QueueUnavailable extends Error {
-  override readonly name = "QueueUnavailable";
-}
-
-/** Jobs are due and none is taken, although the worker was replaced. */
-export class QueueStalled extends QueueUnavailable {}
-
 /**
  * Opens the delivery queue on BullMQ.
  *
@@ -53,6 +46,7 @@ export class QueueStalled extends QueueUnavailable {}
  * Redis may be away and come later: the queue opens all the same, since only retries need it.
  *
  * @throws {QueueUnavailable} when its PostgreSQL cannot be reached, or Redis refuses this client
+ * @throws {QueueUnfit} when Redis is a replica or a node of a cluster
  */
 export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
   const { redisUrl, databaseUrl, prefix, lookup, timeoutMs = TIMEOUT_MS } = options;
@@ -118,6 +112,9 @@ class BullDeliveryQueue implements OpenQueue {
 
   async ready(): Promise<void> {
     await this.#connected(this.#queue.waitUntilReady());
+    if (this.#away) return;
+    const why = await this.#withinTime(this.#backend.unfit(this.#queue));
+    if (why !== undefined) throw new QueueUnfit(why);
   }
 
   /** Waits for a connection; not for a Redis that is away, to which BullMQ goes on trying to connect. */
@@ -221,7 +218,7 @@ class BullDeliveryQueue implements OpenQueue {
 
   async ping(): Promise<void> {
     if (this.#replaced > 1) throw new QueueStalled("no delivery job is taken");
-    await this.#withinTime(this.#queue.isPaused());
+    await this.#withinTime(this.#backend.probe(this.#queue));
   }
 
   close(): Promise<void> {
