@@ -198,6 +198,11 @@ function numbered(body: unknown): unknown {
   letters = (letters % 999_999) + 1;
   return {
     ...document,
-    header: { ...document.header, transferId: randomUUID(), listNumber: `西检救移〔2025〕${letters}号` },
+    header: {
+      ...document.header,
+      transferId: randomUUID(),
+      listNumber: `西检救移〔2025〕${letters}号`,
+      legalBasis: "statutory-duty",
+    },
   };
 }

@@ -47,6 +47,12 @@ export function checkPolicy(policy: SharingPolicyDocument, fault: MakeFault): Co
       }
     }
   });
+  for (const [type, rule] of Object.entries(policy.documents)) {
+    if (rule.cut !== "subjects") continue;
+    rule.newcomer?.forEach((group, index) => {
+      if (!Object.hasOwn(policy.groups, group)) unknown(`/documents/${type}/newcomer/${index}`, "group", "数据组");
+    });
+  }
   policy.permissions.forEach((permission, index) => {
     permission.types.forEach((type, i) => {
       if (policy.documents[type] === undefined) {

@@ -76,13 +76,15 @@ A recipient's packet is made in four steps. 数据包按以下四步生成：
       policy.permissions.map(({ from, to, types }) => [from, to, types.map((type) => `\`${type}\``).join(", ")]),
     ),
     table(
-      ["type", "cut", "when no need concerns the recipient"],
+      ["type", "cut", "when no need concerns the recipient", "what a recipient new to the thread must get"],
       Object.entries(policy.documents).map(([type, rule]) => [
         `\`${type}\``,
         rule.cut,
         rule.cut === "subjects" ? `\`${rule.withoutNeed}\`` : "",
+        rule.cut === "subjects" ? (rule.newcomer ?? []).map((group) => `\`${group}\``).join(" ") : "",
       ]),
     ),
+    `What a subject's consents do not cover, on the legal basis \`consent\`: \`${policy.uncovered ?? "refuse"}\`.\n`,
     "## Routing\n",
     "A list without recipients goes to the leading departments; a department that takes part gets it when the sender names it. Among several parties of one role, the one with the smallest area around the address gets the need. A list with a need whose department is not in the directory is refused.\n",
     table(

@@ -92,6 +92,8 @@ export interface SharingPolicyDocument {
   readonly sheltered: string;
   /** Rows of the document's own members, `header` and `case`. */
   readonly members: Readonly<Record<string, GroupRule>>;
+  /** What happens to groups that the consent does not cover, on the legal basis of consent; `refuse` when absent. */
+  readonly uncovered?: "refuse" | "withhold";
   /** Members of every subject that are passed unchanged. */
   readonly always: readonly string[];
   /** Rows of the matrix: groups of the subject. */
@@ -103,11 +105,16 @@ export interface SharingPolicyDocument {
 /**
  * Way to cut a document. `whole`: passed unchanged. `subjects`: a recipient sees the subjects with a need that concerns
  * it, cut group by group. Without such a subject `withoutNeed` decides: `all` subjects, cut group by group too (the
- * sender named the recipient), `none` (it learns only that the document exists), or `refuse`.
+ * sender named the recipient), `none` (the recipient gets no packet), or `refuse`. `newcomer`: groups that a subject must
+ * have, as far as the recipient may see them, for a recipient that has no packet of the thread yet.
  */
 export type DocumentRule =
   | { readonly cut: "whole" }
-  | { readonly cut: "subjects"; readonly withoutNeed: "all" | "none" | "refuse" };
+  | {
+      readonly cut: "subjects";
+      readonly withoutNeed: "all" | "none" | "refuse";
+      readonly newcomer?: readonly string[];
+    };
 
 /** Codes that belong to a role. */
 export interface RoleRule {

@@ -4,8 +4,9 @@ import { type Issue, Refusal } from "../domain/refusal.ts";
 import type { Directory, Disclosure, Party, Policy } from "../exchange/ports.ts";
 import { type Circumstances, compileCondition } from "./condition.ts";
 import { createDue } from "./due.ts";
-import { compileView, type Held, type View } from "./matrix.ts";
-import type { DocumentRule, SharingPolicyDocument } from "./policy-document.ts";
+import { notCovered, restsOnConsent, uncovered } from "./consent.ts";
+import { compileView, type Held, levelOf, type View } from "./matrix.ts";
+import type { DocumentRule, GroupRule, SharingPolicyDocument } from "./policy-document.ts";
 import { createRouter, needsOf, roleOf } from "./routing.ts";
 import type { RoutingDocument } from "./routing-document.ts";
 import { NONE, shelter, type Sheltered } from "./sheltered.ts";
@@ -15,6 +16,8 @@ type Body = Readonly<Record<string, unknown>>;
 /** Subject that a recipient sees, with its needs that concern the recipient. */
 interface Concerned {
   readonly subject: Record<string, unknown>;
+  /** Its place in the document. */
+  readonly index: number;
   readonly own: readonly unknown[];
 }
 
@@ -35,6 +38,7 @@ export function createPolicy(
   const documents = new Map<string, DocumentRule>(Object.entries(sharing.documents));
   const order = [...Object.keys(sharing.members), ...Object.keys(sharing.groups)];
 
+  const withholds = sharing.uncovered === "withhold";
   const isSheltered = compileCondition(sharing.conditions[sharing.sheltered] ?? { any: [] });
   const shelteredIn = (subjects: readonly unknown[], today: string): Sheltered =>
     shelter(subjects.filter((subject) => isSheltered(subject, { today, sheltered: NONE })));
@@ -43,7 +47,7 @@ export function createPolicy(
   const concernedSubjects = (subjects: readonly unknown[], to: Party, rule: DocumentRule): Concerned[] => {
     const all = subjects.map((subject, index) => {
       if (needsOf(subject) === undefined) throw withoutNeeds(index);
-      return { subject: subject as Record<string, unknown>, ...router.concerning(subject, to, directory?.()) };
+      return { subject: subject as Record<string, unknown>, index, ...router.concerning(subject, to, directory?.()) };
     });
     let chosen = all.filter(({ lead }) => lead.length > 0);
     if (chosen.length === 0) chosen = all.filter(({ any }) => any.length > 0);
@@ -51,7 +55,7 @@ export function createPolicy(
       if (rule.withoutNeed === "refuse") throw new Refusal("not-permitted", { step: "policy-without-need" });
       if (rule.withoutNeed === "all") chosen = all;
     }
-    return chosen.map(({ subject, any }) => ({ subject, own: any }));
+    return chosen.map(({ subject, index, any }) => ({ subject, index, own: any }));
   };
 
   const cut = (
@@ -60,7 +64,7 @@ export function createPolicy(
     to: Party,
     view: View,
     rule: DocumentRule,
-    document: Circumstances,
+    document: Circumstances & { readonly byConsent: boolean },
   ): Disclosure => {
     const held: Held = new Map();
     const recipient = new Set([to.id, roleOf(to)]);
@@ -74,18 +78,37 @@ export function createPolicy(
       full: new Set<string>(),
     };
     const disclosed = view.members(body, withoutSubject, held);
-    disclosed["subjects"] = concerned.map(({ subject, own }) =>
-      view.subject(
-        subject,
-        { ...known, subject, ownNeeds: new Set(own), allOwn: own.length === needsOf(subject)?.length },
-        held,
-      ),
-    );
+    const uncoveredGroups: Issue[] = [];
+    const shown = concerned.flatMap(({ subject, index, own }) => {
+      const groupsOfSubject: Held = new Map();
+      const situation = { ...known, subject, ownNeeds: new Set(own), allOwn: own.length === needsOf(subject)?.length };
+      const seen = view.subject(subject, situation, groupsOfSubject);
+      const missing = document.byConsent ? uncovered(subject, [...groupsOfSubject.keys()], recipient) : [];
+      if (missing.length > 0) uncoveredGroups.push(notCovered(index, to.id, missing, withholds));
+      if (withholds) {
+        // Without its needs a subject is nothing that the recipient could act on.
+        if (missing.includes("needs")) return [];
+        for (const group of missing) {
+          delete seen[group];
+          groupsOfSubject.delete(group);
+        }
+      }
+      for (const [group, level] of groupsOfSubject) {
+        if (level === "reduced" || !held.has(group)) held.set(group, level);
+      }
+      return [{ seen, index }];
+    });
+    disclosed["subjects"] = shown.map(({ seen }) => seen);
     const groups = order.flatMap((group) => {
       const level = held.get(group);
       return level === undefined ? [] : [{ group, level }];
     });
-    return { body: disclosed, groups };
+    return {
+      body: disclosed,
+      groups,
+      subjects: shown.map(({ index }) => index),
+      ...(uncoveredGroups.length === 0 ? {} : { [withholds ? "warnings" : "faults"]: uncoveredGroups }),
+    };
   };
 
   return {
@@ -97,15 +120,21 @@ export function createPolicy(
         (permission) => permission.from === from.kind && permission.to === to.kind && permission.types.includes(type),
       );
     },
+    newcomerGroups(type, to) {
+      const rule = documents.get(type);
+      const expected = rule?.cut === "subjects" ? (rule.newcomer ?? []) : [];
+      return expected.filter((group) => levelOf(sharing.groups[group] ?? NO_ROW, roleOf(to)) !== "none");
+    },
     route(_type, body, directory) {
       return router.recipients(Array.isArray(body["subjects"]) ? body["subjects"] : [], directory);
     },
     disclose(type: MessageType, body: Body, today: Date) {
       const rule = documents.get(type);
-      if (rule?.cut === "whole") return () => whole(body);
+      const byConsent = restsOnConsent(body);
+      if (rule?.cut === "whole") return (to) => whole(body, byConsent ? to : undefined);
       const subjects: readonly unknown[] = Array.isArray(body["subjects"]) ? body["subjects"] : [];
       const date = calendar.dateAt(today.getTime());
-      const document = { today: date, sheltered: shelteredIn(subjects, date) };
+      const document = { today: date, sheltered: shelteredIn(subjects, date), byConsent };
       return (to) => {
         const view = views.get(roleOf(to));
         // Defends against a caller that did not ask `permits` first.
@@ -117,9 +146,24 @@ export function createPolicy(
   };
 }
 
-/** Discloses a document unchanged. */
-function whole(body: Body): Disclosure {
-  return { body, groups: Object.keys(body).map((group) => ({ group, level: "full" })) };
+/** Row of a group that the policy does not have. */
+const NO_ROW: GroupRule = { title: "", roles: {} };
+
+/** Discloses a document unchanged. @param byConsent the recipient, when the document rests on its subjects' consent */
+function whole(body: Body, byConsent: Party | undefined): Disclosure {
+  const disclosure: Disclosure = { body, groups: Object.keys(body).map((group) => ({ group, level: "full" })) };
+  const subjects = body["subjects"];
+  if (byConsent === undefined || !Array.isArray(subjects)) return disclosure;
+  const names = new Set([byConsent.id, roleOf(byConsent)]);
+  const faults = subjects.flatMap((subject: Readonly<Record<string, unknown>>, index) => {
+    const missing = uncovered(
+      subject,
+      Object.keys(subject).filter((name) => name !== "personId"),
+      names,
+    );
+    return missing.length === 0 ? [] : [notCovered(index, byConsent.id, missing, false)];
+  });
+  return faults.length === 0 ? disclosure : { ...disclosure, faults };
 }
 
 /** Makes the refusal of a subject without needs: its recipients cannot be determined. */

@@ -6,6 +6,7 @@ import type { Flow } from "./flow.ts";
 import { judgeRecipientKey, type OpenedMessage } from "./open.ts";
 import { decideRecipients, findThread } from "./route.ts";
 import { discloseAll, type Share } from "./seal.ts";
+import { sharesWithContent } from "./shares.ts";
 import { validateBody } from "./validate.ts";
 import { cutWithdrawal, findWithdrawn } from "./withdraw.ts";
 
@@ -39,11 +40,10 @@ export async function examine(flow: Flow, opened: OpenedMessage): Promise<Examin
     const withdrawal =
       thread === undefined || claims.type !== "withdrawal" ? undefined : await findWithdrawn(flow, thread, validated);
     const recipients = decideRecipients(flow, sender, validated, thread, withdrawal?.recipients);
-    const shares = discloseAll(flow, claims.type, body, recipients).map((share) =>
-      cutWithdrawal(share, withdrawal?.held),
-    );
+    const all = discloseAll(flow, claims.type, body, recipients).map((share) => cutWithdrawal(share, withdrawal?.held));
+    const { shares, notes } = sharesWithContent(flow, validated, thread, all);
     const documentKeys = await newDocumentKeys(flow, validated);
-    const asked = [...hints, ...warnings];
+    const asked = [...hints, ...warnings, ...flow.schemas.locate(claims.type, claims.version, notes)];
     return { claims: validated, withdraws: withdrawal?.packets, shares, folded, warnings: asked, documentKeys };
   } catch (error) {
     throw located(flow, claims, error);

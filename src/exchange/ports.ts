@@ -110,6 +110,12 @@ export interface Disclosure {
   readonly body: Record<string, unknown>;
   /** The groups of fields in it, in the policy's order. */
   readonly groups: readonly { readonly group: string; readonly level: DisclosureLevel }[];
+  /** Places of its subjects in the whole document, when it is cut by subjects. */
+  readonly subjects?: readonly number[];
+  /** What the subjects' consents do not give to this recipient, where the policy refuses that. */
+  readonly faults?: readonly Issue[];
+  /** The same where the policy withholds it. */
+  readonly warnings?: readonly Issue[];
 }
 
 /** One version of the sharing policy and of the routing table. */
@@ -120,6 +126,8 @@ export interface Policy {
   permits(from: Party, type: MessageType, to: Party): boolean;
   /** Finds the recipients of a list by the needs in it. Ids in the directory's order, each once. */
   route(type: MessageType, body: Record<string, unknown>, directory: Directory): readonly string[];
+  /** Lists the groups that a subject must have for a recipient that gets it for the first time by this type. */
+  newcomerGroups(type: MessageType, to: Party): readonly string[];
   /** Reads a document once and cuts it down for each recipient. Never changes `body`. */
   disclose(type: MessageType, body: Record<string, unknown>, today: Date): (to: Party) => Disclosure;
   /**

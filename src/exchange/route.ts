@@ -66,7 +66,11 @@ function findImpliedIds(
   if (claims.type === "aid-subject-list") return flow.policy().route(claims.type, claims.body, directory);
   if (thread !== undefined) {
     // Within a thread a message goes to the other side: from its opener to all recipients, or back to the opener.
-    if (thread.sender === sender.id) return thread.recipients.filter((id) => id !== sender.id);
+    if (thread.sender === sender.id) {
+      // More data may add a need that a department without a packet leads.
+      const led = flow.policy().route(claims.type, claims.body, directory);
+      return [...new Set([...thread.recipients, ...led])].filter((id) => id !== sender.id);
+    }
     return [thread.sender];
   }
   // A lead needs no address when only one party may get it.

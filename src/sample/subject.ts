@@ -183,13 +183,52 @@ function judicialAidOf(random: Random, place: Place, today: string, situation: S
   return status === "60" ? { ...decided, paidOn: daysBefore(today, random.integer(2, 8)), payMethod: "1" } : decided;
 }
 
+/** Departments of social aid: whichever a sample's needs lead to, the consent names it. */
+const DEPARTMENTS = [
+  "civil-affairs",
+  "hr-social-security",
+  "medical-insurance",
+  "agriculture-rural",
+  "education",
+  "housing",
+  "disabled-federation",
+  "women-federation",
+  "youth-league",
+  "trade-union",
+  "legal-aid",
+  "veterans",
+] as const;
+
+/** Groups that the consent of a sample gives: all that a department may see. */
+const GROUPS = [
+  "identity",
+  "demographics",
+  "address",
+  "contact",
+  "cause",
+  "health",
+  "disability",
+  "household",
+  "income",
+  "property",
+  "expenses",
+  "difficulty",
+  "judicialAid",
+  "needs",
+  "existingAid",
+  "education",
+  "employment",
+  "guardianship",
+  "attachments",
+] as const;
+
 function consentOf(today: string, minor: boolean): Consent {
   return {
     records: [
       {
-        receivers: ["civil-affairs"],
+        receivers: [...DEPARTMENTS],
         purpose: "司法救助与社会救助衔接",
-        groups: ["identity", "contact", "address", "household", "income", "difficulty", "needs"],
+        groups: [...GROUPS],
         form: "1",
         signer: minor ? "guardian" : "self",
         date: daysBefore(today, 2),

@@ -153,6 +153,10 @@ export const FAULTS = {
   ],
   "consent-guardian": ["For a person under 14 the guardian consents", "未满 14 周岁须由监护人同意"],
   "consent-required": ["On the basis of consent, a consent that holds is needed", "以同意为依据的，须有有效的同意记录"],
+  "notice-or-consent-required": [
+    "Record the consent, the notice, or why no notice was given",
+    "须填写同意记录、告知记录或免予告知的情形",
+  ],
   "protection-required": ["This subject needs special protection", "该对象须标记特殊保护"],
   "duplicate-person": ["A person occurs twice in the list", "清单内人员重复"],
   "unknown-person": ["The person number is not in the list", "内部人员号不在清单内"],

@@ -38,7 +38,7 @@ t.test("load: the shipped configuration is valid, and defaults are filled in", a
   like(t, config.gateway, {
     mode: "development",
     auth: { senderConstraint: "none", tokenSeconds: 300, assertionMaxSeconds: 300, clockSkewSeconds: 60 },
-    limits: { messageBytes: 1_048_576, issuedWithinSeconds: 86_400 },
+    limits: { messageBytes: 4_194_304, issuedWithinSeconds: 86_400 },
     delivery: { windowHours: 72, requireHttps: false, allowPrivateAddresses: ["127.0.0.0/8", "::1/128"] },
     log: { origin: `${config.gateway.id}/log` },
   });

@@ -6,18 +6,20 @@ export interface FlowFault {
   readonly code: string;
   readonly en: string;
   readonly zh: string;
-  /** File of `src/exchange` that has it. */
+  /** File that has it. */
   readonly file: string;
 }
 
 /**
- * All faults that stand in the sources of the flow, read from them: the table of claims, the rules of a
+ * All faults that stand in the sources of the flow and of the disclosure, read from them: the table of claims, the rules of a
  * receipt, and every issue built in place. Codes that a variable holds are not among them.
  */
 export function flowFaults(): FlowFault[] {
-  return readdirSync("src/exchange")
-    .filter((name) => name.endsWith(".ts"))
-    .flatMap((name) => faultsIn(name, readFileSync(`src/exchange/${name}`, "utf8")));
+  return ["src/exchange", "src/disclosure"].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(".ts"))
+      .flatMap((name) => faultsIn(name, readFileSync(`${folder}/${name}`, "utf8"))),
+  );
 }
 
 function faultsIn(file: string, text: string): FlowFault[] {

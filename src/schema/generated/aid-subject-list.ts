@@ -1123,7 +1123,7 @@ export interface Consent {
    *
    * Items: Consent (告知同意)
    */
-  records: {
+  records?: {
     /**
      * Receivers (接收方)
      *
@@ -1147,6 +1147,24 @@ export interface Consent {
     file?: string;
     withdrawnAt?: DateTime;
   }[];
+  /**
+   * Records of notice (告知记录): 不以同意为依据时的告知；个人信息保护法第三十五条
+   *
+   * Items: Notice (告知)
+   */
+  notices?: {
+    to: ConsentSigner;
+    form: ConsentForm;
+    date: CalendarDate;
+    /**
+     * Reference to the file (文件引用)
+     */
+    file?: string;
+  }[];
+  /**
+   * Why no notice was given (免予告知): 个人信息保护法第十八条第一款、第三十五条
+   */
+  noticeExemption?: "1" | "2";
   /**
    * Authorisations to check (核对授权书): 社会救助暂行办法第五十八条；每一成年家庭成员
    *

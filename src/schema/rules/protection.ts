@@ -71,12 +71,19 @@ export const consentSigner: Rule = (subject, at, found) => {
   }
 };
 
-/** Refuses a consent with a future date; warns of withdrawn consents and expired authorisations. */
+/** Refuses consents and notices with a future date, and a group that records neither; warns of withdrawn consents and expired authorisations. */
 export const consent: Rule = (consent, at, found) => {
   for (const [index, record] of entriesOf(consent, "records")) {
     const date = textOf(record, "date");
     if (date !== undefined && date > found.today) found.error(`${at}/records/${index}/date`, "date-future");
     if (record["withdrawnAt"] !== undefined) found.warn(`${at}/records/${index}/withdrawnAt`, "consent-withdrawn");
+  }
+  for (const [index, notice] of entriesOf(consent, "notices")) {
+    const date = textOf(notice, "date");
+    if (date !== undefined && date > found.today) found.error(`${at}/notices/${index}/date`, "date-future");
+  }
+  if (!["records", "notices", "noticeExemption"].some((name) => consent[name] !== undefined)) {
+    found.error(`${at}/records`, "notice-or-consent-required");
   }
   for (const [index, authorisation] of entriesOf(consent, "checkAuthorisations")) {
     const until = textOf(authorisation, "validUntil");

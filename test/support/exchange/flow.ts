@@ -291,6 +291,7 @@ const anySchema: Schemas = {
 const openPolicy: Policy = {
   id: "test@1",
   permits: (from, type, to) => to.kind !== "auditor" && !(type === "feedback" && from.kind !== "department"),
+  newcomerGroups: () => [],
   route: (_type, body) => (Array.isArray(body.to) ? (body.to as string[]) : []),
   disclose: (_type, body) => (to) => ({
     body: { ...("all" in body ? { all: body.all } : {}), ...(to.id in body ? { [to.id]: body[to.id] } : {}) },
