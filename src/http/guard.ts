@@ -8,6 +8,7 @@ import { byAddress } from "./calls.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { mediaTypeOf } from "./request/media-type.ts";
 import { readParameters } from "./request/parameter.ts";
+import { tooLarge } from "./answer/too-large.ts";
 import { SECURITY_HEADERS } from "./answer/security-headers.ts";
 import type { Services } from "./services.ts";
 
@@ -102,7 +103,7 @@ function nobody(error: unknown): undefined {
 function bodyBytes({ headers }: FastifyRequest, limit: number): number {
   const announced = headers["content-length"];
   if (announced === undefined) return headers["transfer-encoding"] === undefined ? 0 : limit;
-  if (Number(announced) > limit) throw new Refusal("too-large");
+  if (Number(announced) > limit) throw tooLarge(limit, announced);
   return Number(announced);
 }
 

@@ -2,6 +2,7 @@ import { EntryDamaged } from "../../tlog/entry.ts";
 import { LogRefusal } from "../../log/log-refusal.ts";
 import type { FastifyRequest } from "fastify";
 import { Refusal } from "../../domain/refusal.ts";
+import { tooLarge } from "./too-large.ts";
 import { StoreUnavailable } from "../../exchange/store-port.ts";
 
 /** Retry-After when the database cannot commit, seconds. */
@@ -29,26 +30,15 @@ export function refusalOf(error: unknown, request?: FastifyRequest): Refusal {
   if (error instanceof EntryDamaged) return new Refusal("unavailable", { detail: DAMAGED, cause: error });
   if (error instanceof LogRefusal) return new Refusal("unavailable", { detail: LOG_DAMAGED, cause: error });
   const { code, statusCode } = error as { readonly code?: unknown; readonly statusCode?: unknown };
-  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return tooLarge(request);
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+    return tooLarge(request?.routeOptions.bodyLimit, request?.headers["content-length"]);
+  }
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return new Refusal("unsupported-media-type");
   // Bad escapes in the path, a body shorter than its announced length, a connection that broke within the body.
   if (typeof statusCode === "number" && statusCode >= 400 && statusCode < 500) {
     return new Refusal("malformed-request", { cause: error });
   }
   return new Refusal("internal", { cause: error });
-}
-
-/** Makes the refusal of a body that is too large: it says the limit and, as far as it was announced, the size, in bytes. */
-function tooLarge(request: FastifyRequest | undefined): Refusal {
-  const limit = request?.routeOptions.bodyLimit;
-  if (limit === undefined) return new Refusal("too-large");
-  const size = Number(request?.headers["content-length"] ?? Number.NaN);
-  const known = Number.isSafeInteger(size) && size > limit;
-  const detail = {
-    en: `At most ${limit} bytes are taken here${known ? `; these are ${size}` : ""}`,
-    zh: `此处至多接收 ${limit} 字节${known ? `，本次为 ${size} 字节` : ""}`,
-  };
-  return new Refusal("too-large", { detail, members: { limit, ...(known ? { size } : {}) } });
 }
 
 /**
