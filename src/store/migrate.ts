@@ -26,10 +26,12 @@ const LOOK_MS = 2_000;
 /** SQLSTATEs after which a step is tried again: lock not available, deadlock. */
 const LOCKED: ReadonlySet<unknown> = new Set(["55P03", "40P01"]);
 
-/** No limit but that of locks, whatever role and database say; and a client that is gone ends its statement. */
-const SESSION = `
-  select set_config(name, '0', false) from pg_settings where name like '%\\_timeout' and context = 'user';
-  set client_connection_check_interval = '2s'`;
+/** No limit but that of locks, whatever role and database say. */
+const NO_LIMITS = `
+  select set_config(name, '0', false) from pg_settings where name like '%\\_timeout' and context = 'user'`;
+
+/** Ends the statement of a client that is gone. Servers on some systems cannot; there it ends by itself. */
+const ENDS_WITH_CLIENT = "set client_connection_check_interval = '2s'";
 
 /** History of the schema. `needs` is null in rows of programs that did not know it. A migration under way counts its steps. */
 const HISTORY = `
@@ -59,7 +61,8 @@ export async function migrate(options: MigrateOptions, migrations: readonly Migr
   const cancel = () => void run.cancel();
   signal?.addEventListener("abort", cancel, { once: true });
   try {
-    await client.query(SESSION);
+    await client.query(NO_LIMITS);
+    await client.query(ENDS_WITH_CLIENT).catch(() => undefined);
     await run.lock();
     const done = await run.history();
     if (check(done, migrations)) options.progress({ what: "newer" });

@@ -57,17 +57,17 @@ async function unbounded(pool: pg.Pool, { statements, calls }: RecordedStatement
 }
 
 t.test("start, sweep and stop read a bounded number of rows in each statement", async (t) => {
-  const home = await gatewayHome(t);
+  const home = await gatewayHome(t, { endpoints: { housing: "http://127.0.0.1:9/" } });
   await init(home);
-  const databaseUrl = home.env.DATABASE_URL ?? "";
-  const pool = testPool(t, databaseUrl);
+  const pool = testPool(t, home.env.DATABASE_URL ?? "");
   const old = NOW - 900 * DAY;
   await fill(pool, { packets: MANY, state: "queued", at: NOW + DAY, series: 0 });
   await fill(pool, { packets: MANY / 4, state: "delivered", at: old, of: 3, series: 1 });
   await fill(pool, { packets: MANY, state: "failed", at: old, series: 2 });
   await fill(pool, { packets: MANY, state: "accepted", at: NOW, series: 3 });
   await pool.query(
-    "update packets set lease_owner = 'killed', lease_until = $1 where state = 'queued' and seq % 10 = 0",
+    `update packets set recipient = 'housing', lease_owner = case when seq % 10 = 0 then 'killed' end, lease_until = $1
+     where state = 'queued'`,
     [NOW],
   );
   await pool.query("insert into assertions select 'housing', n::text, 1 from generate_series(1, $1::int) n", [MANY]);
