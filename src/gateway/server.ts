@@ -51,6 +51,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
   const port = environment.port === 0 ? await listeningFaults(freePort(host)) : environment.port;
   const url = publicUrlOf(environment, port);
   const version = softwareVersion();
+  prepared.metrics.build(version);
   const { close, ...audit } = auditServices({ ...parts, software: version });
   const counters = openSharedCounters(prepared);
   const draining = new AbortController();

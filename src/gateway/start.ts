@@ -13,6 +13,7 @@ import { createFlow } from "./flow.ts";
 import { createRunningLog } from "./log.ts";
 import { followReloads } from "./follow.ts";
 import { watchHorizon } from "./horizon.ts";
+import { watchPackets } from "./packet-figures.ts";
 import { type InitReport, prepare, type StartOptions } from "./prepare.ts";
 import { recordConfiguration } from "./record.ts";
 import { type Parties, putInForce, reload } from "./reload.ts";
@@ -77,6 +78,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       watchHorizon(prepared, () => performance.now()),
       (horizon) => horizon.stop(),
     );
+    started.adopt(watchPackets(prepared), (packets) => packets.stop());
     const schemas = await loadSchemas(fileURLToPath(new URL("../../schemas/", import.meta.url)));
     const witnessing = started.adopt(startWitnessing(prepared), (witnessing) => witnessing.close());
     const auditLog = started.adopt(createRunningLog(prepared, witnessing), (log) => log.stop());

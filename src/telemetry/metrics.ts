@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";
 import type { ReceiptOutcome } from "../domain/receipt.ts";
+import type { PacketFigures } from "../exchange/operator-port.ts";
 import type { PushResult } from "../exchange/ports.ts";
 
 /**
@@ -37,6 +38,10 @@ export interface Metrics {
   watchClock(clock: { readonly difference: () => number; readonly sound: () => boolean }): void;
   /** Sets the source of how long transactions are open, seconds, asked at each reading. Called once. */
   watchHorizon(seconds: { readonly inbox: () => number; readonly server: () => number }): void;
+  /** Sets the source of the numbers of packets, asked at each reading; without figures they are NaN. Called once. */
+  watchPackets(source: () => { readonly figures: PacketFigures | undefined; readonly now: number }): void;
+  /** Tells the version of this program. Called once. */
+  build(version: string): void;
   /** Counts and times a batch of audit entries that was sequenced and published. */
   logBatch(entries: number, seconds: number): void;
   /** Sets the source of the audit log's figures, asked at each reading. Called once. */
@@ -65,6 +70,10 @@ export interface LogFigures {
   readonly reason: string | undefined;
 }
 
+/** Sums of the process that have the ending of a counter and are none; the same numbers are there by type, without it. */
+const MISNAMED = ["handles", "requests", "resources"];
+/** States of packets that are counted as they stand. */
+const OPEN_STATES = ["queued", "delivered", "failed"] as const;
 const LOG_STATES = ["leading", "waiting", "stopped", "off"];
 const LOG_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
 const PUSH_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -75,6 +84,7 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: "aidx_" });
+  for (const name of MISNAMED) registry.removeSingleMetric(`aidx_nodejs_active_${name}_total`);
   const counter = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
     new Counter<Label>({ name: `aidx_${name}_total`, help, labelNames, registers });
   const seconds = <Label extends string>(name: string, help: string, buckets: number[], ...labelNames: Label[]) =>
@@ -176,6 +186,47 @@ export function createMetrics(): Metrics {
         "For how long the oldest transaction on the database's server is seen open",
         server,
       );
+    },
+    watchPackets(source) {
+      const gauge = (
+        name: string,
+        help: string,
+        set: (gauge: Gauge, figures: PacketFigures | undefined, now: number) => void,
+        ...labelNames: string[]
+      ) => {
+        const collect = () => {
+          const { figures, now } = source();
+          set(one, figures, now);
+        };
+        const one: Gauge = new Gauge({ name: `aidx_packets${name}`, help, labelNames, registers, collect });
+      };
+      const open = "Packets without a receipt now, by state: queued, delivered, failed; counted up to 100000 a type";
+      gauge(
+        "",
+        open,
+        (one, figures) => {
+          for (const state of OPEN_STATES) one.set({ state }, figures?.[state] ?? Number.NaN);
+        },
+        "state",
+      );
+      gauge("_overdue", "Packets without a receipt past the time that it was due, counted likewise", (one, figures) =>
+        one.set(figures?.overdue ?? Number.NaN),
+      );
+      gauge(
+        "_oldest_queued_seconds",
+        "Since the packet was sealed that is queued longest; 0: none is",
+        (one, figures, now) =>
+          one.set(figures === undefined ? Number.NaN : (now - (figures.oldestQueued ?? now)) / 1000),
+      );
+    },
+    build(version) {
+      const info = new Gauge({
+        name: "aidx_build_info",
+        help: "1, with the version of the gateway and of Node",
+        labelNames: ["version", "node"],
+        registers,
+      });
+      info.set({ version, node: process.version }, 1);
     },
     witness(name, outcome, size) {
       witnessed.inc({ witness: name, outcome });
