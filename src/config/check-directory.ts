@@ -38,18 +38,33 @@ export function checkDirectory(
   return faults;
 }
 
-/** Warns of what is allowed but hardly meant: a department that nothing can be sent to, a role without a party. */
+/**
+ * Checks that each department has a column in a sharing policy: without one it would see nothing of any list, and nothing
+ * could be sent to it.
+ */
+export function checkColumns(
+  directory: DirectoryDocument,
+  policy: Pick<SharingPolicyDocument, "roles">,
+  fault: MakeFault,
+): ConfigFault[] {
+  return directory.parties.flatMap(({ kind, active, id, role }, index) =>
+    kind !== "department" || !active || Object.hasOwn(policy.roles, role ?? id)
+      ? []
+      : [
+          fault(
+            `/parties/${index}/${role === undefined ? "id" : "role"}`,
+            "has no column in the sharing policy: add it to roles there (docs/how-to/add-a-department.md)",
+            "在共享策略中没有对应的一列：请在其 roles 中增加（docs/how-to/add-a-department.md）",
+          ),
+        ],
+  );
+}
+
+/** Warns of what is allowed but hardly meant: a role without a party. */
 export function directoryWarnings(directory: DirectoryDocument, policy: SharingPolicyDocument): Bilingual[] {
   const departments = directory.parties.filter(({ kind, active }) => kind === "department" && active);
   const roles = new Set(departments.map(({ role, id }) => role ?? id));
   const warnings: Bilingual[] = [];
-  for (const { id, role = id } of departments) {
-    if (Object.hasOwn(policy.roles, role)) continue;
-    warnings.push({
-      en: `the sharing policy has no column for ${role}: no list can be sent to ${id}`,
-      zh: `共享策略没有 ${role} 一列：无法向 ${id} 移送清单`,
-    });
-  }
   for (const role of Object.keys(policy.roles)) {
     if (roles.has(role)) continue;
     warnings.push({

@@ -5,7 +5,7 @@ import type { RoutingDocument } from "../disclosure/routing-document.ts";
 import { type CalendarDocument, createCalendar } from "../domain/deadline.ts";
 import { isMessageType } from "../domain/message.ts";
 import type { RetentionDocument } from "../persons/retention/retention-document.ts";
-import { checkDirectory, directoryWarnings } from "./check-directory.ts";
+import { checkColumns, checkDirectory, directoryWarnings } from "./check-directory.ts";
 import { checkPolicy, checkRouting } from "./check-policy.ts";
 import { ConfigError, type ConfigFault } from "../domain/config-fault.ts";
 import { DOCUMENTS, type DocumentName, type ReadDocument, readDocument } from "./document.ts";
@@ -51,6 +51,7 @@ export async function loadConfig(
   const broken: ConfigFault[] = [
     ...checkSettings(file, environment, faultOf("gateway")),
     ...checkDirectory(directory, gateway, faultOf("directory")),
+    ...checkColumns(directory, sharingPolicy, faultOf("directory")),
     ...checkPolicy(sharingPolicy, faultOf("sharing-policy")),
     ...checkRouting(routing, sharingPolicy, faultOf("routing")),
     ...checkCalendar(calendar, faultOf("calendar")),

@@ -1,6 +1,8 @@
+import { checkColumns } from "../config/check-directory.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Keyring } from "../crypto/keyring.ts";
 import type { DirectorySnapshot } from "../directory/directory.ts";
+import { ConfigError } from "../domain/config-fault.ts";
 import type { RunningExchange } from "../exchange/exchange.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { RunningLog } from "./log.ts";
@@ -20,6 +22,13 @@ export interface Parties {
  */
 export async function reload(prepared: Prepared, flow: Flow, apply: (parties: Parties) => void): Promise<void> {
   const config = await loadConfig(prepared.options.env, prepared.options.cwd);
+  const faults = checkColumns(config.directory, prepared.config.sharingPolicy, (pointer) => ({
+    source: "directory.json",
+    pointer,
+    en: "has no column in the sharing policy in force: a new policy is read at a start, so restart the gateway",
+    zh: "在现行共享策略中没有对应的一列：新策略在启动时读取，请重新启动网关",
+  }));
+  if (faults.length > 0) throw new ConfigError(faults);
   const keyring = await readKeyring(config, prepared.logger);
   const directory = await readDirectory(config, prepared.logger);
   // If we crash after this, the log has a change that the next start makes.
