@@ -135,3 +135,19 @@ t.test("429 pauses all pushes to the endpoint and opens no circuit", async (t) =
   like(t, await courier.push(pushTo(endpoint.url), CALM), { kind: "retry", retryAfterMs: 2_000 });
   t.equal(endpoint.requests.length, 2);
 });
+
+t.test("its state for an operator: closed, open after failures, half-open when the next push tries", async (t) => {
+  const breaker = new CircuitBreaker({ failures: 2, openMs: 1_000, maxOpenMs: 8_000 });
+  t.equal(breaker.state(0), "closed");
+  breaker.failed(0, 1, false);
+  t.equal(breaker.state(1), "closed", "one failure is none yet");
+  breaker.failed(1, 2, false);
+  t.equal(breaker.state(2), "open");
+  t.equal(breaker.state(1_001), "open");
+  t.equal(breaker.state(1_002), "half-open");
+  breaker.failed(1_002, 1_010, true);
+  t.equal(breaker.state(3_009), "open", "twice as long after a failed probe");
+  t.equal(breaker.state(3_010), "half-open");
+  breaker.alive();
+  t.equal(breaker.state(3_011), "closed");
+});
