@@ -24,7 +24,7 @@ export function pushEndpointEndpoints({ exchange }: Pick<Services, "exchange">):
   });
   const turned = (to: "on" | "off", summary: readonly [string, string], about: readonly [string, string]) =>
     endpoint({
-      id: `endpoint-${to}`,
+      id: to === "on" ? "endpointOn" : "endpointOff",
       tag: "operations",
       summary,
       about,
