@@ -9,6 +9,7 @@ import { createLogger } from "../src/telemetry/logger.ts";
 import { runAccept } from "./accept.ts";
 import { runAudit } from "./audit.ts";
 import { type AfternoonRun, runAfternoon } from "./afternoon/exchange.ts";
+import { runFairness } from "./fairness.ts";
 import { runExchange, SIZES } from "./exchange.ts";
 import { newHome } from "./home.ts";
 import { runLog } from "./log.ts";
@@ -28,6 +29,7 @@ const PARTS = [
   "log",
   "audit",
   "overload",
+  "fairness",
 ] as const;
 type Part = (typeof PARTS)[number];
 
@@ -49,7 +51,7 @@ console.log(JSON.stringify({ name: "machine", ...machine, node, openssl, at: new
 // First, while this process has done nothing else: what other parts leave in the heap would be in its figures.
 if (wanted("floor")) await import("./floor.ts");
 
-if (["afternoon", "accept", "exchange", "log", "audit", "overload"].some((part) => wanted(part as Part))) {
+if (["afternoon", "accept", "exchange", "log", "audit", "overload", "fairness"].some((part) => wanted(part as Part))) {
   const home = newHome("aidx-bench-postgres-");
   // The gateway's own embedded PostgreSQL, started here so that all parts share one server and its settings.
   const server = process.env.DATABASE_URL
@@ -62,6 +64,7 @@ if (["afternoon", "accept", "exchange", "log", "audit", "overload"].some((part) 
     if (wanted("log")) await runLog(server.url, Number(process.env.BENCH_ENTRIES ?? 1_000_000));
     if (wanted("audit")) await runAudit(server.url, Number(process.env.BENCH_PACKETS ?? 1_000_000));
     if (wanted("overload")) await runOverload(server.url);
+    if (wanted("fairness")) await runFairness(server.url);
     if (wanted("exchange")) await runExchange(server.url, SIZES, afternoon);
   } finally {
     await server.stop();
