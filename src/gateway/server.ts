@@ -71,7 +71,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
       {
         name: "queue",
         ping: () => flow.queue.ping(),
-        // Without the queue messages are taken, fetched and pushed once; retries wait in their rows.
+        // Without the queue this process works on what is due by itself.
         spares: (error) => !(error instanceof QueueStalled),
       },
     ],

@@ -43,7 +43,7 @@ export interface OpenQueue extends DeliveryQueue {
  * job leaves no trace: the same packet and attempt can be added again. Adding a job that waits or is worked on does nothing.
  * The relay therefore adds a row that is still due again later.
  *
- * Redis may be away and come later: the queue opens all the same, since only retries need it.
+ * Redis may be away and come later: the queue opens all the same, since the relay works without it meanwhile.
  *
  * @throws {QueueUnavailable} when its PostgreSQL cannot be reached, or Redis refuses this client
  * @throws {QueueUnfit} when Redis is a replica or a node of a cluster
