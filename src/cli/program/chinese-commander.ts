@@ -11,19 +11,13 @@ const TITLES: Readonly<Record<string, string>> = {
 
 /** Commander's faults of usage; `$1` and `$2` are what it names. */
 const FAULTS: readonly (readonly [fault: RegExp, zh: string])[] = [
-  [/^error: unknown option '(.+)'/, "没有选项 $1"],
-  [/^error: unknown command '(.+)'/, "没有命令 $1"],
-  [/^error: missing required argument '(.+)'/, "缺少参数 $1"],
-  [/^error: required option '(.+)' not specified/, "缺少选项 $1"],
-  [/^error: option '(.+)' argument missing/, "选项 $1 缺少取值"],
-  [/^error: option '(.+)' argument '.*' is invalid\. Allowed choices are (.+)\./s, "选项 $1 的取值无效，可选：$2"],
-  [
-    /^error: command-argument value '.*' is invalid for argument '(.+)'\. Allowed choices are (.+)\./s,
-    "参数 $1 无效，可选：$2",
-  ],
-  [/^error: option '(.+)' argument '.*' is invalid\. /s, "选项 $1 的取值无效："],
-  [/^error: option '(.+)' cannot be used with option '(.+)'/, "选项 $1 不能与 $2 同时使用"],
-  [/^error: too many arguments.*/s, "参数过多"],
+  [/^error: unknown option '([^']*)'/, "没有选项 $1"],
+  [/^error: unknown command '([^']*)'/, "没有命令 $1"],
+  [/^error: missing required argument '([^']*)'/, "缺少参数 $1"],
+  [/^error: required option '([^']*)' not specified/, "缺少选项 $1"],
+  [/^error: option '([^']*)' argument missing/, "选项 $1 缺少取值"],
+  [/^error: option '([^']*)' cannot be used with option '([^']*)'/, "选项 $1 不能与 $2 同时使用"],
+  [/^error: too many arguments.*/, "参数过多"],
 ];
 
 /** Makes what commander itself says Chinese, for a command and all that are added to it later. */
@@ -50,6 +44,16 @@ export function speakChinese(command: Command): void {
 function chineseFault(text: string): string {
   const [fault = text, hint] = text.trimEnd().split("\n(Did you mean ");
   const known = FAULTS.find(([pattern]) => pattern.test(fault));
-  const said = known === undefined ? fault : fault.replace(known[0], known[1]);
+  const said = known === undefined ? (invalidValue(fault) ?? fault) : fault.replace(known[0], known[1]);
   return `${said}${hint === undefined ? "" : `（是否指 ${hint.replace(/\?\)$/, "")}？）`}\n`;
+}
+
+/** Says that a value is invalid, and which are valid. The value stands in the middle, may hold anything, and is left out. */
+function invalidValue(fault: string): string | undefined {
+  const at = fault.lastIndexOf("' is invalid");
+  if (at < 0) return undefined;
+  const rest = fault.slice(at);
+  const name = /^error: option '([^']*)'/.exec(fault)?.[1] ?? /^' is invalid for argument '([^']*)'/.exec(rest)?.[1];
+  const allowed = rest.slice(rest.indexOf(". ") + 2).replace("Allowed choices are ", "可选：");
+  return `${name ?? ""} 的取值无效。${allowed}`;
 }
