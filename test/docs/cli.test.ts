@@ -2,10 +2,17 @@ import { readFileSync, writeFileSync } from "node:fs";
 import t from "tap";
 import { cliPage } from "./cli-page.ts";
 
-t.test("docs/cli.md is what the command line says of itself", async (t) => {
-  const page = await cliPage();
-  if (process.env.UPDATE_DOCS === "1") writeFileSync("docs/cli.md", page);
-  t.equal(readFileSync("docs/cli.md", "utf8"), page);
-  t.match(page, "Usage: aidx push");
-  t.notMatch(page, "asking for help starts nothing");
-});
+const PAGES = [
+  { path: "docs/cli.md", language: "en", usage: "Usage: aidx push" },
+  { path: "docs/cli.zh-CN.md", language: "zh", usage: "用法： aidx push" },
+] as const;
+
+for (const { path, language, usage } of PAGES) {
+  t.test(`${path} is what the command line says of itself`, async (t) => {
+    const page = await cliPage(language);
+    if (process.env.UPDATE_DOCS === "1") writeFileSync(path, page);
+    t.equal(readFileSync(path, "utf8"), page);
+    t.match(page, usage);
+    t.notMatch(page, "asking for help starts nothing");
+  });
+}
