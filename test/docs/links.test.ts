@@ -39,12 +39,3 @@ t.test("every link of every page leads somewhere", async (t) => {
     [],
   );
 });
-
-t.test("both readmes have the same commands and links", async (t) => {
-  const of = (page: string, pattern: RegExp) =>
-    [...readFileSync(page, "utf8").matchAll(pattern)].map(([, found]) => found);
-  const commands = /^((?:npm|npx|export) [^#\n]*?)\s*(?:#.*)?$/gm;
-  t.same(of("README.zh-CN.md", commands), of("README.md", commands));
-  const links = /\]\(((?!README)[^)]+)\)/g;
-  t.same(new Set(of("README.zh-CN.md", links)), new Set(of("README.md", links)));
-});
