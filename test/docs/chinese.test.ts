@@ -58,15 +58,18 @@ function difference(english: string, chinese: string): { at: string; english: st
   return { at: zh[n]?.text ?? en[n]?.text ?? "", english: shown(en[n]), chinese: shown(zh[n]) };
 }
 
-/** Blocks that were left in English: words but no Chinese character, or six English words in a row. */
-function untranslated(page: string): string[] {
+/**
+ * Blocks that were left in English: words but no Chinese character, or six English words in a row. Rows that are in both
+ * languages on the English page are the same on both.
+ */
+function untranslated(page: string, english = ""): string[] {
   const left = blocksOf(page).filter(({ kind, text }) => {
     if (kind === "code" || /^\[English\]\([\w-]+\.md\)$/.test(text)) return false;
     const prose = text.replace(/`[^`]*`/g, "`").replace(/\]\([^)]*\)/g, "]");
+    const isChinese = /\p{Script=Han}/u.test(prose);
+    if (kind === "row" && isChinese && english.includes(text)) return false;
     const isProse = kind === "paragraph" || kind === "item";
-    return (
-      (isProse && /[a-z]/i.test(prose) && !/\p{Script=Han}/u.test(prose)) || /(\b[a-z]+[ ,]+){5}[a-z]+/i.test(prose)
-    );
+    return (isProse && /[a-z]/i.test(prose) && !isChinese) || /(\b[a-z]+[ ,]+){5}[a-z]+/i.test(prose);
   });
   return left.map(({ text }) => text);
 }
@@ -102,6 +105,9 @@ t.test("what was left in English is noticed", async (t) => {
     "- nor this",
     "| 甲 | this is a cell in English, too |",
   ]);
+  const both = "| 5 | a cell of words in English | 中文 |";
+  t.same(untranslated(both, `| code |\n${both}\n`), [], "a row in both languages");
+  t.same(untranslated(both), [both]);
 });
 
 const pages = filesUnder(".").filter((path) => path.endsWith(".zh-CN.md"));
@@ -118,7 +124,7 @@ for (const path of pages) {
     t.ok(existsSync(original), `${original} exists`);
     const [english, chinese] = [readFileSync(original, "utf8"), readFileSync(path, "utf8")];
     t.same(difference(english, chinese), undefined);
-    t.same(untranslated(chinese), []);
+    t.same(untranslated(chinese, english), []);
     const name = (page: string) => page.split("/").at(-1);
     t.equal(english.split("\n")[2], `[中文](${name(path)})`, "the English page begins with the link to it");
     t.equal(chinese.split("\n")[2], `[English](${name(original)})`, "and it with the link back");
