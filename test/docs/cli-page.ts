@@ -55,7 +55,7 @@ is not sent. \`pull\` stores a packet before it is acknowledged.
 
 ## How it ends
 
-| code | | |`,
+| code | |`,
   zh: `# 命令行 \`aidx\`
 
 [English](cli.md)
@@ -67,8 +67,8 @@ is not sent. \`pull\` stores a packet before it is acknowledged.
 供人阅读的列表按当地时间（+08:00）显示，中文列表以词语显示代码；JSON 与 CSV 保留 RFC 3339 时间与代码。
 单位的命令需要网关地址、本单位标识和本单位私钥：用选项给出，或用括号中的变量给出。
 不在网关所在机器上执行时，还须知道信任哪个网关：\`aidx trust pin\` 把网关的密钥一次性记入 \`gateway.trust.json\`，
-其中的数字须与网关的系统管理员电话核对；此后密钥变更，只有能从已记下的密钥推及的才会跟随
-（[protocol.md](protocol.md#2-keys-and-suites)）。
+其中的数字须与网关运营方电话核对；此后密钥变更，只有能从已记下的密钥推及的才会跟随
+（[protocol.md](protocol.zh-CN.md#2-密钥与密码套件)）。
 
 \`push\` 在发送前先在每个文件旁的 \`.aidx\` 目录写下记录，因此无论在何处中断，重复执行都绝不会把一份文书发送两次。
 请保留该目录：其中有网关签名的受理回执，每份已受理的报文一个文件。被拒绝的文件改正后可再次提交；
@@ -76,7 +76,7 @@ is not sent. \`pull\` stores a packet before it is acknowledged.
 
 ## 如何结束
 
-| 代码 | | |`,
+| 代码 | |`,
 };
 
 /** `docs/cli.md` or `docs/cli.zh-CN.md`, from the command line's own help in that language. */
@@ -86,9 +86,9 @@ export async function cliPage(language: Language): Promise<string> {
     const help = await printed([...command.split(" "), "--help"], language);
     pages.push(`## aidx ${command}\n\n\`\`\`\n${help}\n\`\`\`\n`);
   }
-  const codes = Object.values(EXIT_CODES).map(({ code, en, zh }) => `| ${code} | ${en} | ${zh} |`);
+  const codes = Object.values(EXIT_CODES).map((ending) => `| ${ending.code} | ${ending[language]} |`);
   return `${HEADS[language]}
-| --- | --- | --- |
+| --- | --- |
 ${codes.join("\n")}
 
 ${pages.join("\n")}`;
