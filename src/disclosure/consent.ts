@@ -13,19 +13,18 @@ export function restsOnConsent(body: Readonly<Record<string, unknown>>): boolean
 }
 
 /**
- * Lists the groups of a subject that no consent in force gives to a recipient (PIPL article 23: a consent of its own for
- * each receiver).
- * @param groups that the recipient is to see
+ * Makes the test whether a consent in force gives a group of a subject to a recipient (PIPL article 23: a consent of its
+ * own for each receiver).
  * @param names of the recipient in consents: its id and its role
  */
-export function uncovered(subject: unknown, groups: readonly string[], names: ReadonlySet<unknown>): string[] {
+export function coverage(subject: unknown, names: ReadonlySet<unknown>): (group: string) => boolean {
   const given = records(subject);
   const covering = (Array.isArray(given) ? given : []).filter(
     (record) =>
       member(record, "withdrawnAt") === undefined && listOf(record, "receivers").some((name) => names.has(name)),
   );
   const covered = new Set(covering.flatMap((record) => listOf(record, "groups")));
-  return groups.filter((group) => !covered.has(group) && !EXEMPT.has(group));
+  return (group) => covered.has(group) || EXEMPT.has(group);
 }
 
 /** Makes the fault, or warning, that groups of a subject are not covered. All names in it are the policy's and the directory's. */

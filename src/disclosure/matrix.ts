@@ -85,13 +85,14 @@ function see(
   const group = from[cell.group];
   if (group === undefined) return;
   if (cell.see === "full") {
+    if (!situation.isGiven(cell.group)) return;
     // Shared, not copied: a disclosure is only serialised, never changed.
     into[cell.group] = group;
     if (!held.has(cell.group)) held.set(cell.group, "full");
     return;
   }
   const reduced = cell.see(group, situation);
-  if (reduced === undefined) return;
+  if (reduced === undefined || !situation.isGiven(cell.group)) return;
   into[cell.group] = reduced;
   held.set(cell.group, "reduced");
 }

@@ -4,7 +4,7 @@ import { type Issue, Refusal } from "../domain/refusal.ts";
 import type { Directory, Disclosure, Party, Policy } from "../exchange/ports.ts";
 import { type Circumstances, compileCondition } from "./condition.ts";
 import { createDue } from "./due.ts";
-import { notCovered, restsOnConsent, uncovered } from "./consent.ts";
+import { coverage, notCovered, restsOnConsent } from "./consent.ts";
 import { compileView, type Held, levelOf, type View } from "./matrix.ts";
 import type { DocumentRule, GroupRule, SharingPolicyDocument } from "./policy-document.ts";
 import { createRouter, needsOf, roleOf } from "./routing.ts";
@@ -76,23 +76,28 @@ export function createPolicy(
       ownNeeds: new Set(),
       allOwn: false,
       full: new Set<string>(),
+      isGiven: () => true,
     };
     const disclosed = view.members(body, withoutSubject, held);
     const uncoveredGroups: Issue[] = [];
     const shown = concerned.flatMap(({ subject, index, own }) => {
       const groupsOfSubject: Held = new Map();
-      const situation = { ...known, subject, ownNeeds: new Set(own), allOwn: own.length === needsOf(subject)?.length };
-      const seen = view.subject(subject, situation, groupsOfSubject);
-      const missing = document.byConsent ? uncovered(subject, [...groupsOfSubject.keys()], recipient) : [];
-      if (missing.length > 0) uncoveredGroups.push(notCovered(index, to.id, missing, withholds));
-      if (withholds) {
-        // Without its needs a subject is nothing that the recipient could act on.
-        if (missing.includes("needs")) return [];
-        for (const group of missing) {
-          delete seen[group];
-          groupsOfSubject.delete(group);
-        }
-      }
+      const missing = new Set<string>();
+      const covers = document.byConsent ? coverage(subject, recipient) : () => true;
+      const isGiven = (group: string) => {
+        const given = covers(group);
+        if (!given) missing.add(group);
+        return given;
+      };
+      const allOwn = own.length === needsOf(subject)?.length;
+      const seen = view.subject(
+        subject,
+        { ...known, subject, ownNeeds: new Set(own), allOwn, isGiven },
+        groupsOfSubject,
+      );
+      if (missing.size > 0) uncoveredGroups.push(notCovered(index, to.id, [...missing], withholds));
+      // Without its needs a subject is nothing that the recipient could act on.
+      if (withholds && missing.has("needs")) return [];
       for (const [group, level] of groupsOfSubject) {
         if (level === "reduced" || !held.has(group)) held.set(group, level);
       }
@@ -156,11 +161,8 @@ function whole(body: Body, byConsent: Party | undefined): Disclosure {
   if (byConsent === undefined || !Array.isArray(subjects)) return disclosure;
   const names = new Set([byConsent.id, roleOf(byConsent)]);
   const faults = subjects.flatMap((subject: Readonly<Record<string, unknown>>, index) => {
-    const missing = uncovered(
-      subject,
-      Object.keys(subject).filter((name) => name !== "personId"),
-      names,
-    );
+    const covers = coverage(subject, names);
+    const missing = Object.keys(subject).filter((name) => name !== "personId" && !covers(name));
     return missing.length === 0 ? [] : [notCovered(index, byConsent.id, missing, false)];
   });
   return faults.length === 0 ? disclosure : { ...disclosure, faults };

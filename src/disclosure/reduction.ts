@@ -14,6 +14,8 @@ export interface Situation extends Circumstances {
   readonly allOwn: boolean;
   /** Groups of this subject that the recipient sees in full. */
   readonly full: ReadonlySet<string>;
+  /** Tells whether a group of this subject may be used for the recipient: by consent, only one that a consent gives it. */
+  readonly isGiven: (group: string) => boolean;
 }
 
 /** Makes the reduced form of a group; undefined when it would be empty. Never changes the group. */
@@ -46,7 +48,11 @@ export function compileLevel(level: Level): Reduce {
 function source(path: string): Derive {
   if (!path.startsWith("/")) return compilePath(path);
   const get = compilePath(path.slice(1));
-  return (_group, { subject }) => get(subject);
+  const [group = ""] = path.slice(1).split(".");
+  return (_group, { subject, isGiven }) => {
+    const value = get(subject);
+    return value === undefined || isGiven(group) ? value : undefined;
+  };
 }
 
 function array(path: string): (group: unknown, situation: Situation) => readonly unknown[] | undefined {
@@ -93,9 +99,9 @@ function compileDerivation(derivation: Derivation): Derive {
     return selection(found, (item, { recipient }) => recipient.has(member(item, derivation.member)));
   }
   const justifying = new Map(Object.entries(derivation.by));
-  return selection(array(derivation.justified), (item, { full }) => {
+  return selection(array(derivation.justified), (item, { full, isGiven }) => {
     const groups = justifying.get(String(member(item, derivation.member)));
-    return groups?.every((group) => full.has(group)) === true;
+    return groups?.every((group) => full.has(group) && isGiven(group)) === true;
   });
 }
 

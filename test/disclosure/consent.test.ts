@@ -96,6 +96,27 @@ t.test("where the policy says so, what is not covered is withheld with a warning
   t.same(shown(list, "civil-affairs", withholding).subjects, [], "without its needs nobody can act on a subject");
 });
 
+t.test("nothing of a group that is not covered is shown through another group", async (t) => {
+  const list = example();
+  const subject = list.subjects[1] as unknown as Record<string, Record<string, unknown>>;
+  const [record] = list.subjects[1]?.consent.records ?? [];
+  if (record === undefined) throw new Error("the second subject has a consent");
+  subject.attachments = {
+    items: [
+      { type: "8", title: "guardian" },
+      { type: "1", title: "identity" },
+    ],
+  };
+  record.groups = [...record.groups.filter((group) => group !== "guardianship"), "attachments"];
+  const withheld = shown(list, "education", withholding);
+  const [seen] = withheld.body.subjects as Record<string, unknown>[];
+  t.notOk("guardianship" in (seen ?? {}));
+  t.notMatch(JSON.stringify(seen?.household ?? {}), "guardians", "names of guardians are part of the household's form");
+  t.notMatch(JSON.stringify(seen?.attachments), "guardian", "what proves the guardianship");
+  t.match(JSON.stringify(seen?.attachments), "identity");
+  like(t, shown(list, "education").faults, [{ message: "No consent gives these groups to education: guardianship" }]);
+});
+
 t.test("a lead that rests on consent is compared too", async (t) => {
   const lead = example("reverse-lead");
   lead.header.legalBasis = "consent";

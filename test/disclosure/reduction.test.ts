@@ -15,6 +15,7 @@ const SITUATION: Situation = {
   ownNeeds: new Set(),
   allOwn: false,
   full: new Set(["identity"]),
+  isGiven: () => true,
 };
 
 const reduce = (level: Omit<Level, "title">, group: unknown, situation: Partial<Situation> = {}) =>
