@@ -39,7 +39,7 @@ import { settleGroup } from "./settle.ts";
 import { lastSnapshot, saveSnapshot } from "./snapshots.ts";
 import { endpointStandings } from "./standings.ts";
 import { takeOver } from "./take-over.ts";
-import { isUnavailable } from "../unavailable.ts";
+import { isUnavailable, wasRolledBack } from "../unavailable.ts";
 
 /** Most messages in a group. Larger groups save nothing more for each message, and all would wait longer. */
 const MAX_MESSAGES = 16;
@@ -296,5 +296,5 @@ async function orTaken<T>(commit: Promise<T>): Promise<T> {
 
 /** Tells whether to write a failed group one by one: when the database works, but an item is bad or two groups collided. */
 function maySplit(error: unknown): boolean {
-  return !isUnavailable(error);
+  return !isUnavailable(error) || wasRolledBack((error as Error).cause);
 }

@@ -16,6 +16,7 @@ import {
   testStore,
 } from "../../support/store/store-samples.ts";
 import { like } from "../../support/like.ts";
+import { until } from "../../support/until.ts";
 
 const store = await testStore(t);
 const LATER = NOW + 60_000;
@@ -269,4 +270,23 @@ t.test("a packet with another reason, message or recipient is not replaced", asy
   t.equal(await add(one.message.id, replacing("housing", two.packet.id)), false);
   t.equal(await add(two.message.id, replacing("education", two.packet.id)), false);
   t.equal(await add(two.message.id, replacing("housing", two.packet.id)), true);
+});
+
+t.test("a group that was rolled back for a deadlock is written one by one", async (t) => {
+  const [one, two] = [await committed(), await committed()];
+  const other = await store.pool.connect();
+  t.teardown(() => other.release());
+  await other.query("begin");
+  const lock = ({ packet }: typeof one) => other.query("update packets set size = size where id = $1", [packet.id]);
+  await lock(two);
+  const settled = Promise.all([one, two].map(({ settle }) => settle({ to: "delivered" })));
+  await until("the group waits for the second packet", async () => {
+    const { rows } = await store.pool.query("select from pg_locks where not granted and locktype = 'transactionid'");
+    return rows.length > 0;
+  });
+  // PostgreSQL rolls back the group, which has waited longer.
+  await lock(one);
+  await other.query("rollback");
+  t.same(await settled, [{ done: true }, { done: true }]);
+  t.same(await Promise.all([one.steps(), two.steps()]), [["step"], ["step"]]);
 });
