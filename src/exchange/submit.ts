@@ -60,18 +60,20 @@ export async function submit(
 
   // 9: one transaction. Crash-safe point: `202` follows only what has committed. Step 3 of a message that passed
   // all checks is the unique key of this commit, so that two copies arriving at once become one message.
-  const accepting =
-    withdraws === undefined
-      ? flow.store.accept(commit)
-      : flow.store.acceptWithdrawal(commit, withdraws, (packet) => withdrawnEntry(commit, packet));
-  const earlier = await accepting.catch(async (error: unknown) => {
-    // Another message with the same number of a document committed since step 7.
-    if (!(error instanceof DocumentKeyTaken)) throw error;
-    return recordingRefusal(flow, refusals, caller, async () => {
-      await newDocumentKeys(flow, claims);
-      throw error;
-    });
-  });
+  const accept = async (): Promise<EarlierMessage | null> => {
+    try {
+      return await (withdraws === undefined
+        ? flow.store.accept(commit)
+        : flow.store.acceptWithdrawal(commit, withdraws, (packet) => withdrawnEntry(commit, packet)));
+    } catch (error) {
+      // Another message with the same number of a document committed since step 7. The number is refused, or, when it may be
+      // used again, stays that message's: then this one has a number less to keep.
+      if (!(error instanceof DocumentKeyTaken)) throw error;
+      commit = { ...commit, documentKeys: await newDocumentKeys(flow, claims) };
+      return accept();
+    }
+  };
+  const earlier = await recordingRefusal(flow, refusals, caller, accept);
   if (earlier !== null) {
     return recordingRefusal(flow, refusals, caller, () => answerRepeat(flow, earlier, commit.claimsMac));
   }

@@ -100,6 +100,17 @@ t.test("of messages with one number that arrive at once, one is accepted and the
   }
 });
 
+t.test("messages that may use a number again are all accepted, also when they arrive at once", async (t) => {
+  const header = { transferId: "U1", listNumber: "U-1", supersedes: { transferId: "U1" } };
+  const first = await submit({ transferId: "U0", listNumber: "U-0" });
+  const again = Array.from({ length: 6 }, () => submit(header));
+  const continued = Array.from({ length: 6 }, (_, n) =>
+    submit({ transferId: `V${n}`, listNumber: "V-1", continues: "U0" }),
+  );
+  const all = await Promise.all([...again, ...continued]);
+  t.equal(new Set([first.id, ...all.map(({ id }) => id)]).size, 13);
+});
+
 t.test("neither the log nor the database has a number", async (t) => {
   await submit({ transferId: "0b9e-number-of-a-transfer", listNumber: "number-of-a-letter" });
   await refusalOf(submit({ transferId: "0b9e-number-of-a-transfer", listNumber: "number-of-a-letter" }));
