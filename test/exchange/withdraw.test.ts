@@ -3,6 +3,8 @@ import t, { type Test } from "tap";
 import type { Policy } from "../../src/exchange/ports.ts";
 import { type FlowFixture, flowFixture, JOSE } from "../support/exchange/flow.ts";
 import { refusalOf } from "../support/exchange/refusal-of.ts";
+import { like } from "../support/like.ts";
+import { until } from "../support/until.ts";
 
 /** Shows a recipient the subjects whose `for` names it, and the header. */
 const bySubject = (policy: Policy): Policy => ({
@@ -65,6 +67,16 @@ t.test("a withdrawal of all, said or not, takes back every message of the sender
     t.same(recipientsOf(await withdraw(f, body)), ALL);
     t.equal((await withdrawn(f)).length, 5);
   }
+});
+
+t.test("a failed packet that is withdrawn has no failure any more", async (t) => {
+  const f = await thread(t);
+  f.wire.answer = () => ({ kind: "failed", code: "http-422" });
+  const failed = await send(f, { to: ["education"], body: { subjects: [{ personId: "p9", for: ["education"] }] } });
+  const packet = failed.packets[0]?.id ?? "";
+  await until("the push has failed", async () => (await f.store.packet(packet))?.state === "failed");
+  await withdraw({ ...f, list: failed.thread }, { all: true });
+  like(t, await f.store.packet(packet), { state: "withdrawn", cause: null, failedAt: null, settledAt: f.clock.at });
 });
 
 t.test(

@@ -130,7 +130,8 @@ const LOCK: Statement = {
 /** $1 ids, $2 time. Rows: none. */
 const WITHDRAW: Statement = {
   name: "withdraw-packets",
-  text: `update packets set state = 'withdrawn', settled_at = $2, next_at = null, lease_owner = null, lease_until = null
+  text: `update packets set state = 'withdrawn', settled_at = $2, next_at = null, lease_owner = null, lease_until = null,
+           failed_at = null, cause = null
          where id = any ($1::uuid[])`,
 };
 
