@@ -55,6 +55,8 @@ export class InboxReader {
   readonly #logger: Logger;
   readonly #readHorizon: () => Promise<Horizon>;
   readonly #page: Statement;
+  /** Check of the positions that is under way. */
+  #checking: Promise<void> | undefined;
 
   /** @param cursorKey keys the check values of cursors */
   constructor(db: Database, identity: IdentityQuestion, cursorKey: Buffer, logger: Logger) {
@@ -90,11 +92,17 @@ export class InboxReader {
     return new Map(rows.map(({ recipient, xid, seq }) => [recipient, `${xid}.${seq}`]));
   }
 
-  /** Reads the horizon; where the database is another one than before (a failover), checks the positions first. */
+  /**
+   * Reads the horizon; where the database is another one than before (a failover), checks the positions first. All readers wait
+   * for one check: each would move the same packets, and take a connection.
+   */
   async #horizon(): Promise<Horizon> {
     const found = await this.#readHorizon();
     if (found.here) return found;
-    await checkInboxEpoch(this.#db, this.#identity, this.#logger);
+    this.#checking ??= checkInboxEpoch(this.#db, this.#identity, this.#logger).finally(() => {
+      this.#checking = undefined;
+    });
+    await this.#checking;
     return this.#readHorizon();
   }
 }

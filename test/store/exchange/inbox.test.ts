@@ -1,7 +1,11 @@
+import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import pg from "pg";
 import t, { type Test } from "tap";
 import { Refusal } from "../../../src/domain/refusal.ts";
+import { Database } from "../../../src/store/database.ts";
+import { identityQuestion } from "../../../src/store/database-identity.ts";
+import { InboxReader } from "../../../src/store/exchange/inbox.ts";
 import type { OpenStore } from "../../../src/store/open.ts";
 import {
   NOW,
@@ -13,6 +17,7 @@ import {
   testStore,
 } from "../../support/store/store-samples.ts";
 import { holds } from "../../support/holds.ts";
+import { SILENT } from "../../support/loggers.ts";
 import { until } from "../../support/until.ts";
 
 const store = await testStore(t);
@@ -321,4 +326,23 @@ t.test("a cursor from another server starts anew, even when its position is poss
   await store.pool.query("update meta set cluster = 'another server'");
   const reopened = await secondStore(t, store);
   t.same((await readOn("moved", cursor, 500, reopened)).ids, ids);
+});
+
+t.test("readers that find another server at once check the positions once", async (t) => {
+  const own = await testStore(t);
+  const db = new Database(own.url, { connections: 4, connectMs: 5_000, statementMs: 15_000 }, SILENT);
+  t.teardown(() => db.close());
+  const reader = new InboxReader(db, await identityQuestion(db), randomBytes(32), SILENT);
+  let checks = 0;
+  const transaction = db.transaction.bind(db);
+  db.transaction = (work) => {
+    checks++;
+    return transaction(work);
+  };
+  for (const expected of [1, 2]) {
+    await own.pool.query("update meta set cluster = 'elsewhere'");
+    const pages = await Promise.all(Array.from({ length: 20 }, () => reader.list("housing", undefined, 10)));
+    t.ok(pages.every(({ items }) => items.length === 0));
+    t.equal(checks, expected);
+  }
 });
