@@ -95,7 +95,8 @@ export function createCountedEntries<Kind, Entry = RecordedEntry>(
     try {
       await lane.writing;
       lane.since = first === undefined ? undefined : now;
-      lane.count = 0;
+      // Events may have been kept meanwhile.
+      lane.count -= count;
       lane.details = new Set();
       lane.detailBytes = 0;
     } finally {

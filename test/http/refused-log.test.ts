@@ -75,3 +75,20 @@ t.test("refusals that could not be written stay in the count", async (t) => {
   await log.flush();
   t.same(counts(), [3]);
 });
+
+t.test("a refusal that could not be written stays in the count, also while the count is being written", async (t) => {
+  const { log, counts, state, faults } = logOf();
+  const refused = () => log.note(new TokenRefused("expired", { party: "auditor" }));
+  refused();
+  await log.sweep();
+  refused();
+  state.now += 60_000;
+  state.fault = new Error("down");
+  refused();
+  const flushed = log.flush();
+  state.fault = undefined;
+  await flushed;
+  await log.flush();
+  t.equal(faults.length, 1);
+  t.same(counts(), [1, 1, 1]);
+});
