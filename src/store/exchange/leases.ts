@@ -56,7 +56,7 @@ const HOLD: Statement = {
     select p.id from packets p cross join lateral (
       select q.id from packets q where ${COMES_BEFORE} limit 1 for share skip locked
     ) q
-    where p.id = any ($1::uuid[]) and p.state = 'queued' and ${isFree("$3::bigint")}
+    where p.id = any ($1::uuid[]) and p.state = 'queued' and p.push and ${isFree("$3::bigint")}
     order by p.id for update of p skip locked
   ) h
   where b.id = h.id`,
@@ -154,7 +154,7 @@ export async function duePackets(
   const due = rows.filter(({ waits }) => !waits).map(({ waits: _waits, ...packet }) => packet);
   const handed = Map.groupBy(due, ({ recipient }) => recipient);
   const full = shares.some(({ party, share }) => (handed.get(party)?.length ?? 0) >= share);
-  return { due, more: full || waiting.length > 0 };
+  return { due, more: full || waiting.length > 0 || rows.length === limit };
 }
 
 /** Takes leases on different packets. The outcome of each is the packet, or undefined when it is no longer due. */
