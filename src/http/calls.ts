@@ -95,7 +95,7 @@ export function createCalls(
       const [known, caller, bound] = [as.kind === "party", keyOf(as), limits.inFlight[as.kind]];
       if (turns.isFull(caller)) throw busy();
       const own = { name: caller, bound };
-      // Those who share an address with a flood of unfinished requests get through: the flood ends its own.
+      // Whoever shares a bound with a flood of unfinished requests gets through: the flood's own are ended.
       const giveWay = () => cutUnfinished(request);
       const call = inFlight.begin(
         known ? { bytes, accounts: [own, all] } : { bytes, accounts: [own, unknown, all], giveWay },

@@ -21,8 +21,8 @@ export interface Arrival {
   /** Accounts that it counts in, that of its caller first, each with its bound. */
   readonly accounts: readonly [AccountBound, ...AccountBound[]];
   /**
-   * Ends the call at the other side for a newer one of its caller; false when it is too late for that. Absent: a call is
-   * never ended for another.
+   * Ends the call at the other side for a newer one that finds no room in an account of both; false when it is too late for
+   * that, and will be. Absent: a call is never ended for another.
    */
   readonly giveWay?: () => boolean;
 }
@@ -53,10 +53,10 @@ export class InFlight {
   /** Begins a call. Returns the name of the first account that has no room for it when it may not. */
   begin({ bytes, accounts, giveWay }: Arrival): CallInFlight | string {
     const [caller] = accounts;
+    const tooLarge = accounts.find(({ bound }) => bytes > bound.bytes);
+    if (tooLarge !== undefined) return tooLarge.name;
     for (const { name, bound } of accounts) {
-      while (!fits(this.of(name), bytes, bound)) {
-        if (name !== caller.name || bytes > bound.bytes || !this.#makeRoom(name)) return name;
-      }
+      while (!fits(this.of(name), bytes, bound)) if (!this.#makeRoom(name)) return name;
     }
     const open = accounts.map(({ name }) => this.#open(name));
     const count = (calls: number, more: number) => {
@@ -79,11 +79,11 @@ export class InFlight {
         if (held === undefined) return;
         count(-1, -held);
         held = undefined;
-        open[0]?.giving.delete(call);
+        for (const { giving } of open) giving.delete(call);
         for (const { name } of accounts) if (this.of(name).calls === 0) this.#accounts.delete(name);
       },
     };
-    if (giveWay !== undefined) open[0]?.giving.add(call);
+    if (giveWay !== undefined) for (const { giving } of open) giving.add(call);
     return call;
   }
 
@@ -93,10 +93,14 @@ export class InFlight {
     return account;
   }
 
-  /** Ends the oldest call of a caller that still can give way; false when there is none. */
-  #makeRoom(caller: string): boolean {
-    for (const call of this.#accounts.get(caller)?.giving ?? []) {
-      if (!call.giveWay()) continue;
+  /** Ends the oldest call of an account that still can give way; false when there is none. */
+  #makeRoom(name: string): boolean {
+    const giving = this.#accounts.get(name)?.giving;
+    for (const call of giving ?? []) {
+      if (!call.giveWay()) {
+        giving?.delete(call);
+        continue;
+      }
       call.end();
       return true;
     }

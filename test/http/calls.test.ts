@@ -93,11 +93,17 @@ t.test("calls: beyond what all may have under way it is 503; callers without cre
   const server = await startServer({ settings: { limits: { ...limits, inFlight: { ...inFlight, total } } } });
   t.teardown(() => server.close());
   const token = await server.token("procuratorate");
-  for (let n = 0; n < 2; n++) openRaw(t, server.port).write(HALF_A_FORM);
-  await until("half is taken", async () => (await server.get("/.well-known/jwks.json")).status === 503);
+  const flood = [0, 1, 2].map(() => openRaw(t, server.port).write(HALF_A_FORM));
+  await until("more than half is not taken", () => flood.some(({ closed }) => closed));
+  t.equal((await server.get("/.well-known/jwks.json")).status, 200, "an unfinished request gave way");
   t.equal((await server.get("/v1/directory", token)).status, 200);
-  for (let n = 0; n < 2; n++) openRaw(t, server.port).write(announced(token, 10));
+  for (let n = 0; n < 4; n++) openRaw(t, server.port).write(announced(token, 10));
   await until("all is taken", async () => (await server.get("/v1/directory", token)).status === 503);
+  t.ok(
+    flood.every(({ closed }) => closed),
+    "by parties, for whom the rest of the flood gave way",
+  );
+  t.equal((await server.get("/.well-known/jwks.json")).status, 503);
   const refused = await server.get("/v1/directory", token);
   t.equal(refused.headers.get("retry-after"), "2");
   like(t, await refused.json(), { code: "unavailable", detail: /than the gateway can do/ });

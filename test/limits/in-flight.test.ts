@@ -44,6 +44,20 @@ t.test("in flight: the oldest call that can gives way to a newer one of its call
   t.same(gone, ["1", "2"], "nothing gives way to it");
 });
 
+t.test("in flight: unfinished calls of others give way too, so that no flood takes what several share", async (t) => {
+  const inFlight = new InFlight();
+  const gone: string[] = [];
+  const giving = (caller: string) => arrival(caller, 10, () => gone.push(caller) > 0);
+  for (const name of ["1", "2", "3", "4", "5"]) begun(inFlight, giving(`address ${name}`));
+  begun(inFlight, giving("address 6"));
+  begun(inFlight, arrival("party"));
+  t.same(gone, ["address 1", "address 2"]);
+  for (let n = 0; n < 2; n++) begun(inFlight, arrival("party"));
+  for (let n = 0; n < 2; n++) begun(inFlight, arrival("other"));
+  t.equal(inFlight.begin(giving("address 7")), "all", "calls of parties give way to nobody");
+  t.same(inFlight.of("all"), { calls: 5, bytes: 0 });
+});
+
 t.test("in flight: nothing is left when all calls have ended", async (t) => {
   const step = fc.record({ caller: fc.constantFrom("a", "b"), bytes: fc.nat(60), more: fc.nat(60), end: fc.nat(9) });
   await holds(
