@@ -78,6 +78,8 @@ export function createSharedCounters(options: SharedCountersOptions): SharedCoun
     ...args: readonly (string | number)[]
   ): Promise<string[] | undefined> {
     if (elapsed() < askAgainAt) return undefined;
+    // One call finds out whether they are back; the others do not wait with it.
+    if (!reachable) askAgainAt = elapsed() + PAUSE_MS;
     try {
       const answer = (await redis.eval(
         script,
@@ -85,6 +87,7 @@ export function createSharedCounters(options: SharedCountersOptions): SharedCoun
         `${prefix}:${hash("sha256", key, "base64url")}`,
         ...args,
       )) as unknown[];
+      askAgainAt = 0;
       changed(true);
       return answer.map(String);
     } catch {

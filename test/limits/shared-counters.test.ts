@@ -57,6 +57,13 @@ t.test("shared counters: while Redis is away or silent nothing waits for it twic
   t.equal(await shared.take("a", HOUR, 1), undefined);
   for (let n = 0; n < 1000; n++) await shared.report("a", { calls: 1, bytes: 1 });
   t.same(changes, [false], "a thousand questions waited for no answer");
+  pass(5000);
+  const probe = shared.take("a", HOUR, 1);
+  let answered = false;
+  void probe.then(() => (answered = true));
+  await shared.report("a", { calls: 1, bytes: 1 });
+  t.notOk(answered, "one question alone waits to find out whether it is back");
+  await probe;
   proxy.cut();
   pass(5000);
   t.equal(await shared.take("a", HOUR, 1), undefined);
