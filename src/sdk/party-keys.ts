@@ -66,3 +66,13 @@ export function settledSet({ keys }: JwkSet, now: number): JwkSet {
     }),
   };
 }
+
+/**
+ * Takes the outcome of a change of keys into a private set as it is now. Keys that the change did not know, such as those
+ * that a later one staged, stay as they are.
+ * @param settled outcome, by `settledSet`
+ */
+export function withSettled({ keys }: JwkSet, settled: JwkSet): JwkSet {
+  const outcomeOf = (jwk: Jwk) => settled.keys.find(({ d }) => d === jwk.d) ?? jwk;
+  return { keys: keys.map((jwk) => (isRetired(jwk) ? jwk : outcomeOf(jwk))) };
+}

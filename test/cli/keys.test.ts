@@ -2,6 +2,7 @@ import { chmod, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import t from "tap";
 import { type JwkSet, PartyKeys } from "../../src/sdk/index.ts";
+import { settledSet, withSettled } from "../../src/sdk/party-keys.ts";
 import { CommandLine } from "../support/cli/command-line.ts";
 
 const read = async (path: string) => JSON.parse(await readFile(path, "utf8")) as JwkSet;
@@ -40,6 +41,18 @@ t.test("keys: new, show, rotate", async (t) => {
   t.match(shown.stdout, "待登记");
   t.notMatch(await readFile(open, "utf8"), "staged");
   t.notMatch(shown.stdout, String(keys[0]?.x));
+});
+
+t.test("keys: a command that began before a later change keeps the keys that it staged", async (t) => {
+  const aidx = new CommandLine(t.testdir());
+  const secret = join(aidx.cwd, "keys", "dev", "education.jwks.json");
+  for (const verb of ["new", "rotate"]) t.equal((await aidx.run(`keys ${verb} --party education`)).code, 0);
+  const begun = await read(secret);
+  await writeFile(secret, JSON.stringify(settledSet(begun, 1)));
+  t.equal((await aidx.run("keys rotate --party education")).code, 0);
+  const now = await read(secret);
+  t.same(withSettled(now, settledSet(begun, 2)), now);
+  t.same(withSettled(begun, settledSet(begun, 2)), settledSet(begun, 2));
 });
 
 t.test("keys: a given file, and invalid files", async (t) => {

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { isOpenToOthers } from "../../files/private-file.ts";
 import { GatewayClient, type GatewayTrust, type JwkSet, readGatewayTrust } from "../../sdk/index.ts";
+import { withSettled } from "../../sdk/party-keys.ts";
 import { isErrno } from "../../files/errno.ts";
 import { writeJson } from "../kept/private-file.ts";
 import { withNotedWaits } from "./noted-waits.ts";
@@ -61,8 +62,9 @@ export async function connect(terminal: Terminal, options: PartyOptions, scope?:
     keys,
     ...(trust === undefined ? {} : { trust }),
     plainHttp: options.plainHttp === true,
-    async keysSettled(set) {
-      await writeJson(path, set);
+    async keysSettled(settled) {
+      // Read again: another command may have changed the keys since this one began, and staged further ones.
+      await writeJson(path, withSettled(await readKeys(terminal, path), settled));
       terminal.note({
         zh: "目录已登记新密钥：此后以新密钥签名，原签名密钥已停用",
         en: "the directory has the new keys: they sign from now on, and the former ones are retired",
