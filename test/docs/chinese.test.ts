@@ -1,7 +1,10 @@
 /** Every Chinese page says what its English page says: the same outline, codes, commands and links, in Chinese. */
 import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path/posix";
 import t from "tap";
 import { filesUnder } from "../architecture/tree.ts";
+
+const pages = filesUnder(".").filter((path) => path.endsWith(".zh-CN.md"));
 
 /** A part of a page: a heading, a paragraph, an item of a list, a row of a table or a block of code. */
 interface Block {
@@ -74,6 +77,12 @@ function untranslated(page: string, english = ""): string[] {
   return left.map(({ text }) => text);
 }
 
+/** Links of a Chinese page to English pages that have a Chinese version, apart from the link to its own English page. */
+function detours(path: string, page: string): string[] {
+  const links = found(page.replace(/^\[English\].*$/m, ""), /\]\(([^)\s#:]+)(?:#[^)]*)?\)/g);
+  return links.filter((link) => pages.includes(join(dirname(path), link.replace(/\.md$/, ".zh-CN.md"))));
+}
+
 t.test("a Chinese page that differs from its English page is noticed", async (t) => {
   const page =
     "# A\n\nText with `code`.\n\n| a | b |\n|---|---|\n| `x` | see [y](y.md#z) |\n\n```\nnpx aidx # why\n```\n";
@@ -110,7 +119,11 @@ t.test("what was left in English is noticed", async (t) => {
   t.same(untranslated(both), [both]);
 });
 
-const pages = filesUnder(".").filter((path) => path.endsWith(".zh-CN.md"));
+t.test("a link past a Chinese page is noticed", async (t) => {
+  const text =
+    "[English](cli.md)\n\n[a](cli.md#b) [b](cli.zh-CN.md) [c](config.md) [d](../README.md) [e](https://example.org/cli.md)";
+  t.same(detours("docs/x.zh-CN.md", text), ["cli.md", "../README.md"]);
+});
 
 t.test("the Chinese readme names every Chinese page", async (t) => {
   t.ok(pages.includes("README.zh-CN.md"));
@@ -125,6 +138,7 @@ for (const path of pages) {
     const [english, chinese] = [readFileSync(original, "utf8"), readFileSync(path, "utf8")];
     t.same(difference(english, chinese), undefined);
     t.same(untranslated(chinese, english), []);
+    t.same(detours(path, chinese), [], "it leads to the Chinese pages that there are");
     const name = (page: string) => page.split("/").at(-1);
     t.equal(english.split("\n")[2], `[中文](${name(path)})`, "the English page begins with the link to it");
     t.equal(chinese.split("\n")[2], `[English](${name(original)})`, "and it with the link back");
