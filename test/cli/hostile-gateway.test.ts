@@ -124,13 +124,14 @@ function handsOut({ gateway }: Scene, { method, status, answer }: Passing): Retu
   );
 }
 
-/** Tries every lie at every place of the answers of a path. */
+/** Tries every lie at every place of the answers of a path. @param document answer of an honest gateway, when this one has none */
 async function everyField(
   t: Test,
   made: Scene,
   line: string,
   concerns: (passing: Passing) => boolean,
   before: () => Promise<unknown> = async () => undefined,
+  document?: object,
 ): Promise<void> {
   const refused = new Set<string>();
   let places = 0;
@@ -140,10 +141,10 @@ async function everyField(
       await before();
       const rewrite: Relay["rewrite"] = async (passing) => {
         if (!concerns(passing)) return passing.path.startsWith("/v1/packets/") ? handsOut(made, passing) : undefined;
-        const text = lied(JSON.parse(passing.answer.toString()), n, lie);
-        if (text === undefined) return undefined;
-        more = true;
-        return { answer: Buffer.from(text) };
+        const text = lied(document ?? JSON.parse(passing.answer.toString()), n, lie);
+        more ||= text !== undefined;
+        if (document !== undefined) return { status: 200, answer: Buffer.from(text ?? JSON.stringify(document)) };
+        return text === undefined ? undefined : { answer: Buffer.from(text) };
       };
       const ran = await survives(t, made, line, rewrite, `place ${n}, ${JSON.stringify(lie)}`);
       if (more && ran.code === 5) refused.add(`${n}`);
@@ -219,6 +220,64 @@ t.test("lists without end: a cursor that comes again, and packets that do not op
   const endless = await made.aidx.run("pull --json --out other");
   t.equal(endless.code, 5, "fresh packets for ever, none of which opens");
   t.equal(endless.lines.length, 101, "it stops after a hundred");
+});
+
+const UUID = "019ab0c1-7c1e-7d4f-8a55-000000000001";
+const AT = "2026-11-23T09:00:00Z";
+const PROGRESS = {
+  recipient: "housing",
+  state: "failed",
+  sealedAt: AT,
+  due: { receipt: AT },
+  attempts: 1,
+  cause: "timeout",
+};
+const PACKET = { id: UUID, ...PROGRESS };
+const REQUEUED = { dryRun: false, items: [PACKET] };
+const LINE = { packet: UUID, message: UUID, type: "feedback", sender: "procuratorate", ...PROGRESS };
+const ENDPOINTS = { items: [{ party: "housing", state: "off", queued: 1, failed: 0, since: AT, cause: "http-410" }] };
+
+t.test("an operator's commands: every field of their answers, and a cursor that comes again", async (t) => {
+  const made = await scene(t);
+  const message = { id: UUID, packets: [PACKET], timeline: [{ type: "attempted", time: AT, packet: UUID }] };
+  const answers: readonly [line: string, path: string, document: object][] = [
+    ["requeue --recipient housing", "/v1/packets/requeue", REQUEUED],
+    [`requeue ${UUID}`, `/v1/packets/${UUID}/requeue`, PACKET],
+    ["packets", "/v1/messages?", { items: [LINE] }],
+    ["endpoints", "/v1/endpoints", ENDPOINTS],
+    ["endpoints housing --on", "/v1/endpoints/", ENDPOINTS.items[0] ?? {}],
+  ];
+  for (const [line, path, document] of answers) {
+    await everyField(t, made, line, (passing) => passing.path.startsWith(path), undefined, document);
+  }
+  const asks = (path: string) => path === "/v1/endpoints" || path.startsWith("/v1/messages");
+  for (const [told, document] of [
+    [{ messages: [message] }, ENDPOINTS],
+    [{ messages: [message] }, {}],
+  ] as const) {
+    const rewrite: Relay["rewrite"] = async ({ path }) =>
+      asks(path)
+        ? { status: 200, answer: Buffer.from(JSON.stringify(path === "/v1/endpoints" ? document : told)) }
+        : undefined;
+    const ran = await survives(t, made, `explain ${UUID}`, rewrite, "endpoints");
+    t.equal(ran.code, document === ENDPOINTS ? 0 : 5);
+  }
+  for (const [line, document] of [
+    ["requeue --recipient housing", { ...REQUEUED, next: UUID }],
+    ["packets --json", { items: [LINE], next: "same" }],
+  ] as const) {
+    const again = await survives(
+      t,
+      made,
+      line,
+      async ({ path }) =>
+        path.startsWith("/v1/packets") || path.startsWith("/v1/messages")
+          ? { status: 200, answer: Buffer.from(JSON.stringify(document)) }
+          : undefined,
+      "the same cursor",
+    );
+    t.equal(again.code, 5, line);
+  }
 });
 
 t.test("waits: Retry-After of hours, at every path", async (t) => {

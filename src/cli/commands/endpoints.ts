@@ -1,8 +1,10 @@
-import type { OperatorEndpoint } from "../../domain/generated/answers.ts";
+import type { OperatorEndpoint, OperatorEndpoints } from "../../domain/generated/answers.ts";
 import { causeWord, wordOf } from "../../domain/words/words.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { inTurn } from "../terminal/in-turn.ts";
 import { localTime, ZONE } from "../terminal/local-time.ts";
+import { ENDPOINT, ENDPOINTS } from "../program/operator-answers.ts";
+import { formed } from "../../sdk/answer-shape.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -43,15 +45,14 @@ export async function endpoints(
   if (to !== undefined) {
     const turn = async (party: string): Promise<Ending> => {
       const path = `/v1/endpoints/${encodeURIComponent(party)}/${to}`;
-      const now = (await client.json({ method: "POST", path, signal })) as OperatorEndpoint;
+      const now = formed<OperatorEndpoint>(await client.json({ method: "POST", path, signal }), ENDPOINT);
       terminal.result(now, `${now.party}  ${terminal.say(wordOf("endpoint", now.state))}`);
       return "ok";
     };
     return inTurn(terminal, new Set(parties), (party) => ({ party }), turn);
   }
-  const { items } = (await client.json({ method: "GET", path: "/v1/endpoints", signal })) as {
-    readonly items: readonly OperatorEndpoint[];
-  };
+  const answer = await client.json({ method: "GET", path: "/v1/endpoints", signal });
+  const { items } = formed<OperatorEndpoints>(answer, ENDPOINTS);
   const shown = parties.length === 0 ? items : items.filter(({ party }) => parties.includes(party));
   if (terminal.json) for (const item of shown) terminal.result(item, "");
   else terminal.result({}, itemTable(terminal, TABLE, shown));

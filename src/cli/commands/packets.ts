@@ -1,17 +1,18 @@
 import { explain } from "../../domain/explanation.ts";
 import type {
-  OperatorEndpoint,
+  OperatorEndpoints,
   OperatorLine,
   OperatorMessage,
   OperatorPacket,
   OperatorPage,
-  ThreadView,
 } from "../../domain/generated/answers.ts";
 import { causeWord, wordOf } from "../../domain/words/words.ts";
+import { Cursors, formed } from "../../sdk/answer-shape.ts";
 import { type GatewayClient, ProblemError } from "../../sdk/index.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
 import type { Ending } from "../terminal/exit-code.ts";
 import { localTime, ZONE } from "../terminal/local-time.ts";
+import { ENDPOINTS, MESSAGE, MESSAGES, PAGE_OF_PACKETS } from "../program/operator-answers.ts";
 import { requireIds } from "../program/option-value.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
@@ -54,16 +55,18 @@ export async function packets(terminal: Terminal, options: PacketsOptions): Prom
   const client = await connect(terminal, options);
   const most = limit ?? (terminal.json ? Number.POSITIVE_INFINITY : SCREEN);
   const shown: OperatorLine[] = [];
+  const cursors = new Cursors();
   let next: string | undefined;
   do {
     const asked = Object.entries({ state, recipient, overdue, after: next }).filter(([, value]) => value !== undefined);
     const query = new URLSearchParams(asked.map(([name, value]) => [name, String(value)]));
     query.set("limit", String(Math.min(PAGE, most - shown.length)));
     const path = `/v1/messages?${query.toString()}`;
-    const page = (await client.json({ method: "GET", path, signal: terminal.world.signal })) as OperatorPage;
+    const answer = await client.json({ method: "GET", path, signal: terminal.world.signal });
+    const page = formed<OperatorPage>(answer, PAGE_OF_PACKETS);
     if (terminal.json) for (const item of page.items) terminal.result(item, "");
     shown.push(...page.items);
-    next = page.next;
+    next = page.next === undefined ? undefined : cursors.next(page.next);
   } while (next !== undefined && shown.length < most);
   if (terminal.json) return "ok";
   terminal.result({}, itemTable(terminal, TABLE, shown));
@@ -82,9 +85,8 @@ export async function explainPackets(terminal: Terminal, id: string, options: Pa
   const client = await connect(terminal, options);
   const { signal } = terminal.world;
   const { message, of } = await find(client, id, signal);
-  const { items } = (await client.json({ method: "GET", path: "/v1/endpoints", signal })) as {
-    readonly items: readonly OperatorEndpoint[];
-  };
+  const answer = await client.json({ method: "GET", path: "/v1/endpoints", signal });
+  const { items } = formed<OperatorEndpoints>(answer, ENDPOINTS);
   for (const packet of of) {
     const endpoint = items.find(({ party }) => party === packet.recipient);
     const told = explain({ packet, timeline: message.timeline, endpoint }, client.environment.now());
@@ -109,11 +111,12 @@ async function find(
 ): Promise<{ readonly message: OperatorMessage; readonly of: readonly OperatorPacket[] }> {
   const get = (path: string) => client.json({ method: "GET", path, signal });
   try {
-    const [message] = ((await get(`/v1/messages?packet=${id}`)) as ThreadView).messages as readonly OperatorMessage[];
+    const answer = await get(`/v1/messages?packet=${id}`);
+    const [message] = formed<{ readonly messages: readonly OperatorMessage[] }>(answer, MESSAGES).messages;
     if (message !== undefined) return { message, of: message.packets.filter((packet) => packet.id === id) };
   } catch (error) {
     if (!(error instanceof ProblemError && error.code === "not-found")) throw error;
   }
-  const message = (await get(`/v1/messages/${id}`)) as OperatorMessage;
+  const message = formed<OperatorMessage>(await get(`/v1/messages/${id}`), MESSAGE);
   return { message, of: message.packets };
 }

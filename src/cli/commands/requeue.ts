@@ -1,9 +1,10 @@
-import type { RequeueAnswer } from "../../domain/generated/answers.ts";
 import { causeWord } from "../../domain/words/words.ts";
-import type { PacketView } from "../../sdk/index.ts";
+import type { OperatorPacket, RequeueAnswer } from "../../domain/generated/answers.ts";
+import { Cursors, formed } from "../../sdk/answer-shape.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { inTurn } from "../terminal/in-turn.ts";
+import { PACKET, REQUEUED } from "../program/operator-answers.ts";
 import { requireIds } from "../program/option-value.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -43,13 +44,14 @@ export async function requeue(
   const { signal } = terminal.world;
   let queued = 0;
   let found: number | undefined;
+  const cursors = new Cursors();
   for (let after: string | undefined; ; ) {
     const query = new URLSearchParams(filter as [string, string][]);
     query.set("limit", String(PORTION));
     query.set("dryRun", String(dryRun));
     if (after !== undefined) query.set("after", after);
     const path = `/v1/packets/requeue?${query.toString()}`;
-    const portion = (await client.json({ method: "POST", path, signal })) as RequeueAnswer;
+    const portion = formed<RequeueAnswer>(await client.json({ method: "POST", path, signal }), REQUEUED);
     for (const packet of portion.items) {
       const why = packet.cause === undefined ? "" : `  ${terminal.say(causeWord(packet.cause))}`;
       const state = codeText(terminal, "state", packet.state);
@@ -57,8 +59,8 @@ export async function requeue(
     }
     queued += portion.items.length;
     found ??= portion.count;
-    after = portion.next;
-    if (after === undefined) break;
+    if (portion.next === undefined) break;
+    after = cursors.next(portion.next);
   }
   const said = dryRun
     ? {
@@ -85,7 +87,8 @@ export async function operate(
     new Set(packets),
     (packet) => ({ packet }),
     async (id) => {
-      const view = (await client.json({ method: "POST", path: `/v1/packets/${id}/${verb}`, signal })) as PacketView;
+      const path = `/v1/packets/${id}/${verb}`;
+      const view = formed<OperatorPacket>(await client.json({ method: "POST", path, signal }), PACKET);
       terminal.result(view, `${id} → ${view.id}  ${view.recipient}  ${codeText(terminal, "state", view.state)}`);
       return "ok";
     },

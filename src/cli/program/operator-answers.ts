@@ -1,0 +1,59 @@
+/** Forms of the answers to an operator's commands, checked as every answer is where it comes in (`sdk/answer-shape.ts`). */
+import { code, count, type Form, id, listOf, members, optional, party, text } from "../../sdk/answer-shape.ts";
+
+const time: Form = (value) => text(value) && !Number.isNaN(Date.parse(value as string));
+const maybeTime = optional(time);
+const due = members({ receipt: time, feedback: maybeTime });
+const times = { deliveredAt: maybeTime, failedAt: maybeTime, nextAttempt: maybeTime };
+const progress = {
+  recipient: party,
+  state: code,
+  sealedAt: time,
+  due,
+  attempts: count,
+  cause: optional(text),
+  ...times,
+};
+const receipt = optional(members({ outcome: code, receivedAt: time, reason: optional(code) }));
+
+/** An `OperatorPacket`. */
+export const PACKET = members({ id, ...progress, receipt });
+/** A `RequeueAnswer`. */
+export const REQUEUED = members({ items: listOf(PACKET), count: optional(count), next: optional(id) });
+/** An `OperatorPage`. */
+export const PAGE_OF_PACKETS = members({
+  items: listOf(members({ packet: id, message: id, type: code, sender: party, reason: optional(code), ...progress })),
+  next: optional(text),
+});
+/** An `OperatorMessage`. */
+export const MESSAGE = members({
+  id,
+  packets: listOf(PACKET),
+  timeline: listOf(
+    members({
+      type: code,
+      time,
+      packet: optional(id),
+      attempt: optional(count),
+      code: optional(text),
+      via: optional(text),
+    }),
+  ),
+});
+/** The messages of a packet's thread that an operator sees. */
+export const MESSAGES = members({ messages: listOf(MESSAGE) });
+/** An `OperatorEndpoint`. */
+export const ENDPOINT = members({
+  party,
+  state: code,
+  queued: count,
+  failed: count,
+  cause: optional(text),
+  circuit: optional(code),
+  since: maybeTime,
+  triedAt: maybeTime,
+  deliveredAt: maybeTime,
+  oldestQueued: maybeTime,
+});
+/** `OperatorEndpoints`. */
+export const ENDPOINTS = members({ items: listOf(ENDPOINT) });
