@@ -44,10 +44,10 @@ export interface PacketFigures {
 /** Most packets that are counted one by one. */
 export const MOST_COUNTED = 100_000;
 
-/** A portion of an inbox whose packets follow their recipient's way of delivery. */
+/** A portion of a recipient's queued packets, which follow its way of delivery. */
 export interface TakenOver {
   /** Number of packets whose way changed. */
   readonly taken: number;
-  /** Place where the next portion begins; absent: the inbox was read to its end. */
+  /** Place where the next portion begins; absent: all were looked at. */
   readonly next?: string;
 }

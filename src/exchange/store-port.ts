@@ -263,7 +263,7 @@ export interface Store {
     entryFor: (party: string) => RecordedEntry,
   ): Promise<readonly string[]>;
   /**
-   * Gives the queued packets in a portion of an inbox the way of delivery that holds now: pushed from `push.at` until
+   * Gives a portion of a recipient's queued packets the way of delivery that holds now: pushed from `push.at` until
    * `push.until`, or, without `push`, fetched.
    * @param after `next` of the portion before
    */

@@ -2,7 +2,7 @@ import { entry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import type { Party } from "./ports.ts";
 
-/** Packets of an inbox that are looked at in one statement. */
+/** Queued packets that are looked at in one statement. */
 const PORTION = 500;
 
 /**
@@ -39,10 +39,10 @@ export function createTakeOver(flow: Flow): TakeOver {
     await store.endpointsMoved(new Map(addresses), (party) =>
       entry("directory", clock.now(), settings.gatewayId, { party, change: "endpoint-on" }),
     );
-    for (const party of parties) await inbox(party);
+    for (const party of parties) await queued(party);
   }
 
-  async function inbox({ id, delivery }: Party): Promise<void> {
+  async function queued({ id, delivery }: Party): Promise<void> {
     for (let after: string | undefined; !stopping.signal.aborted; ) {
       const at = flow.clock.now();
       const push = delivery.mode === "push" ? { at, until: at + flow.settings.deliveryWindow } : undefined;
