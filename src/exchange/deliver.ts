@@ -34,7 +34,7 @@ export async function attempt(flow: Flow, claimed: ClaimedPacket, signal: AbortS
     await settle(flow, packet, { nextAt, windowUntil: packet.windowUntil, at: started, entries: [] });
     return true;
   }
-  const result = await flow.courier.push(pushOf(packet, endpoint), signal);
+  const result = ofPresent(flow, packet, endpoint, await flow.courier.push(pushOf(packet, endpoint), signal));
   const at = flow.clock.now();
   const { kind } = result;
   const code = kind === "delivered" ? `http-${result.status}` : result.code;
@@ -69,6 +69,12 @@ function windowOf(flow: Flow, { windowUntil }: Pick<ClaimedPacket, "windowUntil"
 function pushOf(packet: ClaimedPacket, endpoint: string): Push {
   const { id, recipient, message, attempt, bytes, mediaType, digest } = packet;
   return { endpoint, recipient, packet: id, message, attempt, bytes, mediaType, digest };
+}
+
+/** An address that the directory has replaced since the push began may be gone: the packet is tried again at the present one. */
+function ofPresent(flow: Flow, { recipient }: ClaimedPacket, endpoint: string, result: PushResult): PushResult {
+  if (result.kind !== "gone" || pushEndpoint(flow.directory().party(recipient)) === endpoint) return result;
+  return { ...result, kind: "retry" };
 }
 
 /** Commits what follows from the outcome of an attempt: delivered, pushed again later, or failed. */

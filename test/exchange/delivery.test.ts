@@ -112,6 +112,24 @@ t.test("a refusal ends the pushes at once, and 410 turns the endpoint off", asyn
   t.equal((await f.store.packet(gone))?.state, "delivered");
 });
 
+t.test("410 of an address that was replaced during the push does not turn the new one off", async (t) => {
+  const f = await flowFixture(t);
+  const { party } = f.parties.school;
+  f.wire.answer = () => {
+    party.delivery = { mode: "push", endpoint: "http://127.0.0.1:9/new" };
+    return { kind: "gone", code: "http-410", status: 410 };
+  };
+  const packet = (await push(f, "replaced")).packets[0]?.id ?? "";
+  await attempts(f, packet, 1);
+  like(t, await f.store.packet(packet), { state: "queued", cause: "http-410", nextAt: Number });
+  t.same(await f.store.endpointsOff(), []);
+  f.wire.answer = () => ({ kind: "delivered", status: 202 });
+  f.clock.at = (await f.store.packet(packet))?.nextAt ?? 0;
+  await f.relay();
+  like(t, f.wire.pushes.at(-1), { packet, endpoint: "http://127.0.0.1:9/new" });
+  t.equal((await f.store.packet(packet))?.state, "delivered");
+});
+
 t.test("a deferred push is neither counted nor recorded", async (t) => {
   const f = await flowFixture(t);
   f.wire.answer = () => ({ kind: "deferred", code: "circuit-open", retryAfterMs: 5_000 });
