@@ -1,4 +1,4 @@
-/** Every Chinese page says what its English page says: the same outline, codes, commands and links, in Chinese. */
+/** Every Chinese page says what its English page says: the same outline, codes, figures, commands and links, in Chinese. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
 import t from "tap";
@@ -35,6 +35,8 @@ function blocksOf(page: string): Block[] {
 }
 
 const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, one = ""]) => one);
+/** Text without codes and without the addresses of links. */
+const proseOf = (text: string) => text.replace(/`[^`]*`/g, "`").replace(/\]\([^)]*\)/g, "]");
 const set = (texts: readonly string[]) => [...new Set(texts)].toSorted().join(" ");
 
 /** What no language changes of a block. A drawing keeps its lines and paths, the help of a command its options. */
@@ -45,8 +47,9 @@ function invariant({ kind, text }: Block): string {
     const lines = text.split("\n").map((line) => line.replace(/(^|\s)(#|\/\/) .*$/, "").trimEnd());
     return `code ${lines.filter((line) => line !== "").join("\n")}`;
   }
-  const links = found(text, /\]\(([^)\s#]*)[^)]*\)/g).map((link) => link.replace(".zh-CN.md", ".md"));
-  return `${kind} ${set(found(text, /`([^`]+)`/g))} → ${set(links)}`;
+  const links = found(text, /\]\(([^)\s#]*#?)[^)]*\)/g).map((link) => link.replace(".zh-CN.md", ".md"));
+  const figures = found(proseOf(text), /(\d[\d,.]*\d|\d)/g).map((figure) => figure.replaceAll(",", ""));
+  return `${kind} ${set(found(text, /`([^`]+)`/g))} · ${set(figures)} → ${set(links)}`;
 }
 
 /** The first part of a Chinese page that differs from its English page. */
@@ -68,7 +71,7 @@ function difference(english: string, chinese: string): { at: string; english: st
 function untranslated(page: string, english = ""): string[] {
   const left = blocksOf(page).filter(({ kind, text }) => {
     if (kind === "code" || /^\[English\]\([\w-]+\.md\)$/.test(text)) return false;
-    const prose = text.replace(/`[^`]*`/g, "`").replace(/\]\([^)]*\)/g, "]");
+    const prose = proseOf(text);
     const isChinese = /\p{Script=Han}/u.test(prose);
     if (kind === "row" && isChinese && english.includes(text)) return false;
     const isProse = kind === "paragraph" || kind === "item";
@@ -85,17 +88,19 @@ function detours(path: string, page: string): string[] {
 
 t.test("a Chinese page that differs from its English page is noticed", async (t) => {
   const page =
-    "# A\n\nText with `code`.\n\n| a | b |\n|---|---|\n| `x` | see [y](y.md#z) |\n\n```\nnpx aidx # why\n```\n";
+    "# A\n\nText with `code`, 1,000 of it.\n\n| a | b |\n|---|---|\n| `x` | see [y](y.md#z) |\n\n```\nnpx aidx # why\n```\n";
   const same =
-    "# 甲\n\n`code` 文字。\n\n| 甲 | 乙 |\n|---|---|\n| `x` | 见[乙](y.zh-CN.md#丙) |\n\n```\nnpx aidx   # 原因\n```\n";
+    "# 甲\n\n1000 个 `code` 文字。\n\n| 甲 | 乙 |\n|---|---|\n| `x` | 见[乙](y.zh-CN.md#丙) |\n\n```\nnpx aidx   # 原因\n```\n";
   t.same(difference(page, same), undefined);
   const changes = [
     ["# 甲", "## 甲"],
-    ["`code` 文字。\n\n", ""],
-    ["`code` 文字。", "`code` 文字。\n\n文字。"],
+    ["1000 个 `code` 文字。\n\n", ""],
+    ["文字。", "文字。\n\n文字。"],
+    ["1000", "100"],
     ["`code`", "`other`"],
     ["| `x`", "| x"],
     ["y.zh-CN.md", "z.zh-CN.md"],
+    ["#丙", ""],
     ["npx aidx", "npx aidx demo"],
     ["```\n", "```\nnpm ci\n"],
   ] as const;
