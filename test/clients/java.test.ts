@@ -21,7 +21,9 @@ const usable = spawnSync("javac", ["-version"]).status === 0 && JARS.every(exist
 const skip = outside(t, usable, "the Java clients", "default-jdk-headless libjackson2-databind-java");
 const classes = await temporaryDirectory(t);
 if (usable) {
-  const compiled = spawnSync("javac", ["-cp", JARS.join(":"), "-d", classes, ...SOURCES], { encoding: "utf8" });
+  const compiled = spawnSync("javac", ["-encoding", "UTF-8", "-cp", JARS.join(":"), "-d", classes, ...SOURCES], {
+    encoding: "utf8",
+  });
   t.equal(compiled.status, 0, compiled.stderr);
 }
 
