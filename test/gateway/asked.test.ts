@@ -59,7 +59,11 @@ async function changed<T>(name: string, change: (document: T) => object): Promis
   await writeFile(file, JSON.stringify(change(JSON.parse(await readFile(file, "utf8")) as T)));
 }
 
-async function ask(target: string, accept = "*/*", method: "GET" | "POST" = "GET"): Promise<{ readonly status: number; readonly text: string }> {
+async function ask(
+  target: string,
+  accept = "*/*",
+  method: "GET" | "POST" = "GET",
+): Promise<{ readonly status: number; readonly text: string }> {
   try {
     const client = /^\/v1\/(?:messages|packets|endpoints)\b/.test(target) ? operator : auditor;
     const { body } = await client.call({ method, path: target, accept });

@@ -1,4 +1,5 @@
 import t from "tap";
+import { StoreUnavailable } from "../../src/exchange/store-port.ts";
 import { startServer } from "../support/http/http-server.ts";
 import { like } from "../support/like.ts";
 
@@ -20,4 +21,21 @@ t.test("answers: a flood of refused calls is a line a minute for each caller, wi
   like(t, lines().slice(2), [{ party: "auditor", count: 99 }, { party: "auditor" }]);
   await server.close();
   t.equal(lines().length, 4, "the last call was the first of its minute");
+});
+
+t.test("answers: a probe that is told to wait is no alarm in the log, another 503 is", async (t) => {
+  const server = await startServer();
+  t.teardown(() => server.close());
+  const token = await server.token("operator");
+  server.store.fault = new StoreUnavailable("gone");
+  t.equal((await server.get("/readyz")).status, 503);
+  t.equal((await server.get("/v1/messages?state=failed", token)).status, 503);
+  like(
+    t,
+    server.logs.filter(({ status }) => status === 503),
+    [
+      { route: "/readyz", level: 40 },
+      { route: "/v1/messages", level: 50 },
+    ],
+  );
 });

@@ -31,6 +31,8 @@ interface Line {
   readonly party?: string;
   readonly code?: string;
   readonly count?: number;
+  /** Asked by a balancer or a supervisor. */
+  readonly probe?: true;
 }
 
 /**
@@ -39,8 +41,10 @@ interface Line {
  */
 export function createAnswerLog(logger: Logger, metrics: Pick<HttpMetrics, "answered">, clock: Clock): AnswerLog {
   const write = (line: Line) => {
-    if (line.status >= 500) logger.error(line, "answered");
-    else logger.info(line, "answered");
+    // A probe that says "not ready" may be a planned stop; what is wrong has lines of its own.
+    const level = line.status < 500 ? "info" : line.probe === true ? "warn" : "error";
+    const { probe: _probe, ...shown } = line;
+    logger[level](shown, "answered");
   };
   const many = createCountedEntries<Line, Line>({ record: async (lines) => lines.forEach(write) }, clock, {
     keyOf: ({ method, route, status, party, code }) => JSON.stringify([method, route, status, party, code]),
@@ -67,6 +71,7 @@ export function createAnswerLog(logger: Logger, metrics: Pick<HttpMetrics, "answ
         ms: Math.round(ms * 10) / 10,
         ...(caller === null ? {} : { party: caller.party }),
         ...(request.refused === null ? {} : { code: request.refused }),
+        ...(endpoint?.probe === true ? { probe: true as const } : {}),
       };
       if (TOO_MANY.has(status)) void many.note(line);
       else write(line);
