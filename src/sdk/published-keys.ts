@@ -10,8 +10,8 @@ const MAX_AGE = 3_600_000;
 
 /** Text for keys that do not follow from the pinned ones. */
 const UNTRUSTED_KEYS = {
-  zh: "网关公布的加密公钥不在受信任之列，且不能由受信任的公钥经日志证明继任：可能有人居间冒充；请与网关运营方当面或电话核对后重新执行 aidx trust pin",
-  en: "the gateway's published keys are not the trusted ones and do not follow from them: somebody may stand in between. Ask the gateway's operator by another way, then pin anew",
+  zh: "网关公布的加密公钥不在受信任之列，且不能由受信任的公钥经日志证明继任：可能有人居间冒充；请与网关运营方当面或电话核对后执行 aidx trust pin --replace",
+  en: "the gateway's published keys are not the trusted ones and do not follow from them: somebody may stand in between. Ask the gateway's operator by another way, then pin anew: aidx trust pin --replace",
 };
 
 /**

@@ -43,8 +43,8 @@ export async function pinGateway(terminal: Terminal, options: TrustPinOptions): 
   show(terminal, path, trust);
   if (earlier === undefined && told === undefined) {
     terminal.note({
-      zh: "请以电话或当面方式与网关运营方核对上述校验码（其在网关主机上执行 aidx trust show 可见）；未核对前不要使用",
-      en: "compare these digits with the gateway's operator by telephone or in person (aidx trust show on its machine); do not use it before",
+      zh: `请以电话或当面方式与网关运营方核对上述校验码（其在网关主机上执行 aidx trust pin --issuer ${trust.issuer} 可见）；未核对前不要使用`,
+      en: `compare these digits with the gateway's operator by telephone or in person (it runs aidx trust pin --issuer ${trust.issuer} on the gateway's machine); do not use it before`,
     });
   }
   return "ok";
