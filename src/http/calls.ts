@@ -56,8 +56,9 @@ export interface Calls {
 }
 
 /**
- * Makes the bounds. Those of a party and of an address are for all processes while their shared counters can be reached, and
- * else for each; those of all callers, and of work, are a process's own, as its memory is.
+ * Makes the bounds. Rates, and what a party has under way, are for all processes while their shared counters can be reached,
+ * and else for each. The other bounds are a process's own: of all callers and of work, as its memory is, and of an address,
+ * as only the process that holds an unfinished request can cut it for another.
  *
  * @param elapsed monotonic clock, ms
  */
@@ -102,17 +103,18 @@ export function createCalls(
       );
       if (typeof call === "string") throw call === caller ? tooManyAtOnce() : busy();
       request.underWay = call;
+      const everywhere = known ? shared : undefined;
       const end = () => {
         call.end();
-        void shared?.report(caller, inFlight.of(caller));
+        void everywhere?.report(caller, inFlight.of(caller));
       };
       if (reply.raw.destroyed) end();
       else reply.raw.once("close", end);
       const here = inFlight.of(caller);
-      const elsewhere = await shared?.report(caller, here);
+      const elsewhere = await everywhere?.report(caller, here);
       if (elsewhere === undefined) return;
-      const everywhere = { calls: here.calls + elsewhere.calls, bytes: here.bytes + elsewhere.bytes };
-      if (!within(everywhere, bound)) throw tooManyAtOnce();
+      const sum = { calls: here.calls + elsewhere.calls, bytes: here.bytes + elsewhere.bytes };
+      if (!within(sum, bound)) throw tooManyAtOnce();
     },
 
     async work(request, reply, work) {

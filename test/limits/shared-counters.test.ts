@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import t, { type Test } from "tap";
 import type { HttpSettings } from "../../src/http/settings.ts";
-import { SETTINGS, startServer, type TestServer } from "../support/http/http-server.ts";
-import { messageHead, openRaw } from "../support/http/raw-http.ts";
+import { SETTINGS, startServer, type TestServer, tokenForm } from "../support/http/http-server.ts";
+import { messageHead, openRaw, requestHead } from "../support/http/raw-http.ts";
 import { processCounters } from "../support/store/counters.ts";
 import { REDIS_URL, redisAnswers } from "../support/store/redis.ts";
 import { tcpProxy } from "../support/tcp-proxy.ts";
@@ -114,3 +114,20 @@ t.test("shared counters: what a party has under way at one process counts at the
   half.destroy();
   await until("there is room again", async () => (await status()) === 202);
 });
+
+t.test(
+  "shared counters: unfinished requests at one process lock their address out of no other",
+  { skip },
+  async (t) => {
+    const { limits } = SETTINGS;
+    const inFlight = { ...limits.inFlight, address: { calls: 2, bytes: 100_000 } };
+    const [one, other] = await servers(t, prefixOf(), { limits: { ...limits, inFlight } });
+    const halves = [0, 1, 2].map(() =>
+      openRaw(t, one.port).write(
+        `${requestHead("POST /oauth/token HTTP/1.1", "Host: x", "Content-Type: application/x-www-form-urlencoded", "Content-Length: 900")}x`,
+      ),
+    );
+    await until("the bound is reached", () => halves.some(({ closed }) => closed));
+    t.equal((await other.post("/oauth/token", tokenForm(await other.assertion("auditor")))).status, 200);
+  },
+);
