@@ -22,8 +22,8 @@ export interface Follower {
 
 /**
  * Starts to look at the versions of directory and keys that the gateways on this database put in force last. Where they are
- * others than this process has, its files are read again, and hold when they are those versions. Files that no gateway has put
- * in force wait for SIGHUP.
+ * others than this process has, its files are read again, and hold when they are those versions. Until then, also while they
+ * cannot be read, what is in force goes on, and the operator is told once. Files that no gateway has put in force wait for SIGHUP.
  *
  * @param apply puts what was read in force
  */
@@ -41,6 +41,13 @@ export function followReloads(
     [directory.version, gatewayKeysSnapshot(flow.settings.gatewayId, keyring.jwks, keyring.log).version].join(" ");
   const inForce = (): Parties => ({ directory: prepared.directory.current(), keyring: prepared.keyring });
 
+  /** Reads the files. Their warnings come with the reload that puts them in force, and not with each look. */
+  async function readFiles(): Promise<Parties> {
+    const quiet = logger.child({}, { level: "silent" });
+    const now = await loadConfig(options.env, options.cwd);
+    return { keyring: await readKeyring(now, quiet), directory: await readDirectory(now, quiet) };
+  }
+
   async function take(again: boolean): Promise<boolean> {
     const recorded = (await store.snapshotVersions(["directory", "gateway-keys"])).join(" ");
     const files = await stateOf(path.join(config.environment.keysDir, "gateway"));
@@ -51,13 +58,14 @@ export function followReloads(
     }
     const state = `${recorded}\n${files}`;
     if (again && state === differed) return false;
-    const now = await loadConfig(options.env, options.cwd);
-    const read = { keyring: await readKeyring(now, logger), directory: await readDirectory(now, logger) };
-    if (versionsOf(read) !== recorded) {
-      const zh = "另一网关已启用新的单位目录或密钥，而本机文件不同：继续使用原有内容，待文件一致后自动生效";
+    const read = await readFiles().catch((error: unknown) => ({ error }));
+    if ("error" in read || versionsOf(read) !== recorded) {
+      const zh = "另一网关已启用新的单位目录或密钥，而本机文件不同或无法读取：继续使用原有内容，待文件一致后自动生效";
       const en =
-        "another gateway has put another directory or other keys in force than the files here have: these go on until the files are the same";
-      if (state !== differed && recorded !== versionsOf(inForce())) logger.warn({ event: "files-differ", zh }, en);
+        "another gateway has put another directory or other keys in force, and the files here are others or cannot be read: what this one has goes on until they are the same";
+      if (state !== differed && recorded !== versionsOf(inForce())) {
+        logger.warn({ event: "files-differ", zh, ...("error" in read ? read : {}) }, en);
+      }
       differed = state;
       return false;
     }

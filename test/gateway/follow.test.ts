@@ -1,8 +1,10 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t from "tap";
 import { openKeyring } from "../../src/crypto/keyring.ts";
 import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
+import { like } from "../support/like.ts";
+import { keepingLogger } from "../support/loggers.ts";
 import { until } from "../support/until.ts";
 
 t.test("a reload of one gateway is enough for all on its database, and what nobody put in force waits", async (t) => {
@@ -35,4 +37,24 @@ t.test("a reload of one gateway is enough for all on its database, and what nobo
   await first.reload();
   await until("the other gateway follows", () => versions()[0] === versions()[1]);
   t.not(versions()[1], before);
+});
+
+t.test("a gateway whose files cannot be read tells so once, and follows when they can", async (t) => {
+  const home = await gatewayHome(t);
+  const env = { AIDX_KEYS_DIR: home.keys };
+  const other = await gatewayHome(t, { databaseUrl: home.env.DATABASE_URL ?? "", env });
+  const { logger, events } = keepingLogger();
+  const [first, second] = [await start(t, home), await start(t, other, { logger })];
+  const [good, broken] = [home, other].map(({ config }) => path.join(config, "directory.json")) as [string, string];
+  const told = () => events.filter(({ event }) => event === "files-differ");
+
+  await writeFile(broken, "{");
+  await home.changeParty("housing", { division: "990200" });
+  await first.reload();
+  await until("it is told", () => told().length > 0);
+  like(t, told(), [{ error: { name: "ConfigError" } }]);
+  t.equal(await second.flow.lookAgain(), false);
+  await copyFile(good, broken);
+  await until("the other gateway follows", () => first.flow.directory().version === second.flow.directory().version);
+  t.equal(told().length, 1);
 });
