@@ -5,6 +5,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import t, { type Test } from "tap";
+import { ERASURE_BASES, LOOKUP_BASES } from "../../src/domain/recorded-request.ts";
 import { CommandLine } from "../support/cli/command-line.ts";
 import { like } from "../support/like.ts";
 import { type Passing, type Relay, startRelay } from "../support/gateway/relay.ts";
@@ -237,8 +238,15 @@ const REQUEUED = { dryRun: false, items: [PACKET] };
 const LINE = { packet: UUID, message: UUID, type: "feedback", sender: "procuratorate", ...PROGRESS };
 const ENDPOINTS = { items: [{ party: "housing", state: "off", queued: 1, failed: 0, since: AT, cause: "http-410" }] };
 
+const ERASURE = { thread: UUID, erasedAt: AT, packets: [UUID] };
+const APPROVAL = { operator: "operator", reference: "R-1", approvedBy: "security", approvedAt: AT };
+
+const THREAD = { thread: UUID, type: "feedback", sender: "procuratorate", acceptedAt: AT, messages: 1, open: 0 };
+const PERSON = { threads: [THREAD] };
+
 t.test("an operator's commands: every field of their answers, and a cursor that comes again", async (t) => {
   const made = await scene(t);
+  made.aidx.input = "110105194912310021";
   const message = { id: UUID, packets: [PACKET], timeline: [{ type: "attempted", time: AT, packet: UUID }] };
   const answers: readonly [line: string, path: string, document: object][] = [
     ["requeue --recipient housing", "/v1/packets/requeue", REQUEUED],
@@ -246,6 +254,9 @@ t.test("an operator's commands: every field of their answers, and a cursor that 
     ["packets", "/v1/messages?", { items: [LINE] }],
     ["endpoints", "/v1/endpoints", ENDPOINTS],
     ["endpoints housing --on", "/v1/endpoints/", ENDPOINTS.items[0] ?? {}],
+    [`erase ${UUID} --basis ${ERASURE_BASES[0]} --reference R-1`, "/v1/erasures", ERASURE],
+    ["approve-lookup --operator operator --reference R-1", "/v1/person-lookups/approvals", APPROVAL],
+    [`find-person --basis ${LOOKUP_BASES[0]} --reference R-1`, "/v1/person-lookups", PERSON],
   ];
   for (const [line, path, document] of answers) {
     await everyField(t, made, line, (passing) => passing.path.startsWith(path), undefined, document);

@@ -1,6 +1,8 @@
 import type { LookupApprovalAnswer } from "../../domain/generated/answers.ts";
 import type { Ending } from "../terminal/exit-code.ts";
 import { zonedTime } from "../terminal/local-time.ts";
+import { formed } from "../../sdk/answer-shape.ts";
+import { APPROVAL } from "../program/operator-answers.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -14,13 +16,14 @@ export interface ApproveLookupOptions extends PartyOptions {
 export async function approveLookup(terminal: Terminal, options: ApproveLookupOptions): Promise<Ending> {
   const { operator, reference } = options;
   const client = await connect(terminal, options);
-  const approval = (await client.json({
+  const answer = await client.json({
     method: "POST",
     path: "/v1/person-lookups/approvals",
     contentType: "application/json",
     body: JSON.stringify({ operator, reference }),
     signal: terminal.world.signal,
-  })) as LookupApprovalAnswer;
+  });
+  const approval = formed<LookupApprovalAnswer>(answer, APPROVAL);
   const { approvedBy, approvedAt } = approval;
   const text = terminal.say({
     zh: `请求 ${reference}（${operator}）已由 ${approvedBy} 批准，${zonedTime(approvedAt)}`,

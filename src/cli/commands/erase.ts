@@ -2,6 +2,8 @@ import type { ErasureAnswer } from "../../domain/generated/answers.ts";
 import type { Ending } from "../terminal/exit-code.ts";
 import { zonedTime } from "../terminal/local-time.ts";
 import { requireIds } from "../program/option-value.ts";
+import { formed } from "../../sdk/answer-shape.ts";
+import { ERASURE } from "../program/operator-answers.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -16,13 +18,14 @@ export async function erase(terminal: Terminal, thread: string, options: EraseOp
   requireIds([thread]);
   const { basis, reference } = options;
   const client = await connect(terminal, options);
-  const done = (await client.json({
+  const answer = await client.json({
     method: "POST",
     path: "/v1/erasures",
     contentType: "application/json",
     body: JSON.stringify({ thread, basis, reference }),
     signal: terminal.world.signal,
-  })) as ErasureAnswer;
+  });
+  const done = formed<ErasureAnswer>(answer, ERASURE);
   const text = terminal.say({
     zh: `${done.packets.length} 个数据包的内容已销毁；回执与日志条目保留`,
     en: `the payloads of ${done.packets.length} packets are destroyed; receipts and entries stay`,

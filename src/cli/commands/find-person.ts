@@ -2,6 +2,8 @@ import type { PersonThreadsAnswer } from "../../domain/generated/answers.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
 import { localTime, ZONE } from "../terminal/local-time.ts";
+import { formed } from "../../sdk/answer-shape.ts";
+import { THREADS } from "../program/operator-answers.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -28,13 +30,14 @@ export async function findPerson(terminal: Terminal, options: FindPersonOptions)
     });
   }
   const client = await connect(terminal, options);
-  const found = (await client.json({
+  const answer = await client.json({
     method: "POST",
     path: "/v1/person-lookups",
     contentType: "application/json",
     body: JSON.stringify({ idType: type, idNumber, basis, reference }),
     signal: terminal.world.signal,
-  })) as PersonThreadsAnswer;
+  });
+  const found = formed<PersonThreadsAnswer>(answer, THREADS);
   terminal.result(found, textOf(terminal, found));
   return "ok";
 }

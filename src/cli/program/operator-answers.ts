@@ -1,4 +1,4 @@
-/** Forms of the answers to an operator's commands, checked as every answer is where it comes in (`sdk/answer-shape.ts`). */
+/** Forms of the answers to the commands of operators and security administrators, checked as every answer is where it comes in (`sdk/answer-shape.ts`). */
 import { code, count, type Form, id, listOf, members, optional, party, text } from "../../sdk/answer-shape.ts";
 
 const time: Form = (value) => text(value) && !Number.isNaN(Date.parse(value as string));
@@ -57,3 +57,11 @@ export const ENDPOINT = members({
 });
 /** `OperatorEndpoints`. */
 export const ENDPOINTS = members({ items: listOf(ENDPOINT) });
+/** An `ErasureAnswer`. */
+export const ERASURE = members({ thread: id, erasedAt: time, packets: listOf(id) });
+/** A `LookupApprovalAnswer`. */
+export const APPROVAL = members({ operator: party, reference: text, approvedBy: party, approvedAt: time });
+/** A `PersonThreadsAnswer`. */
+export const THREADS = members({
+  threads: listOf(members({ thread: id, type: code, sender: party, acceptedAt: time, messages: count, open: count })),
+});
