@@ -84,7 +84,8 @@ class BullDeliveryQueue implements OpenQueue {
   /** Present once there is work to do. */
   #startWorker: (() => Promise<void>) | undefined;
   #closing: Promise<void> | undefined;
-  /** Since when jobs are due and none is taken, by `#elapsed`. */
+  /** Jobs that are due and that no process takes, and since when, by `#elapsed`. */
+  #untaken: ReadonlySet<string> = new Set();
   #dueSince: number | undefined;
   /** Workers replaced since a job was taken. */
   #replaced = 0;
@@ -142,16 +143,18 @@ class BullDeliveryQueue implements OpenQueue {
     await this.#withinTime<unknown>(
       all.length === 1 ? this.#queue.add(first.name, first.data, first.opts) : this.#queue.addBulk(all),
     );
-    await this.#watch();
+    await this.#watch(all.map(({ opts }) => opts.jobId));
   }
 
   /**
-   * Replaces a worker that takes nothing although jobs are due, call after call. Its connection may have fallen silent in a
-   * way that no time-out saw. `ping` fails from the second replacement on.
+   * Replaces a worker that takes nothing although the same jobs are due, call after call; a job that another process took is not
+   * due again. Its connection may have fallen silent in a way that no time-out saw. `ping` fails from the second replacement on.
    */
-  async #watch(): Promise<void> {
+  async #watch(due: readonly string[]): Promise<void> {
     const now = this.#elapsed();
-    this.#dueSince ??= now;
+    const still = this.#dueSince === undefined ? [] : due.filter((job) => this.#untaken.has(job));
+    this.#untaken = new Set(still.length === 0 ? due : still);
+    if (still.length === 0 || this.#dueSince === undefined) this.#dueSince = now;
     if (this.#startWorker === undefined || this.#inHand.size > 0 || now - this.#dueSince < this.#stallMs) return;
     this.#dueSince = now;
     this.#replaced++;

@@ -266,6 +266,11 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
         t.teardown(() => switchboard.close());
         await switchboard.pause();
         const stalled = () => events.filter(({ event }) => event === "queue-stalled").length;
+        for (const n of [91, 92, 93]) {
+          await queue.add([job(n)]);
+          now += 30_000;
+        }
+        t.equal(stalled(), 0, "jobs that another process takes are not due again");
         const due = [job(95)];
         await queue.add(due);
         now += 29_999;
