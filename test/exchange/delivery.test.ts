@@ -2,6 +2,7 @@ import type { MessageView, SubmissionAnswer } from "../../src/domain/generated/a
 import { dueAt, dueIds, endLeases } from "../support/store/due-at.ts";
 import t from "tap";
 import type { PushResult } from "../../src/exchange/ports.ts";
+import type { Settlement } from "../../src/exchange/store-port.ts";
 import { digestOf, flowFixture, type FlowFixture, JOSE } from "../support/exchange/flow.ts";
 import { until } from "../support/until.ts";
 import { refusalOf } from "../support/exchange/refusal-of.ts";
@@ -309,6 +310,7 @@ t.test("while the queue cannot be reached the relay does the work itself", async
 
 t.test("of a recipient that takes nothing now no packet is claimed, neither new nor due", async (t) => {
   const claims: string[] = [];
+  let concluded = 0;
   const f = await flowFixture(t, (flow) => ({
     ...flow,
     settings: { ...flow.settings, relayEvery: 10 },
@@ -316,6 +318,14 @@ t.test("of a recipient that takes nothing now no packet is claimed, neither new 
       get(store, member) {
         const value: unknown = Reflect.get(store, member, store);
         if (member === "claim") claims.push("claim");
+        if (member === "settle") {
+          return async (settlement: Settlement) => {
+            const outcome = await store.settle(settlement);
+            // After everything that awaits the outcome.
+            setImmediate(() => concluded++);
+            return outcome;
+          };
+        }
         return typeof value === "function" ? (value.bind(store) as unknown) : value;
       },
     }),
@@ -323,7 +333,8 @@ t.test("of a recipient that takes nothing now no packet is claimed, neither new 
   f.wire.answer = () => ({ kind: "deferred", code: "circuit-open", retryAfterMs: 5_000 });
   f.wire.room = (endpoint) => (endpoint.endsWith("education") ? 0 : 32);
   const first = (await push(f, "first")).packets[0]?.id ?? "";
-  await until("it is deferred", async () => ((await f.store.packet(first))?.nextAt ?? 0) > f.clock.at);
+  await until("it is deferred, and the gateway knows", () => concluded === 1);
+  t.ok(((await f.store.packet(first))?.nextAt ?? 0) > f.clock.at);
   const pushes = f.wire.pushes.length;
   const second = (await push(f, "second")).packets[0]?.id ?? "";
   f.clock.at += 3_600_000;
