@@ -3,19 +3,9 @@ import { createServer as createNetServer } from "node:net";
 import fastify from "fastify";
 import t from "tap";
 import { listening } from "../../src/http/connection/listen.ts";
+import { freePort } from "../support/gateway/gateway.ts";
 import { openRaw, requestHead } from "../support/http/raw-http.ts";
 import { until } from "../support/until.ts";
-
-/** A port that is free now. */
-async function freePort(): Promise<number> {
-  const probe = createNetServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string") throw new TypeError("a TCP server has a port");
-  return address.port;
-}
 
 t.test(
   "listening: a busy process takes new connections by the dozen in each turn of its event loop",

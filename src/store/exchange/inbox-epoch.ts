@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { UNRECEIPTED } from "../../domain/packet.ts";
 import { oneOf } from "../columns.ts";
+import { RECIPIENTS } from "./packets.ts";
 import type { Database, Runner, Statement } from "../database.ts";
 import { databaseIdentity, type IdentityQuestion } from "../database-identity.ts";
 import { BEFORE_ALL, nextPortion, PORTION_END, type PortionEnd } from "./portions.ts";
@@ -21,12 +22,7 @@ const FOUND: Statement = {
 const IS_AHEAD: Statement = {
   name: "inbox-is-ahead",
   text: `
-  with recursive recipients as (
-    (select recipient from packets order by recipient limit 1)
-    union all
-    select (select p.recipient from packets p where p.recipient > r.recipient order by p.recipient limit 1)
-    from recipients r where r.recipient is not null
-  )
+  with recursive ${RECIPIENTS}
   select from recipients r cross join lateral (
     select p.xid from packets p where p.recipient = r.recipient and p.state ${oneOf(UNRECEIPTED)}
     order by p.xid desc limit 1

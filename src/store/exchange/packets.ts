@@ -215,3 +215,14 @@ export async function replacePacket(
   const rows = await db.run(REPLACE, [...replaced, ...columns, blob.bytes()]);
   return rows.length === 1;
 }
+
+/**
+ * SQL of the recursive table `recipients` of every recipient that ever had a packet, found by one probe of an index each.
+ * It ends with a row without a recipient.
+ */
+export const RECIPIENTS = `recipients as (
+    (select recipient from packets order by recipient limit 1)
+    union all
+    select (select p.recipient from packets p where p.recipient > r.recipient order by p.recipient limit 1)
+    from recipients r where r.recipient is not null
+  )`;

@@ -2,6 +2,7 @@ import { MESSAGE_TYPES } from "../../domain/message.ts";
 import { type EndpointStanding, MOST_COUNTED, type PacketFigures } from "../../exchange/operator-port.ts";
 import { UNRECEIPTED } from "../../domain/packet.ts";
 import { oneOf, textArray } from "../columns.ts";
+import { RECIPIENTS } from "./packets.ts";
 import type { Runner, Statement } from "../database.ts";
 
 /** Newest entries without a place in the log that are looked at. */
@@ -40,12 +41,7 @@ const countOf = (state: string) => `
 const STANDINGS: Statement = {
   name: "endpoint-standings",
   text: `
-  with recursive recipients as (
-    (select recipient from packets order by recipient limit 1)
-    union all
-    select (select p.recipient from packets p where p.recipient > r.recipient order by p.recipient limit 1)
-    from recipients r where r.recipient is not null
-  ),
+  with recursive ${RECIPIENTS},
   known as (select recipient as party from recipients where recipient is not null union select unnest($1::text[])),
   pending as materialized (
     select id, recipient, type, at, ${JSON_OF_ENTRY} as json
