@@ -187,7 +187,7 @@ class OpenKeyring implements Keyring {
 
   /** Adds the former key's statement to a new key: parties that pinned the former one follow it. */
   async #succeeding(purpose: KeyPurpose, key: Jwk): Promise<Jwk> {
-    // Nobody else verifies tokens.
+    // Only the gateway itself verifies access tokens.
     if (purpose === "token") return key;
     const { signing, decryption, log } = this.#loaded;
     const [present = signing] = log;

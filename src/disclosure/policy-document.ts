@@ -92,7 +92,7 @@ export interface SharingPolicyDocument {
   readonly sheltered: string;
   /** Rows of the document's own members, `header` and `case`. */
   readonly members: Readonly<Record<string, GroupRule>>;
-  /** What happens to groups that the consent does not cover, on the legal basis of consent; `refuse` when absent. */
+  /** Treatment of groups that the consent does not cover, on the legal basis of consent; `refuse` when absent. */
   readonly uncovered?: "refuse" | "withhold";
   /** Members of every subject that are passed unchanged. */
   readonly always: readonly string[];

@@ -12,7 +12,7 @@ export interface Explanation {
   readonly next: Bilingual;
 }
 
-/** What is known of a packet. */
+/** Facts about a packet from which its explanation is made. */
 export interface Explained {
   readonly packet: OperatorPacket;
   /** Entries about its message; those about other packets are passed over. */

@@ -1,4 +1,4 @@
-/** What an operator asks of the store about deliveries: failed packets, endpoints, numbers. */
+/** The contract of the store for an operator's questions about deliveries: failed packets, endpoints, numbers. */
 import type { FailureCause } from "../domain/packet.ts";
 
 /** Failed packets to be queued again. Times in ms; `to` is not included. */

@@ -112,9 +112,9 @@ export interface Disclosure {
   readonly groups: readonly { readonly group: string; readonly level: DisclosureLevel }[];
   /** Places of its subjects in the whole document, when it is cut by subjects. */
   readonly subjects?: readonly number[];
-  /** What the subjects' consents do not give to this recipient, where the policy refuses that. */
+  /** Groups that the subjects' consents do not give to this recipient, where the policy refuses the message for them. */
   readonly faults?: readonly Issue[];
-  /** The same where the policy withholds it. */
+  /** Groups that the consents do not give to this recipient, where the policy withholds them. */
   readonly warnings?: readonly Issue[];
 }
 

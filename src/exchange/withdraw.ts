@@ -22,7 +22,7 @@ const RULES = {
   "recipient-without-packet": ["This recipient got nothing of what is withdrawn", "该单位未收到所撤回的内容"],
 } as const satisfies Record<string, readonly [string, string]>;
 
-/** What a withdrawal takes back, and who is told. */
+/** Packets that a withdrawal takes back, and the recipients that are told. */
 export interface Withdrawal {
   /** Packets that the commit turns to `withdrawn`, as far as they still may. */
   readonly packets: readonly string[];

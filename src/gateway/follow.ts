@@ -80,7 +80,7 @@ export function followReloads(
   }
 
   function look(again: boolean): Promise<boolean> {
-    // What fails leaves what is in force; the next look tries again.
+    // A failed look changes nothing that is in force; the next one tries again.
     looking ??= take(again)
       .catch(() => false)
       .finally(() => (looking = undefined));

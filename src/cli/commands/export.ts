@@ -54,7 +54,7 @@ function unknownType(): CommandError {
   return new CommandError("usage", { zh: "该类型没有数据规范", en: "there is no schema of that type" });
 }
 
-/** What the page of a packet says above it; nothing for a document of one's own. */
+/** Texts above a packet on its page; none for a document that the party wrote itself. */
 function headOf(
   packet: Readonly<Record<string, unknown>> | undefined,
   type: MessageType,

@@ -39,7 +39,7 @@ export async function pull(terminal: Terminal, options: PullOptions): Promise<En
       const known = (await folder.receipt(item.packet)) !== undefined;
       const ending = await take(terminal, department, folder, item, options.ack === true);
       endings.push(ending);
-      // What waits for a person since an earlier run does not hide what comes after it.
+      // Packets that an earlier run left to a person do not count: they must not hide the packets behind them.
       if (!known) failed = ending === "ok" ? 0 : failed + 1;
       if (failed === MOST_FAILED) throw new CommandError("untrusted", TOO_MANY_FAILED);
     }

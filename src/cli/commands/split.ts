@@ -77,7 +77,7 @@ export async function writeSplit(
 /** Reads from a refusal which subjects are at fault. @throws ProblemError when the refusal is not about the document */
 function judgementOf(error: ProblemError): Judgement {
   if (error.code === "too-large" || error.errors.some(isTooMany)) return "too-large";
-  // What was sent before is told when it is sent again.
+  // The push that follows reports the repeat.
   if (error.code === "duplicate-document") return { errors: [] };
   if (error.errors.length === 0) throw error;
   return { errors: error.errors };

@@ -105,7 +105,7 @@ export async function exampleList(): Promise<Record<string, unknown>> {
   return renumbered(JSON.parse(text) as Record<string, unknown>);
 }
 
-/** The same document under numbers of its own, since a sender uses each number once. */
+/** Copies a list under numbers of its own: a sender uses each number once. */
 export function renumbered(document: Record<string, unknown>): Record<string, unknown> {
   const header = document.header as { readonly listNumber: string };
   const listNumber = header.listNumber.replace(/\d+号$/, `${randomInt(1, 1_000_000)}号`);
