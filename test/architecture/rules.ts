@@ -35,7 +35,7 @@ function arrows(from: RegExp, allows: Allows): Rule["faults"] {
       : [];
 }
 
-/** The contracts of the flow, and of what happens to persons' data. */
+/** The contracts of the flow, of what happens to persons' data, and of the closed loop. */
 const PORTS = [
   "exchange/ports.ts",
   "exchange/packet.ts",
@@ -43,6 +43,7 @@ const PORTS = [
   "exchange/operator-port.ts",
   "exchange/service.ts",
   "persons/persons-port.ts",
+  "casework/ports.ts",
 ];
 
 /** Whether an arrow stays in the project and ends in one of these parts of `src/`. */

@@ -18,6 +18,9 @@ const KINDS: readonly (readonly [WordKind, string])[] = [
   ["entry", "What an entry of the log records"],
   ["step", "What a step of a verification came to"],
   ["alarm", "Alarms of a monitor"],
+  ["item", "States of an item"],
+  ["reply", "Replies of a department"],
+  ["itemFlag", "Remarks on an item"],
 ];
 
 function codesSection(): string {

@@ -4,6 +4,7 @@
  */
 import type { Bilingual, Words } from "../bilingual.ts";
 import { REFUSALS } from "../refusal.ts";
+import { CASE_WORDS } from "./case-words.ts";
 import { EXCHANGE_WORDS } from "./exchange-words.ts";
 import { LOG_WORDS } from "./log-words.ts";
 
@@ -11,6 +12,7 @@ import { LOG_WORDS } from "./log-words.ts";
 export const WORDS = {
   ...EXCHANGE_WORDS,
   ...LOG_WORDS,
+  ...CASE_WORDS,
   /** Coded refusals of the gateway (protocol section 8). */
   refusal: REFUSALS,
 };

@@ -1,0 +1,39 @@
+import { isOpen } from "../domain/item.ts";
+import { advance, AS_JUDGED, flagged } from "./advance.ts";
+import type { Item } from "./ports.ts";
+import type { Result } from "./result.ts";
+
+/** Fact of an item after it was sent, in the order of acceptance: a result, or a withdrawal. */
+export type LaterFact = Result | Withdrawal;
+
+/** Withdrawal of a list or a consent: the item ends, and what comes then is history. */
+export interface Withdrawal {
+  readonly withdrawn: true;
+  readonly message: string;
+  readonly issuedAt: number;
+  /** `R08`: the person withdrew; `W`: the sender did. */
+  readonly reason: "R08" | "W";
+}
+
+/** Ends an item by a withdrawal. One that has its outcome keeps it, and is closed for later answers. */
+export function withdraw(item: Item, { message, issuedAt, reason }: Withdrawal): Item {
+  if (!isOpen(item.state)) return { ...item, closed: true };
+  return { ...item, closed: true, state: "ended", since: issuedAt, by: message, reason };
+}
+
+/**
+ * Folds an item from its first state and its later facts in the order of acceptance. Facts of a message that a later one
+ * corrects are void; a fact that no longer fits after a correction changes nothing.
+ */
+export function fold(start: Item, facts: readonly LaterFact[]): Item {
+  const corrections = facts.flatMap((fact, at) =>
+    "withdrawn" in fact || fact.corrects === undefined ? [] : [{ message: fact.corrects, at }],
+  );
+  const isVoid = (fact: LaterFact, at: number) =>
+    !("withdrawn" in fact) && corrections.some((one) => one.message === fact.message && one.at > at);
+  return facts.reduce((item, fact, at) => {
+    if (isVoid(fact, at)) return flagged(item, "corrected");
+    if ("withdrawn" in fact) return withdraw(item, fact);
+    return advance(item, fact, AS_JUDGED)?.item ?? item;
+  }, start);
+}

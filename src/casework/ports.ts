@@ -1,0 +1,81 @@
+/**
+ * The contracts of the closed loop: what became of each need of each person. `src/gateway` wires them; the room itself is
+ * pure. Everything here is de-identified: persons and households are keyed digests within their thread.
+ */
+import type { ItemFlag, ItemState, Reply } from "../domain/item.ts";
+
+/** A period of days, local dates (`2026-10-09`). Without `to` it has not ended. */
+export interface Days {
+  readonly from: string;
+  readonly to?: string;
+}
+
+/** Pause of a clock: 补正 P1, 鉴定评估 P3, 联系不上本人 P4. */
+export interface Pause extends Days {
+  readonly code: string;
+}
+
+/** Dates of an item from its feedback, local dates; each the first one that was given, unless a later feedback changed it. */
+export interface ItemDates {
+  /** 受理日. */
+  readonly acceptedOn?: string;
+  /** Public notice (公示). */
+  readonly notice?: Days;
+  readonly decidedOn?: string;
+  /** Day on which the refusal was served with the notice of rights. */
+  readonly servedOn?: string;
+  readonly firstPaidOn?: string;
+  /** The department's own estimate, never a due date. */
+  readonly expectedBy?: string;
+  readonly pauses?: readonly Pause[];
+  /** Reasons of extension (X1–X4), each once. */
+  readonly extensions?: readonly string[];
+}
+
+/**
+ * One need of one subject at one department, folded from its facts: its state now, and everything from which its clocks are
+ * derived. Times in ms since the epoch.
+ */
+export interface Item {
+  /** UUIDv7: its name at the API. */
+  readonly id: string;
+  readonly thread: string;
+  /** Message that sent it. */
+  readonly message: string;
+  /** Sender of that message. */
+  readonly sender: string;
+  readonly department: string;
+  /** Keyed digest of thread and person, hexadecimal, 16 bytes. */
+  readonly subject: string;
+  /** Code N01–N17. */
+  readonly need: string;
+  /** Whether the department only takes part in the need: such an item has no clocks, and is shown once it has a reply. */
+  readonly co: boolean;
+  /** Urgency (field 8) of the document or of the need, the more urgent one. */
+  readonly urgency: string;
+  readonly state: ItemState;
+  /** `issuedAt` of the document that set the state; the sealing until then. */
+  readonly since: number;
+  /** Message that set the state. */
+  readonly by: string;
+  /** Reply that set the state. */
+  readonly reply?: Reply;
+  /** Its reason (R01 …), or `W` after a withdrawal. */
+  readonly reason?: string;
+  /** Sealing of its packet. */
+  readonly sealedAt: number;
+  /** First sealing of the need for any department; as `sealedAt` when it was not passed on. */
+  readonly originalStart: number;
+  /** Departments that passed it on before, the first one first. */
+  readonly chain: readonly string[];
+  /** Acceptance of the first feedback. */
+  readonly repliedAt?: number;
+  /** Time of the recipient's receipt that accepted its packet. Not stored in the item: read with it. */
+  readonly receiptAt?: number;
+  /** Whether it was under check once: after that it can no longer be not accepted. */
+  readonly checked: boolean;
+  /** Whether it was withdrawn: what comes then is history. */
+  readonly closed: boolean;
+  readonly flags: readonly ItemFlag[];
+  readonly dates: ItemDates;
+}

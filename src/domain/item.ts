@@ -1,0 +1,63 @@
+/** States of an item: one need of one subject at one department (docs/casework.md). */
+export const ITEM_STATES = [
+  "sent",
+  "signed",
+  "accepted",
+  "supplement",
+  "checking",
+  "notice",
+  "granted",
+  "part",
+  "delivered",
+  "refused",
+  "not-accepted",
+  "passed",
+  "ended",
+  "unknown",
+] as const;
+
+/** State of an item. */
+export type ItemState = (typeof ITEM_STATES)[number];
+
+/** States in which a department still has something to do. */
+export const OPEN_STATES = [
+  "sent",
+  "signed",
+  "accepted",
+  "supplement",
+  "checking",
+  "notice",
+  "granted",
+  "part",
+] as const satisfies ItemState[];
+
+/** Tells whether a department still has something to do for an item in this state. */
+export function isOpen(state: ItemState): boolean {
+  return (OPEN_STATES as readonly ItemState[]).includes(state);
+}
+
+/** Codes of a department's reply (field 77), in the order of an application's way. */
+export const REPLIES = ["10", "11", "12", "13", "20", "21", "30", "31", "32", "40", "50", "90"] as const;
+
+/** Code of a department's reply. */
+export type Reply = (typeof REPLIES)[number];
+
+/** Tells whether a text is the code of a reply. */
+export function isReply(text: unknown): text is Reply {
+  return typeof text === "string" && (REPLIES as readonly string[]).includes(text);
+}
+
+/** Remarks on an item that a person should look at. */
+export const ITEM_FLAGS = [
+  "inferred",
+  "late",
+  "conflict",
+  "late-answer",
+  "dead",
+  "reroute",
+  "disputed",
+  "corrected",
+] as const;
+
+/** Remark on an item. */
+export type ItemFlag = (typeof ITEM_FLAGS)[number];

@@ -1,0 +1,51 @@
+import type { Words } from "../bilingual.ts";
+import type { ItemFlag, ItemState, Reply } from "../item.ts";
+
+/** Words for the codes of the closed loop. Those of replies and reasons are the labels of the schema. */
+export const CASE_WORDS = {
+  /** States of an item: a need of a subject at a department. */
+  item: {
+    sent: { zh: "已移送", en: "sent" },
+    signed: { zh: "部门已签收", en: "signed for" },
+    accepted: { zh: "已受理申请", en: "application accepted" },
+    supplement: { zh: "待补正", en: "documents missing" },
+    checking: { zh: "调查核对中", en: "under check" },
+    notice: { zh: "公示中", en: "on public notice" },
+    granted: { zh: "已批准", en: "granted" },
+    part: { zh: "已部分批准", en: "granted in part" },
+    delivered: { zh: "救助已落实", en: "aid delivered" },
+    refused: { zh: "未获批准", en: "not granted" },
+    "not-accepted": { zh: "申请未受理", en: "application not accepted" },
+    passed: { zh: "已转办", en: "passed on" },
+    ended: { zh: "已终止", en: "ended" },
+    unknown: { zh: "部门查无此人", en: "person not known there" },
+  } satisfies Words<ItemState>,
+
+  /** Replies of a department (field 77). */
+  reply: {
+    "10": { zh: "受理", en: "Accepted" },
+    "11": { zh: "需补正", en: "Supplement needed" },
+    "12": { zh: "不予受理", en: "Not accepted" },
+    "13": { zh: "转办", en: "Passed on" },
+    "20": { zh: "调查核对", en: "Under check" },
+    "21": { zh: "公示", en: "Public notice" },
+    "30": { zh: "批准", en: "Granted" },
+    "31": { zh: "部分批准", en: "Granted in part" },
+    "32": { zh: "不批准", en: "Refused" },
+    "40": { zh: "已落实", en: "Carried out" },
+    "50": { zh: "终止", en: "Ended" },
+    "90": { zh: "查无此人", en: "Unknown person" },
+  } satisfies Words<Reply>,
+
+  /** Remarks on an item that a person should look at. */
+  itemFlag: {
+    inferred: { zh: "受理日系推定", en: "date of acceptance inferred" },
+    late: { zh: "迟到反馈仅入历史", en: "an older feedback came late" },
+    conflict: { zh: "同一时间两种答复，须核对", en: "two answers of one time: to be settled" },
+    "late-answer": { zh: "撤回或者结案后的答复", en: "answered after withdrawal or close" },
+    dead: { zh: "对象已死亡", en: "the person has died" },
+    reroute: { zh: "待改派单位", en: "to be sent to another department" },
+    disputed: { zh: "管辖争议", en: "jurisdiction in dispute" },
+    corrected: { zh: "已更正", en: "corrected" },
+  } satisfies Words<ItemFlag>,
+} satisfies Record<string, Words>;
