@@ -24,6 +24,7 @@ export interface GatewaySettings {
     readonly tokenSeconds: number;
     readonly assertionMaxSeconds: number;
     readonly clockSkewSeconds: number;
+    readonly keyChanges: "confirm" | "accept";
   };
   readonly limits: {
     readonly messageBytes: number;

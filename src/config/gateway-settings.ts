@@ -107,6 +107,12 @@ export function settingsWarnings(settings: GatewaySettings, { host }: Environmen
       zh: "未设置可信代理（http.trustedProxies）：经代理访问的各调用方共用同一地址及其速率限额",
     });
   }
+  if (settings.auth.keyChanges === "accept") {
+    warnings.push({
+      en: "keys that parties send hold at once (auth.keyChanges): who has a party's key can replace it",
+      zh: "单位自行提交的公钥即时生效（auth.keyChanges）：持有单位密钥者即可更换其密钥",
+    });
+  }
   if (settings.mode === "development") {
     warnings.push({
       en: "development mode: made-up parties and keys, plain HTTP and loopback endpoints are allowed",

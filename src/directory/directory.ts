@@ -9,6 +9,8 @@ import { canonicalize } from "../wire/jcs.ts";
 import type { PartyKind } from "../domain/party.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Directory, Party } from "../exchange/ports.ts";
+import { type PartyKeySet, withConfirmedKeys } from "./confirmed-keys.ts";
+import type { ConfirmedKeys } from "../exchange/key-changes-port.ts";
 import type { DirectoryDocument, PartyDocument } from "./directory-document.ts";
 import { type EndpointTls, type EndpointTlsSource, readEndpointTls } from "./endpoint-tls.ts";
 import { developmentThumbprints, type RawKeySet, readKeySets } from "./key-files.ts";
@@ -34,10 +36,12 @@ export interface DirectorySnapshot extends Directory {
 export interface DirectorySource extends EndpointTlsSource {
   /** Suites of this gateway; a party's packets are sealed in the first of its suites that is among them. */
   readonly suites: ReadonlySet<SuiteId>;
+  /** Keys that parties sent themselves and that were confirmed, in the order of their confirmation. */
+  readonly confirmed: readonly ConfirmedKeys[];
 }
 
 /**
- * Builds the directory from its document and the key files that it names.
+ * Builds the directory from its document, the key files that it names, and the keys that were confirmed since.
  *
  * @throws {ConfigError} for a key that may not be registered, with file and place; in production also for a key pair that
  *   was made for development
@@ -53,6 +57,10 @@ export async function loadDirectory(
   const warnings: Bilingual[] = [...endpoints.warnings];
   const parties: Party[] = [];
   const owners = new Map<string, string>();
+  const files = new Map(
+    document.parties.map(({ id }) => [id, importKeys(sets.get(id), refused, owners, id, faults)] as const),
+  );
+  const named = (kid: string) => owners.has(kid) || refused?.has(kid) === true;
   document.parties.forEach((entry, index) => {
     const suite = entry.suites.find((id) => source.suites.has(id));
     if (suite === undefined) {
@@ -65,7 +73,8 @@ export async function loadDirectory(
       });
       return;
     }
-    const keys = importKeys(sets.get(entry.id), refused, owners, entry.id, faults);
+    const own = source.confirmed.filter(({ party }) => party === entry.id);
+    const keys = withConfirmedKeys(files.get(entry.id) ?? NO_KEYS, own, named);
     if (keys.all.size === 0 && entry.active) warnings.push(withoutKeys(entry.id));
     parties.push(partyOf(entry, suite, keys));
   });
@@ -128,10 +137,7 @@ function keyRecords(party: Party | undefined): object[] {
   }));
 }
 
-interface PartyKeys {
-  readonly all: ReadonlyMap<string, PublicKey>;
-  readonly retired: ReadonlySet<string>;
-}
+const NO_KEYS: PartyKeySet = { all: new Map(), retired: new Set() };
 
 /** Imports and checks the keys of one party. A key must have one owner, or its signature would not identify the signer. */
 function importKeys(
@@ -140,7 +146,7 @@ function importKeys(
   owners: Map<string, string>,
   party: string,
   faults: ConfigFault[],
-): PartyKeys {
+): PartyKeySet {
   const all = new Map<string, PublicKey>();
   const retired = new Set<string>();
   set?.keys.forEach((jwk, index) => {
@@ -166,7 +172,7 @@ function importKeys(
   return { all, retired };
 }
 
-function partyOf(entry: PartyDocument, suite: SuiteId, keys: PartyKeys): Party {
+function partyOf(entry: PartyDocument, suite: SuiteId, keys: PartyKeySet): Party {
   const { id, kind, role, name, division, delivery, active } = entry;
   return {
     id,

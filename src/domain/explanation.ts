@@ -26,8 +26,16 @@ const NOTHING: Bilingual = { zh: "无须处理", en: "nothing to do" };
 /** Causes that lie in the directory or the gateway's settings, not at the recipient. */
 const OWN_CAUSES = /^endpoint-|^address-refused$/;
 
-/** Explains where a packet stands, for an operator. @param now ms */
-export function explain({ packet, timeline, endpoint }: Explained, now: number): Explanation {
+/**
+ * Explains where a packet stands, for an operator.
+ * @param now ms
+ * @param shown writes a time (RFC 3339) as its reader expects it
+ */
+export function explain(
+  { packet, timeline, endpoint }: Explained,
+  now: number,
+  shown: (time: string) => string,
+): Explanation {
   const { id, recipient, state, erasedAt } = packet;
   if (erasedAt !== undefined && state !== "accepted" && state !== "withdrawn") {
     return {
@@ -38,11 +46,11 @@ export function explain({ packet, timeline, endpoint }: Explained, now: number):
   }
   switch (state) {
     case "queued":
-      return queued(packet, endpoint, now);
+      return queued(packet, endpoint, now, shown);
     case "failed":
       return failed(packet, timeline, endpoint);
     case "delivered":
-      return delivered(packet, now);
+      return delivered(packet, now, shown);
     case "rejected":
       return rejected(packet);
     case "accepted":
@@ -58,8 +66,14 @@ export function explain({ packet, timeline, endpoint }: Explained, now: number):
   }
 }
 
-function queued(packet: OperatorPacket, endpoint: OperatorEndpoint | undefined, now: number): Explanation {
-  const { recipient, cause, nextAttempt, due } = packet;
+function queued(
+  packet: OperatorPacket,
+  endpoint: OperatorEndpoint | undefined,
+  now: number,
+  shown: (time: string) => string,
+): Explanation {
+  const { recipient, cause, due } = packet;
+  const nextAttempt = packet.nextAttempt && shown(packet.nextAttempt);
   const overdue = Date.parse(due.receipt) < now;
   switch (endpoint?.state) {
     case "removed":
@@ -152,7 +166,12 @@ function failed(
   };
 }
 
-function delivered({ recipient, due, deliveredAt = "" }: OperatorPacket, now: number): Explanation {
+function delivered(
+  { recipient, due, deliveredAt: at }: OperatorPacket,
+  now: number,
+  shown: (time: string) => string,
+): Explanation {
+  const deliveredAt = at === undefined ? "" : shown(at);
   const overdue = Date.parse(due.receipt) < now;
   return {
     why: {

@@ -45,7 +45,8 @@ export function followReloads(
   async function readFiles(): Promise<Parties> {
     const quiet = logger.child({}, { level: "silent" });
     const now = await loadConfig(options.env, options.cwd);
-    return { keyring: await readKeyring(now, quiet), directory: await readDirectory(now, quiet) };
+    const confirmed = await store.keyChanges.confirmedKeys();
+    return { keyring: await readKeyring(now, quiet), directory: await readDirectory(now, confirmed, quiet) };
   }
 
   async function take(again: boolean): Promise<boolean> {

@@ -11,6 +11,7 @@ import { readPassphrase } from "../crypto/protection.ts";
 import { type CurrentDirectory, holdDirectory } from "../directory/current-directory.ts";
 import { type DirectorySnapshot, loadDirectory } from "../directory/directory.ts";
 import type { Flow } from "../exchange/flow.ts";
+import type { ConfirmedKeys } from "../exchange/key-changes-port.ts";
 import { createLookup } from "../names/lookup.ts";
 import { type DatabaseClock, followDatabase } from "../store/database-clock.ts";
 import { openStore, type OpenStore } from "../store/open.ts";
@@ -86,7 +87,8 @@ export async function prepare(options: StartOptions): Promise<Prepared> {
           config.directory.parties.filter(({ keys }) => "file" in keys).map(({ id }) => id),
         )
       : [];
-  const directory = await readDirectory(config, logger);
+  // Before the database is opened: what the files have wrong is said at once.
+  const ofFiles = await readDirectory(config, [], logger);
   const lookup = createLookup({ elapsed: () => performance.now() });
   const opening = () =>
     openStore({
@@ -98,11 +100,18 @@ export async function prepare(options: StartOptions): Promise<Prepared> {
       ...(options.beside === undefined ? {} : { beside: options.beside }),
     });
   const store = await databaseFaults(environment, options.env.PGSSLMODE, opening);
-  const clock = await followDatabase({
-    ask: () => store.time(),
-    elapsed: () => performance.now(),
-    system: options.systemClock ?? Date.now,
-  }).catch(async (error: unknown) => {
+  const following = async () => {
+    const confirmed = await store.keyChanges.confirmedKeys();
+    const clock = await followDatabase({
+      ask: () => store.time(),
+      elapsed: () => performance.now(),
+      system: options.systemClock ?? Date.now,
+    });
+    // Its warnings were given above.
+    const quiet = logger.child({}, { level: "silent" });
+    return { clock, directory: confirmed.length === 0 ? ofFiles : await readDirectory(config, confirmed, quiet) };
+  };
+  const { clock, directory } = await following().catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
@@ -140,8 +149,16 @@ export async function readKeyring({ environment, gateway }: GatewayConfig, logge
   return keyring;
 }
 
-/** Reads the directory and the parties' key files, and logs their warnings. @throws {ConfigError} */
-export async function readDirectory(config: GatewayConfig, logger: Logger): Promise<DirectorySnapshot> {
+/**
+ * Reads the directory and the parties' key files, and logs their warnings.
+ * @param confirmed keys that parties sent themselves and that were confirmed
+ * @throws {ConfigError}
+ */
+export async function readDirectory(
+  config: GatewayConfig,
+  confirmed: readonly ConfirmedKeys[],
+  logger: Logger,
+): Promise<DirectorySnapshot> {
   const { keysDir, keyPassphraseFile } = config.environment;
   const { directory, warnings } = await loadDirectory({
     document: config.directory,
@@ -150,6 +167,7 @@ export async function readDirectory(config: GatewayConfig, logger: Logger): Prom
     ...(keyPassphraseFile === undefined ? {} : { passphrase: await readPassphrase(keyPassphraseFile) }),
     now: Date.now(),
     suites: new Set(["jose"]),
+    confirmed,
   });
   for (const { en, zh } of warnings) logger.warn({ zh }, en);
   return directory;

@@ -30,7 +30,7 @@ export async function reload(prepared: Prepared, flow: Flow, apply: (parties: Pa
   }));
   if (faults.length > 0) throw new ConfigError(faults);
   const keyring = await readKeyring(config, prepared.logger);
-  const directory = await readDirectory(config, prepared.logger);
+  const directory = await readDirectory(config, await prepared.store.keyChanges.confirmedKeys(), prepared.logger);
   // If we crash after this, the log has a change that the next start makes.
   await recordParties(prepared, flow, directory, keyring);
   apply({ directory, keyring });

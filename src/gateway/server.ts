@@ -5,6 +5,7 @@ import { get, type IncomingMessage } from "node:http";
 import { createServer as createNetServer } from "node:net";
 import { publicUrlOf } from "../config/environment.ts";
 import type { Flow } from "../exchange/flow.ts";
+import type { KeyChanges } from "../exchange/key-changes.ts";
 import type { Exchange } from "../exchange/service.ts";
 import { listening } from "../http/connection/listen.ts";
 import { createServer } from "../http/server.ts";
@@ -27,6 +28,7 @@ export interface ServerParts {
   readonly schemas: SchemaRegistry;
   readonly auditLog: LogReader;
   readonly timestamps: RunningTimestamps | undefined;
+  readonly keyChanges: KeyChanges;
   /** Parts that work but need an operator, for `/readyz`. */
   readonly degraded: HttpDeps["degraded"];
 }
@@ -67,6 +69,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
     store: flow.store,
     auditLog,
     ...audit,
+    keyChanges: parts.keyChanges,
     probes: [
       {
         name: "queue",

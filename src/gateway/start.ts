@@ -10,6 +10,7 @@ import type { OpenStore } from "../store/open.ts";
 import { startSweeper } from "./audit.ts";
 import { keepClock } from "./clock.ts";
 import { createFlow } from "./flow.ts";
+import { keyChangesOf } from "./key-changes.ts";
 import { createRunningLog } from "./log.ts";
 import { followReloads } from "./follow.ts";
 import { watchHorizon } from "./horizon.ts";
@@ -96,7 +97,9 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const timestamps = await startTimestamps(prepared, auditLog.reader);
     started.defer(async () => timestamps?.close());
     const degraded = () => [...clock.degraded(), ...horizon.degraded()];
-    const parts = { prepared, flow, exchange, schemas, auditLog: auditLog.reader, timestamps, degraded };
+    const reloadNow = () => reload(prepared, flow, apply);
+    const keyChanges = keyChangesOf(prepared, flow, reloadNow);
+    const parts = { prepared, flow, exchange, schemas, auditLog: auditLog.reader, timestamps, degraded, keyChanges };
     const server = started.adopt(await createRunningServer(parts), (server) => server.close());
     await server.listen();
     options.stdout?.(`ready ${server.url}`);
@@ -106,7 +109,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       store,
       log: auditLog.reader,
       logger: prepared.logger,
-      reload: () => reload(prepared, flow, apply),
+      reload: reloadNow,
       async drain() {
         server.drain();
         await setTimeout(drainMs(prepared.config));

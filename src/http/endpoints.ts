@@ -6,6 +6,7 @@ import { pushEndpointEndpoints } from "./routes/endpoints.ts";
 import { erasureEndpoints } from "./routes/erasures.ts";
 import { evidenceEndpoints } from "./routes/evidence.ts";
 import { healthEndpoints } from "./routes/health.ts";
+import { keyChangeEndpoints } from "./routes/key-changes.ts";
 import { logEndpoints } from "./routes/log.ts";
 import { logProofEndpoints } from "./routes/log-proof.ts";
 import { logReceiptEndpoints } from "./routes/log-receipt.ts";
@@ -26,6 +27,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...metadataEndpoints(services),
     ...schemaEndpoints(services),
     ...directoryEndpoints(services),
+    ...keyChangeEndpoints(services),
     ...messageEndpoints(services),
     ...packetEndpoints(services),
     ...operationEndpoints(services),

@@ -11,6 +11,7 @@ import type { ErasureRequest } from "../persons/erase.ts";
 import type { LookupApproval, PersonLookup } from "../persons/person-lookup.ts";
 import type { SuiteId } from "../crypto/suite.ts";
 import type { Caller, Exchange } from "../exchange/service.ts";
+import type { KeyChanges } from "../exchange/key-changes.ts";
 import type { Directory, GatewayKeys, NewId, SoundClock } from "../exchange/ports.ts";
 import type { Store } from "../exchange/store-port.ts";
 import type { AccessTokens, TokenKeys } from "./auth/access-token.ts";
@@ -41,6 +42,8 @@ export interface HttpDeps {
   readonly lookUpPerson: (caller: Caller, request: PersonLookup) => Promise<PersonThreadsAnswer>;
   /** Approves an operator's request for such a search. */
   readonly approveLookup: (caller: Caller, approval: LookupApproval) => Promise<LookupApprovalAnswer>;
+  /** Keys that parties send themselves. */
+  readonly keyChanges: KeyChanges;
   /** Auditors' questions. */
   readonly auditing: Auditing;
   /** Signed statements of a party's packets. */

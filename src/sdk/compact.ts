@@ -25,7 +25,12 @@ export const MAX_DEPTH = 64;
 
 /** Signs `claims` as a compact JWS (RFC 7515) of media type `typ`. */
 export function sign(claims: object, typ: string, key: Key): Promise<string> {
-  return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
+  return signText(JSON.stringify(claims), typ, key);
+}
+
+/** Signs a text as a compact JWS of media type `typ`. */
+export function signText(content: string, typ: string, key: Key): Promise<string> {
+  return new CompactSign(new TextEncoder().encode(content))
     .setProtectedHeader({ alg: key.alg, typ, kid: key.kid })
     .sign(key.key);
 }

@@ -14,6 +14,7 @@ export { type GatewayTrust, readGatewayTrust, requireIssuer, requireTls } from "
 export type { Answer } from "./http-answer.ts";
 export type { Jwk, JwkSet } from "./jwk.ts";
 export { type OpenedPacket, PacketError, type PacketHead } from "./packet.ts";
+export { sendStagedKeys } from "./key-change.ts";
 export { verifyEntryReceipt, verifyGrowthReceipt } from "./verify-receipt.ts";
 export { PartyKeys } from "./party-keys.ts";
 export { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
@@ -33,6 +34,7 @@ export type {
   Delivery,
   DeliveryDetail,
   InboxItem,
+  KeyChange,
   LoggedEvent,
   MessageView,
   PacketView,

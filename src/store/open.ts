@@ -5,6 +5,7 @@ import type { EvidenceRows } from "../evidence/make/source.ts";
 import type { LogRows, LogStore } from "../log/log-store.ts";
 import type { TimestampRows } from "../log/timestamper.ts";
 import type { ErasureRows, LookupRows, PersonRows } from "../persons/persons-port.ts";
+import type { KeyChangeRows } from "../exchange/key-changes-port.ts";
 import type { PacketFigures } from "../exchange/operator-port.ts";
 import type { SnapshotKind, Store } from "../exchange/store-port.ts";
 import { auditRows } from "./audit/audit-rows.ts";
@@ -18,6 +19,7 @@ import { evidenceRows } from "./audit/evidence-rows.ts";
 import { InboxReader } from "./exchange/inbox.ts";
 import { checkInboxEpoch } from "./exchange/inbox-epoch.ts";
 import { type HeldHorizon, heldHorizon } from "./exchange/inbox-horizon.ts";
+import { keyChangeRows } from "./exchange/key-changes.ts";
 import type { Logger } from "pino";
 import { logStore } from "./log/log-store.ts";
 import { logRows } from "./log/log-rows.ts";
@@ -70,6 +72,8 @@ export type OpenStore = Store & {
   readonly erasureRows: ErasureRows;
   /** Finds the threads about a person, on a request that is recorded. */
   readonly personRows: PersonRows & LookupRows;
+  /** Keys that parties sent themselves. */
+  readonly keyChanges: KeyChangeRows;
   /** Rows for evidence, besides those of the log. */
   readonly evidenceRows: EvidenceRows;
   /** Time stamps of the log's checkpoints. */
@@ -135,6 +139,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       auditRows: auditRows(db, meta.cursor_key),
       erasureRows: erasureRows(db, () => store.onRecorded()),
       personRows: { ...personRows(db), ...personLookupRows(db, () => store.onRecorded()) },
+      keyChanges: keyChangeRows(db, () => store.onRecorded()),
       evidenceRows: evidenceRows(db),
       timestampRows: timestampRows(db),
       logStore: logStore(url, logger, lookup),

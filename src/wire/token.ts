@@ -20,6 +20,8 @@ export const TOKEN_TYPES = {
   evidence: "aid-evidence+jwt",
   statement: "aid-statement+jwt",
   succession: "aid-key-succession+jwt",
+  keyChange: "aid-key-change+jwt",
+  newKeys: "aid-new-keys+jwt",
 } as const;
 
 /** Rules for the members of a protected header. */

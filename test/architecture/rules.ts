@@ -41,6 +41,7 @@ const PORTS = [
   "exchange/packet.ts",
   "exchange/store-port.ts",
   "exchange/operator-port.ts",
+  "exchange/key-changes-port.ts",
   "exchange/service.ts",
   "persons/persons-port.ts",
   "casework/ports.ts",

@@ -47,6 +47,7 @@ const load = (dir: string, parties: readonly PartyDocument[], more: Partial<Dire
     mode: "development",
     now: NOW,
     suites: new Set(["jose"]),
+    confirmed: [],
     ...more,
   });
 

@@ -42,6 +42,7 @@ function load(keysDir: string, delivery: Partial<DeliveryDocument>, more: Partia
     mode: "development",
     now: Date.now(),
     suites: new Set(["jose"]),
+    confirmed: [],
     ...more,
   });
 }

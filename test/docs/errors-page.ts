@@ -22,6 +22,7 @@ export function errorsPage(): string {
     .sort(([, a], [, b]) => a.status - b.status)
     .map(([name, { status, en, zh }]) => [String(status), code(name), en, zh, advice(name, status)]);
   const flow = flowFaults().map(({ code: name, en, zh, file }) => ({ file, row: [code(name), en, zh] }));
+  const inKeyChange = ({ file }: { file: string }) => file === "check-key-change.ts";
   const inReceipt = ({ file }: { file: string }) => file === "check-receipt.ts";
   const faults = Object.entries(FAULTS).map(([name, [en, zh]]) => ({ name, row: [code(name), en, zh] }));
   const folded = ({ name }: { name: string }) => name.startsWith("folded-") || name === "more-folded";
@@ -40,7 +41,7 @@ ${table(["status", "code", "title", "标题", "what to do"], refusals)}
 
 In \`errors\` of \`invalid-claims\`, \`no-recipient\` and \`invalid-document\`; \`pointer\` is into the signed claims.
 
-${table(["code", "message", "说明"], byCode(flow.filter((fault) => !inReceipt(fault)).map(({ row }) => row)))}
+${table(["code", "message", "说明"], byCode(flow.filter((fault) => !inReceipt(fault) && !inKeyChange(fault)).map(({ row }) => row)))}
 
 Signed content that is not JSON as it must be has one of the codes of \`src/wire/json.ts\`, at the pointer \`""\`.
 
@@ -49,6 +50,12 @@ Signed content that is not JSON as it must be has one of the codes of \`src/wire
 In \`errors\` of \`invalid-claims\`; \`pointer\` is into the receipt's claims.
 
 ${table(["code", "message", "说明"], byCode(flow.filter(inReceipt).map(({ row }) => row)))}
+
+## Faults in a statement of new keys
+
+In \`errors\` of \`invalid-claims\`; \`pointer\` is into the claims of the statement (\`aidx keys rotate --send\`).
+
+${table(["code", "message", "说明"], byCode(flow.filter(inKeyChange).map(({ row }) => row)))}
 
 ## Faults and warnings in a document
 

@@ -105,10 +105,13 @@ const TIMELINE = [
   { type: "attempt", packet: "another", code: "dns", time: "2026-11-29T08:00:01Z", actor: "gateway", log: {} },
 ] as never;
 
+const shown = (time: string) => `<${time}>`;
+
 for (const [name, of, at, actor, texts] of CASES) {
   t.test(`explains: ${name}`, async (t) => {
-    const told = explain({ packet: packet(of), timeline: TIMELINE, endpoint: at }, NOW);
+    const told = explain({ packet: packet(of), timeline: TIMELINE, endpoint: at }, NOW, shown);
     t.equal(told.actor, actor);
+    t.notMatch(JSON.stringify(told), /[^<]2026-\d\d-\d\dT/, "every time is written as its reader expects it");
     t.match([told.why.en, told.next.en, told.why.zh, told.next.zh].join("\n"), texts);
   });
 }
@@ -136,6 +139,7 @@ t.test(
           const told = explain(
             { packet: packet(of), timeline: [], endpoint: at === undefined ? undefined : endpoint(at) },
             NOW,
+            shown,
           );
           const texts = [told.why.zh, told.why.en, told.next.zh, told.next.en];
           return texts.every((text) => text.trim().length >= 2 && !/undefined|\(\)|（）/.test(text));

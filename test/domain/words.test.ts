@@ -9,6 +9,7 @@ import { PACKET_STATES } from "../../src/domain/packet.ts";
 import { REJECT_REASONS } from "../../src/domain/receipt.ts";
 import { LOOKUP_BASES } from "../../src/domain/recorded-request.ts";
 import { REFUSALS } from "../../src/domain/refusal.ts";
+import { KEY_CHANGE_STATES } from "../../src/exchange/key-changes-port.ts";
 import { causeWord, WORDS, type WordKind, wordOf } from "../../src/domain/words/words.ts";
 import { ALARM_CODES } from "../../src/monitor/alarm.ts";
 
@@ -26,6 +27,7 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   endpoint: ["on", "failing", "off", "pull", "suspended", "removed"],
   circuit: ["closed", "open", "half-open"],
   delivery: ["push", "fetch", "receipt"],
+  keyChange: KEY_CHANGE_STATES,
   push: ["delivered", "retry", "failed", "gone"],
   cause: [
     "timeout",
@@ -51,7 +53,7 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   stage: LOG_STAGES,
   entry: ENTRY_TYPES,
   rules: ["sharing-policy", "routing", "calendar", "retention", "schema"],
-  key: ["key-added", "key-retired", "key-restored", "key-removed"],
+  key: ["key-added", "key-retired", "key-restored", "key-removed", "key-sent", "key-confirmed", "key-refused"],
   step: ["passed", "failed", "not-checked"],
   alarm: ALARM_CODES,
   item: ITEM_STATES,

@@ -12,6 +12,7 @@ const SENDER = ["message:send"];
 const RECIPIENT = ["packet:receive"];
 const LOOKING = ["message:send", "packet:receive", "ops:read"];
 const READER = ["directory:read"];
+const KEEPER = ["directory:write"];
 const OPERATOR = ["ops:write"];
 const WATCHER = ["ops:read"];
 const AUDITOR = ["audit:read"];
@@ -36,6 +37,10 @@ const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: r
   ["GET", "/v1/directory", READER],
   ["GET", "/v1/directory/:party", READER],
   ["GET", "/v1/directory/:party/jwks.json", READER],
+  ["POST", "/v1/directory/:party/keys", READER],
+  ["GET", "/v1/key-changes", KEEPER],
+  ["POST", "/v1/key-changes/:kid/confirm", KEEPER],
+  ["POST", "/v1/key-changes/:kid/refuse", KEEPER],
   ["GET", "/v1/audit/deliveries", AUDITOR],
   ["GET", "/v1/audit/deliveries/:packet", AUDITOR],
   ["GET", "/v1/audit/events", AUDITOR],
@@ -98,7 +103,7 @@ t.test("the matrix has every endpoint with its scopes", async (t) => {
 
 async function call(method: "GET" | "POST", path: string, token?: string): Promise<number> {
   if (method === "GET") return (await server.get(path, token)).status;
-  const kind = path.endsWith("/receipt")
+  const kind = /\/(receipt|keys)$/.test(path)
     ? "application/jwt"
     : path.includes("/messages")
       ? "application/jose"
@@ -108,7 +113,7 @@ async function call(method: "GET" | "POST", path: string, token?: string): Promi
 
 for (const [method, url, scopes] of MATRIX) {
   const path =
-    url.replace(":party", "auditor").replaceAll(/:\w+/g, ID).replace("*", "000.p/1") +
+    url.replace(":party", "auditor").replace(":kid", "k".repeat(43)).replaceAll(/:\w+/g, ID).replace("*", "000.p/1") +
     (NEEDED[`${method} ${url}`] ?? "");
   t.test(`${method} ${path}`, async (t) => {
     t.equal(await call(method, path), 401, "no token");

@@ -58,7 +58,7 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
 /** Functions whose text comes from the project itself or from its operator: words of its own, names of keys, parts of SQL. */
 const OWN_TEXT = new Set(
   `adoptionEntry noticeOf createLogSigner described digestOf encrypt gatewayKeysSnapshot headsOf issue logVkey nameOf newestOf
-  signingKeys`.split(/\s+/),
+  signText signingKeys`.split(/\s+/),
 );
 
 const files = sourcesUnder("src")

@@ -11,7 +11,7 @@ import { Cursors, formed } from "../../sdk/answer-shape.ts";
 import { type GatewayClient, ProblemError } from "../../sdk/index.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
 import type { Ending } from "../terminal/exit-code.ts";
-import { localTime, ZONE } from "../terminal/local-time.ts";
+import { localTime, ZONE, zonedTime } from "../terminal/local-time.ts";
 import { ENDPOINTS, MESSAGE, MESSAGES, PAGE_OF_PACKETS } from "../program/operator-answers.ts";
 import { requireIds } from "../program/option-value.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
@@ -89,7 +89,7 @@ export async function explainPackets(terminal: Terminal, id: string, options: Pa
   const { items } = formed<OperatorEndpoints>(answer, ENDPOINTS);
   for (const packet of of) {
     const endpoint = items.find(({ party }) => party === packet.recipient);
-    const told = explain({ packet, timeline: message.timeline, endpoint }, client.environment.now());
+    const told = explain({ packet, timeline: message.timeline, endpoint }, client.environment.now(), zonedTime);
     const say = (zh: string, en: string, text: string) => `  ${terminal.say({ zh, en })}  ${text}`;
     const lines = [
       `${packet.id}  ${packet.recipient}  ${terminal.say(wordOf("state", packet.state))}`,

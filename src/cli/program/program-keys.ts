@@ -5,7 +5,7 @@ import { PLAIN_HTTP_OPTION, type Registrar, TRUST_OPTION } from "./registrar.ts"
 
 /** Adds the commands about keys: a party's own, those that it trusts, and the gateway's. */
 export function addKeyCommands(registrar: Registrar): void {
-  const { terminal, say, command, action } = registrar;
+  const { terminal, say, command, asParty, action } = registrar;
   const keys = command("keys", { zh: "管理单位密钥", en: "a party's keys" });
   const commands = [
     ["new", newKeys, { zh: "生成密钥", en: "make key pairs" }],
@@ -17,9 +17,15 @@ export function addKeyCommands(registrar: Registrar): void {
     ["show", showKeys, { zh: "查看密钥（不含私钥）", en: "list the keys of a set, without their private parts" }],
   ] as const;
   for (const [name, work, text] of commands) {
-    const verb = command(name, text, keys)
-      .option("--party <id>", say("单位标识（AIDX_PARTY）", "the party (AIDX_PARTY)"))
-      .option("--keys <file>", say("私钥 JWK 集", "its private JWK set"));
+    const verb =
+      name === "rotate"
+        ? asParty(command(name, text, keys)).option(
+            "--send",
+            say("以现用密钥签署并提交网关，由安全管理员确认", "send them to the gateway, signed with the present key"),
+          )
+        : command(name, text, keys)
+            .option("--party <id>", say("单位标识（AIDX_PARTY）", "the party (AIDX_PARTY)"))
+            .option("--keys <file>", say("私钥 JWK 集", "its private JWK set"));
     if (name !== "show") {
       verb
         .option("--public <file>", say("公钥 JWK 集的去处", "where the public set goes"))
@@ -47,6 +53,39 @@ export function addKeyCommands(registrar: Registrar): void {
       return importKeyFile(terminal, imported.args[0] ?? "", imported.opts());
     }),
   );
+  const pending = asParty(
+    command(
+      "pending",
+      {
+        zh: "列出单位提交的待确认新公钥（安全管理员）",
+        en: "list new keys that parties sent (security administrator)",
+      },
+      keys,
+    ),
+  );
+  pending.action(
+    action(async () => (await import("../commands/key-changes.ts")).pendingKeys(terminal, pending.opts())),
+  );
+  const decisions = [
+    [
+      "confirm",
+      {
+        zh: "核对指纹后确认单位的新公钥（安全管理员）",
+        en: "confirm a party's new keys, their thumbprint compared (security administrator)",
+      },
+    ],
+    ["refuse", { zh: "拒绝单位的新公钥（安全管理员）", en: "refuse a party's new keys (security administrator)" }],
+  ] as const;
+  for (const [verb, text] of decisions) {
+    // An option and no argument: a thumbprint may begin with a hyphen.
+    const decides = asParty(command(verb, text, keys)).requiredOption(
+      "--kid <thumbprint>",
+      say("新签名公钥的指纹，43 个字符", "thumbprint of the new signing key, 43 characters"),
+    );
+    decides.action(
+      action(async () => (await import("../commands/key-changes.ts")).decideKeys(terminal, verb, decides.opts())),
+    );
+  }
   const rotation = command(
     "rotate-gateway <purpose>",
     { zh: "更换网关自身密钥：sig、enc、token 或 log", en: "a new key of the gateway's own: sig, enc, token or log" },

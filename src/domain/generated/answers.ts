@@ -29,6 +29,8 @@ export interface Answers {
   readonly Party: Party;
   readonly PartyList: PartyList;
   readonly Health: Health;
+  readonly KeyChange: KeyChange;
+  readonly KeyChangeList: KeyChangeList;
   readonly SubmissionAnswer: SubmissionAnswer;
   readonly CheckAnswer: CheckAnswer;
   readonly TimelineItem: TimelineItem;
@@ -232,6 +234,33 @@ export interface PartyList {
 export interface Health {
   readonly status: "ok" | "ready";
   readonly degraded?: readonly ("clock" | "inbox" | "queue")[];
+}
+/** A change of a party's keys that the party sent itself. 单位自行提交的换钥声明。 */
+export interface KeyChange {
+  /** Thumbprint of the new signing key; names the change. 新签名公钥的指纹，作为此次换钥的标识。 */
+  readonly kid: string;
+  readonly party: string;
+  /** Thumbprint of the present key that signed. 签署声明的现用公钥的指纹。 */
+  readonly replaces: string;
+  readonly keys: readonly {
+    /** RFC 7638 thumbprint. RFC 7638 指纹。 */
+    readonly kid: string;
+    readonly use: "sig" | "enc";
+    readonly alg: string;
+  }[];
+  readonly state: "pending" | "confirmed" | "refused";
+  /** Sent 提交时间 */
+  readonly sentAt: string;
+  readonly decidedBy?: string;
+  /** Decided 处理时间 */
+  readonly decidedAt?: string;
+  /** The directory has the keys. False: from the next reload or start of the gateway on. 目录已启用这些公钥；为 false 时，自网关下一次重新读取或者重启起启用。 */
+  readonly inForce?: boolean;
+}
+/**
+ */
+export interface KeyChangeList {
+  readonly items: readonly KeyChange[];
 }
 /** The answer to a submitted message. 移送报文的应答。 */
 export interface SubmissionAnswer {

@@ -104,6 +104,13 @@ export const EXCHANGE_WORDS = {
     gone: { zh: "推送地址已停用，不再推送", en: "the address is gone, not to be tried again" },
   },
 
+  /** States of a change of keys that a party sent itself. */
+  keyChange: {
+    pending: { zh: "待确认", en: "pending" },
+    confirmed: { zh: "已确认", en: "confirmed" },
+    refused: { zh: "已拒绝", en: "refused" },
+  },
+
   /** Causes of a failed push or delivery. An answer's status code, such as `http-503`, has no word here. */
   cause: {
     timeout: { zh: "超时未应答", en: "no answer in time" },

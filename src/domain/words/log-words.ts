@@ -53,6 +53,9 @@ export const LOG_WORDS = {
     "key-retired": { zh: "停用", en: "retired" },
     "key-restored": { zh: "恢复使用", en: "restored" },
     "key-removed": { zh: "移除", en: "removed" },
+    "key-sent": { zh: "单位提交", en: "sent by the party" },
+    "key-confirmed": { zh: "确认换钥", en: "change confirmed" },
+    "key-refused": { zh: "拒绝换钥", en: "change refused" },
   },
 
   /** Outcomes of a step of a verification. */

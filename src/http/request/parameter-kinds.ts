@@ -34,6 +34,20 @@ export function partyId(en: string, zh: string): Parameter<string> {
   };
 }
 
+const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/;
+
+/** Declares the thumbprint of a key (RFC 7638, SHA-256 in base64url). */
+export function thumbprint(en: string, zh: string): Parameter<string> {
+  return {
+    schema: { type: "string", pattern: THUMBPRINT.source },
+    about: [en, zh],
+    read(given, name) {
+      if (THUMBPRINT.test(given)) return given;
+      throw malformed(`${name} must be the thumbprint of a key, 43 characters`, `${name} 须为公钥指纹，43 个字符`);
+    },
+  };
+}
+
 /** Declares a word of a list. */
 export function oneOf<Word extends string>(words: readonly Word[], en: string, zh: string): Parameter<Word> {
   return {

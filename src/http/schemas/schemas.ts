@@ -4,6 +4,7 @@
  */
 import { ACCESS_SCHEMAS } from "./access.ts";
 import { AUDIT_SCHEMAS } from "./audit.ts";
+import { KEY_CHANGE_SCHEMAS } from "./key-changes.ts";
 import { LOG_SCHEMAS } from "./log.ts";
 import { MESSAGE_SCHEMAS } from "./messages.ts";
 import { OPERATOR_SCHEMAS } from "./operator.ts";
@@ -16,6 +17,7 @@ import { SHARED_SCHEMAS } from "./shared.ts";
 export const SCHEMAS = {
   ...SHARED_SCHEMAS,
   ...ACCESS_SCHEMAS,
+  ...KEY_CHANGE_SCHEMAS,
   ...MESSAGE_SCHEMAS,
   ...PACKET_SCHEMAS,
   ...LOG_SCHEMAS,

@@ -6,6 +6,7 @@ import { createAuditing } from "../../../src/audit/auditing.ts";
 import { createCoseReceipts } from "../../../src/log/cose-receipts.ts";
 import type { Jwk, PrivateKey } from "../../../src/crypto/suite.ts";
 import type { RecordedEntry } from "../../../src/domain/audit-entry.ts";
+import type { KeyChange } from "../../../src/domain/generated/answers.ts";
 import type { PartyKind } from "../../../src/domain/party.ts";
 import { Refusal } from "../../../src/domain/refusal.ts";
 import { createUuid7 } from "../../../src/wire/uuid7.ts";
@@ -185,6 +186,11 @@ export async function startServer(
       kid: auditLog.signer.key.id,
       sign: async (bytes) => sign(null, bytes, auditLog.signer.privateKey),
     })),
+    keyChanges: {
+      offer: async () => ({ repeat: false, change: SENT }),
+      pending: async () => [SENT],
+      decide: async (_caller, _kid, state) => ({ ...SENT, state }),
+    },
     lookUpPerson: async () => ({ threads: [] }),
     approveLookup: async ({ party }, { operator, reference }) => {
       return { operator, reference, approvedBy: party, approvedAt: new Date(START).toISOString() };
@@ -273,6 +279,16 @@ export async function startServer(
   };
   return server;
 }
+
+/** A change of keys as the test's gateway answers with it. */
+const SENT: KeyChange = {
+  kid: "k".repeat(43),
+  party: "civil-affairs",
+  replaces: "o".repeat(43),
+  keys: [{ kid: "k".repeat(43), use: "sig", alg: "ES256" }],
+  state: "pending",
+  sentAt: new Date(START).toISOString(),
+};
 
 const SCHEMAS = new Set(["aid-subject-list/1", "feedback/1"]);
 
