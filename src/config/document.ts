@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { isAbsolute, normalize } from "node:path";
 import { type AnySchemaObject, Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { isCalendarDate } from "../domain/codes/calendar-date.ts";
 import { isPartyId } from "../domain/party.ts";
 import type { ConfigFault } from "../domain/config-fault.ts";
 import { type JsonLocations, locateJson } from "./json-location.ts";
@@ -8,7 +9,15 @@ import { ruleText } from "./rule-text.ts";
 import { EncodingError, readText } from "../files/text-file.ts";
 
 /** The files of `config/`, each with its schema `schemas/config/{name}.schema.json`. */
-export const DOCUMENTS = ["gateway", "directory", "sharing-policy", "routing", "calendar", "retention"] as const;
+export const DOCUMENTS = [
+  "gateway",
+  "directory",
+  "sharing-policy",
+  "routing",
+  "calendar",
+  "deadlines",
+  "retention",
+] as const;
 
 /** One of the files of `config/`. */
 export type DocumentName = (typeof DOCUMENTS)[number];
@@ -72,6 +81,7 @@ const ajv = new Ajv2020({
     cidr: isCidr,
     "relative-path": isRelativePath,
     "date-range": isDateRange,
+    "iso-date": isCalendarDate,
   },
 });
 

@@ -2,6 +2,7 @@ import type { Bilingual } from "../domain/bilingual.ts";
 import type { RetentionDocument } from "../persons/retention/retention-document.ts";
 import type { RoutingDocument } from "../disclosure/routing-document.ts";
 import type { SharingPolicyDocument } from "../disclosure/policy-document.ts";
+import type { DeadlinesDocument } from "../casework/clock/deadlines-document.ts";
 import type { CalendarDocument } from "../domain/deadline.ts";
 import type { DirectoryDocument } from "../directory/directory-document.ts";
 import type { Load } from "../limits/in-flight.ts";
@@ -86,6 +87,7 @@ export interface GatewayConfig {
   readonly sharingPolicy: SharingPolicyDocument;
   readonly routing: RoutingDocument;
   readonly calendar: CalendarDocument;
+  readonly deadlines: DeadlinesDocument;
   readonly retention: RetentionDocument;
   readonly warnings: readonly Bilingual[];
 }

@@ -1,10 +1,12 @@
 import { join, relative } from "node:path";
+import type { DeadlinesDocument } from "../casework/clock/deadlines-document.ts";
 import type { DirectoryDocument } from "../directory/directory-document.ts";
 import type { SharingPolicyDocument } from "../disclosure/policy-document.ts";
 import type { RoutingDocument } from "../disclosure/routing-document.ts";
 import { type CalendarDocument, createCalendar } from "../domain/deadline.ts";
 import { isMessageType } from "../domain/message.ts";
 import type { RetentionDocument } from "../persons/retention/retention-document.ts";
+import { checkDeadlines } from "./check-deadlines.ts";
 import { checkColumns, checkDirectory, directoryWarnings } from "./check-directory.ts";
 import { checkPolicy, checkRouting } from "./check-policy.ts";
 import { ConfigError, type ConfigFault } from "../domain/config-fault.ts";
@@ -46,6 +48,7 @@ export async function loadConfig(
   const sharingPolicy = content<SharingPolicyDocument>("sharing-policy");
   const routing = content<RoutingDocument>("routing");
   const calendar = content<CalendarDocument>("calendar");
+  const deadlines = content<DeadlinesDocument>("deadlines");
   const retention = content<RetentionDocument>("retention");
 
   const broken: ConfigFault[] = [
@@ -55,6 +58,7 @@ export async function loadConfig(
     ...checkPolicy(sharingPolicy, faultOf("sharing-policy")),
     ...checkRouting(routing, sharingPolicy, faultOf("routing")),
     ...checkCalendar(calendar, faultOf("calendar")),
+    ...checkDeadlines(deadlines, routing, faultOf("deadlines")),
     ...checkRetention(retention, faultOf("retention")),
   ];
   if (broken.length > 0) throw new ConfigError(broken);
@@ -65,6 +69,7 @@ export async function loadConfig(
     sharingPolicy,
     routing,
     calendar,
+    deadlines,
     retention,
     warnings: [...warnings, ...settingsWarnings(gateway, environment), ...directoryWarnings(directory, sharingPolicy)],
   };

@@ -1,7 +1,6 @@
 import type { GroupRule, Level, SharingPolicyDocument } from "../disclosure/policy-document.ts";
 import { levelOf } from "../disclosure/matrix.ts";
-import type { Period } from "../domain/deadline.ts";
-import type { RoutingDocument, TimeLimits } from "../disclosure/routing-document.ts";
+import type { RoutingDocument } from "../disclosure/routing-document.ts";
 import { cell, table } from "./markdown.ts";
 
 /** Makes docs/sharing-policy.md from the shipped policy and routing table. */
@@ -95,18 +94,10 @@ A recipient's packet is made in four steps. 数据包按以下四步生成：
         need.lead.join(", ") || "the sender",
         need.with.join(", "),
         need.jurisdiction,
-        cell(`${need.note ?? ""}${need.limits === undefined ? "" : ` (${limits(need.limits)})`}`),
+        cell(need.note ?? ""),
       ]),
     ),
-    "## Time limits\n",
-    "The shortest of the limits of its type, its urgency and its needs applies. A period starts on the day after, and its last day is not a day off.\n",
-    table(
-      ["", "limits"],
-      [
-        ...Object.entries(routing.limits).map(([type, rule]) => [`\`${type}\``, limits(rule)]),
-        ...Object.entries(routing.urgency).map(([code, rule]) => [`urgency ${code}`, limits(rule)]),
-      ],
-    ),
+    "By when a recipient has to sign and to answer is in [deadlines.md](deadlines.md).\n",
   ].join("\n");
 }
 
@@ -149,15 +140,4 @@ function notes(policy: SharingPolicyDocument): string {
     ["group", ""],
     rowsOf(policy).map(([group, { note = "" }]) => [`\`${group}\``, cell(note)]),
   );
-}
-
-function limits({ receipt, feedback }: TimeLimits): string {
-  return [
-    ...(receipt === undefined ? [] : [`to sign ${period(receipt)}`]),
-    ...(feedback === undefined ? [] : [`to answer ${period(feedback)}`]),
-  ].join(", ");
-}
-
-function period(value: Period): string {
-  return "days" in value ? `${value.days} days` : `${value.workingDays} working days`;
 }

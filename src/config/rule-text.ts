@@ -19,6 +19,7 @@ export const FORMAT_RULES: Readonly<Record<string, Bilingual>> = {
     en: "must be a relative path that stays below its directory",
     zh: "须为相对路径，且不得越出所在目录",
   },
+  "iso-date": { en: "must be a date YYYY-MM-DD that exists", zh: "须为存在的日期 YYYY-MM-DD" },
   "date-range": {
     en: "must be a date YYYY-MM-DD that exists, or a range YYYY-MM-DD/YYYY-MM-DD",
     zh: "须为存在的日期 YYYY-MM-DD 或区间 YYYY-MM-DD/YYYY-MM-DD",

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { CalendarDocument } from "../domain/deadline.ts";
 import { canonicalize } from "../wire/jcs.ts";
 import type { SharingPolicyDocument } from "./policy-document.ts";
 import type { RoutingDocument } from "./routing-document.ts";
@@ -8,14 +7,16 @@ import type { RoutingDocument } from "./routing-document.ts";
 export interface PolicySnapshot {
   /** SHA-256 of `document`, hex. */
   readonly version: string;
-  /** Canonical JSON of sharing policy, routing table, calendar and retention. */
+  /** Canonical JSON of the documents, by the names of their files. */
   readonly document: string;
 }
 
-/** Files of a snapshot. */
-export type PolicyPart = (typeof PARTS)[number];
+/** Files whose rules the log registers; calendar and deadlines in a document of their own, because they may change while a gateway runs. */
+export const POLICY_PARTS = ["sharing-policy", "routing", "retention"] as const;
+export const CLOCK_PARTS = ["calendar", "deadlines"] as const;
 
-const PARTS = ["sharing-policy", "routing", "calendar", "retention"] as const;
+/** File of a snapshot. */
+export type PolicyPart = (typeof POLICY_PARTS | typeof CLOCK_PARTS)[number];
 
 /** Change of one file's content. `from` and `to` are `{id}@{version}`; `from` is absent on the first start. */
 export interface PolicyChange {
@@ -26,36 +27,50 @@ export interface PolicyChange {
   readonly unversioned: boolean;
 }
 
-/** Takes the snapshot of the rules in force. */
+interface Versioned {
+  readonly id: string;
+  readonly version: string;
+}
+
+/** Takes the snapshot of sharing policy, routing table and retention. */
 export function policySnapshot(
   sharing: SharingPolicyDocument,
   routing: RoutingDocument,
-  calendar: CalendarDocument,
-  retention: { readonly id: string; readonly version: string },
+  retention: Versioned,
 ): PolicySnapshot {
-  const document = canonicalize({ "sharing-policy": sharing, routing, calendar, retention });
+  return documentSnapshot(canonicalize({ "sharing-policy": sharing, routing, retention }));
+}
+
+/** Makes the snapshot of a canonical document. */
+export function documentSnapshot(document: string): PolicySnapshot {
   return { version: createHash("sha256").update(document).digest("hex"), document };
 }
 
-/** Compares two recorded snapshots and lists the changed files. @param before undefined on the first start */
-export function policyChanges(before: string | undefined, after: string): PolicyChange[] {
+/** Compares two recorded snapshots and lists the changed files among `parts`. @param before undefined on the first start */
+export function policyChanges(
+  before: string | undefined,
+  after: string,
+  parts: readonly PolicyPart[] = POLICY_PARTS,
+): PolicyChange[] {
   const older = before === undefined ? {} : (JSON.parse(before) as Partial<Recorded>);
-  const newer = JSON.parse(after) as Recorded;
+  const newer = JSON.parse(after) as Partial<Recorded>;
   const changes: PolicyChange[] = [];
-  for (const part of PARTS) {
+  for (const part of parts) {
     const was = older[part];
-    const to = name(newer[part]);
+    const is = newer[part];
+    if (is === undefined) continue;
+    const to = name(is);
     if (was === undefined) changes.push({ part, to, unversioned: false });
     // Both texts are canonical, so equal values have equal texts.
-    else if (JSON.stringify(was) !== JSON.stringify(newer[part])) {
+    else if (JSON.stringify(was) !== JSON.stringify(is)) {
       changes.push({ part, from: name(was), to, unversioned: name(was) === to });
     }
   }
   return changes;
 }
 
-type Recorded = Readonly<Record<PolicyPart, { readonly id: string; readonly version: string }>>;
+type Recorded = Readonly<Record<PolicyPart, Versioned>>;
 
-function name({ id, version }: { readonly id: string; readonly version: string }): string {
+function name({ id, version }: Versioned): string {
   return `${id}@${version}`;
 }

@@ -3,7 +3,6 @@ import type { MessageType } from "../domain/message.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";
 import type { Directory, Disclosure, Party, Policy } from "../exchange/ports.ts";
 import { type Circumstances, compileCondition } from "./condition.ts";
-import { createDue } from "./due.ts";
 import { coverage, notCovered, restsOnConsent } from "./consent.ts";
 import { compileView, type Held, levelOf, type View } from "./matrix.ts";
 import type { DocumentRule, GroupRule, SharingPolicyDocument } from "./policy-document.ts";
@@ -25,12 +24,14 @@ interface Concerned {
  * Compiles one version of sharing policy and routing table. Both must have passed their checks
  * (src/config/load.ts).
  *
+ * @param due computes due times (src/casework/clock/due.ts)
  * @param directory needed where several parties have one role: it tells which of them a subject belongs to
  */
 export function createPolicy(
   sharing: SharingPolicyDocument,
   routing: RoutingDocument,
   calendar: Calendar,
+  due: Policy["due"],
   directory?: () => Directory,
 ): Policy {
   const router = createRouter(routing);
@@ -147,7 +148,7 @@ export function createPolicy(
         return cut(body, subjects, to, view, rule, document);
       };
     },
-    due: createDue(routing, calendar),
+    due,
   };
 }
 

@@ -13,6 +13,7 @@ export const ENTRY_TYPES = [
   "requeued",
   "resealed",
   "directory",
+  "clock-rules",
   "key",
   "log",
   "token-refused",

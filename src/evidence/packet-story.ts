@@ -58,6 +58,7 @@ const ERASED: string = "erased";
 const OTHERS: ReadonlySet<string> = new Set([
   "accepted",
   "directory",
+  "clock-rules",
   "key",
   "log",
   "token-refused",

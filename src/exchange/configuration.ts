@@ -41,7 +41,9 @@ async function record(
   { store, clock, settings }: Pick<Flow, "store" | "clock" | "settings">,
   kind: SnapshotKind,
   { version, document }: Snapshot,
-  changes: (before: Snapshot | undefined) => readonly (readonly ["directory" | "key", Partial<AuditEntry>])[],
+  changes: (
+    before: Snapshot | undefined,
+  ) => readonly (readonly ["directory" | "key" | "clock-rules", Partial<AuditEntry>])[],
 ): Promise<void> {
   const before = await store.lastSnapshot(kind);
   if (before?.version === version) return;
@@ -58,8 +60,8 @@ export interface RulesChange {
 }
 
 /**
- * Records sharing policy, routing table and calendar that hold from now on, with one entry for each file that
- * changed since the last time. The same rules again record nothing.
+ * Records sharing policy, routing table and retention, or deadlines and calendar, that hold from now on, with one entry for
+ * each file that changed since the last time. The same rules again record nothing.
  *
  * @param changesSince lists the changes since a recorded document; may throw to refuse them
  */
@@ -67,12 +69,13 @@ export async function recordRules(
   flow: Pick<Flow, "store" | "clock" | "settings">,
   rules: { readonly version: string; readonly document: string },
   changesSince: (before: string | undefined, after: string) => readonly RulesChange[],
+  kind: "policy" | "clock-rules" = "policy",
 ): Promise<void> {
-  await record(flow, "policy", rules, (before) =>
-    changesSince(before?.document, rules.document).map(({ part, from, to }) => [
-      "directory",
-      { change: "rules", part, ...(from === undefined ? {} : { from }), to, rules: rules.version },
-    ]),
+  await record(flow, kind, rules, (before) =>
+    changesSince(before?.document, rules.document).map(({ part, from, to }) => {
+      const about = { part, ...(from === undefined ? {} : { from }), to, rules: rules.version };
+      return kind === "policy" ? ["directory", { change: "rules", ...about }] : [kind, about];
+    }),
   );
 }
 

@@ -118,7 +118,7 @@ export interface Disclosure {
   readonly warnings?: readonly Issue[];
 }
 
-/** One version of the sharing policy and of the routing table. */
+/** One version of the sharing policy, the routing table and the rules about deadlines. */
 export interface Policy {
   /** `{id}@{version}` of the sharing policy, named in every packet. */
   readonly id: string;
@@ -131,10 +131,10 @@ export interface Policy {
   /** Reads a document once and cuts it down for each recipient. Never changes `body`. */
   disclose(type: MessageType, body: Record<string, unknown>, today: Date): (to: Party) => Disclosure;
   /**
-   * Computes what is expected by when, counted from `from` (ms) in the locality's working days. `body` is the
-   * recipient's own cut (`Disclosure.body`), so that only needs that it sees shorten its time limits.
+   * Computes what `to` is expected to do by when, counted from `from` (ms). `body` is the recipient's own cut
+   * (`Disclosure.body`), so that only needs that it sees shorten its time limits.
    */
-  due(type: MessageType, body: Record<string, unknown>, from: number): Due;
+  due(type: MessageType, body: Readonly<Record<string, unknown>>, from: number, to: Pick<Party, "division">): Due;
 }
 
 // ---------------------------------------------------------------- queue, courier

@@ -46,7 +46,7 @@ export async function sealPacket(
   const policy = flow.policy();
   const id = flow.newId();
   // From the recipient's own cut: its due times must not reveal needs that it may not see.
-  const due = policy.due(message.type, disclosure.body, at);
+  const due = policy.due(message.type, disclosure.body, at, recipient);
   const disclosed = disclosure.groups.map(({ group }) => group);
   const claims = {
     iss: flow.settings.gatewayId,

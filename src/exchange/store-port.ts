@@ -161,7 +161,7 @@ export interface InboxPage {
 }
 
 /** Parts of the configuration that are recorded: parties, the gateway's own public keys, rules of sharing, schemas. */
-export type SnapshotKind = "directory" | "gateway-keys" | "policy" | "schemas";
+export type SnapshotKind = "directory" | "gateway-keys" | "policy" | "clock-rules" | "schemas";
 
 /** A recorded document of the configuration, and the version that names it. */
 export interface Snapshot {

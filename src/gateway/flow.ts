@@ -1,12 +1,12 @@
 /** The flow of a running gateway: the settings and ports that every step of the exchange uses. */
 import { randomBytes } from "node:crypto";
+import { createDue } from "../casework/clock/due.ts";
 import { createCourier } from "../courier/courier.ts";
 import { createBlindIndex, createMac } from "../crypto/mac.ts";
 import { createSuites } from "../crypto/suites.ts";
 import { createPolicy } from "../disclosure/policy.ts";
-import { createCalendar } from "../domain/deadline.ts";
 import type { Flow } from "../exchange/flow.ts";
-import type { Observer } from "../exchange/ports.ts";
+import type { Observer, Policy } from "../exchange/ports.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import type { OpenQueue } from "../queue/delivery-queue.ts";
 import type { SchemaRegistry } from "../schema/registry.ts";
@@ -22,7 +22,17 @@ export async function createFlow(
   log: LogReader,
 ): Promise<Flow> {
   const { config, store, clock, directory, logger, metrics } = prepared;
-  const policy = createPolicy(config.sharingPolicy, config.routing, createCalendar(config.calendar), directory.current);
+  let policy: { readonly clocks: Prepared["clocks"]; readonly compiled: Policy } | undefined;
+  const currentPolicy = (): Policy => {
+    const { clocks } = prepared;
+    if (policy?.clocks !== clocks) {
+      const { rules, calendar } = clocks;
+      const due = createDue(rules, calendar);
+      const compiled = createPolicy(config.sharingPolicy, config.routing, calendar, due, directory.current);
+      policy = { clocks, compiled };
+    }
+    return policy.compiled;
+  };
   const observer: Observer = {
     ...metrics,
     failed(packet) {
@@ -63,7 +73,7 @@ export async function createFlow(
     keys: () => prepared.keyring,
     lookAgain: () => prepared.lookAgain(),
     directory: directory.current,
-    policy: () => policy,
+    policy: currentPolicy,
     mac: createMac(prepared.keyring.macKey, "claims"),
     blindIndex: createBlindIndex(prepared.keyring.macKey),
     log,

@@ -1,9 +1,10 @@
-/** Follows the other gateways on the database: a SIGHUP to one puts directory and keys in force for all. */
+/** Follows the other gateways on the database: a SIGHUP to one puts directory, keys and deadlines in force for all. */
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { loadConfig } from "../config/load.ts";
 import { gatewayKeysSnapshot } from "../directory/directory.ts";
 import type { Flow } from "../exchange/flow.ts";
+import { clocksFrom } from "./clocks.ts";
 import { type Prepared, readDirectory, readKeyring } from "./prepare.ts";
 import type { Parties } from "./reload.ts";
 
@@ -21,7 +22,7 @@ export interface Follower {
 }
 
 /**
- * Starts to look at the versions of directory and keys that the gateways on this database put in force last. Where they are
+ * Starts to look at the versions of directory, keys and deadlines that the gateways on this database put in force last. Where they are
  * others than this process has, its files are read again, and hold when they are those versions. Until then, also while they
  * cannot be read, what is in force goes on, and the operator is told once. Files that no gateway has put in force wait for SIGHUP.
  *
@@ -37,20 +38,29 @@ export function followReloads(
   /** State in which the files were not those that are in force; read again by the timer alone, since it takes long. */
   let differed = "";
   let looking: Promise<boolean> | undefined;
-  const versionsOf = ({ directory, keyring }: Parties) =>
-    [directory.version, gatewayKeysSnapshot(flow.settings.gatewayId, keyring.jwks, keyring.log).version].join(" ");
-  const inForce = (): Parties => ({ directory: prepared.directory.current(), keyring: prepared.keyring });
+  const versionsOf = ({ directory, keyring, clocks }: Parties) =>
+    [
+      directory.version,
+      gatewayKeysSnapshot(flow.settings.gatewayId, keyring.jwks, keyring.log).version,
+      clocks.snapshot.version,
+    ].join(" ");
+  const inForce = (): Parties => ({
+    directory: prepared.directory.current(),
+    keyring: prepared.keyring,
+    clocks: prepared.clocks,
+  });
 
   /** Reads the files. Their warnings come with the reload that puts them in force, and not with each look. */
   async function readFiles(): Promise<Parties> {
     const quiet = logger.child({}, { level: "silent" });
     const now = await loadConfig(options.env, options.cwd);
     const confirmed = await store.keyChanges.confirmedKeys();
-    return { keyring: await readKeyring(now, quiet), directory: await readDirectory(now, confirmed, quiet) };
+    const [keyring, directory] = [await readKeyring(now, quiet), await readDirectory(now, confirmed, quiet)];
+    return { keyring, directory, clocks: clocksFrom(now) };
   }
 
   async function take(again: boolean): Promise<boolean> {
-    const recorded = (await store.snapshotVersions(["directory", "gateway-keys"])).join(" ");
+    const recorded = (await store.snapshotVersions(["directory", "gateway-keys", "clock-rules"])).join(" ");
     const files = await stateOf(path.join(config.environment.keysDir, "gateway"));
     // A key for access tokens is not recorded, but its file is new.
     if (recorded === versionsOf(inForce()) && files === (keyFiles ?? files)) {
@@ -61,9 +71,10 @@ export function followReloads(
     if (again && state === differed) return false;
     const read = await readFiles().catch((error: unknown) => ({ error }));
     if ("error" in read || versionsOf(read) !== recorded) {
-      const zh = "另一网关已启用新的单位目录或密钥，而本机文件不同或无法读取：继续使用原有内容，待文件一致后自动生效";
+      const zh =
+        "另一网关已启用新的单位目录、密钥或期限规则，而本机文件不同或无法读取：继续使用原有内容，待文件一致后自动生效";
       const en =
-        "another gateway has put another directory or other keys in force, and the files here are others or cannot be read: what this one has goes on until they are the same";
+        "another gateway has put another directory, other keys or other deadlines in force, and the files here are others or cannot be read: what this one has goes on until they are the same";
       if (state !== differed && recorded !== versionsOf(inForce())) {
         logger.warn({ event: "files-differ", zh, ...("error" in read ? read : {}) }, en);
       }
@@ -74,8 +85,8 @@ export function followReloads(
     if (recorded === versionsOf(inForce()) && tokenKids(read) === tokenKids(inForce())) return false;
     apply(read);
     logger.info(
-      { event: "followed", zh: "已随其他网关启用新的单位目录和密钥" },
-      "followed another gateway's directory and keys",
+      { event: "followed", zh: "已随其他网关启用新的单位目录、密钥和期限规则" },
+      "followed another gateway's directory, keys and deadlines",
     );
     return true;
   }

@@ -16,6 +16,7 @@ import { createLookup } from "../names/lookup.ts";
 import { type DatabaseClock, followDatabase } from "../store/database-clock.ts";
 import { openStore, type OpenStore } from "../store/open.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
+import { clocksFrom, type RecordedClocks } from "./clocks.ts";
 import { databaseFaults } from "./start-faults.ts";
 import { openProcessLog } from "./process-log.ts";
 
@@ -54,6 +55,8 @@ export interface Prepared {
   readonly logger: Logger;
   /** Replaced by a reload. */
   keyring: Keyring;
+  /** Rules about deadlines and calendar; replaced by a reload. */
+  clocks: RecordedClocks;
   /** Looks for keys that another gateway has put in force; tells whether there are. Set by the start. */
   lookAgain: () => Promise<boolean>;
   readonly store: OpenStore;
@@ -124,6 +127,7 @@ export async function prepare(options: StartOptions): Promise<Prepared> {
     config,
     logger,
     keyring,
+    clocks: clocksFrom(config),
     lookAgain: async () => false,
     store,
     clock,

@@ -4,12 +4,13 @@ import type { Keyring } from "../crypto/keyring.ts";
 import { ConfigError } from "../domain/config-fault.ts";
 import { directoryChanges } from "../directory/changes.ts";
 import { type DirectorySnapshot, gatewayKeysSnapshot } from "../directory/directory.ts";
-import { policyChanges, policySnapshot } from "../disclosure/policy-snapshot.ts";
+import { CLOCK_PARTS, policyChanges, policySnapshot } from "../disclosure/policy-snapshot.ts";
 import type { RememberedKey } from "../evidence/make/source.ts";
 import { recordDirectory, recordRules, recordSchemas } from "../exchange/configuration.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { Directory, GatewayKeys } from "../exchange/ports.ts";
 import type { SchemaRegistry } from "../schema/registry.ts";
+import type { RecordedClocks } from "./clocks.ts";
 import type { Prepared } from "./prepare.ts";
 
 /**
@@ -22,7 +23,8 @@ export async function recordConfiguration(prepared: Prepared, flow: Flow, schema
   const { config, directory, keyring, logger } = prepared;
   await checkIdentity(flow);
   await recordParties(prepared, flow, directory.current(), keyring);
-  const rules = policySnapshot(config.sharingPolicy, config.routing, config.calendar, config.retention);
+  await recordClocks(prepared, flow, prepared.clocks);
+  const rules = policySnapshot(config.sharingPolicy, config.routing, config.retention);
   await recordRules(flow, rules, (before, after) => {
     const changes = policyChanges(before, after);
     checkVersions(changes, config.gateway.mode, logger);
@@ -30,6 +32,24 @@ export async function recordConfiguration(prepared: Prepared, flow: Flow, schema
   });
   const published = schemas.list().map((name) => ({ ...name, text: schemas.text(name.type, name.version) ?? "" }));
   await recordSchemas(flow, published);
+}
+
+/**
+ * Records rules about deadlines and calendar before they hold.
+ *
+ * @throws {ConfigError} in production, for a change without a new version
+ */
+export async function recordClocks(
+  { config, logger }: Prepared,
+  flow: Pick<Flow, "store" | "clock" | "settings">,
+  { snapshot }: RecordedClocks,
+): Promise<void> {
+  const changesSince = (before: string | undefined, after: string) => {
+    const changes = policyChanges(before, after, CLOCK_PARTS);
+    checkVersions(changes, config.gateway.mode, logger);
+    return changes;
+  };
+  await recordRules(flow, snapshot, changesSince, "clock-rules");
 }
 
 /**

@@ -5,14 +5,16 @@ import type { DirectorySnapshot } from "../directory/directory.ts";
 import { ConfigError } from "../domain/config-fault.ts";
 import type { RunningExchange } from "../exchange/exchange.ts";
 import type { Flow } from "../exchange/flow.ts";
+import { clocksFrom, type RecordedClocks } from "./clocks.ts";
 import type { RunningLog } from "./log.ts";
 import { type Prepared, readDirectory, readKeyring } from "./prepare.ts";
-import { recordParties } from "./record.ts";
+import { recordClocks, recordParties } from "./record.ts";
 
-/** Everything that may change while the gateway runs: the directory with the parties' keys, and the gateway's own keys. */
+/** Everything that may change while the gateway runs: the directory with the parties' keys, the gateway's own keys, deadlines and calendar. */
 export interface Parties {
   readonly directory: DirectorySnapshot;
   readonly keyring: Keyring;
+  readonly clocks: RecordedClocks;
 }
 
 /**
@@ -32,8 +34,10 @@ export async function reload(prepared: Prepared, flow: Flow, apply: (parties: Pa
   const keyring = await readKeyring(config, prepared.logger);
   const directory = await readDirectory(config, await prepared.store.keyChanges.confirmedKeys(), prepared.logger);
   // If we crash after this, the log has a change that the next start makes.
+  const clocks = clocksFrom(config);
+  await recordClocks(prepared, flow, clocks);
   await recordParties(prepared, flow, directory, keyring);
-  apply({ directory, keyring });
+  apply({ directory, keyring, clocks });
 }
 
 /** Puts a directory and keys, which are recorded, in force. */
@@ -41,9 +45,10 @@ export function putInForce(
   prepared: Prepared,
   exchange: Pick<RunningExchange, "directoryChanged">,
   auditLog: RunningLog,
-  { directory, keyring }: Parties,
+  { directory, keyring, clocks }: Parties,
 ): void {
   prepared.keyring = keyring;
+  prepared.clocks = clocks;
   prepared.directory.replace(directory);
   // In the background: it takes as long as there are open packets, and the next look goes on where a crash left it.
   void exchange.directoryChanged();

@@ -67,9 +67,11 @@ const NEED = { zh: "新需求", en: "New need", lead: ["housing"], with: [], jur
 t.test("routing: an unknown role is refused", async (t) => {
   t.strictSame(await faultsAfter(t, "routing.json", "/needs/N01/lead", ["weather"]), ["/needs/N01/lead/0"]);
   t.strictSame(await faultsAfter(t, "routing.json", "/needs/N01/with", ["civil-affairs"]), ["/needs/N01/with/0"]);
-  t.strictSame(await faultsAfter(t, "routing.json", "/needs/N01/limits", { feedback: { days: 0 } }), [
-    "/needs/N01/limits/feedback",
-  ]);
+  t.strictSame(
+    await faultsAfter(t, "routing.json", "/needs/N01/limits", { feedback: { days: 3 } }),
+    ["/needs/N01"],
+    "time limits are in deadlines.json",
+  );
   t.strictSame(await faultsAfter(t, "routing.json", "/needs/N1", NEED), ["/needs"]);
   t.strictSame(await faultsAfter(t, "routing.json", "/needs/N18", NEED), []);
 });

@@ -1,13 +1,13 @@
 import t from "tap";
 import { checkVersions } from "../../src/config/check-versions.ts";
-import { policyChanges, policySnapshot } from "../../src/disclosure/policy-snapshot.ts";
+import { CLOCK_PARTS, documentSnapshot, policyChanges, policySnapshot } from "../../src/disclosure/policy-snapshot.ts";
 import { defaultPolicy } from "../support/exchange/default-policy.ts";
 import { keepingLogger } from "../support/loggers.ts";
 import { like } from "../support/like.ts";
 
 const { config } = await defaultPolicy();
-const { sharingPolicy, routing, calendar, retention } = config;
-const first = policySnapshot(sharingPolicy, routing, calendar, retention);
+const { sharingPolicy, routing, retention } = config;
+const first = policySnapshot(sharingPolicy, routing, retention);
 
 t.test("the first start records every file, a start with unchanged files records none", async (t) => {
   t.strictSame(
@@ -15,29 +15,28 @@ t.test("the first start records every file, a start with unchanged files records
     [
       ["sharing-policy", undefined, false],
       ["routing", undefined, false],
-      ["calendar", undefined, false],
       ["retention", undefined, false],
     ],
   );
   t.strictSame(policyChanges(first.document, first.document), []);
   const reordered = Object.fromEntries(Object.entries(routing).reverse()) as unknown as typeof routing;
   t.equal(
-    policySnapshot(sharingPolicy, reordered, calendar, retention).version,
+    policySnapshot(sharingPolicy, reordered, retention).version,
     first.version,
     "order of members does not count",
   );
 });
 
 t.test("a change names the file with both versions", async (t) => {
-  const next = policySnapshot(sharingPolicy, { ...routing, version: "2026-2", needs: {} }, calendar, retention);
+  const next = policySnapshot(sharingPolicy, { ...routing, version: "2027-1", needs: {} }, retention);
   t.not(next.version, first.version);
   t.strictSame(policyChanges(first.document, next.document), [
-    { part: "routing", from: `default@${routing.version}`, to: "default@2026-2", unversioned: false },
+    { part: "routing", from: `default@${routing.version}`, to: "default@2027-1", unversioned: false },
   ]);
 });
 
 t.test("a change without a new version is refused in production, reported in development", async (t) => {
-  const next = policySnapshot({ ...sharingPolicy, always: [] }, routing, calendar, retention);
+  const next = policySnapshot({ ...sharingPolicy, always: [] }, routing, retention);
   const changes = policyChanges(first.document, next.document);
   t.strictSame(
     changes.map(({ part, unversioned }) => [part, unversioned]),
@@ -54,3 +53,16 @@ t.test("a change without a new version is refused in production, reported in dev
   checkVersions(policyChanges(undefined, first.document), "production", logger);
   t.equal(told.length, 1);
 });
+
+t.test(
+  "deadlines and calendar are a document of their own; one with other parts registers nothing of them",
+  async (t) => {
+    const { calendar, deadlines } = config;
+    const before = documentSnapshot(JSON.stringify({ calendar, deadlines }));
+    const after = JSON.stringify({ calendar: { ...calendar, version: "2027-1" }, deadlines });
+    t.strictSame(policyChanges(before.document, after, CLOCK_PARTS), [
+      { part: "calendar", from: `${calendar.id}@${calendar.version}`, to: `${calendar.id}@2027-1`, unversioned: false },
+    ]);
+    t.strictSame(policyChanges(undefined, after), []);
+  },
+);

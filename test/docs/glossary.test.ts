@@ -21,6 +21,13 @@ const KINDS: readonly (readonly [WordKind, string])[] = [
   ["item", "States of an item"],
   ["reply", "Replies of a department"],
   ["itemFlag", "Remarks on an item"],
+  ["clockStage", "Stages of a clock"],
+  ["clockState", "States of a clock"],
+  ["clockEvent", "Events between which a clock runs"],
+  ["clockDuty", "Who has to meet a clock"],
+  ["sourceStatus", "How well the source of a rule is known"],
+  ["pause", "Pauses that a department may state"],
+  ["extension", "Extensions that a department may state"],
 ];
 
 function codesSection(): string {

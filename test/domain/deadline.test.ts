@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import t from "tap";
-import { type CalendarDocument, createCalendar, type Period } from "../../src/domain/deadline.ts";
+import { type CalendarDocument, createCalendar, type DayPeriod } from "../../src/domain/deadline.ts";
 import { holds } from "../support/holds.ts";
 
 const document = JSON.parse(
@@ -10,7 +10,7 @@ const document = JSON.parse(
 const calendar = createCalendar(document);
 
 /** Start, period, last day, whether it is provisional: computed by hand from the published 2026 arrangement. */
-const VECTORS: readonly [string, Period, string, boolean][] = [
+const VECTORS: readonly [string, DayPeriod, string, boolean][] = [
   ["2026-02-10", { workingDays: 5 }, "2026-02-24", false],
   ["2026-02-13", { workingDays: 10 }, "2026-03-05", false],
   ["2026-04-30", { workingDays: 3 }, "2026-05-08", false],
@@ -71,7 +71,7 @@ t.test("a deadline is a working day after its start, and a longer period never e
       fc.boolean(),
       (offset, length, working) => {
         const from = new Date(Date.UTC(2025, 0, 1) + offset * 86_400_000).toISOString().slice(0, 10);
-        const period = (n: number): Period => (working ? { workingDays: n } : { days: n });
+        const period = (n: number): DayPeriod => (working ? { workingDays: n } : { days: n });
         const { date } = calendar.deadline(from, period(length));
         const next = calendar.deadline(from, period(length + 1)).date;
         return calendar.isWorkingDay(date) && date > from && (working ? next > date : next >= date);

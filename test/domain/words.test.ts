@@ -13,6 +13,13 @@ import { KEY_CHANGE_STATES } from "../../src/exchange/key-changes-port.ts";
 import { causeWord, WORDS, type WordKind, wordOf } from "../../src/domain/words/words.ts";
 import { ALARM_CODES } from "../../src/monitor/alarm.ts";
 
+/** Events that the schema of the rules allows. */
+const EVENTS = (
+  JSON.parse(await readFile(new URL("../../schemas/config/deadlines.schema.json", import.meta.url), "utf8")) as {
+    $defs: { rule: { properties: { start: { enum: string[] } } } };
+  }
+).$defs.rule.properties.start.enum;
+
 const HAN = /\p{Script=Han}/u;
 
 /** The codes of each kind, from where the program has them. */
@@ -52,7 +59,7 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   basis: LOOKUP_BASES,
   stage: LOG_STAGES,
   entry: ENTRY_TYPES,
-  rules: ["sharing-policy", "routing", "calendar", "retention", "schema"],
+  rules: ["sharing-policy", "routing", "calendar", "deadlines", "retention", "schema"],
   key: ["key-added", "key-retired", "key-restored", "key-removed", "key-sent", "key-confirmed", "key-refused"],
   step: ["passed", "failed", "not-checked"],
   alarm: ALARM_CODES,
@@ -60,6 +67,13 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   reply: REPLIES,
   itemFlag: ITEM_FLAGS,
   refusal: Object.keys(REFUSALS),
+  clockStage: ["normal", "paused", "due-soon", "overdue", "supervise", "meeting"],
+  clockState: ["running", "planned", "met", "late", "missed", "cancelled"],
+  clockEvent: EVENTS,
+  clockDuty: ["department", "procuratorate", "person"],
+  sourceStatus: ["found", "quoted", "local", "proposed", "unverified"],
+  pause: ["P1", "P3", "P4"],
+  extension: ["X1", "X2", "X3", "X4"],
 };
 
 t.test("every code has a word in both languages", async (t) => {

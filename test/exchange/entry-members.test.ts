@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import t from "tap";
 import { createReadings } from "../../src/audit/readings.ts";
 import { canonicalize } from "../../src/wire/jcs.ts";
-import { recordSchemas } from "../../src/exchange/configuration.ts";
+import { recordRules, recordSchemas } from "../../src/exchange/configuration.ts";
 import { eraseThread } from "../../src/persons/erase.ts";
 import { approveLookup, lookUpPerson } from "../../src/persons/person-lookup.ts";
 import { flowFixture, JOSE } from "../support/exchange/flow.ts";
@@ -38,6 +38,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "erasure-requested": ["v", "type", "time", "actor", "thread", "basis", "reference", "packets"],
   erased: [...PACKET, "reason", "basis", "reference"],
   directory: ["v", "type", "time", "actor", "change", "party", "part", "from", "to", "rules", "schema", "digest"],
+  "clock-rules": ["v", "type", "time", "actor", "part", "from", "to", "rules"],
   read: ["v", "type", "time", "actor", "kind", "count", "since", "asked"],
   "envelope-erased": ["v", "type", "time", "actor", "message", "thread", "reason", "basis", "reference"],
   "person-lookup": [
@@ -70,6 +71,8 @@ t.test(
     const f = await flowFixture(t);
     const { civil, procuratorate } = f.parties;
     await recordSchemas(f.flow, [{ type: "aid-subject-list", version: "1", text: "{}" }]);
+    const change = { part: "deadlines", from: "default@1", to: "default@2" };
+    await recordRules(f.flow, { version: "0".repeat(64), document: "{}" }, () => [change], "clock-rules");
     const submit = async (jti: string) => {
       const { json } = await f.exchange.submit(procuratorate.caller, await f.list(jti, { body: BODY }), JOSE);
       const answer = JSON.parse(json) as SubmissionAnswer;

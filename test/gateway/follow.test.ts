@@ -58,3 +58,32 @@ t.test("a gateway whose files cannot be read tells so once, and follows when the
   await until("the other gateway follows", () => first.flow.directory().version === second.flow.directory().version);
   t.equal(told().length, 1);
 });
+
+t.test("deadlines: a reload registers new rules and seals by them", async (t) => {
+  const home = await gatewayHome(t);
+  const gateway = await start(t, home);
+  const file = path.join(home.config, "deadlines.json");
+  const deadlines = JSON.parse(await readFile(file, "utf8")) as {
+    version: string;
+    rules: { id: string; period: Record<string, number> }[];
+  };
+  const rules = deadlines.rules.map((rule) => (rule.id === "D07" ? { ...rule, period: { workingDays: 40 } } : rule));
+  await writeFile(file, JSON.stringify({ ...deadlines, version: "2099-1", rules }));
+  const at = Date.parse("2026-03-02T09:00:00+08:00");
+  const due = () => gateway.flow.policy().due("correction", {}, at, { division: "990101" }).feedback;
+  t.equal(due(), "2026-03-09T23:59:59+08:00", "what nobody reloaded does not hold");
+  await gateway.reload();
+  t.equal(due(), "2026-04-28T23:59:59+08:00");
+  const { rows } = await gateway.store.pool.query<{ bytes: Buffer }>(
+    "select bytes from recorded_entries order by leaf_index nulls last, pending_id",
+  );
+  const entries = rows.map(({ bytes }) => JSON.parse(bytes.toString("utf8")) as Record<string, string>);
+  t.same(
+    entries.filter(({ type }) => type === "clock-rules").map(({ part, from = null, to }) => [part, from, to]),
+    [
+      ["calendar", null, "cn-mainland@2026-1"],
+      ["deadlines", null, `default@${deadlines.version}`],
+      ["deadlines", `default@${deadlines.version}`, "default@2099-1"],
+    ],
+  );
+});

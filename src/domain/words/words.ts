@@ -5,11 +5,13 @@
 import type { Bilingual, Words } from "../bilingual.ts";
 import { REFUSALS } from "../refusal.ts";
 import { CASE_WORDS } from "./case-words.ts";
+import { CLOCK_WORDS } from "./clock-words.ts";
 import { EXCHANGE_WORDS } from "./exchange-words.ts";
 import { LOG_WORDS } from "./log-words.ts";
 
 /** Words by kind and code. */
 export const WORDS = {
+  ...CLOCK_WORDS,
   ...EXCHANGE_WORDS,
   ...LOG_WORDS,
   ...CASE_WORDS,

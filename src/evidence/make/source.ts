@@ -25,7 +25,7 @@ export interface EvidenceRows {
   receiptsOfThread(thread: string): Promise<ThreadReceipts>;
   /** Finds a party's public key by its thumbprint, also one that has left the directory. */
   publicKey(party: string, kid: string): Promise<object | undefined>;
-  /** Reads the recorded rules (sharing policy, routing, calendar) of a version. */
+  /** Reads the recorded rules (sharing policy, routing, retention) of a version. */
   rules(version: string): Promise<string | undefined>;
   /** Reads the recorded text of a schema, `{type}@{version}`, by its SHA-256, `sha-256=:…:`. */
   registeredSchema(schema: string, digest: string): Promise<string | undefined>;

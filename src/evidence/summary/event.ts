@@ -128,6 +128,7 @@ const TELLERS: Readonly<Record<EntryType, Teller>> = {
   "person-lookup-approved": (_view, { more }) => why(more),
   read: plain(),
   directory: plain(),
+  "clock-rules": plain(),
   key: plain(),
   log: plain(),
   "token-refused": plain(),

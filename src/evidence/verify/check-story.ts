@@ -13,6 +13,7 @@ const IDENTITY = ["message", "thread", "recipient", "digest"] as const;
 const BY_GATEWAY: ReadonlySet<string> = new Set(["sealed", "attempt", "delivered", "failed"]);
 const BY_RECIPIENT: ReadonlySet<string> = new Set(["fetched", "receipt", "conflict", "refused"]);
 /** Rules that a policy file holds. */
+/** Parts that the log has registered with the policy; the calendar until version 0.1. */
 const PARTS = ["sharing-policy", "routing", "calendar", "retention"] as const;
 
 /**

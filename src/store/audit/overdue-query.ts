@@ -34,8 +34,8 @@ const TIME_OF_FIRST = "('x' || left(replace(first::text, '-', ''), 12))::bit(48)
  * Very many packets may wait while few are due, and of few that wait years may be due; so neither the order of ids nor
  * that of due times is enough alone. For each kind (state and type) the oldest packet that still has time divides the
  * others. Those sealed before it are all overdue, and are read newest first by id. Those sealed after it became due
- * since then; a due time is the end of a day (disclosure/due.ts), so they form few groups, one for each day, at most as
- * many as the longest time limit of a receipt has days.
+ * since then; a due time is the end of a day or, of what is most urgent, a full hour (casework/clock/last-day.ts), so they
+ * form few groups: at most as many as the longest time limit of a receipt has days, and hours of those.
  *
  * For a pair of sender and recipient, the recipient's oldest packet that still has time divides as well as the pair's own
  * would. Packets sealed after it are read from the index of the recipient's due times, which has the sender last; there

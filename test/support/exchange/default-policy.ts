@@ -1,13 +1,15 @@
 import { loadConfig } from "../../../src/config/load.ts";
 import type { GatewayConfig } from "../../../src/config/gateway-config.ts";
 import { createPolicy } from "../../../src/disclosure/policy.ts";
-import { createCalendar } from "../../../src/domain/deadline.ts";
+import { type Clocks, createClocks } from "../../../src/casework/clock/clocks-in-force.ts";
+import { createDue } from "../../../src/casework/clock/due.ts";
 import type { Directory, Party, Policy } from "../../../src/exchange/ports.ts";
 
 /** The configuration that the gateway comes with, in a directory without keys. */
 export interface DefaultPolicy {
   readonly config: GatewayConfig;
   readonly policy: Policy;
+  readonly clocks: Clocks;
   readonly directory: Directory;
   party(id: string): Party;
 }
@@ -36,10 +38,13 @@ export async function defaultPolicy(
     parties.set(id, role === undefined ? base : { ...base, role });
   }
   const directory: Directory = { version: "test", party: (id) => parties.get(id), parties: () => parties.values() };
-  const policy = createPolicy(config.sharingPolicy, config.routing, createCalendar(config.calendar), () => directory);
+  const clocks = createClocks(config.deadlines, config.calendar);
+  const due = createDue(clocks.rules, clocks.calendar);
+  const policy = createPolicy(config.sharingPolicy, config.routing, clocks.calendar, due, () => directory);
   return {
     config,
     policy,
+    clocks,
     directory,
     party(id) {
       const party = parties.get(id);
