@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
 import type { LookupFunction } from "node:net";
-import { setTimeout } from "node:timers/promises";
 import type { Queue, Worker } from "bullmq";
 import type { DeliveryJob, DeliveryQueue } from "../exchange/ports.ts";
 import type { DuePacket } from "../exchange/store-port.ts";
 import { QueueStalled, QueueUnavailable, QueueUnfit } from "./queue-faults.ts";
+import { LATE, patiently } from "./patiently.ts";
 import { POLL_SECONDS, postgresBackend, type QueueBackend, redisBackend } from "./backend.ts";
 
 /** Options of the delivery queue. */
@@ -67,10 +67,11 @@ export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
   return queue;
 }
 
-const LATE = Symbol("late");
 const TIMEOUT_MS = 5_000;
 const LOCK_MS = 20_000;
 const STALL_MS = 30_000;
+/** Longest wait, ms, until finished jobs are recorded, and then until connections are closed. */
+const CLOSE_MS = 2_000;
 
 class BullDeliveryQueue implements OpenQueue {
   readonly #backend: QueueBackend;
@@ -191,8 +192,14 @@ class BullDeliveryQueue implements OpenQueue {
     });
     worker.on("error", (error) => this.#report(error));
     this.#worker = worker;
+    const connecting = worker.waitUntilReady();
+    // Also later: a worker of a server that does not fit would ask again and again, without a pause.
+    connecting.catch((error: unknown) => {
+      this.#report(error);
+      void worker.close(true).catch(() => undefined);
+    });
     try {
-      await this.#connected(worker.waitUntilReady());
+      await this.#connected(connecting);
     } catch (error) {
       this.#worker = undefined;
       void worker.close(true).catch((closing: unknown) => this.#report(closing));
@@ -229,16 +236,19 @@ class BullDeliveryQueue implements OpenQueue {
     return this.#closing;
   }
 
+  /**
+   * Ends when the jobs that are worked on have ended, and soon after. BullMQ alone would wait for ever to record them when a connection
+   * is away: the others are closed all the same, and the jobs come back.
+   */
   async #close(): Promise<void> {
-    await this.#worker?.pause(true);
+    const report = (error: unknown) => this.#report(error);
+    const recorded = Promise.resolve(this.#worker?.pause()).catch(report);
     await this.#idle();
-    const away = await this.ping().then(
-      () => false,
-      () => true,
-    );
-    // Without its store BullMQ would wait for ever to record finished jobs.
-    await this.#worker?.close(away);
-    await (away ? this.#queue.getBackend().close(true) : this.#queue.close());
+    await patiently(CLOSE_MS, recorded);
+    // One that was being taken when the worker paused.
+    await this.#idle();
+    const closed = Promise.all([this.#worker?.close(true), this.#queue.getBackend().close(true)]);
+    await patiently(CLOSE_MS, closed).catch(report);
   }
 
   async #idle(): Promise<void> {
@@ -248,21 +258,14 @@ class BullDeliveryQueue implements OpenQueue {
   }
 
   async #withinTime<T>(work: Promise<T>): Promise<T> {
-    const patience = new AbortController();
-    const late = setTimeout(this.#timeoutMs, LATE, { signal: patience.signal }).catch(() => LATE);
     try {
-      const result = await Promise.race([work, late]);
-      if (result === LATE) {
-        throw new Error("no answer in time");
-      }
+      const result = await patiently(this.#timeoutMs, work);
+      if (result === LATE) throw new Error("no answer in time");
       this.#recovered();
-      return result as T;
+      return result;
     } catch (cause) {
-      work.catch(() => {}); // it may still fail after its time
       this.#report(cause);
       throw new QueueUnavailable("the queue cannot be reached", { cause });
-    } finally {
-      patience.abort();
     }
   }
 

@@ -10,7 +10,7 @@ import { openQueue, type OpenQueue, type QueueOptions } from "../../src/queue/de
 import { QueueUnavailable } from "../../src/queue/queue-faults.ts";
 import { keepingLogger, SILENT } from "../support/loggers.ts";
 import { testDatabase } from "../support/store/postgres.ts";
-import { tcpProxy } from "../support/tcp-proxy.ts";
+import { type TcpProxy, tcpProxy } from "../support/tcp-proxy.ts";
 import { until } from "../support/until.ts";
 import { rejection } from "../support/refusal.ts";
 import { REDIS_URL, redisAnswers } from "../support/store/redis.ts";
@@ -33,6 +33,16 @@ async function redis(t: Test): Promise<Place> {
     await client.quit();
   });
   return { databaseUrl: "", redisUrl: REDIS_URL, prefix };
+}
+
+/** The place as it is reached through a proxy that can be cut. */
+async function byProxy(t: Test, place: Place): Promise<{ through: Place; proxy: TcpProxy }> {
+  const url = new URL(place.redisUrl ?? place.databaseUrl);
+  const proxy = await tcpProxy(url.hostname, Number(url.port));
+  t.teardown(() => proxy.close());
+  url.port = String(proxy.port);
+  const through = place.redisUrl === undefined ? { ...place, databaseUrl: url.href } : { ...place, redisUrl: url.href };
+  return { through, proxy };
 }
 
 async function open(t: Test, place: Place, change: Partial<QueueOptions> = {}): Promise<OpenQueue> {
@@ -190,12 +200,7 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
     });
 
     await t.test("the queue works again when its store is back", async (t) => {
-      const url = new URL(place.redisUrl ?? place.databaseUrl);
-      const proxy = await tcpProxy(url.hostname, Number(url.port));
-      t.teardown(() => proxy.close());
-      url.port = String(proxy.port);
-      const through =
-        place.redisUrl === undefined ? { ...place, databaseUrl: url.href } : { ...place, redisUrl: url.href };
+      const { through, proxy } = await byProxy(t, place);
       const { logger, events } = keepingLogger();
       const queue = await open(t, through, { logger, timeoutMs: 2_000, lockMs: 500 });
       const { handle, had, seen } = recorder();
@@ -224,12 +229,7 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
     });
 
     await t.test("connections that fall silent are given up, and work goes on over new ones", async (t) => {
-      const url = new URL(place.redisUrl ?? place.databaseUrl);
-      const proxy = await tcpProxy(url.hostname, Number(url.port));
-      t.teardown(() => proxy.close());
-      url.port = String(proxy.port);
-      const through =
-        place.redisUrl === undefined ? { ...place, databaseUrl: url.href } : { ...place, redisUrl: url.href };
+      const { through, proxy } = await byProxy(t, place);
       const queue = await open(t, through, { timeoutMs: 1_500, lockMs: 500 });
       const { handle, had } = recorder();
       await queue.work(handle, 2);
@@ -298,12 +298,7 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
     await t.test(
       "close ends although the store is away, after jobs that are worked on; the job comes back",
       async (t) => {
-        const url = new URL(place.redisUrl ?? place.databaseUrl);
-        const proxy = await tcpProxy(url.hostname, Number(url.port));
-        t.teardown(() => proxy.close());
-        url.port = String(proxy.port);
-        const through =
-          place.redisUrl === undefined ? { ...place, databaseUrl: url.href } : { ...place, redisUrl: url.href };
+        const { through, proxy } = await byProxy(t, place);
         const queue = await open(t, through, { lockMs: 500 });
         const { handle, seen } = recorder();
         const hold = Promise.withResolvers<void>();
@@ -330,16 +325,30 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
       },
     );
 
+    for (const how of ["cut", "freeze"] as const) {
+      await t.test(`close ends when only the worker's connections are lost (${how})`, async (t) => {
+        const { through, proxy } = await byProxy(t, place);
+        const queue = await open(t, through, { timeoutMs: 1_500, lockMs: 500 });
+        const spared = proxy.connections;
+        const { handle, seen } = recorder();
+        await queue.work(handle, 1);
+        await queue.add([job(82)]);
+        await seen(1);
+        proxy[how](spared);
+        await queue.ping();
+        let closed = false;
+        void queue.close().then(() => (closed = true));
+        await until("it is closed", () => closed);
+      });
+    }
+
     await t.test("open fails where no PostgreSQL listens, and waits for a Redis that comes later", async (t) => {
       const nowhere = { ...place, databaseUrl: "postgres://postgres@127.0.0.1:1/x", logger: SILENT, timeoutMs: 1_000 };
       if (place.redisUrl === undefined) await t.rejects(openQueue(nowhere), QueueUnavailable);
       else {
-        const url = new URL(place.redisUrl);
-        const proxy = await tcpProxy(url.hostname, Number(url.port));
-        t.teardown(() => proxy.close());
-        url.port = String(proxy.port);
+        const { through, proxy } = await byProxy(t, place);
         proxy.cut();
-        const queue = await openQueue({ ...nowhere, redisUrl: url.href });
+        const queue = await openQueue({ ...nowhere, ...through });
         t.teardown(() => queue.close());
         const { handle, had } = recorder();
         await queue.work(handle, 1);

@@ -4,10 +4,15 @@ import { connect, createServer, type Socket } from "node:net";
 /** A TCP relay that a test can cut and mend: how a server that goes away looks to its clients. */
 export interface TcpProxy {
   readonly port: number;
-  /** Breaks all connections and refuses new ones. */
-  cut(): void;
-  /** Lets nothing through any more and breaks nothing, as a network that was cut. New connections get no answer. */
-  freeze(): void;
+  /** Number of connections that pass through. */
+  readonly connections: number;
+  /** Breaks all connections but the oldest `spared` ones, and refuses new ones. */
+  cut(spared?: number): void;
+  /**
+   * Lets nothing through any more and breaks nothing, as a network that was cut; the oldest `spared` connections go on. New ones get no
+   * answer.
+   */
+  freeze(spared?: number): void;
   /** Lets new connections through again; from now on to this socket file, when one is named. */
   mend(socket?: string): void;
   close(): Promise<void>;
@@ -15,13 +20,14 @@ export interface TcpProxy {
 
 /** Relays 127.0.0.1:{any} to a host and port. */
 export async function tcpProxy(host: string, port: number): Promise<TcpProxy> {
-  const open = new Set<Socket>();
+  /** Both sides of each connection, the oldest first. */
+  const open = new Set<readonly Socket[]>();
   let file: string | undefined;
   let broken = false;
   let frozen = false;
   const server = createServer((client) => {
     if (frozen) {
-      open.add(client.on("error", () => undefined));
+      open.add([client.on("error", () => undefined)]);
       return;
     }
     if (broken) {
@@ -29,10 +35,11 @@ export async function tcpProxy(host: string, port: number): Promise<TcpProxy> {
       return;
     }
     const upstream = file === undefined ? connect(port, host) : connect(file);
-    for (const socket of [client, upstream]) {
-      open.add(socket);
+    const both = [client, upstream];
+    open.add(both);
+    for (const socket of both) {
       socket.on("close", () => {
-        open.delete(socket);
+        open.delete(both);
         client.destroy();
         upstream.destroy();
       });
@@ -44,16 +51,20 @@ export async function tcpProxy(host: string, port: number): Promise<TcpProxy> {
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new TypeError("a TCP server has a port");
-  const cut = () => {
+  const younger = (spared = 0) => [...open].slice(spared).flat();
+  const cut = (spared?: number) => {
     broken = true;
-    for (const socket of open) socket.destroy();
+    for (const socket of younger(spared)) socket.destroy();
   };
   return {
     port: address.port,
+    get connections() {
+      return open.size;
+    },
     cut,
-    freeze: () => {
+    freeze: (spared) => {
       frozen = true;
-      for (const socket of open) socket.unpipe().pause();
+      for (const socket of younger(spared)) socket.unpipe().pause();
     },
     mend: (socket) => {
       file = socket ?? file;
