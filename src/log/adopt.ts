@@ -9,7 +9,7 @@ import { checkContinues, checkTree, openOwn, readOwn } from "./check-stored.ts";
 import { LogRefusal, type LogRefusalCode } from "./log-refusal.ts";
 import type { LogSigner } from "./log-signer.ts";
 import type { LogLead } from "./log-store.ts";
-import type { Remembered } from "./remembered.ts";
+import { ofLog, type Remembered } from "./remembered.ts";
 import { inspect } from "./sequence.ts";
 
 /** Refusals that an operator may overrule. */
@@ -77,7 +77,7 @@ export function adoptionEntry(gateway: string, reference: string, time: string, 
 export async function adopt(lead: LogLead, deps: AdoptDeps): Promise<Adoption> {
   const { signer, remembered, hasher, newest } = deps;
   const reasons: AdoptedFor[] = [];
-  const before = await remembered.read();
+  const before = ofLog(await remembered.read(), signer.origin);
   await lead.begin();
   const state = await lead.state();
   const { checkpoint: note, size } = state;

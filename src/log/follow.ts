@@ -3,7 +3,7 @@ import type { TreeHasher } from "../tlog/merkle.ts";
 import { checkContinues, openOwn, readOwn } from "./check-stored.ts";
 import type { LogSigner } from "./log-signer.ts";
 import type { LogView } from "./log-store.ts";
-import type { Remembered } from "./remembered.ts";
+import { ofLog, type Remembered } from "./remembered.ts";
 
 /** Parts that a process needs to follow the log. */
 export interface FollowDeps {
@@ -33,7 +33,7 @@ export async function compare(
   view: LogView,
   { signer, remembered, hasher }: FollowDeps,
 ): Promise<Followed | undefined> {
-  const before = await remembered.read();
+  const before = ofLog(await remembered.read(), signer().origin);
   const state = await view.state();
   // Asked after the state was read: the leading process has found that state good, or made it.
   if (!(await view.isLed())) return undefined;

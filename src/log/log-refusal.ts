@@ -5,6 +5,10 @@ const RESTORE: Bilingual = {
   en: "Bring back the newest state of the database (newest backup and write-ahead log), then restart. Never delete `log/remembered.json` to get past this: two trees of one size would be signed",
   zh: "请恢复最新的数据库（最新备份及预写日志）后重启。切勿删除 `log/remembered.json` 绕过检查，否则会签出同一大小的两棵树",
 };
+const RESTORE_OR_BEGIN: Bilingual = {
+  en: `${RESTORE.en}. If that state is lost for good, \`aidx log begin --dry-run\` tells what is lost and how a successor log is begun`,
+  zh: `${RESTORE.zh}。最新状态确已无法恢复的，\`aidx log begin --dry-run\` 说明所失及如何建立后继日志`,
+};
 const ADOPT: Bilingual = {
   en: "If the other one is gone for good, record the decision in your register and run `aidx log adopt --reference NUMBER`; the log then goes on by itself.",
   zh: "确认另一方已永久停用后，将决定登记并执行 `aidx log adopt --reference 登记编号`，日志随后自行继续",
@@ -19,12 +23,12 @@ export const REFUSALS = {
   behind: {
     en: "the database is older than a checkpoint that was published or seen before",
     zh: "数据库落后于已发布或已见过的检查点",
-    remedy: RESTORE,
+    remedy: RESTORE_OR_BEGIN,
   },
   forked: {
     en: "the log in the database is not the one that was published or seen before",
     zh: "数据库中的日志与已发布或已见过的不一致",
-    remedy: RESTORE,
+    remedy: RESTORE_OR_BEGIN,
   },
   copied: {
     en: "this database is a copy or was promoted: another gateway may be signing on the other one",
@@ -53,8 +57,8 @@ export const REFUSALS = {
     en: "the log was begun under another origin",
     zh: "日志建立时的来源名（origin）与配置不同",
     remedy: {
-      en: "Put `log.origin` of gateway.json back to what it was: a log keeps its name for ever",
-      zh: "请将 gateway.json 的 `log.origin` 改回原值：日志名称永不改变",
+      en: "Put `log.origin` of gateway.json back to what it was: a log keeps its name for ever. A new name is for the successor of a log whose newest state is lost, which `aidx log begin` begins",
+      zh: "请将 gateway.json 的 `log.origin` 改回原值：日志名称永不改变。新名称只用于最新数据已丢失时由 `aidx log begin` 建立的后继日志",
     },
   },
   key: {

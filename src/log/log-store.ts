@@ -70,6 +70,14 @@ export interface LogLead {
   swap(before: string | null, note: string, size: number): Promise<void>;
   /** Makes this database the log's own, and records the entry of the adoption. */
   adopt(entry: RecordedEntry): Promise<void>;
+  /** Gives an entry, which is not a waiting one, the next index, and reads back what is stored. */
+  placeFirst(index: number, entry: RecordedEntry): Promise<PlacedEntry>;
+  /**
+   * Replaces the checkpoint by that of a successor log, of which nothing is published yet, and makes this database its own.
+   *
+   * @throws {LogRefusal} `swap` when `before` is not the stored one
+   */
+  beginLog(before: string | null, note: string, size: number): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
   /**

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
+import { copyFile, type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../files/atomic.ts";
 import { LogRefusal } from "./log-refusal.ts";
@@ -16,7 +16,7 @@ export interface Recollection {
 export interface Remembered {
   /** Reads it; undefined on a machine that has seen none. @throws {LogRefusal} `memory` when the file is damaged */
   read(): Promise<Recollection | undefined>;
-  /** Writes it; resolves once it is durable, in every folder. */
+  /** Writes it; resolves once it is durable, in every folder. That of a log that ended is kept beside it. */
   write(note: string): Promise<void>;
 }
 
@@ -33,6 +33,11 @@ interface Memory {
 }
 
 const FILE = "remembered.json";
+
+/** The recollection, when it is of the log of that name: a machine that remembers another log has never seen this one. */
+export function ofLog(recollection: Recollection | undefined, origin: string): Recollection | undefined {
+  return recollection !== undefined && originOf(recollection.note) === origin ? recollection : undefined;
+}
 
 /**
  * Remembers in one folder or two.
@@ -62,23 +67,40 @@ export function rememberIn(dataDir: string, second?: string): Remembered {
 /** Remembers in one file. @param make makes a missing folder; without it that is an error: its disk may not be mounted */
 function placeIn(folder: string, make: boolean): Remembered {
   const path = join(folder, FILE);
+  /** Name of the log that the file is about, once it is known. */
+  let present: string | undefined;
+
+  async function read(): Promise<Recollection | undefined> {
+    if (!make) await stat(folder);
+    let file: FileHandle;
+    try {
+      file = await open(path, "r");
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw cause;
+    }
+    await using opened = file;
+    const memory = parse(await opened.readFile());
+    const own = memory.folder === (await numberOf(folder)) && memory.file === (await birthOf(opened));
+    return { note: memory.checkpoint, own };
+  }
+
+  /** Copies what is remembered of another log: after its end this may be all that tells how far it had come. */
+  async function keepEnded(origin: string): Promise<void> {
+    if (present === origin) return;
+    // A damaged file tells nothing; it was refused where it was read.
+    const before = await read().catch(() => undefined);
+    if (before !== undefined && originOf(before.note) !== origin) {
+      await copyFile(path, join(folder, `ended-${sizeOf(before.note)}.json`));
+    }
+    present = origin;
+  }
+
   return {
-    async read() {
-      if (!make) await stat(folder);
-      let file: FileHandle;
-      try {
-        file = await open(path, "r");
-      } catch (cause) {
-        if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-        throw cause;
-      }
-      await using opened = file;
-      const memory = parse(await opened.readFile());
-      const own = memory.folder === (await numberOf(folder)) && memory.file === (await birthOf(opened));
-      return { note: memory.checkpoint, own };
-    },
+    read,
     async write(checkpoint) {
       if (make) await mkdir(folder, { recursive: true, mode: 0o700 });
+      await keepEnded(originOf(checkpoint));
       // If we crash in here the old file stands, and the checkpoint is not published yet.
       await replaceFile(path, async (file) => {
         const memory: Memory = { folder: await numberOf(folder), file: await birthOf(file), checkpoint };
@@ -111,6 +133,11 @@ async function numberOf(folder: string): Promise<string> {
 async function birthOf(file: FileHandle): Promise<string> {
   const { ino, birthtimeNs } = await file.stat({ bigint: true });
   return `${ino}.${birthtimeNs}`;
+}
+
+/** Reads the name of the log in a note without verifying it. */
+function originOf(note: string): string {
+  return note.split("\n", 1)[0] ?? "";
 }
 
 /** Reads the size of a note without verifying it; the caller's checks do. */

@@ -7,7 +7,7 @@ import { type CheckedLog, checkContinues, checkStored, openOwn, readOwn } from "
 import { LogRefusal } from "./log-refusal.ts";
 import type { LogSigner } from "./log-signer.ts";
 import type { LogLead, PlacedEntry } from "./log-store.ts";
-import type { Remembered } from "./remembered.ts";
+import { ofLog, type Remembered } from "./remembered.ts";
 
 /** Parts that a batch of the log needs from outside. */
 export interface SequenceDeps {
@@ -114,8 +114,11 @@ async function checked(
   { signer, remembered, hasher }: CheckDeps,
 ): Promise<{ readonly log: CheckedLog; readonly published: string | null }> {
   const own = signer();
-  const before = await remembered.read();
+  const recalled = await remembered.read();
+  const before = ofLog(recalled, own.origin);
   const state = await lead.state();
+  // Another name and no log: the name was changed, or the database lost all; `aidx log begin` decides.
+  if (recalled !== before && state.checkpoint === null) throw new LogRefusal("origin");
   const seen = before === undefined ? { size: 0, root: hasher.empty } : readOwn(before.note, own.origin);
   // Before all other checks: a database that went back is reported as `behind`, whatever else is wrong with it.
   if (seen.size > state.size) throw new LogRefusal("behind");

@@ -19,7 +19,7 @@ import { sha256 } from "../support/sha256.ts";
 import { TimeAuthority } from "../support/log/time-authority.ts";
 import { like } from "../support/like.ts";
 
-const OPTIONAL = ["pinned-keys", "cose", "timestamp", "complete"];
+const OPTIONAL = ["pinned-keys", "chain", "cose", "timestamp", "complete"];
 
 /** Ids of the steps that did not pass. */
 function open({ steps }: EvidenceVerification): string[] {
@@ -149,7 +149,7 @@ t.test("evidence fails with other trusted keys", async (t) => {
   t.same(await failing({ parties: { housing: ["another-thumbprint"] } }), ["pinned-keys"]);
   const kid = thread.key("housing").kid;
   const known = { ...trust, parties: { housing: [kid] } };
-  t.same(open(await verifyEvidence(bytes, { trust: known, sha256 })), ["cose", "timestamp", "complete"]);
+  t.same(open(await verifyEvidence(bytes, { trust: known, sha256 })), ["chain", "cose", "timestamp", "complete"]);
   const unasked = await verifyEvidence(bytes, { trust: { ...trust, quorum: 0 }, sha256 });
   t.ok(unasked.ok && open(unasked).includes("witnesses"), "without a quorum nobody says that witnesses were checked");
 });

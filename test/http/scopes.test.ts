@@ -61,6 +61,7 @@ const OPEN: Readonly<Record<string, string | null>> = {
   "/schemas/": "/schemas/",
   "/schemas/:type/:version.schema.json": "/schemas/feedback/1.schema.json",
   "/log/checkpoint": null,
+  "/log/chain": null,
   "/log/checkpoint.witnessed": null,
   "/log/tile/*": null,
   "/v1/log/proof": null,

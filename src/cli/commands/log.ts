@@ -1,22 +1,28 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
-import { setTimeout as sleep } from "node:timers/promises";
 import { adopt, adoptionEntry, NewestUnknown } from "../../log/adopt.ts";
 import { recordEntry } from "../../tlog/entry.ts";
 import { compare } from "../../log/follow.ts";
 import { LogRefusal } from "../../log/log-refusal.ts";
 import { createLogSigner, logVkey } from "../../log/log-signer.ts";
-import type { LogLead, LogStore } from "../../log/log-store.ts";
-import { rememberIn } from "../../log/remembered.ts";
 import { inspect } from "../../log/sequence.ts";
 import { createLogReader } from "../../log/stored-log.ts";
 import { NATIVE_HASHER } from "../../tlog/native-hasher.ts";
-import { isReference } from "../../domain/recorded-request.ts";
+import { readKeyring } from "../../gateway/prepare.ts";
+import { configuredQuorum } from "../../gateway/witnesses.ts";
+import type { Kept } from "../../log/witnesses/kept-by-witnesses.ts";
 import { loadConfig } from "../../config/load.ts";
-import { prepare, type Prepared, readKeyring } from "../../gateway/prepare.ts";
-import { configuredQuorum, openWitnesses } from "../../gateway/witnesses.ts";
 import { createLogger } from "../../telemetry/logger.ts";
-import { type Kept, keptByWitnesses } from "../../log/witnesses/kept-by-witnesses.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import {
+  askWitnesses,
+  checkReference,
+  memoryOf,
+  refuseSilent,
+  sizeIn,
+  takeLead,
+  withPrepared,
+  wordOf,
+} from "../proof/own-log.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx log adopt`. */
@@ -55,7 +61,7 @@ export async function logStatus(terminal: Terminal): Promise<Ending> {
     const reader = createLogReader(store.logRows, deps.signer, NATIVE_HASHER, { quorum: configuredQuorum(config) });
     const { published, witnessed } = await reader.heads();
     const pending = await store.logRows.pending(1_000_000);
-    const kept = await askWitnesses(prepared);
+    const kept = await askWitnesses(prepared, origin);
     let refusal: LogRefusal | undefined;
     let remembered: number | undefined;
     let leads = false;
@@ -78,6 +84,7 @@ export async function logStatus(terminal: Terminal): Promise<Ending> {
     if (refusal === undefined && kept.some(({ size = 0 }) => size > figures.published)) {
       refusal = new LogRefusal("behind");
     }
+    const known = Math.max(remembered ?? 0, ...kept.map(({ size = 0 }) => size));
     const state = refusal?.code ?? (leads ? "leading" : "free");
     const says = {
       leading: { zh: "有网关正在编号", en: "a gateway is sequencing" },
@@ -95,6 +102,7 @@ export async function logStatus(terminal: Terminal): Promise<Ending> {
       }),
       terminal.say({ zh: `本机所记：${remembered ?? "无"}`, en: `remembered here: ${remembered ?? "nothing"}` }),
       ...kept.map((one) => terminal.say(wordOf(one))),
+      ...(known > figures.published ? [terminal.say(missing(figures.published, known))] : []),
       ...(store.directory === undefined
         ? []
         : [terminal.say({ zh: `数据库文件：${store.directory}`, en: `files of the database: ${store.directory}` })]),
@@ -123,16 +131,8 @@ export async function logStatus(terminal: Terminal): Promise<Ending> {
  */
 export async function logAdopt(terminal: Terminal, options: AdoptOptions): Promise<Ending> {
   const { reference, withoutWitness } = options;
-  const newest = options.size === undefined ? undefined : Number(options.size);
-  if (!isReference(reference)) {
-    throw new CommandError("usage", {
-      zh: "登记编号须为 1 至 64 位字母、数字、点、斜线或连字符，且不得为个人号码",
-      en: "a reference is 1 to 64 letters, digits, dots, slashes or hyphens, and no number of a person",
-    });
-  }
-  if (newest !== undefined && !/^\d{1,15}$/.test(options.size ?? "")) {
-    throw new CommandError("usage", { zh: "大小须为非负整数", en: "a size is a whole number" });
-  }
+  const newest = sizeIn(options.size);
+  checkReference(reference);
   return withPrepared(terminal, async (prepared) => {
     const { config, keyring, store } = prepared;
     const lead = await takeLead(store.logStore);
@@ -145,10 +145,9 @@ export async function logAdopt(terminal: Terminal, options: AdoptOptions): Promi
         hasher: NATIVE_HASHER,
         newest,
         async keptElsewhere() {
-          kept.push(...(await askWitnesses(prepared, withoutWitness)));
+          kept.push(...(await askWitnesses(prepared, config.gateway.log.origin, withoutWitness)));
           for (const one of kept) terminal.note(wordOf(one));
-          const silent = kept.filter((one) => one.size === undefined).map(({ witness }) => witness);
-          if (silent.length > 0) throw new CommandError("refused", noAnswer(silent));
+          refuseSilent(kept);
           return kept.flatMap(({ note }) => (note === undefined ? [] : [note]));
         },
         entryOf: (adoption) =>
@@ -175,11 +174,10 @@ const LED: Bilingual = {
   en: "a gateway is sequencing in this database, so there is nothing to adopt. A gateway with a new or copied data directory follows it and is admitted automatically. To replace the one that sequences, stop it first",
 };
 
-function noAnswer(names: readonly string[]): Bilingual {
-  const options = names.map((name) => `--without-witness ${name}`).join(" ");
+function missing(here: number, known: number): Bilingual {
   return {
-    zh: `见证方未给出有效答复，其所见可能更新。请稍后重试；确已永久停用的，加上 ${options}`,
-    en: `no valid answer from these witnesses, which may have seen more. Try again later; if they are gone for good, add ${options}`,
+    zh: `此数据库缺少第 ${here} 至 ${known - 1} 条（曾发布至 ${known} 条）。最新状态确已无法恢复的，用 aidx log begin --dry-run 查明所失`,
+    en: `this database lacks entries ${here} to ${known - 1}: ${known} were published. If the newest state cannot be brought back, aidx log begin --dry-run tells what is lost`,
   };
 }
 
@@ -190,59 +188,6 @@ function newestUnknown(size: number): Bilingual {
   };
 }
 
-function wordOf({ witness, size }: Kept): Bilingual {
-  if (size === undefined) {
-    return { zh: `见证方 ${witness}：无有效答复`, en: `witness ${witness}: no valid answer` };
-  }
-  return { zh: `见证方 ${witness} 所见：${size}`, en: `witness ${witness} has seen ${size}` };
-}
-
-/**
- * Asks the configured witnesses for the newest checkpoint that each keeps.
- * @param without names of those that are not asked
- */
-async function askWitnesses({ config, guard }: Prepared, without: readonly string[] = []): Promise<Kept[]> {
-  const witnesses = openWitnesses(config, guard);
-  try {
-    for (const name of without) {
-      if (!witnesses.asked.some(({ key }) => key.name === name)) {
-        throw new CommandError("usage", { zh: "没有此名称的见证方", en: "there is no witness of that name" });
-      }
-    }
-    const asked = witnesses.asked.filter(({ key }) => !without.includes(key.name));
-    return await keptByWitnesses(asked, config.gateway.log.origin, witnesses.originHash);
-  } finally {
-    await witnesses.close();
-  }
-}
-
-/**
- * Takes the lead; undefined while a gateway has it. A process that only looks gives it back within moments, so it is
- * tried again.
- */
-async function takeLead(store: LogStore): Promise<LogLead | undefined> {
-  for (let tries = 0; ; tries++) {
-    const lead = await store.lead();
-    if (lead !== undefined || tries === 20 || (await store.view().isLed())) return lead;
-    await sleep(100);
-  }
-}
-
-function memoryOf({ config }: Prepared) {
-  return rememberIn(config.environment.dataDir, config.environment.logMemoryDir);
-}
-
 function sizeOf(note: string | undefined): number | undefined {
   return note === undefined ? undefined : Number(note.split("\n", 2)[1]);
-}
-
-async function withPrepared(terminal: Terminal, work: (prepared: Prepared) => Promise<Ending>): Promise<Ending> {
-  const { env, cwd } = terminal.world;
-  const prepared = await prepare({ env, cwd, logger: createLogger("silent"), beside: true });
-  try {
-    return await work(prepared);
-  } finally {
-    await prepared.store.logStore.close();
-    await prepared.store.close();
-  }
 }

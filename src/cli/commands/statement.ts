@@ -103,8 +103,9 @@ async function logSide(
   const reading = new StatementLog(signed);
   const verified = await readVerifiedLog(terminal, log, asker, (index, entry) => reading.add(index, entry));
   const { origin, size, root } = signed.statement.log;
-  if (origin !== verified.origin) return reading.side(kid, "other");
-  if (size > verified.size) return reading.side(kid, "behind");
+  const shared = verified.sharedWith(origin);
+  if (shared === undefined) return reading.side(kid, "other");
+  if (size > Math.min(shared, verified.size)) return reading.side(kid, "behind");
   const bytes = decodeBase64(root);
   const holds = bytes !== undefined && (await verified.continues(size, bytes));
   return reading.side(kid, holds ? "holds" : "other");

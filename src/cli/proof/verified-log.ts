@@ -1,4 +1,5 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
+import { type Begun, sharedWith } from "../../tlog/begun.ts";
 import { NATIVE_HASHER } from "../../tlog/native-hasher.ts";
 import type { AuditEntry } from "../../domain/audit-entry.ts";
 import { consistencyRanges, verifyConsistency } from "../../tlog/merkle.ts";
@@ -17,6 +18,8 @@ export interface VerifiedLog {
   readonly origin: string;
   readonly size: number;
   readonly root: Uint8Array;
+  /** Number of its entries that a log of that name had too: all of its own, those taken over of one that it succeeds. */
+  sharedWith(origin: string): number | undefined;
   /** Tells whether an earlier tree is the beginning of this one. */
   continues(size: number, root: Uint8Array): Promise<boolean>;
 }
@@ -50,7 +53,7 @@ export async function readVerifiedLog(
     },
     onProgress: bar.to,
   }).finally(() => bar.end());
-  const { origin, size, root } = outcome;
+  const { origin, size, root, begun = [] as readonly Begun[] } = outcome;
   if (!outcome.ok || origin === undefined || size === undefined || root === undefined) throw untrusted(outcome);
   // The newest entries may be published and not yet witnessed. They count too, and the user is told.
   const rest = publishedOnly(outcome);
@@ -59,6 +62,7 @@ export async function readVerifiedLog(
     origin,
     size,
     root,
+    sharedWith: (other) => sharedWith(other, origin, begun),
     async continues(from, oldRoot) {
       if (from > size) return false;
       const proof = await hashesOfRanges(NATIVE_HASHER, tileReader(read), consistencyRanges(from, size), size);

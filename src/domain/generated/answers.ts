@@ -42,6 +42,7 @@ export interface Answers {
   readonly ReceiptAnswer: ReceiptAnswer;
   readonly InclusionProof: InclusionProof;
   readonly ConsistencyProof: ConsistencyProof;
+  readonly LogChain: LogChain;
   readonly OperatorPacket: OperatorPacket;
   readonly RequeueAnswer: RequeueAnswer;
   readonly OperatorEndpoint: OperatorEndpoint;
@@ -417,6 +418,14 @@ export interface ConsistencyProof {
   readonly hashes: readonly string[];
   /** Signed note over `to`. to 对应的签名注记。 */
   readonly checkpoint?: string;
+}
+/**
+ */
+export interface LogChain {
+  readonly chain: readonly {
+    readonly index: number;
+    readonly entry: string;
+  }[];
 }
 /** A packet without the groups of fields in it; of its receipt the outcome, without the signed word. 数据包，不含字段组；回执仅含结果，不含签名原文。 */
 export interface OperatorPacket {

@@ -3,16 +3,17 @@ import { EVIDENCE_PATHS, schemaPath } from "../format.ts";
 import { inForce, placesByName, type Registered, registeredName } from "../in-force.ts";
 import { kidOf } from "../verify/signed-token.ts";
 import type { EvidenceSource, ThreadReceipts } from "./source.ts";
+import { isBegun } from "../../tlog/begun.ts";
 import { storedEntry } from "../../tlog/entry.ts";
 
-/** Entry that registers a key, rules or a schema on which the thread's entries rely. */
+/** Entry on which the thread's entries rely: it registers a key, rules or a schema, or begins a successor log. */
 interface Registration {
   readonly index: number;
   readonly bytes: Buffer;
   readonly entry: AuditEntry;
 }
 
-/** Keys, rules and schemas that evidence relies on, with the entries that registered them. */
+/** Keys, rules and schemas that evidence relies on, with the entries that registered them, and the chain of its logs. */
 export interface Registrations {
   readonly entries: readonly Registration[];
   readonly files: readonly (readonly [string, Uint8Array])[];
@@ -28,7 +29,7 @@ interface Needs {
 
 /**
  * Finds the entries about every key that signed a part of the thread, over the whole life of the key, and about the
- * sharing policies and schemas that its messages name.
+ * sharing policies and schemas that its messages name; and those that begin a successor log.
  *
  * @param size of the checkpoint: later entries have no proof to it
  * @param manifestToken a token of the key that will sign the manifest
@@ -42,19 +43,21 @@ export async function registrations(
 ): Promise<Registrations> {
   const needs = needsOf(source, entries, receipts, manifestToken);
   const keys: Registration[] = [];
+  const begun: Registration[] = [];
   const documents: (Registration & Registered)[] = [];
-  for await (const { index, bytes } of source.log.entriesOfTypes(["key", "directory"])) {
+  for await (const { index, bytes } of source.log.entriesOfTypes(["key", "directory", "log"])) {
     if (index === null || index >= size) break;
     const entry = storedEntry(bytes);
     if (entry.type === "key" && needs.keys.has(`${String(entry.party)} ${String(entry.kid)}`)) {
       keys.push({ index, bytes, entry });
     }
+    if (isBegun(entry)) begun.push({ index, bytes, entry });
     const name = registeredName(entry);
     if (name !== undefined && needs.documents.has(name)) documents.push({ index, bytes, entry, name });
   }
   const counting = inForce(documents, needs.documents);
   return {
-    entries: [...keys, ...counting],
+    entries: [...keys, ...begun, ...counting],
     files: [...(await keyFiles(source, needs)), ...(await documentFiles(source, counting))],
   };
 }

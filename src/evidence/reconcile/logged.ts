@@ -1,5 +1,6 @@
 /** Messages, packets and receipts from the log's entries, and where the entries contradict each other. Pure. */
 import type { AuditEntry } from "../../domain/audit-entry.ts";
+import { isBegun } from "../../tlog/begun.ts";
 import { type ReplacementFault, Replacements } from "../replacement.ts";
 import type { Difference } from "./difference.ts";
 
@@ -38,6 +39,8 @@ type About = Omit<Difference, "code">;
 export class LoggedExchange {
   readonly messages = new Map<string, LoggedMessage>();
   readonly packets = new Map<string, LoggedPacket>();
+  /** Names of the logs that this one succeeds: what they promised stands in it. */
+  readonly succeeded = new Set<string>();
   /** What contradictory entries are about. */
   readonly contradictions: About[] = [];
   readonly #replacements = new Replacements();
@@ -46,6 +49,7 @@ export class LoggedExchange {
   add(index: number, entry: AuditEntry, leafHash: () => string): void {
     this.#replacements.add(index, entry);
     const { type, message = "" } = entry;
+    if (isBegun(entry)) this.succeeded.add(String(entry.predecessor));
     if (type === "accepted") {
       const { actor: sender, digest = "", packets: counted } = entry;
       if (this.messages.has(message)) this.contradictions.push({ message });

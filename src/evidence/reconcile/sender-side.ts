@@ -37,10 +37,10 @@ function named<Value>(messages: ReadonlyMap<string, Value>, is: (message: string
   return [...messages].filter(([message, value]) => is(message, value)).map(([message]) => ({ message }));
 }
 
-function tellsOf({ messages }: LoggedExchange, origin: string, receipt: KeptSubmission): boolean {
+function tellsOf({ messages, succeeded }: LoggedExchange, origin: string, receipt: KeptSubmission): boolean {
   const logged = messages.get(receipt.message);
   return (
-    receipt.origin === origin &&
+    (receipt.origin === origin || succeeded.has(receipt.origin)) &&
     logged?.sender === receipt.sender &&
     logged.digest === receipt.digest &&
     logged.leafHash === receipt.leafHash

@@ -27,7 +27,7 @@ export interface Stamp {
 /** Trusted signatures of a checkpoint. */
 export interface Attested {
   /** The checkpoint, when a trusted key of the log signed it. */
-  readonly signed: ValueOrFault<SignedCheckpoint>;
+  readonly signed: ValueOrFault<SignedCheckpoint> | Unchecked;
   /** Trusted witnesses that cosigned it, the earliest first; a fault when the note cannot be read. */
   readonly cosigned: ValueOrFault<readonly Cosignature[]>;
   /** Undefined when no authority is trusted. */
@@ -42,11 +42,17 @@ export interface Unchecked {
 /**
  * Verifies every signature of a checkpoint's text, and its time stamp. Never throws for faulty input, nor when the
  * verifier of time stamps cannot be loaded.
+ * @param successor why the checkpoint is not checked: its log succeeds a trusted one, and its own key is not trusted
  */
-export async function attested(text: string, timestamp: Uint8Array | undefined, trust: Trust): Promise<Attested> {
+export async function attested(
+  text: string,
+  timestamp: Uint8Array | undefined,
+  trust: Trust,
+  successor?: Bilingual,
+): Promise<Attested> {
   const note = noteOf(text);
   return {
-    signed: await signedBy(text, trust),
+    signed: successor === undefined ? await signedBy(text, trust) : { unchecked: successor },
     cosigned: note === undefined ? { fault: UNREADABLE } : { value: await cosignatures(note, trust) },
     stamp: trust.authorities === undefined ? undefined : await stamped(note, timestamp, trust.authorities),
   };

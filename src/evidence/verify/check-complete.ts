@@ -1,5 +1,6 @@
 /** Checks whether an entry of the thread was left out, which only the whole log shows. */
 import type { Bilingual } from "../../domain/bilingual.ts";
+import { sharedWith } from "../../tlog/begun.ts";
 import { equalBytes } from "../../wire/bytes.ts";
 import type { Evidence } from "./evidence.ts";
 import { at, Findings } from "./finding.ts";
@@ -21,6 +22,8 @@ export function checkComplete(evidence: Evidence): CheckOutcome {
       },
     };
   }
+  const elsewhere = unchecked(evidence, log);
+  if (elsewhere !== undefined) return { skipped: elsewhere };
   const findings = new Findings();
   if (!isSameLog(evidence, log, findings)) return findings.outcome;
   const present = new Set(evidence.entries.map(({ index }) => index));
@@ -35,8 +38,26 @@ export function checkComplete(evidence: Evidence): CheckOutcome {
 const PARTS: Readonly<Record<Part, Bilingual>> = {
   thread: { en: "of the thread", zh: "属于该移送" },
   key: { en: "about a key that signed", zh: "关于签名所用密钥" },
+  chain: { en: "about the log that this one succeeds", zh: "关于所承接的原日志" },
   document: { en: "about the rules or schemas in force", zh: "关于所用规则或数据规范" },
 };
+
+/**
+ * Why the log at hand cannot tell: no key of it is trusted, though it succeeds one that is; or the evidence is of a log that
+ * ended, and of a tree that its successor has only in part.
+ */
+function unchecked({ checkpoint }: Evidence, { verification }: ThreadInLog): Bilingual | undefined {
+  const { steps, ok, origin = "", begun = [] } = verification;
+  const open = steps.find(({ id, status }) => id === "checkpoint" && status === "not-checked");
+  if (open !== undefined) return open.reasons[0];
+  const shared = ok && checkpoint !== undefined ? sharedWith(checkpoint.origin, origin, begun) : undefined;
+  if (checkpoint === undefined || shared === undefined || checkpoint.size <= shared) return undefined;
+  const { origin: ended, size } = checkpoint;
+  return {
+    en: `not checked: the evidence is of ${size} entries of ${ended}, and its successor ${origin} took over ${shared}; the others were lost in a restore. Compare with a copy of ${ended}`,
+    zh: `未核验：证据所依日志 ${ended} 有 ${size} 条，后继日志 ${origin} 只承接 ${shared} 条，其余因恢复而丢失；请与 ${ended} 的副本核对`,
+  };
+}
 
 function isSameLog({ checkpoint }: Evidence, { verification }: ThreadInLog, findings: Findings): boolean {
   const open = verification.steps.filter(({ required, status }) => required && status !== "passed");
@@ -50,7 +71,7 @@ function isSameLog({ checkpoint }: Evidence, { verification }: ThreadInLog, find
   ) {
     return false;
   }
-  const { origin, size = 0, earlierRoot } = verification;
+  const { origin = "", size = 0, earlierRoot, begun = [] } = verification;
   if (
     !findings.expect(
       checkpoint !== undefined && checkpoint.size <= size,
@@ -61,8 +82,8 @@ function isSameLog({ checkpoint }: Evidence, { verification }: ThreadInLog, find
     return false;
   }
   return findings.expect(
-    origin === checkpoint?.origin &&
-      checkpoint !== undefined &&
+    checkpoint !== undefined &&
+      checkpoint.size <= (sharedWith(checkpoint.origin, origin, begun) ?? -1) &&
       earlierRoot !== undefined &&
       equalBytes(earlierRoot, checkpoint.root),
     "the evidence's checkpoint is not of the log at hand",

@@ -1,4 +1,5 @@
 /** Checks against the log: the checkpoint, its witnesses, and that every entry is in the tree at its place. */
+import { isBegun, rootBefore } from "../../tlog/begun.ts";
 import { equalBytes } from "../../wire/bytes.ts";
 import type { Checkpoint } from "../../tlog/checkpoint.ts";
 import { verifyInclusionReceipt } from "../../tlog/cose/receipt.ts";
@@ -6,6 +7,7 @@ import { evidenceFile, EVIDENCE_PATHS } from "../format.ts";
 import { registeredName, reliesOn } from "../in-force.ts";
 import { verifyInclusion } from "../../tlog/merkle.ts";
 import { ProofError } from "../../tlog/proof-error.ts";
+import { checkChain as checkLinks } from "./chain.ts";
 import { isQuorum } from "./cosigned.ts";
 import type { Evidence, ReadableEntry } from "./evidence.ts";
 import { at, Findings } from "./finding.ts";
@@ -14,6 +16,7 @@ import type { CheckOutcome } from "./step.ts";
 /** Checks that a trusted key of the log signed the checkpoint, and that the manifest names this checkpoint. */
 export function checkCheckpoint({ attested: { signed }, manifest }: Evidence): CheckOutcome {
   const findings = new Findings();
+  if ("unchecked" in signed) return { skipped: signed.unchecked };
   if ("fault" in signed) return { checked: 1, findings: [signed.fault] };
   const { origin, size } = signed.value;
   findings.expect(
@@ -70,9 +73,23 @@ export function checkInclusion({ entries, hasher, checkpoint, checkpointText }: 
   return findings.outcome;
 }
 
+/**
+ * Checks the chain of logs that ends in the checkpoint's log. The proof of the entry that begins a log leads to the root of
+ * the log before it, too.
+ */
+export async function checkChain({ begun, entries, hasher, trust, checkpoint }: Evidence): Promise<CheckOutcome> {
+  const rootAt = (size: number) => {
+    const proof = entries.find(({ index }) => index === size)?.proof?.proof;
+    return proof && rootBefore(hasher, { index: size, size: checkpoint?.size ?? 0, proof });
+  };
+  return checkLinks(begun, checkpoint?.origin ?? "", rootAt, trust.log);
+}
+
 /** Checks that the entries' COSE receipts (RFC 9942), where there are any, say what the proofs say. */
-export async function checkCose({ entries, files, hasher, trust, checkpoint }: Evidence): Promise<CheckOutcome> {
+export async function checkCose(evidence: Evidence): Promise<CheckOutcome> {
+  const { entries, files, hasher, trust, checkpoint, attested } = evidence;
   const findings = new Findings();
+  if ("unchecked" in attested.signed) return { skipped: attested.signed.unchecked };
   for (const { index, leafHash } of entries) {
     const receipt = files.get(EVIDENCE_PATHS.cose(index));
     if (receipt === undefined) continue;
@@ -124,6 +141,7 @@ export function checkThread(evidence: Evidence): CheckOutcome {
 
 function isRegistration({ keys, files, manifest, readable }: Evidence, { entry }: ReadableEntry): boolean {
   if (entry.actor !== manifest?.gateway || entry.thread !== undefined) return false;
+  if (isBegun(entry)) return true;
   if (entry.type === "key") return keys.get(String(entry.party))?.some(({ kid }) => kid === entry.kid) === true;
   if (entry.type !== "directory") return false;
   const name = registeredName(entry);

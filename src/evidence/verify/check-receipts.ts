@@ -1,4 +1,5 @@
 /** Checks what was signed: keys, the gateway's submission receipts, the recipients' receipts. */
+import { beganAt } from "../../tlog/begun.ts";
 import { TOKEN_TYPES } from "../../wire/token.ts";
 import { encodeBase64url } from "../../wire/base64.ts";
 import { formatDigest } from "../../wire/digest.ts";
@@ -101,7 +102,7 @@ export async function checkSubmissionReceipts(evidence: Evidence): Promise<Check
   return findings.outcome;
 }
 
-function isReceiptOf(evidence: Evidence, { claims }: SignedToken, { entry, leafHash }: ReadableEntry): boolean {
+function isReceiptOf(evidence: Evidence, { claims }: SignedToken, { index, entry, leafHash }: ReadableEntry): boolean {
   const { iss, aud, sub, iat, digest, log, packets } = claims;
   const sealed = originalPackets(evidence, entry.message);
   return (
@@ -111,12 +112,21 @@ function isReceiptOf(evidence: Evidence, { claims }: SignedToken, { entry, leafH
     iat === Math.floor(Date.parse(entry.time) / 1000) &&
     digest === entry.digest &&
     isObject(log) &&
-    log.origin === evidence.checkpoint?.origin &&
+    isPromisedBy(evidence, log.origin, index) &&
     log.leafHash === encodeBase64url(leafHash) &&
     Array.isArray(packets) &&
     packets.length === sealed.length &&
     sealed.every((one) => packets.some((packet) => isObject(packet) && samePacket(packet, one)))
   );
+}
+
+/**
+ * Tells whether the log that a receipt names could promise an entry at that place: the log itself, or one that it succeeds.
+ * What a log had promised before its end stands in its successor; but no log promised an entry from before its beginning.
+ */
+function isPromisedBy({ begun, checkpoint }: Evidence, origin: unknown, index: number): boolean {
+  const since = typeof origin === "string" ? beganAt(origin, checkpoint?.origin ?? "", begun.links) : undefined;
+  return since !== undefined && since <= index;
 }
 
 function samePacket(packet: Readonly<Record<string, unknown>>, { entry }: ReadableEntry): boolean {

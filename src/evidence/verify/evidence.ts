@@ -8,6 +8,7 @@ import { parseNote } from "../../tlog/note.ts";
 import { readEntry } from "../../tlog/read-entry.ts";
 import { parseTlogProof, type TlogProof } from "../../tlog/tlog-proof.ts";
 import { attested, type Attested } from "./attested.ts";
+import { type BegunEntries, begunEntries, successorOfTrusted } from "./chain.ts";
 import { readKeySet, type PartyKey } from "./signed-token.ts";
 import type { ThreadInLog } from "./thread-in-log.ts";
 import type { Trust } from "./trust.ts";
@@ -45,6 +46,8 @@ export interface Evidence {
   readonly entries: readonly EvidenceEntry[];
   /** Entries that could be read. */
   readonly readable: readonly ReadableEntry[];
+  /** Entries that begin a successor log: the chain that ends in the checkpoint's log. */
+  readonly begun: BegunEntries;
   /** Signed tokens by the id in the file's name. */
   readonly submissionReceipts: ReadonlyMap<string, string>;
   readonly receipts: ReadonlyMap<string, string>;
@@ -78,7 +81,11 @@ export async function readEvidence(
     if (file?.kind === "keys") keys.set(file.id, await readKeySet(file.id, bytes));
   }
   entries.sort((a, b) => a.index - b.index);
+  const readable = entries.filter((entry): entry is ReadableEntry => entry.entry !== undefined);
+  const begun = begunEntries(readable);
   const checkpointText = text(EVIDENCE_PATHS.checkpoint);
+  const checkpoint = orUndefined(() => parseCheckpoint(parseNote(checkpointText).text));
+  const successor = checkpoint && (await successorOfTrusted(begun, checkpoint.origin, trust.log));
   return {
     archive,
     files,
@@ -87,10 +94,11 @@ export async function readEvidence(
     hasher,
     manifest: readManifest(files.get(EVIDENCE_PATHS.manifest) ?? new Uint8Array(), files.size),
     checkpointText,
-    checkpoint: orUndefined(() => parseCheckpoint(parseNote(checkpointText).text)),
-    attested: await attested(checkpointText, files.get(EVIDENCE_PATHS.timestamp), trust),
+    checkpoint,
+    attested: await attested(checkpointText, files.get(EVIDENCE_PATHS.timestamp), trust, successor),
     entries,
-    readable: entries.filter((entry): entry is ReadableEntry => entry.entry !== undefined),
+    readable,
+    begun,
     submissionReceipts,
     receipts,
     keys,

@@ -92,7 +92,7 @@ export interface Rebuilt {
 
 /**
  * Rebuilds the tree of `size` entries from its leaves, in their order, and compares every tile.
- * @param wanted sizes, from 1 on, of earlier trees whose roots are wanted too
+ * @param wanted sizes of earlier trees whose roots are wanted too; `onEntries` may add the index of an entry that it gets
  * @param found collects the faults
  */
 export async function rebuildLog(
@@ -143,6 +143,10 @@ export async function rebuildLog(
     const [stored, entries] = (await ahead.get(index)) ?? [undefined, undefined];
     ahead.delete(index);
     if (entries !== undefined) onEntries?.(index * TILE_WIDTH, entries);
+    // Asked for only now, when the tile before is taken up already.
+    if (index > 0 && wanted.includes(index * TILE_WIDTH)) {
+      earlier.set(index * TILE_WIDTH, rootOf(hasher, { size: index * TILE_WIDTH, tiles: edges }));
+    }
     const tile = withEntries ? leavesOf(hasher, entries, index, found.entries) : stored;
     if (tile === undefined || stored === undefined || !equalBytes(tile, stored)) {
       found.tiles.expect(

@@ -2,6 +2,7 @@
 import { encodeBase64url } from "../../wire/base64.ts";
 import { isObject } from "../../wire/value.ts";
 import type { AuditEntry } from "../../domain/audit-entry.ts";
+import { isBegun } from "../../tlog/begun.ts";
 import { inForce, placesByName, type Registered, registeredName } from "../in-force.ts";
 import type { TreeHasher } from "../../tlog/merkle.ts";
 import type { Trust } from "./trust.ts";
@@ -33,7 +34,7 @@ export interface SoughtThread {
 }
 
 /** Role of an entry for the thread. */
-export type Part = "thread" | "key" | "document";
+export type Part = "thread" | "key" | "document" | "chain";
 
 /** Entry that the evidence must have. */
 export interface Needed {
@@ -122,6 +123,7 @@ class Reading {
     const byGateway = entry.actor === gateway;
     const ofKey = byGateway && entry.type === "key" && this.#keys.has(`${String(entry.party)} ${String(entry.kid)}`);
     if (ofThread) this.#needed.push({ index, part: "thread" });
+    if (isBegun(entry)) this.#needed.push({ index, part: "chain" });
     if (ofKey) this.#needed.push({ index, part: "key" });
     const name = byGateway ? registeredName(entry) : undefined;
     if (name !== undefined && this.#places.has(name)) this.#registrations.push({ index, name });

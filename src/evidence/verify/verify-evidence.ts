@@ -10,6 +10,7 @@ import type { Sha256 } from "../../tlog/merkle.ts";
 import { checkComplete } from "./check-complete.ts";
 import { checkArchive, checkManifest, checkManifestSignature } from "./check-files.ts";
 import {
+  checkChain,
   checkCheckpoint,
   checkCose,
   checkEntries,
@@ -77,6 +78,7 @@ export const EVIDENCE_CHECKS: readonly Check[] = [
   step("types", checkTypes, never),
   step("rules", checkRules),
   step("schemas", checkSchemas, never),
+  step("chain", checkChain, never),
   step("cose", checkCose, never),
   step("timestamp", checkTimestamp, ({ trust }) => trust.authorities !== undefined),
   step("complete", checkComplete, ({ log }) => log !== undefined),

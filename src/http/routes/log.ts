@@ -4,10 +4,13 @@ import type { FastifyReply } from "fastify";
 
 import { Refusal } from "../../domain/refusal.ts";
 import type { SignedCheckpoint } from "../../tlog/checkpoint.ts";
+import { isBegun } from "../../tlog/begun.ts";
+import { chainFile } from "../../tlog/chain-file.ts";
+import { storedEntry } from "../../tlog/entry.ts";
 import { HASH_BYTES } from "../../tlog/merkle.ts";
 import { NOT_THAT_FAR, orNotPublished, publishedHead } from "../answer/published-log.ts";
-import { type Endpoint, endpoint } from "../endpoint.ts";
-import { BYTES, content, TEXT } from "../openapi/answer.ts";
+import { type Endpoint, endpoint, sendJson } from "../endpoint.ts";
+import { BYTES, content, json, TEXT } from "../openapi/answer.ts";
 import { BUNDLE, TILE } from "../request/log-parameters.ts";
 import type { Services } from "../services.ts";
 
@@ -116,7 +119,33 @@ export function logEndpoints({ auditLog, settings }: Services): Endpoint[] {
     },
   });
 
-  return [checkpoint, witnessed, tile, entries];
+  // Public as the checkpoint is: who watched a log that ended must learn from its successor what was lost.
+  const chain = endpoint({
+    id: "logChain",
+    tag: "log",
+    summary: ["The logs that this one succeeds", "本日志所承接的日志"],
+    about: [
+      "The entries that begin a successor log, with their indexes, oldest first; empty for a log that succeeds no other. Each names the log before it, what was taken over, and how far that log had come.",
+      "建立后继日志的条目及其序号，由早到晚；不承接其他日志的为空。每条载明前一日志、所承接的部分及前一日志所达之处。",
+    ],
+    method: "GET",
+    url: "/log/chain",
+    scopes: null,
+    answers: { 200: json("LogChain", "Canonical JSON (RFC 8785) each.", "每条为规范化 JSON（RFC 8785）。") },
+    problems: [],
+    async handle(_request, reply) {
+      const size = (await auditLog.heads()).published?.size ?? 0;
+      const links: { index: number; bytes: Buffer }[] = [];
+      for await (const { index, bytes } of auditLog.entriesOfTypes(["log"])) {
+        if (index === null || index >= size) break;
+        if (isBegun(storedEntry(bytes))) links.push({ index, bytes });
+      }
+      reply.headers({ "cache-control": CHECKPOINT_CACHE });
+      return sendJson<"LogChain">(reply, chainFile(links));
+    },
+  });
+
+  return [checkpoint, witnessed, tile, entries, chain];
 }
 
 function sendCheckpoint(reply: FastifyReply, { text }: SignedCheckpoint): FastifyReply {

@@ -21,4 +21,5 @@ export const LOG_SCHEMAS = {
     { origin: { type: "string" }, from: COUNT, to: COUNT, hashes: listOf({ type: "string" }) },
     { checkpoint: text("Signed note over `to`.", "to 对应的签名注记。") },
   ),
+  LogChain: object({ chain: listOf(object({ index: COUNT, entry: { type: "string" } })) }),
 } as const satisfies Record<string, Schema>;

@@ -78,6 +78,25 @@ const ADOPT: Statement = {
   name: "log-adopt",
   text: "update log_state set identity = $2 where fence = $1::bigint returning size",
 };
+/**
+ * $1 index, $2 type, $3 time, $4 actor, $5 leaf hash, $6 bytes. Rows: the entry as it is stored now. It gets its index before the
+ * entries that wait, since it begins a log.
+ */
+const FIRST_ENTRY: Statement = {
+  name: "log-first-entry",
+  text: `
+  insert into audit_entries (leaf_index, type, at, actor, leaf_hash, bytes)
+  values ($1::bigint, $2, $3::bigint, $4, $5::bytea, $6::bytea) returning ${ENTRY_COLUMNS}`,
+};
+/** $1 fence, $2 the note before, $3 the new note, $4 its size, $5 identity. Rows: one; none when another note was stored. */
+const BEGIN_LOG: Statement = {
+  name: "log-begin-successor",
+  text: `
+  update log_state set checkpoint = $3, size = $4::bigint, identity = $5, published = null, published_size = 0,
+    published_at = null, cosigned = null, witnessed = null, witnessed_size = 0
+  where fence = $1::bigint and checkpoint is not distinct from $2::text
+  returning size`,
+};
 /** $1 fence, $2 note, $3 its size, $4 time. Rows: one; none for an old fence, or when a larger tree is published. */
 const PUBLISH: Statement = {
   name: "log-publish",
@@ -119,9 +138,10 @@ export function createLead({ client, runner, fence, identity, ...from }: LeadOpt
   const run = <Row>(statement: Statement, parameters: readonly Parameter[] = []) =>
     runner.run<Row>(statement, parameters);
 
-  /** Checks that a write with this fence found its row. @throws {LeadLost} */
-  function one(rows: readonly unknown[]): void {
-    if (rows.length !== 1) throw new LeadLost("another process leads the log");
+  /** Row that a write with this fence found. @throws {LeadLost} */
+  function one<Row>([row]: readonly Row[]): Row {
+    if (row === undefined) throw new LeadLost("another process leads the log");
+    return row;
   }
 
   async function firstPending(after: number): Promise<number> {
@@ -188,6 +208,13 @@ export function createLead({ client, runner, fence, identity, ...from }: LeadOpt
     async adopt(entry: RecordedEntry) {
       one(await run(ADOPT, [fence, here]));
       await recordEntries(runner, [entry]);
+    },
+    async placeFirst(index, { entry, leafHash, bytes }: RecordedEntry) {
+      const { type, time, actor } = entry;
+      return one(await run<PlacedEntry>(FIRST_ENTRY, [index, type, Date.parse(time), actor, leafHash, bytes]));
+    },
+    async beginLog(before, note, size) {
+      if ((await run(BEGIN_LOG, [fence, before, note, size, here])).length !== 1) throw new LogRefusal("swap");
     },
     async commit() {
       await run({ name: "log-commit", text: "commit" });

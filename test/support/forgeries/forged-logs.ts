@@ -9,6 +9,7 @@ import { entry, packetEntry } from "../../../src/exchange/entries.ts";
 import { rfc3339 } from "../../../src/wire/rfc3339.ts";
 import { EvidenceThread, GATEWAY } from "../evidence/evidence-thread.ts";
 import { type Family, onePacket, told } from "./forgery.ts";
+import { signCheckpoint } from "../log/memory-log.ts";
 import { below, oneOf } from "../mutation.ts";
 import { sha256 } from "../sha256.ts";
 
@@ -77,6 +78,16 @@ export const FORGED_LOGS: Readonly<Record<string, Readonly<Record<string, Family
         const digest = formatDigest(Buffer.alloc(32, 7));
         thread.add(entry("directory", thread.at, GATEWAY, { ...older.entry, time: rfc3339(thread.at), digest }));
         await thread.tell();
+      }),
+  },
+  chain: {
+    "a successor that took over another tree": (chance) =>
+      told(async (thread) => {
+        await thread.tellShortly();
+        const root = Buffer.alloc(32, below(chance, 256));
+        const size = thread.log.all.length;
+        const checkpoint = signCheckpoint({ origin: thread.log.origin, size, root, extensions: [] }, thread.log.signer);
+        thread.log.succeed("log.example/aid-2", size, size, { root: root.toString("base64"), checkpoint });
       }),
   },
   cose: {

@@ -6,6 +6,7 @@ import {
   type SignedCheckpoint,
 } from "../../../src/tlog/checkpoint.ts";
 import { cosignedMessage } from "../../../src/tlog/cosignature.ts";
+import { begunMembers } from "../../../src/tlog/begun.ts";
 import { recordEntry } from "../../../src/tlog/entry.ts";
 import type { LoggedEntry, LogReader } from "../../../src/log/log-reader.ts";
 import { consistencyRanges, inclusionRanges, isSize } from "../../../src/tlog/merkle.ts";
@@ -23,6 +24,7 @@ import { encodeBundle, hashesOfRanges, TILE_WIDTH, tilePath } from "../../../src
 import { EMPTY_EDGE, grow, rootOf, type TreeEdge } from "../../../src/tlog/tree-edge.ts";
 import type { AuditEntry } from "../../../src/domain/audit-entry.ts";
 import { sha256 } from "../sha256.ts";
+import { CHAIN_FILE, chainFile } from "../../../src/tlog/chain-file.ts";
 import { tilesOf } from "./tiles-of.ts";
 
 /** An Ed25519 key that signs notes, with its text forms. */
@@ -57,8 +59,10 @@ export function cosign(note: Note, { key, privateKey }: NoteSigner, time: bigint
 
 /** A log in memory over the real tree: what is appended is pending until `publish`. */
 export class MemoryLog implements LogReader {
-  readonly signer: NoteSigner;
-  readonly origin: string;
+  signer: NoteSigner;
+  origin: string;
+  /** Keys of the logs that it succeeds. */
+  readonly former: VerifierKey[] = [];
   readonly witnesses: readonly NoteSigner[];
   readonly all: { bytes: Buffer; leafHash: Buffer; entry: AuditEntry }[] = [];
   /** Every tile of hashes and bundle of entries by its path, partial ones too. */
@@ -103,6 +107,45 @@ export class MemoryLog implements LogReader {
     this.#published = opened;
     if (witnesses.length > 0) this.#witnessed = opened;
     return opened;
+  }
+
+  /**
+   * Becomes a successor under another name, of which only the first `left` entries are left, as after a restore.
+   *
+   * @param change members of the entry that begins it, as a liar writes them
+   */
+  succeed(origin: string, left: number, known?: number, change: object = {}): void {
+    const { origin: predecessor, signer } = this;
+    const lost = this.all.splice(left);
+    const rootAt = (size: number) => {
+      const leaves = [...this.all, ...lost].slice(0, size).map(({ leafHash }) => leafHash);
+      return rootOf(NATIVE_HASHER, grow(NATIVE_HASHER, EMPTY_EDGE, leaves).edge);
+    };
+    const noteAt = (size: number) =>
+      signCheckpoint({ origin: predecessor, size, root: rootAt(size), extensions: [] }, signer);
+    const members = begunMembers({
+      origin,
+      predecessor,
+      index: left,
+      root: rootAt(left),
+      ...(left === 0 ? {} : { checkpoint: noteAt(left) }),
+      ...(known === undefined ? {} : { known, knownCheckpoint: noteAt(known) }),
+    });
+    const time = this.all.at(-1)?.entry.time ?? "2026-11-18T12:00:00.000Z";
+    const told = { change: "begun", through: "machine", reference: "2026-17", reasons: ["behind"] };
+    this.append({ v: 1, type: "log", time, actor: "aid-gateway", ...told, ...members, ...change });
+    this.former.push(signer.key);
+    this.origin = origin;
+    this.signer = noteSigner(origin);
+    this.#edge = EMPTY_EDGE;
+    this.#witnessed = undefined;
+    this.files.clear();
+  }
+
+  /** The file `chain`. */
+  chain(): string {
+    const links = this.all.flatMap(({ bytes, entry }, index) => (entry.change === "begun" ? [{ index, bytes }] : []));
+    return JSON.stringify(chainFile(links));
   }
 
   /** With `sign` what signs COSE receipts of this log. */
@@ -192,6 +235,7 @@ export class MemoryLog implements LogReader {
     const mirror = new Map<string, Uint8Array>();
     const copy = (path: string) => mirror.set(path, this.files.get(path) ?? new Uint8Array());
     copy("checkpoint");
+    if (this.former.length > 0) mirror.set(CHAIN_FILE, Buffer.from(this.chain()));
     for (const tile of tilesOf(this.#edge.size)) {
       copy(tilePath(tile));
       if (tile.level === 0) copy(tilePath({ ...tile, level: "entries" }));
