@@ -3,8 +3,8 @@ import { advance, AS_JUDGED, flagged } from "./advance.ts";
 import type { Item } from "./ports.ts";
 import type { Result } from "./result.ts";
 
-/** Fact of an item after it was sent, in the order of acceptance: a result, or a withdrawal. */
-export type LaterFact = Result | Withdrawal;
+/** Fact of an item after it was sent, in the order of acceptance: a result, or what takes something back. */
+export type LaterFact = Result | Withdrawal | Voiding;
 
 /** Withdrawal of a list or a consent: the item ends, and what comes then is history. */
 export interface Withdrawal {
@@ -13,6 +13,13 @@ export interface Withdrawal {
   readonly issuedAt: number;
   /** `R08`: the person withdrew; `W`: the sender did. */
   readonly reason: "R08" | "W";
+}
+
+/** Withdrawal of a feedback by its department: what it said of the item is void. */
+export interface Voiding {
+  readonly void: true;
+  readonly message: string;
+  readonly corrects: string;
 }
 
 /** Ends an item by a withdrawal. One that has its outcome keeps it, and is closed for later answers. */
@@ -30,10 +37,10 @@ export function fold(start: Item, facts: readonly LaterFact[]): Item {
     "withdrawn" in fact || fact.corrects === undefined ? [] : [{ message: fact.corrects, at }],
   );
   const isVoid = (fact: LaterFact, at: number) =>
-    !("withdrawn" in fact) && corrections.some((one) => one.message === fact.message && one.at > at);
+    corrections.some((one) => one.message === fact.message && one.at > at);
   return facts.reduce((item, fact, at) => {
-    if (isVoid(fact, at)) return flagged(item, "corrected");
     if ("withdrawn" in fact) return withdraw(item, fact);
+    if ("void" in fact || isVoid(fact, at)) return flagged(item, "corrected");
     return advance(item, fact, AS_JUDGED)?.item ?? item;
   }, start);
 }

@@ -79,3 +79,78 @@ export interface Item {
   readonly flags: readonly ItemFlag[];
   readonly dates: ItemDates;
 }
+
+/** Members of a fact in the clear: work lists select by them. Times in ms since the epoch. */
+export interface Fact {
+  /** `subject`, `sent`, `withdrawn`, or the code of a reply. */
+  readonly event: string;
+  readonly message: string;
+  /** `issuedAt` of the document. */
+  readonly issuedAt: number;
+  readonly subject: string;
+  readonly need?: string;
+  readonly department?: string;
+  /** Further codes and dates, as its event has them. */
+  readonly [member: string]: unknown;
+}
+
+/** A fact as it is stored, with its salt and its digest, SHA-256(salt ‖ JCS(clear and secret members together)). */
+export interface StoredFact {
+  readonly fact: Fact;
+  /** Amounts, groups and division, encrypted; null when there are none. */
+  readonly secret: Buffer | null;
+  /** 16 bytes. */
+  readonly salt: Buffer;
+  /** 32 bytes. */
+  readonly digest: Buffer;
+}
+
+/** What a document adds to the case of its thread, in the transaction that accepts it. */
+export interface CaseChange {
+  readonly thread: string;
+  /** Number of this change of the case, from 1: when another document took it first, this one is judged again. */
+  readonly revision: number;
+  readonly facts: readonly StoredFact[];
+  /** Merkle root over the digests of the facts, 32 bytes. */
+  readonly root: Buffer;
+  /** Items that are new or changed, as they are now. */
+  readonly items: readonly Item[];
+}
+
+/** A case as it is read: its last revision, and items. */
+export interface CaseState {
+  readonly revision: number;
+  readonly items: readonly Item[];
+  /** Messages of the thread that first used the asked numbers of documents, by digest in hexadecimal. */
+  readonly documents: ReadonlyMap<string, string>;
+}
+
+/** Which items of a case are read. */
+export interface CaseScope {
+  /** Only items of this department. */
+  readonly department?: string;
+  /** Keyed digests of numbers of documents whose messages are asked for. */
+  readonly documents?: readonly Buffer[];
+}
+
+/** Reads cases. */
+export interface CaseRows {
+  /** Reads a case; undefined when the thread has none, or it was erased. */
+  caseOf(thread: string, scope?: CaseScope): Promise<CaseState | undefined>;
+  /** Reads the facts of a thread, in the order of acceptance; of one department, or all. */
+  factsOf(thread: string, department?: string): Promise<StoredFact[]>;
+}
+
+/** Names of persons and households within a thread, and the cipher of what is not in the clear (src/crypto/case-keys.ts). */
+export interface CaseKeys {
+  subject(thread: string, personId: string): Buffer;
+  household(thread: string, householdId: string): Buffer;
+  salts(count: number): Buffer[];
+  seal(thread: string, plain: Uint8Array, bound: Uint8Array): Buffer;
+  open(thread: string, sealed: Uint8Array, bound: Uint8Array): Buffer;
+}
+
+/** Error: another message changed the case of the thread first. */
+export class CaseMoved extends Error {
+  override readonly name = "CaseMoved";
+}

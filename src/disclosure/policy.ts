@@ -1,11 +1,12 @@
 import type { Calendar } from "../domain/deadline.ts";
 import type { MessageType } from "../domain/message.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";
-import type { Directory, Disclosure, Party, Policy } from "../exchange/ports.ts";
+import type { Directory, Disclosure, Duty, Party, Policy } from "../exchange/ports.ts";
 import { type Circumstances, compileCondition } from "./condition.ts";
 import { coverage, notCovered, restsOnConsent } from "./consent.ts";
 import { compileView, type Held, levelOf, type View } from "./matrix.ts";
 import type { DocumentRule, GroupRule, SharingPolicyDocument } from "./policy-document.ts";
+import { member } from "./path.ts";
 import { createRouter, needsOf, roleOf } from "./routing.ts";
 import type { RoutingDocument } from "./routing-document.ts";
 import { NONE, shelter, type Sheltered } from "./sheltered.ts";
@@ -18,6 +19,8 @@ interface Concerned {
   /** Its place in the document. */
   readonly index: number;
   readonly own: readonly unknown[];
+  /** Those of them for which the recipient leads or is named. */
+  readonly lead: readonly unknown[];
 }
 
 /**
@@ -56,7 +59,7 @@ export function createPolicy(
       if (rule.withoutNeed === "refuse") throw new Refusal("not-permitted", { step: "policy-without-need" });
       if (rule.withoutNeed === "all") chosen = all;
     }
-    return chosen.map(({ subject, index, any }) => ({ subject, index, own: any }));
+    return chosen.map(({ subject, index, any, lead }) => ({ subject, index, own: any, lead }));
   };
 
   const cut = (
@@ -81,7 +84,7 @@ export function createPolicy(
     };
     const disclosed = view.members(body, withoutSubject, held);
     const uncoveredGroups: Issue[] = [];
-    const shown = concerned.flatMap(({ subject, index, own }) => {
+    const shown = concerned.flatMap(({ subject, index, own, lead }) => {
       const groupsOfSubject: Held = new Map();
       const missing = new Set<string>();
       const covers = document.byConsent ? coverage(subject, recipient) : () => true;
@@ -102,7 +105,7 @@ export function createPolicy(
       for (const [group, level] of groupsOfSubject) {
         if (level === "reduced" || !held.has(group)) held.set(group, level);
       }
-      return [{ seen, index }];
+      return [{ seen, index, duties: dutiesOf(subject, index, own, lead) }];
     });
     disclosed["subjects"] = shown.map(({ seen }) => seen);
     const groups = order.flatMap((group) => {
@@ -113,6 +116,7 @@ export function createPolicy(
       body: disclosed,
       groups,
       subjects: shown.map(({ index }) => index),
+      duties: shown.flatMap(({ duties }) => duties),
       ...(uncoveredGroups.length === 0 ? {} : { [withholds ? "warnings" : "faults"]: uncoveredGroups }),
     };
   };
@@ -150,6 +154,15 @@ export function createPolicy(
     },
     due,
   };
+}
+
+/** Lists what a recipient is asked for. One to whom no need of a subject belongs was sent it all the same: it takes part in all. */
+function dutiesOf(subject: unknown, index: number, own: readonly unknown[], lead: readonly unknown[]): Duty[] {
+  const needs = own.length > 0 ? own : (needsOf(subject) ?? []);
+  return needs.flatMap((need) => {
+    const code = member(need, "code");
+    return typeof code === "string" ? [{ index, need: code, co: !lead.includes(need) }] : [];
+  });
 }
 
 /** Row of a group that the policy does not have. */

@@ -23,6 +23,8 @@ export const ENTRY_TYPES = [
   "erasure-requested",
   "person-lookup",
   "person-lookup-approved",
+  "case-facts",
+  "case-erased",
 ] as const;
 
 /** Type of an audit entry. */

@@ -31,6 +31,19 @@ export const REFUSALS = {
   "invalid-document": { status: 422, en: "The document does not follow its schema", zh: "文书不符合数据规范" },
   "digest-mismatch": { status: 422, en: "The digest is not the packet's", zh: "摘要与数据包不一致" },
   "no-recipient": { status: 422, en: "No recipient could be determined", zh: "无法确定接收单位" },
+  "case-transition": {
+    status: 422,
+    en: "The state of the item does not allow this reply",
+    zh: "事项当前状态不允许此答复",
+  },
+  "case-unknown-subject": { status: 422, en: "The person was not sent to the sender", zh: "未向该单位移送此人" },
+  "case-unknown-item": { status: 422, en: "The need was not sent to the sender", zh: "未向该单位移送此项需求" },
+  "case-circle": {
+    status: 422,
+    en: "The item cannot go back to that department",
+    zh: "该事项不得转回此前已转出的单位",
+  },
+  "case-notice-forbidden": { status: 422, en: "A public notice is not allowed here", zh: "此类对象不得公示" },
   "header-too-large": { status: 431, en: "The header fields are too large", zh: "请求头过大" },
   "rate-limited": { status: 429, en: "Too many requests", zh: "请求过于频繁" },
   unavailable: {

@@ -1,6 +1,7 @@
 import { TOKEN_TYPES } from "../wire/token.ts";
 import { formatDigest } from "../wire/digest.ts";
 import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { CaseChange } from "../casework/ports.ts";
 import { opensThread } from "../domain/message.ts";
 import { documentsIn } from "../domain/person.ts";
 import { entry, packetEntry, sha256 } from "./entries.ts";
@@ -28,9 +29,7 @@ export async function buildCommit(
   received: ReceivedMessage,
   mayClaim: (packet: NewPacket) => boolean,
 ): Promise<NewMessage> {
-  const { claims } = examined;
-  const acceptedAt = flow.clock.now();
-  const id = flow.newId();
+  const { id, at: acceptedAt, claims, change } = examined;
   const head: MessageHead = {
     id,
     thread: claims.thread ?? id,
@@ -62,7 +61,12 @@ export async function buildCommit(
     packets,
     persons: Array.from(documentsIn(claims.body), flow.blindIndex),
     documentKeys: examined.documentKeys,
-    entries: [accepted, ...packets.map((packet) => sealedEntry(flow, head, packet))],
+    ...(change === undefined ? {} : { change }),
+    entries: [
+      accepted,
+      ...packets.map((packet) => sealedEntry(flow, head, packet)),
+      ...(change === undefined ? [] : [caseEntry(flow, head, change)]),
+    ],
     lease: packets.some(({ leased }) => leased) ? { owner, duration } : null,
   };
 }
@@ -79,6 +83,16 @@ function acceptedEntry(flow: Flow, head: MessageHead, packets: number): Recorded
     directory: flow.directory().version,
     packets,
   });
+}
+
+/** Makes the entry of the facts that a document adds to its case: how many, and the root over their salted digests. */
+export function caseEntry(
+  flow: Flow,
+  { id, thread, acceptedAt }: Pick<NewMessage, "id" | "thread" | "acceptedAt">,
+  { facts, root }: CaseChange,
+): RecordedEntry {
+  const about = { message: id, thread, facts: facts.length, root: formatDigest(root) };
+  return entry("case-facts", acceptedAt, flow.settings.gatewayId, about);
 }
 
 /** Makes the entry of a sealed packet: with it, the packets for a party can be counted from the log alone. */

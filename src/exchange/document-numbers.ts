@@ -9,6 +9,11 @@ const RULES = {
   "duplicate-document-number": ["Another list of yours has this document number", "此文号已用于另一清单"],
 } as const;
 
+/** Computes the keyed digest of a sender's number: of a transfer, or of a letter (文号). */
+export function numberKey(mac: Flow["mac"], kind: "transfer" | "letter", sender: string, number: string): Buffer {
+  return mac(JSON.stringify([kind, sender, number]));
+}
+
 /**
  * Computes the keyed digests of the numbers that a document uses first, which `Store.accept` keeps: its `transferId`,
  * and, where it opens a thread, its document number (文号). Messages of one thread may share the number of its letter.
@@ -18,7 +23,7 @@ const RULES = {
 export async function newDocumentKeys(flow: Pick<Flow, "mac" | "store">, claims: MessageClaims): Promise<Buffer[]> {
   const header = isObject(claims.body.header) ? claims.body.header : {};
   const keyOf = (kind: "transfer" | "letter", number: unknown) =>
-    typeof number === "string" ? flow.mac(JSON.stringify([kind, claims.iss, number])) : undefined;
+    typeof number === "string" ? numberKey(flow.mac, kind, claims.iss, number) : undefined;
   const superseded = isObject(header.supersedes) ? keyOf("transfer", header.supersedes.transferId) : undefined;
   const earlier = [superseded, keyOf("transfer", header.continues)].flatMap((key) => key ?? []);
   const [letter, number] =

@@ -1,3 +1,4 @@
+import type { CaseChange } from "../casework/ports.ts";
 import type { MessageClaims } from "../domain/message.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";
 import { checkClaims } from "./claims.ts";
@@ -12,6 +13,10 @@ import { cutWithdrawal, findWithdrawn } from "./withdraw.ts";
 
 /** Result of the checks of a message, before anything is sealed. */
 export interface Examined {
+  /** Id that the message gets. */
+  readonly id: string;
+  /** Time of its acceptance, ms. */
+  readonly at: number;
   /** Its claims, with the folded document. */
   readonly claims: MessageClaims;
   /** Packets that it takes back; undefined when it is no withdrawal. */
@@ -21,6 +26,8 @@ export interface Examined {
   readonly warnings: readonly Issue[];
   /** Keyed digests of the numbers that the document uses first. */
   readonly documentKeys: readonly Buffer[];
+  /** What it adds to the case of its thread. */
+  readonly change: CaseChange | undefined;
 }
 
 /**
@@ -43,8 +50,31 @@ export async function examine(flow: Flow, opened: OpenedMessage): Promise<Examin
     const all = discloseAll(flow, claims.type, body, recipients).map((share) => cutWithdrawal(share, withdrawal?.held));
     const { shares, notes } = sharesWithContent(flow, validated, thread, all);
     const documentKeys = await newDocumentKeys(flow, validated);
-    const asked = [...hints, ...warnings, ...flow.schemas.locate(claims.type, claims.version, notes)];
-    return { claims: validated, withdraws: withdrawal?.packets, shares, folded, warnings: asked, documentKeys };
+    const id = flow.newId();
+    const taken = await flow.casework.take({
+      id,
+      thread: claims.thread ?? id,
+      at: now,
+      type: claims.type,
+      sender: sender.id,
+      body,
+      shares: shares.map(({ recipient, disclosure }) => ({ recipient: recipient.id, duties: disclosure.duties ?? [] })),
+      opener: thread?.sender ?? sender.id,
+      to: claims.to,
+      withdrawn: withdrawal?.messages ?? [],
+    });
+    const located = flow.schemas.locate(claims.type, claims.version, [...notes, ...taken.warnings]);
+    return {
+      id,
+      at: now,
+      claims: validated,
+      withdraws: withdrawal?.packets,
+      shares,
+      folded,
+      warnings: [...hints, ...warnings, ...located],
+      documentKeys,
+      change: taken.change,
+    };
   } catch (error) {
     throw located(flow, claims, error);
   }

@@ -11,6 +11,7 @@ import type {
   Policy,
   Schemas,
 } from "./ports.ts";
+import type { Casework } from "../casework/take.ts";
 import type { Suites } from "../crypto/suite.ts";
 import type { Store } from "./store-port.ts";
 
@@ -65,6 +66,8 @@ export interface Flow {
   readonly mac: (data: string) => Buffer;
   /** Computes the blind index of a person's document (`documentKey`), 16 bytes, under a key of its own. */
   readonly blindIndex: (document: string) => Buffer;
+  /** Takes the facts of the closed loop from a document that is accepted. */
+  readonly casework: Casework;
   readonly log: LogPositions;
   readonly observer: Observer;
 }

@@ -104,6 +104,16 @@ export interface Schemas {
 /** Level at which a recipient sees a group of fields. */
 export type DisclosureLevel = "full" | "reduced";
 
+/** Need of a subject that concerns a recipient. */
+export interface Duty {
+  /** Place of the subject in the whole document. */
+  readonly index: number;
+  /** Code N01–N17. */
+  readonly need: string;
+  /** True when the recipient only takes part in it: others lead, and nobody named it. */
+  readonly co: boolean;
+}
+
 /** The part of a document that one recipient may see. */
 export interface Disclosure {
   /** The document, cut down. */
@@ -112,6 +122,8 @@ export interface Disclosure {
   readonly groups: readonly { readonly group: string; readonly level: DisclosureLevel }[];
   /** Places of its subjects in the whole document, when it is cut by subjects. */
   readonly subjects?: readonly number[];
+  /** Needs of these subjects that the recipient is asked to meet, or takes part in. */
+  readonly duties?: readonly Duty[];
   /** Groups that the subjects' consents do not give to this recipient, where the policy refuses the message for them. */
   readonly faults?: readonly Issue[];
   /** Groups that the consents do not give to this recipient, where the policy withholds them. */

@@ -1,5 +1,6 @@
 /** The contract of the store: the rows of the exchange, and what may be done to them, each in a transaction of its own. */
 import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { CaseChange } from "../casework/ports.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";
 import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
@@ -36,6 +37,8 @@ export interface NewMessage {
   readonly persons: readonly Buffer[];
   /** Keyed digests of the numbers of its document that no earlier message used, 32 bytes each. */
   readonly documentKeys: readonly Buffer[];
+  /** What it adds to the case of its thread. */
+  readonly change?: CaseChange;
   readonly entries: readonly RecordedEntry[];
   /** Lease on those of its packets that are `leased`; `duration` in ms. */
   readonly lease: { readonly owner: string; readonly duration: number } | null;
@@ -173,7 +176,8 @@ export interface Snapshot {
 export interface Store {
   /**
    * Commits a whole message. When one with the same sender and jti is stored already, writes nothing and returns it.
-   * Throws `DocumentKeyTaken` when another message took one of its `documentKeys` meanwhile.
+   * Throws `DocumentKeyTaken` when another message took one of its `documentKeys` meanwhile, and `CaseMoved` when another one
+   * changed the case of its thread.
    */
   accept(message: NewMessage): Promise<EarlierMessage | null>;
   /**

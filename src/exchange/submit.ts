@@ -1,3 +1,4 @@
+import { CaseMoved } from "../casework/ports.ts";
 import type { CheckAnswer } from "../domain/generated/answers.ts";
 import type { MessageClaims } from "../domain/message.ts";
 import { Refusal } from "../domain/refusal.ts";
@@ -14,6 +15,13 @@ import { DocumentKeyTaken, type EarlierMessage, type NewMessage } from "./store-
 import type { Refusals } from "./refusals.ts";
 import { answerRepeat, claimsMac } from "./repeat.ts";
 import { withdrawnEntry } from "./withdraw.ts";
+
+/** A message that passed all checks, ready to be committed. */
+interface Prepared {
+  readonly commit: NewMessage;
+  readonly claims: MessageClaims;
+  readonly withdraws: readonly string[] | undefined;
+}
 
 /**
  * Accepts a message. The numbers of the steps are those of protocol section 4.
@@ -33,22 +41,23 @@ export async function submit(
 ): Promise<{ repeat: boolean; id: string; json: string }> {
   let mac: Buffer | undefined;
   let raw: RawClaims | undefined;
-  let commit: NewMessage;
-  let claims: MessageClaims;
-  let withdraws: readonly string[] | undefined;
+  let prepare: () => Promise<Prepared>;
+  let prepared: Prepared;
   try {
     // 1, 2: open the JWE, verify the JWS.
     const opened = await openMessage(flow, caller, envelope, mediaType);
     raw = opened.claims;
     mac = claimsMac(flow, raw);
-    // 4–7: claims, document, recipients and policy, minimisation. (3 below.)
-    const examined = await examine(flow, opened);
-    claims = examined.claims;
-    // 8: one sealed packet each.
     const { originDigest } = opened;
     const received = { claimsMac: mac, originDigest, envelope, envelopeMediaType: mediaType };
-    commit = await buildCommit(flow, examined, received, outgoing.mayClaim);
-    ({ withdraws } = examined);
+    prepare = async () => {
+      // 4–7: claims, document, recipients and policy, minimisation, its case. (3 below.)
+      const examined = await examine(flow, opened);
+      // 8: one sealed packet each.
+      const commit = await buildCommit(flow, examined, received, outgoing.mayClaim);
+      return { commit, claims: examined.claims, withdraws: examined.withdraws };
+    };
+    prepared = await prepare();
   } catch (error) {
     // 3, when a check failed: a message that was accepted before is answered as before, however old it is now.
     const earlier = await findEarlier(flow, caller, raw);
@@ -61,19 +70,26 @@ export async function submit(
   // 9: one transaction. Crash-safe point: `202` follows only what has committed. Step 3 of a message that passed
   // all checks is the unique key of this commit, so that two copies arriving at once become one message.
   const accept = async (): Promise<EarlierMessage | null> => {
+    const { commit, claims, withdraws } = prepared;
     try {
       return await (withdraws === undefined
         ? flow.store.accept(commit)
         : flow.store.acceptWithdrawal(commit, withdraws, (packet) => withdrawnEntry(commit, packet)));
     } catch (error) {
+      // Another message changed the case since it was read: this one is judged again against what is there now.
+      if (error instanceof CaseMoved) {
+        prepared = await prepare();
+        return accept();
+      }
       // Another message with the same number of a document committed since step 7. The number is refused, or, when it may be
       // used again, stays that message's: then this one has a number less to keep.
       if (!(error instanceof DocumentKeyTaken)) throw error;
-      commit = { ...commit, documentKeys: await newDocumentKeys(flow, claims) };
+      prepared = { ...prepared, commit: { ...commit, documentKeys: await newDocumentKeys(flow, claims) } };
       return accept();
     }
   };
   const earlier = await recordingRefusal(flow, refusals, caller, accept);
+  const { commit } = prepared;
   if (earlier !== null) {
     return recordingRefusal(flow, refusals, caller, () => answerRepeat(flow, earlier, commit.claimsMac));
   }

@@ -26,6 +26,8 @@ const RULES = {
 export interface Withdrawal {
   /** Packets that the commit turns to `withdrawn`, as far as they still may. */
   readonly packets: readonly string[];
+  /** Messages of which something is withdrawn. */
+  readonly messages: readonly string[];
   /** Everyone who got a packet of what is withdrawn. */
   readonly recipients: readonly string[];
   /** Person numbers that each recipient got from the sender, when the withdrawal names persons. */
@@ -83,6 +85,7 @@ export async function findWithdrawn(flow: Flow, thread: Thread, claims: MessageC
     packets: named
       .filter((packet) => addressed(packet) && wholly(packet) && mayBecome(packet.state, "withdrawn"))
       .map(({ id }) => id),
+    messages: [...new Set(named.map(({ message }) => message))],
     recipients: [...recipients],
     ...(held === undefined ? {} : { held }),
   };

@@ -11,6 +11,7 @@ import type { LogReader } from "../log/log-reader.ts";
 import type { OpenQueue } from "../queue/delivery-queue.ts";
 import type { SchemaRegistry } from "../schema/registry.ts";
 import { createUuid7 } from "../wire/uuid7.ts";
+import { createRunningCasework } from "./casework.ts";
 import type { Prepared } from "./prepare.ts";
 import { courierSettings, flowSettings } from "./settings.ts";
 
@@ -53,11 +54,13 @@ export async function createFlow(
   const alone = config.environment.databaseUrl === undefined;
   const owner = alone ? "embedded" : randomBytes(8).toString("hex");
   if (alone) await store.releaseLeases(owner);
+  const mac = createMac(prepared.keyring.macKey, "claims");
+  const newId = createUuid7(clock.now, randomBytes);
   return {
     settings: flowSettings(config, owner),
     clock,
     random: Math.random,
-    newId: createUuid7(clock.now, randomBytes),
+    newId,
     store,
     queue,
     courier: createCourier({
@@ -74,8 +77,9 @@ export async function createFlow(
     lookAgain: () => prepared.lookAgain(),
     directory: directory.current,
     policy: currentPolicy,
-    mac: createMac(prepared.keyring.macKey, "claims"),
+    mac,
     blindIndex: createBlindIndex(prepared.keyring.macKey),
+    casework: createRunningCasework(prepared, mac, newId),
     log,
     observer,
   };

@@ -64,9 +64,11 @@ export function retentionEntries(at: number, gateway: string, rule: string): Era
   return erasureEntries(at, gateway, { reason: "retention", rule });
 }
 
-function erasureEntries(at: number, actor: string, why: Readonly<Record<string, string>>): ErasureEntries {
+/** Makes the entries of what is destroyed, with the reason. */
+export function erasureEntries(at: number, actor: string, why: Readonly<Record<string, string>>): ErasureEntries {
   return {
     packet: (packet) => packetEntry("erased", at, actor, packet, why),
     envelope: ({ id: message, thread }) => entry("envelope-erased", at, actor, { message, thread, ...why }),
+    case: ({ thread, facts }) => entry("case-erased", at, actor, { thread, facts, ...why }),
   };
 }

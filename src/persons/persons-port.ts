@@ -18,10 +18,17 @@ export interface ErasureRule {
 /** A message whose envelope is destroyed, and with it the blind index of its persons. */
 export type ErasedMessage = Pick<Message, "id" | "thread">;
 
+/** A case whose facts are destroyed: how many there were. */
+export interface ErasedCase {
+  readonly thread: string;
+  readonly facts: number;
+}
+
 /** Makes the audit entry of each thing that is destroyed. */
 export interface ErasureEntries {
   readonly packet: (packet: Packet) => RecordedEntry;
   readonly envelope: (message: ErasedMessage) => RecordedEntry;
+  readonly case: (erased: ErasedCase) => RecordedEntry;
 }
 
 /** Place in a sweep: the time (ms) since which something is as it is, and its id. */
@@ -48,7 +55,7 @@ export interface ErasureRows {
     rule: ErasureRule,
     at: number,
     limit: number,
-    entries: ErasureEntries,
+    entries: Pick<ErasureEntries, "packet" | "envelope">,
     after?: SweepPlace,
   ): Promise<SweepStep>;
   /**
@@ -63,7 +70,17 @@ export interface ErasureRows {
     after?: SweepPlace,
   ): Promise<SweepStep>;
   /**
-   * Destroys all bytes and envelopes of a thread. When `mayErase` says no to a packet, nothing is destroyed and
+   * Destroys the facts, with their salts, and the items of cases in which nothing is open and nothing has changed since
+   * `before` (ms): of at most `limit` items in one step.
+   */
+  eraseCases(
+    before: number,
+    limit: number,
+    entries: Pick<ErasureEntries, "case">,
+    after?: SweepPlace,
+  ): Promise<SweepStep>;
+  /**
+   * Destroys all bytes, envelopes and facts of a thread. When `mayErase` says no to a packet, nothing is destroyed and
    * `open` names the packets that it said no to. The entries are written also when no bytes are left.
    */
   eraseThread(

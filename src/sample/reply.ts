@@ -73,6 +73,7 @@ function resultFor(
         ...head,
         registration,
         reply: "40",
+        decisionNumber: `示民救〔${today.slice(0, 4)}〕${random.integer(1, 999)}号`,
         decidedOn: daysBefore(today, 2),
         aidGranted: [
           {
@@ -82,7 +83,7 @@ function resultFor(
             amount: random.integer(5, 40) * 100,
             frequency: "1",
             firstPaidOn: daysBefore(today, 1),
-            for: "person",
+            for: "household",
           },
         ],
         visits: [

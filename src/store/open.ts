@@ -1,6 +1,7 @@
 import type { LookupFunction } from "node:net";
 import pg from "pg";
 import type { AuditRows } from "../audit/queries.ts";
+import type { CaseRows } from "../casework/ports.ts";
 import type { EvidenceRows } from "../evidence/make/source.ts";
 import type { LogRows, LogStore } from "../log/log-store.ts";
 import type { TimestampRows } from "../log/timestamper.ts";
@@ -8,6 +9,7 @@ import type { ErasureRows, LookupRows, PersonRows } from "../persons/persons-por
 import type { KeyChangeRows } from "../exchange/key-changes-port.ts";
 import type { PacketFigures } from "../exchange/operator-port.ts";
 import type { SnapshotKind, Store } from "../exchange/store-port.ts";
+import { caseRows } from "./cases/case-rows.ts";
 import { auditRows } from "./audit/audit-rows.ts";
 import { CommitProbe } from "./commit-probe.ts";
 import { Database, type DatabaseSettings } from "./database.ts";
@@ -68,6 +70,8 @@ export type OpenStore = Store & {
   readonly logRows: LogRows;
   /** Rows for auditors' questions. */
   readonly auditRows: AuditRows;
+  /** Cases of the closed loop. */
+  readonly caseRows: CaseRows;
   /** Destroys payloads. */
   readonly erasureRows: ErasureRows;
   /** Finds the threads about a person, on a request that is recorded. */
@@ -137,6 +141,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       url,
       logRows: logRows(db),
       auditRows: auditRows(db, meta.cursor_key),
+      caseRows: caseRows(db),
       erasureRows: erasureRows(db, () => store.onRecorded()),
       personRows: { ...personRows(db), ...personLookupRows(db, () => store.onRecorded()) },
       keyChanges: keyChangeRows(db, () => store.onRecorded()),

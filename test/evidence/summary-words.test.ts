@@ -53,6 +53,8 @@ t.test("summary: every type of entry has words for all its members", async (t) =
     "erasure-requested": { basis: "court-order", reference: "7", packets: 2 },
     "person-lookup": { basis: "pipl-45", reference: "8", threads: 1 },
     "person-lookup-approved": { reference: "8" },
+    "case-facts": { facts: 3, root: "d" },
+    "case-erased": { facts: 3, reason: "retention", rule: "default@2026-2" },
   };
   const view = viewOf({
     parties: {},

@@ -26,6 +26,7 @@ const BY_TYPE: Readonly<Record<string, unknown>> = {
   "HeaderRules<Member>": { required: [], optional: "any" },
   number: 20,
   "boolean | undefined": true,
+  CaseFault: "case-transition",
   "0 | 1": 0,
   "3 | 5": 3,
   Uint8Array: new Uint8Array(40),

@@ -126,6 +126,15 @@ const TELLERS: Readonly<Record<EntryType, Teller>> = {
   },
   "person-lookup": (_view, { more }) => why(more),
   "person-lookup-approved": (_view, { more }) => why(more),
+  "case-facts": (_view, { more }) => {
+    const facts = textOf(more.facts);
+    return { details: [words(`${facts} 项`, `facts: ${facts}`)], told: ["facts", "root"] };
+  },
+  "case-erased": (_view, { more }) => {
+    const { details, told } = why(more);
+    const facts = textOf(more.facts);
+    return { details: [...details, words(`${facts} 项`, `facts: ${facts}`)], told: [...told, "facts"] };
+  },
   read: plain(),
   directory: plain(),
   "clock-rules": plain(),

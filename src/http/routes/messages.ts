@@ -33,6 +33,11 @@ const INTAKE: readonly RefusalCode[] = [
   "state-conflict",
   "invalid-document",
   "no-recipient",
+  "case-transition",
+  "case-unknown-subject",
+  "case-unknown-item",
+  "case-circle",
+  "case-notice-forbidden",
 ];
 /** Scopes to look at messages: with either of the first two a party asks for what it sent or received, as the flow decides. */
 const VIEWERS = ["message:send", "packet:receive", "ops:read"] as const;

@@ -12,10 +12,15 @@ export interface RetentionDocument {
   readonly id: string;
   readonly version: string;
   readonly days: Readonly<Record<ErasableState, number>>;
+  /** Days after the last change of a case in which nothing is open; absent: `CASE_DAYS`. */
+  readonly case?: number;
   readonly types?: Readonly<Record<string, Partial<Readonly<Record<ErasableState, number>>>>>;
 }
 
 const DAY_MS = 86_400_000;
+
+/** Days for which the facts of a case are kept after its last change. */
+const CASE_DAYS = 365;
 
 /** Makes the rules that hold at a time (ms) out of a document. Each packet falls under exactly one. */
 export function erasureRules({ days, types = {} }: RetentionDocument, now: number): ErasureRule[] {
@@ -36,4 +41,9 @@ export function erasureRules({ days, types = {} }: RetentionDocument, now: numbe
  */
 export function envelopesBefore({ days }: RetentionDocument, now: number): number {
   return now - days.accepted * DAY_MS;
+}
+
+/** Time (ms) before which a case in which nothing is open must have changed last for its facts to go. */
+export function casesBefore({ case: days = CASE_DAYS }: RetentionDocument, now: number): number {
+  return now - days * DAY_MS;
 }

@@ -1,11 +1,11 @@
 import type { SoundClock } from "../../exchange/ports.ts";
 import { retentionEntries } from "../erase.ts";
 import type { ErasureRows, ErasureRule, SweepPlace, SweepStep } from "../persons-port.ts";
-import { envelopesBefore, erasureRules, type RetentionDocument } from "./retention-document.ts";
+import { casesBefore, envelopesBefore, erasureRules, type RetentionDocument } from "./retention-document.ts";
 
 /** Parts that a sweep needs. */
 export interface SweeperDeps {
-  readonly rows: Pick<ErasureRows, "eraseDue" | "eraseEnvelopes">;
+  readonly rows: Pick<ErasureRows, "eraseDue" | "eraseEnvelopes" | "eraseCases">;
   readonly document: RetentionDocument;
   /** Nothing is destroyed while it is not sound. */
   readonly clock: SoundClock;
@@ -64,10 +64,19 @@ export function createSweeper({ rows, document, clock, gateway, every, swept, fa
     });
   }
 
+  /** Erases the facts of cases in which nothing has been open for long. */
+  function eraseCases(): Promise<number> {
+    return eraseAll((at, after) => {
+      const entries = retentionEntries(at, gateway, version);
+      return rows.eraseCases(casesBefore(document, at), BATCH, entries, after);
+    });
+  }
+
   async function sweep(): Promise<number> {
     let erased = 0;
     for (const rule of erasureRules(document, clock.now())) erased += await erasePackets(rule);
     await eraseEnvelopes();
+    await eraseCases();
     if (erased > 0) swept(erased);
     return erased;
   }

@@ -2,6 +2,7 @@
 import type { ErasedMessage, ErasureRows, ErasureRule, SweepPlace } from "../../persons/persons-port.ts";
 import type { Packet } from "../../exchange/packet.ts";
 import { recordEntries } from "../log/audit-entries.ts";
+import { eraseCases, LOCK_CASES, LOOK_AT_CASES } from "../cases/case-erasure.ts";
 import { plainArray, textArray } from "../columns.ts";
 import type { Database, Runner, Statement } from "../database.ts";
 import { PACKET_COLUMNS } from "./packets.ts";
@@ -153,6 +154,23 @@ export function erasureRows(db: Database, recorded: () => void): ErasureRows {
       if (erased > 0) recorded();
       return { erased, next: step.next };
     },
+    async eraseCases(before, limit, entries, after = BEFORE_ALL) {
+      const looked = await db.run<Looked & { readonly thread: string }>(LOOK_AT_CASES, [before, after.since, after.id]);
+      const step = stepOf(looked, limit);
+      const threads = new Set(looked.filter(({ id }) => step.due.includes(id)).map(({ thread }) => thread));
+      const erased = await ifAny([...threads], async (runner) => {
+        // Looked at again under the lock: a feedback that came meanwhile keeps its case.
+        const due = await runner.run<{ thread: string }>(LOCK_CASES, [plainArray([...threads]), before]);
+        const gone = await eraseCases(
+          runner,
+          due.map(({ thread }) => thread),
+        );
+        if (gone.length > 0) await recordEntries(runner, gone.map(entries.case));
+        return gone.length;
+      });
+      if (erased > 0) recorded();
+      return { erased, next: step.next };
+    },
     async eraseThread(thread, at, mayErase, requested, entries) {
       const outcome = await db.transaction(async (runner) => {
         await runner.run(OF_THREAD, [thread]);
@@ -162,10 +180,12 @@ export function erasureRows(db: Database, recorded: () => void): ErasureRows {
         if (open.length > 0) return { erased: [] as Packet[], open };
         if (packets.length > 0) await runner.run(ERASE, [plainArray(packets.map(({ id }) => id)), at]);
         const gone = await runner.run<ErasedMessage>(ERASE_THREAD_ENVELOPES, [thread, at]);
+        const cases = await eraseCases(runner, [thread]);
         await recordEntries(runner, [
           requested(packets.length),
           ...packets.map(entries.packet),
           ...gone.map(entries.envelope),
+          ...cases.map(entries.case),
         ]);
         return { erased: packets, open };
       });

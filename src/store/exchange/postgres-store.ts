@@ -3,7 +3,6 @@ import { isUuid7 } from "../../wire/uuid7.ts";
 import type { NewPacket, Packet } from "../../exchange/packet.ts";
 import {
   type ClaimedPacket,
-  DocumentKeyTaken,
   type DuePackets,
   type DueShare,
   type DueTime,
@@ -38,6 +37,7 @@ import { countFailed, failedPackets, requeue } from "./requeue.ts";
 import { settleGroup } from "./settle.ts";
 import { lastSnapshot, saveSnapshot } from "./snapshots.ts";
 import { endpointStandings } from "./standings.ts";
+import { orTaken } from "./taken.ts";
 import { takeOver } from "./take-over.ts";
 import { isUnavailable, wasRolledBack } from "../unavailable.ts";
 
@@ -284,14 +284,6 @@ function packetIdOf(item: { readonly packet: string }): string {
 async function withoutOutcome(items: readonly unknown[], write: Promise<unknown>): Promise<undefined[]> {
   await write;
   return items.map(() => undefined);
-}
-
-/** Turns the error of a commit whose document's number another message took first into the one that the port promises. */
-async function orTaken<T>(commit: Promise<T>): Promise<T> {
-  return commit.catch((error: unknown) => {
-    const taken = (error as { constraint?: unknown } | null)?.constraint === "document_keys_pkey";
-    throw taken ? new DocumentKeyTaken("another message used this number first", { cause: error }) : error;
-  });
 }
 
 /** Tells whether to write a failed group one by one: when the database works, but an item is bad or two groups collided. */

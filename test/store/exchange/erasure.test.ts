@@ -177,7 +177,11 @@ t.test("a packet resealed during the erasure of its thread is destroyed too", as
         NOW,
         ({ state }) => state !== "queued",
         () => sampleEntry("erasure-requested"),
-        { packet: () => sampleEntry("erased"), envelope: () => sampleEntry("envelope-erased") },
+        {
+          packet: () => sampleEntry("erased"),
+          envelope: () => sampleEntry("envelope-erased"),
+          case: () => sampleEntry("case-erased"),
+        },
       ),
     ]);
     const survives = (await store.packetBytes(again.id)) !== undefined;

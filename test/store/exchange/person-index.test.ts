@@ -6,7 +6,11 @@ import { newId, NOW, sampleEntry, sampleMessage, testStore } from "../../support
 const DAY = 86_400_000;
 const store = await testStore(t);
 const person = () => randomBytes(16);
-const ENTRIES = { packet: () => sampleEntry("erased"), envelope: () => sampleEntry("envelope-erased") };
+const ENTRIES = {
+  packet: () => sampleEntry("erased"),
+  envelope: () => sampleEntry("envelope-erased"),
+  case: () => sampleEntry("case-erased"),
+};
 
 async function threadsOf(mac: Buffer): Promise<string[]> {
   return (await store.personRows.threadsOf(mac, 100)).map(({ thread }) => thread);

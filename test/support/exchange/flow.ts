@@ -151,6 +151,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
     policy: () => openPolicy,
     mac: (data) => createHmac("sha256", macKey).update(data).digest(),
     blindIndex: createBlindIndex(macKey),
+    casework: { take: async () => ({ warnings: [] }) },
     // No sequencer runs: every entry waits.
     log: {
       positions: async (leafHashes) =>

@@ -6,6 +6,7 @@ const TIME = { now: NOW + 1_000_000, horizon: NOW + 900_000_000 };
 const ENTRIES: ErasureEntries = {
   packet: ({ id }) => sampleEntry("erased", { packet: id }),
   envelope: ({ id }) => sampleEntry("envelope-erased", { message: id }),
+  case: ({ thread }) => sampleEntry("case-erased", { thread }),
 };
 
 /** Does with a store, once, everything that a running gateway does with it. The database must be new. */

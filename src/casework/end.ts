@@ -1,0 +1,67 @@
+import { isObject } from "../wire/value.ts";
+import type { Arrival } from "./arrival.ts";
+import { withdraw } from "./fold.ts";
+import type { CaseKeys, CaseState, Item, StoredFact } from "./ports.ts";
+import { textIn } from "./read-subject.ts";
+import type { Added } from "./send.ts";
+import { refold } from "./stored.ts";
+
+/** Reason of a withdrawal (field of the document): the consent was withdrawn. */
+const CONSENT_WITHDRAWN = "W01";
+
+/** Ends the items that the sender of the list takes back: those of what it withdraws, at the recipients that it names. */
+export function endItems(keys: CaseKeys, arrival: Arrival, state: CaseState): Added {
+  const { id: message, thread, body, to, withdrawn } = arrival;
+  const persons = Array.isArray(body.personIds)
+    ? new Set(body.personIds.map((person) => keys.subject(thread, String(person)).toString("hex")))
+    : undefined;
+  const reason = body.reason === CONSENT_WITHDRAWN ? "R08" : "W";
+  const issuedAt = issuedAtOf(arrival);
+  const ending = state.items.filter(
+    (item) =>
+      !item.closed &&
+      withdrawn.includes(item.message) &&
+      persons?.has(item.subject) !== false &&
+      to?.includes(item.department) !== false,
+  );
+  const withdrawal = { withdrawn: true, message, issuedAt, reason } as const;
+  return {
+    facts: ending.map((item) => ({ clear: { event: "withdrawn", message, issuedAt, ...placeOf(item), reason } })),
+    items: ending.map((item) => withdraw(item, withdrawal)),
+  };
+}
+
+/** Makes void what a department's feedback said that it takes back. */
+export function voidFeedback(arrival: Arrival, state: CaseState, stored: readonly StoredFact[]): Added {
+  const { id: message, withdrawn } = arrival;
+  const issuedAt = issuedAtOf(arrival);
+  const facts = stored.flatMap(({ fact }) =>
+    fact.department !== undefined && fact.event !== "sent" && withdrawn.includes(fact.message)
+      ? [{ ...fact, event: "void", corrects: fact.message }]
+      : [],
+  );
+  const drafts = facts.map(({ event, subject, need = "", department = "", corrects }) => ({
+    clear: { event, message, issuedAt, subject, need, department, corrects },
+  }));
+  const later = drafts.map(({ clear }) => ({
+    fact: clear,
+    secret: null,
+    salt: Buffer.alloc(0),
+    digest: Buffer.alloc(0),
+  }));
+  const touched = state.items.filter((item) =>
+    facts.some(({ subject, need }) => subject === item.subject && need === item.need),
+  );
+  return { facts: drafts, items: refold([...stored, ...later], touched) };
+}
+
+function placeOf({ subject, need, department }: Item): Pick<Item, "subject" | "need" | "department"> {
+  return { subject, need, department };
+}
+
+/** Time of issue of a document, or of its acceptance when it names none. */
+function issuedAtOf({ body, at }: Arrival): number {
+  const header = isObject(body.header) ? body.header : body;
+  const issuedAt = Date.parse(textIn(header, "issuedAt") ?? "");
+  return Number.isNaN(issuedAt) ? at : issuedAt;
+}

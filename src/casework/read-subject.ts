@@ -1,0 +1,100 @@
+import { toFen } from "../domain/codes/money.ts";
+import { isObject } from "../wire/value.ts";
+import { present } from "../wire/present.ts";
+
+type Group = Readonly<Record<string, unknown>>;
+
+/** Reads a member that is an object. */
+function groupIn(group: Group | undefined, name: string): Group | undefined {
+  const value = group?.[name];
+  return isObject(value) ? value : undefined;
+}
+
+/** Reads a member that is a text. */
+export function textIn(group: Group | undefined, name: string): string | undefined {
+  const value = group?.[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Reads the objects of a member that is a list. */
+export function groupsIn(group: Group | undefined, name: string): Group[] {
+  const value = group?.[name];
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+/** Harm causes whose victims are protected (性侵害, 特殊保护). */
+const PROTECTED_CAUSES = new Set(["05", "99"]);
+const MINOR = "01";
+const ORPHAN = "09";
+
+/** What is kept of a subject: codes and amounts in fen, encrypted. No name, number, address, income, property or cause. */
+export interface SubjectFacts {
+  readonly division?: string;
+  readonly rural?: boolean;
+  readonly householdSize?: number;
+  /** Local subsistence line for one person and month, fen. */
+  readonly line?: number;
+  /** Monthly living need of the household that its income leaves open, fen. */
+  readonly livingNeed?: number;
+  readonly groups?: readonly string[];
+  readonly protected?: true;
+  /** No public notice is allowed: an orphan or a de facto unattended child. */
+  readonly noNotice?: true;
+  readonly aid?: {
+    readonly status?: string;
+    readonly decidedOn?: string;
+    readonly paidOn?: string;
+    readonly amount?: number;
+  };
+}
+
+/** Takes from a subject of a list what the closed loop may know of it (docs/casework.md). */
+export function readSubject(subject: Group): SubjectFacts {
+  const cause = groupIn(subject, "cause");
+  const isProtected = cause?.protected === true || PROTECTED_CAUSES.has(textIn(cause, "harmCause") ?? "");
+  const groups = groupIn(subject, "difficulty")?.specialGroups;
+  const codes = Array.isArray(groups) ? groups.filter((code) => typeof code === "string") : [];
+  const size = groupIn(subject, "household")?.size;
+  const income = groupIn(subject, "income");
+  const line = toFen(groupIn(income, "subsistenceLine")?.amount);
+  const perHead = toFen(income?.perCapitaMonthly);
+  const aid = groupIn(subject, "judicialAid");
+  const householdSize = typeof size === "number" ? size : undefined;
+  return present({
+    division: textIn(groupIn(groupIn(subject, "address"), "registered"), "division"),
+    rural: ruralOf(textIn(groupIn(subject, "demographics"), "hukouType")),
+    householdSize,
+    line,
+    livingNeed:
+      householdSize === undefined || line === undefined || perHead === undefined
+        ? undefined
+        : Math.max(0, householdSize * (line - perHead)),
+    groups: isProtected ? codes.filter((code) => code === MINOR) : codes,
+    protected: isProtected || undefined,
+    noNotice: codes.includes(ORPHAN) || undefined,
+    aid:
+      aid &&
+      present({
+        status: textIn(aid, "status"),
+        decidedOn: textIn(aid, "decidedOn"),
+        paidOn: textIn(aid, "paidOn"),
+        amount: toFen(aid.amount),
+      }),
+  });
+}
+
+function ruralOf(hukou: string | undefined): boolean | undefined {
+  return hukou === undefined ? undefined : hukou === "2";
+}
+
+/** Reads the household's id of a subject. */
+export function householdOf(subject: Group): string | undefined {
+  return textIn(groupIn(subject, "household"), "householdId");
+}
+
+/** Reads the more urgent one of the document's urgency and a need's (1 特急 … 9 普通). */
+export function urgencyOf(body: Group, subject: Group, need: string): string {
+  const own = groupsIn(groupIn(subject, "needs"), "items").find(({ code }) => code === need);
+  const given = [textIn(groupIn(body, "header"), "urgency"), textIn(own, "urgency")].flatMap((code) => code ?? []);
+  return given.toSorted()[0] ?? "9";
+}

@@ -1,0 +1,116 @@
+import type { Arrival } from "./arrival.ts";
+import type { CaseKeys, CaseState, Fact, Item } from "./ports.ts";
+import { groupsIn, householdOf, readSubject, textIn, urgencyOf } from "./read-subject.ts";
+import type { DraftFact } from "./seal-facts.ts";
+
+/** Facts and items that a document adds. */
+export interface Added {
+  readonly facts: readonly DraftFact[];
+  readonly items: readonly Item[];
+}
+
+/**
+ * Takes the items of a list, supplement or correction: one for each need of a subject at each department that it concerns.
+ * An item that is there already stays as it is. A need that another department passed on goes on in the new item, with its
+ * first start and the chain of departments.
+ * @param newId makes the ids of items
+ */
+export function send(keys: CaseKeys, arrival: Arrival, known: CaseState | undefined, newId: () => string): Added {
+  const { id: message, thread, at, body } = arrival;
+  const subjects = groupsIn(body, "subjects");
+  const keyOf = (index: number) => keys.subject(thread, textIn(subjects[index], "personId") ?? "").toString("hex");
+  const names = new Set(known?.items.map(nameOf));
+  const items: Item[] = [];
+  const passedOn = new Map<string, Item>();
+  for (const { recipient, duties } of arrival.shares) {
+    for (const { index, need, co } of duties) {
+      const subject = keyOf(index);
+      const place = { subject, need, department: recipient };
+      if (names.has(nameOf(place))) continue;
+      names.add(nameOf(place));
+      const passed = co ? undefined : waiting(known?.items ?? [], place);
+      if (passed !== undefined) passedOn.set(passed.id, rerouted(passed));
+      const urgency = urgencyOf(body, subjects[index] ?? {}, need);
+      const start = { ...place, thread, message, sender: arrival.sender, co, urgency, at };
+      items.push(startOf({ ...start, ...continuing(passed, at) }, newId()));
+    }
+  }
+  if (items.length === 0 && known === undefined) return { facts: [], items: [] };
+  const about = subjects.flatMap((subject, index): DraftFact[] => {
+    const secret = readSubject(subject);
+    const householdId = householdOf(subject);
+    const household =
+      householdId === undefined ? {} : { household: keys.household(thread, householdId).toString("hex") };
+    const clear: Fact = { event: "subject", message, issuedAt: at, subject: keyOf(index), ...household };
+    return [{ clear, secret: { ...secret } }];
+  });
+  return {
+    facts: [...about, ...items.map((item) => ({ clear: sentFact(item) }))],
+    items: [...items, ...passedOn.values()],
+  };
+}
+
+/** Names an item within its thread. */
+export function nameOf({ subject, need, department }: Pick<Item, "subject" | "need" | "department">): string {
+  return `${subject} ${need} ${department}`;
+}
+
+/** Finds the item of the same need that another department passed on and that nobody took over yet. */
+function waiting(items: readonly Item[], place: Pick<Item, "subject" | "need">): Item | undefined {
+  return items.find(
+    ({ subject, need, flags }) => subject === place.subject && need === place.need && flags.includes("reroute"),
+  );
+}
+
+/** Item that was passed on, once it has a successor. */
+export function rerouted(item: Item): Item {
+  return { ...item, flags: item.flags.filter((flag) => flag !== "reroute") };
+}
+
+/** Members of an item that goes on with a need that was passed on. */
+export function continuing(passed: Item | undefined, at: number): Pick<Item, "originalStart" | "chain"> {
+  if (passed === undefined) return { originalStart: at, chain: [] };
+  return { originalStart: passed.originalStart, chain: [...passed.chain, passed.department] };
+}
+
+/** Departments in a chain, the present one included, above which the jurisdiction is in dispute. */
+const LONGEST_CHAIN = 2;
+
+/** Makes an item as it is when it was just sent. */
+export function startOf(
+  sent: Pick<Item, "thread" | "message" | "sender" | "department" | "subject" | "need" | "co" | "urgency"> &
+    Pick<Item, "originalStart" | "chain"> & { readonly at: number },
+  id: string,
+): Item {
+  const { at, ...place } = sent;
+  return {
+    id,
+    ...place,
+    state: "sent",
+    since: at,
+    by: sent.message,
+    sealedAt: at,
+    checked: false,
+    closed: false,
+    flags: sent.chain.length + 1 > LONGEST_CHAIN ? ["disputed"] : [],
+    dates: {},
+  };
+}
+
+/** Makes the fact of an item that was sent. */
+export function sentFact(item: Item): Fact {
+  const { message, subject, need, department, sender, co, urgency, sealedAt, originalStart, chain } = item;
+  const passed = chain.length === 0 ? {} : { originalStart, chain };
+  return {
+    event: "sent",
+    message,
+    issuedAt: sealedAt,
+    subject,
+    need,
+    department,
+    sender,
+    urgency,
+    ...(co ? { co } : {}),
+    ...passed,
+  };
+}

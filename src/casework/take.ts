@@ -1,0 +1,87 @@
+import { opensThread } from "../domain/message.ts";
+import { isObject } from "../wire/value.ts";
+import type { Arrival, CaseworkDeps, Taken } from "./arrival.ts";
+import { endItems, voidFeedback } from "./end.ts";
+import { judgeFeedback, type Named } from "./judge.ts";
+import type { CaseState, StoredFact } from "./ports.ts";
+import { groupsIn, textIn } from "./read-subject.ts";
+import { factsRoot, sealFacts } from "./seal-facts.ts";
+import { type Added, send } from "./send.ts";
+
+/** The closed loop at the acceptance of a document. */
+export interface Casework {
+  /**
+   * Takes the facts of a document while it is in memory, de-identified, and judges a feedback against its items. Nothing is
+   * stored: the change commits with the message.
+   * @throws Refusal for a feedback that does not fit
+   */
+  take(arrival: Arrival): Promise<Taken>;
+}
+
+const NOTHING: Taken = { warnings: [] };
+
+/** Makes the closed loop. @param newId makes the ids of items */
+export function createCasework(deps: CaseworkDeps, newId: () => string): Casework {
+  return {
+    async take(arrival) {
+      const { type, thread, sender, opener } = arrival;
+      if (type === "aid-subject-list") {
+        return changeOf(deps, arrival, undefined, send(deps.keys, arrival, undefined, newId));
+      }
+      if (opensThread(type)) return NOTHING;
+      if (sender === opener) {
+        if (type !== "supplement" && type !== "correction" && type !== "withdrawal") return NOTHING;
+        const state = await deps.rows.caseOf(thread);
+        if (state === undefined) return NOTHING;
+        const added =
+          type === "withdrawal" ? endItems(deps.keys, arrival, state) : send(deps.keys, arrival, state, newId);
+        return changeOf(deps, arrival, state, added);
+      }
+      if (type === "feedback") return takeFeedback(deps, arrival);
+      if (type === "withdrawal") return takeBack(deps, arrival);
+      return NOTHING;
+    },
+  };
+}
+
+/** Judges a feedback. A thread without a case, such as one from before there were cases, has nothing to judge it against. */
+async function takeFeedback(deps: CaseworkDeps, arrival: Arrival): Promise<Taken> {
+  const { thread, sender, opener, body } = arrival;
+  const header = isObject(body.header) ? body.header : undefined;
+  const results = groupsIn(body, "results");
+  const answersKey = deps.documentKey(opener, textIn(header, "answers") ?? "");
+  const corrects = [...new Set(results.flatMap((result) => textIn(result, "corrects") ?? []))];
+  const keys = corrects.map((transferId) => [transferId, deps.documentKey(sender, transferId)] as const);
+  const documents = [answersKey, ...keys.map(([, key]) => key)];
+  const state = await deps.rows.caseOf(thread, { department: sender, documents });
+  if (state === undefined) return NOTHING;
+  const messageOf = (key: Buffer) => state.documents.get(key.toString("hex"));
+  const named: Named = {
+    answers: messageOf(answersKey),
+    corrected: new Map(keys.flatMap(([transferId, key]) => pair(transferId, messageOf(key)))),
+  };
+  const needsFacts = corrects.length > 0 || results.some(({ publicNotice }) => publicNotice !== undefined);
+  const stored = needsFacts ? await deps.rows.factsOf(thread, sender) : [];
+  const { warnings, ...added } = judgeFeedback(deps, arrival, state, named, stored);
+  return { ...changeOf(deps, arrival, state, added), warnings };
+}
+
+function pair(transferId: string, message: string | undefined): [string, string][] {
+  return message === undefined ? [] : [[transferId, message]];
+}
+
+/** Takes back a department's feedback: what it said is void. */
+async function takeBack(deps: CaseworkDeps, arrival: Arrival): Promise<Taken> {
+  const { thread, sender } = arrival;
+  const state = await deps.rows.caseOf(thread, { department: sender });
+  if (state === undefined) return NOTHING;
+  const stored: StoredFact[] = await deps.rows.factsOf(thread, sender);
+  return changeOf(deps, arrival, state, voidFeedback(arrival, state, stored));
+}
+
+function changeOf(deps: CaseworkDeps, { thread }: Arrival, state: CaseState | undefined, added: Added): Taken {
+  if (added.facts.length === 0) return NOTHING;
+  const facts = sealFacts(deps.keys, thread, added.facts);
+  const revision = (state?.revision ?? 0) + 1;
+  return { change: { thread, revision, facts, items: added.items, root: Buffer.from(factsRoot(facts)) }, warnings: [] };
+}
