@@ -59,6 +59,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
   const draining = new AbortController();
   const server = createServer({
     exchange,
+    clocks: () => prepared.clocks,
     directory: flow.directory,
     keys: flow.keys,
     lookAgain: flow.lookAgain,

@@ -1,5 +1,6 @@
 import type { Endpoint } from "./endpoint.ts";
 import { auditEndpoints } from "./routes/audit.ts";
+import { deadlineEndpoints } from "./routes/deadlines.ts";
 import { descriptionEndpoints } from "./routes/description.ts";
 import { directoryEndpoints } from "./routes/directory.ts";
 import { pushEndpointEndpoints } from "./routes/endpoints.ts";
@@ -28,6 +29,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...schemaEndpoints(services),
     ...directoryEndpoints(services),
     ...keyChangeEndpoints(services),
+    ...deadlineEndpoints(services),
     ...messageEndpoints(services),
     ...packetEndpoints(services),
     ...operationEndpoints(services),

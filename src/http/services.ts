@@ -12,6 +12,7 @@ import type { LookupApproval, PersonLookup } from "../persons/person-lookup.ts";
 import type { SuiteId } from "../crypto/suite.ts";
 import type { Caller, Exchange } from "../exchange/service.ts";
 import type { KeyChanges } from "../exchange/key-changes.ts";
+import type { Clocks } from "../casework/clock/clocks-in-force.ts";
 import type { Directory, GatewayKeys, NewId, SoundClock } from "../exchange/ports.ts";
 import type { Store } from "../exchange/store-port.ts";
 import type { AccessTokens, TokenKeys } from "./auth/access-token.ts";
@@ -48,6 +49,8 @@ export interface HttpDeps {
   readonly auditing: Auditing;
   /** Signed statements of a party's packets. */
   readonly statements: Statements;
+  /** Rules about deadlines and calendar in force. */
+  readonly clocks: () => Clocks;
   readonly directory: () => Directory;
   readonly keys: () => GatewayKeys;
   /** Looks for keys that another gateway of the database has put in force; tells whether there are. */

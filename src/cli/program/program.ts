@@ -12,6 +12,7 @@ import { speakChinese } from "./chinese-commander.ts";
 import { completion, SHELLS } from "./completion.ts";
 import { list, natural } from "./option-value.ts";
 import { OutputLost } from "../terminal/output-lost.ts";
+import { addClockCommands } from "./program-clocks.ts";
 import { addAuditCommands } from "./program-audit.ts";
 import { addKeyCommands } from "./program-keys.ts";
 import { addLogCommands } from "./program-log.ts";
@@ -152,6 +153,7 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
   states.action(action(() => status(terminal, states.args[0] ?? "", states.opts())));
 
   addOperations(registrar);
+  addClockCommands(registrar);
   addAuditCommands(registrar);
   addLogCommands(registrar);
   addKeyCommands(registrar);

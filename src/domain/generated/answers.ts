@@ -40,6 +40,11 @@ export interface Answers {
   readonly InboxItem: InboxItem;
   readonly InboxPage: InboxPage;
   readonly ReceiptAnswer: ReceiptAnswer;
+  readonly DeadlineRule: DeadlineRule;
+  readonly DeadlineRules: DeadlineRules;
+  readonly ComputedDeadline: ComputedDeadline;
+  readonly ComputedDeadlines: ComputedDeadlines;
+  readonly CalendarYear: CalendarYear;
   readonly InclusionProof: InclusionProof;
   readonly ConsistencyProof: ConsistencyProof;
   readonly LogChain: LogChain;
@@ -399,6 +404,148 @@ export interface ReceiptAnswer {
   /** Recorded 登记时间 */
   readonly receivedAt: string;
   readonly log: LogPosition;
+}
+/** A rule about a deadline (docs/deadlines.md). 期限规则（docs/deadlines.md）。 */
+export interface DeadlineRule {
+  /** Such as D12; variants share it. 如 D12；各变体编号相同。 */
+  readonly id: string;
+  readonly zh: string;
+  readonly en: string;
+  /** `*` stands for all. `*` 指全部。 */
+  readonly applies: {
+    readonly needs: readonly string[];
+    readonly divisions: readonly string[];
+    readonly urgency: readonly string[];
+    readonly types: readonly string[];
+    readonly when: readonly string[];
+  };
+  readonly duty: "department" | "procuratorate" | "person";
+  readonly start:
+    | "applicationOn"
+    | "opinionOn"
+    | "fundsOn"
+    | "toldOn"
+    | "concludedOn"
+    | "dangerAt"
+    | "warnedAt"
+    | "sealed"
+    | "receipt"
+    | "firstReply"
+    | "acceptedOn"
+    | "checkingOn"
+    | "checkedOn"
+    | "noticeFrom"
+    | "noticeTo"
+    | "decidedOn"
+    | "grantedOn"
+    | "refusedOn"
+    | "servedOn"
+    | "delivered"
+    | "firstPaidOn"
+    | "feedbackSealed"
+    | "filedOn"
+    | "appliedOn"
+    | "renewedOn"
+    | "reviewedOn"
+    | "evaluatedOn"
+    | "measureOn";
+  /** None: a date that nobody can be late with. 空：仅为日期，不计逾期。 */
+  readonly end: readonly (
+    | "applicationOn"
+    | "opinionOn"
+    | "fundsOn"
+    | "toldOn"
+    | "concludedOn"
+    | "dangerAt"
+    | "warnedAt"
+    | "sealed"
+    | "receipt"
+    | "firstReply"
+    | "acceptedOn"
+    | "checkingOn"
+    | "checkedOn"
+    | "noticeFrom"
+    | "noticeTo"
+    | "decidedOn"
+    | "grantedOn"
+    | "refusedOn"
+    | "servedOn"
+    | "delivered"
+    | "firstPaidOn"
+    | "feedbackSealed"
+    | "filedOn"
+    | "appliedOn"
+    | "renewedOn"
+    | "reviewedOn"
+    | "evaluatedOn"
+    | "measureOn"
+  )[];
+  readonly period: {
+    readonly workingDays?: number;
+    readonly days?: number;
+    readonly months?: number;
+    readonly hours?: number;
+  };
+  readonly roll: "forward" | "none" | "month-end";
+  /** Whole length by extension. 各延长事由的总期限。 */
+  readonly extend: {
+    readonly [k: string]: number;
+  };
+  readonly pause: readonly ("P1" | "P3" | "P4")[];
+  readonly from: string | null;
+  readonly until: string | null;
+  readonly source: {
+    readonly document: string;
+    readonly status: "found" | "quoted" | "proposed" | "local" | "unverified";
+    readonly article?: string;
+    readonly note?: string;
+  };
+  /** Rule from whose last day it is counted while its start is not known. 起算未知时所接续的规则。 */
+  readonly after?: string;
+  /** Most working days of pause. 暂停上限（工作日）。 */
+  readonly pauseLimit?: number;
+}
+/**
+ */
+export interface DeadlineRules {
+  /** Of the rules. 规则版本。 */
+  readonly version: string;
+  readonly on: string;
+  readonly rules: readonly DeadlineRule[];
+}
+/**
+ */
+export interface ComputedDeadline {
+  /** Day that is not counted. 起算日（不计入）。 */
+  readonly start: string;
+  /** Last day, or of a deadline in hours the instant (RFC 3339). 最后一日；以小时计的为时刻（RFC 3339）。 */
+  readonly due: string;
+  /** It rests on a year whose calendar is not published. 暂定：所涉年度的日历尚未公布。 */
+  readonly provisional: boolean;
+  readonly rule: DeadlineRule;
+  /** Stage now. 当前阶段。 */
+  readonly stage?: "normal" | "paused" | "due-soon" | "overdue" | "supervise" | "meeting";
+}
+/**
+ */
+export interface ComputedDeadlines {
+  /** Of the rules. 规则版本。 */
+  readonly version: string;
+  readonly deadlines: readonly ComputedDeadline[];
+}
+/**
+ */
+export interface CalendarYear {
+  /** Of the calendar. 日历版本。 */
+  readonly version: string;
+  readonly year: number;
+  /** Days off, as days or ranges. 放假，日期或者区间。 */
+  readonly off: readonly string[];
+  /** Worked weekends. 调休上班。 */
+  readonly work: readonly string[];
+  readonly workingDays: number;
+  /** The notice that published it. 公布文件。 */
+  readonly source?: string;
 }
 /**
  */

@@ -2,7 +2,7 @@ import { JsonError, parseStrict } from "../../wire/json.ts";
 import type { Schema } from "../schemas/parts.ts";
 import { both } from "../openapi/bilingual.ts";
 import { malformed } from "./malformed.ts";
-import type { Parameters, ValueOf } from "./parameter.ts";
+import type { NoParameters, Parameters, ValueOf } from "./parameter.ts";
 
 /** Form of a request's body: how it is described, bounded and read. */
 export interface BodyForm<Value> {
@@ -25,11 +25,18 @@ export function signedBody(
 /** Largest body that is a flat object, bytes. */
 const FLAT_BYTES = 1024;
 
-/** Makes the form of a body that is a JSON object of texts: these members, all of them, and no others. */
-export function flatJson<Members extends Parameters>(
-  members: Members,
-): BodyForm<{ readonly [Name in keyof Members]: ValueOf<Members[Name]> }> {
-  const names = Object.keys(members);
+/** Values of a flat body; a member that may be absent is so when it was not given. */
+type FlatValues<Required extends Parameters, Optional extends Parameters> = {
+  readonly [Name in keyof Required]: ValueOf<Required[Name]>;
+} & { readonly [Name in keyof Optional]?: ValueOf<Optional[Name]> };
+
+/** Makes the form of a body that is a JSON object of texts: these members, all of them but the optional ones, and no others. */
+export function flatJson<Required extends Parameters, Optional extends Parameters = NoParameters>(
+  required: Required,
+  optional?: Optional,
+): BodyForm<FlatValues<Required, Optional>> {
+  const members: Parameters = { ...required, ...optional };
+  const names = Object.keys(required);
   const properties = Object.fromEntries(
     Object.entries(members).map(([name, { schema, about }]) => [name, { ...schema, description: both(...about) }]),
   );
@@ -37,17 +44,21 @@ export function flatJson<Members extends Parameters>(
     content: { "application/json": { type: "object", additionalProperties: false, required: names, properties } },
     limit: FLAT_BYTES,
     read(bytes) {
-      const texts = textsOf(bytes, names);
-      const values = Object.entries(members).map(([name, parameter]) => [
-        name,
-        parameter.read(texts[name] ?? "", name),
-      ]);
-      return Object.fromEntries(values) as { readonly [Name in keyof Members]: ValueOf<Members[Name]> };
+      const texts = textsOf(bytes, names, Object.keys(optional ?? {}));
+      const values = Object.entries(members).flatMap(([name, parameter]) => {
+        const text = texts[name];
+        return text === undefined ? [] : [[name, parameter.read(text, name)] as const];
+      });
+      return Object.fromEntries(values) as FlatValues<Required, Optional>;
     },
   };
 }
 
-function textsOf(bytes: Buffer, names: readonly string[]): Readonly<Record<string, string>> {
+function textsOf(
+  bytes: Buffer,
+  names: readonly string[],
+  optional: readonly string[],
+): Readonly<Record<string, string>> {
   let value: unknown;
   try {
     value = parseStrict(bytes, { maxDepth: 1 });
@@ -59,10 +70,14 @@ function textsOf(bytes: Buffer, names: readonly string[]): Readonly<Record<strin
     throw malformed("The body must be an object", "请求体须为对象");
   }
   const given = value as Readonly<Record<string, unknown>>;
-  if (Object.keys(given).length !== names.length || names.some((name) => typeof given[name] !== "string")) {
+  const known = new Set([...names, ...optional]);
+  const isWhole = names.every((name) => Object.hasOwn(given, name));
+  if (!isWhole || Object.entries(given).some(([name, text]) => !known.has(name) || typeof text !== "string")) {
+    const [en, zh] =
+      optional.length === 0 ? ["", ""] : [`; it may have: ${optional.join(", ")}`, `；可含：${optional.join("、")}`];
     throw malformed(
-      `The body must have these members, all of them texts, and no others: ${names.join(", ")}`,
-      `请求体须且仅可含以下文本成员：${names.join("、")}`,
+      `The body must have these members, all of them texts, and no others: ${names.join(", ")}${en}`,
+      `请求体须且仅可含以下文本成员：${names.join("、")}${zh}`,
     );
   }
   return given as Readonly<Record<string, string>>;

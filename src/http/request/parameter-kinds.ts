@@ -1,5 +1,6 @@
 /** Kinds of parameters that endpoints declare. The two texts of each describe it in English and Chinese. */
 import { isPartyId } from "../../domain/party.ts";
+import { isCalendarDate, isOffsetDateTime } from "../../domain/codes/calendar-date.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
 import { refTo } from "../schemas/schemas.ts";
 import { malformed } from "./malformed.ts";
@@ -81,6 +82,45 @@ export function wholeNumber(
       const value = /^\d{1,9}$/.test(given) ? Number(given) : Number.NaN;
       if (value >= min && value <= most) return value;
       throw malformed(`${name} must be a whole number from ${min} to ${most}`, `${name} 须为 ${min} 至 ${most} 的整数`);
+    },
+  };
+}
+
+/** Declares a text of a form, such as a code. */
+export function matching(form: RegExp, en: string, zh: string): Parameter<string> {
+  return {
+    schema: { type: "string", pattern: form.source },
+    about: [en, zh],
+    read(given, name) {
+      if (given.length <= 64 && form.test(given)) return given;
+      throw malformed(`${name} must match ${form.source}`, `${name} 须符合 ${form.source}`);
+    },
+  };
+}
+
+/** Declares a date that exists, `YYYY-MM-DD`. */
+export function date(en: string, zh: string): Parameter<string> {
+  return {
+    schema: { type: "string", format: "date" },
+    about: [en, zh],
+    read(given, name) {
+      if (isCalendarDate(given)) return given;
+      throw malformed(`${name} must be a date YYYY-MM-DD`, `${name} 须为日期 YYYY-MM-DD`);
+    },
+  };
+}
+
+/** Declares a date, or an RFC 3339 date-time with its offset. */
+export function dateOrTime(en: string, zh: string): Parameter<string> {
+  return {
+    schema: { type: "string", examples: ["2026-09-28", "2026-09-30T16:00:00+08:00"] },
+    about: [en, zh],
+    read(given, name) {
+      if (isCalendarDate(given) || isOffsetDateTime(given)) return given;
+      throw malformed(
+        `${name} must be a date, or a date-time with its offset (RFC 3339)`,
+        `${name} 须为日期，或者带时区的日期时间（RFC 3339）`,
+      );
     },
   };
 }

@@ -5,6 +5,7 @@
 import { ACCESS_SCHEMAS } from "./access.ts";
 import { AUDIT_SCHEMAS } from "./audit.ts";
 import { KEY_CHANGE_SCHEMAS } from "./key-changes.ts";
+import { DEADLINE_SCHEMAS } from "./deadlines.ts";
 import { LOG_SCHEMAS } from "./log.ts";
 import { MESSAGE_SCHEMAS } from "./messages.ts";
 import { OPERATOR_SCHEMAS } from "./operator.ts";
@@ -20,6 +21,7 @@ export const SCHEMAS = {
   ...KEY_CHANGE_SCHEMAS,
   ...MESSAGE_SCHEMAS,
   ...PACKET_SCHEMAS,
+  ...DEADLINE_SCHEMAS,
   ...LOG_SCHEMAS,
   ...OPERATOR_SCHEMAS,
   ...AUDIT_SCHEMAS,

@@ -17,13 +17,14 @@ export interface Description {
 /** A JSON Schema compiler that knows the schemas of the description. */
 export function descriptionCompiler(document: Description): Ajv2020 {
   const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true });
-  for (const format of ["date-time", "uri", "uri-reference"]) ajv.addFormat(format, FORMATS[format] ?? true);
+  for (const format of ["date", "date-time", "uri", "uri-reference"]) ajv.addFormat(format, FORMATS[format] ?? true);
   ajv.addKeyword("components");
   ajv.addSchema({ $id: "openapi:", components: document.components });
   return ajv;
 }
 
 const FORMATS: Readonly<Record<string, RegExp>> = {
+  date: /^\d{4}-\d\d-\d\d$/,
   "date-time": /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
   uri: /^[a-z][a-z0-9+.-]*:[^\s]+$/,
   "uri-reference": /^[^\s]*$/,

@@ -2,6 +2,8 @@ import { generateKeyPairSync, randomBytes, randomUUID, sign } from "node:crypto"
 import type { AddressInfo } from "node:net";
 import { calculateJwkThumbprint, CompactSign } from "jose";
 import { pino } from "pino";
+import { createClocks } from "../../../src/casework/clock/clocks-in-force.ts";
+import { loadConfig } from "../../../src/config/load.ts";
 import { createAuditing } from "../../../src/audit/auditing.ts";
 import { createCoseReceipts } from "../../../src/log/cose-receipts.ts";
 import type { Jwk, PrivateKey } from "../../../src/crypto/suite.ts";
@@ -71,6 +73,9 @@ export const SETTINGS: HttpSettings = {
   witnesses: [],
   quorum: 0,
 };
+
+const { deadlines, calendar } = await loadConfig({}, new URL("../../../", import.meta.url).pathname);
+const CLOCKS = createClocks(deadlines, calendar);
 
 export const START = Date.parse("2026-11-23T09:00:00Z");
 
@@ -186,6 +191,7 @@ export async function startServer(
       kid: auditLog.signer.key.id,
       sign: async (bytes) => sign(null, bytes, auditLog.signer.privateKey),
     })),
+    clocks: () => CLOCKS,
     keyChanges: {
       offer: async () => ({ repeat: false, change: SENT }),
       pending: async () => [SENT],
