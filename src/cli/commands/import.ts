@@ -1,20 +1,17 @@
-import { open, type FileHandle } from "node:fs/promises";
-import { basename, extname, resolve } from "node:path";
-import { buffer } from "node:stream/consumers";
+import { resolve } from "node:path";
 import type { Issue } from "../../domain/refusal.ts";
 import { loadSchemas } from "../../schema/registry.ts";
-import { readCsv } from "../../sheets/csv.ts";
 import { withDefaults } from "../../sheets/defaults.ts";
 import { placeText } from "../../sheets/document-draft.ts";
 import { type Layout, layoutOf } from "../../sheets/layout.ts";
 import { type Mapping, MappingError, NO_MAPPING, readMapping } from "../../sheets/mapping.ts";
 import { type CellIssue, type ReadList, readList } from "../../sheets/read-list.ts";
 import { SHEET_FAULTS } from "../../sheets/sheet-faults.ts";
-import { SHEET_ERRORS, SHEET_LIMITS, SheetError, type Workbook } from "../../sheets/workbook.ts";
-import { readXlsx } from "../../sheets/xlsx/read-xlsx.ts";
+import type { Workbook } from "../../sheets/workbook.ts";
 import { readDocument } from "../kept/document-file.ts";
 import { writeJson } from "../kept/private-file.ts";
 import { documentField, SCHEMAS } from "../kept/schemas.ts";
+import { readWorkbook } from "../kept/workbook-file.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -38,7 +35,7 @@ export async function importList(
   const layout = layoutOf(await documentField("aid-subject-list"));
   const mapping = map === undefined ? NO_MAPPING : await mappingOf(resolve(terminal.world.cwd, map), layout);
   const sheets: Workbook[] = [];
-  for (const file of files) sheets.push(await workbookOf(resolve(terminal.world.cwd, file)));
+  for (const file of files) sheets.push(await readWorkbook(resolve(terminal.world.cwd, file)));
   const list = readList(sheets.flat(), layout, mapping);
   const schemas = await loadSchemas(SCHEMAS);
   const checked = schemas.validate("aid-subject-list", "1", withDefaults(list.document), new Date());
@@ -96,33 +93,6 @@ function line(terminal: Terminal, { place, code, text }: CellIssue): string {
 
 function show(terminal: Terminal, data: object, lines: readonly string[]): void {
   terminal.result(data, lines.join("\n"));
-}
-
-/** Reads a file as a workbook. What it is, is told by its first bytes and not by its name. */
-async function workbookOf(path: string): Promise<Workbook> {
-  const bytes = await readBounded(path);
-  try {
-    const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-    if (!isZip && /^\.(csv|txt|tsv)$/i.test(extname(path))) return [readCsv(bytes, basename(path, extname(path)))];
-    return readXlsx(bytes);
-  } catch (error) {
-    if (!(error instanceof SheetError)) throw error;
-    const { zh, en } = SHEET_ERRORS[error.code];
-    throw new CommandError("refused", { zh: `${path}：${zh}（${error.code}）`, en: `${path}: ${en} (${error.code})` });
-  }
-}
-
-/** Reads a file up to a byte more than the limit, by which it is then seen to be too large. @throws {CommandError} */
-async function readBounded(path: string): Promise<Uint8Array> {
-  let file: FileHandle | undefined;
-  try {
-    file = await open(path, "r");
-    return await buffer(file.createReadStream({ end: SHEET_LIMITS.fileBytes, autoClose: false }));
-  } catch (cause) {
-    throw new CommandError("refused", { zh: `无法读取文件：${path}`, en: `cannot read ${path}` }, { cause });
-  } finally {
-    await file?.close();
-  }
 }
 
 async function mappingOf(path: string, layout: Layout): Promise<Mapping> {

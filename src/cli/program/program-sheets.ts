@@ -37,4 +37,16 @@ export function addSheetCommands({ terminal, say, command, action }: Registrar):
       (await import("../commands/export.ts")).exportDocument(terminal, exports.args[0] ?? "", exports.opts()),
     ),
   );
+
+  const suppressed = command("suppress <file>", {
+    zh: "隐去统计表（XLSX、CSV）中会暴露个别人的人数",
+    en: "hide the counts of a table (XLSX, CSV) that would give single persons away",
+  })
+    .option("--for <row>", say("给某一行的单位：本行照列", "copy for the department of a row, which sees its own row"))
+    .option("--out <file>", say("写到哪里（.xlsx）", "where it goes (.xlsx)"));
+  suppressed.action(
+    action(async () =>
+      (await import("../commands/suppress.ts")).suppressTable(terminal, suppressed.args[0] ?? "", suppressed.opts()),
+    ),
+  );
 }
