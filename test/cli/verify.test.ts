@@ -237,11 +237,11 @@ t.test("verify: the verdict names thread, gateway, log, and witnesses with their
   await writeFile(path.join(aidx.cwd, "evidence.zip"), bytes);
   const witnesses = thread.witnesses.map(({ vkey }) => `--witness ${vkey}`).join(" ");
   const { stdout } = await aidx.run(`verify evidence.zip ${key} ${witnesses}`);
-  const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z`;
+  const time = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,3})? \+08:00`;
   t.match(
     stdout,
     new RegExp(
-      `^thread ${thread.thread}, made by aid-gateway at .*Z\nlog log.example/aid, ${thread.log.all.length} entries\n` +
+      `^thread ${thread.thread}, made by aid-gateway at ${time}\nlog log.example/aid, ${thread.log.all.length} entries\n` +
         `cosigned by witness1.example at ${time}\ncosigned by witness2.example at ${time}\npassed  `,
     ),
   );

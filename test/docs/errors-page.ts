@@ -2,6 +2,11 @@ import { REFUSALS } from "../../src/domain/refusal.ts";
 import { FAULTS } from "../../src/schema/faults.ts";
 import { SHEET_FAULTS } from "../../src/sheets/sheet-faults.ts";
 import { SHEET_ERRORS } from "../../src/sheets/workbook.ts";
+import { WORDS } from "../../src/domain/words/words.ts";
+import { STATEMENT_FAULTS } from "../../src/cli/proof/statement-text.ts";
+import { DIFFERENCES } from "../../src/cli/proof/reconcile-text.ts";
+import type { Words } from "../../src/domain/bilingual.ts";
+import { COMMAND_ERRORS, JSON_ERRORS, type Meaning, SDK_ERRORS } from "./error-words.ts";
 import { flowFaults } from "./flow-faults.ts";
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
@@ -15,6 +20,20 @@ function advice(name: string, status: number): string {
   if (status === 408 || status === 429 || status >= 500) return "the same again later";
   return "change something first";
 }
+
+/** Table of codes with their class. A class without codes stands alone. */
+function classTable(errors: Readonly<Record<string, Readonly<Record<string, Meaning>>>>): string {
+  const rows = Object.entries(errors).flatMap(([name, meanings]) =>
+    Object.entries(meanings).map(([one, [en, zh]]) => [code(name), one === name ? "" : code(one), en, zh]),
+  );
+  return table(["error", "code", "message", "说明"], rows);
+}
+
+const wordTable = (words: Words) =>
+  table(
+    ["code", "message", "说明"],
+    Object.entries(words).map(([name, { en, zh }]) => [code(name), en, zh]),
+  );
 
 /** `docs/errors.md`, from the tables in the code. */
 export function errorsPage(): string {
@@ -43,7 +62,14 @@ In \`errors\` of \`invalid-claims\`, \`no-recipient\` and \`invalid-document\`; 
 
 ${table(["code", "message", "说明"], byCode(flow.filter((fault) => !inReceipt(fault) && !inKeyChange(fault)).map(({ row }) => row)))}
 
-Signed content that is not JSON as it must be has one of the codes of \`src/wire/json.ts\`, at the pointer \`""\`.
+Signed content that is not JSON as it must be has one of these codes, at the pointer \`""\`.
+
+${table(
+  ["code", "message", "说明"],
+  Object.values(JSON_ERRORS).flatMap((meanings) =>
+    Object.entries(meanings).map(([name, [en, zh]]) => [code(name), en, zh]),
+  ),
+)}
 
 ## Faults in a receipt
 
@@ -84,5 +110,46 @@ ${table(
   ["code", "message", "说明"],
   Object.entries({ ...SHEET_ERRORS, ...SHEET_FAULTS }).map(([name, { en, zh }]) => [code(name), en, zh]),
 )}
+
+## Errors of the SDK
+
+Classes that the SDK throws, with the code in their \`code\`, \`reason\` (PacketError) or \`fault\`.
+
+${classTable(SDK_ERRORS)}
+
+## Errors of the command line and of a start
+
+With \`--json\` the code is \`code\` of \`error\`; else it stands behind or before the message. Codes in capitals, such as
+\`ENOENT\`, are the system's. Exit codes are in [cli.md](cli.md).
+
+${classTable(COMMAND_ERRORS)}
+
+## Causes of a push that failed
+
+\`cause\` of a packet or an endpoint; \`http-NNN\` is the status of an answer.
+
+${wordTable(WORDS.cause)}
+
+## Reasons to reject a packet
+
+\`reason\` of a receipt.
+
+${wordTable(WORDS.reason)}
+
+## Alarms of a monitor
+
+${wordTable(WORDS.alarm)}
+
+## Faults of a statement
+
+From \`aidx audit statement\`.
+
+${wordTable(STATEMENT_FAULTS)}
+
+## Differences of a reconciliation
+
+From \`aidx audit reconcile\`.
+
+${wordTable(DIFFERENCES)}
 `;
 }

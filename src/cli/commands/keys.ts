@@ -139,7 +139,10 @@ function generate(options: KeysOptions): Jwk[] {
   const sig = SIGNATURES.find((name) => name === (options.sig ?? "ES256"));
   if (enc === undefined || sig === undefined) {
     const [sigs, encs] = [SIGNATURES.join(" | "), Object.keys(ENCRYPTIONS).join(" | ")];
-    throw new CommandError("usage", { zh: `--sig ${sigs}；--enc ${encs}`, en: `--sig ${sigs}, --enc ${encs}` });
+    throw new CommandError("usage", {
+      zh: `签名算法 --sig ${sigs}；加密 --enc ${encs}`,
+      en: `--sig ${sigs}, --enc ${encs}`,
+    });
   }
   return [generateJwk("sig", sig), generateJwk("enc", ...enc)];
 }
@@ -154,7 +157,7 @@ export async function write(terminal: Terminal, files: KeyFiles, set: JwkSet, se
   const staged = set.keys.some(isStaged);
   if (sent) return "ok";
   terminal.note({
-    zh: `公钥已写入 ${files.public}：请交网关的安全管理员登记，并以电话或当面方式核对上列 kid。${staged ? "登记前仍以原密钥签名，登记后自动改用新密钥；无需再交任何文件" : "登记前密钥不被接受"}`,
+    zh: `公钥已写入 ${files.public}：请交网关的安全管理员登记，并以电话或当面方式核对上列公钥指纹。${staged ? "登记前仍以原密钥签名，登记后自动改用新密钥；无需再交任何文件" : "登记前密钥不被接受"}`,
     en: `the public keys are in ${files.public}: hand it to the gateway's security administrator, and compare the kids above by telephone or in person. ${staged ? "Until they are registered the old key signs; afterwards the new one does, by itself" : "The keys are not accepted before they are registered"}`,
   });
   return "ok";
@@ -179,7 +182,7 @@ const KEY_TABLE: readonly Column<ListedKey>[] = [
     en: "state",
     of: ({ revoked, staged }, terminal) => terminal.say(revoked ? REVOKED : staged ? STAGED : PRESENT),
   },
-  { zh: "kid", en: "kid", of: ({ kid }) => kid },
+  { zh: "公钥指纹", en: "kid", of: ({ kid }) => kid },
 ];
 const PRESENT = { zh: "现用", en: "present" };
 const STAGED = { zh: "待登记", en: "staged" };

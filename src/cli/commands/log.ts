@@ -2,7 +2,7 @@ import type { Bilingual } from "../../domain/bilingual.ts";
 import { adopt, adoptionEntry, NewestUnknown } from "../../log/adopt.ts";
 import { recordEntry } from "../../tlog/entry.ts";
 import { compare } from "../../log/follow.ts";
-import { LogRefusal } from "../../log/log-refusal.ts";
+import { LogRefusal, REFUSALS } from "../../log/log-refusal.ts";
 import { createLogSigner, logVkey } from "../../log/log-signer.ts";
 import { inspect } from "../../log/sequence.ts";
 import { createLogReader } from "../../log/stored-log.ts";
@@ -106,7 +106,7 @@ export async function logStatus(terminal: Terminal): Promise<Ending> {
       ...(store.directory === undefined
         ? []
         : [terminal.say({ zh: `数据库文件：${store.directory}`, en: `files of the database: ${store.directory}` })]),
-      `${state}: ${terminal.say(refusal?.text ?? (leads ? says.leading : says.free))}${
+      `${terminal.say({ zh: "", en: `${state}: ` })}${terminal.say(refusal?.text ?? (leads ? says.leading : says.free))}${
         refusal === undefined && introduced ? terminal.say(says.guest) : ""
       }`,
     ];
@@ -154,7 +154,7 @@ export async function logAdopt(terminal: Terminal, options: AdoptOptions): Promi
           recordEntry(adoptionEntry(config.gateway.id, reference, new Date().toISOString(), adoption)),
       });
       const done = {
-        zh: `已认领（${reasons.join("、")}），日志大小 ${size}`,
+        zh: `已认领（${reasons.map((reason) => REFUSALS[reason].zh).join("；")}），日志大小 ${size}`,
         en: `adopted (${reasons.join(", ")}) at size ${size}`,
       };
       const nothing = { zh: "日志正常，无需认领", en: "the log is good, so there is nothing to adopt" };

@@ -70,10 +70,10 @@ function madeAgain({ statement: { packets } }: SignedStatement) {
   };
 }
 
-function goesOn(since: number) {
+function goesOn(later: number) {
   return {
-    zh: `日志此后还有该时段的 ${since} 个数据包，未列入此对账单`,
-    en: `the log goes on: ${since} packets of this period were sealed later and are not in this statement`,
+    zh: `日志此后还有该时段的 ${later} 个数据包，未列入此对账单`,
+    en: `the log goes on: ${later} packets of this period were sealed later and are not in this statement`,
   };
 }
 

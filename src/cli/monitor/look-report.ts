@@ -4,6 +4,7 @@ import { WORDS } from "../../domain/words/words.ts";
 import { type Alarm, type AlarmCode, PROVEN } from "../../monitor/alarm.ts";
 import type { Standing, AlarmChange } from "../../monitor/standing.ts";
 import type { Ending } from "../terminal/exit-code.ts";
+import { zonedTime } from "../terminal/local-time.ts";
 import type { ProvenFork } from "./state-folder.ts";
 
 /** How a look ends that raised an alarm. */
@@ -50,7 +51,7 @@ export function linesOf({ log, alarms, turns, standing, forks, size, now }: Look
   const at = new Date(now).toISOString();
   const line = (data: object, { zh, en }: Bilingual): Line => ({
     data,
-    text: { zh: `${at}  ${zh}`, en: `${at}  ${en}` },
+    text: { zh: `${zonedTime(at)}  ${zh}`, en: `${zonedTime(at)}  ${en}` },
   });
   const alarmLine = (code: AlarmCode, more: object, text: Bilingual) =>
     line({ alarm: code, log, at, ...more, text: WORDS.alarm[code].en, textZh: WORDS.alarm[code].zh }, text);

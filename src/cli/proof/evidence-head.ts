@@ -1,5 +1,6 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
 import type { EvidenceHead } from "../../evidence/verify/evidence-head.ts";
+import { zonedTime } from "../terminal/local-time.ts";
 
 /** Lines above a verdict about evidence: its thread and log, and who saw the checkpoint when. */
 export function headLines({
@@ -15,20 +16,23 @@ export function headLines({
   const lines: Bilingual[] = [];
   if (thread !== undefined && madeAt !== undefined && gateway !== undefined) {
     lines.push({
-      zh: `移送 ${thread}，由 ${gateway} 于 ${madeAt} 制作`,
-      en: `thread ${thread}, made by ${gateway} at ${madeAt}`,
+      zh: `移送 ${thread}，由 ${gateway} 于 ${zonedTime(madeAt)} 制作`,
+      en: `thread ${thread}, made by ${gateway} at ${zonedTime(madeAt)}`,
     });
   }
   if (log !== undefined) {
     lines.push({ zh: `日志 ${log.origin}，共 ${log.size} 条`, en: `log ${log.origin}, ${log.size} entries` });
   }
   for (const { witness, time } of cosigned) {
-    lines.push({ zh: `${witness} 于 ${time} 联署`, en: `cosigned by ${witness} at ${time}` });
+    lines.push({
+      zh: `${witness} 于 ${zonedTime(time)} 联署`,
+      en: `cosigned by ${witness} at ${zonedTime(time)}`,
+    });
   }
   if (stamped !== undefined) {
     lines.push({
-      zh: `时间戳 ${stamped.time}，由 ${stamped.authority || "未具名机构"} 签发`,
-      en: `stamped at ${stamped.time} by ${stamped.authority || "an authority without a name"}`,
+      zh: `时间戳 ${zonedTime(stamped.time)}，由 ${stamped.authority || "未具名机构"} 签发`,
+      en: `stamped at ${zonedTime(stamped.time)} by ${stamped.authority || "an authority without a name"}`,
     });
   }
   if (pending > 0) {

@@ -5,7 +5,8 @@ import type { FileFault, FileFaultCode } from "../kept/kept-file.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-const TEXTS: Readonly<Record<DifferenceCode | FileFaultCode, Bilingual>> = {
+/** Differences, and faults of kept files, in words. */
+export const DIFFERENCES: Readonly<Record<DifferenceCode | FileFaultCode, Bilingual>> = {
   "message-not-in-log": { zh: "日志中没有该报文", en: "the log has no such message" },
   "submission-receipt-missing": { zh: "移送单位没有该报文的受理回执", en: "the sender has no submission receipt" },
   "message-differs": { zh: "受理回执与日志条目不一致", en: "submission receipt and entry differ" },
@@ -67,7 +68,7 @@ export function showDifferences(
 type Shown = Omit<Difference, "code"> & { readonly code: keyof typeof TEXTS };
 
 const DIFFERENCE_TABLE: readonly Column<Shown>[] = [
-  { zh: "差异", en: "difference", of: ({ code }, terminal) => terminal.say(TEXTS[code]) },
+  { zh: "差异", en: "difference", of: ({ code }, terminal) => terminal.say(DIFFERENCES[code]) },
   { zh: "报文", en: "message", of: ({ message }) => message },
   { zh: "数据包", en: "packet", of: ({ packet }) => packet },
   { zh: "单位或文件", en: "party or file", of: ({ party, file }) => party || file },

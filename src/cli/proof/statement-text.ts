@@ -9,7 +9,8 @@ import { localTime, zonedTime } from "../terminal/local-time.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-const FAULTS: Readonly<Record<StatementFaultCode, Bilingual>> = {
+/** Faults of a statement in words. */
+export const STATEMENT_FAULTS: Readonly<Record<StatementFaultCode, Bilingual>> = {
   "other-party": { zh: "不是所要求单位的对账单", en: "it is another party's statement" },
   "other-period": { zh: "不是所要求时段的对账单", en: "it covers another period than the one asked for" },
   "made-at-other-time": { zh: "其出具时间与现在不符", en: "it says that it was made at another time than now" },
@@ -113,6 +114,6 @@ const COUNTED: ReadonlyMap<string, Bilingual> = new Map([
 const ERASED: Bilingual = { zh: "† 内容已销毁", en: "† its payload was destroyed" };
 
 const FAULT_TABLE: readonly Column<StatementFault>[] = [
-  { zh: "不符之处", en: "fault", of: ({ code }, terminal) => terminal.say(FAULTS[code]) },
+  { zh: "不符之处", en: "fault", of: ({ code }, terminal) => terminal.say(STATEMENT_FAULTS[code]) },
   { zh: "数据包", en: "packet", of: ({ packet }) => packet },
 ];

@@ -98,7 +98,7 @@ const UNKNOWN = {
 };
 
 function ofTheOther({ en, zh }: Bilingual): Bilingual {
-  return { en: `checkpoint.witnessed: ${en}`, zh: `checkpoint.witnessed：${zh}` };
+  return { en: `checkpoint.witnessed: ${en}`, zh: `文件 checkpoint.witnessed：${zh}` };
 }
 
 function upTo(size: number, all: number): Bilingual {
