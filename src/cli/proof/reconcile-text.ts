@@ -65,7 +65,7 @@ export function showDifferences(
 }
 
 /** Row of the table: a difference, or a file's fault. */
-type Shown = Omit<Difference, "code"> & { readonly code: keyof typeof TEXTS };
+type Shown = Omit<Difference, "code"> & { readonly code: keyof typeof DIFFERENCES };
 
 const DIFFERENCE_TABLE: readonly Column<Shown>[] = [
   { zh: "差异", en: "difference", of: ({ code }, terminal) => terminal.say(DIFFERENCES[code]) },
