@@ -10,11 +10,11 @@ const RESTORE_OR_BEGIN: Bilingual = {
   zh: `${RESTORE.zh}。最新状态确已无法恢复的，\`aidx log begin --dry-run\` 说明所失及如何建立后继日志`,
 };
 const ADOPT: Bilingual = {
-  en: "If the other one is gone for good, record the decision in your register and run `aidx log adopt --reference NUMBER`; the log then goes on by itself.",
+  en: "If the other one is gone for good, record the decision in your register and run `aidx log adopt --reference NUMBER`; the log then goes on by itself",
   zh: "确认另一方已永久停用后，将决定登记并执行 `aidx log adopt --reference 登记编号`，日志随后自行继续",
 };
 const FOLLOW: Bilingual = {
-  en: "While another gateway leads the log on this database, nothing is to be done: this one follows it and is let in. Otherwise make sure that no gateway signs with another copy of this database or directory and that nothing newer was published, record that decision in your register and run `aidx log adopt --reference NUMBER`; the log then goes on by itself.",
+  en: "While another gateway leads the log on this database, nothing is to be done: this one follows it and is let in. Otherwise make sure that no gateway signs with another copy of this database or directory and that nothing newer was published, record that decision in your register and run `aidx log adopt --reference NUMBER`; the log then goes on by itself",
   zh: "若另一网关正在本数据库上编号，则无需处理：本网关将跟随并自动获准。否则，请确认没有网关在本数据库或目录的其他副本上签名、且未发布过更新的检查点，将决定登记并执行 `aidx log adopt --reference 登记编号`，日志随后自行继续",
 };
 

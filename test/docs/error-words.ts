@@ -216,6 +216,7 @@ export const COMMAND_ERRORS: Readonly<Record<string, Meanings>> = {
 /** Error classes that nobody meets by a code of their own, and why. */
 export const NOT_SHOWN: Readonly<Record<string, string>> = {
   AddressRefused: "becomes the cause address-refused of a push",
+  CaseMoved: "is judged again against the case as it is then",
   CommandError: "is a sentence and an exit code",
   CompactError: "becomes UntrustedError or PacketError",
   DocumentKeyTaken: "becomes the problem duplicate-document",
@@ -229,6 +230,7 @@ export const NOT_SHOWN: Readonly<Record<string, string>> = {
   MappingError: "is a sentence that names the place in the mapping",
   NameNotResolved: "becomes the cause dns of a push",
   NewestUnknown: "becomes a sentence of aidx log adopt",
+  NotBegun: "becomes a sentence of aidx log begin",
   OutputLost: "is an exit code",
   QueueStalled: "is a QueueUnavailable",
   QueueUnfit: "is a QueueUnavailable",

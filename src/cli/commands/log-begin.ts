@@ -21,6 +21,7 @@ import { type ShownPart, shownBy } from "../proof/shown-checkpoints.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
+import { localTime, ZONE } from "../terminal/local-time.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx log begin`. */
@@ -160,7 +161,7 @@ const PROVEN: Bilingual = { zh: "所给证据可证明的丢失条目：", en: "
 const PROVEN_TABLE: readonly Column<Proven>[] = [
   { zh: "条目", en: "entry", of: ({ index }) => String(index) },
   { zh: "事项", en: "event", of: ({ entry }, terminal) => codeText(terminal, "entry", entry.type) },
-  { zh: "时间", en: "time", of: ({ entry }) => entry.time },
+  { zh: `时间（${ZONE}）`, en: `time (${ZONE})`, of: ({ entry }) => localTime(entry.time) },
   { zh: "报文", en: "message", of: ({ entry }) => entry.message },
   { zh: "数据包", en: "packet", of: ({ entry }) => entry.packet },
 ];
