@@ -8,7 +8,7 @@ export interface CodedError {
 }
 
 /** Members of an error class that hold its code. */
-const CODE_MEMBERS: readonly string[] = ["code", "fault", "reason"];
+const CODE_MEMBERS: ReadonlySet<string> = new Set(["code", "fault", "reason"]);
 
 /**
  * All error classes of `src` with the codes that they can have: the literals of the type of the member `code`, `fault` or
@@ -25,8 +25,8 @@ export function codedErrors(): CodedError[] {
     for (const program of programs) {
       for (const declared of classesOf(program)) {
         const { id, superClass } = declared;
-        if (id === null || superClass?.type !== "Identifier" || !names.has(superClass.name) || names.has(id.name))
-          continue;
+        if (id === null || names.has(id.name)) continue;
+        if (superClass?.type !== "Identifier" || !names.has(superClass.name)) continue;
         names.add(id.name);
         found.push({ name: id.name, codes: codesOfClass(declared, program) ?? constructed.get(id.name) ?? [] });
       }
@@ -38,9 +38,7 @@ export function codedErrors(): CodedError[] {
 /** Codes of a class; undefined when its member takes any text, and none without such a member. */
 function codesOfClass({ body }: Class, program: Program): readonly string[] | undefined {
   const [member] = body.body.flatMap((one) =>
-    one.type === "PropertyDefinition" && one.key.type === "Identifier" && CODE_MEMBERS.includes(one.key.name)
-      ? [one]
-      : [],
+    one.type === "PropertyDefinition" && one.key.type === "Identifier" && CODE_MEMBERS.has(one.key.name) ? [one] : [],
   );
   return member === undefined ? [] : codesOf(member.typeAnnotation?.typeAnnotation, program);
 }
