@@ -94,7 +94,7 @@ export function createCalls(
 
     async begin(request, reply, as, bytes) {
       const [known, caller, bound] = [as.kind === "party", keyOf(as), limits.inFlight[as.kind]];
-      if (turns.isFull(caller)) throw busy();
+      if (turns.isFull(as)) throw busy();
       const own = { name: caller, bound };
       // Whoever shares a bound with a flood of unfinished requests gets through: the flood's own are ended.
       const giveWay = () => cutUnfinished(request);
@@ -121,7 +121,7 @@ export function createCalls(
       const { underWay, counted } = request;
       // Answers that are not read yet may have filled it since the call began.
       if (underWay?.isWithin() === false) throw tooManyAtOnce();
-      if (!(await turns.take(keyOf(counted ?? byAddress(request))))) throw busy();
+      if (!(await turns.take(counted ?? byAddress(request)))) throw busy();
       try {
         // Nobody waits for the answer any more: under overload the time is somebody else's.
         if (reply.raw.destroyed) throw busy();

@@ -12,6 +12,12 @@ export interface TurnsOptions {
   readonly elapsed: () => number;
 }
 
+/** Who calls. Kinds take turns, and so do the callers of a kind: many of one kind do not starve another. */
+export interface Caller {
+  readonly kind: string;
+  readonly name: string;
+}
+
 /** Calls of one caller that wait, the longest waiting first. */
 interface Lane {
   /** When the first of them came to an empty lane. */
@@ -21,14 +27,15 @@ interface Lane {
 
 /**
  * Bounded work: so many calls at once, and a short wait for the rest. Callers wait in lanes of their own that take turns, so
- * a caller that floods delays itself only. A lane that stays full is work that comes faster than it is done: its calls are
- * then given up early, so that what is admitted is answered soon (controlled delay: Maurer, "Fail at Scale", ACM Queue 13-8,
- * after CoDel, RFC 8289).
+ * a caller that floods delays itself only; of two kinds of callers each gets every other turn. A lane that stays full is work
+ * that comes faster than it is done: its calls are then given up early, so that what is admitted is answered soon (controlled
+ * delay: Maurer, "Fail at Scale", ACM Queue 13-8, after CoDel, RFC 8289).
  */
 export class Turns {
   readonly #options: TurnsOptions;
   #free: number;
-  readonly #lanes = new Map<string, Lane>();
+  /** Lanes of the callers of each kind that has one; the next in turn is the first. */
+  readonly #kinds = new Map<string, Map<string, Lane>>();
 
   constructor(options: TurnsOptions) {
     this.#options = options;
@@ -36,25 +43,29 @@ export class Turns {
   }
 
   /** Tells whether a call would wait in vain now: its lane is full. */
-  isFull(caller: string): boolean {
-    return (this.#lanes.get(caller)?.waiting.size ?? 0) >= this.#options.laneLength;
+  isFull({ kind, name }: Caller): boolean {
+    return (this.#kinds.get(kind)?.get(name)?.waiting.size ?? 0) >= this.#options.laneLength;
   }
 
   /** Takes a turn, to be given back with `release`. @returns false when none came in time: the call is not to be worked on */
-  async take(caller: string): Promise<boolean> {
+  async take(caller: Caller): Promise<boolean> {
     if (this.#free > 0) {
       this.#free--;
       return true;
     }
     if (this.isFull(caller)) return false;
     const { waitMs, standingMs, elapsed } = this.#options;
-    const lane = this.#lanes.get(caller) ?? { since: elapsed(), waiting: new Set() };
-    this.#lanes.set(caller, lane);
+    const { kind, name } = caller;
+    const lanes = this.#kinds.get(kind) ?? new Map<string, Lane>();
+    this.#kinds.set(kind, lanes);
+    const lane = lanes.get(name) ?? { since: elapsed(), waiting: new Set() };
+    lanes.set(name, lane);
     return new Promise((resolve) => {
       const end = (taken: boolean) => {
         clearTimeout(timer);
         if (!lane.waiting.delete(take)) return;
-        if (lane.waiting.size === 0) this.#lanes.delete(caller);
+        if (lane.waiting.size === 0) lanes.delete(name);
+        if (lanes.size === 0) this.#kinds.delete(kind);
         resolve(taken);
       };
       const take = () => end(true);
@@ -66,18 +77,24 @@ export class Turns {
     });
   }
 
-  /** Hands the turn to the next lane's longest waiter, or gives it back. */
+  /** Hands the turn to the longest waiter of the next lane of the next kind, or gives it back. */
   release(): void {
-    const [next] = this.#lanes;
-    if (next === undefined) {
+    const lanes = nextOf(this.#kinds);
+    if (lanes === undefined) {
       this.#free++;
       return;
     }
-    const [caller, lane] = next;
-    // To the end of the round, before its waiter leaves.
-    this.#lanes.delete(caller);
-    this.#lanes.set(caller, lane);
-    const [take] = lane.waiting;
+    const [take] = nextOf(lanes)?.waiting ?? [];
     take?.();
   }
+}
+
+/** Takes the first of a round, and puts it at the end; before its waiter leaves, since the last one takes it out. */
+function nextOf<T>(round: Map<string, T>): T | undefined {
+  const [next] = round;
+  if (next === undefined) return undefined;
+  const [key, value] = next;
+  round.delete(key);
+  round.set(key, value);
+  return value;
 }

@@ -19,7 +19,8 @@ function turnsOf(t: Test, change: Partial<TurnsOptions> = {}) {
   return {
     turns,
     answers,
-    ask: (caller: string, name = caller) => void turns.take(caller).then((taken) => answers.push(`${name} ${taken}`)),
+    ask: (caller: string, name = caller, kind = "party") =>
+      void turns.take({ kind, name: caller }).then((taken) => answers.push(`${name} ${taken}`)),
     async release() {
       turns.release();
       await new Promise(setImmediate);
@@ -46,6 +47,19 @@ t.test("turns: callers take turns, however many calls one of them has waiting", 
   t.equal(answers.at(-1), "free again true");
 });
 
+t.test("turns: addresses, however many, do not starve a party, nor parties the addresses", async (t) => {
+  const { answers, ask, release } = turnsOf(t);
+  ask("busy");
+  for (const name of ["a1", "a2", "a3", "a4"]) ask(name, name, "address");
+  for (const name of ["p1", "p2", "p3"]) ask(name);
+  for (let n = 0; n < 7; n++) await release();
+  const order = ["busy", "a1", "p1", "a2", "p2", "a3", "p3", "a4"];
+  t.same(
+    answers,
+    order.map((name) => `${name} true`),
+  );
+});
+
 t.test("turns: a call waits its time; in a lane that stands it waits shortly", async (t) => {
   const { answers, ask, release, pass } = turnsOf(t);
   ask("busy");
@@ -70,11 +84,12 @@ t.test("turns: a call waits its time; in a lane that stands it waits shortly", a
 
 t.test("turns: a lane has an end", async (t) => {
   const { turns, answers, ask, release } = turnsOf(t, { laneLength: 2 });
+  const isFull = (name: string) => turns.isFull({ kind: "party", name });
   for (const name of ["1", "2", "3", "4"]) ask("flood", name);
-  t.same([turns.isFull("flood"), turns.isFull("quiet")], [true, false]);
+  t.same([isFull("flood"), isFull("quiet")], [true, false]);
   await release();
   t.same(answers, ["1 true", "4 false", "2 true"]);
-  t.equal(turns.isFull("flood"), false);
+  t.equal(isFull("flood"), false);
 });
 
 t.test("turns: at two and a half times what can be done, what is admitted waited at most its time", async (t) => {
