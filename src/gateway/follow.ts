@@ -1,6 +1,7 @@
 /** Follows the other gateways on the database: a SIGHUP to one puts directory, keys and deadlines in force for all. */
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { loadConfig } from "../config/load.ts";
 import { gatewayKeysSnapshot } from "../directory/directory.ts";
 import type { Flow } from "../exchange/flow.ts";
@@ -10,11 +11,16 @@ import type { Parties } from "./reload.ts";
 
 /** Time between two looks, ms. */
 const LOOK_MS = 2_000;
+/** Time after a look that was asked for until the next one, ms: whoever sends unknown keys must not keep the disk busy. */
+const ASKED_MS = 250;
+/** Most calls that wait for that time to pass, since each keeps others from being worked on. */
+const MOST_WAITING = 4;
 
 /** Follower of other gateways. */
 export interface Follower {
   /**
-   * Looks at once, for a key that this process does not know.
+   * Looks for a key that this process does not know: at once, or when a moment has passed since the look before. All that
+   * ask meanwhile wait for the same look; when very many do, the others get false at once.
    * @returns whether other keys or another directory are in force now
    */
   look(): Promise<boolean>;
@@ -26,11 +32,13 @@ export interface Follower {
  * others than this process has, its files are read again, and hold when they are those versions. Until then, also while they
  * cannot be read, what is in force goes on, and the operator is told once. Files that no gateway has put in force wait for SIGHUP.
  *
+ * @param elapsed monotonic clock, ms
  * @param apply puts what was read in force
  */
 export function followReloads(
   prepared: Prepared,
   flow: Pick<Flow, "settings">,
+  elapsed: () => number,
   apply: (parties: Parties) => void,
 ): Follower {
   const { store, options, logger, config } = prepared;
@@ -38,6 +46,9 @@ export function followReloads(
   /** State in which the files were not those that are in force; read again by the timer alone, since it takes long. */
   let differed = "";
   let looking: Promise<boolean> | undefined;
+  let asked: Promise<boolean> | undefined;
+  let nextAskedAt = 0;
+  let waiting = 0;
   const versionsOf = ({ directory, keyring, clocks }: Parties) =>
     [
       directory.version,
@@ -99,9 +110,25 @@ export function followReloads(
     return looking;
   }
 
+  async function lookAsked(): Promise<boolean> {
+    await pause(Math.max(0, nextAskedAt - elapsed()));
+    try {
+      return await look(true);
+    } finally {
+      nextAskedAt = elapsed() + ASKED_MS;
+      asked = undefined;
+      waiting = 0;
+    }
+  }
+
+  function ask(): Promise<boolean> {
+    if (elapsed() < nextAskedAt && ++waiting > MOST_WAITING) return Promise.resolve(false);
+    return (asked ??= lookAsked());
+  }
+
   const timer = setInterval(() => void look(false), LOOK_MS).unref();
   void look(false);
-  return { look: () => look(true), stop: () => clearInterval(timer) };
+  return { look: ask, stop: () => clearInterval(timer) };
 }
 
 function tokenKids({ keyring }: Parties): string {

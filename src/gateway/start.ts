@@ -92,7 +92,10 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     await exchange.start();
     started.adopt(startSweeper(prepared, flow), (sweeper) => sweeper.stop());
     const apply = (parties: Parties) => putInForce(prepared, exchange, auditLog, parties);
-    const follower = started.adopt(followReloads(prepared, flow, apply), (follower) => follower.stop());
+    const follower = started.adopt(
+      followReloads(prepared, flow, () => performance.now(), apply),
+      (follower) => follower.stop(),
+    );
     prepared.lookAgain = follower.look;
     const timestamps = await startTimestamps(prepared, auditLog.reader);
     started.defer(async () => timestamps?.close());
