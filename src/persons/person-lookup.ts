@@ -7,7 +7,7 @@ import { entry } from "../exchange/entries.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { Caller } from "../exchange/service.ts";
-import type { LookupRows, PersonRows } from "./persons-port.ts";
+import type { LookupRows, PersonThread } from "./persons-port.ts";
 
 /** The person that is looked for, and the request that asks for it. */
 export interface PersonLookup {
@@ -41,37 +41,38 @@ const DAY_MS = 86_400_000;
  */
 export async function lookUpPerson(
   flow: Pick<Flow, "clock" | "blindIndex">,
-  rows: PersonRows & LookupRows,
+  rows: LookupRows,
   quota: number,
   caller: Caller,
   { idType, idNumber, basis, reference }: PersonLookup,
 ): Promise<PersonThreadsAnswer> {
   const document = documentKey(idType, idNumber);
-  const found = await rows.threadsOf(flow.blindIndex(document), MOST + 1);
-  const threads = found.slice(0, MOST).map(({ thread, type, sender, acceptedAt, messages, open }) => {
-    return { thread, type, sender, acceptedAt: rfc3339(acceptedAt), messages, open };
-  });
-  const more = found.length > MOST ? { more: true as const } : {};
   const at = flow.clock.now();
-  const request = {
-    operator: caller.party,
-    reference,
-    mac: flow.blindIndex(`${caller.party} ${reference} ${document}`),
-  };
-  const outcome = await rows.askOnce({ ...request, at, since: at - DAY_MS, quota }, ({ asked, approvedBy }) =>
-    entry("person-lookup", at, caller.party, {
+  const mac = flow.blindIndex(`${caller.party} ${reference} ${document}`);
+  const request = { operator: caller.party, reference, mac, at, since: at - DAY_MS, quota };
+  const outcome = await rows.askOnce(request, async (persons, { asked, approvedBy }) => {
+    const answer = answerOf(await persons.threadsOf(flow.blindIndex(document), MOST + 1));
+    const about = {
       basis,
       reference,
-      threads: threads.length,
-      ...more,
+      threads: answer.threads.length,
+      ...(answer.more === true ? { more: true } : {}),
       asked,
       quota,
       ...(approvedBy === null ? {} : { approvedBy }),
-    }),
-  );
+    };
+    return { answer, entry: entry("person-lookup", at, caller.party, about) };
+  });
   if (outcome === "another-document") throw new Refusal("state-conflict", { detail: ANOTHER, step: "reference" });
   if (outcome === "above-quota") throw new Refusal("approval-required", { detail: aboveQuota(quota), step: "quota" });
-  return { threads, ...more };
+  return outcome;
+}
+
+function answerOf(found: readonly PersonThread[]): PersonThreadsAnswer {
+  const threads = found.slice(0, MOST).map(({ thread, type, sender, acceptedAt, messages, open }) => {
+    return { thread, type, sender, acceptedAt: rfc3339(acceptedAt), messages, open };
+  });
+  return { threads, ...(found.length > MOST ? { more: true } : {}) };
 }
 
 /**

@@ -116,10 +116,11 @@ export interface LookupRows {
   /**
    * Records that an operator asks on a request. The first time binds the request to its document; later ones of the same
    * document are counted once.
-   * @param entryOf makes the entry: `asked` requests since `since`, this one included, and who approved this one
-   * @returns what hinders it, and then nothing is recorded
+   * @param find looks up the answer in the same transaction, once the request may be asked, so that the time of a refusal tells nothing;
+   *   and makes the entry: `asked` requests since `since`, this one included, and who approved this one
+   * @returns the answer; or what hinders the request, and then nothing is looked up or recorded
    */
-  askOnce(
+  askOnce<Answer extends object>(
     request: {
       readonly operator: string;
       readonly reference: string;
@@ -130,8 +131,11 @@ export interface LookupRows {
       /** Most requests since `since` without approval. */
       readonly quota: number;
     },
-    entryOf: (standing: { readonly asked: number; readonly approvedBy: string | null }) => RecordedEntry,
-  ): Promise<"asked" | "another-document" | "above-quota">;
+    find: (
+      persons: PersonRows,
+      standing: { readonly asked: number; readonly approvedBy: string | null },
+    ) => Promise<{ readonly answer: Answer; readonly entry: RecordedEntry }>,
+  ): Promise<Answer | "another-document" | "above-quota">;
   /** Approves an operator's request, unless somebody has. Returns the approval that stands. */
   approve(
     approval: { readonly operator: string; readonly reference: string; readonly by: string; readonly at: number },

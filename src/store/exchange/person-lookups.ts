@@ -2,6 +2,7 @@
 import type { LookupRows } from "../../persons/persons-port.ts";
 import type { Database, Statement } from "../database.ts";
 import { recordEntries } from "../log/audit-entries.ts";
+import { personRows } from "./person-rows.ts";
 
 /** Lets one request of an operator at a time through, so that the quota is exact. $1 operator. Class of the lock: "look". */
 const LOCK: Statement = {
@@ -54,7 +55,7 @@ interface Standing {
 /** Makes the requests over a database. @param recorded called after each commit that recorded entries */
 export function personLookupRows(db: Database, recorded: () => void): LookupRows {
   return {
-    async askOnce({ operator, reference, mac, at, since, quota }, entryOf) {
+    async askOnce({ operator, reference, mac, at, since, quota }, find) {
       const outcome = await db.transaction(async (runner) => {
         await runner.run(LOCK, [operator]);
         const [standing] = await runner.run<Standing>(STANDING, [operator, reference, mac, since]);
@@ -62,10 +63,11 @@ export function personLookupRows(db: Database, recorded: () => void): LookupRows
         if (used && same !== true) return "another-document";
         if (!used && approvedBy === null && others >= quota) return "above-quota";
         await runner.run(ASK, [operator, reference, mac, at]);
-        await recordEntries(runner, [entryOf({ asked: others + 1, approvedBy })]);
-        return "asked";
+        const { answer, entry } = await find(personRows(runner), { asked: others + 1, approvedBy });
+        await recordEntries(runner, [entry]);
+        return answer;
       });
-      if (outcome === "asked") recorded();
+      if (typeof outcome === "object") recorded();
       return outcome;
     },
     async approve({ operator, reference, by, at }, entryOf) {
