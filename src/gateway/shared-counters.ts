@@ -9,6 +9,7 @@ import type { Prepared } from "./prepare.ts";
 const COMMAND_MS = 1_000;
 const CONNECT_MS = 5_000;
 const RECONNECT_MS = 1_000;
+const KEEP_ALIVE_MS = 10_000;
 
 /** Shared counters with their connection. */
 export interface OpenCounters {
@@ -24,6 +25,9 @@ export function openSharedCounters({ config, lookup, logger }: Prepared): OpenCo
     Connector: redisConnector(lookup),
     connectTimeout: CONNECT_MS,
     commandTimeout: COMMAND_MS,
+    // A connection on which nothing came is broken off: it would be asked again, and stay silent.
+    socketTimeout: 2 * COMMAND_MS,
+    keepAlive: KEEP_ALIVE_MS,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     retryStrategy: () => RECONNECT_MS,

@@ -67,6 +67,7 @@ export function createSharedCounters(options: SharedCountersOptions): SharedCoun
   const { redis, prefix, elapsed, onChange } = options;
   let askAgainAt = 0;
   let reachable = true;
+  let failures = 0;
 
   function changed(now: boolean): void {
     if (now !== reachable) onChange((reachable = now));
@@ -80,6 +81,8 @@ export function createSharedCounters(options: SharedCountersOptions): SharedCoun
     if (elapsed() < askAgainAt) return undefined;
     // One call finds out whether they are back; the others do not wait with it.
     if (!reachable) askAgainAt = elapsed() + PAUSE_MS;
+    // What was asked before a failure tells nothing about the time after it: an outage is told once, and its end once.
+    const asked = failures;
     try {
       const answer = (await redis.eval(
         script,
@@ -87,12 +90,17 @@ export function createSharedCounters(options: SharedCountersOptions): SharedCoun
         `${prefix}:${hash("sha256", key, "base64url")}`,
         ...args,
       )) as unknown[];
-      askAgainAt = 0;
-      changed(true);
+      if (asked === failures) {
+        askAgainAt = 0;
+        changed(true);
+      }
       return answer.map(String);
     } catch {
-      askAgainAt = elapsed() + PAUSE_MS;
-      changed(false);
+      if (asked === failures) {
+        failures++;
+        askAgainAt = elapsed() + PAUSE_MS;
+        changed(false);
+      }
       return undefined;
     }
   }

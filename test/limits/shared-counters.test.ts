@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import t, { type Test } from "tap";
+import { createSharedCounters } from "../../src/limits/shared-counters.ts";
 import type { HttpSettings } from "../../src/http/settings.ts";
 import { SETTINGS, startServer, type TestServer, tokenForm } from "../support/http/http-server.ts";
 import { messageHead, openRaw, requestHead } from "../support/http/raw-http.ts";
@@ -72,6 +73,34 @@ t.test("shared counters: while Redis is away or silent nothing waits for it twic
     pass(5000);
     return (await shared.take("a", HOUR, 1)) !== undefined;
   });
+  t.same(changes, [false, true]);
+});
+
+t.test("shared counters: answers to what was asked before a failure tell of no recovery", async (t) => {
+  const asked: PromiseWithResolvers<unknown[]>[] = [];
+  const changes: boolean[] = [];
+  const redis = {
+    eval: () => {
+      asked.push(Promise.withResolvers<unknown[]>());
+      return asked.at(-1)?.promise;
+    },
+  } as never;
+  let now = 1;
+  const onChange = (reachable: boolean) => void changes.push(reachable);
+  const shared = createSharedCounters({ redis, prefix: "a", process: "one", elapsed: () => now, onChange });
+  const takes = [1, 2, 3].map(() => shared.take("a", HOUR, 1));
+  asked[0]?.reject(new Error("away"));
+  t.equal(await takes[0], undefined);
+  asked[1]?.resolve([1, "0"]);
+  t.same(await takes[1], { passed: true, emptyIn: 0 });
+  t.equal(await shared.take("a", HOUR, 1), undefined, "the pause goes on");
+  now += 5000;
+  const probe = shared.take("a", HOUR, 1);
+  asked[2]?.reject(new Error("away"));
+  await takes[2];
+  t.same(changes, [false]);
+  asked[3]?.resolve([1, "0"]);
+  t.equal((await probe)?.passed, true);
   t.same(changes, [false, true]);
 });
 
