@@ -8,7 +8,8 @@ export type CsvLanguage = "en" | "zh";
 export interface Column<Item> {
   readonly en: string;
   readonly zh: string;
-  readonly of: (item: Item) => string | number | boolean | null | undefined;
+  /** @param language of the heading, for a value in words */
+  readonly of: (item: Item, language: CsvLanguage) => string | number | boolean | null | undefined;
 }
 
 export const CSV_TYPE = "text/csv; charset=utf-8; header=present";
@@ -21,9 +22,9 @@ export function csvHead<Item>(columns: readonly Column<Item>[], language: CsvLan
   return `${language === "zh" ? "\ufeff" : ""}${csvLine(columns.map((column) => column[language]))}`;
 }
 
-/** Line of one item. */
-export function csvRow<Item>(columns: readonly Column<Item>[], item: Item): string {
-  return csvLine(columns.map(({ of }) => of(item)));
+/** Line of one item, its words in the language of the heading. */
+export function csvRow<Item>(columns: readonly Column<Item>[], item: Item, language: CsvLanguage): string {
+  return csvLine(columns.map(({ of }) => of(item, language)));
 }
 
 function csvLine(fields: readonly (string | number | boolean | null | undefined)[]): string {

@@ -1,40 +1,80 @@
 /** Columns of auditors' tables. */
 import type { Delivery, LoggedEvent, SummaryLine } from "../domain/generated/answers.ts";
 import { PACKET_STATES } from "../domain/packet.ts";
-import { WORDS } from "../domain/words/words.ts";
+import { offsetMinutes } from "../domain/deadline.ts";
+import { type WordKind, WORDS, wordOf } from "../domain/words/words.ts";
 import type { Column } from "./csv.ts";
+
+/** The one zone of all times in a table: China's. */
+const ZONE = "+08:00";
+
+/** Column of times, RFC 3339 in the zone of all columns. A text that is no time stays as it is. */
+function timeColumn<Item>(en: string, zh: string, of: (item: Item) => string | undefined): Column<Item> {
+  const inZone = (time: string) => {
+    const at = Date.parse(time);
+    return Number.isNaN(at) ? time : new Date(at + offsetMinutes(ZONE) * 60_000).toISOString().replace("Z", ZONE);
+  };
+  return {
+    en,
+    zh,
+    of(item) {
+      const time = of(item);
+      return time === undefined ? undefined : inZone(time);
+    },
+  };
+}
+
+/** Columns of a code, for programs, and of its word, for people. */
+function codeColumns<Item>(
+  kind: WordKind,
+  en: string,
+  zh: string,
+  of: (item: Item) => string | undefined,
+): readonly Column<Item>[] {
+  return [
+    { en, zh, of },
+    {
+      en: `${en} in words`,
+      zh: `${zh}名称`,
+      of(item, language) {
+        const code = of(item);
+        return code === undefined ? undefined : wordOf(kind, code)[language];
+      },
+    },
+  ];
+}
 
 export const DELIVERY_COLUMNS: readonly Column<Delivery>[] = [
   { en: "packet", zh: "数据包", of: ({ packet }) => packet },
   { en: "message", zh: "报文", of: ({ message }) => message },
   { en: "thread", zh: "移送", of: ({ thread }) => thread },
-  { en: "type", zh: "类型", of: ({ type }) => type },
+  ...codeColumns<Delivery>("message", "type", "类型", ({ type }) => type),
   { en: "version", zh: "版本", of: ({ version }) => version },
   { en: "sender", zh: "移送单位", of: ({ sender }) => sender },
   { en: "recipient", zh: "接收单位", of: ({ recipient }) => recipient },
-  { en: "state", zh: "状态", of: ({ state }) => state },
-  { en: "way", zh: "方式", of: ({ way }) => way },
+  ...codeColumns<Delivery>("state", "state", "状态", ({ state }) => state),
+  ...codeColumns<Delivery>("mode", "way", "方式", ({ way }) => way),
   { en: "attempts", zh: "推送次数", of: ({ attempts }) => attempts },
   { en: "size", zh: "字节", of: ({ size }) => size },
   { en: "digest", zh: "摘要", of: ({ digest }) => digest },
   { en: "disclosed", zh: "所含字段组", of: ({ disclosed }) => disclosed.join(" ") },
-  { en: "sealed at", zh: "封装时间", of: ({ sealedAt }) => sealedAt },
-  { en: "delivered at", zh: "送达时间", of: ({ deliveredAt }) => deliveredAt },
-  { en: "fetched at", zh: "取回时间", of: ({ fetchedAt }) => fetchedAt },
-  { en: "settled at", zh: "办结时间", of: ({ settledAt }) => settledAt },
-  { en: "receipt due", zh: "签收期限", of: ({ due }) => due.receipt },
+  timeColumn<Delivery>("sealed at", "封装时间", ({ sealedAt }) => sealedAt),
+  timeColumn<Delivery>("delivered at", "送达时间", ({ deliveredAt }) => deliveredAt),
+  timeColumn<Delivery>("fetched at", "取回时间", ({ fetchedAt }) => fetchedAt),
+  timeColumn<Delivery>("settled at", "办结时间", ({ settledAt }) => settledAt),
+  timeColumn<Delivery>("receipt due", "签收期限", ({ due }) => due.receipt),
   { en: "overdue", zh: "逾期", of: ({ overdue }) => overdue },
-  { en: "outcome", zh: "回执", of: ({ outcome }) => outcome },
-  { en: "reason", zh: "拒收原因", of: ({ reason }) => reason },
+  ...codeColumns<Delivery>("outcome", "outcome", "回执", ({ outcome }) => outcome),
+  ...codeColumns<Delivery>("reason", "reason", "拒收原因", ({ reason }) => reason),
   { en: "replaces", zh: "替换", of: ({ replaces }) => replaces },
-  { en: "erased at", zh: "销毁时间", of: ({ erasedAt }) => erasedAt },
+  timeColumn<Delivery>("erased at", "销毁时间", ({ erasedAt }) => erasedAt),
 ];
 
 export const EVENT_COLUMNS: readonly Column<LoggedEvent>[] = [
   { en: "index", zh: "序号", of: ({ log }) => log.index },
-  { en: "stage", zh: "阶段", of: ({ log }) => log.stage },
-  { en: "time", zh: "时间", of: ({ entry }) => entry.time },
-  { en: "type", zh: "类型", of: ({ entry }) => entry.type },
+  ...codeColumns<LoggedEvent>("stage", "stage", "阶段", ({ log }) => log.stage),
+  timeColumn<LoggedEvent>("time", "时间", ({ entry }) => entry.time),
+  ...codeColumns<LoggedEvent>("entry", "type", "类型", ({ entry }) => entry.type),
   { en: "actor", zh: "行为方", of: ({ entry }) => entry.actor },
   { en: "message", zh: "报文", of: ({ entry }) => entry.message },
   { en: "packet", zh: "数据包", of: ({ entry }) => entry.packet },

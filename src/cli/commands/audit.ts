@@ -99,7 +99,7 @@ export async function auditSummary(
   const lines = [summary.total, ...summary.lines];
   if (options.csv === true) {
     terminal.world.stdout(csvHead(SUMMARY_COLUMNS, terminal.language));
-    for (const line of lines) terminal.world.stdout(csvRow(SUMMARY_COLUMNS, line));
+    for (const line of lines) terminal.world.stdout(csvRow(SUMMARY_COLUMNS, line, terminal.language));
     return "ok";
   }
   const shown = SUMMARY_COLUMNS.map(({ zh, en, of }) => {
@@ -108,7 +108,7 @@ export async function auditSummary(
       ? codeText(terminal, "state", en)
       : terminal.say({ zh, en });
     const coded = en === "key" && summary.by === "type";
-    const text = (line: SummaryLine) => String(of(line) ?? "");
+    const text = (line: SummaryLine) => String(of(line, terminal.language) ?? "");
     return {
       zh: head,
       en: head,
@@ -143,7 +143,7 @@ async function list<Item extends object>(
       break;
     }
     count++;
-    if (csv === true) terminal.world.stdout(csvRow(columns, item));
+    if (csv === true) terminal.world.stdout(csvRow(columns, item, terminal.language));
     else if (terminal.json) terminal.result(item, "");
     else screen.push(item);
   }

@@ -82,8 +82,9 @@ export async function sendList<Item>(
   reply.header("vary", "accept, accept-language");
   if (form === undefined) return reply.type(JSON_TYPE).send(JSON.stringify(await read({ after, limit })));
   const csv = form === "csv";
-  const line = csv ? (item: Item) => csvRow(columns, item) : (item: Item) => `${JSON.stringify(item)}\n`;
-  const head = csv ? csvHead(columns, preferredLanguage(request.headers["accept-language"])) : "";
+  const language = preferredLanguage(request.headers["accept-language"]);
+  const line = csv ? (item: Item) => csvRow(columns, item, language) : (item: Item) => `${JSON.stringify(item)}\n`;
+  const head = csv ? csvHead(columns, language) : "";
   // The first page is read before the status is sent: until then a fault is answered with a problem document.
   const first = await read({ after, limit: Math.min(limit, STREAM_ITEMS) });
   reply.type(csv ? CSV_TYPE : NDJSON_TYPE);

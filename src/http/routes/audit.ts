@@ -129,7 +129,7 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
         return sendJson<"AuditSummary">(reply, found);
       }
       const language = preferredLanguage(request.headers["accept-language"]);
-      const rows = [found.total, ...found.lines].map((line) => csvRow(SUMMARY_COLUMNS, line));
+      const rows = [found.total, ...found.lines].map((line) => csvRow(SUMMARY_COLUMNS, line, language));
       return reply.type(CSV_TYPE).send(csvHead(SUMMARY_COLUMNS, language) + rows.join(""));
     },
   });
