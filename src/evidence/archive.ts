@@ -4,6 +4,8 @@
  * nothing can hide between, before or behind the files. Any ZIP program opens it. PKWARE APPNOTE 6.3.10 sections 4.3.7,
  * 4.3.12, 4.3.16.
  */
+import { CENTRAL, CENTRAL_BYTES, END, END_BYTES, findEnd, LOCAL, LOCAL_BYTES } from "../wire/zip-records.ts";
+
 /** Why bytes are not an archive of evidence; a closed list. */
 export type ArchiveCode =
   | "not-an-archive"
@@ -36,12 +38,6 @@ export const ARCHIVE_LIMITS = { bytes: 256 * 1024 * 1024, files: 60_000, pathCha
 export type ArchiveFiles = ReadonlyMap<string, Uint8Array>;
 
 const encoder = new TextEncoder();
-const LOCAL = 0x04034b50;
-const CENTRAL = 0x02014b50;
-const END = 0x06054b50;
-const LOCAL_BYTES = 30;
-const CENTRAL_BYTES = 46;
-const END_BYTES = 22;
 /** Version 2.0: folders in names. */
 const VERSION = 20;
 /** 1 January 1980, the first day that a ZIP can name. */
@@ -150,7 +146,8 @@ function centralHeader(fields: Uint8Array, name: Uint8Array, offset: number): Ui
 export function readArchive(archive: Uint8Array): ArchiveFiles {
   if (archive.length > ARCHIVE_LIMITS.bytes) throw new ArchiveError("too-large");
   const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength);
-  const end = endOf(view);
+  const end = findEnd(view);
+  if (end === undefined) throw new ArchiveError("not-an-archive");
   const count = view.getUint16(end + 10, true);
   if (count > ARCHIVE_LIMITS.files) throw new ArchiveError("too-many-files");
   const files = new Map<string, Uint8Array>();
@@ -180,14 +177,6 @@ export function readArchive(archive: Uint8Array): ArchiveFiles {
 export function isCanonicalArchive(archive: Uint8Array, files: ArchiveFiles): boolean {
   const packed = packArchive(files);
   return packed.length === archive.length && packed.every((byte, at) => byte === archive[at]);
-}
-
-function endOf(view: DataView): number {
-  // A comment of up to 65,535 bytes may follow. The last record counts; canonical archives have no comment.
-  for (let at = view.byteLength - END_BYTES; at >= 0 && at >= view.byteLength - END_BYTES - 65_535; at--) {
-    if (view.getUint32(at, true) === END) return at;
-  }
-  throw new ArchiveError("not-an-archive");
 }
 
 /** Content of the file whose central header is at `at`. */

@@ -1,5 +1,6 @@
 /** A document as one Chinese page for reading and printing on A4: no scripts, nothing from elsewhere. */
 import { htmlText } from "../domain/html-text.ts";
+import { printablePage } from "../domain/printable-page.ts";
 import type { Bilingual } from "../domain/bilingual.ts";
 import type { Column, Layout, Table } from "./layout.ts";
 import { itemsAt, shownValue, valueAt } from "./write-list.ts";
@@ -42,9 +43,6 @@ a{color:inherit}
 @media(max-width:40rem){dl{grid-template-columns:1fr}dl .wide{grid-column:auto}}
 `;
 
-/** Nothing is loaded and nothing runs, whatever a name contains. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
 /** Characters beyond which a value has a line of its own. */
 const WIDE = 18;
 
@@ -63,25 +61,9 @@ export function documentPage(layout: Layout, document: unknown, { facts, withhel
     persons.length < 2 ? "" : contents(persons),
     ...(people === undefined ? [] : persons.map((person, n) => personOf(people, inner, person, n))),
   ];
-  // The foot is a string in CSS: only what ids, digests and our own words are made of stays in it.
-  const printed = foot.replaceAll(/[^\u4e00-\u9fffA-Za-z0-9 +/=().:·-]/g, "");
-  const title = htmlText(layout.title.zh);
-  return `<!doctype html>
-<html lang="zh-CN">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${title}</title>
-<style>${STYLE}html{--foot:"${printed}"}</style>
-</head>
-<body>
-<h1>${title}</h1>
-${sections.filter((section) => section !== "").join("\n")}
-</body>
-</html>
-`;
+  const title = layout.title.zh;
+  const filled = sections.filter((section) => section !== "").join("\n");
+  return printablePage({ title, style: STYLE, foot, body: `<h1>${htmlText(title)}</h1>\n${filled}` });
 }
 
 function contents(persons: readonly unknown[]): string {

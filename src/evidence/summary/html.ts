@@ -2,6 +2,7 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
 import type { Block, Line, SummaryContent } from "./content.ts";
 import { htmlText } from "../../domain/html-text.ts";
+import { printablePage } from "../../domain/printable-page.ts";
 
 const STYLE = `
 :root{color-scheme:light}
@@ -44,40 +45,25 @@ caption{padding:.1rem 0}dl{gap:.12rem 1rem;grid-template-columns:9.5rem 1fr}dt [
 @media(max-width:40rem){dl{grid-template-columns:1fr}}
 `;
 
-/** Nothing is loaded and nothing runs, whatever a name contains. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
 /** Writes a summary as HTML. */
 export function summaryHtml({ title, thread, foot, sections }: SummaryContent): string {
   const body = sections.map(
     (section) =>
       `<section${section.newPage === true ? ` class="new"` : ""}>\n<h2>${both(section.title)}</h2>\n${section.blocks.map(block).join("\n")}\n</section>`,
   );
-  // The foot of printed pages is a string in CSS. It has only our own words, ids and base64; any other character is
-  // removed.
-  const printed = foot.join(" · ").replaceAll(/[^\u4e00-\u9fffA-Za-z0-9 +/=().·-]/g, "");
-  return `<!doctype html>
-<html lang="zh-CN">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${htmlText(`${title.zh} ${title.en} ${thread}`)}</title>
-<style>${STYLE}html{--foot:"${printed}"}</style>
-</head>
-<body>
-<header>
+  return printablePage({
+    title: `${title.zh} ${title.en} ${thread}`,
+    style: STYLE,
+    foot: foot.join(" · "),
+    body: `<header>
 <h1>${both(title)}</h1>
 <p class="sub fine">${htmlText(thread)}</p>
 </header>
 <main>
 ${body.join("\n")}
 </main>
-<footer>${foot.map((line) => `<p>${htmlText(line)}</p>`).join("")}</footer>
-</body>
-</html>
-`;
+<footer>${foot.map((line) => `<p>${htmlText(line)}</p>`).join("")}</footer>`,
+  });
 }
 
 function block(one: Block): string {

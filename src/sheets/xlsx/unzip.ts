@@ -4,14 +4,9 @@
  */
 import { Inflate } from "fflate";
 import { concatBytes } from "../../wire/bytes.ts";
+import { CENTRAL, CENTRAL_BYTES, findEnd, LOCAL, LOCAL_BYTES } from "../../wire/zip-records.ts";
 import { SHEET_LIMITS, SheetError } from "../workbook.ts";
 
-const CENTRAL = 0x02014b50;
-const END = 0x06054b50;
-const LOCAL = 0x04034b50;
-const CENTRAL_BYTES = 46;
-const END_BYTES = 22;
-const LOCAL_BYTES = 30;
 /** Bytes that are inflated at once: deflate makes at most 1,032 of one. */
 const PIECE = 4_096;
 
@@ -33,7 +28,8 @@ export class Archive {
       throw new SheetError(holds(bytes, "EncryptedPackage") ? "sheet-encrypted" : "sheet-not-a-workbook");
     }
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const end = endOf(view);
+    const end = findEnd(view);
+    if (end === undefined) throw new SheetError("sheet-not-a-workbook");
     const count = view.getUint16(end + 10, true);
     if (count > SHEET_LIMITS.parts) throw new SheetError("sheet-too-large");
     let at = view.getUint32(end + 16, true);
@@ -83,15 +79,6 @@ function entryAt(view: DataView, bytes: Uint8Array, at: number): Entry {
   const begin = local + LOCAL_BYTES + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
   if (begin + size > at) throw new SheetError("sheet-damaged");
   return { method: view.getUint16(at + 10, true), packed: bytes.subarray(begin, begin + size) };
-}
-
-/** Place of the record at the archive's end. A comment of up to 65,535 bytes may follow it. */
-function endOf(view: DataView): number {
-  const last = view.byteLength - END_BYTES;
-  for (let at = last; at >= Math.max(0, last - 65_535); at--) {
-    if (view.getUint32(at, true) === END) return at;
-  }
-  throw new SheetError("sheet-not-a-workbook");
 }
 
 /** Names of parts are ASCII (ECMA-376 part 2); any other name is nobody's. */
