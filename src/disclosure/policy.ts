@@ -5,7 +5,7 @@ import type { Directory, Disclosure, Duty, Party, Policy } from "../exchange/por
 import { type Circumstances, compileCondition } from "./condition.ts";
 import { coverage, notCovered, restsOnConsent } from "./consent.ts";
 import { compileView, type Held, levelOf, type View } from "./matrix.ts";
-import type { DocumentRule, GroupRule, SharingPolicyDocument } from "./policy-document.ts";
+import type { DocumentRule, GroupRule, RoleRule, SharingPolicyDocument } from "./policy-document.ts";
 import { member } from "./path.ts";
 import { createRouter, needsOf, roleOf } from "./routing.ts";
 import type { RoutingDocument } from "./routing-document.ts";
@@ -48,10 +48,19 @@ export function createPolicy(
     shelter(subjects.filter((subject) => isSheltered(subject, { today, sheltered: NONE })));
 
   /** Chooses the subjects with a need for which the recipient leads or is named; else takes part; else by the rule. */
-  const concernedSubjects = (subjects: readonly unknown[], to: Party, rule: DocumentRule): Concerned[] => {
+  const concernedSubjects = (
+    body: Body,
+    subjects: readonly unknown[],
+    to: Party,
+    role: RoleRule,
+    rule: DocumentRule,
+  ): Concerned[] => {
     const all = subjects.map((subject, index) => {
-      if (needsOf(subject) === undefined) throw withoutNeeds(index);
-      return { subject: subject as Record<string, unknown>, index, ...router.concerning(subject, to, directory?.()) };
+      const needs = needsOf(subject);
+      if (needs === undefined) throw withoutNeeds(index);
+      const concerning =
+        role.concerned === "all" ? { lead: needs, any: needs } : router.concerning(body, subject, to, directory?.());
+      return { subject: subject as Record<string, unknown>, index, ...concerning };
     });
     let chosen = all.filter(({ lead }) => lead.length > 0);
     if (chosen.length === 0) chosen = all.filter(({ any }) => any.length > 0);
@@ -69,11 +78,14 @@ export function createPolicy(
     view: View,
     rule: DocumentRule,
     document: Circumstances & { readonly byConsent: boolean },
+    without: ReadonlySet<number>,
   ): Disclosure => {
     const held: Held = new Map();
     const recipient = new Set([to.id, roleOf(to)]);
     const known = { ...document, recipient, role: view.role };
-    const concerned = concernedSubjects(subjects, to, rule);
+    const chosen = concernedSubjects(body, subjects, to, view.role, rule);
+    const concerned = chosen.filter(({ index }) => !without.has(index));
+    const leftOut = chosen.filter(({ index }) => without.has(index)).map(({ index }) => index);
     const withoutSubject = {
       ...known,
       subject: undefined,
@@ -117,6 +129,7 @@ export function createPolicy(
       groups,
       subjects: shown.map(({ index }) => index),
       duties: shown.flatMap(({ duties }) => duties),
+      ...(leftOut.length === 0 ? {} : { leftOut }),
       ...(uncoveredGroups.length === 0 ? {} : { [withholds ? "warnings" : "faults"]: uncoveredGroups }),
     };
   };
@@ -136,7 +149,7 @@ export function createPolicy(
       return expected.filter((group) => levelOf(sharing.groups[group] ?? NO_ROW, roleOf(to)) !== "none");
     },
     route(_type, body, directory) {
-      return router.recipients(Array.isArray(body["subjects"]) ? body["subjects"] : [], directory);
+      return router.recipients(body, directory);
     },
     disclose(type: MessageType, body: Body, today: Date) {
       const rule = documents.get(type);
@@ -145,11 +158,11 @@ export function createPolicy(
       const subjects: readonly unknown[] = Array.isArray(body["subjects"]) ? body["subjects"] : [];
       const date = calendar.dateAt(today.getTime());
       const document = { today: date, sheltered: shelteredIn(subjects, date), byConsent };
-      return (to) => {
+      return (to, without = NOBODY) => {
         const view = views.get(roleOf(to));
         // Defends against a caller that did not ask `permits` first.
         if (rule === undefined || view === undefined) throw new Refusal("not-permitted", { step: "policy-view" });
-        return cut(body, subjects, to, view, rule, document);
+        return cut(body, subjects, to, view, rule, document, without);
       };
     },
     due,
@@ -164,6 +177,8 @@ function dutiesOf(subject: unknown, index: number, own: readonly unknown[], lead
     return typeof code === "string" ? [{ index, need: code, co: !lead.includes(need) }] : [];
   });
 }
+/** No subject is left out. */
+const NOBODY: ReadonlySet<number> = new Set();
 
 /** Row of a group that the policy does not have. */
 const NO_ROW: GroupRule = { title: "", roles: {} };

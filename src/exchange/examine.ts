@@ -5,9 +5,10 @@ import { checkClaims } from "./claims.ts";
 import { newDocumentKeys } from "./document-numbers.ts";
 import type { Flow } from "./flow.ts";
 import { judgeRecipientKey, type OpenedMessage } from "./open.ts";
+import { readHoldings } from "./holdings.ts";
 import { decideRecipients, findThread } from "./route.ts";
 import { discloseAll, type Share } from "./seal.ts";
-import { sharesWithContent } from "./shares.ts";
+import { LeftOut, sharesWithContent } from "./shares.ts";
 import { validateBody } from "./validate.ts";
 import { cutWithdrawal, findWithdrawn } from "./withdraw.ts";
 
@@ -47,8 +48,12 @@ export async function examine(flow: Flow, opened: OpenedMessage): Promise<Examin
     const withdrawal =
       thread === undefined || claims.type !== "withdrawal" ? undefined : await findWithdrawn(flow, thread, validated);
     const recipients = decideRecipients(flow, sender, validated, thread, withdrawal?.recipients);
-    const all = discloseAll(flow, claims.type, body, recipients).map((share) => cutWithdrawal(share, withdrawal?.held));
-    const { shares, notes } = sharesWithContent(flow, validated, thread, all);
+    const bySubject = thread !== undefined && Array.isArray(body.subjects);
+    const holdings = bySubject ? await readHoldings(flow, thread.id, sender.id) : undefined;
+    const leftOut = new LeftOut(flow, validated, holdings);
+    const cut = discloseAll(flow, claims.type, body, recipients, (recipient) => leftOut.of(recipient));
+    const all = withdrawal === undefined ? cut : cut.map((share) => cutWithdrawal(flow, share, withdrawal));
+    const { shares, notes } = sharesWithContent(flow, validated, holdings, leftOut, all);
     const documentKeys = await newDocumentKeys(flow, validated);
     const id = flow.newId();
     const taken = await flow.casework.take({

@@ -57,6 +57,8 @@ export type NewPacket = Pick<
   "id" | "recipient" | "digest" | "mediaType" | "kid" | "disclosed" | "due" | "push" | "windowUntil" | "replaces"
 > & {
   readonly bytes: Buffer;
+  /** Record of what it holds, or takes back (src/exchange/holdings.ts). */
+  readonly holds: Buffer;
   /** Whether the process that accepts it has claimed it, with the lease of its message, and pushes it at once. */
   readonly leased: boolean;
 };

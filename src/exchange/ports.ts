@@ -124,6 +124,8 @@ export interface Disclosure {
   readonly subjects?: readonly number[];
   /** Needs of these subjects that the recipient is asked to meet, or takes part in. */
   readonly duties?: readonly Duty[];
+  /** Places of the subjects that concern the recipient and were left out as the caller asked. */
+  readonly leftOut?: readonly number[];
   /** Groups that the subjects' consents do not give to this recipient, where the policy refuses the message for them. */
   readonly faults?: readonly Issue[];
   /** Groups that the consents do not give to this recipient, where the policy withholds them. */
@@ -140,8 +142,15 @@ export interface Policy {
   route(type: MessageType, body: Record<string, unknown>, directory: Directory): readonly string[];
   /** Lists the groups that a subject must have for a recipient that gets it for the first time by this type. */
   newcomerGroups(type: MessageType, to: Party): readonly string[];
-  /** Reads a document once and cuts it down for each recipient. Never changes `body`. */
-  disclose(type: MessageType, body: Record<string, unknown>, today: Date): (to: Party) => Disclosure;
+  /**
+   * Reads a document once and cuts it down for each recipient, which gets nothing of the subjects at the places `without`.
+   * Never changes `body`.
+   */
+  disclose(
+    type: MessageType,
+    body: Record<string, unknown>,
+    today: Date,
+  ): (to: Party, without?: ReadonlySet<number>) => Disclosure;
   /**
    * Computes what `to` is expected to do by when, counted from `from` (ms). `body` is the recipient's own cut
    * (`Disclosure.body`), so that only needs that it sees shorten its time limits.

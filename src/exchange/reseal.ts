@@ -7,9 +7,9 @@ import type { Flow } from "./flow.ts";
 import { packetForOperator } from "../domain/operator-view.ts";
 import type { Caller } from "./service.ts";
 import { reopen } from "./reopen.ts";
-import { discloseAll, sealPacket } from "./seal.ts";
+import { discloseAll, sealPacket, type Share } from "./seal.ts";
 import { viewPacket } from "./views.ts";
-import { cutWithdrawal, personsHeld } from "./withdraw.ts";
+import { cutAsRecorded } from "./withdraw.ts";
 
 /**
  * Seals a packet again that its recipient could not decrypt, for the recipient's present key, when an operator asks
@@ -28,7 +28,7 @@ export async function reseal(flow: Flow, caller: Caller, id: string): Promise<Op
   const { message, thread, type, version, sender } = refused;
   const [whole] = discloseAll(flow, type, body, [recipient]);
   if (whole === undefined) throw new TypeError("one recipient has one share");
-  const share = type === "withdrawal" ? cutWithdrawal(whole, await personsHeld(flow, thread, sender)) : whole;
+  const share: Share = type === "withdrawal" ? await cutAsRecorded(flow, refused, whole) : whole;
   const source = { id: message, thread, type, version, sender, originDigest };
   const packet = await sealPacket(flow, source, share, at, id);
   const added = await flow.store.addReplacement(message, packet, at, [

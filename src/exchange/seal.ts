@@ -3,6 +3,7 @@ import { formatDigest } from "../wire/digest.ts";
 import type { MessageType } from "../domain/message.ts";
 import { sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
+import { type Held, heldIn, recordOf } from "./holdings.ts";
 import type { Disclosure, Party } from "./ports.ts";
 import type { NewPacket } from "./packet.ts";
 import type { NewMessage } from "./store-port.ts";
@@ -14,17 +15,26 @@ export type SealedMessage = Pick<NewMessage, "id" | "thread" | "type" | "version
 export interface Share {
   readonly recipient: Party;
   readonly disclosure: Disclosure;
+  /** What the packet gives to its recipient, or, of a withdrawal, takes back from it; or the record of that. */
+  readonly held: readonly Held[] | Buffer;
 }
 
-/** Cuts the document down to what each recipient may see (sharing policy). Plaintext stays in memory. */
+/**
+ * Cuts the document down to what each recipient may see (sharing policy). Plaintext stays in memory.
+ * @param leftOut finds the places of subjects that a recipient gets nothing of
+ */
 export function discloseAll(
   flow: Flow,
   type: MessageType,
   body: Record<string, unknown>,
   recipients: readonly Party[],
+  leftOut?: (recipient: Party) => ReadonlySet<number>,
 ): Share[] {
   const disclose = flow.policy().disclose(type, body, new Date(flow.clock.now()));
-  return recipients.map((recipient) => ({ recipient, disclosure: disclose(recipient) }));
+  return recipients.map((recipient) => {
+    const disclosure = disclose(recipient, leftOut?.(recipient));
+    return { recipient, disclosure, held: heldIn(body, disclosure.body) };
+  });
 }
 
 /**
@@ -80,6 +90,7 @@ export async function sealPacket(
     push,
     windowUntil: push ? at + flow.settings.deliveryWindow : null,
     replaces,
+    holds: Buffer.isBuffer(share.held) ? share.held : recordOf(flow, message.thread, share.held),
     leased: false,
   };
 }

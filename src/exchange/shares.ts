@@ -1,8 +1,9 @@
 import type { MessageClaims } from "../domain/message.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";
 import type { Flow } from "./flow.ts";
+import type { Holdings } from "./holdings.ts";
+import type { Party } from "./ports.ts";
 import type { Share } from "./seal.ts";
-import type { Thread } from "./store-port.ts";
 
 /** Faults and warnings of what recipients would get, in English and Chinese. */
 const RULES = {
@@ -13,50 +14,129 @@ const RULES = {
   ],
 } as const satisfies Record<string, readonly [string, string]>;
 
+type Subject = Readonly<Record<string, unknown>>;
+
+/**
+ * Finds the subjects of more data of a thread that a recipient gets nothing of, because its sender does not name the
+ * recipient: those that were withdrawn from it, and in a correction those that it does not have, when their groups are not
+ * all given. A correction goes to those who hold what is wrong, whatever it lacks for others.
+ */
+export class LeftOut {
+  readonly #flow: Flow;
+  readonly #claims: MessageClaims;
+  readonly #holdings: Holdings | undefined;
+
+  /** @param holdings undefined for a document that opens a thread or has no subjects */
+  constructor(flow: Flow, claims: MessageClaims, holdings: Holdings | undefined) {
+    this.#flow = flow;
+    this.#claims = claims;
+    this.#holdings = holdings;
+  }
+
+  /** Finds the places of the subjects left out for a recipient. */
+  of(recipient: Party): ReadonlySet<number> {
+    if (this.#holdings === undefined || this.#claims.to !== undefined) return new Set();
+    const places = subjectsOf(this.#claims).flatMap((subject, index) =>
+      this.#wasWithdrawn(recipient, subject) || this.#isIncomplete(recipient, subject) ? [index] : [],
+    );
+    return new Set(places);
+  }
+
+  /** Says why a recipient gets nothing of the subject at a place. */
+  note(recipient: Party, index: number): Issue {
+    const subject = subjectsOf(this.#claims)[index];
+    const pointer = `/body/subjects/${index}`;
+    if (this.#wasWithdrawn(recipient, subject)) {
+      const message = `This subject was withdrawn from ${recipient.id}, which gets nothing more of it unless the message names it`;
+      const messageZh = `该对象已向${recipient.id}撤回，不再向其提供；确需提供的，须在报文中指明该单位`;
+      return { pointer, code: "withdrawn-from-recipient", message, messageZh };
+    }
+    const message = `${recipient.id} does not have this subject and got nothing: send it a supplement with all its groups`;
+    const messageZh = `${recipient.id}此前未收到该对象，未向其提供；需要的，以补充移送报送完整数据组`;
+    return { pointer, code: "correction-for-newcomer", message, messageZh };
+  }
+
+  #wasWithdrawn(recipient: Party, subject: Subject | undefined): boolean {
+    return this.#holdings?.wasWithdrawn(recipient.id, subject?.personId) === true;
+  }
+
+  #isIncomplete(recipient: Party, subject: Subject): boolean {
+    const { type } = this.#claims;
+    if (type !== "correction" || this.#holdings?.holds(recipient.id, subject.personId) === true) return false;
+    return missingGroups(this.#flow, type, recipient, subject).length > 0;
+  }
+}
+
 /**
  * Leaves out the recipients for whom a document has no subject: nobody gets a packet that is nothing but a header. A
  * correction that leaves out one who had a packet is taken with a note, for that one still has what was corrected.
+ * @param holdings undefined for a document that opens a thread or has no subjects
  * @throws Refusal `invalid-document` when the sender named a recipient for whom there is nothing, when a subject lacks
- * groups for a recipient that is new to the thread, or when consents do not cover what is disclosed and the policy
- * refuses that; `no-recipient` when nobody is left
+ * groups for a recipient that does not have it, or when consents do not cover what is disclosed and the policy refuses
+ * that; `no-recipient` when nobody is left
  */
 export function sharesWithContent(
   flow: Flow,
-  { type, to, body }: MessageClaims,
-  thread: Thread | undefined,
+  claims: MessageClaims,
+  holdings: Holdings | undefined,
+  leftOut: LeftOut,
   all: readonly Share[],
 ): { readonly shares: readonly Share[]; readonly notes: readonly Issue[] } {
+  const { type, to } = claims;
   const errors: Issue[] = [];
   const fault = (pointer: string, code: keyof typeof RULES) => {
     const [message, messageZh] = RULES[code];
     errors.push({ pointer, code, message, messageZh });
   };
   const shares = all.filter(({ disclosure }) => disclosure.subjects?.length !== 0);
-  const left = all.filter((share) => !shares.includes(share)).map(({ recipient }) => recipient.id);
+  const without = all.filter((share) => !shares.includes(share));
   to?.forEach((id, index) => {
-    if (left.includes(id)) fault(`/to/${index}`, "nothing-for-recipient");
+    if (without.some(({ recipient }) => recipient.id === id)) fault(`/to/${index}`, "nothing-for-recipient");
   });
   const lacking = new Set<string>();
   for (const { recipient, disclosure } of shares) {
     errors.push(...(disclosure.faults ?? []));
-    if (thread === undefined || thread.recipients.includes(recipient.id)) continue;
-    const groups = flow.policy().newcomerGroups(type, recipient);
+    if (holdings === undefined) continue;
     for (const index of disclosure.subjects ?? []) {
-      const subject = (body.subjects as readonly Readonly<Record<string, unknown>>[])[index];
-      for (const group of groups) if (subject?.[group] === undefined) lacking.add(`/body/subjects/${index}/${group}`);
+      const subject = subjectsOf(claims)[index] ?? {};
+      if (holdings.holds(recipient.id, subject.personId)) continue;
+      for (const group of missingGroups(flow, type, recipient, subject))
+        lacking.add(`/body/subjects/${index}/${group}`);
     }
   }
   for (const pointer of lacking) fault(pointer, "first-for-recipient");
   if (errors.length > 0) throw new Refusal("invalid-document", { errors, step: errors[0]?.code ?? "shares" });
-  if (shares.length === 0) throw new Refusal("no-recipient", { step: "nothing-for-anyone" });
   const notes = [
     ...all.flatMap(({ disclosure }) => disclosure.warnings ?? []),
-    ...(type === "correction" ? left.map(leftOut) : []),
+    ...all.flatMap(({ recipient, disclosure: { leftOut: places } }) =>
+      (places ?? []).map((index) => leftOut.note(recipient, index)),
+    ),
   ];
-  return { shares, notes };
+  if (shares.length === 0) {
+    throw new Refusal("no-recipient", { ...(notes.length === 0 ? {} : { errors: notes }), step: "nothing-for-anyone" });
+  }
+  if (type !== "correction") return { shares, notes };
+  const uncorrected = without.filter(
+    ({ recipient, disclosure }) =>
+      disclosure.leftOut === undefined &&
+      subjectsOf(claims).some(({ personId }) => holdings?.holds(recipient.id, personId) !== false),
+  );
+  return { shares, notes: [...notes, ...uncorrected.map(({ recipient }) => leftWithOld(recipient.id))] };
 }
 
-function leftOut(recipient: string): Issue {
+function subjectsOf({ body }: MessageClaims): readonly Subject[] {
+  return Array.isArray(body.subjects) ? (body.subjects as Subject[]) : [];
+}
+
+/** Finds the groups that a recipient must get with a subject that it does not have, and that are not given. */
+function missingGroups(flow: Flow, type: MessageClaims["type"], recipient: Party, subject: Subject): string[] {
+  return flow
+    .policy()
+    .newcomerGroups(type, recipient)
+    .filter((group) => subject[group] === undefined);
+}
+
+function leftWithOld(recipient: string): Issue {
   const message = `${recipient} has a packet of this thread and gets nothing of the correction: withdraw what it has`;
   const messageZh = `${recipient}此前已收到本移送的数据包，更正后与其无关：请向其撤回`;
   return { pointer: "/body", code: "recipient-left-out", message, messageZh };

@@ -200,6 +200,8 @@ export interface Store {
   packetBytes(id: string): Promise<Buffer | undefined>;
   packetsOfMessage(message: string): Promise<Packet[]>;
   packetsOfThread(thread: string): Promise<Packet[]>;
+  /** Reads the records of what the packets of a thread hold, by packet; none for those of older versions and erased ones. */
+  holdsOfThread(thread: string): Promise<ReadonlyMap<string, Buffer>>;
   receiptOf(packet: string): Promise<StoredReceipt | undefined>;
   /** Entries about a message and its packets, oldest first. */
   entriesOfMessage(message: string): Promise<RecordedEntry[]>;

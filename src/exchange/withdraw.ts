@@ -2,9 +2,9 @@ import type { RecordedEntry } from "../domain/audit-entry.ts";
 import type { MessageClaims } from "../domain/message.ts";
 import { mayBecome } from "../domain/packet.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";
-import { isObject } from "../wire/value.ts";
 import { packetEntry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
+import { type Held, heldIn, heldKey, isPersonKey, keysIn } from "./holdings.ts";
 import type { Packet } from "./packet.ts";
 import { reopen } from "./reopen.ts";
 import { discloseAll, type Share } from "./seal.ts";
@@ -19,23 +19,33 @@ const RULES = {
     "该移送中没有单位从发送方收到此人",
   ],
   "nothing-sent": ["The sender has sent nothing in this thread", "发送方在该移送中未发送任何报文"],
+  "too-many-documents": [
+    "Too many documents of an older version would have to be opened again to find this: name a message, or all",
+    "须重新开启的旧版文书过多，无法据此查找：请指明报文，或者撤回全部",
+  ],
   "recipient-without-packet": ["This recipient got nothing of what is withdrawn", "该单位未收到所撤回的内容"],
 } as const satisfies Record<string, readonly [string, string]>;
 
 /** Packets that a withdrawal takes back, and the recipients that are told. */
 export interface Withdrawal {
+  readonly thread: string;
   /** Packets that the commit turns to `withdrawn`, as far as they still may. */
   readonly packets: readonly string[];
   /** Messages of which something is withdrawn. */
   readonly messages: readonly string[];
   /** Everyone who got a packet of what is withdrawn. */
   readonly recipients: readonly string[];
-  /** Person numbers that each recipient got from the sender, when the withdrawal names persons. */
-  readonly held?: HeldPersons;
+  /** Ids of the messages that are taken back whole. */
+  readonly messages: readonly string[];
+  /** Keys of what each recipient got from the sender, when the withdrawal names persons. */
+  readonly held?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Person numbers in each packet of a sender in a thread. */
-export type HeldPersons = ReadonlyMap<Packet, ReadonlySet<unknown>>;
+/** Keys of what each packet of a sender in a thread holds. */
+type HeldByPacket = ReadonlyMap<Packet, ReadonlySet<string>>;
+
+/** Most documents that are opened again to find what packets without a record hold: those of versions before. */
+const MOST_REOPENED = 16;
 
 /**
  * Finds what a withdrawal takes back of the sender's own packets in its thread: those of the message that it names, by
@@ -55,24 +65,26 @@ export async function findWithdrawn(flow: Flow, thread: Thread, claims: MessageC
   const addressed = ({ recipient }: Packet) => to === undefined || to.includes(recipient);
   let named: readonly Packet[] = sent;
   let wholly: (packet: Packet) => boolean = () => true;
-  let held: HeldPersons | undefined;
+  let held: HeldByPacket | undefined;
   if (body.message !== undefined) {
     named = sent.filter(({ message }) => message === body.message);
     if (named.length === 0) fault("/body/message", "unknown-message");
   } else if (body.transferId !== undefined) {
-    const documents = await documentsOf(flow, sent);
-    named = sent.filter(({ message }) => transferIdOf(documents.get(message)) === body.transferId);
+    const all = await heldByPacket(flow, thread.id, sent, "/body/transferId");
+    const key = heldKey(flow, thread.id, { kind: "transfer", name: String(body.transferId) });
+    named = sent.filter((packet) => all.get(packet)?.has(key));
     if (named.length === 0) fault("/body/transferId", "unknown-transfer");
   } else if (Array.isArray(body.personIds)) {
-    const persons = new Set<unknown>(body.personIds);
-    const all = await personsHeld(flow, thread.id, claims.iss);
-    held = all;
-    const isHeld = (id: unknown) => [...all].some(([packet, ids]) => addressed(packet) && ids.has(id));
-    for (const [index, id] of body.personIds.entries()) {
-      if (!isHeld(id)) fault(`/body/personIds/${index}`, "person-not-sent");
+    const all = (held = await heldByPacket(flow, thread.id, sent, "/body/personIds"));
+    const keys = body.personIds.map((id) => personKey(flow, thread.id, id));
+    const withdrawn = new Set(keys);
+    for (const [index, key] of keys.entries()) {
+      if (!sent.some((packet) => addressed(packet) && all.get(packet)?.has(key))) {
+        fault(`/body/personIds/${index}`, "person-not-sent");
+      }
     }
-    named = [...all].filter(([, ids]) => [...ids].some((id) => persons.has(id))).map(([packet]) => packet);
-    wholly = (packet) => [...(all.get(packet) ?? [])].every((id) => persons.has(id));
+    named = sent.filter((packet) => keys.some((key) => all.get(packet)?.has(key)));
+    wholly = (packet) => [...(all.get(packet) ?? [])].every((key) => !isPersonKey(key) || withdrawn.has(key));
   } else if (sent.length === 0) fault("/body", "nothing-sent");
   const recipients = new Set(named.map(({ recipient }) => recipient));
   if (errors.length === 0) {
@@ -82,12 +94,14 @@ export async function findWithdrawn(flow: Flow, thread: Thread, claims: MessageC
   }
   if (errors.length > 0) throw new Refusal("invalid-document", { errors, step: errors[0]?.code ?? "withdrawal" });
   return {
+    thread: thread.id,
     packets: named
       .filter((packet) => addressed(packet) && wholly(packet) && mayBecome(packet.state, "withdrawn"))
       .map(({ id }) => id),
     messages: [...new Set(named.map(({ message }) => message))],
     recipients: [...recipients],
-    ...(held === undefined ? {} : { held }),
+    messages: held === undefined ? [...new Set(named.map(({ message }) => message))] : [],
+    ...(held === undefined ? {} : { held: byRecipient(held) }),
   };
 }
 
@@ -97,53 +111,97 @@ async function packetsSent(flow: Flow, thread: string, sender: string): Promise<
   return packets.filter((packet) => packet.sender === sender && packet.type !== "withdrawal");
 }
 
-/** Opens the documents of packets once more, by message. One that was erased, or cannot be opened, is not among them. */
-async function documentsOf(flow: Flow, packets: readonly Packet[]): Promise<Map<string, Record<string, unknown>>> {
-  const documents = new Map<string, Record<string, unknown>>();
-  for (const packet of new Map(packets.map((each) => [each.message, each])).values()) {
-    try {
-      documents.set(packet.message, (await reopen(flow, packet)).body);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-    }
-  }
-  return documents;
-}
-
-/** Finds which persons each packet of a sender in a thread has, as the sharing policy gives them to its recipient. */
-export async function personsHeld(flow: Flow, thread: string, sender: string): Promise<HeldPersons> {
-  const sent = await packetsSent(flow, thread, sender);
-  const documents = await documentsOf(flow, sent);
-  const held = new Map<Packet, ReadonlySet<unknown>>();
+/**
+ * Finds what each packet of a sender holds, by the records made when they were sealed. Documents of packets without a
+ * record, which a version before sealed, are opened again, a few at most. One that was erased, or cannot be opened, holds nothing.
+ * @param pointer of the member of the withdrawal that asks for it
+ * @throws Refusal `invalid-document` when too many would have to be opened
+ */
+async function heldByPacket(
+  flow: Flow,
+  thread: string,
+  sent: readonly Packet[],
+  pointer: string,
+): Promise<HeldByPacket> {
+  const records = await flow.store.holdsOfThread(thread);
+  const held = new Map<Packet, ReadonlySet<string>>();
+  const unrecorded: Packet[] = [];
   for (const packet of sent) {
-    const body = documents.get(packet.message);
-    const recipient = flow.directory().party(packet.recipient);
-    if (body === undefined || recipient === undefined) continue;
-    const [share] = discloseAll(flow, packet.type, body, [recipient]);
-    held.set(packet, new Set(personIdsIn(share?.disclosure.body)));
+    const record = records.get(packet.id);
+    if (record !== undefined) held.set(packet, keysIn(record));
+    else if (packet.erasedAt === null) unrecorded.push(packet);
+  }
+  const byMessage = Map.groupBy(unrecorded, ({ message }) => message);
+  if (byMessage.size > MOST_REOPENED) {
+    const [message, messageZh] = RULES["too-many-documents"];
+    const errors = [{ pointer, code: "too-many-documents", message, messageZh }];
+    throw new Refusal("invalid-document", { errors, step: "too-many-documents" });
+  }
+  for (const [, packets] of byMessage) {
+    for (const [packet, keys] of await keysOfReopened(flow, thread, packets)) held.set(packet, keys);
   }
   return held;
 }
 
-/** Leaves in a recipient's withdrawal only the persons whom it got: it learns of no other. */
-export function cutWithdrawal(share: Share, held: HeldPersons | undefined): Share {
-  const { body } = share.disclosure;
-  if (held === undefined || !Array.isArray(body.personIds)) return share;
-  const own = new Set<unknown>();
-  for (const [{ recipient }, ids] of held) {
-    if (recipient === share.recipient.id) for (const id of ids) own.add(id);
+/** Opens the document of packets of one message again, and finds what each holds as the sharing policy gives it now. */
+async function keysOfReopened(flow: Flow, thread: string, packets: readonly Packet[]): Promise<HeldByPacket> {
+  const held = new Map<Packet, ReadonlySet<string>>();
+  const [first] = packets;
+  try {
+    if (first === undefined) return held;
+    const { body } = await reopen(flow, first);
+    for (const packet of packets) {
+      const recipient = flow.directory().party(packet.recipient);
+      const [share] = recipient === undefined ? [] : discloseAll(flow, packet.type, body, [recipient]);
+      const names = heldIn(body, share?.disclosure.body ?? {});
+      held.set(packet, new Set(names.map((name) => heldKey(flow, thread, name))));
+    }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
   }
-  const personIds = body.personIds.filter((id) => own.has(id));
-  return { ...share, disclosure: { ...share.disclosure, body: { ...body, personIds } } };
+  return held;
 }
 
-function personIdsIn(body: Record<string, unknown> | undefined): unknown[] {
-  const persons = body?.subjects ?? body?.results;
-  return Array.isArray(persons) ? persons.map((person) => (isObject(person) ? person.personId : undefined)) : [];
+function byRecipient(held: HeldByPacket): Map<string, Set<string>> {
+  const all = new Map<string, Set<string>>();
+  for (const [{ recipient }, keys] of held) all.set(recipient, new Set([...(all.get(recipient) ?? []), ...keys]));
+  return all;
 }
 
-function transferIdOf(body: Record<string, unknown> | undefined): unknown {
-  return isObject(body?.header) ? body.header.transferId : undefined;
+/** Leaves in a recipient's withdrawal only the persons whom it got: it learns of no other. */
+export function cutWithdrawal(flow: Flow, share: Share, { thread, messages, held }: Withdrawal): Share {
+  if (held === undefined) return { ...share, held: messages.map((name): Held => ({ kind: "message", name })) };
+  const personIds = personsOf(flow, thread, share, held.get(share.recipient.id) ?? new Set());
+  return { ...withPersons(share, personIds), held: personIds.map((name): Held => ({ kind: "person", name })) };
+}
+
+/** Cuts a withdrawal that is sealed again for a recipient as its first packet was cut. */
+export async function cutAsRecorded(flow: Flow, packet: Packet, share: Share): Promise<Share> {
+  const { id, thread, sender } = packet;
+  const record = (await flow.store.holdsOfThread(thread)).get(id);
+  const held =
+    record === undefined
+      ? byRecipient(await heldByPacket(flow, thread, await packetsSent(flow, thread, sender), "/body/personIds"))
+      : new Map([[share.recipient.id, keysIn(record)]]);
+  const cut = withPersons(share, personsOf(flow, thread, share, held.get(share.recipient.id) ?? new Set()));
+  return record === undefined ? cut : { ...cut, held: record };
+}
+
+/** Lists the persons of a withdrawal whose keys a recipient holds. */
+function personsOf(flow: Flow, thread: string, { disclosure }: Share, keys: ReadonlySet<string>): string[] {
+  const ids: readonly unknown[] = Array.isArray(disclosure.body.personIds) ? disclosure.body.personIds : [];
+  return ids.map(String).filter((id) => keys.has(personKey(flow, thread, id)));
+}
+
+function withPersons(share: Share, personIds: readonly string[]): Share {
+  const { body } = share.disclosure;
+  return Array.isArray(body.personIds)
+    ? { ...share, disclosure: { ...share.disclosure, body: { ...body, personIds } } }
+    : share;
+}
+
+function personKey(flow: Flow, thread: string, id: unknown): string {
+  return heldKey(flow, thread, { kind: "person", name: String(id) });
 }
 
 /** Makes the entry of a packet that a withdrawal took back. */

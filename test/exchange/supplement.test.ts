@@ -53,6 +53,22 @@ const supplement = (needs: readonly string[], more: object = {}): Document => {
   return document;
 };
 
+/** Members that a department needs of a subject that it does not have. */
+const wholeOf = (subject: Record<string, unknown> | undefined) => {
+  const { identity, demographics, address, contact, cause, household, difficulty, consent } = subject ?? {};
+  return { identity, demographics, address, contact, cause, household, difficulty, consent };
+};
+/** More data about persons of a thread, each with its needs. */
+const about = (type: string, persons: readonly (readonly [personId: unknown, needs: string[], more?: object])[]) => {
+  const document = example(type);
+  document.subjects = persons.map(([personId, needs, more = {}]) => ({
+    personId,
+    needs: { willApply: "1", helpedApply: false, items: needs.map((code) => ({ code, urgency: "3" })) },
+    ...more,
+  }));
+  return document;
+};
+
 const list = await send("aid-subject-list", example("aid-subject-list"));
 t.same(recipientsOf(list), ["civil-affairs", "education", "medical-insurance"]);
 const thread = { thread: list.id };
@@ -74,9 +90,7 @@ t.test(
     const bare = send("supplement", supplement(["N06"]), thread);
     t.match(await refusalOf(bare), /^invalid-document( first-for-recipient)+$/);
     const [whole] = example("aid-subject-list").subjects;
-    const { identity, demographics, address, contact, cause, household, difficulty, consent } = whole ?? {};
-    const carried = { identity, demographics, address, contact, cause, household, difficulty, consent };
-    const answer = await send("supplement", supplement(["N01", "N06"], carried), thread);
+    const answer = await send("supplement", supplement(["N01", "N06"], wholeOf(whole)), thread);
     t.ok(recipientsOf(answer).includes("housing"), recipientsOf(answer).join(" "));
     const later = await send("supplement", supplement(["N06"]), thread);
     t.ok(recipientsOf(later).includes("housing"), "it has the subject now");
@@ -93,6 +107,79 @@ t.test("a correction without anything for a recipient of the list says so", asyn
       ?.filter(({ code }) => code === "recipient-left-out")
       .map(({ message }) => message.split(" ")[0])
       .toSorted(),
-    ["education", "housing"],
+    ["housing"],
+    "education has another person of the list",
   );
+});
+
+t.test("who is new is told by the person: a department of the thread gets another subject whole, or not", async (t) => {
+  const [first, second] = example("aid-subject-list").subjects;
+  const two = example("aid-subject-list");
+  two.subjects = [first, second].map((subject, index) => ({
+    ...subject,
+    needs: { willApply: "1", helpedApply: false, items: [{ code: index === 0 ? "N01" : "N04", urgency: "3" }] },
+  }));
+  const { id } = await send("aid-subject-list", two);
+  const has = { thread: id };
+  const bare = send("supplement", about("supplement", [[second?.personId, ["N01"]]]), has);
+  t.match(await refusalOf(bare), /^invalid-document( first-for-recipient)+$/, "civil affairs has only the first");
+  const more = about("supplement", [
+    [first?.personId, ["N01"]],
+    [second?.personId, ["N01"], wholeOf(second)],
+  ]);
+  t.same(recipientsOf(await send("supplement", more, has)), ["civil-affairs"]);
+  await send("supplement", about("supplement", [[second?.personId, ["N01"]]]), has);
+});
+
+t.test("a correction leaves out who does not have the person, and says so; named, it must carry all", async (t) => {
+  const [first] = example("aid-subject-list").subjects;
+  const { id } = await send("aid-subject-list", example("aid-subject-list"));
+  const has = { thread: id };
+  const wrong = about("correction", [[first?.personId, ["N01", "N06"]]]);
+  const answer = await send("correction", wrong, has);
+  t.notOk(recipientsOf(answer).includes("housing"), recipientsOf(answer).join(" "));
+  t.ok(recipientsOf(answer).includes("civil-affairs"));
+  like(
+    t,
+    answer.warnings?.filter(({ code }) => code === "correction-for-newcomer"),
+    [{ pointer: "/body/subjects/0", message: /^housing / }],
+  );
+  const named = send("correction", about("correction", [[first?.personId, ["N01", "N06"]]]), {
+    ...has,
+    to: ["housing"],
+  });
+  t.match(await refusalOf(named), /^invalid-document( first-for-recipient)+$/);
+  const whole = about("correction", [[first?.personId, ["N01", "N06"], wholeOf(first)]]);
+  t.ok(recipientsOf(await send("correction", whole, has)).includes("housing"));
+});
+
+t.test("what was withdrawn from a department is not sent to it again unless the sender names it", async (t) => {
+  const [first] = example("aid-subject-list").subjects;
+  for (const [body, to] of [
+    [{ personIds: [first?.personId] }, ["civil-affairs"]],
+    [{ all: true }, ["civil-affairs"]],
+  ] as const) {
+    const { id } = await send("aid-subject-list", example("aid-subject-list"));
+    const has = { thread: id };
+    const withdrawal = { ...example("withdrawal"), ...body };
+    for (const member of ["message", "transferId", "personIds", "all"]) {
+      if (!(member in body)) delete (withdrawal as Record<string, unknown>)[member];
+    }
+    await send("withdrawal", withdrawal, { ...has, to });
+    const again = () => about("supplement", [[first?.personId, ["N01", "N04"]]]);
+    const answer = await send("supplement", again(), has);
+    t.same(recipientsOf(answer), ["medical-insurance"]);
+    like(
+      t,
+      answer.warnings?.filter(({ code }) => code === "withdrawn-from-recipient"),
+      [{ pointer: "/body/subjects/0", message: /from civil-affairs/ }],
+    );
+    const only = send("supplement", about("supplement", [[first?.personId, ["N01"]]]), has);
+    t.equal(await refusalOf(only), "no-recipient withdrawn-from-recipient");
+    const bare = send("supplement", again(), { ...has, to: ["civil-affairs"] });
+    t.match(await refusalOf(bare), /first-for-recipient/, "it is new to it again");
+    const whole = about("supplement", [[first?.personId, ["N01"], wholeOf(first)]]);
+    t.same(recipientsOf(await send("supplement", whole, { ...has, to: ["civil-affairs"] })), ["civil-affairs"]);
+    t.ok(recipientsOf(await send("supplement", again(), has)).includes("civil-affairs"), "it has the person again");
+  }
 });

@@ -63,7 +63,7 @@ const OF_THREAD: Statement = {
 /** $1 packets, $2 time. Rows: none. */
 const ERASE: Statement = {
   name: "erase-packets",
-  text: "update packets set bytes = null, erased_at = $2::bigint where id = any ($1::uuid[])",
+  text: "update packets set bytes = null, holds = null, erased_at = $2::bigint where id = any ($1::uuid[])",
 };
 
 /**

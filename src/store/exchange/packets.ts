@@ -5,8 +5,8 @@ import type { Runner, Statement } from "../database.ts";
 import { DATABASE_NOW } from "../database-clock.ts";
 import { releaseNext } from "./leases.ts";
 
-/** Members that a new packet brings, with the type of their columns. Digest and bytes travel in the blob. */
-const BROUGHT: Readonly<Record<Exclude<keyof NewPacket, "digest" | "bytes" | "leased">, ColumnType>> = {
+/** Members that a new packet brings, with the type of their columns. Digest, bytes and record travel in the blob. */
+const BROUGHT: Readonly<Record<Exclude<keyof NewPacket, "digest" | "bytes" | "holds" | "leased">, ColumnType>> = {
   id: "uuid",
   recipient: "text",
   mediaType: "text",
@@ -45,11 +45,11 @@ const OTHERS: Readonly<Record<Exclude<keyof Packet, keyof typeof BROUGHT>, true>
 export const PACKET_COLUMNS = selected([...Object.keys(BROUGHT), ...Object.keys(OTHERS)]);
 
 /** Number of parameters that `packetColumns` fills. */
-export const PACKET_PARAMETERS = Object.keys(BROUGHT).length + 4;
+export const PACKET_PARAMETERS = Object.keys(BROUGHT).length + 5;
 
 /**
  * Makes the columns of new packets: item (number, from 1, of the message in the batch), the members that they bring,
- * whether they are leased, and start and length of their bytes in the blob (digest: 32, then bytes).
+ * whether they are leased, and start and lengths in the blob (digest: 32, then bytes, then the record of what they hold).
  */
 export function packetColumns(batch: readonly { readonly packets: readonly NewPacket[] }[], blob: Blob): string[] {
   const rows = batch.flatMap(({ packets }, index) => packets.map((packet) => ({ item: index + 1, packet })));
@@ -63,8 +63,9 @@ export function packetColumns(batch: readonly { readonly packets: readonly NewPa
       ),
     ),
     plainArray(rows.map(({ packet }) => packet.leased)),
-    plainArray(rows.map(({ packet }) => blob.add(packet.digest, packet.bytes))),
+    plainArray(rows.map(({ packet }) => blob.add(packet.digest, packet.bytes, packet.holds))),
     plainArray(rows.map(({ packet }) => packet.bytes.length)),
+    plainArray(rows.map(({ packet }) => packet.holds.length)),
   ];
 }
 
@@ -77,19 +78,20 @@ export function packetColumns(batch: readonly { readonly packets: readonly NewPa
  */
 export function insertPackets(first: number, blob: number, messages: string): string {
   const columns = Object.keys(BROUGHT).map(columnOf);
-  const types = ["int", ...Object.values(BROUGHT), "bool", "int", "int"];
+  const types = ["int", ...Object.values(BROUGHT), "bool", "int", "int", "int"];
   const arrays = types.map((type, index) => `$${first + index}::${type}[]`).join(", ");
   return `
     insert into packets (
-      message, thread, type, version, sender, sealed_at, next_at, lease_owner, lease_until, size, digest, bytes,
+      message, thread, type, version, sender, sealed_at, next_at, lease_owner, lease_until, size, digest, bytes, holds,
       ${columns.join(", ")}
     )
     select m.id, m.thread, m.type, m.version, m.sender, m.accepted_at,
            case when p.push then m.accepted_at end,
            case when p.leased then m.lease_owner end, case when p.leased then ${DATABASE_NOW} + m.lease end, p.length,
            substring($${blob}::bytea from p.start for 32), substring($${blob}::bytea from p.start + 32 for p.length),
+           substring($${blob}::bytea from p.start + 32 + p.length for p.holds_length),
            ${columns.map((column) => `p.${column}`).join(", ")}
-    from unnest(${arrays}) with ordinality as p (item, ${columns.join(", ")}, leased, start, length, n)
+    from unnest(${arrays}) with ordinality as p (item, ${columns.join(", ")}, leased, start, length, holds_length, n)
     join ${messages} as m on m.item = p.item
     order by p.n`;
 }

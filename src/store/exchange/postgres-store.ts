@@ -21,7 +21,7 @@ import {
   type Thread,
 } from "../../exchange/store-port.ts";
 import type { EndpointStanding, FailedFilter, TakenOver } from "../../exchange/operator-port.ts";
-import { acceptGroup, acceptWithdrawal, weightOf } from "./accept.ts";
+import { acceptGroup, acceptWithdrawal, orTaken, weightOf } from "./accept.ts";
 import { useAssertion } from "./assertions.ts";
 import { entriesOfMessage, recordEntries } from "../log/audit-entries.ts";
 import { Batcher } from "../batch.ts";
@@ -31,6 +31,7 @@ import type { CommitProbe } from "../commit-probe.ts";
 import type { InboxReader } from "./inbox.ts";
 import { type Claim, claimGroup, claimOverdue, duePackets, releaseLeases } from "./leases.ts";
 import { findEarlierOf, findEnvelope, findMessage, findThread, messagesByKey, messagesOfThread } from "./messages.ts";
+import { holdsOfThread } from "./holds.ts";
 import { findPacket, findPacketBytes, packetsOfMessage, packetsOfThread, replacePacket } from "./packets.ts";
 import { findReceipts } from "./receipts.ts";
 import { countFailed, failedPackets, requeue } from "./requeue.ts";
@@ -147,6 +148,10 @@ export class PostgresStore implements Store {
 
   async packetsOfThread(thread: string): Promise<Packet[]> {
     return isUuid7(thread) ? packetsOfThread(this.#db, thread) : [];
+  }
+
+  async holdsOfThread(thread: string): Promise<ReadonlyMap<string, Buffer>> {
+    return isUuid7(thread) ? holdsOfThread(this.#db, thread) : new Map();
   }
 
   async receiptOf(packet: string): Promise<StoredReceipt | undefined> {

@@ -56,6 +56,7 @@ export function samplePacket(recipient: string, more: Partial<NewPacket> = {}): 
     push: true,
     windowUntil: NOW + 72 * HOUR,
     replaces: null,
+    holds: Buffer.alloc(0),
     leased: false,
     ...more,
   };
