@@ -1,5 +1,6 @@
 import type { Bilingual } from "../domain/bilingual.ts";
 import type { DirectoryDocument } from "../directory/directory-document.ts";
+import type { RoutingDocument } from "../disclosure/routing-document.ts";
 import type { SharingPolicyDocument } from "../disclosure/policy-document.ts";
 import type { MakeFault } from "./check-policy.ts";
 import type { ConfigFault } from "../domain/config-fault.ts";
@@ -60,12 +61,12 @@ export function checkColumns(
   );
 }
 
-/** Warns of what is allowed but hardly meant: a role without a party. */
-export function directoryWarnings(directory: DirectoryDocument, policy: SharingPolicyDocument): Bilingual[] {
+/** Warns of what is allowed but hardly meant: no party has a role that leads a need, so that lists with the need are refused. */
+export function directoryWarnings(directory: DirectoryDocument, { needs }: RoutingDocument): Bilingual[] {
   const departments = directory.parties.filter(({ kind, active }) => kind === "department" && active);
   const roles = new Set(departments.map(({ role, id }) => role ?? id));
   const warnings: Bilingual[] = [];
-  for (const role of Object.keys(policy.roles)) {
+  for (const role of new Set(Object.values(needs).flatMap(({ lead }) => lead))) {
     if (roles.has(role)) continue;
     warnings.push({
       en: `no active party of the directory has the role ${role}`,

@@ -71,7 +71,7 @@ export async function loadConfig(
     calendar,
     deadlines,
     retention,
-    warnings: [...warnings, ...settingsWarnings(gateway, environment), ...directoryWarnings(directory, sharingPolicy)],
+    warnings: [...warnings, ...settingsWarnings(gateway, environment), ...directoryWarnings(directory, routing)],
   };
 }
 

@@ -75,7 +75,12 @@ A recipient's packet is made in four steps. 数据包按以下四步生成：
       policy.permissions.map(({ from, to, types }) => [from, to, types.map((type) => `\`${type}\``).join(", ")]),
     ),
     table(
-      ["type", "cut", "when no need concerns the recipient", "what a recipient new to the thread must get"],
+      [
+        "type",
+        "cut",
+        "when no need concerns the recipient",
+        "what a recipient that does not have the subject must get",
+      ],
       Object.entries(policy.documents).map(([type, rule]) => [
         `\`${type}\``,
         rule.cut,
@@ -85,15 +90,15 @@ A recipient's packet is made in four steps. 数据包按以下四步生成：
     ),
     `What a subject's consents do not cover, on the legal basis \`consent\`: \`${policy.uncovered ?? "refuse"}\`.\n`,
     "## Routing\n",
-    "A list without recipients goes to the leading departments; a department that takes part gets it when the sender names it. Among several parties of one role, the one with the smallest area around the address gets the need. A list with a need whose department is not in the directory is refused.\n",
+    "A list without recipients goes to the leading departments; a department that takes part gets it when the sender names it. Among several parties of one role, the one with the smallest area around the place gets the need: the subject's address, where the matter is if the need says so (`place`), or where the organ that handles the case is (`organ`); with two places, the party of each. A list with a need whose department is not in the directory is refused.\n",
     table(
-      ["need", "", "leads", "takes part", "address", "note"],
+      ["need", "", "leads", "takes part", "place", "note"],
       Object.entries(routing.needs).map(([code, need]) => [
         `\`${code}\``,
         `${need.zh} ${need.en}`,
         need.lead.join(", ") || "the sender",
         need.with.join(", "),
-        need.jurisdiction,
+        typeof need.jurisdiction === "string" ? need.jurisdiction : need.jurisdiction.join(" + "),
         cell(need.note ?? ""),
       ]),
     ),

@@ -11,6 +11,8 @@ export interface PartyDocument {
   readonly division: string;
   readonly office?: Bilingual;
   readonly contact?: { readonly phone?: string; readonly address?: string };
+  /** Of the office that answers at any hour. */
+  readonly dutyContact?: { readonly phone: string };
   readonly suites: readonly SuiteId[];
   readonly delivery: DeliveryDocument;
   readonly keys: KeySource;

@@ -19,6 +19,8 @@ import { developmentThumbprints, type RawKeySet, readKeySets } from "./key-files
 export const SCOPES_OF: Readonly<Record<PartyKind, readonly Scope[]>> = {
   procuratorate: ["message:send", "packet:receive", "directory:read"],
   department: ["message:send", "packet:receive", "directory:read"],
+  "social-work": ["message:send", "packet:receive", "directory:read"],
+  convener: ["message:send", "packet:receive", "directory:read"],
   auditor: ["audit:read", "directory:read"],
   "security-administrator": ["directory:read", "directory:write", "ops:approve"],
   operator: ["directory:read", "ops:read", "ops:write"],

@@ -7,6 +7,8 @@ import { compileLevel, type Reduce, type Situation } from "./reduction.ts";
 interface Cell {
   readonly group: string;
   readonly see: "full" | Reduce;
+  /** True when the role counts as one that sees the group in full. */
+  readonly whole: boolean;
 }
 
 /** Cells of one role for all subjects to which one set of narrowing rules applies. */
@@ -51,7 +53,7 @@ export function compileView(policy: SharingPolicyDocument, name: string, role: R
     if (plan === undefined) {
       const active = rules.filter((_rule, index) => (holding & (1 << index)) !== 0);
       const cells = cellsOf(policy.groups, name, levels, active);
-      const full = new Set(cells.filter(({ see }) => see === "full").map(({ group }) => group));
+      const full = new Set(cells.filter(({ whole }) => whole).map(({ group }) => group));
       plans.set(holding, (plan = { cells, full }));
     }
     return plan;
@@ -124,8 +126,8 @@ function cellsOf(
     let level = levelOf(rule, role);
     for (const { replace } of narrowing) level = replace[group]?.[level] ?? level;
     const reduce = levels.get(`${group}/${level}`);
-    if (level === "full") cells.push({ group, see: "full" });
-    else if (reduce !== undefined) cells.push({ group, see: reduce });
+    if (level === "full") cells.push({ group, see: "full", whole: true });
+    else if (reduce !== undefined) cells.push({ group, see: reduce, whole: rule.levels?.[level]?.whole === true });
   }
   return cells;
 }

@@ -32,7 +32,7 @@ export type Derivation =
   | { readonly items: string; readonly keep?: readonly string[]; readonly where?: Condition }
   /** Needs of an array that concern the recipient (routing table), or codes of an array that are its role's own. */
   | { readonly own: string; readonly by: "needs" | "difficultyTypes" | "specialGroups" }
-  /** Items of an array whose `member` names the recipient, by id or role. */
+  /** Items of an array whose `member` names the recipient, by id or role; of a list of names only the recipient's are kept. */
   | { readonly addressed: string; readonly member: string }
   /** Items of an array whose kind (`member`) is in `by` with groups that the recipient sees in full; no other kinds. */
   | { readonly justified: string; readonly member: string; readonly by: Readonly<Record<string, readonly string[]>> };
@@ -41,6 +41,8 @@ export type Derivation =
 export interface Level {
   /** Title, for people who read the policy. */
   readonly title: string;
+  /** True: the recipient counts as one that sees the group in full (`justified`). What is left out is about others. */
+  readonly whole?: true;
   /** Members kept as they are. */
   readonly keep?: readonly string[];
   /** Members kept only when every need of the subject is the recipient's own: free text that speaks of all needs. */
@@ -122,4 +124,6 @@ export interface RoleRule {
   readonly en: string;
   readonly difficultyTypes: readonly string[];
   readonly specialGroups: readonly string[];
+  /** `all`: every subject and need concerns the role, which takes the case on. Without it, the routing table decides. */
+  readonly concerned?: "all";
 }

@@ -95,8 +95,7 @@ function compileDerivation(derivation: Derivation): Derive {
   if ("items" in derivation) return items(derivation);
   if ("own" in derivation) return own(array(derivation.own), derivation.by);
   if ("addressed" in derivation) {
-    const found = array(derivation.addressed);
-    return selection(found, (item, { recipient }) => recipient.has(member(item, derivation.member)));
+    return addressed(array(derivation.addressed), derivation.member);
   }
   const justifying = new Map(Object.entries(derivation.by));
   return selection(array(derivation.justified), (item, { full, isGiven }) => {
@@ -113,6 +112,19 @@ function selection(
   return (group, situation) => {
     const kept = found(group, situation)?.filter((item) => passes(item, situation));
     return kept === undefined || kept.length === 0 ? undefined : kept;
+  };
+}
+
+/** Keeps the items that name the recipient; of several names in an item it keeps the recipient's. */
+function addressed(found: ReturnType<typeof array>, name: string): Derive {
+  return (group, situation) => {
+    const own = found(group, situation)?.flatMap((item) => {
+      const names = member(item, name);
+      if (!Array.isArray(names)) return situation.recipient.has(names) ? [item] : [];
+      const kept = names.filter((one) => situation.recipient.has(one));
+      return kept.length === 0 ? [] : [{ ...(item as object), [name]: kept }];
+    });
+    return own === undefined || own.length === 0 ? undefined : own;
   };
 }
 

@@ -1,30 +1,32 @@
 import { type Issue, Refusal } from "../domain/refusal.ts";
 import type { Directory, Party } from "../exchange/ports.ts";
 import { compilePath, member } from "./path.ts";
-import type { NeedRule, RoutingDocument } from "./routing-document.ts";
+import type { NeedRule, Place, RoutingDocument } from "./routing-document.ts";
 
 const needItems = compilePath("needs.items");
 const registered = compilePath("address.registered.division");
 const residence = compilePath("address.residence.division");
+const organ = compilePath("header.from.division");
 
 /** Router: finds the parties that a need concerns. */
 export interface Router {
   /** Finds the recipients of a document by its subjects' needs, in the directory's order. Throws Refusal `no-recipient`. */
-  recipients(subjects: readonly unknown[], directory: Directory): readonly string[];
+  recipients(body: Readonly<Record<string, unknown>>, directory: Directory): readonly string[];
   /**
    * Finds the needs of a subject that concern a party. `lead`: needs for which it leads or is named.
    * `any`: these, and needs in which its role takes part.
    */
   concerning(
+    body: Readonly<Record<string, unknown>>,
     subject: unknown,
     party: Party,
     directory: Directory | undefined,
   ): { readonly lead: readonly unknown[]; readonly any: readonly unknown[] };
 }
 
-/** Gives the role of a party, by which policy and routing table name it. */
+/** Gives the role of a party, by which policy and routing table name it: a department's own word, any other's kind. */
 export function roleOf(party: Party): string {
-  return party.role ?? party.id;
+  return party.role ?? (party.kind === "department" ? party.id : party.kind);
 }
 
 /** Reads the needs of a subject; undefined when the subject does not have the group. */
@@ -39,17 +41,21 @@ export function createRouter(routing: RoutingDocument): Router {
   const ruleOf = (need: unknown): NeedRule | undefined => table.get(String(member(need, "code")));
 
   return {
-    recipients(subjects, directory) {
+    recipients(body, directory) {
       const peers = peersByRole(directory);
       const found = new Set<string>();
       const issues: Issue[] = [];
+      const subjects: readonly unknown[] = Array.isArray(body["subjects"]) ? body["subjects"] : [];
       subjects.forEach((subject, index) => {
         needsOf(subject)?.forEach((need, item) => {
           const rule = ruleOf(need);
           for (const role of rolesFor(need, rule)) {
-            const party = responsible(peers.get(role) ?? [], divisionOf(subject, rule));
-            if (party === undefined) issues.push(withoutRecipient(`/body/subjects/${index}/needs/items/${item}`, role));
-            else found.add(party.id);
+            for (const place of placesOf(rule)) {
+              const party = responsible(peers.get(role) ?? [], divisionOf(body, subject, need, place));
+              const pointer = `/body/subjects/${index}/needs/items/${item}`;
+              if (party === undefined) issues.push(withoutRecipient(pointer, role));
+              else found.add(party.id);
+            }
           }
         });
       });
@@ -57,7 +63,7 @@ export function createRouter(routing: RoutingDocument): Router {
       if (issues.length > 0) throw new Refusal("no-recipient", { errors: issues, step: "need-without-recipient" });
       return [...directory.parties()].map(({ id }) => id).filter((id) => found.has(id));
     },
-    concerning(subject, party, directory) {
+    concerning(body, subject, party, directory) {
       const role = roleOf(party);
       const peers = directory === undefined ? [] : (peersByRole(directory).get(role) ?? []);
       const lead: unknown[] = [];
@@ -66,8 +72,10 @@ export function createRouter(routing: RoutingDocument): Router {
         const rule = ruleOf(need);
         const leads = rolesFor(need, rule).includes(role);
         if (!leads && rule?.with.includes(role) !== true) continue;
-        // Among several parties of one role, the need belongs to the one in whose area the subject lives.
-        if (peers.length > 1 && responsible(peers, divisionOf(subject, rule))?.id !== party.id) continue;
+        // Among several parties of one role, the need belongs to the one in whose area its place is.
+        const isResponsible = (place: Place) =>
+          responsible(peers, divisionOf(body, subject, need, place))?.id === party.id;
+        if (peers.length > 1 && !placesOf(rule).some(isResponsible)) continue;
         if (leads) lead.push(need);
         any.push(need);
       }
@@ -83,11 +91,28 @@ function rolesFor(need: unknown, rule: NeedRule | undefined): readonly string[] 
   return typeof named === "string" && !lead.includes(named) ? [...lead, named] : lead;
 }
 
-/** Reads the division of the address that decides, or of the other address when the subject lacks that one. */
-function divisionOf(subject: unknown, rule: NeedRule | undefined): string | undefined {
-  const [first, second] = rule?.jurisdiction === "residence" ? [residence, registered] : [registered, residence];
-  const division = first(subject) ?? second(subject);
-  return typeof division === "string" ? division : undefined;
+/** Lists the places that decide about a need, each for a part of it. */
+function placesOf(rule: NeedRule | undefined): readonly Place[] {
+  const places = rule?.jurisdiction ?? "registered";
+  return typeof places === "string" ? [places] : places;
+}
+
+/** Reads the division of a place that decides about a need. */
+function divisionOf(
+  body: Readonly<Record<string, unknown>>,
+  subject: unknown,
+  need: unknown,
+  place: Place,
+): string | undefined {
+  const stated = place === "place" || place === "organ" ? member(need, "place") : undefined;
+  const found = [stated, place === "organ" ? organ(body) : undefined, ...addressesOf(subject, place)];
+  return found.find((division) => typeof division === "string");
+}
+
+/** Reads the divisions of a subject's addresses, the one that decides first. */
+function addressesOf(subject: unknown, place: Place): readonly unknown[] {
+  const both = [registered(subject), residence(subject)];
+  return place === "registered" ? both : both.toReversed();
 }
 
 /** Finds the party of one role responsible for a division: the only one, or the one with the smallest area around it. */
@@ -105,9 +130,9 @@ function responsible(peers: readonly Party[], division: string | undefined): Par
   return best;
 }
 
-/** Strips the zeros that pad a division code (GB/T 2260): 320000, a province, gives 32. */
+/** Strips the zeros that pad a division code of six digits (GB/T 2260): 320000, a province, gives 32. */
 function areaOf(division: string): string {
-  return division.replace(/(?:00){1,6}$/, "");
+  return division.length > 6 ? division : division.replace(/(?:00){1,2}$/, "");
 }
 
 const cache = new WeakMap<Directory, ReadonlyMap<string, readonly Party[]>>();

@@ -1,4 +1,5 @@
 import { markedDocument, put } from "../support/exchange/marked-list.ts";
+import { ROLES } from "./matrix-table.ts";
 
 const NEEDS = Array.from({ length: 17 }, (_, index) => `N${String(index + 1).padStart(2, "0")}`);
 
@@ -8,7 +9,7 @@ export const TODAY = new Date("2026-11-23T04:00:00Z");
 /**
  * A marked list whose first subject concerns every department: it has all needs, and one that names the
  * youth league. The values that the policy decides by are set: a child at school, not under special
- * protection, injured, with all kinds of difficulty and attachment.
+ * protection, injured, safe to call, with all kinds of difficulty and attachment; the first of its two consents names everyone.
  */
 export function listForAll(subjects = 1): Record<string, unknown> {
   const list = markedDocument("aid-subject-list", subjects);
@@ -30,6 +31,8 @@ export function listForAll(subjects = 1): Record<string, unknown> {
     put(list, `${at}/income/subsistenceLine/amount`, `${5_100_000 + i}.50`);
     put(list, `${at}/household/members/0/employment`, "70");
     put(list, `${at}/contact/persons/0/relation`, "01");
+    for (const person of [0, 1]) put(list, `${at}/contact/persons/${person}/safeToCall`, true);
+    put(list, `${at}/consent/records/0/receivers`, [...ROLES]);
     put(list, `${at}/judicialAid/status`, "50");
     put(list, `${at}/difficulty/types`, ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "99"]);
     put(list, `${at}/difficulty/specialGroups`, ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10"]);

@@ -15,6 +15,12 @@ export const ROLES = [
   "trade-union",
   "legal-aid",
   "veterans",
+  "township",
+  "public-security",
+  "health",
+  "emergency-management",
+  "charity",
+  "procuratorate",
 ] as const;
 
 export type Role = (typeof ROLES)[number];
@@ -23,30 +29,30 @@ type Subject = Readonly<Record<string, Group>>;
 /** Makes a reduced form; undefined when nothing of the group is left. */
 export type Reduced = (group: Group, subject: Subject, role: Role) => unknown;
 
-/** Columns: 民 社 医 农 教 住 残 妇 团 工 法 退. A letter is a reduced form of the row. */
+/** Columns: 民 社 医 农 教 住 残 妇 团 工 法 退 镇 警 卫 应 善 检. A letter is a reduced form of the row. */
 export const MATRIX: Readonly<Record<string, string>> = {
-  identity: "●●●●●●●pp●●●",
-  contact: "●●●●g●●●●●●●",
-  address: "●66●6●999669",
-  cause: "c○t○○○○c○○●○",
-  health: "●○●f○○s○○f○○",
-  disability: "●ggggg●○○○gg",
-  household: "●ws●g●ss○●ss",
-  income: "●bb●b●b○○●bb",
-  property: "●○○h○H○○○h○○",
-  expenses: "●○m●e○c○○●○○",
-  difficulty: "●oo●oooooooo",
-  judicialAid: "●yyy○○yy○y●y",
-  existingAid: "●cc●c●cc○ccc",
-  education: "gl○l●○l○g○○○",
-  employment: "●●○s○○ss○●○●",
-  guardianship: "●○nn●○n●●○●○",
-  consent: "●●●●●●●●●●●●",
+  identity: "●●●●●●●pp●●●●●●●p●",
+  contact: "●●●●g●●●●●●●●●●●●●",
+  address: "●66●6●999669●●6●9●",
+  cause: "c○t○○○○c○○●○○c○○○●",
+  health: "●○●f○○s○○f○○f○●○○●",
+  disability: "●ggggg●○○○ggg○g○○●",
+  household: "●ws●g●ss○●ss●○sss●",
+  income: "●bb●b●b○○●○b●○○○○●",
+  property: "●○○h○H○○○h○○●○○○○●",
+  expenses: "●○m●e○c○○●○○●○m○○●",
+  difficulty: "●oo●ooooooooooooo●",
+  judicialAid: "●yyy○○yy○y●yy○○○○●",
+  existingAid: "●cc●c●cc○ccc●○○cc●",
+  education: "gl○l●○l○g○○○○○○○○g",
+  employment: "●●○s○○ss○●○●s○○○○●",
+  guardianship: "●○nnr○nrr○●○nrn○○●",
+  consent: "oooooooooooooooooo",
   // Rows that the domain's table does not have; the policy gives the reasons.
-  demographics: "●llrlrllllll",
-  needs: "●oo●oooooooo",
-  payment: "○○○○○○○○○○○○",
-  attachments: "aaaaaaaaaaaa",
+  demographics: "●llrlrllllllrrlll●",
+  needs: "●oo●ooooooooooooo●",
+  payment: "○○○○○○○○○○○○○○○○○○",
+  attachments: "aaaaaaaaaaaaaaaaaa",
 };
 
 const pick = (from: Group, ...names: string[]) => Object.fromEntries(names.map((name) => [name, from[name]]));
@@ -79,6 +85,20 @@ const OWN: Readonly<
   "trade-union": [["05", "09"], [], ["N07", "N12", "N16"]],
   "legal-aid": [["08"], [], ["N15", "N16"]],
   veterans: [[], ["05"], ["N13"]],
+  township: [
+    ["01", "04", "06", "09", "10"],
+    ["01", "02", "04", "07", "08", "09"],
+    ["N01", "N02", "N03", "N09", "N10", "N17"],
+  ],
+  "public-security": [["06"], ["01", "03"], ["N10", "N11", "N17"]],
+  health: [
+    ["02", "06", "07"],
+    ["02", "07", "08"],
+    ["N03", "N04", "N14"],
+  ],
+  "emergency-management": [["04", "10"], [], ["N02"]],
+  charity: [["01", "02", "10"], [], ["N02"]],
+  procuratorate: [[], [], []],
 };
 
 /** Attachments (field 74) that each role sees: those that prove a group which it sees in full. */
@@ -87,7 +107,7 @@ const ATTACHMENTS: Readonly<Record<Role, string>> = {
   "hr-social-security": "1",
   "medical-insurance": "14",
   "agriculture-rural": "1237",
-  education: "18",
+  education: "1",
   housing: "127",
   "disabled-federation": "1",
   "women-federation": "",
@@ -95,6 +115,12 @@ const ATTACHMENTS: Readonly<Record<Role, string>> = {
   "trade-union": "127",
   "legal-aid": "1568",
   veterans: "1",
+  township: "127",
+  "public-security": "1",
+  health: "14",
+  "emergency-management": "1",
+  charity: "",
+  procuratorate: "12345678",
 };
 
 export const REDUCED: Readonly<Record<string, Readonly<Record<string, Reduced>>>> = {
@@ -142,7 +168,18 @@ export const REDUCED: Readonly<Record<string, Readonly<Record<string, Reduced>>>
   },
   education: { l: (group) => pick(group, "level"), g: (group) => pick(group, "level", "grade") },
   employment: { s: (group) => pick(group, "labour", "status") },
-  guardianship: { n: ({ guardians }) => ({ guardians: each(guardians, "name", "relation") }) },
+  guardianship: {
+    n: ({ guardians }) => ({ guardians: each(guardians, "name", "relation") }),
+    r: ({ guardians }) => ({
+      guardians: each(guardians, "name", "relation", "phone", "kind", "legalDocument", "conflict"),
+    }),
+  },
+  consent: {
+    o: ({ records, ...rest }, _subject, role) => ({
+      ...rest,
+      records: [{ ...(records as Group[])[0], receivers: [role] }],
+    }),
+  },
   demographics: { l: (group) => pick(group, "lifeStatus"), r: (group) => pick(group, "lifeStatus", "hukouType") },
   needs: {
     o: (group, _subject, role) => ({

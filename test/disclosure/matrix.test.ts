@@ -77,12 +77,12 @@ function expectedHeader(role: Role): unknown {
   const { listNumber, to, approval, ...rest } = header;
   const { approver: _approver, ...approved } = approval as Group;
   t.ok(Array.isArray(to), "the list names its recipients");
-  const numbered = role === "civil-affairs" || role === "legal-aid";
+  const numbered = ["civil-affairs", "legal-aid", "procuratorate"].includes(role);
   return { ...rest, ...(numbered ? { listNumber } : {}), approval: approved };
 }
 
 function expectedCase(role: Role): unknown {
-  return role === "legal-aid" ? list["case"] : undefined;
+  return role === "legal-aid" || role === "procuratorate" ? list["case"] : undefined;
 }
 
 t.test("of the addressed parties a recipient sees only itself", async (t) => {

@@ -1,10 +1,11 @@
 import t from "tap";
 import type { Directory, Party } from "../../src/exchange/ports.ts";
 import { defaultPolicy } from "../support/exchange/default-policy.ts";
+import { createPolicy } from "../../src/disclosure/policy.ts";
 import { thrown } from "../support/refusal.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 
-const { policy, directory, party, config } = await defaultPolicy();
+const { policy, directory, party, config, clocks } = await defaultPolicy();
 
 interface Subject {
   readonly needs: { readonly items: readonly { readonly code: string; readonly department?: string }[] };
@@ -37,7 +38,7 @@ const LEADS: Readonly<Record<string, string>> = {
   N06: "housing",
   N07: "hr-social-security",
   N08: "agriculture-rural",
-  N09: "disabled-federation",
+  N09: "civil-affairs disabled-federation",
   N10: "civil-affairs",
   N11: "women-federation",
   N12: "trade-union",
@@ -48,7 +49,7 @@ const LEADS: Readonly<Record<string, string>> = {
 };
 
 t.test("every need goes to the department that leads it", async (t) => {
-  for (const [code, lead] of Object.entries(LEADS)) t.strictSame(route([subject([code])]), [lead], code);
+  for (const [code, lead] of Object.entries(LEADS)) t.strictSame(route([subject([code])]), lead.split(" "), code);
   t.strictSame(Object.keys(config.routing.needs).toSorted(), [...Object.keys(LEADS), "N14"].toSorted());
 });
 
@@ -112,6 +113,34 @@ t.test("among parties of one role the one with the smallest area around the addr
     ["county"],
     "no registration: where one lives",
   );
+
+  const bureaux = ["320723", "320722", "110105"].map((division) => bureau(`b-${division}`, division, "civil-affairs"));
+  const aid = ["320723", "110105"].map((division) => bureau(`l-${division}`, division, "legal-aid"));
+  const townships = ["320723101", "320723100"].map((division) => bureau(`t-${division}`, division, "township"));
+  const all = [...bureaux, ...aid, ...townships];
+  const places: Directory = { version: "places", party: (id) => all.find((one) => one.id === id), parties: () => all };
+  const at = (code: string, place?: string, from?: string) => {
+    const { address } = subject([], { registered: "320723101200", residence: "320722" });
+    const need = { ...(code.includes(">") ? named(code) : { code }), ...(place === undefined ? {} : { place }) };
+    const header = from === undefined ? {} : { header: { from: { division: from } } };
+    return policy.route("aid-subject-list", { ...header, subjects: [{ address, needs: { items: [need] } }] }, places);
+  };
+  t.strictSame(at("N02"), ["b-320722"], "an emergency where one lives");
+  t.strictSame(at("N02", "110105"), ["b-110105"], "or where it arose, when the need says so");
+  t.strictSame(at("N17", "110105"), ["b-110105"]);
+  t.strictSame(at("N10"), ["b-320723", "b-320722"], "recognition where the child is registered, custody where it is");
+  t.strictSame(at("N10", "110105"), ["b-320723", "b-110105"]);
+  t.strictSame(at("N15", undefined, "110105"), ["l-110105"], "litigation where the organ is that handles the case");
+  t.strictSame(at("N15", "320723", "110105"), ["l-320723"], "other matters where the dispute is");
+  t.strictSame(at("N01>township"), ["b-320723", "t-320723101"], "the township of the registered address");
+  const child = { personId: "a", ...subject(["N10"], { registered: "320723", residence: "320722" }) };
+  const shown = ["b-320723", "b-320722", "b-110105"].filter((id) => {
+    const local = createPolicy(config.sharingPolicy, config.routing, clocks.calendar, policy.due, () => places);
+    const body = { subjects: [child, { personId: "b", ...subject(["N04"]) }] };
+    const seen = local.disclose("supplement", body, new Date(0))(places.party(id) as Party).body["subjects"];
+    return (seen as unknown[]).length === 1;
+  });
+  t.strictSame(shown, ["b-320723", "b-320722"], "and both of the places see the child");
 
   const local = await defaultPolicy(({ directory: document }) => ({
     directory: {

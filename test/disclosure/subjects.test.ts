@@ -132,13 +132,15 @@ t.test("the policy permits types of messages by kinds of sender and recipient", 
   for (const type of ["aid-subject-list", "supplement", "correction", "withdrawal"] as const) {
     t.ok(may("procuratorate", type, "civil-affairs"), type);
     t.notOk(may("civil-affairs", type, "education"), `${type} between departments`);
-    for (const other of ["auditor", "operator", "procuratorate"]) {
+    t.ok(may("procuratorate", type, "procuratorate"), `${type} to a procuratorate of another place`);
+    for (const other of ["auditor", "operator"]) {
       t.notOk(may("procuratorate", type, other), `${type} to ${other}`);
     }
   }
   for (const type of ["feedback", "reverse-lead"] as const) {
     t.ok(may("education", type, "procuratorate"), type);
     t.notOk(may("procuratorate", type, "education"), type);
+    t.equal(may("procuratorate", type, "procuratorate"), type === "feedback", `${type} between procuratorates`);
     t.notOk(may("education", type, "civil-affairs"), type);
   }
   for (const type of ["inquiry", "visit", "evaluation", "reminder"] as const) {
@@ -148,6 +150,22 @@ t.test("the policy permits types of messages by kinds of sender and recipient", 
     policy.permits(party("procuratorate"), "aid-subject-list", { ...party("education"), role: "weather" }),
     "a role without a column",
   );
+});
+
+t.test("every need concerns a procuratorate of another place, whatever its id", async (t) => {
+  const { policy, party } = standard;
+  const peer = { ...party("procuratorate"), id: "11320700000000027A" };
+  for (const type of ["aid-subject-list", "supplement"] as const) {
+    const list = listOf(type, [N("N05")], [N("N14")]);
+    const seen = policy.disclose(type, list, TODAY)(peer).body["subjects"] as { needs: { items: unknown[] } }[];
+    t.strictSame(
+      seen.map(({ needs }) => needs.items),
+      [[N("N05")], [N("N14")]],
+      type,
+    );
+  }
+  const between = { ...party("education"), kind: "convener" as const };
+  t.notOk(policy.permits(party("procuratorate"), "aid-subject-list", between), "a convener gets no persons");
 });
 
 t.test("the role of a party decides, not its id", async (t) => {

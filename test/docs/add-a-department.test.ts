@@ -7,7 +7,7 @@ import { CommandLine } from "../support/cli/command-line.ts";
 import { like } from "../support/like.ts";
 
 const PAGE = new URL("../../docs/how-to/add-a-department.md", import.meta.url);
-const PARTY = "emergency-management";
+const PARTY = "red-cross";
 
 /** Rows of the page's table under a heading, without their backticks. */
 function rows(page: string, heading: string): string[][] {

@@ -222,12 +222,12 @@ export interface SchemaIndex {
  */
 export interface Party {
   readonly id: string;
-  readonly kind: "procuratorate" | "department" | "auditor" | "security-administrator" | "operator";
+  readonly kind: "procuratorate" | "department" | "social-work" | "convener" | "auditor" | "security-administrator" | "operator";
   readonly name: {
     readonly zh: string;
     readonly en: string;
   };
-  /** GB/T 2260 code. GB/T 2260 行政区划代码。 */
+  /** GB/T 2260 code; nine digits for a township. GB/T 2260 行政区划代码；乡级为九位。 */
   readonly division: string;
   readonly suite: "jose" | "cms" | "gm";
   readonly delivery: "pull" | "push";

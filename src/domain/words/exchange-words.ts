@@ -11,6 +11,8 @@ export const EXCHANGE_WORDS = {
   role: {
     procuratorate: { zh: "检察院", en: "procuratorate" },
     department: { zh: "社会救助部门", en: "department of social aid" },
+    "social-work": { zh: "社会工作服务机构", en: "body of social workers" },
+    convener: { zh: "联席会议召集单位", en: "convener of the joint meeting" },
     auditor: { zh: "审计管理员", en: "auditor" },
     "security-administrator": { zh: "安全管理员", en: "security administrator" },
     operator: { zh: "系统管理员", en: "operator" },

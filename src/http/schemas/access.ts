@@ -79,9 +79,15 @@ export const ACCESS_SCHEMAS = {
   }),
   Party: object({
     id: schemaRef("PartyId"),
-    kind: { enum: ["procuratorate", "department", "auditor", "security-administrator", "operator"] },
+    kind: {
+      enum: ["procuratorate", "department", "social-work", "convener", "auditor", "security-administrator", "operator"],
+    },
     name: object({ zh: { type: "string" }, en: { type: "string" } }),
-    division: described({ type: "string", pattern: "^\\d{6}$" }, "GB/T 2260 code.", "GB/T 2260 行政区划代码。"),
+    division: described(
+      { type: "string", pattern: "^\\d{6}(\\d{3})?$" },
+      "GB/T 2260 code; nine digits for a township.",
+      "GB/T 2260 行政区划代码；乡级为九位。",
+    ),
     suite,
     delivery: { enum: ["pull", "push"] },
     active: { type: "boolean" },

@@ -368,7 +368,12 @@ export type Department =
   | "youth-league"
   | "trade-union"
   | "legal-aid"
-  | "veterans";
+  | "veterans"
+  | "township"
+  | "public-security"
+  | "health"
+  | "emergency-management"
+  | "charity";
 /**
  * Wish to apply (申请意愿)
  */
@@ -1012,6 +1017,7 @@ export interface Needs {
     urgency: Urgency;
     wantedBy?: CalendarDate;
     department?: Department;
+    place?: Division;
   }[];
   /**
    * Suggestion (帮扶建议): 不写案件事实

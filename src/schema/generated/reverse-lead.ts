@@ -352,7 +352,12 @@ export type Department =
   | "youth-league"
   | "trade-union"
   | "legal-aid"
-  | "veterans";
+  | "veterans"
+  | "township"
+  | "public-security"
+  | "health"
+  | "emergency-management"
+  | "charity";
 /**
  * Wish to apply (申请意愿)
  */
@@ -895,6 +900,7 @@ export interface Needs {
     urgency: Urgency;
     wantedBy?: CalendarDate;
     department?: Department;
+    place?: Division;
   }[];
   /**
    * Suggestion (帮扶建议): 不写案件事实

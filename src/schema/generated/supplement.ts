@@ -360,7 +360,12 @@ export type Department =
   | "youth-league"
   | "trade-union"
   | "legal-aid"
-  | "veterans";
+  | "veterans"
+  | "township"
+  | "public-security"
+  | "health"
+  | "emergency-management"
+  | "charity";
 /**
  * Wish to apply (申请意愿)
  */
@@ -972,6 +977,7 @@ export interface Needs {
     urgency: Urgency;
     wantedBy?: CalendarDate;
     department?: Department;
+    place?: Division;
   }[];
   /**
    * Suggestion (帮扶建议): 不写案件事实

@@ -11,6 +11,7 @@ export interface DefaultPolicy {
   readonly policy: Policy;
   readonly clocks: Clocks;
   readonly directory: Directory;
+  /** A party of the directory, or one of a role that the directory has no party of. */
   party(id: string): Party;
 }
 
@@ -47,7 +48,9 @@ export async function defaultPolicy(
     clocks,
     directory,
     party(id) {
-      const party = parties.get(id);
+      const base = parties.get("civil-affairs");
+      const hasRole = base !== undefined && Object.hasOwn(config.sharingPolicy.roles, id);
+      const party = parties.get(id) ?? (hasRole ? { ...base, id, role: id } : undefined);
       if (party === undefined) throw new RangeError(`no party ${id}`);
       return party;
     },
