@@ -100,8 +100,9 @@ export function sharesWithContent(
     for (const index of disclosure.subjects ?? []) {
       const subject = subjectsOf(claims)[index] ?? {};
       if (holdings.holds(recipient.id, subject.personId)) continue;
-      for (const group of missingGroups(flow, type, recipient, subject))
+      for (const group of missingGroups(flow, type, recipient, subject)) {
         lacking.add(`/body/subjects/${index}/${group}`);
+      }
     }
   }
   for (const pointer of lacking) fault(pointer, "first-for-recipient");

@@ -69,9 +69,9 @@ export async function findWithdrawn(flow: Flow, thread: Thread, claims: MessageC
   if (body.message !== undefined) {
     named = sent.filter(({ message }) => message === body.message);
     if (named.length === 0) fault("/body/message", "unknown-message");
-  } else if (body.transferId !== undefined) {
+  } else if (typeof body.transferId === "string") {
     const all = await heldByPacket(flow, thread.id, sent, "/body/transferId");
-    const key = heldKey(flow, thread.id, { kind: "transfer", name: String(body.transferId) });
+    const key = heldKey(flow, thread.id, { kind: "transfer", name: body.transferId });
     named = sent.filter((packet) => all.get(packet)?.has(key));
     if (named.length === 0) fault("/body/transferId", "unknown-transfer");
   } else if (Array.isArray(body.personIds)) {

@@ -47,8 +47,8 @@ t.test("load: the shipped configuration is valid, and defaults are filled in", a
     ["development mode"],
   );
   // Bodies that exist in some places only have a column, so that a directory can name them.
-  const some = ["township", "public-security", "health", "emergency-management", "charity", "procuratorate"];
-  const departments = Object.keys(config.sharingPolicy.roles).filter((role) => !some.includes(role));
+  const some = new Set(["township", "public-security", "health", "emergency-management", "charity", "procuratorate"]);
+  const departments = Object.keys(config.sharingPolicy.roles).filter((role) => !some.has(role));
   t.strictSame(
     config.directory.parties.map(({ id }) => id),
     ["procuratorate", ...departments, "auditor", "security-administrator", "operator"],
