@@ -28,7 +28,7 @@ export const EVIDENCE_STEPS = {
   present: {
     schemas: { zh: "所用数据规范版本", en: "The schemas are those that the log registered" },
     chain: { zh: "后继日志承接原日志", en: "The log goes on with the entries of the one that it succeeds" },
-    cose: { zh: "COSE 回执", en: "COSE receipts say what the proofs say" },
+    cose: { zh: "COSE 收据", en: "COSE receipts say what the proofs say" },
     summary: { zh: "网页摘要与条目一致", en: "summary.html says what the other files say" },
   },
 } as const;

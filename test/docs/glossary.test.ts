@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import t from "tap";
 import { WORDS, type WordKind } from "../../src/domain/words/words.ts";
+import { filesUnder } from "../architecture/tree.ts";
 
 const PATH = "docs/glossary.md";
 const HEADING = "## Codes\n";
@@ -48,4 +49,18 @@ t.test("the glossary has the words that the program shows for codes", async (t) 
   const page = text.slice(0, at) + codesSection();
   if (process.env.UPDATE_DOCS === "1") writeFileSync(PATH, page);
   t.equal(readFileSync(PATH, "utf8"), page);
+});
+
+/** Words for which the glossary has another one. */
+const REPLACED = { 移送方: "发送方", "COSE 回执": "COSE 收据" };
+
+t.test("texts and pages have one Chinese word for one thing", async (t) => {
+  const pages = ["src", "schemas", "docs", "config"].flatMap(filesUnder).filter((path) => /\.(ts|json|md)$/.test(path));
+  t.ok(pages.length > 500, `${pages.length} files are read`);
+  for (const path of pages) {
+    const text = readFileSync(path, "utf8");
+    for (const [word, better] of Object.entries(REPLACED)) {
+      if (text.includes(word)) t.fail(`${path}: ${word} is ${better}`);
+    }
+  }
 });

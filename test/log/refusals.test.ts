@@ -26,6 +26,14 @@ async function sql(log: TestLog, ...statements: string[]): Promise<void> {
 /** Copies the tables of the log, to be restored like an old backup. */
 const TABLES = ["audit_entries", "audit_pending", "log_tiles", "log_state"];
 
+t.test("a refusal's texts end with one full stop each", async (t) => {
+  for (const code of Object.keys(REFUSALS) as LogRefusalCode[]) {
+    const { en, zh } = new LogRefusal(code).text;
+    t.match(en, /[^.]\.$/, code);
+    t.match(zh, /[^。.]。$/, code);
+  }
+});
+
 t.test("sequencer: a database restored from an older backup stops it", async (t) => {
   const log = await grown(t);
   await sql(log, ...TABLES.map((table) => `create table old_${table} as table ${table}`));

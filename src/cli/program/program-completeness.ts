@@ -34,7 +34,7 @@ export function addCompleteness({ terminal, say, command, asParty, action }: Reg
   const reconciles = trusting(
     terminal,
     asParty(
-      command("reconcile", { zh: "移送方、接收方与日志三方核对", en: "compare sender, recipient and log" }, audit),
+      command("reconcile", { zh: "发送方、接收方与日志三方核对", en: "compare sender, recipient and log" }, audit),
     ),
   )
     .requiredOption("--log <what>", say("日志：目录或网关地址", "the log: a folder or a gateway's address"))

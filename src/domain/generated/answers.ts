@@ -338,7 +338,7 @@ export interface ThreadView {
   readonly thread: string;
   readonly messages: readonly (MessageView | OperatorMessage)[];
 }
-/** A packet of a message as its sender and its recipient see it. 移送方与接收方所见的数据包。 */
+/** A packet of a message as its sender and its recipient see it. 发送方与接收方所见的数据包。 */
 export interface PacketView {
   readonly id: string;
   readonly recipient: string;

@@ -42,7 +42,7 @@ export function checks(): Block[] {
           words("文件中有时核验", "Only if present"),
           [
             words(
-              "COSE 回执与日志证明一致；summary.html 与用其他文件重新生成的逐字节一致（须为同一版本的形式）。",
+              "COSE 收据与日志证明一致；summary.html 与用其他文件重新生成的逐字节一致（须为同一版本的形式）。",
               "COSE receipts say what the log's proofs say; summary.html is, byte for byte, what the other files make (in the same version of its form).",
             ),
           ],

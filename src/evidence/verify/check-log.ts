@@ -100,7 +100,7 @@ export async function checkCose(evidence: Evidence): Promise<CheckOutcome> {
     findings.expect(
       says !== undefined && checkpoint !== undefined && isSameTree(says, checkpoint) && says.index === index,
       `the COSE receipt of ${at(index).en} is not valid`,
-      `${at(index).zh}的 COSE 回执不成立`,
+      `${at(index).zh}的 COSE 收据不成立`,
     );
   }
   return findings.checked === 0 ? { skipped: { en: "there are none", zh: "文件中没有" } } : findings.outcome;

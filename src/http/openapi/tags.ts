@@ -2,7 +2,7 @@
 export const TAGS = {
   access: "Tokens and metadata 令牌与元数据",
   directory: "Parties, keys, schemas 单位、公钥、数据规范",
-  messages: "Sender's side 移送方",
+  messages: "Sender's side 发送方",
   packets: "Recipient's side 接收方",
   operations: "Operator's side 运维",
   log: "Transparency log 透明日志",

@@ -18,7 +18,7 @@ const ENVELOPES = {
     type: "string",
     description: both(
       "Compact JWE for a gateway enc key (cty JWT) around a compact JWS of the sender (typ aid-message+jwt).",
-      "以网关 enc 公钥加密的紧凑 JWE（cty 为 JWT），内含移送方签名的紧凑 JWS（typ 为 aid-message+jwt）。",
+      "以网关 enc 公钥加密的紧凑 JWE（cty 为 JWT），内含发送方签名的紧凑 JWS（typ 为 aid-message+jwt）。",
     ),
   },
 };
@@ -158,7 +158,7 @@ export function messageEndpoints({ exchange, auditing, suites, settings }: Servi
     summary: ["A message and what became of it", "报文状态"],
     about: [
       "For its sender, and for a recipient as far as its own packet goes: state, changes, attempts, receipts, deadlines. For an operator (ops:read) states, attempts and ids, neither payloads nor signed receipts; that it looked is recorded in the log.",
-      "供移送方查询，接收方仅可见自己的数据包：状态、变更、投递、回执与时限。供系统管理员（ops:read）查看状态、投递次数与标识，不含内容与已签名的回执；查看本身记入日志。",
+      "供发送方查询，接收方仅可见自己的数据包：状态、变更、投递、回执与时限。供系统管理员（ops:read）查看状态、投递次数与标识，不含内容与已签名的回执；查看本身记入日志。",
     ],
     method: "GET",
     url: "/v1/messages/:id",

@@ -53,7 +53,7 @@ export const PACKET_SCHEMAS = {
       },
     ),
     "A packet of a message as its sender and its recipient see it.",
-    "移送方与接收方所见的数据包。",
+    "发送方与接收方所见的数据包。",
   ),
   InboxItem: described(
     object({

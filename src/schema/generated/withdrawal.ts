@@ -5,7 +5,7 @@
  */
 export type Uuid = string;
 /**
- * Person number (内部人员号): 移送方内部编号，不得为证件号码
+ * Person number (内部人员号): 发送方内部编号，不得为证件号码
  */
 export type PersonId = string;
 /**
