@@ -35,8 +35,6 @@ export interface Withdrawal {
   readonly messages: readonly string[];
   /** Everyone who got a packet of what is withdrawn. */
   readonly recipients: readonly string[];
-  /** Ids of the messages that are taken back whole. */
-  readonly messages: readonly string[];
   /** Keys of what each recipient got from the sender, when the withdrawal names persons. */
   readonly held?: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -100,7 +98,6 @@ export async function findWithdrawn(flow: Flow, thread: Thread, claims: MessageC
       .map(({ id }) => id),
     messages: [...new Set(named.map(({ message }) => message))],
     recipients: [...recipients],
-    messages: held === undefined ? [...new Set(named.map(({ message }) => message))] : [],
     ...(held === undefined ? {} : { held: byRecipient(held) }),
   };
 }

@@ -1,6 +1,6 @@
 import type { RecordedEntry } from "../../domain/audit-entry.ts";
 import type { Packet } from "../../exchange/packet.ts";
-import { DocumentKeyTaken, type EarlierMessage, type NewMessage } from "../../exchange/store-port.ts";
+import type { EarlierMessage, NewMessage } from "../../exchange/store-port.ts";
 import { ENTRY_PARAMETERS, entryColumns, insertEntries, recordEntries } from "../log/audit-entries.ts";
 import { CASE_PARAMETERS, caseColumns, insertCases } from "../cases/case-changes.ts";
 import { Blob, plainArray, textArray } from "../columns.ts";
@@ -141,12 +141,4 @@ export async function acceptWithdrawal(
 /** Counts the bytes that a message adds to a group. */
 export function weightOf(message: NewMessage): number {
   return message.packets.reduce((sum, { bytes }) => sum + bytes.length, message.envelope.length);
-}
-
-/** Turns the error of a commit whose document's number another message took first into the one that the port promises. */
-export async function orTaken<T>(commit: Promise<T>): Promise<T> {
-  return commit.catch((error: unknown) => {
-    const taken = (error as { constraint?: unknown } | null)?.constraint === "document_keys_pkey";
-    throw taken ? new DocumentKeyTaken("another message used this number first", { cause: error }) : error;
-  });
 }

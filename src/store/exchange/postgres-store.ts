@@ -21,7 +21,7 @@ import {
   type Thread,
 } from "../../exchange/store-port.ts";
 import type { EndpointStanding, FailedFilter, TakenOver } from "../../exchange/operator-port.ts";
-import { acceptGroup, acceptWithdrawal, orTaken, weightOf } from "./accept.ts";
+import { acceptGroup, acceptWithdrawal, weightOf } from "./accept.ts";
 import { useAssertion } from "./assertions.ts";
 import { entriesOfMessage, recordEntries } from "../log/audit-entries.ts";
 import { Batcher } from "../batch.ts";
