@@ -70,8 +70,6 @@ export interface Item {
   readonly chain: readonly string[];
   /** Acceptance of the first feedback. */
   readonly repliedAt?: number;
-  /** Time of the recipient's receipt that accepted its packet. Not stored in the item: read with it. */
-  readonly receiptAt?: number;
   /** Whether it was under check once: after that it can no longer be not accepted. */
   readonly checked: boolean;
   /** Whether it was withdrawn: what comes then is history. */
@@ -133,8 +131,29 @@ export interface CaseScope {
   readonly documents?: readonly Buffer[];
 }
 
+/** An item as it is read, with what its packets and its subject's other items say. */
+export interface ReadItem {
+  readonly item: Item;
+  /** Receipt that accepted its packet, ms; null: none yet. */
+  readonly receiptAt: number | null;
+  /** Whether any department reported the person's death. */
+  readonly dead: boolean;
+}
+
+/** Which items of a party are read: in the order of their ids, after the item `after`. */
+export interface ItemQuery {
+  readonly state?: ItemState;
+  readonly need?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
 /** Reads cases. */
 export interface CaseRows {
+  /** Reads the items of a thread that a party sees: all when it sent the list, else its own. */
+  itemsOfThread(thread: string, party: string): Promise<ReadItem[]>;
+  /** Reads items of a party, as sender or as department. */
+  itemsOf(party: string, query: ItemQuery): Promise<ReadItem[]>;
   /** Reads a case; undefined when the thread has none, or it was erased. */
   caseOf(thread: string, scope?: CaseScope): Promise<CaseState | undefined>;
   /** Reads the facts of a thread, in the order of acceptance; of one department, or all. */

@@ -2,6 +2,7 @@
 export const SCOPES = [
   "message:send",
   "packet:receive",
+  "case:read",
   "audit:read",
   "directory:read",
   "directory:write",

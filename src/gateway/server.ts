@@ -4,6 +4,8 @@ import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { createServer as createNetServer } from "node:net";
 import { publicUrlOf } from "../config/environment.ts";
+import { createCaseViews } from "../casework/views.ts";
+import { createCaseCipher } from "../crypto/case-keys.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { KeyChanges } from "../exchange/key-changes.ts";
 import type { Exchange } from "../exchange/service.ts";
@@ -70,6 +72,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
     store: flow.store,
     auditLog,
     ...audit,
+    cases: createCaseViews({ keys: createCaseCipher(prepared.keyring.macKey), rows: prepared.store.caseRows }),
     keyChanges: parts.keyChanges,
     probes: [
       {

@@ -1,6 +1,7 @@
 import type { Endpoint } from "./endpoint.ts";
 import { auditEndpoints } from "./routes/audit.ts";
 import { deadlineEndpoints } from "./routes/deadlines.ts";
+import { caseEndpoints } from "./routes/cases.ts";
 import { descriptionEndpoints } from "./routes/description.ts";
 import { directoryEndpoints } from "./routes/directory.ts";
 import { pushEndpointEndpoints } from "./routes/endpoints.ts";
@@ -32,6 +33,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...deadlineEndpoints(services),
     ...messageEndpoints(services),
     ...packetEndpoints(services),
+    ...caseEndpoints(services),
     ...operationEndpoints(services),
     ...pushEndpointEndpoints(services),
     ...logEndpoints(services),

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 
 import type { CoseReceipts } from "../log/cose-receipts.ts";
 import type { LogReader } from "../log/log-reader.ts";
+import type { CaseViews } from "../casework/views.ts";
 import type { Auditing } from "../audit/auditing.ts";
 import type { Statements } from "../audit/statements.ts";
 import type { Readings } from "../audit/readings.ts";
@@ -45,6 +46,8 @@ export interface HttpDeps {
   readonly approveLookup: (caller: Caller, approval: LookupApproval) => Promise<LookupApprovalAnswer>;
   /** Keys that parties send themselves. */
   readonly keyChanges: KeyChanges;
+  /** What became of the persons of a list. */
+  readonly cases: CaseViews;
   /** Auditors' questions. */
   readonly auditing: Auditing;
   /** Signed statements of a party's packets. */

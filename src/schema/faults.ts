@@ -172,6 +172,17 @@ export const FAULTS = {
   "reply-aid-unexpected": ["This reply grants nothing", "该办理结果不得填写落实情况"],
   "reply-first-paid-required": ["What was carried out has a first day", "已落实的须填写首次到位日期"],
   "reply-documents-required": ["Say which documents are missing", "需补正的须列明材料"],
+  "case-rights-notice": [
+    "A refusal names when its notice of rights was served",
+    "不予受理、不批准或者核减须填写权利告知",
+  ],
+  "pause-or-extension": [
+    "A pause has a cause and a first day; an extension has neither of them",
+    "中止须填写原因和起始日；延长不得填写起止日",
+  ],
+  "notice-reply": ["Only reply 21 has a public notice", "仅公示（21）可填写公示起止"],
+  "first-aid-category": ["Only temporary aid may be given first", "仅临时救助可先行救助"],
+  "reopens-reply": ["Only reply 10 reopens", "仅受理（10）可重新受理"],
   "aid-period-required": ["Monthly aid has a first month", "按月发放须填写起始日期"],
   "duplicate-score": ["A kind of difficulty is scored twice", "同一困难类型重复评分"],
   // warnings

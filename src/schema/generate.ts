@@ -19,7 +19,8 @@ export async function generateTypes(schemas: string): Promise<Map<string, string
     if (schema === undefined) throw new Error(`${id} is missing`);
     const name = type.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
     const suffix = version === "1" ? "" : version;
-    const text = await compile(typeSource(schema, name + suffix, documents), name + suffix, {
+    const typeName = name + suffix.replace(".", "_");
+    const text = await compile(typeSource(schema, typeName, documents), typeName, {
       additionalProperties: false,
       bannerComment: BANNER,
       ignoreMinAndMaxItems: true,

@@ -40,7 +40,7 @@ function schemaFiles(dir: string): { path: string; type: string; version: string
   const found: { path: string; type: string; version: string }[] = [];
   const addFrom = (folder: string, type: string): void => {
     for (const name of readdirSync(join(dir, folder)).sort()) {
-      const version = /^([1-9]\d*)\.schema\.json$/.exec(name)?.[1];
+      const version = /^([1-9]\d*(?:\.[1-9]\d*)?)\.schema\.json$/.exec(name)?.[1];
       if (version !== undefined) found.push({ path: join(folder, name), type, version });
     }
   };

@@ -217,11 +217,17 @@ export class Department {
   async sendFeedback(
     about: Pick<OpenedPacket, "thread" | "from"> | { readonly thread: string; readonly to: readonly string[] },
     feedback: DocumentOf<"feedback">,
-    options: { readonly jti?: string; readonly signal?: AbortSignal } = {},
+    options: { readonly jti?: string; readonly version?: "1" | "1.1"; readonly signal?: AbortSignal } = {},
   ): Promise<Submission> {
     const to = "to" in about ? about.to : [about.from];
     const jti = options.jti ?? this.client.newId();
-    const sealed = await this.#sender.seal(feedback, { type: "feedback", thread: about.thread, to, jti });
+    const sealed = await this.#sender.seal(feedback, {
+      type: "feedback",
+      version: options.version ?? "1",
+      thread: about.thread,
+      to,
+      jti,
+    });
     return this.#sender.push(sealed, options);
   }
 

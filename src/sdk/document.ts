@@ -2,6 +2,7 @@ import type { MessageType } from "../domain/message.ts";
 import type { AidSubjectList } from "../schema/generated/aid-subject-list.ts";
 import type { Correction } from "../schema/generated/correction.ts";
 import type { Feedback } from "../schema/generated/feedback.ts";
+import type { Feedback1_1 } from "../schema/generated/feedback-1.1.ts";
 import type { ReverseLead } from "../schema/generated/reverse-lead.ts";
 import type { Supplement } from "../schema/generated/supplement.ts";
 import type { Withdrawal } from "../schema/generated/withdrawal.ts";
@@ -12,7 +13,7 @@ interface Documents {
   readonly supplement: Supplement;
   readonly correction: Correction;
   readonly withdrawal: Withdrawal;
-  readonly feedback: Feedback;
+  readonly feedback: Feedback | Feedback1_1;
   readonly "reverse-lead": ReverseLead;
 }
 

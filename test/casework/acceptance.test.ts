@@ -51,8 +51,11 @@ function feedbackOf(list: Record<string, unknown>, results: Result[], issuedAt: 
 async function sent() {
   const list = await exampleList();
   const { id } = await push(procuratorate, "aid-subject-list", list);
-  const answer = (results: Result[], hour: number, header: object = {}) =>
-    push(civil, "feedback", feedbackOf(list, results, `2026-10-01T0${hour}:00:00+08:00`, header), { thread: id });
+  const answer = (results: Result[], hour: number, header: object = {}, version = "1") =>
+    push(civil, "feedback", feedbackOf(list, results, `2026-10-01T0${hour}:00:00+08:00`, header), {
+      thread: id,
+      version,
+    });
   const takeBack = () => push(procuratorate, "withdrawal", { reason: "W05", all: true }, { thread: id });
   const items = async (): Promise<Item[]> => (await gateway.store.caseRows.caseOf(id))?.items.slice() ?? [];
   const stateOf = async (need: string, department = "civil-affairs") =>
@@ -226,6 +229,42 @@ t.test("two feedbacks at once are judged one after the other", async (t) => {
     "without a gap",
   );
 });
+
+t.test(
+  "a correction voids the earlier document, a refusal is reopened, and an orphan's aid has no public notice",
+  async (t) => {
+    const { answer, stateOf } = await sent();
+    const p1 = { personId: "P-2025-0001", needs: ["N01"] };
+    const granted = {
+      ...p1,
+      reply: "30",
+      decidedOn: "2026-10-01",
+      aidGranted: [{ item: "低保", form: "2", frequency: "1", for: "person" }],
+    };
+    const wrong = randomUUID();
+    await answer([granted], 3, { transferId: wrong });
+    const rightsNotice = { servedOn: "2026-10-03", way: "1", review: true, court: true };
+    const refused = { ...p1, reply: "32", reason: "R05", decidedOn: "2026-10-02", rightsNotice };
+    t.equal(await refusal(answer([refused], 4, {}, "1.1")), "case-transition | /body/results/0 case-transition");
+    t.equal(
+      await refusal(answer([{ ...refused, corrects: randomUUID() }], 4, {}, "1.1")),
+      "invalid-document | /body/results/0/corrects corrects-unknown | /body/results/0 case-transition",
+    );
+    await answer([{ ...refused, corrects: wrong }], 4, {}, "1.1");
+    t.same(await stateOf("N01"), ["refused"]);
+    t.equal(await refusal(answer([{ ...p1, reply: "10" }], 5)), "case-transition | /body/results/0 case-transition");
+    await answer([{ ...p1, reply: "10", reopens: true, acceptedOn: "2026-10-05" }], 5, {}, "1.1");
+    t.same(await stateOf("N01"), ["accepted"]);
+    const publicNotice = { from: "2026-10-06", to: "2026-10-13" };
+    const orphan = [{ ...granted.aidGranted[0], category: "27" }];
+    t.equal(
+      await refusal(answer([{ ...p1, reply: "21", publicNotice, aidGranted: orphan }], 6, {}, "1.1")),
+      "case-notice-forbidden | /body/results/0/publicNotice case-notice-forbidden",
+    );
+    await answer([{ ...p1, reply: "21", publicNotice }], 6, {}, "1.1");
+    t.same(await stateOf("N01"), ["notice"]);
+  },
+);
 
 t.test("a withdrawal ends what is open, and a later answer is history", async (t) => {
   const { answer, items, takeBack } = await sent();

@@ -14,6 +14,7 @@ const LOOKING = ["message:send", "packet:receive", "ops:read"];
 const READER = ["directory:read"];
 const KEEPER = ["directory:write"];
 const OPERATOR = ["ops:write"];
+const CASES = ["case:read"];
 const WATCHER = ["ops:read"];
 const AUDITOR = ["audit:read"];
 const ID = "01a207a2-3280-7371-a166-1a9b2131ed2e";
@@ -22,6 +23,9 @@ const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: r
   ["POST", "/v1/messages/check", SENDER],
   ["GET", "/v1/messages", LOOKING],
   ["GET", "/v1/messages/:id", LOOKING],
+  ["GET", "/v1/cases/:thread", CASES],
+  ["POST", "/v1/cases/:thread/lookup", CASES],
+  ["GET", "/v1/items", CASES],
   ["GET", "/v1/inbox", RECIPIENT],
   ["GET", "/v1/packets/:id", RECIPIENT],
   ["POST", "/v1/packets/:id/receipt", RECIPIENT],

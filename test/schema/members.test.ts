@@ -14,7 +14,7 @@ const policy = JSON.parse(readFileSync(`${ROOT}config/sharing-policy.json`, "utf
 
 /** Ways in which the sources read a member of a document. */
 const READS = [
-  /\b(?:\w+Of|member)\((?:[^()]|\([^()]*\))*?, "(\w+)"\)/g,
+  /\b(?:\w+Of|\w+In|member)\((?:[^()]|\([^()]*\))*?, "(\w+)"\)/g,
   /\b(?:body|header|document|withdrawal|subject|group|income|holder|person|record|need|aid)(?:\?\.)?\["(\w+)"\]/g,
   /\)\?\.\["(\w+)"\]/g,
   /\b(?:body|header|header\.supersedes)\??\.([a-z]\w*)\b(?!\()/g,
@@ -24,7 +24,7 @@ const PATHS = /\bcompilePath\("([\w.]+)"\)/g;
 /** Names of members that gateway code reads, with the file of each. */
 function read(): Map<string, string> {
   const found = new Map<string, string>();
-  for (const folder of ["src/exchange", "src/disclosure", "src/schema/rules"]) {
+  for (const folder of ["src/exchange", "src/disclosure", "src/schema/rules", "src/casework"]) {
     for (const name of readdirSync(`${ROOT}${folder}`).filter((each) => each.endsWith(".ts"))) {
       const text = readFileSync(`${ROOT}${folder}/${name}`, "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
       for (const pattern of READS) for (const member of matches(pattern, text)) found.set(member, name);
@@ -87,7 +87,6 @@ const FOR_PEOPLE: ReadonlySet<string> = new Set([
   "deletionRequired",
   // Which list is supplemented or answered: the recipient knows it by the thread too, which the gateway checks.
   "supplements",
-  "answers",
 ]);
 
 const inCode = read();

@@ -30,13 +30,13 @@ function example(): Record<string, unknown> {
   return read("aid-subject-list/1.example.json") as Record<string, unknown>;
 }
 
-t.test("the registry has the six message types and no other", async (t) => {
+t.test("the registry has the six message types, feedback in two versions, and no other", async (t) => {
   t.same(
     schemas
       .list()
-      .map(({ type }) => type)
+      .map(({ type, version }) => `${type} ${version}`)
       .sort(),
-    [...TYPES].sort(),
+    [...TYPES.map((type) => `${type} 1`), "feedback 1.1"].toSorted(),
   );
   for (const type of TYPES) t.ok(schemas.has(type, "1"));
   t.notOk(schemas.has("aid-subject-list", "2"));

@@ -45,6 +45,10 @@ export interface Answers {
   readonly ComputedDeadline: ComputedDeadline;
   readonly ComputedDeadlines: ComputedDeadlines;
   readonly CalendarYear: CalendarYear;
+  readonly CaseItem: CaseItem;
+  readonly CaseAnswer: CaseAnswer;
+  readonly CaseLookup: CaseLookup;
+  readonly CaseItems: CaseItems;
   readonly InclusionProof: InclusionProof;
   readonly ConsistencyProof: ConsistencyProof;
   readonly LogChain: LogChain;
@@ -136,6 +140,7 @@ export interface AuthorizationServer {
   readonly scopes_supported: readonly (
     | "message:send"
     | "packet:receive"
+    | "case:read"
     | "audit:read"
     | "directory:read"
     | "directory:write"
@@ -546,6 +551,115 @@ export interface CalendarYear {
   readonly workingDays: number;
   /** The notice that published it. 公布文件。 */
   readonly source?: string;
+}
+/** One need of one person at one department. 一人一项需求在一个部门的办理情况。 */
+export interface CaseItem {
+  readonly id: string;
+  readonly thread: string;
+  /** Message that sent it. 移送它的报文。 */
+  readonly message: string;
+  /** Opaque reference of a person within its thread. 移送内的人员引用，不含身份信息。 */
+  readonly subject: string;
+  /** Need N01–N17. 需求代码 N01–N17。 */
+  readonly need: string;
+  readonly department: string;
+  readonly state:
+    | "sent"
+    | "signed"
+    | "accepted"
+    | "supplement"
+    | "checking"
+    | "notice"
+    | "granted"
+    | "part"
+    | "delivered"
+    | "refused"
+    | "not-accepted"
+    | "passed"
+    | "ended"
+    | "unknown";
+  /** Issue of the document that set the state 设定状态的文书签发时间 */
+  readonly since: string;
+  /** Message that set the state; its accepted entry is the proof. 设定状态的报文；其受理条目即证明。 */
+  readonly by: string;
+  /** Sealed 封装时间 */
+  readonly sealedAt: string;
+  /** First sealing of the need, for whichever department 该需求首次封装的时间 */
+  readonly originalStart: string;
+  /** Urgency 1, 2, 3, 9. 紧急程度 1、2、3、9。 */
+  readonly urgency: string;
+  /** What a person should look at. 需要人工查看之处。 */
+  readonly flags: readonly ("inferred" | "late" | "conflict" | "late-answer" | "dead" | "reroute" | "disputed" | "corrected")[];
+  readonly dates: {
+    /** Accepted 受理日 */
+    readonly acceptedOn?: string;
+    readonly notice?: {
+      /** From 起 */
+      readonly from: string;
+      /** To 止 */
+      readonly to?: string;
+    };
+    /** Decided 决定日 */
+    readonly decidedOn?: string;
+    /** Refusal served 告知送达日 */
+    readonly servedOn?: string;
+    /** First payment 首次到位日 */
+    readonly firstPaidOn?: string;
+    /** The department's own estimate 部门预计日 */
+    readonly expectedBy?: string;
+    readonly pauses?: readonly {
+      /** P1, P3, P4. P1、P3、P4。 */
+      readonly code: string;
+      /** From 起 */
+      readonly from: string;
+      /** To 止 */
+      readonly to?: string;
+    }[];
+    /** Items: X1–X4. X1–X4。 */
+    readonly extensions?: readonly string[];
+  };
+  readonly reply?: "10" | "11" | "12" | "13" | "20" | "21" | "30" | "31" | "32" | "40" | "50" | "90";
+  /** R01 … R20, R99, or W after a withdrawal. R01 至 R20、R99；撤回后为 W。 */
+  readonly reason?: string;
+  /** Receipt of the packet 数据包签收时间 */
+  readonly receiptAt?: string;
+  /** First feedback 首次反馈时间 */
+  readonly repliedAt?: string;
+  /** The department only takes part. 协同单位。 */
+  readonly co?: true;
+  /** Withdrawn. 已撤回。 */
+  readonly closed?: true;
+  /** Departments that passed it on before; for the sender of the list. 此前转出的单位；仅移送单位可见。 */
+  readonly chain?: readonly string[];
+}
+/** What became of each person of a list, as far as the caller may see it. 清单中每人的办理情况，以调用方可见为限。 */
+export interface CaseAnswer {
+  readonly thread: string;
+  /** Items for which a department still has something to do. 部门尚有待办的事项数。 */
+  readonly open: number;
+  readonly states: {
+    readonly [k: string]: number;
+  };
+  readonly subjects: readonly {
+    /** Opaque reference of a person within its thread. 移送内的人员引用，不含身份信息。 */
+    readonly subject: string;
+    readonly items: readonly CaseItem[];
+    /** A department reported the person's death. 已有部门反馈对象死亡。 */
+    readonly dead?: true;
+  }[];
+}
+/**
+ */
+export interface CaseLookup {
+  /** References in the order of the question; null for a number that the caller has nobody for. 按所问次序给出引用；调用方没有该编号人员的为 null。 */
+  readonly subjects: readonly (string | null)[];
+}
+/**
+ */
+export interface CaseItems {
+  readonly items: readonly CaseItem[];
+  /** Ask for after with this for the next page. 以此作为 after 请求下一页。 */
+  readonly next?: string;
 }
 /**
  */

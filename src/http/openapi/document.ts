@@ -15,6 +15,7 @@ const SCOPE_TEXTS: Readonly<Record<Scope, string>> = {
   "directory:write": "Administration of parties 单位管理",
   "ops:read": "Operation, looking: states and attempts 运行查看：状态与投递次数",
   "ops:write": "Operation, changing 运行操作",
+  "case:read": "What became of the persons 办理情况",
   "ops:approve": "Approval of operations 批准运行操作",
 };
 

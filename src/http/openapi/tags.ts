@@ -4,6 +4,7 @@ export const TAGS = {
   directory: "Parties, keys, schemas 单位、公钥、数据规范",
   messages: "Sender's side 发送方",
   packets: "Recipient's side 接收方",
+  cases: "What became of the persons 办理情况",
   operations: "Operator's side 运维",
   log: "Transparency log 透明日志",
   audit: "Auditors' questions 审计查询",

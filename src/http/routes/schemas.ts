@@ -47,7 +47,10 @@ export function schemaEndpoints({ schemas }: Services): Endpoint[] {
       scopes: null,
       path: {
         type: text("Message type.", "报文类型。"),
-        version: { ...text("Version of the schema.", "规范版本。"), schema: { type: "string", pattern: "^\\d+$" } },
+        version: {
+          ...text("Version of the schema.", "规范版本。"),
+          schema: { type: "string", pattern: "^\\d+(\\.\\d+)?$" },
+        },
       },
       answers: {
         200: content("application/schema+json", { type: "object" }, "The schema.", "数据规范。"),

@@ -4,6 +4,7 @@
  */
 import { ACCESS_SCHEMAS } from "./access.ts";
 import { AUDIT_SCHEMAS } from "./audit.ts";
+import { CASE_SCHEMAS } from "./cases.ts";
 import { KEY_CHANGE_SCHEMAS } from "./key-changes.ts";
 import { DEADLINE_SCHEMAS } from "./deadlines.ts";
 import { LOG_SCHEMAS } from "./log.ts";
@@ -22,6 +23,7 @@ export const SCHEMAS = {
   ...MESSAGE_SCHEMAS,
   ...PACKET_SCHEMAS,
   ...DEADLINE_SCHEMAS,
+  ...CASE_SCHEMAS,
   ...LOG_SCHEMAS,
   ...OPERATOR_SCHEMAS,
   ...AUDIT_SCHEMAS,

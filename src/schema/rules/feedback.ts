@@ -1,5 +1,5 @@
 /** Rules of a department's reply, of the aid that it granted and of its visits. */
-import { entriesOf, textOf } from "../reading.ts";
+import { entriesOf, groupOf, textOf } from "../reading.ts";
 import type { Rule } from "./rule.ts";
 
 const REASON_NEEDED = new Set(["12", "32", "50"]);
@@ -29,6 +29,53 @@ export const reply: Rule = (result, at, found) => {
   }
   const decidedOn = textOf(result, "decidedOn");
   if (decidedOn !== undefined && decidedOn > found.today) found.error(`${at}/decidedOn`, "date-future");
+};
+
+const SERVED = new Set(["12", "32"]);
+const TEMPORARY_AID = "25";
+const FIRST_AID_REPLIES = new Set(["30", "31", "40"]);
+
+/**
+ * Checks what version 1.1 adds: the order of the days, pause or extension, public notice, first aid and reopening. A pause or
+ * notice may end later than today.
+ */
+export const replyDates: Rule = (result, at, found) => {
+  const code = textOf(result, "reply");
+  const [acceptedOn, decidedOn] = [textOf(result, "acceptedOn"), textOf(result, "decidedOn")];
+  if (acceptedOn !== undefined && acceptedOn > found.today) found.error(`${at}/acceptedOn`, "date-future");
+  if (acceptedOn !== undefined && decidedOn !== undefined && decidedOn < acceptedOn) {
+    found.error(`${at}/decidedOn`, "date-order");
+  }
+  const clock = groupOf(result, "clock");
+  if (clock !== undefined) {
+    const [paused, from, extended] = ["pause", "from", "extend"].map((member) => clock[member] !== undefined);
+    if (paused !== from || (clock["to"] !== undefined && !paused) || (!paused && !extended)) {
+      found.error(`${at}/clock`, "pause-or-extension");
+    }
+  }
+  for (const member of ["clock", "publicNotice"]) {
+    const days = groupOf(result, member);
+    const [from, to] = [textOf(days, "from"), textOf(days, "to")];
+    if (from !== undefined && to !== undefined && to < from) found.error(`${at}/${member}/to`, "date-order");
+  }
+  if (result["publicNotice"] !== undefined && code !== "21") found.error(`${at}/publicNotice`, "notice-reply");
+  if (result["reopens"] === true && code !== "10") found.error(`${at}/reopens`, "reopens-reply");
+  if (result["firstAid"] === true) {
+    const temporary = entriesOf(result, "aidGranted").some(([, aid]) => aid["category"] === TEMPORARY_AID);
+    if (!temporary || !FIRST_AID_REPLIES.has(code ?? "")) found.error(`${at}/firstAid`, "first-aid-category");
+  }
+};
+
+/** Requires the notice of rights with a refusal, and with a part that was cut for a reason; none is served before the decision. */
+export const rightsNotice: Rule = (result, at, found) => {
+  const code = textOf(result, "reply") ?? "";
+  const cut = code === "31" && result["reason"] !== undefined;
+  const notice = groupOf(result, "rightsNotice");
+  if ((SERVED.has(code) || cut) && notice === undefined) found.error(`${at}/rightsNotice`, "case-rights-notice");
+  const [servedOn, decidedOn] = [textOf(notice, "servedOn"), textOf(result, "decidedOn")];
+  if (servedOn === undefined) return;
+  if (servedOn > found.today) found.error(`${at}/rightsNotice/servedOn`, "date-future");
+  if (decidedOn !== undefined && servedOn < decidedOn) found.error(`${at}/rightsNotice/servedOn`, "date-order");
 };
 
 /** Requires the amount of money and the start of monthly aid; refuses an end before the start. */

@@ -37,6 +37,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "subject-list": transfer.subjectList,
   withdrawal: transfer.withdrawal,
   reply: feedback.reply,
+  "reply-dates": feedback.replyDates,
+  "rights-notice": feedback.rightsNotice,
   "granted-aid": feedback.grantedAid,
   visit: feedback.visit,
 };

@@ -81,8 +81,8 @@ export const START = Date.parse("2026-11-23T09:00:00Z");
 
 const ALL_DIRECTORY = ["directory:read"];
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
-  procuratorate: ["message:send", "packet:receive", ...ALL_DIRECTORY],
-  "civil-affairs": ["message:send", "packet:receive", ...ALL_DIRECTORY],
+  procuratorate: ["message:send", "packet:receive", "case:read", ...ALL_DIRECTORY],
+  "civil-affairs": ["message:send", "packet:receive", "case:read", ...ALL_DIRECTORY],
   auditor: ["audit:read", ...ALL_DIRECTORY],
   "security-administrator": [...ALL_DIRECTORY, "directory:write", "ops:approve"],
   operator: [...ALL_DIRECTORY, "ops:read", "ops:write"],
@@ -200,6 +200,11 @@ export async function startServer(
     lookUpPerson: async () => ({ threads: [] }),
     approveLookup: async ({ party }, { operator, reference }) => {
       return { operator, reference, approvedBy: party, approvedAt: new Date(START).toISOString() };
+    },
+    cases: {
+      view: async (_caller, thread) => ({ thread, open: 0, states: {}, subjects: [] }),
+      lookUp: async (_caller, _thread, personIds) => ({ subjects: personIds.map(() => null) }),
+      items: async () => ({ items: [] }),
     },
     erase: async (_caller, { thread }) => ({ thread, erasedAt: new Date(START).toISOString(), packets: [] }),
     auditing: createAuditing({

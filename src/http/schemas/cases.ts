@@ -1,0 +1,89 @@
+/** Schemas of the answers about cases: what became of each need of each person. */
+import { ITEM_FLAGS, ITEM_STATES, REPLIES } from "../../domain/item.ts";
+import { COUNT, described, listOf, object, type Schema, schemaRef, text, time } from "./parts.ts";
+
+const id = schemaRef("Id");
+const date = (en: string, zh: string): Schema => text(en, zh);
+const SUBJECT = text("Opaque reference of a person within its thread.", "移送内的人员引用，不含身份信息。");
+
+/** Days with a beginning and an end. */
+const days = (more: Readonly<Record<string, Schema>> = {}): Schema => ({
+  ...object({ ...more, from: date("From", "起") }, { to: date("To", "止") }),
+});
+
+/** Schemas by name. */
+export const CASE_SCHEMAS = {
+  CaseItem: described(
+    object(
+      {
+        id,
+        thread: id,
+        message: described(id, "Message that sent it.", "移送它的报文。"),
+        subject: SUBJECT,
+        need: text("Need N01–N17.", "需求代码 N01–N17。"),
+        department: schemaRef("PartyId"),
+        state: { enum: ITEM_STATES },
+        since: time("Issue of the document that set the state", "设定状态的文书签发时间"),
+        by: text("Message that set the state; its accepted entry is the proof.", "设定状态的报文；其受理条目即证明。"),
+        sealedAt: time("Sealed", "封装时间"),
+        originalStart: time("First sealing of the need, for whichever department", "该需求首次封装的时间"),
+        urgency: text("Urgency 1, 2, 3, 9.", "紧急程度 1、2、3、9。"),
+        flags: described(listOf({ enum: ITEM_FLAGS }), "What a person should look at.", "需要人工查看之处。"),
+        dates: object(
+          {},
+          {
+            acceptedOn: date("Accepted", "受理日"),
+            notice: days(),
+            decidedOn: date("Decided", "决定日"),
+            servedOn: date("Refusal served", "告知送达日"),
+            firstPaidOn: date("First payment", "首次到位日"),
+            expectedBy: date("The department's own estimate", "部门预计日"),
+            pauses: listOf(days({ code: text("P1, P3, P4.", "P1、P3、P4。") })),
+            extensions: listOf(text("X1–X4.", "X1–X4。")),
+          },
+        ),
+      },
+      {
+        reply: { enum: REPLIES },
+        reason: text("R01 … R20, R99, or W after a withdrawal.", "R01 至 R20、R99；撤回后为 W。"),
+        receiptAt: time("Receipt of the packet", "数据包签收时间"),
+        repliedAt: time("First feedback", "首次反馈时间"),
+        co: described({ const: true }, "The department only takes part.", "协同单位。"),
+        closed: described({ const: true }, "Withdrawn.", "已撤回。"),
+        chain: described(
+          listOf(schemaRef("PartyId")),
+          "Departments that passed it on before; for the sender of the list.",
+          "此前转出的单位；仅移送单位可见。",
+        ),
+      },
+    ),
+    "One need of one person at one department.",
+    "一人一项需求在一个部门的办理情况。",
+  ),
+  CaseAnswer: described(
+    object({
+      thread: id,
+      open: described(COUNT, "Items for which a department still has something to do.", "部门尚有待办的事项数。"),
+      states: { type: "object", additionalProperties: COUNT },
+      subjects: listOf(
+        object(
+          { subject: SUBJECT, items: listOf(schemaRef("CaseItem")) },
+          { dead: described({ const: true }, "A department reported the person's death.", "已有部门反馈对象死亡。") },
+        ),
+      ),
+    }),
+    "What became of each person of a list, as far as the caller may see it.",
+    "清单中每人的办理情况，以调用方可见为限。",
+  ),
+  CaseLookup: object({
+    subjects: described(
+      listOf({ type: ["string", "null"] }),
+      "References in the order of the question; null for a number that the caller has nobody for.",
+      "按所问次序给出引用；调用方没有该编号人员的为 null。",
+    ),
+  }),
+  CaseItems: object(
+    { items: listOf(schemaRef("CaseItem")) },
+    { next: text("Ask for after with this for the next page.", "以此作为 after 请求下一页。") },
+  ),
+} as const satisfies Record<string, Schema>;
