@@ -63,8 +63,9 @@ export function evidenceFile(path: string): EvidenceFile | undefined {
   if (folder === "receipts") return named("receipt", ".jwt", isUuid7);
   if (folder === "keys") return named("keys", ".jwks.json", isPartyId);
   if (folder === "policy") return named("rules", ".json", (name) => /^[0-9a-f]{64}$/.test(name));
-  if (folder === "schemas")
+  if (folder === "schemas") {
     return named("schema", ".schema.json", (name) => /^[a-z-]{1,40}\.\d{1,4}(\.\d{1,4})?$/.test(name));
+  }
   return undefined;
 }
 
