@@ -59,6 +59,8 @@ const OTHERS: ReadonlySet<string> = new Set([
   "accepted",
   "directory",
   "clock-rules",
+  "case-facts",
+  "case-erased",
   "key",
   "log",
   "token-refused",
