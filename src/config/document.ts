@@ -19,8 +19,11 @@ export const DOCUMENTS = [
   "retention",
 ] as const;
 
-/** One of the files of `config/`. */
-export type DocumentName = (typeof DOCUMENTS)[number];
+/** Folders of `config/`, each with the schema of its files, `schemas/config/{name}.schema.json`. */
+export const FOLDERS = ["guideline"] as const;
+
+/** Kind of a file of `config/`. */
+export type DocumentName = (typeof DOCUMENTS)[number] | (typeof FOLDERS)[number];
 
 /** A configuration file that was read: its content with defaults filled in, or its faults. */
 export interface ReadDocument {

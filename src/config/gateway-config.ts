@@ -1,4 +1,5 @@
 import type { Bilingual } from "../domain/bilingual.ts";
+import type { GuidelineDocument } from "../casework/guideline/guideline-document.ts";
 import type { RetentionDocument } from "../persons/retention/retention-document.ts";
 import type { RoutingDocument } from "../disclosure/routing-document.ts";
 import type { SharingPolicyDocument } from "../disclosure/policy-document.ts";
@@ -89,5 +90,7 @@ export interface GatewayConfig {
   readonly calendar: CalendarDocument;
   readonly deadlines: DeadlinesDocument;
   readonly retention: RetentionDocument;
+  /** Guidelines of all localities; none: no aid is suggested. */
+  readonly guidelines: readonly GuidelineDocument[];
   readonly warnings: readonly Bilingual[];
 }

@@ -13,6 +13,7 @@ import { ConfigError, type ConfigFault } from "../domain/config-fault.ts";
 import { DOCUMENTS, type DocumentName, type ReadDocument, readDocument } from "./document.ts";
 import { readEnvironment } from "./environment.ts";
 import type { GatewayConfig } from "./gateway-config.ts";
+import { readGuidelines } from "./guidelines.ts";
 import { checkSettings, completeSettings, type GatewayFile, settingsWarnings } from "./gateway-settings.ts";
 
 /**
@@ -33,7 +34,9 @@ export async function loadConfig(
     const path = join(environment.configDir, `${name}.json`);
     documents.set(name, await readDocument(name, path, relative(cwd, path)));
   }
-  const faults = [...documents.values()].flatMap((document) => document.faults);
+  const guidelineFolder = join(environment.configDir, "guideline");
+  const guidelines = await readGuidelines(guidelineFolder, relative(cwd, guidelineFolder));
+  const faults = [...documents.values(), guidelines].flatMap((document) => document.faults);
   if (faults.length > 0) throw new ConfigError(faults);
 
   // Valid against the schemas: from here on the content has these types.
@@ -71,6 +74,7 @@ export async function loadConfig(
     calendar,
     deadlines,
     retention,
+    guidelines: guidelines.documents,
     warnings: [...warnings, ...settingsWarnings(gateway, environment), ...directoryWarnings(directory, routing)],
   };
 }

@@ -11,7 +11,7 @@ import type { RoutingDocument } from "../disclosure/routing-document.ts";
 import { ConfigError } from "../domain/config-fault.ts";
 import type { CalendarDocument } from "../domain/deadline.ts";
 import { deadlinesPage } from "./deadlines-page.ts";
-import { type DocumentName, DOCUMENTS, readDocument, readSchema } from "./document.ts";
+import { type DocumentName, DOCUMENTS, FOLDERS, readDocument, readSchema } from "./document.ts";
 import { VARIABLES } from "./environment.ts";
 import { policyPage } from "./policy-page.ts";
 import { cell, table } from "./markdown.ts";
@@ -38,9 +38,10 @@ export async function configPage(): Promise<string> {
     `${en} ${zh}`,
   ]);
   const parts = [INTRODUCTION, "## Environment\n", table(["variable", "default", ""], variables)];
-  for (const name of DOCUMENTS) {
+  for (const name of [...DOCUMENTS, ...FOLDERS]) {
     const schema = await readSchema(name);
-    parts.push(`## config/${name}.json: ${schema["title"]}\n`, `${schema["description"]}\n`);
+    const file = FOLDERS.some((folder) => folder === name) ? `${name}/{id}.json` : `${name}.json`;
+    parts.push(`## config/${file}: ${schema["title"]}\n`, `${schema["description"]}\n`);
     if (name === "sharing-policy" || name === "routing") {
       parts.push("What the shipped file says is in [sharing-policy.md](sharing-policy.md).\n");
     }

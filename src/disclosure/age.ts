@@ -12,7 +12,19 @@ export function ageAtMost(birth: unknown, today: string): number {
   const parts = typeof date === "string" ? DATE.exec(date) : null;
   if (parts === null) return 0;
   const [, year = "", month = "12", day = "31"] = parts;
+  return yearsSince(year, `${month}-${day}`, today);
+}
+
+/** Computes the oldest age that a person may have: an incomplete date is read as its earliest day, none as any age. */
+export function ageAtLeast(birth: unknown, today: string): number {
+  const date = member(birth, "date");
+  const parts = typeof date === "string" ? DATE.exec(date) : null;
+  if (parts === null) return Number.POSITIVE_INFINITY;
+  const [, year = "", month = "01", day = "01"] = parts;
+  return yearsSince(year, `${month}-${day}`, today);
+}
+
+function yearsSince(year: string, birthday: string, today: string): number {
   // A birthday is reached when month and day are; comparing them as text needs no day that exists.
-  const beforeBirthday = today.slice(5) < `${month}-${day}`;
-  return Math.max(0, Number(today.slice(0, 4)) - Number(year) - (beforeBirthday ? 1 : 0));
+  return Math.max(0, Number(today.slice(0, 4)) - Number(year) - (today.slice(5) < birthday ? 1 : 0));
 }

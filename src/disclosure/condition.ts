@@ -1,18 +1,18 @@
-import { ageAtMost } from "./age.ts";
+import { ageAtLeast, ageAtMost } from "./age.ts";
 import { compilePath, type Getter } from "./path.ts";
 import type { Sheltered } from "./sheltered.ts";
 
 /**
- * Condition of the sharing policy on a subject, a group or an item of an array. Paths are dotted and start at the value
- * that the condition is tested on.
+ * Condition on a subject, a group or an item of an array. Paths are dotted and start at the value that the condition is
+ * tested on. The sharing policy and the guideline (认定指引) are written in it; `More` are the forms that one of them adds.
  */
-export type Condition =
+export type Condition<More = never> =
   /** True when the value at `path` is one of `in`; false without a value. */
   | { readonly path: string; readonly in: readonly (string | number | boolean)[] }
   /** True when `path` has a value other than an empty array. */
   | { readonly present: string }
   /** True when an item of the array at `some` fulfils `where`. */
-  | { readonly some: string; readonly where: Condition }
+  | { readonly some: string; readonly where: Condition<More> }
   /**
    * True when the person born at `birth` ({date, precision}) may be younger than `ageBelow`: an incomplete or missing
    * date is read as the youngest age it allows, which protects most.
@@ -22,9 +22,10 @@ export type Condition =
   | { readonly mentions: string }
   /** Tests a subject: whether it lives in the household of a sheltered subject equals this value. */
   | { readonly sharesHousehold: boolean }
-  | { readonly any: readonly Condition[] }
-  | { readonly all: readonly Condition[] }
-  | { readonly not: Condition };
+  | { readonly any: readonly Condition<More>[] }
+  | { readonly all: readonly Condition<More>[] }
+  | { readonly not: Condition<More> }
+  | More;
 
 /** Facts that conditions use beside the tested value. */
 export interface Circumstances {
@@ -37,51 +38,123 @@ export interface Circumstances {
 /** Compiled condition: tests a value. */
 export type Test = (of: unknown, circumstances: Circumstances) => boolean;
 
-/** Compiles a condition into its test. */
+/**
+ * Compiles a condition of the sharing policy into its test. It has two values: what a document does not have fulfils no
+ * condition on it, and a date of birth that is not known is read as the youngest age it allows.
+ */
 export function compileCondition(condition: Condition): Test {
-  if ("in" in condition) {
-    const get = compilePath(condition.path);
-    const values = new Set<unknown>(condition.in);
-    return (of) => values.has(get(of));
-  }
-  if ("present" in condition) return presence(compilePath(condition.present));
-  if ("some" in condition) {
-    const get = compilePath(condition.some);
-    const where = compileCondition(condition.where);
-    return (of, circumstances) => {
-      const items = get(of);
-      return Array.isArray(items) && items.some((item) => where(item, circumstances));
+  const judge = compileJudge<never, Circumstances>(condition, {
+    missing: () => false,
+    perhapsYounger: () => true,
+    more: (unknown: never) => unknown,
+  });
+  return (of, circumstances) => judge(of, circumstances) === true;
+}
+
+/** Outcome of a condition: true, false, or unknown, given as the paths of the values without which it cannot be told. */
+export type Verdict = boolean | readonly string[];
+
+/** Compiled condition with three values. */
+export type Judge<Situation> = (of: unknown, situation: Situation) => Verdict;
+
+/** What a language of conditions makes of values that are not there, and the forms that it adds. */
+export interface Reading<More, Situation> {
+  /** Verdict on a value that the document does not have, or has as `unknown`. */
+  missing(path: string): Verdict;
+  /** Verdict on a person whose date of birth allows both ages. */
+  perhapsYounger(path: string): Verdict;
+  /** Compiles a form of the language's own. @param at path of the tested value, ending in a dot; empty at the subject */
+  more(condition: More, at: string): Judge<Situation>;
+}
+
+/**
+ * Compiles a condition. Unknown is carried as in Kleene's logic: false decides `all` and true decides `any`, whatever else
+ * is unknown.
+ *
+ * @param at path of the tested value in the subject, ending in a dot; empty for the subject itself
+ */
+export function compileJudge<More, Situation extends Circumstances>(
+  condition: Condition<More>,
+  reading: Reading<More, Situation>,
+  at = "",
+): Judge<Situation> {
+  const known = condition as Condition;
+  const inner = (part: Condition, below = at) => compileJudge(part as Condition<More>, reading, below);
+  if ("in" in known) {
+    const get = compilePath(known.path);
+    const values = new Set<unknown>(known.in);
+    const missing = reading.missing(at + known.path);
+    return (of) => {
+      const value = get(of);
+      return values.has(value) || (isKnown(value) ? false : missing);
     };
   }
-  if ("ageBelow" in condition) {
-    const get = compilePath(condition.birth);
-    const limit = condition.ageBelow;
-    return (of, { today }) => ageAtMost(get(of), today) < limit;
+  if ("present" in known) return presence(compilePath(known.present));
+  if ("some" in known) {
+    const get = compilePath(known.some);
+    const where = inner(known.where, `${at}${known.some}.`);
+    const missing = reading.missing(at + known.some);
+    return (of, situation) => {
+      const items = get(of);
+      return Array.isArray(items) ? decide(items, (item: unknown) => where(item, situation), true) : missing;
+    };
   }
-  if ("mentions" in condition) {
-    const get = compilePath(condition.mentions);
+  if ("ageBelow" in known) {
+    const get = compilePath(known.birth);
+    const limit = known.ageBelow;
+    const perhaps = reading.perhapsYounger(at + known.birth);
+    return (of, { today }) => {
+      const birth = get(of);
+      if (ageAtMost(birth, today) >= limit) return false;
+      return ageAtLeast(birth, today) < limit || perhaps;
+    };
+  }
+  if ("mentions" in known) {
+    const get = compilePath(known.mentions);
     return (of, { sheltered }) => {
       const found = sheltered.any ? get(of) : undefined;
       return Array.isArray(found) ? found.some(sheltered.isAbout) : sheltered.isAbout(found);
     };
   }
-  if ("sharesHousehold" in condition) {
-    const expected = condition.sharesHousehold;
+  if ("sharesHousehold" in known) {
+    const expected = known.sharesHousehold;
     return (of, { sheltered }) => sheltered.sharesHousehold(of) === expected;
   }
-  if ("not" in condition) {
-    const test = compileCondition(condition.not);
-    return (of, circumstances) => !test(of, circumstances);
+  if ("not" in known) {
+    const test = inner(known.not);
+    return (of, situation) => {
+      const verdict = test(of, situation);
+      return typeof verdict === "boolean" ? !verdict : verdict;
+    };
   }
-  if ("any" in condition) {
-    const tests = condition.any.map(compileCondition);
-    return (of, circumstances) => tests.some((test) => test(of, circumstances));
+  if ("any" in known) {
+    const tests = known.any.map((part) => inner(part));
+    return (of, situation) => decide(tests, (test) => test(of, situation), true);
   }
-  const tests = condition.all.map(compileCondition);
-  return (of, circumstances) => tests.every((test) => test(of, circumstances));
+  if ("all" in known) {
+    const tests = known.all.map((part) => inner(part));
+    return (of, situation) => decide(tests, (test) => test(of, situation), false);
+  }
+  return reading.more(condition as More, at);
 }
 
-function presence(get: Getter): Test {
+/** Finds the verdict that decides (true for `any`, false for `all`); else unknown, when one was; else the other one. */
+function decide<Part>(parts: readonly Part[], judge: (part: Part) => Verdict, decides: boolean): Verdict {
+  let unknown: readonly string[] | undefined;
+  for (const part of parts) {
+    const verdict = judge(part);
+    if (verdict === decides) return decides;
+    if (typeof verdict !== "boolean") unknown = unknown === undefined ? verdict : [...unknown, ...verdict];
+  }
+  return unknown ?? !decides;
+}
+
+/** Tells whether a document says something: the code `unknown` (不详) says nothing. */
+function isKnown(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "unknown";
+}
+
+function presence(get: Getter): (of: unknown) => boolean {
   return (of) => {
     const value = get(of);
     return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null;

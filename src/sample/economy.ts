@@ -1,4 +1,4 @@
-import type { Expenses, Income, Property } from "../schema/generated/aid-subject-list.ts";
+import type { Expenses, Income, Livelihood, Property } from "../schema/generated/aid-subject-list.ts";
 import { daysBefore } from "./dates.ts";
 import type { Place } from "./places.ts";
 import type { Random } from "./random.ts";
@@ -28,6 +28,7 @@ export function sampleIncome(random: Random, place: Place, today: string, size: 
     total: yuan(random, total),
     perCapitaMonthly: Math.round(total / 12 / size) / 100,
     subsistenceLine: { amount: line, division: place.code, year: Number(today.slice(0, 4)) },
+    localDisposable: { amount: line * 48, division: place.code, year: Number(today.slice(0, 4)) - 1 },
     provenance: {
       source: random.pick(["1", "2", "3", "4", "5"] as const),
       collectedOn: daysBefore(today, random.integer(1, 10)),
@@ -35,9 +36,15 @@ export function sampleIncome(random: Random, place: Place, today: string, size: 
   };
 }
 
+/** Tells what the case took from a household's income: the wages, when it struck a person who worked. */
+export function sampleLivelihood({ wage }: Income, { harmCause }: Situation): Livelihood {
+  return { lostByCase: harmCause === "98" ? 0 : (wage ?? 0) };
+}
+
 /** Makes the property of a household that owns little. */
 export function sampleProperty(random: Random): Property {
   return {
+    scope: "household",
     deposits: random.chance(0.6) ? { holding: "has", amount: random.integer(10, 900_000) / 100 } : { holding: "none" },
     securities: { holding: random.chance(0.9) ? "none" : "unknown" },
     houses: random.chance(0.7)

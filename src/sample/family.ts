@@ -74,10 +74,11 @@ function adultsFamily(random: Random, place: Place, subject: Person, situation: 
 }
 
 /** Builds the `household` group of a subject. */
-export function householdOf(family: Family, householdId: string, personId: string): Household {
+export function householdOf(family: Family, householdId: string, personId: string, kind: "1" | "2"): Household {
   return {
     householdId,
     size: family.members.length,
+    kind,
     headName: family.head.name,
     members: family.members.map(({ person, relation }) => ({
       ...(person === family.subject ? { personId } : {}),

@@ -1,6 +1,6 @@
 import type { Consent, Contact, FamilyRelation, JudicialAid, Subject } from "../schema/generated/aid-subject-list.ts";
 import { daysBefore } from "./dates.ts";
-import { sampleExpenses, sampleIncome, sampleProperty } from "./economy.ts";
+import { sampleExpenses, sampleIncome, sampleLivelihood, sampleProperty } from "./economy.ts";
 import { type Family, householdOf, sampleFamily } from "./family.ts";
 import type { Person } from "./person.ts";
 import type { Place } from "./places.ts";
@@ -79,8 +79,8 @@ export function sampleSubject(setting: SubjectSetting): Subject {
             ],
           },
         }),
-    household: householdOf(family, setting.householdId, personId),
-    income: sampleIncome(random, place, today, family.members.length, situation.alone !== true),
+    household: householdOf(family, setting.householdId, personId, situation.groups.includes("04") ? "2" : "1"),
+    ...economyOf(setting, family),
     property: sampleProperty(random),
     ...(expenses === undefined ? {} : { expenses }),
     difficulty: {
@@ -124,6 +124,12 @@ export function sampleSubject(setting: SubjectSetting): Subject {
     ...(family.guardian === undefined ? {} : { guardianship: { guardians: [guardian(family.guardian)] } }),
     consent: consentOf(today, minor),
   };
+}
+
+/** Makes the income, and what the case took from it. */
+function economyOf({ random, place, today, situation }: SubjectSetting, { members }: Family) {
+  const income = sampleIncome(random, place, today, members.length, situation.alone !== true);
+  return { income, livelihood: sampleLivelihood(income, situation) };
 }
 
 function maritalStatus(situation: Situation, family: Family): "10" | "20" | "30" | "40" {
@@ -180,7 +186,9 @@ function judicialAidOf(random: Random, place: Place, today: string, situation: S
     decidedOn: daysBefore(today, random.integer(10, 20)),
     amount: random.integer(5, 60) * 1_000,
   };
-  return status === "60" ? { ...decided, paidOn: daysBefore(today, random.integer(2, 8)), payMethod: "1" } : decided;
+  return status === "60"
+    ? { ...decided, paidOn: daysBefore(today, random.integer(2, 8)), payMethod: "1" }
+    : { ...decided, expectedOn: daysBefore(today, -15) };
 }
 
 /** Departments of social aid: whichever a sample's needs lead to, the consent names it. */
@@ -210,6 +218,7 @@ const GROUPS = [
   "disability",
   "household",
   "income",
+  "livelihood",
   "property",
   "expenses",
   "difficulty",

@@ -128,8 +128,13 @@ export const FAULTS = {
   "household-head": ["A household has exactly one head (relation 02)", "每户须有且仅有一名户主（关系代码 02）"],
   "household-head-name": ["The head's name differs from that of the member 02", "户主姓名与关系为 02 的成员不一致"],
   "household-relation": ["Relations are counted from the head: 01 has no place here", "成员关系以户主为准，不得填 01"],
+  "household-supporters": [
+    "Supporters are listed although it is confirmed that there are none",
+    "已确认无法定义务人，却列有义务人",
+  ],
   "household-size": ["There are more members than the household's size", "成员人数超过家庭人口数"],
   "relation-sex": ["The relation and the sex in the number disagree", "家庭关系与证件号码中的性别不一致"],
+  "income-part": ["More does not count, or was lost, than there is income", "不计入的收入或因案减少的收入超过收入本身"],
   "income-total": ["The total is not the sum of its parts", "总收入不等于各项收入之和"],
   "per-capita-income": [
     "The monthly income per head is not total ÷ 12 ÷ size (±0.01)",
@@ -142,6 +147,7 @@ export const FAULTS = {
   "aid-decision-unexpected": ["This status has no decision yet", "该状态尚无决定，不得填写决定事项"],
   "aid-amount-required": ["This status needs the amount", "该状态须填写救助金额"],
   "aid-payment-required": ["This status needs the day and way of payment", "该状态须填写发放日期和方式"],
+  "aid-earmarked": ["More is earmarked than was granted", "指定用途的金额超过救助金额"],
   "application-number-required": ["Give the number of the application", "已申请的须填写申请编号"],
   "duplicate-need": ["A need occurs twice", "救助需求重复"],
   "existing-aid-contradiction": ["Aid is listed although none was confirmed", "已确认未享受救助，却列有救助项目"],

@@ -50,7 +50,9 @@ export const MATRIX: Readonly<Record<string, string>> = {
   consent: "oooooooooooooooooo",
   // Rows that the domain's table does not have; the policy gives the reasons.
   demographics: "●llrlrllllllrrlll●",
+  livelihood: "●○○○○○○○○○○○○○○○○○",
   needs: "●oo●ooooooooooooo●",
+  parents: "●○○○○○○○○○○○○○○○○○",
   payment: "○○○○○○○○○○○○○○○○○○",
   attachments: "aaaaaaaaaaaaaaaaaa",
 };
@@ -146,7 +148,9 @@ export const REDUCED: Readonly<Record<string, Readonly<Record<string, Reduced>>>
   income: { b: () => ({ band: "<=1.5" }) },
   property: {
     h: (group) =>
-      Object.fromEntries(Object.entries(group).map(([kind, held]) => [kind, pick(held as Group, "holding")])),
+      Object.fromEntries(
+        Object.entries(group).map(([kind, held]) => [kind, kind === "scope" ? held : pick(held as Group, "holding")]),
+      ),
     H: (group) => pick(group, "houses"),
   },
   expenses: {

@@ -14,6 +14,7 @@ import { list, natural } from "./option-value.ts";
 import { OutputLost } from "../terminal/output-lost.ts";
 import { addClockCommands } from "./program-clocks.ts";
 import { addAuditCommands } from "./program-audit.ts";
+import { addCaseworkCommands } from "./program-casework.ts";
 import { addKeyCommands } from "./program-keys.ts";
 import { addLogCommands } from "./program-log.ts";
 import { addOperations } from "./program-operator.ts";
@@ -102,6 +103,7 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
   samples.action(action(() => sample(terminal, samples.opts())));
 
   addSheetCommands(registrar);
+  addCaseworkCommands(registrar);
 
   const checks = asParty(
     command("check <files...>", { zh: "检查清单，不发送", en: "check documents without sending them" }),

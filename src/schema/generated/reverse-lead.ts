@@ -281,6 +281,10 @@ export type DisabilityClass = "1" | "2" | "3" | "4" | "5" | "6" | "7";
  */
 export type DisabilityGrade = "1" | "2" | "3" | "4";
 /**
+ * Urban or rural (城乡类别)
+ */
+export type HouseholdKind = "1" | "2";
+/**
  * Employment status (从业状况): GB/T 2261.4
  */
 export type EmploymentStatus = "11" | "13" | "17" | "21" | "24" | "27" | "31" | "37" | "51" | "54" | "70" | "80" | "90";
@@ -296,6 +300,10 @@ export type SupportAbility = "1" | "2" | "3";
  * Amount of money (金额): 人民币元，JSON 数字或十进制字符串，至多两位小数，绝对值小于 10^12；不接受万元
  */
 export type Money = number | string;
+/**
+ * Whose property (财产填报范围)
+ */
+export type PropertyScope = "household" | "person";
 /**
  * Holding (持有情况)
  */
@@ -392,6 +400,7 @@ export type DataGroup =
   | "disability"
   | "household"
   | "income"
+  | "livelihood"
   | "property"
   | "expenses"
   | "difficulty"
@@ -401,6 +410,7 @@ export type DataGroup =
   | "education"
   | "employment"
   | "guardianship"
+  | "parents"
   | "consent"
   | "payment"
   | "attachments";
@@ -669,6 +679,7 @@ export interface Household {
    * Size of the household (家庭人口)
    */
   size: number;
+  kind?: HouseholdKind;
   headName: PersonName;
   /**
    * Members of the household (共同生活成员): 含救助对象本人
@@ -700,6 +711,10 @@ export interface Household {
     relation: FamilyRelation;
     ability: SupportAbility;
   }[];
+  /**
+   * Confirmed that nobody has a duty to support (确认无法定义务人): 为 true 时 supporters 须为空
+   */
+  noSupporter?: boolean;
 }
 /**
  * Income (收入): 字段 50 至 53、57
@@ -731,6 +746,17 @@ export interface Income {
     year: number;
   };
   /**
+   * Local disposable income (当地人均可支配收入): 上年度居民人均可支配收入，刚性支出困难家庭认定用
+   */
+  localDisposable?: {
+    amount: Money;
+    division: Division;
+    /**
+     * Year (年度)
+     */
+    year: number;
+  };
+  /**
    * Provenance (数据来源): 家庭经济数据的来源
    */
   provenance: {
@@ -746,6 +772,7 @@ export interface Income {
  * Property (财产): 每类标明有、无或不详
  */
 export interface Property {
+  scope?: PropertyScope;
   /**
    * Deposits (存款)
    */

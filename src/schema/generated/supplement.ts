@@ -277,6 +277,10 @@ export type DisabilityClass = "1" | "2" | "3" | "4" | "5" | "6" | "7";
  */
 export type DisabilityGrade = "1" | "2" | "3" | "4";
 /**
+ * Urban or rural (城乡类别)
+ */
+export type HouseholdKind = "1" | "2";
+/**
  * Employment status (从业状况): GB/T 2261.4
  */
 export type EmploymentStatus = "11" | "13" | "17" | "21" | "24" | "27" | "31" | "37" | "51" | "54" | "70" | "80" | "90";
@@ -296,6 +300,14 @@ export type Money = number | string;
  * Source of the data (数据来源)
  */
 export type DataSource = "1" | "2" | "3" | "4" | "5";
+/**
+ * Kind of income that does not count (依法不计入收入类别)
+ */
+export type UncountedIncome = "1" | "2" | "3" | "4" | "5" | "6" | "9";
+/**
+ * Whose property (财产填报范围)
+ */
+export type PropertyScope = "household" | "person";
 /**
  * Holding (持有情况)
  */
@@ -388,6 +400,10 @@ export type LabourCapacity = "1" | "2" | "3";
  */
 export type GuardianKind = "1" | "2" | "3" | "4" | "5" | "6";
 /**
+ * Situation of a parent (父母情况)
+ */
+export type ParentSituation = "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11";
+/**
  * Group of fields (数据组): 主体记录中的数据组名
  */
 export type DataGroup =
@@ -400,6 +416,7 @@ export type DataGroup =
   | "disability"
   | "household"
   | "income"
+  | "livelihood"
   | "property"
   | "expenses"
   | "difficulty"
@@ -409,6 +426,7 @@ export type DataGroup =
   | "education"
   | "employment"
   | "guardianship"
+  | "parents"
   | "consent"
   | "payment"
   | "attachments";
@@ -540,6 +558,7 @@ export interface SubjectGroups {
   disability?: Disability;
   household?: Household;
   income?: Income;
+  livelihood?: Livelihood;
   property?: Property;
   expenses?: Expenses;
   difficulty?: Difficulty;
@@ -549,6 +568,7 @@ export interface SubjectGroups {
   education?: Education;
   employment?: Employment;
   guardianship?: Guardianship;
+  parents?: Parents;
   consent?: Consent;
   payment?: Payment;
   attachments?: Attachments;
@@ -714,6 +734,7 @@ export interface Household {
    * Size of the household (家庭人口)
    */
   size: number;
+  kind?: HouseholdKind;
   headName: PersonName;
   /**
    * Members of the household (共同生活成员): 含救助对象本人
@@ -745,6 +766,10 @@ export interface Household {
     relation: FamilyRelation;
     ability: SupportAbility;
   }[];
+  /**
+   * Confirmed that nobody has a duty to support (确认无法定义务人): 为 true 时 supporters 须为空
+   */
+  noSupporter?: boolean;
 }
 /**
  * Income (收入): 字段 50 至 53、57
@@ -776,6 +801,17 @@ export interface Income {
     year: number;
   };
   /**
+   * Local disposable income (当地人均可支配收入): 上年度居民人均可支配收入，刚性支出困难家庭认定用
+   */
+  localDisposable?: {
+    amount: Money;
+    division: Division;
+    /**
+     * Year (年度)
+     */
+    year: number;
+  };
+  /**
    * Provenance (数据来源): 家庭经济数据的来源
    */
   provenance: {
@@ -788,9 +824,25 @@ export interface Income {
   };
 }
 /**
+ * Change of livelihood (生计变化): 字段 52；测算救助真空和适用认定指引用
+ */
+export interface Livelihood {
+  lostByCase?: Money;
+  /**
+   * Income that does not count by law (依法不计入的收入): income 总收入中依法不计入家庭收入的部分（民发〔2021〕57号第十三条）
+   *
+   * Items: Income that does not count (不计入的收入)
+   */
+  notCounted?: {
+    kind: UncountedIncome;
+    amount: Money;
+  }[];
+}
+/**
  * Property (财产): 每类标明有、无或不详
  */
 export interface Property {
+  scope?: PropertyScope;
   /**
    * Deposits (存款)
    */
@@ -943,7 +995,9 @@ export interface JudicialAid {
   decisionNumber?: DocumentNumber;
   decidedOn?: CalendarDate;
   amount?: Money;
+  earmarked?: Money;
   paidOn?: CalendarDate;
+  expectedOn?: CalendarDate;
   payMethod?: PayMethod;
   /**
    * Earlier judicial aid (以往或其他机关司法救助): 用于核查重复救助
@@ -1088,6 +1142,25 @@ export interface Guardianship {
      * Conflict of interest (监护冲突): 监护人即加害人；为 true 时不得由其同意或作为联系人
      */
     conflict: boolean;
+  }[];
+}
+/**
+ * Situation of the parents (父母情况): 字段 45；事实无人抚养儿童认定用（民发〔2019〕62号）
+ */
+export interface Parents {
+  /**
+   * Situation of the parents (父母情况): 事实无人抚养儿童认定用（民发〔2019〕62号）
+   *
+   * Items: Parent (父母一方)
+   */
+  items: {
+    relation: FamilyRelation;
+    situation: ParentSituation;
+    since?: CalendarDate;
+    /**
+     * Term in months (期限(月)): 刑期、强制措施或强制隔离戒毒的期限
+     */
+    months?: number;
   }[];
 }
 /**

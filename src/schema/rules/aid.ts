@@ -17,7 +17,16 @@ const DECIDED = new Set(["40", "41", "50", "60"]);
 const GRANTED = new Set(["40", "50", "60"]);
 /** Statuses before any decision, and 不适用. */
 const UNDECIDED = new Set(["00", "10", "20", "30", "80"]);
-const DECISION_MEMBERS = ["decisionNumber", "decidedOn", "amount", "paidOn", "payMethod", "refusalReason"];
+const DECISION_MEMBERS = [
+  "decisionNumber",
+  "decidedOn",
+  "amount",
+  "earmarked",
+  "expectedOn",
+  "paidOn",
+  "payMethod",
+  "refusalReason",
+];
 
 /** Limits in fen (100 yuan and a million): an amount of judicial aid outside them is asked about. */
 const LEAST_AID = 10_000;
@@ -52,6 +61,10 @@ export const judicialAid: Rule = (aid, at, found) => {
   }
   const amount = fenOf(aid, "amount");
   if (amount !== undefined && isImplausibleAid(amount)) found.warn(`${at}/amount`, "amount-implausible");
+  const earmarked = fenOf(aid, "earmarked");
+  if (amount !== undefined && earmarked !== undefined && earmarked > Math.max(0, amount)) {
+    found.error(`${at}/earmarked`, "aid-earmarked");
+  }
   const decidedOn = textOf(aid, "decidedOn");
   const paidOn = textOf(aid, "paidOn");
   const number = textOf(aid, "decisionNumber");

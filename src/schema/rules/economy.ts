@@ -1,7 +1,7 @@
 /** Rules of income, property and money. Amounts are compared in fen, without rounding. */
 import { isCalendarDate } from "../../domain/codes/calendar-date.ts";
 import { passesLuhn } from "../../domain/codes/bank-card.ts";
-import { fenOf, groupOf, textOf } from "../reading.ts";
+import { entriesOf, fenOf, groupOf, textOf } from "../reading.ts";
 import type { Rule } from "./rule.ts";
 
 const PARTS = ["wage", "business", "property", "transfer", "other"];
@@ -31,6 +31,19 @@ export const income: Rule = (income, at, found) => {
     const days = (Date.parse(to) - Date.parse(from)) / DAY_MS;
     if (days < 330 || days > 400) found.warn(`${at}/period`, "income-period");
   }
+};
+
+/** Refuses more uncounted or lost income than there is income; a loss of business lowers the total, not these. */
+export const livelihood: Rule = (subject, at, found) => {
+  const income = groupOf(subject, "income");
+  const change = groupOf(subject, "livelihood");
+  if (income === undefined || change === undefined) return;
+  const stated = PARTS.flatMap((name) => fenOf(income, name) ?? []);
+  const parts = stated.length > 0 ? stated : [fenOf(income, "total") ?? Number.POSITIVE_INFINITY];
+  const most = parts.reduce((sum, fen) => sum + Math.max(0, fen), 0);
+  const uncounted = entriesOf(change, "notCounted").reduce((sum, [, part]) => sum + (fenOf(part, "amount") ?? 0), 0);
+  if (uncounted > most) found.error(`${at}/livelihood/notCounted`, "income-part");
+  if ((fenOf(change, "lostByCase") ?? 0) > most) found.error(`${at}/livelihood/lostByCase`, "income-part");
 };
 
 /** Checks that monthly income per head is total ÷ 12 ÷ size, ±0.01 yuan; asks about one that is implausible. */

@@ -13,6 +13,9 @@ const GENERATION_YEARS = 14;
 
 /** Checks that there is one head, its name, the number of members, and their relations by sex and date of birth. */
 export const household: Rule = (household, at, found) => {
+  if (household["noSupporter"] === true && entriesOf(household, "supporters").length > 0) {
+    found.error(`${at}/noSupporter`, "household-supporters");
+  }
   const members = entriesOf(household, "members");
   if (members.length === 0) return;
   const heads = members.filter(([, member]) => member["relation"] === HEAD);

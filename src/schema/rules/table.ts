@@ -15,6 +15,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   demographics: identity.demographics,
   household,
   income: economy.income,
+  livelihood: economy.livelihood,
   "per-capita-income": economy.perCapitaIncome,
   holding: economy.holding,
   compensation: economy.compensation,

@@ -1,0 +1,79 @@
+import { fenOf } from "../economy/household.ts";
+import type { Feedback } from "../../schema/generated/feedback.ts";
+import { dayOf } from "./days.ts";
+import type { MonthlyAid } from "./monthly-aid.ts";
+import type { Progress } from "./forecast.ts";
+
+/** Result of a feedback, with the day of its issue. Newer versions of the schema have more members. */
+export type Result = Feedback["results"][number] & {
+  readonly acceptedOn?: string;
+  readonly expectedBy?: string;
+  /** ISO day. */
+  readonly issuedOn: string;
+};
+
+/** Lists the results of feedback documents about persons, the oldest first. */
+export function resultsOf(feedback: readonly Feedback[]): Result[] {
+  return feedback
+    .flatMap(({ header, results }) => results.map((result) => ({ ...result, issuedOn: header.issuedAt.slice(0, 10) })))
+    .toSorted((a, b) => (a.issuedOn < b.issuedOn ? -1 : 1));
+}
+
+/** Replies after which nothing comes of a need: 不予受理, 不批准, 终止, 查无此人; and those that say that work began. */
+const CLOSED = new Set(["12", "32", "50", "90"]);
+const BEGUN = new Set(["20", "21", "30", "31", "32", "40"]);
+
+/** What became of a need, by all results about it. */
+export interface NeedAnswer {
+  /** Nothing comes of it any more. */
+  readonly closed: boolean;
+  readonly progress: Progress;
+}
+
+/** Reads what became of a need from the results of the persons of a household. */
+export function answerTo(need: string, results: readonly Result[]): NeedAnswer {
+  const about = results.filter(({ needs }) => needs === undefined || needs.some((one) => one === need));
+  const last = about.at(-1);
+  const begun = about.find(({ reply }) => BEGUN.has(reply));
+  const accepted = about.find(({ acceptedOn }) => acceptedOn !== undefined)?.acceptedOn ?? begun?.issuedOn;
+  const estimate = about.findLast(({ expectedBy }) => expectedBy !== undefined)?.expectedBy;
+  const decided = about.findLast(({ decidedOn }) => decidedOn !== undefined)?.decidedOn;
+  return {
+    closed: last !== undefined && CLOSED.has(last.reply),
+    progress: {
+      ...(accepted === undefined ? {} : { acceptedOn: accepted }),
+      ...(decided === undefined ? {} : { decidedOn: decided }),
+      ...(estimate === undefined ? {} : { expectedBy: estimate }),
+    },
+  };
+}
+
+/** Money that departments gave. */
+export interface Given {
+  readonly once: readonly { readonly on: number; readonly amount: bigint; readonly kind: "temporary-aid" }[];
+  readonly monthly: readonly (MonthlyAid & { readonly need: string | undefined })[];
+}
+
+/** Categories of one-off money for living: 临时救助, 受灾人员救助. Other money is for treatment, school or housing. */
+const FOR_LIVING = new Set(["25", "26"]);
+
+/** Reads the money for living that results say was paid; what was granted and not yet paid has no day. */
+export function givenBy(results: readonly Result[]): Given {
+  const aids = results.flatMap(({ aidGranted = [] }) => aidGranted.filter(({ form }) => form === "1"));
+  const once = new Map<string, Given["once"][number]>();
+  const monthly = new Map<string, Given["monthly"][number]>();
+  for (const aid of aids) {
+    const amount = fenOf(aid.amount);
+    if (amount === undefined || aid.firstPaidOn === undefined) continue;
+    // A payment that a later feedback repeats is the same one.
+    const key = `${aid.category} ${aid.firstPaidOn} ${amount}`;
+    const day = dayOf(aid.firstPaidOn);
+    if (aid.frequency === "2") {
+      const end = aid.end === undefined ? {} : { to: dayOf(aid.end) + 1 };
+      monthly.set(key, { from: day, ...end, amount, need: aid.need });
+    } else if (FOR_LIVING.has(aid.category ?? "") || aid.need === "N02") {
+      once.set(key, { on: day, amount, kind: "temporary-aid" });
+    }
+  }
+  return { once: [...once.values()], monthly: [...monthly.values()] };
+}

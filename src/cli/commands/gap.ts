@@ -1,0 +1,196 @@
+import { resultsOf } from "../../casework/gap/answers.ts";
+import { dateOf } from "../../casework/gap/days.ts";
+import type { GapLevel } from "../../casework/gap/gap.ts";
+import type { Progress } from "../../casework/gap/forecast.ts";
+import { type HouseholdGap, householdGap } from "../../casework/gap/household-gap.ts";
+import { monthlyFen } from "../../casework/gap/living-need.ts";
+import { divisionOf, householdsOf } from "../../casework/economy/household.ts";
+import { guidelineFor } from "../../casework/guideline/guideline.ts";
+import { inDecimals } from "../../casework/guideline/rational.ts";
+import type { Words } from "../../domain/bilingual.ts";
+import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
+import type { Feedback } from "../../schema/generated/feedback.ts";
+import { readCaseFile } from "../kept/case-file.ts";
+import { configFolder, localGuidelines } from "../kept/local-guidelines.ts";
+import { pathWords } from "../kept/path-words.ts";
+import { documentField } from "../kept/schemas.ts";
+import type { Ending } from "../terminal/exit-code.ts";
+import { table } from "../terminal/table.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+const LEVELS: Words<GapLevel> = {
+  G0: { zh: "无真空", en: "no gap" },
+  G1: { zh: "15 日以内", en: "up to 15 days" },
+  G2: { zh: "16 至 60 日", en: "16 to 60 days" },
+  G3: { zh: "60 日以上或看不到尽头", en: "more than 60 days, or no end in sight" },
+};
+
+/** Options of `aidx gap`. */
+export interface GapOptions {
+  readonly feedback?: readonly string[];
+  /** Days by which an application is accepted and decided, ISO, where no feedback says it. */
+  readonly accepted?: string;
+  readonly decided?: string;
+  /** Day on which the list is sealed, ISO; absent: today. */
+  readonly sealed?: string;
+  readonly on?: string;
+  readonly config?: string;
+  readonly today: string;
+}
+
+/**
+ * Runs `aidx gap FILE`: the days on which each household of a list has neither money nor monthly aid to live on. Works on
+ * this machine alone; nothing is sent or kept.
+ */
+export async function gap(terminal: Terminal, file: string, options: GapOptions): Promise<Ending> {
+  const today = options.on ?? options.today;
+  const sealed = options.sealed ?? today;
+  const guidelines = await localGuidelines(terminal, configFolder(terminal, options.config));
+  const list = await readCaseFile<AidSubjectList>(terminal, file, "aid-subject-list", today);
+  const feedback: Feedback[] = [];
+  for (const path of options.feedback ?? []) {
+    feedback.push(await readCaseFile<Feedback>(terminal, path, "feedback", today));
+  }
+  const results = resultsOf(feedback);
+  const known = knownDates(options);
+  const fields = await documentField("aid-subject-list");
+  const households = householdsOf(list.subjects).map((household) => {
+    const persons = household.subjects.map(({ subject }) => subject.personId);
+    const parameters = guidelineFor(guidelines, divisionOf(household), today)?.parameters ?? new Map();
+    const found = householdGap(household, {
+      sealed,
+      today,
+      parameters,
+      dueBy: () => undefined,
+      known,
+      results: results.filter(({ personId }) => persons.includes(personId)),
+      measures: [],
+    });
+    return { persons, found, words: found.missing.map((path) => pathWords(path, fields, parameters)) };
+  });
+  const data = households.map(({ persons, found }) => ({ persons, ...asJson(found) }));
+  const texts = households.map(({ persons, found, words }) =>
+    asText(
+      terminal,
+      persons,
+      found,
+      words.map((one) => terminal.say(one)),
+    ),
+  );
+  terminal.result({ file, sealed, households: data }, texts.join("\n\n"));
+  return "ok";
+}
+
+/** Days that the user gives, for the needs that lead to monthly aid. */
+function knownDates({ accepted, decided }: GapOptions): ReadonlyMap<string, Progress> {
+  const progress: Progress = {
+    ...(accepted === undefined ? {} : { acceptedOn: accepted }),
+    ...(decided === undefined ? {} : { expectedBy: decided }),
+  };
+  return new Map(["N01", "N03"].map((need) => [need, progress]));
+}
+
+function yuan(fen: bigint): string {
+  return inDecimals({ of: fen, over: 100n });
+}
+
+/** The gap as JSON: amounts in yuan as decimal texts, days as ISO dates. */
+function asJson({ members, line, need, gap, bridge, ...rest }: HouseholdGap): object {
+  return {
+    ...rest,
+    ...(members === undefined ? {} : { members }),
+    ...(line === undefined ? {} : { line: yuan(line) }),
+    ...(need === undefined ? {} : { monthlyNeed: yuan(monthlyFen(need)) }),
+    ...(gap === undefined
+      ? {}
+      : {
+          level: gap.level,
+          days: gap.days,
+          runs: gap.runs,
+          ...(gap.openAfter === undefined ? {} : { openAfter: gap.openAfter }),
+          money: gap.stocks.map(({ from, to, stock }) => ({
+            kind: stock.kind,
+            on: dateOf(stock.on),
+            amount: yuan(stock.amount),
+            ...(stock.expected === undefined ? {} : { expected: true }),
+            covers: { from: dateOf(from), to: dateOf(to) },
+          })),
+        }),
+    ...(bridge === undefined
+      ? {}
+      : { bridge: { ...bridge, ...(bridge.amount === undefined ? {} : { amount: yuan(bridge.amount) }) } }),
+  };
+}
+
+function asText(
+  terminal: Terminal,
+  persons: readonly string[],
+  found: HouseholdGap,
+  missing: readonly string[],
+): string {
+  const say = (zh: string, en: string) => terminal.say({ zh, en });
+  const { gap, need, members, line } = found;
+  const lines = [persons.join(" ")];
+  if (gap === undefined || need === undefined || line === undefined) {
+    lines.push(say("无法测算", "cannot be computed"));
+  } else {
+    const lacks = yuan(monthlyFen(need));
+    lines.push(
+      say(
+        `每月生活缺口 ${lacks} 元（${members} 人，低保标准 ${yuan(line)} 元）`,
+        `lacks ${lacks} yuan a month (${members} members, line ${yuan(line)} yuan)`,
+      ),
+      say(
+        `救助真空 ${gap.days} 日，${gap.level}（${LEVELS[gap.level].zh}）`,
+        `aid gap of ${gap.days} days, ${gap.level} (${LEVELS[gap.level].en})`,
+      ),
+    );
+    const rows = timeline(found, say);
+    const heads = [say("起", "from"), say("止（不含）", "until"), say("依靠", "lives on")];
+    if (rows.length > 0) lines.push(table(heads, rows));
+    if (gap.openAfter !== undefined) {
+      lines.push(say(`${gap.openAfter} 起没有可预见的救助`, `nothing is in sight from ${gap.openAfter} on`));
+    }
+  }
+  if (found.parallel) lines.push(say("同步启动：司法救助尚未决定", "in parallel: judicial aid is not decided yet"));
+  lines.push(...bridgeLines(found, say));
+  if (missing.length > 0) lines.push(say(`缺：${missing.join("；")}`, `missing: ${missing.join("; ")}`));
+  return lines.join("\n");
+}
+
+type Say = (zh: string, en: string) => string;
+
+/** Rows of the days ahead, in order: money, gaps, monthly aid. */
+function timeline({ gap, expected }: HouseholdGap, say: Say): string[][] {
+  const money = (gap?.stocks ?? []).map(({ from, to, stock }) => {
+    const kind = stock.kind === "judicial-aid" ? say("司法救助金", "judicial aid") : say("临时救助金", "temporary aid");
+    const note = stock.expected === undefined ? "" : say("（预计）", " (expected)");
+    return [dateOf(from), dateOf(to), `${kind} ${yuan(stock.amount)}${note}`];
+  });
+  const gaps = (gap?.runs ?? []).map(({ from, to, days }) => [from, to, say(`真空 ${days} 日`, `gap of ${days} days`)]);
+  const monthly = (gap?.monthly ?? []).map(({ from, to }) => {
+    const forecast = expected.some(({ paidOn }) => paidOn === dateOf(from)) ? say("（预计）", " (expected)") : "";
+    return [dateOf(from), Number.isFinite(to) ? dateOf(to) : "", say("按月救助", "monthly aid") + forecast];
+  });
+  return [...money, ...gaps, ...monthly].toSorted(([a = ""], [b = ""]) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+function bridgeLines({ bridge }: HouseholdGap, say: Say): string[] {
+  if (bridge === undefined) return [];
+  const amount =
+    bridge.amount === undefined
+      ? ""
+      : say(`，参考金额 ${yuan(bridge.amount)} 元`, `, of about ${yuan(bridge.amount)} yuan`);
+  const why = bridge.reasons.join(say("、", ", "));
+  return [
+    say(`建议衔接临时救助（${why}）${amount}`, `temporary aid is suggested (${why})${amount}`),
+    ...(bridge.sameCause
+      ? [
+          say(
+            "十二个月内已有临时救助：同一事由的，须说明新情况（国发〔2014〕47号）",
+            "temporary aid within twelve months: for the same cause, say what is new (国发〔2014〕47号)",
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,29 @@
+import { resolve } from "node:path";
+import type { MessageType } from "../../domain/message.ts";
+import { isGroup } from "../../schema/reading.ts";
+import { loadSchemas } from "../../schema/registry.ts";
+import { ProblemError } from "../../sdk/index.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { readDocument } from "./document-file.ts";
+import { SCHEMAS } from "./schemas.ts";
+
+/**
+ * Reads a document of a type, one's own or an opened packet as `aidx pull` keeps it, and checks it against the schema on
+ * this machine.
+ * @param today ISO day on which it is judged
+ * @throws ProblemError `invalid-document` with its faults
+ */
+export async function readCaseFile<Document>(
+  terminal: Terminal,
+  file: string,
+  type: MessageType,
+  today: string,
+): Promise<Document> {
+  const { document: read } = await readDocument(resolve(terminal.world.cwd, file));
+  const document = isGroup(read["body"]) && typeof read["type"] === "string" ? read["body"] : read;
+  const schemas = await loadSchemas(SCHEMAS);
+  const found = schemas.validate(type, "1", document, new Date(`${today}T12:00:00+08:00`));
+  if (found.ok) return found.body as Document;
+  const { errors, total, persons } = found;
+  throw new ProblemError(422, { code: "invalid-document", errors, total, persons });
+}

@@ -1,0 +1,35 @@
+import { join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { GuidelineDocument } from "../../casework/guideline/guideline-document.ts";
+import { type Guideline, compileGuideline } from "../../casework/guideline/guideline.ts";
+import { readGuidelineFiles, type ReadGuidelines, readGuidelines } from "../../config/guidelines.ts";
+import { ConfigError } from "../../domain/config-fault.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+const SHIPPED = fileURLToPath(new URL("../../../config", import.meta.url));
+
+/** Folder of the configuration that a command uses on this machine: AIDX_CONFIG_DIR, else the shipped one. */
+export function configFolder({ world }: Terminal, given: string | undefined): string {
+  const folder = given ?? world.env["AIDX_CONFIG_DIR"];
+  return folder === undefined || folder === "" ? SHIPPED : resolve(world.cwd, folder);
+}
+
+/** Reads the guidelines of a configuration. @throws {ConfigError} naming file, place and rule */
+export async function localGuidelines(terminal: Terminal, config: string): Promise<readonly GuidelineDocument[]> {
+  const folder = join(config, "guideline");
+  return sound(await readGuidelines(folder, relative(terminal.world.cwd, folder)));
+}
+
+/** Reads one guideline, which may extend those of the configuration. @throws {ConfigError} */
+export async function guidelineFile(terminal: Terminal, path: string, config: string): Promise<Guideline> {
+  const beside = await localGuidelines(terminal, config);
+  const file = { path: resolve(terminal.world.cwd, path), shownAs: path };
+  const [document] = sound(await readGuidelineFiles([file], beside));
+  if (document === undefined) throw new TypeError("a file without faults has a document");
+  return compileGuideline(document, [document, ...beside]);
+}
+
+function sound({ documents, faults }: ReadGuidelines): readonly GuidelineDocument[] {
+  if (faults.length > 0) throw new ConfigError(faults);
+  return documents;
+}

@@ -1,0 +1,112 @@
+import { InvalidArgumentError } from "commander";
+import { dayInChina, isCalendarDate } from "../../domain/codes/calendar-date.ts";
+import type { Registrar } from "./registrar.ts";
+
+/** Adds the commands about the aid that a person may get, and the time until it comes. Each runs on this machine alone. */
+export function addCaseworkCommands(registrar: Registrar): void {
+  addGapCommand(registrar);
+  addGuidelineCommands(registrar);
+}
+
+/** Makes the reader of an option that is a date. */
+function dayReader(say: Registrar["say"]): (text: string) => string {
+  return (text) => {
+    if (isCalendarDate(text)) return text;
+    throw new InvalidArgumentError(say("须为日期 YYYY-MM-DD", "must be a date YYYY-MM-DD"));
+  };
+}
+
+/** Collects an option that may be given several times. */
+function files(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}
+
+const CONFIG = [
+  "配置目录（AIDX_CONFIG_DIR，默认为程序自带的配置）",
+  "folder of the configuration (AIDX_CONFIG_DIR; the shipped one)",
+] as const;
+
+function addGapCommand({ terminal, say, command, action }: Registrar): void {
+  const day = dayReader(say);
+  const gaps = command("gap <file>", {
+    zh: "测算救助真空：各家庭哪些天没有生活来源，只在本机进行",
+    en: "the aid gap: days on which a household has nothing to live on; on this machine alone",
+  })
+    .option("--feedback <file>", say("部门的办理反馈，可重复", "a department's feedback; can be repeated"), files)
+    .option("--accepted <date>", say("预计受理日", "day by which the application is accepted"), day)
+    .option("--decided <date>", say("预计决定日", "day by which it is decided"), day)
+    .option("--sealed <date>", say("移送日（默认今天）", "day on which the list is sealed (today)"), day)
+    .option("--on <date>", say("在哪一天（默认今天）", "on which day (today)"), day)
+    .option("--config <dir>", say(...CONFIG));
+  gaps.action(
+    action(async () =>
+      (await import("../commands/gap.ts")).gap(terminal, gaps.args[0] ?? "", { ...gaps.opts(), today: today() }),
+    ),
+  );
+}
+
+function addGuidelineCommands({ terminal, say, command, action }: Registrar): void {
+  const day = dayReader(say);
+  const group = command("guideline", {
+    zh: "认定指引：可申请哪些救助，提示供人决定",
+    en: "the guideline: which aid may be asked for; hints for a person to decide",
+  });
+  const config = say(...CONFIG);
+  const on = say("在哪一天（默认今天）", "on which day (today)");
+
+  const checks = command(
+    "check <files...>",
+    { zh: "对清单适用指引，只在本机进行", en: "apply it to lists, on this machine" },
+    group,
+  )
+    .option("--feedback <file>", say("部门的办理反馈，可重复", "a department's feedback; can be repeated"), files)
+    .option("--all", say("也列出不符合的规则", "list the rules that say no as well"))
+    .option("--on <date>", on, day)
+    .option("--config <dir>", config);
+  checks.action(
+    action(async () =>
+      (await import("../commands/guideline.ts")).guidelineCheck(terminal, checks.args, {
+        ...checks.opts(),
+        today: today(),
+      }),
+    ),
+  );
+
+  const shows = command(
+    "show [rule]",
+    { zh: "列出规则、参数及其来源", en: "list rules and numbers with their sources" },
+    group,
+  )
+    .option("--division <code>", say("区划代码", "division code"))
+    .option("--on <date>", on, day)
+    .option("--config <dir>", config);
+  shows.action(
+    action(async () =>
+      (await import("../commands/guideline.ts")).guidelineShow(terminal, shows.args[0], {
+        ...shows.opts(),
+        today: today(),
+      }),
+    ),
+  );
+
+  const tests = command(
+    "test",
+    { zh: "用以往清单比较指引的两个版本", en: "compare two versions of it by past lists" },
+    group,
+  )
+    .requiredOption("--cases <dir>", say("以往清单所在目录", "folder of past lists"))
+    .requiredOption("--old <file>", say("原版本", "the present version"))
+    .requiredOption("--new <file>", say("新版本", "the new version"))
+    .option("--on <date>", on, day)
+    .option("--config <dir>", config);
+  tests.action(
+    action(async () =>
+      (await import("../commands/guideline.ts")).guidelineTest(terminal, { ...tests.opts(), today: today() }),
+    ),
+  );
+}
+
+/** Gives today's date in China. */
+function today(): string {
+  return dayInChina(new Date());
+}

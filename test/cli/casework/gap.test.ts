@@ -1,0 +1,133 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import t from "tap";
+import { sampleList } from "../../../src/sample/list.ts";
+import { CommandLine } from "../../support/cli/command-line.ts";
+
+const DAY = "2026-09-24";
+const base = sampleList({ seed: 7, subjects: 1, today: DAY });
+const [sample] = base.subjects;
+if (sample === undefined) throw new TypeError("the sample has a subject");
+const { wage: _, business: __, property: ___, transfer: ____, other: _____, ...income } = sample.income;
+
+/** GA: three persons, line 800, no income; 10,000 yuan of judicial aid, of which 4,000 are earmarked. */
+const GA = {
+  ...base,
+  subjects: [
+    {
+      ...sample,
+      household: { ...sample.household, size: 3 },
+      income: { ...income, total: 0, perCapitaMonthly: 0, subsistenceLine: { ...income.subsistenceLine, amount: 800 } },
+      livelihood: { lostByCase: 0 },
+      judicialAid: {
+        status: "60" as const,
+        decisionNumber: "示检救决〔2026〕7号",
+        decidedOn: "2026-08-10",
+        amount: 10_000,
+        earmarked: 4_000,
+        paidOn: "2026-08-20",
+        payMethod: "1" as const,
+      },
+      needs: { items: [{ code: "N01" as const, urgency: "3" as const }], willApply: "1" as const, helpedApply: true },
+      existingAid: { noneConfirmed: true },
+    },
+  ],
+};
+
+/** The department's answer: temporary aid of 1,600 yuan, paid on 31 October. */
+const BRIDGED = {
+  header: {
+    transferId: "0193a0b2-7c1e-7d4f-8a55-0c2d3e4f5a99",
+    messageType: "FEEDBACK",
+    answers: base.header.transferId,
+    from: { creditCode: "11990100000000027A", department: "civil-affairs", division: "990100", name: "示例县民政局" },
+    secrecy: "0",
+    issuedAt: "2026-10-31T10:00:00+08:00",
+    currencyUnit: "元",
+    officer: { name: "王经办", office: "社会救助科", phone: "0518-88000000" },
+  },
+  results: [
+    {
+      personId: sample.personId,
+      needs: ["N02"],
+      reply: "40",
+      aidGranted: [
+        {
+          need: "N02",
+          category: "25",
+          item: "临时救助",
+          form: "1",
+          amount: 1_600,
+          frequency: "1",
+          firstPaidOn: "2026-10-31",
+          for: "household",
+        },
+      ],
+    },
+  ],
+};
+
+const LINE = `gap list.json --sealed ${DAY} --on ${DAY} --accepted 2026-10-09 --decided 2026-11-19`;
+
+t.test("S7: the gap before the bridge, and after its payment", async (t) => {
+  const shell = new CommandLine(t.testdir());
+  await shell.write("list.json", GA);
+  const { stdout, code, stderr } = await shell.run(`--lang zh ${LINE}`);
+  t.equal(code, 0, stderr);
+  t.match(stdout, "每月生活缺口 2400.00 元（3 人，低保标准 800.00 元）");
+  t.match(stdout, "救助真空 37 日，G2（16 至 60 日）");
+  t.match(
+    stdout,
+    /2026-08-20\s+2026-11-03\s+司法救助金 6000\.00\n2026-11-03\s+2026-12-10\s+真空 37 日\n2026-12-10\s+按月救助（预计）/,
+  );
+  t.match(stdout, "建议衔接临时救助（G2）");
+  t.notMatch(stdout, "参考金额", "the locality has set no cap");
+  await shell.write("feedback.json", BRIDGED);
+  const after = LINE.replace(`--on ${DAY}`, "--on 2026-11-01");
+  const { lines } = await shell.run(`--json ${after} --feedback feedback.json`);
+  t.match(lines, [
+    {
+      sealed: DAY,
+      households: [
+        {
+          persons: [sample.personId],
+          monthlyNeed: "2400.00",
+          level: "G2",
+          days: 17,
+          runs: [{ from: "2026-11-23", to: "2026-12-10", days: 17 }],
+          bridge: { reasons: ["G2"], sameCause: true },
+        },
+      ],
+    },
+  ]);
+  t.match((await shell.run(`--lang en ${after} --feedback feedback.json`)).stdout, "say what is new");
+});
+
+t.test("with the cap of the locality the suggestion has an amount", async (t) => {
+  const shell = new CommandLine(t.testdir());
+  await shell.write("list.json", GA);
+  await mkdir(join(shell.cwd, "config", "guideline"), { recursive: true });
+  const shipped = JSON.parse(await readFile("config/guideline/default.json", "utf8")) as {
+    parameters: Record<string, object>;
+  };
+  const parameters = {
+    ...shipped.parameters,
+    fastLaneCap: { ...shipped.parameters["fastLaneCap"], value: { basis: "person", months: 1 } },
+  };
+  await writeFile(join(shell.cwd, "config", "guideline", "a.json"), JSON.stringify({ ...shipped, parameters }));
+  const { stdout } = await shell.run(`--lang en ${LINE} --config config`);
+  t.match(stdout, "temporary aid is suggested (G2), of about 2400.00 yuan");
+});
+
+t.test(
+  "without a day of the decision no monthly aid is in sight, and the answer says what it depends on",
+  async (t) => {
+    const shell = new CommandLine(t.testdir());
+    await shell.write("list.json", GA);
+    const { stdout } = await shell.run(`--lang zh gap list.json --sealed ${DAY} --on ${DAY}`);
+    t.match(stdout, "2026-11-03 起没有可预见的救助");
+    t.match(stdout, "G3");
+    t.match(stdout, "缺：取决于 N01");
+    t.equal((await shell.run("gap list.json --on 2026-02-30")).code, 2);
+  },
+);
