@@ -4,6 +4,8 @@
 FROM node:24-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+# The SDK is a workspace: npm wants to see it.
+COPY src/sdk/package.json ./src/sdk/
 # The base image brings Node 24 itself: the copy for machines with an older one is left behind.
 RUN npm ci --omit=dev \
  && rm -rf node_modules/.bin/node node_modules/node-linux-*

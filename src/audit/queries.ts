@@ -1,5 +1,6 @@
 /** Questions that auditors ask of the exchange and its log (protocol section 7), and the rows that answer them. */
-import type { EntryType, RecordedEntry } from "../domain/audit-entry.ts";
+import type { EntryType } from "../domain/audit-entry.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";
 import type { Packet } from "../exchange/packet.ts";

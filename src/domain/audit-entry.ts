@@ -51,10 +51,3 @@ export interface AuditEntry {
   /** Further members that a type adds: codes, counts, ids. */
   readonly [extra: string]: string | number | boolean | readonly string[] | undefined;
 }
-
-/** Entry ready to be stored: its RFC 8785 bytes and its RFC 6962 leaf hash, SHA-256(0x00 ‖ bytes). */
-export interface RecordedEntry {
-  readonly entry: AuditEntry;
-  readonly bytes: Buffer;
-  readonly leafHash: Buffer;
-}

@@ -80,7 +80,7 @@ function* pack(
   files: ArchiveFiles,
   checksum: (bytes: Uint8Array) => number,
 ): Generator<undefined, Uint8Array<ArrayBuffer>, undefined> {
-  const named = [...files].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const named = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
   if (named.length > ARCHIVE_LIMITS.files) throw new ArchiveError("too-many-files");
   const heads = named.reduce((sum, [path]) => sum + LOCAL_BYTES + CENTRAL_BYTES + 2 * path.length, END_BYTES);
   const total = named.reduce((sum, [, { length }]) => sum + length, heads);

@@ -102,7 +102,7 @@ export class Replacements {
     const missing = [...this.#announced.values()].map(
       (placed): ReplacementFault => ({ code: "replacement-missing", ...placed }),
     );
-    return [...this.#faults, ...missing].toSorted((a, b) => a.index - b.index);
+    return [...this.#faults, ...missing].sort((a, b) => a.index - b.index);
   }
 }
 

@@ -1,5 +1,5 @@
 import { EnvelopeError } from "../crypto/suite.ts";
-import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import { REJECT_REASONS, type ReceiptClaims } from "../domain/receipt.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";
 import { formatDigest } from "../wire/digest.ts";

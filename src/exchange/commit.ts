@@ -1,6 +1,6 @@
 import { TOKEN_TYPES } from "../wire/token.ts";
 import { formatDigest } from "../wire/digest.ts";
-import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import type { CaseChange } from "../casework/ports.ts";
 import { opensThread } from "../domain/message.ts";
 import { documentsIn } from "../domain/person.ts";

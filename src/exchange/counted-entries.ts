@@ -1,4 +1,4 @@
-import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import type { Clock } from "./ports.ts";
 
 /** Time in which the further events of one kind share one entry, so that they cannot flood the log, ms. */

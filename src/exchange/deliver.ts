@@ -1,4 +1,4 @@
-import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { nextAttemptAt } from "../domain/retry-schedule.ts";
 import { switchEndpoint } from "./endpoint-switch.ts";

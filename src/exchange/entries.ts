@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { recordEntry } from "../tlog/entry.ts";
 import { formatDigest } from "../wire/digest.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
-import type { AuditEntry, EntryType, RecordedEntry } from "../domain/audit-entry.ts";
+import type { AuditEntry, EntryType } from "../domain/audit-entry.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import type { Packet } from "./packet.ts";
 
 /** Computes SHA-256 of bytes or of a text in UTF-8, 32 bytes. */

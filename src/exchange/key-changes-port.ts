@@ -1,5 +1,5 @@
 /** The contract of the store for keys that parties send themselves: each change waits until it is decided. */
-import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 
 /** States of a change of keys. */
 export const KEY_CHANGE_STATES = ["pending", "confirmed", "refused"] as const;

@@ -1,6 +1,6 @@
 import type { PublicKey } from "../crypto/suite.ts";
 import type { Bilingual } from "../domain/bilingual.ts";
-import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import type { KeyChange as KeyChangeAnswer } from "../domain/generated/answers.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { present } from "../wire/present.ts";

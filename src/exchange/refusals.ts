@@ -1,4 +1,4 @@
-import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
 import { type Counted, createCountedEntries } from "./counted-entries.ts";

@@ -1,5 +1,5 @@
 /** The contract of the store: the rows of the exchange, and what may be done to them, each in a transaction of its own. */
-import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import type { CaseChange } from "../casework/ports.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";

@@ -5,7 +5,7 @@ import type {
   ThreadView,
   TimelineItem,
 } from "../domain/generated/answers.ts";
-import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
 import type { Flow } from "./flow.ts";

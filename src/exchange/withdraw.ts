@@ -1,4 +1,4 @@
-import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import type { MessageClaims } from "../domain/message.ts";
 import { mayBecome } from "../domain/packet.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";

@@ -2,7 +2,8 @@
  * Adoption: on an operator's word that the other copy is gone, the log goes on with this database, this data directory or
  * this key. Only what looks like a copy can be adopted; a log that is altered, or behind what was remembered, never is.
  */
-import type { AuditEntry, RecordedEntry } from "../domain/audit-entry.ts";
+import type { AuditEntry } from "../domain/audit-entry.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import { isReference } from "../domain/recorded-request.ts";
 import type { TreeHasher } from "../tlog/merkle.ts";
 import { checkContinues, checkTree, openOwn, readOwn } from "./check-stored.ts";

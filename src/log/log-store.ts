@@ -2,7 +2,7 @@
  * Contract of the log's store: a lead, which one process has at a time and which alone writes, and rows to read. Each step
  * of a batch is a method of its own, so that tests can make each fail.
  */
-import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import type { GrownTile } from "../tlog/tree-edge.ts";
 import type { LoggedEntry } from "./log-reader.ts";
 

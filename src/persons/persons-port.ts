@@ -1,5 +1,5 @@
 /** The contracts of what happens to persons' data after the exchange: finding it on request, destroying it. */
-import type { RecordedEntry } from "../domain/audit-entry.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";
 import type { Packet } from "../exchange/packet.ts";

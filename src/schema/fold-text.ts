@@ -8,6 +8,7 @@ import { isDocumentNumber, normaliseDocumentNumber } from "../domain/codes/docum
 import { latinLookAlikes } from "../domain/codes/look-alikes.ts";
 import { normalisePhone, phoneKind } from "../domain/codes/phone.ts";
 import { HIDDEN, HIDDEN_IN_NAME, NAME_DOTS, NAME_SPACES } from "../domain/codes/written-text.ts";
+import { isWellFormed } from "../wire/well-formed.ts";
 import type { FaultCode } from "./faults.ts";
 
 /** Reports a change by its code. */
@@ -40,7 +41,7 @@ export function foldCode(text: string, note: Note): string {
 
 /** Removes hidden characters and surrounding spaces from a text, and brings it to NFC. */
 export function foldWritten(text: string, note: Note, hidden = HIDDEN): string {
-  if (!text.isWellFormed()) return text;
+  if (!isWellFormed(text)) return text;
   let folded = apply(text, text.replace(hidden, ""), "folded-hidden-character", note);
   folded = apply(folded, folded.trim(), "folded-space", note);
   return apply(folded, folded.normalize("NFC"), "folded-composition", note);

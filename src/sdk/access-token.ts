@@ -1,5 +1,5 @@
-import { SignJWT } from "jose";
 import { isObject } from "../wire/value.ts";
+import { sign } from "./compact.ts";
 import { unlessAborted } from "./environment.ts";
 import type { Key } from "./jwk.ts";
 import { UntrustedError } from "./problem-error.ts";
@@ -70,11 +70,7 @@ export async function tokenForm(
   scope: string | undefined,
 ): Promise<string> {
   const { party, issuer, key, jti, iat } = about;
-  const assertion = await new SignJWT({ iss: party, sub: party, aud: issuer, jti })
-    .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: "JWT" })
-    .setIssuedAt(iat)
-    .setExpirationTime(iat + 60)
-    .sign(key.key);
+  const assertion = await sign({ iss: party, sub: party, aud: issuer, jti, iat, exp: iat + 60 }, "JWT", key);
   return new URLSearchParams({
     grant_type: "client_credentials",
     client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",

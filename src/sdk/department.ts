@@ -1,8 +1,6 @@
 import type { InboxItem, InboxPage, ReceiptAnswer } from "../domain/generated/answers.ts";
-import { TOKEN_TYPES } from "../wire/token.ts";
 import { HttpSignatureError } from "../wire/http-signature.ts";
 import { code, Cursors, digest, formed, id, listOf, members, party, text } from "./answer-shape.ts";
-import { sign } from "./compact.ts";
 import { digestOf, requireDigest } from "./content-digest.ts";
 import type { DocumentOf } from "./document.ts";
 import type { GatewayClient } from "./gateway-client.ts";
@@ -10,7 +8,7 @@ import { jsonOf } from "./http-answer.ts";
 import { type OpenedPacket, openPacket, PacketError } from "./packet.ts";
 import { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
 import { type PushOptions, verifyPush } from "./push-request.ts";
-import { receiptClaims, type Verdict } from "./receipt.ts";
+import { signReceipt, type Verdict } from "./receipt.ts";
 import { type ReceiptMemory, RecentReceipts } from "./receipt-memory.ts";
 import { Sender, type Submission } from "./sender.ts";
 
@@ -173,11 +171,7 @@ export class Department {
 
   /** Signs a receipt (protocol section 6) without sending it. */
   async signReceipt(packet: Pick<OpenedPacket, "id" | "digest">, verdict: Verdict): Promise<string> {
-    const [{ id: gateway }, signing] = await Promise.all([this.client.identity(), this.client.signingKey()]);
-    const { id, digest } = packet;
-    const claims = await receiptClaims({ id, digest, gateway, recipient: this.client.party }, verdict);
-    const iat = Math.floor(this.client.environment.now() / 1000);
-    return sign({ ...claims, iat }, TOKEN_TYPES.receipt, signing);
+    return signReceipt(this.client, packet, verdict);
   }
 
   /**

@@ -60,3 +60,16 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefin
     void work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
   });
 }
+
+/** Gives a signal that aborts with the first of two. Browsers have `AbortSignal.any` from Chromium 116 on only. */
+export function firstOf(one: AbortSignal, other: AbortSignal): AbortSignal {
+  if ("any" in AbortSignal) return AbortSignal.any([one, other]);
+  const controller = new AbortController();
+  for (const signal of [one, other]) {
+    const abort = () => controller.abort(signal.reason);
+    if (signal.aborted) abort();
+    // The listener goes with the joint signal: the other one may live as long as the program.
+    else signal.addEventListener("abort", abort, { once: true, signal: controller.signal });
+  }
+  return controller.signal;
+}

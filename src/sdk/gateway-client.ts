@@ -2,13 +2,14 @@ import { createUuid7 } from "../wire/uuid7.ts";
 import { listOf, members, party, text } from "./answer-shape.ts";
 import { AccessToken, type Grant, grantOf, tokenForm } from "./access-token.ts";
 import { type Call, mayHaveEffect, mayTryAgain, ranOut } from "./call.ts";
-import { type Environment, platform } from "./environment.ts";
+import { type Environment, firstOf, platform } from "./environment.ts";
 import { PublishedKeys } from "./published-keys.ts";
 import { type Answer, answerOf, jsonOf, problemOf } from "./http-answer.ts";
 import { type GatewayTrust, requireIssuer, requirePinned } from "./gateway-trust.ts";
 import { isRetired, type JwkSet, type Key } from "./jwk.ts";
 import { KeyAdmission } from "./key-admission.ts";
 import { PartyKeys, settledSet } from "./party-keys.ts";
+import type { PartySide } from "./party-side.ts";
 import { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
 import { DEFAULT_RETRY, pauseBeforeRetry, type RetryPolicy } from "./retry.ts";
 
@@ -21,9 +22,9 @@ export interface GatewayClientOptions {
   readonly url: string;
   /** Party id in the gateway's directory. */
   readonly party: string;
-  /** The party's private keys, as a JWK set. */
-  readonly keys: JwkSet;
-  /** Called when the directory shows the party's staged keys, with the set as it is from then on, to be kept. */
+  /** The party's private keys: a JWK set, or imported ones, which may be non-extractable (`PartyKeys.of`). */
+  readonly keys: JwkSet | PartyKeys;
+  /** Called when the directory shows staged keys of the party's JWK set, with the set as it is from then on, to be kept. */
   readonly keysSettled?: (set: JwkSet) => Promise<void>;
   /** Scopes to request, separated by spaces. When absent, all that the party has. */
   readonly scope?: string;
@@ -62,7 +63,7 @@ export interface GatewayIdentity {
  * const view = (await client.json({ method: "GET", path: "/v1/messages?thread=" + thread })) as object;
  * ```
  */
-export class GatewayClient {
+export class GatewayClient implements PartySide {
   readonly url: string;
   readonly party: string;
   /** The gateway's public keys. */
@@ -98,7 +99,7 @@ export class GatewayClient {
 
   /** Imports the party's private keys, once. */
   keys(): Promise<PartyKeys> {
-    this.#keys ??= PartyKeys.from(this.#options.keys);
+    this.#keys ??= PartyKeys.given(this.#options.keys);
     return this.#keys;
   }
 
@@ -195,7 +196,7 @@ export class GatewayClient {
         ...(call.body === undefined ? {} : { body: call.body }),
         // A redirect is a fault: no other host may get the token.
         redirect: "manual",
-        signal: call.signal === undefined ? limit : AbortSignal.any([limit, call.signal]),
+        signal: call.signal === undefined ? limit : firstOf(limit, call.signal),
       });
       const answer = await answerOf(response, call.mostBytes);
       return answer.ok ? answer : problemOf(answer, now());
@@ -243,6 +244,7 @@ export class GatewayClient {
   async #settleKeys(): Promise<void> {
     this.#keys = this.keys().then((keys) => keys.settled());
     const { keys, keysSettled } = this.#options;
+    if (keys instanceof PartyKeys) return;
     await keysSettled?.(settledSet(keys, Math.floor(this.environment.now() / 1000)));
   }
 

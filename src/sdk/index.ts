@@ -1,8 +1,7 @@
 /**
  * Client of the Aid Exchange Gateway, for Node and browsers: `Sender` submits lists, `Department` receives packets,
- * `Auditor` supervises, `verifyEvidence` verifies. It needs `fetch`, Web Crypto and the packages `jose`,
- * `@noble/hashes`, `canonicalize` and `cborg`; `@noble/curves` where Web Crypto lacks Ed25519. Time stamps also need `pkijs` and `asn1js` with their own `bytestreamjs`
- * and `@peculiar/utils`, which are loaded only then. docs/clients/browser.md has an import map.
+ * `OfflineParty` does both without a connection, `Auditor` supervises, `verifyEvidence` verifies. It needs `fetch` and Web
+ * Crypto. docs/sdk.md says how to install it; package.json beside this file is its package.
  */
 export { Auditor, type DeliveryQuery, type EventQuery, type SummaryOptions } from "./auditor.ts";
 export { Department, type DepartmentOptions } from "./department.ts";
@@ -16,7 +15,9 @@ export type { Jwk, JwkSet } from "./jwk.ts";
 export { type OpenedPacket, PacketError, type PacketHead } from "./packet.ts";
 export { sendStagedKeys } from "./key-change.ts";
 export { verifyEntryReceipt, verifyGrowthReceipt } from "./verify-receipt.ts";
-export { PartyKeys } from "./party-keys.ts";
+export { type HeldKey, type HeldKeys, PartyKeys } from "./party-keys.ts";
+export { OfflineParty, type OfflinePartyOptions } from "./offline-party.ts";
+export type { PartySide } from "./party-side.ts";
 export { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
 export type { PushOptions } from "./push-request.ts";
 export type { ReceiptClaims } from "../domain/receipt.ts";

@@ -1,4 +1,4 @@
-import { calculateJwkThumbprint, importJWK } from "jose";
+import { calculateJwkThumbprint, type CryptoKey, importJWK } from "jose";
 import { algorithmsOf, keyKind, type KeyUse } from "../wire/algorithms.ts";
 
 /** A JSON Web Key (RFC 7517) as it is in a file or an answer. */
@@ -19,7 +19,12 @@ export interface Key {
   /** Algorithms that a token for this key may name, `alg` among them: those of its kind. */
   readonly algorithms: readonly string[];
   readonly key: CryptoKey;
+  /** Its public half, as the directory shows it. */
+  readonly publicJwk: Jwk;
 }
+
+/** Members of a public key of any kind. */
+const PUBLIC = ["kty", "crv", "x", "y", "n", "e"];
 
 /**
  * Tells whether a key of a set is no longer used for anything new: it has `revoked` (OpenID Federation 1.0 section
@@ -44,5 +49,7 @@ export async function importKey(jwk: Jwk): Promise<Key> {
   const { ext: _ext, key_ops: _keyOps, ...members } = jwk;
   const key = await importJWK(members, alg, { extractable: false });
   if (key instanceof Uint8Array) throw new TypeError("a symmetric key has no place here");
-  return { kid, use: use as KeyUse, alg, algorithms: allowed, key };
+  const half = Object.fromEntries(PUBLIC.flatMap((name) => (jwk[name] === undefined ? [] : [[name, jwk[name]]])));
+  const publicJwk = { ...half, kty: jwk.kty, use, alg, kid };
+  return { kid, use: use as KeyUse, alg, algorithms: allowed, key, publicJwk };
 }

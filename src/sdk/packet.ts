@@ -6,7 +6,7 @@ import type { RejectReason } from "../domain/receipt.ts";
 import { isUuid7 } from "../wire/uuid7.ts";
 import { CompactError, decrypt, verify } from "./compact.ts";
 import { digestOf } from "./content-digest.ts";
-import type { GatewayClient } from "./gateway-client.ts";
+import type { PartySide } from "./party-side.ts";
 
 /** A packet, decrypted, verified and checked. When `type` is `"feedback"`, `body` is a feedback, and so on. */
 export type OpenedPacket = PacketHead & Content;
@@ -54,32 +54,32 @@ export class PacketError extends Error {
  * Opens a packet in the steps of protocol section 5: decrypts with the recipient's key, verifies with the gateway's
  * key, and checks that it is for this party, from this gateway, and complete.
  *
- * @param expected Packet id by which the bytes were requested or announced.
+ * @param expected Packet id by which the bytes were requested or announced; any, when absent.
  * @throws PacketError; UnreachableError or ProblemError when the gateway's keys cannot be had.
  */
-export async function openPacket(client: GatewayClient, bytes: Uint8Array, expected: string): Promise<OpenedPacket> {
+export async function openPacket(side: PartySide, bytes: Uint8Array, expected?: string): Promise<OpenedPacket> {
   const digest = await digestOf(bytes);
-  const [{ id: gateway }, { decryption }] = await Promise.all([client.identity(), client.keys()]);
+  const [{ id: gateway }, { decryption }] = await Promise.all([side.identity(), side.keys()]);
   const jws = await decrypt(ascii(bytes), (kid) => decryption.get(kid)).catch((cause: unknown) => {
     throw cause instanceof CompactError ? new PacketError("undecryptable", digest, { cause }) : cause;
   });
-  const claims = await verify(jws, TOKEN_TYPES.packet, (kid) => client.gatewayKeys.signing(kid)).catch(
+  const claims = await verify(jws, TOKEN_TYPES.packet, (kid) => side.gatewayKeys.signing(kid)).catch(
     (cause: unknown) => {
       if (!(cause instanceof CompactError)) throw cause;
       throw new PacketError(cause.fault === "content" ? "bad-content" : "bad-signature", digest, { cause });
     },
   );
   // A packet for another party, or of another gateway, may be signed properly and is still refused.
-  if (claims.iss !== gateway || claims.aud !== client.party) throw new PacketError("bad-signature", digest);
-  if (claims.jti !== expected || !isWhole(claims)) throw new PacketError("bad-content", digest);
+  if (claims.iss !== gateway || claims.aud !== side.party) throw new PacketError("bad-signature", digest);
+  if (!isWhole(claims) || claims.jti !== (expected ?? claims.jti)) throw new PacketError("bad-content", digest);
   // The gateway has checked the body against its type before it signed.
   const content = { type: claims.type, body: claims.body } as Content;
   return {
     ...content,
-    id: expected,
+    id: claims.jti,
     digest,
     gateway,
-    recipient: client.party,
+    recipient: side.party,
     message: claims.message,
     thread: claims.thread,
     version: claims.version,
@@ -94,6 +94,7 @@ export async function openPacket(client: GatewayClient, bytes: Uint8Array, expec
 
 /** Claims of a packet (protocol section 5) that are checked here. */
 interface PacketClaims {
+  readonly jti: string;
   readonly iat: number;
   readonly message: string;
   readonly thread: string;
@@ -111,6 +112,7 @@ function isWhole(claims: object): claims is PacketClaims {
   const packet = claims as Record<keyof PacketClaims, unknown>;
   return (
     typeof packet.iat === "number" &&
+    isId(packet.jti) &&
     isId(packet.message) &&
     isId(packet.thread) &&
     isMessageType(packet.type) &&

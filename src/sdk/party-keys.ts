@@ -1,4 +1,20 @@
+import type { KeyUse } from "../wire/algorithms.ts";
+import { type CryptoKey, exportJWK } from "jose";
+import { decrypt, encrypt, sign, verify } from "./compact.ts";
 import { importKey, isRetired, type Jwk, type JwkSet, type Key } from "./jwk.ts";
+
+/** A key of a party as its platform holds it. The private half may be non-extractable. */
+export interface HeldKey {
+  readonly privateKey: CryptoKey;
+  /** As a JWK too, since a directory shows it so. */
+  readonly publicKey: CryptoKey | Jwk;
+}
+
+/** The keys of a party as its platform holds them. A browser can keep them in IndexedDB as they are. */
+export interface HeldKeys {
+  readonly signing: HeldKey;
+  readonly decryption: readonly HeldKey[];
+}
 
 /**
  * The private keys of a party: one that signs, and all that can still decrypt. They come from a private JWK set, whose
@@ -7,6 +23,12 @@ import { importKey, isRetired, type Jwk, type JwkSet, type Key } from "./jwk.ts"
  * @example
  * ```ts
  * const keys = await PartyKeys.from(JSON.parse(await readFile("civil-affairs.jwks.json", "utf8")));
+ * ```
+ *
+ * @example In a browser: kept where no script can read them, and taken from there
+ * ```ts
+ * await store.put(keys.held(), "keys");
+ * const keys = await PartyKeys.of(await store.get("keys"));
  * ```
  */
 export class PartyKeys {
@@ -41,11 +63,50 @@ export class PartyKeys {
     return new PartyKeys(present, signing === undefined ? undefined : staged, decryption);
   }
 
+  /**
+   * Takes keys that the platform holds, such as non-extractable ones.
+   * @throws TypeError when the halves of a pair do not belong together, or a key is not of an allowed kind
+   */
+  static async of({ signing, decryption }: HeldKeys): Promise<PartyKeys> {
+    const [first, ...others] = await Promise.all([
+      keyOf(signing, "sig"),
+      ...decryption.map((pair) => keyOf(pair, "enc")),
+    ]);
+    return new PartyKeys(first, undefined, new Map(others.map((key) => [key.kid, key])));
+  }
+
+  /** Gives keys as they are, or imports them. */
+  static async given(keys: JwkSet | PartyKeys): Promise<PartyKeys> {
+    return keys instanceof PartyKeys ? keys : PartyKeys.from(keys);
+  }
+
+  /** Gives the keys as the platform holds them, none of them extractable: the argument of `of`. */
+  held(): HeldKeys {
+    const pair = ({ key, publicJwk }: Key): HeldKey => ({ privateKey: key, publicKey: publicJwk });
+    return { signing: pair(this.signing), decryption: [...this.decryption.values()].map(pair) };
+  }
+
   /** The keys after the change: the staged key signs. */
   settled(): PartyKeys {
     return new PartyKeys(this.staged ?? this.signing, undefined, this.decryption);
   }
 }
+
+/** Takes a pair for a purpose, and tries it: a thumbprint of another key would come to light at the first refusal only. */
+async function keyOf({ privateKey, publicKey }: HeldKey, use: KeyUse): Promise<Key> {
+  const jwk = "kty" in publicKey ? publicKey : ((await exportJWK(publicKey)) as Jwk);
+  const open = await importKey({ ...jwk, use });
+  const key = { ...open, key: privateKey };
+  try {
+    if (use === "sig") await verify(await sign({}, PROBE, key), PROBE, () => open);
+    else await decrypt(await encrypt("", open), () => key);
+  } catch (cause) {
+    throw new TypeError("a private key does not work with its public key", { cause });
+  }
+  return key;
+}
+
+const PROBE = "probe+jwt";
 
 /** Tells whether a key of a private set waits until the directory shows it. */
 export function isStaged(jwk: Jwk): boolean {

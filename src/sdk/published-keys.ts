@@ -22,6 +22,7 @@ export class PublishedKeys {
   readonly #fetch: () => Promise<JwkSet>;
   readonly #now: () => number;
   readonly #admits: Admits;
+  readonly #cooldown: number;
   readonly #keys = new Map<string, Key>();
   readonly #jwks = new Map<string, Jwk>();
   /** Whether a key is admitted, as decided since the last look-up. */
@@ -31,11 +32,20 @@ export class PublishedKeys {
   #fetchedAt = Number.NEGATIVE_INFINITY;
   #running: Promise<void> | undefined;
 
-  /** @param admits tells which published keys are trusted; all, when absent */
-  constructor(fetch: () => Promise<JwkSet>, now: () => number, admits: Admits = async () => true) {
+  /**
+   * @param admits tells which published keys are trusted; all, when absent
+   * @param cooldown shortest time between two look-ups, ms
+   */
+  constructor(
+    fetch: () => Promise<JwkSet>,
+    now: () => number,
+    admits: Admits = async () => true,
+    cooldown: number = COOLDOWN,
+  ) {
     this.#fetch = fetch;
     this.#now = now;
     this.#admits = admits;
+    this.#cooldown = cooldown;
   }
 
   /**
@@ -45,7 +55,7 @@ export class PublishedKeys {
    */
   async signing(kid: string): Promise<Key | undefined> {
     if (!this.#keys.has(kid)) {
-      const justNow = this.#now() - this.#fetchedAt < COOLDOWN;
+      const justNow = this.#now() - this.#fetchedAt < this.#cooldown;
       if (justNow && this.#running === undefined) throw new UnreachableError({ cause: "looked up just now" });
       await this.refresh();
     }

@@ -2,8 +2,9 @@ import { TOKEN_TYPES } from "../wire/token.ts";
 import type { ReceiptClaims, ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
 import { encodeHex } from "../wire/bytes.ts";
 import { uuid7Time } from "../wire/uuid7.ts";
-import { CompactError, verify } from "./compact.ts";
+import { CompactError, sign, verify } from "./compact.ts";
 import { digestOf, sha256 } from "./content-digest.ts";
+import type { PartySide } from "./party-side.ts";
 import type { PublishedKeys } from "./published-keys.ts";
 import { UntrustedError } from "./problem-error.ts";
 
@@ -45,6 +46,19 @@ export async function receiptClaims(
     ...(reason === undefined ? {} : { reason }),
     ...(note === undefined ? {} : { note }),
   };
+}
+
+/** Signs a receipt (protocol section 6) as the recipient of a packet. @throws TypeError for a note of more than 500 characters */
+export async function signReceipt(
+  side: PartySide,
+  packet: { readonly id: string; readonly digest: string },
+  verdict: Verdict,
+): Promise<string> {
+  const [{ id: gateway }, signing] = await Promise.all([side.identity(), side.signingKey()]);
+  const { id, digest } = packet;
+  const claims = await receiptClaims({ id, digest, gateway, recipient: side.party }, verdict);
+  const iat = Math.floor(side.environment.now() / 1000);
+  return sign({ ...claims, iat }, TOKEN_TYPES.receipt, signing);
 }
 
 /** Makes a UUIDv7 (RFC 9562 section 5.7) of a time, with at least ten given bytes instead of random ones. */

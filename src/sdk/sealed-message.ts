@@ -1,7 +1,7 @@
 import { TOKEN_TYPES } from "../wire/token.ts";
 import { type MessageType, opensThread } from "../domain/message.ts";
 import { encrypt, sign } from "./compact.ts";
-import type { GatewayClient } from "./gateway-client.ts";
+import type { PartySide } from "./party-side.ts";
 
 /** Properties of a message besides its document. */
 export interface MessageOptions {
@@ -25,30 +25,26 @@ export interface SealedMessage {
 }
 
 /**
- * Signs a document as the client's party and encrypts it for the gateway (protocol section 4).
+ * Signs a document as a party and encrypts it for the gateway (protocol section 4).
  * @throws TypeError for a thread with a type that opens one, and for another type without a thread.
  */
-export async function sealMessage(
-  client: GatewayClient,
-  document: object,
-  options: MessageOptions,
-): Promise<SealedMessage> {
+export async function sealMessage(side: PartySide, document: object, options: MessageOptions): Promise<SealedMessage> {
   const { type, version = "1", thread, to } = options;
   if (opensThread(type) !== (thread === undefined)) {
     throw new TypeError(
       opensThread(type) ? `${type} opens a thread and must not name one` : `${type} must name its thread`,
     );
   }
-  const jti = options.jti ?? client.newId();
+  const jti = options.jti ?? side.newId();
   const [{ id }, signing, gatewayKey] = await Promise.all([
-    client.identity(),
-    client.signingKey(),
-    client.gatewayKeys.encryption(),
+    side.identity(),
+    side.signingKey(),
+    side.gatewayKeys.encryption(),
   ]);
   const claims = {
-    iss: client.party,
+    iss: side.party,
     aud: id,
-    iat: Math.floor(client.environment.now() / 1000),
+    iat: Math.floor(side.environment.now() / 1000),
     jti,
     type,
     version,

@@ -1,5 +1,6 @@
 import { createHash, hash } from "node:crypto";
-import type { AuditEntry, RecordedEntry } from "../domain/audit-entry.ts";
+import type { AuditEntry } from "../domain/audit-entry.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import { canonicalize } from "../wire/jcs.ts";
 import { decodeUtf8 } from "../wire/utf8.ts";
 

@@ -74,7 +74,7 @@ export function perfectNodes(begin: number, end: number): TreeNode[] {
 
 /** Hashes adjacent perfect subtrees, given left to right with the smaller ones on the right, to one hash. */
 export function foldRight(hasher: TreeHasher, hashes: readonly Uint8Array[]): Uint8Array {
-  const [last, ...left] = hashes.toReversed();
+  const [last, ...left] = [...hashes].reverse();
   if (last === undefined) return hasher.empty;
   return left.reduce((right, hash) => hasher.node(hash, right), last);
 }
@@ -105,7 +105,7 @@ export function inclusionRanges(index: number, size: number): EntryRange[] {
       begin = middle;
     }
   }
-  return ranges.toReversed();
+  return ranges.reverse();
 }
 
 /**
@@ -132,7 +132,7 @@ export function consistencyRanges(from: number, to: number): EntryRange[] {
     }
   }
   if (!known) ranges.push({ begin, end });
-  return ranges.toReversed();
+  return ranges.reverse();
 }
 
 /** Claim of an inclusion proof. */

@@ -3,6 +3,7 @@ import { decodeBase64, encodeBase64 } from "../wire/base64.ts";
 import { concatBytes, encodeHex, equalBytes } from "../wire/bytes.ts";
 import type { Sha256 } from "./merkle.ts";
 import { ProofError } from "./proof-error.ts";
+import { isWellFormed } from "../wire/well-formed.ts";
 
 /** Signature types that are read here: a log's own, and a witness's with a time. */
 export const SIGNATURE_TYPES = { ed25519: 0x01, cosignature: 0x04 } as const;
@@ -49,7 +50,7 @@ const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
 
 /** Tells whether a text can be the name of a key or log: not empty, no Unicode space, no plus (C2SP signed-note). */
 export function isKeyName(name: string): boolean {
-  return /^[^\p{White_Space}+]+$/u.test(name) && !CONTROL.test(name) && name.isWellFormed();
+  return /^[^\p{White_Space}+]+$/u.test(name) && !CONTROL.test(name) && isWellFormed(name);
 }
 
 /** Computes the id of a key: the first 4 bytes of SHA-256(name ‖ newline ‖ type ‖ public key). */
@@ -88,7 +89,7 @@ export function parseNote(note: string): Note {
     at === -1 ||
     !note.endsWith("\n") ||
     CONTROL.test(note) ||
-    !note.isWellFormed()
+    !isWellFormed(note)
   ) {
     throw new ProofError("malformed", "not a signed note");
   }

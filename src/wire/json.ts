@@ -1,4 +1,5 @@
 import { decodeUtf8 } from "./utf8.ts";
+import { isWellFormed } from "./well-formed.ts";
 
 /** Reason for which a text is refused as JSON: a code for the audit log, which never has the text. */
 export type JsonErrorCode =
@@ -44,7 +45,7 @@ export function parseStrict(text: string | Uint8Array, limits: JsonLimits): unkn
   if (!(limits.maxDepth >= 0 && limits.maxDepth <= 512)) throw new RangeError("maxDepth must be 0 to 512");
   const source = typeof text === "string" ? text : decode(text);
   if (source.charCodeAt(0) === 0xfeff) throw new JsonError("byte-order-mark");
-  if (!source.isWellFormed()) throw new JsonError("lone-surrogate");
+  if (!isWellFormed(source)) throw new JsonError("lone-surrogate");
   const written = scan(source, limits.maxDepth);
   const value = parse(written.escapedNames.length === 0 ? source : unescapeNames(source, written.escapedNames));
   // Only an escape can still bring a lone surrogate or NUL: without one, strings need not be checked.
@@ -173,6 +174,6 @@ function countKept(value: unknown, escaped: boolean): number {
 }
 
 function checkString(text: string): void {
-  if (!text.isWellFormed()) throw new JsonError("lone-surrogate");
+  if (!isWellFormed(text)) throw new JsonError("lone-surrogate");
   if (text.includes("\0")) throw new JsonError("nul");
 }

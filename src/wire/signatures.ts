@@ -23,9 +23,9 @@ export class UnsupportedHere extends Error {
  */
 export async function checkWith(
   algorithm: string,
-  check: (subtle: SubtleCrypto) => Promise<boolean>,
+  check: (subtle: typeof crypto.subtle) => Promise<boolean>,
 ): Promise<boolean> {
-  const { subtle } = globalThis.crypto as { readonly subtle?: SubtleCrypto };
+  const { subtle } = globalThis.crypto as { readonly subtle?: typeof crypto.subtle };
   if (subtle === undefined) throw new UnsupportedHere(algorithm);
   try {
     return await check(subtle);
@@ -96,7 +96,7 @@ export async function verifyJwsSignature(
 }
 
 async function verifyJwk(
-  subtle: SubtleCrypto,
+  subtle: typeof crypto.subtle,
   jwk: object,
   importing: RsaHashedImportParams | EcKeyImportParams,
   verifying: RsaPssParams | EcdsaParams,

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import t from "tap";
 import { MAX_ENTRY_BYTES } from "../../src/tlog/entry.ts";
 import { createReadings } from "../../src/audit/readings.ts";
-import type { AuditEntry, RecordedEntry } from "../../src/domain/audit-entry.ts";
+import type { AuditEntry } from "../../src/domain/audit-entry.ts";
+import type { RecordedEntry } from "../../src/domain/recorded-entry.ts";
 import { StoreUnavailable } from "../../src/exchange/store-port.ts";
 import { holds } from "../support/holds.ts";
 

@@ -1,7 +1,7 @@
 import t from "tap";
 import { recordEntry } from "../../src/tlog/entry.ts";
 import { ASKED_BYTES, createReadings } from "../../src/audit/readings.ts";
-import type { RecordedEntry } from "../../src/domain/audit-entry.ts";
+import type { RecordedEntry } from "../../src/domain/recorded-entry.ts";
 import { StoreUnavailable } from "../../src/exchange/store-port.ts";
 import { like } from "../support/like.ts";
 

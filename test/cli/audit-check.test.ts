@@ -1,7 +1,8 @@
 import t from "tap";
 import { recordEntry } from "../../src/tlog/entry.ts";
 import { type AuditedMessage, checkEntries } from "../../src/cli/demo/audit-check.ts";
-import type { AuditEntry, EntryType, RecordedEntry } from "../../src/domain/audit-entry.ts";
+import type { AuditEntry, EntryType } from "../../src/domain/audit-entry.ts";
+import type { RecordedEntry } from "../../src/domain/recorded-entry.ts";
 import type { MessageView, SubmissionReceipt } from "../../src/sdk/index.ts";
 
 const MESSAGE = "019ab0c1-0000-7000-8000-000000000001";

@@ -1,7 +1,7 @@
 import type { PublicKey } from "../../src/crypto/suite.ts";
 import { requireDigest } from "../../src/sdk/content-digest.ts";
 import { verifyRequest } from "../../src/sdk/http-signature.ts";
-import type { Key } from "../../src/sdk/jwk.ts";
+import { importKey, type Jwk, type Key } from "../../src/sdk/jwk.ts";
 import type { HeaderFields } from "../../src/wire/http-signature.ts";
 
 /** How far the time of signing may lie from now, ms: what the SDK takes unless it is told otherwise. */
@@ -30,14 +30,6 @@ export async function verifyPush(
   await requireDigest(push.body, headers.get("content-digest"));
 }
 
-async function sdkKey({ kid, use, alg, key }: PublicKey): Promise<Key> {
-  const spki = key.export({ type: "spki", format: "der" });
-  const p256 = { name: "ECDSA", namedCurve: "P-256" };
-  return {
-    kid,
-    use,
-    alg,
-    algorithms: [alg],
-    key: await crypto.subtle.importKey("spki", spki, p256, false, ["verify"]),
-  };
+function sdkKey({ use, alg, key }: PublicKey): Promise<Key> {
+  return importKey({ ...key.export({ format: "jwk" }), use, alg } as Jwk);
 }

@@ -1,5 +1,5 @@
 import t from "tap";
-import type { RecordedEntry } from "../../src/domain/audit-entry.ts";
+import type { RecordedEntry } from "../../src/domain/recorded-entry.ts";
 import { createRefusedLog } from "../../src/http/auth/refused-log.ts";
 import { TokenRefused } from "../../src/http/auth/token-refused.ts";
 import { like } from "../support/like.ts";

@@ -1,5 +1,5 @@
 import { createHash, hash } from "node:crypto";
-import type { RecordedEntry } from "../../domain/audit-entry.ts";
+import type { RecordedEntry } from "../../domain/recorded-entry.ts";
 import { formatDigest } from "../../wire/digest.ts";
 import { canonicalize } from "../../wire/jcs.ts";
 import type { MessageView, PacketView, SubmissionReceipt } from "../../sdk/index.ts";

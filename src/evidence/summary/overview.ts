@@ -77,7 +77,7 @@ function acceptance({ acceptedAt, receipt }: EvidenceMessage): Line {
 }
 
 function contents({ model }: View, opening: string | undefined): Line[] {
-  const [first, ...others] = model.messages.toSorted((a, b) => Number(b.id === opening) - Number(a.id === opening));
+  const [first, ...others] = [...model.messages].sort((a, b) => Number(b.id === opening) - Number(a.id === opening));
   if (first === undefined) return [NONE];
   const named = new Set(others.map(({ type }) => type));
   const list = (language: "zh" | "en", comma: string) =>

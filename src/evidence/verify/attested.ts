@@ -12,6 +12,7 @@ import { unsupported } from "./step.ts";
 import { UnsupportedHere } from "../../wire/signatures.ts";
 import { timestampVerifier } from "./timestamp-verifier.ts";
 import type { Trust } from "./trust.ts";
+import { stampFacts } from "../../tlog/rfc3161/facts.ts";
 
 /** Value that was verified, or why it was not. */
 export type ValueOrFault<T> = { readonly value: T } | { readonly fault: Bilingual };
@@ -96,7 +97,7 @@ async function stamped(
   // not checked.
   const verifier = await timestampVerifier().catch(() => undefined);
   if (verifier === undefined) return { unchecked: NOT_LOADED };
-  const { readRoots, verifyTimestamp, stampFacts } = verifier;
+  const { readRoots, verifyTimestamp } = verifier;
   try {
     const { genTime } = await verifyTimestamp({ token, text: note.text, roots: readRoots(authorities) });
     return { value: { at: genTime.getTime(), authority: stampFacts(token)?.authority ?? "" } };

@@ -24,7 +24,7 @@ export async function cosignatures(note: Note, { witnesses }: Pick<Trust, "witne
       return seconds !== undefined && at < NO_TIME ? [{ witness: witness.name, at }] : [];
     }),
   );
-  return found.flat().toSorted((one, other) => one.at - other.at);
+  return found.flat().sort((one, other) => one.at - other.at);
 }
 
 /** Tells whether they are a quorum of the trusted witnesses. */

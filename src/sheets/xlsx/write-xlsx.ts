@@ -4,6 +4,7 @@
  */
 import { strToU8, zipSync } from "fflate";
 import { columnLetters } from "../workbook.ts";
+import { toWellFormed } from "../../wire/well-formed.ts";
 
 /** Look of a cell or column; the index of a style in the workbook. */
 export const STYLES = ["plain", "text", "number", "group", "heading", "required", "note", "code"] as const;
@@ -174,8 +175,7 @@ function pickList({ cells, from, strict, title, note }: PickList): string {
 /** Escapes what would be read as an escape, and characters that XML cannot hold (ECMA-376 part 1, 22.9.2.19). */
 function escaped(text: string): string {
   return (
-    text
-      .toWellFormed()
+    toWellFormed(text)
       .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, "_x005F_")
       // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
       .replace(

@@ -1,4 +1,4 @@
-import type { RecordedEntry } from "../../domain/audit-entry.ts";
+import type { RecordedEntry } from "../../domain/recorded-entry.ts";
 import type { Packet } from "../../exchange/packet.ts";
 import type { EarlierMessage, NewMessage } from "../../exchange/store-port.ts";
 import { ENTRY_PARAMETERS, entryColumns, insertEntries, recordEntries } from "../log/audit-entries.ts";

@@ -1,4 +1,4 @@
-import type { RecordedEntry } from "../../domain/audit-entry.ts";
+import type { RecordedEntry } from "../../domain/recorded-entry.ts";
 import { textArray } from "../columns.ts";
 import type { Database, Runner, Statement } from "../database.ts";
 import { recordEntries } from "../log/audit-entries.ts";

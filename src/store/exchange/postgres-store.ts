@@ -1,4 +1,4 @@
-import type { RecordedEntry } from "../../domain/audit-entry.ts";
+import type { RecordedEntry } from "../../domain/recorded-entry.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
 import type { NewPacket, Packet } from "../../exchange/packet.ts";
 import {

@@ -1,4 +1,4 @@
-import type { RecordedEntry } from "../../domain/audit-entry.ts";
+import type { RecordedEntry } from "../../domain/recorded-entry.ts";
 import { statesBefore } from "../../domain/packet.ts";
 import type { Packet } from "../../exchange/packet.ts";
 import { type FailedFilter, MOST_COUNTED } from "../../exchange/operator-port.ts";

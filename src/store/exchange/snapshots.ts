@@ -1,4 +1,4 @@
-import type { RecordedEntry } from "../../domain/audit-entry.ts";
+import type { RecordedEntry } from "../../domain/recorded-entry.ts";
 import type { Snapshot, SnapshotKind } from "../../exchange/store-port.ts";
 import { recordEntries } from "../log/audit-entries.ts";
 import { rememberParties } from "../audit/known-rows.ts";

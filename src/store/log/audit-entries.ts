@@ -1,5 +1,6 @@
 import { readRecorded } from "../../tlog/entry.ts";
-import type { AuditEntry, RecordedEntry } from "../../domain/audit-entry.ts";
+import type { AuditEntry } from "../../domain/audit-entry.ts";
+import type { RecordedEntry } from "../../domain/recorded-entry.ts";
 import type { LoggedEntry } from "../../log/log-reader.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
 import { Blob, plainArray, textArray } from "../columns.ts";

@@ -2,7 +2,7 @@
 import type pg from "pg";
 import { LeadLost, LogRefusal } from "../../log/log-refusal.ts";
 import type { LogLead, LogState, PlacedEntry } from "../../log/log-store.ts";
-import type { RecordedEntry } from "../../domain/audit-entry.ts";
+import type { RecordedEntry } from "../../domain/recorded-entry.ts";
 import { ENTRY_COLUMNS, recordEntries } from "./audit-entries.ts";
 import { Blob, plainArray } from "../columns.ts";
 import type { Parameter, Runner, Statement } from "../database.ts";

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Test } from "tap";
 import { recordEntry } from "../../../src/tlog/entry.ts";
-import type { AuditEntry, EntryType, RecordedEntry } from "../../../src/domain/audit-entry.ts";
+import type { AuditEntry, EntryType } from "../../../src/domain/audit-entry.ts";
+import type { RecordedEntry } from "../../../src/domain/recorded-entry.ts";
 import { createUuid7 } from "../../../src/wire/uuid7.ts";
 import type { NewPacket } from "../../../src/exchange/packet.ts";
 import type { NewMessage, StoredReceipt } from "../../../src/exchange/store-port.ts";

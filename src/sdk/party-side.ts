@@ -1,0 +1,20 @@
+import type { Environment } from "./environment.ts";
+import type { Key } from "./jwk.ts";
+import type { PartyKeys } from "./party-keys.ts";
+import type { PublishedKeys } from "./published-keys.ts";
+
+/**
+ * A party with its keys, and the gateway that it trusts: all that opening, signing and sealing need. A connection
+ * (`GatewayClient`) has it, and so has a party without one (`OfflineParty`).
+ */
+export interface PartySide {
+  readonly party: string;
+  /** The gateway's public keys. */
+  readonly gatewayKeys: PublishedKeys;
+  readonly environment: Pick<Environment, "now">;
+  /** Makes a UUIDv7 for a message. */
+  readonly newId: () => string;
+  keys(): Promise<PartyKeys>;
+  signingKey(): Promise<Key>;
+  identity(): Promise<{ readonly id: string }>;
+}

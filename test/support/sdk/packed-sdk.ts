@@ -1,0 +1,75 @@
+/** The SDK's package as a case system gets it: packed by npm, and installed into an empty project without a network. */
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import type { Test } from "tap";
+import { temporaryDirectory } from "../store/postgres.ts";
+
+const ROOT = path.resolve(".");
+const SOURCE = path.join(ROOT, "src/sdk");
+
+/** Manifest of a package, as far as it is looked at. */
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+/** Reads the manifest of the package in a folder. */
+export async function manifestOf(folder: string): Promise<Manifest> {
+  return JSON.parse(await readFile(path.join(folder, "package.json"), "utf8")) as Manifest;
+}
+
+/** Arguments of `env` for a program without the test runner's loaders, which are for this process only. */
+export const PLAIN = ["-u", "NODE_OPTIONS"];
+
+/** Runs a program to its end. @returns standard output */
+export async function run(program: string, args: readonly string[], cwd: string): Promise<string> {
+  const ended = promisify(execFile)("env", [...PLAIN, program, ...args], { cwd, maxBuffer: 2 ** 24 });
+  const { stdout } = await ended.catch((error: { readonly stdout: string; readonly stderr: string }) => {
+    throw new Error(`${program} ${args.join(" ")}\n${error.stdout}\n${error.stderr}`);
+  });
+  return stdout;
+}
+
+/** Packs folders into a folder. @returns the files' paths */
+async function pack(into: string, folders: readonly string[]): Promise<string[]> {
+  const line = ["pack", "--json", "--ignore-scripts", "--pack-destination", into, ...folders];
+  const packed = JSON.parse(await run("npm", line, ROOT)) as readonly { readonly filename: string }[];
+  return packed.map(({ filename }) => path.join(into, filename));
+}
+
+/**
+ * Packs the SDK as `npm pack` does, but builds beside and not in the sources, so that several tests may do it at a time.
+ * @returns the file's path
+ */
+export async function packedSdk(t: Test): Promise<string> {
+  const stage = await temporaryDirectory(t);
+  for (const name of ["package.json", "README.md"]) await copyFile(path.join(SOURCE, name), path.join(stage, name));
+  await run(process.execPath, [path.join(SOURCE, "build.ts"), path.join(stage, "dist")], ROOT);
+  const [file = ""] = await pack(stage, [stage]);
+  return file;
+}
+
+/**
+ * Installs the package into an empty project. Its dependencies are packed from this project's own `node_modules`, and npm
+ * has neither a network nor what it kept of one.
+ * @returns the project's folder
+ */
+export async function installedSdk(t: Test): Promise<string> {
+  const project = await temporaryDirectory(t);
+  const files = path.join(project, "files");
+  await mkdir(files);
+  const { dependencies } = await manifestOf(SOURCE);
+  const needed = await pack(
+    files,
+    Object.keys(dependencies).map((name) => path.join(ROOT, "node_modules", name)),
+  );
+  await writeFile(path.join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  const cache = path.join(project, "cache");
+  const line = ["install", "--offline", "--no-audit", "--no-fund", "--cache", cache, await packedSdk(t), ...needed];
+  await run("npm", line, project);
+  return project;
+}
