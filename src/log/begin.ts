@@ -3,7 +3,8 @@
  * its published sizes must not be signed again over other entries. The successor has another name, takes over the entries
  * that were restored, at their indexes, and its first own entry says where the log before it stood as far as anyone can show.
  */
-import type { AuditEntry, RecordedEntry } from "../domain/audit-entry.ts";
+import type { AuditEntry } from "../domain/audit-entry.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import { isReference } from "../domain/recorded-request.ts";
 import { type Begun, begunIn, begunMembers } from "../tlog/begun.ts";
 import { type Checkpoint, parseCheckpoint } from "../tlog/checkpoint.ts";
