@@ -13,7 +13,7 @@ if (!("isWellFormed" in String.prototype)) {
     configurable: true,
     writable: true,
     value(this: string) {
-      return isWellFormed(`${this}`);
+      return isWellFormed(this);
     },
   });
 }
