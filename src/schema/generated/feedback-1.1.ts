@@ -33,7 +33,7 @@ export type PersonName = string;
  */
 export type Phone = string;
 /**
- * Person number (内部人员号): 移送方内部编号，不得为证件号码
+ * Person number (内部人员号): 发送方内部编号，不得为证件号码
  */
 export type PersonId = string;
 /**
@@ -290,7 +290,7 @@ export interface Feedback1_1 {
   }[];
 }
 /**
- * What is superseded (被取代的报文): 本报文取代同一移送方的先前报文；未填时，移送编号或文号重复即拒收（duplicate-document）
+ * What is superseded (被取代的报文): 本报文取代同一发送方的先前报文；未填时，移送编号或文号重复即拒收（duplicate-document）
  */
 export interface SupersededTransfer {
   transferId: Uuid;
