@@ -141,10 +141,7 @@ export interface Settlement {
 /** Times with which a packet's times are compared. Ms since the epoch. */
 export interface DueTime {
   readonly now: number;
-  /**
-   * Latest time that a next push or a lease can have: one beyond it was set by a clock that was ahead, and counts as
-   * reached. Leases are compared by the database's own clock, with the same distance.
-   */
+  /** Latest time of a next push or a lease; one beyond it was set by a clock that was ahead, and counts as reached. */
   readonly horizon: number;
 }
 

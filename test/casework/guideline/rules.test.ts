@@ -1,6 +1,7 @@
 /** The cases of the guideline's table, one by one. */
 import t from "tap";
 import { check, DEFAULT, finding, type Home, local } from "./cases.ts";
+import { like } from "../../support/like.ts";
 
 const outcome = (...given: Parameters<typeof finding>) => finding(...given).outcome;
 const family = (income: number, more: Partial<Home> = {}): Home => ({
@@ -25,16 +26,16 @@ t.test("G01: strictly below the line, and property within the limit", async (t) 
 });
 
 t.test("G01: what is missing makes it unknown, and is named", async (t) => {
-  t.match(finding(family(28_764, { deposits: "unknown" }), "G01"), {
+  like(t, finding(family(28_764, { deposits: "unknown" }), "G01"), {
     outcome: "unknown",
     missing: ["property.deposits"],
   });
-  t.match(finding(family(28_764), "G01", { guideline: DEFAULT }), {
+  like(t, finding(family(28_764), "G01", { guideline: DEFAULT }), {
     outcome: "unknown",
     missing: ["parameter.propertyLimit"],
   });
   t.equal(outcome(family(28_800), "G01", { guideline: DEFAULT }), "no", "false wins over what is unknown");
-  t.match(finding({ size: 3, persons: [{}] }, "G01"), {
+  like(t, finding({ size: 3, persons: [{}] }, "G01"), {
     outcome: "unknown",
     missing: ["income.total", "income.subsistenceLine"],
   });
@@ -62,7 +63,7 @@ t.test("G02: from the line to one and a half times", async (t) => {
 
 t.test("G03: rigid expenses, by the locality's share", async (t) => {
   const home = family(144_000, { size: 4, rigid: 100_000, localDisposable: 42_000, supporters: ["1"] });
-  t.match(finding(home, "G03"), { outcome: "unknown", missing: ["parameter.rigidShare"] });
+  like(t, finding(home, "G03"), { outcome: "unknown", missing: ["parameter.rigidShare"] });
   const found = finding(home, "G03", { guideline: local({ rigidShare: 0.6 }) });
   t.equal(found.outcome, "suggest");
   t.match(found.explain.zh, "69.44 %");
@@ -77,7 +78,7 @@ t.test("G04: no capacity, no income, no able supporter", async (t) => {
   t.equal(outcome(alone(62, { supporters: "none" }), "G04"), "suggest");
   t.equal(outcome(alone(59, { supporters: ["2"] }), "G04"), "no", "no card");
   t.equal(outcome(alone(62, { supporters: ["1"] }), "G04"), "no", "the son is able");
-  t.match(finding(alone(62), "G04"), {
+  like(t, finding(alone(62), "G04"), {
     outcome: "unknown",
     missing: ["household.supporters"],
   });
@@ -105,7 +106,7 @@ t.test("G06: the case took the income, the last twelve months do not show it yet
   t.equal(found.outcome, "suggest");
   t.match(found.explain.zh, /2333\.33 元.*333\.33 元.*800\.00 元/);
   t.equal(outcome(family(84_000, { lost: 0 }), "G06"), "no");
-  t.match(finding(family(84_000), "G06"), { outcome: "unknown", missing: ["livelihood.lostByCase"] });
+  like(t, finding(family(84_000), "G06"), { outcome: "unknown", missing: ["livelihood.lostByCase"] });
   t.equal(outcome(family(28_764), "G06"), "no", "below the line already");
 });
 
@@ -121,7 +122,7 @@ t.test("G07: both parents cannot", async (t) => {
   const prison = { relation: "52", situation: "06", months: 48, since: "2026-06-01" };
   t.equal(outcome(child(killed, prison), "G07"), "suggest");
   const remand = finding(child(killed, { relation: "52", situation: "08", since: "2026-08-01" }), "G07");
-  t.match(remand, { outcome: "unknown", missing: ["parents.items.months"], date: { on: "2027-02-01" } });
+  like(t, remand, { outcome: "unknown", missing: ["parents.items.months"], date: { on: "2027-02-01" } });
   t.equal(
     outcome(child(killed, { relation: "52", situation: "08", since: "2026-05-02" }), "G07"),
     "suggest",
@@ -130,7 +131,7 @@ t.test("G07: both parents cannot", async (t) => {
   t.equal(outcome(child(killed, { relation: "52", situation: "01" }), "G07"), "no");
   t.equal(outcome(child(killed, { relation: "52", situation: "02" }), "G07"), "no", "an orphan");
   t.equal(outcome(family(0, { persons: [{ age: 18, parents: [killed, prison] }] }), "G07"), "no");
-  t.match(finding(family(0, { persons: [{ age: 9 }] }), "G07"), { outcome: "unknown", missing: ["parents.items"] });
+  like(t, finding(family(0, { persons: [{ age: 9 }] }), "G07"), { outcome: "unknown", missing: ["parents.items"] });
 });
 
 t.test("G08: a child with the full allowance gets the nursing allowance only", async (t) => {
@@ -152,7 +153,7 @@ t.test("G09: an emergency, or a gap of level G2", async (t) => {
 
 t.test("G10: refused aid can be reviewed, with the last day", async (t) => {
   const answers = [{ reply: "32", reason: "R05", decidedOn: "2026-10-20" }];
-  t.match(finding(family(30_000), "G10", { answers }), {
+  like(t, finding(family(30_000), "G10", { answers }), {
     outcome: "suggest",
     suggest: { need: "N15" },
     date: { on: "2026-12-19" },
@@ -163,7 +164,7 @@ t.test("G10: refused aid can be reviewed, with the last day", async (t) => {
 
 t.test("G11: a pupil, once the aid of the family is granted", async (t) => {
   const pupil = { age: 12, school: "示例学校" };
-  t.match(finding(family(84_000, { persons: [pupil] }), "G11"), { outcome: "unknown", missing: ["needs.N01"] });
+  like(t, finding(family(84_000, { persons: [pupil] }), "G11"), { outcome: "unknown", missing: ["needs.N01"] });
   t.equal(outcome(family(84_000, { persons: [{ ...pupil, current: ["01"] }] }), "G11"), "suggest");
   const answers = [{ reply: "30", aidGranted: [{ category: "01" }] }];
   t.equal(outcome(family(84_000, { persons: [pupil] }), "G11", { answers }), "suggest", "granted by an answer");
@@ -173,8 +174,8 @@ t.test("G11: a pupil, once the aid of the family is granted", async (t) => {
 t.test("G12: aid that excludes other aid is one choice, the higher amount first", async (t) => {
   const home = family(0, { size: 1, persons: [{ age: 62 }], supporters: "none" });
   const choices = (destituteStandard: number) => check(home, { guideline: local({ destituteStandard }) })[0]?.choices;
-  t.match(choices(1_040), [{ rules: ["G04", "G01"] }]);
-  t.match(choices(700), [{ rules: ["G01", "G04"] }]);
+  like(t, choices(1_040), [{ rules: ["G04", "G01"] }]);
+  like(t, choices(700), [{ rules: ["G01", "G04"] }]);
   t.same(
     check(home)[0]?.choices.map(({ rules }) => rules),
     [["G01", "G04"]],

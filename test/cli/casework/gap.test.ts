@@ -3,6 +3,7 @@ import { join } from "node:path";
 import t from "tap";
 import { sampleList } from "../../../src/sample/list.ts";
 import { CommandLine } from "../../support/cli/command-line.ts";
+import { like } from "../../support/like.ts";
 
 const DAY = "2026-09-24";
 const base = sampleList({ seed: 7, subjects: 1, today: DAY });
@@ -85,7 +86,7 @@ t.test("S7: the gap before the bridge, and after its payment", async (t) => {
   await shell.write("feedback.json", BRIDGED);
   const after = LINE.replace(`--on ${DAY}`, "--on 2026-11-01");
   const { lines } = await shell.run(`--json ${after} --feedback feedback.json`);
-  t.match(lines, [
+  like(t, lines, [
     {
       sealed: DAY,
       households: [
