@@ -282,6 +282,8 @@ export interface Store {
   useAssertion(party: string, jti: string, expires: number): Promise<boolean>;
   /** The configuration recorded last. This start is compared with it, so that each change becomes an audit entry. */
   lastSnapshot(kind: SnapshotKind): Promise<Snapshot | undefined>;
+  /** Versions of these kinds that were recorded last; empty texts where there is none. */
+  snapshotVersions(kinds: readonly SnapshotKind[]): Promise<string[]>;
   /** Records a new version with the entries that tell what changed; nothing when it is the last one already. */
   saveSnapshot(kind: SnapshotKind, version: string, document: string, entries: readonly RecordedEntry[]): Promise<void>;
   /** Writes something, which proves that the database can commit. */

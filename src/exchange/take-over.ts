@@ -11,11 +11,14 @@ const PORTION = 500;
  */
 const EVERY_MS = 600_000;
 
+/** Time until the next look when this one failed, ms. */
+const AGAIN_MS = 5_000;
+
 /** Makes open packets follow the way of delivery that the directory names. */
 export interface TakeOver {
-  /** Looks again and again, at first at once. */
+  /** Looks at once, and goes on. */
   start(): void;
-  /** Looks once, after a change of the directory. Reports its own faults. */
+  /** Looks once, after a change of the directory. Reports its own faults, and looks again soon after one. */
   look(): Promise<void>;
   /** Ends after the statement under way. */
   stop(): Promise<void>;
@@ -24,6 +27,9 @@ export interface TakeOver {
 /**
  * Creates the take-over. A queued packet of a party that is pushed to now is pushed, with a new window; one of a party that
  * fetches now waits in its inbox, without a window. An endpoint that answered 410 at another address is on again.
+ *
+ * Of several gateways only those look whose directory is the one that was put in force last: others would give the packets the
+ * other way again. They are told that their files differ (`src/gateway/follow.ts`).
  */
 export function createTakeOver(flow: Flow): TakeOver {
   const stopping = new AbortController();
@@ -32,6 +38,8 @@ export function createTakeOver(flow: Flow): TakeOver {
 
   async function lookOnce(): Promise<void> {
     const { store, settings, clock, directory } = flow;
+    const [inForce] = await store.snapshotVersions(["directory"]);
+    if (inForce !== "" && inForce !== directory().version) return;
     const parties = [...directory().parties()];
     const addresses = parties.flatMap(({ id, delivery: { mode, endpoint } }) =>
       mode === "push" && endpoint !== undefined ? [[id, endpoint] as const] : [],
@@ -39,7 +47,10 @@ export function createTakeOver(flow: Flow): TakeOver {
     await store.endpointsMoved(new Map(addresses), (party) =>
       entry("directory", clock.now(), settings.gatewayId, { party, change: "endpoint-on" }),
     );
-    for (const party of parties) await queued(party);
+    const faults: unknown[] = [];
+    // What fails for one party holds up no other.
+    for (const party of parties) await queued(party).catch((error: unknown) => faults.push(error));
+    if (faults.length > 0) throw faults[0];
   }
 
   async function queued({ id, delivery }: Party): Promise<void> {
@@ -55,20 +66,27 @@ export function createTakeOver(flow: Flow): TakeOver {
 
   /** One look at a time: a reload during a look is followed by another one. */
   function look(): Promise<void> {
-    looking = looking.then(lookOnce).catch((error: unknown) => flow.observer.fault("take-over", error));
+    looking = looking
+      .then(lookOnce)
+      .then(() => EVERY_MS)
+      .catch((error: unknown) => {
+        flow.observer.fault("take-over", error);
+        return AGAIN_MS;
+      })
+      .then((wait) => {
+        clearTimeout(timer);
+        if (!stopping.signal.aborted) timer = setTimeout(() => void look(), wait).unref();
+      });
     return looking;
   }
 
   return {
-    start() {
-      void look();
-      timer = setInterval(() => void look(), EVERY_MS).unref();
-    },
+    start: () => void look(),
     look,
     async stop() {
       stopping.abort();
-      clearInterval(timer);
       await looking;
+      clearTimeout(timer);
     },
   };
 }

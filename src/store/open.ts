@@ -8,7 +8,7 @@ import type { TimestampRows } from "../log/timestamper.ts";
 import type { ErasureRows, LookupRows, PersonRows } from "../persons/persons-port.ts";
 import type { KeyChangeRows } from "../exchange/key-changes-port.ts";
 import type { PacketFigures } from "../exchange/operator-port.ts";
-import type { SnapshotKind, Store } from "../exchange/store-port.ts";
+import type { Store } from "../exchange/store-port.ts";
 import { caseRows } from "./cases/case-rows.ts";
 import { auditRows } from "./audit/audit-rows.ts";
 import { CommitProbe } from "./commit-probe.ts";
@@ -34,7 +34,6 @@ import { personRows } from "./exchange/person-rows.ts";
 import { refuseTransactionPooling } from "./pooler.ts";
 import { PostgresStore } from "./exchange/postgres-store.ts";
 import { packetFigures } from "./exchange/standings.ts";
-import { snapshotVersions } from "./exchange/snapshots.ts";
 import { timestampRows } from "./log/timestamps.ts";
 
 /** Where the store is, and how it is opened. */
@@ -56,8 +55,6 @@ export type OpenStore = Store & {
   close(): Promise<void>;
   /** The database's time, ms since the epoch. */
   time(): Promise<number>;
-  /** Versions of these kinds that were recorded last; empty texts where there is none. */
-  snapshotVersions(kinds: readonly SnapshotKind[]): Promise<string[]>;
   /** Tells for how long open transactions hold back the inboxes and the server's vacuum. */
   heldHorizon(): Promise<HeldHorizon>;
   /** Packets as they stand now. @param now ms */
@@ -134,7 +131,6 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
     return Object.assign(store, {
       close,
       time: () => databaseTime(db),
-      snapshotVersions: (kinds: readonly SnapshotKind[]) => snapshotVersions(db, kinds),
       heldHorizon: () => heldHorizon(db),
       packetFigures: (now: number) => packetFigures(db, now),
       pool: db.pool,

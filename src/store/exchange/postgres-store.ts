@@ -36,7 +36,7 @@ import { findPacket, findPacketBytes, packetsOfMessage, packetsOfThread, replace
 import { findReceipts } from "./receipts.ts";
 import { countFailed, failedPackets, requeue } from "./requeue.ts";
 import { settleGroup } from "./settle.ts";
-import { lastSnapshot, saveSnapshot } from "./snapshots.ts";
+import { lastSnapshot, saveSnapshot, snapshotVersions } from "./snapshots.ts";
 import { endpointStandings } from "./standings.ts";
 import { orTaken } from "./taken.ts";
 import { takeOver } from "./take-over.ts";
@@ -252,6 +252,10 @@ export class PostgresStore implements Store {
 
   lastSnapshot(kind: SnapshotKind): Promise<Snapshot | undefined> {
     return lastSnapshot(this.#db, kind);
+  }
+
+  snapshotVersions(kinds: readonly SnapshotKind[]): Promise<string[]> {
+    return snapshotVersions(this.#db, kinds);
   }
 
   saveSnapshot(
