@@ -21,10 +21,13 @@ export interface Inboxes {
   stop(): void;
 }
 
-/** A held poll. */
-interface Held {
+/** A poll that waits, or reads its inbox before it waits: what commits during the reading must wake it too. */
+interface Poll {
   readonly party: string;
-  readonly ring: () => void;
+  /** Woken since its last reading began. */
+  rung: boolean;
+  /** Ends its wait; nothing while it reads. */
+  end: () => void;
 }
 
 /**
@@ -32,18 +35,22 @@ interface Held {
  * the head of its inbox has moved, which one query tells for all that wait.
  */
 export function createInboxes(flow: Flow): Inboxes {
-  const held = new Set<Held>();
+  const polls = new Set<Poll>();
   const heads = new Map<string, string>();
   let watching: NodeJS.Timeout | undefined;
   let stopped = false;
 
   function wake(recipients: readonly string[]): void {
-    for (const waiter of held) if (recipients.includes(waiter.party)) waiter.ring();
+    for (const poll of polls) {
+      if (!recipients.includes(poll.party)) continue;
+      poll.rung = true;
+      poll.end();
+    }
   }
 
   async function watch(): Promise<void> {
     try {
-      const parties = [...new Set([...held].map(({ party }) => party))];
+      const parties = [...new Set([...polls].map(({ party }) => party))];
       const now = await flow.store.inboxHeads(parties);
       wake(parties.filter((party) => now.get(party) !== undefined && now.get(party) !== heads.get(party)));
       for (const party of parties) heads.set(party, now.get(party) ?? "");
@@ -56,26 +63,24 @@ export function createInboxes(flow: Flow): Inboxes {
     watching ??= setTimeout(() => {
       void watch().finally(() => {
         watching = undefined;
-        if (held.size > 0 && !stopped) scheduleWatch();
+        if (polls.size > 0 && !stopped) scheduleWatch();
       });
     }, flow.settings.inboxEvery);
   }
 
-  /** Waits until the poll is woken (`rung`), or until `ms` are over or the caller has gone (`over`). */
-  function hold(party: string, ms: number, signal: AbortSignal): Promise<"rung" | "over"> {
+  /** Waits until the poll is woken, `ms` are over, or the caller has gone. */
+  function hold(poll: Poll, ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const end = (why: "rung" | "over") => {
+      const end = () => {
         clearTimeout(timer);
-        signal.removeEventListener("abort", gone);
-        held.delete(waiter);
-        resolve(why);
+        signal.removeEventListener("abort", end);
+        poll.end = () => undefined;
+        resolve();
       };
-      const gone = () => end("over");
-      const waiter = { party, ring: () => end("rung") };
-      const timer = setTimeout(gone, ms);
-      signal.addEventListener("abort", gone);
-      held.add(waiter);
-      if (signal.aborted || stopped) gone();
+      const timer = setTimeout(end, ms);
+      signal.addEventListener("abort", end);
+      poll.end = end;
+      if (poll.rung || signal.aborted || stopped) end();
       else scheduleWatch();
     });
   }
@@ -86,12 +91,19 @@ export function createInboxes(flow: Flow): Inboxes {
     signal: AbortSignal,
   ): ReturnType<Exchange["inbox"]> {
     const until = flow.clock.now() + query.waitMs;
-    let rung = false;
-    for (;;) {
-      const page = await flow.store.inbox(caller.party, query.after, query.limit);
-      const left = until - flow.clock.now();
-      if (page.items.length > 0 || left <= 0 || signal.aborted || stopped) return viewPage(page);
-      rung = (await hold(caller.party, rung ? Math.min(SETTLING, left) : left, signal)) === "rung";
+    const poll: Poll = { party: caller.party, rung: false, end: () => undefined };
+    if (query.waitMs > 0) polls.add(poll);
+    try {
+      for (;;) {
+        const settling = poll.rung;
+        poll.rung = false;
+        const page = await flow.store.inbox(caller.party, query.after, query.limit);
+        const left = until - flow.clock.now();
+        if (page.items.length > 0 || left <= 0 || signal.aborted || stopped) return viewPage(page);
+        await hold(poll, settling ? Math.min(SETTLING, left) : left, signal);
+      }
+    } finally {
+      polls.delete(poll);
     }
   }
 
@@ -101,7 +113,7 @@ export function createInboxes(flow: Flow): Inboxes {
     stop() {
       stopped = true;
       clearTimeout(watching);
-      for (const waiter of held) waiter.ring();
+      for (const poll of polls) poll.end();
     },
   };
 }

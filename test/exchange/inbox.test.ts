@@ -68,6 +68,39 @@ t.test("a commit of another process ends a held poll", async (t) => {
   t.equal((await held).items.length, 1);
 });
 
+t.test("a poll that reads its inbox misses no wake that ends another poll of its party", async (t) => {
+  const f = await flowFixture(t);
+  const { procuratorate, civil } = f.parties;
+  const { id } = await f.exchange.submit(procuratorate.caller, await f.list("one"), JOSE);
+  const { next } = await f.exchange.inbox(civil.caller, { limit: 10, waitMs: 30_000 }, never);
+  const query = { after: next, limit: 10, waitMs: 600_000 };
+  const inbox = f.store.inbox.bind(f.store);
+  const [begun, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const held = f.exchange.inbox(civil.caller, query, never);
+  f.store.inbox = async (...args) => {
+    const page = await inbox(...args);
+    f.store.inbox = inbox;
+    begun.resolve();
+    await goOn.promise;
+    return page;
+  };
+  const reading = f.exchange.inbox(civil.caller, query, never);
+  let ended = false;
+  void reading.then(() => (ended = true));
+  await begun.promise;
+  const [packet] = await f.store.packetsOfMessage(id);
+  await f.store.pool.query(
+    `insert into packets (id, message, thread, type, version, sender, recipient, sealed_at, size, digest, media_type, kid, disclosed, due, push)
+     select gen_random_uuid(), message, thread, type, version, sender, recipient, sealed_at, size, digest, media_type, kid, disclosed, due, push
+     from packets where id = $1`,
+    [packet?.id],
+  );
+  t.equal((await held).items.length, 1);
+  goOn.resolve();
+  await until("the other poll ends too", () => ended, 10_000);
+  t.equal((await reading).items.length, 1);
+});
+
 t.test("a cursor that the gateway did not make is refused", async (t) => {
   const f = await flowFixture(t);
   for (const after of ["", "x", "AAAA", "a".repeat(500)]) {
