@@ -155,21 +155,21 @@ class Run {
     const { progress } = this.#options;
     if (step.kind === "drop") {
       progress({ what: "dropping", migration, index });
-      await this.#again(`drop index concurrently if exists ${index}`, migration);
+      await this.#again(() => this.#query(`drop index concurrently if exists ${index}`), migration);
       return "";
     }
     const name = step.replaces ? `${index}_next` : index;
-    for (;;) {
+    await this.#again(async () => {
       const [built] = await this.#rows<{ valid: boolean }>(
         "select indisvalid as valid from pg_index where indexrelid = to_regclass($1)",
         [name],
       );
-      if (built?.valid === true) break;
+      if (built?.valid === true) return;
       // One that was broken off is of no use.
-      if (built !== undefined) await this.#again(`drop index concurrently ${name}`, migration);
+      if (built !== undefined) await this.#query(`drop index concurrently ${name}`);
       progress({ what: "building", migration, index, percent: 0 });
-      await this.#watched(migration, index, () => this.#query(step.as(name))).catch(unlessLocked);
-    }
+      await this.#watched(migration, index, () => this.#query(step.as(name)));
+    }, migration);
     return step.replaces ? `drop index if exists ${index}; alter index ${name} rename to ${index};` : "";
   }
 
@@ -196,13 +196,14 @@ class Run {
 
   /** Runs statements in a transaction, again and again while others hold its locks. */
   async #transaction(sql: string, migration?: string): Promise<void> {
-    await this.#again(`begin; set local lock_timeout = ${LOCK_MS}; ${sql}; commit`, migration);
+    await this.#again(() => this.#query(`begin; set local lock_timeout = ${LOCK_MS}; ${sql}; commit`), migration);
   }
 
-  async #again(sql: string, migration?: string): Promise<void> {
+  /** Does work, again and again while others hold its locks, with a pause after each try. */
+  async #again(work: () => Promise<unknown>, migration?: string): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
-        await this.#query(sql);
+        await work();
         return;
       } catch (error) {
         await this.#client.query("rollback").catch(() => undefined);

@@ -140,6 +140,30 @@ t.test("an index that was left unfinished is built anew", async (t) => {
   t.same(rows, [{ indisvalid: true }]);
 });
 
+t.test("an index whose building meets a deadlock is built after a pause, and is told of as waiting", async (t) => {
+  const { url, pool } = await database(t);
+  await migrateTo(url, [ONE]);
+  const index: Migration = { number: 2, name: "0002-index.sql", sql: "create index one_a on one (a)" };
+  const told: string[] = [];
+  const options = migrating(url, { progress: ({ what }) => told.push(what) });
+  let deadlocks = 2;
+  const connect = async () => {
+    const client = await options.connect();
+    const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+    const meets = async (...args: unknown[]) => {
+      if (String(args[0]).startsWith("create index concurrently") && deadlocks-- > 0) {
+        throw Object.assign(new Error("deadlock detected"), { code: "40P01" });
+      }
+      return query(...args);
+    };
+    return Object.assign(client, { query: meets as never });
+  };
+  await migrate({ ...options, connect }, [ONE, index]);
+  t.same(told, ["building", "waiting", "building", "waiting", "building", "applied"]);
+  const { rows } = await pool.query("select indisvalid as valid from pg_index where indexrelid = 'one_a'::regclass");
+  t.same(rows, [{ valid: true }]);
+});
+
 t.test("a program runs on a newer schema unless that needs a newer program", async (t) => {
   const { url } = await database(t);
   const adds: Migration = { number: 2, name: "0002-adds.sql", sql: "alter table one add column b int" };
