@@ -11,9 +11,14 @@ export function watchPackets({ store, clock, metrics }: Pick<Prepared, "clock" |
 } {
   let figures: PacketFigures | undefined;
   metrics.watchPackets(() => ({ figures, now: clock.now() }));
+  let counting = false;
   const count = async () => {
+    // A slow database gets no second count beside the first.
+    if (counting) return;
+    counting = true;
     // Without an answer of the database there are no figures: old ones would pass for those of now.
     figures = await store.packetFigures(clock.now()).catch(() => undefined);
+    counting = false;
   };
   void count();
   const timer = setInterval(() => void count(), COUNT_MS).unref();
