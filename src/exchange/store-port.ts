@@ -145,10 +145,7 @@ export interface DueTime {
   readonly horizon: number;
 }
 
-/**
- * Outcome of a settlement. Done: it was applied with its entries. Not done: the packet's state, lease or receipt did
- * not allow it and nothing was written; `now` and `receipt` are what is stored.
- */
+/** Outcome of a settlement. Not done: state, lease or receipt did not allow it; `now` and `receipt` are what is stored. */
 export type SettleOutcome =
   | { readonly done: true }
   | { readonly done: false; readonly now: Packet | undefined; readonly receipt: StoredReceipt | undefined };

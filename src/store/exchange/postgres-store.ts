@@ -42,9 +42,8 @@ import { orTaken } from "./taken.ts";
 import { takeOver } from "./take-over.ts";
 import { isUnavailable, wasRolledBack } from "../unavailable.ts";
 
-/** Most messages in a group. Larger groups save nothing more for each message, and all would wait longer. */
-const MAX_MESSAGES = 16;
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** Most messages in a group, and their bytes. Larger groups save nothing more for each message, and all would wait longer. */
+const [MAX_MESSAGES, MAX_MESSAGE_BYTES] = [16, 4 * 1024 * 1024];
 /** Most settlements, claims or lone entries in a group; they are small. */
 const MAX_ROWS = 64;
 /** Groups under way at once: one is written while the next is prepared. */
