@@ -227,7 +227,7 @@ export const FORGED_PACKETS: Conditions = {
 /** Forgeries that only one condition on the log at hand finds. */
 export const FORGED_COPIES: Conditions = {
   // Two logs that a reader trusts, with the same entries: the evidence is of one, and the other is at hand.
-  "origin === checkpoint?.origin": {
+  "checkpoint.size <= (sharedWith(checkpoint.origin, origin, begun) ?? -1)": {
     async forge(): Promise<Forgery> {
       const thread = await EvidenceThread.made("short");
       const { bytes } = await makeEvidence(thread.source(), sha256, thread.thread);

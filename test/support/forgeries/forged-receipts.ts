@@ -43,7 +43,7 @@ export const FORGED_SUBMISSIONS: Conditions = {
   "iat === Math.floor(Date.parse(entry.time) / 1000)": submission(({ iat }) => ({ iat: Number(iat) - 1 })),
   "digest === entry.digest": submission(() => ({ digest: OTHER })),
   "isObject(log)": submission(() => ({ log: null })),
-  "log.origin === evidence.checkpoint?.origin": submission(ofLog({ origin: "log.example/another" })),
+  "isPromisedBy(evidence, log.origin, index)": submission(ofLog({ origin: "log.example/another" })),
   "log.leafHash === encodeBase64url(leafHash)": submission(ofLog({ leafHash: digest("x").toString("base64url") })),
   "Array.isArray(packets)": submission(() => ({ packets: { length: 1 } })),
   "packets.length === sealed.length": submission(({ packets }) => ({
