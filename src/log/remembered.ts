@@ -1,6 +1,9 @@
 import { copyFile, type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../files/atomic.ts";
+import { parseCheckpoint } from "../tlog/checkpoint.ts";
+import { parseNote } from "../tlog/note.ts";
+import { ProofError } from "../tlog/proof-error.ts";
 import { LogRefusal } from "./log-refusal.ts";
 import { decodeUtf8 } from "../wire/utf8.ts";
 
@@ -34,9 +37,13 @@ interface Memory {
 
 const FILE = "remembered.json";
 
-/** The recollection, when it is of the log of that name: a machine that remembers another log has never seen this one. */
+/**
+ * The recollection, unless it is of a log of another name: a machine that remembers another log has never seen this one. What
+ * is no checkpoint at all stays, to be refused: a damaged memory is not an absent one.
+ */
 export function ofLog(recollection: Recollection | undefined, origin: string): Recollection | undefined {
-  return recollection !== undefined && originOf(recollection.note) === origin ? recollection : undefined;
+  const named = recollection && nameIn(recollection.note);
+  return named === undefined || named === origin ? recollection : undefined;
 }
 
 /**
@@ -86,11 +93,11 @@ function placeIn(folder: string, make: boolean): Remembered {
   }
 
   /** Copies what is remembered of another log: after its end this may be all that tells how far it had come. */
-  async function keepEnded(origin: string): Promise<void> {
-    if (present === origin) return;
+  async function keepEnded(origin: string | undefined): Promise<void> {
+    if (origin === undefined || present === origin) return;
     // A damaged file tells nothing; it was refused where it was read.
     const before = await read().catch(() => undefined);
-    if (before !== undefined && originOf(before.note) !== origin) {
+    if (before !== undefined && ofLog(before, origin) === undefined) {
       await copyFile(path, join(folder, `ended-${sizeOf(before.note)}.json`));
     }
     present = origin;
@@ -100,7 +107,7 @@ function placeIn(folder: string, make: boolean): Remembered {
     read,
     async write(checkpoint) {
       if (make) await mkdir(folder, { recursive: true, mode: 0o700 });
-      await keepEnded(originOf(checkpoint));
+      await keepEnded(nameIn(checkpoint));
       // If we crash in here the old file stands, and the checkpoint is not published yet.
       await replaceFile(path, async (file) => {
         const memory: Memory = { folder: await numberOf(folder), file: await birthOf(file), checkpoint };
@@ -135,9 +142,14 @@ async function birthOf(file: FileHandle): Promise<string> {
   return `${ino}.${birthtimeNs}`;
 }
 
-/** Reads the name of the log in a note without verifying it. */
-function originOf(note: string): string {
-  return note.split("\n", 1)[0] ?? "";
+/** Reads the name of the log in a note without verifying its signature; undefined for what is no checkpoint. */
+function nameIn(note: string): string | undefined {
+  try {
+    return parseCheckpoint(parseNote(note).text).origin;
+  } catch (error) {
+    if (error instanceof ProofError) return undefined;
+    throw error;
+  }
 }
 
 /** Reads the size of a note without verifying it; the caller's checks do. */
