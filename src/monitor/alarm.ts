@@ -19,6 +19,14 @@ export const ALARM_CODES = [
 /** Code of an alarm. */
 export type AlarmCode = (typeof ALARM_CODES)[number];
 
+/** Successor of a log, as the server declares it. Only the end is signed by the log before it. */
+export interface DeclaredSuccessor {
+  /** Name of the log that is shown now; it may be a later one of the chain. */
+  readonly origin: string;
+  /** Number of entries that were taken over. */
+  readonly size: number;
+}
+
 /** An alarm, with what proves it. */
 export interface Alarm {
   readonly code: AlarmCode;
@@ -31,6 +39,8 @@ export interface Alarm {
    * one.
    */
   readonly tiles?: readonly (readonly [string, Uint8Array])[];
+  /** The log that the server shows now, when it declares that it succeeds the one that is watched. */
+  readonly successor?: DeclaredSuccessor;
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Trust } from "../evidence/verify/trust.ts";
 import { type Alarm, GRAVE, PROVEN } from "./alarm.ts";
 import { type Check, checksOf } from "./checks.ts";
 import { forkOf } from "./compare.ts";
+import { declaredEnd } from "./ended.ts";
 import { recount, type RecountOptions, type VerifiedFile } from "./recount.ts";
 import { openSignedTiles, type SignedTiles } from "./signed-tiles.ts";
 import type { Watched } from "./watched.ts";
@@ -106,7 +107,9 @@ async function verify(before: Watched | undefined, options: MonitorOptions, now:
   const bytes = await read("checkpoint");
   if (bytes === undefined) return [{ code: "unreachable" }];
   const checkpoint = await openIfSigned(bytes, trust.log, before?.checkpoint.origin);
-  if (checkpoint === undefined) return [{ code: "bad-signature" }];
+  if (checkpoint === undefined) {
+    return [before === undefined ? { code: "bad-signature" } : await alarmOfAnother(before.checkpoint, bytes, options)];
+  }
   if (before !== undefined && checkpoint.size < before.checkpoint.size) {
     return [await alarmOfSmaller(before.checkpoint, checkpoint, options)];
   }
@@ -117,6 +120,27 @@ async function verify(before: Watched | undefined, options: MonitorOptions, now:
     const checkpoints = before && ([before.checkpoint.text, checkpoint.text] as const);
     return [{ code: "entries", size: checkpoint.size, ...(checkpoints && { checkpoints }) }];
   }
+}
+
+/**
+ * Makes the alarm of a checkpoint that the log has not signed. A server that shows a successor declares where the log ended:
+ * an end before what was verified is a rollback, or a fork, under the log's own signatures.
+ */
+async function alarmOfAnother(before: SignedCheckpoint, shown: Uint8Array, options: MonitorOptions): Promise<Alarm> {
+  const { read, hasher, trust } = options;
+  const end = await declaredEnd(before.origin, shown, read, trust.log);
+  if (end === undefined) return { code: "bad-signature" };
+  const { last, successor } = end;
+  if (last.size < before.size) return { ...(await alarmOfSmaller(before, last, options)), successor };
+  try {
+    const fork = await forkOf(before, last, () => openSignedTiles(read, hasher, last));
+    if (fork !== undefined) return { ...fork, successor };
+  } catch (error) {
+    if (!(error instanceof ProofError)) throw error;
+    // The successor's tree does not begin with the end that it declares: it is a stranger.
+    return { code: "bad-signature" };
+  }
+  return { code: "bad-signature", successor };
 }
 
 /** Makes the alarm of a smaller tree than before: a fork when both cannot be true, else a rollback or an old copy. */

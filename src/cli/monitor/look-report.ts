@@ -71,7 +71,9 @@ export function linesOf({ log, alarms, turns, standing, forks, size, now }: Look
     lines.push(alarmLine("fork", more, { zh: `${zh}；证据：${files}`, en: `${en}; the proof: ${files}` }));
   }
   for (const [code, alarm] of raised) {
-    if (code !== "fork" || first === undefined) lines.push(alarmLine(code, { size: alarm.size }, WORDS.alarm[code]));
+    if (code === "fork" && first !== undefined) continue;
+    const { size: seen, successor } = alarm;
+    lines.push(alarmLine(code, { size: seen, ...(successor && { successor }) }, wordsOf(alarm, size)));
   }
   for (const [code, stands] of standing) {
     if (PROVEN.has(code) || raised.has(code)) continue;
@@ -82,6 +84,28 @@ export function linesOf({ log, alarms, turns, standing, forks, size, now }: Look
   }
   if (alarms.length === 0) lines.push(line({ at, size, ok: forks.length === 0 }, { zh: `${size}`, en: `${size}` }));
   return lines;
+}
+
+/**
+ * Alarm in words, with the successor that the server declares: what is lost, and what to do.
+ * @param verified entries of the last checkpoint that was verified
+ */
+function wordsOf({ code, successor }: Alarm, verified: number): Bilingual {
+  const { zh, en } = WORDS.alarm[code];
+  if (successor === undefined) return { zh, en };
+  const { origin, size } = successor;
+  const lost = Math.max(0, verified - size);
+  const loss: Bilingual =
+    lost === 0
+      ? { zh: "本监视方核验过的条目均已承接", en: "all that this monitor has verified was taken over" }
+      : {
+          zh: `本监视方核验过 ${verified} 条，其中 ${lost} 条已丢失，本状态目录即为证据`,
+          en: `this monitor has verified ${verified}, so ${lost} are lost, and this state folder proves it`,
+        };
+  return {
+    zh: `${zh}。该日志称已终止，后继日志 ${origin} 承接其前 ${size} 条；${loss.zh}。请保留本目录（可供 aidx log begin --known），另行向运营方取得后继日志的公钥，用新目录重新开始监视`,
+    en: `${en}. The log is said to have ended, and its successor ${origin} to have taken over ${size} entries; ${loss.en}. Keep this folder (for aidx log begin --known), get the successor's key from the operator by another way, and begin a new folder with it`,
+  };
 }
 
 /** Notice for a webhook. */
