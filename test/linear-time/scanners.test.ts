@@ -43,11 +43,13 @@ const BY_TYPE: Readonly<Record<string, unknown>> = {
   SearchList: { domains: ["a"], dots: 1 },
   "readonly VerifierKey[]": [],
   "readonly PartyKey[]": [],
+  "readonly Begun[]": [],
+  LogFileReader: async () => undefined,
   "Readonly<Record<string, string | undefined>>": {},
   "(text: string) => number": (text: string) => text.length,
   "(kid: string) => Key | undefined": () => undefined,
   "(kid: string) => Promise<Key | undefined> | Key | undefined": () => undefined,
-  "(subtle: SubtleCrypto) => Promise<boolean>": async () => true,
+  "(subtle: typeof crypto.subtle) => Promise<boolean>": async () => true,
   PublicJwk: { kty: "EC" },
   "readonly [Type, ...Type[]]": ["application/json", "text/csv"],
 };
@@ -65,8 +67,8 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
 
 /** Functions whose text comes from the project itself or from its operator: words of its own, names of keys, parts of SQL. */
 const OWN_TEXT = new Set(
-  `adoptionEntry noticeOf createLogSigner described digestOf encrypt gatewayKeysSnapshot headsOf issue logVkey nameOf newestOf
-  signText signingKeys`.split(/\s+/),
+  `adoptionEntry beginningEntry noticeOf createLogSigner described digestOf encrypt gatewayKeysSnapshot headsOf issue logVkey nameOf newestOf
+  shownBy signText signingKeys`.split(/\s+/),
 );
 
 const files = sourcesUnder("src")
