@@ -113,7 +113,7 @@ t.test("refuses", async (t) => {
   const digest = new UntrustedError("content-digest", "the bytes are not those of their Content-Digest");
   const other = Buffer.from("other");
   await t.rejects(verifyPush({ url: URL_, headers: good, body: other }, keyOf, NOW), digest, "another body");
-  const enc = { ...gateway, use: "enc" as const };
+  const enc = { ...gateway, use: "enc" as const, alg: "ECDH-ES" };
   await t.rejects(
     verifyPush({ url: URL_, headers: good, body }, () => enc, NOW),
     new HttpSignatureError("unknown-key"),

@@ -24,7 +24,7 @@ const HAN = /\p{Script=Han}/u;
 
 /** The codes of each kind, from where the program has them. */
 const CODES: Readonly<Record<WordKind, readonly string[]>> = {
-  role: ["procuratorate", "department", "auditor", "security-administrator", "operator"],
+  role: ["procuratorate", "department", "social-work", "convener", "auditor", "security-administrator", "operator"],
   message: MESSAGE_TYPES,
   state: PACKET_STATES,
   outcome: ["accepted", "rejected"],

@@ -63,8 +63,8 @@ t.test("an endless list ends with its reader, and nothing more is requested", as
   t.same(ran, {
     codes: "141 0",
     lines: [
-      "index,stage,time,type,actor,message,packet,thread,recipient,digest,leaf hash,entry\r",
-      '0,published,2026-11-23T08:00:00.000Z,read,auditor,,,,,,h,"{""v"":1,""type"":""read"",' +
+      "index,stage,stage in words,time,type,type in words,actor,message,packet,thread,recipient,digest,leaf hash,entry\r",
+      '0,published,published,2026-11-23T16:00:00.000+08:00,read,records read,auditor,,,,,,h,"{""v"":1,""type"":""read"",' +
         '""time"":""2026-11-23T08:00:00.000Z"",""actor"":""auditor""}"\r',
     ],
     stderr: "",
