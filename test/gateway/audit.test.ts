@@ -75,8 +75,8 @@ t.test("auditor: the command line prints the same as table, CSV and JSON", async
   const raw = await aidx.run(`audit events --csv --lang zh --subject ${taken.id}`);
   t.match(
     raw.stdout,
-    /^\ufeff序号,阶段,时间.*\r\n\d+,published,\d{4}-\d\d-\d\dT[\d:.]+Z,receipt,/,
-    "CSV keeps the codes",
+    /^\ufeff序号,阶段,阶段名称,时间.*\r\n\d+,published,已发布,\d{4}-\d\d-\d\dT[\d:.]+\+08:00,receipt,回执,/,
+    "CSV has codes, with words beside them",
   );
   t.match((await aidx.run("audit summary --lang zh")).stdout, /待送达 +已送达 +已签收/);
   t.match((await aidx.run("audit summary --by type --lang zh")).stdout, /\n\* .*\n救助对象信息移送清单 /);
