@@ -55,6 +55,25 @@ t.test("keys: a command that began before a later change keeps the keys that it 
   t.same(withSettled(begun, settledSet(begun, 2)), settledSet(begun, 2));
 });
 
+t.test("keys: the public set replaces only an earlier one of the same keys", async (t) => {
+  const aidx = new CommandLine(t.testdir({ "notes.json": "{}", "other.json": '{"keys":[{"kid":"x"}]}' }));
+  const at = (name: string) => join(aidx.cwd, name);
+  const [file, notes, other] = [at("mine.json"), at("notes.json"), at("other.json")] as const;
+  for (const path of [notes, other, file]) {
+    t.equal((await aidx.run(`keys new --keys ${file} --public ${path}`)).code, 1, path);
+  }
+  t.equal((await aidx.run(`keys new --keys ${file}`)).code, 0);
+  const before = await read(file);
+  for (const path of [notes, other, file]) {
+    const { code, stderr } = await aidx.run(`keys rotate --keys ${file} --public ${path}`);
+    t.equal(code, 1, path);
+    t.match(stderr, path);
+  }
+  t.same(await read(file), before, "nothing is staged");
+  t.equal(await readFile(notes, "utf8"), "{}");
+  t.equal((await aidx.run(`keys rotate --keys ${file}`)).code, 0);
+});
+
 t.test("keys: a given file, and invalid files", async (t) => {
   const aidx = new CommandLine(t.testdir());
   const file = join(aidx.cwd, "mine.json");

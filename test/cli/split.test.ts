@@ -120,10 +120,17 @@ t.test(
     const errors = (await readFile(join(aidx.cwd, "list.rest.txt"), "utf8")).split("\n");
     t.match(errors[0], "120 faults, 120 persons");
     t.match(errors[1], /^subject 1 \(\S+\) {2}Identity › Name: The member is required .* subject 3 of the whole list$/);
-    await writeFile(join(aidx.cwd, "list.rest.json"), "{}");
-    const again = await aidx.run(`check --offline --split ${file}`);
-    t.match(again.stderr, "was left as it is");
-    t.same(await read(aidx, "list.rest.json"), {});
+    for (const name of ["list.rest.json", "list.rest.txt"]) {
+      await writeFile(join(aidx.cwd, name), "{}");
+      const again = await aidx.run(`check --offline --split ${file}`);
+      t.match(again.stderr, `${name} is there already and was left as it is`);
+      t.same(await read(aidx, name), {});
+    }
+    await writeFile(join(aidx.cwd, "list.sound.json"), "{}");
+    const sent = await aidx.run(`check --offline --split ${file}`);
+    t.equal(sent.code, 1, "a part that may have been sent");
+    t.match(sent.stderr + sent.stdout, "list.sound.json");
+    t.same(await read(aidx, "list.sound.json"), {});
   },
 );
 

@@ -8,7 +8,7 @@ import { shownFields } from "../../sheets/shown-fields.ts";
 import { listSheets } from "../../sheets/write-list.ts";
 import { writeXlsx } from "../../sheets/xlsx/write-xlsx.ts";
 import { readDocument } from "../kept/document-file.ts";
-import { writePrivate } from "../kept/private-file.ts";
+import { writeNew } from "../kept/private-file.ts";
 import { documentField } from "../kept/schemas.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { zonedTime } from "../terminal/local-time.ts";
@@ -37,11 +37,11 @@ export async function exportDocument(terminal: Terminal, file: string, { out, ty
   const path = resolve(terminal.world.cwd, out);
   switch (extname(path).toLowerCase()) {
     case ".xlsx":
-      await writePrivate(path, writeXlsx(listSheets(layout, document), layout.title.zh));
+      await writeNew(path, writeXlsx(listSheets(layout, document), layout.title.zh));
       break;
     case ".html":
     case ".htm":
-      await writePrivate(path, documentPage(layout, document, headOf(packet, known, schema)));
+      await writeNew(path, documentPage(layout, document, headOf(packet, known, schema)));
       break;
     default:
       throw new CommandError("usage", { zh: "--out 须以 .xlsx 或 .html 结尾", en: "--out ends in .xlsx or .html" });

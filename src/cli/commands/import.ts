@@ -9,7 +9,7 @@ import { type CellIssue, type ReadList, readList } from "../../sheets/read-list.
 import { SHEET_FAULTS } from "../../sheets/sheet-faults.ts";
 import type { Workbook } from "../../sheets/workbook.ts";
 import { readDocument } from "../kept/document-file.ts";
-import { writeJson } from "../kept/private-file.ts";
+import { writeNewJson } from "../kept/private-file.ts";
 import { documentField, SCHEMAS } from "../kept/schemas.ts";
 import { readWorkbook } from "../kept/workbook-file.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
@@ -61,7 +61,7 @@ export async function importList(
     ]);
     return "refused";
   }
-  await writeJson(resolve(terminal.world.cwd, out), checked.body);
+  await writeNewJson(resolve(terminal.world.cwd, out), checked.body);
   show(terminal, { ok: true, files, file: out, persons, notes: notes.map(described) }, [
     ...notes.map((issue) => line(terminal, issue)),
     `${out}  ${terminal.say({ zh: `${persons} 人`, en: `${persons} subjects` })}`,

@@ -9,7 +9,7 @@ import { sendStagedKeys } from "../../sdk/key-change.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { connect, developmentKeys, keysDirectory, type PartyOptions, readKeys } from "../program/party.ts";
-import { writeJson } from "../kept/private-file.ts";
+import { existing, readJsonIfAny, refuseExisting, writeJson } from "../kept/private-file.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -50,6 +50,7 @@ export async function newKeys(terminal: Terminal, options: KeysOptions): Promise
       en: `keys exist already; to change them use keys rotate: ${files.private}`,
     });
   }
+  await refuseExisting(files.public);
   return write(terminal, files, { keys: generate(options) });
 }
 
@@ -149,6 +150,7 @@ function generate(options: KeysOptions): Jwk[] {
 
 /** Writes a private set and the public one, and says what to hand to whom. @param sent the gateway gets them by itself */
 export async function write(terminal: Terminal, files: KeyFiles, set: JwkSet, sent = false): Promise<Ending> {
+  await refuseForeign(files, set);
   // The private set is written first: packets for a published key without a private half could never be opened.
   await writeJson(files.private, set);
   const published = settledSet(set, Math.floor(Date.now() / 1000)).keys.map((jwk) => publicJwk(jwk as PrivateJwk));
@@ -161,6 +163,21 @@ export async function write(terminal: Terminal, files: KeyFiles, set: JwkSet, se
     en: `the public keys are in ${files.public}: hand it to the gateway's security administrator, and compare the kids above by telephone or in person. ${staged ? "Until they are registered the old key signs; afterwards the new one does, by itself" : "The keys are not accepted before they are registered"}`,
   });
   return "ok";
+}
+
+/**
+ * Refuses a public file that is none of this party's: what is there is replaced only where it is an earlier public set of
+ * the same keys. @throws {CommandError} `refused`
+ */
+async function refuseForeign(files: KeyFiles, { keys }: JwkSet): Promise<void> {
+  const there = (await readJsonIfAny(files.public).catch(() => "not JSON")) as Partial<JwkSet> | string | undefined;
+  if (there === undefined && files.public !== files.private) return;
+  const earlier: unknown = typeof there === "object" ? there.keys : undefined;
+  const own = new Set(keys.map(({ kid }) => kid));
+  const isOwn = (key: Partial<Jwk> | null) => key !== null && key.d === undefined && own.has(key.kid);
+  if (!Array.isArray(earlier) || !earlier.some(isOwn) || earlier.some((key: Jwk) => key.d !== undefined)) {
+    throw existing(files.public);
+  }
 }
 
 /** Key as it is listed. */

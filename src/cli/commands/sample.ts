@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { sampleList } from "../../sample/list.ts";
 import type { Ending } from "../terminal/exit-code.ts";
 import { CommandError } from "../terminal/exit-code.ts";
-import { writeJson } from "../kept/private-file.ts";
+import { writeJsonOnce } from "../kept/private-file.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Options of `aidx sample`. */
@@ -41,7 +41,7 @@ export async function sample(terminal: Terminal, options: SampleOptions): Promis
       continue;
     }
     const file = join(resolve(terminal.world.cwd, out), `list-${seed + index}.json`);
-    await writeJson(file, list);
+    await writeJsonOnce(file, list);
     terminal.result({ file, subjects }, file);
   }
   return "ok";

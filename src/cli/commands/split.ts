@@ -1,7 +1,6 @@
 import { join, parse } from "node:path";
-import { createFile, replaceFile } from "../../files/atomic.ts";
-import { readText } from "../../files/text-file.ts";
 import { type JsonDocument, ProblemError } from "../../sdk/index.ts";
+import { jsonText, writeJsonOnce, writeOnce } from "../kept/private-file.ts";
 import { type Judgement, splitList } from "../kept/split-list.ts";
 import { CommandError } from "../terminal/exit-code.ts";
 import { countLine, issueLine, named } from "../terminal/issue-lines.ts";
@@ -21,10 +20,10 @@ export interface SplitFiles {
 
 /**
  * Divides a list and writes the parts beside its file: `NAME.sound.json` (`NAME.sound-2.json` …), `NAME.rest.json` and
- * `NAME.rest.txt` with the faults. Undefined when the whole list passes. A rest that is there already is left as it is:
- * someone may be correcting it.
+ * `NAME.rest.txt` with the faults. Undefined when the whole list passes. Files of an earlier run are left as they are:
+ * someone may be correcting the rest, and a sound part may have been sent.
  * @param check rejects with ProblemError for a part that does not pass
- * @throws ProblemError when no part of it would pass
+ * @throws ProblemError when no part of it would pass; CommandError `refused` when an earlier sound part differs
  */
 export async function writeSplit(
   terminal: Terminal,
@@ -48,29 +47,29 @@ export async function writeSplit(
 
   const { dir, name, ext } = parse(file);
   const path = (ending: string) => join(dir, `${name}.${ending}`);
-  const text = (part: JsonDocument) => `${JSON.stringify(part, undefined, 2)}\n`;
   const sound: string[] = [];
   for (const [index, part] of split.sound.entries()) {
     const to = path(index === 0 ? `sound${ext}` : `sound-${index + 1}${ext}`);
-    await replaceFile(to, text(part));
+    await writeJsonOnce(to, part);
     sound.push(to);
   }
   if (split.rest === undefined) return { sound };
   const rest = path(`rest${ext}`);
   const errors = path("rest.txt");
-  if (!(await createFile(rest, text(split.rest))) && (await readText(rest)) !== text(split.rest)) {
-    terminal.note({ zh: `已有 ${rest}，未改动`, en: `${rest} is there already and was left as it is` });
-  }
   const persons = new Set(split.faults.map(({ was }) => was)).size;
   const lines = named(split.faults, split.rest).map((fault, index) => {
     const was = split.faults[index]?.was ?? 0;
     const origin = terminal.say({ zh: `原清单第${was}人`, en: `subject ${was} of the whole list` });
     return `${issueLine(terminal.language, fault)}  ${origin}`;
   });
-  await replaceFile(
-    errors,
-    `${[...countLine(terminal.language, split.faults.length, persons), ...lines].join("\n")}\n`,
-  );
+  const text = `${[...countLine(terminal.language, split.faults.length, persons), ...lines].join("\n")}\n`;
+  for (const [path, content] of [
+    [rest, jsonText(split.rest)],
+    [errors, text],
+  ] as const) {
+    if (await writeOnce(path, content)) continue;
+    terminal.note({ zh: `已有 ${path}，未改动`, en: `${path} is there already and was left as it is` });
+  }
   return { sound, rest, errors };
 }
 

@@ -118,7 +118,8 @@ export async function readTrustFile(terminal: Terminal, options: PartyOptions): 
 }
 
 /**
- * Connects to a gateway at an address: as a party when the options or `AIDX_PARTY` name one, else without a token.
+ * Connects to a gateway at an address: as a party when the options or `AIDX_PARTY` name one, else without a token. Then
+ * neither a pinned gateway nor TLS is asked for: nothing secret is sent, and what is read is verified by other keys.
  * @returns the connection, and whether a party was named
  * @throws {CommandError} as `connect`
  */
@@ -131,7 +132,8 @@ export async function connectIfNamed(
   if ((options.party || terminal.world.env.AIDX_PARTY || "") !== "") {
     return { client: await connect(terminal, { ...options, gateway: url }, scope), named: true };
   }
-  const client = new GatewayClient({ url, party: "anyone", keys: { keys: [] }, ...terminal.world.client });
+  const { language } = terminal;
+  const client = new GatewayClient({ url, party: "anyone", keys: { keys: [] }, language, ...terminal.world.client });
   return { client, named: false };
 }
 

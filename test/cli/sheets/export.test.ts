@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import t from "tap";
 import type { MessageType } from "../../../src/domain/message.ts";
@@ -58,6 +58,7 @@ function packetOf(type: MessageType, body: object, disclosed: readonly string[])
 async function exported(aidx: CommandLine, packet: object): Promise<{ page: string; cells: string }> {
   const file = await aidx.write("packet.json", packet);
   for (const out of ["p.html", "p.xlsx"]) {
+    await rm(join(aidx.cwd, out), { force: true });
     const { code, stderr } = await aidx.run(`export ${file} --out ${out}`);
     if (code !== 0) throw new Error(stderr);
   }
@@ -147,6 +148,7 @@ t.test("a list of one's own is exported too, and what is none is refused", async
   const aidx = new CommandLine(t.testdir());
   const file = await aidx.write("list.json", sampleList({ seed: 4, subjects: 3 }));
   t.equal((await aidx.run(`export ${file} --out a.html`)).code, 0);
+  t.equal((await aidx.run(`export ${file} --out a.html`)).code, 1, "a page that is there may bear notes");
   const page = await readFile(join(aidx.cwd, "a.html"), "utf8");
   t.match(page, "人员目录");
   t.notMatch(page, "未向本单位提供");

@@ -124,15 +124,15 @@ t.test("import: several citizen numbers that end in 000 are refused until they w
     };
   });
   await writeFile(join(aidx.cwd, "a.xlsx"), bytesOf({ ...list, subjects }));
-  const line = `import ${join(aidx.cwd, "a.xlsx")} --out a.json --json`;
+  const line = `import ${join(aidx.cwd, "a.xlsx")} --json --out`;
   const codes = async (more: string) => {
-    const { lines } = await aidx.run(line + more);
+    const { lines } = await aidx.run(`${line} ${more}`);
     const found = [lines[0]?.["errors"] ?? [], lines[0]?.["notes"] ?? []] as { cell: string; code: string }[][];
     return found.map((issues) => issues.filter(({ code }) => /zeros/.test(code)).map(({ cell }) => cell));
   };
-  const [errors] = await codes("");
+  const [errors] = await codes("a.json");
   t.match(errors?.join(" "), /^救助对象!E5 救助对象!E6/);
-  const [none, notes] = await codes(" --compared");
+  const [none, notes] = await codes("b.json --compared");
   t.same([none, notes?.slice(0, 2)], [[], ["救助对象!E5", "救助对象!E6"]]);
 });
 
@@ -153,6 +153,9 @@ t.test("import: files that are none, too large, or bombs end with their code", a
     if (code !== undefined) t.match(stderr, code);
   }
   t.equal((await aidx.run("import nowhere.csv --out x.json")).code, 1);
+  const again = await aidx.run(`import ${join(aidx.cwd, "e.csv")} --out x.json`);
+  t.equal(again.code, 1, "a list that is there, perhaps corrected by hand, is not overwritten");
+  t.match(again.stderr, "x.json");
   await writeFile(join(aidx.cwd, "m.json"), `{"人员":{}}`);
   const wrong = await aidx.run(`import ${join(aidx.cwd, "e.csv")} --map ${join(aidx.cwd, "m.json")} --out x.json`);
   t.equal(wrong.code, 2);
