@@ -2,7 +2,6 @@
  * Entry of the bundle for pages without a bundler: the SDK, and what Chromium 109 lacks of the platform that a package
  * inside it (`canonicalize`) takes for granted.
  */
-import { isWellFormed } from "../wire/well-formed.ts";
 
 export * from "./index.ts";
 
@@ -13,7 +12,7 @@ if (!("isWellFormed" in String.prototype)) {
     configurable: true,
     writable: true,
     value(this: string) {
-      return isWellFormed(this);
+      return !/\p{Surrogate}/u.test(this);
     },
   });
 }
