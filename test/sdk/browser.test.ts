@@ -1,15 +1,66 @@
+import { readFileSync } from "node:fs";
 import t from "tap";
+import { readSource } from "../architecture/source.ts";
 
-t.test(
-  "the bundle for pages adds String.prototype.isWellFormed where it is missing (Chromium before 111)",
-  async (t) => {
-    const own = Object.getOwnPropertyDescriptor(String.prototype, "isWellFormed");
-    // oxlint-disable-next-line no-extend-native -- the test puts back what it took away
-    t.teardown(() => Object.defineProperty(String.prototype, "isWellFormed", own ?? {}));
-    t.ok(Reflect.deleteProperty(String.prototype, "isWellFormed"));
-    await import("../../src/sdk/browser.ts");
-    t.ok("检察院".isWellFormed());
-    t.notOk("\ud800".isWellFormed());
-    t.ok("\ud83d\ude00".isWellFormed(), "a pair");
-  },
-);
+/** Files and packages that a browser would load for the client. */
+function loaded(entry: string): { files: Set<string>; packages: Set<string> } {
+  const files = new Set<string>();
+  const packages = new Set<string>();
+  const open = (path: string) => {
+    if (files.has(path)) return;
+    files.add(path);
+    for (const { to, typeOnly } of readSource(path, readFileSync(path, "utf8")).arrows) {
+      if (typeOnly) continue;
+      if (/^(src|node_modules)\//.test(to)) open(to);
+      else packages.add(to);
+    }
+  };
+  open(entry);
+  return { files, packages };
+}
+
+t.test("the client loads no module of Node, so it runs in browsers", async (t) => {
+  const { files, packages } = loaded("src/sdk/index.ts");
+  t.ok(files.has("src/sdk/department.ts") && files.has("src/wire/json.ts"));
+  t.same([...packages].toSorted(), [
+    "@noble/curves/ed25519.js",
+    "@noble/curves/nist.js",
+    "@noble/hashes/sha2.js",
+    "asn1js",
+    "canonicalize",
+    "cborg",
+    "jose",
+    "pkijs",
+  ]);
+  // Asks first whether there is a Buffer, and does without.
+  const guarded = "src/wire/base64-node.ts";
+  t.match(readFileSync(guarded, "utf8"), 'typeof Buffer === "undefined"');
+  for (const path of files) {
+    t.match(path, /^src\/(sdk|domain|wire|tlog|evidence)\//);
+    if (path === guarded) continue;
+    t.notMatch(
+      readFileSync(path, "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ""),
+      /\b(Buffer|process|require)\b/,
+      path,
+    );
+  }
+});
+
+t.test("the guide's import map has every package that a browser loads, and where it is", async (t) => {
+  const guide = readFileSync("docs/clients/browser.md", "utf8");
+  const [, map = "{}"] = /<script type="importmap">([\s\S]*?)<\/script>/.exec(guide) ?? [];
+  const { imports = {} } = JSON.parse(map) as { imports?: Record<string, string> };
+  const used = new Set<string>();
+  const follow = (path: string) => {
+    for (const name of loaded(path).packages) {
+      const key = Object.keys(imports).find((one) => one === name || (one.endsWith("/") && name.startsWith(one)));
+      t.ok(key, `${name} has a place`);
+      if (key === undefined || used.has(name)) continue;
+      used.add(name);
+      follow(`${imports[key]}${name.slice(key.length)}`.slice(1));
+    }
+  };
+  follow("src/sdk/index.ts");
+  const needed = new Set([...used].map((name) => name.replace(/^(@noble\/(?:hashes|curves)\/).*/, "$1")));
+  t.same([...needed].toSorted(), Object.keys(imports).toSorted(), "and no other");
+});
