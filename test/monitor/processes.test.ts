@@ -32,7 +32,7 @@ async function servedLog(t: Test) {
 async function spawned(t: Test, url: string, state: string, ...more: readonly string[]) {
   const options = ["--state", state, ...LOG_KEYS.flatMap((key) => ["--log-key", key]), ...more];
   const child = startChild(t, [AIDX, "audit", "monitor", url, ...options]);
-  const watches = (await child.prints(/Z {2}\d+\n/)) !== undefined;
+  const watches = (await child.prints(/\+08:00 {2}\d+\n/)) !== undefined;
   return { ...child, watches, code: child.process.exitCode };
 }
 

@@ -339,6 +339,7 @@ function contract(name: string, makePlace: (t: Test) => Promise<Place>, skip: st
         let closed = false;
         void queue.close().then(() => (closed = true));
         await until("it is closed", () => closed);
+        t.ok(closed);
       });
     }
 

@@ -13,7 +13,10 @@ export interface Child {
   readonly ended: Promise<[code: number | null, signal: string | null]>;
   out(): string;
   err(): string;
-  /** Waits until standard output matches; undefined when the process ends before. */
+  /**
+   * Waits until standard output matches; undefined when the process ends before.
+   * @throws after a minute without either, with what it printed
+   */
   prints(pattern: RegExp): Promise<RegExpExecArray | undefined>;
   /** Sends a signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<void>;
@@ -54,7 +57,14 @@ export function startChild(
         child.stdout.on("data", look);
         look();
       });
-      return Promise.race([found, ended.then(() => pattern.exec(said.out) ?? undefined)]);
+      let patience: NodeJS.Timeout | undefined;
+      const inVain = new Promise<never>((_, reject) => {
+        const say = () => reject(new Error(`waited in vain for ${pattern}\n${said.out}${said.err}`));
+        patience = setTimeout(say, 60_000);
+      });
+      return Promise.race([found, ended.then(() => pattern.exec(said.out) ?? undefined), inVain]).finally(() =>
+        clearTimeout(patience),
+      );
     },
     end,
   };

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { sampleList } from "../../sample/list.ts";
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
 import {
@@ -73,7 +74,9 @@ export async function perform(scene: Scene, signal: AbortSignal): Promise<Played
     poll(new Department(sender.client), (_, packet) => round.arrived(packet), playing),
   ]);
   const work = async (): Promise<Played> => {
-    const referrals = await Promise.all(LISTS.map((list) => refer(stage, sender, list, signal)));
+    // A demo in the same folder again sends other lists: a sender uses each number once.
+    const first = randomInt(900_000);
+    const referrals = await Promise.all(LISTS.map((list) => refer(stage, sender, list, first + list.seed, signal)));
     const feedback = await unlessAborted(round.submitted, signal);
     const submissions = [...referrals.map(({ submission }) => submission), feedback];
     const messages = await settle(stage, sender, submissions, signal);
@@ -95,15 +98,12 @@ async function refer(
   stage: Stage,
   sender: Sender,
   list: (typeof LISTS)[number],
+  number: number,
   signal: AbortSignal,
 ): Promise<Referral> {
   const document = withNamedDepartment(sampleList(list));
-  // A demo in the same folder again sends other lists: a sender uses each number once.
   document.header.transferId = sender.client.newId();
-  document.header.listNumber = document.header.listNumber.replace(
-    /\d{1,6}号$/u,
-    `${(sender.client.environment.now() % 900_000) + list.seed}号`,
-  );
+  document.header.listNumber = document.header.listNumber.replace(/\d{1,6}号$/u, `${number}号`);
   const about = { type: "aid-subject-list" } as const;
   const check = await sender.check(await sender.seal(document, about), { signal });
   const submission = await sender.push(await sender.seal(document, about), { signal });

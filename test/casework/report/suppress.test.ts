@@ -29,7 +29,9 @@ function* agreeing({ counts, hidden, rowTotals, columnTotals, least }: Publicati
       columnTotals ? (columnLeft[column] ?? 0) : Number.POSITIVE_INFINITY,
     );
     const line = table[row] ?? [];
-    for (let value: number = least; value <= limit; value += 1) {
+    // The last place of a line with a total holds what is left of it: far fewer tables to try.
+    const last = rowTotals && places[at + 1]?.[0] !== row;
+    for (let value = last ? Math.max(least, rowLeft[row] ?? 0) : least; value <= limit; value += 1) {
       line[column] = value;
       rowLeft[row] = (rowLeft[row] ?? 0) - value;
       columnLeft[column] = (columnLeft[column] ?? 0) - value;
