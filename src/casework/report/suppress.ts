@@ -25,16 +25,21 @@ export function suppress(counts: Counts, totals: Totals): Hidden | undefined {
     return undefined;
   }
   const hidden = counts.map((line) => line.map((persons) => !isShown(persons)));
-  for (;;) {
-    const bare = bareLine(counts, hidden, totals);
-    const [cells, viewer] = bare ? [bare, undefined] : weakCell(counts, hidden, totals);
-    if (cells === undefined) {
-      return hidden;
-    }
-    if (!hideSmallest(counts, hidden, cells, viewer)) {
-      return undefined;
+  if (!coverBareLines(counts, hidden, totals)) {
+    return undefined;
+  }
+  // What is safe for a reader stays so when more is hidden: then more tables agree with what is published.
+  for (const look of looks(counts)) {
+    while (!isProtected(look, { counts, hidden, ...totals, least: 1 })) {
+      if (!hideSmallest(counts, hidden, near(counts, hidden, look), look.viewer)) {
+        return undefined;
+      }
+      if (!coverBareLines(counts, hidden, totals)) {
+        return undefined;
+      }
     }
   }
+  return hidden;
 }
 
 /**
@@ -42,7 +47,8 @@ export function suppress(counts: Counts, totals: Totals): Hidden | undefined {
  * @param least what readers know of every hidden cell: 1 where zeros are shown
  */
 export function isSafe(counts: Counts, hidden: Hidden, totals: Totals, least: 0 | 1): boolean {
-  return totalsAreShown(counts, totals) && firstWeak(counts, hidden, totals, least) === undefined;
+  const publication = { counts, hidden, ...totals, least };
+  return totalsAreShown(counts, totals) && [...looks(counts)].every((look) => isProtected(look, publication));
 }
 
 function totalsAreShown(counts: Counts, { rowTotals, columnTotals }: Totals): boolean {
@@ -66,39 +72,47 @@ function bareLine(counts: Counts, hidden: Hidden, { rowTotals, columnTotals }: T
   });
 }
 
-/** Cells among which one more must be hidden to protect the first weak cell, and the row that its reader knows. */
-function weakCell(counts: Counts, hidden: Hidden, totals: Totals): [readonly Place[] | undefined, number | undefined] {
-  const weak = firstWeak(counts, hidden, totals, 1);
-  if (weak === undefined) {
-    return [undefined, undefined];
+/** Hides more cells until no line is bare. @returns false when there is nothing left to hide in one */
+function coverBareLines(counts: Counts, hidden: boolean[][], totals: Totals): boolean {
+  for (let bare = bareLine(counts, hidden, totals); bare; bare = bareLine(counts, hidden, totals)) {
+    if (!hideSmallest(counts, hidden, bare)) {
+      return false;
+    }
   }
-  const [row, column] = weak.place;
-  const near = [...rowOf(counts, row), ...columnOf(counts, column)];
-  const useful = (places: readonly Place[]) =>
-    places.some((place) => place[0] !== weak.viewer && isCandidate(counts, hidden, place));
-  const all = [...counts.keys()].flatMap((other) => rowOf(counts, other));
-  return [useful(near) ? near : all, weak.viewer];
+  return true;
 }
 
-/** First count of 1 to 4 that somebody can tell too closely, with the row which that reader knows (none: a stranger). */
-function firstWeak(
-  counts: Counts,
-  hidden: Hidden,
-  totals: Totals,
-  least: 0 | 1,
-): { place: Place; viewer: number | undefined } | undefined {
+/** A count of 1 to 4 and a reader of the table: the recipient of row `viewer`, or a stranger where there is none. */
+interface Look {
+  readonly place: Place;
+  readonly viewer: number | undefined;
+}
+
+/** Every look at a count of 1 to 4 by somebody who does not know it anyway. */
+function* looks(counts: Counts): Generator<Look> {
   for (const viewer of [undefined, ...counts.keys()]) {
-    const seen = viewer === undefined ? hidden : hidden.with(viewer, counts[viewer]?.map(() => false) ?? []);
-    const publication = { counts, hidden: seen, ...totals, least };
     for (const [row, line] of counts.entries()) {
       for (const [column, persons] of line.entries()) {
-        if (row !== viewer && !isShown(persons) && !spreads(publication, row, column, FEWEST, FEWEST - 1)) {
-          return { place: [row, column], viewer };
+        if (row !== viewer && !isShown(persons)) {
+          yield { place: [row, column], viewer };
         }
       }
     }
   }
-  return undefined;
+}
+
+/** Tells whether the reader can tell the count neither closer than within four nor that it is below five. */
+function isProtected({ place: [row, column], viewer }: Look, publication: Publication): boolean {
+  const { counts, hidden } = publication;
+  const seen = viewer === undefined ? hidden : hidden.with(viewer, counts[viewer]?.map(() => false) ?? []);
+  return spreads({ ...publication, hidden: seen }, row, column, FEWEST, FEWEST - 1);
+}
+
+/** Cells of which one more must be hidden to protect a count: those of its row and column, else all. */
+function near(counts: Counts, hidden: Hidden, { place: [row, column], viewer }: Look): readonly Place[] {
+  const lines = [...rowOf(counts, row), ...columnOf(counts, column)];
+  const useful = lines.some((place) => place[0] !== viewer && isCandidate(counts, hidden, place));
+  return useful ? lines : [...counts.keys()].flatMap((other) => rowOf(counts, other));
 }
 
 /** Hides the smallest visible cell of some and all equal to it, so that the order in the table tells nothing. */
