@@ -110,6 +110,20 @@ export interface EvidenceCheckpoint {
   readonly witnesses: readonly EvidenceWitness[];
 }
 
+/** Log that the checkpoint's log succeeds, as the entry says that begins the successor ([log.md](../../docs/log.md)). */
+export interface EvidenceSuccession {
+  /** Name of the log that ended, and of the one that goes on with its entries. */
+  readonly predecessor: string;
+  readonly origin: string;
+  /** Number of entries that were taken over, which is the index of the entry that begins the successor. */
+  readonly size: number;
+  /** Size of the largest tree of the log that ended that anyone could show; absent when nobody could. */
+  readonly known?: number;
+  readonly time: string;
+  /** Number of the operator's decision. */
+  readonly reference: string;
+}
+
 /** Time stamp of the checkpoint. It is not verified here: that takes the authority's certificate. */
 export interface EvidenceTimestamp {
   /** The authority's time. */
@@ -158,6 +172,8 @@ export interface EvidenceModel {
   readonly software: string;
   readonly checkpoint: EvidenceCheckpoint;
   readonly timestamp?: EvidenceTimestamp;
+  /** Logs that the checkpoint's log succeeds, the oldest first; empty for most. */
+  readonly successions: readonly EvidenceSuccession[];
   /** In the order of acceptance. */
   readonly messages: readonly EvidenceMessage[];
   /** In the order of sealing. */

@@ -61,6 +61,7 @@ const MODEL: EvidenceModel = {
     logKeys: ["gateway.example/log+00000000+AQ"],
     witnesses: [{ name: "witness.example/w1", time: TIME }],
   },
+  successions: [],
   messages: [
     {
       id: THREAD,

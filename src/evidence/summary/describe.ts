@@ -12,9 +12,12 @@ import type {
   EvidenceModel,
   EvidencePacket,
   EvidenceRule,
+  EvidenceSuccession,
   TimelineEntry,
 } from "../model.ts";
+import type { Begun } from "../../tlog/begun.ts";
 import type { Sha256 } from "../../tlog/merkle.ts";
+import { begunEntries } from "../verify/chain.ts";
 import { packetStory, type PlacedEntry } from "../packet-story.ts";
 import { readPlainEntry } from "../../tlog/read-entry.ts";
 import { kidOf } from "../verify/signed-token.ts";
@@ -43,6 +46,7 @@ export function describe(files: ArchiveFiles, head: ManifestHead, sha256: Sha256
     software,
     checkpoint: describeCheckpoint(files),
     ...(timestamp === undefined ? {} : { timestamp }),
+    successions: begunEntries(all).links.map(successionOf),
     messages: entries.filter(({ entry }) => entry.type === "accepted").map((placed) => messageOf(files, placed)),
     packets: entries
       .filter(({ entry }) => entry.type === "sealed")
@@ -151,6 +155,10 @@ function timelineEntry({ index, entry }: PlacedEntry): TimelineEntry {
     ...(recipient === undefined ? {} : { recipient }),
     more: Object.fromEntries(more),
   };
+}
+
+function successionOf({ predecessor, origin, index: size, known, time, reference }: Begun): EvidenceSuccession {
+  return { predecessor, origin, size, ...(known === undefined ? {} : { known }), time, reference };
 }
 
 function keyOf({ index, entry }: PlacedEntry): EvidenceKey {

@@ -3,6 +3,7 @@ import type { Bilingual } from "../../domain/bilingual.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
 import type { EvidenceMessage, EvidencePacket } from "../model.ts";
 import { type Block, column, counted, type Line, NONE, type Row, text, words } from "./content.ts";
+import { LOG_TITLE } from "./log-facts.ts";
 import { shownSecond, shownTime, zonedTime } from "./shown-time.ts";
 import type { View } from "./view.ts";
 import { WORDS, wordOf } from "../../domain/words/words.ts";
@@ -10,7 +11,7 @@ import { WORDS, wordOf } from "../../domain/words/words.ts";
 /** Facts of the thread as a whole. */
 export function overview(view: View): Block[] {
   const { model } = view;
-  const { messages, packets, timeline, checkpoint, pending } = model;
+  const { messages, packets, timeline, checkpoint, pending, successions } = model;
   const opening = messages.find(({ id }) => id === model.thread) ?? messages[0];
   const late = pending.length;
   return [
@@ -28,6 +29,14 @@ export function overview(view: View): Block[] {
               `透明日志中本次移送的 ${timeline.length} 个条目，检查点共 ${checkpoint.size} 个条目`,
               `${counted(timeline.length, "entry", "entries")} of the log's ${checkpoint.size}`,
             ),
+            ...successions
+              .slice(-1)
+              .map(({ predecessor, size }) =>
+                words(
+                  `其中前 ${size} 条承接自恢复前的日志 ${predecessor}，见“${LOG_TITLE.zh}”`,
+                  `the first ${size} are taken over from the log ${predecessor}, which ended; see “${LOG_TITLE.en}”`,
+                ),
+              ),
             ...(late === 0
               ? []
               : [

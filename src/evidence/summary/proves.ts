@@ -1,6 +1,7 @@
 /** Section on proof: what is proved and by whose signature, what is one party's statement only, what is not proved. */
 import type { EvidenceModel } from "../model.ts";
 import { type Block, counted, type Line, words } from "./content.ts";
+import { LOG_TITLE } from "./log-facts.ts";
 import { zonedTime } from "./shown-time.ts";
 
 /** Facts in short, for the first page. */
@@ -79,7 +80,9 @@ function outsideInShort({ checkpoint, timestamp }: EvidenceModel): Line[] {
   if (said.length === 0) return [words("无：没有见证方联署，也没有时间戳", "none: no witness cosigned, no time stamp")];
   const most = said.slice(0, MOST_ON_FIRST_PAGE);
   const more = said.length - most.length;
-  return more === 0 ? most : [...most, words(`另有 ${more} 项，见第六部分`, `${more} more, see 6`)];
+  return more === 0
+    ? most
+    : [...most, words(`另有 ${more} 项，见“${LOG_TITLE.zh}”`, `${more} more, see “${LOG_TITLE.en}”`)];
 }
 
 /** Most cosignatures and time stamps that the first page names. */

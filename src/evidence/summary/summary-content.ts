@@ -4,7 +4,7 @@ import type { EvidenceModel } from "../model.ts";
 import { type Section, type SummaryContent, text, words } from "./content.ts";
 import { messageTable, packetTable } from "./deliveries.ts";
 import { digestTables } from "./digests.ts";
-import { logFacts } from "./log-facts.ts";
+import { LOG_TITLE, logFacts } from "./log-facts.ts";
 import { outcomeTable, overview } from "./overview.ts";
 import { proofs, proofsInShort, UNPROVED } from "./proves.ts";
 import { timelineTable } from "./timeline.ts";
@@ -15,7 +15,7 @@ import { viewOf } from "./view.ts";
  * Version of the form. The same form makes the same bytes of the same evidence. Any change of the output of `describe`,
  * `summaryContent` or `summaryHtml` needs a new number.
  */
-export const SUMMARY_FORM = 2;
+export const SUMMARY_FORM = 3;
 
 /** Most packets whose table leaves room on the first page for the proof and how to verify it. */
 const FIRST_PAGE_PACKETS = 12;
@@ -48,7 +48,7 @@ export function summaryContent(model: EvidenceModel): SummaryContent {
       ...(short ? { newPage: true } : {}),
     },
     { title: words("时间线", "Timeline"), blocks: [timelineTable(view)] },
-    { title: words("日志、见证与时间戳", "The log, witnesses and time stamps"), blocks: logFacts(model) },
+    { title: LOG_TITLE, blocks: logFacts(model) },
     {
       title: words("证明范围", "What is proved, and what is not"),
       blocks: [proofs(model), text("本文件不证明：", "This does not prove:"), ...UNPROVED],

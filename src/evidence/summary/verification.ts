@@ -42,8 +42,8 @@ export function checks(): Block[] {
           words("文件中有时核验", "Only if present"),
           [
             words(
-              "COSE 收据与日志证明一致；summary.html 与用其他文件重新生成的逐字节一致（须为同一版本的形式）。",
-              "COSE receipts say what the log's proofs say; summary.html is, byte for byte, what the other files make (in the same version of its form).",
+              "后继日志承接原日志（日志曾因恢复而终止的）；COSE 收据与日志证明一致；summary.html 与用其他文件重新生成的逐字节一致（须为同一版本的形式）。",
+              "The log goes on with the entries of the one that it succeeds (where a log had to end); COSE receipts say what the log's proofs say; summary.html is, byte for byte, what the other files make (in the same version of its form).",
             ),
           ],
         ],
