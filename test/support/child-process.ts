@@ -57,14 +57,12 @@ export function startChild(
         child.stdout.on("data", look);
         look();
       });
-      let patience: NodeJS.Timeout | undefined;
+      const patience = AbortSignal.timeout(60_000);
       const inVain = new Promise<never>((_, reject) => {
         const say = () => reject(new Error(`waited in vain for ${pattern}\n${said.out}${said.err}`));
-        patience = setTimeout(say, 60_000);
+        patience.addEventListener("abort", say, { once: true });
       });
-      return Promise.race([found, ended.then(() => pattern.exec(said.out) ?? undefined), inVain]).finally(() =>
-        clearTimeout(patience),
-      );
+      return Promise.race([found, ended.then(() => pattern.exec(said.out) ?? undefined), inVain]);
     },
     end,
   };
