@@ -3,10 +3,11 @@ import type { DeadlinesDocument } from "../casework/clock/deadlines-document.ts"
 import type { DirectoryDocument } from "../directory/directory-document.ts";
 import type { SharingPolicyDocument } from "../disclosure/policy-document.ts";
 import type { RoutingDocument } from "../disclosure/routing-document.ts";
-import { type CalendarDocument, createCalendar } from "../domain/deadline.ts";
+import type { CalendarDocument } from "../domain/deadline.ts";
 import { isMessageType } from "../domain/message.ts";
 import type { RetentionDocument } from "../persons/retention/retention-document.ts";
 import { checkDeadlines } from "./check-deadlines.ts";
+import { checkCalendar } from "./clock-files.ts";
 import { checkColumns, checkDirectory, directoryWarnings } from "./check-directory.ts";
 import { checkPolicy, checkRouting } from "./check-policy.ts";
 import { ConfigError, type ConfigFault } from "../domain/config-fault.ts";
@@ -84,14 +85,4 @@ function checkRetention({ types = {} }: RetentionDocument, fault: ReadDocument["
   return Object.keys(types)
     .filter((type) => !isMessageType(type))
     .map((type) => fault(`/types/${type}`, "is not a type of message", "不是报文类型"));
-}
-
-function checkCalendar(calendar: CalendarDocument, fault: ReadDocument["fault"]): ConfigFault[] {
-  try {
-    createCalendar(calendar);
-    return [];
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return [fault("/years", error.message, `日历条目无效（${error.message}）`)];
-  }
 }

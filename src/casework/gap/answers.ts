@@ -1,6 +1,6 @@
 import { fenOf } from "../economy/household.ts";
 import type { Feedback } from "../../schema/generated/feedback.ts";
-import { dayOf } from "./days.ts";
+import { dayOf } from "../../domain/day.ts";
 import type { MonthlyAid } from "./monthly-aid.ts";
 import type { Progress } from "./forecast.ts";
 

@@ -1,4 +1,4 @@
-import { dayOf } from "./days.ts";
+import { dayOf } from "../../domain/day.ts";
 import type { GapLevel } from "./gap.ts";
 
 /** Most that quick small aid (小额快救) gives in a locality: so many months of the line, for a person or a household. */

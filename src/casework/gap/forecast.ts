@@ -37,9 +37,11 @@ export const MONTHLY_NEEDS: readonly string[] = Object.keys(PATHS);
 /**
  * Forecasts the first payment of monthly aid: from the acceptance, else the last day of the first reply (D07); by the
  * decision, else the department's estimate, else the last day that the rules give it; on the day of payment in the month
- * after. Undefined when neither says anything of the decision.
+ * after. What has not happened yet happens today at the earliest, however late it is. Undefined when nothing says anything of
+ * the decision.
  *
  * @param sealed ISO day on which the list was sealed
+ * @param today ISO day of the forecast
  */
 export function forecast(
   need: string,
@@ -47,18 +49,22 @@ export function forecast(
   { acceptedOn, decidedOn, expectedBy }: Progress,
   dueBy: DueBy,
   payDay: number,
+  today: string,
 ): Expected | undefined {
-  const own = decidedOn ?? expectedBy;
-  const accepted = acceptedOn === undefined ? dueBy("D07", sealed, need) : known(acceptedOn);
-  const decided = own === undefined ? decidedBy(need, accepted, dueBy) : known(own);
-  return decided === undefined
-    ? undefined
-    : {
-        ...(accepted === undefined ? {} : { acceptedOn: accepted.date }),
-        decidedOn: decided.date,
-        paidOn: firstPayment(decided.date, payDay),
-        provisional: decided.provisional,
-      };
+  const ahead = (due: Due | undefined) => (due === undefined || due.date >= today ? due : known(today));
+  const accepted = acceptedOn === undefined ? ahead(dueBy("D07", sealed, need)) : known(acceptedOn);
+  const decided =
+    decidedOn === undefined
+      ? ahead(expectedBy === undefined ? decidedBy(need, accepted, dueBy) : known(expectedBy))
+      : known(decidedOn);
+  if (decided === undefined) return undefined;
+  const paidOn = firstPayment(decided.date, payDay);
+  return {
+    ...(accepted === undefined ? {} : { acceptedOn: accepted.date }),
+    decidedOn: decided.date,
+    paidOn: paidOn < today ? today : paidOn,
+    provisional: decided.provisional,
+  };
 }
 
 /** Follows the rules from the acceptance to the decision. */

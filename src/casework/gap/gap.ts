@@ -1,5 +1,6 @@
-import { dateOf, type Span, uncovered } from "./days.ts";
+import { dateOf } from "../../domain/day.ts";
 import { type MonthlyAid, monthlyCovers } from "./monthly-aid.ts";
+import { type Span, uncovered } from "./span.ts";
 import { type Stock, stockCovers } from "./stocks.ts";
 
 /** Days after the sealing of a list that are looked at. */

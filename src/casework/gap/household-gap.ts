@@ -4,7 +4,7 @@ import { isNumber } from "../guideline/expression.ts";
 import { capOf, numberFor, type Parameters, wholeOf } from "../guideline/parameters.ts";
 import { answerTo, givenBy, type Result } from "./answers.ts";
 import { type BridgeSuggestion, suggestBridge } from "./bridge-suggestion.ts";
-import { dayOf } from "./days.ts";
+import { dayOf } from "../../domain/day.ts";
 import { type DueBy, type Expected, forecast, MONTHLY_NEEDS, type Progress } from "./forecast.ts";
 import { aidGap, type Gap } from "./gap.ts";
 import { livingNeed } from "./living-need.ts";
@@ -130,13 +130,13 @@ export function householdGap(household: ListedHousehold, setting: GapSetting): H
 /** Forecasts the monthly aid that the needs of a household lead to, as far as nothing has closed them. */
 function expectedAids(
   needs: ReadonlySet<string>,
-  { sealed, results, known, dueBy, parameters }: GapSetting,
+  { sealed, today, results, known, dueBy, parameters }: GapSetting,
   missing: Set<string>,
 ): ExpectedAid[] {
   const payDay = wholeOf(parameters, "payDay") ?? DEFAULT_PAY_DAY;
   return MONTHLY_NEEDS.filter((need) => needs.has(need)).flatMap((need) => {
     const { closed, progress } = answerTo(need, results);
-    const aid = closed ? undefined : forecast(need, sealed, { ...known.get(need), ...progress }, dueBy, payDay);
+    const aid = closed ? undefined : forecast(need, sealed, { ...known.get(need), ...progress }, dueBy, payDay, today);
     if (aid === undefined && !closed) missing.add(`needs.${need}`);
     return aid === undefined ? [] : [{ need, ...aid }];
   });

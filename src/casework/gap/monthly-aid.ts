@@ -1,4 +1,5 @@
-import { dateOf, dayOf, type Span } from "./days.ts";
+import { dateOf, dayOf, monthEndAfter } from "../../domain/day.ts";
+import type { Span } from "./span.ts";
 
 /** Aid that is paid every month, from its first payment. */
 export interface MonthlyAid {
@@ -44,10 +45,6 @@ function suffices(aids: readonly MonthlyAid[], day: number, need: bigint): boole
  * day of a shorter month.
  */
 export function firstPayment(decidedOn: string, payDay: number): string {
-  const [year = 0, month = 0] = decidedOn.split("-").map(Number);
-  // Day 0 of the month after next is the last day of the next one.
-  const last = new Date(Date.UTC(year, month + 1, 0));
-  last.setUTCDate(Math.min(payDay, last.getUTCDate()));
-  const day = last.toISOString().slice(0, 10);
-  return dateOf(dayOf(day));
+  const decided = dayOf(decidedOn);
+  return dateOf(Math.min(monthEndAfter(decided, 0) + payDay, monthEndAfter(decided, 1)));
 }

@@ -1,4 +1,4 @@
-import { dayOf } from "./days.ts";
+import { dayOf } from "../../domain/day.ts";
 
 /** Measure that is needed by a day, such as a place at school or an operation. ISO dates. */
 export interface NeededMeasure {

@@ -1,4 +1,4 @@
-import type { Span } from "./days.ts";
+import type { Span } from "./span.ts";
 
 /** One-off money for living: the day on which it is or will be there, and how much of it is for living, in fen. */
 export interface Stock {

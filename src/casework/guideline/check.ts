@@ -1,7 +1,8 @@
 import { compilePath, member } from "../../disclosure/path.ts";
 import { NONE } from "../../disclosure/sheltered.ts";
 import type { Subject } from "../../schema/generated/aid-subject-list.ts";
-import { dateOf, dayOf } from "../gap/days.ts";
+import { isCalendarDate } from "../../domain/codes/calendar-date.ts";
+import { dateOf, dayOf, monthsAfter } from "../../domain/day.ts";
 import { householdsOf, type ListedHousehold } from "../economy/household.ts";
 import { settleConflicts } from "./conflicts.ts";
 import type { Choice, Finding, Outcome } from "./finding.ts";
@@ -105,18 +106,10 @@ function dateHint(
     .filter((item: unknown) => where?.(item, situation) !== false)
     .flatMap((item: unknown) => {
       const start = member(item, hint.member);
-      return typeof start === "string" ? [start] : [];
+      return typeof start === "string" && isCalendarDate(start) ? [start] : [];
     });
   const first = starts.toSorted()[0];
   if (first === undefined) return undefined;
-  const on = dateOf(dayOf(monthsAfter(first, hint.months ?? 0)) + (hint.days ?? 0));
+  const on = dateOf(monthsAfter(dayOf(first), hint.months ?? 0) + (hint.days ?? 0));
   return { on, zh: hint.zh, en: hint.en };
-}
-
-/** Gives the same day so many months later, or the last day of a shorter month (民法典 202). */
-function monthsAfter(date: string, months: number): string {
-  const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
-  const last = new Date(Date.UTC(year, month + months, 0));
-  last.setUTCDate(Math.min(day, last.getUTCDate()));
-  return last.toISOString().slice(0, 10);
 }

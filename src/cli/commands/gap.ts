@@ -1,17 +1,16 @@
 import { resultsOf } from "../../casework/gap/answers.ts";
-import { dateOf } from "../../casework/gap/days.ts";
 import type { GapLevel } from "../../casework/gap/gap.ts";
 import type { Progress } from "../../casework/gap/forecast.ts";
-import { type HouseholdGap, householdGap } from "../../casework/gap/household-gap.ts";
+import type { HouseholdGap } from "../../casework/gap/household-gap.ts";
+import { listGaps } from "../../casework/gap/list-gaps.ts";
 import { monthlyFen } from "../../casework/gap/living-need.ts";
-import { divisionOf, householdsOf } from "../../casework/economy/household.ts";
-import { guidelineFor } from "../../casework/guideline/guideline.ts";
 import { inDecimals } from "../../casework/guideline/rational.ts";
 import type { Words } from "../../domain/bilingual.ts";
+import { dateOf } from "../../domain/day.ts";
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
 import type { Feedback } from "../../schema/generated/feedback.ts";
 import { readCaseFile } from "../kept/case-file.ts";
-import { configFolder, localGuidelines } from "../kept/local-guidelines.ts";
+import { configFolder, localClocks, localGuidelines } from "../kept/local-rules.ts";
 import { pathWords } from "../kept/path-words.ts";
 import { documentField } from "../kept/schemas.ts";
 import type { Ending } from "../terminal/exit-code.ts";
@@ -45,29 +44,23 @@ export interface GapOptions {
 export async function gap(terminal: Terminal, file: string, options: GapOptions): Promise<Ending> {
   const today = options.on ?? options.today;
   const sealed = options.sealed ?? today;
-  const guidelines = await localGuidelines(terminal, configFolder(terminal, options.config));
+  const config = configFolder(terminal, options.config);
+  const guidelines = await localGuidelines(terminal, config);
+  const clocks = await localClocks(terminal, config);
   const list = await readCaseFile<AidSubjectList>(terminal, file, "aid-subject-list", today);
   const feedback: Feedback[] = [];
   for (const path of options.feedback ?? []) {
     feedback.push(await readCaseFile<Feedback>(terminal, path, "feedback", today));
   }
-  const results = resultsOf(feedback);
   const known = knownDates(options);
   const fields = await documentField("aid-subject-list");
-  const households = householdsOf(list.subjects).map((household) => {
-    const persons = household.subjects.map(({ subject }) => subject.personId);
-    const parameters = guidelineFor(guidelines, divisionOf(household), today)?.parameters ?? new Map();
-    const found = householdGap(household, {
-      sealed,
-      today,
-      parameters,
-      dueBy: () => undefined,
-      known,
-      results: results.filter(({ personId }) => persons.includes(personId)),
-      measures: [],
-    });
-    return { persons, found, words: found.missing.map((path) => pathWords(path, fields, parameters)) };
-  });
+  const found = listGaps(list, { sealed, today, guidelines, clocks, known, results: resultsOf(feedback) });
+  const parameters = new Map(guidelines.flatMap((guideline) => Object.entries(guideline.parameters ?? {})));
+  const households = found.map((one) => ({
+    persons: one.subjects.map((index) => list.subjects[index]?.personId ?? ""),
+    found: one,
+    words: one.missing.map((path) => pathWords(path, fields, parameters)),
+  }));
   const data = households.map(({ persons, found }) => ({ persons, ...asJson(found) }));
   const texts = households.map(({ persons, found, words }) =>
     asText(

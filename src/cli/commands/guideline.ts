@@ -1,18 +1,21 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { type Result, resultsOf } from "../../casework/gap/answers.ts";
+import { listGaps } from "../../casework/gap/list-gaps.ts";
 import { checkGuideline, type SubjectFindings } from "../../casework/guideline/check.ts";
-import { checkList } from "../../casework/guideline/check-list.ts";
+import { checkList, levelsIn } from "../../casework/guideline/check-list.ts";
 import { outcomeChanges } from "../../casework/guideline/compare-versions.ts";
 import type { Finding, Outcome } from "../../casework/guideline/finding.ts";
 import { type Guideline, guidelineFor } from "../../casework/guideline/guideline.ts";
 import type { GuidelineDocument, Mark } from "../../casework/guideline/guideline-document.ts";
 import { inDecimals } from "../../casework/guideline/rational.ts";
 import type { Words } from "../../domain/bilingual.ts";
+import { dayInChina } from "../../domain/codes/calendar-date.ts";
 import type { Field } from "../../schema/field.ts";
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
 import type { Feedback } from "../../schema/generated/feedback.ts";
 import { readCaseFile } from "../kept/case-file.ts";
-import { configFolder, guidelineFile, localGuidelines } from "../kept/local-guidelines.ts";
+import { configFolder, guidelineFile, localClocks, localGuidelines } from "../kept/local-rules.ts";
 import { pathWords } from "../kept/path-words.ts";
 import { documentField } from "../kept/schemas.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
@@ -48,9 +51,11 @@ export async function guidelineCheck(
   files: readonly string[],
   options: GuidelineOptions & { readonly feedback?: readonly string[]; readonly all?: boolean; readonly today: string },
 ): Promise<Ending> {
-  const guidelines = await localGuidelines(terminal, configFolder(terminal, options.config));
+  const config = configFolder(terminal, options.config);
+  const guidelines = await localGuidelines(terminal, config);
+  const clocks = await localClocks(terminal, config);
   const today = options.on ?? options.today;
-  const answers = await answersIn(terminal, options.feedback ?? [], today);
+  const results = await answersIn(terminal, options.feedback ?? [], today);
   const fields = await documentField("aid-subject-list");
   return inTurn(
     terminal,
@@ -60,8 +65,8 @@ export async function guidelineCheck(
       const list = await readCaseFile<AidSubjectList>(terminal, file, "aid-subject-list", today);
       const found = checkList(list, guidelines, {
         today,
-        gapLevelOf: () => ["gap"],
-        answersOf: (personId) => answers.filter((result) => result.personId === personId),
+        gaps: listGaps(list, { sealed: sealedOn(list), today, guidelines, clocks, results }),
+        answersOf: (personId) => results.filter((result) => result.personId === personId),
       });
       showFindings(terminal, { file, list, found, fields, guidelines, all: options.all === true });
       return "ok";
@@ -69,10 +74,15 @@ export async function guidelineCheck(
   );
 }
 
-async function answersIn(terminal: Terminal, files: readonly string[], today: string): Promise<Feedback["results"]> {
-  const all: Feedback["results"][number][] = [];
-  for (const file of files) all.push(...(await readCaseFile<Feedback>(terminal, file, "feedback", today)).results);
-  return all;
+async function answersIn(terminal: Terminal, files: readonly string[], today: string): Promise<Result[]> {
+  const all: Feedback[] = [];
+  for (const file of files) all.push(await readCaseFile<Feedback>(terminal, file, "feedback", today));
+  return resultsOf(all);
+}
+
+/** Day on which a list is sealed: that of its issue. */
+function sealedOn({ header }: AidSubjectList): string {
+  return dayInChina(new Date(header.issuedAt));
 }
 
 interface Shown {
@@ -195,8 +205,9 @@ export async function guidelineTest(
   if (names === undefined) {
     throw new CommandError("refused", { zh: `无法读取目录：${options.cases}`, en: `cannot read ${options.cases}` });
   }
+  const guidelines = await localGuidelines(terminal, config);
+  const clocks = await localClocks(terminal, config);
   const today = options.on ?? options.today;
-  const setting = { today, gapLevelOf: () => ["gap"], answersOf: () => [] };
   const changes: { file: string; personId: string; rule: string; before: Outcome; after: Outcome }[] = [];
   const ending = await inTurn(
     terminal,
@@ -204,8 +215,9 @@ export async function guidelineTest(
     (file) => ({ file, ok: false }),
     async (file) => {
       const list = await readCaseFile<AidSubjectList>(terminal, join(folder, file), "aid-subject-list", today);
+      const gapLevelOf = levelsIn(listGaps(list, { sealed: sealedOn(list), today, guidelines, clocks }));
       const judged = (guideline: Guideline) =>
-        checkGuideline(list.subjects, { ...setting, guidelineOf: () => guideline });
+        checkGuideline(list.subjects, { today, gapLevelOf, answersOf: () => [], guidelineOf: () => guideline });
       for (const { index, ...change } of outcomeChanges(judged(before), judged(after))) {
         changes.push({ file, personId: list.subjects[index]?.personId ?? "", ...change });
       }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { MessageType } from "../../domain/message.ts";
+import type { Validation } from "../../exchange/ports.ts";
 import { isGroup } from "../../schema/reading.ts";
 import { loadSchemas } from "../../schema/registry.ts";
 import { ProblemError } from "../../sdk/index.ts";
@@ -22,8 +23,21 @@ export async function readCaseFile<Document>(
   const { document: read } = await readDocument(resolve(terminal.world.cwd, file));
   const document = isGroup(read["body"]) && typeof read["type"] === "string" ? read["body"] : read;
   const schemas = await loadSchemas(SCHEMAS);
-  const found = schemas.validate(type, "1", document, new Date(`${today}T12:00:00+08:00`));
-  if (found.ok) return found.body as Document;
-  const { errors, total, persons } = found;
+  const at = new Date(`${today}T12:00:00+08:00`);
+  const named = read["version"];
+  const versions =
+    typeof named === "string" && schemas.has(type, named)
+      ? [named]
+      : schemas.list().flatMap((one) => (one.type === type ? [one.version] : []));
+  // A file of one's own names no version: it is of the first that it fits.
+  const judged: Validation[] = [];
+  for (const version of versions.toSorted()) {
+    const found = schemas.validate(type, version, document, at);
+    if (found.ok) return found.body as Document;
+    judged.push(found);
+  }
+  const [first] = judged;
+  if (first === undefined || first.ok) throw new TypeError("every type has a schema");
+  const { errors, total, persons } = first;
   throw new ProblemError(422, { code: "invalid-document", errors, total, persons });
 }

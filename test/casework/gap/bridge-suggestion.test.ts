@@ -1,6 +1,5 @@
 import t from "tap";
 import { type BridgeFacts, suggestBridge } from "../../../src/casework/gap/bridge-suggestion.ts";
-import { type DueBy, forecast } from "../../../src/casework/gap/forecast.ts";
 import { firstPayment } from "../../../src/casework/gap/monthly-aid.ts";
 import { serviceGaps } from "../../../src/casework/gap/service-gap.ts";
 import { fen, GA, needOf } from "./examples.ts";
@@ -50,27 +49,6 @@ t.test("the first payment is on the locality's day of the next month, or on its 
   t.equal(firstPayment("2026-11-19", 10), "2026-12-10");
   t.equal(firstPayment("2026-12-31", 10), "2027-01-10");
   t.equal(firstPayment("2027-01-05", 31), "2027-02-28");
-});
-
-t.test("GA and GF: from the last days of the rules to the first payment", async (t) => {
-  const days: Record<string, string> = { "D07 2026-09-24": "2026-10-09", "D12 2026-10-09": "2026-11-19" };
-  const dueBy: DueBy = (rule, start) => {
-    const date = days[`${rule} ${start}`];
-    return date === undefined ? undefined : { date, provisional: false };
-  };
-  like(t, forecast("N01", "2026-09-24", {}, dueBy, 10), {
-    acceptedOn: "2026-10-09",
-    decidedOn: "2026-11-19",
-    paidOn: "2026-12-10",
-  });
-  t.equal(forecast("N03", "2026-09-24", {}, dueBy, 10), undefined, "a rule that is not in force");
-  like(t, forecast("N01", "2026-10-12", { decidedOn: "2026-11-12" }, dueBy, 10), { paidOn: "2026-12-10" });
-  like(t, forecast("N01", "2026-10-12", { expectedBy: "2026-12-01" }, dueBy, 10), { paidOn: "2027-01-10" });
-  for (const decidedOn of ["2026-11-30", "2026-11-16"]) {
-    like(t, forecast("N01", "2026-10-12", { acceptedOn: "2026-10-19", decidedOn }, dueBy, 10), {
-      paidOn: "2026-12-10",
-    });
-  }
 });
 
 t.test("a service that comes after the day on which it is needed is late", async (t) => {

@@ -1,6 +1,6 @@
 /** Worked examples of the aid gap (救助真空), for people to check by hand: money in yuan, ISO dates. */
 import { type MonthlyAid } from "../../../src/casework/gap/monthly-aid.ts";
-import { dayOf } from "../../../src/casework/gap/days.ts";
+import { dayOf } from "../../../src/domain/day.ts";
 import { type Gap, aidGap } from "../../../src/casework/gap/gap.ts";
 import { livingNeed } from "../../../src/casework/gap/living-need.ts";
 

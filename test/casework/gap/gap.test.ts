@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import t from "tap";
-import { dateOf, dayOf, uncovered } from "../../../src/casework/gap/days.ts";
+import { dateOf, dayOf } from "../../../src/domain/day.ts";
+import { uncovered } from "../../../src/casework/gap/span.ts";
 import { aidGap, HORIZON_DAYS } from "../../../src/casework/gap/gap.ts";
 import { livingNeed, monthlyFen } from "../../../src/casework/gap/living-need.ts";
 import type { MonthlyAid } from "../../../src/casework/gap/monthly-aid.ts";

@@ -120,15 +120,43 @@ t.test("with the cap of the locality the suggestion has an amount", async (t) =>
   t.match(stdout, "temporary aid is suggested (G2), of about 2400.00 yuan");
 });
 
-t.test(
-  "without a day of the decision no monthly aid is in sight, and the answer says what it depends on",
-  async (t) => {
-    const shell = new CommandLine(t.testdir());
-    await shell.write("list.json", GA);
-    const { stdout } = await shell.run(`--lang zh gap list.json --sealed ${DAY} --on ${DAY}`);
-    t.match(stdout, "2026-11-03 起没有可预见的救助");
-    t.match(stdout, "G3");
-    t.match(stdout, "缺：取决于 N01");
-    t.equal((await shell.run("gap list.json --on 2026-02-30")).code, 2);
-  },
-);
+t.test("without a day of the decision the rules about deadlines give it: GA comes out alike", async (t) => {
+  const shell = new CommandLine(t.testdir());
+  await shell.write("list.json", GA);
+  const { lines } = await shell.run(`--json gap list.json --sealed ${DAY} --on ${DAY}`);
+  like(t, lines, [
+    {
+      households: [
+        {
+          days: 37,
+          missing: [],
+          expected: [{ need: "N01", acceptedOn: "2026-10-09", decidedOn: "2026-11-19", paidOn: "2026-12-10" }],
+        },
+      ],
+    },
+  ]);
+  t.equal((await shell.run("gap list.json --on 2026-02-30")).code, 2);
+});
+
+t.test("a need that was refused has no monthly aid in sight", async (t) => {
+  const shell = new CommandLine(t.testdir());
+  await shell.write("list.json", GA);
+  const [result] = BRIDGED.results;
+  const refused = { personId: result?.personId, needs: ["N01"], reply: "32", reason: "R01" };
+  await shell.write("refused.json", {
+    ...BRIDGED,
+    results: [
+      {
+        ...refused,
+        decidedOn: "2026-10-30",
+        decisionNumber: "示民救〔2026〕9号",
+        rightsNotice: { servedOn: "2026-10-30", way: "1", review: true, court: true },
+      },
+    ],
+  });
+  const { stdout, stderr } = await shell.run(
+    `--lang zh ${LINE.replace(`--on ${DAY}`, "--on 2026-11-01")} --feedback refused.json`,
+  );
+  t.match(stdout, "2026-11-03 起没有可预见的救助", stderr);
+  t.match(stdout, "G3");
+});

@@ -1,7 +1,10 @@
+import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type Clocks, createClocks } from "../../casework/clock/clocks-in-force.ts";
 import type { GuidelineDocument } from "../../casework/guideline/guideline-document.ts";
 import { type Guideline, compileGuideline } from "../../casework/guideline/guideline.ts";
+import { readClockFiles } from "../../config/clock-files.ts";
 import { readGuidelineFiles, type ReadGuidelines, readGuidelines } from "../../config/guidelines.ts";
 import { ConfigError } from "../../domain/config-fault.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -18,6 +21,20 @@ export function configFolder({ world }: Terminal, given: string | undefined): st
 export async function localGuidelines(terminal: Terminal, config: string): Promise<readonly GuidelineDocument[]> {
   const folder = join(config, "guideline");
   return sound(await readGuidelines(folder, relative(terminal.world.cwd, folder)));
+}
+
+/**
+ * Reads the rules about deadlines and the calendar of a configuration. A file that its folder does not have is the shipped one.
+ *
+ * @throws {ConfigError} naming file, place and rule
+ */
+export async function localClocks(terminal: Terminal, config: string): Promise<Clocks> {
+  const { deadlines, calendar } = await readClockFiles((name) => {
+    const own = join(config, `${name}.json`);
+    const path = existsSync(own) ? own : join(SHIPPED, `${name}.json`);
+    return { path, shownAs: relative(terminal.world.cwd, path) };
+  });
+  return createClocks(deadlines, calendar);
 }
 
 /** Reads one guideline, which may extend those of the configuration. @throws {ConfigError} */
