@@ -1,5 +1,5 @@
 import { ProblemError, UnreachableError } from "./problem-error.ts";
-import { isTransient } from "./retry.ts";
+import { isTransient, pauseBeforeRetry, type RetryPolicy } from "./retry.ts";
 
 /** One call. Every call of the protocol may be repeated unchanged, so every call is retried. */
 export interface Call {
@@ -20,8 +20,12 @@ export interface Call {
   readonly afterTimeout?: false;
 }
 
-export function mayTryAgain(error: Error): boolean {
-  return error instanceof UnreachableError || (error instanceof ProblemError && isTransient(error.status));
+/** Pause before the next try, ms. @throws the outcome when there is none, or the gateway asks for too long a pause */
+export function pauseAfter(policy: RetryPolicy, outcome: Error, attempt: number, random: number): number {
+  const unreachable = outcome instanceof UnreachableError;
+  const mayTryAgain = unreachable || (outcome instanceof ProblemError && isTransient(outcome.status));
+  if (!mayTryAgain || attempt >= policy.attempts || (outcome.retryAfterMs ?? 0) > policy.longest) throw outcome;
+  return pauseBeforeRetry(policy, attempt, random, outcome.retryAfterMs);
 }
 
 /** Tells whether a try may have had its effect although it failed: any but one that the gateway itself refused. */

@@ -47,9 +47,12 @@ export function encrypt(jws: string, key: Key): Promise<string> {
  * @returns The compact JWS in it.
  * @throws CompactError `form` or `decryption`
  */
-export async function decrypt(jwe: string, keyOf: (kid: string) => Key | undefined): Promise<string> {
+export async function decrypt(
+  jwe: string,
+  keyOf: (kid: string) => Promise<Key | undefined> | Key | undefined,
+): Promise<string> {
   const { kid, alg } = headerOf(jwe, 5, readEncryptedHeader);
-  const key = keyOf(kid);
+  const key = await keyOf(kid);
   if (key?.use !== "enc" || !key.algorithms.includes(alg)) throw new CompactError("decryption");
   try {
     const { plaintext } = await compactDecrypt(jwe, key.key, {

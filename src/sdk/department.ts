@@ -119,7 +119,8 @@ export class Department {
     item: Pick<InboxItem, "packet"> & Partial<Pick<InboxItem, "digest">>,
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<OpenedPacket> {
-    return this.open(await this.fetchBytes(item, options), item.packet);
+    const bytes = await this.fetchBytes(item, options);
+    return this.client.withNewKeys(() => this.open(bytes, item.packet), options.signal);
   }
 
   /** Fetches the bytes of a packet, and compares them with the digests of the answer and of the inbox. */

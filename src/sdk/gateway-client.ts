@@ -1,47 +1,22 @@
 import { createUuid7 } from "../wire/uuid7.ts";
 import { listOf, members, party, text } from "./answer-shape.ts";
 import { AccessToken, type Grant, grantOf, tokenForm } from "./access-token.ts";
-import { type Call, mayHaveEffect, mayTryAgain, ranOut } from "./call.ts";
+import { type Call, mayHaveEffect, pauseAfter, ranOut } from "./call.ts";
 import { type Environment, firstOf, platform } from "./environment.ts";
+import type { GatewayClientOptions } from "./gateway-client-options.ts";
 import { PublishedKeys } from "./published-keys.ts";
 import { type Answer, answerOf, jsonOf, problemOf } from "./http-answer.ts";
 import { type GatewayTrust, requireIssuer, requirePinned } from "./gateway-trust.ts";
 import { isRetired, type JwkSet, type Key } from "./jwk.ts";
 import { KeyAdmission } from "./key-admission.ts";
-import { PartyKeys, settledSet } from "./party-keys.ts";
+import { OwnKeys } from "./own-keys.ts";
+import type { PartyKeys } from "./party-keys.ts";
 import type { PartySide } from "./party-side.ts";
 import { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
-import { DEFAULT_RETRY, pauseBeforeRetry, type RetryPolicy } from "./retry.ts";
+import { DEFAULT_RETRY, type RetryPolicy } from "./retry.ts";
 
 const IDENTITY = members({ id: party, issuer: text });
 const KEY_SET = members({ keys: listOf(members({ kty: text })) });
-
-/** Address of the gateway, identity of the party, and settings of the connection. */
-export interface GatewayClientOptions {
-  /** Base address of the gateway, such as `https://gateway.example`. */
-  readonly url: string;
-  /** Party id in the gateway's directory. */
-  readonly party: string;
-  /** The party's private keys: a JWK set, or imported ones, which may be non-extractable (`PartyKeys.of`). */
-  readonly keys: JwkSet | PartyKeys;
-  /** Called when the directory shows staged keys of the party's JWK set, with the set as it is from then on, to be kept. */
-  readonly keysSettled?: (set: JwkSet) => Promise<void>;
-  /** Scopes to request, separated by spaces. When absent, all that the party has. */
-  readonly scope?: string;
-  /**
-   * Gateway that is trusted: the content of `gateway.trust.json`. Only towards this machine may it be absent: then id,
-   * issuer and keys are those that are published at `url`.
-   */
-  readonly trust?: GatewayTrust;
-  /** True to send over `http:` to another machine: whoever listens gets access tokens that are good for five minutes. */
-  readonly plainHttp?: boolean;
-  /** Language of problems' texts, an `Accept-Language`. */
-  readonly language?: string;
-  readonly retry?: Partial<RetryPolicy>;
-  /** Time-out of one try, ms. A held poll gets its waiting time in addition. */
-  readonly timeout?: number;
-  readonly environment?: Partial<Environment>;
-}
 
 /** Identity of a gateway (`/.well-known/aid-gateway`). */
 export interface GatewayIdentity {
@@ -77,12 +52,13 @@ export class GatewayClient implements PartySide {
   readonly #token: AccessToken;
   readonly #admission: KeyAdmission | undefined;
   #identity: Promise<GatewayIdentity> | undefined;
-  #keys: Promise<PartyKeys> | undefined;
+  readonly #own: OwnKeys;
 
   constructor(options: GatewayClientOptions) {
     this.#options = options;
     this.url = options.url.replace(/(?<!\/)\/+$/, "");
     this.party = options.party;
+    this.#own = new OwnKeys(options.keys);
     this.environment = { ...platform, ...options.environment };
     this.#retry = { ...DEFAULT_RETRY, ...options.retry };
     this.newId = createUuid7(this.environment.now, this.environment.randomBytes);
@@ -97,15 +73,25 @@ export class GatewayClient implements PartySide {
     );
   }
 
-  /** Imports the party's private keys, once. */
+  /** Gives the party's private keys. */
   keys(): Promise<PartyKeys> {
-    this.#keys ??= PartyKeys.given(this.#options.keys);
-    return this.#keys;
+    return this.#own.get();
+  }
+
+  /** Finds the party's key that decrypts what was encrypted for `kid`. */
+  decryptionKey(kid: string): Promise<Key | undefined> {
+    return this.#own.decryption(kid);
   }
 
   /** Gives the key to sign with. While a change of keys is under way, the gateway is asked first which one it knows. */
   async signingKey(): Promise<Key> {
-    if ((await this.keys()).staged !== undefined) await this.#token.get();
+    await this.#own.readAgain();
+    const { staged } = await this.keys();
+    if (staged !== undefined) {
+      const shown = shows(await this.json({ method: "GET", path: this.#ownKeySet }), staged.kid);
+      // The call may have needed a token, and the staged key have got it.
+      if (shown && (await this.keys()).staged !== undefined) await this.#settleKeys();
+    }
     return (await this.keys()).signing;
   }
 
@@ -163,12 +149,23 @@ export class GatewayClient implements PartySide {
     return jsonOf(await this.call(call));
   }
 
-  /** Pause before the next try, ms. @throws the outcome when there is none, or the gateway asks for too long a pause */
+  /**
+   * Repeats work that needs the gateway's keys while a key is too new to be judged: it was published after the last
+   * look-up, or its entry is not in the published log yet.
+   */
+  async withNewKeys<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof UnreachableError) || error.retryAfterMs === undefined) throw error;
+        await this.environment.sleep(this.#pauseAfter(error, attempt), signal);
+      }
+    }
+  }
+
   #pauseAfter(outcome: Error, attempt: number): number {
-    const asked = outcome instanceof ProblemError ? outcome.retryAfterMs : undefined;
-    const { attempts, longest } = this.#retry;
-    if (attempt >= attempts || !mayTryAgain(outcome) || (asked ?? 0) > longest) throw outcome;
-    return pauseBeforeRetry(this.#retry, attempt, this.environment.random(), asked);
+    return pauseAfter(this.#retry, outcome, attempt, this.environment.random());
   }
 
   /** Makes one try. A token that the gateway refuses is replaced once within it. */
@@ -234,24 +231,25 @@ export class GatewayClient implements PartySide {
 
   /** Tells whether the directory shows a key of this party as present. What cannot be asked now is asked with the next token. */
   async #shows(kid: string, { accessToken }: Grant): Promise<boolean> {
-    const path = `/v1/directory/${encodeURIComponent(this.party)}/jwks.json`;
-    const outcome = await this.#once({ method: "GET", path }, accessToken);
-    const set = outcome instanceof Error ? undefined : jsonOf(outcome);
-    return KEY_SET(set) && (set as JwkSet).keys.some((jwk) => jwk.kid === kid && !isRetired(jwk));
+    const outcome = await this.#once({ method: "GET", path: this.#ownKeySet }, accessToken);
+    return !(outcome instanceof Error) && shows(jsonOf(outcome), kid);
+  }
+
+  /** Path of this party's keys in the directory. */
+  get #ownKeySet(): string {
+    return `/v1/directory/${encodeURIComponent(this.party)}/jwks.json`;
   }
 
   /** Signs with the staged key from now on. */
   async #settleKeys(): Promise<void> {
-    this.#keys = this.keys().then((keys) => keys.settled());
-    const { keys, keysSettled } = this.#options;
-    if (keys instanceof PartyKeys) return;
-    await keysSettled?.(settledSet(keys, Math.floor(this.environment.now() / 1000)));
+    const settled = await this.#own.settle(Math.floor(this.environment.now() / 1000));
+    if (settled !== undefined) await this.#options.keysSettled?.(settled);
   }
 
   /** Requests a token (RFC 6749 section 4.4 with RFC 7523). Each try signs a new assertion: its `jti` is good once. */
   async #requestToken(): Promise<Grant> {
-    const [{ issuer }, { signing, staged }] = await Promise.all([this.identity(), this.keys()]);
-    let key = signing;
+    const { issuer } = await this.identity();
+    let { signing: key, staged } = await this.keys();
     let refused: Error | undefined;
     for (let attempt = 1; ; attempt++) {
       const askedAt = this.environment.now();
@@ -264,11 +262,20 @@ export class GatewayClient implements PartySide {
         if (shown) await this.#settleKeys();
         return grant;
       }
-      // The former key may be retired already, and the staged one in its place.
-      if (refused === undefined && staged !== undefined && outcome instanceof ProblemError && outcome.status === 401) {
+      if (!(outcome instanceof ProblemError) || outcome.status !== 401) {
+        await this.environment.sleep(this.#pauseAfter(outcome, attempt));
+      } else if (staged !== undefined && key !== staged) {
+        // The former key may be retired already, and the staged one in its place.
         [refused, key] = [outcome, staged];
-      } else if (refused !== undefined && outcome instanceof ProblemError && outcome.status === 401) throw refused;
-      else await this.environment.sleep(this.#pauseAfter(outcome, attempt));
+      } else if (await this.#own.readAgain()) {
+        // Another program has changed the keys.
+        ({ signing: key, staged } = await this.keys());
+      } else throw refused ?? outcome;
     }
   }
+}
+
+/** Tells whether a published key set has a key that is not retired. */
+function shows(set: unknown, kid: string): boolean {
+  return KEY_SET(set) && (set as JwkSet).keys.some((jwk) => jwk.kid === kid && !isRetired(jwk));
 }

@@ -27,6 +27,8 @@ interface Succession {
 }
 
 const HASHER = treeHasher(sha256);
+/** Time in which an entry is published, ms: the log has a checkpoint every second or so. */
+const PUBLICATION = 1000;
 /** Most statements that are looked at: one a month for forty years. */
 const MOST = 500;
 
@@ -105,7 +107,8 @@ export class KeyAdmission {
     }
     // Its entry will be published within seconds: what the key signed must not be refused for good.
     if (unpublished && needed !== undefined && !this.#trusted.has(needed)) {
-      throw new UnreachableError({ cause: "a new key of the gateway is not in the published log yet" });
+      const cause = "a new key of the gateway is not in the published log yet";
+      throw new UnreachableError({ cause, retryAfterMs: PUBLICATION });
     }
   }
 

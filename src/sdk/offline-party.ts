@@ -5,7 +5,7 @@ import { type Environment, platform } from "./environment.ts";
 import type { GatewayTrust } from "./gateway-trust.ts";
 import type { JwkSet, Key } from "./jwk.ts";
 import { type OpenedPacket, openPacket } from "./packet.ts";
-import { PartyKeys } from "./party-keys.ts";
+import { type KeySource, OwnKeys } from "./own-keys.ts";
 import type { PartySide } from "./party-side.ts";
 import { PublishedKeys } from "./published-keys.ts";
 import { signReceipt, type Verdict } from "./receipt.ts";
@@ -15,7 +15,7 @@ import { type MessageOptions, type SealedMessage, sealMessage } from "./sealed-m
 export interface OfflinePartyOptions {
   /** Party id in the gateway's directory. */
   readonly party: string;
-  readonly keys: JwkSet | PartyKeys;
+  readonly keys: KeySource;
   /** Gateway that is trusted: the content of `gateway.trust.json`. */
   readonly trust: Pick<GatewayTrust, "gateway" | "sig" | "enc">;
   /** The gateway's public keys, `/.well-known/jwks.json`, whichever way they came: those that are not pinned are not used. */
@@ -40,8 +40,7 @@ export class OfflineParty implements PartySide {
   readonly environment: Pick<Environment, "now" | "randomBytes">;
   readonly newId: () => string;
   readonly #gateway: string;
-  readonly #given: JwkSet | PartyKeys;
-  #keys: Promise<PartyKeys> | undefined;
+  readonly #own: OwnKeys;
 
   constructor({ party, keys, trust, gatewayKeys, environment }: OfflinePartyOptions) {
     this.party = party;
@@ -57,7 +56,7 @@ export class OfflineParty implements PartySide {
       0,
     );
     this.#gateway = trust.gateway;
-    this.#given = keys;
+    this.#own = new OwnKeys(keys);
   }
 
   /**
@@ -83,13 +82,12 @@ export class OfflineParty implements PartySide {
     return sealMessage(this, document, options);
   }
 
-  keys(): Promise<PartyKeys> {
-    this.#keys ??= PartyKeys.given(this.#given);
-    return this.#keys;
+  decryptionKey(kid: string): Promise<Key | undefined> {
+    return this.#own.decryption(kid);
   }
 
   async signingKey(): Promise<Key> {
-    return (await this.keys()).signing;
+    return (await this.#own.get()).signing;
   }
 
   async identity(): Promise<{ readonly id: string }> {

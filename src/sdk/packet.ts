@@ -59,8 +59,8 @@ export class PacketError extends Error {
  */
 export async function openPacket(side: PartySide, bytes: Uint8Array, expected?: string): Promise<OpenedPacket> {
   const digest = await digestOf(bytes);
-  const [{ id: gateway }, { decryption }] = await Promise.all([side.identity(), side.keys()]);
-  const jws = await decrypt(ascii(bytes), (kid) => decryption.get(kid)).catch((cause: unknown) => {
+  const { id: gateway } = await side.identity();
+  const jws = await decrypt(ascii(bytes), (kid) => side.decryptionKey(kid)).catch((cause: unknown) => {
     throw cause instanceof CompactError ? new PacketError("undecryptable", digest, { cause }) : cause;
   });
   const claims = await verify(jws, TOKEN_TYPES.packet, (kid) => side.gatewayKeys.signing(kid)).catch(

@@ -75,11 +75,6 @@ export class PartyKeys {
     return new PartyKeys(first, undefined, new Map(others.map((key) => [key.kid, key])));
   }
 
-  /** Gives keys as they are, or imports them. */
-  static async given(keys: JwkSet | PartyKeys): Promise<PartyKeys> {
-    return keys instanceof PartyKeys ? keys : PartyKeys.from(keys);
-  }
-
   /** Gives the keys as the platform holds them, none of them extractable: the argument of `of`. */
   held(): HeldKeys {
     const pair = ({ key, publicJwk }: Key): HeldKey => ({ privateKey: key, publicKey: publicJwk });

@@ -1,6 +1,5 @@
 import type { Environment } from "./environment.ts";
 import type { Key } from "./jwk.ts";
-import type { PartyKeys } from "./party-keys.ts";
 import type { PublishedKeys } from "./published-keys.ts";
 
 /**
@@ -14,7 +13,8 @@ export interface PartySide {
   readonly environment: Pick<Environment, "now">;
   /** Makes a UUIDv7 for a message. */
   readonly newId: () => string;
-  keys(): Promise<PartyKeys>;
+  /** Finds the party's key that decrypts what was encrypted for `kid`. */
+  decryptionKey(kid: string): Promise<Key | undefined>;
   signingKey(): Promise<Key>;
   identity(): Promise<{ readonly id: string }>;
 }

@@ -52,9 +52,12 @@ export class ProblemError extends Error {
 /** Thrown when there is no answer: the gateway could not be reached, the connection broke, or the time-out passed. */
 export class UnreachableError extends Error {
   override readonly name = "UnreachableError";
+  /** Shortest pause after which another try can succeed, ms, where that is known. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(options?: { cause?: unknown }) {
+  constructor(options?: { cause?: unknown; retryAfterMs?: number }) {
     super("the gateway cannot be reached", options);
+    this.retryAfterMs = options?.retryAfterMs;
   }
 }
 

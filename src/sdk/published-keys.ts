@@ -55,8 +55,10 @@ export class PublishedKeys {
    */
   async signing(kid: string): Promise<Key | undefined> {
     if (!this.#keys.has(kid)) {
-      const justNow = this.#now() - this.#fetchedAt < this.#cooldown;
-      if (justNow && this.#running === undefined) throw new UnreachableError({ cause: "looked up just now" });
+      const left = this.#fetchedAt + this.#cooldown - this.#now();
+      if (left > 0 && this.#running === undefined) {
+        throw new UnreachableError({ cause: "looked up just now", retryAfterMs: left });
+      }
       await this.refresh();
     }
     const key = this.#keys.get(kid);

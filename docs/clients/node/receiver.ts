@@ -13,7 +13,8 @@ import { Readable } from "node:stream";
 import { Department, GatewayClient, type JwkSet, type OpenedPacket } from "../../../src/sdk/index.ts";
 
 const [url = "", party = "", keyFile = "", folder = "", port = "9000"] = process.argv.slice(2);
-const keys = JSON.parse(await readFile(keyFile, "utf8")) as JwkSet;
+// Called again when another program may have changed the keys.
+const keys = async () => JSON.parse(await readFile(keyFile, "utf8")) as JwkSet;
 const department = new Department(new GatewayClient({ url, party, keys }), {
   onError: (error) => console.error(error instanceof Error ? error.name : "error"),
 });

@@ -54,17 +54,18 @@ export async function connect(terminal: Terminal, options: PartyOptions, scope?:
   const url = gatewayAddress(terminal, options);
   const file = options.keys ?? env.AIDX_PARTY_KEYS;
   const path = file === undefined ? developmentKeys(terminal, party) : resolve(terminal.world.cwd, file);
-  const keys = await readKeys(terminal, path);
+  await readKeys(terminal, path);
   const trust = await readTrustFile(terminal, options);
   const client = new GatewayClient({
     url,
     party,
-    keys,
+    // Read again while a command runs for long: another one may change the keys.
+    keys: async () => keySetOf(await keyText(path), path),
     ...(trust === undefined ? {} : { trust }),
     plainHttp: options.plainHttp === true,
     async keysSettled(settled) {
       // Read again: another command may have changed the keys since this one began, and staged further ones.
-      await writeJson(path, withSettled(await readKeys(terminal, path), settled));
+      await writeJson(path, withSettled(keySetOf(await keyText(path), path), settled));
       terminal.note({
         zh: "目录已登记新密钥：此后以新密钥签名，原签名密钥已停用",
         en: "the directory has the new keys: they sign from now on, and the former ones are retired",
@@ -137,15 +138,18 @@ export async function connectIfNamed(
   return { client, named: false };
 }
 
-/** Reads a JWK set, and warns when other accounts can read the file. */
+/** Reads a JWK set, and warns when other accounts can read the file. @throws {CommandError} `configuration` */
 export async function readKeys(terminal: Terminal, path: string): Promise<JwkSet> {
-  let text: string;
+  const text = await keyText(path);
+  if (isOpenToOthers((await stat(path)).mode)) {
+    terminal.note({ zh: `警告：密钥文件可被他人读取：${path}`, en: `warning: others can read the key file ${path}` });
+  }
+  return keySetOf(text, path);
+}
+
+async function keyText(path: string): Promise<string> {
   try {
-    text = await readText(path);
-    const { mode } = await stat(path);
-    if (isOpenToOthers(mode)) {
-      terminal.note({ zh: `警告：密钥文件可被他人读取：${path}`, en: `warning: others can read the key file ${path}` });
-    }
+    return await readText(path);
   } catch (cause) {
     if (cause instanceof EncodingError) throw cause;
     throw new CommandError(
@@ -154,6 +158,9 @@ export async function readKeys(terminal: Terminal, path: string): Promise<JwkSet
       { cause },
     );
   }
+}
+
+function keySetOf(text: string, path: string): JwkSet {
   try {
     const set = JSON.parse(text) as Partial<JwkSet>;
     if (Array.isArray(set.keys)) return { keys: set.keys };
