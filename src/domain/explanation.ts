@@ -41,7 +41,7 @@ export function explain(
     return {
       why: { zh: "内容已销毁", en: "its payload was destroyed" },
       actor: "sender",
-      next: { zh: "仍需移送的，由移送单位重新提交", en: "if it is still needed, its sender submits it again" },
+      next: { zh: "仍需移送的，由发送方重新提交", en: "if it is still needed, its sender submits it again" },
     };
   }
   switch (state) {
@@ -56,7 +56,7 @@ export function explain(
     case "accepted":
       return { why: { zh: "接收单位已签收", en: `${recipient} signed for it` }, actor: "nobody", next: NOTHING };
     case "withdrawn":
-      return { why: { zh: "移送单位已撤回", en: "its sender withdrew it" }, actor: "nobody", next: NOTHING };
+      return { why: { zh: "发送方已撤回", en: "its sender withdrew it" }, actor: "nobody", next: NOTHING };
     default:
       return {
         why: wordOf("state", state),
@@ -82,7 +82,7 @@ function queued(
         why: { zh: `接收单位：${wordOf("endpoint", endpoint.state).zh}`, en: wordOf("endpoint", endpoint.state).en },
         actor: "operator",
         next: {
-          zh: `在目录中恢复 ${recipient} 并重新加载；不再移送的，由移送单位撤回`,
+          zh: `在目录中恢复 ${recipient} 并重新加载；不再移送的，由发送方撤回`,
           en: `put ${recipient} back into the directory and reload; if it is not meant to get it, its sender withdraws it`,
         },
       };
@@ -213,7 +213,7 @@ function rejected({ id, recipient, receipt }: OperatorPacket): Explanation {
       why,
       actor: "operator",
       next: {
-        zh: "核对网关标识与密钥、版本是否变更，必要时请移送单位重新提交",
+        zh: "核对网关标识与密钥、版本是否变更，必要时请发送方重新提交",
         en: "check whether the gateway's id, keys or version changed; if need be, its sender submits it again",
       },
     };
@@ -222,7 +222,7 @@ function rejected({ id, recipient, receipt }: OperatorPacket): Explanation {
     why,
     actor: "sender",
     next: {
-      zh: "由移送单位决定（更正、补充或者另行移送）",
+      zh: "由发送方决定（更正、补充或者另行移送）",
       en: "its sender decides: a correction, a supplement, another recipient",
     },
   };

@@ -55,7 +55,7 @@ export async function eraseThread(
 function onTheirWay(packets: number): Bilingual {
   return {
     en: `Packets of the thread that are on their way: ${packets}. The sender must withdraw them first, or their recipients give their receipts. Nothing was destroyed`,
-    zh: `该移送尚有在途数据包 ${packets} 个：须先由其移送单位撤回，或由接收单位出具回执；未作任何销毁`,
+    zh: `该移送尚有在途数据包 ${packets} 个：须先由其发送方撤回，或由接收单位出具回执；未作任何销毁`,
   };
 }
 

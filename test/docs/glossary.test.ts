@@ -52,7 +52,12 @@ t.test("the glossary has the words that the program shows for codes", async (t) 
 });
 
 /** Words for which the glossary has another one. */
-const REPLACED = { 移送方: "发送方", "COSE 回执": "COSE 收据" };
+const REPLACED = { 移送方: "发送方", 发送单位: "发送方", 移送单位: "发送方", "COSE 回执": "COSE 收据" };
+/** Where a replaced word is the glossary's word for another thing: 移送单位 is who refers the persons of a list. */
+const ANOTHER_THING: Readonly<Partial<Record<string, RegExp>>> = {
+  移送单位:
+    /^(schemas\/|src\/schema\/generated\/|src\/domain\/generated\/|src\/sheets\/|src\/http\/(routes|schemas)\/cases\.ts$|docs\/(fields|glossary|spreadsheets|casework\.zh-CN|protocol\.zh-CN)\.md$)/,
+};
 
 t.test("texts and pages have one Chinese word for one thing", async (t) => {
   const pages = ["src", "schemas", "docs", "config"].flatMap(filesUnder).filter((path) => /\.(ts|json|md)$/.test(path));
@@ -60,7 +65,7 @@ t.test("texts and pages have one Chinese word for one thing", async (t) => {
   for (const path of pages) {
     const text = readFileSync(path, "utf8");
     for (const [word, better] of Object.entries(REPLACED)) {
-      if (text.includes(word)) t.fail(`${path}: ${word} is ${better}`);
+      if (text.includes(word) && !(ANOTHER_THING[word]?.test(path) ?? false)) t.fail(`${path}: ${word} is ${better}`);
     }
   }
 });

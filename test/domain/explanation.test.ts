@@ -94,7 +94,7 @@ const CASES: readonly (readonly [
   ],
   ["undecryptable", receipt("undecryptable"), endpoint("pull"), "operator", /reseal 01a2[^]*reseal 01a2/],
   ["bad signature", receipt("bad-signature"), undefined, "operator", /gateway's id[^]*网关标识/],
-  ["not responsible", receipt("not-responsible"), undefined, "sender", /sender decides[^]*移送单位决定/],
+  ["not responsible", receipt("not-responsible"), undefined, "sender", /sender decides[^]*发送方决定/],
   ["erased", { state: "failed", erasedAt: "2026-11-30T07:00:00Z" }, undefined, "sender", /destroyed[^]*销毁/],
   ["signed for", { state: "accepted" }, endpoint("pull"), "nobody", /signed for[^]*签收/],
   ["withdrawn", { state: "withdrawn" }, undefined, "nobody", /withdrew[^]*撤回/],

@@ -244,7 +244,7 @@ t.test("summary: one page has sender, recipients, times, outcomes, proof and how
   for (const count of [0, 1, 12]) {
     const [first = "", second = ""] = await pages(count);
     for (const words of [
-      "移送单位",
+      "发送方",
       "网关受理",
       "送达与回执一览",
       "证明依据",

@@ -61,7 +61,7 @@ t.test("erasure: a recorded request destroys the payload, and every proof still 
     early.stdout + early.stderr,
     new RegExp(`on their way: ${answer.packets.length}. The sender must withdraw them first`),
   );
-  t.match((await aidx.run(`${command} --lang zh`)).stderr, /须先由其移送单位撤回，或由接收单位出具回执；未作任何销毁/);
+  t.match((await aidx.run(`${command} --lang zh`)).stderr, /须先由其发送方撤回，或由接收单位出具回执；未作任何销毁/);
   like(t, await bytesLeft(answer.thread), { packets: String(answer.packets.length), envelopes: "1" });
 
   for (const { recipient, id } of answer.packets) {

@@ -66,7 +66,7 @@ function headOf(
   const time = (value: string | undefined) => (value === undefined ? undefined : zonedTime(value));
   const lines: [string, string | undefined][] = [
     ["报文类型", wordOf("message", type).zh],
-    ["移送单位", textOf(packet, "from")],
+    ["发送方", textOf(packet, "from")],
     ["接收单位", textOf(packet, "recipient")],
     ["封装时间", time(sealed)],
     ["签收时限", time(textOf(due, "receipt"))],

@@ -45,7 +45,7 @@ export async function findPerson(terminal: Terminal, options: FindPersonOptions)
 const THREAD_TABLE: readonly Column<PersonThreadsAnswer["threads"][number]>[] = [
   { zh: "移送", en: "thread", of: ({ thread }) => thread },
   { zh: "类型", en: "type", of: ({ type }, terminal) => codeText(terminal, "message", type) },
-  { zh: "移送单位", en: "sender", of: ({ sender }) => sender },
+  { zh: "发送方", en: "sender", of: ({ sender }) => sender },
   { zh: `受理时间（${ZONE}）`, en: `accepted (${ZONE})`, of: ({ acceptedAt }) => localTime(acceptedAt) },
   { zh: "涉及报文", en: "messages", of: ({ messages }) => messages },
   { zh: "在途数据包", en: "packets on their way", of: ({ open }) => open },

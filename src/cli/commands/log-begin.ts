@@ -180,7 +180,7 @@ function lossWords(size: number, known: number | undefined, forked: boolean): Bi
     };
   }
   return {
-    zh: `已丢失第 ${size} 至 ${known - 1} 条，共 ${known - size} 条；哪些报文在其中，由移送单位和部门留存的回执查明（aidx audit reconcile）`,
+    zh: `已丢失第 ${size} 至 ${known - 1} 条，共 ${known - size} 条；哪些报文在其中，由发送方和部门留存的回执查明（aidx audit reconcile）`,
     en: `entries ${size} to ${known - 1} are lost, ${known - size} in all. Which messages are among them, receipts kept by senders and departments tell (aidx audit reconcile)`,
   };
 }

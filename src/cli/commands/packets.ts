@@ -34,7 +34,7 @@ const PAGE = 500;
 const TABLE: readonly Column<OperatorLine>[] = [
   { zh: "数据包", en: "packet", of: ({ packet }) => packet },
   { zh: "类型", en: "type", of: ({ type }, terminal) => codeText(terminal, "message", type) },
-  { zh: "移送单位", en: "sender", of: ({ sender }) => sender },
+  { zh: "发送方", en: "sender", of: ({ sender }) => sender },
   { zh: "接收单位", en: "recipient", of: ({ recipient }) => recipient },
   { zh: "状态", en: "state", of: ({ state }, terminal) => codeText(terminal, "state", state) },
   {

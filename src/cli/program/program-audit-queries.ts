@@ -15,7 +15,7 @@ export function addAuditQueries({ terminal, say, command, asParty, action }: Reg
   const limited = (query: Command) => period(query).option("--limit <n>", say("至多条数", "how many at most"), natural);
 
   const deliveries = limited(command("deliveries", { zh: "投递记录，最新在前", en: "packets, newest first" }, audit))
-    .option("--sender <id>", say("移送单位", "sender"))
+    .option("--sender <id>", say("发送方", "sender"))
     .option("--recipient <id>", say("接收单位", "recipient"))
     .option("--state <state>", say("状态", "state"))
     .option("--type <type>", say("报文类型", "type of message"))

@@ -38,8 +38,8 @@ export function addCompleteness({ terminal, say, command, asParty, action }: Reg
     ),
   )
     .requiredOption("--log <what>", say("日志：目录或网关地址", "the log: a folder or a gateway's address"))
-    .option("--sender <id>", say("移送单位", "the sender"))
-    .option("--sender-receipts <dir>", say("移送单位保存的推送记录", "what the sender keeps: push records"))
+    .option("--sender <id>", say("发送方", "the sender"))
+    .option("--sender-receipts <dir>", say("发送方保存的推送记录", "what the sender keeps: push records"))
     .option("--recipient <id>", say("接收单位", "the recipient"))
     .option("--recipient-receipts <dir>", say("接收单位保存的回执", "what the recipient keeps: its receipts"))
     .option("--public-keys <dir>", say("各单位公钥集目录（离线用）", "folder of public key sets, to work off line"));

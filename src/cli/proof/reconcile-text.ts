@@ -8,7 +8,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 /** Differences, and faults of kept files, in words. */
 export const DIFFERENCES: Readonly<Record<DifferenceCode | FileFaultCode, Bilingual>> = {
   "message-not-in-log": { zh: "日志中没有该报文", en: "the log has no such message" },
-  "submission-receipt-missing": { zh: "移送单位没有该报文的受理回执", en: "the sender has no submission receipt" },
+  "submission-receipt-missing": { zh: "发送方没有该报文的受理回执", en: "the sender has no submission receipt" },
   "message-differs": { zh: "受理回执与日志条目不一致", en: "submission receipt and entry differ" },
   "submission-receipt-twice": { zh: "同一报文有两份不同的受理回执", en: "two different submission receipts" },
   "submission-of-another": { zh: "受理回执属于其他单位", en: "the submission receipt is another party's" },

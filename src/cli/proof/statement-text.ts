@@ -83,7 +83,7 @@ function head(terminal: Terminal, signed: SignedStatement, zone: string, provisi
 function packets(terminal: Terminal, { statement }: SignedStatement, zone: string): string {
   const columns: readonly Column<StatedPacket>[] = [
     { zh: `封装时间（${zone}）`, en: `sealed (${zone})`, of: ({ sealedAt }) => localTime(sealedAt, zone) },
-    { zh: "移送单位", en: "sender", of: ({ sender }) => sender },
+    { zh: "发送方", en: "sender", of: ({ sender }) => sender },
     { zh: "接收单位", en: "recipient", of: ({ recipient }) => recipient },
     { zh: "状态", en: "state", of: ({ state, erasedAt }) => codeText(terminal, "state", state) + markOf(erasedAt) },
     { zh: "回执时间", en: "receipt", of: ({ receivedAt }) => localTime(receivedAt, zone) },

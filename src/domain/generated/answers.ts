@@ -1007,7 +1007,7 @@ export interface LookupApprovalAnswer {
   /** Approved 批准时间 */
   readonly approvedAt: string;
 }
-/** The threads that hold a person's data, newest first. Type and sender are those of the message that opened the thread. 含有某人信息的移送，由新到旧。类型与移送单位取自开启该移送的报文。 */
+/** The threads that hold a person's data, newest first. Type and sender are those of the message that opened the thread. 含有某人信息的移送，由新到旧。类型与发送方取自开启该移送的报文。 */
 export interface PersonThreadsAnswer {
   readonly threads: readonly {
     readonly thread: string;

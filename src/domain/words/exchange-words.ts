@@ -70,7 +70,7 @@ export const EXCHANGE_WORDS = {
   actor: {
     operator: { zh: "系统管理员", en: "the operator" },
     recipient: { zh: "接收单位", en: "the recipient" },
-    sender: { zh: "移送单位", en: "the sender" },
+    sender: { zh: "发送方", en: "the sender" },
     nobody: { zh: "无须任何人", en: "nobody" },
   },
 

@@ -15,7 +15,7 @@ export function messageTable(view: View): Block {
     columns: [
       column("号", "No.", 5),
       column("报文", "Message", 38),
-      column("移送单位", "Sender", 24),
+      column("发送方", "Sender", 24),
       column("受理时间（北京时间）", "Accepted at (Beijing time)", 20),
       column("受理回执", "Submission receipt", 13),
     ],

@@ -23,7 +23,7 @@ export function digestTables(view: View): Block[] {
         [
           words("报文信封", "the envelope as received"),
           { fine: digest },
-          words("移送单位签名原文", "the sender's signed text"),
+          words("发送方签名原文", "the sender's signed text"),
           { fine: origin },
         ],
       ]),

@@ -18,7 +18,7 @@ export function overview(view: View): Block[] {
     {
       kind: "facts",
       facts: [
-        [words("移送单位", "Sender"), opening === undefined ? [NONE] : [withId(view, opening.sender)]],
+        [words("发送方", "Sender"), opening === undefined ? [NONE] : [withId(view, opening.sender)]],
         [words("移送内容", "Content"), contents(view, opening?.id)],
         [words("网关受理", "Accepted"), opening === undefined ? [NONE] : [acceptance(opening)]],
         [words("接收单位", "Recipients"), [recipientCount(packets)]],

@@ -185,7 +185,7 @@ export const UNPROVED: readonly Block[] = [
         "That aid was given. Acceptance of a packet only means that the recipient has it and can read it.",
       ),
       words(
-        "移送单位的签名。报文由移送单位签名，签名原文不在本文件中，日志载有其摘要，可与原文比对。",
+        "发送方的签名。报文由发送方签名，签名原文不在本文件中，日志载有其摘要，可与原文比对。",
         "The sender's signature. The sender signed the message. The signed text is not in here, but its digest is in the log and can be compared.",
       ),
       words("网关或者任何单位的时钟准确。", "That the clock of the gateway, or of any party, was right."),

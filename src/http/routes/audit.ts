@@ -30,7 +30,7 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
     url: "/v1/audit/deliveries",
     scopes: ["audit:read"],
     query: {
-      sender: partyId("Sender.", "移送单位。"),
+      sender: partyId("Sender.", "发送方。"),
       recipient: partyId("Recipient.", "接收单位。"),
       state: oneOf(PACKET_STATES, "State now.", "当前状态。"),
       type: oneOf(MESSAGE_TYPES, "Type of the message.", "报文类型。"),
@@ -105,7 +105,7 @@ export function auditEndpoints({ auditing, stopping }: Pick<Services, "auditing"
     summary: ["Counts and times of a period", "一段时间的数量与耗时"],
     about: [
       "Packets sealed in the period: counts by state, times to delivery and to the receipt, overdue; for each recipient, sender, type or day of the locality.",
-      "该时段内封装的数据包：各状态数量、送达与签收耗时、逾期数；按接收单位、移送单位、类型或当地日期分组。",
+      "该时段内封装的数据包：各状态数量、送达与签收耗时、逾期数；按接收单位、发送方、类型或当地日期分组。",
     ],
     method: "GET",
     url: "/v1/audit/summary",

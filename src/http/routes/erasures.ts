@@ -15,7 +15,7 @@ export function erasureEndpoints({ erase }: Pick<Services, "erase">): Endpoint[]
       summary: ["Destroy the payloads of a thread", "销毁一件移送的内容"],
       about: [
         "On a recorded request (PIPL article 47): the sealed bytes of all its packets, the senders' envelopes and the blind index of the persons in them are destroyed, with an entry for each. Entries and receipts stay, so that all proofs still verify. Packets on their way are withdrawn by their sender first: 409 state-conflict, and nothing is destroyed.",
-        "依登记的请求（个人信息保护法第四十七条）销毁全部数据包与移送信封的内容及其中人员的盲索引，逐一记入日志；条目与回执保留，既有证明仍可核验。尚在途的数据包须先由移送单位撤回，否则返回 409 state-conflict，不作任何销毁。",
+        "依登记的请求（个人信息保护法第四十七条）销毁全部数据包与发送方信封的内容及其中人员的盲索引，逐一记入日志；条目与回执保留，既有证明仍可核验。尚在途的数据包须先由发送方撤回，否则返回 409 state-conflict，不作任何销毁。",
       ],
       method: "POST",
       url: "/v1/erasures",

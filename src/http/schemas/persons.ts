@@ -37,6 +37,6 @@ export const PERSON_SCHEMAS = {
       { more: described({ const: true }, "There are more.", "尚有更多。") },
     ),
     "The threads that hold a person's data, newest first. Type and sender are those of the message that opened the thread.",
-    "含有某人信息的移送，由新到旧。类型与移送单位取自开启该移送的报文。",
+    "含有某人信息的移送，由新到旧。类型与发送方取自开启该移送的报文。",
   ),
 } as const satisfies Record<string, Schema>;
