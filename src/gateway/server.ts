@@ -4,10 +4,12 @@ import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { createServer as createNetServer } from "node:net";
 import { publicUrlOf } from "../config/environment.ts";
+import { createAdvice } from "../casework/advice.ts";
 import { createCaseViews } from "../casework/views.ts";
 import { createCaseCipher } from "../crypto/case-keys.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { KeyChanges } from "../exchange/key-changes.ts";
+import { readSealedList } from "../exchange/sealed-list.ts";
 import type { Exchange } from "../exchange/service.ts";
 import { listening } from "../http/connection/listen.ts";
 import { createServer } from "../http/server.ts";
@@ -73,6 +75,13 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
     auditLog,
     ...audit,
     cases: createCaseViews({ keys: createCaseCipher(prepared.keyring.macKey), rows: prepared.store.caseRows }),
+    advice: createAdvice({
+      readList: (caller, envelope, mediaType) => readSealedList(flow, caller, envelope, mediaType),
+      guidelines: () => prepared.config.guidelines,
+      clocks: () => prepared.clocks,
+      now: flow.clock.now,
+      counted: (rule, guideline, outcome) => prepared.metrics.guidelineChecked(rule, guideline, outcome),
+    }),
     keyChanges: parts.keyChanges,
     probes: [
       {

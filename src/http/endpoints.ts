@@ -1,6 +1,7 @@
 import type { Endpoint } from "./endpoint.ts";
 import { auditEndpoints } from "./routes/audit.ts";
 import { deadlineEndpoints } from "./routes/deadlines.ts";
+import { adviceEndpoints } from "./routes/advice.ts";
 import { caseEndpoints } from "./routes/cases.ts";
 import { descriptionEndpoints } from "./routes/description.ts";
 import { directoryEndpoints } from "./routes/directory.ts";
@@ -34,6 +35,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...messageEndpoints(services),
     ...packetEndpoints(services),
     ...caseEndpoints(services),
+    ...adviceEndpoints(services),
     ...operationEndpoints(services),
     ...pushEndpointEndpoints(services),
     ...logEndpoints(services),

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 
 import type { CoseReceipts } from "../log/cose-receipts.ts";
 import type { LogReader } from "../log/log-reader.ts";
+import type { Advice } from "../casework/advice.ts";
 import type { CaseViews } from "../casework/views.ts";
 import type { Auditing } from "../audit/auditing.ts";
 import type { Statements } from "../audit/statements.ts";
@@ -48,6 +49,8 @@ export interface HttpDeps {
   readonly keyChanges: KeyChanges;
   /** What became of the persons of a list. */
   readonly cases: CaseViews;
+  /** Advice about a list before it is sent. */
+  readonly advice: Advice;
   /** Auditors' questions. */
   readonly auditing: Auditing;
   /** Signed statements of a party's packets. */

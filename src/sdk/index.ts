@@ -34,6 +34,10 @@ export type { EvidenceVerification } from "../evidence/verify/verify-evidence.ts
 export type {
   AuditSummary,
   CheckAnswer,
+  GapAnswer,
+  GapHousehold,
+  GuidelineAnswer,
+  GuidelineFinding,
   Delivery,
   DeliveryDetail,
   InboxItem,

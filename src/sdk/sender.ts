@@ -1,6 +1,13 @@
-import type { CheckAnswer, MessageView, PacketView, SubmissionAnswer } from "../domain/generated/answers.ts";
+import type {
+  CheckAnswer,
+  GapAnswer,
+  GuidelineAnswer,
+  MessageView,
+  PacketView,
+  SubmissionAnswer,
+} from "../domain/generated/answers.ts";
 import type { PacketState } from "../domain/packet.ts";
-import { code, count, digest, formed, id, listOf, members, optional, party, token } from "./answer-shape.ts";
+import { code, count, digest, formed, id, listOf, members, optional, party, text, token } from "./answer-shape.ts";
 import type { DocumentOf } from "./document.ts";
 import type { GatewayClient } from "./gateway-client.ts";
 import { jsonOf } from "./http-answer.ts";
@@ -32,6 +39,16 @@ const VIEW = members({
     }),
   ),
   timeline: listOf(members({ type: code })),
+});
+const GAP = members({
+  on: text,
+  households: listOf(
+    members({ subjects: listOf(count), missing: listOf(text), level: optional(text), days: optional(count) }),
+  ),
+});
+const GUIDELINE = members({
+  on: text,
+  subjects: listOf(members({ index: count, findings: listOf(members({ rule: text, outcome: code })) })),
 });
 const THREAD = members({ messages: listOf(VIEW) });
 
@@ -106,14 +123,28 @@ export class Sender {
 
   /** Asks what the gateway would do with a sealed message. Nothing is stored or sent. */
   async check(sealed: SealedMessage, options: { readonly signal?: AbortSignal } = {}): Promise<CheckAnswer> {
-    const call = {
-      method: "POST",
-      path: "/v1/messages/check",
-      body: sealed.envelope,
-      contentType: "application/jose",
-      signal: options.signal,
-    } as const;
-    return formed<CheckAnswer>(await this.client.json(call), CHECKED);
+    return formed<CheckAnswer>(await this.#ask("/v1/messages/check", sealed, options.signal), CHECKED);
+  }
+
+  /**
+   * Asks for the aid gap of each household of a sealed aid-subject list, as if it were sent today. Nothing is stored or sent.
+   * @throws ProblemError `not-permitted` for a party that is no procuratorate
+   */
+  async gap(sealed: SealedMessage, options: { readonly signal?: AbortSignal } = {}): Promise<GapAnswer> {
+    return formed<GapAnswer>(await this.#ask("/v1/gap", sealed, options.signal), GAP);
+  }
+
+  /**
+   * Asks which aid the subjects of a sealed aid-subject list may ask for, by the guideline in force. A person decides. Nothing is
+   * stored or sent.
+   * @throws ProblemError `not-permitted` for a party that is no procuratorate
+   */
+  async guideline(sealed: SealedMessage, options: { readonly signal?: AbortSignal } = {}): Promise<GuidelineAnswer> {
+    return formed<GuidelineAnswer>(await this.#ask("/v1/guideline/check", sealed, options.signal), GUIDELINE);
+  }
+
+  #ask(path: string, sealed: SealedMessage, signal: AbortSignal | undefined): Promise<unknown> {
+    return this.client.json({ method: "POST", path, body: sealed.envelope, contentType: "application/jose", signal });
   }
 
   /**

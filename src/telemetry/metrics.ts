@@ -15,6 +15,8 @@ export interface Metrics {
   accepted(type: MessageType, packets: number): void;
   /** Counts a refused message or receipt, by problem code. */
   refused(code: string): void;
+  /** Counts an outcome of a rule of the guideline. */
+  guidelineChecked(rule: string, guideline: string, outcome: string): void;
   /** Counts a packet that got this state. */
   changed(to: PacketState): void;
   /** Counts a push that ended. Deferred ones are not timed. */
@@ -93,6 +95,7 @@ export function createMetrics(): Metrics {
   const messages = counter("messages_accepted", "Messages accepted and committed", "type");
   const sealed = counter("packets_sealed", "Packets sealed for accepted messages", "type");
   const refusals = counter("refusals", "Messages and receipts refused, by problem code", "code");
+  const checks = counter("guideline_outcomes", "Outcomes of rules of the guideline", "rule", "guideline", "outcome");
   const changes = counter("packet_changes", "Packets that became a state", "state");
   const pushes = counter("pushes", "Pushes, by outcome and code", "outcome", "code");
   const pushSeconds = seconds("push", "From the start of a push to its result", PUSH_BUCKETS, "outcome");
@@ -129,13 +132,12 @@ export function createMetrics(): Metrics {
       sealed.inc({ type }, packets);
     },
     refused: (code) => refusals.inc({ code }),
+    guidelineChecked: (rule, guideline, outcome) => checks.inc({ rule, guideline, outcome }),
     changed: (state) => changes.inc({ state }),
     attempted({ kind: outcome, code, seconds: took }) {
       // The endpoint chooses the status, so only its class becomes a label; the log has the status.
       pushes.inc({ outcome, code: code.replace(/^http-(\d).*$/, "http-$1xx") });
-      if (outcome !== "deferred") {
-        pushSeconds.observe({ outcome }, took);
-      }
+      if (outcome !== "deferred") pushSeconds.observe({ outcome }, took);
     },
     receipt: (outcome) => receipts.inc({ outcome }),
     fault: (where) => faults.inc({ where }),
@@ -150,10 +152,8 @@ export function createMetrics(): Metrics {
       polls.inc();
       let held = true;
       return () => {
-        if (held) {
-          held = false;
-          polls.dec();
-        }
+        if (held) polls.dec();
+        held = false;
       };
     },
     watchQueue(depth) {

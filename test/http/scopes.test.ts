@@ -26,6 +26,8 @@ const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: r
   ["GET", "/v1/cases/:thread", CASES],
   ["POST", "/v1/cases/:thread/lookup", CASES],
   ["GET", "/v1/items", CASES],
+  ["POST", "/v1/gap", SENDER],
+  ["POST", "/v1/guideline/check", SENDER],
   ["GET", "/v1/inbox", RECIPIENT],
   ["GET", "/v1/packets/:id", RECIPIENT],
   ["POST", "/v1/packets/:id/receipt", RECIPIENT],
@@ -113,7 +115,7 @@ async function call(method: "GET" | "POST", path: string, token?: string): Promi
   if (method === "GET") return (await server.get(path, token)).status;
   const kind = /\/(receipt|keys)$/.test(path)
     ? "application/jwt"
-    : path.includes("/messages")
+    : /\/(messages|gap|guideline)\b/.test(path)
       ? "application/jose"
       : "application/json";
   return (await server.post(path, "x", { "content-type": kind, ...(token === undefined ? {} : bearer(token)) })).status;

@@ -12,6 +12,7 @@ t.test("every event is counted under its metric's name", async (t) => {
   metrics.attempted({ kind: "retry", code: "http-599", seconds: 0.2 });
   metrics.attempted({ kind: "deferred", code: "circuit-open", seconds: 0 });
   metrics.receipt("accepted");
+  metrics.guidelineChecked("G01", "default@1", "suggest");
   metrics.fault("relay");
   http.answered("GET", "/v1/packets/:id", 200, 0.002);
   http.token("refused", "expired");
@@ -34,6 +35,7 @@ t.test("every event is counted under its metric's name", async (t) => {
     'aidx_http_request_duration_seconds_count{method="GET",route="/v1/packets/:id",status="200"} 1',
     'aidx_tokens_total{outcome="refused",reason="expired"} 1',
     'aidx_faults_total{where="relay"} 1',
+    'aidx_guideline_outcomes_total{rule="G01",guideline="default@1",outcome="suggest"} 1',
     "aidx_queue_depth 7",
     "aidx_inbox_polls_held 1",
     "aidx_process_resident_memory_bytes",

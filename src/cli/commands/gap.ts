@@ -1,10 +1,10 @@
 import { resultsOf } from "../../casework/gap/answers.ts";
 import type { GapLevel } from "../../casework/gap/gap.ts";
 import type { Progress } from "../../casework/gap/forecast.ts";
+import { gapView, yuan } from "../../casework/gap/gap-view.ts";
 import type { HouseholdGap } from "../../casework/gap/household-gap.ts";
 import { listGaps } from "../../casework/gap/list-gaps.ts";
 import { monthlyFen } from "../../casework/gap/living-need.ts";
-import { inDecimals } from "../../casework/guideline/rational.ts";
 import type { Words } from "../../domain/bilingual.ts";
 import { dateOf } from "../../domain/day.ts";
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
@@ -83,24 +83,16 @@ function knownDates({ accepted, decided }: GapOptions): ReadonlyMap<string, Prog
   return new Map(["N01", "N03"].map((need) => [need, progress]));
 }
 
-function yuan(fen: bigint): string {
-  return inDecimals({ of: fen, over: 100n });
-}
-
-/** The gap as JSON: amounts in yuan as decimal texts, days as ISO dates. */
-function asJson({ members, line, need, gap, bridge, ...rest }: HouseholdGap): object {
+/** The gap as JSON: what the gateway would answer, with what it was computed from, which is known on this machine. */
+function asJson(found: HouseholdGap): object {
+  const { members, line, gap } = found;
   return {
-    ...rest,
+    ...gapView(found),
     ...(members === undefined ? {} : { members }),
     ...(line === undefined ? {} : { line: yuan(line) }),
-    ...(need === undefined ? {} : { monthlyNeed: yuan(monthlyFen(need)) }),
     ...(gap === undefined
       ? {}
       : {
-          level: gap.level,
-          days: gap.days,
-          runs: gap.runs,
-          ...(gap.openAfter === undefined ? {} : { openAfter: gap.openAfter }),
           money: gap.stocks.map(({ from, to, stock }) => ({
             kind: stock.kind,
             on: dateOf(stock.on),
@@ -109,9 +101,6 @@ function asJson({ members, line, need, gap, bridge, ...rest }: HouseholdGap): ob
             covers: { from: dateOf(from), to: dateOf(to) },
           })),
         }),
-    ...(bridge === undefined
-      ? {}
-      : { bridge: { ...bridge, ...(bridge.amount === undefined ? {} : { amount: yuan(bridge.amount) }) } }),
   };
 }
 

@@ -6,9 +6,9 @@ import { checkGuideline, type SubjectFindings } from "../../casework/guideline/c
 import { checkList, levelsIn } from "../../casework/guideline/check-list.ts";
 import { outcomeChanges } from "../../casework/guideline/compare-versions.ts";
 import type { Finding, Outcome } from "../../casework/guideline/finding.ts";
+import { findingView } from "../../casework/guideline/finding-view.ts";
 import { type Guideline, guidelineFor } from "../../casework/guideline/guideline.ts";
 import type { GuidelineDocument, Mark } from "../../casework/guideline/guideline-document.ts";
-import { inDecimals } from "../../casework/guideline/rational.ts";
 import type { Words } from "../../domain/bilingual.ts";
 import { dayInChina } from "../../domain/codes/calendar-date.ts";
 import type { Field } from "../../schema/field.ts";
@@ -124,10 +124,7 @@ function showFindings(terminal: Terminal, { file, list, found, fields, guideline
   const subjects = found.map(({ findings, ...subject }) => ({
     ...subject,
     personId: list.subjects[subject.index]?.personId,
-    findings: findings.map(({ amount, ...finding }) => ({
-      ...finding,
-      ...(amount === undefined ? {} : { amount: inDecimals(amount) }),
-    })),
+    findings: findings.map(findingView),
   }));
   const advice = terminal.say({
     zh: "以上为提示，是否采用由承办人决定。",

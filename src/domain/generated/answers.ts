@@ -49,6 +49,10 @@ export interface Answers {
   readonly CaseAnswer: CaseAnswer;
   readonly CaseLookup: CaseLookup;
   readonly CaseItems: CaseItems;
+  readonly GapHousehold: GapHousehold;
+  readonly GapAnswer: GapAnswer;
+  readonly GuidelineFinding: GuidelineFinding;
+  readonly GuidelineAnswer: GuidelineAnswer;
   readonly InclusionProof: InclusionProof;
   readonly ConsistencyProof: ConsistencyProof;
   readonly LogChain: LogChain;
@@ -660,6 +664,97 @@ export interface CaseItems {
   readonly items: readonly CaseItem[];
   /** Ask for after with this for the next page. 以此作为 after 请求下一页。 */
   readonly next?: string;
+}
+/** The aid gap of one household; without level it cannot be computed. 一个家庭的救助真空；无法测算的没有 level。 */
+export interface GapHousehold {
+  /** Places of its subjects in the list, from 0. 其救助对象在清单中的序号，自 0 起。 */
+  readonly subjects: readonly number[];
+  /** Monthly aid as the rules about deadlines forecast it. 按期限规则预计的按月救助。 */
+  readonly expected: readonly {
+    readonly need: string;
+    readonly decidedOn: string;
+    readonly paidOn: string;
+    readonly provisional: boolean;
+    readonly acceptedOn?: string;
+  }[];
+  /** Judicial aid is not decided yet. 司法救助尚未决定（同步启动）。 */
+  readonly parallel: boolean;
+  /** Paths of what the list does not say; parameter.{name} when the locality has not set it. 清单未填写的栏目；parameter.{名称} 为本地未填写的参数。 */
+  readonly missing: readonly string[];
+  /** What the household lacks a month, yuan. 每月生活缺口，元。 */
+  readonly monthlyNeed?: string;
+  readonly level?: "G0" | "G1" | "G2" | "G3";
+  /** Days without money within 180 days. 180 日内的真空天数。 */
+  readonly days?: number;
+  readonly runs?: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly days: number;
+  }[];
+  /** Nothing is in sight from then on. 此日起没有可预见的救助。 */
+  readonly openAfter?: string;
+  /** Temporary aid is suggested; a person decides. 建议衔接临时救助，由承办人决定。 */
+  readonly bridge?: {
+    readonly reasons: readonly ("G1" | "G2" | "G3" | "N02")[];
+    readonly sameCause: boolean;
+    /** Absent while the locality has no cap. 本地未填写最高额时不给出。 */
+    readonly amount?: string;
+  };
+}
+/**
+ */
+export interface GapAnswer {
+  /** Day of the question, taken as that of the sealing. 询问之日，视为移送之日。 */
+  readonly on: string;
+  /** Version of the rules about deadlines. 期限规则的版本。 */
+  readonly deadlines: string;
+  readonly households: readonly GapHousehold[];
+}
+/** What a rule of the guideline says of a subject. 指引的一条规则对一名救助对象的结果。 */
+export interface GuidelineFinding {
+  readonly rule: string;
+  readonly name: {
+    readonly zh: string;
+    readonly en: string;
+  };
+  readonly outcome: "suggest" | "no" | "unknown";
+  /** Paths of what the list does not say; parameter.{name} when the locality has not set it. 清单未填写的栏目；parameter.{名称} 为本地未填写的参数。 */
+  readonly missing: readonly string[];
+  readonly explain: {
+    readonly zh: string;
+    readonly en: string;
+  };
+  readonly suggest?: {
+    readonly aid?: string;
+    readonly need?: string;
+    readonly to?: string;
+  };
+  /** Yuan a month. 每月金额，元。 */
+  readonly amount?: string;
+  readonly date?: {
+    readonly on: string;
+    readonly zh: string;
+    readonly en: string;
+  };
+}
+/**
+ */
+export interface GuidelineAnswer {
+  readonly on: string;
+  /** Subjects for whose place a guideline is in force. 所在地有适用指引的救助对象。 */
+  readonly subjects: readonly {
+    /** Place of the subject in the list, from 0. 在清单中的序号，自 0 起。 */
+    readonly index: number;
+    /** Versions that were applied. 所适用的版本。 */
+    readonly guideline: string;
+    readonly findings: readonly GuidelineFinding[];
+    /** Aid of which the person gets one. 须由本人择一的救助。 */
+    readonly choices: readonly {
+      readonly rules: readonly string[];
+      readonly zh: string;
+      readonly en: string;
+    }[];
+  }[];
 }
 /**
  */

@@ -5,23 +5,12 @@ import { lineForOperator, type StateNeedingAttention, STATES_NEEDING_ATTENTION }
 import type { RefusalCode } from "../../domain/refusal.ts";
 import { callerOf, type Endpoint, endpoint, JSON_TYPE, sendJson } from "../endpoint.ts";
 import { type Answer, json } from "../openapi/answer.ts";
-import { both } from "../openapi/bilingual.ts";
-import { signedBody } from "../request/body.ts";
 import { malformed } from "../request/malformed.ts";
 import { flag, oneOf, partyId, text, uuid7, wholeNumber } from "../request/parameter-kinds.ts";
 import { refTo } from "../schemas/schemas.ts";
 import type { Services } from "../services.ts";
+import { envelopeBody } from "./envelope.ts";
 
-/** Schemas of envelopes by their media types. */
-const ENVELOPES = {
-  "application/jose": {
-    type: "string",
-    description: both(
-      "Compact JWE for a gateway enc key (cty JWT) around a compact JWS of the sender (typ aid-message+jwt).",
-      "以网关 enc 公钥加密的紧凑 JWE（cty 为 JWT），内含发送方签名的紧凑 JWS（typ 为 aid-message+jwt）。",
-    ),
-  },
-};
 /** Codes of the problems of a message that is submitted or checked. */
 const INTAKE: readonly RefusalCode[] = [
   "invalid-envelope",
@@ -49,8 +38,7 @@ const MAX_ITEMS = 500;
  * (`ops:read`) sees those of others, so its reading is recorded, as an auditor's is.
  */
 export function messageEndpoints({ exchange, auditing, suites, settings }: Services): Endpoint[] {
-  const spoken = Object.entries(ENVELOPES).filter(([mediaType]) => suites.byMediaType(mediaType) !== undefined);
-  const envelope = signedBody(Object.fromEntries(spoken), settings.limits.messageBytes);
+  const envelope = envelopeBody({ suites, settings });
 
   const submit = endpoint({
     id: "submit",

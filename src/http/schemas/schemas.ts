@@ -3,6 +3,7 @@
  * generated from them (`npm run generate`).
  */
 import { ACCESS_SCHEMAS } from "./access.ts";
+import { ADVICE_SCHEMAS } from "./advice.ts";
 import { AUDIT_SCHEMAS } from "./audit.ts";
 import { CASE_SCHEMAS } from "./cases.ts";
 import { KEY_CHANGE_SCHEMAS } from "./key-changes.ts";
@@ -24,6 +25,7 @@ export const SCHEMAS = {
   ...PACKET_SCHEMAS,
   ...DEADLINE_SCHEMAS,
   ...CASE_SCHEMAS,
+  ...ADVICE_SCHEMAS,
   ...LOG_SCHEMAS,
   ...OPERATOR_SCHEMAS,
   ...AUDIT_SCHEMAS,

@@ -206,6 +206,10 @@ export async function startServer(
       lookUp: async (_caller, _thread, personIds) => ({ subjects: personIds.map(() => null) }),
       items: async () => ({ items: [] }),
     },
+    advice: {
+      gap: async () => ({ on: "2026-11-23", deadlines: "default@1", households: [] }),
+      guideline: async () => ({ on: "2026-11-23", subjects: [] }),
+    },
     erase: async (_caller, { thread }) => ({ thread, erasedAt: new Date(START).toISOString(), packets: [] }),
     auditing: createAuditing({
       rows: new NoAuditRows(),

@@ -1,0 +1,37 @@
+import { inDecimals } from "../guideline/rational.ts";
+import type { GapHousehold } from "../../domain/generated/answers.ts";
+import type { HouseholdGap } from "./household-gap.ts";
+import { monthlyFen } from "./living-need.ts";
+
+/** Writes an amount of fen as a decimal text in yuan. */
+export function yuan(fen: bigint): string {
+  return inDecimals({ of: fen, over: 100n });
+}
+
+/** Shows a gap with what was computed, and nothing that the list itself says of its persons: they are known by their places. */
+export function gapView({ subjects, need, gap, expected, bridge, parallel, missing }: HouseholdGap): GapHousehold {
+  return {
+    subjects: [...subjects],
+    expected: expected.map((aid) => ({ ...aid })),
+    parallel,
+    missing: [...missing],
+    ...(need === undefined ? {} : { monthlyNeed: yuan(monthlyFen(need)) }),
+    ...(gap === undefined
+      ? {}
+      : {
+          level: gap.level,
+          days: gap.days,
+          runs: gap.runs.map((run) => ({ ...run })),
+          ...(gap.openAfter === undefined ? {} : { openAfter: gap.openAfter }),
+        }),
+    ...(bridge === undefined
+      ? {}
+      : {
+          bridge: {
+            reasons: [...bridge.reasons],
+            sameCause: bridge.sameCause,
+            ...(bridge.amount === undefined ? {} : { amount: yuan(bridge.amount) }),
+          },
+        }),
+  };
+}
