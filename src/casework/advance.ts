@@ -88,8 +88,9 @@ export function advance(item: Item, result: Result, judge: Judge): Advanced {
     ...(cell.to === "same" && item.reason !== undefined ? { reason: item.reason } : {}),
     ...(result.reason === undefined ? {} : { reason: result.reason }),
   };
-  const sure =
-    result.acceptedOn === undefined ? next : { ...next, flags: next.flags.filter((flag) => flag !== "inferred") };
+  // A later document settles which of two counts, and one that names the day of acceptance leaves nothing to infer.
+  const settled = next.flags.filter((flag) => flag !== "conflict" || result.issuedAt === item.since);
+  const sure = { ...next, flags: settled.filter((flag) => flag !== "inferred" || result.acceptedOn === undefined) };
   const flags: ItemFlag[] = [];
   if (result.reason === "R10") flags.push("dead");
   if (next.state === "passed") flags.push("reroute");
@@ -123,18 +124,43 @@ function dated(dates: ItemDates, result: Result): ItemDates {
       : [...(dates.extensions ?? []), extend];
   // A pause for missing documents ends when the application goes on.
   const ended = result.reply === "10" || result.reply === "20" ? endPauses(pauses, result) : pauses;
-  return defined({ ...dates, ...datesIn(result), pauses: ended, extensions });
+  return defined({ ...dates, ...datesIn(result), ...firstsOf(dates, result), pauses: ended, extensions });
+}
+
+const DECIDED = new Set(["30", "31", "32", "40"]);
+
+/** Days of the steps that a result reports, each of the first report. Where the document names none, the day of its issue counts. */
+function firstsOf(dates: ItemDates, result: Result) {
+  const { reply, decidedOn, firstPaidOn } = result;
+  const issuedOn = dayInChina(new Date(result.issuedAt));
+  const granted = reply === "30" || reply === "31" || (reply === "40" && result.decided === true);
+  return {
+    checkingOn: dates.checkingOn ?? (reply === "20" ? issuedOn : undefined),
+    grantedOn: dates.grantedOn ?? (granted ? (decidedOn ?? issuedOn) : undefined),
+    refusedOn: dates.refusedOn ?? (reply === "32" ? (decidedOn ?? issuedOn) : undefined),
+    deliveredOn: dates.deliveredOn ?? (reply === "40" ? (firstPaidOn ?? issuedOn) : undefined),
+    reportedOn: dates.reportedOn ?? (DECIDED.has(reply) ? dayInChina(new Date(result.acceptedAt)) : undefined),
+  };
 }
 
 /** Item after a result that is history: it only fills dates that are not known, or were inferred. */
 function filledIn(item: Item, result: Result): Item {
   const guessed = result.acceptedOn !== undefined && item.flags.includes("inferred");
   const { acceptedOn: _guess, ...sure } = item.dates;
+  const checkingOn = result.reply === "20" ? dayInChina(new Date(result.issuedAt)) : undefined;
   return {
     ...item,
-    dates: defined({ ...datesIn(result), ...(guessed ? sure : item.dates) }),
+    dates: defined({
+      ...datesIn(result),
+      ...(guessed ? sure : item.dates),
+      checkingOn: earlier(checkingOn, item.dates.checkingOn),
+    }),
     flags: guessed ? item.flags.filter((flag) => flag !== "inferred") : item.flags,
   };
+}
+
+function earlier(a: string | undefined, b: string | undefined): string | undefined {
+  return a === undefined || (b !== undefined && b < a) ? b : a;
 }
 
 function datesIn({ acceptedOn, decidedOn, servedOn, firstPaidOn, expectedBy, notice }: Result): ItemDates {

@@ -38,6 +38,8 @@ export interface CaseworkDeps {
   readonly documentKey: (sender: string, transferId: string) => Buffer;
   /** Function and area of a party, as documents name organisations. */
   readonly organisation: (party: string) => { readonly department: string; readonly division: string } | undefined;
+  /** Gives the digest of the rules about deadlines and the calendar in force: items that begin now keep them. */
+  readonly rules: () => string;
   /** Tells whether the pause for missing documents has reached its limit. */
   readonly pauseOver: (item: Item, result: Result) => boolean;
 }

@@ -24,8 +24,9 @@ export interface Voiding {
 
 /** Ends an item by a withdrawal. One that has its outcome keeps it, and is closed for later answers. */
 export function withdraw(item: Item, { message, issuedAt, reason }: Withdrawal): Item {
-  if (!isOpen(item.state)) return { ...item, closed: true };
-  return { ...item, closed: true, state: "ended", since: issuedAt, by: message, reason };
+  const closed = { ...item, closed: true, closedAt: item.closedAt ?? issuedAt };
+  if (!isOpen(item.state)) return closed;
+  return { ...closed, state: "ended", since: issuedAt, by: message, reason };
 }
 
 /**

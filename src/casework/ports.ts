@@ -3,6 +3,7 @@
  * pure. Everything here is de-identified: persons and households are keyed digests within their thread.
  */
 import type { ItemFlag, ItemState, Reply } from "../domain/item.ts";
+import type { MessageType } from "../domain/message.ts";
 
 /** A period of days, local dates (`2026-10-09`). Without `to` it has not ended. */
 export interface Days {
@@ -22,6 +23,16 @@ export interface ItemDates {
   /** Public notice (公示). */
   readonly notice?: Days;
   readonly decidedOn?: string;
+  /** Day of the first document that reported the check (20). */
+  readonly checkingOn?: string;
+  /** Day of the decision that granted the aid; of the document, when it names no day. */
+  readonly grantedOn?: string;
+  /** Day of the decision that refused it; of the document, when it names no day. */
+  readonly refusedOn?: string;
+  /** Day on which the aid was first carried out: the first payment, else that of the document that reported it. */
+  readonly deliveredOn?: string;
+  /** Day on which the gateway accepted the first report of the decision. */
+  readonly reportedOn?: string;
   /** Day on which the refusal was served with the notice of rights. */
   readonly servedOn?: string;
   readonly firstPaidOn?: string;
@@ -42,6 +53,10 @@ export interface Item {
   readonly thread: string;
   /** Message that sent it. */
   readonly message: string;
+  /** Type of that message; of an item from before it was kept: none. */
+  readonly type?: MessageType;
+  /** Digest of the rules about deadlines and the calendar under which it began; of an item from before it was kept: none. */
+  readonly rules?: string;
   /** Sender of that message. */
   readonly sender: string;
   readonly department: string;
@@ -74,6 +89,8 @@ export interface Item {
   readonly checked: boolean;
   /** Whether it was withdrawn: what comes then is history. */
   readonly closed: boolean;
+  /** When the withdrawal was issued. */
+  readonly closedAt?: number;
   readonly flags: readonly ItemFlag[];
   readonly dates: ItemDates;
 }
@@ -112,7 +129,13 @@ export interface CaseChange {
   /** Merkle root over the digests of the facts, 32 bytes. */
   readonly root: Buffer;
   /** Items that are new or changed, as they are now. */
-  readonly items: readonly Item[];
+  readonly items: readonly PlacedItem[];
+}
+
+/** An item with its place in work lists. */
+export interface PlacedItem extends Item {
+  /** Day (number since 1970-01-01) before which nothing that runs in its state began; see worklist/place.ts. */
+  readonly day: number;
 }
 
 /** A case as it is read: its last revision, and items. */
@@ -140,10 +163,42 @@ export interface ReadItem {
   readonly dead: boolean;
 }
 
+/** An item that a work list looks at, with its place in the order of the list. */
+export interface CandidateItem extends ReadItem {
+  readonly day: number;
+}
+
+/** Items in a state with a need whose day is from `low` to `high`, both included. */
+export interface Range {
+  readonly state: ItemState;
+  readonly need: string;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Which candidates of a work list are read, in the order of day and id. */
+export interface RangeQuery {
+  readonly ranges: readonly Range[];
+  /** Only items of this department. */
+  readonly department?: string;
+  readonly after?: { readonly day: number; readonly id: string };
+  readonly limit: number;
+}
+
+/** What a list of items looks for that depends on no clock. */
+export type Mark = "blocked" | "reroute" | "conflict";
+
+/** Which marked items are read, in the order of their ids. */
+export interface MarkQuery extends ItemQuery {
+  readonly mark: Mark;
+}
+
 /** Which items of a party are read: in the order of their ids, after the item `after`. */
 export interface ItemQuery {
   readonly state?: ItemState;
   readonly need?: string;
+  /** Only items of this department. */
+  readonly department?: string;
   readonly after?: string;
   readonly limit: number;
 }
@@ -154,10 +209,22 @@ export interface CaseRows {
   itemsOfThread(thread: string, party: string): Promise<ReadItem[]>;
   /** Reads items of a party, as sender or as department. */
   itemsOf(party: string, query: ItemQuery): Promise<ReadItem[]>;
+  /** Reads items of a party, as sender or as department, that may be in a stage. */
+  candidates(party: string, query: RangeQuery): Promise<CandidateItem[]>;
+  /** Reads items of a party that have a lasting pause (`blocked`), or a flag that asks for a person; `reroute` as sender only. */
+  marked(party: string, query: MarkQuery): Promise<ReadItem[]>;
   /** Reads a case; undefined when the thread has none, or it was erased. */
   caseOf(thread: string, scope?: CaseScope): Promise<CaseState | undefined>;
   /** Reads the facts of a thread, in the order of acceptance; of one department, or all. */
   factsOf(thread: string, department?: string): Promise<StoredFact[]>;
+}
+
+/** Reads what was in force. */
+export interface RecordedRules {
+  /** Digests of all rules and calendars that were ever in force. */
+  versions(): Promise<readonly string[]>;
+  /** The document of one, as `clocksText` wrote it; undefined when there is none. */
+  document(version: string): Promise<string | undefined>;
 }
 
 /** Names of persons and households within a thread, and the cipher of what is not in the clear (src/crypto/case-keys.ts). */

@@ -1,5 +1,5 @@
-import type { Arrival } from "./arrival.ts";
-import type { CaseKeys, CaseState, Fact, Item } from "./ports.ts";
+import type { Arrival, CaseworkDeps } from "./arrival.ts";
+import type { CaseState, Fact, Item } from "./ports.ts";
 import { groupsIn, householdOf, readSubject, textIn, urgencyOf } from "./read-subject.ts";
 import type { DraftFact } from "./seal-facts.ts";
 
@@ -15,11 +15,17 @@ export interface Added {
  * first start and the chain of departments.
  * @param newId makes the ids of items
  */
-export function send(keys: CaseKeys, arrival: Arrival, known: CaseState | undefined, newId: () => string): Added {
-  const { id: message, thread, at, body } = arrival;
+export function send(
+  { keys, rules }: Pick<CaseworkDeps, "keys" | "rules">,
+  arrival: Arrival,
+  known: CaseState | undefined,
+  newId: () => string,
+): Added {
+  const { id: message, thread, type, at, body } = arrival;
   const subjects = groupsIn(body, "subjects");
   const keyOf = (index: number) => keys.subject(thread, textIn(subjects[index], "personId") ?? "").toString("hex");
   const names = new Set(known?.items.map(nameOf));
+  const inForce = rules();
   const items: Item[] = [];
   const passedOn = new Map<string, Item>();
   for (const { recipient, duties } of arrival.shares) {
@@ -31,7 +37,7 @@ export function send(keys: CaseKeys, arrival: Arrival, known: CaseState | undefi
       const passed = co ? undefined : waiting(known?.items ?? [], place);
       if (passed !== undefined) passedOn.set(passed.id, rerouted(passed));
       const urgency = urgencyOf(body, subjects[index] ?? {}, need);
-      const start = { ...place, thread, message, sender: arrival.sender, co, urgency, at };
+      const start = { ...place, thread, message, type, rules: inForce, sender: arrival.sender, co, urgency, at };
       items.push(startOf({ ...start, ...continuing(passed, at) }, newId()));
     }
   }
@@ -79,7 +85,7 @@ const LONGEST_CHAIN = 2;
 /** Makes an item as it is when it was just sent. */
 export function startOf(
   sent: Pick<Item, "thread" | "message" | "sender" | "department" | "subject" | "need" | "co" | "urgency"> &
-    Pick<Item, "originalStart" | "chain"> & { readonly at: number },
+    Pick<Item, "type" | "rules" | "originalStart" | "chain"> & { readonly at: number },
   id: string,
 ): Item {
   const { at, ...place } = sent;

@@ -31,6 +31,8 @@ export function refold(stored: readonly StoredFact[], items: readonly Item[]): I
       {
         thread: item.thread,
         message: sent.message,
+        ...(item.type === undefined ? {} : { type: item.type }),
+        ...(item.rules === undefined ? {} : { rules: item.rules }),
         sender: item.sender,
         subject: item.subject,
         need: item.need,

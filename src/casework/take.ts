@@ -2,11 +2,13 @@ import { opensThread } from "../domain/message.ts";
 import { isObject } from "../wire/value.ts";
 import type { Arrival, CaseworkDeps, Taken } from "./arrival.ts";
 import { endItems, voidFeedback } from "./end.ts";
+import { ITEM_TYPES } from "./item-types.ts";
 import { judgeFeedback, type Named } from "./judge.ts";
 import type { CaseState, StoredFact } from "./ports.ts";
 import { groupsIn, textIn } from "./read-subject.ts";
 import { factsRoot, sealFacts } from "./seal-facts.ts";
 import { type Added, send } from "./send.ts";
+import { placeOf } from "./worklist/place.ts";
 
 /** The closed loop at the acceptance of a document. */
 export interface Casework {
@@ -26,15 +28,14 @@ export function createCasework(deps: CaseworkDeps, newId: () => string): Casewor
     async take(arrival) {
       const { type, thread, sender, opener } = arrival;
       if (type === "aid-subject-list") {
-        return changeOf(deps, arrival, undefined, send(deps.keys, arrival, undefined, newId));
+        return changeOf(deps, arrival, undefined, send(deps, arrival, undefined, newId));
       }
       if (opensThread(type)) return NOTHING;
       if (sender === opener) {
-        if (type !== "supplement" && type !== "correction" && type !== "withdrawal") return NOTHING;
+        if (type !== "withdrawal" && !(ITEM_TYPES as readonly string[]).includes(type)) return NOTHING;
         const state = await deps.rows.caseOf(thread);
         if (state === undefined) return NOTHING;
-        const added =
-          type === "withdrawal" ? endItems(deps.keys, arrival, state) : send(deps.keys, arrival, state, newId);
+        const added = type === "withdrawal" ? endItems(deps.keys, arrival, state) : send(deps, arrival, state, newId);
         return changeOf(deps, arrival, state, added);
       }
       if (type === "feedback") return takeFeedback(deps, arrival);
@@ -83,5 +84,6 @@ function changeOf(deps: CaseworkDeps, { thread }: Arrival, state: CaseState | un
   if (added.facts.length === 0) return NOTHING;
   const facts = sealFacts(deps.keys, thread, added.facts);
   const revision = (state?.revision ?? 0) + 1;
-  return { change: { thread, revision, facts, items: added.items, root: Buffer.from(factsRoot(facts)) }, warnings: [] };
+  const items = added.items.map((item) => ({ ...item, day: placeOf(item) }));
+  return { change: { thread, revision, facts, items, root: Buffer.from(factsRoot(facts)) }, warnings: [] };
 }

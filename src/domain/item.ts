@@ -61,3 +61,12 @@ export const ITEM_FLAGS = [
 
 /** Remark on an item. */
 export type ItemFlag = (typeof ITEM_FLAGS)[number];
+
+/** Work lists of items (docs/casework.md). */
+export const WORKLISTS = ["due", "overdue", "supervise", "blocked", "reroute", "conflict"] as const;
+
+/** Work list of items. */
+export type Worklist = (typeof WORKLISTS)[number];
+
+/** Codes of needs (field 66). */
+export const NEEDS = Array.from({ length: 17 }, (_, index) => `N${String(index + 1).padStart(2, "0")}`);

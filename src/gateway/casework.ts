@@ -1,5 +1,7 @@
-/** The closed loop of a running gateway: its keys, its rows, the organisations of the directory and the calendar. */
+/** The closed loop of a running gateway: its keys, its rows, the organisations of the directory, the rules and the calendar. */
+import { createClockVersions } from "../casework/clock/versions.ts";
 import { type Casework, createCasework } from "../casework/take.ts";
+import { type CaseViews, createCaseViews } from "../casework/views.ts";
 import { createCaseCipher } from "../crypto/case-keys.ts";
 import { roleOf } from "../disclosure/routing.ts";
 import { createCalendar } from "../domain/deadline.ts";
@@ -11,11 +13,8 @@ import type { Prepared } from "./prepare.ts";
 const PAUSE_LIMIT = 20;
 
 /** Makes the closed loop. @param mac keyed digest of the flow, with which numbers of documents are kept */
-export function createRunningCasework(
-  { config, store, directory, keyring }: Prepared,
-  mac: Flow["mac"],
-  newId: Flow["newId"],
-): Casework {
+export function createRunningCasework(prepared: Prepared, mac: Flow["mac"], newId: Flow["newId"]): Casework {
+  const { config, store, directory, keyring } = prepared;
   const calendar = createCalendar(config.calendar);
   return createCasework(
     {
@@ -26,6 +25,7 @@ export function createRunningCasework(
         const party = directory.current().party(id);
         return party && { department: roleOf(party), division: party.division };
       },
+      rules: () => prepared.clocks.snapshot.version,
       pauseOver({ dates, since }, { issuedAt }) {
         const from = dates.pauses?.findLast(({ code }) => code === "P1")?.from ?? calendar.dateAt(since);
         return calendar.dateAt(issuedAt) > calendar.deadline(from, { workingDays: PAUSE_LIMIT }).date;
@@ -33,4 +33,17 @@ export function createRunningCasework(
     },
     newId,
   );
+}
+
+/** Makes the reads of cases: each item under the rules and the calendar under which it began. */
+export function createRunningCaseViews(prepared: Prepared, { clock }: Pick<Flow, "clock">): CaseViews {
+  const { store, directory, keyring } = prepared;
+  return createCaseViews({
+    keys: createCaseCipher(keyring.macKey),
+    rows: store.caseRows,
+    versions: createClockVersions(() => prepared.clocks, store.recordedRules),
+    division: (party) => directory.current().party(party)?.division,
+    divisions: () => [...new Set([...directory.current().parties()].map(({ division }) => division))],
+    now: () => clock.now(),
+  });
 }

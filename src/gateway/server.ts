@@ -5,8 +5,6 @@ import { get, type IncomingMessage } from "node:http";
 import { createServer as createNetServer } from "node:net";
 import { publicUrlOf } from "../config/environment.ts";
 import { createAdvice } from "../casework/advice.ts";
-import { createCaseViews } from "../casework/views.ts";
-import { createCaseCipher } from "../crypto/case-keys.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { KeyChanges } from "../exchange/key-changes.ts";
 import { readSealedList } from "../exchange/sealed-list.ts";
@@ -17,6 +15,7 @@ import type { HttpDeps } from "../http/services.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import type { SchemaRegistry } from "../schema/registry.ts";
 import { auditServices } from "./audit.ts";
+import { createRunningCaseViews } from "./casework.ts";
 import { QueueStalled } from "../queue/queue-faults.ts";
 import type { Prepared } from "./prepare.ts";
 import { listeningFaults } from "./start-faults.ts";
@@ -74,7 +73,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
     store: flow.store,
     auditLog,
     ...audit,
-    cases: createCaseViews({ keys: createCaseCipher(prepared.keyring.macKey), rows: prepared.store.caseRows }),
+    cases: createRunningCaseViews(prepared, flow),
     advice: createAdvice({
       readList: (caller, envelope, mediaType) => readSealedList(flow, caller, envelope, mediaType),
       guidelines: () => prepared.config.guidelines,

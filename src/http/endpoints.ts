@@ -3,6 +3,7 @@ import { auditEndpoints } from "./routes/audit.ts";
 import { deadlineEndpoints } from "./routes/deadlines.ts";
 import { adviceEndpoints } from "./routes/advice.ts";
 import { caseEndpoints } from "./routes/cases.ts";
+import { worklistEndpoints } from "./routes/worklists.ts";
 import { descriptionEndpoints } from "./routes/description.ts";
 import { directoryEndpoints } from "./routes/directory.ts";
 import { pushEndpointEndpoints } from "./routes/endpoints.ts";
@@ -35,6 +36,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...messageEndpoints(services),
     ...packetEndpoints(services),
     ...caseEndpoints(services),
+    ...worklistEndpoints(services),
     ...adviceEndpoints(services),
     ...operationEndpoints(services),
     ...pushEndpointEndpoints(services),

@@ -27,6 +27,7 @@ export type { SubmissionReceipt, Verdict } from "./receipt.ts";
 export { type ReceiptMemory, RecentReceipts } from "./receipt-memory.ts";
 export type { RetryPolicy } from "./retry.ts";
 export type { MessageOptions, SealedMessage } from "./sealed-message.ts";
+export { Cases, type ItemFilter } from "./cases.ts";
 export { Sender, type Submission } from "./sender.ts";
 export { loadTimestampVerifier, type TrustedKeys, verifyEvidence } from "./verify-evidence.ts";
 export type { Verification, VerificationStep } from "../evidence/verify/step.ts";

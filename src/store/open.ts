@@ -1,7 +1,7 @@
 import type { LookupFunction } from "node:net";
 import pg from "pg";
 import type { AuditRows } from "../audit/queries.ts";
-import type { CaseRows } from "../casework/ports.ts";
+import type { CaseRows, RecordedRules } from "../casework/ports.ts";
 import type { EvidenceRows } from "../evidence/make/source.ts";
 import type { LogRows, LogStore } from "../log/log-store.ts";
 import type { TimestampRows } from "../log/timestamper.ts";
@@ -33,6 +33,7 @@ import { personLookupRows } from "./exchange/person-lookups.ts";
 import { personRows } from "./exchange/person-rows.ts";
 import { refuseTransactionPooling } from "./pooler.ts";
 import { PostgresStore } from "./exchange/postgres-store.ts";
+import { recordedRules } from "./exchange/snapshots.ts";
 import { packetFigures } from "./exchange/standings.ts";
 import { timestampRows } from "./log/timestamps.ts";
 
@@ -69,6 +70,8 @@ export type OpenStore = Store & {
   readonly auditRows: AuditRows;
   /** Cases of the closed loop. */
   readonly caseRows: CaseRows;
+  /** Rules about deadlines that were ever in force. */
+  readonly recordedRules: RecordedRules;
   /** Destroys payloads. */
   readonly erasureRows: ErasureRows;
   /** Finds the threads about a person, on a request that is recorded. */
@@ -138,6 +141,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       logRows: logRows(db),
       auditRows: auditRows(db, meta.cursor_key),
       caseRows: caseRows(db),
+      recordedRules: recordedRules(db),
       erasureRows: erasureRows(db, () => store.onRecorded()),
       personRows: { ...personRows(db), ...personLookupRows(db, () => store.onRecorded()) },
       keyChanges: keyChangeRows(db, () => store.onRecorded()),

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import t from "tap";
 import { ENTRY_TYPES } from "../../src/domain/audit-entry.ts";
-import { ITEM_FLAGS, ITEM_STATES, REPLIES } from "../../src/domain/item.ts";
+import { ITEM_FLAGS, ITEM_STATES, REPLIES, WORKLISTS } from "../../src/domain/item.ts";
 import { LOG_STAGES } from "../../src/domain/log-stage.ts";
 import { MESSAGE_TYPES } from "../../src/domain/message.ts";
 import { PACKET_STATES } from "../../src/domain/packet.ts";
@@ -65,6 +65,7 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   alarm: ALARM_CODES,
   item: ITEM_STATES,
   reply: REPLIES,
+  worklist: WORKLISTS,
   itemFlag: ITEM_FLAGS,
   refusal: Object.keys(REFUSALS),
   clockStage: ["normal", "paused", "due-soon", "overdue", "supervise", "meeting"],

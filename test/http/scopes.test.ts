@@ -26,6 +26,7 @@ const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: r
   ["GET", "/v1/cases/:thread", CASES],
   ["POST", "/v1/cases/:thread/lookup", CASES],
   ["GET", "/v1/items", CASES],
+  ["GET", "/v1/worklists/:list", CASES],
   ["POST", "/v1/gap", SENDER],
   ["POST", "/v1/guideline/check", SENDER],
   ["GET", "/v1/inbox", RECIPIENT],

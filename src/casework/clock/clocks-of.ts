@@ -36,6 +36,8 @@ export interface Clock {
   readonly blocked: boolean;
   /** It rests on a year whose calendar is not published (暂定). */
   readonly provisional: boolean;
+  /** It is a date that nobody can be late with: it counts in no stage of an item. */
+  readonly hint?: true;
   /** The event that ended it, as given. */
   readonly ended?: string;
   /** Worst stage that it was in. */
@@ -90,6 +92,7 @@ export function clocksOf(item: ItemDates, rules: ClockRules, calendar: Calendar,
       paused: open && end.paused.now,
       blocked: open && end.paused.blocked,
       provisional: end.provisional,
+      ...(rule.end.length === 0 ? { hint: true as const } : {}),
       ...(ended === undefined ? {} : { ended: ended.text }),
       worst: planned ? "normal" : worse("normal", stage === "paused" ? "normal" : stage),
     };
@@ -98,10 +101,11 @@ export function clocksOf(item: ItemDates, rules: ClockRules, calendar: Calendar,
   return [...found.values()].map(({ clock }) => clock);
 }
 
-/** Gives the worst stage of running clocks; undefined when none runs. */
+/** Gives the worst stage of running clocks that somebody has to meet; undefined when none runs. */
 export function worstStage(clocks: readonly Clock[]): ClockStage | undefined {
   return clocks.reduce<ClockStage | undefined>(
-    (worst, { stage }) => (stage === undefined ? worst : worst === undefined ? stage : worse(worst, stage)),
+    (worst, { stage, hint }) =>
+      stage === undefined || hint ? worst : worst === undefined ? stage : worse(worst, stage),
     undefined,
   );
 }

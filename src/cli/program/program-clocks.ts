@@ -1,4 +1,11 @@
+import { Option } from "commander";
+import { WORKLISTS } from "../../domain/item.ts";
+import { natural } from "./option-value.ts";
 import type { Registrar } from "./registrar.ts";
+
+/** Stages that somebody has to look at. */
+const STAGES = ["due-soon", "overdue", "supervise", "meeting"];
+const MOST = 500;
 
 /** Adds the commands about deadlines. */
 export function addClockCommands({ terminal, say, command, asParty, action }: Registrar): void {
@@ -16,4 +23,18 @@ export function addClockCommands({ terminal, say, command, asParty, action }: Re
   computes.action(
     action(async () => (await import("../commands/deadline.ts")).deadline(terminal, computes.args, computes.opts())),
   );
+
+  const lists = asParty(
+    command("due", {
+      zh: "列出需要处理的事项：临期、逾期、督办、提请联席会议",
+      en: "list the items that want somebody: due soon, overdue, to be supervised, for the joint meeting",
+    }),
+  )
+    .addOption(new Option("--stage <stage>", say("阶段", "stage")).choices(STAGES))
+    .addOption(new Option("--list <list>", say("工作清单", "work list")).choices([...WORKLISTS]))
+    .option("--department <party>", say("部门", "department"))
+    .option("--need <code>", say("救助需求，如 N01", "need, such as N01"))
+    .option("--on <date>", say("推算至该日，当日或以后", "as of this day, today or later"))
+    .option("--limit <n>", say("最多项数", "most items"), natural, MOST);
+  lists.action(action(async () => (await import("../commands/due.ts")).due(terminal, lists.opts())));
 }

@@ -45,6 +45,7 @@ export interface Answers {
   readonly ComputedDeadline: ComputedDeadline;
   readonly ComputedDeadlines: ComputedDeadlines;
   readonly CalendarYear: CalendarYear;
+  readonly ItemClock: ItemClock;
   readonly CaseItem: CaseItem;
   readonly CaseAnswer: CaseAnswer;
   readonly CaseLookup: CaseLookup;
@@ -556,6 +557,30 @@ export interface CalendarYear {
   /** The notice that published it. 公布文件。 */
   readonly source?: string;
 }
+/** One deadline of an item, derived when it is read and stored nowhere. 事项的一项期限，读取时计算，不作存储。 */
+export interface ItemClock {
+  /** Rule D01–D39. 期限规则 D01–D39。 */
+  readonly rule: string;
+  /** Day it starts on, which is not counted 起算日，不计入 */
+  readonly start: string;
+  /** Last day, or the instant of a clock in hours. 到期日；以小时计的为到期时刻。 */
+  readonly due: string;
+  readonly state: "running" | "planned" | "met" | "late" | "missed" | "cancelled";
+  /** Worst stage that it was in. 曾处的最严重阶段。 */
+  readonly worst: "normal" | "paused" | "due-soon" | "overdue" | "supervise" | "meeting";
+  /** A pause stops it now. 现处于暂停。 */
+  readonly paused: boolean;
+  /** It rests on a year whose calendar is not published. 暂定：所涉年度的工作日历尚未公布。 */
+  readonly provisional: boolean;
+  /** Stage now; absent once it has ended. 当前阶段；已终止的没有。 */
+  readonly stage?: "normal" | "paused" | "due-soon" | "overdue" | "supervise" | "meeting";
+  /** Its longest pause is used up. 暂停已达上限。 */
+  readonly blocked?: true;
+  /** A date that nobody can be late with. 仅为提示日期，不存在逾期。 */
+  readonly hint?: true;
+  /** The event that ended it. 终止它的事件时间。 */
+  readonly ended?: string;
+}
 /** One need of one person at one department. 一人一项需求在一个部门的办理情况。 */
 export interface CaseItem {
   readonly id: string;
@@ -603,8 +628,18 @@ export interface CaseItem {
       /** To 止 */
       readonly to?: string;
     };
+    /** Check reported 启动调查日 */
+    readonly checkingOn?: string;
     /** Decided 决定日 */
     readonly decidedOn?: string;
+    /** Granted 决定给予救助日 */
+    readonly grantedOn?: string;
+    /** Refused 决定不予救助日 */
+    readonly refusedOn?: string;
+    /** Decision reported 决定反馈日 */
+    readonly reportedOn?: string;
+    /** Carried out 救助落实日 */
+    readonly deliveredOn?: string;
     /** Refusal served 告知送达日 */
     readonly servedOn?: string;
     /** First payment 首次到位日 */
@@ -622,6 +657,14 @@ export interface CaseItem {
     /** Items: X1–X4. X1–X4。 */
     readonly extensions?: readonly string[];
   };
+  /** Version of the deadlines under which it began. 该事项适用的期限规则版本。 */
+  readonly rules: string;
+  /** Its deadlines, in the order of the rules. 各项期限，按规则排列。 */
+  readonly clocks: readonly ItemClock[];
+  /** Worst stage of the clocks that run; absent when none runs. 进行中期限的最严重阶段；没有进行中期限的不列。 */
+  readonly stage?: "normal" | "paused" | "due-soon" | "overdue" | "supervise" | "meeting";
+  /** A pause has lasted too long. 受阻：暂停超过上限。 */
+  readonly blocked?: true;
   readonly reply?: "10" | "11" | "12" | "13" | "20" | "21" | "30" | "31" | "32" | "40" | "50" | "90";
   /** R01 … R20, R99, or W after a withdrawal. R01 至 R20、R99；撤回后为 W。 */
   readonly reason?: string;
@@ -642,6 +685,10 @@ export interface CaseAnswer {
   /** Items for which a department still has something to do. 部门尚有待办的事项数。 */
   readonly open: number;
   readonly states: {
+    readonly [k: string]: number;
+  };
+  /** Items by worst stage. 各阶段的事项数。 */
+  readonly stages: {
     readonly [k: string]: number;
   };
   readonly subjects: readonly {

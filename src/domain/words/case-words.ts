@@ -1,5 +1,5 @@
 import type { Words } from "../bilingual.ts";
-import type { ItemFlag, ItemState, Reply } from "../item.ts";
+import type { ItemFlag, ItemState, Reply, Worklist } from "../item.ts";
 
 /** Words for the codes of the closed loop. Those of replies and reasons are the labels of the schema. */
 export const CASE_WORDS = {
@@ -36,6 +36,16 @@ export const CASE_WORDS = {
     "50": { zh: "终止", en: "Ended" },
     "90": { zh: "查无此人", en: "Unknown person" },
   } satisfies Words<Reply>,
+
+  /** Work lists of items. */
+  worklist: {
+    due: { zh: "临期事项", en: "due soon" },
+    overdue: { zh: "逾期事项", en: "overdue" },
+    supervise: { zh: "督办事项", en: "to be supervised" },
+    blocked: { zh: "受阻事项", en: "blocked" },
+    reroute: { zh: "待转办事项", en: "to be re-routed" },
+    conflict: { zh: "答复冲突事项", en: "conflicting replies" },
+  } satisfies Words<Worklist>,
 
   /** Remarks on an item that a person should look at. */
   itemFlag: {

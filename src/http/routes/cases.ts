@@ -1,18 +1,12 @@
-import { createHash } from "node:crypto";
-import { ITEM_STATES } from "../../domain/item.ts";
 import { JsonError, parseStrict } from "../../wire/json.ts";
 import { isObject } from "../../wire/value.ts";
-import { entityTag, noneMatch } from "../answer/etag.ts";
-import { callerOf, type Endpoint, endpoint, JSON_TYPE, sendJson } from "../endpoint.ts";
+import { sendTagged } from "../answer/tagged.ts";
+import { callerOf, type Endpoint, endpoint, sendJson } from "../endpoint.ts";
 import { json } from "../openapi/answer.ts";
 import type { BodyForm } from "../request/body.ts";
 import { malformed } from "../request/malformed.ts";
-import { oneOf, uuid7, wholeNumber } from "../request/parameter-kinds.ts";
+import { uuid7 } from "../request/parameter-kinds.ts";
 import type { Services } from "../services.ts";
-
-const PAGE_ITEMS = 100;
-const MAX_ITEMS = 500;
-const NEEDS = Array.from({ length: 17 }, (_, index) => `N${String(index + 1).padStart(2, "0")}`);
 
 /** Most person numbers of one look-up, and the longest body that holds them, bytes. */
 const MAX_PERSONS = 200;
@@ -69,8 +63,8 @@ export function caseEndpoints({ cases }: Pick<Services, "cases">): Endpoint[] {
     tag: "cases",
     summary: ["What became of the persons of a list", "清单中各人的办理情况"],
     about: [
-      "For the sender of the list every item; for a department its own items only. No name or number: a person has an opaque reference.",
-      "移送单位可见全部事项；部门仅可见自己的事项。不含姓名与号码，人员以引用表示。",
+      "For the sender of the list every item; for a department its own items only. No name or number: a person has an opaque reference. Clocks and stages are derived at the moment of reading. With ETag.",
+      "移送单位可见全部事项；部门仅可见自己的事项。不含姓名与号码，人员以引用表示。期限与阶段于读取时计算。带 ETag。",
     ],
     method: "GET",
     url: "/v1/cases/:thread",
@@ -79,7 +73,7 @@ export function caseEndpoints({ cases }: Pick<Services, "cases">): Endpoint[] {
     answers: { 200: json("CaseAnswer", "The case.", "办理情况。") },
     problems: ["not-found"],
     handle: async (request, reply, { thread }) =>
-      sendJson<"CaseAnswer">(reply, await cases.view(callerOf(request), thread)),
+      sendTagged<"CaseAnswer">(request, reply, await cases.view(callerOf(request), thread)),
   });
 
   const lookUp = endpoint({
@@ -101,37 +95,5 @@ export function caseEndpoints({ cases }: Pick<Services, "cases">): Endpoint[] {
       sendJson<"CaseLookup">(reply, await cases.lookUp(callerOf(request), thread, body.personIds)),
   });
 
-  const items = endpoint({
-    id: "items",
-    tag: "cases",
-    summary: ["The caller's items", "本单位的事项"],
-    about: [
-      "Items of the lists that the caller sent, or that departments' items that it has, in the order of their making. With ETag: a page that did not change is 304.",
-      "调用方移送的清单的事项，或者部门自己的事项，按产生先后排列。带 ETag：未变化的页返回 304。",
-    ],
-    method: "GET",
-    url: "/v1/items",
-    scopes: ["case:read"],
-    query: {
-      state: oneOf(ITEM_STATES, "State.", "状态。"),
-      need: oneOf(NEEDS, "Need.", "需求。"),
-      after: uuid7("The next of the page before, with the same filters.", "上一页的 next，其余条件须相同。"),
-      limit: wholeNumber(
-        { min: 1, max: MAX_ITEMS },
-        `Most items; absent: ${PAGE_ITEMS}.`,
-        `最大条数，缺省为 ${PAGE_ITEMS}。`,
-      ),
-    },
-    answers: { 200: json("CaseItems", "A page of items.", "一页事项。") },
-    problems: [],
-    async handle(request, reply, { limit = PAGE_ITEMS, ...filter }) {
-      const page = JSON.stringify(await cases.items(callerOf(request), { ...filter, limit }));
-      const tag = entityTag(createHash("sha256").update(page).digest());
-      reply.headers({ etag: tag, "cache-control": "no-cache" });
-      if (noneMatch(request.headers["if-none-match"], tag)) return reply.code(304).send();
-      return reply.type(JSON_TYPE).send(page);
-    },
-  });
-
-  return [view, lookUp, items];
+  return [view, lookUp];
 }

@@ -1,5 +1,6 @@
 /** Schemas of the answers about cases: what became of each need of each person. */
 import { ITEM_FLAGS, ITEM_STATES, REPLIES } from "../../domain/item.ts";
+import { CLOCK_WORDS } from "../../domain/words/clock-words.ts";
 import { COUNT, described, listOf, object, type Schema, schemaRef, text, time } from "./parts.ts";
 
 const id = schemaRef("Id");
@@ -11,8 +12,35 @@ const days = (more: Readonly<Record<string, Schema>> = {}): Schema => ({
   ...object({ ...more, from: date("From", "起") }, { to: date("To", "止") }),
 });
 
+const STAGE: Schema = { enum: Object.keys(CLOCK_WORDS.clockStage) };
+
 /** Schemas by name. */
 export const CASE_SCHEMAS = {
+  ItemClock: described(
+    object(
+      {
+        rule: text("Rule D01–D39.", "期限规则 D01–D39。"),
+        start: date("Day it starts on, which is not counted", "起算日，不计入"),
+        due: text("Last day, or the instant of a clock in hours.", "到期日；以小时计的为到期时刻。"),
+        state: { enum: Object.keys(CLOCK_WORDS.clockState) },
+        worst: described(STAGE, "Worst stage that it was in.", "曾处的最严重阶段。"),
+        paused: described({ type: "boolean" }, "A pause stops it now.", "现处于暂停。"),
+        provisional: described(
+          { type: "boolean" },
+          "It rests on a year whose calendar is not published.",
+          "暂定：所涉年度的工作日历尚未公布。",
+        ),
+      },
+      {
+        stage: described(STAGE, "Stage now; absent once it has ended.", "当前阶段；已终止的没有。"),
+        blocked: described({ const: true }, "Its longest pause is used up.", "暂停已达上限。"),
+        hint: described({ const: true }, "A date that nobody can be late with.", "仅为提示日期，不存在逾期。"),
+        ended: text("The event that ended it.", "终止它的事件时间。"),
+      },
+    ),
+    "One deadline of an item, derived when it is read and stored nowhere.",
+    "事项的一项期限，读取时计算，不作存储。",
+  ),
   CaseItem: described(
     object(
       {
@@ -34,7 +62,12 @@ export const CASE_SCHEMAS = {
           {
             acceptedOn: date("Accepted", "受理日"),
             notice: days(),
+            checkingOn: date("Check reported", "启动调查日"),
             decidedOn: date("Decided", "决定日"),
+            grantedOn: date("Granted", "决定给予救助日"),
+            refusedOn: date("Refused", "决定不予救助日"),
+            reportedOn: date("Decision reported", "决定反馈日"),
+            deliveredOn: date("Carried out", "救助落实日"),
             servedOn: date("Refusal served", "告知送达日"),
             firstPaidOn: date("First payment", "首次到位日"),
             expectedBy: date("The department's own estimate", "部门预计日"),
@@ -42,8 +75,20 @@ export const CASE_SCHEMAS = {
             extensions: listOf(text("X1–X4.", "X1–X4。")),
           },
         ),
+        rules: text("Version of the deadlines under which it began.", "该事项适用的期限规则版本。"),
+        clocks: described(
+          listOf(schemaRef("ItemClock")),
+          "Its deadlines, in the order of the rules.",
+          "各项期限，按规则排列。",
+        ),
       },
       {
+        stage: described(
+          STAGE,
+          "Worst stage of the clocks that run; absent when none runs.",
+          "进行中期限的最严重阶段；没有进行中期限的不列。",
+        ),
+        blocked: described({ const: true }, "A pause has lasted too long.", "受阻：暂停超过上限。"),
         reply: { enum: REPLIES },
         reason: text("R01 … R20, R99, or W after a withdrawal.", "R01 至 R20、R99；撤回后为 W。"),
         receiptAt: time("Receipt of the packet", "数据包签收时间"),
@@ -65,6 +110,7 @@ export const CASE_SCHEMAS = {
       thread: id,
       open: described(COUNT, "Items for which a department still has something to do.", "部门尚有待办的事项数。"),
       states: { type: "object", additionalProperties: COUNT },
+      stages: described({ type: "object", additionalProperties: COUNT }, "Items by worst stage.", "各阶段的事项数。"),
       subjects: listOf(
         object(
           { subject: SUBJECT, items: listOf(schemaRef("CaseItem")) },

@@ -68,14 +68,16 @@ export function insertCases(first: number, blob: number, messages: string): stri
     join case_changed c on c.item = f.item
     order by c.thread, c.revision, f.n
   ), case_folded as (
-    insert into case_items (id, thread, subject, need, department, sender, state, shown, changed_at, item)
+    insert into case_items (id, thread, subject, need, department, sender, state, shown, changed_at, day, item)
     select (i.item->>'id')::uuid, c.thread, i.item->>'subject', i.item->>'need', i.item->>'department',
            i.item->>'sender', i.item->>'state', not (i.item->>'co')::boolean or i.item ? 'repliedAt',
-           (i.item->>'changedAt')::bigint, i.item - 'changedAt'
+           (i.item->>'changedAt')::bigint, (i.item->>'day')::integer,
+           i.item - '{changedAt,day}'::text[]
     from (select item as of, json::jsonb as item from unnest(${ofItem}, ${json}) as given (item, json)) as i
     join case_changed c on c.item = i.of
     order by c.thread, i.item->>'subject', i.item->>'need', i.item->>'department'
     on conflict (thread, subject, need, department) do update
-    set state = excluded.state, shown = excluded.shown, changed_at = excluded.changed_at, item = excluded.item
+    set state = excluded.state, shown = excluded.shown, changed_at = excluded.changed_at, day = excluded.day,
+        item = excluded.item
   )`;
 }

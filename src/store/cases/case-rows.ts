@@ -2,6 +2,8 @@
 import type { CaseRows, CaseState, Item, ReadItem, StoredFact } from "../../casework/ports.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
 import type { Runner, Statement } from "../database.ts";
+import { READ_ITEM } from "./read-item.ts";
+import { candidates, FIRST_ID, marked } from "./work-list-rows.ts";
 
 /**
  * $1 thread, $2 department or null, $3 digests of numbers of documents, one after another, 32 bytes each. Rows: the case's
@@ -28,31 +30,23 @@ const FACTS: Statement = {
   where thread = $1::uuid and ($2::text is null or department is null or department = $2) order by revision, n`,
 };
 
-/** An item with the receipt of its packet, and whether any department reported the person's death. `i` is the item's row. */
-const READ_ITEM = `
-  select i.item,
-         (select min(p.settled_at) from packets p
-          where p.thread = i.thread and p.recipient = i.department and p.message = (i.item->>'message')::uuid
-            and p.outcome = 'accepted') as "receiptAt",
-         exists (select from case_items o
-                 where o.thread = i.thread and o.subject = i.subject and o.item->>'reason' = 'R10') as dead
-  from case_items i`;
-
 /** $1 thread, $2 party. Rows: the items that it sees. */
 const OF_THREAD: Statement = {
   name: "items-of-thread",
-  text: `${READ_ITEM} where i.thread = $1::uuid and i.shown and (i.sender = $2 or i.department = $2) order by i.id`,
+  text: `select ${READ_ITEM} from case_items i where i.thread = $1::uuid and i.shown and (i.sender = $2 or i.department = $2) order by i.id`,
 };
 
 /**
- * $1 party, $2 state or null, $3 need or null, $4 after, $5 how many. Rows: items of the party. One that was sent and signed
+ * $1 party, $2 state or null, $3 need or null, $4 after, $5 how many, $6 department or null. Rows: items of the party. One that was sent and signed
  * for counts as `signed`.
  */
 const OF_PARTY = (column: "sender" | "department"): Statement => ({
   name: `items-of-${column}`,
   text: `
   select item, "receiptAt", dead from (
-    ${READ_ITEM} where i.${column} = $1 and i.shown and i.id > $4::uuid and ($3::text is null or i.need = $3)
+    select ${READ_ITEM} from case_items i
+    where i.${column} = $1 and i.shown and i.id > $4::uuid and ($3::text is null or i.need = $3)
+      and ($6::text is null or i.department = $6)
       and ($2::text is null or i.state = case $2 when 'signed' then 'sent' else $2 end)
     order by i.id
   ) as read
@@ -61,9 +55,6 @@ const OF_PARTY = (column: "sender" | "department"): Statement => ({
 });
 const OF_SENDER = OF_PARTY("sender");
 const OF_DEPARTMENT = OF_PARTY("department");
-
-/** Before every id. */
-const FIRST = "00000000-0000-0000-0000-000000000000";
 
 /** Makes the reads of cases over a database. */
 export function caseRows(db: Runner): CaseRows {
@@ -78,8 +69,8 @@ export function caseRows(db: Runner): CaseRows {
     async itemsOfThread(thread, party) {
       return isUuid7(thread) ? db.run<ReadItem>(OF_THREAD, [thread, party]) : [];
     },
-    async itemsOf(party, { state, need, after, limit }) {
-      const asked = [party, state ?? null, need ?? null, after ?? FIRST, limit];
+    async itemsOf(party, { state, need, department, after, limit }) {
+      const asked = [party, state ?? null, need ?? null, after ?? FIRST_ID, limit, department ?? null];
       // A party is a sender or a department, so one of these finds nothing at once.
       const [sent, own] = await Promise.all([
         db.run<ReadItem>(OF_SENDER, asked),
@@ -87,6 +78,8 @@ export function caseRows(db: Runner): CaseRows {
       ]);
       return sent.length > 0 ? sent : own;
     },
+    candidates: (party, query) => candidates(db, party, query),
+    marked: (party, query) => marked(db, party, query),
     factsOf: (thread, department) => db.run<StoredFact>(FACTS, [thread, department ?? null]),
   };
 }

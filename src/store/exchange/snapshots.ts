@@ -1,3 +1,4 @@
+import type { RecordedRules } from "../../casework/ports.ts";
 import type { RecordedEntry } from "../../domain/recorded-entry.ts";
 import type { Snapshot, SnapshotKind } from "../../exchange/store-port.ts";
 import { recordEntries } from "../log/audit-entries.ts";
@@ -58,4 +59,22 @@ const VERSIONS: Statement = {
 export async function snapshotVersions(db: Runner, kinds: readonly SnapshotKind[]): Promise<string[]> {
   const rows = await db.run<{ version: string }>(VERSIONS, [textArray(kinds)]);
   return rows.map(({ version }) => version);
+}
+
+/** $1 kind. Rows: its versions. */
+const ALL: Statement = { name: "snapshots-of", text: "select distinct version from snapshots where kind = $1" };
+
+/** $1 kind, $2 version. Rows: its document, or none. */
+const OF_VERSION: Statement = {
+  name: "snapshot-document",
+  text: "select document from snapshots where kind = $1 and version = $2 order by id desc limit 1",
+};
+
+/** Makes the reads of the rules about deadlines that were ever in force. */
+export function recordedRules(db: Runner): RecordedRules {
+  const kind: SnapshotKind = "clock-rules";
+  return {
+    versions: async () => (await db.run<{ version: string }>(ALL, [kind])).map(({ version }) => version),
+    document: async (version) => (await db.run<{ document: string }>(OF_VERSION, [kind, version]))[0]?.document,
+  };
 }

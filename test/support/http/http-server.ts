@@ -202,9 +202,10 @@ export async function startServer(
       return { operator, reference, approvedBy: party, approvedAt: new Date(START).toISOString() };
     },
     cases: {
-      view: async (_caller, thread) => ({ thread, open: 0, states: {}, subjects: [] }),
+      view: async (_caller, thread) => ({ thread, open: 0, states: {}, stages: {}, subjects: [] }),
       lookUp: async (_caller, _thread, personIds) => ({ subjects: personIds.map(() => null) }),
       items: async () => ({ items: [] }),
+      worklist: async () => ({ items: [] }),
     },
     advice: {
       gap: async () => ({ on: "2026-11-23", deadlines: "default@1", households: [] }),

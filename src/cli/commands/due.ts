@@ -1,0 +1,130 @@
+import type { CaseItem, DeadlineRules, ItemClock } from "../../domain/generated/answers.ts";
+import { type Worklist, WORKLISTS } from "../../domain/item.ts";
+import { Cases, type GatewayClient } from "../../sdk/index.ts";
+import { formed, listOf, members, text } from "../../sdk/answer-shape.ts";
+import { connect, type PartyOptions } from "../program/party.ts";
+import { codeText } from "../terminal/codes-in-words.ts";
+import type { Ending } from "../terminal/exit-code.ts";
+import { localTime } from "../terminal/local-time.ts";
+import { type Column, itemTable } from "../terminal/table.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/** Options of `aidx due`. */
+export interface DueOptions extends PartyOptions {
+  readonly list?: string;
+  readonly stage?: string;
+  readonly need?: string;
+  readonly department?: string;
+  readonly on?: string;
+  readonly limit: number;
+}
+
+/** Stages from the worst on. */
+const ORDER = ["meeting", "supervise", "overdue", "due-soon"];
+
+const RULES = members({ rules: listOf(members({ id: text, zh: text, en: text })) });
+
+/** Runs `aidx due`: lists the items of a party that want somebody, the worst first. */
+export async function due(terminal: Terminal, options: DueOptions): Promise<Ending> {
+  const client = await connect(terminal, options);
+  const cases = new Cases(client);
+  const { signal } = terminal.world;
+  const { list, limit, stage, need, department, on } = options;
+  const filter = Object.fromEntries(
+    Object.entries({ stage, need, department, on }).filter(([, value]) => value !== undefined),
+  );
+  const found: CaseItem[] = [];
+  let more = false;
+  for (const name of listsFor(list, stage)) {
+    for await (const item of cases.worklist(name, filter, { signal })) {
+      if (found.length === limit) {
+        more = true;
+        break;
+      }
+      found.push(item);
+    }
+  }
+  const names = await ruleNames(client, signal);
+  const sorted = found.toSorted(byUrgency);
+  const rows = sorted.map((item) => ({ item, clock: worstOf(item) }));
+  const note = more
+    ? terminal.say({
+        zh: `仅列出前 ${limit} 项，还有更多：请用 --limit、--department 或 --need`,
+        en: `the first ${limit} only, there are more: use --limit, --department or --need`,
+      })
+    : terminal.say({ zh: `共 ${rows.length} 项`, en: `${rows.length} items` });
+  terminal.result({ items: sorted, more }, `${itemTable(terminal, columns(names), rows)}\n${note}`);
+  return "ok";
+}
+
+/** Lists that have what was asked for: all that is due soon or worse, unless a stage or a list is named. */
+function listsFor(list: string | undefined, stage: string | undefined): readonly Worklist[] {
+  if (list !== undefined) return WORKLISTS.filter((name) => name === list);
+  if (stage === undefined) return ["overdue", "due"];
+  return stage === "due-soon" ? ["due"] : ["overdue"];
+}
+
+interface Row {
+  readonly item: CaseItem;
+  readonly clock: ItemClock | undefined;
+}
+
+/** Finds the clock that is in the item's stage; of several the one that ended first. */
+export function worstOf({ clocks, stage }: Pick<CaseItem, "clocks" | "stage">): ItemClock | undefined {
+  return clocks
+    .filter((clock) => stage !== undefined && clock.stage === stage && clock.hint === undefined)
+    .toSorted((a, b) => compare(a.due, b.due))[0];
+}
+
+function byUrgency(a: CaseItem, b: CaseItem): number {
+  const place = (item: CaseItem) => (ORDER.indexOf(item.stage ?? "") + ORDER.length + 1) % (ORDER.length + 1);
+  return place(a) - place(b) || compare(worstOf(a)?.due ?? "", worstOf(b)?.due ?? "") || compare(a.id, b.id);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Names of the rules in force; a rule of an earlier version has no name here. */
+export async function ruleNames(
+  client: GatewayClient,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, { readonly zh: string; readonly en: string }>> {
+  const answer = await client.json({ method: "GET", path: "/v1/deadlines", signal });
+  const { rules } = formed<Pick<DeadlineRules, "rules">>(answer, RULES);
+  return new Map(rules.toReversed().map(({ id, zh, en }) => [id, { zh, en }]));
+}
+
+/** Writes the last day of a clock; a day that rests on an unpublished calendar is provisional. */
+export function dueText(terminal: Terminal, { due: day, provisional }: ItemClock): string {
+  const shown = day.length === 10 ? day : localTime(day);
+  return provisional ? `${shown}${terminal.say({ zh: "（暂定）", en: " (provisional)" })}` : shown;
+}
+
+const columns = (names: Awaited<ReturnType<typeof ruleNames>>): Column<Row>[] => [
+  {
+    zh: "阶段",
+    en: "stage",
+    of: ({ item: { stage } }, terminal) => (stage === undefined ? "" : codeText(terminal, "clockStage", stage)),
+  },
+  { zh: "到期", en: "due", of: ({ clock }, terminal) => clock && dueText(terminal, clock) },
+  {
+    zh: "期限",
+    en: "deadline",
+    of: ({ clock }, terminal) => {
+      if (clock === undefined) return "";
+      const name = names.get(clock.rule);
+      return name === undefined ? clock.rule : `${clock.rule} ${terminal.say(name)}`;
+    },
+  },
+  { zh: "部门", en: "department", of: ({ item }) => item.department },
+  { zh: "需求", en: "need", of: ({ item }) => item.need },
+  { zh: "状态", en: "state", of: ({ item: { state } }, terminal) => codeText(terminal, "item", state) },
+  {
+    zh: "提示",
+    en: "flags",
+    of: ({ item: { flags } }, terminal) => flags.map((flag) => codeText(terminal, "itemFlag", flag)).join(" "),
+  },
+  { zh: "移送", en: "thread", of: ({ item }) => item.thread },
+  { zh: "人员", en: "person", of: ({ item }) => item.subject.slice(0, 8) },
+];

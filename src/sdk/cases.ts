@@ -1,0 +1,119 @@
+import type { CaseAnswer, CaseItem, CaseItems, CaseLookup } from "../domain/generated/answers.ts";
+import type { Worklist } from "../domain/item.ts";
+import { code, count, Cursors, formed, id, listOf, members, optional, party, text } from "./answer-shape.ts";
+import type { GatewayClient } from "./gateway-client.ts";
+
+const flag = (value: unknown): boolean => typeof value === "boolean";
+const CLOCK = members({
+  rule: text,
+  start: text,
+  due: text,
+  state: code,
+  worst: code,
+  stage: optional(code),
+  provisional: flag,
+  paused: flag,
+});
+const ITEM = members({
+  id,
+  thread: id,
+  message: id,
+  subject: text,
+  need: text,
+  department: party,
+  state: code,
+  since: text,
+  flags: listOf(code),
+  dates: members({}),
+  rules: text,
+  clocks: listOf(CLOCK),
+  stage: optional(code),
+  reply: optional(text),
+  reason: optional(text),
+});
+const CASE = members({
+  thread: id,
+  open: count,
+  states: members({}),
+  stages: members({}),
+  subjects: listOf(members({ subject: text, items: listOf(ITEM) })),
+});
+const PAGE = members({ items: listOf(ITEM), next: optional(text) });
+const REF = (value: unknown) => value === null || text(value);
+const LOOKUP = members({ subjects: listOf(REF) });
+
+/** Which items are listed. */
+export interface ItemFilter {
+  readonly state?: string;
+  /** Worst stage of the clocks that run. */
+  readonly stage?: string;
+  readonly need?: string;
+  readonly department?: string;
+}
+
+/** What became of each need of each person, as a party may see it (docs/casework.md). Persons are opaque references. */
+export class Cases {
+  readonly client: GatewayClient;
+
+  constructor(client: GatewayClient) {
+    this.client = client;
+  }
+
+  /** Reads a case: all items for the sender of the list, its own for a department. @throws ProblemError `not-found` */
+  async case(thread: string, options: { readonly signal?: AbortSignal } = {}): Promise<CaseAnswer> {
+    const path = `/v1/cases/${encodeURIComponent(thread)}`;
+    return formed<CaseAnswer>(await this.client.json({ method: "GET", path, signal: options.signal }), CASE);
+  }
+
+  /** Maps person numbers of the list to the references of the case, in their order; null for one that this party has nobody of. */
+  async lookUp(
+    thread: string,
+    personIds: readonly string[],
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<readonly (string | null)[]> {
+    const answer = await this.client.json({
+      method: "POST",
+      path: `/v1/cases/${encodeURIComponent(thread)}/lookup`,
+      contentType: "application/json",
+      body: JSON.stringify({ personIds }),
+      signal: options.signal,
+    });
+    return formed<CaseLookup>(answer, LOOKUP).subjects;
+  }
+
+  /** Lists this party's items, page after page as they are taken. */
+  items(
+    filter: ItemFilter = {},
+    options: { readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<CaseItem, void, void> {
+    return this.#pages("/v1/items", { ...filter }, options.signal);
+  }
+
+  /**
+   * Lists the items of a work list, page after page as they are taken.
+   * @param on a later day than today (`2026-10-15`), as far as is known now
+   */
+  worklist(
+    list: Worklist,
+    { on, ...filter }: ItemFilter & { readonly on?: string } = {},
+    options: { readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<CaseItem, void, void> {
+    return this.#pages(`/v1/worklists/${list}`, { ...filter, ...(on === undefined ? {} : { on }) }, options.signal);
+  }
+
+  async *#pages(
+    path: string,
+    filter: Readonly<Record<string, string>>,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<CaseItem, void, void> {
+    const cursors = new Cursors();
+    let after: string | undefined;
+    do {
+      const query = new URLSearchParams({ ...filter, ...(after === undefined ? {} : { after }) });
+      const answer = await this.client.json({ method: "GET", path: `${path}?${query}`, signal });
+      const { items, next } = formed<CaseItems>(answer, PAGE);
+      yield* items;
+      after = next === undefined ? undefined : cursors.next(next);
+    } while (after !== undefined);
+  }
+}

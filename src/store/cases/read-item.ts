@@ -1,0 +1,7 @@
+/** Columns of an item with the receipt of its packet, and whether any department reported the person's death. `i` is the item's row. */
+export const READ_ITEM = `i.item,
+         (select min(p.settled_at) from packets p
+          where p.thread = i.thread and p.recipient = i.department and p.message = (i.item->>'message')::uuid
+            and p.outcome = 'accepted') as "receiptAt",
+         exists (select from case_items o
+                 where o.thread = i.thread and o.subject = i.subject and o.item->>'reason' = 'R10') as dead`;
