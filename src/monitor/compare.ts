@@ -3,7 +3,7 @@ import { equalBytes } from "../wire/bytes.ts";
 import type { Checkpoint, SignedCheckpoint } from "../tlog/checkpoint.ts";
 import { tilePath } from "../tlog/tile.ts";
 import type { Alarm } from "./alarm.ts";
-import type { SignedTiles } from "./signed-tiles.ts";
+import type { SignedTiles } from "../evidence/verify/signed-tiles.ts";
 
 /**
  * Makes the alarm of a fork when two signed checkpoints prove one: the larger tree does not begin with the smaller one. The

@@ -2,10 +2,9 @@
 import { begunEntries } from "../evidence/verify/chain.ts";
 import type { LogFileReader } from "../evidence/verify/rebuild-log.ts";
 import { CHAIN_FILE, readChain } from "../tlog/chain-file.ts";
-import { parseCheckpoint, type SignedCheckpoint } from "../tlog/checkpoint.ts";
-import { parseNote, type VerifierKey } from "../tlog/note.ts";
+import { originIn, type SignedCheckpoint } from "../tlog/checkpoint.ts";
+import type { VerifierKey } from "../tlog/note.ts";
 import { ProofError } from "../tlog/proof-error.ts";
-import { utf8In } from "../wire/utf8.ts";
 import type { DeclaredSuccessor } from "./alarm.ts";
 import { openIfSigned } from "./witnessed.ts";
 
@@ -36,11 +35,6 @@ export async function declaredEnd(
   if (link?.checkpoint === undefined || links.at(-1)?.origin !== present) return undefined;
   const last = await openIfSigned(new TextEncoder().encode(link.checkpoint), logKeys, origin);
   return last && { last, successor: { origin: present, size: link.index } };
-}
-
-/** Name in a checkpoint whose signature nobody here can verify. */
-function originIn(shown: Uint8Array): string | undefined {
-  return orUndefined(() => parseCheckpoint(parseNote(utf8In(shown) ?? "").text).origin);
 }
 
 function linksIn(bytes: Uint8Array | undefined) {

@@ -11,7 +11,7 @@ import { type Check, checksOf } from "./checks.ts";
 import { forkOf } from "./compare.ts";
 import { declaredEnd } from "./ended.ts";
 import { recount, type RecountOptions, type VerifiedFile } from "./recount.ts";
-import { openSignedTiles, type SignedTiles } from "./signed-tiles.ts";
+import { openSignedTiles, type SignedTiles } from "../evidence/verify/signed-tiles.ts";
 import type { Watched } from "./watched.ts";
 import { findWitnessed, openIfSigned } from "./witnessed.ts";
 

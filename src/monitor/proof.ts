@@ -7,7 +7,7 @@ import type { VerifierKey } from "../tlog/note.ts";
 import { ProofError } from "../tlog/proof-error.ts";
 import type { Alarm } from "./alarm.ts";
 import { forkOf } from "./compare.ts";
-import { openSignedTiles } from "./signed-tiles.ts";
+import { openSignedTiles } from "../evidence/verify/signed-tiles.ts";
 
 /** Makes the members of a JSON object from an alarm's proof; undefined for an alarm without signed checkpoints. */
 export function writeProof({ checkpoints, tiles = [] }: Alarm): object | undefined {

@@ -5,7 +5,7 @@ import { ProofError } from "../tlog/proof-error.ts";
 import { isCanonicalEntry } from "../tlog/read-entry.ts";
 import { decodeBundle, TILE_WIDTH, tilePath, tileWidth } from "../tlog/tile.ts";
 import { type LogFileReader, readAtLeast } from "../evidence/verify/rebuild-log.ts";
-import type { SignedTiles } from "./signed-tiles.ts";
+import type { SignedTiles } from "../evidence/verify/signed-tiles.ts";
 
 /** A verified file of a log: path below the log's prefix, and bytes. */
 export type VerifiedFile = readonly [path: string, bytes: Uint8Array];

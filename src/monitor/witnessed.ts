@@ -6,7 +6,7 @@ import { ProofError } from "../tlog/proof-error.ts";
 import type { Trust } from "../evidence/verify/trust.ts";
 import type { Alarm } from "./alarm.ts";
 import { forkOf } from "./compare.ts";
-import type { SignedTiles } from "./signed-tiles.ts";
+import type { SignedTiles } from "../evidence/verify/signed-tiles.ts";
 
 /**
  * Opens a checkpoint that a trusted key of the log has signed; undefined for anything else.

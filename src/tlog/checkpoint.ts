@@ -74,3 +74,13 @@ export async function openCheckpoint(
   if (!holds) throw new ProofError("bad-signature", "a checkpoint that the log has not signed");
   return { ...checkpoint, text, note };
 }
+
+/** Name of the log in a checkpoint, of which nothing is verified; undefined when it cannot be read. */
+export function originIn(signed: Uint8Array): string | undefined {
+  try {
+    return parseCheckpoint(parseNote(utf8In(signed) ?? "").text).origin;
+  } catch (error) {
+    if (error instanceof ProofError) return undefined;
+    throw error;
+  }
+}

@@ -82,6 +82,10 @@ t.test("verify: a proof with its entry", async (t) => {
   t.equal(other.code, 5);
   like(t, other.lines[0], { kind: "proof", ok: false });
   t.equal((await aidx.run(`verify entries/${index}.tlog-proof --entry nothing.json ${key}`)).code, 1);
+  await writeAll(path.join(aidx.cwd, "log"), thread.log.mirror());
+  const beside = await aidx.run(`verify entries/${index}.tlog-proof ${key} --log log --json`);
+  t.equal(beside.code, 0, beside.stdout);
+  like(t, beside.lines[0], { kind: "proof", ok: true, standing: "present", log: { index: Number(index) } });
 });
 
 t.test("verify: a mirrored log", async (t) => {
@@ -223,7 +227,7 @@ t.test("verify: evidence with its log, from a folder and from an address", async
   const none = await aidx.run(`verify evidence.zip ${key} --log empty --json`);
   t.equal(none.code, 5);
   like(t, none.lines[0], { kind: "evidence", ok: false, thread: thread.thread });
-  for (const other of ["log", address, "unpacked/entries/0.tlog-proof"]) {
+  for (const other of ["log", address]) {
     const refused = await aidx.run(`verify ${other} ${key} --log log`);
     t.equal(refused.code, 2, other);
     t.match(refused.stderr, /--log is for evidence/);

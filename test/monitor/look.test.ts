@@ -7,7 +7,7 @@ import { NATIVE_HASHER } from "../../src/tlog/native-hasher.ts";
 import { encodeBundle } from "../../src/tlog/tile.ts";
 import { verifyLog } from "../../src/evidence/verify/verify-log.ts";
 import type { MonitorOptions } from "../../src/monitor/look.ts";
-import { openSignedTiles } from "../../src/monitor/signed-tiles.ts";
+import { openSignedTiles } from "../../src/evidence/verify/signed-tiles.ts";
 import { entryOf, ShownLog, strangersCheckpoint } from "../support/log/shown-log.ts";
 import { TRUST, Watch } from "./watch.ts";
 import { like } from "../support/like.ts";

@@ -3,11 +3,10 @@ import { resolve } from "node:path";
 import { NATIVE_HASHER } from "../../tlog/native-hasher.ts";
 import { sha256 } from "../../tlog/native-sha256.ts";
 import { TLOG_PROOF_HEADER } from "../../tlog/tlog-proof.ts";
-import type { Verification } from "../../evidence/verify/step.ts";
 import type { Trust } from "../../evidence/verify/trust.ts";
 import { type EvidenceVerification, verifyEvidence } from "../../evidence/verify/verify-evidence.ts";
 import { type LogVerification, verifyLog } from "../../evidence/verify/verify-log.ts";
-import { verifyProof } from "../../evidence/verify/verify-proof.ts";
+import { type ProofVerification, verifyProof } from "../../evidence/verify/verify-proof.ts";
 import { headLines, verdict } from "../proof/evidence-head.ts";
 import { isAddress } from "../proof/address.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
@@ -23,7 +22,7 @@ import { textOf } from "../../files/text-file.ts";
 
 /** Options of `aidx verify`. */
 export interface VerifyOptions extends PartyOptions, TrustOptions {
-  /** The log to compare evidence with: a folder or an address. */
+  /** The log to compare evidence or a proof with: a folder or an address. */
   readonly log?: string;
   readonly entry?: string;
   readonly tilesOnly?: boolean;
@@ -32,14 +31,14 @@ export interface VerifyOptions extends PartyOptions, TrustOptions {
 /** Kind of what was verified, and the result. */
 type Outcome =
   | (EvidenceVerification & { readonly kind: "evidence" })
-  | (Verification & { readonly kind: "proof" })
+  | (ProofVerification & { readonly kind: "proof" })
   | (Omit<LogVerification, "root"> & { readonly kind: "log" });
 
 /**
  * Runs `aidx verify FILE|DIR|URL`: verifies evidence of a thread (as a file or unpacked), a proof with its entry, or a
  * whole log (a folder in the layout of C2SP tlog-tiles, or a gateway's own). Only the given keys are trusted. Files and
  * folders are verified without any network. With `--log` evidence is compared with its log, which shows that no entry
- * was left out.
+ * was left out, and a proof with its log or a successor of it, which shows whether the entry is still there.
  */
 export async function verify(terminal: Terminal, what: string, options: VerifyOptions): Promise<Ending> {
   const trust = await trustFrom(terminal, options);
@@ -68,19 +67,19 @@ async function verified(terminal: Terminal, what: string, options: VerifyOptions
   if (!bytes.subarray(0, TLOG_PROOF_HEADER.length).equals(Buffer.from(TLOG_PROOF_HEADER))) {
     return evidence(terminal, bytes, options, trust);
   }
-  if (options.log !== undefined) throw notEvidence();
+  const log = options.log === undefined ? {} : { log: await logReader(terminal, options.log, options) };
   const entry = resolve(terminal.world.cwd, options.entry ?? what.replace(/\.tlog-proof$/, ".json"));
   const entryBytes = await read(entry, options.entry ?? "--entry");
   return {
     kind: "proof",
-    ...(await verifyProof(textOf(bytes, what), entryBytes, { trust, hasher: NATIVE_HASHER })),
+    ...(await verifyProof(textOf(bytes, what), entryBytes, { trust, hasher: NATIVE_HASHER, ...log })),
   };
 }
 
 function notEvidence(): CommandError {
   return new CommandError("usage", {
-    zh: "--log 只用于送达证据：此处所给不是",
-    en: "--log is for evidence of a thread, and this is not evidence",
+    zh: "--log 只用于送达证据和单个证明：此处所给不是",
+    en: "--log is for evidence of a thread and for a proof, and this is neither",
   });
 }
 

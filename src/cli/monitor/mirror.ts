@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { TILE_WIDTH, type TileName, tilePath, tileWidth } from "../../tlog/tile.ts";
 import type { VerifiedFile } from "../../monitor/recount.ts";
-import { edgeOf } from "../../monitor/signed-tiles.ts";
+import { edgeOf } from "../../evidence/verify/signed-tiles.ts";
 import { writePrivate } from "../kept/private-file.ts";
 import { readText } from "../../files/text-file.ts";
 

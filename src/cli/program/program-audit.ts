@@ -43,8 +43,8 @@ export function addAuditCommands(registrar: Registrar): void {
     .option(
       "--log <what>",
       say(
-        "证据所属的日志：目录或网关地址，用于核对无遗漏",
-        "the log to compare evidence with, a folder or an address: shows that no entry is left out",
+        "日志（目录或网关地址）：核对证据无遗漏，核对证明所指条目是否仍在其中或已由后继日志承接",
+        "the log, a folder or an address: shows that evidence leaves no entry out, and that a proof's entry is still in it, or in its successor",
       ),
     )
     .option("--entry <file>", say("证明所指的条目", "the entry that a proof is about"))

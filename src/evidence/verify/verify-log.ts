@@ -8,8 +8,7 @@ import { STEP_TITLES } from "../steps.ts";
 import { type Begun, isBegun } from "../../tlog/begun.ts";
 import { CHAIN_FILE, readChain } from "../../tlog/chain-file.ts";
 import { equalBytes } from "../../wire/bytes.ts";
-import { openCheckpoint, parseCheckpoint, type SignedCheckpoint } from "../../tlog/checkpoint.ts";
-import { parseNote } from "../../tlog/note.ts";
+import { openCheckpoint, originIn, type SignedCheckpoint } from "../../tlog/checkpoint.ts";
 import { ProofError } from "../../tlog/proof-error.ts";
 import { readPlainEntry } from "../../tlog/read-entry.ts";
 import { checkChain, begunEntries, type BegunEntries, successorOfTrusted } from "./chain.ts";
@@ -19,7 +18,6 @@ import { type CheckOutcome, stepOf, unsupported, type Verification, verification
 import { UnsupportedHere } from "../../wire/signatures.ts";
 import type { Trust } from "./trust.ts";
 import type { AuditEntry } from "../../domain/audit-entry.ts";
-import { decodeUtf8 } from "../../wire/utf8.ts";
 import { besideRebuilt, witnessingOf } from "./witnessed-part.ts";
 
 export type { LogFileReader };
@@ -164,8 +162,7 @@ async function successorIn(bytes: Uint8Array, trust: Trust, read: LogFileReader)
   const chain = await read(CHAIN_FILE);
   if (chain === undefined) return undefined;
   try {
-    const { origin } = parseCheckpoint(parseNote(decodeUtf8(bytes)).text);
-    return await successorOfTrusted(begunEntries(readChain(chain)), origin, trust.log);
+    return await successorOfTrusted(begunEntries(readChain(chain)), originIn(bytes) ?? "", trust.log);
   } catch {
     return undefined;
   }

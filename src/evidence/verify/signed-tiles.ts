@@ -2,13 +2,13 @@
  * Hashes of a signed tree: no tile is used before it leads to the signed root. The right edge is read and verified first; a
  * full tile is verified by its hash in the tile above it.
  */
-import { equalBytes } from "../wire/bytes.ts";
-import type { Checkpoint } from "../tlog/checkpoint.ts";
-import { HASH_BYTES, type TreeHasher } from "../tlog/merkle.ts";
-import { ProofError } from "../tlog/proof-error.ts";
-import { hashOfSlice, TILE_WIDTH, type TileName } from "../tlog/tile.ts";
-import { rootOf } from "../tlog/tree-edge.ts";
-import { type LogFileReader, readAtLeast } from "../evidence/verify/rebuild-log.ts";
+import { equalBytes } from "../../wire/bytes.ts";
+import type { Checkpoint } from "../../tlog/checkpoint.ts";
+import { HASH_BYTES, type TreeHasher } from "../../tlog/merkle.ts";
+import { ProofError } from "../../tlog/proof-error.ts";
+import { hashOfSlice, TILE_WIDTH, type TileName } from "../../tlog/tile.ts";
+import { rootOf } from "../../tlog/tree-edge.ts";
+import { type LogFileReader, readAtLeast } from "./rebuild-log.ts";
 
 type HashTile = TileName & { readonly level: number };
 
@@ -16,6 +16,8 @@ type HashTile = TileName & { readonly level: number };
 export interface SignedTiles {
   /** Tile at this place, exactly as wide as in the tree. @throws {ProofError} `missing`, `bad-proof` */
   tile(level: number, index: number): Promise<Uint8Array>;
+  /** Hash of a leaf. @throws {ProofError} as `tile` */
+  leafAt(index: number): Promise<Uint8Array>;
   /** Root of the tree of the first `size` entries. @throws {ProofError} as `tile` */
   rootAt(size: number): Promise<Uint8Array>;
   /** The partial tiles at the right edge. */
@@ -81,6 +83,11 @@ export async function openSignedTiles(
 
   return {
     tile,
+    async leafAt(index) {
+      const leaves = await tile(0, Math.floor(index / TILE_WIDTH));
+      const begin = (index % TILE_WIDTH) * HASH_BYTES;
+      return leaves.subarray(begin, begin + HASH_BYTES);
+    },
     async rootAt(smaller) {
       const tiles = await Promise.all(
         edgeOf(smaller).map(async ({ level, index, width }) =>
