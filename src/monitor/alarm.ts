@@ -10,6 +10,8 @@ export const ALARM_CODES = [
   "fork",
   /** Entries or hashes that the checkpoint covers are missing, not canonical, or not what was signed. */
   "entries",
+  /** The log ended, and its successor took over all that was verified: it is watched from now on. */
+  "succeeded",
   /** No quorum of witnesses has cosigned for longer than is allowed. */
   "unwitnessed",
   /** The log has not grown for longer than is allowed. */
@@ -19,7 +21,7 @@ export const ALARM_CODES = [
 /** Code of an alarm. */
 export type AlarmCode = (typeof ALARM_CODES)[number];
 
-/** Successor of a log, as the server declares it. Only the end is signed by the log before it. */
+/** Successor of a log, as the server declares it. Only the end is signed by the log before it, unless it is followed. */
 export interface DeclaredSuccessor {
   /** Name of the log that is shown now; it may be a later one of the chain. */
   readonly origin: string;

@@ -15,6 +15,7 @@ const RESTS_ON: Readonly<Record<AlarmCode, readonly Check[]>> = {
   rollback: ["witnesses"],
   fork: [],
   entries: ["entries", "witnesses"],
+  succeeded: [],
   unwitnessed: ["unwitnessed"],
   stall: ["stall"],
 };

@@ -1,9 +1,11 @@
 /** Compares two checkpoints of a log. */
 import { equalBytes } from "../wire/bytes.ts";
 import type { Checkpoint, SignedCheckpoint } from "../tlog/checkpoint.ts";
+import { ProofError } from "../tlog/proof-error.ts";
 import { tilePath } from "../tlog/tile.ts";
 import type { Alarm } from "./alarm.ts";
-import type { SignedTiles } from "../evidence/verify/signed-tiles.ts";
+import { openSignedTiles, type SignedTiles } from "../evidence/verify/signed-tiles.ts";
+import type { RecountOptions } from "./recount.ts";
 
 /**
  * Makes the alarm of a fork when two signed checkpoints prove one: the larger tree does not begin with the smaller one. The
@@ -24,4 +26,20 @@ export async function forkOf(
   if (equalBytes(await tiles.rootAt(smaller.size), smaller.root)) return undefined;
   const path = [...(await tiles.pathOf(smaller.size)), ...tiles.edge];
   return { ...alarm, tiles: path.map(([name, bytes]) => [tilePath(name), bytes]) };
+}
+
+/** Makes the alarm of a smaller tree than before: a fork when both cannot be true, else a rollback or an old copy. */
+export async function alarmOfSmaller(
+  before: SignedCheckpoint,
+  checkpoint: SignedCheckpoint,
+  options: Pick<RecountOptions, "read" | "hasher">,
+): Promise<Alarm> {
+  try {
+    const fork = await forkOf(before, checkpoint, () => openSignedTiles(options.read, options.hasher, before));
+    if (fork !== undefined) return fork;
+  } catch (error) {
+    if (!(error instanceof ProofError)) throw error;
+    // The log does not show the larger tree any more, so the two cannot be compared.
+  }
+  return { code: "rollback", size: checkpoint.size, checkpoints: [before.text, checkpoint.text] };
 }

@@ -8,8 +8,8 @@ import { ProofError } from "../tlog/proof-error.ts";
 import type { Trust } from "../evidence/verify/trust.ts";
 import { type Alarm, GRAVE, PROVEN } from "./alarm.ts";
 import { type Check, checksOf } from "./checks.ts";
-import { forkOf } from "./compare.ts";
-import { declaredEnd } from "./ended.ts";
+import { alarmOfSmaller, forkOf } from "./compare.ts";
+import { afterEnd } from "./ended.ts";
 import { recount, type RecountOptions, type VerifiedFile } from "./recount.ts";
 import { openSignedTiles, type SignedTiles } from "../evidence/verify/signed-tiles.ts";
 import type { Watched } from "./watched.ts";
@@ -17,7 +17,10 @@ import { findWitnessed, openIfSigned } from "./witnessed.ts";
 
 /** Result of one look. */
 export interface Look {
-  /** The state to go on from; undefined while nothing was ever verified. */
+  /**
+   * The state to go on from; undefined while nothing was ever verified. It was kept, but for that of a successor: the caller
+   * keeps it after it has recorded the alarm `succeeded`.
+   */
   readonly watched: Watched | undefined;
   /** Empty when all is well. */
   readonly alarms: readonly Alarm[];
@@ -91,72 +94,47 @@ async function lookOnce(
     },
   };
   try {
-    const alarms = await verify(before, reader, now);
-    return { watched, alarms };
+    const { alarms, successor } = await verify(before, reader, now);
+    return { watched: successor ?? watched, alarms };
   } catch (error) {
     if (error instanceof FileUnreadable) return { watched, alarms: [{ code: "unreachable" }] };
     throw error;
   }
 }
 
-/** Verifies the present checkpoint and what is new. Returns the alarms. */
-async function verify(before: Watched | undefined, options: MonitorOptions, now: number): Promise<Alarm[]> {
+/** What a look found. */
+interface Found {
+  readonly alarms: readonly Alarm[];
+  /**
+   * State to go on from, with the successor of the log that was watched. It is not kept yet: the caller records the alarm
+   * first, so that no interruption hides that a log ended.
+   */
+  readonly successor?: Watched | undefined;
+}
+
+/** Verifies the present checkpoint and what is new. */
+async function verify(before: Watched | undefined, options: MonitorOptions, now: number): Promise<Found> {
   const { read, trust } = options;
   // Read before the newest checkpoint, which is then not the smaller one.
   const cosigned = trust.quorum === 0 ? undefined : await read(WITNESSED);
   const bytes = await read("checkpoint");
-  if (bytes === undefined) return [{ code: "unreachable" }];
+  if (bytes === undefined) return { alarms: [{ code: "unreachable" }] };
   const checkpoint = await openIfSigned(bytes, trust.log, before?.checkpoint.origin);
   if (checkpoint === undefined) {
-    return [before === undefined ? { code: "bad-signature" } : await alarmOfAnother(before.checkpoint, bytes, options)];
+    if (before === undefined) return { alarms: [{ code: "bad-signature" }] };
+    const { alarm, watched } = await afterEnd(before, bytes, options, now);
+    return { alarms: [alarm], successor: watched };
   }
   if (before !== undefined && checkpoint.size < before.checkpoint.size) {
-    return [await alarmOfSmaller(before.checkpoint, checkpoint, options)];
+    return { alarms: [await alarmOfSmaller(before.checkpoint, checkpoint, options)] };
   }
   try {
-    return await checkTree(before, checkpoint, { bytes, cosigned }, options, now);
+    return { alarms: await checkTree(before, checkpoint, { bytes, cosigned }, options, now) };
   } catch (error) {
     if (!(error instanceof ProofError)) throw error;
     const checkpoints = before && ([before.checkpoint.text, checkpoint.text] as const);
-    return [{ code: "entries", size: checkpoint.size, ...(checkpoints && { checkpoints }) }];
+    return { alarms: [{ code: "entries", size: checkpoint.size, ...(checkpoints && { checkpoints }) }] };
   }
-}
-
-/**
- * Makes the alarm of a checkpoint that the log has not signed. A server that shows a successor declares where the log ended:
- * an end before what was verified is a rollback, or a fork, under the log's own signatures.
- */
-async function alarmOfAnother(before: SignedCheckpoint, shown: Uint8Array, options: MonitorOptions): Promise<Alarm> {
-  const { read, hasher, trust } = options;
-  const end = await declaredEnd(before.origin, shown, read, trust.log);
-  if (end === undefined) return { code: "bad-signature" };
-  const { last, successor } = end;
-  if (last.size < before.size) return { ...(await alarmOfSmaller(before, last, options)), successor };
-  try {
-    const fork = await forkOf(before, last, () => openSignedTiles(read, hasher, last));
-    if (fork !== undefined) return { ...fork, successor };
-  } catch (error) {
-    if (!(error instanceof ProofError)) throw error;
-    // The successor's tree does not begin with the end that it declares: it is a stranger.
-    return { code: "bad-signature" };
-  }
-  return { code: "bad-signature", successor };
-}
-
-/** Makes the alarm of a smaller tree than before: a fork when both cannot be true, else a rollback or an old copy. */
-async function alarmOfSmaller(
-  before: SignedCheckpoint,
-  checkpoint: SignedCheckpoint,
-  options: MonitorOptions,
-): Promise<Alarm> {
-  try {
-    const fork = await forkOf(before, checkpoint, () => openSignedTiles(options.read, options.hasher, before));
-    if (fork !== undefined) return fork;
-  } catch (error) {
-    if (!(error instanceof ProofError)) throw error;
-    // The log does not show the larger tree any more, so the two cannot be compared.
-  }
-  return { code: "rollback", size: checkpoint.size, checkpoints: [before.text, checkpoint.text] };
 }
 
 /**

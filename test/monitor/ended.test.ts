@@ -71,7 +71,7 @@ t.test("monitor: a successor that took over less than was verified is a rollback
   t.match(line?.text.zh, /后继日志 log\.example\/aid-2 承接其前 290 条；本监视方核验过 300 条，其中 10 条已丢失/);
 });
 
-t.test("monitor: a successor that took over all that was verified is named, and not followed", async (t) => {
+t.test("monitor: a successor whose key is not given is named, and not followed", async (t) => {
   const { log, watch, show } = await watched();
   log.append(entryAt(300));
   await log.publish();
@@ -122,4 +122,93 @@ t.test("monitor: a chain that the log has not signed, or that is none, names no 
     files.read = async (path) => (path === "chain" ? chain && Buffer.from(chain) : read(path)) as never;
     t.same(await watch.look(), [{ code: "bad-signature" }], String(chain));
   }
+});
+
+/** A log of 300 verified entries that ends at 310, a successor that has grown, and the keys of both. */
+async function succeeded(change: object = {}, grown = 50) {
+  const all = await watched();
+  const { log, show, trust } = all;
+  log.append(...Array.from({ length: 20 }, (_, n) => entryAt(300 + n)));
+  await log.publish();
+  log.succeed(NEXT, 310, 320, change);
+  log.append(...Array.from({ length: grown }, (_, n) => entryAt(400 + n)));
+  await show();
+  return { ...all, both: { ...trust, log: [...trust.log, log.signer.key] } };
+}
+
+t.test("monitor: a successor that took over all that was verified is followed, once its key is given", async (t) => {
+  const { log, watch, show, both } = await succeeded();
+  like(t, await watch.look(), [{ code: "bad-signature", successor: { origin: NEXT, size: 310 } }], "not by itself");
+  watch.kept.length = 0;
+  const alarms = await watch.look(NOW + 1, { trust: both });
+  like(t, alarms, [{ code: "succeeded", size: 361, successor: { origin: NEXT, size: 310 } }]);
+  t.same(watch.kept, [], "the alarm is recorded before the state");
+  const [before = "", next = ""] = alarms[0]?.checkpoints ?? [];
+  like(t, await openCheckpoint(before, both.log), { origin: NAME, size: 300 }, "what the log that ended had signed");
+  like(t, await openCheckpoint(next, both.log), { origin: NEXT, size: 361 });
+  like(t, watch.watched, { checkpoint: { origin: NEXT, size: 361 }, counted: 300, grewAt: NOW + 1 });
+
+  const { standing, turns } = changesOf(new Map(), { alarms, checks: new Set() }, NOW);
+  const [line] = linesOf({ log: "http://log", alarms, turns, standing, forks: [], size: 361, now: NOW });
+  t.match(line?.text.en, /THE LOG ENDED.*log\.example\/aid-2 took over 310 entries.*watches the successor from now on/);
+  t.match(line?.text.zh, /日志已终止.*后继日志 log\.example\/aid-2 承接其前 310 条.*自此监视后继日志/);
+
+  t.same(await watch.look(NOW + 2, { trust: both }), [], "the next look goes on with the successor");
+  like(t, watch.watched, { checkpoint: { origin: NEXT, size: 361 }, counted: 361 });
+  like(t, changesOf(standing, { alarms: [], checks: new Set() }, NOW).turns, [{ begins: false }]);
+  log.append(entryAt(500));
+  await show();
+  t.same(await watch.look(NOW + 3, { trust: both }), []);
+  like(t, watch.watched, { checkpoint: { size: 362 }, counted: 362 });
+});
+
+t.test("monitor: two successors at once are followed, each link of the chain verified", async (t) => {
+  const { log, watch, show, both } = await succeeded();
+  log.succeed(`${NAME}-3`, 340, 361);
+  await show();
+  const keys = { ...both, log: [...both.log, log.signer.key] };
+  like(t, await watch.look(NOW, { trust: keys }), [
+    { code: "succeeded", successor: { origin: `${NAME}-3`, size: 310 } },
+  ]);
+  t.same(await watch.look(NOW, { trust: keys }), []);
+  like(t, watch.watched, { checkpoint: { origin: `${NAME}-3`, size: 341 }, counted: 341 });
+});
+
+t.test("monitor: a successor whose chain is not what its signed tree has is not followed", async (t) => {
+  const unfounded = async (
+    what: string,
+    code: string,
+    change: (file: Uint8Array, path: string) => Uint8Array | undefined,
+  ) => {
+    const { files, watch, both } = await succeeded();
+    const { read } = files;
+    files.read = async (path) => {
+      const file = await read(path);
+      return file && change(file, path);
+    };
+    like(t, await watch.look(NOW, { trust: both }), [{ code }], what);
+    like(t, watch.watched, { checkpoint: { origin: NAME, size: 300 } }, what);
+  };
+  const inChain = (before: string, after: string) => (file: Uint8Array, path: string) =>
+    path === "chain" ? Buffer.from(Buffer.from(file).toString().replace(before, after)) : file;
+  await unfounded("another decision than the entry's", "entries", inChain("2026-17", "2026-18"));
+  await unfounded("a tile is missing", "bad-signature", (file, path) =>
+    path.startsWith("tile/0/001") ? undefined : file,
+  );
+  const early = await succeeded({}, 0);
+  // The server shows the successor's chain before its first own entry is in a checkpoint.
+  const small = signCheckpoint({ origin: NEXT, size: 310, root: Buffer.alloc(32), extensions: [] }, early.log.signer);
+  const { read } = early.files;
+  early.files.read = async (path) => (path === "checkpoint" ? Buffer.from(small) : read(path));
+  like(t, await early.watch.look(NOW, { trust: early.both }), [{ code: "bad-signature", successor: { size: 310 } }]);
+  like(t, early.watch.watched, { checkpoint: { origin: NAME } });
+});
+
+t.test("monitor: with the key of a successor too, a loss stays a rollback, and is not followed", async (t) => {
+  const { log, watch, show, trust } = await watched();
+  log.succeed(NEXT, 290, 300);
+  await show();
+  const both = { ...trust, log: [...trust.log, log.signer.key] };
+  like(t, await watch.look(NOW, { trust: both }), [{ code: "rollback", successor: { origin: NEXT, size: 290 } }]);
+  like(t, watch.watched, { checkpoint: { origin: NAME, size: 300 } });
 });

@@ -33,7 +33,7 @@ t.test("mirror: wherever writing stops, the copy's witnessed checkpoint is cover
     watch.kept.length = 0;
     t.same(await watch.look(), []);
     for (const file of watch.kept.flatMap(({ files }) => files)) {
-      await mirrorFiles(folder, [file]);
+      await mirrorFiles(folder, [file], log.read);
       if (!existsSync(join(folder, "checkpoint.witnessed"))) continue;
       const outcome = await verifyLog(folderReader(folder), { trust, hasher: NATIVE_HASHER });
       if (!outcome.ok) return t.fail(`${size}: ${file[0]} ${JSON.stringify(outcome.steps)}`);
@@ -54,7 +54,7 @@ t.test("mirror: the copy verifies after each file that is written, wherever writ
     watch.kept.length = 0;
     t.same(await watch.look(), []);
     for (const file of watch.kept.flatMap(({ files }) => files)) {
-      await mirrorFiles(folder, [file]);
+      await mirrorFiles(folder, [file], log.read);
       if (!existsSync(join(folder, "checkpoint"))) continue;
       const outcome = await verifyLog(folderReader(folder), { trust: TRUST, hasher: NATIVE_HASHER });
       if (!outcome.ok) return t.fail(`${size}: ${file[0]} ${JSON.stringify(outcome.steps)}`);

@@ -84,7 +84,7 @@ async function watch(
     unwitnessedMs: milliseconds(options.unwitnessed),
     async keep(next, files) {
       // The copy is written first: it must hold all that the state calls verified.
-      if (mirror !== undefined) await mirrorFiles(mirror, files);
+      if (mirror !== undefined) await mirrorFiles(mirror, files, log.read);
       await state.keepWatched(next, scope);
     },
     mayGoOn: () => world.now() < until && !signal.aborted,
@@ -105,6 +105,9 @@ async function watch(
       for (const turn of turns) await record(turn, now);
       standing = next.standing;
       await state.keepStanding(standing);
+      // Kept only now: the alarm that says so is on the disk.
+      if (watched !== undefined && found.alarms.some(({ code }) => code === "succeeded"))
+        await state.keepWatched(watched, scope);
       const { size } = watched?.checkpoint ?? { size: 0 };
       metrics.looked({ size, counted: watched?.counted ?? 0, standing, turns, now });
       const report = { log: url, alarms: found.alarms, turns, standing, forks, size, now };

@@ -14,6 +14,7 @@ const ENDINGS: Readonly<Record<AlarmCode, Ending>> = {
   rollback: "rolledBack",
   fork: "forked",
   entries: "forked",
+  succeeded: "succeeded",
   unwitnessed: "unwitnessed",
   stall: "stalled",
 };
@@ -94,6 +95,12 @@ function wordsOf({ code, successor }: Alarm, verified: number): Bilingual {
   const { zh, en } = WORDS.alarm[code];
   if (successor === undefined) return { zh, en };
   const { origin, size } = successor;
+  if (code === "succeeded") {
+    return {
+      zh: `${zh}。后继日志 ${origin} 承接其前 ${size} 条，本监视方核验过的条目均在其中且未改动，自此监视后继日志。他人核验过的条目可能已丢失：请向运营方查明其决定`,
+      en: `${en}. The successor ${origin} took over ${size} entries; all that this monitor had verified is among them, unchanged, and it watches the successor from now on. Entries that others had verified may be lost: ask the operator for its decision`,
+    };
+  }
   const lost = Math.max(0, verified - size);
   const loss: Bilingual =
     lost === 0

@@ -15,6 +15,7 @@ export const EXIT_CODES = {
   rolledBack: { code: 11, ...WORDS.alarm.rollback },
   stalled: { code: 12, ...WORDS.alarm.stall },
   unwitnessed: { code: 13, ...WORDS.alarm.unwitnessed },
+  succeeded: { code: 14, ...WORDS.alarm.succeeded },
   interrupted: { code: 130, zh: "被中断；可重新执行", en: "interrupted; run it again" },
   // 128 and the number of SIGPIPE, as for a program that this signal ends.
   unread: { code: 141, zh: "输出不再有人读取，已停止", en: "the output is no longer read; stopped" },

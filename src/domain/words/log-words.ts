@@ -76,6 +76,7 @@ export const LOG_WORDS = {
     rollback: { zh: "日志回退", en: "THE LOG WAS ROLLED BACK" },
     fork: { zh: "日志分叉", en: "THE LOG FORKED" },
     entries: { zh: "条目缺失或与所签不符", en: "entries are missing or not what was signed" },
+    succeeded: { zh: "日志已终止，由后继日志接续", en: "THE LOG ENDED, and a successor goes on" },
     unwitnessed: { zh: "见证方未达法定数", en: "no quorum of witnesses has cosigned" },
     stall: { zh: "日志停滞", en: "the log does not grow" },
   },
