@@ -106,8 +106,8 @@ async function watch(
       standing = next.standing;
       await state.keepStanding(standing);
       // Kept only now: the alarm that says so is on the disk.
-      if (watched !== undefined && found.alarms.some(({ code }) => code === "succeeded"))
-        await state.keepWatched(watched, scope);
+      const isFollowed = found.alarms.some(({ code }) => code === "succeeded");
+      if (watched !== undefined && isFollowed) await state.keepWatched(watched, scope);
       const { size } = watched?.checkpoint ?? { size: 0 };
       metrics.looked({ size, counted: watched?.counted ?? 0, standing, turns, now });
       const report = { log: url, alarms: found.alarms, turns, standing, forks, size, now };

@@ -61,8 +61,9 @@ export async function verifyProof(
     } catch (error) {
       if (!(error instanceof ProofError)) throw error;
       isOfAnother = error.code === "wrong-origin";
-      if (!isOfAnother || named === undefined)
+      if (!isOfAnother || named === undefined) {
         return { checked: 1, findings: [{ en: error.message, zh: "证明不成立" }] };
+      }
       // A log whose key is not trusted, though the log at hand is: what that took over rests on its own signature.
       return found?.instead ?? { checked: 1, findings: [ofAnotherLog(named.checkpoint.origin)] };
     }
