@@ -64,6 +64,7 @@ function referral(): NewMessage {
     packets,
     // A subject and two who live with it, as a usual list has them.
     documentKeys: [],
+    documentNumber: null,
     persons: [0, 1, 2].map(() => randomBytes(16)),
     entries: [
       recordEntry({ ...about, type: "accepted", digest: written }),

@@ -32,13 +32,15 @@ export interface AuditingDeps {
   readonly rows: AuditRows;
   readonly log: Pick<LogReader, "reaches" | "positions">;
   readonly store: Pick<Store, "receiptOf">;
+  /** Reads the numbers of the documents (文号) of these messages, by message; none for those that are destroyed. */
+  readonly numbers: (messages: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   readonly clock: Clock;
   /** Minutes east of UTC: where the locality's days begin. */
   readonly utcOffset: number;
 }
 
 /** Makes the answers from rows, log and store. */
-export function createAuditing({ rows, log, store, clock, utcOffset }: AuditingDeps): Auditing {
+export function createAuditing({ rows, log, store, numbers, clock, utcOffset }: AuditingDeps): Auditing {
   const check = (text: string) => rows.cursorCheck(text);
 
   return {
@@ -47,7 +49,9 @@ export function createAuditing({ rows, log, store, clock, utcOffset }: AuditingD
       const place = after === undefined ? undefined : readCursor(check, question, after);
       const now = clock.now();
       const found = await rows.deliveries(filter, place, limit + 1, now);
-      const items = found.slice(0, limit).map((row) => viewDelivery(row, now));
+      const shown = found.slice(0, limit);
+      const numberOf = await numbers([...new Set(shown.map(({ message }) => message))]);
+      const items = shown.map((row) => viewDelivery(row, now, numberOf.get(row.message)));
       const last = found.length > limit ? items.at(-1) : undefined;
       return { items, ...(last === undefined ? {} : { next: writeCursor(check, question, last.packet) }) };
     },
@@ -61,7 +65,7 @@ export function createAuditing({ rows, log, store, clock, utcOffset }: AuditingD
       const positions = await log.positions(receipt === undefined ? hashes : [...hashes, receipt.leafHash]);
       const received = positions[entries.length];
       return {
-        ...viewDelivery(row, clock.now()),
+        ...viewDelivery(row, clock.now(), (await numbers([row.message])).get(row.message)),
         timeline: viewEvents(entries, positions),
         ...(receipt === undefined || received === undefined
           ? {}

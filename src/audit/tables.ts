@@ -48,6 +48,7 @@ export const DELIVERY_COLUMNS: readonly Column<Delivery>[] = [
   { en: "packet", zh: "数据包", of: ({ packet }) => packet },
   { en: "message", zh: "报文", of: ({ message }) => message },
   { en: "thread", zh: "移送", of: ({ thread }) => thread },
+  { en: "document number", zh: "文号", of: ({ documentNumber }) => documentNumber },
   ...codeColumns<Delivery>("message", "type", "类型", ({ type }) => type),
   { en: "version", zh: "版本", of: ({ version }) => version },
   { en: "sender", zh: "发送方", of: ({ sender }) => sender },

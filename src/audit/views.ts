@@ -8,8 +8,12 @@ import { type Packet, shownPacket } from "../exchange/packet.ts";
 import { present } from "../wire/present.ts";
 import { rfc3339OrNull } from "../wire/rfc3339.ts";
 
-/** A packet as auditors see it. @param now ms, for `overdue` */
-export function viewDelivery(packet: Packet, now: number): Delivery {
+/**
+ * A packet as auditors see it.
+ * @param now ms, for `overdue`
+ * @param documentNumber number of its message's document (文号)
+ */
+export function viewDelivery(packet: Packet, now: number, documentNumber?: string): Delivery {
   const { id, message, thread, type, version, sender, state, push, due, fetchedAt, outcome, reason } = packet;
   return {
     packet: id,
@@ -21,7 +25,7 @@ export function viewDelivery(packet: Packet, now: number): Delivery {
     ...shownPacket(packet),
     way: push ? "push" : "pull",
     overdue: UNRECEIPTED.includes(state) && Date.parse(due.receipt) < now,
-    ...present({ fetchedAt: rfc3339OrNull(fetchedAt), outcome, reason }),
+    ...present({ fetchedAt: rfc3339OrNull(fetchedAt), outcome, reason, documentNumber }),
   };
 }
 

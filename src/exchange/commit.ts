@@ -10,6 +10,7 @@ import type { Flow } from "./flow.ts";
 import type { StoredAnswer } from "./log-position.ts";
 import type { NewPacket } from "./packet.ts";
 import { type SealedMessage, sealPacket } from "./seal.ts";
+import { sealedNumber } from "./shown-number.ts";
 import type { NewMessage } from "./store-port.ts";
 
 /** The members of a message that are known when it arrives. */
@@ -61,6 +62,7 @@ export async function buildCommit(
     packets,
     persons: Array.from(documentsIn(claims.body), flow.blindIndex),
     documentKeys: examined.documentKeys,
+    documentNumber: sealedNumber(flow, head, claims.body),
     ...(change === undefined ? {} : { change }),
     entries: [
       accepted,

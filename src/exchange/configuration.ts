@@ -3,7 +3,7 @@ import { canonicalize } from "../wire/jcs.ts";
 import type { AuditEntry } from "../domain/audit-entry.ts";
 import { entry, sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
-import type { Snapshot, SnapshotKind } from "./store-port.ts";
+import type { Snapshot, SnapshotKind } from "./snapshots-port.ts";
 
 /** A change of the directory, in codes and ids. */
 export interface ConfigurationChange {

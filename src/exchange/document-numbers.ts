@@ -14,6 +14,13 @@ export function numberKey(mac: Flow["mac"], kind: "transfer" | "letter", sender:
   return mac(JSON.stringify([kind, sender, number]));
 }
 
+/** Finds the number of a document's letter (文号), a text unless the document is wrong, and the member of the header for it. */
+export function letterOf(body: Readonly<Record<string, unknown>>) {
+  const header = isObject(body.header) ? body.header : {};
+  const member = header.listNumber === undefined ? "documentNumber" : "listNumber";
+  return { member, number: header[member] } as const;
+}
+
 /**
  * Computes the keyed digests of the numbers that a document uses first, which `Store.accept` keeps: its `transferId`,
  * and, where it opens a thread, its document number (文号). Messages of one thread may share the number of its letter.
@@ -26,11 +33,14 @@ export async function newDocumentKeys(flow: Pick<Flow, "mac" | "store">, claims:
     typeof number === "string" ? numberKey(flow.mac, kind, claims.iss, number) : undefined;
   const superseded = isObject(header.supersedes) ? keyOf("transfer", header.supersedes.transferId) : undefined;
   const earlier = [superseded, keyOf("transfer", header.continues)].flatMap((key) => key ?? []);
-  const [letter, number] =
-    header.listNumber === undefined ? ["documentNumber", header.documentNumber] : ["listNumber", header.listNumber];
+  const letter = letterOf(claims.body);
   const own = [
     { kind: "transfer", member: "transferId", key: keyOf("transfer", header.transferId) },
-    { kind: "letter", member: letter, key: opensThread(claims.type) ? keyOf("letter", number) : undefined },
+    {
+      kind: "letter",
+      member: letter.member,
+      key: opensThread(claims.type) ? keyOf("letter", letter.number) : undefined,
+    },
   ] as const;
   const keys = own.flatMap(({ key }) => key ?? []);
   if (keys.length === 0) return [];

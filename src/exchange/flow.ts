@@ -11,6 +11,7 @@ import type {
   Policy,
   Schemas,
 } from "./ports.ts";
+import type { CaseKeys } from "../casework/ports.ts";
 import type { Casework } from "../casework/take.ts";
 import type { Suites } from "../crypto/suite.ts";
 import type { Store } from "./store-port.ts";
@@ -66,6 +67,8 @@ export interface Flow {
   readonly mac: (data: string) => Buffer;
   /** Computes the blind index of a person's document (`documentKey`), 16 bytes, under a key of its own. */
   readonly blindIndex: (document: string) => Buffer;
+  /** Encrypts the numbers of documents (文号) that are kept to be shown (src/exchange/shown-number.ts). */
+  readonly documentNumbers: Pick<CaseKeys, "seal" | "open">;
   /** Takes the facts of the closed loop from a document that is accepted. */
   readonly casework: Casework;
   readonly log: LogPositions;

@@ -1,5 +1,6 @@
 /** What recipients hold of a sender's documents in a thread: keyed digests, so that no document has to be opened again. */
 import { isObject } from "../wire/value.ts";
+import { letterOf } from "./document-numbers.ts";
 import type { Flow } from "./flow.ts";
 import type { Packet } from "./packet.ts";
 
@@ -7,7 +8,7 @@ import type { Packet } from "./packet.ts";
 const LENGTH = 16;
 
 /** First byte of a key, in hexadecimal, by the kind of what it names. */
-const KINDS = { transfer: "01", person: "02", message: "03" } as const;
+const KINDS = { transfer: "01", person: "02", message: "03", letter: "04" } as const;
 
 /** Name of something that a packet holds, or that a withdrawal takes back. */
 export interface Held {
@@ -38,12 +39,16 @@ export function keysIn(record: Buffer): Set<string> {
   return keys;
 }
 
-/** Lists what a packet holds: the number of the whole document, and the persons of the recipient's part of it, `body`. */
+/**
+ * Lists what a packet holds: the `transferId` of the whole document, and of the recipient's part of it, `body`, the number of
+ * the letter (文号) and the persons.
+ */
 export function heldIn(document: Record<string, unknown>, body: Record<string, unknown>): Held[] {
   const transfer = isObject(document.header) ? document.header.transferId : undefined;
   const persons = body.subjects ?? body.results;
   return [
     ...named("transfer", [transfer]),
+    ...named("letter", [letterOf(body).number]),
     ...named(
       "person",
       (Array.isArray(persons) ? persons : []).map((person) => (isObject(person) ? person.personId : undefined)),

@@ -6,6 +6,7 @@ import type { PacketState } from "../domain/packet.ts";
 import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
 import type { EndpointStanding, FailedFilter, TakenOver } from "./operator-port.ts";
 import type { NewPacket, Packet } from "./packet.ts";
+import type { Snapshot, SnapshotKind } from "./snapshots-port.ts";
 
 /** Everything that is committed, in one transaction, when a message is accepted. */
 export interface NewMessage {
@@ -37,6 +38,8 @@ export interface NewMessage {
   readonly persons: readonly Buffer[];
   /** Keyed digests of the numbers of its document that no earlier message used, 32 bytes each. */
   readonly documentKeys: readonly Buffer[];
+  /** Number of its document (文号), encrypted; null: it has none. Destroyed with the envelope. */
+  readonly documentNumber: Buffer | null;
   /** What it adds to the case of its thread. */
   readonly change?: CaseChange;
   readonly entries: readonly RecordedEntry[];
@@ -59,6 +62,9 @@ export interface Thread {
   /** Every party that got a packet of the thread. */
   readonly recipients: readonly string[];
 }
+
+/** A message's kept number of its document (文号), encrypted. */
+export type KeptNumber = Pick<NewMessage, "id" | "thread"> & { readonly documentNumber: Buffer };
 
 /** A message as it is stored, without its envelope. */
 export type Message = Pick<
@@ -157,15 +163,6 @@ export interface InboxPage {
   readonly next: string;
 }
 
-/** Parts of the configuration that are recorded: parties, the gateway's own public keys, rules of sharing, schemas. */
-export type SnapshotKind = "directory" | "gateway-keys" | "policy" | "clock-rules" | "schemas";
-
-/** A recorded document of the configuration, and the version that names it. */
-export interface Snapshot {
-  readonly version: string;
-  readonly document: string;
-}
-
 /** The store. Every method that writes commits before it resolves. All throw `StoreUnavailable` when the database cannot work. */
 export interface Store {
   /**
@@ -186,6 +183,8 @@ export interface Store {
   findEarlier(sender: string, jti: string): Promise<EarlierMessage | undefined>;
   /** Finds the messages that first used these numbers of documents: their ids, by digest in hex. */
   messagesByKey(documentKeys: readonly Buffer[]): Promise<ReadonlyMap<string, string>>;
+  /** Reads the numbers of documents that these messages have and whose envelopes are there. */
+  documentNumbers(messages: readonly string[]): Promise<readonly KeptNumber[]>;
   thread(id: string): Promise<Thread | undefined>;
   message(id: string): Promise<Message | undefined>;
   envelope(message: string): Promise<KeptEnvelope | undefined>;

@@ -13,6 +13,7 @@ import type { LogPosition } from "../domain/log-stage.ts";
 import { messageForOperator } from "../domain/operator-view.ts";
 import type { Caller } from "./service.ts";
 import { type Packet, shownPacket } from "./packet.ts";
+import { numberFor } from "./shown-number.ts";
 import type { Message, StoredReceipt } from "./store-port.ts";
 
 /**
@@ -58,7 +59,10 @@ async function viewFor(
 ): Promise<MessageView | OperatorMessage | undefined> {
   const all = await flow.store.packetsOfMessage(message.id);
   const own = message.sender === caller.party ? all : all.filter(({ recipient }) => recipient === caller.party);
-  if (message.sender === caller.party || own.length > 0) return view(flow, message, own);
+  if (message.sender === caller.party || own.length > 0) {
+    const [seen, documentNumber] = await Promise.all([view(flow, message, own), numberFor(flow, caller, message, own)]);
+    return documentNumber === undefined ? seen : { ...seen, documentNumber };
+  }
   return caller.scopes.has("ops:read") ? messageForOperator(await view(flow, message, all)) : undefined;
 }
 

@@ -10,6 +10,7 @@ import { createStatements } from "../audit/statements.ts";
 import { offsetMinutes } from "../domain/deadline.ts";
 import { eraseThread } from "../persons/erase.ts";
 import type { Flow } from "../exchange/flow.ts";
+import { numbersOf } from "../exchange/shown-number.ts";
 import { approveLookup, lookUpPerson } from "../persons/person-lookup.ts";
 import type { Prepared } from "./prepare.ts";
 import type { HttpDeps } from "../http/services.ts";
@@ -56,6 +57,7 @@ export function auditServices(parts: AuditParts): AuditServices {
       rows: auditRows,
       log: auditLog,
       store: flow.store,
+      numbers: (messages) => numbersOf(flow, messages),
       clock: flow.clock,
       utcOffset: offsetMinutes(prepared.config.calendar.utcOffset),
     }),

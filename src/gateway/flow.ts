@@ -4,6 +4,7 @@ import { createDue } from "../casework/clock/due.ts";
 import { createCourier } from "../courier/courier.ts";
 import { createBlindIndex, createMac } from "../crypto/mac.ts";
 import { createSuites } from "../crypto/suites.ts";
+import { createThreadCipher } from "../crypto/thread-cipher.ts";
 import { createPolicy } from "../disclosure/policy.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { Observer, Policy } from "../exchange/ports.ts";
@@ -79,6 +80,7 @@ export async function createFlow(
     policy: currentPolicy,
     mac,
     blindIndex: createBlindIndex(prepared.keyring.macKey),
+    documentNumbers: createThreadCipher(prepared.keyring.macKey, "document number"),
     casework: createRunningCasework(prepared, mac, newId),
     log,
     observer,

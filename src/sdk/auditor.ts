@@ -36,9 +36,10 @@ export interface SummaryOptions {
 
 type Signal = { readonly signal?: AbortSignal | undefined };
 
-const DELIVERY = members({ packet: id, type: code, sender: party, recipient: party, state: code });
+const PACKET = { type: code, sender: party, recipient: party, state: code, documentNumber: optional(text) };
+const DELIVERY = members({ packet: id, ...PACKET });
 const EVENT = members({ entry: members({ type: code, time: text, actor: text }), log: members({ stage: code }) });
-const DETAIL = members({ type: code, sender: party, recipient: party, state: code, timeline: listOf(EVENT) });
+const DETAIL = members({ ...PACKET, timeline: listOf(EVENT) });
 const SUMMARY = members({ total: members({}), lines: listOf(members({})) });
 
 /** Time for evidence beyond that of an ordinary answer, ms: less than the time-outs of platforms. */

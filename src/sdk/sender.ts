@@ -28,6 +28,7 @@ const VIEW = members({
   id,
   thread: id,
   type: code,
+  documentNumber: optional(text),
   packets: listOf(
     members({
       id,

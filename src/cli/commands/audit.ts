@@ -28,6 +28,7 @@ const ACTOR = { zh: "行为方", en: "actor" };
 
 const DELIVERY_TABLE: readonly Column<Delivery>[] = [
   { zh: "数据包", en: "packet", of: ({ packet }) => packet },
+  { zh: "文号", en: "document number", of: ({ documentNumber }) => documentNumber },
   { ...TYPE, of: ({ type }, terminal) => codeText(terminal, "message", type) },
   { zh: "发送方", en: "sender", of: ({ sender }) => sender },
   { zh: "接收单位", en: "recipient", of: ({ recipient }) => recipient },
@@ -82,8 +83,9 @@ export async function auditShow(terminal: Terminal, packet: string, options: Par
   requireIds([packet]);
   const auditor = new Auditor(await connect(terminal, options));
   const detail = await auditor.delivery(packet, { signal: terminal.world.signal });
-  const { sender, recipient, type, state, timeline } = detail;
-  const about = `${codeText(terminal, "message", type)}  ${sender} → ${recipient}  ${codeText(terminal, "state", state)}`;
+  const { sender, recipient, documentNumber, type, state, timeline } = detail;
+  const number = documentNumber === undefined ? "" : `  ${documentNumber}`;
+  const about = `${codeText(terminal, "message", type)}${number}  ${sender} → ${recipient}  ${codeText(terminal, "state", state)}`;
   terminal.result(detail, `${about}\n${itemTable(terminal, TIMELINE_TABLE, timeline)}`);
   return "ok";
 }

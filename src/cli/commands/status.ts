@@ -52,6 +52,7 @@ function stateText(terminal: Terminal, state: string, reason: string | undefined
 function show(terminal: Terminal, view: MessageView): void {
   const accepted = view.timeline.find(({ type }) => type === "accepted");
   const place = accepted === undefined ? "" : `  ${logged(terminal, accepted.log)}`;
-  const about = `${codeText(terminal, "message", view.type)}  ${view.id}  ${zonedTime(view.acceptedAt)}${place}`;
+  const number = view.documentNumber === undefined ? "" : `  ${view.documentNumber}`;
+  const about = `${codeText(terminal, "message", view.type)}${number}  ${view.id}  ${zonedTime(view.acceptedAt)}${place}`;
   terminal.result(view, `${about}\n${itemTable(terminal, PACKET_TABLE, view.packets)}`);
 }

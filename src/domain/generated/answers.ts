@@ -342,6 +342,8 @@ export interface MessageView {
   readonly packets: readonly PacketView[];
   /** Oldest first. 按时间先后排列。 */
   readonly timeline: readonly TimelineItem[];
+  /** Number of its document (文号): for its sender, for a recipient whose packet has it, and for auditors. Absent when the document has none, and once the sender's envelope is destroyed. 文书文号：供发送方、数据包中含有该文号的接收方和审计员查看。文书无文号的，以及发送方信封销毁后，均不再给出。 */
+  readonly documentNumber?: string;
 }
 /** Messages of a thread that the caller may see, oldest first. 调用方可见的同一移送的报文，按时间先后排列。 */
 export interface ThreadView {
@@ -981,7 +983,7 @@ export interface OperatorPage {
   /** Cursor of the next page; absent on the last. Never parse it. 下一页的游标；末页没有。请勿解析。 */
   readonly next?: string;
 }
-/** A packet as auditors see it: neither payload nor person. 审计员所见的数据包：不含正文，不含个人信息。 */
+/** A packet as auditors see it: its document's number, but neither payload nor person. 审计员所见的数据包：含文号，不含正文，不含个人信息。 */
 export interface Delivery {
   readonly packet: string;
   readonly message: string;
@@ -1020,6 +1022,8 @@ export interface Delivery {
   readonly fetchedAt?: string;
   readonly outcome?: ReceiptOutcome;
   readonly reason?: RejectReason;
+  /** Number of its document (文号): for its sender, for a recipient whose packet has it, and for auditors. Absent when the document has none, and once the sender's envelope is destroyed. 文书文号：供发送方、数据包中含有该文号的接收方和审计员查看。文书无文号的，以及发送方信封销毁后，均不再给出。 */
+  readonly documentNumber?: string;
 }
 /**
  */
@@ -1069,6 +1073,8 @@ export interface DeliveryDetail {
   readonly fetchedAt?: string;
   readonly outcome?: ReceiptOutcome;
   readonly reason?: RejectReason;
+  /** Number of its document (文号): for its sender, for a recipient whose packet has it, and for auditors. Absent when the document has none, and once the sender's envelope is destroyed. 文书文号：供发送方、数据包中含有该文号的接收方和审计员查看。文书无文号的，以及发送方信封销毁后，均不再给出。 */
+  readonly documentNumber?: string;
   readonly receipt?: {
     readonly outcome: ReceiptOutcome;
     /** Recorded 登记时间 */

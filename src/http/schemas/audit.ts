@@ -1,6 +1,7 @@
 /** Schemas of what auditors get. */
 import { SUMMARY_KEYS } from "../../audit/queries.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
+import { DOCUMENT_NUMBER } from "./messages.ts";
 import { PACKET_HEAD, PACKET_LATER, RECEIPT_HEAD, SIGNED_RECEIPT } from "./packets.ts";
 import { COUNT, described, listOf, object, type Schema, schemaRef, text, time } from "./parts.ts";
 
@@ -31,6 +32,7 @@ export const DELIVERY_LATER = {
   fetchedAt: time("First fetched", "首次取回时间"),
   outcome: schemaRef("ReceiptOutcome"),
   reason: schemaRef("RejectReason"),
+  documentNumber: DOCUMENT_NUMBER,
 };
 
 const seconds = described(
@@ -43,8 +45,8 @@ const seconds = described(
 export const AUDIT_SCHEMAS = {
   Delivery: described(
     object(DELIVERY_HEAD, DELIVERY_LATER),
-    "A packet as auditors see it: neither payload nor person.",
-    "审计员所见的数据包：不含正文，不含个人信息。",
+    "A packet as auditors see it: its document's number, but neither payload nor person.",
+    "审计员所见的数据包：含文号，不含正文，不含个人信息。",
   ),
   DeliveryPage: object({ items: listOf(schemaRef("Delivery")) }, { next: NEXT_PAGE }),
   DeliveryDetail: described(

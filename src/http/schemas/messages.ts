@@ -17,6 +17,12 @@ export const MESSAGE_HEAD = {
   acceptedAt: time("Accepted", "受理时间"),
 };
 
+/** Number of a message's document. */
+export const DOCUMENT_NUMBER = text(
+  "Number of its document (文号): for its sender, for a recipient whose packet has it, and for auditors. Absent when the document has none, and once the sender's envelope is destroyed.",
+  "文书文号：供发送方、数据包中含有该文号的接收方和审计员查看。文书无文号的，以及发送方信封销毁后，均不再给出。",
+);
+
 /** Members of every entry in a timeline. */
 export const ITEM_HEAD = {
   type: { type: "string" },
@@ -79,12 +85,15 @@ export const MESSAGE_SCHEMAS = {
     "审计条目及其所处阶段。",
   ),
   MessageView: described(
-    object({
-      ...MESSAGE_HEAD,
-      policy: text("Sharing policy: id@version.", "共享策略：标识@版本。"),
-      packets: listOf(schemaRef("PacketView")),
-      timeline: described(listOf(schemaRef("TimelineItem")), "Oldest first.", "按时间先后排列。"),
-    }),
+    object(
+      {
+        ...MESSAGE_HEAD,
+        policy: text("Sharing policy: id@version.", "共享策略：标识@版本。"),
+        packets: listOf(schemaRef("PacketView")),
+        timeline: described(listOf(schemaRef("TimelineItem")), "Oldest first.", "按时间先后排列。"),
+      },
+      { documentNumber: DOCUMENT_NUMBER },
+    ),
     "A message: its packets' states now, and every change with its time.",
     "报文：其数据包的现状及每次变更的时间。",
   ),

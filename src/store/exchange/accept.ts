@@ -9,7 +9,7 @@ import { findEarlierOf } from "./messages.ts";
 import { insertPackets, PACKET_PARAMETERS, packetColumns, withdrawPackets } from "./packets.ts";
 
 /** Number of the first parameter of each kind; those of messages come first. */
-const PACKETS = 16;
+const PACKETS = 17;
 const PERSONS = PACKETS + PACKET_PARAMETERS;
 const NUMBERS = PERSONS + 2;
 const CASES = NUMBERS + 2;
@@ -19,9 +19,9 @@ const BLOB = ENTRIES + ENTRY_PARAMETERS;
 /**
  * Accepts a group of messages. A message whose sender has used its jti before is left out, with all that belongs to it.
  *
- * $1–$15 messages: id, thread, type, version, sender, jti, policy, issued_at, accepted_at,
+ * $1–$16 messages: id, thread, type, version, sender, jti, policy, issued_at, accepted_at,
  * envelope_media_type, lease owner, duration of the lease, start and lengths of (claims_mac, request_digest,
- * origin_digest, leaf_hash: 32 each; answer; envelope). Then the columns of packets, persons (item; start of the
+ * origin_digest, leaf_hash: 32 each; answer; envelope; document_number, null when its length is). Then the columns of packets, persons (item; start of the
  * blind index: 16), numbers of documents (item; start of the digest: 32), the columns of changes of cases, the columns of entries, and the bytes. A number
  * or a revision of a case that another message has fails the statement. Rows: item (number of the message, from 1) of each
  * message that was inserted.
@@ -32,15 +32,15 @@ const ACCEPT: Statement = {
   with given as materialized (
     select * from unnest(
       $1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[],
-      $10::text[], $11::text[], $12::bigint[], $13::int[], $14::int[], $15::int[]
+      $10::text[], $11::text[], $12::bigint[], $13::int[], $14::int[], $15::int[], $16::int[]
     ) with ordinality as g (
       id, thread, type, version, sender, jti, policy, issued_at, accepted_at,
-      envelope_media_type, lease_owner, lease, start, answer_length, envelope_length, item
+      envelope_media_type, lease_owner, lease, start, answer_length, envelope_length, number_length, item
     )
   ), inserted as (
     insert into messages (
       id, thread, type, version, sender, jti, policy, issued_at, accepted_at, envelope_media_type,
-      claims_mac, request_digest, origin_digest, leaf_hash, answer, envelope
+      claims_mac, request_digest, origin_digest, leaf_hash, answer, envelope, document_number
     )
     select id, thread, type, version, sender, jti, policy, issued_at, accepted_at, envelope_media_type,
            substring($${BLOB}::bytea from start for 32),
@@ -48,7 +48,8 @@ const ACCEPT: Statement = {
            substring($${BLOB}::bytea from start + 64 for 32),
            substring($${BLOB}::bytea from start + 96 for 32),
            convert_from(substring($${BLOB}::bytea from start + 128 for answer_length), 'UTF8'),
-           substring($${BLOB}::bytea from start + 128 + answer_length for envelope_length)
+           substring($${BLOB}::bytea from start + 128 + answer_length for envelope_length),
+           substring($${BLOB}::bytea from start + 128 + answer_length + envelope_length for number_length)
     -- All groups insert in the same order, so that two groups with the same messages cannot wait for each other.
     from given order by sender, jti
     on conflict (sender, jti) do nothing
@@ -72,9 +73,16 @@ const ACCEPT: Statement = {
 function parametersOf(messages: readonly NewMessage[]): Parameter[] {
   const blob = new Blob();
   const answers = messages.map(({ answer }) => Buffer.from(answer, "utf8"));
-  const start = messages.map(({ claimsMac, requestDigest, originDigest, leafHash, envelope }, index) =>
-    blob.add(claimsMac, requestDigest, originDigest, leafHash, answers[index] as Buffer, envelope),
-  );
+  const start = messages.map((message, index) => {
+    const { claimsMac, requestDigest, originDigest, leafHash, envelope, documentNumber } = message;
+    const digests = [claimsMac, requestDigest, originDigest, leafHash];
+    return blob.add(
+      ...digests,
+      answers[index] as Buffer,
+      envelope,
+      ...(documentNumber === null ? [] : [documentNumber]),
+    );
+  });
   const persons = messages.flatMap(({ persons: macs }, index) => macs.map((mac) => ({ item: index + 1, mac })));
   const numbers = messages.flatMap(({ documentKeys }, index) => documentKeys.map((key) => ({ item: index + 1, key })));
   return [
@@ -93,6 +101,7 @@ function parametersOf(messages: readonly NewMessage[]): Parameter[] {
     plainArray(start),
     plainArray(answers.map(({ length }) => length)),
     plainArray(messages.map(({ envelope }) => envelope.length)),
+    plainArray(messages.map(({ documentNumber }) => documentNumber?.length ?? null)),
     ...packetColumns(messages, blob),
     plainArray(persons.map(({ item }) => item)),
     plainArray(persons.map(({ mac }) => blob.add(mac))),

@@ -82,21 +82,21 @@ const forgetting = (gone: string) => `
   forgotten as (delete from person_index i using gone where i.message = gone.id)
   select id, thread from gone order by id`;
 
-/** Destroys envelopes of messages without a packet that has bytes. $1 messages, $2 time. Rows: id, thread. */
+/** Destroys envelopes, and the numbers kept beside them, of messages without a packet that has bytes. $1 messages, $2 time. Rows: id, thread. */
 const ERASE_ENVELOPES: Statement = {
   name: "erase-envelopes",
   text: forgetting(`
-  update messages m set envelope = null, envelope_erased_at = $2::bigint
+  update messages m set envelope = null, document_number = null, envelope_erased_at = $2::bigint
   where m.id = any ($1::uuid[]) and m.envelope is not null
     and not exists (select from packets p where p.message = m.id and p.thread = m.thread and p.bytes is not null)
   returning m.id, m.thread`),
 };
 
-/** Destroys the envelopes of a thread. $1 thread, $2 time. Rows: id, thread. */
+/** Destroys the envelopes of a thread, and the numbers kept beside them. $1 thread, $2 time. Rows: id, thread. */
 const ERASE_THREAD_ENVELOPES: Statement = {
   name: "erase-thread-envelopes",
   text: forgetting(`
-  update messages set envelope = null, envelope_erased_at = $2::bigint
+  update messages set envelope = null, document_number = null, envelope_erased_at = $2::bigint
   where thread = $1::uuid and envelope is not null returning id, thread`),
 };
 

@@ -1,5 +1,12 @@
-import type { EarlierMessage, KeptEnvelope, Message, NewMessage, Thread } from "../../exchange/store-port.ts";
-import { selected, textArray } from "../columns.ts";
+import type {
+  EarlierMessage,
+  KeptEnvelope,
+  KeptNumber,
+  Message,
+  NewMessage,
+  Thread,
+} from "../../exchange/store-port.ts";
+import { plainArray, selected, textArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 
 const COLUMNS = selected(["id", "thread", "type", "version", "sender", "policy", "issuedAt", "acceptedAt"]);
@@ -18,6 +25,16 @@ const ENVELOPE: Statement = {
   name: "envelope",
   text: `select envelope, envelope_media_type as "envelopeMediaType", origin_digest as "originDigest"
          from messages where id = $1::uuid and envelope is not null`,
+};
+
+/**
+ * $1 ids. Rows: the numbers of documents, encrypted. Not without its envelope, which a program of the version before may have
+ * destroyed alone.
+ */
+const NUMBERS: Statement = {
+  name: "document-numbers",
+  text: `select ${selected(["id", "thread", "documentNumber"])} from messages
+         where id = any ($1::uuid[]) and document_number is not null and envelope is not null`,
 };
 
 /**
@@ -74,6 +91,11 @@ export async function messagesOfThread(db: Runner, thread: string): Promise<Mess
 export async function findEnvelope(db: Runner, message: string): Promise<KeptEnvelope | undefined> {
   const [kept] = await db.run<KeptEnvelope>(ENVELOPE, [message]);
   return kept;
+}
+
+/** Reads the kept numbers of documents of these messages. */
+export async function documentNumbers(db: Runner, messages: readonly string[]): Promise<KeptNumber[]> {
+  return messages.length === 0 ? [] : db.run<KeptNumber>(NUMBERS, [plainArray(messages)]);
 }
 
 /** Finds the earlier message of each asked (sender, jti) that was accepted before. */

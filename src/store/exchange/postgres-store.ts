@@ -9,17 +9,17 @@ import {
   type EarlierMessage,
   type InboxPage,
   type KeptEnvelope,
+  type KeptNumber,
   type Message,
   type NewMessage,
   type OverduePacket,
   type Settlement,
   type SettleOutcome,
-  type Snapshot,
-  type SnapshotKind,
   type Store,
   type StoredReceipt,
   type Thread,
 } from "../../exchange/store-port.ts";
+import type { Snapshot, SnapshotKind } from "../../exchange/snapshots-port.ts";
 import type { EndpointStanding, FailedFilter, TakenOver } from "../../exchange/operator-port.ts";
 import { acceptGroup, acceptWithdrawal, weightOf } from "./accept.ts";
 import { useAssertion } from "./assertions.ts";
@@ -30,7 +30,7 @@ import { endpointOff, endpointOn, endpointsMoved, endpointsOff } from "./endpoin
 import type { CommitProbe } from "../commit-probe.ts";
 import type { InboxReader } from "./inbox.ts";
 import { type Claim, claimGroup, claimOverdue, duePackets, releaseLeases } from "./leases.ts";
-import { findEarlierOf, findEnvelope, findMessage, findThread, messagesByKey, messagesOfThread } from "./messages.ts";
+import * as stored from "./messages.ts";
 import { holdsOfThread } from "./holds.ts";
 import { findPacket, findPacketBytes, packetsOfMessage, packetsOfThread, replacePacket } from "./packets.ts";
 import { findReceipts } from "./receipts.ts";
@@ -110,27 +110,31 @@ export class PostgresStore implements Store {
 
   async findEarlier(sender: string, jti: string): Promise<EarlierMessage | undefined> {
     const asked = { sender, jti };
-    return (await findEarlierOf(this.#db, [asked])).get(asked);
+    return (await stored.findEarlierOf(this.#db, [asked])).get(asked);
+  }
+
+  documentNumbers(messages: readonly string[]): Promise<KeptNumber[]> {
+    return stored.documentNumbers(this.#db, messages);
   }
 
   messagesByKey(documentKeys: readonly Buffer[]): Promise<ReadonlyMap<string, string>> {
-    return messagesByKey(this.#db, documentKeys);
+    return stored.messagesByKey(this.#db, documentKeys);
   }
 
   async thread(id: string): Promise<Thread | undefined> {
-    return isUuid7(id) ? findThread(this.#db, id) : undefined;
+    return isUuid7(id) ? stored.findThread(this.#db, id) : undefined;
   }
 
   async message(id: string): Promise<Message | undefined> {
-    return isUuid7(id) ? findMessage(this.#db, id) : undefined;
+    return isUuid7(id) ? stored.findMessage(this.#db, id) : undefined;
   }
 
   async envelope(message: string): Promise<KeptEnvelope | undefined> {
-    return isUuid7(message) ? findEnvelope(this.#db, message) : undefined;
+    return isUuid7(message) ? stored.findEnvelope(this.#db, message) : undefined;
   }
 
   async messagesOfThread(thread: string): Promise<Message[]> {
-    return isUuid7(thread) ? messagesOfThread(this.#db, thread) : [];
+    return isUuid7(thread) ? stored.messagesOfThread(this.#db, thread) : [];
   }
 
   async packet(id: string): Promise<Packet | undefined> {
@@ -257,13 +261,8 @@ export class PostgresStore implements Store {
     return snapshotVersions(this.#db, kinds);
   }
 
-  saveSnapshot(
-    kind: SnapshotKind,
-    version: string,
-    document: string,
-    entries: readonly RecordedEntry[],
-  ): Promise<void> {
-    return this.#recording(saveSnapshot(this.#db, kind, version, document, entries));
+  saveSnapshot(...of: Parameters<Store["saveSnapshot"]>): Promise<void> {
+    return this.#recording(saveSnapshot(this.#db, ...of));
   }
 
   async ping(): Promise<void> {

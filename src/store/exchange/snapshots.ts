@@ -1,6 +1,6 @@
 import type { RecordedRules } from "../../casework/ports.ts";
 import type { RecordedEntry } from "../../domain/recorded-entry.ts";
-import type { Snapshot, SnapshotKind } from "../../exchange/store-port.ts";
+import type { Snapshot, SnapshotKind } from "../../exchange/snapshots-port.ts";
 import { recordEntries } from "../log/audit-entries.ts";
 import { rememberParties } from "../audit/known-rows.ts";
 import { textArray } from "../columns.ts";

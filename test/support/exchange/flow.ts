@@ -4,6 +4,7 @@ import { generateJwk, importPrivateJwk } from "../../../src/crypto/jose/jwk.ts";
 import { createSuites } from "../../../src/crypto/suites.ts";
 import type { PrivateKey } from "../../../src/crypto/suite.ts";
 import { createBlindIndex } from "../../../src/crypto/mac.ts";
+import { createThreadCipher } from "../../../src/crypto/thread-cipher.ts";
 import { formatDigest } from "../../../src/wire/digest.ts";
 import { createUuid7 } from "../../../src/wire/uuid7.ts";
 import { createExchange, type RunningExchange } from "../../../src/exchange/exchange.ts";
@@ -151,6 +152,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
     policy: () => openPolicy,
     mac: (data) => createHmac("sha256", macKey).update(data).digest(),
     blindIndex: createBlindIndex(macKey),
+    documentNumbers: createThreadCipher(macKey, "document number"),
     casework: { take: async () => ({ warnings: [] }) },
     // No sequencer runs: every entry waits.
     log: {

@@ -10,6 +10,7 @@ export function auditingOver(rows: AuditRows): Auditing {
     rows,
     log: new MemoryLog("gateway.example/log"),
     store: { receiptOf: async () => undefined },
+    numbers: async () => new Map(),
     clock: { now: () => START },
     utcOffset: 480,
   });

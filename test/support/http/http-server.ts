@@ -216,6 +216,7 @@ export async function startServer(
       rows: new NoAuditRows(),
       log: change.deps?.auditLog ?? auditLog,
       store: { receiptOf: async () => undefined },
+      numbers: async () => new Map(),
       clock: { now: () => clock.ms },
       utcOffset: 480,
     }),

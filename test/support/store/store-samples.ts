@@ -90,6 +90,7 @@ export function sampleMessage(recipients: readonly string[], more: Partial<NewMe
     packets,
     persons: [],
     documentKeys: [],
+    documentNumber: null,
     entries: [
       accepted,
       ...packets.map(({ id: packet, recipient }) => sampleEntry("sealed", { ...about, packet, recipient })),
