@@ -49,10 +49,19 @@ function isGatewayTrust(value: unknown): value is GatewayTrust {
     typeof gateway === "string" &&
     isPartyId(gateway) &&
     typeof issuer === "string" &&
-    URL.canParse(issuer) &&
+    isUrl(issuer) &&
     [sig, enc].every((keys) => isList(keys, (text) => THUMBPRINT.test(text))) &&
     isList(log, isLogKey)
   );
+}
+
+/** Tells whether a text is a URL. Chromium has `URL.canParse` from 120 on. */
+function isUrl(text: string): boolean {
+  try {
+    return new URL(text).href !== "";
+  } catch {
+    return false;
+  }
 }
 
 function isList(value: unknown, holds: (text: string) => boolean): value is readonly string[] {

@@ -29,7 +29,7 @@ export type { RetryPolicy } from "./retry.ts";
 export type { MessageOptions, SealedMessage } from "./sealed-message.ts";
 export { Cases, type ItemFilter } from "./cases.ts";
 export { Sender, type Submission } from "./sender.ts";
-export { loadTimestampVerifier, type TrustedKeys, verifyEvidence } from "./verify-evidence.ts";
+export { loadVerifierParts, type TrustedKeys, verifyEvidence } from "./verify-evidence.ts";
 export type { Verification, VerificationStep } from "../evidence/verify/step.ts";
 export type { EvidenceVerification } from "../evidence/verify/verify-evidence.ts";
 export type {

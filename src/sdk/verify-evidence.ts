@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { timestampVerifier } from "../evidence/verify/timestamp-verifier.ts";
+import { loadCurves } from "../wire/signatures.ts";
 import { readTrust, type Trust, trustOf } from "../evidence/verify/trust.ts";
 import { type EvidenceVerification, verifyEvidence as verify } from "../evidence/verify/verify-evidence.ts";
 
@@ -17,14 +18,14 @@ export interface TrustedKeys {
 }
 
 /**
- * Loads the part of the verifier that reads time stamps, and the packages that only it needs. `verifyEvidence` does so
- * when there is a time stamp to verify. A page that will be off line by then calls this while it is on line: otherwise
- * the step `timestamp` is *not checked*.
+ * Loads the parts of the verifier that are loaded when they are needed: the reader of time stamps with its packages, and
+ * @noble/curves for browsers without Ed25519 (Chromium before 137) and pages over plain http. A page that will be off line
+ * when it verifies calls this while it is on line: otherwise the steps that need them are *not checked*.
  *
  * Rejects with the platform's error when a module cannot be loaded.
  */
-export async function loadTimestampVerifier(): Promise<void> {
-  await timestampVerifier();
+export async function loadVerifierParts(): Promise<void> {
+  await Promise.all([timestampVerifier(), loadCurves()]);
 }
 
 /**

@@ -52,10 +52,18 @@ export async function verifyEd25519(
         return subtle.verify("Ed25519", key, new Uint8Array(signature), new Uint8Array(message));
       }),
     async () => {
-      const { ed25519 } = await import("@noble/curves/ed25519.js");
+      const { ed25519 } = await loadEd25519();
       return () => ed25519.verify(signature, message, publicKey, { zip215: false });
     },
   );
+}
+
+const loadEd25519 = () => import("@noble/curves/ed25519.js");
+const loadP256 = () => import("@noble/curves/nist.js");
+
+/** Loads @noble/curves, for a page that will be off line when it meets the first signature that needs them. */
+export async function loadCurves(): Promise<void> {
+  await Promise.all([loadEd25519(), loadP256()]);
 }
 
 /** Public key as a JWK (RFC 7517). */
@@ -88,7 +96,7 @@ export async function verifyJwsSignature(
         return verifyJwk(subtle, { kty, crv, x: jwk.x, y: jwk.y }, scheme, scheme, signature, message);
       }),
     async () => {
-      const { p256 } = await import("@noble/curves/nist.js");
+      const { p256 } = await loadP256();
       const point = concatBytes(Uint8Array.of(4), coordinate(jwk, "x"), coordinate(jwk, "y"));
       return () => p256.verify(signature, message, point, { lowS: false });
     },

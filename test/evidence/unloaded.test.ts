@@ -2,7 +2,7 @@
 import { registerHooks } from "node:module";
 import t from "tap";
 import { makeEvidence } from "../../src/evidence/make/make.ts";
-import { loadTimestampVerifier, verifyEvidence } from "../../src/sdk/index.ts";
+import { loadVerifierParts, verifyEvidence } from "../../src/sdk/index.ts";
 import { EvidenceThread } from "../support/evidence/evidence-thread.ts";
 import { sha256 } from "../support/sha256.ts";
 import { like } from "../support/like.ts";
@@ -35,7 +35,7 @@ t.test("time stamp: a verifier that cannot be loaded makes the step not checked,
     checked: 0,
     reasons: [{ en: /could not be loaded/, zh: /无法加载时间戳核验程序/ }],
   });
-  await t.rejects(loadTimestampVerifier(), /Failed to resolve module specifier/, "whoever asks for it hears why");
+  await t.rejects(loadVerifierParts(), /Failed to resolve module specifier/, "whoever asks for it hears why");
   const { authorities: _none, ...untimed } = trusted;
   t.ok((await verifyEvidence(bytes, untimed)).ok, "who trusts no authority needs none of it");
   const { bytes: bare } = await makeEvidence(thread.source(), sha256, thread.thread);
@@ -48,6 +48,6 @@ t.test("time stamp: a verifier that cannot be loaded makes the step not checked,
   );
 
   missing.deregister();
-  await loadTimestampVerifier();
+  await loadVerifierParts();
   like(t, await stampOf(trusted.authorities), { ok: false, status: "failed" }, "loaded, it reads");
 });

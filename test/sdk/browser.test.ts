@@ -45,22 +45,3 @@ t.test("the client loads no module of Node, so it runs in browsers", async (t) =
     );
   }
 });
-
-t.test("the guide's import map has every package that a browser loads, and where it is", async (t) => {
-  const guide = readFileSync("docs/clients/browser.md", "utf8");
-  const [, map = "{}"] = /<script type="importmap">([\s\S]*?)<\/script>/.exec(guide) ?? [];
-  const { imports = {} } = JSON.parse(map) as { imports?: Record<string, string> };
-  const used = new Set<string>();
-  const follow = (path: string) => {
-    for (const name of loaded(path).packages) {
-      const key = Object.keys(imports).find((one) => one === name || (one.endsWith("/") && name.startsWith(one)));
-      t.ok(key, `${name} has a place`);
-      if (key === undefined || used.has(name)) continue;
-      used.add(name);
-      follow(`${imports[key]}${name.slice(key.length)}`.slice(1));
-    }
-  };
-  follow("src/sdk/index.ts");
-  const needed = new Set([...used].map((name) => name.replace(/^(@noble\/(?:hashes|curves)\/).*/, "$1")));
-  t.same([...needed].toSorted(), Object.keys(imports).toSorted(), "and no other");
-});

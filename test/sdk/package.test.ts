@@ -11,6 +11,7 @@ import { CommandLine } from "../support/cli/command-line.ts";
 import { clientOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 import { untilListed } from "../support/gateway/listed.ts";
 import { boundsOfGuide, programsOfGuide } from "../support/sdk/guide.ts";
+import { newerThan109 } from "../support/sdk/newer-than-109.ts";
 import { installedSdk, manifestOf, PLAIN, run } from "../support/sdk/packed-sdk.ts";
 import { compilers, nodes } from "../support/sdk/platforms.ts";
 
@@ -92,6 +93,24 @@ t.test("the bundle for pages is as small as the guide says", async (t) => {
   const [is, most] = [sizes(), boundsOfGuide()];
   t.ok(is.first > 20_000 && is.first < most.first, `${is.first} of ${most.first} bytes`);
   t.ok(is.whole > is.first && is.whole < most.whole, `${is.whole} of ${most.whole} bytes`);
+});
+
+t.test("the bundle for pages has nothing that Chromium 109 does not have", async (t) => {
+  const newer = [
+    "a.toSorted()",
+    "const r = /[a--b]/v",
+    "const r = /(?i:a)/",
+    "const r = /(?<a>b)|(?<a>c)/",
+    "{ using a = b; }",
+    'import a from "b" with { type: "json" }',
+    "AbortSignal.any([])",
+  ];
+  for (const text of newer) t.equal(newerThan109("a.js", text).size, 1, text);
+  t.same([...newerThan109("a.js", 'const r = /(?<a>b)/u; a.findLast(r); a.any(); await import("b")')], []);
+  const found = inside("dist/browser/*.js").flatMap((file) => [...newerThan109(file, readFileSync(file, "utf8"))]);
+  // Each is looked for first and done without, or added where it is missing (src/sdk/browser.ts).
+  const guarded = ["AbortSignal.any", "Uint8Array.fromBase64", "Uint8Array.fromHex", "isWellFormed", "toBase64"];
+  t.same([...new Set(found)].toSorted(), guarded);
 });
 
 const programs = programsOfGuide();

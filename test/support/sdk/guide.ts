@@ -2,10 +2,16 @@ import { readFileSync } from "node:fs";
 
 const PAGE = "docs/sdk.md";
 
-/** Programs of docs/sdk.md by the names that stand beside their language: `ts send.ts`. */
-export function programsOfGuide(): ReadonlyMap<string, string> {
-  const blocks = readFileSync(PAGE, "utf8").matchAll(/^```(?:ts|js) (\S+)\n([\s\S]*?)^```/gm);
+/** Programs of a guide by the names that stand beside their language: `ts send.ts`. */
+export function programsOfGuide(page = PAGE): ReadonlyMap<string, string> {
+  const blocks = readFileSync(page, "utf8").matchAll(/^```(?:ts|js) (\S+)\n([\s\S]*?)^```/gm);
   return new Map([...blocks].map(([, name = "", code = ""]) => [name, code]));
+}
+
+/** Lines of a guide's first block in a language. */
+export function commandsOfGuide(page = PAGE, language = "sh"): readonly string[] {
+  const block = new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, "m").exec(readFileSync(page, "utf8"))?.[1] ?? "";
+  return block.trimEnd().split("\n");
 }
 
 /** Bounds that docs/sdk.md promises for the bundle for pages, bytes after gzip. */

@@ -1,10 +1,12 @@
 /** The SDK's package as a case system gets it: packed by npm, and installed into an empty project without a network. */
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { globSync } from "node:fs";
+import { copyFile, cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { Test } from "tap";
 import { temporaryDirectory } from "../store/postgres.ts";
+import { commandsOfGuide } from "./guide.ts";
 
 const ROOT = path.resolve(".");
 const SOURCE = path.join(ROOT, "src/sdk");
@@ -42,15 +44,26 @@ async function pack(into: string, folders: readonly string[]): Promise<string[]>
 }
 
 /**
- * Packs the SDK as `npm pack` does, but builds beside and not in the sources, so that several tests may do it at a time.
+ * Packs the SDK with the guide's own command, in a copy of the project, so that several tests may do it at a time.
  * @returns the file's path
  */
 export async function packedSdk(t: Test): Promise<string> {
-  const stage = await temporaryDirectory(t);
-  for (const name of ["package.json", "README.md"]) await copyFile(path.join(SOURCE, name), path.join(stage, name));
-  await run(process.execPath, [path.join(SOURCE, "build.ts"), path.join(stage, "dist")], ROOT);
-  const [file = ""] = await pack(stage, [stage]);
-  return file;
+  const copy = await temporaryDirectory(t);
+  for (const name of ["package.json", "package-lock.json", ".npmrc", "LICENSE", "tsconfig.json"]) {
+    await copyFile(path.join(ROOT, name), path.join(copy, name));
+  }
+  await cp(path.join(ROOT, "src"), path.join(copy, "src"), {
+    recursive: true,
+    filter: (from) => from !== path.join(SOURCE, "dist"),
+  });
+  await symlink(path.join(ROOT, "node_modules"), path.join(copy, "node_modules"));
+  const command = commandsOfGuide().find((line) => line.startsWith("npm pack"));
+  if (command === undefined) throw new TypeError("the guide has no command that packs");
+  const [npm = "", ...args] = command.split(" ");
+  await run(npm, args, copy);
+  const [file] = globSync("aid-exchange-sdk-*.tgz", { cwd: copy });
+  if (file === undefined) throw new TypeError("nothing was packed");
+  return path.join(copy, file);
 }
 
 /**
