@@ -70,7 +70,7 @@ export async function startGateway(options: GatewayOptions): Promise<BenchGatewa
     }),
   );
 
-  for (const name of ["sharing-policy", "routing", "calendar", "retention"]) {
+  for (const name of ["sharing-policy", "routing", "calendar", "retention", "deadlines"]) {
     cpSync(path(`../config/${name}.json`), join(config, `${name}.json`));
   }
   const write = (name: string, document: unknown) => writeFileSync(join(config, name), JSON.stringify(document));

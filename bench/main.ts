@@ -16,6 +16,7 @@ import { runLog } from "./log.ts";
 import { runMemory } from "./memory.ts";
 import { runOverload } from "./overload.ts";
 import { runVerify } from "./verify.ts";
+import { runSize } from "./size.ts";
 import { runSoak } from "./soak.ts";
 
 const PARTS = [
@@ -30,6 +31,7 @@ const PARTS = [
   "audit",
   "overload",
   "fairness",
+  "size",
 ] as const;
 type Part = (typeof PARTS)[number];
 
@@ -51,7 +53,11 @@ console.log(JSON.stringify({ name: "machine", ...machine, node, openssl, at: new
 // First, while this process has done nothing else: what other parts leave in the heap would be in its figures.
 if (wanted("floor")) await import("./floor.ts");
 
-if (["afternoon", "accept", "exchange", "log", "audit", "overload", "fairness"].some((part) => wanted(part as Part))) {
+if (
+  ["afternoon", "accept", "exchange", "log", "audit", "overload", "fairness", "size"].some((part) =>
+    wanted(part as Part),
+  )
+) {
   const home = newHome("aidx-bench-postgres-");
   // The gateway's own embedded PostgreSQL, started here so that all parts share one server and its settings.
   const server = process.env.DATABASE_URL
@@ -65,6 +71,7 @@ if (["afternoon", "accept", "exchange", "log", "audit", "overload", "fairness"].
     if (wanted("audit")) await runAudit(server.url, Number(process.env.BENCH_PACKETS ?? 1_000_000));
     if (wanted("overload")) await runOverload(server.url);
     if (wanted("fairness")) await runFairness(server.url);
+    if (wanted("size")) await runSize(server.url);
     if (wanted("exchange")) await runExchange(server.url, SIZES, afternoon);
   } finally {
     await server.stop();

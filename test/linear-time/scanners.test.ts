@@ -32,6 +32,7 @@ const BY_TYPE: Readonly<Record<string, unknown>> = {
   "readonly NeededMeasure[]": [],
   "HeaderRules<Member>": { required: [], optional: "any" },
   number: 20,
+  boolean: true,
   "boolean | undefined": true,
   CaseFault: "case-transition",
   "0 | 1": 0,

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import t from "tap";
 import { createMetrics } from "../../src/telemetry/metrics.ts";
 import { outside } from "../support/referees/outside.ts";
@@ -86,3 +87,44 @@ t.test("promtool has nothing to say about them", { skip }, async (t) => {
   t.equal(stderr.toString(), "");
   t.equal(status, 0);
 });
+
+t.test("every metric that the documents name is there, with the labels that they name", async (t) => {
+  const metrics = await everything();
+  const names = new Set([...metrics.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
+  let named = 0;
+  for (const page of readdirSync("docs").filter((file) => file.endsWith(".md"))) {
+    for (const [, name = "", label] of readFileSync(`docs/${page}`, "utf8").matchAll(
+      /`(aidx_(?!monitor_)[a-z_]+)(?:\{([a-z]+)="[^}`]*\})?/g,
+    )) {
+      named++;
+      t.ok(names.has(name), `${page}: ${name}`);
+      if (label !== undefined) t.match(metrics, new RegExp(`^${name}\\{${label}="`, "m"), `${page}: ${name}{${label}}`);
+    }
+  }
+  t.ok(named > 20, `${named} places`);
+});
+
+/** Labels whose values are of closed lists. A party, a key, a packet or an address is none of them. */
+const LABELS = new Set([
+  ...["type", "code", "rule", "guideline", "outcome", "state", "where", "reason", "method", "route", "status"],
+  ...["witness", "version", "node", "le", "kind", "space", "quantile", "major", "minor", "patch"],
+]);
+
+t.test(
+  "no label tells which parties and keys there are: whoever may read metrics need not be authenticated",
+  async (t) => {
+    const labels = [...(await everything()).matchAll(/[{,]([a-z_]+)="/g)].map(([, label = ""]) => label);
+    t.same(
+      [...new Set(labels)].filter((label) => !LABELS.has(label)),
+      [],
+    );
+    for (const [page, promise, refused] of [
+      ["operations.md", /labels are codes of closed lists, never a party, a packet or a person/, /party ids/],
+      ["operations.zh-CN.md", /标签只有封闭列表中的代码，绝无单位、数据包或者个人/, /单位标识，绝无/],
+    ] as const) {
+      const text = readFileSync(`docs/${page}`, "utf8");
+      t.match(text, promise);
+      t.notMatch(text, refused);
+    }
+  },
+);
