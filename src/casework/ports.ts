@@ -203,10 +203,22 @@ export interface ItemQuery {
   readonly limit: number;
 }
 
+/** What became of the persons of one message. */
+export interface OutcomeRow {
+  readonly message: string;
+  readonly persons: number;
+  /** Persons with an item for which a department still has something to do. */
+  readonly open: number;
+  /** Feedbacks that set the state of an item: department, time of issue (ms) and message. */
+  readonly words: readonly { readonly by: string; readonly at: number; readonly message: string }[];
+}
+
 /** Reads cases. */
 export interface CaseRows {
   /** Reads the items of a thread that a party sees: all when it sent the list, else its own. */
   itemsOfThread(thread: string, party: string): Promise<ReadItem[]>;
+  /** Counts what became of the persons of each message of a thread, as far as a party sees them. */
+  outcomesOf(thread: string, party: string): Promise<OutcomeRow[]>;
   /** Reads items of a party, as sender or as department. */
   itemsOf(party: string, query: ItemQuery): Promise<ReadItem[]>;
   /** Reads items of a party, as sender or as department, that may be in a stage. */

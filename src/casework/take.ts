@@ -1,4 +1,5 @@
 import { opensThread } from "../domain/message.ts";
+import type { Outcomes } from "../domain/progress.ts";
 import { isObject } from "../wire/value.ts";
 import type { Arrival, CaseworkDeps, Taken } from "./arrival.ts";
 import { endItems, voidFeedback } from "./end.ts";
@@ -6,6 +7,7 @@ import { ITEM_TYPES } from "./item-types.ts";
 import { judgeFeedback, type Named } from "./judge.ts";
 import type { CaseState, StoredFact } from "./ports.ts";
 import { groupsIn, textIn } from "./read-subject.ts";
+import { outcomesByMessage } from "./outcomes.ts";
 import { factsRoot, sealFacts } from "./seal-facts.ts";
 import { type Added, send } from "./send.ts";
 import { placeOf } from "./worklist/place.ts";
@@ -18,6 +20,8 @@ export interface Casework {
    * @throws Refusal for a feedback that does not fit
    */
   take(arrival: Arrival): Promise<Taken>;
+  /** Tells what became of the persons of each message of a thread, as far as a party sees them. */
+  outcomes(thread: string, party: string): Promise<ReadonlyMap<string, Outcomes>>;
 }
 
 const NOTHING: Taken = { warnings: [] };
@@ -25,6 +29,7 @@ const NOTHING: Taken = { warnings: [] };
 /** Makes the closed loop. @param newId makes the ids of items */
 export function createCasework(deps: CaseworkDeps, newId: () => string): Casework {
   return {
+    outcomes: async (thread, party) => outcomesByMessage(await deps.rows.outcomesOf(thread, party)),
     async take(arrival) {
       const { type, thread, sender, opener } = arrival;
       if (type === "aid-subject-list") {

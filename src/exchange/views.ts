@@ -10,6 +10,7 @@ import { Refusal } from "../domain/refusal.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
 import type { Flow } from "./flow.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
+import { type Outcomes, progressOf, progressOfAll } from "../domain/progress.ts";
 import { messageForOperator } from "../domain/operator-view.ts";
 import type { Caller } from "./service.ts";
 import { type Packet, shownPacket } from "./packet.ts";
@@ -23,7 +24,10 @@ import type { Message, StoredReceipt } from "./store-port.ts";
  */
 export async function viewMessage(flow: Flow, caller: Caller, id: string): Promise<MessageView | OperatorMessage> {
   const message = await flow.store.message(id);
-  const seen = message === undefined ? undefined : await viewFor(flow, caller, message);
+  const seen =
+    message === undefined
+      ? undefined
+      : await viewFor(flow, caller, message, await flow.casework.outcomes(message.thread, caller.party));
   if (seen === undefined) throw new Refusal("not-found", { step: "message" });
   return seen;
 }
@@ -34,12 +38,14 @@ export async function viewMessage(flow: Flow, caller: Caller, id: string): Promi
  */
 export async function viewThread(flow: Flow, caller: Caller, thread: string): Promise<ThreadView> {
   const views: (MessageView | OperatorMessage)[] = [];
+  const outcomes = await flow.casework.outcomes(thread, caller.party);
   for (const message of await flow.store.messagesOfThread(thread)) {
-    const seen = await viewFor(flow, caller, message);
+    const seen = await viewFor(flow, caller, message, outcomes);
     if (seen !== undefined) views.push(seen);
   }
   if (views.length === 0) throw new Refusal("not-found", { step: "thread" });
-  return { thread, messages: views };
+  const progress = views.flatMap((one) => ("progress" in one ? (one.progress ?? []) : []));
+  return { thread, ...(progress.length === 0 ? {} : { progress: progressOfAll(progress) }), messages: views };
 }
 
 /**
@@ -56,24 +62,33 @@ async function viewFor(
   flow: Flow,
   caller: Caller,
   message: Message,
+  outcomes: ReadonlyMap<string, Outcomes>,
 ): Promise<MessageView | OperatorMessage | undefined> {
   const all = await flow.store.packetsOfMessage(message.id);
   const own = message.sender === caller.party ? all : all.filter(({ recipient }) => recipient === caller.party);
   if (message.sender === caller.party || own.length > 0) {
-    const [seen, documentNumber] = await Promise.all([view(flow, message, own), numberFor(flow, caller, message, own)]);
+    const [seen, documentNumber] = await Promise.all([
+      view(flow, message, own, outcomes.get(message.id)),
+      numberFor(flow, caller, message, own),
+    ]);
     return documentNumber === undefined ? seen : { ...seen, documentNumber };
   }
   return caller.scopes.has("ops:read") ? messageForOperator(await view(flow, message, all)) : undefined;
 }
 
-async function view(flow: Flow, message: Message, packets: readonly Packet[]): Promise<MessageView> {
+async function view(
+  flow: Flow,
+  message: Message,
+  packets: readonly Packet[],
+  outcomes?: Outcomes,
+): Promise<MessageView> {
   const receipts = await Promise.all(packets.map(({ id }) => flow.store.receiptOf(id)));
   const seen = new Set(packets.map(({ id }) => id));
   const entries = (await flow.store.entriesOfMessage(message.id)).filter((recorded) => concerns(recorded, seen));
   // The entries of the receipts are among these.
   const positions = await flow.log.positions(entries.map(({ leafHash }) => leafHash));
   const positionOf = new Map(positions.map((position) => [position.leafHash, position]));
-  return {
+  const shown = {
     id: message.id,
     thread: message.thread,
     type: message.type,
@@ -84,6 +99,7 @@ async function view(flow: Flow, message: Message, packets: readonly Packet[]): P
     packets: packets.map((packet, index) => viewPacket(packet, receipts[index], positionOf)),
     timeline: entries.map((recorded, index) => viewItem(recorded, positions[index])),
   };
+  return { ...shown, progress: progressOf(shown, flow.settings.gatewayId, outcomes) };
 }
 
 /** Tells whether an entry is about one of these packets, or about the whole message. */

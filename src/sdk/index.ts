@@ -34,6 +34,8 @@ export type { Verification, VerificationStep } from "../evidence/verify/step.ts"
 export type { EvidenceVerification } from "../evidence/verify/verify-evidence.ts";
 export type {
   AuditSummary,
+  CaseAnswer,
+  CaseItem,
   CheckAnswer,
   GapAnswer,
   GapHousehold,
@@ -42,10 +44,14 @@ export type {
   Delivery,
   DeliveryDetail,
   InboxItem,
+  ItemClock,
   KeyChange,
   LoggedEvent,
   MessageView,
+  Milestone,
+  MilestoneWord,
   PacketView,
+  Progress,
   ReceiptAnswer,
   SubmissionAnswer,
   SummaryLine,

@@ -26,6 +26,7 @@ const HAN = /\p{Script=Han}/u;
 const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   role: ["procuratorate", "department", "social-work", "convener", "auditor", "security-administrator", "operator"],
   message: MESSAGE_TYPES,
+  milestone: ["accepted", "delivered", "confirmed", "outcome"],
   state: PACKET_STATES,
   outcome: ["accepted", "rejected"],
   reason: REJECT_REASONS,

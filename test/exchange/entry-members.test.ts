@@ -83,7 +83,10 @@ function factOf({ id, thread, type, at, body }: Arrival): Taken {
 t.test(
   "entries have only the members of their type, and no digest from which a payload could be guessed",
   async (t) => {
-    const f = await flowFixture(t, (flow) => ({ ...flow, casework: { take: async (arrival) => factOf(arrival) } }));
+    const f = await flowFixture(t, (flow) => ({
+      ...flow,
+      casework: { outcomes: async () => new Map(), take: async (arrival) => factOf(arrival) },
+    }));
     const { civil, procuratorate } = f.parties;
     await recordSchemas(f.flow, [{ type: "aid-subject-list", version: "1", text: "{}" }]);
     const change = { part: "deadlines", from: "default@1", to: "default@2" };

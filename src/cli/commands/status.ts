@@ -1,4 +1,5 @@
-import { type MessageView, type PacketView, Sender } from "../../sdk/index.ts";
+import { wordOf } from "../../domain/words/words.ts";
+import { type MessageView, type PacketView, type Progress, Sender } from "../../sdk/index.ts";
 import type { Ending } from "../terminal/exit-code.ts";
 import { requireIds } from "../program/option-value.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
@@ -54,5 +55,18 @@ function show(terminal: Terminal, view: MessageView): void {
   const place = accepted === undefined ? "" : `  ${logged(terminal, accepted.log)}`;
   const number = view.documentNumber === undefined ? "" : `  ${view.documentNumber}`;
   const about = `${codeText(terminal, "message", view.type)}${number}  ${view.id}  ${zonedTime(view.acceptedAt)}${place}`;
-  terminal.result(view, `${about}\n${itemTable(terminal, PACKET_TABLE, view.packets)}`);
+  const progress = view.progress === undefined ? "" : `\n${progressText(terminal, view.progress)}`;
+  terminal.result(view, `${about}${progress}\n${itemTable(terminal, PACKET_TABLE, view.packets)}`);
+}
+
+/** Writes how far a message has come in one line, and who has not confirmed. */
+export function progressText(terminal: Terminal, { confirmed, unconfirmed, milestones }: Progress): string {
+  const steps = milestones.map(({ name, done, of }) => `${terminal.say(wordOf("milestone", name))} ${done}/${of}`);
+  const names = unconfirmed.join(terminal.say({ zh: "、", en: ", " }));
+  const who = confirmed
+    ? terminal.say({ zh: "全部已签收", en: "all have confirmed" })
+    : unconfirmed.length === 0
+      ? ""
+      : terminal.say({ zh: `未签收：${names}`, en: `not confirmed by ${names}` });
+  return [...steps, who].filter(Boolean).join(terminal.say({ zh: "；", en: "; " }));
 }

@@ -94,6 +94,12 @@ export class PushJournal {
     return open[0] ?? records.find(({ refused, accepted: taken }) => refused !== undefined && taken === undefined);
   }
 
+  /** Finds the thread of the message that was last accepted of the file; undefined when there is none. */
+  async thread(): Promise<string | undefined> {
+    const accepted = (await this.#records()).flatMap((record) => record.accepted ?? []);
+    return accepted.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)).at(-1)?.thread;
+  }
+
   async #records(): Promise<PushRecord[]> {
     const names = await readdir(this.folder).catch((error: unknown) => {
       if (isErrno(error, "ENOENT")) return [];

@@ -7,7 +7,7 @@ import type { Registrar } from "./registrar.ts";
 const STAGES = ["due-soon", "overdue", "supervise", "meeting"];
 const MOST = 500;
 
-/** Adds the commands about deadlines. */
+/** Adds the commands about deadlines, and what became of persons by then. */
 export function addClockCommands({ terminal, say, command, asParty, action }: Registrar): void {
   const computes = asParty(
     command("deadline <date> <rule>", {
@@ -37,4 +37,14 @@ export function addClockCommands({ terminal, say, command, asParty, action }: Re
     .option("--on <date>", say("推算至该日，当日或以后", "as of this day, today or later"))
     .option("--limit <n>", say("最多项数", "most items"), natural, MOST);
   lists.action(action(async () => (await import("../commands/due.ts")).due(terminal, lists.opts())));
+
+  const shows = asParty(
+    command("case <thread-or-file>", {
+      zh: "查看一件移送中各人各项需求的办理情况与期限；给出清单文件时显示姓名",
+      en: "show what became of each need of each person of a thread, with deadlines; of a list's file with names",
+    }),
+  ).option("--state <dir>", say("推送记录所在目录", "folder of the records of pushes"));
+  shows.action(
+    action(async () => (await import("../commands/case.ts")).showCase(terminal, shows.args[0] ?? "", shows.opts())),
+  );
 }

@@ -34,6 +34,9 @@ export interface Answers {
   readonly SubmissionAnswer: SubmissionAnswer;
   readonly CheckAnswer: CheckAnswer;
   readonly TimelineItem: TimelineItem;
+  readonly MilestoneWord: MilestoneWord;
+  readonly Milestone: Milestone;
+  readonly Progress: Progress;
   readonly MessageView: MessageView;
   readonly ThreadView: ThreadView;
   readonly PacketView: PacketView;
@@ -328,6 +331,37 @@ export interface TimelineItem {
   readonly log: LogPosition;
   readonly [k: string]: unknown;
 }
+/** Whose word a milestone rests on, and where it is signed. 里程碑所依据的各方陈述及其签名所在。 */
+export interface MilestoneWord {
+  readonly by: string;
+  /** When 时间 */
+  readonly at: string;
+  /** Whose packet it is about. 所涉数据包的接收单位。 */
+  readonly recipient?: string;
+  /** Its entry of the signed log. 其在签名日志中的条目。 */
+  readonly log?: LogPosition;
+  /** The recipient's signed receipt. 接收单位签名的回执。 */
+  readonly jws?: string;
+  /** The department's signed feedback. 部门签名的反馈报文。 */
+  readonly message?: string;
+}
+/** A milestone: accepted by the gateway, delivered to and confirmed by recipients, outcome for persons. 里程碑：网关受理、送达接收单位、接收单位签收、人员有办理结果。 */
+export interface Milestone {
+  readonly name: "accepted" | "delivered" | "confirmed" | "outcome";
+  readonly done: number;
+  readonly of: number;
+  readonly words: readonly MilestoneWord[];
+  /** When the last one was done; absent while one is missing 全部完成的时间；尚未完成的没有 */
+  readonly at?: string;
+}
+/** How far a message has come. 报文的进展。 */
+export interface Progress {
+  /** Every recipient has signed that it accepts. 全部接收单位均已签收。 */
+  readonly confirmed: boolean;
+  /** Recipients that have not. 尚未签收的接收单位。 */
+  readonly unconfirmed: readonly string[];
+  readonly milestones: readonly Milestone[];
+}
 /** A message: its packets' states now, and every change with its time. 报文：其数据包的现状及每次变更的时间。 */
 export interface MessageView {
   readonly id: string;
@@ -344,11 +378,14 @@ export interface MessageView {
   readonly timeline: readonly TimelineItem[];
   /** Number of its document (文号): for its sender, for a recipient whose packet has it, and for auditors. Absent when the document has none, and once the sender's envelope is destroyed. 文书文号：供发送方、数据包中含有该文号的接收方和审计员查看。文书无文号的，以及发送方信封销毁后，均不再给出。 */
   readonly documentNumber?: string;
+  readonly progress?: Progress;
 }
 /** Messages of a thread that the caller may see, oldest first. 调用方可见的同一移送的报文，按时间先后排列。 */
 export interface ThreadView {
   readonly thread: string;
   readonly messages: readonly (MessageView | OperatorMessage)[];
+  /** All of them together, for a party. 各报文合计，供当事单位。 */
+  readonly progress?: Progress;
 }
 /** A packet of a message as its sender and its recipient see it. 发送方与接收方所见的数据包。 */
 export interface PacketView {

@@ -33,6 +33,14 @@ export const EXCHANGE_WORDS = {
     evaluation: { zh: "评估", en: "evaluation" },
   } satisfies Words<MessageType>,
 
+  /** Milestones of a message (protocol section 4). */
+  milestone: {
+    accepted: { zh: "网关受理", en: "accepted by the gateway" },
+    delivered: { zh: "送达", en: "delivered" },
+    confirmed: { zh: "签收", en: "confirmed" },
+    outcome: { zh: "有办理结果的人员", en: "persons with an outcome" },
+  },
+
   /** States of a packet (protocol section 5). */
   state: {
     queued: { zh: "待送达", en: "queued" },

@@ -1,5 +1,5 @@
 /** Schemas of messages as their senders and recipients see them. */
-import { described, listOf, object, type Schema, schemaRef, text, time } from "./parts.ts";
+import { COUNT, described, listOf, object, type Schema, schemaRef, text, time } from "./parts.ts";
 
 const id = schemaRef("Id");
 const FINDINGS = {
@@ -84,6 +84,45 @@ export const MESSAGE_SCHEMAS = {
     "An audit entry and how far it has come.",
     "审计条目及其所处阶段。",
   ),
+  MilestoneWord: described(
+    object(
+      { by: schemaRef("PartyId"), at: time("When", "时间") },
+      {
+        recipient: described(schemaRef("PartyId"), "Whose packet it is about.", "所涉数据包的接收单位。"),
+        log: described(schemaRef("LogPosition"), "Its entry of the signed log.", "其在签名日志中的条目。"),
+        jws: text("The recipient's signed receipt.", "接收单位签名的回执。"),
+        message: described(id, "The department's signed feedback.", "部门签名的反馈报文。"),
+      },
+    ),
+    "Whose word a milestone rests on, and where it is signed.",
+    "里程碑所依据的各方陈述及其签名所在。",
+  ),
+  Milestone: described(
+    object(
+      {
+        name: { enum: ["accepted", "delivered", "confirmed", "outcome"] },
+        done: COUNT,
+        of: COUNT,
+        words: listOf(schemaRef("MilestoneWord")),
+      },
+      { at: time("When the last one was done; absent while one is missing", "全部完成的时间；尚未完成的没有") },
+    ),
+    "A milestone: accepted by the gateway, delivered to and confirmed by recipients, outcome for persons.",
+    "里程碑：网关受理、送达接收单位、接收单位签收、人员有办理结果。",
+  ),
+  Progress: described(
+    object({
+      confirmed: described(
+        { type: "boolean" },
+        "Every recipient has signed that it accepts.",
+        "全部接收单位均已签收。",
+      ),
+      unconfirmed: described(listOf(schemaRef("PartyId")), "Recipients that have not.", "尚未签收的接收单位。"),
+      milestones: listOf(schemaRef("Milestone")),
+    }),
+    "How far a message has come.",
+    "报文的进展。",
+  ),
   MessageView: described(
     object(
       {
@@ -92,13 +131,16 @@ export const MESSAGE_SCHEMAS = {
         packets: listOf(schemaRef("PacketView")),
         timeline: described(listOf(schemaRef("TimelineItem")), "Oldest first.", "按时间先后排列。"),
       },
-      { documentNumber: DOCUMENT_NUMBER },
+      { documentNumber: DOCUMENT_NUMBER, progress: schemaRef("Progress") },
     ),
     "A message: its packets' states now, and every change with its time.",
     "报文：其数据包的现状及每次变更的时间。",
   ),
   ThreadView: described(
-    object({ thread: id, messages: listOf({ anyOf: [schemaRef("MessageView"), schemaRef("OperatorMessage")] }) }),
+    object(
+      { thread: id, messages: listOf({ anyOf: [schemaRef("MessageView"), schemaRef("OperatorMessage")] }) },
+      { progress: described(schemaRef("Progress"), "All of them together, for a party.", "各报文合计，供当事单位。") },
+    ),
     "Messages of a thread that the caller may see, oldest first.",
     "调用方可见的同一移送的报文，按时间先后排列。",
   ),

@@ -1,6 +1,8 @@
 /** Reads of cases, their facts and items. */
-import type { CaseRows, CaseState, Item, ReadItem, StoredFact } from "../../casework/ports.ts";
+import type { CaseRows, CaseState, Item, OutcomeRow, ReadItem, StoredFact } from "../../casework/ports.ts";
+import { OPEN_STATES } from "../../domain/item.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
+import { oneOf } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 import { READ_ITEM } from "./read-item.ts";
 import { candidates, FIRST_ID, marked } from "./work-list-rows.ts";
@@ -34,6 +36,24 @@ const FACTS: Statement = {
 const OF_THREAD: Statement = {
   name: "items-of-thread",
   text: `select ${READ_ITEM} from case_items i where i.thread = $1::uuid and i.shown and (i.sender = $2 or i.department = $2) order by i.id`,
+};
+
+/** $1 thread, $2 party. Rows: of each message persons, those with an open item, and the feedbacks that count now. */
+const OUTCOMES: Statement = {
+  name: "outcomes-of-thread",
+  text: `
+  with items as (
+    select item->>'message' as message, subject, department, state, item->>'by' as by, (item->>'since')::bigint as since,
+           item ? 'reply' as replied
+    from case_items
+    where thread = $1::uuid and shown and not (item->>'co')::boolean and (sender = $2 or department = $2)
+  )
+  select i.message, count(distinct i.subject)::integer as persons,
+         (count(distinct i.subject) filter (where i.state ${oneOf(OPEN_STATES)}))::integer as open,
+         (select coalesce(json_agg(json_build_object('by', w.department, 'at', w.since, 'message', w.by) order by w.since), '[]')
+          from (select distinct o.department, o.by, o.since from items o where o.message = i.message and o.replied) as w
+         ) as words
+  from items i group by i.message`,
 };
 
 /**
@@ -78,6 +98,7 @@ export function caseRows(db: Runner): CaseRows {
       ]);
       return sent.length > 0 ? sent : own;
     },
+    outcomesOf: async (thread, party) => (isUuid7(thread) ? db.run<OutcomeRow>(OUTCOMES, [thread, party]) : []),
     candidates: (party, query) => candidates(db, party, query),
     marked: (party, query) => marked(db, party, query),
     factsOf: (thread, department) => db.run<StoredFact>(FACTS, [thread, department ?? null]),

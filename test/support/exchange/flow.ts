@@ -153,7 +153,7 @@ export async function flowFixture(t: Test, change: (flow: Flow) => Flow = (flow)
     mac: (data) => createHmac("sha256", macKey).update(data).digest(),
     blindIndex: createBlindIndex(macKey),
     documentNumbers: createThreadCipher(macKey, "document number"),
-    casework: { take: async () => ({ warnings: [] }) },
+    casework: { take: async () => ({ warnings: [] }), outcomes: async () => new Map() },
     // No sequencer runs: every entry waits.
     log: {
       positions: async (leafHashes) =>

@@ -1,0 +1,107 @@
+import { resolve } from "node:path";
+import type { CaseItem } from "../../domain/generated/answers.ts";
+import { wordOf } from "../../domain/words/words.ts";
+import { Cases } from "../../sdk/index.ts";
+import { isUuid7 } from "../../wire/uuid7.ts";
+import { isObject } from "../../wire/value.ts";
+import { readDocument } from "../kept/document-file.ts";
+import { PushJournal } from "../kept/push-journal.ts";
+import { connect, type PartyOptions } from "../program/party.ts";
+import { codeText } from "../terminal/codes-in-words.ts";
+import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import { localTime } from "../terminal/local-time.ts";
+import { type Column, itemTable } from "../terminal/table.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { dueText, ruleNames, worstOf } from "./due.ts";
+
+/** Options of `aidx case`. */
+export interface CaseOptions extends PartyOptions {
+  /** Folder of the records of pushes. */
+  readonly state?: string;
+}
+
+/** Most person numbers that the gateway maps in one question. */
+const PERSONS = 200;
+
+/** Runs `aidx case THREAD|FILE`: shows what became of each need of each person, with the worst deadline of each. */
+export async function showCase(terminal: Terminal, asked: string, options: CaseOptions): Promise<Ending> {
+  const found = isUuid7(asked)
+    ? { thread: asked, names: new Map<string, string>() }
+    : await listIn(terminal, asked, options);
+  const client = await connect(terminal, options);
+  const cases = new Cases(client);
+  const { signal } = terminal.world;
+  const answer = await cases.case(found.thread, { signal });
+  const persons = new Map<string, string>();
+  const numbers = [...found.names.keys()];
+  for (let at = 0; at < numbers.length; at += PERSONS) {
+    const some = numbers.slice(at, at + PERSONS);
+    const refs = await cases.lookUp(found.thread, some, { signal });
+    refs.forEach((ref, index) => {
+      if (ref !== null) persons.set(ref, found.names.get(some[index] ?? "") ?? "");
+    });
+  }
+  const rules = await ruleNames(client, signal);
+  const items = answer.subjects.flatMap((subject) => subject.items);
+  const total = Object.entries(answer.states)
+    .map(([state, number]) => `${codeText(terminal, "item", state)} ${number}`)
+    .join(terminal.say({ zh: "；", en: "; " }));
+  const open = terminal.say({ zh: `待办 ${answer.open} 项`, en: `${answer.open} open` });
+  const columns = columnsFor(rules, (subject) => persons.get(subject) ?? subject.slice(0, 8));
+  terminal.result(answer, `${found.thread}  ${open}  ${total}\n${itemTable(terminal, columns, items)}`);
+  return "ok";
+}
+
+/** Finds the thread of a list's file, sent from here or opened as a packet, and the names of its persons by their numbers. */
+async function listIn(terminal: Terminal, file: string, { state }: CaseOptions) {
+  const { cwd } = terminal.world;
+  const { document: read } = await readDocument(resolve(cwd, file));
+  const body = isObject(read.body) ? read.body : read;
+  const kept = typeof read.thread === "string" && isUuid7(read.thread) ? read.thread : undefined;
+  const thread = kept ?? (await new PushJournal(resolve(cwd, file), cwd, state).thread());
+  if (thread === undefined) {
+    throw new CommandError("refused", {
+      zh: `没有此文件的推送记录，请给出移送标识：${file}`,
+      en: `there is no record of a push of this file; name the thread instead: ${file}`,
+    });
+  }
+  const names = new Map<string, string>();
+  for (const subject of Array.isArray(body.subjects) ? body.subjects.filter(isObject) : []) {
+    const { personId, identity } = subject;
+    const name = isObject(identity) ? identity.name : undefined;
+    if (typeof personId === "string") names.set(personId, typeof name === "string" ? name : personId);
+  }
+  return { thread, names };
+}
+
+const columnsFor = (
+  rules: Awaited<ReturnType<typeof ruleNames>>,
+  person: (subject: string) => string,
+): Column<CaseItem>[] => [
+  { zh: "人员", en: "person", of: ({ subject }) => person(subject) },
+  { zh: "需求", en: "need", of: ({ need }) => need },
+  { zh: "部门", en: "department", of: ({ department }) => department },
+  { zh: "状态", en: "state", of: ({ state }, terminal) => codeText(terminal, "item", state) },
+  { zh: "原因", en: "reason", of: ({ reason }) => reason },
+  { zh: "自", en: "since", of: ({ since }) => localTime(since).slice(0, 10) },
+  {
+    zh: "阶段",
+    en: "stage",
+    of: ({ stage }, terminal) => (stage === undefined ? "" : codeText(terminal, "clockStage", stage)),
+  },
+  {
+    zh: "期限",
+    en: "deadline",
+    of(item, terminal) {
+      const clock = worstOf(item);
+      if (clock === undefined) return "";
+      const name = rules.get(clock.rule);
+      return `${clock.rule}${name === undefined ? "" : ` ${terminal.say(name)}`} ${dueText(terminal, clock)}`;
+    },
+  },
+  {
+    zh: "提示",
+    en: "flags",
+    of: ({ flags }, terminal) => flags.map((flag) => terminal.say(wordOf("itemFlag", flag))).join(" "),
+  },
+];
