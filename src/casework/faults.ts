@@ -15,6 +15,7 @@ const RULES = {
     "孤儿、事实无人抚养儿童不得公示",
   ],
   "answers-another-list": ["This list does not belong to the thread", "所答复的清单不属于本移送"],
+  "not-in-list": ["The list of this thread has no such person", "本移送的清单中没有此人"],
   "another-organisation": ["The document names another organisation than its sender", "文书所列单位与发送方不一致"],
   "corrects-unknown": ["The sender has no document of this number in the thread", "本移送中没有该单位此编号的文书"],
   "case-late": ["Older than the present state ({}): kept as history", "早于当前状态（{}），仅入历史"],

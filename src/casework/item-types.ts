@@ -1,4 +1,4 @@
 import type { MessageType } from "../domain/message.ts";
 
 /** Types of messages that make items. */
-export const ITEM_TYPES = ["aid-subject-list", "supplement", "correction"] as const satisfies MessageType[];
+export const ITEM_TYPES = ["aid-subject-list", "supplement", "correction", "bridge"] as const satisfies MessageType[];

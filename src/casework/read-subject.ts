@@ -83,6 +83,13 @@ export function readSubject(subject: Group): SubjectFacts {
   });
 }
 
+/** Takes from a subject of a bridge what the closed loop may know of it: level and days of the gap, encrypted. */
+export function readGap(subject: Group): { readonly level?: string; readonly days?: number } {
+  const gap = groupIn(groupIn(subject, "bridge"), "gap");
+  const days = gap?.days;
+  return present({ level: textIn(gap, "level"), days: typeof days === "number" ? days : undefined });
+}
+
 function ruralOf(hukou: string | undefined): boolean | undefined {
   return hukou === undefined ? undefined : hukou === "2";
 }

@@ -1,6 +1,6 @@
 import type { Arrival, CaseworkDeps } from "./arrival.ts";
 import type { CaseState, Fact, Item } from "./ports.ts";
-import { groupsIn, householdOf, readSubject, textIn, urgencyOf } from "./read-subject.ts";
+import { groupsIn, householdOf, readGap, readSubject, textIn, urgencyOf } from "./read-subject.ts";
 import type { DraftFact } from "./seal-facts.ts";
 
 /** Facts and items that a document adds. */
@@ -43,6 +43,10 @@ export function send(
   }
   if (items.length === 0 && known === undefined) return { facts: [], items: [] };
   const about = subjects.flatMap((subject, index): DraftFact[] => {
+    if (type === "bridge") {
+      const clear: Fact = { event: "bridge", message, issuedAt: at, subject: keyOf(index) };
+      return [{ clear, secret: { ...readGap(subject) } }];
+    }
     const secret = readSubject(subject);
     const householdId = householdOf(subject);
     const household =

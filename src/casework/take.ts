@@ -3,6 +3,7 @@ import type { Outcomes } from "../domain/progress.ts";
 import { isObject } from "../wire/value.ts";
 import type { Arrival, CaseworkDeps, Taken } from "./arrival.ts";
 import { endItems, voidFeedback } from "./end.ts";
+import { caseIssue, caseRefusal } from "./faults.ts";
 import { ITEM_TYPES } from "./item-types.ts";
 import { judgeFeedback, type Named } from "./judge.ts";
 import type { CaseState, StoredFact } from "./ports.ts";
@@ -37,6 +38,7 @@ export function createCasework(deps: CaseworkDeps, newId: () => string): Casewor
       }
       if (opensThread(type)) return NOTHING;
       if (sender === opener) {
+        if (type === "bridge") return takeBridge(deps, arrival, newId);
         if (type !== "withdrawal" && !(ITEM_TYPES as readonly string[]).includes(type)) return NOTHING;
         const state = await deps.rows.caseOf(thread);
         if (state === undefined) return NOTHING;
@@ -48,6 +50,26 @@ export function createCasework(deps: CaseworkDeps, newId: () => string): Casewor
       return NOTHING;
     },
   };
+}
+
+/** Opens the items of a bridge: for persons of the thread's list, which it must answer. */
+async function takeBridge(deps: CaseworkDeps, arrival: Arrival, newId: () => string): Promise<Taken> {
+  const { thread, opener, body } = arrival;
+  const header = isObject(body.header) ? body.header : undefined;
+  const answers = deps.documentKey(opener, textIn(header, "answers") ?? "");
+  const state = await deps.rows.caseOf(thread, { documents: [answers] });
+  if (state === undefined) return NOTHING;
+  const known = new Set(state.items.map(({ subject }) => subject));
+  const errors = groupsIn(body, "subjects").flatMap((subject, index) =>
+    known.has(deps.keys.subject(thread, textIn(subject, "personId") ?? "").toString("hex"))
+      ? []
+      : [caseIssue(`/body/subjects/${index}/personId`, "not-in-list")],
+  );
+  if (!state.documents.has(answers.toString("hex"))) {
+    errors.unshift(caseIssue("/body/header/answers", "answers-another-list"));
+  }
+  if (errors.length > 0) throw caseRefusal(errors);
+  return changeOf(deps, arrival, state, send(deps, arrival, state, newId));
 }
 
 /** Judges a feedback. A thread without a case, such as one from before there were cases, has nothing to judge it against. */

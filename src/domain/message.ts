@@ -6,6 +6,7 @@ export const MESSAGE_TYPES = [
   "aid-subject-list",
   "supplement",
   "correction",
+  "bridge",
   "withdrawal",
   "feedback",
   "reverse-lead",

@@ -25,10 +25,13 @@ export function decideRecipients(
   if (recipients.length === 0) throw new Refusal("no-recipient", { step: "route" });
 
   const policy = flow.policy();
+  const led = claims.type === "bridge" ? policy.route(claims.type, claims.body, directory) : undefined;
   for (const recipient of recipients) {
     if (recipient.id === sender.id || !policy.permits(sender, claims.type, recipient)) {
       throw new Refusal("not-permitted", { step: "policy" });
     }
+    // Money for an emergency is asked of those who give it there, and of nobody else who takes part in the need.
+    if (led?.includes(recipient.id) === false) throw new Refusal("not-permitted", { step: "policy-place" });
   }
   const keyless = recipients.filter((recipient) => recipient.encryptionKey === undefined);
   if (keyless.length > 0) throw new Refusal("no-recipient", { errors: keyless.map(withoutKey), step: "recipient-key" });
@@ -63,7 +66,9 @@ function findImpliedIds(
   thread: Thread | undefined,
 ): readonly string[] {
   const directory = flow.directory();
-  if (claims.type === "aid-subject-list") return flow.policy().route(claims.type, claims.body, directory);
+  if (claims.type === "aid-subject-list" || claims.type === "bridge") {
+    return flow.policy().route(claims.type, claims.body, directory);
+  }
   if (thread !== undefined) {
     // Within a thread a message goes to the other side: from its opener to all recipients, or back to the opener.
     if (thread.sender === sender.id) {

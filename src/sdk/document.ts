@@ -1,5 +1,6 @@
 import type { MessageType } from "../domain/message.ts";
 import type { AidSubjectList } from "../schema/generated/aid-subject-list.ts";
+import type { Bridge } from "../schema/generated/bridge.ts";
 import type { Correction } from "../schema/generated/correction.ts";
 import type { Feedback } from "../schema/generated/feedback.ts";
 import type { Feedback1_1 } from "../schema/generated/feedback-1.1.ts";
@@ -12,6 +13,7 @@ interface Documents {
   readonly "aid-subject-list": AidSubjectList;
   readonly supplement: Supplement;
   readonly correction: Correction;
+  readonly bridge: Bridge;
   readonly withdrawal: Withdrawal;
   readonly feedback: Feedback | Feedback1_1;
   readonly "reverse-lead": ReverseLead;

@@ -13,6 +13,8 @@ export const TODAY = new Date("2026-11-23T04:00:00Z");
  */
 export function listForAll(subjects = 1): Record<string, unknown> {
   const list = markedDocument("aid-subject-list", subjects);
+  // The group that only a bridge has.
+  const bridges = markedDocument("bridge", subjects)["subjects"] as readonly { readonly bridge: unknown }[];
   for (let i = 0; i < subjects; i++) {
     const at = `/subjects/${i}`;
     const codes: { code: string; department?: string }[] = NEEDS.map((code) => ({ code }));
@@ -23,6 +25,7 @@ export function listForAll(subjects = 1): Record<string, unknown> {
       `${at}/needs/items`,
       codes.map((need, k) => Object.assign(need, times(k))),
     );
+    put(list, `${at}/bridge`, bridges[i]?.bridge);
     put(list, `${at}/identity/birth`, { date: `2012-05-1${i}`, precision: "D" });
     put(list, `${at}/cause/harmCause`, "01");
     put(list, `${at}/address/registered/division`, `3207231042${60 + i}`);

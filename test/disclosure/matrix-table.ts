@@ -55,6 +55,7 @@ export const MATRIX: Readonly<Record<string, string>> = {
   parents: "●○○○○○○○○○○○○○○○○○",
   payment: "○○○○○○○○○○○○○○○○○○",
   attachments: "aaaaaaaaaaaaaaaaaa",
+  bridge: "●○○○○○○○○○○○●○○○○○",
 };
 
 const pick = (from: Group, ...names: string[]) => Object.fromEntries(names.map((name) => [name, from[name]]));

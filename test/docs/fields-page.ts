@@ -7,6 +7,7 @@ const TYPES: readonly MessageType[] = [
   "aid-subject-list",
   "supplement",
   "correction",
+  "bridge",
   "withdrawal",
   "feedback",
   "reverse-lead",

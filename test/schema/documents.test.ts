@@ -15,6 +15,10 @@ const drop = (path: string): Operation => ({ op: "remove", path });
 
 const NEEDS = { items: [{ code: "N01", urgency: "3" }], willApply: "1", helpedApply: true };
 
+const NOTICE = { to: "self", form: "1", date: "2025-06-15" };
+const CHECK = { name: "周明理", validUntil: "2026-06-15" };
+const S0 = "/subjects/0";
+const B0 = `${S0}/bridge`;
 const R0 = "/results/0";
 const CASES: readonly (readonly [type: MessageType, name: string, patch: readonly Operation[], ...errors: string[]])[] =
   [
@@ -110,6 +114,49 @@ const CASES: readonly (readonly [type: MessageType, name: string, patch: readonl
     ["feedback", "amounts in 万元", [set("/header/currencyUnit", "万元")], "/header/currencyUnit money-unit"],
     ["feedback", "secret", [set("/header/secrecy", "1")], "/header/secrecy secret-document"],
     ["feedback", "without the list that it answers", [drop("/header/answers")], "/header/answers required"],
+    ["bridge", "another need", [set(`${S0}/needs/items/0/code`, "N01")], `${S0}/needs/items/0/code bridge-need`],
+    ["bridge", "no place", [drop(`${S0}/needs/items/0/place`)], `${S0}/needs/items/0/place bridge-place`],
+    [
+      "bridge",
+      "a department that gives no such aid",
+      [set(`${S0}/needs/items/0/department`, "education")],
+      `${S0}/needs/items/0/department bridge-department`,
+    ],
+    ["bridge", "income", [set(`${S0}/income`, {})], `${S0}/income unknown-member`],
+    ["bridge", "property", [set(`${S0}/property`, {})], `${S0}/property unknown-member`],
+    [
+      "bridge",
+      "consent to verification",
+      [set(`${S0}/consent`, { notices: [NOTICE], checkAuthorisations: [CHECK] })],
+      `${S0}/consent/checkAuthorisations bridge-economy`,
+    ],
+    ["bridge", "more days than the level has", [set(`${B0}/gap/days`, 61)], `${B0}/gap/days gap-level`],
+    ["bridge", "an end before its start", [set(`${B0}/gap/to`, "2025-06-30")], `${B0}/gap/to date-order`],
+    ["bridge", "another cause without a note", [set(`${B0}/cause`, "B5")], `${B0}/note reason-required`],
+    [
+      "bridge",
+      "aid that was given without a day",
+      [set(`${B0}/lastTemporaryAid`, { known: "given" })],
+      `${B0}/lastTemporaryAid/date last-aid-date`,
+    ],
+    [
+      "bridge",
+      "no such aid, with a day",
+      [set(`${B0}/lastTemporaryAid`, { known: "none", date: "2025-06-01" })],
+      `${B0}/lastTemporaryAid/date last-aid-unexpected`,
+    ],
+    [
+      "bridge",
+      "such aid tomorrow",
+      [set(`${B0}/lastTemporaryAid`, { known: "given", date: "2025-07-11" })],
+      `${B0}/lastTemporaryAid/date date-future`,
+    ],
+    [
+      "bridge",
+      "kept by the village without an agreement",
+      [set(`${B0}/payee`, { to: "3" })],
+      `${B0}/payee/agreement payee-agreement`,
+    ],
     ["supplement", "a person without needs", [drop("/subjects/0/needs")], "/subjects/0/needs required"],
     [
       "supplement",

@@ -18,7 +18,15 @@ import { like } from "../support/like.ts";
 
 const folder = join(import.meta.dirname, "../../schemas");
 const TODAY = new Date("2025-07-10T02:00:00Z");
-const TYPES = ["aid-subject-list", "supplement", "correction", "withdrawal", "feedback", "reverse-lead"] as const;
+const TYPES = [
+  "aid-subject-list",
+  "supplement",
+  "correction",
+  "bridge",
+  "withdrawal",
+  "feedback",
+  "reverse-lead",
+] as const;
 
 const schemas = await loadSchemas(folder);
 

@@ -37,6 +37,8 @@ export interface HouseholdGap {
   readonly expected: readonly ExpectedAid[];
   readonly services: readonly ServiceGap[];
   readonly bridge?: BridgeSuggestion;
+  /** ISO day of the last temporary aid that list or results name. */
+  readonly lastTemporaryAid?: string;
   /** The list is sent before the decision about judicial aid (同步启动). */
   readonly parallel: boolean;
   /** Paths of what the list does not say and what would change the result. */
@@ -82,7 +84,13 @@ export function householdGap(household: ListedHousehold, setting: GapSetting): H
   const needs = new Set(subjects.flatMap(({ subject }) => subject.needs?.items.map(({ code }) => code) ?? []));
   const expected = expectedAids(needs, setting, missing);
   const services = serviceGaps(setting.measures, today);
+  const temporary = temporaryAidDays(household, results);
+  const last = temporary
+    .filter((on) => on <= today)
+    .toSorted()
+    .at(-1);
   const base = {
+    ...(last === undefined ? {} : { lastTemporaryAid: last }),
     subjects: subjects.map(({ index }) => index),
     expected,
     services,
@@ -113,7 +121,7 @@ export function householdGap(household: ListedHousehold, setting: GapSetting): H
     urgentNeed: urgent,
     noFoodOrShelter: false,
     cap: capOf(parameters),
-    sameCauseOn: temporaryAidDays(household, results),
+    sameCauseOn: temporary,
     today,
   });
   return {

@@ -1,10 +1,12 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { dayInChina, isCalendarDate } from "../../domain/codes/calendar-date.ts";
+import { localTime, ZONE } from "../terminal/local-time.ts";
 import type { Registrar } from "./registrar.ts";
 
 /** Adds the commands about the aid that a person may get, and the time until it comes. Each runs on this machine alone. */
 export function addCaseworkCommands(registrar: Registrar): void {
   addGapCommand(registrar);
+  addBridgeCommand(registrar);
   addGuidelineCommands(registrar);
 }
 
@@ -41,6 +43,42 @@ function addGapCommand({ terminal, say, command, action }: Registrar): void {
   gaps.action(
     action(async () =>
       (await import("../commands/gap.ts")).gap(terminal, gaps.args[0] ?? "", { ...gaps.opts(), today: today() }),
+    ),
+  );
+}
+
+function addBridgeCommand({ terminal, say, command, action }: Registrar): void {
+  const drafts = command("bridge <thread>", {
+    zh: "按救助真空起草临时救助衔接函，只在本机进行，不发出",
+    en: "draft a bridge to temporary aid from the aid gap; on this machine alone, nothing is sent",
+  })
+    .requiredOption("--list <file>", say("该移送的清单", "the thread's list"))
+    .requiredOption("--out <file>", say("草稿写入何处", "where the draft goes"))
+    .option("--feedback <file>", say("部门的办理反馈，可重复", "a department's feedback; can be repeated"), files)
+    .option("--person <id>", say("指定救助对象，可重复", "a person, suggested or not; can be repeated"), files)
+    .addOption(
+      new Option(
+        "--cause <code>",
+        say(
+          "事由：B1 断炊或无住处 B2 司法救助金未到位 B3 医疗押金 B4 主要劳动力死亡或被羁押 B5 其他",
+          "cause: B1 no food or shelter, B2 judicial aid not paid, B3 deposit for treatment, B4 breadwinner dead or detained, B5 other",
+        ),
+      ).choices(["B1", "B2", "B3", "B4", "B5"]),
+    )
+    .option("--note <text>", say("说明（B5 或同一事由时须填）", "note, needed for B5 and for the same cause again"))
+    .option(
+      "--sealed <date>",
+      say("清单移送日（默认签发日）", "day on which the list was sealed (its issue)"),
+      dayReader(say),
+    )
+    .option("--on <date>", say("在哪一天（默认今天）", "on which day (today)"), dayReader(say))
+    .option("--config <dir>", say(...CONFIG));
+  drafts.action(
+    action(async () =>
+      (await import("../commands/bridge.ts")).bridge(terminal, drafts.args[0] ?? "", {
+        ...drafts.opts(),
+        now: chinaTime(drafts.opts<{ on?: string }>().on),
+      }),
     ),
   );
 }
@@ -104,6 +142,13 @@ function addGuidelineCommands({ terminal, say, command, action }: Registrar): vo
       (await import("../commands/guideline.ts")).guidelineTest(terminal, { ...tests.opts(), today: today() }),
     ),
   );
+}
+
+/** Gives the present time in China, or on another day noon. RFC 3339. */
+function chinaTime(day: string | undefined): string {
+  const time =
+    day === undefined ? localTime(new Date().toISOString()).slice(0, 19).replace(" ", "T") : `${day}T12:00:00`;
+  return `${time}${ZONE}`;
 }
 
 /** Gives today's date in China. */

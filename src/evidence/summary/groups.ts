@@ -27,6 +27,7 @@ const GROUPS: Readonly<Record<string, Bilingual>> = {
   parents: { zh: "父母情况", en: "situation of the parents" },
   consent: { zh: "告知同意", en: "consent" },
   payment: { zh: "救助金账户", en: "payment" },
+  bridge: { zh: "临时救助衔接", en: "bridge to temporary aid" },
   attachments: { zh: "附件", en: "attachments" },
 };
 

@@ -437,7 +437,8 @@ export type DataGroup =
   | "parents"
   | "consent"
   | "payment"
-  | "attachments";
+  | "attachments"
+  | "bridge";
 /**
  * Form of consent (同意形式)
  */

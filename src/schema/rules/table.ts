@@ -1,4 +1,5 @@
 import * as aid from "./aid.ts";
+import * as bridge from "./bridge.ts";
 import * as economy from "./economy.ts";
 import * as feedback from "./feedback.ts";
 import { household } from "./household.ts";
@@ -42,4 +43,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "rights-notice": feedback.rightsNotice,
   "granted-aid": feedback.grantedAid,
   visit: feedback.visit,
+  "bridge-subject": bridge.bridgeSubject,
+  bridge: bridge.bridge,
+  "bridge-gap": bridge.bridgeGap,
+  "last-temporary-aid": bridge.lastTemporaryAid,
+  "bridge-payee": bridge.bridgePayee,
 };

@@ -22,6 +22,9 @@ t.test("S1: an emergency before a holiday", async (t) => {
   const item = { need: "N02", urgency: "1", at: { sealed } };
   t.equal(dueOf("D06", item), "2026-10-01T16:00:00+08:00");
   t.equal(dueOf("D19", item), "2026-10-03");
+  t.equal(dueOf("D19", { ...item, type: "bridge" }), "2026-10-03", "asked for by a bridge");
+  t.equal(dueOf("D07", { ...item, type: "bridge" }), undefined, "the aid itself is the answer to a bridge");
+  t.equal(dueOf("D19", { ...item, type: "bridge", at: { sealed: "2026-10-29T10:00:00+08:00" } }), "2026-11-01", "S7");
   const at = (time: string) => clocksOf({ ...LIST, ...item }, rules, calendar, Date.parse(time))[0]?.stage;
   t.equal(at("2026-10-01T12:00:00+08:00"), "due-soon");
   t.equal(at("2026-10-01T16:00:00+08:00"), "due-soon");

@@ -39,7 +39,7 @@ const first = await push();
 
 t.test("an item shows its clocks, with the stage of the moment", async (t) => {
   const item = await schoolItem(first);
-  t.equal(item.rules, "default@2026-2");
+  t.equal(item.rules, "default@2026-3");
   t.equal(item.stage, "normal");
   like(t, clockOf(item, "D06"), {
     start: "2026-10-12",

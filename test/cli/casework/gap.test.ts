@@ -1,72 +1,14 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import t from "tap";
-import { sampleList } from "../../../src/sample/list.ts";
 import { CommandLine } from "../../support/cli/command-line.ts";
 import { like } from "../../support/like.ts";
+import { answerOn, GA, SEALED as DAY } from "./ga.ts";
 
-const DAY = "2026-09-24";
-const base = sampleList({ seed: 7, subjects: 1, today: DAY });
-const [sample] = base.subjects;
-if (sample === undefined) throw new TypeError("the sample has a subject");
-const { wage: _, business: __, property: ___, transfer: ____, other: _____, ...income } = sample.income;
-
-/** GA: three persons, line 800, no income; 10,000 yuan of judicial aid, of which 4,000 are earmarked. */
-const GA = {
-  ...base,
-  subjects: [
-    {
-      ...sample,
-      household: { ...sample.household, size: 3 },
-      income: { ...income, total: 0, perCapitaMonthly: 0, subsistenceLine: { ...income.subsistenceLine, amount: 800 } },
-      livelihood: { lostByCase: 0 },
-      judicialAid: {
-        status: "60" as const,
-        decisionNumber: "示检救决〔2026〕7号",
-        decidedOn: "2026-08-10",
-        amount: 10_000,
-        earmarked: 4_000,
-        paidOn: "2026-08-20",
-        payMethod: "1" as const,
-      },
-      needs: { items: [{ code: "N01" as const, urgency: "3" as const }], willApply: "1" as const, helpedApply: true },
-      existingAid: { noneConfirmed: true },
-    },
-  ],
-};
+const [sample] = GA.subjects;
 
 /** The department's answer: temporary aid of 1,600 yuan, paid on 31 October. */
-const BRIDGED = {
-  header: {
-    transferId: "0193a0b2-7c1e-7d4f-8a55-0c2d3e4f5a99",
-    messageType: "FEEDBACK",
-    answers: base.header.transferId,
-    from: { creditCode: "11990100000000027A", department: "civil-affairs", division: "990100", name: "示例县民政局" },
-    secrecy: "0",
-    issuedAt: "2026-10-31T10:00:00+08:00",
-    currencyUnit: "元",
-    officer: { name: "王经办", office: "社会救助科", phone: "0518-88000000" },
-  },
-  results: [
-    {
-      personId: sample.personId,
-      needs: ["N02"],
-      reply: "40",
-      aidGranted: [
-        {
-          need: "N02",
-          category: "25",
-          item: "临时救助",
-          form: "1",
-          amount: 1_600,
-          frequency: "1",
-          firstPaidOn: "2026-10-31",
-          for: "household",
-        },
-      ],
-    },
-  ],
-};
+const BRIDGED = answerOn("2026-10-31", "N02", { category: "25", amount: 1_600, frequency: "1" });
 
 const LINE = `gap list.json --sealed ${DAY} --on ${DAY} --accepted 2026-10-09 --decided 2026-11-19`;
 
@@ -91,7 +33,7 @@ t.test("S7: the gap before the bridge, and after its payment", async (t) => {
       sealed: DAY,
       households: [
         {
-          persons: [sample.personId],
+          persons: [sample?.personId],
           monthlyNeed: "2400.00",
           level: "G2",
           days: 17,

@@ -1,0 +1,128 @@
+import { ageAtMost } from "../../disclosure/age.ts";
+import type { AidSubjectList, Subject } from "../../schema/generated/aid-subject-list.ts";
+import type { Bridge } from "../../schema/generated/bridge.ts";
+import { yuan } from "./gap-view.ts";
+import type { HouseholdGap } from "./household-gap.ts";
+import { monthlyFen } from "./living-need.ts";
+
+/** Subject of a bridge. */
+type BridgeSubject = Bridge["subjects"][number];
+
+/** Cause of a bridge, B1 to B5. */
+export type BridgeCause = BridgeSubject["bridge"]["cause"];
+
+/** Draft of a bridge. Number of the letter and approval are added by those who give them. */
+export type BridgeDraft = Omit<Bridge, "header"> & { readonly header: Partial<Bridge["header"]> };
+
+/** What an officer decides about a draft. */
+export interface DraftChoice {
+  readonly transferId: string;
+  /** RFC 3339. */
+  readonly issuedAt: string;
+  /** Persons to ask for; absent: the first one of each household for which a bridge is suggested. */
+  readonly persons?: ReadonlySet<string>;
+  /** Absent: B2 for a household whose judicial aid is not paid yet, else B5, for which a note has to be written. */
+  readonly cause?: BridgeCause;
+  readonly note?: string;
+}
+
+/** Age from which nobody needs a guardian. */
+const OF_AGE = 18;
+
+/**
+ * Drafts the bridges that the gaps of a list suggest: what civil affairs needs for quick small aid, and nothing of income and
+ * property. Without a subject when none is suggested or chosen.
+ */
+export function draftBridge(list: AidSubjectList, gaps: readonly HouseholdGap[], choice: DraftChoice): BridgeDraft {
+  const { transferId, issuedAt, persons } = choice;
+  const today = issuedAt.slice(0, 10);
+  const subjects = gaps.flatMap((gap) => {
+    const own = gap.subjects.flatMap((index) => list.subjects[index] ?? []);
+    const [first] = own;
+    const chosen =
+      persons === undefined
+        ? gap.bridge === undefined || first === undefined
+          ? []
+          : [first]
+        : own.filter(({ personId }) => persons.has(personId));
+    return chosen.map((subject) => draftSubject(subject, gap, choice, today));
+  });
+  const {
+    listNumber: _number,
+    approval: _approval,
+    supersedes: _earlier,
+    continues: _first,
+    to: _to,
+    ...head
+  } = list.header;
+  const { dueRule: _rule, dueAt: _due, ...header } = head;
+  return {
+    header: {
+      ...header,
+      transferId,
+      messageType: "BRIDGE",
+      answers: list.header.transferId,
+      urgency: "1",
+      issuedAt,
+    },
+    subjects,
+  };
+}
+
+function draftSubject(
+  subject: Subject,
+  found: HouseholdGap,
+  { cause, note }: DraftChoice,
+  today: string,
+): BridgeSubject {
+  const { personId, identity, demographics, address, contact, household, difficulty, guardianship, consent } = subject;
+  const { gap, need, bridge, parallel } = found;
+  const unpaid = parallel || gap?.stocks.some(({ stock }) => stock.expected === true) === true;
+  const minor = ageAtMost(identity.birth, today) < OF_AGE;
+  const { headName: _head, members: _members, supporters: _supporters, noSupporter: _none, ...size } = household;
+  const { checkAuthorisations: _checks, ...told } = consent;
+  return {
+    personId,
+    identity,
+    demographics,
+    address,
+    contact,
+    household: size,
+    difficulty,
+    ...(guardianship === undefined ? {} : { guardianship }),
+    ...(Object.keys(told).length === 0 ? {} : { consent: told }),
+    needs: {
+      items: [{ code: "N02", urgency: "1", place: address.residence.division }],
+      willApply: subject.needs.willApply,
+      helpedApply: subject.needs.helpedApply,
+    },
+    bridge: {
+      gap: {
+        level: gap?.level ?? "G0",
+        days: gap?.days ?? 0,
+        ...runsOf(found),
+        ...(need === undefined ? {} : { monthlyNeed: yuan(monthlyFen(need)) }),
+      },
+      cause: cause ?? (unpaid ? "B2" : "B5"),
+      ...(note === undefined ? {} : { note }),
+      lastTemporaryAid: lastAid(subject, found),
+      wanted: { form: "1", ...(bridge?.amount === undefined ? {} : { amount: yuan(bridge.amount) }) },
+      payee: { to: minor ? "2" : "1" },
+    },
+  };
+}
+
+/** First and last day of the gap, over all its runs. */
+function runsOf({ gap }: HouseholdGap): { readonly from?: string; readonly to?: string } {
+  const [first] = gap?.runs ?? [];
+  const last = gap?.runs.at(-1);
+  return first === undefined || last === undefined ? {} : { from: first.from, to: last.to };
+}
+
+function lastAid(
+  { existingAid }: Subject,
+  { lastTemporaryAid }: HouseholdGap,
+): BridgeSubject["bridge"]["lastTemporaryAid"] {
+  if (lastTemporaryAid !== undefined) return { known: "given", date: lastTemporaryAid };
+  return { known: existingAid.noneConfirmed ? "none" : "unknown" };
+}
