@@ -31,6 +31,8 @@ export interface Question {
   readonly by?: SummaryKey;
   readonly cause?: FailureCause;
   readonly overdue?: boolean;
+  /** Period of a report, `2026-10`. */
+  readonly period?: string;
   /** Form of a stream of everything. */
   readonly as?: StreamForm;
   /** Times in ms. */
@@ -83,8 +85,8 @@ export async function wordQuestion(question: Question, known: Known): Promise<Wo
     const { index, width } = bundle;
     put("bundle", `${index}.${width}`, await known.knowsBundle(index, width));
   }
-  const { state, type, by, as, cause, overdue, from, to } = question;
-  const words = { state, type, by, as, cause };
+  const { state, type, by, as, cause, period, overdue, from, to } = question;
+  const words = { state, type, by, as, cause, period };
   for (const [member, word] of Object.entries(words)) if (word !== undefined) asked[member] = word;
   if (overdue === true) asked.overdue = "true";
   for (const [member, at] of Object.entries({ from, to })) if (at !== undefined) asked[member] = rfc3339(at);

@@ -11,7 +11,7 @@ const CONSENT_WITHDRAWN = "W01";
 
 /** Ends the items that the sender of the list takes back: those of what it withdraws, at the recipients that it names. */
 export function endItems(keys: CaseKeys, arrival: Arrival, state: CaseState): Added {
-  const { id: message, thread, body, to, withdrawn } = arrival;
+  const { id: message, thread, at: acceptedAt, body, to, withdrawn } = arrival;
   const persons = Array.isArray(body.personIds)
     ? new Set(body.personIds.map((person) => keys.subject(thread, String(person)).toString("hex")))
     : undefined;
@@ -26,14 +26,16 @@ export function endItems(keys: CaseKeys, arrival: Arrival, state: CaseState): Ad
   );
   const withdrawal = { withdrawn: true, message, issuedAt, reason } as const;
   return {
-    facts: ending.map((item) => ({ clear: { event: "withdrawn", message, issuedAt, ...placeOf(item), reason } })),
+    facts: ending.map((item) => ({
+      clear: { event: "withdrawn", message, issuedAt, acceptedAt, ...placeOf(item), reason },
+    })),
     items: ending.map((item) => withdraw(item, withdrawal)),
   };
 }
 
 /** Makes void what a department's feedback said that it takes back. */
 export function voidFeedback(arrival: Arrival, state: CaseState, stored: readonly StoredFact[]): Added {
-  const { id: message, withdrawn } = arrival;
+  const { id: message, at: acceptedAt, withdrawn } = arrival;
   const issuedAt = issuedAtOf(arrival);
   const facts = stored.flatMap(({ fact }) =>
     fact.department !== undefined && fact.event !== "sent" && withdrawn.includes(fact.message)
@@ -41,7 +43,7 @@ export function voidFeedback(arrival: Arrival, state: CaseState, stored: readonl
       : [],
   );
   const drafts = facts.map(({ event, subject, need = "", department = "", corrects }) => ({
-    clear: { event, message, issuedAt, subject, need, department, corrects },
+    clear: { event, message, issuedAt, acceptedAt, subject, need, department, corrects },
   }));
   const later = drafts.map(({ clear }) => ({
     fact: clear,

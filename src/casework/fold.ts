@@ -1,5 +1,5 @@
 import { isOpen } from "../domain/item.ts";
-import { advance, AS_JUDGED, flagged } from "./advance.ts";
+import { advance, type Advanced, AS_JUDGED, flagged } from "./advance.ts";
 import type { Item } from "./ports.ts";
 import type { Result } from "./result.ts";
 
@@ -29,11 +29,19 @@ export function withdraw(item: Item, { message, issuedAt, reason }: Withdrawal):
   return { ...closed, state: "ended", since: issuedAt, by: message, reason };
 }
 
+/** What a result that counts made of an item. */
+export interface Step {
+  readonly before: Item;
+  readonly result: Result;
+  readonly advanced: NonNullable<Advanced>;
+}
+
 /**
  * Folds an item from its first state and its later facts in the order of acceptance. Facts of a message that a later one
  * corrects are void; a fact that no longer fits after a correction changes nothing.
+ * @param observe is told of each result that counts, in order
  */
-export function fold(start: Item, facts: readonly LaterFact[]): Item {
+export function fold(start: Item, facts: readonly LaterFact[], observe?: (step: Step) => void): Item {
   const corrections = facts.flatMap((fact, at) =>
     "withdrawn" in fact || fact.corrects === undefined ? [] : [{ message: fact.corrects, at }],
   );
@@ -42,6 +50,9 @@ export function fold(start: Item, facts: readonly LaterFact[]): Item {
   return facts.reduce((item, fact, at) => {
     if ("withdrawn" in fact) return withdraw(item, fact);
     if ("void" in fact || isVoid(fact, at)) return flagged(item, "corrected");
-    return advance(item, fact, AS_JUDGED)?.item ?? item;
+    const advanced = advance(item, fact, AS_JUDGED);
+    if (advanced === undefined) return item;
+    observe?.({ before: item, result: fact, advanced });
+    return advanced.item;
   }, start);
 }

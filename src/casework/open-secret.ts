@@ -4,7 +4,7 @@ import type { CaseKeys, StoredFact } from "./ports.ts";
 
 /** Decrypts the secret members of a stored fact; none when it has none. @throws {Error} when it was changed */
 export function openSecret(
-  keys: CaseKeys,
+  keys: Pick<CaseKeys, "open">,
   thread: string,
   { secret, salt }: StoredFact,
 ): Readonly<Record<string, unknown>> {

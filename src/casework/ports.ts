@@ -4,6 +4,7 @@
  */
 import type { ItemFlag, ItemState, Reply } from "../domain/item.ts";
 import type { MessageType } from "../domain/message.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 
 /** A period of days, local dates (`2026-10-09`). Without `to` it has not ended. */
 export interface Days {
@@ -251,4 +252,35 @@ export interface CaseKeys {
 /** Error: another message changed the case of the thread first. */
 export class CaseMoved extends Error {
   override readonly name = "CaseMoved";
+}
+
+/** Facts and items of one thread, for a report. */
+export interface ThreadRows {
+  readonly thread: string;
+  /** In the order of acceptance. */
+  readonly facts: readonly StoredFact[];
+  readonly items: readonly Pick<ReadItem, "item" | "receiptAt">[];
+}
+
+/** A report as it is kept: canonical JSON of both versions, what the next one needs, and the bytes of the log's entry. */
+export interface KeptReport {
+  readonly sender: string;
+  readonly period: string;
+  readonly public: string;
+  readonly internal: string;
+  readonly carried: string;
+  readonly entry: Buffer;
+}
+
+/** Reads what reports count, and keeps reports. */
+export interface ReportRows {
+  /** Gives when the first list of a sender was accepted, ms; undefined when there is none. */
+  firstListAt(sender: string): Promise<number | undefined>;
+  /** Reads the threads of a sender that were accepted before `cut`, in their order, in portions of a bounded size. */
+  threadsOf(sender: string, cut: number): AsyncIterable<readonly ThreadRows[]>;
+  report(sender: string, period: string): Promise<KeptReport | undefined>;
+  /** Reads the last report of a sender. */
+  lastReport(sender: string): Promise<KeptReport | undefined>;
+  /** Keeps a report with the log's entry about it. One that another process has made meanwhile stands. */
+  keep(report: Omit<KeptReport, "entry">, entry: RecordedEntry): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { isReply } from "../domain/item.ts";
-import type { LaterFact } from "./fold.ts";
+import type { LaterFact, Step } from "./fold.ts";
 import { fold } from "./fold.ts";
 import type { Fact, Item, StoredFact } from "./ports.ts";
 import type { Result } from "./result.ts";
@@ -18,8 +18,15 @@ function laterFact(fact: Fact): LaterFact | undefined {
   return isReply(event) ? ({ reply: event, ...rest } as unknown as Result) : undefined;
 }
 
-/** Folds the items of a thread, or of one department, anew from their facts. Ids are those that the items have. */
-export function refold(stored: readonly StoredFact[], items: readonly Item[]): Item[] {
+/**
+ * Folds the items of a thread, or of one department, anew from their facts. Ids are those that the items have.
+ * @param observe is told of each result that counts
+ */
+export function refold(
+  stored: readonly Pick<StoredFact, "fact">[],
+  items: readonly Item[],
+  observe?: (step: Step) => void,
+): Item[] {
   const of = Map.groupBy(
     stored.map(({ fact }) => fact).filter(({ department }) => department !== undefined),
     (fact) => nameOf(fact as Fact & Pick<Item, "need" | "department">),
@@ -48,6 +55,7 @@ export function refold(stored: readonly StoredFact[], items: readonly Item[]): I
     return fold(
       start,
       later.flatMap((fact) => laterFact(fact) ?? []),
+      observe,
     );
   });
 }

@@ -77,6 +77,8 @@ export interface GatewaySettings {
     /** Time-stamping authority of checkpoints (RFC 3161); absent: none. */
     readonly timestamp?: { readonly url: string; readonly everySeconds: number; readonly roots: string };
   };
+  /** Day of the month with which the period of a report ends; absent: the month's last. */
+  readonly reports: { readonly settlementDay?: number };
   readonly store: { readonly connections: number };
 }
 

@@ -17,11 +17,11 @@ import { developmentThumbprints, type RawKeySet, readKeySets } from "./key-files
 
 /** Scopes of each kind of party (protocol section 3). The three kinds of administrators share no power. */
 export const SCOPES_OF: Readonly<Record<PartyKind, readonly Scope[]>> = {
-  procuratorate: ["message:send", "packet:receive", "case:read", "directory:read"],
-  department: ["message:send", "packet:receive", "case:read", "directory:read"],
-  "social-work": ["message:send", "packet:receive", "case:read", "directory:read"],
-  convener: ["message:send", "packet:receive", "case:read", "directory:read"],
-  auditor: ["audit:read", "directory:read"],
+  procuratorate: ["message:send", "packet:receive", "case:read", "report:read", "report:internal", "directory:read"],
+  department: ["message:send", "packet:receive", "case:read", "report:read", "directory:read"],
+  "social-work": ["message:send", "packet:receive", "case:read", "report:read", "directory:read"],
+  convener: ["message:send", "packet:receive", "case:read", "report:read", "directory:read"],
+  auditor: ["audit:read", "report:read", "directory:read"],
   "security-administrator": ["directory:read", "directory:write", "ops:approve"],
   operator: ["directory:read", "ops:read", "ops:write"],
 };

@@ -25,6 +25,7 @@ export const ENTRY_TYPES = [
   "person-lookup-approved",
   "case-facts",
   "case-erased",
+  "report",
 ] as const;
 
 /** Type of an audit entry. */

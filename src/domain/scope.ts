@@ -3,6 +3,8 @@ export const SCOPES = [
   "message:send",
   "packet:receive",
   "case:read",
+  "report:read",
+  "report:internal",
   "audit:read",
   "directory:read",
   "directory:write",

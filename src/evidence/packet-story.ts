@@ -61,6 +61,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   "clock-rules",
   "case-facts",
   "case-erased",
+  "report",
   "key",
   "log",
   "token-refused",

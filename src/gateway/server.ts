@@ -16,6 +16,7 @@ import type { LogReader } from "../log/log-reader.ts";
 import type { SchemaRegistry } from "../schema/registry.ts";
 import { auditServices } from "./audit.ts";
 import { createRunningCaseViews } from "./casework.ts";
+import { createRunningReports } from "./reports.ts";
 import { QueueStalled } from "../queue/queue-faults.ts";
 import type { Prepared } from "./prepare.ts";
 import { listeningFaults } from "./start-faults.ts";
@@ -81,6 +82,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
       now: flow.clock.now,
       counted: (rule, guideline, outcome) => prepared.metrics.guidelineChecked(rule, guideline, outcome),
     }),
+    reports: createRunningReports(prepared, flow),
     keyChanges: parts.keyChanges,
     probes: [
       {

@@ -4,6 +4,7 @@ import { deadlineEndpoints } from "./routes/deadlines.ts";
 import { adviceEndpoints } from "./routes/advice.ts";
 import { caseEndpoints } from "./routes/cases.ts";
 import { worklistEndpoints } from "./routes/worklists.ts";
+import { reportEndpoints } from "./routes/reports.ts";
 import { descriptionEndpoints } from "./routes/description.ts";
 import { directoryEndpoints } from "./routes/directory.ts";
 import { pushEndpointEndpoints } from "./routes/endpoints.ts";
@@ -38,6 +39,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...caseEndpoints(services),
     ...worklistEndpoints(services),
     ...adviceEndpoints(services),
+    ...reportEndpoints(services),
     ...operationEndpoints(services),
     ...pushEndpointEndpoints(services),
     ...logEndpoints(services),

@@ -6,6 +6,7 @@ import type { CoseReceipts } from "../log/cose-receipts.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import type { Advice } from "../casework/advice.ts";
 import type { CaseViews } from "../casework/views.ts";
+import type { Reports } from "../casework/report/reports.ts";
 import type { Auditing } from "../audit/auditing.ts";
 import type { Statements } from "../audit/statements.ts";
 import type { Readings } from "../audit/readings.ts";
@@ -51,6 +52,8 @@ export interface HttpDeps {
   readonly cases: CaseViews;
   /** Advice about a list before it is sent. */
   readonly advice: Advice;
+  /** Reports of procuratorates. */
+  readonly reports: Reports;
   /** Auditors' questions. */
   readonly auditing: Auditing;
   /** Signed statements of a party's packets. */

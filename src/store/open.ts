@@ -1,7 +1,7 @@
 import type { LookupFunction } from "node:net";
 import pg from "pg";
 import type { AuditRows } from "../audit/queries.ts";
-import type { CaseRows, RecordedRules } from "../casework/ports.ts";
+import type { CaseRows, RecordedRules, ReportRows } from "../casework/ports.ts";
 import type { EvidenceRows } from "../evidence/make/source.ts";
 import type { LogRows, LogStore } from "../log/log-store.ts";
 import type { TimestampRows } from "../log/timestamper.ts";
@@ -10,6 +10,7 @@ import type { KeyChangeRows } from "../exchange/key-changes-port.ts";
 import type { PacketFigures } from "../exchange/operator-port.ts";
 import type { Store } from "../exchange/store-port.ts";
 import { caseRows } from "./cases/case-rows.ts";
+import { reportRows } from "./cases/report-rows.ts";
 import { auditRows } from "./audit/audit-rows.ts";
 import { CommitProbe } from "./commit-probe.ts";
 import { Database, type DatabaseSettings } from "./database.ts";
@@ -72,6 +73,8 @@ export type OpenStore = Store & {
   readonly caseRows: CaseRows;
   /** Rules about deadlines that were ever in force. */
   readonly recordedRules: RecordedRules;
+  /** Reports of procuratorates, and what they count. */
+  readonly reportRows: ReportRows;
   /** Destroys payloads. */
   readonly erasureRows: ErasureRows;
   /** Finds the threads about a person, on a request that is recorded. */
@@ -142,6 +145,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       auditRows: auditRows(db, meta.cursor_key),
       caseRows: caseRows(db),
       recordedRules: recordedRules(db),
+      reportRows: reportRows(db, () => store.onRecorded()),
       erasureRows: erasureRows(db, () => store.onRecorded()),
       personRows: { ...personRows(db), ...personLookupRows(db, () => store.onRecorded()) },
       keyChanges: keyChangeRows(db, () => store.onRecorded()),

@@ -29,6 +29,10 @@ const KINDS: readonly (readonly [WordKind, string])[] = [
   ["sourceStatus", "How well the source of a rule is known"],
   ["pause", "Pauses that a department may state"],
   ["extension", "Extensions that a department may state"],
+  ["reportSection", "Tables of a report"],
+  ["reportColumn", "Columns of a report"],
+  ["reportRate", "Rates of a report"],
+  ["reportFigure", "Single figures of a report"],
 ];
 
 function codesSection(): string {

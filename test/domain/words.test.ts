@@ -1,4 +1,6 @@
 /** Tests that every code shown to people has one word in each language. */
+import { AID_GROUPS } from "../../src/casework/report/counted-report.ts";
+import { FIXED_COLUMNS, SECTIONS } from "../../src/casework/report/report.ts";
 import { readFile } from "node:fs/promises";
 import t from "tap";
 import { ENTRY_TYPES } from "../../src/domain/audit-entry.ts";
@@ -76,6 +78,25 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   sourceStatus: ["found", "quoted", "local", "proposed", "unverified"],
   pause: ["P1", "P3", "P4"],
   extension: ["X1", "X2", "X3", "X4"],
+  reportSection: SECTIONS,
+  reportColumn: [...new Set(Object.values(FIXED_COLUMNS).flat()), "R13-R19"],
+  reportRate: ["I04", "I05", "I12", "I07", "I08", "I06"],
+  reportFigure: [
+    "I01.cases",
+    "I01.persons",
+    "I01.amount",
+    ...AID_GROUPS.map((group) => `I02.${group}`),
+    "I03.cases",
+    "I03.persons",
+    "I09.R99",
+    "I10.median",
+    "I10.p90",
+    "I21",
+    "I22",
+    "year.sent",
+    "year.delivered",
+  ],
+  reportTrend: ["period", "sent", "decided", "delivered", "once"],
 };
 
 t.test("every code has a word in both languages", async (t) => {

@@ -62,6 +62,8 @@ function lines(block: Block): string[] {
       return block.items.map(plain);
     case "command":
       return [block.command];
+    case "drawing":
+      return [block.drawing.title];
     case "facts":
       return block.facts.flatMap(([name, said]) => [name.zh, ...said.map(plain)]);
     case "table":

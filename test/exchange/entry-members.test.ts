@@ -4,12 +4,14 @@ import type { Arrival, Taken } from "../../src/casework/arrival.ts";
 import { factsRoot, sealFacts } from "../../src/casework/seal-facts.ts";
 import { createCaseCipher } from "../../src/crypto/case-keys.ts";
 import t from "tap";
+import { createReports } from "../../src/casework/report/reports.ts";
 import { createReadings } from "../../src/audit/readings.ts";
 import { canonicalize } from "../../src/wire/jcs.ts";
 import { recordRules, recordSchemas } from "../../src/exchange/configuration.ts";
 import { eraseThread } from "../../src/persons/erase.ts";
 import { approveLookup, lookUpPerson } from "../../src/persons/person-lookup.ts";
 import { flowFixture, JOSE } from "../support/exchange/flow.ts";
+import { CALENDAR } from "../support/report.ts";
 
 /** Members that every entry about a packet may have. */
 const PACKET = ["v", "type", "time", "actor", "message", "packet", "thread", "recipient", "digest"];
@@ -60,6 +62,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "person-lookup-approved": ["v", "type", "time", "actor", "operator", "reference"],
   "case-facts": ["v", "type", "time", "actor", "message", "thread", "facts", "root"],
   "case-erased": ["v", "type", "time", "actor", "thread", "facts", "reason", "rule", "basis", "reference"],
+  report: ["v", "type", "time", "actor", "sender", "period", "cut", "rules", "facts", "root", "digest", "hidden"],
 };
 
 /** A synthetic citizen number (sequence 000). It could be guessed from its digest. */
@@ -126,6 +129,16 @@ t.test(
       reference: "2026-17",
     });
     t.ok(threads.some(({ thread }) => thread === answer.thread));
+    const reports = createReports({
+      rows: f.store.reportRows,
+      keys,
+      now: () => Date.parse("2026-12-02T00:00:00Z"),
+      rules: () => ({ calendar: CALENDAR, version: "default@1" }),
+      kindOf: () => "procuratorate",
+      clocksFor: async () => () => [],
+      gateway: "gateway",
+    });
+    await reports.report(procuratorate.caller, "2026-11", { version: "public" });
     await eraseThread(f.flow, f.store.erasureRows, procuratorate.caller, {
       thread: answer.thread,
       basis: "pipl-47",

@@ -15,6 +15,7 @@ const READER = ["directory:read"];
 const KEEPER = ["directory:write"];
 const OPERATOR = ["ops:write"];
 const CASES = ["case:read"];
+const REPORTS = ["report:read", "report:internal"];
 const WATCHER = ["ops:read"];
 const AUDITOR = ["audit:read"];
 const ID = "01a207a2-3280-7371-a166-1a9b2131ed2e";
@@ -29,6 +30,7 @@ const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: r
   ["GET", "/v1/worklists/:list", CASES],
   ["POST", "/v1/gap", SENDER],
   ["POST", "/v1/guideline/check", SENDER],
+  ["GET", "/v1/reports/:period", REPORTS],
   ["GET", "/v1/inbox", RECIPIENT],
   ["GET", "/v1/packets/:id", RECIPIENT],
   ["POST", "/v1/packets/:id/receipt", RECIPIENT],

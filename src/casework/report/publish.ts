@@ -58,7 +58,8 @@ export function copyFor(published: Published, counts: Counts, row: number): Publ
   };
 }
 
-function masked(counts: Counts, hidden: Hidden): readonly (readonly Shown[])[] {
+/** Writes a table with its hidden cells as null. */
+export function masked(counts: Counts, hidden: Hidden): readonly (readonly Shown[])[] {
   return counts.map((line, row) => line.map((persons, column) => (hidden[row]?.[column] === true ? null : persons)));
 }
 

@@ -14,7 +14,10 @@ export interface Publication {
   /** Whether the totals of rows, and of columns, are published. */
   readonly rowTotals: boolean;
   readonly columnTotals: boolean;
-  /** Least value of a hidden cell that every reader knows of: 1 where zeros are always shown, else 0. */
+  /**
+   * Least value of a hidden cell that every reader knows of: 1 where zeros are always shown, else 0. A zero that is hidden all
+   * the same can only grow.
+   */
   readonly least: 0 | 1;
 }
 
@@ -35,7 +38,7 @@ export function spreads(publication: Publication, row: number, column: number, m
 function shift(publication: Publication, row: number, column: number, way: "up" | "down", wanted: number): number {
   const network = new Network(publication, row, column);
   const value = publication.counts[row]?.[column] ?? 0;
-  const limit = way === "up" ? wanted : Math.min(wanted, value - publication.least);
+  const limit = way === "up" ? wanted : Math.min(wanted, Math.max(0, value - publication.least));
   let shifted = 0;
   while (shifted < limit) {
     const step = way === "up" ? network.augment(row, -1 - column) : network.augment(-1 - column, row);
@@ -120,7 +123,7 @@ class Network {
     if (a === FREE || b === FREE || a < 0) {
       return Number.POSITIVE_INFINITY;
     }
-    return (this.#values[a]?.[-1 - b] ?? 0) - this.#publication.least;
+    return Math.max(0, (this.#values[a]?.[-1 - b] ?? 0) - this.#publication.least);
   }
 
   #move(a: Node, b: Node, many: number): void {

@@ -14,22 +14,33 @@ export type Hidden = readonly (readonly boolean[])[];
 /** Which totals are published beside the cells. */
 export type Totals = Pick<Publication, "rowTotals" | "columnTotals">;
 
+/** What is known of a table besides its counts. */
+export interface Known {
+  /** Persons behind each cell, where one person may stand behind several of its counts; the counts themselves without it. */
+  readonly behind?: Counts;
+  /** Cells that are hidden anyway, which may be zeros. */
+  readonly hidden?: Hidden;
+}
+
 /**
  * Chooses the cells to hide so that neither a stranger nor the recipient of a row, who knows that row, can tell a count of
  * 1 to 4 persons closer than within four, or that it is below five. Zeros stay shown, so a reader knows that a hidden cell
  * is at least 1.
  * @returns undefined when the table cannot be protected beside its totals
  */
-export function suppress(counts: Counts, totals: Totals): Hidden | undefined {
+export function suppress(counts: Counts, totals: Totals, known: Known = {}): Hidden | undefined {
+  const { behind = counts } = known;
   if (!totalsAreShown(counts, totals)) {
     return undefined;
   }
-  const hidden = counts.map((line) => line.map((persons) => !isShown(persons)));
+  const hidden = behind.map((line, row) =>
+    line.map((persons, column) => !isShown(persons) || known.hidden?.[row]?.[column] === true),
+  );
   if (!coverBareLines(counts, hidden, totals)) {
     return undefined;
   }
   // What is safe for a reader stays so when more is hidden: then more tables agree with what is published.
-  for (const look of looks(counts)) {
+  for (const look of looks(behind)) {
     while (!isProtected(look, { counts, hidden, ...totals, least: 1 })) {
       if (!hideSmallest(counts, hidden, near(counts, hidden, look), look.viewer)) {
         return undefined;
@@ -45,10 +56,11 @@ export function suppress(counts: Counts, totals: Totals): Hidden | undefined {
 /**
  * Tells whether every count of 1 to 4 stays protected for all readers, each recipient of a row with that row known to it.
  * @param least what readers know of every hidden cell: 1 where zeros are shown
+ * @param behind persons behind each cell, where they are fewer than its count
  */
-export function isSafe(counts: Counts, hidden: Hidden, totals: Totals, least: 0 | 1): boolean {
+export function isSafe(counts: Counts, hidden: Hidden, totals: Totals, least: 0 | 1, behind = counts): boolean {
   const publication = { counts, hidden, ...totals, least };
-  return totalsAreShown(counts, totals) && [...looks(counts)].every((look) => isProtected(look, publication));
+  return totalsAreShown(counts, totals) && [...looks(behind)].every((look) => isProtected(look, publication));
 }
 
 function totalsAreShown(counts: Counts, { rowTotals, columnTotals }: Totals): boolean {

@@ -13,6 +13,7 @@ import { completion, SHELLS } from "./completion.ts";
 import { list, natural } from "./option-value.ts";
 import { OutputLost } from "../terminal/output-lost.ts";
 import { addClockCommands } from "./program-clocks.ts";
+import { addReportCommand } from "./program-reports.ts";
 import { addAuditCommands } from "./program-audit.ts";
 import { addCaseworkCommands } from "./program-casework.ts";
 import { addKeyCommands } from "./program-keys.ts";
@@ -156,6 +157,7 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
 
   addOperations(registrar);
   addClockCommands(registrar);
+  addReportCommand(registrar);
   addAuditCommands(registrar);
   addLogCommands(registrar);
   addKeyCommands(registrar);

@@ -57,6 +57,9 @@ export interface Answers {
   readonly GapAnswer: GapAnswer;
   readonly GuidelineFinding: GuidelineFinding;
   readonly GuidelineAnswer: GuidelineAnswer;
+  readonly ReportLine: ReportLine;
+  readonly Report: Report;
+  readonly ReportAnswer: ReportAnswer;
   readonly InclusionProof: InclusionProof;
   readonly ConsistencyProof: ConsistencyProof;
   readonly LogChain: LogChain;
@@ -112,6 +115,7 @@ export interface Problem {
     | "case-unknown-item"
     | "case-circle"
     | "case-notice-forbidden"
+    | "report-not-final"
     | "header-too-large"
     | "rate-limited"
     | "unavailable"
@@ -149,6 +153,8 @@ export interface AuthorizationServer {
     | "message:send"
     | "packet:receive"
     | "case:read"
+    | "report:read"
+    | "report:internal"
     | "audit:read"
     | "directory:read"
     | "directory:write"
@@ -840,6 +846,72 @@ export interface GuidelineAnswer {
       readonly zh: string;
       readonly en: string;
     }[];
+  }[];
+}
+/** A line of a table. 表中一行。 */
+export interface ReportLine {
+  readonly department?: string;
+  /** Items: A count, or money in 10,000 yuan or a rate as text; null where it is hidden. 人数、件数；金额（万元）和比率为文本；不予显示的为 null。 */
+  readonly cells?: readonly (number | string | null)[];
+  /** A count, or money in 10,000 yuan or a rate as text; null where it is hidden. 人数、件数；金额（万元）和比率为文本；不予显示的为 null。 */
+  readonly total?: number | string | null;
+  /** Rates in percent by indicator. 各指标的百分比。 */
+  readonly rates?: {
+    readonly [k: string]: string | null;
+  };
+}
+/** Report of a procuratorate about a period. 检察院某期间的通报。 */
+export interface Report {
+  readonly v: 1;
+  readonly version: "public" | "internal";
+  readonly sender: string;
+  /** Month in which the period ends, 2026-10. 期间截止的月份，如 2026-10。 */
+  readonly period: string;
+  /** First day. 首日。 */
+  readonly from: string;
+  /** Last day. 末日。 */
+  readonly to: string;
+  /** What was accepted before it counts; RFC 3339. 统计截止时间，此前受理的计入；RFC 3339。 */
+  readonly cut: string;
+  /** Version of the rules about deadlines. 期限规则版本。 */
+  readonly rules: string;
+  readonly sections: readonly {
+    readonly id: "I03" | "I04" | "I05" | "I12" | "I07" | "I09" | "I06" | "I14" | "I21" | "I11";
+    readonly form: "table" | "totals" | "rows" | "total" | "nothing";
+    /** Items: Code. 代码。 */
+    readonly columns: readonly string[];
+    readonly rows: readonly ReportLine[];
+    readonly total: ReportLine;
+  }[];
+  /** Single figures by name. 各项单独数字。 */
+  readonly figures: {
+    /** A count, or money in 10,000 yuan or a rate as text; null where it is hidden. 人数、件数；金额（万元）和比率为文本；不予显示的为 null。 */
+    readonly [k: string]: number | string | null;
+  };
+  readonly trend: readonly {
+    /** Period. 期间。 */
+    readonly period: string;
+    /** A count, or money in 10,000 yuan or a rate as text; null where it is hidden. 人数、件数；金额（万元）和比率为文本；不予显示的为 null。 */
+    readonly sent: number | string | null;
+    /** A count, or money in 10,000 yuan or a rate as text; null where it is hidden. 人数、件数；金额（万元）和比率为文本；不予显示的为 null。 */
+    readonly decided: number | string | null;
+    /** A count, or money in 10,000 yuan or a rate as text; null where it is hidden. 人数、件数；金额（万元）和比率为文本；不予显示的为 null。 */
+    readonly delivered: number | string | null;
+    /** A count, or money in 10,000 yuan or a rate as text; null where it is hidden. 人数、件数；金额（万元）和比率为文本；不予显示的为 null。 */
+    readonly once: number | string | null;
+  }[];
+}
+/** A report. 通报。 */
+export interface ReportAnswer {
+  readonly report: Report;
+  /** The log's entry about it, as it was hashed: its digest is that of the canonical JSON of the public version. 日志中关于该通报的条目原文；其 digest 为公开版规范 JSON 的摘要。 */
+  readonly entry: string;
+  /** The calling department's own lines, in full. 调用部门自己的各行，全部显示。 */
+  readonly own?: readonly {
+    readonly id: "I03" | "I04" | "I05" | "I12" | "I07" | "I09" | "I06" | "I14" | "I21" | "I11";
+    /** Items: Code. 代码。 */
+    readonly columns: readonly string[];
+    readonly line: ReportLine;
   }[];
 }
 /**

@@ -39,6 +39,7 @@ export const LOG_WORDS = {
     "person-lookup-approved": { zh: "批准查找人员的请求", en: "request to look up a person approved" },
     "case-facts": { zh: "登记办理事实", en: "facts of a case recorded" },
     "case-erased": { zh: "销毁办理事实", en: "facts of a case destroyed" },
+    report: { zh: "形成通报", en: "report made" },
   } satisfies Words<EntryType>,
 
   /** Parts of the rules that the log registers. */

@@ -8,6 +8,7 @@ import { CASE_WORDS } from "./case-words.ts";
 import { CLOCK_WORDS } from "./clock-words.ts";
 import { EXCHANGE_WORDS } from "./exchange-words.ts";
 import { LOG_WORDS } from "./log-words.ts";
+import { REPORT_WORDS } from "./report-words.ts";
 
 /** Words by kind and code. */
 export const WORDS = {
@@ -15,6 +16,7 @@ export const WORDS = {
   ...EXCHANGE_WORDS,
   ...LOG_WORDS,
   ...CASE_WORDS,
+  ...REPORT_WORDS,
   /** Coded refusals of the gateway (protocol section 8). */
   refusal: REFUSALS,
 };

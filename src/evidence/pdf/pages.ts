@@ -1,4 +1,5 @@
 /** Writes a summary from top to bottom, on as many A4 pages as it takes. */
+import { DRAWN_TEXT, type Drawing } from "../../domain/drawing.ts";
 import type { Block, Line, Section, SummaryContent } from "../summary/content.ts";
 import { type Faces, heightOf, INK, type LaidLine, layLines, type TextStyle } from "./laid-text.ts";
 import type { Weight } from "./typeface.ts";
@@ -78,9 +79,50 @@ export class Pages {
       case "facts":
         this.#facts(block.facts);
         break;
+      case "drawing":
+        this.#drawing(block.drawing);
+        break;
       case "table":
         this.#table(block);
     }
+  }
+
+  /** Draws a chart, with its title above it, on one page. */
+  #drawing({ width, height, title, shapes }: Drawing): void {
+    const scale = Math.min(1, this.#width / width);
+    this.#room(height * scale + 2 * SIZE.caption);
+    this.#lines([title], MARGIN.left, this.#width, { weight: "regular", size: SIZE.caption });
+    const [left, top] = [MARGIN.left, this.#y];
+    const doc = this.#doc;
+    for (const shape of shapes) {
+      switch (shape.kind) {
+        case "box":
+          doc
+            .rect(left + shape.x * scale, top + shape.y * scale, shape.width * scale, shape.height * scale)
+            .fill(shape.fill);
+          break;
+        case "line":
+          shape.points.forEach(([x, y], at) =>
+            at === 0 ? doc.moveTo(left + x * scale, top + y * scale) : doc.lineTo(left + x * scale, top + y * scale),
+          );
+          doc.lineWidth(0.7).stroke(shape.colour);
+          break;
+        case "text": {
+          const size = shape.size * scale;
+          const own = this.#faces.regular.width(shape.text) * size;
+          const before = { start: 0, middle: own / 2, end: own }[shape.anchor];
+          doc
+            .font("regular")
+            .fontSize(size)
+            .fillColor(DRAWN_TEXT)
+            .text(shape.text, left + shape.x * scale - before, top + shape.y * scale, {
+              lineBreak: false,
+              baseline: "alphabetic",
+            });
+        }
+      }
+    }
+    this.#y += height * scale + 8;
   }
 
   #facts(facts: (Block & { kind: "facts" })["facts"]): void {

@@ -1,5 +1,6 @@
 /** Content of a readable summary, before it is HTML or PDF. Both show the same in the same order. */
 import type { Bilingual } from "../../domain/bilingual.ts";
+import type { Drawing } from "../../domain/drawing.ts";
 
 /** Line: a text in both languages, a text without a language (a time, a number), or an id or digest in small. */
 export type Line = Bilingual | string | { readonly fine: string };
@@ -19,6 +20,7 @@ export type Block =
   | { readonly kind: "list"; readonly items: readonly Bilingual[] }
   /** Command that is shown as it must be typed. */
   | { readonly kind: "command"; readonly command: string }
+  | { readonly kind: "drawing"; readonly drawing: Drawing }
   | { readonly kind: "facts"; readonly facts: readonly (readonly [Bilingual, readonly Line[]])[] }
   | {
       readonly kind: "table";

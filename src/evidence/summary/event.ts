@@ -135,6 +135,7 @@ const TELLERS: Readonly<Record<EntryType, Teller>> = {
     const facts = textOf(more.facts);
     return { details: [...details, words(`${facts} 项`, `facts: ${facts}`)], told: [...told, "facts"] };
   },
+  report: plain(),
   read: plain(),
   directory: plain(),
   "clock-rules": plain(),

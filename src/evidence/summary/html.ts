@@ -2,6 +2,7 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
 import type { Block, Line, SummaryContent } from "./content.ts";
 import { htmlText } from "../../domain/html-text.ts";
+import { drawingSvg } from "../../domain/drawing.ts";
 import { printablePage } from "../../domain/printable-page.ts";
 
 const STYLE = `
@@ -78,6 +79,8 @@ function block(one: Block): string {
       const facts = one.facts.map(([name, lines]) => `<dt>${both(name)}</dt><dd>${cell(lines)}</dd>`);
       return `<dl>\n${facts.join("\n")}\n</dl>`;
     }
+    case "drawing":
+      return `<figure>${drawingSvg(one.drawing)}<figcaption>${htmlText(one.drawing.title)}</figcaption></figure>`;
     case "table": {
       const head = one.columns.map(({ title, share }) => `<th scope="col" style="width:${share}%">${both(title)}</th>`);
       const rows = one.rows.map(

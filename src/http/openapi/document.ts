@@ -16,6 +16,8 @@ const SCOPE_TEXTS: Readonly<Record<Scope, string>> = {
   "ops:read": "Operation, looking: states and attempts 运行查看：状态与投递次数",
   "ops:write": "Operation, changing 运行操作",
   "case:read": "What became of the persons 办理情况",
+  "report:read": "Reports 通报",
+  "report:internal": "Internal reports 内部通报",
   "ops:approve": "Approval of operations 批准运行操作",
 };
 

@@ -14,6 +14,7 @@ import { OPERATOR_SCHEMAS } from "./operator.ts";
 import { PACKET_SCHEMAS } from "./packets.ts";
 import { type Schema, schemaRef } from "./parts.ts";
 import { PERSON_SCHEMAS } from "./persons.ts";
+import { REPORT_SCHEMAS } from "./reports.ts";
 import { SHARED_SCHEMAS } from "./shared.ts";
 
 /** Schemas by name. */
@@ -26,6 +27,7 @@ export const SCHEMAS = {
   ...DEADLINE_SCHEMAS,
   ...CASE_SCHEMAS,
   ...ADVICE_SCHEMAS,
+  ...REPORT_SCHEMAS,
   ...LOG_SCHEMAS,
   ...OPERATOR_SCHEMAS,
   ...AUDIT_SCHEMAS,

@@ -81,9 +81,9 @@ export const START = Date.parse("2026-11-23T09:00:00Z");
 
 const ALL_DIRECTORY = ["directory:read"];
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
-  procuratorate: ["message:send", "packet:receive", "case:read", ...ALL_DIRECTORY],
-  "civil-affairs": ["message:send", "packet:receive", "case:read", ...ALL_DIRECTORY],
-  auditor: ["audit:read", ...ALL_DIRECTORY],
+  procuratorate: ["message:send", "packet:receive", "case:read", "report:read", "report:internal", ...ALL_DIRECTORY],
+  "civil-affairs": ["message:send", "packet:receive", "case:read", "report:read", ...ALL_DIRECTORY],
+  auditor: ["audit:read", "report:read", ...ALL_DIRECTORY],
   "security-administrator": [...ALL_DIRECTORY, "directory:write", "ops:approve"],
   operator: [...ALL_DIRECTORY, "ops:read", "ops:write"],
 };
@@ -210,6 +210,9 @@ export async function startServer(
     advice: {
       gap: async () => ({ on: "2026-11-23", deadlines: "default@1", households: [] }),
       guideline: async () => ({ on: "2026-11-23", subjects: [] }),
+    },
+    reports: {
+      report: async () => Promise.reject(new Refusal("not-found")),
     },
     erase: async (_caller, { thread }) => ({ thread, erasedAt: new Date(START).toISOString(), packets: [] }),
     auditing: createAuditing({

@@ -1,0 +1,39 @@
+import type { Calendar } from "../../domain/deadline.ts";
+import { openSecret } from "../open-secret.ts";
+import type { CaseKeys, ThreadRows } from "../ports.ts";
+import { acceptedAtOf } from "./as-at.ts";
+import { FactsRoot } from "./facts-root.ts";
+import type { ReportPeriod } from "./period.ts";
+import { type SignedItem, Tally, type TallyDeps } from "./tally.ts";
+
+/** What counting needs besides the facts. */
+export interface CountDeps {
+  readonly calendar: Calendar;
+  readonly keys: Pick<CaseKeys, "open">;
+  /** Gives what derives the clocks of some items, each under the rules under which it began. */
+  readonly clocksFor: (items: readonly SignedItem[]) => Promise<TallyDeps["clocks"]>;
+}
+
+/** Counts a period over threads that come in portions, with the root over the facts that were counted. */
+export async function countPeriod(
+  { calendar, keys, clocksFor }: CountDeps,
+  period: ReportPeriod,
+  portions: AsyncIterable<readonly ThreadRows[]>,
+): Promise<{ readonly tally: Tally; readonly root: FactsRoot }> {
+  const root = new FactsRoot();
+  let clocks: TallyDeps["clocks"] = () => [];
+  const tally = new Tally(period, {
+    calendar,
+    clocks: (signed, at) => clocks(signed, at),
+    secretOf: (thread, stored) => openSecret(keys, thread, stored),
+  });
+  for await (const threads of portions) {
+    clocks = await clocksFor(threads.flatMap(({ items }) => items));
+    for (const rows of threads) {
+      const facts = rows.facts.filter(({ fact }) => acceptedAtOf(fact) < period.cut);
+      root.add(facts.map(({ digest }) => digest));
+      tally.add({ ...rows, facts });
+    }
+  }
+  return { tally, root };
+}

@@ -1,0 +1,181 @@
+import type { ReportAnswer } from "../../domain/generated/answers.ts";
+import { dateOf, dayOf } from "../../domain/day.ts";
+import type { PartyKind } from "../../domain/party.ts";
+import { Refusal } from "../../domain/refusal.ts";
+import { entry, sha256 } from "../../exchange/entries.ts";
+import type { Caller } from "../../exchange/service.ts";
+import { parseStrict } from "../../wire/json.ts";
+import { formatDigest } from "../../wire/digest.ts";
+import { decodeUtf8 } from "../../wire/utf8.ts";
+import { canonicalize } from "../../wire/jcs.ts";
+import type { KeptReport, ReportRows } from "../ports.ts";
+import type { Carried } from "./counted-report.ts";
+import { type CountDeps, countPeriod } from "./count.ts";
+import { type Before, makeReport } from "./make-report.ts";
+import { monthAfter, monthBefore, periodAt, periodOf, type ReportPeriod } from "./period.ts";
+import type { Report } from "./report.ts";
+
+/** What reports need from outside. */
+export interface ReportsDeps extends Omit<CountDeps, "calendar"> {
+  readonly rows: ReportRows;
+  readonly now: () => number;
+  /** Calendar and version of the rules about deadlines in force. */
+  readonly rules: () => { readonly calendar: CountDeps["calendar"]; readonly version: string };
+  /** Kind of a party; undefined for a name that is not in the directory. */
+  readonly kindOf: (party: string) => PartyKind | undefined;
+  /** Day of the month with which a period ends; without it, the month's last. */
+  readonly settlementDay?: number;
+  readonly gateway: string;
+}
+
+/** What is asked for. */
+export interface ReportQuestion {
+  readonly version: "public" | "internal";
+  /** Procuratorate whose report it is; the caller without it. */
+  readonly sender?: string;
+}
+
+/** Reports of procuratorates about their months. Each is made once, after its cut, and never changes. */
+export interface Reports {
+  /**
+   * Gives a report, and makes it when nobody has asked for it yet.
+   * @throws Refusal `report-not-final`, `not-found`, `insufficient-scope`
+   */
+  report(caller: Caller, period: string, question: ReportQuestion): Promise<ReportAnswer>;
+}
+
+/** Time after the cut in which what was accepted before it is committed, ms. */
+const SETTLING_MS = 600_000;
+/** Most periods before the first one that was asked for: with them it can tell how the year went. */
+const EARLIER = 12;
+
+/** Makes the reports. */
+export function createReports(deps: ReportsDeps): Reports {
+  const { rows, now, rules, settlementDay, kindOf } = deps;
+  const making = new Map<string, Promise<void>>();
+  const periodFor = (id: string): ReportPeriod => periodOf(id, settlementDay, rules().calendar);
+
+  /** Makes one report, after the one before. */
+  async function make(sender: string, id: string, before: KeptReport | undefined): Promise<KeptReport> {
+    const { version, calendar } = rules();
+    const last = before === undefined ? undefined : readBefore(before);
+    const period = continued(periodFor(id), last?.internal.to, calendar);
+    const { tally, root } = await countPeriod({ ...deps, calendar }, period, rows.threadsOf(sender, period.cut));
+    const head = {
+      sender,
+      period: id,
+      from: period.from,
+      to: period.to,
+      cut: calendar.timeAt(period.cut),
+      rules: version,
+    };
+    const made = makeReport(tally, head, last);
+    const text = canonicalize(made.public);
+    const recorded = entry("report", now(), deps.gateway, {
+      sender,
+      period: id,
+      cut: head.cut,
+      rules: version,
+      facts: root.size,
+      root: formatDigest(root.read()),
+      // Of the public version only: whoever knows it could find the hidden numbers from a digest of the internal one.
+      digest: formatDigest(sha256(text)),
+      hidden: made.hidden,
+    });
+    const report = {
+      sender,
+      period: id,
+      public: text,
+      internal: canonicalize(made.internal),
+      carried: canonicalize(made.carried),
+    };
+    await rows.keep(report, recorded);
+    return (await rows.report(sender, id)) ?? { ...report, entry: recorded.bytes };
+  }
+
+  /** Makes the reports that are missing up to a period, the oldest first: each knows what the ones before have told. */
+  async function makeUpTo(sender: string, id: string): Promise<void> {
+    const firstAt = await rows.firstListAt(sender);
+    const { calendar } = rules();
+    if (firstAt === undefined) return;
+    let last = await rows.lastReport(sender);
+    const first = periodAt(firstAt, settlementDay, calendar);
+    let next = last === undefined ? laterOf(first, monthsBefore(id, EARLIER)) : monthAfter(last.period);
+    for (; next <= id; next = monthAfter(next)) last = await make(sender, next, last);
+  }
+
+  /** Lets one maker at a time work for a sender. */
+  async function made(sender: string, id: string): Promise<KeptReport | undefined> {
+    for (let found = await rows.report(sender, id); ; found = await rows.report(sender, id)) {
+      if (found !== undefined) return found;
+      const other = making.get(sender);
+      if (other === undefined) break;
+      await other.catch(() => undefined);
+    }
+    const own = makeUpTo(sender, id);
+    making.set(sender, own);
+    try {
+      await own;
+    } finally {
+      making.delete(sender);
+    }
+    return rows.report(sender, id);
+  }
+
+  return {
+    async report(caller, id, { version, sender = caller.party }) {
+      if (kindOf(sender) !== "procuratorate") throw new Refusal("not-found", { step: "report" });
+      if (version === "internal" && !(caller.scopes.has("report:internal") && caller.party === sender)) {
+        throw new Refusal("insufficient-scope", { step: "report" });
+      }
+      if (now() < periodFor(id).cut + SETTLING_MS) throw new Refusal("report-not-final", { step: "report" });
+      const kept = await made(sender, id);
+      if (kept === undefined) throw new Refusal("not-found", { step: "report" });
+      const internal = parse<Report>(kept.internal);
+      const own = kindOf(caller.party) === "department" ? ownOf(internal, caller.party) : undefined;
+      return {
+        report: version === "internal" ? internal : parse<Report>(kept.public),
+        entry: decodeUtf8(kept.entry),
+        ...(own === undefined ? {} : { own }),
+      };
+    },
+  };
+}
+
+/** Begins a period where the report before ended: also when the settlement day has changed, each day is in one report. */
+function continued(period: ReportPeriod, before: string | undefined, calendar: CountDeps["calendar"]): ReportPeriod {
+  if (before === undefined) return period;
+  const first = dayOf(before) + 1;
+  return { ...period, from: dateOf(first), start: calendar.startOf(first) };
+}
+
+/** A department's own lines, in full: those are its own persons. */
+function ownOf({ sections }: Report, department: string) {
+  return sections.flatMap(({ id, columns, rows }) => {
+    const line = rows.find((row) => row.department === department);
+    return line === undefined ? [] : [{ id, columns, line }];
+  });
+}
+
+function readBefore(kept: KeptReport): Before {
+  return {
+    public: parse<Report>(kept.public),
+    internal: parse<Report>(kept.internal),
+    carried: parse<Carried>(kept.carried),
+  };
+}
+
+/** Depth of a report's JSON. */
+const MAX_DEPTH = 8;
+
+function parse<T>(text: string): T {
+  return parseStrict(Buffer.from(text), { maxDepth: MAX_DEPTH }) as T;
+}
+
+function monthsBefore(id: string, months: number): string {
+  return months === 0 ? id : monthsBefore(monthBefore(id), months - 1);
+}
+
+function laterOf(a: string, b: string): string {
+  return a > b ? a : b;
+}

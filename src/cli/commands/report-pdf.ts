@@ -1,0 +1,66 @@
+import type { ReportAnswer } from "../../domain/generated/answers.ts";
+import type { Drawing } from "../../domain/drawing.ts";
+import { summaryPdf } from "../../evidence/pdf/pdf.ts";
+import { Typeface } from "../../evidence/pdf/typeface.ts";
+import { type Block, column, type Section, words } from "../../evidence/summary/content.ts";
+import type { ReportTable } from "../../sheets/report-tables.ts";
+
+/** Share of the width that the names of a table take. */
+const NAMES = 26;
+
+/** Writes a report as PDF: its tables with the same numbers, and the charts. */
+export async function reportPdf(
+  { report, entry }: ReportAnswer,
+  tables: readonly ReportTable[],
+  charts: readonly Drawing[],
+): Promise<Uint8Array> {
+  const { digest } = JSON.parse(entry) as { readonly digest?: string };
+  const [figures, trend, ...sections] = tables;
+  const internal = report.version === "internal";
+  const head: Section = {
+    title: words(`${report.from} 至 ${report.to}`, `${report.from} to ${report.to}`),
+    blocks: [
+      {
+        kind: "facts",
+        facts: [
+          [words("统计截止", "Cut"), [report.cut]],
+          [words("期限规则", "Rules about deadlines"), [report.rules]],
+          ...(internal ? [[words("版本", "Version"), [words("内部，不得外传", "internal")]] as const] : []),
+        ],
+      },
+      ...[figures, trend].flatMap((one) => (one === undefined ? [] : tableBlocks(one))),
+    ],
+  };
+  const drawn: Section = {
+    title: words("图示", "Charts"),
+    blocks: charts.map((drawing): Block => ({ kind: "drawing", drawing })),
+  };
+  const body: Section = { title: words("分单位情况", "By department"), blocks: sections.flatMap(tableBlocks) };
+  const madeAt = new Date(report.cut).toISOString();
+  return summaryPdf(
+    {
+      title: words(
+        internal ? "司法救助与社会救助衔接工作通报（内部）" : "司法救助与社会救助衔接工作通报",
+        internal ? "Report (internal)" : "Report",
+      ),
+      thread: `${report.sender} · ${report.period}`,
+      madeAt,
+      foot: [`${report.sender} ${report.period} · 公开版摘要 public version ${digest ?? ""}`],
+      sections: [head, drawn, body],
+    },
+    new Typeface(),
+  );
+}
+
+function tableBlocks({ title, columns, rows, remark }: ReportTable): Block[] {
+  const share = columns.length > 1 ? (100 - NAMES) / (columns.length - 1) : 100;
+  return [
+    {
+      kind: "table",
+      caption: title,
+      columns: columns.map(({ zh, en }, at) => column(zh, en, at === 0 ? NAMES : share)),
+      rows: rows.map((row) => row.map((value) => [String(value)])),
+    },
+    ...(remark === undefined ? [] : [{ kind: "text" as const, text: remark }]),
+  ];
+}

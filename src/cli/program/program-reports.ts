@@ -1,0 +1,33 @@
+import type { Registrar } from "./registrar.ts";
+import { trusting } from "./program-trust.ts";
+
+/** Adds the command for the reports of procuratorates. */
+export function addReportCommand({ terminal, say, command, asParty, action }: Registrar): void {
+  const shows = trusting(
+    terminal,
+    asParty(
+      command("report <period>", {
+        zh: "某月通报：移送、办理、落实与期限的统计，可写为 XLSX 和 PDF",
+        en: "the report of a month: what was sent, decided and delivered, and when; also as XLSX and PDF",
+      }),
+    ),
+  )
+    .option("--sender <id>", say("哪个检察院的通报（默认本单位）", "procuratorate whose report it is (your party)"))
+    .option(
+      "--internal",
+      say("内部版：不隐去小数，仅限该检察院", "internal version, nothing hidden; for the procuratorate itself"),
+    )
+    .option("--xlsx <file>", say("写为工作簿（须为新文件）", "write it as a workbook; the file must not exist"))
+    .option("--pdf <file>", say("写为 PDF，附图（须为新文件）", "write it as PDF with charts; the file must not exist"))
+    .option("--svg <file>", say("写图示为 SVG（须为新文件）", "write the charts as SVG; the file must not exist"))
+    .option(
+      "--verify [log]",
+      say(
+        "与日志核对：目录或网关地址（默认本网关）",
+        "compare it with the log: a folder or an address (the gateway's)",
+      ),
+    );
+  shows.action(
+    action(async () => (await import("../commands/report.ts")).report(terminal, shows.args[0] ?? "", shows.opts())),
+  );
+}

@@ -1,0 +1,44 @@
+/** The reports of a running gateway. */
+import type { ClockRules } from "../casework/clock/rules.ts";
+import { createClockVersions } from "../casework/clock/versions.ts";
+import { itemClocks } from "../casework/item-clocks.ts";
+import { createReports, type Reports } from "../casework/report/reports.ts";
+import { createCaseCipher } from "../crypto/case-keys.ts";
+import type { Flow } from "../exchange/flow.ts";
+import type { Prepared } from "./prepare.ts";
+
+/** Makes the reports: each item is counted under the rules and the calendar under which it began. */
+export function createRunningReports(
+  prepared: Prepared,
+  { clock, settings }: Pick<Flow, "clock" | "settings">,
+): Reports {
+  const { store, directory, keyring } = prepared;
+  const known = new WeakMap<ClockRules, ReadonlySet<string>>();
+  const versions = createClockVersions(() => prepared.clocks, store.recordedRules);
+  return createReports({
+    keys: createCaseCipher(keyring.macKey),
+    rows: store.reportRows,
+    now: () => clock.now(),
+    rules: () => ({ calendar: prepared.clocks.calendar, version: prepared.clocks.rules.version }),
+    kindOf: (party) => directory.current().party(party)?.kind,
+    async clocksFor(items) {
+      const rulesOf = await versions.of(items.map(({ item }) => item.rules));
+      const parties = directory.current();
+      return (signed, at) => {
+        const began = rulesOf(signed.item.rules);
+        const division = parties.party(signed.item.department)?.division;
+        const { clocks } = itemClocks({ ...signed, dead: false }, began, division, at);
+        const duties = known.get(began.rules) ?? departmentDuties(began.rules);
+        known.set(began.rules, duties);
+        return clocks.map((one) => ({ ...one, ofDepartment: duties.has(one.rule) }));
+      };
+    },
+    gateway: settings.gatewayId,
+    ...prepared.config.gateway.reports,
+  });
+}
+
+/** Rules that a department has to meet. */
+function departmentDuties({ document }: ClockRules): ReadonlySet<string> {
+  return new Set(document.rules.flatMap(({ id, duty }) => (duty === "department" ? id : [])));
+}

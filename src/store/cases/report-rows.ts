@@ -1,0 +1,110 @@
+/** Reads the facts that reports count, in portions, and keeps reports. */
+import type { KeptReport, ReportRows, StoredFact, ThreadRows } from "../../casework/ports.ts";
+import { plainArray } from "../columns.ts";
+import type { Database, Statement } from "../database.ts";
+import { recordEntries } from "../log/audit-entries.ts";
+import { RECEIPT_OF_ITEM } from "./read-item.ts";
+
+/** Facts that one portion should have: enough to be fast, few enough for memory. */
+const PORTION = 20_000;
+/** Most and fewest threads of a portion. The first one is small: nobody knows yet how large threads are. */
+const MOST_THREADS = 2_000;
+const FIRST_THREADS = 20;
+
+/** Before every id. */
+const FIRST = "00000000-0000-0000-0000-000000000000";
+
+/** $1 sender. One row: when its first list was accepted. */
+const FIRST_LIST: Statement = {
+  name: "report-first-list",
+  text: `select accepted_at as at from messages where sender = $1 and type = 'aid-subject-list' order by id limit 1`,
+};
+
+/** $1 sender, $2 after, $3 cut, $4 how many. Rows: the next threads. */
+const THREADS: Statement = {
+  name: "report-threads",
+  text: `
+  select id from messages
+  where sender = $1 and type = 'aid-subject-list' and id > $2::uuid and accepted_at < $3::bigint
+  order by id limit $4::int`,
+};
+
+/** $1 threads. Rows: their facts, in order. */
+const FACTS: Statement = {
+  name: "report-facts",
+  text: `
+  select thread, fact, secret, salt, digest from case_facts
+  where thread = any ($1::uuid[]) order by thread, revision, n`,
+};
+
+/** $1 threads. Rows: their items with the receipts of their packets. */
+const ITEMS: Statement = {
+  name: "report-items",
+  text: `
+  select i.thread, i.item, ${RECEIPT_OF_ITEM} as "receiptAt" from case_items i
+  where i.thread = any ($1::uuid[]) and i.shown order by i.thread, i.id`,
+};
+
+const COLUMNS = "sender, period, public, internal, carried, entry";
+
+/** $1 sender, $2 period. One row. */
+const REPORT: Statement = {
+  name: "report",
+  text: `select ${COLUMNS} from reports where sender = $1 and period = $2`,
+};
+
+/** $1 sender. One row: its last report. */
+const LAST: Statement = {
+  name: "last-report",
+  text: `select ${COLUMNS} from reports where sender = $1 order by period desc limit 1`,
+};
+
+/** The columns of a report. One row when there was none. */
+const KEEP: Statement = {
+  name: "keep-report",
+  text: `insert into reports (${COLUMNS}) values ($1, $2, $3, $4, $5, $6::bytea) on conflict do nothing returning 1`,
+};
+
+/** Makes the rows of reports over a database. @param recorded called after each commit that recorded entries */
+export function reportRows(db: Database, recorded: () => void): ReportRows {
+  return {
+    async firstListAt(sender) {
+      const [row] = await db.run<{ at: number }>(FIRST_LIST, [sender]);
+      return row?.at;
+    },
+    async *threadsOf(sender, cut) {
+      let threads = FIRST_THREADS;
+      for (let after = FIRST; ; ) {
+        const found = await db.run<{ id: string }>(THREADS, [sender, after, cut, threads]);
+        const last = found.at(-1);
+        if (last === undefined) return;
+        after = last.id;
+        const ids = plainArray(found.map(({ id }) => id));
+        const [facts, items] = await Promise.all([
+          db.run<StoredFact & { thread: string }>(FACTS, [ids]),
+          db.run<ThreadRows["items"][number] & { thread: string }>(ITEMS, [ids]),
+        ]);
+        const factsOf = Map.groupBy(facts, ({ thread }) => thread);
+        const itemsOf = Map.groupBy(items, ({ thread }) => thread);
+        yield found.map(({ id }) => ({ thread: id, facts: factsOf.get(id) ?? [], items: itemsOf.get(id) ?? [] }));
+        const perThread = Math.max(1, facts.length / found.length);
+        threads = Math.min(MOST_THREADS, Math.max(1, Math.floor(PORTION / perThread)));
+      }
+    },
+    async report(sender, period) {
+      return (await db.run<KeptReport>(REPORT, [sender, period]))[0];
+    },
+    async lastReport(sender) {
+      return (await db.run<KeptReport>(LAST, [sender]))[0];
+    },
+    async keep({ sender, period, internal, carried, ...report }, entry) {
+      const kept = await db.transaction(async (runner) => {
+        const row = [sender, period, report.public, internal, carried, entry.bytes];
+        const rows = await runner.run(KEEP, row);
+        if (rows.length > 0) await recordEntries(runner, [entry]);
+        return rows.length > 0;
+      });
+      if (kept) recorded();
+    },
+  };
+}
