@@ -17,8 +17,8 @@ export function numberKey(mac: Flow["mac"], kind: "transfer" | "letter", sender:
 /** Finds the number of a document's letter (文号), a text unless the document is wrong, and the member of the header for it. */
 export function letterOf(body: Readonly<Record<string, unknown>>) {
   const header = isObject(body.header) ? body.header : {};
-  const member = header.listNumber === undefined ? "documentNumber" : "listNumber";
-  return { member, number: header[member] } as const;
+  if (header.listNumber !== undefined) return { member: "listNumber", number: header.listNumber } as const;
+  return { member: "documentNumber", number: header.documentNumber } as const;
 }
 
 /**
