@@ -1,4 +1,6 @@
 import type { MessageClaims } from "../domain/message.ts";
+import { isObject } from "../wire/value.ts";
+import { askingNeeds, GROUPS_BY_NEED } from "../domain/need.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";
 import type { Flow } from "./flow.ts";
 import type { Holdings } from "./holdings.ts";
@@ -129,12 +131,18 @@ function subjectsOf({ body }: MessageClaims): readonly Subject[] {
   return Array.isArray(body.subjects) ? (body.subjects as Subject[]) : [];
 }
 
-/** Finds the groups that a recipient must get with a subject that it does not have, and that are not given. */
+/** Finds the groups that a recipient must get with a subject that it does not have, that its needs ask for, and that are not given. */
 function missingGroups(flow: Flow, type: MessageClaims["type"], recipient: Party, subject: Subject): string[] {
+  const unneeded = new Set<string>(askingNeeds(codesOf(subject)).length === 0 ? GROUPS_BY_NEED : []);
   return flow
     .policy()
     .newcomerGroups(type, recipient)
-    .filter((group) => subject[group] === undefined);
+    .filter((group) => subject[group] === undefined && !unneeded.has(group));
+}
+
+function codesOf({ needs }: Subject): readonly unknown[] {
+  const items: readonly unknown[] = isObject(needs) && Array.isArray(needs.items) ? needs.items : [];
+  return items.map((need) => (isObject(need) ? need.code : undefined));
 }
 
 function leftWithOld(recipient: string): Issue {

@@ -2,10 +2,10 @@
  * Edge cases of real data that a clean sample lacks, one entry each. The changed subject is valid after
  * input folding; a subject that a case does not fit is returned unchanged. Long because it is one table.
  */
-import type { Subject } from "../schema/generated/aid-subject-list.ts";
 import type { Place } from "./places.ts";
 import { sampleCitizenNumber } from "./person.ts";
 import type { Random } from "./random.ts";
+import type { WholeSubject } from "./whole-subject.ts";
 
 /** Place, day (`YYYY-MM-DD`) and random source of the subject that an edge case changes. */
 export interface EdgeSetting {
@@ -17,7 +17,7 @@ export interface EdgeSetting {
 /** Change to a subject that real data often shows, with its English name. */
 export interface EdgeCase {
   readonly name: string;
-  readonly apply: (subject: Subject, setting: EdgeSetting) => Subject;
+  readonly apply: (subject: WholeSubject, setting: EdgeSetting) => WholeSubject;
 }
 
 /** Table of the edge cases, in the order in which lists use them. */
@@ -117,14 +117,14 @@ function fullWidth(text: string): string {
   return text.replace(/[!-~]/g, (narrow) => String.fromCharCode(narrow.charCodeAt(0) + 0xfee0));
 }
 
-function changeNumber(subject: Subject, change: (number: string) => string): Subject {
+function changeNumber(subject: WholeSubject, change: (number: string) => string): WholeSubject {
   const { idType, idNumber } = subject.identity;
   if (idType !== "01" || idNumber === undefined) return subject;
   return { ...subject, identity: { ...subject.identity, idNumber: change(idNumber) } };
 }
 
 /** Renames the subject in every place that holds the old name. */
-function rename(subject: Subject, name: string): Subject {
+function rename(subject: WholeSubject, name: string): WholeSubject {
   const old = subject.identity.name;
   const renamed = (text: string): string => (text === old ? name : text);
   return {
@@ -139,7 +139,7 @@ function rename(subject: Subject, name: string): Subject {
   };
 }
 
-function childWithBirthCertificate(subject: Subject, { random }: EdgeSetting): Subject {
+function childWithBirthCertificate(subject: WholeSubject, { random }: EdgeSetting): WholeSubject {
   if (subject.guardianship === undefined || subject.disability !== undefined) return subject;
   const { idNumber: _, ...identity } = subject.identity;
   const { registered: __, ...address } = subject.address;
@@ -153,11 +153,11 @@ function childWithBirthCertificate(subject: Subject, { random }: EdgeSetting): S
 
 /** Turns a subject with a citizen number into a person who is not a citizen of the mainland. */
 function foreigner(
-  subject: Subject,
+  subject: WholeSubject,
   idType: "04" | "05" | "06" | "07" | "08",
   idNumber: string,
   nationality: string,
-): Subject {
+): WholeSubject {
   if (subject.identity.idType !== "01" || subject.disability !== undefined) return subject;
   const { ethnicity: _, hukouType: __, ...demographics } = subject.demographics;
   const { registered: ___, ...address } = subject.address;
@@ -170,7 +170,7 @@ function foreigner(
 }
 
 /** Marks the first guardian as the offender, and adds a second guardian, who becomes the contact. */
-function guardianInConflict(subject: Subject): Subject {
+function guardianInConflict(subject: WholeSubject): WholeSubject {
   const first = subject.guardianship?.guardians[0];
   if (first === undefined) return subject;
   const second = {
@@ -187,16 +187,20 @@ function guardianInConflict(subject: Subject): Subject {
   };
 }
 
-function changeBirth(subject: Subject, change: (date: string) => string): Subject {
+function changeBirth(subject: WholeSubject, change: (date: string) => string): WholeSubject {
   const { date, precision } = subject.identity.birth;
   if (date === undefined || precision !== "D") return subject;
   // The precision stays D on purpose: real senders shorten the date and forget to change the precision.
   return { ...subject, identity: { ...subject.identity, birth: { date: change(date), precision: "D" } } };
 }
 
-function changePhone(subject: Subject, change: (phone: string) => string): Subject {
+function changePhone(subject: WholeSubject, change: (phone: string) => string): WholeSubject {
   return {
     ...subject,
-    contact: { persons: subject.contact.persons.map((person) => ({ ...person, phone: change(person.phone) })) },
+    contact: {
+      persons: subject.contact.persons.map(({ phone, ...person }) =>
+        phone === undefined ? person : { ...person, phone: change(phone) },
+      ),
+    },
   };
 }

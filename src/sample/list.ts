@@ -6,6 +6,7 @@ import { PLACES, type Place } from "./places.ts";
 import { Random } from "./random.ts";
 import { SITUATIONS } from "./situations.ts";
 import { sampleSubject } from "./subject.ts";
+import type { WholeList, WholeSubject } from "./whole-subject.ts";
 
 /** Options of a sample list. */
 export interface SampleListOptions {
@@ -28,14 +29,14 @@ export const SAMPLE_DAY = "2025-06-30";
  * subjects in a row ask for all needs from N01 to N17.
  * @throws {RangeError} when the number of subjects is not 1 to 500
  */
-export function sampleList(options: SampleListOptions): AidSubjectList {
+export function sampleList(options: SampleListOptions): WholeList {
   const { seed, subjects: count, edgeCases = false, today = SAMPLE_DAY } = options;
   if (!Number.isInteger(count) || count < 1 || count > 500) throw new RangeError("subjects must be 1 to 500");
   const random = new Random(seed);
   const place = random.pick(PLACES);
   const first = random.integer(0, SITUATIONS.length - 1);
   const year = today.slice(0, 4);
-  const subjects: Subject[] = [];
+  const subjects: WholeSubject[] = [];
   const numbers = new Set<string>();
   for (let index = 0; subjects.length < count; index++) {
     const number = String(subjects.length + 1).padStart(4, "0");

@@ -6,6 +6,7 @@ import type { Person } from "./person.ts";
 import type { Place } from "./places.ts";
 import type { Random } from "./random.ts";
 import type { Situation } from "./situations.ts";
+import type { WholeSubject } from "./whole-subject.ts";
 
 /** Input of a sample subject: place, day, situation and identifiers. */
 export interface SubjectSetting {
@@ -19,7 +20,7 @@ export interface SubjectSetting {
 }
 
 /** Makes a subject of an aid-subject list in a situation, with every group that the situation needs. */
-export function sampleSubject(setting: SubjectSetting): Subject {
+export function sampleSubject(setting: SubjectSetting): WholeSubject {
   const { random, place, today, situation, personId } = setting;
   const family = sampleFamily(random, place, today, situation);
   const { subject } = family;

@@ -8,6 +8,7 @@ import type { Issue } from "../domain/refusal.ts";
 export const FAULTS = {
   // structure
   required: ["The member is required", "缺少必填项"],
+  "required-by-need": ["The member is required: the need {limit} asks for it", "缺少必填项：需求 {limit} 须填写"],
   "unknown-member": ["The schema knows no such member", "存在规范未定义的成员"],
   type: ["The JSON type is wrong: {limit} is expected", "数据类型错误：应为{limit}"],
   "text-expected": [
@@ -176,6 +177,10 @@ export const FAULTS = {
   ],
   "consent-guardian": ["For a person under 14 the guardian consents", "未满 14 周岁须由监护人同意"],
   "consent-required": ["On the basis of consent, a consent that holds is needed", "以同意为依据的，须有有效的同意记录"],
+  "notice-not-recorded": [
+    "No notice (PIPL article 35) is recorded: record it, or why none was given",
+    "未记录告知（个人信息保护法第三十五条）：请填写告知记录或者免予告知的情形",
+  ],
   "notice-or-consent-required": [
     "Record the consent, the notice, or why no notice was given",
     "须填写同意记录、告知记录或免予告知的情形",

@@ -31,6 +31,8 @@ export interface Field {
   readonly kind: FieldKind;
   /** Whether the group that holds it must have it. */
   readonly required: boolean;
+  /** Codes of needs: it is required unless its subject has these needs only. Empty for any other field. */
+  readonly neededUnless: readonly string[];
   /** Codes of a code list; empty for any other field. */
   readonly codes: readonly FieldCode[];
   /** Schema of the field, what it refers to included. */
@@ -52,12 +54,14 @@ export function fieldOf(schema: Group, base: string, resolve: Resolve, name = ""
   const properties = Object.entries(groupOf(merged, "properties") ?? {});
   const items = groupOf(merged, "items");
   const kind = kindOf(merged);
+  const unless = merged["x-needed-unless"];
   return {
     name,
     title: { zh: textOf(merged, "title") ?? name, en: textOf(merged, "x-title-en") ?? name },
     note: textOf(merged, "description") ?? "",
     kind,
     required,
+    neededUnless: Array.isArray(unless) ? unless.map(String) : [],
     codes: codesOf(merged),
     schema: merged,
     members: properties.flatMap(([member, inner]) =>

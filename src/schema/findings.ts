@@ -1,3 +1,4 @@
+import type { Bilingual } from "../domain/bilingual.ts";
 import type { Issue } from "../domain/refusal.ts";
 import { type FaultCode, issue } from "./faults.ts";
 import { ordinalOf } from "./locate.ts";
@@ -26,12 +27,12 @@ export class Findings {
     this.dayEnds = Date.parse(`${today}T24:00:00+08:00`);
   }
 
-  /** Adds a fault. `pointer` is a RFC 6901 pointer inside the body. */
-  error(pointer: string, code: FaultCode): void {
+  /** Adds a fault. `pointer` is a RFC 6901 pointer inside the body; `limit` stands for words of the schema in its text. */
+  error(pointer: string, code: FaultCode, limit?: Bilingual): void {
     this.total++;
     const ordinal = ordinalOf(`/body${pointer}`);
     if (ordinal !== undefined) this.persons.add(ordinal);
-    if (this.errors.length <= MOST_ISSUES) this.errors.push(issue(`/body${pointer}`, code));
+    if (this.errors.length <= MOST_ISSUES) this.errors.push(issue(`/body${pointer}`, code, limit));
   }
 
   /** Adds a warning, which does not make the document invalid. `pointer` is a RFC 6901 pointer inside the body. */

@@ -52,7 +52,16 @@ export function formatFault(format: string, text: string): FaultCode {
 }
 
 /** Keywords of the schemas that validation ignores: people and other programs read them. */
-const ANNOTATIONS = ["x-title-en", "x-field", "x-sensitivity", "x-labels", "x-fold", "x-personal-text", "x-error"];
+const ANNOTATIONS = [
+  "x-title-en",
+  "x-field",
+  "x-sensitivity",
+  "x-labels",
+  "x-fold",
+  "x-personal-text",
+  "x-error",
+  "x-needed-unless",
+];
 
 /**
  * Makes an Ajv for JSON Schema 2020-12, strict and with all errors, with the vocabulary of this project:

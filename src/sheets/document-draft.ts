@@ -122,7 +122,9 @@ export class DocumentDraft {
     const [, found] =
       [...(described?.columns ?? [])].find(([one]) => one === path || (path !== "" && one.startsWith(`${path}.`))) ??
       [];
-    return found === undefined ? row : { ...row, ...found };
+    if (found !== undefined) return { ...row, ...found };
+    const below = this.#layout.tables.find((one) => one.kind === "inner" && one.path.startsWith(`${path}.`));
+    return below === undefined || path === "" ? row : { ...row, heading: below.name };
   }
 
   #missing(names: readonly string[]): Place {

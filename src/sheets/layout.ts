@@ -17,8 +17,9 @@ export interface Column {
   readonly field: Field;
   /** Codes of the field, or of the items of a list of codes. */
   readonly codes: readonly FieldCode[];
-  /** Required in every row: it and all that holds it. */
+  /** Required in every row: it and all that holds it. With `neededUnless`: unless the row's subject has these needs only. */
   readonly required: boolean;
+  readonly neededUnless: readonly string[];
 }
 
 export interface Table {
@@ -95,10 +96,19 @@ interface Shared {
 
 /** @param nested whether lists of groups become columns: inner tables have none of their own */
 function columnsOf(fields: readonly Field[], nested: boolean, { words, departments }: Shared): Draft[] {
-  const draft = (field: Field, path: string, titles: readonly Bilingual[], required: boolean): Draft[] => {
-    const needed = required && field.required;
+  const draft = (
+    field: Field,
+    path: string,
+    titles: readonly Bilingual[],
+    required: boolean,
+    unless: readonly string[] = [],
+  ): Draft[] => {
+    const needed = required && (field.required || field.neededUnless.length > 0);
+    const neededUnless = field.neededUnless.length > 0 ? field.neededUnless : unless;
     if (field.kind === "group") {
-      return field.members.flatMap((inner) => draft(inner, `${path}.${inner.name}`, [...titles, inner.title], needed));
+      return field.members.flatMap((inner) =>
+        draft(inner, `${path}.${inner.name}`, [...titles, inner.title], needed, neededUnless),
+      );
     }
     if (field.items?.kind === "group" && !nested) return [];
     const listed = (field.items ?? field).codes;
@@ -107,7 +117,7 @@ function columnsOf(fields: readonly Field[], nested: boolean, { words, departmen
       field.name === "receivers"
         ? departments
         : listed.map((one) => (one.zh === one.code ? { ...one, ...words.get(one.code) } : one));
-    return [{ path, titles, group: titles[0] ?? field.title, field, codes, required: needed }];
+    return [{ path, titles, group: titles[0] ?? field.title, field, codes, required: needed, neededUnless }];
   };
   return fields.flatMap((field) => draft(field, field.name, [field.title], true));
 }

@@ -66,6 +66,7 @@ function made(name: string, value: unknown): Field {
     note: "",
     kind,
     required: false,
+    neededUnless: [],
     codes: [],
     schema: {},
     members: [],

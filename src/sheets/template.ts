@@ -136,9 +136,10 @@ function pickList(column: Column, cells: string, lists: CodeLists): PickList[] {
 }
 
 /** Says how a column is to be filled in, in Chinese. */
-export function noteOf({ field, required, codes }: Column): string {
+export function noteOf({ field, required, neededUnless, codes }: Column): string {
   const { schema, kind } = field;
-  const parts = [required ? "必填" : "选填", ...forms(kind, codes.length > 0)];
+  const always = neededUnless.length === 0 ? "必填" : `必填（救助需求仅为${neededUnless.join("、")}的可不填）`;
+  const parts = [required ? always : "选填", ...forms(kind, codes.length > 0)];
   const most = schema["maxLength"];
   if (kind === "text" && typeof most === "number" && schema["x-fold"] !== "code") parts.push(`至多 ${most} 字`);
   const [low, high] = [schema["minimum"], schema["maximum"]];

@@ -53,7 +53,7 @@ t.test("only civil affairs gets a document number, telephone or street of a prot
         subject.identity.idNumber,
         subject.address.residence.text,
         subject.education?.school,
-        ...subject.contact.persons.map(({ phone }) => phone),
+        ...(subject.contact?.persons ?? []).map(({ phone }) => phone),
         ...(subject.disability?.cards ?? []).map(({ number }) => number),
       ]);
     // A family shares its address, school and telephone: what another subject has of its own is no secret of this one.

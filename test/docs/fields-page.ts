@@ -51,12 +51,14 @@ export async function fieldsPage(): Promise<string> {
 Generated from \`schemas/\` by \`UPDATE_DOCS=1 npm test -- test/docs/fields.test.ts\`; the tests compare it.
 
 The data dictionary of all documents. A dot leads into a group, \`[]\` into the items of a list. *Required* is within the group
-that holds the field; a rule that looks at several fields may require more ([errors.md](errors.md#faults-and-warnings-in-a-document)).
+that holds the field; ◐ N02 N17: required unless the person has no other need than these; a rule that looks at several fields
+may require more ([errors.md](errors.md#faults-and-warnings-in-a-document)).
 *no.* is the number in the field dictionary of the linkage, *sens.* its sensitivity: 1 normal, 2 personal, 3 sensitive. Texts are
 Unicode in normalisation form C; a number of characters is the most. The column of a spreadsheet is named by the field below
 its row ([spreadsheets.md](spreadsheets.md)).
 
-数据字典：点号表示进入数据组，\`[]\` 表示列表中的一项；“required”指在所属数据组内必填。
+数据字典：点号表示进入数据组，\`[]\` 表示列表中的一项；“required”指在所属数据组内必填；
+“◐ N02 N17”指除救助需求仅为该等代码的人员外必填。
 
 ${sections.join("\n\n")}
 
@@ -136,7 +138,7 @@ function rowOf(field: Field, path: string, lists: CodeLists): string {
     field.title.zh,
     field.title.en,
     formOf(field, lists),
-    field.required ? "●" : "",
+    field.neededUnless.length > 0 ? `◐ ${field.neededUnless.join(" ")}` : field.required ? "●" : "",
     field.note,
     text(schema["x-field"]),
     text(schema["x-sensitivity"]),

@@ -92,6 +92,13 @@ t.test(
     const [whole] = example("aid-subject-list").subjects;
     const answer = await send("supplement", supplement(["N01", "N06"], wholeOf(whole)), thread);
     t.ok(recipientsOf(answer).includes("housing"), recipientsOf(answer).join(" "));
+    const emergency = { ...wholeOf(whole), contact: undefined, household: undefined, consent: undefined };
+    const elsewhere = { personId: "P-2025-0009", ...emergency };
+    t.match(
+      await refusalOf(send("supplement", supplement(["N01"], elsewhere), thread)),
+      /^invalid-document( first-for-recipient){3}$/,
+    );
+    t.ok(recipientsOf(await send("supplement", supplement(["N02"], elsewhere), thread)).includes("civil-affairs"));
     const later = await send("supplement", supplement(["N06"]), thread);
     t.ok(recipientsOf(later).includes("housing"), "it has the subject now");
   },

@@ -67,7 +67,7 @@ export function sampleCorrection(
   const random = new Random(seed);
   const { header } = list;
   const [first, ...rest] = list.subjects;
-  const contact = first?.contact.persons[0];
+  const contact = first?.contact?.persons[0];
   if (first === undefined || contact === undefined) {
     throw new RangeError("a list has subjects, and a subject a contact");
   }

@@ -191,7 +191,7 @@ const CASES: readonly (readonly [type: MessageType, name: string, patch: readonl
       "/header/supersedes required",
     ],
     ["correction", "a malformed digest", [set("/header/supersedes/digest", "ab")], "/header/supersedes/digest pattern"],
-    ["correction", "a subject without its income", [drop("/subjects/0/income")], "/subjects/0/income required"],
+    ["correction", "a subject without its income", [drop("/subjects/0/income")], "/subjects/0/income required-by-need"],
     ["withdrawal", "without a reason", [drop("/reason")], "/reason required"],
     ["withdrawal", "another reason without a note", [set("/reason", "W99")], "/note reason-required"],
     ["withdrawal", "issued tomorrow", [set("/issuedAt", "2025-07-11T00:30:00+08:00")], "/issuedAt date-future"],

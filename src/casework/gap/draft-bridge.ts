@@ -1,5 +1,5 @@
 import { ageAtMost } from "../../disclosure/age.ts";
-import type { AidSubjectList, Subject } from "../../schema/generated/aid-subject-list.ts";
+import type { AidSubjectList, Household, Subject } from "../../schema/generated/aid-subject-list.ts";
 import type { Bridge } from "../../schema/generated/bridge.ts";
 import { yuan } from "./gap-view.ts";
 import type { HouseholdGap } from "./household-gap.ts";
@@ -11,8 +11,15 @@ type BridgeSubject = Bridge["subjects"][number];
 /** Cause of a bridge, B1 to B5. */
 export type BridgeCause = BridgeSubject["bridge"]["cause"];
 
+/** Subject of a draft: without the groups that its list may lack for an emergency; a check of the bridge asks for them. */
+type DraftSubject = Omit<BridgeSubject, "contact" | "household"> &
+  Partial<Pick<BridgeSubject, "contact" | "household">>;
+
 /** Draft of a bridge. Number of the letter and approval are added by those who give them. */
-export type BridgeDraft = Omit<Bridge, "header"> & { readonly header: Partial<Bridge["header"]> };
+export interface BridgeDraft {
+  readonly header: Partial<Bridge["header"]>;
+  readonly subjects: readonly DraftSubject[];
+}
 
 /** What an officer decides about a draft. */
 export interface DraftChoice {
@@ -74,20 +81,19 @@ function draftSubject(
   found: HouseholdGap,
   { cause, note }: DraftChoice,
   today: string,
-): BridgeSubject {
+): DraftSubject {
   const { personId, identity, demographics, address, contact, household, difficulty, guardianship, consent } = subject;
   const { gap, need, bridge, parallel } = found;
   const unpaid = parallel || gap?.stocks.some(({ stock }) => stock.expected === true) === true;
   const minor = ageAtMost(identity.birth, today) < OF_AGE;
-  const { headName: _head, members: _members, supporters: _supporters, noSupporter: _none, ...size } = household;
-  const { checkAuthorisations: _checks, ...told } = consent;
+  const { checkAuthorisations: _checks, ...told } = consent ?? {};
   return {
     personId,
     identity,
     demographics,
     address,
-    contact,
-    household: size,
+    ...(contact === undefined ? {} : { contact }),
+    ...(household === undefined ? {} : { household: sizeOf(household) }),
     difficulty,
     ...(guardianship === undefined ? {} : { guardianship }),
     ...(Object.keys(told).length === 0 ? {} : { consent: told }),
@@ -110,6 +116,12 @@ function draftSubject(
       payee: { to: minor ? "2" : "1" },
     },
   };
+}
+
+/** A household without its members and supporters. */
+function sizeOf(household: Household): BridgeSubject["household"] {
+  const { headName: _head, members: _members, supporters: _supporters, noSupporter: _none, ...size } = household;
+  return size;
 }
 
 /** First and last day of the gap, over all its runs. */

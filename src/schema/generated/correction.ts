@@ -593,14 +593,14 @@ export interface Subject {
   identity: Identity;
   demographics: Demographics;
   address: AddressGroup;
-  contact: Contact;
+  contact?: Contact;
   cause: Cause;
   health?: Health;
   disability?: Disability;
-  household: Household;
-  income: Income;
+  household?: Household;
+  income?: Income;
   livelihood?: Livelihood;
-  property: Property;
+  property?: Property;
   expenses?: Expenses;
   difficulty: Difficulty;
   judicialAid: JudicialAid;
@@ -610,7 +610,7 @@ export interface Subject {
   employment?: Employment;
   guardianship?: Guardianship;
   parents?: Parents;
-  consent: Consent;
+  consent?: Consent;
   payment?: Payment;
   attachments?: Attachments;
 }
@@ -704,7 +704,7 @@ export interface Contact {
   persons: {
     name: PersonName;
     relation: FamilyRelation;
-    phone: Phone;
+    phone?: Phone;
     preferredWay?: ContactWay;
     /**
      * Safe to call (可安全去电): false 时不得直接去电

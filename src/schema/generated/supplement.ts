@@ -664,7 +664,7 @@ export interface Contact {
   persons: {
     name: PersonName;
     relation: FamilyRelation;
-    phone: Phone;
+    phone?: Phone;
     preferredWay?: ContactWay;
     /**
      * Safe to call (可安全去电): false 时不得直接去电

@@ -4,6 +4,7 @@ import * as economy from "./economy.ts";
 import * as feedback from "./feedback.ts";
 import { household } from "./household.ts";
 import * as identity from "./identity.ts";
+import * as needed from "./needed.ts";
 import * as protection from "./protection.ts";
 import type { Rule } from "./rule.ts";
 import * as transfer from "./transfer.ts";
@@ -24,6 +25,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
   difficulty: aid.difficulty,
   "judicial-aid": aid.judicialAid,
   needs: aid.needs,
+  "needed-by-need": needed.groupsByNeed,
+  notice: needed.notice,
+  phone: needed.phone,
+  "phone-by-need": needed.phoneByNeed,
   "existing-aid": aid.existingAid,
   "disability-card": aid.disabilityCard,
   "disability-card-holder": aid.disabilityCardHolder,
