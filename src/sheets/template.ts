@@ -144,7 +144,27 @@ export function noteOf({ field, required, neededUnless, codes }: Column): string
   if (kind === "text" && typeof most === "number" && schema["x-fold"] !== "code") parts.push(`至多 ${most} 字`);
   const [low, high] = [schema["minimum"], schema["maximum"]];
   if (typeof low === "number" && typeof high === "number") parts.push(`${low} 至 ${high}`);
-  return [`${parts.join("，")}。`, field.note === "" ? "" : `${field.note}。`].join("");
+  const note = forClerks(field.note);
+  return [`${parts.join("，")}。`, note === "" ? "" : `${note}。`].join("");
+}
+
+/** What a schema's notes say about JSON, and what a clerk reads instead. */
+const OF_JSON: readonly (readonly [string, string])[] = [
+  ["JSON 数字或十进制字符串", ""],
+  ["RFC 3339", ""],
+  ["RFC 6838", ""],
+  ["须带时区偏移", "北京时间"],
+  ["RFC 9562 UUID", ""],
+  ["间隔号用 U+00B7", "间隔号用“·”"],
+  ["为 true 时", "填“是”时"],
+  ["false 时", "填“否”时"],
+];
+
+/** Writes a schema's note for somebody who fills in cells: without the forms that values have in JSON. */
+function forClerks(note: string): string {
+  const text = OF_JSON.reduce((said, [json, cell]) => said.replaceAll(json, cell), note);
+  const parts = text.split("，").filter((part) => part !== "" && part !== "小写");
+  return parts.join("，").replaceAll("，。", "。").replaceAll("；；", "；");
 }
 
 function forms(kind: Column["field"]["kind"], hasCodes: boolean): string[] {

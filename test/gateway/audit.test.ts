@@ -62,7 +62,10 @@ t.test("auditor: the command line prints the same as table, CSV and JSON", async
   t.match((await aidx.run(`audit show ${taken.id}`)).stdout, /receipt/);
   const time = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.?\d*`;
   const CODES = /\b(accepted|queued|sealed|receipt|published|aid-subject-list|false)\b|\dT\d/;
-  t.match(shown.stdout, new RegExp(`救助对象信息移送清单 +procuratorate +${taken.recipient} +已签收 .* ${time} +否`));
+  t.match(
+    shown.stdout,
+    new RegExp(`救助对象信息移送清单 +\\S+检察院 procuratorate +\\S+ ${taken.recipient} +已签收 .* ${time} +否`),
+  );
   t.match(shown.stdout, /封装时间（\+08:00）/);
   const events = await aidx.run(`audit events --lang zh --subject ${taken.id}`);
   t.match(events.stdout, new RegExp(`已发布 +${time} +回执 +${taken.recipient}`));

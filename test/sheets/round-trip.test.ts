@@ -71,6 +71,19 @@ t.test("a template has a pick-list for each code list, notes, and cells of text 
   }
 });
 
+t.test("a note in the template says how a cell is filled in, not how JSON is written", async (t) => {
+  const notes = templateSheets(LAYOUT)
+    .flatMap(({ rows }) => rows.flat())
+    .flatMap((cell) => (cell?.style === "note" ? [String(cell.value)] : []));
+  t.ok(notes.length > 200);
+  const codes = /JSON|RFC|UUID|U\+|\b(true|false|income|current|supporters)\b|，。|。。|；。/;
+  t.same(
+    notes.filter((note) => codes.test(note)),
+    [],
+  );
+  t.ok(notes.some((note) => note.includes("填“是”时")) && notes.some((note) => note.includes("间隔号用“·”")));
+});
+
 t.test("a template that nobody filled in has no person and no unknown heading", async (t) => {
   const bytes = writeXlsx(templateSheets(LAYOUT), "清单");
   t.ok(Buffer.from(bytes).equals(Buffer.from(writeXlsx(templateSheets(LAYOUT), "清单"))), "always the same bytes");

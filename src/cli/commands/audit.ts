@@ -4,11 +4,12 @@ import { DELIVERY_COLUMNS, EVENT_COLUMNS, SUMMARY_COLUMNS } from "../../audit/ta
 import { PACKET_STATES } from "../../domain/packet.ts";
 import { Auditor, type DeliveryQuery, type EventQuery, type SummaryOptions } from "../../sdk/index.ts";
 import type { Ending } from "../terminal/exit-code.ts";
-import { codeText } from "../terminal/codes-in-words.ts";
+import { codeText, partyText } from "../terminal/codes-in-words.ts";
 import { localTime, ZONE } from "../terminal/local-time.ts";
 import { logged, stageText } from "../terminal/logged.ts";
 import { requireIds } from "../program/option-value.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
+import { learnParties } from "../program/party-names.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -30,8 +31,8 @@ const DELIVERY_TABLE: readonly Column<Delivery>[] = [
   { zh: "数据包", en: "packet", of: ({ packet }) => packet },
   { zh: "文号", en: "document number", of: ({ documentNumber }) => documentNumber },
   { ...TYPE, of: ({ type }, terminal) => codeText(terminal, "message", type) },
-  { zh: "发送方", en: "sender", of: ({ sender }) => sender },
-  { zh: "接收单位", en: "recipient", of: ({ recipient }) => recipient },
+  { zh: "发送方", en: "sender", of: ({ sender }, terminal) => partyText(terminal, sender) },
+  { zh: "接收单位", en: "recipient", of: ({ recipient }, terminal) => partyText(terminal, recipient) },
   { zh: "状态", en: "state", of: ({ state }, terminal) => codeText(terminal, "state", state) },
   { zh: "推送次数", en: "attempts", of: ({ attempts }) => attempts },
   { zh: `封装时间（${ZONE}）`, en: `sealed at (${ZONE})`, of: ({ sealedAt }) => localTime(sealedAt) },
@@ -67,7 +68,7 @@ export async function auditDeliveries(
   const auditor = new Auditor(await connect(terminal, options));
   const { signal } = terminal.world;
   const query = { sender, recipient, state, type, thread, from, to, overdue };
-  return list(terminal, auditor.deliveries(query, { signal }), DELIVERY_COLUMNS, DELIVERY_TABLE, options);
+  return list(terminal, auditor, auditor.deliveries(query, { signal }), DELIVERY_COLUMNS, DELIVERY_TABLE, options);
 }
 
 /** Runs `aidx audit events`: lists entries of the log, newest first. */
@@ -75,7 +76,7 @@ export async function auditEvents(terminal: Terminal, options: ListOptions & Eve
   const { type, actor, subject, from, to } = options;
   const auditor = new Auditor(await connect(terminal, options));
   const events = auditor.events({ type, actor, subject, from, to }, { signal: terminal.world.signal });
-  return list(terminal, events, EVENT_COLUMNS, EVENT_TABLE, options);
+  return list(terminal, auditor, events, EVENT_COLUMNS, EVENT_TABLE, options);
 }
 
 /** Runs `aidx audit show PACKET`: shows all that the log has about a packet, and the signed receipt. */
@@ -84,8 +85,9 @@ export async function auditShow(terminal: Terminal, packet: string, options: Par
   const auditor = new Auditor(await connect(terminal, options));
   const detail = await auditor.delivery(packet, { signal: terminal.world.signal });
   const { sender, recipient, documentNumber, type, state, timeline } = detail;
+  await learnParties(terminal, auditor.client);
   const number = documentNumber === undefined ? "" : `  ${documentNumber}`;
-  const about = `${codeText(terminal, "message", type)}${number}  ${sender} → ${recipient}  ${codeText(terminal, "state", state)}`;
+  const about = `${codeText(terminal, "message", type)}${number}  ${partyText(terminal, sender)} → ${partyText(terminal, recipient)}  ${codeText(terminal, "state", state)}`;
   terminal.result(detail, `${about}\n${itemTable(terminal, TIMELINE_TABLE, timeline)}`);
   return "ok";
 }
@@ -124,6 +126,7 @@ export async function auditSummary(
 /** Writes all items as they come, for machines and spreadsheets, or shows one screenful. */
 async function list<Item extends object>(
   terminal: Terminal,
+  { client }: Auditor,
   items: AsyncIterable<Item>,
   columns: readonly CsvColumn<Item>[],
   shown: readonly Column<Item>[],
@@ -149,6 +152,8 @@ async function list<Item extends object>(
     else if (terminal.json) terminal.result(item, "");
     else screen.push(item);
   }
-  if (!streams) terminal.result({}, itemTable(terminal, shown, screen));
+  if (streams) return "ok";
+  await learnParties(terminal, client);
+  terminal.result({}, itemTable(terminal, shown, screen));
   return "ok";
 }

@@ -2,11 +2,13 @@ import { isMessageType, type MessageType } from "../../domain/message.ts";
 import type { Issue } from "../../domain/refusal.ts";
 import { type CheckAnswer, type JsonDocument, ProblemError, Sender } from "../../sdk/index.ts";
 import { readDocument } from "../kept/document-file.ts";
-import { SCHEMAS } from "../kept/schemas.ts";
+import { documentField, groupsOf, SCHEMAS } from "../kept/schemas.ts";
 import { CommandError, type Ending, endingOf } from "../terminal/exit-code.ts";
 import { inTurn } from "../terminal/in-turn.ts";
 import { countLine, issueLine, named, type NamedIssue } from "../terminal/issue-lines.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
+import { learnParties } from "../program/party-names.ts";
+import { partyText } from "../terminal/codes-in-words.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { offerSplit, refuseUnsplittable, type SplitFiles, writeSplit } from "./split.ts";
@@ -55,7 +57,7 @@ export async function check(terminal: Terminal, files: readonly string[], option
         }
       }
       try {
-        show(terminal, file, document, await examine(document));
+        show(terminal, file, document, await examine(document), await groupText(terminal, type));
         return "ok";
       } catch (error) {
         offerSplit(terminal, error, document, type);
@@ -71,12 +73,15 @@ export async function check(terminal: Terminal, files: readonly string[], option
 type Examine = (document: JsonDocument) => Promise<Passed>;
 
 async function online(terminal: Terminal, type: MessageType, options: CheckOptions): Promise<Examine> {
-  const sender = new Sender(await connect(terminal, options));
+  const client = await connect(terminal, options);
+  const sender = new Sender(client);
   const { thread, to } = options;
   const about = { type, ...(thread === undefined ? {} : { thread }), ...(to === undefined ? {} : { to }) };
   return async (document) => {
     const { signal } = terminal.world;
-    return sender.check(await sender.seal(document, about), { signal });
+    const answer = await sender.check(await sender.seal(document, about), { signal });
+    await learnParties(terminal, client);
+    return answer;
   };
 }
 
@@ -103,10 +108,25 @@ function showParts(terminal: Terminal, file: string, { sound, rest, errors }: Sp
   terminal.result({ file, ok: rest === undefined, sound, rest, errors }, [file, ...lines].join("\n"));
 }
 
-function show(terminal: Terminal, file: string, document: JsonDocument, passed: Passed): void {
+/** Shows a group of fields to a person: in Chinese by the title that the schema, workbook and printed page have. */
+async function groupText({ language }: Terminal, type: MessageType): Promise<(group: string) => string> {
+  if (language !== "zh") return (group) => group;
+  // A type without a schema has no groups.
+  const groups = await documentField(type).then(groupsOf, () => []);
+  const titles = new Map(groups.map(({ name, title }) => [name, title.zh]));
+  return (group) => titles.get(group) ?? group;
+}
+
+function show(
+  terminal: Terminal,
+  file: string,
+  document: JsonDocument,
+  passed: Passed,
+  groupOf: (group: string) => string,
+): void {
   const lines = [`${file}  ${terminal.say({ zh: "通过", en: "passes" })}`];
   if (passed.disclosures !== undefined) {
-    lines.push(itemTable(terminal, DISCLOSURE_TABLE, passed.disclosures));
+    lines.push(itemTable(terminal, disclosureTable(groupOf), passed.disclosures));
   }
   const warnings = named(passed.warnings ?? [], document);
   lines.push(...issueLines(terminal, { zh: "已规范化", en: "normalised" }, passed.normalized));
@@ -114,16 +134,18 @@ function show(terminal: Terminal, file: string, document: JsonDocument, passed: 
   terminal.result({ file, ok: true, ...passed, ...(warnings.length === 0 ? {} : { warnings }) }, lines.join("\n"));
 }
 
-const DISCLOSURE_TABLE: readonly Column<CheckAnswer["disclosures"][number]>[] = [
-  { zh: "接收单位", en: "recipient", of: ({ recipient }) => recipient },
-  { zh: "完整可见", en: "in full", of: ({ groups }) => groupsAt(groups, "full") },
-  { zh: "部分可见", en: "reduced", of: ({ groups }) => groupsAt(groups, "reduced") },
-];
+type Disclosed = CheckAnswer["disclosures"][number];
 
-function groupsAt(levels: Readonly<Record<string, string>>, level: string): string {
-  return Object.keys(levels)
-    .filter((group) => levels[group] === level)
-    .join(" ");
+function disclosureTable(groupOf: (group: string) => string): readonly Column<Disclosed>[] {
+  const at = (level: string) => (disclosed: Disclosed) =>
+    Object.entries(disclosed.groups)
+      .flatMap(([group, is]) => (is === level ? [groupOf(group)] : []))
+      .join(" ");
+  return [
+    { zh: "接收单位", en: "recipient", of: ({ recipient }, terminal) => partyText(terminal, recipient) },
+    { zh: "完整可见", en: "in full", of: at("full") },
+    { zh: "部分可见", en: "reduced", of: at("reduced") },
+  ];
 }
 
 function showFaults(terminal: Terminal, file: string, document: JsonDocument, error: ProblemError): void {

@@ -6,6 +6,8 @@ import { localTime, ZONE } from "../terminal/local-time.ts";
 import { ENDPOINT, ENDPOINTS } from "../program/operator-answers.ts";
 import { formed } from "../../sdk/answer-shape.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
+import { learnParties } from "../program/party-names.ts";
+import { partyText } from "../terminal/codes-in-words.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -16,7 +18,7 @@ export interface EndpointOptions extends PartyOptions {
 }
 
 const TABLE: readonly Column<OperatorEndpoint>[] = [
-  { zh: "单位", en: "party", of: ({ party }) => party },
+  { zh: "单位", en: "party", of: ({ party }, terminal) => partyText(terminal, party) },
   { zh: "状态", en: "state", of: ({ state }, terminal) => terminal.say(wordOf("endpoint", state)) },
   { zh: `起始（${ZONE}）`, en: `since (${ZONE})`, of: ({ since }) => localTime(since) },
   { zh: "原因", en: "cause", of: ({ cause }, terminal) => cause && terminal.say(causeWord(cause)) },
@@ -53,6 +55,7 @@ export async function endpoints(
   }
   const answer = await client.json({ method: "GET", path: "/v1/endpoints", signal });
   const { items } = formed<OperatorEndpoints>(answer, ENDPOINTS);
+  await learnParties(terminal, client);
   const shown = parties.length === 0 ? items : items.filter(({ party }) => parties.includes(party));
   if (terminal.json) for (const item of shown) terminal.result(item, "");
   else terminal.result({}, itemTable(terminal, TABLE, shown));

@@ -9,7 +9,7 @@ import { listSheets } from "../../sheets/write-list.ts";
 import { writeXlsx } from "../../sheets/xlsx/write-xlsx.ts";
 import { readDocument } from "../kept/document-file.ts";
 import { writeNew } from "../kept/private-file.ts";
-import { documentField } from "../kept/schemas.ts";
+import { documentField, groupsOf } from "../kept/schemas.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { zonedTime } from "../terminal/local-time.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -78,11 +78,9 @@ function headOf(
   ];
   const facts = lines.flatMap(([label, value]) => (value === undefined ? [] : [[label, value] as const]));
   const disclosed = new Set(Array.isArray(packet["disclosed"]) ? packet["disclosed"] : []);
-  const person = schema.members.find(({ items }) => items?.members.some(({ name }) => name === "personId"));
-  const groups = [...schema.members.filter((one) => one !== person), ...(person?.items?.members ?? [])];
   // A packet of a type that reaches its recipient whole withholds nothing, whatever it holds.
   const whole = !disclosed.has("header");
-  const withheld = whole ? [] : groups.filter(({ name, kind }) => kind === "group" && !disclosed.has(name));
+  const withheld = whole ? [] : groupsOf(schema).filter(({ name, kind }) => kind === "group" && !disclosed.has(name));
   return {
     facts,
     withheld: withheld.map(({ title }) => title),

@@ -1,10 +1,11 @@
 import type { PersonThreadsAnswer } from "../../domain/generated/answers.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
-import { codeText } from "../terminal/codes-in-words.ts";
+import { codeText, partyText } from "../terminal/codes-in-words.ts";
 import { localTime, ZONE } from "../terminal/local-time.ts";
 import { formed } from "../../sdk/answer-shape.ts";
 import { THREADS } from "../program/operator-answers.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
+import { learnParties } from "../program/party-names.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -38,6 +39,7 @@ export async function findPerson(terminal: Terminal, options: FindPersonOptions)
     signal: terminal.world.signal,
   });
   const found = formed<PersonThreadsAnswer>(answer, THREADS);
+  await learnParties(terminal, client);
   terminal.result(found, textOf(terminal, found));
   return "ok";
 }
@@ -45,7 +47,7 @@ export async function findPerson(terminal: Terminal, options: FindPersonOptions)
 const THREAD_TABLE: readonly Column<PersonThreadsAnswer["threads"][number]>[] = [
   { zh: "移送", en: "thread", of: ({ thread }) => thread },
   { zh: "类型", en: "type", of: ({ type }, terminal) => codeText(terminal, "message", type) },
-  { zh: "发送方", en: "sender", of: ({ sender }) => sender },
+  { zh: "发送方", en: "sender", of: ({ sender }, terminal) => partyText(terminal, sender) },
   { zh: `受理时间（${ZONE}）`, en: `accepted (${ZONE})`, of: ({ acceptedAt }) => localTime(acceptedAt) },
   { zh: "涉及报文", en: "messages", of: ({ messages }) => messages },
   { zh: "在途数据包", en: "packets on their way", of: ({ open }) => open },

@@ -9,12 +9,13 @@ import type {
 import { causeWord, wordOf } from "../../domain/words/words.ts";
 import { Cursors, formed } from "../../sdk/answer-shape.ts";
 import { type GatewayClient, ProblemError } from "../../sdk/index.ts";
-import { codeText } from "../terminal/codes-in-words.ts";
+import { codeText, partyText } from "../terminal/codes-in-words.ts";
 import type { Ending } from "../terminal/exit-code.ts";
 import { localTime, ZONE, zonedTime } from "../terminal/local-time.ts";
 import { ENDPOINTS, MESSAGE, MESSAGES, PAGE_OF_PACKETS } from "../program/operator-answers.ts";
 import { requireIds } from "../program/option-value.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
+import { learnParties } from "../program/party-names.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -34,8 +35,8 @@ const PAGE = 500;
 const TABLE: readonly Column<OperatorLine>[] = [
   { zh: "数据包", en: "packet", of: ({ packet }) => packet },
   { zh: "类型", en: "type", of: ({ type }, terminal) => codeText(terminal, "message", type) },
-  { zh: "发送方", en: "sender", of: ({ sender }) => sender },
-  { zh: "接收单位", en: "recipient", of: ({ recipient }) => recipient },
+  { zh: "发送方", en: "sender", of: ({ sender }, terminal) => partyText(terminal, sender) },
+  { zh: "接收单位", en: "recipient", of: ({ recipient }, terminal) => partyText(terminal, recipient) },
   { zh: "状态", en: "state", of: ({ state }, terminal) => codeText(terminal, "state", state) },
   {
     zh: "原因",
@@ -69,6 +70,7 @@ export async function packets(terminal: Terminal, options: PacketsOptions): Prom
     next = page.next === undefined ? undefined : cursors.next(page.next);
   } while (next !== undefined && shown.length < most);
   if (terminal.json) return "ok";
+  await learnParties(terminal, client);
   terminal.result({}, itemTable(terminal, TABLE, shown));
   if (next !== undefined) {
     terminal.note({ zh: "还有更多；用 --limit 或 --json 查看", en: "there is more: see it with --limit or --json" });
@@ -87,12 +89,13 @@ export async function explainPackets(terminal: Terminal, id: string, options: Pa
   const { message, of } = await find(client, id, signal);
   const answer = await client.json({ method: "GET", path: "/v1/endpoints", signal });
   const { items } = formed<OperatorEndpoints>(answer, ENDPOINTS);
+  await learnParties(terminal, client);
   for (const packet of of) {
     const endpoint = items.find(({ party }) => party === packet.recipient);
     const told = explain({ packet, timeline: message.timeline, endpoint }, client.environment.now(), zonedTime);
     const say = (zh: string, en: string, text: string) => `  ${terminal.say({ zh, en })}  ${text}`;
     const lines = [
-      `${packet.id}  ${packet.recipient}  ${terminal.say(wordOf("state", packet.state))}`,
+      `${packet.id}  ${partyText(terminal, packet.recipient)}  ${terminal.say(wordOf("state", packet.state))}`,
       say("原因", "why ", terminal.say(told.why)),
       say("由谁处理", "who ", terminal.say(wordOf("actor", told.actor))),
       say("下一步", "next", terminal.say(told.next)),

@@ -3,7 +3,8 @@ import { Department, type InboxItem, PacketError } from "../../sdk/index.ts";
 import { CommandError, type Ending, endingOfAll } from "../terminal/exit-code.ts";
 import { InboxFolder } from "../kept/inbox-folder.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
-import { codeText } from "../terminal/codes-in-words.ts";
+import { learnParties } from "../program/party-names.ts";
+import { codeText, partyText } from "../terminal/codes-in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { wordOf } from "../../domain/words/words.ts";
 
@@ -60,6 +61,7 @@ async function take(
   acknowledge: boolean,
 ): Promise<Ending> {
   const { packet: id, type, from, thread } = item;
+  await learnParties(terminal, department.client);
   const about = { packet: id, message: item.message, thread, type, from };
   try {
     let state = await folder.receipt(id);
@@ -78,7 +80,10 @@ async function take(
     const done = accepted === undefined ? "pending" : "accepted";
     const word = done === "pending" ? { zh: "待回执", en: "receipt pending" } : wordOf("state", done);
     const trouble = problem === undefined ? "" : `  ${codeText(terminal, "reason", problem)}`;
-    terminal.result({ ...about, state: done, problem }, `${id}  ${type}  ${from}  ${terminal.say(word)}${trouble}`);
+    terminal.result(
+      { ...about, state: done, problem },
+      `${id}  ${codeText(terminal, "message", type)}  ${partyText(terminal, from)}  ${terminal.say(word)}${trouble}`,
+    );
     if (problem === undefined) return "ok";
     if (!terminal.json) {
       terminal.note({

@@ -6,6 +6,8 @@ import { named } from "../terminal/issue-lines.ts";
 import { inParallel } from "../terminal/parallel.ts";
 import { progressBar } from "../terminal/progress-bar.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
+import { learnParties } from "../program/party-names.ts";
+import { partyText } from "../terminal/codes-in-words.ts";
 import { isDefinite, PushJournal, type PushRecord } from "../kept/push-journal.ts";
 import { table } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -66,6 +68,7 @@ export async function push(terminal: Terminal, files: readonly string[], options
     return done;
   }).then((lists) => lists.flat());
   bar.end();
+  if (pushed.some(({ record }) => record?.accepted !== undefined)) await learnParties(terminal, client);
   for (const done of pushed) show(terminal, done, type);
   if (!terminal.json) summary(terminal, pushed);
   if (terminal.world.signal.aborted) return "interrupted";
@@ -196,7 +199,7 @@ function show(terminal: Terminal, done: Pushed, type: MessageType): void {
     ...left,
     ...(error === undefined ? {} : { error: reason(terminal, error, document) }),
   };
-  const to = accepted?.packets.map(({ recipient }) => recipient).join(", ");
+  const to = accepted?.packets.map(({ recipient }) => partyText(terminal, recipient)).join(", ");
   const what = accepted === undefined ? "" : `  ${accepted.message} → ${to ?? ""}`;
   const where = left === undefined ? "" : `  ${left.rest} ${left.errors}`;
   const why = error === undefined ? "" : `\n${terminal.explain(error, document)}`;
@@ -216,7 +219,7 @@ const OUTCOMES = {
   accepted: { zh: "已受理", en: "accepted" },
   "accepted-before": { zh: "此前已受理", en: "accepted before" },
   refused: { zh: "被拒绝", en: "refused" },
-  unreachable: { zh: "无法连接", en: "unreachable" },
+  unreachable: { zh: "网关不可用", en: "unavailable" },
   "not-tried": { zh: "未尝试", en: "not tried" },
   failed: { zh: "失败", en: "failed" },
   left: { zh: "待更正", en: "to be corrected" },

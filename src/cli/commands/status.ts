@@ -3,7 +3,8 @@ import { type MessageView, type PacketView, type Progress, Sender } from "../../
 import type { Ending } from "../terminal/exit-code.ts";
 import { requireIds } from "../program/option-value.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
-import { codeText } from "../terminal/codes-in-words.ts";
+import { learnParties } from "../program/party-names.ts";
+import { codeText, partyText } from "../terminal/codes-in-words.ts";
 import { localTime, ZONE, zonedTime } from "../terminal/local-time.ts";
 import { logged } from "../terminal/logged.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
@@ -22,20 +23,25 @@ export interface StatusOptions extends PartyOptions {
  */
 export async function status(terminal: Terminal, id: string, options: StatusOptions): Promise<Ending> {
   requireIds([id]);
-  const sender = new Sender(await connect(terminal, options));
+  const client = await connect(terminal, options);
+  const sender = new Sender(client);
   const { signal } = terminal.world;
+  const showOne = async (view: MessageView) => {
+    await learnParties(terminal, client);
+    show(terminal, view);
+  };
   if (options.thread === true) {
-    for (const view of await sender.thread(id, { signal })) show(terminal, view);
+    for (const view of await sender.thread(id, { signal })) await showOne(view);
   } else if (options.follow === true) {
-    for await (const view of sender.follow(id, { signal })) show(terminal, view);
+    for await (const view of sender.follow(id, { signal })) await showOne(view);
   } else {
-    show(terminal, await sender.message(id, { signal }));
+    await showOne(await sender.message(id, { signal }));
   }
   return "ok";
 }
 
 const PACKET_TABLE: readonly Column<PacketView>[] = [
-  { zh: "接收单位", en: "recipient", of: ({ recipient }) => recipient },
+  { zh: "接收单位", en: "recipient", of: ({ recipient }, terminal) => partyText(terminal, recipient) },
   { zh: "状态", en: "state", of: ({ state, receipt }, terminal) => stateText(terminal, state, receipt?.reason) },
   { zh: "推送次数", en: "attempts", of: ({ attempts }) => attempts },
   { zh: `送达（${ZONE}）`, en: `delivered (${ZONE})`, of: ({ deliveredAt }) => localTime(deliveredAt) },

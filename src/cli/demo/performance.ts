@@ -1,3 +1,4 @@
+import { wordOf } from "../../domain/words/words.ts";
 import { randomInt } from "node:crypto";
 import { sampleList } from "../../sample/list.ts";
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
@@ -157,5 +158,8 @@ function sight({ recipient, message, disclosed, body }: OpenedPacket): Seen {
 
 function tellTaken(stage: Stage, { recipient, type }: OpenedPacket): void {
   const name = (language: "zh" | "en") => nameOf(recipient, (text) => text[language]);
-  stage.tell({ zh: `${name("zh")} 解密验签并签收 ${type}`, en: `${name("en")} opens, verifies and signs for ${type}` });
+  stage.tell({
+    zh: `${name("zh")} 解密验签并签收 ${wordOf("message", type).zh}`,
+    en: `${name("en")} opens, verifies and signs for ${type}`,
+  });
 }

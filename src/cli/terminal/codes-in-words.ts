@@ -5,3 +5,9 @@ import type { Terminal } from "./terminal.ts";
 export function codeText({ language }: Terminal, kind: WordKind, code: string): string {
   return language === "zh" ? wordOf(kind, code).zh : code;
 }
+
+/** Shows a party to a person: in Chinese by its name, where that is known, and the id, which commands take. */
+export function partyText({ parties }: Terminal, id: string): string {
+  const name = parties?.get(id);
+  return name === undefined ? id : `${name} ${id}`;
+}

@@ -8,7 +8,11 @@ export const EXIT_CODES = {
   refused: { code: 1, zh: "被拒绝或失败", en: "refused, or failed" },
   usage: { code: 2, zh: "命令用法错误", en: "the command was not understood" },
   partly: { code: 3, zh: "部分完成，部分失败", en: "some of it was done, some was not" },
-  unreachable: { code: 4, zh: "无法连接网关；可重新执行", en: "the gateway cannot be reached; try again" },
+  unreachable: {
+    code: 4,
+    zh: "网关无法连接或暂不可用；可重新执行",
+    en: "the gateway cannot be reached or is not available; try again",
+  },
   untrusted: { code: 5, zh: "签名、摘要或身份校验不通过", en: "a signature, digest or identity does not verify" },
   configuration: { code: 6, zh: "配置或密钥文件有误", en: "the configuration or a key file is wrong" },
   forked: { code: 10, zh: "日志分叉或条目不符", en: "the log forked, or its entries are not what it signed" },

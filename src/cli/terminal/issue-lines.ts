@@ -5,11 +5,12 @@ import type { Language } from "./language.ts";
 /** A fault with the sender's own number of the person. It comes from the sender's file: the gateway repeats no value. */
 export type NamedIssue = Issue & { readonly personId?: string };
 
-/** Adds the `personId` to faults of a document that is at hand. */
+/** Orders faults by person, and adds the `personId` where the document is at hand. */
 export function named(issues: readonly Issue[], document: JsonDocument | undefined): NamedIssue[] {
+  const sorted = issues.toSorted((one, other) => (one.ordinal ?? 0) - (other.ordinal ?? 0));
   const persons = document?.subjects ?? document?.results;
-  if (!Array.isArray(persons)) return [...issues];
-  return issues.map((issue) => {
+  if (!Array.isArray(persons)) return sorted;
+  return sorted.map((issue) => {
     const person = issue.ordinal === undefined ? undefined : (persons as unknown[])[issue.ordinal - 1];
     const id = (person as { readonly personId?: unknown } | null | undefined)?.personId;
     return typeof id === "string" ? { ...issue, personId: id } : issue;

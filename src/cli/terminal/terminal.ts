@@ -30,6 +30,8 @@ export class Terminal {
   readonly world: World;
   readonly language: Language;
   readonly json: boolean;
+  /** Chinese names of parties by id, once the directory was asked for them. */
+  parties: ReadonlyMap<string, string> | undefined;
 
   constructor(world: World, language: Language, json: boolean) {
     this.world = world;
@@ -91,7 +93,13 @@ export class Terminal {
       const request = error.instance === undefined ? "" : ` [${error.instance}]`;
       const seconds = Math.ceil((error.retryAfterMs ?? 0) / 1000);
       const wait = { zh: `  网关要求 ${seconds} 秒后再来`, en: `  the gateway asks to come again in ${seconds} s` };
-      return [`${error.message}${request}`, ...faults, ...(seconds > 0 ? [this.say(wait)] : [])].join("\n");
+      const earlier = earlierMessage(error);
+      return [
+        `${error.message}${request}`,
+        ...faults,
+        ...(earlier === undefined ? [] : [this.say(earlier)]),
+        ...(seconds > 0 ? [this.say(wait)] : []),
+      ].join("\n");
     }
     const own = ownText(error);
     if (own !== undefined) return [codeOf(error), this.say(own)].filter((part) => part !== undefined).join(": ");
@@ -100,6 +108,13 @@ export class Terminal {
     const code = codeOf(error) ?? (error instanceof Error ? error.name : undefined);
     return code === undefined ? ending : `${ending} (${code})`;
   }
+}
+
+/** Names the message that a refusal is about besides this one: another has the same id or number. */
+function earlierMessage({ document }: ProblemError): Bilingual | undefined {
+  const { message } = document;
+  if (typeof message !== "string") return undefined;
+  return { zh: `  此前的报文：${message}`, en: `  the earlier message: ${message}` };
 }
 
 /** Makes each line of a text visible. */

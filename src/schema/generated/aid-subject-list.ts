@@ -798,7 +798,7 @@ export interface Household {
     ability: SupportAbility;
   }[];
   /**
-   * Confirmed that nobody has a duty to support (确认无法定义务人): 为 true 时 supporters 须为空
+   * Confirmed that nobody has a duty to support (确认无法定义务人): 为 true 时不得填写法定赡(扶)养人
    */
   noSupporter?: boolean;
 }
@@ -860,7 +860,7 @@ export interface Income {
 export interface Livelihood {
   lostByCase?: Money;
   /**
-   * Income that does not count by law (依法不计入的收入): income 总收入中依法不计入家庭收入的部分（民发〔2021〕57号第十三条）
+   * Income that does not count by law (依法不计入的收入): 总收入中依法不计入家庭收入的部分（民发〔2021〕57号第十三条）
    *
    * Items: Income that does not count (不计入的收入)
    */
@@ -1083,7 +1083,7 @@ export interface Needs {
  */
 export interface ExistingAid {
   /**
-   * Confirmed none (确认未享受): 为 true 时 current 须为空
+   * Confirmed none (确认未享受): 为 true 时不得填写已享救助
    */
   noneConfirmed: boolean;
   /**

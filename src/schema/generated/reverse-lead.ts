@@ -713,7 +713,7 @@ export interface Household {
     ability: SupportAbility;
   }[];
   /**
-   * Confirmed that nobody has a duty to support (确认无法定义务人): 为 true 时 supporters 须为空
+   * Confirmed that nobody has a duty to support (确认无法定义务人): 为 true 时不得填写法定赡(扶)养人
    */
   noSupporter?: boolean;
 }
@@ -949,7 +949,7 @@ export interface Needs {
  */
 export interface ExistingAid {
   /**
-   * Confirmed none (确认未享受): 为 true 时 current 须为空
+   * Confirmed none (确认未享受): 为 true 时不得填写已享救助
    */
   noneConfirmed: boolean;
   /**
