@@ -36,7 +36,6 @@ export async function runSize(server: string): Promise<void> {
     await eraseAll(database.url);
     await none(database, "packets", "bytes is not null");
     await none(database, "audit_pending");
-    // A transaction of the gateway would keep rows that are dead.
     await stop();
     report("size.erased", empty, await sizes(database));
   } finally {
@@ -65,17 +64,30 @@ async function eraseAll(databaseUrl: string): Promise<void> {
 
 /** Waits until a table has no such row. */
 async function none(database: Database, table: string, where = "true"): Promise<void> {
-  const end = performance.now() + PATIENCE * 1_000;
-  for (;;) {
+  await until(`no row of ${table} ${where}`, async () => {
     const [row] = await database.query(`select count(*) as n from ${table} where ${where}`);
-    if (Number(row?.n) === 0) return;
-    if (performance.now() > end) throw new Error(`${String(row?.n)} rows of ${table} after ${PATIENCE} s: ${where}`);
+    return Number(row?.n) === 0;
+  });
+}
+
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + PATIENCE * 1_000;
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`waited ${PATIENCE} s in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 
 /** Bytes of each table with its indexes and its TOAST, compacted. */
 async function sizes(database: Database): Promise<ReadonlyMap<string, number>> {
+  // An open transaction, of whatever database of the server, would keep rows that are dead.
+  const [now] = await database.query("select pg_current_xact_id()::text as id");
+  await until("no transaction of the server is open for long", async () => {
+    const [row] = await database.query(
+      `select pg_snapshot_xmin(pg_current_snapshot()) > '${String(now?.id)}'::xid8 as alone`,
+    );
+    return row?.alone === true;
+  });
   await database.query("vacuum full");
   const rows = await database.query(
     "select relname as name, pg_total_relation_size(oid) as bytes from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace",

@@ -1,4 +1,5 @@
 import t from "tap";
+import { byAddress, createCalls } from "../../src/http/calls.ts";
 import { SETTINGS, startServer, tokenForm } from "../support/http/http-server.ts";
 import { lastJson, messageHead, openRaw, type RawConnection, requestHead } from "../support/http/raw-http.ts";
 import { like } from "../support/like.ts";
@@ -147,4 +148,27 @@ t.test("calls: a caller that went away while it waited is not worked for", async
   await first;
   t.equal((await server.post("/v1/messages", "z", submission(token))).status, 202);
   t.equal(server.exchange.calls.filter(({ method }) => method === "submit").length, 2);
+});
+
+t.test("calls: parties and addresses take turns at the work, however many addresses wait", async (t) => {
+  const work = { ...limits.work, atOnce: 1, waitMs: 60_000 };
+  const calls = createCalls({ ...SETTINGS, limits: { ...limits, work } }, { now: () => 0 }, () => 0);
+  const reply = { raw: { destroyed: false } } as never;
+  const done: string[] = [];
+  let finish = () => undefined as void;
+  const first = new Promise<void>((resolve) => (finish = resolve));
+  const busy = calls.work({ counted: { kind: "party", name: "busy" } } as never, reply, () => first);
+  const waiting = [
+    ...["10.1.0.1", "10.2.0.1", "10.3.0.1", "10.4.0.1"].map((ip) => ({ ip })),
+    { counted: { kind: "party", name: "civil-affairs" }, ip: "10.1.0.1" },
+    { counted: { kind: "party", name: "housing" }, ip: "10.1.0.1" },
+  ].map((request) =>
+    calls.work(request as never, reply, async () => {
+      const { counted = byAddress(request as never) } = request as { counted?: { kind: string; name: string } };
+      done.push(counted.kind);
+    }),
+  );
+  finish();
+  await Promise.all([busy, ...waiting]);
+  t.same(done, ["address", "party", "address", "party", "address", "address"]);
 });

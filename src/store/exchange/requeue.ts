@@ -1,4 +1,5 @@
 import type { RecordedEntry } from "../../domain/recorded-entry.ts";
+import { MESSAGE_TYPES } from "../../domain/message.ts";
 import { statesBefore } from "../../domain/packet.ts";
 import type { Packet } from "../../exchange/packet.ts";
 import { type FailedFilter, MOST_COUNTED } from "../../exchange/operator-port.ts";
@@ -8,22 +9,33 @@ import { recordEntries } from "../log/audit-entries.ts";
 import { LOWEST_ID } from "../audit/newest-of-groups.ts";
 import { PACKET_COLUMNS } from "./packets.ts";
 
-/** $1 recipient, $2 cause, $3 thread, $4 failed from, $5 failed before; null: any. */
-const FOUND = `state = 'failed' and erased_at is null
-  and ($1::text is null or recipient = $1) and ($2::text is null or cause = $2) and ($3::uuid is null or thread = $3)
-  and ($4::bigint is null or failed_at >= $4) and ($5::bigint is null or failed_at < $5)`;
-
-/** $1–$5 filter, $6 after this packet, $7 how many. Rows: packets, in the order of acceptance. */
-const FAILED: Statement = {
-  name: "failed-packets",
-  text: `select ${PACKET_COLUMNS} from packets where ${FOUND} and id > coalesce($6::uuid, ${LOWEST_ID}) order by id limit $7::int`,
+/** Conditions that a filter may ask for, each with the parameter in the place of `?`. */
+const CONDITIONS: Readonly<Record<keyof FailedFilter, string>> = {
+  recipient: "recipient = ?",
+  cause: "cause = ?",
+  thread: "thread = ?::uuid",
+  from: "failed_at >= ?::bigint",
+  to: "failed_at < ?::bigint",
 };
 
-/** $1–$5 filter. Rows: how many packets it finds, counted up to a bound. */
-const COUNT: Statement = {
-  name: "count-failed",
-  text: `select count(*)::int as count from (select from packets where ${FOUND} limit ${MOST_COUNTED}) as found`,
-};
+/**
+ * Makes a statement over failed packets with the conditions that are asked for, and no others: a plan is made once for all
+ * parameters, so a condition that may be absent would keep it from every index but that of all failed packets.
+ * @param make makes the statement from the conditions; its own parameters begin at `$next`
+ */
+function asked(
+  filter: FailedFilter,
+  name: string,
+  make: (found: string, next: number) => string,
+): { readonly statement: Statement; readonly parameters: readonly Parameter[] } {
+  const names = (Object.keys(CONDITIONS) as (keyof FailedFilter)[]).filter((one) => filter[one] !== undefined);
+  const conditions = names.map((one, at) => CONDITIONS[one].replace("?", `$${at + 1}`));
+  const found = ["state = 'failed' and erased_at is null", ...conditions].join(" and ");
+  return {
+    statement: { name: [name, ...names].join("-"), text: make(found, names.length + 1) },
+    parameters: names.map((one) => filter[one] ?? null),
+  };
+}
 
 /**
  * Puts failed packets back into the queue. They become listable anew, so they move to the end of their recipients' inboxes;
@@ -47,10 +59,6 @@ const REQUEUE: Statement = {
   returning ${PACKET_COLUMNS}`,
 };
 
-function parametersOf({ recipient, cause, thread, from, to }: FailedFilter): Parameter[] {
-  return [recipient ?? null, cause ?? null, thread ?? null, from ?? null, to ?? null];
-}
-
 /** Reads failed packets whose bytes are there, in the order of acceptance, after one of them. */
 export function failedPackets(
   db: Runner,
@@ -58,12 +66,33 @@ export function failedPackets(
   after: string | undefined,
   limit: number,
 ): Promise<Packet[]> {
-  return db.run<Packet>(FAILED, [...parametersOf(filter), after ?? null, limit]);
+  // An index has a recipient's failed packets by type, in their order: a probe for each type finds the first of all. Without
+  // it, a plan for any recipient would walk through all that failed.
+  const byType = filter.recipient !== undefined && filter.thread === undefined;
+  const { statement, parameters } = asked(filter, "failed-packets", (found, next) => {
+    const beyond = `id > coalesce($${next}::uuid, ${LOWEST_ID})`;
+    const end = `order by id limit $${next + 1}::int`;
+    const ofType = `select * from packets where ${found} and type = of.kind and ${beyond} ${end}`;
+    return byType
+      ? `select ${PACKET_COLUMNS} from unnest($${next + 2}::text[]) as of (kind) cross join lateral (${ofType}) as found ${end}`
+      : `select ${PACKET_COLUMNS} from packets where ${found} and ${beyond} ${end}`;
+  });
+  return db.run<Packet>(statement, [
+    ...parameters,
+    after ?? null,
+    limit,
+    ...(byType ? [textArray(MESSAGE_TYPES)] : []),
+  ]);
 }
 
 /** Counts failed packets whose bytes are there, up to `MOST_COUNTED`. */
 export async function countFailed(db: Runner, filter: FailedFilter): Promise<number> {
-  const [row] = await db.run<{ count: number }>(COUNT, parametersOf(filter));
+  const { statement, parameters } = asked(
+    filter,
+    "count-failed",
+    (found) => `select count(*)::int as count from (select from packets where ${found} limit ${MOST_COUNTED}) as found`,
+  );
+  const [row] = await db.run<{ count: number }>(statement, parameters);
   return row?.count ?? 0;
 }
 
