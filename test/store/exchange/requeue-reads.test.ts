@@ -37,7 +37,9 @@ async function blocksOf(work: () => Promise<unknown>): Promise<number> {
   let blocks = 0;
   for (const [name, , values] of calls) {
     await client.query(`prepare asked as ${statements[name]}`);
-    const given = values.map((value) => (value === null ? "null" : client.escapeLiteral(String(value))));
+    const given = values.map((value) =>
+      value === null || typeof value === "object" ? "null" : client.escapeLiteral(String(value)),
+    );
     const { rows } = await client.query<{ "QUERY PLAN": [{ Plan: Record<string, number> }] }>(
       `explain (analyze, buffers, timing off, format json) execute asked${given.length === 0 ? "" : `(${given.join()})`}`,
     );
