@@ -15,12 +15,10 @@ export interface PolicySnapshot {
 export const POLICY_PARTS = ["sharing-policy", "routing", "retention"] as const;
 export const CLOCK_PARTS = ["calendar", "deadlines"] as const;
 
-/** File of a snapshot. */
-export type PolicyPart = (typeof POLICY_PARTS | typeof CLOCK_PARTS)[number];
-
 /** Change of one file's content. `from` and `to` are `{id}@{version}`; `from` is absent on the first start. */
 export interface PolicyChange {
-  readonly part: PolicyPart;
+  /** Name of the file in `config/`, without its ending. */
+  readonly part: string;
   readonly from?: string;
   readonly to: string;
   /** True when the content changed without a new version: packets would name a policy with another content. */
@@ -50,7 +48,7 @@ export function documentSnapshot(document: string): PolicySnapshot {
 export function policyChanges(
   before: string | undefined,
   after: string,
-  parts: readonly PolicyPart[] = POLICY_PARTS,
+  parts: readonly string[] = POLICY_PARTS,
 ): PolicyChange[] {
   const older = before === undefined ? {} : (JSON.parse(before) as Partial<Recorded>);
   const newer = JSON.parse(after) as Partial<Recorded>;
@@ -69,7 +67,7 @@ export function policyChanges(
   return changes;
 }
 
-type Recorded = Readonly<Record<PolicyPart, Versioned>>;
+type Recorded = Readonly<Record<string, Versioned>>;
 
 function name({ id, version }: Versioned): string {
   return `${id}@${version}`;

@@ -14,6 +14,7 @@ export const ENTRY_TYPES = [
   "resealed",
   "directory",
   "clock-rules",
+  "guideline",
   "key",
   "log",
   "token-refused",

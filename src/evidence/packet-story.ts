@@ -59,6 +59,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   "accepted",
   "directory",
   "clock-rules",
+  "guideline",
   "case-facts",
   "case-erased",
   "report",

@@ -43,7 +43,7 @@ async function record(
   { version, document }: Snapshot,
   changes: (
     before: Snapshot | undefined,
-  ) => readonly (readonly ["directory" | "key" | "clock-rules", Partial<AuditEntry>])[],
+  ) => readonly (readonly ["directory" | "key" | "clock-rules" | "guideline", Partial<AuditEntry>])[],
 ): Promise<void> {
   const before = await store.lastSnapshot(kind);
   if (before?.version === version) return;
@@ -60,7 +60,7 @@ export interface RulesChange {
 }
 
 /**
- * Records sharing policy, routing table and retention, or deadlines and calendar, that hold from now on, with one entry for
+ * Records sharing policy, routing table and retention, or deadlines and calendar, or guidelines, that hold from now on, with one entry for
  * each file that changed since the last time. The same rules again record nothing.
  *
  * @param changesSince lists the changes since a recorded document; may throw to refuse them
@@ -69,7 +69,7 @@ export async function recordRules(
   flow: Pick<Flow, "store" | "clock" | "settings">,
   rules: { readonly version: string; readonly document: string },
   changesSince: (before: string | undefined, after: string) => readonly RulesChange[],
-  kind: "policy" | "clock-rules" = "policy",
+  kind: "policy" | "clock-rules" | "guideline" = "policy",
 ): Promise<void> {
   await record(flow, kind, rules, (before) =>
     changesSince(before?.document, rules.document).map(({ part, from, to }) => {

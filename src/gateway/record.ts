@@ -4,12 +4,13 @@ import type { Keyring } from "../crypto/keyring.ts";
 import { ConfigError } from "../domain/config-fault.ts";
 import { directoryChanges } from "../directory/changes.ts";
 import { type DirectorySnapshot, gatewayKeysSnapshot } from "../directory/directory.ts";
-import { CLOCK_PARTS, policyChanges, policySnapshot } from "../disclosure/policy-snapshot.ts";
+import { CLOCK_PARTS, documentSnapshot, policyChanges, policySnapshot } from "../disclosure/policy-snapshot.ts";
 import type { RememberedKey } from "../evidence/make/source.ts";
 import { recordDirectory, recordRules, recordSchemas } from "../exchange/configuration.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { Directory, GatewayKeys } from "../exchange/ports.ts";
 import type { SchemaRegistry } from "../schema/registry.ts";
+import { canonicalize } from "../wire/jcs.ts";
 import type { RecordedClocks } from "./clocks.ts";
 import type { Prepared } from "./prepare.ts";
 
@@ -30,6 +31,7 @@ export async function recordConfiguration(prepared: Prepared, flow: Flow, schema
     checkVersions(changes, config.gateway.mode, logger);
     return changes;
   });
+  await recordGuidelines(prepared, flow);
   const published = schemas.list().map((name) => ({ ...name, text: schemas.text(name.type, name.version) ?? "" }));
   await recordSchemas(flow, published);
 }
@@ -50,6 +52,22 @@ export async function recordClocks(
     return changes;
   };
   await recordRules(flow, snapshot, changesSince, "clock-rules");
+}
+
+/**
+ * Records the guidelines that hold from this start on, so that what a person was told to apply for can be traced to its version.
+ *
+ * @throws {ConfigError} in production, for a change without a new version
+ */
+async function recordGuidelines({ config, logger }: Prepared, flow: Flow): Promise<void> {
+  const parts = new Map(config.guidelines.map((document) => [`guideline/${document.id}`, document]));
+  const changesSince = (before: string | undefined, after: string) => {
+    const changes = policyChanges(before, after, [...parts.keys()]);
+    checkVersions(changes, config.gateway.mode, logger);
+    return changes;
+  };
+  const snapshot = documentSnapshot(canonicalize(Object.fromEntries(parts)));
+  await recordRules(flow, snapshot, changesSince, "guideline");
 }
 
 /**

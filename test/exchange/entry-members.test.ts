@@ -44,6 +44,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   erased: [...PACKET, "reason", "basis", "reference"],
   directory: ["v", "type", "time", "actor", "change", "party", "part", "from", "to", "rules", "schema", "digest"],
   "clock-rules": ["v", "type", "time", "actor", "part", "from", "to", "rules"],
+  guideline: ["v", "type", "time", "actor", "part", "from", "to", "rules"],
   read: ["v", "type", "time", "actor", "kind", "count", "since", "asked"],
   "envelope-erased": ["v", "type", "time", "actor", "message", "thread", "reason", "basis", "reference"],
   "person-lookup": [
@@ -94,6 +95,7 @@ t.test(
     await recordSchemas(f.flow, [{ type: "aid-subject-list", version: "1", text: "{}" }]);
     const change = { part: "deadlines", from: "default@1", to: "default@2" };
     await recordRules(f.flow, { version: "0".repeat(64), document: "{}" }, () => [change], "clock-rules");
+    await recordRules(f.flow, { version: "1".repeat(64), document: "{}" }, () => [change], "guideline");
     const submit = async (jti: string) => {
       const { json } = await f.exchange.submit(procuratorate.caller, await f.list(jti, { body: BODY }), JOSE);
       const answer = JSON.parse(json) as SubmissionAnswer;

@@ -28,6 +28,7 @@ export const LOG_WORDS = {
     resealed: { zh: "重新封装", en: "sealed again" },
     directory: { zh: "单位目录或者规则变更", en: "change of the directory or the rules" },
     "clock-rules": { zh: "期限规则或者工作日历变更", en: "change of the deadlines or the calendar" },
+    guideline: { zh: "认定指引变更", en: "change of a guideline" },
     key: { zh: "公钥变更", en: "change of a public key" },
     log: { zh: "日志事项", en: "event of the log itself" },
     "token-refused": { zh: "拒绝访问令牌", en: "access token refused" },

@@ -139,6 +139,7 @@ const TELLERS: Readonly<Record<EntryType, Teller>> = {
   read: plain(),
   directory: plain(),
   "clock-rules": plain(),
+  guideline: plain(),
   key: plain(),
   log: plain(),
   "token-refused": plain(),
