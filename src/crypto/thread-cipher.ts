@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -20,7 +28,14 @@ export interface ThreadCipher {
  */
 export function createThreadCipher(macKey: Uint8Array, purpose: string): ThreadCipher {
   const sealing = createSecretKey(Buffer.from(hkdfSync("sha256", macKey, "", `aid-gateway aead ${purpose}`, 32)));
-  const keyOf = (thread: string) => createHmac("sha256", sealing).update(thread).digest();
+  // The values of a thread are sealed and opened one after another: its key is made once for them.
+  let last: { readonly thread: string; readonly key: KeyObject } | undefined;
+  const keyOf = (thread: string) => {
+    if (last?.thread !== thread) {
+      last = { thread, key: createSecretKey(createHmac("sha256", sealing).update(thread).digest()) };
+    }
+    return last.key;
+  };
   return {
     seal(thread, plain, bound) {
       const nonce = randomBytes(NONCE_BYTES);
