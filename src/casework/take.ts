@@ -107,7 +107,8 @@ async function takeBack(deps: CaseworkDeps, arrival: Arrival): Promise<Taken> {
   return changeOf(deps, arrival, state, voidFeedback(arrival, state, stored));
 }
 
-function changeOf(deps: CaseworkDeps, { thread }: Arrival, state: CaseState | undefined, added: Added): Taken {
+/** Makes the change of a case from what a document adds; nothing when it adds nothing. */
+export function changeOf(deps: CaseworkDeps, { thread }: Arrival, state: CaseState | undefined, added: Added): Taken {
   if (added.facts.length === 0) return NOTHING;
   const facts = sealFacts(deps.keys, thread, added.facts);
   const revision = (state?.revision ?? 0) + 1;

@@ -1,3 +1,5 @@
+import type { CaseChange } from "../casework/ports.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { Due, PacketState } from "../domain/packet.ts";
 import type { ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
@@ -84,4 +86,20 @@ export function shownPacket(packet: Packet) {
       erasedAt: rfc3339OrNull(packet.erasedAt),
     }),
   };
+}
+
+/** A packet for the department to which a need was re-routed, with what that adds to the case. */
+interface Rerouted {
+  /** Message that sent the need. */
+  readonly message: string;
+  readonly sealedAt: number;
+  readonly packet: NewPacket;
+  readonly change: CaseChange;
+  readonly entries: readonly RecordedEntry[];
+}
+
+/** Writes re-routings. */
+export interface RerouteRows {
+  /** Adds the packet in one transaction with its item and its entries. False when the message was erased. @throws CaseMoved */
+  addRerouted(rerouted: Rerouted): Promise<boolean>;
 }

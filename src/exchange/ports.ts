@@ -153,9 +153,16 @@ export interface Policy {
   ): (to: Party, without?: ReadonlySet<number>) => Disclosure;
   /**
    * Computes what `to` is expected to do by when, counted from `from` (ms). `body` is the recipient's own cut
-   * (`Disclosure.body`), so that only needs that it sees shorten its time limits.
+   * (`Disclosure.body`), so that only needs that it sees shorten its time limits. A need that was
+   * re-routed counts from its first sealing, but is due no earlier than the rules give from the re-routing on.
    */
-  due(type: MessageType, body: Readonly<Record<string, unknown>>, from: number, to: Pick<Party, "division">): Due;
+  due(
+    type: MessageType,
+    body: Readonly<Record<string, unknown>>,
+    from: number,
+    to: Pick<Party, "division">,
+    originalStart?: number,
+  ): Due;
 }
 
 // ---------------------------------------------------------------- queue, courier

@@ -41,6 +41,7 @@ export function discloseAll(
  * Signs and encrypts the packet of one recipient (protocol section 5).
  * @param at time of sealing, ms
  * @param replaces the refused packet that the new one replaces
+ * @param originalStart first sealing of a need that was re-routed, ms
  */
 export async function sealPacket(
   flow: Flow,
@@ -48,6 +49,7 @@ export async function sealPacket(
   share: Share,
   at: number,
   replaces: string | null = null,
+  originalStart: number = at,
 ): Promise<NewPacket> {
   const { recipient, disclosure } = share;
   const encryptionKey = recipient.encryptionKey;
@@ -56,7 +58,7 @@ export async function sealPacket(
   const policy = flow.policy();
   const id = flow.newId();
   // From the recipient's own cut: its due times must not reveal needs that it may not see.
-  const due = policy.due(message.type, disclosure.body, at, recipient);
+  const due = policy.due(message.type, disclosure.body, at, recipient, originalStart);
   const disclosed = disclosure.groups.map(({ group }) => group);
   const claims = {
     iss: flow.settings.gatewayId,

@@ -1,5 +1,7 @@
 /** The closed loop of a running gateway: its keys, its rows, the organisations of the directory, the rules and the calendar. */
+import type { CaseworkDeps } from "../casework/arrival.ts";
 import { createClockVersions } from "../casework/clock/versions.ts";
+import { createRerouting } from "../casework/reroute.ts";
 import { type Casework, createCasework } from "../casework/take.ts";
 import { type CaseViews, createCaseViews } from "../casework/views.ts";
 import { createCaseCipher } from "../crypto/case-keys.ts";
@@ -7,32 +9,41 @@ import { roleOf } from "../disclosure/routing.ts";
 import { createCalendar } from "../domain/deadline.ts";
 import { numberKey } from "../exchange/document-numbers.ts";
 import type { Flow } from "../exchange/flow.ts";
+import { createReroute, type Reroute } from "../exchange/reroute.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** Working days after which a pause for missing documents is over and the refusal is allowed (a proposal, see docs/casework.md). */
 const PAUSE_LIMIT = 20;
 
-/** Makes the closed loop. @param mac keyed digest of the flow, with which numbers of documents are kept */
-export function createRunningCasework(prepared: Prepared, mac: Flow["mac"], newId: Flow["newId"]): Casework {
+/** Collects what the closed loop needs. @param mac keyed digest of the flow, with which numbers of documents are kept */
+function caseworkDeps(prepared: Prepared, mac: Flow["mac"]): CaseworkDeps {
   const { config, store, directory, keyring } = prepared;
   const calendar = createCalendar(config.calendar);
-  return createCasework(
-    {
-      keys: createCaseCipher(keyring.macKey),
-      rows: store.caseRows,
-      documentKey: (sender, transferId) => numberKey(mac, "transfer", sender, transferId),
-      organisation(id) {
-        const party = directory.current().party(id);
-        return party && { department: roleOf(party), division: party.division };
-      },
-      rules: () => prepared.clocks.snapshot.version,
-      pauseOver({ dates, since }, { issuedAt }) {
-        const from = dates.pauses?.findLast(({ code }) => code === "P1")?.from ?? calendar.dateAt(since);
-        return calendar.dateAt(issuedAt) > calendar.deadline(from, { workingDays: PAUSE_LIMIT }).date;
-      },
+  return {
+    keys: createCaseCipher(keyring.macKey),
+    rows: store.caseRows,
+    documentKey: (sender, transferId) => numberKey(mac, "transfer", sender, transferId),
+    organisation(id) {
+      const party = directory.current().party(id);
+      return party && { department: roleOf(party), division: party.division };
     },
-    newId,
-  );
+    rules: () => prepared.clocks.snapshot.version,
+    pauseOver({ dates, since }, { issuedAt }) {
+      const from = dates.pauses?.findLast(({ code }) => code === "P1")?.from ?? calendar.dateAt(since);
+      return calendar.dateAt(issuedAt) > calendar.deadline(from, { workingDays: PAUSE_LIMIT }).date;
+    },
+  };
+}
+
+/** Makes the closed loop. */
+export function createRunningCasework(prepared: Prepared, mac: Flow["mac"], newId: Flow["newId"]): Casework {
+  return createCasework(caseworkDeps(prepared, mac), newId);
+}
+
+/** Makes the re-routing of needs. */
+export function createRunningReroute(prepared: Prepared, flow: Flow): Reroute {
+  const rerouting = createRerouting(caseworkDeps(prepared, flow.mac), flow.newId);
+  return createReroute(flow, prepared.store.rerouteRows, rerouting);
 }
 
 /** Makes the reads of cases: each item under the rules and the calendar under which it began. */

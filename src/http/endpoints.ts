@@ -3,6 +3,7 @@ import { auditEndpoints } from "./routes/audit.ts";
 import { deadlineEndpoints } from "./routes/deadlines.ts";
 import { adviceEndpoints } from "./routes/advice.ts";
 import { caseEndpoints } from "./routes/cases.ts";
+import { rerouteEndpoints } from "./routes/reroute.ts";
 import { worklistEndpoints } from "./routes/worklists.ts";
 import { reportEndpoints } from "./routes/reports.ts";
 import { descriptionEndpoints } from "./routes/description.ts";
@@ -38,6 +39,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...packetEndpoints(services),
     ...caseEndpoints(services),
     ...worklistEndpoints(services),
+    ...rerouteEndpoints(services),
     ...adviceEndpoints(services),
     ...reportEndpoints(services),
     ...operationEndpoints(services),

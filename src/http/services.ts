@@ -13,6 +13,7 @@ import type { Readings } from "../audit/readings.ts";
 import type { ErasureRequest } from "../persons/erase.ts";
 import type { LookupApproval, PersonLookup } from "../persons/person-lookup.ts";
 import type { SuiteId } from "../crypto/suite.ts";
+import type { Reroute } from "../exchange/reroute.ts";
 import type { Caller, Exchange } from "../exchange/service.ts";
 import type { KeyChanges } from "../exchange/key-changes.ts";
 import type { Clocks } from "../casework/clock/clocks-in-force.ts";
@@ -50,6 +51,7 @@ export interface HttpDeps {
   readonly keyChanges: KeyChanges;
   /** What became of the persons of a list. */
   readonly cases: CaseViews;
+  readonly reroute: Reroute;
   /** Advice about a list before it is sent. */
   readonly advice: Advice;
   /** Reports of procuratorates. */

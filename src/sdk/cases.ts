@@ -1,4 +1,4 @@
-import type { CaseAnswer, CaseItem, CaseItems, CaseLookup } from "../domain/generated/answers.ts";
+import type { CaseAnswer, CaseItem, CaseItems, CaseLookup, RerouteAnswer } from "../domain/generated/answers.ts";
 import type { Worklist } from "../domain/item.ts";
 import { code, count, Cursors, formed, id, listOf, members, optional, party, text } from "./answer-shape.ts";
 import type { GatewayClient } from "./gateway-client.ts";
@@ -42,6 +42,15 @@ const PAGE = members({ items: listOf(ITEM), next: optional(text) });
 const REF = (value: unknown) => value === null || text(value);
 const LOOKUP = members({ subjects: listOf(REF) });
 
+const REROUTED = members({
+  thread: id,
+  message: id,
+  item: id,
+  packet: id,
+  recipient: party,
+  due: members({ receipt: text }),
+});
+
 /** Which items are listed. */
 export interface ItemFilter {
   readonly state?: string;
@@ -79,6 +88,27 @@ export class Cases {
       signal: options.signal,
     });
     return formed<CaseLookup>(answer, LOOKUP).subjects;
+  }
+
+  /**
+   * Sends a need that its department passed on to another one.
+   * @throws ProblemError `state-conflict` for an item that does not wait for another department, `case-circle` for a department
+   * that had it before
+   */
+  async reroute(
+    thread: string,
+    item: string,
+    to: string,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<RerouteAnswer> {
+    const answer = await this.client.json({
+      method: "POST",
+      path: `/v1/threads/${encodeURIComponent(thread)}/reroute`,
+      contentType: "application/json",
+      body: JSON.stringify({ item, to }),
+      signal: options.signal,
+    });
+    return formed<RerouteAnswer>(answer, REROUTED);
   }
 
   /** Lists this party's items, page after page as they are taken. */

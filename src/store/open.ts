@@ -2,6 +2,7 @@ import type { LookupFunction } from "node:net";
 import pg from "pg";
 import type { AuditRows } from "../audit/queries.ts";
 import type { CaseRows, RecordedRules, ReportRows } from "../casework/ports.ts";
+import type { RerouteRows } from "../exchange/packet.ts";
 import type { EvidenceRows } from "../evidence/make/source.ts";
 import type { LogRows, LogStore } from "../log/log-store.ts";
 import type { TimestampRows } from "../log/timestamper.ts";
@@ -9,6 +10,7 @@ import type { ErasureRows, LookupRows, PersonRows } from "../persons/persons-por
 import type { KeyChangeRows } from "../exchange/key-changes-port.ts";
 import type { PacketFigures } from "../exchange/operator-port.ts";
 import type { Store } from "../exchange/store-port.ts";
+import { rerouteRows } from "./cases/reroute-rows.ts";
 import { caseRows } from "./cases/case-rows.ts";
 import { reportRows } from "./cases/report-rows.ts";
 import { auditRows } from "./audit/audit-rows.ts";
@@ -71,6 +73,8 @@ export type OpenStore = Store & {
   readonly auditRows: AuditRows;
   /** Cases of the closed loop. */
   readonly caseRows: CaseRows;
+  /** Needs that are sent on to another department. */
+  readonly rerouteRows: RerouteRows;
   /** Rules about deadlines that were ever in force. */
   readonly recordedRules: RecordedRules;
   /** Reports of procuratorates, and what they count. */
@@ -146,6 +150,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       caseRows: caseRows(db),
       recordedRules: recordedRules(db),
       reportRows: reportRows(db, () => store.onRecorded()),
+      rerouteRows: rerouteRows(db, () => store.onRecorded()),
       erasureRows: erasureRows(db, () => store.onRecorded()),
       personRows: { ...personRows(db), ...personLookupRows(db, () => store.onRecorded()) },
       keyChanges: keyChangeRows(db, () => store.onRecorded()),

@@ -5,7 +5,8 @@ import type { MessageType } from "../../domain/message.ts";
 import type { Policy } from "../../exchange/ports.ts";
 import { member } from "../../disclosure/path.ts";
 import { needsOf } from "../../disclosure/routing.ts";
-import { type ClockEnd, endOf, type Relief } from "./last-day.ts";
+import type { ClockRule } from "./deadlines-document.ts";
+import { type ClockEnd, endOf, laterEnd, type Relief, reroutedRule } from "./last-day.ts";
 import { type ClockRules, inForceOn, type ItemKind } from "./rules.ts";
 
 /** Events by which a recipient answers a packet: the first of them that is due is the header's `feedback`. */
@@ -17,7 +18,7 @@ const NO_RELIEF: Relief = { pauses: [], extensions: [] };
  * those that a receipt ends (D06), `feedback` of those that an answer ends (D04, D07, D19 …), over all needs in the packet.
  */
 export function createDue(rules: ClockRules, calendar: Calendar): Policy["due"] {
-  return (type, body, from, { division }) => {
+  return (type, body, from, { division }, originalStart = from) => {
     const day = calendar.dayAt(from);
     const date = dateOf(day);
     let receipt: ClockEnd | undefined;
@@ -33,7 +34,7 @@ export function createDue(rules: ClockRules, calendar: Calendar): Policy["due"] 
         if (rule?.start !== "sealed") continue;
         const signs = rule.end.includes("receipt");
         if (!signs && !rule.end.some((event) => ANSWERS.has(event))) continue;
-        const end = endOf(rule, { day, instant: from }, NO_RELIEF, calendar, day);
+        const end = endFrom(rule, from, originalStart, calendar);
         if (signs) receipt = earlier(receipt, end, calendar);
         else feedback = earlier(feedback, end, calendar);
       }
@@ -46,6 +47,13 @@ export function createDue(rules: ClockRules, calendar: Calendar): Policy["due"] 
       ...(provisional ? { provisional: true as const } : {}),
     };
   };
+}
+
+/** Computes the end of a clock from a sealing, or from the first sealing of a need that was re-routed then. */
+function endFrom(rule: ClockRule, from: number, originalStart: number, calendar: Calendar): ClockEnd {
+  const end = (of: ClockRule, instant: number) =>
+    endOf(of, { day: calendar.dayAt(instant), instant }, NO_RELIEF, calendar, calendar.dayAt(from));
+  return from === originalStart ? end(rule, from) : laterEnd(end(rule, originalStart), end(reroutedRule(rule), from));
 }
 
 /** Lists what kinds of item a document opens: each need with its own urgency and the document's. */

@@ -37,8 +37,8 @@ export interface Worklists {
 }
 
 /** Items looked at in one step, and most that a page looks at: a page may be short, and `next` goes on. */
-const STEP = 250;
-const MOST = 2_000;
+const STEP = 100;
+const MOST = 500;
 
 type Keep = (item: ClockedItem) => boolean;
 

@@ -51,6 +51,7 @@ export interface Answers {
   readonly ItemClock: ItemClock;
   readonly CaseItem: CaseItem;
   readonly CaseAnswer: CaseAnswer;
+  readonly RerouteAnswer: RerouteAnswer;
   readonly CaseLookup: CaseLookup;
   readonly CaseItems: CaseItems;
   readonly GapHousehold: GapHousehold;
@@ -743,6 +744,17 @@ export interface CaseAnswer {
     /** A department reported the person's death. 已有部门反馈对象死亡。 */
     readonly dead?: true;
   }[];
+}
+/** A need that was sent on to another department. 已转办的需求。 */
+export interface RerouteAnswer {
+  readonly thread: string;
+  /** Message that sent the need first. 首次移送该需求的报文。 */
+  readonly message: string;
+  /** The new department's item. 新部门的事项。 */
+  readonly item: string;
+  readonly packet: string;
+  readonly recipient: string;
+  readonly due: Due;
 }
 /**
  */

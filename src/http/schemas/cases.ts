@@ -121,6 +121,18 @@ export const CASE_SCHEMAS = {
     "What became of each person of a list, as far as the caller may see it.",
     "清单中每人的办理情况，以调用方可见为限。",
   ),
+  RerouteAnswer: described(
+    object({
+      thread: id,
+      message: described(id, "Message that sent the need first.", "首次移送该需求的报文。"),
+      item: described(id, "The new department's item.", "新部门的事项。"),
+      packet: id,
+      recipient: schemaRef("PartyId"),
+      due: schemaRef("Due"),
+    }),
+    "A need that was sent on to another department.",
+    "已转办的需求。",
+  ),
   CaseLookup: object({
     subjects: described(
       listOf({ type: ["string", "null"] }),

@@ -79,7 +79,9 @@ const markedBy = (mark: Mark, columns: readonly ("sender" | "department")[]): St
     .map(
       (column) => `
   (select ${READ_ITEM}, i.id from case_items i
-   where i.${column} = $1 and i.shown and ${MARKS[mark]} and i.id > $4::uuid
+   where i.${column} = $1 and i.shown and ${MARKS[mark]}
+     -- Not by the id alone, which would lead to the primary key and past every item.
+     and (i.${column}, i.id) > ($1, $4::uuid)
      and ($2::text is null or i.state = $2) and ($3::text is null or i.need = $3)
      and ($6::text is null or i.department = $6)
    order by i.id limit $5::integer)`,
