@@ -132,14 +132,13 @@ export function present(figures: Readonly<Record<string, Value | undefined>>): R
 }
 
 /** Reads the figures of a trend from a report's sections. */
-export function trendPoint(period: string, sections: readonly Section[]): TrendPoint {
+export function trendPoint(sections: readonly Section[]): Omit<TrendPoint, "period"> {
   const of = (id: SectionId) => sections.find((section) => section.id === id);
   const cell = (id: SectionId, column: string) => {
     const section = of(id);
     return section?.total.cells?.[section.columns.indexOf(column)] ?? null;
   };
   return {
-    period,
     sent: of("I03")?.total.total ?? null,
     decided: of("I07")?.total.total ?? null,
     delivered: cell("I07", "delivered"),

@@ -33,7 +33,7 @@ export function makeReport(tally: Tally, head: ReportHead, before?: Before): Mad
   const internal = internalFigures(counted, totals);
   const { shows, ...shown } = publicFigures(counted, carried, totals);
   const trend = (earlier: readonly TrendPoint[] = [], sections = internal.sections) =>
-    [...earlier, trendPoint(head.period, sections)].slice(-TREND);
+    [...earlier, { period: head.period, ...trendPoint(sections) }].slice(-TREND);
   const report = (version: Report["version"], { sections, figures }: Pick<Report, "sections" | "figures">): Report => ({
     v: 1,
     version,
