@@ -45,6 +45,7 @@ const BY_TYPE: Readonly<Record<string, unknown>> = {
   "readonly VerifierKey[]": [],
   "readonly PartyKey[]": [],
   "readonly Begun[]": [],
+  "readonly Section[]": [],
   LogFileReader: async () => undefined,
   "Readonly<Record<string, string | undefined>>": {},
   "(text: string) => number": (text: string) => text.length,
