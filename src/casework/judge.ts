@@ -127,7 +127,10 @@ function isCircle(deps: CaseworkDeps, item: Item, passedTo: unknown): boolean {
   });
 }
 
-/** Tells whether no public notice is allowed: the list says so of the subject, or the aid itself is that of an orphan. */
+/**
+ * Tells whether no public notice is allowed: a document has told that the subject is an orphan, which one that does not speak of
+ * it takes back as little, or the aid itself is that of an orphan.
+ */
 function noNotice(
   deps: CaseworkDeps,
   thread: string,
@@ -136,8 +139,12 @@ function noNotice(
   result: Group,
 ): boolean {
   if (groupsIn(result, "aidGranted").some(({ category }) => category === ORPHAN_AID)) return true;
-  const about = stored.findLast(({ fact }) => fact.event === "subject" && fact.subject === subject);
-  return about !== undefined && openSecret(deps.keys, thread, about).noNotice === true;
+  return stored.some(
+    (about) =>
+      about.fact.event === "subject" &&
+      about.fact.subject === subject &&
+      openSecret(deps.keys, thread, about).noNotice === true,
+  );
 }
 
 /** Category of aid: orphans and de facto unattended children. */

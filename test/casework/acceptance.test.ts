@@ -1,5 +1,5 @@
 /** The closed loop through a running gateway: lists make items, feedback moves them, and what does not fit is refused. */
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import t from "tap";
 import type { Item } from "../../src/casework/ports.ts";
@@ -48,8 +48,10 @@ function feedbackOf(list: Record<string, unknown>, results: Result[], issuedAt: 
   };
 }
 
-async function sent() {
+async function sent(groups?: readonly string[]) {
   const list = await exampleList();
+  const [first] = list.subjects as { difficulty: object }[];
+  if (groups && first) first.difficulty = { ...first.difficulty, specialGroups: groups };
   const { id } = await push(procuratorate, "aid-subject-list", list);
   const answer = (results: Result[], hour: number, header: object = {}, version = "1") =>
     push(civil, "feedback", feedbackOf(list, results, `2026-10-01T0${hour}:00:00+08:00`, header), {
@@ -60,7 +62,8 @@ async function sent() {
   const items = async (): Promise<Item[]> => (await gateway.store.caseRows.caseOf(id))?.items.slice() ?? [];
   const stateOf = async (need: string, department = "civil-affairs") =>
     (await items()).filter((item) => item.need === need && item.department === department).map(({ state }) => state);
-  return { id, answer, takeBack, items, stateOf };
+  const { transferId } = list.header as { transferId: string };
+  return { id, transferId, answer, takeBack, items, stateOf };
 }
 
 /** The code of a refusal and those of its faults, with their places. */
@@ -265,6 +268,23 @@ t.test(
     t.same(await stateOf("N01"), ["notice"]);
   },
 );
+
+t.test("a supplement that does not speak of an orphan's difficulties allows no public notice", async (t) => {
+  const { id, transferId, answer } = await sent(["09"]);
+  const { header, subjects } = JSON.parse(readFileSync("schemas/supplement/1.example.json", "utf8")) as {
+    header: Record<string, unknown>;
+    subjects: Record<string, unknown>[];
+  };
+  t.notOk(subjects.some((subject) => "difficulty" in subject));
+  const listNumber = `灌检救移〔2025〕${randomInt(1, 1_000_000)}号`;
+  const supplement = { header: { ...header, transferId: randomUUID(), listNumber, supplements: transferId }, subjects };
+  await push(procuratorate, "supplement", supplement, { thread: id });
+  const publicNotice = { from: "2026-10-06", to: "2026-10-13" };
+  t.equal(
+    await refusal(answer([{ personId: "P-2025-0001", needs: ["N01"], reply: "21", publicNotice }], 6, {}, "1.1")),
+    "case-notice-forbidden | /body/results/0/publicNotice case-notice-forbidden",
+  );
+});
 
 t.test("a withdrawal ends what is open, and a later answer is history", async (t) => {
   const { answer, items, takeBack } = await sent();

@@ -13,7 +13,7 @@ export function rerouteEndpoints({ reroute }: Pick<Services, "reroute">): Endpoi
       summary: ["Send a need on to another department", "转办"],
       about: [
         "For the sender of the list, for an item that its department passed on (reply 13). The person's part of the list is sealed for the other department; its item keeps the first start, and no due day is earlier than one from the re-routing. 409 when the item does not wait for another department.",
-        "供移送单位使用，针对部门已转出（答复 13）的事项。网关将清单中该人员的部分封装给另一部门；新事项保留首次起算时间，各项到期日不早于自转办起算的日期。事项并非待转办的为 409。",
+        "供清单的发送方使用，针对部门已转出（答复 13）的事项。网关将清单中该人员的部分封装给另一部门；新事项保留首次起算时间，各项到期日不早于自转办起算的日期。事项并非待转办的为 409。",
       ],
       method: "POST",
       url: "/v1/threads/:id/reroute",
