@@ -8,7 +8,7 @@ import { jsonOf } from "./http-answer.ts";
 import { type OpenedPacket, openPacket, PacketError } from "./packet.ts";
 import { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
 import { type PushOptions, verifyPush } from "./push-request.ts";
-import { signReceipt, type Verdict } from "./receipt.ts";
+import { signedAnew, signReceipt, type Verdict } from "./receipt.ts";
 import { type ReceiptMemory, RecentReceipts } from "./receipt-memory.ts";
 import { Sender, type Submission } from "./sender.ts";
 
@@ -243,7 +243,7 @@ export class Department {
   ): Promise<Response> {
     try {
       const known = await this.#memory.get(await digestOf(bytes));
-      if (known !== undefined) return receiptAnswer(known);
+      if (known !== undefined) return receiptAnswer(await signedAnew(this.client, known));
       const packet = await this.open(bytes, id);
       const verdict = await handle(packet);
       if (verdict === "later") return new Response(null, { status: 202 });

@@ -1,4 +1,6 @@
-import { TOKEN_TYPES } from "../wire/token.ts";
+import { readHeader, signedAs, splitToken, TOKEN_TYPES } from "../wire/token.ts";
+import { decodeBase64url } from "../wire/base64.ts";
+import { parseStrict } from "../wire/json.ts";
 import type { ReceiptClaims, ReceiptOutcome, RejectReason } from "../domain/receipt.ts";
 import { encodeHex } from "../wire/bytes.ts";
 import { uuid7Time } from "../wire/uuid7.ts";
@@ -59,6 +61,22 @@ export async function signReceipt(
   const claims = await receiptClaims({ id, digest, gateway, recipient: side.party }, verdict);
   const iat = Math.floor(side.environment.now() / 1000);
   return sign({ ...claims, iat }, TOKEN_TYPES.receipt, signing);
+}
+
+/**
+ * Gives a receipt that was signed before, signed anew when the party signs with another key by now: the gateway takes no
+ * receipt of a retired key. It stays the same receipt, with the same `jti`.
+ * @throws HeaderError, TypeError for a text that is no receipt
+ */
+export async function signedAnew(side: PartySide, receipt: string): Promise<string> {
+  const [header = "", payload = ""] = splitToken(receipt, 3) ?? [];
+  const { kid } = readHeader(header, signedAs(TOKEN_TYPES.receipt));
+  if ((await side.signingKey()).kid === kid) return receipt;
+  const claims = parseStrict(decodeBase64url(payload) ?? "", { maxDepth: 8 });
+  // Signed by this party: the form of what it wrote itself need not be doubted.
+  const { sub, digest, reason, note } = claims as unknown as ReceiptClaims;
+  const verdict: Verdict = reason === undefined ? "accepted" : { rejected: reason, ...(note && { note }) };
+  return signReceipt(side, { id: sub, digest }, verdict);
 }
 
 /** Makes a UUIDv7 (RFC 9562 section 5.7) of a time, with at least ten given bytes instead of random ones. */

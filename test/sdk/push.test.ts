@@ -1,4 +1,5 @@
 import { createPrivateKey } from "node:crypto";
+import { decodeProtectedHeader } from "jose";
 import t from "tap";
 import { signPush } from "../../src/courier/signature.ts";
 import type { PrivateKey } from "../../src/crypto/suite.ts";
@@ -76,6 +77,24 @@ t.test("a packet that comes again gets the same receipt, and is handled once", a
   ];
   t.equal(new Set(await Promise.all(answers.map((answer) => answer.text()))).size, 1);
   t.equal(handled, 1);
+});
+
+t.test("a packet that comes again after a change of keys gets its receipt signed with the present one", async (t) => {
+  let present = keys;
+  const client = new GatewayClient({ url: gateway.url, party: "civil-affairs", keys: async () => present });
+  const department = new Department(client);
+  const packet = await gateway.seal("civil-affairs", {});
+  const answer = async () => {
+    const response = await department.handlePush(push(packet), async () => ({ rejected: "other", note: "n" }));
+    return response.text();
+  };
+  const first = await answer();
+  const next = await newJwk("sig", "ES256", "P-256");
+  present = { keys: [next, ...keys.keys.filter(({ use }) => use !== "sig")] };
+  const again = await answer();
+  t.equal(decodeProtectedHeader(again).kid, next.kid);
+  t.not(decodeProtectedHeader(first).kid, next.kid);
+  t.same({ ...claimsOf(again), iat: 0 }, { ...claimsOf(first), iat: 0 });
 });
 
 t.test("later is a 202, and a handler that fails is a 503", async (t) => {
