@@ -1,24 +1,20 @@
 /** The closed loop of a running gateway: its keys, its rows, the organisations of the directory, the rules and the calendar. */
 import type { CaseworkDeps } from "../casework/arrival.ts";
+import { supplementLimit } from "../casework/clock/rules.ts";
 import { createClockVersions } from "../casework/clock/versions.ts";
 import { createRerouting } from "../casework/reroute.ts";
 import { type Casework, createCasework } from "../casework/take.ts";
 import { type CaseViews, createCaseViews } from "../casework/views.ts";
 import { createCaseCipher } from "../crypto/case-keys.ts";
 import { roleOf } from "../disclosure/routing.ts";
-import { createCalendar } from "../domain/deadline.ts";
 import { numberKey } from "../exchange/document-numbers.ts";
 import type { Flow } from "../exchange/flow.ts";
 import { createReroute, type Reroute } from "../exchange/reroute.ts";
 import type { Prepared } from "./prepare.ts";
 
-/** Working days after which a pause for missing documents is over and the refusal is allowed (a proposal, see docs/casework.md). */
-const PAUSE_LIMIT = 20;
-
 /** Collects what the closed loop needs. @param mac keyed digest of the flow, with which numbers of documents are kept */
 function caseworkDeps(prepared: Prepared, mac: Flow["mac"]): CaseworkDeps {
-  const { config, store, directory, keyring } = prepared;
-  const calendar = createCalendar(config.calendar);
+  const { store, directory, keyring } = prepared;
   return {
     keys: createCaseCipher(keyring.macKey),
     rows: store.caseRows,
@@ -28,9 +24,12 @@ function caseworkDeps(prepared: Prepared, mac: Flow["mac"]): CaseworkDeps {
       return party && { department: roleOf(party), division: party.division };
     },
     rules: () => prepared.clocks.snapshot.version,
-    pauseOver({ dates, since }, { issuedAt }) {
+    pauseOver({ dates, since, need }, { issuedAt }) {
+      const { rules, calendar } = prepared.clocks;
       const from = dates.pauses?.findLast(({ code }) => code === "P1")?.from ?? calendar.dateAt(since);
-      return calendar.dateAt(issuedAt) > calendar.deadline(from, { workingDays: PAUSE_LIMIT }).date;
+      return (
+        calendar.dateAt(issuedAt) > calendar.deadline(from, { workingDays: supplementLimit(rules, need, from) }).date
+      );
     },
   };
 }

@@ -78,6 +78,16 @@ export function rulesInForce({ document }: ClockRules, date: string, division?: 
   return document.rules.filter((rule) => kept.has(rule));
 }
 
+/**
+ * Gives how long an item may wait for missing documents (P1), working days, by the rules in force on a day: the longest of
+ * those for its need, and where none of them can be paused, of all.
+ */
+export function supplementLimit(rules: ClockRules, need: string, date: string): number {
+  const pausing = rulesInForce(rules, date).filter(({ pause }) => pause.includes("P1"));
+  const own = pausing.filter(({ applies: { needs } }) => needs.includes(ANY) || needs.includes(need));
+  return Math.max(0, ...(own.length > 0 ? own : pausing).map(({ pauseLimit }) => pauseLimit));
+}
+
 /** Finds pairs of rules, by their places, of which neither is more specific for some item on some day. */
 export function ambiguousRules(rules: readonly ClockRule[]): { readonly first: number; readonly second: number }[] {
   const variants = rules.map(variantsOf);

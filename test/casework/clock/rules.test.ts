@@ -1,7 +1,13 @@
 import t from "tap";
 import { withYearsSince } from "../../../src/casework/clock/clocks-in-force.ts";
 import type { Applies, ClockRule } from "../../../src/casework/clock/deadlines-document.ts";
-import { ambiguousRules, compileRules, inForceOn, rulesInForce } from "../../../src/casework/clock/rules.ts";
+import {
+  ambiguousRules,
+  compileRules,
+  inForceOn,
+  rulesInForce,
+  supplementLimit,
+} from "../../../src/casework/clock/rules.ts";
 import { createCalendar } from "../../../src/domain/deadline.ts";
 import { defaultPolicy } from "../../support/exchange/default-policy.ts";
 
@@ -73,4 +79,21 @@ t.test("an item keeps the years that its calendar knew, and gets those published
   t.strictSame(merged.deadline("2026-09-30", { workingDays: 1 }), { date: "2026-10-08", provisional: false });
   t.strictSame(merged.deadline("2026-12-31", { workingDays: 1 }), { date: "2027-01-04", provisional: false });
   t.ok(known);
+});
+
+t.test("how long documents may be missing is what the rules for the need say, else the longest of all", async (t) => {
+  const pausing = (need: string, pauseLimit: number, more: Partial<ClockRule> = {}) =>
+    rule(need, { needs: [need] }, { pause: ["P1", "P3"], pauseLimit, ...more });
+  const limitOf = (need: string, date: string, list: readonly ClockRule[]) =>
+    supplementLimit(compileRules({ ...config.deadlines, rules: list }), need, date);
+  const rules = [
+    pausing("N01", 15, { until: "2026-06-30" }),
+    pausing("N01", 10, { from: "2026-07-01" }),
+    pausing("N03", 30),
+    pausing("N04", 90, { pause: ["P4"] }),
+  ];
+  t.equal(limitOf("N01", "2026-06-30", rules), 15);
+  t.equal(limitOf("N01", "2026-07-01", rules), 10);
+  t.equal(limitOf("N04", "2026-07-01", rules), 30, "its own rules know no pause for documents");
+  t.equal(limitOf("N01", "2026-07-01", []), 0, "without a rule nobody has to wait");
 });
