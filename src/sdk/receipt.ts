@@ -74,7 +74,7 @@ export async function signedAnew(side: PartySide, receipt: string): Promise<stri
   if ((await side.signingKey()).kid === kid) return receipt;
   const claims = parseStrict(decodeBase64url(payload) ?? "", { maxDepth: 8 });
   // Signed by this party: the form of what it wrote itself need not be doubted.
-  const { sub, digest, reason, note } = claims as unknown as ReceiptClaims;
+  const { sub, digest, reason, note } = claims as ReceiptClaims;
   const verdict: Verdict = reason === undefined ? "accepted" : { rejected: reason, ...(note && { note }) };
   return signReceipt(side, { id: sub, digest }, verdict);
 }
