@@ -155,11 +155,12 @@ t.test("push: a second run over a folder takes no record for a document, whateve
 t.test("push: an example that comes with the program leaves nothing in its folder", async (t) => {
   const aidx = await prepare(t.testdir(), {});
   const example = fileURLToPath(new URL("../../schemas/aid-subject-list/1.example.json", import.meta.url));
+  const before = await readdir(join(example, ".."));
   t.equal((await aidx.run(`push --json ${example}`)).code, 0);
   const [record = ""] = await readdir(join(aidx.cwd, ".aidx"));
   t.match(record, /^1\.example\.json\.[0-9a-f]{12}\.[0-9a-f-]{36}\.push$/);
   t.equal((await aidx.run(`push --json ${example}`)).lines[0]?.outcome, "accepted-before");
-  t.same((await readdir(join(example, ".."))).toSorted(), ["1.example.json", "1.schema.json"]);
+  t.same(await readdir(join(example, "..")), before);
 });
 
 t.test("push: partial success ends with 3, and names every fault without values", async (t) => {

@@ -17,7 +17,7 @@ const byCode = (rows: readonly (readonly string[])[]) => [...rows].sort(([a], [b
 /** What a caller should do about a status; the table of protocol section 8. */
 function advice(name: string, status: number): string {
   if (name === "invalid-token") return "a new token, then again";
-  if (status === 408 || status === 429 || status >= 500) return "the same again later";
+  if (status === 408 || status === 425 || status === 429 || status >= 500) return "the same again later";
   return "change something first";
 }
 

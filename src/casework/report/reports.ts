@@ -128,7 +128,8 @@ export function createReports(deps: ReportsDeps): Reports {
       if (version === "internal" && !(caller.scopes.has("report:internal") && caller.party === sender)) {
         throw new Refusal("insufficient-scope", { step: "report" });
       }
-      if (now() < periodFor(id).cut + SETTLING_MS) throw new Refusal("report-not-final", { step: "report" });
+      const left = periodFor(id).cut + SETTLING_MS - now();
+      if (left > 0) throw new Refusal("report-not-final", { step: "report", retryAfter: left / 1000 });
       const kept = await made(sender, id);
       if (kept === undefined) throw new Refusal("not-found", { step: "report" });
       const internal = parse<Report>(kept.internal);

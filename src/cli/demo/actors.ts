@@ -1,5 +1,4 @@
 import type { AnsweredList } from "../../sample/reply.ts";
-import type { NeedCode } from "../../schema/generated/aid-subject-list.ts";
 import { Department, type GatewayClient, type JsonDocument, type OpenedPacket } from "../../sdk/index.ts";
 import type { Role } from "./cast.ts";
 import type { Endpoints } from "./endpoints.ts";
@@ -57,10 +56,8 @@ export function groupsIn(body: JsonDocument): string[] {
 /** Parts of a list, as a department sees it, that an answer needs. */
 export function answerable(body: JsonDocument): AnsweredList {
   const header = body.header as { readonly transferId: string };
-  const subjects = subjectsOf(body.subjects).map(({ personId, needs }) => {
-    const items = (needs as { readonly items?: readonly { readonly code: NeedCode }[] } | undefined)?.items ?? [];
-    return { personId: String(personId), needs: items.map(({ code }) => code) };
-  });
+  // Civil affairs sees needs that are not its own. A result that names none answers all that were sent to it.
+  const subjects = subjectsOf(body.subjects).map(({ personId }) => ({ personId: String(personId), needs: [] }));
   return { transferId: header.transferId, subjects };
 }
 

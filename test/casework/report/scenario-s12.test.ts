@@ -6,6 +6,7 @@ import { ProblemError } from "../../../src/sdk/index.ts";
 import { canonicalize } from "../../../src/wire/jcs.ts";
 import { formatDigest } from "../../../src/wire/digest.ts";
 import { like } from "../../support/like.ts";
+import { rejection } from "../../support/refusal.ts";
 import { OUTCOMES, resultOf, startMonths } from "../../support/gateway/months.ts";
 
 const months = await startMonths(t);
@@ -60,7 +61,9 @@ const october = await month(SECOND, "2026-10-12T09:00", "2026-10-20T09:00", "202
 
 t.test("before its cut there is no report, and none of a month before the first list", async (t) => {
   goTo("2026-10-31T23:59");
-  t.equal(await refused(ask("procuratorate", "2026-10")), "report-not-final");
+  const early = await rejection(ProblemError, () => ask("procuratorate", "2026-10"));
+  t.equal(early?.code, "report-not-final");
+  t.equal(early?.retryAfterMs, 11 * 60_000, "until ten minutes after the cut: a client does not try again meanwhile");
   t.equal(await refused(ask("procuratorate", "2026-08")), "not-found");
   t.equal(await refused(ask("procuratorate", "2026-13")), "malformed-request");
 });
