@@ -7,6 +7,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream, globSync, mkdirSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline";
 import { clearLogs, scanLogs } from "./support/gateway/log-scan.ts";
 
@@ -19,7 +20,9 @@ const asked = process.argv
   .flatMap((path) =>
     statSync(path, { throwIfNoEntry: false })?.isDirectory() ? globSync(`${path}/**/*.test.ts`).toSorted() : [path],
   );
-const args = ["run", "--disable-coverage", "--jobs=2", "--no-color", "--reporter=tap", ...asked];
+// One more than there are processors: many tests wait for processes and servers most of the time.
+const jobs = availableParallelism() + 1;
+const args = ["run", "--disable-coverage", `--jobs=${jobs}`, "--no-color", "--reporter=tap", ...asked];
 const tap = spawn("tap", args, { stdio: ["inherit", "pipe", "inherit"] });
 const closed = once(tap, "close");
 const raw = createWriteStream(RAW);
