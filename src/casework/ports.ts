@@ -254,12 +254,15 @@ export class CaseMoved extends Error {
   override readonly name = "CaseMoved";
 }
 
+/** An item with the time at which its department signed for it, ms; null: not yet. */
+export type SignedItem = Pick<ReadItem, "item" | "receiptAt">;
+
 /** Facts and items of one thread, for a report. */
 export interface ThreadRows {
   readonly thread: string;
   /** In the order of acceptance. */
   readonly facts: readonly StoredFact[];
-  readonly items: readonly Pick<ReadItem, "item" | "receiptAt">[];
+  readonly items: readonly SignedItem[];
 }
 
 /** A report as it is kept: canonical JSON of both versions, what the next one needs, and the bytes of the log's entry. */

@@ -1,6 +1,7 @@
 /** A report as tables of texts and numbers: the one form from which screen, workbook and page are made. */
 import type { Bilingual } from "../domain/bilingual.ts";
 import type { Report } from "../domain/generated/answers.ts";
+import { percent } from "../domain/percent.ts";
 import { type WordKind, wordOf, WORDS } from "../domain/words/words.ts";
 
 /** Mark of a hidden value, and of one that there is not. */
@@ -86,10 +87,9 @@ export function changeOf(now: string | number | null | undefined, before: string
   if (now === undefined || now === null || before === undefined || before === null) return ABSENT;
   // Counts are whole, money has two decimals: hundredths of both are whole numbers.
   const [a, b] = [Math.round(Number(now) * 100), Math.round(Number(before) * 100)];
-  if (b === 0) return ABSENT;
-  const tenths = Math.floor((Math.abs(a - b) * 2_000 + b) / (2 * b));
-  const sign = a < b && tenths > 0 ? "-" : "";
-  return `${sign}${Math.floor(tenths / 10)}.${tenths % 10}`;
+  const share = percent(Math.abs(a - b), b);
+  if (share === null) return ABSENT;
+  return a < b && share !== "0.0" ? `-${share}` : share;
 }
 
 type Section = Report["sections"][number];

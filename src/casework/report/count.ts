@@ -1,10 +1,9 @@
 import type { Calendar } from "../../domain/deadline.ts";
 import { openSecret } from "../open-secret.ts";
-import type { CaseKeys, ThreadRows } from "../ports.ts";
-import { acceptedAtOf } from "./as-at.ts";
+import type { CaseKeys, SignedItem, ThreadRows } from "../ports.ts";
 import { FactsRoot } from "./facts-root.ts";
 import type { ReportPeriod } from "./period.ts";
-import { type SignedItem, Tally, type TallyDeps } from "./tally.ts";
+import { Tally, type TallyDeps } from "./tally.ts";
 
 /** What counting needs besides the facts. */
 export interface CountDeps {
@@ -29,11 +28,7 @@ export async function countPeriod(
   });
   for await (const threads of portions) {
     clocks = await clocksFor(threads.flatMap(({ items }) => items));
-    for (const rows of threads) {
-      const facts = rows.facts.filter(({ fact }) => acceptedAtOf(fact) < period.cut);
-      root.add(facts.map(({ digest }) => digest));
-      tally.add({ ...rows, facts });
-    }
+    for (const rows of threads) root.add(tally.add(rows).map(({ digest }) => digest));
   }
   return { tally, root };
 }

@@ -1,12 +1,15 @@
+import type { Report } from "../../domain/generated/answers.ts";
+import { percent } from "../../domain/percent.ts";
+import { present } from "../../wire/present.ts";
+import { sum } from "./counts.ts";
 import type { ByDepartment } from "./cumulative.ts";
 import type { Counted } from "./crosstab.ts";
-import { type MoneySum, percent, tenThousandYuan } from "./money-sum.ts";
+import { type MoneySum, tenThousandYuan } from "./money-sum.ts";
 import { MONEY_KINDS } from "./outcome.ts";
 import { quantile } from "./quantile.ts";
 import {
   FIXED_COLUMNS,
   inFull,
-  type Report,
   type Section,
   type SectionId,
   SECTIONS,
@@ -68,7 +71,7 @@ export function columnOf({ departments, columns, tables }: CountedReport, id: "I
   return Object.fromEntries(
     departments.map((department, row) => {
       const line = tables[id].items[row] ?? [];
-      return [department, name === undefined ? line.reduce((sum, count) => sum + count, 0) : (line[at] ?? 0)];
+      return [department, name === undefined ? sum(line) : (line[at] ?? 0)];
     }),
   );
 }
@@ -109,7 +112,7 @@ export function internalFigures(
     "I01.persons": aided.persons,
     "I01.amount": tenThousandYuan(aid.all().fen),
     ...Object.fromEntries(AID_GROUPS.map((group) => [`I02.${group}`, aided.groups.get(group) ?? 0])),
-    "I03.cases": [...tally.sentThreads.values()].reduce((sum, count) => sum + count, 0),
+    "I03.cases": sum([...tally.sentThreads.values()]),
     "I03.persons": tables.I03.persons.total,
     ...present({
       "I09.R99": percent(refused.columns[columns.I09.indexOf("R99")] ?? 0, refused.total),
@@ -122,13 +125,6 @@ export function internalFigures(
     "year.delivered": totals.delivered,
   };
   return { sections, figures };
-}
-
-/** Drops what cannot be given. */
-export function present(figures: Readonly<Record<string, Value | undefined>>): Record<string, Value> {
-  return Object.fromEntries(
-    Object.entries(figures).flatMap(([name, value]) => (value === undefined || value === null ? [] : [[name, value]])),
-  );
 }
 
 /** Reads the figures of a trend from a report's sections. */

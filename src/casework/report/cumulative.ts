@@ -1,3 +1,4 @@
+import { sum } from "./counts.ts";
 import { FEWEST } from "./suppress.ts";
 import { sumIsSafe } from "./protect.ts";
 
@@ -34,5 +35,5 @@ export function countMayFollow(now: ByDepartment, last: ByDepartment): boolean {
 }
 
 function sumOf(...counts: readonly ByDepartment[]): number {
-  return counts.reduce((total, one) => Object.values(one).reduce((sum, count) => sum + count, total), 0);
+  return sum(counts.flatMap((one) => Object.values(one)));
 }

@@ -1,7 +1,8 @@
 import { columnOf, type Carried, countedOf, internalFigures, type ReportHead, trendPoint } from "./counted-report.ts";
-import type { ByDepartment } from "./cumulative.ts";
+import { sum } from "./counts.ts";
 import { personsOf, publicFigures } from "./public-figures.ts";
-import type { Report, TrendPoint, Value } from "./report.ts";
+import type { Report } from "../../domain/generated/answers.ts";
+import type { TrendPoint, Value } from "./report.ts";
 import type { Tally } from "./tally.ts";
 
 /** A report as it is made once and kept. */
@@ -23,11 +24,10 @@ const TREND = 13;
 /** Makes both versions of a report from what was counted. @param before the report of the period before, when there is one */
 export function makeReport(tally: Tally, head: ReportHead, before?: Before): MadeReport {
   const counted = countedOf(tally);
-  const sum = (counts: ByDepartment) => Object.values(counts).reduce((total, count) => total + count, 0);
   const carried = carriedTo(head.period, before);
   const totals = {
-    sent: carried.sent.total + sum(columnOf(counted, "I03")),
-    delivered: carried.delivered.total + sum(columnOf(counted, "I07", "delivered")),
+    sent: carried.sent.total + sum(Object.values(columnOf(counted, "I03"))),
+    delivered: carried.delivered.total + sum(Object.values(columnOf(counted, "I07", "delivered"))),
     corrected: before !== undefined,
   };
   const internal = internalFigures(counted, totals);

@@ -58,10 +58,3 @@ export function tenThousandYuan(fen: number): string {
   const hundredths = (BigInt(fen) * 100n * 2n + FEN_PER_TEN_THOUSAND) / (2n * FEN_PER_TEN_THOUSAND);
   return `${hundredths / 100n}.${String(hundredths % 100n).padStart(2, "0")}`;
 }
-
-/** Writes a rate as percent with one decimal, rounded half up; null when there is nothing to divide by. */
-export function percent(numerator: number, denominator: number): string | null {
-  if (denominator === 0) return null;
-  const tenths = Math.floor((numerator * 2_000 + denominator) / (2 * denominator));
-  return `${Math.floor(tenths / 10)}.${tenths % 10}`;
-}

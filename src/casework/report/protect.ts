@@ -1,6 +1,6 @@
+import { allHidden, columnSums, hiddenCells, sum } from "./counts.ts";
 import type { Counted } from "./crosstab.ts";
 import { type Form, masked, type Shown } from "./publish.ts";
-import type { Counts } from "./range.ts";
 import { type Hidden, isSafe, isShown, suppress } from "./suppress.ts";
 
 /** A table whose rows are departments, as readers outside the organ may see it. */
@@ -27,8 +27,8 @@ export function protectTogether(tables: readonly Counted[]): Guarded[] {
     listed: isShown(persons.total),
   }));
   let hidden: Hidden = (lists[0]?.list ?? []).map(() => [false]);
-  for (let before = -1; many(hidden) > before; ) {
-    before = many(hidden);
+  for (let before = -1; hiddenCells(hidden) > before; ) {
+    before = hiddenCells(hidden);
     for (const one of lists) {
       const more = one.listed ? suppress(one.list, LINE, { behind: one.behind, hidden }) : undefined;
       one.listed = more !== undefined;
@@ -44,14 +44,14 @@ function guard({ items, persons }: Counted, hidden: Hidden, listed: boolean): Gu
   const list = rows.map((count) => [count]);
   const behind = persons.rows.map((count) => [count]);
   if (!listed) {
-    const shown = isShown(persons.total) && isShown(total) && isSafe(list, all(list), LINE, 0, behind);
+    const shown = isShown(persons.total) && isShown(total) && isSafe(list, allHidden(list), LINE, 0, behind);
     return shown ? { form: "total", total } : { form: "nothing" };
   }
-  if (many(hidden) === 0 && persons.rows.every(isShown) && persons.columns.every(isShown)) {
-    const columns = persons.columns.map((_, column) => sum(items.map((line) => line[column] ?? 0)));
+  if (hiddenCells(hidden) === 0 && persons.rows.every(isShown) && persons.columns.every(isShown)) {
+    const columns = columnSums(items, persons.columns.length);
     const cells = suppress(items, BOTH, { behind: persons.cells });
     if (cells !== undefined) return { form: "table", cells: masked(items, cells), rows, columns, total };
-    if (isSafe(items, all(items), BOTH, 0, persons.cells)) return { form: "totals", rows, columns, total };
+    if (isSafe(items, allHidden(items), BOTH, 0, persons.cells)) return { form: "totals", rows, columns, total };
   }
   return { form: "rows", rows: masked(list, hidden).map(([shown]) => shown ?? null), total };
 }
@@ -61,24 +61,12 @@ function guard({ items, persons }: Counted, hidden: Hidden, listed: boolean): Gu
  * row: nothing of a row is published.
  */
 export function columnsAreSafe({ items, persons }: Pick<Counted, "items" | "persons">): boolean {
-  return persons.columns.every(isShown) && isSafe(items, all(items), BOTH, 0, persons.cells);
+  return persons.columns.every(isShown) && isSafe(items, allHidden(items), BOTH, 0, persons.cells);
 }
 
 /** Tells whether the sum of a list may stand alone. Each entry is one department's, which knows it. */
 export function sumIsSafe(list: readonly number[], behind: readonly number[] = list): boolean {
   const cells = list.map((count) => [count]);
   const persons = behind.map((count) => [count]);
-  return isSafe(cells, all(cells), LINE, 0, persons);
-}
-
-function all(counts: Counts): Hidden {
-  return counts.map((line) => line.map(() => true));
-}
-
-function many(hidden: Hidden): number {
-  return hidden.flat().filter(Boolean).length;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+  return isSafe(cells, allHidden(cells), LINE, 0, persons);
 }

@@ -1,7 +1,10 @@
+import { percent } from "../../domain/percent.ts";
+import { present } from "../../wire/present.ts";
+import { sum } from "./counts.ts";
 import type { Counted } from "./crosstab.ts";
 import { countMayFollow, totalMayFollow } from "./cumulative.ts";
-import { AID_GROUPS, type Carried, columnOf, type CountedReport, FEWEST_FOR_P90, present } from "./counted-report.ts";
-import { isDominated, percent, tenThousandYuan } from "./money-sum.ts";
+import { AID_GROUPS, type Carried, columnOf, type CountedReport, FEWEST_FOR_P90 } from "./counted-report.ts";
+import { isDominated, tenThousandYuan } from "./money-sum.ts";
 import { MONEY_KINDS, type MoneyKind } from "./outcome.ts";
 import { columnsAreSafe, type Guarded, protectTogether, sumIsSafe } from "./protect.ts";
 import { quantile } from "./quantile.ts";
@@ -51,7 +54,7 @@ export function publicFigures(counted: CountedReport, carried: Carried, totals: 
   const full = inFull(tables.I03).total;
   const figures: Record<string, Value> = {
     ...aidFigures(counted),
-    "I03.cases": persons ? [...tally.sentThreads.values()].reduce((sum, count) => sum + count, 0) : null,
+    "I03.cases": persons ? sum([...tally.sentThreads.values()]) : null,
     "I03.persons": persons ? tables.I03.persons.total : null,
     ...(reasons.guarded.total === undefined
       ? { "I09.R99": null }
@@ -138,20 +141,24 @@ function mergedReasons(columns: readonly string[], { items, persons }: Counted) 
   const own = columns.flatMap((code, at) => (OTHER_CONDITIONS.has(code) ? [] : [at]));
   const others = columns.flatMap((code, at) => (OTHER_CONDITIONS.has(code) ? [at] : []));
   // Each refusal has one reason, so the persons behind several are at least those behind the largest.
-  const merge = (line: readonly number[], join: (...counts: number[]) => number) => [
+  const merge = (line: readonly number[], join: (counts: readonly number[]) => number) => [
     ...own.map((at) => line[at] ?? 0),
-    others.map((at) => line[at] ?? 0).reduce((a, b) => join(a, b), 0),
+    join(others.map((at) => line[at] ?? 0)),
   ];
-  const sum = (...counts: number[]) => counts.reduce((a, b) => a + b, 0);
   return {
     columns: [...own.map((at) => columns[at] ?? ""), MERGED],
     items: items.map((line) => merge(line, sum)),
     persons: {
       ...persons,
-      cells: persons.cells.map((line) => merge(line, Math.max)),
-      columns: merge(persons.columns, Math.max),
+      cells: persons.cells.map((line) => merge(line, largestOf)),
+      columns: merge(persons.columns, largestOf),
     },
   };
+}
+
+/** Largest of some counts, 0 of none. */
+function largestOf(counts: readonly number[]): number {
+  return Math.max(0, ...counts);
 }
 
 /** Decisions by department: refused or not accepted, and others. */
@@ -159,11 +166,11 @@ function refusedOrNot({ columns, tables }: CountedReport): Counted {
   const { items, persons } = tables.I07;
   const refused = new Set(["refused", "not-accepted"].map((name) => columns.I07.indexOf(name)));
   const largest = (line: readonly number[]) => [
-    Math.max(0, ...line.filter((_, at) => refused.has(at))),
-    Math.max(0, ...line.filter((_, at) => !refused.has(at))),
+    largestOf(line.filter((_, at) => refused.has(at))),
+    largestOf(line.filter((_, at) => !refused.has(at))),
   ];
   const added = (line: readonly number[]) =>
-    [true, false].map((is) => line.reduce((sum, count, at) => (refused.has(at) === is ? sum + count : sum), 0));
+    [true, false].map((is) => sum(line.filter((_, at) => refused.has(at) === is)));
   return {
     items: items.map(added),
     persons: { ...persons, cells: persons.cells.map(largest), columns: largest(persons.columns) },

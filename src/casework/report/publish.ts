@@ -1,3 +1,4 @@
+import { allHidden, columnSums, hiddenCells, sum } from "./counts.ts";
 import type { Counts } from "./range.ts";
 import { type Hidden, isSafe, isShown, suppress } from "./suppress.ts";
 
@@ -24,25 +25,23 @@ export interface Published {
 /** Publishes a table of counts of persons whose rows are the recipients. */
 export function publish(counts: Counts): Published {
   const rows = counts.map(sum);
-  const columns = (counts[0] ?? []).map((_, column) => sum(counts.map((line) => line[column] ?? 0)));
+  const columns = columnSums(counts);
   const total = sum(rows);
   const both = { rowTotals: true, columnTotals: true };
   const cells = suppress(counts, both);
   if (cells !== undefined) {
-    return { form: "table", cells: masked(counts, cells), rows, columns, total, hidden: many(cells) };
+    return { form: "table", cells: masked(counts, cells), rows, columns, total, hidden: hiddenCells(cells) };
   }
-  const allHidden = counts.map((line) => line.map(() => true));
-  if (isSafe(counts, allHidden, both, 0)) {
+  if (isSafe(counts, allHidden(counts), both, 0)) {
     return { form: "totals", rows, columns, total, hidden: 0 };
   }
   const list = rows.map((persons) => [persons]);
   const lineTotal = { rowTotals: false, columnTotals: true };
   const some = suppress(list, lineTotal);
   if (some !== undefined) {
-    return { form: "rows", rows: masked(list, some).map(([shown]) => shown ?? null), total, hidden: many(some) };
+    return { form: "rows", rows: masked(list, some).map(([shown]) => shown ?? null), total, hidden: hiddenCells(some) };
   }
-  const allRowsHidden = list.map(() => [true]);
-  return isShown(total) && isSafe(list, allRowsHidden, lineTotal, 0)
+  return isShown(total) && isSafe(list, allHidden(list), lineTotal, 0)
     ? { form: "total", total, hidden: 0 }
     : { form: "nothing", hidden: 0 };
 }
@@ -61,12 +60,4 @@ export function copyFor(published: Published, counts: Counts, row: number): Publ
 /** Writes a table with its hidden cells as null. */
 export function masked(counts: Counts, hidden: Hidden): readonly (readonly Shown[])[] {
   return counts.map((line, row) => line.map((persons, column) => (hidden[row]?.[column] === true ? null : persons)));
-}
-
-function many(hidden: Hidden): number {
-  return hidden.flat().filter(Boolean).length;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

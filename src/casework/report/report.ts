@@ -1,9 +1,8 @@
+import type { Report, ReportLine } from "../../domain/generated/answers.ts";
+import { percent } from "../../domain/percent.ts";
 import type { Counted } from "./crosstab.ts";
-import { percent } from "./money-sum.ts";
+import { columnSums, sum } from "./counts.ts";
 import type { Form, Shown } from "./publish.ts";
-
-/** Value of a figure: a count, money in 万元 or a rate as text, or null where it is hidden. */
-export type Value = number | string | null;
 
 /** Tables of a report, by their main indicator (docs/report.md). */
 export const SECTIONS = ["I03", "I04", "I05", "I12", "I07", "I09", "I06", "I14", "I21", "I11"] as const;
@@ -11,52 +10,14 @@ export const SECTIONS = ["I03", "I04", "I05", "I12", "I07", "I09", "I06", "I14",
 /** Table of a report. */
 export type SectionId = (typeof SECTIONS)[number];
 
-/** Line of a table: of one department, or of all. What its form leaves out is absent; what is hidden is null. */
-export interface Line {
-  readonly department?: string;
-  readonly cells?: readonly Value[];
-  readonly total?: Value;
-  /** Percent with one decimal; null where it cannot be given. */
-  readonly rates?: Readonly<Record<string, string | null>>;
-}
-
 /** Table of a report. */
-export interface Section {
-  readonly id: SectionId;
-  readonly form: Form;
-  readonly columns: readonly string[];
-  readonly rows: readonly Line[];
-  readonly total: Line;
-}
+export type Section = Report["sections"][number];
+
+/** Value of a figure: a count, money in 万元 or a rate as text, or null where it is hidden. */
+export type Value = Report["figures"][string];
 
 /** Figures of one period that charts and comparisons use. */
-export interface TrendPoint {
-  readonly period: string;
-  readonly sent: Value;
-  readonly decided: Value;
-  readonly delivered: Value;
-  readonly once: Value;
-}
-
-/** Report of a procuratorate (通报) about one period. */
-export interface Report {
-  readonly v: 1;
-  readonly version: "public" | "internal";
-  readonly sender: string;
-  readonly period: string;
-  /** First and last day. */
-  readonly from: string;
-  readonly to: string;
-  /** RFC 3339; what was accepted before it counts. */
-  readonly cut: string;
-  /** `{id}@{version}` of the rules about deadlines. */
-  readonly rules: string;
-  readonly sections: readonly Section[];
-  /** Single figures by name. */
-  readonly figures: Readonly<Record<string, Value>>;
-  /** The periods before, the oldest first, and this one. */
-  readonly trend: readonly TrendPoint[];
-}
+export type TrendPoint = Report["trend"][number];
 
 /** Columns that stand in a section's tables in this order; other sections have the codes that occur. */
 export const FIXED_COLUMNS: Readonly<Partial<Record<SectionId, readonly string[]>>> = {
@@ -86,7 +47,7 @@ const RATES: Readonly<Partial<Record<SectionId, Readonly<Record<string, readonly
 };
 
 /** Adds the rates of a section to a line, from the cells that it shows. */
-export function withRates(id: SectionId, columns: readonly string[], line: Line): Line {
+export function withRates(id: SectionId, columns: readonly string[], line: ReportLine): ReportLine {
   const rates = RATES[id];
   const { cells } = line;
   if (rates === undefined || cells === undefined) return line;
@@ -139,8 +100,7 @@ export function sectionOf(
 
 /** Shows a table in full. */
 export function inFull({ items, persons }: Counted) {
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const columns = persons.columns.map((_, column) => sum(items.map((line) => line[column] ?? 0)));
+  const columns = columnSums(items, persons.columns.length);
   const rows = items.map(sum);
   return { form: "table" as const, cells: items, rows, columns, total: sum(rows) };
 }

@@ -1,4 +1,4 @@
-import type { ReportAnswer } from "../../domain/generated/answers.ts";
+import type { Report, ReportAnswer } from "../../domain/generated/answers.ts";
 import { dateOf, dayOf } from "../../domain/day.ts";
 import type { PartyKind } from "../../domain/party.ts";
 import { Refusal } from "../../domain/refusal.ts";
@@ -13,7 +13,6 @@ import type { Carried } from "./counted-report.ts";
 import { type CountDeps, countPeriod } from "./count.ts";
 import { type Before, makeReport } from "./make-report.ts";
 import { monthAfter, monthBefore, periodAt, periodOf, type ReportPeriod } from "./period.ts";
-import type { Report } from "./report.ts";
 
 /** What reports need from outside. */
 export interface ReportsDeps extends Omit<CountDeps, "calendar"> {

@@ -1,3 +1,4 @@
+import { columnSums, sum } from "./counts.ts";
 import { type Counts, type Publication, spreads } from "./range.ts";
 
 /** Fewest persons that a published count may stand for, zero apart. */
@@ -65,9 +66,7 @@ export function isSafe(counts: Counts, hidden: Hidden, totals: Totals, least: 0 
 
 function totalsAreShown(counts: Counts, { rowTotals, columnTotals }: Totals): boolean {
   const rows = rowTotals ? counts.map(sum) : [];
-  const columns = columnTotals
-    ? (counts[0] ?? []).map((_, column) => sum(counts.map((line) => line[column] ?? 0)))
-    : [];
+  const columns = columnTotals ? columnSums(counts) : [];
   return [...rows, ...columns].every(isShown);
 }
 
@@ -154,8 +153,4 @@ function columnOf(counts: Counts, column: number): readonly Place[] {
 
 function at(counts: Counts, [row, column]: Place): number {
   return counts[row]?.[column] ?? 0;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -3,7 +3,7 @@ import type { Calendar } from "../../domain/deadline.ts";
 import { isOpen } from "../../domain/item.ts";
 import type { ClockStage, ClockState } from "../../domain/words/clock-words.ts";
 import { isObject } from "../../wire/value.ts";
-import type { Item, StoredFact } from "../ports.ts";
+import type { Item, SignedItem, StoredFact, ThreadRows } from "../ports.ts";
 import type { GrantedAid } from "../read-result.ts";
 import { refold } from "../stored.ts";
 import { acceptedAtOf, changesThePast, factsAsAt } from "./as-at.ts";
@@ -11,19 +11,6 @@ import { type Entry, Crosstab } from "./crosstab.ts";
 import { MoneySum } from "./money-sum.ts";
 import { MONEY_KINDS, type Outcome, OutcomeReader } from "./outcome.ts";
 import type { ReportPeriod } from "./period.ts";
-
-/** An item of a thread with the time at which its department signed for it, ms. */
-export interface SignedItem {
-  readonly item: Item;
-  readonly receiptAt: number | null;
-}
-
-/** Facts and items of one thread. */
-export interface ThreadCase {
-  readonly thread: string;
-  readonly facts: readonly StoredFact[];
-  readonly items: readonly SignedItem[];
-}
 
 /** A clock of an item, as a report needs it. */
 export interface ItemClock {
@@ -87,11 +74,14 @@ export class Tally {
     this.#deps = deps;
   }
 
-  /** Adds a thread, whole: its persons are told apart here and nowhere else. */
-  add(all: ThreadCase): void {
+  /**
+   * Adds a thread, whole: its persons are told apart here and nowhere else.
+   * @returns the facts of it that count, those accepted before the cut
+   */
+  add(all: ThreadRows): readonly StoredFact[] {
     const { start, cut } = this.#period;
     const facts = all.facts.filter(({ fact }) => acceptedAtOf(fact) < cut);
-    if (facts.length === 0) return;
+    if (facts.length === 0) return facts;
     this.facts += facts.length;
     const kept = { ...all, facts };
     const now = this.#outcomes(kept, cut, cut);
@@ -105,10 +95,11 @@ export class Tally {
     this.#judicialAid(kept, now, entries);
     if (changesThePast(facts, start, cut)) this.#corrections(kept, entries);
     for (const [table, list] of entries.lists) this.tables[table as keyof Tally["tables"]].add(list);
+    return facts;
   }
 
   /** Folds the items as they stood at `end`, from facts accepted before `cut`. */
-  #outcomes({ thread, facts, items }: ThreadCase, end: number, cut: number) {
+  #outcomes({ thread, facts, items }: ThreadRows, end: number, cut: number) {
     const stood = factsAsAt(facts, end, cut);
     const byPlace = new Map<string, Map<string, StoredFact>>();
     for (const stored of stood) {
@@ -219,7 +210,7 @@ export class Tally {
     }
   }
 
-  #judicialAid({ thread, facts }: ThreadCase, now: readonly { readonly signed: SignedItem }[], entries: Batch): void {
+  #judicialAid({ thread, facts }: ThreadRows, now: readonly { readonly signed: SignedItem }[], entries: Batch): void {
     const paid = [...this.#aidIn(thread, facts)].filter(([, { paidOn }]) => {
       const { from, to } = this.#period;
       return from <= paidOn && paidOn <= to;
@@ -251,7 +242,7 @@ export class Tally {
   }
 
   /** Counts items, and judicial aid, whose figures of earlier periods are other than they were published. */
-  #corrections(kept: ThreadCase, entries: Batch): void {
+  #corrections(kept: ThreadRows, entries: Batch): void {
     const { start, cut, from } = this.#period;
     const published = new Map(this.#outcomes(kept, start, start).map((one) => [one.signed.item.id, one.outcome]));
     for (const { signed, outcome } of this.#outcomes(kept, start, cut)) {

@@ -1,6 +1,6 @@
 /** Reads the facts that reports count, in portions, and keeps reports. */
-import type { KeptReport, ReportRows, StoredFact, ThreadRows } from "../../casework/ports.ts";
-import { plainArray } from "../columns.ts";
+import type { KeptReport, ReportRows, SignedItem, StoredFact } from "../../casework/ports.ts";
+import { FIRST_ID, plainArray } from "../columns.ts";
 import type { Database, Statement } from "../database.ts";
 import { recordEntries } from "../log/audit-entries.ts";
 import { RECEIPT_OF_ITEM } from "./read-item.ts";
@@ -10,9 +10,6 @@ const PORTION = 20_000;
 /** Most and fewest threads of a portion. The first one is small: nobody knows yet how large threads are. */
 const MOST_THREADS = 2_000;
 const FIRST_THREADS = 20;
-
-/** Before every id. */
-const FIRST = "00000000-0000-0000-0000-000000000000";
 
 /** $1 sender. One row: when its first list was accepted. */
 const FIRST_LIST: Statement = {
@@ -74,7 +71,7 @@ export function reportRows(db: Database, recorded: () => void): ReportRows {
     },
     async *threadsOf(sender, cut) {
       let threads = FIRST_THREADS;
-      for (let after = FIRST; ; ) {
+      for (let after = FIRST_ID; ; ) {
         const found = await db.run<{ id: string }>(THREADS, [sender, after, cut, threads]);
         const last = found.at(-1);
         if (last === undefined) return;
@@ -82,7 +79,7 @@ export function reportRows(db: Database, recorded: () => void): ReportRows {
         const ids = plainArray(found.map(({ id }) => id));
         const [facts, items] = await Promise.all([
           db.run<StoredFact & { thread: string }>(FACTS, [ids]),
-          db.run<ThreadRows["items"][number] & { thread: string }>(ITEMS, [ids]),
+          db.run<SignedItem & { thread: string }>(ITEMS, [ids]),
         ]);
         const factsOf = Map.groupBy(facts, ({ thread }) => thread);
         const itemsOf = Map.groupBy(items, ({ thread }) => thread);

@@ -7,7 +7,7 @@ import t from "tap";
 import { countMayFollow, totalMayFollow } from "../../../src/casework/report/cumulative.ts";
 import { makeReport, type MadeReport } from "../../../src/casework/report/make-report.ts";
 import { protectTogether } from "../../../src/casework/report/protect.ts";
-import type { Report } from "../../../src/casework/report/report.ts";
+import type { Report } from "../../../src/domain/generated/answers.ts";
 import { holds } from "../../support/holds.ts";
 import { addPersons, DEPARTMENTS, headOf, tallyOf } from "../../support/report.ts";
 
