@@ -1,6 +1,5 @@
 /** Derives the clocks of an item when it is read. Nothing of it is stored: rules, calendar and the moment decide. Pure. */
-import { dayInChina } from "../domain/codes/calendar-date.ts";
-import { dayOf } from "../domain/day.ts";
+import { dayInChina, isCalendarDate } from "../domain/codes/calendar-date.ts";
 import type { ItemState } from "../domain/item.ts";
 import type { ClockEvent, ClockStage, ExtensionCode, PauseCode } from "../domain/words/clock-words.ts";
 import { present } from "../wire/present.ts";
@@ -114,13 +113,7 @@ const LATEST = "2150-12-31";
 
 /** Tells whether a calendar counts from a day: departments write dates, and one far away is a slip of the pen. */
 function isUsableDay(day: string): boolean {
-  if (day < EARLIEST || day > LATEST) return false;
-  try {
-    return dayOf(day) !== undefined;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
+  return day >= EARLIEST && day <= LATEST && isCalendarDate(day);
 }
 
 function isUsable({ from, to }: Days): boolean {

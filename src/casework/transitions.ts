@@ -1,5 +1,5 @@
 /** The one table of what a reply makes of an item. */
-import { type ItemState, type Reply, isReply } from "../domain/item.ts";
+import { type ItemState, type Reply, isReply, storedState } from "../domain/item.ts";
 
 /** Condition of a change, beside state and reply. */
 export type Guard =
@@ -75,11 +75,11 @@ function readCell(text: string): Cell | undefined {
 
 /** Finds what a reply makes of an item in a state; undefined when there is no such change. `signed` counts as `sent`. */
 export function cellOf(state: ItemState, reply: Reply): Cell | undefined {
-  return CELLS.get(state === "signed" ? "sent" : state)?.get(reply);
+  return CELLS.get(storedState(state))?.get(reply);
 }
 
 /** Lists the replies that a state allows, with or without a guard. */
 export function repliesIn(state: ItemState): Reply[] {
-  const row = CELLS.get(state === "signed" ? "sent" : state) ?? new Map<Reply, Cell | undefined>();
+  const row = CELLS.get(storedState(state)) ?? new Map<Reply, Cell | undefined>();
   return [...row].flatMap(([reply, cell]) => (cell === undefined ? [] : [reply]));
 }

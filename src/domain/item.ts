@@ -36,6 +36,11 @@ export function isOpen(state: ItemState): boolean {
   return (OPEN_STATES as readonly ItemState[]).includes(state);
 }
 
+/** Gives the state that is stored for an item: one that was sent and signed for is stored as `sent`, and its packet has the receipt. */
+export function storedState(state: ItemState): ItemState {
+  return state === "signed" ? "sent" : state;
+}
+
 /** Codes of a department's reply (field 77), in the order of an application's way. */
 export const REPLIES = ["10", "11", "12", "13", "20", "21", "30", "31", "32", "40", "50", "90"] as const;
 

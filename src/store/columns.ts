@@ -5,6 +5,9 @@
  * does not fit, and would copy the bytes once more for parameters behind them. Also names columns after members.
  */
 
+/** UUID before every other. */
+export const FIRST_ID = "00000000-0000-0000-0000-000000000000";
+
 /** SQL type of a column that is filled from an array. */
 export type ColumnType = "uuid" | "text" | "jsonb" | "bool" | "bigint";
 

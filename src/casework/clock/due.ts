@@ -6,12 +6,11 @@ import type { Policy } from "../../exchange/ports.ts";
 import { member } from "../../disclosure/path.ts";
 import { needsOf } from "../../disclosure/routing.ts";
 import type { ClockRule } from "./deadlines-document.ts";
-import { type ClockEnd, endOf, laterEnd, type Relief, reroutedRule } from "./last-day.ts";
+import { type ClockEnd, endOf, laterEnd, NO_RELIEF, reroutedRule } from "./last-day.ts";
 import { type ClockRules, inForceOn, type ItemKind } from "./rules.ts";
 
 /** Events by which a recipient answers a packet: the first of them that is due is the header's `feedback`. */
 const ANSWERS: ReadonlySet<string> = new Set(["firstReply", "delivered"]);
-const NO_RELIEF: Relief = { pauses: [], extensions: [] };
 
 /**
  * Makes the computation of due times. Clocks that run from the sealing of a packet decide: `receipt` is the earliest end of

@@ -10,6 +10,9 @@ export interface Relief {
   readonly extensions: readonly ExtensionCode[];
 }
 
+/** Relief of a clock that nothing lengthens. */
+export const NO_RELIEF: Relief = { pauses: [], extensions: [] };
+
 /** End of a clock. */
 export interface ClockEnd {
   /** Last day; of a clock in hours the day in which the last hour ends. */

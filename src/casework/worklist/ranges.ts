@@ -6,7 +6,7 @@ import { type ItemState, NEEDS } from "../../domain/item.ts";
 import type { ClockStage, ExtensionCode } from "../../domain/words/clock-words.ts";
 import type { Clocks } from "../clock/clocks-in-force.ts";
 import type { ClockRule } from "../clock/deadlines-document.ts";
-import { endOf, type Relief, reroutedRule } from "../clock/last-day.ts";
+import { endOf, NO_RELIEF, type Relief, reroutedRule } from "../clock/last-day.ts";
 import { isOver, type Moment, stageAt, worse } from "../clock/stage.ts";
 import { ITEM_TYPES } from "../item-types.ts";
 import type { Range } from "../ports.ts";
@@ -21,7 +21,6 @@ interface Window {
   readonly high: number;
 }
 
-const NO_RELIEF: Relief = { pauses: [], extensions: [] };
 const ANY = "*";
 /** Days around the present one that are searched: longer than any period. */
 const FARTHEST = 8_000;

@@ -1,6 +1,6 @@
 /** Work lists: the items of a party that want somebody's attention. */
 import type { CaseItems } from "../../domain/generated/answers.ts";
-import { type ItemState, isOpen, type Worklist } from "../../domain/item.ts";
+import { type ItemState, isOpen, storedState, type Worklist } from "../../domain/item.ts";
 import type { ClockStage } from "../../domain/words/clock-words.ts";
 import type { Caller } from "../../exchange/service.ts";
 import type { CandidateItem, CaseRows, ReadItem } from "../ports.ts";
@@ -97,7 +97,7 @@ export function createWorklists(deps: WorklistDeps): Worklists {
     at: number,
   ): Promise<CaseItems> {
     const { state, need, department } = filter;
-    const stored = state === "signed" ? "sent" : state;
+    const stored = state && storedState(state);
     const ranges = rangesOf(from, await deps.versions.inUse(), deps.divisions(), at).filter(
       (range) => (stored ?? range.state) === range.state && (need ?? range.need) === range.need,
     );

@@ -3,12 +3,13 @@
  * page of each group would be too much. It reads the newest packet of each group first, then a few more of each. When
  * those are as many as are wanted, packets older than the last of them are not read: they cannot be among the newest.
  */
+import { FIRST_ID } from "../columns.ts";
 
 /** SQL conditions on packets `p` of a group `k`; with the id they are the beginning of an index. */
 export type OfGroup = readonly string[];
 
 /** SQL of an id below all others. */
-export const LOWEST_ID = "'00000000-0000-0000-0000-000000000000'::uuid";
+export const LOWEST_ID = `'${FIRST_ID}'::uuid`;
 /** Number of groups for which the second step reads a full page together. */
 const FEW = 8;
 

@@ -2,10 +2,10 @@
 import type { CaseRows, CaseState, Item, OutcomeRow, ReadItem, StoredFact } from "../../casework/ports.ts";
 import { OPEN_STATES } from "../../domain/item.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
-import { oneOf } from "../columns.ts";
+import { FIRST_ID, oneOf } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 import { READ_ITEM } from "./read-item.ts";
-import { candidates, FIRST_ID, marked } from "./work-list-rows.ts";
+import { candidates, marked } from "./work-list-rows.ts";
 
 /**
  * $1 thread, $2 department or null, $3 digests of numbers of documents, one after another, 32 bytes each. Rows: the case's

@@ -1,11 +1,9 @@
 /** Reads what work lists look at: by the place of items within ranges of days, or by a mark. */
 import type { CandidateItem, Mark, MarkQuery, RangeQuery, ReadItem } from "../../casework/ports.ts";
-import { plainArray, textArray } from "../columns.ts";
+import { storedState } from "../../domain/item.ts";
+import { FIRST_ID, plainArray, textArray } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 import { READ_ITEM } from "./read-item.ts";
-
-/** Before every id. */
-export const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
 /** Before every day. */
 const FIRST_DAY = -1_000_000;
@@ -99,11 +97,9 @@ const OF_MARK: Readonly<Record<Mark, Statement>> = {
 /** Reads marked items. */
 export function marked(db: Runner, party: string, query: MarkQuery): Promise<ReadItem[]> {
   const { mark, state, need, department, after, limit } = query;
-  // One that was sent and signed for stands as sent.
-  const stored = state === "signed" ? "sent" : state;
   return db.run<ReadItem>(OF_MARK[mark], [
     party,
-    stored ?? null,
+    state === undefined ? null : storedState(state),
     need ?? null,
     after ?? FIRST_ID,
     limit,

@@ -3,7 +3,7 @@ import type { ErasedMessage, ErasureRows, ErasureRule, SweepPlace } from "../../
 import type { Packet } from "../../exchange/packet.ts";
 import { recordEntries } from "../log/audit-entries.ts";
 import { eraseCases, LOCK_CASES, LOOK_AT_CASES } from "../cases/case-erasure.ts";
-import { plainArray, textArray } from "../columns.ts";
+import { FIRST_ID, plainArray, textArray } from "../columns.ts";
 import type { Database, Runner, Statement } from "../database.ts";
 import { PACKET_COLUMNS } from "./packets.ts";
 
@@ -104,7 +104,7 @@ const ERASE_THREAD_ENVELOPES: Statement = {
 type Looked = SweepPlace & { readonly due: boolean };
 
 /** The place before all. */
-const BEFORE_ALL: SweepPlace = { since: 0, id: "00000000-0000-0000-0000-000000000000" };
+const BEFORE_ALL: SweepPlace = { since: 0, id: FIRST_ID };
 
 /** Chooses at most `limit` of what is due, and where the next step begins. */
 function stepOf(

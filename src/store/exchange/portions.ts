@@ -3,6 +3,7 @@
  * then takes no longer than for a portion, and others come in between.
  */
 import type { PacketState } from "../../domain/packet.ts";
+import { FIRST_ID } from "../columns.ts";
 
 /** Packets of a portion. */
 export const PORTION = 1_000;
@@ -14,7 +15,7 @@ export interface PortionEnd {
 }
 
 /** The end before the first portion. */
-export const BEFORE_ALL: PortionEnd = { type: "", id: "00000000-0000-0000-0000-000000000000" };
+export const BEFORE_ALL: PortionEnd = { type: "", id: FIRST_ID };
 
 /** SQL of the next packets in a state; `$1` and `$2` are type and id of the last packet before. */
 export function nextPortion(state: PacketState, columns: string): string {
