@@ -1,7 +1,7 @@
 /** The closed loop of a running gateway: its keys, its rows, the organisations of the directory, the rules and the calendar. */
 import type { CaseworkDeps } from "../casework/arrival.ts";
 import { supplementLimit } from "../casework/clock/rules.ts";
-import { createClockVersions } from "../casework/clock/versions.ts";
+import { type ClockVersions, createClockVersions } from "../casework/clock/versions.ts";
 import { createRerouting } from "../casework/reroute.ts";
 import { type Casework, createCasework } from "../casework/take.ts";
 import { type CaseViews, createCaseViews } from "../casework/views.ts";
@@ -45,13 +45,22 @@ export function createRunningReroute(prepared: Prepared, flow: Flow): Reroute {
   return createReroute(flow, prepared.store.rerouteRows, rerouting);
 }
 
+/** Makes the look-up of the rules and the calendars under which items began. */
+export function createRunningVersions(prepared: Prepared): ClockVersions {
+  return createClockVersions(() => prepared.clocks, prepared.store.recordedRules);
+}
+
 /** Makes the reads of cases: each item under the rules and the calendar under which it began. */
-export function createRunningCaseViews(prepared: Prepared, { clock }: Pick<Flow, "clock">): CaseViews {
+export function createRunningCaseViews(
+  prepared: Prepared,
+  { clock }: Pick<Flow, "clock">,
+  versions: ClockVersions,
+): CaseViews {
   const { store, directory, keyring } = prepared;
   return createCaseViews({
     keys: createCaseCipher(keyring.macKey),
     rows: store.caseRows,
-    versions: createClockVersions(() => prepared.clocks, store.recordedRules),
+    versions,
     division: (party) => directory.current().party(party)?.division,
     divisions: () => [...new Set([...directory.current().parties()].map(({ division }) => division))],
     now: () => clock.now(),

@@ -1,6 +1,6 @@
 /** The reports of a running gateway. */
 import type { ClockRules } from "../casework/clock/rules.ts";
-import { createClockVersions } from "../casework/clock/versions.ts";
+import type { ClockVersions } from "../casework/clock/versions.ts";
 import { itemClocks } from "../casework/item-clocks.ts";
 import { createReports, type Reports } from "../casework/report/reports.ts";
 import { createCaseCipher } from "../crypto/case-keys.ts";
@@ -11,10 +11,10 @@ import type { Prepared } from "./prepare.ts";
 export function createRunningReports(
   prepared: Prepared,
   { clock, settings }: Pick<Flow, "clock" | "settings">,
+  versions: ClockVersions,
 ): Reports {
   const { store, directory, keyring } = prepared;
   const known = new WeakMap<ClockRules, ReadonlySet<string>>();
-  const versions = createClockVersions(() => prepared.clocks, store.recordedRules);
   return createReports({
     keys: createCaseCipher(keyring.macKey),
     rows: store.reportRows,

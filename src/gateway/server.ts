@@ -15,7 +15,7 @@ import type { HttpDeps } from "../http/services.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import type { SchemaRegistry } from "../schema/registry.ts";
 import { auditServices } from "./audit.ts";
-import { createRunningCaseViews, createRunningReroute } from "./casework.ts";
+import { createRunningCaseViews, createRunningReroute, createRunningVersions } from "./casework.ts";
 import { createRunningReports } from "./reports.ts";
 import { QueueStalled } from "../queue/queue-faults.ts";
 import type { Prepared } from "./prepare.ts";
@@ -61,6 +61,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
   const { close, ...audit } = auditServices({ ...parts, software: version });
   const counters = openSharedCounters(prepared);
   const draining = new AbortController();
+  const versions = createRunningVersions(prepared);
   const server = createServer({
     exchange,
     clocks: () => prepared.clocks,
@@ -74,7 +75,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
     store: flow.store,
     auditLog,
     ...audit,
-    cases: createRunningCaseViews(prepared, flow),
+    cases: createRunningCaseViews(prepared, flow, versions),
     reroute: createRunningReroute(prepared, flow),
     advice: createAdvice({
       readList: (caller, envelope, mediaType) => readSealedList(flow, caller, envelope, mediaType),
@@ -83,7 +84,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
       now: flow.clock.now,
       counted: (rule, guideline, outcome) => prepared.metrics.guidelineChecked(rule, guideline, outcome),
     }),
-    reports: createRunningReports(prepared, flow),
+    reports: createRunningReports(prepared, flow, versions),
     keyChanges: parts.keyChanges,
     probes: [
       {

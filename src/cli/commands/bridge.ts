@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
-import { resultsOf } from "../../casework/gap/answers.ts";
 import { type BridgeCause, draftBridge } from "../../casework/gap/draft-bridge.ts";
 import { listGaps } from "../../casework/gap/list-gaps.ts";
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
-import type { Feedback } from "../../schema/generated/feedback.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
-import { readCaseFile } from "../kept/case-file.ts";
+import { readCaseFile, readResults } from "../kept/case-file.ts";
 import { configFolder, localClocks, localGuidelines } from "../kept/local-rules.ts";
 import { writeJsonOnce } from "../kept/private-file.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
@@ -40,12 +38,9 @@ export async function bridge(terminal: Terminal, thread: string, options: Bridge
   const guidelines = await localGuidelines(terminal, config);
   const clocks = await localClocks(terminal, config);
   const list = await readCaseFile<AidSubjectList>(terminal, options.list, "aid-subject-list", today);
-  const feedback: Feedback[] = [];
-  for (const path of options.feedback ?? []) {
-    feedback.push(await readCaseFile<Feedback>(terminal, path, "feedback", today));
-  }
+  const results = await readResults(terminal, options.feedback ?? [], today);
   const sealed = options.sealed ?? clocks.calendar.dateAt(Date.parse(list.header.issuedAt));
-  const gaps = listGaps(list, { sealed, today, guidelines, clocks, results: resultsOf(feedback) });
+  const gaps = listGaps(list, { sealed, today, guidelines, clocks, results });
   const draft = draftBridge(list, gaps, {
     transferId: randomUUID(),
     issuedAt: options.now,

@@ -12,7 +12,7 @@ import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { localTime } from "../terminal/local-time.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { dueText, ruleNames, worstOf } from "./due.ts";
+import { dueText, ruleNames, ruleText, worstOf } from "./due.ts";
 
 /** Options of `aidx case`. */
 export interface CaseOptions extends PartyOptions {
@@ -94,9 +94,7 @@ const columnsFor = (
     en: "deadline",
     of(item, terminal) {
       const clock = worstOf(item);
-      if (clock === undefined) return "";
-      const name = rules.get(clock.rule);
-      return `${clock.rule}${name === undefined ? "" : ` ${terminal.say(name)}`} ${dueText(terminal, clock)}`;
+      return clock && `${ruleText(terminal, rules, clock)} ${dueText(terminal, clock)}`;
     },
   },
   {

@@ -95,6 +95,16 @@ export async function ruleNames(
   return new Map(rules.toReversed().map(({ id, zh, en }) => [id, { zh, en }]));
 }
 
+/** Writes the rule of a clock, with its name where that is known. */
+export function ruleText(
+  terminal: Terminal,
+  names: Awaited<ReturnType<typeof ruleNames>>,
+  { rule }: Pick<ItemClock, "rule">,
+): string {
+  const name = names.get(rule);
+  return name === undefined ? rule : `${rule} ${terminal.say(name)}`;
+}
+
 /** Writes the last day of a clock; a day that rests on an unpublished calendar is provisional. */
 export function dueText(terminal: Terminal, { due: day, provisional }: ItemClock): string {
   const shown = day.length === 10 ? day : localTime(day);
@@ -111,11 +121,7 @@ const columns = (names: Awaited<ReturnType<typeof ruleNames>>): Column<Row>[] =>
   {
     zh: "期限",
     en: "deadline",
-    of: ({ clock }, terminal) => {
-      if (clock === undefined) return "";
-      const name = names.get(clock.rule);
-      return name === undefined ? clock.rule : `${clock.rule} ${terminal.say(name)}`;
-    },
+    of: ({ clock }, terminal) => clock && ruleText(terminal, names, clock),
   },
   { zh: "部门", en: "department", of: ({ item }) => item.department },
   { zh: "需求", en: "need", of: ({ item }) => item.need },

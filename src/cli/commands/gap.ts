@@ -1,4 +1,3 @@
-import { resultsOf } from "../../casework/gap/answers.ts";
 import type { GapLevel } from "../../casework/gap/gap.ts";
 import type { Progress } from "../../casework/gap/forecast.ts";
 import { gapView, yuan } from "../../casework/gap/gap-view.ts";
@@ -8,8 +7,7 @@ import { monthlyFen } from "../../casework/gap/living-need.ts";
 import type { Words } from "../../domain/bilingual.ts";
 import { dateOf } from "../../domain/day.ts";
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
-import type { Feedback } from "../../schema/generated/feedback.ts";
-import { readCaseFile } from "../kept/case-file.ts";
+import { readCaseFile, readResults } from "../kept/case-file.ts";
 import { configFolder, localClocks, localGuidelines } from "../kept/local-rules.ts";
 import { pathWords } from "../kept/path-words.ts";
 import { documentField } from "../kept/schemas.ts";
@@ -48,13 +46,10 @@ export async function gap(terminal: Terminal, file: string, options: GapOptions)
   const guidelines = await localGuidelines(terminal, config);
   const clocks = await localClocks(terminal, config);
   const list = await readCaseFile<AidSubjectList>(terminal, file, "aid-subject-list", today);
-  const feedback: Feedback[] = [];
-  for (const path of options.feedback ?? []) {
-    feedback.push(await readCaseFile<Feedback>(terminal, path, "feedback", today));
-  }
+  const results = await readResults(terminal, options.feedback ?? [], today);
   const known = knownDates(options);
   const fields = await documentField("aid-subject-list");
-  const found = listGaps(list, { sealed, today, guidelines, clocks, known, results: resultsOf(feedback) });
+  const found = listGaps(list, { sealed, today, guidelines, clocks, known, results });
   const parameters = new Map(guidelines.flatMap((guideline) => Object.entries(guideline.parameters ?? {})));
   const households = found.map((one) => ({
     persons: one.subjects.map((index) => list.subjects[index]?.personId ?? ""),

@@ -1,6 +1,5 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type Result, resultsOf } from "../../casework/gap/answers.ts";
 import { listGaps } from "../../casework/gap/list-gaps.ts";
 import { checkGuideline, type SubjectFindings } from "../../casework/guideline/check.ts";
 import { checkList, levelsIn } from "../../casework/guideline/check-list.ts";
@@ -13,8 +12,7 @@ import type { Words } from "../../domain/bilingual.ts";
 import { dayInChina } from "../../domain/codes/calendar-date.ts";
 import type { Field } from "../../schema/field.ts";
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
-import type { Feedback } from "../../schema/generated/feedback.ts";
-import { readCaseFile } from "../kept/case-file.ts";
+import { readCaseFile, readResults } from "../kept/case-file.ts";
 import { configFolder, guidelineFile, localClocks, localGuidelines } from "../kept/local-rules.ts";
 import { pathWords } from "../kept/path-words.ts";
 import { documentField } from "../kept/schemas.ts";
@@ -55,7 +53,7 @@ export async function guidelineCheck(
   const guidelines = await localGuidelines(terminal, config);
   const clocks = await localClocks(terminal, config);
   const today = options.on ?? options.today;
-  const results = await answersIn(terminal, options.feedback ?? [], today);
+  const results = await readResults(terminal, options.feedback ?? [], today);
   const fields = await documentField("aid-subject-list");
   return inTurn(
     terminal,
@@ -72,12 +70,6 @@ export async function guidelineCheck(
       return "ok";
     },
   );
-}
-
-async function answersIn(terminal: Terminal, files: readonly string[], today: string): Promise<Result[]> {
-  const all: Feedback[] = [];
-  for (const file of files) all.push(await readCaseFile<Feedback>(terminal, file, "feedback", today));
-  return resultsOf(all);
 }
 
 /** Day on which a list is sealed: that of its issue. */

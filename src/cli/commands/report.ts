@@ -14,6 +14,7 @@ import { decodeUtf8 } from "../../wire/utf8.ts";
 import { canonicalize } from "../../wire/jcs.ts";
 import { codeWords } from "../kept/code-words.ts";
 import { writeNew } from "../kept/private-file.ts";
+import { partiesIn } from "../program/party-names.ts";
 import { connect, gatewayAddress, type PartyOptions } from "../program/party.ts";
 import type { TrustOptions } from "../proof/trusted-keys.ts";
 import { readVerifiedLog } from "../proof/verified-log.ts";
@@ -97,10 +98,8 @@ export function titleOf({ period, from, to, version }: Report): Bilingual {
 }
 
 async function namesFor(terminal: Terminal, client: GatewayClient): Promise<ReportNames> {
-  const directory = (await client.json({ method: "GET", path: "/v1/directory", signal: terminal.world.signal })) as {
-    readonly parties?: readonly { readonly id: string; readonly name?: Bilingual }[];
-  };
-  const parties = new Map(directory.parties?.map(({ id, name }) => [id, name]));
+  const list = await partiesIn(client, terminal.world.signal);
+  const parties = new Map(list.map(({ id, name }) => [id, name]));
   return {
     party(id) {
       const name = parties.get(id);

@@ -1,12 +1,23 @@
 import { resolve } from "node:path";
+import { type Result, resultsOf } from "../../casework/gap/answers.ts";
 import type { MessageType } from "../../domain/message.ts";
 import type { Validation } from "../../exchange/ports.ts";
+import type { Feedback } from "../../schema/generated/feedback.ts";
 import { isGroup } from "../../schema/reading.ts";
 import { loadSchemas } from "../../schema/registry.ts";
 import { ProblemError } from "../../sdk/index.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { readDocument } from "./document-file.ts";
 import { SCHEMAS } from "./schemas.ts";
+
+let schemas: ReturnType<typeof loadSchemas> | undefined;
+
+/** Reads feedback files, one's own or opened packets, as results in their order. @throws as `readCaseFile` */
+export async function readResults(terminal: Terminal, files: readonly string[], today: string): Promise<Result[]> {
+  const all: Feedback[] = [];
+  for (const file of files) all.push(await readCaseFile<Feedback>(terminal, file, "feedback", today));
+  return resultsOf(all);
+}
 
 /**
  * Reads a document of a type, one's own or an opened packet as `aidx pull` keeps it, and checks it against the schema on
@@ -22,17 +33,18 @@ export async function readCaseFile<Document>(
 ): Promise<Document> {
   const { document: read } = await readDocument(resolve(terminal.world.cwd, file));
   const document = isGroup(read["body"]) && typeof read["type"] === "string" ? read["body"] : read;
-  const schemas = await loadSchemas(SCHEMAS);
+  schemas ??= loadSchemas(SCHEMAS);
+  const known = await schemas;
   const at = new Date(`${today}T12:00:00+08:00`);
   const named = read["version"];
   const versions =
-    typeof named === "string" && schemas.has(type, named)
+    typeof named === "string" && known.has(type, named)
       ? [named]
-      : schemas.list().flatMap((one) => (one.type === type ? [one.version] : []));
+      : known.list().flatMap((one) => (one.type === type ? [one.version] : []));
   // A file of one's own names no version: it is of the first that it fits.
   const judged: Validation[] = [];
   for (const version of versions.toSorted()) {
-    const found = schemas.validate(type, version, document, at);
+    const found = known.validate(type, version, document, at);
     if (found.ok) return found.body as Document;
     judged.push(found);
   }
