@@ -9,7 +9,7 @@ import { findingView } from "./guideline/finding-view.ts";
 import type { Outcome } from "./guideline/finding.ts";
 import type { GuidelineDocument } from "./guideline/guideline-document.ts";
 
-/** What advice about a list needs from outside. */
+/** Parts from outside that advice about a list needs. */
 export interface AdviceDeps {
   /** Opens and checks a sealed list of a procuratorate, and stores nothing. Throws `Refusal`. */
   readonly readList: (

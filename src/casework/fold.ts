@@ -29,7 +29,7 @@ export function withdraw(item: Item, { message, issuedAt, reason }: Withdrawal):
   return { ...closed, state: "ended", since: issuedAt, by: message, reason };
 }
 
-/** What a result that counts made of an item. */
+/** One step of an item: a result that counts, and the item before and after it. */
 export interface Step {
   readonly before: Item;
   readonly result: Result;

@@ -79,7 +79,7 @@ function clockDates({ item, receiptAt }: ReadItem, division: string, today: stri
  */
 export function steps({ dates, state, since }: Item, today: string): Partial<Record<ClockEvent, string | undefined>> {
   const reached = dayInChina(new Date(since));
-  // What has been reported has happened, whatever day a document names.
+  // A step that was reported has happened: a later day than today is a slip, and counts as today.
   const past = (day: string | undefined) =>
     day === undefined || !isUsableDay(day) ? undefined : day > today ? today : day;
   const notice = BEFORE_NOTICE.has(state) ? undefined : dates.notice;

@@ -186,7 +186,7 @@ export interface RangeQuery {
   readonly limit: number;
 }
 
-/** What a list of items looks for that depends on no clock. */
+/** Mark of an item that a work list looks for without its clocks: a pause that lasts, or a flag. */
 export type Mark = "blocked" | "reroute" | "conflict";
 
 /** Which marked items are read, in the order of their ids. */
@@ -204,7 +204,7 @@ export interface ItemQuery {
   readonly limit: number;
 }
 
-/** What became of the persons of one message. */
+/** Number of persons of one message, how many still wait for an outcome, and the feedbacks about them. */
 export interface OutcomeRow {
   readonly message: string;
   readonly persons: number;

@@ -3,7 +3,7 @@ import type { ClockVersions } from "./clock/versions.ts";
 import { type ItemClocks, itemClocks } from "./item-clocks.ts";
 import type { ReadItem } from "./ports.ts";
 
-/** What decides the clocks of items besides their facts. */
+/** Rules, divisions and present time that decide the clocks of items besides their facts. */
 export interface ReadingDeps {
   readonly versions: ClockVersions;
   /** Division of a party; undefined when the directory does not have it any more. */

@@ -1,7 +1,7 @@
 /** How far a message has come: four milestones, each with the words that prove it. Pure. */
 import type { Milestone, MilestoneWord, PacketView, Progress, TimelineItem } from "./generated/answers.ts";
 
-/** What a message shows of itself already. */
+/** Members of a message's view from which its progress is told. */
 interface Shown {
   readonly from: string;
   readonly acceptedAt: string;
@@ -9,7 +9,7 @@ interface Shown {
   readonly timeline: readonly TimelineItem[];
 }
 
-/** What departments have said about the persons of a message. */
+/** Words of departments about the persons of a message, and for how many they are still missing. */
 export interface Outcomes {
   readonly persons: number;
   /** Persons with an item for which a department still has something to do. */

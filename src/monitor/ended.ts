@@ -16,7 +16,7 @@ interface Reading extends Pick<RecountOptions, "read" | "hasher"> {
   readonly trust: { readonly log: readonly VerifierKey[] };
 }
 
-/** What a look makes of a log that is shown in place of the one that is watched. */
+/** Alarm about a log that is shown in place of the watched one, and the state to go on from with it. */
 export interface AfterEnd {
   readonly alarm: Alarm;
   /** State to go on from with the successor; undefined when it is not followed. */

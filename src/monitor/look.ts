@@ -102,7 +102,7 @@ async function lookOnce(
   }
 }
 
-/** What a look found. */
+/** Findings of a look. */
 interface Found {
   readonly alarms: readonly Alarm[];
   /**

@@ -6,7 +6,7 @@ import { canonicalize } from "../../wire/jcs.ts";
 import type { RecordedRules } from "../ports.ts";
 import { compileRules } from "./rules.ts";
 
-/** What is in force, with the digest under which it is recorded. */
+/** Rules about deadlines and calendar in force, with the digest under which the log has them. */
 export interface ClocksInForce extends Clocks {
   readonly snapshot: { readonly version: string };
 }

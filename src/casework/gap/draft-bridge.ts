@@ -21,7 +21,7 @@ export interface BridgeDraft {
   readonly subjects: readonly DraftSubject[];
 }
 
-/** What an officer decides about a draft. */
+/** Choices of an officer about the draft of a bridge. */
 export interface DraftChoice {
   readonly transferId: string;
   /** RFC 3339. */

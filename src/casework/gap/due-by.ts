@@ -3,7 +3,7 @@ import type { Clocks } from "../clock/clocks-in-force.ts";
 import { computeDue } from "../clock/compute.ts";
 import type { DueBy } from "./forecast.ts";
 
-/** What decides which variant of a rule applies to a household. */
+/** Place of a household and urgency of its needs: they choose the variant of a rule about deadlines. */
 export interface HouseholdKind {
   /** Division that decides about its applications, six digits. */
   readonly division: string | undefined;

@@ -53,7 +53,7 @@ export interface GapSetting {
   readonly parameters: Parameters;
   /** Last days by the rules about deadlines. */
   readonly dueBy: DueBy;
-  /** What is known of the applications beside the results, by need. */
+  /** Days of the applications that are known from elsewhere than the results, by need. */
   readonly known: ReadonlyMap<string, Progress>;
   /** Results about the household's persons, the oldest first. */
   readonly results: readonly Result[];

@@ -8,14 +8,14 @@ import { dueByRules } from "./due-by.ts";
 import type { Progress } from "./forecast.ts";
 import { type HouseholdGap, householdGap } from "./household-gap.ts";
 
-/** What the gaps of a list are computed with. */
+/** Days, rules and answers of departments with which the aid gaps of a list are computed. */
 export interface ListGapSetting {
   /** ISO day on which the list is, or will be, sealed; and the day of the computation. */
   readonly sealed: string;
   readonly today: string;
   readonly guidelines: readonly GuidelineDocument[];
   readonly clocks: Clocks;
-  /** What is known of the applications beside the results, by need. */
+  /** Days of the applications that are known from elsewhere than the results, by need. */
   readonly known?: ReadonlyMap<string, Progress>;
   /** Results of feedback about persons of the list, the oldest first. */
   readonly results?: readonly Result[];

@@ -5,7 +5,7 @@ import { FactsRoot } from "./facts-root.ts";
 import type { ReportPeriod } from "./period.ts";
 import { Tally, type TallyDeps } from "./tally.ts";
 
-/** What counting needs besides the facts. */
+/** Calendar, keys and clocks with which the facts of a period are counted. */
 export interface CountDeps {
   readonly calendar: Calendar;
   readonly keys: Pick<CaseKeys, "open">;

@@ -19,7 +19,7 @@ import {
 } from "./report.ts";
 import type { Tally } from "./tally.ts";
 
-/** What a tally says, with its tables in one order of departments. */
+/** Counts of a tally, with its tables in one order of departments. */
 export interface CountedReport {
   readonly departments: readonly string[];
   readonly columns: Readonly<Record<SectionId, readonly string[]>>;

@@ -9,7 +9,7 @@ import type { Tally } from "./tally.ts";
 export interface MadeReport {
   readonly internal: Report;
   readonly public: Report;
-  /** What the next report needs of this one. */
+  /** Running totals that the next report needs of this one. */
   readonly carried: Carried;
   /** Number of hidden values in the public version. */
   readonly hidden: number;

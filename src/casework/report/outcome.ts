@@ -17,7 +17,7 @@ export interface Payment {
   readonly shared?: string;
 }
 
-/** What became of an item, with the times of the documents that said so, ms. */
+/** Outcome of an item, with the times of the documents that said so, ms. */
 export interface Outcome {
   readonly decision?: {
     readonly kind: "approved" | "refused" | "not-accepted";

@@ -14,7 +14,7 @@ import { type CountDeps, countPeriod } from "./count.ts";
 import { type Before, makeReport } from "./make-report.ts";
 import { monthAfter, monthBefore, periodAt, periodOf, type ReportPeriod } from "./period.ts";
 
-/** What reports need from outside. */
+/** Parts from outside that reports need. */
 export interface ReportsDeps extends Omit<CountDeps, "calendar"> {
   readonly rows: ReportRows;
   readonly now: () => number;
@@ -27,7 +27,7 @@ export interface ReportsDeps extends Omit<CountDeps, "calendar"> {
   readonly gateway: string;
 }
 
-/** What is asked for. */
+/** Version and procuratorate of the report that is asked for. */
 export interface ReportQuestion {
   readonly version: "public" | "internal";
   /** Procuratorate whose report it is; the caller without it. */

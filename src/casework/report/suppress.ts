@@ -15,7 +15,7 @@ export type Hidden = readonly (readonly boolean[])[];
 /** Which totals are published beside the cells. */
 export type Totals = Pick<Publication, "rowTotals" | "columnTotals">;
 
-/** What is known of a table besides its counts. */
+/** Persons behind the counts of a table, and cells that are hidden in any case. */
 export interface Known {
   /** Persons behind each cell, where one person may stand behind several of its counts; the counts themselves without it. */
   readonly behind?: Counts;

@@ -23,7 +23,7 @@ export interface ItemClock {
   readonly ofDepartment: boolean;
 }
 
-/** What the count needs from outside. */
+/** Calendar, clocks and cipher that the count of one report needs. */
 export interface TallyDeps {
   readonly calendar: Calendar;
   /** Derives the clocks of an item as they stood at a moment, ms. */

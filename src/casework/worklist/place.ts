@@ -9,7 +9,7 @@ import type { Item } from "../ports.ts";
 /** Place of an item whose day is not known: it is looked at whatever the rules say. */
 export const UNKNOWN_DAY = 0;
 
-/** What is known of an item in a state, whatever the rules are. */
+/** Events that an item in a state has certainly had, or may have had, whatever the rules are. */
 interface StateFacts {
   /** Event whose day is the place. */
   readonly place: ClockEvent;

@@ -21,7 +21,7 @@ export interface ItemFilter {
   readonly limit: number;
 }
 
-/** What the lists need from outside. */
+/** Parts from outside that work lists need. */
 export interface WorklistDeps extends ReadingDeps {
   readonly rows: Pick<CaseRows, "itemsOf" | "candidates" | "marked">;
   /** Lists the divisions of all departments. */

@@ -14,7 +14,7 @@ import { openSignedTiles, type SignedTiles } from "./signed-tiles.ts";
 import { type CheckOutcome, unsupported } from "./step.ts";
 import type { Trust } from "./trust.ts";
 
-/** What became of a proof's entry. */
+/** Standing of a proof's entry in the log at hand. */
 export type ProofStanding =
   /** The log of the proof goes on, and has the entry. */
   | "present"
@@ -41,7 +41,7 @@ export type LogAtHand =
   | { readonly unchecked: Bilingual; readonly origins: readonly string[] }
   | { readonly fault: Bilingual };
 
-/** What was found in the log at hand. */
+/** Findings about a proof's entry in the log at hand. */
 export interface FoundInLog {
   /** Outcome of step `log`. */
   readonly outcome: CheckOutcome;
