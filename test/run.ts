@@ -8,9 +8,11 @@
  * gateways and commands that tests start too: a fifth of the suite's processor time. `tap run` runs single files as well.
  */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createWriteStream, globSync, mkdirSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
+import { text } from "node:stream/consumers";
 import { clearLogs, scanLogs } from "./support/gateway/log-scan.ts";
 
 const RAW = ".tap/suite.tap";
@@ -56,18 +58,18 @@ const env = {
 };
 
 /** Runs one file and gives its standard output, and how it ended: 0 for well. */
-function run(file: string): Promise<{ readonly output: string; readonly end: number | string }> {
-  return new Promise((ended) => {
-    const child = spawn(process.execPath, [file], { env, stdio: ["ignore", "pipe", "inherit"] });
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
-    const timer = setTimeout(() => child.kill("SIGKILL"), KILLED_MS);
-    child.on("error", (error) => ended({ output, end: error.message }));
-    child.on("close", (code, signal) => {
-      clearTimeout(timer);
-      ended({ output, end: code ?? signal ?? "unknown" });
-    });
+async function run(file: string): Promise<{ readonly output: string; readonly end: number | string }> {
+  const child = spawn(process.execPath, [file], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+    timeout: KILLED_MS,
+    killSignal: "SIGKILL",
   });
+  const [output, [code, signal]] = await Promise.all([
+    text(child.stdout),
+    once(child, "close") as Promise<[number | null, string | null]>,
+  ]);
+  return { output, end: code ?? signal ?? "unknown" };
 }
 
 /** The failing points inside one file's lines, each with its diagnostics. */
