@@ -73,6 +73,7 @@ function isDateRange(text: string): boolean {
 }
 
 const ajv = new Ajv2020({
+  code: { optimize: false },
   strict: true,
   allowUnionTypes: true,
   allErrors: true,

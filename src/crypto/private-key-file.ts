@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import forge from "node-forge";
+import { certificateBlocks } from "../wire/pem.ts";
 
 /** Largest file of a key that is read, bytes. */
 export const MAX_KEY_FILE_BYTES = 1024 * 1024;
@@ -34,15 +35,15 @@ export function readPrivateKeyFile(bytes: Buffer, passphrase: string | undefined
   return bytes[0] === 0x30 ? fromPkcs12(bytes, passphrase ?? "") : fromPem(bytes.toString("latin1"), passphrase);
 }
 
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
-
 function fromPem(text: string, passphrase: string | undefined): ImportedKey {
-  const certificates = text.match(CERTIFICATE) ?? [];
   const keys = text.match(/-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----/g) ?? [];
   if (keys.length !== 1) throw new KeyFileError(keys.length === 0 ? "form" : "keys");
   try {
-    const key = text.replace(CERTIFICATE, "");
-    return { privateKey: createPrivateKey({ key, ...(passphrase === undefined ? {} : { passphrase }) }), certificates };
+    const key = text.slice(text.indexOf(keys[0] ?? ""));
+    return {
+      privateKey: createPrivateKey({ key, ...(passphrase === undefined ? {} : { passphrase }) }),
+      certificates: certificateBlocks(text),
+    };
   } catch (cause) {
     throw new KeyFileError(/ENCRYPTED/.test(text) ? "passphrase" : "form", { cause });
   }

@@ -5,6 +5,7 @@ import type { Bilingual } from "../domain/bilingual.ts";
 import { ConfigError, type ConfigFault } from "../domain/config-fault.ts";
 import { isErrno } from "../files/errno.ts";
 import { PermissionError, readPrivate } from "../files/private-file.ts";
+import { certificateBlocks } from "../wire/pem.ts";
 import type { DirectoryDocument, PartyDocument } from "./directory-document.ts";
 
 /** TLS material for one party's endpoint, PEM. The key is not encrypted: it is in memory only. */
@@ -94,7 +95,7 @@ async function readCertificates(file: string): Promise<readonly X509Certificate[
   const text = await readFile(file, "latin1").catch((error: unknown) => {
     throw unreadable(error);
   });
-  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  const blocks = certificateBlocks(text);
   try {
     if (blocks.length > 0) return blocks.map((block) => new X509Certificate(block));
   } catch {

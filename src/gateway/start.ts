@@ -1,11 +1,10 @@
 import { setTimeout } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { createExchange } from "../exchange/exchange.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import { openQueue } from "../queue/delivery-queue.ts";
-import { loadSchemas } from "../schema/registry.ts";
+import { shippedSchemas } from "../schema/shipped.ts";
 import type { OpenStore } from "../store/open.ts";
 import { startSweeper } from "./audit.ts";
 import { keepClock } from "./clock.ts";
@@ -80,7 +79,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       (horizon) => horizon.stop(),
     );
     started.adopt(watchPackets(prepared), (packets) => packets.stop());
-    const schemas = await loadSchemas(fileURLToPath(new URL("../../schemas/", import.meta.url)));
+    const schemas = await shippedSchemas();
     const witnessing = started.adopt(startWitnessing(prepared), (witnessing) => witnessing.close());
     const auditLog = started.adopt(createRunningLog(prepared, witnessing), (log) => log.stop());
     const asConfigured = await createFlow(prepared, queue, schemas, auditLog.reader);

