@@ -41,7 +41,20 @@ export function shownItem(read: ReadItem, { version, clocks, stage, blocked }: I
   };
 }
 
-function shownClock({ rule, start, due, state, stage, worst, paused, blocked, provisional, hint, ended }: Clock) {
+/** Shows a clock. */
+export function shownClock({
+  rule,
+  start,
+  due,
+  state,
+  stage,
+  worst,
+  paused,
+  blocked,
+  provisional,
+  hint,
+  ended,
+}: Clock) {
   return {
     rule,
     start,

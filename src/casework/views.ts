@@ -2,14 +2,16 @@ import type { CaseAnswer, CaseLookup } from "../domain/generated/answers.ts";
 import { isOpen } from "../domain/item.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { Caller } from "../exchange/service.ts";
+import { present } from "../wire/present.ts";
 import type { CaseKeys, CaseRows, ReadItem } from "./ports.ts";
+import { followOfCase } from "./follow/follow-of-case.ts";
 import { withClocks } from "./reading.ts";
 import { shownItem, stateNow } from "./shown-item.ts";
 import { createWorklists, type WorklistDeps, type Worklists } from "./worklist/worklists.ts";
 
 /** What the reads of cases need from outside. */
 export interface CaseViewDeps extends WorklistDeps {
-  readonly keys: Pick<CaseKeys, "subject">;
+  readonly keys: Pick<CaseKeys, "subject" | "open">;
   readonly rows: CaseRows;
 }
 
@@ -32,7 +34,10 @@ export function createCaseViews(deps: CaseViewDeps): CaseViews {
   return {
     ...createWorklists(deps),
     async view(caller, thread) {
-      const items = await withClocks(deps, await seen(caller, thread), deps.now());
+      const at = deps.now();
+      const items = await withClocks(deps, await seen(caller, thread), at);
+      const isSender = items.some(({ read }) => read.item.sender === caller.party);
+      const follows = isSender ? await followOfCase(deps, thread, items, at) : undefined;
       const bySubject = Map.groupBy(items, ({ read }) => read.item.subject);
       const states = Map.groupBy(items, ({ read }) => stateNow(read));
       const stages = Map.groupBy(
@@ -49,6 +54,7 @@ export function createCaseViews(deps: CaseViewDeps): CaseViews {
         subjects: [...bySubject].map(([subject, own]) => ({
           subject,
           ...(own.some(({ read }) => read.dead) ? { dead: true as const } : {}),
+          ...present({ follow: follows?.get(subject) }),
           items: own.map(({ read, clocks }) => shownItem(read, clocks, caller.party)),
         })),
       };

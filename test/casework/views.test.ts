@@ -70,6 +70,20 @@ t.test("the sender sees every item, a department its own, others nothing", async
   }
 });
 
+t.test("the sender sees which visits are owed to each person, a department does not", async (t) => {
+  const { answer } = await ask<CaseAnswer>(clients.procuratorate, `/v1/cases/${thread}`);
+  for (const { follow } of answer.subjects) {
+    t.equal(follow?.state, "open");
+    t.same(
+      follow?.duties.map(({ kind, state }) => `${kind} ${state}`),
+      ["F0 planned", "F1 planned", "F2 planned", "F3 planned"],
+    );
+    t.same(follow?.closing, ["close-item-open", "close-arrival-unknown"]);
+  }
+  const own = (await ask<CaseAnswer>(clients.school, `/v1/cases/${thread}`)).answer.subjects;
+  t.ok(own.length > 0 && own.every((subject) => !("follow" in subject)));
+});
+
 t.test("person numbers are looked up in a body, and only one's own are known", async (t) => {
   const body = { personIds: ["P-2025-0002", "P-9", "P-2025-0001"] };
   const { answer } = await ask<CaseLookup>(clients.school, `/v1/cases/${thread}/lookup`, { body });

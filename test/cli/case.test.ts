@@ -36,6 +36,7 @@ t.test("aidx status and aidx case tell who has confirmed and what became of each
   t.match(named.stdout, /N05 +education +部门已签收 .*正常/);
   const { subjects } = (await exampleList()) as unknown as { subjects: { identity: { name: string } }[] };
   for (const { identity } of subjects.slice(0, 2)) t.ok(named.stdout.includes(identity.name));
+  t.match(named.stdout, /办理中 +F0 \d{4}-\d{2}-\d{2} /, "the next visit");
   const plain = await aidx.run(`case ${thread} --party education --lang en`);
   t.match(plain.stdout, /1 open {2}signed 1/);
   t.equal((await aidx.run("case other.json --party procuratorate")).code, 1);

@@ -4,6 +4,17 @@ import { FIXED_COLUMNS, SECTIONS } from "../../src/casework/report/report.ts";
 import { readFile } from "node:fs/promises";
 import t from "tap";
 import { ENTRY_TYPES } from "../../src/domain/audit-entry.ts";
+import {
+  CLOSING_FAULTS,
+  CONCLUSIONS,
+  DUTY_STATES,
+  FOLLOW_TODOS,
+  GRADES,
+  SUBJECT_STATES,
+  VETOES,
+  VISIT_KINDS,
+  VISIT_OUTCOMES,
+} from "../../src/domain/follow.ts";
 import { ITEM_FLAGS, ITEM_STATES, REPLIES, WORKLISTS } from "../../src/domain/item.ts";
 import { LOG_STAGES } from "../../src/domain/log-stage.ts";
 import { MESSAGE_TYPES } from "../../src/domain/message.ts";
@@ -96,6 +107,17 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
     "year.sent",
     "year.delivered",
   ],
+  subject: SUBJECT_STATES,
+  visitKind: [...VISIT_KINDS, "H"],
+  visitOutcome: VISIT_OUTCOMES,
+  visitWay: ["1", "2", "3", "4"],
+  duty: DUTY_STATES,
+  grade: GRADES,
+  conclusion: CONCLUSIONS,
+  veto: VETOES,
+  gradeLacks: ["ratio", "delivery", "satisfaction", "answers"],
+  followTodo: FOLLOW_TODOS,
+  closing: CLOSING_FAULTS,
   reportTrend: ["period", "sent", "decided", "delivered", "once"],
 };
 

@@ -10,6 +10,7 @@ import { connect, type PartyOptions } from "../program/party.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { localTime } from "../terminal/local-time.ts";
+import { followTable } from "../terminal/follow-table.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { dueText, ruleNames, ruleText, worstOf } from "./due.ts";
@@ -47,8 +48,13 @@ export async function showCase(terminal: Terminal, asked: string, options: CaseO
     .map(([state, number]) => `${codeText(terminal, "item", state)} ${number}`)
     .join(terminal.say({ zh: "；", en: "; " }));
   const open = terminal.say({ zh: `待办 ${answer.open} 项`, en: `${answer.open} open` });
-  const columns = columnsFor(rules, (subject) => persons.get(subject) ?? subject.slice(0, 8));
-  terminal.result(answer, `${found.thread}  ${open}  ${total}\n${itemTable(terminal, columns, items)}`);
+  const person = (subject: string) => persons.get(subject) ?? subject.slice(0, 8);
+  const followed = answer.subjects.flatMap(({ subject, follow }) =>
+    follow === undefined ? [] : [{ person: person(subject), follow }],
+  );
+  const table = itemTable(terminal, columnsFor(rules, person), items);
+  const follow = followed.length === 0 ? "" : `\n${followTable(terminal, followed)}`;
+  terminal.result(answer, `${found.thread}  ${open}  ${total}\n${table}${follow}`);
   return "ok";
 }
 

@@ -50,6 +50,8 @@ export interface Answers {
   readonly CalendarYear: CalendarYear;
   readonly ItemClock: ItemClock;
   readonly CaseItem: CaseItem;
+  readonly VisitDuty: VisitDuty;
+  readonly SubjectFollow: SubjectFollow;
   readonly CaseAnswer: CaseAnswer;
   readonly RerouteAnswer: RerouteAnswer;
   readonly CaseLookup: CaseLookup;
@@ -725,6 +727,74 @@ export interface CaseItem {
   /** Departments that passed it on before; for the sender of the list. 此前转出的单位；仅移送单位可见。 */
   readonly chain?: readonly string[];
 }
+/** One visit that is owed, derived when it is read and stored nowhere. 一次应完成的回访，读取时计算，不作存储。 */
+export interface VisitDuty {
+  /** F0, F1, F2, F3, L; H: at home, once in half a year. F0、F1、F2、F3、L；H 为每半年一次入户。 */
+  readonly kind: string;
+  /** Day on which it is due 应回访日 */
+  readonly due: string;
+  /** First day on which a visit counts for it 窗口起 */
+  readonly from: string;
+  /** Last day; moved to the next working day 窗口止，遇休息日顺延 */
+  readonly to: string;
+  readonly state: "planned" | "due" | "attempted" | "done" | "excused" | "cancelled" | "missed";
+  /** Failed attempts in the window. 窗口内未成功的次数。 */
+  readonly attempts: number;
+  /** It rests on a year whose calendar is not published. 暂定：所涉年度的工作日历尚未公布。 */
+  readonly provisional: boolean;
+  /** Day from which a visit at home is owed 应改为入户之日 */
+  readonly homeFrom?: string;
+  /** Day of the visit that counts for it 计入的回访日期 */
+  readonly doneOn?: string;
+}
+/** Visits, evaluation and closing of one person; only for the sender of the list. 一人的回访、效果评估与销号情况，仅移送单位可见。 */
+export interface SubjectFollow {
+  readonly state: "open" | "following" | "closed" | "long-term";
+  /** Day from which visits are counted 回访起算日 */
+  readonly anchor: string;
+  readonly duties: readonly VisitDuty[];
+  /** What keeps the case from being closed. 尚不能销号的原因。 */
+  readonly closing: readonly (
+    "close-item-open" | "close-not-delivered" | "close-arrival-unknown" | "close-measure-open" | "close-already"
+  )[];
+  /** What a person should do. 待办。 */
+  readonly todos: readonly ("send-needs" | "refer-again" | "measure")[];
+  /**
+   * Needs that a visit found and that were not sent since. 回访发现而尚未移送的新需求。
+   *
+   * Items: Need N01–N17. 需求代码 N01–N17。
+   */
+  readonly newNeeds: readonly string[];
+  /** Items that were granted. 已批准的事项数。 */
+  readonly granted: number;
+  /** Those of them that were carried out. 其中已落实的事项数。 */
+  readonly delivered: number;
+  readonly satisfaction: {
+    readonly answers: number;
+    /** Sum of the answers 1–5. 评分（1–5）合计。 */
+    readonly sum: number;
+  };
+  /** The last evaluation. 最近一次效果评估。 */
+  readonly evaluation?: {
+    readonly message: string;
+    /** Issued 签发日 */
+    readonly on: string;
+    readonly conclusion: "C1" | "C2" | "C3" | "C4";
+    readonly grade?: "A" | "B" | "C" | "D";
+  };
+  /** The next evaluation. 下次效果评估。 */
+  readonly next?: {
+    /** Due 到期日 */
+    readonly due: string;
+    readonly provisional: boolean;
+  };
+  /** Time for a new measure after grade D. D 级后采取新措施的期限。 */
+  readonly measure?: ItemClock;
+  /** The last visit found a child out of school. 最近一次回访发现失学。 */
+  readonly outOfSchool?: true;
+  /** A case of the person was closed in the twelve months before the list. 反复致困：该人另案在本次移送前十二个月内销号。 */
+  readonly relapse?: true;
+}
 /** What became of each person of a list, as far as the caller may see it. 清单中每人的办理情况，以调用方可见为限。 */
 export interface CaseAnswer {
   readonly thread: string;
@@ -743,6 +813,7 @@ export interface CaseAnswer {
     readonly items: readonly CaseItem[];
     /** A department reported the person's death. 已有部门反馈对象死亡。 */
     readonly dead?: true;
+    readonly follow?: SubjectFollow;
   }[];
 }
 /** A need that was sent on to another department. 已转办的需求。 */

@@ -7,6 +7,7 @@ import { REFUSALS } from "../refusal.ts";
 import { CASE_WORDS } from "./case-words.ts";
 import { CLOCK_WORDS } from "./clock-words.ts";
 import { EXCHANGE_WORDS } from "./exchange-words.ts";
+import { FOLLOW_WORDS } from "./follow-words.ts";
 import { LOG_WORDS } from "./log-words.ts";
 import { REPORT_WORDS } from "./report-words.ts";
 
@@ -17,6 +18,7 @@ export const WORDS = {
   ...LOG_WORDS,
   ...CASE_WORDS,
   ...REPORT_WORDS,
+  ...FOLLOW_WORDS,
   /** Coded refusals of the gateway (protocol section 8). */
   refusal: REFUSALS,
 };

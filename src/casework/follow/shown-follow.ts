@@ -1,0 +1,45 @@
+import type { SubjectFollow } from "../../domain/generated/answers.ts";
+import { present } from "../../wire/present.ts";
+import { shownClock } from "../shown-item.ts";
+import type { Duty } from "./duties.ts";
+import type { Follow } from "./follow.ts";
+import { inOrder, type SubjectHistory } from "./history.ts";
+
+/** Shows the follow-up of a person to the procuratorate that sent the list. */
+export function shownFollow(follow: Follow, { visits }: SubjectHistory, relapse: boolean): SubjectFollow {
+  const { life, anchor, duties, evaluation, next, measure, closing, newNeeds, todos, granted, delivered } = follow;
+  const answers = visits.flatMap(({ satisfaction }) => satisfaction);
+  return {
+    state: life.state,
+    anchor,
+    duties: duties.map(shownDuty),
+    closing: [...closing],
+    todos: [...todos],
+    newNeeds: [...newNeeds],
+    granted,
+    delivered,
+    satisfaction: { answers: answers.length, sum: answers.reduce((sum, value) => sum + value, 0) },
+    ...present({
+      measure: measure && shownClock(measure),
+      next,
+      evaluation: evaluation && {
+        message: evaluation.message,
+        on: evaluation.on,
+        conclusion: evaluation.conclusion,
+        ...present({ grade: evaluation.grade }),
+      },
+      outOfSchool: isOutOfSchool(visits) || undefined,
+      relapse: relapse || undefined,
+    }),
+  };
+}
+
+function shownDuty({ kind, due, from, to, state, attempts, provisional, homeFrom, doneOn }: Duty) {
+  return { kind, due, from, to, state, attempts, provisional, ...present({ homeFrom, doneOn }) };
+}
+
+/** Tells whether the last completed visit found a child out of school. */
+function isOutOfSchool(visits: SubjectHistory["visits"]): boolean {
+  const done = inOrder(visits.filter(({ outcome }) => outcome === "V1"));
+  return done.at(-1)?.outOfSchool === true;
+}

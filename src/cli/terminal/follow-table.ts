@@ -1,0 +1,81 @@
+import type { SubjectFollow } from "../../domain/generated/answers.ts";
+import { codeText } from "./codes-in-words.ts";
+import { type Column, itemTable } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** A person with the follow-up. */
+export interface FollowedPerson {
+  readonly person: string;
+  readonly follow: SubjectFollow;
+}
+
+const OPEN: ReadonlySet<string> = new Set(["due", "attempted", "planned"]);
+
+/** Visit that is owed next: one whose window is open before one that is still to come. */
+export function nextDuty({ duties }: SubjectFollow): SubjectFollow["duties"][number] | undefined {
+  return (
+    duties.find(({ state }) => state === "due" || state === "attempted") ?? duties.find((one) => OPEN.has(one.state))
+  );
+}
+
+/** Makes the table of persons: state, next visit, visits that were missed, last evaluation, what is to be done. */
+export function followTable(terminal: Terminal, persons: readonly FollowedPerson[]): string {
+  return itemTable(terminal, COLUMNS, persons);
+}
+
+const COLUMNS: Column<FollowedPerson>[] = [
+  { zh: "人员", en: "person", of: ({ person }) => person },
+  { zh: "状态", en: "state", of: ({ follow }, terminal) => codeText(terminal, "subject", follow.state) },
+  {
+    zh: "下次回访",
+    en: "next visit",
+    of({ follow }, terminal) {
+      const duty = nextDuty(follow);
+      return (
+        duty &&
+        `${duty.kind} ${duty.due}${duty.provisional ? terminal.say({ zh: "（暂定）", en: " (provisional)" }) : ""}`
+      );
+    },
+  },
+  {
+    zh: "窗口",
+    en: "window",
+    of({ follow }) {
+      const duty = nextDuty(follow);
+      return duty && `${duty.from}…${duty.to}`;
+    },
+  },
+  {
+    zh: "情况",
+    en: "so far",
+    of({ follow }, terminal) {
+      const duty = nextDuty(follow);
+      if (duty === undefined) return undefined;
+      const home = duty.homeFrom === undefined ? "" : terminal.say({ zh: "，须入户", en: ", at home" });
+      return `${codeText(terminal, "duty", duty.state)}${home}`;
+    },
+  },
+  {
+    zh: "逾期未访",
+    en: "missed",
+    of: ({ follow }) => follow.duties.flatMap(({ kind, state }) => (state === "missed" ? kind : [])).join(" "),
+  },
+  {
+    zh: "评估",
+    en: "evaluation",
+    of({ follow: { evaluation, next } }, terminal) {
+      if (evaluation === undefined) return next && `→ ${next.due}`;
+      const grade = evaluation.grade ?? terminal.say({ zh: "无等级", en: "no grade" });
+      const conclusion = codeText(terminal, "conclusion", evaluation.conclusion);
+      return `${evaluation.on} ${grade} ${conclusion}${next === undefined ? "" : ` → ${next.due}`}`;
+    },
+  },
+  {
+    zh: "待办",
+    en: "to do",
+    of({ follow }, terminal) {
+      const todos = follow.todos.map((todo) => codeText(terminal, "followTodo", todo));
+      return [...todos, ...(follow.newNeeds.length === 0 ? [] : [follow.newNeeds.join(" ")])].join("; ");
+    },
+  },
+];
