@@ -84,6 +84,7 @@ function merge(schema: Group, base: string, resolve: Resolve): { merged: Group; 
 function kindOf(schema: Group): FieldKind {
   if (schema["x-fold"] === "partial-date") return "partial-date";
   if (schema["x-money"] !== undefined) return "money";
+  if (typeof schema["const"] === "boolean") return "boolean";
   if (schema["enum"] !== undefined || schema["const"] !== undefined) return "code";
   const types = new Set([schema["type"]].flat());
   if (types.has("object")) return "group";

@@ -12,7 +12,7 @@ import { dayOfSerial, timeOfSerial } from "./serial-date.ts";
 import type { SheetFaultCode } from "./sheet-faults.ts";
 import type { Cell } from "./workbook.ts";
 
-/** Value of a cell, or its fault; with a note where the value is not what the cell shows. */
+/** Value of a cell, undefined for none, or its fault; with a note where the value is not what the cell shows. */
 export type Reading = { readonly value: unknown; readonly note?: SheetFaultCode } | { readonly fault: SheetFaultCode };
 
 /** How the cells of a column are to be read. */
@@ -36,7 +36,7 @@ export function cellValue(cell: Cell, manner: Manner): Reading {
     case "code":
       return codeValue(cell, manner.column.codes);
     case "boolean":
-      return booleanValue(cell);
+      return booleanValue(cell, field.schema);
     case "integer":
     case "decimal":
       return numberValue(cell);
@@ -117,11 +117,13 @@ function listValue(cell: Cell, { column, ...manner }: Manner): Reading {
 const YES = /^(是|有|对|y|yes|true|1|√|✓)$/i;
 const NO = /^(否|无|不|n|no|false|0|×)$/i;
 
-function booleanValue(cell: Cell): Reading {
-  if (cell.kind === "boolean") return { value: cell.value };
+/** A mark that can only be true, `{"const": true}`, is absent where the cell says no. */
+function booleanValue(cell: Cell, schema: Group): Reading {
+  const no = schema["const"] === true ? undefined : false;
+  if (cell.kind === "boolean") return { value: cell.value || no };
   const text = cell.kind === "error" ? "" : cell.text.trim();
   if (YES.test(text)) return { value: true };
-  return NO.test(text) ? { value: false } : { fault: "sheet-yes-no" };
+  return NO.test(text) ? { value: no } : { fault: "sheet-yes-no" };
 }
 
 function numberValue(cell: Cell): Reading {

@@ -1,7 +1,6 @@
-import { sha256 } from "@noble/hashes/sha2.js";
 import { isGroup } from "../schema/reading.ts";
-import { encodeHex } from "../wire/bytes.ts";
 import { canonicalize } from "../wire/jcs.ts";
+import { uuid8Of } from "../wire/uuid8.ts";
 
 /** Path of the number by which a transfer is known. */
 export const TRANSFER_ID = "header.transferId";
@@ -26,13 +25,6 @@ export function withDefaults(document: Readonly<Record<string, unknown>>): Reado
   const numbers = persons.map(({ personId }) => (typeof personId === "string" ? personId : "")).sort();
   const earlier = [isGroup(supersedes) ? supersedes["transferId"] : undefined, continues];
   const named = [...sender, listNumber, ...earlier, ...numbers].map((part) => (typeof part === "string" ? part : null));
-  const added = { schemaVersion: FILLED_IN.get("header.schemaVersion"), transferId: uuidOf(canonicalize(named)) };
+  const added = { schemaVersion: FILLED_IN.get("header.schemaVersion"), transferId: uuid8Of(canonicalize(named)) };
   return { ...document, header: { ...added, ...header } };
-}
-
-function uuidOf(text: string): string {
-  const bytes = sha256(new TextEncoder().encode(text)).slice(0, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return encodeHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -34,6 +34,10 @@ export interface Table {
   readonly path: string;
   readonly field: Field;
   readonly columns: readonly Column[];
+  /** Paths of the columns that are filled in beforehand: a row in which nothing else is filled in is no row. */
+  readonly given?: ReadonlySet<string>;
+  /** Paths of those among them that a person reads only: they are not taken into the document. */
+  readonly shown?: ReadonlySet<string>;
 }
 
 /** Tables of a document; the first is the form. */

@@ -127,9 +127,10 @@ class Reader {
 
   #readRow(sheet: Sheet, table: Table, headings: Headings, row: Row): void {
     const filled = [...row.cells].filter(([column]) => headings.byColumn.has(column));
-    const isKey = (column: number) => headings.byColumn.get(column)?.path === KEY.path;
-    // The number of a person alone, as a list that is filled in later has it, is no row.
-    if (!filled.some(([column]) => !isKey(column))) return;
+    // The number of a person alone, or what else was filled in beforehand, is no row.
+    const isGiven = (path: string | undefined) =>
+      path === KEY.path || (path !== undefined && table.given?.has(path) === true);
+    if (!filled.some(([column]) => !isGiven(headings.byColumn.get(column)?.path))) return;
     const place: Place = { sheet: sheet.name, row: row.number };
     const base =
       table.kind === "inner"
@@ -138,7 +139,7 @@ class Reader {
     if (base === undefined) return;
     this.#setFixed(base, table, place);
     for (const [column, heading] of headings.byColumn) {
-      if (heading.path === KEY.path) continue;
+      if (heading.path === KEY.path || table.shown?.has(heading.path) === true) continue;
       const at: Place = { ...place, column, heading: heading.column.heading };
       this.#setCell(base, heading, row.cells.get(column), at, sheet.epoch1904);
     }
@@ -177,6 +178,7 @@ class Reader {
     const reading = cellValue(read, { column, unit, epoch1904 });
     if ("fault" in reading) return this.report("faults", place, reading.fault);
     if (reading.note !== undefined) this.report("notes", place, reading.note);
+    if (reading.value === undefined) return;
     this.#draft.set(`${base}/${path.replaceAll(".", "/")}`, reading.value, place);
   }
 

@@ -17,13 +17,25 @@ const YES_NO: readonly FieldCode[] = [
   { code: "否", zh: "否", en: "no" },
 ];
 
-/** Makes the sheets of a template. */
-export function templateSheets(layout: Layout): OutSheet[] {
+/** What is in a workbook before a clerk fills it in. */
+export interface Filling {
+  /** Values of the form, by path. */
+  readonly form: ReadonlyMap<string, string>;
+  /** Notes beside fields of the form that need not be filled in although the document has them, by path. */
+  readonly notes: ReadonlyMap<string, string>;
+  /** Rows of the second table. */
+  readonly rows: readonly (readonly OutCell[])[];
+  /** Lines of the sheet with instructions, without their title. */
+  readonly instructions: readonly string[];
+}
+
+/** Makes the sheets of a workbook that is filled in; those of a list's template unless `filling` says more. */
+export function templateSheets(layout: Layout, filling: Filling = LIST): OutSheet[] {
   const lists = new CodeLists();
-  const tables = layout.tables.map((table) =>
-    table.kind === "form" ? formSheet(table, lists) : tableSheet(table, lists, []),
+  const tables = layout.tables.map((table, n) =>
+    table.kind === "form" ? formSheet(table, lists, filling) : tableSheet(table, lists, n === 1 ? filling.rows : []),
   );
-  return [instructions(layout), ...tables, lists.sheet()];
+  return [instructions(layout, filling), ...tables, lists.sheet()];
 }
 
 /** Shows a code as the pick-list does: `1 男性`. */
@@ -58,14 +70,12 @@ class CodeLists {
   }
 }
 
-const TRANSFER_ID_NOTE = "不用填：导入时按移送单位、文号和人员生成，同一份清单总是同一编号。";
-
-function formSheet(table: Table, lists: CodeLists): OutSheet {
+function formSheet(table: Table, lists: CodeLists, { form, notes }: Filling): OutSheet {
   const title = ["栏目", "填写内容", "填写说明", "字段"].map((value): OutCell => ({ value, style: "heading" }));
   const lines = table.columns.map((column): OutCell[] => [
-    { value: column.heading.zh, style: column.required && column.path !== TRANSFER_ID ? "required" : "heading" },
-    { value: FILLED_IN.get(column.path) ?? "", style: "text" },
-    { value: column.path === TRANSFER_ID ? TRANSFER_ID_NOTE : noteOf(column), style: "note" },
+    { value: column.heading.zh, style: column.required && !notes.has(column.path) ? "required" : "heading" },
+    { value: form.get(column.path) ?? "", style: "text" },
+    { value: notes.get(column.path) ?? noteOf(column), style: "note" },
     { value: column.path, style: "code" },
   ]);
   return {
@@ -84,7 +94,7 @@ export function tableSheet(
   data: readonly (readonly OutCell[])[],
 ): OutSheet {
   const key = table.kind === "inner" ? 1 : 0;
-  const rows = ROWS * (table.kind === "inner" ? 3 : 1);
+  const rows = Math.max(ROWS * (table.kind === "inner" ? 3 : 1), data.length);
   const keyed = <T>(first: T, rest: readonly T[]): T[] => (key === 1 ? [first, ...rest] : [...rest]);
   const style =
     (name: Style) =>
@@ -191,9 +201,11 @@ function forms(kind: Column["field"]["kind"], hasCodes: boolean): string[] {
   }
 }
 
-function instructions(layout: Layout): OutSheet {
-  const lines = [
-    `${layout.title.zh} · 填写说明`,
+const LIST: Filling = {
+  form: FILLED_IN,
+  notes: new Map([[TRANSFER_ID, "不用填：导入时按移送单位、文号和人员生成，同一份清单总是同一编号。"]]),
+  rows: [],
+  instructions: [
     "1. “移送信息”每份清单填一次，填在“填写内容”一栏；“救助对象”每人一行，从第 5 行起填写。",
     "2. 其他各表一行一项（如每名家庭成员一行、每项需求一行），第一列填该人的内部人员号，与“救助对象”表一致；没有的可不填。",
     "3. 红色栏目为必填；其余按实际情况填写。有下拉箭头的从列表选择，可多项的用；分隔。",
@@ -203,7 +215,11 @@ function instructions(layout: Layout): OutSheet {
     "7. 可以增删行、调整列的顺序、删去不用的选填列；不要改动第 4 行的字段名，不要合并单元格，不用公式。",
     "8. 填好后执行：aidx import 本文件.xlsx --out 清单.json。有错误时会指出所在单元格，如 救助对象!F7。",
     "9. 本表含个人信息，请按规定保管，用后删除。",
-  ];
+  ],
+};
+
+function instructions(layout: Layout, filling: Filling): OutSheet {
+  const lines = [`${layout.title.zh} · 填写说明`, ...filling.instructions];
   const rows = lines.map((value, n): OutCell[] => [{ value, style: n === 0 ? "heading" : "text" }]);
   return { name: "填写说明", columns: [{ width: 110, style: "plain" }], rows };
 }

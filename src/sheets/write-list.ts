@@ -47,7 +47,8 @@ function row(table: Table, item: unknown): OutCell[] {
   return table.columns.map((column) => cellOf(column, valueAt(item, column.path)));
 }
 
-function textAt(value: unknown, path: string): string {
+/** Text at a path below a value; empty where there is none. */
+export function textAt(value: unknown, path: string): string {
   const text = valueAt(value, path);
   return typeof text === "string" ? text : "";
 }

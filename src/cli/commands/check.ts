@@ -2,7 +2,7 @@ import { isMessageType, type MessageType } from "../../domain/message.ts";
 import type { Issue } from "../../domain/refusal.ts";
 import { type CheckAnswer, type JsonDocument, ProblemError, Sender } from "../../sdk/index.ts";
 import { readDocument } from "../kept/document-file.ts";
-import { documentField, groupsOf } from "../kept/schemas.ts";
+import { documentField, groupsOf, versionOf } from "../kept/schemas.ts";
 import { CommandError, type Ending, endingOf } from "../terminal/exit-code.ts";
 import { inTurn } from "../terminal/in-turn.ts";
 import { countLine, issueLine, named, type NamedIssue } from "../terminal/issue-lines.ts";
@@ -42,7 +42,7 @@ export async function check(terminal: Terminal, files: readonly string[], option
     throw new CommandError("usage", { zh: "未知的报文类型", en: "there is no such message type" });
   }
   refuseUnsplittable(type, options.split);
-  const examine = options.offline === true ? await offline(type) : await online(terminal, type, options);
+  const examine = options.offline === true ? offline(type) : await online(terminal, type, options);
   return inTurn(
     terminal,
     files,
@@ -79,21 +79,24 @@ async function online(terminal: Terminal, type: MessageType, options: CheckOptio
   const about = { type, ...(thread === undefined ? {} : { thread }), ...(to === undefined ? {} : { to }) };
   return async (document) => {
     const { signal } = terminal.world;
-    const answer = await sender.check(await sender.seal(document, about), { signal });
+    const version = await versionOf(type, document, new Date());
+    const answer = await sender.check(await sender.seal(document, { ...about, version }), { signal });
     await learnParties(terminal, client);
     return answer;
   };
 }
 
-async function offline(type: MessageType): Promise<Examine> {
-  // Loaded only here: a check by the gateway must not wait for a validator that it does not use.
-  const { shippedSchemas } = await import("../../schema/shipped.ts");
-  const schemas = await shippedSchemas();
-  if (!schemas.has(type, "1")) {
-    throw new CommandError("usage", { zh: "该类型没有数据规范", en: "there is no schema of that type" });
-  }
+function offline(type: MessageType): Examine {
   return async (document) => {
-    const found = schemas.validate(type, "1", document, new Date());
+    const at = new Date();
+    // Loaded only here: a check by the gateway must not wait for a validator that it does not use.
+    const { shippedSchemas } = await import("../../schema/shipped.ts");
+    const schemas = await shippedSchemas();
+    const version = await versionOf(type, document, at);
+    if (!schemas.has(type, version)) {
+      throw new CommandError("usage", { zh: "该类型没有数据规范", en: "there is no schema of that type" });
+    }
+    const found = schemas.validate(type, version, document, at);
     if (found.ok) return { normalized: found.folded, warnings: found.warnings };
     const { errors, total, persons } = found;
     throw new ProblemError(422, { code: "invalid-document", errors, total, persons });

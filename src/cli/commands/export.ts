@@ -1,6 +1,7 @@
 import { extname, resolve } from "node:path";
 import { isMessageType, type MessageType } from "../../domain/message.ts";
 import { wordOf } from "../../domain/words/words.ts";
+import type { Field } from "../../schema/field.ts";
 import { isGroup, textOf } from "../../schema/reading.ts";
 import { layoutOf } from "../../sheets/layout.ts";
 import { documentPage, type PageHead } from "../../sheets/page.ts";
@@ -9,7 +10,7 @@ import { listSheets } from "../../sheets/write-list.ts";
 import { writeXlsx } from "../../sheets/xlsx/write-xlsx.ts";
 import { readDocument } from "../kept/document-file.ts";
 import { writeNew } from "../kept/private-file.ts";
-import { documentField, groupsOf } from "../kept/schemas.ts";
+import { documentField, groupsOf, versionOf } from "../kept/schemas.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { zonedTime } from "../terminal/local-time.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -29,10 +30,8 @@ export async function exportDocument(terminal: Terminal, file: string, { out, ty
   const packet = isGroup(read["body"]) && typeof read["type"] === "string" ? read : undefined;
   const known = packet === undefined ? type : packet["type"];
   if (!isMessageType(known)) throw unknownType();
-  const schema = await documentField(known).catch(() => {
-    throw unknownType();
-  });
   const document = packet === undefined ? read : (packet["body"] as Readonly<Record<string, unknown>>);
+  const schema = await schemaOf(known, packet?.["version"], document);
   const layout = layoutOf(shownFields(schema, document));
   const path = resolve(terminal.world.cwd, out);
   switch (extname(path).toLowerCase()) {
@@ -50,16 +49,22 @@ export async function exportDocument(terminal: Terminal, file: string, { out, ty
   return "ok";
 }
 
+/** Reads the fields of a document: of the version that its packet names, or that it fits. @throws {CommandError} */
+async function schemaOf(type: MessageType, named: unknown, document: unknown): Promise<Field> {
+  try {
+    return await documentField(type, typeof named === "string" ? named : await versionOf(type, document, new Date()));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw unknownType();
+  }
+}
+
 function unknownType(): CommandError {
   return new CommandError("usage", { zh: "该类型没有数据规范", en: "there is no schema of that type" });
 }
 
 /** Texts above a packet on its page; none for a document that the party wrote itself. */
-function headOf(
-  packet: Readonly<Record<string, unknown>> | undefined,
-  type: MessageType,
-  schema: Awaited<ReturnType<typeof documentField>>,
-): PageHead {
+function headOf(packet: Readonly<Record<string, unknown>> | undefined, type: MessageType, schema: Field): PageHead {
   if (packet === undefined) return { facts: [], withheld: [], foot: "" };
   const due = isGroup(packet["due"]) ? packet["due"] : {};
   const sealed = typeof packet["sealedAt"] === "number" ? new Date(packet["sealedAt"] * 1000).toISOString() : undefined;

@@ -2,16 +2,16 @@ import { resolve } from "node:path";
 import type { Issue } from "../../domain/refusal.ts";
 import { shippedSchemas } from "../../schema/shipped.ts";
 import { withDefaults } from "../../sheets/defaults.ts";
-import { placeText } from "../../sheets/document-draft.ts";
 import { type Layout, layoutOf } from "../../sheets/layout.ts";
 import { type Mapping, MappingError, NO_MAPPING, readMapping } from "../../sheets/mapping.ts";
-import { type CellIssue, type ReadList, readList } from "../../sheets/read-list.ts";
+import { readList } from "../../sheets/read-list.ts";
 import { SHEET_FAULTS } from "../../sheets/sheet-faults.ts";
 import type { Workbook } from "../../sheets/workbook.ts";
 import { readDocument } from "../kept/document-file.ts";
 import { writeNewJson } from "../kept/private-file.ts";
 import { documentField } from "../kept/schemas.ts";
 import { readWorkbook } from "../kept/workbook-file.ts";
+import { cellData, cellIssue, cellLine, unlessReported } from "../terminal/cell-issues.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -39,7 +39,7 @@ export async function importList(
   const list = readList(sheets.flat(), layout, mapping);
   const schemas = await shippedSchemas();
   const checked = schemas.validate("aid-subject-list", "1", withDefaults(list.document), new Date());
-  const located = (issue: Issue) => locate(list, issue);
+  const located = (issue: Issue) => cellIssue(list, issue);
   const warnings = checked.ok ? checked.warnings : [];
   // Damage that the check digit does not show: a list from a spreadsheet is refused where another is only asked about.
   const zeros = compared ? [] : warnings.filter(({ code }) => code === "citizen-id-zeros");
@@ -55,40 +55,18 @@ export async function importList(
   ];
   const persons = Array.isArray(list.document["subjects"]) ? list.document["subjects"].length : 0;
   if (faults.length > 0 || !checked.ok) {
-    show(terminal, { ok: false, files, persons, errors: faults.map(described), notes: notes.map(described) }, [
-      ...faults.map((issue) => line(terminal, issue)),
+    show(terminal, { ok: false, files, persons, errors: faults.map(cellData), notes: notes.map(cellData) }, [
+      ...faults.map((issue) => cellLine(terminal, issue)),
       terminal.say({ zh: `共 ${faults.length} 处错误，未生成清单`, en: `${faults.length} faults; no list was made` }),
     ]);
     return "refused";
   }
   await writeNewJson(resolve(terminal.world.cwd, out), checked.body);
-  show(terminal, { ok: true, files, file: out, persons, notes: notes.map(described) }, [
-    ...notes.map((issue) => line(terminal, issue)),
+  show(terminal, { ok: true, files, file: out, persons, notes: notes.map(cellData) }, [
+    ...notes.map((issue) => cellLine(terminal, issue)),
     `${out}  ${terminal.say({ zh: `${persons} 人`, en: `${persons} subjects` })}`,
   ]);
   return "ok";
-}
-
-/** A cell that could not be read is not reported again as missing. */
-function unlessReported(faults: readonly CellIssue[], more: readonly CellIssue[]): CellIssue[] {
-  const reported = new Set(faults.map(({ place }) => placeText(place)));
-  return more.filter(({ place }) => !reported.has(placeText(place)));
-}
-
-/** A fault of the document at its cell. Where a cell is missing, the schema's titles say which. */
-function locate(list: ReadList, { pointer, code, message, messageZh, field, fieldZh }: Issue): CellIssue {
-  const place = list.placeOf(pointer);
-  const titled = field === undefined || fieldZh === undefined ? {} : { heading: { zh: fieldZh, en: field } };
-  return { place: { ...titled, ...place }, code, text: { zh: messageZh, en: message } };
-}
-
-function described({ place, code, text }: CellIssue): object {
-  return { cell: placeText(place), field: place.heading, code, message: text.en, messageZh: text.zh };
-}
-
-function line(terminal: Terminal, { place, code, text }: CellIssue): string {
-  const heading = place.heading === undefined ? "" : `  ${terminal.say(place.heading)}`;
-  return `${placeText(place)}${heading}  ${code}  ${terminal.say(text)}`;
 }
 
 function show(terminal: Terminal, data: object, lines: readonly string[]): void {

@@ -9,6 +9,7 @@ import { connect, type PartyOptions } from "../program/party.ts";
 import { learnParties } from "../program/party-names.ts";
 import { partyText } from "../terminal/codes-in-words.ts";
 import { isDefinite, PushJournal, type PushRecord } from "../kept/push-journal.ts";
+import { versionOf } from "../kept/schemas.ts";
 import { table } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { offerSplit, refuseUnsplittable, type SplitFiles, writeSplit } from "./split.ts";
@@ -92,7 +93,7 @@ async function pushParts(
     const { signal } = terminal.world;
     const about = { type, ...(to === undefined ? {} : { to }) };
     parts = await writeSplit(terminal, file, document, async (part) =>
-      sender.check(await sender.seal(part, about), { signal }),
+      sender.check(await sender.seal(part, { ...about, version: await versionOf(type, part, new Date()) }), { signal }),
     );
   } catch (error) {
     return [failed(file, error, document)];
@@ -149,8 +150,9 @@ async function pushFile(
     if (first) await journal.write(record);
     // Crash-safe point: from here on every run repeats this same message.
     const sender = new Sender(client);
+    const version = await versionOf(type, read.document, new Date());
     const submitting = sender
-      .seal(read.document, { ...subject, type, jti: record.jti })
+      .seal(read.document, { ...subject, type, version, jti: record.jti })
       .then((sealed) => sender.push(sealed, { signal: terminal.world.signal }));
     const { answer } = await submitting.catch(async (error: unknown) => {
       if (isDefinite(error, first)) {

@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import { type Result, resultsOf } from "../../casework/gap/answers.ts";
 import type { MessageType } from "../../domain/message.ts";
-import type { Validation } from "../../exchange/ports.ts";
 import type { Feedback } from "../../schema/generated/feedback.ts";
 import { isGroup } from "../../schema/reading.ts";
 import { shippedSchemas } from "../../schema/shipped.ts";
 import { ProblemError } from "../../sdk/index.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { readDocument } from "./document-file.ts";
+import { versionOf } from "./schemas.ts";
 
 /** Reads feedback files, one's own or opened packets, as results in their order. @throws as `readCaseFile` */
 export async function readResults(terminal: Terminal, files: readonly string[], today: string): Promise<Result[]> {
@@ -30,22 +30,13 @@ export async function readCaseFile<Document>(
 ): Promise<Document> {
   const { document: read } = await readDocument(resolve(terminal.world.cwd, file));
   const document = isGroup(read["body"]) && typeof read["type"] === "string" ? read["body"] : read;
-  const known = await shippedSchemas();
   const at = new Date(`${today}T12:00:00+08:00`);
   const named = read["version"];
-  const versions =
-    typeof named === "string" && known.has(type, named)
-      ? [named]
-      : known.list().flatMap((one) => (one.type === type ? [one.version] : []));
-  // A file of one's own names no version: it is of the first that it fits.
-  const judged: Validation[] = [];
-  for (const version of versions.toSorted()) {
-    const found = known.validate(type, version, document, at);
-    if (found.ok) return found.body as Document;
-    judged.push(found);
-  }
-  const [first] = judged;
-  if (first === undefined || first.ok) throw new TypeError("every type has a schema");
-  const { errors, total, persons } = first;
+  const schemas = await shippedSchemas();
+  const isKnown = typeof named === "string" && schemas.has(type, named);
+  const version = isKnown ? named : await versionOf(type, document, at);
+  const found = schemas.validate(type, version, document, at);
+  if (found.ok) return found.body as Document;
+  const { errors, total, persons } = found;
   throw new ProblemError(422, { code: "invalid-document", errors, total, persons });
 }

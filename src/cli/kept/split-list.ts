@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { Issue } from "../../domain/refusal.ts";
 import type { JsonDocument } from "../../sdk/index.ts";
+import { uuid8Of } from "../../wire/uuid8.ts";
 
 /** Judgement of a part of a list: its faults, or that it is too large. */
 export type Judgement = { readonly errors: readonly Issue[] } | "too-large";
@@ -68,13 +68,5 @@ function numbered(part: JsonDocument, label: string | undefined): JsonDocument {
   const header = part.header as { readonly transferId?: unknown; readonly continues?: unknown } | undefined;
   if (label === undefined || header === undefined) return part;
   const { transferId, continues = transferId } = header;
-  return { ...part, header: { ...header, transferId: derivedId(`${String(transferId)} ${label}`), continues } };
-}
-
-/** Makes a UUID of version 8 (RFC 9562 section 5.8) from a text: the same for the same text. */
-function derivedId(text: string): string {
-  const bytes = createHash("sha256").update(text).digest().subarray(0, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return { ...part, header: { ...header, transferId: uuid8Of(`${String(transferId)} ${label}`), continues } };
 }

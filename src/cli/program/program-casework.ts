@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import { dayInChina, isCalendarDate } from "../../domain/codes/calendar-date.ts";
-import { localTime, ZONE } from "../terminal/local-time.ts";
+import { chinaTime } from "../terminal/local-time.ts";
 import type { Registrar } from "./registrar.ts";
 
 /** Adds the commands about the aid that a person may get, and the time until it comes. Each runs on this machine alone. */
@@ -142,13 +142,6 @@ function addGuidelineCommands({ terminal, say, command, action }: Registrar): vo
       (await import("../commands/guideline.ts")).guidelineTest(terminal, { ...tests.opts(), today: today() }),
     ),
   );
-}
-
-/** Gives the present time in China, or on another day noon. RFC 3339. */
-function chinaTime(day: string | undefined): string {
-  const time =
-    day === undefined ? localTime(new Date().toISOString()).slice(0, 19).replace(" ", "T") : `${day}T12:00:00`;
-  return `${time}${ZONE}`;
 }
 
 /** Gives today's date in China. */

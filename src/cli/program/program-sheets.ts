@@ -1,3 +1,4 @@
+import { chinaTime } from "../terminal/local-time.ts";
 import type { Registrar } from "./registrar.ts";
 
 /** Adds the commands for people who have spreadsheets and paper. The code for files is loaded when one of them runs. */
@@ -35,6 +36,28 @@ export function addSheetCommands({ terminal, say, command, action }: Registrar):
   exports.action(
     action(async () =>
       (await import("../commands/export.ts")).exportDocument(terminal, exports.args[0] ?? "", exports.opts()),
+    ),
+  );
+
+  const answers = command("feedback <packet>", {
+    zh: "用表格反馈：生成待填的 XLSX；用 --xlsx 把填好的变成反馈。只在本机进行，不发出",
+    en: "feedback by spreadsheet: write the workbook; with --xlsx make the feedback of a filled one; on this machine alone, nothing is sent",
+  })
+    .requiredOption(
+      "--out <file>",
+      say("写到哪里：.xlsx；有 --xlsx 时为反馈", "where the workbook, or the feedback, goes"),
+    )
+    .option("--xlsx <file>", say("填好的表格（XLSX、CSV）", "the filled workbook (XLSX, CSV)"))
+    .option(
+      "--like <file>",
+      say("照以前的反馈填来文单位、承办人", "an earlier feedback, for the organisation and the officer"),
+    );
+  answers.action(
+    action(async () =>
+      (await import("../commands/feedback.ts")).feedback(terminal, answers.args[0] ?? "", {
+        ...answers.opts(),
+        now: chinaTime(),
+      }),
     ),
   );
 

@@ -22,3 +22,10 @@ export function zonedTime(time: string, zone: string = ZONE): string {
   const local = localTime(time, zone);
   return local === time ? time : `${local} ${zone}`;
 }
+
+/** Gives the present time in China, or noon of another day there. RFC 3339. @param day ISO date */
+export function chinaTime(day?: string): string {
+  const time =
+    day === undefined ? localTime(new Date().toISOString()).slice(0, 19).replace(" ", "T") : `${day}T12:00:00`;
+  return `${time}${ZONE}`;
+}
