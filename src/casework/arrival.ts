@@ -1,6 +1,8 @@
 import type { Issue } from "../domain/refusal.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { Duty } from "../exchange/ports.ts";
+import type { QuestionsRule } from "../disclosure/policy-document.ts";
+import type { InquiryChange, InquiryRows } from "./inquiry/inquiry-port.ts";
 import type { CaseChange, CaseKeys, CaseRows, Item } from "./ports.ts";
 import type { Result } from "./result.ts";
 
@@ -15,7 +17,12 @@ export interface Arrival {
   readonly sender: string;
   readonly body: Readonly<Record<string, unknown>>;
   /** What each recipient is asked for. */
-  readonly shares: readonly { readonly recipient: string; readonly duties: readonly Duty[] }[];
+  readonly shares: readonly {
+    readonly recipient: string;
+    readonly duties: readonly Duty[];
+    /** The part of the document that it gets. */
+    readonly cut?: Readonly<Record<string, unknown>>;
+  }[];
   /** Sender of the message that opened the thread. */
   readonly opener: string;
   /** Recipients that it names. */
@@ -27,6 +34,7 @@ export interface Arrival {
 /** What a document adds to its case, and what a person should look at. */
 export interface Taken {
   readonly change?: CaseChange;
+  readonly inquiry?: InquiryChange;
   readonly warnings: readonly Issue[];
 }
 
@@ -34,6 +42,13 @@ export interface Taken {
 export interface CaseworkDeps {
   readonly keys: CaseKeys;
   readonly rows: CaseRows;
+  readonly inquiryRows: InquiryRows;
+  /** Limits of inquiries; undefined when the sharing policy has none. */
+  readonly inquiries: QuestionsRule | undefined;
+  /** Computes the keyed digest by which inquiries about a person are counted, 16 bytes. */
+  readonly personKey: (person: string) => Buffer;
+  /** Gives the date in China of a moment (ms). */
+  readonly dateAt: (at: number) => string;
   /** Computes the keyed digest of a sender's number of a document, as acceptance keeps it. */
   readonly documentKey: (sender: string, transferId: string) => Buffer;
   /** Function and area of a party, as documents name organisations. */

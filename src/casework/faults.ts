@@ -18,6 +18,29 @@ const RULES = {
   "not-in-list": ["The list of this thread has no such person", "本移送的清单中没有此人"],
   "another-organisation": ["The document names another organisation than its sender", "文书所列单位与发送方不一致"],
   "corrects-unknown": ["The sender has no document of this number in the thread", "本移送中没有该单位此编号的文书"],
+  "answers-no-inquiry": ["The sender was not asked this in the thread", "本移送中没有向该单位提出的此查询"],
+  "answer-incomplete": [
+    "Answer each question about each person; refused, absent and not-held are answers too",
+    "须就每人的每一事项逐项答复；查无、不掌握、不予答复亦须列明",
+  ],
+  "answer-twice": ["The same field of a question is answered twice for a person", "同一人同一事项的同一字段重复答复"],
+  "inquiry-erased": [
+    "The inquiry was destroyed when its time was over: it can be answered no more",
+    "该查询已到期销毁，不能再答复",
+  ],
+  "inquiry-value": ["Only whether a stated value is right may be answered here", "此处只答复是否一致，不得提供数值"],
+  "inquiry-authorisation": [
+    "Income and property need the household's request or entrustment (社会救助暂行办法, article 58)",
+    "查询收入、财产须有家庭的请求或者委托（社会救助暂行办法第五十八条）",
+  ],
+  "question-without-recipient": [
+    "None of the recipients answers this question: name one that does, or leave it out",
+    "接收单位均不答复此事项：请指明有权答复的单位，或者删去",
+  ],
+  "inquiry-often": [
+    "This person was asked about often: the data officer of your organisation sees it",
+    "近期多次查询此人，已列入本单位数据管理员待办",
+  ],
   "case-late": ["Older than the present state ({}): kept as history", "早于当前状态（{}），仅入历史"],
   "case-conflict": [
     "Another reply of the same time was accepted first ({}): please settle it",
@@ -42,7 +65,14 @@ export function caseIssue(
 /** Problems that have the code of their first fault. */
 const PROBLEMS = new Map<string, RefusalCode>(
   (
-    ["case-transition", "case-unknown-subject", "case-unknown-item", "case-circle", "case-notice-forbidden"] as const
+    [
+      "case-transition",
+      "case-unknown-subject",
+      "case-unknown-item",
+      "case-circle",
+      "case-notice-forbidden",
+      "inquiry-authorisation",
+    ] as const
   ).map((code) => [code, code]),
 );
 

@@ -2,10 +2,11 @@ import { toFen } from "../domain/codes/money.ts";
 import { isObject } from "../wire/value.ts";
 import { present } from "../wire/present.ts";
 
-type Group = Readonly<Record<string, unknown>>;
+/** JSON object of a document. */
+export type Group = Readonly<Record<string, unknown>>;
 
 /** Reads a member that is an object. */
-function groupIn(group: Group | undefined, name: string): Group | undefined {
+export function groupIn(group: Group | undefined, name: string): Group | undefined {
   const value = group?.[name];
   return isObject(value) ? value : undefined;
 }

@@ -4,6 +4,9 @@ import { isObject } from "../wire/value.ts";
 import type { Arrival, CaseworkDeps, Taken } from "./arrival.ts";
 import { endItems, voidFeedback } from "./end.ts";
 import { caseIssue, caseRefusal } from "./faults.ts";
+import { takeAnswer } from "./inquiry/take-answer.ts";
+import { takeInquiry } from "./inquiry/take-inquiry.ts";
+import { withdrawAnswer, withdrawInquiry } from "./inquiry/take-withdrawal.ts";
 import { ITEM_TYPES } from "./item-types.ts";
 import { judgeFeedback, type Named } from "./judge.ts";
 import type { CaseState, StoredFact } from "./ports.ts";
@@ -36,12 +39,14 @@ export function createCasework(deps: CaseworkDeps, newId: () => string): Casewor
       if (type === "aid-subject-list") {
         return changeOf(deps, arrival, undefined, send(deps, arrival, undefined, newId));
       }
+      if (type === "inquiry") return takeInquiry(deps, arrival);
+      if (type === "inquiry-answer") return takeAnswer(deps, arrival);
       if (opensThread(type)) return NOTHING;
       if (sender === opener) {
         if (type === "bridge") return takeBridge(deps, arrival, newId);
         if (type !== "withdrawal" && !(ITEM_TYPES as readonly string[]).includes(type)) return NOTHING;
         const state = await deps.rows.caseOf(thread);
-        if (state === undefined) return NOTHING;
+        if (state === undefined) return type === "withdrawal" ? withdrawInquiry(arrival) : NOTHING;
         const added = type === "withdrawal" ? endItems(deps.keys, arrival, state) : send(deps, arrival, state, newId);
         return changeOf(deps, arrival, state, added);
       }
@@ -102,7 +107,7 @@ function pair(transferId: string, message: string | undefined): [string, string]
 async function takeBack(deps: CaseworkDeps, arrival: Arrival): Promise<Taken> {
   const { thread, sender } = arrival;
   const state = await deps.rows.caseOf(thread, { department: sender });
-  if (state === undefined) return NOTHING;
+  if (state === undefined) return withdrawAnswer(arrival);
   const stored: StoredFact[] = await deps.rows.factsOf(thread, sender);
   return changeOf(deps, arrival, state, voidFeedback(arrival, state, stored));
 }

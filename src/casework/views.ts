@@ -3,6 +3,8 @@ import { isOpen } from "../domain/item.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { Caller } from "../exchange/service.ts";
 import { present } from "../wire/present.ts";
+import { createInquiryViews, type InquiryViews } from "./inquiry/inquiries.ts";
+import type { InquiryRows } from "./inquiry/inquiry-port.ts";
 import type { CaseKeys, CaseRows, ReadItem } from "./ports.ts";
 import { followOfCase } from "./follow/follow-of-case.ts";
 import { withClocks } from "./reading.ts";
@@ -13,10 +15,11 @@ import { createWorklists, type WorklistDeps, type Worklists } from "./worklist/w
 export interface CaseViewDeps extends WorklistDeps {
   readonly keys: Pick<CaseKeys, "subject" | "open">;
   readonly rows: CaseRows;
+  readonly inquiryRows: Pick<InquiryRows, "ofParty">;
 }
 
 /** Reads of the closed loop. A party sees the cases that it opened, whole, and of others its own items only. */
-export interface CaseViews extends Worklists {
+export interface CaseViews extends Worklists, InquiryViews {
   /** @throws Refusal `not-found` for whoever takes no part in the case, as if there were none */
   view(caller: Caller, thread: string): Promise<CaseAnswer>;
   /** Maps person numbers to the opaque references of the same case; null where the caller sees nobody of that number. */
@@ -33,6 +36,7 @@ export function createCaseViews(deps: CaseViewDeps): CaseViews {
   }
   return {
     ...createWorklists(deps),
+    ...createInquiryViews(deps),
     async view(caller, thread) {
       const at = deps.now();
       const items = await withClocks(deps, await seen(caller, thread), at);

@@ -9,9 +9,10 @@ const BLIND_INDEX_BYTES = 16;
  * but not who that is.
  *
  * @param macKey the keyring's 32 secret bytes
+ * @param purpose as of `createMac`
  */
-export function createBlindIndex(macKey: Uint8Array): (document: string) => Buffer {
-  const mac = createMac(macKey, "person");
+export function createBlindIndex(macKey: Uint8Array, purpose = "person"): (document: string) => Buffer {
+  const mac = createMac(macKey, purpose);
   return (document) => mac(document).subarray(0, BLIND_INDEX_BYTES);
 }
 

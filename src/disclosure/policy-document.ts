@@ -108,15 +108,30 @@ export interface SharingPolicyDocument {
  * Way to cut a document. `whole`: passed unchanged. `subjects`: a recipient sees the subjects with a need that concerns
  * it, cut group by group. Without such a subject `withoutNeed` decides: `all` subjects, cut group by group too (the
  * sender named the recipient), `none` (the recipient gets no packet), or `refuse`. `newcomer`: groups that a subject must
- * have, as far as the recipient may see them, for a recipient that has no packet of the thread yet.
+ * have, as far as the recipient may see them, for a recipient that has no packet of the thread yet. `questions`: a recipient
+ * sees the questions that its role answers, and what is stated for them.
  */
 export type DocumentRule =
   | { readonly cut: "whole" }
+  | QuestionsRule
   | {
       readonly cut: "subjects";
       readonly withoutNeed: "all" | "none" | "refuse";
       readonly newcomer?: readonly string[];
     };
+
+/** Limits of inquiries. */
+export interface QuestionsRule {
+  readonly cut: "questions";
+  /** Questions to which the answer may give a value; to others it tells only whether a stated value is right. */
+  readonly values: readonly string[];
+  /** Questions about income or property: they need the household's request or entrustment. */
+  readonly authorised: readonly string[];
+  /** Most subjects of one day that a sender may ask one recipient about. */
+  readonly perDay: number;
+  /** More inquiries than `times` about one subject within `days` are shown to the sender's data officer. */
+  readonly often: { readonly times: number; readonly days: number };
+}
 
 /** Codes that belong to a role. */
 export interface RoleRule {
@@ -124,6 +139,8 @@ export interface RoleRule {
   readonly en: string;
   readonly difficultyTypes: readonly string[];
   readonly specialGroups: readonly string[];
+  /** Questions of inquiries that the role answers. */
+  readonly questions?: readonly string[];
   /** `all`: every subject and need concerns the role, which takes the case on. Without it, the routing table decides. */
   readonly concerned?: "all";
 }

@@ -7,6 +7,7 @@ import { coverage, notCovered, restsOnConsent } from "./consent.ts";
 import { compileView, type Held, levelOf, type View } from "./matrix.ts";
 import type { DocumentRule, GroupRule, RoleRule, SharingPolicyDocument } from "./policy-document.ts";
 import { member } from "./path.ts";
+import { cutByQuestions } from "./questions.ts";
 import { createRouter, needsOf, roleOf } from "./routing.ts";
 import type { RoutingDocument } from "./routing-document.ts";
 import { NONE, shelter, type Sheltered } from "./sheltered.ts";
@@ -134,10 +135,28 @@ export function createPolicy(
     };
   };
 
+  const asked = (body: Body, to: Party, view: View, { today, sheltered }: Circumstances): Disclosure => {
+    const held: Held = new Map();
+    const nothing = { subject: undefined, ownNeeds: new Set(), allOwn: false, full: new Set<string>() };
+    const situation = {
+      today,
+      sheltered,
+      recipient: new Set([to.id, roleOf(to)]),
+      role: view.role,
+      isGiven: () => true,
+    };
+    const header = view.members(body, { ...situation, ...nothing }, held);
+    return cutByQuestions(body, view.role, {
+      body: header,
+      groups: [...held].map(([group, level]) => ({ group, level })),
+    });
+  };
+
   return {
     id: `${sharing.id}@${sharing.version}`,
     permits(from, type, to) {
       const rule = documents.get(type);
+      if (rule?.cut === "questions" && views.get(roleOf(to))?.role.questions === undefined) return false;
       if (rule === undefined || (rule.cut === "subjects" && !views.has(roleOf(to)))) return false;
       return sharing.permissions.some(
         (permission) => permission.from === from.kind && permission.to === to.kind && permission.types.includes(type),
@@ -162,6 +181,7 @@ export function createPolicy(
         const view = views.get(roleOf(to));
         // Defends against a caller that did not ask `permits` first.
         if (rule === undefined || view === undefined) throw new Refusal("not-permitted", { step: "policy-view" });
+        if (rule.cut === "questions") return asked(body, to, view, document);
         return cut(body, subjects, to, view, rule, document, without);
       };
     },

@@ -27,6 +27,7 @@ export const ENTRY_TYPES = [
   "case-facts",
   "case-erased",
   "report",
+  "inquiry",
 ] as const;
 
 /** Type of an audit entry. */

@@ -27,7 +27,7 @@ export function isMessageType(text: unknown): text is MessageType {
 
 /** Tells whether a message of this type opens a thread; every other type names the thread it belongs to. */
 export function opensThread(type: MessageType): boolean {
-  return type === "aid-subject-list" || type === "reverse-lead";
+  return type === "aid-subject-list" || type === "reverse-lead" || type === "inquiry";
 }
 
 /** Checked claims of a sender's message (protocol section 4). Times in seconds (NumericDate). */

@@ -44,6 +44,12 @@ export const REFUSALS = {
     zh: "该事项不得转回此前已转出的单位",
   },
   "case-notice-forbidden": { status: 422, en: "A public notice is not allowed here", zh: "此类对象不得公示" },
+  "inquiry-authorisation": {
+    status: 422,
+    en: "The inquiry needs the household's authorisation",
+    zh: "此查询须有家庭的请求或者委托",
+  },
+  "inquiry-too-many": { status: 422, en: "Too many persons were asked about today", zh: "当日查询人数超过上限" },
   "report-not-final": { status: 425, en: "The period of the report is not over", zh: "通报期间尚未截止" },
   "header-too-large": { status: 431, en: "The header fields are too large", zh: "请求头过大" },
   "rate-limited": { status: 429, en: "Too many requests", zh: "请求过于频繁" },

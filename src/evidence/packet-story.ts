@@ -63,6 +63,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   "case-facts",
   "case-erased",
   "report",
+  "inquiry",
   "key",
   "log",
   "token-refused",

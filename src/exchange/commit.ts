@@ -1,7 +1,9 @@
 import { TOKEN_TYPES } from "../wire/token.ts";
 import { formatDigest } from "../wire/digest.ts";
 import type { RecordedEntry } from "../domain/recorded-entry.ts";
+import type { InquiryChange } from "../casework/inquiry/inquiry-port.ts";
 import type { CaseChange } from "../casework/ports.ts";
+import type { AuditEntry } from "../domain/audit-entry.ts";
 import { opensThread } from "../domain/message.ts";
 import { documentsIn } from "../domain/person.ts";
 import { entry, packetEntry, sha256 } from "./entries.ts";
@@ -30,7 +32,7 @@ export async function buildCommit(
   received: ReceivedMessage,
   mayClaim: (packet: NewPacket) => boolean,
 ): Promise<NewMessage> {
-  const { id, at: acceptedAt, claims, change } = examined;
+  const { id, at: acceptedAt, claims, change, inquiry } = examined;
   const head: MessageHead = {
     id,
     thread: claims.thread ?? id,
@@ -64,10 +66,12 @@ export async function buildCommit(
     documentKeys: examined.documentKeys,
     documentNumber: sealedNumber(flow, head, claims.body),
     ...(change === undefined ? {} : { change }),
+    ...(inquiry === undefined ? {} : { inquiry }),
     entries: [
       accepted,
       ...packets.map((packet) => sealedEntry(flow, head, packet)),
       ...(change === undefined ? [] : [caseEntry(flow, head, change)]),
+      ...(inquiry === undefined ? [] : inquiryEntries(flow, head, inquiry)),
     ],
     lease: packets.some(({ leased }) => leased) ? { owner, duration } : null,
   };
@@ -95,6 +99,22 @@ export function caseEntry(
 ): RecordedEntry {
   const about = { message: id, thread, facts: facts.length, root: formatDigest(root) };
   return entry("case-facts", acceptedAt, flow.settings.gatewayId, about);
+}
+
+/** Makes the entries of an inquiry at each recipient, and of an answer: codes and counts, nothing about a person. */
+function inquiryEntries(
+  flow: Flow,
+  { id: message, thread, acceptedAt }: Pick<NewMessage, "id" | "thread" | "acceptedAt">,
+  { asked, settled }: InquiryChange,
+): RecordedEntry[] {
+  const made = (about: Partial<AuditEntry>) =>
+    entry("inquiry", acceptedAt, flow.settings.gatewayId, { message, thread, ...about });
+  return [
+    ...asked.map(({ party, purpose, questions, subjects }) =>
+      made({ recipient: party, purpose, questions: questions.map(({ code, mode }) => `${code}:${mode}`), subjects }),
+    ),
+    ...settled.flatMap(({ results }) => (results === undefined ? [] : [made({ results })])),
+  ];
 }
 
 /** Makes the entry of a sealed packet: with it, the packets for a party can be counted from the log alone. */

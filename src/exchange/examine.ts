@@ -1,3 +1,4 @@
+import type { InquiryChange } from "../casework/inquiry/inquiry-port.ts";
 import type { CaseChange } from "../casework/ports.ts";
 import type { MessageClaims } from "../domain/message.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";
@@ -29,6 +30,8 @@ export interface Examined {
   readonly documentKeys: readonly Buffer[];
   /** What it adds to the case of its thread. */
   readonly change: CaseChange | undefined;
+  /** What it changes of inquiries. */
+  readonly inquiry: InquiryChange | undefined;
 }
 
 /**
@@ -63,7 +66,11 @@ export async function examine(flow: Flow, opened: OpenedMessage): Promise<Examin
       type: claims.type,
       sender: sender.id,
       body,
-      shares: shares.map(({ recipient, disclosure }) => ({ recipient: recipient.id, duties: disclosure.duties ?? [] })),
+      shares: shares.map(({ recipient, disclosure }) => ({
+        recipient: recipient.id,
+        duties: disclosure.duties ?? [],
+        cut: disclosure.body,
+      })),
       opener: thread?.sender ?? sender.id,
       to: claims.to,
       withdrawn: withdrawal?.messages ?? [],
@@ -79,6 +86,7 @@ export async function examine(flow: Flow, opened: OpenedMessage): Promise<Examin
       warnings: [...hints, ...warnings, ...located],
       documentKeys,
       change: taken.change,
+      inquiry: taken.inquiry,
     };
   } catch (error) {
     throw located(flow, claims, error);

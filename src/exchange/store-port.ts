@@ -1,5 +1,6 @@
 /** The contract of the store: the rows of the exchange, and what may be done to them, each in a transaction of its own. */
 import type { RecordedEntry } from "../domain/recorded-entry.ts";
+import type { InquiryChange } from "../casework/inquiry/inquiry-port.ts";
 import type { CaseChange } from "../casework/ports.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { PacketState } from "../domain/packet.ts";
@@ -42,6 +43,8 @@ export interface NewMessage {
   readonly documentNumber: Buffer | null;
   /** What it adds to the case of its thread. */
   readonly change?: CaseChange;
+  /** What it changes of inquiries. */
+  readonly inquiry?: InquiryChange;
   readonly entries: readonly RecordedEntry[];
   /** Lease on those of its packets that are `leased`; `duration` in ms. */
   readonly lease: { readonly owner: string; readonly duration: number } | null;

@@ -5,6 +5,7 @@ import { type ClockVersions, createClockVersions } from "../casework/clock/versi
 import { createRerouting } from "../casework/reroute.ts";
 import { type Casework, createCasework } from "../casework/take.ts";
 import { type CaseViews, createCaseViews } from "../casework/views.ts";
+import { createBlindIndex } from "../crypto/mac.ts";
 import { createCaseCipher } from "../crypto/case-keys.ts";
 import { roleOf } from "../disclosure/routing.ts";
 import { numberKey } from "../exchange/document-numbers.ts";
@@ -14,10 +15,15 @@ import type { Prepared } from "./prepare.ts";
 
 /** Collects what the closed loop needs. @param mac keyed digest of the flow, with which numbers of documents are kept */
 function caseworkDeps(prepared: Prepared, mac: Flow["mac"]): CaseworkDeps {
-  const { store, directory, keyring } = prepared;
+  const { store, directory, keyring, config } = prepared;
+  const inquiries = config.sharingPolicy.documents.inquiry;
   return {
     keys: createCaseCipher(keyring.macKey),
     rows: store.caseRows,
+    inquiryRows: store.inquiryRows,
+    inquiries: inquiries?.cut === "questions" ? inquiries : undefined,
+    personKey: createBlindIndex(keyring.macKey, "inquiry"),
+    dateAt: (at) => prepared.clocks.calendar.dateAt(at),
     documentKey: (sender, transferId) => numberKey(mac, "transfer", sender, transferId),
     organisation(id) {
       const party = directory.current().party(id);
@@ -60,6 +66,7 @@ export function createRunningCaseViews(
   return createCaseViews({
     keys: createCaseCipher(keyring.macKey),
     rows: store.caseRows,
+    inquiryRows: store.inquiryRows,
     versions,
     division: (party) => directory.current().party(party)?.division,
     divisions: () => [...new Set([...directory.current().parties()].map(({ division }) => division))],

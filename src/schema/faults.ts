@@ -1,5 +1,6 @@
 import type { Bilingual } from "../domain/bilingual.ts";
 import type { Issue } from "../domain/refusal.ts";
+import { CASEWORK_FAULTS } from "./casework-faults.ts";
 
 /**
  * Table of every fault and warning of validation, by its stable code, in English and Chinese. The texts
@@ -150,23 +151,7 @@ export const FAULTS = {
   "aid-payment-required": ["This status needs the day and way of payment", "该状态须填写发放日期和方式"],
   "aid-earmarked": ["More is earmarked than was granted", "指定用途的金额超过救助金额"],
   "application-number-required": ["Give the number of the application", "已申请的须填写申请编号"],
-  "bridge-need": ["A bridge is for the need N02 alone", "衔接函仅用于急难需求 N02"],
-  "bridge-department": [
-    "Only civil affairs or a township gives quick small aid",
-    "小额快救仅由民政部门或者乡镇（街道）办理",
-  ],
-  "bridge-place": [
-    "Give the place of the emergency: it decides who is responsible",
-    "须填写急难发生地：据此确定管辖单位",
-  ],
-  "bridge-economy": [
-    "Quick small aid needs no consent to verification: leave it out",
-    "小额快救不需要核对授权，不得填写",
-  ],
-  "gap-level": ["The level of the gap does not have so many days", "真空天数与级别不符"],
-  "last-aid-date": ["Give the day of the last temporary aid", "须填写上次临时救助的日期"],
-  "last-aid-unexpected": ["There was no such aid, or none is known", "没有或者不详的，不得填写日期、事由与金额"],
-  "payee-agreement": ["Give the agreement by which the money is kept", "须填写代管协议"],
+  ...CASEWORK_FAULTS,
   "duplicate-need": ["A need occurs twice", "救助需求重复"],
   "existing-aid-contradiction": ["Aid is listed although none was confirmed", "已确认未享受救助，却列有救助项目"],
   "existing-aid-required": ["List the aid, or confirm that there is none", "须列明已享救助或确认未享受"],

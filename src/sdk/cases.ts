@@ -1,4 +1,13 @@
-import type { CaseAnswer, CaseItem, CaseItems, CaseLookup, RerouteAnswer } from "../domain/generated/answers.ts";
+import type {
+  CaseAnswer,
+  CaseItem,
+  CaseItems,
+  Inquiries,
+  InquiryItem,
+  CaseLookup,
+  RerouteAnswer,
+} from "../domain/generated/answers.ts";
+import type { InquiryState } from "../domain/inquiry.ts";
 import type { Worklist } from "../domain/item.ts";
 import { code, count, Cursors, formed, id, listOf, members, optional, party, text } from "./answer-shape.ts";
 import type { GatewayClient } from "./gateway-client.ts";
@@ -39,6 +48,24 @@ const CASE = members({
   subjects: listOf(members({ subject: text, items: listOf(ITEM) })),
 });
 const PAGE = members({ items: listOf(ITEM), next: optional(text) });
+const INQUIRIES = members({
+  inquiries: listOf(
+    members({
+      message: id,
+      asker: party,
+      party,
+      purpose: text,
+      questions: listOf(members({ code: text, mode: code })),
+      subjects: count,
+      askedAt: text,
+      state: code,
+      since: text,
+      due: optional(text),
+      often: optional(count),
+    }),
+  ),
+  next: optional(text),
+});
 const REF = (value: unknown) => value === null || text(value);
 const LOOKUP = members({ subjects: listOf(REF) });
 
@@ -129,6 +156,27 @@ export class Cases {
     options: { readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<CaseItem, void, void> {
     return this.#pages(`/v1/worklists/${list}`, { ...filter, ...(on === undefined ? {} : { on }) }, options.signal);
+  }
+
+  /** Lists inquiries that this party made or got, the latest first; without a state those that wait for an answer. */
+  async *inquiries(
+    { state, often }: { readonly state?: InquiryState; readonly often?: boolean } = {},
+    options: { readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<InquiryItem, void, void> {
+    const cursors = new Cursors();
+    let after: string | undefined;
+    do {
+      const query = new URLSearchParams({
+        ...(state === undefined ? {} : { state }),
+        ...(often === undefined ? {} : { often: String(often) }),
+        ...(after === undefined ? {} : { after }),
+      });
+      const path = `/v1/worklists/inquiries?${query}`;
+      const answer = await this.client.json({ method: "GET", path, signal: options.signal });
+      const { inquiries, next } = formed<Inquiries>(answer, INQUIRIES);
+      yield* inquiries;
+      after = next === undefined ? undefined : cursors.next(next);
+    } while (after !== undefined);
   }
 
   async *#pages(

@@ -4,6 +4,8 @@ import type { Bridge } from "../schema/generated/bridge.ts";
 import type { Correction } from "../schema/generated/correction.ts";
 import type { Feedback } from "../schema/generated/feedback.ts";
 import type { Feedback1_1 } from "../schema/generated/feedback-1.1.ts";
+import type { Inquiry } from "../schema/generated/inquiry.ts";
+import type { InquiryAnswer } from "../schema/generated/inquiry-answer.ts";
 import type { ReverseLead } from "../schema/generated/reverse-lead.ts";
 import type { Supplement } from "../schema/generated/supplement.ts";
 import type { Withdrawal } from "../schema/generated/withdrawal.ts";
@@ -14,6 +16,8 @@ interface Documents {
   readonly supplement: Supplement;
   readonly correction: Correction;
   readonly bridge: Bridge;
+  readonly inquiry: Inquiry;
+  readonly "inquiry-answer": InquiryAnswer;
   readonly withdrawal: Withdrawal;
   readonly feedback: Feedback | Feedback1_1;
   readonly "reverse-lead": ReverseLead;

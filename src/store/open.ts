@@ -1,6 +1,7 @@
 import type { LookupFunction } from "node:net";
 import pg from "pg";
 import type { AuditRows } from "../audit/queries.ts";
+import type { InquiryRows } from "../casework/inquiry/inquiry-port.ts";
 import type { CaseRows, RecordedRules, ReportRows } from "../casework/ports.ts";
 import type { RerouteRows } from "../exchange/packet.ts";
 import type { EvidenceRows } from "../evidence/make/source.ts";
@@ -11,6 +12,7 @@ import type { KeyChangeRows } from "../exchange/key-changes-port.ts";
 import type { PacketFigures } from "../exchange/operator-port.ts";
 import type { Store } from "../exchange/store-port.ts";
 import { rerouteRows } from "./cases/reroute-rows.ts";
+import { inquiryRows } from "./cases/inquiry-rows.ts";
 import { caseRows } from "./cases/case-rows.ts";
 import { reportRows } from "./cases/report-rows.ts";
 import { auditRows } from "./audit/audit-rows.ts";
@@ -73,6 +75,8 @@ export type OpenStore = Store & {
   readonly auditRows: AuditRows;
   /** Cases of the closed loop. */
   readonly caseRows: CaseRows;
+  /** Inquiries. */
+  readonly inquiryRows: InquiryRows;
   /** Needs that are sent on to another department. */
   readonly rerouteRows: RerouteRows;
   /** Rules about deadlines that were ever in force. */
@@ -148,6 +152,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       logRows: logRows(db),
       auditRows: auditRows(db, meta.cursor_key),
       caseRows: caseRows(db),
+      inquiryRows: inquiryRows(db),
       recordedRules: recordedRules(db),
       reportRows: reportRows(db, () => store.onRecorded()),
       rerouteRows: rerouteRows(db, () => store.onRecorded()),

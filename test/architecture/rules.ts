@@ -46,6 +46,7 @@ const PORTS = [
   "exchange/service.ts",
   "persons/persons-port.ts",
   "casework/ports.ts",
+  "casework/inquiry/inquiry-port.ts",
 ];
 
 /** Whether an arrow stays in the project and ends in one of these parts of `src/`. */

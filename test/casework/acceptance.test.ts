@@ -7,13 +7,14 @@ import { openSecret } from "../../src/casework/open-secret.ts";
 import { factsRoot } from "../../src/casework/seal-facts.ts";
 import type { MessageType } from "../../src/domain/message.ts";
 import { erasureEntries } from "../../src/persons/erase.ts";
-import { ProblemError, type Sender } from "../../src/sdk/index.ts";
+import type { ProblemError, Sender } from "../../src/sdk/index.ts";
 import { openKeyring } from "../../src/crypto/keyring.ts";
 import { createCaseCipher } from "../../src/crypto/case-keys.ts";
 import { formatDigest } from "../../src/wire/digest.ts";
 import { readRecorded } from "../../src/tlog/entry.ts";
 import { exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 import { like } from "../support/like.ts";
+import { refusalText as refusal } from "../support/gateway/refusal-text.ts";
 
 const home = await gatewayHome(t);
 const gateway = await start(t, home);
@@ -67,16 +68,6 @@ async function sent(groups?: readonly string[]) {
 }
 
 /** The code of a refusal and those of its faults, with their places. */
-async function refusal(sending: Promise<unknown>): Promise<string> {
-  return sending.then(
-    () => "accepted",
-    (error: unknown) => {
-      if (!(error instanceof ProblemError)) throw error;
-      return [error.code, ...error.errors.map(({ pointer, code }) => `${pointer} ${code}`)].join(" | ");
-    },
-  );
-}
-
 t.test("a list makes an item for each need at each department, and keeps no name or number", async (t) => {
   const { id, items } = await sent();
   const all = await items();

@@ -6,9 +6,10 @@ import { openSecret } from "../../src/casework/open-secret.ts";
 import { createCaseCipher } from "../../src/crypto/case-keys.ts";
 import { openKeyring } from "../../src/crypto/keyring.ts";
 import type { MessageType } from "../../src/domain/message.ts";
-import { ProblemError, type Sender } from "../../src/sdk/index.ts";
+import type { Sender } from "../../src/sdk/index.ts";
 import { departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
 import { like } from "../support/like.ts";
+import { refusalText as refusal } from "../support/gateway/refusal-text.ts";
 
 const home = await gatewayHome(t);
 const gateway = await start(t, home);
@@ -37,16 +38,6 @@ async function listSent() {
   const send = (document: Document, more: object = {}) =>
     push(procuratorate, "bridge", document, { thread: id, ...more });
   return { id, list, bridge, send };
-}
-
-async function refusal(sending: Promise<unknown>): Promise<string> {
-  return sending.then(
-    () => "accepted",
-    (error: unknown) => {
-      if (!(error instanceof ProblemError)) throw error;
-      return [error.code, ...error.errors.map(({ pointer, code }) => `${pointer} ${code}`)].join(" | ");
-    },
-  );
 }
 
 t.test("a bridge goes to civil affairs alone, opens N02 with three days, and the payment meets it", async (t) => {

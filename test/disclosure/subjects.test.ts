@@ -143,7 +143,12 @@ t.test("the policy permits types of messages by kinds of sender and recipient", 
     t.equal(may("procuratorate", type, "procuratorate"), type === "feedback", `${type} between procuratorates`);
     t.notOk(may("education", type, "civil-affairs"), type);
   }
-  for (const type of ["inquiry", "visit", "evaluation", "reminder"] as const) {
+  for (const type of ["inquiry", "inquiry-answer"] as const) {
+    t.ok(may("procuratorate", type, "education") && may("education", type, "procuratorate"), type);
+    t.notOk(may("education", type, "civil-affairs"), type);
+  }
+  t.notOk(may("procuratorate", "inquiry", "women-federation"), "a role that answers no question");
+  for (const type of ["visit", "evaluation", "reminder"] as const) {
     t.notOk(may("procuratorate", type, "education"), `${type} is not in the policy`);
   }
   t.notOk(

@@ -11,6 +11,8 @@ const TYPES: readonly MessageType[] = [
   "withdrawal",
   "feedback",
   "reverse-lead",
+  "inquiry",
+  "inquiry-answer",
 ];
 
 const KINDS: Readonly<Record<Field["kind"], string>> = {

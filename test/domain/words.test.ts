@@ -15,6 +15,7 @@ import {
   VISIT_KINDS,
   VISIT_OUTCOMES,
 } from "../../src/domain/follow.ts";
+import { INQUIRY_STATES } from "../../src/domain/inquiry.ts";
 import { ITEM_FLAGS, ITEM_STATES, REPLIES, WORKLISTS } from "../../src/domain/item.ts";
 import { LOG_STAGES } from "../../src/domain/log-stage.ts";
 import { MESSAGE_TYPES } from "../../src/domain/message.ts";
@@ -39,6 +40,7 @@ const HAN = /\p{Script=Han}/u;
 const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   role: ["procuratorate", "department", "social-work", "convener", "auditor", "security-administrator", "operator"],
   message: MESSAGE_TYPES,
+  inquiryState: INQUIRY_STATES,
   milestone: ["accepted", "delivered", "confirmed", "outcome"],
   state: PACKET_STATES,
   outcome: ["accepted", "rejected"],

@@ -63,8 +63,38 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "person-lookup-approved": ["v", "type", "time", "actor", "operator", "reference"],
   "case-facts": ["v", "type", "time", "actor", "message", "thread", "facts", "root"],
   "case-erased": ["v", "type", "time", "actor", "thread", "facts", "reason", "rule", "basis", "reference"],
+  inquiry: [
+    "v",
+    "type",
+    "time",
+    "actor",
+    "message",
+    "thread",
+    "recipient",
+    "purpose",
+    "questions",
+    "subjects",
+    "results",
+  ],
   report: ["v", "type", "time", "actor", "sender", "period", "cut", "rules", "facts", "root", "digest", "hidden"],
 };
+
+/** An inquiry that is asked and answered by the same message: of both there is an entry. */
+const ASKED = {
+  asker: "procuratorate",
+  party: "civil-affairs",
+  purpose: "U2",
+  questions: [{ code: "Q01", mode: "compare" }],
+  subjects: 1,
+  urgency: "9",
+  rules: "",
+  askedAt: 0,
+  state: "asked",
+  since: 0,
+  refusals: [],
+  often: 0,
+  day: "2026-11-23",
+} as const;
 
 /** A synthetic citizen number (sequence 000). It could be guessed from its digest. */
 const NUMBER = "110101201001010008";
@@ -75,13 +105,30 @@ const BODY = {
 };
 
 const keys = createCaseCipher(randomBytes(32));
+let turns = 0;
 
 /** Takes the whole document as the secret of one fact. */
 function factOf({ id, thread, type, at, body }: Arrival): Taken {
   if (type !== "aid-subject-list") return { warnings: [] };
   const clear = { event: "subject", message: id, issuedAt: at, subject: keys.subject(thread, NUMBER).toString("hex") };
   const facts = sealFacts(keys, thread, [{ clear, secret: body }]);
-  return { change: { thread, revision: 1, facts, root: Buffer.from(factsRoot(facts)), items: [] }, warnings: [] };
+  const settled = {
+    thread,
+    parties: ["civil-affairs"],
+    state: "answered",
+    refusals: [],
+    results: ["match:1"],
+  } as const;
+  const digests = keys.salts(2) as [Buffer, Buffer];
+  return {
+    change: { thread, revision: 1, facts, root: Buffer.from(factsRoot(facts)), items: [] },
+    inquiry: {
+      asked: [{ ...ASKED, message: id, turn: (turns += 1) }],
+      subjects: [{ subject: digests[0], person: digests[1] }],
+      settled: [settled],
+    },
+    warnings: [],
+  };
 }
 
 t.test(

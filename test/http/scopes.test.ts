@@ -28,6 +28,7 @@ const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: r
   ["POST", "/v1/cases/:thread/lookup", CASES],
   ["GET", "/v1/items", CASES],
   ["GET", "/v1/worklists/:list", CASES],
+  ["GET", "/v1/worklists/inquiries", CASES],
   ["POST", "/v1/threads/:id/reroute", SENDER],
   ["POST", "/v1/gap", SENDER],
   ["POST", "/v1/guideline/check", SENDER],

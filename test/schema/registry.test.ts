@@ -26,6 +26,8 @@ const TYPES = [
   "withdrawal",
   "feedback",
   "reverse-lead",
+  "inquiry",
+  "inquiry-answer",
 ] as const;
 
 const schemas = await loadSchemas(folder);
@@ -38,7 +40,7 @@ function example(): Record<string, unknown> {
   return read("aid-subject-list/1.example.json") as Record<string, unknown>;
 }
 
-t.test("the registry has the six message types, feedback in two versions, and no other", async (t) => {
+t.test("the registry has the nine message types, feedback in two versions, and no other", async (t) => {
   t.same(
     schemas
       .list()

@@ -13,6 +13,7 @@ import { completion, SHELLS } from "./completion.ts";
 import { list, natural } from "./option-value.ts";
 import { OutputLost } from "../terminal/output-lost.ts";
 import { addClockCommands } from "./program-clocks.ts";
+import { addInquiryCommands } from "./program-inquiries.ts";
 import { addReportCommand } from "./program-reports.ts";
 import { addAuditCommands } from "./program-audit.ts";
 import { addCaseworkCommands } from "./program-casework.ts";
@@ -157,6 +158,7 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
 
   addOperations(registrar);
   addClockCommands(registrar);
+  addInquiryCommands(registrar);
   addReportCommand(registrar);
   addAuditCommands(registrar);
   addLogCommands(registrar);

@@ -55,6 +55,8 @@ export interface Answers {
   readonly CaseAnswer: CaseAnswer;
   readonly RerouteAnswer: RerouteAnswer;
   readonly CaseLookup: CaseLookup;
+  readonly InquiryItem: InquiryItem;
+  readonly Inquiries: Inquiries;
   readonly CaseItems: CaseItems;
   readonly GapHousehold: GapHousehold;
   readonly GapAnswer: GapAnswer;
@@ -118,6 +120,8 @@ export interface Problem {
     | "case-unknown-item"
     | "case-circle"
     | "case-notice-forbidden"
+    | "inquiry-authorisation"
+    | "inquiry-too-many"
     | "report-not-final"
     | "header-too-large"
     | "rate-limited"
@@ -832,6 +836,49 @@ export interface RerouteAnswer {
 export interface CaseLookup {
   /** References in the order of the question; null for a number that the caller has nobody for. 按所问次序给出引用；调用方没有该编号人员的为 null。 */
   readonly subjects: readonly (string | null)[];
+}
+/** An inquiry at one party. Nothing says about whom. 向一个单位提出的查询，不含人员。 */
+export interface InquiryItem {
+  /** Message that asked; also the id of its thread. 查询报文，亦为该移送的标识。 */
+  readonly message: string;
+  readonly asker: string;
+  /** Who is asked. 被查询单位。 */
+  readonly party: string;
+  /** Purpose U1–U4. 查询目的 U1–U4。 */
+  readonly purpose: string;
+  readonly questions: readonly {
+    /** Q01–Q14. Q01–Q14。 */
+    readonly code: string;
+    readonly mode: "compare" | "value";
+  }[];
+  /** Number of persons. 查询人数。 */
+  readonly subjects: number;
+  /** Urgency 1, 2, 3, 9. 紧急程度 1、2、3、9。 */
+  readonly urgency: string;
+  /** Asked 查询时间 */
+  readonly askedAt: string;
+  readonly state: "asked" | "answered" | "refused" | "withdrawn" | "expired";
+  /** State set 设定状态的时间 */
+  readonly since: string;
+  /** Why it was refused. 不予答复原因。 */
+  readonly refusals?: readonly ("E1" | "E2" | "E3" | "E4")[];
+  /** Last day for the answer, or the instant. 答复到期日；以小时计的为到期时刻。 */
+  readonly due?: string;
+  /** Rule of the deadline. 期限规则。 */
+  readonly rule?: string;
+  /** Stage now. 当前阶段。 */
+  readonly stage?: "normal" | "paused" | "due-soon" | "overdue" | "supervise" | "meeting";
+  /** The calendar of that year is not published. 暂定。 */
+  readonly provisional?: true;
+  /** Persons about whom the caller asked often: for its data officer to look into. 近期多次查询的人数，供本单位数据管理员核查。 */
+  readonly often?: number;
+}
+/**
+ */
+export interface Inquiries {
+  readonly inquiries: readonly InquiryItem[];
+  /** Ask for after with this for the next page. 以此作为 after 请求下一页。 */
+  readonly next?: string;
 }
 /**
  */

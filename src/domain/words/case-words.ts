@@ -1,4 +1,5 @@
 import type { Words } from "../bilingual.ts";
+import type { InquiryState } from "../inquiry.ts";
 import type { ItemFlag, ItemState, Reply, Worklist } from "../item.ts";
 
 /** Words for the codes of the closed loop. Those of replies and reasons are the labels of the schema. */
@@ -46,6 +47,15 @@ export const CASE_WORDS = {
     reroute: { zh: "待转办事项", en: "to be re-routed" },
     conflict: { zh: "答复冲突事项", en: "conflicting replies" },
   } satisfies Words<Worklist>,
+
+  /** States of an inquiry. */
+  inquiryState: {
+    asked: { zh: "待答复", en: "asked" },
+    answered: { zh: "已答复", en: "answered" },
+    refused: { zh: "不予答复", en: "refused" },
+    withdrawn: { zh: "已撤回", en: "withdrawn" },
+    expired: { zh: "逾期未答复", en: "not answered in time" },
+  } satisfies Words<InquiryState>,
 
   /** Remarks on an item that a person should look at. */
   itemFlag: {

@@ -41,6 +41,7 @@ export const LOG_WORDS = {
     "case-facts": { zh: "登记办理事实", en: "facts of a case recorded" },
     "case-erased": { zh: "销毁办理事实", en: "facts of a case destroyed" },
     report: { zh: "形成通报", en: "report made" },
+    inquiry: { zh: "查询或者查询答复", en: "inquiry, or answer to one" },
   } satisfies Words<EntryType>,
 
   /** Parts of the rules that the log registers. */

@@ -136,6 +136,7 @@ const TELLERS: Readonly<Record<EntryType, Teller>> = {
     return { details: [...details, words(`${facts} 项`, `facts: ${facts}`)], told: [...told, "facts"] };
   },
   report: plain(),
+  inquiry: plain(),
   read: plain(),
   directory: plain(),
   "clock-rules": plain(),

@@ -28,6 +28,7 @@ const GROUPS: Readonly<Record<string, Bilingual>> = {
   consent: { zh: "告知同意", en: "consent" },
   payment: { zh: "救助金账户", en: "payment" },
   bridge: { zh: "临时救助衔接", en: "bridge to temporary aid" },
+  questions: { zh: "查询事项", en: "questions" },
   attachments: { zh: "附件", en: "attachments" },
 };
 

@@ -1,12 +1,13 @@
 import { PLACE_FORM } from "../../casework/worklist/place-token.ts";
 import type { ItemFilter } from "../../casework/worklist/worklists.ts";
+import { INQUIRY_STATES } from "../../domain/inquiry.ts";
 import { ITEM_STATES, NEEDS, WORKLISTS } from "../../domain/item.ts";
 import { CLOCK_WORDS, type ClockStage } from "../../domain/words/clock-words.ts";
 import { sendTagged } from "../answer/tagged.ts";
 import { callerOf, type Endpoint, endpoint } from "../endpoint.ts";
 import { json } from "../openapi/answer.ts";
 import { malformed } from "../request/malformed.ts";
-import { date, matching, oneOf, partyId, wholeNumber } from "../request/parameter-kinds.ts";
+import { date, flag, matching, oneOf, partyId, uuid7, wholeNumber } from "../request/parameter-kinds.ts";
 import type { Services } from "../services.ts";
 
 const PAGE_ITEMS = 100;
@@ -88,5 +89,28 @@ export function worklistEndpoints({ cases, clocks, clock }: Pick<Services, "case
     throw malformed("on must be today or later", "on 须为当日或以后的日期");
   }
 
-  return [items, worklist];
+  const inquiries = endpoint({
+    id: "inquiries",
+    tag: "cases",
+    summary: ["Inquiries made and got", "查询清单"],
+    about: [
+      "Inquiries of the caller and at the caller, the latest first; without a state those that wait for an answer. often: those about a person whom the caller asked about often, whatever their state, for its data officer. A page may be short while next says that there is more.",
+      "本单位提出和收到的查询，新近在前；未指明状态的，列出待答复的。often：对同一人多次查询的，不论状态，供本单位数据管理员核查。有 next 时即有后续，该页可能不足条数。",
+    ],
+    method: "GET",
+    url: "/v1/worklists/inquiries",
+    scopes: ["case:read"],
+    query: {
+      state: oneOf(INQUIRY_STATES, "State.", "状态。"),
+      often: flag("Only those about persons who were asked about often.", "仅列对同一人多次查询的。"),
+      after: uuid7("The next of the page before.", "上一页的 next。"),
+      limit: FILTER.limit,
+    },
+    answers: { 200: json("Inquiries", "A page of inquiries.", "一页查询。") },
+    problems: [],
+    handle: async (request, reply, { limit = PAGE_ITEMS, ...filter }) =>
+      sendTagged<"Inquiries">(request, reply, await cases.inquiries(callerOf(request), { ...filter, limit })),
+  });
+
+  return [items, inquiries, worklist];
 }

@@ -1,4 +1,5 @@
 /** Schemas of the answers about cases: what became of each need of each person. */
+import { INQUIRY_REFUSALS, INQUIRY_STATES } from "../../domain/inquiry.ts";
 import { ITEM_FLAGS, ITEM_STATES, REPLIES } from "../../domain/item.ts";
 import { CLOSING_FAULTS, CONCLUSIONS, DUTY_STATES, FOLLOW_TODOS, GRADES, SUBJECT_STATES } from "../../domain/follow.ts";
 import { CLOCK_WORDS } from "../../domain/words/clock-words.ts";
@@ -218,6 +219,40 @@ export const CASE_SCHEMAS = {
       "按所问次序给出引用；调用方没有该编号人员的为 null。",
     ),
   }),
+  InquiryItem: described(
+    object(
+      {
+        message: described(id, "Message that asked; also the id of its thread.", "查询报文，亦为该移送的标识。"),
+        asker: schemaRef("PartyId"),
+        party: described(schemaRef("PartyId"), "Who is asked.", "被查询单位。"),
+        purpose: text("Purpose U1–U4.", "查询目的 U1–U4。"),
+        questions: listOf(object({ code: text("Q01–Q14.", "Q01–Q14。"), mode: { enum: ["compare", "value"] } })),
+        subjects: described(COUNT, "Number of persons.", "查询人数。"),
+        urgency: text("Urgency 1, 2, 3, 9.", "紧急程度 1、2、3、9。"),
+        askedAt: time("Asked", "查询时间"),
+        state: { enum: INQUIRY_STATES },
+        since: time("State set", "设定状态的时间"),
+      },
+      {
+        refusals: described(listOf({ enum: INQUIRY_REFUSALS }), "Why it was refused.", "不予答复原因。"),
+        due: text("Last day for the answer, or the instant.", "答复到期日；以小时计的为到期时刻。"),
+        rule: text("Rule of the deadline.", "期限规则。"),
+        stage: described(STAGE, "Stage now.", "当前阶段。"),
+        provisional: described({ const: true }, "The calendar of that year is not published.", "暂定。"),
+        often: described(
+          COUNT,
+          "Persons about whom the caller asked often: for its data officer to look into.",
+          "近期多次查询的人数，供本单位数据管理员核查。",
+        ),
+      },
+    ),
+    "An inquiry at one party. Nothing says about whom.",
+    "向一个单位提出的查询，不含人员。",
+  ),
+  Inquiries: object(
+    { inquiries: listOf(schemaRef("InquiryItem")) },
+    { next: text("Ask for after with this for the next page.", "以此作为 after 请求下一页。") },
+  ),
   CaseItems: object(
     { items: listOf(schemaRef("CaseItem")) },
     { next: text("Ask for after with this for the next page.", "以此作为 after 请求下一页。") },

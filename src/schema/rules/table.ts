@@ -4,6 +4,7 @@ import * as economy from "./economy.ts";
 import * as feedback from "./feedback.ts";
 import { household } from "./household.ts";
 import * as identity from "./identity.ts";
+import * as inquiry from "./inquiry.ts";
 import * as needed from "./needed.ts";
 import * as protection from "./protection.ts";
 import type { Rule } from "./rule.ts";
@@ -53,4 +54,6 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "bridge-gap": bridge.bridgeGap,
   "last-temporary-aid": bridge.lastTemporaryAid,
   "bridge-payee": bridge.bridgePayee,
+  inquiry: inquiry.inquiry,
+  "inquiry-answer": inquiry.inquiryAnswer,
 };

@@ -76,10 +76,11 @@ const LOCK_MESSAGES: Statement = {
   text: "select id from messages where id = any ($1::uuid[]) order by id for update",
 };
 
-/** Makes SQL that deletes the blind index of messages with their envelopes. @param gone update that destroys the envelopes */
+/** Makes SQL that deletes the blind index, and the digests of subjects of inquiries, of messages with their envelopes. @param gone update that destroys the envelopes */
 const forgetting = (gone: string) => `
   with gone as (${gone}),
-  forgotten as (delete from person_index i using gone where i.message = gone.id)
+  forgotten as (delete from person_index i using gone where i.message = gone.id),
+  uncounted as (delete from inquiry_subjects s using gone where s.message = gone.id)
   select id, thread from gone order by id`;
 
 /** Destroys envelopes, and the numbers kept beside them, of messages without a packet that has bytes. $1 messages, $2 time. Rows: id, thread. */

@@ -11,6 +11,7 @@ export async function orTaken<T>(commit: Promise<T>): Promise<T> {
       case "document_keys_pkey":
         throw new DocumentKeyTaken("another message used this number first", { cause: error });
       case "case_facts_pkey":
+      case "inquiries_turn":
         throw new CaseMoved("another message changed the case first", { cause: error });
       default:
         throw error;

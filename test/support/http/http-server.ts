@@ -207,6 +207,7 @@ export async function startServer(
       lookUp: async (_caller, _thread, personIds) => ({ subjects: personIds.map(() => null) }),
       items: async () => ({ items: [] }),
       worklist: async () => ({ items: [] }),
+      inquiries: async () => ({ inquiries: [] }),
     },
     advice: {
       gap: async () => ({ on: "2026-11-23", deadlines: "default@1", households: [] }),

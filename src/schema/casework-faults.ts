@@ -1,0 +1,34 @@
+/** Faults of the documents of the closed loop besides lists and feedback, in English and Chinese; a part of `FAULTS`. */
+export const CASEWORK_FAULTS = {
+  // bridge
+  "bridge-need": ["A bridge is for the need N02 alone", "衔接函仅用于急难需求 N02"],
+  "bridge-department": [
+    "Only civil affairs or a township gives quick small aid",
+    "小额快救仅由民政部门或者乡镇（街道）办理",
+  ],
+  "bridge-place": [
+    "Give the place of the emergency: it decides who is responsible",
+    "须填写急难发生地：据此确定管辖单位",
+  ],
+  "bridge-economy": [
+    "Quick small aid needs no consent to verification: leave it out",
+    "小额快救不需要核对授权，不得填写",
+  ],
+  "gap-level": ["The level of the gap does not have so many days", "真空天数与级别不符"],
+  "last-aid-date": ["Give the day of the last temporary aid", "须填写上次临时救助的日期"],
+  "last-aid-unexpected": ["There was no such aid, or none is known", "没有或者不详的，不得填写日期、事由与金额"],
+  "payee-agreement": ["Give the agreement by which the money is kept", "须填写代管协议"],
+  // inquiry
+  "duplicate-question": ["A question occurs twice", "查询事项重复"],
+  "progress-from-facts": [
+    "Progress is answered by the gateway from its facts: aidx case, or GET /v1/cases",
+    "办理进度由网关据办理事实答复（aidx case，或者 GET /v1/cases），不向部门查询",
+  ],
+  "stated-required": ["Give what is compared, for each question that compares", "每一比对事项须填写我方数值"],
+  "stated-not-compared": ["No question of this document compares it: leave it out", "没有比对此事项的查询，不得填写"],
+  "authorisation-over": ["The authorisation is not valid any more", "查询授权已过有效期"],
+  "refusal-required": ["Give the code of why it is refused", "须填写不予答复原因"],
+  "refusal-unexpected": ["Only a refused answer has a reason", "仅不予答复时填写原因"],
+  "as-of-required": ["Give the day of the data", "须填写数据日期"],
+  "value-without-record": ["A value needs a record", "仅有记录时可填写数值"],
+} as const satisfies Record<string, readonly [en: string, zh: string]>;
