@@ -9,7 +9,7 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream, globSync, mkdirSync, statSync } from "node:fs";
+import { createWriteStream, existsSync, globSync, mkdirSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
@@ -27,7 +27,7 @@ const LONGEST = [
   "test/faults/faults.test.ts",
   "test/linear-time/scanners.test.ts",
   "test/gateway/situations.test.ts",
-  "test/gateway/hostile-gateway.test.ts",
+  "test/cli/hostile-gateway.test.ts",
   "test/log/crash.test.ts",
   "test/cli/log.test.ts",
   "test/evidence/forgeries.test.ts",
@@ -126,6 +126,8 @@ async function runNext(waiting: string[]): Promise<void> {
   }
 }
 
+const gone = LONGEST.filter((file) => !existsSync(file));
+if (gone.length > 0) throw new TypeError(`no such test file: ${gone.join(", ")}`);
 const placeOf = (file: string) => (LONGEST.includes(file) ? LONGEST.indexOf(file) : LONGEST.length);
 // One more than there are processors: many tests wait for processes and servers most of the time.
 const waiting = files.toSorted((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));

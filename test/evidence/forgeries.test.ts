@@ -21,9 +21,9 @@ const CHECKS = EVIDENCE_CHECKS.filter(({ id }) => !["types", "complete"].include
 
 /** Families of forgeries: the check that finds them, a name, the maker, and how many are made. */
 const FAMILIES: readonly (readonly [id: string, name: string, family: Family, count: number])[] = [
-  ...Object.entries(FORGED_FILES).map(([id, family]) => [id, "of the files", family, 25] as const),
+  ...Object.entries(FORGED_FILES).map(([id, family]) => [id, "of the files", family, 12] as const),
   ...Object.entries({ ...FORGED_LOGS, times: FORGED_TIMES }).flatMap(([id, families]) =>
-    Object.entries(families).map(([name, family]) => [id, name, family, 10] as const),
+    Object.entries(families).map(([name, family]) => [id, name, family, 5] as const),
   ),
   // Few of these, because another program stamps each.
   ...Object.entries(FORGED_STAMPS).map(([name, family]) => ["timestamp", name, family, 3] as const),

@@ -13,7 +13,7 @@ import { type Files, isPart, isSame, provesAll, servedEvidence, servedLog } from
 import { storedThread } from "../support/rewriting/stored-thread.ts";
 
 const SEED = 20_261_126;
-const TRIED = 400;
+const TRIED = 250;
 
 /** Proofs lead to one checkpoint; an older one has other proofs. */
 const PROOF = /\.tlog-proof$|^checkpoint/;
