@@ -3,7 +3,9 @@ import type { MessageType } from "../domain/message.ts";
 import type { Duty } from "../exchange/ports.ts";
 import type { QuestionsRule } from "../disclosure/policy-document.ts";
 import type { InquiryChange, InquiryRows } from "./inquiry/inquiry-port.ts";
+import { isObject } from "../wire/value.ts";
 import type { CaseChange, CaseKeys, CaseRows, Item } from "./ports.ts";
+import { textIn } from "./read-subject.ts";
 import type { Result } from "./result.ts";
 
 /** A document that is being accepted, in memory only. */
@@ -53,8 +55,19 @@ export interface CaseworkDeps {
   readonly documentKey: (sender: string, transferId: string) => Buffer;
   /** Function and area of a party, as documents name organisations. */
   readonly organisation: (party: string) => { readonly department: string; readonly division: string } | undefined;
+  /** Finds the id of the department that a plan names, by id or by a function that only one has. */
+  readonly departmentOf: (name: string) => string | undefined;
+  /** Tells whether a version of the guideline, as a check of a list names it, was ever in force with a rule. */
+  readonly knowsRule: (version: string, rule: string) => Promise<boolean>;
   /** Gives the digest of the rules about deadlines and the calendar in force: items that begin now keep them. */
   readonly rules: () => string;
   /** Tells whether the pause for missing documents has reached its limit. */
   readonly pauseOver: (item: Item, result: Result) => boolean;
+}
+
+/** Time of issue of a document, or of its acceptance when it names none. */
+export function issuedAtOf({ body, at }: Pick<Arrival, "body" | "at">): number {
+  const header = isObject(body.header) ? body.header : body;
+  const issuedAt = Date.parse(textIn(header, "issuedAt") ?? "");
+  return Number.isNaN(issuedAt) ? at : issuedAt;
 }

@@ -1,8 +1,6 @@
-import { isObject } from "../wire/value.ts";
-import type { Arrival } from "./arrival.ts";
+import { type Arrival, issuedAtOf } from "./arrival.ts";
 import { withdraw } from "./fold.ts";
 import type { CaseKeys, CaseState, Item, StoredFact } from "./ports.ts";
-import { textIn } from "./read-subject.ts";
 import type { Added } from "./send.ts";
 import { refold } from "./stored.ts";
 
@@ -59,11 +57,4 @@ export function voidFeedback(arrival: Arrival, state: CaseState, stored: readonl
 
 function placeOf({ subject, need, department }: Item): Pick<Item, "subject" | "need" | "department"> {
   return { subject, need, department };
-}
-
-/** Time of issue of a document, or of its acceptance when it names none. */
-function issuedAtOf({ body, at }: Arrival): number {
-  const header = isObject(body.header) ? body.header : body;
-  const issuedAt = Date.parse(textIn(header, "issuedAt") ?? "");
-  return Number.isNaN(issuedAt) ? at : issuedAt;
 }

@@ -16,6 +16,31 @@ const RULES = {
   ],
   "answers-another-list": ["This list does not belong to the thread", "所答复的清单不属于本移送"],
   "not-in-list": ["The list of this thread has no such person", "本移送的清单中没有此人"],
+  "case-dead": [
+    "A department reported the death of this person: nothing more is sent about this person but corrections",
+    "已有部门反馈此人死亡：除更正外不再移送",
+  ],
+  "plan-incomplete": [
+    "The need {} of this person has neither a measure nor a reason why not",
+    "此人的需求{}既无措施，也未说明不安排的理由",
+  ],
+  "plan-measure-missing": [
+    "A measure of the version before is missing: go on with it, or drop it with a reason",
+    "缺少上一版中的措施：请列入，或者注明不再办理及理由",
+  ],
+  "plan-measure-taken": [
+    "This number is that of another person's or another need's measure",
+    "此编号已用于另一对象或者另一需求的措施",
+  ],
+  "plan-version": [
+    "Another version of the person's plan is in force: name it in supersedes",
+    "该对象的方案另有现行版本，须在 supersedes 指明",
+  ],
+  "plan-unknown": ["The thread has no such plan in force", "本移送没有此现行方案"],
+  "guideline-version": [
+    "No guideline of this version with this rule was ever in force here",
+    "本网关从未施行含此规则的该版认定指引",
+  ],
   "another-organisation": ["The document names another organisation than its sender", "文书所列单位与发送方不一致"],
   "corrects-unknown": ["The sender has no document of this number in the thread", "本移送中没有该单位此编号的文书"],
   "answers-no-inquiry": ["The sender was not asked this in the thread", "本移送中没有向该单位提出的此查询"],
@@ -63,8 +88,8 @@ export function caseIssue(
 }
 
 /** Problems that have the code of their first fault. */
-const PROBLEMS = new Map<string, RefusalCode>(
-  (
+const PROBLEMS = new Map<string, RefusalCode>([
+  ...(
     [
       "case-transition",
       "case-unknown-subject",
@@ -72,9 +97,15 @@ const PROBLEMS = new Map<string, RefusalCode>(
       "case-circle",
       "case-notice-forbidden",
       "inquiry-authorisation",
+      "case-dead",
+      "plan-incomplete",
+      "plan-version",
+      "guideline-version",
     ] as const
-  ).map((code) => [code, code]),
-);
+  ).map((code) => [code, code] as const),
+  ["plan-measure-missing", "plan-incomplete"],
+  ["plan-unknown", "plan-version"],
+]);
 
 /** Makes the refusal of a document that does not fit its case: with all faults, under the code of the first. */
 export function caseRefusal(errors: readonly Issue[]): Refusal {

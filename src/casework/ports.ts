@@ -240,6 +240,12 @@ export interface RecordedRules {
   document(version: string): Promise<string | undefined>;
 }
 
+/** Reads the guidelines that were ever in force. */
+export interface RecordedGuidelines {
+  /** Ids of the rules of each, by `{id}@{version}`. */
+  rules(): Promise<ReadonlyMap<string, readonly string[]>>;
+}
+
 /** Names of persons and households within a thread, and the cipher of what is not in the clear (src/crypto/case-keys.ts). */
 export interface CaseKeys {
   subject(thread: string, personId: string): Buffer;

@@ -41,12 +41,18 @@ export interface SubjectFacts {
   readonly protected?: true;
   /** No public notice is allowed: an orphan or a de facto unattended child. */
   readonly noNotice?: true;
-  readonly aid?: {
-    readonly status?: string;
-    readonly decidedOn?: string;
-    readonly paidOn?: string;
-    readonly amount?: number;
-  };
+  readonly aid?: KeptAid;
+}
+
+/** What is kept of judicial aid: its status, days and amounts in fen. */
+export interface KeptAid {
+  readonly status?: string;
+  readonly decidedOn?: string;
+  readonly paidOn?: string;
+  readonly expectedOn?: string;
+  readonly amount?: number;
+  /** Part that is not for living, such as for treatment. */
+  readonly earmarked?: number;
 }
 
 /** Takes from a subject of a list what the closed loop may know of it (docs/casework.md). */
@@ -73,15 +79,27 @@ export function readSubject(subject: Group): SubjectFacts {
     groups: isProtected ? codes.filter((code) => code === MINOR) : codes,
     protected: isProtected || undefined,
     noNotice: codes.includes(ORPHAN) || undefined,
-    aid:
-      aid &&
-      present({
-        status: textIn(aid, "status"),
-        decidedOn: textIn(aid, "decidedOn"),
-        paidOn: textIn(aid, "paidOn"),
-        amount: toFen(aid.amount),
-      }),
+    aid: aid && readAid(aid, toFen(aid.earmarked)),
   });
+}
+
+function readAid(aid: Group, earmarked: number | undefined): KeptAid {
+  return present({
+    status: textIn(aid, "status"),
+    decidedOn: textIn(aid, "decidedOn"),
+    paidOn: textIn(aid, "paidOn"),
+    expectedOn: textIn(aid, "expectedOn"),
+    amount: toFen(aid.amount),
+    earmarked,
+  });
+}
+
+/** Takes from a plan what it says of judicial aid; undefined when it says nothing. */
+export function readCash(plan: Group): KeptAid | undefined {
+  const cash = groupIn(plan, "cash");
+  if (cash === undefined) return undefined;
+  const parts = groupsIn(cash, "earmarked").map(({ amount }) => toFen(amount) ?? 0);
+  return readAid(cash, parts.length === 0 ? undefined : parts.reduce((sum, part) => sum + part, 0));
 }
 
 /** Takes from a subject of a bridge what the closed loop may know of it: level and days of the gap, encrypted. */

@@ -1,10 +1,11 @@
 import { Refusal } from "../domain/refusal.ts";
 import type { Arrival, CaseworkDeps, Taken } from "./arrival.ts";
+import { changeOf } from "./change.ts";
+import { deadSubjects } from "./dead.ts";
 import { caseIssue, caseRefusal } from "./faults.ts";
 import type { CaseState, Item } from "./ports.ts";
 import { groupsIn, textIn } from "./read-subject.ts";
 import { send } from "./send.ts";
-import { changeOf } from "./take.ts";
 
 /** A need that a department passed on, in the case as it is now. */
 export interface PassedItem {
@@ -17,7 +18,8 @@ export interface Rerouting {
   /**
    * Finds the item that is sent on.
    * @throws Refusal `not-found` for one of another sender's; `case-circle` when the department had it before;
-   * `state-conflict` when it waits for no other department, or the department has an item of this need already
+   * `case-dead` when a department reported the person's death; `state-conflict` when it waits for no other department, or the
+   * department has an item of this need already
    */
   find(thread: string, sender: string, id: string, to: string): Promise<PassedItem>;
   /** Cuts a document down to the person and the need of an item; undefined when it has neither. */
@@ -33,6 +35,7 @@ export function createRerouting(deps: CaseworkDeps, newId: () => string): Rerout
       const state = await deps.rows.caseOf(thread);
       const item = state?.items.find((one) => one.id === id && one.sender === sender);
       if (state === undefined || item === undefined) throw new Refusal("not-found", { step: "item" });
+      if (deadSubjects(state.items).has(item.subject)) throw caseRefusal([caseIssue("/item", "case-dead")]);
       if (item.department === to || item.chain.includes(to)) throw caseRefusal([caseIssue("/to", "case-circle")]);
       const has = state.items.some(
         ({ subject, need, department }) => subject === item.subject && need === item.need && department === to,

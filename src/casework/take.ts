@@ -2,6 +2,8 @@ import { opensThread } from "../domain/message.ts";
 import type { Outcomes } from "../domain/progress.ts";
 import { isObject } from "../wire/value.ts";
 import type { Arrival, CaseworkDeps, Taken } from "./arrival.ts";
+import { changeOf, NOTHING } from "./change.ts";
+import { deadIn } from "./dead.ts";
 import { endItems, voidFeedback } from "./end.ts";
 import { caseIssue, caseRefusal } from "./faults.ts";
 import { takeAnswer } from "./inquiry/take-answer.ts";
@@ -9,12 +11,11 @@ import { takeInquiry } from "./inquiry/take-inquiry.ts";
 import { withdrawAnswer, withdrawInquiry } from "./inquiry/take-withdrawal.ts";
 import { ITEM_TYPES } from "./item-types.ts";
 import { judgeFeedback, type Named } from "./judge.ts";
-import type { CaseState, StoredFact } from "./ports.ts";
+import type { StoredFact } from "./ports.ts";
+import { takePlan, withdrawnPlans } from "./plan/take-plan.ts";
 import { groupsIn, textIn } from "./read-subject.ts";
 import { outcomesByMessage } from "./outcomes.ts";
-import { factsRoot, sealFacts } from "./seal-facts.ts";
-import { type Added, send } from "./send.ts";
-import { placeOf } from "./worklist/place.ts";
+import { send } from "./send.ts";
 
 /** The closed loop at the acceptance of a document. */
 export interface Casework {
@@ -28,14 +29,12 @@ export interface Casework {
   outcomes(thread: string, party: string): Promise<ReadonlyMap<string, Outcomes>>;
 }
 
-const NOTHING: Taken = { warnings: [] };
-
 /** Makes the closed loop. @param newId makes the ids of items */
 export function createCasework(deps: CaseworkDeps, newId: () => string): Casework {
   return {
     outcomes: async (thread, party) => outcomesByMessage(await deps.rows.outcomesOf(thread, party)),
     async take(arrival) {
-      const { type, thread, sender, opener } = arrival;
+      const { type, sender, opener } = arrival;
       if (type === "aid-subject-list") {
         return changeOf(deps, arrival, undefined, send(deps, arrival, undefined, newId));
       }
@@ -44,17 +43,33 @@ export function createCasework(deps: CaseworkDeps, newId: () => string): Casewor
       if (opensThread(type)) return NOTHING;
       if (sender === opener) {
         if (type === "bridge") return takeBridge(deps, arrival, newId);
-        if (type !== "withdrawal" && !(ITEM_TYPES as readonly string[]).includes(type)) return NOTHING;
-        const state = await deps.rows.caseOf(thread);
-        if (state === undefined) return type === "withdrawal" ? withdrawInquiry(arrival) : NOTHING;
-        const added = type === "withdrawal" ? endItems(deps.keys, arrival, state) : send(deps, arrival, state, newId);
-        return changeOf(deps, arrival, state, added);
+        if (type === "plan") return takePlan(deps, arrival);
+        if (type === "withdrawal") return takeWithdrawal(deps, arrival);
+        return (ITEM_TYPES as readonly string[]).includes(type) ? takeMore(deps, arrival, newId) : NOTHING;
       }
       if (type === "feedback") return takeFeedback(deps, arrival);
       if (type === "withdrawal") return takeBack(deps, arrival);
       return NOTHING;
     },
   };
+}
+
+/** Opens the items of a supplement or correction. Of a person who died only a correction is taken. */
+async function takeMore(deps: CaseworkDeps, arrival: Arrival, newId: () => string): Promise<Taken> {
+  const state = await deps.rows.caseOf(arrival.thread);
+  if (state === undefined) return NOTHING;
+  const errors = arrival.type === "correction" ? [] : deadIn(deps.keys, arrival, state.items);
+  if (errors.length > 0) throw caseRefusal(errors);
+  return changeOf(deps, arrival, state, send(deps, arrival, state, newId));
+}
+
+/** Ends the items, and the plans, that the sender of the list takes back. */
+async function takeWithdrawal(deps: CaseworkDeps, arrival: Arrival): Promise<Taken> {
+  const state = await deps.rows.caseOf(arrival.thread);
+  if (state === undefined) return withdrawInquiry(arrival);
+  const { facts, items } = endItems(deps.keys, arrival, state);
+  const plans = withdrawnPlans(arrival, await deps.rows.factsOf(arrival.thread));
+  return changeOf(deps, arrival, state, { facts: [...facts, ...plans], items });
 }
 
 /** Opens the items of a bridge: for persons of the thread's list, which it must answer. */
@@ -73,6 +88,7 @@ async function takeBridge(deps: CaseworkDeps, arrival: Arrival, newId: () => str
   if (!state.documents.has(answers.toString("hex"))) {
     errors.unshift(caseIssue("/body/header/answers", "answers-another-list"));
   }
+  errors.push(...deadIn(deps.keys, arrival, state.items));
   if (errors.length > 0) throw caseRefusal(errors);
   return changeOf(deps, arrival, state, send(deps, arrival, state, newId));
 }
@@ -110,13 +126,4 @@ async function takeBack(deps: CaseworkDeps, arrival: Arrival): Promise<Taken> {
   if (state === undefined) return withdrawAnswer(arrival);
   const stored: StoredFact[] = await deps.rows.factsOf(thread, sender);
   return changeOf(deps, arrival, state, voidFeedback(arrival, state, stored));
-}
-
-/** Makes the change of a case from what a document adds; nothing when it adds nothing. */
-export function changeOf(deps: CaseworkDeps, { thread }: Arrival, state: CaseState | undefined, added: Added): Taken {
-  if (added.facts.length === 0) return NOTHING;
-  const facts = sealFacts(deps.keys, thread, added.facts);
-  const revision = (state?.revision ?? 0) + 1;
-  const items = added.items.map((item) => ({ ...item, day: placeOf(item) }));
-  return { change: { thread, revision, facts, items, root: Buffer.from(factsRoot(facts)) }, warnings: [] };
 }

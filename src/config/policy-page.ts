@@ -1,4 +1,4 @@
-import type { GroupRule, Level, SharingPolicyDocument } from "../disclosure/policy-document.ts";
+import type { DocumentRule, GroupRule, Level, SharingPolicyDocument } from "../disclosure/policy-document.ts";
 import { levelOf } from "../disclosure/matrix.ts";
 import type { RoutingDocument } from "../disclosure/routing-document.ts";
 import { cell, table } from "./markdown.ts";
@@ -83,7 +83,7 @@ A recipient's packet is made in four steps. 数据包按以下四步生成：
       ],
       Object.entries(policy.documents).map(([type, rule]) => [
         `\`${type}\``,
-        rule.cut,
+        cutOf(rule),
         rule.cut === "subjects" ? `\`${rule.withoutNeed}\`` : "",
         rule.cut === "subjects" ? (rule.newcomer ?? []).map((group) => `\`${group}\``).join(" ") : "",
       ]),
@@ -145,4 +145,10 @@ function notes(policy: SharingPolicyDocument): string {
     ["group", ""],
     rowsOf(policy).map(([group, { note = "" }]) => [`\`${group}\``, cell(note)]),
   );
+}
+
+/** Tells how a kind of document is cut, and what makes a subject concern a recipient when it is not its needs. */
+function cutOf(rule: DocumentRule): string {
+  if (rule.cut !== "subjects" || rule.addressed === undefined) return rule.cut;
+  return `subjects, by \`${rule.addressed.items}[].${rule.addressed.member}\``;
 }

@@ -30,10 +30,16 @@ export type Derivation =
   | { readonly values: string; readonly member: string }
   /** Items of an array that fulfil `where`, each with the members of `keep` only; without `keep` with all members. */
   | { readonly items: string; readonly keep?: readonly string[]; readonly where?: Condition }
-  /** Needs of an array that concern the recipient (routing table), or codes of an array that are its role's own. */
-  | { readonly own: string; readonly by: "needs" | "difficultyTypes" | "specialGroups" }
-  /** Items of an array whose `member` names the recipient, by id or role; of a list of names only the recipient's are kept. */
-  | { readonly addressed: string; readonly member: string }
+  /**
+   * Needs of an array that concern the recipient (routing table), or codes of an array that are its role's own; with `member`
+   * the items of an array that have such a code there.
+   */
+  | { readonly own: string; readonly by: "needs" | "difficultyTypes" | "specialGroups"; readonly member?: string }
+  /**
+   * Items of an array whose `member` names the recipient, by id or role; of a list of names only the recipient's are kept. With
+   * `keep` only these members of an item.
+   */
+  | { readonly addressed: string; readonly member: string; readonly keep?: readonly string[] }
   /** Items of an array whose kind (`member`) is in `by` with groups that the recipient sees in full; no other kinds. */
   | { readonly justified: string; readonly member: string; readonly by: Readonly<Record<string, readonly string[]>> };
 
@@ -108,8 +114,9 @@ export interface SharingPolicyDocument {
  * Way to cut a document. `whole`: passed unchanged. `subjects`: a recipient sees the subjects with a need that concerns
  * it, cut group by group. Without such a subject `withoutNeed` decides: `all` subjects, cut group by group too (the
  * sender named the recipient), `none` (the recipient gets no packet), or `refuse`. `newcomer`: groups that a subject must
- * have, as far as the recipient may see them, for a recipient that has no packet of the thread yet. `questions`: a recipient
- * sees the questions that its role answers, and what is stated for them.
+ * have, as far as the recipient may see them, for a recipient that has no packet of the thread yet. `addressed`: it is not the
+ * needs of a subject that concern a recipient, but the items of a list in it whose `member` names it, by id or role.
+ * `questions`: a recipient sees the questions that its role answers, and what is stated for them.
  */
 export type DocumentRule =
   | { readonly cut: "whole" }
@@ -118,6 +125,7 @@ export type DocumentRule =
       readonly cut: "subjects";
       readonly withoutNeed: "all" | "none" | "refuse";
       readonly newcomer?: readonly string[];
+      readonly addressed?: Addressed;
     };
 
 /** Limits of inquiries. */
@@ -131,6 +139,12 @@ export interface QuestionsRule {
   readonly perDay: number;
   /** More inquiries than `times` about one subject within `days` are shown to the sender's data officer. */
   readonly often: { readonly times: number; readonly days: number };
+}
+
+/** List in a subject whose items each name a party. Dotted paths, from the subject and from the item. */
+export interface Addressed {
+  readonly items: string;
+  readonly member: string;
 }
 
 /** Codes that belong to a role. */

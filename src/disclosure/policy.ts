@@ -6,7 +6,7 @@ import { type Circumstances, compileCondition } from "./condition.ts";
 import { coverage, notCovered, restsOnConsent } from "./consent.ts";
 import { compileView, type Held, levelOf, type View } from "./matrix.ts";
 import type { DocumentRule, GroupRule, RoleRule, SharingPolicyDocument } from "./policy-document.ts";
-import { member } from "./path.ts";
+import { compilePath, member } from "./path.ts";
 import { cutByQuestions } from "./questions.ts";
 import { createRouter, needsOf, roleOf } from "./routing.ts";
 import type { RoutingDocument } from "./routing-document.ts";
@@ -56,6 +56,16 @@ export function createPolicy(
     role: RoleRule,
     rule: DocumentRule,
   ): Concerned[] => {
+    if (rule.cut === "subjects" && rule.addressed !== undefined) {
+      const { items, member: name } = rule.addressed;
+      const list = compilePath(items);
+      const names = new Set<unknown>([to.id, roleOf(to)]);
+      return subjects.flatMap((subject, index) => {
+        const found = list(subject);
+        const own = Array.isArray(found) ? found.filter((item) => names.has(member(item, name))) : [];
+        return own.length === 0 ? [] : [{ subject: subject as Record<string, unknown>, index, own, lead: own }];
+      });
+    }
     const all = subjects.map((subject, index) => {
       const needs = needsOf(subject);
       if (needs === undefined) throw withoutNeeds(index);
@@ -167,8 +177,10 @@ export function createPolicy(
       const expected = rule?.cut === "subjects" ? (rule.newcomer ?? []) : [];
       return expected.filter((group) => levelOf(sharing.groups[group] ?? NO_ROW, roleOf(to)) !== "none");
     },
-    route(_type, body, directory) {
-      return router.recipients(body, directory);
+    route(type, body, directory) {
+      const rule = documents.get(type);
+      const addressed = rule?.cut === "subjects" ? rule.addressed : undefined;
+      return addressed === undefined ? router.recipients(body, directory) : router.named(body, directory, addressed);
     },
     disclose(type: MessageType, body: Body, today: Date) {
       const rule = documents.get(type);

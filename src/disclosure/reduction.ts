@@ -93,9 +93,9 @@ function compileDerivation(derivation: Derivation): Derive {
     };
   }
   if ("items" in derivation) return items(derivation);
-  if ("own" in derivation) return own(array(derivation.own), derivation.by);
+  if ("own" in derivation) return own(array(derivation.own), derivation.by, derivation.member);
   if ("addressed" in derivation) {
-    return addressed(array(derivation.addressed), derivation.member);
+    return addressed(array(derivation.addressed), derivation.member, derivation.keep);
   }
   const justifying = new Map(Object.entries(derivation.by));
   return selection(array(derivation.justified), (item, { full, isGiven }) => {
@@ -116,7 +116,8 @@ function selection(
 }
 
 /** Keeps the items that name the recipient; of several names in an item it keeps the recipient's. */
-function addressed(found: ReturnType<typeof array>, name: string): Derive {
+function addressed(found: ReturnType<typeof array>, name: string, keep: readonly string[] | undefined): Derive {
+  const cut = keep === undefined ? undefined : compileLevel({ title: "", keep });
   return (group, situation) => {
     const own = found(group, situation)?.flatMap((item) => {
       const names = member(item, name);
@@ -124,7 +125,8 @@ function addressed(found: ReturnType<typeof array>, name: string): Derive {
       const kept = names.filter((one) => situation.recipient.has(one));
       return kept.length === 0 ? [] : [{ ...(item as object), [name]: kept }];
     });
-    return own === undefined || own.length === 0 ? undefined : own;
+    if (own === undefined || own.length === 0) return undefined;
+    return cut === undefined ? own : own.map((item) => cut(item, situation) ?? {});
   };
 }
 
@@ -172,9 +174,16 @@ function items(derivation: Extract<Derivation, { items: string }>): Derive {
   };
 }
 
-function own(found: ReturnType<typeof array>, by: "needs" | "difficultyTypes" | "specialGroups"): Derive {
+function own(
+  found: ReturnType<typeof array>,
+  by: "needs" | "difficultyTypes" | "specialGroups",
+  name: string | undefined,
+): Derive {
   if (by === "needs") {
     return (group, situation) => found(group, situation)?.filter((item) => situation.ownNeeds.has(item));
+  }
+  if (name !== undefined) {
+    return selection(found, (item, { role }) => role[by].includes(String(member(item, name))));
   }
   return (group, situation) => found(group, situation)?.filter((code) => situation.role[by].includes(String(code)));
 }

@@ -1,6 +1,8 @@
+import { OWN_WORK } from "../domain/own-work.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";
 import type { Directory, Party } from "../exchange/ports.ts";
 import { compilePath, member } from "./path.ts";
+import type { Addressed } from "./policy-document.ts";
 import type { NeedRule, Place, RoutingDocument } from "./routing-document.ts";
 
 const needItems = compilePath("needs.items");
@@ -13,6 +15,11 @@ export interface Router {
   /** Finds the recipients of a document by its subjects' needs, in the directory's order. Throws Refusal `no-recipient`. */
   recipients(body: Readonly<Record<string, unknown>>, directory: Directory): readonly string[];
   /**
+   * Finds the departments that items of a list in the subjects name, by id or role, in the directory's order. Items of those who
+   * get no packet (`OWN_WORK`) name none. Throws Refusal `no-recipient`.
+   */
+  named(body: Readonly<Record<string, unknown>>, directory: Directory, addressed: Addressed): readonly string[];
+  /**
    * Finds the needs of a subject that concern a party. `lead`: needs for which it leads or is named.
    * `any`: these, and needs in which its role takes part.
    */
@@ -22,6 +29,17 @@ export interface Router {
     party: Party,
     directory: Directory | undefined,
   ): { readonly lead: readonly unknown[]; readonly any: readonly unknown[] };
+}
+
+/**
+ * Finds the department that a document names, by its id or by a role that only one has; `ambiguous` when several have it.
+ */
+export function departmentNamed(name: unknown, directory: Directory): Party | "ambiguous" | undefined {
+  if (typeof name !== "string") return undefined;
+  const peers = peersByRole(directory);
+  const byId = [...peers.values()].flat().find(({ id }) => id === name);
+  const [first, ...others] = byId === undefined ? (peers.get(name) ?? []) : [byId];
+  return others.length > 0 ? "ambiguous" : first;
 }
 
 /** Gives the role of a party, by which policy and routing table name it: a department's own word, any other's kind. */
@@ -61,6 +79,25 @@ export function createRouter(routing: RoutingDocument): Router {
       });
       // One need without a recipient refuses the whole list; otherwise it would be lost among the others.
       if (issues.length > 0) throw new Refusal("no-recipient", { errors: issues, step: "need-without-recipient" });
+      return [...directory.parties()].map(({ id }) => id).filter((id) => found.has(id));
+    },
+    named(body, directory, { items, member: name }) {
+      const list = compilePath(items);
+      const found = new Set<string>();
+      const issues: Issue[] = [];
+      const subjects: readonly unknown[] = Array.isArray(body["subjects"]) ? body["subjects"] : [];
+      subjects.forEach((subject, index) => {
+        const all = list(subject);
+        (Array.isArray(all) ? all : []).forEach((item: unknown, n) => {
+          const owner = member(item, name);
+          if (OWN_WORK.has(owner)) return;
+          const party = departmentNamed(owner, directory);
+          const pointer = `/body/subjects/${index}/${items.replaceAll(".", "/")}/${n}/${name}`;
+          if (party === undefined || party === "ambiguous") issues.push(withoutOwner(pointer, party === "ambiguous"));
+          else found.add(party.id);
+        });
+      });
+      if (issues.length > 0) throw new Refusal("no-recipient", { errors: issues, step: "owner-without-party" });
       return [...directory.parties()].map(({ id }) => id).filter((id) => found.has(id));
     },
     concerning(body, subject, party, directory) {
@@ -148,6 +185,23 @@ function peersByRole(directory: Directory): ReadonlyMap<string, readonly Party[]
     cache.set(directory, byRole);
   }
   return byRole;
+}
+
+function withoutOwner(pointer: string, ambiguous: boolean): Issue {
+  if (ambiguous) {
+    return {
+      pointer,
+      code: "owner-ambiguous",
+      message: "Several departments have this function: name the one that is meant by its id",
+      messageZh: "有多个单位承担此职能，请填写具体单位的标识",
+    };
+  }
+  return {
+    pointer,
+    code: "owner-unknown",
+    message: "No active department of the directory has this id or function",
+    messageZh: "目录中没有此标识或者职能的有效部门",
+  };
 }
 
 function withoutRecipient(pointer: string, role: string): Issue {

@@ -7,6 +7,7 @@ export const MESSAGE_TYPES = [
   "supplement",
   "correction",
   "bridge",
+  "plan",
   "withdrawal",
   "feedback",
   "reverse-lead",

@@ -25,17 +25,23 @@ export function decideRecipients(
   if (recipients.length === 0) throw new Refusal("no-recipient", { step: "route" });
 
   const policy = flow.policy();
-  const led = claims.type === "bridge" ? policy.route(claims.type, claims.body, directory) : undefined;
+  const led = goesByContent(claims) ? policy.route(claims.type, claims.body, directory) : undefined;
   for (const recipient of recipients) {
     if (recipient.id === sender.id || !policy.permits(sender, claims.type, recipient)) {
       throw new Refusal("not-permitted", { step: "policy" });
     }
-    // Money for an emergency is asked of those who give it there, and of nobody else who takes part in the need.
+    // Money for an emergency is asked of those who give it there, and a plan tells each department its own measures: nobody else
+    // gets them.
     if (led?.includes(recipient.id) === false) throw new Refusal("not-permitted", { step: "policy-place" });
   }
   const keyless = recipients.filter((recipient) => recipient.encryptionKey === undefined);
   if (keyless.length > 0) throw new Refusal("no-recipient", { errors: keyless.map(withoutKey), step: "recipient-key" });
   return recipients;
+}
+
+/** Tells whether a document's own content says which departments it is for, in a thread too. */
+function goesByContent({ type }: MessageClaims): boolean {
+  return type === "bridge" || type === "plan";
 }
 
 function namedRecipients(to: readonly string[], directory: Directory): Party[] {
@@ -66,7 +72,7 @@ function findImpliedIds(
   thread: Thread | undefined,
 ): readonly string[] {
   const directory = flow.directory();
-  if (claims.type === "aid-subject-list" || claims.type === "bridge") {
+  if (claims.type === "aid-subject-list" || goesByContent(claims)) {
     return flow.policy().route(claims.type, claims.body, directory);
   }
   if (thread !== undefined) {

@@ -21,7 +21,8 @@ type Subject = Readonly<Record<string, unknown>>;
 /**
  * Finds the subjects of more data of a thread that a recipient gets nothing of, because its sender does not name the
  * recipient: those that were withdrawn from it, and in a correction those that it does not have, when their groups are not
- * all given. A correction goes to those who hold what is wrong, whatever it lacks for others.
+ * all given. A correction goes to those who hold what is wrong, whatever it lacks for others. Of a plan nobody gets anything
+ * about a person whom he does not have, named or not: the measure is planned until a list, supplement or bridge sends the need.
  */
 export class LeftOut {
   readonly #flow: Flow;
@@ -37,9 +38,9 @@ export class LeftOut {
 
   /** Finds the places of the subjects left out for a recipient. */
   of(recipient: Party): ReadonlySet<number> {
-    if (this.#holdings === undefined || this.#claims.to !== undefined) return new Set();
+    if (this.#holdings === undefined) return new Set();
     const places = subjectsOf(this.#claims).flatMap((subject, index) =>
-      this.#wasWithdrawn(recipient, subject) || this.#isIncomplete(recipient, subject) ? [index] : [],
+      this.#getsNothing(recipient, subject) ? [index] : [],
     );
     return new Set(places);
   }
@@ -53,9 +54,20 @@ export class LeftOut {
       const messageZh = `该对象已向${recipient.id}撤回，不再向其提供；确需提供的，须在报文中指明该单位`;
       return { pointer, code: "withdrawn-from-recipient", message, messageZh };
     }
+    if (this.#claims.type === "plan") {
+      const message = `${recipient.id} does not have this subject and got nothing of its measures: they are planned until a supplement or a bridge sends it the need`;
+      const messageZh = `${recipient.id}尚无该对象，未向其提供措施：以补充移送或者衔接函移送需求前，措施为拟办`;
+      return { pointer, code: "plan-for-newcomer", message, messageZh };
+    }
     const message = `${recipient.id} does not have this subject and got nothing: send it a supplement with all its groups`;
     const messageZh = `${recipient.id}此前未收到该对象，未向其提供；需要的，以补充移送报送完整数据组`;
     return { pointer, code: "correction-for-newcomer", message, messageZh };
+  }
+
+  #getsNothing(recipient: Party, subject: Subject): boolean {
+    const { type, to } = this.#claims;
+    if (type === "plan") return this.#holdings?.holds(recipient.id, subject.personId) !== true;
+    return to === undefined && (this.#wasWithdrawn(recipient, subject) || this.#isIncomplete(recipient, subject));
   }
 
   #wasWithdrawn(recipient: Party, subject: Subject | undefined): boolean {

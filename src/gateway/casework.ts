@@ -2,12 +2,13 @@
 import type { CaseworkDeps } from "../casework/arrival.ts";
 import { supplementLimit } from "../casework/clock/rules.ts";
 import { type ClockVersions, createClockVersions } from "../casework/clock/versions.ts";
+import { knowsRule } from "../casework/guideline/known-rule.ts";
 import { createRerouting } from "../casework/reroute.ts";
 import { type Casework, createCasework } from "../casework/take.ts";
 import { type CaseViews, createCaseViews } from "../casework/views.ts";
 import { createBlindIndex } from "../crypto/mac.ts";
 import { createCaseCipher } from "../crypto/case-keys.ts";
-import { roleOf } from "../disclosure/routing.ts";
+import { departmentNamed, roleOf } from "../disclosure/routing.ts";
 import { numberKey } from "../exchange/document-numbers.ts";
 import type { Flow } from "../exchange/flow.ts";
 import { createReroute, type Reroute } from "../exchange/reroute.ts";
@@ -29,6 +30,11 @@ function caseworkDeps(prepared: Prepared, mac: Flow["mac"]): CaseworkDeps {
       const party = directory.current().party(id);
       return party && { department: roleOf(party), division: party.division };
     },
+    departmentOf(name) {
+      const found = departmentNamed(name, directory.current());
+      return found === "ambiguous" ? undefined : found?.id;
+    },
+    knowsRule: (version, rule) => knowsRule(config.guidelines, store.recordedGuidelines, version, rule),
     rules: () => prepared.clocks.snapshot.version,
     pauseOver({ dates, since, need }, { issuedAt }) {
       const { rules, calendar } = prepared.clocks;

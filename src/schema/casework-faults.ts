@@ -31,4 +31,12 @@ export const CASEWORK_FAULTS = {
   "refusal-unexpected": ["Only a refused answer has a reason", "仅不予答复时填写原因"],
   "as-of-required": ["Give the day of the data", "须填写数据日期"],
   "value-without-record": ["A value needs a record", "仅有记录时可填写数值"],
+  // plan
+  "plan-duplicate-measure": ["Two measures have one number", "两项措施的编号相同"],
+  "plan-unknown-measure": ["The person's plan has no measure of this number", "该对象的方案中没有此编号的措施"],
+  "plan-circle": ["Measures wait for each other", "措施互为前置，无法开始"],
+  "plan-need-twice": ["This need has a measure: it is not without one", "该需求已安排措施，不得再列为不安排措施"],
+  "plan-owner-name": ["Name the social-work body", "须填写社工机构名称"],
+  "plan-not-agreed": ["The person does not agree with the plan", "本人不同意该方案，请核对"],
+  "plan-late": ["It is due after the day on which it is needed", "完成期限晚于最迟须到位日期，请核对"],
 } as const satisfies Record<string, readonly [en: string, zh: string]>;

@@ -199,6 +199,11 @@ export const FAULTS = {
   "aid-period-required": ["Monthly aid has a first month", "按月发放须填写起始日期"],
   "duplicate-score": ["A kind of difficulty is scored twice", "同一困难类型重复评分"],
   // warnings
+  "same-cause": [
+    "Temporary aid for the same cause before: say what is new (国发〔2014〕47号)",
+    "同一事由曾获临时救助：须说明新情况（国发〔2014〕47号）",
+  ],
+  "bridge-without-gap": ["There is no gap: is a bridge meant?", "没有救助真空，请核对是否需要衔接"],
   "relation-age": ["Parent and child are less than 14 years apart", "父母与子女年龄相差不足 14 岁，请核对"],
   "household-members-incomplete": ["Fewer members than the household's size", "成员人数少于家庭人口数，请核对"],
   "income-period": ["The period is not about a year", "收入期间不是约 12 个月，请核对"],
@@ -206,11 +211,6 @@ export const FAULTS = {
     "The monthly income per head is implausible: were 元 and 万元 mixed up?",
     "月人均收入明显异常，请核对是否混淆元与万元",
   ],
-  "same-cause": [
-    "Temporary aid for the same cause before: say what is new (国发〔2014〕47号)",
-    "同一事由曾获临时救助：须说明新情况（国发〔2014〕47号）",
-  ],
-  "bridge-without-gap": ["There is no gap: is a bridge meant?", "没有救助真空，请核对是否需要衔接"],
   "amount-implausible": [
     "This amount of aid is implausible: were 元 and 万元 mixed up?",
     "救助金额明显异常，请核对是否混淆元与万元",

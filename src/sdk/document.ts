@@ -6,6 +6,7 @@ import type { Feedback } from "../schema/generated/feedback.ts";
 import type { Feedback1_1 } from "../schema/generated/feedback-1.1.ts";
 import type { Inquiry } from "../schema/generated/inquiry.ts";
 import type { InquiryAnswer } from "../schema/generated/inquiry-answer.ts";
+import type { Plan } from "../schema/generated/plan.ts";
 import type { ReverseLead } from "../schema/generated/reverse-lead.ts";
 import type { Supplement } from "../schema/generated/supplement.ts";
 import type { Withdrawal } from "../schema/generated/withdrawal.ts";
@@ -18,6 +19,7 @@ interface Documents {
   readonly bridge: Bridge;
   readonly inquiry: Inquiry;
   readonly "inquiry-answer": InquiryAnswer;
+  readonly plan: Plan;
   readonly withdrawal: Withdrawal;
   readonly feedback: Feedback | Feedback1_1;
   readonly "reverse-lead": ReverseLead;

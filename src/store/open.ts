@@ -2,7 +2,7 @@ import type { LookupFunction } from "node:net";
 import pg from "pg";
 import type { AuditRows } from "../audit/queries.ts";
 import type { InquiryRows } from "../casework/inquiry/inquiry-port.ts";
-import type { CaseRows, RecordedRules, ReportRows } from "../casework/ports.ts";
+import type { CaseRows, RecordedGuidelines, RecordedRules, ReportRows } from "../casework/ports.ts";
 import type { RerouteRows } from "../exchange/packet.ts";
 import type { EvidenceRows } from "../evidence/make/source.ts";
 import type { LogRows, LogStore } from "../log/log-store.ts";
@@ -38,7 +38,7 @@ import { personLookupRows } from "./exchange/person-lookups.ts";
 import { personRows } from "./exchange/person-rows.ts";
 import { refuseTransactionPooling } from "./pooler.ts";
 import { PostgresStore } from "./exchange/postgres-store.ts";
-import { recordedRules } from "./exchange/snapshots.ts";
+import { recordedGuidelines, recordedRules } from "./exchange/snapshots.ts";
 import { packetFigures } from "./exchange/standings.ts";
 import { timestampRows } from "./log/timestamps.ts";
 
@@ -81,6 +81,8 @@ export type OpenStore = Store & {
   readonly rerouteRows: RerouteRows;
   /** Rules about deadlines that were ever in force. */
   readonly recordedRules: RecordedRules;
+  /** Reads the guidelines that were ever in force. */
+  readonly recordedGuidelines: RecordedGuidelines;
   /** Reports of procuratorates, and what they count. */
   readonly reportRows: ReportRows;
   /** Destroys payloads. */
@@ -154,6 +156,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       caseRows: caseRows(db),
       inquiryRows: inquiryRows(db),
       recordedRules: recordedRules(db),
+      recordedGuidelines: recordedGuidelines(db),
       reportRows: reportRows(db, () => store.onRecorded()),
       rerouteRows: rerouteRows(db, () => store.onRecorded()),
       erasureRows: erasureRows(db, () => store.onRecorded()),

@@ -13,8 +13,9 @@ export const TODAY = new Date("2026-11-23T04:00:00Z");
  */
 export function listForAll(subjects = 1): Record<string, unknown> {
   const list = markedDocument("aid-subject-list", subjects);
-  // The group that only a bridge has.
+  // Groups that only a bridge and a plan have.
   const bridges = markedDocument("bridge", subjects)["subjects"] as readonly { readonly bridge: unknown }[];
+  const plans = markedDocument("plan", subjects)["subjects"] as readonly { readonly plan: object }[];
   for (let i = 0; i < subjects; i++) {
     const at = `/subjects/${i}`;
     const codes: { code: string; department?: string }[] = NEEDS.map((code) => ({ code }));
@@ -26,6 +27,7 @@ export function listForAll(subjects = 1): Record<string, unknown> {
       codes.map((need, k) => Object.assign(need, times(k))),
     );
     put(list, `${at}/bridge`, bridges[i]?.bridge);
+    put(list, `${at}/plan`, planForAll(plans[i]?.plan ?? {}, i));
     put(list, `${at}/identity/birth`, { date: `2012-05-1${i}`, precision: "D" });
     put(list, `${at}/cause/harmCause`, "01");
     put(list, `${at}/address/registered/division`, `3207231042${60 + i}`);
@@ -47,4 +49,22 @@ export function listForAll(subjects = 1): Record<string, unknown> {
     put(list, `${at}/attachments/items`, kinds);
   }
   return list;
+}
+
+/** A marked plan with a measure of every department and a goal of every difficulty type. */
+function planForAll(plan: object, i: number): object {
+  const measures = ROLES.map((owner, k) => ({
+    measureId: `measure ${i}.${k}.`,
+    need: `need ${i}.${k}.`,
+    text: `measure text ${i}.${k}.`,
+    dependsOn: [`before ${i}.${k}.`],
+    basis: { ruleId: `rule ${i}.${k}.`, reason: `basis reason ${i}.${k}.` },
+    owner,
+    reason: `dropped ${i}.${k}.`,
+  }));
+  const goals = Array.from({ length: 11 }, (_, k) => ({
+    difficultyType: k === 10 ? "99" : String(k + 1).padStart(2, "0"),
+    by: `goal by ${i}.${k}.`,
+  }));
+  return { ...plan, measures, goals };
 }

@@ -56,6 +56,7 @@ export const MATRIX: Readonly<Record<string, string>> = {
   payment: "○○○○○○○○○○○○○○○○○○",
   attachments: "aaaaaaaaaaaaaaaaaa",
   bridge: "●○○○○○○○○○○○●○○○○○",
+  plan: "mooooooooomoooooo○",
 };
 
 const pick = (from: Group, ...names: string[]) => Object.fromEntries(names.map((name) => [name, from[name]]));
@@ -126,6 +127,22 @@ const ATTACHMENTS: Readonly<Record<Role, string>> = {
   procuratorate: "12345678",
 };
 
+/** What every department sees of a plan: its own measures without their basis, and goals of its difficulty types. */
+function planOf(group: Group, _subject: Subject, role: Role): Group {
+  const all = role === "civil-affairs" || role === "agriculture-rural";
+  const goals = (group["goals"] as Group[]).filter(
+    ({ difficultyType }) => all || OWN[role][0].includes(String(difficultyType)),
+  );
+  return {
+    longTerm: pick(group["longTerm"] as Group, "yes", "reviewEvery"),
+    ...pick(group, "personView"),
+    ...(goals.length === 0 ? {} : { goals }),
+    measures: (group["measures"] as Group[])
+      .filter(({ owner }) => owner === role)
+      .map((measure) => pick(measure, "measureId", "need", "text", "owner", "reason")),
+  };
+}
+
 export const REDUCED: Readonly<Record<string, Readonly<Record<string, Reduced>>>> = {
   identity: {
     p: (group) => ({ ...pick(group, "name", "sex"), birthYear: String((group["birth"] as Group)["date"]).slice(0, 4) }),
@@ -193,6 +210,10 @@ export const REDUCED: Readonly<Record<string, Readonly<Record<string, Reduced>>>
         ({ code, department }) => OWN[role][2].includes(String(code)) || department === role,
       ),
     }),
+  },
+  plan: {
+    m: (group, subject, role) => ({ ...pick(group, "cash"), ...planOf(group, subject, role) }),
+    o: (group, subject, role) => planOf(group, subject, role),
   },
   attachments: {
     a: (group, _subject, role) => {

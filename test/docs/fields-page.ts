@@ -8,6 +8,7 @@ const TYPES: readonly MessageType[] = [
   "supplement",
   "correction",
   "bridge",
+  "plan",
   "withdrawal",
   "feedback",
   "reverse-lead",

@@ -20,6 +20,10 @@ const CHECK = { name: "周明理", validUntil: "2026-06-15" };
 const S0 = "/subjects/0";
 const B0 = `${S0}/bridge`;
 const R0 = "/results/0";
+const P0 = `${S0}/plan`;
+const M0 = `${P0}/measures/0`;
+const M1 = `${P0}/measures/1`;
+const [FIRST, SECOND] = ["0198b0b2-7c1e-7d4f-8a55-0c2d3e4f5b01", "0198b0b2-7c1e-7d4f-8a55-0c2d3e4f5b02"];
 const CASES: readonly (readonly [type: MessageType, name: string, patch: readonly Operation[], ...errors: string[]])[] =
   [
     ["feedback", "granted without aid", [drop(`${R0}/aidGranted`)], `${R0}/aidGranted reply-aid-required`],
@@ -114,6 +118,69 @@ const CASES: readonly (readonly [type: MessageType, name: string, patch: readonl
     ["feedback", "amounts in 万元", [set("/header/currencyUnit", "万元")], "/header/currencyUnit money-unit"],
     ["feedback", "secret", [set("/header/secrecy", "1")], "/header/secrecy secret-document"],
     ["feedback", "without the list that it answers", [drop("/header/answers")], "/header/answers required"],
+    ["plan", "identity", [set(`${S0}/identity`, {})], `${S0}/identity unknown-member`],
+    ["plan", "no measure", [set(`${P0}/measures`, [])], `${P0}/measures too-few-items`],
+    ["plan", "a number twice", [set(`${M1}/measureId`, FIRST)], `${M1}/measureId plan-duplicate-measure`],
+    [
+      "plan",
+      "a number of another person's measure",
+      [set("/subjects/1/plan/measures/0/measureId", FIRST)],
+      "/subjects/1/plan/measures/0/measureId plan-duplicate-measure",
+    ],
+    [
+      "plan",
+      "a measure before it that is not there",
+      [set(`${M0}/dependsOn`, ["0198b0b2-7c1e-7d4f-8a55-0c2d3e4f5b03"])],
+      `${M0}/dependsOn/0 plan-unknown-measure`,
+    ],
+    [
+      "plan",
+      "measures that wait for each other",
+      [set(`${M0}/dependsOn`, [SECOND]), set(`${M1}/dependsOn`, [FIRST])],
+      `${M0}/dependsOn/0 plan-circle`,
+      `${M1}/dependsOn/0 plan-circle`,
+    ],
+    [
+      "plan",
+      "a need with a measure and a reason why not",
+      [set(`${P0}/declined`, [{ need: "N01", reason: "不申请" }])],
+      `${P0}/declined/0/need plan-need-twice`,
+    ],
+    [
+      "plan",
+      "social workers without a name",
+      [drop("/subjects/1/plan/measures/1/ownerName")],
+      "/subjects/1/plan/measures/1/ownerName plan-owner-name",
+    ],
+    ["plan", "dropped without a reason", [set(`${M0}/status`, "dropped")], `${M0}/reason reason-required`],
+    [
+      "plan",
+      "declined without a reason",
+      [set(`${M0}/basis/choice`, "declined")],
+      `${M0}/basis/reason reason-required`,
+    ],
+    ["plan", "a view of tomorrow", [set(`${P0}/personView/on`, "2025-07-11")], `${P0}/personView/on date-future`],
+    [
+      "plan",
+      "a goal twice",
+      [set(`${P0}/goals/1/difficultyType`, "01")],
+      `${P0}/goals/1/difficultyType duplicate-score`,
+    ],
+    [
+      "plan",
+      "more earmarked than there is",
+      [set(`${P0}/cash/earmarked/0/amount`, "10000.01")],
+      `${P0}/cash/earmarked aid-earmarked`,
+    ],
+    [
+      "plan",
+      "money before its decision",
+      [set(`${P0}/cash/status`, "30")],
+      ...["amount", "paidOn", "earmarked"].map((one) => `${P0}/cash/${one} aid-decision-unexpected`),
+    ],
+    ["plan", "granted without an amount", [drop(`${P0}/cash/amount`)], `${P0}/cash/amount aid-amount-required`],
+    ["plan", "paid without a day", [drop(`${P0}/cash/paidOn`)], `${P0}/cash/paidOn aid-payment-required`],
+    ["plan", "paid tomorrow", [set(`${P0}/cash/paidOn`, "2025-07-11")], `${P0}/cash/paidOn date-future`],
     ["bridge", "another need", [set(`${S0}/needs/items/0/code`, "N01")], `${S0}/needs/items/0/code bridge-need`],
     ["bridge", "no place", [drop(`${S0}/needs/items/0/place`)], `${S0}/needs/items/0/place bridge-place`],
     [
@@ -275,4 +342,14 @@ t.test("a supplement may hold any group together with needs, which decide the re
     const outcome = schemas.validate("supplement", "1", document, TODAY);
     t.equal(outcome.ok, true, group);
   }
+});
+
+t.test("a plan that comes too late, or that its person does not want, is asked about", async (t) => {
+  const example: unknown = JSON.parse(readFileSync(join(folder, "plan/1.example.json"), "utf8"));
+  const patch = [set(`${M1}/dueBy`, "2025-07-21"), set(`${P0}/personView/agreed`, "no")];
+  const outcome = schemas.validate("plan", "1", apply(example, patch), TODAY);
+  t.same(outcome.ok && outcome.warnings.map(({ pointer, code }) => `${pointer} ${code}`), [
+    `/body${M1}/dueBy plan-late`,
+    `/body${P0}/personView/agreed plan-not-agreed`,
+  ]);
 });

@@ -23,6 +23,7 @@ const TYPES = [
   "supplement",
   "correction",
   "bridge",
+  "plan",
   "withdrawal",
   "feedback",
   "reverse-lead",

@@ -24,6 +24,7 @@ export const EXCHANGE_WORDS = {
     supplement: { zh: "补充", en: "supplement" },
     correction: { zh: "更正", en: "correction" },
     bridge: { zh: "临时救助衔接函", en: "bridge to temporary aid" },
+    plan: { zh: "帮扶方案", en: "plan of help" },
     withdrawal: { zh: "撤回", en: "withdrawal" },
     feedback: { zh: "办理结果反馈", en: "feedback" },
     "reverse-lead": { zh: "反向线索", en: "reverse lead" },

@@ -29,6 +29,7 @@ const GROUPS: Readonly<Record<string, Bilingual>> = {
   payment: { zh: "救助金账户", en: "payment" },
   bridge: { zh: "临时救助衔接", en: "bridge to temporary aid" },
   questions: { zh: "查询事项", en: "questions" },
+  plan: { zh: "帮扶方案", en: "plan of help" },
   attachments: { zh: "附件", en: "attachments" },
 };
 

@@ -20,6 +20,8 @@ const INTAKE: readonly RefusalCode[] = [
   "duplicate-id",
   "duplicate-document",
   "state-conflict",
+  "plan-version",
+  "guideline-version",
   "invalid-document",
   "no-recipient",
   "case-transition",
@@ -27,6 +29,8 @@ const INTAKE: readonly RefusalCode[] = [
   "case-unknown-item",
   "case-circle",
   "case-notice-forbidden",
+  "case-dead",
+  "plan-incomplete",
 ];
 /** Scopes to look at messages: with either of the first two a party asks for what it sent or received, as the flow decides. */
 const VIEWERS = ["message:send", "packet:receive", "ops:read"] as const;

@@ -31,6 +31,7 @@ export function rerouteEndpoints({ reroute }: Pick<Services, "reroute">): Endpoi
         "not-found",
         "state-conflict",
         "case-circle",
+        "case-dead",
         "no-recipient",
         "not-permitted",
         "invalid-document",

@@ -438,7 +438,8 @@ export type DataGroup =
   | "consent"
   | "payment"
   | "attachments"
-  | "bridge";
+  | "bridge"
+  | "plan";
 /**
  * Form of consent (同意形式)
  */

@@ -414,7 +414,8 @@ export type DataGroup =
   | "consent"
   | "payment"
   | "attachments"
-  | "bridge";
+  | "bridge"
+  | "plan";
 /**
  * Form of consent (同意形式)
  */

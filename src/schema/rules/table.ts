@@ -6,6 +6,7 @@ import { household } from "./household.ts";
 import * as identity from "./identity.ts";
 import * as inquiry from "./inquiry.ts";
 import * as needed from "./needed.ts";
+import * as plan from "./plan.ts";
 import * as protection from "./protection.ts";
 import type { Rule } from "./rule.ts";
 import * as transfer from "./transfer.ts";
@@ -56,4 +57,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "bridge-payee": bridge.bridgePayee,
   inquiry: inquiry.inquiry,
   "inquiry-answer": inquiry.inquiryAnswer,
+  plan: plan.plan,
+  "plan-subject": plan.planSubject,
+  "plan-measure": plan.planMeasure,
+  "plan-basis": plan.planBasis,
+  "plan-cash": plan.planCash,
 };

@@ -1,4 +1,4 @@
-import type { RecordedRules } from "../../casework/ports.ts";
+import type { RecordedGuidelines, RecordedRules } from "../../casework/ports.ts";
 import type { RecordedEntry } from "../../domain/recorded-entry.ts";
 import type { Snapshot, SnapshotKind } from "../../exchange/snapshots-port.ts";
 import { recordEntries } from "../log/audit-entries.ts";
@@ -76,5 +76,25 @@ export function recordedRules(db: Runner): RecordedRules {
   return {
     versions: async () => (await db.run<{ version: string }>(ALL, [kind])).map(({ version }) => version),
     document: async (version) => (await db.run<{ document: string }>(OF_VERSION, [kind, version]))[0]?.document,
+  };
+}
+
+/** Rows: each version of a guideline that was ever in force, with the ids of its rules. */
+const GUIDELINE_RULES: Statement = {
+  name: "guideline-rules",
+  text: `
+  select distinct g.value->>'id' as id, g.value->>'version' as version,
+         coalesce((select json_agg(r->>'id') from jsonb_array_elements(g.value->'rules') as r), '[]')::text as rules
+  from snapshots s, jsonb_each(s.document::jsonb) as g
+  where s.kind = 'guideline'`,
+};
+
+/** Makes the reads of the guidelines that were ever in force. */
+export function recordedGuidelines(db: Runner): RecordedGuidelines {
+  return {
+    async rules() {
+      const rows = await db.run<{ id: string; version: string; rules: string }>(GUIDELINE_RULES, []);
+      return new Map(rows.map(({ id, version, rules }) => [`${id}@${version}`, JSON.parse(rules) as string[]]));
+    },
   };
 }
