@@ -10,6 +10,16 @@ COPY src/sdk/package.json ./src/sdk/
 RUN npm ci --omit=dev \
  && rm -rf node_modules/.bin/node node_modules/node-linux-*
 
+# ---- the web console, built with the packages for development
+FROM node:24-bookworm-slim AS console
+WORKDIR /app
+COPY package.json package-lock.json .npmrc tsconfig.json ./
+COPY src/sdk/package.json ./src/sdk/
+RUN npm ci
+COPY src ./src
+COPY schemas ./schemas
+RUN npm run build:console
+
 # ---- the gateway
 FROM node:24-bookworm-slim AS gateway
 ENV NODE_ENV=production \
@@ -25,6 +35,7 @@ COPY package.json LICENSE ./
 COPY schemas ./schemas
 # No configuration: what runs, and in which mode, is mounted at /etc/aidx. The project's own is for development.
 COPY src ./src
+COPY --from=console /app/dist/console ./dist/console
 RUN install -d -o node -g node -m 0700 /var/lib/aidx/data /var/lib/aidx/keys
 # Compiled once, by root, into the image: a start then compiles nothing.
 RUN node src/cli/aidx.mjs init --help > /dev/null

@@ -22,6 +22,8 @@ export interface Environment {
   readonly redisUrl?: string;
   /** `AIDX_PUBLIC_URL`, without a slash at the end; without it `http://{host}:{port}` of the listening socket. */
   readonly publicUrl?: string;
+  /** `AIDX_CONSOLE`: whether the web console is served, where it has been built. */
+  readonly console: boolean;
   /** `AIDX_LOG_LEVEL`: a level of pino. */
   readonly logLevel: LogLevel;
   /** `AIDX_KEY_PASSPHRASE_FILE`, absolute: the passphrase of the gateway's private keys. */
@@ -59,6 +61,11 @@ export const VARIABLES = {
     default: "http://{host}:{port}",
     en: "URL under which parties reach the gateway. Production names its own, https.",
     zh: "各单位访问网关的网址；生产环境须为 https",
+  },
+  AIDX_CONSOLE: {
+    default: "on",
+    en: "`on`: the web console is served at `/console/` where it has been built; `off`: it is not.",
+    zh: "on：已构建的网页控制台在 /console/ 提供；off：不提供",
   },
   AIDX_LOG_LEVEL: { default: "info", en: `One of ${LOG_LEVELS.join(", ")}.`, zh: "日志级别" },
   AIDX_KEY_PASSPHRASE_FILE: {
@@ -129,6 +136,10 @@ export function readEnvironment(env: Env, cwd: string): { environment: Environme
     );
   }
 
+  if (!["on", "off"].includes(text("AIDX_CONSOLE"))) {
+    wrong("AIDX_CONSOLE", "must be on or off", "须为 on 或 off");
+  }
+
   const logLevel = LOG_LEVELS.find((level) => level === text("AIDX_LOG_LEVEL"));
   if (logLevel === undefined) {
     wrong("AIDX_LOG_LEVEL", `must be one of ${LOG_LEVELS.join(", ")}`, `须为 ${LOG_LEVELS.join("、")} 之一`);
@@ -160,6 +171,7 @@ export function readEnvironment(env: Env, cwd: string): { environment: Environme
       dataDir: path("AIDX_DATA_DIR"),
       keysDir: path("AIDX_KEYS_DIR"),
       configDir: path("AIDX_CONFIG_DIR"),
+      console: text("AIDX_CONSOLE") === "on",
       logLevel,
       ...maybe("databaseUrl", given("DATABASE_URL")),
       ...maybe("redisUrl", given("REDIS_URL")),

@@ -3,6 +3,7 @@ import { softwareVersion } from "../config/software-version.ts";
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { createServer as createNetServer } from "node:net";
+import { fileURLToPath } from "node:url";
 import { publicUrlOf } from "../config/environment.ts";
 import { createAdvice } from "../casework/advice.ts";
 import type { Flow } from "../exchange/flow.ts";
@@ -10,6 +11,7 @@ import type { KeyChanges } from "../exchange/key-changes.ts";
 import { readSealedList } from "../exchange/sealed-list.ts";
 import type { Exchange } from "../exchange/service.ts";
 import { listening } from "../http/connection/listen.ts";
+import { type ConsoleSite, readConsoleSite } from "../http/console-site.ts";
 import { createServer } from "../http/server.ts";
 import type { HttpDeps } from "../http/services.ts";
 import type { LogReader } from "../log/log-reader.ts";
@@ -41,6 +43,8 @@ export interface ServerParts {
 export interface RunningServer {
   /** URL at which parties reach it. */
   readonly url: string;
+  /** Whether the web console is served. */
+  readonly console: boolean;
   /** Listens, and resolves once `/readyz` answers 200. @throws when it does not */
   listen(): Promise<void>;
   /** Says at `/readyz` that it is stopping, and ends each connection with its next answer. */
@@ -62,6 +66,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
   const counters = openSharedCounters(prepared);
   const draining = new AbortController();
   const versions = createRunningVersions(prepared);
+  const consoleSite = environment.console ? await consoleSiteOf(url) : undefined;
   const server = createServer({
     exchange,
     clocks: () => prepared.clocks,
@@ -100,6 +105,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
     elapsed: () => performance.now(),
     draining: draining.signal,
     degraded: parts.degraded,
+    ...(consoleSite === undefined ? {} : { console: consoleSite }),
     newId: flow.newId,
     logger: prepared.logger,
     metrics: prepared.metrics,
@@ -110,6 +116,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
   const listen = listening(server, process.platform);
   return {
     url,
+    console: consoleSite !== undefined,
     async listen() {
       await listeningFaults(listen({ host, port }));
       // Not over the public URL, which may lead through a proxy that does not know this process yet.
@@ -119,6 +126,11 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
     drain: () => draining.abort(),
     close: () => server.close(),
   };
+}
+
+/** Reads the console that was built beside this program: the folder is the same for sources and compiled files. */
+function consoleSiteOf(url: string): Promise<ConsoleSite | undefined> {
+  return readConsoleSite(fileURLToPath(new URL("../../dist/console/", import.meta.url)), new URL(url).pathname);
 }
 
 /** Finds a port that is free now: the public URL must be known before the server listens. */

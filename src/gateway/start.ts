@@ -29,6 +29,8 @@ export type { InitReport, StartOptions } from "./prepare.ts";
 export interface RunningGateway {
   /** URL at which parties reach it. */
   readonly url: string;
+  /** Whether the web console is served. */
+  readonly console: boolean;
   readonly flow: Flow;
   readonly store: OpenStore;
   /** The audit log as everyone may see it. */
@@ -107,6 +109,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     options.stdout?.(`ready ${server.url}`);
     return {
       url: server.url,
+      console: server.console,
       flow,
       store,
       log: auditLog.reader,

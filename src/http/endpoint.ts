@@ -56,6 +56,8 @@ interface Declaration<Path extends Parameters, Query extends Parameters, Body> {
   readonly path?: Path;
   /** Parameters of the query. Any other is refused. */
   readonly query?: Query;
+  /** The query belongs to the page that is answered with: whatever it holds, it is neither read nor refused. */
+  readonly queryOfPage?: true;
   /** Checks rules between parameters. @throws Refusal `malformed-request` */
   check?(values: Values<Path, Query>): void;
   /** Form of the body; absent: a body is ignored. */

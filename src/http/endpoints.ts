@@ -1,5 +1,6 @@
 import type { Endpoint } from "./endpoint.ts";
 import { auditEndpoints } from "./routes/audit.ts";
+import { consoleEndpoints } from "./routes/console.ts";
 import { deadlineEndpoints } from "./routes/deadlines.ts";
 import { adviceEndpoints } from "./routes/advice.ts";
 import { caseEndpoints } from "./routes/cases.ts";
@@ -53,6 +54,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...erasureEndpoints(services),
     ...personLookupEndpoints(services),
     ...healthEndpoints(services),
+    ...consoleEndpoints(services),
   ];
   return [...described, ...descriptionEndpoints(services, described)];
 }

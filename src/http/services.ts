@@ -24,6 +24,7 @@ import type { AssertionVerifier } from "./auth/client-assertion.ts";
 import type { RefusedLog } from "./auth/refused-log.ts";
 import type { SharedCounters } from "../limits/shared-counters.ts";
 import type { Calls } from "./calls.ts";
+import type { ConsoleSite } from "./console-site.ts";
 import type { HeldPolls } from "./held-polls.ts";
 import type { HttpMetrics } from "./metrics.ts";
 import type { Readiness } from "./readiness.ts";
@@ -91,6 +92,8 @@ export interface HttpDeps {
   readonly draining: AbortSignal;
   /** Names of parts that work with less than they should and need an operator, in short words: `clock`, `inbox`. */
   readonly degraded: () => NonNullable<Health["degraded"]>;
+  /** The built web console; absent: it is not built, or switched off. */
+  readonly console?: ConsoleSite;
   readonly newId: NewId;
   readonly logger: Logger;
   readonly metrics: HttpMetrics;

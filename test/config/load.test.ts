@@ -33,6 +33,7 @@ t.test("load: the shipped configuration is valid, and defaults are filled in", a
     dataDir: "/srv/gateway/data",
     keysDir: "/srv/gateway/keys",
     configDir: new URL("../../config", import.meta.url).pathname,
+    console: true,
     logLevel: "info",
   });
   like(t, config.gateway, {
@@ -65,6 +66,7 @@ t.test("environment: variables are read", async (t) => {
     AIDX_KEYS_DIR: "k",
     AIDX_PUBLIC_URL: "https://gateway.example/base/",
     AIDX_LOG_LEVEL: "debug",
+    AIDX_CONSOLE: "off",
     AIDX_KEY_FILE: "secret.key",
     DATABASE_URL: "postgres://localhost/aidx",
     REDIS_URL: " ",
@@ -79,6 +81,7 @@ t.test("environment: variables are read", async (t) => {
     dataDir: "/var/lib/aidx",
     keysDir: "/srv/k",
     configDir: folder.path,
+    console: false,
     logLevel: "debug",
     databaseUrl: "postgres://localhost/aidx",
     publicUrl: "https://gateway.example/base",

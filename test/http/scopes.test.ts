@@ -84,6 +84,10 @@ const OPEN: Readonly<Record<string, string | null>> = {
   "/healthz": "/healthz",
   "/readyz": "/readyz",
   "/metrics": "/metrics",
+  "/console": null,
+  "/console/": null,
+  "/console/*": null,
+  "/console/assets/:file": null,
 };
 /** Queries that endpoints need. */
 const NEEDED: Readonly<Record<string, string>> = {

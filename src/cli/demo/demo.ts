@@ -118,6 +118,9 @@ async function keep(stage: Stage, site: Site, gateway: RunningGateway, signal: A
     "",
     stage.say({ zh: "网关继续运行，按 Ctrl-C 结束", en: "the gateway stays up; Ctrl-C ends it" }),
     `  ${gateway.url}`,
+    ...(gateway.console
+      ? [stage.say({ zh: `  网页控制台 ${gateway.url}/console/`, en: `  web console ${gateway.url}/console/` })]
+      : []),
     `  export AIDX_GATEWAY=${gateway.url} AIDX_KEYS_DIR=${site.env.AIDX_KEYS_DIR ?? ""}`,
     "  npx aidx sample > list.json && npx aidx push --party procuratorate list.json",
   ];

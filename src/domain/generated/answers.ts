@@ -194,6 +194,8 @@ export interface Gateway {
   readonly successions: readonly string[];
   /** The gateway's time now 网关当前时间 */
   readonly clock: string;
+  /** Where days begin: minutes east of UTC of the locality's clock. 当地时钟与 UTC 的差，东为正，单位分钟；日期以此为准。 */
+  readonly utcOffset: number;
   readonly log: {
     /** Name of the log in its checkpoints. 日志在检查点中的名称。 */
     readonly origin: string;

@@ -9,6 +9,7 @@ export const TAGS = {
   log: "Transparency log 透明日志",
   audit: "Auditors' questions 审计查询",
   health: "Probes 探针",
+  console: "Web console 网页控制台",
 } as const;
 
 /** Name of a group of endpoints. */

@@ -62,9 +62,13 @@ export function withDefault<Value>(
  */
 export function readParameters(
   request: FastifyRequest,
-  { path = {}, query = {} }: { readonly path?: Parameters; readonly query?: Parameters },
+  {
+    path = {},
+    query = {},
+    queryOfPage,
+  }: { readonly path?: Parameters; readonly query?: Parameters; readonly queryOfPage?: true },
 ): Record<string, unknown> {
-  const given = queryOf(request.raw.url ?? "");
+  const given = queryOfPage === true ? NONE : queryOf(request.raw.url ?? "");
   for (const name of given.keys()) {
     if (!Object.hasOwn(query, name)) throw malformed("There is an unknown query parameter", "存在未知的查询参数");
   }

@@ -11,6 +11,7 @@ import { HASH_BYTES } from "../../tlog/merkle.ts";
 import { NOT_THAT_FAR, orNotPublished, publishedHead } from "../answer/published-log.ts";
 import { type Endpoint, endpoint, sendJson } from "../endpoint.ts";
 import { BYTES, content, json, TEXT } from "../openapi/answer.ts";
+import { takesCoding } from "../request/accept-encoding.ts";
 import { BUNDLE, TILE } from "../request/log-parameters.ts";
 import type { Services } from "../services.ts";
 
@@ -114,7 +115,7 @@ export function logEndpoints({ auditLog, settings }: Services): Endpoint[] {
         vary: publicEntries ? "accept-encoding" : "accept-encoding, authorization",
       });
       reply.type(BYTES_TYPE);
-      if (!takesGzip(request.headers["accept-encoding"])) return reply.send(Buffer.from(bundle));
+      if (!takesCoding(request.headers["accept-encoding"], "gzip")) return reply.send(Buffer.from(bundle));
       return reply.header("content-encoding", "gzip").send(await zip(bundle, { level: 1 }));
     },
   });
@@ -150,8 +151,4 @@ export function logEndpoints({ auditLog, settings }: Services): Endpoint[] {
 
 function sendCheckpoint(reply: FastifyReply, { text }: SignedCheckpoint): FastifyReply {
   return reply.header("cache-control", CHECKPOINT_CACHE).type("text/plain; charset=utf-8").send(text);
-}
-
-function takesGzip(field: string | undefined): boolean {
-  return field?.split(",").some((coding) => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/i.test(coding)) === true;
 }

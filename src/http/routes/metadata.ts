@@ -78,6 +78,7 @@ export function metadataEndpoints(services: Services): Endpoint[] {
           },
           successions: keys().successions,
           clock: new Date(clock.now()).toISOString(),
+          utcOffset: settings.utcOffset,
           log: {
             origin: auditLog.origin,
             keys: auditLog.keys().map((key) => formatVerifierKey(key, sha256)),

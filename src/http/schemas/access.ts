@@ -37,6 +37,11 @@ export const ACCESS_SCHEMAS = {
       ),
       successions: listOf(text("JWS in which a former key names its successor.", "原密钥签署的 JWS，载明继任密钥。")),
       clock: time("The gateway's time now", "网关当前时间"),
+      utcOffset: described(
+        { type: "integer", minimum: -1439, maximum: 1439 },
+        "Where days begin: minutes east of UTC of the locality's clock.",
+        "当地时钟与 UTC 的差，东为正，单位分钟；日期以此为准。",
+      ),
       log: object({
         origin: text("Name of the log in its checkpoints.", "日志在检查点中的名称。"),
         keys: listOf(

@@ -1,0 +1,31 @@
+import { QueryClient, useQuery } from "@tanstack/react-query";
+import { ProblemError, UnreachableError } from "../../sdk/problem-error.ts";
+import { askGateway } from "./public-api.ts";
+
+/** Makes the cache of answers. Nothing is kept outside the page's memory, and nothing is asked again by itself. */
+export function createQueries(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 60_000,
+        refetchOnWindowFocus: false,
+        networkMode: "always",
+        retry: (count, error) => count < 2 && mayPass(error),
+        retryDelay: (count, error) =>
+          (error instanceof ProblemError ? error.retryAfterMs : undefined) ?? 500 * 2 ** count,
+      },
+      mutations: { networkMode: "always" },
+    },
+  });
+}
+
+function mayPass(error: Error): boolean {
+  return (
+    error instanceof UnreachableError || (error instanceof ProblemError && [429, 502, 503, 504].includes(error.status))
+  );
+}
+
+/** Who the gateway is. */
+export function useGateway() {
+  return useQuery({ queryKey: ["gateway"], queryFn: ({ signal }) => askGateway(signal), staleTime: Infinity });
+}

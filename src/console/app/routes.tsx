@@ -1,0 +1,39 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { FaultNotice } from "../parts/fault-notice.tsx";
+import { Loading } from "../parts/loading.tsx";
+import { HomePage } from "./home-page.tsx";
+import { NotFoundPage } from "./not-found-page.tsx";
+import { CONSOLE_ROOT } from "./public-api.ts";
+import { Shell } from "./shell.tsx";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+
+const home = createRoute({ getParentRoute: () => root, path: "/", component: HomePage });
+const log = createRoute({
+  getParentRoute: () => root,
+  path: "/log",
+  component: lazyRouteComponent(() => import("../log/log-page.tsx"), "LogPage"),
+});
+const evidence = createRoute({
+  getParentRoute: () => root,
+  path: "/evidence",
+  component: lazyRouteComponent(() => import("../evidence/evidence-page.tsx"), "EvidencePage"),
+});
+
+/** Makes the router: each page but the first is loaded when it is opened. */
+export function createConsoleRouter() {
+  return createRouter({
+    routeTree: root.addChildren([home, log, evidence]),
+    basepath: CONSOLE_ROOT,
+    defaultPendingComponent: Loading,
+    defaultErrorComponent: ({ error, reset }) => (
+      <FaultNotice error={error instanceof Error ? error : new Error(String(error))} retry={reset} />
+    ),
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

@@ -1,0 +1,72 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import { Alert, Button } from "antd";
+import { useState, useSyncExternalStore } from "react";
+import { KeyHelp } from "./key-help.tsx";
+import { LANGUAGE_TAGS, useSpeech } from "./language.tsx";
+import { PUBLIC_PLACES } from "./places.ts";
+import { useShortcuts } from "./shortcuts.ts";
+
+/** Frame around every page: the menu, the bar above, and the page itself. */
+export function Shell() {
+  const { say, speak, language } = useSpeech();
+  const [help, setHelp] = useState(false);
+  const keys = useShortcuts(PUBLIC_PLACES, () => setHelp(true));
+  const onLine = useSyncExternalStore(followConnection, () => navigator.onLine);
+  const other = language === "zh" ? "en" : "zh";
+  return (
+    <>
+      <a className="skip" href="#content">
+        {say("shell.skip")}
+      </a>
+      <header className="bar">
+        <strong>{say("shell.product")}</strong>
+        <span className="bar-end">
+          <Button type="text" onClick={() => setHelp(true)}>
+            {say("shell.help")}
+          </Button>
+          <Button
+            type="text"
+            lang={LANGUAGE_TAGS[other]}
+            aria-label={say("shell.languageLabel")}
+            onClick={() => speak(other)}
+          >
+            {say("shell.language")}
+          </Button>
+        </span>
+      </header>
+      <div className="frame">
+        <nav className="menu" aria-label={say("shell.menu")}>
+          <ul>
+            {PUBLIC_PLACES.map(({ to, title }) => (
+              <li key={to}>
+                <Link to={to} activeOptions={{ exact: to === "/" }} activeProps={{ "aria-current": "page" }}>
+                  {say(title)}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <main id="content" tabIndex={-1}>
+          {!onLine && <Alert type="warning" showIcon title={say("shell.offline")} />}
+          {isSecureContext ? <Outlet /> : <Insecure />}
+        </main>
+      </div>
+      <KeyHelp open={help} close={() => setHelp(false)} keys={keys} />
+    </>
+  );
+}
+
+/** Without a secure context the browser has no cryptography: no page could verify or decrypt. */
+function Insecure() {
+  const { say } = useSpeech();
+  return <Alert type="error" showIcon title={say("state.insecure")} description={say("state.insecureWhat")} />;
+}
+
+function followConnection(changed: () => void): () => void {
+  window.addEventListener("online", changed);
+  window.addEventListener("offline", changed);
+  return () => {
+    window.removeEventListener("online", changed);
+    window.removeEventListener("offline", changed);
+  };
+}

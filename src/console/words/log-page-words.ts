@@ -1,0 +1,82 @@
+import type { Words } from "../../domain/bilingual.ts";
+
+/** Words of the log browser. */
+export const LOG_PAGE_WORDS = {
+  "log.title": { zh: "透明日志", en: "Transparency log" },
+  "log.what": {
+    zh: "网关把每一步记入只增不改的日志并签名公布。以下各项均在本页由浏览器核验，不依赖网关的说法。",
+    en: "The gateway records every step in a log that only grows, and publishes it signed. Everything below is verified by this browser and does not rest on the gateway's word.",
+  },
+  "log.origin": { zh: "日志名称", en: "Name of the log" },
+  "log.size": { zh: "条目数", en: "Entries" },
+  "log.root": { zh: "树根哈希", en: "Root hash" },
+  "log.signature": { zh: "检查点签名", en: "Signature of the checkpoint" },
+  "log.tree": { zh: "公布的哈希与树根一致", en: "Published hashes lead to the root" },
+  "log.keySource": { zh: "日志公钥来源", en: "Where the log's key is from" },
+  "log.keyPublished": {
+    zh: "由本网关公布，未与他处核对。如持有运营方另行提供的公钥，请填入下方。",
+    en: "Published by this gateway, not compared with another source. If the operator gave you the key on another way, enter it below.",
+  },
+  "log.keyOwn": { zh: "您填入的公钥", en: "The key that you entered" },
+  "log.ownKey": { zh: "核验所用日志公钥", en: "Key of the log to verify with" },
+  "log.ownKeyHint": {
+    zh: "形如 名称+编号+公钥，由运营方另行提供",
+    en: "As name+id+key, from the operator on another way",
+  },
+  "log.ownKeyUse": { zh: "使用此公钥", en: "Use this key" },
+  "log.ownKeyDrop": { zh: "改用网关公布的公钥", en: "Use the published key" },
+  "log.ownKeyBad": { zh: "不是日志公钥", en: "This is not the key of a log" },
+  "log.witnesses": { zh: "见证方", en: "Witnesses" },
+  "log.witness": { zh: "见证方名称", en: "Witness" },
+  "log.witnessed": { zh: "联署时间", en: "Cosigned at" },
+  "log.witnessedSize": { zh: "所见条目数", en: "Entries cosigned" },
+  "log.noWitnesses": { zh: "本网关未配置见证方", en: "This gateway has no witnesses" },
+  "log.quorum": {
+    zh: "{count, plural, other {须有 # 个见证方联署}}",
+    en: "{count, plural, one {# witness must cosign} other {# witnesses must cosign}}",
+  },
+  "log.lookup": { zh: "查找条目", en: "Find an entry" },
+  "log.lookupLabel": {
+    zh: "序号，或叶哈希（base64url 或十六进制）",
+    en: "Index, or leaf hash (base64url or hexadecimal)",
+  },
+  "log.lookupDo": { zh: "查找并核验", en: "Find and verify" },
+  "log.index": { zh: "序号", en: "Index" },
+  "log.leaf": { zh: "叶哈希", en: "Leaf hash" },
+  "log.inclusion": { zh: "条目在日志中", en: "The entry is in the log" },
+  "log.path": { zh: "证明路径（自叶至根）", en: "Path of the proof, from leaf to root" },
+  "log.badQuery": { zh: "请填写序号，或 32 字节的叶哈希", en: "Enter an index, or a leaf hash of 32 bytes" },
+  "log.beyond": { zh: "日志目前只有 {size} 条，序号自 0 起", en: "The log has {size} entries now, counted from 0" },
+  "log.notThere": { zh: "已公布的日志中没有此条目", en: "The published log has no such entry" },
+  "log.growth": { zh: "只增不改", en: "The log only grows" },
+  "log.growthWhat": {
+    zh: "任取两个大小，在本页核验较大的日志完整包含较小的日志。",
+    en: "Take any two sizes: this page verifies that the larger log has the smaller one whole at its beginning.",
+  },
+  "log.from": { zh: "较小的条目数", en: "Smaller size" },
+  "log.to": { zh: "较大的条目数", en: "Larger size" },
+  "log.held": {
+    zh: "您所持的较小日志的树根哈希（base64，可不填）",
+    en: "Root hash of the smaller log as you hold it (base64, optional)",
+  },
+  "log.heldBad": { zh: "树根哈希须为 32 字节的 base64", en: "A root hash has 32 bytes, in base64" },
+  "log.growthDo": { zh: "核验", en: "Verify" },
+  "log.growthHolds": { zh: "{from} 条至 {to} 条只增不改", en: "From {from} to {to} entries it only grew" },
+  "log.growthFails": { zh: "{from} 条与 {to} 条不一致", en: "{from} and {to} entries do not agree" },
+  "log.sizes": { zh: "须为 1 ≤ 较小 ≤ 较大 ≤ {size}", en: "Must be 1 ≤ smaller ≤ larger ≤ {size}" },
+  "log.watch": { zh: "自此关注", en: "Watch from here" },
+  "log.watchWhat": {
+    zh: "在本浏览器记下当前检查点；以后每次打开本页都会核验日志是否由它增长而来。",
+    en: "Keeps the present checkpoint in this browser; whenever this page is opened, it verifies that the log grew from it.",
+  },
+  "log.watchHolds": {
+    zh: "自记下的 {size} 条（{time}）以来只增不改",
+    en: "Only grew since {size} entries, kept at {time}",
+  },
+  "log.watchFork": {
+    zh: "警告：日志不是由记下的检查点增长而来（分叉或回退）。请保存本页并告知审计人员。",
+    en: "Warning: the log did not grow from the kept checkpoint (a fork, or a rollback). Keep this page and tell the auditors.",
+  },
+  "log.watchDrop": { zh: "不再关注", en: "Stop watching" },
+  "log.notBegun": { zh: "日志尚未公布任何检查点", en: "The log has not published a checkpoint yet" },
+} as const satisfies Words;

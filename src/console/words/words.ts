@@ -1,0 +1,19 @@
+import type { Words } from "../../domain/bilingual.ts";
+import { EVIDENCE_PAGE_WORDS } from "./evidence-page-words.ts";
+import { LOG_PAGE_WORDS } from "./log-page-words.ts";
+import { SHELL_WORDS } from "./shell-words.ts";
+import { STATE_WORDS } from "./state-words.ts";
+
+/**
+ * All words of the console that no other part of the project has, as ICU messages by id. The build makes a catalogue of
+ * each language from them; pages name them by id.
+ */
+export const CONSOLE_WORDS = {
+  ...SHELL_WORDS,
+  ...STATE_WORDS,
+  ...LOG_PAGE_WORDS,
+  ...EVIDENCE_PAGE_WORDS,
+} as const satisfies Words;
+
+/** Id of a message of the console. */
+export type WordId = keyof typeof CONSOLE_WORDS;

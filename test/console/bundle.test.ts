@@ -1,0 +1,51 @@
+/** What the build of the console makes: sizes that pages may have, and nothing that the oldest browser lacks. */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import t from "tap";
+import { builtConsole } from "../support/console/built-console.ts";
+import { newerThan109 } from "../support/sdk/newer-than-109.ts";
+
+const KIB = 1024;
+/** Most of scripts and styles that the first page loads, and that any part loads later, bytes after gzip. */
+const FIRST = 260 * KIB;
+const LATER = 200 * KIB;
+/** What the oldest browser lacks and the console adds, or asks for before it is used. */
+const ADDED = new Set(["toSorted", "toReversed", "isWellFormed"]);
+const GUARDED = new Set(["AbortSignal.any", "startViewTransition", "Uint8Array.fromHex"]);
+
+await builtConsole();
+const FOLDER = "dist/console/assets";
+const names = readdirSync(FOLDER);
+const scripts = names.filter((name) => name.endsWith(".js"));
+const zipped = (name: string) => gzipSync(readFileSync(path.join(FOLDER, name)), { level: 9 }).length;
+const html = readFileSync("dist/console/index.html", "utf8");
+
+t.test("the first page and each later part are within their budgets", async (t) => {
+  const first = Array.from(html.matchAll(/"\.\/assets\/([^"]+)"/g), ([, name = ""]) => name);
+  t.ok(first.some((name) => name.endsWith(".js")) && first.some((name) => name.endsWith(".css")));
+  const sum = first.map(zipped).reduce((one, other) => one + other, 0);
+  t.ok(sum <= FIRST, `the first page loads ${Math.round(sum / KIB)} KiB`);
+  for (const name of scripts.filter((name) => !first.includes(name))) t.ok(zipped(name) <= LATER, name);
+});
+
+t.test("the page has nothing inline and names no other host", async (t) => {
+  t.notMatch(html, /<script(?![^>]*\bsrc=)|<style| style=| on\w+=|https?:/);
+});
+
+t.test("nothing is newer than Chromium 109 but what the console adds", async (t) => {
+  const found = new Map<string, string[]>();
+  for (const name of scripts) {
+    const newer = newerThan109(name, readFileSync(path.join(FOLDER, name), "utf8"));
+    for (const what of newer) {
+      if (!ADDED.has(what) && !GUARDED.has(what)) found.set(what, [...(found.get(what) ?? []), name]);
+    }
+  }
+  t.same(found, new Map());
+  t.match(newerThan109("a.js", "Object.groupBy([], String)"), new Set(["Object.groupBy"]), "can fail");
+});
+
+t.test("files are compressed beside themselves", async (t) => {
+  const [largest = ""] = scripts.toSorted((one, other) => zipped(other) - zipped(one));
+  t.ok(names.includes(`${largest}.br`) && names.includes(`${largest}.gz`));
+});
