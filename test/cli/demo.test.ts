@@ -18,6 +18,11 @@ interface Report {
     readonly attempts: number;
   }[];
   readonly disclosures: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly loop: {
+    readonly states: Readonly<Record<string, number>>;
+    readonly gapDays: { readonly before: number; readonly after: number };
+    readonly overdue: { readonly on: string; readonly items: number };
+  };
   readonly audit: { readonly entries: number; readonly byType: Readonly<Record<string, number>> };
   readonly faults: readonly string[];
 }
@@ -57,6 +62,9 @@ t.test("the demo runs, reports and cleans up", async (t) => {
   t.equal(report.audit.byType.sealed, report.packets.length);
   t.equal(report.disclosures["civil-affairs"]?.identity, "full");
   t.equal(report.disclosures.veterans?.health, undefined);
+  t.same(report.loop.states, { accepted: 1, refused: 1, signed: 1, delivered: 1 });
+  t.ok(report.loop.gapDays.before > report.loop.gapDays.after, "the bridge shortens the aid gap");
+  t.equal(report.loop.overdue.items, 2);
   t.match(stderr, "医保局 无响应，直至超时 · Medical insurance stalls until the time-out");
   t.same(await readdir(folder), [], "nothing is left behind");
 });

@@ -1,19 +1,18 @@
 import { fenOf } from "../economy/household.ts";
 import type { Feedback } from "../../schema/generated/feedback.ts";
+import type { Feedback1_1 } from "../../schema/generated/feedback-1.1.ts";
 import { dayOf } from "../../domain/day.ts";
 import type { MonthlyAid } from "./monthly-aid.ts";
 import type { Progress } from "./forecast.ts";
 
-/** Result of a feedback, with the day of its issue. Newer versions of the schema have more members. */
-export type Result = Feedback["results"][number] & {
-  readonly acceptedOn?: string;
-  readonly expectedBy?: string;
+/** Result of a feedback, with the day of its issue. One of version 1 has fewer members. */
+export type Result = Feedback1_1["results"][number] & {
   /** ISO day. */
   readonly issuedOn: string;
 };
 
 /** Lists the results of feedback documents about persons, the oldest first. */
-export function resultsOf(feedback: readonly Feedback[]): Result[] {
+export function resultsOf(feedback: readonly (Feedback | Feedback1_1)[]): Result[] {
   return feedback
     .flatMap(({ header, results }) => results.map((result) => ({ ...result, issuedOn: header.issuedAt.slice(0, 10) })))
     .toSorted((a, b) => (a.issuedOn < b.issuedOn ? -1 : 1));

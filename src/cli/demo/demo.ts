@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { type RunningGateway, startGateway } from "../../gateway/start.ts";
 import { GatewayClient } from "../../sdk/index.ts";
 import { createLogger, openLoggerSink } from "../../telemetry/logger.ts";
+import { localClocks, localGuidelines } from "../kept/local-rules.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import type { DemoOptions } from "../program/program.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -55,7 +56,15 @@ export async function demo(terminal: Terminal, options: DemoOptions): Promise<En
     const { url } = gateway;
     const clientOf = async (party: string) => new GatewayClient({ url, party, keys: await keysOf(site, party) });
     const limit = AbortSignal.timeout(TIME_LIMIT);
-    const played = await perform({ stage, endpoints, clientOf }, AbortSignal.any([terminal.world.signal, limit]));
+    const config = join(dir, "config");
+    const rules = {
+      guidelines: await localGuidelines(terminal, config),
+      clocks: await localClocks(terminal, config),
+    };
+    const played = await perform(
+      { stage, endpoints, rules, clientOf },
+      AbortSignal.any([terminal.world.signal, limit]),
+    );
     const judgement = await judge(played, gateway.store);
     stage.tell({
       zh: "审计机构 离线核验证据与整个日志 …",
@@ -66,8 +75,8 @@ export async function demo(terminal: Terminal, options: DemoOptions): Promise<En
     await witness.witnessed(gateway.log, limit);
     const proof = await prove(await clientOf(AUDITOR), thread, gateway.log.keys(), witness.key);
     const column = (text: Bilingual) => (options.bilingual ? `${text.zh} ${text.en}` : terminal.say(text));
-    stage.print(reportText(judgement, proof, await groupNames(site), (text) => stage.say(text), column));
-    if (terminal.json) terminal.result(reportData(judgement, proof), "");
+    stage.print(reportText(judgement, played.loop, proof, await groupNames(site), (text) => stage.say(text), column));
+    if (terminal.json) terminal.result(reportData(judgement, played.loop, proof), "");
     stage.tell({ zh: "演示结束", en: "that was the demo" });
     if (options.keep === true) await keep(stage, site, gateway, terminal.world.signal);
     return judgement.faults.length + proof.faults.length === 0 ? "ok" : "refused";

@@ -21,8 +21,7 @@ export interface Judgement {
  * departments found in their packets; and the audit entries as stored.
  */
 export async function judge(played: Played, store: Pick<OpenStore, "entriesOfMessage">): Promise<Judgement> {
-  const { sender, referrals, feedback, messages, seen } = played;
-  const submissions = [...referrals.map(({ submission }) => submission), feedback];
+  const { sender, referrals, submissions, messages, seen } = played;
   const audited = await Promise.all(
     messages.map(async (view) => ({
       view,

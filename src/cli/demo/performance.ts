@@ -17,12 +17,14 @@ import { CAST, LISTS, PROCURATORATE } from "./cast.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { FeedbackRound } from "./feedback-round.ts";
 import type { Stage } from "./stage.ts";
+import { type GapRules, type Loop, Story } from "./story.ts";
 import { nameOf } from "./tables.ts";
 
 /** Parts with which the demo is played. */
 export interface Scene {
   readonly stage: Stage;
   readonly endpoints: Endpoints;
+  readonly rules: GapRules;
   /** Connects to the gateway as a party. */
   readonly clientOf: (party: string) => Promise<GatewayClient>;
 }
@@ -46,8 +48,11 @@ export interface Referral {
 export interface Played {
   readonly sender: Sender;
   readonly referrals: readonly Referral[];
-  readonly feedback: Submission;
-  /** The lists and the feedback, with every packet settled. */
+  /** All that was submitted, in the order of `messages`. */
+  readonly submissions: readonly Submission[];
+  /** What became of the persons of the list that the demo follows. */
+  readonly loop: Loop;
+  /** The lists and what was answered to them, with every packet settled. */
   readonly messages: readonly MessageView[];
   /** By packet id. */
   readonly seen: ReadonlyMap<string, Seen>;
@@ -59,14 +64,15 @@ export interface Played {
  * @throws what a part throws, and the signal's reason when it aborts first
  */
 export async function perform(scene: Scene, signal: AbortSignal): Promise<Played> {
-  const { stage, endpoints, clientOf } = scene;
+  const { stage, endpoints, rules, clientOf } = scene;
   const sender = new Sender(await clientOf(PROCURATORATE));
   const round = new FeedbackRound(stage);
+  const story = new Story(stage, rules);
   const seen = new Map<string, Seen>();
   const take = async (department: Department, packet: OpenedPacket) => {
     tellTaken(stage, packet);
     seen.set(packet.id, sight(packet));
-    await round.answer(department, packet);
+    if (!(await story.takes(department, packet))) await round.answer(department, packet);
   };
   const over = new AbortController();
   const playing = AbortSignal.any([signal, over.signal]);
@@ -77,11 +83,18 @@ export async function perform(scene: Scene, signal: AbortSignal): Promise<Played
   const work = async (): Promise<Played> => {
     // A demo in the same folder again sends other lists: a sender uses each number once.
     const first = randomInt(900_000);
-    const referrals = await Promise.all(LISTS.map((list) => refer(stage, sender, list, first + list.seed, signal)));
+    const lists = LISTS.map((list) => withNamedDepartment(sampleList(list)));
+    const [followed, ...others] = await Promise.all(
+      [story.family.list, ...lists].map((list, n) => refer(stage, sender, list, first + n, signal)),
+    );
+    if (followed === undefined) throw new TypeError("the story has a list");
     const feedback = await unlessAborted(round.submitted, signal);
-    const submissions = [...referrals.map(({ submission }) => submission), feedback];
+    const told = await story.play(sender, followed.submission, signal);
+    const referrals = [...others, followed];
+    const submissions = [...referrals.map(({ submission }) => submission), feedback, ...told];
     const messages = await settle(stage, sender, submissions, signal);
-    return { sender, referrals, feedback, messages, seen };
+    const loop = await story.end(sender, signal);
+    return { sender, referrals, submissions, loop, messages, seen };
   };
   try {
     const played = work();
@@ -98,11 +111,10 @@ export async function perform(scene: Scene, signal: AbortSignal): Promise<Played
 async function refer(
   stage: Stage,
   sender: Sender,
-  list: (typeof LISTS)[number],
+  document: AidSubjectList,
   number: number,
   signal: AbortSignal,
 ): Promise<Referral> {
-  const document = withNamedDepartment(sampleList(list));
   document.header.transferId = sender.client.newId();
   document.header.listNumber = document.header.listNumber.replace(/\d{1,6}号$/u, `${number}号`);
   const about = { type: "aid-subject-list" } as const;
@@ -110,8 +122,8 @@ async function refer(
   const submission = await sender.push(await sender.seal(document, about), { signal });
   const { length } = submission.answer.packets;
   stage.tell({
-    zh: `检察院 移送 ${list.subjects} 人，分送 ${length} 个单位，受理回执已验签`,
-    en: `Procuratorate refers ${list.subjects} to ${length} departments, submission receipt verified`,
+    zh: `检察院 移送 ${document.subjects.length} 人，分送 ${length} 个单位，受理回执已验签`,
+    en: `Procuratorate refers ${document.subjects.length} to ${length} departments, submission receipt verified`,
   });
   return { check, submission };
 }

@@ -2,15 +2,18 @@ import type { Bilingual } from "../../domain/bilingual.ts";
 import { table } from "../terminal/table.ts";
 import { WORDS } from "../../domain/words/words.ts";
 import type { Judgement } from "./judgement.ts";
+import { loopText } from "./loop-text.ts";
 import type { Proof } from "./proof.ts";
+import type { Loop } from "./story.ts";
 import { disclosureTable, packetTable } from "./tables.ts";
 
 /**
- * Makes the report at the end of the demo: packets, what each department may see, audit entries, their proof, the
- * result.
+ * Makes the report at the end of the demo: packets, what each department may see, what became of the persons, audit
+ * entries, their proof, the result.
  */
 export function reportText(
   { messages, disclosures, audit, verified, faults: found }: Judgement,
+  loop: Loop,
   proof: Proof,
   groupNames: ReadonlyMap<string, string>,
   say: (text: Bilingual) => string,
@@ -36,7 +39,13 @@ export function reportText(
     disclosureTable(disclosures, groupNames),
     "",
     say({
-      zh: "三、审计记录（由字节复算叶哈希，与数据包逐一核对）",
+      zh: "三、办理闭环（每人每项办到哪一步，何时到期）",
+      en: "What became of each person, and by when",
+    }),
+    loopText(loop, say, column),
+    "",
+    say({
+      zh: "四、审计记录（由字节复算叶哈希，与数据包逐一核对）",
       en: "Audit entries (leaf hashes recomputed, compared with the packets)",
     }),
     table(
@@ -48,7 +57,7 @@ export function reportText(
     ),
     "",
     say({
-      zh: "四、证据（只凭日志与见证方的公钥离线核验）",
+      zh: "五、证据（只凭日志与见证方的公钥离线核验）",
       en: "Evidence (verified off line with the public keys of log and witness alone)",
     }),
     table(
@@ -73,7 +82,11 @@ export function reportText(
 }
 
 /** Makes the same report for machines. */
-export function reportData({ messages, disclosures, audit, faults: found }: Judgement, proof: Proof): object {
+export function reportData(
+  { messages, disclosures, audit, faults: found }: Judgement,
+  { answer, before, after, later }: Loop,
+  proof: Proof,
+): object {
   const faults = [...found, ...proof.faults];
   const packets = messages.flatMap(({ id, type, packets }) =>
     packets.map((packet) => ({
@@ -90,6 +103,11 @@ export function reportData({ messages, disclosures, audit, faults: found }: Judg
     ok: faults.length === 0,
     packets,
     disclosures: seen,
+    loop: {
+      states: answer.states,
+      gapDays: { before: before.gap?.days, after: after.gap?.days },
+      overdue: { on: later.on, items: later.overdue.length },
+    },
     audit: { entries: audit.entries, byType: audit.byType },
     evidence: { thread: proof.thread, bytes: proof.bytes, steps: proof.evidence.steps, forgeries: proof.forgeries },
     log: { size: proof.log.size, ok: proof.log.ok },

@@ -1,0 +1,52 @@
+import type { Bilingual } from "../../domain/bilingual.ts";
+import type { CaseItem } from "../../domain/generated/answers.ts";
+import { NEED_WORDS } from "../../domain/words/need-words.ts";
+import { wordOf } from "../../domain/words/words.ts";
+import { worstOf } from "../commands/due.ts";
+import { localTime } from "../terminal/local-time.ts";
+import { table } from "../terminal/table.ts";
+import type { Loop } from "./story.ts";
+import { nameOf } from "./tables.ts";
+
+/** Writes what became of each person of the story's list, the aid gap and its bridge, and what is overdue later. */
+export function loopText(
+  { answer, names, before, after, paid, later, family }: Loop,
+  say: (text: Bilingual) => string,
+  column: (text: Bilingual) => string,
+): string {
+  const head = [
+    { zh: "人员", en: "person" },
+    { zh: "需求", en: "need" },
+    { zh: "部门", en: "department" },
+    { zh: "状态", en: "state" },
+    { zh: "阶段", en: "stage" },
+    { zh: "到期", en: "due" },
+  ].map(column);
+  const row = (item: CaseItem) => {
+    const clock = worstOf(item);
+    return [
+      names.get(item.subject) ?? item.subject.slice(0, 8),
+      `${item.need} ${column(NEED_WORDS[item.need] ?? { zh: "", en: "" })}`,
+      nameOf(item.department, column),
+      column(wordOf("item", item.state)),
+      item.stage === undefined ? "" : column(wordOf("clockStage", item.stage)),
+      clock === undefined ? "" : `${clock.rule} ${clock.due.length === 10 ? clock.due : localTime(clock.due)}`,
+    ];
+  };
+  const waiting = family.list.subjects.find(({ personId }) => personId === family.who.waiting)?.identity.name ?? "";
+  const days = (gap: typeof before) => gap.gap?.days ?? 0;
+  const [run] = before.gap?.runs ?? [];
+  return [
+    table(head, answer.subjects.flatMap(({ items }) => items).map(row)),
+    say({
+      zh: `救助真空：${waiting}一家自 ${run?.from ?? ""} 起 ${days(before)} 天无生活来源；临时救助 ${paid} 元到账后为 ${days(after)} 天`,
+      en: `aid gap: from ${run?.from ?? ""} on ${days(before)} days without a living; ${days(after)} after temporary aid of ${paid} yuan`,
+    }),
+    "",
+    say({
+      zh: `到 ${later.on} 仍无答复的，逾期：`,
+      en: `if nothing happens until ${later.on}, these are overdue:`,
+    }),
+    table(head, later.overdue.map(row)),
+  ].join("\n");
+}
