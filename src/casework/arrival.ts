@@ -2,11 +2,11 @@ import type { Issue } from "../domain/refusal.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { Duty } from "../exchange/ports.ts";
 import type { QuestionsRule } from "../disclosure/policy-document.ts";
+import type { ClockVersions } from "./clock/versions.ts";
 import type { InquiryChange, InquiryRows } from "./inquiry/inquiry-port.ts";
 import { isObject } from "../wire/value.ts";
-import type { CaseChange, CaseKeys, CaseRows, Item } from "./ports.ts";
+import type { CaseChange, CaseKeys, CaseRows } from "./ports.ts";
 import { textIn } from "./read-subject.ts";
-import type { Result } from "./result.ts";
 
 /** A document that is being accepted, in memory only. */
 export interface Arrival {
@@ -61,8 +61,8 @@ export interface CaseworkDeps {
   readonly knowsRule: (version: string, rule: string) => Promise<boolean>;
   /** Gives the digest of the rules about deadlines and the calendar in force: items that begin now keep them. */
   readonly rules: () => string;
-  /** Tells whether the pause for missing documents has reached its limit. */
-  readonly pauseOver: (item: Item, result: Result) => boolean;
+  /** Finds the rules about deadlines and the calendar under which items began. */
+  readonly versions: Pick<ClockVersions, "of">;
 }
 
 /** Time of issue of a document, or of its acceptance when it names none. */

@@ -4,6 +4,8 @@ import { wordOf } from "../domain/words/words.ts";
 import { isObject } from "../wire/value.ts";
 import { advance, judging } from "./advance.ts";
 import type { Arrival, CaseworkDeps } from "./arrival.ts";
+import type { Clocks } from "./clock/clocks-in-force.ts";
+import { supplementOver } from "./clock/supplement-over.ts";
 import { type CaseFault, caseIssue, caseRefusal } from "./faults.ts";
 import { openSecret } from "./open-secret.ts";
 import type { CaseState, Item, StoredFact } from "./ports.ts";
@@ -29,6 +31,7 @@ export interface Named {
  * Judges a feedback against the items of its sender in the thread, by the table of states and the order of precedence.
  * All faults are found, not the first.
  * @param stored facts of the department; needed when a result corrects a document
+ * @param clocks gives the rules and the calendar under which an item of the case began
  * @throws Refusal `case-transition`, `case-unknown-subject`, `case-unknown-item`, `case-circle`,
  * `case-notice-forbidden`, `invalid-document`
  */
@@ -38,6 +41,7 @@ export function judgeFeedback(
   state: CaseState,
   named: Named,
   stored: readonly StoredFact[],
+  clocks: (version: string | undefined) => Clocks,
 ): Added & { readonly warnings: readonly Issue[] } {
   const errors: Issue[] = [];
   const warnings: Issue[] = [];
@@ -78,7 +82,11 @@ export function judgeFeedback(
       answered.add(place);
       if (read.reply === "13" && isCircle(deps, item, result.passedTo)) fault("case-circle");
       const before = corrected === undefined ? item : (withoutDocument(item, stored, corrected) ?? item);
-      const advanced = advance(before, read, judging(deps.pauseOver));
+      const advanced = advance(
+        before,
+        read,
+        judging((waiting, { issuedAt }) => supplementOver(clocks(waiting.rules), waiting, issuedAt)),
+      );
       if (advanced === undefined) {
         fault("case-transition");
         continue;

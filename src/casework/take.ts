@@ -111,7 +111,8 @@ async function takeFeedback(deps: CaseworkDeps, arrival: Arrival): Promise<Taken
   };
   const needsFacts = corrects.length > 0 || results.some(({ publicNotice }) => publicNotice !== undefined);
   const stored = needsFacts ? await deps.rows.factsOf(thread, sender) : [];
-  const { warnings, ...added } = judgeFeedback(deps, arrival, state, named, stored);
+  const clocks = await deps.versions.of(state.items.map(({ rules }) => rules));
+  const { warnings, ...added } = judgeFeedback(deps, arrival, state, named, stored, clocks);
   return { ...changeOf(deps, arrival, state, added), warnings };
 }
 

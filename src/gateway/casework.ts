@@ -1,7 +1,5 @@
 /** The closed loop of a running gateway: its keys, its rows, the organisations of the directory, the rules and the calendar. */
 import type { CaseworkDeps } from "../casework/arrival.ts";
-import { supplementLimit } from "../casework/clock/rules.ts";
-import { type ClockVersions, createClockVersions } from "../casework/clock/versions.ts";
 import { knowsRule } from "../casework/guideline/known-rule.ts";
 import { createRerouting } from "../casework/reroute.ts";
 import { type Casework, createCasework } from "../casework/take.ts";
@@ -36,13 +34,7 @@ function caseworkDeps(prepared: Prepared, mac: Flow["mac"]): CaseworkDeps {
     },
     knowsRule: (version, rule) => knowsRule(config.guidelines, store.recordedGuidelines, version, rule),
     rules: () => prepared.clocks.snapshot.version,
-    pauseOver({ dates, since, need }, { issuedAt }) {
-      const { rules, calendar } = prepared.clocks;
-      const from = dates.pauses?.findLast(({ code }) => code === "P1")?.from ?? calendar.dateAt(since);
-      return (
-        calendar.dateAt(issuedAt) > calendar.deadline(from, { workingDays: supplementLimit(rules, need, from) }).date
-      );
-    },
+    versions: prepared.clockVersions,
   };
 }
 
@@ -57,23 +49,14 @@ export function createRunningReroute(prepared: Prepared, flow: Flow): Reroute {
   return createReroute(flow, prepared.store.rerouteRows, rerouting);
 }
 
-/** Makes the look-up of the rules and the calendars under which items began. */
-export function createRunningVersions(prepared: Prepared): ClockVersions {
-  return createClockVersions(() => prepared.clocks, prepared.store.recordedRules);
-}
-
 /** Makes the reads of cases: each item under the rules and the calendar under which it began. */
-export function createRunningCaseViews(
-  prepared: Prepared,
-  { clock }: Pick<Flow, "clock">,
-  versions: ClockVersions,
-): CaseViews {
+export function createRunningCaseViews(prepared: Prepared, { clock }: Pick<Flow, "clock">): CaseViews {
   const { store, directory, keyring } = prepared;
   return createCaseViews({
     keys: createCaseCipher(keyring.macKey),
     rows: store.caseRows,
     inquiryRows: store.inquiryRows,
-    versions,
+    versions: prepared.clockVersions,
     division: (party) => directory.current().party(party)?.division,
     divisions: () => [...new Set([...directory.current().parties()].map(({ division }) => division))],
     now: () => clock.now(),

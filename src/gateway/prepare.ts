@@ -3,6 +3,7 @@ import type { LookupFunction } from "node:net";
 import type { Logger } from "pino";
 import type { LogStore } from "../log/log-store.ts";
 import type { GatewayConfig } from "../config/gateway-config.ts";
+import { type ClockVersions, createClockVersions } from "../casework/clock/versions.ts";
 import { loadConfig } from "../config/load.ts";
 import { type AddressGuard, createAddressGuard } from "../courier/address-guard.ts";
 import { type Keyring, openKeyring } from "../crypto/keyring.ts";
@@ -57,6 +58,8 @@ export interface Prepared {
   keyring: Keyring;
   /** Rules about deadlines and calendar; replaced by a reload. */
   clocks: RecordedClocks;
+  /** Rules and calendars under which items began. */
+  readonly clockVersions: ClockVersions;
   /** Looks for keys that another gateway has put in force; tells whether there are. Set by the start. */
   lookAgain: () => Promise<boolean>;
   readonly store: OpenStore;
@@ -122,7 +125,7 @@ export async function prepare(options: StartOptions): Promise<Prepared> {
   if (made.database) logger.info({ directory: store.directory }, "made the database");
   if (made.gatewayKeys.length > 0) logger.info({ files: made.gatewayKeys }, "made gateway keys");
   if (made.partyKeys.length > 0) logger.info({ files: made.partyKeys }, "made development keys of parties");
-  return {
+  const prepared: Prepared = {
     options,
     config,
     logger,
@@ -136,7 +139,9 @@ export async function prepare(options: StartOptions): Promise<Prepared> {
     lookup,
     guard: createAddressGuard(gateway.delivery.allowPrivateAddresses, lookup),
     made,
+    clockVersions: createClockVersions(() => prepared.clocks, store.recordedRules),
   };
+  return prepared;
 }
 
 /** Reads the gateway's own keys, and logs their warnings. @throws {KeyringError} */

@@ -1,6 +1,5 @@
 /** The reports of a running gateway. */
 import type { ClockRules } from "../casework/clock/rules.ts";
-import type { ClockVersions } from "../casework/clock/versions.ts";
 import { itemClocks } from "../casework/item-clocks.ts";
 import { createReports, type Reports } from "../casework/report/reports.ts";
 import { createCaseCipher } from "../crypto/case-keys.ts";
@@ -11,7 +10,6 @@ import type { Prepared } from "./prepare.ts";
 export function createRunningReports(
   prepared: Prepared,
   { clock, settings }: Pick<Flow, "clock" | "settings">,
-  versions: ClockVersions,
 ): Reports {
   const { store, directory, keyring } = prepared;
   const known = new WeakMap<ClockRules, ReadonlySet<string>>();
@@ -22,7 +20,7 @@ export function createRunningReports(
     rules: () => ({ calendar: prepared.clocks.calendar, version: prepared.clocks.rules.version }),
     kindOf: (party) => directory.current().party(party)?.kind,
     async clocksFor(items) {
-      const rulesOf = await versions.of(items.map(({ item }) => item.rules));
+      const rulesOf = await prepared.clockVersions.of(items.map(({ item }) => item.rules));
       const parties = directory.current();
       return (signed, at) => {
         const began = rulesOf(signed.item.rules);

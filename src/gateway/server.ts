@@ -17,7 +17,7 @@ import type { HttpDeps } from "../http/services.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import type { SchemaRegistry } from "../schema/registry.ts";
 import { auditServices } from "./audit.ts";
-import { createRunningCaseViews, createRunningReroute, createRunningVersions } from "./casework.ts";
+import { createRunningCaseViews, createRunningReroute } from "./casework.ts";
 import { createRunningReports } from "./reports.ts";
 import { QueueStalled } from "../queue/queue-faults.ts";
 import type { Prepared } from "./prepare.ts";
@@ -65,7 +65,6 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
   const { close, ...audit } = auditServices({ ...parts, software: version });
   const counters = openSharedCounters(prepared);
   const draining = new AbortController();
-  const versions = createRunningVersions(prepared);
   const consoleSite = environment.console ? await consoleSiteOf(url) : undefined;
   const server = createServer({
     exchange,
@@ -80,7 +79,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
     store: flow.store,
     auditLog,
     ...audit,
-    cases: createRunningCaseViews(prepared, flow, versions),
+    cases: createRunningCaseViews(prepared, flow),
     reroute: createRunningReroute(prepared, flow),
     advice: createAdvice({
       readList: (caller, envelope, mediaType) => readSealedList(flow, caller, envelope, mediaType),
@@ -89,7 +88,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
       now: flow.clock.now,
       counted: (rule, guideline, outcome) => prepared.metrics.guidelineChecked(rule, guideline, outcome),
     }),
-    reports: createRunningReports(prepared, flow, versions),
+    reports: createRunningReports(prepared, flow),
     keyChanges: parts.keyChanges,
     probes: [
       {
