@@ -15,12 +15,15 @@ export interface PolicySnapshot {
 export const POLICY_PARTS = ["sharing-policy", "routing", "retention"] as const;
 export const CLOCK_PARTS = ["calendar", "deadlines"] as const;
 
-/** Change of one file's content. `from` and `to` are `{id}@{version}`; `from` is absent on the first start. */
+/**
+ * Change of one file's content. `from` and `to` are `{id}@{version}`; `from` is absent on the first start, `to` where the file is
+ * gone.
+ */
 export interface PolicyChange {
   /** Name of the file in `config/`, without its ending. */
   readonly part: string;
   readonly from?: string;
-  readonly to: string;
+  readonly to?: string;
   /** True when the content changed without a new version: packets would name a policy with another content. */
   readonly unversioned: boolean;
 }
@@ -56,7 +59,10 @@ export function policyChanges(
   for (const part of parts) {
     const was = older[part];
     const is = newer[part];
-    if (is === undefined) continue;
+    if (is === undefined) {
+      if (was !== undefined) changes.push({ part, from: name(was), unversioned: false });
+      continue;
+    }
     const to = name(is);
     if (was === undefined) changes.push({ part, to, unversioned: false });
     // Both texts are canonical, so equal values have equal texts.

@@ -12,6 +12,7 @@ export const ENTRY_TYPES = [
   "withdrawn",
   "requeued",
   "resealed",
+  "rerouted",
   "directory",
   "clock-rules",
   "guideline",

@@ -47,6 +47,8 @@ const STEPS: Readonly<Partial<Record<AuditEntry["type"], Step>>> = {
   withdrawn: ({ was }, { state }) => (was === state ? "withdrawn" : "illegal"),
   requeued: () => "queued",
   resealed: (_entry, { state, reason }) => (state === "rejected" && reason === "undecryptable" ? "stays" : "illegal"),
+  // Announces a packet that is sealed for one more department after the acceptance.
+  rerouted: (_entry, { state }) => (state === undefined ? "stays" : "illegal"),
   attempt: stays,
   conflict: stays,
   refused: stays,

@@ -1,5 +1,6 @@
 import { formatDigest } from "../wire/digest.ts";
 import { canonicalize } from "../wire/jcs.ts";
+import { present } from "../wire/present.ts";
 import type { AuditEntry } from "../domain/audit-entry.ts";
 import { entry, sha256 } from "./entries.ts";
 import type { Flow } from "./flow.ts";
@@ -52,11 +53,11 @@ async function record(
   await store.saveSnapshot(kind, version, document, entries);
 }
 
-/** A change of the rules in force: the file, and its versions before and after. */
+/** A change of the rules in force: the file, and its versions before and after; without one after, the file is gone. */
 export interface RulesChange {
   readonly part: string;
   readonly from?: string;
-  readonly to: string;
+  readonly to?: string;
 }
 
 /**
@@ -73,7 +74,7 @@ export async function recordRules(
 ): Promise<void> {
   await record(flow, kind, rules, (before) =>
     changesSince(before?.document, rules.document).map(({ part, from, to }) => {
-      const about = { part, ...(from === undefined ? {} : { from }), to, rules: rules.version };
+      const about = { part, ...present({ from, to }), rules: rules.version };
       return kind === "policy" ? ["directory", { change: "rules", ...about }] : [kind, about];
     }),
   );

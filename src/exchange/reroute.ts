@@ -3,6 +3,7 @@ import type { Rerouting } from "../casework/reroute.ts";
 import type { RerouteAnswer } from "../domain/generated/answers.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { caseEntry, sealedEntry } from "./commit.ts";
+import { packetEntry } from "./entries.ts";
 import type { Flow } from "./flow.ts";
 import type { RerouteRows } from "./packet.ts";
 import { reopen } from "./reopen.ts";
@@ -54,7 +55,12 @@ export function createReroute(flow: Flow, rows: RerouteRows, rerouting: Reroutin
     const { change } = rerouting.take(head, passed);
     if (change === undefined) throw new TypeError("a need that is sent on makes an item");
     const about = { id, thread, acceptedAt: at };
-    const entries = [sealedEntry(flow, about, packet), caseEntry(flow, about, change)];
+    const entries = [
+      // It stands before the packet that it announces: no receipt of the acceptance names that packet.
+      packetEntry("rerouted", at, caller.party, { ...packet, message: id, thread }, { from: item.department }),
+      sealedEntry(flow, about, packet),
+      caseEntry(flow, about, change),
+    ];
     try {
       const added = await rows.addRerouted({ message: id, sealedAt: at, packet, change, entries });
       if (!added) throw new Refusal("expired", { step: "erased" });

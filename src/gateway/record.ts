@@ -62,7 +62,9 @@ export async function recordClocks(
 async function recordGuidelines({ config, logger }: Prepared, flow: Flow): Promise<void> {
   const parts = new Map(config.guidelines.map((document) => [`guideline/${document.id}`, document]));
   const changesSince = (before: string | undefined, after: string) => {
-    const changes = policyChanges(before, after, [...parts.keys()]);
+    // Also those that are gone: from now on nobody is told anything by them.
+    const known = before === undefined ? [] : Object.keys(JSON.parse(before) as object);
+    const changes = policyChanges(before, after, [...new Set([...known, ...parts.keys()])]);
     checkVersions(changes, config.gateway.mode, logger);
     return changes;
   };

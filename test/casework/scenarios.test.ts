@@ -1,24 +1,8 @@
 /** Scenarios S4, S5 and S6 of the closed loop, end to end: an injected clock, a real gateway, the SDK. */
-import { readFile, writeFile } from "node:fs/promises";
-import path from "node:path";
 import t from "tap";
 import { Department } from "../../src/sdk/index.ts";
-import type { GatewayHome } from "../support/gateway/gateway.ts";
 import { like } from "../support/like.ts";
-import { clockOf, refusalCodes, Scene } from "../support/scenario.ts";
-
-/** A county in which both departments are responsible for medical cost: a list goes to the one that it names. */
-async function bothLead(home: GatewayHome): Promise<void> {
-  const file = path.join(home.config, "routing.json");
-  const routing = JSON.parse(await readFile(file, "utf8")) as {
-    needs: Record<string, { lead: string[]; with: string[] }>;
-  };
-  const { N04 } = routing.needs;
-  if (N04 === undefined) throw new Error("the routing table has N04");
-  N04.lead = ["medical-insurance", "civil-affairs", "education"];
-  N04.with = [];
-  await writeFile(file, JSON.stringify(routing));
-}
+import { bothLead, clockOf, refusalCodes, Scene } from "../support/scenario.ts";
 
 const scene = await Scene.start(t, "2026-10-12T09:00:00+08:00", bothLead);
 const { clock, cases } = scene;

@@ -1,5 +1,5 @@
 /** The log says which guidelines hold from a start on. */
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import t from "tap";
 import { gatewayHome, start } from "../support/gateway/gateway.ts";
@@ -22,5 +22,10 @@ t.test("guidelines that changed since the last start are entries, with the versi
   t.same(await entriesOfStart(), [first]);
   t.same(await entriesOfStart(), [first], "the same guidelines again record nothing");
   await writeFile(file, JSON.stringify({ ...shipped, version: "2099-1" }));
-  t.same(await entriesOfStart(), [first, ["guideline/default", `default@${shipped.version}`, "default@2099-1"]]);
+  const second = ["guideline/default", `default@${shipped.version}`, "default@2099-1"];
+  t.same(await entriesOfStart(), [first, second]);
+  await rm(file);
+  const gone = ["guideline/default", "default@2099-1", undefined];
+  t.same(await entriesOfStart(), [first, second, gone], "a guideline that is gone has an entry too");
+  t.same(await entriesOfStart(), [first, second, gone]);
 });

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import type { Test } from "tap";
 import type { CaseItem, ItemClock } from "../../src/domain/generated/answers.ts";
 import { Cases, Department, ProblemError, Sender } from "../../src/sdk/index.ts";
@@ -99,6 +101,19 @@ export class Scene {
   #issuedAt(more: number): string {
     return new Date(this.clock.now() + more + 8 * 3_600_000).toISOString().slice(0, 19) + "+08:00";
   }
+}
+
+/** A county in which both departments are responsible for medical cost: a list goes to the one that it names. */
+export async function bothLead(home: GatewayHome): Promise<void> {
+  const file = path.join(home.config, "routing.json");
+  const routing = JSON.parse(await readFile(file, "utf8")) as {
+    needs: Record<string, { lead: string[]; with: string[] }>;
+  };
+  const { N04 } = routing.needs;
+  if (N04 === undefined) throw new Error("the routing table has N04");
+  N04.lead = ["medical-insurance", "civil-affairs", "education"];
+  N04.with = [];
+  await writeFile(file, JSON.stringify(routing));
 }
 
 /** Finds an item's clock of a rule. */

@@ -26,6 +26,7 @@ export const LOG_WORDS = {
     withdrawn: { zh: "撤回", en: "withdrawn" },
     requeued: { zh: "重新投递", en: "queued again" },
     resealed: { zh: "重新封装", en: "sealed again" },
+    rerouted: { zh: "转办", en: "need sent on to another department" },
     directory: { zh: "单位目录或者规则变更", en: "change of the directory or the rules" },
     "clock-rules": { zh: "期限规则或者工作日历变更", en: "change of the deadlines or the calendar" },
     guideline: { zh: "认定指引变更", en: "change of a guideline" },

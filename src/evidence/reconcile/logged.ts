@@ -21,7 +21,7 @@ export interface LoggedPacket {
   readonly message: string;
   readonly recipient: string;
   readonly digest: string;
-  /** Whether it replaces another: it was sealed after the message was accepted. */
+  /** Whether it replaces another, or a need was sent on with it: it was sealed after the message was accepted. */
   readonly again: boolean;
   /** Whether it was pushed or fetched. */
   handed: boolean;
@@ -44,6 +44,8 @@ export class LoggedExchange {
   /** What contradictory entries are about. */
   readonly contradictions: About[] = [];
   readonly #replacements = new Replacements();
+  /** Packets of needs that were sent on, each announced before it is sealed. */
+  readonly #rerouted = new Set<string>();
 
   /** Takes the next entry. @param leafHash base64url */
   add(index: number, entry: AuditEntry, leafHash: () => string): void {
@@ -54,6 +56,9 @@ export class LoggedExchange {
       const { actor: sender, digest = "", packets: counted } = entry;
       if (this.messages.has(message)) this.contradictions.push({ message });
       else this.messages.set(message, { sender, digest, leafHash: leafHash(), counted, packets: [] });
+    }
+    if (type === "rerouted" && entry.actor === this.messages.get(message)?.sender) {
+      this.#rerouted.add(entry.packet ?? "");
     }
     if (type === "sealed") this.#seal(entry);
     if (type === "receipt") this.#receive(entry);
@@ -69,7 +74,8 @@ export class LoggedExchange {
       this.contradictions.push({ message, packet, party: recipient });
     }
     if (this.packets.has(packet)) return;
-    this.packets.set(packet, { message, recipient, digest, again: replaces !== undefined, handed: false });
+    const again = replaces !== undefined || this.#rerouted.delete(packet);
+    this.packets.set(packet, { message, recipient, digest, again, handed: false });
     known?.packets.push(packet);
   }
 

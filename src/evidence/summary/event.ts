@@ -114,6 +114,13 @@ const TELLERS: Readonly<Record<EntryType, Teller>> = {
       told: ["by", "digest"],
     };
   },
+  rerouted: (view, { recipient, more }) => {
+    const [from, to] = [view.name(textOf(more.from)), view.name(textOf(recipient))];
+    return {
+      details: [words(`由${from.zh}转至${to.zh}`, `from ${from.en} to ${to.en}`)],
+      told: ["from", "digest"],
+    };
+  },
   erased: (_view, { more }) => why(more),
   "envelope-erased": (_view, { more }) => why(more),
   "erasure-requested": (_view, { more }) => {

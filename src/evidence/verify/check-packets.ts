@@ -8,14 +8,21 @@ import { type Evidence, ofType, type ReadableEntry } from "./evidence.ts";
 import { at, Findings } from "./finding.ts";
 import type { CheckOutcome } from "./step.ts";
 
-/** Packets that were sealed when a message was accepted. A packet that was sealed again later replaces one of them. */
+/**
+ * Packets that were sealed when a message was accepted. A packet that was sealed again later replaces one of them; one for a
+ * department to which the sender sent a need on is announced by an entry `rerouted` before it.
+ */
 export function originalPackets(evidence: Evidence, message: string | undefined): ReadableEntry[] {
-  return ofType(evidence, "sealed").filter(({ entry }) => entry.message === message && entry.replaces === undefined);
+  const announced = new Map(ofType(evidence, "rerouted").map(({ index, entry }) => [entry.packet, index]));
+  return ofType(evidence, "sealed").filter(
+    ({ index, entry }) =>
+      entry.message === message && entry.replaces === undefined && !((announced.get(entry.packet) ?? index) < index),
+  );
 }
 
 /**
  * Checks that as many packets were sealed for a message as its entry counts, each for its own recipient. A further
- * packet must replace one that its recipient refused as undecryptable.
+ * packet must replace one that its recipient refused as undecryptable, or be for a department to which a need was sent on.
  */
 export function checkSealed(evidence: Evidence): CheckOutcome {
   const findings = new Findings();

@@ -63,11 +63,11 @@ function packetsOf({ readable }: Evidence): ReadonlyMap<string, readonly Readabl
 function actsRightly(evidence: Evidence, { entry }: ReadableEntry): boolean {
   if (BY_GATEWAY.has(entry.type)) return entry.actor === evidence.manifest?.gateway;
   if (BY_RECIPIENT.has(entry.type)) return entry.actor === entry.recipient;
-  if (entry.type !== "withdrawn") return true;
-  // Only the sender of the packet's message can withdraw it, by a message of its own.
+  if (entry.type !== "withdrawn" && entry.type !== "rerouted") return true;
+  // Only the sender of the packet's message can withdraw it, by a message of its own, or send a need on.
   const senderOf = (message: unknown) =>
     ofType(evidence, "accepted").find((one) => one.entry.message === message)?.entry.actor;
-  return entry.actor === senderOf(entry.message) && entry.actor === senderOf(entry.by);
+  return entry.actor === senderOf(entry.message) && (entry.type === "rerouted" || entry.actor === senderOf(entry.by));
 }
 
 /**

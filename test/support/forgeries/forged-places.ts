@@ -174,6 +174,19 @@ export const FORGED_PACKETS: Conditions = {
     step: "packets",
     reason: /^entry \d+ counts another number of packets than were sealed$/,
   },
+  // One packet too many, which is called a need that was sent on when it is there already.
+  "(announced.get(entry.packet) ?? index) < index": {
+    forge: () =>
+      told(async (thread) => {
+        await thread.tellShortly();
+        const packet = thread.packet(thread.thread, "education");
+        thread.add(thread.sealed(packet));
+        thread.add(packetEntry("rerouted", thread.at, "procuratorate", packet, { from: "housing" }));
+      }),
+    step: "packets",
+    reason: /^entry \d+ counts another number of packets than were sealed$/,
+    also: ["story", "submission-receipts"],
+  },
   "new Set(ids).size === ids.length": {
     forge: () =>
       told(async (thread) => {

@@ -58,6 +58,10 @@ export const FORGED_STORIES: Conditions = {
   ),
   "entry.actor === senderOf(entry.message)": withdrawn("education", "education"),
   "entry.actor === senderOf(entry.by)": withdrawn("procuratorate", "education"),
+  'entry.type !== "withdrawn" && entry.type !== "rerouted"': story((thread, { message }) => {
+    const packet = thread.packet(message, "education");
+    thread.add(packetEntry("rerouted", thread.at, "operator", packet, { from: "housing" }), thread.sealed(packet));
+  }),
   "packetStory(entries).faults": story(
     (thread, packet) => thread.add(packetEntry("requeued", thread.at, "operator", packet)),
     /^entry \d+ cannot follow the ones before it$/,
