@@ -53,7 +53,7 @@ export function LogKeyChoice({ own, choose }: Props) {
 }
 
 /** Tells whether a text is the key of a log (C2SP signed-note vkey). */
-export function isLogKey(text: string): boolean {
+function isLogKey(text: string): boolean {
   try {
     return parseVerifierKey(text, sha256).type === SIGNATURE_TYPES.ed25519;
   } catch {
