@@ -174,7 +174,8 @@ class Exchange {
     const { statusCode: status = 0, headers } = response;
     const wanted = this.#wanted(status, headers);
     const { drainMs, drainBytes } = this.#limits;
-    const left = this.#deadline - performance.now();
+    // An answer may be read after its time when the process stood still.
+    const left = Math.max(0, this.#deadline - performance.now());
     // Of an answer that is not read the status is all that matters.
     const plain = { status, headers };
     this.#cut = (error) => (wanted > 0 ? this.#fail("answer-incomplete", error) : this.#succeed(plain));
