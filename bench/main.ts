@@ -9,6 +9,7 @@ import { createLogger } from "../src/telemetry/logger.ts";
 import { runAccept } from "./accept.ts";
 import { runAudit } from "./audit.ts";
 import { type AfternoonRun, runAfternoon } from "./afternoon/exchange.ts";
+import { runCasework } from "./casework.ts";
 import { runFairness } from "./fairness.ts";
 import { runExchange, SIZES } from "./exchange.ts";
 import { newHome } from "./home.ts";
@@ -32,6 +33,7 @@ const PARTS = [
   "overload",
   "fairness",
   "size",
+  "casework",
 ] as const;
 type Part = (typeof PARTS)[number];
 
@@ -52,6 +54,7 @@ console.log(JSON.stringify({ name: "machine", ...machine, node, openssl, at: new
 
 // First, while this process has done nothing else: what other parts leave in the heap would be in its figures.
 if (wanted("floor")) await import("./floor.ts");
+if (wanted("casework")) await runCasework();
 
 if (
   ["afternoon", "accept", "exchange", "log", "audit", "overload", "fairness", "size"].some((part) =>

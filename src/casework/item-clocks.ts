@@ -2,8 +2,6 @@
 import { dayInChina, isCalendarDate } from "../domain/codes/calendar-date.ts";
 import type { ItemState } from "../domain/item.ts";
 import type { ClockEvent, ClockStage, ExtensionCode, PauseCode } from "../domain/words/clock-words.ts";
-import { present } from "../wire/present.ts";
-import { rfc3339 } from "../wire/rfc3339.ts";
 import type { Clocks } from "./clock/clocks-in-force.ts";
 import { type Clock, clocksOf, type ItemDates as ClockDates, worstStage } from "./clock/clocks-of.ts";
 import type { Days, Item, ReadItem } from "./ports.ts";
@@ -58,16 +56,16 @@ function clockDates({ item, receiptAt }: ReadItem, division: string, today: stri
     need,
     urgency,
     division,
-    at: present({
-      sealed: rfc3339(sealedAt),
-      receipt: time(receiptAt),
-      firstReply: time(item.repliedAt),
+    at: {
       ...steps(item, today),
-    }),
+      sealed: sealedAt,
+      receipt: receiptAt ?? undefined,
+      firstReply: item.repliedAt ?? undefined,
+    },
     ...(pauses.length === 0 ? {} : { pauses: pauses as (Days & { readonly code: PauseCode })[] }),
     ...(dates.extensions === undefined ? {} : { extensions: dates.extensions as readonly ExtensionCode[] }),
-    ...(chain.length === 0 ? {} : { rerouted: { originalStart: rfc3339(originalStart), at: rfc3339(sealedAt) } }),
-    ...(closedAt === undefined ? {} : { closed: rfc3339(closedAt) }),
+    ...(chain.length === 0 ? {} : { rerouted: { originalStart, at: sealedAt } }),
+    ...(closedAt === undefined ? {} : { closed: closedAt }),
   };
 }
 
@@ -102,10 +100,6 @@ export function steps({ dates, state, since }: Item, today: string): Partial<Rec
     delivered: past(dates.deliveredOn ?? (state === "delivered" ? (dates.firstPaidOn ?? reached) : undefined)),
     feedbackSealed: past(dates.reportedOn ?? (decided === undefined ? undefined : reached)),
   };
-}
-
-function time(at: number | null | undefined): string | undefined {
-  return at === null || at === undefined ? undefined : rfc3339(at);
 }
 
 const EARLIEST = "1950-01-01";

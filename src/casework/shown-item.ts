@@ -66,7 +66,7 @@ export function shownClock({
     ...(stage === undefined ? {} : { stage }),
     ...(blocked ? { blocked: true as const } : {}),
     ...(hint === undefined ? {} : { hint }),
-    ...(ended === undefined ? {} : { ended }),
+    ...(ended === undefined ? {} : { ended: typeof ended === "number" ? rfc3339(ended) : ended }),
   };
 }
 

@@ -16,8 +16,17 @@ export function dayOf(date: string): number {
   return new Date(0).setUTCFullYear(year, month - 1, day) / DAY_MS;
 }
 
+/** Days around 1970 whose dates are remembered: a list derives the same few again for each of its items. */
+const REMEMBERED = 65_536;
+const known: string[] = [];
+
 /** Writes a day as an ISO date, `YYYY-MM-DD`. */
 export function dateOf(day: number): string {
+  if (!Number.isInteger(day) || day < 0 || day >= REMEMBERED) return written(day);
+  return (known[day] ??= written(day));
+}
+
+function written(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 

@@ -114,16 +114,22 @@ interface Tables {
   readonly working: Int32Array;
 }
 
+const DAYS = LAST_DAY - FIRST_DAY + 1;
+
 function tablesOf(isWorked: (day: number) => boolean): Tables {
-  const days = LAST_DAY - FIRST_DAY + 1;
-  const counted = new Int32Array(days);
-  const working = new Int32Array(days);
+  const counted = countOf(isWorked);
+  const working = new Int32Array(counted.at(-1) ?? 0);
+  for (let day = FIRST_DAY; day <= LAST_DAY; day++)
+    if (isWorked(day)) working[(counted[day - FIRST_DAY] ?? 0) - 1] = day;
+  return { counted, working };
+}
+
+/** Counts the days that have a property, from the first day up to and with each. */
+function countOf(has: (day: number) => boolean): Int32Array {
+  const counted = new Int32Array(DAYS);
   let count = 0;
-  for (let place = 0; place < days; place++) {
-    if (isWorked(FIRST_DAY + place)) working[count++] = FIRST_DAY + place;
-    counted[place] = count;
-  }
-  return { counted, working: working.subarray(0, count) };
+  for (let place = 0; place < DAYS; place++) counted[place] = count += has(FIRST_DAY + place) ? 1 : 0;
+  return counted;
 }
 
 /** Compiles a calendar. Throws RangeError when an entry is not a date of its year, or is both off and worked. */
@@ -140,11 +146,12 @@ export function createCalendar(document: CalendarDocument): Calendar {
   for (const day of work) if (off.has(day)) throw new RangeError(`calendar: ${dateOf(day)} is both off and worked`);
   const { counted, working } = tablesOf((day) => work.has(day) || (!off.has(day) && !isWeekend(day)));
 
-  const countedTo = (day: number): number => {
-    const count = counted[day - FIRST_DAY];
+  const countTo = (counts: Int32Array, day: number): number => {
+    const count = counts[day - FIRST_DAY];
     if (count === undefined) throw new RangeError("a day beyond the calendar's three centuries");
     return count;
   };
+  const countedTo = (day: number): number => countTo(counted, day);
   const workingDay = (place: number): number => {
     const day = working[place];
     if (day === undefined) throw new RangeError("a day beyond the calendar's three centuries");
@@ -152,14 +159,12 @@ export function createCalendar(document: CalendarDocument): Calendar {
   };
   const workingDayFrom = (day: number): number => workingDay(countedTo(day - 1));
 
-  const isPublished = (from: number, to: number): boolean => {
-    const last = yearOf(to);
-    for (let year = yearOf(from); year <= last; year++) if (!published.has(year)) return false;
-    return true;
-  };
+  const unpublished = countOf((day) => !published.has(yearOf(day)));
+  const isPublished = (from: number, to: number): boolean =>
+    countTo(unpublished, to) === countTo(unpublished, Math.max(FIRST_DAY, from - 1));
 
   const calendar: Calendar = {
-    dateAt: (instant) => new Date(instant + offset).toISOString().slice(0, 10),
+    dateAt: (instant) => dateOf(Math.floor((instant + offset) / DAY_MS)),
     dayAt: (instant) => Math.floor((instant + offset) / DAY_MS),
     startOf: (day) => day * DAY_MS - offset,
     isWorkingDay: (date) => workingDayFrom(dayOf(date)) === dayOf(date),

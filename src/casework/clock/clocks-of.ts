@@ -7,16 +7,19 @@ import { type ClockEnd, type ClockStart, endOf, laterEnd, type Relief, reroutedR
 import { type ClockRules, inForceOn, type ItemKind } from "./rules.ts";
 import { isOver, type Moment, stageAt, worse } from "./stage.ts";
 
-/** An item as the clocks see it. Dates are `YYYY-MM-DD`; events with a time of day are RFC 3339. */
+/** When something happened: a date `YYYY-MM-DD`, or with the time of day RFC 3339 or ms since the epoch. */
+export type EventTime = string | number;
+
+/** An item as the clocks see it. */
 export interface ItemDates extends ItemKind {
   /** First event of each kind. */
-  readonly at: Readonly<Partial<Record<ClockEvent, string>>>;
+  readonly at: Readonly<Partial<Record<ClockEvent, EventTime | undefined>>>;
   readonly pauses?: readonly { readonly code: PauseCode; readonly from: string; readonly to?: string }[];
   readonly extensions?: readonly ExtensionCode[];
   /** The item came from another department: its first sealing, and the sealing for this one. */
-  readonly rerouted?: { readonly originalStart: string; readonly at: string };
+  readonly rerouted?: { readonly originalStart: EventTime; readonly at: EventTime };
   /** Closed, or withdrawn: what is due later is cancelled, what was missed stays. */
-  readonly closed?: string;
+  readonly closed?: EventTime;
 }
 
 /** One clock of an item. */
@@ -39,7 +42,7 @@ export interface Clock {
   /** It is a date that nobody can be late with: it counts in no stage of an item. */
   readonly hint?: true;
   /** The event that ended it, as given. */
-  readonly ended?: string;
+  readonly ended?: EventTime;
   /** Worst stage that it was in. */
   readonly worst: ClockStage;
 }
@@ -93,7 +96,7 @@ export function clocksOf(item: ItemDates, rules: ClockRules, calendar: Calendar,
       blocked: open && end.paused.blocked,
       provisional: end.provisional,
       ...(rule.end.length === 0 ? { hint: true as const } : {}),
-      ...(ended === undefined ? {} : { ended: ended.text }),
+      ...(ended === undefined ? {} : { ended: ended.time }),
       worst: planned ? "normal" : worse("normal", stage === "paused" ? "normal" : stage),
     };
     found.set(rule.id, { rule, clock, end });
@@ -157,16 +160,16 @@ function dueOf(
 
 /** Finds the first of some events that has happened by a moment. */
 function firstOf(
-  texts: readonly (string | undefined)[],
+  times: readonly (EventTime | undefined)[],
   at: number,
   calendar: Calendar,
-): { readonly text: string; readonly moment: Moment } | undefined {
-  let first: { readonly text: string; readonly moment: Moment } | undefined;
-  for (const text of texts) {
-    if (text === undefined) continue;
-    const moment = momentOf(text, calendar);
+): { readonly time: EventTime; readonly moment: Moment } | undefined {
+  let first: { readonly time: EventTime; readonly moment: Moment } | undefined;
+  for (const time of times) {
+    if (time === undefined) continue;
+    const moment = momentOf(time, calendar);
     if (moment.instant > at || (first !== undefined && first.moment.instant <= moment.instant)) continue;
-    first = { text, moment };
+    first = { time, moment };
   }
   return first;
 }
@@ -178,15 +181,15 @@ function stateOf(end: ClockEnd, planned: boolean, ended: Moment | undefined, las
 }
 
 /** Reads a date, or a date and time, as the day and, when it has one, the instant. @throws RangeError */
-function readEvent(text: string, calendar: Calendar): ClockStart {
-  if (text.length === 10) return { day: dayOf(text) };
-  const instant = Date.parse(text);
+function readEvent(time: EventTime, calendar: Calendar): ClockStart {
+  if (typeof time === "string" && time.length === 10) return { day: dayOf(time) };
+  const instant = typeof time === "number" ? time : Date.parse(time);
   if (Number.isNaN(instant)) throw new RangeError("not a date and time");
   return { day: calendar.dayAt(instant), instant };
 }
 
 /** Reads when something ended. A day without a time is taken at its beginning, in the department's favour. */
-function momentOf(text: string, calendar: Calendar): Moment {
-  const { day, instant } = readEvent(text, calendar);
+function momentOf(time: EventTime, calendar: Calendar): Moment {
+  const { day, instant } = readEvent(time, calendar);
   return { day, instant: instant ?? calendar.startOf(day) };
 }
