@@ -119,8 +119,9 @@ const DAYS = LAST_DAY - FIRST_DAY + 1;
 function tablesOf(isWorked: (day: number) => boolean): Tables {
   const counted = countOf(isWorked);
   const working = new Int32Array(counted.at(-1) ?? 0);
-  for (let day = FIRST_DAY; day <= LAST_DAY; day++)
+  for (let day = FIRST_DAY; day <= LAST_DAY; day++) {
     if (isWorked(day)) working[(counted[day - FIRST_DAY] ?? 0) - 1] = day;
+  }
   return { counted, working };
 }
 

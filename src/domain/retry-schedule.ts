@@ -53,5 +53,7 @@ export function nextAttemptAt(input: RetryInput, settings: RetrySettings): numbe
   // One try for all attempts that would start too late. It is placed at or after `latest - lastTryMs`
   // and only from before that line, so it cannot be followed by a second one.
   const line = latest - settings.lastTryMs;
-  return now + settings.minMs <= line ? line + Math.floor(input.random() * settings.lastTryMs) : null;
+  if (now >= line) return null;
+  const last = Math.max(now + settings.minMs, line + Math.floor(input.random() * settings.lastTryMs));
+  return last <= latest ? last : null;
 }

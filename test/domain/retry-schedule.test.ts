@@ -80,6 +80,19 @@ t.test(
   },
 );
 
+t.test("an attempt that fails just before the time of the last try is followed by it", async (t) => {
+  const { minMs, lastTryMs } = DEFAULT_RETRY;
+  const windowUntil = NOW + HOUR;
+  const line = windowUntil - 2 * lastTryMs;
+  const after = (now: number, random: number) =>
+    nextAttemptAt({ attempt: 60, now, windowUntil, random: () => random }, DEFAULT_RETRY);
+  t.equal(after(line - 1, 0.5), line + lastTryMs / 2);
+  t.equal(after(line - 1, 0.1), line + lastTryMs / 10);
+  t.equal(after(line - 1, 0.9999), line + Math.floor(0.9999 * lastTryMs));
+  t.equal(after(line - 100, 0.05), line - 100 + Math.max(minMs, 100 + 0.05 * lastTryMs));
+  t.equal(after(line, 0.9), null, "it was the last");
+});
+
 t.test("the wait is uniform up to a bound that doubles until the cap", async (t) => {
   const s = { baseMs: 1_000, capMs: 10_000, minMs: 100, lastTryMs: 1_000 };
   const windowUntil = NOW + HOUR;
