@@ -1,5 +1,6 @@
 import type { Issue } from "../domain/refusal.ts";
 import type { MessageType } from "../domain/message.ts";
+import type { PartyKind } from "../domain/party.ts";
 import type { Duty } from "../exchange/ports.ts";
 import type { QuestionsRule } from "../disclosure/policy-document.ts";
 import type { ClockVersions } from "./clock/versions.ts";
@@ -61,6 +62,10 @@ export interface CaseworkDeps {
   readonly knowsRule: (version: string, rule: string) => Promise<boolean>;
   /** Gives the digest of the rules about deadlines and the calendar in force: items that begin now keep them. */
   readonly rules: () => string;
+  /** Kind of a party; undefined for one that the directory does not have any more. */
+  readonly kindOf: (party: string) => PartyKind | undefined;
+  /** Division of a party; undefined when the directory does not have it any more. */
+  readonly division: (party: string) => string | undefined;
   /** Finds the rules about deadlines and the calendar under which items began. */
   readonly versions: Pick<ClockVersions, "of">;
 }

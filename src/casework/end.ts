@@ -31,13 +31,30 @@ export function endItems(keys: CaseKeys, arrival: Arrival, state: CaseState): Ad
   };
 }
 
-/** Makes void what a department's feedback said that it takes back. */
+/** Makes void what the feedback and the visits of a party said that it takes back. */
 export function voidFeedback(arrival: Arrival, state: CaseState, stored: readonly StoredFact[]): Added {
   const { id: message, at: acceptedAt, withdrawn } = arrival;
   const issuedAt = issuedAtOf(arrival);
   const facts = stored.flatMap(({ fact }) =>
     fact.department !== undefined && fact.event !== "sent" && withdrawn.includes(fact.message)
       ? [{ ...fact, event: "void", corrects: fact.message }]
+      : [],
+  );
+  const visits = stored.flatMap(({ fact }) =>
+    fact.event === "visit" && fact.by === arrival.sender && withdrawn.includes(fact.message)
+      ? [
+          {
+            clear: {
+              event: "void",
+              message,
+              issuedAt,
+              acceptedAt,
+              subject: fact.subject,
+              by: fact.by,
+              corrects: fact.message,
+            },
+          },
+        ]
       : [],
   );
   const drafts = facts.map(({ event, subject, need = "", department = "", corrects }) => ({
@@ -52,7 +69,7 @@ export function voidFeedback(arrival: Arrival, state: CaseState, stored: readonl
   const touched = state.items.filter((item) =>
     facts.some(({ subject, need }) => subject === item.subject && need === item.need),
   );
-  return { facts: drafts, items: refold([...stored, ...later], touched) };
+  return { facts: [...drafts, ...visits], items: refold([...stored, ...later], touched) };
 }
 
 function placeOf({ subject, need, department }: Item): Pick<Item, "subject" | "need" | "department"> {

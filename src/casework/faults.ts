@@ -66,6 +66,16 @@ const RULES = {
     "This person was asked about often: the data officer of your organisation sees it",
     "近期多次查询此人，已列入本单位数据管理员待办",
   ],
+  "visit-window": [
+    "The day is not within a window of this kind ({}): record it as A, a visit between",
+    "日期不在该类回访的窗口内（{}）：窗口以外的，类型填 A",
+  ],
+  "visit-officer-only": ["Only the officer visits this person", "该对象仅由承办检察官回访"],
+  "visit-unsafe-call": [
+    "It is not safe to call this person, who did not ask for it: say so, or visit another way",
+    "该对象不宜去电：本人要求的须注明，否则改用其他方式",
+  ],
+  "visit-fund-use": ["Of a minor's money say how it was used and who keeps it", "未成年人须填写救助金使用与保管情况"],
   "case-late": ["Older than the present state ({}): kept as history", "早于当前状态（{}），仅入历史"],
   "case-conflict": [
     "Another reply of the same time was accepted first ({}): please settle it",
@@ -101,6 +111,7 @@ const PROBLEMS = new Map<string, RefusalCode>([
       "plan-incomplete",
       "plan-version",
       "guideline-version",
+      "visit-window",
     ] as const
   ).map((code) => [code, code] as const),
   ["plan-measure-missing", "plan-incomplete"],

@@ -39,6 +39,8 @@ export interface SubjectFacts {
   readonly livingNeed?: number;
   readonly groups?: readonly string[];
   readonly protected?: true;
+  /** It is not safe to call the person. */
+  readonly noCall?: true;
   /** No public notice is allowed: an orphan or a de facto unattended child. */
   readonly noNotice?: true;
   readonly aid?: KeptAid;
@@ -78,6 +80,7 @@ export function readSubject(subject: Group): SubjectFacts {
         : Math.max(0, householdSize * (line - perHead)),
     groups: isProtected ? codes.filter((code) => code === MINOR) : codes,
     protected: isProtected || undefined,
+    noCall: isUnsafeToCall(groupIn(subject, "contact")) || undefined,
     noNotice: codes.includes(ORPHAN) || undefined,
     aid: aid && readAid(aid, toFen(aid.earmarked)),
   });
@@ -100,6 +103,11 @@ export function readCash(plan: Group): KeptAid | undefined {
   if (cash === undefined) return undefined;
   const parts = groupsIn(cash, "earmarked").map(({ amount }) => toFen(amount) ?? 0);
   return readAid(cash, parts.length === 0 ? undefined : parts.reduce((sum, part) => sum + part, 0));
+}
+
+/** Tells whether a contact says that it is not safe to call, as when the offender lives with the person. */
+function isUnsafeToCall(contact: Group | undefined): boolean {
+  return groupsIn(contact, "persons").some(({ safeToCall }) => safeToCall === false);
 }
 
 /** Takes from a subject of a bridge what the closed loop may know of it: level and days of the gap, encrypted. */

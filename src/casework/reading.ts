@@ -11,6 +11,12 @@ export interface ReadingDeps {
   readonly now: () => number;
 }
 
+/** Parts from which the clocks of items are derived. */
+export interface ClockedBy {
+  readonly versions: Pick<ClockVersions, "of">;
+  readonly division: ReadingDeps["division"];
+}
+
 /** An item with its clocks at the moment of reading. */
 export interface ClockedItem<Read extends ReadItem = ReadItem> {
   readonly read: Read;
@@ -19,7 +25,7 @@ export interface ClockedItem<Read extends ReadItem = ReadItem> {
 
 /** Derives the clocks of items as they are read, each under the rules and the calendar under which it began. */
 export async function withClocks<Read extends ReadItem>(
-  { versions, division }: ReadingDeps,
+  { versions, division }: ClockedBy,
   items: readonly Read[],
   at: number,
 ): Promise<ClockedItem<Read>[]> {

@@ -9,6 +9,7 @@ import { caseIssue, caseRefusal } from "./faults.ts";
 import { takeAnswer } from "./inquiry/take-answer.ts";
 import { takeInquiry } from "./inquiry/take-inquiry.ts";
 import { withdrawAnswer, withdrawInquiry } from "./inquiry/take-withdrawal.ts";
+import { judgeVisits, readPersons } from "./follow/take-visits.ts";
 import { ITEM_TYPES } from "./item-types.ts";
 import { judgeFeedback, type Named } from "./judge.ts";
 import type { StoredFact } from "./ports.ts";
@@ -41,6 +42,7 @@ export function createCasework(deps: CaseworkDeps, newId: () => string): Casewor
       if (type === "inquiry") return takeInquiry(deps, arrival);
       if (type === "inquiry-answer") return takeAnswer(deps, arrival);
       if (opensThread(type)) return NOTHING;
+      if (type === "visit") return takeVisits(deps, arrival);
       if (sender === opener) {
         if (type === "bridge") return takeBridge(deps, arrival, newId);
         if (type === "plan") return takePlan(deps, arrival);
@@ -70,6 +72,13 @@ async function takeWithdrawal(deps: CaseworkDeps, arrival: Arrival): Promise<Tak
   const { facts, items } = endItems(deps.keys, arrival, state);
   const plans = withdrawnPlans(arrival, await deps.rows.factsOf(arrival.thread));
   return changeOf(deps, arrival, state, { facts: [...facts, ...plans], items });
+}
+
+/** Takes the facts of visits. A thread without a case has nothing to judge them against. */
+async function takeVisits(deps: CaseworkDeps, arrival: Arrival): Promise<Taken> {
+  const about = await readPersons(deps, arrival, groupsIn(arrival.body, "visits"));
+  if (about === undefined) return NOTHING;
+  return changeOf(deps, arrival, about.state, { facts: judgeVisits(deps, arrival, about), items: [] });
 }
 
 /** Opens the items of a bridge: for persons of the thread's list, which it must answer. */

@@ -1,4 +1,4 @@
-import type { CaseAnswer, CaseLookup } from "../domain/generated/answers.ts";
+import type { CaseAnswer, CaseLookup, SubjectFollow } from "../domain/generated/answers.ts";
 import { isOpen } from "../domain/item.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { Caller } from "../exchange/service.ts";
@@ -6,7 +6,8 @@ import { present } from "../wire/present.ts";
 import { createInquiryViews, type InquiryViews } from "./inquiry/inquiries.ts";
 import type { InquiryRows } from "./inquiry/inquiry-port.ts";
 import type { CaseKeys, CaseRows, ReadItem } from "./ports.ts";
-import { followOfCase } from "./follow/follow-of-case.ts";
+import { type Followed, followOfCase } from "./follow/follow-of-case.ts";
+import { shownFollow } from "./follow/shown-follow.ts";
 import { withClocks } from "./reading.ts";
 import { shownItem, stateNow } from "./shown-item.ts";
 import { createWorklists, type WorklistDeps, type Worklists } from "./worklist/worklists.ts";
@@ -26,6 +27,11 @@ export interface CaseViews extends Worklists, InquiryViews {
   lookUp(caller: Caller, thread: string, personIds: readonly string[]): Promise<CaseLookup>;
 }
 
+function shownIn(follows: ReadonlyMap<string, Followed> | undefined, subject: string): SubjectFollow | undefined {
+  const followed = follows?.get(subject);
+  return followed && shownFollow(followed);
+}
+
 /** Makes the reads of cases. */
 export function createCaseViews(deps: CaseViewDeps): CaseViews {
   const { keys, rows } = deps;
@@ -41,7 +47,7 @@ export function createCaseViews(deps: CaseViewDeps): CaseViews {
       const at = deps.now();
       const items = await withClocks(deps, await seen(caller, thread), at);
       const isSender = items.some(({ read }) => read.item.sender === caller.party);
-      const follows = isSender ? await followOfCase(deps, thread, items, at) : undefined;
+      const follows = isSender ? await followOfCase(deps, thread, await rows.factsOf(thread), items, at) : undefined;
       const bySubject = Map.groupBy(items, ({ read }) => read.item.subject);
       const states = Map.groupBy(items, ({ read }) => stateNow(read));
       const stages = Map.groupBy(
@@ -58,7 +64,7 @@ export function createCaseViews(deps: CaseViewDeps): CaseViews {
         subjects: [...bySubject].map(([subject, own]) => ({
           subject,
           ...(own.some(({ read }) => read.dead) ? { dead: true as const } : {}),
-          ...present({ follow: follows?.get(subject) }),
+          ...present({ follow: shownIn(follows, subject) }),
           items: own.map(({ read, clocks }) => shownItem(read, clocks, caller.party)),
         })),
       };

@@ -43,6 +43,11 @@ export const REFUSALS = {
     en: "The item cannot go back to that department",
     zh: "该事项不得转回此前已转出的单位",
   },
+  "visit-window": {
+    status: 422,
+    en: "The visit is outside the window of its kind",
+    zh: "回访日期不在该类回访的窗口内",
+  },
   "case-notice-forbidden": { status: 422, en: "A public notice is not allowed here", zh: "此类对象不得公示" },
   "inquiry-authorisation": {
     status: 422,

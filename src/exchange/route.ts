@@ -1,4 +1,4 @@
-import type { MessageClaims } from "../domain/message.ts";
+import type { MessageClaims, MessageType } from "../domain/message.ts";
 import { type Issue, Refusal } from "../domain/refusal.ts";
 import type { Flow } from "./flow.ts";
 import type { Directory, Party } from "./ports.ts";
@@ -26,8 +26,9 @@ export function decideRecipients(
 
   const policy = flow.policy();
   const led = goesByContent(claims) ? policy.route(claims.type, claims.body, directory) : undefined;
+  const files = isFiled(claims.type) && thread?.sender === sender.id;
   for (const recipient of recipients) {
-    if (recipient.id === sender.id || !policy.permits(sender, claims.type, recipient)) {
+    if ((recipient.id === sender.id && !files) || !policy.permits(sender, claims.type, recipient)) {
       throw new Refusal("not-permitted", { step: "policy" });
     }
     // Money for an emergency is asked of those who give it there, and a plan tells each department its own measures: nobody else
@@ -42,6 +43,11 @@ export function decideRecipients(
 /** Tells whether a document's own content says which departments it is for, in a thread too. */
 function goesByContent({ type }: MessageClaims): boolean {
   return type === "bridge" || type === "plan";
+}
+
+/** Tells whether a message of this type may be filed: sent by the one who opened the thread to itself (decision 0022). */
+function isFiled(type: MessageType): boolean {
+  return type === "visit";
 }
 
 function namedRecipients(to: readonly string[], directory: Directory): Party[] {
@@ -78,6 +84,7 @@ function findImpliedIds(
   if (thread !== undefined) {
     // Within a thread a message goes to the other side: from its opener to all recipients, or back to the opener.
     if (thread.sender === sender.id) {
+      if (isFiled(claims.type)) return [sender.id];
       // More data may add a need that a department without a packet leads.
       const led = flow.policy().route(claims.type, claims.body, directory);
       return [...new Set([...thread.recipients, ...led])].filter((id) => id !== sender.id);

@@ -102,10 +102,12 @@ export async function findWithdrawn(flow: Flow, thread: Thread, claims: MessageC
   };
 }
 
-/** Lists the packets that a party sent in a thread, without those of its withdrawals. */
+/** Lists the packets that a party sent to others in a thread, without those of its withdrawals. */
 async function packetsSent(flow: Flow, thread: string, sender: string): Promise<Packet[]> {
   const packets = await flow.store.packetsOfThread(thread);
-  return packets.filter((packet) => packet.sender === sender && packet.type !== "withdrawal");
+  return packets.filter(
+    (packet) => packet.sender === sender && packet.recipient !== sender && packet.type !== "withdrawal",
+  );
 }
 
 /**

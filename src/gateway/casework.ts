@@ -33,6 +33,8 @@ function caseworkDeps(prepared: Prepared, mac: Flow["mac"]): CaseworkDeps {
       return found === "ambiguous" ? undefined : found?.id;
     },
     knowsRule: (version, rule) => knowsRule(config.guidelines, store.recordedGuidelines, version, rule),
+    kindOf: (id) => directory.current().party(id)?.kind,
+    division: (id) => directory.current().party(id)?.division,
     rules: () => prepared.clocks.snapshot.version,
     versions: prepared.clockVersions,
   };

@@ -39,4 +39,12 @@ export const CASEWORK_FAULTS = {
   "plan-owner-name": ["Name the social-work body", "须填写社工机构名称"],
   "plan-not-agreed": ["The person does not agree with the plan", "本人不同意该方案，请核对"],
   "plan-late": ["It is due after the day on which it is needed", "完成期限晚于最迟须到位日期，请核对"],
+  "visit-two-visitors": ["Two or more go to a person's home", "入户回访不少于两人"],
+  "visit-arrival-required": ["Say whether the money has come", "须填写救助金是否到账"],
+  "visit-arrival-day": ["Money that has not come has no day", "未到账的，不得填写到账日期"],
+  "visit-scores-required": ["Give the scores of difficulty", "须填写困难程度评分"],
+  "visit-not-carried-out": ["Only a visit that was carried out can tell this", "回访未完成的，不得填写回访所得情况"],
+  "visit-refused-only": ["Only a refused visit is refused in writing", "仅拒访的可以填写书面拒绝"],
+  "visit-body-name": ["Name the body of social workers", "由社会工作服务机构回访的，须填写机构名称"],
+  "duplicate-satisfaction": ["Two answers about one organisation", "对同一单位的满意度重复"],
 } as const satisfies Record<string, readonly [en: string, zh: string]>;

@@ -9,6 +9,7 @@ import type { InquiryAnswer } from "../schema/generated/inquiry-answer.ts";
 import type { Plan } from "../schema/generated/plan.ts";
 import type { ReverseLead } from "../schema/generated/reverse-lead.ts";
 import type { Supplement } from "../schema/generated/supplement.ts";
+import type { Visit } from "../schema/generated/visit.ts";
 import type { Withdrawal } from "../schema/generated/withdrawal.ts";
 
 /** Documents by type of message, where the type is generated from a schema. */
@@ -23,6 +24,7 @@ interface Documents {
   readonly withdrawal: Withdrawal;
   readonly feedback: Feedback | Feedback1_1;
   readonly "reverse-lead": ReverseLead;
+  readonly visit: Visit;
 }
 
 /** Any JSON object. */

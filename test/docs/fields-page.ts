@@ -14,6 +14,7 @@ const TYPES: readonly MessageType[] = [
   "reverse-lead",
   "inquiry",
   "inquiry-answer",
+  "visit",
 ];
 
 const KINDS: Readonly<Record<Field["kind"], string>> = {

@@ -24,6 +24,16 @@ const P0 = `${S0}/plan`;
 const M0 = `${P0}/measures/0`;
 const M1 = `${P0}/measures/1`;
 const [FIRST, SECOND] = ["0198b0b2-7c1e-7d4f-8a55-0c2d3e4f5b01", "0198b0b2-7c1e-7d4f-8a55-0c2d3e4f5b02"];
+const V0 = "/visits/0";
+const FAILED_VISIT = {
+  personId: "P-2025-0001",
+  kind: "A",
+  date: "2025-07-02",
+  way: "1",
+  by: "procuratorate",
+  visitors: ["林知远"],
+  outcome: "V2",
+};
 const CASES: readonly (readonly [type: MessageType, name: string, patch: readonly Operation[], ...errors: string[]])[] =
   [
     ["feedback", "granted without aid", [drop(`${R0}/aidGranted`)], `${R0}/aidGranted reply-aid-required`],
@@ -266,6 +276,63 @@ const CASES: readonly (readonly [type: MessageType, name: string, patch: readonl
       [set("/answers/0/refusal", "E1")],
       "/answers/0/refusal refusal-unexpected",
     ],
+    ["visit", "one visitor at home", [set(`${V0}/visitors`, ["林知远"])], `${V0}/visitors visit-two-visitors`],
+    ["visit", "tomorrow", [set(`${V0}/date`, "2025-07-11")], `${V0}/date date-future`],
+    [
+      "visit",
+      "F0 without a word about the money",
+      [set(`${V0}/kind`, "F0"), drop(`${V0}/fundArrived`)],
+      `${V0}/fundArrived visit-arrival-required`,
+    ],
+    [
+      "visit",
+      "money that came after the visit",
+      [set(`${V0}/fundArrived/on`, "2025-07-03")],
+      `${V0}/fundArrived/on date-order`,
+    ],
+    [
+      "visit",
+      "a day of money that has not come",
+      [set(`${V0}/fundArrived/yes`, false)],
+      `${V0}/fundArrived/on visit-arrival-day`,
+    ],
+    [
+      "visit",
+      "F1 without scores",
+      [set(`${V0}/kind`, "F1"), drop(`${V0}/scores`)],
+      `${V0}/scores visit-scores-required`,
+    ],
+    [
+      "visit",
+      "scores of a visit that failed",
+      [set(V0, { ...FAILED_VISIT, scores: [{ type: "01", score: 3 }] })],
+      `${V0}/scores visit-not-carried-out`,
+    ],
+    [
+      "visit",
+      "carried out, and refused in writing",
+      [set(`${V0}/inWriting`, true)],
+      `${V0}/inWriting visit-refused-only`,
+    ],
+    [
+      "visit",
+      "a body of social workers without a name",
+      [set(`${V0}/by`, "social-work")],
+      `${V0}/byName visit-body-name`,
+    ],
+    [
+      "visit",
+      "kept by the village without an agreement",
+      [set(`${V0}/fundUse/keptBy`, "3")],
+      `${V0}/fundUse/agreement payee-agreement`,
+    ],
+    [
+      "visit",
+      "two answers about civil affairs",
+      [set(`${V0}/satisfaction/1`, { about: "civil-affairs", value: 1 })],
+      `${V0}/satisfaction/1/about duplicate-satisfaction`,
+    ],
+    ["visit", "two scores of a kind", [set(`${V0}/scores/1/type`, "01")], `${V0}/scores/1/type duplicate-score`],
     ["supplement", "a person without needs", [drop("/subjects/0/needs")], "/subjects/0/needs required"],
     [
       "supplement",

@@ -1,5 +1,5 @@
 /** Tests of the registry: examples, bundles, the injected day, and bounds on hostile input. */
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import t from "tap";
@@ -29,6 +29,7 @@ const TYPES = [
   "reverse-lead",
   "inquiry",
   "inquiry-answer",
+  "visit",
 ] as const;
 
 const schemas = await loadSchemas(folder);
@@ -41,7 +42,7 @@ function example(): Record<string, unknown> {
   return read("aid-subject-list/1.example.json") as Record<string, unknown>;
 }
 
-t.test("the registry has the nine message types, feedback in two versions, and no other", async (t) => {
+t.test("the registry has the message types, feedback in two versions, and no other", async (t) => {
   t.same(
     schemas
       .list()
@@ -51,9 +52,9 @@ t.test("the registry has the nine message types, feedback in two versions, and n
   );
   for (const type of TYPES) t.ok(schemas.has(type, "1"));
   t.notOk(schemas.has("aid-subject-list", "2"));
-  t.notOk(schemas.has("visit", "1"));
-  t.equal(schemas.text("visit", "1"), undefined);
-  t.throws(() => schemas.validate("visit", "1", {}, TODAY), TypeError);
+  t.notOk(schemas.has("withdrawal", "9"));
+  t.equal(schemas.text("withdrawal", "9"), undefined);
+  t.throws(() => schemas.validate("withdrawal", "9", {}, TODAY), TypeError);
 });
 
 t.test("every example is valid, in its final form, without a warning", async (t) => {
@@ -391,15 +392,14 @@ t.test("every field of the dictionary is in a schema, and every rule is used by 
 t.test("a folder with a wrong schema does not load, and the error names the file", async (t) => {
   const copy = join(t.testdir({}), "schemas");
   cpSync(folder, copy, { recursive: true });
-  mkdirSync(join(copy, "visit"));
-  writeFileSync(join(copy, "visit/1.schema.json"), `{"title":"without an id"}`);
-  await t.rejects(loadSchemas(copy), /visit\/1\.schema\.json/);
+  writeFileSync(join(copy, "withdrawal/9.schema.json"), `{"title":"without an id"}`);
+  await t.rejects(loadSchemas(copy), /withdrawal\/9\.schema\.json/);
   writeFileSync(
-    join(copy, "visit/1.schema.json"),
+    join(copy, "withdrawal/9.schema.json"),
     `{"$id":"https://aid-gateway.example/v","type":"object","x-rules":["no-such"]}`,
   );
   await t.rejects(loadSchemas(copy), /no-such/);
-  writeFileSync(join(copy, "visit/1.schema.json"), `{"$id":"https://aid-gateway.example/v","typo":"object"}`);
+  writeFileSync(join(copy, "withdrawal/9.schema.json"), `{"$id":"https://aid-gateway.example/v","typo":"object"}`);
   await t.rejects(loadSchemas(copy), /typo/);
 });
 

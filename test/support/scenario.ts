@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Test } from "tap";
-import type { CaseItem, ItemClock } from "../../src/domain/generated/answers.ts";
+import type { CaseItem, ItemClock, SubjectFollow } from "../../src/domain/generated/answers.ts";
+import type { RunningGateway } from "../../src/gateway/start.ts";
 import { Cases, Department, ProblemError, Sender } from "../../src/sdk/index.ts";
 import { exampleList, gatewayHome, type GatewayHome, type HomeOptions, start } from "./gateway/gateway.ts";
 import { type MovedClock, movedClock } from "./gateway/moved-clock.ts";
@@ -23,7 +25,10 @@ export class Scene {
   readonly #sender: Sender;
   readonly cases: Cases;
 
-  private constructor(clock: MovedClock, home: GatewayHome, sender: Sender) {
+  readonly gateway: RunningGateway;
+
+  private constructor(clock: MovedClock, home: GatewayHome, sender: Sender, gateway: RunningGateway) {
+    this.gateway = gateway;
     this.clock = clock;
     this.home = home;
     this.#sender = sender;
@@ -40,17 +45,17 @@ export class Scene {
     const clock = movedClock(time);
     const home = await gatewayHome(t, options);
     await prepare(home);
-    await start(t, home, clock.options);
-    return new Scene(clock, home, await clock.senderOf(home));
+    const gateway = await start(t, home, clock.options);
+    return new Scene(clock, home, await clock.senderOf(home), gateway);
   }
 
-  /** Sends a list whose first person has one need, of normal urgency. */
-  async send(need: string, to?: readonly string[]): Promise<SceneThread> {
+  /** Sends a list whose first person has one need, of normal urgency. @param change members of that person that are different */
+  async send(need: string, to?: readonly string[], change: Record<string, unknown> = {}): Promise<SceneThread> {
     const list = (await exampleList()) as Document & { subjects: Record<string, unknown>[] };
     const header = { ...list.header, issuedAt: this.#issuedAt(-60_000) };
     const [first, ...others] = list.subjects;
     const needs = { ...(first?.needs as object), items: [{ code: need, urgency: "3" }] };
-    const subjects = [{ ...first, needs }, ...others];
+    const subjects = [{ ...first, needs, ...change }, ...others];
     const body = { ...list, header, subjects };
     const options = { type: "aid-subject-list", ...(to === undefined ? {} : { to }) } as const;
     const sealed = await this.#sender.seal(body as never, options);
@@ -88,6 +93,42 @@ export class Scene {
     const body = { header, results: results.map((result) => ({ personId: "P-2025-0001", ...result })) };
     await sender.push(await sender.seal(body as never, { type: "feedback", thread: id, version: "1.1" }));
     return number;
+  }
+
+  /** Sends a record of visits, or an evaluation, of the list's first person by a party; gives message and number. */
+  async record(
+    type: "visit" | "evaluation",
+    { id, transferId }: SceneThread,
+    entries: readonly Record<string, unknown>[],
+    party = "procuratorate",
+  ) {
+    const sender = new Sender(await this.clock.clientOf(this.home, party));
+    const member = `${type}s`;
+    const example = JSON.parse(readFileSync(`schemas/${type}/1.example.json`, "utf8")) as Document;
+    const number = randomUUID();
+    const header = {
+      ...example.header,
+      transferId: number,
+      answers: transferId,
+      issuedAt: this.#issuedAt(-1_000),
+    };
+    const body = { header, [member]: entries.map((entry) => ({ personId: "P-2025-0001", ...entry })) };
+    const { answer } = await sender.push(await sender.seal(body, { type, thread: id }));
+    return { ...answer, number };
+  }
+
+  /** Takes back what a party sent in a thread. */
+  async withdraw({ id }: SceneThread, what: Record<string, unknown>, party = "procuratorate") {
+    const sender = new Sender(await this.clock.clientOf(this.home, party));
+    return (await sender.push(await sender.seal(what as never, { type: "withdrawal", thread: id }))).answer;
+  }
+
+  /** Follow-up of the list's first person, as the list's sender sees it now. */
+  async follow({ id }: SceneThread): Promise<SubjectFollow> {
+    const [[subject], answer] = await Promise.all([this.cases.lookUp(id, ["P-2025-0001"]), this.cases.case(id)]);
+    const found = answer.subjects.find((one) => one.subject === subject)?.follow;
+    if (found === undefined) throw new Error("no follow-up");
+    return found;
   }
 
   /** Item of a department in a thread, as the list's sender sees it now. */

@@ -1,40 +1,36 @@
-import type { SubjectFollow } from "../../domain/generated/answers.ts";
 import { openSecret } from "../open-secret.ts";
-import type { CaseKeys, CaseRows, StoredFact } from "../ports.ts";
-import type { ClockedItem, ReadingDeps } from "../reading.ts";
-import { followOf } from "./follow.ts";
+import type { CaseKeys, StoredFact } from "../ports.ts";
+import type { ClockedBy, ClockedItem } from "../reading.ts";
+import { type Follow, followOf } from "./follow.ts";
+import type { SubjectHistory } from "./history.ts";
 import { historiesOf } from "./read-history.ts";
 import { FOLLOW_SCHEDULE } from "./schedule.ts";
-import { shownFollow } from "./shown-follow.ts";
 
-/** Parts from outside with which the follow-up of a case is read. */
-export interface FollowDeps extends ReadingDeps {
+/** Parts from outside with which the follow-up of a case is derived. */
+export interface FollowDeps extends ClockedBy {
   readonly keys: Pick<CaseKeys, "open">;
-  readonly rows: Pick<CaseRows, "factsOf">;
+}
+
+/** A person's history with what follows from it. */
+export interface Followed {
+  readonly history: SubjectHistory;
+  readonly follow: Follow;
+  /** A case of the person was closed in the twelve months before the list. */
+  readonly relapse: boolean;
 }
 
 /** Rule of a department's first reply. */
 const FIRST_REPLY = "D07";
 const NOWHERE = "000000";
 
-/** Reads the follow-up of each person of a case, by the person's key. @param at the moment, ms */
+/** Derives the follow-up of each person of a case, by the person's key. @param at the moment, ms */
 export async function followOfCase(
-  deps: FollowDeps,
-  thread: string,
-  items: readonly ClockedItem[],
-  at: number,
-): Promise<Map<string, SubjectFollow>> {
-  return followsIn(deps, thread, await deps.rows.factsOf(thread), items, at);
-}
-
-/** Derives the follow-up of each person of a case from its facts. */
-async function followsIn(
-  { keys, versions, division }: Omit<FollowDeps, "rows">,
+  { keys, versions, division }: FollowDeps,
   thread: string,
   facts: readonly StoredFact[],
   items: readonly ClockedItem[],
   at: number,
-): Promise<Map<string, SubjectFollow>> {
+): Promise<Map<string, Followed>> {
   const dues = new Map(
     items.map(({ read, clocks }) => [read.item.id, clocks.clocks.find(({ rule }) => rule === FIRST_REPLY)?.due]),
   );
@@ -48,13 +44,9 @@ async function followsIn(
   const inForce = (await versions.of([]))(undefined);
   const relapsed = new Set(facts.flatMap(({ fact }) => (fact.event === "relapse" ? fact.subject : [])));
   return new Map(
-    [...histories].map(([subject, history]) => [
-      subject,
-      shownFollow(
-        followOf(history, FOLLOW_SCHEDULE, inForce, division(sender) ?? NOWHERE, at),
-        history,
-        relapsed.has(subject),
-      ),
-    ]),
+    [...histories].map(([subject, history]) => {
+      const follow = followOf(history, FOLLOW_SCHEDULE, inForce, division(sender) ?? NOWHERE, at);
+      return [subject, { history, follow, relapse: relapsed.has(subject) }];
+    }),
   );
 }

@@ -65,7 +65,11 @@ export interface SubjectHistory {
   readonly firstReplyDue?: string;
   /** Day on which judicial aid was paid. */
   readonly paidOn?: string;
-  readonly protectedMinor: boolean;
+  readonly minor: boolean;
+  /** Only the officer of the list speaks to the person. */
+  readonly isProtected: boolean;
+  /** It is not safe to call the person. */
+  readonly noCall: boolean;
   readonly items: readonly FollowedItem[];
   readonly visits: readonly Visit[];
   readonly evaluations: readonly Evaluation[];

@@ -18,7 +18,7 @@ export interface HistoryReading {
 }
 
 /** Facts about persons that are no items. */
-const ABOUT: ReadonlySet<string> = new Set(["subject", "visit", "evaluation"]);
+const ABOUT: ReadonlySet<string> = new Set(["subject", "visit", "evaluation", "void"]);
 const MINOR = "01";
 const GRANTED: ReadonlySet<string> = new Set(["granted", "part", "delivered"]);
 
@@ -69,7 +69,9 @@ function aboutPerson(facts: readonly { readonly fact: StoredFact["fact"]; readon
   const aid = isObject(last?.aid) ? last.aid : undefined;
   const groups = Array.isArray(last?.groups) ? last.groups : [];
   return {
-    protectedMinor: last?.protected === true && groups.includes(MINOR),
+    minor: groups.includes(MINOR),
+    isProtected: last?.protected === true,
+    noCall: last?.noCall === true,
     ...present({ paidOn: textIn(aid, "paidOn") }),
   };
 }

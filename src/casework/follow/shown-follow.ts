@@ -2,11 +2,11 @@ import type { SubjectFollow } from "../../domain/generated/answers.ts";
 import { present } from "../../wire/present.ts";
 import { shownClock } from "../shown-item.ts";
 import type { Duty } from "./duties.ts";
-import type { Follow } from "./follow.ts";
+import type { Followed } from "./follow-of-case.ts";
 import { inOrder, type SubjectHistory } from "./history.ts";
 
 /** Shows the follow-up of a person to the procuratorate that sent the list. */
-export function shownFollow(follow: Follow, { visits }: SubjectHistory, relapse: boolean): SubjectFollow {
+export function shownFollow({ follow, history: { visits }, relapse }: Followed): SubjectFollow {
   const { life, anchor, duties, evaluation, next, measure, closing, newNeeds, todos, granted, delivered } = follow;
   const answers = visits.flatMap(({ satisfaction }) => satisfaction);
   return {

@@ -40,7 +40,7 @@ export function windowsOf(
   const scheduled = SCHEDULED.map((kind) => windowOf(kind, schedule.visits[kind]));
   if (longTerm.length === 0) return scheduled;
   const { every, protectedMinor, margin } = schedule.long;
-  const step = history.protectedMinor ? protectedMinor : every;
+  const step = history.minor && history.isProtected ? protectedMinor : every;
   const more: VisitWindow[] = [];
   for (let due = schedule.visits.F3.due + step; ; due += step) {
     const window = windowOf("L", { due, first: due - margin, last: due + margin });

@@ -119,6 +119,7 @@ export interface Problem {
     | "case-unknown-subject"
     | "case-unknown-item"
     | "case-circle"
+    | "visit-window"
     | "case-notice-forbidden"
     | "inquiry-authorisation"
     | "inquiry-too-many"

@@ -10,6 +10,7 @@ import * as plan from "./plan.ts";
 import * as protection from "./protection.ts";
 import type { Rule } from "./rule.ts";
 import * as transfer from "./transfer.ts";
+import { visitRecord } from "./visit.ts";
 
 /** Cross-field rules by the names that `x-rules` of the schemas uses. */
 export const RULES: Readonly<Record<string, Rule>> = {
@@ -50,6 +51,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "rights-notice": feedback.rightsNotice,
   "granted-aid": feedback.grantedAid,
   visit: feedback.visit,
+  "visit-record": visitRecord,
   "bridge-subject": bridge.bridgeSubject,
   bridge: bridge.bridge,
   "bridge-gap": bridge.bridgeGap,

@@ -122,7 +122,7 @@ t.test("long-term aid: every 180 days, of a protected minor every 90, and at hom
       ["2027-12-11", "planned"],
     ],
   );
-  const minor = on({ ...long, protectedMinor: true }, "2027-06-01").filter(({ kind }) => kind === "L");
+  const minor = on({ ...long, minor: true, isProtected: true }, "2027-06-01").filter(({ kind }) => kind === "L");
   t.strictSame(
     minor.map(({ due, state }) => [due, state]),
     [

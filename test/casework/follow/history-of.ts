@@ -30,5 +30,14 @@ export function item(sealed: string, more: Partial<FollowedItem> = {}): Followed
 
 /** Makes a history. */
 export function history(sealedOn: string, more: Partial<SubjectHistory> = {}): SubjectHistory {
-  return { sealedOn, protectedMinor: false, items: [item(sealedOn)], visits: [], evaluations: [], ...more };
+  return {
+    sealedOn,
+    minor: false,
+    isProtected: false,
+    noCall: false,
+    items: [item(sealedOn)],
+    visits: [],
+    evaluations: [],
+    ...more,
+  };
 }
