@@ -20,6 +20,8 @@ export interface QueueBackend {
   probe(queue: Queue<DeliveryJob>): Promise<unknown>;
   /** Why the server that was reached cannot keep jobs; undefined when it can. */
   unfit(queue: Queue<DeliveryJob>): Promise<Bilingual | undefined>;
+  /** Calls a listener at each connection to a server that may be another one than before. */
+  onConnected(queue: Queue<DeliveryJob>, listener: () => void): void;
 }
 
 const QUEUE_NAME = "deliveries";
@@ -139,6 +141,7 @@ export function postgresBackend(
     // The store, in the same database, proves that it can commit.
     probe: (queue) => queue.isPaused(),
     unfit: () => Promise.resolve(undefined),
+    onConnected: () => undefined,
   };
 }
 
@@ -194,6 +197,15 @@ export function redisBackend(
       }
       if (!/^role:(?:slave|replica)/m.test(about)) return undefined;
       return { en: "Redis is a read-only replica; name its primary", zh: "Redis 为只读副本，请填写其主节点" };
+    },
+    onConnected(queue, listener) {
+      // Without the first connection there is none; the queue tells of the trouble itself.
+      void clientOf(queue)
+        .then((client) => {
+          listener();
+          client.on("ready", listener);
+        })
+        .catch(() => undefined);
     },
   };
 }

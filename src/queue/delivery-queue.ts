@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Bilingual } from "../domain/bilingual.ts";
 import type { LookupFunction } from "node:net";
 import type { Queue, Worker } from "bullmq";
 import type { DeliveryJob, DeliveryQueue } from "../exchange/ports.ts";
@@ -95,6 +96,8 @@ class BullDeliveryQueue implements OpenQueue {
   /** Redis was away at the start. */
   #away = false;
   #refusal: QueueUnavailable | undefined;
+  /** Why the server that was reached last cannot keep jobs. */
+  #unfit: Bilingual | undefined;
 
   constructor(backend: QueueBackend, options: QueueOptions) {
     this.#backend = backend;
@@ -106,6 +109,8 @@ class BullDeliveryQueue implements OpenQueue {
     this.#queue = backend.queue();
     // Without a listener an error of an idle connection would end the process.
     this.#queue.on("error", (error) => this.#report(error));
+    // A server that was away, or failed over, may come back as another one. The relay does the work of a queue that rejects jobs.
+    backend.onConnected(this.#queue, () => void this.#lookAtServer().catch((error: unknown) => this.#report(error)));
   }
 
   get backend(): "postgres" | "redis" {
@@ -228,6 +233,9 @@ class BullDeliveryQueue implements OpenQueue {
 
   async ping(): Promise<void> {
     if (this.#replaced > 1) throw new QueueStalled("no delivery job is taken");
+    // It may have been mended without a new connection.
+    if (this.#unfit !== undefined) await this.#lookAtServer();
+    if (this.#unfit !== undefined) throw new QueueUnfit(this.#unfit);
     await this.#withinTime(this.#backend.probe(this.#queue));
   }
 
@@ -267,6 +275,16 @@ class BullDeliveryQueue implements OpenQueue {
       this.#report(cause);
       throw new QueueUnavailable("the queue cannot be reached", { cause });
     }
+  }
+
+  /** Finds out whether the server that was reached can keep jobs, and logs what changed about that. */
+  async #lookAtServer(): Promise<void> {
+    const why = await patiently(this.#timeoutMs, this.#backend.unfit(this.#queue));
+    if (why === LATE || why?.en === this.#unfit?.en) return;
+    this.#unfit = why;
+    const event = { event: why === undefined ? "queue-fits" : "queue-unfit", backend: this.backend };
+    if (why === undefined) this.#logger.info(event, "the queue's server can keep jobs again");
+    else this.#logger.error({ ...event, zh: why.zh }, why.en);
   }
 
   /** Logs an error once, not with every failed try to reconnect. */

@@ -1,15 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
+import path from "node:path";
 import { Redis } from "ioredis";
 import t, { type Test } from "tap";
 import { openQueue } from "../../src/queue/delivery-queue.ts";
 import { QueueUnavailable, QueueUnfit } from "../../src/queue/queue-faults.ts";
-import { SILENT } from "../support/loggers.ts";
+import { like } from "../support/like.ts";
+import { keepingLogger, SILENT } from "../support/loggers.ts";
 import { outside } from "../support/referees/outside.ts";
 import { temporaryDirectory } from "../support/store/postgres.ts";
 import { redisAnswers } from "../support/store/redis.ts";
 import { rejection } from "../support/refusal.ts";
+import { tcpProxy } from "../support/tcp-proxy.ts";
 import { until } from "../support/until.ts";
 
 const skip = outside(t, await redisAnswers(), "Redis servers of the test's own", "redis-server");
@@ -59,6 +62,59 @@ t.test(
       t.match(error?.message, en);
       t.match(error?.zh, zh);
     }
+  },
+);
+
+t.test(
+  "a Redis that comes back as a replica or as a node of a cluster is told once in words, until it is mended",
+  { skip },
+  async (t) => {
+    const folder = await temporaryDirectory(t);
+    const socketOf = (name: string) => path.join(folder, `${name}.sock`);
+    const primary = await redisServer(t, "--unixsocket", socketOf("primary"));
+    await redisServer(t, "--unixsocket", socketOf("node"), "--cluster-enabled", "yes");
+    const { port } = new URL(primary.url);
+    const replica = await redisServer(t, "--unixsocket", socketOf("replica"), "--replicaof", "127.0.0.1", port);
+    const proxy = await tcpProxy("127.0.0.1", Number(port));
+    t.teardown(() => proxy.close());
+    proxy.cut();
+    const { logger, events } = keepingLogger();
+    // Redis is away at the start.
+    const queue = await openQueue({ ...options(`redis://127.0.0.1:${proxy.port}`), logger });
+    t.teardown(() => queue.close());
+    const had: string[] = [];
+    await queue.work(async ({ packet }) => void had.push(packet), 2);
+    const told = () => events.filter(({ event }) => event === "queue-unfit" || event === "queue-fits");
+    const pings = () =>
+      queue.ping().then(
+        () => "fits",
+        (error: unknown) => (error instanceof QueueUnfit ? error.message : ""),
+      );
+    const comesBackAs = async (name: string) => {
+      proxy.cut();
+      proxy.mend(socketOf(name));
+      const before = told().length;
+      await until(`${name} is looked at`, async () => told().length > before && (await pings()) !== "");
+    };
+    await comesBackAs("node");
+    t.match(await pings(), /cluster/);
+    t.match(await pings(), /cluster/);
+    await t.rejects(queue.add([job(71)]), QueueUnavailable, "the relay keeps the packet, and works on it itself");
+    await comesBackAs("replica");
+    t.match(await pings(), /replica/);
+    await t.rejects(queue.add([job(71)]), QueueUnavailable);
+    // It becomes a primary without a new connection.
+    await replica.client.replicaof("NO", "ONE");
+    await until("it fits", async () => (await pings()) === "fits");
+    await until("jobs are taken again", async () => {
+      await rejection(QueueUnavailable, () => queue.add([job(71)]));
+      return had.includes(job(71).packet);
+    });
+    like(t, told(), [
+      { event: "queue-unfit", msg: /cluster/, zh: /集群/ },
+      { event: "queue-unfit", msg: /replica/, zh: /只读副本/ },
+      { event: "queue-fits" },
+    ]);
   },
 );
 
