@@ -79,7 +79,7 @@ async function offer(
     return await Promise.all(
       shots.map(async (shot, index) => {
         const due = began + (index * 1000) / perSecond;
-        await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+        await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
         const { statusCode, body } = await pool.request({ method: "POST", ...shot, headers: { ...shot.headers } });
         await body.dump();
         return { status: statusCode, ms: performance.now() - due };

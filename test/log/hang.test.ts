@@ -7,7 +7,7 @@ import t from "tap";
 import { SILENCE_MS } from "../../src/store/log/log-lock.ts";
 import { logStore } from "../../src/store/log/log-store.ts";
 import { type GatewayHome, exampleList, gatewayHome, init, senderOf, unique } from "../support/gateway/gateway.ts";
-import { startChild } from "../support/child-process.ts";
+import { startChild, suspend } from "../support/child-process.ts";
 import { tcpProxy } from "../support/tcp-proxy.ts";
 import { testLog } from "../support/log/test-log.ts";
 import { until } from "../support/until.ts";
@@ -41,7 +41,7 @@ t.test("lead: a suspended gateway loses the lead, and does not write when it wak
   await launch(place);
   const memory = path.join(place.env.AIDX_DATA_DIR ?? "", "log/remembered.json");
   await until("the second gateway was let in", () => existsSync(memory));
-  first.kill("SIGSTOP");
+  await suspend(first);
   const from = performance.now();
   const sender = await senderOf(second);
   await sender.push(

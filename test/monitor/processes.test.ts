@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import t, { type Test } from "tap";
-import { AIDX, startChild } from "../support/child-process.ts";
+import { AIDX, startChild, suspend } from "../support/child-process.ts";
 import { temporaryDirectory } from "../support/store/postgres.ts";
 import { LOG_KEYS, ShownLog } from "../support/log/shown-log.ts";
 import { like } from "../support/like.ts";
@@ -58,7 +58,7 @@ t.test("processes: a second monitor on a state folder is refused in both languag
   t.equal(await readFile(path.join(state, "watched.json"), "utf8"), before);
 
   // A suspended process is not dead: awake, it would go on writing.
-  first.process.kill("SIGSTOP");
+  await suspend(first.process);
   t.equal((await spawned(t, url, state, "--once")).code, 6);
   first.process.kill("SIGCONT");
   await first.end("SIGKILL");

@@ -1,7 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
+import { promisify } from "node:util";
 import type { Test } from "tap";
+import { until } from "./until.ts";
 
 /** The command-line program. */
 export const AIDX = path.resolve("src/cli/aidx.mjs");
@@ -20,6 +22,14 @@ export interface Child {
   prints(pattern: RegExp): Promise<RegExpExecArray | undefined>;
   /** Sends a signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<void>;
+}
+
+/** Suspends a process, and waits until it stands still: a signal only asks for it. `SIGCONT` wakes it. */
+export async function suspend({ pid }: Pick<ChildProcess, "pid">): Promise<void> {
+  if (pid === undefined) throw new TypeError("the process has not started");
+  process.kill(pid, "SIGSTOP");
+  const state = () => promisify(execFile)("ps", ["-o", "state=", "-p", String(pid)]);
+  await until("the process is suspended", async () => (await state()).stdout.trim().startsWith("T"));
 }
 
 /**

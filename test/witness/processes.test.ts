@@ -1,6 +1,6 @@
 /** Real processes on one folder: one of them signs. */
 import t, { type Test } from "tap";
-import { AIDX, startChild } from "../support/child-process.ts";
+import { AIDX, startChild, suspend } from "../support/child-process.ts";
 import { temporaryDirectory } from "../support/store/postgres.ts";
 import { NAME, newLog, post, type SigningLog } from "./signing-log.ts";
 import { like } from "../support/like.ts";
@@ -51,7 +51,7 @@ t.test("processes: a suspended witness keeps the folder", async (t) => {
   const log = newLog();
   const first = await spawned(t, dir, log);
   // A suspended process is not dead: awake, it would go on signing.
-  first.process.kill("SIGSTOP");
+  await suspend(first.process);
   t.equal((await spawned(t, dir, log)).code, 6);
   first.process.kill("SIGCONT");
   t.equal((await post(first.url ?? "", await log.request(0, 5))).status, 200);

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { suspend } from "../../support/child-process.ts";
 import { below, type Chance } from "../../support/mutation.ts";
 import type { Manner } from "./parties.ts";
 import type { Member, Town } from "./town.ts";
@@ -34,9 +35,11 @@ function gatewayFaults(n: number): Fault[] {
     {
       name: `gateway ${n} is suspended beyond its leases`,
       async run(town) {
-        of(town, n).child()?.process.kill("SIGSTOP");
+        const child = of(town, n).child()?.process;
+        if (child === undefined) throw new TypeError("the gateway runs");
+        await suspend(child);
         await pause(4_000);
-        of(town, n).child()?.process.kill("SIGCONT");
+        child.kill("SIGCONT");
       },
     },
     {
