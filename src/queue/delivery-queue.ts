@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
-import type { Bilingual } from "../domain/bilingual.ts";
 import type { LookupFunction } from "node:net";
 import type { Queue, Worker } from "bullmq";
 import type { DeliveryJob, DeliveryQueue } from "../exchange/ports.ts";
 import type { DuePacket } from "../exchange/store-port.ts";
-import { QueueStalled, QueueUnavailable, QueueUnfit } from "./queue-faults.ts";
+import { nameOf, QueueStalled, QueueUnavailable, QueueUnfit } from "./queue-faults.ts";
 import { LATE, patiently } from "./patiently.ts";
+import { Fitness } from "./fitness.ts";
 import { POLL_SECONDS, postgresBackend, type QueueBackend, redisBackend } from "./backend.ts";
 
 /** Options of the delivery queue. */
@@ -82,6 +82,7 @@ class BullDeliveryQueue implements OpenQueue {
   readonly #stallMs: number;
   readonly #elapsed: () => number;
   readonly #queue: Queue<DeliveryJob>;
+  readonly #fitness: Fitness;
   #worker: Worker<DeliveryJob> | undefined;
   /** Present once there is work to do. */
   #startWorker: (() => Promise<void>) | undefined;
@@ -96,8 +97,6 @@ class BullDeliveryQueue implements OpenQueue {
   /** Redis was away at the start. */
   #away = false;
   #refusal: QueueUnavailable | undefined;
-  /** Why the server that was reached last cannot keep jobs. */
-  #unfit: Bilingual | undefined;
 
   constructor(backend: QueueBackend, options: QueueOptions) {
     this.#backend = backend;
@@ -109,8 +108,7 @@ class BullDeliveryQueue implements OpenQueue {
     this.#queue = backend.queue();
     // Without a listener an error of an idle connection would end the process.
     this.#queue.on("error", (error) => this.#report(error));
-    // A server that was away, or failed over, may come back as another one. The relay does the work of a queue that rejects jobs.
-    backend.onConnected(this.#queue, () => void this.#lookAtServer().catch((error: unknown) => this.#report(error)));
+    this.#fitness = new Fitness(backend, this.#queue, this.#logger, this.#timeoutMs);
   }
 
   get backend(): "postgres" | "redis" {
@@ -233,9 +231,7 @@ class BullDeliveryQueue implements OpenQueue {
 
   async ping(): Promise<void> {
     if (this.#replaced > 1) throw new QueueStalled("no delivery job is taken");
-    // It may have been mended without a new connection.
-    if (this.#unfit !== undefined) await this.#lookAtServer();
-    if (this.#unfit !== undefined) throw new QueueUnfit(this.#unfit);
+    await this.#fitness.check();
     await this.#withinTime(this.#backend.probe(this.#queue));
   }
 
@@ -277,16 +273,6 @@ class BullDeliveryQueue implements OpenQueue {
     }
   }
 
-  /** Finds out whether the server that was reached can keep jobs, and logs what changed about that. */
-  async #lookAtServer(): Promise<void> {
-    const why = await patiently(this.#timeoutMs, this.#backend.unfit(this.#queue));
-    if (why === LATE || why?.en === this.#unfit?.en) return;
-    this.#unfit = why;
-    const event = { event: why === undefined ? "queue-fits" : "queue-unfit", backend: this.backend };
-    if (why === undefined) this.#logger.info(event, "the queue's server can keep jobs again");
-    else this.#logger.error({ ...event, zh: why.zh }, why.en);
-  }
-
   /** Logs an error once, not with every failed try to reconnect. */
   #report(error: unknown): void {
     if (error instanceof Error && error.name === "ReplyError") {
@@ -309,10 +295,4 @@ class BullDeliveryQueue implements OpenQueue {
       this.#logger.info({ event: "queue-recovered", backend: this.backend }, "the queue works again");
     }
   }
-}
-
-/** The code or name of an error; its text may hold an address or a statement. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown";
-  return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }

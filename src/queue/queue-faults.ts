@@ -17,3 +17,9 @@ export class QueueUnfit extends QueueUnavailable {
 
 /** Jobs are due and none is taken, although the worker was replaced. */
 export class QueueStalled extends QueueUnavailable {}
+
+/** Gives the code or name of an error, for the log; its text may hold an address or a statement. */
+export function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  return "code" in error && typeof error.code === "string" ? error.code : error.name;
+}
