@@ -1,5 +1,6 @@
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
 import type { Feedback1_1 } from "../../schema/generated/feedback-1.1.ts";
+import type { Visit } from "../../schema/generated/visit.ts";
 import { daysBefore } from "../../sample/dates.ts";
 import { sampleList } from "../../sample/list.ts";
 import type { WholeSubject } from "../../sample/whole-subject.ts";
@@ -103,6 +104,37 @@ export function bridgeAnswer({ list, who }: Family, now: string, transferId: str
       ],
     },
   ]);
+}
+
+/** Makes the record of the first visit: the money has arrived, and the person said how hard life still is. */
+export function firstVisit({ list, who }: Family, now: string, transferId: string): Visit {
+  const { from, officer } = list.header;
+  return {
+    header: {
+      transferId,
+      messageType: "VISIT",
+      answers: list.header.transferId,
+      from,
+      secrecy: "0",
+      issuedAt: now,
+      currencyUnit: "元",
+      officer: { name: officer.name, office: officer.office, phone: officer.phone },
+    },
+    visits: [
+      {
+        personId: who.waiting,
+        kind: "F0",
+        date: now.slice(0, 10),
+        way: "2",
+        by: "procuratorate",
+        visitors: ["李承办", "周书记员"],
+        outcome: "V1",
+        fundArrived: { yes: true, on: now.slice(0, 10) },
+        scores: [{ type: "01", score: 6 }],
+        satisfaction: [{ about: "civil-affairs", value: 5 }],
+      },
+    ],
+  };
 }
 
 function answer(list: AidSubjectList, now: string, transferId: string, results: Feedback1_1["results"]): Feedback1_1 {

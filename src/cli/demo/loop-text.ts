@@ -1,8 +1,9 @@
 import type { Bilingual } from "../../domain/bilingual.ts";
-import type { CaseItem } from "../../domain/generated/answers.ts";
+import type { CaseItem, SubjectFollow } from "../../domain/generated/answers.ts";
 import { NEED_WORDS } from "../../domain/words/need-words.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import { worstOf } from "../commands/due.ts";
+import { nextDuty } from "../terminal/follow-table.ts";
 import { localTime } from "../terminal/local-time.ts";
 import { table } from "../terminal/table.ts";
 import type { Loop } from "./story.ts";
@@ -42,6 +43,9 @@ export function loopText(
       zh: `救助真空：${waiting}一家自 ${run?.from ?? ""} 起 ${days(before)} 天无生活来源；临时救助 ${paid} 元到账后为 ${days(after)} 天`,
       en: `aid gap: from ${run?.from ?? ""} on ${days(before)} days without a living; ${days(after)} after temporary aid of ${paid} yuan`,
     }),
+    ...answer.subjects.flatMap(({ subject, follow }) =>
+      follow === undefined ? [] : visitLine(names.get(subject), follow, say),
+    ),
     "",
     say({
       zh: `到 ${later.on} 仍无答复的，逾期：`,
@@ -49,4 +53,14 @@ export function loopText(
     }),
     table(head, later.overdue.map(row)),
   ].join("\n");
+}
+
+/** Writes which visits of a person were made, and which is owed next. */
+function visitLine(name: string | undefined, follow: SubjectFollow, say: (text: Bilingual) => string): string {
+  const done = follow.duties.filter(({ state }) => state === "done").map(({ kind }) => kind);
+  const next = nextDuty(follow);
+  return say({
+    zh: `回访：${name ?? ""} 已完成 ${done.join("、") || "无"}；下次 ${next?.kind ?? "无"} ${next?.due ?? ""}`,
+    en: `visits: ${done.join(", ") || "none"} done; next ${next?.kind ?? "none"} ${next?.due ?? ""}`,
+  });
 }

@@ -9,7 +9,7 @@ import { Cases, type Department, type OpenedPacket, type Sender, type Submission
 import { unlessAborted } from "../../sdk/environment.ts";
 import { chinaTime } from "../terminal/local-time.ts";
 import { ANSWERING } from "./cast.ts";
-import { bridgeAnswer, type Family, familyList, firstAnswer } from "./family.ts";
+import { bridgeAnswer, type Family, familyList, firstAnswer, firstVisit } from "./family.ts";
 import type { Stage } from "./stage.ts";
 
 /** Rules by which the aid gap is computed. */
@@ -84,7 +84,8 @@ export class Story {
       zh: `民政局 临时救助 ${paid} 元当日到账`,
       en: `Civil affairs pays temporary aid of ${paid} yuan the same day`,
     });
-    return [first, bridge, second];
+    const visit = await this.#visit(sender, thread, signal);
+    return [first, bridge, second, visit];
   }
 
   /** Looks at the case when every packet is settled. */
@@ -166,6 +167,16 @@ export class Story {
     this.#stage.tell({
       zh: `检察院 测算救助真空 ${days} 天，发出临时救助衔接函，3 日内办结`,
       en: `Procuratorate finds an aid gap of ${days} days and asks for a bridge, due in 3 days`,
+    });
+    return submission;
+  }
+
+  async #visit(sender: Sender, thread: string, signal: AbortSignal): Promise<Submission> {
+    const document = firstVisit(this.family, chinaTime(), sender.client.newId());
+    const submission = await sender.push(await sender.seal(document, { type: "visit", thread }), { signal });
+    this.#stage.tell({
+      zh: "检察院 入户回访：救助金已到账，回访记录存档",
+      en: "Procuratorate visits the household: the money has arrived; the record is filed",
     });
     return submission;
   }
