@@ -3,6 +3,7 @@ import type { DirectoryDocument } from "../directory/directory-document.ts";
 import type { RoutingDocument } from "../disclosure/routing-document.ts";
 import type { SharingPolicyDocument } from "../disclosure/policy-document.ts";
 import type { MakeFault } from "./check-policy.ts";
+import type { Office } from "../domain/party.ts";
 import type { ConfigFault } from "../domain/config-fault.ts";
 import type { GatewaySettings } from "./gateway-config.ts";
 
@@ -22,6 +23,7 @@ export function checkDirectory(
     if (party.role !== undefined && party.kind !== "department") {
       faults.push(fault(`${place}/role`, "is for departments only", "仅部门可有职能"));
     }
+    faults.push(...checkOffices(party.offices ?? [], `${place}/offices`, fault));
     const { endpoint, ca, clientCert } = party.delivery;
     if ((ca ?? clientCert) !== undefined && endpoint?.startsWith("https:") !== true) {
       faults.push(fault(`${place}/delivery/endpoint`, "must be https: it has certificates", "须为 https：已配置证书"));
@@ -36,7 +38,59 @@ export function checkDirectory(
       );
     }
   });
-  return faults;
+  return [...faults, ...checkSuccessors(directory, fault)];
+}
+
+/** Checks that on each day at most one office is responsible for a need. */
+function checkOffices(offices: readonly Office[], place: string, fault: MakeFault): ConfigFault[] {
+  return offices.flatMap((office, index) => {
+    const { from = "", until = LAST_DAY } = office;
+    if (until < from) return [fault(`${place}/${index}/until`, "is before from", "早于起始日")];
+    const clash = offices.slice(0, index).findIndex((other) => {
+      const { from: start = "", until: end = LAST_DAY } = other;
+      const sameNeed =
+        other.needs === office.needs || other.needs?.some((need) => office.needs?.includes(need)) === true;
+      return sameNeed && start <= until && from <= end;
+    });
+    return clash < 0
+      ? []
+      : [
+          fault(
+            `${place}/${index}`,
+            `is responsible on the same days for the same needs as ${place}/${clash}`,
+            `与 ${place}/${clash} 在同一期间负责相同的需求`,
+          ),
+        ];
+  });
+}
+
+const LAST_DAY = "9999-12-31";
+
+/** Checks that each successor is another party that may take the same, and that none succeeds itself in the end. */
+function checkSuccessors({ parties }: DirectoryDocument, fault: MakeFault): ConfigFault[] {
+  const byId = new Map(parties.map((party) => [party.id, party]));
+  return parties.flatMap((party, index) => {
+    const place = `/parties/${index}/successor/party`;
+    if (party.successor === undefined) return [];
+    const successor = byId.get(party.successor.party);
+    if (successor === undefined) return [fault(place, "is not in the directory", "不在目录中")];
+    if (successor.kind !== party.kind) return [fault(place, "is of another kind", "单位类型不同")];
+    if (party.kind === "department" && (successor.role ?? successor.id) !== (party.role ?? party.id)) {
+      return [
+        fault(
+          place,
+          "has another role, so that it may see other data: give it the same role, or change the routing table instead",
+          "职能不同，可见数据不同：请设为相同职能，或者改为调整路由表",
+        ),
+      ];
+    }
+    const passed = new Set([party.id]);
+    for (let next: string | undefined = successor.id; next !== undefined; next = byId.get(next)?.successor?.party) {
+      if (passed.has(next)) return [fault(place, "succeeds itself in the end", "承接关系成环")];
+      passed.add(next);
+    }
+    return [];
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Bilingual } from "../domain/bilingual.ts";
 import type { Jwk, SuiteId } from "../crypto/suite.ts";
-import type { DeliveryMode, PartyKind } from "../domain/party.ts";
+import type { DeliveryMode, Office, OfficeContact, PartyKind, Successor } from "../domain/party.ts";
 
 /** A party of `config/directory.json`, defaults filled in. schemas/config/directory.schema.json describes each member. */
 export interface PartyDocument {
@@ -10,9 +10,12 @@ export interface PartyDocument {
   readonly name: Bilingual;
   readonly division: string;
   readonly office?: Bilingual;
-  readonly contact?: { readonly phone?: string; readonly address?: string };
+  readonly contact?: OfficeContact;
   /** Of the office that answers at any hour. */
   readonly dutyContact?: { readonly phone: string };
+  /** Offices for needs and for a time; what none of them has, `office` with its contacts has. */
+  readonly offices?: readonly Office[];
+  readonly successor?: Successor;
   readonly suites: readonly SuiteId[];
   readonly delivery: DeliveryDocument;
   readonly keys: KeySource;

@@ -6,7 +6,7 @@ import { KeyError } from "../crypto/jose/key-error.ts";
 import { FOR_DEVELOPMENT } from "../crypto/party-keys.ts";
 import type { PublicKey, SuiteId } from "../crypto/suite.ts";
 import { canonicalize } from "../wire/jcs.ts";
-import type { PartyKind } from "../domain/party.ts";
+import type { Office, PartyKind } from "../domain/party.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Directory, Party } from "../exchange/ports.ts";
 import { type PartyKeySet, withConfirmedKeys } from "./confirmed-keys.ts";
@@ -175,7 +175,7 @@ function importKeys(
 }
 
 function partyOf(entry: PartyDocument, suite: SuiteId, keys: PartyKeySet): Party {
-  const { id, kind, role, name, division, delivery, active } = entry;
+  const { id, kind, role, name, division, delivery, active, successor } = entry;
   return {
     id,
     kind,
@@ -191,7 +191,22 @@ function partyOf(entry: PartyDocument, suite: SuiteId, keys: PartyKeySet): Party
     // The set has the newest key first.
     encryptionKey: [...keys.all.values()].find(({ kid, use }) => use === "enc" && !keys.retired.has(kid)),
     active,
+    offices: officesOf(entry),
+    ...(successor === undefined ? {} : { successor }),
   };
+}
+
+/** Lists the offices of a party, with the one that the entry names without a time. */
+function officesOf({ offices = [], office, contact, dutyContact }: PartyDocument): readonly Office[] {
+  if (office === undefined) return offices;
+  return [
+    ...offices,
+    {
+      name: office,
+      ...(contact === undefined ? {} : { contact }),
+      ...(dutyContact === undefined ? {} : { dutyContact }),
+    },
+  ];
 }
 
 function withoutKeys(id: string): Bilingual {

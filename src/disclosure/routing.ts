@@ -174,12 +174,29 @@ function areaOf(division: string): string {
 
 const cache = new WeakMap<Directory, ReadonlyMap<string, readonly Party[]>>();
 
-/** Groups active departments by role, in the directory's order. Cached by directory, which is immutable. */
+/**
+ * Groups active departments by role, in the directory's order, without those that another one has taken over from and those
+ * that are to take over the same area and have not yet. Cached by directory, which is immutable.
+ */
 function peersByRole(directory: Directory): ReadonlyMap<string, readonly Party[]> {
   let byRole = cache.get(directory);
   if (byRole === undefined) {
+    const parties = [...directory.parties()];
+    const coming = new Set(
+      parties.flatMap(({ successor, succeededBy, division, active }) =>
+        successor !== undefined &&
+        succeededBy === undefined &&
+        active &&
+        directory.party(successor.party)?.division === division
+          ? [successor.party]
+          : [],
+      ),
+    );
     byRole = Map.groupBy(
-      [...directory.parties()].filter(({ kind, active }) => kind === "department" && active),
+      parties.filter(
+        ({ id, kind, active, succeededBy }) =>
+          kind === "department" && active && succeededBy === undefined && !coming.has(id),
+      ),
       roleOf,
     );
     cache.set(directory, byRole);

@@ -69,7 +69,7 @@ export async function buildCommit(
     ...(inquiry === undefined ? {} : { inquiry }),
     entries: [
       accepted,
-      ...packets.map((packet) => sealedEntry(flow, head, packet)),
+      ...packets.map((packet) => sealedEntry(flow, head, packet, examined.insteadOf.get(packet.recipient))),
       ...(change === undefined ? [] : [caseEntry(flow, head, change)]),
       ...(inquiry === undefined ? [] : inquiryEntries(flow, head, inquiry)),
     ],
@@ -117,11 +117,15 @@ function inquiryEntries(
   ];
 }
 
-/** Makes the entry of a sealed packet: with it, the packets for a party can be counted from the log alone. */
+/**
+ * Makes the entry of a sealed packet: with it, the packets for a party can be counted from the log alone.
+ * @param insteadOf parties that the recipient took over from, when the packet was for them
+ */
 export function sealedEntry(
   flow: Flow,
   message: Pick<NewMessage, "id" | "thread" | "acceptedAt">,
   packet: NewPacket,
+  insteadOf?: readonly string[],
 ): RecordedEntry {
   const about = { ...packet, message: message.id, thread: message.thread };
   return packetEntry("sealed", message.acceptedAt, flow.settings.gatewayId, about, {
@@ -129,6 +133,7 @@ export function sealedEntry(
     policy: flow.policy().id,
     disclosed: packet.disclosed,
     ...(packet.replaces === null ? {} : { replaces: packet.replaces }),
+    ...(insteadOf === undefined ? {} : { insteadOf }),
   });
 }
 

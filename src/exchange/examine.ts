@@ -26,6 +26,8 @@ export interface Examined {
   readonly shares: readonly Share[];
   readonly folded: readonly Issue[];
   readonly warnings: readonly Issue[];
+  /** Parties whose packet goes to a successor, by the successor's id. */
+  readonly insteadOf: ReadonlyMap<string, readonly string[]>;
   /** Keyed digests of the numbers that the document uses first. */
   readonly documentKeys: readonly Buffer[];
   /** What it adds to the case of its thread. */
@@ -54,7 +56,7 @@ export async function examine(flow: Flow, opened: OpenedMessage): Promise<Examin
     const bySubject = thread !== undefined && Array.isArray(body.subjects);
     const holdings = bySubject ? await readHoldings(flow, thread.id, sender.id) : undefined;
     const leftOut = new LeftOut(flow, validated, holdings);
-    const cut = discloseAll(flow, claims.type, body, recipients, (recipient) => leftOut.of(recipient));
+    const cut = discloseAll(flow, claims.type, body, recipients.parties, (recipient) => leftOut.of(recipient));
     const all = withdrawal === undefined ? cut : cut.map((share) => cutWithdrawal(flow, share, withdrawal));
     const { shares, notes } = sharesWithContent(flow, validated, holdings, leftOut, all);
     const documentKeys = await newDocumentKeys(flow, validated);
@@ -83,7 +85,8 @@ export async function examine(flow: Flow, opened: OpenedMessage): Promise<Examin
       withdraws: withdrawal?.packets,
       shares,
       folded,
-      warnings: [...hints, ...warnings, ...located],
+      warnings: [...hints, ...recipients.warnings, ...warnings, ...located],
+      insteadOf: recipients.insteadOf,
       documentKeys,
       change: taken.change,
       inquiry: taken.inquiry,

@@ -8,7 +8,7 @@ import type { PrivateKey, PublicKey, SuiteId } from "../crypto/suite.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { Due, PacketState } from "../domain/packet.ts";
-import type { DeliveryMode, PartyKind } from "../domain/party.ts";
+import type { DeliveryMode, Office, PartyKind, Successor } from "../domain/party.ts";
 import type { ReceiptOutcome } from "../domain/receipt.ts";
 import type { Faults, Issue } from "../domain/refusal.ts";
 import type { DuePacket } from "./store-port.ts";
@@ -57,6 +57,12 @@ export interface Party {
   readonly encryptionKey: PublicKey | undefined;
   /** False when the party was suspended by the operator. */
   readonly active: boolean;
+  /** Responsible offices, the one without dates and needs last; absent: none is named. */
+  readonly offices?: readonly Office[];
+  /** Who takes over, and from which day on. */
+  readonly successor?: Successor;
+  /** The party that has taken over, through all successors up to the present day; absent: none has. */
+  readonly succeededBy?: string;
 }
 
 /** The directory of parties, in memory; `version` changes with every change of it. */

@@ -26,9 +26,10 @@ export type Reroute = (
  */
 export function createReroute(flow: Flow, rows: RerouteRows, rerouting: Rerouting): Reroute {
   return async function reroute(caller, thread, asked): Promise<RerouteAnswer> {
-    const passed = await rerouting.find(thread, caller.party, asked.item, asked.to);
+    const to = flow.directory().party(asked.to)?.succeededBy ?? asked.to;
+    const passed = await rerouting.find(thread, caller.party, asked.item, to);
     const { item } = passed;
-    const recipient = flow.directory().party(asked.to);
+    const recipient = flow.directory().party(to);
     const sender = flow.directory().party(caller.party);
     if (recipient?.active !== true || recipient.encryptionKey === undefined || sender === undefined) {
       throw new Refusal("no-recipient", { step: "recipient-key" });
@@ -58,7 +59,7 @@ export function createReroute(flow: Flow, rows: RerouteRows, rerouting: Reroutin
     const entries = [
       // It stands before the packet that it announces: no receipt of the acceptance names that packet.
       packetEntry("rerouted", at, caller.party, { ...packet, message: id, thread }, { from: item.department }),
-      sealedEntry(flow, about, packet),
+      sealedEntry(flow, about, packet, to === asked.to ? undefined : [asked.to]),
       caseEntry(flow, about, change),
     ];
     try {

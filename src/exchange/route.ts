@@ -4,9 +4,18 @@ import type { Flow } from "./flow.ts";
 import type { Directory, Party } from "./ports.ts";
 import type { Thread } from "./store-port.ts";
 
+/** Recipients of a message, and what is to be told about them. */
+export interface Recipients {
+  readonly parties: readonly Party[];
+  /** Parties whose packet goes to a successor, by the successor's id. */
+  readonly insteadOf: ReadonlyMap<string, readonly string[]>;
+  readonly warnings: readonly Issue[];
+}
+
 /**
  * Decides who gets a packet of a message: the recipients it names, or those that the gateway finds. Each must be in
- * the directory and allowed by the sharing policy.
+ * the directory and allowed by the sharing policy. For a party that another one has taken over from, that one gets the
+ * packet; only a withdrawal goes to the party that has what is withdrawn.
  * @param implied ids of those whom the message concerns when it names nobody; found by its type and thread when absent
  * @throws Refusal `invalid-claims`, `not-permitted`, `no-recipient`
  */
@@ -16,12 +25,12 @@ export function decideRecipients(
   claims: MessageClaims,
   thread: Thread | undefined,
   implied?: readonly string[],
-): readonly Party[] {
+): Recipients {
   const directory = flow.directory();
-  const recipients =
-    claims.to === undefined
-      ? activeParties(implied ?? findImpliedIds(flow, sender, claims, thread), directory)
-      : namedRecipients(claims.to, directory);
+  const wanted = claims.to ?? implied ?? findImpliedIds(flow, sender, claims, thread);
+  const { ids, insteadOf, warnings } =
+    claims.type === "withdrawal" ? unchanged(wanted) : withSuccessors(wanted, directory, claims.to !== undefined);
+  const recipients = claims.to === undefined ? activeParties(ids, directory) : namedRecipients(ids, directory);
   if (recipients.length === 0) throw new Refusal("no-recipient", { step: "route" });
 
   const policy = flow.policy();
@@ -37,7 +46,30 @@ export function decideRecipients(
   }
   const keyless = recipients.filter((recipient) => recipient.encryptionKey === undefined);
   if (keyless.length > 0) throw new Refusal("no-recipient", { errors: keyless.map(withoutKey), step: "recipient-key" });
-  return recipients;
+  return { parties: recipients, insteadOf, warnings };
+}
+
+function unchanged(ids: readonly string[]) {
+  return { ids, insteadOf: new Map<string, string[]>(), warnings: [] };
+}
+
+/** Puts successors in the place of those they took over from, each once. @param named whether the message names the parties */
+function withSuccessors(wanted: readonly string[], directory: Directory, named: boolean) {
+  const insteadOf = new Map<string, string[]>();
+  const warnings: Issue[] = [];
+  const ids = wanted.map((id, index) => {
+    const successor = directory.party(id)?.succeededBy;
+    if (successor === undefined) return id;
+    insteadOf.set(successor, [...(insteadOf.get(successor) ?? []), id]);
+    warnings.push({
+      pointer: named ? `/to/${index}` : "/to",
+      code: "sent-to-successor",
+      message: `${successor} has taken over from ${id} and gets the packet`,
+      messageZh: `${id}的职能已由${successor}承接，数据包发往${successor}`,
+    });
+    return successor;
+  });
+  return { ids: [...new Set(ids)], insteadOf, warnings };
 }
 
 /** Tells whether a document's own content says which departments it is for, in a thread too. */

@@ -5,6 +5,7 @@ import { createCourier } from "../courier/courier.ts";
 import { createBlindIndex, createMac } from "../crypto/mac.ts";
 import { createSuites } from "../crypto/suites.ts";
 import { createThreadCipher } from "../crypto/thread-cipher.ts";
+import { directoryToday } from "../directory/successors.ts";
 import { createPolicy } from "../disclosure/policy.ts";
 import type { Flow } from "../exchange/flow.ts";
 import type { Observer, Policy } from "../exchange/ports.ts";
@@ -24,13 +25,15 @@ export async function createFlow(
   log: LogReader,
 ): Promise<Flow> {
   const { config, store, clock, directory, logger, metrics } = prepared;
+  const today = () => prepared.clocks.calendar.dateAt(clock.now());
+  const directoryNow = directoryToday(directory.current, today);
   let policy: { readonly clocks: Prepared["clocks"]; readonly compiled: Policy } | undefined;
   const currentPolicy = (): Policy => {
     const { clocks } = prepared;
     if (policy?.clocks !== clocks) {
       const { rules, calendar } = clocks;
       const due = createDue(rules, calendar);
-      const compiled = createPolicy(config.sharingPolicy, config.routing, calendar, due, directory.current);
+      const compiled = createPolicy(config.sharingPolicy, config.routing, calendar, due, directoryNow);
       policy = { clocks, compiled };
     }
     return policy.compiled;
@@ -76,7 +79,7 @@ export async function createFlow(
     schemas,
     keys: () => prepared.keyring,
     lookAgain: () => prepared.lookAgain(),
-    directory: directory.current,
+    directory: directoryNow,
     policy: currentPolicy,
     mac,
     blindIndex: createBlindIndex(prepared.keyring.macKey),

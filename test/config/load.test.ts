@@ -330,3 +330,47 @@ t.test("load: calendar entries that are no days are refused", async (t) => {
   t.strictSame(places(await year(["2027-01-01"])), ["calendar.json/years"]);
   t.strictSame(places(await year([], ["2026-01-05"])), ["calendar.json/years"]);
 });
+
+t.test("directory: offices of one need on one day, and successors that cannot take over, are faults", async (t) => {
+  type Entry = Record<string, unknown> & { id: string };
+  const faults = (id: string, members: object) =>
+    afterChange(t, "directory.json", (content: { parties: Entry[] }) => ({
+      parties: content.parties.map((party) => (party.id === id ? { ...party, ...members } : party)),
+    })).then(places);
+  const name = { zh: "示例科", en: "Office" };
+  const office = (more: object = {}) => ({ name, ...more });
+  const at = (place: string) => [`directory.json/parties/1/${place}`];
+  const own = (offices: object[]) => faults("civil-affairs", { offices });
+  t.same(
+    await own([
+      office({ until: "2026-06-30", deputy: { phone: "12345" }, dutyContact: { phone: "12345" } }),
+      office({ from: "2026-07-01" }),
+      office({ needs: ["N10"] }),
+    ]),
+    [],
+  );
+  t.same(await own([office({ from: "2026-07-02", until: "2026-07-01" })]), at("offices/0/until"));
+  t.same(await own([office({ until: "2026-07-01" }), office({ from: "2026-07-01" })]), at("offices/1"));
+  t.same(await own([office({ needs: ["N01", "N10"] }), office({ needs: ["N10"] })]), at("offices/1"));
+  t.same(await own([office({ needs: ["N99"] })]), at("offices/0/needs/0"));
+  const next = (party: string) => faults("civil-affairs", { successor: { party, from: "2026-07-01" } });
+  t.same(await next("nowhere"), at("successor/party"));
+  t.same(await next("procuratorate"), at("successor/party"), "another kind");
+  t.same(await next("education"), at("successor/party"), "another role sees other data");
+  t.same(await next("civil-affairs"), at("successor/party"), "itself");
+  const twoInACircle = await afterChange(t, "directory.json", (content: { parties: Entry[] }) => ({
+    parties: content.parties.flatMap((party) => {
+      if (party.id !== "civil-affairs") return [party];
+      const from = "2026-07-01";
+      const other = { ...party, id: "civil-2", role: "civil-affairs", keys: { file: "parties/civil-2.jwks.json" } };
+      return [
+        { ...party, successor: { party: "civil-2", from } },
+        { ...other, successor: { party: "civil-affairs", from } },
+      ];
+    }),
+  }));
+  t.same(places(twoInACircle), [
+    "directory.json/parties/1/successor/party",
+    "directory.json/parties/2/successor/party",
+  ]);
+});

@@ -32,7 +32,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "directory",
     "packets",
   ],
-  sealed: [...PACKET, "kid", "policy", "disclosed", "replaces"],
+  sealed: [...PACKET, "kid", "policy", "disclosed", "replaces", "insteadOf"],
   delivered: [...PACKET, "via"],
   fetched: PACKET,
   receipt: [...PACKET, "outcome", "reason", "issued", "receipt"],

@@ -266,6 +266,11 @@ export interface Party {
   readonly delivery: "pull" | "push";
   readonly active: boolean;
   readonly jwks: string;
+  /** The party that gets what is sent to this one from a local day on. 自该日（当地）起承接本单位、接收发往本单位内容的单位。 */
+  readonly successor?: {
+    readonly party: string;
+    readonly from: string;
+  };
 }
 /**
  */

@@ -105,5 +105,6 @@ function partyView(party: Party): PartyAnswer {
     delivery: party.delivery.mode,
     active: party.active,
     jwks: `/v1/directory/${party.id}/jwks.json`,
+    ...(party.successor === undefined ? {} : { successor: party.successor }),
   };
 }

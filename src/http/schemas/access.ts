@@ -82,22 +82,39 @@ export const ACCESS_SCHEMAS = {
   SchemaIndex: object({
     schemas: listOf(object({ type: { type: "string" }, version: { type: "string" }, href: path })),
   }),
-  Party: object({
-    id: schemaRef("PartyId"),
-    kind: {
-      enum: ["procuratorate", "department", "social-work", "convener", "auditor", "security-administrator", "operator"],
+  Party: object(
+    {
+      id: schemaRef("PartyId"),
+      kind: {
+        enum: [
+          "procuratorate",
+          "department",
+          "social-work",
+          "convener",
+          "auditor",
+          "security-administrator",
+          "operator",
+        ],
+      },
+      name: object({ zh: { type: "string" }, en: { type: "string" } }),
+      division: described(
+        { type: "string", pattern: "^\\d{6}(\\d{3})?$" },
+        "GB/T 2260 code; nine digits for a township.",
+        "GB/T 2260 行政区划代码；乡级为九位。",
+      ),
+      suite,
+      delivery: { enum: ["pull", "push"] },
+      active: { type: "boolean" },
+      jwks: path,
     },
-    name: object({ zh: { type: "string" }, en: { type: "string" } }),
-    division: described(
-      { type: "string", pattern: "^\\d{6}(\\d{3})?$" },
-      "GB/T 2260 code; nine digits for a township.",
-      "GB/T 2260 行政区划代码；乡级为九位。",
-    ),
-    suite,
-    delivery: { enum: ["pull", "push"] },
-    active: { type: "boolean" },
-    jwks: path,
-  }),
+    {
+      successor: described(
+        object({ party: schemaRef("PartyId"), from: { type: "string", format: "date" } }),
+        "The party that gets what is sent to this one from a local day on.",
+        "自该日（当地）起承接本单位、接收发往本单位内容的单位。",
+      ),
+    },
+  ),
   PartyList: object({ version: { type: "string" }, parties: listOf(schemaRef("Party")) }),
   Health: object({ status: { enum: ["ok", "ready"] } }, { degraded: listOf({ enum: ["clock", "inbox", "queue"] }) }),
 } as const satisfies Record<string, Schema>;
