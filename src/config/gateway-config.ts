@@ -79,6 +79,8 @@ export interface GatewaySettings {
   };
   /** Day of the month with which the period of a report ends; absent: the month's last. */
   readonly reports: { readonly settlementDay?: number };
+  /** Notices of deadlines; `at` is a local time, `08:30`. */
+  readonly notices: { readonly enabled: boolean; readonly at: string };
   readonly store: { readonly connections: number };
 }
 

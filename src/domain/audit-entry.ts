@@ -29,6 +29,7 @@ export const ENTRY_TYPES = [
   "case-erased",
   "report",
   "inquiry",
+  "reminder",
 ] as const;
 
 /** Type of an audit entry. */

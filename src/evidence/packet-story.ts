@@ -66,6 +66,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   "case-erased",
   "report",
   "inquiry",
+  "reminder",
   "key",
   "log",
   "token-refused",

@@ -1,3 +1,4 @@
+import type { PublicKey } from "../crypto/suite.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { Flow } from "./flow.ts";
 import { openEnvelope, parseClaims } from "./open.ts";
@@ -12,11 +13,11 @@ export async function reopen(
   packet: Pick<Packet, "message" | "sender" | "type" | "version">,
 ): Promise<{ body: Record<string, unknown>; originDigest: Buffer }> {
   const kept = await flow.store.envelope(packet.message);
-  const sender = flow.directory().party(packet.sender);
-  if (kept === undefined || sender === undefined) throw new Refusal("expired", { step: "erased" });
+  const signerOf = signersOf(flow, packet.sender);
+  if (kept === undefined || signerOf === undefined) throw new Refusal("expired", { step: "erased" });
   const suite = flow.suites.byMediaType(kept.envelopeMediaType);
   if (suite === undefined) throw new Refusal("unsupported-media-type", { step: "media-type" });
-  const opened = await openEnvelope(suite, flow, kept.envelope, (kid) => sender.keys.get(kid));
+  const opened = await openEnvelope(suite, flow, kept.envelope, signerOf);
   if (!opened.signedDigest.equals(kept.originDigest)) throw new Refusal("invalid-envelope", { step: "origin" });
   const claims = parseClaims(opened.payload, flow.settings.maxDepth);
   // The document was valid when it was accepted; folding it again gives the body that was sealed then.
@@ -24,4 +25,12 @@ export async function reopen(
   const validation = flow.schemas.validate(packet.type, packet.version, claims.body, today);
   const body = validation.ok ? validation.body : (claims.body as Record<string, unknown>);
   return { body, originDigest: kept.originDigest };
+}
+
+/** Finds how a sender's signing keys are looked up: a party's in the directory, the gateway's own among its keys. */
+function signersOf(flow: Flow, sender: string): ((kid: string) => PublicKey | undefined) | undefined {
+  const { signing } = flow.keys();
+  if (sender === flow.settings.gatewayId) return (kid) => (kid === signing.kid ? signing : undefined);
+  const party = flow.directory().party(sender);
+  return party && ((kid) => party.keys.get(kid));
 }

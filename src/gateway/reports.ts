@@ -1,5 +1,4 @@
 /** The reports of a running gateway. */
-import type { ClockRules } from "../casework/clock/rules.ts";
 import { itemClocks } from "../casework/item-clocks.ts";
 import { createReports, type Reports } from "../casework/report/reports.ts";
 import { createCaseCipher } from "../crypto/case-keys.ts";
@@ -12,7 +11,6 @@ export function createRunningReports(
   { clock, settings }: Pick<Flow, "clock" | "settings">,
 ): Reports {
   const { store, directory, keyring } = prepared;
-  const known = new WeakMap<ClockRules, ReadonlySet<string>>();
   return createReports({
     keys: createCaseCipher(keyring.macKey),
     rows: store.reportRows,
@@ -26,17 +24,10 @@ export function createRunningReports(
         const began = rulesOf(signed.item.rules);
         const division = parties.party(signed.item.department)?.division;
         const { clocks } = itemClocks({ ...signed, dead: false }, began, division, at);
-        const duties = known.get(began.rules) ?? departmentDuties(began.rules);
-        known.set(began.rules, duties);
-        return clocks.map((one) => ({ ...one, ofDepartment: duties.has(one.rule) }));
+        return clocks.map((one) => ({ ...one, ofDepartment: one.duty === "department" }));
       };
     },
     gateway: settings.gatewayId,
     ...prepared.config.gateway.reports,
   });
-}
-
-/** Rules that a department has to meet. */
-function departmentDuties({ document }: ClockRules): ReadonlySet<string> {
-  return new Set(document.rules.flatMap(({ id, duty }) => (duty === "department" ? id : [])));
 }

@@ -10,7 +10,9 @@ import { startSweeper } from "./audit.ts";
 import { keepClock } from "./clock.ts";
 import { createFlow } from "./flow.ts";
 import { keyChangesOf } from "./key-changes.ts";
+import type { Notices } from "../casework/notice/notices.ts";
 import { createRunningLog } from "./log.ts";
+import { startNotices } from "./notices.ts";
 import { followReloads } from "./follow.ts";
 import { watchHorizon } from "./horizon.ts";
 import { watchPackets } from "./packet-figures.ts";
@@ -36,6 +38,8 @@ export interface RunningGateway {
   /** The audit log as everyone may see it. */
   readonly log: LogReader;
   readonly logger: Logger;
+  /** Notices of deadlines, which look for themselves every minute. */
+  readonly notices: Notices;
   /** Reads directory and key files again; what changed is recorded and holds from then on. */
   reload(): Promise<void>;
   /**
@@ -92,6 +96,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     const exchange = started.adopt(createExchange(flow), (exchange) => exchange.stop());
     await exchange.start();
     started.adopt(startSweeper(prepared, flow), (sweeper) => sweeper.stop());
+    const notices = started.adopt(startNotices(prepared, flow), (running) => running.stop());
     const apply = (parties: Parties) => putInForce(prepared, exchange, auditLog, parties);
     const follower = started.adopt(
       followReloads(prepared, flow, () => performance.now(), apply),
@@ -114,6 +119,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
       store,
       log: auditLog.reader,
       logger: prepared.logger,
+      notices,
       reload: reloadNow,
       async drain() {
         server.drain();

@@ -7,6 +7,7 @@ import type { Feedback1_1 } from "../schema/generated/feedback-1.1.ts";
 import type { Inquiry } from "../schema/generated/inquiry.ts";
 import type { InquiryAnswer } from "../schema/generated/inquiry-answer.ts";
 import type { Plan } from "../schema/generated/plan.ts";
+import type { Reminder } from "../schema/generated/reminder.ts";
 import type { ReverseLead } from "../schema/generated/reverse-lead.ts";
 import type { Supplement } from "../schema/generated/supplement.ts";
 import type { Visit } from "../schema/generated/visit.ts";
@@ -25,6 +26,7 @@ interface Documents {
   readonly feedback: Feedback | Feedback1_1;
   readonly "reverse-lead": ReverseLead;
   readonly visit: Visit;
+  readonly reminder: Reminder;
 }
 
 /** Any JSON object. */
@@ -34,7 +36,7 @@ export type JsonDocument = Readonly<Record<string, unknown>>;
 export type DocumentOf<T extends MessageType> = T extends keyof Documents ? Documents[T] : JsonDocument;
 
 /** Types whose documents reach the recipient whole. Of other documents it gets what the sharing policy allows. */
-type WholeType = "withdrawal" | "feedback" | "reverse-lead";
+type WholeType = "withdrawal" | "feedback" | "reverse-lead" | "reminder";
 
 /** Type of a packet with its document: `type` tells the type of `body`. */
 export type Content =

@@ -3,6 +3,7 @@ import pg from "pg";
 import type { AuditRows } from "../audit/queries.ts";
 import type { InquiryRows } from "../casework/inquiry/inquiry-port.ts";
 import type { CaseRows, RecordedGuidelines, RecordedRules, ReportRows } from "../casework/ports.ts";
+import type { NoticeRows } from "../exchange/notices-port.ts";
 import type { RerouteRows } from "../exchange/packet.ts";
 import type { EvidenceRows } from "../evidence/make/source.ts";
 import type { LogRows, LogStore } from "../log/log-store.ts";
@@ -14,6 +15,7 @@ import type { Store } from "../exchange/store-port.ts";
 import { rerouteRows } from "./cases/reroute-rows.ts";
 import { inquiryRows } from "./cases/inquiry-rows.ts";
 import { caseRows } from "./cases/case-rows.ts";
+import { noticeRows } from "./cases/notice-rows.ts";
 import { reportRows } from "./cases/report-rows.ts";
 import { auditRows } from "./audit/audit-rows.ts";
 import { CommitProbe } from "./commit-probe.ts";
@@ -83,6 +85,8 @@ export type OpenStore = Store & {
   readonly recordedRules: RecordedRules;
   /** Reads the guidelines that were ever in force. */
   readonly recordedGuidelines: RecordedGuidelines;
+  /** Notices of deadlines. */
+  readonly noticeRows: NoticeRows;
   /** Reports of procuratorates, and what they count. */
   readonly reportRows: ReportRows;
   /** Destroys payloads. */
@@ -158,6 +162,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       recordedRules: recordedRules(db),
       recordedGuidelines: recordedGuidelines(db),
       reportRows: reportRows(db, () => store.onRecorded()),
+      noticeRows: noticeRows(db, () => store.onRecorded()),
       rerouteRows: rerouteRows(db, () => store.onRecorded()),
       erasureRows: erasureRows(db, () => store.onRecorded()),
       personRows: { ...personRows(db), ...personLookupRows(db, () => store.onRecorded()) },

@@ -242,6 +242,7 @@ export const NOT_SHOWN: Readonly<Record<string, string>> = {
   SyntaxFault: "becomes a line of ConfigError",
   TimestampUnavailable: "is tried again",
   TokenRefused: "becomes the problem invalid-token or invalid-client",
+  ToldAlready: "another process has sent the notice",
   Unusable: "becomes a line of ConfigError",
   UnsupportedHere: "is a step of a verification that was not checked",
 };

@@ -15,6 +15,7 @@ const TYPES: readonly MessageType[] = [
   "inquiry",
   "inquiry-answer",
   "visit",
+  "reminder",
 ];
 
 const KINDS: Readonly<Record<Field["kind"], string>> = {

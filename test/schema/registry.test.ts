@@ -30,6 +30,7 @@ const TYPES = [
   "inquiry",
   "inquiry-answer",
   "visit",
+  "reminder",
 ] as const;
 
 const schemas = await loadSchemas(folder);

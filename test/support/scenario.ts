@@ -5,7 +5,7 @@ import path from "node:path";
 import type { Test } from "tap";
 import type { CaseItem, ItemClock, SubjectFollow } from "../../src/domain/generated/answers.ts";
 import type { RunningGateway } from "../../src/gateway/start.ts";
-import { Cases, Department, ProblemError, Sender } from "../../src/sdk/index.ts";
+import { Cases, Department, type OpenedPacket, ProblemError, Sender } from "../../src/sdk/index.ts";
 import { exampleList, gatewayHome, type GatewayHome, type HomeOptions, start } from "./gateway/gateway.ts";
 import { type MovedClock, movedClock } from "./gateway/moved-clock.ts";
 
@@ -16,6 +16,13 @@ export interface SceneThread {
   readonly id: string;
   /** Number of the list, which feedback answers. */
   readonly transferId: string;
+}
+
+/** A notice as its department reads it. */
+export interface Notice {
+  readonly packet: OpenedPacket & { readonly type: "reminder" };
+  /** Rule and stage of each item. */
+  readonly told: readonly string[];
 }
 
 /** A running gateway whose clock a test sets, with what scenarios do in it. */
@@ -49,17 +56,32 @@ export class Scene {
     return new Scene(clock, home, await clock.senderOf(home), gateway);
   }
 
-  /** Sends a list whose first person has one need, of normal urgency. @param change members of that person that are different */
-  async send(need: string, to?: readonly string[], change: Record<string, unknown> = {}): Promise<SceneThread> {
+  /** Sends a list whose first person has one need, of normal urgency unless another is given. @param change members of that person that are different */
+  async send(need: string, to?: readonly string[], change: Record<string, unknown> = {}, urgency = "3"): Promise<SceneThread> {
     const list = (await exampleList()) as Document & { subjects: Record<string, unknown>[] };
     const header = { ...list.header, issuedAt: this.#issuedAt(-60_000) };
     const [first, ...others] = list.subjects;
-    const needs = { ...(first?.needs as object), items: [{ code: need, urgency: "3" }] };
+    const needs = { ...(first?.needs as object), items: [{ code: need, urgency }] };
     const subjects = [{ ...first, needs, ...change }, ...others];
     const body = { ...list, header, subjects };
     const options = { type: "aid-subject-list", ...(to === undefined ? {} : { to }) } as const;
     const sealed = await this.#sender.seal(body as never, options);
     return { id: (await this.#sender.push(sealed)).answer.id, transferId: String(list.header.transferId) };
+  }
+
+  /** Looks for deadlines as the gateway does every minute; gives the notices that a department has not read yet. */
+  async notices(party: string): Promise<Notice[]> {
+    await this.gateway.notices.look();
+    const department = new Department(await this.clock.clientOf(this.home, party));
+    const found: Notice[] = [];
+    for await (const item of department.poll({ once: true })) {
+      if (item.type !== "reminder") continue;
+      const packet = await department.fetch(item);
+      if (packet.type !== "reminder") throw new Error("a reminder is one");
+      found.push({ packet, told: packet.body.items.map(({ ruleId, stage }) => `${ruleId} ${stage}`) });
+      await department.acknowledge(packet, "accepted");
+    }
+    return found;
   }
 
   /** Signs for all packets of a department. */

@@ -1,7 +1,14 @@
 /** Derives the clocks of an item from its dates, rules, calendar and a moment. Nothing of it is ever stored. Pure. */
 import { dateOf, dayOf } from "../../domain/day.ts";
-import type { Calendar } from "../../domain/deadline.ts";
-import type { ClockEvent, ClockStage, ClockState, ExtensionCode, PauseCode } from "../../domain/words/clock-words.ts";
+import type { Calendar, Roll } from "../../domain/deadline.ts";
+import type {
+  ClockDuty,
+  ClockEvent,
+  ClockStage,
+  ClockState,
+  ExtensionCode,
+  PauseCode,
+} from "../../domain/words/clock-words.ts";
 import type { ClockRule } from "./deadlines-document.ts";
 import { type ClockEnd, type ClockStart, endOf, laterEnd, type Relief, reroutedRule } from "./last-day.ts";
 import { type ClockRules, inForceOn, type ItemKind } from "./rules.ts";
@@ -25,6 +32,10 @@ export interface ItemDates extends ItemKind {
 /** One clock of an item. */
 export interface Clock {
   readonly rule: string;
+  /** Who has to meet it. */
+  readonly duty: ClockDuty;
+  /** What happens to a last day that is a day off; `none`: such a clock stops for no holiday. */
+  readonly roll: Roll;
   /** `{id}@{version}` of the rules. */
   readonly version: string;
   /** The day it starts on, which is not counted. */
@@ -87,6 +98,8 @@ export function clocksOf(item: ItemDates, rules: ClockRules, calendar: Calendar,
     const open = state === "running" || state === "planned";
     const clock: Clock = {
       rule: rule.id,
+      duty: rule.duty,
+      roll: rule.roll,
       version: rules.version,
       start: dateOf(start.day),
       due: end.instant === undefined ? dateOf(end.day) : calendar.timeAt(end.instant),

@@ -23,6 +23,7 @@ export function createDue(rules: ClockRules, calendar: Calendar): Policy["due"] 
     let receipt: ClockEnd | undefined;
     let feedback: ClockEnd | undefined;
     const seen = new Set<unknown>();
+    const answers = asksForAnswer(type, body);
     for (const kind of kindsIn(type, body, division)) {
       const found = rules.of(kind);
       // A list has many needs and few kinds of them; the rules of a kind are one value.
@@ -32,7 +33,7 @@ export function createDue(rules: ClockRules, calendar: Calendar): Policy["due"] 
         const rule = inForceOn(variants, date);
         if (rule?.start !== "sealed") continue;
         const signs = rule.end.includes("receipt");
-        if (!signs && !rule.end.some((event) => ANSWERS.has(event))) continue;
+        if (!signs && !(answers && rule.end.some((event) => ANSWERS.has(event)))) continue;
         const end = endFrom(rule, from, originalStart, calendar);
         if (signs) receipt = earlier(receipt, end, calendar);
         else feedback = earlier(feedback, end, calendar);
@@ -62,6 +63,11 @@ function* kindsIn(type: MessageType, body: Readonly<Record<string, unknown>>, di
   const subjects = Array.isArray(body["subjects"]) ? body["subjects"] : [];
   const base = { type, division };
   const withUrgency = (code: unknown) => (typeof code === "string" ? { urgency: code } : {});
+  if (type === "reminder") {
+    const when = circumstancesOf(body);
+    yield { ...base, ...(when.length === 0 ? {} : { when }) };
+    return;
+  }
   yield { ...base, ...withUrgency(urgency) };
   for (const subject of subjects) {
     for (const need of needsOf(subject) ?? []) {
@@ -71,6 +77,17 @@ function* kindsIn(type: MessageType, body: Readonly<Record<string, unknown>>, di
       yield { ...ofNeed, ...withUrgency(member(need, "urgency")) };
     }
   }
+}
+
+/** Tells the circumstances of a letter that decide how long its answer may take: a procuratorial suggestion has more time. */
+function circumstancesOf(body: Readonly<Record<string, unknown>>): readonly string[] {
+  if (member(body, "kind") !== "5") return [];
+  return [member(member(body, "checklist"), "urgent") === true ? "urgent-suggestion" : "suggestion"];
+}
+
+/** Tells whether a document asks for an answer: a notice of the gateway only wants to be signed for. */
+function asksForAnswer(type: MessageType, body: Readonly<Record<string, unknown>>): boolean {
+  return type !== "reminder" || member(body, "kind") !== "1";
 }
 
 function earlier(one: ClockEnd | undefined, other: ClockEnd, calendar: Calendar): ClockEnd {

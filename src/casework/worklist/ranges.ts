@@ -15,6 +15,14 @@ import { STATE_FACTS, UNKNOWN_DAY } from "./place.ts";
 /** Stage from which on a clock counts for a list. */
 export type Threshold = "due-soon" | "overdue" | "supervise";
 
+/** Which items are looked for. */
+export interface RangeOptions {
+  /** Also those that have been in a later stage for long. */
+  readonly past?: boolean;
+  /** Only those with a clock in hours that began a few days ago at most. */
+  readonly hours?: boolean;
+}
+
 /** Days from which a clock may be in the stages asked for. */
 interface Window {
   readonly low: number;
@@ -24,6 +32,8 @@ interface Window {
 const ANY = "*";
 /** Days around the present one that are searched: longer than any period. */
 const FARTHEST = 8_000;
+/** Days after the end of a clock in hours in which it is looked for often. */
+const RECENT = 2;
 const EVER: Window = { low: -100_000, high: 100_000 };
 
 /**
@@ -38,12 +48,16 @@ export function rangesOf(
   inUse: readonly Clocks[],
   divisions: readonly string[],
   at: number,
+  { past = false, hours = false }: RangeOptions = {},
 ): Range[] {
-  const found = new Map<string, { readonly state: ItemState; readonly need: string; readonly windows: Window[] }>();
+  const byKind = new Map<string, { readonly state: ItemState; readonly need: string; readonly windows: Window[] }>();
   for (const clocks of inUse) {
-    const rules = clocks.rules.document.rules.filter((rule) => runsForItems(rule, divisions));
+    const rules = clocks.rules.document.rules.filter(
+      (rule) => runsForItems(rule, divisions) && (!hours || "hours" in rule.period),
+    );
     for (const rule of rules) {
-      const window = windowOf(rule, threshold, clocks, at);
+      const found = windowOf(rule, threshold, clocks, at, past);
+      const window = found && hours ? { ...found, low: recentDay(rule, clocks, at) } : found;
       if (window === undefined) continue;
       for (const [state, facts] of Object.entries(STATE_FACTS)) {
         if (rule.end.some((event) => facts.happened.includes(event))) continue;
@@ -53,14 +67,14 @@ export function rangesOf(
         });
         if (windows.length === 0) continue;
         for (const need of rule.applies.needs.includes(ANY) ? NEEDS : rule.applies.needs) {
-          const of = found.get(`${state} ${need}`) ?? { state: state as ItemState, need, windows: [] };
+          const of = byKind.get(`${state} ${need}`) ?? { state: state as ItemState, need, windows: [] };
           of.windows.push(...windows);
-          found.set(`${state} ${need}`, of);
+          byKind.set(`${state} ${need}`, of);
         }
       }
     }
   }
-  return [...found.values()].flatMap(({ state, need, windows }) =>
+  return [...byKind.values()].flatMap(({ state, need, windows }) =>
     merged([...windows, { low: UNKNOWN_DAY, high: UNKNOWN_DAY }]).map((window) => ({ state, need, ...window })),
   );
 }
@@ -82,7 +96,13 @@ function startsOf(rule: ClockRule, clocks: Clocks): ClockRule["start"][] {
 }
 
 /** Finds the first and the last day from which a clock may be in a stage now; undefined: from none. */
-function windowOf(rule: ClockRule, threshold: Threshold, { calendar }: Clocks, at: number): Window | undefined {
+function windowOf(
+  rule: ClockRule,
+  threshold: Threshold,
+  { calendar }: Clocks,
+  at: number,
+  past: boolean,
+): Window | undefined {
   const now: Moment = { day: calendar.dayAt(at), instant: at };
   const variants = rule.start === "sealed" ? [rule, reroutedRule(rule)] : [rule];
   const reaches = (start: number) =>
@@ -93,7 +113,7 @@ function windowOf(rule: ClockRule, threshold: Threshold, { calendar }: Clocks, a
     });
   const high = lastDay(now.day, reaches);
   if (high === undefined) return undefined;
-  if (threshold !== "due-soon") return { low: EVER.low, high };
+  if (threshold !== "due-soon" || past) return { low: EVER.low, high };
   // Pauses and extensions make a clock end later: what began long ago may still have time.
   const relief: Relief = { pauses: [], extensions: Object.keys(rule.extend) as ExtensionCode[] };
   const paused = rule.pause.length === 0 ? 0 : longestPause(rule);
@@ -103,6 +123,11 @@ function windowOf(rule: ClockRule, threshold: Threshold, { calendar }: Clocks, a
       return isOver(end.instant === undefined ? { ...end, day: end.day + paused } : end, now);
     });
   return { low: (lastDay(now.day, isPast) ?? EVER.low) + 1, high };
+}
+
+/** First day of the clocks in hours that are looked for often: those of longer ago are found by the daily look. */
+function recentDay({ period }: ClockRule, { calendar }: Clocks, at: number): number {
+  return calendar.dayAt(at) - RECENT - ("hours" in period ? Math.ceil(period.hours / 24) : 0);
 }
 
 /** Most calendar days that pauses of so many working days can last, holidays between them included. */

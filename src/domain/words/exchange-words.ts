@@ -30,7 +30,7 @@ export const EXCHANGE_WORDS = {
     "reverse-lead": { zh: "反向线索", en: "reverse lead" },
     inquiry: { zh: "查询", en: "inquiry" },
     "inquiry-answer": { zh: "查询答复", en: "answer to an inquiry" },
-    reminder: { zh: "催办", en: "reminder" },
+    reminder: { zh: "催办督办函", en: "reminder" },
     visit: { zh: "回访", en: "visit" },
     evaluation: { zh: "评估", en: "evaluation" },
   } satisfies Words<MessageType>,

@@ -39,6 +39,7 @@ export const LOG_WORDS = {
     "erasure-requested": { zh: "登记的销毁请求", en: "recorded request to destroy" },
     "person-lookup": { zh: "按登记的请求查找人员", en: "look-up of a person on a recorded request" },
     "person-lookup-approved": { zh: "批准查找人员的请求", en: "request to look up a person approved" },
+    reminder: { zh: "发出系统提示", en: "system notice sent" },
     "case-facts": { zh: "登记办理事实", en: "facts of a case recorded" },
     "case-erased": { zh: "销毁办理事实", en: "facts of a case destroyed" },
     report: { zh: "形成通报", en: "report made" },

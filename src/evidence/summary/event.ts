@@ -144,6 +144,10 @@ const TELLERS: Readonly<Record<EntryType, Teller>> = {
   },
   report: plain(),
   inquiry: plain(),
+  reminder: (_view, { more }) => {
+    const items = textOf(more.items);
+    return { details: [words(`${items} 项期限`, `deadlines: ${items}`)], told: ["items", "kind", "day"] };
+  },
   read: plain(),
   directory: plain(),
   "clock-rules": plain(),

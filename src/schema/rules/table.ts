@@ -8,6 +8,7 @@ import * as inquiry from "./inquiry.ts";
 import * as needed from "./needed.ts";
 import * as plan from "./plan.ts";
 import * as protection from "./protection.ts";
+import * as reminder from "./reminder.ts";
 import type { Rule } from "./rule.ts";
 import * as transfer from "./transfer.ts";
 import { visitRecord } from "./visit.ts";
@@ -64,4 +65,5 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "plan-measure": plan.planMeasure,
   "plan-basis": plan.planBasis,
   "plan-cash": plan.planCash,
+  reminder: reminder.reminder,
 };

@@ -39,7 +39,8 @@ export const LOCK_CASES: Statement = {
 const ERASE: Statement = {
   name: "erase-cases",
   text: `
-  with items as (delete from case_items where thread = any ($1::uuid[])),
+  with items as (delete from case_items where thread = any ($1::uuid[]) returning id),
+  told as (delete from told_stages t using items where t.item = items.id),
   facts as (delete from case_facts where thread = any ($1::uuid[]) returning thread)
   select thread, count(*)::int as facts from facts group by thread order by thread`,
 };
