@@ -60,6 +60,8 @@ export interface CaseworkDeps {
   readonly departmentOf: (name: string) => string | undefined;
   /** Tells whether a version of the guideline, as a check of a list names it, was ever in force with a rule. */
   readonly knowsRule: (version: string, rule: string) => Promise<boolean>;
+  /** Gives the party that has taken over from another one; undefined when none has. */
+  readonly successor: (party: string) => string | undefined;
   /** Gives the digest of the rules about deadlines and the calendar in force: items that begin now keep them. */
   readonly rules: () => string;
   /** Kind of a party; undefined for one that the directory does not have any more. */

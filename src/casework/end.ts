@@ -1,4 +1,5 @@
 import { type Arrival, issuedAtOf } from "./arrival.ts";
+import { isReply } from "../domain/item.ts";
 import { withdraw } from "./fold.ts";
 import type { CaseKeys, CaseState, Item, StoredFact } from "./ports.ts";
 import type { Added } from "./send.ts";
@@ -36,7 +37,7 @@ export function voidFeedback(arrival: Arrival, state: CaseState, stored: readonl
   const { id: message, at: acceptedAt, withdrawn } = arrival;
   const issuedAt = issuedAtOf(arrival);
   const facts = stored.flatMap(({ fact }) =>
-    fact.department !== undefined && fact.event !== "sent" && withdrawn.includes(fact.message)
+    fact.department !== undefined && isReply(fact.event) && withdrawn.includes(fact.message)
       ? [{ ...fact, event: "void", corrects: fact.message }]
       : [],
   );

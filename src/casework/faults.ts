@@ -41,6 +41,16 @@ const RULES = {
     "No guideline of this version with this rule was ever in force here",
     "本网关从未施行含此规则的该版认定指引",
   ],
+  "not-at-department": [
+    "This need of the person was not sent to the department of the letter",
+    "未向函件所致的部门移送此人的此项需求",
+  ],
+  "letter-kind": ["A system notice is sent by the gateway alone", "系统提示仅由网关发出"],
+  "letter-recipient": [
+    "A letter goes to one department, and one for the joint meeting (kind 4) to the convener: name it in to",
+    "函件每份发往一个部门，提请联席会议（种类 4）发往联席会议召集单位，须在 to 中指明",
+  ],
+  "letter-of-sender": ["Only the sender of the list sends letters about it", "仅清单的发送方可就该清单发函"],
   "another-organisation": ["The document names another organisation than its sender", "文书所列单位与发送方不一致"],
   "corrects-unknown": ["The sender has no document of this number in the thread", "本移送中没有该单位此编号的文书"],
   "answers-no-inquiry": ["The sender was not asked this in the thread", "本移送中没有向该单位提出的此查询"],

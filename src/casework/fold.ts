@@ -1,10 +1,19 @@
 import { isOpen } from "../domain/item.ts";
 import { advance, type Advanced, AS_JUDGED, flagged } from "./advance.ts";
+import {
+  type LetterAnswered,
+  type LetterSent,
+  type LetterWithdrawn,
+  withAnswer,
+  withLetter,
+  withoutAnswer,
+  withoutLetter,
+} from "./letter/letters.ts";
 import type { Item } from "./ports.ts";
 import type { Result } from "./result.ts";
 
 /** Fact of an item after it was sent, in the order of acceptance: a result, or what takes something back. */
-export type LaterFact = Result | Withdrawal | Voiding;
+export type LaterFact = Result | Withdrawal | Voiding | LetterSent | LetterAnswered | LetterWithdrawn;
 
 /** Withdrawal of a list or a consent: the item ends, and what comes then is history. */
 export interface Withdrawal {
@@ -43,13 +52,17 @@ export interface Step {
  */
 export function fold(start: Item, facts: readonly LaterFact[], observe?: (step: Step) => void): Item {
   const corrections = facts.flatMap((fact, at) =>
-    "withdrawn" in fact || fact.corrects === undefined ? [] : [{ message: fact.corrects, at }],
+    !("corrects" in fact) || fact.corrects === undefined ? [] : [{ message: fact.corrects, at }],
   );
   const isVoid = (fact: LaterFact, at: number) =>
-    corrections.some((one) => one.message === fact.message && one.at > at);
+    "message" in fact && corrections.some((one) => one.message === fact.message && one.at > at);
   return facts.reduce((item, fact, at) => {
     if ("withdrawn" in fact) return withdraw(item, fact);
-    if ("void" in fact || isVoid(fact, at)) return flagged(item, "corrected");
+    if ("letterSent" in fact) return withLetter(item, fact);
+    if ("letterAnswered" in fact) return withAnswer(item, fact);
+    if ("letterWithdrawn" in fact) return withoutLetter(item, fact);
+    if ("void" in fact) return flagged(withoutAnswer(item, fact.corrects), "corrected");
+    if (isVoid(fact, at)) return flagged(item, "corrected");
     const advanced = advance(item, fact, AS_JUDGED);
     if (advanced === undefined) return item;
     observe?.({ before: item, result: fact, advanced });

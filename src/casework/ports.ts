@@ -3,6 +3,7 @@
  * pure. Everything here is de-identified: persons and households are keyed digests within their thread.
  */
 import type { ItemFlag, ItemState, Reply } from "../domain/item.ts";
+import type { Letter } from "../domain/letter.ts";
 import type { MessageType } from "../domain/message.ts";
 import type { RecordedEntry } from "../domain/recorded-entry.ts";
 
@@ -94,6 +95,8 @@ export interface Item {
   readonly closedAt?: number;
   readonly flags: readonly ItemFlag[];
   readonly dates: ItemDates;
+  /** Letters about it, in the order in which they were sent. */
+  readonly letters?: readonly Letter[];
 }
 
 /** Members of a fact in the clear: work lists select by them. Times in ms since the epoch. */

@@ -1,3 +1,5 @@
+import { dayInChina } from "../domain/codes/calendar-date.ts";
+import { letterState } from "../domain/letter.ts";
 import type { CaseItem } from "../domain/generated/answers.ts";
 import type { ItemState } from "../domain/item.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
@@ -11,7 +13,12 @@ export function stateNow({ item, receiptAt }: ReadItem): ItemState {
 }
 
 /** Shows an item to its sender or its department. Which departments had it before only the sender learns. */
-export function shownItem(read: ReadItem, { version, clocks, stage, blocked }: ItemClocks, party: string): CaseItem {
+export function shownItem(
+  read: ReadItem,
+  { version, clocks, stage, blocked }: ItemClocks,
+  party: string,
+  at: number,
+): CaseItem {
   const { item, receiptAt, dead } = read;
   return {
     id: item.id,
@@ -37,9 +44,29 @@ export function shownItem(read: ReadItem, { version, clocks, stage, blocked }: I
     ...codesOf(item),
     ...(receiptAt === null ? {} : { receiptAt: rfc3339(receiptAt) }),
     ...(item.repliedAt === undefined ? {} : { repliedAt: rfc3339(item.repliedAt) }),
+    ...shownLetters(item, party, at),
     ...(party === item.sender && item.chain.length > 0 ? { chain: [...item.chain] } : {}),
   };
 }
+
+/** Shows the letters about an item. What was laid before the joint meeting its department does not see here. */
+function shownLetters({ letters = [], sender }: Item, party: string, at: number): Pick<CaseItem, "letters"> {
+  const seen = letters.filter(({ kind }) => party === sender || kind !== FOR_THE_MEETING);
+  if (seen.length === 0) return {};
+  const today = dayInChina(new Date(at));
+  return {
+    letters: seen.map((letter) => ({
+      message: letter.message,
+      kind: letter.kind,
+      sentAt: rfc3339(letter.sentAt),
+      replyBy: letter.replyBy,
+      state: letterState(letter, letters, today),
+      ...(letter.answered === undefined ? {} : { answeredBy: letter.answered.by }),
+    })),
+  };
+}
+
+const FOR_THE_MEETING = "4";
 
 /** Shows a clock. */
 export function shownClock({

@@ -15,6 +15,9 @@ function laterFact(fact: Fact): LaterFact | undefined {
   const { event, subject: _subject, need: _need, department: _department, ...rest } = fact;
   if (event === "withdrawn") return { ...rest, withdrawn: true } as unknown as LaterFact;
   if (event === "void") return { ...rest, void: true } as unknown as LaterFact;
+  if (event === "letter") return { ...rest, letterSent: true } as unknown as LaterFact;
+  if (event === "letter-answered") return { ...rest, letterAnswered: true } as unknown as LaterFact;
+  if (event === "letter-withdrawn") return { ...rest, letterWithdrawn: true } as unknown as LaterFact;
   return isReply(event) ? ({ reply: event, ...rest } as unknown as Result) : undefined;
 }
 

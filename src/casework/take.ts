@@ -12,6 +12,7 @@ import { withdrawAnswer, withdrawInquiry } from "./inquiry/take-withdrawal.ts";
 import { judgeVisits, readPersons } from "./follow/take-visits.ts";
 import { ITEM_TYPES } from "./item-types.ts";
 import { judgeFeedback, type Named } from "./judge.ts";
+import { answerLetter, takeLetter, withdrawLetters } from "./letter/letters.ts";
 import type { StoredFact } from "./ports.ts";
 import { takePlan, withdrawnPlans } from "./plan/take-plan.ts";
 import { groupsIn, textIn } from "./read-subject.ts";
@@ -45,10 +46,12 @@ export function createCasework(deps: CaseworkDeps, newId: () => string): Casewor
       if (type === "visit") return takeVisits(deps, arrival);
       if (sender === opener) {
         if (type === "bridge") return takeBridge(deps, arrival, newId);
+        if (type === "reminder") return takeReminder(deps, arrival);
         if (type === "plan") return takePlan(deps, arrival);
         if (type === "withdrawal") return takeWithdrawal(deps, arrival);
         return (ITEM_TYPES as readonly string[]).includes(type) ? takeMore(deps, arrival, newId) : NOTHING;
       }
+      if (type === "reminder") throw caseRefusal([caseIssue("/thread", "letter-of-sender")]);
       if (type === "feedback") return takeFeedback(deps, arrival);
       if (type === "withdrawal") return takeBack(deps, arrival);
       return NOTHING;
@@ -65,11 +68,11 @@ async function takeMore(deps: CaseworkDeps, arrival: Arrival, newId: () => strin
   return changeOf(deps, arrival, state, send(deps, arrival, state, newId));
 }
 
-/** Ends the items, and the plans, that the sender of the list takes back. */
+/** Ends the items, plans and letters that the sender of the list takes back. */
 async function takeWithdrawal(deps: CaseworkDeps, arrival: Arrival): Promise<Taken> {
   const state = await deps.rows.caseOf(arrival.thread);
   if (state === undefined) return withdrawInquiry(arrival);
-  const { facts, items } = endItems(deps.keys, arrival, state);
+  const { facts, items } = withdrawLetters(state, endItems(deps.keys, arrival, state), arrival);
   const plans = withdrawnPlans(arrival, await deps.rows.factsOf(arrival.thread));
   return changeOf(deps, arrival, state, { facts: [...facts, ...plans], items });
 }
@@ -102,6 +105,17 @@ async function takeBridge(deps: CaseworkDeps, arrival: Arrival, newId: () => str
   return changeOf(deps, arrival, state, send(deps, arrival, state, newId));
 }
 
+/** Takes a letter about late items of the thread's list. */
+async function takeReminder(deps: CaseworkDeps, arrival: Arrival): Promise<Taken> {
+  const { thread, opener, body } = arrival;
+  const header = isObject(body.header) ? body.header : undefined;
+  const answers = deps.documentKey(opener, textIn(header, "answers") ?? "");
+  const state = await deps.rows.caseOf(thread, { documents: [answers] });
+  if (state === undefined) throw caseRefusal([caseIssue("/thread", "letter-of-sender")]);
+  const list = state.documents.get(answers.toString("hex"));
+  return changeOf(deps, arrival, state, takeLetter(deps, arrival, state, list));
+}
+
 /** Judges a feedback. A thread without a case, such as one from before there were cases, has nothing to judge it against. */
 async function takeFeedback(deps: CaseworkDeps, arrival: Arrival): Promise<Taken> {
   const { thread, sender, opener, body } = arrival;
@@ -121,7 +135,8 @@ async function takeFeedback(deps: CaseworkDeps, arrival: Arrival): Promise<Taken
   const needsFacts = corrects.length > 0 || results.some(({ publicNotice }) => publicNotice !== undefined);
   const stored = needsFacts ? await deps.rows.factsOf(thread, sender) : [];
   const clocks = await deps.versions.of(state.items.map(({ rules }) => rules));
-  const { warnings, ...added } = judgeFeedback(deps, arrival, state, named, stored, clocks);
+  const { warnings, ...judged } = judgeFeedback(deps, arrival, state, named, stored, clocks);
+  const added = answerLetter(state, judged, named.answers, arrival);
   return { ...changeOf(deps, arrival, state, added), warnings };
 }
 

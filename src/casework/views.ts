@@ -65,7 +65,7 @@ export function createCaseViews(deps: CaseViewDeps): CaseViews {
           subject,
           ...(own.some(({ read }) => read.dead) ? { dead: true as const } : {}),
           ...present({ follow: shownIn(follows, subject) }),
-          items: own.map(({ read, clocks }) => shownItem(read, clocks, caller.party)),
+          items: own.map(({ read, clocks }) => shownItem(read, clocks, caller.party, at)),
         })),
       };
     },

@@ -119,7 +119,9 @@ function findImpliedIds(
       if (isFiled(claims.type)) return [sender.id];
       // More data may add a need that a department without a packet leads.
       const led = flow.policy().route(claims.type, claims.body, directory);
-      return [...new Set([...thread.recipients, ...led])].filter((id) => id !== sender.id);
+      // The convener gets letters that name it, and nothing else.
+      const others = thread.recipients.filter((id) => directory.party(id)?.kind !== "convener");
+      return [...new Set([...others, ...led])].filter((id) => id !== sender.id);
     }
     return [thread.sender];
   }

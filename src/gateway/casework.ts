@@ -1,6 +1,7 @@
 /** The closed loop of a running gateway: its keys, its rows, the organisations of the directory, the rules and the calendar. */
 import type { CaseworkDeps } from "../casework/arrival.ts";
 import { knowsRule } from "../casework/guideline/known-rule.ts";
+import { createDrafts, type Drafts } from "../casework/letter/drafts.ts";
 import { createRerouting } from "../casework/reroute.ts";
 import { type Casework, createCasework } from "../casework/take.ts";
 import { type CaseViews, createCaseViews } from "../casework/views.ts";
@@ -13,8 +14,8 @@ import { createReroute, type Reroute } from "../exchange/reroute.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** Collects what the closed loop needs. @param mac keyed digest of the flow, with which numbers of documents are kept */
-function caseworkDeps(prepared: Prepared, mac: Flow["mac"]): CaseworkDeps {
-  const { store, directory, keyring, config } = prepared;
+function caseworkDeps(prepared: Prepared, { mac, directory }: Pick<Flow, "mac" | "directory">): CaseworkDeps {
+  const { store, keyring, config } = prepared;
   const inquiries = config.sharingPolicy.documents.inquiry;
   return {
     keys: createCaseCipher(keyring.macKey),
@@ -25,29 +26,33 @@ function caseworkDeps(prepared: Prepared, mac: Flow["mac"]): CaseworkDeps {
     dateAt: (at) => prepared.clocks.calendar.dateAt(at),
     documentKey: (sender, transferId) => numberKey(mac, "transfer", sender, transferId),
     organisation(id) {
-      const party = directory.current().party(id);
+      const party = directory().party(id);
       return party && { department: roleOf(party), division: party.division };
     },
     departmentOf(name) {
-      const found = departmentNamed(name, directory.current());
+      const found = departmentNamed(name, directory());
       return found === "ambiguous" ? undefined : found?.id;
     },
     knowsRule: (version, rule) => knowsRule(config.guidelines, store.recordedGuidelines, version, rule),
-    kindOf: (id) => directory.current().party(id)?.kind,
-    division: (id) => directory.current().party(id)?.division,
+    kindOf: (id) => directory().party(id)?.kind,
+    division: (id) => directory().party(id)?.division,
+    successor: (id) => directory().party(id)?.succeededBy,
     rules: () => prepared.clocks.snapshot.version,
     versions: prepared.clockVersions,
   };
 }
 
 /** Makes the closed loop. */
-export function createRunningCasework(prepared: Prepared, mac: Flow["mac"], newId: Flow["newId"]): Casework {
-  return createCasework(caseworkDeps(prepared, mac), newId);
+export function createRunningCasework(
+  prepared: Prepared,
+  { newId, ...flow }: Pick<Flow, "mac" | "newId" | "directory">,
+): Casework {
+  return createCasework(caseworkDeps(prepared, flow), newId);
 }
 
 /** Makes the re-routing of needs. */
 export function createRunningReroute(prepared: Prepared, flow: Flow): Reroute {
-  const rerouting = createRerouting(caseworkDeps(prepared, flow.mac), flow.newId);
+  const rerouting = createRerouting(caseworkDeps(prepared, flow), flow.newId);
   return createReroute(flow, prepared.store.rerouteRows, rerouting);
 }
 
@@ -62,5 +67,18 @@ export function createRunningCaseViews(prepared: Prepared, { clock }: Pick<Flow,
     division: (party) => directory.current().party(party)?.division,
     divisions: () => [...new Set([...directory.current().parties()].map(({ division }) => division))],
     now: () => clock.now(),
+  });
+}
+
+/** Makes the drafts of letters about late items. */
+export function createRunningDrafts(prepared: Prepared, flow: Flow): Drafts {
+  return createDrafts({
+    rows: prepared.store.caseRows,
+    versions: prepared.clockVersions,
+    directory: flow.directory,
+    division: (party) => flow.directory().party(party)?.division,
+    divisions: () => [...new Set([...flow.directory().parties()].map(({ division }) => division))],
+    clocks: () => prepared.clocks,
+    now: () => flow.clock.now(),
   });
 }

@@ -84,7 +84,7 @@ export async function createFlow(
     mac,
     blindIndex: createBlindIndex(prepared.keyring.macKey),
     documentNumbers: createThreadCipher(prepared.keyring.macKey, "document number"),
-    casework: createRunningCasework(prepared, mac, newId),
+    casework: createRunningCasework(prepared, { mac, newId, directory: directoryNow }),
     log,
     observer,
   };

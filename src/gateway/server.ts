@@ -17,7 +17,7 @@ import type { HttpDeps } from "../http/services.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import type { SchemaRegistry } from "../schema/registry.ts";
 import { auditServices } from "./audit.ts";
-import { createRunningCaseViews, createRunningReroute } from "./casework.ts";
+import { createRunningCaseViews, createRunningDrafts, createRunningReroute } from "./casework.ts";
 import { createRunningReports } from "./reports.ts";
 import { QueueStalled } from "../queue/queue-faults.ts";
 import type { Prepared } from "./prepare.ts";
@@ -81,6 +81,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
     ...audit,
     cases: createRunningCaseViews(prepared, flow),
     reroute: createRunningReroute(prepared, flow),
+    drafts: createRunningDrafts(prepared, flow),
     advice: createAdvice({
       readList: (caller, envelope, mediaType) => readSealedList(flow, caller, envelope, mediaType),
       guidelines: () => prepared.config.guidelines,

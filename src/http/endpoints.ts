@@ -6,6 +6,7 @@ import { adviceEndpoints } from "./routes/advice.ts";
 import { caseEndpoints } from "./routes/cases.ts";
 import { rerouteEndpoints } from "./routes/reroute.ts";
 import { worklistEndpoints } from "./routes/worklists.ts";
+import { letterEndpoints } from "./routes/letters.ts";
 import { reportEndpoints } from "./routes/reports.ts";
 import { descriptionEndpoints } from "./routes/description.ts";
 import { directoryEndpoints } from "./routes/directory.ts";
@@ -40,6 +41,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...packetEndpoints(services),
     ...caseEndpoints(services),
     ...worklistEndpoints(services),
+    ...letterEndpoints(services),
     ...rerouteEndpoints(services),
     ...adviceEndpoints(services),
     ...reportEndpoints(services),

@@ -6,6 +6,7 @@ import type { CoseReceipts } from "../log/cose-receipts.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import type { Advice } from "../casework/advice.ts";
 import type { CaseViews } from "../casework/views.ts";
+import type { Drafts } from "../casework/letter/drafts.ts";
 import type { Reports } from "../casework/report/reports.ts";
 import type { Auditing } from "../audit/auditing.ts";
 import type { Statements } from "../audit/statements.ts";
@@ -53,6 +54,8 @@ export interface HttpDeps {
   /** What became of the persons of a list. */
   readonly cases: CaseViews;
   readonly reroute: Reroute;
+  /** Drafts of letters about late items. */
+  readonly drafts: Drafts;
   /** Advice about a list before it is sent. */
   readonly advice: Advice;
   /** Reports of procuratorates. */

@@ -18,6 +18,9 @@ export const CASEWORK_FAULTS = {
   "last-aid-date": ["Give the day of the last temporary aid", "须填写上次临时救助的日期"],
   "last-aid-unexpected": ["There was no such aid, or none is known", "没有或者不详的，不得填写日期、事由与金额"],
   "payee-agreement": ["Give the agreement by which the money is kept", "须填写代管协议"],
+  // reminder
+  "reminder-required": ["This kind of reminder needs the member", "该种类的函件须填写此项"],
+  "reminder-unexpected": ["This kind of reminder has no such member", "该种类的函件不得填写此项"],
   // inquiry
   "duplicate-question": ["A question occurs twice", "查询事项重复"],
   "progress-from-facts": [

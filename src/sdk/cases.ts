@@ -2,9 +2,10 @@ import type {
   CaseAnswer,
   CaseItem,
   CaseItems,
+  CaseLookup,
   Inquiries,
   InquiryItem,
-  CaseLookup,
+  LetterDrafts,
   RerouteAnswer,
 } from "../domain/generated/answers.ts";
 import type { InquiryState } from "../domain/inquiry.ts";
@@ -65,6 +66,26 @@ const INQUIRIES = members({
     }),
   ),
   next: optional(text),
+});
+const BILINGUAL = members({ zh: text, en: text });
+const DRAFTS = members({
+  drafts: listOf(
+    members({
+      kind: text,
+      thread: id,
+      list: id,
+      department: party,
+      name: BILINGUAL,
+      items: listOf(members({ subject: text, need: text, ruleId: text, due: text, stage: code, overdueWd: count })),
+      earlier: listOf(members({ kind: text, message: id, sentOn: text, replyBy: text, state: code })),
+      to: optional(party),
+      replyBy: optional(text),
+      agenda: optional(BILINGUAL),
+      office: optional(members({ name: BILINGUAL, phone: optional(text) })),
+      checklist: optional(members({ law: listOf(text), evidence: listOf(text) })),
+    }),
+  ),
+  more: flag,
 });
 const REF = (value: unknown) => value === null || text(value);
 const LOOKUP = members({ subjects: listOf(REF) });
@@ -136,6 +157,15 @@ export class Cases {
       signal: options.signal,
     });
     return formed<RerouteAnswer>(answer, REROUTED);
+  }
+
+  /** Reads drafts of letters about late items of lists that this party sent; they name nobody. Nothing is sent. */
+  async letterDrafts(
+    filter: { readonly kind?: string; readonly thread?: string; readonly department?: string } = {},
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<LetterDrafts> {
+    const path = `/v1/reminders/drafts?${new URLSearchParams({ ...filter })}`;
+    return formed<LetterDrafts>(await this.client.json({ method: "GET", path, signal: options.signal }), DRAFTS);
   }
 
   /** Lists this party's items, page after page as they are taken. */

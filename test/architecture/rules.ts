@@ -42,6 +42,7 @@ const PORTS = [
   "exchange/store-port.ts",
   "exchange/operator-port.ts",
   "exchange/key-changes-port.ts",
+  "exchange/notices-port.ts",
   "exchange/snapshots-port.ts",
   "exchange/service.ts",
   "persons/persons-port.ts",

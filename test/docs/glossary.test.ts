@@ -22,6 +22,8 @@ const KINDS: readonly (readonly [WordKind, string])[] = [
   ["item", "States of an item"],
   ["reply", "Replies of a department"],
   ["itemFlag", "Remarks on an item"],
+  ["letterKind", "Kinds of letters about late items"],
+  ["letterState", "States of a letter that was sent"],
   ["clockStage", "Stages of a clock"],
   ["clockState", "States of a clock"],
   ["clockEvent", "Events between which a clock runs"],

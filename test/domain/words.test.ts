@@ -3,6 +3,7 @@ import { AID_GROUPS } from "../../src/casework/report/counted-report.ts";
 import { FIXED_COLUMNS, SECTIONS } from "../../src/casework/report/report.ts";
 import { readFile } from "node:fs/promises";
 import t from "tap";
+import { LETTER_KINDS, LETTER_STATES } from "../../src/domain/letter.ts";
 import { ENTRY_TYPES } from "../../src/domain/audit-entry.ts";
 import {
   CLOSING_FAULTS,
@@ -83,6 +84,8 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   reply: REPLIES,
   worklist: WORKLISTS,
   itemFlag: ITEM_FLAGS,
+  letterKind: ["1", ...LETTER_KINDS],
+  letterState: LETTER_STATES,
   refusal: Object.keys(REFUSALS),
   clockStage: ["normal", "paused", "due-soon", "overdue", "supervise", "meeting"],
   clockState: ["running", "planned", "met", "late", "missed", "cancelled"],

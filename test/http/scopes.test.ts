@@ -29,6 +29,7 @@ const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: r
   ["GET", "/v1/items", CASES],
   ["GET", "/v1/worklists/:list", CASES],
   ["GET", "/v1/worklists/inquiries", CASES],
+  ["GET", "/v1/reminders/drafts", CASES],
   ["POST", "/v1/threads/:id/reroute", SENDER],
   ["POST", "/v1/gap", SENDER],
   ["POST", "/v1/guideline/check", SENDER],

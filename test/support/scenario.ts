@@ -57,7 +57,12 @@ export class Scene {
   }
 
   /** Sends a list whose first person has one need, of normal urgency unless another is given. @param change members of that person that are different */
-  async send(need: string, to?: readonly string[], change: Record<string, unknown> = {}, urgency = "3"): Promise<SceneThread> {
+  async send(
+    need: string,
+    to?: readonly string[],
+    change: Record<string, unknown> = {},
+    urgency = "3",
+  ): Promise<SceneThread> {
     const list = (await exampleList()) as Document & { subjects: Record<string, unknown>[] };
     const header = { ...list.header, issuedAt: this.#issuedAt(-60_000) };
     const [first, ...others] = list.subjects;

@@ -79,13 +79,13 @@ export function createWorklists(deps: WorklistDeps): Worklists {
     for (let looked = 0; looked < MOST; looked += source.step) {
       const read = await source.read(after, source.step);
       for (const item of await withClocks(deps, read, at)) {
-        if (kept.length === limit) return page(kept, party, after);
+        if (kept.length === limit) return page(kept, party, after, at);
         after = source.placeOf(item.read);
         if (keep(item)) kept.push(item);
       }
-      if (read.length < source.step) return page(kept, party, undefined);
+      if (read.length < source.step) return page(kept, party, undefined, at);
     }
-    return page(kept, party, after);
+    return page(kept, party, after, at);
   }
 
   /** Lists the items that may be in a stage, by their days. */
@@ -176,9 +176,9 @@ export function createWorklists(deps: WorklistDeps): Worklists {
     },
   };
 
-  function page(kept: readonly ClockedItem[], party: string, next: Place | undefined): CaseItems {
+  function page(kept: readonly ClockedItem[], party: string, next: Place | undefined, at: number): CaseItems {
     return {
-      items: kept.map(({ read, clocks }) => shownItem(read, clocks, party)),
+      items: kept.map(({ read, clocks }) => shownItem(read, clocks, party, at)),
       ...(next === undefined ? {} : { next: placeText(next) }),
     };
   }

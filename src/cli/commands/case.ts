@@ -1,14 +1,11 @@
-import { resolve } from "node:path";
 import type { CaseItem } from "../../domain/generated/answers.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import { Cases } from "../../sdk/index.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
-import { isObject } from "../../wire/value.ts";
-import { readDocument } from "../kept/document-file.ts";
-import { PushJournal } from "../kept/push-journal.ts";
+import { personsByRef, readSentList } from "../kept/sent-list.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
-import { CommandError, type Ending } from "../terminal/exit-code.ts";
+import type { Ending } from "../terminal/exit-code.ts";
 import { localTime } from "../terminal/local-time.ts";
 import { followTable } from "../terminal/follow-table.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
@@ -21,34 +18,23 @@ export interface CaseOptions extends PartyOptions {
   readonly state?: string;
 }
 
-/** Most person numbers that the gateway maps in one question. */
-const PERSONS = 200;
-
 /** Runs `aidx case THREAD|FILE`: shows what became of each need of each person, with the worst deadline of each. */
 export async function showCase(terminal: Terminal, asked: string, options: CaseOptions): Promise<Ending> {
   const found = isUuid7(asked)
     ? { thread: asked, names: new Map<string, string>() }
-    : await listIn(terminal, asked, options);
+    : await readSentList(terminal, asked, options);
   const client = await connect(terminal, options);
   const cases = new Cases(client);
   const { signal } = terminal.world;
   const answer = await cases.case(found.thread, { signal });
-  const persons = new Map<string, string>();
-  const numbers = [...found.names.keys()];
-  for (let at = 0; at < numbers.length; at += PERSONS) {
-    const some = numbers.slice(at, at + PERSONS);
-    const refs = await cases.lookUp(found.thread, some, { signal });
-    refs.forEach((ref, index) => {
-      if (ref !== null) persons.set(ref, found.names.get(some[index] ?? "") ?? "");
-    });
-  }
+  const numbers = await personsByRef(cases, found, signal);
   const rules = await ruleNames(client, signal);
   const items = answer.subjects.flatMap((subject) => subject.items);
   const total = Object.entries(answer.states)
     .map(([state, number]) => `${codeText(terminal, "item", state)} ${number}`)
     .join(terminal.say({ zh: "；", en: "; " }));
   const open = terminal.say({ zh: `待办 ${answer.open} 项`, en: `${answer.open} open` });
-  const person = (subject: string) => persons.get(subject) ?? subject.slice(0, 8);
+  const person = (subject: string) => found.names.get(numbers.get(subject) ?? "") ?? subject.slice(0, 8);
   const followed = answer.subjects.flatMap(({ subject, follow }) =>
     follow === undefined ? [] : [{ person: person(subject), follow }],
   );
@@ -56,28 +42,6 @@ export async function showCase(terminal: Terminal, asked: string, options: CaseO
   const follow = followed.length === 0 ? "" : `\n${followTable(terminal, followed)}`;
   terminal.result(answer, `${found.thread}  ${open}  ${total}\n${table}${follow}`);
   return "ok";
-}
-
-/** Finds the thread of a list's file, sent from here or opened as a packet, and the names of its persons by their numbers. */
-async function listIn(terminal: Terminal, file: string, { state }: CaseOptions) {
-  const { cwd } = terminal.world;
-  const { document: read } = await readDocument(resolve(cwd, file));
-  const body = isObject(read.body) ? read.body : read;
-  const kept = typeof read.thread === "string" && isUuid7(read.thread) ? read.thread : undefined;
-  const thread = kept ?? (await new PushJournal(resolve(cwd, file), cwd, state).thread());
-  if (thread === undefined) {
-    throw new CommandError("refused", {
-      zh: `没有此文件的推送记录，请给出移送标识：${file}`,
-      en: `there is no record of a push of this file; name the thread instead: ${file}`,
-    });
-  }
-  const names = new Map<string, string>();
-  for (const subject of Array.isArray(body.subjects) ? body.subjects.filter(isObject) : []) {
-    const { personId, identity } = subject;
-    const name = isObject(identity) ? identity.name : undefined;
-    if (typeof personId === "string") names.set(personId, typeof name === "string" ? name : personId);
-  }
-  return { thread, names };
 }
 
 const columnsFor = (

@@ -1,4 +1,6 @@
 import { Option } from "commander";
+import { LETTER_KINDS } from "../../domain/letter.ts";
+import { chinaTime } from "../terminal/local-time.ts";
 import { WORKLISTS } from "../../domain/item.ts";
 import { natural } from "./option-value.ts";
 import type { Registrar } from "./registrar.ts";
@@ -37,6 +39,39 @@ export function addClockCommands({ terminal, say, command, asParty, action }: Re
     .option("--on <date>", say("推算至该日，当日或以后", "as of this day, today or later"))
     .option("--limit <n>", say("最多项数", "most items"), natural, MOST);
   lists.action(action(async () => (await import("../commands/due.ts")).due(terminal, lists.opts())));
+
+  const reminds = asParty(
+    command("remind", {
+      zh: "列出应发的催办函、督办函等；--draft 按自己的清单起草，供核对、报批、打印，不发出",
+      en: "list the letters about late items; --draft writes them from one's own list to check, approve and print; nothing is sent",
+    }),
+  )
+    .addOption(
+      new Option(
+        "--kind <kind>",
+        say(
+          "2 催办函 3 督办函 4 提请联席会议 5 检察建议书（默认按阶段）",
+          "2 reminder, 3 supervision letter, 4 for the joint meeting, 5 procuratorial suggestion (by stage)",
+        ),
+      ).choices([...LETTER_KINDS]),
+    )
+    .option("--draft", say("起草", "write drafts"))
+    .option(
+      "--list <file>",
+      say("该移送的清单，姓名由此填入", "the list of the thread, from which names are filled in"),
+    )
+    .option("--thread <id>", say("仅此移送", "of this thread only"))
+    .option("--department <party>", say("部门", "department"))
+    .option("--out <dir>", say("草稿写入何处", "where drafts go"), ".")
+    .option("--number <number>", say("文号", "number of the letter"))
+    .option("--approver <name>", say("签发人", "who approved it"))
+    .option("--approved-at <time>", say("签发时间", "time of the approval"))
+    .option("--state <dir>", say("推送记录所在目录", "folder of the records of pushes"));
+  reminds.action(
+    action(async () =>
+      (await import("../commands/remind.ts")).remind(terminal, { ...reminds.opts(), now: chinaTime() }),
+    ),
+  );
 
   const shows = asParty(
     command("case <thread-or-file>", {

@@ -58,6 +58,9 @@ export interface Answers {
   readonly InquiryItem: InquiryItem;
   readonly Inquiries: Inquiries;
   readonly CaseItems: CaseItems;
+  readonly ItemLetter: ItemLetter;
+  readonly LetterDraft: LetterDraft;
+  readonly LetterDrafts: LetterDrafts;
   readonly GapHousehold: GapHousehold;
   readonly GapAnswer: GapAnswer;
   readonly GuidelineFinding: GuidelineFinding;
@@ -740,6 +743,8 @@ export interface CaseItem {
   readonly co?: true;
   /** Withdrawn. 已撤回。 */
   readonly closed?: true;
+  /** Letters about it, in the order in which they were sent; a department does not see those to the convener. 有关函件，按发出先后；部门不见提请联席会议的函件。 */
+  readonly letters?: readonly ItemLetter[];
   /** Departments that passed it on before; for the sender of the list. 此前转出的单位；仅移送单位可见。 */
   readonly chain?: readonly string[];
 }
@@ -898,6 +903,96 @@ export interface CaseItems {
   readonly items: readonly CaseItem[];
   /** Ask for after with this for the next page. 以此作为 after 请求下一页。 */
   readonly next?: string;
+}
+/** A letter about a late item. 关于逾期事项的函件。 */
+export interface ItemLetter {
+  /** Message that carried it. 承载它的报文。 */
+  readonly message: string;
+  /** 2 催办函, 3 督办函, 4 提请联席会议, 5 检察建议书. 2 催办函、3 督办函、4 提请联席会议、5 检察建议书。 */
+  readonly kind: "2" | "3" | "4" | "5";
+  /** Sent 发出时间 */
+  readonly sentAt: string;
+  /** Reply by 回复期限 */
+  readonly replyBy: string;
+  /** Derived when it is read. 读取时计算。 */
+  readonly state: "sent" | "answered" | "unanswered" | "escalated";
+  /** Feedback that answered it. 答复它的反馈。 */
+  readonly answeredBy?: string;
+}
+/** A letter drafted from facts. It names nobody, and is not sent. 依事实起草的函件，不含姓名，不会自动发出。 */
+export interface LetterDraft {
+  /** 2 催办函, 3 督办函, 4 提请联席会议, 5 检察建议书. 2 催办函、3 督办函、4 提请联席会议、5 检察建议书。 */
+  readonly kind: "2" | "3" | "4" | "5";
+  readonly thread: string;
+  /** Message of the list. 清单的报文。 */
+  readonly list: string;
+  /** Department that is late. 逾期的部门。 */
+  readonly department: string;
+  readonly name: {
+    readonly zh: string;
+    readonly en: string;
+  };
+  readonly items: readonly {
+    readonly item: string;
+    /** Opaque reference of a person within its thread. 移送内的人员引用，不含身份信息。 */
+    readonly subject: string;
+    /** Need N01–N17. 需求代码 N01–N17。 */
+    readonly need: string;
+    /** Rule D01–D39. 期限规则 D01–D39。 */
+    readonly ruleId: string;
+    /** Last day, or the instant of a clock in hours. 到期日；以小时计的为到期时刻。 */
+    readonly due: string;
+    readonly stage: "overdue" | "supervise" | "meeting";
+    /** Working days since then. 逾期工作日。 */
+    readonly overdueWd: number;
+    /** Its calendar is not published. 暂定：工作日历尚未公布。 */
+    readonly provisional?: true;
+  }[];
+  /** Letters about these items that were sent before. 就这些事项此前发出的函件。 */
+  readonly earlier: readonly {
+    readonly kind: "2" | "3" | "4" | "5";
+    readonly message: string;
+    /** Sent on 发出日期 */
+    readonly sentOn: string;
+    /** Reply by 回复期限 */
+    readonly replyBy: string;
+    readonly state: "sent" | "answered" | "unanswered" | "escalated";
+  }[];
+  /** Party to send it to; absent: the directory has none. 收函单位；目录中没有的不列。 */
+  readonly to?: string;
+  /** Responsible office with its telephones: own, deputy, on duty. 责任科室及电话：本科室、代理、值班。 */
+  readonly office?: {
+    readonly name: {
+      readonly zh: string;
+      readonly en: string;
+    };
+    readonly phone?: string;
+    readonly deputy?: string;
+    readonly duty?: string;
+  };
+  /** Reply by, by rule D31 回复期限（规则 D31） */
+  readonly replyBy?: string;
+  /** Line for the agenda of the joint meeting. 联席会议议程行。 */
+  readonly agenda?: {
+    readonly zh: string;
+    readonly en: string;
+  };
+  /** What to check before a procuratorial suggestion, in Chinese. 发出检察建议前须核对的内容。 */
+  readonly checklist?: {
+    /** Items: Rule with its source. 规则及其依据。 */
+    readonly law: readonly string[];
+    /** Items: Fact with its date. 事实及日期。 */
+    readonly evidence: readonly string[];
+    /** Letters before. 此前函件数。 */
+    readonly letters: number;
+  };
+}
+/**
+ */
+export interface LetterDrafts {
+  readonly drafts: readonly LetterDraft[];
+  /** There are further ones: name thread or department. 还有更多：请指定移送或部门。 */
+  readonly more: boolean;
 }
 /** The aid gap of one household; without level it cannot be computed. 一个家庭的救助真空；无法测算的没有 level。 */
 export interface GapHousehold {

@@ -1,5 +1,6 @@
 import type { Words } from "../bilingual.ts";
 import type { InquiryState } from "../inquiry.ts";
+import type { LetterState } from "../letter.ts";
 import type { ItemFlag, ItemState, Reply, Worklist } from "../item.ts";
 
 /** Words for the codes of the closed loop. Those of replies and reasons are the labels of the schema. */
@@ -21,6 +22,23 @@ export const CASE_WORDS = {
     ended: { zh: "已终止", en: "ended" },
     unknown: { zh: "部门查无此人", en: "person not known there" },
   } satisfies Words<ItemState>,
+
+  /** Kinds of letters about late items, with the gateway's own notice. */
+  letterKind: {
+    "1": { zh: "系统提示", en: "system notice" },
+    "2": { zh: "催办函", en: "reminder" },
+    "3": { zh: "督办函", en: "supervision letter" },
+    "4": { zh: "提请联席会议", en: "for the joint meeting" },
+    "5": { zh: "检察建议书", en: "procuratorial suggestion" },
+  },
+
+  /** States of a letter that was sent. */
+  letterState: {
+    sent: { zh: "待答复", en: "waiting for an answer" },
+    answered: { zh: "已答复", en: "answered" },
+    unanswered: { zh: "逾期未答复", en: "not answered in time" },
+    escalated: { zh: "已升级", en: "escalated" },
+  } satisfies Words<LetterState>,
 
   /** Replies of a department (field 77). */
   reply: {

@@ -97,6 +97,11 @@ export const CASE_SCHEMAS = {
         repliedAt: time("First feedback", "首次反馈时间"),
         co: described({ const: true }, "The department only takes part.", "协同单位。"),
         closed: described({ const: true }, "Withdrawn.", "已撤回。"),
+        letters: described(
+          listOf(schemaRef("ItemLetter")),
+          "Letters about it, in the order in which they were sent; a department does not see those to the convener.",
+          "有关函件，按发出先后；部门不见提请联席会议的函件。",
+        ),
         chain: described(
           listOf(schemaRef("PartyId")),
           "Departments that passed it on before; for the sender of the list.",

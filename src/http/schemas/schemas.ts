@@ -8,6 +8,7 @@ import { AUDIT_SCHEMAS } from "./audit.ts";
 import { CASE_SCHEMAS } from "./cases.ts";
 import { KEY_CHANGE_SCHEMAS } from "./key-changes.ts";
 import { DEADLINE_SCHEMAS } from "./deadlines.ts";
+import { LETTER_SCHEMAS } from "./letters.ts";
 import { LOG_SCHEMAS } from "./log.ts";
 import { MESSAGE_SCHEMAS } from "./messages.ts";
 import { OPERATOR_SCHEMAS } from "./operator.ts";
@@ -26,6 +27,7 @@ export const SCHEMAS = {
   ...PACKET_SCHEMAS,
   ...DEADLINE_SCHEMAS,
   ...CASE_SCHEMAS,
+  ...LETTER_SCHEMAS,
   ...ADVICE_SCHEMAS,
   ...REPORT_SCHEMAS,
   ...LOG_SCHEMAS,

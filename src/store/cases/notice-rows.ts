@@ -7,7 +7,11 @@ import { acceptGroup } from "../exchange/accept.ts";
 /** $1 now, $2 turns before. One row when the turn is free. A turn in the future was taken by a clock that was ahead. */
 const TURN: Statement = {
   name: "notice-turn",
-  text: "update notice_turn set at = $1::bigint where at <= $2::bigint or at > $1::bigint returning at",
+  text: `
+  insert into notice_turn (at) values ($1::bigint)
+  on conflict (singleton) do update set at = excluded.at
+  where notice_turn.at <= $2::bigint or notice_turn.at > $1::bigint
+  returning at`,
 };
 
 /** Rows: recipients and days. */

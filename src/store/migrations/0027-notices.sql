@@ -12,9 +12,8 @@ create table notice_days (
   recipient text primary key,
   day integer not null
 );
--- When the last process began to look. One row.
+-- When the last process began to look. One row at most.
 create table notice_turn (
   singleton boolean primary key default true check (singleton),
   at bigint not null default 0
 );
-insert into notice_turn default values;

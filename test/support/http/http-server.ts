@@ -202,6 +202,7 @@ export async function startServer(
       return { operator, reference, approvedBy: party, approvedAt: new Date(START).toISOString() };
     },
     reroute: async () => Promise.reject(new Refusal("not-found")),
+    drafts: async () => ({ drafts: [], more: false }),
     cases: {
       view: async (_caller, thread) => ({ thread, open: 0, states: {}, stages: {}, subjects: [] }),
       lookUp: async (_caller, _thread, personIds) => ({ subjects: personIds.map(() => null) }),
