@@ -202,11 +202,26 @@ const ADDS = [
   /^alter table \w+ set \(/,
 ];
 
+/** Statements that take away what no program uses any more, as quickly. */
+const TAKES = [/^drop (table|view|function|trigger|index) /, /^alter table \w+ drop (column|constraint) \w+$/];
+
 t.test("a migration only adds, or says which program no longer uses what it takes away", async (t) => {
   const later = (await readMigrations()).slice(14);
-  const other: Migration = { number: 14, name: "0014-other.sql", sql: "alter table packets alter size type bigint" };
-  const faults = (migration: Migration) =>
-    needsOf(migration) > 0 ? [] : statementsOf(migration.sql).filter((one) => !ADDS.some((shape) => shape.test(one)));
-  t.same(faults(other), [other.sql], "can fail");
+  const faults = (migration: Migration) => {
+    const needs = needsOf(migration);
+    const allowed = needs > 0 ? [...ADDS, ...TAKES] : ADDS;
+    const wrong = statementsOf(migration.sql).filter((one) => !allowed.some((shape) => shape.test(one)));
+    // An earlier one that existed: a later or the same number would lock out the programs of this version too.
+    return needs < migration.number ? wrong : [...wrong, `needs ${needs}`];
+  };
+  const faultsOf = (sql: string) => faults({ number: 30, name: "0030-other.sql", sql });
+  const rewrite = "alter table packets alter size type bigint";
+  const drop = "alter table packets drop column size";
+  t.same(faultsOf(rewrite), [rewrite], "can fail");
+  t.same(faultsOf(drop), [drop]);
+  t.same(faultsOf(`-- needs 0029: nobody reads it\n${drop}`), []);
+  t.same(faultsOf(`-- needs 0029: nobody reads it\n${rewrite}`), [rewrite], "a table is not rewritten then either");
+  t.same(faultsOf(`-- needs 0030: this one\n${drop}`), ["needs 30"]);
+  t.same(faultsOf(`-- why\n-- needs 0029: not in the first line\n${drop}`), [drop]);
   t.same(later.flatMap(faults), []);
 });
