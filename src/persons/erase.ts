@@ -36,7 +36,7 @@ export async function eraseThread(
   const { erased, open } = await rows.eraseThread(
     thread,
     at,
-    ({ state }) => !ON_ITS_WAY.includes(state),
+    (state) => !ON_ITS_WAY.includes(state),
     (packets) => entry("erasure-requested", at, caller.party, { thread, ...why, packets }),
     erasureEntries(at, caller.party, { reason: "request", ...why }),
   );
@@ -44,11 +44,11 @@ export async function eraseThread(
   if (first !== undefined) {
     throw new Refusal("state-conflict", {
       detail: onTheirWay(open.length),
-      members: { state: first.state },
+      members: { state: first },
       step: "state",
     });
   }
-  return { thread, erasedAt: rfc3339(at), packets: erased.map(({ id }) => id) };
+  return { thread, erasedAt: rfc3339(at), packets: [...erased] };
 }
 
 /** Tells what must be done first and by whom: an operator cannot withdraw. */

@@ -80,16 +80,16 @@ export interface ErasureRows {
     after?: SweepPlace,
   ): Promise<SweepStep>;
   /**
-   * Destroys all bytes, envelopes and facts of a thread. When `mayErase` says no to a packet, nothing is destroyed and
-   * `open` names the packets that it said no to. The entries are written also when no bytes are left.
+   * Destroys all bytes, envelopes and facts of a thread, and gives the packets' ids. When `mayErase` says no to the state of a
+   * packet, nothing is destroyed and `open` has the states that it said no to. The entries are written also when no bytes are left.
    */
   eraseThread(
     thread: string,
     at: number,
-    mayErase: (packet: Packet) => boolean,
+    mayErase: (state: PacketState) => boolean,
     requested: (packets: number) => RecordedEntry,
     entries: ErasureEntries,
-  ): Promise<{ readonly erased: readonly Packet[]; readonly open: readonly Packet[] }>;
+  ): Promise<{ readonly erased: readonly string[]; readonly open: readonly PacketState[] }>;
 }
 
 /** A thread in which a message is about a person. */

@@ -54,10 +54,25 @@ const LOOK_AT_MESSAGES: Statement = {
   order by o.accepted_at, o.id`,
 };
 
-/** $1 thread. Rows: its packets with bytes; locked. */
-const OF_THREAD: Statement = {
+/** Packets of a thread that are read, destroyed and recorded at once. */
+const PORTION = 1_000;
+
+/** Locks a thread's packets that have bytes. $1 thread. Rows: their ids and states, in their order. */
+const LOCK_THREAD: Statement = {
   name: "thread-for-erasure",
-  text: `select ${PACKET_COLUMNS} from packets where thread = $1::uuid and bytes is not null order by seq for update`,
+  text: "select id, state from packets where thread = $1::uuid and bytes is not null order by seq for update",
+};
+
+/** Locks a thread's messages that have an envelope: none is sealed from it once more. $1 thread. Rows: ids. */
+const LOCK_THREAD_MESSAGES: Statement = {
+  name: "thread-messages-for-erasure",
+  text: "select id from messages where thread = $1::uuid and envelope is not null order by id for update",
+};
+
+/** $1 packets. Rows: packets, in their order. */
+const PACKETS: Statement = {
+  name: "packets-for-erasure",
+  text: `select ${PACKET_COLUMNS} from packets where id = any ($1::uuid[]) order by seq`,
 };
 
 /** $1 packets, $2 time. Rows: none. */
@@ -93,14 +108,6 @@ const ERASE_ENVELOPES: Statement = {
   returning m.id, m.thread`),
 };
 
-/** Destroys the envelopes of a thread, and the numbers kept beside them. $1 thread, $2 time. Rows: id, thread. */
-const ERASE_THREAD_ENVELOPES: Statement = {
-  name: "erase-thread-envelopes",
-  text: forgetting(`
-  update messages set envelope = null, document_number = null, envelope_erased_at = $2::bigint
-  where thread = $1::uuid and envelope is not null returning id, thread`),
-};
-
 /** Something that a sweep looked at. */
 type Looked = SweepPlace & { readonly due: boolean };
 
@@ -115,6 +122,13 @@ function stepOf(
   const due = looked.filter((one) => one.due).slice(0, limit);
   const last = due.length === limit ? due.at(-1) : looked.length === LOOK ? looked.at(-1) : undefined;
   return { due: due.map(({ id }) => id), next: last && { since: last.since, id: last.id } };
+}
+
+/** Makes arrays for SQL of at most `PORTION` ids each, in their order. */
+function portionsOf(ids: readonly string[]): string[] {
+  return Array.from({ length: Math.ceil(ids.length / PORTION) }, (_, n) =>
+    plainArray(ids.slice(n * PORTION, (n + 1) * PORTION)),
+  );
 }
 
 /** Destroys those of the messages' envelopes that no packet needs; must run in a transaction. */
@@ -172,23 +186,30 @@ export function erasureRows(db: Database, recorded: () => void): ErasureRows {
       if (erased > 0) recorded();
       return { erased, next: step.next };
     },
+    // One transaction whatever the size, for half of a thread is not erased. Statements and memory are bounded by the portion, and
+    // what it locks is settled: with 100,000 packets nobody waits for it.
     async eraseThread(thread, at, mayErase, requested, entries) {
       const outcome = await db.transaction(async (runner) => {
-        await runner.run(OF_THREAD, [thread]);
-        // Read again: now that all are locked none can be resealed, and a packet that was resealed during the wait is seen.
-        const packets = await runner.run<Packet>(OF_THREAD, [thread]);
-        const open = packets.filter((packet) => !mayErase(packet));
-        if (open.length > 0) return { erased: [] as Packet[], open };
-        if (packets.length > 0) await runner.run(ERASE, [plainArray(packets.map(({ id }) => id)), at]);
-        const gone = await runner.run<ErasedMessage>(ERASE_THREAD_ENVELOPES, [thread, at]);
+        await runner.run(LOCK_THREAD, [thread]);
+        const messages = await runner.run<{ id: string }>(LOCK_THREAD_MESSAGES, [thread]);
+        // Read again: now that all are locked none can be sealed again or sent on, and what was during the wait is seen.
+        const packets = await runner.run<Pick<Packet, "id" | "state">>(LOCK_THREAD, [thread]);
+        const open = packets.flatMap(({ state }) => (mayErase(state) ? [] : state));
+        const erased = packets.map(({ id }) => id);
+        if (open.length > 0) return { erased: [], open };
+        for (const ids of portionsOf(erased)) await runner.run(ERASE, [ids, at]);
+        const gone: ErasedMessage[] = [];
+        for (const ids of portionsOf(messages.map(({ id }) => id))) {
+          gone.push(...(await runner.run<ErasedMessage>(ERASE_ENVELOPES, [ids, at])));
+        }
         const cases = await eraseCases(runner, [thread]);
-        await recordEntries(runner, [
-          requested(packets.length),
-          ...packets.map(entries.packet),
-          ...gone.map(entries.envelope),
-          ...cases.map(entries.case),
-        ]);
-        return { erased: packets, open };
+        // Last of all: the log goes on with nothing while a transaction may still add entries.
+        await recordEntries(runner, [requested(erased.length)]);
+        for (const ids of portionsOf(erased)) {
+          await recordEntries(runner, (await runner.run<Packet>(PACKETS, [ids])).map(entries.packet));
+        }
+        await recordEntries(runner, [...gone.map(entries.envelope), ...cases.map(entries.case)]);
+        return { erased, open };
       });
       if (outcome.open.length === 0) recorded();
       return outcome;

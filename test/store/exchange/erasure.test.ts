@@ -175,7 +175,7 @@ t.test("a packet resealed during the erasure of its thread is destroyed too", as
       store.erasureRows.eraseThread(
         message.thread,
         NOW,
-        ({ state }) => state !== "queued",
+        (state) => state !== "queued",
         () => sampleEntry("erasure-requested"),
         {
           packet: () => sampleEntry("erased"),
@@ -188,6 +188,47 @@ t.test("a packet resealed during the erasure of its thread is destroyed too", as
     t.equal(survives, added && erased.open.length > 0, "either it was too late to seal, or nothing was destroyed");
     if (erased.open.length > 0) t.ok(await store.packetBytes(refused?.id ?? ""), "nothing at all");
   }
+});
+
+t.test("a packet that is sealed from a message during the erasure of its thread is seen", async (t) => {
+  const message = sampleMessage(["housing"]);
+  await store.accept(message);
+  await store.pool.query("update packets set state = 'accepted', settled_at = $2 where message = $1", [
+    message.id,
+    NOW,
+  ]);
+  // As a need is sent on: under the message's lock, one more packet.
+  const other = await store.pool.connect();
+  await other.query("begin");
+  await other.query(
+    `with source as materialized (select id from messages where id = $1 for update)
+     insert into packets (id, message, thread, type, version, sender, recipient, state, sealed_at, size, digest, media_type, kid,
+       disclosed, due, push, window_until, bytes)
+     select $2, message, thread, type, version, sender, 'education', 'queued', sealed_at, size, digest, media_type, kid, disclosed,
+       due, false, window_until, digest from packets p join source on source.id = p.message`,
+    [message.id, newId()],
+  );
+  const entries = {
+    packet: () => sampleEntry("erased"),
+    envelope: () => sampleEntry("envelope-erased"),
+    case: () => sampleEntry("case-erased"),
+  };
+  const erasing = store.erasureRows.eraseThread(
+    message.thread,
+    NOW,
+    (state) => state !== "queued",
+    () => sampleEntry("erasure-requested"),
+    entries,
+  );
+  const waits = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  await until("the erasure waits", async () => (await other.query(waits)).rowCount === 1);
+  await other.query("commit");
+  other.release();
+  t.same((await erasing).open, ["queued"], "nothing is destroyed while it is on its way");
+  const { rows } = await store.pool.query("select from packets where thread = $1 and bytes is not null", [
+    message.thread,
+  ]);
+  t.equal(rows.length, 2);
 });
 
 t.test("two sweeps that destroy different packets of one message destroy its envelope", async (t) => {
