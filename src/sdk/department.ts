@@ -1,10 +1,11 @@
-import type { InboxItem, InboxPage, ReceiptAnswer } from "../domain/generated/answers.ts";
+import type { InboxItem, ReceiptAnswer } from "../domain/generated/answers.ts";
 import { HttpSignatureError } from "../wire/http-signature.ts";
-import { code, Cursors, digest, formed, id, listOf, members, party, text } from "./answer-shape.ts";
+import { Cursors, formed, id, members } from "./answer-shape.ts";
 import { digestOf, requireDigest } from "./content-digest.ts";
 import type { DocumentOf } from "./document.ts";
 import type { GatewayClient } from "./gateway-client.ts";
 import { jsonOf } from "./http-answer.ts";
+import { inboxPage } from "./inbox-page.ts";
 import { type OpenedPacket, openPacket, PacketError } from "./packet.ts";
 import { ProblemError, UnreachableError, UntrustedError } from "./problem-error.ts";
 import { type PushOptions, verifyPush } from "./push-request.ts";
@@ -26,10 +27,6 @@ export interface DepartmentOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-const PAGE = members({
-  items: listOf(members({ packet: id, message: id, thread: id, type: code, from: party, digest })),
-  next: text,
-});
 /** The SDK itself needs nothing of it; a gateway may say more. */
 const RECEIPT_ANSWER = members({ packet: id });
 
@@ -93,12 +90,8 @@ export class Department {
     const cursors = new Cursors();
     let after: string | undefined;
     for (;;) {
-      const query = new URLSearchParams({ limit: String(options.limit ?? 100), wait: String(wait) });
-      if (after !== undefined) query.set("after", after);
-      const path = `/v1/inbox?${query.toString()}`;
-      const call = { method: "GET", path, held: wait * 1000, signal: options.signal } as const;
       const askedAt = this.client.environment.now();
-      const page = formed<InboxPage>(await this.client.json(call), PAGE);
+      const page = await inboxPage(this.client, { ...options, wait, after });
       yield* page.items;
       if (page.items.length === 0) cursors.atEnd();
       after = cursors.next(page.next);

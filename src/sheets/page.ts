@@ -2,8 +2,8 @@
 import { htmlText } from "../domain/html-text.ts";
 import { printablePage } from "../domain/printable-page.ts";
 import type { Bilingual } from "../domain/bilingual.ts";
-import type { Column, Layout, Table } from "./layout.ts";
-import { itemsAt, shownValue, valueAt } from "./write-list.ts";
+import { documentParts, type GroupPart, type PersonPart, type TablePart } from "./document-parts.ts";
+import type { Layout } from "./layout.ts";
 
 /** What a page says about its document: where it came from, and what is not in it. */
 export interface PageHead {
@@ -48,77 +48,44 @@ const WIDE = 18;
 
 /** Writes a document as a page. @param layout of the fields that the document has */
 export function documentPage(layout: Layout, document: unknown, { facts, withheld, foot }: PageHead): string {
-  const [form, main] = layout.tables;
-  const people = main?.kind === "rows" && layout.key !== undefined ? main : undefined;
-  const others = layout.tables.filter((table) => table.kind === "rows" && table !== people);
-  const persons = people === undefined ? [] : itemsAt(document, people.path);
-  const inner = layout.tables.filter((table) => table.kind === "inner");
+  const { title, form, tables, persons } = documentParts(layout, document, ({ zh }) => zh);
   const sections = [
     facts.length === 0 ? "" : pairs(facts),
     withheld.length === 0 ? "" : `<p>未向本单位提供：${htmlText(withheld.map(({ zh }) => zh).join("、"))}。</p>`,
-    form === undefined ? "" : groupsOf(form, [], document),
-    ...others.map((table) => tableOf(table, itemsAt(document, table.path))),
+    groups(form),
+    ...tables.map(tableHtml),
     persons.length < 2 ? "" : contents(persons),
-    ...(people === undefined ? [] : persons.map((person, n) => personOf(people, inner, person, n))),
+    ...persons.map(personHtml),
   ];
-  const title = layout.title.zh;
   const filled = sections.filter((section) => section !== "").join("\n");
   return printablePage({ title, style: STYLE, foot, body: `<h1>${htmlText(title)}</h1>\n${filled}` });
 }
 
-function contents(persons: readonly unknown[]): string {
+function contents(persons: readonly PersonPart[]): string {
   const rows = persons.map((person, n) => {
-    const cells = [String(n + 1), `<a href="#p${n + 1}">${nameOf(person)}</a>`, text(valueAt(person, "personId"))];
+    const cells = [String(n + 1), `<a href="#p${n + 1}">${nameOf(person)}</a>`, htmlText(person.number)];
     return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
   });
   return `<h2>人员目录</h2>\n<table><thead><tr><th>序号</th><th>姓名</th><th>内部人员号</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
 
-function personOf(table: Table, inner: readonly Table[], person: unknown, n: number): string {
-  const number = text(valueAt(person, "personId"));
-  return `<section class="person" id="p${n + 1}">\n<h2>${n + 1} · ${nameOf(person)}<small>${number}</small></h2>\n${groupsOf(table, inner, person)}\n</section>`;
+function personHtml(person: PersonPart, n: number): string {
+  const heading = `<h2>${n + 1} · ${nameOf(person)}<small>${htmlText(person.number)}</small></h2>`;
+  return `<section class="person" id="p${n + 1}">\n${heading}\n${groups(person.groups)}\n</section>`;
 }
 
-function nameOf(person: unknown): string {
-  return text(valueAt(person, "identity.name")) || "（未提供姓名）";
+function nameOf({ name }: PersonPart): string {
+  return name === "" ? "（未提供姓名）" : htmlText(name);
 }
 
-function text(value: unknown): string {
-  return typeof value === "string" ? htmlText(value) : "";
-}
-
-/** The groups of a record, each with its fields and then its lists. */
-function groupsOf(table: Table, inner: readonly Table[], record: unknown): string {
-  const columns = table.columns.filter(({ path }) => path !== "personId");
-  const names = (table.field.items ?? table.field).members.map(({ name }) => name);
-  const of = (name: string) => (one: { readonly path: string }) => one.path.split(".")[0] === name;
-  return names
-    .map((name) => {
-      const filled = columns.filter(of(name)).flatMap((column) => pairOf(column, record));
-      const lists = inner.filter(of(name)).map((list) => [list, itemsAt(record, list.path)] as const);
-      const tables = lists.filter(([, items]) => items.length > 0).map(([list, items]) => tableOf(list, items));
-      if (filled.length === 0 && tables.length === 0) return "";
-      const title = columns.find(of(name))?.group.zh ?? lists[0]?.[0].name.zh ?? name;
+function groups(all: readonly GroupPart[]): string {
+  return all
+    .map(({ title, pairs: filled, tables }) => {
       // A list alone has its own title.
       const heading = filled.length === 0 ? "" : `<h3>${htmlText(title)}</h3>\n${pairs(filled)}\n`;
-      return heading + tables.join("\n");
+      return heading + tables.map(tableHtml).join("\n");
     })
-    .filter((group) => group !== "")
     .join("\n");
-}
-
-function pairOf(column: Column, record: unknown): [string, string][] {
-  const value = readable(column, valueAt(record, column.path));
-  return value === "" ? [] : [[column.heading.zh, value]];
-}
-
-/** Value in words; a time in China without its offset. */
-function readable(column: Column, value: unknown): string {
-  const [, day, time] =
-    column.field.kind === "date-time" && typeof value === "string"
-      ? (/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?\+08:00$/.exec(value) ?? [])
-      : [];
-  return day === undefined ? shownValue(column, value, ({ zh }) => zh) : `${day} ${time ?? ""}`;
 }
 
 /** Labels with their values, two in a line where both are short. */
@@ -133,18 +100,8 @@ function pairs(all: readonly (readonly [label: string, value: string])[]): strin
   return `<dl>\n${each.join("\n")}\n</dl>`;
 }
 
-function tableOf(table: Table, items: readonly unknown[]): string {
-  if (items.length === 0) return "";
-  const cells = items.map((item) => table.columns.map((column) => readable(column, valueAt(item, column.path))));
-  // A column that nobody filled takes the room of the others.
-  const used = table.columns.map((_, n) => cells.some((row) => row[n] !== ""));
-  const kept = <T>(row: readonly T[]) => row.filter((_, n) => used[n] === true);
-  const head = kept(table.columns).map(({ heading }) => `<th scope="col">${htmlText(heading.zh)}</th>`);
-  const rows = cells.map(
-    (row) =>
-      `<tr>${kept(row)
-        .map((cell) => `<td>${htmlText(cell)}</td>`)
-        .join("")}</tr>`,
-  );
-  return `<h3>${htmlText(table.name.zh)}</h3>\n<table><thead><tr>${head.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+function tableHtml({ title, head, rows }: TablePart): string {
+  const headings = head.map((heading) => `<th scope="col">${htmlText(heading)}</th>`);
+  const lines = rows.map((row) => `<tr>${row.map((cell) => `<td>${htmlText(cell)}</td>`).join("")}</tr>`);
+  return `<h3>${htmlText(title)}</h3>\n<table><thead><tr>${headings.join("")}</tr></thead><tbody>${lines.join("")}</tbody></table>`;
 }

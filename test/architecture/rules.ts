@@ -322,7 +322,7 @@ export const RULES: readonly Rule[] = [
       local(to)
         ? within(to, "sdk", "console", "domain", "wire", "disclosure", "sheets") ||
           (PROOF.test(to) && !NATIVE_PROOF.test(to)) ||
-          /^src\/schema\/(rules\/|(field|reading|fold-text)\.ts$)/.test(to)
+          /^src\/schema\/(rules\/|(field|reading|fold-text|resolver)\.ts$)/.test(to)
         : /^(react(-dom\/client)?|antd(\/locale\/\w+)?|idb|fflate|jose|@tanstack\/.*|@lingui\/core|@noble\/.*)$/.test(
             to,
           ) ||

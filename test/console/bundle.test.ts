@@ -12,7 +12,9 @@ const FIRST = 260 * KIB;
 const LATER = 200 * KIB;
 /** What the oldest browser lacks and the console adds, or asks for before it is used. */
 const ADDED = new Set(["toSorted", "toReversed", "isWellFormed"]);
-const GUARDED = new Set(["AbortSignal.any", "startViewTransition", "Uint8Array.fromHex"]);
+const GUARDED = new Set(
+  "AbortSignal.any startViewTransition Uint8Array.fromHex Uint8Array.fromBase64 toBase64 toWellFormed".split(" "),
+);
 
 await builtConsole();
 const FOLDER = "dist/console/assets";

@@ -62,7 +62,7 @@ t.test("each message is there in Chinese and English, with the same placeholders
 
 t.test("each message is used", async (t) => {
   const all = sources.map(({ text }) => text).join("\n");
-  const composed = Array.from(all.matchAll(/`([a-z]+\.)\$\{/g), ([, prefix = ""]) => prefix);
+  const composed = Array.from(all.matchAll(/`([a-z.]+\.)\$\{/g), ([, prefix = ""]) => prefix);
   t.same(
     Object.keys(CONSOLE_WORDS).filter(
       (id) => !all.includes(`"${id}"`) && !composed.some((prefix) => id.startsWith(prefix)),

@@ -3,6 +3,7 @@ import { isMessageType, type MessageType } from "../../domain/message.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import type { Field } from "../../schema/field.ts";
 import { isGroup, textOf } from "../../schema/reading.ts";
+import { withheldGroups } from "../../sheets/disclosed-groups.ts";
 import { layoutOf } from "../../sheets/layout.ts";
 import { documentPage, type PageHead } from "../../sheets/page.ts";
 import { shownFields } from "../../sheets/shown-fields.ts";
@@ -10,7 +11,7 @@ import { listSheets } from "../../sheets/write-list.ts";
 import { writeXlsx } from "../../sheets/xlsx/write-xlsx.ts";
 import { readDocument } from "../kept/document-file.ts";
 import { writeNew } from "../kept/private-file.ts";
-import { documentField, groupsOf, versionOf } from "../kept/schemas.ts";
+import { documentField, versionOf } from "../kept/schemas.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
 import { zonedTime } from "../terminal/local-time.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -82,13 +83,10 @@ function headOf(packet: Readonly<Record<string, unknown>> | undefined, type: Mes
     ["共享策略", textOf(packet, "policy")],
   ];
   const facts = lines.flatMap(([label, value]) => (value === undefined ? [] : [[label, value] as const]));
-  const disclosed = new Set(Array.isArray(packet["disclosed"]) ? packet["disclosed"] : []);
-  // A packet of a type that reaches its recipient whole withholds nothing, whatever it holds.
-  const whole = !disclosed.has("header");
-  const withheld = whole ? [] : groupsOf(schema).filter(({ name, kind }) => kind === "group" && !disclosed.has(name));
+  const disclosed = (Array.isArray(packet["disclosed"]) ? packet["disclosed"] : []).map(String);
   return {
     facts,
-    withheld: withheld.map(({ title }) => title),
+    withheld: withheldGroups(schema, disclosed).map(({ title }) => title),
     foot: `数据包 ${textOf(packet, "id") ?? ""} · ${textOf(packet, "digest") ?? ""}`,
   };
 }

@@ -7,12 +7,6 @@ import { readSchemas } from "../../schema/schema-files.ts";
 /** Folder of the schemas of this installation. */
 export const SCHEMAS = fileURLToPath(new URL("../../../schemas", import.meta.url));
 
-/** Gives the groups of a document's fields and of its persons', as sharing policies name them. */
-export function groupsOf({ members }: Field): readonly Field[] {
-  const person = members.find(({ items }) => items?.members.some(({ name }) => name === "personId"));
-  return [...members.filter((one) => one !== person), ...(person?.items?.members ?? [])];
-}
-
 /** Reads the fields of a message type's document. @throws {TypeError} for a type or version without a schema */
 export async function documentField(type: MessageType, version = "1"): Promise<Field> {
   const { documents, names } = await readSchemas(SCHEMAS);

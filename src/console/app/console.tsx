@@ -3,6 +3,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
+import { DeskHolder } from "../desk/desk.tsx";
 import { Speaking, useSpeech } from "./language.tsx";
 import { STYLE_NONCE } from "./public-api.ts";
 import { createQueries } from "./queries.ts";
@@ -17,7 +18,9 @@ export function Console() {
   return (
     <Speaking>
       <QueryClientProvider client={queries}>
-        <Themed />
+        <DeskHolder>
+          <Themed />
+        </DeskHolder>
       </QueryClientProvider>
     </Speaking>
   );

@@ -10,6 +10,13 @@ export function HomePage() {
     <>
       <h1>{say("home.title")}</h1>
       <p>{say("home.what")}</p>
+      <h2>{say("home.desk")}</h2>
+      <ul className="doors">
+        <li>
+          <Link to="/inbox">{say("inbox.title")}</Link>
+          <p>{say("home.inbox")}</p>
+        </li>
+      </ul>
       <h2>{say("home.public")}</h2>
       <ul className="doors">
         <li>

@@ -1,7 +1,7 @@
 import { Checkbox } from "antd";
 import { Dialog } from "../parts/dialog.tsx";
 import { useSpeech } from "./language.tsx";
-import { PUBLIC_PLACES } from "./places.ts";
+import { PLACES } from "./places.ts";
 import type { Shortcuts } from "./shortcuts.ts";
 
 interface Props {
@@ -16,7 +16,7 @@ export function KeyHelp({ open, close, keys }: Props) {
   return (
     <Dialog open={open} close={close} title={say("shell.keys")}>
       <dl className="keys">
-        {PUBLIC_PLACES.map(({ key, help }) => (
+        {PLACES.map(({ key, help }) => (
           <div key={key}>
             <dt>
               <kbd>g</kbd> <kbd>{key}</kbd>

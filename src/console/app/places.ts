@@ -2,7 +2,7 @@ import type { WordId } from "../words/words.ts";
 
 /** Place in the console that the main menu leads to. */
 export interface Place {
-  readonly to: "/" | "/log" | "/evidence";
+  readonly to: "/" | "/inbox" | "/log" | "/evidence";
   readonly title: WordId;
   /** Second key of its shortcut, after `g`. */
   readonly key: string;
@@ -10,9 +10,10 @@ export interface Place {
   readonly help: WordId;
 }
 
-/** Places that are open to all, in the order of the menu. */
-export const PUBLIC_PLACES: readonly Place[] = [
+/** Places in the order of the menu. Those of a desk ask to sign in first. */
+export const PLACES: readonly Place[] = [
   { to: "/", title: "shell.home", key: "h", help: "keys.home" },
+  { to: "/inbox", title: "inbox.title", key: "i", help: "keys.inbox" },
   { to: "/log", title: "shell.log", key: "l", help: "keys.log" },
   { to: "/evidence", title: "shell.evidence", key: "v", help: "keys.evidence" },
 ];

@@ -20,10 +20,21 @@ const evidence = createRoute({
   component: lazyRouteComponent(() => import("../evidence/evidence-page.tsx"), "EvidencePage"),
 });
 
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: "/inbox",
+  component: lazyRouteComponent(() => import("../desk/inbox-page.tsx"), "InboxPage"),
+});
+const packet = createRoute({
+  getParentRoute: () => root,
+  path: "/packets/$id",
+  component: lazyRouteComponent(() => import("../desk/packet-page.tsx"), "PacketPage"),
+});
+
 /** Makes the router: each page but the first is loaded when it is opened. */
 export function createConsoleRouter() {
   return createRouter({
-    routeTree: root.addChildren([home, log, evidence]),
+    routeTree: root.addChildren([home, inbox, packet, log, evidence]),
     basepath: CONSOLE_ROOT,
     defaultPendingComponent: Loading,
     defaultErrorComponent: ({ error, reset }) => (

@@ -1,17 +1,27 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { Alert, Button } from "antd";
 import { useState, useSyncExternalStore } from "react";
+import { useDeskDoor } from "../desk/desk.tsx";
+import { StatusTag } from "../parts/status-tag.tsx";
 import { KeyHelp } from "./key-help.tsx";
 import { LANGUAGE_TAGS, useSpeech } from "./language.tsx";
-import { PUBLIC_PLACES } from "./places.ts";
+import { PLACES } from "./places.ts";
 import { useShortcuts } from "./shortcuts.ts";
 
 /** Frame around every page: the menu, the bar above, and the page itself. */
 export function Shell() {
   const { say, speak, language } = useSpeech();
   const [help, setHelp] = useState(false);
-  const keys = useShortcuts(PUBLIC_PLACES, () => setHelp(true));
+  const keys = useShortcuts(PLACES, () => setHelp(true));
   const onLine = useSyncExternalStore(followConnection, () => navigator.onLine);
+  const { desk, close } = useDeskDoor();
+  const queries = useQueryClient();
+  const leave = () => {
+    // What was opened is forgotten with the desk.
+    queries.clear();
+    close();
+  };
   const other = language === "zh" ? "en" : "zh";
   return (
     <>
@@ -21,6 +31,15 @@ export function Shell() {
       <header className="bar">
         <strong>{say("shell.product")}</strong>
         <span className="bar-end">
+          {desk !== undefined && (
+            <>
+              <span>{say("desk.unit", { name: desk.name })}</span>{" "}
+              <StatusTag tone="good">{say("desk.keyOpen")}</StatusTag>
+              <Button type="text" onClick={leave}>
+                {say("desk.signOut")}
+              </Button>
+            </>
+          )}
           <Button type="text" onClick={() => setHelp(true)}>
             {say("shell.help")}
           </Button>
@@ -37,7 +56,7 @@ export function Shell() {
       <div className="frame">
         <nav className="menu" aria-label={say("shell.menu")}>
           <ul>
-            {PUBLIC_PLACES.map(({ to, title }) => (
+            {PLACES.map(({ to, title }) => (
               <li key={to}>
                 <Link to={to} activeOptions={{ exact: to === "/" }} activeProps={{ "aria-current": "page" }}>
                   {say(title)}

@@ -33,6 +33,11 @@ export const SHELL_WORDS = {
     zh: "检察机关与社会救助部门之间移送救助线索，全程加密、签名、留痕。",
     en: "Carries referrals between procuratorates and departments of social aid: encrypted, signed, on record.",
   },
+  "home.desk": { zh: "本单位工作台", en: "Your unit's desk" },
+  "home.inbox": {
+    zh: "打开、核验、签收或拒收移送给本单位的数据包，打印、导出。须以本单位密钥登录。",
+    en: "Open, verify, accept or refuse the packets for your unit; print and export them. Sign in with the unit's key.",
+  },
   "home.public": { zh: "无须登录", en: "Without signing in" },
   "home.log": {
     zh: "查看网关公布的审计日志，在本页核验其签名、见证与只增不改。",

@@ -41,4 +41,7 @@ export const STATE_WORDS = {
   "verdict.passed": { zh: "通过", en: "passed" },
   "verdict.failed": { zh: "不通过", en: "failed" },
   "verdict.not-checked": { zh: "未核验", en: "not checked" },
+  "part.copy": { zh: "复制", en: "Copy" },
+  "part.copied": { zh: "已复制", en: "Copied" },
+  "part.whole": { zh: "完整标识 {id}", en: "Whole id {id}" },
 } as const satisfies Words;

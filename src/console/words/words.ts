@@ -1,4 +1,5 @@
 import type { Words } from "../../domain/bilingual.ts";
+import { DESK_WORDS } from "./desk-words.ts";
 import { EVIDENCE_PAGE_WORDS } from "./evidence-page-words.ts";
 import { LOG_PAGE_WORDS } from "./log-page-words.ts";
 import { SHELL_WORDS } from "./shell-words.ts";
@@ -11,6 +12,7 @@ import { STATE_WORDS } from "./state-words.ts";
 export const CONSOLE_WORDS = {
   ...SHELL_WORDS,
   ...STATE_WORDS,
+  ...DESK_WORDS,
   ...LOG_PAGE_WORDS,
   ...EVIDENCE_PAGE_WORDS,
 } as const satisfies Words;

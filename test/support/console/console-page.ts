@@ -45,7 +45,11 @@ export async function openConsole(
     if (!["error", "warning"].includes(message.type())) return;
     if (!VIOLATION.test(message.text())) problems?.push(message.text());
   });
-  page.on("requestfailed", (request) => problems?.push(`failed: ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    const what = `failed: ${request.url()} ${request.failure()?.errorText}`;
+    // Chromium says so too of an answer that was read to its end before its connection was told.
+    void request.response().then((answer) => (answer?.ok() === true ? undefined : problems?.push(what)));
+  });
   context.on("request", (request) => {
     if (!/^(data|blob):/.test(request.url())) asked?.push(request.url());
   });

@@ -1,0 +1,35 @@
+import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import type { Department } from "../../sdk/department.ts";
+import type { GatewayTrust } from "../../sdk/gateway-trust.ts";
+
+/** Desk of a unit that has signed in: it is gone when the page is closed. */
+export interface Desk {
+  readonly party: string;
+  readonly name: string;
+  readonly department: Department;
+  /** The gateway that it trusts; absent on the gateway's own machine only. */
+  readonly trust: GatewayTrust | undefined;
+}
+
+/** The desk, and how it is opened and closed. */
+export interface DeskDoor {
+  readonly desk: Desk | undefined;
+  readonly open: (desk: Desk) => void;
+  readonly close: () => void;
+}
+
+const DoorContext = createContext<DeskDoor | undefined>(undefined);
+
+/** Holds the desk for everything inside. */
+export function DeskHolder({ children }: { readonly children: ReactNode }) {
+  const [desk, setDesk] = useState<Desk>();
+  const door = useMemo(() => ({ desk, open: setDesk, close: () => setDesk(undefined) }), [desk]);
+  return <DoorContext.Provider value={door}>{children}</DoorContext.Provider>;
+}
+
+/** Desk of this page, if a unit has signed in. */
+export function useDeskDoor(): DeskDoor {
+  const door = useContext(DoorContext);
+  if (door === undefined) throw new TypeError("there is no desk around this part");
+  return door;
+}

@@ -1,0 +1,81 @@
+import type { Party } from "../../domain/generated/answers.ts";
+import { Department } from "../../sdk/department.ts";
+import { GatewayClient } from "../../sdk/gateway-client.ts";
+import { type GatewayTrust, readGatewayTrust } from "../../sdk/gateway-trust.ts";
+import type { JwkSet } from "../../sdk/jwk.ts";
+import { type HeldKeys, PartyKeys } from "../../sdk/party-keys.ts";
+import { parseStrict } from "../../wire/json.ts";
+import { isObject } from "../../wire/value.ts";
+import { GATEWAY_URL } from "../app/public-api.ts";
+import type { Desk } from "./desk.tsx";
+import { type Identity, keepIdentity } from "./identity.ts";
+
+/** Longest key file, bytes: a hundred keys. */
+const MAX_KEY_FILE = 65_536;
+
+/** Tells why a file that was chosen cannot be used. */
+export class FileRefused extends Error {
+  override readonly name = "FileRefused";
+  readonly reason: "sign.keyBad" | "sign.keyOld" | "sign.trustBad";
+
+  constructor(reason: FileRefused["reason"], options?: ErrorOptions) {
+    super(reason, options);
+    this.reason = reason;
+  }
+}
+
+/** Imports the keys of a file, none of them extractable. @throws FileRefused */
+export async function keysOfFile(file: File): Promise<HeldKeys> {
+  let set: unknown;
+  try {
+    if (file.size > MAX_KEY_FILE) throw new TypeError("a key file is not that large");
+    set = parseStrict(new Uint8Array(await file.arrayBuffer()), { maxDepth: 8 });
+  } catch (cause) {
+    throw new FileRefused("sign.keyBad", { cause });
+  }
+  if (!isKeySet(set)) throw new FileRefused("sign.keyBad");
+  try {
+    const held = (await PartyKeys.from(set)).held();
+    if (held.decryption.length === 0) throw new TypeError("there is no key to decrypt with");
+    return held;
+  } catch (cause) {
+    const old = cause instanceof Error && cause.name === "NotSupportedError";
+    throw new FileRefused(old ? "sign.keyOld" : "sign.keyBad", { cause });
+  }
+}
+
+function isKeySet(value: unknown): value is JwkSet {
+  return isObject(value) && Array.isArray(value["keys"]) && value["keys"].every(isObject);
+}
+
+/** Reads a trust file. @throws FileRefused */
+export async function trustOfFile(file: File): Promise<GatewayTrust> {
+  try {
+    return readGatewayTrust(new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()));
+  } catch (cause) {
+    throw new FileRefused("sign.trustBad", { cause });
+  }
+}
+
+/**
+ * Opens the desk of a unit: gets an access token with its key and asks the directory for its name. Keeps the keys once that
+ * has succeeded.
+ * @throws ProblemError `invalid-client` when the gateway does not know the key; UnreachableError; UntrustedError
+ */
+export async function openDesk(identity: Omit<Identity, "name">, language: string): Promise<Desk> {
+  const { party, keys, trust } = identity;
+  const client = new GatewayClient({
+    url: GATEWAY_URL,
+    party,
+    keys: await PartyKeys.of(keys),
+    language,
+    ...(trust === undefined ? {} : { trust }),
+  });
+  const entry = (await client.json({ method: "GET", path: `/v1/directory/${encodeURIComponent(party)}` })) as Party;
+  const name = entry.name.zh;
+  await keepIdentity({ ...identity, name });
+  return { party, name, department: new Department(client), trust };
+}
+
+/** Tells whether the gateway is on this machine, where it needs not be pinned. */
+export const IS_LOCAL = /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/.test(new URL(GATEWAY_URL).hostname);

@@ -1,0 +1,87 @@
+import { Button } from "antd";
+import { useMemo } from "react";
+import { platform } from "../../sdk/environment.ts";
+import type { OpenedPacket } from "../../sdk/packet.ts";
+import { withheldGroups } from "../../sheets/disclosed-groups.ts";
+import { documentParts } from "../../sheets/document-parts.ts";
+import { layoutOf } from "../../sheets/layout.ts";
+import { shownFields } from "../../sheets/shown-fields.ts";
+import { useSpeech } from "../app/language.tsx";
+import { ClockTime } from "../parts/clock-time.tsx";
+import { FaultNotice } from "../parts/fault-notice.tsx";
+import { Loading } from "../parts/loading.tsx";
+import { ShortId } from "../parts/short-id.tsx";
+import type { Desk } from "./desk.tsx";
+import { DueTag } from "./due-tag.tsx";
+import { PacketDocument } from "./packet-document.tsx";
+import { useDocumentField } from "./packet-schema.ts";
+import { usePartyNames } from "./parties.ts";
+
+/** What an opened packet says about itself, and its document. */
+export function OpenedPacketView({ desk, packet }: { readonly desk: Desk; readonly packet: OpenedPacket }) {
+  const { say, pick } = useSpeech();
+  const nameOf = usePartyNames(desk);
+  const field = useDocumentField(packet.type, packet.version);
+  const layout = useMemo(
+    () => (field.data === undefined ? undefined : layoutOf(shownFields(field.data, packet.body))),
+    [field.data, packet],
+  );
+  const parts = useMemo(
+    () => (layout === undefined ? undefined : documentParts(layout, packet.body, pick)),
+    [layout, packet, pick],
+  );
+  const withheld = field.data === undefined ? [] : withheldGroups(field.data, packet.disclosed);
+  const { due } = packet;
+  const exportXlsx = async () => {
+    if (layout === undefined) return;
+    const { saveWorkbook } = await import("./save-workbook.ts");
+    saveWorkbook(layout, packet);
+  };
+  return (
+    <>
+      <dl className="facts">
+        <dt>{say("packet.from")}</dt>
+        <dd>{nameOf(packet.from)}</dd>
+        <dt>{say("packet.received")}</dt>
+        <dd>
+          <ClockTime at={packet.sealedAt * 1000} />
+        </dd>
+        <dt>{say("packet.due")}</dt>
+        <dd>
+          <DueTag due={due.receipt} now={platform.now()} />
+        </dd>
+        {due.feedback !== undefined && (
+          <>
+            <dt>{say("packet.dueFeedback")}</dt>
+            <dd>
+              <DueTag due={due.feedback} now={platform.now()} />
+            </dd>
+          </>
+        )}
+        <dt>{say("packet.id")}</dt>
+        <dd>
+          <ShortId id={packet.id} />
+        </dd>
+        <dt>{say("packet.thread")}</dt>
+        <dd>
+          <ShortId id={packet.thread} />
+        </dd>
+        <dt>{say("packet.policy")}</dt>
+        <dd>{packet.policy}</dd>
+      </dl>
+      {withheld.length > 0 && (
+        <p>{say("packet.withheld", { groups: withheld.map(({ title }) => pick(title)).join("、") })}</p>
+      )}
+      <p className="line no-print">
+        <Button onClick={() => window.print()}>{say("packet.print")}</Button>
+        <Button onClick={() => void exportXlsx()} disabled={layout === undefined}>
+          {say("packet.xlsx")}
+        </Button>
+        <span className="quiet">{say("packet.keepsSecret")}</span>
+      </p>
+      {field.error !== null && <FaultNotice error={field.error} retry={() => void field.refetch()} />}
+      {parts === undefined ? field.isPending && <Loading /> : <PacketDocument parts={parts} />}
+      <p className="only-print">{say("packet.printFoot", { id: packet.id, digest: packet.digest })}</p>
+    </>
+  );
+}

@@ -1,0 +1,217 @@
+/** The desk of a department, in a real browser and a real gateway: from the key file to the receipt. */
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import t, { type Test } from "tap";
+import { shownText } from "../../src/sheets/workbook.ts";
+import { readXlsx } from "../../src/sheets/xlsx/read-xlsx.ts";
+import { builtConsole } from "../support/console/built-console.ts";
+import { axeFaults, type ConsolePage, openConsole } from "../support/console/console-page.ts";
+import { departmentOf, exampleList, gatewayHome, renumbered, senderOf, start } from "../support/gateway/gateway.ts";
+import * as browsers from "../support/referees/browser.ts";
+import { outside } from "../support/referees/outside.ts";
+
+const skip = outside(t, browsers.hasBrowser, "the desk in a browser", "chromium");
+const skipOldest = outside(t, browsers.hasOldestBrowser, "the desk in the oldest browser", browsers.OLDEST_FROM);
+const PARTY = "civil-affairs";
+const LIST = "救助对象信息移送清单";
+
+/** Words of the example's persons, which must stay in the page. */
+const SECRET = ["李某", "110105"];
+
+t.test("the desk", { skip }, async (t) => {
+  await builtConsole();
+  const home = await gatewayHome(t);
+  const gateway = await start(t, home);
+  const sender = await senderOf(home);
+  const list = await exampleList();
+  const push = async () =>
+    sender.push(await sender.seal(renumbered(list) as never, { type: "aid-subject-list", to: [PARTY] }));
+  for (let n = 0; n < 4; n++) await push();
+  const name = (list["subjects"] as { identity: { name: string } }[])[0]?.identity.name ?? "";
+  const keyFile = path.join(home.keys, "dev", `${PARTY}.jwks.json`);
+  const browser = await browsers.startBrowser(t);
+
+  async function signIn({ page }: ConsolePage, file = keyFile): Promise<void> {
+    await page.getByLabel("单位标识").fill(PARTY);
+    await page.getByLabel("选择密钥文件").setInputFiles(file);
+    await page.getByRole("button", { name: "导入并登录" }).click();
+  }
+
+  function keepsTo(t: Test, { problems, violations, asked }: ConsolePage): void {
+    t.same(problems, [], "no error of the page");
+    t.same(violations, [], "no violation of the policy");
+    t.same(
+      asked.filter((url) => new URL(url).origin !== home.url),
+      [],
+      "no other origin",
+    );
+    t.same(
+      asked.filter((url) => [name, ...SECRET].some((word) => decodeURIComponent(url).includes(word))),
+      [],
+      "nothing of a packet is in an address",
+    );
+  }
+
+  await t.test("a packet is opened, verified, read, exported, printed and accepted", async (t) => {
+    const console = await openConsole(t, browser, `${home.url}/console/inbox`);
+    const { page, context } = console;
+    await page.getByRole("heading", { name: "登录" }).waitFor();
+    t.same(await axeFaults(page), [], "signing in");
+    await signIn(console);
+    await page.getByText("已列出 4 件").waitFor();
+    t.ok(await page.getByText("密钥已就绪").isVisible());
+    t.same(await axeFaults(page), [], "inbox");
+
+    await page.locator("table.records a").first().click();
+    await page.getByRole("heading", { name: LIST, level: 2 }).waitFor();
+    await page.getByText("网关所指的日志条目已公布").waitFor();
+    const checks = await page.locator(".checks li").allInnerTexts();
+    t.equal(checks.length, 5);
+    t.ok(
+      checks.slice(0, 4).every((line) => line.includes("通过")),
+      checks.join(" | "),
+    );
+    const article = await page.locator("article").innerText();
+    t.match(article, name);
+    t.match(article, "救助对象");
+    t.same(await axeFaults(page), [], "packet");
+    t.same(await leaks(page, [name]), [], "nothing of the packet is kept in the browser");
+
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("button", { name: "导出 XLSX" }).click();
+    const workbook = readXlsx(await readFile(await (await downloading).path()));
+    const cells = workbook.flatMap(({ rows }) => rows.flatMap((row) => [...row.cells.values()].map(shownText)));
+    t.ok(cells.includes(name));
+
+    await page.emulateMedia({ media: "print" });
+    t.equal(await page.getByRole("button", { name: "签收" }).count(), 0, "no buttons on paper");
+    t.ok(await page.getByText(/数据包 .{36} · sha-256/).isVisible(), "the foot names packet and digest");
+    await page.emulateMedia({ media: "screen" });
+
+    await page.getByRole("button", { name: "签收" }).click();
+    const dialog = page.getByRole("dialog");
+    t.same(await axeFaults(page), [], "dialog");
+    await dialog.getByRole("button", { name: "签收" }).click();
+    await page.getByText("已签收").waitFor();
+    const id = page.url().split("/").at(-1) ?? "";
+    const open: string[] = [];
+    for await (const { packet } of (await departmentOf(home, PARTY)).poll({ once: true })) open.push(packet);
+    t.equal(open.length, 3);
+    t.notOk(open.includes(id));
+
+    // Another page of the same browser: the key is there, and cannot be read.
+    const next = await context.newPage();
+    await next.goto(`${home.url}/console/inbox`);
+    await next.getByRole("button", { name: /^以 .* 登录$/ }).click();
+    await next.getByText("已列出 3 件").waitFor();
+    t.equal(await next.evaluate(readPrivateKey), "InvalidAccessError");
+    keepsTo(t, console);
+  });
+
+  await t.test("one is refused with a reason, several are accepted at once", async (t) => {
+    const console = await openConsole(t, browser, `${home.url}/console/inbox`);
+    const { page } = console;
+    await signIn(console);
+    await page.locator("table.records a").first().click();
+    await page.getByRole("button", { name: "拒收" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog
+      .getByText("不属本单位职责")
+      .or(dialog.getByText("非本单位职责"))
+      .first()
+      .waitFor()
+      .catch(() => undefined);
+    await dialog.getByLabel(/说明/).fill("请转区民政局");
+    t.same(await axeFaults(page), []);
+    await dialog.getByRole("button", { name: "拒收" }).click();
+    await page.getByText("已拒收").waitFor();
+
+    await page.getByRole("link", { name: "收件箱" }).click();
+    await page.getByText("已列出 2 件").waitFor();
+    for (const box of await page.getByRole("checkbox").all()) await box.check();
+    await page.getByRole("button", { name: /核验并签收所选（2 件）/ }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "签收" }).click();
+    await page.getByText("没有待签收的数据包").waitFor();
+    t.equal(await page.locator("table.records .status-good").count(), 2);
+    t.same(await axeFaults(page), []);
+
+    await page.getByRole("button", { name: "退出" }).click();
+    await page.getByRole("heading", { name: "登录" }).waitFor();
+    keepsTo(t, console);
+  });
+
+  await t.test("a wrong file, an unknown key, a packet of another unit: said in words, nothing is kept", async (t) => {
+    const console = await openConsole(t, browser, `${home.url}/console/inbox`);
+    const { page } = console;
+    await signIn(console, path.resolve("package.json"));
+    await page.getByText(/不是本单位的密钥文件/).waitFor();
+    await signIn(console, path.join(home.keys, "dev", "housing.jwks.json"));
+    await page.getByText(/请求编号/).waitFor();
+    t.same(await axeFaults(page), []);
+    await page.reload();
+    await page.getByRole("heading", { name: "登录" }).waitFor();
+    t.equal(await page.getByRole("button", { name: /^以 .* 登录$/ }).count(), 0);
+    t.same(console.violations, []);
+  });
+
+  await t.test("Chromium 109 signs in, opens and verifies a packet", { skip: skipOldest }, async (t) => {
+    const { answer } = await push();
+    const console = await openConsole(t, await browsers.startOldestBrowser(t), `${home.url}/console/inbox`);
+    const { page } = console;
+    await signIn(console);
+    await page.locator("table.records a").first().click();
+    await page.getByRole("heading", { name: LIST, level: 2 }).waitFor();
+    t.equal(page.url().split("/").at(-1), answer.packets[0]?.id);
+    const checks = await page.locator(".checks li").allInnerTexts();
+    t.ok(checks.slice(0, 4).every((line) => line.includes("通过")));
+    keepsTo(t, console);
+  });
+
+  t.ok(gateway.console);
+});
+
+/** Places of the browser in which a word is kept. */
+async function leaks(page: ConsolePage["page"], words: readonly string[]): Promise<string[]> {
+  const kept = await page.evaluate(async () => {
+    const places = [
+      JSON.stringify(Object.entries(localStorage)),
+      JSON.stringify(Object.entries(sessionStorage)),
+      location.href,
+      document.cookie,
+    ];
+    for (const { name = "" } of await indexedDB.databases()) {
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        const opening = indexedDB.open(name);
+        opening.addEventListener("success", () => resolve(opening.result));
+      });
+      for (const store of database.objectStoreNames) {
+        const rows = await new Promise<unknown[]>((resolve) => {
+          const asking = database.transaction(store).objectStore(store).getAll();
+          asking.addEventListener("success", () => resolve(asking.result));
+        });
+        places.push(JSON.stringify(rows));
+      }
+      database.close();
+    }
+    return places;
+  });
+  if (!kept.some((place) => place.includes(PARTY))) throw new Error("the search can find what is kept");
+  return kept.filter((place) => words.some((word) => place.includes(word)));
+}
+
+/** Tries to take a private key out of the browser: the name of the error. */
+async function readPrivateKey(): Promise<string> {
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    const opening = indexedDB.open("aidx");
+    opening.addEventListener("success", () => resolve(opening.result));
+  });
+  const [row] = await new Promise<{ keys: { signing: { privateKey: CryptoKey } } }[]>((resolve) => {
+    const asking = database.transaction("identities").objectStore("identities").getAll();
+    asking.addEventListener("success", () => resolve(asking.result as never));
+  });
+  if (row === undefined) return "none is kept";
+  return crypto.subtle.exportKey("jwk", row.keys.signing.privateKey).then(
+    () => "it can be read",
+    (error: Error) => error.name,
+  );
+}
