@@ -65,6 +65,7 @@ p{margin:.2rem 0;text-indent:2em;overflow-wrap:anywhere}
 .sign{text-align:right;margin-top:2rem}
 table{border-collapse:collapse;width:100%;margin:.6rem 0;font-size:.92em;line-height:1.5}
 th,td{border:1px solid #333;padding:.2rem .4rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+th,td:nth-child(5){white-space:nowrap}
 th{font-weight:normal;font-family:SimHei,STHeiti,"Source Han Sans SC","Noto Sans CJK SC",sans-serif}
 thead{display:table-header-group}
 tr{break-inside:avoid}

@@ -1,0 +1,40 @@
+/** The printable letter: form of an official letter, and nothing of a name or a number runs. */
+import t from "tap";
+import { type LetterPage, letterPage } from "../../src/sheets/letter-page.ts";
+
+const letter = (more: Partial<LetterPage> = {}): LetterPage => ({
+  kind: "3",
+  from: "示例县人民检察院",
+  documentNumber: undefined,
+  to: "示例区民政局（社会救助科）",
+  department: "示例区民政局",
+  list: "《救助对象信息移送清单》（示检救移〔2026〕12号）",
+  lines: [{ name: "陈秀兰", need: "N01 基本生活", rule: "D06 签收", due: "2026-10-14", overdueWd: 3 }],
+  earlier: ["2026-10-16 催办函"],
+  replyBy: "2026-10-26",
+  agenda: undefined,
+  checklist: undefined,
+  officer: "林知远 0518-88000000",
+  approver: undefined,
+  ...more,
+});
+
+t.test("each kind has its title, its request, and what it needs besides", async (t) => {
+  const text = (more: Partial<LetterPage>) => letterPage(letter(more)).replaceAll(/<style>.*?<\/style>|<[^>]*>/gs, "");
+  t.match(text({ kind: "2" }), "关于救助事项逾期未办的催办函");
+  t.match(text({}), /督办函[^]*由你单位承办的 1 人 1 项办理期限已经届满[^]*此前已发函：2026-10-16 催办函/);
+  t.match(text({ kind: "4", agenda: "逾期事项" }), /关于提请联席会议研究[^]*示例区民政局承办的[^]*建议议题：逾期事项/);
+  const checklist = { law: ["D12：办法第22条"], evidence: ["2026-10-12 移送"] };
+  t.match(text({ kind: "5", checklist }), /检察建议书（草稿）[^]*法律依据（须核对）：D12[^]*是否涉及公益诉讼/);
+  t.match(text({}), /＿＿＿＿[^]*签发人：＿＿＿＿/, "what a hand fills in is left open");
+  t.match(text({ documentNumber: "示检救督〔2026〕3号", approver: "周明理" }), /示检救督〔2026〕3号[^]*签发人：周明理/);
+});
+
+t.test("a name is text, whatever it contains", async (t) => {
+  const hostile = `<script>alert(1)</script>"'&`;
+  const [line] = letter().lines;
+  if (line === undefined) throw new Error("a letter has a line");
+  const page = letterPage(letter({ to: hostile, officer: hostile, lines: [{ ...line, name: hostile }] }));
+  t.notOk(page.includes("<script"));
+  t.equal(page.split("&lt;script&gt;").length, 4);
+});
