@@ -12,6 +12,7 @@ export function processWorld(): World {
   const stop = new AbortController();
   const end = (name: string) => stop.abort(new DOMException(name, "AbortError"));
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, end);
+  if (process.env.npm_lifecycle_event !== undefined) whenParentEnds(() => end("SIGTERM"));
 
   let lost: OutputLost | undefined;
   const lose = (error: Error) => {
@@ -51,4 +52,20 @@ export function processWorld(): World {
     interactive: process.stderr.isTTY,
     signal: stop.signal,
   };
+}
+
+/** Interval at which the parent is looked for, ms. */
+const PARENT_MS = 500;
+
+/**
+ * Tells once that the parent has ended. npm starts a program through a shell, and sends it the signal that npm gets: the shell ends
+ * without passing it on, and a gateway would run on alone.
+ */
+function whenParentEnds(told: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    told();
+  }, PARENT_MS).unref();
 }

@@ -3,13 +3,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import t from "tap";
 import { FakeGateway } from "../../support/sdk/fake-gateway.ts";
 import { newKeySet } from "../../support/sdk/party-key-set.ts";
 import { like } from "../../support/like.ts";
-
-const AIDX = fileURLToPath(new URL("../../../src/cli/aidx.mjs", import.meta.url));
+import { AIDX, startChild } from "../../support/child-process.ts";
+import { noteSigner } from "../../support/log/memory-log.ts";
+import { temporaryDirectory } from "../../support/store/postgres.ts";
 
 /**
  * Runs a line of bash in which `aidx` is the command line. The last line of the output has the exit codes of its last
@@ -26,6 +26,29 @@ async function bash(line: string, cwd: string, env: NodeJS.ProcessEnv = {}) {
   const lines = text.stdout.trimEnd().split("\n");
   return { codes: lines.pop(), lines, stderr: text.stderr };
 }
+
+t.test(
+  "what npm started ends when npm is told to end, although the shell between them passes nothing on",
+  async (t) => {
+    const dir = await temporaryDirectory(t);
+    const log = noteSigner("log.example/a").vkey;
+    const witness = ["witness", "--dir", dir, "--name", "witness.example/w", "--log", log, "--port", "0"];
+    const start = async (env: NodeJS.ProcessEnv) => {
+      // With a command after it, the shell stays.
+      const shell = startChild(t, ["-c", '"$0" "$@"; true', process.execPath, AIDX, ...witness], env, "sh");
+      t.ok(await shell.prints(/^ready /));
+      return shell;
+    };
+    const ofNpm = await start({ npm_lifecycle_event: "start" });
+    ofNpm.process.kill("SIGTERM");
+    // Its output closes with the last process that has it.
+    t.same(await ofNpm.ended, [null, "SIGTERM"]);
+    const next = await start({ npm_lifecycle_event: "start" });
+    t.ok(next, "the folder is free");
+    next.process.kill("SIGTERM");
+    await next.ended;
+  },
+);
 
 t.test("a reader that closes the pipe ends the command quietly, with the code of SIGPIPE", async (t) => {
   const cwd = t.testdir();
