@@ -1,3 +1,4 @@
+import { CLOSING_FAULTS } from "../domain/follow.ts";
 import { type Issue, Refusal, type RefusalCode } from "../domain/refusal.ts";
 
 /** Faults and remarks of a document against its case, in English and Chinese. `{}` stands for states and needs. */
@@ -80,6 +81,11 @@ const RULES = {
     "The day is not within a window of this kind ({}): record it as A, a visit between",
     "日期不在该类回访的窗口内（{}）：窗口以外的，类型填 A",
   ],
+  "evaluation-opener-only": ["Only the sender of the list evaluates", "仅移送清单的单位可以评估"],
+  "evaluation-grade": [
+    "The facts of the case give another grade ({}): please check",
+    "据办理事实测算的等级不同（{}），请核对",
+  ],
   "visit-officer-only": ["Only the officer visits this person", "该对象仅由承办检察官回访"],
   "visit-unsafe-call": [
     "It is not safe to call this person, who did not ask for it: say so, or visit another way",
@@ -126,6 +132,7 @@ const PROBLEMS = new Map<string, RefusalCode>([
   ).map((code) => [code, code] as const),
   ["plan-measure-missing", "plan-incomplete"],
   ["plan-unknown", "plan-version"],
+  ...CLOSING_FAULTS.map((code) => [code, "case-closed"] as const),
 ]);
 
 /** Makes the refusal of a document that does not fit its case: with all faults, under the code of the first. */

@@ -9,6 +9,7 @@ import { caseIssue, caseRefusal } from "./faults.ts";
 import { takeAnswer } from "./inquiry/take-answer.ts";
 import { takeInquiry } from "./inquiry/take-inquiry.ts";
 import { withdrawAnswer, withdrawInquiry } from "./inquiry/take-withdrawal.ts";
+import { judgeEvaluations } from "./follow/take-evaluations.ts";
 import { judgeVisits, readPersons } from "./follow/take-visits.ts";
 import { ITEM_TYPES } from "./item-types.ts";
 import { judgeFeedback, type Named } from "./judge.ts";
@@ -48,6 +49,7 @@ export function createCasework(deps: CaseworkDeps, newId: () => string): Casewor
         if (type === "bridge") return takeBridge(deps, arrival, newId);
         if (type === "reminder") return takeReminder(deps, arrival);
         if (type === "plan") return takePlan(deps, arrival);
+        if (type === "evaluation") return takeEvaluations(deps, arrival);
         if (type === "withdrawal") return takeWithdrawal(deps, arrival);
         return (ITEM_TYPES as readonly string[]).includes(type) ? takeMore(deps, arrival, newId) : NOTHING;
       }
@@ -82,6 +84,14 @@ async function takeVisits(deps: CaseworkDeps, arrival: Arrival): Promise<Taken> 
   const about = await readPersons(deps, arrival, groupsIn(arrival.body, "visits"));
   if (about === undefined) return NOTHING;
   return changeOf(deps, arrival, about.state, { facts: judgeVisits(deps, arrival, about), items: [] });
+}
+
+/** Takes the facts of evaluations. */
+async function takeEvaluations(deps: CaseworkDeps, arrival: Arrival): Promise<Taken> {
+  const about = await readPersons(deps, arrival, groupsIn(arrival.body, "evaluations"));
+  if (about === undefined) return NOTHING;
+  const { facts, warnings } = judgeEvaluations(deps, arrival, about);
+  return { ...changeOf(deps, arrival, about.state, { facts, items: [] }), warnings };
 }
 
 /** Opens the items of a bridge: for persons of the thread's list, which it must answer. */

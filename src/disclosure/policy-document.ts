@@ -116,10 +116,12 @@ export interface SharingPolicyDocument {
  * sender named the recipient), `none` (the recipient gets no packet), or `refuse`. `newcomer`: groups that a subject must
  * have, as far as the recipient may see them, for a recipient that has no packet of the thread yet. `addressed`: it is not the
  * needs of a subject that concern a recipient, but the items of a list in it whose `member` names it, by id or role.
+ * `entries`: a recipient sees the entries of a list with parts that name it, and of them its own parts.
  * `questions`: a recipient sees the questions that its role answers, and what is stated for them.
  */
 export type DocumentRule =
   | { readonly cut: "whole" }
+  | EntriesRule
   | QuestionsRule
   | {
       readonly cut: "subjects";
@@ -127,6 +129,16 @@ export type DocumentRule =
       readonly newcomer?: readonly string[];
       readonly addressed?: Addressed;
     };
+
+/** A document about persons of whom each recipient sees its own part: entries of a list, each with parts that name a party. */
+export interface EntriesRule {
+  readonly cut: "entries";
+  /** Member of the document that has the entries. */
+  readonly list: string;
+  /** Members of an entry that every recipient of it sees. */
+  readonly keep: readonly string[];
+  readonly addressed: Addressed;
+}
 
 /** Limits of inquiries. */
 export interface QuestionsRule {

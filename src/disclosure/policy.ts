@@ -6,6 +6,7 @@ import { type Circumstances, compileCondition } from "./condition.ts";
 import { coverage, notCovered, restsOnConsent } from "./consent.ts";
 import { compileView, type Held, levelOf, type View } from "./matrix.ts";
 import type { DocumentRule, GroupRule, RoleRule, SharingPolicyDocument } from "./policy-document.ts";
+import { cutByEntries } from "./entries.ts";
 import { compilePath, member } from "./path.ts";
 import { cutByQuestions } from "./questions.ts";
 import { createRouter, needsOf, roleOf } from "./routing.ts";
@@ -179,12 +180,14 @@ export function createPolicy(
     },
     route(type, body, directory) {
       const rule = documents.get(type);
+      if (rule?.cut === "entries") return router.named(body, directory, rule.addressed, rule.list);
       const addressed = rule?.cut === "subjects" ? rule.addressed : undefined;
       return addressed === undefined ? router.recipients(body, directory) : router.named(body, directory, addressed);
     },
     disclose(type: MessageType, body: Body, today: Date) {
       const rule = documents.get(type);
       const byConsent = restsOnConsent(body);
+      if (rule?.cut === "entries") return (to) => cutByEntries(body, to, rule);
       if (rule?.cut === "whole") return (to) => whole(body, byConsent ? to : undefined);
       const subjects: readonly unknown[] = Array.isArray(body["subjects"]) ? body["subjects"] : [];
       const date = calendar.dateAt(today.getTime());

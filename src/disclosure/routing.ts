@@ -16,9 +16,14 @@ export interface Router {
   recipients(body: Readonly<Record<string, unknown>>, directory: Directory): readonly string[];
   /**
    * Finds the departments that items of a list in the subjects name, by id or role, in the directory's order. Items of those who
-   * get no packet (`OWN_WORK`) name none. Throws Refusal `no-recipient`.
+   * get no packet (`OWN_WORK`) name none. Throws Refusal `no-recipient`. `entries`: member with the persons, when not `subjects`.
    */
-  named(body: Readonly<Record<string, unknown>>, directory: Directory, addressed: Addressed): readonly string[];
+  named(
+    body: Readonly<Record<string, unknown>>,
+    directory: Directory,
+    addressed: Addressed,
+    entries?: string,
+  ): readonly string[];
   /**
    * Finds the needs of a subject that concern a party. `lead`: needs for which it leads or is named.
    * `any`: these, and needs in which its role takes part.
@@ -81,18 +86,19 @@ export function createRouter(routing: RoutingDocument): Router {
       if (issues.length > 0) throw new Refusal("no-recipient", { errors: issues, step: "need-without-recipient" });
       return [...directory.parties()].map(({ id }) => id).filter((id) => found.has(id));
     },
-    named(body, directory, { items, member: name }) {
+    named(body, directory, { items, member: name }, entries = "subjects") {
       const list = compilePath(items);
       const found = new Set<string>();
       const issues: Issue[] = [];
-      const subjects: readonly unknown[] = Array.isArray(body["subjects"]) ? body["subjects"] : [];
+      const given = body[entries];
+      const subjects: readonly unknown[] = Array.isArray(given) ? given : [];
       subjects.forEach((subject, index) => {
         const all = list(subject);
         (Array.isArray(all) ? all : []).forEach((item: unknown, n) => {
           const owner = member(item, name);
           if (OWN_WORK.has(owner)) return;
           const party = departmentNamed(owner, directory);
-          const pointer = `/body/subjects/${index}/${items.replaceAll(".", "/")}/${n}/${name}`;
+          const pointer = `/body/${entries}/${index}/${items.replaceAll(".", "/")}/${n}/${name}`;
           if (party === undefined || party === "ambiguous") issues.push(withoutOwner(pointer, party === "ambiguous"));
           else found.add(party.id);
         });

@@ -24,6 +24,11 @@ export const REFUSALS = {
   },
   "receipt-conflict": { status: 409, en: "Another outcome was recorded already", zh: "已登记不同的回执结果" },
   "state-conflict": { status: 409, en: "The present state does not allow this", zh: "当前状态不允许此操作" },
+  "case-closed": {
+    status: 409,
+    en: "The case cannot be closed now, or is closed already",
+    zh: "目前不能销号，或者已经销号",
+  },
   withdrawn: { status: 410, en: "The packet was withdrawn by its sender", zh: "该数据包已被发送方撤回" },
   expired: { status: 410, en: "The delivery window of the packet has closed", zh: "该数据包的投递期限已过" },
   "too-large": { status: 413, en: "The request is too large", zh: "请求体过大" },

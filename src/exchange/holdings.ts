@@ -45,7 +45,7 @@ export function keysIn(record: Buffer): Set<string> {
  */
 export function heldIn(document: Record<string, unknown>, body: Record<string, unknown>): Held[] {
   const transfer = isObject(document.header) ? document.header.transferId : undefined;
-  const persons = body.subjects ?? body.results ?? body.visits;
+  const persons = body.subjects ?? body.results ?? body.visits ?? body.evaluations;
   return [
     ...named("transfer", [transfer]),
     ...named("letter", [letterOf(body).number]),

@@ -79,7 +79,7 @@ function goesByContent({ type }: MessageClaims): boolean {
 
 /** Tells whether a message of this type may be filed: sent by the one who opened the thread to itself (decision 0022). */
 function isFiled(type: MessageType): boolean {
-  return type === "visit";
+  return type === "visit" || type === "evaluation";
 }
 
 function namedRecipients(to: readonly string[], directory: Directory): Party[] {
@@ -116,7 +116,9 @@ function findImpliedIds(
   if (thread !== undefined) {
     // Within a thread a message goes to the other side: from its opener to all recipients, or back to the opener.
     if (thread.sender === sender.id) {
-      if (isFiled(claims.type)) return [sender.id];
+      // An evaluation is for the departments that helped; when none did, it is filed as a visit is.
+      const helped = claims.type === "evaluation" ? flow.policy().route(claims.type, claims.body, directory) : [];
+      if (isFiled(claims.type)) return helped.length > 0 ? helped : [sender.id];
       // More data may add a need that a department without a packet leads.
       const led = flow.policy().route(claims.type, claims.body, directory);
       // The convener gets letters that name it, and nothing else.

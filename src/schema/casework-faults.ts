@@ -49,5 +49,7 @@ export const CASEWORK_FAULTS = {
   "visit-not-carried-out": ["Only a visit that was carried out can tell this", "回访未完成的，不得填写回访所得情况"],
   "visit-refused-only": ["Only a refused visit is refused in writing", "仅拒访的可以填写书面拒绝"],
   "visit-body-name": ["Name the body of social workers", "由社会工作服务机构回访的，须填写机构名称"],
+  "evaluation-kinds": ["Score the same kinds of difficulty before and after", "救助前后评分的困难类型须一致"],
+  "evaluation-measure": ["Grade D: name a new measure within five working days", "D 级：须在 5 个工作日内提出新措施"],
   "duplicate-satisfaction": ["Two answers about one organisation", "对同一单位的满意度重复"],
 } as const satisfies Record<string, readonly [en: string, zh: string]>;

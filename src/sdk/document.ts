@@ -2,6 +2,7 @@ import type { MessageType } from "../domain/message.ts";
 import type { AidSubjectList } from "../schema/generated/aid-subject-list.ts";
 import type { Bridge } from "../schema/generated/bridge.ts";
 import type { Correction } from "../schema/generated/correction.ts";
+import type { Evaluation } from "../schema/generated/evaluation.ts";
 import type { Feedback } from "../schema/generated/feedback.ts";
 import type { Feedback1_1 } from "../schema/generated/feedback-1.1.ts";
 import type { Inquiry } from "../schema/generated/inquiry.ts";
@@ -27,13 +28,18 @@ interface Documents {
   readonly "reverse-lead": ReverseLead;
   readonly visit: Visit;
   readonly reminder: Reminder;
+  readonly evaluation: Evaluation;
 }
 
 /** Any JSON object. */
 export type JsonDocument = Readonly<Record<string, unknown>>;
 
-/** Document that a message of a type carries. */
-export type DocumentOf<T extends MessageType> = T extends keyof Documents ? Documents[T] : JsonDocument;
+/** Document that a message of a type carries; of a type that only the program's user knows, any. */
+export type DocumentOf<T extends MessageType> = MessageType extends T
+  ? JsonDocument
+  : T extends keyof Documents
+    ? Documents[T]
+    : JsonDocument;
 
 /** Types whose documents reach the recipient whole. Of other documents it gets what the sharing policy allows. */
 type WholeType = "withdrawal" | "feedback" | "reverse-lead" | "reminder";

@@ -16,6 +16,7 @@ const TYPES: readonly MessageType[] = [
   "inquiry-answer",
   "visit",
   "reminder",
+  "evaluation",
 ];
 
 const KINDS: Readonly<Record<Field["kind"], string>> = {

@@ -25,6 +25,7 @@ const M0 = `${P0}/measures/0`;
 const M1 = `${P0}/measures/1`;
 const [FIRST, SECOND] = ["0198b0b2-7c1e-7d4f-8a55-0c2d3e4f5b01", "0198b0b2-7c1e-7d4f-8a55-0c2d3e4f5b02"];
 const V0 = "/visits/0";
+const E0 = "/evaluations/0";
 const FAILED_VISIT = {
   personId: "P-2025-0001",
   kind: "A",
@@ -333,6 +334,22 @@ const CASES: readonly (readonly [type: MessageType, name: string, patch: readonl
       `${V0}/satisfaction/1/about duplicate-satisfaction`,
     ],
     ["visit", "two scores of a kind", [set(`${V0}/scores/1/type`, "01")], `${V0}/scores/1/type duplicate-score`],
+    ["evaluation", "an end before its start", [set(`${E0}/to`, "2025-06-01")], `${E0}/to date-order`],
+    ["evaluation", "tomorrow", [set(`${E0}/to`, "2025-07-11")], `${E0}/to date-future`],
+    ["evaluation", "other kinds after than before", [set(`${E0}/after/1/type`, "03")], `${E0}/after evaluation-kinds`],
+    [
+      "evaluation",
+      "two scores of a kind",
+      [set(`${E0}/before/1/type`, "01"), set(`${E0}/after/1/type`, "01")],
+      `${E0}/before/1/type duplicate-score`,
+      `${E0}/after/1/type duplicate-score`,
+    ],
+    [
+      "evaluation",
+      "another grade without a reason",
+      [set(`${E0}/gradeConfirmed`, "A")],
+      `${E0}/gradeReason reason-required`,
+    ],
     ["supplement", "a person without needs", [drop("/subjects/0/needs")], "/subjects/0/needs required"],
     [
       "supplement",

@@ -31,6 +31,7 @@ const TYPES = [
   "inquiry-answer",
   "visit",
   "reminder",
+  "evaluation",
 ] as const;
 
 const schemas = await loadSchemas(folder);

@@ -140,7 +140,7 @@ export class Scene {
       issuedAt: this.#issuedAt(-1_000),
     };
     const body = { header, [member]: entries.map((entry) => ({ personId: "P-2025-0001", ...entry })) };
-    const { answer } = await sender.push(await sender.seal(body, { type, thread: id }));
+    const { answer } = await sender.push(await sender.seal(body as never, { type, thread: id }));
     return { ...answer, number };
   }
 

@@ -111,6 +111,7 @@ export interface Problem {
     | "duplicate-document"
     | "receipt-conflict"
     | "state-conflict"
+    | "case-closed"
     | "withdrawn"
     | "expired"
     | "too-large"

@@ -30,6 +30,7 @@ const GROUPS: Readonly<Record<string, Bilingual>> = {
   bridge: { zh: "临时救助衔接", en: "bridge to temporary aid" },
   questions: { zh: "查询事项", en: "questions" },
   plan: { zh: "帮扶方案", en: "plan of help" },
+  evaluations: { zh: "效果评估", en: "evaluations" },
   visits: { zh: "回访", en: "visits" },
   attachments: { zh: "附件", en: "attachments" },
 };

@@ -32,6 +32,7 @@ const INTAKE: readonly RefusalCode[] = [
   "case-dead",
   "plan-incomplete",
   "visit-window",
+  "case-closed",
 ];
 /** Scopes to look at messages: with either of the first two a party asks for what it sent or received, as the flow decides. */
 const VIEWERS = ["message:send", "packet:receive", "ops:read"] as const;

@@ -2,6 +2,7 @@ import * as aid from "./aid.ts";
 import * as bridge from "./bridge.ts";
 import * as economy from "./economy.ts";
 import * as feedback from "./feedback.ts";
+import { evaluation } from "./evaluation.ts";
 import { household } from "./household.ts";
 import * as identity from "./identity.ts";
 import * as inquiry from "./inquiry.ts";
@@ -53,6 +54,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "granted-aid": feedback.grantedAid,
   visit: feedback.visit,
   "visit-record": visitRecord,
+  evaluation,
   "bridge-subject": bridge.bridgeSubject,
   bridge: bridge.bridge,
   "bridge-gap": bridge.bridgeGap,
