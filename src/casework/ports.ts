@@ -5,7 +5,6 @@
 import type { ItemFlag, ItemState, Reply } from "../domain/item.ts";
 import type { Letter } from "../domain/letter.ts";
 import type { MessageType } from "../domain/message.ts";
-import type { RecordedEntry } from "../domain/recorded-entry.ts";
 
 /** A period of days, local dates (`2026-10-09`). Without `to` it has not ended. */
 export interface Days {
@@ -265,34 +264,3 @@ export class CaseMoved extends Error {
 
 /** An item with the time at which its department signed for it, ms; null: not yet. */
 export type SignedItem = Pick<ReadItem, "item" | "receiptAt">;
-
-/** Facts and items of one thread, for a report. */
-export interface ThreadRows {
-  readonly thread: string;
-  /** In the order of acceptance. */
-  readonly facts: readonly StoredFact[];
-  readonly items: readonly SignedItem[];
-}
-
-/** A report as it is kept: canonical JSON of both versions, what the next one needs, and the bytes of the log's entry. */
-export interface KeptReport {
-  readonly sender: string;
-  readonly period: string;
-  readonly public: string;
-  readonly internal: string;
-  readonly carried: string;
-  readonly entry: Buffer;
-}
-
-/** Reads what reports count, and keeps reports. */
-export interface ReportRows {
-  /** Gives when the first list of a sender was accepted, ms; undefined when there is none. */
-  firstListAt(sender: string): Promise<number | undefined>;
-  /** Reads the threads of a sender that were accepted before `cut`, in their order, in portions of a bounded size. */
-  threadsOf(sender: string, cut: number): AsyncIterable<readonly ThreadRows[]>;
-  report(sender: string, period: string): Promise<KeptReport | undefined>;
-  /** Reads the last report of a sender. */
-  lastReport(sender: string): Promise<KeptReport | undefined>;
-  /** Keeps a report with the log's entry about it. One that another process has made meanwhile stands. */
-  keep(report: Omit<KeptReport, "entry">, entry: RecordedEntry): Promise<void>;
-}

@@ -15,11 +15,15 @@ export function sealFacts(keys: CaseKeys, thread: string, drafts: readonly Draft
   const salts = keys.salts(drafts.length);
   return drafts.map(({ clear, secret }, index) => {
     const salt = salts[index] as Buffer;
-    const text = canonicalize(secret === undefined ? clear : { ...clear, ...secret });
-    const digest = createHash("sha256").update(salt).update(text).digest();
+    const digest = digestOfFact(salt, secret === undefined ? clear : { ...clear, ...secret });
     const sealed = secret === undefined ? null : keys.seal(thread, Buffer.from(canonicalize(secret)), salt);
     return { fact: clear, secret: sealed, salt, digest };
   });
+}
+
+/** Computes the digest of a fact, with its secret members: SHA-256(salt ‖ RFC 8785). */
+export function digestOfFact(salt: Uint8Array, fact: Readonly<Record<string, unknown>>): Buffer {
+  return createHash("sha256").update(salt).update(canonicalize(fact)).digest();
 }
 
 /** Computes the Merkle root (RFC 6962 section 2.1) over the digests of a document's facts, in their order. */

@@ -17,7 +17,15 @@ import { developmentThumbprints, type RawKeySet, readKeySets } from "./key-files
 
 /** Scopes of each kind of party (protocol section 3). The three kinds of administrators share no power. */
 export const SCOPES_OF: Readonly<Record<PartyKind, readonly Scope[]>> = {
-  procuratorate: ["message:send", "packet:receive", "case:read", "report:read", "report:internal", "directory:read"],
+  procuratorate: [
+    "message:send",
+    "packet:receive",
+    "case:read",
+    "report:read",
+    "report:internal",
+    "report:release",
+    "directory:read",
+  ],
   department: ["message:send", "packet:receive", "case:read", "report:read", "directory:read"],
   "social-work": ["message:send", "packet:receive", "case:read", "report:read", "directory:read"],
   convener: ["message:send", "packet:receive", "case:read", "report:read", "directory:read"],

@@ -28,6 +28,7 @@ export const ENTRY_TYPES = [
   "case-facts",
   "case-erased",
   "report",
+  "report-released",
   "inquiry",
   "reminder",
 ] as const;

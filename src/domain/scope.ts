@@ -5,6 +5,7 @@ export const SCOPES = [
   "case:read",
   "report:read",
   "report:internal",
+  "report:release",
   "audit:read",
   "directory:read",
   "directory:write",

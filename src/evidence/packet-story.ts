@@ -65,6 +65,7 @@ const OTHERS: ReadonlySet<string> = new Set([
   "case-facts",
   "case-erased",
   "report",
+  "report-released",
   "inquiry",
   "reminder",
   "key",

@@ -3,7 +3,11 @@ import { itemClocks } from "../casework/item-clocks.ts";
 import { createReports, type Reports } from "../casework/report/reports.ts";
 import { createCaseCipher } from "../crypto/case-keys.ts";
 import type { Flow } from "../exchange/flow.ts";
+import { Semaphore } from "../limits/semaphore.ts";
 import type { Prepared } from "./prepare.ts";
+
+/** Recounts that wait at once. */
+const MOST_RECOUNTS = 4;
 
 /** Makes the reports: each item is counted under the rules and the calendar under which it began. */
 export function createRunningReports(
@@ -28,6 +32,7 @@ export function createRunningReports(
       };
     },
     gateway: settings.gatewayId,
+    recounts: new Semaphore(1, MOST_RECOUNTS),
     ...prepared.config.gateway.reports,
   });
 }

@@ -33,7 +33,7 @@ export async function eraseThread(
   if ((await flow.store.thread(thread)) === undefined) throw new Refusal("not-found", { step: "thread" });
   const at = flow.clock.now();
   const why = { basis, reference };
-  const { erased, open } = await rows.eraseThread(
+  const { erased, open, reports } = await rows.eraseThread(
     thread,
     at,
     (state) => !ON_ITS_WAY.includes(state),
@@ -48,7 +48,7 @@ export async function eraseThread(
       step: "state",
     });
   }
-  return { thread, erasedAt: rfc3339(at), packets: [...erased] };
+  return { thread, erasedAt: rfc3339(at), packets: [...erased], reports: [...reports] };
 }
 
 /** Tells what must be done first and by whom: an operator cannot withdraw. */

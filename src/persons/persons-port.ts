@@ -45,6 +45,12 @@ export interface SweepStep {
   readonly next: SweepPlace | undefined;
 }
 
+/** A report whose numbers counted a thread that is destroyed. It stays: it holds counts only. */
+export interface CountingReport {
+  readonly sender: string;
+  readonly period: string;
+}
+
 /** Destroys payloads. Every call is one transaction: payloads, blind index and entries together. */
 export interface ErasureRows {
   /**
@@ -81,7 +87,8 @@ export interface ErasureRows {
   ): Promise<SweepStep>;
   /**
    * Destroys all bytes, envelopes and facts of a thread, and gives the packets' ids. When `mayErase` says no to the state of a
-   * packet, nothing is destroyed and `open` has the states that it said no to. The entries are written also when no bytes are left.
+   * packet, nothing is destroyed and `open` has the states that it said no to. `reports` are those that counted the facts. The
+   * entries are written also when no bytes are left.
    */
   eraseThread(
     thread: string,
@@ -89,7 +96,11 @@ export interface ErasureRows {
     mayErase: (state: PacketState) => boolean,
     requested: (packets: number) => RecordedEntry,
     entries: ErasureEntries,
-  ): Promise<{ readonly erased: readonly string[]; readonly open: readonly PacketState[] }>;
+  ): Promise<{
+    readonly erased: readonly string[];
+    readonly open: readonly PacketState[];
+    readonly reports: readonly CountingReport[];
+  }>;
 }
 
 /** A thread in which a message is about a person. */

@@ -48,6 +48,7 @@ const PORTS = [
   "persons/persons-port.ts",
   "casework/ports.ts",
   "casework/inquiry/inquiry-port.ts",
+  "casework/report/report-port.ts",
 ];
 
 /** Whether an arrow stays in the project and ends in one of these parts of `src/`. */

@@ -92,6 +92,11 @@ t.test("text, JSON, workbook and PDF have the same numbers, and the log has the 
   t.equal((await aidx.run(`report 2026-10 --party procuratorate --xlsx r.xlsx`)).code, 1, "no file is overwritten");
 });
 
+interface Line {
+  readonly department: string;
+  readonly cells: readonly unknown[];
+}
+
 t.test("an auditor compares the report with the log; an internal one is for its procuratorate", async (t) => {
   await until("the entry is published", async () => (await gateway.store.logRows.pending(1)) === 0);
   const [key] = gateway.log.keys();
@@ -101,6 +106,27 @@ t.test("an auditor compares the report with the log; an internal one is for its 
   );
   t.equal(verified.code, 0, verified.stderr);
   t.match(verified.stdout, /as the log has it/);
+  t.match(
+    verified.stdout,
+    /counted again by the gateway: \d+ facts, whose root the log has, give the report's numbers/,
+  );
+  const nothing = await aidx.run("report 2026-08 --party procuratorate --lang zh");
+  t.match(nothing.stderr, /本期没有通报：此前尚未移送清单/);
+  const unsigned = await aidx.run("report 2026-10 --party procuratorate --release I07/civil-affairs/granted --lang zh");
+  t.match(unsigned.stderr, /须写明 --approver 和 --reason/);
+  const json = (await aidx.run("report 2026-10 --party procuratorate --json")).stdout;
+  const { report } = JSON.parse(json) as { report: { sections: { id: string; columns: string[]; rows: Line[] }[] } };
+  const section = report.sections.find(({ id }) => id === "I07");
+  const line = section?.rows.find(({ cells }) => cells.includes(null));
+  const cell = `I07/${line?.department}/${section?.columns[line?.cells.indexOf(null) ?? 0]}`;
+  const released = await aidx.run(
+    `report 2026-10 --party procuratorate --lang zh --release ${cell} --approver 周明理 --reason 人大代表询问`,
+  );
+  t.match(released.stdout, new RegExp(`已公开 ${cell}：\\d+\n由此可推知：I07/`), released.stderr);
+  t.match(
+    (await aidx.run("report 2026-10 --party auditor --sender procuratorate --lang zh")).stdout,
+    `经批准公开：${cell}`,
+  );
   const refused = await aidx.run("report 2026-10 --party civil-affairs --sender procuratorate --internal");
   t.equal(refused.code, 1);
   t.match(refused.stderr, /insufficient-scope/);

@@ -89,7 +89,15 @@ t.test("directory: parties have the keys of their files and the scopes of their 
   t.equal(directory.party("e"), undefined);
   t.strictSame(Object.fromEntries([...directory.parties()].map(({ id, scopes }) => [id, scopes])), {
     a: ["message:send", "packet:receive", "case:read", "report:read", "directory:read"],
-    b: ["message:send", "packet:receive", "case:read", "report:read", "report:internal", "directory:read"],
+    b: [
+      "message:send",
+      "packet:receive",
+      "case:read",
+      "report:read",
+      "report:internal",
+      "report:release",
+      "directory:read",
+    ],
     c: ["audit:read", "report:read", "directory:read"],
     d: ["directory:read", "ops:read", "ops:write"],
     f: ["directory:read", "directory:write", "ops:approve"],

@@ -22,7 +22,7 @@ t.test("a party gets a token with its client assertion", async (t) => {
     access_token: /^[\w-]+\.[\w-]+\.[\w-]+$/,
     token_type: "Bearer",
     expires_in: SETTINGS.auth.tokenSeconds,
-    scope: "message:send packet:receive case:read report:read report:internal directory:read",
+    scope: "message:send packet:receive case:read report:read report:internal report:release directory:read",
   });
   t.equal(response.headers.get("cache-control"), "no-store");
   t.equal(response.headers.get("pragma"), "no-cache");

@@ -1,6 +1,7 @@
 import type { Calendar } from "../../domain/deadline.ts";
 import { openSecret } from "../open-secret.ts";
-import type { CaseKeys, SignedItem, ThreadRows } from "../ports.ts";
+import type { CaseKeys, SignedItem, StoredFact } from "../ports.ts";
+import type { ThreadRows } from "./report-port.ts";
 import { FactsRoot } from "./facts-root.ts";
 import type { ReportPeriod } from "./period.ts";
 import { Tally, type TallyDeps } from "./tally.ts";
@@ -13,11 +14,18 @@ export interface CountDeps {
   readonly clocksFor: (items: readonly SignedItem[]) => Promise<TallyDeps["clocks"]>;
 }
 
-/** Counts a period over threads that come in portions, with the root over the facts that were counted. */
+/** Gives the digest of a stored fact. */
+type DigestOf = (thread: string, stored: StoredFact) => Uint8Array;
+
+/**
+ * Counts a period over threads that come in portions, with the root over the facts that were counted.
+ * @param digestOf gives the digests of the root; as they are stored, or computed anew
+ */
 export async function countPeriod(
   { calendar, keys, clocksFor }: CountDeps,
   period: ReportPeriod,
   portions: AsyncIterable<readonly ThreadRows[]>,
+  digestOf: DigestOf = (_thread, { digest }) => digest,
 ): Promise<{ readonly tally: Tally; readonly root: FactsRoot }> {
   const root = new FactsRoot();
   let clocks: TallyDeps["clocks"] = () => [];
@@ -28,7 +36,7 @@ export async function countPeriod(
   });
   for await (const threads of portions) {
     clocks = await clocksFor(threads.flatMap(({ items }) => items));
-    for (const rows of threads) root.add(tally.add(rows).map(({ digest }) => digest));
+    for (const rows of threads) root.add(tally.add(rows).map((stored) => digestOf(rows.thread, stored)));
   }
   return { tally, root };
 }

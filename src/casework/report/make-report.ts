@@ -1,5 +1,7 @@
 import { columnOf, type Carried, countedOf, internalFigures, type ReportHead, trendPoint } from "./counted-report.ts";
 import { sum } from "./counts.ts";
+import { leadFigures, publicLeadFigures } from "./leads.ts";
+import type { LeadCounts } from "./report-port.ts";
 import { personsOf, publicFigures } from "./public-figures.ts";
 import type { Report } from "../../domain/generated/answers.ts";
 import type { TrendPoint, Value } from "./report.ts";
@@ -21,8 +23,17 @@ export type Before = Pick<MadeReport, "internal" | "public" | "carried">;
 /** Points of a trend: the same month of the year before, and all between. */
 const TREND = 13;
 
-/** Makes both versions of a report from what was counted. @param before the report of the period before, when there is one */
-export function makeReport(tally: Tally, head: ReportHead, before?: Before): MadeReport {
+/**
+ * Makes both versions of a report from what was counted.
+ * @param before the report of the period before, when there is one
+ * @param leads reverse leads by department
+ */
+export function makeReport(
+  tally: Tally,
+  head: ReportHead,
+  before?: Before,
+  leads: readonly LeadCounts[] = [],
+): MadeReport {
   const counted = countedOf(tally);
   const carried = carriedTo(head.period, before);
   const totals = {
@@ -42,7 +53,10 @@ export function makeReport(tally: Tally, head: ReportHead, before?: Before): Mad
     figures,
     trend: trend(before?.[version].trend, sections),
   });
-  const made = { internal: report("internal", internal), public: report("public", shown) };
+  const made = {
+    internal: report("internal", { ...internal, figures: { ...internal.figures, ...leadFigures(leads) } }),
+    public: report("public", { ...shown, figures: { ...shown.figures, ...publicLeadFigures(leads) } }),
+  };
   const hiddenAfter = (running: Carried["sent"], name: "sent" | "delivered") => {
     if (shown.figures[`year.${name}`] !== null) return [];
     return shows[name] ? running.hidden : [...running.hidden, personsOf(counted, name === "sent" ? "I03" : "I07")];

@@ -1,4 +1,4 @@
-import type { Report, ReportAnswer } from "../../domain/generated/answers.ts";
+import type { Report, ReportAnswer, ReportRecount, ReportRelease } from "../../domain/generated/answers.ts";
 import { dateOf, dayOf } from "../../domain/day.ts";
 import type { PartyKind } from "../../domain/party.ts";
 import { Refusal } from "../../domain/refusal.ts";
@@ -8,10 +8,12 @@ import { parseStrict } from "../../wire/json.ts";
 import { formatDigest } from "../../wire/digest.ts";
 import { decodeUtf8 } from "../../wire/utf8.ts";
 import { canonicalize } from "../../wire/jcs.ts";
-import type { KeptReport, ReportRows } from "../ports.ts";
+import type { KeptReport, Release, ReportRows } from "./report-port.ts";
 import type { Carried } from "./counted-report.ts";
 import { type CountDeps, countPeriod } from "./count.ts";
 import { type Before, makeReport } from "./make-report.ts";
+import { recount } from "./recount.ts";
+import { exposedBy, valueAt } from "./release.ts";
 import { monthAfter, monthBefore, periodAt, periodOf, type ReportPeriod } from "./period.ts";
 
 /** Parts from outside that reports need. */
@@ -25,7 +27,11 @@ export interface ReportsDeps extends Omit<CountDeps, "calendar"> {
   /** Day of the month with which a period ends; without it, the month's last. */
   readonly settlementDay?: number;
   readonly gateway: string;
+  /** Lets in as many recounts at once as the gateway bears: each reads all facts of a procuratorate. */
+  readonly recounts?: { acquire(): Promise<boolean>; release(): void };
 }
+
+const UNBOUNDED: NonNullable<ReportsDeps["recounts"]> = { acquire: async () => true, release() {} };
 
 /** Version and procuratorate of the report that is asked for. */
 export interface ReportQuestion {
@@ -41,6 +47,20 @@ export interface Reports {
    * @throws Refusal `report-not-final`, `not-found`, `insufficient-scope`
    */
   report(caller: Caller, period: string, question: ReportQuestion): Promise<ReportAnswer>;
+  /**
+   * Counts a report again from the facts that are left, and compares it.
+   * @throws Refusal as `report`
+   */
+  recount(caller: Caller, period: string, question: Pick<ReportQuestion, "sender">): Promise<ReportRecount>;
+  /**
+   * Makes a hidden value of the caller's own report known, on the word of an approver.
+   * @throws Refusal as `report`, and `state-conflict` for a value that is not hidden
+   */
+  release(
+    caller: Caller,
+    period: string,
+    release: Pick<Release, "cell" | "approver" | "reason">,
+  ): Promise<ReportRelease>;
 }
 
 /** Time after the cut in which what was accepted before it is committed, ms. */
@@ -50,7 +70,7 @@ const EARLIER = 12;
 
 /** Makes the reports. */
 export function createReports(deps: ReportsDeps): Reports {
-  const { rows, now, rules, settlementDay, kindOf } = deps;
+  const { rows, now, rules, settlementDay, kindOf, recounts = UNBOUNDED } = deps;
   const making = new Map<string, Promise<void>>();
   const periodFor = (id: string): ReportPeriod => periodOf(id, settlementDay, rules().calendar);
 
@@ -68,7 +88,7 @@ export function createReports(deps: ReportsDeps): Reports {
       cut: calendar.timeAt(period.cut),
       rules: version,
     };
-    const made = makeReport(tally, head, last);
+    const made = makeReport(tally, head, last, await rows.leads(sender, period.start, period.cut));
     const text = canonicalize(made.public);
     const recorded = entry("report", now(), deps.gateway, {
       sender,
@@ -121,26 +141,75 @@ export function createReports(deps: ReportsDeps): Reports {
     return rows.report(sender, id);
   }
 
+  /** Gives a report of a procuratorate. @throws Refusal `report-not-final`, `not-found` */
+  async function find(sender: string, id: string): Promise<KeptReport> {
+    if (kindOf(sender) !== "procuratorate") throw new Refusal("not-found", { step: "report" });
+    const left = periodFor(id).cut + SETTLING_MS - now();
+    if (left > 0) throw new Refusal("report-not-final", { step: "report", retryAfter: left / 1000 });
+    const kept = await made(sender, id);
+    if (kept === undefined) throw new Refusal("not-found", { detail: NOTHING_YET, step: "report" });
+    return kept;
+  }
+
   return {
+    async recount(caller, id, { sender = caller.party }) {
+      const kept = await find(sender, id);
+      const before = await rows.reportBefore(sender, id);
+      const logged = JSON.parse(decodeUtf8(kept.entry)) as { readonly facts: number; readonly root: string };
+      const { calendar } = rules();
+      if (!(await recounts.acquire())) throw new Refusal("rate-limited", { step: "recount", retryAfter: 10 });
+      const counting = recount(
+        { ...deps, calendar },
+        parse<Report>(kept.internal),
+        logged,
+        before && readBefore(before),
+      );
+      const found = await counting.finally(() => recounts.release());
+      const isOwn = caller.party === sender && caller.scopes.has("report:internal");
+      // Which numbers a destroyed case was in is for its procuratorate alone.
+      return isOwn || found.root === "same" ? found : { ...found, differences: [] };
+    },
+    async release(caller, id, { cell, approver, reason }) {
+      const { party: sender } = caller;
+      const kept = await find(sender, id);
+      const [internal, shown] = [parse<Report>(kept.internal), parse<Report>(kept.public)];
+      const value = valueAt(internal, cell);
+      if (value === undefined || value === null) throw new Refusal("not-found", { step: "report-cell" });
+      if ((valueAt(shown, cell) ?? null) !== null) {
+        throw new Refusal("state-conflict", { detail: NOT_HIDDEN, step: "report-cell" });
+      }
+      const at = now();
+      const about = { sender, period: id, cell };
+      await rows.release({ ...about, approver, reason, at }, entry("report-released", at, sender, about));
+      const released = new Set((await rows.releases(sender, id)).map((one) => one.cell));
+      return { ...about, value, exposed: exposedBy(shown, cell, released) };
+    },
     async report(caller, id, { version, sender = caller.party }) {
       if (kindOf(sender) !== "procuratorate") throw new Refusal("not-found", { step: "report" });
       if (version === "internal" && !(caller.scopes.has("report:internal") && caller.party === sender)) {
         throw new Refusal("insufficient-scope", { step: "report" });
       }
-      const left = periodFor(id).cut + SETTLING_MS - now();
-      if (left > 0) throw new Refusal("report-not-final", { step: "report", retryAfter: left / 1000 });
-      const kept = await made(sender, id);
-      if (kept === undefined) throw new Refusal("not-found", { step: "report" });
+      const kept = await find(sender, id);
       const internal = parse<Report>(kept.internal);
+      const released = await rows.releases(sender, id);
       const own = kindOf(caller.party) === "department" ? ownOf(internal, caller.party) : undefined;
       return {
         report: version === "internal" ? internal : parse<Report>(kept.public),
         entry: decodeUtf8(kept.entry),
         ...(own === undefined ? {} : { own }),
+        ...(released.length === 0
+          ? {}
+          : { released: released.map(({ cell }) => ({ cell, value: valueAt(internal, cell) ?? null })) }),
       };
     },
   };
 }
+
+const NOTHING_YET = {
+  en: "There is nothing to report: the first list was sent after this period",
+  zh: "本期没有通报：此前尚未移送清单",
+};
+const NOT_HIDDEN = { en: "This value is not hidden", zh: "该数字本来就已显示" };
 
 /** Begins a period where the report before ended: also when the settlement day has changed, each day is in one report. */
 function continued(period: ReportPeriod, before: string | undefined, calendar: CountDeps["calendar"]): ReportPeriod {

@@ -30,6 +30,16 @@ export async function erase(terminal: Terminal, thread: string, options: EraseOp
     zh: `${done.packets.length} 个数据包的内容已销毁；回执与日志条目保留`,
     en: `the payloads of ${done.packets.length} packets are destroyed; receipts and entries stay`,
   });
-  terminal.result(done, `${thread}  ${zonedTime(done.erasedAt)}  ${text}`);
+  const months = done.reports.map(({ period }) => period);
+  const counted =
+    months.length === 0
+      ? []
+      : [
+          terminal.say({
+            zh: `曾计入这些通报，通报不变，但不能再重新统计：${months.join("、")}`,
+            en: `counted in these reports, which stay but can be counted again no more: ${months.join(", ")}`,
+          }),
+        ];
+  terminal.result(done, [`${thread}  ${zonedTime(done.erasedAt)}  ${text}`, ...counted].join("\n"));
   return "ok";
 }

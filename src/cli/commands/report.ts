@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { extname, resolve } from "node:path";
-import type { Report, ReportAnswer } from "../../domain/generated/answers.ts";
+import type { Report, ReportAnswer, ReportRecount } from "../../domain/generated/answers.ts";
 import type { AuditEntry } from "../../domain/audit-entry.ts";
 import type { Bilingual } from "../../domain/bilingual.ts";
 import { type Drawing, drawingSvg } from "../../domain/drawing.ts";
-import { code, formed, listOf, members, party, text } from "../../sdk/answer-shape.ts";
-import type { GatewayClient } from "../../sdk/index.ts";
+import { type GatewayClient, Reports } from "../../sdk/index.ts";
 import { reportCharts } from "../../sheets/report-charts.ts";
 import { type ReportNames, type ReportTable, reportTables } from "../../sheets/report-tables.ts";
 import { type OutSheet, writeXlsx } from "../../sheets/xlsx/write-xlsx.ts";
@@ -31,31 +30,17 @@ export interface ReportOptions extends PartyOptions, TrustOptions {
   readonly svg?: string;
   /** Log with which it is compared: a folder or an address; true for that of the gateway. */
   readonly verify?: string | true;
+  /** Hidden value that is made known; with it who approved it and why. */
+  readonly release?: string;
+  readonly approver?: string;
+  readonly reason?: string;
 }
-
-const ANSWER = members({
-  report: members({
-    version: code,
-    sender: party,
-    period: text,
-    from: text,
-    to: text,
-    cut: text,
-    rules: text,
-    sections: listOf(
-      members({ id: text, form: code, columns: listOf(text), rows: listOf(members({})), total: members({}) }),
-    ),
-    figures: members({}),
-    trend: listOf(members({ period: text })),
-  }),
-  entry: text,
-});
 
 /** Runs `aidx report PERIOD`: shows a report, writes it as workbook, page and charts, and compares it with the log. */
 export async function report(
   terminal: Terminal,
   period: string,
-  { sender, internal = false, xlsx, pdf, svg, verify, ...options }: ReportOptions,
+  { sender, internal = false, xlsx, pdf, svg, verify, release, approver = "", reason = "", ...options }: ReportOptions,
 ): Promise<Ending> {
   for (const [name, file] of Object.entries({ xlsx, pdf, svg })) {
     if (file !== undefined && extname(file).toLowerCase() !== `.${name}`) {
@@ -63,10 +48,11 @@ export async function report(
     }
   }
   const client = await connect(terminal, options);
-  const query = new URLSearchParams({ version: internal ? "internal" : "public", ...(sender ? { sender } : {}) });
-  const path = `/v1/reports/${encodeURIComponent(period)}?${query}`;
   const { signal } = terminal.world;
-  const answer = formed<ReportAnswer>(await client.json({ method: "GET", path, signal }), ANSWER);
+  const asked = { version: internal ? ("internal" as const) : ("public" as const), ...(sender ? { sender } : {}) };
+  const reports = new Reports(client);
+  if (release !== undefined) return releaseCell(terminal, reports, period, { cell: release, approver, reason });
+  const answer = await reports.report(period, asked, { signal });
   const names = await namesFor(terminal, client);
   const tables = reportTables(answer.report, names);
   const charts = reportCharts(answer.report, names);
@@ -81,11 +67,68 @@ export async function report(
     await write(pdf, await reportPdf(answer, tables, charts));
   }
   const checked = verify === undefined ? undefined : await compare(terminal, answer, { ...options, verify });
+  const recounted = verify === undefined ? undefined : await reports.recount(period, asked, { signal });
   const title = terminal.say(titleOf(answer.report));
   const texts = tables.map((one) => tableText(terminal, one));
-  const last = checked === undefined ? [] : [terminal.say(checked.text)];
-  terminal.result({ ...answer, ...(checked && { verified: checked.ok }) }, [title, ...texts, ...last].join("\n\n"));
-  return checked?.ok === false ? "untrusted" : "ok";
+  const last = [...releasedLines(terminal, answer), ...(checked === undefined ? [] : [terminal.say(checked.text)])];
+  const again = recounted === undefined ? [] : [terminal.say(recountText(recounted))];
+  const verified = checked && recounted && { verified: checked.ok && isSound(recounted), recount: recounted };
+  terminal.result({ ...answer, ...verified }, [title, ...texts, ...last, ...again].join("\n\n"));
+  return verified?.verified === false ? "untrusted" : "ok";
+}
+
+/** Makes a hidden value known, and says which others can be computed from then on. */
+async function releaseCell(
+  terminal: Terminal,
+  reports: Reports,
+  period: string,
+  asked: { readonly cell: string; readonly approver: string; readonly reason: string },
+): Promise<Ending> {
+  if (asked.approver === "" || asked.reason === "") {
+    throw new CommandError("usage", {
+      zh: "公开隐去的数字须写明 --approver 和 --reason",
+      en: "a release needs --approver and --reason",
+    });
+  }
+  const made = await reports.release(period, asked, { signal: terminal.world.signal });
+  const { cell, value, exposed } = made;
+  const also = exposed.join(" ");
+  const warning = also === "" ? [] : [terminal.say({ zh: `由此可推知：${also}`, en: `can be computed now: ${also}` })];
+  terminal.result(
+    made,
+    [terminal.say({ zh: `已公开 ${cell}：${value}`, en: `released ${cell}: ${value}` }), ...warning].join("\n"),
+  );
+  return "ok";
+}
+
+function releasedLines(terminal: Terminal, { released = [] }: ReportAnswer): string[] {
+  if (released.length === 0) return [];
+  const list = released.map(({ cell, value }) => `${cell} = ${value}`).join(terminal.say({ zh: "；", en: "; " }));
+  return [terminal.say({ zh: `经批准公开：${list}`, en: `made known on approval: ${list}` })];
+}
+
+/** Tells whether a recount contradicts its report; what was destroyed contradicts nothing. */
+function isSound({ root, numbers }: ReportRecount): boolean {
+  return root !== "other" && numbers !== "other";
+}
+
+function recountText({ counted, kept, root, numbers, differences }: ReportRecount): Bilingual {
+  const which = differences.join(" ");
+  if (root === "facts-destroyed") {
+    return {
+      zh: `网关未能重新统计：所计 ${counted} 项事实已有 ${counted - kept} 项销毁，数字无从核对${which === "" ? "" : `（${which}）`}`,
+      en: `the gateway cannot count it again: of ${counted} facts ${counted - kept} were destroyed; numbers not checked${which === "" ? "" : ` (${which})`}`,
+    };
+  }
+  if (root === "other") {
+    return { zh: "网关所存事实与日志中的根不一致", en: "the gateway's facts are not those whose root the log has" };
+  }
+  return numbers === "same"
+    ? {
+        zh: `网关以 ${counted} 项事实重新统计，事实与日志中的根一致，数字与通报一致`,
+        en: `counted again by the gateway: ${counted} facts, whose root the log has, give the report's numbers`,
+      }
+    : { zh: `重新统计的数字与通报不一致：${which}`, en: `counted again, other numbers come out: ${which}` };
 }
 
 /** Title of a report. */

@@ -21,10 +21,19 @@ export function addReportCommand({ terminal, say, command, asParty, action }: Re
     .option("--pdf <file>", say("写为 PDF，附图（须为新文件）", "write it as PDF with charts; the file must not exist"))
     .option("--svg <file>", say("写图示为 SVG（须为新文件）", "write the charts as SVG; the file must not exist"))
     .option(
+      "--release <cell>",
+      say(
+        "公开一个隐去的数字，如 I07/civil-affairs/refused",
+        "make a hidden value known, such as I07/civil-affairs/refused",
+      ),
+    )
+    .option("--approver <name>", say("公开的批准人", "who approved the release"))
+    .option("--reason <text>", say("公开的理由", "why it is released"))
+    .option(
       "--verify [log]",
       say(
-        "与日志核对：目录或网关地址（默认本网关）",
-        "compare it with the log: a folder or an address (the gateway's)",
+        "与日志核对并由网关重新统计：目录或网关地址（默认本网关）",
+        "compare it with the log, and have it counted again: a folder or an address (the gateway's)",
       ),
     );
   shows.action(

@@ -67,6 +67,8 @@ export interface Answers {
   readonly GuidelineAnswer: GuidelineAnswer;
   readonly ReportLine: ReportLine;
   readonly Report: Report;
+  readonly ReportRecount: ReportRecount;
+  readonly ReportRelease: ReportRelease;
   readonly ReportAnswer: ReportAnswer;
   readonly InclusionProof: InclusionProof;
   readonly ConsistencyProof: ConsistencyProof;
@@ -171,6 +173,7 @@ export interface AuthorizationServer {
     | "case:read"
     | "report:read"
     | "report:internal"
+    | "report:release"
     | "audit:read"
     | "directory:read"
     | "directory:write"
@@ -1139,6 +1142,42 @@ export interface Report {
     readonly once: number | string | null;
   }[];
 }
+/** A report counted again from the facts. 以事实重新统计的结果。 */
+export interface ReportRecount {
+  readonly sender: string;
+  /** Period. 期间。 */
+  readonly period: string;
+  /** Facts that the report counted, as the log has it. 通报所计事实数，以日志为准。 */
+  readonly counted: number;
+  /** Facts of them that are left. 其中尚存的事实数。 */
+  readonly kept: number;
+  /** Whether the facts are those whose root is in the log. 事实是否与日志中的根一致。 */
+  readonly root: "same" | "facts-destroyed" | "other";
+  /** Whether the numbers are those of the report; unknown once facts were destroyed. 数字是否与通报一致；事实已销毁的为 unknown。 */
+  readonly numbers: "same" | "other" | "unknown";
+  /**
+   * Tables and figures that what is left does not give. 以尚存事实不能得出的表和数字。
+   *
+   * Items: Table or figure. 表或者数字。
+   */
+  readonly differences: readonly string[];
+}
+/** A hidden value that was made known. 批准公开的数字。 */
+export interface ReportRelease {
+  readonly sender: string;
+  /** Period. 期间。 */
+  readonly period: string;
+  /** Figure (I01.persons), or cell of a table (I07/civil-affairs/refused; totals without the department). 数字（I01.persons）或者表中一格（I07/civil-affairs/refused；合计行不写部门）。 */
+  readonly cell: string;
+  /** A count, or money in 10,000 yuan or a rate as text; null where it is hidden. 人数、件数；金额（万元）和比率为文本；不予显示的为 null。 */
+  readonly value: number | string | null;
+  /**
+   * Values that can now be computed as well. 由此可推知的其他数字。
+   *
+   * Items: Figure (I01.persons), or cell of a table (I07/civil-affairs/refused; totals without the department). 数字（I01.persons）或者表中一格（I07/civil-affairs/refused；合计行不写部门）。
+   */
+  readonly exposed: readonly string[];
+}
 /** A report. 通报。 */
 export interface ReportAnswer {
   readonly report: Report;
@@ -1150,6 +1189,13 @@ export interface ReportAnswer {
     /** Items: Code. 代码。 */
     readonly columns: readonly string[];
     readonly line: ReportLine;
+  }[];
+  /** Hidden values that the procuratorate has made known since. 检察院其后批准公开的数字。 */
+  readonly released?: readonly {
+    /** Figure (I01.persons), or cell of a table (I07/civil-affairs/refused; totals without the department). 数字（I01.persons）或者表中一格（I07/civil-affairs/refused；合计行不写部门）。 */
+    readonly cell: string;
+    /** A count, or money in 10,000 yuan or a rate as text; null where it is hidden. 人数、件数；金额（万元）和比率为文本；不予显示的为 null。 */
+    readonly value: number | string | null;
   }[];
 }
 /**
@@ -1491,6 +1537,12 @@ export interface ErasureAnswer {
   readonly erasedAt: string;
   /** Packets whose bytes were destroyed now. 此次销毁内容的数据包。 */
   readonly packets: readonly string[];
+  /** Reports whose internal version counted the facts. They stay, and can be recounted no more. 内部版曾计入这些事实的通报。通报保留，但不能再重新统计。 */
+  readonly reports: readonly {
+    readonly sender: string;
+    /** Month. 月份。 */
+    readonly period: string;
+  }[];
 }
 /**
  */

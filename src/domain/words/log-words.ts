@@ -43,6 +43,7 @@ export const LOG_WORDS = {
     "case-facts": { zh: "登记办理事实", en: "facts of a case recorded" },
     "case-erased": { zh: "销毁办理事实", en: "facts of a case destroyed" },
     report: { zh: "形成通报", en: "report made" },
+    "report-released": { zh: "批准公开通报数字", en: "hidden value of a report released" },
     inquiry: { zh: "查询或者查询答复", en: "inquiry, or answer to one" },
   } satisfies Words<EntryType>,
 

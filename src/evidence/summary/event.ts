@@ -143,6 +143,7 @@ const TELLERS: Readonly<Record<EntryType, Teller>> = {
     return { details: [...details, words(`${facts} 项`, `facts: ${facts}`)], told: [...told, "facts"] };
   },
   report: plain(),
+  "report-released": plain(),
   inquiry: plain(),
   reminder: (_view, { more }) => {
     const items = textOf(more.items);

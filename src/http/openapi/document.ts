@@ -18,6 +18,7 @@ const SCOPE_TEXTS: Readonly<Record<Scope, string>> = {
   "case:read": "What became of the persons 办理情况",
   "report:read": "Reports 通报",
   "report:internal": "Internal reports 内部通报",
+  "report:release": "Release of hidden values of reports 批准公开通报数字",
   "ops:approve": "Approval of operations 批准运行操作",
 };
 

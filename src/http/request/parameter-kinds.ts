@@ -1,6 +1,7 @@
 /** Kinds of parameters that endpoints declare. The two texts of each describe it in English and Chinese. */
 import { isPartyId } from "../../domain/party.ts";
 import { isCalendarDate, isOffsetDateTime } from "../../domain/codes/calendar-date.ts";
+import { visible } from "../../domain/visible.ts";
 import { isUuid7 } from "../../wire/uuid7.ts";
 import { refTo } from "../schemas/schemas.ts";
 import { malformed } from "./malformed.ts";
@@ -94,6 +95,18 @@ export function matching(form: RegExp, en: string, zh: string): Parameter<string
     read(given, name) {
       if (given.length <= 64 && form.test(given)) return given;
       throw malformed(`${name} must match ${form.source}`, `${name} 须符合 ${form.source}`);
+    },
+  };
+}
+
+/** Declares a text for people, of at most `most` characters, all of them visible. */
+export function visibleText(most: number, en: string, zh: string): Parameter<string> {
+  return {
+    schema: { type: "string", minLength: 1, maxLength: most },
+    about: [en, zh],
+    read(given, name) {
+      if (given.length >= 1 && given.length <= most && given.trim() === given && visible(given) === given) return given;
+      throw malformed(`${name} must be 1 to ${most} visible characters`, `${name} 须为 1 至 ${most} 个可见字符`);
     },
   };
 }

@@ -1,8 +1,9 @@
 import { Refusal } from "../../domain/refusal.ts";
 import { callerOf, type Endpoint, endpoint, sendJson } from "../endpoint.ts";
 import { json } from "../openapi/answer.ts";
+import { flatJson } from "../request/body.ts";
 import { withDefault } from "../request/parameter.ts";
-import { matching, oneOf, partyId } from "../request/parameter-kinds.ts";
+import { matching, oneOf, partyId, visibleText } from "../request/parameter-kinds.ts";
 import type { Services } from "../services.ts";
 
 const MONTH = matching(
@@ -10,6 +11,9 @@ const MONTH = matching(
   "Month in which the period ends, 2026-10.",
   "期间截止的月份，如 2026-10。",
 );
+
+/** Figure, or cell of a table. */
+const CELL = /^I\d\d(?:\.[A-Za-z0-9]{1,16}|\/[a-z0-9-]{0,40}\/[A-Za-z0-9-]{0,16})?$|^year\.[a-z]{1,16}$/;
 
 /** Declares the reports (通报) of procuratorates (docs/report.md). */
 export function reportEndpoints({ reports }: Pick<Services, "reports">): Endpoint[] {
@@ -42,6 +46,46 @@ export function reportEndpoints({ reports }: Pick<Services, "reports">): Endpoin
         const asked = { version, ...(sender === undefined ? {} : { sender }) };
         return sendJson<"ReportAnswer">(reply, await reports.report(caller, period, asked));
       },
+    }),
+    endpoint({
+      id: "report-recount",
+      tag: "cases",
+      summary: ["A report counted again", "重新统计通报"],
+      about: [
+        "Counts the report again from the facts that are kept, and compares facts and numbers with the log's entry and the report. Facts that were destroyed cannot be counted: then it tells how many are left, and which numbers they do not give.",
+        "以所保存的事实重新统计通报，将事实和数字与日志条目及通报比对。事实已销毁的不能统计：此时写明尚存多少，以及哪些数字不能得出。",
+      ],
+      method: "GET",
+      url: "/v1/reports/:period/recount",
+      scopes: ["report:read", "report:internal"],
+      path: { period: MONTH },
+      query: { sender: partyId("Procuratorate; the caller without it.", "检察院；缺省为调用方。") },
+      answers: { 200: json("ReportRecount", "What was found.", "比对结果。") },
+      problems: ["not-found", "report-not-final"],
+      handle: async (request, reply, { period, ...asked }) =>
+        sendJson<"ReportRecount">(reply, await reports.recount(callerOf(request), period, asked)),
+    }),
+    endpoint({
+      id: "report-release",
+      tag: "cases",
+      summary: ["Make a hidden value of a report known", "批准公开通报中隐去的数字"],
+      about: [
+        "The procuratorate whose report it is makes a hidden value known: who approved it and why is kept, and the log has an entry with the name of the value. The report stays as it is; its answers have the value beside it. exposed names the values that readers can compute from then on.",
+        "通报所属检察院批准公开一个隐去的数字：批准人和理由予以保存，日志条目写明该数字的名称。通报本身不变，应答中另附该数字。exposed 列出由此可推知的其他数字。",
+      ],
+      method: "POST",
+      url: "/v1/reports/:period/release",
+      scopes: ["report:release"],
+      path: { period: MONTH },
+      body: flatJson({
+        cell: matching(CELL, "Name of the value.", "数字的名称。"),
+        approver: visibleText(50, "Who approved it.", "批准人。"),
+        reason: visibleText(200, "Why.", "理由。"),
+      }),
+      answers: { 200: json("ReportRelease", "The value.", "该数字。") },
+      problems: ["not-found", "report-not-final", "state-conflict"],
+      handle: async (request, reply, { period, body }) =>
+        sendJson<"ReportRelease">(reply, await reports.release(callerOf(request), period, body)),
     }),
   ];
 }

@@ -1,5 +1,5 @@
 /** Schemas of the answers to recorded requests about a person's data. */
-import { COUNT, described, listOf, object, type Schema, schemaRef, time } from "./parts.ts";
+import { COUNT, described, listOf, object, type Schema, schemaRef, text, time } from "./parts.ts";
 
 const id = schemaRef("Id");
 
@@ -9,6 +9,11 @@ export const PERSON_SCHEMAS = {
     thread: id,
     erasedAt: time("Destroyed", "销毁时间"),
     packets: described(listOf(id), "Packets whose bytes were destroyed now.", "此次销毁内容的数据包。"),
+    reports: described(
+      listOf(object({ sender: schemaRef("PartyId"), period: text("Month.", "月份。") })),
+      "Reports whose internal version counted the facts. They stay, and can be recounted no more.",
+      "内部版曾计入这些事实的通报。通报保留，但不能再重新统计。",
+    ),
   }),
   LookupApprovalAnswer: object({
     operator: schemaRef("PartyId"),

@@ -1,5 +1,5 @@
 /** Schemas of the answers about reports (通报). */
-import { described, listOf, object, type Schema, schemaRef, text } from "./parts.ts";
+import { COUNT, described, listOf, object, type Schema, schemaRef, text } from "./parts.ts";
 import { SECTIONS } from "../../casework/report/report.ts";
 
 const value = described(
@@ -21,6 +21,11 @@ const line = object(
       "各指标的百分比。",
     ),
   },
+);
+
+const CELL = text(
+  "Figure (I01.persons), or cell of a table (I07/civil-affairs/refused; totals without the department).",
+  "数字（I01.persons）或者表中一格（I07/civil-affairs/refused；合计行不写部门）。",
 );
 
 /** Schemas by name. */
@@ -59,6 +64,42 @@ export const REPORT_SCHEMAS = {
     "Report of a procuratorate about a period.",
     "检察院某期间的通报。",
   ),
+  ReportRecount: described(
+    object({
+      sender: schemaRef("PartyId"),
+      period: text("Period.", "期间。"),
+      counted: described(COUNT, "Facts that the report counted, as the log has it.", "通报所计事实数，以日志为准。"),
+      kept: described(COUNT, "Facts of them that are left.", "其中尚存的事实数。"),
+      root: described(
+        { enum: ["same", "facts-destroyed", "other"] },
+        "Whether the facts are those whose root is in the log.",
+        "事实是否与日志中的根一致。",
+      ),
+      numbers: described(
+        { enum: ["same", "other", "unknown"] },
+        "Whether the numbers are those of the report; unknown once facts were destroyed.",
+        "数字是否与通报一致；事实已销毁的为 unknown。",
+      ),
+      differences: described(
+        listOf(text("Table or figure.", "表或者数字。")),
+        "Tables and figures that what is left does not give.",
+        "以尚存事实不能得出的表和数字。",
+      ),
+    }),
+    "A report counted again from the facts.",
+    "以事实重新统计的结果。",
+  ),
+  ReportRelease: described(
+    object({
+      sender: schemaRef("PartyId"),
+      period: text("Period.", "期间。"),
+      cell: CELL,
+      value,
+      exposed: described(listOf(CELL), "Values that can now be computed as well.", "由此可推知的其他数字。"),
+    }),
+    "A hidden value that was made known.",
+    "批准公开的数字。",
+  ),
   ReportAnswer: described(
     object(
       {
@@ -79,6 +120,11 @@ export const REPORT_SCHEMAS = {
           ),
           "The calling department's own lines, in full.",
           "调用部门自己的各行，全部显示。",
+        ),
+        released: described(
+          listOf(object({ cell: CELL, value })),
+          "Hidden values that the procuratorate has made known since.",
+          "检察院其后批准公开的数字。",
         ),
       },
     ),

@@ -1,6 +1,9 @@
 /** Reads the facts that reports count, in portions, and keeps reports. */
-import type { KeptReport, ReportRows, SignedItem, StoredFact } from "../../casework/ports.ts";
-import { FIRST_ID, plainArray } from "../columns.ts";
+import type { SignedItem, StoredFact } from "../../casework/ports.ts";
+import type { KeptReport, Release, ReportRows } from "../../casework/report/report-port.ts";
+import type { LeadCounts } from "../../casework/report/report-port.ts";
+import { PACKET_STATES } from "../../domain/packet.ts";
+import { FIRST_ID, plainArray, textArray } from "../columns.ts";
 import type { Database, Statement } from "../database.ts";
 import { recordEntries } from "../log/audit-entries.ts";
 import { RECEIPT_OF_ITEM } from "./read-item.ts";
@@ -56,6 +59,49 @@ const LAST: Statement = {
   text: `select ${COLUMNS} from reports where sender = $1 order by period desc limit 1`,
 };
 
+/** $1 sender, $2 period. One row: its last report before. */
+const BEFORE: Statement = {
+  name: "report-before",
+  text: `select ${COLUMNS} from reports where sender = $1 and period < $2 order by period desc limit 1`,
+};
+
+/** $1 sender, $2 period. Rows: its releases. */
+const RELEASES: Statement = {
+  name: "report-releases",
+  text: `select sender, period, cell, approver, reason, at from report_releases where sender = $1 and period = $2 order by cell`,
+};
+
+/**
+ * $1 procuratorate, $2 start, $3 cut, $4 states of packets. Rows: by department its leads, those signed for, and those with a
+ * person in a later list; null when the index of one of them was destroyed.
+ */
+const LEADS: Statement = {
+  name: "report-leads",
+  text: `
+  select count(*)::integer as leads, (count(*) filter (where signed))::integer as signed,
+         case when bool_and(indexed) then (count(*) filter (where listed))::integer end as listed
+  from (
+    select p.sender, p.outcome is not distinct from 'accepted' and p.settled_at < $3::bigint as signed,
+           m.envelope_erased_at is null as indexed,
+           exists (
+             select from person_index a join person_index b on b.mac = a.mac join messages l on l.id = b.message
+             where a.message = m.id and l.sender = $1 and l.type = 'aid-subject-list'
+               and l.accepted_at > m.accepted_at and l.accepted_at < $3::bigint
+           ) as listed
+    from packets p join messages m on m.id = p.message
+    where p.recipient = $1 and p.state = any ($4::text[]) and p.type = 'reverse-lead' and p.replaces is null
+      and m.accepted_at >= $2::bigint and m.accepted_at < $3::bigint
+  ) as lead
+  group by sender order by sender`,
+};
+
+/** The columns of a release. One row when there was none. */
+const RELEASE: Statement = {
+  name: "release-report-cell",
+  text: `insert into report_releases (sender, period, cell, approver, reason, at) values ($1, $2, $3, $4, $5, $6::bigint)
+  on conflict do nothing returning 1`,
+};
+
 /** The columns of a report. One row when there was none. */
 const KEEP: Statement = {
   name: "keep-report",
@@ -93,6 +139,19 @@ export function reportRows(db: Database, recorded: () => void): ReportRows {
     },
     async lastReport(sender) {
       return (await db.run<KeptReport>(LAST, [sender]))[0];
+    },
+    leads: (recipient, start, cut) => db.run<LeadCounts>(LEADS, [recipient, start, cut, textArray(PACKET_STATES)]),
+    async reportBefore(sender, period) {
+      return (await db.run<KeptReport>(BEFORE, [sender, period]))[0];
+    },
+    releases: (sender, period) => db.run<Release>(RELEASES, [sender, period]),
+    async release({ sender, period, cell, approver, reason, at }, entry) {
+      const isNew = await db.transaction(async (runner) => {
+        const rows = await runner.run(RELEASE, [sender, period, cell, approver, reason, at]);
+        if (rows.length > 0) await recordEntries(runner, [entry]);
+        return rows.length > 0;
+      });
+      if (isNew) recorded();
     },
     async keep({ sender, period, internal, carried, ...report }, entry) {
       const kept = await db.transaction(async (runner) => {

@@ -1,5 +1,11 @@
 /** Destroys payloads: bytes and blind index are deleted, the rows and the entries of the log stay. */
-import type { ErasedMessage, ErasureRows, ErasureRule, SweepPlace } from "../../persons/persons-port.ts";
+import type {
+  CountingReport,
+  ErasedMessage,
+  ErasureRows,
+  ErasureRule,
+  SweepPlace,
+} from "../../persons/persons-port.ts";
 import type { Packet } from "../../exchange/packet.ts";
 import { recordEntries } from "../log/audit-entries.ts";
 import { eraseCases, LOCK_CASES, LOOK_AT_CASES } from "../cases/case-erasure.ts";
@@ -108,6 +114,16 @@ const ERASE_ENVELOPES: Statement = {
   returning m.id, m.thread`),
 };
 
+/** $1 thread. Rows: the reports of its sender that counted its facts, the oldest first. */
+const COUNTING_REPORTS: Statement = {
+  name: "reports-of-thread",
+  text: `
+  select r.sender, r.period from messages m join reports r on r.sender = m.sender
+  where m.id = $1::uuid and exists (select from case_facts f where f.thread = m.id)
+    and m.accepted_at < extract(epoch from (r.public::jsonb->>'cut')::timestamptz) * 1000
+  order by r.period`,
+};
+
 /** Something that a sweep looked at. */
 type Looked = SweepPlace & { readonly due: boolean };
 
@@ -196,7 +212,8 @@ export function erasureRows(db: Database, recorded: () => void): ErasureRows {
         const packets = await runner.run<Pick<Packet, "id" | "state">>(LOCK_THREAD, [thread]);
         const open = packets.flatMap(({ state }) => (mayErase(state) ? [] : state));
         const erased = packets.map(({ id }) => id);
-        if (open.length > 0) return { erased: [], open };
+        if (open.length > 0) return { erased: [], open, reports: [] };
+        const reports = await runner.run<CountingReport>(COUNTING_REPORTS, [thread]);
         for (const ids of portionsOf(erased)) await runner.run(ERASE, [ids, at]);
         const gone: ErasedMessage[] = [];
         for (const ids of portionsOf(messages.map(({ id }) => id))) {
@@ -209,7 +226,7 @@ export function erasureRows(db: Database, recorded: () => void): ErasureRows {
           await recordEntries(runner, (await runner.run<Packet>(PACKETS, [ids])).map(entries.packet));
         }
         await recordEntries(runner, [...gone.map(entries.envelope), ...cases.map(entries.case)]);
-        return { erased, open };
+        return { erased, open, reports };
       });
       if (outcome.open.length === 0) recorded();
       return outcome;

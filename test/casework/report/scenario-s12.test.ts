@@ -1,8 +1,11 @@
 /** Scenario S12 (a month's report and what is corrected later) through a running gateway whose clock the test sets. */
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import t from "tap";
 import type { Report as AnsweredReport, ReportAnswer } from "../../../src/domain/generated/answers.ts";
-import { ProblemError } from "../../../src/sdk/index.ts";
+import { entry } from "../../../src/exchange/entries.ts";
+import { erasureEntries } from "../../../src/persons/erase.ts";
+import { Department, ProblemError, Reports, Sender } from "../../../src/sdk/index.ts";
 import { canonicalize } from "../../../src/wire/jcs.ts";
 import { formatDigest } from "../../../src/wire/digest.ts";
 import { like } from "../../support/like.ts";
@@ -144,4 +147,96 @@ t.test("a payment of October that is reported in November changes November's rep
   like(t, (await ask("education", "2026-11")).report.figures, { I22: null });
   const { rows } = await gateway.store.pool.query("select 1 from recorded_entries where type = 'report'");
   t.equal(rows.length, 3, "one entry for each report, however often it is read");
+});
+
+t.test("leads are told with what came of them, and not when few persons stand behind", async (t) => {
+  const example = JSON.parse(readFileSync("schemas/reverse-lead/1.example.json", "utf8")) as { header: object };
+  goTo("2026-12-10T09:00");
+  const lead = { ...example, header: { ...example.header, transferId: randomUUID(), documentNumber: undefined } };
+  const civil = new Sender(await client("civil-affairs"));
+  await civil.push(await civil.seal(JSON.parse(JSON.stringify(lead)) as never, { type: "reverse-lead" }));
+  const department = new Department(await client("procuratorate"));
+  for await (const item of department.poll({ once: true })) {
+    if (item.type === "reverse-lead") await department.acknowledge(await department.fetch(item), "accepted");
+  }
+  goTo("2027-01-02T09:00");
+  const { report } = await ask("procuratorate", "2026-12", "&version=internal");
+  like(t, report.figures, { "I16.leads": 1, "I16.signed": 1, "I16.listed": 0 });
+  like(t, (await ask("education", "2026-12")).report.figures, { "I16.leads": null, "I16.signed": null });
+  like(t, (await ask("education", "2026-11")).report.figures, { "I16.leads": 0 });
+});
+
+t.test("a report is counted again from the facts whose root the log has, and a changed fact shows", async (t) => {
+  const recount = async (party: string, period: string) =>
+    new Reports(await client(party)).recount(period, { sender: "procuratorate" });
+  for (const period of ["2026-09", "2026-10", "2026-11"]) {
+    like(t, await recount("auditor", period), { root: "same", numbers: "same", differences: [] }, period);
+  }
+  const { pool } = gateway.store;
+  const altered = `update case_facts set fact = jsonb_set(fact, '{need}', '"N09"')
+    where ctid = (select ctid from case_facts where fact->>'department' = 'civil-affairs' and fact->>'event' = 'sent' and thread = $1
+      order by revision, n limit 1)`;
+  await pool.query(altered, [october.id]);
+  t.equal((await recount("procuratorate", "2026-10")).root, "other");
+  await pool.query(altered.replace("N09", "N01"), [october.id]);
+  const spoiled = `update case_facts set secret = set_byte(secret, 20, 255 - get_byte(secret, 20))
+    where thread = $1 and secret is not null`;
+  await pool.query(spoiled, [october.id]);
+  t.equal((await recount("procuratorate", "2026-10")).root, "other", "amounts that were changed");
+  await pool.query(spoiled, [october.id]);
+  t.equal((await recount("procuratorate", "2026-10")).root, "same");
+});
+
+t.test("a hidden value is made known by an approver, whose name the log does not have", async (t) => {
+  const reports = new Reports(await client("procuratorate"));
+  const { report } = await ask("procuratorate", "2026-10");
+  const section = sectionOf(report, "I07");
+  const [row] = section?.rows.filter(({ cells }) => cells?.includes(null)) ?? [];
+  const column = section?.columns[row?.cells?.indexOf(null) ?? 0] ?? "";
+  const cell = `I07/${row?.department}/${column}`;
+  const release = { cell, approver: "周明理", reason: "人大代表询问" };
+  const denied = await rejection(ProblemError, async () =>
+    new Reports(await client("education")).release("2026-10", release),
+  );
+  t.equal(denied?.code, "insufficient-scope");
+  const shown = await rejection(ProblemError, () => reports.release("2026-10", { ...release, cell: "I03.persons" }));
+  t.equal(shown?.code, "state-conflict");
+  const none = await rejection(ProblemError, () =>
+    reports.release("2026-10", { ...release, cell: "I07/nobody/granted" }),
+  );
+  t.equal(none?.code, "not-found");
+  const made = await reports.release("2026-10", release);
+  t.type(made.value, "number");
+  t.ok(made.exposed.length > 0 && !made.exposed.includes(cell), "the other hidden cell of its line can be computed");
+  const again = await ask("education", "2026-10");
+  t.same(again.report, report, "the report is as the log has it");
+  t.same(again.released, [{ cell, value: made.value }]);
+  const { rows } = await gateway.store.pool.query<{ text: string }>(
+    "select convert_from(bytes, 'UTF8') as text from recorded_entries where type = 'report-released'",
+  );
+  t.equal(rows.length, 1);
+  t.match(rows[0]?.text, `"cell":"${cell}"`);
+  t.notMatch(rows[0]?.text, "周明理");
+});
+
+t.test("an erasure names the reports that counted the thread, and the recount says what is gone", async (t) => {
+  const at = Date.now();
+  const { reports } = await gateway.store.erasureRows.eraseThread(
+    october.id,
+    at,
+    () => true,
+    (packets) => entry("erasure-requested", at, "operator", { thread: october.id, packets }),
+    erasureEntries(at, "operator", { reason: "request" }),
+  );
+  t.same(
+    reports.map(({ period }) => period),
+    ["2026-10", "2026-11", "2026-12"],
+  );
+  const recount = async (party: string, period: string) =>
+    new Reports(await client(party)).recount(period, { sender: "procuratorate" });
+  const own = await recount("procuratorate", "2026-10");
+  like(t, own, { root: "facts-destroyed", numbers: "unknown" });
+  t.ok(own.kept < own.counted && own.differences.includes("I07"));
+  t.same((await recount("auditor", "2026-10")).differences, [], "not for others: it would tell what the person was in");
+  like(t, await recount("auditor", "2026-09"), { root: "same", numbers: "same" });
 });

@@ -81,7 +81,15 @@ export const START = Date.parse("2026-11-23T09:00:00Z");
 
 const ALL_DIRECTORY = ["directory:read"];
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
-  procuratorate: ["message:send", "packet:receive", "case:read", "report:read", "report:internal", ...ALL_DIRECTORY],
+  procuratorate: [
+    "message:send",
+    "packet:receive",
+    "case:read",
+    "report:read",
+    "report:internal",
+    "report:release",
+    ...ALL_DIRECTORY,
+  ],
   "civil-affairs": ["message:send", "packet:receive", "case:read", "report:read", ...ALL_DIRECTORY],
   auditor: ["audit:read", "report:read", ...ALL_DIRECTORY],
   "security-administrator": [...ALL_DIRECTORY, "directory:write", "ops:approve"],
@@ -216,8 +224,15 @@ export async function startServer(
     },
     reports: {
       report: async () => Promise.reject(new Refusal("not-found")),
+      recount: async () => Promise.reject(new Refusal("not-found")),
+      release: async () => Promise.reject(new Refusal("not-found")),
     },
-    erase: async (_caller, { thread }) => ({ thread, erasedAt: new Date(START).toISOString(), packets: [] }),
+    erase: async (_caller, { thread }) => ({
+      thread,
+      erasedAt: new Date(START).toISOString(),
+      packets: [],
+      reports: [],
+    }),
     auditing: createAuditing({
       rows: new NoAuditRows(),
       log: change.deps?.auditLog ?? auditLog,
