@@ -4,8 +4,10 @@ import path from "node:path";
 import t, { type Test } from "tap";
 import { shownText } from "../../src/sheets/workbook.ts";
 import { readXlsx } from "../../src/sheets/xlsx/read-xlsx.ts";
+import { documentField } from "../../src/cli/kept/schemas.ts";
 import { builtConsole } from "../support/console/built-console.ts";
 import { axeFaults, type ConsolePage, openConsole } from "../support/console/console-page.ts";
+import { filledAnswer } from "../support/console/filled-answer.ts";
 import { departmentOf, exampleList, gatewayHome, renumbered, senderOf, start } from "../support/gateway/gateway.ts";
 import * as browsers from "../support/referees/browser.ts";
 import { outside } from "../support/referees/outside.ts";
@@ -24,8 +26,11 @@ t.test("the desk", { skip }, async (t) => {
   const gateway = await start(t, home);
   const sender = await senderOf(home);
   const list = await exampleList();
-  const push = async () =>
-    sender.push(await sender.seal(renumbered(list) as never, { type: "aid-subject-list", to: [PARTY] }));
+  const push = async () => {
+    const sent = renumbered(list);
+    const { answer } = await sender.push(await sender.seal(sent as never, { type: "aid-subject-list", to: [PARTY] }));
+    return { answer, transferId: (sent["header"] as { transferId: string }).transferId };
+  };
   for (let n = 0; n < 4; n++) await push();
   const name = (list["subjects"] as { identity: { name: string } }[])[0]?.identity.name ?? "";
   const keyFile = path.join(home.keys, "dev", `${PARTY}.jwks.json`);
@@ -140,6 +145,39 @@ t.test("the desk", { skip }, async (t) => {
     keepsTo(t, console);
   });
 
+  await t.test("what became of a person is reported with a workbook, and faults stand at their cells", async (t) => {
+    const { answer, transferId } = await push();
+    const console = await openConsole(t, browser, `${home.url}/console/inbox`);
+    const { page } = console;
+    await signIn(console);
+    await page.locator("table.records a").first().click();
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("button", { name: "下载反馈表" }).click();
+    const empty = await readFile(await (await downloading).path());
+    const give = (content: Uint8Array) =>
+      page.getByLabel("选择填好的反馈表").setInputFiles({ name: "f.xlsx", mimeType: "", buffer: Buffer.from(content) });
+    await give(empty);
+    await page.getByText("没有一行填了办理结果").waitFor();
+    await give(Buffer.from("no workbook"));
+    await page.getByRole("alert").last().waitFor();
+    await give(
+      filledAnswer(await documentField("feedback", "1.1"), list, { answers: transferId, reply: "no such reply" }),
+    );
+    await page.getByText(/处须改正/).waitFor();
+    t.ok(await page.getByText(/^办理结果![A-Z]+5$/).isVisible(), "the cell");
+    t.same(await axeFaults(page), []);
+    await give(filledAnswer(await documentField("feedback", "1.1"), list, { answers: transferId, reply: "10 受理" }));
+    await page.getByRole("button", { name: "发送 1 项办理结果" }).click();
+    await page
+      .getByText("已发送并受理 1 项办理结果")
+      .or(page.getByText(/处须改正/))
+      .first()
+      .waitFor();
+    t.equal(await page.getByText(/处须改正/).count(), 0, "no fault");
+    t.equal((await sender.thread(answer.thread)).filter(({ type }) => type === "feedback").length, 1);
+    keepsTo(t, console);
+  });
+
   await t.test("a wrong file, an unknown key, a packet of another unit: said in words, nothing is kept", async (t) => {
     const console = await openConsole(t, browser, `${home.url}/console/inbox`);
     const { page } = console;
@@ -159,7 +197,7 @@ t.test("the desk", { skip }, async (t) => {
     const console = await openConsole(t, await browsers.startOldestBrowser(t), `${home.url}/console/inbox`);
     const { page } = console;
     await signIn(console);
-    await page.locator("table.records a").first().click();
+    await page.locator("table.records a").last().click();
     await page.getByRole("heading", { name: LIST, level: 2 }).waitFor();
     t.equal(page.url().split("/").at(-1), answer.packets[0]?.id);
     const checks = await page.locator(".checks li").allInnerTexts();

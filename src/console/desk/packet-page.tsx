@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import type { ComponentType } from "react";
+import { type ComponentType, lazy, Suspense } from "react";
 import { wordOf } from "../../domain/words/words.ts";
 import { useSpeech } from "../app/language.tsx";
 import { useTitle } from "../app/page-title.ts";
@@ -8,10 +8,14 @@ import { FaultNotice } from "../parts/fault-notice.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { AnswerPacket } from "./answer-packet.tsx";
 import { atDesk } from "./at-desk.tsx";
+import { answeredTransfer } from "./answered-transfer.ts";
 import { checkPacket } from "./check-packet.ts";
 import type { Desk } from "./desk.tsx";
 import { OpenedPacketView } from "./opened-packet.tsx";
 import { PacketChecks } from "./packet-checks.tsx";
+
+/** Reads and writes workbooks, which the rest of the page does not. */
+const ReportBack = lazy(() => import("./report-back.tsx").then((part) => ({ default: part.ReportBack })));
 
 /** One packet: what was verified, what it says, and the answer to it. */
 export const PacketPage: ComponentType = atDesk(function PacketPage({ desk }: { readonly desk: Desk }) {
@@ -24,6 +28,7 @@ export const PacketPage: ComponentType = atDesk(function PacketPage({ desk }: { 
     staleTime: Infinity,
   });
   const { packet, refusal, checks } = checked.data ?? {};
+  const transfer = packet && answeredTransfer(packet.body);
   const answered = packet ?? (refusal && { id, digest: refusal.digest });
   return (
     <>
@@ -36,6 +41,11 @@ export const PacketPage: ComponentType = atDesk(function PacketPage({ desk }: { 
       {checks !== undefined && <PacketChecks desk={desk} checks={checks} packet={packet} />}
       {answered !== undefined && <AnswerPacket desk={desk} packet={answered} broken={refusal?.reason} />}
       {packet !== undefined && <OpenedPacketView desk={desk} packet={packet} />}
+      {packet !== undefined && transfer !== undefined && (
+        <Suspense fallback={<Loading />}>
+          <ReportBack desk={desk} packet={packet} transfer={transfer} />
+        </Suspense>
+      )}
     </>
   );
 });

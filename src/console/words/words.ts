@@ -1,6 +1,7 @@
 import type { Words } from "../../domain/bilingual.ts";
 import { DESK_WORDS } from "./desk-words.ts";
 import { EVIDENCE_PAGE_WORDS } from "./evidence-page-words.ts";
+import { FEEDBACK_WORDS } from "./feedback-words.ts";
 import { LOG_PAGE_WORDS } from "./log-page-words.ts";
 import { SHELL_WORDS } from "./shell-words.ts";
 import { STATE_WORDS } from "./state-words.ts";
@@ -13,6 +14,7 @@ export const CONSOLE_WORDS = {
   ...SHELL_WORDS,
   ...STATE_WORDS,
   ...DESK_WORDS,
+  ...FEEDBACK_WORDS,
   ...LOG_PAGE_WORDS,
   ...EVIDENCE_PAGE_WORDS,
 } as const satisfies Words;

@@ -1,5 +1,5 @@
 import axe from "axe-core";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page, Request } from "playwright-core";
 import type { Test } from "tap";
 
 /** A page of the console in a browser, with everything that must not happen recorded. */
@@ -45,10 +45,13 @@ export async function openConsole(
     if (!["error", "warning"].includes(message.type())) return;
     if (!VIOLATION.test(message.text())) problems?.push(message.text());
   });
+  const answered = new Set<Request>();
+  page.on("response", (response) => {
+    if (response.ok()) answered.add(response.request());
+  });
   page.on("requestfailed", (request) => {
-    const what = `failed: ${request.url()} ${request.failure()?.errorText}`;
     // Chromium says so too of an answer that was read to its end before its connection was told.
-    void request.response().then((answer) => (answer?.ok() === true ? undefined : problems?.push(what)));
+    if (!answered.has(request)) problems?.push(`failed: ${request.url()} ${request.failure()?.errorText}`);
   });
   context.on("request", (request) => {
     if (!/^(data|blob):/.test(request.url())) asked?.push(request.url());
