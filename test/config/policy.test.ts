@@ -38,13 +38,14 @@ t.test("sharing policy: an undefined name is refused", async (t) => {
     ["/rules/0/replace/cause/full", "masekd"],
     ["/rules/0/replace/cause/class", "full"],
     ["/rules/0/replace/cause/none", "masked"],
-    ["/permissions/0/types/0", "reminder"],
   ];
   for (const [pointer, value, place = pointer] of cases) {
     const faults = await faultsAfter(t, "sharing-policy.json", pointer, value);
     if (place === "twice") t.match(faults[0], /^\/groups\/income\/roles\//, pointer);
     else t.strictSame(faults, [place], pointer);
   }
+  const without = await faultsAfter(t, "sharing-policy.json", "/documents", { withdrawal: { cut: "whole" } });
+  t.ok(without.includes("/permissions/0/types/0"), "a type that has no rule");
 });
 
 t.test("sharing policy: the schema refuses meaningless forms", async (t) => {
