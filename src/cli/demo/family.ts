@@ -1,4 +1,5 @@
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
+import type { Evaluation } from "../../schema/generated/evaluation.ts";
 import type { Feedback1_1 } from "../../schema/generated/feedback-1.1.ts";
 import type { Visit } from "../../schema/generated/visit.ts";
 import { daysBefore } from "../../sample/dates.ts";
@@ -106,20 +107,47 @@ export function bridgeAnswer({ list, who }: Family, now: string, transferId: str
   ]);
 }
 
-/** Makes the record of the first visit: the money has arrived, and the person said how hard life still is. */
-export function firstVisit({ list, who }: Family, now: string, transferId: string): Visit {
-  const { from, officer } = list.header;
+/** Makes the header members that the procuratorate's later documents share. */
+function laterHeader({ list }: Family, now: string, transferId: string) {
+  const { from, officer, transferId: answers } = list.header;
   return {
-    header: {
-      transferId,
-      messageType: "VISIT",
-      answers: list.header.transferId,
-      from,
-      secrecy: "0",
-      issuedAt: now,
-      currencyUnit: "元",
-      officer: { name: officer.name, office: officer.office, phone: officer.phone },
-    },
+    transferId,
+    answers,
+    from,
+    secrecy: "0" as const,
+    issuedAt: now,
+    officer: { name: officer.name, office: officer.office, phone: officer.phone },
+  };
+}
+
+/** Makes the evaluation of what the aid did for the household: B, mostly resolved; it goes on. */
+export function firstEvaluation(family: Family, now: string, transferId: string): Evaluation {
+  const today = now.slice(0, 10);
+  return {
+    header: { ...laterHeader(family, now, transferId), messageType: "EVALUATION" },
+    evaluations: [
+      {
+        personId: family.who.waiting,
+        from: today,
+        to: today,
+        before: [{ type: "01", score: 8 }],
+        after: [{ type: "01", score: 3 }],
+        scoredBy: "1",
+        incomeBand: "1",
+        items: [{ need: "N02", by: "civil-affairs", granted: true, delivered: true }],
+        gradeComputed: "B",
+        gradeConfirmed: "B",
+        conclusion: "C2",
+      },
+    ],
+  };
+}
+
+/** Makes the record of the first visit: the money has arrived, and the person said how hard life still is. */
+export function firstVisit(family: Family, now: string, transferId: string): Visit {
+  const { who } = family;
+  return {
+    header: { ...laterHeader(family, now, transferId), messageType: "VISIT", currencyUnit: "元" },
     visits: [
       {
         personId: who.waiting,

@@ -59,8 +59,11 @@ export function loopText(
 function visitLine(name: string | undefined, follow: SubjectFollow, say: (text: Bilingual) => string): string {
   const done = follow.duties.filter(({ state }) => state === "done").map(({ kind }) => kind);
   const next = nextDuty(follow);
+  const grade = follow.evaluation?.grade;
+  const evaluated =
+    grade === undefined ? { zh: "", en: "" } : { zh: `；效果评估 ${grade}`, en: `; evaluated ${grade}` };
   return say({
-    zh: `回访：${name ?? ""} 已完成 ${done.join("、") || "无"}；下次 ${next?.kind ?? "无"} ${next?.due ?? ""}`,
-    en: `visits: ${done.join(", ") || "none"} done; next ${next?.kind ?? "none"} ${next?.due ?? ""}`,
+    zh: `回访：${name ?? ""} 已完成 ${done.join("、") || "无"}；下次 ${next?.kind ?? "无"} ${next?.due ?? ""}${evaluated.zh}`,
+    en: `visits: ${done.join(", ") || "none"} done; next ${next?.kind ?? "none"} ${next?.due ?? ""}${evaluated.en}`,
   });
 }

@@ -9,7 +9,7 @@ import { Cases, type Department, type OpenedPacket, type Sender, type Submission
 import { unlessAborted } from "../../sdk/environment.ts";
 import { chinaTime } from "../terminal/local-time.ts";
 import { ANSWERING } from "./cast.ts";
-import { bridgeAnswer, type Family, familyList, firstAnswer, firstVisit } from "./family.ts";
+import { bridgeAnswer, type Family, familyList, firstAnswer, firstEvaluation, firstVisit } from "./family.ts";
 import type { Stage } from "./stage.ts";
 
 /** Rules by which the aid gap is computed. */
@@ -85,7 +85,8 @@ export class Story {
       en: `Civil affairs pays temporary aid of ${paid} yuan the same day`,
     });
     const visit = await this.#visit(sender, thread, signal);
-    return [first, bridge, second, visit];
+    const evaluation = await this.#evaluate(sender, thread, signal);
+    return [first, bridge, second, visit, evaluation];
   }
 
   /** Looks at the case when every packet is settled. */
@@ -177,6 +178,16 @@ export class Story {
     this.#stage.tell({
       zh: "检察院 入户回访：救助金已到账，回访记录存档",
       en: "Procuratorate visits the household: the money has arrived; the record is filed",
+    });
+    return submission;
+  }
+
+  async #evaluate(sender: Sender, thread: string, signal: AbortSignal): Promise<Submission> {
+    const document = firstEvaluation(this.family, chinaTime(), sender.client.newId());
+    const submission = await sender.push(await sender.seal(document, { type: "evaluation", thread }), { signal });
+    this.#stage.tell({
+      zh: "检察院 评估救助效果：B 基本解决，继续跟踪",
+      en: "Procuratorate evaluates what the aid did: B, mostly resolved; it goes on",
     });
     return submission;
   }
