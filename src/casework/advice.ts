@@ -2,7 +2,7 @@ import type { GapAnswer, GuidelineAnswer } from "../domain/generated/answers.ts"
 import type { Caller } from "../exchange/service.ts";
 import type { AidSubjectList } from "../schema/generated/aid-subject-list.ts";
 import type { Clocks } from "./clock/clocks-in-force.ts";
-import { gapView } from "./gap/gap-view.ts";
+import { listedGapView } from "./gap/gap-view.ts";
 import { listGaps, type ListGapSetting } from "./gap/list-gaps.ts";
 import { checkList } from "./guideline/check-list.ts";
 import { findingView } from "./guideline/finding-view.ts";
@@ -44,7 +44,7 @@ export function createAdvice({ readList, guidelines, clocks, now, counted }: Adv
       // Checked against its schema: from here on it has this type.
       const list = (await readList(...sealed)) as unknown as AidSubjectList;
       const setting = settingNow();
-      const households = listGaps(list, setting).map(gapView);
+      const households = listGaps(list, setting).map(listedGapView);
       return { on: setting.today, deadlines: setting.clocks.rules.version, households };
     },
     async guideline(...sealed) {

@@ -4,6 +4,7 @@ import type { PartyKind } from "../domain/party.ts";
 import type { Duty } from "../exchange/ports.ts";
 import type { QuestionsRule } from "../disclosure/policy-document.ts";
 import type { ClockVersions } from "./clock/versions.ts";
+import type { GuidelineDocument } from "./guideline/guideline-document.ts";
 import type { InquiryChange, InquiryRows } from "./inquiry/inquiry-port.ts";
 import { isObject } from "../wire/value.ts";
 import type { CaseChange, CaseKeys, CaseRows } from "./ports.ts";
@@ -58,6 +59,8 @@ export interface CaseworkDeps {
   readonly organisation: (party: string) => { readonly department: string; readonly division: string } | undefined;
   /** Finds the id of the department that a plan names, by id or by a function that only one has. */
   readonly departmentOf: (name: string) => string | undefined;
+  /** Gives the guidelines that hold now. */
+  readonly guidelines: () => readonly GuidelineDocument[];
   /** Tells whether a version of the guideline, as a check of a list names it, was ever in force with a rule. */
   readonly knowsRule: (version: string, rule: string) => Promise<boolean>;
   /** Gives the party that has taken over from another one; undefined when none has. */

@@ -1,5 +1,6 @@
 import { toFen } from "../domain/codes/money.ts";
 import { isObject } from "../wire/value.ts";
+import type { KeptLiving } from "./gap/kept-figures.ts";
 import { present } from "../wire/present.ts";
 
 /** JSON object of a document. */
@@ -29,14 +30,9 @@ const MINOR = "01";
 const ORPHAN = "09";
 
 /** What is kept of a subject: codes and amounts in fen, encrypted. No name, number, address, income, property or cause. */
-export interface SubjectFacts {
+export interface SubjectFacts extends KeptLiving {
   readonly division?: string;
   readonly rural?: boolean;
-  readonly householdSize?: number;
-  /** Local subsistence line for one person and month, fen. */
-  readonly line?: number;
-  /** Monthly living need of the household that its income leaves open, fen. */
-  readonly livingNeed?: number;
   readonly groups?: readonly string[];
   readonly protected?: true;
   /** It is not safe to call the person. */
@@ -57,27 +53,17 @@ export interface KeptAid {
   readonly earmarked?: number;
 }
 
-/** Takes from a subject of a list what the closed loop may know of it (docs/casework.md). */
-export function readSubject(subject: Group): SubjectFacts {
+/** Takes from a subject of a list what the closed loop may know of it (docs/casework.md). @param living of its household */
+export function readSubject(subject: Group, living: KeptLiving = {}): SubjectFacts {
   const cause = groupIn(subject, "cause");
   const isProtected = cause?.protected === true || PROTECTED_CAUSES.has(textIn(cause, "harmCause") ?? "");
   const groups = groupIn(subject, "difficulty")?.specialGroups;
   const codes = Array.isArray(groups) ? groups.filter((code) => typeof code === "string") : [];
-  const size = groupIn(subject, "household")?.size;
-  const income = groupIn(subject, "income");
-  const line = toFen(groupIn(income, "subsistenceLine")?.amount);
-  const perHead = toFen(income?.perCapitaMonthly);
   const aid = groupIn(subject, "judicialAid");
-  const householdSize = typeof size === "number" ? size : undefined;
   return present({
     division: textIn(groupIn(groupIn(subject, "address"), "registered"), "division"),
     rural: ruralOf(textIn(groupIn(subject, "demographics"), "hukouType")),
-    householdSize,
-    line,
-    livingNeed:
-      householdSize === undefined || line === undefined || perHead === undefined
-        ? undefined
-        : Math.max(0, householdSize * (line - perHead)),
+    ...living,
     groups: isProtected ? codes.filter((code) => code === MINOR) : codes,
     protected: isProtected || undefined,
     noCall: isUnsafeToCall(groupIn(subject, "contact")) || undefined,

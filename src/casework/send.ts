@@ -1,5 +1,8 @@
+import { dayInChina } from "../domain/codes/calendar-date.ts";
+import type { AidSubjectList } from "../schema/generated/aid-subject-list.ts";
 import type { Arrival, CaseworkDeps } from "./arrival.ts";
 import type { CaseState, Fact, Item } from "./ports.ts";
+import { type KeptLiving, keptLiving } from "./gap/kept-figures.ts";
 import { groupsIn, householdOf, readGap, readSubject, textIn, urgencyOf } from "./read-subject.ts";
 import type { DraftFact } from "./seal-facts.ts";
 
@@ -16,7 +19,7 @@ export interface Added {
  * @param newId makes the ids of items
  */
 export function send(
-  { keys, rules }: Pick<CaseworkDeps, "keys" | "rules">,
+  { keys, rules, guidelines }: Pick<CaseworkDeps, "keys" | "rules" | "guidelines">,
   arrival: Arrival,
   known: CaseState | undefined,
   newId: () => string,
@@ -42,12 +45,16 @@ export function send(
     }
   }
   if (items.length === 0 && known === undefined) return { facts: [], items: [] };
+  const living =
+    type === "bridge"
+      ? new Map<number, KeptLiving>()
+      : keptLiving(subjects as unknown as AidSubjectList["subjects"], guidelines(), dayInChina(new Date(at)));
   const about = subjects.flatMap((subject, index): DraftFact[] => {
     if (type === "bridge") {
       const clear: Fact = { event: "bridge", message, issuedAt: at, subject: keyOf(index) };
       return [{ clear, secret: { ...readGap(subject) } }];
     }
-    const secret = readSubject(subject);
+    const secret = readSubject(subject, living.get(index));
     const householdId = householdOf(subject);
     const household =
       householdId === undefined ? {} : { household: keys.household(thread, householdId).toString("hex") };

@@ -5,7 +5,12 @@ import type { Caller } from "../exchange/service.ts";
 import { present } from "../wire/present.ts";
 import { createInquiryViews, type InquiryViews } from "./inquiry/inquiries.ts";
 import type { InquiryRows } from "./inquiry/inquiry-port.ts";
-import type { CaseKeys, CaseRows, ReadItem } from "./ports.ts";
+import { caseGaps } from "./gap/case-gaps.ts";
+import { shownGap } from "./gap/shown-gap.ts";
+import type { GuidelineDocument } from "./guideline/guideline-document.ts";
+import { openSecret } from "./open-secret.ts";
+import { shownMeasures } from "./plan/shown-measure.ts";
+import type { CaseKeys, CaseRows, ReadItem, StoredFact } from "./ports.ts";
 import { type Followed, followOfCase } from "./follow/follow-of-case.ts";
 import { shownFollow } from "./follow/shown-follow.ts";
 import { withClocks } from "./reading.ts";
@@ -16,6 +21,7 @@ import { createWorklists, type WorklistDeps, type Worklists } from "./worklist/w
 export interface CaseViewDeps extends WorklistDeps {
   readonly keys: Pick<CaseKeys, "subject" | "open">;
   readonly rows: CaseRows;
+  readonly guidelines: () => readonly GuidelineDocument[];
   readonly inquiryRows: Pick<InquiryRows, "ofParty">;
 }
 
@@ -47,7 +53,14 @@ export function createCaseViews(deps: CaseViewDeps): CaseViews {
       const at = deps.now();
       const items = await withClocks(deps, await seen(caller, thread), at);
       const isSender = items.some(({ read }) => read.item.sender === caller.party);
-      const follows = isSender ? await followOfCase(deps, thread, await rows.factsOf(thread), items, at) : undefined;
+      const facts = await rows.factsOf(thread);
+      const follows = isSender ? await followOfCase(deps, thread, facts, items, at) : undefined;
+      const clocks = (await deps.versions.of([]))(undefined);
+      const today = clocks.calendar.dateAt(at);
+      const shown = items.map(({ read }) => read.item);
+      const measures = shownMeasures(facts, shown, { today, ...(isSender ? {} : { owner: caller.party }) });
+      const secretOf = (fact: StoredFact) => openSecret(keys, thread, fact);
+      const gaps = isSender ? caseGaps(facts, shown, { today, clocks, guidelines: deps.guidelines(), secretOf }) : [];
       const bySubject = Map.groupBy(items, ({ read }) => read.item.subject);
       const states = Map.groupBy(items, ({ read }) => stateNow(read));
       const stages = Map.groupBy(
@@ -61,10 +74,12 @@ export function createCaseViews(deps: CaseViewDeps): CaseViews {
         open: items.filter(({ read }) => isOpen(stateNow(read))).length,
         states: counted(states),
         stages: counted(stages),
+        ...(isSender ? { households: gaps.map(shownGap) } : {}),
         subjects: [...bySubject].map(([subject, own]) => ({
           subject,
           ...(own.some(({ read }) => read.dead) ? { dead: true as const } : {}),
-          ...present({ follow: shownIn(follows, subject) }),
+          ...present({ follow: shownIn(follows, subject), measures: measures.get(subject) }),
+          ...(isSender && own.some(({ read }) => read.dead) ? { todo: "household-list" as const } : {}),
           items: own.map(({ read, clocks }) => shownItem(read, clocks, caller.party, at)),
         })),
       };

@@ -75,3 +75,9 @@ export type Worklist = (typeof WORKLISTS)[number];
 
 /** Codes of needs (field 66). */
 export const NEEDS = Array.from({ length: 17 }, (_, index) => `N${String(index + 1).padStart(2, "0")}`);
+
+/** Things that a person should decide about a subject. */
+export const SUBJECT_TODOS = ["household-list"] as const;
+
+/** Thing that a person should decide about a subject. */
+export type SubjectTodo = (typeof SUBJECT_TODOS)[number];

@@ -9,3 +9,8 @@ export const MEASURE_STATUSES = ["planned", "sent", "doing", "done", "dropped"] 
 
 /** Status of a measure. */
 export type MeasureStatus = (typeof MEASURE_STATUSES)[number];
+
+/** Tells whether a measure is still to be carried out. */
+export function isOpenMeasure(status: MeasureStatus): boolean {
+  return status !== "done" && status !== "dropped";
+}

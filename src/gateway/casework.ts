@@ -33,6 +33,7 @@ function caseworkDeps(prepared: Prepared, { mac, directory }: Pick<Flow, "mac" |
       const found = departmentNamed(name, directory());
       return found === "ambiguous" ? undefined : found?.id;
     },
+    guidelines: () => config.guidelines,
     knowsRule: (version, rule) => knowsRule(config.guidelines, store.recordedGuidelines, version, rule),
     kindOf: (id) => directory().party(id)?.kind,
     division: (id) => directory().party(id)?.division,
@@ -58,8 +59,9 @@ export function createRunningReroute(prepared: Prepared, flow: Flow): Reroute {
 
 /** Makes the reads of cases: each item under the rules and the calendar under which it began. */
 export function createRunningCaseViews(prepared: Prepared, { clock }: Pick<Flow, "clock">): CaseViews {
-  const { store, directory, keyring } = prepared;
+  const { store, directory, keyring, config } = prepared;
   return createCaseViews({
+    guidelines: () => config.guidelines,
     keys: createCaseCipher(keyring.macKey),
     rows: store.caseRows,
     inquiryRows: store.inquiryRows,

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import t from "tap";
+import type { CaseAnswer } from "../../src/domain/generated/answers.ts";
 import type { MessageType } from "../../src/domain/message.ts";
 import { ProblemError, type Sender } from "../../src/sdk/index.ts";
 import { departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
@@ -286,4 +287,48 @@ t.test("of a person who died nothing more is sent but a correction", async (t) =
     "accepted",
     "the child's goes on",
   );
+});
+
+t.test("measures move with the items of their owners; a department sees its own, and no gap", async (t) => {
+  const { id, list, plan, send } = await listSent();
+  const view = async (from: Sender): Promise<CaseAnswer> =>
+    (await from.client.json({ method: "GET", path: `/v1/cases/${id}` })) as CaseAnswer;
+  const statuses = async (from: Sender) =>
+    (await view(from)).subjects
+      .flatMap(({ measures = [] }) => measures.map(({ need, status }) => `${need} ${status}`))
+      .toSorted();
+  t.same(await statuses(procuratorate), []);
+  await send(plan());
+  t.same(await statuses(procuratorate), ["N01 sent", "N04 sent", "N05 sent", "N14 planned"]);
+  t.same(await statuses(civil), ["N01 sent"]);
+  const from = { department: "civil-affairs", division: "320723", name: "示例县民政局" };
+  const feedback = (result: object, issuedAt = new Date().toISOString()) => ({
+    header: { ...FEEDBACK.header, transferId: randomUUID(), answers: list.header["transferId"], from, issuedAt },
+    results: [{ personId: "P-2025-0001", needs: ["N01"], ...result }],
+  });
+  const today = new Date().toISOString().slice(0, 10);
+  const accepted = feedback({ reply: "10", acceptedOn: today }, new Date(Date.now() - 60_000).toISOString());
+  await push(civil, "feedback", accepted, { thread: id, version: "1.1" });
+  t.same(await statuses(civil), ["N01 doing"]);
+  const aid = {
+    category: "01",
+    item: "低保",
+    form: "1",
+    amount: "460.00",
+    frequency: "2",
+    start: today,
+    for: "household",
+  };
+  const paid = {
+    reply: "40",
+    decidedOn: today,
+    decisionNumber: "某民救字〔2026〕31号",
+    aidGranted: [{ ...aid, firstPaidOn: today }],
+  };
+  await push(civil, "feedback", feedback(paid), { thread: id, version: "1.1" });
+  t.same(await statuses(procuratorate), ["N01 done", "N04 sent", "N05 sent", "N14 planned"]);
+  like(t, (await view(procuratorate)).households, { 0: { subjects: { length: 2 }, parallel: false } });
+  const own = await view(civil);
+  t.equal(own.households, undefined, "the gap is the procuratorate's");
+  t.notMatch(JSON.stringify(own), /medical-insurance|social-work|secondBridge/);
 });

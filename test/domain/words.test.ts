@@ -17,7 +17,8 @@ import {
   VISIT_OUTCOMES,
 } from "../../src/domain/follow.ts";
 import { INQUIRY_STATES } from "../../src/domain/inquiry.ts";
-import { ITEM_FLAGS, ITEM_STATES, REPLIES, WORKLISTS } from "../../src/domain/item.ts";
+import { ITEM_FLAGS, ITEM_STATES, REPLIES, SUBJECT_TODOS, WORKLISTS } from "../../src/domain/item.ts";
+import { MEASURE_KINDS, MEASURE_STATUSES } from "../../src/domain/measure.ts";
 import { LOG_STAGES } from "../../src/domain/log-stage.ts";
 import { MESSAGE_TYPES } from "../../src/domain/message.ts";
 import { PACKET_STATES } from "../../src/domain/packet.ts";
@@ -86,6 +87,9 @@ const CODES: Readonly<Record<WordKind, readonly string[]>> = {
   itemFlag: ITEM_FLAGS,
   letterKind: ["1", ...LETTER_KINDS],
   letterState: LETTER_STATES,
+  measureKind: MEASURE_KINDS,
+  measureStatus: MEASURE_STATUSES,
+  subjectTodo: SUBJECT_TODOS,
   refusal: Object.keys(REFUSALS),
   clockStage: ["normal", "paused", "due-soon", "overdue", "supervise", "meeting"],
   clockState: ["running", "planned", "met", "late", "missed", "cancelled"],

@@ -56,21 +56,42 @@ export interface Given {
 /** Categories of one-off money for living: 临时救助, 受灾人员救助. Other money is for treatment, school or housing. */
 const FOR_LIVING = new Set(["25", "26"]);
 
-/** Reads the money for living that results say was paid; what was granted and not yet paid has no day. */
-export function givenBy(results: readonly Result[]): Given {
-  const aids = results.flatMap(({ aidGranted = [] }) => aidGranted.filter(({ form }) => form === "1"));
+/** Aid in money that a department gave: codes, ISO dates, fen. */
+export interface PaidAid {
+  readonly category?: string | undefined;
+  readonly need?: string | undefined;
+  readonly frequency?: string | undefined;
+  readonly firstPaidOn?: string | undefined;
+  readonly end?: string | undefined;
+  readonly amount: bigint;
+}
+
+const MONEY = "1";
+const MONTHLY = "2";
+
+/** Reads the aid in money that results of documents name. */
+export function aidsIn(results: readonly Result[]): PaidAid[] {
+  return results.flatMap(({ aidGranted = [] }) =>
+    aidGranted.flatMap(({ form, amount, ...aid }) => {
+      const fen = fenOf(amount);
+      return form === MONEY && fen !== undefined ? [{ ...aid, amount: fen }] : [];
+    }),
+  );
+}
+
+/** Reads the money for living that was paid; what was granted and not yet paid has no day. */
+export function givenBy(aids: readonly PaidAid[]): Given {
   const once = new Map<string, Given["once"][number]>();
   const monthly = new Map<string, Given["monthly"][number]>();
-  for (const aid of aids) {
-    const amount = fenOf(aid.amount);
-    if (amount === undefined || aid.firstPaidOn === undefined) continue;
+  for (const { category = "", need, frequency, firstPaidOn, end: last, amount } of aids) {
+    if (firstPaidOn === undefined) continue;
     // A payment that a later feedback repeats is the same one.
-    const key = `${aid.category} ${aid.firstPaidOn} ${amount}`;
-    const day = dayOf(aid.firstPaidOn);
-    if (aid.frequency === "2") {
-      const end = aid.end === undefined ? {} : { to: dayOf(aid.end) + 1 };
-      monthly.set(key, { from: day, ...end, amount, need: aid.need });
-    } else if (FOR_LIVING.has(aid.category ?? "") || aid.need === "N02") {
+    const key = `${category} ${firstPaidOn} ${amount}`;
+    const day = dayOf(firstPaidOn);
+    if (frequency === MONTHLY) {
+      const end = last === undefined ? {} : { to: dayOf(last) + 1 };
+      monthly.set(key, { from: day, ...end, amount, need });
+    } else if (FOR_LIVING.has(category) || need === "N02") {
       once.set(key, { on: day, amount, kind: "temporary-aid" });
     }
   }

@@ -2,7 +2,7 @@ import { ageAtMost } from "../../disclosure/age.ts";
 import type { AidSubjectList, Household, Subject } from "../../schema/generated/aid-subject-list.ts";
 import type { Bridge } from "../../schema/generated/bridge.ts";
 import { yuan } from "./gap-view.ts";
-import type { HouseholdGap } from "./household-gap.ts";
+import type { ListedGap } from "./list-gaps.ts";
 import { monthlyFen } from "./living-need.ts";
 
 /** Subject of a bridge. */
@@ -40,7 +40,7 @@ const OF_AGE = 18;
  * Drafts the bridges that the gaps of a list suggest: what civil affairs needs for quick small aid, and nothing of income and
  * property. Without a subject when none is suggested or chosen.
  */
-export function draftBridge(list: AidSubjectList, gaps: readonly HouseholdGap[], choice: DraftChoice): BridgeDraft {
+export function draftBridge(list: AidSubjectList, gaps: readonly ListedGap[], choice: DraftChoice): BridgeDraft {
   const { transferId, issuedAt, persons } = choice;
   const today = issuedAt.slice(0, 10);
   const subjects = gaps.flatMap((gap) => {
@@ -76,12 +76,7 @@ export function draftBridge(list: AidSubjectList, gaps: readonly HouseholdGap[],
   };
 }
 
-function draftSubject(
-  subject: Subject,
-  found: HouseholdGap,
-  { cause, note }: DraftChoice,
-  today: string,
-): DraftSubject {
+function draftSubject(subject: Subject, found: ListedGap, { cause, note }: DraftChoice, today: string): DraftSubject {
   const { personId, identity, demographics, address, contact, household, difficulty, guardianship, consent } = subject;
   const { gap, need, bridge, parallel } = found;
   const unpaid = parallel || gap?.stocks.some(({ stock }) => stock.expected === true) === true;
@@ -125,7 +120,7 @@ function sizeOf(household: Household): BridgeSubject["household"] {
 }
 
 /** First and last day of the gap, over all its runs. */
-function runsOf({ gap }: HouseholdGap): { readonly from?: string; readonly to?: string } {
+function runsOf({ gap }: ListedGap): { readonly from?: string; readonly to?: string } {
   const [first] = gap?.runs ?? [];
   const last = gap?.runs.at(-1);
   return first === undefined || last === undefined ? {} : { from: first.from, to: last.to };
@@ -133,7 +128,7 @@ function runsOf({ gap }: HouseholdGap): { readonly from?: string; readonly to?: 
 
 function lastAid(
   { existingAid }: Subject,
-  { lastTemporaryAid }: HouseholdGap,
+  { lastTemporaryAid }: ListedGap,
 ): BridgeSubject["bridge"]["lastTemporaryAid"] {
   if (lastTemporaryAid !== undefined) return { known: "given", date: lastTemporaryAid };
   return { known: existingAid.noneConfirmed ? "none" : "unknown" };

@@ -1,6 +1,7 @@
 import { inDecimals } from "../guideline/rational.ts";
 import type { GapHousehold } from "../../domain/generated/answers.ts";
 import type { HouseholdGap } from "./household-gap.ts";
+import type { ListedGap } from "./list-gaps.ts";
 import { monthlyFen } from "./living-need.ts";
 
 /** Writes an amount of fen as a decimal text in yuan. */
@@ -8,10 +9,21 @@ export function yuan(fen: bigint): string {
   return inDecimals({ of: fen, over: 100n });
 }
 
-/** Shows a gap with what was computed, and nothing that the list itself says of its persons: they are known by their places. */
-export function gapView({ subjects, need, gap, expected, bridge, parallel, missing }: HouseholdGap): GapHousehold {
+/** Shows the gap of a household of a list, whose persons are known by their places. */
+export function listedGapView(found: ListedGap): GapHousehold {
+  return { ...gapView(found), subjects: [...found.subjects] };
+}
+
+/** Shows a gap with what was computed, and nothing that the list itself says of its persons. */
+export function gapView({
+  need,
+  gap,
+  expected,
+  bridge,
+  parallel,
+  missing,
+}: HouseholdGap): Omit<GapHousehold, "subjects"> {
   return {
-    subjects: [...subjects],
     expected: expected.map((aid) => ({ ...aid })),
     parallel,
     missing: [...missing],

@@ -1,13 +1,9 @@
-import { fenOf, type ListedHousehold, membersOf } from "../economy/household.ts";
-import { continuingIncome, lostIncome, monthlyAid } from "../economy/income.ts";
-import { isNumber } from "../guideline/expression.ts";
-import { capOf, numberFor, type Parameters, wholeOf } from "../guideline/parameters.ts";
-import { answerTo, givenBy, type Result } from "./answers.ts";
+import { capOf, type Parameters, wholeOf } from "../guideline/parameters.ts";
+import type { Given, NeedAnswer } from "./answers.ts";
 import { type BridgeSuggestion, suggestBridge } from "./bridge-suggestion.ts";
 import { dayOf } from "../../domain/day.ts";
 import { type DueBy, type Expected, forecast, MONTHLY_NEEDS, type Progress } from "./forecast.ts";
 import { aidGap, type Gap } from "./gap.ts";
-import { livingNeed } from "./living-need.ts";
 import type { MonthlyAid } from "./monthly-aid.ts";
 import { type NeededMeasure, type ServiceGap, serviceGaps } from "./service-gap.ts";
 import type { Stock } from "./stocks.ts";
@@ -26,8 +22,6 @@ export interface ExpectedAid extends Expected {
 
 /** The aid gap of one household, with what it was computed from. */
 export interface HouseholdGap {
-  /** Places of its subjects in the list. */
-  readonly subjects: readonly number[];
   /** Members that are counted, and the local line, fen a month; absent when the list does not say. */
   readonly members?: number;
   readonly line?: bigint;
@@ -45,6 +39,21 @@ export interface HouseholdGap {
   readonly missing: readonly string[];
 }
 
+/** Figures of a household, from its list or from the facts that are kept of it. */
+export interface Figures {
+  readonly needs: ReadonlySet<string>;
+  /** Members that are counted, local line (fen a month), living need (twelfths of a fen a month); absent: not known. */
+  readonly members?: number;
+  readonly line?: bigint;
+  readonly need?: bigint;
+  /** Judicial aid less what is earmarked. */
+  readonly money: readonly Money[];
+  /** ISO days on which temporary aid was given for the same cause. */
+  readonly temporaryOn: readonly string[];
+  readonly parallel: boolean;
+  readonly missing: readonly string[];
+}
+
 /** What a gap is computed with. */
 export interface GapSetting {
   /** ISO day on which the list is, or will be, sealed; and the day of the computation. */
@@ -53,134 +62,75 @@ export interface GapSetting {
   readonly parameters: Parameters;
   /** Last days by the rules about deadlines. */
   readonly dueBy: DueBy;
-  /** Days of the applications that are known from elsewhere than the results, by need. */
+  /** Days of the applications that are known from elsewhere than the answers, by need. */
   readonly known: ReadonlyMap<string, Progress>;
-  /** Results about the household's persons, the oldest first. */
-  readonly results: readonly Result[];
+  /** Tells what became of a need. */
+  readonly answerTo: (need: string) => NeedAnswer;
+  /** Money that departments gave. */
+  readonly given: Given;
   /** Measures of the plan that are needed by a day. */
   readonly measures: readonly NeededMeasure[];
 }
 
 /** Day of payment of a month where no guideline is in force. */
 const DEFAULT_PAY_DAY = 10;
-
-/** Statuses of judicial aid before its decision: 未申请, 已告知, 已受理, 审查中. */
-const UNDECIDED = new Set(["00", "10", "20", "30"]);
+/** Need that does not wait: 急难. */
+const URGENT = "N02";
 
 /** Computes the aid gap of a household, and what follows from it: a suggestion of a bridge, services that come late. */
-export function householdGap(household: ListedHousehold, setting: GapSetting): HouseholdGap {
-  const { subjects } = household;
-  const { sealed, today, parameters, results } = setting;
-  const missing = new Set<string>();
-  const members = membersOf(household);
-  const line = numberFor("line", household, parameters);
-  const income = continuingIncome(household);
-  if (members === undefined) missing.add("household.size");
-  if (!isNumber(line)) for (const path of line) missing.add(path);
-  if (typeof income !== "bigint") for (const path of income) missing.add(path);
-  const lost = lostIncome(household);
-  if (typeof lost !== "bigint") for (const path of lost) missing.add(path);
-
-  const needs = new Set(subjects.flatMap(({ subject }) => subject.needs?.items.map(({ code }) => code) ?? []));
+export function householdGap(figures: Figures, setting: GapSetting): HouseholdGap {
+  const { members, line, need, needs, temporaryOn, parallel } = figures;
+  const { sealed, today, parameters, given } = setting;
+  const missing = new Set(figures.missing);
   const expected = expectedAids(needs, setting, missing);
-  const services = serviceGaps(setting.measures, today);
-  const temporary = temporaryAidDays(household, results);
-  const last = temporary
+  const last = temporaryOn
     .filter((on) => on <= today)
     .toSorted()
     .at(-1);
   const base = {
     ...(last === undefined ? {} : { lastTemporaryAid: last }),
-    subjects: subjects.map(({ index }) => index),
     expected,
-    services,
-    parallel: subjects.some(({ subject }) => UNDECIDED.has(subject.judicialAid?.status ?? "")),
+    services: serviceGaps(setting.measures, today),
+    parallel,
   };
-  const urgent = needs.has("N02");
-  if (members === undefined || !isNumber(line) || typeof income !== "bigint") {
-    const bridge: BridgeSuggestion | undefined = urgent ? { reasons: ["N02"], sameCause: false } : undefined;
+  const urgent = needs.has(URGENT);
+  if (members === undefined || line === undefined || need === undefined) {
+    const bridge: BridgeSuggestion | undefined = urgent ? { reasons: [URGENT], sameCause: false } : undefined;
     return { ...base, ...(bridge === undefined ? {} : { bridge }), missing: [...missing] };
   }
-  const lineFen = (line.of * 100n) / line.over;
-  const need = livingNeed({ members, line: lineFen, yearlyIncome: income, monthlyAid: monthlyAid(household) });
-  const given = givenBy(results);
-  const money = [...judicialAid(household, missing), ...given.once];
   const aids: MonthlyAid[] = [
     ...given.monthly,
     ...expected
       .filter((aid) => !given.monthly.some((paid) => paid.need === undefined || paid.need === aid.need))
       .map(({ paidOn }) => ({ from: dayOf(paidOn), amount: "full" as const })),
   ];
-  const gap = aidGap(need, dayOf(sealed), money, aids);
+  const gap = aidGap(need, dayOf(sealed), [...figures.money, ...given.once], aids);
   const bridge = suggestBridge({
     level: gap.level,
     days: gap.days,
     need,
     members,
-    line: lineFen,
+    line,
     urgentNeed: urgent,
     noFoodOrShelter: false,
     cap: capOf(parameters),
-    sameCauseOn: temporary,
+    sameCauseOn: temporaryOn,
     today,
   });
-  return {
-    ...base,
-    members,
-    line: lineFen,
-    need,
-    gap,
-    ...(bridge === undefined ? {} : { bridge }),
-    missing: [...missing],
-  };
+  return { ...base, members, line, need, gap, ...(bridge === undefined ? {} : { bridge }), missing: [...missing] };
 }
 
 /** Forecasts the monthly aid that the needs of a household lead to, as far as nothing has closed them. */
 function expectedAids(
   needs: ReadonlySet<string>,
-  { sealed, today, results, known, dueBy, parameters }: GapSetting,
+  { sealed, today, answerTo, known, dueBy, parameters }: GapSetting,
   missing: Set<string>,
 ): ExpectedAid[] {
   const payDay = wholeOf(parameters, "payDay") ?? DEFAULT_PAY_DAY;
   return MONTHLY_NEEDS.filter((need) => needs.has(need)).flatMap((need) => {
-    const { closed, progress } = answerTo(need, results);
+    const { closed, progress } = answerTo(need);
     const aid = closed ? undefined : forecast(need, sealed, { ...known.get(need), ...progress }, dueBy, payDay, today);
     if (aid === undefined && !closed) missing.add(`needs.${need}`);
     return aid === undefined ? [] : [{ need, ...aid }];
   });
-}
-
-/** Lists the judicial aid of a household less what is earmarked; one decision that several subjects name counts once. */
-function judicialAid({ subjects }: ListedHousehold, missing: Set<string>): Money[] {
-  const decisions = new Map<string, Money>();
-  for (const { index, subject } of subjects) {
-    const { amount, earmarked, paidOn, expectedOn, decisionNumber } = subject.judicialAid ?? {};
-    const fen = fenOf(amount);
-    if (fen === undefined) continue;
-    const day = paidOn ?? expectedOn;
-    if (day === undefined) missing.add("judicialAid.expectedOn");
-    else {
-      decisions.set(decisionNumber ?? String(index), {
-        kind: "judicial-aid",
-        on: dayOf(day),
-        amount: fen - (fenOf(earmarked) ?? 0n),
-        ...(paidOn === undefined ? { expected: true as const } : {}),
-      });
-    }
-  }
-  return [...decisions.values()];
-}
-
-/** Lists the days of temporary aid that the list or an answer names. Its cause is the case in hand, or has to be compared. */
-function temporaryAidDays({ subjects }: ListedHousehold, results: readonly Result[]): string[] {
-  const listed = subjects.flatMap(({ subject }) => subject.existingAid?.current ?? []);
-  return [
-    ...listed.flatMap(({ category, since, asOf }) => (category === "25" ? [since ?? asOf] : [])),
-    ...results.flatMap(({ aidGranted = [] }) =>
-      aidGranted.flatMap(({ category, firstPaidOn }) =>
-        category === "25" && firstPaidOn !== undefined ? [firstPaidOn] : [],
-      ),
-    ),
-    ...results.flatMap(({ reason, issuedOn }) => ((reason as string | undefined) === "R15" ? [issuedOn] : [])),
-  ];
 }

@@ -3,10 +3,11 @@ import type { Clocks } from "../clock/clocks-in-force.ts";
 import { divisionOf, householdsOf, type ListedHousehold } from "../economy/household.ts";
 import { guidelineFor } from "../guideline/guideline.ts";
 import type { GuidelineDocument } from "../guideline/guideline-document.ts";
-import type { Result } from "./answers.ts";
+import { aidsIn, answerTo, givenBy, type Result } from "./answers.ts";
 import { dueByRules } from "./due-by.ts";
 import type { Progress } from "./forecast.ts";
 import { type HouseholdGap, householdGap } from "./household-gap.ts";
+import { listedFigures } from "./listed-figures.ts";
 
 /** Days, rules and answers of departments with which the aid gaps of a list are computed. */
 export interface ListGapSetting {
@@ -21,23 +22,32 @@ export interface ListGapSetting {
   readonly results?: readonly Result[];
 }
 
+/** The gap of a household of a list, with the places of its subjects. */
+export interface ListedGap extends HouseholdGap {
+  readonly subjects: readonly number[];
+}
+
 /** Computes the aid gap of every household of a list, in the order of their first subjects. */
 export function listGaps(
   list: Pick<AidSubjectList, "header" | "subjects">,
   { sealed, today, guidelines, clocks, known = new Map(), results = [] }: ListGapSetting,
-): HouseholdGap[] {
+): ListedGap[] {
   return householdsOf(list.subjects).map((household) => {
     const division = divisionOf(household);
     const persons = new Set(household.subjects.map(({ subject }) => subject.personId));
-    return householdGap(household, {
+    const own = results.filter(({ personId }) => persons.has(personId));
+    const parameters = guidelineFor(guidelines, division, today)?.parameters ?? new Map();
+    const found = householdGap(listedFigures(household, parameters, own), {
       sealed,
       today,
-      parameters: guidelineFor(guidelines, division, today)?.parameters ?? new Map(),
+      parameters,
       dueBy: dueByRules(clocks, { division, urgencyOf: (need) => mostUrgent(list, household, need) }),
       known,
-      results: results.filter(({ personId }) => persons.has(personId)),
+      answerTo: (need) => answerTo(need, own),
+      given: givenBy(aidsIn(own)),
       measures: [],
     });
+    return { ...found, subjects: household.subjects.map(({ index }) => index) };
   });
 }
 

@@ -1,5 +1,5 @@
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
-import type { HouseholdGap } from "../gap/household-gap.ts";
+import type { ListedGap } from "../gap/list-gaps.ts";
 import { divisionOf } from "../economy/household.ts";
 import { checkGuideline, type CheckSetting, type SubjectFindings } from "./check.ts";
 import { guidelineFor } from "./guideline.ts";
@@ -9,7 +9,7 @@ import type { GuidelineDocument } from "./guideline-document.ts";
 export function checkList(
   list: Pick<AidSubjectList, "subjects">,
   guidelines: readonly GuidelineDocument[],
-  { gaps, ...setting }: Pick<CheckSetting, "today" | "answersOf"> & { readonly gaps: readonly HouseholdGap[] },
+  { gaps, ...setting }: Pick<CheckSetting, "today" | "answersOf"> & { readonly gaps: readonly ListedGap[] },
 ): SubjectFindings[] {
   return checkGuideline(list.subjects, {
     ...setting,
@@ -19,7 +19,7 @@ export function checkList(
 }
 
 /** Makes the look-up of the level of a household's gap, as a number; of one that cannot be computed, of what is missing for it. */
-export function levelsIn(gaps: readonly HouseholdGap[]): CheckSetting["gapLevelOf"] {
+export function levelsIn(gaps: readonly ListedGap[]): CheckSetting["gapLevelOf"] {
   const byFirst = new Map(gaps.map((gap) => [gap.subjects[0], gap]));
   return ({ subjects: [first] }) => {
     const found = byFirst.get(first?.index);

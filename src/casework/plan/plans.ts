@@ -53,6 +53,16 @@ export function planMessages(stored: readonly Pick<StoredFact, "fact">[]): Reado
   return new Set(stored.flatMap(({ fact: { event, message } }) => (event === "plan" ? [message] : [])));
 }
 
+/** Finds the measures that visits saw carried out, by their ids. */
+export function carriedOut(stored: readonly Pick<StoredFact, "fact">[]): ReadonlySet<string> {
+  const corrected = new Set(stored.flatMap(({ fact: { event, corrects } }) => (event === "visit" ? [corrects] : [])));
+  return new Set(
+    stored.flatMap(({ fact: { event, message, measuresDone } }) =>
+      event === "visit" && !corrected.has(message) && Array.isArray(measuresDone) ? measuresDone.map(String) : [],
+    ),
+  );
+}
+
 function readMeasure(fact: Fact): Measure {
   const { event: _event, measure: id, issuedAt: _issuedAt, acceptedAt: _acceptedAt, ...rest } = fact;
   return { id, ...rest } as unknown as Measure;

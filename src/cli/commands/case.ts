@@ -7,6 +7,7 @@ import { connect, type PartyOptions } from "../program/party.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
 import type { Ending } from "../terminal/exit-code.ts";
 import { localTime } from "../terminal/local-time.ts";
+import { planText } from "../terminal/plan-table.ts";
 import { followTable } from "../terminal/follow-table.ts";
 import { type Column, itemTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -40,7 +41,9 @@ export async function showCase(terminal: Terminal, asked: string, options: CaseO
   );
   const table = itemTable(terminal, columnsFor(rules, person), items);
   const follow = followed.length === 0 ? "" : `\n${followTable(terminal, followed)}`;
-  terminal.result(answer, `${found.thread}  ${open}  ${total}\n${table}${follow}`);
+  const plan = planText(terminal, answer, person);
+  const parts = [`${found.thread}  ${open}  ${total}`, `${table}${follow}`, ...(plan === "" ? [] : [plan])];
+  terminal.result(answer, parts.join("\n"));
   return "ok";
 }
 

@@ -1,8 +1,7 @@
 import type { GapLevel } from "../../casework/gap/gap.ts";
 import type { Progress } from "../../casework/gap/forecast.ts";
-import { gapView, yuan } from "../../casework/gap/gap-view.ts";
-import type { HouseholdGap } from "../../casework/gap/household-gap.ts";
-import { listGaps } from "../../casework/gap/list-gaps.ts";
+import { listedGapView, yuan } from "../../casework/gap/gap-view.ts";
+import { type ListedGap, listGaps } from "../../casework/gap/list-gaps.ts";
 import { monthlyFen } from "../../casework/gap/living-need.ts";
 import type { Words } from "../../domain/bilingual.ts";
 import { dateOf } from "../../domain/day.ts";
@@ -79,10 +78,10 @@ function knownDates({ accepted, decided }: GapOptions): ReadonlyMap<string, Prog
 }
 
 /** The gap as JSON: what the gateway would answer, with what it was computed from, which is known on this machine. */
-function asJson(found: HouseholdGap): object {
+function asJson(found: ListedGap): object {
   const { members, line, gap } = found;
   return {
-    ...gapView(found),
+    ...listedGapView(found),
     ...(members === undefined ? {} : { members }),
     ...(line === undefined ? {} : { line: yuan(line) }),
     ...(gap === undefined
@@ -99,12 +98,7 @@ function asJson(found: HouseholdGap): object {
   };
 }
 
-function asText(
-  terminal: Terminal,
-  persons: readonly string[],
-  found: HouseholdGap,
-  missing: readonly string[],
-): string {
+function asText(terminal: Terminal, persons: readonly string[], found: ListedGap, missing: readonly string[]): string {
   const say = (zh: string, en: string) => terminal.say({ zh, en });
   const { gap, need, members, line } = found;
   const lines = [persons.join(" ")];
@@ -138,7 +132,7 @@ function asText(
 type Say = (zh: string, en: string) => string;
 
 /** Rows of the days ahead, in order: money, gaps, monthly aid. */
-function timeline({ gap, expected }: HouseholdGap, say: Say): string[][] {
+function timeline({ gap, expected }: ListedGap, say: Say): string[][] {
   const money = (gap?.stocks ?? []).map(({ from, to, stock }) => {
     const kind = stock.kind === "judicial-aid" ? say("司法救助金", "judicial aid") : say("临时救助金", "temporary aid");
     const note = stock.expected === undefined ? "" : say("（预计）", " (expected)");
@@ -152,7 +146,7 @@ function timeline({ gap, expected }: HouseholdGap, say: Say): string[][] {
   return [...money, ...gaps, ...monthly].toSorted(([a = ""], [b = ""]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-function bridgeLines({ bridge }: HouseholdGap, say: Say): string[] {
+function bridgeLines({ bridge }: ListedGap, say: Say): string[] {
   if (bridge === undefined) return [];
   const amount =
     bridge.amount === undefined

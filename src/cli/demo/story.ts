@@ -1,5 +1,5 @@
 import { draftBridge } from "../../casework/gap/draft-bridge.ts";
-import type { HouseholdGap } from "../../casework/gap/household-gap.ts";
+import type { ListedGap } from "../../casework/gap/list-gaps.ts";
 import { listGaps, type ListGapSetting } from "../../casework/gap/list-gaps.ts";
 import { type Result, resultsOf } from "../../casework/gap/answers.ts";
 import type { CaseAnswer, CaseItem } from "../../domain/generated/answers.ts";
@@ -19,8 +19,8 @@ export type GapRules = Pick<ListGapSetting, "guidelines" | "clocks">;
 export interface Loop {
   readonly family: Family;
   /** Gap of the first household before the bridge, and after the aid that it brought. */
-  readonly before: HouseholdGap;
-  readonly after: HouseholdGap;
+  readonly before: ListedGap;
+  readonly after: ListedGap;
   /** Yuan that the bridge brought. */
   readonly paid: number;
   readonly answer: CaseAnswer;
@@ -44,7 +44,7 @@ export class Story {
   readonly #answers = { list: Promise.withResolvers<Submission>(), bridge: Promise.withResolvers<Submission>() };
   readonly #given: Feedback1_1[] = [];
   #thread: string | undefined;
-  #before: HouseholdGap | undefined;
+  #before: ListedGap | undefined;
 
   /** @param rules guidelines and rules about deadlines of the demo's gateway */
   constructor(stage: Stage, rules: GapRules) {
@@ -137,7 +137,7 @@ export class Story {
   }
 
   /** Computes the gap of the first household from what is known now. */
-  #gap(): HouseholdGap {
+  #gap(): ListedGap {
     const today = chinaTime().slice(0, 10);
     const results: Result[] = resultsOf(this.#given);
     const [gap] = listGaps(this.family.list, { sealed: today, today, ...this.#rules, results });
@@ -145,7 +145,7 @@ export class Story {
     return gap;
   }
 
-  async #bridge(sender: Sender, thread: string, gap: HouseholdGap, signal: AbortSignal): Promise<Submission> {
+  async #bridge(sender: Sender, thread: string, gap: ListedGap, signal: AbortSignal): Promise<Submission> {
     const { list, who } = this.family;
     const now = chinaTime();
     const draft = draftBridge(list, [gap], {

@@ -61,7 +61,9 @@ export interface Answers {
   readonly ItemLetter: ItemLetter;
   readonly LetterDraft: LetterDraft;
   readonly LetterDrafts: LetterDrafts;
+  readonly CaseMeasure: CaseMeasure;
   readonly GapHousehold: GapHousehold;
+  readonly CaseHousehold: CaseHousehold;
   readonly GapAnswer: GapAnswer;
   readonly GuidelineFinding: GuidelineFinding;
   readonly GuidelineAnswer: GuidelineAnswer;
@@ -839,7 +841,13 @@ export interface CaseAnswer {
     /** A department reported the person's death. 已有部门反馈对象死亡。 */
     readonly dead?: true;
     readonly follow?: SubjectFollow;
+    /** For the sender of the list, after a death: is a new list due for the household? 供移送单位：对象死亡后，是否需为其家庭另行移送清单。 */
+    readonly todo?: "household-list";
+    /** Measures of the plan in force: all for the sender of the list, its own for a department. 现行帮扶方案的措施：移送单位可见全部，部门仅见自己的。 */
+    readonly measures?: readonly CaseMeasure[];
   }[];
+  /** Aid gaps, for the sender of the list. 救助真空，仅移送单位可见。 */
+  readonly households?: readonly CaseHousehold[];
 }
 /** A need that was sent on to another department. 已转办的需求。 */
 export interface RerouteAnswer {
@@ -998,6 +1006,29 @@ export interface LetterDrafts {
   /** There are further ones: name thread or department. 还有更多：请指定移送或部门。 */
   readonly more: boolean;
 }
+/** A measure of a plan of help, without its wording. 帮扶方案的一项措施，不含文字。 */
+export interface CaseMeasure {
+  /** Number of the measure. 措施编号。 */
+  readonly measure: string;
+  /** Need N01–N17. 需求代码 N01–N17。 */
+  readonly need: string;
+  readonly kind: "M1" | "M2" | "M3" | "M4" | "M5" | "M6";
+  /** Id of the department, procuratorate, or social-work. 承担单位标识，或者 procuratorate、social-work。 */
+  readonly owner: string;
+  /** Due. 完成期限。 */
+  readonly due: string;
+  readonly status: "planned" | "sent" | "doing" | "done" | "dropped";
+  /** Message of the plan. 方案报文。 */
+  readonly plan: string;
+  /** Needed by. 最迟须到位日期。 */
+  readonly neededBy?: string;
+  /** Item that decides the status. 决定状态的事项。 */
+  readonly item?: string;
+  /** Its item ended without the aid: a new version of the plan is due. 其事项未给予救助即告办结，须调整方案。 */
+  readonly stuck?: true;
+  /** Past its due day and not carried out. 已过期限而未落实。 */
+  readonly overdue?: true;
+}
 /** The aid gap of one household; without level it cannot be computed. 一个家庭的救助真空；无法测算的没有 level。 */
 export interface GapHousehold {
   /** Places of its subjects in the list, from 0. 其救助对象在清单中的序号，自 0 起。 */
@@ -1033,6 +1064,51 @@ export interface GapHousehold {
     /** Absent while the locality has no cap. 本地未填写最高额时不给出。 */
     readonly amount?: string;
   };
+}
+/** The aid gap of one household of a case, from what is kept of it, as of the moment. 办理中一个家庭的救助真空，读取时按所存事实计算。 */
+export interface CaseHousehold {
+  /** Items: Opaque reference of a person within its thread. 移送内的人员引用，不含身份信息。 */
+  readonly subjects: readonly string[];
+  /** Monthly aid as the rules about deadlines forecast it. 按期限规则预计的按月救助。 */
+  readonly expected: readonly {
+    readonly need: string;
+    readonly decidedOn: string;
+    readonly paidOn: string;
+    readonly provisional: boolean;
+    readonly acceptedOn?: string;
+  }[];
+  /** Judicial aid is not decided yet. 司法救助尚未决定（同步启动）。 */
+  readonly parallel: boolean;
+  /** Paths of what the list does not say; parameter.{name} when the locality has not set it. 清单未填写的栏目；parameter.{名称} 为本地未填写的参数。 */
+  readonly missing: readonly string[];
+  /** Measures that come after the day on which they are needed. 晚于最迟须到位日期的措施。 */
+  readonly services: readonly {
+    readonly need: string;
+    readonly neededBy: string;
+    /** Absent: no day is in sight. 没有的，看不到日期。 */
+    readonly daysLate?: number;
+  }[];
+  /** What the household lacks a month, yuan. 每月生活缺口，元。 */
+  readonly monthlyNeed?: string;
+  readonly level?: "G0" | "G1" | "G2" | "G3";
+  /** Days without money within 180 days. 180 日内的真空天数。 */
+  readonly days?: number;
+  readonly runs?: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly days: number;
+  }[];
+  /** Nothing is in sight from then on. 此日起没有可预见的救助。 */
+  readonly openAfter?: string;
+  /** Temporary aid is suggested; a person decides. 建议衔接临时救助，由承办人决定。 */
+  readonly bridge?: {
+    readonly reasons: readonly ("G1" | "G2" | "G3" | "N02")[];
+    readonly sameCause: boolean;
+    /** Absent while the locality has no cap. 本地未填写最高额时不给出。 */
+    readonly amount?: string;
+  };
+  /** A bridge was sent before, and temporary aid for the same cause given: say what is new. 此前已有衔接函，且同一事由已获临时救助：须说明新情况。 */
+  readonly secondBridge?: true;
 }
 /**
  */

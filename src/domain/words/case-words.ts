@@ -1,7 +1,8 @@
 import type { Words } from "../bilingual.ts";
 import type { InquiryState } from "../inquiry.ts";
 import type { LetterState } from "../letter.ts";
-import type { ItemFlag, ItemState, Reply, Worklist } from "../item.ts";
+import type { ItemFlag, ItemState, Reply, SubjectTodo, Worklist } from "../item.ts";
+import type { MeasureKind, MeasureStatus } from "../measure.ts";
 
 /** Words for the codes of the closed loop. Those of replies and reasons are the labels of the schema. */
 export const CASE_WORDS = {
@@ -65,6 +66,33 @@ export const CASE_WORDS = {
     reroute: { zh: "待转办事项", en: "to be re-routed" },
     conflict: { zh: "答复冲突事项", en: "conflicting replies" },
   } satisfies Words<Worklist>,
+
+  /** Kinds of measures of a plan. */
+  measureKind: {
+    M1: { zh: "资金", en: "money" },
+    M2: { zh: "实物", en: "goods" },
+    M3: { zh: "服务", en: "service" },
+    M4: { zh: "转介申请", en: "application" },
+    M5: { zh: "监护或安置", en: "guardianship or placement" },
+    M6: { zh: "就学就业", en: "school or work" },
+  } satisfies Words<MeasureKind>,
+
+  /** Statuses of a measure. */
+  measureStatus: {
+    planned: { zh: "拟办", en: "planned" },
+    sent: { zh: "已移送", en: "sent" },
+    doing: { zh: "办理中", en: "being done" },
+    done: { zh: "已落实", en: "done" },
+    dropped: { zh: "不再办理", en: "dropped" },
+  } satisfies Words<MeasureStatus>,
+
+  /** What a person should decide about a subject. */
+  subjectTodo: {
+    "household-list": {
+      zh: "对象已死亡：是否为其家庭另行移送清单？",
+      en: "the person has died: a new list for the household?",
+    },
+  } satisfies Words<SubjectTodo>,
 
   /** States of an inquiry. */
   inquiryState: {

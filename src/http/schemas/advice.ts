@@ -16,43 +16,68 @@ const MISSING = described(
 );
 const YUAN: Schema = { type: "string", pattern: "^\\d+\\.\\d{2}$" };
 
+/** Members of every gap, and those of one that can be computed. */
+const GAP_REQUIRED = {
+  expected: described(
+    listOf(
+      object({ need: { type: "string" }, decidedOn: date, paidOn: date, provisional: flag }, { acceptedOn: date }),
+    ),
+    "Monthly aid as the rules about deadlines forecast it.",
+    "按期限规则预计的按月救助。",
+  ),
+  parallel: described(flag, "Judicial aid is not decided yet.", "司法救助尚未决定（同步启动）。"),
+  missing: MISSING,
+} as const;
+const GAP_OPTIONAL = {
+  monthlyNeed: described(YUAN, "What the household lacks a month, yuan.", "每月生活缺口，元。"),
+  level: { enum: ["G0", "G1", "G2", "G3"] },
+  days: described(COUNT, "Days without money within 180 days.", "180 日内的真空天数。"),
+  runs: listOf(object({ from: date, to: date, days: COUNT })),
+  openAfter: described(date, "Nothing is in sight from then on.", "此日起没有可预见的救助。"),
+  bridge: described(
+    object(
+      { reasons: listOf({ enum: ["G1", "G2", "G3", "N02"] }), sameCause: flag },
+      { amount: described(YUAN, "Absent while the locality has no cap.", "本地未填写最高额时不给出。") },
+    ),
+    "Temporary aid is suggested; a person decides.",
+    "建议衔接临时救助，由承办人决定。",
+  ),
+} as const;
+
 /** Schemas by name. */
 export const ADVICE_SCHEMAS = {
   GapHousehold: described(
+    object({ subjects: PLACES, ...GAP_REQUIRED }, GAP_OPTIONAL),
+    "The aid gap of one household; without level it cannot be computed.",
+    "一个家庭的救助真空；无法测算的没有 level。",
+  ),
+  CaseHousehold: described(
     object(
       {
-        subjects: PLACES,
-        expected: described(
+        subjects: listOf(text("Opaque reference of a person within its thread.", "移送内的人员引用，不含身份信息。")),
+        ...GAP_REQUIRED,
+        services: described(
           listOf(
             object(
-              { need: { type: "string" }, decidedOn: date, paidOn: date, provisional: flag },
-              { acceptedOn: date },
+              { need: { type: "string" }, neededBy: date },
+              { daysLate: described(COUNT, "Absent: no day is in sight.", "没有的，看不到日期。") },
             ),
           ),
-          "Monthly aid as the rules about deadlines forecast it.",
-          "按期限规则预计的按月救助。",
+          "Measures that come after the day on which they are needed.",
+          "晚于最迟须到位日期的措施。",
         ),
-        parallel: described(flag, "Judicial aid is not decided yet.", "司法救助尚未决定（同步启动）。"),
-        missing: MISSING,
       },
       {
-        monthlyNeed: described(YUAN, "What the household lacks a month, yuan.", "每月生活缺口，元。"),
-        level: { enum: ["G0", "G1", "G2", "G3"] },
-        days: described(COUNT, "Days without money within 180 days.", "180 日内的真空天数。"),
-        runs: listOf(object({ from: date, to: date, days: COUNT })),
-        openAfter: described(date, "Nothing is in sight from then on.", "此日起没有可预见的救助。"),
-        bridge: described(
-          object(
-            { reasons: listOf({ enum: ["G1", "G2", "G3", "N02"] }), sameCause: flag },
-            { amount: described(YUAN, "Absent while the locality has no cap.", "本地未填写最高额时不给出。") },
-          ),
-          "Temporary aid is suggested; a person decides.",
-          "建议衔接临时救助，由承办人决定。",
+        ...GAP_OPTIONAL,
+        secondBridge: described(
+          { const: true },
+          "A bridge was sent before, and temporary aid for the same cause given: say what is new.",
+          "此前已有衔接函，且同一事由已获临时救助：须说明新情况。",
         ),
       },
     ),
-    "The aid gap of one household; without level it cannot be computed.",
-    "一个家庭的救助真空；无法测算的没有 level。",
+    "The aid gap of one household of a case, from what is kept of it, as of the moment.",
+    "办理中一个家庭的救助真空，读取时按所存事实计算。",
   ),
   GapAnswer: object({
     on: described(date, "Day of the question, taken as that of the sealing.", "询问之日，视为移送之日。"),

@@ -1,6 +1,6 @@
 /** Schemas of the answers about cases: what became of each need of each person. */
 import { INQUIRY_REFUSALS, INQUIRY_STATES } from "../../domain/inquiry.ts";
-import { ITEM_FLAGS, ITEM_STATES, REPLIES } from "../../domain/item.ts";
+import { ITEM_FLAGS, ITEM_STATES, REPLIES, SUBJECT_TODOS } from "../../domain/item.ts";
 import { CLOSING_FAULTS, CONCLUSIONS, DUTY_STATES, FOLLOW_TODOS, GRADES, SUBJECT_STATES } from "../../domain/follow.ts";
 import { CLOCK_WORDS } from "../../domain/words/clock-words.ts";
 import { COUNT, described, listOf, object, type Schema, schemaRef, text, time } from "./parts.ts";
@@ -187,21 +187,40 @@ export const CASE_SCHEMAS = {
     "一人的回访、效果评估与销号情况，仅移送单位可见。",
   ),
   CaseAnswer: described(
-    object({
-      thread: id,
-      open: described(COUNT, "Items for which a department still has something to do.", "部门尚有待办的事项数。"),
-      states: { type: "object", additionalProperties: COUNT },
-      stages: described({ type: "object", additionalProperties: COUNT }, "Items by worst stage.", "各阶段的事项数。"),
-      subjects: listOf(
-        object(
-          { subject: SUBJECT, items: listOf(schemaRef("CaseItem")) },
-          {
-            dead: described({ const: true }, "A department reported the person's death.", "已有部门反馈对象死亡。"),
-            follow: schemaRef("SubjectFollow"),
-          },
+    object(
+      {
+        thread: id,
+        open: described(COUNT, "Items for which a department still has something to do.", "部门尚有待办的事项数。"),
+        states: { type: "object", additionalProperties: COUNT },
+        stages: described({ type: "object", additionalProperties: COUNT }, "Items by worst stage.", "各阶段的事项数。"),
+        subjects: listOf(
+          object(
+            { subject: SUBJECT, items: listOf(schemaRef("CaseItem")) },
+            {
+              dead: described({ const: true }, "A department reported the person's death.", "已有部门反馈对象死亡。"),
+              follow: schemaRef("SubjectFollow"),
+              todo: described(
+                { enum: SUBJECT_TODOS },
+                "For the sender of the list, after a death: is a new list due for the household?",
+                "供移送单位：对象死亡后，是否需为其家庭另行移送清单。",
+              ),
+              measures: described(
+                listOf(schemaRef("CaseMeasure")),
+                "Measures of the plan in force: all for the sender of the list, its own for a department.",
+                "现行帮扶方案的措施：移送单位可见全部，部门仅见自己的。",
+              ),
+            },
+          ),
         ),
-      ),
-    }),
+      },
+      {
+        households: described(
+          listOf(schemaRef("CaseHousehold")),
+          "Aid gaps, for the sender of the list.",
+          "救助真空，仅移送单位可见。",
+        ),
+      },
+    ),
     "What became of each person of a list, as far as the caller may see it.",
     "清单中每人的办理情况，以调用方可见为限。",
   ),

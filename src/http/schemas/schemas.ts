@@ -15,6 +15,7 @@ import { OPERATOR_SCHEMAS } from "./operator.ts";
 import { PACKET_SCHEMAS } from "./packets.ts";
 import { type Schema, schemaRef } from "./parts.ts";
 import { PERSON_SCHEMAS } from "./persons.ts";
+import { PLAN_SCHEMAS } from "./plans.ts";
 import { REPORT_SCHEMAS } from "./reports.ts";
 import { SHARED_SCHEMAS } from "./shared.ts";
 
@@ -28,6 +29,7 @@ export const SCHEMAS = {
   ...DEADLINE_SCHEMAS,
   ...CASE_SCHEMAS,
   ...LETTER_SCHEMAS,
+  ...PLAN_SCHEMAS,
   ...ADVICE_SCHEMAS,
   ...REPORT_SCHEMAS,
   ...LOG_SCHEMAS,
