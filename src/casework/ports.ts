@@ -188,8 +188,8 @@ export interface RangeQuery {
   readonly limit: number;
 }
 
-/** Mark of an item that a work list looks for without its clocks: a pause that lasts, or a flag. */
-export type Mark = "blocked" | "reroute" | "conflict";
+/** Mark of an item that a work list looks for without its clocks: a pause that lasts, a need on which a gap depends, or a flag. */
+export type Mark = "blocked" | "gap" | "reroute" | "conflict";
 
 /** Which marked items are read, in the order of their ids. */
 export interface MarkQuery extends ItemQuery {
@@ -226,10 +226,12 @@ export interface CaseRows {
   itemsOf(party: string, query: ItemQuery): Promise<ReadItem[]>;
   /** Reads items of a party, as sender or as department, that may be in a stage. */
   candidates(party: string, query: RangeQuery): Promise<CandidateItem[]>;
-  /** Reads items of a party that have a lasting pause (`blocked`), or a flag that asks for a person; `reroute` as sender only. */
+  /** Reads items of a party that have a lasting pause (`blocked`), or a flag that asks for a person; `gap` and `reroute` as sender only. */
   marked(party: string, query: MarkQuery): Promise<ReadItem[]>;
   /** Reads a case; undefined when the thread has none, or it was erased. */
   caseOf(thread: string, scope?: CaseScope): Promise<CaseState | undefined>;
+  /** Reads facts and items of threads. */
+  threads(ids: readonly string[]): Promise<ThreadRows[]>;
   /** Reads the facts of a thread, in the order of acceptance; of one department, or all. */
   factsOf(thread: string, department?: string): Promise<StoredFact[]>;
 }
@@ -264,3 +266,11 @@ export class CaseMoved extends Error {
 
 /** An item with the time at which its department signed for it, ms; null: not yet. */
 export type SignedItem = Pick<ReadItem, "item" | "receiptAt">;
+
+/** Facts and items of one thread, for a report. */
+export interface ThreadRows {
+  readonly thread: string;
+  /** In the order of acceptance. */
+  readonly facts: readonly StoredFact[];
+  readonly items: readonly SignedItem[];
+}

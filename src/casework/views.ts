@@ -7,7 +7,6 @@ import { createInquiryViews, type InquiryViews } from "./inquiry/inquiries.ts";
 import type { InquiryRows } from "./inquiry/inquiry-port.ts";
 import { caseGaps } from "./gap/case-gaps.ts";
 import { shownGap } from "./gap/shown-gap.ts";
-import type { GuidelineDocument } from "./guideline/guideline-document.ts";
 import { openSecret } from "./open-secret.ts";
 import { shownMeasures } from "./plan/shown-measure.ts";
 import type { CaseKeys, CaseRows, ReadItem, StoredFact } from "./ports.ts";
@@ -21,7 +20,6 @@ import { createWorklists, type WorklistDeps, type Worklists } from "./worklist/w
 export interface CaseViewDeps extends WorklistDeps {
   readonly keys: Pick<CaseKeys, "subject" | "open">;
   readonly rows: CaseRows;
-  readonly guidelines: () => readonly GuidelineDocument[];
   readonly inquiryRows: Pick<InquiryRows, "ofParty">;
 }
 

@@ -2,10 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import t from "tap";
-import type { CaseAnswer } from "../../src/domain/generated/answers.ts";
+import type { CaseAnswer, CaseItems } from "../../src/domain/generated/answers.ts";
 import type { MessageType } from "../../src/domain/message.ts";
 import { ProblemError, type Sender } from "../../src/sdk/index.ts";
 import { departmentOf, exampleList, gatewayHome, senderOf, start } from "../support/gateway/gateway.ts";
+import { GA } from "../cli/casework/ga.ts";
 import { like } from "../support/like.ts";
 
 const home = await gatewayHome(t);
@@ -331,4 +332,41 @@ t.test("measures move with the items of their owners; a department sees its own,
   const own = await view(civil);
   t.equal(own.households, undefined, "the gap is the procuratorate's");
   t.notMatch(JSON.stringify(own), /medical-insurance|social-work|secondBridge/);
+});
+
+t.test("the list of aid gaps has each household once, for the sender of the list", async (t) => {
+  const { id } = await push(procuratorate, "aid-subject-list", {
+    ...GA,
+    header: { ...GA.header, transferId: randomUUID() },
+  });
+  const listed = async (from: Sender) => {
+    const { items } = (await from.client.json({ method: "GET", path: "/v1/worklists/gap" })) as CaseItems;
+    return items.filter(({ thread }) => thread === id);
+  };
+  // The money was used up on 3 November 2026, and the allowance is weeks away.
+  like(t, await listed(procuratorate), [
+    { need: "N01", department: "civil-affairs", gap: { level: /^G[23]$/, bridge: true } },
+  ]);
+  t.same(await listed(civil), []);
+  await push(
+    procuratorate,
+    "withdrawal",
+    { reason: "W01", message: id, issuedAt: new Date().toISOString() },
+    { thread: id },
+  );
+  t.same(await listed(procuratorate), [], "not of a list that was withdrawn");
+});
+
+t.test("S8: a suggestion that the officer declines stands in the plan with its reason", async (t) => {
+  const { plan, send } = await listSent();
+  const basis = { ruleId: "G06", version: "default@2026-1", choice: "declined", reason: "收入已恢复" };
+  const declined = (own: Planned) => ({
+    measures: own.measures.slice(1),
+    declined: [{ need: "N01", reason: "本人不申请", basis }],
+  });
+  const answer = await send(plan([declined]));
+  t.notOk(
+    answer.packets.some(({ recipient }) => recipient === "civil-affairs"),
+    "which is told nothing of it",
+  );
 });

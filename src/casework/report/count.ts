@@ -1,7 +1,6 @@
 import type { Calendar } from "../../domain/deadline.ts";
 import { openSecret } from "../open-secret.ts";
-import type { CaseKeys, SignedItem, StoredFact } from "../ports.ts";
-import type { ThreadRows } from "./report-port.ts";
+import type { CaseKeys, SignedItem, StoredFact, ThreadRows } from "../ports.ts";
 import { FactsRoot } from "./facts-root.ts";
 import type { ReportPeriod } from "./period.ts";
 import { Tally, type TallyDeps } from "./tally.ts";

@@ -1,6 +1,6 @@
 /** The contract of the store for reports: what they count, and how they are kept. */
 import type { RecordedEntry } from "../../domain/recorded-entry.ts";
-import type { SignedItem, StoredFact } from "../ports.ts";
+import type { ThreadRows } from "../ports.ts";
 
 /** Reverse leads of one department in a period, by what came of them until the cut. */
 export interface LeadCounts {
@@ -9,14 +9,6 @@ export interface LeadCounts {
   readonly signed: number;
   /** Those with a person in a list that the procuratorate sent later; null when the index that tells it was destroyed. */
   readonly listed: number | null;
-}
-
-/** Facts and items of one thread, for a report. */
-export interface ThreadRows {
-  readonly thread: string;
-  /** In the order of acceptance. */
-  readonly facts: readonly StoredFact[];
-  readonly items: readonly SignedItem[];
 }
 
 /** A report as it is kept: canonical JSON of both versions, what the next one needs, and the bytes of the log's entry. */

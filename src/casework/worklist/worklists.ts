@@ -3,9 +3,15 @@ import type { CaseItems } from "../../domain/generated/answers.ts";
 import { type ItemState, isOpen, storedState, type Worklist } from "../../domain/item.ts";
 import type { ClockStage } from "../../domain/words/clock-words.ts";
 import type { Caller } from "../../exchange/service.ts";
-import type { CandidateItem, CaseRows, ReadItem } from "../ports.ts";
+import type { CaseGap } from "../gap/case-gaps.ts";
+import { gapOfItem } from "../gap/shown-gap.ts";
+import type { GuidelineDocument } from "../guideline/guideline-document.ts";
+import { openSecret } from "../open-secret.ts";
+import type { CandidateItem, CaseKeys, CaseRows, ReadItem, StoredFact } from "../ports.ts";
 import { type ClockedItem, type ReadingDeps, withClocks } from "../reading.ts";
 import { shownItem, stateNow } from "../shown-item.ts";
+import { present } from "../../wire/present.ts";
+import { firstIdInHorizon, gapsByItem } from "./gap-list.ts";
 import { type Place, placeText, readPlace } from "./place-token.ts";
 import { rangesOf, type Threshold } from "./ranges.ts";
 
@@ -23,7 +29,9 @@ export interface ItemFilter {
 
 /** Parts from outside that work lists need. */
 export interface WorklistDeps extends ReadingDeps {
-  readonly rows: Pick<CaseRows, "itemsOf" | "candidates" | "marked">;
+  readonly rows: Pick<CaseRows, "itemsOf" | "candidates" | "marked" | "threads">;
+  readonly keys: Pick<CaseKeys, "open">;
+  readonly guidelines: () => readonly GuidelineDocument[];
   /** Lists the divisions of all departments. */
   readonly divisions: () => readonly string[];
 }
@@ -39,6 +47,10 @@ export interface Worklists {
 /** Items looked at in one step, and most that a page looks at: a page may be short, and `next` goes on. */
 const STEP = 100;
 const MOST = 500;
+
+/** The same for gaps, for which the facts of each thread are opened. */
+const GAP_STEP = 50;
+const GAP_MOST = 100;
 
 type Keep = (item: ClockedItem) => boolean;
 
@@ -67,25 +79,32 @@ export function createWorklists(deps: WorklistDeps): Worklists {
     { limit }: ItemFilter,
     source: {
       readonly step: number;
+      /** Most items that a page looks at; absent: `MOST`. */
+      readonly most?: number;
       read(after: Place | undefined, size: number): Promise<Read[]>;
       placeOf(read: Read): Place;
+      /** Looks at what was read before its items are kept or not. */
+      lookAt?(read: readonly Read[]): Promise<void>;
     },
     first: Place | undefined,
     keep: Keep,
     at: number,
+    gaps?: ReadonlyMap<string, CaseGap>,
   ): Promise<CaseItems> {
     const kept: ClockedItem[] = [];
+    const page = (shown: readonly ClockedItem[], next: Place | undefined) => pageOf(shown, party, next, at, gaps);
     let after = first;
-    for (let looked = 0; looked < MOST; looked += source.step) {
+    for (let looked = 0; looked < (source.most ?? MOST); looked += source.step) {
       const read = await source.read(after, source.step);
+      await source.lookAt?.(read);
       for (const item of await withClocks(deps, read, at)) {
-        if (kept.length === limit) return page(kept, party, after, at);
+        if (kept.length === limit) return page(kept, after);
         after = source.placeOf(item.read);
         if (keep(item)) kept.push(item);
       }
-      if (read.length < source.step) return page(kept, party, undefined, at);
+      if (read.length < source.step) return page(kept, undefined);
     }
-    return page(kept, party, after, at);
+    return page(kept, after);
   }
 
   /** Lists the items that may be in a stage, by their days. */
@@ -133,6 +152,33 @@ export function createWorklists(deps: WorklistDeps): Worklists {
     return walk(party, filter, source, readPlace(token, false), keep, at);
   }
 
+  /** Lists the households of a sender that have an aid gap, each under one item. Gaps are computed for the page alone. */
+  async function byGap(party: string, filter: ItemFilter, keep: Keep, at: number): Promise<CaseItems> {
+    const clocks = (await deps.versions.of([]))(undefined);
+    const today = clocks.calendar.dateAt(at);
+    const gaps = new Map<string, CaseGap>();
+    const setting = {
+      today,
+      clocks,
+      guidelines: deps.guidelines(),
+      secretOf: (thread: string, fact: StoredFact) => openSecret(deps.keys, thread, fact),
+    };
+    const { stage: _stage, after: token, ...query } = filter;
+    const first = readPlace(token, false) ?? { id: firstIdInHorizon(today) };
+    const source = {
+      step: GAP_STEP,
+      most: GAP_MOST,
+      read: (after: Place | undefined, limit: number) =>
+        rows.marked(party, { ...query, mark: "gap", ...(after === undefined ? {} : { after: after.id }), limit }),
+      placeOf: ({ item }: ReadItem) => ({ id: item.id }),
+      async lookAt(read: readonly ReadItem[]) {
+        const threads = [...new Set(read.map(({ item }) => item.thread))];
+        for (const [id, gap] of gapsByItem(await rows.threads(threads), setting)) gaps.set(id, gap);
+      },
+    };
+    return walk(party, filter, source, first, (item) => gaps.has(item.read.item.id) && keep(item), at, gaps);
+  }
+
   const fits =
     ({ state, stage }: ItemFilter, more: Keep): Keep =>
     (item) =>
@@ -164,6 +210,13 @@ export function createWorklists(deps: WorklistDeps): Worklists {
           const keep = fits(filter, ({ clocks }) => clocks.blocked);
           return byId(party, filter, (query) => rows.marked(party, { ...query, mark: name }), keep, at);
         }
+        case "gap":
+          return byGap(
+            party,
+            filter,
+            fits(filter, () => true),
+            at,
+          );
         case "reroute":
         case "conflict": {
           const keep = fits(
@@ -176,9 +229,18 @@ export function createWorklists(deps: WorklistDeps): Worklists {
     },
   };
 
-  function page(kept: readonly ClockedItem[], party: string, next: Place | undefined, at: number): CaseItems {
+  function pageOf(
+    kept: readonly ClockedItem[],
+    party: string,
+    next: Place | undefined,
+    at: number,
+    gaps: ReadonlyMap<string, CaseGap> = new Map(),
+  ): CaseItems {
     return {
-      items: kept.map(({ read, clocks }) => shownItem(read, clocks, party, at)),
+      items: kept.map(({ read, clocks }) => ({
+        ...shownItem(read, clocks, party, at),
+        ...present({ gap: gapOfItem(gaps.get(read.item.id)) }),
+      })),
       ...(next === undefined ? {} : { next: placeText(next) }),
     };
   }

@@ -131,6 +131,12 @@ const columns = (names: Awaited<ReturnType<typeof ruleNames>>): Column<Row>[] =>
     en: "flags",
     of: ({ item: { flags } }, terminal) => flags.map((flag) => codeText(terminal, "itemFlag", flag)).join(" "),
   },
+  {
+    zh: "真空",
+    en: "gap",
+    of: ({ item: { gap } }, terminal) =>
+      gap && `${gap.level} ${gap.days}${terminal.say({ zh: " 日", en: " days" })} ${gap.from ?? ""}…${gap.to ?? ""}`,
+  },
   { zh: "移送", en: "thread", of: ({ item }) => item.thread },
   { zh: "人员", en: "person", of: ({ item }) => item.subject.slice(0, 8) },
 ];

@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { type Clocks, createClocks } from "../../casework/clock/clocks-in-force.ts";
 import type { GuidelineDocument } from "../../casework/guideline/guideline-document.ts";
 import { type Guideline, compileGuideline } from "../../casework/guideline/guideline.ts";
+import type { RoutingDocument } from "../../disclosure/routing-document.ts";
+import { readDocument } from "../../config/document.ts";
 import { readClockFiles } from "../../config/clock-files.ts";
 import { readGuidelineFiles, type ReadGuidelines, readGuidelines } from "../../config/guidelines.ts";
 import { ConfigError } from "../../domain/config-fault.ts";
@@ -35,6 +37,15 @@ export async function localClocks(terminal: Terminal, config: string): Promise<C
     return { path, shownAs: relative(terminal.world.cwd, path) };
   });
   return createClocks(deadlines, calendar);
+}
+
+/** Reads the routing table of a configuration; the shipped one, when its folder has none. @throws {ConfigError} */
+export async function localRouting(terminal: Terminal, config: string): Promise<RoutingDocument> {
+  const own = join(config, "routing.json");
+  const path = existsSync(own) ? own : join(SHIPPED, "routing.json");
+  const { content, faults } = await readDocument("routing", path, relative(terminal.world.cwd, path));
+  if (faults.length > 0) throw new ConfigError(faults);
+  return content as RoutingDocument;
 }
 
 /** Reads one guideline, which may extend those of the configuration. @throws {ConfigError} */

@@ -7,6 +7,7 @@ import type { Registrar } from "./registrar.ts";
 export function addCaseworkCommands(registrar: Registrar): void {
   addGapCommand(registrar);
   addBridgeCommand(registrar);
+  addPlanCommand(registrar);
   addGuidelineCommands(registrar);
 }
 
@@ -78,6 +79,25 @@ function addBridgeCommand({ terminal, say, command, action }: Registrar): void {
       (await import("../commands/bridge.ts")).bridge(terminal, drafts.args[0] ?? "", {
         ...drafts.opts(),
         now: chinaTime(drafts.opts<{ on?: string }>().on),
+      }),
+    ),
+  );
+}
+
+function addPlanCommand({ terminal, say, command, action }: Registrar): void {
+  const plans = command("plan <file>", {
+    zh: "核对帮扶方案，或者由清单起草方案，列明各单位承担的措施，只在本机进行，不发出",
+    en: "check a plan of help, or draft one from a list: who gets which measure; on this machine alone, nothing is sent",
+  })
+    .option("--list <file>", say("方案所依据的清单，据以核对", "the plan's list, to check it against"))
+    .option("--out <file>", say("由清单起草方案，写入何处", "draft a plan from the list, and where it goes"))
+    .option("--on <date>", say("在哪一天（默认今天）", "on which day (today)"), dayReader(say))
+    .option("--config <dir>", say(...CONFIG));
+  plans.action(
+    action(async () =>
+      (await import("../commands/plan.ts")).plan(terminal, plans.args[0] ?? "", {
+        ...plans.opts(),
+        now: chinaTime(plans.opts<{ on?: string }>().on),
       }),
     ),
   );

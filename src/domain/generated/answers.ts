@@ -61,6 +61,7 @@ export interface Answers {
   readonly ItemLetter: ItemLetter;
   readonly LetterDraft: LetterDraft;
   readonly LetterDrafts: LetterDrafts;
+  readonly ItemGap: ItemGap;
   readonly CaseMeasure: CaseMeasure;
   readonly GapHousehold: GapHousehold;
   readonly CaseHousehold: CaseHousehold;
@@ -749,6 +750,7 @@ export interface CaseItem {
   readonly co?: true;
   /** Withdrawn. 已撤回。 */
   readonly closed?: true;
+  readonly gap?: ItemGap;
   /** Letters about it, in the order in which they were sent; a department does not see those to the convener. 有关函件，按发出先后；部门不见提请联席会议的函件。 */
   readonly letters?: readonly ItemLetter[];
   /** Departments that passed it on before; for the sender of the list. 此前转出的单位；仅移送单位可见。 */
@@ -1005,6 +1007,19 @@ export interface LetterDrafts {
   readonly drafts: readonly LetterDraft[];
   /** There are further ones: name thread or department. 还有更多：请指定移送或部门。 */
   readonly more: boolean;
+}
+/** Aid gap of the household of an item, in the list of gaps. 事项所属家庭的救助真空，仅见于救助真空清单。 */
+export interface ItemGap {
+  readonly level: "G0" | "G1" | "G2" | "G3";
+  readonly days: number;
+  /** First day without money. 真空首日。 */
+  readonly from?: string;
+  /** There is money again. 真空结束。 */
+  readonly to?: string;
+  /** Temporary aid is suggested. 建议衔接临时救助。 */
+  readonly bridge?: true;
+  /** A second bridge for the same cause. 同一事由再次衔接。 */
+  readonly secondBridge?: true;
 }
 /** A measure of a plan of help, without its wording. 帮扶方案的一项措施，不含文字。 */
 export interface CaseMeasure {

@@ -63,6 +63,7 @@ export const CASE_WORDS = {
     overdue: { zh: "逾期事项", en: "overdue" },
     supervise: { zh: "督办事项", en: "to be supervised" },
     blocked: { zh: "受阻事项", en: "blocked" },
+    gap: { zh: "救助真空", en: "aid gaps" },
     reroute: { zh: "待转办事项", en: "to be re-routed" },
     conflict: { zh: "答复冲突事项", en: "conflicting replies" },
   } satisfies Words<Worklist>,

@@ -97,6 +97,7 @@ export const CASE_SCHEMAS = {
         repliedAt: time("First feedback", "首次反馈时间"),
         co: described({ const: true }, "The department only takes part.", "协同单位。"),
         closed: described({ const: true }, "Withdrawn.", "已撤回。"),
+        gap: schemaRef("ItemGap"),
         letters: described(
           listOf(schemaRef("ItemLetter")),
           "Letters about it, in the order in which they were sent; a department does not see those to the convener.",

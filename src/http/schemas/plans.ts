@@ -1,11 +1,24 @@
 /** Schemas of what a case shows of plans of help. */
 import { MEASURE_KINDS, MEASURE_STATUSES } from "../../domain/measure.ts";
-import { described, object, type Schema, schemaRef, text } from "./parts.ts";
+import { COUNT, described, object, type Schema, schemaRef, text } from "./parts.ts";
 
 const id = schemaRef("Id");
 
 /** Schemas by name. */
 export const PLAN_SCHEMAS = {
+  ItemGap: described(
+    object(
+      { level: { enum: ["G0", "G1", "G2", "G3"] }, days: COUNT },
+      {
+        from: text("First day without money.", "真空首日。"),
+        to: text("There is money again.", "真空结束。"),
+        bridge: described({ const: true }, "Temporary aid is suggested.", "建议衔接临时救助。"),
+        secondBridge: described({ const: true }, "A second bridge for the same cause.", "同一事由再次衔接。"),
+      },
+    ),
+    "Aid gap of the household of an item, in the list of gaps.",
+    "事项所属家庭的救助真空，仅见于救助真空清单。",
+  ),
   CaseMeasure: described(
     object(
       {

@@ -5,6 +5,7 @@ import { isUuid7 } from "../../wire/uuid7.ts";
 import { FIRST_ID, oneOf } from "../columns.ts";
 import type { Runner, Statement } from "../database.ts";
 import { READ_ITEM } from "./read-item.ts";
+import { threadRows } from "./report-rows.ts";
 import { candidates, marked } from "./work-list-rows.ts";
 
 /**
@@ -101,6 +102,7 @@ export function caseRows(db: Runner): CaseRows {
     outcomesOf: async (thread, party) => (isUuid7(thread) ? db.run<OutcomeRow>(OUTCOMES, [thread, party]) : []),
     candidates: (party, query) => candidates(db, party, query),
     marked: (party, query) => marked(db, party, query),
+    threads: (ids) => threadRows(db, ids),
     factsOf: (thread, department) => db.run<StoredFact>(FACTS, [thread, department ?? null]),
   };
 }

@@ -1,10 +1,10 @@
 /** Reads the facts that reports count, in portions, and keeps reports. */
-import type { SignedItem, StoredFact } from "../../casework/ports.ts";
+import type { SignedItem, StoredFact, ThreadRows } from "../../casework/ports.ts";
 import type { KeptReport, Release, ReportRows } from "../../casework/report/report-port.ts";
 import type { LeadCounts } from "../../casework/report/report-port.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
 import { FIRST_ID, plainArray, textArray } from "../columns.ts";
-import type { Database, Statement } from "../database.ts";
+import type { Database, Runner, Statement } from "../database.ts";
 import { recordEntries } from "../log/audit-entries.ts";
 import { RECEIPT_OF_ITEM } from "./read-item.ts";
 
@@ -44,6 +44,18 @@ const ITEMS: Statement = {
   select i.thread, i.item, ${RECEIPT_OF_ITEM} as "receiptAt" from case_items i
   where i.thread = any ($1::uuid[]) and i.shown order by i.thread, i.id`,
 };
+
+/** Reads facts and items of threads. */
+export async function threadRows(db: Runner, threads: readonly string[]): Promise<ThreadRows[]> {
+  const ids = plainArray(threads);
+  const [facts, items] = await Promise.all([
+    db.run<StoredFact & { thread: string }>(FACTS, [ids]),
+    db.run<SignedItem & { thread: string }>(ITEMS, [ids]),
+  ]);
+  const factsOf = Map.groupBy(facts, ({ thread }) => thread);
+  const itemsOf = Map.groupBy(items, ({ thread }) => thread);
+  return threads.map((thread) => ({ thread, facts: factsOf.get(thread) ?? [], items: itemsOf.get(thread) ?? [] }));
+}
 
 const COLUMNS = "sender, period, public, internal, carried, entry";
 
@@ -122,15 +134,13 @@ export function reportRows(db: Database, recorded: () => void): ReportRows {
         const last = found.at(-1);
         if (last === undefined) return;
         after = last.id;
-        const ids = plainArray(found.map(({ id }) => id));
-        const [facts, items] = await Promise.all([
-          db.run<StoredFact & { thread: string }>(FACTS, [ids]),
-          db.run<SignedItem & { thread: string }>(ITEMS, [ids]),
-        ]);
-        const factsOf = Map.groupBy(facts, ({ thread }) => thread);
-        const itemsOf = Map.groupBy(items, ({ thread }) => thread);
-        yield found.map(({ id }) => ({ thread: id, facts: factsOf.get(id) ?? [], items: itemsOf.get(id) ?? [] }));
-        const perThread = Math.max(1, facts.length / found.length);
+        const rows = await threadRows(
+          db,
+          found.map(({ id }) => id),
+        );
+        yield rows;
+        const facts = rows.reduce((sum, row) => sum + row.facts.length, 0);
+        const perThread = Math.max(1, facts / found.length);
         threads = Math.min(MOST_THREADS, Math.max(1, Math.floor(PORTION / perThread)));
       }
     },

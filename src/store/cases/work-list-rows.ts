@@ -66,6 +66,8 @@ export async function candidates(
 const FLAGGED = `i.item -> 'flags' ?| '{reroute,disputed,conflict}'::text[]`;
 const MARKS: Readonly<Record<Mark, string>> = {
   blocked: `jsonb_path_exists(i.item, '$.dates.pauses[*] ? (!exists (@.to))')`,
+  // No index of its own: these needs are a third of all, and the place before bounds the search by time.
+  gap: `i.need in ('N01','N02','N03')`,
   reroute: `${FLAGGED} and i.item -> 'flags' ?| '{reroute,disputed}'::text[]`,
   conflict: `${FLAGGED} and i.item -> 'flags' ? 'conflict'`,
 };
@@ -90,6 +92,7 @@ const markedBy = (mark: Mark, columns: readonly ("sender" | "department")[]): St
 const BOTH = ["sender", "department"] as const;
 const OF_MARK: Readonly<Record<Mark, Statement>> = {
   blocked: markedBy("blocked", BOTH),
+  gap: markedBy("gap", ["sender"]),
   reroute: markedBy("reroute", ["sender"]),
   conflict: markedBy("conflict", BOTH),
 };

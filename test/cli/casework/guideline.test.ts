@@ -1,28 +1,9 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import t from "tap";
-import { sampleList } from "../../../src/sample/list.ts";
 import { CommandLine } from "../../support/cli/command-line.ts";
 import { like } from "../../support/like.ts";
-
-const DAY = "2026-09-24";
-const list = sampleList({ seed: 7, subjects: 1, today: DAY });
-
-/** The sample's household, with 84,000 yuan last year of which the case took 72,000. */
-function household(lostByCase: number) {
-  const [subject] = structuredClone(list).subjects;
-  if (subject === undefined) throw new TypeError("the sample has a subject");
-  const { wage: _, business: __, property: ___, transfer: ____, other: _____, ...income } = subject.income;
-  subject.household.size = 3;
-  subject.income = {
-    ...income,
-    total: 84_000,
-    perCapitaMonthly: 2_333.33,
-    subsistenceLine: { ...income.subsistenceLine, amount: 800 },
-  };
-  subject.livelihood = { lostByCase };
-  return { ...list, subjects: [subject] };
-}
+import { DAY, household } from "./ge.ts";
 
 t.test("guideline check says what to apply for, and what is missing, in both languages", async (t) => {
   const shell = new CommandLine(t.testdir());
@@ -53,7 +34,7 @@ t.test("what a locality has not set is named as such", async (t) => {
 
 t.test("a document that is no list is refused with its faults, and no value of it is shown", async (t) => {
   const shell = new CommandLine(t.testdir());
-  await shell.write("list.json", { ...list, subjects: [{ personId: "⟦secret⟧" }] });
+  await shell.write("list.json", { ...household(0), subjects: [{ personId: "⟦secret⟧" }] });
   const { code, stdout, stderr } = await shell.run(`--lang en guideline check list.json --on ${DAY}`);
   t.equal(code, 1);
   t.notMatch(stdout + stderr, "secret");
