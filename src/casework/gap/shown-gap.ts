@@ -24,5 +24,5 @@ export function gapOfItem(found: CaseGap | undefined): CaseItem["gap"] {
     days: gap.days,
     ...present({ from: first?.from, to: last?.to, bridge: bridge === undefined ? undefined : true }),
     ...(secondBridge === true ? { secondBridge: true as const } : {}),
-  } as CaseItem["gap"];
+  };
 }

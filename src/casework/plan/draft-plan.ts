@@ -108,7 +108,7 @@ function planOf(
       status: more.includes(code) ? "planned" : "sent",
     } as Measure;
   });
-  return { ...cashOf(subject), measures: measures as Planned["measures"], longTerm: { yes: false } };
+  return { ...cashOf(subject), measures, longTerm: { yes: false } };
 }
 
 /** Takes over what the list says of judicial aid. */
