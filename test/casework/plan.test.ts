@@ -25,6 +25,7 @@ interface Document {
 }
 const EXAMPLE = JSON.parse(readFileSync("schemas/plan/1.example.json", "utf8")) as Document;
 
+const VISIT = JSON.parse(readFileSync("schemas/visit/1.example.json", "utf8")) as Document;
 const FEEDBACK = JSON.parse(readFileSync("schemas/feedback/1.1.example.json", "utf8")) as Document;
 const { transferId: _list, ...WITHDRAWAL } = JSON.parse(
   readFileSync("schemas/withdrawal/1.example.json", "utf8"),
@@ -60,7 +61,7 @@ async function listSent() {
     }),
   });
   const send = (document: object, more: object = {}) => push(procuratorate, "plan", document, { thread: id, ...more });
-  return { id, list, plan, send };
+  return { id, list, plan, send, idOf };
 }
 
 /** Body of the only packet of a type that waits for a department; the others are accepted too. */
@@ -291,7 +292,7 @@ t.test("of a person who died nothing more is sent but a correction", async (t) =
 });
 
 t.test("measures move with the items of their owners; a department sees its own, and no gap", async (t) => {
-  const { id, list, plan, send } = await listSent();
+  const { id, list, plan, send, idOf } = await listSent();
   const view = async (from: Sender): Promise<CaseAnswer> =>
     (await from.client.json({ method: "GET", path: `/v1/cases/${id}` })) as CaseAnswer;
   const statuses = async (from: Sender) =>
@@ -328,6 +329,28 @@ t.test("measures move with the items of their owners; a department sees its own,
   };
   await push(civil, "feedback", feedback(paid), { thread: id, version: "1.1" });
   t.same(await statuses(procuratorate), ["N01 done", "N04 sent", "N05 sent", "N14 planned"]);
+  const seen = {
+    header: {
+      ...VISIT.header,
+      transferId: randomUUID(),
+      answers: list.header["transferId"],
+      issuedAt: new Date().toISOString(),
+    },
+    visits: [
+      {
+        personId: "P-2025-0002",
+        kind: "A",
+        date: today,
+        way: "3",
+        by: "procuratorate",
+        visitors: ["林知远"],
+        outcome: "V1",
+        measuresDone: [idOf("0198b0b2-7c1e-7d4f-8a55-0c2d3e4f5b04")],
+      },
+    ],
+  };
+  await push(procuratorate, "visit", seen, { thread: id });
+  t.same(await statuses(procuratorate), ["N01 done", "N04 sent", "N05 sent", "N14 done"], "a visit saw it");
   like(t, (await view(procuratorate)).households, { 0: { subjects: { length: 2 }, parallel: false } });
   const own = await view(civil);
   t.equal(own.households, undefined, "the gap is the procuratorate's");

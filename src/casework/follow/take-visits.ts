@@ -154,6 +154,7 @@ function clearOf(
       written: visit.inWriting === true || undefined,
       arrived: arrived || undefined,
       newNeeds,
+      measuresDone: measuresDone(visit),
       corrects: voids,
     }),
   };
@@ -170,4 +171,10 @@ function secretOf(visit: Group, { history }: Followed): Pick<DraftFact, "secret"
     outOfSchool: outOfSchool || undefined,
   });
   return Object.keys(secret).length === 0 ? {} : { secret };
+}
+
+/** Reads the measures of the plan that a visit saw carried out; one that did not take place saw none. */
+function measuresDone(visit: Group): string[] | undefined {
+  const { outcome, measuresDone: ids } = visit;
+  return outcome === "V1" && Array.isArray(ids) && ids.length > 0 ? ids.map(String) : undefined;
 }

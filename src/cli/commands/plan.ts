@@ -5,12 +5,15 @@ import { checkList } from "../../casework/guideline/check-list.ts";
 import { planGaps } from "../../casework/plan/check-plan.ts";
 import { draftPlan } from "../../casework/plan/draft-plan.ts";
 import { dayInChina } from "../../domain/codes/calendar-date.ts";
+import type { Bilingual } from "../../domain/bilingual.ts";
 import { dateOf, dayOf } from "../../domain/day.ts";
 import { NEED_WORDS } from "../../domain/words/need-words.ts";
+import type { Field } from "../../schema/field.ts";
 import type { AidSubjectList } from "../../schema/generated/aid-subject-list.ts";
 import type { Plan } from "../../schema/generated/plan.ts";
 import { readCaseFile } from "../kept/case-file.ts";
 import { configFolder, localClocks, localGuidelines, localRouting } from "../kept/local-rules.ts";
+import { documentField } from "../kept/schemas.ts";
 import { writeJsonOnce } from "../kept/private-file.ts";
 import { codeText } from "../terminal/codes-in-words.ts";
 import { CommandError, type Ending } from "../terminal/exit-code.ts";
@@ -73,7 +76,7 @@ async function check(terminal: Terminal, file: string, listFile: string, { now }
       missing,
       ok: missing.length + other.length === 0,
     },
-    [itemTable(terminal, TABLE, rows), ...lines, ...other].join("\n"),
+    [itemTable(terminal, table(await departmentWords()), rows), ...lines, ...other].join("\n"),
   );
   return missing.length + other.length === 0 ? "ok" : "refused";
 }
@@ -103,14 +106,15 @@ async function draft(terminal: Terminal, file: string, out: string, options: Pla
   });
   terminal.result(
     { file: written, measures: rows.map(({ person: _person, ...row }) => row) },
-    [itemTable(terminal, TABLE, rows), note, `  aidx plan ${out} --list ${file}`].join("\n"),
+    [itemTable(terminal, table(await departmentWords()), rows), note, `  aidx plan ${out} --list ${file}`].join("\n"),
   );
   return "ok";
 }
 
 type Measure = Plan["subjects"][number]["plan"]["measures"][number];
 
-interface Row extends Pick<Measure, "measureId" | "need" | "kind" | "owner" | "dueBy" | "text" | "basis"> {
+interface Row
+  extends Pick<Measure, "measureId" | "need" | "kind" | "owner" | "ownerName" | "dueBy" | "text" | "basis"> {
   readonly personId: string;
   readonly person: string;
 }
@@ -132,13 +136,31 @@ function rowsOf(
     .toSorted((a, b) => (a.owner < b.owner ? -1 : a.owner > b.owner ? 1 : 0));
 }
 
+/** Words of the departments by their functions, as the schema has them. */
+async function departmentWords(): Promise<ReadonlyMap<string, Bilingual>> {
+  const list = await documentField("aid-subject-list");
+  const member = (of: Field | undefined, name: string) => of?.members.find((one) => one.name === name);
+  const needs = member(member(list, "subjects")?.items, "needs");
+  const codes = member(member(needs, "items")?.items, "department")?.codes ?? [];
+  return new Map(codes.map(({ code, zh, en }) => [code, { zh, en }]));
+}
+
 function needWord(terminal: Terminal, need: string): string {
   const words = NEED_WORDS[need];
   return words === undefined ? need : terminal.say(words);
 }
 
-const TABLE: readonly Column<Row>[] = [
-  { zh: "承担单位", en: "owner", of: ({ owner }) => owner },
+const table = (departments: ReadonlyMap<string, Bilingual>): Column<Row>[] => [
+  {
+    zh: "承担单位",
+    en: "owner",
+    of({ owner, ownerName }, terminal) {
+      const words = departments.get(owner);
+      if (words !== undefined) return terminal.say(words);
+      const known = owner === "procuratorate" || owner === "social-work";
+      return ownerName ?? (known ? codeText(terminal, "role", owner) : owner);
+    },
+  },
   { zh: "救助对象", en: "person", of: ({ person }) => person },
   { zh: "需求", en: "need", of: ({ need }, terminal) => `${need} ${needWord(terminal, need)}` },
   { zh: "措施", en: "measure", of: ({ kind }, terminal) => codeText(terminal, "measureKind", kind) },

@@ -223,6 +223,10 @@ export interface Visit {
       value: number;
     }[];
     /**
+     * Measures that are carried out (已落实的措施): 回访确认已落实的帮扶措施的编号；仅完成的回访（V1）可填写
+     */
+    measuresDone?: Uuid[];
+    /**
      * New needs (新需求)
      */
     newNeeds?: NeedCode[];

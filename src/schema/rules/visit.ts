@@ -6,7 +6,16 @@ import type { Rule } from "./rule.ts";
 /** Fewest visitors at a person's home. */
 const AT_HOME = 2;
 /** What only a visit that was carried out can tell. */
-const FOUND = ["fundArrived", "fundUse", "restored", "scores", "satisfaction", "newNeeds", "blocked"] as const;
+const FOUND = [
+  "fundArrived",
+  "fundUse",
+  "restored",
+  "scores",
+  "satisfaction",
+  "measuresDone",
+  "newNeeds",
+  "blocked",
+] as const;
 const SCORED: ReadonlySet<string> = new Set(["F1", "F2", "F3", "L"]);
 
 /**

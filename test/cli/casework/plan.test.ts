@@ -35,7 +35,7 @@ t.test(
     await shell.write("list.json", LIST);
     const drafted = await shell.run(`--lang zh plan list.json --out plan.json --on ${DAY}`);
     t.equal(drafted.code, 0, drafted.stderr);
-    t.match(drafted.stdout, /civil-affairs\s+\S+\s+N01 基本生活\s+转介申请.*G06 采纳/);
+    t.match(drafted.stdout, /民政\s+\S+\s+N01 基本生活\s+转介申请.*G06 采纳/);
     t.match(drafted.stdout, "aidx plan plan.json --list list.json");
     const { header, subjects } = await draftIn(shell, "plan.json");
     like(t, header, { messageType: "PLAN", answers: GE.header.transferId, listNumber: undefined, approval: undefined });
@@ -64,7 +64,7 @@ t.test(
     await shell.write("whole.json", whole);
     const checked = await shell.run(`--lang zh plan whole.json --list list.json --on ${DAY}`);
     t.equal(checked.code, 0, checked.stdout + checked.stderr);
-    t.match(checked.stdout, /procuratorate\s+\S+\s+N14 心理疏导/);
+    t.match(checked.stdout, /检察院\s+\S+\s+N14 心理疏导/);
 
     const { declined: _none, ...without } = whole.subjects[0]?.plan ?? {};
     await shell.write("short.json", { ...whole, subjects: [{ ...subject, plan: without }] });
