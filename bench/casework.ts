@@ -5,8 +5,7 @@
  */
 import { randomBytes, randomUUID } from "node:crypto";
 import { itemClocks } from "../src/casework/item-clocks.ts";
-import type { Item, ReadItem } from "../src/casework/ports.ts";
-import type { ThreadRows } from "../src/casework/ports.ts";
+import type { Item, ReadItem, ThreadRows } from "../src/casework/ports.ts";
 import { countPeriod } from "../src/casework/report/count.ts";
 import { makeReport } from "../src/casework/report/make-report.ts";
 import { periodOf } from "../src/casework/report/period.ts";
