@@ -24,7 +24,7 @@ const PATHS = /\bcompilePath\("([\w.]+)"\)/g;
 /** Names of members that gateway code reads, with the file of each. */
 function read(): Map<string, string> {
   const found = new Map<string, string>();
-  for (const folder of ["src/exchange", "src/disclosure", "src/schema/rules", "src/casework"]) {
+  for (const folder of ["src/exchange", "src/disclosure", "src/schema/rules", "src/casework", "src/casework/letter"]) {
     for (const name of readdirSync(`${ROOT}${folder}`).filter((each) => each.endsWith(".ts"))) {
       const text = readFileSync(`${ROOT}${folder}/${name}`, "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
       for (const pattern of READS) for (const member of matches(pattern, text)) found.set(member, name);
@@ -87,6 +87,11 @@ const FOR_PEOPLE: ReadonlySet<string> = new Set([
   "deletionRequired",
   // Which list is supplemented or answered: the recipient knows it by the thread too, which the gateway checks.
   "supplements",
+  // A notice or letter: its day, the office that it is for, what is asked, and what was weighed before.
+  "day",
+  "office",
+  "request",
+  "checklist",
 ]);
 
 const inCode = read();
