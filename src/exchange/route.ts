@@ -77,7 +77,7 @@ function goesByContent({ type }: MessageClaims): boolean {
   return type === "bridge" || type === "plan";
 }
 
-/** Tells whether a message of this type may be filed: sent by the one who opened the thread to itself (decision 0022). */
+/** Tells whether a message of this type may be filed: sent by the one who opened the thread to itself (decision 0021). */
 function isFiled(type: MessageType): boolean {
   return type === "visit" || type === "evaluation";
 }

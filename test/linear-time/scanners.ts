@@ -26,6 +26,9 @@ export interface ScannerFile {
 const PLACE =
   /^(path|dir|folder|file|url|home|cluster|databaseUrl|redisUrl|keysDir|dataDir|directory|schemas|endpoint)$/;
 
+/** Name of a React hook, which runs inside of components only. */
+const HOOK = /^use[A-Z]/;
+
 /** Finds the exported functions of a file whose first parameter is a text. */
 export function scannersOf(path: string, source: string): ScannerFile {
   const { program, errors } = parseSync(path, source);
@@ -45,7 +48,7 @@ export function scannersOf(path: string, source: string): ScannerFile {
     const { id, params } = declared;
     const parameters = params.map((parameter) => parameterOf(parameter));
     const [first] = parameters;
-    if (id === null || first === undefined || PLACE.test(first.name)) return [];
+    if (id === null || first === undefined || PLACE.test(first.name) || HOOK.test(id.name)) return [];
     if (!first.type.split("|").some((type) => type.trim() === "string")) return [];
     return [{ id: `${path}#${id.name}`, path, name: id.name, parameters }];
   });

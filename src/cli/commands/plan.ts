@@ -104,9 +104,20 @@ async function draft(terminal: Terminal, file: string, out: string, options: Pla
     zh: "草稿。由承办人逐项取舍认定指引的建议（basis.choice；不采纳的写明 reason，或者移入 declined），补填各人 personView、header.listNumber（文号）与 header.approval（审批），再核对：",
     en: "A draft. Decide on each suggestion of the guideline (basis.choice; declined with a reason, or moved to declined), add each personView, header.listNumber and header.approval, then check it:",
   });
+  const { legalBasis } = drafted.header;
+  const basis = terminal.say({
+    zh: "清单以同意为依据，而同意未列明帮扶方案：草稿改以法定职责为依据（header.legalBasis: statutory-duty），请承办人核对",
+    en: "The list rests on consent, which names no plan: the draft rests on a statutory duty (header.legalBasis); is that so here?",
+  });
+  const lines = [
+    itemTable(terminal, table(await departmentWords()), rows),
+    ...(legalBasis === list.header.legalBasis ? [] : [basis]),
+    note,
+    `  aidx plan ${out} --list ${file}`,
+  ];
   terminal.result(
-    { file: written, measures: rows.map(({ person: _person, ...row }) => row) },
-    [itemTable(terminal, table(await departmentWords()), rows), note, `  aidx plan ${out} --list ${file}`].join("\n"),
+    { file: written, legalBasis, measures: rows.map(({ person: _person, ...row }) => row) },
+    lines.join("\n"),
   );
   return "ok";
 }
