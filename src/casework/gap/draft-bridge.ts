@@ -1,6 +1,7 @@
 import { ageAtMost } from "../../disclosure/age.ts";
 import type { AidSubjectList, Household, Subject } from "../../schema/generated/aid-subject-list.ts";
 import type { Bridge } from "../../schema/generated/bridge.ts";
+import { draftHeader } from "../draft-header.ts";
 import { yuan } from "./gap-view.ts";
 import type { ListedGap } from "./list-gaps.ts";
 import { monthlyFen } from "./living-need.ts";
@@ -54,24 +55,8 @@ export function draftBridge(list: AidSubjectList, gaps: readonly ListedGap[], ch
         : own.filter(({ personId }) => persons.has(personId));
     return chosen.map((subject) => draftSubject(subject, gap, choice, today));
   });
-  const {
-    listNumber: _number,
-    approval: _approval,
-    supersedes: _earlier,
-    continues: _first,
-    to: _to,
-    ...head
-  } = list.header;
-  const { dueRule: _rule, dueAt: _due, ...header } = head;
   return {
-    header: {
-      ...header,
-      transferId,
-      messageType: "BRIDGE",
-      answers: list.header.transferId,
-      urgency: "1",
-      issuedAt,
-    },
+    header: { ...draftHeader(list, { transferId, issuedAt }), messageType: "BRIDGE", urgency: "1" },
     subjects,
   };
 }

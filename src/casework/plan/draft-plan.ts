@@ -1,5 +1,6 @@
 import type { RoutingDocument } from "../../disclosure/routing-document.ts";
 import type { MeasureKind } from "../../domain/measure.ts";
+import { draftHeader } from "../draft-header.ts";
 import type { AidSubjectList, Subject } from "../../schema/generated/aid-subject-list.ts";
 import type { Plan } from "../../schema/generated/plan.ts";
 import type { SubjectFindings } from "../guideline/check.ts";
@@ -48,24 +49,12 @@ const SELF = "procuratorate";
  */
 export function draftPlan(list: AidSubjectList, setting: PlanDraftSetting): PlanDraft {
   const { transferId, issuedAt } = setting;
-  const {
-    listNumber: _number,
-    approval: _approval,
-    supersedes: _earlier,
-    continues: _first,
-    to: _to,
-    dueRule: _rule,
-    dueAt: _due,
-    legalBasis,
-    ...header
-  } = list.header;
+  const header = draftHeader(list, { transferId, issuedAt });
+  const { legalBasis } = header;
   return {
     header: {
       ...header,
-      transferId,
       messageType: "PLAN",
-      answers: list.header.transferId,
-      issuedAt,
       // Consents name groups and receivers one by one; a plan rests on the procuratorate's own duty.
       legalBasis: legalBasis === "consent" ? "statutory-duty" : legalBasis,
     },
