@@ -19,6 +19,8 @@ export interface PullOptions extends PartyOptions {
 
 /** New packets in a row that cannot be taken before the command ends: the keys are the wrong ones, or the gateway is. */
 const MOST_FAILED = 100;
+/** Pause before packets that could not be had are asked for again, ms. */
+const AGAIN_MS = 10_000;
 const TOO_MANY_FAILED = {
   zh: `连续 ${MOST_FAILED} 个数据包无法取得或打开，已停止；请检查密钥文件与网关`,
   en: `${MOST_FAILED} packets in a row could not be taken; stopped. Check the key file and the gateway`,
@@ -33,24 +35,66 @@ export async function pull(terminal: Terminal, options: PullOptions): Promise<En
   const department = new Department(client);
   const folder = new InboxFolder(resolve(terminal.world.cwd, options.out), client.environment.now);
   const { signal } = terminal.world;
-  const endings: Ending[] = [];
-  try {
-    let failed = 0;
-    for await (const item of department.poll({ once: options.follow !== true, signal })) {
+  /** How it went with each packet at last. */
+  const endings = new Map<string, Ending>();
+  const follow = options.follow === true;
+  /** Packets that stay in the inbox and were looked at: none is shown twice when the inbox is read from its beginning again. */
+  const seen = new Set<string>();
+  let failed = 0;
+  /** Reads the inbox: to its end, or until the command is interrupted or `again` is called. */
+  const read = async (turn: AbortSignal, again: () => void) => {
+    for await (const item of department.poll({ once: !follow, signal: turn })) {
+      if (seen.has(item.packet)) continue;
       const known = (await folder.receipt(item.packet)) !== undefined;
       const ending = await take(terminal, department, folder, item, options.ack === true);
-      endings.push(ending);
+      endings.set(item.packet, ending);
+      if (ending === "unreachable" && follow) again();
+      else if (ending !== "ok" || options.ack !== true) seen.add(item.packet);
       // Packets that an earlier run left to a person do not count: they must not hide the packets behind them.
       if (!known) failed = ending === "ok" ? 0 : failed + 1;
       if (failed === MOST_FAILED) throw new CommandError("untrusted", TOO_MANY_FAILED);
     }
+  };
+  try {
+    while (await untilAsked(read, signal, (turn) => client.environment.sleep(AGAIN_MS, turn)));
   } catch (error) {
     // An interruption is the normal end of `--follow`.
     if (!signal.aborted) throw error;
-    if (options.follow !== true) return "interrupted";
+    if (!follow) return "interrupted";
   }
-  if (endings.length === 0 && !terminal.json) terminal.note({ zh: "收件箱为空", en: "the inbox is empty" });
-  return endingOfAll(endings);
+  if (endings.size === 0 && !terminal.json) terminal.note({ zh: "收件箱为空", en: "the inbox is empty" });
+  return endingOfAll([...endings.values()]);
+}
+
+/**
+ * Does work until it ends, or has asked to be done again and a pause is over.
+ * @returns true when it is to be done again
+ */
+async function untilAsked(
+  work: (turn: AbortSignal, again: () => void) => Promise<void>,
+  signal: AbortSignal,
+  pause: (turn: AbortSignal) => Promise<void>,
+): Promise<boolean> {
+  const over = new AbortController();
+  const turn = AbortSignal.any([signal, over.signal]);
+  let asked = false;
+  const again = () => {
+    if (asked) return;
+    asked = true;
+    void pause(turn).then(
+      () => over.abort(),
+      () => undefined,
+    );
+  };
+  try {
+    await work(turn, again);
+    return false;
+  } catch (error) {
+    if (signal.aborted || !over.signal.aborted) throw error;
+    return true;
+  } finally {
+    over.abort();
+  }
 }
 
 async function take(
