@@ -108,10 +108,13 @@ export async function exampleList(): Promise<Record<string, unknown>> {
   return renumbered(JSON.parse(text) as Record<string, unknown>);
 }
 
+/** Number of the next letter: random ones of a few hundred lists would be alike now and then. */
+let letter = randomInt(1, 900_000);
+
 /** Copies a list under numbers of its own: a sender uses each number once. */
 export function renumbered(document: Record<string, unknown>): Record<string, unknown> {
   const header = document.header as { readonly listNumber: string };
-  const listNumber = header.listNumber.replace(/\d+号$/, `${randomInt(1, 1_000_000)}号`);
+  const listNumber = header.listNumber.replace(/\d+号$/, `${letter++}号`);
   // Tests send it to whom they like: its persons' consents name only those whom its needs lead to.
   return { ...document, header: { ...header, transferId: randomUUID(), listNumber, legalBasis: "statutory-duty" } };
 }
