@@ -162,7 +162,7 @@ export function redisBackend(
   timeoutMs: number,
   lookup?: LookupFunction,
 ): QueueBackend {
-  const server = {
+  const server = (ended: () => boolean) => ({
     url: redisUrl,
     connectTimeout: timeoutMs,
     keepAlive: 10_000,
@@ -171,23 +171,24 @@ export function redisBackend(
     retryStrategy: (times: number) => Math.min(100 * 2 ** Math.min(times, 10), 5_000),
     // After a failover the old connection leads to what is a replica now; the name may lead to the new primary.
     reconnectOnError: (error: Error) => error.message.includes("READONLY"),
-    ...(lookup === undefined ? {} : { Connector: redisConnector(lookup) }),
-  };
+    Connector: redisConnector(lookup, ended),
+  });
   return {
     name: "redis",
     queue: () =>
       new Queue<DeliveryJob>(QUEUE_NAME, {
         // Fails at once without a connection: the relay adds the jobs again, so they need not wait in memory.
-        connection: { ...server, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
+        connection: { ...server(() => false), enableOfflineQueue: false, maxRetriesPerRequest: 1 },
         prefix,
         streams: STREAMS,
       }),
-    worker: (processor, options) =>
-      new Worker<DeliveryJob>(QUEUE_NAME, processor, {
-        ...options,
-        connection: { ...server, maxRetriesPerRequest: null },
-        prefix,
-      }),
+    worker: (processor, options) => {
+      let closing = false;
+      const connection = { ...server(() => closing), maxRetriesPerRequest: null };
+      const worker = new Worker<DeliveryJob>(QUEUE_NAME, processor, { ...options, connection, prefix });
+      worker.on("closing", () => (closing = true));
+      return worker;
+    },
     // Fails on a replica (READONLY) and on a server that is full (OOM), as jobs would.
     probe: async (queue) => (await clientOf(queue)).set(`${prefix}:probe`, "1"),
     async unfit(queue) {

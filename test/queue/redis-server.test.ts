@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { Redis } from "ioredis";
 import t, { type Test } from "tap";
+import { redisBackend } from "../../src/queue/backend.ts";
 import { openQueue } from "../../src/queue/delivery-queue.ts";
 import { QueueUnavailable, QueueUnfit } from "../../src/queue/queue-faults.ts";
 import { like } from "../support/like.ts";
@@ -144,3 +145,23 @@ t.test(
     }
   },
 );
+
+t.test("a closed worker connects no more, not even when BullMQ was about to connect anew", { skip }, async (t) => {
+  const { url, client } = await redisServer(t);
+  const backend = redisBackend(url, "aidx_queue", 5_000);
+  const worker = backend.worker(() => Promise.resolve(), { autorun: false });
+  worker.on("error", () => undefined);
+  await worker.waitUntilReady();
+  await worker.close(true);
+  // What the loop of the worker does after a poll that failed, in the moment in which the worker is closed.
+  type Within = { reconnectBlocking(): Promise<void>; disconnectBlocking(wait: boolean): Promise<void> };
+  const { backend: within } = worker as unknown as { readonly backend: Within };
+  t.teardown(() => within.disconnectBlocking(false));
+  await t.rejects(within.reconnectBlocking(), /closed/);
+  await until("the worker's connections are gone", async () => {
+    const connections = String(await client.client("LIST"))
+      .trim()
+      .split("\n");
+    return connections.length === 1;
+  });
+});
