@@ -21,6 +21,7 @@ import { logReceiptEndpoints } from "./routes/log-receipt.ts";
 import { messageEndpoints } from "./routes/messages.ts";
 import { metadataEndpoints } from "./routes/metadata.ts";
 import { operationEndpoints } from "./routes/operations.ts";
+import { ownPacketEndpoints } from "./routes/own-packets.ts";
 import { packetEndpoints } from "./routes/packets.ts";
 import { personLookupEndpoints } from "./routes/person-lookups.ts";
 import { schemaEndpoints } from "./routes/schemas.ts";
@@ -39,6 +40,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...deadlineEndpoints(services),
     ...messageEndpoints(services),
     ...packetEndpoints(services),
+    ...ownPacketEndpoints(services),
     ...caseEndpoints(services),
     ...worklistEndpoints(services),
     ...letterEndpoints(services),

@@ -1,21 +1,16 @@
 import type { AuditSummary, Delivery, DeliveryDetail, LoggedEvent } from "../domain/generated/answers.ts";
 import { ARCHIVE_LIMITS } from "../evidence/archive.ts";
 import type { GatewayClient } from "./gateway-client.ts";
-import { code, Cursors, type Form, formed, id, listOf, members, optional, party, text } from "./answer-shape.ts";
+import { code, formed, listOf, members, text } from "./answer-shape.ts";
+import { DELIVERY, LISTED_PACKET, listAll, type OwnPacketQuery, queryOf } from "./delivery-list.ts";
 
 /**
  * Filters of packets (protocol section 9); an absent one matches any. Times are RFC 3339, `to` is excluded. A name that the
  * gateway never had is a 404.
  */
-export interface DeliveryQuery {
+export interface DeliveryQuery extends OwnPacketQuery {
   readonly sender?: string | undefined;
   readonly recipient?: string | undefined;
-  readonly state?: string | undefined;
-  readonly type?: string | undefined;
-  readonly thread?: string | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly overdue?: boolean | undefined;
 }
 
 /** Filters of log entries; an absent one matches any. `subject` is a message, a packet, a thread, or the recipient of a packet. */
@@ -36,16 +31,12 @@ export interface SummaryOptions {
 
 type Signal = { readonly signal?: AbortSignal | undefined };
 
-const PACKET = { type: code, sender: party, recipient: party, state: code, documentNumber: optional(text) };
-const DELIVERY = members({ packet: id, ...PACKET });
 const EVENT = members({ entry: members({ type: code, time: text, actor: text }), log: members({ stage: code }) });
-const DETAIL = members({ ...PACKET, timeline: listOf(EVENT) });
+const DETAIL = members({ ...LISTED_PACKET, timeline: listOf(EVENT) });
 const SUMMARY = members({ total: members({}), lines: listOf(members({})) });
 
 /** Time for evidence beyond that of an ordinary answer, ms: less than the time-outs of platforms. */
 const EVIDENCE_MS = 240_000;
-/** Items of a page: the gateway's maximum. */
-const PAGE = 500;
 
 /**
  * A party that supervises: asks the gateway for deliveries, log entries and summaries, with scope `audit:read`.
@@ -66,7 +57,7 @@ export class Auditor {
 
   /** Lists all matching packets, newest first, page by page. */
   deliveries(query: DeliveryQuery = {}, { signal }: Signal = {}): AsyncGenerator<Delivery> {
-    return this.#all<Delivery>("/v1/audit/deliveries", { ...query }, DELIVERY, signal);
+    return listAll<Delivery>(this.client, "/v1/audit/deliveries", { ...query }, DELIVERY, signal);
   }
 
   /** Reads a packet with its whole timeline and the recipient's signed receipt. */
@@ -77,7 +68,7 @@ export class Auditor {
 
   /** Lists all matching log entries, newest first, page by page. */
   events(query: EventQuery = {}, { signal }: Signal = {}): AsyncGenerator<LoggedEvent> {
-    return this.#all<LoggedEvent>("/v1/audit/events", { ...query }, EVENT, signal);
+    return listAll<LoggedEvent>(this.client, "/v1/audit/events", { ...query }, EVENT, signal);
   }
 
   /** Counts packets and times by recipient, sender, type or day. */
@@ -92,29 +83,4 @@ export class Auditor {
     const heavy = { mostBytes: ARCHIVE_LIMITS.bytes, held: EVIDENCE_MS, afterTimeout: false } as const;
     return (await this.client.call({ method: "GET", path, accept: "application/zip", signal, ...heavy })).body;
   }
-
-  async *#all<Item>(
-    path: string,
-    query: Readonly<Record<string, string | boolean | undefined>>,
-    item: Form,
-    signal?: AbortSignal,
-  ): AsyncGenerator<Item> {
-    const page = members({ items: listOf(item), next: optional(text) });
-    const cursors = new Cursors();
-    for (let after: string | undefined; ; ) {
-      const asked = path + queryOf({ ...query, limit: PAGE, after });
-      const answer = await this.client.json({ method: "GET", path: asked, signal });
-      const { items, next } = formed<{ readonly items: readonly Item[]; readonly next?: string }>(answer, page);
-      yield* items;
-      if (next === undefined) return;
-      after = cursors.next(next);
-    }
-  }
-}
-
-function queryOf(parameters: Readonly<Record<string, string | number | boolean | undefined>>): string {
-  const given = Object.entries(parameters).flatMap(([name, value]) =>
-    value === undefined || value === false ? [] : [[name, String(value)]],
-  );
-  return given.length === 0 ? "" : `?${new URLSearchParams(given).toString()}`;
 }

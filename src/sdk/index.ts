@@ -4,6 +4,7 @@
  * Crypto. docs/sdk.md says how to install it; package.json beside this file is its package.
  */
 export { Auditor, type DeliveryQuery, type EventQuery, type SummaryOptions } from "./auditor.ts";
+export { OwnPackets, type OwnPacketQuery, type SentPacketQuery } from "./delivery-list.ts";
 export { Department, type DepartmentOptions } from "./department.ts";
 export type { Content, DocumentOf, JsonDocument } from "./document.ts";
 export type { Environment } from "./environment.ts";

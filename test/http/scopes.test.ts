@@ -37,6 +37,7 @@ const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: r
   ["GET", "/v1/reports/:period/recount", REPORTS],
   ["POST", "/v1/reports/:period/release", ["report:release"]],
   ["GET", "/v1/inbox", RECIPIENT],
+  ["GET", "/v1/packets", RECIPIENT],
   ["GET", "/v1/packets/:id", RECIPIENT],
   ["POST", "/v1/packets/:id/receipt", RECIPIENT],
   ["POST", "/v1/packets/:id/requeue", OPERATOR],

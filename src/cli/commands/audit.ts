@@ -2,7 +2,15 @@ import type { Delivery, LoggedEvent, SummaryLine } from "../../domain/generated/
 import { type Column as CsvColumn, csvHead, csvRow } from "../../audit/csv.ts";
 import { DELIVERY_COLUMNS, EVENT_COLUMNS, SUMMARY_COLUMNS } from "../../audit/tables.ts";
 import { PACKET_STATES } from "../../domain/packet.ts";
-import { Auditor, type DeliveryQuery, type EventQuery, type SummaryOptions } from "../../sdk/index.ts";
+import {
+  Auditor,
+  type DeliveryQuery,
+  type EventQuery,
+  type OwnPacketQuery,
+  OwnPackets,
+  type SentPacketQuery,
+  type SummaryOptions,
+} from "../../sdk/index.ts";
 import type { Ending } from "../terminal/exit-code.ts";
 import { codeText, partyText } from "../terminal/codes-in-words.ts";
 import { localTime, ZONE } from "../terminal/local-time.ts";
@@ -71,6 +79,33 @@ export async function auditDeliveries(
   return list(terminal, auditor, auditor.deliveries(query, { signal }), DELIVERY_COLUMNS, DELIVERY_TABLE, options);
 }
 
+/** Runs `aidx received`: lists the packets that a party got, in whatever state, newest first. */
+export async function received(terminal: Terminal, options: ListOptions & OwnPacketQuery): Promise<Ending> {
+  const { state, type, thread, from, to, overdue } = options;
+  const own = new OwnPackets(await connect(terminal, options));
+  const packets = own.received({ state, type, thread, from, to, overdue }, { signal: terminal.world.signal });
+  return list(
+    terminal,
+    own,
+    packets,
+    DELIVERY_COLUMNS,
+    without(DELIVERY_TABLE, "recipient", "document number"),
+    options,
+  );
+}
+
+/** Runs `aidx sent`: lists the packets that a party sent, one for each recipient, newest first. */
+export async function sent(terminal: Terminal, options: ListOptions & SentPacketQuery): Promise<Ending> {
+  const { recipient, state, type, thread, from, to, overdue } = options;
+  const own = new OwnPackets(await connect(terminal, options));
+  const packets = own.sent({ recipient, state, type, thread, from, to, overdue }, { signal: terminal.world.signal });
+  return list(terminal, own, packets, DELIVERY_COLUMNS, without(DELIVERY_TABLE, "sender"), options);
+}
+
+function without<Item>(table: readonly Column<Item>[], ...names: readonly string[]): readonly Column<Item>[] {
+  return table.filter(({ en }) => !names.includes(en));
+}
+
 /** Runs `aidx audit events`: lists entries of the log, newest first. */
 export async function auditEvents(terminal: Terminal, options: ListOptions & EventQuery): Promise<Ending> {
   const { type, actor, subject, from, to } = options;
@@ -126,7 +161,7 @@ export async function auditSummary(
 /** Writes all items as they come, for machines and spreadsheets, or shows one screenful. */
 async function list<Item extends object>(
   terminal: Terminal,
-  { client }: Auditor,
+  { client }: Auditor | OwnPackets,
   items: AsyncIterable<Item>,
   columns: readonly CsvColumn<Item>[],
   shown: readonly Column<Item>[],

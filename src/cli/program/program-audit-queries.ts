@@ -5,16 +5,36 @@ import { natural } from "./option-value.ts";
 /** Loads the commands when one of them runs, so that other commands start without them. */
 const commands = () => import("../commands/audit.ts");
 
+/** Adds the lists of a party's own packets. */
+export function addOwnPackets({ terminal, say, command, asParty, action }: Registrar): void {
+  const filtered = (query: Command) =>
+    limited({ say, asParty }, query)
+      .option("--state <state>", say("状态", "state"))
+      .option("--type <type>", say("报文类型", "type of message"))
+      .option("--thread <id>", say("移送标识", "thread"))
+      .option("--overdue", say("仅逾期未签收", "only packets whose receipt is overdue"));
+  const receiveds = filtered(
+    command("received", {
+      zh: "本单位收到的数据包（含已签收、已拒收），最新在前",
+      en: "packets that this party got, also those with a receipt, newest first",
+    }),
+  );
+  receiveds.action(action(async () => (await commands()).received(terminal, receiveds.opts())));
+  const sents = filtered(
+    command("sent", {
+      zh: "本单位发出的数据包，每个接收单位一个，最新在前",
+      en: "packets that this party sent, one for each recipient, newest first",
+    }),
+  ).option("--recipient <id>", say("接收单位", "recipient"));
+  sents.action(action(async () => (await commands()).sent(terminal, sents.opts())));
+}
+
 /** Adds auditors' questions (protocol section 7) to the group `aidx audit`. */
 export function addAuditQueries({ terminal, say, command, asParty, action }: Registrar, audit: Command): void {
-  const period = (query: Command) =>
-    asParty(query)
-      .option("--from <time>", say("不早于（RFC 3339）", "not before (RFC 3339)"))
-      .option("--to <time>", say("早于", "before"))
-      .option("--csv", say("输出 CSV", "as CSV"));
-  const limited = (query: Command) => period(query).option("--limit <n>", say("至多条数", "how many at most"), natural);
-
-  const deliveries = limited(command("deliveries", { zh: "投递记录，最新在前", en: "packets, newest first" }, audit))
+  const deliveries = limited(
+    { say, asParty },
+    command("deliveries", { zh: "投递记录，最新在前", en: "packets, newest first" }, audit),
+  )
     .option("--sender <id>", say("发送方", "sender"))
     .option("--recipient <id>", say("接收单位", "recipient"))
     .option("--state <state>", say("状态", "state"))
@@ -23,7 +43,10 @@ export function addAuditQueries({ terminal, say, command, asParty, action }: Reg
     .option("--overdue", say("仅逾期未签收", "only packets whose receipt is overdue"));
   deliveries.action(action(async () => (await commands()).auditDeliveries(terminal, deliveries.opts())));
 
-  const events = limited(command("events", { zh: "日志条目，最新在前", en: "entries of the log, newest first" }, audit))
+  const events = limited(
+    { say, asParty },
+    command("events", { zh: "日志条目，最新在前", en: "entries of the log, newest first" }, audit),
+  )
     .option("--type <type>", say("条目类型", "type of entry"))
     .option("--actor <id>", say("行为方", "who did it"))
     .option("--subject <id>", say("报文、数据包、移送或接收单位", "a message, packet, thread or recipient"));
@@ -35,6 +58,7 @@ export function addAuditQueries({ terminal, say, command, asParty, action }: Reg
   shows.action(action(async () => (await commands()).auditShow(terminal, shows.args[0] ?? "", shows.opts())));
 
   const summaries = period(
+    { say, asParty },
     command("summary", { zh: "数量与耗时汇总", en: "counts and times of a period" }, audit),
   ).addOption(
     new Option("--by <key>", say("分组方式", "what the lines are grouped by")).choices([
@@ -45,4 +69,17 @@ export function addAuditQueries({ terminal, say, command, asParty, action }: Reg
     ]),
   );
   summaries.action(action(async () => (await commands()).auditSummary(terminal, summaries.opts())));
+}
+
+type Asking = Pick<Registrar, "say" | "asParty">;
+
+function period({ say, asParty }: Asking, query: Command): Command {
+  return asParty(query)
+    .option("--from <time>", say("不早于（RFC 3339）", "not before (RFC 3339)"))
+    .option("--to <time>", say("早于", "before"))
+    .option("--csv", say("输出 CSV", "as CSV"));
+}
+
+function limited(asking: Asking, query: Command): Command {
+  return period(asking, query).option("--limit <n>", asking.say("至多条数", "how many at most"), natural);
 }

@@ -15,6 +15,7 @@ import { OutputLost } from "../terminal/output-lost.ts";
 import { addClockCommands } from "./program-clocks.ts";
 import { addInquiryCommands } from "./program-inquiries.ts";
 import { addReportCommand } from "./program-reports.ts";
+import { addOwnPackets } from "./program-audit-queries.ts";
 import { addAuditCommands } from "./program-audit.ts";
 import { addCaseworkCommands } from "./program-casework.ts";
 import { addKeyCommands } from "./program-keys.ts";
@@ -156,6 +157,7 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
     .option("--follow", say("直至全部办结", "until every packet is settled"));
   states.action(action(() => status(terminal, states.args[0] ?? "", states.opts())));
 
+  addOwnPackets(registrar);
   addOperations(registrar);
   addClockCommands(registrar);
   addInquiryCommands(registrar);

@@ -1467,7 +1467,7 @@ export interface OperatorPage {
   /** Cursor of the next page; absent on the last. Never parse it. 下一页的游标；末页没有。请勿解析。 */
   readonly next?: string;
 }
-/** A packet as auditors see it: its document's number, but neither payload nor person. 审计员所见的数据包：含文号，不含正文，不含个人信息。 */
+/** A packet in a list, for auditors and for its own parties: neither payload nor person. Its document's number is for auditors and the sender. 列表中的数据包，供审计员及收发双方查看：不含正文，不含个人信息；文号仅供审计员和发送方查看。 */
 export interface Delivery {
   readonly packet: string;
   readonly message: string;

@@ -2,14 +2,18 @@ import type { FastifyRequest } from "fastify";
 import type { Delivery } from "../../domain/generated/answers.ts";
 
 import { lineForOperator, type StateNeedingAttention, STATES_NEEDING_ATTENTION } from "../../domain/operator-view.ts";
-import type { RefusalCode } from "../../domain/refusal.ts";
+import { MESSAGE_TYPES, type MessageType } from "../../domain/message.ts";
+import { PACKET_STATES, type PacketState } from "../../domain/packet.ts";
+import { Refusal, type RefusalCode } from "../../domain/refusal.ts";
 import { callerOf, type Endpoint, endpoint, JSON_TYPE, sendJson } from "../endpoint.ts";
-import { type Answer, json } from "../openapi/answer.ts";
+import { type Answer, json, TEXT } from "../openapi/answer.ts";
 import { malformed } from "../request/malformed.ts";
 import { flag, oneOf, partyId, text, uuid7, wholeNumber } from "../request/parameter-kinds.ts";
+import { checkPeriod, PERIOD } from "../request/period.ts";
 import { refTo } from "../schemas/schemas.ts";
 import type { Services } from "../services.ts";
 import { envelopeBody } from "./envelope.ts";
+import { sendOwn } from "./own-packets.ts";
 
 /** Codes of the problems of a message that is submitted or checked. */
 const INTAKE: readonly RefusalCode[] = [
@@ -43,7 +47,7 @@ const MAX_ITEMS = 500;
  * Declares the submission of messages and the view of their states (protocol section 4). A party sees its own. An operator
  * (`ops:read`) sees those of others, so its reading is recorded, as an auditor's is.
  */
-export function messageEndpoints({ exchange, auditing, suites, settings }: Services): Endpoint[] {
+export function messageEndpoints({ exchange, auditing, suites, settings, stopping }: Services): Endpoint[] {
   const envelope = envelopeBody({ suites, settings });
 
   const submit = endpoint({
@@ -99,30 +103,40 @@ export function messageEndpoints({ exchange, auditing, suites, settings }: Servi
     tag: "messages",
     summary: ["The messages of a thread", "同一移送的全部报文"],
     about: [
-      "With thread: those that the caller sent or received. An operator (ops:read), who is party to none, gives one of thread, packet (the message that it belongs to), and state or overdue (packets that have to be seen to, newest first, as a page): states, attempts and ids, neither payloads nor signed receipts; its question is recorded in the log.",
-      "带 thread：仅限调用方移送或接收的报文。系统管理员（ops:read）并非当事方，须给出 thread、packet（其所属报文）、state 或 overdue（待处理数据包，最新在前，分页）之一；仅含状态、投递次数与标识，不含内容与已签名的回执；查询本身记入日志。",
+      "With thread: those that the caller sent or received. With role=sender (message:send): a page of the packets that the caller sent, newest first, one for each recipient, with their states; also as CSV or NDJSON. An operator (ops:read), who is party to none, gives one of thread, packet (the message that it belongs to), and state or overdue (packets that have to be seen to, newest first, as a page): states, attempts and ids, neither payloads nor signed receipts; its question is recorded in the log.",
+      "带 thread：仅限调用方移送或接收的报文。带 role=sender（message:send）：调用方发出的数据包及其状态，每个接收单位一个，最新在前，分页；亦可为 CSV 或 NDJSON。系统管理员（ops:read）并非当事方，须给出 thread、packet（其所属报文）、state 或 overdue（待处理数据包，最新在前，分页）之一；仅含状态、投递次数与标识，不含内容与已签名的回执；查询本身记入日志。",
     ],
     method: "GET",
     url: "/v1/messages",
     scopes: VIEWERS,
     query: {
       thread: uuid7("The thread.", "移送标识。"),
+      role: oneOf(["sender"] as const, "Packets that the caller sent.", "调用方发出的数据包。"),
       packet: uuid7("A packet (ops:read).", "数据包标识（ops:read）。"),
-      state: oneOf(STATES_NEEDING_ATTENTION, "State of packets (ops:read).", "数据包状态（ops:read）。"),
-      overdue: flag("Packets whose receipt is overdue (ops:read).", "逾期未签收的数据包（ops:read）。"),
-      recipient: partyId("With state or overdue: for whom.", "与 state 或 overdue 并用：接收单位。"),
-      after: text("With state or overdue: the next of the page before.", "与 state 或 overdue 并用：上一页的 next。"),
+      state: oneOf(
+        PACKET_STATES,
+        `State of packets. Of those of others (ops:read) only ${STATES_NEEDING_ATTENTION.join(", ")}.`,
+        `数据包状态。查看其他单位的（ops:read）仅限 ${STATES_NEEDING_ATTENTION.join("、")}。`,
+      ),
+      overdue: flag("Packets whose receipt is overdue.", "逾期未签收的数据包。"),
+      recipient: partyId("With role, state or overdue: for whom.", "与 role、state 或 overdue 并用：接收单位。"),
+      type: oneOf(MESSAGE_TYPES, "With role: type of the message.", "与 role 并用：报文类型。"),
+      ...PERIOD,
+      after: text("The next of the page before, with the same filters.", "上一页的 next，其余条件须相同。"),
       limit: wholeNumber(
         { min: 1, max: MAX_ITEMS },
-        `With state or overdue: most items; absent: ${PAGE_ITEMS}.`,
-        `与 state 或 overdue 并用：最大条数，缺省为 ${PAGE_ITEMS}。`,
+        `Most items; absent: ${PAGE_ITEMS}.`,
+        `最大条数，缺省为 ${PAGE_ITEMS}。`,
       ),
     },
+    check: checkPeriod,
     answers: {
       200: {
         about: ["The thread, or a page of packets.", "移送全貌，或一页数据包。"],
         content: {
-          "application/json": { anyOf: [refTo("ThreadView"), refTo("OperatorPage")] },
+          "application/json": { anyOf: [refTo("ThreadView"), refTo("DeliveryPage"), refTo("OperatorPage")] },
+          "text/csv": TEXT,
+          "application/x-ndjson": TEXT,
         },
       },
     },
@@ -132,6 +146,10 @@ export function messageEndpoints({ exchange, auditing, suites, settings }: Servi
     async handle(request, reply, asked) {
       const caller = callerOf(request);
       if (!isOperator(request)) {
+        if (asked.role === "sender") {
+          if (!caller.scopes.has("message:send")) throw new Refusal("insufficient-scope", { step: "role" });
+          return sendOwn(request, reply, ownFilter(asked), "sender", { auditing, stopping });
+        }
         return sendJson<"ThreadView">(reply, await exchange.thread(caller, threadForParty(asked)));
       }
       const question = questionOfOperator(asked);
@@ -185,10 +203,15 @@ function isOperator(request: FastifyRequest): boolean {
 /** Values of the query of a list of messages. */
 interface Asked {
   readonly thread?: string;
+  readonly role?: "sender";
   readonly packet?: string;
-  readonly state?: StateNeedingAttention;
+  readonly state?: PacketState;
   readonly overdue?: boolean;
   readonly recipient?: string;
+  readonly type?: MessageType;
+  /** Times in ms. */
+  readonly from?: number;
+  readonly to?: number;
   readonly after?: string;
   readonly limit?: number;
 }
@@ -197,19 +220,35 @@ interface Asked {
 function threadForParty({ thread, ...others }: Asked): string {
   if (Object.keys(others).length > 0) {
     throw malformed(
-      "Only thread may be given; packet, state, overdue, recipient, after and limit are for ops:read",
-      "仅可给出 thread；packet、state、overdue、recipient、after、limit 仅供具有 ops:read 权限者使用",
+      "Give thread alone, or role=sender with its filters; packet is for ops:read",
+      "须仅给出 thread，或者给出 role=sender 及其条件；packet 仅供具有 ops:read 权限者使用",
     );
   }
   if (thread === undefined) throw malformed("thread is missing", "缺少 thread");
   return thread;
 }
 
+/** Reads the filter of a sender's own packets. @throws Refusal `malformed-request` for what only an operator may ask */
+function ownFilter({ role: _role, packet, ...filter }: Asked) {
+  if (packet !== undefined) throw malformed("packet is for ops:read", "packet 仅供具有 ops:read 权限者使用");
+  return filter;
+}
+
 /**
  * Reads what an operator asks for: a thread, the message of a packet, or packets that need an operator.
  * @throws Refusal `malformed-request`
  */
-function questionOfOperator({ thread, packet, state, overdue = false, recipient, after, limit }: Asked) {
+function questionOfOperator({ thread, packet, state, overdue = false, recipient, after, limit, ...own }: Asked) {
+  if (Object.keys(own).length > 0) {
+    throw malformed(
+      "role, type, from and to are for a sender's own packets",
+      "role、type、from、to 仅供发送方查询自己的数据包",
+    );
+  }
+  if (state !== undefined && !needsOperator(state)) {
+    const states = STATES_NEEDING_ATTENTION.join(", ");
+    throw malformed(`state must be one of ${states}`, `state 须为以下之一：${states}`);
+  }
   const late = overdue ? { overdue } : {};
   const listed = overdue || state !== undefined;
   const [question, another] = [
@@ -236,5 +275,9 @@ function questionOfOperator({ thread, packet, state, overdue = false, recipient,
 
 /** Tells whether a packet is in a state that needs somebody; another one may have got its receipt since it was found. */
 function needsAttention(item: Delivery): item is Delivery & { readonly state: StateNeedingAttention } {
-  return STATES_NEEDING_ATTENTION.some((state) => state === item.state);
+  return needsOperator(item.state);
+}
+
+function needsOperator(state: PacketState): state is StateNeedingAttention {
+  return STATES_NEEDING_ATTENTION.some((one) => one === state);
 }

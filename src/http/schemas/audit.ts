@@ -45,8 +45,8 @@ const seconds = described(
 export const AUDIT_SCHEMAS = {
   Delivery: described(
     object(DELIVERY_HEAD, DELIVERY_LATER),
-    "A packet as auditors see it: its document's number, but neither payload nor person.",
-    "审计员所见的数据包：含文号，不含正文，不含个人信息。",
+    "A packet in a list, for auditors and for its own parties: neither payload nor person. Its document's number is for auditors and the sender.",
+    "列表中的数据包，供审计员及收发双方查看：不含正文，不含个人信息；文号仅供审计员和发送方查看。",
   ),
   DeliveryPage: object({ items: listOf(schemaRef("Delivery")) }, { next: NEXT_PAGE }),
   DeliveryDetail: described(
