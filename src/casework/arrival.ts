@@ -6,6 +6,7 @@ import type { QuestionsRule } from "../disclosure/policy-document.ts";
 import type { ClockVersions } from "./clock/versions.ts";
 import type { GuidelineDocument } from "./guideline/guideline-document.ts";
 import type { InquiryChange, InquiryRows } from "./inquiry/inquiry-port.ts";
+import type { LinkRows } from "./recurrence/link-port.ts";
 import { isObject } from "../wire/value.ts";
 import type { CaseChange, CaseKeys, CaseRows } from "./ports.ts";
 import { textIn } from "./read-subject.ts";
@@ -47,6 +48,9 @@ export interface CaseworkDeps {
   readonly keys: CaseKeys;
   readonly rows: CaseRows;
   readonly inquiryRows: InquiryRows;
+  readonly links: LinkRows;
+  /** Whether persons of earlier cases are recognised in new lists. */
+  readonly recurrence: boolean;
   /** Limits of inquiries; undefined when the sharing policy has none. */
   readonly inquiries: QuestionsRule | undefined;
   /** Computes the keyed digest by which inquiries about a person are counted, 16 bytes. */

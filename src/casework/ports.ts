@@ -5,6 +5,7 @@
 import type { ItemFlag, ItemState, Reply } from "../domain/item.ts";
 import type { Letter } from "../domain/letter.ts";
 import type { MessageType } from "../domain/message.ts";
+import type { PersonLink } from "./recurrence/link-port.ts";
 
 /** A period of days, local dates (`2026-10-09`). Without `to` it has not ended. */
 export interface Days {
@@ -133,6 +134,8 @@ export interface CaseChange {
   readonly root: Buffer;
   /** Items that are new or changed, as they are now. */
   readonly items: readonly PlacedItem[];
+  /** Link keys of its persons, when recurrence is on. */
+  readonly links?: readonly PersonLink[];
 }
 
 /** An item with its place in work lists. */
@@ -254,6 +257,7 @@ export interface RecordedGuidelines {
 export interface CaseKeys {
   subject(thread: string, personId: string): Buffer;
   household(thread: string, householdId: string): Buffer;
+  link(year: number, document: string): Buffer;
   salts(count: number): Buffer[];
   seal(thread: string, plain: Uint8Array, bound: Uint8Array): Buffer;
   open(thread: string, sealed: Uint8Array, bound: Uint8Array): Buffer;

@@ -14,9 +14,10 @@ import { judgeVisits, readPersons } from "./follow/take-visits.ts";
 import { ITEM_TYPES } from "./item-types.ts";
 import { judgeFeedback, type Named } from "./judge.ts";
 import { answerLetter, takeLetter, withdrawLetters } from "./letter/letters.ts";
-import type { StoredFact } from "./ports.ts";
+import type { CaseState, StoredFact } from "./ports.ts";
 import { takePlan, withdrawnPlans } from "./plan/take-plan.ts";
 import { groupsIn, textIn } from "./read-subject.ts";
+import { recognise } from "./recurrence/recognise.ts";
 import { outcomesByMessage } from "./outcomes.ts";
 import { send } from "./send.ts";
 
@@ -39,7 +40,7 @@ export function createCasework(deps: CaseworkDeps, newId: () => string): Casewor
     async take(arrival) {
       const { type, sender, opener } = arrival;
       if (type === "aid-subject-list") {
-        return changeOf(deps, arrival, undefined, send(deps, arrival, undefined, newId));
+        return sendAll(deps, arrival, undefined, newId);
       }
       if (type === "inquiry") return takeInquiry(deps, arrival);
       if (type === "inquiry-answer") return takeAnswer(deps, arrival);
@@ -67,7 +68,21 @@ async function takeMore(deps: CaseworkDeps, arrival: Arrival, newId: () => strin
   if (state === undefined) return NOTHING;
   const errors = arrival.type === "correction" ? [] : deadIn(deps.keys, arrival, state.items);
   if (errors.length > 0) throw caseRefusal(errors);
-  return changeOf(deps, arrival, state, send(deps, arrival, state, newId));
+  return sendAll(deps, arrival, state, newId);
+}
+
+/** Opens items, and recognises persons of earlier cases. */
+async function sendAll(
+  deps: CaseworkDeps,
+  arrival: Arrival,
+  state: CaseState | undefined,
+  newId: () => string,
+): Promise<Taken> {
+  const added = send(deps, arrival, state, newId);
+  // A document that belongs to no case leaves nothing about its persons either.
+  if (added.facts.length === 0) return NOTHING;
+  const { facts, links } = await recognise(deps, arrival, state);
+  return changeOf(deps, arrival, state, { ...added, facts: [...added.facts, ...facts] }, links);
 }
 
 /** Ends the items, plans and letters that the sender of the list takes back. */

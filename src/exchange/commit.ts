@@ -91,13 +91,19 @@ function acceptedEntry(flow: Flow, head: MessageHead, packets: number): Recorded
   });
 }
 
-/** Makes the entry of the facts that a document adds to its case: how many, and the root over their salted digests. */
+/** Makes the entry of the facts that a document adds to its case: how many, the root over their salted digests, and how many link keys. */
 export function caseEntry(
   flow: Flow,
   { id, thread, acceptedAt }: Pick<NewMessage, "id" | "thread" | "acceptedAt">,
-  { facts, root }: CaseChange,
+  { facts, root, links = [] }: CaseChange,
 ): RecordedEntry {
-  const about = { message: id, thread, facts: facts.length, root: formatDigest(root) };
+  const about = {
+    message: id,
+    thread,
+    facts: facts.length,
+    root: formatDigest(root),
+    ...(links.length === 0 ? {} : { links: links.length }),
+  };
   return entry("case-facts", acceptedAt, flow.settings.gatewayId, about);
 }
 

@@ -21,6 +21,8 @@ function caseworkDeps(prepared: Prepared, { mac, directory }: Pick<Flow, "mac" |
     keys: createCaseCipher(keyring.macKey),
     rows: store.caseRows,
     inquiryRows: store.inquiryRows,
+    links: store.linkRows,
+    recurrence: (config.retention.recurrence ?? "off") !== "off",
     inquiries: inquiries?.cut === "questions" ? inquiries : undefined,
     personKey: createBlindIndex(keyring.macKey, "inquiry"),
     dateAt: (at) => prepared.clocks.calendar.dateAt(at),

@@ -69,6 +69,7 @@ export function erasureEntries(at: number, actor: string, why: Readonly<Record<s
   return {
     packet: (packet) => packetEntry("erased", at, actor, packet, why),
     envelope: ({ id: message, thread }) => entry("envelope-erased", at, actor, { message, thread, ...why }),
-    case: ({ thread, facts }) => entry("case-erased", at, actor, { thread, facts, ...why }),
+    case: ({ thread, facts, links }) =>
+      entry("case-erased", at, actor, { thread, facts, ...(links === 0 ? {} : { links }), ...why }),
   };
 }

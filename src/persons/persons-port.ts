@@ -18,10 +18,11 @@ export interface ErasureRule {
 /** A message whose envelope is destroyed, and with it the blind index of its persons. */
 export type ErasedMessage = Pick<Message, "id" | "thread">;
 
-/** A case whose facts are destroyed: how many there were. */
+/** A case whose facts or link keys are destroyed: how many there were of each. */
 export interface ErasedCase {
   readonly thread: string;
   readonly facts: number;
+  readonly links: number;
 }
 
 /** Makes the audit entry of each thing that is destroyed. */
@@ -86,7 +87,17 @@ export interface ErasureRows {
     after?: SweepPlace,
   ): Promise<SweepStep>;
   /**
-   * Destroys all bytes, envelopes and facts of a thread, and gives the packets' ids. When `mayErase` says no to the state of a
+   * Destroys the link keys of persons for whom nothing is open and about whom nothing was accepted since `before` (ms): in at most
+   * `limit` threads in one step. Facts stay. With `all` those of everybody.
+   */
+  eraseLinks(
+    before: number,
+    limit: number,
+    entries: Pick<ErasureEntries, "case">,
+    options?: { readonly all?: boolean; readonly after?: SweepPlace },
+  ): Promise<SweepStep>;
+  /**
+   * Destroys all bytes, envelopes, facts and link keys of a thread, and gives the packets' ids. When `mayErase` says no to the state of a
    * packet, nothing is destroyed and `open` has the states that it said no to. `reports` are those that counted the facts. The
    * entries are written also when no bytes are left.
    */

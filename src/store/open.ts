@@ -3,6 +3,7 @@ import pg from "pg";
 import type { AuditRows } from "../audit/queries.ts";
 import type { InquiryRows } from "../casework/inquiry/inquiry-port.ts";
 import type { CaseRows, RecordedGuidelines, RecordedRules } from "../casework/ports.ts";
+import type { LinkRows } from "../casework/recurrence/link-port.ts";
 import type { ReportRows } from "../casework/report/report-port.ts";
 import type { NoticeRows } from "../exchange/notices-port.ts";
 import type { RerouteRows } from "../exchange/packet.ts";
@@ -14,6 +15,7 @@ import type { KeyChangeRows } from "../exchange/key-changes-port.ts";
 import type { PacketFigures } from "../exchange/operator-port.ts";
 import type { Store } from "../exchange/store-port.ts";
 import { rerouteRows } from "./cases/reroute-rows.ts";
+import { linkRows } from "./cases/link-rows.ts";
 import { inquiryRows } from "./cases/inquiry-rows.ts";
 import { caseRows } from "./cases/case-rows.ts";
 import { noticeRows } from "./cases/notice-rows.ts";
@@ -78,6 +80,8 @@ export type OpenStore = Store & {
   readonly auditRows: AuditRows;
   /** Cases of the closed loop. */
   readonly caseRows: CaseRows;
+  /** Link keys of persons of cases. */
+  readonly linkRows: LinkRows;
   /** Inquiries. */
   readonly inquiryRows: InquiryRows;
   /** Needs that are sent on to another department. */
@@ -159,6 +163,7 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
       logRows: logRows(db),
       auditRows: auditRows(db, meta.cursor_key),
       caseRows: caseRows(db),
+      linkRows: linkRows(db),
       inquiryRows: inquiryRows(db),
       recordedRules: recordedRules(db),
       recordedGuidelines: recordedGuidelines(db),

@@ -62,8 +62,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "approvedBy",
   ],
   "person-lookup-approved": ["v", "type", "time", "actor", "operator", "reference"],
-  "case-facts": ["v", "type", "time", "actor", "message", "thread", "facts", "root"],
-  "case-erased": ["v", "type", "time", "actor", "thread", "facts", "reason", "rule", "basis", "reference"],
+  "case-facts": ["v", "type", "time", "actor", "message", "thread", "facts", "links", "root"],
+  "case-erased": ["v", "type", "time", "actor", "thread", "facts", "links", "reason", "rule", "basis", "reference"],
   inquiry: [
     "v",
     "type",
@@ -123,7 +123,14 @@ function factOf({ id, thread, type, at, body }: Arrival): Taken {
   } as const;
   const digests = keys.salts(2) as [Buffer, Buffer];
   return {
-    change: { thread, revision: 1, facts, root: Buffer.from(factsRoot(facts)), items: [] },
+    change: {
+      thread,
+      revision: 1,
+      facts,
+      root: Buffer.from(factsRoot(facts)),
+      items: [],
+      links: [{ subject: clear.subject, link: keys.link(2026, `01 ${NUMBER}`), year: 2026 }],
+    },
     inquiry: {
       asked: [{ ...ASKED, message: id, turn: (turns += 1) }],
       subjects: [{ subject: digests[0], person: digests[1] }],

@@ -4,6 +4,8 @@ import type { ClockedBy, ClockedItem } from "../reading.ts";
 import { type Follow, followOf } from "./follow.ts";
 import type { SubjectHistory } from "./history.ts";
 import { historiesOf } from "./read-history.ts";
+import { readRelapse, type Relapse, relapsesIn } from "../recurrence/relapse.ts";
+import { present } from "../../wire/present.ts";
 import { FOLLOW_SCHEDULE } from "./schedule.ts";
 
 /** Parts from outside with which the follow-up of a case is derived. */
@@ -16,7 +18,7 @@ export interface Followed {
   readonly history: SubjectHistory;
   readonly follow: Follow;
   /** A case of the person was closed in the twelve months before the list. */
-  readonly relapse: boolean;
+  readonly relapse?: Relapse;
 }
 
 /** Rule of a department's first reply. */
@@ -42,11 +44,13 @@ export async function followOfCase(
   const sender = items[0]?.read.item.sender ?? "";
   // The procuratorate's own duties run under the rules that are in force.
   const inForce = (await versions.of([]))(undefined);
-  const relapsed = new Set(facts.flatMap(({ fact }) => (fact.event === "relapse" ? fact.subject : [])));
+  const relapsed = relapsesIn(facts);
   return new Map(
     [...histories].map(([subject, history]) => {
       const follow = followOf(history, FOLLOW_SCHEDULE, inForce, division(sender) ?? NOWHERE, at);
-      return [subject, { history, follow, relapse: relapsed.has(subject) }];
+      const fact = relapsed.get(subject);
+      const relapse = fact && readRelapse(openSecret(keys, thread, fact));
+      return [subject, { history, follow, ...present({ relapse }) }];
     }),
   );
 }

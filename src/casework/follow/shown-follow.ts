@@ -29,7 +29,7 @@ export function shownFollow({ follow, history: { visits }, relapse }: Followed):
         ...present({ grade: evaluation.grade }),
       },
       outOfSchool: isOutOfSchool(visits) || undefined,
-      relapse: relapse || undefined,
+      relapse: relapse && { ...relapse },
     }),
   };
 }

@@ -101,7 +101,7 @@ function closingIssues(one: Group, { follow }: Followed, pointer: string): Issue
 /** Computes the grade from the scores of the document and the facts of the case. */
 function gradedFrom(one: Group, { follow, history, relapse }: Followed): Graded {
   const named = Array.isArray(one.vetoes) ? VETOES.filter((veto) => (one.vetoes as unknown[]).includes(veto)) : [];
-  const vetoes: Veto[] = relapse && !named.includes("relapse") ? [...named, "relapse"] : named;
+  const vetoes: Veto[] = relapse !== undefined && !named.includes("relapse") ? [...named, "relapse"] : named;
   const scores = (member: string) => groupsIn(one, member) as unknown as Score[];
   return gradeOf({
     before: scores("before"),

@@ -71,6 +71,16 @@ const COLUMNS: Column<FollowedPerson>[] = [
     },
   },
   {
+    zh: "反复致困",
+    en: "in need again",
+    of: ({ follow: { relapse } }, terminal) =>
+      relapse &&
+      terminal.say({
+        zh: `${relapse.closedOn} 曾销号，移送 ${relapse.thread}`,
+        en: `closed ${relapse.closedOn}, thread ${relapse.thread}`,
+      }),
+  },
+  {
     zh: "待办",
     en: "to do",
     of({ follow }, terminal) {

@@ -821,8 +821,12 @@ export interface SubjectFollow {
   readonly measure?: ItemClock;
   /** The last visit found a child out of school. 最近一次回访发现失学。 */
   readonly outOfSchool?: true;
-  /** A case of the person was closed in the twelve months before the list. 反复致困：该人另案在本次移送前十二个月内销号。 */
-  readonly relapse?: true;
+  /** In need again: the case of the person that was closed in the twelve months before the list. 反复致困：该人另案在本次移送前十二个月内销号。 */
+  readonly relapse?: {
+    readonly thread: string;
+    /** Closed 销号日 */
+    readonly closedOn: string;
+  };
 }
 /** What became of each person of a list, as far as the caller may see it. 清单中每人的办理情况，以调用方可见为限。 */
 export interface CaseAnswer {

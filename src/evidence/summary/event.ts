@@ -135,12 +135,14 @@ const TELLERS: Readonly<Record<EntryType, Teller>> = {
   "person-lookup-approved": (_view, { more }) => why(more),
   "case-facts": (_view, { more }) => {
     const facts = textOf(more.facts);
-    return { details: [words(`${facts} 项`, `facts: ${facts}`)], told: ["facts", "root"] };
+    const links = linksIn(more);
+    return { details: [words(`${facts} 项`, `facts: ${facts}`), ...links], told: ["facts", "root", "links"] };
   },
   "case-erased": (_view, { more }) => {
     const { details, told } = why(more);
     const facts = textOf(more.facts);
-    return { details: [...details, words(`${facts} 项`, `facts: ${facts}`)], told: [...told, "facts"] };
+    const counts = [words(`${facts} 项`, `facts: ${facts}`), ...linksIn(more)];
+    return { details: [...details, ...counts], told: [...told, "facts", "links"] };
   },
   report: plain(),
   "report-released": plain(),
@@ -188,6 +190,11 @@ function why({ reason, rule, basis, reference }: TimelineEntry["more"]): Pick<En
 function instead(view: View, replaced: string): Line {
   const { zh, en } = view.packet(replaced);
   return words(`替换${zh}`, `in place of ${en}`);
+}
+
+/** Tells how many link keys an entry counts; nothing when it counts none. */
+function linksIn(more: TimelineEntry["more"]): Line[] {
+  return more.links === undefined ? [] : [words(`关联键 ${textOf(more.links)} 项`, `link keys: ${textOf(more.links)}`)];
 }
 
 function textOf(value: TimelineEntry["more"][string] | undefined): string {

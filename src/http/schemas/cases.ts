@@ -178,8 +178,8 @@ export const CASE_SCHEMAS = {
           "最近一次回访发现失学。",
         ),
         relapse: described(
-          { const: true },
-          "A case of the person was closed in the twelve months before the list.",
+          object({ thread: id, closedOn: date("Closed", "销号日") }),
+          "In need again: the case of the person that was closed in the twelve months before the list.",
           "反复致困：该人另案在本次移送前十二个月内销号。",
         ),
       },

@@ -14,7 +14,17 @@ export interface RetentionDocument {
   readonly days: Readonly<Record<ErasableState, number>>;
   /** Days after the last change of a case in which nothing is open; absent: `CASE_DAYS`. */
   readonly case?: number;
+  /** Recognition of persons of earlier cases in new lists (反复致困). */
+  readonly recurrence?: "off" | Recurrence;
   readonly types?: Readonly<Record<string, Partial<Readonly<Record<ErasableState, number>>>>>;
+}
+
+/** Recurrence that is on. */
+export interface Recurrence {
+  /** Number of the impact assessment (PIPL 55) that names it. */
+  readonly assessment: string;
+  /** Days for which a link key is kept after the last document about its person; absent: as `case`. */
+  readonly days?: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -41,6 +51,11 @@ export function erasureRules({ days, types = {} }: RetentionDocument, now: numbe
  */
 export function envelopesBefore({ days }: RetentionDocument, now: number): number {
   return now - days.accepted * DAY_MS;
+}
+
+/** Time (ms) before which a person must have been written about last for the link key to go; undefined: all go, recurrence is off. */
+export function linksBefore({ recurrence = "off", case: days = CASE_DAYS }: RetentionDocument, now: number) {
+  return recurrence === "off" ? undefined : now - (recurrence.days ?? days) * DAY_MS;
 }
 
 /** Time (ms) before which a case in which nothing is open must have changed last for its facts to go. */

@@ -1,11 +1,17 @@
 import type { SoundClock } from "../../exchange/ports.ts";
 import { retentionEntries } from "../erase.ts";
 import type { ErasureRows, ErasureRule, SweepPlace, SweepStep } from "../persons-port.ts";
-import { casesBefore, envelopesBefore, erasureRules, type RetentionDocument } from "./retention-document.ts";
+import {
+  casesBefore,
+  envelopesBefore,
+  erasureRules,
+  linksBefore,
+  type RetentionDocument,
+} from "./retention-document.ts";
 
 /** Parts that a sweep needs. */
 export interface SweeperDeps {
-  readonly rows: Pick<ErasureRows, "eraseDue" | "eraseEnvelopes" | "eraseCases">;
+  readonly rows: Pick<ErasureRows, "eraseDue" | "eraseEnvelopes" | "eraseCases" | "eraseLinks">;
   readonly document: RetentionDocument;
   /** Nothing is destroyed while it is not sound. */
   readonly clock: SoundClock;
@@ -72,11 +78,21 @@ export function createSweeper({ rows, document, clock, gateway, every, swept, fa
     });
   }
 
+  /** Erases link keys whose own time is over; all of them once recurrence is off. */
+  function eraseLinks(): Promise<number> {
+    return eraseAll((at, after) => {
+      const before = linksBefore(document, at);
+      const options = { all: before === undefined, ...(after === undefined ? {} : { after }) };
+      return rows.eraseLinks(before ?? at + 1, BATCH, retentionEntries(at, gateway, version), options);
+    });
+  }
+
   async function sweep(): Promise<number> {
     let erased = 0;
     for (const rule of erasureRules(document, clock.now())) erased += await erasePackets(rule);
     await eraseEnvelopes();
     await eraseCases();
+    await eraseLinks();
     if (erased > 0) swept(erased);
     return erased;
   }

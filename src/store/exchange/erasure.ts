@@ -8,7 +8,7 @@ import type {
 } from "../../persons/persons-port.ts";
 import type { Packet } from "../../exchange/packet.ts";
 import { recordEntries } from "../log/audit-entries.ts";
-import { eraseCases, LOCK_CASES, LOOK_AT_CASES } from "../cases/case-erasure.ts";
+import { eraseCases, eraseLinks, LOCK_CASES, LOOK_AT_CASES, LOOK_AT_LINKS } from "../cases/case-erasure.ts";
 import { FIRST_ID, plainArray, textArray } from "../columns.ts";
 import type { Database, Runner, Statement } from "../database.ts";
 import { PACKET_COLUMNS } from "./packets.ts";
@@ -196,6 +196,16 @@ export function erasureRows(db: Database, recorded: () => void): ErasureRows {
           runner,
           due.map(({ thread }) => thread),
         );
+        if (gone.length > 0) await recordEntries(runner, gone.map(entries.case));
+        return gone.length;
+      });
+      if (erased > 0) recorded();
+      return { erased, next: step.next };
+    },
+    async eraseLinks(before, limit, entries, { all = false, after = BEFORE_ALL } = {}) {
+      const step = stepOf(await db.run<Looked>(LOOK_AT_LINKS, [before, after.since, after.id, all]), limit);
+      const erased = await ifAny(step.due, async (runner) => {
+        const gone = await eraseLinks(runner, step.due, before, all);
         if (gone.length > 0) await recordEntries(runner, gone.map(entries.case));
         return gone.length;
       });

@@ -43,6 +43,7 @@ t.test("a refusal is judged by the rules under which its item began, not by thos
       keys: {
         subject: () => Buffer.from(item.subject, "hex"),
         household: () => Buffer.alloc(16),
+        link: () => Buffer.alloc(16),
         salts: (count) => Array.from({ length: count }, () => Buffer.alloc(16)),
         seal: () => Buffer.alloc(0),
         open: () => Buffer.alloc(0),
