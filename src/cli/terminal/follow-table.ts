@@ -20,8 +20,21 @@ export function nextDuty({ duties }: SubjectFollow): SubjectFollow["duties"][num
 
 /** Makes the table of persons: state, next visit, visits that were missed, last evaluation, what is to be done. */
 export function followTable(terminal: Terminal, persons: readonly FollowedPerson[]): string {
-  return itemTable(terminal, COLUMNS, persons);
+  const again = persons.some(({ follow }) => follow.relapse !== undefined);
+  return itemTable(terminal, again ? [...COLUMNS, AGAIN] : COLUMNS, persons);
 }
+
+/** Column of a list in which somebody is in need again. */
+const AGAIN: Column<FollowedPerson> = {
+  zh: "反复致困",
+  en: "in need again",
+  of: ({ follow: { relapse } }, terminal) =>
+    relapse &&
+    terminal.say({
+      zh: `${relapse.closedOn} 曾销号，移送 ${relapse.thread}`,
+      en: `closed ${relapse.closedOn}, thread ${relapse.thread}`,
+    }),
+};
 
 const COLUMNS: Column<FollowedPerson>[] = [
   { zh: "人员", en: "person", of: ({ person }) => person },
@@ -69,16 +82,6 @@ const COLUMNS: Column<FollowedPerson>[] = [
       const conclusion = codeText(terminal, "conclusion", evaluation.conclusion);
       return `${evaluation.on} ${grade} ${conclusion}${next === undefined ? "" : ` → ${next.due}`}`;
     },
-  },
-  {
-    zh: "反复致困",
-    en: "in need again",
-    of: ({ follow: { relapse } }, terminal) =>
-      relapse &&
-      terminal.say({
-        zh: `${relapse.closedOn} 曾销号，移送 ${relapse.thread}`,
-        en: `closed ${relapse.closedOn}, thread ${relapse.thread}`,
-      }),
   },
   {
     zh: "待办",
