@@ -157,7 +157,7 @@ await close(second, "2025-09-30");
 at("2026-01-12");
 const first = await sent(FIRST);
 const third = await sent(THIRD);
-const open = await sent(NEVER);
+await sent(NEVER);
 await close(third, "2026-03-30");
 await close(first, "2026-03-31");
 
