@@ -48,6 +48,7 @@ const PORTS = [
   "persons/persons-port.ts",
   "casework/ports.ts",
   "casework/inquiry/inquiry-port.ts",
+  "casework/recurrence/link-port.ts",
   "casework/report/report-port.ts",
 ];
 
