@@ -13,6 +13,8 @@ export const ENTRY_TYPES = [
   "requeued",
   "resealed",
   "rerouted",
+  "packed",
+  "imported",
   "directory",
   "clock-rules",
   "guideline",

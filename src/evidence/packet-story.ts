@@ -52,6 +52,7 @@ const STEPS: Readonly<Partial<Record<AuditEntry["type"], Step>>> = {
   attempt: stays,
   conflict: stays,
   refused: stays,
+  packed: stays,
 };
 
 /** Type of the entry for a destroyed payload. Typed as text, because the table of steps does not have it. */
@@ -59,6 +60,8 @@ const ERASED: string = "erased";
 /** Types of entries that are not a step of a packet's life. */
 const OTHERS: ReadonlySet<string> = new Set([
   "accepted",
+  // Of a receipt it names the packet, of a message it does not.
+  "imported",
   "directory",
   "clock-rules",
   "guideline",

@@ -1,5 +1,6 @@
 import { setEndpoint, viewEndpoints } from "./endpoints.ts";
 import type { Flow } from "./flow.ts";
+import { importFile } from "./disc.ts";
 import { fetchPacket } from "./fetch.ts";
 import { createInboxes } from "./inbox.ts";
 import { createOutgoing } from "./outgoing.ts";
@@ -37,6 +38,7 @@ export function createExchange(flow: Flow): RunningExchange {
     inbox: inboxes.read,
     packet: (caller, id, options) => fetchPacket(flow, caller, id, options),
     receipt: (caller, packet, jws) => receive(flow, refusals, caller, packet, jws),
+    importFile: (caller, file, mediaType) => importFile(flow, outgoing, refusals, caller, file, mediaType),
     requeue: (caller, packet) => requeue(flow, caller, packet),
     requeueAll: (caller, filter, portion) => requeueAll(flow, caller, filter, portion),
     endpoints: () => viewEndpoints(flow),

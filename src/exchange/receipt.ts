@@ -1,6 +1,7 @@
 import type { ReceiptAnswer } from "../domain/generated/answers.ts";
 import type { LogPosition } from "../domain/log-stage.ts";
 import { mayBecome, UNDELIVERED } from "../domain/packet.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { rfc3339 } from "../wire/rfc3339.ts";
 import { type CheckedReceipt, checkReceipt, recordedReceipt } from "./check-receipt.ts";
@@ -14,6 +15,9 @@ import type { Refusals } from "./refusals.ts";
 import type { Caller, Exchange } from "./service.ts";
 import type { StoredReceipt } from "./store-port.ts";
 
+/** Makes one more entry that is committed with a receipt, at the time of its recording (ms). */
+type Also = (at: number) => RecordedEntry;
+
 /**
  * Accepts a recipient's receipt (protocol section 6).
  * @throws Refusal `not-found`, `invalid-envelope`, `invalid-claims`, `digest-mismatch`, `receipt-conflict`, `withdrawn`, `state-conflict`
@@ -24,6 +28,7 @@ export async function receive(
   caller: Caller,
   packetId: string,
   jws: string,
+  also?: Also,
 ): ReturnType<Exchange["receipt"]> {
   const at = flow.clock.now();
   const recipient = requireParty(flow, caller);
@@ -35,7 +40,7 @@ export async function receive(
     if (error instanceof Refusal) await recordRefusal(flow, refusals, packet, error);
     throw error;
   }
-  return applyReceipt(flow, refusals, packet, receipt, at);
+  return applyReceipt(flow, refusals, packet, receipt, at, also);
 }
 
 /**
@@ -51,11 +56,13 @@ export async function applyReceipt(
   packet: Packet,
   receipt: CheckedReceipt,
   at: number,
+  also?: Also,
 ): ReturnType<Exchange["receipt"]> {
   const { entry, receipt: stored } = recordedReceipt(packet, receipt, at);
   // A receipt for a packet without a delivery counts as the delivery too (protocol section 5).
   const arrived = packetEntry("delivered", at, flow.settings.gatewayId, packet, { via: "receipt" });
   const entries = UNDELIVERED.includes(packet.state) ? [arrived, entry] : [entry];
+  if (also !== undefined) entries.push(also(at));
   const { outcome } = stored;
   const settled = await flow.store.settle({
     packet: packet.id,
@@ -74,7 +81,7 @@ export async function applyReceipt(
   const { now, receipt: earlier } = settled;
   // A push or fetch ended since the packet was read: its delivery is recorded already.
   if (now !== undefined && now.state !== packet.state && mayBecome(now.state, outcome)) {
-    return applyReceipt(flow, refusals, now, receipt, at);
+    return applyReceipt(flow, refusals, now, receipt, at, also);
   }
   if (earlier !== undefined && earlier.outcome === outcome && earlier.reason === stored.reason) {
     return { repeat: true, entry: viewReceipt(earlier, await presentPosition(flow, earlier.leafHash)) };

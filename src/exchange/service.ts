@@ -1,6 +1,7 @@
 /** The operations that the flow offers to the transports. */
 import type {
   CheckAnswer,
+  ImportAnswer,
   InboxPage,
   MessageView,
   OperatorEndpoint,
@@ -62,6 +63,12 @@ export interface Exchange {
     readonly repeat: boolean;
     readonly entry: ReceiptAnswer;
   }>;
+  /** Takes a receipt or an envelope that came on a disc. `repeat`: it came before (200 instead of 201). */
+  importFile(
+    caller: Caller,
+    file: Buffer,
+    mediaType: string,
+  ): Promise<{ readonly repeat: boolean; readonly answer: ImportAnswer }>;
   /** Puts a failed packet back into the queue, for an operator. */
   requeue(caller: Caller, packet: string): Promise<OperatorPacket>;
   /** Puts a portion of the failed packets that a filter finds back into the queue, or tells which these are. */

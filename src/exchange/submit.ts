@@ -1,5 +1,6 @@
 import { CaseMoved } from "../casework/ports.ts";
 import type { CheckAnswer } from "../domain/generated/answers.ts";
+import type { RecordedEntry } from "../domain/recorded-entry.ts";
 import type { MessageClaims } from "../domain/message.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { isJti, type RawClaims } from "./claims.ts";
@@ -29,6 +30,7 @@ interface Prepared {
  * Before the commit nothing is stored: after a crash anywhere above it, the sender has no answer and sends
  * again. After the commit everything is stored: after a crash between commit and answer the sender sends again,
  * and step 3 gives it the first answer.
+ * @param also makes one more entry of the same commit
  * @throws Refusal
  */
 export async function submit(
@@ -38,6 +40,7 @@ export async function submit(
   caller: Caller,
   envelope: Buffer,
   mediaType: string,
+  also?: (message: NewMessage) => RecordedEntry,
 ): Promise<{ repeat: boolean; id: string; json: string }> {
   let mac: Buffer | undefined;
   let raw: RawClaims | undefined;
@@ -54,7 +57,8 @@ export async function submit(
       // 4–7: claims, document, recipients and policy, minimisation, its case. (3 below.)
       const examined = await examine(flow, opened);
       // 8: one sealed packet each.
-      const commit = await buildCommit(flow, examined, received, outgoing.mayClaim);
+      const built = await buildCommit(flow, examined, received, outgoing.mayClaim);
+      const commit = also === undefined ? built : { ...built, entries: [...built.entries, also(built)] };
       return { commit, claims: examined.claims, withdraws: examined.withdraws };
     };
     prepared = await prepare();

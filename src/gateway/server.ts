@@ -18,6 +18,7 @@ import type { LogReader } from "../log/log-reader.ts";
 import type { SchemaRegistry } from "../schema/registry.ts";
 import { auditServices } from "./audit.ts";
 import { createRunningCaseViews, createRunningDrafts, createRunningReroute } from "./casework.ts";
+import { createPackages } from "./packages.ts";
 import { createRunningReports } from "./reports.ts";
 import { QueueStalled } from "../queue/queue-faults.ts";
 import type { Prepared } from "./prepare.ts";
@@ -91,6 +92,7 @@ export async function createRunningServer(parts: ServerParts): Promise<RunningSe
     }),
     reports: createRunningReports(prepared, flow),
     keyChanges: parts.keyChanges,
+    packPacket: createPackages(flow, auditLog),
     probes: [
       {
         name: "queue",

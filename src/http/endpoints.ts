@@ -1,5 +1,6 @@
 import type { Endpoint } from "./endpoint.ts";
 import { auditEndpoints } from "./routes/audit.ts";
+import { discEndpoints } from "./routes/discs.ts";
 import { consoleEndpoints } from "./routes/console.ts";
 import { deadlineEndpoints } from "./routes/deadlines.ts";
 import { adviceEndpoints } from "./routes/advice.ts";
@@ -41,6 +42,7 @@ export function endpoints(services: Services): readonly Endpoint[] {
     ...messageEndpoints(services),
     ...packetEndpoints(services),
     ...ownPacketEndpoints(services),
+    ...discEndpoints(services),
     ...caseEndpoints(services),
     ...worklistEndpoints(services),
     ...letterEndpoints(services),

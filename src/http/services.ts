@@ -45,6 +45,8 @@ export interface HttpDeps {
   readonly exchange: Exchange;
   /** Destroys the payloads of a thread on a recorded request. Throws `Refusal`. */
   readonly erase: (caller: Caller, request: ErasureRequest) => Promise<ErasureAnswer>;
+  /** Makes the off-line package of a packet. Throws `Refusal`. */
+  readonly packPacket: (caller: Caller, packet: string) => Promise<Uint8Array>;
   /** Finds the threads that hold a person's data, on a recorded request. */
   readonly lookUpPerson: (caller: Caller, request: PersonLookup) => Promise<PersonThreadsAnswer>;
   /** Approves an operator's request for such a search. */

@@ -5,6 +5,9 @@
  */
 export { Auditor, type DeliveryQuery, type EventQuery, type SummaryOptions } from "./auditor.ts";
 export { OwnPackets, type OwnPacketQuery, type SentPacketQuery } from "./delivery-list.ts";
+export { Carrier } from "./carrier.ts";
+export { followGateway, readPackagedGateway } from "./packaged-gateway.ts";
+export { type PackageReader, type ReadPackage, readPackage } from "./disc-package.ts";
 export { Department, type DepartmentOptions } from "./department.ts";
 export type { Content, DocumentOf, JsonDocument } from "./document.ts";
 export type { Environment } from "./environment.ts";
@@ -39,6 +42,7 @@ export type {
   CaseAnswer,
   CaseItem,
   CheckAnswer,
+  ImportAnswer,
   GapAnswer,
   GapHousehold,
   GuidelineAnswer,

@@ -65,6 +65,8 @@ export class KeyAdmission {
    * @param published keys of the gateway by `kid`, those that are not retired
    */
   async present(published: ReadonlyMap<string, Key>): Promise<GatewayTrust> {
+    // The log may have another key although the others are the same.
+    await this.#follow(published, undefined);
     const keys = { sig: [...this.#trust.sig], enc: [] as string[] };
     for (const key of published.values()) {
       if (!keys[key.use].includes(key.kid) && (await this.ofGateway(key, published))) keys[key.use].push(key.kid);

@@ -22,6 +22,7 @@ export const TOKEN_TYPES = {
   succession: "aid-key-succession+jwt",
   keyChange: "aid-key-change+jwt",
   newKeys: "aid-new-keys+jwt",
+  package: "aid-package+jwt",
 } as const;
 
 /** Rules for the members of a protected header. */

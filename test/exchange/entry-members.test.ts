@@ -8,6 +8,7 @@ import { createReports } from "../../src/casework/report/reports.ts";
 import { createReadings } from "../../src/audit/readings.ts";
 import { canonicalize } from "../../src/wire/jcs.ts";
 import { recordRules, recordSchemas } from "../../src/exchange/configuration.ts";
+import { packPacket } from "../../src/exchange/pack.ts";
 import { eraseThread } from "../../src/persons/erase.ts";
 import { approveLookup, lookUpPerson } from "../../src/persons/person-lookup.ts";
 import { flowFixture, JOSE } from "../support/exchange/flow.ts";
@@ -38,6 +39,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   receipt: [...PACKET, "outcome", "reason", "issued", "receipt"],
   conflict: [...PACKET, "outcome", "reason", "state"],
   withdrawn: [...PACKET, "by", "was"],
+  packed: [...PACKET, "until"],
+  imported: [...PACKET, "kind", "from"],
   resealed: [...PACKET, "by"],
   rerouted: [...PACKET, "from"],
   refused: ["v", "type", "time", "actor", "message", "code", "step", "errors", "codes", "count", "since"],
@@ -160,8 +163,10 @@ t.test(
       return { answer, packet };
     };
     const { answer, packet } = await submit("a");
-    await f.exchange.packet(civil.caller, packet.id);
-    await f.exchange.receipt(civil.caller, packet.id, await f.receipt(civil, packet, { note: NUMBER }));
+    const proofs = { entry: async () => "proof", gatewayKeys: async () => ({}) };
+    await packPacket(f.flow, proofs, civil.caller, packet.id);
+    const receipt = await f.receipt(civil, packet, { note: NUMBER });
+    await f.exchange.importFile(procuratorate.caller, Buffer.from(receipt), "application/jwt");
     const other = { jti: "other", outcome: "rejected", reason: "other", note: NUMBER };
     await t.rejects(f.exchange.receipt(civil.caller, packet.id, await f.receipt(civil, packet, other)), {
       code: "receipt-conflict",

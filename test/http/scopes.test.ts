@@ -40,6 +40,8 @@ const MATRIX: readonly (readonly [method: "GET" | "POST", url: string, scopes: r
   ["GET", "/v1/packets", RECIPIENT],
   ["GET", "/v1/packets/:id", RECIPIENT],
   ["POST", "/v1/packets/:id/receipt", RECIPIENT],
+  ["GET", "/v1/packets/:id/package", [...RECIPIENT, ...OPERATOR]],
+  ["POST", "/v1/imports", [...SENDER, ...RECIPIENT, ...OPERATOR]],
   ["POST", "/v1/packets/:id/requeue", OPERATOR],
   ["POST", "/v1/packets/requeue", OPERATOR],
   ["POST", "/v1/packets/:id/reseal", OPERATOR],
@@ -128,7 +130,7 @@ async function call(method: "GET" | "POST", path: string, token?: string): Promi
   if (method === "GET") return (await server.get(path, token)).status;
   const kind = /\/(receipt|keys)$/.test(path)
     ? "application/jwt"
-    : /\/(messages|gap|guideline)\b/.test(path)
+    : /\/(messages|gap|guideline|imports)\b/.test(path)
       ? "application/jose"
       : "application/json";
   return (await server.post(path, "x", { "content-type": kind, ...(token === undefined ? {} : bearer(token)) })).status;

@@ -8,6 +8,7 @@ import { codeText } from "../terminal/codes-in-words.ts";
 import { wordOf } from "../../domain/words/words.ts";
 import { logged } from "../terminal/logged.ts";
 import { requireIds } from "../program/option-value.ts";
+import { ackOffline } from "./ack-offline.ts";
 import { connect, type PartyOptions } from "../program/party.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -17,6 +18,8 @@ export interface AckOptions extends PartyOptions {
   readonly dir?: string;
   /** Every packet of the folder that has no receipt yet. */
   readonly all?: boolean;
+  /** Signs on this machine and writes files to be carried back. */
+  readonly offline?: boolean;
   readonly reject?: string;
   readonly note?: string;
 }
@@ -39,6 +42,7 @@ export async function ack(terminal: Terminal, packets: readonly string[], option
   if (options.all === true && options.dir === undefined) {
     throw new CommandError("usage", { zh: "--all 须与 --dir 同用", en: "--all needs --dir" });
   }
+  if (options.offline === true) return ackOffline(terminal, packets, asked, options);
   const client = await connect(terminal, options);
   const department = new Department(client);
   const { signal, cwd } = terminal.world;

@@ -43,7 +43,7 @@ export async function check(terminal: Terminal, files: readonly string[], option
     throw new CommandError("usage", { zh: "未知的报文类型", en: "there is no such message type" });
   }
   refuseUnsplittable(type, options.split);
-  const examine = options.offline === true ? offline(type) : await online(terminal, type, options);
+  const examine = options.offline === true ? checkHere(type) : await online(terminal, type, options);
   return inTurn(
     terminal,
     files,
@@ -87,7 +87,8 @@ async function online(terminal: Terminal, type: MessageType, options: CheckOptio
   };
 }
 
-function offline(type: MessageType): Examine {
+/** Judges a document on this machine. */
+export function checkHere(type: MessageType): Examine {
   return async (document) => {
     const at = new Date();
     // Loaded only here: a check by the gateway must not wait for a validator that it does not use.
@@ -152,7 +153,7 @@ function disclosureTable(groupOf: (group: string) => string): readonly Column<Di
   ];
 }
 
-function showFaults(terminal: Terminal, file: string, document: JsonDocument, error: ProblemError): void {
+export function showFaults(terminal: Terminal, file: string, document: JsonDocument, error: ProblemError): void {
   const errors = named(error.errors, document);
   const { total, persons, message } = error.document;
   const lines = issueLines(terminal, { zh: "不符合", en: "does not pass" }, errors);

@@ -9,6 +9,9 @@ const OTHER_BYTES = {
   en: "the gateway gives other bytes for a packet that is kept already; what is kept was not changed",
 };
 
+/** File with the gateway's keys, of packages that were opened into the folder. */
+export const GATEWAY_FILE = "gateway.json";
+
 /** State of a packet's receipt: `{packet}.receipt.json`, beside the opened `{packet}.json`. */
 export interface ReceiptState {
   readonly packet: string;

@@ -13,6 +13,7 @@ import { completion, SHELLS } from "./completion.ts";
 import { list, natural } from "./option-value.ts";
 import { OutputLost } from "../terminal/output-lost.ts";
 import { addClockCommands } from "./program-clocks.ts";
+import { addDiscCommands } from "./program-discs.ts";
 import { addInquiryCommands } from "./program-inquiries.ts";
 import { addReportCommand } from "./program-reports.ts";
 import { addOwnPackets } from "./program-audit-queries.ts";
@@ -146,6 +147,10 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
   const acks = asParty(command("ack [packets...]", { zh: "签发回执", en: "sign receipts and hand them in" }))
     .option("--dir <dir>", say("pull 的保存目录", "the folder of pull"))
     .option("--all", say("目录中全部待回执的数据包", "all packets of the folder without a receipt"))
+    .option(
+      "--offline",
+      say("不连接网关：签署后写成 .aidreceipt，刻盘带回", "without a gateway: write .aidreceipt files to carry back"),
+    )
     .option("--reject <reason>", say("拒收原因", "reject, for this reason"))
     .option("--note <text>", say("拒收说明", "a note to the rejection"));
   acks.action(action(() => ack(terminal, acks.args, acks.opts())));
@@ -158,6 +163,7 @@ function build(terminal: Terminal, server: ServerCommands, action: Registrar["ac
   states.action(action(() => status(terminal, states.args[0] ?? "", states.opts())));
 
   addOwnPackets(registrar);
+  addDiscCommands(registrar);
   addOperations(registrar);
   addClockCommands(registrar);
   addInquiryCommands(registrar);

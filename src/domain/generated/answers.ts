@@ -43,6 +43,7 @@ export interface Answers {
   readonly InboxItem: InboxItem;
   readonly InboxPage: InboxPage;
   readonly ReceiptAnswer: ReceiptAnswer;
+  readonly ImportAnswer: ImportAnswer;
   readonly DeadlineRule: DeadlineRule;
   readonly DeadlineRules: DeadlineRules;
   readonly ComputedDeadline: ComputedDeadline;
@@ -488,6 +489,16 @@ export interface ReceiptAnswer {
   /** Recorded 登记时间 */
   readonly receivedAt: string;
   readonly log: LogPosition;
+}
+/** The answer to what came on a disc: that of the receipt, or of the message. 离线导入的应答：回执的应答，或者报文的应答。 */
+export interface ImportAnswer {
+  readonly kind: "receipt" | "message";
+  /** The party that signed it. 签名单位。 */
+  readonly from: string;
+  /** It came before, on line or on a disc. 此前已在线或者离线提交。 */
+  readonly repeat: boolean;
+  readonly receipt?: ReceiptAnswer;
+  readonly submission?: SubmissionAnswer;
 }
 /** A rule about a deadline (docs/deadlines.md). 期限规则（docs/deadlines.md）。 */
 export interface DeadlineRule {

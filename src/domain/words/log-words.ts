@@ -27,6 +27,8 @@ export const LOG_WORDS = {
     requeued: { zh: "重新投递", en: "queued again" },
     resealed: { zh: "重新封装", en: "sealed again" },
     rerouted: { zh: "转办", en: "need sent on to another department" },
+    packed: { zh: "制作离线包", en: "packed for a disc" },
+    imported: { zh: "离线导入", en: "brought on a disc" },
     directory: { zh: "单位目录或者规则变更", en: "change of the directory or the rules" },
     "clock-rules": { zh: "期限规则或者工作日历变更", en: "change of the deadlines or the calendar" },
     guideline: { zh: "认定指引变更", en: "change of a guideline" },

@@ -121,6 +121,17 @@ const TELLERS: Readonly<Record<EntryType, Teller>> = {
       told: ["from", "digest"],
     };
   },
+  packed: (_view, { more }) => {
+    const until = shownSecond(textOf(more.until));
+    return { details: [words(`有效期至 ${until}`, "may be opened until then")], told: ["until", "digest"] };
+  },
+  imported: (view, { more }) => {
+    const { zh, en } = view.name(textOf(more.from));
+    return {
+      details: [words(`签名单位：${zh}`, `signed by ${en}`)],
+      told: ["kind", "from", "digest"],
+    };
+  },
   erased: (_view, { more }) => why(more),
   "envelope-erased": (_view, { more }) => why(more),
   "erasure-requested": (_view, { more }) => {

@@ -4,7 +4,7 @@ import type { Delivery } from "../../domain/generated/answers.ts";
 import { lineForOperator, type StateNeedingAttention, STATES_NEEDING_ATTENTION } from "../../domain/operator-view.ts";
 import { MESSAGE_TYPES, type MessageType } from "../../domain/message.ts";
 import { PACKET_STATES, type PacketState } from "../../domain/packet.ts";
-import { Refusal, type RefusalCode } from "../../domain/refusal.ts";
+import { Refusal } from "../../domain/refusal.ts";
 import { callerOf, type Endpoint, endpoint, JSON_TYPE, sendJson } from "../endpoint.ts";
 import { type Answer, json, TEXT } from "../openapi/answer.ts";
 import { malformed } from "../request/malformed.ts";
@@ -14,30 +14,8 @@ import { refTo } from "../schemas/schemas.ts";
 import type { Services } from "../services.ts";
 import { envelopeBody } from "./envelope.ts";
 import { sendOwn } from "./own-packets.ts";
+import { INTAKE } from "./intake.ts";
 
-/** Codes of the problems of a message that is submitted or checked. */
-const INTAKE: readonly RefusalCode[] = [
-  "invalid-envelope",
-  "invalid-claims",
-  "not-permitted",
-  "not-found",
-  "duplicate-id",
-  "duplicate-document",
-  "state-conflict",
-  "plan-version",
-  "guideline-version",
-  "invalid-document",
-  "no-recipient",
-  "case-transition",
-  "case-unknown-subject",
-  "case-unknown-item",
-  "case-circle",
-  "case-notice-forbidden",
-  "case-dead",
-  "plan-incomplete",
-  "visit-window",
-  "case-closed",
-];
 /** Scopes to look at messages: with either of the first two a party asks for what it sent or received, as the flow decides. */
 const VIEWERS = ["message:send", "packet:receive", "ops:read"] as const;
 const PAGE_ITEMS = 100;

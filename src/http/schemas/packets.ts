@@ -79,4 +79,16 @@ export const PACKET_SCHEMAS = {
     "The answer to a receipt: its audit entry.",
     "回执的应答：其审计条目。",
   ),
+  ImportAnswer: described(
+    object(
+      {
+        kind: { enum: ["receipt", "message"] },
+        from: described(schemaRef("PartyId"), "The party that signed it.", "签名单位。"),
+        repeat: described({ type: "boolean" }, "It came before, on line or on a disc.", "此前已在线或者离线提交。"),
+      },
+      { receipt: schemaRef("ReceiptAnswer"), submission: schemaRef("SubmissionAnswer") },
+    ),
+    "The answer to what came on a disc: that of the receipt, or of the message.",
+    "离线导入的应答：回执的应答，或者报文的应答。",
+  ),
 } as const satisfies Record<string, Schema>;

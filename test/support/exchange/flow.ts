@@ -261,7 +261,7 @@ function party(id: string, kind: Party["kind"], mode: "pull" | "push"): TestPart
       kind,
       name: { zh: id, en: id },
       division: "990100",
-      scopes: [],
+      scopes: ["message:send", "packet:receive"],
       suite: "jose",
       delivery: mode === "pull" ? { mode } : { mode, endpoint: `http://127.0.0.1:9/${id}` },
       keys: new Map([sig, enc].map((each) => [each.kid, each])),

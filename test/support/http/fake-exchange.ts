@@ -132,6 +132,11 @@ export class FakeExchange implements Exchange {
     return { repeat, entry };
   }
 
+  async importFile(caller: Caller, file: Buffer, mediaType: string) {
+    this.#enter("importFile", caller, file, mediaType);
+    return { repeat: true, answer: { kind: "message" as const, from: "procuratorate", repeat: true } };
+  }
+
   async requeue(caller: Caller, packet: string): Promise<PacketView> {
     this.#enter("requeue", caller, packet);
     return { ...this.#view("queued"), id: packet };

@@ -205,6 +205,7 @@ export async function startServer(
       pending: async () => [SENT],
       decide: async (_caller, _kid, state) => ({ ...SENT, state }),
     },
+    packPacket: async () => new Uint8Array([80, 75]),
     lookUpPerson: async () => ({ threads: [] }),
     approveLookup: async ({ party }, { operator, reference }) => {
       return { operator, reference, approvedBy: party, approvedAt: new Date(START).toISOString() };
